@@ -1,0 +1,11 @@
+// Package eval judges a model: the confusion matrix and the figures drawn from
+// it, the baselines they stand beside, and the records the store keeps of a
+// trained head ([Version], [Config], [Epoch]). Functions here are pure: rows in,
+// figures out, no I/O.
+//
+// Rows of a confusion matrix are true levels and columns predicted ones, both in
+// ordinal order, as scikit-learn's confusion_matrix has them. Levels are ordered,
+// so beside accuracy and macro-F1 every report has the quadratic weighted kappa
+// and the mean absolute error in levels, by which a miss of two levels is worse
+// than a miss of one.
+package eval

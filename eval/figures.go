@@ -1,0 +1,56 @@
+package eval
+
+import "memebench/labels"
+
+// Figures are what a set of judged rows amounts to. A figure that the rows
+// leave undefined (the kappa of one class predicted as itself) is NaN in memory
+// and null in JSON.
+type Figures struct {
+	N          int                               `json:"n"`
+	Confusion  [labels.Levels][labels.Levels]int `json:"confusion"` // rows true, columns predicted
+	Accuracy   Figure                            `json:"accuracy"`
+	MacroF1    Figure                            `json:"macro_f1"`
+	WeightedF1 Figure                            `json:"weighted_f1"`
+	QWK        Figure                            `json:"qwk"`
+	MAE        Figure                            `json:"mae"` // in levels
+	WithinOne  Figure                            `json:"within_one"`
+	LogLoss    Figure                            `json:"log_loss"` // nats
+	PerClass   [labels.Levels]Class              `json:"per_class"`
+}
+
+// Class is one level's line of a classification report. A ratio with an empty
+// denominator is 0, as in scikit-learn with zero_division=0.
+type Class struct {
+	Level     labels.Level `json:"level"`
+	Precision Figure       `json:"precision"`
+	Recall    Figure       `json:"recall"`
+	F1        Figure       `json:"f1"`
+	Support   int          `json:"support"`
+}
+
+// Figure is a number that may be undefined (NaN), which JSON writes as null.
+type Figure float64
+
+// Report is one evaluation: a version on a split, beside the baselines.
+type Report struct {
+	Version string `json:"version"`
+	Split   string `json:"split"` // val, test or all
+	Figures
+	Baselines            Baselines `json:"baselines"`
+	ContainsTrainingRows bool      `json:"contains_training_rows,omitempty"`
+	Warnings             []string  `json:"warnings,omitempty"`
+}
+
+// Baselines are what the same rows give without a model worth the name.
+type Baselines struct {
+	Majority Baseline `json:"majority"` // always the training rows' most frequent level
+}
+
+// Baseline is the short form of Figures.
+type Baseline struct {
+	N        int    `json:"n"`
+	Accuracy Figure `json:"accuracy"`
+	MacroF1  Figure `json:"macro_f1"`
+	QWK      Figure `json:"qwk"`
+	MAE      Figure `json:"mae"`
+}

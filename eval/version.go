@@ -1,0 +1,58 @@
+package eval
+
+import (
+	"time"
+
+	"memebench/labels"
+)
+
+// Version is one trained head: what it was trained with and on, and how it did
+// on the validation rows. The head itself (head.onnx) and its parameters are
+// kept by the store under the version's ID.
+type Version struct {
+	ID      string    `json:"id"` // v1, v2, …; given by the store
+	Number  int       `json:"number"`
+	Created time.Time `json:"created"`
+	Parent  string    `json:"parent,omitempty"` // version it was warm-started from
+
+	Config      Config  `json:"config"`
+	Encoders    []Input `json:"encoders"`    // the modalities it reads, in order
+	Fingerprint string  `json:"fingerprint"` // SHA-256 of the training rows: meme, level, split
+	LabelSeq    uint64  `json:"label_seq"`   // newest label event it has seen
+	Labels      int     `json:"labels"`      // gold labels in train and val
+
+	TrainN  int     `json:"train_n"`
+	ValN    int     `json:"val_n"`
+	Epochs  int     `json:"epochs"` // epochs run
+	Best    int     `json:"best"`   // epoch whose parameters were kept, from 1
+	Seconds float64 `json:"seconds"`
+	History []Epoch `json:"history"`
+	Val     Figures `json:"val"` // on the validation rows; N is 0 when there were none
+}
+
+// Input names one modality of a head and the encoder that its features come
+// from.
+type Input struct {
+	Modality string `json:"modality"` // text, image
+	Encoder  string `json:"encoder"`  // name of the encoder, for people
+	Digest   string `json:"digest"`   // of the encoder: file, preprocessing and tokenizer
+	Width    int    `json:"width"`    // features per meme
+}
+
+// Epoch is one line of a training history.
+type Epoch struct {
+	Epoch      int     `json:"epoch"` // from 1
+	TrainLoss  float64 `json:"train_loss"`
+	ValLoss    float64 `json:"val_loss"`
+	ValMacroF1 float64 `json:"val_macro_f1"`
+	Seconds    float64 `json:"seconds"`
+}
+
+// Row is one judged meme of an evaluation: what it is and what was predicted.
+type Row struct {
+	Meme  labels.MemeID
+	Group string
+	True  labels.Level
+	Pred  labels.Level
+	Probs [labels.Levels]float64
+}

@@ -1,0 +1,62 @@
+package labels
+
+import "time"
+
+// Event is one thing said of a meme. Events are only ever appended; an event is
+// taken back by a later one with action Retract.
+type Event struct {
+	Seq       uint64    `json:"seq"` // place in the log, from 1; given by the store
+	Time      time.Time `json:"time"`
+	Meme      MemeID    `json:"meme"`
+	Annotator string    `json:"annotator"`
+	Source    Source    `json:"source"`
+	Action    Action    `json:"action"`
+	Level     Level     `json:"level"`              // of SetLevel and Adjudicate, else NoLevel
+	Text      string    `json:"text,omitempty"`     // of Note, Caption and Flag
+	Retracts  uint64    `json:"retracts,omitempty"` // the event that a Retract takes back
+
+	// How it came about; for reports on speed, anchoring and agreement.
+	ElapsedMS int64  `json:"elapsed_ms,omitempty"` // from the meme being shown to the key
+	Shown     Shown  `json:"shown,omitempty"`      // whether the model's opinion was visible
+	Version   string `json:"version,omitempty"`    // of the model whose opinion that was
+	Screen    string `json:"screen,omitempty"`     // where the key was pressed: label, cell
+	Queue     string `json:"queue,omitempty"`      // how the meme was chosen
+	Place     int    `json:"place,omitempty"`      // its place in that queue, from 1
+	ReAsk     bool   `json:"reask,omitempty"`      // asked again to measure self-agreement; changes no current label
+	Guide     string `json:"guide,omitempty"`      // SHA-256 of the guide in force, first 16 hex digits
+}
+
+// Source says by what means an event came in. Key and CLI are people; Import is
+// a file.
+type Source string
+
+// The sources.
+const (
+	Key    Source = "key"
+	CLI    Source = "cli"
+	Import Source = "import"
+)
+
+// Action is the kind of an event.
+type Action string
+
+// The actions.
+const (
+	SetLevel   Action = "level"
+	Skip       Action = "skip"
+	Flag       Action = "flag"
+	Note       Action = "note"
+	Caption    Action = "caption"
+	Adjudicate Action = "adjudicate"
+	Retract    Action = "retract"
+)
+
+// Shown says whether the annotator saw the model's opinion before the key.
+type Shown string
+
+// After means that it was hidden until the key and shown then.
+const (
+	ShownNo     Shown = "no"
+	ShownBefore Shown = "before"
+	ShownAfter  Shown = "after"
+)

@@ -1,0 +1,69 @@
+package labels
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Level is one of five sentiments in ascending order. Distances between levels
+// count: the figures that respect the order (quadratic weighted kappa, MAE)
+// take VeryNegative as 0 and VeryPositive as 4.
+type Level int8
+
+// The levels, in order. NoLevel stands for "nothing said".
+const (
+	NoLevel Level = iota - 1
+	VeryNegative
+	Negative
+	Neutral
+	Positive
+	VeryPositive
+)
+
+// Levels is the number of levels.
+const Levels = 5
+
+var levelNames = [Levels]string{"very_negative", "negative", "neutral", "positive", "very_positive"}
+
+// Valid reports whether l is one of the five levels.
+func (l Level) Valid() bool { return l >= VeryNegative && l <= VeryPositive }
+
+// String returns the level's name in files, very_negative … very_positive, and
+// "" for NoLevel.
+func (l Level) String() string {
+	if !l.Valid() {
+		return ""
+	}
+	return levelNames[l]
+}
+
+// Title returns the level's name as people read it: "very negative".
+func (l Level) Title() string { return strings.ReplaceAll(l.String(), "_", " ") }
+
+// ParseLevel reads a level's name. Case, surrounding space and the choice of
+// "_", "-" or " " between words do not matter.
+func ParseLevel(s string) (Level, error) {
+	name := strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(strings.TrimSpace(s)))
+	for l, n := range levelNames {
+		if n == name {
+			return Level(l), nil
+		}
+	}
+	return NoLevel, fmt.Errorf("level %q: want one of %s", Printable(s), strings.Join(levelNames[:], ", "))
+}
+
+// MarshalText writes the level's name, and nothing for NoLevel.
+func (l Level) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (l *Level) UnmarshalText(b []byte) error {
+	if len(b) == 0 {
+		*l = NoLevel
+		return nil
+	}
+	v, err := ParseLevel(string(b))
+	if err == nil {
+		*l = v
+	}
+	return err
+}

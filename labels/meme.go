@@ -1,0 +1,95 @@
+package labels
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+)
+
+// MemeID names a meme for ever: 32 hex digits, the first half of the SHA-256 of
+// its dataset's name and its key in that dataset.
+type MemeID string
+
+// NewMemeID returns the id of the meme with this key (the image's name, or a
+// row's key where there is no image column) in this dataset.
+func NewMemeID(dataset, key string) MemeID {
+	sum := sha256.Sum256([]byte(dataset + "\x00" + key))
+	return MemeID(hex.EncodeToString(sum[:16]))
+}
+
+// Meme is an image and a caption, as imported.
+type Meme struct {
+	ID      MemeID `json:"id"`
+	Seq     uint64 `json:"seq"`     // place in the order of import, from 1; given by the store
+	Dataset string `json:"dataset"` // name of the dataset it came with
+	Key     string `json:"key"`     // its key in the dataset
+
+	Image   Image  `json:"image"`
+	Caption string `json:"caption"` // the corrected text if there is one, else the OCR text; may be empty
+
+	Group  string `json:"group"` // memes that share a picture or a caption share a group; given by the store
+	Split  Split  `json:"split"`
+	Bridge bool   `json:"bridge,omitempty"` // belongs to two groups in different splits: left out of training and test
+
+	Row    int      `json:"row,omitempty"` // row in the imported table, the header being row 1
+	Values []string `json:"values,omitempty"`
+	// Values are the row's original columns, in the order of Dataset.Columns,
+	// kept so that an export can give every one of them back.
+}
+
+// Image refers to a picture; the bytes stay where they are.
+type Image struct {
+	Name   string `json:"name,omitempty"`   // as the table has it; "" for a text-only meme
+	Path   string `json:"path,omitempty"`   // absolute; "" when the file was not found at import
+	SHA256 string `json:"sha256,omitempty"` // of the file's bytes, in hex
+	Format string `json:"format,omitempty"` // jpeg, png, gif, bmp, webp; "" when it cannot be decoded
+	Width  int    `json:"width,omitempty"`  // pixels as stored, before EXIF orientation
+	Height int    `json:"height,omitempty"`
+	Fault  string `json:"fault,omitempty"` // why it cannot be shown, in one sentence; "" when it can
+}
+
+// HasImage reports whether the meme has a picture that could be read at import.
+func (m *Meme) HasImage() bool { return m.Image.SHA256 != "" && m.Image.Fault == "" }
+
+// Name is what people call the meme: its image's name, or its key.
+func (m *Meme) Name() string {
+	if m.Image.Name != "" {
+		return m.Image.Name
+	}
+	return m.Key
+}
+
+// GroupKeys returns the keys that tie this meme to others, strongest first: the
+// picture's bytes, then the normalised caption. A meme with neither has its own
+// id as its only key.
+func (m *Meme) GroupKeys() []string {
+	var keys []string
+	if m.Image.SHA256 != "" {
+		keys = append(keys, "image:"+m.Image.SHA256)
+	}
+	if c := NormalCaption(m.Caption); c != "" {
+		keys = append(keys, "caption:"+c)
+	}
+	if keys == nil {
+		keys = []string{"id:" + string(m.ID)}
+	}
+	return keys
+}
+
+// Dataset is what an import brought besides its memes.
+type Dataset struct {
+	Name    string   `json:"name"`
+	Format  string   `json:"format"` // memotion, csv or starter
+	Columns []string `json:"columns"`
+	Level   string   `json:"level,omitempty"` // name of the column with the level, if any
+}
+
+// Outcome says what became of one meme offered to the store.
+type Outcome int
+
+// The outcomes. Clash means that the key is taken by a meme with another
+// caption or picture; nothing is changed then.
+const (
+	Taken Outcome = iota
+	Repeated
+	Clash
+)

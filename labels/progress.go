@@ -1,0 +1,9 @@
+package labels
+
+// Progress counts a workspace's memes by where they stand.
+type Progress struct {
+	Memes  int          `json:"memes"`
+	ByKind map[Kind]int `json:"by_kind"`
+	ByGold [Levels]int  `json:"by_gold"` // labelled memes per level
+	Mine   int          `json:"mine"`    // memes that the asking annotator has given a level
+}

@@ -1,0 +1,128 @@
+package labels
+
+import "slices"
+
+// Kind is where a meme stands.
+type Kind string
+
+// The kinds of state. Only Labelled has a gold level.
+const (
+	Unlabelled Kind = "unlabelled"
+	Labelled   Kind = "labelled"
+	Skipped    Kind = "skipped"
+	Flagged    Kind = "flagged"
+	Conflict   Kind = "conflict"
+)
+
+// State is what a meme's events amount to.
+type State struct {
+	Kind        Kind       `json:"kind"`
+	Gold        Level      `json:"gold"`                  // NoLevel unless Kind is Labelled
+	Adjudicated bool       `json:"adjudicated,omitempty"` // gold was settled by an adjudication
+	Standings   []Standing `json:"standings,omitempty"`   // one per annotator, in order of their first event
+}
+
+// Standing is what one annotator says of a meme now: the newest of that
+// annotator's events with action SetLevel, Adjudicate, Skip or Flag that is
+// neither retracted nor a re-ask.
+type Standing struct {
+	Annotator string `json:"annotator"`
+	Source    Source `json:"source"`
+	Action    Action `json:"action"`
+	Level     Level  `json:"level"`
+	Seq       uint64 `json:"seq"`
+}
+
+// Of returns what the annotator says now, and whether that is anything.
+func (s State) Of(annotator string) (Standing, bool) {
+	i := slices.IndexFunc(s.Standings, func(st Standing) bool { return st.Annotator == annotator })
+	if i < 0 {
+		return Standing{Level: NoLevel}, false
+	}
+	return s.Standings[i], true
+}
+
+// Settle derives the state of one meme from its events, given in the order of
+// the log. The gold level is that of the newest adjudication; else of the
+// people's labels, if they all agree or a strict majority of three or more
+// does; else the meme is in conflict. Imported labels count, by the same rule,
+// only while no person has given a level. A flag that nothing by the same
+// annotator and no adjudication has followed leaves the meme without gold.
+func Settle(events []Event) State {
+	retracted := map[uint64]bool{}
+	for i := len(events) - 1; i >= 0; i-- {
+		// A retraction can be retracted: walking back, only live ones count.
+		if e := events[i]; e.Action == Retract && !retracted[e.Seq] {
+			retracted[e.Retracts] = true
+		}
+	}
+	s := State{Kind: Unlabelled, Gold: NoLevel}
+	adjudication := Standing{Level: NoLevel}
+	for _, e := range events {
+		if retracted[e.Seq] || e.ReAsk {
+			continue
+		}
+		switch e.Action {
+		case SetLevel, Adjudicate, Skip, Flag:
+		default:
+			continue
+		}
+		st := Standing{e.Annotator, e.Source, e.Action, e.Level, e.Seq}
+		if i := slices.IndexFunc(s.Standings, func(o Standing) bool { return o.Annotator == e.Annotator }); i >= 0 {
+			s.Standings[i] = st
+		} else {
+			s.Standings = append(s.Standings, st)
+		}
+		if e.Action == Adjudicate {
+			adjudication = st
+		}
+	}
+	var people, imported []Level
+	flagged, skipped := false, false
+	for _, st := range s.Standings {
+		switch {
+		case st.Action == Flag:
+			flagged = flagged || st.Seq > adjudication.Seq
+		case st.Action == Skip:
+			skipped = true
+		case st.Source == Import:
+			imported = append(imported, st.Level)
+		default:
+			people = append(people, st.Level)
+		}
+	}
+	voices := people
+	if len(voices) == 0 {
+		voices = imported
+	}
+	switch gold, ok := majority(voices); {
+	case flagged:
+		s.Kind = Flagged
+	case adjudication.Level.Valid():
+		s.Kind, s.Gold, s.Adjudicated = Labelled, adjudication.Level, true
+	case ok:
+		s.Kind, s.Gold = Labelled, gold
+	case len(voices) > 0:
+		s.Kind = Conflict
+	case skipped:
+		s.Kind = Skipped
+	}
+	return s
+}
+
+// majority returns the level that all voices share, or that a strict majority
+// of three or more voices shares.
+func majority(voices []Level) (Level, bool) {
+	var count [Levels]int
+	for _, v := range voices {
+		if v.Valid() {
+			count[v]++
+		}
+	}
+	for l, n := range count {
+		if n > 0 && (n == len(voices) || len(voices) >= 3 && 2*n > len(voices)) {
+			return Level(l), true
+		}
+	}
+	return NoLevel, false
+}

@@ -1,0 +1,51 @@
+package labels
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Printable returns s with everything removed that could act on a terminal:
+// control characters (escape sequences lose their escape and become harmless
+// text), bidirectional overrides and invalid UTF-8. Newlines and tabs become
+// single spaces, so the result is one line.
+func Printable(s string) string { return printable(s, false) }
+
+// PrintableLines is Printable for text that may have several lines: newlines
+// stay.
+func PrintableLines(s string) string { return printable(s, true) }
+
+func printable(s string, lines bool) string {
+	s = strings.ReplaceAll(s, "\r\n", "\n")
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		switch {
+		case r == '\n' && lines:
+			b.WriteRune(r)
+		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029':
+			b.WriteByte(' ')
+		case r == utf8.RuneError || unicode.IsControl(r) || override(r):
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// override reports the characters that reorder the text around them (Unicode
+// UAX #9, explicit embeddings, overrides and isolates).
+func override(r rune) bool {
+	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r == '\u200e' || r == '\u200f'
+}
+
+// NormalCaption is the form in which captions are compared for equality: lower
+// case, letters and digits only, single spaces. It is "" for a caption that
+// has neither.
+func NormalCaption(s string) string {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	return strings.Join(words, " ")
+}
