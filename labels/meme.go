@@ -83,7 +83,7 @@ type Dataset struct {
 	Level   string   `json:"level,omitempty"` // name of the column with the level, if any
 }
 
-// Outcome says what became of one meme offered to the store.
+// Outcome is what can become of a meme offered to the store.
 type Outcome int
 
 // The outcomes. Clash means that the key is taken by a meme with another
@@ -93,3 +93,10 @@ const (
 	Repeated
 	Clash
 )
+
+// Added says what became of one meme offered to the store.
+type Added struct {
+	Outcome Outcome
+	ID      MemeID
+	Reason  string // of a Clash, a sentence
+}
