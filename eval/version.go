@@ -16,6 +16,7 @@ type Version struct {
 	Parent  string    `json:"parent,omitempty"` // version it was warm-started from
 
 	Config      Config  `json:"config"`
+	Pack        string  `json:"pack"`        // pack of encoders that it was trained on
 	Encoders    []Input `json:"encoders"`    // the modalities it reads, in order
 	Fingerprint string  `json:"fingerprint"` // SHA-256 of the training rows: meme, level, split
 	LabelSeq    uint64  `json:"label_seq"`   // newest label event it has seen
