@@ -1,6 +1,9 @@
 package labels
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Kind is where a meme stands.
 type Kind string
@@ -26,11 +29,12 @@ type State struct {
 // annotator's events with action SetLevel, Adjudicate, Skip or Flag that is
 // neither retracted nor a re-ask.
 type Standing struct {
-	Annotator string `json:"annotator"`
-	Source    Source `json:"source"`
-	Action    Action `json:"action"`
-	Level     Level  `json:"level"`
-	Seq       uint64 `json:"seq"`
+	Annotator string    `json:"annotator"`
+	Source    Source    `json:"source"`
+	Action    Action    `json:"action"`
+	Level     Level     `json:"level"`
+	Seq       uint64    `json:"seq"`
+	Time      time.Time `json:"time"`
 }
 
 // Of returns what the annotator says now, and whether that is anything.
@@ -67,7 +71,7 @@ func Settle(events []Event) State {
 		default:
 			continue
 		}
-		st := Standing{e.Annotator, e.Source, e.Action, e.Level, e.Seq}
+		st := Standing{e.Annotator, e.Source, e.Action, e.Level, e.Seq, e.Time}
 		if i := slices.IndexFunc(s.Standings, func(o Standing) bool { return o.Annotator == e.Annotator }); i >= 0 {
 			s.Standings[i] = st
 		} else {
