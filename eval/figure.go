@@ -1,0 +1,42 @@
+package eval
+
+import (
+	"encoding/json"
+	"math"
+	"strconv"
+)
+
+var undefined = Figure(math.NaN())
+
+// Defined reports whether f is a number.
+func (f Figure) Defined() bool { return !math.IsNaN(float64(f)) && !math.IsInf(float64(f), 0) }
+
+// String writes f with three decimals, and "–" when it is undefined.
+func (f Figure) String() string {
+	if !f.Defined() {
+		return "–"
+	}
+	s := strconv.FormatFloat(float64(f), 'f', 3, 64)
+	if s == "-0.000" { // a kappa a hair below 0
+		s = "0.000"
+	}
+	return s
+}
+
+// MarshalJSON writes the number in full precision, and null when it is
+// undefined, since JSON has no NaN.
+func (f Figure) MarshalJSON() ([]byte, error) {
+	if !f.Defined() {
+		return []byte("null"), nil
+	}
+	return json.Marshal(float64(f))
+}
+
+// UnmarshalJSON reads what MarshalJSON writes.
+func (f *Figure) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		*f = undefined
+		return nil
+	}
+	return json.Unmarshal(b, (*float64)(f))
+}

@@ -1,0 +1,172 @@
+package eval
+
+import (
+	"encoding/json"
+	"math"
+	"os"
+	"testing"
+
+	"memebench/labels"
+)
+
+// fixture is testdata/figures.json, made by scikit-learn (figures.py beside it).
+type fixture struct {
+	Sklearn string
+	Cases   []struct {
+		Name string
+		Rows [][2 + labels.Levels]float64
+		Want Figures
+	}
+}
+
+func readFixture(t *testing.T) fixture {
+	t.Helper()
+	b, err := os.ReadFile("testdata/figures.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var f fixture
+	if err := json.Unmarshal(b, &f); err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Cases) < 13 {
+		t.Fatalf("%d cases in the fixture, want 13", len(f.Cases))
+	}
+	return f
+}
+
+func rowsOf(raw [][2 + labels.Levels]float64) []Row {
+	rows := make([]Row, len(raw))
+	for i, r := range raw {
+		rows[i] = Row{True: labels.Level(r[0]), Pred: labels.Level(r[1]), Probs: [labels.Levels]float64(r[2:])}
+	}
+	return rows
+}
+
+// same fails unless got is want to 1e-12, or both are undefined.
+func same(t *testing.T, name string, got, want Figure) {
+	t.Helper()
+	if got.Defined() != want.Defined() || got.Defined() && math.Abs(float64(got-want)) > 1e-12 {
+		t.Errorf("%s = %v, scikit-learn has %v", name, float64(got), float64(want))
+	}
+}
+
+func sameFigures(t *testing.T, got, want Figures) {
+	t.Helper()
+	if got.N != want.N {
+		t.Errorf("n = %d, want %d", got.N, want.N)
+	}
+	if got.Confusion != want.Confusion {
+		t.Errorf("confusion = %v, scikit-learn has %v", got.Confusion, want.Confusion)
+	}
+	same(t, "accuracy", got.Accuracy, want.Accuracy)
+	same(t, "macro-F1", got.MacroF1, want.MacroF1)
+	same(t, "weighted F1", got.WeightedF1, want.WeightedF1)
+	same(t, "QWK", got.QWK, want.QWK)
+	same(t, "MAE", got.MAE, want.MAE)
+	same(t, "within one", got.WithinOne, want.WithinOne)
+	same(t, "log loss", got.LogLoss, want.LogLoss)
+	for l, c := range got.PerClass {
+		w := want.PerClass[l]
+		if c.Level != labels.Level(l) {
+			t.Errorf("class %d is named %v", l, c.Level)
+		}
+		name := labels.Level(l).String()
+		same(t, name+" precision", c.Precision, w.Precision)
+		same(t, name+" recall", c.Recall, w.Recall)
+		same(t, name+" F1", c.F1, w.F1)
+		if c.Support != w.Support {
+			t.Errorf("%s support = %d, want %d", name, c.Support, w.Support)
+		}
+	}
+}
+
+func TestMeasureEqualsScikitLearn(t *testing.T) {
+	for _, c := range readFixture(t).Cases {
+		t.Run(c.Name, func(t *testing.T) { sameFigures(t, Measure(rowsOf(c.Rows)), c.Want) })
+	}
+}
+
+func TestMeasureOfNothing(t *testing.T) {
+	f := Measure(nil)
+	for name, v := range map[string]Figure{
+		"accuracy": f.Accuracy, "macro-F1": f.MacroF1, "weighted F1": f.WeightedF1, "QWK": f.QWK,
+		"MAE": f.MAE, "within one": f.WithinOne, "log loss": f.LogLoss,
+	} {
+		if v.Defined() {
+			t.Errorf("%s of no rows = %v, want it undefined", name, v)
+		}
+	}
+	if f.N != 0 || f.PerClass[2] != (Class{Level: labels.Neutral}) {
+		t.Errorf("figures of no rows: %+v", f)
+	}
+}
+
+func TestMeasureLeavesOutWhatCannotBeJudged(t *testing.T) {
+	good := []Row{
+		{True: labels.Positive, Pred: labels.Positive, Probs: [5]float64{0, 0, 0, 1, 0}},
+		{True: labels.Neutral, Pred: labels.Positive, Probs: [5]float64{0, 0, .25, .75, 0}},
+	}
+	mixed := append([]Row{{True: labels.NoLevel, Pred: labels.Positive}, {True: labels.Neutral, Pred: 7}}, good...)
+	sameFigures(t, Measure(mixed), Measure(good))
+	if b := MajorityBaseline([5]int{1}, mixed); b.N != len(good) {
+		t.Errorf("the baseline judged %d rows, want %d", b.N, len(good))
+	}
+}
+
+// The log loss of a probability that is not a number must show, not vanish.
+func TestLogLossOfNaN(t *testing.T) {
+	nan := math.NaN()
+	f := Measure([]Row{{True: 1, Pred: 1, Probs: [5]float64{nan, nan, nan, nan, nan}}})
+	if f.LogLoss.Defined() {
+		t.Errorf("log loss = %v, want it undefined", f.LogLoss)
+	}
+	if f.Accuracy != 1 {
+		t.Errorf("accuracy = %v, want 1", f.Accuracy)
+	}
+}
+
+// The majority baseline is what scikit-learn says of one level predicted
+// throughout.
+func TestMajorityBaselineEqualsScikitLearn(t *testing.T) {
+	for _, c := range readFixture(t).Cases {
+		if c.Name != "always one level predicted" {
+			continue
+		}
+		rows := rowsOf(c.Rows)
+		for i := range rows {
+			rows[i].Pred = labels.VeryPositive // the baseline must not look at it
+		}
+		b := MajorityBaseline([labels.Levels]int{3, 1, 4, 15, 9}, rows)
+		if b.N != c.Want.N {
+			t.Errorf("n = %d, want %d", b.N, c.Want.N)
+		}
+		same(t, "accuracy", b.Accuracy, c.Want.Accuracy)
+		same(t, "macro-F1", b.MacroF1, c.Want.MacroF1)
+		same(t, "QWK", b.QWK, c.Want.QWK)
+		same(t, "MAE", b.MAE, c.Want.MAE)
+		return
+	}
+	t.Fatal("the fixture has no case for the baseline")
+}
+
+func TestMajorityBaselineTiesAndNoTrainingRows(t *testing.T) {
+	rows := []Row{{True: labels.Negative, Pred: labels.Neutral}, {True: labels.Positive, Pred: labels.Neutral}}
+	if b := MajorityBaseline([labels.Levels]int{0, 4, 1, 4, 0}, rows); b.MAE != 1 || b.Accuracy != 0.5 {
+		t.Errorf("of equal counts the lowest level must win: accuracy %v, MAE %v, want 0.5 and 1", b.Accuracy, b.MAE)
+	}
+	b := MajorityBaseline([labels.Levels]int{}, rows)
+	if b.N != 2 || b.Accuracy.Defined() || b.MacroF1.Defined() || b.QWK.Defined() || b.MAE.Defined() {
+		t.Errorf("without training rows: %+v, want undefined figures of 2 rows", b)
+	}
+}
+
+func BenchmarkMeasure(b *testing.B) {
+	rows := make([]Row, 100_000)
+	for i := range rows {
+		rows[i] = Row{True: labels.Level(i % 5), Pred: labels.Level(i % 3), Probs: [5]float64{.2, .2, .2, .2, .2}}
+	}
+	for b.Loop() {
+		Measure(rows)
+	}
+}

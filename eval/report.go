@@ -1,0 +1,43 @@
+package eval
+
+import (
+	"fmt"
+	"strings"
+
+	"memebench/labels"
+)
+
+// AllRows is the split name of a report over every split at once.
+const AllRows = "all"
+
+// fewRows is the support below which a level's figures say little: one row
+// moves its recall by more than 20 points.
+const fewRows = 5
+
+// NewReport judges the rows of a split, as the version answered them, beside the
+// majority baseline; train[l] is the number of training rows with gold level l.
+// The split is val, test or [AllRows]. A report over all rows is marked as
+// containing the rows that the version was trained on. The report warns when
+// there are levels with few or no rows.
+func NewReport(version, split string, rows []Row, train [labels.Levels]int) Report {
+	r := Report{
+		Version:   version,
+		Split:     split,
+		Figures:   Measure(rows),
+		Baselines: Baselines{Majority: MajorityBaseline(train, rows)},
+	}
+	if split == AllRows {
+		r.ContainsTrainingRows = true
+		r.Warnings = append(r.Warnings, "these rows include the ones the model was trained on: the figures are better than the model")
+	}
+	var few []string
+	for _, c := range r.PerClass {
+		if c.Support < fewRows {
+			few = append(few, fmt.Sprintf("%s (%d)", c.Level.Title(), c.Support))
+		}
+	}
+	if r.N > 0 && few != nil {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("fewer than %d rows of %s: one row more or less moves their figures much", fewRows, strings.Join(few, ", ")))
+	}
+	return r
+}

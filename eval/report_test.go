@@ -1,0 +1,140 @@
+package eval
+
+import (
+	"encoding/json"
+	"math"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"memebench/labels"
+)
+
+func TestFigureJSON(t *testing.T) {
+	for _, c := range []struct {
+		f    Figure
+		want string
+	}{{0.1, "0.1"}, {-0.5, "-0.5"}, {Figure(math.NaN()), "null"}, {Figure(math.Inf(1)), "null"}, {1.0 / 3, "0.3333333333333333"}} {
+		b, err := json.Marshal(c.f)
+		if err != nil || string(b) != c.want {
+			t.Errorf("Marshal(%v) = %s, %v; want %s", float64(c.f), b, err, c.want)
+		}
+		back := Figure(9)
+		if err := json.Unmarshal(b, &back); err != nil {
+			t.Errorf("Unmarshal(%s): %v", b, err)
+		}
+		if back.Defined() != c.f.Defined() || back.Defined() && back != c.f {
+			t.Errorf("%v came back as %v", float64(c.f), float64(back))
+		}
+	}
+	var f Figure
+	if err := json.Unmarshal([]byte(`"much"`), &f); err == nil {
+		t.Error(`"much" was read as a figure`)
+	}
+}
+
+// The names in the report's JSON are a contract with scripts.
+func TestReportJSON(t *testing.T) {
+	b, err := json.Marshal(NewReport("v1", "test", []Row{{True: 2, Pred: 2, Probs: [5]float64{0, 0, 1, 0, 0}}}, [5]int{0, 0, 3}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got map[string]any
+	if err := json.Unmarshal(b, &got); err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []string{
+		"version", "split", "n", "confusion", "accuracy", "macro_f1", "weighted_f1", "qwk", "mae",
+		"within_one", "log_loss", "per_class", "baselines",
+	} {
+		if _, ok := got[k]; !ok {
+			t.Errorf("no %q in %s", k, b)
+		}
+	}
+	if got["qwk"] != nil {
+		t.Errorf("qwk = %v, want null", got["qwk"])
+	}
+	if _, ok := got["contains_training_rows"]; ok {
+		t.Error("a report on test says that it contains training rows")
+	}
+	class := got["per_class"].([]any)[2].(map[string]any)
+	if class["level"] != "neutral" || class["support"] != 1.0 || class["f1"] != 1.0 {
+		t.Errorf("per_class[2] = %v", class)
+	}
+	majority := got["baselines"].(map[string]any)["majority"].(map[string]any)
+	if majority["n"] != 1.0 || majority["accuracy"] != 1.0 {
+		t.Errorf("majority = %v", majority)
+	}
+	var back Report
+	if err := json.Unmarshal(b, &back); err != nil {
+		t.Fatal(err)
+	}
+	if back.QWK.Defined() || back.Accuracy != 1 || back.Version != "v1" {
+		t.Errorf("came back as %+v", back)
+	}
+}
+
+func TestReportWarns(t *testing.T) {
+	var rows []Row
+	for l := range labels.Levels {
+		for range fewRows {
+			rows = append(rows, Row{True: labels.Level(l), Pred: 2, Probs: [5]float64{.2, .2, .2, .2, .2}})
+		}
+	}
+	if r := NewReport("v1", "val", rows, [5]int{}); r.Warnings != nil || r.ContainsTrainingRows {
+		t.Errorf("%d rows of each level: warnings %q", fewRows, r.Warnings)
+	}
+	r := NewReport("v1", "val", rows[1:], [5]int{})
+	if len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0], "very negative (4)") || strings.Contains(r.Warnings[0], "neutral") {
+		t.Errorf("one row of very_negative too few: warnings %q", r.Warnings)
+	}
+	r = NewReport("v1", AllRows, rows, [5]int{})
+	if !r.ContainsTrainingRows || len(r.Warnings) != 1 {
+		t.Errorf("report over all rows: %v, warnings %q", r.ContainsTrainingRows, r.Warnings)
+	}
+}
+
+func text(t *testing.T, r Report) string {
+	t.Helper()
+	var b strings.Builder
+	if err := r.WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func TestReportText(t *testing.T) {
+	for _, c := range readFixture(t).Cases {
+		switch c.Name {
+		case "imbalanced", "one level only, all right":
+			t.Run(c.Name, func(t *testing.T) {
+				golden.RequireEqual(t, []byte(text(t, NewReport("v3", AllRows, rowsOf(c.Rows), [5]int{2, 7, 30, 45, 15}))))
+			})
+		}
+	}
+	t.Run("no rows", func(t *testing.T) {
+		golden.RequireEqual(t, []byte(text(t, NewReport("v1", "test", nil, [5]int{}))))
+	})
+}
+
+// A report fits a terminal of 80 columns, and a version's name cannot act on it.
+func TestReportTextIsNarrowAndPlain(t *testing.T) {
+	var rows []Row
+	for i := range 9_999 {
+		rows = append(rows, Row{True: labels.Level(i / 9000), Pred: 0})
+	}
+	out := text(t, NewReport("v1\x1b[2J", "test", rows, [5]int{1}))
+	for _, l := range strings.Split(out, "\n") {
+		if n := utf8.RuneCountInString(l); n > 80 && !strings.HasPrefix(l, "warning: ") {
+			t.Errorf("%d columns: %q", n, l)
+		}
+		if l != strings.TrimRight(l, " ") {
+			t.Errorf("spaces at the end: %q", l)
+		}
+	}
+	if strings.ContainsRune(out, '\x1b') {
+		t.Error("an escape came through")
+	}
+}

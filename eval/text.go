@@ -1,0 +1,119 @@
+package eval
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"memebench/labels"
+)
+
+// WriteText writes the report for people: warnings, the confusion matrix with
+// counts and row percentages, the figures beside the baseline's and the
+// per-class table. It is plain text without colour, at most 80 columns wide
+// while no cell exceeds 9,999.
+func (r Report) WriteText(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	fmt.Fprintf(b, "%s on %s, %s\n", labels.Printable(r.Version), labels.Printable(r.Split), plural(r.N, "row"))
+	for _, s := range r.Warnings {
+		fmt.Fprintf(b, "warning: %s\n", labels.Printable(s))
+	}
+	b.WriteByte('\n')
+	r.writeMatrix(b)
+	b.WriteByte('\n')
+	r.writeFigures(b)
+	b.WriteByte('\n')
+	r.writeClasses(b)
+	return b.Flush()
+}
+
+// nameWidth holds "very negative" and "within one level".
+const nameWidth = 16
+
+func (r *Report) writeMatrix(w io.Writer) {
+	fmt.Fprintln(w, "Confusion matrix: rows true, columns predicted; count and share of the row.")
+	digits := len(strconv.Itoa(r.N))
+	cell := max(digits+5, len("negative")) + 2 // "9999 100%"
+	// The columns' names take two lines: "very" above "negative".
+	var upper, lower strings.Builder
+	for l := labels.VeryNegative; l <= labels.VeryPositive; l++ {
+		first, second, both := strings.Cut(l.Title(), " ")
+		if !both {
+			first, second = "", first
+		}
+		upper.WriteString(right(first, cell))
+		lower.WriteString(right(second, cell))
+	}
+	line(w, left("", nameWidth)+upper.String())
+	line(w, left("", nameWidth)+lower.String()+right("rows", digits+5))
+	for t, row := range r.Confusion {
+		s := left(labels.Level(t).Title(), nameWidth)
+		support := r.PerClass[t].Support
+		for _, n := range row {
+			s += right(fmt.Sprintf("%d %4s", n, percent(n, support)), cell)
+		}
+		line(w, s+right(strconv.Itoa(support), digits+5))
+	}
+}
+
+func (r *Report) writeFigures(w io.Writer) {
+	base := r.Baselines.Majority
+	none := undefined
+	fmt.Fprintln(w, left("Figure", nameWidth)+right("model", 10)+right("majority", 10))
+	for _, f := range []struct {
+		name        string
+		model, base Figure
+		note        string
+	}{
+		{"accuracy", r.Accuracy, base.Accuracy, ""},
+		{"macro-F1", r.MacroF1, base.MacroF1, "mean over all five levels"},
+		{"weighted F1", r.WeightedF1, none, "weighted by support"},
+		{"QWK", r.QWK, base.QWK, "quadratic weighted kappa; 0 is chance"},
+		{"MAE", r.MAE, base.MAE, "in levels; lower is better"},
+		{"within one level", r.WithinOne, none, ""},
+		{"log loss", r.LogLoss, none, "nats; ln 5 = 1.609 is an even guess"},
+	} {
+		base := f.base.String()
+		if !f.base.Defined() {
+			base = ""
+		}
+		line(w, left(f.name, nameWidth)+right(f.model.String(), 10)+right(base, 10)+"  "+f.note)
+	}
+}
+
+func (r *Report) writeClasses(w io.Writer) {
+	fmt.Fprintln(w, left("Level", nameWidth)+right("precision", 10)+right("recall", 10)+right("F1", 10)+right("support", 10))
+	for _, c := range r.PerClass {
+		fmt.Fprintln(w, left(c.Level.Title(), nameWidth)+right(c.Precision.String(), 10)+right(c.Recall.String(), 10)+
+			right(c.F1.String(), 10)+right(strconv.Itoa(c.Support), 10))
+	}
+}
+
+// percent is n in parts of a hundred of the total, and "–" of an empty total.
+func percent(n, total int) string {
+	if total == 0 {
+		return "–"
+	}
+	return strconv.FormatFloat(100*float64(n)/float64(total), 'f', 0, 64) + "%"
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+func left(s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))
+}
+
+func right(s string, width int) string {
+	return strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s))) + s
+}
+
+// line writes s without spaces at its end.
+func line(w io.Writer, s string) { fmt.Fprintln(w, strings.TrimRight(s, " ")) }
