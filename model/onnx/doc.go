@@ -1,0 +1,16 @@
+// Package onnx writes and edits models in the ONNX format: the protobuf
+// messages of onnx.proto, IR version 8, default operator set 17, which every
+// ONNX Runtime since 1.12 reads.
+//
+// A [Graph] is built front to back: declare inputs and initializers, add nodes,
+// declare outputs, then [Graph.Marshal]. Mistakes (a name used twice, an input
+// that nothing produces, an initializer whose data do not fill its shape) are
+// remembered and returned by Marshal, so that building needs no error handling
+// of its own. [Describe] reads back what a model asks for and gives, and [Cut]
+// turns an inner tensor into a model's output.
+//
+// Only the parts of the format that memebench needs are covered: float32 and
+// int64 tensors with raw data, and attributes of type int, ints, float and
+// string. Reading is bounded and never trusts a length: bytes that are no ONNX
+// model give an error that wraps [ErrFormat].
+package onnx

@@ -1,0 +1,85 @@
+"""Writes the models that the tests of package onnx compare with, using the reference implementation (pip package onnx).
+
+    python gen.py
+
+ops.onnx     what TestMarshal builds, byte by byte
+nested.onnx  a model to cut: a branch that is not needed, an initializer that is also an input, an optional input left
+             out, and an If whose branches use tensors of the outer graph
+"""
+import os
+
+import numpy as np
+import onnx
+from onnx import TensorProto as T
+from onnx import helper as h
+from onnx import numpy_helper as nh
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def save(graph, name, metadata=None, **kw):
+    m = h.make_model(graph, producer_name="memebench", ir_version=8, opset_imports=[h.make_opsetid("", 17)], **kw)
+    if metadata:
+        h.set_model_props(m, metadata)
+    onnx.checker.check_model(m, full_check=True)
+    with open(os.path.join(HERE, name), "wb") as f:
+        f.write(m.SerializeToString())
+
+
+def ops():
+    w = nh.from_array((np.arange(36, dtype=np.float32) / 8).reshape(4, 1, 3, 3), "w")
+    zero, six = nh.from_array(np.float32(0), "zero"), nh.from_array(np.float32(6), "six")
+    fc = nh.from_array(np.full((2, 4), -0.5, np.float32), "fc")
+    axes = nh.from_array(np.array([-1], np.int64), "axes")
+    nodes = [
+        h.make_node("Conv", ["x", "w"], ["c"]),
+        h.make_node("Clip", ["c", "zero", "six"], ["a"]),
+        h.make_node("GlobalAveragePool", ["a"], ["p"]),
+        h.make_node("Flatten", ["p"], ["f"]),
+        h.make_node("LeakyRelu", ["f"], ["l"]),
+        h.make_node("Gemm", ["l", "fc", ""], ["g"]),
+        h.make_node("ReduceSum", ["g", "axes"], ["s"]),
+    ]
+    # make_node sorts attributes by name; the order given here is the one that the test writes.
+    def attrs(k, *pairs):
+        nodes[k].attribute.extend(h.make_attribute(n, v) for n, v in pairs)
+    attrs(0, ("group", 4), ("kernel_shape", [3, 3]), ("pads", [0, 0, 1, 1]), ("strides", [2, 2]))
+    attrs(3, ("axis", 1))
+    attrs(4, ("alpha", 0.25))
+    attrs(5, ("transB", 1))
+    nodes.append(h.make_node("DepthToSpace", ["x"], ["d"]))
+    attrs(7, ("blocksize", 2), ("mode", "CRD"))
+    graph = h.make_graph(
+        nodes, "ops",
+        [h.make_tensor_value_info("x", T.FLOAT, ["batch", 4, 8, 8])],
+        [h.make_tensor_value_info("s", T.FLOAT, ["batch", 1]), h.make_tensor_value_info("d", T.FLOAT, ["batch", 1, 16, 16])],
+        [w, zero, six, fc, axes],
+    )
+    save(graph, "ops.onnx", {"made by": "memebench", "empty": ""})
+
+
+def nested():
+    f = lambda name, *dims: h.make_tensor_value_info(name, T.FLOAT, dims)
+    then = h.make_graph([h.make_node("Add", ["hidden", "inner"], ["then_out"])], "then", [], [f("then_out", "B", 2)])
+    other = h.make_graph([h.make_node("Identity", ["shared"], ["else_out"])], "else", [], [f("else_out", "B", 2)])
+    nodes = [
+        h.make_node("Mul", ["x", "scale"], ["hidden"]),
+        h.make_node("Neg", ["x"], ["shared"]),
+        h.make_node("Clip", ["hidden", "", "top"], ["clipped"]),
+        h.make_node("If", ["flag"], ["chosen"], then_branch=then, else_branch=other),
+        h.make_node("Add", ["chosen", "clipped"], ["feature"]),
+        h.make_node("Mul", ["feature", "unused"], ["late"]),
+        h.make_node("Add", ["late", "y"], ["out"]),
+    ]
+    inits = [nh.from_array(np.array(v, np.float32), n) for n, v in
+             [("scale", [2, 3]), ("top", 4), ("inner", [10, 20]), ("unused", [7, 7])]]
+    graph = h.make_graph(
+        nodes, "nested",
+        [f("x", "B", 2), f("scale", 2), f("y", "B", 2), h.make_tensor_value_info("flag", T.BOOL, [])],
+        [f("out", "B", 2)], inits, value_info=[f("hidden", "B", 2), f("late", "B", 2), f("feature", "B", 2)],
+    )
+    save(graph, "nested.onnx")
+
+
+ops()
+nested()
