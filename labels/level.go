@@ -25,6 +25,9 @@ const Levels = 5
 
 var levelNames = [Levels]string{"very_negative", "negative", "neutral", "positive", "very_positive"}
 
+// wantedLevels ends a message on a level that is none.
+var wantedLevels = "one of " + strings.Join(levelNames[:], ", ")
+
 // Valid reports whether l is one of the five levels.
 func (l Level) Valid() bool { return l >= VeryNegative && l <= VeryPositive }
 
@@ -49,7 +52,7 @@ func ParseLevel(s string) (Level, error) {
 			return Level(l), nil
 		}
 	}
-	return NoLevel, fmt.Errorf("level %q: want one of %s", Printable(s), strings.Join(levelNames[:], ", "))
+	return NoLevel, fmt.Errorf("level %s: want %s", quoted(s), wantedLevels)
 }
 
 // MarshalText writes the level's name, and nothing for NoLevel.

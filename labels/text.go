@@ -8,8 +8,8 @@ import (
 
 // Printable returns s with everything removed that could act on a terminal:
 // control characters (escape sequences lose their escape and become harmless
-// text), bidirectional overrides and invalid UTF-8. Newlines and tabs become
-// single spaces, so the result is one line.
+// text), bidirectional overrides and invalid UTF-8. Newlines, tabs and the like
+// become one space each, so the result is one line.
 func Printable(s string) string { return printable(s, false) }
 
 // PrintableLines is Printable for text that may have several lines: newlines
@@ -24,7 +24,7 @@ func printable(s string, lines bool) string {
 		switch {
 		case r == '\n' && lines:
 			b.WriteRune(r)
-		case r == '\n' || r == '\r' || r == '\t' || r == '\u2028' || r == '\u2029':
+		case unicode.IsControl(r) && unicode.IsSpace(r) || r == '\u2028' || r == '\u2029':
 			b.WriteByte(' ')
 		case r == utf8.RuneError || unicode.IsControl(r) || override(r):
 		default:
@@ -41,11 +41,13 @@ func override(r rune) bool {
 }
 
 // NormalCaption is the form in which captions are compared for equality: lower
-// case, letters and digits only, single spaces. It is "" for a caption that
-// has neither.
+// case, letters (with their marks: accents, vowel signs) and digits only, single
+// spaces. It is "" for a caption that has none of them.
 func NormalCaption(s string) string {
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
-		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		// An emoji's variation selector is a mark too, but of no letter.
+		mark := unicode.In(r, unicode.Mn, unicode.Mc) && !unicode.Is(unicode.Variation_Selector, r)
+		return !unicode.IsLetter(r) && !mark && !unicode.IsDigit(r)
 	})
 	return strings.Join(words, " ")
 }

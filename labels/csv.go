@@ -1,0 +1,146 @@
+package labels
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// maxRecord bounds a record of a table, in bytes: far above any caption, far
+// below what a quote that is never closed would swallow of a large file.
+const maxRecord = 1 << 20
+
+// csvReader reads comma-separated records as RFC 4180 has them: values in double
+// quotes may hold commas, newlines and doubled quotes. As pandas and Python's csv
+// do, it takes a quote inside an unquoted value for itself and skips empty lines.
+//
+// It differs from encoding/csv in what it does with a damaged record. A quote
+// that is opened and never closed would make one record of all that follows; here
+// only the line with the quote is lost and reading goes on at the next line. And a
+// carriage return inside a quoted value is kept, so that a value is given back
+// exactly as it came.
+type csvReader struct {
+	in    *bufio.Reader
+	ahead []string // lines to read before in: the rest of a damaged record
+}
+
+// damage is why one record cannot be read; reading may go on.
+type damage string
+
+func (d damage) Error() string { return string(d) }
+
+var errLong = damage(fmt.Sprintf("the row is longer than %d bytes (is a quote never closed?)", maxRecord))
+
+func unclosed(value int) damage {
+	return damage(fmt.Sprintf("the quote that opens value %d is never closed", value))
+}
+
+// next returns the values of the next record, a damage, io.EOF, or the error of
+// the reader beneath.
+func (r *csvReader) next() ([]string, error) {
+	line, err := r.line()
+	for err == nil && chomp(line) == "" {
+		line, err = r.line()
+	}
+	if err != nil {
+		return nil, err
+	}
+	var values []string
+	var more []string // the record's lines after the first
+	size := len(line)
+	damaged := func(d damage) ([]string, error) {
+		r.ahead = append(more, r.ahead...)
+		return nil, d
+	}
+	rest := line
+	for {
+		if !strings.HasPrefix(rest, `"`) {
+			value, after, comma := strings.Cut(rest, ",")
+			if !comma {
+				return append(values, chomp(value)), nil
+			}
+			values, rest = append(values, value), after
+			continue
+		}
+		rest = rest[1:]
+		var value strings.Builder
+		for open := true; open; {
+			before, after, quote := strings.Cut(rest, `"`)
+			value.WriteString(before)
+			rest = after
+			switch {
+			case quote && strings.HasPrefix(after, `"`):
+				value.WriteByte('"')
+				rest = after[1:]
+			case quote:
+				open = false
+			default:
+				line, err := r.line()
+				var d damage
+				switch {
+				case err == io.EOF:
+					return damaged(unclosed(len(values) + 1))
+				case errors.As(err, &d):
+					return damaged(errLong) // the long line itself is gone
+				case err != nil:
+					return nil, err
+				}
+				more = append(more, line)
+				if size += len(line); size > maxRecord {
+					return damaged(errLong)
+				}
+				rest = line
+			}
+		}
+		values = append(values, value.String())
+		switch {
+		case strings.HasPrefix(rest, ","):
+			rest = rest[1:]
+		case chomp(rest) == "":
+			return values, nil
+		case len(more) > 0: // what closed it is the opening quote of a later row
+			return damaged(unclosed(len(values)))
+		default:
+			return damaged(damage(fmt.Sprintf("text after the closing quote of value %d: want a comma, or a doubled quote inside the value", len(values))))
+		}
+	}
+}
+
+// line returns the next line with its end. A line longer than maxRecord is
+// passed over and answered by errLong.
+func (r *csvReader) line() (string, error) {
+	if len(r.ahead) > 0 {
+		line := r.ahead[0]
+		r.ahead = r.ahead[1:]
+		return line, nil
+	}
+	var b []byte
+	size := 0
+	for {
+		part, err := r.in.ReadSlice('\n')
+		size += len(part)
+		if err == nil && size == len(part) {
+			return string(part), nil
+		}
+		if size <= maxRecord {
+			b = append(b, part...)
+		}
+		switch {
+		case err == bufio.ErrBufferFull:
+			continue
+		case err != nil && (err != io.EOF || size == 0):
+			return "", err
+		case size > maxRecord:
+			return "", errLong
+		}
+		return string(b), nil
+	}
+}
+
+// chomp cuts the end of a line off.
+func chomp(s string) string {
+	s = strings.TrimSuffix(s, "\n")
+	return strings.TrimSuffix(s, "\r")
+}

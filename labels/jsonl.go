@@ -1,0 +1,127 @@
+package labels
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"time"
+)
+
+// JSONLWriter writes memes as JSON Lines, one object per meme:
+//
+//	{"meme", "image_name", "caption", "level", "state", "labels", "split", "source"}
+//
+// The level is gold, null without. The labels are what each annotator says now
+// ({"annotator", "level", "time"}; those who skipped or flagged the meme say no
+// level and are left out), in the order in which they first spoke. The source is
+// the imported row, column by column in the table's order; the second column of a
+// name is called "name.2".
+type JSONLWriter struct {
+	w        *bufio.Writer
+	datasets map[string][][]byte // keys of the source, as JSON
+}
+
+// jsonLine is one line.
+type jsonLine struct {
+	Meme      MemeID          `json:"meme"`
+	ImageName string          `json:"image_name"`
+	Caption   string          `json:"caption"`
+	Level     *Level          `json:"level"`
+	State     Kind            `json:"state"`
+	Labels    []jsonLabel     `json:"labels"`
+	Split     Split           `json:"split"`
+	Source    json.RawMessage `json:"source"`
+}
+
+type jsonLabel struct {
+	Annotator string    `json:"annotator"`
+	Level     Level     `json:"level"`
+	Time      time.Time `json:"time"`
+}
+
+// NewJSONLWriter returns a writer for memes of these datasets.
+func NewJSONLWriter(w io.Writer, datasets []Dataset) (*JSONLWriter, error) {
+	j := &JSONLWriter{w: bufio.NewWriterSize(w, 1<<16), datasets: map[string][][]byte{}}
+	for _, d := range datasets {
+		keys := make([][]byte, len(d.Columns))
+		for i, c := range distinct(d.Columns) {
+			name := c.name
+			if c.before > 0 {
+				name += "." + strconv.Itoa(c.before+1)
+			}
+			key, err := marshal(name)
+			if err != nil {
+				return nil, fmt.Errorf("dataset %s: column %d: %w", quoted(d.Name), i+1, err)
+			}
+			keys[i] = key
+		}
+		j.datasets[d.Name] = keys
+	}
+	return j, nil
+}
+
+// Write adds one meme and where it stands.
+func (j *JSONLWriter) Write(m Meme, s State) error {
+	line := jsonLine{
+		Meme: m.ID, ImageName: m.Image.Name, Caption: m.Caption,
+		State: s.Kind, Labels: []jsonLabel{}, Split: m.Split,
+	}
+	if s.Gold.Valid() {
+		line.Level = &s.Gold
+	}
+	for _, st := range s.Standings {
+		if st.Level.Valid() && (st.Action == SetLevel || st.Action == Adjudicate) {
+			line.Labels = append(line.Labels, jsonLabel{st.Annotator, st.Level, st.Time.UTC()})
+		}
+	}
+	var source bytes.Buffer
+	source.WriteByte('{')
+	for i, key := range j.datasets[m.Dataset] {
+		value := ""
+		if i < len(m.Values) {
+			value = m.Values[i]
+		}
+		b, err := marshal(value)
+		if err != nil {
+			return fmt.Errorf("meme %s: %w", m.ID, err)
+		}
+		if i > 0 {
+			source.WriteByte(',')
+		}
+		source.Write(key)
+		source.WriteByte(':')
+		source.Write(b)
+	}
+	source.WriteByte('}')
+	line.Source = source.Bytes()
+	b, err := marshal(line)
+	if err != nil {
+		return fmt.Errorf("meme %s: %w", m.ID, err)
+	}
+	if _, err := j.w.Write(append(b, '\n')); err != nil {
+		return fmt.Errorf("write lines: %w", err)
+	}
+	return nil
+}
+
+// Flush writes what is still held back.
+func (j *JSONLWriter) Flush() error {
+	if err := j.w.Flush(); err != nil {
+		return fmt.Errorf("write lines: %w", err)
+	}
+	return nil
+}
+
+// marshal is json.Marshal that leaves <, > and & as they are: this is no HTML.
+func marshal(v any) ([]byte, error) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}

@@ -1,0 +1,83 @@
+package labels
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestJSONL(t *testing.T) {
+	at := time.Date(2026, 3, 1, 13, 30, 0, 0, time.FixedZone("", 3600))
+	datasets := []Dataset{{Name: "memotion", Columns: []string{"z", "", "a", "", "\"q\""}}}
+	memes := []Meme{
+		{ID: "m1", Dataset: "memotion", Image: Image{Name: "a.jpg"}, Caption: "1 < 2 & \x1b[31m\nred", Split: Train, Values: []string{"1", "2", "<b>", "4", "5"}},
+		{ID: "m2", Dataset: "memotion", Caption: "text", Split: Test, Values: []string{"1"}},
+		{ID: "m3", Dataset: "unknown", Caption: "text", Split: Val},
+	}
+	states := []State{
+		{Kind: Conflict, Gold: NoLevel, Standings: []Standing{
+			{"ada", Key, SetLevel, VeryNegative, 3, at}, {"bob", Key, Skip, NoLevel, 4, at}, {"gold", Import, SetLevel, Positive, 1, at.Add(time.Second)},
+		}},
+		{Kind: Labelled, Gold: VeryNegative, Standings: []Standing{{"ada", CLI, Adjudicate, VeryNegative, 3, at}}},
+		{Kind: Unlabelled, Gold: NoLevel},
+	}
+	var out strings.Builder
+	w, err := NewJSONLWriter(&out, datasets)
+	export(t, w, err, memes, states)
+	want := `{"meme":"m1","image_name":"a.jpg","caption":"1 < 2 & \u001b[31m\nred","level":null,"state":"conflict",` +
+		`"labels":[{"annotator":"ada","level":"very_negative","time":"2026-03-01T12:30:00Z"},{"annotator":"gold","level":"positive","time":"2026-03-01T12:30:01Z"}],` +
+		`"split":"train","source":{"z":"1","":"2","a":"<b>",".2":"4","\"q\"":"5"}}` + "\n" +
+		`{"meme":"m2","image_name":"","caption":"text","level":"very_negative","state":"labelled",` +
+		`"labels":[{"annotator":"ada","level":"very_negative","time":"2026-03-01T12:30:00Z"}],` +
+		`"split":"test","source":{"z":"1","":"","a":"",".2":"","\"q\"":""}}` + "\n" +
+		`{"meme":"m3","image_name":"","caption":"text","level":null,"state":"unlabelled","labels":[],"split":"val","source":{}}` + "\n"
+	if out.String() != want {
+		t.Errorf("%s\nwant\n%s", out.String(), want)
+	}
+}
+
+// Read(Write(x)) = x for everything a line holds.
+func TestJSONLRoundTrip(t *testing.T) {
+	table := memotion(t, awkward)
+	memes, states := memesOf(t, table, "memotion")
+	var out strings.Builder
+	d := table.Dataset("memotion")
+	w, err := NewJSONLWriter(&out, []Dataset{d})
+	export(t, w, err, memes, states)
+	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+	if len(lines) != len(memes) {
+		t.Fatalf("%d lines, want %d", len(lines), len(memes))
+	}
+	for i, l := range lines {
+		var got jsonLine
+		if err := json.Unmarshal([]byte(l), &got); err != nil {
+			t.Fatal(err)
+		}
+		level := NoLevel
+		if got.Level != nil {
+			level = *got.Level
+		}
+		m := memes[i]
+		if got.Meme != m.ID || got.ImageName != m.Image.Name || got.Caption != m.Caption || got.Split != m.Split ||
+			level != states[i].Gold || got.State != states[i].Kind {
+			t.Errorf("%s\nis not %+v %+v", l, m, states[i])
+		}
+		var source map[string]string
+		if err := json.Unmarshal(got.Source, &source); err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]string{}
+		for j, c := range distinct(d.Columns) {
+			name := c.name
+			if c.before > 0 {
+				name = ".2"
+			}
+			want[name] = m.Values[j]
+		}
+		if !reflect.DeepEqual(source, want) {
+			t.Errorf("source %q, want %q", source, want)
+		}
+	}
+}

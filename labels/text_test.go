@@ -1,0 +1,65 @@
+package labels
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func TestPrintable(t *testing.T) {
+	for _, c := range []struct{ in, line, lines string }{
+		{"", "", ""},
+		{"plain text, ümläuts, 日本, 👩‍👩‍👧", "plain text, ümläuts, 日本, 👩‍👩‍👧", "plain text, ümläuts, 日本, 👩‍👩‍👧"},
+		{"\x1b[2J\x1b]0;title\x07red", "[2J]0;titlered", "[2J]0;titlered"},
+		{"\u009b31mred\u009c", "31mred", "31mred"}, // C1 controls
+		{"a\nb\r\nc\rd\te", "a b c d e", "a\nb\nc d e"},
+		{"one\n\ntwo", "one  two", "one\n\ntwo"},
+		{"a\vb\fc\u0085d\u2028e\u2029f", "a b c d e f", "a b c d e f"},
+		{"abc\u202edef\u2066x\u2069\u200f", "abcdefx", "abcdefx"},
+		{"bad\xff\xfebytes\x00", "badbytes", "badbytes"},
+	} {
+		if got := Printable(c.in); got != c.line {
+			t.Errorf("Printable(%q) = %q, want %q", c.in, got, c.line)
+		}
+		if got := PrintableLines(c.in); got != c.lines {
+			t.Errorf("PrintableLines(%q) = %q, want %q", c.in, got, c.lines)
+		}
+	}
+}
+
+func FuzzPrintable(f *testing.F) {
+	f.Add("\x1b[31mred\r\n\u202e")
+	f.Add("\xff\xc2\x9b")
+	f.Fuzz(func(t *testing.T, s string) {
+		p, lines := Printable(s), PrintableLines(s)
+		if !utf8.ValidString(p) || strings.ContainsFunc(p, unicode.IsControl) || strings.ContainsFunc(p, override) {
+			t.Errorf("Printable(%q) = %q", s, p)
+		}
+		if Printable(p) != p || Printable(lines) != p {
+			t.Errorf("Printable(%q) = %q is not settled", s, p)
+		}
+	})
+}
+
+func TestNormalCaption(t *testing.T) {
+	for _, c := range []struct{ in, want string }{
+		{"", ""},
+		{"  When you   SEE it…  ", "when you see it"},
+		{"When you see it", "when you see it"},
+		{"Don't—stop", "don t stop"},
+		{"ÄRGER 2019!", "ärger 2019"},
+		{"😂😂 !!!", ""},
+		{"❤️ 1️⃣", "1"},
+		{"one\r\ntwo", "one two"},
+		{"नमस्ते दुनिया", "नमस्ते दुनिया"}, // vowel signs belong to their words
+		{"\x1b[31m", "31m"},
+	} {
+		if got := NormalCaption(c.in); got != c.want {
+			t.Errorf("NormalCaption(%q) = %q, want %q", c.in, got, c.want)
+		}
+	}
+	if NormalCaption("कि") == NormalCaption("की") {
+		t.Error("captions that differ in a vowel sign are taken for equal")
+	}
+}
