@@ -1,0 +1,106 @@
+package assets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+const (
+	// mostDerived bounds a derived file; the largest today is 19 MB.
+	mostDerived = 2 << 30
+
+	// derivedPatience bounds the wait for another process that builds the same
+	// file, which takes it a second or two.
+	derivedPatience = 2 * time.Minute
+)
+
+// Derived returns the path of a file that build makes, building it if it is not
+// there or no longer what was built. The file appears whole or not at all, and
+// one process builds it while others wait. The name must tell files of
+// different content apart, so it carries a version or a digest of what the file
+// is made from: letters, digits, dots, hyphens and underscores.
+//
+// build must not call Derived with the same name.
+func (c *Cache) Derived(name string, build func(io.Writer) error) (path string, err error) {
+	if !plainName(name) {
+		return "", fmt.Errorf("derived file %q: want a name of letters, digits, dots, hyphens and underscores", printable(name))
+	}
+	file := filepath.Join(c.dir, "derived", name)
+	if c.checkDerived(file) {
+		return file, nil
+	}
+	ctx, cancel := context.WithTimeoutCause(context.Background(), derivedPatience,
+		errors.New("another memebench has been building it for too long"))
+	defer cancel()
+	release, err := acquire(ctx, file+".lock", func() {})
+	if err != nil {
+		return "", fmt.Errorf("derived file %s: %w", name, err)
+	}
+	defer release()
+	if c.checkDerived(file) {
+		return file, nil
+	}
+
+	tmp := file + ".part"
+	defer os.Remove(tmp)
+	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o644)
+	if err != nil {
+		return "", fmt.Errorf("derived file %s: %w", name, err)
+	}
+	defer f.Close()
+	if err := build(&bounded{f, mostDerived}); err != nil {
+		return "", fmt.Errorf("derived file %s: %w", name, err)
+	}
+	if err := f.Close(); err != nil {
+		return "", fmt.Errorf("derived file %s: %w", name, err)
+	}
+	digest, err := digestFile(context.Background(), tmp, nil)
+	if err == nil {
+		err = c.adopt(tmp, file, digest)
+	}
+	if err != nil {
+		return "", fmt.Errorf("derived file %s: %w", name, err)
+	}
+	return file, nil
+}
+
+// checkDerived reports whether a derived file still holds what was built. Only
+// its stamp knows the digest, so a file without one is built again.
+func (c *Cache) checkDerived(file string) bool {
+	s, ok := readStamp(file)
+	return ok && c.check(file, s.sha256, s.bytes) == nil
+}
+
+func plainName(name string) bool {
+	if name == "" || name[0] == '.' || len(name) > 128 {
+		return false
+	}
+	for _, r := range name {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '-', r == '_':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// bounded refuses to write more than left bytes.
+type bounded struct {
+	w    io.Writer
+	left int64
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if int64(len(p)) > b.left {
+		return 0, fmt.Errorf("larger than %s", size(mostDerived))
+	}
+	n, err := b.w.Write(p)
+	b.left -= int64(n)
+	return n, err
+}

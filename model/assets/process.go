@@ -1,0 +1,155 @@
+package assets
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+const (
+	// clientPatience is how long a client may show no sign of life: neither a
+	// byte of output nor a growing file. Maven's own limit is half an hour.
+	clientPatience = 5 * time.Minute
+
+	// clientLook is how often a client's folders are looked at.
+	clientLook = 100 * time.Millisecond
+
+	// clientFarewell is how long after its end, or after it was killed, the
+	// output of a client is still waited for.
+	clientFarewell = 2 * time.Second
+)
+
+// command is one run of a package client.
+type command struct {
+	argv  []string
+	dir   string   // where it runs
+	env   []string // on top of the user's environment
+	bytes int64    // size of what it brings
+	watch []string // folders in which that may be seen to grow
+
+	// complaint picks from the output the line that says what went wrong.
+	complaint func(stdout, stderr string) string
+}
+
+// run runs a client to its end and returns its standard output. The client has
+// no terminal and no input, so that it cannot ask; it sees the user's
+// environment without memebench's own variables. When ctx ends it is killed with
+// all that it started.
+func (f *fetch) run(ctx context.Context, c command) (string, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var stdout, stderr tail
+	life := make(chan struct{}, 1)
+	cmd := exec.CommandContext(ctx, c.argv[0], c.argv[1:]...)
+	cmd.Dir = c.dir
+	cmd.Env = append(clientEnvironment(os.Environ()), c.env...)
+	cmd.Stdout = &lively{&stdout, life}
+	cmd.Stderr = &lively{&stderr, life}
+	cmd.WaitDelay = clientFarewell
+	ownGroup(cmd)
+	cmd.Cancel = func() error { return killGroup(cmd) }
+	if err := cmd.Start(); err != nil {
+		return "", fmt.Errorf("cannot start %s: %w", filepath.Base(c.argv[0]), err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+
+	patience := time.AfterFunc(clientPatience, func() {
+		cancel(fmt.Errorf("no sign of life for %v", clientPatience))
+	})
+	defer patience.Stop()
+	look := time.NewTicker(clientLook)
+	defer look.Stop()
+	grown := largest(c.watch) // what an earlier run had left
+	for {
+		select {
+		case err := <-ended:
+			if err == nil {
+				return stdout.String(), nil
+			}
+			if cause := context.Cause(ctx); cause != nil {
+				return "", cause
+			}
+			if errors.Is(err, exec.ErrWaitDelay) {
+				// The client has ended well; something it started holds its output.
+				_ = killGroup(cmd)
+				return stdout.String(), nil
+			}
+			if text := sentence(c.complaint(stdout.String(), stderr.String())); text != "" {
+				return "", errors.New(text)
+			}
+			return "", fmt.Errorf("%s failed without a word: %w", filepath.Base(c.argv[0]), err)
+		case <-life:
+			patience.Reset(clientPatience)
+		case <-look.C:
+			if n := largest(c.watch); n > grown {
+				grown = n
+				patience.Reset(clientPatience)
+				if f.news.Phase != Downloading {
+					f.phase(Downloading, c.bytes, f.news.Note)
+				}
+				f.count(min(n, c.bytes))
+			}
+		}
+	}
+}
+
+// lively passes output on and reports that there was some.
+type lively struct {
+	to   *tail
+	life chan<- struct{}
+}
+
+func (l *lively) Write(p []byte) (int, error) {
+	select {
+	case l.life <- struct{}{}:
+	default:
+	}
+	return l.to.Write(p)
+}
+
+// clientEnvironment is the environment without memebench's own variables.
+func clientEnvironment(environ []string) []string {
+	var kept []string
+	for _, v := range environ {
+		if !strings.HasPrefix(v, "MEMEBENCH_") {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}
+
+// largest returns the size of the largest file in the folders, which is the
+// download: clients keep next to nothing beside it. It looks at a bounded number
+// of files, not far down.
+func largest(dirs []string) int64 {
+	var most int64
+	for _, dir := range dirs {
+		left := 1000
+		_ = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if left--; left < 0 {
+				return fs.SkipAll
+			}
+			if err != nil {
+				return nil // it has been removed meanwhile
+			}
+			if d.IsDir() {
+				if rel, err := filepath.Rel(dir, path); err == nil && strings.Count(rel, string(filepath.Separator)) >= 3 {
+					return fs.SkipDir
+				}
+				return nil
+			}
+			if fi, err := d.Info(); err == nil && fi.Mode().IsRegular() {
+				most = max(most, fi.Size())
+			}
+			return nil
+		})
+	}
+	return most
+}
