@@ -21,7 +21,7 @@ func acquire(ctx context.Context, file string, waiting func()) (release func(), 
 	ok, err := l.TryLock()
 	if err == nil && !ok {
 		waiting()
-		ok, err = l.TryLockContext(ctx, 100*time.Millisecond)
+		_, err = l.TryLockContext(ctx, 100*time.Millisecond)
 	}
 	if err != nil {
 		if cause := context.Cause(ctx); cause != nil {

@@ -1,0 +1,10 @@
+//go:build !unix
+
+package model
+
+import "os"
+
+// mapFile maps nothing here: rows are read from the file.
+func mapFile(*os.File, int64) []byte { return nil }
+
+func unmapFile([]byte) {}

@@ -1,0 +1,29 @@
+//go:build unix
+
+package model
+
+import (
+	"math"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// mapFile maps the first size bytes of a file for reading; nil if that cannot be
+// done.
+func mapFile(f *os.File, size int64) []byte {
+	if size <= 0 || size > math.MaxInt {
+		return nil
+	}
+	data, err := unix.Mmap(int(f.Fd()), 0, int(size), unix.PROT_READ, unix.MAP_SHARED)
+	if err != nil {
+		return nil
+	}
+	return data
+}
+
+func unmapFile(data []byte) {
+	if data != nil {
+		_ = unix.Munmap(data)
+	}
+}

@@ -1,0 +1,603 @@
+package model
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+var testEncoder = strings.Repeat("ab", 32)
+
+// testVector is the vector of key number n: different for each n, with values of
+// either sign and of many sizes.
+func testVector(n, width int) []float32 {
+	v := make([]float32, width)
+	for i := range v {
+		v[i] = float32(math.Sin(float64(n*width+i))) * float32(math.Exp2(float64((n+i)%40-20)))
+	}
+	return v
+}
+
+func testKey(n int) [32]byte { return TextKey(fmt.Sprint("caption ", n)) }
+
+func openFeatures(t testing.TB, dir string, width int) *Features {
+	t.Helper()
+	f, err := OpenFeatures(dir, testEncoder, width)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return f
+}
+
+func closeFeatures(t testing.TB, f *Features) {
+	t.Helper()
+	if err := f.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func appendTo(t testing.TB, f *Features, from, to int) {
+	t.Helper()
+	for n := from; n < to; n++ {
+		if err := f.Append(testKey(n), testVector(n, f.Width())); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// mustHold fails unless f has exactly the vectors of keys 0 to n-1.
+func mustHold(t testing.TB, f *Features, n int) {
+	t.Helper()
+	if f.Len() != n {
+		t.Fatalf("Len = %d, want %d", f.Len(), n)
+	}
+	for i := range n {
+		got, ok := f.Get(testKey(i))
+		if !ok || !slices.Equal(got, testVector(i, f.Width())) {
+			t.Fatalf("key %d: %v, found %v; want %v", i, got, ok, testVector(i, f.Width()))
+		}
+	}
+	if _, ok := f.Get(testKey(n)); ok {
+		t.Fatalf("key %d is there", n)
+	}
+}
+
+// featuresFile writes a file of rows 0 to n-1 and returns its path and bytes.
+func featuresFile(t testing.TB, dir string, width, n int) (string, []byte) {
+	t.Helper()
+	f := openFeatures(t, dir, width)
+	appendTo(t, f, 0, n)
+	closeFeatures(t, f)
+	b, err := os.ReadFile(f.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f.path, b
+}
+
+func TestFeatures(t *testing.T) {
+	// 1280 × 4 bytes × 500 rows is more than two spills.
+	const width, rows = 1280, 500
+	dir := t.TempDir()
+	f := openFeatures(t, dir, width)
+	mustHold(t, f, 0)
+	for n := range rows {
+		appendTo(t, f, n, n+1)
+		if got, ok := f.Get(testKey(n)); !ok || !slices.Equal(got, testVector(n, width)) {
+			t.Fatalf("key %d is not there right after Append", n)
+		}
+	}
+	mustHold(t, f, rows)
+	if f.written == 0 || f.written == rows {
+		t.Errorf("%d of %d rows are written, want some", f.written, rows)
+	}
+	if err := f.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	mustHold(t, f, rows)
+	closeFeatures(t, f)
+
+	f = openFeatures(t, dir, width)
+	mustHold(t, f, rows)
+	appendTo(t, f, 0, rows+1) // the ones that are there are left alone
+	mustHold(t, f, rows+1)
+	closeFeatures(t, f)
+	f = openFeatures(t, dir, width)
+	mustHold(t, f, rows+1)
+	if f.Notice() != nil {
+		t.Errorf("notice %q of a sound file", f.Notice())
+	}
+	if fi, err := os.Stat(f.path); err != nil || fi.Size() != headerSize+(rows+1)*int64(rowSize(width)) {
+		t.Errorf("file: %v, %v; want each row once", fi.Size(), err)
+	}
+}
+
+// The layout is a promise to later releases: one file byte for byte.
+func TestFeaturesFormat(t *testing.T) {
+	_, got := featuresFile(t, t.TempDir(), 2, 1)
+	key := testKey(0)
+	want := []byte("MBFEAT\r\n\x01\x00\x00\x00\x02\x00\x00\x00")
+	want = append(want, bytes.Repeat([]byte{0xab}, 32)...)
+	want = binary.LittleEndian.AppendUint32(want, slowCRC32C(want))
+	want = append(want, key[:]...)
+	for _, v := range testVector(0, 2) {
+		want = binary.LittleEndian.AppendUint32(want, math.Float32bits(v))
+	}
+	want = binary.LittleEndian.AppendUint32(want, slowCRC32C(want[52:]))
+	if !bytes.Equal(got, want) {
+		t.Errorf("file\n%x\nwant\n%x", got, want)
+	}
+	if c := slowCRC32C([]byte("123456789")); c != 0xe3069283 {
+		t.Errorf("the reference CRC of the check string is %x, want e3069283", c)
+	}
+}
+
+// slowCRC32C computes the CRC of RFC 3720, section 12.1, bit by bit.
+func slowCRC32C(b []byte) uint32 {
+	c := ^uint32(0)
+	for _, v := range b {
+		c ^= uint32(v)
+		for range 8 {
+			c = c>>1 ^ 0x82f63b78&-(c&1)
+		}
+	}
+	return ^c
+}
+
+func TestFeaturesKeys(t *testing.T) {
+	key := TextKey("abc")
+	// FIPS 180-4's example.
+	const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+	if hex.EncodeToString(key[:]) != abc {
+		t.Errorf("TextKey = %x, want the SHA-256", key)
+	}
+	if got, err := ImageKey(abc); err != nil || got != key {
+		t.Errorf("ImageKey = %x, %v", got, err)
+	}
+	if got, err := ImageKey(strings.ToUpper(abc)); err != nil || got != key {
+		t.Errorf("ImageKey of upper case = %x, %v", got, err)
+	}
+	for _, bad := range []string{"", abc[1:], abc + "0", "x" + abc[1:], "\x1b[2J"} {
+		if _, err := ImageKey(bad); err == nil || strings.Contains(err.Error(), "\x1b") {
+			t.Errorf("ImageKey(%q): error %q", bad, err)
+		}
+	}
+}
+
+func TestFeaturesRefused(t *testing.T) {
+	dir := t.TempDir()
+	for _, test := range []struct {
+		digest string
+		width  int
+	}{{"", 2}, {"../../etc/passwd", 2}, {testEncoder[1:] + "g", 2}, {testEncoder, 0}, {testEncoder, -1}, {testEncoder, mostWidth + 1}} {
+		if f, err := OpenFeatures(dir, test.digest, test.width); err == nil || f != nil {
+			t.Errorf("OpenFeatures(%q, %d): %v, %v; want an error and nil", test.digest, test.width, f, err)
+		}
+	}
+	f := openFeatures(t, dir, 3)
+	nan, inf := float32(math.NaN()), float32(math.Inf(1))
+	for _, v := range [][]float32{nil, {1, 2}, {1, 2, 3, 4}, {1, nan, 3}, {inf, 2, 3}, {1, 2, -inf}} {
+		if err := f.Append(testKey(0), v); err == nil {
+			t.Errorf("the vector %v was taken", v)
+		}
+	}
+	if err := f.Append(testKey(0), []float32{math.MaxFloat32, -math.MaxFloat32, math.SmallestNonzeroFloat32}); err != nil {
+		t.Errorf("the largest and smallest numbers: %v", err)
+	}
+	if f.Len() != 1 {
+		t.Errorf("Len = %d, want 1", f.Len())
+	}
+	if f.Read(make([]float32, 2), testKey(0)) {
+		t.Error("Read filled a vector of the wrong width")
+	}
+	if err := os.Mkdir(filepath.Join(dir, strings.Repeat("cd", 32)+".features"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenFeatures(dir, strings.Repeat("cd", 32), 3); err == nil {
+		t.Error("a folder was opened as features")
+	}
+}
+
+func TestFeaturesInUse(t *testing.T) {
+	dir := t.TempDir()
+	f := openFeatures(t, dir, 2)
+	if _, err := OpenFeatures(dir, testEncoder, 2); !errors.Is(err, ErrFeaturesInUse) {
+		t.Errorf("a second one: %v, want ErrFeaturesInUse", err)
+	}
+	if _, err := OpenFeatures(dir, testEncoder, 3); !errors.Is(err, ErrFeaturesInUse) {
+		t.Errorf("a second one of another width: %v, want ErrFeaturesInUse", err)
+	}
+	other, err := OpenFeatures(dir, strings.Repeat("cd", 32), 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closeFeatures(t, other)
+	closeFeatures(t, f)
+	openFeatures(t, dir, 2)
+}
+
+func TestFeaturesClosed(t *testing.T) {
+	f := openFeatures(t, t.TempDir(), 2)
+	appendTo(t, f, 0, 1)
+	vector, ok := f.Get(testKey(0))
+	closeFeatures(t, f)
+	closeFeatures(t, f)
+	if !ok || !slices.Equal(vector, testVector(0, 2)) {
+		t.Error("a vector did not outlive Close")
+	}
+	if _, ok := f.Get(testKey(0)); ok {
+		t.Error("Get found a key after Close")
+	}
+	if err := f.Append(testKey(1), testVector(1, 2)); !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("Append after Close: %v, want fs.ErrClosed", err)
+	}
+	if err := f.Flush(); !errors.Is(err, fs.ErrClosed) {
+		t.Errorf("Flush after Close: %v, want fs.ErrClosed", err)
+	}
+}
+
+// A crash may cut the file at any byte. What was whole before the cut is there,
+// and the file can be written to again.
+func TestFeaturesCutAnywhere(t *testing.T) {
+	const width, rows = 2, 3
+	dir := t.TempDir()
+	path, b := featuresFile(t, dir, width, rows)
+	for cut := range len(b) {
+		if err := os.WriteFile(path, b[:cut], 0o644); err != nil {
+			t.Fatal(err)
+		}
+		f := openFeatures(t, dir, width)
+		whole := max(0, (cut-headerSize)/rowSize(width))
+		mustHold(t, f, whole)
+		if torn := cut > headerSize && (cut-headerSize)%rowSize(width) != 0; torn != (len(f.Notice()) == 1) {
+			t.Errorf("cut at %d: notice %q", cut, f.Notice())
+		}
+		appendTo(t, f, whole, rows)
+		closeFeatures(t, f)
+		if again, err := os.ReadFile(path); err != nil || !bytes.Equal(again, b) {
+			t.Fatalf("cut at %d and mended: the file differs from the first one", cut)
+		}
+	}
+	if _, err := os.Stat(path + ".aside"); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a cut file was set aside: %v", err)
+	}
+}
+
+// Any changed byte of the header sets the file aside; any changed byte of a row
+// costs that row only. No wrong vector ever comes out, and what is lost can be
+// appended anew.
+func TestFeaturesChangedAnywhere(t *testing.T) {
+	const width, rows = 2, 3
+	dir := t.TempDir()
+	path, b := featuresFile(t, dir, width, rows)
+	for at := range len(b) {
+		changed := bytes.Clone(b)
+		changed[at] ^= 0x40
+		if err := os.WriteFile(path, changed, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		f := openFeatures(t, dir, width)
+		if at < headerSize {
+			mustHold(t, f, 0)
+			if aside, err := os.ReadFile(path + ".aside"); err != nil || !bytes.Equal(aside, changed) {
+				t.Fatalf("byte %d changed: what was set aside is not the file: %v", at, err)
+			}
+			if len(f.Notice()) != 1 || !strings.Contains(f.Notice()[0], "set aside") {
+				t.Errorf("byte %d changed: notice %q", at, f.Notice())
+			}
+		} else {
+			lost := (at - headerSize) / rowSize(width)
+			for i := range rows {
+				got, ok := f.Get(testKey(i))
+				if ok != (i != lost) || ok && !slices.Equal(got, testVector(i, width)) {
+					t.Fatalf("byte %d changed: key %d: %v, found %v", at, i, got, ok)
+				}
+			}
+		}
+		appendTo(t, f, 0, rows)
+		closeFeatures(t, f)
+		f = openFeatures(t, dir, width)
+		for i := range rows {
+			if got, ok := f.Get(testKey(i)); !ok || !slices.Equal(got, testVector(i, width)) {
+				t.Fatalf("byte %d changed and mended: key %d: %v, found %v", at, i, got, ok)
+			}
+		}
+		closeFeatures(t, f)
+	}
+}
+
+// A power cut can leave rows whose bytes never reached the disk.
+func TestFeaturesZeroTail(t *testing.T) {
+	dir := t.TempDir()
+	path, b := featuresFile(t, dir, 4, 5)
+	if err := os.WriteFile(path, append(b, make([]byte, 10*rowSize(4)+7)...), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f := openFeatures(t, dir, 4)
+	mustHold(t, f, 5)
+	if len(f.Notice()) != 1 || !strings.Contains(f.Notice()[0], fmt.Sprintf("cut off %d bytes", 10*rowSize(4)+7)) {
+		t.Errorf("notice %q", f.Notice())
+	}
+}
+
+func TestFeaturesAnotherHeader(t *testing.T) {
+	encoder, err := parseDigest(testEncoder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	later := featuresHeader(encoder, 2)
+	binary.LittleEndian.PutUint32(later[8:], 2)
+	binary.LittleEndian.PutUint32(later[48:], slowCRC32C(later[:48]))
+	for _, test := range []struct {
+		file []byte
+		says string
+	}{
+		{featuresHeader([32]byte{1}, 2), "it belongs to another encoder"},
+		{featuresHeader(encoder, 3), "its vectors are 3 wide, want 2"},
+		{later, "it has format version 2, want 1"},
+		{[]byte("hello"), "it is not a file of features"},
+		{bytes.Repeat([]byte("hello"), 100), "it is not a file of features"},
+	} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, testEncoder+".features"), test.file, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		f := openFeatures(t, dir, 2)
+		if n := f.Notice(); len(n) != 1 || !strings.Contains(n[0], test.says) {
+			t.Errorf("notice %q, want one that says %q", n, test.says)
+		}
+		appendTo(t, f, 0, 1)
+		mustHold(t, f, 1)
+	}
+}
+
+// A value that is not finite does not come out even if its checksum is right.
+func TestFeaturesNotFinite(t *testing.T) {
+	dir := t.TempDir()
+	path, b := featuresFile(t, dir, 2, 1)
+	b = appendRow(b, testKey(1), []float32{1, float32(math.NaN())})
+	if err := os.WriteFile(path, b, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	f := openFeatures(t, dir, 2)
+	if v, ok := f.Get(testKey(1)); ok {
+		t.Errorf("got %v", v)
+	}
+	mustHold(t, f, 1)
+}
+
+// The file may be cut short while it is mapped. Touching the missing pages is a
+// fault, which must cost the rows and not the process.
+func TestFeaturesCutWhileOpen(t *testing.T) {
+	const width, rows = 1000, 20
+	dir := t.TempDir()
+	featuresFile(t, dir, width, rows)
+	f := openFeatures(t, dir, width)
+	mustHold(t, f, rows)
+	if err := os.Truncate(f.path, f.offset(2)); err != nil {
+		t.Fatal(err)
+	}
+	for i := 4; i < rows; i++ { // rows 2 and 3 share pages with what is left
+		if _, ok := f.Get(testKey(i)); ok {
+			t.Fatalf("key %d is still there", i)
+		}
+	}
+	for i := range 2 {
+		if _, ok := f.Get(testKey(i)); !ok {
+			t.Errorf("key %d is gone, though its row is not", i)
+		}
+	}
+}
+
+// Without a mapping, as on systems that have none, rows are read from the file.
+func TestFeaturesUnmapped(t *testing.T) {
+	dir := t.TempDir()
+	featuresFile(t, dir, 10, 5)
+	f := openFeatures(t, dir, 10)
+	if mapped := f.mapped != nil; mapped != (runtime.GOOS != "windows" && runtime.GOOS != "plan9") {
+		t.Errorf("mapped: %v on %s", mapped, runtime.GOOS)
+	}
+	unmapFile(f.mapped)
+	f.mapped = nil
+	mustHold(t, f, 5)
+}
+
+// A write that fails is reported, loses nothing that was taken, and succeeds
+// when it is tried again.
+func TestFeaturesWriteFails(t *testing.T) {
+	const width = 1280
+	f := openFeatures(t, t.TempDir(), width)
+	appendTo(t, f, 0, 10)
+	if err := f.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	writable := f.file
+	readOnly, err := os.Open(f.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer readOnly.Close()
+	f.file = readOnly
+	taken := 10
+	for ; taken < 1000; taken++ {
+		if err = f.Append(testKey(taken), testVector(taken, width)); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		t.Fatal("a thousand rows were taken without being written")
+	}
+	if err := f.Flush(); err == nil {
+		t.Error("Flush reports nothing")
+	}
+	mustHold(t, f, taken)
+	f.file = writable
+	appendTo(t, f, taken, taken+1)
+	mustHold(t, f, taken+1)
+	closeFeatures(t, f)
+	mustHold(t, openFeatures(t, filepath.Dir(f.path), width), taken+1)
+}
+
+func TestFeaturesConcurrently(t *testing.T) {
+	const width, rows = 1280, 600
+	dir := t.TempDir()
+	f := openFeatures(t, dir, width)
+	var wg sync.WaitGroup
+	for w := range 3 {
+		wg.Go(func() { // writers that overlap
+			for n := range rows {
+				if err := f.Append(testKey(n), testVector(n, width)); err != nil {
+					t.Error(err)
+					return
+				}
+				if n%200 == 100*w {
+					if err := f.Flush(); err != nil {
+						t.Error(err)
+					}
+				}
+			}
+		})
+	}
+	for range 2 {
+		wg.Go(func() {
+			dst := make([]float32, width)
+			for n := range rows {
+				if f.Read(dst, testKey(n)) && dst[width-1] != testVector(n, width)[width-1] {
+					t.Errorf("key %d has another's vector", n)
+				}
+				if f.Len() > rows {
+					t.Errorf("Len = %d of %d", f.Len(), rows)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	mustHold(t, f, rows)
+	closeFeatures(t, f)
+	mustHold(t, openFeatures(t, dir, width), rows)
+}
+
+// Whatever bytes lie in the file: it opens, gives finite vectors or none, and
+// takes rows that are there the next time.
+func FuzzFeatures(f *testing.F) {
+	const width = 2
+	dir := f.TempDir()
+	path, sound := featuresFile(f, dir, width, 3)
+	f.Add(sound)
+	f.Add(sound[:headerSize])
+	f.Add(sound[:len(sound)-5])
+	f.Add(append(bytes.Clone(sound), sound[headerSize:]...))
+	f.Add(appendRow(bytes.Clone(sound), testKey(7), []float32{1, float32(math.Inf(1))}))
+	f.Add([]byte(nil))
+	f.Add([]byte(featuresMagic))
+	// leave closes without waiting for the disk, which would be most of the time.
+	leave := func(t *testing.T, c *Features) {
+		if err := errors.Join(c.spill(), c.release()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		// Also as rows behind a sound header, where the fuzzer rarely gets.
+		for _, content := range [][]byte{b, append(bytes.Clone(sound[:headerSize]), b...)} {
+			if err := os.WriteFile(path, content, 0o644); err != nil {
+				t.Fatal(err)
+			}
+			c := openFeatures(t, dir, width)
+			var keys [][32]byte
+			for key := range c.index {
+				keys = append(keys, key)
+			}
+			for _, key := range keys {
+				if v, ok := c.Get(key); ok && (len(v) != width || finite(v) >= 0) {
+					t.Errorf("vector %v", v)
+				}
+			}
+			appendTo(t, c, 100, 101)
+			leave(t, c)
+			c = openFeatures(t, dir, width)
+			if v, ok := c.Get(testKey(100)); !ok || !slices.Equal(v, testVector(100, width)) {
+				t.Errorf("after reopening: %v, found %v", v, ok)
+			}
+			if len(c.Notice()) > 0 {
+				t.Errorf("after mending: notice %q", c.Notice())
+			}
+			leave(t, c)
+		}
+	})
+}
+
+// BenchmarkFeaturesRead reads 10,000 rows of the default picture encoder's width
+// into a matrix, as training does.
+func BenchmarkFeaturesRead(b *testing.B) {
+	const width, rows = 1280, 10_000
+	f, keys := benchmarkFeatures(b, width, rows)
+	matrix := make([]float32, rows*width)
+	b.SetBytes(rows * width * 4)
+	for b.Loop() {
+		for n, key := range keys {
+			if !f.Read(matrix[n*width:(n+1)*width], key) {
+				b.Fatal("a key is missing")
+			}
+		}
+	}
+}
+
+func BenchmarkFeaturesAppend(b *testing.B) {
+	const width = 1280
+	f := openFeatures(b, b.TempDir(), width)
+	vector := testVector(0, width)
+	b.SetBytes(width * 4)
+	var key [32]byte
+	for n := 0; b.Loop(); n++ {
+		binary.LittleEndian.PutUint64(key[:], uint64(n))
+		if err := f.Append(key, vector); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkFeaturesOpen opens a file of 10,000 rows.
+func BenchmarkFeaturesOpen(b *testing.B) {
+	f, _ := benchmarkFeatures(b, 1280, 10_000)
+	closeFeatures(b, f)
+	for b.Loop() {
+		f, err := OpenFeatures(filepath.Dir(f.path), testEncoder, 1280)
+		if err != nil {
+			b.Fatal(err)
+		}
+		closeFeatures(b, f)
+	}
+}
+
+func benchmarkFeatures(b *testing.B, width, rows int) (*Features, [][32]byte) {
+	b.Helper()
+	f := openFeatures(b, b.TempDir(), width)
+	vector := testVector(0, width)
+	keys := make([][32]byte, rows)
+	for n := range keys {
+		keys[n] = testKey(n)
+		if err := f.Append(keys[n], vector); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := f.Flush(); err != nil {
+		b.Fatal(err)
+	}
+	return f, keys
+}
