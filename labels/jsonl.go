@@ -79,19 +79,16 @@ func (j *JSONLWriter) Write(m Meme, s State) error {
 	}
 	var source bytes.Buffer
 	source.WriteByte('{')
-	for i, key := range j.datasets[m.Dataset] {
-		value := ""
-		if i < len(m.Values) {
-			value = m.Values[i]
-		}
-		b, err := marshal(value)
+	keys := j.datasets[m.Dataset]
+	for i := range min(len(keys), len(m.Values)) {
+		b, err := marshal(m.Values[i])
 		if err != nil {
 			return fmt.Errorf("meme %s: %w", m.ID, err)
 		}
 		if i > 0 {
 			source.WriteByte(',')
 		}
-		source.Write(key)
+		source.Write(keys[i])
 		source.WriteByte(':')
 		source.Write(b)
 	}

@@ -33,7 +33,8 @@ type Meme struct {
 	Row    int      `json:"row,omitempty"` // row in the imported table, the header being row 1
 	Values []string `json:"values,omitempty"`
 	// Values are the row's original columns, in the order of Dataset.Columns,
-	// kept so that an export can give every one of them back.
+	// kept so that an export can give every one of them back. Columns that the
+	// dataset has got since, from another table, are not among them.
 }
 
 // Image refers to a picture; the bytes stay where they are.

@@ -162,6 +162,30 @@ func (t *Table) Dataset(name string) Dataset {
 	return d
 }
 
+// With returns d with the columns of more that it lacks added at its end, and for
+// each column of more its place among them, so that rows that were kept under the
+// old columns still fit.
+func (d Dataset) With(more Dataset) (Dataset, []int) {
+	columns := distinct(d.Columns)
+	places := make([]int, len(more.Columns))
+	for i, c := range distinct(more.Columns) {
+		places[i] = slices.Index(columns, c)
+		if places[i] < 0 {
+			places[i] = len(columns)
+			columns = append(columns, c)
+		}
+	}
+	merged := d
+	merged.Columns = make([]string, len(columns))
+	for i, c := range columns {
+		merged.Columns[i] = c.name
+	}
+	if merged.Level == "" {
+		merged.Level = more.Level
+	}
+	return merged, places
+}
+
 // HasImages reports whether the table has a column for pictures.
 func (t *Table) HasImages() bool { return t.image >= 0 }
 
@@ -245,13 +269,13 @@ func (t *Table) title(column int) string { return Printable(t.header[column]) }
 
 // wanted names the columns that may give a meme something to show.
 func (t *Table) wanted() string {
-	s := t.title(t.caption)
-	for _, column := range []int{t.ocr, t.image} {
+	var columns []string
+	for _, column := range []int{t.caption, t.ocr, t.image} {
 		if column >= 0 {
-			s += " or " + t.title(column)
+			columns = append(columns, t.title(column))
 		}
 	}
-	return s
+	return strings.Join(columns, " or ")
 }
 
 // digest is the key of a row without a picture: 32 hex digits, the first half of

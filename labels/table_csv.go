@@ -9,7 +9,7 @@ import (
 
 // CSVSpec says what the columns of a table mean, by name.
 type CSVSpec struct {
-	Caption string // required
+	Caption string // required, unless there is an Image
 	Level   string // a level's name, or a number on the Scale; "" when there is none
 	Scale   Scale
 	Image   string // the picture's name; "" when there is none
@@ -31,8 +31,7 @@ func ReadCSV(r io.Reader, file string, spec CSVSpec) (*Table, error) {
 		name string
 		at   *int
 	}{{spec.Caption, &t.caption}, {spec.Level, &t.level}, {spec.Image, &t.image}, {spec.Split, &t.split}} {
-		// Every column but the caption's may be left out of the spec.
-		if c.name == "" && c.at != &t.caption {
+		if c.name == "" && (c.at != &t.caption || spec.Image != "") {
 			continue
 		}
 		if *c.at, err = t.find(c.name); err != nil {

@@ -49,7 +49,7 @@ func ReadMemotion(r io.Reader, file string) (*Table, error) {
 //
 // Datasets with different columns share one table: the columns of the first, then
 // those of the next that are not there yet, and so on; a meme has nothing in the
-// columns that its dataset lacks. But image_name, text_corrected and
+// columns that its table lacked. But image_name, text_corrected and
 // overall_sentiment are always there, and are filled for memes of every dataset.
 // A level column of another name keeps what the import brought.
 type MemotionWriter struct {
@@ -110,7 +110,7 @@ func (m *MemotionWriter) Write(meme Meme, s State) error {
 	for i, c := range m.columns {
 		value := ""
 		at, has := places[c]
-		if has && at < len(meme.Values) {
+		if has = has && at < len(meme.Values); has {
 			value = meme.Values[at]
 		}
 		switch {

@@ -248,6 +248,35 @@ func TestCSVRefusesTheSpec(t *testing.T) {
 	}
 }
 
+func TestCSVOfPicturesAlone(t *testing.T) {
+	table, err := ReadCSV(strings.NewReader("file\na.jpg\n\"\"\n"), "t.csv", CSVSpec{Image: "file"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, failed := rows(t, table)
+	if len(good) != 1 || good[0].Key != "a.jpg" || good[0].Caption != "" {
+		t.Errorf("%+v", good)
+	}
+	if want := []string{"t.csv:3: neither a caption nor a picture: want a value in file"}; !slices.Equal(failed, want) {
+		t.Errorf("failed %q, want %q", failed, want)
+	}
+}
+
+func TestDatasetWith(t *testing.T) {
+	old := Dataset{Name: "d", Format: "memotion", Columns: []string{"", "a", "b"}}
+	got, places := old.With(Dataset{Name: "x", Format: "csv", Columns: []string{"b", "", "c", ""}, Level: "c"})
+	want := Dataset{Name: "d", Format: "memotion", Columns: []string{"", "a", "b", "c", ""}, Level: "c"}
+	if !reflect.DeepEqual(got, want) || !slices.Equal(places, []int{2, 0, 3, 4}) {
+		t.Errorf("%+v %v, want %+v [2 0 3 4]", got, places, want)
+	}
+	if got, places := old.With(old); !reflect.DeepEqual(got, old) || !slices.Equal(places, []int{0, 1, 2}) {
+		t.Errorf("with itself: %+v %v", got, places)
+	}
+	if len(old.Columns) != 3 {
+		t.Error("the old dataset was changed")
+	}
+}
+
 // A row without a picture keeps its key when it is labelled anew, when columns
 // change places and when it went through an export; it changes when the row says
 // something else.

@@ -1,0 +1,357 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"memebench/labels"
+)
+
+// ImportStore is what an import needs of a workspace's store.
+type ImportStore interface {
+	Datasets() ([]labels.Dataset, error)
+	PutDataset(d labels.Dataset) error
+	// AddMemes adds what is new in one transaction and says what became of each.
+	AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error)
+	State(id labels.MemeID) (labels.State, error)
+	Append(events ...labels.Event) ([]labels.Event, error)
+}
+
+// ImportReport says what became of every row: Rows = Taken + Repeated +
+// len(Failed).
+type ImportReport struct {
+	Rows     int         `json:"rows"` // without the header
+	Taken    int         `json:"taken"`
+	Repeated int         `json:"repeated"` // there already, with the same content
+	Labels   int         `json:"labels"`   // label events written
+	Warnings []RowReason `json:"warnings"` // rows taken or repeated that want a look, by row
+	Failed   []RowReason `json:"failed"`   // by row
+}
+
+// RowReason is one sentence about one row of a table, the header being row 1. The
+// sentence begins with file and row: "memes.csv:17: …".
+type RowReason struct {
+	Row    int    `json:"row"`
+	Reason string `json:"reason"`
+}
+
+// importBatch is how many rows are stored in one transaction.
+const importBatch = 500
+
+// Import adds the rows of a table to a workspace. A row is taken, repeated (its key
+// is there with the same caption and picture; also when it occurs twice in the
+// table) or failed (malformed, an unknown level, nothing to show, or a key that
+// is taken by another meme). A picture that is missing, lies outside the folder of
+// pictures or cannot be shown is a warning, and the meme is taken: importing the
+// row again when the picture is there mends it.
+//
+// With an annotator, levels become labels of that annotator, source import. A
+// repeated row brings its label too, if the annotator's imported label is another
+// one or is missing; what the annotator said by hand is left alone.
+//
+// A table that cannot be read as the spec says (a missing column, numbers of an
+// unknown scale, a folder of pictures that is none) is an error before anything is
+// stored. Rows are stored in batches; when ctx is cancelled or the store fails,
+// the batches before stay, the report counts them, and importing the table again
+// does the rest.
+func Import(ctx context.Context, store ImportStore, spec ImportSpec, p Progress) (ImportReport, error) {
+	im := importing{
+		store: store, spec: spec, progress: p,
+		file:   filepath.Base(spec.CSV),
+		report: ImportReport{Warnings: []RowReason{}, Failed: []RowReason{}},
+	}
+	err := im.run(ctx)
+	byRow := func(a, b RowReason) int { return a.Row - b.Row }
+	slices.SortStableFunc(im.report.Warnings, byRow)
+	slices.SortStableFunc(im.report.Failed, byRow)
+	return im.report, err
+}
+
+// importing is one import under way.
+type importing struct {
+	store    ImportStore
+	spec     ImportSpec
+	progress Progress
+	file     string // the table's name in messages
+	report   ImportReport
+
+	table   *labels.Table
+	images  string // absolute path of the folder of pictures
+	shares  labels.Shares
+	dataset labels.Dataset
+	places  []int // of the table's columns among the dataset's
+	known   bool  // the store has the dataset as it is
+}
+
+func (im *importing) run(ctx context.Context) error {
+	if err := im.spec.Validate(); err != nil {
+		return err
+	}
+	var err error
+	if im.shares, err = im.spec.shares(); err != nil {
+		return err
+	}
+	columns := im.spec.columns()
+	if columns.Scale, err = im.scale(ctx, columns); err != nil {
+		return err
+	}
+	in, err := openTable(ctx, im.spec.CSV)
+	if err != nil {
+		return err
+	}
+	defer in.Close() // only read from
+	if im.spec.Format == "memotion" {
+		im.table, err = labels.ReadMemotion(in, im.file)
+	} else {
+		im.table, err = labels.ReadCSV(in, im.file, columns)
+	}
+	if err != nil {
+		return err
+	}
+	if err := im.findImages(); err != nil {
+		return err
+	}
+	if err := im.findDataset(); err != nil {
+		return err
+	}
+	for end := false; !end; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		rows, err := im.read()
+		if end = err == io.EOF; err != nil && !end {
+			return err
+		}
+		if err := im.take(ctx, rows); err != nil {
+			return err
+		}
+		im.progress.tell(Step{
+			Phase: "import", Done: in.done, Total: max(in.size, in.done), Unit: "bytes",
+			Note: fmt.Sprintf("%d memes", im.report.Taken+im.report.Repeated),
+		})
+	}
+	return nil
+}
+
+// scale settles the scale of the levels, by a pass over the whole table if need be.
+func (im *importing) scale(ctx context.Context, columns labels.CSVSpec) (labels.Scale, error) {
+	if columns.Level == "" || columns.Scale != labels.NoScale {
+		return columns.Scale, nil
+	}
+	in, err := openTable(ctx, im.spec.CSV)
+	if err != nil {
+		return labels.NoScale, err
+	}
+	defer in.Close() // only read from
+	im.progress.tell(Step{Phase: "check levels", Total: in.size, Unit: "bytes"})
+	return labels.FindScale(in, im.file, columns)
+}
+
+// findImages settles the folder of pictures.
+func (im *importing) findImages() error {
+	if !im.table.HasImages() {
+		return nil
+	}
+	if im.spec.Probe == nil {
+		return errors.New("import: the table has pictures, and nothing was given to look at them with")
+	}
+	folder := im.spec.Images
+	if folder == "" {
+		folder = filepath.Dir(im.spec.CSV)
+	}
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return fmt.Errorf("folder of pictures: %w", err)
+	}
+	st, err := os.Stat(folder)
+	switch {
+	case err != nil:
+		return fmt.Errorf("folder of pictures: %w", err)
+	case !st.IsDir():
+		return fmt.Errorf("folder of pictures: %s is not a folder", folder)
+	}
+	im.images = folder
+	return nil
+}
+
+// findDataset settles the dataset's columns: those that the store knows of it,
+// then the table's that are new.
+func (im *importing) findDataset() error {
+	all, err := im.store.Datasets()
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	fresh := im.table.Dataset(im.spec.dataset())
+	if i := slices.IndexFunc(all, func(d labels.Dataset) bool { return d.Name == fresh.Name }); i >= 0 {
+		im.dataset, im.places = all[i].With(fresh)
+		im.known = slices.Equal(im.dataset.Columns, all[i].Columns) && im.dataset.Level == all[i].Level
+		return nil
+	}
+	im.dataset = fresh
+	_, im.places = fresh.With(fresh)
+	return nil
+}
+
+// read returns the rows of the next batch, fewer at the end, and io.EOF with the
+// last. Failed rows are reported and left out.
+func (im *importing) read() ([]labels.TableRow, error) {
+	rows := make([]labels.TableRow, 0, importBatch)
+	for len(rows) < importBatch {
+		row, err := im.table.Next()
+		var bad *labels.RowError
+		switch {
+		case errors.As(err, &bad):
+			im.report.Rows++
+			im.report.Failed = append(im.report.Failed, RowReason{bad.Row, bad.Error()})
+		case err != nil:
+			return rows, err
+		default:
+			rows = append(rows, row)
+		}
+	}
+	return rows, nil
+}
+
+// take stores one batch, memes first, then their labels.
+func (im *importing) take(ctx context.Context, rows []labels.TableRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	images, warnings, err := im.look(ctx, rows)
+	if err != nil {
+		return err
+	}
+	memes := make([]labels.Meme, len(rows))
+	for i, row := range rows {
+		memes[i] = im.meme(row, images[i])
+	}
+	if !im.known {
+		if err := im.store.PutDataset(im.dataset); err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
+		im.known = true
+	}
+	added, err := im.store.AddMemes(memes, im.shares)
+	if err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	if len(added) != len(rows) {
+		return fmt.Errorf("import: the store answered for %d of %d memes", len(added), len(rows))
+	}
+	var labelled []labels.Event
+	for i, a := range added {
+		im.report.Rows++
+		switch a.Outcome {
+		case labels.Taken:
+			im.report.Taken++
+		case labels.Repeated:
+			im.report.Repeated++
+		default:
+			im.report.Failed = append(im.report.Failed, im.reason(rows[i].Number, a.Reason))
+			continue
+		}
+		if warnings[i] != "" {
+			im.report.Warnings = append(im.report.Warnings, im.reason(rows[i].Number, warnings[i]))
+		}
+		if im.spec.Annotator == "" || !rows[i].Level.Valid() {
+			continue
+		}
+		e := labels.Event{
+			Meme: a.ID, Annotator: im.spec.Annotator, Source: labels.Import,
+			Action: labels.SetLevel, Level: rows[i].Level,
+		}
+		news, err := im.isNews(e, a.Outcome, labelled)
+		if err != nil {
+			return err
+		}
+		if news {
+			labelled = append(labelled, e)
+		}
+	}
+	if len(labelled) == 0 {
+		return nil
+	}
+	if _, err := im.store.Append(labelled...); err != nil {
+		return fmt.Errorf("import labels: %w", err)
+	}
+	im.report.Labels += len(labelled)
+	return nil
+}
+
+// isNews reports whether the label says something that its annotator does not say
+// already, be it in the store or earlier in this batch. What the annotator said by
+// hand outweighs a file.
+func (im *importing) isNews(e labels.Event, o labels.Outcome, batch []labels.Event) (bool, error) {
+	if o == labels.Taken {
+		return true, nil
+	}
+	for _, earlier := range slices.Backward(batch) {
+		if earlier.Meme == e.Meme {
+			return earlier.Level != e.Level, nil
+		}
+	}
+	s, err := im.store.State(e.Meme)
+	if err != nil {
+		return false, fmt.Errorf("import labels: %w", err)
+	}
+	now, ok := s.Of(e.Annotator)
+	return !ok || now.Source == labels.Import && now.Level != e.Level, nil
+}
+
+// meme makes a meme of a row.
+func (im *importing) meme(row labels.TableRow, image labels.Image) labels.Meme {
+	m := labels.Meme{
+		ID: labels.NewMemeID(im.dataset.Name, row.Key), Dataset: im.dataset.Name, Key: row.Key,
+		Image: image, Caption: row.Caption, Split: row.Split, Row: row.Number,
+	}
+	for i, place := range im.places {
+		if place >= len(m.Values) {
+			m.Values = append(m.Values, make([]string, place+1-len(m.Values))...)
+		}
+		m.Values[place] = row.Values[i]
+	}
+	return m
+}
+
+func (im *importing) reason(row int, sentence string) RowReason {
+	return RowReason{row, (&labels.RowError{File: im.file, Row: row, Reason: sentence}).Error()}
+}
+
+// tableFile is a table being read: it counts the bytes and stops when its context
+// is cancelled, so that no single long row or pass goes on after that.
+type tableFile struct {
+	*os.File
+	ctx        context.Context
+	done, size int64
+}
+
+func openTable(ctx context.Context, path string) (*tableFile, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("open the table: %w", err)
+	}
+	st, err := f.Stat()
+	if err == nil && st.IsDir() {
+		err = fmt.Errorf("%s is a folder", labels.Printable(path))
+	}
+	if err != nil {
+		f.Close()
+		return nil, fmt.Errorf("open the table: %w", err)
+	}
+	return &tableFile{File: f, ctx: ctx, size: st.Size()}, nil
+}
+
+// Read reads from the file unless the context is cancelled.
+func (t *tableFile) Read(b []byte) (int, error) {
+	if err := t.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := t.File.Read(b)
+	t.done += int64(n)
+	return n, err
+}

@@ -1,0 +1,105 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+
+	"memebench/labels"
+)
+
+// memoryStore is a workspace's store in memory, as far as import and export need
+// one.
+type memoryStore struct {
+	datasets []labels.Dataset
+	memes    []labels.Meme
+	at       map[labels.MemeID]int
+	events   []labels.Event
+	of       map[labels.MemeID][]labels.Event
+
+	batches []int // sizes of the batches of memes
+	onAdd   func(batch int) error
+}
+
+func newMemoryStore() *memoryStore {
+	return &memoryStore{at: map[labels.MemeID]int{}, of: map[labels.MemeID][]labels.Event{}}
+}
+
+func (s *memoryStore) Datasets() ([]labels.Dataset, error) { return slices.Clone(s.datasets), nil }
+
+func (s *memoryStore) PutDataset(d labels.Dataset) error {
+	if i := slices.IndexFunc(s.datasets, func(o labels.Dataset) bool { return o.Name == d.Name }); i >= 0 {
+		s.datasets[i] = d
+		return nil
+	}
+	s.datasets = append(s.datasets, d)
+	return nil
+}
+
+func (s *memoryStore) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error) {
+	if s.onAdd != nil {
+		if err := s.onAdd(len(s.batches)); err != nil {
+			return nil, err
+		}
+	}
+	s.batches = append(s.batches, len(memes))
+	added := make([]labels.Added, len(memes))
+	for i, m := range memes {
+		added[i].ID = m.ID
+		at, there := s.at[m.ID]
+		if !there {
+			m.Seq = uint64(len(s.memes) + 1)
+			m.Group = m.GroupKeys()[0]
+			if m.Split == "" {
+				m.Split = shares.Deal(m.Group)
+			}
+			s.at[m.ID] = len(s.memes)
+			s.memes = append(s.memes, m)
+			continue
+		}
+		old := &s.memes[at]
+		known, fresh := old.Image.SHA256, m.Image.SHA256
+		if old.Caption != m.Caption || known != "" && fresh != "" && known != fresh {
+			added[i].Outcome, added[i].Reason = labels.Clash, old.Name()+" is already there with another caption"
+			continue
+		}
+		added[i].Outcome = labels.Repeated
+		if known == "" && fresh != "" {
+			old.Image = m.Image
+		}
+	}
+	return added, nil
+}
+
+func (s *memoryStore) State(id labels.MemeID) (labels.State, error) {
+	if _, ok := s.at[id]; !ok {
+		return labels.State{}, fmt.Errorf("no meme %s", id)
+	}
+	return labels.Settle(s.of[id]), nil
+}
+
+func (s *memoryStore) Append(events ...labels.Event) ([]labels.Event, error) {
+	for i := range events {
+		if _, ok := s.at[events[i].Meme]; !ok || !events[i].Level.Valid() {
+			return nil, fmt.Errorf("event %+v refused", events[i])
+		}
+		events[i].Seq = uint64(len(s.events) + 1)
+		s.events = append(s.events, events[i])
+		s.of[events[i].Meme] = append(s.of[events[i].Meme], events[i])
+	}
+	return events, nil
+}
+
+func (s *memoryStore) MemeCount() (int, error) { return len(s.memes), nil }
+
+func (s *memoryStore) Rows(yield func(labels.Meme, labels.State) error) error {
+	for _, m := range s.memes {
+		st, err := s.State(m.ID)
+		if err != nil {
+			return err
+		}
+		if err := yield(m, st); err != nil {
+			return err
+		}
+	}
+	return nil
+}
