@@ -1,0 +1,578 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/tui/jobs"
+)
+
+// tab is one of the screens.
+type tab int
+
+const (
+	tabLabel tab = iota
+	tabEvaluate
+	tabTrain
+	tabs
+)
+
+var tabNames = [tabs]string{"Label", "Evaluate", "Train"}
+
+// app is the root: it owns the screens, routes keys and messages to them, and
+// draws what is around them.
+type app struct {
+	*session
+	out   *Out
+	tab   tab
+	label *labelScreen
+	eval  *evalScreen
+	train *trainScreen
+
+	help *help
+	ask  *dialog
+
+	typed []string // keys read while the screen was about to change, in order
+	onOut pictureKey
+
+	cursor      string // the meme to resume at, as it should be on disk
+	cursorSaved string
+	cursorBusy  bool
+
+	stopping bool
+	stopErr  error
+}
+
+// typeAhead is how many keys may wait. More than that is a book on the keyboard.
+const typeAhead = 256
+
+// Keys that no keyboard has: keyEnd is the end of the session.
+const keyEnd = "(end)"
+
+func newApp(s *session, out *Out) *app {
+	a := &app{session: s, out: out}
+	a.label = &labelScreen{session: s, name: "label", course: importOrder{}}
+	a.eval = newEvalScreen(s)
+	a.train = newTrainScreen(s)
+	return a
+}
+
+// Init opens the first meme and starts to prepare the model.
+func (a *app) Init() tea.Cmd {
+	if err := a.startPrepare(); err != nil {
+		a.status.fail("cannot prepare the model: %v", err)
+	}
+	return tea.Batch(a.label.start(), a.factsCmd(), a.jobsCmd(0))
+}
+
+// Update takes in a message. Keys go into a queue, which is worked off as far as
+// the screen lets it.
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmds := []tea.Cmd{a.take(msg)}
+	for len(a.typed) > 0 && !a.busy() && !a.stopping {
+		key := a.typed[0]
+		a.typed = a.typed[1:]
+		cmds = append(cmds, a.press(key))
+	}
+	cmds = append(cmds, a.settle()...)
+	return a, tea.Batch(slices.DeleteFunc(cmds, func(c tea.Cmd) bool { return c == nil })...)
+}
+
+// busy reports that the meme on the screen is about to change, so that a key
+// read now is meant for the one that comes.
+func (a *app) busy() bool {
+	s := a.labelling()
+	return s != nil && s.busy()
+}
+
+// labelling returns the label screen that has the keys, nil if another has.
+func (a *app) labelling() *labelScreen {
+	switch {
+	case a.tab == tabLabel:
+		return a.label
+	case a.tab == tabEvaluate && a.eval.cell != nil:
+		return a.eval.cell
+	}
+	return nil
+}
+
+func (a *app) take(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		return a.resize(msg)
+	case tea.KeyMsg:
+		return a.queue(presses(msg))
+	case endMsg:
+		return a.queue([]string{keyEnd})
+	case factsMsg:
+		if msg.err != nil {
+			a.status.fail("cannot read the workspace: %v", msg.err)
+			return nil
+		}
+		a.facts = msg.facts
+		a.train.refresh()
+		return a.eval.refresh(a.tab == tabEvaluate)
+	case jobsMsg:
+		return a.jobNews(msg)
+	case pictureMsg:
+		a.pics.done(msg)
+		return nil
+	case cursorMsg:
+		return a.cursorDone(msg)
+	case cursorTickMsg:
+		return a.saveCursor()
+	case stoppedMsg:
+		a.stopErr = msg.err
+		return tea.Quit
+	}
+	return a.answer(msg)
+}
+
+// answer gives a message to the label screen whose operation it belongs to.
+func (a *app) answer(msg tea.Msg) tea.Cmd {
+	before := a.label.item
+	cmd, drop := a.label.update(msg)
+	if a.eval.cell != nil {
+		more, dropped := a.eval.cell.update(msg)
+		cmd, drop = tea.Batch(cmd, more), drop || dropped
+	}
+	if drop && len(a.typed) > 0 {
+		a.status.fault += fmt.Sprintf(" (%s typed ahead dropped)", count(len(a.typed), "key"))
+		a.typed = nil
+	}
+	if a.label.item != nil && a.label.item != before {
+		a.cursor = string(a.label.item.meme.ID)
+		cmd = tea.Batch(cmd, cursorTick())
+	}
+	return cmd
+}
+
+// queue takes keys in.
+func (a *app) queue(keys []string) tea.Cmd {
+	for _, k := range keys {
+		if k == "ctrl+c" && (a.stopping || slices.Contains(a.typed, k)) {
+			// Asked twice while something hangs: go, whatever it is.
+			a.stopErr = errors.Join(a.stopErr, errors.New("left while work was still under way"))
+			return tea.Quit
+		}
+		if len(a.typed) >= typeAhead {
+			a.status.fail("too many keys ahead of the screen: those after the %dth are dropped", typeAhead)
+			return nil
+		}
+		a.typed = append(a.typed, k)
+	}
+	return nil
+}
+
+func (a *app) resize(msg tea.WindowSizeMsg) tea.Cmd {
+	a.frame = newFrame(msg.Width, msg.Height)
+	a.out.Forget()
+	a.onOut = pictureKey{}
+	if t, ok := a.out.w.(terminal); ok {
+		if w, h := cellSize(t); w > 0 && h > 0 && (cell{w, h}) != a.pics.cell {
+			a.pics.cell = cell{w, h}
+			a.pics.forget()
+		}
+	}
+	return tea.ClearScreen
+}
+
+// settle is called after each message: it has missing pictures drawn, and the
+// bytes of the picture on the screen sent once.
+func (a *app) settle() []tea.Cmd {
+	var cmds []tea.Cmd
+	s := a.labelling()
+	if s != nil {
+		cmds = append(cmds, s.wantPictures())
+	}
+	var key pictureKey
+	var stage []byte
+	if s != nil && s.item != nil && a.help == nil && !a.frame.small() && !a.stopping && a.pics.drawable(s.item.meme) {
+		b := a.frame.label().picture
+		if p, ok := a.pics.get(s.item.meme, b); ok && p.err == nil {
+			key = p.key
+			if p.drawn.stage != nil {
+				stage = append(fmt.Appendf(nil, "\x1b[%d;%dH", 2, margin+1), p.drawn.stage...)
+			}
+		}
+	}
+	if key != a.onOut {
+		if stage == nil && a.pics.tech != nil {
+			stage = a.pics.tech.erase()
+		}
+		if stage != nil {
+			a.out.Stage(stage)
+		}
+		a.onOut = key
+	}
+	return cmds
+}
+
+// press does what one key means now.
+func (a *app) press(key string) tea.Cmd {
+	if key == keyEnd {
+		return a.stop()
+	}
+	if a.frame.small() {
+		// Nothing is on the screen that a key could be meant for.
+		if do, ok := globalKeys.find(key); ok && do == doQuit {
+			return a.quit()
+		}
+		return nil
+	}
+	if a.ask != nil {
+		return a.pressAsk(key)
+	}
+	if a.help != nil {
+		do, _ := helpKeys.find(key)
+		if key == "ctrl+c" {
+			a.help = nil
+			return a.quit()
+		}
+		if !a.help.act(do) {
+			a.help = nil
+		}
+		return nil
+	}
+	do, ok := a.keys().find(key)
+	if !ok {
+		return nil
+	}
+	a.status.news = ""
+	return a.act(do, key)
+}
+
+func (a *app) pressAsk(key string) tea.Cmd {
+	do, _ := askKeys.find(key)
+	switch {
+	case do == doYes:
+		yes := a.ask.yes
+		a.ask = nil
+		return yes()
+	case do == doNo || key == "ctrl+c":
+		a.ask = nil
+	}
+	return nil
+}
+
+// keys returns every binding that is live now.
+func (a *app) keys() keymap {
+	switch {
+	case a.ask != nil:
+		return askKeys
+	case a.help != nil:
+		return helpKeys
+	}
+	return a.screenKeys().over(globalKeys)
+}
+
+func (a *app) screenKeys() keymap {
+	if s := a.labelling(); s != nil {
+		return s.keys()
+	}
+	if a.tab == tabEvaluate {
+		return evalKeys
+	}
+	return trainKeys
+}
+
+// act does what is meant, wherever it was pressed.
+func (a *app) act(do action, key string) tea.Cmd {
+	switch do {
+	case doQuit:
+		return a.quit()
+	case doTab:
+		return a.open((a.tab + 1) % tabs)
+	case doTabBack:
+		return a.open((a.tab + tabs - 1) % tabs)
+	case doHelp:
+		a.help = newHelp(a.screenName(), a.screenKeys().over(globalKeys), a.deps.Guide)
+		return nil
+	case doDetails:
+		if text := a.details(); text != "" {
+			a.help = newDetails(text)
+		}
+		return nil
+	case doDismiss:
+		a.status.fault = ""
+		return nil
+	case doRetrain:
+		return a.retrain()
+	case doCancel:
+		a.cancel()
+		return nil
+	case doLeave:
+		a.eval.cell = nil
+		return a.eval.refresh(true)
+	}
+	if s := a.labelling(); s != nil {
+		return s.act(do, key)
+	}
+	if a.tab == tabEvaluate {
+		return a.eval.act(do)
+	}
+	return a.actTrain(do)
+}
+
+func (a *app) screenName() string {
+	if a.tab == tabEvaluate && a.eval.cell != nil {
+		return "Label, in a cell"
+	}
+	return tabNames[a.tab]
+}
+
+// details is what ! shows.
+func (a *app) details() string {
+	text := a.status.whole()
+	if text == "" {
+		text = a.unprepared
+	}
+	return text
+}
+
+func (a *app) open(t tab) tea.Cmd {
+	a.tab = t
+	if t == tabEvaluate && a.eval.cell == nil {
+		return a.eval.refresh(true)
+	}
+	return nil
+}
+
+func (a *app) retrain() tea.Cmd {
+	if _, ok := a.active[jobPrepare]; ok {
+		a.status.say("the model is being prepared: r works when that is done")
+		return nil
+	}
+	switch err := a.startTrain(); {
+	case errors.Is(err, jobs.ErrBusy):
+		a.status.say("training is running already: x cancels it")
+	case err != nil:
+		a.status.fail("cannot train: %v", err)
+	default:
+		a.status.say("training on %s", count(a.facts.progress.ByKind[labels.Labelled], "labelled meme"))
+	}
+	return nil
+}
+
+func (a *app) cancel() {
+	for _, kind := range cancelOrder {
+		if j, ok := a.active[kind]; ok {
+			a.runner.Cancel(kind)
+			a.status.say("cancelling: %s", jobName(j))
+			return
+		}
+	}
+	a.status.say("nothing is running that could be cancelled")
+}
+
+// works reports whether an action has an effect now.
+func (a *app) works(do action) bool {
+	switch do {
+	case doRetrain:
+		_, training := a.active[jobTrain]
+		_, preparing := a.active[jobPrepare]
+		return !training && !preparing && a.facts.progress.Memes > 0
+	case doCancel:
+		return len(a.active) > 0
+	case doDetails:
+		_, complete := a.statusLine()
+		return !complete || a.status.text() == "" && a.unprepared != ""
+	case doPage:
+		return a.help != nil && len(a.help.pages) > 1
+	}
+	if a.ask != nil || a.help != nil {
+		return true
+	}
+	if s := a.labelling(); s != nil {
+		return s.works(do)
+	}
+	if a.tab == tabEvaluate {
+		return a.eval.works(do)
+	}
+	return a.train.works(do)
+}
+
+// jobNews takes in what has happened in the background.
+func (a *app) jobNews(msg jobsMsg) tea.Cmd {
+	if msg.err != nil {
+		return nil // the session has ended
+	}
+	cmds := []tea.Cmd{later(a.ctx, a.jobsCmd(msg.seen))}
+	for _, s := range msg.news {
+		if s.Active() {
+			a.active[s.Kind] = s
+			continue
+		}
+		if a.active[s.Kind].ID == s.ID {
+			delete(a.active, s.Kind)
+		}
+		cmds = append(cmds, a.jobEnded(s))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
+	title := jobTitles[s.Kind]
+	switch {
+	case s.State == jobs.Cancelled:
+		a.status.say("cancelled: %s", title)
+	case s.State == jobs.Failed:
+		a.status.fail("%s: %v", title, s.Err)
+	}
+	var cmd tea.Cmd
+	switch s.Kind {
+	case jobPrepare:
+		a.unprepared = ""
+		switch s.State {
+		case jobs.Failed:
+			a.unprepared = labels.Printable(s.Err.Error())
+		case jobs.Cancelled:
+			a.unprepared = "preparing the model was cancelled; r goes on with it"
+		case jobs.Done:
+			a.status.say("the model is ready")
+		}
+	case jobTrain:
+		if v, ok := s.Result.(eval.Version); ok && s.State == jobs.Done {
+			a.unprepared = ""
+			a.trained(v)
+		}
+	case jobServe:
+		if id, ok := s.Result.(string); ok && s.State == jobs.Done {
+			a.status.say("%s is served now", id)
+		}
+	case jobEvaluate:
+		cmd = a.eval.ended(s, a.tab == tabEvaluate)
+	}
+	if a.label.item != nil {
+		cmd = tea.Batch(cmd, predictCmd(a.deps, a.label.item.meme.ID))
+	}
+	return tea.Batch(cmd, a.factsCmd())
+}
+
+// trained says how a new version compares with the one that is served.
+func (a *app) trained(v eval.Version) {
+	served, ok := a.facts.version(a.facts.served)
+	if !ok || served.ID == v.ID {
+		a.status.say("%s is trained: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
+	} else {
+		a.status.say("%s is trained: val macro-F1 %s, %s has %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1))
+	}
+	a.train.selected = v.ID
+}
+
+// View draws the window: exactly as many lines as it has, none wider.
+func (a *app) View() string {
+	f := a.frame
+	switch {
+	case f.w <= 0 || f.h <= 0:
+		return ""
+	case f.small():
+		return strings.Join(tooSmall(f), "\n")
+	}
+	rows := make([]string, 0, f.h)
+	rows = append(rows, a.header())
+	rows = append(rows, a.body()...)
+	if f.note {
+		rows = append(rows, a.st.dim.Render(cut(blank(margin)+a.note(), f.w)))
+	}
+	status, _ := a.statusLine()
+	rows = append(rows, status, a.keys().hints(a.st, f.w, a.works))
+	return strings.Join(rows, "\n")
+}
+
+// tooSmall fills a window in which nothing has its place.
+func tooSmall(f frame) []string {
+	rows := make([]string, f.h)
+	text := wrap(fmt.Sprintf("window too small: %d×%d, needs %d×%d (q quits)", f.w, f.h, minWidth, minHeight), f.w)
+	for i, l := range text {
+		if i < f.h {
+			rows[i] = l
+		}
+	}
+	return rows
+}
+
+func (a *app) body() []string {
+	if a.help != nil {
+		return a.help.view(a.st, a.frame)
+	}
+	if s := a.labelling(); s != nil {
+		return s.view()
+	}
+	if a.tab == tabEvaluate {
+		return a.eval.view()
+	}
+	return a.train.view()
+}
+
+func (a *app) note() string {
+	if a.help != nil {
+		return ""
+	}
+	if s := a.labelling(); s != nil {
+		return s.note()
+	}
+	return ""
+}
+
+// statusLine draws the line above the hints, and says whether it has room for
+// everything.
+func (a *app) statusLine() (string, bool) {
+	if a.ask != nil {
+		return a.ask.line(a.st, a.frame.w), true
+	}
+	job := ""
+	if j, n := a.newestJob(); n > 0 {
+		job = jobLine(a.st, j)
+		if n > 1 {
+			job += a.st.dim.Render(fmt.Sprintf("  +%d", n-1))
+		}
+	}
+	if a.stopping {
+		return a.st.dim.Render(fit(" stopping …", a.frame.w)), true
+	}
+	st := a.status
+	if s := a.labelling(); s != nil && s.slow && s.op != 0 && st.news == "" {
+		st.news = "saving …"
+	}
+	return st.line(a.st, job, a.frame.w)
+}
+
+// header names the workspace and the screens, and counts.
+func (a *app) header() string {
+	left := " " + a.st.bold.Render("memebench") + "  " + a.st.dim.Render(cut(labels.Printable(a.deps.Workspace), 20)) + "  "
+	for t, name := range tabNames {
+		if tab(t) == a.tab {
+			left += " ▸" + a.st.tabOn.Render(name)
+		} else {
+			left += "  " + a.st.tab.Render(name)
+		}
+	}
+	p := a.facts.progress
+	parts := []string{fmt.Sprintf("%d/%d", p.Memes-a.facts.waiting(), p.Memes)}
+	if p.Memes == 0 {
+		parts = nil
+	}
+	room := a.frame.w - width(left) - 3
+	add := func(s string) {
+		if width(strings.Join(append(parts, s), " · ")) <= room {
+			parts = append(parts, s)
+		}
+	}
+	if v := a.pace.perMinute(); v > 0 {
+		add(fmt.Sprintf("%.0f/min", v))
+		if n := a.facts.waiting(); n > 0 {
+			add(fmt.Sprintf("~%d min left", int(float64(n)/v)+1))
+		}
+	}
+	if who := labels.Printable(a.deps.Annotator); width(who)+width(strings.Join(parts, " · "))+3 <= room {
+		parts = append([]string{who}, parts...)
+	}
+	return ends(left, a.st.dim.Render(strings.Join(parts, " · "))+" ", a.frame.w)
+}

@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+	"memebench/tui/jobs"
+)
+
+// The kinds of jobs, and what they are called while they have not said what
+// they are at.
+const (
+	jobPrepare  = "prepare"
+	jobTrain    = "train"
+	jobEvaluate = "evaluate"
+	jobServe    = "serve"
+)
+
+var jobTitles = map[string]string{
+	jobPrepare:  "preparing the model",
+	jobTrain:    "training",
+	jobEvaluate: "evaluating",
+	jobServe:    "changing the served version",
+}
+
+// cancelOrder is which job x cancels when several run: what was asked for goes
+// before what the program does by itself.
+var cancelOrder = []string{jobTrain, jobEvaluate, jobServe, jobPrepare}
+
+// judged is an evaluation as the screen keeps it.
+type judged struct {
+	report eval.Report
+	rows   []eval.Row
+	seq    uint64 // newest label event when it began
+}
+
+// listen turns the steps of a use case into progress of a job. Steps may be
+// missed by who looks, epochs must not be: each report carries all so far.
+func listen(report func(jobs.Progress)) model.Progress {
+	var epochs []eval.Epoch
+	return func(s model.Step) {
+		if s.Epoch != nil {
+			epochs = append(epochs[:len(epochs):len(epochs)], *s.Epoch)
+		}
+		p := jobs.Progress{
+			Phase: labels.Printable(s.Phase), Done: s.Done, Total: s.Total,
+			Unit: s.Unit, Note: labels.Printable(s.Note),
+		}
+		if epochs != nil {
+			p.Detail = epochs
+		}
+		report(p)
+	}
+}
+
+func (s *session) startPrepare() error {
+	prepare := s.deps.Prepare
+	return s.startJob(jobPrepare, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
+		return nil, prepare(ctx, listen(report))
+	})
+}
+
+func (s *session) startTrain() error {
+	train := s.deps.Train
+	return s.startJob(jobTrain, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
+		return train(ctx, listen(report))
+	})
+}
+
+func (s *session) startEvaluate(version, split string) error {
+	d := s.deps
+	return s.startJob(jobEvaluate, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
+		seq, err := d.Log.LastSeq()
+		if err != nil {
+			return nil, err
+		}
+		r, rows, err := d.Evaluate(ctx, version, split, listen(report))
+		return &judged{r, rows, seq}, err
+	})
+}
+
+// startServe changes the served version: to version, or back if that is "".
+func (s *session) startServe(version string) error {
+	d := s.deps
+	return s.startJob(jobServe, func(ctx context.Context, _ func(jobs.Progress)) (any, error) {
+		if version == "" {
+			return d.Rollback(ctx)
+		}
+		return version, d.Promote(ctx, version)
+	})
+}
+
+// startJob starts a job and shows it at once.
+func (s *session) startJob(kind string, f jobs.Func) error {
+	snap, err := s.runner.Start(kind, f)
+	if err == nil {
+		s.active[kind] = snap
+	}
+	return err
+}
+
+// jobsMsg brings what has changed in the background.
+type jobsMsg struct {
+	news []jobs.Snapshot
+	seen uint64
+	err  error
+}
+
+// jobsEvery is how often progress is looked at; an ending is at once.
+const jobsEvery = 50 * time.Millisecond
+
+// jobsCmd waits for news of the jobs. The session's context ends it.
+func (s *session) jobsCmd(seen uint64) tea.Cmd {
+	ctx, runner := s.ctx, s.runner
+	return func() tea.Msg {
+		news, version, err := runner.Next(ctx, seen)
+		return jobsMsg{news, version, err}
+	}
+}
+
+// later waits a moment before it looks again, so that a job that reports a
+// thousand times a second does not have the screen drawn as often.
+func later(ctx context.Context, cmd tea.Cmd) tea.Cmd {
+	return func() tea.Msg {
+		select {
+		case <-time.After(jobsEvery):
+		case <-ctx.Done():
+		}
+		return cmd()
+	}
+}
+
+// newestJob returns the running job that was started last.
+func (s *session) newestJob() (newest jobs.Snapshot, n int) {
+	for _, j := range s.active {
+		if j.ID > newest.ID {
+			newest = j
+		}
+	}
+	return newest, len(s.active)
+}

@@ -1,0 +1,125 @@
+package tui
+
+import (
+	"math"
+	"strings"
+)
+
+// bar draws a share in [0,1] as a bar of w columns with an eighth of a column's
+// precision. Anything above nothing is visible.
+func bar(share float64, w int) string {
+	eighths := int(math.Round(min(1, max(0, share)) * float64(8*w)))
+	if eighths == 0 && share > 0 {
+		eighths = 1
+	}
+	s := strings.Repeat("█", eighths/8)
+	if rest := eighths % 8; rest > 0 {
+		s += string([]rune("▏▎▍▌▋▊▉")[rest-1])
+	}
+	return s
+}
+
+// gauge draws progress as w columns, filled and still to come.
+func gauge(share float64, w int) string {
+	n := min(w, max(0, int(share*float64(w)+.5)))
+	return strings.Repeat("▰", n) + strings.Repeat("▱", w-n)
+}
+
+// sparkline draws the newest w values as columns of eight heights between the
+// lowest and the highest of them. Values that are no numbers are gaps.
+func sparkline(values []float64, w int) string {
+	if len(values) > w {
+		values = values[len(values)-w:]
+	}
+	lo, hi := span(values)
+	var b strings.Builder
+	for _, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			b.WriteByte(' ')
+			continue
+		}
+		h := 0
+		if hi > lo {
+			h = int(math.Round((v - lo) / (hi - lo) * 7))
+		}
+		b.WriteRune([]rune("▁▂▃▄▅▆▇█")[h])
+	}
+	return b.String()
+}
+
+// curve draws values as a line of Braille dots, w columns wide and h rows high,
+// each column having room for two values. More values than that are thinned by
+// taking the mean of neighbours; fewer leave the right side empty.
+func curve(values []float64, w, h int) []string {
+	values = thin(values, 2*w)
+	lo, hi := span(values)
+	dots := make([][]byte, h)
+	for i := range dots {
+		dots[i] = make([]byte, w)
+	}
+	// The bits of a Braille cell, left and right column from top to bottom.
+	bits := [2][4]byte{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
+	before := -1
+	for i, v := range values {
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			before = -1
+			continue
+		}
+		y := 4*h - 1
+		if hi > lo {
+			y = int(math.Round((hi - v) / (hi - lo) * float64(4*h-1)))
+		}
+		// A steep step is joined by dots above one another.
+		from, to := y, y
+		if before >= 0 {
+			if before < y {
+				from = before + 1
+			} else if before > y {
+				to = before - 1
+			}
+		}
+		for k := from; k <= to; k++ {
+			dots[k/4][i/2] |= bits[i%2][k%4]
+		}
+		before = y
+	}
+	lines := make([]string, h)
+	for i, row := range dots {
+		var b strings.Builder
+		for _, d := range row {
+			if d == 0 {
+				b.WriteByte(' ')
+			} else {
+				b.WriteRune(rune(0x2800) + rune(d))
+			}
+		}
+		lines[i] = b.String()
+	}
+	return lines
+}
+
+// thin returns at most n values, each the mean of a run of neighbours.
+func thin(values []float64, n int) []float64 {
+	if len(values) <= n || n <= 0 {
+		return values
+	}
+	out := make([]float64, n)
+	for i := range out {
+		a, b := i*len(values)/n, (i+1)*len(values)/n
+		for _, v := range values[a:b] {
+			out[i] += v / float64(b-a)
+		}
+	}
+	return out
+}
+
+// span returns the lowest and the highest number of values.
+func span(values []float64) (lo, hi float64) {
+	lo, hi = math.Inf(1), math.Inf(-1)
+	for _, v := range values {
+		if !math.IsNaN(v) && !math.IsInf(v, 0) {
+			lo, hi = min(lo, v), max(hi, v)
+		}
+	}
+	return lo, hi
+}

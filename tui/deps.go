@@ -1,0 +1,100 @@
+package tui
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/muesli/termenv"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// Memes is what the screens read of the memes. None of its methods may scan.
+type Memes interface {
+	Meme(id labels.MemeID) (labels.Meme, error)
+	MemeAt(seq uint64) (labels.Meme, error) // memes are numbered from 1 without gaps
+	// NextWaiting returns the first meme after seq that has no label yet,
+	// going round to the start, and false when none waits.
+	NextWaiting(after uint64) (labels.Meme, bool, error)
+	State(id labels.MemeID) (labels.State, error)
+	Prediction(version string, id labels.MemeID) (labels.Prediction, bool, error)
+}
+
+// Log is where labels go.
+type Log interface {
+	// Append returns when the events are on disk.
+	Append(events ...labels.Event) ([]labels.Event, error)
+	// Undo takes back the annotator's newest event that stands; repeated
+	// calls go further back. It returns false when there is none.
+	Undo(annotator string) (labels.Event, bool, error)
+	Progress(annotator string) (labels.Progress, error)
+	LastSeq() (uint64, error)
+}
+
+// Versions is what the screens read of the trained heads.
+type Versions interface {
+	Versions() ([]eval.Version, error) // oldest first
+	Served() (string, error)           // "" while there is none
+}
+
+// Settings keeps small strings between runs.
+type Settings interface {
+	Setting(key string) (string, bool, error)
+	SetSetting(key, value string) error
+}
+
+// Blind says when an annotator sees what the model says of a meme of the train
+// split. Memes of val and test are never shown with the model's answer before
+// the annotator has given one: they are what the model is judged by.
+type Blind string
+
+// The policies: before the key, after it, or never.
+const (
+	BlindShown Blind = "shown"
+	BlindAfter Blind = "after"
+	BlindNever Blind = "never"
+)
+
+// Deps is what the screens need from the rest of the program. The functions run
+// in background jobs; they return soon after their context is done, and report
+// what they do. All functions must be set.
+type Deps struct {
+	Memes    Memes
+	Log      Log
+	Versions Versions
+	Settings Settings
+
+	// Prepare fetches what is missing, encodes, trains a first head and
+	// predicts. It is started with the program; its error says what is
+	// missing and how to get it.
+	Prepare func(context.Context, model.Progress) error
+	// Train trains a new version on the labels there are.
+	Train func(context.Context, model.Progress) (eval.Version, error)
+	// Evaluate judges a version on a split, val or test.
+	Evaluate func(ctx context.Context, version, split string, p model.Progress) (eval.Report, []eval.Row, error)
+	// Promote serves another version, Rollback the one served before; both
+	// bring the predictions up to date before they return.
+	Promote  func(ctx context.Context, version string) error
+	Rollback func(ctx context.Context) (string, error)
+
+	Workspace   string // its name
+	Annotator   string
+	Guide       string // text of the workspace's guide.md
+	GuideDigest string // recorded with every label
+	Blind       Blind
+	Now         func() time.Time
+}
+
+// Options is everything about one terminal.
+type Options struct {
+	Input  io.Reader // a terminal, or what stands for one
+	Output io.Writer // a terminal; with an Fd method its size is followed
+
+	Terminal Terminal        // what [Probe] found; the zero value is fine
+	Profile  termenv.Profile // colours; termenv.Ascii for NO_COLOR
+	Light    bool            // the background is light
+	Images   ImageMode
+}

@@ -1,0 +1,28 @@
+// Package tui is the face of memebench: the screens in which memes are
+// labelled, the model is judged and retrained.
+//
+// [Run] takes what it needs from the rest of the program as [Deps] (a store seen
+// through small interfaces, use cases as functions) and everything about one
+// terminal as [Options]. Nothing here is global, so that one process can serve
+// several terminals.
+//
+// The root is app, which routes keys and messages to three screens: labelScreen
+// (also used for the memes of a matrix cell), evalScreen and trainScreen. Rules
+// that hold for all of them:
+//
+//   - Update does no I/O and never blocks. Reading and writing the store happens
+//     in commands, which change no state: they return a message that says what
+//     happened.
+//   - Work that lasts (fetching, encoding, training, evaluating) is a job of a
+//     [jobs.Runner]; a command only waits for news of it.
+//   - A key means what it meant for the meme that was on the screen when it was
+//     read. While a label is on its way to disk, keys queue up and are applied
+//     in order to the memes that follow.
+//   - "Saved" is said when the store has said so, not before.
+//   - View draws exactly as many lines as the window has, none wider, and gives
+//     every part a fixed place, so that nothing jumps when something arrives.
+//   - Each key is defined once, in keys.go; hints and help are made from there.
+//
+// How pictures get on the screen is in picture.go (the seam), out.go (the only
+// way to the terminal) and probe.go (what the terminal can do).
+package tui

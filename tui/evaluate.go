@@ -1,0 +1,189 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+	"memebench/tui/jobs"
+)
+
+// evalScreen judges the newest version: the confusion matrix, from which one
+// walks to the memes of a cell, and the figures.
+type evalScreen struct {
+	*session
+	split    string
+	reports  map[string]*judged // by split
+	row, col labels.Level       // the selected cell
+	cell     *labelScreen       // the memes of a cell, when they are open
+
+	asked   judgement         // what runs, or ran last
+	refused map[string]string // the version that could not be judged, by split: not tried again by itself
+}
+
+// judgement is what an evaluation is of.
+type judgement struct{ version, split string }
+
+func newEvalScreen(s *session) *evalScreen {
+	return &evalScreen{session: s, split: string(labels.Val), reports: map[string]*judged{}, refused: map[string]string{}}
+}
+
+// refresh starts an evaluation if the screen is open and has no figures of the
+// newest version. Figures that are only behind the labels stay: e renews them.
+func (s *evalScreen) refresh(open bool) tea.Cmd {
+	v, ok := s.facts.latest()
+	if !open || s.cell != nil || !ok || s.refused[s.split] == v.ID {
+		return nil
+	}
+	if r := s.reports[s.split]; r == nil || r.report.Version != v.ID {
+		s.evaluate(v.ID)
+	}
+	return nil
+}
+
+func (s *evalScreen) evaluate(version string) {
+	switch err := s.startEvaluate(version, s.split); {
+	case errors.Is(err, jobs.ErrBusy):
+		// Its end asks again what is missing.
+	case err != nil:
+		s.status.fail("cannot evaluate: %v", err)
+	default:
+		s.asked = judgement{version, s.split}
+	}
+}
+
+// ended takes in how an evaluation ended.
+func (s *evalScreen) ended(j jobs.Snapshot, open bool) tea.Cmd {
+	if r, ok := j.Result.(*judged); ok && j.State == jobs.Done {
+		s.reports[s.asked.split] = r
+		delete(s.refused, s.asked.split)
+	} else {
+		s.refused[s.asked.split] = s.asked.version
+	}
+	return s.refresh(open)
+}
+
+func (s *evalScreen) works(do action) bool {
+	_, running := s.active[jobEvaluate]
+	switch do {
+	case doUp, doDown, doLeft, doRight:
+		return s.reports[s.split] != nil
+	case doOpen:
+		return s.inCell() > 0
+	case doJudge:
+		_, ok := s.facts.latest()
+		return ok && !running
+	}
+	return true
+}
+
+// inCell returns how many memes the selected cell has.
+func (s *evalScreen) inCell() int {
+	if r := s.reports[s.split]; r != nil {
+		return r.report.Confusion[s.row][s.col]
+	}
+	return 0
+}
+
+func (s *evalScreen) act(do action) tea.Cmd {
+	switch do {
+	case doUp:
+		s.row = max(labels.VeryNegative, s.row-1)
+	case doDown:
+		s.row = min(labels.VeryPositive, s.row+1)
+	case doLeft:
+		s.col = max(labels.VeryNegative, s.col-1)
+	case doRight:
+		s.col = min(labels.VeryPositive, s.col+1)
+	case doSplit:
+		s.split = map[string]string{"val": "test", "test": "val"}[s.split]
+		return s.refresh(true)
+	case doJudge:
+		v, ok := s.facts.latest()
+		if !ok {
+			s.status.say("there is no model yet: r trains one")
+			return nil
+		}
+		if _, running := s.active[jobEvaluate]; running {
+			s.status.say("an evaluation is running already: x cancels it")
+			return nil
+		}
+		s.evaluate(v.ID)
+	case doOpen:
+		return s.openCell()
+	}
+	return nil
+}
+
+// openCell opens the memes of the selected cell.
+func (s *evalScreen) openCell() tea.Cmd {
+	r := s.reports[s.split]
+	if r == nil {
+		return nil
+	}
+	c := newCell(r.report, r.rows, s.row, s.col)
+	if len(c.ids) == 0 {
+		s.status.say("no memes in this cell")
+		return nil
+	}
+	s.cell = &labelScreen{session: s.session, name: "cell", course: c, cell: c}
+	op, slow := s.cell.begin()
+	d := s.deps
+	return tea.Batch(slow, func() tea.Msg {
+		at, _, err := c.open(d, 1)
+		if err != nil {
+			return openedMsg{op: op, err: err}
+		}
+		it, err := d.load(at)
+		return openedMsg{op: op, item: it, found: true, err: err}
+	})
+}
+
+// message is the line under the title: what is going on, or what to mind.
+func (s *evalScreen) message() string {
+	r := s.reports[s.split]
+	v, trained := s.facts.latest()
+	if j, ok := s.active[jobEvaluate]; ok {
+		amount := jobAmount(j)
+		if amount != "" {
+			amount = "  " + amount
+		}
+		return s.st.running.Render(fmt.Sprintf("evaluating %s on %s", s.asked.version, s.asked.split)) + s.st.dim.Render(amount)
+	}
+	switch {
+	case !trained:
+		if _, ok := s.active[jobPrepare]; ok {
+			return s.st.dim.Render("the model is being prepared; the figures come with it")
+		}
+		return s.st.dim.Render("no model yet: r trains one on the labels there are")
+	case r == nil || r.report.Version != v.ID:
+		return s.st.dim.Render(fmt.Sprintf("no figures of %s on %s: e evaluates", v.ID, s.split))
+	case r.seq != s.facts.seq:
+		return s.st.bold.Render("labels have changed since: e evaluates again")
+	case len(r.report.Warnings) > 0:
+		return s.st.dim.Render("! " + labels.Printable(r.report.Warnings[0]))
+	}
+	return ""
+}
+
+// note describes the selected cell.
+func (s *evalScreen) note() string {
+	r := s.reports[s.split]
+	if r == nil {
+		return ""
+	}
+	n, of := s.inCell(), 0
+	for _, k := range r.report.Confusion[s.row] {
+		of += k
+	}
+	text := fmt.Sprintf("true %s, predicted %s: %d of %s", s.row.Title(), s.col.Title(), n, count(of, "meme"))
+	if of > 0 {
+		text += fmt.Sprintf(" (%.0f %%)", 100*float64(n)/float64(of))
+	}
+	if n > 0 {
+		text += "; enter opens them"
+	}
+	return text
+}

@@ -1,0 +1,331 @@
+package tui
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// fakeStore keeps everything in memory. It is a slow and plain reading of what
+// the store promises.
+type fakeStore struct {
+	mu       sync.Mutex
+	memes    []labels.Meme
+	log      []labels.Event
+	versions []eval.Version
+	served   []string // the last is served now
+	preds    map[string]map[labels.MemeID]labels.Prediction
+	settings map[string]string
+	fail     error // of the next writes
+	writes   int
+}
+
+func newFakeStore(memes ...labels.Meme) *fakeStore {
+	s := &fakeStore{preds: map[string]map[labels.MemeID]labels.Prediction{}, settings: map[string]string{}}
+	for i, m := range memes {
+		m.Seq = uint64(i + 1)
+		if m.ID == "" {
+			m.ID = labels.NewMemeID("fake", fmt.Sprint(i))
+		}
+		if m.Split == "" {
+			m.Split = labels.Train
+		}
+		s.memes = append(s.memes, m)
+	}
+	return s
+}
+
+func (s *fakeStore) events(id labels.MemeID) []labels.Event {
+	var es []labels.Event
+	for _, e := range s.log {
+		if e.Meme == id {
+			es = append(es, e)
+		}
+	}
+	return es
+}
+
+func (s *fakeStore) Meme(id labels.MemeID) (labels.Meme, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.memes {
+		if m.ID == id {
+			return m, nil
+		}
+	}
+	return labels.Meme{}, errors.New("no such meme")
+}
+
+func (s *fakeStore) MemeAt(seq uint64) (labels.Meme, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if seq < 1 || seq > uint64(len(s.memes)) {
+		return labels.Meme{}, errors.New("no such meme")
+	}
+	return s.memes[seq-1], nil
+}
+
+func (s *fakeStore) NextWaiting(after uint64) (labels.Meme, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.memes)
+	for i := range n {
+		m := s.memes[(int(after)+i)%n]
+		if labels.Settle(s.events(m.ID)).Kind == labels.Unlabelled {
+			return m, true, nil
+		}
+	}
+	return labels.Meme{}, false, nil
+}
+
+func (s *fakeStore) State(id labels.MemeID) (labels.State, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return labels.Settle(s.events(id)), nil
+}
+
+func (s *fakeStore) Prediction(version string, id labels.MemeID) (labels.Prediction, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p, ok := s.preds[version][id]
+	return p, ok, nil
+}
+
+func (s *fakeStore) Append(events ...labels.Event) ([]labels.Event, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail != nil {
+		return nil, s.fail
+	}
+	for i := range events {
+		events[i].Seq = uint64(len(s.log) + 1)
+		s.log = append(s.log, events[i])
+	}
+	return events, nil
+}
+
+func (s *fakeStore) Undo(annotator string) (labels.Event, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.fail != nil {
+		return labels.Event{}, false, s.fail
+	}
+	retracted := map[uint64]bool{}
+	for _, e := range s.log {
+		if e.Action == labels.Retract {
+			retracted[e.Retracts] = true
+		}
+	}
+	for i := len(s.log) - 1; i >= 0; i-- {
+		e := s.log[i]
+		if e.Annotator == annotator && e.Source != labels.Import && e.Action != labels.Retract && !retracted[e.Seq] {
+			s.log = append(s.log, labels.Event{
+				Seq: uint64(len(s.log) + 1), Meme: e.Meme, Annotator: annotator,
+				Source: labels.Key, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq,
+			})
+			return e, true, nil
+		}
+	}
+	return labels.Event{}, false, nil
+}
+
+func (s *fakeStore) Progress(annotator string) (labels.Progress, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	p := labels.Progress{Memes: len(s.memes), ByKind: map[labels.Kind]int{}}
+	for _, m := range s.memes {
+		st := labels.Settle(s.events(m.ID))
+		p.ByKind[st.Kind]++
+		if st.Gold.Valid() {
+			p.ByGold[st.Gold]++
+		}
+		if mine, ok := st.Of(annotator); ok && mine.Level.Valid() {
+			p.Mine++
+		}
+	}
+	return p, nil
+}
+
+func (s *fakeStore) LastSeq() (uint64, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return uint64(len(s.log)), nil
+}
+
+func (s *fakeStore) Versions() ([]eval.Version, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.versions), nil
+}
+
+func (s *fakeStore) Served() (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.served) == 0 {
+		return "", nil
+	}
+	return s.served[len(s.served)-1], nil
+}
+
+func (s *fakeStore) Setting(key string) (string, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	v, ok := s.settings[key]
+	return v, ok, nil
+}
+
+func (s *fakeStore) SetSetting(key, value string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.settings[key] = value
+	s.writes++
+	return nil
+}
+
+// addVersion adds a version with invented figures and predictions for all memes;
+// the first is served.
+func (s *fakeStore) addVersion(at time.Time) eval.Version {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.versions) + 1
+	v := eval.Version{
+		ID: fmt.Sprint("v", n), Number: n, Created: at, Labels: 60 + 5*n, TrainN: 54 + 4*n, ValN: 6 + n,
+		Epochs: 12, Best: 9, Seconds: .84,
+		Config:   eval.Config{Fusion: "concat", Width: 256, Dropout: .2, LearningRate: .001, Seed: 1},
+		Encoders: []eval.Input{{Modality: "text", Encoder: "bge-small-en-v1.5"}, {Modality: "image", Encoder: "efficientnet-lite0"}},
+		Val:      eval.Figures{N: 6 + n, MacroF1: eval.Figure(.3 + .04*float64(n)), QWK: eval.Figure(.4 + .05*float64(n)), MAE: eval.Figure(.9 - .05*float64(n))},
+		History:  fakeHistory(12),
+	}
+	s.versions = append(s.versions, v)
+	if n == 1 {
+		s.served = append(s.served, v.ID)
+	}
+	s.preds[v.ID] = map[labels.MemeID]labels.Prediction{}
+	for i, m := range s.memes {
+		s.preds[v.ID][m.ID] = labels.Prediction{Meme: m.ID, Version: v.ID, Probs: fakeProbs(i + n), Modalities: []string{"text", "image"}}
+	}
+	return v
+}
+
+func fakeHistory(n int) []eval.Epoch {
+	var h []eval.Epoch
+	for e := 1; e <= n; e++ {
+		f := float64(e)
+		h = append(h, eval.Epoch{Epoch: e, TrainLoss: 1.7*math.Exp(-f/6) + .2, ValLoss: 1.2*math.Exp(-f/5) + .7 + .015*f, ValMacroF1: .44 - .35*math.Exp(-f/3) + .02*math.Sin(f)})
+	}
+	return h
+}
+
+func fakeProbs(i int) (p [labels.Levels]float32) {
+	var sum float32
+	for l := range p {
+		d := float64(l - i%labels.Levels)
+		p[l] = float32(math.Exp(-d * d / 1.5))
+		sum += p[l]
+	}
+	for l := range p {
+		p[l] /= sum
+	}
+	return p
+}
+
+// evaluate judges a fake version on the memes of a split that have gold.
+func (s *fakeStore) evaluate(version, split string) (eval.Report, []eval.Row) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	r := eval.Report{Version: version, Split: split}
+	var rows []eval.Row
+	for _, m := range s.memes {
+		st := labels.Settle(s.events(m.ID))
+		p, ok := s.preds[version][m.ID]
+		if !ok || !st.Gold.Valid() || string(m.Split) != split {
+			continue
+		}
+		row := eval.Row{Meme: m.ID, True: st.Gold, Pred: p.Level()}
+		for l, v := range p.Probs {
+			row.Probs[l] = float64(v)
+		}
+		rows = append(rows, row)
+		r.Confusion[row.True][row.Pred]++
+		r.N++
+	}
+	right := 0
+	for t := range r.Confusion {
+		c := &r.PerClass[t]
+		c.Level = labels.Level(t)
+		said := 0
+		for p := range r.Confusion {
+			c.Support += r.Confusion[t][p]
+			said += r.Confusion[p][t]
+		}
+		hit := float64(r.Confusion[t][t])
+		right += r.Confusion[t][t]
+		c.Recall = eval.Figure(hit / float64(max(1, c.Support)))
+		c.Precision = eval.Figure(hit / float64(max(1, said)))
+		c.F1 = eval.Figure(2 * hit / float64(max(1, said+c.Support)))
+		r.MacroF1 += c.F1 / labels.Levels
+	}
+	r.Accuracy = eval.Figure(float64(right) / float64(max(1, r.N)))
+	r.QWK, r.MAE, r.WeightedF1, r.WithinOne, r.LogLoss = .55, .71, .41, .86, 1.21
+	r.Baselines.Majority = eval.Baseline{N: r.N, Accuracy: .26, MacroF1: .08, QWK: 0, MAE: 1.2}
+	return r, rows
+}
+
+// promote serves a version, or what was served before if version is "".
+func (s *fakeStore) promote(version string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if version != "" {
+		s.served = append(s.served, version)
+		return version, nil
+	}
+	if len(s.served) < 2 {
+		return "", errors.New("nothing was served before")
+	}
+	s.served = s.served[:len(s.served)-1]
+	return s.served[len(s.served)-1], nil
+}
+
+// drawMeme writes a picture with a sky, a sun and a face, so that one sees where
+// it is and whether it is upright.
+func drawMeme(dir string, i, w, h int) (string, error) {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	put := func(x, y int, c color.RGBA) { img.SetRGBA(x, y, c) }
+	for y := range h {
+		for x := range w {
+			f := float64(y) / float64(h)
+			put(x, y, color.RGBA{uint8(60 + 120*f), uint8(120 + 40*math.Sin(float64(i))), uint8(230 - 150*f), 255})
+			if d := math.Hypot(float64(x)-.8*float64(w), float64(y)-.2*float64(h)); d < .1*float64(h) {
+				put(x, y, color.RGBA{255, 220, 60, 255})
+			}
+			fx, fy := (float64(x)-.42*float64(w))/(.3*float64(h)), (float64(y)-.58*float64(h))/(.3*float64(h))
+			if fx*fx+fy*fy < 1 {
+				put(x, y, color.RGBA{250, 200, 150, 255})
+				eye := math.Hypot(math.Abs(fx)-.4, fy+.3) < .13
+				bend := float64(i%5-2) * .25
+				mouth := math.Abs(fy-.45-bend*(.3-fx*fx)) < .06 && math.Abs(fx) < .6
+				if eye || mouth {
+					put(x, y, color.RGBA{40, 30, 30, 255})
+				}
+			}
+		}
+	}
+	path := filepath.Join(dir, fmt.Sprintf("meme_%02d.png", i))
+	f, err := os.Create(path)
+	if err != nil {
+		return "", err
+	}
+	return path, cmp.Or(png.Encode(f, img), f.Close())
+}

@@ -1,0 +1,128 @@
+package tui
+
+import (
+	"strings"
+
+	"memebench/labels"
+)
+
+// help covers the body: the keys that are live on the screen beneath, the guide
+// of the workspace, or a message in full.
+type help struct {
+	pages  []helpPage
+	page   int
+	scroll int
+}
+
+// helpPage is a title over lines, of which some have a name in a column of its
+// own.
+type helpPage struct {
+	title string
+	rows  []helpRow
+}
+
+type helpRow struct{ name, text string }
+
+// newHelp makes the two pages for a screen.
+func newHelp(screen string, keys keymap, guide string) *help {
+	first := helpPage{title: "Keys on " + screen}
+	for _, b := range keys {
+		first.rows = append(first.rows, helpRow{keyNames(b.keys), b.help})
+	}
+	guide = strings.TrimSpace(labels.PrintableLines(guide))
+	if guide == "" {
+		guide = "This workspace has no guide.md."
+	}
+	return &help{pages: []helpPage{first, textPage("Guide", guide)}}
+}
+
+// newDetails shows a message in full.
+func newDetails(text string) *help { return &help{pages: []helpPage{textPage("Message", text)}} }
+
+func textPage(title, text string) helpPage {
+	p := helpPage{title: title}
+	for _, l := range strings.Split(text, "\n") {
+		p.rows = append(p.rows, helpRow{text: l})
+	}
+	return p
+}
+
+// keyNames writes keys as they stand on a keyboard.
+func keyNames(keys []string) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k
+		if sign, ok := keySigns[k]; ok {
+			names[i] = sign
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+var keySigns = map[string]string{"left": "←", "right": "→", "up": "↑", "down": "↓", " ": "space"}
+
+// nameColumn is the width of the column of keys.
+const nameColumn = 16
+
+// lines wraps the page to w columns.
+func (h *help) lines(st styles, w int) []string {
+	var out []string
+	for _, r := range h.pages[h.page].rows {
+		if r.name == "" {
+			out = append(out, wrap(r.text, w)...)
+			continue
+		}
+		name := fit(r.name, nameColumn)
+		if width(r.name) > nameColumn-2 {
+			out = append(out, st.key.Render(r.name))
+			name = blank(nameColumn)
+		}
+		for _, l := range wrap(r.text, w-nameColumn) {
+			out = append(out, st.key.Render(name)+l)
+			name = blank(nameColumn)
+		}
+	}
+	return out
+}
+
+// view draws the help over the body of a window.
+func (h *help) view(st styles, f frame) []string {
+	w := min(f.w-2*(margin+1), 100)
+	lines := h.lines(st, w)
+	room := f.body - 2
+	h.scroll = max(0, min(h.scroll, len(lines)-room))
+	title := ""
+	for i, p := range h.pages {
+		name := st.tab.Render("  " + p.title + "  ")
+		if i == h.page {
+			name = st.tabOn.Render("▸ " + p.title + "  ")
+		}
+		title += name
+	}
+	right := ""
+	if rest := len(lines) - room - h.scroll; rest > 0 {
+		right = st.dim.Render("more below ↓")
+	} else if h.scroll > 0 {
+		right = st.dim.Render("more above ↑")
+	}
+	rows := []string{blank(margin+1) + ends(title, right, w), ""}
+	for _, l := range column(lines, h.scroll, room, w) {
+		rows = append(rows, blank(margin+1)+l)
+	}
+	return rows
+}
+
+// act does what a key means here and reports whether the help stays open.
+func (h *help) act(do action) bool {
+	switch do {
+	case doPage:
+		h.page, h.scroll = (h.page+1)%len(h.pages), 0
+	case doUp:
+		h.scroll--
+	case doDown:
+		h.scroll++
+	case doLeave:
+		return false
+	}
+	return true
+}

@@ -1,0 +1,170 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// action is what a key does.
+type action string
+
+const (
+	doLabel   action = "label"
+	doUndo    action = "undo"
+	doSkip    action = "skip"
+	doBack    action = "previous"
+	doOn      action = "next"
+	doReveal  action = "reveal"
+	doUp      action = "up"
+	doDown    action = "down"
+	doLeft    action = "left"
+	doRight   action = "right"
+	doOpen    action = "open"
+	doSplit   action = "split"
+	doJudge   action = "evaluate"
+	doPromote action = "promote"
+	doRoll    action = "roll back"
+	doLeave   action = "leave"
+	doRetrain action = "retrain"
+	doCancel  action = "cancel"
+	doTab     action = "next screen"
+	doTabBack action = "previous screen"
+	doHelp    action = "help"
+	doDetails action = "details"
+	doDismiss action = "dismiss"
+	doQuit    action = "quit"
+	doYes     action = "yes"
+	doNo      action = "no"
+	doPage    action = "page"
+)
+
+// binding is the one place where a key is defined. Hints at the bottom, the help
+// page and the tests are made from it.
+type binding struct {
+	do   action
+	keys []string // as Bubble Tea names them
+	show string   // the keys as people read them
+	hint string   // what it does, in a word or two; "" keeps it out of the hints
+	help string   // what it does, in a sentence
+}
+
+// keymap lists the bindings that are live in one place, the most important
+// first: where there is little room, hints at the end are left out.
+type keymap []binding
+
+var (
+	labelKeys = keymap{
+		{doLabel, []string{"1", "2", "3", "4", "5"}, "1-5", "label", "label: 1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive; then the next waiting meme"},
+		{doUndo, []string{"u"}, "u", "undo", "take back your newest label or skip and return to its meme; again: the one before"},
+		{doSkip, []string{"s"}, "s", "skip", "skip: no label, and it stops waiting for one"},
+		{doReveal, []string{"b"}, "b", "reveal", "show what the model says before you answer (recorded with your label)"},
+		{doBack, []string{"left", "h"}, "←→", "move", "the previous meme in the order of import"},
+		{doOn, []string{"right", "l"}, "→ l", "", "the next meme in the order of import"},
+		{doUp, []string{"up", "k"}, "↑↓", "caption", "scroll a long caption up"},
+		{doDown, []string{"down", "j"}, "↓ j", "", "scroll a long caption down"},
+	}
+	cellKeys = keymap{
+		{doLeave, []string{"esc"}, "esc", "matrix", "back to the same cell of the matrix"},
+	}
+	evalKeys = keymap{
+		{doUp, []string{"up", "k"}, "arrows", "move", "the cell above"},
+		{doDown, []string{"down", "j"}, "↓ j", "", "the cell below"},
+		{doLeft, []string{"left", "h"}, "← h", "", "the cell to the left"},
+		{doRight, []string{"right", "l"}, "→ l", "", "the cell to the right"},
+		{doOpen, []string{"enter"}, "enter", "open memes", "open the memes of this cell and label them"},
+		{doSplit, []string{"s"}, "s", "val/test", "judge on the other split: val or test"},
+		{doJudge, []string{"e"}, "e", "evaluate", "evaluate again"},
+	}
+	trainKeys = keymap{
+		{doUp, []string{"up", "k"}, "↑↓", "select", "the version above"},
+		{doDown, []string{"down", "j"}, "↓ j", "", "the version below"},
+		{doPromote, []string{"p"}, "p", "promote", "serve the selected version"},
+		{doRoll, []string{"R"}, "R", "roll back", "serve what was served before"},
+	}
+	globalKeys = keymap{
+		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it"},
+		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background"},
+		{doTab, []string{"tab"}, "tab", "screens", "the next screen"},
+		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen"},
+		{doDetails, []string{"!"}, "!", "whole message", "the whole of a message that does not fit its line"},
+		{doDismiss, []string{"esc"}, "esc", "", "put an error message away"},
+		{doHelp, []string{"?"}, "?", "keys", "these keys; the second page is the guide of this workspace"},
+		{doQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit; asks first if something runs"},
+	}
+	askKeys = keymap{
+		{doYes, []string{"y"}, "y", "yes", "yes"},
+		{doNo, []string{"n", "esc"}, "n esc", "no", "no"},
+	}
+	helpKeys = keymap{
+		{doPage, []string{"tab", "shift+tab", "left", "right", "h", "l", "?"}, "? tab", "other page", "the other page"},
+		{doUp, []string{"up", "k"}, "↑↓", "scroll", "scroll up"},
+		{doDown, []string{"down", "j", " "}, "↓ j", "", "scroll down"},
+		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close"},
+	}
+)
+
+// find returns what the key does here.
+func (m keymap) find(key string) (action, bool) {
+	for _, b := range m {
+		if slices.Contains(b.keys, key) {
+			return b.do, true
+		}
+	}
+	return "", false
+}
+
+// over returns the bindings of m and then those of below that m does not hide.
+func (m keymap) over(below keymap) keymap {
+	all := slices.Clone(m)
+	for _, b := range below {
+		b.keys = slices.DeleteFunc(slices.Clone(b.keys), func(k string) bool { _, hidden := m.find(k); return hidden })
+		if len(b.keys) > 0 {
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
+// press is one key as it was read. Bubble Tea joins what arrives in one read
+// into one message ("12" for two keys typed fast); presses takes them apart, so
+// that each finds its own meme. What was pasted is text, not keys, and is
+// ignored.
+func presses(msg tea.KeyMsg) []string {
+	if msg.Paste {
+		return nil
+	}
+	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) < 2 {
+		return []string{msg.String()}
+	}
+	var keys []string
+	for _, r := range msg.Runes {
+		keys = append(keys, string(r))
+	}
+	return keys
+}
+
+// hints returns the bottom line: the bindings that work now, as many as fit w
+// columns, the last of them (help and quit) in any case.
+func (m keymap) hints(st styles, w int, works func(action) bool) string {
+	one := func(b binding) string { return st.key.Render(b.show) + " " + st.dim.Render(b.hint) }
+	var tail string
+	for _, b := range m {
+		if (b.do == doHelp || b.do == doQuit) && b.hint != "" {
+			tail += "  " + one(b)
+		}
+	}
+	line := " "
+	for _, b := range m {
+		if b.hint == "" || b.do == doHelp || b.do == doQuit || !works(b.do) {
+			continue
+		}
+		next := one(b)
+		if width(line)+width(next)+width(tail) > w {
+			break
+		}
+		line += next + "  "
+	}
+	return cut(strings.TrimRight(line, " ")+tail, w)
+}

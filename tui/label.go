@@ -1,0 +1,304 @@
+package tui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+)
+
+// labelScreen shows memes one by one and takes labels for them: those of the
+// queue, or, opened from the matrix, those of a cell.
+type labelScreen struct {
+	*session
+	name   string // recorded with every label: label or cell
+	course course
+	cell   *cellCourse // the matrix cell whose memes these are, or nil
+
+	item     *item // on the screen; nil before the first and when there is none
+	since    time.Time
+	revealed bool
+	scroll   int // lines of the caption that are scrolled away
+
+	op    uint64 // the operation under way, 0 when there is none
+	slow  bool   // it takes long
+	ahead []labels.Meme
+	empty bool // the workspace has no memes
+}
+
+// slowAfter is when a label that is not yet on disk is called slow.
+const slowAfter = 300 * time.Millisecond
+
+// busy reports that keys must wait: what is on the screen is about to change.
+func (s *labelScreen) busy() bool { return s.op != 0 }
+
+func (s *labelScreen) keys() keymap {
+	if s.cell != nil {
+		return cellKeys.over(labelKeys)
+	}
+	return labelKeys
+}
+
+// begin marks an operation as under way.
+func (s *labelScreen) begin() (uint64, tea.Cmd) {
+	s.op = s.session.op()
+	op := s.op
+	return op, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{op} })
+}
+
+// start opens the first meme.
+func (s *labelScreen) start() tea.Cmd {
+	op, slow := s.begin()
+	return tea.Batch(startCmd(s.deps, op), slow)
+}
+
+// works reports whether an action has an effect now. It decides what is hinted
+// at; a key that has none says why when it is pressed.
+func (s *labelScreen) works(do action) bool {
+	switch do {
+	case doLabel, doSkip, doOn, doBack:
+		return s.item != nil
+	case doUndo:
+		return s.facts.seq > 0
+	case doReveal:
+		return s.item != nil && s.item.known && !s.visible() && s.deps.Blind != BlindNever
+	case doUp, doDown:
+		return s.scrolls() > 0
+	}
+	return true
+}
+
+// mine returns what the annotator says of the meme on the screen.
+func (s *labelScreen) mine() (labels.Standing, bool) {
+	if s.item == nil {
+		return labels.Standing{Level: labels.NoLevel}, false
+	}
+	return s.item.state.Of(s.deps.Annotator)
+}
+
+// answered reports whether the annotator has given the meme a level.
+func (s *labelScreen) answered() bool {
+	m, ok := s.mine()
+	return ok && m.Level.Valid()
+}
+
+// heldOut reports whether a model is judged by this meme.
+func heldOut(m labels.Meme) bool { return m.Split == labels.Val || m.Split == labels.Test }
+
+// visible reports whether the model's answer is on the screen.
+func (s *labelScreen) visible() bool {
+	switch {
+	case s.item == nil || !s.item.known || s.deps.Blind == BlindNever:
+		return false
+	case s.revealed || s.answered():
+		return true
+	}
+	return s.deps.Blind == BlindShown && !heldOut(s.item.meme)
+}
+
+// act does what a key means. It is called only while nothing is under way.
+func (s *labelScreen) act(do action, key string) tea.Cmd {
+	if s.item == nil && do != doUndo {
+		return nil
+	}
+	switch do {
+	case doLabel:
+		act := labels.SetLevel
+		if s.cell != nil {
+			act = labels.Adjudicate
+		}
+		return s.save(act, labels.Level(key[0]-'1'))
+	case doSkip:
+		return s.save(labels.Skip, labels.NoLevel)
+	case doUndo:
+		op, slow := s.begin()
+		return tea.Batch(undoCmd(s.deps, s.course, op), slow)
+	case doOn, doBack:
+		by := 1
+		if do == doBack {
+			by = -1
+		}
+		op, slow := s.begin()
+		return tea.Batch(stepCmd(s.deps, s.course, op, s.item.meme, by), slow)
+	case doReveal:
+		s.reveal()
+	case doUp:
+		s.scroll = max(0, s.scroll-1)
+	case doDown:
+		s.scroll = min(s.scrolls(), s.scroll+1)
+	}
+	return nil
+}
+
+func (s *labelScreen) reveal() {
+	switch {
+	case s.visible():
+		s.status.say("the model's answer is on the screen already")
+	case s.deps.Blind == BlindNever:
+		s.status.say("this workspace never shows what the model says (blind: never)")
+	case !s.item.known:
+		s.status.say("the model has not said anything about this meme yet")
+	default:
+		s.revealed = true
+		s.status.say("revealed: your label will be recorded as given after seeing it")
+	}
+}
+
+// save sends a label or a skip on its way. It is bound to the meme on the screen
+// now, whatever is there when it arrives.
+func (s *labelScreen) save(act labels.Action, level labels.Level) tea.Cmd {
+	it, now := *s.item, s.now()
+	e := labels.Event{
+		Time:      now,
+		Meme:      it.meme.ID,
+		Annotator: s.deps.Annotator,
+		Source:    labels.Key,
+		Action:    act,
+		Level:     level,
+		ElapsedMS: max(0, now.Sub(s.since).Milliseconds()),
+		Shown:     labels.ShownNo,
+		Screen:    s.name,
+		Queue:     it.queue,
+		Place:     it.place,
+		Guide:     s.deps.GuideDigest,
+	}
+	switch {
+	case s.visible():
+		e.Shown = labels.ShownBefore
+	case s.cell != nil:
+		// Whoever opens a cell knows what the model said of the memes in it.
+		e.Shown = labels.ShownBefore
+	case it.known && level.Valid() && s.deps.Blind != BlindNever:
+		e.Shown = labels.ShownAfter
+	}
+	if e.Shown != labels.ShownNo {
+		e.Version = it.pred.Version
+	}
+	op, slow := s.begin()
+	return tea.Batch(saveCmd(s.deps, s.course, op, e, it), slow)
+}
+
+// update takes in an answer. Those to operations of another screen are not its
+// business. drop is true when keys that were typed ahead have lost the meme they
+// were meant for.
+func (s *labelScreen) update(msg tea.Msg) (cmd tea.Cmd, drop bool) {
+	switch msg := msg.(type) {
+	case openedMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			return s.opened(msg)
+		}
+	case savedMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			return s.saved(msg)
+		}
+	case undoneMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			return s.undone(msg)
+		}
+	case slowMsg:
+		s.slow = s.slow || msg.op == s.op
+	case predictedMsg:
+		if s.item != nil && msg.meme == s.item.meme.ID && msg.err == nil && s.cell == nil {
+			s.item.pred, s.item.known = msg.pred, msg.known
+		}
+	case aheadMsg:
+		if s.item != nil && msg.of == s.item.meme.ID {
+			s.ahead = msg.memes
+		}
+	}
+	return nil, false
+}
+
+func (s *labelScreen) opened(msg openedMsg) (tea.Cmd, bool) {
+	switch {
+	case msg.err != nil:
+		s.status.fail("cannot open the meme: %v", msg.err)
+		return nil, true
+	case !msg.found && s.item == nil:
+		s.empty = true
+		return nil, false
+	case !msg.found:
+		s.status.say("no more memes that way")
+		return nil, false
+	}
+	s.show(msg.item)
+	return aheadCmd(s.deps, s.course, msg.item.meme), false
+}
+
+// show puts a meme on the screen.
+func (s *labelScreen) show(it item) {
+	if s.cell != nil {
+		// What opened the cell is what the judged version said, which need
+		// not be the one that is served now.
+		s.cell.overlay(&it)
+	}
+	s.item, s.since, s.revealed, s.scroll, s.ahead, s.empty = &it, s.now(), false, 0, nil, false
+}
+
+func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {
+	what := levelName(msg.event.Level)
+	if msg.event.Action == labels.Skip {
+		what = "skip"
+	}
+	if msg.err != nil {
+		s.status.fail("%s is NOT saved: %v; the meme is still here: press the key again", what, msg.err)
+		return nil, true
+	}
+	s.facts.progress, s.facts.seq = msg.progress, msg.seq
+	if msg.event.Level.Valid() {
+		s.pace.add(msg.event.Time)
+	}
+	s.status.say("saved %s  #%d", what, msg.of.meme.Seq)
+	if msg.event.Action == labels.Skip {
+		s.status.say("skipped #%d", msg.of.meme.Seq)
+	}
+	if msg.event.Shown == labels.ShownAfter {
+		p := msg.of.pred
+		s.status.news += "  the model had said " + levelName(p.Level()) + " " + percent(float64(p.Probs[p.Level()]))
+	}
+	if msg.last {
+		s.status.news += "  that was the last of this cell: esc returns to the matrix"
+	}
+	news := s.status.news
+	cmd, drop := s.opened(msg.opened)
+	if msg.opened.err != nil {
+		s.status.news = news // the label is safe, whatever came after
+	}
+	return cmd, drop
+}
+
+func (s *labelScreen) undone(msg undoneMsg) (tea.Cmd, bool) {
+	switch {
+	case msg.err != nil:
+		s.status.fail("nothing taken back: %v", msg.err)
+		return nil, true
+	case !msg.found:
+		s.status.say("nothing to take back")
+		return nil, false
+	}
+	s.facts.progress, s.facts.seq = msg.progress, msg.seq
+	what := levelName(msg.event.Level)
+	switch msg.event.Action {
+	case labels.Skip:
+		what = "the skip"
+	case labels.Flag:
+		what = "the flag"
+	}
+	cmd, drop := s.opened(msg.opened)
+	if msg.opened.err == nil {
+		s.status.say("took back %s  #%d", what, msg.opened.item.meme.Seq)
+	}
+	return cmd, drop
+}
+
+// pictures returns a command that has the next picture drawn that is missing.
+func (s *labelScreen) wantPictures() tea.Cmd {
+	if s.item == nil || s.frame.small() {
+		return nil
+	}
+	return s.pics.want(s.frame.label().picture, append([]labels.Meme{s.item.meme}, s.ahead...)...)
+}

@@ -1,0 +1,304 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"memebench/labels"
+)
+
+// view draws the body: exactly f.body lines.
+func (s *labelScreen) view() []string {
+	f := s.frame
+	l := f.label()
+	if s.item == nil {
+		return s.noMeme()
+	}
+	picture := s.picture(l.picture)
+	caption, _ := s.caption(l.caption)
+	if !l.below {
+		pane := s.pane(l.pane, caption)
+		return s.rows(picture, l, pane)
+	}
+	rows := s.rows(picture, l, s.pane(l.pane, nil))
+	rows = append(rows, "")
+	for _, line := range caption {
+		rows = append(rows, blank(margin)+line)
+	}
+	return rows
+}
+
+// rows puts the pane beside the picture. The picture's rows are taken as they
+// are: what is in them may not be text.
+func (s *labelScreen) rows(picture []string, l labelFrame, pane []string) []string {
+	return beside(indent(picture), margin+l.picture.cols, blank(gutter), pane)
+}
+
+func indent(rows []string) []string {
+	out := make([]string, len(rows))
+	for i, r := range rows {
+		out[i] = blank(margin) + r
+	}
+	return out
+}
+
+// picture returns the rows of the picture, or of what stands in its place.
+func (s *labelScreen) picture(b box) []string {
+	m := s.item.meme
+	if !s.pics.drawable(m) {
+		return card(s.st, m, whyNoPicture(m, s.pics.tech, nil), b)
+	}
+	p, ok := s.pics.get(m, b)
+	switch {
+	case !ok:
+		return blankRows(s.pics.tech, b)
+	case p.err != nil:
+		return card(s.st, m, whyNoPicture(m, s.pics.tech, p.err), b)
+	}
+	return p.drawn.rows
+}
+
+// caption returns the rows of the caption that fit, and how many more there are.
+func (s *labelScreen) caption(b box) (rows []string, more int) {
+	text := strings.TrimSpace(labels.PrintableLines(s.item.meme.Caption))
+	if text == "" {
+		return column([]string{s.st.dim.Render("(no caption)")}, 0, b.rows, b.cols), 0
+	}
+	lines := wrap(text, b.cols)
+	if len(lines) <= b.rows {
+		return column(lines, 0, b.rows, b.cols), 0
+	}
+	more = len(lines) - b.rows
+	from := min(s.scroll, more)
+	rows = column(lines, from, b.rows, b.cols)
+	// What is cut off is marked at the end of the first and last row.
+	mark := func(i, n int, arrow string) {
+		tag := s.st.dim.Render(fmt.Sprintf(" … %s%d", arrow, n))
+		rows[i] = fit(lines[from+i], b.cols-width(tag)) + tag
+	}
+	if from > 0 {
+		mark(0, from, "↑")
+	}
+	if rest := more - from; rest > 0 {
+		mark(b.rows-1, rest, "↓")
+	}
+	return rows, more
+}
+
+// scrolls returns by how many lines the caption can be scrolled.
+func (s *labelScreen) scrolls() int {
+	if s.item == nil || s.frame.small() {
+		return 0
+	}
+	_, more := s.caption(s.frame.label().caption)
+	return more
+}
+
+// pane draws what stands beside the picture, in rows that do not move whatever
+// the meme. In low windows blank rows go first, then what others said.
+func (s *labelScreen) pane(b box, caption []string) []string {
+	var rows []string
+	line := func(l string) { rows = append(rows, cut(l, b.cols)) }
+	gap := func() {
+		if b.rows >= paneRows-1 {
+			line("")
+		}
+	}
+	line(s.heading(b.cols))
+	gap()
+	if caption != nil {
+		rows = append(rows, caption...)
+		line("")
+	}
+	head := s.modelLines(b.cols)
+	line(head[0])
+	if b.rows >= 11 || head[1] != "" {
+		line(head[1])
+	}
+	for l := labels.VeryNegative; l <= labels.VeryPositive; l++ {
+		line(s.bar(l, b.cols))
+	}
+	gap()
+	line(s.youSaid(b.cols))
+	if len(rows) < b.rows {
+		line(s.othersSaid(b.cols))
+	}
+	if len(rows) > b.rows {
+		rows = rows[:b.rows]
+	}
+	return rows
+}
+
+// heading names the meme.
+func (s *labelScreen) heading(w int) string {
+	m := s.item.meme
+	right := string(m.Split)
+	if s.cell != nil && s.item.place > 0 {
+		right = fmt.Sprintf("%d/%d", s.item.place, len(s.cell.ids))
+	}
+	num := fmt.Sprintf("#%04d ", m.Seq)
+	name := fit(labels.Printable(m.Name()), w-width(num)-width(right)-2)
+	return s.st.bold.Render(num) + s.st.dim.Render(name) + "  " + s.st.dim.Render(right)
+}
+
+// modelLines says whose bars these are, or why there are none, in two rows.
+func (s *labelScreen) modelLines(w int) [2]string {
+	var first, second string
+	it := s.item
+	switch {
+	case !it.known:
+		first = s.st.dim.Render("no prediction yet")
+		second = s.st.dim.Render(s.whyNone())
+	case s.visible():
+		first = "model " + s.st.bold.Render(it.pred.Version)
+		if v, ok := s.facts.version(it.pred.Version); ok {
+			first += s.st.dim.Render("  " + v.Created.Format("2 Jan 15:04"))
+		}
+		if s.facts.served != "" && it.pred.Version != s.facts.served {
+			second = s.st.dim.Render("stale: " + s.facts.served + " is served now")
+			if s.cell != nil {
+				second = s.st.dim.Render("as evaluated; " + s.facts.served + " is served")
+			}
+		} else if len(it.pred.Modalities) == 1 {
+			second = s.st.dim.Render("from the " + it.pred.Modalities[0] + " only")
+		}
+	default:
+		why := wrap(s.whyHidden(), w)
+		first = s.st.dim.Render(why[0])
+		if len(why) > 1 {
+			second = s.st.dim.Render(why[1])
+		}
+	}
+	if s.cell != nil {
+		// The cell's own line comes first: it is what one came for.
+		if !s.visible() {
+			second = first
+		}
+		first = s.st.bold.Render(cut(s.cell.title(), w))
+	}
+	return [2]string{first, second}
+}
+
+func (s *labelScreen) whyNone() string {
+	_, preparing := s.active[jobPrepare]
+	switch {
+	case preparing:
+		return "it comes when the model is ready"
+	case s.unprepared != "":
+		return "the model is missing: ! says why"
+	case len(s.facts.versions) == 0:
+		return "no model yet: r trains one"
+	}
+	return "r trains a model that has seen it"
+}
+
+func (s *labelScreen) whyHidden() string {
+	switch {
+	case s.deps.Blind == BlindNever:
+		return "the model's answers are not shown here"
+	case heldOut(s.item.meme):
+		return "held-out meme: the model answers after you"
+	}
+	return "the model answers after you"
+}
+
+// bar is one level's row: marks, key, name, bar and share. The marks are ▸ for
+// what the model takes to be most probable and ✓ for what the annotator said.
+func (s *labelScreen) bar(l labels.Level, w int) string {
+	model, you := " ", " "
+	visible := s.visible()
+	if visible && s.item.pred.Level() == l {
+		model = "▸"
+	}
+	if m, ok := s.mine(); ok && m.Level == l {
+		you = s.st.news.Render("✓")
+	}
+	name := fmt.Sprintf("%d %-13s", l+1, l.Title())
+	style := s.st.level[l]
+	if model == "▸" || you != " " {
+		name = s.st.bold.Render(name)
+	}
+	left := model + you + style.Render(name[:0]) + name + " "
+	room := w - width(left) - 6
+	if !visible {
+		return left + s.st.faint.Render("·")
+	}
+	p := float64(s.item.pred.Probs[l])
+	return left + fit(style.Render(bar(p, room)), room) + fmt.Sprintf(" %5s", percent(p))
+}
+
+// youSaid is the annotator's own word on the meme, which is what is on disk.
+func (s *labelScreen) youSaid(w int) string {
+	said := "— not yet"
+	if m, ok := s.mine(); ok {
+		switch m.Action {
+		case labels.Skip:
+			said = "skipped"
+		case labels.Flag:
+			said = "flagged"
+		default:
+			said = s.st.level[m.Level].Render(levelName(m.Level)) + s.st.news.Render(" ✓")
+		}
+	}
+	return cut("you said  "+said, w)
+}
+
+// othersSaid is what others have said: after the annotator, so as not to sway.
+func (s *labelScreen) othersSaid(w int) string {
+	var said []string
+	for _, st := range s.item.state.Standings {
+		if st.Annotator != s.deps.Annotator {
+			what := string(st.Action)
+			if st.Level.Valid() {
+				what = levelName(st.Level)
+			}
+			said = append(said, labels.Printable(st.Annotator)+" "+what)
+		}
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	if _, ok := s.mine(); !ok {
+		return s.st.dim.Render(cut("others    "+"hidden until you have", w))
+	}
+	return s.st.dim.Render(cut("others    "+strings.Join(said, ", "), w))
+}
+
+// note is the dimmed row above the status: how to begin, or that all is done.
+func (s *labelScreen) note() string {
+	p := s.facts.progress
+	switch {
+	case s.item == nil || s.cell != nil:
+		return ""
+	case p.Memes > 0 && s.facts.waiting() == 0:
+		return fmt.Sprintf("All %d memes have been seen to. r retrains on your labels, tab shows how well the model does.", p.Memes)
+	case p.Mine < 3:
+		return "How does the meme feel?  1 very negative · 2 negative · 3 neutral · 4 positive · 5 very positive    u takes back, s skips"
+	}
+	return ""
+}
+
+// noMeme fills the body while there is nothing to show.
+func (s *labelScreen) noMeme() []string {
+	rows := make([]string, s.frame.body)
+	if !s.empty {
+		return rows
+	}
+	text := []string{
+		s.st.bold.Render("No memes here yet."),
+		"",
+		"Quit with q and bring some in:",
+		"",
+		"memebench import --format memotion --csv labels.csv --images images -w " + labels.Printable(s.deps.Workspace),
+		"memebench import --format csv --csv texts.csv --caption text -w " + labels.Printable(s.deps.Workspace),
+		"",
+		s.st.dim.Render("memebench import --help tells of the rest."),
+	}
+	top := max(0, (len(rows)-len(text))/2)
+	for i, l := range text {
+		if top+i < len(rows) {
+			rows[top+i] = cut(blank(margin+2)+l, s.frame.w)
+		}
+	}
+	return rows
+}

@@ -1,0 +1,77 @@
+package tui
+
+// The smallest window in which everything has its place.
+const (
+	minWidth  = 60
+	minHeight = 16
+)
+
+// frame says where the parts of a window are. The rows at top and bottom are
+// always there: nothing moves when news comes.
+type frame struct {
+	w, h int
+	body int  // rows between header and what is below
+	note bool // there is a row for a note above the status
+}
+
+func newFrame(w, h int) frame {
+	f := frame{w: w, h: h, note: h >= 20}
+	f.body = h - 3 // header, status, hints
+	if f.note {
+		f.body--
+	}
+	return f
+}
+
+// small reports that the window is too small to be used.
+func (f frame) small() bool { return f.w < minWidth || f.h < minHeight }
+
+// box is a size in cells.
+type box struct{ cols, rows int }
+
+// labelFrame says where the parts of the label screen are. Wide windows have the
+// caption in the pane to the right of the picture, narrow ones below both. It
+// depends on the window only, never on what is shown.
+type labelFrame struct {
+	picture box
+	pane    box
+	caption box
+	below   bool // the caption is under the picture, with a blank row above it
+}
+
+// labelWide is the width from which the caption is beside the picture.
+const labelWide = 90
+
+// margin and gutter are the columns left of and right of the picture.
+const (
+	margin = 1
+	gutter = 2
+)
+
+func (f frame) label() labelFrame {
+	var l labelFrame
+	if f.w < labelWide {
+		l.below = true
+		l.caption = box{f.w - 2*margin, 2}
+		if f.body >= 19 {
+			l.caption.rows = 3
+		}
+		l.pane = box{31 + min(5, (f.w-minWidth)/6), f.body - l.caption.rows - 1}
+		l.picture = box{f.w - l.pane.cols - 2*margin - gutter, l.pane.rows}
+		return l
+	}
+	l.pane = box{min(64, max(38, f.w*2/5)), f.body}
+	l.picture = box{f.w - l.pane.cols - 2*margin - gutter, f.body}
+	// Pictures are seldom wider than three to two; a cell is about twice as
+	// high as wide. What they cannot use goes to the pane.
+	if most := max(24, 3*l.picture.rows); l.picture.cols > most {
+		l.pane.cols += l.picture.cols - most
+		l.picture.cols = most
+	}
+	l.caption = box{l.pane.cols, min(14, max(2, f.body-paneRows-2))}
+	return l
+}
+
+// paneRows is how many rows of the pane are not the caption's: name, model,
+// bars, answers, and the blank rows between them.
+const paneRows = 13

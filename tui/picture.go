@@ -1,0 +1,239 @@
+package tui
+
+import (
+	"container/list"
+	"context"
+	"fmt"
+	"image"
+	"math"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+
+	"memebench/labels"
+)
+
+// ImageMode says how pictures are drawn.
+type ImageMode string
+
+// The modes. Auto takes the best that the terminal can do and this program
+// knows; None draws cards with the caption.
+const (
+	ImagesAuto        ImageMode = "auto"
+	ImagesKitty       ImageMode = "kitty"
+	ImagesKittyDirect ImageMode = "kitty-direct"
+	ImagesSixel       ImageMode = "sixel"
+	ImagesITerm       ImageMode = "iterm"
+	ImagesBlocks      ImageMode = "blocks"
+	ImagesNone        ImageMode = "none"
+)
+
+// ParseImageMode reads the name of a mode; "" is auto.
+func ParseImageMode(s string) (ImageMode, error) {
+	switch m := ImageMode(s); m {
+	case "":
+		return ImagesAuto, nil
+	case ImagesAuto, ImagesKitty, ImagesKittyDirect, ImagesSixel, ImagesITerm, ImagesBlocks, ImagesNone:
+		return m, nil
+	}
+	return "", fmt.Errorf("image mode %q: want auto, kitty, kitty-direct, sixel, iterm, blocks or none", labels.Printable(s))
+}
+
+// technique is one way to get a picture on a terminal.
+type technique interface {
+	// grid returns how many pixels it draws per cell across and down.
+	grid() (x, y int)
+	// draw makes what is shown of a picture that has been scaled to fit the
+	// box. Called in commands, from any goroutine.
+	draw(img image.Image, b box) drawn
+	// gap is n columns of a row in which a picture stands or will stand:
+	// spaces, or for pixels that text would erase, a step to the right.
+	gap(n int) string
+	// erase is what the terminal must be sent so that nothing stays behind.
+	erase() []byte
+}
+
+// drawn is a picture ready for the screen: exactly the rows of its box, each
+// exactly its columns, and bytes to be staged once when it comes on, with the
+// cursor in the top left corner of the box.
+type drawn struct {
+	rows  []string
+	stage []byte
+}
+
+// chooseTechnique settles how pictures are drawn. Half blocks work wherever
+// there are colours; without colours, dots do; "none" is nil.
+func chooseTechnique(o Options) technique {
+	switch {
+	case o.Images == ImagesNone:
+		return nil
+	case o.Profile == termenv.Ascii:
+		return brailleDots{o.Light}
+	}
+	return halfBlocks{o.Profile}
+}
+
+// pictureKey names a picture as drawn for one place.
+type pictureKey struct {
+	meme labels.MemeID
+	path string
+	box  box
+	cell cell
+}
+
+// cell is the size of a character cell in pixels.
+type cell struct{ w, h int }
+
+// orUsual is c, or where it is unknown the usual shape.
+func (c cell) orUsual() cell {
+	if c.w <= 0 || c.h <= 0 {
+		return cell{8, 16}
+	}
+	return c
+}
+
+// pictureMsg brings a picture that was drawn, or why it was not.
+type pictureMsg struct {
+	key   pictureKey
+	drawn drawn
+	err   error
+}
+
+// cachedPictures is how many drawn pictures are kept; in a window of 200x50 each
+// takes about 250 kB.
+const cachedPictures = 16
+
+// pictures has the pictures of one terminal drawn in the background: one at a
+// time, the one on the screen first, then those that are likely next.
+type pictures struct {
+	ctx  context.Context
+	tech technique
+	cell cell
+	open func(ctx context.Context, path string) (image.Image, error)
+	fit  func(img image.Image, w, h int) image.Image
+
+	cache map[pictureKey]*list.Element // of pictureMsg
+	order *list.List                   // newest first
+	busy  bool
+}
+
+func newPictures(ctx context.Context, tech technique, c cell) *pictures {
+	return &pictures{ctx: ctx, tech: tech, cell: c, open: openPicture, fit: scalePicture, cache: map[pictureKey]*list.Element{}, order: list.New()}
+}
+
+func (p *pictures) key(m labels.Meme, b box) pictureKey {
+	return pictureKey{m.ID, m.Image.Path, b, p.cell}
+}
+
+// drawable reports whether there is a picture to be tried at all.
+func (p *pictures) drawable(m labels.Meme) bool {
+	return p.tech != nil && m.Image.Path != "" && m.Image.Fault == ""
+}
+
+// get returns the picture if it has been drawn, or has failed to be.
+func (p *pictures) get(m labels.Meme, b box) (pictureMsg, bool) {
+	e, ok := p.cache[p.key(m, b)]
+	if !ok {
+		return pictureMsg{}, false
+	}
+	p.order.MoveToFront(e)
+	return e.Value.(pictureMsg), true
+}
+
+// want returns a command that draws the first of the memes that has not been
+// drawn yet, nil when there is none or one is being drawn: its message asks
+// again.
+func (p *pictures) want(b box, memes ...labels.Meme) tea.Cmd {
+	if p.busy || b.cols <= 0 || b.rows <= 0 {
+		return nil
+	}
+	for _, m := range memes {
+		if !p.drawable(m) {
+			continue
+		}
+		if _, ok := p.cache[p.key(m, b)]; ok {
+			continue
+		}
+		p.busy = true
+		return p.drawCmd(p.key(m, b))
+	}
+	return nil
+}
+
+func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
+	ctx, tech, open, scale := p.ctx, p.tech, p.open, p.fit
+	return func() tea.Msg {
+		img, err := open(ctx, k.path)
+		if err != nil {
+			return pictureMsg{key: k, err: err}
+		}
+		w, h := fitPixels(img.Bounds().Dx(), img.Bounds().Dy(), k.box, k.cell, tech)
+		return pictureMsg{key: k, drawn: tech.draw(scale(img, w, h), k.box)}
+	}
+}
+
+// done takes in what was drawn.
+func (p *pictures) done(msg pictureMsg) {
+	p.busy = false
+	if e, ok := p.cache[msg.key]; ok {
+		e.Value = msg
+		return
+	}
+	p.cache[msg.key] = p.order.PushFront(msg)
+	for p.order.Len() > cachedPictures {
+		old := p.order.Back()
+		delete(p.cache, old.Value.(pictureMsg).key)
+		p.order.Remove(old)
+	}
+}
+
+// forget drops everything: the terminal's cells have another size.
+func (p *pictures) forget() {
+	clear(p.cache)
+	p.order.Init()
+}
+
+// largest is how much a small picture is enlarged at most.
+const largest = 4
+
+// fitPixels returns the size in pixels of the technique's grid at which a
+// picture of w by h fills the box without being stretched: as large as fits, at
+// most four times its own size.
+func fitPixels(w, h int, b box, c cell, tech technique) (int, int) {
+	c = c.orUsual()
+	gx, gy := tech.grid()
+	// Pixels of the grid per pixel of the screen, which need not be square.
+	sx, sy := float64(gx)/float64(c.w), float64(gy)/float64(c.h)
+	scale := min(float64(b.cols*c.w)/float64(max(1, w)), float64(b.rows*c.h)/float64(max(1, h)), largest)
+	fw := min(b.cols*gx, max(1, int(math.Round(float64(w)*scale*sx))))
+	fh := min(b.rows*gy, max(1, int(math.Round(float64(h)*scale*sy))))
+	return fw, fh
+}
+
+// blankRows is a box with nothing in it yet.
+func blankRows(tech technique, b box) []string {
+	gap := blank(b.cols)
+	if tech != nil {
+		gap = tech.gap(b.cols)
+	}
+	rows := make([]string, b.rows)
+	for i := range rows {
+		rows[i] = gap
+	}
+	return rows
+}
+
+// letterbox puts the rows of a picture of w columns in the middle of its box.
+func letterbox(rows []string, w int, b box) []string {
+	out := make([]string, b.rows)
+	top, left := (b.rows-len(rows))/2, (b.cols-w)/2
+	for i := range out {
+		if k := i - top; k >= 0 && k < len(rows) {
+			out[i] = blank(left) + rows[k] + blank(b.cols-left-w)
+		} else {
+			out[i] = strings.Repeat(" ", b.cols)
+		}
+	}
+	return out
+}

@@ -1,0 +1,101 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// endMsg says that the session shall end: the program is told to, or the
+// connection is gone. Nobody is there to be asked.
+type endMsg struct{}
+
+// stoppedMsg says that nothing runs any more and everything is on disk.
+type stoppedMsg struct{ err error }
+
+// patience is how long a job that was cancelled may take to stop.
+const patience = 10 * time.Second
+
+// quit ends the program, after a question if something runs.
+func (a *app) quit() tea.Cmd {
+	j, n := a.newestJob()
+	if n == 0 {
+		return a.stop()
+	}
+	what := jobName(j)
+	if amount := jobAmount(j); amount != "" {
+		what += " (" + amount + ")"
+	}
+	if n > 1 {
+		what += fmt.Sprintf(" and %d more", n-1)
+	}
+	a.help = nil
+	a.ask = &dialog{question: "Quit and stop " + what + "?  Labels are safe.  y/n", yes: a.stop}
+	return nil
+}
+
+// stop cancels the jobs and waits for them, and puts on disk where to resume.
+func (a *app) stop() tea.Cmd {
+	a.stopping, a.ask, a.help = true, nil, nil
+	if a.cursorBusy {
+		return nil // goes on when that write has ended
+	}
+	ctx, d, runner := a.ctx, a.deps, a.runner
+	key, id := cursorKey(d.Annotator), a.cursor
+	if id == a.cursorSaved {
+		id = ""
+	}
+	return func() tea.Msg {
+		ctx, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		err := runner.Shutdown(ctx)
+		if id != "" {
+			err = errors.Join(err, d.Settings.SetSetting(key, id))
+		}
+		return stoppedMsg{err}
+	}
+}
+
+// cursorTickMsg says that it is time to remember where the annotator is.
+type cursorTickMsg struct{}
+
+// cursorMsg says that the place to resume at is on disk.
+type cursorMsg struct {
+	id  string
+	err error
+}
+
+// cursorDelay keeps the writes that remember the place out of the way of the
+// labels: a run of keys costs one such write, at its end.
+const cursorDelay = 400 * time.Millisecond
+
+func cursorTick() tea.Cmd {
+	return tea.Tick(cursorDelay, func(time.Time) tea.Msg { return cursorTickMsg{} })
+}
+
+// saveCursor writes the place to resume at, one write at a time so that an
+// older one cannot come last.
+func (a *app) saveCursor() tea.Cmd {
+	if a.cursorBusy || a.stopping || a.cursor == a.cursorSaved {
+		return nil
+	}
+	a.cursorBusy = true
+	d, id := a.deps, a.cursor
+	return func() tea.Msg { return cursorMsg{id, d.Settings.SetSetting(cursorKey(d.Annotator), id)} }
+}
+
+func (a *app) cursorDone(msg cursorMsg) tea.Cmd {
+	a.cursorBusy = false
+	if a.stopping {
+		return a.stop()
+	}
+	if msg.err != nil {
+		a.status.fail("the place to resume at is not saved: %v", msg.err)
+		return nil // the next move tries again
+	}
+	a.cursorSaved = msg.id
+	return a.saveCursor()
+}

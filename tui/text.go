@@ -1,0 +1,183 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// fit returns s cut or padded with spaces to exactly w columns. What was cut is
+// marked with "…".
+func fit(s string, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	n := ansi.StringWidth(s)
+	if n > w {
+		s = ansi.Truncate(s, w, "…")
+		n = ansi.StringWidth(s) // a wide character at the edge may leave a gap
+	}
+	return s + blank(w-n)
+}
+
+// cut returns s cut to at most w columns.
+func cut(s string, w int) string {
+	if w <= 0 {
+		return ""
+	}
+	return ansi.Truncate(s, w, "…")
+}
+
+func blank(n int) string { return strings.Repeat(" ", max(0, n)) }
+
+func width(s string) int { return ansi.StringWidth(s) }
+
+// ends returns left and right at the two ends of a line of w columns; the left
+// one gives way.
+func ends(left, right string, w int) string {
+	if right == "" {
+		return fit(left, w)
+	}
+	right = cut(right, w)
+	if room := w - width(right) - 2; room > 0 {
+		return fit(left, room) + "  " + right
+	}
+	return fit(right, w)
+}
+
+// centre returns s in the middle of w columns.
+func centre(s string, w int) string {
+	s = cut(s, w)
+	return fit(blank((w-width(s))/2)+s, w)
+}
+
+// wrap breaks s at spaces (inside words that are too long) into lines of at
+// most w columns. s may have several lines already.
+func wrap(s string, w int) []string {
+	if w <= 0 {
+		return nil
+	}
+	var lines []string
+	for _, l := range strings.Split(ansi.Wrap(s, w, ""), "\n") {
+		lines = append(lines, cut(strings.TrimRight(l, " "), w))
+	}
+	return lines
+}
+
+// column returns the n lines from lines[from], each fitted to w columns; where
+// there are none, blanks.
+func column(lines []string, from, n, w int) []string {
+	out := make([]string, n)
+	for i := range out {
+		if k := from + i; k >= 0 && k < len(lines) {
+			out[i] = fit(lines[k], w)
+		} else {
+			out[i] = blank(w)
+		}
+	}
+	return out
+}
+
+// beside returns left and right as two columns, left being w columns wide.
+func beside(left []string, w int, gap string, right []string) []string {
+	out := make([]string, max(len(left), len(right)))
+	for i := range out {
+		l := blank(w)
+		if i < len(left) {
+			l = left[i]
+		}
+		out[i] = l + gap
+		if i < len(right) {
+			out[i] += right[i]
+		}
+	}
+	return out
+}
+
+// levelSigns stand for the levels where there is no room for words.
+var levelSigns = [labels.Levels]string{"−−", "−", "0", "+", "++"}
+
+// levelName is a level as keys and people name it: "4 positive".
+func levelName(l labels.Level) string {
+	if !l.Valid() {
+		return "—"
+	}
+	return fmt.Sprintf("%d %s", l+1, l.Title())
+}
+
+// percent writes a share in [0,1] with at most w digits and no fraction.
+func percent(p float64) string { return fmt.Sprintf("%.0f %%", 100*p) }
+
+// score writes a figure that is mostly between -1 and 1: ".41", "1.00", "–.05".
+func score(f eval.Figure) string {
+	v := float64(f)
+	if v != v {
+		return "—"
+	}
+	s := fmt.Sprintf("%.2f", v)
+	s = strings.Replace(s, "-", "−", 1)
+	if strings.TrimLeft(s, "−0.") == "" {
+		s = ".00" // no minus zero
+	}
+	switch {
+	case strings.HasPrefix(s, "0."):
+		return s[1:]
+	case strings.HasPrefix(s, "−0."):
+		return "−" + strings.TrimPrefix(s, "−0")
+	}
+	return s
+}
+
+// signed is score with a plus sign where it is due.
+func signed(f eval.Figure) string {
+	s := score(f)
+	if s == ".00" {
+		return "±.00"
+	}
+	if f > 0 {
+		return "+" + s
+	}
+	return s
+}
+
+// bytesOf writes a number of bytes in units that fit total.
+func bytesOf(done, total int64) string {
+	unit, div := "kB", 1e3
+	switch m := max(done, total); {
+	case m >= 1e9:
+		unit, div = "GB", 1e9
+	case m >= 1e6:
+		unit, div = "MB", 1e6
+	}
+	if total <= 0 {
+		return fmt.Sprintf("%.1f %s", float64(done)/div, unit)
+	}
+	return fmt.Sprintf("%.1f/%.1f %s", float64(done)/div, float64(total)/div, unit)
+}
+
+// spell writes a duration for people: "8 s", "3 min", "2 h 10 min".
+func spell(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return "1 s"
+	case d < 100*time.Second:
+		return fmt.Sprintf("%.0f s", d.Seconds())
+	case d < 100*time.Minute:
+		return fmt.Sprintf("%.0f min", d.Minutes())
+	}
+	m := int(d.Minutes())
+	return fmt.Sprintf("%d h %02d min", m/60, m%60)
+}
+
+// count writes a number with its noun, the plural being made with s.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}

@@ -1,0 +1,21 @@
+package tui
+
+import (
+	"context"
+	"image"
+	"image/color"
+
+	"memebench/model/picture"
+)
+
+// openPicture reads a picture, upright. Decoding is bounded there.
+func openPicture(ctx context.Context, path string) (image.Image, error) {
+	img, _, err := picture.Open(ctx, path)
+	return img, err
+}
+
+// scalePicture brings a picture to w by h pixels. What is transparent becomes
+// white: memes are made to be read on white pages.
+func scalePicture(img image.Image, w, h int) image.Image {
+	return picture.Resize(picture.Flatten(img, color.White), w, h, picture.Bilinear)
+}

@@ -1,0 +1,324 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/tui/jobs"
+)
+
+// trainScreen lists the versions, shows a training as it goes, and changes which
+// version is served.
+type trainScreen struct {
+	*session
+	selected string // version
+}
+
+func newTrainScreen(s *session) *trainScreen { return &trainScreen{session: s} }
+
+// refresh keeps the selection on a version that there is, the newest at first.
+func (s *trainScreen) refresh() {
+	if _, ok := s.facts.version(s.selected); ok {
+		return
+	}
+	if v, ok := s.facts.latest(); ok {
+		s.selected = v.ID
+	}
+}
+
+func (s *trainScreen) index() int {
+	return slices.IndexFunc(s.facts.versions, func(v eval.Version) bool { return v.ID == s.selected })
+}
+
+func (s *trainScreen) works(do action) bool {
+	_, changing := s.active[jobServe]
+	switch do {
+	case doUp, doDown:
+		return len(s.facts.versions) > 1
+	case doPromote:
+		return s.index() >= 0 && s.selected != s.facts.served && !changing
+	case doRoll:
+		return len(s.facts.versions) > 1 && s.facts.served != "" && !changing
+	}
+	return true
+}
+
+// actTrain does what a key means on the train screen.
+func (a *app) actTrain(do action) tea.Cmd {
+	s := a.train
+	i := s.index()
+	switch do {
+	case doUp, doDown:
+		if i < 0 {
+			return nil
+		}
+		if do == doUp {
+			i--
+		} else {
+			i++
+		}
+		s.selected = s.facts.versions[min(max(0, i), len(s.facts.versions)-1)].ID
+	case doPromote:
+		v, ok := s.facts.version(s.selected)
+		switch {
+		case !ok:
+			a.status.say("there is no version to serve yet: r trains one")
+		case v.ID == s.facts.served:
+			a.status.say("%s is served already", v.ID)
+		default:
+			a.ask = &dialog{question: s.promoteQuestion(v) + "  y/n", yes: func() tea.Cmd { return a.serve(v.ID) }}
+		}
+	case doRoll:
+		if s.facts.served == "" || len(s.facts.versions) < 2 {
+			a.status.say("there is nothing to roll back to")
+			return nil
+		}
+		a.ask = &dialog{
+			question: fmt.Sprintf("Roll back from %s to what was served before it? Both are kept.  y/n", s.facts.served),
+			yes:      func() tea.Cmd { return a.serve("") },
+		}
+	}
+	return nil
+}
+
+func (s *trainScreen) promoteQuestion(v eval.Version) string {
+	served, ok := s.facts.version(s.facts.served)
+	if !ok {
+		return fmt.Sprintf("Serve %s?", v.ID)
+	}
+	return fmt.Sprintf("Serve %s (val macro-F1 %s) instead of %s (%s)? Both are kept.", v.ID, score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1))
+}
+
+// serve changes the served version in the background.
+func (a *app) serve(version string) tea.Cmd {
+	switch err := a.startServe(version); {
+	case errors.Is(err, jobs.ErrBusy):
+		a.status.say("the served version is being changed already")
+	case err != nil:
+		a.status.fail("cannot change the served version: %v", err)
+	}
+	return nil
+}
+
+// runColumns is what the pane of a run is given beside the table.
+const runColumns = 56
+
+// view draws the body: exactly f.body lines.
+func (s *trainScreen) view() []string {
+	f := s.frame
+	w := f.w - 2*margin
+	var rows []string
+	if f.w >= tableColumns+runColumns+2*margin+4 {
+		left := w - runColumns - 4
+		rows = beside(s.table(left, f.body), left, blank(4), s.run(runColumns, f.body))
+	} else {
+		// The run needs about ten rows; the table gets the rest.
+		run := s.run(w, min(11, f.body-5))
+		table := s.table(w, f.body-len(run)-1)
+		rows = append(append(table, ""), run...)
+	}
+	for i := range rows {
+		rows[i] = cut(blank(margin)+rows[i], f.w)
+	}
+	for len(rows) < f.body {
+		rows = append(rows, "")
+	}
+	return rows[:f.body]
+}
+
+// tableColumns is what the table of versions needs.
+const tableColumns = 58
+
+// table lists the versions in exactly h rows, the selected one among them.
+func (s *trainScreen) table(w, h int) []string {
+	head := fmt.Sprintf("  %-7s%-11s%7s%9s%7s%7s  %s", "version", "", "labels", "macro-F1", "QWK", "MAE", "trained")
+	rows := []string{fit(s.st.dim.Render(head), w)}
+	versions := s.facts.versions
+	if len(versions) == 0 {
+		text := "No version yet: r trains one on the labels there are."
+		if _, ok := s.active[jobPrepare]; ok {
+			text = "No version yet: the first is being prepared."
+		}
+		rows = append(rows, "", s.st.dim.Render("  "+text))
+	}
+	room := h - 1
+	if s.compares(w) {
+		room -= 3
+	}
+	from := 0
+	if i := s.index(); len(versions) > room {
+		from = min(max(0, i-room/2), len(versions)-room)
+	}
+	for i := from; i < min(len(versions), from+max(0, room)); i++ {
+		rows = append(rows, fit(s.line(versions[i]), w))
+	}
+	if s.compares(w) {
+		rows = append(rows, "")
+		rows = append(rows, s.comparison()...)
+	}
+	return column(rows, 0, h, w)
+}
+
+// line is one version.
+func (s *trainScreen) line(v eval.Version) string {
+	latest, _ := s.facts.latest()
+	role, mark := "", " "
+	switch {
+	case v.ID == s.facts.served:
+		role = "● served"
+	case v.ID == latest.ID:
+		role = "candidate"
+	}
+	if v.ID == s.selected {
+		mark = "▸"
+	}
+	figures := [3]string{"—", "—", "—"}
+	if v.Val.N > 0 {
+		figures = [3]string{score(v.Val.MacroF1), score(v.Val.QWK), score(v.Val.MAE)}
+	}
+	text := fmt.Sprintf("%s %-7s%-11s%7d%9s%7s%7s", mark, v.ID, role, v.Labels, figures[0], figures[1], figures[2])
+	date := "  " + v.Created.Format("2 Jan 15:04")
+	if v.ID == s.selected {
+		return s.st.bold.Render(text) + date
+	}
+	return text + s.st.dim.Render(date)
+}
+
+// compares reports whether the selected version stands beside the served one.
+func (s *trainScreen) compares(int) bool {
+	_, served := s.facts.version(s.facts.served)
+	_, ok := s.facts.version(s.selected)
+	return ok && served && s.selected != s.facts.served
+}
+
+// comparison puts the selected version beside the served one.
+func (s *trainScreen) comparison() []string {
+	v, _ := s.facts.version(s.selected)
+	o, _ := s.facts.version(s.facts.served)
+	on := fmt.Sprintf("on %s", count(v.ValN, "validation meme"))
+	if o.ValN != v.ValN {
+		on += fmt.Sprintf(" (%s: %d)", o.ID, o.ValN)
+	}
+	if v.Val.N == 0 || o.Val.N == 0 {
+		return []string{fmt.Sprintf("  %s and %s cannot be compared: no validation memes have labels", v.ID, o.ID), ""}
+	}
+	part := func(name string, a, b eval.Figure) string {
+		return fmt.Sprintf("%s %s (%s)", name, score(a), signed(a-b))
+	}
+	return []string{
+		fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on),
+		"  " + s.st.bold.Render(part("macro-F1", v.Val.MacroF1, o.Val.MacroF1)) + "   " + part("QWK", v.Val.QWK, o.Val.QWK) + "   " + part("MAE", v.Val.MAE, o.Val.MAE),
+	}
+}
+
+// run shows the training that is under way, or how the selected version was
+// trained, in exactly h rows.
+func (s *trainScreen) run(w, h int) []string {
+	var head, foot []string
+	var epochs []eval.Epoch
+	j, training := s.active[jobTrain]
+	if !training {
+		// The first training is a part of the preparation.
+		if p, ok := s.active[jobPrepare]; ok {
+			if _, ok := p.Detail.([]eval.Epoch); ok {
+				j, training = p, true
+			}
+		}
+	}
+	v, ok := s.facts.version(s.selected)
+	switch {
+	case training:
+		epochs, _ = j.Detail.([]eval.Epoch)
+		head = []string{s.st.running.Render("● "+jobName(j)) + "  " + runProgress(j)}
+		foot = []string{s.st.dim.Render("x cancels; the version that is served goes on serving")}
+	case ok:
+		epochs = v.History
+		head = []string{s.st.bold.Render(v.ID) + s.st.dim.Render(fmt.Sprintf("  %d epochs in %.1f s, kept the %s", v.Epochs, v.Seconds, ordinal(v.Best)))}
+		c := v.Config
+		foot = []string{
+			s.st.dim.Render(fmt.Sprintf("data     %d train · %d val", v.TrainN, v.ValN)),
+			s.st.dim.Render(fmt.Sprintf("config   %s · width %d · dropout %g · lr %g · seed %d", c.Fusion, c.Width, c.Dropout, c.LearningRate, c.Seed)),
+			s.st.dim.Render("reads    " + strings.Join(inputs(v), " + ")),
+		}
+	default:
+		return column(nil, 0, h, w)
+	}
+	rows := head
+	if len(epochs) > 0 {
+		last := epochs[len(epochs)-1]
+		curveRows := min(5, max(1, h-len(foot)-5))
+		for i, l := range curve(lossesOf(epochs), min(w-30, 40), curveRows) {
+			label := blank(9)
+			if i == 0 {
+				label = fit("val loss", 9)
+			}
+			l = s.st.running.Render(l)
+			if i == curveRows-1 {
+				l += s.st.dim.Render(fmt.Sprintf("  %.2f (train %.2f)", last.ValLoss, last.TrainLoss))
+			}
+			rows = append(rows, s.st.dim.Render(label)+l)
+		}
+		best := slices.MaxFunc(epochs, func(a, b eval.Epoch) int {
+			switch {
+			case a.ValMacroF1 < b.ValMacroF1:
+				return -1
+			case a.ValMacroF1 > b.ValMacroF1:
+				return 1
+			}
+			return 0
+		})
+		rows = append(rows, s.st.dim.Render(fmt.Sprintf("%-9s", "val F1"))+s.st.running.Render(sparkline(scores(epochs), 24))+
+			s.st.dim.Render(fmt.Sprintf("  %s, best %s in epoch %d", score(eval.Figure(last.ValMacroF1)), score(eval.Figure(best.ValMacroF1)), best.Epoch)))
+	}
+	rows = append(rows, foot...)
+	return column(rows, 0, h, w)
+}
+
+// runProgress is a gauge with what it counts and how long it still takes.
+func runProgress(j jobs.Snapshot) string {
+	text := jobAmount(j)
+	if share, ok := j.Fraction(); ok {
+		text = gauge(share, 12) + "  " + text
+	}
+	if j.ETA > 0 {
+		text += "  " + spell(j.ETA) + " left"
+	}
+	return text
+}
+
+func lossesOf(epochs []eval.Epoch) []float64 {
+	out := make([]float64, len(epochs))
+	for i, e := range epochs {
+		out[i] = e.ValLoss
+	}
+	return out
+}
+
+func inputs(v eval.Version) []string {
+	var names []string
+	for _, in := range v.Encoders {
+		names = append(names, in.Encoder)
+	}
+	return names
+}
+
+// ordinal writes the place of an epoch: 1st, 2nd, 11th.
+func ordinal(n int) string {
+	suffix := "th"
+	if n%100 < 11 || n%100 > 13 {
+		switch n % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return fmt.Sprintf("%d%s", n, suffix)
+}
