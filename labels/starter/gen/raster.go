@@ -71,7 +71,7 @@ func rasterise(p path, w, h int) *coverage {
 				if y >= b.y {
 					break
 				}
-				x := a.x + (y-a.y)*(b.x-a.x)/(b.y-a.y)
+				x := a.x + int(int64(y-a.y)*int64(b.x-a.x)/int64(b.y-a.y))
 				rows[k] = append(rows[k], crossing{int32(x), dir})
 			}
 		}
