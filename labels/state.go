@@ -53,13 +53,7 @@ func (s State) Of(annotator string) (Standing, bool) {
 // only while no person has given a level. A flag that nothing by the same
 // annotator and no adjudication has followed leaves the meme without gold.
 func Settle(events []Event) State {
-	retracted := map[uint64]bool{}
-	for i := len(events) - 1; i >= 0; i-- {
-		// A retraction can be retracted: walking back, only live ones count.
-		if e := events[i]; e.Action == Retract && !retracted[e.Seq] {
-			retracted[e.Retracts] = true
-		}
-	}
+	retracted := Retracted(events)
 	s := State{Kind: Unlabelled, Gold: NoLevel}
 	adjudication := Standing{Level: NoLevel}
 	for _, e := range events {
@@ -112,6 +106,21 @@ func Settle(events []Event) State {
 		s.Kind = Skipped
 	}
 	return s
+}
+
+// Retracted returns the sequence numbers of those of one meme's events, given in
+// the order of the log, that are taken back. A retraction can itself be taken
+// back; what it took back then counts again, unless another retraction of it
+// stands.
+func Retracted(events []Event) map[uint64]bool {
+	retracted := map[uint64]bool{}
+	for i := len(events) - 1; i >= 0; i-- {
+		// Walking back, whether a retraction stands is known when it is met.
+		if e := events[i]; e.Action == Retract && !retracted[e.Seq] {
+			retracted[e.Retracts] = true
+		}
+	}
+	return retracted
 }
 
 // majority returns the level that all voices share, or that a strict majority

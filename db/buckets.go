@@ -1,0 +1,84 @@
+package db
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// The top-level buckets; doc.go draws what is in them.
+var (
+	bucketMeta         = []byte("meta")
+	bucketDatasets     = []byte("datasets")
+	bucketMemes        = []byte("memes")
+	bucketMemeIDs      = []byte("meme_ids")
+	bucketMemeNames    = []byte("meme_names")
+	bucketGroupKeys    = []byte("group_keys")
+	bucketGroupMembers = []byte("group_members")
+	bucketLog          = []byte("log")
+	bucketMemeEvents   = []byte("meme_events")
+	bucketStates       = []byte("states")
+	bucketWaiting      = []byte("waiting")
+	bucketUndoable     = []byte("undoable")
+	bucketCounters     = []byte("counters")
+	bucketVersions     = []byte("versions")
+	bucketHeads        = []byte("heads")
+	bucketWeights      = []byte("weights")
+	bucketServed       = []byte("served")
+	bucketPredictions  = []byte("predictions")
+	bucketSettings     = []byte("settings")
+)
+
+// buckets are those that a file of the current schema has.
+var buckets = [][]byte{
+	bucketMeta, bucketDatasets, bucketMemes, bucketMemeIDs, bucketMemeNames, bucketGroupKeys, bucketGroupMembers,
+	bucketLog, bucketMemeEvents, bucketStates, bucketWaiting, bucketUndoable, bucketCounters,
+	bucketVersions, bucketHeads, bucketWeights, bucketServed, bucketPredictions, bucketSettings,
+}
+
+var keySchema = []byte("schema")
+
+// Keys that only grow fill their pages better when a page that splits keeps
+// most of what it has: nothing will be inserted before the end.
+const appendFill = 0.95
+
+// appendOnly returns the bucket, set up for keys in ascending order.
+func appendOnly(tx *bbolt.Tx, name []byte) *bbolt.Bucket {
+	b := tx.Bucket(name)
+	b.FillPercent = appendFill
+	return b
+}
+
+// number8 is n as a key or value.
+func number8(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
+
+// pair is two numbers as one key.
+func pair(a, b uint64) []byte { return binary.BigEndian.AppendUint64(number8(a), b) }
+
+// readNumber reads what number8 writes.
+func readNumber(b []byte) (uint64, error) {
+	if len(b) != 8 {
+		return 0, fmt.Errorf("%w: a number of %d bytes, not 8", ErrDamaged, len(b))
+	}
+	return binary.BigEndian.Uint64(b), nil
+}
+
+// idBytes is the 16-byte form of a meme's id.
+func idBytes(id labels.MemeID) ([]byte, bool) {
+	b, err := hex.DecodeString(string(id))
+	return b, err == nil && len(b) == 16
+}
+
+// nameLimit bounds a name's share of a key in meme_names; what is longer is told
+// apart by reading the memes.
+const nameLimit = 200
+
+// namePrefix is the part of a key in meme_names that all memes of this name
+// share.
+func namePrefix(name string) []byte {
+	return append([]byte(name[:min(len(name), nameLimit)]), 0)
+}

@@ -1,0 +1,89 @@
+package db
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// counters are the numbers behind a progress report, with the changes that a
+// transaction makes to them.
+type counters struct {
+	bucket  *bbolt.Bucket
+	changes map[string]int
+}
+
+func newCounters(tx *bbolt.Tx) *counters {
+	return &counters{tx.Bucket(bucketCounters), map[string]int{}}
+}
+
+// The names of the counters.
+const counterMemes = "memes"
+
+func counterKind(k labels.Kind) string { return "kind:" + string(k) }
+
+func counterGold(l labels.Level) string { return "gold:" + l.String() }
+
+// counterGiven counts the memes that an annotator has given a level.
+func counterGiven(annotator string) string { return "given:" + annotator }
+
+func (c *counters) get(name string) (int, error) {
+	v := c.bucket.Get([]byte(name))
+	if v == nil {
+		return 0, nil
+	}
+	n, err := readNumber(v)
+	return int(n), err
+}
+
+func (c *counters) add(name string, n int) { c.changes[name] += n }
+
+func (c *counters) flush() error {
+	for _, name := range slices.Sorted(maps.Keys(c.changes)) {
+		if c.changes[name] == 0 {
+			continue
+		}
+		n, err := c.get(name)
+		if err != nil {
+			return err
+		}
+		if n += c.changes[name]; n < 0 {
+			return fmt.Errorf("%w: the counter %s would fall to %d", ErrDamaged, short(name), n)
+		}
+		if err := c.bucket.Put([]byte(name), number8(uint64(n))); err != nil {
+			return err
+		}
+	}
+	clear(c.changes)
+	return nil
+}
+
+var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Conflict}
+
+// Progress counts the memes by where they stand and by gold level, and those
+// that this annotator has given a level that stands. Every kind has an entry.
+func (d *DB) Progress(annotator string) (p labels.Progress, err error) {
+	err = d.view(func(tx *bbolt.Tx) (err error) {
+		c := newCounters(tx)
+		read := func(name string) int {
+			n, e := c.get(name)
+			if err == nil {
+				err = e
+			}
+			return n
+		}
+		p = labels.Progress{Memes: read(counterMemes), ByKind: map[labels.Kind]int{}, Mine: read(counterGiven(annotator))}
+		for _, k := range kinds {
+			p.ByKind[k] = read(counterKind(k))
+		}
+		for l := range p.ByGold {
+			p.ByGold[l] = read(counterGold(labels.Level(l)))
+		}
+		return err
+	})
+	return p, err
+}

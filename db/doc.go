@@ -1,0 +1,86 @@
+// Package db keeps a workspace in one file: the memes, what people have said of
+// them, the versions of the model with their predictions, and settings.
+//
+// [Open] creates the file or brings an older one up to date, and gives a [DB],
+// which any number of goroutines may use at once until [DB.Close]. Only one
+// process at a time has a file open; a second one gets an [*InUseError] that
+// names the first.
+//
+// # Durability
+//
+// Every method that changes something is one transaction: when it returns
+// without an error its whole effect is on disk (the file is synced), and when it
+// returns an error nothing has changed. A process that is killed at any moment
+// leaves a file with every acknowledged change in it.
+//
+// Methods that read see the state between two transactions. Those that go over
+// many records ([DB.Rows], [DB.Log], [DB.Predictions]) read them in portions and
+// hold no transaction while the caller works, so that a callback may call the
+// store and a slow one delays nobody; what is changed meanwhile may be seen or
+// not.
+//
+// # What is truth and what is derived
+//
+// The log of label events is only ever appended to. What can be computed from
+// it (the state of each meme, the memes that wait, what an annotator can undo,
+// the counts of a progress report) is kept beside it, written in the
+// same transaction as the events, so that no question needs a scan of the log.
+//
+// # Buckets
+//
+// Numbers in keys and in binary values are big-endian, so that byte order is
+// numeric order. A "record" is one byte with the record's format, 1, and JSON.
+// "seq" is a meme's place in the order of import, "event" an event's place in
+// the log, "number" a version's number; each is 8 bytes.
+//
+//	meta
+//	  "schema"                      → 8 bytes: the file's schema
+//	datasets
+//	  name                          → record: labels.Dataset, place in the order of arrival
+//	memes
+//	  seq                           → record: labels.Meme
+//	meme_ids
+//	  id (16 bytes)                 → seq
+//	meme_names
+//	  name or key (≤ 200 bytes) 0 seq → nothing
+//	group_keys
+//	  SHA-256 of a group key (first 16 bytes) → group (8 bytes), split (1 byte)
+//	group_members
+//	  group seq                     → nothing
+//	log
+//	  event                         → record: labels.Event
+//	meme_events
+//	  seq event                     → nothing
+//	states
+//	  seq                           → record: labels.State; none while nothing was said of the meme
+//	waiting
+//	  seq                           → nothing; the memes whose state is Unlabelled
+//	undoable
+//	  annotator
+//	    event                       → seq; what DB.Undo can take back, the newest last
+//	counters
+//	  "memes", "kind:" kind, "gold:" level, "given:" annotator → 8 bytes
+//	versions
+//	  number                        → record: eval.Version
+//	heads, weights
+//	  number                        → the bytes given to DB.AddVersion
+//	served
+//	  8 bytes, ascending            → number; a stack: the last is served, those before it were
+//	predictions
+//	  number
+//	    seq                         → format (1 byte, 1), meme id (16 bytes), five float32, modalities joined by commas
+//	settings
+//	  name                          → value
+//
+// # Groups
+//
+// Memes that share a picture or a caption share a group, and a group has one
+// split. A newcomer looks up each of its group keys. If none is known it founds
+// a group, named after its seq. If they lead to several groups of one split,
+// those become one: the memes of the smaller are rewritten, which costs
+// each meme at most one rewrite per doubling of its group, and leaves no
+// indirection for readers. Groups of different splits stay apart; the newcomer
+// joins that of its strongest key and is marked as a bridge, as is one that
+// brings a split other than its group's. So no two memes without that mark that
+// share a key are ever in different splits.
+package db

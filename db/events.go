@@ -1,0 +1,179 @@
+package db
+
+import (
+	"bytes"
+	"fmt"
+	"unicode"
+	"unicode/utf8"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// Bounds of what an event may carry, far above what people write.
+const (
+	annotatorLimit = 200      // bytes
+	textLimit      = 64 << 10 // bytes
+)
+
+// Append adds events to the end of the log, in one transaction, and returns them
+// as they are stored: with Seq, with the present Time where none was given (in
+// UTC), and with NoLevel where the action has no level. On return they are on
+// disk, and everything derived from them is up to date.
+//
+// The error matches ErrNotFound for an unknown meme or, of a Retract, an event
+// that is not there; ErrRetracted for a Retract of an event that is already
+// taken back; ErrInvalid for an event that breaks its own rules. None of the
+// events is stored then.
+func (d *DB) Append(events ...labels.Event) ([]labels.Event, error) {
+	var stored []labels.Event
+	err := d.update(func(tx *bbolt.Tx) error {
+		w := newLogWriter(tx)
+		stored = make([]labels.Event, len(events))
+		for i, e := range events {
+			if e.Time.IsZero() {
+				e.Time = d.now()
+			}
+			var err error
+			if stored[i], err = w.append(e); err != nil {
+				return err
+			}
+		}
+		return w.flush()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return stored, nil
+}
+
+// checkEvent refuses an event that breaks the rules of its type and returns it
+// as it is stored.
+func checkEvent(e labels.Event) (labels.Event, error) {
+	refuse := func(format string, args ...any) (labels.Event, error) {
+		return e, fmt.Errorf("%w event: %s", ErrInvalid, fmt.Sprintf(format, args...))
+	}
+	switch e.Action {
+	case labels.SetLevel, labels.Adjudicate:
+		if !e.Level.Valid() {
+			return refuse("action %s has level %d: want 0 to %d", e.Action, e.Level, labels.Levels-1)
+		}
+	case labels.Skip, labels.Flag, labels.Note, labels.Caption, labels.Retract:
+		e.Level = labels.NoLevel
+	default:
+		return refuse("action %q: want level, skip, flag, note, caption, adjudicate or retract", short(string(e.Action)))
+	}
+	switch e.Source {
+	case labels.Key, labels.CLI, labels.Import:
+	default:
+		return refuse("source %q: want key, cli or import", short(string(e.Source)))
+	}
+	switch e.Shown {
+	case "", labels.ShownNo, labels.ShownBefore, labels.ShownAfter:
+	default:
+		return refuse("shown %q: want no, before, after or nothing", short(string(e.Shown)))
+	}
+	if (e.Action == labels.Retract) != (e.Retracts != 0) {
+		return refuse("action %s takes back event %d", e.Action, e.Retracts)
+	}
+	if err := checkAnnotator(e.Annotator); err != nil {
+		return e, err
+	}
+	if len(e.Text) > textLimit {
+		return refuse("its text has %d bytes: want at most %d", len(e.Text), textLimit)
+	}
+	if y := e.Time.Year(); y < 1 || y > 9999 {
+		return refuse("its year is %d", y)
+	}
+	e.Time = e.Time.UTC().Round(0)
+	for _, s := range []*string{&e.Text, &e.Version, &e.Screen, &e.Queue, &e.Guide} {
+		*s = validText(*s)
+	}
+	return e, nil
+}
+
+// checkAnnotator refuses names that could not be told apart or shown.
+func checkAnnotator(name string) error {
+	switch {
+	case name == "":
+		return fmt.Errorf("%w annotator: the name is empty", ErrInvalid)
+	case len(name) > annotatorLimit:
+		return fmt.Errorf("%w annotator: the name has %d bytes: want at most %d", ErrInvalid, len(name), annotatorLimit)
+	case !utf8.ValidString(name) || bytes.ContainsFunc([]byte(name), unicode.IsControl):
+		return fmt.Errorf("%w annotator %q: want a name in UTF-8 without control characters", ErrInvalid, short(name))
+	}
+	return nil
+}
+
+// Events returns the events of one meme in the order of the log.
+func (d *DB) Events(id labels.MemeID) ([]labels.Event, error) {
+	var events []labels.Event
+	err := d.view(func(tx *bbolt.Tx) error {
+		seq, err := seqOf(tx, id)
+		if err != nil {
+			return err
+		}
+		events, err = eventsOf(tx, seq)
+		return err
+	})
+	return events, err
+}
+
+// eventsOf reads the events of the meme at seq.
+func eventsOf(tx *bbolt.Tx, seq uint64) (events []labels.Event, err error) {
+	log, prefix := tx.Bucket(bucketLog), number8(seq)
+	c := tx.Bucket(bucketMemeEvents).Cursor()
+	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+		v := log.Get(k[len(prefix):])
+		if v == nil {
+			return nil, fmt.Errorf("%w: an index names an event that is not in the log", ErrDamaged)
+		}
+		e, err := decode[labels.Event](v)
+		if err != nil {
+			return nil, err
+		}
+		events = append(events, e)
+	}
+	return events, nil
+}
+
+// Log calls yield with every event from the sequence number from on, until yield
+// returns an error, which Log returns.
+func (d *DB) Log(from uint64, yield func(labels.Event) error) error {
+	return walk(d, from,
+		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketLog) },
+		func(_ *bbolt.Tx, _ uint64, v []byte) (labels.Event, error) { return decode[labels.Event](v) },
+		yield)
+}
+
+// LastSeq returns the sequence number of the newest event, 0 if there is none.
+func (d *DB) LastSeq() (seq uint64, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		seq = tx.Bucket(bucketLog).Sequence()
+		return nil
+	})
+	return seq, err
+}
+
+// State returns where the meme stands: labels.Settle of its events.
+func (d *DB) State(id labels.MemeID) (s labels.State, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		seq, err := seqOf(tx, id)
+		if err != nil {
+			return err
+		}
+		s, err = stateAt(tx, seq)
+		return err
+	})
+	return s, err
+}
+
+// stateAt reads the state of the meme at seq.
+func stateAt(tx *bbolt.Tx, seq uint64) (labels.State, error) {
+	v := tx.Bucket(bucketStates).Get(number8(seq))
+	if v == nil {
+		return labels.Settle(nil), nil
+	}
+	return decode[labels.State](v)
+}

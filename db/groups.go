@@ -1,0 +1,267 @@
+package db
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// A grouping gives newcomers their group within one transaction. Two things hold
+// before and after each of its methods:
+//
+//   - a key that a member of a group brought first leads to that group, so the
+//     keys of a group are found among its members' keys;
+//   - the keys of a meme without the mark Bridge all lead to its own group.
+type grouping struct {
+	memes   *bbolt.Bucket
+	keys    *sortedPuts // digest of a group key → home
+	members *sortedPuts // group, seq → nothing
+}
+
+func newGrouping(tx *bbolt.Tx, memes *bbolt.Bucket) grouping {
+	return grouping{memes, newSortedPuts(tx.Bucket(bucketGroupKeys)), newSortedPuts(tx.Bucket(bucketGroupMembers))}
+}
+
+// A home is where a group key leads: a group, named after the seq of the meme
+// that founded it, and the group's split.
+type home struct {
+	group uint64
+	split labels.Split
+}
+
+// groupName is a group as memes have it.
+func groupName(group uint64) string { return "g" + strconv.FormatUint(group, 10) }
+
+func parseGroupName(s string) (uint64, error) {
+	digits, ok := strings.CutPrefix(s, "g")
+	n, err := strconv.ParseUint(digits, 10, 64)
+	if !ok || err != nil {
+		return 0, fmt.Errorf("%w: a meme's group is %q", ErrDamaged, short(s))
+	}
+	return n, nil
+}
+
+// splitCodes are the splits as the last byte of a home.
+var splitCodes = []labels.Split{1: labels.Train, 2: labels.Val, 3: labels.Test}
+
+func (h home) encode() []byte {
+	return append(number8(h.group), byte(slices.Index(splitCodes, h.split)))
+}
+
+func decodeHome(b []byte) (home, error) {
+	if len(b) != 9 || b[8] < 1 || int(b[8]) >= len(splitCodes) {
+		return home{}, fmt.Errorf("%w: a group key leads to %d odd bytes", ErrDamaged, len(b))
+	}
+	group, err := readNumber(b[:8])
+	return home{group, splitCodes[b[8]]}, err
+}
+
+// keyDigest is a group key as a key of the bucket: captions can be long.
+func keyDigest(key string) []byte {
+	sum := sha256.Sum256([]byte(key))
+	return sum[:16]
+}
+
+// home returns where a group key leads, if it is known.
+func (g *grouping) home(key string) (h home, known bool, err error) {
+	v := g.keys.get(keyDigest(key))
+	if v == nil {
+		return home{}, false, nil
+	}
+	h, err = decodeHome(v)
+	return h, true, err
+}
+
+// join gives m, which has its seq and is not stored yet, its group, split and
+// mark.
+func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
+	keys := m.GroupKeys()
+	h, found, bridge, err := g.gather(keys)
+	if err != nil {
+		return err
+	}
+	if !found {
+		h = home{m.Seq, m.Split}
+		if h.split == "" {
+			h.split = shares.Deal(keys[0])
+		}
+	}
+	if m.Split == "" {
+		m.Split = h.split
+	}
+	m.Group, m.Bridge = groupName(h.group), bridge || m.Split != h.split
+	return g.enter(h, m.Seq, keys)
+}
+
+// gather returns where the strongest known key leads, makes one group of all
+// those of the same split that the others lead to, and reports whether any leads
+// to another split.
+func (g *grouping) gather(keys []string) (h home, found, bridge bool, err error) {
+	for _, key := range keys {
+		next, known, err := g.home(key)
+		if err != nil {
+			return home{}, false, false, err
+		}
+		switch {
+		case !known || found && next.group == h.group:
+		case !found:
+			h, found = next, true
+		case next.split != h.split:
+			bridge = true
+		default:
+			if h, err = g.unite(h, next); err != nil {
+				return home{}, false, false, err
+			}
+		}
+	}
+	return h, found, bridge, nil
+}
+
+// enter makes the meme at seq a member, and leads those of its keys that are new
+// to the group.
+func (g *grouping) enter(h home, seq uint64, keys []string) error {
+	for _, key := range keys {
+		if _, known, err := g.home(key); err != nil {
+			return err
+		} else if !known {
+			g.keys.put(keyDigest(key), h.encode())
+		}
+	}
+	g.members.put(pair(h.group, seq), nil)
+	return nil
+}
+
+// unite makes one group of two with the same split, and returns it: the one with
+// more members, whose memes stay as they are.
+func (g *grouping) unite(a, b home) (home, error) {
+	if err := g.members.flush(); err != nil {
+		return home{}, err
+	}
+	ofA, ofB := g.smaller(a.group, b.group)
+	keep, drop, move := a, b, ofB
+	if ofA != nil {
+		keep, drop, move = b, a, ofA
+	}
+	for _, seq := range move {
+		m, err := memeAt(g.memes, seq)
+		if err != nil {
+			return home{}, err
+		}
+		for _, key := range m.GroupKeys() {
+			if h, known, err := g.home(key); err != nil {
+				return home{}, err
+			} else if known && h.group == drop.group {
+				g.keys.put(keyDigest(key), keep.encode())
+			}
+		}
+		m.Group = groupName(keep.group)
+		if err := putMeme(g.memes, m); err != nil {
+			return home{}, err
+		}
+		if err := g.members.delete(pair(drop.group, seq)); err != nil {
+			return home{}, err
+		}
+		g.members.put(pair(keep.group, seq), nil)
+	}
+	return keep, nil
+}
+
+// smaller lists the members of the smaller of two groups, in ofA or ofB, and
+// leaves the other nil. It counts both at once, so that it costs what the
+// smaller one has.
+func (g *grouping) smaller(a, b uint64) (ofA, ofB []uint64) {
+	ca, cb := newMemberCursor(g.members.bucket, a), newMemberCursor(g.members.bucket, b)
+	ofA, ofB = []uint64{}, []uint64{}
+	for {
+		seqB, okB := cb.next()
+		if !okB {
+			return nil, ofB
+		}
+		seqA, okA := ca.next()
+		if !okA {
+			return ofA, nil
+		}
+		ofA, ofB = append(ofA, seqA), append(ofB, seqB)
+	}
+}
+
+// mend stores m, whose reference to a picture has changed from what it was
+// before, and ties it to the memes with the same bytes. Nothing moves to another
+// split by itself: if those are in another split than its group, m stays and is
+// marked as a bridge.
+func (g *grouping) mend(m, before *labels.Meme) error {
+	group, err := parseGroupName(m.Group)
+	if err != nil {
+		return err
+	}
+	if err := putMeme(g.memes, *m); err != nil {
+		return err
+	}
+	if m.Image.SHA256 == before.Image.SHA256 {
+		return nil // the same bytes in another place
+	}
+	old := before.GroupKeys()[0] // leads to its group, being the strongest it had
+	own, known, err := g.home(old)
+	if err != nil {
+		return err
+	}
+	if !known || own.group != group {
+		return fmt.Errorf("%w: a meme's key does not lead to its group %s", ErrDamaged, m.Group)
+	}
+	keys := m.GroupKeys()
+	if !slices.Contains(keys, old) { // its own id, which it had for want of any other
+		if err := g.keys.delete(keyDigest(old)); err != nil {
+			return err
+		}
+	}
+	other, known, err := g.home(keys[0])
+	switch {
+	case err != nil:
+		return err
+	case !known:
+		return g.enter(own, m.Seq, keys)
+	case other.split != own.split:
+		m.Bridge = true
+		return putMeme(g.memes, *m)
+	case other.group != own.group:
+		joint, err := g.unite(own, other)
+		if err != nil {
+			return err
+		}
+		m.Group = groupName(joint.group)
+	}
+	return nil
+}
+
+// A memberCursor goes over the members of one group.
+type memberCursor struct {
+	cursor *bbolt.Cursor
+	prefix []byte
+	begun  bool
+}
+
+func newMemberCursor(members *bbolt.Bucket, group uint64) *memberCursor {
+	return &memberCursor{cursor: members.Cursor(), prefix: number8(group)}
+}
+
+func (c *memberCursor) next() (seq uint64, ok bool) {
+	var k []byte
+	if !c.begun {
+		c.begun = true
+		k, _ = c.cursor.Seek(c.prefix)
+	} else {
+		k, _ = c.cursor.Next()
+	}
+	if !bytes.HasPrefix(k, c.prefix) {
+		return 0, false
+	}
+	seq, err := readNumber(k[len(c.prefix):])
+	return seq, err == nil
+}

@@ -1,0 +1,345 @@
+package db
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// AddMemes stores newcomers, in one transaction, and says of each meme what
+// became of it, in the order given; a meme may also repeat one before it in the
+// same call. A newcomer gets its Seq and Group, a Split dealt by shares (for the
+// first of a group) or by its group unless it brings one, and Bridge; see
+// "Groups" in the package's documentation.
+//
+// A meme whose id is taken is a repeat if captions are equal and so are the
+// pictures, as far as both are known. A repeat whose picture was found, where
+// the stored one had been missing or lay in another place, mends the stored
+// reference; its group and split stay. Any other meme whose id is taken is a
+// clash and changes nothing.
+//
+// An id that is not [labels.NewMemeID] of the meme's dataset and key, or an
+// unknown split, is ErrInvalid and nothing is stored.
+func (d *DB) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error) {
+	var added []labels.Added
+	err := d.update(func(tx *bbolt.Tx) error {
+		in := newIntake(tx, shares)
+		added = make([]labels.Added, len(memes))
+		for i, m := range memes {
+			var err error
+			if added[i], err = in.take(m); err != nil {
+				return fmt.Errorf("%s: %w", short(m.Name()), err)
+			}
+		}
+		return in.flush()
+	})
+	if err != nil {
+		return nil, err
+	}
+	return added, nil
+}
+
+// An intake is the storing of newcomers in one transaction.
+type intake struct {
+	shares   labels.Shares
+	memes    *bbolt.Bucket
+	waiting  *bbolt.Bucket
+	ids      *sortedPuts
+	names    *sortedPuts
+	groups   grouping
+	counters *counters
+}
+
+func newIntake(tx *bbolt.Tx, shares labels.Shares) *intake {
+	memes := appendOnly(tx, bucketMemes)
+	return &intake{
+		shares:   shares,
+		memes:    memes,
+		waiting:  appendOnly(tx, bucketWaiting),
+		ids:      newSortedPuts(tx.Bucket(bucketMemeIDs)),
+		names:    newSortedPuts(tx.Bucket(bucketMemeNames)),
+		groups:   newGrouping(tx, memes),
+		counters: newCounters(tx),
+	}
+}
+
+// take stores one meme, or finds out why not.
+func (in *intake) take(m labels.Meme) (labels.Added, error) {
+	id, err := checkMeme(&m)
+	if err != nil {
+		return labels.Added{}, err
+	}
+	if v := in.ids.get(id); v != nil {
+		seq, err := readNumber(v)
+		if err != nil {
+			return labels.Added{}, err
+		}
+		return in.again(seq, m)
+	}
+	if m.Seq, err = in.memes.NextSequence(); err != nil {
+		return labels.Added{}, err
+	}
+	if err := in.groups.join(&m, in.shares); err != nil {
+		return labels.Added{}, err
+	}
+	if err := putMeme(in.memes, m); err != nil {
+		return labels.Added{}, err
+	}
+	if err := in.waiting.Put(number8(m.Seq), nil); err != nil {
+		return labels.Added{}, err
+	}
+	in.ids.put(id, number8(m.Seq))
+	for _, name := range memeNames(&m) {
+		in.names.put(append(namePrefix(name), number8(m.Seq)...), nil)
+	}
+	in.counters.add(counterMemes, 1)
+	in.counters.add(counterKind(labels.Unlabelled), 1)
+	return labels.Added{Outcome: labels.Taken, ID: m.ID}, nil
+}
+
+// again takes a meme whose id is there.
+func (in *intake) again(seq uint64, m labels.Meme) (labels.Added, error) {
+	stored, err := memeAt(in.memes, seq)
+	if err != nil {
+		return labels.Added{}, err
+	}
+	clash := func(with string) (labels.Added, error) {
+		return labels.Added{Outcome: labels.Clash, ID: m.ID, Reason: fmt.Sprintf(
+			"%s is already there with another %s; import under another dataset name to keep both", short(m.Name()), with)}, nil
+	}
+	was, is := stored.Image, m.Image
+	switch {
+	case stored.Caption != m.Caption:
+		return clash("caption")
+	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
+		return clash("picture")
+	}
+	// The newer reference to the same bytes was checked just now.
+	if is.SHA256 != "" && was != is {
+		before := stored
+		stored.Image = is
+		if err := in.groups.mend(&stored, &before); err != nil {
+			return labels.Added{}, err
+		}
+		if err := in.rename(&stored, &before); err != nil {
+			return labels.Added{}, err
+		}
+	}
+	return labels.Added{Outcome: labels.Repeated, ID: m.ID}, nil
+}
+
+// rename keeps the index of names true when a reference changes.
+func (in *intake) rename(m, before *labels.Meme) error {
+	names := memeNames(m)
+	for _, old := range memeNames(before) {
+		if !slices.Contains(names, old) {
+			if err := in.names.delete(append(namePrefix(old), number8(m.Seq)...)); err != nil {
+				return err
+			}
+		}
+	}
+	for _, name := range names {
+		in.names.put(append(namePrefix(name), number8(m.Seq)...), nil)
+	}
+	return nil
+}
+
+func (in *intake) flush() error {
+	for _, p := range []*sortedPuts{in.ids, in.names, in.groups.keys, in.groups.members} {
+		if err := p.flush(); err != nil {
+			return err
+		}
+	}
+	return in.counters.flush()
+}
+
+// checkMeme returns the bytes of a newcomer's id, and replaces what cannot be
+// stored as it is: text that is not UTF-8 (except for the path, see memeRecord).
+func checkMeme(m *labels.Meme) ([]byte, error) {
+	if want := labels.NewMemeID(m.Dataset, m.Key); m.ID != want {
+		return nil, fmt.Errorf("%w: its id is %q, which is not that of its dataset and key", ErrInvalid, short(string(m.ID)))
+	}
+	if m.Split != "" {
+		if _, err := labels.ParseSplit(string(m.Split)); err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrInvalid, err)
+		}
+	}
+	for _, s := range []*string{&m.Dataset, &m.Key, &m.Caption, &m.Image.Name, &m.Image.SHA256, &m.Image.Format, &m.Image.Fault} {
+		*s = validText(*s)
+	}
+	if slices.ContainsFunc(m.Values, func(s string) bool { return !utf8.ValidString(s) }) {
+		m.Values = slices.Clone(m.Values)
+		for i, s := range m.Values {
+			m.Values[i] = validText(s)
+		}
+	}
+	id, _ := idBytes(m.ID)
+	return id, nil
+}
+
+// validText is s as it comes back out of a JSON record.
+func validText(s string) string { return strings.ToValidUTF8(s, "\ufffd") }
+
+// memeNames are what a meme can be found by, besides its id.
+func memeNames(m *labels.Meme) []string {
+	if m.Name() == m.Key {
+		return []string{m.Key}
+	}
+	return []string{m.Name(), m.Key}
+}
+
+func putMeme(memes *bbolt.Bucket, m labels.Meme) error {
+	b, err := encodeMeme(m)
+	if err != nil {
+		return err
+	}
+	return memes.Put(number8(m.Seq), b)
+}
+
+// memeAt reads the meme at seq of an index, which must be there.
+func memeAt(memes *bbolt.Bucket, seq uint64) (labels.Meme, error) {
+	v := memes.Get(number8(seq))
+	if v == nil {
+		return labels.Meme{}, fmt.Errorf("%w: an index names meme %d, which is not there", ErrDamaged, seq)
+	}
+	return decodeMeme(v)
+}
+
+// seqOf returns the place of the meme with this id.
+func seqOf(tx *bbolt.Tx, id labels.MemeID) (uint64, error) {
+	if b, ok := idBytes(id); ok {
+		if v := tx.Bucket(bucketMemeIDs).Get(b); v != nil {
+			return readNumber(v)
+		}
+	}
+	return 0, &sentence{ErrNotFound, fmt.Sprintf("no meme has the id %q in this workspace", short(string(id)))}
+}
+
+// Meme returns the meme with this id, or ErrNotFound.
+func (d *DB) Meme(id labels.MemeID) (m labels.Meme, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		seq, err := seqOf(tx, id)
+		if err != nil {
+			return err
+		}
+		m, err = memeAt(tx.Bucket(bucketMemes), seq)
+		return err
+	})
+	return m, err
+}
+
+// MemeAt returns the meme at this place in the order of import, from 1 to
+// MemeCount, or ErrNotFound.
+func (d *DB) MemeAt(seq uint64) (m labels.Meme, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		memes := tx.Bucket(bucketMemes)
+		v := memes.Get(number8(seq))
+		if v == nil {
+			return &sentence{ErrNotFound, fmt.Sprintf("no meme has the number %d: the workspace has %d", seq, memes.Sequence())}
+		}
+		m, err = decodeMeme(v)
+		return err
+	})
+	return m, err
+}
+
+// MemeCount returns the number of memes.
+func (d *DB) MemeCount() (n int, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		n, err = newCounters(tx).get(counterMemes)
+		return err
+	})
+	return n, err
+}
+
+// Rows calls yield with every meme and its state, in the order of import, until
+// yield returns an error, which Rows returns.
+func (d *DB) Rows(yield func(labels.Meme, labels.State) error) error {
+	type row struct {
+		meme  labels.Meme
+		state labels.State
+	}
+	return walk(d, 0,
+		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketMemes) },
+		func(tx *bbolt.Tx, seq uint64, v []byte) (r row, err error) {
+			if r.meme, err = decodeMeme(v); err == nil {
+				r.state, err = stateAt(tx, seq)
+			}
+			return r, err
+		},
+		func(r row) error { return yield(r.meme, r.state) })
+}
+
+// A datasetRecord is a dataset as stored, with its place in the order of arrival.
+type datasetRecord struct {
+	labels.Dataset
+	Place uint64 `json:"place"`
+}
+
+// PutDataset stores what an import brought besides its memes. Under the name of
+// a dataset that is there it may only add columns after those that are there,
+// or ErrOtherColumns: the values of the memes stored before are told apart by
+// their places.
+func (d *DB) PutDataset(ds labels.Dataset) error {
+	return d.update(func(tx *bbolt.Tx) error {
+		ds.Name = validText(ds.Name)
+		if ds.Name == "" || len(ds.Name) > bbolt.MaxKeySize {
+			return fmt.Errorf("%w: a dataset's name has %d bytes: want 1 to %d", ErrInvalid, len(ds.Name), bbolt.MaxKeySize)
+		}
+		ds.Columns = slices.Clone(ds.Columns)
+		for i, c := range ds.Columns {
+			ds.Columns[i] = validText(c)
+		}
+		b := tx.Bucket(bucketDatasets)
+		r := datasetRecord{Dataset: ds}
+		if v := b.Get([]byte(ds.Name)); v != nil {
+			old, err := decode[datasetRecord](v)
+			if err != nil {
+				return err
+			}
+			if n := len(old.Columns); len(ds.Columns) < n || !slices.Equal(ds.Columns[:n], old.Columns) {
+				return &sentence{ErrOtherColumns, fmt.Sprintf("dataset %s is already there with other columns (%s); import under another dataset name",
+					short(ds.Name), short(strings.Join(old.Columns, ", ")))}
+			}
+			r.Place = old.Place
+		} else {
+			var err error
+			if r.Place, err = b.NextSequence(); err != nil {
+				return err
+			}
+		}
+		v, err := encode(r)
+		if err != nil {
+			return err
+		}
+		return b.Put([]byte(ds.Name), v)
+	})
+}
+
+// Datasets returns the datasets in the order in which they first came.
+func (d *DB) Datasets() ([]labels.Dataset, error) {
+	var records []datasetRecord
+	err := d.view(func(tx *bbolt.Tx) error {
+		records = nil
+		return tx.Bucket(bucketDatasets).ForEach(func(_, v []byte) error {
+			r, err := decode[datasetRecord](v)
+			records = append(records, r)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(records, func(a, b datasetRecord) int { return cmp.Compare(a.Place, b.Place) })
+	sets := make([]labels.Dataset, len(records))
+	for i, r := range records {
+		sets[i] = r.Dataset
+	}
+	return sets, nil
+}

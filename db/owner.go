@@ -1,0 +1,138 @@
+package db
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/user"
+	"path/filepath"
+	"time"
+
+	"memebench/labels"
+)
+
+// An owner is who has a file open, as told by the note beside the file (its
+// path with ".owner" appended). The note only gives words to the refusal of a
+// second opener: what refuses is the lock on the file itself, so that a note
+// left by a process that was killed bars nobody.
+type owner struct {
+	PID   int       `json:"pid"`
+	User  string    `json:"user"`
+	Host  string    `json:"host"`
+	Since time.Time `json:"since"`
+}
+
+// ownerLimit bounds what is read of a note; ours have some hundred bytes.
+const ownerLimit = 4 << 10
+
+func ownerPath(path string) string { return path + ".owner" }
+
+// self is this process as an owner.
+func self(now time.Time) owner {
+	o := owner{PID: os.Getpid(), Since: now.UTC().Round(0)}
+	if u, err := user.Current(); err == nil {
+		o.User = u.Username
+	}
+	if h, err := os.Hostname(); err == nil {
+		o.Host = h
+	}
+	return o
+}
+
+// leaveNote writes the note of the file at path. A note that cannot be written
+// is no reason not to work: it is removed, lest a stale one speaks for us.
+func leaveNote(path string, o owner) {
+	b, err := json.Marshal(o)
+	if err == nil {
+		err = replaceFile(ownerPath(path), b)
+	}
+	if err != nil {
+		_ = os.Remove(ownerPath(path))
+	}
+}
+
+// replaceFile makes the file at path appear whole or not at all.
+func replaceFile(path string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if e := f.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}
+
+// readNote reads the note of the file at path, and gives the zero owner where
+// there is none to be read.
+func readNote(path string) owner {
+	f, err := os.Open(ownerPath(path))
+	if err != nil {
+		return owner{}
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, ownerLimit))
+	if err != nil {
+		return owner{}
+	}
+	return parseOwner(b)
+}
+
+// parseOwner reads a note; anything may stand in the file, so what cannot be one
+// is the zero owner, and the rest is made fit to be shown.
+func parseOwner(b []byte) owner {
+	var o owner
+	if json.Unmarshal(b, &o) != nil || o.PID <= 0 {
+		return owner{}
+	}
+	o.User, o.Host = short(o.User), short(o.Host)
+	return o
+}
+
+// InUseError refuses a file that another process, or another DB of this one,
+// has open. It matches [ErrInUse]. All but Path are unknown (zero) when the
+// holder left no note.
+type InUseError struct {
+	Path  string
+	PID   int
+	User  string
+	Host  string
+	Since time.Time
+}
+
+func (e *InUseError) Error() string {
+	holder := "another process"
+	if e.PID != 0 {
+		holder = fmt.Sprintf("process %d", e.PID)
+	}
+	if e.User != "" {
+		holder += " of " + e.User
+	}
+	if e.Host != "" {
+		holder += " on " + e.Host
+	}
+	if !e.Since.IsZero() {
+		holder += " since " + e.Since.Local().Format("2006-01-02 15:04")
+	}
+	return fmt.Sprintf("%s is in use by %s: quit memebench there, or work in another workspace", labels.Printable(e.Path), holder)
+}
+
+// Is reports whether target is ErrInUse.
+func (e *InUseError) Is(target error) bool { return target == ErrInUse }
+
+// short is s for a message: one printable line of at most 80 characters.
+func short(s string) string {
+	r := []rune(labels.Printable(s))
+	if len(r) > 80 {
+		r = append(r[:79], '…')
+	}
+	return string(r)
+}

@@ -1,0 +1,145 @@
+package db
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"unicode/utf8"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// sumSlack is how far from 1 the probabilities of a prediction may sum; a
+// softmax in float32 is off by some 1e-7.
+const sumSlack = 1e-3
+
+// PutPredictions stores predictions, each under its own version, in one
+// transaction; a newer one of the same version and meme takes the older one's
+// place. Unknown versions and memes are ErrNotFound, and probabilities that are
+// not in [0,1] or do not sum to 1 are ErrInvalid; nothing is stored then. Labels
+// wait for the transaction, so give it a thousand at most.
+func (d *DB) PutPredictions(ps []labels.Prediction) error {
+	return d.update(func(tx *bbolt.Tx) error {
+		byVersion := map[string]*sortedPuts{}
+		for _, p := range ps {
+			if err := checkPrediction(p); err != nil {
+				return err
+			}
+			into := byVersion[p.Version]
+			if into == nil {
+				n, err := versionNumber(tx, p.Version)
+				if err != nil {
+					return err
+				}
+				b, err := tx.Bucket(bucketPredictions).CreateBucketIfNotExists(number8(n))
+				if err != nil {
+					return err
+				}
+				b.FillPercent = appendFill // memes are predicted in the order of import
+				into = newSortedPuts(b)
+				byVersion[p.Version] = into
+			}
+			seq, err := seqOf(tx, p.Meme)
+			if err != nil {
+				return err
+			}
+			v, err := encodePrediction(p)
+			if err != nil {
+				return err
+			}
+			into.put(number8(seq), v)
+		}
+		for _, into := range byVersion {
+			if err := into.flush(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func checkPrediction(p labels.Prediction) error {
+	sum := 0.0
+	for _, x := range p.Probs {
+		if !(x >= 0 && x <= 1) { // false for NaN too
+			return fmt.Errorf("%w prediction of %s: a probability is %g", ErrInvalid, short(string(p.Meme)), x)
+		}
+		sum += float64(x)
+	}
+	if math.Abs(sum-1) > sumSlack {
+		return fmt.Errorf("%w prediction of %s: the probabilities sum to %g", ErrInvalid, short(string(p.Meme)), sum)
+	}
+	for _, m := range p.Modalities {
+		if m == "" || strings.Contains(m, ",") || !utf8.ValidString(m) {
+			return fmt.Errorf("%w prediction of %s: a modality is called %q", ErrInvalid, short(string(p.Meme)), short(m))
+		}
+	}
+	return nil
+}
+
+// Prediction returns what a version (an id, "served" or "latest") says of a
+// meme; ok is false when it was not asked yet. An unknown version or meme is
+// ErrNotFound.
+func (d *DB) Prediction(version string, id labels.MemeID) (p labels.Prediction, ok bool, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		n, err := versionNumber(tx, version)
+		if err != nil {
+			return err
+		}
+		seq, err := seqOf(tx, id)
+		if err != nil {
+			return err
+		}
+		b := predictionsOf(tx, n)
+		if b == nil {
+			return nil
+		}
+		v := b.Get(number8(seq))
+		if v == nil {
+			return nil
+		}
+		p, err = decodePrediction(versionID(n), v)
+		ok = err == nil
+		return err
+	})
+	return p, ok, err
+}
+
+// Predictions calls yield with every prediction of a version (an id, "served" or
+// "latest"), in the memes' order of import, until yield returns an error, which
+// Predictions returns.
+func (d *DB) Predictions(version string, yield func(labels.Prediction) error) error {
+	var n uint64
+	// The name is resolved once: a promotion meanwhile does not mix versions.
+	if err := d.view(func(tx *bbolt.Tx) (err error) {
+		n, err = versionNumber(tx, version)
+		return err
+	}); err != nil {
+		return err
+	}
+	return walk(d, 0,
+		func(tx *bbolt.Tx) *bbolt.Bucket { return predictionsOf(tx, n) },
+		func(_ *bbolt.Tx, _ uint64, v []byte) (labels.Prediction, error) {
+			return decodePrediction(versionID(n), v)
+		},
+		yield)
+}
+
+// DropPredictions forgets what a version (an id, "served" or "latest") said of
+// every meme.
+func (d *DB) DropPredictions(version string) error {
+	return d.update(func(tx *bbolt.Tx) error {
+		n, err := versionNumber(tx, version)
+		if err != nil || predictionsOf(tx, n) == nil {
+			return err
+		}
+		return tx.Bucket(bucketPredictions).DeleteBucket(number8(n))
+	})
+}
+
+// predictionsOf is the bucket of a version's predictions, nil while it has none.
+func predictionsOf(tx *bbolt.Tx, number uint64) *bbolt.Bucket {
+	return tx.Bucket(bucketPredictions).Bucket(number8(number))
+}
