@@ -83,7 +83,7 @@ func (d *DB) open(timeout time.Duration) error {
 		return err
 	})
 	if errors.Is(err, ErrDamaged) && d.file != nil {
-		_ = d.file.Close() // bbolt broke off without letting go of its lock
+		err = errors.Join(err, abandon(d.file))
 	}
 	return err
 }
@@ -158,8 +158,8 @@ func (d *DB) close() error {
 	var err error
 	if d.broken.Load() {
 		// A write that broke off may still hold bbolt's locks, and closing would
-		// wait for them for ever. Closing the file gives up the lock on it.
-		err = d.file.Close()
+		// wait for them for ever.
+		err = abandon(d.file)
 	} else {
 		err = d.bolt.Close()
 	}

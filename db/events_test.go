@@ -1,0 +1,216 @@
+package db
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/labels"
+)
+
+func TestAppend(t *testing.T) {
+	d := newStore(t)
+	m := someMemes(t, d, 2)
+	zone := time.FixedZone("there", 2*60*60)
+	full := labels.Event{
+		Time: time.Date(2026, 5, 6, 7, 8, 9, 123456789, zone), Meme: m[0].ID, Annotator: "ann", Source: labels.Key, Action: labels.SetLevel,
+		Level: labels.VeryNegative, ElapsedMS: 1234, Shown: labels.ShownAfter, Version: "v3", Screen: "label", Queue: "waiting", Place: 4, Guide: "0011223344556677",
+	}
+	skip := labels.Event{Meme: m[1].ID, Annotator: "ann", Source: labels.CLI, Action: labels.Skip} // its Level is 0, not NoLevel
+	got := appendAll(t, d, full, skip)
+
+	full.Seq, full.Time = 1, full.Time.UTC()
+	skip.Seq, skip.Level = 2, labels.NoLevel
+	if got[0] != full {
+		t.Errorf("got %+v, want %+v", got[0], full)
+	}
+	if got[1].Time.IsZero() || got[1].Time.Location() != time.UTC {
+		t.Errorf("the time given by the store is %v", got[1].Time)
+	}
+	skip.Time = got[1].Time
+	if got[1] != skip {
+		t.Errorf("got %+v, want %+v", got[1], skip)
+	}
+	for i, id := range []labels.MemeID{m[0].ID, m[1].ID} {
+		events, err := d.Events(id)
+		if err != nil || !reflect.DeepEqual(events, got[i:i+1]) {
+			t.Errorf("events of meme %d: %+v, %v", i+1, events, err)
+		}
+	}
+	if none, err := d.Append(); err != nil || len(none) != 0 {
+		t.Errorf("nothing appended: %v, %v", none, err)
+	}
+	if last, err := d.LastSeq(); err != nil || last != 2 {
+		t.Errorf("the last event is %d, %v", last, err)
+	}
+	var log []uint64
+	if err := d.Log(2, func(e labels.Event) error {
+		log = append(log, e.Seq)
+		return nil
+	}); err != nil || !reflect.DeepEqual(log, []uint64{2}) {
+		t.Errorf("the log from 2 is %v, %v", log, err)
+	}
+}
+
+func TestAppendRefuses(t *testing.T) {
+	d := newStore(t)
+	m := someMemes(t, d, 2)
+	appendAll(t, d, level(m[0].ID, "ann", labels.Positive), level(m[1].ID, "ann", labels.Positive))
+	appendAll(t, d, labels.Event{Meme: m[1].ID, Annotator: "ann", Source: labels.Key, Action: labels.Retract, Retracts: 2})
+	good := level(m[0].ID, "ann", labels.Neutral)
+	for _, tt := range []struct {
+		name   string
+		change func(e *labels.Event)
+		want   error
+		says   string
+	}{
+		{"an unknown meme", func(e *labels.Event) { e.Meme = "feed" }, ErrNotFound, `"feed"`},
+		{"no meme", func(e *labels.Event) { e.Meme = "" }, ErrNotFound, "no meme"},
+		{"no level", func(e *labels.Event) { e.Level = labels.NoLevel }, ErrInvalid, "level -1"},
+		{"a level too high", func(e *labels.Event) { e.Level = 5 }, ErrInvalid, "level 5: want 0 to 4"},
+		{"an adjudication without a level", func(e *labels.Event) { e.Action, e.Level = labels.Adjudicate, labels.NoLevel }, ErrInvalid, "adjudicate"},
+		{"no action", func(e *labels.Event) { e.Action = "" }, ErrInvalid, "want level, skip"},
+		{"an unknown action", func(e *labels.Event) { e.Action = "\x1b]0;x\a" }, ErrInvalid, `"]0;x"`},
+		{"no source", func(e *labels.Event) { e.Source = "" }, ErrInvalid, "want key, cli or import"},
+		{"an unknown shown", func(e *labels.Event) { e.Shown = "maybe" }, ErrInvalid, "maybe"},
+		{"no annotator", func(e *labels.Event) { e.Annotator = "" }, ErrInvalid, "empty"},
+		{"a long annotator", func(e *labels.Event) { e.Annotator = strings.Repeat("x", annotatorLimit+1) }, ErrInvalid, "201 bytes"},
+		{"an annotator in control", func(e *labels.Event) { e.Annotator = "a\x1bnn" }, ErrInvalid, "control characters"},
+		{"an annotator in Latin-1", func(e *labels.Event) { e.Annotator = "Ren\xe9" }, ErrInvalid, "UTF-8"},
+		{"a novel", func(e *labels.Event) { e.Text = strings.Repeat("x", textLimit+1) }, ErrInvalid, "65537 bytes"},
+		{"the far future", func(e *labels.Event) { e.Time = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC) }, ErrInvalid, "year is 10000"},
+		{"a level that takes back", func(e *labels.Event) { e.Retracts = 1 }, ErrInvalid, "takes back event 1"},
+		{"a retraction of nothing", func(e *labels.Event) { e.Action = labels.Retract }, ErrInvalid, "takes back event 0"},
+		{"a retraction of what is not there", func(e *labels.Event) { e.Action, e.Retracts = labels.Retract, 99 }, ErrNotFound, "event 99"},
+		{"a retraction of itself", func(e *labels.Event) { e.Action, e.Retracts = labels.Retract, 5 }, ErrNotFound, "event 5"},
+		{"a retraction of another meme's event", func(e *labels.Event) { e.Action, e.Retracts = labels.Retract, 2 }, ErrNotFound, "not one of this meme's"},
+		{"a retraction of what is retracted", func(e *labels.Event) { e.Meme, e.Action, e.Retracts = m[1].ID, labels.Retract, 2 }, ErrRetracted, "event 2 is already taken back"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			e := good
+			tt.change(&e)
+			// The good one before it is not stored either.
+			if got, err := d.Append(good, e); !errors.Is(err, tt.want) || !strings.Contains(err.Error(), tt.says) {
+				t.Errorf("got %v, %v; want a %v that says %q", got, err, tt.want, tt.says)
+			}
+			if last, err := d.LastSeq(); err != nil || last != 3 {
+				t.Errorf("the last event is %d, %v", last, err)
+			}
+		})
+	}
+}
+
+func TestUndo(t *testing.T) {
+	d := newStore(t)
+	m := someMemes(t, d, 3)
+	by := func(who string, source labels.Source, action labels.Action, meme int) labels.Event {
+		e := labels.Event{Meme: m[meme].ID, Annotator: who, Source: source, Action: action, Level: labels.NoLevel}
+		if action == labels.SetLevel || action == labels.Adjudicate {
+			e.Level = labels.Positive
+		}
+		return e
+	}
+	appendAll(t, d,
+		by("ann", labels.Key, labels.SetLevel, 0),    // 1
+		by("ann", labels.Import, labels.SetLevel, 0), // 2: not a person's
+		by("ann", labels.CLI, labels.Skip, 1),        // 3
+		by("bob", labels.Key, labels.SetLevel, 1),    // 4
+		by("ann", labels.Key, labels.Note, 1),        // 5: decides nothing
+		by("ann", labels.Key, labels.Flag, 2),        // 6
+		by("ann", labels.Key, labels.Adjudicate, 2),  // 7
+	)
+	for _, want := range []uint64{7, 6, 3, 1} {
+		e, ok, err := d.Undo("ann")
+		if err != nil || !ok || e.Seq != want {
+			t.Fatalf("undone: event %d, %v, %v; want %d", e.Seq, ok, err, want)
+		}
+		events, err := d.Events(e.Meme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := events[len(events)-1]
+		if r.Action != labels.Retract || r.Retracts != e.Seq || r.Annotator != "ann" || r.Source != e.Source || r.Time.IsZero() {
+			t.Errorf("it was taken back by %+v", r)
+		}
+	}
+	for _, who := range []string{"ann", "carol"} {
+		if e, ok, err := d.Undo(who); ok || err != nil {
+			t.Errorf("nothing is left for %s, but got %+v, %v", who, e, err)
+		}
+	}
+	if last, err := d.LastSeq(); err != nil || last != 11 {
+		t.Errorf("the last event is %d, %v: undoing nothing must append nothing", last, err)
+	}
+	if _, _, err := d.Undo(""); !errors.Is(err, ErrInvalid) {
+		t.Errorf("no annotator: %v", err)
+	}
+
+	// What was undone can be brought back, and undone again.
+	appendAll(t, d, labels.Event{Meme: m[0].ID, Annotator: "ann", Source: labels.Key, Action: labels.Retract, Retracts: 11})
+	if s, err := d.State(m[0].ID); err != nil || s.Gold != labels.Positive {
+		t.Errorf("brought back: %+v, %v", s, err)
+	}
+	if e, ok, err := d.Undo("ann"); err != nil || !ok || e.Seq != 1 {
+		t.Errorf("undone again: %+v, %v, %v", e, ok, err)
+	}
+}
+
+func TestProgress(t *testing.T) {
+	d := newStore(t)
+	m := someMemes(t, d, 6)
+	appendAll(t, d,
+		level(m[0].ID, "ann", labels.VeryPositive),
+		level(m[1].ID, "ann", labels.Negative), level(m[1].ID, "bob", labels.Negative),
+		level(m[2].ID, "ann", labels.Negative), level(m[2].ID, "bob", labels.Neutral),
+		labels.Event{Meme: m[3].ID, Annotator: "ann", Source: labels.Key, Action: labels.Skip},
+		labels.Event{Meme: m[4].ID, Annotator: "bob", Source: labels.Key, Action: labels.Flag},
+	)
+	want := labels.Progress{
+		Memes:  6,
+		ByKind: map[labels.Kind]int{labels.Unlabelled: 1, labels.Labelled: 2, labels.Skipped: 1, labels.Flagged: 1, labels.Conflict: 1},
+		ByGold: [labels.Levels]int{0, 1, 0, 0, 1},
+	}
+	for who, mine := range map[string]int{"ann": 3, "bob": 2, "carol": 0} {
+		want.Mine = mine
+		if got, err := d.Progress(who); err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v, %v; want %+v", who, got, err, want)
+		}
+	}
+	if got, err := newStore(t).Progress("ann"); err != nil || got.Memes != 0 || len(got.ByKind) != 5 {
+		t.Errorf("of an empty store: %+v, %v", got, err)
+	}
+}
+
+func TestNextWaiting(t *testing.T) {
+	d := newStore(t)
+	if _, ok, err := d.NextWaiting(0); ok || err != nil {
+		t.Errorf("an empty store: %v, %v", ok, err)
+	}
+	m := someMemes(t, d, 5)
+	next := func(after, want uint64) {
+		t.Helper()
+		got, ok, err := d.NextWaiting(after)
+		if err != nil || ok != (want != 0) || got.Seq != want {
+			t.Errorf("after %d: got %d, %v, %v; want %d", after, got.Seq, ok, err, want)
+		}
+	}
+	next(0, 1)
+	next(3, 4)
+	next(5, 1)
+	next(1<<64-1, 1)
+	appendAll(t, d, level(m[0].ID, "ann", labels.Neutral), level(m[3].ID, "ann", labels.Neutral))
+	next(0, 2)
+	next(3, 5)
+	next(5, 2)
+	appendAll(t, d, level(m[1].ID, "ann", labels.Neutral), level(m[4].ID, "ann", labels.Neutral))
+	next(2, 3)
+	next(3, 3) // round to itself
+	appendAll(t, d, level(m[2].ID, "ann", labels.Neutral))
+	next(0, 0)
+	if _, _, err := d.Undo("ann"); err != nil {
+		t.Fatal(err)
+	}
+	next(0, 3)
+}

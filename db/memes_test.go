@@ -1,0 +1,294 @@
+package db
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+func TestAddMemesOutcomes(t *testing.T) {
+	d := newStore(t)
+	addMemes(t, d, imageMeme("a.png", "hello", "aa"), imageMeme("gone.png", "where", ""), textMeme("1", "only text"))
+
+	moved := imageMeme("a.png", "hello", "aa")
+	moved.Image.Path = "/elsewhere/a.png"
+	for _, tt := range []struct {
+		name   string
+		meme   labels.Meme
+		want   labels.Outcome
+		reason string
+	}{
+		{"the same again", imageMeme("a.png", "hello", "aa"), labels.Repeated, ""},
+		{"the picture not found this time", imageMeme("a.png", "hello", ""), labels.Repeated, ""},
+		{"another caption", imageMeme("a.png", "Hello", "aa"), labels.Clash, "a.png is already there with another caption; import under another dataset name to keep both"},
+		{"another picture", imageMeme("a.png", "hello", "bb"), labels.Clash, "a.png is already there with another picture; import under another dataset name to keep both"},
+		{"still missing", imageMeme("gone.png", "where", ""), labels.Repeated, ""},
+		{"text again", textMeme("1", "only text"), labels.Repeated, ""},
+		{"moved", moved, labels.Repeated, ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			added, err := d.AddMemes([]labels.Meme{tt.meme}, labels.DefaultShares)
+			if want := []labels.Added{{Outcome: tt.want, ID: tt.meme.ID, Reason: tt.reason}}; err != nil || !slices.Equal(added, want) {
+				t.Errorf("got %+v, %v; want %+v", added, err, want)
+			}
+		})
+	}
+	if n, err := d.MemeCount(); n != 3 || err != nil {
+		t.Errorf("there are %d memes, %v", n, err)
+	}
+	m, err := d.MemeAt(1)
+	if err != nil || m.Image.Path != "/elsewhere/a.png" || m.Caption != "hello" {
+		t.Errorf("the moved meme is %+v, %v", m, err)
+	}
+}
+
+func TestAddMemesRepeatsInOneBatch(t *testing.T) {
+	d := newStore(t)
+	added, err := d.AddMemes([]labels.Meme{
+		textMeme("1", "one"), textMeme("2", "two"), textMeme("1", "one"), textMeme("2", "another"), textMeme("3", "three"),
+	}, labels.DefaultShares)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []labels.Outcome
+	for _, a := range added {
+		got = append(got, a.Outcome)
+	}
+	if want := []labels.Outcome{labels.Taken, labels.Taken, labels.Repeated, labels.Clash, labels.Taken}; !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestMissingPictureIsMended(t *testing.T) {
+	d := newStore(t)
+	memes := addMemes(t, d, imageMeme("gone.png", "", ""))
+	appendAll(t, d, level(memes[0].ID, "ann", labels.Neutral))
+	found := imageMeme("gone.png", "", "cc")
+	if added, err := d.AddMemes([]labels.Meme{found}, labels.DefaultShares); err != nil || added[0].Outcome != labels.Repeated {
+		t.Fatalf("got %+v, %v", added, err)
+	}
+	m, err := d.Meme(found.ID)
+	if err != nil || m.Image != found.Image || m.Group != memes[0].Group || m.Split != memes[0].Split || m.Seq != 1 {
+		t.Errorf("mended meme: %+v, %v", m, err)
+	}
+	if s, err := d.State(found.ID); err != nil || s.Gold != labels.Neutral {
+		t.Errorf("its state: %+v, %v", s, err)
+	}
+	// Its bytes tie it to newcomers from now on.
+	if n := addMemes(t, d, imageMeme("copy.png", "", "cc"))[0]; n.Group != m.Group {
+		t.Errorf("a copy is in group %s, not %s", n.Group, m.Group)
+	}
+}
+
+func TestAddMemesRefuses(t *testing.T) {
+	odd := textMeme("1", "one")
+	odd.ID = "0123456789abcdef0123456789abcdef"
+	split := textMeme("1", "one")
+	split.Split = "dev"
+	d := newStore(t)
+	for _, m := range []labels.Meme{odd, split, {Dataset: "set", Key: "1"}} {
+		if _, err := d.AddMemes([]labels.Meme{textMeme("0", "fine"), m}, labels.DefaultShares); !errors.Is(err, ErrInvalid) {
+			t.Errorf("%+v: got %v, want ErrInvalid", m, err)
+		}
+	}
+	if n, err := d.MemeCount(); n != 0 || err != nil {
+		t.Errorf("there are %d memes, %v", n, err)
+	}
+}
+
+// TestOddText stores text that is not UTF-8, and paths that need not be.
+func TestOddText(t *testing.T) {
+	d := newStore(t)
+	m := imageMeme("caf\xe9.png", "a \xff\xfe \x1b[31m\x00\ncaption", "aa")
+	m.Image.Path = "/caf\xe9/\xff.png"
+	m.Values = []string{"fine", "\xff"}
+	given := slices.Clone(m.Values)
+	for i, want := range []labels.Outcome{labels.Taken, labels.Repeated} {
+		if added, err := d.AddMemes([]labels.Meme{m}, labels.DefaultShares); err != nil || added[0].Outcome != want {
+			t.Fatalf("time %d: got %+v, %v", i+1, added, err)
+		}
+	}
+	if !slices.Equal(m.Values, given) {
+		t.Error("the caller's values were changed")
+	}
+	s, err := d.Meme(m.ID)
+	if err != nil || s.Image.Path != m.Image.Path || s.Caption != "a \ufffd \x1b[31m\x00\ncaption" || s.Values[1] != "\ufffd" {
+		t.Errorf("stored: %#v, %v", s, err)
+	}
+}
+
+func TestMemeNotFound(t *testing.T) {
+	d := newStore(t)
+	someMemes(t, d, 2)
+	for _, id := range []labels.MemeID{"", "x", "0123456789abcdef0123456789abcdef", labels.NewMemeID("set", "row 3")} {
+		if _, err := d.Meme(id); !errors.Is(err, ErrNotFound) {
+			t.Errorf("meme %q: %v", id, err)
+		}
+		if _, err := d.State(id); !errors.Is(err, ErrNotFound) {
+			t.Errorf("state of %q: %v", id, err)
+		}
+		if _, err := d.Events(id); !errors.Is(err, ErrNotFound) {
+			t.Errorf("events of %q: %v", id, err)
+		}
+	}
+	for _, seq := range []uint64{0, 3, 1<<64 - 1} {
+		if _, err := d.MemeAt(seq); !errors.Is(err, ErrNotFound) {
+			t.Errorf("meme at %d: %v", seq, err)
+		}
+	}
+}
+
+func TestFindMeme(t *testing.T) {
+	d := newStore(t)
+	long := strings.Repeat("long ", 100)
+	other := textMeme("x", "elsewhere")
+	other.Dataset, other.Key = "other", "row 1"
+	other.ID = labels.NewMemeID(other.Dataset, other.Key)
+	hidden := textMeme("key of a picture", "")
+	hidden.Image.Name = "shown.png"
+	memes := addMemes(t, d,
+		textMeme("row 1", "a"), textMeme("row 2", "b"), other, hidden,
+		textMeme(long+"one", "c"), textMeme(long+"two", "d"), textMeme("row\x00two", "e"), textMeme("#2x", "f"))
+	// A name that is also the beginning of an id: the name wins.
+	likeID := addMemes(t, d, textMeme(string(memes[0].ID[:8]), "g"))[0]
+
+	for arg, want := range map[string]labels.Meme{
+		"#1":                                 memes[0],
+		"#3":                                 memes[2],
+		"row 2":                              memes[1],
+		"shown.png":                          memes[3],
+		"key of a picture":                   memes[3],
+		long + "one":                         memes[4],
+		long + "two":                         memes[5],
+		"row\x00two":                         memes[6],
+		"#2x":                                memes[7],
+		string(memes[1].ID):                  memes[1],
+		string(memes[1].ID[:6]):              memes[1],
+		string(memes[1].ID[:7]):              memes[1],
+		string(memes[1].ID[:31]):             memes[1],
+		strings.ToUpper(likeID.Key):          memes[0],
+		likeID.Key:                           likeID,
+		strings.ToUpper(string(memes[1].ID)): memes[1],
+	} {
+		if m, err := d.FindMeme(arg); err != nil || m.ID != want.ID {
+			t.Errorf("%q: got %q, %v; want %q", arg, m.Key, err, want.Key)
+		}
+	}
+	for arg, want := range map[string]struct {
+		kind error
+		says string
+	}{
+		"row 1":                    {ErrAmbiguous, string(memes[2].ID) + " (row 1 of other)"},
+		"row":                      {ErrNotFound, `no meme is called "row"`},
+		"":                         {ErrNotFound, "want an image's name"},
+		"#9999":                    {ErrNotFound, "the workspace has 9"},
+		string(memes[1].ID[:5]):    {ErrNotFound, "at least its first 6 digits"},
+		string(memes[1].ID) + "00": {ErrNotFound, "no meme"},
+		"\x1b[31mred":              {ErrNotFound, `"[31mred"`},
+		strings.Repeat("f", 32):    {ErrNotFound, "no meme"},
+	} {
+		if _, err := d.FindMeme(arg); !errors.Is(err, want.kind) || !strings.Contains(err.Error(), want.says) {
+			t.Errorf("%q: got %v, want a %v that says %q", arg, err, want.kind, want.says)
+		}
+	}
+}
+
+func TestFindMemeAmbiguousPrefix(t *testing.T) {
+	// Two ids that begin with the same six digits are soon found: birthdays among
+	// 16,777,216.
+	first := map[labels.MemeID]labels.Meme{}
+	var twins []labels.Meme
+	for i := 0; twins == nil; i++ {
+		m := textMeme(fmt.Sprint(i), "")
+		if twin, ok := first[m.ID[:6]]; ok {
+			twins = []labels.Meme{twin, m}
+		}
+		first[m.ID[:6]] = m
+	}
+	d := newStore(t)
+	addMemes(t, d, twins...)
+	_, err := d.FindMeme(string(twins[0].ID[:6]))
+	if !errors.Is(err, ErrAmbiguous) || !strings.Contains(err.Error(), string(twins[0].ID)) || !strings.Contains(err.Error(), string(twins[1].ID)) {
+		t.Errorf("got %v, want it ambiguous between %s and %s", err, twins[0].ID, twins[1].ID)
+	}
+	if m, err := d.FindMeme(string(twins[1].ID[:16])); err != nil || m.ID != twins[1].ID {
+		t.Errorf("with more digits: %+v, %v", m, err)
+	}
+}
+
+func TestDatasets(t *testing.T) {
+	d := newStore(t)
+	zoo := labels.Dataset{Name: "zoo", Format: "csv", Columns: []string{"a", "b"}}
+	for _, ds := range []labels.Dataset{zoo, {Name: "ant", Format: "memotion", Columns: []string{""}}, zoo} {
+		if err := d.PutDataset(ds); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, columns := range [][]string{nil, {"a"}, {"b", "a"}, {"a", "c", "b"}} {
+		err := d.PutDataset(labels.Dataset{Name: "zoo", Columns: columns})
+		if !errors.Is(err, ErrOtherColumns) || !strings.Contains(err.Error(), "dataset zoo is already there with other columns (a, b); import under another dataset name") {
+			t.Errorf("columns %q: %v", columns, err)
+		}
+	}
+	zoo.Columns = []string{"a", "b", "c"}
+	if err := d.PutDataset(zoo); err != nil {
+		t.Error(err)
+	}
+	if err := d.PutDataset(labels.Dataset{}); !errors.Is(err, ErrInvalid) {
+		t.Errorf("no name: %v", err)
+	}
+	got, err := d.Datasets()
+	if want := []labels.Dataset{zoo, {Name: "ant", Format: "memotion", Columns: []string{""}}}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v; want %+v", got, err, want)
+	}
+}
+
+func TestRows(t *testing.T) {
+	d := unsynced(newStore(t))
+	memes := someMemes(t, d, 3*walkRecords+7)
+	// The callback may use the store, and what it adds may come too.
+	n := 0
+	if err := d.Rows(func(m labels.Meme, s labels.State) error {
+		n++
+		if m.Seq != uint64(n) || s.Kind != labels.Unlabelled {
+			t.Fatalf("row %d: meme %d is %s", n, m.Seq, s.Kind)
+		}
+		appendAll(t, d, level(m.ID, "ann", labels.Negative))
+		return nil
+	}); err != nil || n != len(memes) {
+		t.Errorf("%d rows, %v; want %d", n, err, len(memes))
+	}
+	stop := errors.New("enough")
+	n = 0
+	if err := d.Rows(func(labels.Meme, labels.State) error {
+		n++
+		return stop
+	}); err != stop || n != 1 {
+		t.Errorf("stopped after %d with %v", n, err)
+	}
+}
+
+// TestLargeRecords has Rows go over records that fill a portion by their size.
+func TestLargeRecords(t *testing.T) {
+	d := unsynced(newStore(t))
+	var memes []labels.Meme
+	for i := range 10 {
+		memes = append(memes, textMeme(fmt.Sprint(i), strings.Repeat(string(rune('a'+i)), walkBytes/3)))
+	}
+	addMemes(t, d, memes...)
+	i := 0
+	if err := d.Rows(func(m labels.Meme, _ labels.State) error {
+		if m.Caption != memes[i].Caption {
+			t.Errorf("meme %d came back changed", i)
+		}
+		i++
+		return nil
+	}); err != nil || i != len(memes) {
+		t.Errorf("%d rows, %v", i, err)
+	}
+}

@@ -1,0 +1,166 @@
+package db
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+)
+
+var update = flag.Bool("update", false, "write the newest schema's file in testdata anew")
+
+// fixture is the file of a schema in testdata: the story of story_test.go as the
+// code of that time stored it, compressed. The newest is written by
+// go test ./db -run TestFixtures -update, when a schema is added, and never again.
+func fixture(schema uint64) string {
+	return filepath.Join("testdata", fmt.Sprintf("schema-%d.db.gz", schema))
+}
+
+// unpack writes the file of a schema to a new place; that of schema 0 is empty.
+func unpack(t *testing.T, schema uint64) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "store.db")
+	var b []byte
+	if schema > 0 {
+		f, err := os.Open(fixture(schema))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		z, err := gzip.NewReader(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err = io.ReadAll(z); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// TestMigrations runs each migration alone on the file of the schema before it.
+func TestMigrations(t *testing.T) {
+	cases := map[uint64]func(t *testing.T, tx *bbolt.Tx){
+		1: func(t *testing.T, tx *bbolt.Tx) {
+			n := 0
+			if err := tx.ForEach(func(name []byte, b *bbolt.Bucket) error {
+				n++
+				if !bytes.Equal(name, bucketMeta) && b.Inspect().KeyN != 0 {
+					t.Errorf("bucket %s is not empty", name)
+				}
+				return nil
+			}); err != nil {
+				t.Error(err)
+			}
+			if n != 19 {
+				t.Errorf("schema 1 has %d buckets, want 19", n)
+			}
+		},
+	}
+	for i, m := range migrations {
+		if m.schema != uint64(i+1) {
+			t.Fatalf("migration %d of the list leads to schema %d", i+1, m.schema)
+		}
+		t.Run(fmt.Sprint("schema ", m.schema), func(t *testing.T) {
+			check := cases[m.schema]
+			if check == nil {
+				t.Fatalf("no test case for the migration %q", m.name)
+			}
+			b, err := bbolt.Open(unpack(t, m.schema-1), 0o600, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer b.Close()
+			if err := b.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations[:i+1]) }); err != nil {
+				t.Fatal(err)
+			}
+			if err := b.View(func(tx *bbolt.Tx) error {
+				if s, err := schemaOf(tx); err != nil || s != m.schema {
+					t.Errorf("the schema is %d, %v", s, err)
+				}
+				check(t, tx)
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}
+
+// TestFixtures opens the file of every schema that ever was: the store brings it
+// up to date and finds all of the story in it.
+func TestFixtures(t *testing.T) {
+	newest := migrations[len(migrations)-1].schema
+	if *update {
+		path := filepath.Join(t.TempDir(), "store.db")
+		d := openStore(t, path)
+		tell(t, d)
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var packed bytes.Buffer
+		z, _ := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+		_, err = z.Write(b)
+		if err := errors.Join(err, z.Close(), os.WriteFile(fixture(newest), packed.Bytes(), 0o644)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for schema := uint64(1); schema <= newest; schema++ {
+		t.Run(fmt.Sprint("schema ", schema), func(t *testing.T) {
+			d := openStore(t, unpack(t, schema))
+			checkStory(t, d)
+			someMemes(t, d, 1)
+			if id, err := d.Rollback(); err != nil || id != "v1" {
+				t.Errorf("rollback to %q, %v", id, err)
+			}
+		})
+	}
+}
+
+// TestMigrationIsAllOrNothing lets the second of two migrations fail.
+func TestMigrationIsAllOrNothing(t *testing.T) {
+	path := unpack(t, 0)
+	b, err := bbolt.Open(path, 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	broken := errors.New("no room")
+	list := append(migrations[:1:1], migration{2, "add a wing", func(tx *bbolt.Tx) error {
+		if _, err := tx.CreateBucket([]byte("wing")); err != nil {
+			return err
+		}
+		return broken
+	}})
+	err = b.Update(func(tx *bbolt.Tx) error { return migrate(tx, list) })
+	if !errors.Is(err, broken) || !strings.Contains(err.Error(), "schema 2 (add a wing)") {
+		t.Errorf("got %v", err)
+	}
+	if err := b.View(func(tx *bbolt.Tx) error {
+		if k, _ := tx.Cursor().First(); k != nil {
+			t.Errorf("the bucket %s is left", k)
+		}
+		due, err := migrationDue(tx, list)
+		if !due {
+			t.Error("nothing is due any more")
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}

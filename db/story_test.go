@@ -1,0 +1,102 @@
+package db
+
+import (
+	"reflect"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// tell fills an empty store with a little of everything. It is what the files of
+// testdata hold, so it must not change: a new schema's file may tell more.
+func tell(t testing.TB, d *DB) {
+	t.Helper()
+	for _, ds := range []labels.Dataset{
+		{Name: "set", Format: "csv", Columns: []string{"file", "text"}},
+		{Name: "other", Format: "memotion", Columns: []string{"", "image_name"}, Level: "overall_sentiment"},
+	} {
+		if err := d.PutDataset(ds); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cat := imageMeme("cat.png", "a cat & a <box>", "aa")
+	cat.Values, cat.Row = []string{"cat.png", "a cat"}, 2
+	memes := addMemes(t, d, cat, imageMeme("dog.png", "", ""), textMeme("1", "monday"), textMeme("2", "Monday!"))
+	events := appendAll(t, d,
+		level(memes[0].ID, "ann", labels.Positive),
+		labels.Event{Meme: memes[0].ID, Annotator: "gold", Source: labels.Import, Action: labels.SetLevel, Level: labels.VeryNegative},
+		level(memes[1].ID, "ann", labels.Negative),
+		labels.Event{Meme: memes[2].ID, Annotator: "bob", Source: labels.CLI, Action: labels.Flag, Text: "unreadable"},
+	)
+	if e, ok, err := d.Undo("ann"); err != nil || !ok || !reflect.DeepEqual(e, events[2]) {
+		t.Fatalf("undo: %+v, %v, %v", e, ok, err)
+	}
+	for _, weights := range []string{"one", "two"} {
+		v := eval.Version{Config: eval.Config{Fusion: "concat", Seed: 1<<64 - 1}, Labels: 1}
+		if _, err := d.AddVersion(v, []byte("head "+weights), []byte(weights)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := d.PutPredictions([]labels.Prediction{
+		{Meme: memes[0].ID, Version: "v1", Probs: [5]float32{0.5, 0.25, 0.125, 0.0625, 0.0625}, Modalities: []string{"text", "image"}},
+		{Meme: memes[2].ID, Version: "v1", Probs: [5]float32{0, 0, 0, 0, 1}, Modalities: []string{"text"}},
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Promote("v2"); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.SetSetting("cursor/ann", "2"); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// checkStory checks that a store holds what tell has put in it.
+func checkStory(t *testing.T, d *DB) {
+	t.Helper()
+	sets, err := d.Datasets()
+	if err != nil || len(sets) != 2 || sets[0].Name != "set" || sets[1].Level != "overall_sentiment" || sets[1].Columns[1] != "image_name" {
+		t.Errorf("datasets %+v, %v", sets, err)
+	}
+	var memes []labels.Meme
+	var kinds []labels.Kind
+	if err := d.Rows(func(m labels.Meme, s labels.State) error {
+		memes, kinds = append(memes, m), append(kinds, s.Kind)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if want := []labels.Kind{labels.Labelled, labels.Unlabelled, labels.Flagged, labels.Unlabelled}; !reflect.DeepEqual(kinds, want) {
+		t.Fatalf("the memes are %v, want %v", kinds, want)
+	}
+	cat := imageMeme("cat.png", "a cat & a <box>", "aa")
+	cat.Values, cat.Row = []string{"cat.png", "a cat"}, 2
+	cat.Seq, cat.Group, cat.Split = 1, "g1", labels.Train
+	if !reflect.DeepEqual(memes[0], cat) {
+		t.Errorf("the first meme is %+v, want %+v", memes[0], cat)
+	}
+	if memes[3].Group != memes[2].Group || memes[3].Group != "g3" {
+		t.Errorf("memes with one caption are in groups %s and %s", memes[2].Group, memes[3].Group)
+	}
+	if events, err := d.Events(memes[1].ID); err != nil || len(events) != 2 || events[1].Retracts != events[0].Seq {
+		t.Errorf("events of the second meme: %+v, %v", events, err)
+	}
+	if s, err := d.State(memes[0].ID); err != nil || s.Gold != labels.Positive || len(s.Standings) != 2 {
+		t.Errorf("state of the first meme: %+v, %v", s, err)
+	}
+	v, err := d.Version("served")
+	if err != nil || v.ID != "v2" || v.Number != 2 || v.Config.Seed != 1<<64-1 || v.Created.IsZero() {
+		t.Errorf("served version: %+v, %v", v, err)
+	}
+	if w, err := d.Weights("v1"); err != nil || string(w) != "one" {
+		t.Errorf("weights %q, %v", w, err)
+	}
+	p, ok, err := d.Prediction("v1", memes[0].ID)
+	if want := (labels.Prediction{Meme: memes[0].ID, Version: "v1", Probs: [5]float32{0.5, 0.25, 0.125, 0.0625, 0.0625}, Modalities: []string{"text", "image"}}); err != nil || !ok || !reflect.DeepEqual(p, want) {
+		t.Errorf("prediction %+v, %v, %v; want %+v", p, ok, err, want)
+	}
+	if s, ok, err := d.Setting("cursor/ann"); err != nil || !ok || s != "2" {
+		t.Errorf("setting %q, %v, %v", s, ok, err)
+	}
+}

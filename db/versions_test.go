@@ -1,0 +1,163 @@
+package db
+
+import (
+	"bytes"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/eval"
+)
+
+func addVersions(t testing.TB, d *DB, n int) {
+	t.Helper()
+	for range n {
+		if _, err := d.AddVersion(eval.Version{}, []byte("head"), []byte("weights")); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestAddVersion(t *testing.T) {
+	d := newStore(t)
+	if id, err := d.Served(); id != "" || err != nil {
+		t.Errorf("served at first: %q, %v", id, err)
+	}
+	given := eval.Version{
+		ID: "theirs", Number: 9, Config: eval.Config{Fusion: "concat", Width: 64, Seed: 1}, Encoders: []eval.Input{{Modality: "text", Width: 384}},
+		History: []eval.Epoch{{Epoch: 1, TrainLoss: 1.5}}, LabelSeq: 77,
+	}
+	big := bytes.Repeat([]byte{0, 1, 2, 3}, 1<<18)
+	v, err := d.AddVersion(given, big, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	given.ID, given.Number, given.Created = "v1", 1, v.Created
+	if v.Created.IsZero() || !reflect.DeepEqual(v, given) {
+		t.Errorf("got %+v, want %+v", v, given)
+	}
+	if id, err := d.Served(); id != "v1" || err != nil {
+		t.Errorf("served: %q, %v", id, err)
+	}
+	when := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
+	w, err := d.AddVersion(eval.Version{Parent: "v1", Created: when}, []byte("h"), []byte("w"))
+	if err != nil || w.ID != "v2" || !w.Created.Equal(when) {
+		t.Errorf("the second: %+v, %v", w, err)
+	}
+	if id, err := d.Served(); id != "v1" || err != nil {
+		t.Errorf("served after the second: %q, %v", id, err)
+	}
+	if _, err := d.AddVersion(eval.Version{Parent: "v3"}, nil, nil); !errors.Is(err, ErrNotFound) {
+		t.Errorf("an unknown parent: %v", err)
+	}
+	all, err := d.Versions()
+	if err != nil || !reflect.DeepEqual(all, []eval.Version{v, w}) {
+		t.Errorf("versions: %+v, %v", all, err)
+	}
+	head, err := d.Head("served")
+	if err != nil || !bytes.Equal(head, big) {
+		t.Errorf("head: %d bytes, %v", len(head), err)
+	}
+	clear(head) // the caller's own copy
+	if again, err := d.Head("v1"); err != nil || !bytes.Equal(again, big) {
+		t.Errorf("head again: %v", err)
+	}
+	if weights, err := d.Weights("v1"); err != nil || len(weights) != 0 {
+		t.Errorf("weights: %v, %v", weights, err)
+	}
+}
+
+func TestVersionNames(t *testing.T) {
+	d := newStore(t)
+	for _, id := range []string{"v1", "served", "latest", ""} {
+		if _, err := d.Version(id); !errors.Is(err, ErrNotFound) || !strings.Contains(err.Error(), "train one first") {
+			t.Errorf("%q of none: %v", id, err)
+		}
+	}
+	addVersions(t, d, 12)
+	if err := d.Promote("v3"); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]int{"v1": 1, "v12": 12, "served": 3, "latest": 12} {
+		if v, err := d.Version(id); err != nil || v.Number != want {
+			t.Errorf("%q: %d, %v; want %d", id, v.Number, err, want)
+		}
+	}
+	for _, id := range []string{"", "v", "v0", "v13", "v01", "v+1", "1", "V1", "Latest", "\x1b[2J"} {
+		if _, err := d.Version(id); !errors.Is(err, ErrNotFound) || !strings.Contains(err.Error(), "v1 to v12, served or latest") {
+			t.Errorf("%q: %v", id, err)
+		}
+		if _, err := d.Head(id); !errors.Is(err, ErrNotFound) {
+			t.Errorf("head of %q: %v", id, err)
+		}
+		if err := d.Promote(id); !errors.Is(err, ErrNotFound) {
+			t.Errorf("promote %q: %v", id, err)
+		}
+	}
+}
+
+func TestRollback(t *testing.T) {
+	d := newStore(t)
+	if _, err := d.Rollback(); !errors.Is(err, ErrNoEarlier) {
+		t.Errorf("with no version: %v", err)
+	}
+	addVersions(t, d, 4)
+	if _, err := d.Rollback(); !errors.Is(err, ErrNoEarlier) {
+		t.Errorf("with one served: %v", err)
+	}
+	promote := func(ids ...string) {
+		t.Helper()
+		for _, id := range ids {
+			if err := d.Promote(id); err != nil {
+				t.Fatal(err)
+			}
+			if s, err := d.Served(); s != id || err != nil {
+				t.Errorf("served: %q, %v; want %q", s, err, id)
+			}
+		}
+	}
+	back := func(ids ...string) {
+		t.Helper()
+		for _, id := range ids {
+			got, err := d.Rollback()
+			served, e := d.Served()
+			if got != id || served != id || err != nil || e != nil {
+				t.Errorf("rolled back to %q (served %q), %v, %v; want %q", got, served, err, e, id)
+			}
+		}
+	}
+	promote("v2", "v2", "v4", "v1") // v2 twice is one promotion
+	back("v4", "v2")
+	promote("v3", "v4")
+	back("v3", "v2", "v1")
+	if _, err := d.Rollback(); !errors.Is(err, ErrNoEarlier) {
+		t.Errorf("at the first: %v", err)
+	}
+	promote("v2")
+	back("v1")
+}
+
+func TestSettings(t *testing.T) {
+	d := newStore(t)
+	if v, ok, err := d.Setting("blind"); v != "" || ok || err != nil {
+		t.Errorf("never set: %q, %v, %v", v, ok, err)
+	}
+	for _, want := range []string{"after", "never", "", "ümlaut\x00"} {
+		if err := d.SetSetting("blind", want); err != nil {
+			t.Fatal(err)
+		}
+		if v, ok, err := d.Setting("blind"); v != want || !ok || err != nil {
+			t.Errorf("got %q, %v, %v; want %q", v, ok, err, want)
+		}
+	}
+	for _, key := range []string{"", strings.Repeat("k", 1<<15+1)} {
+		if err := d.SetSetting(key, "x"); !errors.Is(err, ErrInvalid) {
+			t.Errorf("a key of %d bytes: %v", len(key), err)
+		}
+		if _, ok, err := d.Setting(key); ok || err != nil {
+			t.Errorf("a key of %d bytes: %v, %v", len(key), ok, err)
+		}
+	}
+}
