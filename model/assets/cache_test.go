@@ -160,6 +160,28 @@ func TestStamp(t *testing.T) {
 	}
 }
 
+func TestPathConcurrently(t *testing.T) {
+	folder, body := t.TempDir(), content(51, 100_000)
+	write(t, filepath.Join(folder, "a.bin"), body)
+	c := testCache(t, folder, asset("a", body))
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if err := c.Fetch(t.Context(), []string{"a"}, nil); err != nil {
+				t.Error(err)
+			}
+			if _, err := c.Path("a"); err != nil {
+				t.Error(err)
+			}
+			if missing, err := c.Missing([]string{"a"}); err != nil || len(missing) > 0 {
+				t.Errorf("Missing = %v, %v", missing, err)
+			}
+			c.Status()
+		})
+	}
+	wg.Wait()
+}
+
 // With size and time as in the stamp a file is not read again: this is what the
 // stamp is for.
 func TestStampIsTrusted(t *testing.T) {

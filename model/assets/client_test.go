@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -82,16 +83,16 @@ func fakeArchiver(out string) int {
 		return 4
 	case "nothing":
 		return 0
-	case "hang":
+	case "mute":
+		forever()
+	case "hang", "daemon":
 		// A child that holds a lock and the output, and a download half done.
 		child := exec.Command(filepath.Join(os.Getenv("PATH"), "child"))
 		child.Stdout, child.Stderr = os.Stdout, os.Stderr
-		locked, _ := child.StdinPipe()
 		if err := child.Start(); err != nil {
 			fmt.Println(err)
 			return 2
 		}
-		defer locked.Close()
 		lock := flock.New(os.Getenv("FAKE_LOCK"))
 		for {
 			if held, _ := lock.TryLock(); !held {
@@ -100,8 +101,10 @@ func fakeArchiver(out string) int {
 			_ = lock.Unlock()
 			time.Sleep(time.Millisecond)
 		}
-		_ = os.WriteFile(filepath.Join(out, "half"), []byte("half a package"), 0o644)
-		forever()
+		if os.Getenv("FAKE_MOOD") == "hang" {
+			_ = os.WriteFile(filepath.Join(out, "half"), []byte("half a package"), 0o644)
+			forever()
+		}
 	}
 	shelf, _ := os.ReadDir(os.Getenv("FAKE_SHELF"))
 	for _, f := range shelf {
@@ -118,7 +121,11 @@ func fakeArchiver(out string) int {
 }
 
 func fakeChild() int {
-	if err := flock.New(os.Getenv("FAKE_LOCK")).Lock(); err != nil {
+	lock := os.Getenv("FAKE_LOCK")
+	if err := os.WriteFile(lock+".pid", fmt.Append(nil, os.Getpid()), 0o644); err != nil {
+		return 2
+	}
+	if err := flock.New(lock).Lock(); err != nil {
 		return 2
 	}
 	forever()
@@ -340,7 +347,10 @@ func TestClientCancel(t *testing.T) {
 	stop := errors.New("the user has had enough")
 	ctx, cancel := context.WithCancelCause(t.Context())
 	err := c.Fetch(ctx, []string{"a"}, func(p Progress) {
-		if p.Phase == Downloading { // by now the child runs, and holds its lock
+		if p.Done == int64(len("half a package")) { // by now the child runs, and holds its lock
+			if p.Phase != Downloading || p.Total != jar.Bytes || p.Source != "mvn" {
+				t.Errorf("news of half a download: %+v", p)
+			}
 			cancel(stop)
 		}
 	})
@@ -354,5 +364,41 @@ func TestClientCancel(t *testing.T) {
 	}
 	if _, err := os.Stat(c.work("run")); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("the folder in which the client ran is still there: %v", err)
+	}
+}
+
+// A client that hangs without a word is given up.
+func TestClientMute(t *testing.T) {
+	shelf(t, "mute", []string{"mvn"}, nil)
+	c := testCache(t, "", asset("a", content(48, 100), jar))
+	c.patience = 50 * time.Millisecond
+	mustSay(t, c.Fetch(t.Context(), []string{"a"}, nil), "mvn: no sign of life for 50ms")
+}
+
+// A client may leave a daemon behind that holds on to its output. Fetch does not
+// wait for that, and lets it live.
+func TestClientDaemon(t *testing.T) {
+	body := content(49, 50_000)
+	shelf(t, "daemon", []string{"mvn", "child"}, map[string][]byte{jar.Archive: zipOf(t, map[string][]byte{jar.Member: body})})
+	lock := filepath.Join(t.TempDir(), "lock")
+	t.Setenv("FAKE_LOCK", lock)
+	c := testCache(t, "", asset("a", body, jar))
+	if err := c.Fetch(t.Context(), []string{"a"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	mustHave(t, c, "a", body)
+	if free, err := flock.New(lock).TryLock(); free || err != nil {
+		t.Errorf("the daemon was killed: %v", err)
+	}
+	text, err := os.ReadFile(lock + ".pid")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(string(text))
+	if err == nil {
+		err = syscall.Kill(pid, syscall.SIGKILL)
+	}
+	if err != nil {
+		t.Errorf("the daemon (%s) could not be ended: %v", text, err)
 	}
 }

@@ -102,13 +102,13 @@ type fetch struct {
 	pipArgv []string // the pip that runs, once it has been looked for
 }
 
-// phase begins a phase and tells the listener.
+// phase begins a phase and tells the listener, who will hear its first count too.
 func (f *fetch) phase(p Phase, total int64, note string) {
 	f.news.Phase, f.news.Done, f.news.Total, f.news.Note = p, 0, total, note
 	if p == Done {
 		f.news.Done = total
 	}
-	f.told = time.Now()
+	f.told = time.Time{}
 	f.progress(f.news)
 }
 

@@ -13,16 +13,12 @@ import (
 )
 
 const (
-	// clientPatience is how long a client may show no sign of life: neither a
-	// byte of output nor a growing file. Maven's own limit is half an hour.
-	clientPatience = 5 * time.Minute
-
 	// clientLook is how often a client's folders are looked at.
 	clientLook = 100 * time.Millisecond
 
 	// clientFarewell is how long after its end, or after it was killed, the
 	// output of a client is still waited for.
-	clientFarewell = 2 * time.Second
+	clientFarewell = time.Second
 )
 
 // command is one run of a package client.
@@ -60,8 +56,8 @@ func (f *fetch) run(ctx context.Context, c command) (string, error) {
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 
-	patience := time.AfterFunc(clientPatience, func() {
-		cancel(fmt.Errorf("no sign of life for %v", clientPatience))
+	patience := time.AfterFunc(f.patience, func() {
+		cancel(fmt.Errorf("no sign of life for %v", f.patience))
 	})
 	defer patience.Stop()
 	look := time.NewTicker(clientLook)
@@ -77,8 +73,7 @@ func (f *fetch) run(ctx context.Context, c command) (string, error) {
 				return "", cause
 			}
 			if errors.Is(err, exec.ErrWaitDelay) {
-				// The client has ended well; something it started holds its output.
-				_ = killGroup(cmd)
+				// The client has ended well; a daemon it started holds its output.
 				return stdout.String(), nil
 			}
 			if text := sentence(c.complaint(stdout.String(), stderr.String())); text != "" {
@@ -86,11 +81,11 @@ func (f *fetch) run(ctx context.Context, c command) (string, error) {
 			}
 			return "", fmt.Errorf("%s failed without a word: %w", filepath.Base(c.argv[0]), err)
 		case <-life:
-			patience.Reset(clientPatience)
+			patience.Reset(f.patience)
 		case <-look.C:
 			if n := largest(c.watch); n > grown {
 				grown = n
-				patience.Reset(clientPatience)
+				patience.Reset(f.patience)
 				if f.news.Phase != Downloading {
 					f.phase(Downloading, c.bytes, f.news.Note)
 				}
