@@ -20,8 +20,8 @@ const recordFormat = 1
 // encode writes a record: the format, then JSON.
 func encode(v any) ([]byte, error) {
 	b, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
+	if err != nil { // a NaN, or a year that JSON cannot have
+		return nil, fmt.Errorf("%w record: %w", ErrInvalid, err)
 	}
 	return append([]byte{recordFormat}, b...), nil
 }

@@ -3,6 +3,7 @@ package db
 import (
 	"bytes"
 	"errors"
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -66,6 +67,32 @@ func TestAddVersion(t *testing.T) {
 	}
 	if weights, err := d.Weights("v1"); err != nil || len(weights) != 0 {
 		t.Errorf("weights: %v, %v", weights, err)
+	}
+}
+
+// TestUndefinedFigures keeps a version that was validated on nothing, whose
+// figures are not numbers.
+func TestUndefinedFigures(t *testing.T) {
+	d := newStore(t)
+	given := eval.Version{Val: eval.Measure(nil)}
+	if given.Val.QWK.Defined() {
+		t.Fatal("the kappa of nothing is defined")
+	}
+	v, err := d.AddVersion(given, nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v, err = d.Version(v.ID); err != nil || v.Val.QWK.Defined() || v.Val.N != 0 {
+		t.Errorf("it came back as %+v, %v", v.Val, err)
+	}
+	// Other numbers must be numbers, and nothing is kept of a version with one
+	// that is not.
+	given.Seconds = math.NaN()
+	if _, err := d.AddVersion(given, nil, nil); !errors.Is(err, ErrInvalid) {
+		t.Errorf("a version that took NaN seconds: %v", err)
+	}
+	if all, err := d.Versions(); err != nil || len(all) != 1 {
+		t.Errorf("%d versions, %v", len(all), err)
 	}
 }
 
