@@ -21,6 +21,9 @@ import (
 // name is called "name.2".
 type JSONLWriter struct {
 	w        *bufio.Writer
+	line     *json.Encoder       // onto w
+	source   bytes.Buffer        // of the line being written
+	value    *json.Encoder       // onto source
 	datasets map[string][][]byte // keys of the source, as JSON
 }
 
@@ -45,6 +48,9 @@ type jsonLabel struct {
 // NewJSONLWriter returns a writer for memes of these datasets.
 func NewJSONLWriter(w io.Writer, datasets []Dataset) (*JSONLWriter, error) {
 	j := &JSONLWriter{w: bufio.NewWriterSize(w, 1<<16), datasets: map[string][][]byte{}}
+	j.line, j.value = json.NewEncoder(j.w), json.NewEncoder(&j.source)
+	j.line.SetEscapeHTML(false) // this is no HTML: <, > and & stay as they are
+	j.value.SetEscapeHTML(false)
 	for _, d := range datasets {
 		keys := make([][]byte, len(d.Columns))
 		for i, c := range distinct(d.Columns) {
@@ -52,11 +58,11 @@ func NewJSONLWriter(w io.Writer, datasets []Dataset) (*JSONLWriter, error) {
 			if c.before > 0 {
 				name += "." + strconv.Itoa(c.before+1)
 			}
-			key, err := marshal(name)
-			if err != nil {
+			j.source.Reset()
+			if err := j.value.Encode(name); err != nil {
 				return nil, fmt.Errorf("dataset %s: column %d: %w", quoted(d.Name), i+1, err)
 			}
-			keys[i] = key
+			keys[i] = bytes.Clone(j.source.Bytes())
 		}
 		j.datasets[d.Name] = keys
 	}
@@ -77,28 +83,24 @@ func (j *JSONLWriter) Write(m Meme, s State) error {
 			line.Labels = append(line.Labels, jsonLabel{st.Annotator, st.Level, st.Time.UTC()})
 		}
 	}
-	var source bytes.Buffer
-	source.WriteByte('{')
+	// The encoder ends each key and value with a newline, which is space in JSON
+	// and goes away when the line is written.
+	j.source.Reset()
+	j.source.WriteByte('{')
 	keys := j.datasets[m.Dataset]
 	for i := range min(len(keys), len(m.Values)) {
-		b, err := marshal(m.Values[i])
-		if err != nil {
+		if i > 0 {
+			j.source.WriteByte(',')
+		}
+		j.source.Write(keys[i])
+		j.source.WriteByte(':')
+		if err := j.value.Encode(m.Values[i]); err != nil {
 			return fmt.Errorf("meme %s: %w", m.ID, err)
 		}
-		if i > 0 {
-			source.WriteByte(',')
-		}
-		source.Write(keys[i])
-		source.WriteByte(':')
-		source.Write(b)
 	}
-	source.WriteByte('}')
-	line.Source = source.Bytes()
-	b, err := marshal(line)
-	if err != nil {
-		return fmt.Errorf("meme %s: %w", m.ID, err)
-	}
-	if _, err := j.w.Write(append(b, '\n')); err != nil {
+	j.source.WriteByte('}')
+	line.Source = j.source.Bytes()
+	if err := j.line.Encode(line); err != nil {
 		return fmt.Errorf("write lines: %w", err)
 	}
 	return nil
@@ -110,15 +112,4 @@ func (j *JSONLWriter) Flush() error {
 		return fmt.Errorf("write lines: %w", err)
 	}
 	return nil
-}
-
-// marshal is json.Marshal that leaves <, > and & as they are: this is no HTML.
-func marshal(v any) ([]byte, error) {
-	var b bytes.Buffer
-	e := json.NewEncoder(&b)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
 }

@@ -2,6 +2,7 @@ package labels
 
 import (
 	"encoding/json"
+	"io"
 	"reflect"
 	"strings"
 	"testing"
@@ -78,6 +79,22 @@ func TestJSONLRoundTrip(t *testing.T) {
 		}
 		if !reflect.DeepEqual(source, want) {
 			t.Errorf("source %q, want %q", source, want)
+		}
+	}
+}
+
+func BenchmarkJSONL(b *testing.B) {
+	m := Meme{ID: NewMemeID("d", "k"), Dataset: "d", Caption: strings.Repeat("some words ", 7), Split: Train,
+		Values: []string{"17", strings.Repeat("some words ", 7), "positive", "x"}}
+	s := State{Kind: Labelled, Gold: Positive, Standings: []Standing{{"ada", Key, SetLevel, Positive, 1, time.Unix(1, 0)}}}
+	w, err := NewJSONLWriter(io.Discard, []Dataset{{Name: "d", Columns: []string{"id", "text", "mood", "more"}}})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := w.Write(m, s); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

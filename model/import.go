@@ -40,8 +40,16 @@ type RowReason struct {
 	Reason string `json:"reason"`
 }
 
-// importBatch is how many rows are stored in one transaction.
-const importBatch = 500
+// How many rows are stored in one transaction. Looking at the pictures of a row
+// takes longer than storing it, so with pictures a small batch costs nothing; for
+// text alone the store is most of the work, and writes to a B+ tree by random keys
+// touch nearly all its pages however small the batch. The bytes bound what a batch
+// of very long rows takes of memory.
+const (
+	pictureBatch = 500
+	textBatch    = 10_000
+	batchBytes   = 8 << 20
+)
 
 // Import adds the rows of a table to a workspace. A row is taken, repeated (its key
 // is there with the same caption and picture; also when it occurs twice in the
@@ -200,8 +208,12 @@ func (im *importing) findDataset() error {
 // read returns the rows of the next batch, fewer at the end, and io.EOF with the
 // last. Failed rows are reported and left out.
 func (im *importing) read() ([]labels.TableRow, error) {
-	rows := make([]labels.TableRow, 0, importBatch)
-	for len(rows) < importBatch {
+	most := textBatch
+	if im.table.HasImages() {
+		most = pictureBatch
+	}
+	var rows []labels.TableRow
+	for size := 0; len(rows) < most && size < batchBytes; {
 		row, err := im.table.Next()
 		var bad *labels.RowError
 		switch {
@@ -212,6 +224,10 @@ func (im *importing) read() ([]labels.TableRow, error) {
 			return rows, err
 		default:
 			rows = append(rows, row)
+			size += len(row.Caption)
+			for _, v := range row.Values {
+				size += len(v)
+			}
 		}
 	}
 	return rows, nil
@@ -244,6 +260,7 @@ func (im *importing) take(ctx context.Context, rows []labels.TableRow) error {
 		return fmt.Errorf("import: the store answered for %d of %d memes", len(added), len(rows))
 	}
 	var labelled []labels.Event
+	said := map[labels.MemeID]labels.Level{} // by those events
 	for i, a := range added {
 		im.report.Rows++
 		switch a.Outcome {
@@ -265,12 +282,16 @@ func (im *importing) take(ctx context.Context, rows []labels.TableRow) error {
 			Meme: a.ID, Annotator: im.spec.Annotator, Source: labels.Import,
 			Action: labels.SetLevel, Level: rows[i].Level,
 		}
-		news, err := im.isNews(e, a.Outcome, labelled)
-		if err != nil {
-			return err
+		before, ok := said[e.Meme]
+		news := !ok || before != e.Level
+		if !ok && a.Outcome == labels.Repeated {
+			if news, err = im.isNews(e); err != nil {
+				return err
+			}
 		}
 		if news {
 			labelled = append(labelled, e)
+			said[e.Meme] = e.Level
 		}
 	}
 	if len(labelled) == 0 {
@@ -283,18 +304,9 @@ func (im *importing) take(ctx context.Context, rows []labels.TableRow) error {
 	return nil
 }
 
-// isNews reports whether the label says something that its annotator does not say
-// already, be it in the store or earlier in this batch. What the annotator said by
-// hand outweighs a file.
-func (im *importing) isNews(e labels.Event, o labels.Outcome, batch []labels.Event) (bool, error) {
-	if o == labels.Taken {
-		return true, nil
-	}
-	for _, earlier := range slices.Backward(batch) {
-		if earlier.Meme == e.Meme {
-			return earlier.Level != e.Level, nil
-		}
-	}
+// isNews reports whether the label says something else than its annotator's
+// imported label in the store. What the annotator said by hand outweighs a file.
+func (im *importing) isNews(e labels.Event) (bool, error) {
 	s, err := im.store.State(e.Meme)
 	if err != nil {
 		return false, fmt.Errorf("import labels: %w", err)

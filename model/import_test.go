@@ -420,24 +420,46 @@ func TestImportCancel(t *testing.T) {
 		}
 		return nil
 	}
-	const n = 3*importBatch + 7
+	const n = 3*pictureBatch + 7
 	spec := memotionSpec(t, many(n))
 	r, err := Import(ctx, s, spec, nil)
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, want that it was cancelled", err)
 	}
 	balanced(t, r)
-	counts(t, r, 2*importBatch, 2*importBatch, 0, 2*importBatch, 0, 0)
+	counts(t, r, 2*pictureBatch, 2*pictureBatch, 0, 2*pictureBatch, 0, 0)
 	if len(s.memes) != r.Taken || len(s.events) != r.Labels {
 		t.Errorf("%d memes and %d labels are in, the report says %d and %d", len(s.memes), len(s.events), r.Taken, r.Labels)
 	}
 	s.onAdd = nil
-	counts(t, mustImport(t, s, spec), n, n-2*importBatch, 2*importBatch, n-2*importBatch, 0, 0)
-	if slices.Max(s.batches) > importBatch {
+	counts(t, mustImport(t, s, spec), n, n-2*pictureBatch, 2*pictureBatch, n-2*pictureBatch, 0, 0)
+	if slices.Max(s.batches) > pictureBatch {
 		t.Errorf("batches of %v rows", s.batches)
 	}
 	if _, err := Import(ctx, newMemoryStore(), spec, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled before it began: %v", err)
+	}
+}
+
+// Batches of text are larger, but never of many bytes.
+func TestImportBatches(t *testing.T) {
+	spec := func(rows, width int) ImportSpec {
+		var b strings.Builder
+		b.WriteString("text\n")
+		for i := range rows {
+			fmt.Fprintf(&b, "%d %s\n", i, strings.Repeat("x", width))
+		}
+		return ImportSpec{Format: "csv", CSV: write(t, "t.csv", b.String()), CaptionColumn: "text"}
+	}
+	s := newMemoryStore()
+	mustImport(t, s, spec(textBatch+1, 1))
+	if want := []int{textBatch, 1}; !slices.Equal(s.batches, want) {
+		t.Errorf("batches of %v rows, want %v", s.batches, want)
+	}
+	s = newMemoryStore()
+	mustImport(t, s, spec(30, 500_000))
+	if want := []int{9, 9, 9, 3}; !slices.Equal(s.batches, want) { // caption and value: 1 MB a row
+		t.Errorf("batches of %v long rows, want %v", s.batches, want)
 	}
 }
 
@@ -450,12 +472,12 @@ func TestImportStopsWhenTheStoreFails(t *testing.T) {
 		}
 		return nil
 	}
-	r, err := Import(t.Context(), s, memotionSpec(t, "0,z.jpg,,x,so so\n"+many(2*importBatch)), nil)
+	r, err := Import(t.Context(), s, memotionSpec(t, "0,z.jpg,,x,so so\n"+many(2*pictureBatch)), nil)
 	if !errors.Is(err, full) {
 		t.Errorf("%v, want the store's error", err)
 	}
 	balanced(t, r)
-	counts(t, r, importBatch+1, importBatch, 0, importBatch, 0, 1)
+	counts(t, r, pictureBatch+1, pictureBatch, 0, pictureBatch, 0, 1)
 }
 
 // Pictures are looked at in parallel, and rows stay in order: the first waits for
@@ -482,7 +504,7 @@ func TestImportLooksInParallelAndKeepsOrder(t *testing.T) {
 }
 
 func TestImportProgress(t *testing.T) {
-	spec := memotionSpec(t, many(2*importBatch+1))
+	spec := memotionSpec(t, many(2*pictureBatch+1))
 	st, err := os.Stat(spec.CSV)
 	if err != nil {
 		t.Fatal(err)
@@ -496,7 +518,7 @@ func TestImportProgress(t *testing.T) {
 			t.Errorf("step %d: %+v", i, s)
 		}
 	}
-	if last := steps[len(steps)-1]; last.Done != st.Size() || last.Note != fmt.Sprint(2*importBatch+1, " memes") {
+	if last := steps[len(steps)-1]; last.Done != st.Size() || last.Note != fmt.Sprint(2*pictureBatch+1, " memes") {
 		t.Errorf("last step %+v", last)
 	}
 }
