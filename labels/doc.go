@@ -12,4 +12,7 @@
 // A [Level] is one of five ordered sentiments. Memes that share a picture or a
 // caption form a group; a group is never spread over two [Split]s, so that what
 // is measured on val and test was not seen in training.
+//
+// Memes come in from a [Table], opened by [ReadMemotion] or [ReadCSV], and go out
+// through a [MemotionWriter] or a [JSONLWriter]; all of them work row by row.
 package labels
