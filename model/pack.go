@@ -1,0 +1,239 @@
+package model
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"memebench/eval"
+	"memebench/model/onnx"
+	"memebench/model/ort"
+)
+
+// Files gives a pack the files that it needs. It is what model/assets offers.
+type Files interface {
+	// Path returns where the asset of this name lies, checked, or an error that
+	// says how to get it.
+	Path(asset string) (string, error)
+	// Derived returns the path of a file that is made from assets. If there is
+	// none under this name, build writes it, and it appears whole or not at all.
+	Derived(name string, build func(io.Writer) error) (string, error)
+}
+
+// DefaultPack is the pack that a workspace uses unless it says otherwise.
+const DefaultPack = "default"
+
+// runtimeAsset is the ONNX Runtime library, which every pack needs.
+const runtimeAsset = "onnxruntime"
+
+// packSpec describes a pack: which encoders, and how their files become models.
+type packSpec struct {
+	name        string
+	text, image encoderSpec
+}
+
+// encoderSpec describes one encoder.
+type encoderSpec struct {
+	name      string
+	asset     string // the model's file
+	tokenizer string // asset; text only
+	width     int
+	// features says what is taken from the model. It is part of the digest: any
+	// change of how the features come about must change it.
+	features   string
+	preprocess Preprocess // image only
+	// load makes the ONNX model from the asset's bytes; nil when they are one.
+	load func(file []byte, digest string, files Files) ([]byte, error)
+}
+
+var bgeSmall = encoderSpec{
+	name: "bge-small-en-v1.5 int8", asset: "bge-small-en-v1.5.onnx", tokenizer: "bge-small-en-v1.5.tokenizer.json",
+	width: 384, features: "last_hidden_state, mean over tokens, L2 norm 1",
+}
+
+var liteZero = encoderSpec{
+	name: "EfficientNet-Lite0", asset: "efficientnet-lite0.pth",
+	width: liteWidth, features: "pooled, batch norms folded, 1", preprocess: LitePreprocess, load: loadLite,
+}
+
+var residualThin = encoderSpec{
+	name: "ResNet-50-thin (open_nsfw)", asset: "open-nsfw.onnx",
+	width: 1024, features: "tensor " + openNSFWTensor, preprocess: OpenNSFWPreprocess, load: loadOpenNSFW,
+}
+
+// packs are the packs there are. The text encoder of both is the same; resnet
+// has the pre-trained ResNet-50 that can be had from a package registry, with
+// half the usual channels.
+var packs = []packSpec{
+	{name: DefaultPack, text: bgeSmall, image: liteZero},
+	{name: "resnet", text: bgeSmall, image: residualThin},
+}
+
+// PackNames returns the names of the packs, the default one first.
+func PackNames() []string {
+	names := make([]string, len(packs))
+	for i, p := range packs {
+		names[i] = p.name
+	}
+	return names
+}
+
+// PackAssets returns the names of the assets that the pack needs, or nil for a
+// name that is none of PackNames.
+func PackAssets(name string) []string {
+	p, err := findPack(name)
+	if err != nil {
+		return nil
+	}
+	return []string{runtimeAsset, p.text.asset, p.text.tokenizer, p.image.asset}
+}
+
+// ErrNoPack means that there is no pack of the given name.
+var ErrNoPack = errors.New("no such pack of encoders")
+
+func findPack(name string) (packSpec, error) {
+	i := slices.IndexFunc(packs, func(p packSpec) bool { return p.name == name })
+	if i < 0 {
+		return packSpec{}, fmt.Errorf("%w: %q: want one of %s", ErrNoPack, quotable(name), strings.Join(PackNames(), ", "))
+	}
+	return packs[i], nil
+}
+
+// Pack is a set of encoders that are used together, one per modality. It is safe
+// for concurrent use as far as its encoders are.
+type Pack struct {
+	Name  string
+	Text  TextEncoder
+	Image ImageEncoder
+}
+
+// OpenPack loads ONNX Runtime, unless it is loaded already, and opens the
+// encoders of a pack, one session with one thread each. It takes about half a
+// second. Errors of files are passed on, so that the caller can tell missing
+// assets apart; ErrNoPack is for an unknown name. Close the pack after use.
+func OpenPack(name string, files Files) (_ *Pack, err error) {
+	spec, err := findPack(name)
+	if err != nil {
+		return nil, err
+	}
+	library, err := files.Path(runtimeAsset)
+	if err != nil {
+		return nil, err
+	}
+	if err := ort.Start(library); err != nil {
+		return nil, err
+	}
+	text, err := openText(spec.text, files)
+	if err != nil {
+		return nil, err
+	}
+	image, err := openImage(spec.image, files)
+	if err != nil {
+		return nil, errors.Join(err, text.Close())
+	}
+	return &Pack{Name: name, Text: text, Image: image}, nil
+}
+
+// Encoders returns the pack's encoders in the order of Inputs.
+func (p *Pack) Encoders() []Encoder { return []Encoder{p.Text, p.Image} }
+
+// Inputs describes the encoders as inputs of a head, text first.
+func (p *Pack) Inputs() []eval.Input {
+	var in []eval.Input
+	for _, e := range p.Encoders() {
+		in = append(in, eval.Input{Modality: e.Modality(), Encoder: e.Name(), Digest: e.Digest(), Width: e.Width()})
+	}
+	return in
+}
+
+// Close closes the encoders. ONNX Runtime stays loaded.
+func (p *Pack) Close() error { return errors.Join(p.Text.Close(), p.Image.Close()) }
+
+func openText(spec encoderSpec, files Files) (*textEncoder, error) {
+	path, err := files.Path(spec.tokenizer)
+	if err != nil {
+		return nil, err
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("encoder %s: %w", spec.name, err)
+	}
+	tokenizer, err := ParseTokenizer(data)
+	if err != nil {
+		return nil, fmt.Errorf("encoder %s: %w", spec.name, err)
+	}
+	b, err := spec.open(TextModality, files, identity{Tokenizer: tokenizer.Digest(), MaxTokens: tokenizer.MaxTokens()})
+	if err != nil {
+		return nil, err
+	}
+	e, err := newTextEncoder(b, tokenizer)
+	if err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return e, nil
+}
+
+func openImage(spec encoderSpec, files Files) (*imageEncoder, error) {
+	b, err := spec.open(ImageModality, files, identity{Preprocess: &spec.preprocess})
+	if err != nil {
+		return nil, err
+	}
+	e, err := newImageEncoder(b, spec.preprocess)
+	if err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return e, nil
+}
+
+// open loads the model; id says what else decides the features.
+func (s encoderSpec) open(modality string, files Files, id identity) (base, error) {
+	b := base{modality: modality, name: s.name, width: s.width}
+	path, err := files.Path(s.asset)
+	if err != nil {
+		return b, err
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return b, fmt.Errorf("encoder %s: %w", s.name, err)
+	}
+	sum := sha256.Sum256(file)
+	id.Model, id.Features = hex.EncodeToString(sum[:]), s.features
+	if b.digest, err = id.digest(); err != nil {
+		return b, fmt.Errorf("encoder %s: %w", s.name, err)
+	}
+	if s.load != nil {
+		if file, err = s.load(file, id.Model, files); err != nil {
+			return b, fmt.Errorf("encoder %s: %w", s.name, err)
+		}
+	}
+	if b.session, err = ort.Open(file, ort.Options{Threads: 1}); err != nil {
+		return b, fmt.Errorf("encoder %s: %w", s.name, err)
+	}
+	return b, nil
+}
+
+// loadLite reads the ONNX model that was built from the state dict, and builds
+// it first if this has not happened yet. The digest is part of the file's name,
+// so another state dict gives another model.
+func loadLite(pth []byte, digest string, files Files) ([]byte, error) {
+	path, err := files.Derived("efficientnet-lite0-"+digest[:12]+"-1.onnx", func(w io.Writer) error {
+		return writeEfficientNetLite0(w, pth)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+// openNSFWTensor is the pooled tensor before the classifier of open_nsfw.
+const openNSFWTensor = "/Cast_306_output_0"
+
+// loadOpenNSFW cuts the classifier off; that takes milliseconds.
+func loadOpenNSFW(model []byte, _ string, _ Files) ([]byte, error) {
+	return onnx.Cut(model, openNSFWTensor, onnx.Float32, onnx.Any("batch"), onnx.Size(1024))
+}
