@@ -2,26 +2,18 @@
 package orttest
 
 import (
-	"os"
 	"testing"
 
+	"memebench/model/assets/assetstest"
 	"memebench/model/ort"
 )
 
-// Library returns the path of the ONNX Runtime library, from the environment
-// variable MEMEBENCH_ORT_LIB. Without it the test is skipped, but under CI, where
-// nothing may go untested, it fails.
+// Library returns the path of the ONNX Runtime library, got as the program gets
+// it. Without a source at hand the test is skipped, or fails if the environment
+// variable CI is set.
 func Library(tb testing.TB) string {
 	tb.Helper()
-	path := os.Getenv("MEMEBENCH_ORT_LIB")
-	if path == "" {
-		const what = "this test runs a model: set MEMEBENCH_ORT_LIB to the ONNX Runtime library"
-		if os.Getenv("CI") != "" {
-			tb.Fatal(what)
-		}
-		tb.Skip(what)
-	}
-	return path
+	return assetstest.Path(tb, "onnxruntime")
 }
 
 // Start loads the library, if that has not happened yet. It stays loaded until

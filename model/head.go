@@ -1,0 +1,166 @@
+package model
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model/onnx"
+	"memebench/model/tape"
+)
+
+// Head is what is trained: it turns the features of a meme into five
+// probabilities. Each modality has a pathway
+//
+//	Linear(features → width), ReLU, dropout, times 1 or 0 for present or absent
+//
+// the pathways are laid side by side, and then come
+//
+//	Linear(modalities·width → hidden), ReLU, Linear(hidden → 5), softmax
+//
+// Dropout works only in training. Since presence is applied after the pathway,
+// the features of an absent modality have no effect at all.
+//
+// A Head is not changed once it has been made and may be read by any number of
+// goroutines.
+type Head struct {
+	Config eval.Config
+	Inputs []eval.Input // the modalities, in order
+	Epoch  int          // of the training whose end these parameters are, from 1; 0 for an untrained head
+
+	// Params are all parameters in one vector: the weight and the bias of each
+	// pathway, in the order of Inputs, then those of the hidden layer and those of
+	// the output layer. Weights are row-major [in, out]: the transpose of what
+	// torch.nn.Linear keeps.
+	Params []float32
+}
+
+// Bounds on the inputs of a head.
+const (
+	maxInputs       = 16
+	maxInputWidth   = 1 << 16
+	maxModalityName = 32
+	maxParams       = 1 << 28 // 1 GB
+)
+
+// checkInputs reports what is wrong with a list of modalities. A modality's
+// name becomes the name of an input of the exported model.
+func checkInputs(inputs []eval.Input) error {
+	if len(inputs) == 0 || len(inputs) > maxInputs {
+		return fmt.Errorf("%d modalities: want 1 to %d", len(inputs), maxInputs)
+	}
+	seen := map[string]bool{tape.Present: true, tape.Probabilities: true}
+	for _, in := range inputs {
+		name := in.Modality
+		strange := func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') && (r < '0' || r > '9') }
+		switch {
+		case name == "" || len(name) > maxModalityName || strings.ContainsFunc(name, strange):
+			return fmt.Errorf("modality %q: want 1 to %d lower-case letters, digits or _", labels.Printable(name), maxModalityName)
+		case seen[name]:
+			return fmt.Errorf("modality %q: the name is taken", name)
+		case in.Width < 1 || in.Width > maxInputWidth:
+			return fmt.Errorf("modality %q: %d features: want 1 to %d", name, in.Width, maxInputWidth)
+		}
+		seen[name] = true
+	}
+	return nil
+}
+
+// describe lays out the head on a tape and returns its logits.
+func describe(c eval.Config, inputs []eval.Input) (*tape.Tape, tape.Node, error) {
+	if err := c.Validate(); err != nil {
+		return nil, tape.Node{}, err
+	}
+	if err := checkInputs(inputs); err != nil {
+		return nil, tape.Node{}, err
+	}
+	// In float64, where the product of the bounds above cannot overflow.
+	size := float64(len(inputs)*c.Width) * float64(c.Hidden)
+	for _, in := range inputs {
+		size += float64(in.Width) * float64(c.Width)
+	}
+	if size > maxParams {
+		return nil, tape.Node{}, fmt.Errorf("the head would have %.0f parameters: want at most %d", size, maxParams)
+	}
+	t := &tape.Tape{}
+	linear := func(x tape.Node, name string, out int) tape.Node {
+		return t.Gemm(x, t.Param(name+"/weight", x.Width, out), t.Param(name+"/bias", out))
+	}
+	pathways := make([]tape.Node, len(inputs))
+	for i, in := range inputs {
+		x := t.Features(in.Modality, in.Width)
+		pathways[i] = t.Mask(t.Relu(linear(x, "pathway/"+in.Modality, c.Width)), in.Modality)
+	}
+	hidden := t.Relu(linear(t.Concat(pathways...), "hidden", c.Hidden))
+	return t, linear(hidden, "output", labels.Levels), nil
+}
+
+// newHead returns an untrained head, its parameters drawn as torch.nn.Linear
+// draws them: weights and biases uniform in ±1/√in (Kaiming uniform with a = √5).
+func newHead(c eval.Config, inputs []eval.Input) (*Head, error) {
+	t, _, err := describe(c, inputs)
+	if err != nil {
+		return nil, err
+	}
+	h := &Head{Config: c, Inputs: slices.Clone(inputs), Params: make([]float32, t.Size())}
+	draw := newStream(c.Seed, streamInit)
+	bound := 0.0
+	for _, p := range t.Params() {
+		if len(p.Shape) == 2 { // a weight; the bias that follows shares its bound
+			bound = 1 / math.Sqrt(float64(p.Shape[0]))
+		}
+		for i := p.Offset; i < p.Offset+p.Size(); i++ {
+			h.Params[i] = float32(bound * (2*draw.uniform(uint64(i)) - 1))
+		}
+	}
+	return h, nil
+}
+
+// Metadata keys of an exported head. Lists have one entry for each modality, in
+// order, separated by commas.
+const (
+	metaModalities = "modalities"
+	metaWidths     = "widths"
+	metaDigests    = "encoder_digests"
+	metaLevels     = "levels"
+)
+
+// ONNX returns the head as the bytes of an .onnx file. Its inputs are one
+// float32 [B, width] for each modality, under the modality's name, and "present",
+// float32 [B, modalities], 1 where a row has the modality and 0 where it has not;
+// its output is "probabilities", float32 [B, 5] in the order of the levels. The
+// features of an absent modality must be finite (zeros will do). The model's
+// metadata name the modalities, their widths, the digests of their encoders and
+// the levels.
+func (h *Head) ONNX() ([]byte, error) {
+	t, logits, err := describe(h.Config, h.Inputs)
+	if err != nil {
+		return nil, fmt.Errorf("export head: %w", err)
+	}
+	g := onnx.New("memebench head")
+	if err := t.Serve(g, logits, h.Params); err != nil {
+		return nil, fmt.Errorf("export head: %w", err)
+	}
+	var modalities, widths, digests, levels []string
+	for _, in := range h.Inputs {
+		modalities = append(modalities, in.Modality)
+		widths = append(widths, strconv.Itoa(in.Width))
+		digests = append(digests, in.Digest)
+	}
+	for l := labels.VeryNegative; l <= labels.VeryPositive; l++ {
+		levels = append(levels, l.String())
+	}
+	g.Metadata(metaModalities, strings.Join(modalities, ","))
+	g.Metadata(metaWidths, strings.Join(widths, ","))
+	g.Metadata(metaDigests, strings.Join(digests, ","))
+	g.Metadata(metaLevels, strings.Join(levels, ","))
+	model, err := g.Marshal()
+	if err != nil {
+		return nil, fmt.Errorf("export head: %w", err)
+	}
+	return model, nil
+}

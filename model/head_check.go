@@ -1,0 +1,141 @@
+package model
+
+import (
+	"fmt"
+	"math"
+
+	"memebench/labels"
+)
+
+// Publish returns the head as ONNX writes it, after making sure that what will
+// be served is what was trained: the model is opened in a session of its own and
+// asked for the probabilities of probe rows with all combinations of present and
+// absent modalities, which must be within 1e-5 of those that plain arithmetic on
+// the parameters gives. ONNX Runtime must have been started.
+func (h *Head) Publish() (model []byte, err error) {
+	model, err = h.ONNX()
+	if err != nil {
+		return nil, err
+	}
+	if err := h.check(model); err != nil {
+		return nil, fmt.Errorf("check exported head: %w", err)
+	}
+	return model, nil
+}
+
+const (
+	probes    = 64
+	tolerance = 1e-5
+)
+
+func (h *Head) check(model []byte) (err error) {
+	c, err := OpenClassifier(model, h.Inputs, 1)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := c.Close(); err == nil {
+			err = e
+		}
+	}()
+	x, present := h.probe()
+	got, err := c.Predict(x, present, probes)
+	if err != nil {
+		return err
+	}
+	for r := range probes {
+		row, has := make([][]float32, len(x)), make([]bool, len(x))
+		for i, in := range h.Inputs {
+			row[i], has[i] = x[i][r*in.Width:(r+1)*in.Width], present[i][r]
+		}
+		for l, want := range h.probabilities(row, has) {
+			// Written so that NaN on either side is a difference.
+			if !(math.Abs(float64(got[r][l])-want) <= tolerance) {
+				return fmt.Errorf("probe row %d, %s: the model says %v, the head %v", r+1, labels.Level(l), got[r][l], want)
+			}
+		}
+	}
+	return nil
+}
+
+// probe returns made-up rows, with features in ±1, the r-th of which lacks the
+// modalities whose bits are set in r.
+func (h *Head) probe() (x [][]float32, present [][]bool) {
+	for i, in := range h.Inputs {
+		draw := newStream(h.Config.Seed, streamProbe, uint64(i))
+		features := make([]float32, probes*in.Width)
+		for k := range features {
+			features[k] = float32(2*draw.uniform(uint64(k)) - 1)
+		}
+		has := make([]bool, probes)
+		for r := range has {
+			has[r] = r>>i&1 == 0
+		}
+		x, present = append(x, features), append(present, has)
+	}
+	return x, present
+}
+
+// probabilities computes the forward pass of one row in float64, in plain Go: the
+// oracle for what ONNX Runtime computes.
+func (h *Head) probabilities(x [][]float32, present []bool) [labels.Levels]float64 {
+	params := h.Params
+	linear := func(x []float64, out int) []float64 {
+		w, b := params[:len(x)*out], params[len(x)*out:(len(x)+1)*out]
+		params = params[(len(x)+1)*out:]
+		y := make([]float64, out)
+		for j, v := range b {
+			y[j] = float64(v)
+		}
+		for k, v := range x {
+			for j, f := range w[k*out : (k+1)*out] {
+				y[j] += v * float64(f)
+			}
+		}
+		return y
+	}
+	var fused []float64
+	for i, in := range h.Inputs {
+		features := make([]float64, in.Width)
+		for k, v := range x[i] {
+			features[k] = float64(v)
+		}
+		pathway := linear(features, h.Config.Width)
+		for j, v := range pathway {
+			if pathway[j] = max(v, 0); !present[i] {
+				pathway[j] = 0
+			}
+		}
+		fused = append(fused, pathway...)
+	}
+	hidden := linear(fused, h.Config.Hidden)
+	for j, v := range hidden {
+		hidden[j] = max(v, 0)
+	}
+	return softmax([labels.Levels]float64(linear(hidden, labels.Levels)))
+}
+
+// softmax returns the probabilities that logits stand for.
+func softmax(z [labels.Levels]float64) [labels.Levels]float64 {
+	log := logSoftmax(z)
+	for k, v := range log {
+		log[k] = math.Exp(v)
+	}
+	return log
+}
+
+// logSoftmax returns log(softmax(z)), safe from overflow.
+func logSoftmax(z [labels.Levels]float64) [labels.Levels]float64 {
+	top := z[0]
+	for _, v := range z {
+		top = max(top, v)
+	}
+	sum := 0.0
+	for _, v := range z {
+		sum += math.Exp(v - top)
+	}
+	for k := range z {
+		z[k] -= top + math.Log(sum)
+	}
+	return z
+}

@@ -1,0 +1,225 @@
+package model
+
+import (
+	"encoding/base64"
+	"encoding/binary"
+	"encoding/json"
+	"math"
+	"os"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model/ort/orttest"
+)
+
+// reference is what PyTorch did with a small head: see testdata/head/gen.py.
+type reference struct {
+	Rows          int       `json:"rows"`
+	Train         int       `json:"train"`
+	Batch         int       `json:"batch"`
+	Epochs        int       `json:"epochs"`
+	LearningRate  float64   `json:"learning_rate"`
+	Smoothing     float64   `json:"smoothing"`
+	TextWidth     int       `json:"text_width"`
+	ImageWidth    int       `json:"image_width"`
+	Width         int       `json:"width"`
+	Hidden        int       `json:"hidden"`
+	Text          floats    `json:"text"`
+	Image         floats    `json:"image"`
+	Present       floats    `json:"present"`
+	Level         ints      `json:"level"`
+	Order         ints      `json:"order"`
+	ClassWeights  floats    `json:"class_weights"`
+	Init          floats    `json:"init"`
+	Logits        floats    `json:"logits"`
+	Probabilities floats    `json:"probabilities"`
+	Loss          float64   `json:"loss"`
+	Gradients     floats    `json:"gradients"`
+	StepLosses    []float64 `json:"step_losses"`
+	ValLosses     []float64 `json:"val_losses"`
+	Final         floats    `json:"final"`
+}
+
+type floats []float32
+
+func (f *floats) UnmarshalJSON(b []byte) error {
+	raw, err := raw32(b)
+	for i := 0; i+4 <= len(raw); i += 4 {
+		*f = append(*f, math.Float32frombits(binary.LittleEndian.Uint32(raw[i:])))
+	}
+	return err
+}
+
+type ints []int
+
+func (n *ints) UnmarshalJSON(b []byte) error {
+	raw, err := raw32(b)
+	for i := 0; i+4 <= len(raw); i += 4 {
+		*n = append(*n, int(int32(binary.LittleEndian.Uint32(raw[i:]))))
+	}
+	return err
+}
+
+func raw32(b []byte) ([]byte, error) {
+	var s string
+	if err := json.Unmarshal(b, &s); err != nil {
+		return nil, err
+	}
+	return base64.StdEncoding.DecodeString(s)
+}
+
+func readReference(tb testing.TB) *reference {
+	tb.Helper()
+	b, err := os.ReadFile("testdata/head/reference.json")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var r reference
+	if err := json.Unmarshal(b, &r); err != nil {
+		tb.Fatal(err)
+	}
+	return &r
+}
+
+func (r *reference) config() eval.Config {
+	c := eval.Default()
+	c.Width, c.Hidden, c.Batch, c.Epochs = r.Width, r.Hidden, r.Batch, r.Epochs
+	c.LearningRate, c.LabelSmoothing = r.LearningRate, r.Smoothing
+	c.Dropout, c.ModalityDropout, c.Patience = 0, 0, 0
+	return c
+}
+
+func (r *reference) data() *Data {
+	d := &Data{
+		Inputs: []eval.Input{
+			{Modality: "text", Encoder: "small text", Digest: "aa", Width: r.TextWidth},
+			{Modality: "image", Encoder: "small image", Digest: "bb", Width: r.ImageWidth},
+		},
+		X:       [][]float32{r.Text, r.Image},
+		Present: [][]bool{make([]bool, r.Rows), make([]bool, r.Rows)},
+	}
+	for i := range r.Rows {
+		d.Present[0][i], d.Present[1][i] = r.Present[2*i] == 1, r.Present[2*i+1] == 1
+		d.Level = append(d.Level, labels.Level(r.Level[i]))
+		if i < r.Train {
+			d.Train = append(d.Train, i)
+		} else {
+			d.Val = append(d.Val, i)
+		}
+	}
+	return d
+}
+
+// trainer returns a trainer that stands where PyTorch stood before its first
+// step.
+func (r *reference) trainer(tb testing.TB, threads int) *trainer {
+	tb.Helper()
+	orttest.Start(tb)
+	d := r.data()
+	h, err := newHead(r.config(), d.Inputs)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if len(r.Init) != len(h.Params) {
+		tb.Fatalf("the reference has %d parameters, the head %d", len(r.Init), len(h.Params))
+	}
+	copy(h.Params, r.Init)
+	t, err := newTrainer(d, h, nil, threads)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := t.close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return t
+}
+
+// within fails the test where got differs from want by more than the tolerance.
+func within[T, U float32 | float64](t *testing.T, what string, got []T, want []U, tolerance float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%s: %d values, want %d", what, len(got), len(want))
+	}
+	worst, at := -1.0, 0
+	for i := range got {
+		d := math.Abs(float64(got[i]) - float64(want[i]))
+		if math.IsNaN(d) {
+			d = math.Inf(1)
+		}
+		if d > worst {
+			worst, at = d, i
+		}
+	}
+	if worst > tolerance {
+		t.Errorf("%s: value %d is %v, want %v within %g", what, at, got[at], want[at], tolerance)
+	}
+	t.Logf("%s: %d values, at most %.2g apart", what, len(got), worst)
+}
+
+func TestFirstBatchEqualsPyTorch(t *testing.T) {
+	r := readReference(t)
+	tr := r.trainer(t, 1)
+	within(t, "class weights", tr.weights[:], r.ClassWeights, 1e-7)
+
+	batch := r.Order[:r.Batch]
+	logits, err := tr.predict(batch)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var z, p []float64
+	for _, row := range logits {
+		probs := softmax(row)
+		z, p = append(z, row[:]...), append(p, probs[:]...)
+	}
+	within(t, "logits", z, r.Logits, 1e-6)
+	within(t, "probabilities", p, r.Probabilities, 1e-6)
+	loss, err := tr.step(batch, 1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	within(t, "loss", []float64{loss}, []float64{r.Loss}, 1e-6)
+	within(t, "gradients", tr.gradients, r.Gradients, 1e-6)
+}
+
+func TestLossCurveEqualsPyTorch(t *testing.T) {
+	r := readReference(t)
+	for _, threads := range []int{1, 3} {
+		tr := r.trainer(t, threads)
+		var steps, val []float64
+		for epoch := range r.Epochs {
+			order := r.Order[epoch*r.Train : (epoch+1)*r.Train]
+			for s := 0; s < r.Train; s += r.Batch {
+				loss, err := tr.step(order[s:min(s+r.Batch, r.Train)], epoch+1, s/r.Batch)
+				if err != nil {
+					t.Fatal(err)
+				}
+				steps = append(steps, loss)
+			}
+			loss, _, err := tr.validate(tr.data.Val)
+			if err != nil {
+				t.Fatal(err)
+			}
+			val = append(val, loss)
+		}
+		within(t, "losses of the steps", steps, r.StepLosses, 1e-5)
+		within(t, "validation losses", val, r.ValLosses, 1e-5)
+		within(t, "parameters after training", tr.head.Params, r.Final, 1e-5)
+	}
+}
+
+func TestPlainForwardEqualsPyTorch(t *testing.T) {
+	r := readReference(t)
+	d := r.data()
+	h := &Head{Config: r.config(), Inputs: d.Inputs, Params: r.Init}
+	var got []float64
+	for _, row := range r.Order[:r.Batch] {
+		p := h.probabilities(
+			[][]float32{r.Text[row*r.TextWidth : (row+1)*r.TextWidth], r.Image[row*r.ImageWidth : (row+1)*r.ImageWidth]},
+			[]bool{d.Present[0][row], d.Present[1][row]})
+		got = append(got, p[:]...)
+	}
+	within(t, "probabilities", got, r.Probabilities, 1e-6)
+}
