@@ -7,6 +7,7 @@ import (
 	"image"
 	"io"
 	"math"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -221,10 +222,12 @@ func TestOpenPackErrors(t *testing.T) {
 	}
 }
 
-// broken gives the real files but for one, in whose place lies another.
+// broken gives the real files but for one, in whose place lies another. What is
+// derived from that stays out of the user's cache.
 type broken struct {
 	Files
 	name, path string
+	dir        string
 }
 
 func (b broken) Path(name string) (string, error) {
@@ -234,17 +237,23 @@ func (b broken) Path(name string) (string, error) {
 	return b.Files.Path(name)
 }
 
+func (b broken) Derived(name string, build func(io.Writer) error) (string, error) {
+	f, err := os.Create(filepath.Join(b.dir, name))
+	if err != nil {
+		return "", err
+	}
+	return f.Name(), errors.Join(build(f), f.Close())
+}
+
 func TestOpenPackWithWrongFiles(t *testing.T) {
 	files := assetstest.Cache(t, slices.Concat(PackAssets(DefaultPack), PackAssets("resnet"))...)
 	wrong := filepath.Join("testdata", "encoders", "captions.json")
 	for _, name := range PackAssets("resnet")[1:] {
-		if _, err := OpenPack("resnet", broken{files, name, wrong}); err == nil {
+		if _, err := OpenPack("resnet", broken{files, name, wrong, t.TempDir()}); err == nil {
 			t.Errorf("%s: a JSON file is taken for it", name)
-		} else {
-			t.Log(err)
 		}
 	}
-	if _, err := OpenPack(DefaultPack, broken{files, liteZero.asset, wrong}); err == nil {
+	if _, err := OpenPack(DefaultPack, broken{files, liteZero.asset, wrong, t.TempDir()}); err == nil {
 		t.Error("a JSON file is taken for a state dict")
 	}
 }

@@ -88,6 +88,7 @@ type chroma struct {
 	smoothY        bool
 	x0, x1, y0, y1 int // first and last chroma column and row within the bounds
 	cb, cr         []byte
+	columns        []int32 // scratch
 }
 
 func newChroma(m *image.YCbCr) *chroma {
@@ -115,6 +116,7 @@ func newChroma(m *image.YCbCr) *chroma {
 	c.smoothX = c.stepX == 2 && wide
 	c.smoothY = c.stepY == 2 && c.stepX <= 2 && wide
 	c.cb, c.cr = make([]byte, b.Dx()), make([]byte, b.Dx())
+	c.columns = make([]int32, c.x1-c.x0+1)
 	return c
 }
 
@@ -144,42 +146,33 @@ func (c *chroma) row(y int, f blend) (cb, cr []byte) {
 	return c.cb, c.cr
 }
 
-// left returns, for the pixel at column x, its chroma sample and the next one on
-// its side, both as indices into the line and within it, and whether that side is
-// the left.
-func (c *chroma) left(x int) (near, far int, left bool) {
-	near = x/2 - c.x0
-	if x%2 == 0 {
-		return near, max(near-1, 0), true
-	}
-	return near, min(near+1, c.x1-c.x0), false
-}
-
 // jpegBlend is libjpeg's h2v1, h2v2 and (libjpeg-turbo) h1v2 fancy upsampling:
 // the rounding constants alternate so that the errors do not add up.
 func jpegBlend(c *chroma, dst, near, far []byte, upper bool) {
 	x0 := c.m.Rect.Min.X
 	switch {
-	case c.smoothX && c.smoothY:
-		for i := range dst {
-			n, f, left := c.left(x0 + i)
-			a := 3*int32(near[n]) + int32(far[n])
-			b := 3*int32(near[f]) + int32(far[f])
-			if left {
-				dst[i] = byte((3*a + b + 8) >> 4)
-			} else {
-				dst[i] = byte((3*a + b + 7) >> 4)
+	case c.smoothX:
+		columns := c.columns[:len(near)]
+		evenRound, oddRound, shift := int32(1), int32(2), 2
+		for i, v := range near {
+			columns[i] = int32(v)
+		}
+		if c.smoothY {
+			evenRound, oddRound, shift = 8, 7, 4
+			for i, v := range far[:len(columns)] {
+				columns[i] = 3*columns[i] + int32(v)
 			}
 		}
-	case c.smoothX:
-		for i := range dst {
-			n, f, left := c.left(x0 + i)
-			v := 3*int32(near[n]) + int32(near[f])
-			if left {
-				dst[i] = byte((v + 1) >> 2)
-			} else {
-				dst[i] = byte((v + 2) >> 2)
+		last, x := columns[0], 2*c.x0-x0
+		for i, v := range columns {
+			next := columns[min(i+1, len(columns)-1)]
+			if x >= 0 { // a crop can begin with an odd column
+				dst[x] = byte((3*v + last + evenRound) >> shift)
 			}
+			if x+1 < len(dst) {
+				dst[x+1] = byte((3*v + next + oddRound) >> shift)
+			}
+			last, x = v, x+2
 		}
 	case c.smoothY && c.stepX == 1:
 		round := int32(2)
@@ -189,6 +182,8 @@ func jpegBlend(c *chroma, dst, near, far []byte, upper bool) {
 		for i := range dst {
 			dst[i] = byte((3*int32(near[i]) + int32(far[i]) + round) >> 2)
 		}
+	case c.stepX == 1:
+		copy(dst, near)
 	default:
 		for i := range dst {
 			dst[i] = near[(x0+i)/c.stepX-c.x0]
@@ -199,9 +194,13 @@ func jpegBlend(c *chroma, dst, near, far []byte, upper bool) {
 // webpBlend is libwebp's fancy upsampling, which interpolates both ways at any
 // width.
 func webpBlend(c *chroma, dst, near, far []byte, _ bool) {
-	x0 := c.m.Rect.Min.X
+	x0, last := c.m.Rect.Min.X, len(near)-1
 	for i := range dst {
-		n, f, _ := c.left(x0 + i)
+		n := (x0+i)/2 - c.x0 // the nearer column, and the next one on that side
+		f := min(n+1, last)
+		if (x0+i)%2 == 0 {
+			f = max(n-1, 0)
+		}
 		a, h, v, d := int32(near[n]), int32(near[f]), int32(far[n]), int32(far[f])
 		dst[i] = byte(((a+h+v+d+8+2*(h+v))>>3 + a) >> 1)
 	}
