@@ -34,27 +34,30 @@ func (a *adam) step(p, g []float32) {
 	correction1 := 1 - math.Pow(adamBeta1, float64(a.steps))
 	correction2 := 1 - math.Pow(adamBeta2, float64(a.steps))
 	size := float32(a.rate / correction1)
-	root := float32(math.Sqrt(correction2))
+	// PyTorch divides by the root of the correction; a product is faster and differs
+	// in the last digit.
+	inverse := float32(1 / math.Sqrt(correction2))
 
 	var wg sync.WaitGroup
 	share := (len(p) + a.threads - 1) / a.threads
 	for from := share; from < len(p); from += share {
 		to := min(from+share, len(p))
-		wg.Go(func() { adamUpdate(p[from:to], g[from:to], a.m[from:to], a.v[from:to], size, root) })
+		wg.Go(func() { adamUpdate(p[from:to], g[from:to], a.m[from:to], a.v[from:to], size, inverse) })
 	}
 	to := min(share, len(p))
-	adamUpdate(p[:to], g[:to], a.m[:to], a.v[:to], size, root)
+	adamUpdate(p[:to], g[:to], a.m[:to], a.v[:to], size, inverse)
 	wg.Wait()
 }
 
 // adamUpdate updates the moments with the gradient and the parameters with the
-// moments: size is the learning rate over the first bias correction, root the
-// square root of the second.
-func adamUpdate(p, g, m, v []float32, size, root float32) {
+// moments: size is the learning rate over the first bias correction, inverse one
+// over the square root of the second.
+func adamUpdate(p, g, m, v []float32, size, inverse float32) {
 	m, v, p = m[:len(g)], v[:len(g)], p[:len(g)]
 	for i, d := range g {
-		m[i] += (d - m[i]) * (1 - adamBeta1)
-		v[i] = v[i]*adamBeta2 + d*d*(1-adamBeta2)
-		p[i] -= size * m[i] / (float32(math.Sqrt(float64(v[i])))/root + adamEpsilon)
+		first := m[i] + (d-m[i])*(1-adamBeta1)
+		second := v[i]*adamBeta2 + d*d*(1-adamBeta2)
+		m[i], v[i] = first, second
+		p[i] -= size * first / (float32(math.Sqrt(float64(second)))*inverse + adamEpsilon)
 	}
 }
