@@ -1,4 +1,36 @@
 // Package model reads memes: frozen encoders turn caption and picture into
 // features, and a small head, trained on the labels of a workspace, turns the
-// features into five probabilities.
+// features into five probabilities. All of it runs in ONNX Runtime on the CPU.
+//
+// # The model
+//
+//	caption ─ WordPiece ─ BERT ─ mean over tokens ─► text [384] ─ FC ReLU ─► [256] ┐
+//	                                                                               ├ concat [512] ─ FC ReLU ─► [128] ─ FC ─► 5 logits ─ softmax
+//	picture ─ resize, crop, normalise ─ ConvNet ──► image [1280] ─ FC ReLU ─► [256] ┘
+//
+// This is the model of "Meme Sentiment Analysis", with smaller encoders: BERT
+// text features and ResNet-like image features of one input size with the
+// encoder's own channel statistics, separate fully connected pathways, fusion by
+// concatenation, more layers, five levels, cross entropy and Adam. A [Pack] names
+// the two encoders with their preprocessing; it is data, so a pack with a ResNet
+// (resnet) is another entry. Modalities are a list: a meme without a picture or
+// without a caption goes through the same head, the missing pathway times zero.
+//
+// # The parts
+//
+//   - tokenizer, preprocess, encoder, pack: from a caption or a picture to a
+//     vector; equal to the Python originals, as the tests show.
+//   - features: the cache that keeps those vectors, so that training never waits
+//     for an encoder.
+//   - head, train, adam: the head as one description (package tape), from which
+//     come the served graph and the gradient graph; the loop around them; Adam
+//     over one flat vector of parameters.
+//   - classifier: an exported head, open for predictions.
+//   - [Workbench]: the use cases Encode, Train, Evaluate, Predictor, Promote,
+//     Rollback and Prepare, which the screens and the command line both call;
+//     [Import] and [Export] beside it.
+//
+// Use cases take a context and stop soon after it ends, and tell their progress
+// in [Step]s. What they need of the store is declared here ([Store]) in the types
+// of packages labels and eval.
 package model

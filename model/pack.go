@@ -154,20 +154,81 @@ func (p *Pack) Inputs() []eval.Input {
 // Close closes the encoders. ONNX Runtime stays loaded.
 func (p *Pack) Close() error { return errors.Join(p.Text.Close(), p.Image.Close()) }
 
-func openText(spec encoderSpec, files Files) (*textEncoder, error) {
-	path, err := files.Path(spec.tokenizer)
+// PackInputs describes the encoders of a pack as OpenPack does, from their files
+// alone: it hashes them and loads no model.
+func PackInputs(name string, files Files) ([]eval.Input, error) {
+	spec, err := findPack(name)
 	if err != nil {
 		return nil, err
 	}
+	text, _, err := readText(spec.text, files)
+	if err != nil {
+		return nil, err
+	}
+	image, err := readImage(spec.image, files)
+	if err != nil {
+		return nil, err
+	}
+	return []eval.Input{text.input(), image.input()}, nil
+}
+
+// encoderFile is an encoder's model as it was published, with what is made of it.
+type encoderFile struct {
+	base
+	spec encoderSpec
+	sum  string // SHA-256 of the bytes
+	data []byte
+}
+
+func (f *encoderFile) input() eval.Input {
+	return eval.Input{Modality: f.modality, Encoder: f.name, Digest: f.digest, Width: f.width}
+}
+
+func readText(spec encoderSpec, files Files) (encoderFile, *Tokenizer, error) {
+	path, err := files.Path(spec.tokenizer)
+	if err != nil {
+		return encoderFile{}, nil, err
+	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("encoder %s: %w", spec.name, err)
+		return encoderFile{}, nil, fmt.Errorf("encoder %s: %w", spec.name, err)
 	}
 	tokenizer, err := ParseTokenizer(data)
 	if err != nil {
-		return nil, fmt.Errorf("encoder %s: %w", spec.name, err)
+		return encoderFile{}, nil, fmt.Errorf("encoder %s: %w", spec.name, err)
 	}
-	b, err := spec.open(TextModality, files, identity{Tokenizer: tokenizer.Digest(), MaxTokens: tokenizer.MaxTokens()})
+	f, err := spec.read(TextModality, files, identity{Tokenizer: tokenizer.Digest(), MaxTokens: tokenizer.MaxTokens()})
+	return f, tokenizer, err
+}
+
+func readImage(spec encoderSpec, files Files) (encoderFile, error) {
+	return spec.read(ImageModality, files, identity{Preprocess: &spec.preprocess})
+}
+
+func (s encoderSpec) read(modality string, files Files, id identity) (encoderFile, error) {
+	f := encoderFile{base: base{modality: modality, name: s.name, width: s.width}, spec: s}
+	path, err := files.Path(s.asset)
+	if err != nil {
+		return f, err
+	}
+	if f.data, err = os.ReadFile(path); err != nil {
+		return f, fmt.Errorf("encoder %s: %w", s.name, err)
+	}
+	sum := sha256.Sum256(f.data)
+	f.sum = hex.EncodeToString(sum[:])
+	id.Model, id.Features = f.sum, s.features
+	if f.digest, err = id.digest(); err != nil {
+		return f, fmt.Errorf("encoder %s: %w", s.name, err)
+	}
+	return f, nil
+}
+
+func openText(spec encoderSpec, files Files) (*textEncoder, error) {
+	f, tokenizer, err := readText(spec, files)
+	if err != nil {
+		return nil, err
+	}
+	b, err := f.open(files)
 	if err != nil {
 		return nil, err
 	}
@@ -179,7 +240,11 @@ func openText(spec encoderSpec, files Files) (*textEncoder, error) {
 }
 
 func openImage(spec encoderSpec, files Files) (*imageEncoder, error) {
-	b, err := spec.open(ImageModality, files, identity{Preprocess: &spec.preprocess})
+	f, err := readImage(spec, files)
+	if err != nil {
+		return nil, err
+	}
+	b, err := f.open(files)
 	if err != nil {
 		return nil, err
 	}
@@ -190,31 +255,19 @@ func openImage(spec encoderSpec, files Files) (*imageEncoder, error) {
 	return e, nil
 }
 
-// open loads the model; id says what else decides the features.
-func (s encoderSpec) open(modality string, files Files, id identity) (base, error) {
-	b := base{modality: modality, name: s.name, width: s.width}
-	path, err := files.Path(s.asset)
-	if err != nil {
-		return b, err
-	}
-	file, err := os.ReadFile(path)
-	if err != nil {
-		return b, fmt.Errorf("encoder %s: %w", s.name, err)
-	}
-	sum := sha256.Sum256(file)
-	id.Model, id.Features = hex.EncodeToString(sum[:]), s.features
-	if b.digest, err = id.digest(); err != nil {
-		return b, fmt.Errorf("encoder %s: %w", s.name, err)
-	}
-	if s.load != nil {
-		if file, err = s.load(file, id.Model, files); err != nil {
-			return b, fmt.Errorf("encoder %s: %w", s.name, err)
+// open makes a session of the model, which has to be built first if the file is
+// no ONNX model.
+func (f *encoderFile) open(files Files) (base, error) {
+	model, err := f.data, error(nil)
+	if f.spec.load != nil {
+		if model, err = f.spec.load(f.data, f.sum, files); err != nil {
+			return f.base, fmt.Errorf("encoder %s: %w", f.name, err)
 		}
 	}
-	if b.session, err = ort.Open(file, ort.Options{Threads: 1}); err != nil {
-		return b, fmt.Errorf("encoder %s: %w", s.name, err)
+	if f.session, err = ort.Open(model, ort.Options{Threads: 1}); err != nil {
+		return f.base, fmt.Errorf("encoder %s: %w", f.name, err)
 	}
-	return b, nil
+	return f.base, nil
 }
 
 // loadLite reads the ONNX model that was built from the state dict, and builds

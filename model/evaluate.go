@@ -1,0 +1,100 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// ErrNothingToJudge means that the split has no labelled meme.
+var ErrNothingToJudge = errors.New("no labelled meme in this split: label some of it, or choose another split")
+
+// Evaluate judges a version ("served", "latest" or an id) on the gold levels of a
+// split ("val", "test" or "all") and returns the report with its rows, in the
+// order of import. Memes that lack features are encoded first, with the encoders
+// the version was trained on.
+func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progress) (eval.Report, []eval.Row, error) {
+	fail := func(err error) (eval.Report, []eval.Row, error) { return eval.Report{}, nil, err }
+	if split != eval.AllRows {
+		if s, err := labels.ParseSplit(split); err != nil || s == labels.Train {
+			return fail(fmt.Errorf("split %q: want val, test or all", labels.Printable(split)))
+		}
+	}
+	v, err := w.version(version)
+	if err != nil {
+		return fail(err)
+	}
+	if _, err := w.encode(ctx, v.Pack, p); err != nil {
+		return fail(err)
+	}
+	c, err := w.versionCaches(ctx, v, p)
+	if err != nil {
+		return fail(err)
+	}
+	var trained [labels.Levels]int
+	g, err := w.gather(c, func(m *labels.Meme, s labels.State) bool {
+		if !learnable(m, s) {
+			return false
+		}
+		if m.Split == labels.Train {
+			trained[s.Gold]++
+		}
+		return split == eval.AllRows || string(m.Split) == split
+	})
+	if err != nil {
+		return fail(err)
+	}
+	if len(g.memes) == 0 {
+		return fail(fmt.Errorf("%s: %w", split, ErrNothingToJudge))
+	}
+	onnx, err := w.store.Head(v.ID)
+	if err != nil {
+		return fail(err)
+	}
+	p.tell(Step{Phase: "evaluate", Total: int64(len(g.memes)), Unit: "memes"})
+	every := make([]int, len(g.memes))
+	for i := range every {
+		every[i] = i
+	}
+	rows, err := judge(ctx, onnx, g, every)
+	if err != nil {
+		return fail(err)
+	}
+	return eval.NewReport(v.ID, split, rows, trained), rows, nil
+}
+
+// judge runs an exported head over the given rows.
+func judge(ctx context.Context, onnx []byte, g *gathered, which []int) ([]eval.Row, error) {
+	c, err := OpenClassifier(onnx, g.Inputs, 1)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Close()
+	out := make([]eval.Row, 0, len(which))
+	for start := 0; start < len(which); start += predictBatch {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		part := which[start:min(start+predictBatch, len(which))]
+		b := newRows(g.Inputs)
+		for _, r := range part {
+			b.add(func(i int, dst []float32) bool { return g.features(dst, i, r) })
+		}
+		probs, err := c.Predict(b.x, b.present, b.n)
+		if err != nil {
+			return nil, err
+		}
+		for i, r := range part {
+			p := labels.Prediction{Probs: probs[i]}
+			row := eval.Row{Meme: g.memes[r], Group: g.Group[r], True: g.Level[r], Pred: p.Level()}
+			for l, v := range probs[i] {
+				row.Probs[l] = float64(v)
+			}
+			out = append(out, row)
+		}
+	}
+	return out, nil
+}

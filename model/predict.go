@@ -1,0 +1,194 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model/picture"
+)
+
+// predictBatch is how many memes go through the head at once. The head is small:
+// beyond some hundreds of rows a larger batch gains nothing.
+const predictBatch = 512
+
+// versionCaches opens the feature caches a version reads, and refuses when the
+// encoders are not the ones it was trained on.
+func (w *Workbench) versionCaches(ctx context.Context, v eval.Version, p Progress) (*caches, error) {
+	c, err := w.caches(ctx, v.Pack, p)
+	if err != nil {
+		return nil, err
+	}
+	return c, sameEncoders(v, c.inputs)
+}
+
+func sameEncoders(v eval.Version, inputs []eval.Input) error {
+	if len(v.Encoders) != len(inputs) {
+		return fmt.Errorf("version %s reads %d modalities and pack %s has %d: train a new version", v.ID, len(v.Encoders), v.Pack, len(inputs))
+	}
+	for i, in := range inputs {
+		if v.Encoders[i] != in {
+			return fmt.Errorf("version %s was trained on another %s encoder than %s: train a new version", v.ID, in.Modality, in.Encoder)
+		}
+	}
+	return nil
+}
+
+// refresh predicts every meme that has features and no prediction by this version
+// yet.
+func (w *Workbench) refresh(ctx context.Context, version string, p Progress) error {
+	v, err := w.version(version)
+	if err != nil {
+		return err
+	}
+	if _, err := w.encode(ctx, v.Pack, p); err != nil {
+		return err
+	}
+	c, err := w.versionCaches(ctx, v, p)
+	if err != nil {
+		return err
+	}
+	have := map[labels.MemeID]int{}
+	err = w.store.Predictions(v.ID, func(p labels.Prediction) error {
+		have[p.Meme] = len(p.Modalities)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	var memes []labels.Meme
+	err = w.store.Rows(func(m labels.Meme, _ labels.State) error {
+		// A meme whose picture turned up after the prediction has more to go by.
+		n := 0
+		for i, in := range c.inputs {
+			if key, ok := featureKey(in.Modality, &m); ok && c.features[i].has(key) {
+				n++
+			}
+		}
+		if n > have[m.ID] {
+			memes = append(memes, labels.Meme{ID: m.ID, Caption: m.Caption, Image: m.Image})
+		}
+		return ctx.Err()
+	})
+	if err != nil || len(memes) == 0 {
+		return err
+	}
+	onnx, err := w.store.Head(v.ID)
+	if err != nil {
+		return err
+	}
+	head, err := OpenClassifier(onnx, c.inputs, 1)
+	if err != nil {
+		return err
+	}
+	defer head.Close()
+	for start := 0; start < len(memes); start += predictBatch {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		part := memes[start:min(start+predictBatch, len(memes))]
+		b := newRows(c.inputs)
+		ps := make([]labels.Prediction, len(part))
+		for i := range part {
+			has := b.add(func(i int, dst []float32) bool { return c.read(dst, i, &part[i]) })
+			ps[i] = labels.Prediction{Meme: part[i].ID, Version: v.ID, Modalities: has}
+		}
+		probs, err := head.Predict(b.x, b.present, b.n)
+		if err != nil {
+			return err
+		}
+		for i := range ps {
+			ps[i].Probs = probs[i]
+		}
+		if err := w.store.PutPredictions(ps); err != nil {
+			return err
+		}
+		p.tell(Step{Phase: "predict", Done: int64(start + len(part)), Total: int64(len(memes)), Unit: "memes"})
+	}
+	return nil
+}
+
+// Predictor predicts memes that are in no workspace. It is for one goroutine.
+type Predictor struct {
+	version string
+	pack    *Pack
+	inputs  []eval.Input
+	head    *Classifier
+}
+
+// Predictor opens the version ("served", "latest" or an id) with its encoders.
+func (w *Workbench) Predictor(ctx context.Context, version string, p Progress) (*Predictor, error) {
+	v, err := w.version(version)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.startRuntime(ctx, v.Pack, p); err != nil {
+		return nil, err
+	}
+	pack, err := OpenPack(v.Pack, w.files)
+	if err != nil {
+		return nil, err
+	}
+	inputs := pack.Inputs()
+	if err := sameEncoders(v, inputs); err != nil {
+		pack.Close()
+		return nil, err
+	}
+	onnx, err := w.store.Head(v.ID)
+	if err != nil {
+		pack.Close()
+		return nil, err
+	}
+	head, err := OpenClassifier(onnx, inputs, 1)
+	if err != nil {
+		pack.Close()
+		return nil, err
+	}
+	return &Predictor{version: v.ID, pack: pack, inputs: inputs, head: head}, nil
+}
+
+// Close frees the encoders and the head.
+func (p *Predictor) Close() error {
+	err := p.head.Close()
+	if e := p.pack.Close(); err == nil {
+		err = e
+	}
+	return err
+}
+
+// Predict judges one meme by the picture at path ("" for none) and the caption
+// (blank for none). It needs at least one of the two.
+func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.Prediction, error) {
+	x := make([][]float32, len(p.inputs))
+	for i, in := range p.inputs {
+		var err error
+		switch {
+		case in.Modality == TextModality && strings.TrimSpace(caption) != "":
+			x[i], err = p.pack.Text.EncodeText(caption)
+		case in.Modality == ImageModality && path != "":
+			img, _, oerr := picture.Open(ctx, path)
+			if oerr != nil {
+				return labels.Prediction{}, oerr
+			}
+			x[i], err = p.pack.Image.EncodeImage(img)
+		}
+		if err != nil {
+			return labels.Prediction{}, err
+		}
+	}
+	b := newRows(p.inputs)
+	out := labels.Prediction{Version: p.version}
+	out.Modalities = b.add(func(i int, dst []float32) bool { return copy(dst, x[i]) > 0 })
+	if len(out.Modalities) == 0 {
+		return out, errors.New("neither a caption nor a picture: give at least one")
+	}
+	probs, err := p.head.Predict(b.x, b.present, b.n)
+	if err != nil {
+		return out, err
+	}
+	out.Probs = probs[0]
+	return out, nil
+}

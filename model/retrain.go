@@ -1,0 +1,124 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// TrainOptions say how to train.
+type TrainOptions struct {
+	Config  eval.Config
+	Warm    bool // start from the served head's parameters
+	Promote bool // serve the new version at once
+}
+
+// Trained is what a training made.
+type Trained struct {
+	eval.Version
+	Promoted bool
+}
+
+// Train encodes what lacks features, trains a head on the gold levels of the
+// training split, stops on the validation split, checks that the exported head
+// says what the trainer says, and keeps it as a new version. The workspace's
+// first version is served at once, later ones only with Promote. The store is
+// not locked while the head is trained; labels given meanwhile count for the
+// next version. Cancelled, it returns ctx.Err() and leaves everything as it was.
+func (w *Workbench) Train(ctx context.Context, o TrainOptions, p Progress) (Trained, error) {
+	if err := o.Config.Validate(); err != nil {
+		return Trained{}, err
+	}
+	if err := w.training.take(ctx); err != nil {
+		return Trained{}, err
+	}
+	defer w.training.give()
+	encoded, err := w.Encode(ctx, p)
+	if err != nil {
+		return Trained{}, err
+	}
+	c, err := w.caches(ctx, encoded.Pack, p)
+	if err != nil {
+		return Trained{}, err
+	}
+	// The log's end is read before the rows: a label that comes between the two
+	// is trained on and counted as not seen, never the other way round.
+	seq, err := w.store.LastSeq()
+	if err != nil {
+		return Trained{}, err
+	}
+	g, err := w.gather(c, func(m *labels.Meme, s labels.State) bool {
+		return learnable(m, s) && (m.Split == labels.Train || m.Split == labels.Val)
+	})
+	if err != nil {
+		return Trained{}, err
+	}
+	if len(g.Train) == 0 {
+		return Trained{}, ErrNoTrainingRows
+	}
+	served, err := w.store.Served()
+	if err != nil {
+		return Trained{}, err
+	}
+	v := eval.Version{
+		Config: o.Config, Pack: encoded.Pack, Encoders: g.Inputs, Fingerprint: g.fingerprint,
+		LabelSeq: seq, Labels: len(g.memes), TrainN: len(g.Train), ValN: len(g.Val),
+	}
+	fit := FitOptions{Threads: w.threads, Progress: func(e eval.Epoch, done, total int) {
+		s := Step{Phase: "train", Done: int64(done), Total: int64(total), Unit: "batches"}
+		if e.Epoch > 0 {
+			s.Epoch = &e
+		}
+		p.tell(s)
+	}}
+	if o.Warm && served != "" {
+		weights, err := w.store.Weights(served)
+		if err != nil {
+			return Trained{}, err
+		}
+		if fit.Warm, err = ParseWeights(weights); err != nil {
+			return Trained{}, fmt.Errorf("parameters of %s: %w", served, err)
+		}
+		v.Parent = served
+	}
+	start := time.Now()
+	head, history, err := Fit(ctx, &g.Data, o.Config, fit)
+	if err != nil {
+		return Trained{}, err
+	}
+	v.Seconds = time.Since(start).Seconds()
+	v.History, v.Epochs, v.Best = history, len(history), head.Epoch
+	p.tell(Step{Phase: "publish"})
+	onnx, err := head.Publish()
+	if err != nil {
+		return Trained{}, err
+	}
+	rows, err := judge(ctx, onnx, g, g.Val)
+	if err != nil {
+		return Trained{}, err
+	}
+	v.Val = eval.Measure(rows)
+	if ctx.Err() != nil {
+		return Trained{}, ctx.Err()
+	}
+	weights, err := head.Weights()
+	if err != nil {
+		return Trained{}, err
+	}
+	if v, err = w.store.AddVersion(v, onnx, weights); err != nil {
+		return Trained{}, err
+	}
+	t := Trained{Version: v, Promoted: served == ""}
+	switch {
+	case t.Promoted: // the store serves its first version by itself
+		err = w.refresh(ctx, v.ID, p)
+	case o.Promote:
+		if err = w.Promote(ctx, v.ID, p); err == nil {
+			t.Promoted = true
+		}
+	}
+	return t, err
+}

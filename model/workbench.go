@@ -1,0 +1,185 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model/ort"
+)
+
+// Store is what the use cases need of a workspace's store.
+type Store interface {
+	Rows(yield func(labels.Meme, labels.State) error) error
+	LastSeq() (uint64, error)
+	Setting(key string) (string, bool, error)
+	SetSetting(key, value string) error
+
+	AddVersion(v eval.Version, head, weights []byte) (eval.Version, error)
+	Version(id string) (eval.Version, error) // an id, "served" or "latest"
+	Head(id string) ([]byte, error)
+	Weights(id string) ([]byte, error)
+	Served() (string, error) // "" while there is none
+	Promote(id string) error
+	Rollback() (string, error)
+
+	PutPredictions(ps []labels.Prediction) error
+	Predictions(version string, yield func(labels.Prediction) error) error
+}
+
+// Workbench runs the use cases of one workspace: encode, train, evaluate,
+// predict. Its methods may be called from any goroutine, several at a time;
+// encodings wait for each other, and so do trainings.
+type Workbench struct {
+	store    Store
+	files    Files
+	features string
+	fetch    Fetch
+	threads  int
+
+	encoding, training turn
+
+	mu   sync.Mutex
+	open map[string]*caches // by pack
+}
+
+// Fetch gets the named assets to where Files finds them, telling its progress.
+type Fetch func(ctx context.Context, assets []string, p Progress) error
+
+// NewWorkbench returns the workbench over a workspace's store. The runtime's
+// library and the encoders' files are those of files, got there by fetch when
+// they are needed; features is the folder of the feature caches. Encoding and
+// training use every processor that Go uses.
+func NewWorkbench(store Store, files Files, fetch Fetch, features string) *Workbench {
+	return &Workbench{
+		store: store, files: files, fetch: fetch, features: features,
+		threads: runtime.GOMAXPROCS(0), encoding: newTurn(), training: newTurn(),
+	}
+}
+
+// turn lets one goroutine at a time do something; waiting for it can be
+// cancelled.
+type turn chan struct{}
+
+func newTurn() turn { return make(turn, 1) }
+
+func (t turn) take(ctx context.Context) error {
+	select {
+	case t <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (t turn) give() { <-t }
+
+// Close closes the feature caches. No other method may be running.
+func (w *Workbench) Close() error {
+	var err error
+	for _, c := range w.open {
+		err = errors.Join(err, c.close())
+	}
+	w.open = nil
+	return err
+}
+
+// packSetting is where the store remembers the workspace's pack of encoders.
+const packSetting = "encoders"
+
+// ErrNoVersion means that the workspace has no trained head yet.
+var ErrNoVersion = errors.New("no model has been trained in this workspace yet: memebench train makes the first one")
+
+// Pack returns the name of the pack of encoders that the workspace uses.
+func (w *Workbench) Pack() (string, error) {
+	name, ok, err := w.store.Setting(packSetting)
+	if err != nil || !ok {
+		return DefaultPack, err
+	}
+	return name, nil
+}
+
+// SetPack makes the workspace use another pack of encoders from now on. Heads
+// trained on the old one keep reading the old one's features.
+func (w *Workbench) SetPack(name string) error {
+	if _, err := findPack(name); err != nil {
+		return err
+	}
+	return w.store.SetSetting(packSetting, name)
+}
+
+// startRuntime sees to it that the runtime's library and the named pack's files
+// are there, and starts the runtime.
+func (w *Workbench) startRuntime(ctx context.Context, pack string, p Progress) error {
+	if _, err := findPack(pack); err != nil {
+		return err
+	}
+	if err := w.fetch(ctx, PackAssets(pack), p); err != nil {
+		return err
+	}
+	lib, err := w.files.Path(runtimeAsset)
+	if err != nil {
+		return err
+	}
+	return ort.Start(lib)
+}
+
+// Prepare brings a workspace from nothing to predictions: it fetches what is
+// missing, encodes what lacks features, trains a first head if there is none and
+// enough labels are, and predicts what the served version has not seen yet.
+func (w *Workbench) Prepare(ctx context.Context, p Progress) error {
+	if _, err := w.Encode(ctx, p); err != nil {
+		return err
+	}
+	served, err := w.store.Served()
+	if err != nil {
+		return err
+	}
+	if served == "" {
+		_, err := w.Train(ctx, TrainOptions{Config: eval.Default()}, p)
+		if errors.Is(err, ErrNoTrainingRows) {
+			return nil // an unlabelled workspace is a normal beginning
+		}
+		return err
+	}
+	return w.refresh(ctx, served, p)
+}
+
+// Promote makes a version the served one and predicts every meme with it.
+func (w *Workbench) Promote(ctx context.Context, id string, p Progress) error {
+	v, err := w.version(id)
+	if err != nil {
+		return err
+	}
+	// Predict first: a version is never served before what it says is there.
+	if err := w.refresh(ctx, v.ID, p); err != nil {
+		return err
+	}
+	return w.store.Promote(v.ID)
+}
+
+// Rollback serves again what was served before the last promotion, and returns
+// its id.
+func (w *Workbench) Rollback(ctx context.Context, p Progress) (string, error) {
+	id, err := w.store.Rollback()
+	if err != nil {
+		return "", err
+	}
+	return id, w.refresh(ctx, id, p)
+}
+
+// version finds a version by id, "served" or "latest".
+func (w *Workbench) version(id string) (eval.Version, error) {
+	v, err := w.store.Version(id)
+	if err != nil {
+		if served, serr := w.store.Served(); serr == nil && served == "" {
+			return v, ErrNoVersion
+		}
+		return v, fmt.Errorf("version %s: %w", labels.Printable(id), err)
+	}
+	return v, nil
+}

@@ -1,0 +1,169 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"memebench/labels"
+	"memebench/model"
+	"memebench/model/assets"
+	"memebench/model/ort"
+)
+
+// finding is one line of the doctor's report.
+type finding struct {
+	Name   string `json:"name"`
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail"`           // what was found
+	Advice string `json:"advice,omitempty"` // what to do, when not OK or not at its best
+}
+
+// errUnwell means that the doctor found something that does not work.
+var errUnwell = errors.New("something does not work: the report above says what to do")
+
+func newDoctor(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use:   "doctor",
+		Short: "Check runtime, encoders, terminal and store, and say what to do",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			fs := append(o.examineStore(), o.examineModel()...)
+			fs = append(fs, o.examineTerminal())
+			if o.json {
+				if err := printJSON(o.out, fs); err != nil {
+					return err
+				}
+			} else if err := writeFindings(o.out, fs); err != nil {
+				return err
+			}
+			for _, f := range fs {
+				if !f.OK {
+					return errUnwell
+				}
+			}
+			return nil
+		},
+	}
+}
+
+func writeFindings(out io.Writer, fs []finding) error {
+	for _, f := range fs {
+		mark := "ok     "
+		if !f.OK {
+			mark = "problem"
+		}
+		if _, err := fmt.Fprintf(out, "%s  %-9s %s\n", mark, f.Name, labels.Printable(f.Detail)); err != nil {
+			return err
+		}
+		if f.Advice != "" {
+			fmt.Fprintf(out, "%19s→ %s\n", "", labels.Printable(f.Advice))
+		}
+	}
+	return nil
+}
+
+// examineStore opens the workspace and counts what is in it.
+func (o *options) examineStore() []finding {
+	w, err := o.open(mustExist)
+	if err != nil {
+		return []finding{{Name: "workspace", Detail: err.Error(), Advice: "end the program that holds it, or name another folder with --workspace"}}
+	}
+	f := finding{Name: "workspace", OK: true, Detail: w.dir}
+	fail := func(err error) []finding {
+		f.OK, f.Detail = false, err.Error()
+		return []finding{f}
+	}
+	who, err := o.who()
+	if err != nil {
+		err = errors.Join(err, w.Close())
+		return fail(err)
+	}
+	p, err := w.store.Progress(who)
+	if err != nil {
+		return fail(errors.Join(err, w.Close()))
+	}
+	versions, err := w.store.Versions()
+	if err != nil {
+		return fail(errors.Join(err, w.Close()))
+	}
+	f.Detail += fmt.Sprintf(": %d memes, %d with a gold level, %d versions of the model; you label as %s", p.Memes, p.ByKind[labels.Labelled], len(versions), who)
+	if p.Memes == 0 {
+		f.Advice = "the workspace is empty: memebench import adds memes"
+	}
+	if err := w.Close(); err != nil {
+		return fail(err)
+	}
+	return []finding{f}
+}
+
+// examineModel checks the files of the runtime and of both packs of encoders.
+// It fetches nothing.
+func (o *options) examineModel() []finding {
+	cache, err := assets.Open("")
+	if err != nil {
+		return []finding{{Name: "cache", Detail: err.Error(), Advice: "set MEMEBENCH_CACHE to a folder that you can write to"}}
+	}
+	const advice = "memebench encode fetches it; offline, put the file in a folder and name that in MEMEBENCH_ASSETS"
+	var fs []finding
+	lib, err := cache.Path(assets.Runtime)
+	f := finding{Name: "runtime", Detail: lib, OK: true}
+	if err == nil {
+		err = ort.Start(lib)
+	}
+	if err != nil {
+		f = finding{Name: "runtime", Detail: err.Error(), Advice: advice}
+	} else {
+		f.Detail = "ONNX Runtime " + ort.Version() + " in " + lib
+		if err := ort.Stop(); err != nil {
+			f = finding{Name: "runtime", Detail: err.Error()}
+		}
+	}
+	fs = append(fs, f)
+	for _, pack := range model.PackNames() {
+		names := model.PackAssets(pack)
+		f := finding{Name: "encoders", OK: true, Detail: pack + ": " + strings.Join(names, ", ")}
+		for _, name := range names {
+			if _, err := cache.Path(name); err != nil {
+				// Only the default pack is needed to work at all.
+				f.OK, f.Detail, f.Advice = pack != model.DefaultPack, pack+": "+err.Error(), advice
+				if pack != model.DefaultPack {
+					f.Advice = "needed only for memebench encode --encoders " + pack
+				}
+				break
+			}
+		}
+		fs = append(fs, f)
+	}
+	return fs
+}
+
+// examineTerminal says how pictures will be drawn.
+func (o *options) examineTerminal() finding {
+	f := finding{Name: "terminal", OK: true}
+	if !o.interactive() {
+		f.Detail = "standard input or output is not a terminal"
+		f.Advice = "run memebench in a terminal to label; the other commands need none"
+		return f
+	}
+	width, height, err := term.GetSize(int(o.out.Fd()))
+	if err != nil {
+		f.OK, f.Detail = false, err.Error()
+		return f
+	}
+	f.Detail = fmt.Sprintf("%s, %d×%d", os.Getenv("TERM"), width, height)
+	if width < 80 || height < 24 {
+		f.Advice = "80×24 or more shows everything; a larger window shows larger pictures"
+	}
+	return f
+}
+
+// interactive reports whether a person sits at both ends.
+func (o *options) interactive() bool {
+	return term.IsTerminal(int(o.in.Fd())) && term.IsTerminal(int(o.out.Fd()))
+}

@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+func newEval(o *options) *cobra.Command {
+	var version, split string
+	cmd := &cobra.Command{
+		Use:   "eval [--version served|latest|ID] [--split val|test|all]",
+		Short: "Judge a version: confusion matrix and figures beside the baseline",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch split {
+			case string(labels.Val), string(labels.Test), eval.AllRows:
+			default:
+				return usagef("--split %q: want val, test or all", split)
+			}
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+				r, _, err := w.bench.Evaluate(ctx, version, split, p)
+				if o.json { // the text has them
+					for _, warning := range r.Warnings {
+						fmt.Fprintf(o.err, "memebench: warning: %s\n", warning)
+					}
+				}
+				return answer{json: r, text: r.WriteText}, err
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&version, "version", "latest", "served, latest or a version's id")
+	f.StringVar(&split, "split", "test", "val, test or all")
+	return cmd
+}

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"memebench/model"
+)
+
+func newExport(o *options) *cobra.Command {
+	var format, out string
+	cmd := &cobra.Command{
+		Use:   "export --format memotion|jsonl [--out FILE]",
+		Short: "Write the memes with their gold levels",
+		Long: `export writes every meme. Format memotion gives back the imported columns in their
+order, overall_sentiment from the gold level, and a last column memebench_state;
+format jsonl has a line for each meme with everybody's labels. Without --out it
+writes to standard output.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if format != "memotion" && format != "jsonl" {
+				return usagef("--format %q: want memotion or jsonl", format)
+			}
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+				err := writeFile(o.out, out, func(f io.Writer) error { return model.Export(ctx, w.store, format, f, p) })
+				if err != nil || out == "" || out == "-" {
+					return answer{}, err
+				}
+				n, err := w.store.MemeCount()
+				return answer{json: map[string]any{"memes": n, "out": out}, text: func(f io.Writer) error {
+					_, err := fmt.Fprintf(f, "%d memes written to %s\n", n, out)
+					return err
+				}}, err
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&format, "format", "", "memotion or jsonl")
+	f.StringVar(&out, "out", "", "file to write (default: standard output)")
+	return cmd
+}

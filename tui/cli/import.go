@@ -1,0 +1,102 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"memebench/labels"
+	"memebench/model"
+	"memebench/model/picture"
+)
+
+func newImport(o *options) *cobra.Command {
+	var spec model.ImportSpec
+	var format, split string
+	cmd := &cobra.Command{
+		Use:   "import --format memotion|csv --csv FILE [--images DIR]",
+		Short: "Add memes, and labels if you say whose, from a table",
+		Long: `import adds the rows of a CSV table to the workspace, which it makes if need be.
+
+A row is taken, repeated (already there with the same content) or failed; a
+picture that is missing or cannot be decoded is a warning, and the meme is shown
+by its caption. Labels are imported only with --annotator.
+
+Format memotion has the columns of Memotion-7k. Format csv is any table: name the
+columns with --caption, --level and --image. A level is a name (very_negative …
+very_positive) or a number on the --scale. Row numbers count the header as 1.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			// Whose labels these are must be said here: the environment's
+			// annotator is who labels by hand.
+			if cmd.Flags().Changed("annotator") {
+				who, err := o.who()
+				if err != nil {
+					return err
+				}
+				spec.Annotator = who
+			}
+			spec.Format = format
+			spec.Split = split
+			spec.Probe = probeImage
+			if err := spec.Validate(); err != nil {
+				return usageError{err}
+			}
+			return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+				report, err := model.Import(ctx, w.store, spec, p)
+				return o.imported(spec, report), err
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&format, "format", "", "memotion or csv")
+	f.StringVar(&spec.CSV, "csv", "", "the table")
+	f.StringVar(&spec.Images, "images", "", "folder of the pictures")
+	f.StringVar(&spec.CaptionColumn, "caption", "", "csv: column of the caption")
+	f.StringVar(&spec.LevelColumn, "level", "", "csv: column of the level")
+	f.StringVar(&spec.Scale, "scale", "", "csv: scale of numeric levels: 0-4, 1-5 or -2..2")
+	f.StringVar(&spec.ImageColumn, "image", "", "csv: column of the picture's file name")
+	f.StringVar(&spec.SplitColumn, "split-column", "", "csv: column of the split")
+	f.StringVar(&split, "split", "", "put all in train, val or test, or deal trainval 90/10 (default: dealt 70/10/20)")
+	f.StringVar(&spec.Dataset, "dataset", "", "name of the dataset (default: memotion, or the table's name)")
+	return cmd
+}
+
+// imported is the answer to an import.
+func (o *options) imported(spec model.ImportSpec, r model.ImportReport) answer {
+	a := answer{json: r, text: func(out io.Writer) error {
+		o.printReasons("warning", r.Warnings)
+		o.printReasons("failed", r.Failed)
+		_, err := fmt.Fprintf(out, "%d rows: %d taken, %d repeated, %d failed; %d labels\n", r.Rows, r.Taken, r.Repeated, len(r.Failed), r.Labels)
+		return err
+	}}
+	switch {
+	case len(r.Failed) == 0:
+	case r.Taken+r.Repeated == 0:
+		a.status = fmt.Errorf("no row of %s could be taken", labels.Printable(spec.CSV))
+	default:
+		a.status = errPartly
+	}
+	return a
+}
+
+// shownReasons is how many reasons of a kind are printed; --json has them all.
+const shownReasons = 10
+
+func (o *options) printReasons(kind string, rs []model.RowReason) {
+	for i, r := range rs {
+		if i == shownReasons {
+			fmt.Fprintf(o.err, "memebench: %s: … and %d more (--json lists all)\n", kind, len(rs)-i)
+			return
+		}
+		fmt.Fprintf(o.err, "memebench: %s: %s\n", kind, labels.Printable(r.Reason))
+	}
+}
+
+// probeImage reads what the store keeps of a picture.
+func probeImage(path string) (labels.Image, error) {
+	info, err := picture.Probe(path)
+	return labels.Image{Path: path, SHA256: info.SHA256, Format: info.Format, Width: info.Width, Height: info.Height}, err
+}

@@ -1,0 +1,84 @@
+package cli_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// allowed lists what each package may import of memebench. An arrow that is not
+// here is a mistake in the design, not in this test.
+var allowed = map[string][]string{
+	"labels":                  {},
+	"labels/starter":          {"labels"},
+	"labels/starter/gen":      {"labels", "labels/starter"},
+	"eval":                    {"labels"},
+	"model/onnx":              {},
+	"model/tape":              {"model/onnx"},
+	"model/picture":           {},
+	"model/assets":            {},
+	"model/assets/assetstest": {"model/assets"},
+	"model/ort":               {"model/onnx"},
+	"model/ort/orttest":       {"model/assets/assetstest", "model/ort"},
+	"model":                   {"labels", "eval", "model/onnx", "model/tape", "model/picture", "model/assets", "model/ort"},
+	"db":                      {"labels", "eval"},
+	"tui/jobs":                {},
+	"tui":                     {"labels", "eval", "model", "model/picture", "tui/jobs"},
+	"tui/cli/quiet":           {},
+	"tui/cli": {"labels", "labels/starter", "eval", "model", "model/assets", "model/ort", "model/picture",
+		"db", "tui", "tui/jobs", "tui/cli/quiet"},
+	"": {"tui/cli"},
+}
+
+// owners lists the libraries that only one package may import.
+var owners = map[string]string{
+	"github.com/yalue/onnxruntime_go":    "model/ort",
+	"go.etcd.io/bbolt":                   "db",
+	"github.com/spf13/cobra":             "tui/cli",
+	"github.com/charmbracelet/bubbletea": "tui",
+}
+
+func TestImports(t *testing.T) {
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "memebench/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dec := json.NewDecoder(strings.NewReader(string(out)))
+	for {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimPrefix(strings.TrimPrefix(p.ImportPath, "memebench"), "/")
+		may, known := allowed[name]
+		if !known {
+			t.Errorf("package %s is in no rule: say in this test what it may import", p.ImportPath)
+			continue
+		}
+		for _, i := range p.Imports {
+			if own := strings.TrimPrefix(i, "memebench/"); own != i && !slices.Contains(may, own) {
+				t.Errorf("%s imports %s", p.ImportPath, i)
+			}
+			if owner, ok := owners[i]; ok && owner != name {
+				t.Errorf("%s imports %s, which belongs to %s", p.ImportPath, i, owner)
+			}
+		}
+		if name == "labels" {
+			for _, i := range p.Imports {
+				if strings.Contains(strings.Split(i, "/")[0], ".") {
+					t.Errorf("labels imports %s: it keeps to the standard library", i)
+				}
+			}
+		}
+	}
+}

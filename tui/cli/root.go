@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"memebench/labels"
+	"memebench/tui/cli/quiet"
+)
+
+// Exit statuses besides 0.
+const (
+	exitFailed      = 1
+	exitUsage       = 2
+	exitPartly      = 3
+	exitInterrupted = 130
+)
+
+// errPartly means that some rows failed, that the report says which, and that
+// the rest is in.
+var errPartly = errors.New("some rows failed")
+
+// usageError is a wrong command line.
+type usageError struct{ error }
+
+func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+
+// options are the flags and environment that every command shares.
+type options struct {
+	workspace string
+	annotator string
+	image     string
+	json      bool
+
+	in       *os.File
+	out, err *os.File
+}
+
+// Main runs the program and returns its exit status.
+func Main(args []string) int {
+	quiet.Restore()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	o := &options{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	root := newRoot(o)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	var usage usageError
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errPartly):
+		return exitPartly
+	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+		fmt.Fprintln(o.err, "memebench: interrupted; what was done so far is kept")
+		return exitInterrupted
+	case errors.As(err, &usage):
+		fmt.Fprintf(o.err, "memebench: %s\nmemebench: hint: memebench help lists the commands and their flags\n", labels.PrintableLines(err.Error()))
+		return exitUsage
+	}
+	fmt.Fprintf(o.err, "memebench: %s\n", labels.PrintableLines(err.Error()))
+	return exitFailed
+}
+
+func newRoot(o *options) *cobra.Command {
+	root := &cobra.Command{
+		Use:   "memebench",
+		Short: "A terminal workbench for labelling memes and judging the model that reads them",
+		Long: `memebench shows memes in the terminal beside what a model says of them, takes
+labels by single keys, retrains the model in the background and judges it.
+
+Without a command it opens the workbench on the workspace; without a terminal it
+runs the tour instead: fetch, encode, train, and print the confusion matrix.`,
+		Args:              noArgs,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		RunE:              func(cmd *cobra.Command, _ []string) error { return runBare(cmd.Context(), o) },
+	}
+	root.SetOut(o.out)
+	root.SetErr(o.err)
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	f := root.PersistentFlags()
+	f.StringVarP(&o.workspace, "workspace", "w", os.Getenv("MEMEBENCH_WORKSPACE"), "folder of the workspace (env MEMEBENCH_WORKSPACE; default: the starter workspace)")
+	f.StringVar(&o.annotator, "annotator", os.Getenv("MEMEBENCH_ANNOTATOR"), "who labels (env MEMEBENCH_ANNOTATOR; default: your login name)")
+	f.BoolVar(&o.json, "json", false, "print the result as JSON")
+	root.Flags().StringVar(&o.image, "image", envOr("MEMEBENCH_IMAGE", "auto"), "how pictures are drawn: auto, blocks or none (env MEMEBENCH_IMAGE)")
+	root.AddCommand(newImport(o), newEncode(o), newTrain(o), newEval(o), newPredict(o),
+		newLabel(o), newExport(o), newModels(o), newDoctor(o))
+	return root
+}
+
+func envOr(name, otherwise string) string {
+	if v := os.Getenv(name); v != "" {
+		return v
+	}
+	return otherwise
+}
+
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 && cmd.HasAvailableSubCommands() {
+		return usagef("unknown command %q", labels.Printable(args[0]))
+	}
+	if len(args) > 0 {
+		return usagef("%s: unexpected argument %q", cmd.CommandPath(), args[0])
+	}
+	return nil
+}
+
+func exactArgs(n int, what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != n {
+			return usagef("%s: want %s", cmd.CommandPath(), what)
+		}
+		return nil
+	}
+}
+
+// printJSON writes v as indented JSON with a final newline.
+func printJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

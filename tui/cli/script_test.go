@@ -1,0 +1,121 @@
+package cli_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"memebench/labels"
+	"memebench/model"
+	"memebench/model/assets/assetstest"
+	"memebench/tui/cli"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"memebench": func() { os.Exit(cli.Main(os.Args[1:])) },
+	})
+}
+
+// TestScripts runs the program as a script would, with the real runtime and
+// encoders.
+func TestScripts(t *testing.T) {
+	cache := assetstest.Cache(t, model.PackAssets(model.DefaultPack)...)
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata",
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("MEMEBENCH_CACHE", cache.Dir())
+			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
+			e.Setenv("XDG_DATA_HOME", "")
+			e.Setenv("MEMEBENCH_ANNOTATOR", "")
+			e.Setenv("MEMEBENCH_WORKSPACE", "")
+			return os.MkdirAll(filepath.Join(e.WorkDir, "home"), 0o755)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status,
+			"memes":  memes,
+		},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
+
+// status runs a command and wants exactly this exit status: status N COMMAND….
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N command args…")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	err = ts.Exec(args[1], args[2:]...)
+	got := 0
+	if exit, ok := err.(interface{ ExitCode() int }); ok {
+		got = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%s: %v", args[1], err)
+	}
+	if got != want {
+		ts.Fatalf("%s: exit status %d, want %d", args[1], got, want)
+	}
+}
+
+// memes writes a Memotion table and its pictures: memes N TABLE FOLDER. The
+// captions' words and the pictures' colours go with the level, so that there is
+// something to learn.
+func memes(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: memes N table folder")
+	}
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	dir := ts.MkAbs(args[2])
+	ts.Check(os.MkdirAll(dir, 0o755))
+	f, err := os.Create(ts.MkAbs(args[1]))
+	ts.Check(err)
+	w := csv.NewWriter(f)
+	w.Write([]string{"", "image_name", "text_ocr", "text_corrected", "humour", "overall_sentiment"})
+	moods := [labels.Levels][]string{
+		{"everything is terrible and I hate it", "worst disaster of my life", "crying over a total catastrophe"},
+		{"this is rather annoying", "not a good start, sadly", "bad news from the boss again"},
+		{"a table with four legs", "the bus leaves at nine", "it is a day of the week"},
+		{"what a nice little surprise", "good coffee and a pleasant walk", "quite happy with this one"},
+		{"absolutely amazing, best day ever", "I love this so much, wonderful", "pure joy and total victory"},
+	}
+	for i := range n {
+		level := labels.Level(i % labels.Levels)
+		words := moods[level][i/labels.Levels%3]
+		name := fmt.Sprintf("meme_%03d.png", i)
+		ts.Check(writePicture(filepath.Join(dir, name), i, level))
+		w.Write([]string{strconv.Itoa(i), name, "ocr " + words, fmt.Sprintf("%s, number %d", words, i), "funny", level.String()})
+	}
+	w.Flush()
+	ts.Check(w.Error())
+	ts.Check(f.Close())
+}
+
+// writePicture draws a gradient, redder for lower levels, different for each i.
+func writePicture(path string, i int, level labels.Level) error {
+	img := image.NewNRGBA(image.Rect(0, 0, 96+i%7, 80))
+	for y := range 80 {
+		for x := range img.Rect.Dx() {
+			img.SetNRGBA(x, y, color.NRGBA{R: uint8(220 - 50*int(level)), G: uint8((x*i + y) % 200), B: uint8(20 + 50*int(level)), A: 255})
+		}
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := png.Encode(f, img); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
+}

@@ -1,0 +1,76 @@
+package cli
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"memebench/labels"
+	"memebench/labels/starter"
+	"memebench/model/picture"
+)
+
+// starterFormat marks the starter set among the datasets.
+const starterFormat = "starter"
+
+// addStarter writes the starter set's pictures into the workspace's folder and
+// its memes and labels into the store. A run that was cut off before the end is
+// done again: the memes are then there already, and the labels are added only
+// while the log is empty.
+func (w *workspace) addStarter() error {
+	set, err := starter.Memes()
+	if err != nil {
+		return err
+	}
+	dir := filepath.Join(w.dir, picturesDir)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("starter set: %w", err)
+	}
+	memes := make([]labels.Meme, len(set))
+	var events []labels.Event
+	now := time.Now()
+	for i, s := range set {
+		path := filepath.Join(dir, s.Picture)
+		b, err := fs.ReadFile(starter.Pictures, s.Picture)
+		if err != nil {
+			return fmt.Errorf("starter set: %w", err)
+		}
+		if err := os.WriteFile(path, b, 0o644); err != nil {
+			return fmt.Errorf("starter set: %w", err)
+		}
+		info, err := picture.Probe(path)
+		if err != nil {
+			return fmt.Errorf("starter set: %w", err)
+		}
+		id := labels.NewMemeID(starterFormat, s.Name)
+		level := ""
+		if s.Labelled {
+			level = s.Level.String()
+			events = append(events, labels.Event{Time: now, Meme: id, Annotator: starter.Annotator, Source: labels.Import, Action: labels.SetLevel, Level: s.Level})
+		}
+		memes[i] = labels.Meme{
+			ID: id, Dataset: starterFormat, Key: s.Name, Caption: s.Caption, Split: s.Split, Row: i + 2,
+			Image:  labels.Image{Name: s.Picture, Path: path, SHA256: info.SHA256, Format: info.Format, Width: info.Width, Height: info.Height},
+			Values: []string{s.Picture, s.Caption, level},
+		}
+	}
+	set0 := labels.Dataset{Name: starterFormat, Format: starterFormat, Columns: []string{"image_name", "text_corrected", "overall_sentiment"}, Level: "overall_sentiment"}
+	if err := w.store.PutDataset(set0); err != nil {
+		return err
+	}
+	if _, err := w.store.AddMemes(memes, labels.AllTrain); err != nil {
+		return err
+	}
+	seq, err := w.store.LastSeq()
+	if err != nil {
+		return err
+	}
+	if seq == 0 {
+		if _, err := w.store.Append(events...); err != nil {
+			return err
+		}
+	}
+	return w.store.SetSetting(starterSetting, fmt.Sprint(len(set)))
+}

@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"github.com/muesli/termenv"
+
+	"memebench/eval"
+	"memebench/model"
+	"memebench/tui"
+)
+
+// probeTimeout bounds the wait for a terminal that does not answer questions.
+const probeTimeout = 400 * time.Millisecond
+
+// runWorkbench opens the screens on the workspace and closes everything after
+// them: tui.Run has cancelled its jobs and waited for them when it returns.
+func runWorkbench(ctx context.Context, o *options) (err error) {
+	images, err := tui.ParseImageMode(o.image)
+	if err != nil {
+		return usageError{err}
+	}
+	who, err := o.who()
+	if err != nil {
+		return err
+	}
+	w, err := o.open(mayBeginIt)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	deps, err := w.deps(who)
+	if err != nil {
+		return err
+	}
+	// A terminal that cannot be asked is one that says nothing.
+	terminal, _ := tui.ProbeTTY(o.in, probeTimeout, false)
+	return tui.Run(ctx, deps, tui.Options{
+		Input: o.in, Output: o.out,
+		Terminal: terminal, Light: terminal.Light(),
+		Profile: termenv.NewOutput(o.out).EnvColorProfile(),
+		Images:  images,
+	})
+}
+
+// deps gives the screens what they need of this workspace.
+func (w *workspace) deps(who string) (tui.Deps, error) {
+	blind, err := w.blind()
+	if err != nil {
+		return tui.Deps{}, err
+	}
+	text, digest := w.guide()
+	return tui.Deps{
+		Memes: w.store, Log: w.store, Versions: w.store, Settings: w.store,
+
+		Prepare: w.bench.Prepare,
+		Train: func(ctx context.Context, p model.Progress) (eval.Version, error) {
+			t, err := w.bench.Train(ctx, model.TrainOptions{Config: eval.Default()}, p)
+			return t.Version, err
+		},
+		Evaluate: w.bench.Evaluate,
+		Promote:  func(ctx context.Context, id string) error { return w.bench.Promote(ctx, id, nil) },
+		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
+
+		Workspace: filepath.Base(w.dir), Annotator: who,
+		Guide: text, GuideDigest: digest,
+		Blind: tui.Blind(blind), Now: time.Now,
+	}, nil
+}

@@ -1,0 +1,187 @@
+package cli
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/user"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"memebench/db"
+	"memebench/labels"
+	"memebench/labels/starter"
+	"memebench/model"
+	"memebench/model/assets"
+	"memebench/model/ort"
+)
+
+// The files of a workspace's folder.
+const (
+	storeFile   = "memebench.db"
+	guideFile   = "guide.md"
+	featuresDir = "cache/features"
+	picturesDir = "pictures" // of the starter set
+)
+
+// The workspace's settings that belong to the program.
+const (
+	blindSetting   = "blind"
+	starterSetting = "starter" // set once the starter set is in
+)
+
+// workspace is an open workspace.
+type workspace struct {
+	dir   string
+	store *db.DB
+	bench *model.Workbench
+	files *assets.Cache
+}
+
+// opening says what to do with a workspace that is not there yet.
+type opening bool
+
+const (
+	mustExist  opening = false
+	mayBeginIt opening = true
+)
+
+// open opens the workspace of the command line: the folder of --workspace, or
+// the starter workspace, which is made when it is not there.
+func (o *options) open(how opening) (*workspace, error) {
+	dir, isStarter := o.workspace, false
+	if dir == "" {
+		data, err := dataDir()
+		if err != nil {
+			return nil, err
+		}
+		dir, isStarter = filepath.Join(data, "starter"), true
+	}
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, storeFile)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && how == mustExist && !isStarter {
+		return nil, fmt.Errorf("no workspace in %s: memebench import -w %s … makes one", dir, o.workspace)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("workspace %s: %w", dir, err)
+	}
+	cache, err := assets.Open("")
+	if err != nil {
+		return nil, err
+	}
+	store, err := db.Open(path, db.Options{})
+	if err != nil {
+		return nil, err
+	}
+	w := &workspace{dir: dir, store: store, files: cache}
+	w.bench = model.NewWorkbench(store, cache, fetcher(cache), filepath.Join(dir, featuresDir))
+	if err := w.begin(isStarter); err != nil {
+		return nil, errors.Join(err, w.Close())
+	}
+	return w, nil
+}
+
+// Close closes everything, the store last.
+func (w *workspace) Close() error {
+	err := w.bench.Close()
+	return errors.Join(err, ort.Stop(), w.store.Close())
+}
+
+// begin writes what a new workspace starts with: the guide, and in the starter
+// workspace the starter set.
+func (w *workspace) begin(isStarter bool) error {
+	guide := filepath.Join(w.dir, guideFile)
+	if _, err := os.Stat(guide); errors.Is(err, fs.ErrNotExist) {
+		if err := os.WriteFile(guide, []byte(starter.Guide()), 0o644); err != nil {
+			return fmt.Errorf("guide of the workspace: %w", err)
+		}
+	}
+	if !isStarter {
+		return nil
+	}
+	if _, done, err := w.store.Setting(starterSetting); err != nil || done {
+		return err
+	}
+	return w.addStarter()
+}
+
+// guide returns the workspace's guide and the digest recorded with each label.
+func (w *workspace) guide() (text, digest string) {
+	b, err := os.ReadFile(filepath.Join(w.dir, guideFile))
+	if err != nil {
+		b = []byte(starter.Guide())
+	}
+	sum := sha256.Sum256(b)
+	return string(b), hex.EncodeToString(sum[:8])
+}
+
+// blind returns the workspace's blind policy: what is set, else "shown" in the
+// starter workspace and "after" in others.
+func (w *workspace) blind() (string, error) {
+	policy, ok, err := w.store.Setting(blindSetting)
+	if err != nil || ok {
+		return policy, err
+	}
+	sets, err := w.store.Datasets()
+	if err != nil {
+		return "", err
+	}
+	for _, d := range sets {
+		if d.Format != starterFormat {
+			return "after", nil
+		}
+	}
+	return "shown", nil
+}
+
+// fetcher makes the cache's fetch speak in the model's steps.
+func fetcher(c *assets.Cache) model.Fetch {
+	return func(ctx context.Context, names []string, p model.Progress) error {
+		return c.Fetch(ctx, names, func(s assets.Progress) {
+			if p != nil {
+				p(model.Step{Phase: "fetch " + s.Asset, Done: s.Done, Total: s.Total, Unit: "bytes", Note: s.Source})
+			}
+		})
+	}
+}
+
+// dataDir is the user's folder for data: $XDG_DATA_HOME/memebench or what the
+// system has in its place.
+func dataDir() (string, error) {
+	if d := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(d) {
+		return filepath.Join(d, "memebench"), nil
+	}
+	if d := os.Getenv("LocalAppData"); runtime.GOOS == "windows" && d != "" {
+		return filepath.Join(d, "memebench"), nil
+	}
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", fmt.Errorf("the starter workspace needs a home folder (%w): set HOME, or name a folder with --workspace", err)
+	}
+	if runtime.GOOS == "darwin" {
+		return filepath.Join(home, "Library", "Application Support", "memebench"), nil
+	}
+	return filepath.Join(home, ".local", "share", "memebench"), nil
+}
+
+// who returns the annotator: the flag or environment, else the login name.
+func (o *options) who() (string, error) {
+	name := strings.TrimSpace(labels.Printable(o.annotator))
+	if name == "" {
+		if u, err := user.Current(); err == nil {
+			name = u.Username[strings.LastIndexByte(u.Username, '\\')+1:] // DOMAIN\name on Windows
+		}
+	}
+	if name == "" {
+		return "", fmt.Errorf("no login name is known: say who labels with --annotator NAME")
+	}
+	return name, nil
+}
