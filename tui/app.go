@@ -244,8 +244,13 @@ func (a *app) press(key string) tea.Cmd {
 	if !ok {
 		return nil
 	}
+	news := a.status.news
 	a.status.news = ""
-	return a.act(do, key)
+	cmd := a.act(do, key)
+	if a.busy() && a.status.news == "" {
+		a.status.news = news // until what comes of the key is known
+	}
+	return cmd
 }
 
 func (a *app) pressAsk(key string) tea.Cmd {
@@ -518,6 +523,9 @@ func (a *app) note() string {
 	if s := a.labelling(); s != nil {
 		return s.note()
 	}
+	if a.tab == tabEvaluate {
+		return a.eval.note()
+	}
 	return ""
 }
 
@@ -538,7 +546,7 @@ func (a *app) statusLine() (string, bool) {
 		return a.st.dim.Render(fit(" stopping …", a.frame.w)), true
 	}
 	st := a.status
-	if s := a.labelling(); s != nil && s.slow && s.op != 0 && st.news == "" {
+	if s := a.labelling(); s != nil && s.slow && s.op != 0 {
 		st.news = "saving …"
 	}
 	return st.line(a.st, job, a.frame.w)

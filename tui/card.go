@@ -15,8 +15,8 @@ func card(st styles, m labels.Meme, why string, b box) []string {
 		return column(nil, 0, b.rows, b.cols)
 	}
 	inner := w - 4
-	text := wrap(labels.PrintableLines(m.Caption), inner)
-	if strings.TrimSpace(m.Caption) == "" {
+	text := wrap(captionText(m), inner)
+	if len(text) == 1 && text[0] == "" {
 		text = []string{st.dim.Render("(no caption)")}
 	}
 	foot := wrap(labels.Printable(why), inner)

@@ -8,6 +8,9 @@ import (
 // bar draws a share in [0,1] as a bar of w columns with an eighth of a column's
 // precision. Anything above nothing is visible.
 func bar(share float64, w int) string {
+	if math.IsNaN(share) {
+		return ""
+	}
 	eighths := int(math.Round(min(1, max(0, share)) * float64(8*w)))
 	if eighths == 0 && share > 0 {
 		eighths = 1
@@ -25,12 +28,11 @@ func gauge(share float64, w int) string {
 	return strings.Repeat("▰", n) + strings.Repeat("▱", w-n)
 }
 
-// sparkline draws the newest w values as columns of eight heights between the
-// lowest and the highest of them. Values that are no numbers are gaps.
+// sparkline draws values as at most w columns of eight heights between the
+// lowest and the highest of them; more values than that are thinned. Values
+// that are no numbers are gaps.
 func sparkline(values []float64, w int) string {
-	if len(values) > w {
-		values = values[len(values)-w:]
-	}
+	values = thin(values, w)
 	lo, hi := span(values)
 	var b strings.Builder
 	for _, v := range values {
@@ -47,11 +49,12 @@ func sparkline(values []float64, w int) string {
 	return b.String()
 }
 
-// curve draws values as a line of Braille dots, w columns wide and h rows high,
-// each column having room for two values. More values than that are thinned by
-// taking the mean of neighbours; fewer leave the right side empty.
+// curve draws values as a line of Braille dots, at most w columns wide and h rows
+// high, each column being two dots wide. There are up to dotsPerValue dots for a
+// value, so that a short history is more than a speck; more values than dots are
+// thinned.
 func curve(values []float64, w, h int) []string {
-	values = thin(values, 2*w)
+	values = thin(stretch(values, dotsPerValue), 2*w)
 	lo, hi := span(values)
 	dots := make([][]byte, h)
 	for i := range dots {
@@ -96,6 +99,23 @@ func curve(values []float64, w, h int) []string {
 		lines[i] = b.String()
 	}
 	return lines
+}
+
+const dotsPerValue = 3
+
+// stretch puts n-1 values on a straight line between each two neighbours.
+func stretch(values []float64, n int) []float64 {
+	var out []float64
+	for i, v := range values {
+		if i > 0 {
+			for k := 1; k < n; k++ {
+				f := float64(k) / float64(n)
+				out = append(out, (1-f)*values[i-1]+f*v)
+			}
+		}
+		out = append(out, v)
+	}
+	return out
 }
 
 // thin returns at most n values, each the mean of a run of neighbours.

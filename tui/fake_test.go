@@ -1,15 +1,9 @@
 package tui
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
-	"image/png"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -29,7 +23,7 @@ type fakeStore struct {
 	preds    map[string]map[labels.MemeID]labels.Prediction
 	settings map[string]string
 	fail     error // of the next writes
-	writes   int
+	writes   int   // of settings
 }
 
 func newFakeStore(memes ...labels.Meme) *fakeStore {
@@ -189,8 +183,11 @@ func (s *fakeStore) Setting(key string) (string, bool, error) {
 func (s *fakeStore) SetSetting(key, value string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.settings[key] = value
 	s.writes++
+	if s.fail != nil {
+		return s.fail
+	}
+	s.settings[key] = value
 	return nil
 }
 
@@ -296,36 +293,4 @@ func (s *fakeStore) promote(version string) (string, error) {
 	}
 	s.served = s.served[:len(s.served)-1]
 	return s.served[len(s.served)-1], nil
-}
-
-// drawMeme writes a picture with a sky, a sun and a face, so that one sees where
-// it is and whether it is upright.
-func drawMeme(dir string, i, w, h int) (string, error) {
-	img := image.NewRGBA(image.Rect(0, 0, w, h))
-	put := func(x, y int, c color.RGBA) { img.SetRGBA(x, y, c) }
-	for y := range h {
-		for x := range w {
-			f := float64(y) / float64(h)
-			put(x, y, color.RGBA{uint8(60 + 120*f), uint8(120 + 40*math.Sin(float64(i))), uint8(230 - 150*f), 255})
-			if d := math.Hypot(float64(x)-.8*float64(w), float64(y)-.2*float64(h)); d < .1*float64(h) {
-				put(x, y, color.RGBA{255, 220, 60, 255})
-			}
-			fx, fy := (float64(x)-.42*float64(w))/(.3*float64(h)), (float64(y)-.58*float64(h))/(.3*float64(h))
-			if fx*fx+fy*fy < 1 {
-				put(x, y, color.RGBA{250, 200, 150, 255})
-				eye := math.Hypot(math.Abs(fx)-.4, fy+.3) < .13
-				bend := float64(i%5-2) * .25
-				mouth := math.Abs(fy-.45-bend*(.3-fx*fx)) < .06 && math.Abs(fx) < .6
-				if eye || mouth {
-					put(x, y, color.RGBA{40, 30, 30, 255})
-				}
-			}
-		}
-	}
-	path := filepath.Join(dir, fmt.Sprintf("meme_%02d.png", i))
-	f, err := os.Create(path)
-	if err != nil {
-		return "", err
-	}
-	return path, cmp.Or(png.Encode(f, img), f.Close())
 }

@@ -84,9 +84,9 @@ var (
 		{doRoll, []string{"R"}, "R", "roll back", "serve what was served before"},
 	}
 	globalKeys = keymap{
-		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it"},
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background"},
 		{doTab, []string{"tab"}, "tab", "screens", "the next screen"},
+		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it"},
 		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen"},
 		{doDetails, []string{"!"}, "!", "whole message", "the whole of a message that does not fit its line"},
 		{doDismiss, []string{"esc"}, "esc", "", "put an error message away"},
@@ -146,18 +146,19 @@ func presses(msg tea.KeyMsg) []string {
 }
 
 // hints returns the bottom line: the bindings that work now, as many as fit w
-// columns, the last of them (help and quit) in any case.
+// columns. Help, quit and the way to a whole message are there in any case.
 func (m keymap) hints(st styles, w int, works func(action) bool) string {
 	one := func(b binding) string { return st.key.Render(b.show) + " " + st.dim.Render(b.hint) }
 	var tail string
+	last := func(b binding) bool { return b.do == doHelp || b.do == doQuit || b.do == doDetails }
 	for _, b := range m {
-		if (b.do == doHelp || b.do == doQuit) && b.hint != "" {
+		if last(b) && works(b.do) {
 			tail += "  " + one(b)
 		}
 	}
 	line := " "
 	for _, b := range m {
-		if b.hint == "" || b.do == doHelp || b.do == doQuit || !works(b.do) {
+		if b.hint == "" || last(b) || !works(b.do) {
 			continue
 		}
 		next := one(b)

@@ -21,6 +21,12 @@ type labelScreen struct {
 	revealed bool
 	scroll   int // lines of the caption that are scrolled away
 
+	// What was made of the caption for the place it has, until that changes.
+	captionWidth int
+	captionLines []string
+	cardBox      box
+	cardRows     []string
+
 	op    uint64 // the operation under way, 0 when there is none
 	slow  bool   // it takes long
 	ahead []labels.Meme
@@ -237,6 +243,7 @@ func (s *labelScreen) show(it item) {
 		s.cell.overlay(&it)
 	}
 	s.item, s.since, s.revealed, s.scroll, s.ahead, s.empty = &it, s.now(), false, 0, nil, false
+	s.captionWidth, s.cardRows = 0, nil
 }
 
 func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {

@@ -46,25 +46,52 @@ func indent(rows []string) []string {
 func (s *labelScreen) picture(b box) []string {
 	m := s.item.meme
 	if !s.pics.drawable(m) {
-		return card(s.st, m, whyNoPicture(m, s.pics.tech, nil), b)
+		return s.card(b, nil)
 	}
 	p, ok := s.pics.get(m, b)
 	switch {
 	case !ok:
 		return blankRows(s.pics.tech, b)
 	case p.err != nil:
-		return card(s.st, m, whyNoPicture(m, s.pics.tech, p.err), b)
+		return s.card(b, p.err)
 	}
 	return p.drawn.rows
 }
 
+// card returns the card of the meme on the screen.
+func (s *labelScreen) card(b box, err error) []string {
+	if s.cardBox != b || s.cardRows == nil {
+		s.cardBox, s.cardRows = b, card(s.st, s.item.meme, whyNoPicture(s.item.meme, s.pics.tech, err), b)
+	}
+	return s.cardRows
+}
+
+// wrapped returns the caption in lines of at most w columns.
+func (s *labelScreen) wrapped(w int) []string {
+	if s.captionWidth != w {
+		s.captionWidth = w
+		s.captionLines = wrap(captionText(s.item.meme), w)
+	}
+	return s.captionLines
+}
+
+// captionText is the caption as it may be shown. What is longer than a screen
+// can ever be is cut off.
+func captionText(m labels.Meme) string {
+	const longest = 20_000
+	c := m.Caption
+	if len(c) > longest {
+		c = strings.ToValidUTF8(c[:longest], "") + " …"
+	}
+	return strings.TrimSpace(labels.PrintableLines(c))
+}
+
 // caption returns the rows of the caption that fit, and how many more there are.
 func (s *labelScreen) caption(b box) (rows []string, more int) {
-	text := strings.TrimSpace(labels.PrintableLines(s.item.meme.Caption))
-	if text == "" {
-		return column([]string{s.st.dim.Render("(no caption)")}, 0, b.rows, b.cols), 0
+	lines := s.wrapped(b.cols)
+	if len(lines) == 1 && lines[0] == "" {
+		lines = []string{s.st.dim.Render("(no caption)")}
 	}
-	lines := wrap(text, b.cols)
 	if len(lines) <= b.rows {
 		return column(lines, 0, b.rows, b.cols), 0
 	}
@@ -90,8 +117,8 @@ func (s *labelScreen) scrolls() int {
 	if s.item == nil || s.frame.small() {
 		return 0
 	}
-	_, more := s.caption(s.frame.label().caption)
-	return more
+	b := s.frame.label().caption
+	return max(0, len(s.wrapped(b.cols))-b.rows)
 }
 
 // pane draws what stands beside the picture, in rows that do not move whatever
@@ -152,7 +179,7 @@ func (s *labelScreen) modelLines(w int) [2]string {
 	case s.visible():
 		first = "model " + s.st.bold.Render(it.pred.Version)
 		if v, ok := s.facts.version(it.pred.Version); ok {
-			first += s.st.dim.Render("  " + v.Created.Format("2 Jan 15:04"))
+			first += s.st.dim.Render("  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04"))
 		}
 		if s.facts.served != "" && it.pred.Version != s.facts.served {
 			second = s.st.dim.Render("stale: " + s.facts.served + " is served now")
@@ -196,7 +223,7 @@ func (s *labelScreen) whyHidden() string {
 	switch {
 	case s.deps.Blind == BlindNever:
 		return "the model's answers are not shown here"
-	case heldOut(s.item.meme):
+	case heldOut(s.item.meme) && s.cell == nil:
 		return "held-out meme: the model answers after you"
 	}
 	return "the model answers after you"
@@ -218,12 +245,15 @@ func (s *labelScreen) bar(l labels.Level, w int) string {
 	if model == "▸" || you != " " {
 		name = s.st.bold.Render(name)
 	}
-	left := model + you + style.Render(name[:0]) + name + " "
+	left := model + you + " " + name + " "
 	room := w - width(left) - 6
 	if !visible {
 		return left + s.st.faint.Render("·")
 	}
 	p := float64(s.item.pred.Probs[l])
+	if p < .005 {
+		return left + blank(room) + "   0 %" // as it rounds
+	}
 	return left + fit(style.Render(bar(p, room)), room) + fmt.Sprintf(" %5s", percent(p))
 }
 
@@ -273,7 +303,7 @@ func (s *labelScreen) note() string {
 	case p.Memes > 0 && s.facts.waiting() == 0:
 		return fmt.Sprintf("All %d memes have been seen to. r retrains on your labels, tab shows how well the model does.", p.Memes)
 	case p.Mine < 3:
-		return "How does the meme feel?  1 very negative · 2 negative · 3 neutral · 4 positive · 5 very positive    u takes back, s skips"
+		return "How does the meme feel?  1 very negative … 5 very positive;  u takes it back"
 	}
 	return ""
 }

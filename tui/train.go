@@ -105,22 +105,21 @@ func (a *app) serve(version string) tea.Cmd {
 	return nil
 }
 
-// runColumns is what the pane of a run is given beside the table.
-const runColumns = 56
+// runColumns is what the pane of a run needs beside the table.
+const runColumns = 34
 
 // view draws the body: exactly f.body lines.
 func (s *trainScreen) view() []string {
 	f := s.frame
 	w := f.w - 2*margin
 	var rows []string
-	if f.w >= tableColumns+runColumns+2*margin+4 {
-		left := w - runColumns - 4
-		rows = beside(s.table(left, f.body), left, blank(4), s.run(runColumns, f.body))
+	if right := w - tableColumns - 4; right >= runColumns {
+		rows = beside(s.table(tableColumns, f.body), tableColumns, blank(4), s.run(min(right, 64), f.body))
 	} else {
-		// The run needs about ten rows; the table gets the rest.
-		run := s.run(w, min(11, f.body-5))
-		table := s.table(w, f.body-len(run)-1)
-		rows = append(append(table, ""), run...)
+		// The table gets what a run leaves, but never less than five rows.
+		run := s.run(w, min(11, f.body-6))
+		rows = append(s.table(w, f.body-len(run)-1), "")
+		rows = append(rows, run...)
 	}
 	for i := range rows {
 		rows[i] = cut(blank(margin)+rows[i], f.w)
@@ -132,11 +131,14 @@ func (s *trainScreen) view() []string {
 }
 
 // tableColumns is what the table of versions needs.
-const tableColumns = 58
+const tableColumns = 60
 
 // table lists the versions in exactly h rows, the selected one among them.
 func (s *trainScreen) table(w, h int) []string {
-	head := fmt.Sprintf("  %-7s%-11s%7s%9s%7s%7s  %s", "version", "", "labels", "macro-F1", "QWK", "MAE", "trained")
+	head := fmt.Sprintf("  %-6s%-10s%7s%9s%6s%6s", "", "", "labels", "macro-F1", "QWK", "MAE")
+	if w >= tableColumns {
+		head += "  trained"
+	}
 	rows := []string{fit(s.st.dim.Render(head), w)}
 	versions := s.facts.versions
 	if len(versions) == 0 {
@@ -147,7 +149,7 @@ func (s *trainScreen) table(w, h int) []string {
 		rows = append(rows, "", s.st.dim.Render("  "+text))
 	}
 	room := h - 1
-	if s.compares(w) {
+	if s.compares() {
 		room -= 3
 	}
 	from := 0
@@ -155,17 +157,17 @@ func (s *trainScreen) table(w, h int) []string {
 		from = min(max(0, i-room/2), len(versions)-room)
 	}
 	for i := from; i < min(len(versions), from+max(0, room)); i++ {
-		rows = append(rows, fit(s.line(versions[i]), w))
+		rows = append(rows, fit(s.line(versions[i], w), w))
 	}
-	if s.compares(w) {
+	if s.compares() {
 		rows = append(rows, "")
 		rows = append(rows, s.comparison()...)
 	}
 	return column(rows, 0, h, w)
 }
 
-// line is one version.
-func (s *trainScreen) line(v eval.Version) string {
+// line is one version; where there is no room for all of it, the date goes.
+func (s *trainScreen) line(v eval.Version, w int) string {
 	latest, _ := s.facts.latest()
 	role, mark := "", " "
 	switch {
@@ -181,8 +183,11 @@ func (s *trainScreen) line(v eval.Version) string {
 	if v.Val.N > 0 {
 		figures = [3]string{score(v.Val.MacroF1), score(v.Val.QWK), score(v.Val.MAE)}
 	}
-	text := fmt.Sprintf("%s %-7s%-11s%7d%9s%7s%7s", mark, v.ID, role, v.Labels, figures[0], figures[1], figures[2])
-	date := "  " + v.Created.Format("2 Jan 15:04")
+	text := fmt.Sprintf("%s %-6s%-10s%7d%9s%6s%6s", mark, v.ID, role, v.Labels, figures[0], figures[1], figures[2])
+	date := ""
+	if w >= tableColumns {
+		date = "  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04")
+	}
 	if v.ID == s.selected {
 		return s.st.bold.Render(text) + date
 	}
@@ -190,7 +195,7 @@ func (s *trainScreen) line(v eval.Version) string {
 }
 
 // compares reports whether the selected version stands beside the served one.
-func (s *trainScreen) compares(int) bool {
+func (s *trainScreen) compares() bool {
 	_, served := s.facts.version(s.facts.served)
 	_, ok := s.facts.version(s.selected)
 	return ok && served && s.selected != s.facts.served
@@ -219,84 +224,85 @@ func (s *trainScreen) comparison() []string {
 // run shows the training that is under way, or how the selected version was
 // trained, in exactly h rows.
 func (s *trainScreen) run(w, h int) []string {
-	var head, foot []string
+	var rows, foot []string
 	var epochs []eval.Epoch
-	j, training := s.active[jobTrain]
-	if !training {
-		// The first training is a part of the preparation.
-		if p, ok := s.active[jobPrepare]; ok {
-			if _, ok := p.Detail.([]eval.Epoch); ok {
-				j, training = p, true
-			}
-		}
-	}
 	v, ok := s.facts.version(s.selected)
-	switch {
-	case training:
+	if j, training := s.training(); training {
 		epochs, _ = j.Detail.([]eval.Epoch)
-		head = []string{s.st.running.Render("● "+jobName(j)) + "  " + runProgress(j)}
-		foot = []string{s.st.dim.Render("x cancels; the version that is served goes on serving")}
-	case ok:
-		epochs = v.History
-		head = []string{s.st.bold.Render(v.ID) + s.st.dim.Render(fmt.Sprintf("  %d epochs in %.1f s, kept the %s", v.Epochs, v.Seconds, ordinal(v.Best)))}
+		rows = []string{s.st.running.Render("● "+jobName(j)) + "  " + runProgress(j)}
+		foot = s.entry("", "x cancels; what is served goes on serving", w)
+	} else if ok {
 		c := v.Config
-		foot = []string{
-			s.st.dim.Render(fmt.Sprintf("data     %d train · %d val", v.TrainN, v.ValN)),
-			s.st.dim.Render(fmt.Sprintf("config   %s · width %d · dropout %g · lr %g · seed %d", c.Fusion, c.Width, c.Dropout, c.LearningRate, c.Seed)),
-			s.st.dim.Render("reads    " + strings.Join(inputs(v), " + ")),
-		}
-	default:
-		return column(nil, 0, h, w)
+		epochs = v.History
+		rows = []string{s.st.bold.Render(v.ID) + s.st.dim.Render(fmt.Sprintf("  %s in %.1f s, kept the %s", count(v.Epochs, "epoch"), v.Seconds, ordinal(v.Best)))}
+		foot = s.entry("data", fmt.Sprintf("%d train · %d val", v.TrainN, v.ValN), w)
+		foot = append(foot, s.entry("config", fmt.Sprintf("%s · width %d · dropout %g · lr %g · seed %d", c.Fusion, c.Width, c.Dropout, c.LearningRate, c.Seed), w)...)
+		foot = append(foot, s.entry("reads", strings.Join(inputs(v), " + "), w)...)
 	}
-	rows := head
 	if len(epochs) > 0 {
-		last := epochs[len(epochs)-1]
-		curveRows := min(5, max(1, h-len(foot)-5))
-		for i, l := range curve(lossesOf(epochs), min(w-30, 40), curveRows) {
-			label := blank(9)
-			if i == 0 {
-				label = fit("val loss", 9)
-			}
-			l = s.st.running.Render(l)
-			if i == curveRows-1 {
-				l += s.st.dim.Render(fmt.Sprintf("  %.2f (train %.2f)", last.ValLoss, last.TrainLoss))
-			}
-			rows = append(rows, s.st.dim.Render(label)+l)
-		}
-		best := slices.MaxFunc(epochs, func(a, b eval.Epoch) int {
-			switch {
-			case a.ValMacroF1 < b.ValMacroF1:
-				return -1
-			case a.ValMacroF1 > b.ValMacroF1:
-				return 1
-			}
-			return 0
-		})
-		rows = append(rows, s.st.dim.Render(fmt.Sprintf("%-9s", "val F1"))+s.st.running.Render(sparkline(scores(epochs), 24))+
-			s.st.dim.Render(fmt.Sprintf("  %s, best %s in epoch %d", score(eval.Figure(last.ValMacroF1)), score(eval.Figure(best.ValMacroF1)), best.Epoch)))
+		rows = append(rows, s.history(epochs, w, min(6, max(1, h-len(foot)-5)))...)
 	}
-	rows = append(rows, foot...)
-	return column(rows, 0, h, w)
+	return column(append(rows, foot...), 0, h, w)
+}
+
+// training returns the training that is under way. The first one is a part of
+// the preparation.
+func (s *trainScreen) training() (jobs.Snapshot, bool) {
+	if j, ok := s.active[jobTrain]; ok {
+		return j, true
+	}
+	j, ok := s.active[jobPrepare]
+	if ok {
+		_, ok = j.Detail.([]eval.Epoch)
+	}
+	return j, ok
+}
+
+// nameWidth is the column of names in the pane of a run.
+const nameWidth = 9
+
+// entry is a name with what it says, wrapped in its own column.
+func (s *trainScreen) entry(name, text string, w int) []string {
+	var rows []string
+	for _, l := range wrap(text, w-nameWidth) {
+		rows = append(rows, s.st.dim.Render(fit(name, nameWidth)+l))
+		name = ""
+	}
+	return rows
+}
+
+// history draws how loss and macro-F1 went, the loss in h rows.
+func (s *trainScreen) history(epochs []eval.Epoch, w, h int) []string {
+	var rows []string
+	losses, f1s := make([]float64, len(epochs)), scores(epochs)
+	best := 0
+	for i, e := range epochs {
+		losses[i] = e.ValLoss
+		if f1s[i] > f1s[best] {
+			best = i
+		}
+	}
+	name := "val loss"
+	for _, l := range curve(losses, min(w-nameWidth, 48), h) {
+		rows = append(rows, s.st.dim.Render(fit(name, nameWidth))+s.st.running.Render(l))
+		name = ""
+	}
+	last := epochs[len(epochs)-1]
+	rows = append(rows, s.entry("", fmt.Sprintf("%.2f  train %.2f", last.ValLoss, last.TrainLoss), w)...)
+	rows = append(rows, s.st.dim.Render(fit("val F1", nameWidth))+s.st.running.Render(sparkline(f1s, min(w-nameWidth, 48))))
+	return append(rows, s.entry("", fmt.Sprintf("%s  best %s in epoch %d", score(eval.Figure(last.ValMacroF1)), score(eval.Figure(f1s[best])), epochs[best].Epoch), w)...)
 }
 
 // runProgress is a gauge with what it counts and how long it still takes.
 func runProgress(j jobs.Snapshot) string {
 	text := jobAmount(j)
 	if share, ok := j.Fraction(); ok {
-		text = gauge(share, 12) + "  " + text
+		text = gauge(share, 8) + "  " + text
 	}
 	if j.ETA > 0 {
-		text += "  " + spell(j.ETA) + " left"
+		text += "  " + spell(j.ETA)
 	}
 	return text
-}
-
-func lossesOf(epochs []eval.Epoch) []float64 {
-	out := make([]float64, len(epochs))
-	for i, e := range epochs {
-		out[i] = e.ValLoss
-	}
-	return out
 }
 
 func inputs(v eval.Version) []string {

@@ -1,0 +1,99 @@
+package tui
+
+import (
+	"context"
+	"image"
+	"io"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+
+	"memebench/labels"
+	"memebench/tui/jobs"
+)
+
+// benchApp is a program of 200x50 in full colour at its first meme.
+func benchApp(b *testing.B) *app {
+	store := newFakeStore(memes(200)...)
+	imported(store, labels.Val)
+	store.addVersion(fakeTime)
+	a, _ := build(context.Background(), fakeDeps(store), Options{Output: io.Discard, Profile: termenv.TrueColor}, jobs.New(nil))
+	a.pics.open = func(context.Context, string) (image.Image, error) { return testPicture(600, 600), nil }
+	a.frame = newFrame(200, 50)
+	serve(b, a, a.label.start())
+	serve(b, a, a.factsCmd())
+	return a
+}
+
+// serve runs commands and gives the program their answers, until there are none;
+// timers are left out.
+func serve(b *testing.B, a *app, cmd tea.Cmd) {
+	for todo := []tea.Cmd{cmd}; len(todo) > 0; {
+		c := todo[0]
+		todo = todo[1:]
+		if c == nil {
+			continue
+		}
+		msg := c()
+		switch msg := msg.(type) {
+		case tea.BatchMsg:
+			todo = append(todo, msg...)
+		case slowMsg, cursorTickMsg:
+		default:
+			_, next := a.Update(msg)
+			todo = append(todo, next)
+		}
+	}
+}
+
+func BenchmarkView(b *testing.B) {
+	a := benchApp(b)
+	for _, bench := range []struct {
+		name string
+		tab  tab
+	}{{"label", tabLabel}, {"evaluate", tabEvaluate}, {"train", tabTrain}} {
+		b.Run(bench.name, func(b *testing.B) {
+			a.tab = bench.tab
+			var n int
+			for b.Loop() {
+				n = len(a.View())
+			}
+			b.ReportMetric(float64(n), "bytes")
+		})
+	}
+}
+
+// BenchmarkKeyToLabel takes the time from a key to its label in a store that
+// costs nothing, and the next meme loaded.
+func BenchmarkKeyToLabel(b *testing.B) {
+	store := newFakeStore(memes(10)...)
+	store.addVersion(fakeTime)
+	d := fakeDeps(store)
+	a, _ := build(context.Background(), d, Options{Output: io.Discard, Profile: termenv.TrueColor, Images: ImagesNone}, jobs.New(nil))
+	a.frame = newFrame(200, 50)
+	a.take(startCmd(d, a.label.op)())
+	for b.Loop() {
+		store.log = store.log[:0] // or the fake would grow slow
+		a.label.op = 0
+		it := *a.label.item
+		a.label.save(labels.SetLevel, labels.Positive)
+		a.take(saveCmd(d, importOrder{}, a.label.op, labels.Event{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}, it)())
+		a.View()
+	}
+	if len(store.log) != 1 {
+		b.Fatal("no label")
+	}
+}
+
+// BenchmarkHalfBlocks takes the time to draw a decoded picture for a window of
+// 200x50.
+func BenchmarkHalfBlocks(b *testing.B) {
+	img := testPicture(600, 600)
+	l := newFrame(200, 50).label()
+	tech := halfBlocks{termenv.TrueColor}
+	for b.Loop() {
+		w, h := fitPixels(600, 600, l.picture, cell{}, tech)
+		tech.draw(scalePicture(img, w, h), l.picture)
+	}
+}

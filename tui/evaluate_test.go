@@ -1,0 +1,364 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// judgedMemes is a workspace with a served version and 20 labelled memes in val
+// and 10 in test.
+func judgedMemes() rigOptions {
+	ms := memes(40)
+	for i := range ms {
+		switch {
+		case i >= 30:
+			ms[i].Split = labels.Test
+		case i >= 10:
+			ms[i].Split = labels.Val
+		}
+	}
+	return rigOptions{memes: ms, images: ImagesNone, setup: func(s *fakeStore, _ *Deps) {
+		imported(s, labels.Val)
+		imported(s, labels.Test)
+		s.addVersion(fakeTime)
+	}}
+}
+
+// find moves to a cell that has at least n memes.
+func find(t *testing.T, r *rig, n int) (row, col labels.Level) {
+	t.Helper()
+	for row := range labels.Level(labels.Levels) {
+		for col := range labels.Level(labels.Levels) {
+			if r.a.eval.reports[r.a.eval.split].report.Confusion[row][col] >= n {
+				for r.a.eval.row < row {
+					r.keys("down")
+				}
+				for r.a.eval.col < col {
+					r.keys("l")
+				}
+				return row, col
+			}
+		}
+	}
+	t.Fatal("no such cell")
+	return 0, 0
+}
+
+func TestEvaluateOpensWithFigures(t *testing.T) {
+	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab")
+		r.wants("▸Evaluate", "v1 served · val · 20 memes", "macro-F1", "majority", "split [val] test", "prec   rec    F1")
+		r.keys("s")
+		r.wants("v1 served · test · 10 memes", "split  val [test]")
+		r.keys("s")
+		r.wants("val · 20 memes")
+	})
+}
+
+func TestCellAndBack(t *testing.T) {
+	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab")
+		row, col := find(t, r, 2)
+		cell := newCell(r.a.eval.reports["val"].report, r.a.eval.reports["val"].rows, row, col)
+		n := len(cell.ids)
+		r.keys("enter")
+		first, err := r.store.Meme(cell.ids[0])
+		if err != nil || r.at() != first.Seq {
+			t.Fatalf("at %d, want %d (%v)", r.at(), first.Seq, err)
+		}
+		r.wants("true "+row.Title()+", v1 said "+col.Title(), "esc matrix", "the model answers after you")
+		r.keys("3")
+		e := r.store.log[len(r.store.log)-1]
+		// The cell has told what the model said; probabilities come after.
+		if e.Action != labels.Adjudicate || e.Screen != "cell" || e.Shown != labels.ShownBefore || e.Version != "v1" || e.Place != 1 ||
+			e.Queue != "cell v1 val true "+row.String()+" predicted "+col.String() {
+			t.Errorf("recorded %+v", e)
+		}
+		for range n - 1 {
+			r.keys("s")
+		}
+		r.wants("that was the last of this cell: esc returns to the matrix")
+		r.keys("left", "right", "right")
+		r.wants("no more memes that way")
+		r.keys("u", "u")
+		r.keys("esc")
+		if r.a.eval.row != row || r.a.eval.col != col {
+			t.Errorf("back at %v/%v, left %v/%v", r.a.eval.row, r.a.eval.col, row, col)
+		}
+		r.wants("labels have changed since: e evaluates again", "val · 20 memes")
+		r.keys("e")
+		r.lacks("labels have changed")
+	})
+}
+
+func TestTheCellStaysOpenBehindOtherScreens(t *testing.T) {
+	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab")
+		find(t, r, 1)
+		r.keys("enter", "tab", "tab")
+		r.wants("▸Label", "How does the meme feel?")
+		r.keys("2") // is for the label screen's meme
+		if e := r.store.log[len(r.store.log)-1]; e.Action != labels.SetLevel || e.Screen != "label" {
+			t.Errorf("%+v", e)
+		}
+		r.keys("tab")
+		r.wants("esc matrix")
+	})
+}
+
+func TestAnEmptyCellSaysSo(t *testing.T) {
+	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab")
+		for r.a.eval.inCell() > 0 {
+			r.keys("right")
+		}
+		r.lacks("enter open")
+		r.keys("enter")
+		r.wants("no memes in this cell")
+	})
+}
+
+func TestARetrainingBringsNewFigures(t *testing.T) {
+	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab", "r")
+		r.wants("v2 candidate · val")
+		if r.a.facts.served != "v1" {
+			t.Errorf("served %s", r.a.facts.served)
+		}
+		// Also when it ends while another screen is open.
+		r.keys("tab", "r")
+		r.wants("v3 is trained: val macro-F1 .42, v1 has .34; on Train, p serves it")
+		r.keys("shift+tab")
+		r.wants("v3 candidate · val")
+	})
+}
+
+func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
+	o := judgedMemes()
+	calls := 0
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Evaluate = func(context.Context, string, string, model.Progress) (eval.Report, []eval.Row, error) {
+			calls++
+			return eval.Report{}, nil, errors.New("the encoder is missing")
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab")
+		r.wants("✗ evaluating: the encoder is missing", "no figures of v1 on val: e evaluates")
+		r.keys("tab", "shift+tab", "esc")
+		if calls != 1 {
+			t.Errorf("%d evaluations", calls)
+		}
+		r.keys("e")
+		if calls != 2 {
+			t.Errorf("%d evaluations after e", calls)
+		}
+	})
+}
+
+func TestNoModelYet(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+		r.keys("tab")
+		r.wants("no model yet: r trains one")
+		r.keys("e", "enter", "right")
+		r.wants("no model")
+		r.keys("tab")
+		r.wants("No version yet: r trains one")
+		r.keys("p")
+		r.wants("there is no version to serve yet")
+		r.keys("R")
+		r.wants("there is nothing to roll back to")
+	})
+}
+
+func TestPromoteAndRollBack(t *testing.T) {
+	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+		r.keys("r", "tab", "tab")
+		r.wants("▸ v2    candidate", "v1    ● served", "v2 against v1, on 8 validation memes (v1: 7):", "macro-F1 .38 (+.04)")
+		r.keys("p")
+		r.wants("Serve v2 (val macro-F1 .38) instead of v1 (.34)? Both are kept.", "y yes")
+		r.keys("n")
+		r.lacks("y yes", "is served now")
+		r.keys("p", "2", "q", "tab", "y") // only y, n and esc mean anything
+		r.wants("v2 is served now", "▸ v2    ● served")
+		r.keys("p")
+		r.wants("v2 is served already")
+		r.keys("R", "esc", "R")
+		r.wants("Roll back from v2")
+		r.keys("y")
+		r.wants("v1 is served now", "v1    ● served")
+		r.keys("R", "y")
+		r.wants("✗ changing the served version: nothing was served before")
+	})
+}
+
+// held is a job that lasts until it is let go or cancelled.
+type held struct {
+	go_   chan error
+	ended bool
+}
+
+func (h *held) wait(ctx context.Context) error {
+	defer func() { h.ended = true }()
+	select {
+	case err := <-h.go_:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func heldTraining(h *held) rigOptions {
+	o := judgedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		*h = held{go_: make(chan error)}
+		d.Train = func(ctx context.Context, p model.Progress) (eval.Version, error) {
+			for i, e := range fakeHistory(7) {
+				p(model.Step{Phase: "train", Done: int64(i + 1), Total: 20, Unit: "epochs", Epoch: &e})
+			}
+			if err := h.wait(ctx); err != nil {
+				return eval.Version{}, err
+			}
+			return s.addVersion(fakeTime), nil
+		}
+	}
+	return o
+}
+
+func TestLabellingGoesOnDuringATraining(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.wants("● train", "epoch 7/20", "val F1", "x cancel")
+		r.lacks("r retrain")
+		r.keys("4")
+		r.wants("saved 4 positive  #1", "epoch 7/20")
+		r.keys("r")
+		r.wants("training is running already")
+		r.keys("tab", "tab")
+		r.wants("val loss", "● train")
+		h.go_ <- nil
+		r.pass(jobsEvery * 2)
+		r.wants("v2 is trained", "▸ v2    candidate")
+	})
+}
+
+func TestCancel(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("x")
+		r.wants("nothing is running")
+		r.keys("r", "x")
+		r.pass(jobsEvery * 2)
+		r.wants("cancelled: training")
+		r.lacks("● train", "x cancel", "✗")
+		if !h.ended || len(r.store.versions) != 1 {
+			t.Errorf("ended %v, versions %d", h.ended, len(r.store.versions))
+		}
+	})
+}
+
+func TestQuitDuringATrainingAsks(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.keys("q")
+		r.wants("Quit and stop train (epoch 7/20)?", "y yes", "n esc no")
+		r.keys("4", "n")
+		if r.quit || h.ended || r.a.ask != nil {
+			t.Fatalf("after n: quit %v, ended %v", r.quit, h.ended)
+		}
+		r.wants("● train")
+		r.keys("ctrl+c", "y")
+		if !r.quit || !h.ended || r.a.stopErr != nil {
+			t.Errorf("after y: quit %v, ended %v, %v", r.quit, h.ended, r.a.stopErr)
+		}
+		if len(r.store.versions) != 1 || r.given() != "" {
+			t.Errorf("versions %d, log %s", len(r.store.versions), r.given())
+		}
+	})
+}
+
+func TestTheEndOfTheSessionIsNotAsked(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("r", "q") // a question is open
+		r.send(endMsg{})
+		if !r.quit || !h.ended {
+			t.Errorf("quit %v, ended %v", r.quit, h.ended)
+		}
+	})
+}
+
+func TestJobsThatBreak(t *testing.T) {
+	o := judgedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Prepare = func(context.Context, model.Progress) error {
+			return errors.New("cannot fetch bge-small-en-v1.5: no such host; connect once, or name a folder of files in MEMEBENCH_ASSETS")
+		}
+		d.Train = func(context.Context, model.Progress) (eval.Version, error) { panic("index out of range") }
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.wants("✗ preparing the model: cannot fetch", "! whole message")
+		r.keys("!")
+		r.wants("MEMEBENCH_ASSETS")
+		r.keys("esc", "4")
+		r.wants("saved 4 positive", "✗ preparing the model")
+		r.keys("r")
+		r.wants("✗ training: stopped by a fault in the program: index out of range")
+		r.keys("3")
+		r.wants("saved 3 neutral")
+		if got := r.given(); got != "1:4 2:3" {
+			t.Errorf("log: %s", got)
+		}
+	})
+}
+
+// The bars fill in when the model is ready, and nothing moves.
+func TestPredictionsArriveInPlace(t *testing.T) {
+	go_ := make(chan struct{})
+	o := rigOptions{memes: memes(5), images: ImagesNone}
+	o.setup = func(s *fakeStore, d *Deps) {
+		go_ = make(chan struct{})
+		d.Prepare = func(_ context.Context, p model.Progress) error {
+			p(model.Step{Phase: "fetch bge-small", Done: 1e6, Total: 33e6, Unit: "bytes"})
+			<-go_
+			s.addVersion(fakeTime)
+			return nil
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.pass(jobsEvery * 2)
+		r.wants("it comes when the model is ready", "● fetch bge-small", "1.0/33.0 MB")
+		r.keys("r")
+		r.wants("the model is being prepared")
+		before := strings.Split(r.view(), "\n")
+		close(go_)
+		synctest.Wait()
+		r.pass(jobsEvery * 2)
+		r.wants("the model is ready", "model v1")
+		after := strings.Split(r.view(), "\n")
+		for i := range before {
+			for _, word := range []string{"1 very negative", "3 neutral", "5 very positive", "you said", "1-5 label", "#0001"} {
+				if a, b := strings.Index(before[i], word), strings.Index(after[i], word); a != b {
+					t.Errorf("row %d: %q moved from %d to %d", i, word, a, b)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,145 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+)
+
+// everywhere lists the keymaps that are live at one time.
+func everywhere() map[string]keymap {
+	return map[string]keymap{
+		"label": labelKeys.over(globalKeys), "cell": cellKeys.over(labelKeys).over(globalKeys), "evaluate": evalKeys.over(globalKeys),
+		"train": trainKeys.over(globalKeys), "question": askKeys, "help": helpKeys,
+	}
+}
+
+func TestNoKeyMeansTwoThings(t *testing.T) {
+	for name, m := range everywhere() {
+		seen := map[string]action{}
+		for _, b := range m {
+			for _, k := range b.keys {
+				if do, twice := seen[k]; twice {
+					t.Errorf("%s: %q is %s and %s", name, k, do, b.do)
+				}
+				seen[k] = b.do
+				if do, ok := m.find(k); !ok || do != b.do {
+					t.Errorf("%s: %q finds %q, want %q", name, k, do, b.do)
+				}
+			}
+			if b.help == "" || b.show == "" || len(b.keys) == 0 {
+				t.Errorf("%s: %q is not described", name, b.do)
+			}
+		}
+	}
+	// The screens hide none of the keys that work everywhere, but esc.
+	for _, m := range []keymap{labelKeys, cellKeys, evalKeys, trainKeys} {
+		for _, b := range globalKeys {
+			for _, k := range b.keys {
+				if _, hidden := m.find(k); hidden && k != "esc" {
+					t.Errorf("%q of %q is hidden", k, b.do)
+				}
+			}
+		}
+	}
+}
+
+// On a label screen the letters that label, take back and skip are the same
+// wherever its memes come from.
+func TestLabelKeysAreTheSameInACell(t *testing.T) {
+	label, cell := labelKeys.over(globalKeys), cellKeys.over(labelKeys).over(globalKeys)
+	for _, b := range label {
+		for _, k := range b.keys {
+			if do, _ := cell.find(k); do != b.do && k != "esc" {
+				t.Errorf("%q is %q on the label screen and %q in a cell", k, b.do, do)
+			}
+		}
+	}
+}
+
+func TestHelpIsMadeFromTheKeys(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(3), w: 140, h: 45}, func(t *testing.T, r *rig) {
+		st := r.a.st
+		for name, m := range everywhere() {
+			page := strings.Join(newHelp(name, m, "").lines(st, 200), "\n")
+			for _, b := range m {
+				if !strings.Contains(page, keyNames(b.keys)) || !strings.Contains(page, b.help) {
+					t.Errorf("%s: the help lacks %q", name, b.do)
+				}
+			}
+		}
+		r.keys("?")
+		r.wants("Keys on Label", "take back your newest label", "Guide")
+		r.keys("?")
+		r.wants("Whose feeling: the reader's.")
+		r.keys("tab")
+		r.wants("take back your newest label")
+		r.keys("1", "esc")
+		r.wants("#0001")
+		if len(r.store.log) != 0 {
+			t.Error("a key labelled a meme behind the help")
+		}
+	})
+}
+
+func TestHints(t *testing.T) {
+	st := styles{}
+	m := labelKeys.over(globalKeys)
+	all := func(do action) bool { return do != doDetails }
+	for w := 20; w < 200; w++ {
+		line := m.hints(st, w, all)
+		if width(line) > w {
+			t.Errorf("%d: %q", w, line)
+		}
+		if w >= 60 && (!strings.Contains(line, "1-5 label") || !strings.Contains(line, "? keys") || !strings.Contains(line, "q quit")) {
+			t.Errorf("%d: %q", w, line)
+		}
+	}
+	none := m.hints(st, 100, func(do action) bool { return do == doHelp || do == doQuit })
+	if got := strings.Join(strings.Fields(none), " "); got != "? keys q quit" {
+		t.Errorf("hints of what does not work: %q", got)
+	}
+}
+
+func TestPresses(t *testing.T) {
+	for _, c := range []struct {
+		msg  tea.KeyMsg
+		want []string
+	}{
+		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("1")}, []string{"1"}},
+		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("12u")}, []string{"1", "2", "u"}},
+		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("12"), Paste: true}, nil},
+		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("1"), Alt: true}, []string{"alt+1"}},
+		{tea.KeyMsg{Type: tea.KeyTab}, []string{"tab"}},
+		{tea.KeyMsg{Type: tea.KeySpace, Runes: []rune(" ")}, []string{" "}},
+	} {
+		if got := presses(c.msg); !slices.Equal(got, c.want) {
+			t.Errorf("%v: %q, want %q", c.msg, got, c.want)
+		}
+	}
+}
+
+func TestChooseTechnique(t *testing.T) {
+	for _, c := range []struct {
+		o    Options
+		want technique
+	}{
+		{Options{Profile: termenv.TrueColor}, halfBlocks{termenv.TrueColor}},
+		{Options{Profile: termenv.ANSI256, Images: ImagesAuto, Terminal: Terminal{Kitty: true}}, halfBlocks{termenv.ANSI256}},
+		{Options{Profile: termenv.Ascii, Light: true}, brailleDots{light: true}},
+		{Options{Profile: termenv.TrueColor, Images: ImagesNone}, nil},
+	} {
+		if got := chooseTechnique(c.o); got != c.want {
+			t.Errorf("%+v: %#v", c.o, got)
+		}
+	}
+	if m, err := ParseImageMode(""); m != ImagesAuto || err != nil {
+		t.Errorf("no mode: %q %v", m, err)
+	}
+	if _, err := ParseImageMode("x\x1b[2J"); err == nil || strings.Contains(err.Error(), "\x1b") {
+		t.Errorf("a wrong mode: %v", err)
+	}
+}

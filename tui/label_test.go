@@ -1,0 +1,445 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+	"memebench/model"
+)
+
+func TestLabelAndAdvance(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(4)}, func(t *testing.T, r *rig) {
+		r.wants("#0001", "caption of meme 1", "How does the meme feel?", "0/4")
+		r.keys("4")
+		r.wants("#0002", "caption of meme 2", "saved 4 positive  #1", "1/4")
+		r.keys("s")
+		r.wants("#0003", "skipped #2", "2/4")
+		r.keys("1", "5")
+		// None waits: round to the first, and say so kindly.
+		r.wants("#0001", "All 4 memes have been seen to", "you said  4 positive ✓")
+		if got := r.given(); got != "1:4 2:skip 3:1 4:5" {
+			t.Errorf("log: %s", got)
+		}
+	})
+}
+
+func TestTheExplanationLeavesAfterThreeLabels(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		for range 3 {
+			r.wants("How does the meme feel?")
+			r.keys("3")
+		}
+		r.lacks("How does the meme feel?")
+	})
+}
+
+func TestAdvanceGoesToTheNextWaitingAndRound(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
+		r.keys("right", "l")
+		r.keys("3") // of the third; the fourth and fifth wait, then the first
+		r.keys("3", "3")
+		if got := r.given(); got != "3:3 4:3 5:3" || r.at() != 1 {
+			t.Errorf("log %s, now at %d", got, r.at())
+		}
+		r.keys("left")
+		r.wants("no more memes that way", "#0001")
+		r.keys("right", "right", "h")
+		if r.at() != 2 {
+			t.Errorf("at %d, want 2", r.at())
+		}
+	})
+}
+
+// Five keys that arrive in one read are five labels, each on its own meme.
+func TestFastTyping(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.send(keyMsg("12345"))
+		r.send(keyMsg("5u4s1"))
+		if got, want := r.given(), "1:1 2:2 3:3 4:4 5:5 6:5 6:retract 6:4 7:skip 8:1"; got != want {
+			t.Errorf("log %s\nwant %s", got, want)
+		}
+	})
+}
+
+func TestPastedTextIsNoKeys(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("1234"), Paste: true})
+		r.send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("1"), Alt: true})
+		if len(r.store.log) > 0 {
+			t.Errorf("log: %s", r.given())
+		}
+	})
+}
+
+// gatedLog holds back writes until it is told to let one through.
+type gatedLog struct {
+	*fakeStore
+	gate chan error
+}
+
+func (g gatedLog) Append(events ...labels.Event) ([]labels.Event, error) {
+	if err := <-g.gate; err != nil {
+		return nil, err
+	}
+	return g.fakeStore.Append(events...)
+}
+
+// gated puts the gate in front of the log.
+func gated(g *gatedLog) func(*fakeStore, *Deps) {
+	return func(s *fakeStore, d *Deps) {
+		*g = gatedLog{s, make(chan error)}
+		d.Log = *g
+	}
+}
+
+func TestSavedIsSaidOnceItIs(t *testing.T) {
+	var g gatedLog
+	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
+		r.keys("4")
+		r.wants("#0001")
+		r.lacks("saved", "saving")
+		r.pass(time.Second)
+		r.wants("#0001", "saving …")
+		// What is typed meanwhile is for the memes that follow.
+		r.keys("3", "tab")
+		r.wants("#0001", "▸Label")
+		g.gate <- nil
+		r.settle()
+		r.wants("#0002", "saved 4 positive  #1", "▸Label")
+		g.gate <- nil
+		r.settle()
+		if got := r.given(); got != "1:4 2:3" {
+			t.Errorf("log: %s", got)
+		}
+		r.wants("▸Evaluate")
+	})
+}
+
+func TestAFailedSaveStaysInSight(t *testing.T) {
+	var g gatedLog
+	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
+		r.keys("4", "2", "1") // two are typed ahead
+		g.gate <- errors.New("disk full")
+		r.settle()
+		r.wants("✗ 4 positive is NOT saved: disk full", "#0001", "— not yet")
+		r.lacks("saved 4")
+		if len(r.a.typed) != 0 {
+			t.Error("keys meant for other memes are still waiting")
+		}
+		r.wants("! whole message")
+		r.keys("!")
+		r.wants("(2 keys typed")
+		r.keys("esc")
+		// The next key does not make the error go away, its own does.
+		r.keys("4")
+		g.gate <- nil
+		r.settle()
+		r.wants("saved 4 positive  #1", "✗", "#0002")
+		r.keys("esc")
+		r.lacks("✗")
+		if got := r.given(); got != "1:4" {
+			t.Errorf("log: %s", got)
+		}
+	})
+}
+
+func TestUndo(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("u")
+		r.wants("#0001")
+		r.keys("1", "s", "2", "right", "right", "u")
+		r.wants("#0003", "took back 2 negative  #3", "— not yet")
+		r.keys("u")
+		r.wants("#0002", "took back the skip  #2")
+		r.keys("u")
+		r.wants("#0001", "took back 1 very negative  #1")
+		r.keys("u")
+		r.wants("#0001", "nothing to take back")
+		r.store.fail = errors.New("disk full")
+		r.keys("u")
+		r.wants("✗ nothing taken back: disk full")
+	})
+}
+
+func TestEventFields(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9), setup: func(s *fakeStore, _ *Deps) { s.addVersion(fakeTime) }}, func(t *testing.T, r *rig) {
+		r.keys("right", "left")
+		r.pass(2 * time.Second)
+		before := r.a.now()
+		r.keys("4")
+		e := r.store.log[0]
+		want := labels.Event{
+			Seq: 1, Time: before, Meme: r.store.memes[0].ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel,
+			Level: labels.Positive, ElapsedMS: 2000, Shown: labels.ShownBefore, Version: "v1",
+			Screen: "label", Queue: "order", Place: 1, Guide: "0123456789abcdef",
+		}
+		if e != want {
+			t.Errorf("got  %+v\nwant %+v", e, want)
+		}
+		r.pass(500 * time.Millisecond)
+		r.keys("right", "s")
+		e = r.store.log[1]
+		if e.Action != labels.Skip || e.Level != labels.NoLevel || e.Queue != "order" || e.Place != 3 || e.ElapsedMS != 0 {
+			t.Errorf("skip: %+v", e)
+		}
+		r.keys("u", "1", "1")
+		if e = r.store.log[3]; e.Queue != "undo" {
+			t.Errorf("after undo: %+v", e)
+		}
+		if e = r.store.log[4]; e.Queue != "waiting" || e.Place != 4 {
+			t.Errorf("the one after: %+v", e)
+		}
+	})
+}
+
+func TestBlind(t *testing.T) {
+	bars, hidden := "█", "the model answers after you"
+	for _, c := range []struct {
+		name    string
+		blind   Blind
+		split   labels.Split
+		keys    []string // before the label
+		sees    string
+		shown   labels.Shown
+		version string
+		tells   bool // the status says what the model had said
+	}{
+		{"shown", BlindShown, labels.Train, nil, bars, labels.ShownBefore, "v1", false},
+		{"after", BlindAfter, labels.Train, nil, hidden, labels.ShownAfter, "v1", true},
+		{"never", BlindNever, labels.Train, nil, "answers are not shown here", labels.ShownNo, "", false},
+		{"held out, val", BlindShown, labels.Val, nil, "held-out meme: " + hidden, labels.ShownAfter, "v1", true},
+		{"held out, test", BlindShown, labels.Test, nil, "held-out meme: " + hidden, labels.ShownAfter, "v1", true},
+		{"held out and never", BlindNever, labels.Test, nil, "answers are not shown here", labels.ShownNo, "", false},
+		{"revealed", BlindAfter, labels.Train, []string{"b"}, bars, labels.ShownBefore, "v1", false},
+		{"held out and revealed", BlindShown, labels.Val, []string{"b"}, bars, labels.ShownBefore, "v1", false},
+		{"never, and asked", BlindNever, labels.Train, []string{"b"}, "blind: never", labels.ShownNo, "", false},
+		{"not revealed for the next one", BlindAfter, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ms := memes(5)
+			for i := range ms {
+				ms[i].Split = c.split
+			}
+			setup := func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = c.blind }
+			inRig(t, rigOptions{w: 120, h: 30, memes: ms, images: ImagesNone, setup: setup}, func(t *testing.T, r *rig) {
+				r.keys(c.keys...)
+				r.wants(c.sees)
+				if c.sees != bars {
+					r.lacks(bars)
+				}
+				r.keys("3")
+				e := r.store.log[0]
+				if e.Shown != c.shown || e.Version != c.version {
+					t.Errorf("recorded as %q %q, want %q %q", e.Shown, e.Version, c.shown, c.version)
+				}
+				if tells := strings.Contains(r.view(), "the model had said"); tells != c.tells {
+					t.Errorf("tells what the model had said: %v\n%s", tells, r.view())
+				}
+				// Back at the meme one has answered: there is nothing to hide
+				// any more, but where it is never shown.
+				r.keys("left")
+				if c.blind == BlindNever {
+					r.lacks(bars)
+				} else {
+					r.wants(bars)
+				}
+			})
+		})
+	}
+}
+
+func TestWithoutAPredictionNothingWasShown(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+		r.wants("no prediction yet", "no model yet: r trains one")
+		r.keys("b")
+		r.wants("has not said anything about this meme yet")
+		r.keys("3")
+		if e := r.store.log[0]; e.Shown != labels.ShownNo || e.Version != "" {
+			t.Errorf("recorded as %q %q", e.Shown, e.Version)
+		}
+	})
+}
+
+func TestStalePrediction(t *testing.T) {
+	setup := func(s *fakeStore, _ *Deps) {
+		s.addVersion(fakeTime)
+		s.addVersion(fakeTime)
+		s.preds["v2"] = nil
+		s.served = []string{"v1", "v2"}
+	}
+	inRig(t, rigOptions{memes: memes(3), setup: setup}, func(t *testing.T, r *rig) {
+		r.wants("model v1", "stale: v2 is served now")
+	})
+}
+
+func TestOthersAreHeardAfterYou(t *testing.T) {
+	setup := func(s *fakeStore, _ *Deps) { imported(s, labels.Train) }
+	inRig(t, rigOptions{memes: memes(3), setup: setup}, func(t *testing.T, r *rig) {
+		r.wants("hidden until you have")
+		r.lacks("gold")
+		r.keys("5", "left")
+		r.wants("others    gold 1 very negative")
+	})
+}
+
+func TestResume(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("1", "2", "right", "right")
+		if r.at() != 5 || r.store.writes != 0 {
+			t.Fatalf("at %d after %d writes", r.at(), r.store.writes)
+		}
+		r.pass(2 * time.Second)
+		if r.store.writes != 1 || r.store.settings["cursor/ada"] != string(r.store.memes[4].ID) {
+			t.Errorf("%d writes: %v", r.store.writes, r.store.settings)
+		}
+		// A program that was killed a moment later starts at the same meme.
+		again := startRig(t, r.store, *r.deps, rigOptions{})
+		if again.at() != 5 {
+			t.Errorf("resumed at %d, want 5", again.at())
+		}
+		again.keys("3")
+		if e := r.store.log[2]; e.Queue != "resume" || e.Place != 5 {
+			t.Errorf("%+v", e)
+		}
+		again.stop()
+		// Another annotator starts at the first that waits.
+		d := *r.deps
+		d.Annotator = "ben"
+		ben := startRig(t, r.store, d, rigOptions{})
+		if ben.at() != 3 {
+			t.Errorf("ben at %d, want 3", ben.at())
+		}
+		ben.stop()
+	})
+}
+
+func TestAnOrderlyEndRemembersThePlaceAtOnce(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("1", "q")
+		if !r.quit || r.store.settings["cursor/ada"] != string(r.store.memes[1].ID) {
+			t.Errorf("quit %v, settings %v", r.quit, r.store.settings)
+		}
+	})
+}
+
+func TestAPlaceThatCannotBeRemembered(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("right")
+		r.store.fail = errors.New("read-only")
+		r.pass(2 * time.Second)
+		r.wants("✗ the place to resume at is not saved: read-only")
+		if r.store.writes != 1 {
+			t.Errorf("%d attempts", r.store.writes)
+		}
+		r.keys("q")
+		if !r.quit || r.a.stopErr == nil {
+			t.Errorf("quit %v, %v", r.quit, r.a.stopErr)
+		}
+	})
+}
+
+func TestQuitAfterALabelThatIsOnItsWay(t *testing.T) {
+	var g gatedLog
+	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
+		r.keys("4", "q")
+		if r.quit {
+			t.Fatal("quit while a label was on its way")
+		}
+		g.gate <- nil
+		r.settle()
+		if !r.quit || r.given() != "1:4" {
+			t.Errorf("quit %v, log %s", r.quit, r.given())
+		}
+	})
+}
+
+func TestASecondCtrlCLeavesAHangingStore(t *testing.T) {
+	var g gatedLog
+	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
+		r.keys("4", "ctrl+c")
+		if r.quit {
+			t.Fatal("quit at the first ctrl+c")
+		}
+		r.keys("ctrl+c")
+		if !r.quit || r.a.stopErr == nil {
+			t.Errorf("quit %v, %v", r.quit, r.a.stopErr)
+		}
+		g.gate <- nil
+	})
+}
+
+func TestEmptyWorkspace(t *testing.T) {
+	inRig(t, rigOptions{}, func(t *testing.T, r *rig) {
+		r.wants("No memes here yet.", "memebench import", "q quit")
+		r.lacks("1-5 label")
+		r.keys("3", "s", "right", "b", "up", "u")
+		if len(r.store.log) != 0 {
+			t.Errorf("log: %v", r.store.log)
+		}
+	})
+}
+
+func TestLongCaptionScrolls(t *testing.T) {
+	ms := memes(2)
+	ms[0].Caption = "first " + strings.Repeat("word ", 200) + "end"
+	inRig(t, rigOptions{memes: ms, w: 80, h: 24}, func(t *testing.T, r *rig) {
+		r.wants("first", "↓", "↑↓ caption")
+		r.lacks("end\n")
+		for range 100 {
+			r.keys("down")
+		}
+		r.wants("word end", "↑")
+		r.keys("right")
+		r.lacks("↑↓ caption")
+	})
+}
+
+// What comes from outside reaches the terminal as text or not at all.
+func TestNothingFromOutsideActsOnTheTerminal(t *testing.T) {
+	evil := "\x1b]0;title\x07\x1b[2J\u202eabc\r\n\x00def\x9b31m"
+	ms := memes(2)
+	ms[0].Caption, ms[0].Image.Name, ms[0].Image.Fault = evil, evil, evil
+	setup := func(s *fakeStore, d *Deps) {
+		d.Workspace, d.Annotator, d.Guide = evil, evil, evil
+		s.log = append(s.log, labels.Event{Seq: 1, Meme: s.memes[0].ID, Annotator: evil, Source: labels.CLI, Action: labels.SetLevel, Level: 2})
+		d.Prepare = func(context.Context, model.Progress) error { return errors.New(evil) }
+	}
+	inRig(t, rigOptions{memes: ms, setup: setup}, func(t *testing.T, r *rig) {
+		look := func() {
+			t.Helper()
+			for _, c := range r.a.View() {
+				if c != '\n' && c < ' ' || c >= 0x7f && c < 0xa0 || c == '\u202e' {
+					t.Errorf("%U on the screen", c)
+				}
+			}
+		}
+		look()
+		for _, k := range []string{"?", "tab", "esc", "!", "esc", "4", "left", "tab", "tab"} {
+			r.keys(k)
+			look()
+		}
+	})
+}
+
+func TestATooSmallWindowTakesNoLabels(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(3), w: 50, h: 12}, func(t *testing.T, r *rig) {
+		r.wants("window too small: 50×12")
+		r.keys("4", "s", "tab")
+		if len(r.store.log) != 0 {
+			t.Errorf("labelled what was not on the screen: %s", r.given())
+		}
+		r.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+		r.wants("#0001", "▸Label")
+		r.send(tea.WindowSizeMsg{Width: 50, Height: 12})
+		r.keys("q")
+		if !r.quit {
+			t.Error("q does not quit")
+		}
+	})
+}

@@ -1,0 +1,288 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"io"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+	"memebench/tui/jobs"
+)
+
+// rig drives the program as Bubble Tea does, in a bubble of its own time: one
+// message after another, commands in goroutines.
+type rig struct {
+	t     *testing.T
+	a     *app
+	out   *Out
+	store *fakeStore
+	deps  *Deps
+	msgs  chan tea.Msg
+	quit  bool
+	end   context.CancelFunc
+}
+
+// options of a rig; the zero value is a dark terminal of 100x30 without colours
+// whose pictures are drawn from memory.
+type rigOptions struct {
+	w, h    int
+	profile termenv.Profile
+	images  ImageMode
+	memes   []labels.Meme
+	setup   func(*fakeStore, *Deps)
+	prepare func(context.Context, model.Progress) error // default: done at once
+}
+
+// inRig runs a test on a rig that has come to rest after its start.
+func inRig(t *testing.T, o rigOptions, test func(*testing.T, *rig)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		store := newFakeStore(o.memes...)
+		d := fakeDeps(store)
+		if o.prepare != nil {
+			d.Prepare = o.prepare
+		}
+		if o.setup != nil {
+			o.setup(store, &d)
+		}
+		r := startRig(t, store, d, o)
+		test(t, r)
+		r.stop()
+	})
+}
+
+func startRig(t *testing.T, store *fakeStore, d Deps, o rigOptions) *rig {
+	ctx, end := context.WithCancel(context.Background())
+	runner := jobs.New(d.Now)
+	profile := termenv.Ascii
+	if o.profile != 0 || o.images == ImagesBlocks {
+		profile = o.profile
+	}
+	a, out := build(ctx, d, Options{Output: io.Discard, Profile: profile, Images: o.images}, runner)
+	a.pics.open = func(_ context.Context, path string) (image.Image, error) {
+		if strings.HasPrefix(path, "broken") {
+			return nil, errors.New("not a picture: the file begins like HTML")
+		}
+		return testPicture(120, 90), nil
+	}
+	r := &rig{t: t, a: a, out: out, store: store, deps: &a.deps, msgs: make(chan tea.Msg, 1000), end: end}
+	r.do(a.Init())
+	if o.w == 0 {
+		o.w, o.h = 100, 30
+	}
+	r.send(tea.WindowSizeMsg{Width: o.w, Height: o.h})
+	r.pass(2 * jobsEvery)
+	return r
+}
+
+// stop ends what the program left running.
+func (r *rig) stop() {
+	r.end()
+	if err := r.a.runner.Shutdown(context.Background()); err != nil {
+		r.t.Error(err)
+	}
+	time.Sleep(time.Minute) // of the bubble: the timers that are set run out
+}
+
+func (r *rig) do(cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	go func() {
+		switch msg := cmd().(type) {
+		case nil:
+		case tea.BatchMsg:
+			for _, c := range msg {
+				r.do(c)
+			}
+		default:
+			r.msgs <- msg
+		}
+	}()
+}
+
+// send hands over a message without waiting for what comes of it.
+func (r *rig) send1(msg tea.Msg) {
+	if _, ok := msg.(tea.QuitMsg); ok {
+		r.quit = true
+		return
+	}
+	_, cmd := r.a.Update(msg)
+	r.do(cmd)
+}
+
+// send hands over a message and lets everything happen that follows without
+// time going by.
+func (r *rig) send(msg tea.Msg) {
+	r.send1(msg)
+	r.settle()
+}
+
+func (r *rig) settle() {
+	for {
+		synctest.Wait()
+		select {
+		case msg := <-r.msgs:
+			r.send1(msg)
+		default:
+			return
+		}
+	}
+}
+
+// pass lets time go by.
+func (r *rig) pass(d time.Duration) {
+	for range 20 {
+		time.Sleep(d / 20)
+		r.settle()
+	}
+}
+
+// keys presses keys one after another, each after the one before has had its
+// effect.
+func (r *rig) keys(names ...string) {
+	for _, n := range names {
+		r.send(keyMsg(n))
+		if len(r.a.active) > 0 {
+			r.pass(2 * jobsEvery) // for news of what it started
+		}
+	}
+}
+
+func keyMsg(name string) tea.KeyMsg {
+	types := map[string]tea.KeyType{
+		"tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "enter": tea.KeyEnter, "esc": tea.KeyEsc, "ctrl+c": tea.KeyCtrlC,
+		"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown,
+	}
+	if k, ok := types[name]; ok {
+		return tea.KeyMsg{Type: k}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+}
+
+// view is what is on the screen, without colours.
+func (r *rig) view() string { return ansi.Strip(r.a.View()) }
+
+func (r *rig) wants(parts ...string) {
+	r.t.Helper()
+	for _, p := range parts {
+		if !strings.Contains(r.view(), p) {
+			r.t.Errorf("not on the screen: %q\n%s", p, r.view())
+		}
+	}
+}
+
+func (r *rig) lacks(parts ...string) {
+	r.t.Helper()
+	for _, p := range parts {
+		if strings.Contains(r.view(), p) {
+			r.t.Errorf("on the screen: %q\n%s", p, r.view())
+		}
+	}
+}
+
+// at is the number of the meme on the screen.
+func (r *rig) at() uint64 {
+	s := r.a.labelling()
+	if s == nil || s.item == nil {
+		return 0
+	}
+	return s.item.meme.Seq
+}
+
+// given lists the levels in the log as "meme:level".
+func (r *rig) given() string {
+	var all []string
+	for _, e := range r.store.log {
+		m, err := r.store.Meme(e.Meme)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		what := string(e.Action)
+		if e.Action == labels.SetLevel || e.Action == labels.Adjudicate {
+			what = fmt.Sprint(int(e.Level) + 1)
+		}
+		if e.Source == labels.Key {
+			all = append(all, fmt.Sprintf("%d:%s", m.Seq, what))
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// testPicture is a picture of whole numbers: red grows to the right, green
+// downwards, and one quarter is blue.
+func testPicture(w, h int) image.Image {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			c := color.RGBA{uint8(255 * x / w), uint8(255 * y / h), 0, 255}
+			if x < w/2 && y >= h/2 {
+				c.B = 255
+			}
+			img.SetRGBA(x, y, c)
+		}
+	}
+	return img
+}
+
+// fakeDeps are use cases that take no time, on a store.
+func fakeDeps(s *fakeStore) Deps {
+	return Deps{
+		Memes: s, Log: s, Versions: s, Settings: s,
+		Prepare: func(context.Context, model.Progress) error { return nil },
+		Train: func(_ context.Context, p model.Progress) (eval.Version, error) {
+			for i, e := range fakeHistory(8) {
+				p(model.Step{Phase: "train", Done: int64(i + 1), Total: 20, Unit: "epochs", Epoch: &e})
+			}
+			return s.addVersion(fakeTime), nil
+		},
+		Evaluate: func(_ context.Context, version, split string, _ model.Progress) (eval.Report, []eval.Row, error) {
+			r, rows := s.evaluate(version, split)
+			return r, rows, nil
+		},
+		Promote:   func(_ context.Context, v string) error { _, err := s.promote(v); return err },
+		Rollback:  func(context.Context) (string, error) { return s.promote("") },
+		Workspace: "starter", Annotator: "ada", Guide: "What the levels mean\n\nWhose feeling: the reader's.",
+		GuideDigest: "0123456789abcdef", Blind: BlindShown,
+		Now: func() time.Time { return time.Now().UTC() },
+	}
+}
+
+var fakeTime = time.Date(2026, 11, 23, 10, 11, 0, 0, time.UTC)
+
+// memes makes n memes of the train split with pictures.
+func memes(n int) []labels.Meme {
+	out := make([]labels.Meme, n)
+	for i := range out {
+		out[i] = labels.Meme{
+			Key: fmt.Sprint(i), Caption: fmt.Sprintf("caption of meme %d", i+1), Split: labels.Train,
+			Image: labels.Image{Name: fmt.Sprintf("meme_%02d.png", i+1), Path: fmt.Sprintf("/memes/%d.png", i), SHA256: "00", Format: "png", Width: 120, Height: 90},
+		}
+	}
+	return out
+}
+
+// imported gives every meme of a split a level, as a file would.
+func imported(s *fakeStore, split labels.Split) {
+	for i, m := range s.memes {
+		if m.Split == split {
+			s.log = append(s.log, labels.Event{
+				Seq: uint64(len(s.log) + 1), Meme: m.ID, Annotator: "gold", Source: labels.Import,
+				Action: labels.SetLevel, Level: labels.Level(i / 2 % labels.Levels),
+			})
+		}
+	}
+}

@@ -1,0 +1,118 @@
+package tui
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/eval"
+)
+
+func TestFitAndEnds(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{fit("abc", 5), "abc  "}, {fit("abcdef", 4), "abc…"}, {fit("漢字漢字", 4), "漢… "}, {fit("x", 0), ""}, {fit("x", -1), ""},
+		{ends("left", "right", 12), "left   right"}, {ends("a long left", "right", 12), "a lo…  right"}, {ends("l", "too long a right", 6), "too l…"},
+		{ends("l", "", 3), "l  "}, {centre("ab", 6), "  ab  "}, {centre("abc", 2), "a…"},
+		{strings.Join(wrap("one two three", 7), "|"), "one two|three"}, {strings.Join(wrap("abcdefgh", 3), "|"), "abc|def|gh"},
+		{strings.Join(wrap("a\n\nb", 5), "|"), "a||b"}, {strings.Join(wrap("x", 0), "|"), ""},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for _, c := range []struct{ got, want string }{
+		{score(.414), ".41"}, {score(1), "1.00"}, {score(0), ".00"}, {score(-.054), "−.05"}, {score(-.001), ".00"}, {score(-1.25), "−1.25"},
+		{score(eval.Figure(math.NaN())), "—"}, {signed(.05), "+.05"}, {signed(-.05), "−.05"}, {signed(.001), "±.00"}, {signed(eval.Figure(math.NaN())), "—"},
+		{percent(.507), "51 %"}, {percent(1), "100 %"},
+		{bytesOf(1_200_000, 33_100_000), "1.2/33.1 MB"}, {bytesOf(500, 0), "0.5 kB"}, {bytesOf(5e8, 2e9), "0.5/2.0 GB"},
+		{spell(0), "1 s"}, {spell(8 * time.Second), "8 s"}, {spell(3 * time.Minute), "3 min"}, {spell(130 * time.Minute), "2 h 10 min"},
+		{count(1, "meme"), "1 meme"}, {count(0, "meme"), "0 memes"}, {short(12, 4), "12"}, {short(123456, 4), "123k"},
+		{ordinal(1), "1st"}, {ordinal(2), "2nd"}, {ordinal(3), "3rd"}, {ordinal(11), "11th"}, {ordinal(112), "112th"}, {ordinal(21), "21st"}, {ordinal(0), "0th"},
+		{levelName(3), "4 positive"}, {levelName(-1), "—"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestCharts(t *testing.T) {
+	nan := math.NaN()
+	for _, c := range []struct{ got, want string }{
+		{bar(1, 4), "████"}, {bar(.5, 4), "██"}, {bar(.40625, 4), "█▋"}, {bar(0, 4), ""}, {bar(.0001, 4), "▏"}, {bar(7, 2), "██"}, {bar(nan, 2), ""},
+		{gauge(.5, 4), "▰▰▱▱"}, {gauge(0, 2), "▱▱"}, {gauge(2, 2), "▰▰"},
+		{sparkline([]float64{0, 1, 2, 7}, 10), "▁▂▃█"}, {sparkline([]float64{1, 1}, 10), "▁▁"}, {sparkline([]float64{0, nan, 7}, 9), "▁ █"}, {sparkline(nil, 9), ""},
+		{sparkline([]float64{0, 0, 7, 7}, 2), "▁█"},
+		{strings.Join(curve([]float64{3, 0}, 2, 1), "|"), "⠑⢄"}, // four dots, one lower each
+		{strings.Join(curve([]float64{1}, 2, 2), "|"), "  |⡀ "},
+		{strings.Join(curve(nil, 2, 1), "|"), "  "},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestPace(t *testing.T) {
+	var p pace
+	at := fakeTime
+	step := func(d time.Duration) float64 { at = at.Add(d); p.add(at); return p.perMinute() }
+	if step(0) != 0 || step(6*time.Second) != 0 {
+		t.Error("a pace from two labels")
+	}
+	if got := step(6 * time.Second); got != 10 {
+		t.Errorf("%v per minute, want 10", got)
+	}
+	for range 100 {
+		step(3 * time.Second)
+	}
+	if got := p.perMinute(); got != 20 || len(p.times) != paceLabels {
+		t.Errorf("%v per minute over %d labels, want 20 over %d", got, len(p.times), paceLabels)
+	}
+	if got := step(5 * time.Minute); got != 0 {
+		t.Errorf("%v after a break, want a new start", got)
+	}
+	same := pace{}
+	for range 3 {
+		same.add(at)
+	}
+	if got := same.perMinute(); got != 0 {
+		t.Errorf("%v for labels at one time", got)
+	}
+}
+
+func TestStatus(t *testing.T) {
+	var s status
+	line := func(job string, w int) string {
+		l, _ := s.line(styles{}, job, w)
+		if width(l) != w {
+			t.Errorf("%d columns, want %d: %q", width(l), w, l)
+		}
+		return strings.TrimSpace(l)
+	}
+	s.say("saved %s", "4 positive")
+	if got := line("● train", 60); !strings.HasPrefix(got, "saved 4 positive ") || !strings.HasSuffix(got, " ● train") {
+		t.Errorf("%q", got)
+	}
+	s.fail("disk full: %s", strings.Repeat("long ", 30))
+	if got := line("", 60); !strings.HasPrefix(got, "✗ disk full: long") || !strings.HasSuffix(got, "…") {
+		t.Errorf("%q", got)
+	}
+	if _, complete := s.line(styles{}, "", 60); complete {
+		t.Error("cut, and called complete")
+	}
+	s.say("saved")
+	if got := line("● train", 60); !strings.HasPrefix(got, "saved  ✗ disk full") || !strings.HasSuffix(got, "● train") {
+		t.Errorf("%q", got)
+	}
+	if got := s.whole(); !strings.Contains(got, "long long") || !strings.Contains(got, "saved") {
+		t.Errorf("%q", got)
+	}
+	for w := 20; w < 120; w++ {
+		line(strings.Repeat("job ", 20), w)
+	}
+}

@@ -1,0 +1,193 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/exp/golden"
+	"github.com/muesli/termenv"
+
+	"memebench/labels"
+	"memebench/model"
+)
+
+// scenes are states of the program that are worth a look.
+var scenes = []struct {
+	name string
+	keys []string
+}{
+	{"label", nil},
+	{"labelled", []string{"4", "2", "left"}},
+	{"broken picture", []string{"right"}},
+	{"text only", []string{"right", "right"}},
+	{"held out", []string{"right", "right", "right"}},
+	{"evaluate", []string{"tab", "down"}},
+	{"cell", []string{"tab", "down", "down", "right", "enter"}},
+	{"train", []string{"r", "tab", "tab"}},
+	{"promote", []string{"r", "tab", "tab", "p"}},
+	{"help", []string{"?"}},
+	{"guide", []string{"?", "?"}},
+}
+
+// sceneMemes has a picture, a broken one, a text, and 30 more, half of them held
+// out and labelled.
+func sceneMemes() rigOptions {
+	o := rigOptions{memes: memes(33)}
+	o.memes[0].Caption = "Me: I will sleep early tonight\nAlso me at 3 am: how do penguins even clap"
+	o.memes[1].Image.Path = "broken.png"
+	o.memes[1].Caption = "when the build is green on the first try"
+	o.memes[2].Image = labels.Image{}
+	o.memes[2].Caption = "Nobody:\nMy cat at four in the morning: it is time to run"
+	for i := 3; i < len(o.memes); i += 2 {
+		o.memes[i].Split = labels.Val
+	}
+	o.setup = func(s *fakeStore, _ *Deps) {
+		imported(s, labels.Val)
+		s.addVersion(fakeTime)
+	}
+	return o
+}
+
+func TestGolden(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {140, 45}} {
+		for _, sc := range scenes {
+			t.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], sc.name), func(t *testing.T) {
+				o := sceneMemes()
+				o.w, o.h = size[0], size[1]
+				inRig(t, o, func(t *testing.T, r *rig) {
+					r.keys(sc.keys...)
+					lines := strings.Split(r.a.View(), "\n")
+					for i := range lines {
+						lines[i] = strings.TrimRight(lines[i], " ")
+					}
+					golden.RequireEqual(t, strings.Join(lines, "\n")+"\n")
+				})
+			})
+		}
+	}
+}
+
+// At any size every scene has exactly as many lines as the window, and none is
+// wider.
+func TestEveryViewFitsItsWindow(t *testing.T) {
+	var sizes [][2]int
+	for w := 20; w <= 250; w += 46 {
+		for h := 5; h <= 80; h += 15 {
+			sizes = append(sizes, [2]int{w, h})
+		}
+	}
+	sizes = append(sizes, [][2]int{{1, 1}, {minWidth - 1, minHeight}, {minWidth, minHeight}, {minWidth, 19}, {75, 20}, {76, 21}, {80, 24}, {89, 25}, {90, 25}, {98, 30}, {100, 30}, {121, 40}, {122, 40}, {250, 80}, {250, 16}, {60, 80}}...)
+	long := append(slices.Clone(scenes), struct {
+		name string
+		keys []string
+	}{"message", []string{"!"}})
+	for _, sc := range long {
+		o := sceneMemes()
+		setup := o.setup
+		o.setup = func(s *fakeStore, d *Deps) {
+			setup(s, d)
+			for i := range s.memes {
+				s.memes[i].Caption += strings.Repeat(" 漢字 wörd", 40)
+			}
+			d.Workspace, d.Annotator = strings.Repeat("workspace ", 5), strings.Repeat("annotator ", 5)
+			d.Prepare = func(context.Context, model.Progress) error {
+				return fmt.Errorf("a long story %s", strings.Repeat("and more ", 30))
+			}
+		}
+		t.Run(sc.name, func(t *testing.T) {
+			inRig(t, o, func(t *testing.T, r *rig) {
+				r.keys(sc.keys...)
+				for _, size := range sizes {
+					r.send(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+					lines := strings.Split(r.a.View(), "\n")
+					if len(lines) != size[1] {
+						t.Errorf("%v: %d lines", size, len(lines))
+					}
+					for i, l := range lines {
+						if n := ansi.StringWidth(l); n > size[0] {
+							t.Errorf("%v: line %d has %d columns: %q", size, i, n, ansi.Strip(l))
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+// The parts that must always be there are, at the smallest size too.
+func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {100, 30}, {140, 45}, {200, 50}} {
+		o := sceneMemes()
+		o.w, o.h = size[0], size[1]
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.wants("1-5 label", "u undo", "? keys", "q quit", "1 very negative", "5 very positive", "you said", "#0001", "Me: I will sleep", "/33", "model v1")
+			r.keys("tab")
+			r.wants("arrows move", "s val/test", "? keys", "q quit", "macro-F1", "majority", "prec", "split [val]")
+			r.keys("tab")
+			r.wants("? keys", "q quit", "v1", "● served", "val loss", "val F1")
+		})
+	}
+}
+
+// In the layout of the label screen nothing overlaps, leaves the window, or
+// depends on anything but the window.
+func TestLabelLayout(t *testing.T) {
+	for w := minWidth; w <= 250; w++ {
+		for h := minHeight; h <= 80; h++ {
+			f := newFrame(w, h)
+			l := f.label()
+			if l.picture.cols < 24 || l.picture.rows < 8 || l.pane.cols < 31 || l.pane.rows < 9 || l.caption.rows < 2 {
+				t.Fatalf("%dx%d: too little room: %+v", w, h, l)
+			}
+			if margin+l.picture.cols+gutter+l.pane.cols+margin != w {
+				t.Fatalf("%dx%d: columns do not add up: %+v", w, h, l)
+			}
+			rows := l.picture.rows
+			if l.below {
+				rows += 1 + l.caption.rows
+			}
+			if rows != f.body || l.below != (w < labelWide) {
+				t.Fatalf("%dx%d: rows do not add up: %+v, body %d", w, h, l, f.body)
+			}
+		}
+	}
+}
+
+// Where there are colours they stand beside a sign, and the signs are the same
+// as without.
+func TestColoursSayNothingThatSignsDoNot(t *testing.T) {
+	o := sceneMemes()
+	o.images = ImagesNone
+	plain := map[string]string{}
+	for _, p := range []termenv.Profile{termenv.Ascii, termenv.ANSI, termenv.ANSI256, termenv.TrueColor} {
+		inRig(t, o, func(t *testing.T, r *rig) {
+			for _, light := range []bool{false, true} {
+				a, _ := build(r.a.ctx, *r.deps, Options{Profile: p, Light: light, Images: ImagesNone}, r.a.runner)
+				r.a.st = a.st
+				for _, sc := range []string{"label", "evaluate"} {
+					if sc == "evaluate" {
+						r.a.open(tabEvaluate)
+						r.pass(2 * jobsEvery)
+					} else {
+						r.a.open(tabLabel)
+					}
+					r.a.status = status{}
+					if plain[sc] == "" {
+						plain[sc] = r.view()
+					}
+					if r.view() != plain[sc] {
+						t.Errorf("%s in %v differs:\n%s", sc, p, r.view())
+					}
+					if coloured := r.a.View() != r.view(); coloured != (p != termenv.Ascii) {
+						t.Errorf("%s in %v: escape sequences %v", sc, p, coloured)
+					}
+				}
+			}
+		})
+	}
+}
