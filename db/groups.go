@@ -69,9 +69,9 @@ func keyDigest(key string) []byte {
 	return sum[:16]
 }
 
-// home returns where a group key leads, if it is known.
-func (g *grouping) home(key string) (h home, known bool, err error) {
-	v := g.keys.get(keyDigest(key))
+// home returns where the group key with this digest leads, if it is known.
+func (g *grouping) home(digest []byte) (h home, known bool, err error) {
+	v := g.keys.get(digest)
 	if v == nil {
 		return home{}, false, nil
 	}
@@ -83,11 +83,11 @@ func (g *grouping) home(key string) (h home, known bool, err error) {
 // mark.
 func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
 	keys := m.GroupKeys()
-	h, found, bridge, err := g.gather(keys)
+	h, fresh, bridge, err := g.gather(keys)
 	if err != nil {
 		return err
 	}
-	if !found {
+	if len(fresh) == len(keys) { // the founder of a group
 		h = home{m.Seq, m.Split}
 		if h.split == "" {
 			h.split = shares.Deal(keys[0])
@@ -97,45 +97,43 @@ func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
 		m.Split = h.split
 	}
 	m.Group, m.Bridge = groupName(h.group), bridge || m.Split != h.split
-	return g.enter(h, m.Seq, keys)
+	g.enter(h, m.Seq, fresh)
+	return nil
 }
 
 // gather returns where the strongest known key leads, makes one group of all
 // those of the same split that the others lead to, and reports whether any leads
-// to another split.
-func (g *grouping) gather(keys []string) (h home, found, bridge bool, err error) {
+// to another split. It also returns the digests of the keys that are new.
+func (g *grouping) gather(keys []string) (h home, fresh [][]byte, bridge bool, err error) {
+	found := false
 	for _, key := range keys {
-		next, known, err := g.home(key)
+		digest := keyDigest(key)
+		next, known, err := g.home(digest)
 		if err != nil {
-			return home{}, false, false, err
+			return home{}, nil, false, err
 		}
 		switch {
-		case !known || found && next.group == h.group:
+		case !known:
+			fresh = append(fresh, digest)
 		case !found:
 			h, found = next, true
 		case next.split != h.split:
 			bridge = true
-		default:
+		case next.group != h.group:
 			if h, err = g.unite(h, next); err != nil {
-				return home{}, false, false, err
+				return home{}, nil, false, err
 			}
 		}
 	}
-	return h, found, bridge, nil
+	return h, fresh, bridge, nil
 }
 
-// enter makes the meme at seq a member, and leads those of its keys that are new
-// to the group.
-func (g *grouping) enter(h home, seq uint64, keys []string) error {
-	for _, key := range keys {
-		if _, known, err := g.home(key); err != nil {
-			return err
-		} else if !known {
-			g.keys.put(keyDigest(key), h.encode())
-		}
+// enter makes the meme at seq a member of a group, and leads new keys there.
+func (g *grouping) enter(h home, seq uint64, fresh [][]byte) {
+	for _, digest := range fresh {
+		g.keys.put(digest, h.encode())
 	}
 	g.members.put(pair(h.group, seq), nil)
-	return nil
 }
 
 // unite makes one group of two with the same split, and returns it: the one with
@@ -155,10 +153,11 @@ func (g *grouping) unite(a, b home) (home, error) {
 			return home{}, err
 		}
 		for _, key := range m.GroupKeys() {
-			if h, known, err := g.home(key); err != nil {
+			digest := keyDigest(key)
+			if h, known, err := g.home(digest); err != nil {
 				return home{}, err
 			} else if known && h.group == drop.group {
-				g.keys.put(keyDigest(key), keep.encode())
+				g.keys.put(digest, keep.encode())
 			}
 		}
 		m.Group = groupName(keep.group)
@@ -207,7 +206,7 @@ func (g *grouping) mend(m, before *labels.Meme) error {
 	if m.Image.SHA256 == before.Image.SHA256 {
 		return nil // the same bytes in another place
 	}
-	old := before.GroupKeys()[0] // leads to its group, being the strongest it had
+	old := keyDigest(before.GroupKeys()[0]) // leads to its group, being the strongest it had
 	own, known, err := g.home(old)
 	if err != nil {
 		return err
@@ -216,17 +215,18 @@ func (g *grouping) mend(m, before *labels.Meme) error {
 		return fmt.Errorf("%w: a meme's key does not lead to its group %s", ErrDamaged, m.Group)
 	}
 	keys := m.GroupKeys()
-	if !slices.Contains(keys, old) { // its own id, which it had for want of any other
-		if err := g.keys.delete(keyDigest(old)); err != nil {
+	if len(keys) == 1 { // the old one was its own id, for want of a caption
+		if err := g.keys.delete(old); err != nil {
 			return err
 		}
 	}
-	other, known, err := g.home(keys[0])
+	picture := keyDigest(keys[0])
+	other, known, err := g.home(picture)
 	switch {
 	case err != nil:
 		return err
 	case !known:
-		return g.enter(own, m.Seq, keys)
+		g.keys.put(picture, own.encode())
 	case other.split != own.split:
 		m.Bridge = true
 		return putMeme(g.memes, *m)
