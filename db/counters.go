@@ -42,6 +42,7 @@ func (c *counters) get(name string) (int, error) {
 
 func (c *counters) add(name string, n int) { c.changes[name] += n }
 
+// flush writes the changes, once.
 func (c *counters) flush() error {
 	for _, name := range slices.Sorted(maps.Keys(c.changes)) {
 		if c.changes[name] == 0 {
@@ -58,7 +59,6 @@ func (c *counters) flush() error {
 			return err
 		}
 	}
-	clear(c.changes)
 	return nil
 }
 

@@ -2,10 +2,13 @@ package db
 
 import (
 	"errors"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	"go.etcd.io/bbolt"
 
 	"memebench/labels"
 )
@@ -213,4 +216,25 @@ func TestNextWaiting(t *testing.T) {
 		t.Fatal(err)
 	}
 	next(0, 3)
+}
+
+// TestWrongCounter refuses to count below nothing, and changes nothing then.
+func TestWrongCounter(t *testing.T) {
+	d, err := Open(filepath.Join(t.TempDir(), "store.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	m := someMemes(t, d, 1)[0]
+	if err := d.update(func(tx *bbolt.Tx) error {
+		return tx.Bucket(bucketCounters).Delete([]byte(counterKind(labels.Unlabelled)))
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.Append(level(m.ID, "ann", labels.Neutral)); !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "kind:unlabelled") {
+		t.Errorf("got %v", err)
+	}
+	if last, err := d.LastSeq(); last != 0 || err != nil {
+		t.Errorf("the last event is %d, %v", last, err)
+	}
 }

@@ -24,6 +24,9 @@ import (
 // reference; its group and split stay. Any other meme whose id is taken is a
 // clash and changes nothing.
 //
+// A transaction syncs the file, and the ids of newcomers are spread over all of
+// its pages: an import is fastest in calls of some thousand memes.
+//
 // An id that is not [labels.NewMemeID] of the meme's dataset and key, or an
 // unknown split, is ErrInvalid and nothing is stored.
 func (d *DB) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error) {

@@ -85,6 +85,26 @@ func TestMissingPictureIsMended(t *testing.T) {
 	}
 }
 
+// TestMendedName finds a meme by its picture's new name only.
+func TestMendedName(t *testing.T) {
+	d := newStore(t)
+	m := textMeme("row 1", "hello")
+	m.Image.Name = "old.png"
+	addMemes(t, d, m)
+	m.Image = labels.Image{Name: "new.png", Path: "/pictures/new.png", SHA256: "aa"}
+	if _, err := d.AddMemes([]labels.Meme{m}, labels.AllTrain); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"new.png", "row 1"} {
+		if got, err := d.FindMeme(name); err != nil || got.ID != m.ID {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+	}
+	if _, err := d.FindMeme("old.png"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("old.png: %v", err)
+	}
+}
+
 func TestAddMemesRefuses(t *testing.T) {
 	odd := textMeme("1", "one")
 	odd.ID = "0123456789abcdef0123456789abcdef"
@@ -199,13 +219,13 @@ func TestFindMeme(t *testing.T) {
 }
 
 func TestFindMemeAmbiguousPrefix(t *testing.T) {
-	// Two ids that begin with the same six digits are soon found: birthdays among
-	// 16,777,216.
+	// Two ids that begin with the same six digits, and no more, are soon found:
+	// birthdays among 16,777,216.
 	first := map[labels.MemeID]labels.Meme{}
 	var twins []labels.Meme
 	for i := 0; twins == nil; i++ {
 		m := textMeme(fmt.Sprint(i), "")
-		if twin, ok := first[m.ID[:6]]; ok {
+		if twin, ok := first[m.ID[:6]]; ok && twin.ID[6] != m.ID[6] {
 			twins = []labels.Meme{twin, m}
 		}
 		first[m.ID[:6]] = m
@@ -216,7 +236,7 @@ func TestFindMemeAmbiguousPrefix(t *testing.T) {
 	if !errors.Is(err, ErrAmbiguous) || !strings.Contains(err.Error(), string(twins[0].ID)) || !strings.Contains(err.Error(), string(twins[1].ID)) {
 		t.Errorf("got %v, want it ambiguous between %s and %s", err, twins[0].ID, twins[1].ID)
 	}
-	if m, err := d.FindMeme(string(twins[1].ID[:16])); err != nil || m.ID != twins[1].ID {
+	if m, err := d.FindMeme(string(twins[1].ID[:7])); err != nil || m.ID != twins[1].ID {
 		t.Errorf("with more digits: %+v, %v", m, err)
 	}
 }
@@ -224,7 +244,9 @@ func TestFindMemeAmbiguousPrefix(t *testing.T) {
 func TestDatasets(t *testing.T) {
 	d := newStore(t)
 	zoo := labels.Dataset{Name: "zoo", Format: "csv", Columns: []string{"a", "b"}}
-	for _, ds := range []labels.Dataset{zoo, {Name: "ant", Format: "memotion", Columns: []string{""}}, zoo} {
+	for _, ds := range []labels.Dataset{
+		zoo, {Name: "cat", Format: "csv"}, {Name: "ant", Format: "memotion", Columns: []string{""}}, zoo,
+	} {
 		if err := d.PutDataset(ds); err != nil {
 			t.Fatal(err)
 		}
@@ -235,15 +257,16 @@ func TestDatasets(t *testing.T) {
 			t.Errorf("columns %q: %v", columns, err)
 		}
 	}
+	ant := labels.Dataset{Name: "ant", Format: "memotion", Columns: []string{"", "more"}}
 	zoo.Columns = []string{"a", "b", "c"}
-	if err := d.PutDataset(zoo); err != nil {
+	if err := errors.Join(d.PutDataset(zoo), d.PutDataset(ant)); err != nil {
 		t.Error(err)
 	}
 	if err := d.PutDataset(labels.Dataset{}); !errors.Is(err, ErrInvalid) {
 		t.Errorf("no name: %v", err)
 	}
 	got, err := d.Datasets()
-	if want := []labels.Dataset{zoo, {Name: "ant", Format: "memotion", Columns: []string{""}}}; err != nil || !reflect.DeepEqual(got, want) {
+	if want := []labels.Dataset{zoo, {Name: "cat", Format: "csv"}, ant}; err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, %v; want %+v", got, err, want)
 	}
 }
@@ -281,6 +304,7 @@ func TestLargeRecords(t *testing.T) {
 		memes = append(memes, textMeme(fmt.Sprint(i), strings.Repeat(string(rune('a'+i)), walkBytes/3)))
 	}
 	addMemes(t, d, memes...)
+	before := d.bolt.Stats().TxN
 	i := 0
 	if err := d.Rows(func(m labels.Meme, _ labels.State) error {
 		if m.Caption != memes[i].Caption {
@@ -290,5 +314,8 @@ func TestLargeRecords(t *testing.T) {
 		return nil
 	}); err != nil || i != len(memes) {
 		t.Errorf("%d rows, %v", i, err)
+	}
+	if n := d.bolt.Stats().TxN - before; n < 2 {
+		t.Errorf("%d bytes were read in %d transaction", len(memes)*walkBytes/3, n)
 	}
 }

@@ -164,3 +164,39 @@ func TestMigrationIsAllOrNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestMigrationsRunOnce brings a file of the first of two schemas to the second.
+func TestMigrationsRunOnce(t *testing.T) {
+	b, err := bbolt.Open(unpack(t, 1), 0o600, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	ran := 0
+	list := []migration{
+		{1, "run before", func(*bbolt.Tx) error {
+			t.Error("a migration ran again")
+			return nil
+		}},
+		{2, "count", func(*bbolt.Tx) error {
+			ran++
+			return nil
+		}},
+	}
+	for range 2 {
+		if err := b.Update(func(tx *bbolt.Tx) error { return migrate(tx, list) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if ran != 1 {
+		t.Errorf("the second migration ran %d times", ran)
+	}
+	if err := b.View(func(tx *bbolt.Tx) error {
+		if _, err := migrationDue(tx, migrations[:1]); !errors.Is(err, ErrNewer) {
+			t.Errorf("for a program that knows the first schema only: %v", err)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -152,6 +152,27 @@ func TestOpenRefuses(t *testing.T) {
 			return tx.DeleteBucket(bucketWaiting)
 		}), ErrDamaged, "there is no waiting"},
 		{"a store cut short", store(func(b []byte) []byte { return b[:len(b)/2] }), ErrDamaged, "backup"},
+		// Its last page only, which is not read at first: later transactions have
+		// put the root into pages that became free.
+		{"a store cut by a page", func(t *testing.T, path string) {
+			d := openStore(t, path)
+			someMemes(t, d, 300)
+			for i := range 3 {
+				if err := d.SetSetting("cursor", fmt.Sprint(i)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var size int64
+			if err := d.bolt.View(func(tx *bbolt.Tx) error {
+				size = tx.Size()
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+			if err := errors.Join(d.Close(), os.Truncate(path, size-int64(os.Getpagesize()))); err != nil {
+				t.Fatal(err)
+			}
+		}, ErrDamaged, "bytes are left of at least"},
 		{"a store cut to its first pages", store(func(b []byte) []byte { return b[:4*os.Getpagesize()] }), ErrDamaged, "backup"},
 		{"a store with lost pages", store(func(b []byte) []byte {
 			clear(b[2*os.Getpagesize():])
@@ -193,6 +214,28 @@ func TestEmptyFileBecomesAStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	someMemes(t, openStore(t, path), 1)
+}
+
+// TestCloseAfterABrokenWrite closes a store in which a write broke off without
+// giving up bbolt's locks, as one can that panics while it rolls back.
+func TestCloseAfterABrokenWrite(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	d := openStore(t, path)
+	memes := someMemes(t, d, 2)
+	if _, err := d.bolt.Begin(true); err != nil { // and it is never ended
+		t.Fatal(err)
+	}
+	d.broken.Store(true)
+	if _, err := d.Append(level(memes[0].ID, "ann", labels.Neutral)); !errors.Is(err, ErrDamaged) {
+		t.Errorf("writing on: %v", err)
+	}
+	if m, err := d.Meme(memes[1].ID); err != nil || m.Seq != 2 {
+		t.Errorf("reading on: %+v, %v", m, err)
+	}
+	if err := d.Close(); err != nil {
+		t.Errorf("closing: %v", err)
+	}
+	openStore(t, path)
 }
 
 // TestSpoiltPages spoils pages at random: whatever is then asked of the store,

@@ -1,8 +1,6 @@
 package db
 
 import (
-	"math"
-
 	"go.etcd.io/bbolt"
 
 	"memebench/labels"
@@ -15,10 +13,7 @@ import (
 func (d *DB) NextWaiting(after uint64) (m labels.Meme, ok bool, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(bucketWaiting).Cursor()
-		var k []byte
-		if after < math.MaxUint64 {
-			k, _ = c.Seek(number8(after + 1))
-		}
+		k, _ := c.Seek(number8(after + 1)) // behind the greatest number comes 0, the start
 		if k == nil {
 			k, _ = c.First()
 		}
