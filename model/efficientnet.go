@@ -1,10 +1,10 @@
 package model
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"slices"
 	"strconv"
 
@@ -30,19 +30,28 @@ var liteStages = []struct{ blocks, kernel, stride, expand, out int }{
 	{3, 5, 1, 6, 112}, {4, 5, 2, 6, 192}, {1, 3, 1, 6, 320},
 }
 
-// writeEfficientNetLite0 turns the state dict (a .pth file) into an ONNX model
+// writeEfficientNetLite0 turns the state dict in a .pth file into an ONNX model
 // with the input "image" [batch,3,224,224] float32, RGB from 0 to 255, and the
 // output "features" [batch,1280], the pooled activations before the classifier.
 // Each batch norm is folded into the convolution before it. The scaling of the
 // pixels, (x-127)/128, is part of the model.
-func writeEfficientNetLite0(w io.Writer, pth []byte) error {
-	d, err := readStateDict(bytes.NewReader(pth), int64(len(pth)))
+func writeEfficientNetLite0(w io.Writer, path string) error {
+	f, err := os.Open(path)
 	if err != nil {
-		return fmt.Errorf("efficientnet-lite0: %w", err)
+		return err
+	}
+	defer f.Close() // only read from
+	st, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	d, err := readStateDict(f, st.Size())
+	if err != nil {
+		return err
 	}
 	model, err := buildEfficientNetLite0(d)
 	if err != nil {
-		return fmt.Errorf("efficientnet-lite0: %w", err)
+		return err
 	}
 	_, err = w.Write(model)
 	return err

@@ -163,6 +163,9 @@ func TestPackInputs(t *testing.T) {
 	for _, name := range PackNames() {
 		pack := openPack(t, name)
 		in := pack.Inputs()
+		if alone, err := PackInputs(name, assetstest.Cache(t, PackAssets(name)...)); err != nil || !slices.Equal(alone, in) {
+			t.Errorf("%s: from the files %+v, %v, from the open pack %+v", name, alone, err, in)
+		}
 		if len(in) != 2 || in[0].Modality != TextModality || in[1].Modality != ImageModality {
 			t.Fatalf("%s: inputs %+v", name, in)
 		}
@@ -213,6 +216,9 @@ func (missing) Derived(string, func(io.Writer) error) (string, error) { return "
 func TestOpenPackErrors(t *testing.T) {
 	if _, err := OpenPack("nonsense", missing{}); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet") {
 		t.Errorf("unknown pack: %v", err)
+	}
+	if _, err := PackInputs(DefaultPack, missing{}); !errors.Is(err, errMissing) {
+		t.Errorf("inputs of missing files: %v", err)
 	}
 	if PackAssets("nonsense") != nil {
 		t.Error("an unknown pack has assets")
@@ -303,6 +309,15 @@ func BenchmarkEncodePictureParallel(b *testing.B) {
 			}
 		}
 	})
+}
+
+func BenchmarkPackInputs(b *testing.B) {
+	files := assetstest.Cache(b, PackAssets(DefaultPack)...)
+	for b.Loop() {
+		if _, err := PackInputs(DefaultPack, files); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
 
 func BenchmarkOpenPack(b *testing.B) {
