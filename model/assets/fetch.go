@@ -199,7 +199,8 @@ func (e wrongDigest) Error() string {
 }
 
 // FetchError says for each asset that could not be fetched what each source
-// answered. Its text has a line for each source, and ends with what to do.
+// answered. The first line of its text says it in one sentence, then comes a line
+// for each source, and at the end what to do.
 type FetchError struct {
 	Dir    string // the cache folder
 	Assets []FailedAsset
@@ -219,6 +220,12 @@ type Try struct {
 
 func (e *FetchError) Error() string {
 	var b strings.Builder
+	total := int64(0)
+	for _, f := range e.Assets {
+		total += f.Asset.Bytes
+	}
+	fmt.Fprintf(&b, "%s (%s) could be had from nowhere: connect to a network, or set %s to a folder that has them\n",
+		count(len(e.Assets), "model file"), size(total), FolderVariable)
 	for _, f := range e.Assets {
 		fmt.Fprintf(&b, "could not fetch %s (%s):\n", f.Asset.Name, size(f.Asset.Bytes))
 		for _, t := range f.Tries {
@@ -258,4 +265,12 @@ func (e *FetchError) Unwrap() []error {
 		}
 	}
 	return all
+}
+
+// count returns "1 model file", "2 model files".
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
 }
