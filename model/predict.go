@@ -92,9 +92,10 @@ func (w *Workbench) refresh(ctx context.Context, version string, p Progress) err
 		part := memes[start:min(start+predictBatch, len(memes))]
 		b := newRows(c.inputs)
 		ps := make([]labels.Prediction, len(part))
-		for i := range part {
-			has := b.add(func(i int, dst []float32) bool { return c.read(dst, i, &part[i]) })
-			ps[i] = labels.Prediction{Meme: part[i].ID, Version: v.ID, Modalities: has}
+		for k := range part {
+			m := &part[k]
+			has := b.add(func(i int, dst []float32) bool { return c.read(dst, i, m) })
+			ps[k] = labels.Prediction{Meme: m.ID, Version: v.ID, Modalities: has}
 		}
 		probs, err := head.Predict(b.x, b.present, b.n)
 		if err != nil {
