@@ -219,15 +219,15 @@ func (a *app) press(key string) tea.Cmd {
 	if key == keyEnd {
 		return a.stop()
 	}
+	if a.ask != nil {
+		return a.pressAsk(key)
+	}
 	if a.frame.small() {
 		// Nothing is on the screen that a key could be meant for.
 		if do, ok := globalKeys.find(key); ok && do == doQuit {
 			return a.quit()
 		}
 		return nil
-	}
-	if a.ask != nil {
-		return a.pressAsk(key)
 	}
 	if a.help != nil {
 		do, _ := helpKeys.find(key)
@@ -478,7 +478,11 @@ func (a *app) View() string {
 	case f.w <= 0 || f.h <= 0:
 		return ""
 	case f.small():
-		return strings.Join(tooSmall(f), "\n")
+		text := fmt.Sprintf("window too small: %d×%d, needs %d×%d (q quits)", f.w, f.h, minWidth, minHeight)
+		if a.ask != nil {
+			text = a.ask.question
+		}
+		return strings.Join(column(wrap(text, f.w), 0, f.h, f.w), "\n")
 	}
 	rows := make([]string, 0, f.h)
 	rows = append(rows, a.header())
@@ -489,18 +493,6 @@ func (a *app) View() string {
 	status, _ := a.statusLine()
 	rows = append(rows, status, a.keys().hints(a.st, f.w, a.works))
 	return strings.Join(rows, "\n")
-}
-
-// tooSmall fills a window in which nothing has its place.
-func tooSmall(f frame) []string {
-	rows := make([]string, f.h)
-	text := wrap(fmt.Sprintf("window too small: %d×%d, needs %d×%d (q quits)", f.w, f.h, minWidth, minHeight), f.w)
-	for i, l := range text {
-		if i < f.h {
-			rows[i] = l
-		}
-	}
-	return rows
 }
 
 func (a *app) body() []string {

@@ -111,7 +111,7 @@ type jobsMsg struct {
 	err  error
 }
 
-// jobsEvery is how often progress is looked at; an ending is at once.
+// jobsEvery is how often news of the jobs is looked at.
 const jobsEvery = 50 * time.Millisecond
 
 // jobsCmd waits for news of the jobs. The session's context ends it.

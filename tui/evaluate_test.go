@@ -7,6 +7,8 @@ import (
 	"testing"
 	"testing/synctest"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
@@ -288,6 +290,20 @@ func TestQuitDuringATrainingAsks(t *testing.T) {
 		}
 		if len(r.store.versions) != 1 || r.given() != "" {
 			t.Errorf("versions %d, log %s", len(r.store.versions), r.given())
+		}
+	})
+}
+
+func TestQuitDuringATrainingAsksInASmallWindowToo(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.send(tea.WindowSizeMsg{Width: 50, Height: 12})
+		r.keys("q")
+		r.wants("Quit and stop train")
+		r.keys("y")
+		if !r.quit || !h.ended {
+			t.Errorf("quit %v, ended %v", r.quit, h.ended)
 		}
 	})
 }

@@ -289,6 +289,9 @@ func (s *labelScreen) undone(msg undoneMsg) (tea.Cmd, bool) {
 	}
 	s.facts.progress, s.facts.seq = msg.progress, msg.seq
 	what := levelName(msg.event.Level)
+	if msg.event.Level.Valid() {
+		s.pace.takeBack()
+	}
 	switch msg.event.Action {
 	case labels.Skip:
 		what = "the skip"

@@ -100,7 +100,7 @@ func (s *labelScreen) caption(b box) (rows []string, more int) {
 	rows = column(lines, from, b.rows, b.cols)
 	// What is cut off is marked at the end of the first and last row.
 	mark := func(i, n int, arrow string) {
-		tag := s.st.dim.Render(fmt.Sprintf(" … %s%d", arrow, n))
+		tag := s.st.dim.Render(fmt.Sprintf(" %s%d more", arrow, n))
 		rows[i] = fit(lines[from+i], b.cols-width(tag)) + tag
 	}
 	if from > 0 {

@@ -34,3 +34,10 @@ func (p *pace) perMinute() float64 {
 	}
 	return float64(n-1) / t.Minutes()
 }
+
+// takeBack forgets the newest label.
+func (p *pace) takeBack() {
+	if n := len(p.times); n > 0 {
+		p.times = p.times[:n-1]
+	}
+}

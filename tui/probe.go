@@ -54,6 +54,10 @@ var (
 // most is how much of an answer is read; a terminal says less than 300 bytes.
 const most = 1 << 14
 
+// tmuxPatience is how long the terminal outside tmux may take after tmux itself
+// has answered. In the terminals that were tried it takes less than 50 ms.
+const tmuxPatience = 100 * time.Millisecond
+
 // Deadliner is a reader that can be told how long to wait.
 type Deadliner interface {
 	SetReadDeadline(time.Time) error
@@ -78,21 +82,34 @@ func Probe(r io.Reader, w io.Writer, timeout time.Duration, tmux bool) (Terminal
 		return Terminal{}, fmt.Errorf("asking the terminal: %w", err)
 	}
 	end := time.Now().Add(timeout)
-	if d, ok := r.(Deadliner); ok {
-		if err := d.SetReadDeadline(end); err != nil {
+	dl, _ := r.(Deadliner)
+	if dl != nil {
+		if err := dl.SetReadDeadline(end); err != nil {
 			return Terminal{}, fmt.Errorf("asking the terminal: %w", err)
 		}
-		defer d.SetReadDeadline(time.Time{})
+		defer dl.SetReadDeadline(time.Time{})
 	}
 	var in []byte
+	patient := false // tmux has answered, the terminal outside not yet
 	chunk := make([]byte, 1024)
 	for len(in) < most {
 		n, err := r.Read(chunk)
 		in = append(in, chunk[:n]...)
-		// The answer that was wrapped for the outer terminal may come after
-		// the one that tmux gives itself.
-		if ansDevice.Match(in) && (!tmux || ansKitty.Match(in)) {
-			break
+		if ansDevice.Match(in) {
+			if !tmux || ansKitty.Match(in) {
+				break
+			}
+			// The answer to what was wrapped for the outer terminal may come
+			// after the one that tmux gives itself, or never: tmux passes
+			// nothing on unless it is told to.
+			if soon := time.Now().Add(tmuxPatience); soon.Before(end) && !patient {
+				end, patient = soon, true
+				if dl != nil {
+					if err := dl.SetReadDeadline(end); err != nil {
+						return answers(string(in)), fmt.Errorf("asking the terminal: %w", err)
+					}
+				}
+			}
 		}
 		if errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, io.EOF) {
 			break

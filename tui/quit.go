@@ -21,10 +21,13 @@ const patience = 10 * time.Second
 
 // quit ends the program, after a question if something runs.
 func (a *app) quit() tea.Cmd {
-	j, n := a.newestJob()
+	// Asked of the runner: news of an ending may still be on its way.
+	running := a.runner.Active()
+	n := len(running)
 	if n == 0 {
 		return a.stop()
 	}
+	j := running[n-1]
 	what := jobName(j)
 	if amount := jobAmount(j); amount != "" {
 		what += " (" + amount + ")"

@@ -21,7 +21,8 @@ func running(t *testing.T, ctx context.Context, d Deps) (keyboard io.Writer, end
 func TestRunEndsWithQ(t *testing.T) {
 	s := newFakeStore(memes(3)...)
 	keyboard, end := running(t, t.Context(), fakeDeps(s))
-	if _, err := keyboard.Write([]byte("q")); err != nil {
+	// y is for the question whether to stop preparing, if that still runs.
+	if _, err := keyboard.Write([]byte("qy")); err != nil {
 		t.Fatal(err)
 	}
 	if err := <-end; err != nil {

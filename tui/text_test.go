@@ -73,10 +73,15 @@ func TestPace(t *testing.T) {
 	if got := p.perMinute(); got != 20 || len(p.times) != paceLabels {
 		t.Errorf("%v per minute over %d labels, want 20 over %d", got, len(p.times), paceLabels)
 	}
+	p.takeBack()
+	if len(p.times) != paceLabels-1 {
+		t.Error("a label taken back still counts")
+	}
 	if got := step(5 * time.Minute); got != 0 {
 		t.Errorf("%v after a break, want a new start", got)
 	}
 	same := pace{}
+	same.takeBack()
 	for range 3 {
 		same.add(at)
 	}
