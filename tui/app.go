@@ -143,7 +143,7 @@ func (a *app) answer(msg tea.Msg) tea.Cmd {
 		cmd, drop = tea.Batch(cmd, more), drop || dropped
 	}
 	if drop && len(a.typed) > 0 {
-		a.status.fault += fmt.Sprintf(" (%s typed ahead dropped)", count(len(a.typed), "key"))
+		a.status.fault += fmt.Sprintf("\n%s typed ahead dropped", count(len(a.typed), "key"))
 		a.typed = nil
 	}
 	if a.label.item != nil && a.label.item != before {
@@ -436,7 +436,7 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 		a.unprepared = ""
 		switch s.State {
 		case jobs.Failed:
-			a.unprepared = labels.Printable(s.Err.Error())
+			a.unprepared = labels.PrintableLines(s.Err.Error())
 		case jobs.Cancelled:
 			a.unprepared = "preparing the model was cancelled; r goes on with it"
 		case jobs.Done:

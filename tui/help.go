@@ -93,11 +93,11 @@ func (h *help) view(st styles, f frame) []string {
 	h.scroll = max(0, min(h.scroll, len(lines)-room))
 	title := ""
 	for i, p := range h.pages {
-		name := st.tab.Render("  " + p.title + "  ")
 		if i == h.page {
-			name = st.tabOn.Render("▸ " + p.title + "  ")
+			title += "▸ " + st.tabOn.Render(p.title) + "  "
+		} else {
+			title += "  " + st.tab.Render(p.title) + "  "
 		}
-		title += name
 	}
 	right := ""
 	if rest := len(lines) - room - h.scroll; rest > 0 {

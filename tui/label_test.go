@@ -134,7 +134,7 @@ func TestAFailedSaveStaysInSight(t *testing.T) {
 		}
 		r.wants("! whole message")
 		r.keys("!")
-		r.wants("(2 keys typed")
+		r.wants("2 keys typed ahead dropped")
 		r.keys("esc")
 		// The next key does not make the error go away, its own does.
 		r.keys("4")

@@ -13,7 +13,7 @@ import (
 // brings something; an error stays until another one or until it is put away.
 type status struct {
 	news  string
-	fault string
+	fault string // may have several lines, of which the first is shown here
 }
 
 func (s *status) say(format string, args ...any) {
@@ -22,7 +22,7 @@ func (s *status) say(format string, args ...any) {
 
 // fail keeps an error in sight. News would claim room beside it and go.
 func (s *status) fail(format string, args ...any) {
-	s.news, s.fault = "", labels.Printable(fmt.Sprintf(format, args...))
+	s.news, s.fault = "", labels.PrintableLines(fmt.Sprintf(format, args...))
 }
 
 // whole returns everything there is to say, for the details page.
@@ -35,6 +35,7 @@ func (s *status) whole() string {
 func (s *status) line(st styles, job string, w int) (line string, complete bool) {
 	w -= 2 * margin
 	room := w
+	fault, more, _ := strings.Cut(s.fault, "\n")
 	if job != "" {
 		job = cut(job, max(w/2, w-2-width(s.text())))
 		room = w - width(job) - 2
@@ -44,22 +45,24 @@ func (s *status) line(st styles, job string, w int) (line string, complete bool)
 	case s.fault == "":
 		left = st.news.Render(cut(s.news, room))
 	case s.news == "":
-		left = st.fault.Render(cut("✗ "+s.fault, room))
+		left = st.fault.Render(cut("✗ "+fault, room))
 	default:
 		news := cut(s.news, room/2)
-		left = st.news.Render(news) + "  " + st.fault.Render(cut("✗ "+s.fault, room-width(news)-2))
+		left = st.news.Render(news) + "  " + st.fault.Render(cut("✗ "+fault, room-width(news)-2))
 	}
-	return blank(margin) + ends(left, job, w) + blank(margin), width(s.text()) <= room
+	return blank(margin) + ends(left, job, w) + blank(margin), more == "" && width(s.text()) <= room
 }
 
+// text is what the line would say if it had room.
 func (s *status) text() string {
+	fault, _, _ := strings.Cut(s.fault, "\n")
 	switch {
 	case s.fault == "":
 		return s.news
 	case s.news == "":
-		return "✗ " + s.fault
+		return "✗ " + fault
 	}
-	return s.news + "  ✗ " + s.fault
+	return s.news + "  ✗ " + fault
 }
 
 // jobLine tells of a running job: what, how far, how long still.

@@ -117,6 +117,10 @@ func TestStatus(t *testing.T) {
 	if got := s.whole(); !strings.Contains(got, "long long") || !strings.Contains(got, "saved") {
 		t.Errorf("%q", got)
 	}
+	s.fail("disk full\nit has %d bytes left", 0)
+	if got, complete := s.line(styles{}, "", 60); complete || strings.TrimSpace(got) != "✗ disk full" || !strings.Contains(s.whole(), "0 bytes left") {
+		t.Errorf("of two lines: %q, complete %v, whole %q", got, complete, s.whole())
+	}
 	for w := 20; w < 120; w++ {
 		line(strings.Repeat("job ", 20), w)
 	}
