@@ -47,7 +47,7 @@ type options struct {
 // Main runs the program and returns its exit status.
 func Main(args []string) int {
 	quiet.Restore()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	o := &options{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	root := newRoot(o)
