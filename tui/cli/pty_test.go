@@ -76,7 +76,9 @@ func start(t *testing.T, width, height int, silent bool, env []string, args ...s
 	}
 	// The emulator's own answers must be read, or it stops; a silent terminal
 	// drops them.
+	answered := make(chan struct{})
 	go func() {
+		defer close(answered)
 		b := make([]byte, 4096)
 		for {
 			n, err := x.screen.Read(b)
@@ -110,7 +112,9 @@ func start(t *testing.T, width, height int, silent bool, env []string, args ...s
 		x.cmd.Process.Kill()
 		x.pty.Close()
 		<-x.done
-		x.screen.Close()
+		// Not screen.Close, which races with Read.
+		x.screen.InputPipe().(io.Closer).Close()
+		<-answered
 	})
 	return x
 }
