@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"memebench/eval"
@@ -18,42 +19,72 @@ type caches struct {
 
 // caches returns the feature caches of the pack, open, fetching the pack's files
 // first if need be, since the caches are named by the encoders' digests. They
-// stay open and are shared until Close.
+// stay open and are shared until Close, also with other packs that have an
+// encoder in common: a file of features can be open only once.
 func (w *Workbench) caches(ctx context.Context, pack string, p Progress) (*caches, error) {
 	if err := w.startRuntime(ctx, pack, p); err != nil {
 		return nil, err
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if c := w.open[pack]; c != nil {
+	if c := w.packs[pack]; c != nil {
 		return c, nil
 	}
-	inputs, err := PackInputs(pack, w.files)
+	inputs, err := w.packInputs(pack, w.files)
 	if err != nil {
 		return nil, err
 	}
 	c := &caches{inputs: inputs}
 	for _, in := range inputs {
-		f, err := OpenFeatures(w.features, in.Digest, in.Width)
-		if err != nil {
-			return nil, errors.Join(err, c.close())
+		f := w.features[in.Digest]
+		if f == nil {
+			if f, err = OpenFeatures(w.folder, in.Digest, in.Width); err != nil {
+				return nil, err
+			}
+			w.features[in.Digest] = f
+			w.notices = append(w.notices, f.Notice()...)
 		}
 		c.features = append(c.features, f)
 	}
-	if w.open == nil {
-		w.open = map[string]*caches{}
-	}
-	w.open[pack] = c
+	w.packs[pack] = c
 	return c, nil
 }
 
-// close closes the caches.
-func (c *caches) close() error {
-	var err error
-	for _, f := range c.features {
-		err = errors.Join(err, f.Close())
+// takeNotices returns, once, what the caches had to mend when they were opened.
+func (w *Workbench) takeNotices() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	notices := w.notices
+	w.notices = nil
+	return notices
+}
+
+// versionCaches opens the feature caches that a version reads and sees to it that
+// they have every meme's features. It refuses, before anything is encoded, when
+// the encoders are not the ones that the version was trained on.
+func (w *Workbench) versionCaches(ctx context.Context, v eval.Version, p Progress) (*caches, error) {
+	c, err := w.caches(ctx, v.Pack, p)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	if err := sameEncoders(v, c.inputs); err != nil {
+		return nil, err
+	}
+	_, err = w.encode(ctx, v.Pack, p)
+	return c, err
+}
+
+// sameEncoders reports how the encoders of a version differ from these inputs.
+func sameEncoders(v eval.Version, inputs []eval.Input) error {
+	if len(v.Encoders) != len(inputs) {
+		return fmt.Errorf("version %s reads %d modalities and pack %s has %d: train a new version", v.ID, len(v.Encoders), v.Pack, len(inputs))
+	}
+	for i, in := range inputs {
+		if v.Encoders[i] != in {
+			return fmt.Errorf("version %s was trained on another %s encoder than %s: train a new version", v.ID, in.Modality, in.Encoder)
+		}
+	}
+	return nil
 }
 
 // flush writes out what was appended.

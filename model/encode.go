@@ -1,9 +1,14 @@
 package model
 
 import (
+	"cmp"
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"image"
+	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,14 +17,16 @@ import (
 	"memebench/model/picture"
 )
 
-// EncodeReport says what an encoding did.
+// EncodeReport says what an encoding did. A caption or picture that several memes
+// share counts once.
 type EncodeReport struct {
 	Memes    int         `json:"memes"`   // in the workspace
 	Encoded  int         `json:"encoded"` // captions and pictures encoded now
 	Cached   int         `json:"cached"`  // captions and pictures that were there
 	Seconds  float64     `json:"seconds"`
 	Pack     string      `json:"pack"`
-	Warnings []RowReason `json:"warnings"` // pictures that could not be decoded
+	Warnings []RowReason `json:"warnings"`          // pictures that could not be read, by row
+	Notices  []string    `json:"notices,omitempty"` // what opening the feature caches had to mend
 }
 
 // flushEvery bounds how much encoding work a kill -9 can cost.
@@ -36,9 +43,9 @@ type todo struct {
 }
 
 // Encode computes the features that the workspace's memes lack, on all threads,
-// and appends them to the feature caches. A picture that cannot be decoded is a
-// warning; its meme goes on with its caption alone. Cancelled, it returns
-// ctx.Err() and what was encoded stays.
+// and appends them to the feature caches. A picture that cannot be read, or is no
+// longer the one that was imported, is a warning; its meme goes on with its
+// caption alone. Cancelled, it returns ctx.Err() and what was encoded stays.
 func (w *Workbench) Encode(ctx context.Context, p Progress) (EncodeReport, error) {
 	pack, err := w.Pack()
 	if err != nil {
@@ -60,17 +67,29 @@ func (w *Workbench) encode(ctx context.Context, pack string, p Progress) (Encode
 	if err != nil {
 		return report, err
 	}
+	report.Notices = w.takeNotices()
+	work, err := w.lacking(ctx, c, &report)
+	if err == nil && len(work) > 0 {
+		err = w.encodeAll(ctx, c, work, &report, p)
+	}
+	report.Seconds = time.Since(start).Seconds()
+	return report, err
+}
 
-	var work []todo
-	queued := map[[32]byte]bool{}
+// lacking lists what has no features yet, and counts the rest.
+func (w *Workbench) lacking(ctx context.Context, c *caches, report *EncodeReport) (work []todo, err error) {
+	seen := make([]map[[32]byte]bool, len(c.inputs))
+	for i := range seen {
+		seen[i] = map[[32]byte]bool{}
+	}
 	err = w.store.Rows(func(m labels.Meme, _ labels.State) error {
 		report.Memes++
 		for i, in := range c.inputs {
 			key, ok := featureKey(in.Modality, &m)
-			if !ok || queued[key] {
+			if !ok || seen[i][key] {
 				continue
 			}
-			queued[key] = true
+			seen[i][key] = true
 			if c.features[i].has(key) {
 				report.Cached++
 				continue
@@ -79,72 +98,90 @@ func (w *Workbench) encode(ctx context.Context, pack string, p Progress) (Encode
 		}
 		return ctx.Err()
 	})
-	if err != nil || len(work) == 0 {
-		report.Seconds = time.Since(start).Seconds()
-		return report, err
-	}
-	p.tell(Step{Phase: "load encoders", Total: int64(len(work)), Unit: "items"})
-	enc, err := OpenPack(pack, w.files)
-	if err != nil {
-		return report, err
-	}
-	defer enc.Close()
-	err = w.encodeAll(ctx, enc, c, work, &report, p)
-	report.Seconds = time.Since(start).Seconds()
-	return report, err
+	return work, err
 }
 
 // encodeAll spreads the work over the threads. Each worker encodes one caption or
 // picture at a time: the sessions use one thread each, so that the machine's
 // cores are shared by memes and not by the insides of one matrix product.
-func (w *Workbench) encodeAll(ctx context.Context, enc *Pack, c *caches, work []todo, report *EncodeReport, p Progress) error {
-	ctx, cancel := context.WithCancelCause(ctx)
-	defer cancel(nil)
+func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, report *EncodeReport, p Progress) (err error) {
+	running, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
 	var (
 		next, done atomic.Int64
 		wg         sync.WaitGroup
-		mu         sync.Mutex // guards report and flushed
+		mu         sync.Mutex // guards report, flushed and fault
 		flushed    = time.Now()
+		fault      string
 		tell       = throttle(p, 100*time.Millisecond)
+		total      = int64(len(work))
+		pack       *Pack
 	)
-	worker := func() error {
-		for ctx.Err() == nil {
-			i := next.Add(1) - 1
-			if i >= int64(len(work)) {
-				return nil
-			}
-			t := work[i]
-			err := encodeOne(ctx, enc, c, t)
-			var bad *pictureError
-			mu.Lock()
-			switch {
-			case errors.As(err, &bad):
-				report.Warnings = append(report.Warnings, RowReason{Row: t.row, Reason: fmt.Sprintf("%s: %v", labels.Printable(t.name), bad.err)})
-				err = nil
-			case err == nil:
-				report.Encoded++
-			}
-			if err == nil && time.Since(flushed) > flushEvery {
-				err = c.flush()
-				flushed = time.Now()
-			}
-			mu.Unlock()
-			if err != nil {
-				return err
-			}
-			tell(Step{Phase: "encode", Done: done.Add(1), Total: int64(len(work)), Unit: "items"})
+	// The encoders take half a second to load, so they are loaded when there is
+	// something to give them: a picture that cannot be read comes up every time.
+	open := sync.OnceValues(func() (*Pack, error) {
+		tell(Step{Phase: "load encoders", Done: done.Load(), Total: total, Unit: "items"})
+		var err error
+		pack, err = w.openPack(report.Pack, w.files)
+		return pack, err
+	})
+	defer func() {
+		if pack != nil {
+			err = errors.Join(err, pack.Close())
+		}
+	}()
+	one := func(t todo) error {
+		err := encodeOne(running, open, c, t)
+		var bad *pictureError
+		mu.Lock()
+		defer mu.Unlock()
+		switch {
+		case errors.As(err, &bad):
+			report.Warnings = append(report.Warnings, RowReason{Row: t.row, Reason: fmt.Sprintf("%s: %v", labels.Printable(t.name), bad.err)})
+		case err != nil:
+			return err
+		default:
+			report.Encoded++
+		}
+		if time.Since(flushed) > flushEvery {
+			flushed = time.Now()
+			return c.flush()
 		}
 		return nil
 	}
-	for range w.threads {
+	for range min(w.threads, len(work)) {
 		wg.Go(func() {
-			if err := worker(); err != nil {
-				cancel(err)
+			defer func() {
+				// A fault is the caller's, who can show it; here it would end the
+				// process.
+				if r := recover(); r != nil {
+					mu.Lock()
+					fault = fmt.Sprintf("%v\n%s", r, debug.Stack())
+					mu.Unlock()
+					stop(nil)
+				}
+			}()
+			for running.Err() == nil {
+				i := next.Add(1) - 1
+				if i >= total {
+					return
+				}
+				if err := one(work[i]); err != nil {
+					stop(err)
+					return
+				}
+				tell(Step{Phase: "encode", Done: done.Add(1), Total: total, Unit: "items"})
 			}
 		})
 	}
 	wg.Wait()
-	err := context.Cause(ctx)
+	if fault != "" {
+		panic(fault)
+	}
+	slices.SortStableFunc(report.Warnings, func(a, b RowReason) int { return cmp.Compare(a.Row, b.Row) })
+	if err = ctx.Err(); err == nil {
+		err = context.Cause(running)
+	}
 	return errors.Join(err, c.flush())
 }
 
@@ -153,21 +190,25 @@ type pictureError struct{ err error }
 
 func (e *pictureError) Error() string { return e.err.Error() }
 
-func encodeOne(ctx context.Context, enc *Pack, c *caches, t todo) error {
+// encodeOne encodes one caption or picture and keeps its features. open gives the
+// encoders.
+func encodeOne(ctx context.Context, open func() (*Pack, error), c *caches, t todo) error {
+	var img image.Image
+	if c.inputs[t.input].Modality == ImageModality {
+		var err error
+		if img, err = openImported(ctx, t.path, t.key); err != nil {
+			return err
+		}
+	}
+	enc, err := open()
+	if err != nil {
+		return err
+	}
 	var x []float32
-	var err error
-	switch c.inputs[t.input].Modality {
-	case TextModality:
-		x, err = enc.Text.EncodeText(t.caption)
-	case ImageModality:
-		img, _, oerr := picture.Open(ctx, t.path)
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if oerr != nil {
-			return &pictureError{oerr}
-		}
+	if img != nil {
 		x, err = enc.Image.EncodeImage(img)
+	} else {
+		x, err = enc.Text.EncodeText(t.caption)
 	}
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", labels.Printable(t.name), err)
@@ -175,16 +216,46 @@ func encodeOne(ctx context.Context, enc *Pack, c *caches, t todo) error {
 	return c.features[t.input].Append(t.key, x)
 }
 
+// openImported decodes the picture at path if it is still the one with this
+// digest: features are kept under the digest, and those of another picture would
+// stay there for good. Every error but that of ctx is a pictureError.
+func openImported(ctx context.Context, path string, digest [32]byte) (image.Image, error) {
+	info, err := picture.Probe(path)
+	if err != nil {
+		return nil, &pictureError{err}
+	}
+	if info.SHA256 != hex.EncodeToString(digest[:]) {
+		return nil, &pictureError{errOtherPicture}
+	}
+	img, _, err := picture.Open(ctx, path)
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, &pictureError{err}
+	}
+	return img, nil
+}
+
+var errOtherPicture = errors.New("the file has changed since it was imported: put the old one back, or import it under another dataset name")
+
 // throttle passes on a step at most once per interval, so that a fast loop does
-// not spend its time telling; the last step of a phase always passes.
+// not spend its time telling; a new phase and the last step of one always pass.
+// Steps that arrive late, from another goroutine, are dropped, so that the count
+// never goes back.
 func throttle(p Progress, every time.Duration) Progress {
 	var mu sync.Mutex
 	var last time.Time
+	var before Step
 	return func(s Step) {
 		mu.Lock()
 		defer mu.Unlock()
-		if now := time.Now(); s.Done == s.Total || now.Sub(last) >= every {
-			last = now
+		same := s.Phase == before.Phase
+		if same && s.Done < before.Done {
+			return
+		}
+		if now := time.Now(); !same || s.Done == s.Total || now.Sub(last) >= every {
+			last, before = now, s
 			p.tell(s)
 		}
 	}

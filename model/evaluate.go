@@ -27,15 +27,12 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 	if err != nil {
 		return fail(err)
 	}
-	if _, err := w.encode(ctx, v.Pack, p); err != nil {
-		return fail(err)
-	}
 	c, err := w.versionCaches(ctx, v, p)
 	if err != nil {
 		return fail(err)
 	}
 	var trained [labels.Levels]int
-	g, err := w.gather(c, func(m *labels.Meme, s labels.State) bool {
+	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		if !learnable(m, s) {
 			return false
 		}
@@ -79,9 +76,9 @@ func judge(ctx context.Context, onnx []byte, g *gathered, which []int) ([]eval.R
 			return nil, ctx.Err()
 		}
 		part := which[start:min(start+predictBatch, len(which))]
-		b := newRows(g.Inputs)
+		b := newRows(g.Inputs, len(part))
 		for _, r := range part {
-			b.add(func(i int, dst []float32) bool { return g.features(dst, i, r) })
+			b.add(func(i int, dst []float32) bool { return g.read(dst, i, r) })
 		}
 		probs, err := c.Predict(b.x, b.present, b.n)
 		if err != nil {

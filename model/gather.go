@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -18,40 +19,61 @@ type gathered struct {
 
 // gather reads the memes that keep answers yes to and that have a feature, in
 // the order of import. keep sees every meme with its state.
-func (w *Workbench) gather(c *caches, keep func(*labels.Meme, labels.State) bool) (*gathered, error) {
-	g := &gathered{}
-	r := newRows(c.inputs)
-	sum := sha256.New()
+func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Meme, labels.State) bool) (*gathered, error) {
+	// The memes are counted before their features are read: matrices that grew
+	// with them would take twice the memory while they are copied.
+	type kept struct {
+		meme labels.Meme
+		gold labels.Level
+	}
+	var memes []kept
 	err := w.store.Rows(func(m labels.Meme, s labels.State) error {
-		if !keep(&m, s) {
-			return nil
+		if keep(&m, s) {
+			m.Values = nil // the source row is not needed
+			memes = append(memes, kept{m, s.Gold})
 		}
-		if len(r.add(func(i int, dst []float32) bool { return c.read(dst, i, &m) })) == 0 {
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	g := &gathered{}
+	r := newRows(c.inputs, len(memes))
+	sum := sha256.New()
+	for at, k := range memes {
+		if at%predictBatch == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		m := &k.meme
+		if len(r.add(func(i int, dst []float32) bool { return c.read(dst, i, m) })) == 0 {
 			r.drop()
-			return nil
+			continue
 		}
 		row := len(g.memes)
 		g.memes = append(g.memes, m.ID)
 		g.Group = append(g.Group, m.Group)
-		g.Level = append(g.Level, s.Gold)
+		g.Level = append(g.Level, k.gold)
 		switch m.Split {
 		case labels.Train:
 			g.Train = append(g.Train, row)
 		case labels.Val:
 			g.Val = append(g.Val, row)
 		}
-		fmt.Fprintf(sum, "%s %s %s\n", m.ID, s.Gold, m.Split)
-		return nil
-	})
+		fmt.Fprintf(sum, "%s %s %s\n", m.ID, k.gold, m.Split)
+	}
 	g.Inputs, g.X, g.Present = r.inputs, r.x, r.present
 	g.fingerprint = hex.EncodeToString(sum.Sum(nil))
-	return g, err
+	return g, nil
 }
 
-// features copies the features that row r has of input i to dst.
-func (g *gathered) features(dst []float32, i, r int) bool {
+// read copies the features that row r has of input i to dst and reports whether
+// it has any.
+func (g *gathered) read(dst []float32, i, r int) bool {
+	if !g.Present[i][r] {
+		return false
+	}
 	copy(dst, g.X[i][r*len(dst):])
-	return g.Present[i][r]
+	return true
 }
 
 // learnable reports whether a meme's gold level may be trained on or measured

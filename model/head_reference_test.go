@@ -198,7 +198,7 @@ func TestLossCurveEqualsPyTorch(t *testing.T) {
 				}
 				steps = append(steps, loss)
 			}
-			loss, _, err := tr.validate(tr.data.Val)
+			loss, _, err := tr.validate(t.Context(), tr.data.Val)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -3,7 +3,6 @@ package model
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"memebench/eval"
@@ -15,36 +14,11 @@ import (
 // beyond some hundreds of rows a larger batch gains nothing.
 const predictBatch = 512
 
-// versionCaches opens the feature caches a version reads, and refuses when the
-// encoders are not the ones it was trained on.
-func (w *Workbench) versionCaches(ctx context.Context, v eval.Version, p Progress) (*caches, error) {
-	c, err := w.caches(ctx, v.Pack, p)
-	if err != nil {
-		return nil, err
-	}
-	return c, sameEncoders(v, c.inputs)
-}
-
-func sameEncoders(v eval.Version, inputs []eval.Input) error {
-	if len(v.Encoders) != len(inputs) {
-		return fmt.Errorf("version %s reads %d modalities and pack %s has %d: train a new version", v.ID, len(v.Encoders), v.Pack, len(inputs))
-	}
-	for i, in := range inputs {
-		if v.Encoders[i] != in {
-			return fmt.Errorf("version %s was trained on another %s encoder than %s: train a new version", v.ID, in.Modality, in.Encoder)
-		}
-	}
-	return nil
-}
-
 // refresh predicts every meme that has features and no prediction by this version
 // yet.
 func (w *Workbench) refresh(ctx context.Context, version string, p Progress) error {
 	v, err := w.version(version)
 	if err != nil {
-		return err
-	}
-	if _, err := w.encode(ctx, v.Pack, p); err != nil {
 		return err
 	}
 	c, err := w.versionCaches(ctx, v, p)
@@ -54,7 +28,7 @@ func (w *Workbench) refresh(ctx context.Context, version string, p Progress) err
 	have := map[labels.MemeID]int{}
 	err = w.store.Predictions(v.ID, func(p labels.Prediction) error {
 		have[p.Meme] = len(p.Modalities)
-		return nil
+		return ctx.Err()
 	})
 	if err != nil {
 		return err
@@ -90,12 +64,15 @@ func (w *Workbench) refresh(ctx context.Context, version string, p Progress) err
 			return ctx.Err()
 		}
 		part := memes[start:min(start+predictBatch, len(memes))]
-		b := newRows(c.inputs)
-		ps := make([]labels.Prediction, len(part))
-		for k := range part {
-			m := &part[k]
-			has := b.add(func(i int, dst []float32) bool { return c.read(dst, i, m) })
-			ps[k] = labels.Prediction{Meme: m.ID, Version: v.ID, Modalities: has}
+		b := newRows(c.inputs, len(part))
+		ps := make([]labels.Prediction, 0, len(part))
+		for _, m := range part {
+			has := b.add(func(i int, dst []float32) bool { return c.read(dst, i, &m) })
+			if len(has) == 0 { // they turned out to be damaged, and are encoded next time
+				b.drop()
+				continue
+			}
+			ps = append(ps, labels.Prediction{Meme: m.ID, Version: v.ID, Modalities: has})
 		}
 		probs, err := head.Predict(b.x, b.present, b.n)
 		if err != nil {
@@ -121,7 +98,7 @@ type Predictor struct {
 }
 
 // Predictor opens the version ("served", "latest" or an id) with its encoders.
-func (w *Workbench) Predictor(ctx context.Context, version string, p Progress) (*Predictor, error) {
+func (w *Workbench) Predictor(ctx context.Context, version string, p Progress) (_ *Predictor, err error) {
 	v, err := w.version(version)
 	if err != nil {
 		return nil, err
@@ -129,36 +106,32 @@ func (w *Workbench) Predictor(ctx context.Context, version string, p Progress) (
 	if err := w.startRuntime(ctx, v.Pack, p); err != nil {
 		return nil, err
 	}
-	pack, err := OpenPack(v.Pack, w.files)
+	pack, err := w.openPack(v.Pack, w.files)
 	if err != nil {
 		return nil, err
 	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, pack.Close())
+		}
+	}()
 	inputs := pack.Inputs()
 	if err := sameEncoders(v, inputs); err != nil {
-		pack.Close()
 		return nil, err
 	}
 	onnx, err := w.store.Head(v.ID)
 	if err != nil {
-		pack.Close()
 		return nil, err
 	}
 	head, err := OpenClassifier(onnx, inputs, 1)
 	if err != nil {
-		pack.Close()
 		return nil, err
 	}
 	return &Predictor{version: v.ID, pack: pack, inputs: inputs, head: head}, nil
 }
 
 // Close frees the encoders and the head.
-func (p *Predictor) Close() error {
-	err := p.head.Close()
-	if e := p.pack.Close(); err == nil {
-		err = e
-	}
-	return err
-}
+func (p *Predictor) Close() error { return errors.Join(p.head.Close(), p.pack.Close()) }
 
 // Predict judges one meme by the picture at path ("" for none) and the caption
 // (blank for none). It needs at least one of the two.
@@ -180,7 +153,7 @@ func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.P
 			return labels.Prediction{}, err
 		}
 	}
-	b := newRows(p.inputs)
+	b := newRows(p.inputs, 1)
 	out := labels.Prediction{Version: p.version}
 	out.Modalities = b.add(func(i int, dst []float32) bool { return copy(dst, x[i]) > 0 })
 	if len(out.Modalities) == 0 {

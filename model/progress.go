@@ -8,13 +8,14 @@ type Step struct {
 	Phase string // what is being done, in a word or two: "fetch bge-small", "encode", "train"
 	Done  int64
 	Total int64       // 0 while unknown
-	Unit  string      // bytes, memes or epochs
+	Unit  string      // bytes, items (captions and pictures), batches or memes
 	Note  string      // one more fact, already fit for a status line; may be empty
 	Epoch *eval.Epoch // set when an epoch of training has ended
 }
 
-// Progress receives the steps of a use case, on the goroutine that runs it. It
-// must return quickly. A nil Progress is allowed everywhere and hears nothing.
+// Progress receives the steps of a use case, one at a time, on whichever
+// goroutine has news. It must return quickly. A nil Progress is allowed
+// everywhere and hears nothing.
 type Progress func(Step)
 
 func (p Progress) tell(s Step) {

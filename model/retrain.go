@@ -12,7 +12,7 @@ import (
 // TrainOptions say how to train.
 type TrainOptions struct {
 	Config  eval.Config
-	Warm    bool // start from the served head's parameters
+	Warm    bool // start from the served head's parameters, if one is served
 	Promote bool // serve the new version at once
 }
 
@@ -27,7 +27,11 @@ type Trained struct {
 // says what the trainer says, and keeps it as a new version. The workspace's
 // first version is served at once, later ones only with Promote. The store is
 // not locked while the head is trained; labels given meanwhile count for the
-// next version. Cancelled, it returns ctx.Err() and leaves everything as it was.
+// next version.
+//
+// Cancelled, it returns ctx.Err(), and no version is kept. Only when that happens
+// after the version has been kept, while it predicts the memes, does it return
+// the version beside the error.
 func (w *Workbench) Train(ctx context.Context, o TrainOptions, p Progress) (Trained, error) {
 	if err := o.Config.Validate(); err != nil {
 		return Trained{}, err
@@ -36,6 +40,25 @@ func (w *Workbench) Train(ctx context.Context, o TrainOptions, p Progress) (Trai
 		return Trained{}, err
 	}
 	defer w.training.give()
+	return w.train(ctx, o, p)
+}
+
+// trainFirst trains a head with the default config, unless somebody else has
+// trained one by the time that it has its turn.
+func (w *Workbench) trainFirst(ctx context.Context, p Progress) error {
+	if err := w.training.take(ctx); err != nil {
+		return err
+	}
+	defer w.training.give()
+	if served, err := w.store.Served(); err != nil || served != "" {
+		return err
+	}
+	_, err := w.train(ctx, TrainOptions{Config: eval.Default()}, p)
+	return err
+}
+
+// train is Train for whose turn it is.
+func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trained, error) {
 	encoded, err := w.Encode(ctx, p)
 	if err != nil {
 		return Trained{}, err
@@ -50,7 +73,7 @@ func (w *Workbench) Train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if err != nil {
 		return Trained{}, err
 	}
-	g, err := w.gather(c, func(m *labels.Meme, s labels.State) bool {
+	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		return learnable(m, s) && (m.Split == labels.Train || m.Split == labels.Val)
 	})
 	if err != nil {

@@ -57,17 +57,17 @@ const patientSteps = 100
 // lowest validation loss (dropout off, the same class weights), Head.Epoch; the
 // training ends after Config.Epochs epochs, or before when Config.Patience epochs
 // in a row, and at least 100 steps, have not lowered the best loss by more than
-// 1e-6. Without validation
-// rows nothing can tell when to stop: Config.Epochs epochs are run, but no more
-// than it takes to make 240 steps, and the last is kept; in the history ValLoss
-// and ValMacroF1 are 0 then.
+// 1e-6. Without validation rows nothing can tell when to stop: Config.Epochs
+// epochs are run, but no more than it takes to make 240 steps, and the last is
+// kept; in the history ValLoss and ValMacroF1 are 0 then.
 //
 // Features are brought to a common scale for the training, which the parameters
 // of the finished head undo: it takes features as they are.
 //
 // Equal data, config, warm start and number of threads give bit-identical heads
-// on the same machine. Fit looks at ctx before every batch and returns ctx.Err()
-// and no head once it is done, with the epochs that had ended.
+// on the same machine. Fit looks at ctx before every batch, of validation too,
+// and returns ctx.Err() and no head once it is done, with the epochs that had
+// ended.
 //
 // Errors: ErrNoTrainingRows; data of the wrong shape or with features that are
 // not finite, naming the row; a warm start from a head of another shape or for
@@ -133,7 +133,11 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		}
 		e := eval.Epoch{Epoch: epoch, TrainLoss: total / float64(len(rows))}
 		if len(d.Val) > 0 {
-			if e.ValLoss, e.ValMacroF1, err = t.validate(d.Val); err != nil {
+			e.ValLoss, e.ValMacroF1, err = t.validate(ctx, d.Val)
+			if err := ctx.Err(); err != nil {
+				return nil, history, err
+			}
+			if err != nil {
 				return nil, history, fmt.Errorf("train: epoch %d: %w", epoch, err)
 			}
 		}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -196,11 +197,15 @@ func (t *trainer) lose(draw stream, k, r int, chance float64) int {
 	return has[draw.below(uint64(2*k+1), len(has))]
 }
 
-// validate returns the loss over the rows and the macro-F1.
-func (t *trainer) validate(rows []int) (loss, macroF1 float64, err error) {
+// validate returns the loss over the rows and the macro-F1, or ctx.Err() once ctx
+// is done.
+func (t *trainer) validate(ctx context.Context, rows []int) (loss, macroF1 float64, err error) {
 	judged := make([]eval.Row, 0, len(rows))
 	sum, weight := 0.0, 0.0
 	for start := 0; start < len(rows); start += validationRows {
+		if err := ctx.Err(); err != nil {
+			return 0, 0, err
+		}
 		part := rows[start:min(start+validationRows, len(rows))]
 		logits, err := t.predict(part)
 		if err != nil {

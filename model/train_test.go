@@ -93,7 +93,7 @@ func TestFitLearns(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		loss, f1, err := tr.validate(d.Val)
+		loss, f1, err := tr.validate(t.Context(), d.Val)
 		if err := errors.Join(err, tr.close()); err != nil {
 			t.Fatal(err)
 		}

@@ -35,16 +35,22 @@ type Store interface {
 // predict. Its methods may be called from any goroutine, several at a time;
 // encodings wait for each other, and so do trainings.
 type Workbench struct {
-	store    Store
-	files    Files
-	features string
-	fetch    Fetch
-	threads  int
+	store   Store
+	files   Files
+	fetch   Fetch
+	folder  string // of the feature caches
+	threads int
+
+	// PackInputs and OpenPack; tests put encoders of their own in their place.
+	packInputs func(pack string, files Files) ([]eval.Input, error)
+	openPack   func(pack string, files Files) (*Pack, error)
 
 	encoding, training turn
 
-	mu   sync.Mutex
-	open map[string]*caches // by pack
+	mu       sync.Mutex // guards what follows
+	packs    map[string]*caches
+	features map[string]*Features // by the encoder's digest: packs may share an encoder
+	notices  []string             // of the features, until an encoding reports them
 }
 
 // Fetch gets the named assets to where Files finds them, telling its progress.
@@ -56,8 +62,11 @@ type Fetch func(ctx context.Context, assets []string, p Progress) error
 // training use every processor that Go uses.
 func NewWorkbench(store Store, files Files, fetch Fetch, features string) *Workbench {
 	return &Workbench{
-		store: store, files: files, fetch: fetch, features: features,
-		threads: runtime.GOMAXPROCS(0), encoding: newTurn(), training: newTurn(),
+		store: store, files: files, fetch: fetch, folder: features,
+		threads:    runtime.GOMAXPROCS(0),
+		packInputs: PackInputs, openPack: OpenPack,
+		encoding: newTurn(), training: newTurn(),
+		packs: map[string]*caches{}, features: map[string]*Features{},
 	}
 }
 
@@ -81,10 +90,11 @@ func (t turn) give() { <-t }
 // Close closes the feature caches. No other method may be running.
 func (w *Workbench) Close() error {
 	var err error
-	for _, c := range w.open {
-		err = errors.Join(err, c.close())
+	for _, f := range w.features {
+		err = errors.Join(err, f.Close())
 	}
-	w.open = nil
+	clear(w.features)
+	clear(w.packs)
 	return err
 }
 
@@ -140,11 +150,16 @@ func (w *Workbench) Prepare(ctx context.Context, p Progress) error {
 		return err
 	}
 	if served == "" {
-		_, err := w.Train(ctx, TrainOptions{Config: eval.Default()}, p)
+		err := w.trainFirst(ctx, p)
 		if errors.Is(err, ErrNoTrainingRows) {
 			return nil // an unlabelled workspace is a normal beginning
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		if served, err = w.store.Served(); err != nil {
+			return err
+		}
 	}
 	return w.refresh(ctx, served, p)
 }
@@ -163,13 +178,17 @@ func (w *Workbench) Promote(ctx context.Context, id string, p Progress) error {
 }
 
 // Rollback serves again what was served before the last promotion, and returns
-// its id.
+// its id, which is set also when the version is served but could not predict the
+// memes that came after it: going back must work even when encoders are missing.
 func (w *Workbench) Rollback(ctx context.Context, p Progress) (string, error) {
 	id, err := w.store.Rollback()
 	if err != nil {
 		return "", err
 	}
-	return id, w.refresh(ctx, id, p)
+	if err := w.refresh(ctx, id, p); err != nil {
+		return id, fmt.Errorf("%s is served again, but lacks predictions of newer memes: %w", id, err)
+	}
+	return id, nil
 }
 
 // version finds a version by id, "served" or "latest".

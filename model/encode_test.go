@@ -1,0 +1,263 @@
+package model
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"memebench/labels"
+	"memebench/model/assets/assetstest"
+	"memebench/model/picture"
+)
+
+func TestEncode(t *testing.T) {
+	r := newRig(t)
+	r.add(t, labels.Meme{Caption: "both", Image: r.drawn(t, "both.png")})
+	r.add(t, labels.Meme{Caption: "a caption alone"})
+	r.add(t, labels.Meme{Image: r.drawn(t, "alone.png")})
+	r.add(t, labels.Meme{Caption: " \t", Image: labels.Image{Name: "gone.png"}}) // neither
+	r.add(t, labels.Meme{Caption: "both"})                                       // the first one's caption
+	r.add(t, labels.Meme{Image: labels.Image{Name: "bad.png", SHA256: strings.Repeat("1", 64), Fault: "it is broken"}})
+
+	got, err := r.Encode(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.Memes != 6 || got.Encoded != 4 || got.Cached != 0 || len(got.Warnings) != 0 || got.Pack != DefaultPack {
+		t.Errorf("report %+v", got)
+	}
+	if !slices.Equal(r.fetched, PackAssets(DefaultPack)) {
+		t.Errorf("fetched %q", r.fetched)
+	}
+	// A second time there is nothing to do, and no encoder is loaded for it.
+	r.restart(t)
+	if got, err = r.Encode(t.Context(), nil); err != nil || got.Encoded != 0 || got.Cached != 4 {
+		t.Errorf("again: report %+v, %v", got, err)
+	}
+	if r.opened.Load() != 1 || r.text.closed.Load() != 1 || r.image.closed.Load() != 1 {
+		t.Errorf("encoders were opened %d times and closed %d and %d times, want once", r.opened.Load(), r.text.closed.Load(), r.image.closed.Load())
+	}
+}
+
+func TestEncodeGoesOnAfterCancel(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 40)
+	ctx, cancel := context.WithCancel(t.Context())
+	r.text.before = func(n int64) error {
+		if n == 15 {
+			cancel()
+		}
+		return nil
+	}
+	first, err := r.Encode(ctx, nil)
+	if !errors.Is(err, context.Canceled) || first.Encoded < 15 || first.Encoded > 15+r.threads {
+		t.Errorf("cancelled after 15: %+v, %v", first, err)
+	}
+	if got := r.text.closed.Load(); got != 1 {
+		t.Errorf("encoders closed %d times", got)
+	}
+	r.restart(t)
+	second, err := r.Encode(t.Context(), nil)
+	if err != nil || second.Cached != first.Encoded || second.Encoded != 40-first.Encoded {
+		t.Errorf("after %d: %+v, %v", first.Encoded, second, err)
+	}
+	if _, err := r.Encode(ctx, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("with a context that is done: %v", err)
+	}
+}
+
+func TestEncodeWarnsOfPictures(t *testing.T) {
+	r := newRig(t)
+	bad := func(name string, spoil func(path string) error) {
+		t.Helper()
+		img := r.drawn(t, name)
+		r.add(t, labels.Meme{Caption: "caption of " + name, Image: img})
+		if err := spoil(img.Path); err != nil {
+			t.Fatal(err)
+		}
+	}
+	bad("changed.png", func(path string) error { return os.WriteFile(path, mustRead(t, r.drawn(t, "other.png").Path), 0o600) })
+	bad("gone.png", os.Remove)
+	r.add(t, labels.Meme{Caption: "good", Image: r.drawn(t, "good.png")})
+	// The header is whole, so the import takes it; the pixels are not.
+	cut := filepath.Join(r.pictures, "cut.png")
+	whole := mustRead(t, r.drawn(t, "whole.png").Path)
+	if err := os.WriteFile(cut, whole[:bytes.Index(whole, []byte("IDAT"))+6], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	info, err := picture.Probe(cut)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.add(t, labels.Meme{Caption: "caption of cut.png", Image: labels.Image{Name: "cut\x1b[2J.png", Path: cut, SHA256: info.SHA256}})
+
+	got, err := r.Encode(t.Context(), nil)
+	if err != nil || got.Encoded != 5 || len(got.Warnings) != 3 {
+		t.Fatalf("report %+v, %v", got, err)
+	}
+	for i, want := range []struct {
+		row  int
+		text string
+	}{{2, "has changed since it was imported"}, {3, "no such file"}, {5, "too early"}} {
+		if w := got.Warnings[i]; w.Row != want.row || !strings.Contains(w.Reason, want.text) || strings.Contains(w.Reason, "\x1b") {
+			t.Errorf("warning %d: %+v, want row %d and %q", i, w, want.row, want.text)
+		}
+	}
+	// They are tried, and warned of, again; no encoder is loaded for them.
+	if got, err = r.Encode(t.Context(), nil); err != nil || len(got.Warnings) != 3 || r.opened.Load() != 1 {
+		t.Errorf("again: %+v, %v; encoders loaded %d times", got, err, r.opened.Load())
+	}
+	// Their memes are kept, by the caption.
+	ids := r.fill(t, 20)
+	v := r.mustTrain(t, TrainOptions{})
+	if p := r.store.said[v.ID][r.store.memes[0].ID]; !slices.Equal(p.Modalities, []string{TextModality}) {
+		t.Errorf("prediction of a meme with a bad picture: %+v", p)
+	}
+	if n := len(r.store.said[v.ID]); n != len(ids)+4 {
+		t.Errorf("%d predictions, want %d", n, len(ids)+4)
+	}
+}
+
+func mustRead(t testing.TB, path string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestEncodeStopsAtAnEncodersError(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 30)
+	bad := errors.New("session is broken")
+	r.text.before = func(n int64) error {
+		if n == 5 {
+			return bad
+		}
+		return nil
+	}
+	got, err := r.Encode(t.Context(), nil)
+	if !errors.Is(err, bad) || !strings.Contains(err.Error(), "meme ") || got.Encoded > 30-1 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	r.openPack = func(string, Files) (*Pack, error) { return nil, bad }
+	if _, err := r.Encode(t.Context(), nil); !errors.Is(err, bad) {
+		t.Errorf("encoders that cannot be opened: %v", err)
+	}
+}
+
+// A fault on a worker's goroutine would end the process; on the caller's, a job
+// shows it.
+func TestEncodeFaultIsTheCallers(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 10)
+	r.text.before = func(int64) error { panic("index out of range") }
+	defer func() {
+		if p := fmt.Sprint(recover()); !strings.Contains(p, "index out of range") || !strings.Contains(p, "EncodeText") {
+			t.Errorf("recovered %q", p)
+		}
+		r.text.before = nil
+		if got, err := r.Encode(t.Context(), nil); err != nil || got.Encoded != 10 {
+			t.Errorf("after the fault: %+v, %v", got, err)
+		}
+	}()
+	_, _ = r.Encode(t.Context(), nil)
+}
+
+// Encodings wait for each other, so that nothing is encoded twice.
+func TestEncodingsAtOnce(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 50)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if _, err := r.Encode(t.Context(), nil); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if n := r.text.calls.Load(); n != 50 {
+		t.Errorf("%d captions encoded, want 50", n)
+	}
+}
+
+func TestEncodeReportsWhatItMended(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 3)
+	if _, err := r.Encode(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(r.folder, r.text.Digest()+".features")
+	if err := os.WriteFile(path, mustRead(t, path)[:headerSize+rowSize(8)+5], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.start(t, r.folder)
+	got, err := r.Encode(t.Context(), nil)
+	if err != nil || got.Encoded != 2 || len(got.Notices) != 1 || !strings.Contains(got.Notices[0], "cut off 5 bytes") {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if got, err = r.Encode(t.Context(), nil); err != nil || got.Notices != nil {
+		t.Errorf("again: %+v, %v", got, err)
+	}
+}
+
+func TestThrottle(t *testing.T) {
+	var got []string
+	tell := throttle(func(s Step) { got = append(got, fmt.Sprint(s.Phase, " ", s.Done)) }, time.Hour)
+	for _, s := range []Step{
+		{Phase: "load", Total: 3}, {Phase: "encode", Done: 1, Total: 3}, {Phase: "encode", Done: 2, Total: 3},
+		{Phase: "encode", Done: 3, Total: 3}, {Phase: "encode", Done: 2, Total: 3}, {Phase: "predict", Done: 1, Total: 9},
+	} {
+		tell(s)
+	}
+	if want := []string{"load 0", "encode 1", "encode 3", "predict 1"}; !slices.Equal(got, want) {
+		t.Errorf("told %q, want %q", got, want)
+	}
+}
+
+// BenchmarkEncode reports how many memes, each a picture of testdata and a short
+// caption, are read, decoded, encoded and kept in a second, by the default
+// encoders on all processors, loading them included:
+//
+//	go test -run '^$' -bench '^BenchmarkEncode$' ./model
+func BenchmarkEncode(b *testing.B) {
+	files := assetstest.Cache(b, PackAssets(DefaultPack)...)
+	r := newRig(b)
+	names := pictureNames(b)
+	const memes = 24
+	for i := range memes {
+		path, err := filepath.Abs(filepath.Join("testdata", "encoders", "pictures", names[i%len(names)]))
+		if err != nil {
+			b.Fatal(err)
+		}
+		info, err := picture.Probe(path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		r.add(b, labels.Meme{Caption: fmt.Sprint("when the deadline moves closer, take ", i), Image: labels.Image{Name: names[i%len(names)], Path: path, SHA256: info.SHA256}})
+	}
+	fetch := func(context.Context, []string, Progress) error { return nil }
+	for b.Loop() {
+		w := NewWorkbench(r.store, files, fetch, b.TempDir())
+		if _, err := w.Encode(context.Background(), nil); err != nil {
+			b.Fatal(err)
+		}
+		if err := w.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*memes)/b.Elapsed().Seconds(), "memes/s")
+}
