@@ -186,6 +186,40 @@ func TestFitCanBeCancelled(t *testing.T) {
 	}
 }
 
+// cancelledAt is a context that is done from the at-th look at it on.
+type cancelledAt struct {
+	context.Context
+	looks, at int
+}
+
+func (c *cancelledAt) Err() error {
+	if c.looks++; c.looks >= c.at {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Fit looks at its context before every batch, those of validation included, and
+// returns at the first look that finds it done.
+func TestFitStopsWithinABatch(t *testing.T) {
+	orttest.Start(t)
+	d := planted(300, 20)
+	c := smallConfig()
+	steps := (len(d.Train) + c.Batch - 1) / c.Batch
+	for at := 1; at <= 2*steps; at++ {
+		ctx := &cancelledAt{context.Background(), 0, at}
+		_, history, err := Fit(ctx, d, c, FitOptions{})
+		// An epoch takes a look for each step, one for the batch of validation and
+		// one after it.
+		if !errors.Is(err, context.Canceled) || len(history) != (at-1)/(steps+2) {
+			t.Errorf("done at look %d: %d epochs, %v", at, len(history), err)
+		}
+		if ctx.looks > at+1 {
+			t.Errorf("done at look %d: %d more looks", at, ctx.looks-at)
+		}
+	}
+}
+
 func TestFitReportsProgress(t *testing.T) {
 	d := planted(300, 20)
 	c := smallConfig()

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -99,46 +100,26 @@ func (s *benchStore) AddVersion(v eval.Version, head, weights []byte) (eval.Vers
 
 var errNoSuchVersion = errors.New("no such version")
 
-func (s *benchStore) number(id string) (int, error) {
+// kept returns what there is of a version in a list of one for each.
+func kept[T any](s *benchStore, id string, list *[]T) (v T, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case len(s.versions) == 0:
-		return 0, errNoSuchVersion
-	case id == "latest":
-		return len(s.versions) - 1, nil
-	case id == "served":
-		id = s.served[len(s.served)-1]
+	if n := len(s.served); id == "served" && n > 0 {
+		id = s.served[n-1]
 	}
-	if i := slices.IndexFunc(s.versions, func(v eval.Version) bool { return v.ID == id }); i >= 0 {
-		return i, nil
+	if n := len(s.versions); id == "latest" && n > 0 {
+		id = s.versions[n-1].ID
 	}
-	return 0, errNoSuchVersion
+	i := slices.IndexFunc(s.versions, func(v eval.Version) bool { return v.ID == id })
+	if i < 0 {
+		return v, errNoSuchVersion
+	}
+	return (*list)[i], nil
 }
 
-func (s *benchStore) Version(id string) (eval.Version, error) {
-	i, err := s.number(id)
-	if err != nil {
-		return eval.Version{}, err
-	}
-	return s.versions[i], nil
-}
-
-func (s *benchStore) Head(id string) ([]byte, error) {
-	i, err := s.number(id)
-	if err != nil {
-		return nil, err
-	}
-	return s.heads[i], nil
-}
-
-func (s *benchStore) Weights(id string) ([]byte, error) {
-	i, err := s.number(id)
-	if err != nil {
-		return nil, err
-	}
-	return s.weights[i], nil
-}
+func (s *benchStore) Version(id string) (eval.Version, error) { return kept(s, id, &s.versions) }
+func (s *benchStore) Head(id string) ([]byte, error)          { return kept(s, id, &s.heads) }
+func (s *benchStore) Weights(id string) ([]byte, error)       { return kept(s, id, &s.weights) }
 
 func (s *benchStore) Served() (string, error) {
 	s.mu.Lock()
@@ -189,7 +170,10 @@ func (s *benchStore) PutPredictions(ps []labels.Prediction) error {
 }
 
 func (s *benchStore) Predictions(version string, yield func(labels.Prediction) error) error {
-	for _, p := range s.said[version] {
+	s.mu.Lock()
+	said := maps.Clone(s.said[version])
+	s.mu.Unlock()
+	for _, p := range said {
 		if err := yield(p); err != nil {
 			return err
 		}
@@ -270,6 +254,8 @@ func newRig(t testing.TB) *rig {
 func (r *rig) start(t testing.TB, dir string) {
 	t.Helper()
 	fetch := func(_ context.Context, names []string, _ Progress) error {
+		r.store.mu.Lock()
+		defer r.store.mu.Unlock()
 		r.fetched = names
 		return nil
 	}

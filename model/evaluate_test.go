@@ -1,0 +1,80 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+func TestEvaluate(t *testing.T) {
+	r := newRig(t)
+	evaluate := func(version, split string) (eval.Report, []eval.Row, error) {
+		return r.Evaluate(context.Background(), version, split, nil)
+	}
+	if _, _, err := evaluate("latest", "test"); !errors.Is(err, ErrNoVersion) {
+		t.Errorf("without a version: %v", err)
+	}
+	for _, split := range []string{"train", "", "test\x1b"} {
+		if _, _, err := evaluate("latest", split); err == nil || strings.Contains(err.Error(), "\x1b") {
+			t.Errorf("split %q: %v", split, err)
+		}
+	}
+	ids := r.fill(t, 100)
+	c := smallConfig()
+	v := r.mustTrain(t, TrainOptions{Config: c})
+	r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", Split: labels.Test, Bridge: true}), 1)
+
+	for split, n := range map[string]int{"val": 10, "test": 20, "all": 100} {
+		report, rows, err := evaluate("latest", split)
+		if err != nil || report.N != n || len(rows) != n || report.Version != "v1" || report.Split != split {
+			t.Errorf("%s: %d rows of %d, %v", split, report.N, len(rows), err)
+			continue
+		}
+		if report.ContainsTrainingRows != (split == "all") || report.Baselines.Majority.N != n {
+			t.Errorf("%s: %+v", split, report)
+		}
+		if split == "val" && report.Figures != v.Val {
+			t.Errorf("val is judged %+v, and was when it was trained %+v", report.Figures, v.Val)
+		}
+		if !slices.IsSortedFunc(rows, func(a, b eval.Row) int { return slices.Index(ids, a.Meme) - slices.Index(ids, b.Meme) }) {
+			t.Errorf("%s: rows are not in the order of import", split)
+		}
+		for _, row := range rows {
+			p := r.store.said["v1"][row.Meme]
+			for l, x := range p.Probs {
+				if row.Probs[l] != float64(x) {
+					t.Errorf("%s: meme %s is judged by %v and predicted %v", split, row.Meme, row.Probs, p.Probs)
+				}
+			}
+		}
+	}
+	if report, _, err := evaluate("v1", "all"); err != nil || report.Accuracy < 0.9 {
+		t.Errorf("levels that captions say are read with accuracy %v, %v", report.Accuracy, err)
+	}
+	// What is labelled after the training is judged, and encoded for it.
+	late := r.add(t, labels.Meme{Caption: "level 0, a late one", Split: labels.Val})
+	r.label(t, late, 0)
+	if report, _, err := evaluate("served", "val"); err != nil || report.N != 11 {
+		t.Errorf("after another label %d rows, %v", report.N, err)
+	}
+	if _, _, err := evaluate("v7", "val"); !errors.Is(err, errNoSuchVersion) {
+		t.Errorf("a version that is not there: %v", err)
+	}
+}
+
+func TestEvaluateNothing(t *testing.T) {
+	r := newRig(t)
+	for range 5 {
+		r.label(t, r.add(t, labels.Meme{Caption: "for training"}), labels.Neutral)
+	}
+	r.mustTrain(t, TrainOptions{})
+	_, _, err := r.Evaluate(t.Context(), "latest", "test", nil)
+	if !errors.Is(err, ErrNothingToJudge) || !strings.HasPrefix(err.Error(), "test: ") {
+		t.Error(err)
+	}
+}

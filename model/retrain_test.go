@@ -1,0 +1,174 @@
+package model
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+func TestTrain(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 100)
+	r.add(t, labels.Meme{Caption: "level 0, but nobody has said so"})
+	r.label(t, r.add(t, labels.Meme{Caption: "level 1, in two splits at once", Bridge: true}), 1)
+	split := r.add(t, labels.Meme{Caption: "level 2, or is it"})
+	r.label(t, split, 2)
+	if _, err := r.store.Append(labels.Event{Meme: split, Annotator: "bob", Source: labels.Key, Action: labels.SetLevel, Level: 4}); err != nil {
+		t.Fatal(err)
+	}
+	r.label(t, r.add(t, labels.Meme{Caption: " "}), 3) // nothing to learn from
+
+	v := r.mustTrain(t, TrainOptions{})
+	if v.TrainN != 70 || v.ValN != 10 || v.Labels != 80 || v.Val.N != 10 || v.LabelSeq != 104 {
+		t.Errorf("trained on %d, stopped on %d (measured %d) of %d labels up to event %d", v.TrainN, v.ValN, v.Val.N, v.Labels, v.LabelSeq)
+	}
+	if v.ID != "v1" || !v.Promoted || v.Parent != "" || v.Pack != DefaultPack || !slices.Equal(v.Encoders, []eval.Input{r.text.Input, r.image.Input}) {
+		t.Errorf("version %+v", v.Version)
+	}
+	if v.Config != quickConfig() || v.Epochs != len(v.History) || v.Best < 1 || v.Best > v.Epochs || v.Seconds <= 0 || len(v.Fingerprint) != 64 {
+		t.Errorf("version %+v", v.Version)
+	}
+	if n := len(r.store.said["v1"]); n != 103 {
+		t.Errorf("%d memes predicted, want all but the one without features", n)
+	}
+}
+
+// The labels of test, and of memes that bridge splits, leave no trace in a head.
+func TestTrainDoesNotLookAtTest(t *testing.T) {
+	train := func(level labels.Level) (Trained, []byte) {
+		r := newRig(t)
+		r.fill(t, 60)
+		for _, m := range slices.Clone(r.store.memes) {
+			if m.Split == labels.Test {
+				r.label(t, m.ID, level)
+			}
+		}
+		r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", Bridge: true}), level)
+		v := r.mustTrain(t, TrainOptions{})
+		return v, r.store.weights[0]
+	}
+	a, weights := train(labels.VeryNegative)
+	b, others := train(labels.VeryPositive)
+	if !bytes.Equal(weights, others) || a.Fingerprint != b.Fingerprint {
+		t.Error("other labels on test made another head")
+	}
+}
+
+func TestFirstVersionIsServed(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 30)
+	for i, o := range []TrainOptions{{}, {}, {Promote: true}, {Warm: true}} {
+		v := r.mustTrain(t, o)
+		if want := i == 0 || o.Promote; v.Promoted != want {
+			t.Errorf("%s: promoted %v", v.ID, v.Promoted)
+		}
+		if served, _ := r.store.Served(); (served == v.ID) != v.Promoted {
+			t.Errorf("%s was trained, %s is served", v.ID, served)
+		}
+		if want := map[bool]string{true: "v3"}[o.Warm]; v.Parent != want {
+			t.Errorf("%s: parent %q", v.ID, v.Parent)
+		}
+	}
+}
+
+// Labels given while a head is trained belong to the next one.
+func TestLabelsDuringTraining(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 30)
+	more := r.add(t, labels.Meme{Caption: "level 3, labelled in the middle"})
+	v, err := r.Train(t.Context(), TrainOptions{Config: quickConfig()}, onPhase("train", func() {
+		r.label(t, more, labels.Positive)
+		r.label(t, ids[0], labels.VeryPositive)
+	}))
+	if err != nil || v.LabelSeq != 30 || v.Labels != 24 {
+		t.Errorf("%d labels up to event %d, %v", v.Labels, v.LabelSeq, err)
+	}
+	next := r.mustTrain(t, TrainOptions{})
+	if next.LabelSeq != 32 || next.Labels != 25 || next.Fingerprint == v.Fingerprint {
+		t.Errorf("the next one: %d labels up to event %d", next.Labels, next.LabelSeq)
+	}
+}
+
+// Wherever a training is cancelled, there is no new version; after it is kept,
+// it stays, and what it had no time to predict is predicted later.
+func TestTrainCancelled(t *testing.T) {
+	for _, phase := range []string{"load encoders", "encode", "train", "publish"} {
+		r := newRig(t)
+		r.fill(t, 30)
+		ctx, cancel := context.WithCancel(t.Context())
+		v, err := r.Train(ctx, TrainOptions{Config: quickConfig()}, onPhase(phase, cancel))
+		if !errors.Is(err, context.Canceled) || v.ID != "" || len(r.store.versions) != 0 || len(r.store.said) != 0 {
+			t.Errorf("cancelled at %s: %v, %d versions, predictions by %d", phase, err, len(r.store.versions), len(r.store.said))
+		}
+		if r.text.closed.Load() != r.opened.Load() {
+			t.Errorf("cancelled at %s: encoders stay open", phase)
+		}
+		r.mustTrain(t, TrainOptions{}) // nothing is left locked
+	}
+
+	r := newRig(t)
+	r.fill(t, 30)
+	ctx, cancel := context.WithCancel(t.Context())
+	r.store.onVersion = cancel
+	v, err := r.Train(ctx, TrainOptions{Config: quickConfig()}, nil)
+	if !errors.Is(err, context.Canceled) || v.ID != "v1" || len(r.store.said["v1"]) != 0 {
+		t.Errorf("cancelled when the version was kept: %v, %v, %d predictions", v.ID, err, len(r.store.said["v1"]))
+	}
+	if err := r.Prepare(t.Context(), nil); err != nil || len(r.store.said["v1"]) != 30 {
+		t.Errorf("afterwards %d predictions, %v", len(r.store.said["v1"]), err)
+	}
+}
+
+func TestTrainingsWaitForEachOther(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 30)
+	var inside atomic.Int64
+	r.store.onLastSeq = func() {
+		if inside.Add(1) != 1 {
+			t.Error("two trainings at once")
+		}
+	}
+	r.store.onVersion = func() { inside.Add(-1) }
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() { r.mustTrain(t, TrainOptions{}) })
+	}
+	wg.Wait()
+	if len(r.store.versions) != 3 || len(r.store.served) != 1 {
+		t.Errorf("%d versions, served %q", len(r.store.versions), r.store.served)
+	}
+	// Waiting for one's turn can be cancelled.
+	if err := r.training.take(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	defer r.training.give()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := r.Train(ctx, TrainOptions{Config: quickConfig()}, nil); !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+func TestTrainRefuses(t *testing.T) {
+	r := newRig(t)
+	if _, err := r.Train(t.Context(), TrainOptions{}, nil); err == nil || !strings.Contains(err.Error(), "fusion") {
+		t.Errorf("no config: %v", err)
+	}
+	if _, err := r.Train(t.Context(), TrainOptions{Config: quickConfig()}, nil); !errors.Is(err, ErrNoTrainingRows) {
+		t.Errorf("no labels: %v", err)
+	}
+	r.fill(t, 30)
+	r.mustTrain(t, TrainOptions{})
+	r.store.weights[0] = []byte("damaged")
+	if _, err := r.Train(t.Context(), TrainOptions{Config: quickConfig(), Warm: true}, nil); !errors.Is(err, ErrWeights) || !strings.Contains(err.Error(), "v1") {
+		t.Errorf("damaged parameters: %v", err)
+	}
+}
