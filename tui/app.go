@@ -38,8 +38,9 @@ type app struct {
 	help *help
 	ask  *dialog
 
-	typed []string // keys read while the screen was about to change, in order
-	onOut pictureKey
+	typed   []string // keys read while the screen was about to change, in order
+	replies replies
+	onOut   pictureKey
 
 	cursor      string // the meme to resume at, as it should be on disk
 	cursorSaved string
@@ -107,6 +108,9 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		return a.resize(msg)
 	case tea.KeyMsg:
+		if a.replies.swallow(msg, a.now()) {
+			return nil
+		}
 		return a.queue(presses(msg))
 	case endMsg:
 		return a.queue([]string{keyEnd})
@@ -194,7 +198,7 @@ func (a *app) settle() []tea.Cmd {
 	var key pictureKey
 	var stage []byte
 	if s != nil && s.item != nil && a.help == nil && !a.frame.small() && !a.stopping && a.pics.drawable(s.item.meme) {
-		b := a.frame.label().picture
+		b := s.layout().picture
 		if p, ok := a.pics.get(s.item.meme, b); ok && p.err == nil {
 			key = p.key
 			if p.drawn.stage != nil {
@@ -338,6 +342,9 @@ func (a *app) details() string {
 	if text == "" {
 		text = a.unprepared
 	}
+	if text == "" && a.tab == tabEvaluate && a.eval.cell == nil {
+		text = a.eval.warnings()
+	}
 	return text
 }
 
@@ -387,7 +394,7 @@ func (a *app) works(do action) bool {
 		return len(a.active) > 0
 	case doDetails:
 		_, complete := a.statusLine()
-		return !complete || a.status.text() == "" && a.unprepared != ""
+		return !complete || a.status.text() == "" && a.details() != ""
 	case doPage:
 		return a.help != nil && len(a.help.pages) > 1
 	}
@@ -568,7 +575,7 @@ func (a *app) header() string {
 	if v := a.pace.perMinute(); v > 0 {
 		add(fmt.Sprintf("%.0f/min", v))
 		if n := a.facts.waiting(); n > 0 {
-			add(fmt.Sprintf("~%d min left", int(float64(n)/v)+1))
+			add(timeLeft(n, v))
 		}
 	}
 	if who := labels.Printable(a.deps.Annotator); width(who)+width(strings.Join(parts, " · "))+3 <= room {

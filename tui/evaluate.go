@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -163,9 +164,18 @@ func (s *evalScreen) message() string {
 	case r.seq != s.facts.seq:
 		return s.st.bold.Render("labels have changed since: e evaluates again")
 	case len(r.report.Warnings) > 0:
-		return s.st.dim.Render("! " + labels.Printable(r.report.Warnings[0]))
+		return s.st.dim.Render("! " + s.warnings())
 	}
 	return ""
+}
+
+// warnings are what to mind about the figures on the screen.
+func (s *evalScreen) warnings() string {
+	r := s.reports[s.split]
+	if r == nil {
+		return ""
+	}
+	return labels.Printable(strings.Join(r.report.Warnings, "; "))
 }
 
 // note describes the selected cell.

@@ -26,17 +26,17 @@ func (t halfBlocks) draw(img image.Image, b box) drawn {
 	at := func(x, y int) color.RGBA {
 		return color.RGBAModel.Convert(img.At(bounds.Min.X+x, bounds.Min.Y+y)).(color.RGBA)
 	}
-	ink := inks{profile: t.profile, seen: map[color.RGBA][2]string{}}
+	ink := t.inks()
 	rows := make([]string, 0, (h+1)/2)
 	for y := 0; y < h; y += 2 {
 		var s strings.Builder
 		s.Grow(w * 24)
 		var fg, bg string
 		for x := range w {
-			over := ink.of(at(x, y))[0]
+			over := ink(at(x, y), x, y, false)
 			under := "\x1b[49m" // the last row of an odd number: half a cell stays empty
 			if y+1 < h {
-				under = ink.of(at(x, y+1))[1]
+				under = ink(at(x, y+1), x, y+1, true)
 			}
 			if over != fg {
 				s.WriteString(over)
@@ -54,24 +54,24 @@ func (t halfBlocks) draw(img image.Image, b box) drawn {
 	return drawn{rows: letterbox(rows, w, b)}
 }
 
-// inks turns colours into what sets them, in as many colours as there are.
-type inks struct {
-	profile termenv.Profile
-	seen    map[color.RGBA][2]string // of a palette: the search for the nearest is slow
-}
-
-// of returns what sets a colour as the character's and as the background's.
-func (k inks) of(c color.RGBA) [2]string {
-	if k.profile == termenv.TrueColor {
-		rgb := strconv.Itoa(int(c.R)) + ";" + strconv.Itoa(int(c.G)) + ";" + strconv.Itoa(int(c.B)) + "m"
-		return [2]string{"\x1b[38;2;" + rgb, "\x1b[48;2;" + rgb}
+// inks returns what turns the colour of a pixel into what sets it, as the
+// character's or as the background's.
+func (t halfBlocks) inks() func(c color.RGBA, x, y int, back bool) string {
+	switch t.profile {
+	case termenv.TrueColor:
+		return func(c color.RGBA, _, _ int, back bool) string {
+			set := "\x1b[38;2;"
+			if back {
+				set = "\x1b[48;2;"
+			}
+			return set + strconv.Itoa(int(c.R)) + ";" + strconv.Itoa(int(c.G)) + ";" + strconv.Itoa(int(c.B)) + "m"
+		}
+	case termenv.ANSI256:
+		return func(c color.RGBA, x, y int, back bool) string {
+			return "\x1b[" + termenv.ANSI256Color(dither256(c, x, y)).Sequence(back) + "m"
+		}
 	}
-	c.R, c.G, c.B = c.R&^3, c.G&^3, c.B&^3 // fewer colours to search for
-	if s, ok := k.seen[c]; ok {
-		return s
+	return func(c color.RGBA, x, y int, back bool) string {
+		return "\x1b[" + termenv.ANSIColor(dither16(c, x, y)).Sequence(back) + "m"
 	}
-	near := k.profile.FromColor(c)
-	s := [2]string{"\x1b[" + near.Sequence(false) + "m", "\x1b[" + near.Sequence(true) + "m"}
-	k.seen[c] = s
-	return s
 }

@@ -310,5 +310,5 @@ func (s *labelScreen) wantPictures() tea.Cmd {
 	if s.item == nil || s.frame.small() {
 		return nil
 	}
-	return s.pics.want(s.frame.label().picture, append([]labels.Meme{s.item.meme}, s.ahead...)...)
+	return s.pics.want(s.pictureBox, append([]labels.Meme{s.item.meme}, s.ahead...)...)
 }

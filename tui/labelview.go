@@ -9,11 +9,10 @@ import (
 
 // view draws the body: exactly f.body lines.
 func (s *labelScreen) view() []string {
-	f := s.frame
-	l := f.label()
 	if s.item == nil {
 		return s.noMeme()
 	}
+	l := s.layout()
 	picture := s.picture(l.picture)
 	caption, _ := s.caption(l.caption)
 	if !l.below {
@@ -26,6 +25,21 @@ func (s *labelScreen) view() []string {
 		rows = append(rows, blank(margin)+line)
 	}
 	return rows
+}
+
+// layout is where the parts are for the meme on the screen.
+func (s *labelScreen) layout() labelFrame {
+	l := s.frame.label()
+	return l.withCaption(len(s.wrapped(l.caption.cols)))
+}
+
+// pictureBox is where a picture comes when its meme does.
+func (s *labelScreen) pictureBox(m labels.Meme) box {
+	l := s.frame.label()
+	if !l.below {
+		return l.picture
+	}
+	return l.withCaption(len(wrap(captionText(m), l.caption.cols))).picture
 }
 
 // rows puts the pane beside the picture. The picture's rows are taken as they
@@ -92,8 +106,13 @@ func (s *labelScreen) caption(b box) (rows []string, more int) {
 	if len(lines) == 1 && lines[0] == "" {
 		lines = []string{s.st.dim.Render("(no caption)")}
 	}
-	if len(lines) <= b.rows {
-		return column(lines, 0, b.rows, b.cols), 0
+	if short := b.rows - len(lines); short >= 0 {
+		if s.frame.label().below {
+			short = 0
+		}
+		// Beside the picture a caption ends where the bars begin, so that
+		// they are read together.
+		return column(lines, -short, b.rows, b.cols), 0
 	}
 	more = len(lines) - b.rows
 	from := min(s.scroll, more)
@@ -117,7 +136,7 @@ func (s *labelScreen) scrolls() int {
 	if s.item == nil || s.frame.small() {
 		return 0
 	}
-	b := s.frame.label().caption
+	b := s.layout().caption
 	return max(0, len(s.wrapped(b.cols))-b.rows)
 }
 

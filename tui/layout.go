@@ -30,13 +30,24 @@ func (f frame) small() bool { return f.w < minWidth || f.h < minHeight }
 type box struct{ cols, rows int }
 
 // labelFrame says where the parts of the label screen are. Wide windows have the
-// caption in the pane to the right of the picture, narrow ones below both. It
-// depends on the window only, never on what is shown.
+// caption in the pane to the right of the picture, narrow ones below both. The
+// bars' place depends on the window only, never on what is shown.
 type labelFrame struct {
 	picture box
 	pane    box
 	caption box
 	below   bool // the caption is under the picture, with a blank row above it
+}
+
+// withCaption is the frame for a caption of so many lines. In narrow windows a
+// long one gets rows of the picture, as far as the pane can do without them.
+func (l labelFrame) withCaption(lines int) labelFrame {
+	if more := min(lines-l.caption.rows, l.pane.rows-(paneRows-1)); l.below && more > 0 {
+		l.caption.rows += more
+		l.pane.rows -= more
+		l.picture.rows -= more
+	}
+	return l
 }
 
 // labelWide is the width from which the caption is beside the picture.
@@ -68,7 +79,9 @@ func (f frame) label() labelFrame {
 		l.pane.cols += l.picture.cols - most
 		l.picture.cols = most
 	}
-	l.caption = box{l.pane.cols, min(14, max(2, f.body-paneRows-2))}
+	// The place for the caption ends about where the picture has its middle,
+	// and is high enough for eighty words in any window that has the rows.
+	l.caption = box{l.pane.cols, max(2, min(f.body-paneRows, max(13, f.body/2-6)))}
 	return l
 }
 

@@ -13,7 +13,8 @@ import (
 type matrixFrame struct {
 	name int  // columns of the row names
 	cell int  // columns of a cell
-	tall bool // cells have two rows: the count, and its share of the row
+	high int  // rows of a cell: the count, and from two its share of the row, in the middle
+	air  int  // blank rows between the rows of the matrix, and half the blank columns
 	side bool // the figures are beside the matrix, not below
 }
 
@@ -25,15 +26,35 @@ const classColumns = 5 + 3*6
 const sideWidth = 36
 
 func (f frame) matrix() matrixFrame {
-	m := matrixFrame{name: 15, tall: f.body >= 18, side: f.w >= 122}
+	m := matrixFrame{name: 15, high: 1, side: f.w >= 122}
+	// What is left for the matrix's rows below the title, the message, and the
+	// two rows of its head, and above the figures and their blank rows.
+	room := f.body - 5
+	if !m.side {
+		room -= 5
+	}
+	switch per := room / labels.Levels; {
+	case per >= 5:
+		m.high, m.air = 4, 1
+	case per == 4:
+		m.high = 4
+	case per == 3:
+		m.high, m.air = 2, 1
+	case per == 2 || f.body >= 18:
+		m.high = 2
+	}
 	if f.w < 76 {
 		m.name = 4
 	}
-	room := f.w - 2*margin - m.name - 1 - classColumns
+	cols := f.w - 2*margin - m.name - 1 - classColumns
 	if m.side {
-		room -= sideWidth + 2
+		cols -= sideWidth + 2
 	}
-	m.cell = min(11, room/labels.Levels)
+	// A cell looks square when it is about twice as wide as high.
+	m.cell = min(11, cols/labels.Levels)
+	if m.high > 2 {
+		m.cell = min(14, cols/labels.Levels)
+	}
 	return m
 }
 
@@ -41,9 +62,11 @@ func (f frame) matrix() matrixFrame {
 func (s *evalScreen) view() []string {
 	f, m := s.frame, s.frame.matrix()
 	w := f.w - 2*margin
-	rows := []string{s.title(w), s.message()}
+	rows := []string{s.title(w)}
 	if f.body >= 22 {
-		rows = append(rows, "")
+		rows = append(rows, column(wrap(s.message(), w), 0, 2, w)...)
+	} else {
+		rows = append(rows, s.message())
 	}
 	r := s.reports[s.split]
 	grid := s.matrix(m, r)
@@ -114,7 +137,7 @@ func (s *evalScreen) matrix(m matrixFrame, r *judged) []string {
 	if m.name < 14 {
 		head = fit("t\\p", m.name)
 	}
-	if m.tall {
+	if m.high > 1 {
 		rows = append(rows, s.st.dim.Render(blank(m.name+1)+centre("predicted", labels.Levels*m.cell)))
 		head = s.st.dim.Render(fit("true", m.name))
 	} else {
@@ -126,7 +149,7 @@ func (s *evalScreen) matrix(m matrixFrame, r *judged) []string {
 		if l == s.col && r != nil {
 			sign = s.st.bold.Render(sign)
 		}
-		head += s.st.level[l].Render(centre(sign, m.cell))
+		head += s.st.level[l].Render(centre(sign, m.cell-2*m.air)) + blank(2*m.air)
 	}
 	rows = append(rows, head+s.st.dim.Render(fmt.Sprintf("%5s%6s%6s%6s", "n", "prec", "rec", "F1")))
 	for t := range labels.Level(labels.Levels) {
@@ -142,18 +165,24 @@ func (s *evalScreen) matrix(m matrixFrame, r *judged) []string {
 		if t == s.row && r != nil {
 			name = s.st.bold.Render(name)
 		}
-		upper, lower := s.st.level[t].Render(name)+" ", blank(m.name+1)
+		lines := make([]string, m.high)
+		middle := max(0, m.high/2-1)
+		for i := range lines {
+			lines[i] = blank(m.name + 1)
+		}
+		lines[middle] = s.st.level[t].Render(name) + " "
 		for p := range labels.Level(labels.Levels) {
-			a, b := s.cellText(m, rep.Confusion[t][p], n, r != nil, t == s.row && p == s.col)
-			upper, lower = upper+a, lower+b
+			for i, part := range s.cellRows(m, rep.Confusion[t][p], n, r != nil, t == s.row && p == s.col) {
+				lines[i] += part
+			}
 		}
 		if r != nil {
 			c := rep.PerClass[t]
-			upper += fmt.Sprintf("%5d%6s%6s%6s", c.Support, score(c.Precision), score(c.Recall), score(c.F1))
+			lines[middle] += fmt.Sprintf("%5d%6s%6s%6s", c.Support, score(c.Precision), score(c.Recall), score(c.F1))
 		}
-		rows = append(rows, upper)
-		if m.tall {
-			rows = append(rows, lower)
+		rows = append(rows, lines...)
+		if t < labels.VeryPositive {
+			rows = append(rows, make([]string, m.air)...)
 		}
 	}
 	return rows
@@ -177,10 +206,10 @@ func shadeOf(k, n int) int {
 	return shades - 1
 }
 
-// cellText draws one cell: its count with a mark for its share, and below it
+// cellRows draws one cell: its count with a mark for its share, and below it
 // the share itself. The selected one stands in brackets.
-func (s *evalScreen) cellText(m matrixFrame, k, n int, known, selected bool) (upper, lower string) {
-	inner := m.cell - 2
+func (s *evalScreen) cellRows(m matrixFrame, k, n int, known, selected bool) []string {
+	inner := m.cell - 2 - 2*m.air
 	shade := shadeOf(k, n)
 	number, share := "·", ""
 	if k > 0 {
@@ -194,17 +223,20 @@ func (s *evalScreen) cellText(m matrixFrame, k, n int, known, selected bool) (up
 	if w := width(number); w > left {
 		left = w
 	}
-	a := blank(left-width(number)) + number + shadeMarks[shade]
-	a = fit(a, inner)
-	b := fit(blank(left+1-width(share))+share, inner)
-	open, shut := " ", " "
-	if selected && known {
-		open, shut = "[", "]"
-		st := s.st.shade[shade].Bold(true)
-		return st.Render(open + a + shut), st.Render(open + b + shut)
+	rows := make([]string, m.high)
+	middle := max(0, m.high/2-1)
+	rows[middle] = blank(left-width(number)) + number + shadeMarks[shade]
+	if m.high > 1 {
+		rows[middle+1] = blank(left+1-width(share)) + share
 	}
-	st := s.st.shade[shade]
-	return st.Render(open + a + shut), st.Render(open + b + shut)
+	st, open, shut := s.st.shade[shade], " ", " "
+	if selected && known {
+		st, open, shut = st.Bold(true), "[", "]"
+	}
+	for i := range rows {
+		rows[i] = st.Render(open+fit(rows[i], inner)+shut) + blank(2*m.air)
+	}
+	return rows
 }
 
 // short writes a count in at most w columns: 12345 as 12k.

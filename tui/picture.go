@@ -142,14 +142,18 @@ func (p *pictures) get(m labels.Meme, b box) (pictureMsg, bool) {
 }
 
 // want returns a command that draws the first of the memes that has not been
-// drawn yet, nil when there is none or one is being drawn: its message asks
+// drawn for its place yet, nil when there is none or one is being drawn: its message asks
 // again.
-func (p *pictures) want(b box, memes ...labels.Meme) tea.Cmd {
-	if p.busy || b.cols <= 0 || b.rows <= 0 {
+func (p *pictures) want(place func(labels.Meme) box, memes ...labels.Meme) tea.Cmd {
+	if p.busy {
 		return nil
 	}
 	for _, m := range memes {
 		if !p.drawable(m) {
+			continue
+		}
+		b := place(m)
+		if b.cols <= 0 || b.rows <= 0 {
 			continue
 		}
 		if _, ok := p.cache[p.key(m, b)]; ok {

@@ -164,16 +164,16 @@ func TestPicturesAreDrawnOnceInOrderAndKeptForAWhile(t *testing.T) {
 		ms[i].ID = labels.MemeID(fmt.Sprint("id", i))
 	}
 	b := box{30, 10}
-	first := p.want(b, ms[0], ms[1], ms[2])
-	if p.want(b, ms[0], ms[1], ms[2]) != nil {
+	first := p.want(in(b), ms[0], ms[1], ms[2])
+	if p.want(in(b), ms[0], ms[1], ms[2]) != nil {
 		t.Error("two at a time")
 	}
 	drawNow(t, p, first)
-	if msg := drawNow(t, p, p.want(b, ms[0], ms[1], ms[2])); msg.err == nil {
+	if msg := drawNow(t, p, p.want(in(b), ms[0], ms[1], ms[2])); msg.err == nil {
 		t.Error("the second is broken")
 	}
-	drawNow(t, p, p.want(b, ms[0], ms[1], ms[2]))
-	if p.want(b, ms[0], ms[1], ms[2]) != nil {
+	drawNow(t, p, p.want(in(b), ms[0], ms[1], ms[2]))
+	if p.want(in(b), ms[0], ms[1], ms[2]) != nil {
 		t.Error("drawn again, though all are there")
 	}
 	a, _ := p.get(ms[0], b)
@@ -186,7 +186,7 @@ func TestPicturesAreDrawnOnceInOrderAndKeptForAWhile(t *testing.T) {
 	}
 	for i := 3; i < 3+cachedPictures-1; i++ {
 		p.get(ms[0], b) // in use: must survive
-		drawNow(t, p, p.want(b, ms[i]))
+		drawNow(t, p, p.want(in(b), ms[i]))
 	}
 	if _, ok := p.get(ms[0], b); !ok {
 		t.Error("the one in use was dropped")
@@ -201,7 +201,7 @@ func TestPicturesAreDrawnOnceInOrderAndKeptForAWhile(t *testing.T) {
 	text := labels.Meme{ID: "t", Caption: "no picture"}
 	faulty := ms[29]
 	faulty.Image.Fault = "the file ends early"
-	if p.want(b, text, faulty) != nil || p.want(box{}, ms[5]) != nil {
+	if p.want(in(b), text, faulty) != nil || p.want(in(box{}), ms[5]) != nil {
 		t.Error("a picture is drawn that there is not")
 	}
 }
@@ -312,3 +312,6 @@ func TestCards(t *testing.T) {
 		}
 	}
 }
+
+// in gives every meme the same place.
+func in(b box) func(labels.Meme) box { return func(labels.Meme) box { return b } }

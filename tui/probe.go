@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/muesli/termenv"
 )
 
 // Terminal is what a terminal says of itself.
@@ -21,6 +23,9 @@ type Terminal struct {
 	CellH   int
 	Back    color.RGBA // its background colour; A is 0 if it does not say
 	Replied bool       // it answered at all
+
+	TrueColor bool   // it takes 24-bit colours
+	Typed     string // what was read between the answers: keys
 }
 
 // Light reports whether the terminal said that its background is light. The
@@ -30,16 +35,27 @@ func (t Terminal) Light() bool {
 	return t.Back.A != 0 && y > 127
 }
 
+// Profile returns the colours to draw in. env is what the environment says,
+// which over SSH and in some terminals is less than the terminal can do; what
+// it says of itself counts for more, unless colours are not wanted at all.
+func (t Terminal) Profile(env termenv.Profile, unwanted bool) termenv.Profile {
+	if t.TrueColor && !unwanted {
+		return termenv.TrueColor
+	}
+	return env
+}
+
 // The questions. The Kitty one sends a picture of one pixel to be looked at and
 // not shown. The last one, DA1, every terminal answers, and answers come in the
 // order of the questions: when it is there, no other will follow.
 const (
 	askKitty      = "\x1b_Gi=4242,s=1,v=1,a=q,t=d,f=24;AAAA\x1b\\"
 	askBackground = "\x1b]11;?\x1b\\"
-	askName       = "\x1b[>q"    // XTVERSION
-	askCell       = "\x1b[16t"   // size of a cell in pixels
-	askDevice     = "\x1b[c"     // DA1
-	wrapTmux      = "\x1bPtmux;" // tmux passes on what stands between these
+	askName       = "\x1b[>q"                               // XTVERSION
+	askColour     = "\x1b[48;2;1;2;3m\x1bP$qm\x1b\\\x1b[0m" // DECRQSS of a colour that only 24 bits can name
+	askCell       = "\x1b[16t"                              // size of a cell in pixels
+	askDevice     = "\x1b[c"                                // DA1
+	wrapTmux      = "\x1bPtmux;"                            // tmux passes on what stands between these
 	unwrapTmux    = "\x1b\\"
 )
 
@@ -48,8 +64,19 @@ var (
 	ansBack   = regexp.MustCompile(`\x1b\]11;rgb:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})(?:\x1b\\|\x07)`)
 	ansName   = regexp.MustCompile(`\x1bP>\|([^\x1b]{0,100})\x1b\\`)
 	ansCell   = regexp.MustCompile(`\x1b\[6;(\d{1,4});(\d{1,4})t`)
+	ansColour = regexp.MustCompile(`\x1bP[01]\$r([0-9;:]{0,100})m?\x1b\\`)
 	ansDevice = regexp.MustCompile(`\x1b\[\?([0-9;]*)c`)
 )
+
+// trueColour finds in the answer the colour that was set: with semicolons, or
+// with colons and perhaps the (empty) colour space of ISO 8613-6. Terminals with
+// fewer colours name the nearest one they have.
+var trueColour = regexp.MustCompile(`(?:^|[;:])48[;:]2[;:](?:[0-9]?:)?1[;:]2[;:]3$`)
+
+// trueColourNames begin the names of terminals that take 24-bit colours and do
+// not all answer the question. tmux passes them on as the terminal outside can
+// show them.
+var trueColourNames = regexp.MustCompile(`^(?i:tmux|kitty|wezterm|foot|ghostty|iterm2|konsole|vte|mintty|contour|mlterm|alacritty|rio|xterm\.js)\b`)
 
 // most is how much of an answer is read; a terminal says less than 300 bytes.
 const most = 1 << 14
@@ -68,8 +95,7 @@ type Deadliner interface {
 // counts. The terminal must be in raw mode. r should be a [Deadliner]; of one
 // that is not, Read must end by itself. tmux says that the questions go through
 // tmux, which passes on what is wrapped for the terminal outside. Keys pressed
-// meanwhile are dropped: nothing was on the screen yet that they could be meant
-// for.
+// meanwhile are in Typed.
 //
 // The error is one of writing or reading; running out of time is none.
 func Probe(r io.Reader, w io.Writer, timeout time.Duration, tmux bool) (Terminal, error) {
@@ -78,7 +104,7 @@ func Probe(r io.Reader, w io.Writer, timeout time.Duration, tmux bool) (Terminal
 		kitty = wrapTmux + strings.ReplaceAll(askKitty, "\x1b", "\x1b\x1b") + unwrapTmux
 	}
 	// In one write: some terminals answer each write before they read on.
-	if _, err := io.WriteString(w, kitty+askBackground+askName+askCell+askDevice); err != nil {
+	if _, err := io.WriteString(w, kitty+askBackground+askName+askCell+askColour+askDevice); err != nil {
 		return Terminal{}, fmt.Errorf("asking the terminal: %w", err)
 	}
 	end := time.Now().Add(timeout)
@@ -148,6 +174,14 @@ func answers(s string) Terminal {
 			// are what it can do.
 			t.Sixel = t.Sixel || i > 0 && p == "4"
 		}
+	}
+	if m := ansColour.FindStringSubmatch(s); m != nil {
+		t.TrueColor, t.Replied = trueColour.MatchString(m[1]), true
+	}
+	t.TrueColor = t.TrueColor || trueColourNames.MatchString(t.Name)
+	t.Typed = s
+	for _, a := range []*regexp.Regexp{ansKitty, ansBack, ansName, ansCell, ansColour, ansDevice} {
+		t.Typed = a.ReplaceAllString(t.Typed, "")
 	}
 	return t
 }

@@ -41,6 +41,7 @@ type rigOptions struct {
 	w, h    int
 	profile termenv.Profile
 	images  ImageMode
+	typed   string // before the program started
 	memes   []labels.Meme
 	setup   func(*fakeStore, *Deps)
 	prepare func(context.Context, model.Progress) error // default: done at once
@@ -71,7 +72,7 @@ func startRig(t *testing.T, store *fakeStore, d Deps, o rigOptions) *rig {
 	if o.profile != 0 || o.images == ImagesBlocks {
 		profile = o.profile
 	}
-	a, out := build(ctx, d, Options{Output: io.Discard, Profile: profile, Images: o.images}, runner)
+	a, out := build(ctx, d, Options{Output: io.Discard, Profile: profile, Images: o.images, Terminal: Terminal{Typed: o.typed}}, runner)
 	a.pics.open = func(_ context.Context, path string) (image.Image, error) {
 		if strings.HasPrefix(path, "broken") {
 			return nil, errors.New("not a picture: the file begins like HTML")

@@ -31,27 +31,46 @@ func (s *status) whole() string {
 }
 
 // line draws the status in w columns, job being what stands at its right end.
-// An error gives way to fresh news but is never without a mark.
+// News come first, for they are the acknowledgement of a key; an error stays
+// behind them, and says what key shows the rest of it. The job has what is left,
+// or half of the line.
 func (s *status) line(st styles, job string, w int) (line string, complete bool) {
 	w -= 2 * margin
+	fault, rest, _ := strings.Cut(s.fault, "\n")
+	text, complete := s.text(), rest == ""
 	room := w
-	fault, more, _ := strings.Cut(s.fault, "\n")
 	if job != "" {
-		job = cut(job, max(w/2, w-2-width(s.text())))
+		job = cut(job, max(w/2, w-2-width(text)))
 		room = w - width(job) - 2
 	}
-	var left string
-	switch {
-	case s.fault == "":
-		left = st.news.Render(cut(s.news, room))
-	case s.news == "":
-		left = st.fault.Render(cut("✗ "+fault, room))
-	default:
-		news := cut(s.news, room/2)
-		left = st.news.Render(news) + "  " + st.fault.Render(cut("✗ "+fault, room-width(news)-2))
+	complete = complete && width(text) <= room
+	if s.fault == "" {
+		return blank(margin) + ends(st.news.Render(cut(s.news, room)), job, w) + blank(margin), complete
 	}
-	return blank(margin) + ends(left, job, w) + blank(margin), more == "" && width(s.text()) <= room
+	var left string
+	if s.news != "" {
+		left = cut(s.news, max(0, room-2-width(faultMark)))
+		room -= width(left) + 2
+		left = st.news.Render(left) + "  "
+	}
+	fault = "✗ " + fault
+	switch {
+	case complete:
+	case room < width(showRest)+20:
+		fault = faultMark
+	default:
+		fault = cut(fault, room-width(showRest)) + showRest
+	}
+	left += st.fault.Render(cut(fault, room))
+	return blank(margin) + ends(left, job, w) + blank(margin), complete
 }
+
+// showRest follows an error of which there is more; faultMark is all that is
+// left of one where there is no room.
+const (
+	showRest  = " (! shows all)"
+	faultMark = "✗ !"
+)
 
 // text is what the line would say if it had room.
 func (s *status) text() string {
@@ -78,8 +97,11 @@ func jobLine(st styles, s jobs.Snapshot) string {
 	if epochs, ok := s.Detail.([]eval.Epoch); ok && len(epochs) > 0 {
 		parts = append(parts, sparkline(scores(epochs), 10), "val F1 "+score(eval.Figure(epochs[len(epochs)-1].ValMacroF1)))
 	}
+	if speed := jobRate(s); speed != "" {
+		parts = append(parts, speed)
+	}
 	if s.ETA > 0 {
-		parts = append(parts, spell(s.ETA))
+		parts = append(parts, spell(s.ETA)+" left")
 	}
 	if s.Note != "" {
 		parts = append(parts, s.Note)
@@ -107,6 +129,20 @@ func jobAmount(s jobs.Snapshot) string {
 		return strings.TrimSpace(fmt.Sprintf("%d %s", s.Progress.Done, s.Unit))
 	}
 	return ""
+}
+
+// jobRate is how fast a job goes, of what is counted by the second: bytes and
+// memes, not epochs.
+func jobRate(s jobs.Snapshot) string {
+	switch {
+	case s.Rate <= 0 || s.Unit == "epochs":
+		return ""
+	case s.Unit == "bytes":
+		return bytesOf(int64(s.Rate), 0) + "/s"
+	case s.Rate < 10:
+		return fmt.Sprintf("%.1f/s", s.Rate)
+	}
+	return fmt.Sprintf("%.0f/s", s.Rate)
 }
 
 // scores returns the validation macro-F1 of each epoch.

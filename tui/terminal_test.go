@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/muesli/termenv"
 )
 
 // calls records each write as one call.
@@ -181,19 +183,25 @@ func TestProbe(t *testing.T) {
 		want   Terminal
 	}{
 		{"kitty", []string{kittyOK + back + name + cells + plain}, nil, false,
-			Terminal{Name: "kitty(0.41.1)", Kitty: true, CellW: 9, CellH: 19, Back: color.RGBA{0x1e, 0x2f, 0xff, 255}, Replied: true}},
+			Terminal{Name: "kitty(0.41.1)", Kitty: true, CellW: 9, CellH: 19, Back: color.RGBA{0x1e, 0x2f, 0xff, 255}, Replied: true, TrueColor: true}},
 		{"in single bytes", strings.Split(kittyOK+back+name+cells+plain, ""), nil, false,
-			Terminal{Name: "kitty(0.41.1)", Kitty: true, CellW: 9, CellH: 19, Back: color.RGBA{0x1e, 0x2f, 0xff, 255}, Replied: true}},
+			Terminal{Name: "kitty(0.41.1)", Kitty: true, CellW: 9, CellH: 19, Back: color.RGBA{0x1e, 0x2f, 0xff, 255}, Replied: true, TrueColor: true}},
 		{"xterm with sixel, light", []string{light, sixel}, nil, false, Terminal{Sixel: true, Back: color.RGBA{0xff, 0xfa, 0xf0, 255}, Replied: true}},
 		{"a class 4 terminal has no sixel by that", []string{"\x1b[?4;22c"}, nil, false, Terminal{Replied: true}},
 		{"kitty refuses", []string{"\x1b_Gi=4242;ENOENT\x1b\\" + plain}, nil, false, Terminal{Replied: true}},
-		{"keys between the answers", []string{"12q" + cells + "\x1b[A", plain}, nil, false, Terminal{CellW: 9, CellH: 19, Replied: true}},
+		{"keys between the answers", []string{"12q" + cells + "\x1b[A", plain}, nil, false, Terminal{CellW: 9, CellH: 19, Replied: true, Typed: "12q\x1b[A"}},
 		{"silence", nil, os.ErrDeadlineExceeded, false, Terminal{}},
-		{"half an answer", []string{"\x1b]11;rgb:1e"}, os.ErrDeadlineExceeded, false, Terminal{}},
+		{"half an answer", []string{"\x1b]11;rgb:1e"}, os.ErrDeadlineExceeded, false, Terminal{Typed: "\x1b]11;rgb:1e"}},
 		{"the end", []string{cells}, io.EOF, false, Terminal{CellW: 9, CellH: 19, Replied: true}},
 		{"tmux answers for itself first", []string{plain, kittyOK}, nil, true, Terminal{Kitty: true, Replied: true}},
 		{"tmux that passes nothing on", []string{plain}, os.ErrDeadlineExceeded, true, Terminal{Replied: true}},
-		{"a flood", []string{strings.Repeat("x", 3*most)}, nil, false, Terminal{}},
+		{"a flood", []string{strings.Repeat("x", 3*most)}, nil, false, Terminal{Typed: strings.Repeat("x", most)}},
+		{"xterm shows 24 bits", []string{"\x1bP>|XTerm(379)\x1b\\\x1bP1$r0;48:2::1:2:3m\x1b\\" + plain}, nil, false, Terminal{Name: "XTerm(379)", Replied: true, TrueColor: true}},
+		{"with semicolons", []string{"\x1bP1$r48;2;1;2;3m\x1b\\" + plain}, nil, false, Terminal{Replied: true, TrueColor: true}},
+		{"without a colour space", []string{"\x1bP1$r0;48:2:1:2:3m\x1b\\" + plain}, nil, false, Terminal{Replied: true, TrueColor: true}},
+		{"256 colours", []string{"\x1bP1$r0;48:5:16m\x1b\\" + plain}, nil, false, Terminal{Replied: true}},
+		{"knows the request, not the setting", []string{"\x1bP0$r\x1b\\" + plain}, nil, false, Terminal{Replied: true}},
+		{"tmux by its name", []string{"\x1bP>|tmux 3.3a\x1b\\" + plain}, nil, false, Terminal{Name: "tmux 3.3a", Replied: true, TrueColor: true}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := &script{pieces: c.pieces, err: c.err}
@@ -226,8 +234,32 @@ func FuzzAnswers(f *testing.F) {
 	f.Add("\x1b_Gi=4242;OK\x1b\\\x1b]11;rgb:1e1e/2f2f/ffff\x1b\\\x1bP>|x\x1b\\\x1b[6;19;9t\x1b[?62;4c")
 	f.Fuzz(func(t *testing.T, s string) {
 		got := answers(s)
-		if got != (Terminal{}) && !got.Replied {
+		if typed := got.Typed; got != (Terminal{Typed: typed}) && !got.Replied || len(typed) > len(s) {
 			t.Errorf("%q: %+v", s, got)
 		}
+		for _, k := range typedKeys(s) {
+			if k == "" || strings.HasPrefix(k, "\x1b") {
+				t.Errorf("%q: key %q", s, k)
+			}
+		}
 	})
+}
+
+func TestProfile(t *testing.T) {
+	for _, c := range []struct {
+		says     bool
+		env      termenv.Profile
+		unwanted bool
+		want     termenv.Profile
+	}{
+		{true, termenv.ANSI256, false, termenv.TrueColor},
+		{true, termenv.Ascii, false, termenv.TrueColor}, // TERM is a name that nobody knows
+		{true, termenv.Ascii, true, termenv.Ascii},      // NO_COLOR
+		{false, termenv.ANSI, false, termenv.ANSI},
+		{false, termenv.TrueColor, false, termenv.TrueColor},
+	} {
+		if got := (Terminal{TrueColor: c.says}).Profile(c.env, c.unwanted); got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
 }

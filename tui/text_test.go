@@ -88,6 +88,17 @@ func TestPace(t *testing.T) {
 	if got := same.perMinute(); got != 0 {
 		t.Errorf("%v for labels at one time", got)
 	}
+	for range 100 { // a script
+		same.add(at)
+	}
+	if got := same.perMinute(); got > 200 {
+		t.Errorf("%v per minute", got)
+	}
+	for n, want := range map[int]string{1: "~1 min left", 209: "~21 min left", 6900: "~12 h left"} {
+		if got := timeLeft(n, 10); got != want {
+			t.Errorf("%d at 10 a minute: %q, want %q", n, got, want)
+		}
+	}
 }
 
 func TestStatus(t *testing.T) {
@@ -104,7 +115,7 @@ func TestStatus(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	s.fail("disk full: %s", strings.Repeat("long ", 30))
-	if got := line("", 60); !strings.HasPrefix(got, "✗ disk full: long") || !strings.HasSuffix(got, "…") {
+	if got := line("", 60); !strings.HasPrefix(got, "✗ disk full: long") || !strings.HasSuffix(got, "… (! shows all)") {
 		t.Errorf("%q", got)
 	}
 	if _, complete := s.line(styles{}, "", 60); complete {
@@ -117,8 +128,13 @@ func TestStatus(t *testing.T) {
 	if got := s.whole(); !strings.Contains(got, "long long") || !strings.Contains(got, "saved") {
 		t.Errorf("%q", got)
 	}
+	// What a key has done is said whole beside any error, and any job.
+	s.say("saved 5 very positive  #6895")
+	if got := line("● encode  ▰▰▱▱▱▱▱▱  1200/9790 items  12/s  8 min left", 80); !strings.HasPrefix(got, "saved 5 very positive  #6895  ✗ !") {
+		t.Errorf("%q", got)
+	}
 	s.fail("disk full\nit has %d bytes left", 0)
-	if got, complete := s.line(styles{}, "", 60); complete || strings.TrimSpace(got) != "✗ disk full" || !strings.Contains(s.whole(), "0 bytes left") {
+	if got, complete := s.line(styles{}, "", 60); complete || strings.TrimSpace(got) != "✗ disk full (! shows all)" || !strings.Contains(s.whole(), "0 bytes left") {
 		t.Errorf("of two lines: %q, complete %v, whole %q", got, complete, s.whole())
 	}
 	for w := 20; w < 120; w++ {

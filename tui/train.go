@@ -300,7 +300,7 @@ func runProgress(j jobs.Snapshot) string {
 		text = gauge(share, 8) + "  " + text
 	}
 	if j.ETA > 0 {
-		text += "  " + spell(j.ETA)
+		text += "  " + spell(j.ETA) + " left"
 	}
 	return text
 }

@@ -134,25 +134,30 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 	}
 }
 
-// In the layout of the label screen nothing overlaps, leaves the window, or
-// depends on anything but the window.
+// In the layout of the label screen nothing overlaps or leaves the window, and
+// what is in the pane stands where it stands for any caption.
 func TestLabelLayout(t *testing.T) {
 	for w := minWidth; w <= 250; w++ {
 		for h := minHeight; h <= 80; h++ {
 			f := newFrame(w, h)
-			l := f.label()
-			if l.picture.cols < 24 || l.picture.rows < 8 || l.pane.cols < 31 || l.pane.rows < 9 || l.caption.rows < 2 {
-				t.Fatalf("%dx%d: too little room: %+v", w, h, l)
-			}
-			if margin+l.picture.cols+gutter+l.pane.cols+margin != w {
-				t.Fatalf("%dx%d: columns do not add up: %+v", w, h, l)
-			}
-			rows := l.picture.rows
-			if l.below {
-				rows += 1 + l.caption.rows
-			}
-			if rows != f.body || l.below != (w < labelWide) {
-				t.Fatalf("%dx%d: rows do not add up: %+v, body %d", w, h, l, f.body)
+			for _, lines := range []int{1, 4, 7, 500} {
+				l := f.label().withCaption(lines)
+				if l.picture.cols < 24 || l.picture.rows < 8 || l.pane.cols < 31 || l.pane.rows < 9 || l.caption.rows < 2 {
+					t.Fatalf("%dx%d: too little room: %+v", w, h, l)
+				}
+				if margin+l.picture.cols+gutter+l.pane.cols+margin != w {
+					t.Fatalf("%dx%d: columns do not add up: %+v", w, h, l)
+				}
+				rows := l.picture.rows
+				if l.below {
+					rows += 1 + l.caption.rows
+				}
+				if rows != f.body || l.below != (w < labelWide) {
+					t.Fatalf("%dx%d: rows do not add up: %+v, body %d", w, h, l, f.body)
+				}
+				if short := f.label(); l.pane.rows != short.pane.rows && (l.pane.rows < paneRows-1 || !l.below) {
+					t.Fatalf("%dx%d: the pane's rows move: %+v, with a short caption %+v", w, h, l, short)
+				}
 			}
 		}
 	}
@@ -187,6 +192,26 @@ func TestColoursSayNothingThatSignsDoNot(t *testing.T) {
 						t.Errorf("%s in %v: escape sequences %v", sc, p, coloured)
 					}
 				}
+			}
+		})
+	}
+}
+
+// Eighty words are read without scrolling in any usual window.
+func TestLongCaptionsFit(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {100, 30}, {140, 45}, {200, 50}} {
+		o := sceneMemes()
+		o.w, o.h = size[0], size[1]
+		o.memes[0].Caption = strings.Repeat("words are five long and ", 15) + "so the last one counts"
+		inRig(t, o, func(t *testing.T, r *rig) {
+			bars := func() int {
+				return slices.IndexFunc(strings.Split(r.view(), "\n"), func(l string) bool { return strings.Contains(l, "1 very negative") })
+			}
+			r.wants("counts")
+			long := bars()
+			r.keys("right", "right")
+			if bars() != long {
+				t.Errorf("%v: the bars stand in row %d, with a long caption in %d", size, bars(), long)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -38,10 +39,11 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	}
 	// A terminal that cannot be asked is one that says nothing.
 	terminal, _ := tui.ProbeTTY(o.in, probeTimeout, false)
+	env := termenv.NewOutput(o.out)
 	return tui.Run(ctx, deps, tui.Options{
 		Input: o.in, Output: o.out,
 		Terminal: terminal, Light: terminal.Light(),
-		Profile: termenv.NewOutput(o.out).EnvColorProfile(),
+		Profile: terminal.Profile(env.EnvColorProfile(), env.EnvNoColor() || os.Getenv("TERM") == "dumb"),
 		Images:  images,
 	})
 }
