@@ -51,7 +51,7 @@ func TestConcurrentUse(t *testing.T) {
 			for _, m := range memes {
 				ps = append(ps, guess("latest", m.ID, labels.Level(i%labels.Levels)))
 			}
-			if err := errors.Join(d.PutPredictions(ps), d.Promote("latest"), d.DropPredictions("v1")); err != nil {
+			if err := errors.Join(d.PutPredictions(ps), d.Promote("latest")); err != nil {
 				t.Error(err)
 			}
 		}

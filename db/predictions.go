@@ -127,18 +127,6 @@ func (d *DB) Predictions(version string, yield func(labels.Prediction) error) er
 		yield)
 }
 
-// DropPredictions forgets what a version (an id, "served" or "latest") said of
-// every meme.
-func (d *DB) DropPredictions(version string) error {
-	return d.update(func(tx *bbolt.Tx) error {
-		n, err := versionNumber(tx, version)
-		if err != nil || predictionsOf(tx, n) == nil {
-			return err
-		}
-		return tx.Bucket(bucketPredictions).DeleteBucket(number8(n))
-	})
-}
-
 // predictionsOf is the bucket of a version's predictions, nil while it has none.
 func predictionsOf(tx *bbolt.Tx, number uint64) *bbolt.Bucket {
 	return tx.Bucket(bucketPredictions).Bucket(number8(number))

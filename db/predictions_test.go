@@ -57,16 +57,8 @@ func TestPredictions(t *testing.T) {
 		t.Errorf("got %+v, %v, %v; want %+v", p, ok, err, newer)
 	}
 
-	for range 2 { // again there is nothing to drop
-		if err := d.DropPredictions("v1"); err != nil {
-			t.Fatal(err)
-		}
-		if got := all("v1"); got != nil {
-			t.Errorf("%d predictions are left", len(got))
-		}
-	}
 	if got := all("v2"); len(got) != 1 {
-		t.Errorf("%d predictions of the other version are left", len(got))
+		t.Errorf("%d predictions of the other version", len(got))
 	}
 	stop := errors.New("enough")
 	if err := d.Predictions("v2", func(labels.Prediction) error { return stop }); err != stop {
@@ -111,8 +103,5 @@ func TestPredictionsRefuses(t *testing.T) {
 	}
 	if err := d.Predictions("v2", nil); !errors.Is(err, ErrNotFound) {
 		t.Errorf("all of an unknown version: %v", err)
-	}
-	if err := d.DropPredictions("v2"); !errors.Is(err, ErrNotFound) {
-		t.Errorf("dropping those of an unknown version: %v", err)
 	}
 }

@@ -198,9 +198,6 @@ func (f *Features) remap() {
 // all was well.
 func (f *Features) Notice() []string { return f.notices }
 
-// Width is the length of the vectors.
-func (f *Features) Width() int { return f.width }
-
 // Len is the number of keys that have a vector, as far as is known without
 // reading them.
 func (f *Features) Len() int {
@@ -209,19 +206,8 @@ func (f *Features) Len() int {
 	return len(f.index)
 }
 
-// Get returns a copy of the vector of a key, and false if there is none or it
-// is damaged, or after Close.
-func (f *Features) Get(key [32]byte) ([]float32, bool) {
-	if !f.has(key) {
-		return nil, false
-	}
-	vector := make([]float32, f.width)
-	if !f.Read(vector, key) {
-		return nil, false
-	}
-	return vector, true
-}
-
+// has reports whether the key has a vector, as far as is known without reading
+// it.
 func (f *Features) has(key [32]byte) bool {
 	f.mu.RLock()
 	defer f.mu.RUnlock()
@@ -229,9 +215,9 @@ func (f *Features) has(key [32]byte) bool {
 	return ok
 }
 
-// Read is Get into memory of the caller's, such as a row of a matrix: it copies
-// the vector of a key to dst, whose length must be Width. If it returns false,
-// dst may hold anything.
+// Read copies the vector of a key to dst, such as a row of a matrix, whose length
+// must be that of the vectors. It returns false if there is none or it is
+// damaged, and after Close; dst may hold anything then.
 func (f *Features) Read(dst []float32, key [32]byte) bool {
 	if len(dst) != f.width {
 		return false
@@ -282,7 +268,7 @@ func (f *Features) read(dst []float32, i int, key [32]byte) (ok bool) {
 	return readRow(dst, row, key)
 }
 
-// Append adds the vector of a key, which is copied. Get sees it at once; it is on
+// Append adds the vector of a key, which is copied. Read sees it at once; it is on
 // its way to the disk after some more rows or [Features.Flush]. A key that is
 // there already is left as it is: one encoder makes one vector of one input.
 // The error names a vector of another width or with a value that is not finite,

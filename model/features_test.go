@@ -45,6 +45,15 @@ func openFeatures(t testing.TB, dir string, width int) *Features {
 	return f
 }
 
+// get returns a copy of the vector of a key.
+func get(f *Features, key [32]byte) ([]float32, bool) {
+	vector := make([]float32, f.width)
+	if !f.Read(vector, key) {
+		return nil, false
+	}
+	return vector, true
+}
+
 func closeFeatures(t testing.TB, f *Features) {
 	t.Helper()
 	if err := f.Close(); err != nil {
@@ -55,7 +64,7 @@ func closeFeatures(t testing.TB, f *Features) {
 func appendTo(t testing.TB, f *Features, from, to int) {
 	t.Helper()
 	for n := from; n < to; n++ {
-		if err := f.Append(testKey(n), testVector(n, f.Width())); err != nil {
+		if err := f.Append(testKey(n), testVector(n, f.width)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -68,12 +77,12 @@ func mustHold(t testing.TB, f *Features, n int) {
 		t.Fatalf("Len = %d, want %d", f.Len(), n)
 	}
 	for i := range n {
-		got, ok := f.Get(testKey(i))
-		if !ok || !slices.Equal(got, testVector(i, f.Width())) {
-			t.Fatalf("key %d: %v, found %v; want %v", i, got, ok, testVector(i, f.Width()))
+		got, ok := get(f, testKey(i))
+		if !ok || !slices.Equal(got, testVector(i, f.width)) {
+			t.Fatalf("key %d: %v, found %v; want %v", i, got, ok, testVector(i, f.width))
 		}
 	}
-	if _, ok := f.Get(testKey(n)); ok {
+	if _, ok := get(f, testKey(n)); ok {
 		t.Fatalf("key %d is there", n)
 	}
 }
@@ -99,7 +108,7 @@ func TestFeatures(t *testing.T) {
 	mustHold(t, f, 0)
 	for n := range rows {
 		appendTo(t, f, n, n+1)
-		if got, ok := f.Get(testKey(n)); !ok || !slices.Equal(got, testVector(n, width)) {
+		if got, ok := get(f, testKey(n)); !ok || !slices.Equal(got, testVector(n, width)) {
 			t.Fatalf("key %d is not there right after Append", n)
 		}
 	}
@@ -235,14 +244,14 @@ func TestFeaturesInUse(t *testing.T) {
 func TestFeaturesClosed(t *testing.T) {
 	f := openFeatures(t, t.TempDir(), 2)
 	appendTo(t, f, 0, 1)
-	vector, ok := f.Get(testKey(0))
+	vector, ok := get(f, testKey(0))
 	closeFeatures(t, f)
 	closeFeatures(t, f)
 	if !ok || !slices.Equal(vector, testVector(0, 2)) {
 		t.Error("a vector did not outlive Close")
 	}
-	if _, ok := f.Get(testKey(0)); ok {
-		t.Error("Get found a key after Close")
+	if _, ok := get(f, testKey(0)); ok {
+		t.Error("a key was found after Close")
 	}
 	if err := f.Append(testKey(1), testVector(1, 2)); !errors.Is(err, fs.ErrClosed) {
 		t.Errorf("Append after Close: %v, want fs.ErrClosed", err)
@@ -304,7 +313,7 @@ func TestFeaturesChangedAnywhere(t *testing.T) {
 		} else {
 			lost := (at - headerSize) / rowSize(width)
 			for i := range rows {
-				got, ok := f.Get(testKey(i))
+				got, ok := get(f, testKey(i))
 				if ok != (i != lost) || ok && !slices.Equal(got, testVector(i, width)) {
 					t.Fatalf("byte %d changed: key %d: %v, found %v", at, i, got, ok)
 				}
@@ -314,7 +323,7 @@ func TestFeaturesChangedAnywhere(t *testing.T) {
 		closeFeatures(t, f)
 		f = openFeatures(t, dir, width)
 		for i := range rows {
-			if got, ok := f.Get(testKey(i)); !ok || !slices.Equal(got, testVector(i, width)) {
+			if got, ok := get(f, testKey(i)); !ok || !slices.Equal(got, testVector(i, width)) {
 				t.Fatalf("byte %d changed and mended: key %d: %v, found %v", at, i, got, ok)
 			}
 		}
@@ -376,7 +385,7 @@ func TestFeaturesNotFinite(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := openFeatures(t, dir, 2)
-	if v, ok := f.Get(testKey(1)); ok {
+	if v, ok := get(f, testKey(1)); ok {
 		t.Errorf("got %v", v)
 	}
 	mustHold(t, f, 1)
@@ -394,12 +403,12 @@ func TestFeaturesCutWhileOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := 4; i < rows; i++ { // rows 2 and 3 share pages with what is left
-		if _, ok := f.Get(testKey(i)); ok {
+		if _, ok := get(f, testKey(i)); ok {
 			t.Fatalf("key %d is still there", i)
 		}
 	}
 	for i := range 2 {
-		if _, ok := f.Get(testKey(i)); !ok {
+		if _, ok := get(f, testKey(i)); !ok {
 			t.Errorf("key %d is gone, though its row is not", i)
 		}
 	}
@@ -524,14 +533,14 @@ func FuzzFeatures(f *testing.F) {
 				keys = append(keys, key)
 			}
 			for _, key := range keys {
-				if v, ok := c.Get(key); ok && (len(v) != width || finite(v) >= 0) {
+				if v, ok := get(c, key); ok && (len(v) != width || finite(v) >= 0) {
 					t.Errorf("vector %v", v)
 				}
 			}
 			appendTo(t, c, 100, 101)
 			leave(t, c)
 			c = openFeatures(t, dir, width)
-			if v, ok := c.Get(testKey(100)); !ok || !slices.Equal(v, testVector(100, width)) {
+			if v, ok := get(c, testKey(100)); !ok || !slices.Equal(v, testVector(100, width)) {
 				t.Errorf("after reopening: %v, found %v", v, ok)
 			}
 			if len(c.Notice()) > 0 {

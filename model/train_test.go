@@ -466,6 +466,10 @@ func TestScalingOfHardlyAnything(t *testing.T) {
 
 // BenchmarkEpoch trains one epoch over 1,000 rows with the default config on the
 // widths of the default encoders.
+// BenchmarkEpoch trains one epoch over 1,000 memes with both modalities, with the
+// widths of the default encoders and the default config:
+//
+//	go test -run '^$' -bench Epoch ./model
 func BenchmarkEpoch(b *testing.B) {
 	orttest.Start(b)
 	d := planted(1000, 384, 1280)

@@ -74,15 +74,6 @@ func (s Source) short() string {
 // platforms for which none is pinned.
 func Manifest() []Asset { return manifest(runtime.GOOS, runtime.GOARCH) }
 
-// Names lists the names of [Manifest], in its order.
-func Names() []string {
-	var names []string
-	for _, a := range Manifest() {
-		names = append(names, a.Name)
-	}
-	return names
-}
-
 func manifest(goos, goarch string) []Asset {
 	var all []Asset
 	if lib, ok := runtimeLibrary(goos, goarch); ok {

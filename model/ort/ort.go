@@ -113,19 +113,6 @@ type Session struct {
 	native *onnxruntime.DynamicAdvancedSession
 }
 
-// OpenFile is Open for a model in a file.
-func OpenFile(path string, o Options) (*Session, error) {
-	model, err := os.ReadFile(path)
-	if err != nil {
-		return nil, fmt.Errorf("open model: %w", err)
-	}
-	s, err := Open(model, o)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	return s, nil
-}
-
 // Open makes a session from the bytes of a model, which it does not keep. Its
 // worker threads sleep, rather than spin, while they have nothing to do: a
 // spinning worker takes a core from whoever draws the screen.

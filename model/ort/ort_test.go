@@ -182,24 +182,6 @@ func TestOpenRefusesGarbage(t *testing.T) {
 	}
 }
 
-func TestOpenFile(t *testing.T) {
-	orttest.Start(t)
-	path := filepath.Join(t.TempDir(), "affine.onnx")
-	if err := os.WriteFile(path, affine(t), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s, err := ort.OpenFile(path, ort.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Error(err)
-	}
-	if _, err := ort.OpenFile(filepath.Join(t.TempDir(), "none.onnx"), ort.Options{}); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("missing file: %v", err)
-	}
-}
-
 func TestStartAndStop(t *testing.T) {
 	path := orttest.Library(t)
 	orttest.Start(t)

@@ -28,7 +28,8 @@ var large = make(chan struct{}, 1)
 // chroma in blocks.
 //
 // Errors are one sentence and do not repeat the path; those about the content
-// are this package's sentinels. Info is as Header makes it, also with an error.
+// are this package's sentinels. Info is what the
+// header says, without the digest, also with an error.
 func Open(ctx context.Context, path string) (image.Image, Info, error) {
 	f, size, err := openFile(path)
 	if err != nil {

@@ -17,13 +17,7 @@ import (
 // of this package's sentinels), Size and SHA256 are set all the same, and Format
 // and the dimensions as far as they are known. Errors are one sentence and do
 // not repeat the path.
-func Probe(path string) (Info, error) { return probe(path, true) }
-
-// Header is Probe without the digest: it reads a few kilobytes, whatever the
-// size of the file.
-func Header(path string) (Info, error) { return probe(path, false) }
-
-func probe(path string, digest bool) (Info, error) {
+func Probe(path string) (Info, error) {
 	f, size, err := openFile(path)
 	if err != nil {
 		return Info{Orientation: 1, Size: size}, err
@@ -31,9 +25,6 @@ func probe(path string, digest bool) (Info, error) {
 	defer f.Close() // only read from
 
 	info, headErr := readHeader(f, size)
-	if !digest {
-		return info, headErr
-	}
 	h := sha256.New()
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return info, fmt.Errorf("read the file: %w", cause(err))

@@ -224,15 +224,3 @@ func limitToAlpha(pix []byte) {
 		}
 	}
 }
-
-// Shrink returns img itself when both sides have at most limit pixels, else a
-// bicubic reduction whose longer side has limit pixels.
-func Shrink(img image.Image, limit int) image.Image {
-	w, h := img.Bounds().Dx(), img.Bounds().Dy()
-	longer := max(w, h)
-	if longer <= limit || longer == 0 {
-		return img
-	}
-	side := func(n int) int { return max(1, (n*limit+longer/2)/longer) }
-	return Resize(img, side(w), side(h), Bicubic)
-}

@@ -59,20 +59,6 @@ func TestResizeSmallest(t *testing.T) {
 	}
 }
 
-func TestShrink(t *testing.T) {
-	src := noise(300, 20)
-	if got := Shrink(src, 300); got != image.Image(src) {
-		t.Error("a picture that fits was copied")
-	}
-	for _, c := range []struct{ w, h, limit, wantW, wantH int }{
-		{300, 200, 100, 100, 67}, {200, 300, 150, 100, 150}, {900, 1, 30, 30, 1},
-	} {
-		if got := Shrink(noise(c.w, c.h), c.limit).Bounds().Size(); got != image.Pt(c.wantW, c.wantH) {
-			t.Errorf("%d×%d to %d: %v, want %d×%d", c.w, c.h, c.limit, got, c.wantW, c.wantH)
-		}
-	}
-}
-
 // Every type of image is read as color.NRGBAModel reads it, to rounding.
 func TestRowsOfEveryType(t *testing.T) {
 	src := noise(9, 6)
