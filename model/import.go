@@ -18,6 +18,7 @@ type ImportStore interface {
 	PutDataset(d labels.Dataset) error
 	// AddMemes adds what is new in one transaction and says what became of each.
 	AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error)
+	Meme(id labels.MemeID) (labels.Meme, error)
 	State(id labels.MemeID) (labels.State, error)
 	Append(events ...labels.Event) ([]labels.Event, error)
 }
@@ -58,6 +59,10 @@ const (
 // pictures or cannot be shown is a warning, and the meme is taken: importing the
 // row again when the picture is there mends it.
 //
+// A meme that is tied to others by its picture or its caption goes to their split,
+// whatever split the spec or the row asks for: what is judged on must not have been
+// learnt from. Where that happens, the row has a warning.
+//
 // With an annotator, levels become labels of that annotator, source import. A
 // repeated row brings its label too, if the annotator's imported label is another
 // one or is missing; what the annotator said by hand is left alone.
@@ -96,34 +101,55 @@ type importing struct {
 	known   bool  // the store has the dataset as it is
 }
 
-func (im *importing) run(ctx context.Context) error {
-	if err := im.spec.Validate(); err != nil {
-		return err
-	}
-	var err error
-	if im.shares, err = im.spec.shares(); err != nil {
-		return err
-	}
-	columns := im.spec.columns()
-	if columns.Scale, err = im.scale(ctx, columns); err != nil {
-		return err
-	}
-	in, err := openTable(ctx, im.spec.CSV)
+// CheckImport reports why an import would be refused before any of its rows is
+// looked at, so that no workspace need be made for one that is.
+func CheckImport(ctx context.Context, spec ImportSpec) error {
+	im := importing{spec: spec, file: filepath.Base(spec.CSV)}
+	in, err := im.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer in.Close() // only read from
+	in.Close() // only read from
+	return nil
+}
+
+// open settles everything that can be settled without the store, and returns the
+// table's file, which the caller closes.
+func (im *importing) open(ctx context.Context) (in *tableFile, err error) {
+	if err := im.spec.Validate(); err != nil {
+		return nil, err
+	}
+	if im.shares, err = im.spec.shares(); err != nil {
+		return nil, err
+	}
+	columns := im.spec.columns()
+	if columns.Scale, err = im.scale(ctx, columns); err != nil {
+		return nil, err
+	}
+	if in, err = openTable(ctx, im.spec.CSV); err != nil {
+		return nil, err
+	}
 	if im.spec.Format == "memotion" {
 		im.table, err = labels.ReadMemotion(in, im.file)
 	} else {
 		im.table, err = labels.ReadCSV(in, im.file, columns)
 	}
+	if err == nil {
+		err = im.findImages()
+	}
+	if err != nil {
+		in.Close() // only read from
+		return nil, err
+	}
+	return in, nil
+}
+
+func (im *importing) run(ctx context.Context) error {
+	in, err := im.open(ctx)
 	if err != nil {
 		return err
 	}
-	if err := im.findImages(); err != nil {
-		return err
-	}
+	defer in.Close() // only read from
 	if err := im.findDataset(); err != nil {
 		return err
 	}
@@ -274,6 +300,13 @@ func (im *importing) take(ctx context.Context, rows []labels.TableRow) error {
 		}
 		if warnings[i] != "" {
 			im.report.Warnings = append(im.report.Warnings, im.reason(rows[i].Number, warnings[i]))
+		}
+		astray, err := im.astray(rows[i], a)
+		if err != nil {
+			return err
+		}
+		if astray != "" {
+			im.report.Warnings = append(im.report.Warnings, im.reason(rows[i].Number, astray))
 		}
 		if im.spec.Annotator == "" || !rows[i].Level.Valid() {
 			continue

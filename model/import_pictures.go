@@ -85,6 +85,9 @@ func (im *importing) picture(name string) (image labels.Image) {
 		image = labels.Image{Name: name, Fault: "not found in the folder of pictures"}
 	case err != nil:
 		image.Fault = labels.Printable(err.Error())
+		// Bytes that show nothing tie no memes together (pages that say "not found"
+		// are all alike), and a sound file that takes their place is no other picture.
+		image.SHA256 = ""
 	}
 	return image
 }

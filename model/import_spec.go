@@ -86,12 +86,15 @@ func (s *ImportSpec) Validate() error {
 // bytes.
 const maxOwnName = 200
 
+// trainAndVal is the choice that deals newcomers to two splits.
+const trainAndVal = "trainval"
+
 // shares returns how newcomers are dealt.
 func (s *ImportSpec) shares() (labels.Shares, error) {
 	switch s.Split {
 	case "":
 		return labels.DefaultShares, nil
-	case "trainval":
+	case trainAndVal:
 		return labels.TrainValShares, nil
 	case "train":
 		return labels.AllTrain, nil

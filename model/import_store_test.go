@@ -15,13 +15,14 @@ type memoryStore struct {
 	at       map[labels.MemeID]int
 	events   []labels.Event
 	of       map[labels.MemeID][]labels.Event
+	splits   map[string]labels.Split // by group key
 
 	batches []int // sizes of the batches of memes
 	onAdd   func(batch int) error
 }
 
 func newMemoryStore() *memoryStore {
-	return &memoryStore{at: map[labels.MemeID]int{}, of: map[labels.MemeID][]labels.Event{}}
+	return &memoryStore{at: map[labels.MemeID]int{}, of: map[labels.MemeID][]labels.Event{}, splits: map[string]labels.Split{}}
 }
 
 func (s *memoryStore) Datasets() ([]labels.Dataset, error) { return slices.Clone(s.datasets), nil }
@@ -48,10 +49,7 @@ func (s *memoryStore) AddMemes(memes []labels.Meme, shares labels.Shares) ([]lab
 		at, there := s.at[m.ID]
 		if !there {
 			m.Seq = uint64(len(s.memes) + 1)
-			m.Group = m.GroupKeys()[0]
-			if m.Split == "" {
-				m.Split = shares.Deal(m.Group)
-			}
+			s.join(&m, shares)
 			s.at[m.ID] = len(s.memes)
 			s.memes = append(s.memes, m)
 			continue
@@ -68,6 +66,35 @@ func (s *memoryStore) AddMemes(memes []labels.Meme, shares labels.Shares) ([]lab
 		}
 	}
 	return added, nil
+}
+
+// join puts a newcomer into the split of those that share its picture or caption.
+func (s *memoryStore) join(m *labels.Meme, shares labels.Shares) {
+	keys := m.GroupKeys()
+	m.Group = keys[0]
+	home := m.Split
+	if i := slices.IndexFunc(keys, func(k string) bool { return s.splits[k] != "" }); i >= 0 {
+		home = s.splits[keys[i]]
+	} else if home == "" {
+		home = shares.Deal(m.Group)
+	}
+	if m.Split == "" {
+		m.Split = home
+	}
+	m.Bridge = m.Bridge || m.Split != home
+	for _, k := range keys {
+		if s.splits[k] == "" {
+			s.splits[k] = home
+		}
+	}
+}
+
+func (s *memoryStore) Meme(id labels.MemeID) (labels.Meme, error) {
+	at, ok := s.at[id]
+	if !ok {
+		return labels.Meme{}, fmt.Errorf("no meme %s", id)
+	}
+	return s.memes[at], nil
 }
 
 func (s *memoryStore) State(id labels.MemeID) (labels.State, error) {

@@ -246,7 +246,7 @@ func TestImportBadPictures(t *testing.T) {
 	if m := byKey["missing.jpg"]; m.Image.Path != "" || m.Image.SHA256 != "" || m.HasImage() {
 		t.Errorf("missing picture: %+v", m.Image)
 	}
-	if m := byKey["broken.jpg"]; m.Image.Path != folder+"broken.jpg" || m.Image.SHA256 == "" || m.HasImage() {
+	if m := byKey["broken.jpg"]; m.Image.Path != folder+"broken.jpg" || m.Image.SHA256 != "" || m.HasImage() {
 		t.Errorf("broken picture: %+v", m.Image)
 	}
 	if m := byKey["sub/fine.jpg"]; m.Image.Path != filepath.Join(folder, "sub", "fine.jpg") || !m.HasImage() {
@@ -399,6 +399,47 @@ func TestImportSplits(t *testing.T) {
 				t.Errorf("split %q: none in %s", split, a)
 			}
 		}
+	}
+}
+
+// A row that shares its caption with a meme of another split follows it there, or is
+// left out, and the report says so; with nothing asked for there is nothing to say.
+func TestImportWarnsOfOtherSplits(t *testing.T) {
+	s := newMemoryStore()
+	text := func(name, split, rows string) ImportSpec {
+		return ImportSpec{Format: "csv", CSV: write(t, name, "text,part\n"+rows), CaptionColumn: "text", Split: split}
+	}
+	expect := func(spec ImportSpec, want ...string) {
+		t.Helper()
+		if got := reasons(mustImport(t, s, spec).Warnings); !slices.Equal(got, want) {
+			t.Errorf("warnings:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+	expect(text("train.csv", "train", "Hello there!,\nagain,\nagain!,\n"))
+	later := text("later.csv", "test", "new,\nhello THERE,\n")
+	followed := "later.csv:3: goes to train and not to test: a meme with the same caption is there, and memes that share it are kept in one split"
+	expect(later, followed)
+	expect(later, "later.csv:3: stays in train and does not go to test: the meme was imported before, and an import moves nothing to another split")
+	expect(text("both.csv", "trainval", "hello there,\nNEW,\n"),
+		"both.csv:3: goes to test and not to trainval: a meme with the same caption is there, and memes that share it are kept in one split")
+	column := text("column.csv", "", "hello. there.,test\nagain...,train\nnew again,\nagain?,\n")
+	column.SplitColumn = "part"
+	expect(column, "column.csv:2: in test as asked, but left out of training and of figures: memes with the same caption are in another split")
+	expect(text("dealt.csv", "", "HELLO THERE,\n"))
+
+	pictures := ImportSpec{Format: "memotion", CSV: write(t, "memes.csv", memotionHeader+"0,a.jpg,,again,neutral\n1,b.jpg,,,neutral\n"), Probe: probe, Split: "val"}
+	expect(pictures, "memes.csv:2: goes to train and not to val: a meme with the same picture or caption is there, and memes that share it are kept in one split")
+}
+
+// A check finds what would be refused, and needs no store.
+func TestCheckImport(t *testing.T) {
+	spec := memotionSpec(t, "0,a.jpg,,x,positive\n1,b.jpg,,x,furious\n")
+	if err := CheckImport(t.Context(), spec); err != nil {
+		t.Error(err)
+	}
+	spec.CSV = write(t, "t.csv", "image_name,text\na.jpg,x\n")
+	if err := CheckImport(t.Context(), spec); err == nil || !strings.Contains(err.Error(), "no column") {
+		t.Errorf("%v, want the missing column", err)
 	}
 }
 
