@@ -30,7 +30,7 @@ func tour(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 		if errors.Is(err, model.ErrNothingToJudge) {
 			continue
 		}
-		return answer{json: report, text: report.WriteText}, err
+		return reported(report), err
 	}
 	return answer{}, model.ErrNothingToJudge
 }

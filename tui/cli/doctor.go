@@ -72,7 +72,7 @@ func writeFindings(out io.Writer, fs []finding) error {
 func (o *options) examineStore() []finding {
 	w, err := o.open(mustExist)
 	if err != nil {
-		return []finding{{Name: "workspace", Detail: err.Error(), Advice: "end the program that holds it, or name another folder with --workspace"}}
+		return []finding{{Name: "workspace", Detail: err.Error()}} // which says what to do
 	}
 	f := finding{Name: "workspace", OK: true, Detail: w.dir}
 	fail := func(err error) []finding {

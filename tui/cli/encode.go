@@ -4,9 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"memebench/labels"
 	"memebench/model"
 )
 
@@ -17,13 +20,22 @@ func newEncode(o *options) *cobra.Command {
 		Short: "Compute the features that the memes lack",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if pack != "" && !slices.Contains(model.PackNames(), pack) {
+				return usagef("--encoders %q: want %s", labels.Printable(pack), strings.Join(model.PackNames(), " or "))
+			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 				if pack != "" {
 					if err := w.bench.SetPack(pack); err != nil {
-						return answer{}, usageError{err}
+						return answer{}, err
 					}
 				}
 				r, err := w.bench.Encode(ctx, p)
+				if err != nil {
+					return answer{}, err
+				}
+				known, err := w.faultyPictures()
+				r.Warnings = append(known, r.Warnings...)
+				slices.SortStableFunc(r.Warnings, func(a, b model.RowReason) int { return a.Row - b.Row })
 				return answer{json: r, text: func(out io.Writer) error {
 					o.printReasons("warning", r.Warnings)
 					_, err := fmt.Fprintf(out, "%d memes: %d captions and pictures encoded in %.1f s, %d were there; encoders %s\n",
@@ -35,4 +47,17 @@ func newEncode(o *options) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&pack, "encoders", "", "pack of encoders to use from now on: default or resnet")
 	return cmd
+}
+
+// faultyPictures lists the pictures that the import could not read: there is
+// nothing to encode of them until it can.
+func (w *workspace) faultyPictures() ([]model.RowReason, error) {
+	rs := []model.RowReason{}
+	err := w.store.Rows(func(m labels.Meme, _ labels.State) error {
+		if m.Image.Fault != "" {
+			rs = append(rs, model.RowReason{Row: m.Row, Reason: fmt.Sprintf("%s: %s (import the table again once it is mended)", labels.Printable(m.Name()), m.Image.Fault)})
+		}
+		return nil
+	})
+	return rs, err
 }

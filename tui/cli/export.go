@@ -24,6 +24,9 @@ writes to standard output.`,
 			if format != "memotion" && format != "jsonl" {
 				return usagef("--format %q: want memotion or jsonl", format)
 			}
+			if err := o.oneOutput(out); err != nil {
+				return err
+			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 				err := writeFile(o.out, out, func(f io.Writer) error { return model.Export(ctx, w.store, format, f, p) })
 				if err != nil || out == "" || out == "-" {

@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"memebench/labels"
 	"memebench/model"
-	"memebench/model/picture"
 )
 
 func newImport(o *options) *cobra.Command {
@@ -22,7 +22,8 @@ func newImport(o *options) *cobra.Command {
 
 A row is taken, repeated (already there with the same content) or failed; a
 picture that is missing or cannot be decoded is a warning, and the meme is shown
-by its caption. Labels are imported only with --annotator.
+by its caption. So is a row that goes to another split than asked, because memes
+that share a picture or a caption are kept in one split. Labels are imported only with --annotator.
 
 Format memotion has the columns of Memotion-7k. Format csv is any table: name the
 columns with --caption, --level and --image. A level is a name (very_negative …
@@ -32,17 +33,21 @@ very_positive) or a number on the --scale. Row numbers count the header as 1.`,
 			// Whose labels these are must be said here: the environment's
 			// annotator is who labels by hand.
 			if cmd.Flags().Changed("annotator") {
-				who, err := o.who()
-				if err != nil {
-					return err
+				who := labels.Printable(o.annotator)
+				if strings.TrimSpace(who) == "" {
+					return usagef("--annotator is empty: want the name of whose the labels are, or leave it out to import none")
 				}
-				spec.Annotator = who
+				spec.Annotator = strings.TrimSpace(who)
 			}
 			spec.Format = format
 			spec.Split = split
 			spec.Probe = probeImage
 			if err := spec.Validate(); err != nil {
 				return usageError{err}
+			}
+			// A table that is refused as a whole makes no workspace.
+			if err := model.CheckImport(cmd.Context(), spec); err != nil {
+				return err
 			}
 			return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 				report, err := model.Import(ctx, w.store, spec, p)
@@ -93,10 +98,4 @@ func (o *options) printReasons(kind string, rs []model.RowReason) {
 		}
 		fmt.Fprintf(o.err, "memebench: %s: %s\n", kind, labels.Printable(r.Reason))
 	}
-}
-
-// probeImage reads what the store keeps of a picture.
-func probeImage(path string) (labels.Image, error) {
-	info, err := picture.Probe(path)
-	return labels.Image{Path: path, SHA256: info.SHA256, Format: info.Format, Width: info.Width, Height: info.Height}, err
 }

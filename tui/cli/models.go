@@ -77,7 +77,7 @@ func (w *workspace) versions() (answer, error) {
 			if v.Served {
 				mark = "served"
 			}
-			fmt.Fprintf(t, "%s\t%d\t%.3f\t%.3f\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, v.Val.QWK, v.Pack, v.Created.Local().Format("2 Jan 15:04"), mark)
+			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, v.Val.QWK, v.Pack, v.Created.Local().Format("2 Jan 15:04"), mark)
 		}
 		return t.Flush()
 	}}, nil

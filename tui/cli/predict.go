@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -29,7 +30,8 @@ func newPredict(o *options) *cobra.Command {
 		Long: `predict judges one meme, by its picture, its caption or both; or, with --csv, every
 row of a table, writing row, pred (0 very negative … 4 very positive), p0 … p4 and
 version. Row numbers count the header as 1. A row that cannot be predicted keeps
-its line, empty, and is reported.`,
+its line, empty, and is reported. A picture that cannot be decoded is a warning when
+there is a caption to go by; the modalities say what a prediction was made from.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:
@@ -40,6 +42,9 @@ its line, empty, and is reported.`,
 				return usagef("predict: --image, --images and --out go with --csv")
 			case t.csv == "" && len(args) == 0 && strings.TrimSpace(t.caption) == "":
 				return usagef("predict: want an IMAGE, a --caption or both")
+			}
+			if t.csv != "" {
+				return o.oneOutput(t.out)
 			}
 			return nil
 		},
@@ -57,8 +62,20 @@ its line, empty, and is reported.`,
 				if len(args) == 1 {
 					image = args[0]
 				}
-				pred, err := p.Predict(ctx, image, t.caption)
-				return predicted(pred), err
+				pred, fault, err := predictMeme(ctx, p, image, t.caption)
+				if errors.Is(fault, fs.ErrNotExist) { // most likely a slip of the pen
+					err = fault
+				}
+				if err != nil {
+					if image != "" {
+						err = fmt.Errorf("%s: %w", image, err)
+					}
+					return a, err
+				}
+				if fault != nil {
+					fmt.Fprintf(o.err, "memebench: warning: %s\n", labels.Printable(fmt.Sprintf("%s: %v; %s", image, fault, byCaption)))
+				}
+				return predicted(pred), nil
 			})
 		},
 	}
@@ -67,7 +84,7 @@ its line, empty, and is reported.`,
 	f.StringVar(&t.caption, "caption", "", "the caption; with --csv the column of the captions")
 	f.StringVar(&t.csv, "csv", "", "a table of memes")
 	f.StringVar(&t.image, "image", "", "with --csv: column of the picture's file name")
-	f.StringVar(&t.images, "images", "", "with --csv: folder of the pictures")
+	f.StringVar(&t.images, "images", "", "with --csv: folder of the pictures (default: the table's)")
 	f.StringVar(&t.out, "out", "", "with --csv: file to write")
 	return cmd
 }
@@ -94,22 +111,56 @@ func predicted(p labels.Prediction) answer {
 	}}
 }
 
+// byCaption ends the warning about a picture that is left out.
+const byCaption = "the prediction is from the caption alone"
+
+// predictMeme predicts by what can be read: with a caption, a picture that cannot
+// be is left out, and fault says why.
+func predictMeme(ctx context.Context, p *model.Predictor, path, caption string) (pred labels.Prediction, fault, err error) {
+	pred, err = p.Predict(ctx, path, caption)
+	if err != nil && path != "" && strings.TrimSpace(caption) != "" && ctx.Err() == nil {
+		fault = err
+		pred, err = p.Predict(ctx, "", caption)
+	}
+	return pred, fault, err
+}
+
+// predictedTable is what predict --csv prints with --json.
+type predictedTable struct {
+	Rows      int               `json:"rows"`
+	Predicted int               `json:"predicted"`
+	Warnings  []model.RowReason `json:"warnings"` // predicted without their picture
+	Failed    []model.RowReason `json:"failed"`
+}
+
 // predictAll predicts a table row by row, so that its memory does not grow with
 // the table.
 func (o *options) predictAll(ctx context.Context, p *model.Predictor, t predictTable, show model.Progress) (answer, error) {
 	in, err := os.Open(t.csv)
 	if err != nil {
-		return answer{}, err
+		return answer{}, fmt.Errorf("open the table: %w", err)
 	}
-	defer in.Close()
-	table, err := labels.ReadCSV(in, filepath.Base(t.csv), labels.CSVSpec{Caption: t.caption, Image: t.image})
+	defer in.Close() // only read from
+	name := filepath.Base(t.csv)
+	table, err := labels.ReadCSV(in, name, labels.CSVSpec{Caption: t.caption, Image: t.image})
 	if err != nil {
 		return answer{}, err
 	}
-	result := predictedTable{Failed: []model.RowReason{}}
+	folder := t.images
+	if folder == "" {
+		folder = filepath.Dir(t.csv)
+	}
+	if st, err := os.Stat(folder); err != nil {
+		return answer{}, fmt.Errorf("folder of pictures: %w", err)
+	} else if !st.IsDir() {
+		return answer{}, fmt.Errorf("folder of pictures: %s is not a folder", folder)
+	}
+	r := predictedTable{Warnings: []model.RowReason{}, Failed: []model.RowReason{}}
 	err = writeFile(o.out, t.out, func(f io.Writer) error {
 		out := csv.NewWriter(f)
-		out.Write([]string{"row", "pred", "p0", "p1", "p2", "p3", "p4", "version"})
+		if err := out.Write([]string{"row", "pred", "p0", "p1", "p2", "p3", "p4", "version"}); err != nil {
+			return err
+		}
 		for {
 			row, err := table.Next()
 			if errors.Is(err, io.EOF) {
@@ -119,25 +170,30 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t predictT
 			if err != nil && !errors.As(err, &bad) {
 				return err
 			}
-			line := make([]string, 8)
-			result.Rows++
 			var pred labels.Prediction
-			if err == nil {
-				pred, err = predictRow(ctx, p, t.images, row)
+			var fault error
+			if bad == nil {
+				pred, fault, err = predictRow(ctx, p, folder, row)
 			}
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if bad != nil {
-				row.Number = bad.Row
-			} else if err != nil {
-				err = &labels.RowError{File: filepath.Base(t.csv), Row: row.Number, Reason: err.Error()}
+			because := func(reason string) model.RowReason {
+				return model.RowReason{Row: row.Number, Reason: (&labels.RowError{File: name, Row: row.Number, Reason: reason}).Error()}
 			}
+			line := make([]string, 8)
 			line[0] = strconv.Itoa(row.Number)
-			if err != nil {
-				result.Failed = append(result.Failed, model.RowReason{Row: row.Number, Reason: err.Error()})
-			} else {
-				result.Predicted++
+			r.Rows++
+			switch {
+			case bad != nil:
+				r.Failed = append(r.Failed, model.RowReason{Row: bad.Row, Reason: bad.Error()})
+			case err != nil:
+				r.Failed = append(r.Failed, because(err.Error()))
+			default:
+				r.Predicted++
+				if fault != nil {
+					r.Warnings = append(r.Warnings, because(fmt.Sprintf("%v; %s", fault, byCaption)))
+				}
 				line[1] = strconv.Itoa(int(pred.Level()))
 				for l, v := range pred.Probs {
 					line[2+l] = strconv.FormatFloat(float64(v), 'g', 9, 32)
@@ -148,40 +204,57 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t predictT
 				return err
 			}
 			if show != nil {
-				show(model.Step{Phase: "predict", Done: int64(result.Rows), Unit: "rows"})
+				show(model.Step{Phase: "predict", Done: int64(r.Rows), Unit: "rows"})
 			}
 		}
 		out.Flush()
 		return out.Error()
 	})
-	a := answer{json: result, text: func(io.Writer) error { o.printReasons("failed", result.Failed); return nil }}
+	return o.predictedAll(t, r), err
+}
+
+// predictedAll is the answer to a table's prediction.
+func (o *options) predictedAll(t predictTable, r predictedTable) answer {
+	a := answer{json: r, text: func(out io.Writer) error {
+		o.printReasons("warning", r.Warnings)
+		o.printReasons("failed", r.Failed)
+		if t.out == "-" { // that is where the table went
+			return nil
+		}
+		_, err := fmt.Fprintf(out, "%d rows: %d predicted, %d failed; written to %s\n", r.Rows, r.Predicted, len(r.Failed), labels.Printable(t.out))
+		return err
+	}}
 	switch {
-	case len(result.Failed) == 0:
-	case result.Predicted == 0:
+	case len(r.Failed) == 0:
+	case r.Predicted == 0:
 		a.status = fmt.Errorf("no row of %s could be predicted", labels.Printable(t.csv))
 	default:
 		a.status = errPartly
 	}
-	return a, err
+	return a
 }
 
-// predictedTable is what predict --csv prints with --json.
-type predictedTable struct {
-	Rows      int               `json:"rows"`
-	Predicted int               `json:"predicted"`
-	Failed    []model.RowReason `json:"failed"`
+// predictRow predicts a row of a table. As at an import, a name that leads out of
+// the folder of pictures is not followed.
+func predictRow(ctx context.Context, p *model.Predictor, folder string, row labels.TableRow) (pred labels.Prediction, fault, err error) {
+	if row.Image == "" {
+		return predictMeme(ctx, p, "", row.Caption)
+	}
+	name := filepath.FromSlash(row.Image)
+	if filepath.IsLocal(name) {
+		pred, fault, err = predictMeme(ctx, p, filepath.Join(folder, name), row.Caption)
+	} else if fault = errOutside; row.Caption == "" {
+		err = fault
+	} else {
+		pred, err = p.Predict(ctx, "", row.Caption)
+	}
+	picture := strconv.Quote(labels.Printable(row.Image))
+	if err != nil {
+		return pred, nil, fmt.Errorf("%s: %w", picture, err)
+	} else if fault != nil {
+		fault = fmt.Errorf("%s: %w", picture, fault)
+	}
+	return pred, fault, nil
 }
 
-// predictRow predicts by what can be read: with a caption, a picture that cannot
-// be is left out.
-func predictRow(ctx context.Context, p *model.Predictor, images string, row labels.TableRow) (labels.Prediction, error) {
-	path := ""
-	if row.Image != "" {
-		path = filepath.Join(images, filepath.FromSlash(row.Image))
-	}
-	pred, err := p.Predict(ctx, path, row.Caption)
-	if err != nil && path != "" && strings.TrimSpace(row.Caption) != "" && ctx.Err() == nil {
-		return p.Predict(ctx, "", row.Caption)
-	}
-	return pred, err
-}
+var errOutside = errors.New("the name leads out of the folder of pictures")

@@ -26,9 +26,14 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs the program as a script would, with the real runtime and
-// encoders.
+// encoders. The condition [shared] holds where real data lies beside the
+// repository; $SHARED is its folder.
 func TestScripts(t *testing.T) {
 	cache := assetstest.Cache(t, model.PackAssets(model.DefaultPack)...)
+	shared, err := filepath.Abs("../../../shared/data")
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
@@ -37,11 +42,16 @@ func TestScripts(t *testing.T) {
 			e.Setenv("XDG_DATA_HOME", "")
 			e.Setenv("MEMEBENCH_ANNOTATOR", "")
 			e.Setenv("MEMEBENCH_WORKSPACE", "")
+			e.Setenv("SHARED", shared)
 			return os.MkdirAll(filepath.Join(e.WorkDir, "home"), 0o755)
 		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"status": status,
-			"memes":  memes,
+		Cmds: commands,
+		Condition: func(condition string) (bool, error) {
+			if condition != "shared" {
+				return false, fmt.Errorf("unknown condition %q", condition)
+			}
+			_, err := os.Stat(shared)
+			return err == nil, nil
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

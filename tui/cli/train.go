@@ -33,6 +33,11 @@ once; later ones when you promote them.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+				if opts.Warm {
+					if err := w.sameEncoders(); err != nil {
+						return answer{}, err
+					}
+				}
 				t, err := w.bench.Train(ctx, opts, p)
 				return answer{
 					json: trainResult{t.ID, t.Epochs, t.Seconds, t.TrainN, t.ValN, t.Val, t.Promoted},
@@ -59,4 +64,23 @@ func writeTrained(out io.Writer, t model.Trained) error {
 	}
 	_, err := fmt.Fprintf(out, "%s: %d epochs in %.1f s on %d memes; %s; %s\n", t.ID, t.Epochs, t.Seconds, t.TrainN, quality, next)
 	return err
+}
+
+// sameEncoders refuses a warm start from a version that reads other encoders than
+// the workspace uses, before it encodes everything only to find that it cannot be.
+func (w *workspace) sameEncoders() error {
+	served, err := w.store.Served()
+	if err != nil || served == "" {
+		return err // without a version, a warm start is a cold one
+	}
+	v, err := w.store.Version(served)
+	if err != nil {
+		return err
+	}
+	pack, err := w.bench.Pack()
+	if err != nil || v.Pack == pack {
+		return err
+	}
+	return fmt.Errorf("--warm: %s reads the encoders of pack %s and the workspace uses %s: train without --warm, or go back with memebench encode --encoders %s",
+		served, v.Pack, pack, v.Pack)
 }

@@ -6,12 +6,14 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"os/user"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"memebench/db"
 	"memebench/labels"
@@ -40,7 +42,6 @@ type workspace struct {
 	dir   string
 	store *db.DB
 	bench *model.Workbench
-	files *assets.Cache
 }
 
 // opening says what to do with a workspace that is not there yet.
@@ -70,24 +71,50 @@ func (o *options) open(how opening) (*workspace, error) {
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && how == mustExist && !isStarter {
 		return nil, fmt.Errorf("no workspace in %s: memebench import -w %s … makes one", dir, o.workspace)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, fmt.Errorf("workspace %s: %w", dir, err)
+	if st, err := os.Stat(dir); err == nil && !st.IsDir() {
+		return nil, fmt.Errorf("workspace %s: it is a file: want a folder", dir)
 	}
-	cache, err := assets.Open("")
-	if err != nil {
-		return nil, err
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, inFolder(dir, err)
 	}
 	store, err := db.Open(path, db.Options{})
 	if err != nil {
-		return nil, err
+		return nil, inFolder(dir, err)
 	}
-	w := &workspace{dir: dir, store: store, files: cache}
-	w.bench = model.NewWorkbench(store, cache, fetcher(cache), filepath.Join(dir, featuresDir))
+	w := &workspace{dir: dir, store: store}
+	files, fetch := modelFiles()
+	w.bench = model.NewWorkbench(store, files, fetch, filepath.Join(dir, featuresDir))
 	if err := w.begin(isStarter); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
 }
+
+// inFolder says which workspace cannot be written to, and what to do.
+func inFolder(dir string, err error) error {
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("workspace %s: you may not write there (%w): name another folder with --workspace, or ask its owner", dir, cause(err))
+	}
+	return err
+}
+
+// modelFiles returns the cache of the runtime and the encoders. Where there can be
+// none (no home folder), labels, imports and exports work all the same, and what
+// needs the model says why it cannot.
+func modelFiles() (model.Files, model.Fetch) {
+	cache, err := assets.Open("")
+	if err != nil {
+		return noFiles{err}, func(context.Context, []string, model.Progress) error { return err }
+	}
+	return cache, fetcher(cache)
+}
+
+// noFiles answers with the reason why there is no cache.
+type noFiles struct{ why error }
+
+func (n noFiles) Path(string) (string, error) { return "", n.why }
+
+func (n noFiles) Derived(string, func(io.Writer) error) (string, error) { return "", n.why }
 
 // Close closes everything, the store last.
 func (w *workspace) Close() error {

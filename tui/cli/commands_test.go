@@ -1,0 +1,125 @@
+package cli_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"memebench/db"
+)
+
+// commands are what the scripts have besides testscript's own commands.
+var commands = map[string]func(*testscript.TestScript, bool, []string){
+	"status":  status,
+	"memes":   memes,
+	"keys":    keys,
+	"atleast": atLeast,
+	"hold":    hold,
+	"appears": appears,
+}
+
+// keys wants exactly these keys, in this order, of the object at a place in a file
+// of JSON: keys FILE PLACE KEY…. A place is "." or keys and indexes with dots
+// between them. Of a file with several values it takes the first.
+func keys(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 3 {
+		ts.Fatalf("usage: keys file place key…")
+	}
+	d := json.NewDecoder(bytes.NewReader(place(ts, args[0], args[1])))
+	start, err := d.Token()
+	ts.Check(err)
+	if start != json.Delim('{') {
+		ts.Fatalf("%s: no object at %s", args[0], args[1])
+	}
+	var got []string
+	for d.More() {
+		key, err := d.Token()
+		ts.Check(err)
+		got = append(got, key.(string))
+		var value json.RawMessage
+		ts.Check(d.Decode(&value))
+	}
+	if !slices.Equal(got, args[2:]) {
+		ts.Fatalf("%s: keys %q at %s, want %q", args[0], got, args[1], args[2:])
+	}
+}
+
+// atLeast wants a number of at least this at a place: atleast FILE PLACE NUMBER.
+func atLeast(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: atleast file place number")
+	}
+	want, err := strconv.ParseFloat(args[2], 64)
+	ts.Check(err)
+	var got float64
+	ts.Check(json.Unmarshal(place(ts, args[0], args[1]), &got))
+	ts.Logf("%s: %g", args[1], got)
+	if !(got >= want) {
+		ts.Fatalf("%s: %g at %s, want at least %g", args[0], got, args[1], want)
+	}
+}
+
+// place is what stands at a place in a file of JSON.
+func place(ts *testscript.TestScript, file, path string) json.RawMessage {
+	var at json.RawMessage
+	ts.Check(json.NewDecoder(strings.NewReader(ts.ReadFile(file))).Decode(&at))
+	if path == "." {
+		return at
+	}
+	for step := range strings.SplitSeq(path, ".") {
+		if i, err := strconv.Atoi(step); err == nil {
+			var list []json.RawMessage
+			ts.Check(json.Unmarshal(at, &list))
+			if i >= len(list) {
+				ts.Fatalf("%s: %d values, none at %s", file, len(list), path)
+			}
+			at = list[i]
+			continue
+		}
+		var object map[string]json.RawMessage
+		ts.Check(json.Unmarshal(at, &object))
+		if object[step] == nil {
+			ts.Fatalf("%s: nothing at %s", file, path)
+		}
+		at = object[step]
+	}
+	return at
+}
+
+// hold keeps a workspace's store open until the end of the script: hold FOLDER.
+func hold(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: hold folder")
+	}
+	store, err := db.Open(filepath.Join(ts.MkAbs(args[0]), "memebench.db"), db.Options{})
+	ts.Check(err)
+	ts.Defer(func() { store.Close() })
+}
+
+// appears waits until there is a file of this pattern: appears PATTERN.
+func appears(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: appears pattern")
+	}
+	look := time.NewTicker(2 * time.Millisecond)
+	defer look.Stop()
+	patience := time.After(time.Minute)
+	for {
+		found, err := filepath.Glob(ts.MkAbs(args[0]))
+		ts.Check(err)
+		if len(found) > 0 {
+			return
+		}
+		select {
+		case <-look.C:
+		case <-patience:
+			ts.Fatalf("no %s appeared in a minute", args[0])
+		}
+	}
+}
