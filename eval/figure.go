@@ -6,6 +6,9 @@ import (
 	"strconv"
 )
 
+// Figure is a number that may be undefined (NaN), which JSON writes as null.
+type Figure float64
+
 var undefined = Figure(math.NaN())
 
 // Defined reports whether f is a number.

@@ -28,9 +28,6 @@ type Class struct {
 	Support   int          `json:"support"`
 }
 
-// Figure is a number that may be undefined (NaN), which JSON writes as null.
-type Figure float64
-
 // Report is one evaluation: a version on a split, beside the baselines.
 type Report struct {
 	Version string `json:"version"`

@@ -52,7 +52,6 @@ type Epoch struct {
 // Row is one judged meme of an evaluation: what it is and what was predicted.
 type Row struct {
 	Meme  labels.MemeID
-	Group string
 	True  labels.Level
 	Pred  labels.Level
 	Probs [labels.Levels]float64

@@ -64,12 +64,12 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 }
 
 // judge runs an exported head over the given rows.
-func judge(ctx context.Context, onnx []byte, g *gathered, which []int) ([]eval.Row, error) {
+func judge(ctx context.Context, onnx []byte, g *gathered, which []int) (_ []eval.Row, err error) {
 	c, err := OpenClassifier(onnx, g.Inputs, 1)
 	if err != nil {
 		return nil, err
 	}
-	defer c.Close()
+	defer func() { err = errors.Join(err, c.Close()) }()
 	out := make([]eval.Row, 0, len(which))
 	for start := 0; start < len(which); start += predictBatch {
 		if ctx.Err() != nil {
@@ -86,7 +86,7 @@ func judge(ctx context.Context, onnx []byte, g *gathered, which []int) ([]eval.R
 		}
 		for i, r := range part {
 			p := labels.Prediction{Probs: probs[i]}
-			row := eval.Row{Meme: g.memes[r], Group: g.Group[r], True: g.Level[r], Pred: p.Level()}
+			row := eval.Row{Meme: g.memes[r], True: g.Level[r], Pred: p.Level()}
 			for l, v := range probs[i] {
 				row.Probs[l] = float64(v)
 			}

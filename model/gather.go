@@ -51,7 +51,6 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		}
 		row := len(g.memes)
 		g.memes = append(g.memes, m.ID)
-		g.Group = append(g.Group, m.Group)
 		g.Level = append(g.Level, k.gold)
 		switch m.Split {
 		case labels.Train:

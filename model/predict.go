@@ -16,7 +16,7 @@ const predictBatch = 512
 
 // refresh predicts every meme that has features and no prediction by this version
 // yet.
-func (w *Workbench) refresh(ctx context.Context, version string, p Progress) error {
+func (w *Workbench) refresh(ctx context.Context, version string, p Progress) (err error) {
 	v, err := w.version(version)
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func (w *Workbench) refresh(ctx context.Context, version string, p Progress) err
 	if err != nil {
 		return err
 	}
-	defer head.Close()
+	defer func() { err = errors.Join(err, head.Close()) }()
 	for start := 0; start < len(memes); start += predictBatch {
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -14,7 +14,6 @@ type Data struct {
 	X       [][]float32    // for each input, [N, Width] row-major; nil when no row has the modality
 	Present [][]bool       // for each input, [N]: which rows have the modality
 	Level   []labels.Level // [N]; NoLevel for rows in neither Train nor Val
-	Group   []string       // [N] or nil; for dealing rows into folds, Fit does not look at it
 	Train   []int          // rows to learn from
 	Val     []int          // rows to stop by; may be empty
 }

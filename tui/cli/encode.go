@@ -38,6 +38,9 @@ func newEncode(o *options) *cobra.Command {
 				slices.SortStableFunc(r.Warnings, func(a, b model.RowReason) int { return a.Row - b.Row })
 				return answer{json: r, text: func(out io.Writer) error {
 					o.printReasons("warning", r.Warnings)
+					for _, notice := range r.Notices {
+						fmt.Fprintf(o.err, "memebench: note: %s\n", notice)
+					}
 					_, err := fmt.Fprintf(out, "%d memes: %d captions and pictures encoded in %.1f s, %d were there; encoders %s\n",
 						r.Memes, r.Encoded, r.Seconds, r.Cached, r.Pack)
 					return err

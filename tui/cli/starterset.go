@@ -56,8 +56,8 @@ func (w *workspace) addStarter() error {
 			Values: []string{s.Picture, s.Caption, level},
 		}
 	}
-	set0 := labels.Dataset{Name: starterFormat, Format: starterFormat, Columns: []string{"image_name", "text_corrected", "overall_sentiment"}, Level: "overall_sentiment"}
-	if err := w.store.PutDataset(set0); err != nil {
+	dataset := labels.Dataset{Name: starterFormat, Format: starterFormat, Columns: []string{"image_name", "text_corrected", "overall_sentiment"}, Level: "overall_sentiment"}
+	if err := w.store.PutDataset(dataset); err != nil {
 		return err
 	}
 	if _, err := w.store.AddMemes(memes, labels.AllTrain); err != nil {
