@@ -46,6 +46,7 @@ type app struct {
 	cursorSaved string
 	cursorBusy  bool
 
+	prepared bool // and nothing said of it yet
 	stopping bool
 	stopErr  error
 }
@@ -120,6 +121,12 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		a.facts = msg.facts
+		if a.prepared && a.facts.served != "" {
+			a.status.add("the model is ready")
+		} else if a.prepared {
+			a.status.add("the memes are encoded: label some of the train split, then r trains a model")
+		}
+		a.prepared = false
 		a.train.refresh()
 		return a.eval.refresh(a.tab == tabEvaluate)
 	case jobsMsg:
@@ -248,11 +255,11 @@ func (a *app) press(key string) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	news := a.status.news
-	a.status.news = ""
+	news, ack := a.status.news, a.status.ack
+	a.status.news, a.status.ack = "", false
 	cmd := a.act(do, key)
 	if a.busy() && a.status.news == "" {
-		a.status.news = news // until what comes of the key is known
+		a.status.news, a.status.ack = news, ack // until what comes of the key is known
 	}
 	return cmd
 }
@@ -433,9 +440,9 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 	title := jobTitles[s.Kind]
 	switch {
 	case s.State == jobs.Cancelled:
-		a.status.say("cancelled: %s", title)
+		a.status.add("cancelled: %s", title)
 	case s.State == jobs.Failed:
-		a.status.fail("%s: %v", title, s.Err)
+		a.status.addFault("%s: %v", title, s.Err)
 	}
 	var cmd tea.Cmd
 	switch s.Kind {
@@ -447,7 +454,8 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 		case jobs.Cancelled:
 			a.unprepared = "preparing the model was cancelled; r goes on with it"
 		case jobs.Done:
-			a.status.say("the model is ready")
+			// Whether there is one now, the facts say that come next.
+			a.prepared = true
 		}
 	case jobTrain:
 		if v, ok := s.Result.(eval.Version); ok && s.State == jobs.Done {
@@ -456,7 +464,7 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 		}
 	case jobServe:
 		if id, ok := s.Result.(string); ok && s.State == jobs.Done {
-			a.status.say("%s is served now", id)
+			a.status.add("%s is served now", id)
 		}
 	case jobEvaluate:
 		cmd = a.eval.ended(s, a.tab == tabEvaluate)
@@ -471,9 +479,9 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 func (a *app) trained(v eval.Version) {
 	served, ok := a.facts.version(a.facts.served)
 	if !ok || served.ID == v.ID {
-		a.status.say("%s is trained: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
+		a.status.add("%s is trained: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
 	} else {
-		a.status.say("%s is trained: val macro-F1 %s, %s has %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1))
+		a.status.add("%s is trained: val macro-F1 %s, %s has %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1))
 	}
 	a.train.selected = v.ID
 }

@@ -270,10 +270,11 @@ func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {
 	if msg.last {
 		s.status.news += "  that was the last of this cell: esc returns to the matrix"
 	}
+	s.status.ack = true
 	news := s.status.news
 	cmd, drop := s.opened(msg.opened)
 	if msg.opened.err != nil {
-		s.status.news = news // the label is safe, whatever came after
+		s.status.news, s.status.ack = news, true // the label is safe, whatever came after
 	}
 	return cmd, drop
 }
@@ -301,6 +302,7 @@ func (s *labelScreen) undone(msg undoneMsg) (tea.Cmd, bool) {
 	cmd, drop := s.opened(msg.opened)
 	if msg.opened.err == nil {
 		s.status.say("took back %s  #%d", what, msg.opened.item.meme.Seq)
+		s.status.ack = true
 	}
 	return cmd, drop
 }

@@ -320,7 +320,7 @@ func (s *labelScreen) note() string {
 	case s.item == nil || s.cell != nil:
 		return ""
 	case p.Memes > 0 && s.facts.waiting() == 0:
-		return fmt.Sprintf("All %d memes have been seen to. r retrains on your labels, tab shows how well the model does.", p.Memes)
+		return fmt.Sprintf("All %d memes have been seen to: r retrains, tab shows how well the model does.", p.Memes)
 	case p.Mine < 3:
 		return "How does the meme feel?  1 very negative … 5 very positive;  u takes it back"
 	}

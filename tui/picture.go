@@ -85,10 +85,13 @@ type pictureKey struct {
 // cell is the size of a character cell in pixels.
 type cell struct{ w, h int }
 
+// usualCell is the width of a cell in pixels that is taken for granted.
+const usualCell = 8
+
 // orUsual is c, or where it is unknown the usual shape.
 func (c cell) orUsual() cell {
 	if c.w <= 0 || c.h <= 0 {
-		return cell{8, 16}
+		return cell{usualCell, 2 * usualCell}
 	}
 	return c
 }
@@ -198,18 +201,19 @@ func (p *pictures) forget() {
 	p.order.Init()
 }
 
-// largest is how much a small picture is enlarged at most.
+// largest is how much a small picture is enlarged at most where cells have the
+// usual size. Terminals with larger ones have finer pixels (or say so: tmux).
 const largest = 4
 
 // fitPixels returns the size in pixels of the technique's grid at which a
-// picture of w by h fills the box without being stretched: as large as fits, at
-// most four times its own size.
+// picture of w by h fills the box without being stretched: as large as fits,
+// unless it is very small.
 func fitPixels(w, h int, b box, c cell, tech technique) (int, int) {
 	c = c.orUsual()
 	gx, gy := tech.grid()
 	// Pixels of the grid per pixel of the screen, which need not be square.
 	sx, sy := float64(gx)/float64(c.w), float64(gy)/float64(c.h)
-	scale := min(float64(b.cols*c.w)/float64(max(1, w)), float64(b.rows*c.h)/float64(max(1, h)), largest)
+	scale := min(float64(b.cols*c.w)/float64(max(1, w)), float64(b.rows*c.h)/float64(max(1, h)), largest*float64(c.w)/usualCell)
 	fw := min(b.cols*gx, max(1, int(math.Round(float64(w)*scale*sx))))
 	fh := min(b.rows*gy, max(1, int(math.Round(float64(h)*scale*sy))))
 	return fw, fh

@@ -34,7 +34,8 @@ func TestFitPixels(t *testing.T) {
 		{300, 1500, box{64, 32}, usual, halfBlocks{}, 13, 64},
 		{600, 600, box{40, 30}, tall, halfBlocks{}, 40, 38}, // 9.5 high, so fewer of them
 		{600, 600, box{40, 20}, cell{}, halfBlocks{}, 40, 40},
-		{2, 2, box{64, 32}, usual, halfBlocks{}, 1, 1}, // at most four times its size
+		{2, 2, box{64, 32}, usual, halfBlocks{}, 1, 1},              // at most four times its size
+		{128, 128, box{56, 26}, cell{16, 32}, halfBlocks{}, 52, 52}, // fine pixels
 		{40, 30, box{64, 32}, usual, halfBlocks{}, 20, 15},
 		{9000, 1, box{64, 32}, usual, halfBlocks{}, 64, 1},
 		{600, 600, box{40, 20}, usual, brailleDots{}, 80, 80},

@@ -13,16 +13,36 @@ import (
 // brings something; an error stays until another one or until it is put away.
 type status struct {
 	news  string
+	ack   bool   // they say what has become of a label
 	fault string // may have several lines, of which the first is shown here
 }
 
 func (s *status) say(format string, args ...any) {
-	s.news = labels.Printable(fmt.Sprintf(format, args...))
+	s.news, s.ack = labels.Printable(fmt.Sprintf(format, args...)), false
+}
+
+// add brings news that no key has asked for. What has become of a label stays
+// before them.
+func (s *status) add(format string, args ...any) {
+	before, ack := s.news, s.ack
+	s.say(format, args...)
+	if ack {
+		s.news, s.ack = before+"  "+s.news, true
+	}
 }
 
 // fail keeps an error in sight. News would claim room beside it and go.
 func (s *status) fail(format string, args ...any) {
 	s.news, s.fault = "", labels.PrintableLines(fmt.Sprintf(format, args...))
+}
+
+// addFault is fail for what no key has asked for.
+func (s *status) addFault(format string, args ...any) {
+	before, ack := s.news, s.ack
+	s.fail(format, args...)
+	if ack {
+		s.news, s.ack = before, true
+	}
 }
 
 // whole returns everything there is to say, for the details page.

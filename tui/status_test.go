@@ -1,0 +1,48 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// What has become of a label is not covered by what a job has to say, good or
+// bad.
+func TestAcknowledgementStaysBesideNewsOfJobs(t *testing.T) {
+	for _, failure := range []error{nil, errors.New("the disk is full\nand more")} {
+		finish := make(chan struct{})
+		o := rigOptions{memes: memes(9), setup: func(s *fakeStore, d *Deps) {
+			d.Train = func(context.Context, model.Progress) (eval.Version, error) {
+				<-finish
+				return eval.Version{ID: "v9"}, failure
+			}
+		}}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			finish = make(chan struct{})
+			r.keys("r", "4")
+			r.wants("saved 4 positive  #1")
+			close(finish)
+			r.pass(2 * jobsEvery)
+			r.wants("saved 4 positive  #1  ", map[bool]string{true: "v9 is trained", false: "✗ training: the disk is full (! shows all)"}[failure == nil])
+			r.keys("2")
+			r.wants("saved 2 negative  #2")
+			r.lacks("v9 is trained")
+		})
+	}
+}
+
+// The model is ready when there is one.
+func TestPreparedWithoutLabels(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.lacks("the model is ready")
+		r.wants("label some of the train split")
+	})
+	inRig(t, rigOptions{memes: memes(9), setup: func(s *fakeStore, _ *Deps) {
+		imported(s, labels.Val)
+		s.addVersion(fakeTime)
+	}}, func(t *testing.T, r *rig) { r.wants("the model is ready") })
+}
