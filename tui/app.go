@@ -121,9 +121,11 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		a.facts = msg.facts
-		if a.prepared && a.facts.served != "" {
+		switch {
+		case !a.prepared || a.facts.progress.Memes == 0:
+		case a.facts.served != "":
 			a.status.add("the model is ready")
-		} else if a.prepared {
+		default:
 			a.status.add("the memes are encoded: label some of the train split, then r trains a model")
 		}
 		a.prepared = false

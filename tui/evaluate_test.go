@@ -278,7 +278,7 @@ func TestQuitDuringATrainingAsks(t *testing.T) {
 		r.keys("r")
 		r.pass(jobsEvery * 2)
 		r.keys("q")
-		r.wants("Quit and stop train (epoch 7/20)?", "y yes", "n esc no")
+		r.wants("Quit and stop training (epoch 7/20)?", "y yes", "n esc no")
 		r.keys("4", "n")
 		if r.quit || h.ended || r.a.ask != nil {
 			t.Fatalf("after n: quit %v, ended %v", r.quit, h.ended)
@@ -360,7 +360,7 @@ func TestPredictionsArriveInPlace(t *testing.T) {
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.pass(jobsEvery * 2)
-		r.wants("it comes when the model is ready", "● fetch bge-small", "1.0/33.0 MB")
+		r.wants("it comes when the model is ready", "● fetching bge-small", "1.0/33.0 MB")
 		r.keys("r")
 		r.wants("the model is being prepared")
 		before := strings.Split(r.view(), "\n")

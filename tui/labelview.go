@@ -338,8 +338,10 @@ func (s *labelScreen) noMeme() []string {
 		"",
 		"Quit with q and bring some in:",
 		"",
-		"memebench import --format memotion --csv labels.csv --images images -w " + labels.Printable(s.deps.Workspace),
-		"memebench import --format csv --csv texts.csv --caption text -w " + labels.Printable(s.deps.Workspace),
+		"memebench import -w " + labels.Printable(s.deps.Workspace) + " --format memotion \\",
+		"    --csv labels.csv --images images/",
+		"memebench import -w " + labels.Printable(s.deps.Workspace) + " --format csv \\",
+		"    --csv texts.csv --caption text",
 		"",
 		s.st.dim.Render("memebench import --help tells of the rest."),
 	}

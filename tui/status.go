@@ -131,10 +131,23 @@ func jobLine(st styles, s jobs.Snapshot) string {
 
 // jobName is what a job is doing, or what it is called before it has said so.
 func jobName(s jobs.Snapshot) string {
-	if s.Phase != "" {
-		return s.Phase
+	if s.Phase == "" {
+		return jobTitles[s.Kind]
 	}
-	return jobTitles[s.Kind]
+	verb, object, ok := strings.Cut(s.Phase, " ")
+	if doing, known := jobVerbs[verb]; known {
+		verb = doing
+	}
+	if !ok {
+		return verb
+	}
+	return verb + " " + object
+}
+
+// jobVerbs are the phases' verbs as one says them of what is going on.
+var jobVerbs = map[string]string{
+	"fetch": "fetching", "load": "loading", "encode": "encoding", "train": "training",
+	"publish": "publishing", "predict": "predicting", "evaluate": "evaluating",
 }
 
 func jobAmount(s jobs.Snapshot) string {

@@ -46,3 +46,11 @@ func TestPreparedWithoutLabels(t *testing.T) {
 		s.addVersion(fakeTime)
 	}}, func(t *testing.T, r *rig) { r.wants("the model is ready") })
 }
+
+// A workspace without memes has nothing that could be encoded.
+func TestPreparedWithoutMemes(t *testing.T) {
+	inRig(t, rigOptions{}, func(t *testing.T, r *rig) {
+		r.wants("No memes here yet", "--csv labels.csv --images images/")
+		r.lacks("encoded", "the model is ready")
+	})
+}

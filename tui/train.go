@@ -234,7 +234,7 @@ func (s *trainScreen) run(w, h int) []string {
 	} else if ok {
 		c := v.Config
 		epochs = v.History
-		rows = []string{s.st.bold.Render(v.ID) + s.st.dim.Render(fmt.Sprintf("  %s in %.1f s, kept the %s", count(v.Epochs, "epoch"), v.Seconds, ordinal(v.Best)))}
+		rows = []string{s.st.bold.Render(v.ID) + s.st.dim.Render(fmt.Sprintf("  kept epoch %d of %d (%.1f s)", v.Best, v.Epochs, v.Seconds))}
 		foot = s.entry("data", fmt.Sprintf("%d train · %d val", v.TrainN, v.ValN), w)
 		foot = append(foot, s.entry("config", fmt.Sprintf("%s · width %d · dropout %g · lr %g · seed %d", c.Fusion, c.Width, c.Dropout, c.LearningRate, c.Seed), w)...)
 		foot = append(foot, s.entry("reads", strings.Join(inputs(v), " + "), w)...)
@@ -311,20 +311,4 @@ func inputs(v eval.Version) []string {
 		names = append(names, in.Encoder)
 	}
 	return names
-}
-
-// ordinal writes the place of an epoch: 1st, 2nd, 11th.
-func ordinal(n int) string {
-	suffix := "th"
-	if n%100 < 11 || n%100 > 13 {
-		switch n % 10 {
-		case 1:
-			suffix = "st"
-		case 2:
-			suffix = "nd"
-		case 3:
-			suffix = "rd"
-		}
-	}
-	return fmt.Sprintf("%d%s", n, suffix)
 }
