@@ -403,7 +403,7 @@ func (a *app) works(do action) bool {
 		return len(a.active) > 0
 	case doDetails:
 		_, complete := a.statusLine()
-		return !complete || a.status.text() == "" && a.details() != ""
+		return !complete || a.status.text() == "" && (a.unprepared != "" || a.tab == tabEvaluate && a.eval.warned())
 	case doPage:
 		return a.help != nil && len(a.help.pages) > 1
 	}

@@ -142,7 +142,8 @@ func (s *evalScreen) openCell() tea.Cmd {
 	})
 }
 
-// message is the line under the title: what is going on, or what to mind.
+// message is below the title: what is going on, or what to mind, which may be
+// several lines.
 func (s *evalScreen) message() string {
 	r := s.reports[s.split]
 	v, trained := s.facts.latest()
@@ -164,7 +165,7 @@ func (s *evalScreen) message() string {
 	case r.seq != s.facts.seq:
 		return s.st.bold.Render("labels have changed since: e evaluates again")
 	case len(r.report.Warnings) > 0:
-		return s.st.dim.Render("! " + s.warnings())
+		return s.st.dim.Render(strings.Join(wrap("! "+s.warnings(), s.frame.w-2*margin), "\n"))
 	}
 	return ""
 }
@@ -176,6 +177,11 @@ func (s *evalScreen) warnings() string {
 		return ""
 	}
 	return labels.Printable(strings.Join(r.report.Warnings, "; "))
+}
+
+// warned reports that the warnings have more lines than there is room for.
+func (s *evalScreen) warned() bool {
+	return s.cell == nil && s.warnings() != "" && strings.Count(s.message(), "\n") >= s.frame.messageRows()
 }
 
 // note describes the selected cell.

@@ -378,3 +378,33 @@ func TestPredictionsArriveInPlace(t *testing.T) {
 		}
 	})
 }
+
+// A warning that has no room is whole behind the key that it names.
+func TestWarningsOfFiguresAreBehindAKey(t *testing.T) {
+	o := sceneMemes()
+	o.w, o.h = 60, 16
+	inner := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		inner(s, d)
+		judge := d.Evaluate
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Progress) (eval.Report, []eval.Row, error) {
+			r, rows, err := judge(ctx, version, split, p)
+			r.Warnings = []string{"these figures " + strings.Repeat("really ", 12) + "(END)"}
+			return r, rows, err
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab")
+		r.pass(2 * jobsEvery)
+		r.wants("! these figures really")
+		r.lacks("(END)")
+		r.keys("right") // the news are read
+		r.wants("! whole message")
+		r.keys("!")
+		r.wants("(END)")
+		r.keys("esc")
+		r.send(tea.WindowSizeMsg{Width: 200, Height: 50})
+		r.wants("(END)")
+		r.lacks("! whole message")
+	})
+}

@@ -58,16 +58,21 @@ func (f frame) matrix() matrixFrame {
 	return m
 }
 
+// messageRows is how many rows there are below the title of Evaluate for what
+// is to be minded.
+func (f frame) messageRows() int {
+	if f.body >= 22 {
+		return 2
+	}
+	return 1
+}
+
 // view draws the body: exactly f.body lines.
 func (s *evalScreen) view() []string {
 	f, m := s.frame, s.frame.matrix()
 	w := f.w - 2*margin
 	rows := []string{s.title(w)}
-	if f.body >= 22 {
-		rows = append(rows, column(wrap(s.message(), w), 0, 2, w)...)
-	} else {
-		rows = append(rows, s.message())
-	}
+	rows = append(rows, column(strings.Split(s.message(), "\n"), 0, f.messageRows(), w)...)
 	r := s.reports[s.split]
 	grid := s.matrix(m, r)
 	if m.side {

@@ -152,7 +152,7 @@ var jobVerbs = map[string]string{
 
 func jobAmount(s jobs.Snapshot) string {
 	switch {
-	case s.Unit == "bytes":
+	case s.Unit == "bytes" && s.Progress.Done+s.Total > 0:
 		return bytesOf(s.Progress.Done, s.Total)
 	case s.Unit == "epochs" && s.Total > 0:
 		return fmt.Sprintf("epoch %d/%d", s.Progress.Done, s.Total)
