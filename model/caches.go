@@ -96,6 +96,14 @@ func (c *caches) flush() error {
 	return err
 }
 
+// rest gives back the memory that reading many rows has taken: a training reads
+// every row once, and the screens stand idle for hours after it.
+func (c *caches) rest() {
+	for _, f := range c.features {
+		f.rest()
+	}
+}
+
 // read fills dst with the meme's features of input i and reports whether it has
 // any: the meme has that modality, and it has been encoded.
 func (c *caches) read(dst []float32, i int, m *labels.Meme) bool {

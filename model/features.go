@@ -268,6 +268,14 @@ func (f *Features) read(dst []float32, i int, key [32]byte) (ok bool) {
 	return readRow(dst, row, key)
 }
 
+// rest gives back the memory that reads have taken; the next read takes what it
+// needs again.
+func (f *Features) rest() {
+	f.mu.RLock()
+	defer f.mu.RUnlock()
+	releasePages(f.mapped)
+}
+
 // Append adds the vector of a key, which is copied. Read sees it at once; it is on
 // its way to the disk after some more rows or [Features.Flush]. A key that is
 // there already is left as it is: one encoder makes one vector of one input.

@@ -22,6 +22,15 @@ func mapFile(f *os.File, size int64) []byte {
 	return data
 }
 
+// releasePages takes the pages that reads have brought in out of the process's
+// resident memory. They stay in the system's cache of the file and come back when
+// they are read again.
+func releasePages(data []byte) {
+	if data != nil {
+		_ = unix.Madvise(data, unix.MADV_DONTNEED)
+	}
+}
+
 func unmapFile(data []byte) {
 	if data != nil {
 		_ = unix.Munmap(data)

@@ -37,6 +37,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 	if err != nil {
 		return nil, err
 	}
+	defer c.rest()
 	g := &gathered{}
 	r := newRows(c.inputs, len(memes))
 	sum := sha256.New()

@@ -59,6 +59,7 @@ func (w *Workbench) refresh(ctx context.Context, version string, p Progress) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, head.Close()) }()
+	defer c.rest()
 	for start := 0; start < len(memes); start += predictBatch {
 		if ctx.Err() != nil {
 			return ctx.Err()
