@@ -3,6 +3,7 @@ package labels
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 )
 
 // MemeID names a meme for ever: 32 hex digits, the first half of the SHA-256 of
@@ -57,6 +58,15 @@ func (m *Meme) Name() string {
 		return m.Image.Name
 	}
 	return m.Key
+}
+
+// Title is what a screen calls the meme: its image's name, or the row it came
+// from, since a key made of a row's values says nothing to anybody.
+func (m *Meme) Title() string {
+	if m.Image.Name == "" && m.Row > 0 {
+		return fmt.Sprintf("row %d of %s", m.Row, m.Dataset)
+	}
+	return m.Name()
 }
 
 // GroupKeys returns the keys that tie this meme to others, strongest first: the

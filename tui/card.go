@@ -23,7 +23,7 @@ func card(st styles, m labels.Meme, why string, b box) []string {
 	if room := h - 3 - len(foot); len(text) > room {
 		text = append(text[:max(0, room-1)], "…")
 	}
-	name := cut(labels.Printable(m.Name()), inner-2)
+	name := cut(labels.Printable(m.Title()), inner-2)
 	rows := []string{"╭─ " + st.dim.Render(name) + " " + strings.Repeat("─", w-5-width(name)) + "╮"}
 	line := func(s string) { rows = append(rows, "│ "+fit(s, inner)+" │") }
 	space := h - 2 - len(text) - len(foot)

@@ -81,6 +81,7 @@ type Deps struct {
 	Rollback func(ctx context.Context) (string, error)
 
 	Workspace   string // its name
+	Folder      string // its path, for commands that are shown to be typed
 	Annotator   string
 	Guide       string // text of the workspace's guide.md
 	GuideDigest string // recorded with every label

@@ -183,7 +183,7 @@ func (s *labelScreen) heading(w int) string {
 		right = fmt.Sprintf("%d/%d", s.item.place, len(s.cell.ids))
 	}
 	num := fmt.Sprintf("#%04d ", m.Seq)
-	name := fit(labels.Printable(m.Name()), w-width(num)-width(right)-2)
+	name := fit(labels.Printable(m.Title()), w-width(num)-width(right)-2)
 	return s.st.bold.Render(num) + s.st.dim.Render(name) + "  " + s.st.dim.Render(right)
 }
 
@@ -338,9 +338,9 @@ func (s *labelScreen) noMeme() []string {
 		"",
 		"Quit with q and bring some in:",
 		"",
-		"memebench import -w " + labels.Printable(s.deps.Workspace) + " --format memotion \\",
+		"memebench import -w " + labels.Printable(s.deps.Folder) + " --format memotion \\",
 		"    --csv labels.csv --images images/",
-		"memebench import -w " + labels.Printable(s.deps.Workspace) + " --format csv \\",
+		"memebench import -w " + labels.Printable(s.deps.Folder) + " --format csv \\",
 		"    --csv texts.csv --caption text",
 		"",
 		s.st.dim.Render("memebench import --help tells of the rest."),

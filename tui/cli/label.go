@@ -67,7 +67,7 @@ func (w *workspace) label(meme string, level labels.Level, who string) (answer, 
 		result.Gold = &s.Gold
 	}
 	return answer{json: result, text: func(out io.Writer) error {
-		_, err := fmt.Fprintf(out, "saved: %s is %s by %s; the meme is %s\n", labels.Printable(m.Name()), level.Title(), who, s.Kind)
+		_, err := fmt.Fprintf(out, "saved: %s is %s by %s; the meme is %s\n", labels.Printable(m.Title()), level.Title(), who, s.Kind)
 		return err
 	}}, nil
 }

@@ -267,6 +267,7 @@ func TestWorkbench(t *testing.T) {
 
 	// Walk the matrix until a cell has memes.
 	const opens = "enter opens them"
+	x.wait("a chosen cell", func(s string) bool { return cellLine(s) != "" })
 	for _, key := range strings.Repeat("→→→→↓←←←←↓", 3) {
 		if strings.Contains(x.text(), opens) {
 			break

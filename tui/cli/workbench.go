@@ -67,8 +67,21 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Promote:  func(ctx context.Context, id string) error { return w.bench.Promote(ctx, id, nil) },
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
-		Workspace: filepath.Base(w.dir), Annotator: who,
+		Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Annotator: who,
 		Guide: text, GuideDigest: digest,
 		Blind: tui.Blind(blind), Now: time.Now,
 	}, nil
+}
+
+// shortPath is the path of a folder as one would type it here: relative to the
+// working directory when that is shorter.
+func shortPath(dir string) string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return dir
+	}
+	if rel, err := filepath.Rel(wd, dir); err == nil && len(rel) < len(dir) {
+		return rel
+	}
+	return dir
 }
