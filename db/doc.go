@@ -35,6 +35,7 @@
 //
 //	meta
 //	  "schema"                      → 8 bytes: the file's schema
+//	  "resplits"                    → 8 bytes: how often the splits were dealt anew; none: never
 //	datasets
 //	  name                          → record: labels.Dataset, place in the order of arrival
 //	memes

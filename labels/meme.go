@@ -31,6 +31,8 @@ type Meme struct {
 	Split  Split  `json:"split"`
 	Bridge bool   `json:"bridge,omitempty"` // belongs to two groups in different splits: left out of training and test
 
+	Moves []Move `json:"moves,omitempty"` // to other splits since the import, the oldest first
+
 	Row    int      `json:"row,omitempty"` // row in the imported table, the header being row 1
 	Values []string `json:"values,omitempty"`
 	// Values are the row's original columns, in the order of Dataset.Columns,

@@ -4,6 +4,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"strconv"
+	"strings"
 )
 
 // Split says what a meme's gold level is used for. It is given once, at import,
@@ -27,6 +29,22 @@ func ParseSplit(s string) (Split, error) {
 	return "", fmt.Errorf("split %q: want train, val or test", Printable(s))
 }
 
+// ReadSplit reads a split as tables have it, in any case and with spaces around
+// it: train, val (also validation, dev) or test, or nothing, which is "".
+func ReadSplit(s string) (Split, error) {
+	switch strings.ToLower(strings.TrimSpace(s)) {
+	case "":
+		return "", nil
+	case "train":
+		return Train, nil
+	case "val", "validation", "dev":
+		return Val, nil
+	case "test":
+		return Test, nil
+	}
+	return "", fmt.Errorf("%s: want train, val (or validation, dev), test or nothing", quoted(s))
+}
+
 // Shares says how newcomers are dealt to the splits: the fractions of groups
 // that go to train and to val; the rest goes to test. The shares hold for
 // groups, and only on average, because a group's split depends on nothing but
@@ -42,6 +60,28 @@ var (
 	AllVal         = Shares{Val: 1}
 	AllTest        = Shares{}
 )
+
+// ParseShares reads three whole percentages, train/val/test, that make up 100:
+// 70/10/20.
+func ParseShares(s string) (Shares, error) {
+	parts := strings.Split(s, "/")
+	percent, sum := [3]int{}, 0
+	wrong := len(parts) != len(percent)
+	for i := 0; i < len(parts) && !wrong; i++ {
+		n, err := strconv.ParseUint(parts[i], 10, 8)
+		wrong = err != nil
+		percent[i] = int(n)
+		sum += int(n)
+	}
+	if wrong || sum != 100 {
+		return Shares{}, fmt.Errorf("shares %s: want the percentages of train, val and test, which make up 100, as in 70/10/20", quoted(s))
+	}
+	shares := Shares{Train: float64(percent[0]) / 100, Val: float64(percent[1]) / 100}
+	if percent[2] == 0 {
+		shares.Val = 1 - shares.Train // the two hundredths may sum to a little less than 1
+	}
+	return shares, nil
+}
 
 // Deal returns the split of the group with this key: the first eight bytes of
 // its SHA-256 as a number in [0,1), compared with the shares. It does not

@@ -250,8 +250,8 @@ func (t *Table) Next() (TableRow, error) {
 	if row.Level, err = t.scale.level(at(t.level)); err != nil {
 		return fail("%s %s: %v", t.title(t.level), quoted(at(t.level)), err)
 	}
-	if row.Split, err = splitValue(at(t.split)); err != nil {
-		return fail("%s %s: %v", t.title(t.split), quoted(at(t.split)), err)
+	if row.Split, err = ReadSplit(at(t.split)); err != nil {
+		return fail("%s %v", t.title(t.split), err)
 	}
 	row.Key = row.Image
 	if row.Key == "" {
@@ -289,22 +289,6 @@ func (t *Table) digest(values []string) string {
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil)[:16])
-}
-
-// splitValue reads the split that a row brings: train, val or test, and
-// validation and dev for val; "" when it brings none.
-func splitValue(s string) (Split, error) {
-	switch strings.ToLower(strings.TrimSpace(s)) {
-	case "":
-		return "", nil
-	case "train":
-		return Train, nil
-	case "val", "validation", "dev":
-		return Val, nil
-	case "test":
-		return Test, nil
-	}
-	return "", errors.New("want train, val (or validation, dev), test or nothing")
 }
 
 // quoted is a value from outside in a message: harmless, and cut short.

@@ -1,0 +1,59 @@
+package labels
+
+// Dealer says which split a meme goes to when all memes are dealt anew, or ""
+// for that of its group. key is the strongest key of the first meme, in the order
+// of import, among all that this one is tied to by shared keys: what depends on
+// the key alone keeps those together. The meme is not changed.
+type Dealer func(m *Meme, key string) (Split, error)
+
+// Resplit says what dealing the memes anew changes.
+type Resplit struct {
+	Moved  int   `json:"moved"` // memes that go to another split
+	Before Dealt `json:"before"`
+	After  Dealt `json:"after"`
+}
+
+// Dealt counts the memes of each split. Those that bridge two splits are in none.
+type Dealt struct {
+	Train   Holding `json:"train"`
+	Val     Holding `json:"val"`
+	Test    Holding `json:"test"`
+	Bridges int     `json:"bridges"`
+}
+
+// Holding counts the memes of one split.
+type Holding struct {
+	Memes    int `json:"memes"`
+	Labelled int `json:"labelled"` // with a gold level
+}
+
+// Count adds a meme.
+func (d *Dealt) Count(m *Meme, s State) {
+	h := map[Split]*Holding{Train: &d.Train, Val: &d.Val, Test: &d.Test}[m.Split]
+	switch {
+	case m.Bridge:
+		d.Bridges++
+	case h != nil:
+		h.Memes++
+		if s.Kind == Labelled {
+			h.Labelled++
+		}
+	}
+}
+
+// Move is a meme's going to another split.
+type Move struct {
+	Resplit uint64 `json:"resplit"` // which dealing anew it was, from 1
+	From    Split  `json:"from"`
+}
+
+// SplitAt returns the split that the meme was in after the memes had been dealt
+// anew so many times; 0 is before the first.
+func (m *Meme) SplitAt(resplits uint64) Split {
+	for _, move := range m.Moves {
+		if move.Resplit > resplits {
+			return move.From
+		}
+	}
+	return m.Split
+}
