@@ -41,3 +41,16 @@ func NewReport(version, split string, rows []Row, train [labels.Levels]int) Repo
 	}
 	return r
 }
+
+// MayKnow marks the report as containing n rows that the version may have learnt
+// from, or that may have decided when it was to stop learning, because they were
+// in another split then. It does nothing when n is 0.
+func (r *Report) MayKnow(n int) {
+	if n == 0 {
+		return
+	}
+	r.ContainsTrainingRows = true
+	r.Warnings = append(r.Warnings, fmt.Sprintf(
+		"%s may know %d of these %d rows: they were in train or val when it, or a version that it started from, was trained; train a new version",
+		labels.Printable(r.Version), n, r.N))
+}

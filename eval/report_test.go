@@ -96,6 +96,19 @@ func TestReportWarns(t *testing.T) {
 	}
 }
 
+func TestReportOfKnownRows(t *testing.T) {
+	r := NewReport("v1", "test", []Row{{True: 2, Pred: 2}}, [5]int{})
+	n := len(r.Warnings)
+	r.MayKnow(0)
+	if r.ContainsTrainingRows || len(r.Warnings) != n {
+		t.Errorf("without known rows: %v, warnings %q", r.ContainsTrainingRows, r.Warnings)
+	}
+	r.MayKnow(1)
+	if !r.ContainsTrainingRows || len(r.Warnings) != n+1 || !strings.HasPrefix(r.Warnings[n], "v1 may know 1 of these 1 rows: ") {
+		t.Errorf("with a known row: %v, warnings %q", r.ContainsTrainingRows, r.Warnings)
+	}
+}
+
 func text(t *testing.T, r Report) string {
 	t.Helper()
 	var b strings.Builder

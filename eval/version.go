@@ -21,6 +21,7 @@ type Version struct {
 	Fingerprint string  `json:"fingerprint"` // SHA-256 of the training rows: meme, level, split
 	LabelSeq    uint64  `json:"label_seq"`   // newest label event it has seen
 	Labels      int     `json:"labels"`      // gold labels in train and val
+	Resplits    uint64  `json:"resplits"`    // how often the memes had been dealt to the splits anew
 
 	TrainN  int     `json:"train_n"`
 	ValN    int     `json:"val_n"`

@@ -15,7 +15,9 @@ var ErrNothingToJudge = errors.New("no labelled meme in this split: label some o
 // Evaluate judges a version ("served", "latest" or an id) on the gold levels of a
 // split ("val", "test" or "all") and returns the report with its rows, in the
 // order of import. Memes that lack features are encoded first, with the encoders
-// the version was trained on.
+// the version was trained on. The report warns when the memes were dealt to the
+// splits anew since the version, or one that it started from, was trained, and
+// some of those judged had been in train or val then.
 func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progress) (eval.Report, []eval.Row, error) {
 	fail := func(err error) (eval.Report, []eval.Row, error) { return eval.Report{}, nil, err }
 	if split != eval.AllRows {
@@ -31,7 +33,12 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 	if err != nil {
 		return fail(err)
 	}
+	lessons, err := w.lessons(v)
+	if err != nil {
+		return fail(err)
+	}
 	var trained [labels.Levels]int
+	known := map[labels.MemeID]bool{}
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		if !learnable(m, s) {
 			return false
@@ -39,7 +46,13 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 		if m.Split == labels.Train {
 			trained[s.Gold]++
 		}
-		return split == eval.AllRows || string(m.Split) == split
+		if split != eval.AllRows && string(m.Split) != split {
+			return false
+		}
+		if lessons.include(m) {
+			known[m.ID] = true
+		}
+		return true
 	})
 	if err != nil {
 		return fail(err)
@@ -60,7 +73,17 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 	if err != nil {
 		return fail(err)
 	}
-	return eval.NewReport(v.ID, split, rows, trained), rows, nil
+	report := eval.NewReport(v.ID, split, rows, trained)
+	if split != eval.AllRows {
+		n := 0
+		for _, r := range rows {
+			if known[r.Meme] {
+				n++
+			}
+		}
+		report.MayKnow(n)
+	}
+	return report, rows, nil
 }
 
 // judge runs an exported head over the given rows.

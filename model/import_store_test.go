@@ -61,7 +61,7 @@ func (s *memoryStore) AddMemes(memes []labels.Meme, shares labels.Shares) ([]lab
 			continue
 		}
 		added[i].Outcome = labels.Repeated
-		if known == "" && fresh != "" {
+		if fresh != "" && old.Image != m.Image {
 			old.Image = m.Image
 		}
 	}
@@ -117,6 +117,29 @@ func (s *memoryStore) Append(events ...labels.Event) ([]labels.Event, error) {
 }
 
 func (s *memoryStore) MemeCount() (int, error) { return len(s.memes), nil }
+
+// Resplit deals by each meme's own strongest key, and knows of no bridges.
+func (s *memoryStore) Resplit(deal labels.Dealer, rehearse bool) (done labels.Resplit, err error) {
+	memes := slices.Clone(s.memes)
+	for i := range memes {
+		m := &memes[i]
+		st := labels.Settle(s.of[m.ID])
+		done.Before.Count(m, st)
+		split, err := deal(m, m.GroupKeys()[0])
+		if err != nil {
+			return labels.Resplit{}, err
+		}
+		if split != "" && split != m.Split {
+			m.Split = split
+			done.Moved++
+		}
+		done.After.Count(m, st)
+	}
+	if !rehearse {
+		s.memes = memes
+	}
+	return done, nil
+}
 
 func (s *memoryStore) Rows(yield func(labels.Meme, labels.State) error) error {
 	for _, m := range s.memes {

@@ -73,6 +73,10 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if err != nil {
 		return Trained{}, err
 	}
+	resplits, err := w.store.Resplits()
+	if err != nil {
+		return Trained{}, err
+	}
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		return learnable(m, s) && (m.Split == labels.Train || m.Split == labels.Val)
 	})
@@ -88,7 +92,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	}
 	v := eval.Version{
 		Config: o.Config, Pack: encoded.Pack, Encoders: g.Inputs, Fingerprint: g.fingerprint,
-		LabelSeq: seq, Labels: len(g.memes), TrainN: len(g.Train), ValN: len(g.Val),
+		LabelSeq: seq, Labels: len(g.memes), Resplits: resplits, TrainN: len(g.Train), ValN: len(g.Val),
 	}
 	fit := FitOptions{Threads: w.threads, Progress: func(e eval.Epoch, done, total int) {
 		s := Step{Phase: "train", Done: int64(done), Total: int64(total), Unit: "batches"}

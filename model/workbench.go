@@ -16,6 +16,7 @@ import (
 type Store interface {
 	Rows(yield func(labels.Meme, labels.State) error) error
 	LastSeq() (uint64, error)
+	Resplits() (uint64, error) // how often the memes were dealt to the splits anew
 	Setting(key string) (string, bool, error)
 	SetSetting(key, value string) error
 

@@ -32,6 +32,7 @@ type benchStore struct {
 	heads    [][]byte
 	weights  [][]byte
 	served   []string // a stack
+	resplits uint64
 	said     map[string]map[labels.MemeID]labels.Prediction
 
 	onLastSeq func()
@@ -72,6 +73,8 @@ func (s *benchStore) LastSeq() (uint64, error) {
 	defer s.mu.Unlock()
 	return uint64(len(s.events)), nil
 }
+
+func (s *benchStore) Resplits() (uint64, error) { return s.resplits, nil }
 
 func (s *benchStore) Setting(key string) (string, bool, error) {
 	v, ok := s.settings[key]

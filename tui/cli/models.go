@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -15,7 +16,8 @@ import (
 // listedVersion is a version as models prints it with --json.
 type listedVersion struct {
 	eval.Version
-	Served bool `json:"served"`
+	Served      bool `json:"served"`
+	OtherSplits bool `json:"other_splits"` // the memes were dealt anew since
 }
 
 func newModels(o *options) *cobra.Command {
@@ -61,9 +63,13 @@ func (w *workspace) versions() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	resplits, err := w.store.Resplits()
+	if err != nil {
+		return answer{}, err
+	}
 	listed := make([]listedVersion, len(versions))
 	for i, v := range versions {
-		listed[i] = listedVersion{v, v.ID == served}
+		listed[i] = listedVersion{v, v.ID == served, v.Resplits < resplits}
 	}
 	return answer{json: listed, text: func(out io.Writer) error {
 		if len(listed) == 0 {
@@ -73,11 +79,14 @@ func (w *workspace) versions() (answer, error) {
 		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(t, "version\tlabels\tval macro-F1\tval QWK\tencoders\ttrained\t")
 		for _, v := range listed {
-			mark := ""
+			var marks []string
 			if v.Served {
-				mark = "served"
+				marks = append(marks, "served")
 			}
-			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, v.Val.QWK, v.Pack, v.Created.Local().Format("2 Jan 15:04"), mark)
+			if v.OtherSplits {
+				marks = append(marks, "other splits")
+			}
+			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, v.Val.QWK, v.Pack, v.Created.Local().Format("2 Jan 15:04"), strings.Join(marks, ", "))
 		}
 		return t.Flush()
 	}}, nil

@@ -1,0 +1,131 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"memebench/labels"
+	"memebench/model"
+)
+
+func newResplit(o *options) *cobra.Command {
+	var spec model.ResplitSpec
+	var shares string
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "resplit [--shares 70/10/20 | --split-column COL] [--seed N] [--yes]",
+		Short: "Deal all memes to train, val and test anew",
+		Long: `resplit deals all memes to the splits anew; nothing else ever moves a meme. Without
+--yes it only tells what would change.
+
+By --shares, memes that share a picture or a caption go together, and none is left
+that bridges two splits; seed 0 deals as an import does. By --split-column, the
+splits are those of an imported column (train, val or test); memes that it puts
+apart although they share a picture or a caption are bridges.
+
+Figures measured before are not comparable with those measured after, and a version
+trained before may know memes that are in val or test now: eval says how many.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if spec.Column != "" && (cmd.Flags().Changed("shares") || cmd.Flags().Changed("seed")) {
+				return usagef("%s: the splits come from a column or are dealt by shares and seed, not both", cmd.CommandPath())
+			}
+			var err error
+			if spec.Shares, err = labels.ParseShares(shares); err != nil {
+				return usageError{err}
+			}
+			spec.Rehearse = !yes
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+				return w.resplit(ctx, spec, p)
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&shares, "shares", "70/10/20", "percentages of the groups for train, val and test")
+	f.StringVar(&spec.Column, "split-column", "", "imported column that has the splits")
+	f.Uint64Var(&spec.Seed, "seed", 0, "another deal with the same shares; 0 deals as an import does")
+	f.BoolVar(&yes, "yes", false, "do it")
+	return cmd
+}
+
+// resplitResult is what resplit prints with --json.
+type resplitResult struct {
+	Done bool `json:"done"` // false: this is what --yes would do
+	labels.Resplit
+	Versions []string `json:"versions"` // trained under other splits
+}
+
+func (w *workspace) resplit(ctx context.Context, spec model.ResplitSpec, p model.Progress) (answer, error) {
+	now, err := w.store.Resplits()
+	if err != nil {
+		return answer{}, err
+	}
+	change, err := model.Resplit(ctx, w.store, spec, p)
+	if err != nil {
+		return answer{}, err
+	}
+	if change.Moved > 0 {
+		now++
+	}
+	versions, err := w.store.Versions()
+	if err != nil {
+		return answer{}, err
+	}
+	r := resplitResult{!spec.Rehearse, change, []string{}}
+	for _, v := range versions {
+		if v.Resplits < now {
+			r.Versions = append(r.Versions, v.ID)
+		}
+	}
+	return answer{json: r, text: r.write}, nil
+}
+
+func (r resplitResult) write(out io.Writer) error {
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "\tmemes\tlabelled\tthen memes\tlabelled\t")
+	for _, s := range []struct {
+		split         labels.Split
+		before, after labels.Holding
+	}{
+		{labels.Train, r.Before.Train, r.After.Train}, {labels.Val, r.Before.Val, r.After.Val}, {labels.Test, r.Before.Test, r.After.Test},
+	} {
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t\n", s.split, s.before.Memes, s.before.Labelled, s.after.Memes, s.after.Labelled)
+	}
+	fmt.Fprintf(t, "bridges\t%d\t\t%d\t\t\n", r.Before.Bridges, r.After.Bridges)
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	if r.Moved == 0 && r.Before == r.After {
+		_, err := fmt.Fprintln(out, "no meme goes to another split")
+		return err
+	}
+	moved, next := "moved to another split", "memebench train makes a version for these splits"
+	if !r.Done {
+		moved, next = "would move to another split; nothing has changed yet", "--yes does it"
+	}
+	fmt.Fprintf(out, "memes that %s: %d\n", moved, r.Moved)
+	if n := len(r.Versions); n > 0 {
+		_, err := fmt.Fprintf(out, "versions trained under other splits: %s; figures measured before are not comparable with those after\n", list(r.Versions))
+		if err != nil {
+			return err
+		}
+	}
+	_, err := fmt.Fprintln(out, next)
+	return err
+}
+
+// list names the versions, as a range where there are many.
+func list(ids []string) string {
+	if n := len(ids); n > 2 {
+		return fmt.Sprintf("%s to %s", ids[0], ids[n-1])
+	}
+	s := ids[0]
+	for _, id := range ids[1:] {
+		s += " and " + id
+	}
+	return s
+}
