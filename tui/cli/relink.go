@@ -1,0 +1,49 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"memebench/labels"
+	"memebench/model"
+)
+
+func newRelink(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use:   "relink DIR",
+		Short: "Find moved pictures again, by their bytes",
+		Long: `relink looks in DIR, and the folders in it, for the pictures that are no longer
+where they were at import, and makes their memes refer to them there. A picture is
+known by its SHA-256, so it may have another name now; pictures that were not there
+at import cannot be known: import the table again with --images.
+
+Symbolic links in DIR are not followed. Exit status: 0 when every picture is in its
+place, 3 when some are still missing.`,
+		Args: exactArgs(1, "the folder that the pictures are in now"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+				r, err := model.Relink(ctx, w.store, args[0], p)
+				return o.relinked(r), err
+			})
+		},
+	}
+}
+
+// relinked is the answer to a relink.
+func (o *options) relinked(r model.RelinkReport) answer {
+	a := answer{json: r, text: func(out io.Writer) error {
+		for _, warning := range r.Warnings {
+			fmt.Fprintf(o.err, "memebench: warning: %s\n", labels.Printable(warning))
+		}
+		o.printReasons("missing", r.Missing)
+		_, err := fmt.Fprintf(out, "%d memes with pictures: %d mended, %d unchanged, %d still missing\n", r.Pictures, r.Mended, r.Unchanged, len(r.Missing))
+		return err
+	}}
+	if len(r.Missing) > 0 {
+		a.status = errPartly
+	}
+	return a
+}
