@@ -99,15 +99,15 @@ func (w *Workbench) Close() error {
 	return err
 }
 
-// packSetting is where the store remembers the workspace's pack of encoders.
-const packSetting = "encoders"
+// PackSetting is where the store remembers the workspace's pack of encoders.
+const PackSetting = "encoders"
 
 // ErrNoVersion means that the workspace has no trained head yet.
 var ErrNoVersion = errors.New("no model has been trained in this workspace yet: memebench train makes the first one")
 
 // Pack returns the name of the pack of encoders that the workspace uses.
 func (w *Workbench) Pack() (string, error) {
-	name, ok, err := w.store.Setting(packSetting)
+	name, ok, err := w.store.Setting(PackSetting)
 	if err != nil || !ok {
 		return DefaultPack, err
 	}
@@ -120,7 +120,7 @@ func (w *Workbench) SetPack(name string) error {
 	if _, err := findPack(name); err != nil {
 		return err
 	}
-	return w.store.SetSetting(packSetting, name)
+	return w.store.SetSetting(PackSetting, name)
 }
 
 // startRuntime sees to it that the runtime's library and the named pack's files

@@ -100,7 +100,7 @@ func TestPrepareWithoutFiles(t *testing.T) {
 	if err := r.Prepare(t.Context(), nil); !errors.Is(err, offline) {
 		t.Errorf("offline: %v", err)
 	}
-	r.store.settings[packSetting] = "none"
+	r.store.settings[PackSetting] = "none"
 	if err := r.Prepare(t.Context(), nil); !errors.Is(err, ErrNoPack) {
 		t.Errorf("with a pack that there is not: %v", err)
 	}

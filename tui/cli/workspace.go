@@ -150,13 +150,18 @@ func (w *workspace) guide() (text, digest string) {
 	return string(b), hex.EncodeToString(sum[:8])
 }
 
-// blind returns the workspace's blind policy: what is set, else "shown" in the
-// starter workspace and "after" in others.
+// blind returns the workspace's blind policy.
 func (w *workspace) blind() (string, error) {
 	policy, ok, err := w.store.Setting(blindSetting)
 	if err != nil || ok {
 		return policy, err
 	}
+	return w.usualBlind()
+}
+
+// usualBlind returns the blind policy of a workspace that has set none: "shown" in
+// the starter workspace and "after" in others.
+func (w *workspace) usualBlind() (string, error) {
 	sets, err := w.store.Datasets()
 	if err != nil {
 		return "", err

@@ -1,0 +1,173 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"memebench/labels"
+	"memebench/model"
+	"memebench/tui"
+)
+
+// A setting is one that a user may change. The workspace's store keeps it under
+// its name.
+type setting struct {
+	name   string
+	values []string // that it may have
+	help   string
+	usual  func(*workspace) (string, error) // its value while none is set
+}
+
+// settings are all of them, in the order in which they are listed.
+var settings = []setting{
+	{
+		name:   blindSetting,
+		values: []string{string(tui.BlindShown), string(tui.BlindAfter), string(tui.BlindNever)},
+		help:   "when the model's opinion of a training meme is visible: before your label (shown), after it, or never",
+		usual:  (*workspace).usualBlind,
+	},
+	{
+		name:   model.PackSetting,
+		values: model.PackNames(),
+		help:   "pack of encoders that new versions are trained on",
+		usual:  func(*workspace) (string, error) { return model.DefaultPack, nil },
+	},
+}
+
+func newConfig(o *options) *cobra.Command {
+	list := func(cmd *cobra.Command, which []setting, text func(io.Writer, []settingNow) error) error {
+		return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+			now := make([]settingNow, len(which))
+			for i, s := range which {
+				var err error
+				if now[i], err = w.setting(s); err != nil {
+					return answer{}, err
+				}
+			}
+			a := answer{json: now, text: func(out io.Writer) error { return text(out, now) }}
+			if len(which) == 1 {
+				a.json = now[0]
+			}
+			return a, nil
+		})
+	}
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "Print or change the workspace's settings",
+		Long:  "config prints and changes the settings of a workspace:\n\n" + describeSettings(),
+		Args:  noArgs,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return list(cmd, settings, writeSettings) },
+	}
+	cmd.AddCommand(&cobra.Command{
+		Use:   "get [KEY]",
+		Short: "Print a setting's value, or all settings",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("%s: want one setting or none", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return list(cmd, settings, writeSettings)
+			}
+			s, err := findSetting(args[0])
+			if err != nil {
+				return err
+			}
+			return list(cmd, []setting{s}, writeValue)
+		},
+	}, &cobra.Command{
+		Use:   "set KEY VALUE",
+		Short: "Change a setting",
+		Long:  "config set changes a setting from now on:\n\n" + describeSettings(),
+		Args:  exactArgs(2, "KEY and VALUE"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			s, err := findSetting(args[0])
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(s.values, args[1]) {
+				return usagef("%s %q: want one of %s", s.name, labels.Printable(args[1]), strings.Join(s.values, ", "))
+			}
+			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+				if err := w.store.SetSetting(s.name, args[1]); err != nil {
+					return answer{}, err
+				}
+				now, err := w.setting(s)
+				return answer{json: now, text: func(out io.Writer) error {
+					_, err := fmt.Fprintf(out, "%s is %s\n", now.Name, now.Value)
+					return err
+				}}, err
+			})
+		},
+	})
+	return cmd
+}
+
+// findSetting returns the setting with this name, or says which there are.
+func findSetting(name string) (setting, error) {
+	i := slices.IndexFunc(settings, func(s setting) bool { return s.name == name })
+	if i < 0 {
+		names := make([]string, len(settings))
+		for i, s := range settings {
+			names[i] = s.name
+		}
+		return setting{}, usagef("setting %q: want one of %s", labels.Printable(name), strings.Join(names, ", "))
+	}
+	return settings[i], nil
+}
+
+// settingNow is a setting as config prints it with --json.
+type settingNow struct {
+	Name   string   `json:"name"`
+	Value  string   `json:"value"`
+	Set    bool     `json:"set"` // false: the value is the usual one
+	Values []string `json:"values"`
+	Help   string   `json:"help"`
+}
+
+// setting returns a setting as it is in this workspace.
+func (w *workspace) setting(s setting) (settingNow, error) {
+	now := settingNow{Name: s.name, Values: s.values, Help: s.help}
+	var err error
+	if now.Value, now.Set, err = w.store.Setting(s.name); err == nil && !now.Set {
+		now.Value, err = s.usual(w)
+	}
+	return now, err
+}
+
+func writeSettings(out io.Writer, now []settingNow) error {
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	for _, s := range now {
+		source := "usual"
+		if s.Set {
+			source = "set"
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s (%s)\n", s.Name, labels.Printable(s.Value), source, s.Help, strings.Join(s.Values, ", "))
+	}
+	return t.Flush()
+}
+
+// writeValue prints nothing but the value, for scripts.
+func writeValue(out io.Writer, now []settingNow) error {
+	_, err := fmt.Fprintln(out, labels.Printable(now[0].Value))
+	return err
+}
+
+// describeSettings lists the settings for the help.
+func describeSettings() string {
+	var b strings.Builder
+	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	for _, s := range settings {
+		fmt.Fprintf(t, "  %s\t%s\t%s\n", s.name, strings.Join(s.values, ", "), s.help)
+	}
+	t.Flush() // a strings.Builder refuses nothing
+	return strings.TrimRight(b.String(), "\n")
+}
