@@ -95,7 +95,7 @@ runs the tour instead: fetch, encode, train, and print the confusion matrix.`,
 	root.Flags().StringVar(&o.image, "image", envOr("MEMEBENCH_IMAGE", "auto"), "how pictures are drawn: auto, blocks or none (env MEMEBENCH_IMAGE)")
 	root.AddCommand(newImport(o), newEncode(o), newTrain(o), newEval(o), newPredict(o),
 		newLabel(o), newExport(o), newModels(o), newDoctor(o),
-		newResplit(o), newRelink(o), newConfig(o))
+		newResplit(o), newRelink(o), newConfig(o), newFeatures(o))
 	return root
 }
 

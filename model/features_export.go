@@ -1,0 +1,168 @@
+package model
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+
+	"memebench/labels"
+)
+
+// FeaturesReport says what ExportFeatures wrote.
+type FeaturesReport struct {
+	Memes    int         `json:"memes"`
+	Labelled int         `json:"labelled"` // rows with a level
+	Pack     string      `json:"pack"`
+	Widths   []int       `json:"widths"`   // features per meme of each modality: text, image
+	Warnings []RowReason `json:"warnings"` // pictures that could not be read, by row of their table
+}
+
+// splitNumbers are the splits as numbers of split.npy.
+var splitNumbers = map[labels.Split]int8{labels.Train: 0, labels.Val: 1, labels.Test: 2}
+
+// ExportFeatures encodes what lacks features and writes what a training reads, for
+// a training elsewhere, as files that create begins. Each has a row for each of
+// the N memes, in the order of import:
+//
+//   - text.npy and image.npy, float32 [N, Width]: the features of the workspace's
+//     pack; zeros where the meme has no caption, or no picture that can be read.
+//   - present.npy, bool [N, 2]: whether the meme has text and image features.
+//   - levels.npy, int64 [N]: the gold level, 0 very_negative … 4 very_positive, or
+//     -1 without one.
+//   - split.npy, int8 [N]: 0 train, 1 val, 2 test, or -1 for a meme that bridges
+//     two splits and is left out of all.
+//   - memes.csv with the columns row (from 0, that of the arrays), meme (its id),
+//     image_name, caption, level (its name), split and group. The last three are
+//     the arrays' truth in words; the level is empty without one.
+//
+// The features are streamed from the caches and take no memory. When it returns
+// an error, what was written is not whole.
+func (w *Workbench) ExportFeatures(ctx context.Context, create func(name string) (io.Writer, error), p Progress) (FeaturesReport, error) {
+	fail := func(err error) (FeaturesReport, error) {
+		return FeaturesReport{}, fmt.Errorf("features: %w", err)
+	}
+	encoded, err := w.Encode(ctx, p)
+	if err != nil {
+		return fail(err)
+	}
+	c, err := w.caches(ctx, encoded.Pack, p)
+	if err != nil {
+		return fail(err)
+	}
+	r := FeaturesReport{Pack: encoded.Pack, Warnings: encoded.Warnings}
+	// The shape comes before the rows, so they are counted first.
+	if err := w.store.Rows(func(labels.Meme, labels.State) error { r.Memes++; return ctx.Err() }); err != nil {
+		return fail(err)
+	}
+	out, err := newFeatureFiles(c, r.Memes, create)
+	if err != nil {
+		return fail(err)
+	}
+	row := 0
+	tell := func() {
+		p.tell(Step{Phase: "write", Done: int64(row), Total: int64(r.Memes), Unit: "memes"})
+	}
+	err = w.store.Rows(func(m labels.Meme, s labels.State) error {
+		if row%exportStep == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			tell()
+		}
+		if row == r.Memes {
+			return errors.New("memes have come in meanwhile: try again")
+		}
+		if s.Gold.Valid() {
+			r.Labelled++
+		}
+		row++
+		return out.write(row-1, &m, s)
+	})
+	if err == nil {
+		err = out.flush()
+	}
+	if err != nil {
+		return fail(err)
+	}
+	tell()
+	for _, in := range c.inputs {
+		r.Widths = append(r.Widths, in.Width)
+	}
+	return r, nil
+}
+
+// featureFiles are the files of ExportFeatures being written.
+type featureFiles struct {
+	caches   *caches
+	buffers  []*bufio.Writer
+	features []npyWriter[float32] // per input
+	row      [][]float32          // per input, one row
+	present  npyWriter[bool]
+	levels   npyWriter[int64]
+	split    npyWriter[int8]
+	memes    *csv.Writer
+}
+
+// newFeatureFiles begins the files of n memes.
+func newFeatureFiles(c *caches, n int, create func(name string) (io.Writer, error)) (*featureFiles, error) {
+	f := &featureFiles{caches: c}
+	var err error
+	begin := func(name string) io.Writer {
+		var w io.Writer = io.Discard
+		if err == nil {
+			if w, err = create(name); err != nil {
+				w = io.Discard
+			}
+		}
+		b := bufio.NewWriterSize(w, 1<<16)
+		f.buffers = append(f.buffers, b)
+		return b
+	}
+	for _, in := range c.inputs {
+		x, e := newNPY[float32](begin(in.Modality+".npy"), n, in.Width)
+		err = errors.Join(err, e)
+		f.features, f.row = append(f.features, x), append(f.row, make([]float32, in.Width))
+	}
+	var errs [3]error
+	f.present, errs[0] = newNPY[bool](begin("present.npy"), n, len(c.inputs))
+	f.levels, errs[1] = newNPY[int64](begin("levels.npy"), n)
+	f.split, errs[2] = newNPY[int8](begin("split.npy"), n)
+	f.memes = csv.NewWriter(begin("memes.csv"))
+	head := f.memes.Write([]string{"row", "meme", "image_name", "caption", "level", "split", "group"})
+	return f, errors.Join(err, errors.Join(errs[:]...), head)
+}
+
+func (f *featureFiles) write(row int, m *labels.Meme, s labels.State) error {
+	present := make([]bool, len(f.row))
+	for i, x := range f.row {
+		if present[i] = f.caches.read(x, i, m); !present[i] {
+			clear(x)
+		}
+		if err := f.features[i].write(x...); err != nil {
+			return err
+		}
+	}
+	level, name := int64(labels.NoLevel), ""
+	if s.Gold.Valid() {
+		level, name = int64(s.Gold), s.Gold.String()
+	}
+	split, side := splitNumbers[m.Split], string(m.Split)
+	if m.Bridge {
+		split, side = -1, "bridge"
+	}
+	return errors.Join(f.present.write(present...), f.levels.write(level), f.split.write(split),
+		f.memes.Write([]string{strconv.Itoa(row), string(m.ID), m.Image.Name, m.Caption, name, side, m.Group}))
+}
+
+func (f *featureFiles) flush() error {
+	f.memes.Flush()
+	err := f.memes.Error()
+	for _, b := range f.buffers {
+		err = errors.Join(err, b.Flush())
+	}
+	return err
+}

@@ -1,0 +1,50 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"memebench/model"
+)
+
+func newFeatures(o *options) *cobra.Command {
+	var out string
+	cmd := &cobra.Command{
+		Use:   "features --out DIR",
+		Short: "Write features, levels and splits as NumPy arrays",
+		Long: `features computes the features that memes lack and writes what a training reads, for
+a training elsewhere, into DIR. Every file has one row per meme, in the order of import:
+
+  text.npy     float32 [N, width], the caption; zeros without one
+  image.npy    float32 [N, width], the picture; zeros without one that can be read
+  present.npy  bool [N, 2], whether there is a text row and an image row
+  levels.npy   int64 [N], 0 very_negative … 4 very_positive, -1 without a gold level
+  split.npy    int8 [N], 0 train, 1 val, 2 test, -1 for a bridge between two splits
+  memes.csv    row (from 0), meme, image_name, caption, level, split, group
+
+Files of these names in DIR are replaced, each when all are whole.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if out == "" {
+				return usagef("%s: name the folder to write with --out", cmd.CommandPath())
+			}
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+				var r model.FeaturesReport
+				err := writeFolder(out, func(create func(string) (io.Writer, error)) (err error) {
+					r, err = w.bench.ExportFeatures(ctx, create, p)
+					return err
+				})
+				return answer{json: r, text: func(f io.Writer) error {
+					o.printReasons("warning", r.Warnings)
+					_, err := fmt.Fprintf(f, "%d memes, %d of them labelled, written to %s; encoders %s\n", r.Memes, r.Labelled, out, r.Pack)
+					return err
+				}}, err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&out, "out", "", "folder to write")
+	return cmd
+}
