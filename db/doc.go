@@ -84,4 +84,7 @@
 // joins that of its strongest key and is marked as a bridge, as is one that
 // brings a split other than its group's. So no two memes without that mark that
 // share a key are ever in different splits.
+//
+// [DB.Resplit] alone moves memes to other splits; it makes all groups anew, as if
+// the memes came in again.
 package db

@@ -7,8 +7,9 @@
 // progress goes to standard error when that is a terminal; an error is one
 // sentence on standard error.
 //
-// Exit status: 0 when all went well, 3 when some rows failed and the rest is in,
-// 1 when nothing was done, 2 for a wrong command line, 130 when interrupted.
+// Exit status: 0 when all went well, 3 when some rows failed or pictures are still
+// missing and the rest is in, 1 when nothing was done, 2 for a wrong command line,
+// 130 when interrupted.
 //
 // Shutdown: the screen ends, jobs are cancelled and waited for, the feature
 // caches and the runtime are closed, and the store last, so that nothing that
