@@ -40,7 +40,7 @@ type app struct {
 
 	typed   []string // keys read while the screen was about to change, in order
 	replies replies
-	onOut   pictureKey
+	easel   easel
 
 	cursor      string // the meme to resume at, as it should be on disk
 	cursorSaved string
@@ -184,46 +184,40 @@ func (a *app) queue(keys []string) tea.Cmd {
 }
 
 func (a *app) resize(msg tea.WindowSizeMsg) tea.Cmd {
-	a.frame = newFrame(msg.Width, msg.Height)
-	a.out.Forget()
-	a.onOut = pictureKey{}
+	size := a.pics.cell
 	if t, ok := a.out.w.(terminal); ok {
-		if w, h := cellSize(t); w > 0 && h > 0 && (cell{w, h}) != a.pics.cell {
-			a.pics.cell = cell{w, h}
-			a.pics.forget()
+		if w, h := cellSize(t); w > 0 && h > 0 {
+			size = cell{w, h}
 		}
 	}
-	return tea.ClearScreen
+	f := newFrame(msg.Width, msg.Height)
+	if f == a.frame && size == a.pics.cell {
+		return nil
+	}
+	a.frame = f
+	if size != a.pics.cell {
+		a.pics.cell = size
+		a.pics.forget()
+	}
+	a.easel.clear(a.out)
+	return nil
 }
 
 // settle is called after each message: it has missing pictures drawn, and the
 // bytes of the picture on the screen sent once.
 func (a *app) settle() []tea.Cmd {
 	var cmds []tea.Cmd
-	s := a.labelling()
-	if s != nil {
+	var on drawing
+	if s := a.labelling(); s != nil {
 		cmds = append(cmds, s.wantPictures())
-	}
-	var key pictureKey
-	var stage []byte
-	if s != nil && s.item != nil && a.help == nil && !a.frame.small() && !a.stopping && a.pics.drawable(s.item.meme) {
-		b := s.layout().picture
-		if p, ok := a.pics.get(s.item.meme, b); ok && p.err == nil {
-			key = p.key
-			if p.drawn.stage != nil {
-				stage = append(fmt.Appendf(nil, "\x1b[%d;%dH", 2, margin+1), p.drawn.stage...)
-			}
+		if a.help == nil && !a.frame.small() {
+			on = s.drawing()
 		}
 	}
-	if key != a.onOut {
-		if stage == nil && a.pics.tech != nil {
-			stage = a.pics.tech.erase()
-		}
-		if stage != nil {
-			a.out.Stage(stage)
-		}
-		a.onOut = key
+	if a.stopping {
+		on.key, on.graphic = pictureKey{}, graphic{}
 	}
+	a.easel.show(a.out, on)
 	return cmds
 }
 
@@ -502,7 +496,7 @@ func (a *app) View() string {
 		return strings.Join(column(wrap(text, f.w), 0, f.h, f.w), "\n")
 	}
 	rows := make([]string, 0, f.h)
-	rows = append(rows, a.header())
+	rows = append(rows, a.header()+a.easel.mark())
 	rows = append(rows, a.body()...)
 	if f.note {
 		rows = append(rows, a.st.dim.Render(cut(blank(margin)+a.note(), f.w)))

@@ -94,6 +94,8 @@ func BenchmarkHalfBlocks(b *testing.B) {
 	tech := halfBlocks{termenv.TrueColor}
 	for b.Loop() {
 		w, h := fitPixels(600, 600, l.picture, cell{}, tech)
-		tech.draw(scalePicture(img, w, h), l.picture)
+		if _, err := tech.draw(scalePicture(img, w, h), l.picture, cell{}); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -11,17 +11,17 @@ import (
 // on a light background they stand for the dark parts.
 type brailleDots struct{ light bool }
 
-func (brailleDots) grid() (x, y int) { return 2, 4 }
+func (brailleDots) raster(b box, c cell) raster {
+	return raster{2 * b.cols, 4 * b.rows, float64(c.w) / 2, float64(c.h) / 4}
+}
 
-func (brailleDots) gap(n int) string { return blank(n) }
-
-func (brailleDots) erase() []byte { return nil }
+func (brailleDots) holes() bool { return false }
 
 // bayer is the 4x4 ordered dither matrix (Bayer, 1973): thresholds in
 // sixteenths, spread so that equal greys give even patterns.
 var bayer = [4][4]uint32{{0, 8, 2, 10}, {12, 4, 14, 6}, {3, 11, 1, 9}, {15, 7, 13, 5}}
 
-func (t brailleDots) draw(img image.Image, b box) drawn {
+func (t brailleDots) draw(img image.Image, b box, _ cell) (drawn, error) {
 	bounds := img.Bounds()
 	w, h := min(bounds.Dx(), 2*b.cols), min(bounds.Dy(), 4*b.rows)
 	bits := [2][4]rune{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
@@ -44,5 +44,5 @@ func (t brailleDots) draw(img image.Image, b box) drawn {
 		}
 		rows = append(rows, s.String())
 	}
-	return drawn{rows: letterbox(rows, cols, b)}
+	return drawn{rows: letterbox(rows, cols, b)}, nil
 }

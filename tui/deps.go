@@ -98,4 +98,6 @@ type Options struct {
 	Profile  termenv.Profile // colours; termenv.Ascii for NO_COLOR
 	Light    bool            // the background is light
 	Images   ImageMode
+	Tmux     bool // the terminal is in tmux, to which Terminal's name belongs then
+	ITerm    bool // the environment names iTerm2, which does not say what it can do
 }

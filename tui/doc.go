@@ -23,6 +23,8 @@
 //     every part a fixed place, so that nothing jumps when something arrives.
 //   - Each key is defined once, in keys.go; hints and help are made from there.
 //
-// How pictures get on the screen is in picture.go (the seam), out.go (the only
-// way to the terminal) and probe.go (what the terminal can do).
+// How pictures get on the screen is in picture.go (the seam), probe.go (what the
+// terminal can do), choose.go (what is made of that), a file for each technique,
+// easel.go (what the terminal shows now) and out.go (the only way to it). Real
+// pixels are never part of a frame: they are sent beside it, once.
 package tui

@@ -14,13 +14,13 @@ import (
 // in any terminal that has colours.
 type halfBlocks struct{ profile termenv.Profile }
 
-func (halfBlocks) grid() (x, y int) { return 1, 2 }
+func (halfBlocks) raster(b box, c cell) raster {
+	return raster{b.cols, 2 * b.rows, float64(c.w), float64(c.h) / 2}
+}
 
-func (halfBlocks) gap(n int) string { return blank(n) }
+func (halfBlocks) holes() bool { return false }
 
-func (halfBlocks) erase() []byte { return nil }
-
-func (t halfBlocks) draw(img image.Image, b box) drawn {
+func (t halfBlocks) draw(img image.Image, b box, _ cell) (drawn, error) {
 	bounds := img.Bounds()
 	w, h := min(bounds.Dx(), b.cols), min(bounds.Dy(), 2*b.rows)
 	at := func(x, y int) color.RGBA {
@@ -51,7 +51,7 @@ func (t halfBlocks) draw(img image.Image, b box) drawn {
 		s.WriteString("\x1b[0m")
 		rows = append(rows, s.String())
 	}
-	return drawn{rows: letterbox(rows, w, b)}
+	return drawn{rows: letterbox(rows, w, b)}, nil
 }
 
 // inks returns what turns the colour of a pixel into what sets it, as the

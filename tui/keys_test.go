@@ -128,7 +128,7 @@ func TestChooseTechnique(t *testing.T) {
 		want technique
 	}{
 		{Options{Profile: termenv.TrueColor}, halfBlocks{termenv.TrueColor}},
-		{Options{Profile: termenv.ANSI256, Images: ImagesAuto, Terminal: Terminal{Kitty: true}}, halfBlocks{termenv.ANSI256}},
+		{Options{Profile: termenv.ANSI256, Images: ImagesAuto}, halfBlocks{termenv.ANSI256}},
 		{Options{Profile: termenv.Ascii, Light: true}, brailleDots{light: true}},
 		{Options{Profile: termenv.TrueColor, Images: ImagesNone}, nil},
 	} {

@@ -65,11 +65,31 @@ func (s *labelScreen) picture(b box) []string {
 	p, ok := s.pics.get(m, b)
 	switch {
 	case !ok:
-		return blankRows(s.pics.tech, b)
+		return emptyRows(s.pics.tech, b)
 	case p.err != nil:
 		return s.card(b, p.err)
 	}
 	return p.drawn.rows
+}
+
+// drawing is what the picture's place on the screen needs besides its rows.
+func (s *labelScreen) drawing() drawing {
+	if s.item == nil || !s.pics.drawable(s.item.meme) {
+		return drawing{}
+	}
+	b := s.layout().picture
+	p, ok := s.pics.get(s.item.meme, b)
+	if ok && p.err != nil {
+		return drawing{}
+	}
+	var d drawing
+	if s.pics.tech.holes() {
+		d.open = b
+	}
+	if ok {
+		d.key, d.graphic = p.key, p.drawn.graphic
+	}
+	return d
 }
 
 // card returns the card of the meme on the screen.

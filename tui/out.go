@@ -15,6 +15,7 @@ const (
 	restCursor = "\x1b8"
 	eraseAll   = "\x1b[2J"
 	cursorHome = "\x1b[H"
+	leaveAlt   = "\x1b[?1049l" // back to the screen on which the program was started
 )
 
 // Out is the only way to the terminal. Bubble Tea writes its frames through it,
@@ -23,16 +24,22 @@ const (
 // its caption never part. Pictures must not be part of a frame: Bubble Tea would
 // send them again whenever anything in their line changes.
 //
-// What was sent last is sent again after the screen was wiped. All methods may
+// What was sent last is sent again after the screen was wiped, and taken off
+// when the program leaves its screen, however that comes about. All methods may
 // be called from any goroutine.
 type Out struct {
-	mu      sync.Mutex
-	w       io.Writer
-	pending []byte // goes out with the next frame
-	last    []byte // what the terminal shows
-	buf     bytes.Buffer
-	counts  Counts
+	mu     sync.Mutex
+	w      io.Writer
+	wipe   []byte  // goes out before the next frame
+	staged bool    // next replaces shown with the next frame
+	next   graphic // empty for no picture
+	shown  graphic // what the terminal shows
+	buf    bytes.Buffer
+	counts Counts
 }
+
+// graphic is what a terminal is sent for a picture, and to take it off again.
+type graphic struct{ on, off []byte }
 
 // Counts is how much went to the terminal.
 type Counts struct {
@@ -50,32 +57,53 @@ func NewOut(w io.Writer) *Out { return &Out{w: w} }
 func (o *Out) Write(p []byte) (int, error) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if bytes.Contains(p, []byte(eraseAll)) && o.pending == nil {
-		o.pending = o.last
+	if bytes.Contains(p, []byte(eraseAll)) && !o.staged && o.shown.on != nil {
+		o.staged, o.next = true, o.shown
 	}
-	frame := len(p) > len(cursorHome) && bytes.HasPrefix(p, []byte(cursorHome))
-	if !frame {
-		n, err := o.w.Write(p)
-		return n, err
+	if bytes.Contains(p, []byte(leaveAlt)) && o.counts.Pictures > 0 {
+		return o.leave(p)
+	}
+	if len(p) <= len(cursorHome) || !bytes.HasPrefix(p, []byte(cursorHome)) {
+		return o.w.Write(p)
 	}
 	o.counts.Frames++
 	o.counts.FrameBytes += int64(len(p))
 	o.buf.Reset()
 	o.buf.WriteString(syncBegin)
+	o.buf.Write(o.wipe)
 	o.buf.Write(p)
-	if o.pending != nil {
+	if o.staged {
 		o.buf.WriteString(saveCursor)
-		o.buf.Write(o.pending)
+		o.buf.Write(o.next.on)
+		// The new picture stands before the old one goes: nothing flashes.
+		if !bytes.Equal(o.shown.off, o.next.off) {
+			o.buf.Write(o.shown.off)
+		}
 		o.buf.WriteString(restCursor)
 	}
 	o.buf.WriteString(syncEnd)
 	if _, err := o.w.Write(o.buf.Bytes()); err != nil {
 		return 0, err // what is staged stays so
 	}
-	if o.pending != nil {
-		o.counts.Pictures++
-		o.counts.ImageBytes += int64(len(o.pending))
-		o.last, o.pending = o.pending, nil
+	o.wipe = nil
+	if o.staged {
+		if o.next.on != nil {
+			o.counts.Pictures++
+			o.counts.ImageBytes += int64(len(o.next.on))
+		}
+		o.shown, o.next, o.staged = o.next, graphic{}, false
+	}
+	return len(p), nil
+}
+
+// leave takes the picture off before p leaves the screen.
+func (o *Out) leave(p []byte) (int, error) {
+	o.buf.Reset()
+	o.buf.Write(o.shown.off)
+	o.buf.WriteString(eraseAll)
+	o.buf.Write(p)
+	if _, err := o.w.Write(o.buf.Bytes()); err != nil {
+		return 0, err
 	}
 	return len(p), nil
 }
@@ -84,19 +112,20 @@ func (o *Out) Write(p []byte) (int, error) {
 // must not find another way.
 func (o *Out) WriteString(s string) (int, error) { return o.Write([]byte(s)) }
 
-// Stage replaces what goes out with the next frame. The bytes place the cursor
-// themselves; it is put back after them. Out keeps b.
-func (o *Out) Stage(b []byte) {
+// Stage has a picture shown with the next frame in the place of any other, or
+// with nil, none. The bytes on place the cursor themselves; it is put back after
+// them. The bytes off take the picture away again. Out keeps both.
+func (o *Out) Stage(on, off []byte) {
 	o.mu.Lock()
-	o.pending = b
+	o.staged, o.next = true, graphic{on, off}
 	o.mu.Unlock()
 }
 
-// Forget drops what is staged and what would be sent again: after a change of
-// size it has the wrong one.
-func (o *Out) Forget() {
+// Wipe sends b before the next frame. What is to be erased for it is erased in
+// the same system call.
+func (o *Out) Wipe(b []byte) {
 	o.mu.Lock()
-	o.pending, o.last = nil, nil
+	o.wipe = append(o.wipe, b...)
 	o.mu.Unlock()
 }
 

@@ -9,69 +9,34 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/muesli/termenv"
-
 	"memebench/labels"
 )
 
-// ImageMode says how pictures are drawn.
-type ImageMode string
-
-// The modes. Auto takes the best that the terminal can do and this program
-// knows; None draws cards with the caption.
-const (
-	ImagesAuto        ImageMode = "auto"
-	ImagesKitty       ImageMode = "kitty"
-	ImagesKittyDirect ImageMode = "kitty-direct"
-	ImagesSixel       ImageMode = "sixel"
-	ImagesITerm       ImageMode = "iterm"
-	ImagesBlocks      ImageMode = "blocks"
-	ImagesNone        ImageMode = "none"
-)
-
-// ParseImageMode reads the name of a mode; "" is auto.
-func ParseImageMode(s string) (ImageMode, error) {
-	switch m := ImageMode(s); m {
-	case "":
-		return ImagesAuto, nil
-	case ImagesAuto, ImagesKitty, ImagesKittyDirect, ImagesSixel, ImagesITerm, ImagesBlocks, ImagesNone:
-		return m, nil
-	}
-	return "", fmt.Errorf("image mode %q: want auto, kitty, kitty-direct, sixel, iterm, blocks or none", labels.Printable(s))
-}
-
 // technique is one way to get a picture on a terminal.
 type technique interface {
-	// grid returns how many pixels it draws per cell across and down.
-	grid() (x, y int)
+	// raster returns the pixels that it draws in a box of cells of this size.
+	raster(b box, c cell) raster
 	// draw makes what is shown of a picture that has been scaled to fit the
 	// box. Called in commands, from any goroutine.
-	draw(img image.Image, b box) drawn
-	// gap is n columns of a row in which a picture stands or will stand:
-	// spaces, or for pixels that text would erase, a step to the right.
-	gap(n int) string
-	// erase is what the terminal must be sent so that nothing stays behind.
-	erase() []byte
+	draw(img image.Image, b box, c cell) (drawn, error)
+	// holes reports that the pixels stand in the cells themselves, where any
+	// text would erase them: the rows of the box must step over them.
+	holes() bool
+}
+
+// raster is a number of pixels across and down, and the size of one of them in
+// pixels of the screen.
+type raster struct {
+	w, h   int
+	pw, ph float64
 }
 
 // drawn is a picture ready for the screen: exactly the rows of its box, each
-// exactly its columns, and bytes to be staged once when it comes on, with the
-// cursor in the top left corner of the box.
+// exactly its columns, and for real pixels the bytes that bring them on, with the
+// cursor in the top left corner of the box, and take them off.
 type drawn struct {
-	rows  []string
-	stage []byte
-}
-
-// chooseTechnique settles how pictures are drawn. Half blocks work wherever
-// there are colours; without colours, dots do; "none" is nil.
-func chooseTechnique(o Options) technique {
-	switch {
-	case o.Images == ImagesNone:
-		return nil
-	case o.Profile == termenv.Ascii:
-		return brailleDots{o.Light}
-	}
-	return halfBlocks{o.Profile}
+	rows []string
+	graphic
 }
 
 // pictureKey names a picture as drawn for one place.
@@ -104,7 +69,7 @@ type pictureMsg struct {
 }
 
 // cachedPictures is how many drawn pictures are kept; in a window of 200x50 each
-// takes about 250 kB.
+// takes 100 kB as text and up to 1 MB as pixels.
 const cachedPictures = 16
 
 // pictures has the pictures of one terminal drawn in the background: one at a
@@ -176,7 +141,8 @@ func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
 			return pictureMsg{key: k, err: err}
 		}
 		w, h := fitPixels(img.Bounds().Dx(), img.Bounds().Dy(), k.box, k.cell, tech)
-		return pictureMsg{key: k, drawn: tech.draw(scale(img, w, h), k.box)}
+		d, err := tech.draw(scale(img, w, h), k.box, k.cell.orUsual())
+		return pictureMsg{key: k, drawn: d, err: err}
 	}
 }
 
@@ -205,25 +171,25 @@ func (p *pictures) forget() {
 // usual size. Terminals with larger ones have finer pixels (or say so: tmux).
 const largest = 4
 
-// fitPixels returns the size in pixels of the technique's grid at which a
+// fitPixels returns the size in pixels of the technique's raster at which a
 // picture of w by h fills the box without being stretched: as large as fits,
 // unless it is very small.
 func fitPixels(w, h int, b box, c cell, tech technique) (int, int) {
 	c = c.orUsual()
-	gx, gy := tech.grid()
-	// Pixels of the grid per pixel of the screen, which need not be square.
-	sx, sy := float64(gx)/float64(c.w), float64(gy)/float64(c.h)
-	scale := min(float64(b.cols*c.w)/float64(max(1, w)), float64(b.rows*c.h)/float64(max(1, h)), largest*float64(c.w)/usualCell)
-	fw := min(b.cols*gx, max(1, int(math.Round(float64(w)*scale*sx))))
-	fh := min(b.rows*gy, max(1, int(math.Round(float64(h)*scale*sy))))
+	r := tech.raster(b, c)
+	width, height := float64(r.w)*r.pw, float64(r.h)*r.ph
+	scale := min(width/float64(max(1, w)), height/float64(max(1, h)), largest*float64(c.w)/usualCell)
+	fw := min(r.w, max(1, int(math.Round(float64(w)*scale/r.pw))))
+	fh := min(r.h, max(1, int(math.Round(float64(h)*scale/r.ph))))
 	return fw, fh
 }
 
-// blankRows is a box with nothing in it yet.
-func blankRows(tech technique, b box) []string {
+// emptyRows is a box with nothing in its rows: spaces, or for pixels that text
+// would erase, a step over them.
+func emptyRows(tech technique, b box) []string {
 	gap := blank(b.cols)
-	if tech != nil {
-		gap = tech.gap(b.cols)
+	if tech.holes() {
+		gap = hole(b.cols)
 	}
 	rows := make([]string, b.rows)
 	for i := range rows {
@@ -231,6 +197,9 @@ func blankRows(tech technique, b box) []string {
 	}
 	return rows
 }
+
+// hole steps over n columns and leaves what is in them (CUF).
+func hole(n int) string { return fmt.Sprintf("\x1b[%dC", n) }
 
 // letterbox puts the rows of a picture of w columns in the middle of its box.
 func letterbox(rows []string, w int, b box) []string {

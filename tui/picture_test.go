@@ -47,6 +47,16 @@ func TestFitPixels(t *testing.T) {
 	}
 }
 
+// drawnRows are the rows of a picture that is text.
+func drawnRows(t *testing.T, tech technique, img image.Image, b box) []string {
+	t.Helper()
+	d, err := tech.draw(img, b, cell{8, 16})
+	if err != nil || d.on != nil || d.off != nil {
+		t.Fatalf("%+v, %v", d.graphic, err)
+	}
+	return d.rows
+}
+
 var inkOf = regexp.MustCompile(`\x1b\[([34])8;2;(\d+);(\d+);(\d+)m|(▀)`)
 
 // pixels reads back what half-block rows show.
@@ -75,7 +85,7 @@ func pixels(rows []string) [][]color.RGBA {
 
 func TestHalfBlocksShowTheVeryPixels(t *testing.T) {
 	img := testPicture(30, 20)
-	got := halfBlocks{termenv.TrueColor}.draw(img, box{40, 14}).rows
+	got := drawnRows(t, halfBlocks{termenv.TrueColor}, img, box{40, 14})
 	if len(got) != 14 {
 		t.Fatalf("%d rows, want 14", len(got))
 	}
@@ -102,7 +112,7 @@ func TestHalfBlocksWithFewerColours(t *testing.T) {
 	for p, most := range map[termenv.Profile]*regexp.Regexp{
 		termenv.ANSI256: regexp.MustCompile(`\x1b\[[34]8;5;\d+m`), termenv.ANSI: regexp.MustCompile(`\x1b\[(3|4|9|10)\dm`),
 	} {
-		for i, r := range (halfBlocks{p}).draw(img, box{30, 10}).rows {
+		for i, r := range drawnRows(t, halfBlocks{p}, img, box{30, 10}) {
 			if width(r) != 30 || !most.MatchString(r) || strings.Contains(r, ";2;") {
 				t.Errorf("%v row %d: %q", p, i, r)
 			}
@@ -111,7 +121,7 @@ func TestHalfBlocksWithFewerColours(t *testing.T) {
 }
 
 func TestOddHeightLeavesTheLowerHalfEmpty(t *testing.T) {
-	rows := halfBlocks{termenv.TrueColor}.draw(testPicture(4, 3), box{4, 2}).rows
+	rows := drawnRows(t, halfBlocks{termenv.TrueColor}, testPicture(4, 3), box{4, 2})
 	if strings.Contains(rows[1], "48;2") || !strings.Contains(rows[1], "\x1b[49m") {
 		t.Errorf("%q", rows[1])
 	}
@@ -124,10 +134,10 @@ func TestBrailleShowsLightAndDark(t *testing.T) {
 			img.SetGray(x, y, color.Gray{255})
 		}
 	}
-	if got := strings.Join((brailleDots{}).draw(img, box{4, 2}).rows, "|"); got != "⠀⠀⣿⣿|⠀⠀⣿⣿" {
+	if got := strings.Join(drawnRows(t, brailleDots{}, img, box{4, 2}), "|"); got != "⠀⠀⣿⣿|⠀⠀⣿⣿" {
 		t.Errorf("dark background: %s", got)
 	}
-	if got := strings.Join((brailleDots{light: true}).draw(img, box{4, 2}).rows, "|"); got != "⣿⣿⠀⠀|⣿⣿⠀⠀" {
+	if got := strings.Join(drawnRows(t, brailleDots{light: true}, img, box{4, 2}), "|"); got != "⣿⣿⠀⠀|⣿⣿⠀⠀" {
 		t.Errorf("light background: %s", got)
 	}
 }
@@ -228,11 +238,10 @@ func TestTheNextPicturesAreReady(t *testing.T) {
 // stagedTechnique needs bytes on the terminal besides the rows.
 type stagedTechnique struct{ halfBlocks }
 
-func (stagedTechnique) draw(_ image.Image, b box) drawn {
-	return drawn{rows: blankRows(nil, b), stage: []byte("PICTURE")}
+func (t stagedTechnique) draw(_ image.Image, b box, _ cell) (drawn, error) {
+	return drawn{emptyRows(t, b), graphic{[]byte("PICTURE"), []byte("OFF")}}, nil
 }
-func (stagedTechnique) gap(n int) string { return fmt.Sprintf("\x1b[%dC", n) }
-func (stagedTechnique) erase() []byte    { return []byte("ERASE") }
+func (stagedTechnique) holes() bool { return true }
 
 func TestAPictureIsStagedOnceAndErased(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
@@ -247,7 +256,7 @@ func TestAPictureIsStagedOnceAndErased(t *testing.T) {
 			switch {
 			case strings.Contains(all, "\x1b[2;2HPICTURE"):
 				return "picture"
-			case strings.Contains(all, "ERASE"):
+			case strings.Contains(all, "OFF"):
 				return "erase"
 			}
 			return ""

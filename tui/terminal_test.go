@@ -34,7 +34,7 @@ func TestOutSendsAPictureWithTheNextFrameInOneCall(t *testing.T) {
 	c := &calls{}
 	o := NewOut(c)
 	o.Write([]byte("\x1b[?1049h"))
-	o.Stage([]byte("PICTURE"))
+	o.Stage([]byte("PICTURE"), nil)
 	o.Write([]byte("\x1b[?25l")) // no frame: the picture waits
 	if n, err := o.Write([]byte(frame1)); n != len(frame1) || err != nil {
 		t.Errorf("%d, %v", n, err)
@@ -56,7 +56,7 @@ func TestOutSendsAPictureWithTheNextFrameInOneCall(t *testing.T) {
 func TestOutSendsAgainWhatWasWiped(t *testing.T) {
 	c := &calls{}
 	o := NewOut(c)
-	o.Stage([]byte("PICTURE"))
+	o.Stage([]byte("PICTURE"), nil)
 	io.WriteString(o, frame1)
 	// Bubble Tea clears the screen by io.WriteString.
 	io.WriteString(o, "\x1b[2J")
@@ -66,13 +66,14 @@ func TestOutSendsAgainWhatWasWiped(t *testing.T) {
 		t.Errorf("sent %d times, want 2: %q", n, c.got)
 	}
 	// What was staged since is newer than what was wiped.
-	o.Stage([]byte("NEWER"))
+	o.Stage([]byte("NEWER"), nil)
 	io.WriteString(o, "\x1b[2J")
 	io.WriteString(o, frame2)
 	if last := c.got[len(c.got)-1]; !strings.Contains(last, "NEWER") || strings.Contains(last, "PICTURE") {
 		t.Errorf("%q", last)
 	}
-	o.Forget()
+	o.Stage(nil, nil)
+	io.WriteString(o, frame2)
 	io.WriteString(o, "\x1b[2J")
 	io.WriteString(o, frame1)
 	if last := c.got[len(c.got)-1]; strings.Contains(last, "NEWER") {
@@ -83,7 +84,7 @@ func TestOutSendsAgainWhatWasWiped(t *testing.T) {
 func TestOutKeepsAPictureThatCouldNotBeWritten(t *testing.T) {
 	c := &calls{fail: errors.New("gone")}
 	o := NewOut(c)
-	o.Stage([]byte("PICTURE"))
+	o.Stage([]byte("PICTURE"), nil)
 	if n, err := o.Write([]byte(frame1)); n != 0 || err == nil {
 		t.Errorf("%d, %v", n, err)
 	}
@@ -101,7 +102,7 @@ func TestOutFromManyGoroutines(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 100 {
-				o.Stage([]byte("P"))
+				o.Stage([]byte("P"), nil)
 				o.Write([]byte(frame1))
 				io.WriteString(o, "\x1b[2J")
 				o.Counts()

@@ -38,13 +38,15 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 		return err
 	}
 	// A terminal that cannot be asked is one that says nothing.
-	terminal, _ := tui.ProbeTTY(o.in, probeTimeout, false)
+	tmux := os.Getenv("TMUX") != ""
+	terminal, _ := tui.ProbeTTY(o.in, probeTimeout, tmux)
 	env := termenv.NewOutput(o.out)
 	return tui.Run(ctx, deps, tui.Options{
 		Input: o.in, Output: o.out,
 		Terminal: terminal, Light: terminal.Light(),
 		Profile: terminal.Profile(env.EnvColorProfile(), env.EnvNoColor() || os.Getenv("TERM") == "dumb"),
-		Images:  images,
+		Images:  images, Tmux: tmux,
+		ITerm: os.Getenv("TERM_PROGRAM") == "iTerm.app" || os.Getenv("LC_TERMINAL") == "iTerm2",
 	})
 }
 

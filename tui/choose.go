@@ -1,0 +1,127 @@
+package tui
+
+import (
+	"fmt"
+	"image/color"
+	"regexp"
+	"strconv"
+
+	"github.com/muesli/termenv"
+
+	"memebench/labels"
+)
+
+// ImageMode says how pictures are drawn.
+type ImageMode string
+
+// The modes. Auto takes the best that the terminal can do and this program
+// knows; None draws cards with the caption.
+const (
+	ImagesAuto        ImageMode = "auto"
+	ImagesKitty       ImageMode = "kitty"
+	ImagesKittyDirect ImageMode = "kitty-direct"
+	ImagesSixel       ImageMode = "sixel"
+	ImagesITerm       ImageMode = "iterm"
+	ImagesBlocks      ImageMode = "blocks"
+	ImagesNone        ImageMode = "none"
+)
+
+// ParseImageMode reads the name of a mode; "" is auto.
+func ParseImageMode(s string) (ImageMode, error) {
+	switch m := ImageMode(s); m {
+	case "":
+		return ImagesAuto, nil
+	case ImagesAuto, ImagesKitty, ImagesKittyDirect, ImagesSixel, ImagesITerm, ImagesBlocks, ImagesNone:
+		return m, nil
+	}
+	return "", fmt.Errorf("image mode %q: want auto, kitty, kitty-direct, sixel, iterm, blocks or none", labels.Printable(s))
+}
+
+// chooseTechnique settles how pictures are drawn on a terminal; none at all is
+// nil. Half blocks work wherever there are colours; without colours, dots do.
+func chooseTechnique(o Options) technique {
+	mode := o.Images
+	if mode == ImagesAuto || mode == "" {
+		mode = bestImages(o)
+	}
+	switch mode {
+	case ImagesNone:
+		return nil
+	case ImagesKitty:
+		return newPlaceholders(o.Tmux)
+	case ImagesKittyDirect:
+		return kittyDirect{o.Tmux}
+	case ImagesSixel:
+		return sixels{o.ground(), xtermScrolls(o.Terminal.Name)}
+	case ImagesITerm:
+		return itermImages{o.ground()}
+	}
+	if o.Profile == termenv.Ascii {
+		return brailleDots{o.Light}
+	}
+	return halfBlocks{o.Profile}
+}
+
+// bestImages is the best that a terminal can do of what this program can.
+func bestImages(o Options) ImageMode {
+	t := o.Terminal
+	switch {
+	case t.Kitty && (o.Tmux || knowsPlaceholders(t.Name)):
+		// In tmux the name is that of tmux; what is placed by text is the
+		// only thing that can work there.
+		return ImagesKitty
+	case t.Kitty:
+		return ImagesKittyDirect
+	case o.Tmux:
+		// It would lose other pixels when it redraws its panes.
+		return ImagesBlocks
+	case o.ITerm:
+		return ImagesITerm
+	case t.Sixel && t.CellW > 0 && t.CellH > 0:
+		// Without the size of its cells pixels would not end where they
+		// should.
+		return ImagesSixel
+	}
+	return ImagesBlocks
+}
+
+var kittyVersion = regexp.MustCompile(`(?i)^kitty\((\d{1,4})\.(\d{1,4})`)
+
+// knowsPlaceholders reports whether the terminal of this name shows pictures in
+// the place of Unicode placeholders: Kitty does from 0.28, and Ghostty. Others
+// that speak Kitty's protocol show boxes instead.
+func knowsPlaceholders(name string) bool {
+	if m := kittyVersion.FindStringSubmatch(name); m != nil {
+		major, _ := strconv.Atoi(m[1])
+		minor, _ := strconv.Atoi(m[2])
+		return major > 0 || minor >= 28
+	}
+	return ghosttyName.MatchString(name)
+}
+
+// xtermScrolls reports whether the terminal of this name is an xterm of version
+// 369 or later, which turned the meaning of sixel display mode to what DEC had
+// meant.
+func xtermScrolls(name string) bool {
+	m := xtermVersion.FindStringSubmatch(name)
+	if m == nil {
+		return false
+	}
+	v, _ := strconv.Atoi(m[1])
+	return v >= 369
+}
+
+var xtermVersion = regexp.MustCompile(`(?i)^xterm\((\d{1,4})\)`)
+
+var ghosttyName = regexp.MustCompile(`(?i)^ghostty\b`)
+
+// ground is the colour around pictures: the terminal's own.
+func (o Options) ground() color.RGBA {
+	switch {
+	case o.Terminal.Back.A != 0:
+		return o.Terminal.Back
+	case o.Light:
+		return color.RGBA{255, 255, 255, 255}
+	}
+	return color.RGBA{0, 0, 0, 255}
+}

@@ -1,0 +1,52 @@
+package tui
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"os"
+	"sync"
+
+	termimg "github.com/blacktop/go-termimg"
+)
+
+// quietTermimg keeps go-termimg from asking the terminal by itself, which would
+// eat keys, and from looking after tmux, which is done here. It looks at the
+// environment and at a cache without a lock, both of the whole process: so it is
+// called once before the first picture is encoded.
+var quietTermimg = sync.OnceFunc(func() {
+	os.Unsetenv("TMUX")
+	os.Unsetenv("TERM_PROGRAM")
+	os.Setenv("TERMIMG_BYPASS_DETECTION", "halfblocks")
+	termimg.QueryTerminalFeatures()
+})
+
+// render has go-termimg encode an image as it is. Its scaling is not used: it
+// mixes up images of one size.
+func render(i *termimg.Image, p termimg.Protocol) (string, error) {
+	quietTermimg()
+	s, err := i.Protocol(p).Scale(termimg.ScaleNone).Render()
+	if err != nil {
+		return "", fmt.Errorf("encoding for the terminal: %w", err)
+	}
+	return s, nil
+}
+
+// canvas is w by h pixels of the colour ground with the image in the middle.
+func canvas(img image.Image, w, h int, ground color.Color) *image.RGBA {
+	c := image.NewRGBA(image.Rect(0, 0, w, h))
+	draw.Draw(c, c.Rect, image.NewUniform(ground), image.Point{}, draw.Src)
+	draw.Draw(c, middle(img, c.Rect), img, img.Bounds().Min, draw.Src)
+	return c
+}
+
+// middle is where an image stands in the middle of r.
+func middle(img image.Image, r image.Rectangle) image.Rectangle {
+	size := img.Bounds().Size()
+	at := r.Min.Add(r.Size().Sub(size).Div(2))
+	return image.Rectangle{at, at.Add(size)}
+}
+
+// square is the raster of the screen's own pixels.
+func square(b box, c cell) raster { return raster{b.cols * c.w, b.rows * c.h, 1, 1} }
