@@ -1,0 +1,443 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// The cells of the terminals that are played here, in pixels.
+const cellWidth, cellHeight = 9, 19
+
+// gifts is what a terminal can do.
+type gifts struct {
+	name         string
+	kitty, sixel bool
+	env          []string
+	blind        int // pictures after so many are counted, but not shown
+}
+
+// placed is a picture of Kitty's on the screen, in cells.
+type placed struct{ x, y, cols, rows int }
+
+// graphics is a terminal that shows pictures: it answers the questions of the
+// probe, and takes what is no text out of the program's output. For pixels in
+// cells it writes a stand-in into every cell that they cover; text that is
+// written there later erases it, as it would the pixels.
+type graphics struct {
+	*terminal
+	gifts gifts
+	held  []byte // an escape sequence whose end has not come yet
+
+	sent    []string          // what was transmitted: number or size
+	known   map[string]bool   // Kitty's pictures by number
+	placed  map[string]placed // those placed at the cursor
+	box     placed            // of the last picture in cells
+	inFrame int               // bytes of the frame that is being written
+	frames  []int             // bytes of each frame, without pictures
+	whole   bool              // the last frame has ended
+	left    bool              // the program has left its screen
+	behind  int               // pictures that were there when it did
+}
+
+// standIn is what stands for pixels.
+const standIn = "▒"
+
+// startGraphics runs the program on a terminal with gifts.
+func startGraphics(t *testing.T, width, height int, g gifts) *graphics {
+	t.Helper()
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &graphics{
+		terminal: &terminal{t: t, cmd: exec.Command(path), done: make(chan struct{}), screen: vt.NewEmulator(width, height), news: make(chan struct{}, 1)},
+		gifts:    g, known: map[string]bool{}, placed: map[string]placed{},
+	}
+	x.cmd.Env = append(append(append(x.cmd.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "TMUX=", "TERM_PROGRAM=", "LC_TERMINAL=", "NO_COLOR=", "CI=", "MEMEBENCH_IMAGE="), offline(t)...), g.env...)
+	x.pty, err = pty.StartWithSize(x.cmd, pixelSize(width, height))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered := make(chan struct{})
+	go func() { // the emulator's own answers are not wanted
+		defer close(answered)
+		io.Copy(io.Discard, x.screen)
+	}()
+	go func() {
+		defer close(x.done)
+		b := make([]byte, 32<<10)
+		for {
+			n, err := x.pty.Read(b)
+			x.mu.Lock()
+			x.take(b[:n])
+			x.mu.Unlock()
+			select {
+			case x.news <- struct{}{}:
+			default:
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		x.cmd.Process.Kill()
+		x.pty.Close()
+		<-x.done
+		x.screen.InputPipe().(io.Closer).Close()
+		<-answered
+	})
+	return x
+}
+
+func pixelSize(width, height int) *pty.Winsize {
+	return &pty.Winsize{Cols: uint16(width), Rows: uint16(height), X: uint16(width * cellWidth), Y: uint16(height * cellHeight)}
+}
+
+// resize changes the size of the window.
+func (x *graphics) resize(width, height int) {
+	x.t.Helper()
+	x.mu.Lock()
+	x.screen.Resize(width, height)
+	x.mu.Unlock()
+	if err := pty.Setsize(x.pty, pixelSize(width, height)); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+var (
+	csi      = regexp.MustCompile(`^\x1b\[[0-?]*[ -/]*[@-~]`)
+	stringOf = regexp.MustCompile(`(?s)^\x1b([P_\]])(.*?)(?:\x1b\\|\x07)`)
+	wrapped  = regexp.MustCompile(`(?s)^\x1bPtmux;((?:[^\x1b]|\x1b\x1b)*)\x1b\\`)
+	raster   = regexp.MustCompile(`^0;0;8q"1;1;(\d+);(\d+)`)
+	inline   = regexp.MustCompile(`^1337;File=.*;width=(\d+);height=(\d+);`)
+)
+
+// take goes through what the program has written.
+func (x *graphics) take(p []byte) {
+	x.raw.Write(p)
+	s := append(x.held, p...)
+	for len(s) > 0 {
+		esc := bytes.IndexByte(s, '\x1b')
+		if esc != 0 {
+			if esc < 0 {
+				esc = len(s)
+			}
+			x.show(s[:esc])
+			s = s[esc:]
+			continue
+		}
+		if m := wrapped.FindSubmatch(s); m != nil {
+			if x.gifts.name == "tmux" {
+				x.command("_", strings.TrimSuffix(strings.TrimPrefix(strings.ReplaceAll(string(m[1]), "\x1b\x1b", "\x1b"), "\x1b_"), "\x1b\\"))
+			}
+			s = s[len(m[0]):]
+		} else if m := stringOf.FindSubmatch(s); m != nil && !bytes.HasPrefix(s, []byte("\x1bPtmux;")) {
+			x.command(string(m[1]), string(m[2]))
+			s = s[len(m[0]):]
+		} else if m := csi.Find(s); m != nil {
+			x.control(string(m))
+			s = s[len(m):]
+		} else if len(s) > 1 && !strings.ContainsRune("P_][", rune(s[1])) {
+			x.show(s[:2])
+			s = s[2:]
+		} else {
+			break
+		}
+	}
+	x.held = bytes.Clone(s)
+}
+
+func (x *graphics) show(p []byte) {
+	x.inFrame += len(p)
+	x.screen.Write(p)
+}
+
+func (x *graphics) answer(s string) { io.WriteString(x.pty, s) }
+
+// control takes a control sequence.
+func (x *graphics) control(s string) {
+	switch s {
+	case "\x1b[c":
+		if x.gifts.sixel {
+			x.answer("\x1b[?62;4;22c")
+		} else {
+			x.answer("\x1b[?62;22c")
+		}
+	case "\x1b[>q":
+		x.answer("\x1bP>|" + x.gifts.name + "\x1b\\")
+	case "\x1b[16t":
+		x.answer(fmt.Sprintf("\x1b[6;%d;%dt", cellHeight, cellWidth))
+	case "\x1b[?2026h":
+		x.inFrame, x.whole = 0, false
+	case "\x1b[?2026l":
+		x.frames, x.whole = append(x.frames, x.inFrame), true
+	case "\x1b[?1049l":
+		x.left, x.behind = true, len(x.known)+len(x.placed)+strings.Count(x.screen.String(), standIn)
+		x.show([]byte(s))
+	default:
+		x.show([]byte(s))
+	}
+}
+
+// command takes a string: a DCS, an APC or an OSC.
+func (x *graphics) command(kind, s string) {
+	switch {
+	case kind == "]" && s == "11;?":
+		x.answer("\x1b]11;rgb:2020/2020/2828\x1b\\")
+	case kind == "]" && inline.MatchString(s):
+		m := inline.FindStringSubmatch(s)
+		x.cells("iterm "+m[1]+"x"+m[2], number(m[1]), number(m[2]))
+	case kind == "P" && raster.MatchString(s):
+		m := raster.FindStringSubmatch(s)
+		w, h := number(m[1]), number(m[2])
+		x.cells("sixel "+m[1]+"x"+m[2], (w+cellWidth-1)/cellWidth, (h+cellHeight-1)/cellHeight)
+	case kind == "_" && strings.HasPrefix(s, "G"):
+		control, _, _ := strings.Cut(s[1:], ";")
+		keys := map[string]string{}
+		for pair := range strings.SplitSeq(control, ",") {
+			k, v, _ := strings.Cut(pair, "=")
+			keys[k] = v
+		}
+		x.kitty(keys)
+	}
+}
+
+// cells shows pixels that stand in cells, at the cursor.
+func (x *graphics) cells(what string, cols, rows int) {
+	x.sent = append(x.sent, what)
+	if x.gifts.blind > 0 && len(x.sent) > x.gifts.blind {
+		return
+	}
+	at := x.screen.CursorPosition()
+	x.box = placed{at.X, at.Y, cols, rows}
+	for y := range rows {
+		fmt.Fprintf(x.screen, "\x1b[%d;%dH%s", at.Y+1+y, at.X+1, strings.Repeat(standIn, cols))
+	}
+}
+
+func (x *graphics) kitty(keys map[string]string) {
+	id := keys["i"]
+	switch {
+	case !x.gifts.kitty:
+	case keys["a"] == "q":
+		x.answer("\x1b_Gi=" + id + ";OK\x1b\\")
+	case keys["a"] == "d":
+		delete(x.known, id)
+		delete(x.placed, id)
+	case keys["a"] == "p":
+		x.box.cols, x.box.rows = number(keys["c"]), number(keys["r"])
+	case keys["a"] == "T":
+		at := x.screen.CursorPosition()
+		x.sent = append(x.sent, id)
+		x.known[id], x.placed[id] = true, placed{at.X, at.Y, number(keys["c"]), number(keys["r"])}
+	case keys["f"] != "":
+		x.sent = append(x.sent, id)
+		x.known[id] = true
+	}
+}
+
+func number(s string) int {
+	var n int
+	fmt.Sscan(s, &n)
+	return n
+}
+
+// count is how many pictures were transmitted.
+func (x *graphics) count() int {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return len(x.sent)
+}
+
+// comes waits until so many pictures were transmitted.
+func (x *graphics) comes(n int) {
+	x.t.Helper()
+	x.wait(fmt.Sprintf("picture %d", n), func(string) bool { return x.count() >= n })
+}
+
+// still has a frame drawn in which only the status line is new, and checks that no
+// picture comes with it and that it is small.
+func (x *graphics) still(n int) {
+	x.t.Helper()
+	key, news := "x", "nothing is running"
+	if n%2 == 0 {
+		key, news = "u", "nothing to take back"
+	}
+	x.press(key)
+	x.see(news)
+	x.wait("end of the frame", func(string) bool {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		return x.whole
+	})
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if len(x.sent) != n {
+		x.t.Errorf("%d pictures were transmitted, want %d: %q", len(x.sent), n, x.sent)
+	}
+	if last := x.frames[len(x.frames)-1]; last >= 1000 {
+		x.t.Errorf("a frame with another status line takes %d bytes", last)
+	}
+}
+
+// inCells reports where stand-ins or placeholders are on the screen: the smallest
+// box around them, and how many.
+func (x *graphics) inCells(s string) (around placed, n int) {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	right, bottom := -1, -1
+	for y := range x.screen.Height() {
+		for i := range x.screen.Width() {
+			c := x.screen.CellAt(i, y)
+			if c == nil || !strings.HasPrefix(c.Content, s) {
+				continue
+			}
+			if n++; n == 1 {
+				around.x, around.y = i, y
+			}
+			around.x, right, bottom = min(around.x, i), max(right, i), max(bottom, y)
+		}
+	}
+	around.cols, around.rows = right+1-around.x, bottom+1-around.y
+	return around, n
+}
+
+var terminals = map[string]gifts{
+	"kitty":         {name: "kitty(0.41.1)", kitty: true},
+	"kitty in tmux": {name: "tmux", kitty: true, env: []string{"TMUX=/tmp/tmux-0/default,1,0"}},
+	"kitty direct":  {name: "kitty(0.26.5)", kitty: true},
+	"sixel":         {name: "XTerm(379)", sixel: true},
+	"iterm":         {name: "iTerm2 3.5.0", env: []string{"TERM_PROGRAM=iTerm.app"}},
+}
+
+// shows reports whether one picture stands on the screen, whole, left of the pane
+// and below the header.
+func (x *graphics) shows(name string) bool {
+	x.mu.Lock()
+	var at placed
+	n, cells := len(x.placed), 0
+	for _, p := range x.placed {
+		at, cells = p, p.cols*p.rows
+	}
+	known, sent := len(x.known), x.box
+	x.mu.Unlock()
+	switch name {
+	case "kitty", "kitty in tmux":
+		at, cells = x.inCells("\U0010eeee")
+		if n = known; cells == 0 {
+			n = 0
+		}
+	case "sixel", "iterm":
+		at, cells = x.inCells(standIn)
+		n = min(cells, 1)
+	default:
+		sent = at
+	}
+	return n == 1 && cells == at.cols*at.rows && at.cols == sent.cols && at.rows == sent.rows &&
+		at.x >= 1 && at.y >= 1 && at.cols >= 15 && at.rows >= 8 &&
+		at.x+at.cols <= x.screen.Width()*2/3 && at.y+at.rows <= x.screen.Height()-3
+}
+
+// gone reports that nothing of a picture is left, on the screen or in the terminal.
+func (x *graphics) gone() bool {
+	_, text := x.inCells("\U0010eeee")
+	_, pixels := x.inCells(standIn)
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return text+pixels+len(x.known)+len(x.placed) == 0
+}
+
+// TestPixels plays every kind of terminal: pictures come once, where they should
+// be, again after what has taken them off, and are gone in the end.
+func TestPixels(t *testing.T) {
+	for name, g := range terminals {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := startGraphics(t, 100, 30, g)
+			shown := func() {
+				t.Helper()
+				x.wait("picture in its place", func(string) bool { return x.shows(name) })
+			}
+			x.see("1-5 label")
+			x.see("could be had from nowhere")
+			x.comes(1)
+			x.still(1)
+			shown()
+
+			x.press("l") // the next meme
+			x.see("#0002")
+			x.comes(2)
+			x.still(2)
+			shown()
+
+			x.press("?")
+			x.see("Keys on Label")
+			x.wait("end of the picture", func(string) bool { return x.gone() })
+			x.press("\x1b")
+			x.comes(3)
+			x.still(3)
+			shown()
+
+			x.resize(120, 36)
+			x.comes(4)
+			x.still(4)
+			shown()
+			x.resize(84, 26) // the caption below
+			x.comes(5)
+			x.still(5)
+			shown()
+
+			x.press("q")
+			if code := x.end(); code != 0 {
+				t.Fatalf("exit status %d:\n%s", code, x.text())
+			}
+			if !x.left || x.behind > 0 {
+				t.Errorf("left %v, with %d pictures or cells of them behind", x.left, x.behind)
+			}
+			x.mu.Lock()
+			defer x.mu.Unlock()
+			if len(x.sent) != 5 {
+				t.Errorf("%d pictures were transmitted, want 5: %q", len(x.sent), x.sent)
+			}
+		})
+	}
+}
+
+// TestRedrawsLeavePixelsAlone shows the first picture only: frames that draw other
+// captions beside it must not touch a cell of it.
+func TestRedrawsLeavePixelsAlone(t *testing.T) {
+	x := startGraphics(t, 100, 30, terminals["sixel"])
+	x.see("could be had from nowhere")
+	x.comes(1)
+	x.press("l")
+	x.see("#0002")
+	x.comes(2)
+	x.press("h")
+	x.see("#0001")
+	x.comes(3)
+	// Both pictures are ready now: one follows the other at once.
+	x.wait("picture in its place", func(string) bool { return x.shows("sixel") })
+	x.mu.Lock()
+	x.gifts.blind = 3
+	x.mu.Unlock()
+	before, n := x.inCells(standIn)
+	for i, key := range "lhlhl" {
+		x.press(string(key))
+		x.see(map[rune]string{'l': "#0002", 'h': "#0001"}[key])
+		x.comes(i + 4)
+		if after, m := x.inCells(standIn); m != n || after != before {
+			t.Errorf("after %d redraws %d of %d cells are left", i+1, m, n)
+		}
+	}
+}
