@@ -136,6 +136,11 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	case pictureMsg:
 		a.pics.done(msg)
 		return nil
+	case rememberedMsg:
+		if msg.err != nil {
+			a.status.fail("not remembered for the next time: %v", msg.err)
+		}
+		return nil
 	case cursorMsg:
 		return a.cursorDone(msg)
 	case cursorTickMsg:

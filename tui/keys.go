@@ -17,6 +17,7 @@ const (
 	doBack    action = "previous"
 	doOn      action = "next"
 	doReveal  action = "reveal"
+	doHide    action = "hide"
 	doUp      action = "up"
 	doDown    action = "down"
 	doLeft    action = "left"
@@ -60,6 +61,7 @@ var (
 		{doUndo, []string{"u"}, "u", "undo", "take back your newest label or skip and return to its meme; again: the one before"},
 		{doSkip, []string{"s"}, "s", "skip", "skip: no label, and it stops waiting for one"},
 		{doReveal, []string{"b"}, "b", "reveal", "show what the model says before you answer (recorded with your label)"},
+		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)"},
 		{doBack, []string{"left", "h"}, "←→", "move", "the previous meme in the order of import"},
 		{doOn, []string{"right", "l"}, "→ l", "", "the next meme in the order of import"},
 		{doUp, []string{"up", "k"}, "↑↓", "caption", "scroll a long caption up"},

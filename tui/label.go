@@ -129,6 +129,8 @@ func (s *labelScreen) act(do action, key string) tea.Cmd {
 		return tea.Batch(stepCmd(s.deps, s.course, op, s.item.meme, by), slow)
 	case doReveal:
 		s.reveal()
+	case doHide:
+		return s.hidePictures()
 	case doUp:
 		s.scroll = max(0, s.scroll-1)
 	case doDown:

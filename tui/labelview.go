@@ -95,7 +95,11 @@ func (s *labelScreen) drawing() drawing {
 // card returns the card of the meme on the screen.
 func (s *labelScreen) card(b box, err error) []string {
 	if s.cardBox != b || s.cardRows == nil {
-		s.cardBox, s.cardRows = b, card(s.st, s.item.meme, whyNoPicture(s.item.meme, s.pics.tech, err), b)
+		why := whyNoPicture(s.item.meme, s.pics.tech, err)
+		if why == "" {
+			why = "the picture is hidden: i shows it"
+		}
+		s.cardBox, s.cardRows = b, card(s.st, s.item.meme, why, b)
 	}
 	return s.cardRows
 }
@@ -201,6 +205,9 @@ func (s *labelScreen) heading(w int) string {
 	right := string(m.Split)
 	if s.cell != nil && s.item.place > 0 {
 		right = fmt.Sprintf("%d/%d", s.item.place, len(s.cell.ids))
+	}
+	if m.Image.Format == "gif" {
+		right = "GIF · " + right // of which the first frame is shown
 	}
 	num := fmt.Sprintf("#%04d ", m.Seq)
 	name := fit(labels.Printable(m.Title()), w-width(num)-width(right)-2)

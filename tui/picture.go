@@ -84,6 +84,8 @@ type pictures struct {
 	cache map[pictureKey]*list.Element // of pictureMsg
 	order *list.List                   // newest first
 	busy  bool
+
+	hidden bool // by the annotator
 }
 
 func newPictures(ctx context.Context, tech technique, c cell) *pictures {
@@ -96,7 +98,7 @@ func (p *pictures) key(m labels.Meme, b box) pictureKey {
 
 // drawable reports whether there is a picture to be tried at all.
 func (p *pictures) drawable(m labels.Meme) bool {
-	return p.tech != nil && m.Image.Path != "" && m.Image.Fault == ""
+	return p.tech != nil && !p.hidden && m.Image.Path != "" && m.Image.Fault == ""
 }
 
 // get returns the picture if it has been drawn, or has failed to be.

@@ -71,6 +71,7 @@ func build(ctx context.Context, d Deps, o Options, runner *jobs.Runner) (*app, *
 		pics:   newPictures(ctx, chooseTechnique(o), cell{o.Terminal.CellW, o.Terminal.CellH}),
 		active: map[string]jobs.Snapshot{},
 	}
+	s.pics.hidden = d.wantsHidden()
 	a := newApp(s, out)
 	a.queue(typedKeys(o.Terminal.Typed))
 	return a, out

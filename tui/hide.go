@@ -1,0 +1,40 @@
+package tui
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// settingPictures remembers whether the annotator of a workspace wants to see
+// pictures: not everyone can at work, and not every line is fast enough.
+const (
+	settingPictures = "pictures"
+	picturesHidden  = "hidden"
+	picturesShown   = "shown"
+)
+
+// wantsHidden reports whether pictures were hidden in the last session. That it
+// cannot be read is no reason not to start.
+func (d Deps) wantsHidden() bool {
+	v, ok, err := d.Settings.Setting(settingPictures)
+	return err == nil && ok && v == picturesHidden
+}
+
+// rememberedMsg says whether a setting is on disk.
+type rememberedMsg struct{ err error }
+
+// hidePictures hides all pictures, or shows them again.
+func (s *labelScreen) hidePictures() tea.Cmd {
+	if s.pics.tech == nil {
+		s.status.say("pictures are switched off (--image none)")
+		return nil
+	}
+	s.pics.hidden = !s.pics.hidden
+	s.cardRows = nil
+	value := picturesShown
+	if s.pics.hidden {
+		value = picturesHidden
+		s.status.say("pictures are hidden: i shows them again")
+	} else {
+		s.status.say("pictures are shown")
+	}
+	d := s.deps
+	return func() tea.Msg { return rememberedMsg{d.Settings.SetSetting(settingPictures, value)} }
+}

@@ -1,0 +1,62 @@
+package tui
+
+import (
+	"errors"
+	"testing"
+
+	"memebench/labels"
+)
+
+func TestPicturesAreHiddenUntilTheyAreWanted(t *testing.T) {
+	o := rigOptions{memes: memes(9)}
+	o.memes[2].Image = labels.Image{}
+	var settings map[string]string
+	o.setup = func(s *fakeStore, _ *Deps) {
+		if settings != nil {
+			s.settings = settings
+		}
+		settings = s.settings
+	}
+	const hidden = "the picture is hidden: i shows it"
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.lacks(hidden)
+		r.keys("i")
+		r.wants(hidden, "pictures are hidden", "caption of meme 1")
+		r.keys("i")
+		r.lacks(hidden)
+		r.keys("i", "right")
+		r.wants(hidden)
+		r.keys("right")
+		r.wants("text only")
+	})
+	// The next session begins as the last has ended.
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("left")
+		r.wants(hidden)
+		if n := len(r.a.pics.cache); n > 0 {
+			t.Errorf("%d pictures were drawn though none is shown", n)
+		}
+		r.keys("i")
+		r.lacks(hidden)
+		r.store.fail = errors.New("the disk is full")
+		r.keys("i")
+		r.wants("not remembered for the next time", hidden)
+	})
+}
+
+func TestPicturesThatAreOffCannotBeHidden(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9), images: ImagesNone}, func(t *testing.T, r *rig) {
+		r.keys("i")
+		r.wants("pictures are switched off (--image none)")
+	})
+}
+
+func TestGIFsAreMarked(t *testing.T) {
+	o := rigOptions{memes: memes(2)}
+	o.memes[0].Image.Format = "gif"
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.wants("GIF · train")
+		r.keys("right")
+		r.lacks("GIF")
+	})
+}
