@@ -3,6 +3,7 @@ package tui
 import (
 	"io"
 	"strings"
+	"sync"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -133,4 +134,48 @@ func TestTheSameSizeAgain(t *testing.T) {
 			t.Errorf("%d pictures went out, then %d", n, got)
 		}
 	})
+}
+
+// panicking is a program that shows a picture with its first frame and then
+// panics.
+type panicking struct{ shown chan struct{} }
+
+func (p panicking) Init() tea.Cmd {
+	return func() tea.Msg { <-p.shown; return tea.WindowSizeMsg{} }
+}
+func (panicking) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if _, ok := msg.(tea.WindowSizeMsg); ok {
+		panic("for the test; the trace is no failure")
+	}
+	return panicking{}, nil
+}
+func (panicking) View() string { return "a view" }
+
+// shownCalls closes a channel when the picture has gone out.
+type shownCalls struct {
+	calls
+	shown chan struct{}
+	once  sync.Once
+}
+
+func (s *shownCalls) Write(p []byte) (int, error) {
+	if strings.Contains(string(p), "PICTURE") {
+		s.once.Do(func() { close(s.shown) })
+	}
+	return s.calls.Write(p)
+}
+
+func TestAPanicLeavesNoPictureBehind(t *testing.T) {
+	c := &shownCalls{shown: make(chan struct{})}
+	o := NewOut(c)
+	o.Stage([]byte("PICTURE"), []byte("-off"))
+	_, err := tea.NewProgram(panicking{c.shown}, tea.WithInput(strings.NewReader("")), tea.WithOutput(o.writer()), tea.WithAltScreen(), tea.WithoutSignalHandler()).Run()
+	if err == nil {
+		t.Error("the panic went unnoticed")
+	}
+	all := strings.Join(c.got, "")
+	on, off, left := strings.Index(all, "PICTURE"), strings.Index(all, "-off"), strings.Index(all, leaveAlt)
+	if on < 0 || off < on || left < off {
+		t.Errorf("shown at %d, off at %d, left at %d: %q", on, off, left, all)
+	}
 }

@@ -345,7 +345,7 @@ func (x *graphics) shows(name string) bool {
 		sent = at
 	}
 	return n == 1 && cells == at.cols*at.rows && at.cols == sent.cols && at.rows == sent.rows &&
-		at.x >= 1 && at.y >= 1 && at.cols >= 15 && at.rows >= 8 &&
+		at.x >= 1 && at.y >= 1 && at.cols >= 8 && at.rows >= 4 &&
 		at.x+at.cols <= x.screen.Width()*2/3 && at.y+at.rows <= x.screen.Height()-3
 }
 
