@@ -33,9 +33,10 @@ type Report struct {
 	Version string `json:"version"`
 	Split   string `json:"split"` // val, test or all
 	Figures
-	Baselines            Baselines `json:"baselines"`
-	ContainsTrainingRows bool      `json:"contains_training_rows,omitempty"`
-	Warnings             []string  `json:"warnings,omitempty"`
+	Intervals            ReportIntervals `json:"intervals"`
+	Baselines            Baselines       `json:"baselines"`
+	ContainsTrainingRows bool            `json:"contains_training_rows,omitempty"`
+	Warnings             []string        `json:"warnings,omitempty"`
 }
 
 // Baselines are what the same rows give without a model worth the name.
@@ -43,11 +44,12 @@ type Baselines struct {
 	Majority Baseline `json:"majority"` // always the training rows' most frequent level
 }
 
-// Baseline is the short form of Figures.
+// Baseline is the short form of Figures, with its intervals.
 type Baseline struct {
-	N        int    `json:"n"`
-	Accuracy Figure `json:"accuracy"`
-	MacroF1  Figure `json:"macro_f1"`
-	QWK      Figure `json:"qwk"`
-	MAE      Figure `json:"mae"`
+	N         int       `json:"n"`
+	Accuracy  Figure    `json:"accuracy"`
+	MacroF1   Figure    `json:"macro_f1"`
+	QWK       Figure    `json:"qwk"`
+	MAE       Figure    `json:"mae"`
+	Intervals Intervals `json:"intervals"`
 }

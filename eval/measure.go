@@ -144,16 +144,24 @@ func MajorityBaseline(train [labels.Levels]int, rows []Row) Baseline {
 			always = labels.Level(l)
 		}
 	}
-	var f Figures
+	answered := make([]Row, 0, len(rows))
 	for i := range rows {
 		if r := &rows[i]; r.True.Valid() && r.Pred.Valid() {
-			f.N++
-			f.Confusion[r.True][always]++
+			answered = append(answered, Row{Group: r.Group, True: r.True, Pred: always})
 		}
 	}
 	if total == 0 {
-		return Baseline{N: f.N, Accuracy: undefined, MacroF1: undefined, QWK: undefined, MAE: undefined}
+		return Baseline{
+			N: len(answered), Accuracy: undefined, MacroF1: undefined, QWK: undefined, MAE: undefined,
+			Intervals: Intervals{noInterval, noInterval, noInterval, noInterval},
+		}
 	}
-	f.fromConfusion()
-	return Baseline{N: f.N, Accuracy: f.Accuracy, MacroF1: f.MacroF1, QWK: f.QWK, MAE: f.MAE}
+	return Judge(answered)
+}
+
+// Judge returns the figures of a baseline's answers. It looks at the levels and
+// the groups of the rows only.
+func Judge(rows []Row) Baseline {
+	f := Measure(rows)
+	return Baseline{f.N, f.Accuracy, f.MacroF1, f.QWK, f.MAE, Bootstrap(rows).Intervals}
 }

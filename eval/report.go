@@ -14,8 +14,8 @@ const AllRows = "all"
 // moves its recall by more than 20 points.
 const fewRows = 5
 
-// NewReport judges the rows of a split, as the version answered them, beside the
-// majority baseline; train[l] is the number of training rows with gold level l.
+// NewReport judges the rows of a split, as the version answered them, with
+// intervals and beside the majority baseline; train[l] is the number of training rows with gold level l.
 // The split is val, test or [AllRows]. A report over all rows is marked as
 // containing the rows that the version was trained on. The report warns when
 // there are levels with few or no rows.
@@ -24,6 +24,7 @@ func NewReport(version, split string, rows []Row, train [labels.Levels]int) Repo
 		Version:   version,
 		Split:     split,
 		Figures:   Measure(rows),
+		Intervals: Bootstrap(rows),
 		Baselines: Baselines{Majority: MajorityBaseline(train, rows)},
 	}
 	if split == AllRows {

@@ -67,6 +67,15 @@ func TestReportJSON(t *testing.T) {
 	if majority["n"] != 1.0 || majority["accuracy"] != 1.0 {
 		t.Errorf("majority = %v", majority)
 	}
+	intervals := got["intervals"].(map[string]any)
+	for _, k := range []string{"accuracy", "macro_f1", "qwk", "mae"} {
+		if ends := intervals[k].([]any); len(ends) != 2 || ends[0] != nil {
+			t.Errorf("intervals.%s of one row = %v, want nulls", k, ends)
+		}
+	}
+	if few := intervals["per_class"].([]any)[2].(map[string]any)["too_few"]; few != true {
+		t.Errorf("one row of a level: too_few = %v", few)
+	}
 	var back Report
 	if err := json.Unmarshal(b, &back); err != nil {
 		t.Fatal(err)

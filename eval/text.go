@@ -12,8 +12,8 @@ import (
 )
 
 // WriteText writes the report for people: warnings, the confusion matrix with
-// counts and row percentages, the figures beside the baseline's and the
-// per-class table. It is plain text without colour, at most 80 columns wide
+// counts and row percentages, the figures with their intervals beside the
+// baseline's and the per-class table. It is plain text without colour, at most 80 columns wide
 // while no cell exceeds 9,999.
 func (r Report) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
@@ -60,35 +60,63 @@ func (r *Report) writeMatrix(w io.Writer) {
 }
 
 func (r *Report) writeFigures(w io.Writer) {
-	base := r.Baselines.Majority
+	base, in := r.Baselines.Majority, r.Intervals
 	none := undefined
-	fmt.Fprintln(w, left("Figure", nameWidth)+right("model", 10)+right("majority", 10))
+	line(w, left("Figure", nameWidth)+right("model", 10)+right("95% interval", intervalWidth)+right("majority", 10))
 	for _, f := range []struct {
 		name        string
 		model, base Figure
-		note        string
+		interval    Interval
 	}{
-		{"accuracy", r.Accuracy, base.Accuracy, ""},
-		{"macro-F1", r.MacroF1, base.MacroF1, "mean over all five levels"},
-		{"weighted F1", r.WeightedF1, none, "weighted by support"},
-		{"QWK", r.QWK, base.QWK, "quadratic weighted kappa; 0 is chance"},
-		{"MAE", r.MAE, base.MAE, "in levels; lower is better"},
-		{"within one level", r.WithinOne, none, ""},
-		{"log loss", r.LogLoss, none, "nats; ln 5 = 1.609 is an even guess"},
+		{"accuracy", r.Accuracy, base.Accuracy, in.Accuracy},
+		{"macro-F1", r.MacroF1, base.MacroF1, in.MacroF1},
+		{"weighted F1", r.WeightedF1, none, noInterval},
+		{"QWK", r.QWK, base.QWK, in.QWK},
+		{"MAE", r.MAE, base.MAE, in.MAE},
+		{"within one level", r.WithinOne, none, noInterval},
+		{"log loss", r.LogLoss, none, noInterval},
 	} {
-		base := f.base.String()
-		if !f.base.Defined() {
-			base = ""
-		}
-		line(w, left(f.name, nameWidth)+right(f.model.String(), 10)+right(base, 10)+"  "+f.note)
+		line(w, left(f.name, nameWidth)+right(f.model.String(), 10)+right(known(f.interval), intervalWidth)+right(known(f.base), 10))
+	}
+	for _, s := range []string{
+		"",
+		"macro-F1 is the mean over all five levels, weighted F1 that by support. QWK is",
+		"the quadratic weighted kappa; 0 is chance. MAE is in levels; lower is better.",
+		"Log loss is in nats; an even guess has ln 5 = 1.609.",
+	} {
+		line(w, s)
+	}
+	if in.Accuracy.Defined() {
+		line(w, fmt.Sprintf("Intervals: percentiles of %d resamples of %s of memes.", resamples, plural(in.Groups, "group")))
+	} else {
+		line(w, fmt.Sprintf("Intervals need %d groups of memes; there are %d.", fewRows, in.Groups))
 	}
 }
 
+// intervalWidth is the column of "-0.123–0.456".
+const intervalWidth = 16
+
+// known is what v writes, and nothing when it is undefined.
+func known(v interface {
+	fmt.Stringer
+	Defined() bool
+}) string {
+	if !v.Defined() {
+		return ""
+	}
+	return v.String()
+}
+
 func (r *Report) writeClasses(w io.Writer) {
-	fmt.Fprintln(w, left("Level", nameWidth)+right("precision", 10)+right("recall", 10)+right("F1", 10)+right("support", 10))
-	for _, c := range r.PerClass {
-		fmt.Fprintln(w, left(c.Level.Title(), nameWidth)+right(c.Precision.String(), 10)+right(c.Recall.String(), 10)+
-			right(c.F1.String(), 10)+right(strconv.Itoa(c.Support), 10))
+	line(w, left("Level", nameWidth)+right("precision", 10)+right("recall", 10)+right("F1", 10)+right("95% interval", intervalWidth)+right("support", 10))
+	for l, c := range r.PerClass {
+		interval := r.Intervals.PerClass[l]
+		of := known(interval.F1)
+		if interval.TooFew {
+			of = "too few"
+		}
+		line(w, left(c.Level.Title(), nameWidth)+right(c.Precision.String(), 10)+right(c.Recall.String(), 10)+
+			right(c.F1.String(), 10)+right(of, intervalWidth)+right(strconv.Itoa(c.Support), 10))
 	}
 }
 

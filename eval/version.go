@@ -53,6 +53,7 @@ type Epoch struct {
 // Row is one judged meme of an evaluation: what it is and what was predicted.
 type Row struct {
 	Meme  labels.MemeID
+	Group string // memes that share a picture or a caption share a group
 	True  labels.Level
 	Pred  labels.Level
 	Probs [labels.Levels]float64

@@ -109,7 +109,7 @@ func judge(ctx context.Context, onnx []byte, g *gathered, which []int) (_ []eval
 		}
 		for i, r := range part {
 			p := labels.Prediction{Probs: probs[i]}
-			row := eval.Row{Meme: g.memes[r], True: g.Level[r], Pred: p.Level()}
+			row := eval.Row{Meme: g.memes[r], Group: g.groups[r], True: g.Level[r], Pred: p.Level()}
 			for l, v := range probs[i] {
 				row.Probs[l] = float64(v)
 			}

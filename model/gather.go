@@ -14,6 +14,7 @@ import (
 type gathered struct {
 	Data
 	memes       []labels.MemeID // [N]
+	groups      []string        // [N]
 	fingerprint string          // SHA-256 of the rows: meme, level, split
 }
 
@@ -52,6 +53,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		}
 		row := len(g.memes)
 		g.memes = append(g.memes, m.ID)
+		g.groups = append(g.groups, m.Group)
 		g.Level = append(g.Level, k.gold)
 		switch m.Split {
 		case labels.Train:

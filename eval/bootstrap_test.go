@@ -1,0 +1,144 @@
+package eval
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"testing"
+
+	"memebench/labels"
+)
+
+// The intervals are those of numpy.percentile over scikit-learn's figures of the
+// same resamples (testdata/intervals.json, made by intervals.py beside it).
+func TestBootstrapEqualsNumPy(t *testing.T) {
+	b, err := os.ReadFile("testdata/intervals.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Name  string
+		Rows  [][3]int
+		Drawn [2][]int
+		Want  ReportIntervals
+	}
+	if err := json.Unmarshal(b, &cases); err != nil {
+		t.Fatal(err)
+	}
+	if len(cases) != 3 {
+		t.Fatalf("%d cases, want 3", len(cases))
+	}
+	for _, c := range cases {
+		t.Run(c.Name, func(t *testing.T) {
+			for resample, drawn := range c.Drawn {
+				d := newDraws(bootstrapSeed, uint64(resample))
+				for i, want := range drawn {
+					if got := d.below(uint64(i), c.Want.Groups); got != want {
+						t.Fatalf("draw %d of resample %d is group %d, in Python %d", i, resample, got, want)
+					}
+				}
+			}
+			var rows []Row
+			for _, r := range c.Rows {
+				rows = append(rows, Row{True: labels.Level(r[0]), Pred: labels.Level(r[1]), Group: fmt.Sprint("g", r[2])})
+			}
+			got := Bootstrap(rows)
+			if got.Groups != c.Want.Groups {
+				t.Errorf("%d groups, want %d", got.Groups, c.Want.Groups)
+			}
+			sameInterval(t, "accuracy", got.Accuracy, c.Want.Accuracy)
+			sameInterval(t, "macro-F1", got.MacroF1, c.Want.MacroF1)
+			sameInterval(t, "QWK", got.QWK, c.Want.QWK)
+			sameInterval(t, "MAE", got.MAE, c.Want.MAE)
+			for l, of := range got.PerClass {
+				if of.TooFew != c.Want.PerClass[l].TooFew || of.Level != labels.Level(l) {
+					t.Errorf("level %d: %+v", l, of)
+				}
+				sameInterval(t, labels.Level(l).String(), of.F1, c.Want.PerClass[l].F1)
+			}
+		})
+	}
+}
+
+func sameInterval(t *testing.T, name string, got, want Interval) {
+	t.Helper()
+	same(t, name+" lower end", got[0], want[0])
+	same(t, name+" upper end", got[1], want[1])
+}
+
+// judgedRows returns rows of all levels, right or wrong, in groups of the size.
+func judgedRows(n, size int, right func(i int) bool) []Row {
+	rows := make([]Row, n)
+	for i := range rows {
+		l := labels.Level(i / size % labels.Levels)
+		rows[i] = Row{True: l, Pred: l, Group: fmt.Sprint("g", i/size)}
+		if !right(i) {
+			rows[i].Pred = (l + 1) % labels.Levels
+		}
+	}
+	return rows
+}
+
+func TestBootstrapOfCertainties(t *testing.T) {
+	for name, c := range map[string]struct {
+		right bool
+		want  Interval
+	}{"all right": {true, Interval{1, 1}}, "all wrong": {false, Interval{0, 0}}} {
+		got := Bootstrap(judgedRows(50, 1, func(int) bool { return c.right }))
+		if got.Accuracy != c.want {
+			t.Errorf("%s: accuracy in %v, want %v", name, got.Accuracy, c.want)
+		}
+	}
+}
+
+// Rows that are right or wrong together say less than as many on their own.
+func TestBootstrapDrawsGroups(t *testing.T) {
+	together := judgedRows(200, 10, func(i int) bool { return i/10%2 == 0 })
+	apart := make([]Row, len(together))
+	for i, r := range together {
+		r.Group = "" // each one on its own
+		apart[i] = r
+	}
+	width := func(i Interval) Figure { return i[1] - i[0] }
+	a, b := Bootstrap(together), Bootstrap(apart)
+	if a.Groups != 20 || b.Groups != 200 {
+		t.Errorf("%d and %d groups, want 20 and 200", a.Groups, b.Groups)
+	}
+	// The standard errors are √(1/4/20) and √(1/4/200).
+	if ratio := float64(width(a.Accuracy) / width(b.Accuracy)); math.Abs(ratio-math.Sqrt(10)) > .4 {
+		t.Errorf("the interval is %.2f times as wide by groups, want about √10", ratio)
+	}
+}
+
+func TestBootstrapOfTooLittle(t *testing.T) {
+	right := func(int) bool { return true }
+	for _, n := range []int{0, 1, 4} {
+		got := Bootstrap(judgedRows(n*3, 3, right))
+		if got.Groups != n || got.Accuracy.Defined() || got.PerClass[0].F1.Defined() {
+			t.Errorf("%d groups: %+v", n, got)
+		}
+	}
+	// Five groups are enough, but not for a level with four rows.
+	rows := judgedRows(25, 1, right)[1:]
+	got := Bootstrap(rows)
+	if !got.Accuracy.Defined() || got.PerClass[0].F1.Defined() || !got.PerClass[0].TooFew || !got.PerClass[1].F1.Defined() || got.PerClass[1].TooFew {
+		t.Errorf("four rows of the first level: %+v", got)
+	}
+	// What cannot be judged is no group.
+	if got := Bootstrap(append(rows, Row{True: labels.NoLevel, Pred: 1, Group: "x"}, Row{True: 1, Pred: 9})); got.Groups != 24 {
+		t.Errorf("%d groups, want 24", got.Groups)
+	}
+	// One level throughout has no kappa, in any resample.
+	same := make([]Row, 9)
+	if got := Bootstrap(same); got.QWK.Defined() || got.Accuracy != (Interval{1, 1}) {
+		t.Errorf("one level throughout: %+v", got)
+	}
+}
+
+func BenchmarkBootstrap(b *testing.B) {
+	rows := judgedRows(1000, 2, func(i int) bool { return i%3 > 0 })
+	for b.Loop() {
+		Bootstrap(rows)
+	}
+}

@@ -1,0 +1,83 @@
+"""Writes intervals.json beside it: grouped rows and the bootstrap intervals of their figures.
+
+  python intervals.py        needs numpy and scikit-learn >= 1.9
+
+Each case holds rows [true, predicted, group], the groups of the first two resamples as they were
+drawn, and numpy's percentiles of scikit-learn's figures over the rows of 1,000 resamples. The
+generator is SplitMix64, written here with Python's integers.
+"""
+import json
+import math
+import pathlib
+import warnings
+
+import numpy as np
+from sklearn import metrics
+
+LEVELS = list(range(5))
+RESAMPLES, SEED = 1000, 1
+MASK, GAMMA = 2**64 - 1, 0x9E3779B97F4A7C15
+rng = np.random.default_rng(8)
+
+
+def mix(z):
+    z &= MASK
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9 & MASK
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EB & MASK
+    return z ^ (z >> 31)
+
+
+def draw(resample, n):
+    key = mix(mix(SEED + GAMMA) ^ mix(resample + GAMMA))
+    return [mix(key + (i + 1) * GAMMA) * n >> 64 for i in range(n)]
+
+
+def percentiles(values):
+    values = [v for v in values if math.isfinite(v)]
+    return np.percentile(values, [2.5, 97.5]).tolist() if values else [None, None]
+
+
+def case(name, true, pred, group):
+    true, pred, group = (np.asarray(a, int) for a in (true, pred, group))
+    numbers = list(dict.fromkeys(group.tolist()))  # in the order of the rows
+    members = [np.flatnonzero(group == g) for g in numbers]
+    figures = dict(accuracy=[], macro_f1=[], qwk=[], mae=[])
+    f1 = [[] for _ in LEVELS]
+    drawn = [draw(b, len(numbers)) for b in range(RESAMPLES)]
+    for which in drawn:
+        rows = np.concatenate([members[g] for g in which])
+        t, p = true[rows], pred[rows]
+        each = metrics.f1_score(t, p, labels=LEVELS, average=None, zero_division=0)
+        figures["accuracy"].append(metrics.accuracy_score(t, p))
+        figures["macro_f1"].append(metrics.f1_score(t, p, labels=LEVELS, average="macro", zero_division=0))
+        figures["qwk"].append(metrics.cohen_kappa_score(t, p, labels=LEVELS, weights="quadratic"))
+        figures["mae"].append(metrics.mean_absolute_error(t, p))
+        for k in LEVELS:
+            f1[k].append(each[k])
+    want = {k: percentiles(v) for k, v in figures.items()}
+    want["groups"] = len(numbers)
+    want["per_class"] = [
+        dict(f1=[None, None], too_few=True) if np.sum(true == k) < 5 else dict(f1=percentiles(f1[k])) for k in LEVELS
+    ]
+    return dict(name=name, rows=np.stack([true, pred, group], 1).tolist(), drawn=drawn[:2], want=want)
+
+
+def cases():
+    n = 60
+    true = rng.integers(0, 5, n)
+    yield case("groups of one", true, np.where(rng.random(n) < 0.5, true, rng.integers(0, 5, n)), np.arange(n))
+    true = rng.choice(5, n, p=[0.03, 0.07, 0.3, 0.45, 0.15])
+    pred = np.where(rng.random(n) < 0.6, true, 3)
+    yield case("uneven groups", true, pred, rng.choice(12, n, p=np.arange(1, 13) / 78))
+    # Half of the resamples have one level, predicted as itself, and no kappa.
+    yield case("kappa at times undefined", [2] * 7 + [3], [2] * 8, np.arange(8))
+
+
+def main():
+    warnings.simplefilter("ignore")  # undefined kappas are part of the matter
+    text = json.dumps(list(cases()), allow_nan=False).replace('{"name"', '\n{"name"')
+    (pathlib.Path(__file__).parent / "intervals.json").write_text(text + "\n")
+
+
+if __name__ == "__main__":
+    main()
