@@ -28,6 +28,7 @@ var (
 	bucketVersions     = []byte("versions")
 	bucketHeads        = []byte("heads")
 	bucketWeights      = []byte("weights")
+	bucketBaselines    = []byte("baselines")
 	bucketServed       = []byte("served")
 	bucketPredictions  = []byte("predictions")
 	bucketSettings     = []byte("settings")
@@ -37,7 +38,7 @@ var (
 var buckets = [][]byte{
 	bucketMeta, bucketDatasets, bucketMemes, bucketMemeIDs, bucketMemeNames, bucketGroupKeys, bucketGroupMembers,
 	bucketLog, bucketMemeEvents, bucketStates, bucketWaiting, bucketUndoable, bucketCounters,
-	bucketVersions, bucketHeads, bucketWeights, bucketServed, bucketPredictions, bucketSettings,
+	bucketVersions, bucketHeads, bucketWeights, bucketBaselines, bucketServed, bucketPredictions, bucketSettings,
 }
 
 var keySchema = []byte("schema")

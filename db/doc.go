@@ -65,6 +65,9 @@
 //	  number                        → record: eval.Version
 //	heads, weights
 //	  number                        → the bytes given to DB.AddVersion
+//	baselines
+//	  number
+//	    modality                    → bytes given to DB.AddVersion; no bucket for a version without
 //	served
 //	  8 bytes, ascending            → number; a stack: the last is served, those before it were
 //	predictions

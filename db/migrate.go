@@ -36,6 +36,10 @@ var migrations = []migration{
 		}
 		return nil
 	}},
+	{2, "make room for the baselines of a version", func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucket([]byte("baselines"))
+		return err
+	}},
 }
 
 // schemaOf returns the schema of a file, 0 if it is empty.

@@ -67,6 +67,14 @@ func TestMigrations(t *testing.T) {
 				t.Errorf("schema 1 has %d buckets, want 19", n)
 			}
 		},
+		2: func(t *testing.T, tx *bbolt.Tx) {
+			if b := tx.Bucket(bucketBaselines); b == nil || b.Inspect().KeyN != 0 {
+				t.Error("no empty bucket for the baselines")
+			}
+			if n := tx.Bucket(bucketVersions).Inspect().KeyN; n != 2 {
+				t.Errorf("%d versions are left, want 2", n)
+			}
+		},
 	}
 	for i, m := range migrations {
 		if m.schema != uint64(i+1) {
@@ -123,7 +131,7 @@ func TestFixtures(t *testing.T) {
 	for schema := uint64(1); schema <= newest; schema++ {
 		t.Run(fmt.Sprint("schema ", schema), func(t *testing.T) {
 			d := openStore(t, unpack(t, schema))
-			checkStory(t, d)
+			checkStory(t, d, schema)
 			someMemes(t, d, 1)
 			if id, err := d.Rollback(); err != nil || id != "v1" {
 				t.Errorf("rollback to %q, %v", id, err)

@@ -34,7 +34,8 @@ func tell(t testing.TB, d *DB) {
 	}
 	for _, weights := range []string{"one", "two"} {
 		v := eval.Version{Config: eval.Config{Fusion: "concat", Seed: 1<<64 - 1}, Labels: 1}
-		if _, err := d.AddVersion(v, []byte("head "+weights), []byte(weights)); err != nil {
+		baselines := map[string][]byte{"text": []byte("text " + weights)}
+		if _, err := d.AddVersion(v, []byte("head "+weights), []byte(weights), baselines); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -52,8 +53,9 @@ func tell(t testing.TB, d *DB) {
 	}
 }
 
-// checkStory checks that a store holds what tell has put in it.
-func checkStory(t *testing.T, d *DB) {
+// checkStory checks that a store holds what tell has put in it, as far as the
+// schema that it was told in had room for it.
+func checkStory(t *testing.T, d *DB, schema uint64) {
 	t.Helper()
 	sets, err := d.Datasets()
 	if err != nil || len(sets) != 2 || sets[0].Name != "set" || sets[1].Level != "overall_sentiment" || sets[1].Columns[1] != "image_name" {
@@ -91,6 +93,9 @@ func checkStory(t *testing.T, d *DB) {
 	}
 	if w, err := d.Weights("v1"); err != nil || string(w) != "one" {
 		t.Errorf("weights %q, %v", w, err)
+	}
+	if b, ok, err := d.Baseline("v1", "text"); err != nil || ok != (schema >= 2) || ok && string(b) != "text one" {
+		t.Errorf("baseline %q, %v, %v", b, ok, err)
 	}
 	p, ok, err := d.Prediction("v1", memes[0].ID)
 	if want := (labels.Prediction{Meme: memes[0].ID, Version: "v1", Probs: [5]float32{0.5, 0.25, 0.125, 0.0625, 0.0625}, Modalities: []string{"text", "image"}}); err != nil || !ok || !reflect.DeepEqual(p, want) {

@@ -11,11 +11,12 @@ import (
 	"memebench/eval"
 )
 
-// AddVersion keeps a trained head with its ONNX file and its parameters, in one
-// transaction, and returns v with its Number, ID and, where none was given,
+// AddVersion keeps a trained head with its ONNX file, its parameters and those of
+// the heads on one modality that were trained beside it, by modality, in one
+// transaction. It returns v with its Number, ID and, where none was given,
 // Created (in UTC). The first version is served at once. A Parent that is not
 // there is ErrNotFound.
-func (d *DB) AddVersion(v eval.Version, head, weights []byte) (eval.Version, error) {
+func (d *DB) AddVersion(v eval.Version, head, weights []byte, baselines map[string][]byte) (eval.Version, error) {
 	err := d.update(func(tx *bbolt.Tx) error {
 		if v.Parent != "" {
 			if _, err := versionNumber(tx, v.Parent); err != nil {
@@ -45,6 +46,17 @@ func (d *DB) AddVersion(v eval.Version, head, weights []byte) (eval.Version, err
 		}
 		if err := tx.Bucket(bucketWeights).Put(key, weights); err != nil {
 			return err
+		}
+		if len(baselines) > 0 {
+			of, err := tx.Bucket(bucketBaselines).CreateBucket(key)
+			if err != nil {
+				return err
+			}
+			for modality, b := range baselines {
+				if err := of.Put([]byte(modality), b); err != nil {
+					return err
+				}
+			}
 		}
 		if k, _ := tx.Bucket(bucketServed).Cursor().Last(); k == nil {
 			return serve(tx, n)
@@ -109,6 +121,26 @@ func (d *DB) blob(bucket []byte, id string) (blob []byte, err error) {
 		return nil
 	})
 	return blob, err
+}
+
+// Baseline returns the parameters of the head on this modality that was trained
+// beside a version, named as for Version; ok is false when there is none.
+func (d *DB) Baseline(id, modality string) (weights []byte, ok bool, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		n, err := versionNumber(tx, id)
+		if err != nil {
+			return err
+		}
+		of := tx.Bucket(bucketBaselines).Bucket(number8(n))
+		if of == nil {
+			return nil
+		}
+		if v := of.Get([]byte(modality)); v != nil {
+			weights, ok = bytes.Clone(v), true
+		}
+		return nil
+	})
+	return weights, ok, err
 }
 
 // versionNumber returns the number of the version named as for DB.Version, which

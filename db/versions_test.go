@@ -15,7 +15,7 @@ import (
 func addVersions(t testing.TB, d *DB, n int) {
 	t.Helper()
 	for range n {
-		if _, err := d.AddVersion(eval.Version{}, []byte("head"), []byte("weights")); err != nil {
+		if _, err := d.AddVersion(eval.Version{}, []byte("head"), []byte("weights"), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -31,7 +31,7 @@ func TestAddVersion(t *testing.T) {
 		History: []eval.Epoch{{Epoch: 1, TrainLoss: 1.5}}, LabelSeq: 77,
 	}
 	big := bytes.Repeat([]byte{0, 1, 2, 3}, 1<<18)
-	v, err := d.AddVersion(given, big, nil)
+	v, err := d.AddVersion(given, big, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,14 +43,14 @@ func TestAddVersion(t *testing.T) {
 		t.Errorf("served: %q, %v", id, err)
 	}
 	when := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
-	w, err := d.AddVersion(eval.Version{Parent: "v1", Created: when}, []byte("h"), []byte("w"))
+	w, err := d.AddVersion(eval.Version{Parent: "v1", Created: when}, []byte("h"), []byte("w"), nil)
 	if err != nil || w.ID != "v2" || !w.Created.Equal(when) {
 		t.Errorf("the second: %+v, %v", w, err)
 	}
 	if id, err := d.Served(); id != "v1" || err != nil {
 		t.Errorf("served after the second: %q, %v", id, err)
 	}
-	if _, err := d.AddVersion(eval.Version{Parent: "v3"}, nil, nil); !errors.Is(err, ErrNotFound) {
+	if _, err := d.AddVersion(eval.Version{Parent: "v3"}, nil, nil, nil); !errors.Is(err, ErrNotFound) {
 		t.Errorf("an unknown parent: %v", err)
 	}
 	all, err := d.Versions()
@@ -78,7 +78,7 @@ func TestUndefinedFigures(t *testing.T) {
 	if given.Val.QWK.Defined() {
 		t.Fatal("the kappa of nothing is defined")
 	}
-	v, err := d.AddVersion(given, nil, nil)
+	v, err := d.AddVersion(given, nil, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func TestUndefinedFigures(t *testing.T) {
 	// Other numbers must be numbers, and nothing is kept of a version with one
 	// that is not.
 	given.Seconds = math.NaN()
-	if _, err := d.AddVersion(given, nil, nil); !errors.Is(err, ErrInvalid) {
+	if _, err := d.AddVersion(given, nil, nil, nil); !errors.Is(err, ErrInvalid) {
 		t.Errorf("a version that took NaN seconds: %v", err)
 	}
 	if all, err := d.Versions(); err != nil || len(all) != 1 {
@@ -186,5 +186,34 @@ func TestSettings(t *testing.T) {
 		if _, ok, err := d.Setting(key); ok || err != nil {
 			t.Errorf("a key of %d bytes: %v, %v", len(key), ok, err)
 		}
+	}
+}
+
+func TestBaselines(t *testing.T) {
+	d := newStore(t)
+	if _, err := d.AddVersion(eval.Version{}, nil, nil, map[string][]byte{"text": []byte("words"), "image": {}}); err != nil {
+		t.Fatal(err)
+	}
+	addVersions(t, d, 1)
+	for _, c := range []struct {
+		id, modality, want string
+		ok                 bool
+	}{
+		{"v1", "text", "words", true}, {"served", "text", "words", true}, {"v1", "image", "", true},
+		{"v1", "sound", "", false}, {"v2", "text", "", false}, {"latest", "text", "", false},
+	} {
+		if b, ok, err := d.Baseline(c.id, c.modality); string(b) != c.want || ok != c.ok || err != nil {
+			t.Errorf("%s of %s: %q, %v, %v", c.modality, c.id, b, ok, err)
+		}
+	}
+	if _, _, err := d.Baseline("v3", "text"); !errors.Is(err, ErrNotFound) {
+		t.Errorf("of an unknown version: %v", err)
+	}
+	// A version whose baselines cannot be kept is not kept either.
+	if _, err := d.AddVersion(eval.Version{}, nil, nil, map[string][]byte{"": nil}); err == nil {
+		t.Error("a baseline without a modality was kept")
+	}
+	if all, err := d.Versions(); err != nil || len(all) != 2 {
+		t.Errorf("%d versions, %v", len(all), err)
 	}
 }

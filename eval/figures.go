@@ -39,9 +39,15 @@ type Report struct {
 	Warnings             []string        `json:"warnings,omitempty"`
 }
 
-// Baselines are what the same rows give without a model worth the name.
+// Baselines are what the same rows give with less than the model has to go by.
 type Baselines struct {
 	Majority Baseline `json:"majority"` // always the training rows' most frequent level
+
+	// Heads on one modality alone, trained on the same rows with the same config.
+	// There is none for a modality that no row has, and none of versions that were
+	// trained before such heads were.
+	TextOnly  *Baseline `json:"text_only"`
+	ImageOnly *Baseline `json:"image_only"`
 }
 
 // Baseline is the short form of Figures, with its intervals.

@@ -15,17 +15,17 @@ const AllRows = "all"
 const fewRows = 5
 
 // NewReport judges the rows of a split, as the version answered them, with
-// intervals and beside the majority baseline; train[l] is the number of training rows with gold level l.
+// intervals and beside what the baselines answered.
 // The split is val, test or [AllRows]. A report over all rows is marked as
 // containing the rows that the version was trained on. The report warns when
 // there are levels with few or no rows.
-func NewReport(version, split string, rows []Row, train [labels.Levels]int) Report {
+func NewReport(version, split string, rows []Row, baselines Baselines) Report {
 	r := Report{
 		Version:   version,
 		Split:     split,
 		Figures:   Measure(rows),
 		Intervals: Bootstrap(rows),
-		Baselines: Baselines{Majority: MajorityBaseline(train, rows)},
+		Baselines: baselines,
 	}
 	if split == AllRows {
 		r.ContainsTrainingRows = true

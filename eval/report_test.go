@@ -37,7 +37,7 @@ func TestFigureJSON(t *testing.T) {
 
 // The names in the report's JSON are a contract with scripts.
 func TestReportJSON(t *testing.T) {
-	b, err := json.Marshal(NewReport("v1", "test", []Row{{True: 2, Pred: 2, Probs: [5]float64{0, 0, 1, 0, 0}}}, [5]int{0, 0, 3}))
+	b, err := json.Marshal(NewReport("v1", "test", []Row{{True: 2, Pred: 2, Probs: [5]float64{0, 0, 1, 0, 0}}}, Baselines{Majority: MajorityBaseline([5]int{0, 0, 3}, []Row{{True: 2, Pred: 2, Probs: [5]float64{0, 0, 1, 0, 0}}})}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,13 @@ func TestReportJSON(t *testing.T) {
 	if class["level"] != "neutral" || class["support"] != 1.0 || class["f1"] != 1.0 {
 		t.Errorf("per_class[2] = %v", class)
 	}
-	majority := got["baselines"].(map[string]any)["majority"].(map[string]any)
+	baselines := got["baselines"].(map[string]any)
+	for _, k := range []string{"text_only", "image_only"} {
+		if b, ok := baselines[k]; !ok || b != nil {
+			t.Errorf("%s = %v, want null", k, b)
+		}
+	}
+	majority := baselines["majority"].(map[string]any)
 	if majority["n"] != 1.0 || majority["accuracy"] != 1.0 {
 		t.Errorf("majority = %v", majority)
 	}
@@ -92,21 +98,21 @@ func TestReportWarns(t *testing.T) {
 			rows = append(rows, Row{True: labels.Level(l), Pred: 2, Probs: [5]float64{.2, .2, .2, .2, .2}})
 		}
 	}
-	if r := NewReport("v1", "val", rows, [5]int{}); r.Warnings != nil || r.ContainsTrainingRows {
+	if r := NewReport("v1", "val", rows, Baselines{Majority: MajorityBaseline([5]int{}, rows)}); r.Warnings != nil || r.ContainsTrainingRows {
 		t.Errorf("%d rows of each level: warnings %q", fewRows, r.Warnings)
 	}
-	r := NewReport("v1", "val", rows[1:], [5]int{})
+	r := NewReport("v1", "val", rows[1:], Baselines{Majority: MajorityBaseline([5]int{}, rows[1:])})
 	if len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0], "very negative (4)") || strings.Contains(r.Warnings[0], "neutral") {
 		t.Errorf("one row of very_negative too few: warnings %q", r.Warnings)
 	}
-	r = NewReport("v1", AllRows, rows, [5]int{})
+	r = NewReport("v1", AllRows, rows, Baselines{Majority: MajorityBaseline([5]int{}, rows)})
 	if !r.ContainsTrainingRows || len(r.Warnings) != 1 {
 		t.Errorf("report over all rows: %v, warnings %q", r.ContainsTrainingRows, r.Warnings)
 	}
 }
 
 func TestReportOfKnownRows(t *testing.T) {
-	r := NewReport("v1", "test", []Row{{True: 2, Pred: 2}}, [5]int{})
+	r := NewReport("v1", "test", []Row{{True: 2, Pred: 2}}, Baselines{})
 	n := len(r.Warnings)
 	r.MayKnow(0)
 	if r.ContainsTrainingRows || len(r.Warnings) != n {
@@ -132,12 +138,18 @@ func TestReportText(t *testing.T) {
 		switch c.Name {
 		case "imbalanced", "one level only, all right":
 			t.Run(c.Name, func(t *testing.T) {
-				golden.RequireEqual(t, []byte(text(t, NewReport("v3", AllRows, rowsOf(c.Rows), [5]int{2, 7, 30, 45, 15}))))
+				golden.RequireEqual(t, []byte(text(t, NewReport("v3", AllRows, rowsOf(c.Rows), Baselines{Majority: MajorityBaseline([5]int{2, 7, 30, 45, 15}, rowsOf(c.Rows))}))))
 			})
 		}
 	}
+	t.Run("all baselines", func(t *testing.T) {
+		rows := rowsOf(readFixture(t).Cases[0].Rows)
+		alone := Judge(rows)
+		b := Baselines{Majority: MajorityBaseline([5]int{1}, rows), TextOnly: &alone, ImageOnly: &alone}
+		golden.RequireEqual(t, []byte(text(t, NewReport("v1", "test", rows, b))))
+	})
 	t.Run("no rows", func(t *testing.T) {
-		golden.RequireEqual(t, []byte(text(t, NewReport("v1", "test", nil, [5]int{}))))
+		golden.RequireEqual(t, []byte(text(t, NewReport("v1", "test", nil, Baselines{Majority: MajorityBaseline([5]int{}, nil)}))))
 	})
 }
 
@@ -147,7 +159,8 @@ func TestReportTextIsNarrowAndPlain(t *testing.T) {
 	for i := range 9_999 {
 		rows = append(rows, Row{True: labels.Level(i / 9000), Pred: 0})
 	}
-	out := text(t, NewReport("v1\x1b[2J", "test", rows, [5]int{1}))
+	alone := Judge(rows)
+	out := text(t, NewReport("v1\x1b[2J", "test", rows, Baselines{MajorityBaseline([5]int{1}, rows), &alone, &alone}))
 	for _, l := range strings.Split(out, "\n") {
 		if n := utf8.RuneCountInString(l); n > 80 && !strings.HasPrefix(l, "warning: ") {
 			t.Errorf("%d columns: %q", n, l)

@@ -13,7 +13,7 @@ import (
 
 // WriteText writes the report for people: warnings, the confusion matrix with
 // counts and row percentages, the figures with their intervals beside the
-// baseline's and the per-class table. It is plain text without colour, at most 80 columns wide
+// baselines' and the per-class table. It is plain text without colour, at most 80 columns wide
 // while no cell exceeds 9,999.
 func (r Report) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
@@ -60,23 +60,40 @@ func (r *Report) writeMatrix(w io.Writer) {
 }
 
 func (r *Report) writeFigures(w io.Writer) {
-	base, in := r.Baselines.Majority, r.Intervals
-	none := undefined
-	line(w, left("Figure", nameWidth)+right("model", 10)+right("95% interval", intervalWidth)+right("majority", 10))
+	in := r.Intervals
+	head := left("Figure", nameWidth) + right("model", 10) + right("95% interval", intervalWidth) + right("majority", 10)
+	others := []Baseline{r.Baselines.Majority}
+	for _, one := range []struct {
+		name string
+		of   *Baseline
+	}{{"text only", r.Baselines.TextOnly}, {"image only", r.Baselines.ImageOnly}} {
+		if one.of != nil {
+			head += right(one.name, 12)
+			others = append(others, *one.of)
+		}
+	}
+	line(w, head)
 	for _, f := range []struct {
-		name        string
-		model, base Figure
-		interval    Interval
+		name     string
+		model    Figure
+		interval Interval
+		of       func(Baseline) Figure // nil: baselines do not have it
 	}{
-		{"accuracy", r.Accuracy, base.Accuracy, in.Accuracy},
-		{"macro-F1", r.MacroF1, base.MacroF1, in.MacroF1},
-		{"weighted F1", r.WeightedF1, none, noInterval},
-		{"QWK", r.QWK, base.QWK, in.QWK},
-		{"MAE", r.MAE, base.MAE, in.MAE},
-		{"within one level", r.WithinOne, none, noInterval},
-		{"log loss", r.LogLoss, none, noInterval},
+		{"accuracy", r.Accuracy, in.Accuracy, func(b Baseline) Figure { return b.Accuracy }},
+		{"macro-F1", r.MacroF1, in.MacroF1, func(b Baseline) Figure { return b.MacroF1 }},
+		{"weighted F1", r.WeightedF1, noInterval, nil},
+		{"QWK", r.QWK, in.QWK, func(b Baseline) Figure { return b.QWK }},
+		{"MAE", r.MAE, in.MAE, func(b Baseline) Figure { return b.MAE }},
+		{"within one level", r.WithinOne, noInterval, nil},
+		{"log loss", r.LogLoss, noInterval, nil},
 	} {
-		line(w, left(f.name, nameWidth)+right(f.model.String(), 10)+right(known(f.interval), intervalWidth)+right(known(f.base), 10))
+		s := left(f.name, nameWidth) + right(f.model.String(), 10) + right(known(f.interval), intervalWidth)
+		for i, b := range others {
+			if f.of != nil {
+				s += right(known(f.of(b)), []int{10, 12, 12}[i])
+			}
+		}
+		line(w, s)
 	}
 	for _, s := range []string{
 		"",

@@ -73,7 +73,12 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 	if err != nil {
 		return fail(err)
 	}
-	report := eval.NewReport(v.ID, split, rows, trained)
+	baselines, err := w.judgeBaselines(ctx, v.ID, g, every)
+	if err != nil {
+		return fail(err)
+	}
+	baselines.Majority = eval.MajorityBaseline(trained, rows)
+	report := eval.NewReport(v.ID, split, rows, baselines)
 	if split != eval.AllRows {
 		n := 0
 		for _, r := range rows {

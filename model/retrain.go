@@ -24,7 +24,9 @@ type Trained struct {
 
 // Train encodes what lacks features, trains a head on the gold levels of the
 // training split, stops on the validation split, checks that the exported head
-// says what the trainer says, and keeps it as a new version. The workspace's
+// says what the trainer says, and keeps it as a new version. Beside it, a head on
+// each modality alone is trained on the same rows with the same config, and kept
+// with the version, for evaluations to compare with. The workspace's
 // first version is served at once, later ones only with Promote. The store is
 // not locked while the head is trained; labels given meanwhile count for the
 // next version.
@@ -135,7 +137,11 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if err != nil {
 		return Trained{}, err
 	}
-	if v, err = w.store.AddVersion(v, onnx, weights); err != nil {
+	baselines, err := w.fitBaselines(ctx, g, o.Config, v.Parent, p)
+	if err != nil {
+		return Trained{}, err
+	}
+	if v, err = w.store.AddVersion(v, onnx, weights, baselines); err != nil {
 		return Trained{}, err
 	}
 	t := Trained{Version: v, Promoted: served == ""}

@@ -20,10 +20,13 @@ type Store interface {
 	Setting(key string) (string, bool, error)
 	SetSetting(key, value string) error
 
-	AddVersion(v eval.Version, head, weights []byte) (eval.Version, error)
+	// AddVersion keeps a head with its parameters, and those of the heads on one
+	// modality that were trained beside it, by modality.
+	AddVersion(v eval.Version, head, weights []byte, baselines map[string][]byte) (eval.Version, error)
 	Version(id string) (eval.Version, error) // an id, "served" or "latest"
 	Head(id string) ([]byte, error)
 	Weights(id string) ([]byte, error)
+	Baseline(id, modality string) (weights []byte, ok bool, err error)
 	Served() (string, error) // "" while there is none
 	Promote(id string) error
 	Rollback() (string, error)

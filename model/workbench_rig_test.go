@@ -31,7 +31,8 @@ type benchStore struct {
 	versions []eval.Version
 	heads    [][]byte
 	weights  [][]byte
-	served   []string // a stack
+	alone    []map[string][]byte // the baselines of each version
+	served   []string            // a stack
 	resplits uint64
 	said     map[string]map[labels.MemeID]labels.Prediction
 
@@ -86,7 +87,7 @@ func (s *benchStore) SetSetting(key, value string) error {
 	return nil
 }
 
-func (s *benchStore) AddVersion(v eval.Version, head, weights []byte) (eval.Version, error) {
+func (s *benchStore) AddVersion(v eval.Version, head, weights []byte, baselines map[string][]byte) (eval.Version, error) {
 	if s.onVersion != nil {
 		s.onVersion()
 	}
@@ -95,6 +96,7 @@ func (s *benchStore) AddVersion(v eval.Version, head, weights []byte) (eval.Vers
 	v.Number = len(s.versions) + 1
 	v.ID = fmt.Sprintf("v%d", v.Number)
 	s.versions, s.heads, s.weights = append(s.versions, v), append(s.heads, head), append(s.weights, weights)
+	s.alone = append(s.alone, baselines)
 	if len(s.served) == 0 {
 		s.served = []string{v.ID}
 	}
@@ -123,6 +125,12 @@ func kept[T any](s *benchStore, id string, list *[]T) (v T, err error) {
 func (s *benchStore) Version(id string) (eval.Version, error) { return kept(s, id, &s.versions) }
 func (s *benchStore) Head(id string) ([]byte, error)          { return kept(s, id, &s.heads) }
 func (s *benchStore) Weights(id string) ([]byte, error)       { return kept(s, id, &s.weights) }
+
+func (s *benchStore) Baseline(id, modality string) ([]byte, bool, error) {
+	of, err := kept(s, id, &s.alone)
+	b, ok := of[modality]
+	return b, ok, err
+}
 
 func (s *benchStore) Served() (string, error) {
 	s.mu.Lock()

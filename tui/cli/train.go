@@ -29,7 +29,8 @@ func newTrain(o *options) *cobra.Command {
 		Short: "Train a new version on the gold levels of train, stopping on val",
 		Long: `train learns a new head from the gold levels of the training split and keeps it as
 a new version beside the served one. The workspace's first version is served at
-once; later ones when you promote them.`,
+once; later ones when you promote them. Beside it, a head on captions alone and
+one on pictures alone learn from the same rows; memebench eval reports them.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {

@@ -1,0 +1,118 @@
+package model
+
+import (
+	"context"
+	"fmt"
+
+	"memebench/eval"
+)
+
+// headName is how a head on one modality alone is called in progress.
+func headName(modality string) string { return modality + "-only" }
+
+// has reports whether any of the rows has input i.
+func (d *Data) has(i int, rows []int) bool {
+	for _, r := range rows {
+		if d.Present[i][r] {
+			return true
+		}
+	}
+	return false
+}
+
+// only returns the same rows with input i alone. A row without it has nothing
+// left, and teaches a head no more than how frequent its level is.
+func (g *gathered) only(i int) *gathered {
+	one := *g
+	one.Inputs, one.X, one.Present = g.Inputs[i:i+1], g.X[i:i+1], g.Present[i:i+1]
+	return &one
+}
+
+// fitBaselines trains a head on each modality alone, with the rows and the config
+// of the head on all, and returns their parameters by modality. A modality that
+// no training row has gets none. With a parent the heads start, as the head on
+// all does, from that version's; where it has none they start anew.
+func (w *Workbench) fitBaselines(ctx context.Context, g *gathered, cfg eval.Config, parent string, p Progress) (map[string][]byte, error) {
+	baselines := map[string][]byte{}
+	for i, in := range g.Inputs {
+		if !g.has(i, g.Train) {
+			continue
+		}
+		fit := FitOptions{Threads: w.threads, Progress: func(_ eval.Epoch, done, total int) {
+			p.tell(Step{Phase: "train " + headName(in.Modality), Done: int64(done), Total: int64(total), Unit: "batches"})
+		}}
+		if parent != "" {
+			warm, err := w.baseline(parent, in.Modality)
+			if err != nil {
+				return nil, err
+			}
+			fit.Warm = warm
+		}
+		head, _, err := Fit(ctx, &g.only(i).Data, cfg, fit)
+		if err == nil {
+			baselines[in.Modality], err = head.Weights()
+		}
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s head: %w", headName(in.Modality), err)
+		}
+	}
+	return baselines, nil
+}
+
+// baseline returns a version's head on one modality alone, nil when it has none.
+func (w *Workbench) baseline(version, modality string) (*Head, error) {
+	weights, ok, err := w.store.Baseline(version, modality)
+	if err != nil || !ok {
+		return nil, err
+	}
+	head, err := ParseWeights(weights)
+	if err != nil {
+		return nil, fmt.Errorf("%s head of %s: %w", headName(modality), version, err)
+	}
+	return head, nil
+}
+
+// judgeBaselines judges the given rows by a version's heads on one modality
+// alone. What no row has is not judged.
+func (w *Workbench) judgeBaselines(ctx context.Context, version string, g *gathered, which []int) (b eval.Baselines, err error) {
+	for i, in := range g.Inputs {
+		if !g.has(i, which) {
+			continue
+		}
+		head, err := w.baseline(version, in.Modality)
+		if err != nil {
+			return b, err
+		}
+		if head == nil {
+			continue
+		}
+		rows, err := judgeHead(ctx, head, g.only(i), which)
+		if err != nil {
+			return b, fmt.Errorf("%s head of %s: %w", headName(in.Modality), version, err)
+		}
+		setBaseline(&b, in.Modality, eval.Judge(rows))
+	}
+	return b, nil
+}
+
+// setBaseline puts the figures of a head on one modality where a report has them.
+func setBaseline(b *eval.Baselines, modality string, figures eval.Baseline) {
+	switch modality {
+	case TextModality:
+		b.TextOnly = &figures
+	case ImageModality:
+		b.ImageOnly = &figures
+	}
+}
+
+// judgeHead runs a head over the given rows.
+func judgeHead(ctx context.Context, h *Head, g *gathered, which []int) ([]eval.Row, error) {
+	onnx, err := h.ONNX()
+	if err != nil {
+		return nil, err
+	}
+	return judge(ctx, onnx, g, which)
+}
