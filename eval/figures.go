@@ -31,12 +31,20 @@ type Class struct {
 // Report is one evaluation: a version on a split, beside the baselines.
 type Report struct {
 	Version string `json:"version"`
-	Split   string `json:"split"` // val, test or all
+	Split   string `json:"split"` // val, test, review or all
 	Figures
 	Intervals            ReportIntervals `json:"intervals"`
 	Baselines            Baselines       `json:"baselines"`
+	Changes              *Changes        `json:"test_labels_changed"` // nil when none was
 	ContainsTrainingRows bool            `json:"contains_training_rows,omitempty"`
 	Warnings             []string        `json:"warnings,omitempty"`
+}
+
+// Changes are test labels that were changed while the errors on test were looked
+// at. Such changes flatter the model: nobody looks at what it gets right.
+type Changes struct {
+	N      int      `json:"n"`
+	Before Baseline `json:"before"` // the model, by the labels as they were
 }
 
 // Baselines are what the same rows give with less than the model has to go by.

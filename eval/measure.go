@@ -131,26 +131,31 @@ func orZero(f Figure) Figure {
 	return f
 }
 
-// MajorityBaseline judges the model that always answers the most frequent level
-// of the training rows: train[l] is their number with gold level l. Of equally
-// frequent levels it answers the lowest, as numpy.argmax does. Without training
-// rows there is no such model, and its figures are undefined.
-func MajorityBaseline(train [labels.Levels]int, rows []Row) Baseline {
+// Majority returns the most frequent level, train[l] being the number of training
+// rows with gold level l; of equally frequent ones the lowest, as numpy.argmax
+// does.
+func Majority(train [labels.Levels]int) labels.Level {
 	always := labels.VeryNegative
-	total := 0
 	for l, n := range train {
-		total += n
 		if n > train[always] {
 			always = labels.Level(l)
 		}
 	}
+	return always
+}
+
+// MajorityBaseline judges the model that always answers the [Majority] of the
+// training rows. Without training rows there is no such model, and its figures
+// are undefined.
+func MajorityBaseline(train [labels.Levels]int, rows []Row) Baseline {
+	always := Majority(train)
 	answered := make([]Row, 0, len(rows))
 	for i := range rows {
 		if r := &rows[i]; r.True.Valid() && r.Pred.Valid() {
 			answered = append(answered, Row{Group: r.Group, True: r.True, Pred: always})
 		}
 	}
-	if total == 0 {
+	if train == ([labels.Levels]int{}) {
 		return Baseline{
 			N: len(answered), Accuracy: undefined, MacroF1: undefined, QWK: undefined, MAE: undefined,
 			Intervals: Intervals{noInterval, noInterval, noInterval, noInterval},

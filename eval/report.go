@@ -2,13 +2,19 @@ package eval
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/labels"
 )
 
-// AllRows is the split name of a report over every split at once.
-const AllRows = "all"
+// AllRows is the split name of a report over every split at once, ReviewRows of
+// one over train and val in which every row was judged by a head that has not
+// seen it.
+const (
+	AllRows    = "all"
+	ReviewRows = "review"
+)
 
 // fewRows is the support below which a level's figures say little: one row
 // moves its recall by more than 20 points.
@@ -16,7 +22,7 @@ const fewRows = 5
 
 // NewReport judges the rows of a split, as the version answered them, with
 // intervals and beside what the baselines answered.
-// The split is val, test or [AllRows]. A report over all rows is marked as
+// The split is val, test, [ReviewRows] or [AllRows]. A report over all rows is marked as
 // containing the rows that the version was trained on. The report warns when
 // there are levels with few or no rows.
 func NewReport(version, split string, rows []Row, baselines Baselines) Report {
@@ -54,4 +60,23 @@ func (r *Report) MayKnow(n int) {
 	r.Warnings = append(r.Warnings, fmt.Sprintf(
 		"%s may know %d of these %d rows: they were in train or val when it, or a version that it started from, was trained; train a new version",
 		labels.Printable(r.Version), n, r.N))
+}
+
+// CountChanges puts on the report how many of its rows had another level before
+// the errors on test were reviewed, and what the model made of those: was has the
+// levels of then, NoLevel for a meme that had none.
+func (r *Report) CountChanges(rows []Row, was map[labels.MemeID]labels.Level) {
+	before, changed := slices.Clone(rows), 0
+	for i := range before {
+		if level, ok := was[before[i].Meme]; ok && level != before[i].True {
+			before[i].True = level
+			changed++
+		}
+	}
+	if changed == 0 {
+		return
+	}
+	r.Changes = &Changes{changed, Judge(before)}
+	r.Warnings = append(r.Warnings, fmt.Sprintf("%s changed in review: macro-F1 before %s, after %s",
+		plural(changed, "test label"), r.Changes.Before.MacroF1, r.MacroF1))
 }

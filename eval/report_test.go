@@ -124,6 +124,22 @@ func TestReportOfKnownRows(t *testing.T) {
 	}
 }
 
+func TestReportCountsChanges(t *testing.T) {
+	rows := []Row{{Meme: "a", True: 1, Pred: 1}, {Meme: "b", True: 3, Pred: 1}, {Meme: "c", True: 0, Pred: 0}, {Meme: "d", True: 2, Pred: 2}}
+	r := NewReport("v1", "test", rows, Baselines{})
+	r.CountChanges(rows, map[labels.MemeID]labels.Level{"b": 3, "z": 1})
+	if r.Changes != nil || len(r.Warnings) != 1 {
+		t.Errorf("nothing changed: %+v, %q", r.Changes, r.Warnings)
+	}
+	r.CountChanges(rows, map[labels.MemeID]labels.Level{"a": 4, "b": 3, "c": labels.NoLevel})
+	if r.Changes == nil || r.Changes.N != 2 || r.Changes.Before.N != 3 || r.Changes.Before.MAE != Figure(5./3) || rows[0].True != 1 {
+		t.Errorf("two changed: %+v", r.Changes)
+	}
+	if len(r.Warnings) != 2 || r.Warnings[1] != "2 test labels changed in review: macro-F1 before 0.200, after 0.533" {
+		t.Errorf("warnings %q", r.Warnings)
+	}
+}
+
 func text(t *testing.T, r Report) string {
 	t.Helper()
 	var b strings.Builder
@@ -142,6 +158,12 @@ func TestReportText(t *testing.T) {
 			})
 		}
 	}
+	t.Run("review", func(t *testing.T) {
+		out := text(t, NewReport("v1", ReviewRows, nil, Baselines{}))
+		if !strings.HasPrefix(out, "v1 on review, 0 rows\nOut of fold: ") {
+			t.Errorf("%.60q does not say how a review comes about", out)
+		}
+	})
 	t.Run("all baselines", func(t *testing.T) {
 		rows := rowsOf(readFixture(t).Cases[0].Rows)
 		alone := Judge(rows)

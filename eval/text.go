@@ -18,6 +18,10 @@ import (
 func (r Report) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "%s on %s, %s\n", labels.Printable(r.Version), labels.Printable(r.Split), plural(r.N, "row"))
+	if r.Split == ReviewRows {
+		fmt.Fprintln(b, "Out of fold: each row is judged by a head of the same config that has not seen")
+		fmt.Fprintln(b, "it or its group, trained on the other four fifths of train and val.")
+	}
 	for _, s := range r.Warnings {
 		fmt.Fprintf(b, "warning: %s\n", labels.Printable(s))
 	}

@@ -51,6 +51,9 @@ const (
 	Retract    Action = "retract"
 )
 
+// CellScreen is the Screen of what is said from a cell of the confusion matrix.
+const CellScreen = "cell"
+
 // Shown says whether the annotator saw the model's opinion before the key.
 type Shown string
 

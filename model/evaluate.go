@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -13,17 +14,21 @@ import (
 var ErrNothingToJudge = errors.New("no labelled meme in this split: label some of it, or choose another split")
 
 // Evaluate judges a version ("served", "latest" or an id) on the gold levels of a
-// split ("val", "test" or "all") and returns the report with its rows, in the
-// order of import. Memes that lack features are encoded first, with the encoders
-// the version was trained on. The report warns when the memes were dealt to the
-// splits anew since the version, or one that it started from, was trained, and
+// split and returns the report with its rows, in the order of import. Memes that
+// lack features are encoded first, with the encoders the version was trained on.
+//
+// The split is "val", "test", "all" or "review": train and val, each meme judged
+// by a head with the version's config that has not seen it (five folds by group).
+// A report that includes test memes counts those whose level was changed from a
+// cell of the matrix. The report on val or test warns when the memes were dealt to
+// the splits anew since the version, or one that it started from, was trained, and
 // some of those judged had been in train or val then.
 func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progress) (eval.Report, []eval.Row, error) {
 	fail := func(err error) (eval.Report, []eval.Row, error) { return eval.Report{}, nil, err }
-	if split != eval.AllRows {
-		if s, err := labels.ParseSplit(split); err != nil || s == labels.Train {
-			return fail(fmt.Errorf("split %q: want val, test or all", labels.Printable(split)))
-		}
+	switch split {
+	case string(labels.Val), string(labels.Test), eval.ReviewRows, eval.AllRows:
+	default:
+		return fail(fmt.Errorf("split %q: want val, test, review or all", labels.Printable(split)))
 	}
 	v, err := w.version(version)
 	if err != nil {
@@ -33,12 +38,16 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 	if err != nil {
 		return fail(err)
 	}
+	if split == eval.ReviewRows {
+		return w.review(ctx, v, c, p)
+	}
 	lessons, err := w.lessons(v)
 	if err != nil {
 		return fail(err)
 	}
 	var trained [labels.Levels]int
 	known := map[labels.MemeID]bool{}
+	var settled []labels.MemeID // memes of test with an adjudicated level
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		if !learnable(m, s) {
 			return false
@@ -51,6 +60,9 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 		}
 		if lessons.include(m) {
 			known[m.ID] = true
+		}
+		if m.Split == labels.Test && s.Adjudicated {
+			settled = append(settled, m.ID)
 		}
 		return true
 	})
@@ -65,10 +77,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 		return fail(err)
 	}
 	p.tell(Step{Phase: "evaluate", Total: int64(len(g.memes)), Unit: "memes"})
-	every := make([]int, len(g.memes))
-	for i := range every {
-		every[i] = i
-	}
+	every := upTo(len(g.memes))
 	rows, err := judge(ctx, onnx, g, every)
 	if err != nil {
 		return fail(err)
@@ -88,7 +97,37 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 		}
 		report.MayKnow(n)
 	}
+	was, err := w.beforeReview(settled)
+	if err != nil {
+		return fail(err)
+	}
+	report.CountChanges(rows, was)
 	return report, rows, nil
+}
+
+// upTo returns the rows 0 … n-1.
+func upTo(n int) []int {
+	rows := make([]int, n)
+	for i := range rows {
+		rows[i] = i
+	}
+	return rows
+}
+
+// beforeReview returns the gold levels that memes would have without what was
+// said of them in cells of the matrix; NoLevel where they would have none.
+func (w *Workbench) beforeReview(memes []labels.MemeID) (map[labels.MemeID]labels.Level, error) {
+	was := map[labels.MemeID]labels.Level{}
+	for _, id := range memes {
+		events, err := w.store.Events(id)
+		if err != nil {
+			return nil, err
+		}
+		was[id] = labels.Settle(slices.DeleteFunc(events, func(e labels.Event) bool {
+			return e.Action == labels.Adjudicate && e.Screen == labels.CellScreen
+		})).Gold
+	}
+	return was, nil
 }
 
 // judge runs an exported head over the given rows.

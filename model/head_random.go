@@ -16,6 +16,8 @@ const (
 	streamDropout
 	streamModality
 	streamProbe
+	streamFolds
+	streamStop
 )
 
 // gamma is SplitMix64's increment, the odd integer closest to 2⁶⁴ over the
@@ -23,7 +25,7 @@ const (
 const gamma = 0x9e3779b97f4a7c15
 
 // newStream returns the stream of this seed for this purpose and place: an
-// epoch, a step.
+// epoch, a step, a fold.
 func newStream(seed, purpose uint64, place ...uint64) stream {
 	key := mix(seed + gamma)
 	for _, p := range append([]uint64{purpose}, place...) {

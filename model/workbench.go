@@ -15,6 +15,7 @@ import (
 // Store is what the use cases need of a workspace's store.
 type Store interface {
 	Rows(yield func(labels.Meme, labels.State) error) error
+	Events(id labels.MemeID) ([]labels.Event, error) // of a meme, in the order of the log
 	LastSeq() (uint64, error)
 	Resplits() (uint64, error) // how often the memes were dealt to the splits anew
 	Setting(key string) (string, bool, error)

@@ -66,6 +66,12 @@ func (s *benchStore) Rows(yield func(labels.Meme, labels.State) error) error {
 	return nil
 }
 
+func (s *benchStore) Events(id labels.MemeID) ([]labels.Event, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.of[id]), nil
+}
+
 func (s *benchStore) LastSeq() (uint64, error) {
 	if s.onLastSeq != nil {
 		s.onLastSeq()

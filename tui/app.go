@@ -332,6 +332,10 @@ func (a *app) act(do action, key string) tea.Cmd {
 		return s.act(do, key)
 	}
 	if a.tab == tabEvaluate {
+		if q := a.eval.asks(); do == doOpen && q != "" {
+			a.ask = &dialog{question: q, yes: a.eval.openCell}
+			return nil
+		}
 		return a.eval.act(do)
 	}
 	return a.actTrain(do)

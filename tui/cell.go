@@ -39,8 +39,18 @@ func (c *cellCourse) queue() string {
 	return fmt.Sprintf("cell %s %s true %s predicted %s", c.version, c.split, c.row, c.col)
 }
 
+// test reports whether these are memes of test, of which nothing is shown before
+// the annotator has answered.
+func (c *cellCourse) test() bool { return c.split == string(labels.Test) }
+
 // title says whose memes these are.
 func (c *cellCourse) title() string {
+	switch {
+	case c.test():
+		return "a cell of test, judged blind"
+	case c.split == eval.ReviewRows:
+		return fmt.Sprintf("true %s, out of fold %s", c.row.Title(), c.col.Title())
+	}
 	return fmt.Sprintf("true %s, %s said %s", c.row.Title(), c.version, c.col.Title())
 }
 

@@ -73,7 +73,7 @@ type Deps struct {
 	Prepare func(context.Context, model.Progress) error
 	// Train trains a new version on the labels there are.
 	Train func(context.Context, model.Progress) (eval.Version, error)
-	// Evaluate judges a version on a split, val or test.
+	// Evaluate judges a version on a split: review, val or test.
 	Evaluate func(ctx context.Context, version, split string, p model.Progress) (eval.Report, []eval.Row, error)
 	// Promote serves another version, Rollback the one served before; both
 	// bring the predictions up to date before they return.

@@ -3,10 +3,12 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/tui/jobs"
 )
@@ -20,6 +22,7 @@ type evalScreen struct {
 	row, col labels.Level       // the selected cell
 	cell     *labelScreen       // the memes of a cell, when they are open
 
+	opened  bool              // a cell of test, in this session: asked for once
 	asked   judgement         // what runs, or ran last
 	refused map[string]string // the version that could not be judged, by split: not tried again by itself
 }
@@ -28,8 +31,12 @@ type evalScreen struct {
 type judgement struct{ version, split string }
 
 func newEvalScreen(s *session) *evalScreen {
-	return &evalScreen{session: s, split: string(labels.Val), reports: map[string]*judged{}, refused: map[string]string{}}
+	return &evalScreen{session: s, split: eval.ReviewRows, reports: map[string]*judged{}, refused: map[string]string{}}
 }
+
+// judgedSplits are those that s goes round. Errors are corrected on review, train
+// and val out of fold, so it comes first; test is for judging.
+var judgedSplits = []string{eval.ReviewRows, string(labels.Val), string(labels.Test)}
 
 // refresh starts an evaluation if the screen is open and has no figures of the
 // newest version. Figures that are only behind the labels stay: e renews them.
@@ -99,7 +106,7 @@ func (s *evalScreen) act(do action) tea.Cmd {
 	case doRight:
 		s.col = min(labels.VeryPositive, s.col+1)
 	case doSplit:
-		s.split = map[string]string{"val": "test", "test": "val"}[s.split]
+		s.split = judgedSplits[(slices.Index(judgedSplits, s.split)+1)%len(judgedSplits)]
 		return s.refresh(true)
 	case doJudge:
 		v, ok := s.facts.latest()
@@ -118,6 +125,15 @@ func (s *evalScreen) act(do action) tea.Cmd {
 	return nil
 }
 
+// asks returns the question that comes before the selected cell is opened, "" when
+// there is none.
+func (s *evalScreen) asks() string {
+	if s.opened || s.split != string(labels.Test) || s.inCell() == 0 {
+		return ""
+	}
+	return "Test is there to judge by: labels that you change are counted on its report.  Open?  y/n"
+}
+
 // openCell opens the memes of the selected cell.
 func (s *evalScreen) openCell() tea.Cmd {
 	r := s.reports[s.split]
@@ -129,7 +145,8 @@ func (s *evalScreen) openCell() tea.Cmd {
 		s.status.say("no memes in this cell")
 		return nil
 	}
-	s.cell = &labelScreen{session: s.session, name: "cell", course: c, cell: c}
+	s.opened = s.opened || s.split == string(labels.Test)
+	s.cell = &labelScreen{session: s.session, name: labels.CellScreen, course: c, cell: c}
 	op, slow := s.cell.begin()
 	d := s.deps
 	return tea.Batch(slow, func() tea.Msg {

@@ -56,17 +56,19 @@ func find(t *testing.T, r *rig, n int) (row, col labels.Level) {
 func TestEvaluateOpensWithFigures(t *testing.T) {
 	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
-		r.wants("▸Evaluate", "v1 served · val · 20 memes", "macro-F1", "majority", "split [val] test", "prec   rec    F1")
+		r.wants("▸Evaluate", "v1 served · review · 20 memes", "macro-F1", "majority", "split [review] val  test", "prec   rec    F1")
 		r.keys("s")
-		r.wants("v1 served · test · 10 memes", "split  val [test]")
+		r.wants("v1 served · val · 20 memes", "split  review [val] test")
 		r.keys("s")
-		r.wants("val · 20 memes")
+		r.wants("v1 served · test · 10 memes", "split  review  val [test]")
+		r.keys("s")
+		r.wants("review · 20 memes")
 	})
 }
 
 func TestCellAndBack(t *testing.T) {
 	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("tab", "s")
 		row, col := find(t, r, 2)
 		cell := newCell(r.a.eval.reports["val"].report, r.a.eval.reports["val"].rows, row, col)
 		n := len(cell.ids)
@@ -100,6 +102,89 @@ func TestCellAndBack(t *testing.T) {
 	})
 }
 
+// Whoever looks at the errors on test is asked first, once, and answers before the
+// model does.
+func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
+	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab", "s", "s")
+		row, col := find(t, r, 1)
+		r.keys("enter")
+		r.wants("Test is there to judge by: labels that you change are counted on its report.", "y/n")
+		r.keys("n")
+		if r.a.eval.cell != nil {
+			t.Fatal("the cell is open")
+		}
+		r.keys("enter", "y")
+		cell := r.a.eval.cell
+		if cell == nil || cell.item == nil {
+			t.Fatal("the cell is not open")
+		}
+		r.wants("a cell of test, judged blind", "the model answers after you")
+		r.lacks("v1 said", "model v1")
+		id := cell.item.meme.ID
+		r.keys("2")
+		r.wants("saved "+levelName(labels.Negative), "the model had said "+levelName(col))
+		e := r.store.log[len(r.store.log)-1]
+		if e.Meme != id || e.Action != labels.Adjudicate || e.Screen != labels.CellScreen ||
+			e.Queue != "cell v1 test true "+row.String()+" predicted "+col.String() {
+			t.Errorf("recorded %+v", e)
+		}
+		r.keys("esc", "enter")
+		if r.a.ask != nil || r.a.eval.cell == nil {
+			t.Error("asked a second time")
+		}
+	})
+}
+
+// One's own label from before does not unveil what the model says of a meme of
+// test; the judgement in the cell does.
+func TestATestCellIsBlindAgain(t *testing.T) {
+	o := judgedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		for _, m := range s.memes {
+			if m.Split == labels.Test {
+				s.log = append(s.log, labels.Event{
+					Seq: uint64(len(s.log) + 1), Meme: m.ID, Annotator: d.Annotator, Source: labels.Key,
+					Action: labels.SetLevel, Level: labels.Neutral,
+				})
+			}
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab", "s", "s")
+		find(t, r, 2)
+		r.keys("enter", "y")
+		cell := r.a.eval.cell
+		if cell == nil || cell.visible() {
+			t.Fatal("the model's answer is shown before the key")
+		}
+		r.keys("3", "left")
+		if !cell.visible() {
+			t.Error("the model's answer is hidden after the key")
+		}
+	})
+}
+
+func TestACellOfReview(t *testing.T) {
+	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab")
+		row, col := find(t, r, 1)
+		r.keys("enter")
+		if r.a.ask != nil {
+			t.Fatal("asked")
+		}
+		r.wants("true " + row.Title() + ", out of fold " + col.Title())
+		r.keys("4")
+		if e := r.store.log[len(r.store.log)-1]; !strings.HasPrefix(e.Queue, "cell v1 review ") {
+			t.Errorf("recorded %+v", e)
+		}
+		r.keys("left")
+		r.wants("by a head like v1 that has not seen it")
+	})
+}
+
 func TestTheCellStaysOpenBehindOtherScreens(t *testing.T) {
 	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
@@ -130,7 +215,7 @@ func TestAnEmptyCellSaysSo(t *testing.T) {
 func TestARetrainingBringsNewFigures(t *testing.T) {
 	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab", "r")
-		r.wants("v2 candidate · val")
+		r.wants("v2 candidate · review")
 		if r.a.facts.served != "v1" {
 			t.Errorf("served %s", r.a.facts.served)
 		}
@@ -138,7 +223,7 @@ func TestARetrainingBringsNewFigures(t *testing.T) {
 		r.keys("tab", "r")
 		r.wants("v3 is trained: val macro-F1 .42, v1 has .34; on Train, p serves it")
 		r.keys("shift+tab")
-		r.wants("v3 candidate · val")
+		r.wants("v3 candidate · review")
 	})
 }
 
@@ -155,7 +240,7 @@ func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab")
-		r.wants("✗ evaluating: the encoder is missing", "no figures of v1 on val: e evaluates")
+		r.wants("✗ evaluating: the encoder is missing", "no figures of v1 on review: e evaluates")
 		r.keys("tab", "shift+tab", "esc")
 		if calls != 1 {
 			t.Errorf("%d evaluations", calls)

@@ -238,6 +238,11 @@ func fakeProbs(i int) (p [labels.Levels]float32) {
 	return p
 }
 
+// judgedWith reports whether a meme is judged with a split.
+func judgedWith(m labels.Meme, split string) bool {
+	return string(m.Split) == split || split == eval.ReviewRows && m.Split != labels.Test
+}
+
 // evaluate judges a fake version on the memes of a split that have gold.
 func (s *fakeStore) evaluate(version, split string) (eval.Report, []eval.Row) {
 	s.mu.Lock()
@@ -247,7 +252,7 @@ func (s *fakeStore) evaluate(version, split string) (eval.Report, []eval.Row) {
 	for _, m := range s.memes {
 		st := labels.Settle(s.events(m.ID))
 		p, ok := s.preds[version][m.ID]
-		if !ok || !st.Gold.Valid() || string(m.Split) != split {
+		if !ok || !st.Gold.Valid() || !judgedWith(m, split) {
 			continue
 		}
 		row := eval.Row{Meme: m.ID, True: st.Gold, Pred: p.Level()}

@@ -76,7 +76,7 @@ var (
 		{doLeft, []string{"left", "h"}, "← h", "", "the cell to the left"},
 		{doRight, []string{"right", "l"}, "→ l", "", "the cell to the right"},
 		{doOpen, []string{"enter"}, "enter", "open memes", "open the memes of this cell and label them"},
-		{doSplit, []string{"s"}, "s", "val/test", "judge on the other split: val or test"},
+		{doSplit, []string{"s"}, "s", "split", "judge on the next split: review (train and val, out of fold), val, test"},
 		{doJudge, []string{"e"}, "e", "evaluate", "evaluate again"},
 	}
 	trainKeys = keymap{

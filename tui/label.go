@@ -83,9 +83,13 @@ func (s *labelScreen) mine() (labels.Standing, bool) {
 	return s.item.state.Of(s.deps.Annotator)
 }
 
-// answered reports whether the annotator has given the meme a level.
+// answered reports whether the annotator has given the meme a level. In a cell of
+// test the answer from before does not count: there one judges anew, and blind.
 func (s *labelScreen) answered() bool {
 	m, ok := s.mine()
+	if s.cell != nil && s.cell.test() && m.Action != labels.Adjudicate {
+		return false
+	}
 	return ok && m.Level.Valid()
 }
 
@@ -265,8 +269,10 @@ func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {
 	if msg.event.Action == labels.Skip {
 		s.status.say("skipped #%d", msg.of.meme.Seq)
 	}
-	if msg.event.Shown == labels.ShownAfter {
-		p := msg.of.pred
+	// Who opens a cell knows its column, so a label from there is not recorded as
+	// given before the answer was shown; from test it was hidden all the same.
+	hidden := s.cell != nil && s.cell.test() && msg.event.Level.Valid() && msg.of.known && s.deps.Blind != BlindNever
+	if p := msg.of.pred; hidden || msg.event.Shown == labels.ShownAfter {
 		s.status.news += "  the model had said " + levelName(p.Level()) + " " + percent(float64(p.Probs[p.Level()]))
 	}
 	if msg.last {

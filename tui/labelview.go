@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"memebench/eval"
 	"memebench/labels"
 )
 
@@ -227,7 +228,9 @@ func (s *labelScreen) modelLines(w int) [2]string {
 		if v, ok := s.facts.version(it.pred.Version); ok {
 			first += s.st.dim.Render("  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04"))
 		}
-		if s.facts.served != "" && it.pred.Version != s.facts.served {
+		if s.cell != nil && s.cell.split == eval.ReviewRows {
+			second = s.st.dim.Render("by a head like " + it.pred.Version + " that has not seen it")
+		} else if s.facts.served != "" && it.pred.Version != s.facts.served {
 			second = s.st.dim.Render("stale: " + s.facts.served + " is served now")
 			if s.cell != nil {
 				second = s.st.dim.Render("as evaluated; " + s.facts.served + " is served")

@@ -119,7 +119,7 @@ func (s *evalScreen) title(w int) string {
 		left += s.st.dim.Render(fmt.Sprintf(" · %s · %s", r.report.Split, count(r.report.N, "meme")))
 	}
 	pick := s.st.dim.Render("split ")
-	for _, sp := range []string{"val", "test"} {
+	for _, sp := range judgedSplits {
 		if sp == s.split {
 			pick += s.st.bold.Render("[" + sp + "]")
 		} else {

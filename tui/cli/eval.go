@@ -14,14 +14,14 @@ import (
 func newEval(o *options) *cobra.Command {
 	var version, split string
 	cmd := &cobra.Command{
-		Use:   "eval [--version served|latest|ID] [--split val|test|all]",
+		Use:   "eval [--version served|latest|ID] [--split val|test|review|all]",
 		Short: "Judge a version: confusion matrix and figures beside the baseline",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch split {
-			case string(labels.Val), string(labels.Test), eval.AllRows:
+			case string(labels.Val), string(labels.Test), eval.ReviewRows, eval.AllRows:
 			default:
-				return usagef("--split %q: want val, test or all", split)
+				return usagef("--split %q: want val, test, review or all", split)
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 				r, _, err := w.bench.Evaluate(ctx, version, split, p)
@@ -36,7 +36,7 @@ func newEval(o *options) *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.StringVar(&version, "version", "latest", "served, latest or a version's id")
-	f.StringVar(&split, "split", "test", "val, test or all")
+	f.StringVar(&split, "split", "test", "val, test, review (train and val, out of fold) or all")
 	return cmd
 }
 

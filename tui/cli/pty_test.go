@@ -262,7 +262,7 @@ func TestWorkbench(t *testing.T) {
 	x.press("y")
 	x.see("v2 is served now")
 	x.press("\x1b[Z") // shift+tab: Evaluate
-	x.see("v2 served · val")
+	x.see("v2 served · review")
 	x.see("macro-F1")
 
 	// Walk the matrix until a cell has memes.

@@ -1,0 +1,129 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"memebench/labels"
+)
+
+// grouped returns rows of mixed levels in groups of the given sizes.
+func grouped(sizes ...int) *gathered {
+	g := &gathered{}
+	draw := newStream(3, 0)
+	for i, size := range sizes {
+		for range size {
+			n := len(g.memes)
+			g.memes = append(g.memes, labels.MemeID(fmt.Sprint(n)))
+			g.groups = append(g.groups, fmt.Sprint("g", i))
+			g.Level = append(g.Level, labels.Level(draw.below(uint64(n), labels.Levels)))
+		}
+	}
+	return g
+}
+
+// shared returns a group that rows of both lists are of, "" when there is none.
+func (g *gathered) shared(a, b []int) string {
+	for _, r := range a {
+		if slices.ContainsFunc(b, func(s int) bool { return g.groups[s] == g.groups[r] }) {
+			return g.groups[r]
+		}
+	}
+	return ""
+}
+
+func TestDeal(t *testing.T) {
+	ones := make([]int, 103)
+	for i := range ones {
+		ones[i] = 1
+	}
+	for name, c := range map[string]struct {
+		sizes        []int
+		folds, least int // rows in the smallest fold
+	}{
+		"groups of one":     {ones, 5, 18},
+		"a few large":       {[]int{9, 1, 8, 1, 7, 1, 1, 1, 30, 1, 1, 2, 2, 2, 10, 1, 1, 1, 1, 1}, 5, 9},
+		"as many as folds":  {[]int{1, 5, 2, 1, 1}, 5, 1},
+		"fewer than folds":  {[]int{3, 1, 2}, 3, 1},
+		"one":               {[]int{4}, 1, 4},
+		"none":              {nil, 0, 0},
+		"one of many, many": {[]int{500, 1, 1, 1, 1, 1, 1}, 5, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := grouped(c.sizes...)
+			all := upTo(len(g.memes))
+			folds := g.deal(all, 5, newStream(1, streamFolds))
+			if len(folds) != c.folds {
+				t.Fatalf("%d folds, want %d", len(folds), c.folds)
+			}
+			var dealt []int
+			for i, fold := range folds {
+				if len(fold) < c.least || !slices.IsSorted(fold) {
+					t.Errorf("fold %d has %d rows, want %d: %v", i, len(fold), c.least, fold)
+				}
+				for _, other := range folds[:i] {
+					if group := g.shared(fold, other); group != "" {
+						t.Errorf("%s is in two folds", group)
+					}
+				}
+				dealt = append(dealt, fold...)
+			}
+			slices.Sort(dealt)
+			if !slices.Equal(dealt, all) {
+				t.Errorf("dealt %v", dealt)
+			}
+			if !slices.EqualFunc(folds, g.deal(all, 5, newStream(1, streamFolds)), slices.Equal[[]int]) {
+				t.Error("dealt otherwise a second time")
+			}
+		})
+	}
+}
+
+func TestDealBalancesLevels(t *testing.T) {
+	g := grouped(make([]int, 0)...)
+	for i := range 100 {
+		g.memes, g.groups = append(g.memes, "m"), append(g.groups, "")
+		g.Level = append(g.Level, labels.Level([]int{0, 3, 3, 3, 3, 3, 3, 2, 2, 2}[i%10]))
+	}
+	for seed := range uint64(3) {
+		for f, fold := range g.deal(upTo(100), 5, newStream(seed, streamFolds)) {
+			var n [labels.Levels]int
+			for _, r := range fold {
+				n[g.Level[r]]++
+			}
+			if n != [labels.Levels]int{2, 0, 6, 12, 0} {
+				t.Errorf("seed %d: fold %d has %v of the levels", seed, f, n)
+			}
+		}
+	}
+}
+
+func TestDealDependsOnTheSeed(t *testing.T) {
+	g := grouped(2, 2, 2, 2, 2, 2, 2, 2, 2, 2)
+	all := upTo(20)
+	a, b := g.deal(all, 5, newStream(1, streamFolds)), g.deal(all, 5, newStream(2, streamFolds))
+	if slices.EqualFunc(a, b, slices.Equal[[]int]) {
+		t.Errorf("seeds 1 and 2 both give %v", a)
+	}
+}
+
+// What a head learns from, stops on and is judged by are of different groups.
+func TestWithout(t *testing.T) {
+	g := grouped(3, 1, 1, 4, 2, 2, 1, 1, 1, 6, 2, 2, 2, 1, 1, 1, 1, 3, 3)
+	for f, fold := range g.deal(upTo(len(g.memes)), 5, newStream(1, streamFolds)) {
+		learn, stop := g.without(fold, newStream(1, streamStop, uint64(f)))
+		if len(learn) == 0 || len(stop) == 0 || len(learn)+len(stop)+len(fold) != len(g.memes) || len(learn) < 3*len(stop) {
+			t.Errorf("fold %d of %d: learns from %d, stops on %d", f, len(fold), len(learn), len(stop))
+		}
+		for _, pair := range [][2][]int{{learn, stop}, {learn, fold}, {stop, fold}} {
+			if group := g.shared(pair[0], pair[1]); group != "" {
+				t.Errorf("fold %d: %s is on two sides", f, group)
+			}
+		}
+	}
+	two := grouped(2, 3)
+	if learn, stop := two.without([]int{0, 1}, newStream(1, streamStop)); !slices.Equal(learn, []int{2, 3, 4}) || stop != nil {
+		t.Errorf("of one group: learns from %v, stops on %v", learn, stop)
+	}
+}

@@ -1,0 +1,195 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+func TestReview(t *testing.T) {
+	r := newRig(t)
+	r.pictured(t, 100)
+	c := smallConfig()
+	r.mustTrain(t, TrainOptions{Config: c})
+	r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", Bridge: true}), 1)
+	var done []Step
+	report, rows, err := r.Evaluate(t.Context(), "latest", "review", func(s Step) {
+		if s.Phase == "review" {
+			done = append(done, s)
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []labels.MemeID
+	for _, m := range r.store.memes {
+		if m.Split != labels.Test && !m.Bridge {
+			want = append(want, m.ID)
+		}
+	}
+	var got []labels.MemeID
+	for _, row := range rows {
+		got = append(got, row.Meme)
+	}
+	if !slices.Equal(got, want) || report.N != 80 || report.Split != "review" || report.Version != "v1" || report.ContainsTrainingRows {
+		t.Errorf("%d rows, report of %d on %s by %s", len(rows), report.N, report.Split, report.Version)
+	}
+	b := report.Baselines
+	if report.Accuracy < .8 || b.TextOnly == nil || b.TextOnly.Accuracy < .6 || b.ImageOnly == nil || b.ImageOnly.Accuracy > .5 {
+		t.Errorf("captions say the level and pictures do not: accuracy %v, %v by captions, %v by pictures", report.Accuracy, b.TextOnly, b.ImageOnly)
+	}
+	// Sixteen rows of each level: of what is left by a fold, none is clearly the
+	// most frequent, and it is the rarer ones that are in the fold.
+	if b.Majority.N != 80 || b.Majority.Accuracy > .25 {
+		t.Errorf("majority %+v", b.Majority)
+	}
+	if len(done) != 15 || done[14].Done != 14 || done[14].Total != 15 || done[4].Note != "fold 2 of 5, text-only" {
+		t.Errorf("told %d steps, the last %+v", len(done), done[len(done)-1])
+	}
+	again, rows2, err := r.Evaluate(t.Context(), "v1", "review", nil)
+	if err != nil || !reflect.DeepEqual(report, again) || !slices.Equal(rows, rows2) {
+		t.Errorf("a second review is another one, %v", err)
+	}
+}
+
+// No head of a review has seen the rows that it is judged by: were one row's
+// features another row's, only what is said of itself would change.
+func TestReviewIsOutOfFold(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 60)
+	r.mustTrain(t, TrainOptions{})
+	_, before, err := r.Evaluate(t.Context(), "v1", "review", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.store.memes[0].Caption = "level 4, quite another one" // same level and group, so the same folds
+	_, after, err := r.Evaluate(t.Context(), "v1", "review", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same := 0
+	for i := range before {
+		if before[i].Probs == after[i].Probs {
+			same++
+		}
+	}
+	if before[0].Probs == after[0].Probs {
+		t.Error("another caption, and the same answer")
+	}
+	// The others of its fold, which has 9 or 10 of the 48 rows, are judged by a head
+	// that never saw it, and all the rest by one that did.
+	if same != 8 && same != 9 {
+		t.Errorf("%d other rows are judged as before, want the 8 or 9 others of its fold", same)
+	}
+}
+
+func TestReviewOfLittle(t *testing.T) {
+	r := newRig(t)
+	review := func(ctx context.Context, p Progress) (eval.Report, error) {
+		report, _, err := r.Evaluate(ctx, "latest", "review", p)
+		return report, err
+	}
+	first := r.add(t, labels.Meme{Caption: "level 0, alone"})
+	r.label(t, first, 0)
+	r.mustTrain(t, TrainOptions{})
+	if _, err := review(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "one group") {
+		t.Errorf("of one group: %v", err)
+	}
+	r.label(t, r.add(t, labels.Meme{Caption: "level 3, company"}), 3)
+	if report, err := review(t.Context(), nil); err != nil || report.N != 2 || report.Accuracy != 0 || report.Intervals.Accuracy.Defined() {
+		t.Errorf("of two memes: %+v, %v", report, err)
+	}
+	r.fill(t, 40)
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := review(ctx, onPhase("review", cancel)); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	r.mustTrain(t, TrainOptions{}) // nothing is left locked
+	if err := r.training.take(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	defer r.training.give()
+	if _, err := review(ctx, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled while a training has its turn: %v", err)
+	}
+}
+
+func TestReviewOfNothing(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 10)
+	r.mustTrain(t, TrainOptions{})
+	for _, id := range ids {
+		if _, err := r.store.Append(labels.Event{Meme: id, Annotator: "bob", Source: labels.Key, Action: labels.SetLevel, Level: 1}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.store.Append(labels.Event{Meme: id, Annotator: "ann", Source: labels.Key, Action: labels.SetLevel, Level: 0}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, err := r.Evaluate(t.Context(), "v1", "review", nil); !errors.Is(err, ErrNothingToJudge) || !strings.HasPrefix(err.Error(), "review: ") {
+		t.Errorf("all in conflict: %v", err)
+	}
+}
+
+func TestEvaluateCountsChangedTestLabels(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 50)
+	r.mustTrain(t, TrainOptions{})
+	var test []labels.MemeID
+	for _, m := range r.store.memes {
+		if m.Split == labels.Test {
+			test = append(test, m.ID)
+		}
+	}
+	changes := func(split string) *eval.Changes {
+		t.Helper()
+		report, _, err := r.Evaluate(t.Context(), "v1", split, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		warned := slices.ContainsFunc(report.Warnings, func(s string) bool { return strings.Contains(s, "changed in review") })
+		if warned != (report.Changes != nil) {
+			t.Errorf("warnings %q of %+v", report.Warnings, report.Changes)
+		}
+		return report.Changes
+	}
+	adjudicate := func(id labels.MemeID, screen string, shift labels.Level) {
+		t.Helper()
+		s, _ := r.store.State(id)
+		if _, err := r.store.Append(labels.Event{
+			Meme: id, Annotator: "bob", Source: labels.Key, Action: labels.Adjudicate, Screen: screen, Level: (s.Gold + shift) % labels.Levels,
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	adjudicate(test[0], "cell", 0)     // confirmed
+	adjudicate(test[1], "conflict", 2) // not from a cell
+	adjudicate(r.store.memes[0].ID, "cell", 1)
+	if c := changes("test"); c != nil {
+		t.Errorf("nothing was changed from a cell of test: %+v", c)
+	}
+	before, _, err := r.Evaluate(t.Context(), "v1", "test", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	adjudicate(test[2], "cell", 1)
+	adjudicate(test[3], "cell", 1)
+	adjudicate(test[3], "cell", 1)
+	for _, split := range []string{"test", "all"} {
+		if c := changes(split); c == nil || c.N != 2 {
+			t.Errorf("%s: %+v, want 2", split, c)
+		}
+	}
+	if c := changes("test"); c.Before.MAE != before.MAE || c.Before.MacroF1 != before.MacroF1 || c.Before.N != 10 {
+		t.Errorf("before the changes %+v, and then %+v", before.Figures, c.Before)
+	}
+	if c := changes("val"); c != nil {
+		t.Errorf("val: %+v", c)
+	}
+}
