@@ -66,6 +66,26 @@ func TestEvaluateOpensWithFigures(t *testing.T) {
 	})
 }
 
+// The baselines and the intervals stand beside the figures wherever there is room,
+// and those that a version has not got leave no gap.
+func TestFiguresBesideBaselinesAndIntervals(t *testing.T) {
+	for size, intervals := range map[[2]int]string{{140, 45}: "95%: macro-F1 ", {100, 40}: "95% ", {80, 24}: ""} {
+		o := judgedMemes()
+		o.w, o.h = size[0], size[1]
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("tab")
+			r.wants("majority", "text", "image", ".31", ".19")
+			if intervals != "" {
+				r.wants(intervals, "−.12–.74", ".55–.98")
+			}
+			report := &r.a.eval.reports[r.a.eval.split].report
+			report.Baselines.TextOnly, report.Baselines.ImageOnly, report.Intervals = nil, nil, eval.Bootstrap(nil)
+			r.wants("majority", ".08")
+			r.lacks("text ", "image ", "95%", "heads on one alone")
+		})
+	}
+}
+
 func TestCellAndBack(t *testing.T) {
 	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab", "s")

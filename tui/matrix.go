@@ -23,7 +23,7 @@ type matrixFrame struct {
 const classColumns = 5 + 3*6
 
 // sideWidth is what the figures need beside the matrix.
-const sideWidth = 36
+const sideWidth = 38
 
 func (f frame) matrix() matrixFrame {
 	m := matrixFrame{name: 15, high: 1, side: f.w >= 122}
@@ -84,7 +84,11 @@ func (s *evalScreen) view() []string {
 	} else {
 		rows = append(rows, grid...)
 		rows = append(rows, "")
-		rows = append(rows, s.figuresAcross(r, w)...)
+		room := f.body - len(rows)
+		if !f.note {
+			room--
+		}
+		rows = append(rows, s.figuresAcross(r, w, room)...)
 	}
 	if !f.note && len(rows) < f.body {
 		rows = append(rows, s.st.dim.Render(s.note()))
@@ -253,68 +257,135 @@ func short(k, w int) string {
 	return s
 }
 
-// figure is one line of figures: the model's and the baseline's.
+// figure is one line of figures: the model's, its interval and the baselines'.
 type figure struct {
-	name            string
-	model, majority eval.Figure
-	both            bool // the baseline has it too
+	name     string
+	model    eval.Figure
+	interval eval.Interval
+	of       func(eval.Baseline) eval.Figure // nil: the baselines do not have it, and there is no interval
 }
 
-func (s *evalScreen) figures(r *judged) []figure {
-	if r == nil {
-		return nil
-	}
-	f, b := r.report.Figures, r.report.Baselines.Majority
+func figuresOf(r *judged) []figure {
+	f, in := r.report.Figures, r.report.Intervals
 	return []figure{
-		{"macro-F1", f.MacroF1, b.MacroF1, true},
-		{"accuracy", f.Accuracy, b.Accuracy, true},
-		{"QWK", f.QWK, b.QWK, true},
-		{"MAE", f.MAE, b.MAE, true},
-		{"weighted F1", f.WeightedF1, 0, false},
-		{"within one", f.WithinOne, 0, false},
-		{"log loss", f.LogLoss, 0, false},
+		{"macro-F1", f.MacroF1, in.MacroF1, func(b eval.Baseline) eval.Figure { return b.MacroF1 }},
+		{"accuracy", f.Accuracy, in.Accuracy, func(b eval.Baseline) eval.Figure { return b.Accuracy }},
+		{"QWK", f.QWK, in.QWK, func(b eval.Baseline) eval.Figure { return b.QWK }},
+		{"MAE", f.MAE, in.MAE, func(b eval.Baseline) eval.Figure { return b.MAE }},
+		{name: "weighted F1", model: f.WeightedF1},
+		{name: "within one", model: f.WithinOne},
+		{name: "log loss", model: f.LogLoss},
 	}
 }
 
-// figuresAcross draws the figures in three rows, as many as fit.
-func (s *evalScreen) figuresAcross(r *judged, w int) []string {
-	var names, model, base strings.Builder
-	figures := s.figures(r)
-	if figures == nil {
+// baseline is a column or a row of figures beside the model's.
+type baseline struct {
+	name string
+	of   *eval.Baseline // nil: the version has none
+}
+
+func baselinesOf(r *judged) []baseline {
+	b := r.report.Baselines
+	return []baseline{{"majority", &b.Majority}, {"text", b.TextOnly}, {"image", b.ImageOnly}}
+}
+
+// figure is what a line of figures says of the baseline, "" for nothing.
+func (b baseline) figure(f figure) string {
+	if b.of == nil || f.of == nil {
+		return ""
+	}
+	return score(f.of(*b.of))
+}
+
+// rangeOf writes an interval, "" when there is none.
+func rangeOf(i eval.Interval) string {
+	if !i.Defined() {
+		return ""
+	}
+	return score(i[0]) + "–" + score(i[1])
+}
+
+// figuresAcross draws the figures in three rows, as many as fit, and where there
+// is room for more rows the heads on one modality and the intervals.
+func (s *evalScreen) figuresAcross(r *judged, w, room int) []string {
+	if r == nil {
 		return []string{"", "", ""}
 	}
-	fmt.Fprintf(&names, "%-9s", "")
-	fmt.Fprintf(&model, "%-9s", r.report.Version)
-	fmt.Fprintf(&base, "%-9s", "majority")
-	for _, f := range figures {
-		n := max(7, len(f.name)) + 2
-		if names.Len()+n > w {
+	var fits []figure
+	used := 9
+	for _, f := range figuresOf(r) {
+		if used += acrossWidth(f); used > w {
 			break
 		}
-		fmt.Fprintf(&names, "%*s", n, f.name)
-		fmt.Fprintf(&model, "%*s", n, score(f.model))
-		other := ""
-		if f.both {
-			other = score(f.majority)
-		}
-		fmt.Fprintf(&base, "%*s", n, other)
+		fits = append(fits, f)
 	}
-	return []string{s.st.dim.Render(names.String()), s.st.bold.Render(model.String()), s.st.dim.Render(base.String())}
+	row := func(name string, cell func(figure) string) string {
+		line := fmt.Sprintf("%-9s", name)
+		for _, f := range fits {
+			line += fmt.Sprintf("%*s", acrossWidth(f), cell(f))
+		}
+		return line
+	}
+	rows := []string{
+		s.st.dim.Render(row("", func(f figure) string { return f.name })),
+		s.st.bold.Render(row(r.report.Version, func(f figure) string { return score(f.model) })),
+	}
+	if room >= 6 && r.report.Intervals.Accuracy.Defined() {
+		rows = append(rows, s.st.dim.Render(row("95%", func(f figure) string {
+			if f.of == nil {
+				return ""
+			}
+			return rangeOf(f.interval)
+		})))
+	}
+	for _, b := range baselinesOf(r) {
+		if b.of != nil && (room >= 5 || b.name == "majority") {
+			rows = append(rows, s.st.dim.Render(row(b.name, b.figure)))
+		}
+	}
+	return rows
 }
+
+func acrossWidth(f figure) int { return max(7, len(f.name)) + 2 }
 
 // figuresDown draws the figures as a table beside the matrix.
 func (s *evalScreen) figuresDown(r *judged) []string {
-	figures := s.figures(r)
-	if figures == nil {
+	if r == nil {
 		return nil
 	}
-	rows := []string{"", s.st.dim.Render(fmt.Sprintf("%-14s%8s%12s", "", r.report.Version, "majority"))}
-	for _, f := range figures {
-		other := ""
-		if f.both {
-			other = score(f.majority)
+	baselines := baselinesOf(r)
+	head, missing := fmt.Sprintf("%-12s%6s", "", r.report.Version), 0
+	for _, b := range baselines {
+		if b.of == nil {
+			missing++
+			continue
 		}
-		rows = append(rows, fmt.Sprintf("%-14s", f.name)+s.st.bold.Render(fmt.Sprintf("%8s", score(f.model)))+s.st.dim.Render(fmt.Sprintf("%12s", other)))
+		head += fmt.Sprintf("%*s", downWidth(b), b.name)
 	}
-	return append(rows, "", s.st.dim.Render("majority: always the most"), s.st.dim.Render("frequent training level"))
+	rows := []string{"", s.st.dim.Render(head)}
+	for _, f := range figuresOf(r) {
+		line := ""
+		for _, b := range baselines {
+			if b.of != nil {
+				line += fmt.Sprintf("%*s", downWidth(b), b.figure(f))
+			}
+		}
+		rows = append(rows, fmt.Sprintf("%-12s", f.name)+s.st.bold.Render(fmt.Sprintf("%6s", score(f.model)))+s.st.dim.Render(line))
+	}
+	if in := r.report.Intervals; in.Accuracy.Defined() {
+		rows = append(rows, "",
+			s.st.dim.Render(fmt.Sprintf("95%%: macro-F1 %s  acc. %s", rangeOf(in.MacroF1), rangeOf(in.Accuracy))),
+			s.st.dim.Render(fmt.Sprintf("     QWK %s  MAE %s", rangeOf(in.QWK), rangeOf(in.MAE))))
+	}
+	rows = append(rows, "", s.st.dim.Render("majority: always the most"), s.st.dim.Render("frequent training level"))
+	if missing < 2 {
+		rows = append(rows, s.st.dim.Render("text, image: heads on one alone"))
+	}
+	return rows
+}
+
+// downWidth is the column of a baseline beside the matrix; with the names and the
+// model's they take sideWidth.
+func downWidth(b baseline) int {
+	return map[string]int{"majority": 9, "text": 5, "image": 6}[b.name]
 }
