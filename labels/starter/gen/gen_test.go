@@ -63,7 +63,7 @@ func TestWrite(t *testing.T) {
 	if err := os.WriteFile(stray, nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	few := animals[:2]
+	few := all()[:2]
 	if err := write(dir, few); err != nil {
 		t.Fatal(err)
 	}

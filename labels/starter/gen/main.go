@@ -48,7 +48,28 @@ func (v view) closer(zoom, x, y float64) view {
 
 // all returns every picture.
 func all() []picture {
-	return slices.Concat(animals, people, outdoors, office, home)
+	return slices.Concat(
+		bedPictures,
+		calendarPictures,
+		catPictures,
+		chartPictures,
+		coffeePictures,
+		deskPictures,
+		dogPictures,
+		duckPictures,
+		facePictures,
+		gamePictures,
+		kitchenPictures,
+		laundryPictures,
+		moneyPictures,
+		phonePictures,
+		plantPictures,
+		snailPictures,
+		spacePictures,
+		sportPictures,
+		trafficPictures,
+		weatherPictures,
+	)
 }
 
 // render draws the picture.
