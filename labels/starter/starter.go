@@ -17,7 +17,7 @@ const Annotator = "starter"
 var files embed.FS
 
 // Pictures holds the pictures by the names in [Meme.Picture]: PNG files without
-// folders, 200 to 800 pixels a side and less than 2 MB in all.
+// folders, 200 to 800 pixels a side and less than 4 MB in all.
 var Pictures fs.FS = pictures()
 
 func pictures() fs.FS {

@@ -2,6 +2,9 @@ package starter
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
 	"image"
 	_ "image/png"
 	"io/fs"
@@ -10,6 +13,13 @@ import (
 	"unicode/utf8"
 
 	"memebench/labels"
+)
+
+// The size of the set: each level has perLevel memes. The first hundred are the
+// set as it was at first, to which the others were added.
+const (
+	perLevel = 50
+	first    = 100
 )
 
 func memes(t *testing.T) []Meme {
@@ -35,14 +45,16 @@ func TestCounts(t *testing.T) {
 			labelled[p]++
 		}
 	}
-	if len(all) != 100 {
-		t.Errorf("%d memes, want 100", len(all))
+	if want := perLevel * labels.Levels; len(all) != want {
+		t.Errorf("%d memes, want %d", len(all), want)
 	}
+	const waiting = 5 // one in five
 	for l := labels.VeryNegative; l <= labels.VeryPositive; l++ {
-		for split, want := range map[labels.Split][2]int{labels.Train: {12, 10}, labels.Val: {4, 3}, labels.Test: {4, 3}} {
+		for split, fifths := range map[labels.Split]int{labels.Train: 3, labels.Val: 1, labels.Test: 1} {
 			p := place{l, split}
-			if count[p] != want[0] || labelled[p] != want[1] {
-				t.Errorf("%v in %s: %d memes, %d labelled, want %d and %d", l, split, count[p], labelled[p], want[0], want[1])
+			want := perLevel * fifths / 5
+			if count[p] != want || labelled[p] != want-want/waiting {
+				t.Errorf("%v in %s: %d memes, %d labelled, want %d and %d", l, split, count[p], labelled[p], want, want-want/waiting)
 			}
 		}
 	}
@@ -59,13 +71,44 @@ func TestScenes(t *testing.T) {
 			t.Errorf("%s: scene %s is not the first part of the name", m.Name, m.Scene)
 		}
 	}
-	if len(scenes) != 20 {
-		t.Errorf("%d scenes, want 20", len(scenes))
-	}
 	for scene, levels := range scenes {
-		if len(levels) != labels.Levels {
-			t.Errorf("scene %s is at %d levels, want every level once", scene, len(levels))
+		for l := labels.VeryNegative; l <= labels.VeryPositive; l++ {
+			if levels[l] < 2 {
+				t.Errorf("scene %s is at %v %d times, want at least twice", scene, l, levels[l])
+			}
 		}
+	}
+}
+
+// TestFirst pins the memes that workspaces already have: what a meme of the
+// first hundred is, with its picture, may never change.
+func TestFirst(t *testing.T) {
+	h := sha256.New()
+	e := json.NewEncoder(h)
+	for _, m := range memes(t)[:first] {
+		b, err := fs.ReadFile(Pictures, m.Picture)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := e.Encode(m); err != nil {
+			t.Fatal(err)
+		}
+		h.Write(b)
+	}
+	const want = "ee6fb0bf6cec5396fa84205d0a464003533c01053585c5c96bdda5dfe88f5827"
+	if got := hex.EncodeToString(h.Sum(nil)); got != want {
+		t.Errorf("the first %d memes or their pictures have changed: digest %s, want %s", first, got, want)
+	}
+}
+
+// TestSplitByScene: the newcomers of a scene are in one split.
+func TestSplitByScene(t *testing.T) {
+	split := map[string]labels.Split{}
+	for _, m := range memes(t)[first:] {
+		if s, ok := split[m.Scene]; ok && s != m.Split {
+			t.Errorf("%s is in %s, other newcomers of its scene in %s", m.Name, m.Split, s)
+		}
+		split[m.Scene] = m.Split
 	}
 }
 
@@ -78,17 +121,17 @@ func TestIrony(t *testing.T) {
 			levels[m.Level]++
 		}
 	}
-	if n < 15 || n > 30 {
-		t.Errorf("picture and caption disagree in %d memes, want about a quarter", n)
+	if all := perLevel * labels.Levels; n < all/5 || n > 3*all/10 {
+		t.Errorf("picture and caption disagree in %d memes of %d, want about a quarter", n, all)
 	}
-	for split, want := range map[labels.Split]int{labels.Train: 10, labels.Val: 4, labels.Test: 4} {
+	for split, want := range map[labels.Split]int{labels.Train: perLevel / 2, labels.Val: perLevel / 5, labels.Test: perLevel / 5} {
 		if splits[split] < want {
 			t.Errorf("%d ironic memes in %s, want at least %d", splits[split], split, want)
 		}
 	}
 	for _, l := range []labels.Level{labels.VeryNegative, labels.Negative, labels.Positive, labels.VeryPositive} {
-		if levels[l] < 3 {
-			t.Errorf("%d ironic memes at %v, want at least 3", levels[l], l)
+		if want := perLevel / 5; levels[l] < want {
+			t.Errorf("%d ironic memes at %v, want at least %d", levels[l], l, want)
 		}
 	}
 }
@@ -106,15 +149,15 @@ func TestOrder(t *testing.T) {
 			t.Errorf("meme %d (%s) is the third of its level in a row", i, m.Name)
 		}
 	}
-	first := map[labels.Level]bool{}
+	seen := map[labels.Level]bool{}
 	for i := 0; i < 25; i += 5 {
-		first[all[i].Level] = true
+		seen[all[i].Level] = true
 		if all[i].Split != labels.Train {
 			t.Errorf("%s is among the first five that wait and in %s; the model's opinion of those is hidden", all[i].Name, all[i].Split)
 		}
 	}
-	if len(first) != labels.Levels {
-		t.Errorf("the first five that wait have %d different levels, want all five", len(first))
+	if len(seen) != labels.Levels {
+		t.Errorf("the first five that wait have %d different levels, want all five", len(seen))
 	}
 }
 
@@ -165,8 +208,8 @@ func TestPictures(t *testing.T) {
 			t.Errorf("%s: %d×%d pixels, want sides of 200 to 800", m.Picture, s.X, s.Y)
 		}
 	}
-	if total > 2_000_000 {
-		t.Errorf("the pictures have %d bytes, want at most 2 MB", total)
+	if total > 4_000_000 {
+		t.Errorf("the pictures have %d bytes, want at most 4 MB", total)
 	}
 	files, err := fs.Glob(Pictures, "*")
 	if err != nil {

@@ -50,6 +50,7 @@ func (v view) closer(zoom, x, y float64) view {
 func all() []picture {
 	return slices.Concat(
 		bedPictures,
+		birdPictures,
 		calendarPictures,
 		catPictures,
 		chartPictures,
@@ -59,11 +60,15 @@ func all() []picture {
 		duckPictures,
 		facePictures,
 		gamePictures,
+		ghostPictures,
 		kitchenPictures,
 		laundryPictures,
 		moneyPictures,
 		phonePictures,
 		plantPictures,
+		robotPictures,
+		seaPictures,
+		snackPictures,
 		snailPictures,
 		spacePictures,
 		sportPictures,

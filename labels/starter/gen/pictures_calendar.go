@@ -87,4 +87,96 @@ var calendarPictures = []picture{
 			})
 		})
 	}},
+	{"calendar-interview", landscape, func(c *canvas) { // a cheerful page, one day ringed
+		c.sky(rgb(0xfff0c9), rgb(0xffd9b3))
+		c.sunny(420, 60, 34)
+		c.put(220, 206, 1.02, 3, func() {
+			c.calendar(azure, beam, func(cell func(int, int) (float64, float64)) {
+				x, y := cell(3, 1)
+				c.flat(star(x, y, 22), sun)
+				x, y = cell(3, 2)
+				c.stroke(arc(x, y, 28, 26, 0, 360), 8, red)
+				c.flat(heart(x, y, 13), red)
+			})
+		})
+		c.flower(60, 360, 30, pink, sun)
+		c.flower(430, 350, 26, white, sun)
+	}},
+	{"calendar-plumber", tall, func(c *canvas) { // a tired calendar under a dripping pipe
+		c.plain(rgb(0x9c9180))
+		for y := -40.0; y < 480; y += 60 {
+			c.fill(rect(-wide, y, 2*wide, 5), thin(bark, 40))
+		}
+		c.stroke(poly(40, -20, 340, -20, 340, 50), 44, inkBlue)
+		c.stroke(poly(40, -20, 340, -20, 340, 50), 34, grey)
+		c.ink(box(312, 40, 56, 24, 8), slate)
+		for _, y := range []float64{96, 150, 206} {
+			c.flat(drop(340, y, 14), sky)
+		}
+		c.put(226, 260, 0.86, -4, func() {
+			c.calendar(slate, tired, func(cell func(int, int) (float64, float64)) {
+				for i := range 17 {
+					x, y := cell(i%5, i/5)
+					c.stroke(poly(x-9, y, x+9, y), 6, grey)
+				}
+			})
+		})
+		c.fill(oval(330, 440, 110, 16), sky)
+	}},
+	{"calendar-leap", square, func(c *canvas) { // a page with one odd day sticking out
+		c.plain(rgb(0x6fa58c))
+		c.fill(circle(240, 200, 196), rgb(0x7cb199))
+		c.put(220, 200, 1.06, 0, func() {
+			c.calendar(rgb(0xd9b25c), sideways, func(cell func(int, int) (float64, float64)) {
+				x, y := cell(4, 3)
+				c.put(x+34, y+24, 1, 16, func() {
+					c.ink(box(-38, -34, 76, 68, 8), cream)
+					c.face(0, -6, 17, plainly, false)
+				})
+			})
+		})
+	}},
+	{"calendar-muffin", portrait, func(c *canvas) { // a dark kitchen wall, a muffin with one match
+		c.room(rgb(0x33334f), rgb(0x25253c), 330)
+		c.put(150, 110, 0.6, -4, func() {
+			c.calendar(rgb(0x5b5b80), sad, func(cell func(int, int) (float64, float64)) {
+				x, y := cell(2, 1)
+				c.stroke(arc(x, y, 26, 24, 0, 360), 7, coral)
+			})
+		})
+		c.fill(circle(290, 250, 110), thin(sun, 22))
+		c.fill(circle(290, 250, 66), thin(sun, 26))
+		c.table(370, bark)
+		c.put(290, 320, 1, 0, func() {
+			c.stroke(poly(0, -40, 0, -76), 8, inkBlue)
+			c.stroke(poly(0, -40, 0, -76), 3, sand)
+			c.flame(0, -72, 22)
+			c.ink(path{{{-56, 0}, {56, 0}, {40, 64}, {-40, 64}}}, coral)
+			c.ink(blob(-66, 4, -60, -34, 0, -54, 60, -34, 66, 4, 0, 12), tan)
+			c.face(0, 24, 16, tired, false)
+		})
+	}},
+	{"calendar-chain", panorama, func(c *canvas) { // a paper chain round and round
+		c.rays(240, 210, rgb(0x6ec6ff), rgb(0x84d0ff))
+		cols := []color.NRGBA{coral, sun, leaf, pink, plum, amber}
+		c.put(240, 214, 0.9, 0, func() {
+			c.calendar(leaf, dazzled, func(cell func(int, int) (float64, float64)) {
+				for i := range 20 {
+					x, y := cell(i%5, i/5)
+					c.tick(x, y, 10, 7, leaf)
+				}
+			})
+		})
+		for row := range 3 {
+			for i := range 18 {
+				x := -50 + float64(i)*36
+				y := 44 + float64(row)*150 + 12*float64((i*i+row)%4)
+				if row == 1 && i > 4 && i < 13 {
+					continue
+				}
+				c.stroke(circle(x, y, 20), 15, inkBlue)
+				c.stroke(circle(x, y, 20), 8, cols[(i+row)%6])
+			}
+		}
+	}},
 }

@@ -85,4 +85,74 @@ var deskPictures = []picture{
 		c.put(240, 78, 1, -4, func() { c.partyHat(0, 26, 1, 0, pink, sun) })
 		c.confetti(60)
 	}},
+	{"desk-badge", panorama, func(c *canvas) { // a whole working life in one box
+		c.room(rgb(0x8d95a3), rgb(0x6b7380), 300)
+		c.ink(box(360, 20, 130, 290, 6), rgb(0x4d5565))
+		c.stroke(poly(425, 24, 425, 306), 5, inkBlue)
+		c.flat(circle(330, 170, 14), red)
+		c.put(190, 240, 1, 0, func() {
+			c.cast(0, 94, 160)
+			c.put(-60, -60, 0.6, 0, func() {
+				c.leafAt(0, -6, 96, -120, leaf)
+				c.leafAt(0, -6, 96, -60, leaf)
+				c.leafAt(0, -6, 110, -90, forest)
+			})
+			c.ink(box(10, -120, 80, 90, 4).turned(50, -70, 10), brown)
+			c.flat(box(22, -108, 56, 66, 2).turned(50, -70, 10), sky)
+			c.put(-4, -60, 0.36, -6, func() { c.mug(coral, bark, sad) })
+			c.ink(path{{{-130, -40}, {130, -40}, {118, 92}, {-118, 92}}}, tan)
+			c.ink(box(-142, -56, 284, 28, 6), rgb(0xc48f55))
+			c.face(0, 14, 34, teary, false)
+		})
+	}},
+	{"desk-tray", square, func(c *canvas) { // a printer that enjoys itself
+		c.room(rgb(0xd8c3b6), rgb(0xa98d7d), 290)
+		c.table(320, rgb(0x6f7a8f))
+		c.put(240, 210, 1.12, 0, func() {
+			c.ink(poly(-70, -60, -84, -160, 80, -164, 70, -60), white)
+			c.ink(box(-150, -70, 300, 180, 20), grey)
+			c.flat(box(-110, 50, 220, 26, 8), black)
+			c.ink(blob(-80, 62, -60, 110, -20, 92, 10, 130, 50, 96, 84, 120, 80, 62), white)
+			c.flat(circle(120, -46, 12), red)
+			c.face(0, -20, 38, smug, false)
+		})
+		c.smoke(360, 96, 16, thin(slate, 60))
+	}},
+	{"desk-thething", tall, func(c *canvas) { // a monitor covered with notes
+		c.plain(rgb(0x9fb7b3))
+		c.table(380, rgb(0xd9bf9a))
+		c.put(240, 250, 0.84, 0, func() {
+			c.screen(black, rgb(0x41506b), nil)
+			c.face(0, 0, 34, unsure, true)
+		})
+		for i, q := range []pt{{110, 60}, {200, 20}, {300, 50}, {360, 120}, {96, 150}, {120, 250}, {350, 240}, {236, 110}} {
+			c.put(q.x, q.y, 1, float64(i*23%26)-13, func() {
+				c.flat(rect(-38, -36, 76, 72), []color.NRGBA{sun, rose, lime, sky}[i%4])
+				for k := range 2 {
+					c.stroke(poly(-22, -10+float64(k)*20, 22-float64(i*7%16), -10+float64(k)*20), 6, slate)
+				}
+			})
+		}
+	}},
+	{"desk-newcomer", landscape, func(c *canvas) { // two at a table, a bubble with a sun
+		c.room(rgb(0xf6cfa8), rgb(0xd79f74), 330)
+		c.put(120, 220, 0.9, 0, func() { c.bust(person{skin: skinD, hair: night, shirt: plum, style: bun}, smile) })
+		c.put(366, 220, 0.9, 0, func() { c.bust(person{skin: skinA, hair: brown, shirt: leaf, style: short, glasses: true}, joy) })
+		c.bubble(180, 10, 130, 84, white, false)
+		c.sunny(245, 52, 17)
+		c.table(360, brown)
+	}},
+	{"desk-lastlesson", portrait, func(c *canvas) { // a teacher in tears in front of an empty board
+		c.plain(rgb(0x7d6a5a))
+		c.ink(box(50, -40, 380, 250, 8), rgb(0x2f4f46))
+		c.stroke(curve(90, 40, 150, 10, 210, 50), 6, thin(white, 40))
+		c.stroke(poly(320, 20, 390, 20), 6, thin(white, 40))
+		c.stroke(poly(320, 44, 370, 44), 6, thin(white, 40))
+		c.put(240, 206, 1.06, 0, func() {
+			c.bust(person{skin: skinB, hair: mist, shirt: rgb(0x8a5f55), style: short, glasses: true}, wail)
+			c.flat(poly(0, 124, -26, 110, -26, 140).and(poly(0, 124, 26, 110, 26, 140)), navy)
+		})
+		c.table(410, bark)
+		c.flat(box(90, 386, 60, 18, 4), white)
+	}},
 }

@@ -72,4 +72,81 @@ var dogPictures = []picture{
 		c.put(370, 330, 1, 20, func() { c.ink(oval(0, 0, 44, 34), goldDog.main) })
 		c.hearts(red, 60, 90, 34, 420, 70, 40, 440, 220, 26, 40, 240, 24)
 	}},
+	{"dog-leash", landscape, func(c *canvas) { // an empty basket, a leash on its hook
+		c.room(rgb(0x3b4363), rgb(0x272d49), 280)
+		c.window(40, 30, 120, 130, night, navy, func() { c.moon(100, 80, 28, night) })
+		c.fill(poly(40, 330, 160, 330, 250, 400, 90, 400), thin(sky, 15))
+		c.flat(box(330, 40, 60, 18, 6), bark)
+		c.stroke(curve(360, 50, 330, 130, 360, 200, 396, 140, 364, 56), 16, inkBlue)
+		c.stroke(curve(360, 50, 330, 130, 360, 200, 396, 140, 364, 56), 8, coral)
+		c.put(250, 310, 1, 0, func() {
+			c.cast(0, 56, 150)
+			c.ink(oval(0, 0, 140, 50), brown)
+			c.fill(oval(0, -8, 110, 32), bark)
+			c.fill(oval(0, -2, 100, 26), rgb(0xc98f9a))
+			c.ink(path{append(arc(0, 6, 140, 50, 0, 180)[0], arc(0, 0, 140, 30, 180, 0)[0]...)}, tan)
+		})
+		c.ink(circle(410, 350, 22), leaf)
+		c.stroke(arc(410, 350, 14, 14, 20, 160), 4, cream)
+	}},
+	{"dog-otherdoor", tall, func(c *canvas) { // a wet dog on the mat, rain behind the open door
+		c.plain(rgb(0xa08c7a))
+		c.fill(rect(110, -80, 260, 430), rgb(0x4d5a74))
+		c.within(rect(110, -80, 260, 430), func() { c.rain(110, sky) })
+		c.edge(rect(110, -80, 260, 430))
+		c.fill(rect(-wide, 348, 2*wide, wide), rgb(0x7a6656))
+		c.flat(box(110, 370, 260, 60, 10), forest)
+		c.put(240, 218, 1.02, 0, func() {
+			c.dog(brownDog, angry)
+			c.ink(blob(-70, -40, -54, -104, 0, -124, 54, -104, 70, -40, 0, -60), sun)
+		})
+	}},
+	{"dog-cheese", landscape, func(c *canvas) { // a dog looks at a piece of cheese
+		c.plain(rgb(0xbcdff0))
+		c.put(170, 236, 1.2, 0, func() { c.dogHead(spotDog, plainly) })
+		c.table(300, rgb(0xe8b98a))
+		c.put(370, 250, 1.06, 0, func() {
+			c.ink(path{{{-90, 20}, {84, -60}, {90, 20}}}, sun)
+			c.ink(rect(-90, 20, 180, 56), amber)
+			for _, q := range []pt{{-40, 50}, {14, 40}, {58, 56}} {
+				c.flat(circle(q.x, q.y, 12), rgb(0xd9781e))
+			}
+		})
+	}},
+	{"dog-swamp", panorama, func(c *canvas) { // two in the mud, under a grey sky
+		c.sky(rgb(0x59606b), rgb(0x7f8580))
+		c.tree(480, 250, 130, rgb(0x54614f))
+		c.tree(20, 250, 100, rgb(0x4b5747))
+		c.fill(oval(240, 410, 460, 160), rgb(0x5d4937))
+		c.put(180, 180, 1.02, 0, func() { c.dog(tanDog, tired) })
+		for _, q := range []struct{ x, y, r float64 }{{150, 150, 14}, {220, 250, 18}, {160, 290, 26}, {205, 320, 30}, {140, 330, 26}, {230, 120, 9}, {130, 220, 11}} {
+			c.fill(oval(q.x, q.y, q.r*1.3, q.r), bark)
+		}
+		for _, x := range []float64{330, 390} {
+			c.ink(path{{{x - 24, 210}, {x + 24, 210}, {x + 24, 300}, {x + 44, 330}, {x - 26, 330}}}, rgb(0x6b7a4a))
+			c.fill(rect(x-22, 280, 44, 48), bark)
+		}
+		c.fill(oval(250, 356, 240, 22), rgb(0x463524))
+		c.rain(50, mist)
+	}},
+	{"dog-litter", portrait, func(c *canvas) { // a basket full of puppies
+		c.rays(240, 240, rgb(0xffd9a0), rgb(0xffe4ba))
+		for i, q := range []pt{{130, 190}, {240, 160}, {350, 190}, {184, 256}, {296, 256}} {
+			c.put(q.x, q.y, 0.62, float64(i*13%22)-10, func() {
+				c.dogHead([]coat{goldDog, spotDog, tanDog, brownDog, greyDog}[i], []mood{content, joy, asleep, beam, smile}[i])
+			})
+		}
+		c.cast(240, 410, 190)
+		p := path{{{50, 290}, {430, 290}, {390, 410}, {90, 410}}}
+		c.ink(p, tan)
+		c.within(p, func() {
+			for i := range 10 {
+				c.stroke(poly(40+float64(i)*44, 290, 70+float64(i)*38, 420), 6, brown)
+			}
+			c.stroke(poly(40, 350, 440, 350), 8, brown)
+		})
+		c.edge(p)
+		c.ink(box(36, 274, 408, 32, 14), brown)
+		c.hearts(red, 80, 60, 26, 410, 40, 30)
+	}},
 }

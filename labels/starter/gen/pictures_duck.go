@@ -1,5 +1,7 @@
 package main
 
+import "image/color"
+
 var duckPictures = []picture{
 	{"duck-paddle", square, func(c *canvas) { // serene above the water, frantic below
 		c.sky(sky, cream)
@@ -70,5 +72,83 @@ var duckPictures = []picture{
 		for _, q := range []pt{{70, 230}, {110, 280}, {40, 300}, {410, 230}, {376, 280}, {446, 300}, {150, 330}, {330, 330}} {
 			c.flat(drop(q.x, q.y, 19), sky)
 		}
+	}},
+	{"duck-asphalt", landscape, func(c *canvas) { // a duck on an empty car park
+		c.sky(rgb(0x8a8f98), rgb(0xaaaeb5))
+		c.ground(150, rgb(0x4b4e58))
+		for i := range 5 {
+			x := -40 + float64(i)*130
+			c.fill(poly(x+30, 170, x+42, 170, x-20, 420, x-44, 420), mist)
+		}
+		c.ink(rect(392, 20, 12, 150), slate)
+		c.ink(box(362, 0, 72, 64, 8), azure)
+		c.stroke(poly(388, 50, 388, 14), 10, white)
+		c.stroke(arc(392, 24, 16, 11, -90, 90), 10, white)
+		c.fill(oval(230, 330, 120, 16), thin(night, 50))
+		for _, x := range []float64{200, 250} {
+			c.flat(poly(x, 300, x-26, 332, x+14, 332), amber)
+		}
+		c.put(220, 230, 0.86, 0, func() { c.duck(white, amber, teary) })
+	}},
+	{"duck-party", square, func(c *canvas) { // a duck in a party hat, balloons
+		c.sky(rgb(0x9fe3ff), rgb(0xeafff0))
+		c.bunting(-20, 20, 500, 20)
+		c.ground(310, rgb(0x58c0e8))
+		c.put(240, 220, 1.2, 0, func() {
+			c.duck(sun, coral, joy)
+			c.partyHat(-60, -96, 0.9, -10, pink, white)
+		})
+		for i, q := range []pt{{410, 110}, {450, 180}} {
+			c.stroke(curve(q.x, q.y+40, q.x-6, q.y+90, q.x-50, 260), 4, inkBlue)
+			c.ink(oval(q.x, q.y, 34, 42), []color.NRGBA{red, plum}[i])
+		}
+		c.fill(oval(240, 350, 200, 16), thin(white, 50))
+	}},
+	{"duck-rubber", portrait, func(c *canvas) { // a rubber duck beside a keyboard
+		c.room(rgb(0x55718c), rgb(0x3f566d), 300)
+		c.put(240, 90, 0.86, 0, func() {
+			c.screen(rgb(0x2a3040), navy, func() {
+				for i := range 6 {
+					c.stroke(poly(-130, -80+float64(i)*30, -60+float64(i*67%170), -80+float64(i)*30), 9, mint)
+				}
+			})
+		})
+		c.table(310, rgb(0xc9a27a))
+		c.put(240, 320, 0.9, 0, func() { c.duck(sun, red, plainly) })
+	}},
+	{"duck-crossing", panorama, func(c *canvas) { // a mother and her ducklings on a crossing
+		c.plain(rgb(0x777d90))
+		c.fill(rect(-wide, -wide, 2*wide, wide+120), rgb(0x9fd08a))
+		for x := -60.0; x < 560; x += 84 {
+			c.fill(poly(x, 140, x+46, 140, x+20, 420, x-40, 420), cream)
+		}
+		c.put(420, 90, 0.62, 0, func() { c.car(red, smile) })
+		c.put(60, 90, 0.62, 0, func() { c.car(azure, smile) })
+		c.put(200, 230, 0.74, 0, func() {
+			for _, x := range []float64{-30, 34} {
+				c.flat(poly(x, 100, x-26, 134, x+16, 134), amber)
+			}
+			c.duck(tan, amber, content)
+		})
+		for i := range 3 {
+			c.put(336+float64(i)*76, 270+float64(i%2)*14, 0.7, 0, func() { c.duckling(sun, []mood{beam, smile, joy}[i]) })
+		}
+	}},
+	{"duck-swan", square, func(c *canvas) { // a young bird and its reflection, a swan
+		c.rays(240, 120, rgb(0xffc9de), rgb(0xffdbe8))
+		c.ground(215, rgb(0x66c4e8))
+		c.put(240, 140, 1.08, 0, func() { c.duckling(white, dazzled) })
+		c.put(250, 300, 0.92, 0, func() {
+			c.ink(blob(-60, 30, 0, 20, 90, 10, 140, -20, 130, 50, 60, 86, -30, 84, -70, 60), white)
+			c.stroke(curve(-50, 50, -96, 10, -60, -30, -86, -62), 44, inkBlue)
+			c.stroke(curve(-50, 50, -96, 10, -60, -30, -86, -62), 34, white)
+			c.flat(poly(-104, -70, -140, -50, -100, -46), amber)
+			c.fill(circle(-88, -64, 5), inkBlue)
+			c.ink(blob(10, 40, 60, 20, 112, 20, 80, 62), mist)
+		})
+		for _, y := range []float64{250, 330, 396} {
+			c.stroke(curve(-60, y, 60, y-6, 180, y+4, 300, y-4, 420, y+5, 540, y), 5, thin(white, 70))
+		}
+		c.hearts(red, 90, 70, 24, 400, 80, 28)
 	}},
 }

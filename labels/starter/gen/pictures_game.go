@@ -82,4 +82,85 @@ var gamePictures = []picture{
 			c.flat(star(q.x, q.y, 28), sun)
 		}
 	}},
+	{"game-square", panorama, func(c *canvas) { // little figures wave under a sky that goes out
+		c.plain(rgb(0x08080f))
+		c.fill(rect(-wide, 190, 2*wide, wide), rgb(0x17172b))
+		for i := range 16 {
+			for row := range 3 {
+				if (i*7+row*5)%4 < 2 {
+					c.fill(rect(-60+float64(i)*40, 40+float64(row)*40, 38, 38), rgb(0x1d2450))
+				}
+			}
+		}
+		for i := range 7 {
+			x, y := 10+float64(i)*78, 250+float64(i*31%50)
+			col := []color.NRGBA{coral, azure, leaf, sun, plum, pink, amber}[i]
+			c.put(x, y, 1, 0, func() {
+				c.fill(rect(-30, 62, 60, 8), night)
+				c.flat(rect(18, -30, 14, 36), col)
+				c.ink(rect(-22, 0, 44, 64), between(col, night))
+				c.ink(rect(-26, -44, 52, 48), col)
+				c.face(0, -24, 12, teary, false)
+			})
+		}
+	}},
+	{"game-tutorial", square, func(c *canvas) { // a screen full of arrows, a bored gamepad
+		c.room(rgb(0x8fa08b), rgb(0x6d7f6a), 310)
+		c.put(240, 140, 1, 0, func() {
+			c.screen(black, rgb(0x5a7fa8), func() {
+				c.fill(rect(-180, 50, 400, 80), rgb(0x4f8f5f))
+				c.flat(poly(-20, -80, -20, -30, -48, -30, 0, 16, 48, -30, 20, -30, 20, -80), sun)
+				c.flat(box(-130, -70, 70, 40, 8), white)
+				c.flat(box(70, -70, 70, 40, 8), white)
+			})
+		})
+		c.put(240, 350, 0.6, 0, func() { c.gamepad(coral, tired, false) })
+	}},
+	{"game-seven", tall, func(c *canvas) { // a die with seven spots
+		c.plain(rgb(0x2f6b52))
+		c.fill(circle(240, 200, 190), rgb(0x367a5e))
+		c.cast(246, 330, 140)
+		c.put(240, 220, 1, -10, func() {
+			c.ink(box(-116, -116, 232, 232, 36), white)
+			for _, q := range []pt{{-66, -66}, {66, -66}, {-66, 62}, {66, 62}, {0, 66}, {-82, 0}, {82, 0}} {
+				c.fill(circle(q.x, q.y, 17), black)
+			}
+			c.face(0, -10, 30, unsure, false)
+		})
+		c.put(160, 10, 1, 30, func() { c.ink(box(-40, -56, 80, 112, 10), cream); c.fill(heart(0, 0, 20), red) })
+	}},
+	{"game-cards", landscape, func(c *canvas) { // a small hand of cards, a proud child
+		c.stripes(rgb(0xffdf9e), rgb(0xffd68a))
+		c.put(240, 150, 0.96, 0, func() { c.bust(person{skin: skinA, hair: coral, shirt: azure, style: bob}, wink) })
+		c.table(330, forest)
+		for i := range 5 {
+			c.put(240, 420, 1, -40+float64(i)*20, func() {
+				c.ink(box(-38, -180, 76, 112, 10), []color.NRGBA{coral, white, azure, white, plum}[i])
+				c.fill(star(0, -124, 24), []color.NRGBA{cream, red, cream, sun, cream}[i])
+			})
+		}
+	}},
+	{"game-playertwo", portrait, func(c *canvas) { // two little figures jump on a screen
+		c.rays(240, 170, rgb(0xffb0d0), rgb(0xffc2dc))
+		c.put(240, 160, 1.1, 0, func() {
+			c.screen(navy, rgb(0x8fe3ff), func() {
+				c.fill(rect(-170, 62, 360, 50), leaf)
+				c.fill(cloudShape(-90, -70, 44), white)
+				c.fill(cloudShape(96, -60, 36), white)
+				for i, s := range []float64{-1, 1} {
+					c.put(s*62, -6, 1, s*10, func() {
+						col := []color.NRGBA{coral, plum}[i]
+						c.flat(rect(-40, -44, 14, 40).and(rect(26, -44, 14, 40)), col)
+						c.ink(rect(-24, 2, 48, 46), col)
+						c.ink(rect(-28, -44, 56, 52), []color.NRGBA{skinA, skinC}[i])
+						c.face(0, -22, 14, joy, false)
+					})
+				}
+				c.flat(heart(0, -60, 20), red)
+			})
+		})
+		c.put(150, 400, 0.5, -12, func() { c.gamepad(coral, beam, false) })
+		c.put(334, 400, 0.5, 12, func() { c.gamepad(plum, beam, false) })
+		c.confetti(40)
+	}},
 }

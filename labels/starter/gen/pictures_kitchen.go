@@ -1,5 +1,7 @@
 package main
 
+import "image/color"
+
 var kitchenPictures = []picture{
 	{"kitchen-roast", landscape, func(c *canvas) { // an oven on fire
 		c.room(rgb(0x6f5b66), rgb(0x4a3c47), 330)
@@ -80,5 +82,90 @@ var kitchenPictures = []picture{
 			c.smoke(122, -140, 18, thin(night, 60))
 			c.face(-30, 56, 28, sad, false)
 		})
+	}},
+	{"kitchen-thaw", tall, func(c *canvas) { // an open fridge in a puddle
+		c.room(rgb(0x565f75), rgb(0x3b435a), 370)
+		c.fill(oval(240, 420, 170, 30), sky)
+		c.put(220, 170, 1.06, 0, func() {
+			c.ink(box(-100, -200, 210, 430, 20), mist)
+			c.fill(box(-84, -184, 178, 398, 12), slate)
+			for _, y := range []float64{-80, 20, 120} {
+				c.flat(rect(-84, y, 178, 10), grey)
+			}
+			c.ink(box(-100, -200, 60, 430, 16), white)
+			c.flat(box(-58, -20, 10, 90, 5), slate)
+			c.face(26, -130, 30, wail, true)
+			c.flat(blob(-20, 20, 0, -16, 40, -20, 66, 20), rose)
+			c.ink(box(-10, 86, 60, 34, 8), coral)
+		})
+		for _, q := range []pt{{200, 352}, {270, 330}, {300, 376}} {
+			c.flat(drop(q.x, q.y, 13), sky)
+		}
+	}},
+	{"kitchen-dishes", landscape, func(c *canvas) { // a beaming dishwasher, open and full
+		c.rays(240, 160, rgb(0xc3f0e6), rgb(0xd4f7ef))
+		c.put(240, 200, 1.04, 0, func() {
+			c.ink(box(-170, -170, 340, 250, 14), white)
+			c.fill(rect(-168, -120, 336, 6), thin(inkBlue, 40))
+			for i := range 3 {
+				c.flat(circle(-130+float64(i)*32, -144, 10), []color.NRGBA{leaf, sun, mist}[i])
+			}
+			c.face(0, -52, 44, joy, false)
+			c.ink(poly(-170, 80, 170, 80, 220, 170, -220, 170), grey)
+			for i := range 8 {
+				x := -140 + float64(i)*40
+				c.flat(oval(x, 84, 14, 54), []color.NRGBA{white, azure, cream}[i%3])
+			}
+		})
+		for _, q := range []pt{{60, 80}, {424, 70}, {440, 250}, {36, 270}} {
+			c.fill(star(q.x, q.y, 20), white)
+		}
+	}},
+	{"kitchen-cinnamon", panorama, func(c *canvas) { // five jars in a row
+		c.plain(rgb(0xcdb79e))
+		c.fill(rect(-wide, -wide, 2*wide, wide+70), rgb(0xb79f84))
+		c.flat(rect(-wide, 290, 2*wide, 30), bark)
+		c.fill(rect(-wide, 320, 2*wide, 40), shadow)
+		for i := range 5 {
+			c.put(30+float64(i)*106, 214, 1, 0, func() {
+				c.ink(box(-42, -60, 84, 136, 16), rgb(0xa65f2e))
+				c.ink(box(-38, -92, 76, 36, 8), []color.NRGBA{red, slate, forest, sun, navy}[i])
+				c.flat(box(-34, -24, 68, 62, 4), cream)
+				c.face(0, -2, 15, []mood{plainly, sideways, unsure, plainly, sideways}[i], false)
+			})
+		}
+	}},
+	{"kitchen-pancake", portrait, func(c *canvas) { // a pancake on the lamp, flour everywhere
+		c.room(rgb(0x827b74), rgb(0x5e5851), 340)
+		c.stroke(poly(240, -80, 240, 20), 8, inkBlue)
+		c.ink(path{{{180, 90}, {206, 20}, {274, 20}, {300, 90}}}, slate)
+		c.put(230, 120, 1, 8, func() {
+			c.ink(blob(-120, -10, -60, -34, 60, -30, 124, 0, 110, 30, 70, 24, 64, 70, 36, 66, 24, 30, -40, 34, -58, 80, -86, 70, -90, 24), tan)
+			c.face(0, 0, 24, out, false)
+		})
+		c.table(370, bark)
+		c.put(230, 330, 0.8, 0, func() { c.pan() })
+		c.ink(blob(180, 330, 220, 300, 290, 310, 280, 350, 210, 356), tan)
+		for range 34 {
+			c.fill(circle(c.rnd.roll(40, 440), c.rnd.roll(0, 440), c.rnd.roll(3, 10)), thin(white, 75))
+		}
+	}},
+	{"kitchen-bread", square, func(c *canvas) { // a loaf in a golden light
+		c.rays(240, 210, rgb(0xffc35c), rgb(0xffcf7a))
+		c.table(330, brown)
+		c.steam(240, 120, 60, cream)
+		c.put(240, 240, 1.14, 0, func() {
+			c.cast(0, 86, 170)
+			p := blob(-160, 40, -140, -50, -60, -84, 60, -84, 140, -50, 160, 40, 120, 80, -120, 80)
+			c.ink(p, rgb(0xd08a45))
+			c.within(p, func() {
+				for _, x := range []float64{-90, -20, 50, 120} {
+					c.stroke(curve(x, -90, x-14, -60, x-40, -40), 18, sand)
+				}
+			})
+			c.edge(p)
+			c.face(0, 14, 40, love, false)
+		})
+		c.hearts(red, 90, 90, 24, 390, 80, 28)
 	}},
 }

@@ -70,4 +70,91 @@ var moneyPictures = []picture{
 		})
 		c.confetti(40)
 	}},
+	{"money-moth", square, func(c *canvas) { // an empty wallet, a moth
+		c.room(rgb(0x6a6170), rgb(0x4b4453), 290)
+		c.put(236, 250, 1.1, 0, func() {
+			c.cast(0, 94, 180)
+			c.ink(box(-150, -90, 300, 90, 18), rgb(0x5b3b2e))
+			c.fill(box(-130, -70, 260, 80, 10), night)
+			c.ink(box(-160, -20, 320, 116, 20), brown)
+			c.stroke(poly(-140, 80, 140, 80), 4, tan)
+			c.face(0, 22, 38, wail, false)
+		})
+		c.put(330, 80, 0.9, 14, func() {
+			for _, s := range []float64{-1, 1} {
+				c.ink(blob(s*6, 0, s*66, -50, s*80, -10, s*40, 20), sand)
+				c.ink(blob(s*6, 6, s*54, 30, s*40, 54, s*8, 34), tan)
+			}
+			c.ink(oval(0, 8, 12, 34), bark)
+		})
+		c.stroke(curve(260, 150, 230, 120, 270, 100, 300, 120), 4, thin(white, 60))
+	}},
+	{"money-freetrial", portrait, func(c *canvas) { // a gift box with a great smile
+		c.rays(240, 220, rgb(0xffe27a), rgb(0xffea9e))
+		c.put(240, 250, 1.2, 0, func() {
+			c.cast(0, 114, 140)
+			c.ink(box(-110, -60, 220, 172, 12), pink)
+			c.fill(rect(-18, -58, 36, 168), cream)
+			c.ink(box(-126, -96, 252, 48, 10), pink)
+			c.fill(rect(-18, -94, 36, 44), cream)
+			for _, s := range []float64{-1, 1} {
+				c.ink(blob(0, -98, s*30, -150, s*84, -150, s*70, -104), red)
+			}
+			c.face(0, 6, 38, joy, false)
+		})
+		for _, q := range []pt{{80, 60}, {400, 60}, {420, 420}, {70, 430}} {
+			c.fill(star(q.x, q.y, 24), white)
+		}
+	}},
+	{"money-bill", tall, func(c *canvas) { // a long bill with a doubtful face
+		c.plain(rgb(0x4d6f86))
+		c.fill(oval(240, 250, 150, 190), rgb(0x5a7f97))
+		c.put(240, 190, 1, 4, func() {
+			c.ink(poly(-92, -200, 92, -200, 92, 210, 70, 190, 46, 212, 23, 190, 0, 212, -23, 190, -46, 212, -70, 190, -92, 210), white)
+			c.face(0, -140, 28, unsure, false)
+			for i := range 6 {
+				y := -70 + float64(i)*34
+				c.stroke(poly(-66, y, 14-float64(i*13%30), y), 9, grey)
+				c.stroke(poly(44, y, 66, y), 9, slate)
+			}
+			c.stroke(poly(-70, 146, 70, 146), 6, inkBlue)
+		})
+	}},
+	{"money-jar", landscape, func(c *canvas) { // a jar full of coins, a sunset in the window
+		c.room(rgb(0xf7b98f), rgb(0xd18a5c), 320)
+		c.window(300, 20, 140, 150, coral, sun, func() { c.fill(circle(370, 120, 34), cream) })
+		c.table(340, brown)
+		c.put(180, 220, 1.04, 0, func() {
+			c.cast(0, 130, 120)
+			jar := blob(-84, -70, -100, -30, -106, 60, -96, 124, 96, 124, 106, 60, 100, -30, 84, -70)
+			c.fill(jar, thin(sky, 70))
+			c.within(jar, func() {
+				for row := range 5 {
+					for i := range 6 {
+						c.coin(-100+float64(i)*40+float64(row%2)*18, 112-float64(row)*30, 22)
+					}
+				}
+			})
+			c.edge(jar)
+			c.ink(box(-90, -104, 180, 36, 10), coral)
+			c.flat(box(-62, 2, 124, 84, 8), cream)
+			c.face(0, 34, 26, beam, false)
+		})
+	}},
+	{"money-bus", panorama, func(c *canvas) { // a new yellow bus, coins and bunting
+		c.meadow(rgb(0x7fd3f7), rgb(0xfdf3cf), rgb(0x8fcf62))
+		c.bunting(-50, 40, 240, 40)
+		c.bunting(240, 40, 530, 40)
+		c.put(250, 230, 1.06, 0, func() {
+			c.bus(sun, dazzled)
+			for i := range 3 {
+				c.put(-6+float64(i)*72, -44, 0.27, 0, func() {
+					c.head(person{skin: []color.NRGBA{skinA, skinD, skinB}[i], hair: []color.NRGBA{amber, night, bark}[i], style: []hairStyle{bob, curls, short}[i]}, joy)
+				})
+			}
+		})
+		for _, q := range []pt{{20, 330}, {70, 350}, {470, 350}, {510, 320}} {
+			c.coin(q.x, q.y, 22)
+		}
+	}},
 }

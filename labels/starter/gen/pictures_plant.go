@@ -91,4 +91,88 @@ var plantPictures = []picture{
 			c.pot(azure, dazzled)
 		})
 	}},
+	{"plant-stump", landscape, func(c *canvas) { // a tree stump, crying
+		c.sky(rgb(0x9aa0aa), rgb(0xc9c7bf))
+		c.house(60, 300, 120, 130, rgb(0x8e8a8a), rgb(0x6a6670), rgb(0x4c5068))
+		c.ground(290, rgb(0x77805f))
+		c.put(260, 280, 1.1, 0, func() {
+			c.cast(0, 94, 170)
+			c.ink(blob(-96, -60, -100, 20, -150, 80, -60, 84, 0, 96, 70, 84, 150, 84, 100, 20, 96, -60), brown)
+			c.flat(oval(0, -60, 98, 34), sand)
+			for _, r := range []float64{70, 44, 18} {
+				c.fill(oval(0, -60, r, r*0.34).outline(5, true), tan)
+			}
+			c.face(0, 2, 36, wail, false)
+		})
+		for i, q := range []pt{{110, 370}, {420, 360}, {380, 384}} {
+			c.leafAt(q.x, q.y, 44, float64(i*70), amber)
+		}
+	}},
+	{"plant-guy", panorama, func(c *canvas) { // one proud dandelion among empty beds
+		c.meadow(rgb(0x86cdf0), rgb(0xfff4cf), rgb(0x8a6a48))
+		c.sunny(60, 60, 34)
+		for _, x := range []float64{10, 100, 400, 490} {
+			c.flat(rect(x-4, 270, 8, 60), tan)
+			c.flat(box(x-30, 256, 60, 30, 4), cream)
+		}
+		c.put(250, 330, 1.1, 0, func() {
+			c.stroke(poly(0, 0, 0, -120), 22, inkBlue)
+			c.stroke(poly(0, 0, 0, -120), 12, leaf)
+			for _, a := range []float64{-20, -160, -45, -135} {
+				c.leafAt(0, 0, 110, a, leaf)
+			}
+			for i := range 14 {
+				c.flat(oval(0, -226, 14, 30).turned(0, -170, float64(i)*25.7), sun)
+			}
+			c.flat(circle(0, -170, 56), amber)
+			c.face(0, -178, 26, smug, false)
+		})
+	}},
+	{"plant-plastic", square, func(c *canvas) { // a perfect plant and a watering can
+		c.room(rgb(0xb9a7cf), rgb(0x8c7aa6), 320)
+		c.put(190, 280, 1.1, 0, func() {
+			for _, d := range []float64{-165, -140, -115, -90, -65, -40, -15} {
+				c.leafAt(0, -12, 150, d, forest)
+			}
+			c.pot(white, plainly)
+		})
+		c.put(390, 330, 0.9, 0, func() {
+			c.cast(0, 66, 80)
+			c.stroke(arc(10, -30, 44, 50, 180, 360), 16, inkBlue)
+			c.stroke(arc(10, -30, 44, 50, 180, 360), 8, sun)
+			c.stroke(poly(-40, 20, -110, -50), 24, inkBlue)
+			c.stroke(poly(-40, 20, -110, -50), 14, sun)
+			c.ink(box(-54, -30, 124, 96, 18), sun)
+		})
+	}},
+	{"plant-tomato", landscape, func(c *canvas) { // one tomato on a plate
+		c.stripes(rgb(0x7cc4a4), rgb(0x74bb9b))
+		c.fill(oval(246, 300, 200, 62), thin(inkBlue, 30))
+		c.ink(oval(240, 280, 200, 66), white)
+		c.fill(oval(240, 280, 140, 42), mist)
+		c.put(240, 196, 1, 0, func() {
+			c.ink(blob(0, -78, 70, -90, 112, -20, 90, 66, 0, 96, -90, 66, -112, -20, -70, -90), red)
+			for _, d := range []float64{-170, -130, -50, -10, 60, 120} {
+				c.leafAt(0, -76, 56, d, leaf)
+			}
+			c.face(0, 8, 36, smile, false)
+		})
+	}},
+	{"plant-orchid", tall, func(c *canvas) { // an orchid in full bloom at a window
+		c.plain(rgb(0xfff0f5))
+		c.window(90, -40, 300, 370, rgb(0x8fd8f7), rgb(0xd9f5ff), func() { c.sunny(330, 30, 34) })
+		c.table(390, rgb(0xe9c9a5))
+		c.put(240, 330, 0.9, 0, func() {
+			c.leafAt(0, -6, 110, -160, leaf)
+			c.leafAt(0, -6, 110, -20, leaf)
+			stem := curve(0, -10, 20, -140, -20, -260, -90, -330)
+			c.stroke(stem, 16, inkBlue)
+			c.stroke(stem, 8, forest)
+			for i, q := range []pt{{10, -130}, {60, -190}, {-10, -240}, {-70, -290}, {-110, -230}} {
+				c.flower(q.x, q.y, 52, []color.NRGBA{pink, plum, pink, lilac, plum}[i], sun)
+			}
+			c.pot(leaf, dazzled)
+		})
+		c.hearts(red, 110, 30, 20, 370, 200, 24)
+	}},
 }

@@ -1,5 +1,7 @@
 package main
 
+import "image/color"
+
 var sportPictures = []picture{
 	{"sport-penalty", landscape, func(c *canvas) { // the ball flies over the goal
 		c.sky(rgb(0x3a4463), rgb(0x6a7794))
@@ -85,5 +87,106 @@ var sportPictures = []picture{
 		c.ground(320, leaf)
 		c.put(240, 210, 1.35, 0, func() { c.trophy(dazzled) })
 		c.confetti(70)
+	}},
+	{"sport-hurdle", panorama, func(c *canvas) { // a runner on the ground beside a fallen hurdle
+		c.sky(rgb(0x59617a), rgb(0x8b93a8))
+		for i := range 18 {
+			c.fill(circle(-50+float64(i)*36, 130+float64(i*29%20), 15), rgb(0x6d7590))
+		}
+		c.ground(170, rgb(0x9c5648))
+		for _, y := range []float64{230, 300} {
+			c.fill(rect(-wide, y, 2*wide, 6), thin(white, 60))
+		}
+		c.put(410, 240, 1, 16, func() {
+			c.ink(rect(-60, -10, 10, 80), mist)
+			c.ink(rect(50, -10, 10, 80), mist)
+			c.ink(box(-76, -40, 152, 34, 6), white)
+			c.fill(rect(-30, -38, 60, 30), red)
+		})
+		c.cast(180, 352, 190)
+		c.stroke(curve(250, 320, 310, 280, 350, 330), 46, inkBlue)
+		c.stroke(curve(250, 320, 310, 280, 350, 330), 36, skinD)
+		c.flat(box(326, 320, 62, 26, 12), sun)
+		c.ink(box(130, 270, 150, 72, 34), azure)
+		c.stroke(curve(160, 320, 150, 346, 210, 352), 38, inkBlue)
+		c.stroke(curve(160, 320, 150, 346, 210, 352), 28, skinD)
+		c.put(96, 262, 0.8, -24, func() { c.head(person{skin: skinD, hair: night, style: bun}, wail) })
+	}},
+	{"sport-innerpeace", portrait, func(c *canvas) { // perfect calm, cross-legged, a rising sun
+		c.rays(240, 190, rgb(0xffd6c2), rgb(0xffe2d3))
+		c.fill(circle(240, 150, 150), rgb(0xfff0b8))
+		c.fill(oval(240, 420, 220, 44), lilac)
+		limb := func(col color.NRGBA, xy ...float64) {
+			c.stroke(curve(xy...), 50, inkBlue)
+			c.stroke(curve(xy...), 40, col)
+		}
+		limb(leaf, 200, 230, 130, 280, 100, 340)
+		limb(leaf, 280, 230, 350, 280, 380, 340)
+		c.ink(blob(190, 200, 290, 200, 306, 300, 290, 380, 190, 380, 174, 300), leaf)
+		limb(navy, 330, 400, 240, 376, 150, 396)
+		limb(navy, 150, 396, 240, 412, 340, 396)
+		for _, x := range []float64{98, 382} {
+			c.ink(circle(x, 350, 24), skinB)
+		}
+		c.put(240, 116, 0.96, 0, func() { c.head(person{skin: skinB, hair: bark, style: bun}, content) })
+	}},
+	{"sport-dayfour", landscape, func(c *canvas) { // a cricket bat, three stumps, a long afternoon
+		c.sky(rgb(0xb6d7e6), rgb(0xe6efdc))
+		c.puff(390, 80, 80, white)
+		c.ground(230, rgb(0x9cc07e))
+		c.fill(poly(160, 250, 320, 250, 400, 420, 80, 420), rgb(0xd9c79a))
+		for i := range 3 {
+			c.ink(box(300+float64(i)*34, 120, 16, 210, 6), sand)
+		}
+		c.ink(box(296, 108, 92, 16, 8), tan)
+		c.put(170, 230, 1, 12, func() {
+			c.ink(box(-11, -170, 22, 100, 8), red)
+			c.ink(blob(-20, -80, 20, -80, 44, -40, 46, 110, 24, 134, -24, 134, -46, 110, -44, -40), tan)
+			c.face(0, 10, 24, plainly, false)
+		})
+		c.ink(circle(250, 356, 24), red)
+		c.stroke(arc(250, 356, 16, 20, 60, 120), 4, cream)
+		c.stroke(poly(232, 350, 268, 350), 4, cream)
+	}},
+	{"sport-floaties", square, func(c *canvas) { // a swimmer with armbands lets go of the edge
+		c.plain(rgb(0x5fc3e4))
+		for i := range 7 {
+			y := 30 + float64(i)*64
+			c.stroke(curve(-60, y, 60, y-9, 180, y+7, 300, y-8, 420, y+7, 540, y), 6, thin(white, 45))
+		}
+		c.ink(rect(-wide, -wide, 2*wide, wide+40), cream)
+		c.fill(rect(-wide, 14, 2*wide, 14), azure)
+		c.put(250, 210, 1.05, -4, func() {
+			c.arm(-70, 120, -150, 20, skinC, skinC)
+			c.arm(70, 120, 150, 20, skinC, skinC)
+			for _, s := range []float64{-1, 1} {
+				c.ink(oval(s*116, 64, 42, 36).turned(s*116, 64, s*40), amber)
+			}
+			c.bust(person{skin: skinC, hair: grey, shirt: navy, style: bald, beard: true}, joy)
+			c.ink(dome(0, -30, 90, 74), coral)
+			c.fill(rect(-88, -38, 176, 10), white)
+		})
+		c.fill(rect(-wide, 340, 2*wide, wide), thin(rgb(0x5fc3e4), 80))
+		c.stroke(curve(-60, 342, 60, 334, 180, 348, 300, 334, 420, 348, 540, 338), 9, white)
+	}},
+	{"sport-wave", landscape, func(c *canvas) { // somebody stands on a board, on a wave
+		c.sky(rgb(0xffd166), rgb(0xfff1c4))
+		c.sunny(80, 80, 44)
+		c.ink(blob(-120, 420, -60, 250, 120, 270, 280, 230, 350, 110, 440, 60, 520, 90, 440, 110, 430, 180, 520, 240, 640, 420), azure)
+		c.stroke(curve(340, 120, 420, 70, 510, 96), 20, white)
+		c.stroke(curve(60, 300, 180, 300, 300, 262), 9, sky)
+		c.stroke(curve(20, 350, 180, 350, 340, 310), 9, sky)
+		c.put(220, 270, 0.96, -10, func() {
+			c.ink(blob(-150, 16, -60, -6, 60, -8, 150, -18, 120, 20, -60, 30), coral)
+			c.stroke(poly(-30, -10, -16, -70, 36, -70, 46, -14), 36, inkBlue)
+			c.stroke(poly(-30, -10, -16, -70, 36, -70, 46, -14), 26, navy)
+			c.stroke(poly(-100, -96, 10, -120, 110, -150), 32, inkBlue)
+			c.stroke(poly(-100, -96, 10, -120, 110, -150), 22, skinB)
+			c.ink(box(-28, -150, 70, 88, 26), leaf)
+			c.put(8, -194, 0.62, 0, func() { c.head(person{skin: skinB, hair: amber, style: curls}, joy) })
+		})
+		for _, q := range []pt{{400, 40}, {470, 30}, {340, 70}, {60, 240}} {
+			c.flat(drop(q.x, q.y, 12), sky)
+		}
 	}},
 }

@@ -68,4 +68,104 @@ var weatherPictures = []picture{
 			c.flower(x, 374-float64(i%2)*16, 22, []color.NRGBA{pink, white, coral}[i], sun)
 		}
 	}},
+	{"weather-orchard", panorama, func(c *canvas) { // bare trees, hail on the ground, an angry cloud
+		c.sky(rgb(0x3d3b4f), rgb(0x7d7a80))
+		c.ground(310, rgb(0x6a675a))
+		for i, x := range []float64{30, 200, 400, 510} {
+			h := 110 + float64(i*23%40)
+			c.stroke(poly(x, 340, x+6, 340-h, x+40, 300-h), 18, bark)
+			c.stroke(poly(x+4, 340-h*0.7, x-40, 310-h), 10, bark)
+			c.stroke(poly(x-10, 336, x-50, 346), 10, bark)
+		}
+		c.ink(cloudShape(250, 110, 180), rgb(0x575a70))
+		c.face(250, 112, 46, angry, true)
+		for range 60 {
+			c.fill(circle(c.rnd.roll(-60, 540), c.rnd.roll(150, 400), c.rnd.roll(4, 10)), white)
+		}
+	}},
+	{"weather-gust", tall, func(c *canvas) { // an umbrella blown inside out
+		c.sky(rgb(0x8693a8), rgb(0xc3ccd6))
+		for i := range 6 {
+			y := -30 + float64(i)*84
+			c.stroke(curve(40, y+20, 160, y, 280, y+20, 340, y-14, 300, y-30), 7, white)
+		}
+		c.put(240, 190, 1.1, 24, func() {
+			c.stroke(curve(0, 40, 0, 170, 10, 196, 30, 194, 34, 176), 14, inkBlue)
+			p := path{append(arc(0, -40, 130, 96, 0, 180)[0], pt{-90, -20}, pt{-44, -56}, pt{0, -24}, pt{44, -56}, pt{90, -20})}
+			c.ink(p, coral)
+			c.face(0, 6, 26, sad, false)
+		})
+		for _, q := range []pt{{110, 60}, {380, 300}, {120, 340}, {360, 40}} {
+			c.leafAt(q.x, q.y, 40, q.x, amber)
+		}
+	}},
+	{"weather-fog", landscape, func(c *canvas) { // a bench and a signpost in the fog
+		c.sky(rgb(0xd9dde0), rgb(0xeceeef))
+		c.fill(poly(40, 300, 210, 60, 320, 180, 380, 120, 560, 300), rgb(0xd0d5d9))
+		c.fill(rect(-wide, 210, 2*wide, 60), rgb(0xe3e6e8))
+		c.ground(310, rgb(0xbcc4c2))
+		for _, y := range []float64{150, 240, 356} {
+			c.fill(oval(120+y, y, 280, 18), thin(white, 70))
+		}
+		c.put(180, 320, 1, 0, func() {
+			for _, x := range []float64{-90, 80} {
+				c.ink(box(x-8, -10, 20, 54, 4), slate)
+			}
+			c.ink(box(-120, -20, 240, 20, 6), tan)
+			c.ink(box(-120, -64, 240, 20, 6), tan)
+		})
+		c.ink(rect(394, 190, 14, 160), slate)
+		c.ink(poly(350, 190, 430, 190, 456, 214, 430, 238, 350, 238), sand)
+		c.face(394, 208, 15, plainly, false)
+	}},
+	{"weather-snowman", portrait, func(c *canvas) { // a snowman with a scarf
+		c.sky(rgb(0x6fb7e6), rgb(0xdff1fb))
+		c.tree(90, 330, 130, forest)
+		c.tree(410, 320, 110, forest)
+		c.ground(320, white)
+		c.put(240, 300, 1.06, 0, func() {
+			c.cast(0, 104, 130)
+			for _, s := range []float64{-1, 1} {
+				c.stroke(poly(s*80, -30, s*160, -90, s*180, -70), 12, bark)
+				c.stroke(poly(s*146, -78, s*156, -118), 10, bark)
+			}
+			c.ink(circle(0, 20, 100), white)
+			c.ink(circle(0, -126, 74), white)
+			c.put(0, -136, 1, 0, func() {
+				c.face(0, 0, 32, smile, false)
+				c.flat(poly(0, 0, 0, 14, -46, 10), amber)
+			})
+			c.ink(box(-74, -74, 148, 30, 14), red)
+			c.ink(box(30, -60, 30, 80, 10), red)
+			c.ink(box(-56, -250, 112, 62, 8), navy)
+			c.ink(box(-84, -198, 168, 20, 10), navy)
+			for _, y := range []float64{-10, 24, 58} {
+				c.fill(circle(0, y, 8), inkBlue)
+			}
+		})
+		for range 36 {
+			c.fill(circle(c.rnd.roll(20, 460), c.rnd.roll(-60, 300), c.rnd.roll(3, 7)), white)
+		}
+	}},
+	{"weather-lighthouse", landscape, func(c *canvas) { // a lighthouse in a terrible night
+		c.sky(rgb(0x14182e), rgb(0x38415f))
+		c.puff(90, 50, 140, rgb(0x222a45))
+		c.puff(400, 70, 150, rgb(0x1c233b))
+		c.flat(bolt(70, 150, 70), sun)
+		c.fill(poly(250, 84, -300, 0, -300, 190), thin(sun, 45))
+		c.fill(poly(250, 84, 800, -10, 800, 180), thin(sun, 45))
+		c.ink(poly(160, 400, 200, 310, 310, 300, 360, 400), slate)
+		c.ink(path{{{216, 310}, {230, 120}, {274, 120}, {290, 310}}}, white)
+		for _, y := range []float64{150, 230} {
+			c.fill(path{{{228 - (y-120)/14, y}, {276 + (y-120)/14, y}, {278 + (y-80)/14, y + 40}, {226 - (y-80)/14, y + 40}}}, red)
+		}
+		c.ink(box(222, 62, 60, 58, 8), sun)
+		c.ink(dome(252, 62, 38, 30), red)
+		c.face(252, 86, 15, shock, false)
+		for i, q := range []pt{{40, 350}, {400, 340}, {120, 390}, {320, 400}, {470, 390}} {
+			c.ink(blob(q.x-110, q.y+80, q.x-70, q.y+10, q.x, q.y-30, q.x+40, q.y+4, q.x+120, q.y+70), []color.NRGBA{navy, rgb(0x2f4a7a)}[i%2])
+			c.stroke(curve(q.x-60, q.y+6, q.x, q.y-28, q.x+36, q.y+2), 9, white)
+		}
+		c.rain(70, mist)
+	}},
 }
