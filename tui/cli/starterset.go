@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"memebench/labels"
@@ -16,14 +17,9 @@ import (
 const starterFormat = "starter"
 
 // addStarter writes the starter set's pictures into the workspace's folder and
-// its memes and labels into the store. A run that was cut off before the end is
-// done again: the memes are then there already, and the labels are added only
-// while the log is empty.
-func (w *workspace) addStarter() error {
-	set, err := starter.Memes()
-	if err != nil {
-		return err
-	}
+// its memes and labels into the store. It adds what is not there yet, so a run
+// that was cut off is done again, and an older, smaller starter set grows.
+func (w *workspace) addStarter(set []starter.Meme) error {
 	dir := filepath.Join(w.dir, picturesDir)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("starter set: %w", err)
@@ -63,14 +59,18 @@ func (w *workspace) addStarter() error {
 	if _, err := w.store.AddMemes(memes, labels.AllTrain); err != nil {
 		return err
 	}
-	seq, err := w.store.LastSeq()
-	if err != nil {
-		return err
-	}
-	if seq == 0 {
-		if _, err := w.store.Append(events...); err != nil {
+	var missing []labels.Event
+	for _, e := range events {
+		s, err := w.store.State(e.Meme)
+		if err != nil {
 			return err
 		}
+		if _, ok := s.Of(starter.Annotator); !ok {
+			missing = append(missing, e)
+		}
 	}
-	return w.store.SetSetting(starterSetting, fmt.Sprint(len(set)))
+	if _, err := w.store.Append(missing...); err != nil {
+		return err
+	}
+	return w.store.SetSetting(starterSetting, strconv.Itoa(len(set)))
 }

@@ -12,6 +12,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -34,7 +35,7 @@ const (
 // The workspace's settings that belong to the program.
 const (
 	blindSetting   = "blind"
-	starterSetting = "starter" // set once the starter set is in
+	starterSetting = "starter" // how many memes of the starter set are in
 )
 
 // workspace is an open workspace.
@@ -134,10 +135,14 @@ func (w *workspace) begin(isStarter bool) error {
 	if !isStarter {
 		return nil
 	}
-	if _, done, err := w.store.Setting(starterSetting); err != nil || done {
+	set, err := starter.Memes()
+	if err != nil {
 		return err
 	}
-	return w.addStarter()
+	if size, _, err := w.store.Setting(starterSetting); err != nil || size == strconv.Itoa(len(set)) {
+		return err
+	}
+	return w.addStarter(set)
 }
 
 // guide returns the workspace's guide and the digest recorded with each label.
