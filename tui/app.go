@@ -136,6 +136,16 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	case pictureMsg:
 		a.pics.done(msg)
 		return nil
+	case fileMsg:
+		switch {
+		case errors.Is(msg.err, ErrNoViewer):
+			a.status.add("the file is %s", msg.path)
+		case msg.err != nil:
+			a.status.fail("cannot open %s: %v", msg.path, msg.err)
+		default:
+			a.status.add("opened in the system's viewer")
+		}
+		return nil
 	case rememberedMsg:
 		if msg.err != nil {
 			a.status.fail("not remembered for the next time: %v", msg.err)
@@ -214,6 +224,7 @@ func (a *app) settle() []tea.Cmd {
 	var cmds []tea.Cmd
 	var on drawing
 	if s := a.labelling(); s != nil {
+		s.followZoom()
 		cmds = append(cmds, s.wantPictures())
 		if a.help == nil && !a.frame.small() {
 			on = s.drawing()
@@ -361,6 +372,9 @@ func (a *app) details() string {
 }
 
 func (a *app) open(t tab) tea.Cmd {
+	if s := a.labelling(); s != nil {
+		s.unzoom()
+	}
 	a.tab = t
 	if t == tabEvaluate && a.eval.cell == nil {
 		return a.eval.refresh(true)
@@ -504,14 +518,18 @@ func (a *app) View() string {
 		}
 		return strings.Join(column(wrap(text, f.w), 0, f.h, f.w), "\n")
 	}
+	status, _ := a.statusLine()
+	hints := a.keys().hints(a.st, f.w, a.works)
+	if s := a.labelling(); s != nil && s.zoom.level != zoomOff && a.help == nil {
+		return strings.Join(append(s.zoomView(), status+a.easel.mark(), hints), "\n")
+	}
 	rows := make([]string, 0, f.h)
 	rows = append(rows, a.header()+a.easel.mark())
 	rows = append(rows, a.body()...)
 	if f.note {
 		rows = append(rows, a.st.dim.Render(cut(blank(margin)+a.note(), f.w)))
 	}
-	status, _ := a.statusLine()
-	rows = append(rows, status, a.keys().hints(a.st, f.w, a.works))
+	rows = append(rows, status, hints)
 	return strings.Join(rows, "\n")
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -80,6 +81,10 @@ type Deps struct {
 	Promote  func(ctx context.Context, version string) error
 	Rollback func(ctx context.Context) (string, error)
 
+	// OpenFile has the system's viewer show a picture's file and returns
+	// without waiting for it, with ErrNoViewer where there is none.
+	OpenFile func(path string) error
+
 	Workspace   string // its name
 	Folder      string // its path, for commands that are shown to be typed
 	Annotator   string
@@ -88,6 +93,10 @@ type Deps struct {
 	Blind       Blind
 	Now         func() time.Time
 }
+
+// ErrNoViewer says that there is no viewer where the annotator would see it, or
+// none for such a file.
+var ErrNoViewer = errors.New("no viewer here")
 
 // Options is everything about one terminal.
 type Options struct {

@@ -25,6 +25,6 @@
 //
 // How pictures get on the screen is in picture.go (the seam), probe.go (what the
 // terminal can do), choose.go (what is made of that), a file for each technique,
-// easel.go (what the terminal shows now) and out.go (the only way to it). Real
+// zoom.go (a picture alone in the window), easel.go (what the terminal shows now) and out.go (the only way to it). Real
 // pixels are never part of a frame: they are sent beside it, once.
 package tui

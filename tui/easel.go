@@ -10,6 +10,7 @@ type drawing struct {
 	key pictureKey // the picture's, zero for none
 	graphic
 	open box // the cells that the view's rows step over, zero for none
+	top  int // rows of the window above the picture's place
 }
 
 // easel is where the picture stands: it keeps what the terminal shows in step
@@ -31,30 +32,31 @@ func (e *easel) mark() string {
 // show has the next frame come with the drawing.
 func (e *easel) show(out *Out, d drawing) {
 	before := e.now
-	if d.key == before.key && d.open == before.open {
+	sameBox := d.open == before.open && (d.top == before.top || d.open == (box{}))
+	if d.key == before.key && sameBox {
 		return
 	}
 	e.now = d
-	if before.on == nil && d.on == nil && before.open == d.open {
+	if before.on == nil && d.on == nil && sameBox {
 		return // text alone
 	}
 	e.odd = !e.odd
 	// A picture covers the one before in the same box to the last pixel, so
 	// that nothing flashes. In any other case what is in the cells must go:
 	// text, or a picture where there will be none.
-	covered := before.on != nil && d.on != nil && before.open == d.open
+	covered := before.on != nil && d.on != nil && sameBox
 	if !covered {
-		out.Wipe([]byte(wiped(before.open)))
+		out.Wipe([]byte(wiped(before.open, before.top)))
 	}
-	if !covered && d.open != before.open {
-		out.Wipe([]byte(wiped(d.open)))
+	if !covered && !sameBox {
+		out.Wipe([]byte(wiped(d.open, d.top)))
 	}
 	switch {
 	case d.key == before.key:
 	case d.on == nil:
 		out.Stage(nil, nil)
 	default:
-		out.Stage(append([]byte(corner), d.on...), d.off)
+		out.Stage(append([]byte(corner(d.top)), d.on...), d.off)
 	}
 }
 
@@ -65,15 +67,15 @@ func (e *easel) clear(out *Out) {
 	out.Stage(nil, nil)
 }
 
-// corner puts the cursor into the top left corner of the box, below the header
+// corner puts the cursor into the top left corner of a box below so many rows
 // and right of the margin.
-var corner = fmt.Sprintf("\x1b[%d;%dH", 2, margin+1)
+func corner(top int) string { return fmt.Sprintf("\x1b[%d;%dH", top+1, margin+1) }
 
-// wiped empties the cells of a box (ECH).
-func wiped(b box) string {
+// wiped empties the cells of a box below so many rows (ECH).
+func wiped(b box, top int) string {
 	var s strings.Builder
 	for y := range b.rows {
-		fmt.Fprintf(&s, "\x1b[%d;%dH\x1b[%dX", 2+y, margin+1, b.cols)
+		fmt.Fprintf(&s, "\x1b[%d;%dH\x1b[%dX", top+1+y, margin+1, b.cols)
 	}
 	return s.String()
 }

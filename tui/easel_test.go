@@ -87,12 +87,12 @@ func TestAPictureThatArrivesChangesTheView(t *testing.T) {
 func TestWhatIsWiped(t *testing.T) {
 	small, large := box{4, 2}, box{6, 3}
 	pic := func(meme string, b box) drawing {
-		return drawing{pictureKey{meme: "m", path: meme}, graphic{[]byte("P"), nil}, b}
+		return drawing{pictureKey{meme: "m", path: meme}, graphic{[]byte("P"), nil}, b, 1}
 	}
 	wipe := func(boxes ...box) string {
 		var s string
 		for _, b := range boxes {
-			s += wiped(b)
+			s += wiped(b, 1)
 		}
 		return s
 	}
@@ -104,7 +104,7 @@ func TestWhatIsWiped(t *testing.T) {
 		{"a picture over text", drawing{}, pic("a", small), wipe(small)},
 		{"the next covers it", pic("a", small), pic("b", small), ""},
 		{"the next stands in another box", pic("a", small), pic("b", large), wipe(small, large)},
-		{"the next is not ready", pic("a", small), drawing{open: small}, wipe(small)},
+		{"the next is not ready", pic("a", small), drawing{open: small, top: 1}, wipe(small)},
 		{"text over a picture", pic("a", small), drawing{}, wipe(small)},
 		{"nothing new", pic("a", small), pic("a", small), ""},
 	} {
@@ -115,7 +115,7 @@ func TestWhatIsWiped(t *testing.T) {
 			t.Errorf("%s: %q, want %q", c.what, o.wipe, c.want)
 		}
 	}
-	if got, want := wiped(small), "\x1b[2;2H\x1b[4X\x1b[3;2H\x1b[4X"; got != want {
+	if got, want := wiped(small, 1), "\x1b[2;2H\x1b[4X\x1b[3;2H\x1b[4X"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

@@ -11,34 +11,41 @@ import (
 type action string
 
 const (
-	doLabel   action = "label"
-	doUndo    action = "undo"
-	doSkip    action = "skip"
-	doBack    action = "previous"
-	doOn      action = "next"
-	doReveal  action = "reveal"
-	doHide    action = "hide"
-	doUp      action = "up"
-	doDown    action = "down"
-	doLeft    action = "left"
-	doRight   action = "right"
-	doOpen    action = "open"
-	doSplit   action = "split"
-	doJudge   action = "evaluate"
-	doPromote action = "promote"
-	doRoll    action = "roll back"
-	doLeave   action = "leave"
-	doRetrain action = "retrain"
-	doCancel  action = "cancel"
-	doTab     action = "next screen"
-	doTabBack action = "previous screen"
-	doHelp    action = "help"
-	doDetails action = "details"
-	doDismiss action = "dismiss"
-	doQuit    action = "quit"
-	doYes     action = "yes"
-	doNo      action = "no"
-	doPage    action = "page"
+	doLabel    action = "label"
+	doUndo     action = "undo"
+	doSkip     action = "skip"
+	doBack     action = "previous"
+	doOn       action = "next"
+	doReveal   action = "reveal"
+	doHide     action = "hide"
+	doZoom     action = "zoom"
+	doUnzoom   action = "leave the zoom"
+	doPanUp    action = "pan up"
+	doPanDown  action = "pan down"
+	doPanLeft  action = "pan left"
+	doPanRight action = "pan right"
+	doView     action = "view the file"
+	doUp       action = "up"
+	doDown     action = "down"
+	doLeft     action = "left"
+	doRight    action = "right"
+	doOpen     action = "open"
+	doSplit    action = "split"
+	doJudge    action = "evaluate"
+	doPromote  action = "promote"
+	doRoll     action = "roll back"
+	doLeave    action = "leave"
+	doRetrain  action = "retrain"
+	doCancel   action = "cancel"
+	doTab      action = "next screen"
+	doTabBack  action = "previous screen"
+	doHelp     action = "help"
+	doDetails  action = "details"
+	doDismiss  action = "dismiss"
+	doQuit     action = "quit"
+	doYes      action = "yes"
+	doNo       action = "no"
+	doPage     action = "page"
 )
 
 // binding is the one place where a key is defined. Hints at the bottom, the help
@@ -61,12 +68,22 @@ var (
 		{doUndo, []string{"u"}, "u", "undo", "take back your newest label or skip and return to its meme; again: the one before"},
 		{doSkip, []string{"s"}, "s", "skip", "skip: no label, and it stops waiting for one"},
 		{doReveal, []string{"b"}, "b", "reveal", "show what the model says before you answer (recorded with your label)"},
+		{doZoom, []string{"z"}, "z", "zoom", "the picture alone in the window; again: closer; again: back"},
+		{doView, []string{"O"}, "O", "", "open the picture's file in the system's viewer (where there is none: say where the file is)"},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)"},
 		{doBack, []string{"left", "h"}, "←→", "move", "the previous meme in the order of import"},
 		{doOn, []string{"right", "l"}, "→ l", "", "the next meme in the order of import"},
 		{doUp, []string{"up", "k"}, "↑↓", "caption", "scroll a long caption up"},
 		{doDown, []string{"down", "j"}, "↓ j", "", "scroll a long caption down"},
 	}
+	// While a picture is zoomed, only what can be seen then can be done.
+	zoomKeys = labelKeys.only(doLabel, doZoom).over(keymap{
+		{doUnzoom, []string{"esc"}, "esc", "back", "back to the caption and the bars"},
+		{doPanUp, []string{"up", "k"}, "arrows", "move", "up, in a close look"},
+		{doPanDown, []string{"down", "j"}, "↓ j", "", "down, in a close look"},
+		{doPanLeft, []string{"left", "h"}, "← h", "", "to the left, in a close look"},
+		{doPanRight, []string{"right", "l"}, "→ l", "", "to the right, in a close look"},
+	}).over(labelKeys.only(doUndo, doSkip, doView))
 	cellKeys = keymap{
 		{doLeave, []string{"esc"}, "esc", "matrix", "back to the same cell of the matrix"},
 	}
@@ -115,6 +132,11 @@ func (m keymap) find(key string) (action, bool) {
 		}
 	}
 	return "", false
+}
+
+// only returns the bindings of some actions.
+func (m keymap) only(do ...action) keymap {
+	return slices.DeleteFunc(slices.Clone(m), func(b binding) bool { return !slices.Contains(do, b.do) })
 }
 
 // over returns the bindings of m and then those of below that m does not hide.

@@ -13,7 +13,7 @@ import (
 func everywhere() map[string]keymap {
 	return map[string]keymap{
 		"label": labelKeys.over(globalKeys), "cell": cellKeys.over(labelKeys).over(globalKeys), "evaluate": evalKeys.over(globalKeys),
-		"train": trainKeys.over(globalKeys), "question": askKeys, "help": helpKeys,
+		"train": trainKeys.over(globalKeys), "zoom": zoomKeys.over(globalKeys), "question": askKeys, "help": helpKeys,
 	}
 }
 
@@ -36,7 +36,7 @@ func TestNoKeyMeansTwoThings(t *testing.T) {
 		}
 	}
 	// The screens hide none of the keys that work everywhere, but esc.
-	for _, m := range []keymap{labelKeys, cellKeys, evalKeys, trainKeys} {
+	for _, m := range []keymap{labelKeys, cellKeys, zoomKeys, evalKeys, trainKeys} {
 		for _, b := range globalKeys {
 			for _, k := range b.keys {
 				if _, hidden := m.find(k); hidden && k != "esc" {

@@ -20,6 +20,7 @@ type labelScreen struct {
 	since    time.Time
 	revealed bool
 	scroll   int // lines of the caption that are scrolled away
+	zoom     zoom
 
 	// What was made of the caption for the place it has, until that changes.
 	captionWidth int
@@ -40,6 +41,9 @@ const slowAfter = 300 * time.Millisecond
 func (s *labelScreen) busy() bool { return s.op != 0 }
 
 func (s *labelScreen) keys() keymap {
+	if s.zoom.level != zoomOff {
+		return zoomKeys
+	}
 	if s.cell != nil {
 		return cellKeys.over(labelKeys)
 	}
@@ -71,6 +75,10 @@ func (s *labelScreen) works(do action) bool {
 		return s.item != nil && s.item.known && !s.visible() && s.deps.Blind != BlindNever
 	case doUp, doDown:
 		return s.scrolls() > 0
+	case doZoom:
+		return s.item != nil && s.whyNoZoom() == ""
+	case doPanUp, doPanDown, doPanLeft, doPanRight:
+		return s.zoom.level == zoomClose
 	}
 	return true
 }
@@ -135,6 +143,20 @@ func (s *labelScreen) act(do action, key string) tea.Cmd {
 		s.reveal()
 	case doHide:
 		return s.hidePictures()
+	case doZoom:
+		s.zoomOn()
+	case doUnzoom:
+		s.unzoom()
+	case doPanUp:
+		s.panBy(0, -1)
+	case doPanDown:
+		s.panBy(0, 1)
+	case doPanLeft:
+		s.panBy(-1, 0)
+	case doPanRight:
+		s.panBy(1, 0)
+	case doView:
+		return s.openFile()
 	case doUp:
 		s.scroll = max(0, s.scroll-1)
 	case doDown:
@@ -250,6 +272,7 @@ func (s *labelScreen) show(it item) {
 	}
 	s.item, s.since, s.revealed, s.scroll, s.ahead, s.empty = &it, s.now(), false, 0, nil, false
 	s.captionWidth, s.cardRows = 0, nil
+	s.unzoom()
 }
 
 func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {
@@ -319,6 +342,11 @@ func (s *labelScreen) undone(msg undoneMsg) (tea.Cmd, bool) {
 func (s *labelScreen) wantPictures() tea.Cmd {
 	if s.item == nil || s.frame.small() {
 		return nil
+	}
+	if s.zoom.level != zoomOff {
+		if cmd := s.pics.wantKey(s.zoomKey()); cmd != nil {
+			return cmd
+		}
 	}
 	return s.pics.want(s.pictureBox, append([]labels.Meme{s.item.meme}, s.ahead...)...)
 }

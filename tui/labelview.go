@@ -78,12 +78,15 @@ func (s *labelScreen) drawing() drawing {
 	if s.item == nil || !s.pics.drawable(s.item.meme) {
 		return drawing{}
 	}
+	if s.zoom.level != zoomOff {
+		return s.zoomDrawing()
+	}
 	b := s.layout().picture
 	p, ok := s.pics.get(s.item.meme, b)
 	if ok && p.err != nil {
 		return drawing{}
 	}
-	var d drawing
+	d := drawing{top: headerRows}
 	if s.pics.tech.holes() {
 		d.open = b
 	}

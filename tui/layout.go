@@ -6,6 +6,9 @@ const (
 	minHeight = 16
 )
 
+// headerRows is how many rows are above the body.
+const headerRows = 1
+
 // frame says where the parts of a window are. The rows at top and bottom are
 // always there: nothing moves when news comes.
 type frame struct {
@@ -16,7 +19,7 @@ type frame struct {
 
 func newFrame(w, h int) frame {
 	f := frame{w: w, h: h, note: h >= 20}
-	f.body = h - 3 // header, status, hints
+	f.body = h - headerRows - 2 // status, hints
 	if f.note {
 		f.body--
 	}

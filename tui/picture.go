@@ -45,6 +45,7 @@ type pictureKey struct {
 	path string
 	box  box
 	cell cell
+	look look
 }
 
 // cell is the size of a character cell in pixels.
@@ -63,9 +64,11 @@ func (c cell) orUsual() cell {
 
 // pictureMsg brings a picture that was drawn, or why it was not.
 type pictureMsg struct {
-	key   pictureKey
-	drawn drawn
-	err   error
+	key    pictureKey
+	drawn  drawn
+	err    error
+	reach  image.Point // steps from the middle to the ends, in a close look
+	source image.Image // what a close look was drawn from
 }
 
 // cachedPictures is how many drawn pictures are kept; in a window of 200x50 each
@@ -80,20 +83,25 @@ type pictures struct {
 	cell cell
 	open func(ctx context.Context, path string) (image.Image, error)
 	fit  func(img image.Image, w, h int) image.Image
+	part func(img image.Image, whole image.Point, seen image.Rectangle) image.Image
 
 	cache map[pictureKey]*list.Element // of pictureMsg
 	order *list.List                   // newest first
 	busy  bool
 
 	hidden bool // by the annotator
+
+	// One picture that is looked at closely is kept as it was decoded.
+	kept   string // its path
+	source image.Image
 }
 
 func newPictures(ctx context.Context, tech technique, c cell) *pictures {
-	return &pictures{ctx: ctx, tech: tech, cell: c, open: openPicture, fit: scalePicture, cache: map[pictureKey]*list.Element{}, order: list.New()}
+	return &pictures{ctx: ctx, tech: tech, cell: c, open: openPicture, fit: scalePicture, part: partOfPicture, cache: map[pictureKey]*list.Element{}, order: list.New()}
 }
 
 func (p *pictures) key(m labels.Meme, b box) pictureKey {
-	return pictureKey{m.ID, m.Image.Path, b, p.cell}
+	return pictureKey{meme: m.ID, path: m.Image.Path, box: b, cell: p.cell}
 }
 
 // drawable reports whether there is a picture to be tried at all.
@@ -103,7 +111,12 @@ func (p *pictures) drawable(m labels.Meme) bool {
 
 // get returns the picture if it has been drawn, or has failed to be.
 func (p *pictures) get(m labels.Meme, b box) (pictureMsg, bool) {
-	e, ok := p.cache[p.key(m, b)]
+	return p.find(p.key(m, b))
+}
+
+// find is get for any look at a picture.
+func (p *pictures) find(k pictureKey) (pictureMsg, bool) {
+	e, ok := p.cache[k]
 	if !ok {
 		return pictureMsg{}, false
 	}
@@ -115,24 +128,27 @@ func (p *pictures) get(m labels.Meme, b box) (pictureMsg, bool) {
 // drawn for its place yet, nil when there is none or one is being drawn: its message asks
 // again.
 func (p *pictures) want(place func(labels.Meme) box, memes ...labels.Meme) tea.Cmd {
-	if p.busy {
-		return nil
-	}
 	for _, m := range memes {
 		if !p.drawable(m) {
 			continue
 		}
-		b := place(m)
-		if b.cols <= 0 || b.rows <= 0 {
-			continue
+		if cmd := p.wantKey(p.key(m, place(m))); cmd != nil {
+			return cmd
 		}
-		if _, ok := p.cache[p.key(m, b)]; ok {
-			continue
-		}
-		p.busy = true
-		return p.drawCmd(p.key(m, b))
 	}
 	return nil
+}
+
+// wantKey is want for one look at one picture.
+func (p *pictures) wantKey(k pictureKey) tea.Cmd {
+	if _, ok := p.cache[k]; ok || p.busy || k.box.cols <= 0 || k.box.rows <= 0 {
+		return nil
+	}
+	p.busy = true
+	if k.look.close {
+		return p.drawCloseCmd(k)
+	}
+	return p.drawCmd(k)
 }
 
 func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
@@ -148,9 +164,37 @@ func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
 	}
 }
 
+// drawCloseCmd draws what is seen of a picture in a close look.
+func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
+	ctx, tech, open, part := p.ctx, p.tech, p.open, p.part
+	var img image.Image
+	if p.kept == k.path {
+		img = p.source
+	}
+	return func() tea.Msg {
+		if img == nil {
+			var err error
+			if img, err = open(ctx, k.path); err != nil {
+				return pictureMsg{key: k, err: err}
+			}
+		}
+		whole, seen, reach := closeUp(img.Bounds().Dx(), img.Bounds().Dy(), k.box, k.cell, tech, k.look.pan)
+		d, err := tech.draw(part(img, whole, seen), k.box, k.cell.orUsual())
+		return pictureMsg{key: k, drawn: d, err: err, reach: reach, source: img}
+	}
+}
+
+// keep has the picture at this path kept as it was decoded for close looks, so
+// that a step over it is not another decoding. "" keeps none.
+func (p *pictures) keep(path string) { p.kept, p.source = path, nil }
+
 // done takes in what was drawn.
 func (p *pictures) done(msg pictureMsg) {
 	p.busy = false
+	if msg.source != nil && p.kept == msg.key.path {
+		p.source = msg.source
+	}
+	msg.source = nil // it is not for the cache: it may be large
 	if e, ok := p.cache[msg.key]; ok {
 		e.Value = msg
 		return
@@ -179,11 +223,17 @@ const largest = 4
 func fitPixels(w, h int, b box, c cell, tech technique) (int, int) {
 	c = c.orUsual()
 	r := tech.raster(b, c)
-	width, height := float64(r.w)*r.pw, float64(r.h)*r.ph
-	scale := min(width/float64(max(1, w)), height/float64(max(1, h)), largest*float64(c.w)/usualCell)
+	scale := fitScale(w, h, b, c, tech)
 	fw := min(r.w, max(1, int(math.Round(float64(w)*scale/r.pw))))
 	fh := min(r.h, max(1, int(math.Round(float64(h)*scale/r.ph))))
 	return fw, fh
+}
+
+// fitScale is how many pixels of the screen a pixel of such a picture takes then.
+func fitScale(w, h int, b box, c cell, tech technique) float64 {
+	r := tech.raster(b, c)
+	width, height := float64(r.w)*r.pw, float64(r.h)*r.ph
+	return min(width/float64(max(1, w)), height/float64(max(1, h)), largest*float64(c.w)/usualCell)
 }
 
 // emptyRows is a box with nothing in its rows: spaces, or for pixels that text

@@ -256,6 +256,7 @@ func fakeDeps(s *fakeStore) Deps {
 		},
 		Promote:   func(_ context.Context, v string) error { _, err := s.promote(v); return err },
 		Rollback:  func(context.Context) (string, error) { return s.promote("") },
+		OpenFile:  func(string) error { return nil },
 		Workspace: "starter", Folder: "../memes", Annotator: "ada", Guide: "What the levels mean\n\nWhose feeling: the reader's.",
 		GuideDigest: "0123456789abcdef", Blind: BlindShown,
 		Now: func() time.Time { return time.Now().UTC() },

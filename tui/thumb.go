@@ -19,3 +19,9 @@ func openPicture(ctx context.Context, path string) (image.Image, error) {
 func scalePicture(img image.Image, w, h int) image.Image {
 	return picture.Resize(picture.Flatten(img, color.White), w, h, picture.Bilinear)
 }
+
+// partOfPicture brings a picture to a size, as scalePicture does, and returns the
+// part of it that is seen.
+func partOfPicture(img image.Image, whole image.Point, seen image.Rectangle) image.Image {
+	return picture.ResizeCrop(picture.Flatten(img, color.White), whole.X, whole.Y, seen, picture.Bilinear)
+}

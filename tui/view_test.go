@@ -26,6 +26,8 @@ var scenes = []struct {
 	{"broken picture", []string{"right"}},
 	{"text only", []string{"right", "right"}},
 	{"held out", []string{"right", "right", "right"}},
+	{"zoom", []string{"z"}},
+	{"close", []string{"z", "z", "right"}},
 	{"evaluate", []string{"tab", "down"}},
 	{"cell", []string{"tab", "down", "down", "right", "enter"}},
 	{"train", []string{"r", "tab", "tab"}},

@@ -69,6 +69,8 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Promote:  func(ctx context.Context, id string) error { return w.bench.Promote(ctx, id, nil) },
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
+		OpenFile: openFile,
+
 		Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Annotator: who,
 		Guide: text, GuideDigest: digest,
 		Blind: tui.Blind(blind), Now: time.Now,

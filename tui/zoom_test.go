@@ -1,0 +1,254 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"image"
+	"image/color"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/muesli/termenv"
+
+	"memebench/labels"
+)
+
+func TestCloseUp(t *testing.T) {
+	usual := cell{8, 16}
+	for _, c := range []struct {
+		what  string
+		w, h  int
+		tech  technique
+		pan   image.Point
+		whole image.Point
+		seen  image.Rectangle
+		reach image.Point
+	}{
+		// The box has 800x640 pixels, or 100x80 half-blocks.
+		{"its own pixels", 3000, 2000, kittyDirect{}, image.Point{}, image.Pt(3000, 2000), image.Rect(1100, 680, 1900, 1320), image.Pt(6, 5)},
+		{"a step is a quarter", 3000, 2000, kittyDirect{}, image.Pt(1, -1), image.Pt(3000, 2000), image.Rect(1300, 520, 2100, 1160), image.Pt(6, 5)},
+		{"not beyond the ends", 3000, 2000, kittyDirect{}, image.Pt(99, -99), image.Pt(3000, 2000), image.Rect(2200, 0, 3000, 640), image.Pt(6, 5)},
+		{"at least twice the fit", 1000, 800, kittyDirect{}, image.Point{}, image.Pt(1600, 1280), image.Rect(400, 320, 1200, 960), image.Pt(2, 2)},
+		{"all of a small one", 40, 30, kittyDirect{}, image.Pt(1, 1), image.Pt(320, 240), image.Rect(0, 0, 320, 240), image.Point{}},
+		{"half-blocks", 3000, 2400, halfBlocks{}, image.Point{}, image.Pt(200, 160), image.Rect(50, 40, 150, 120), image.Pt(2, 2)},
+		{"a strip", 9000, 1, kittyDirect{}, image.Point{}, image.Pt(9000, 1), image.Rect(4100, 0, 4900, 1), image.Pt(21, 0)},
+	} {
+		whole, seen, reach := closeUp(c.w, c.h, box{100, 40}, usual, c.tech, c.pan)
+		if whole != c.whole || seen != c.seen || reach != c.reach {
+			t.Errorf("%s: %v of %v, reach %v; want %v of %v, reach %v", c.what, seen, whole, reach, c.seen, c.whole, c.reach)
+		}
+	}
+}
+
+// In a close look a large picture has its very pixels.
+func TestCloseLookShowsThePicturesOwnPixels(t *testing.T) {
+	img := testPicture(900, 700)
+	whole, seen, _ := closeUp(900, 700, box{20, 10}, cell{8, 16}, kittyDirect{}, image.Pt(1, 0))
+	part := partOfPicture(img, whole, seen)
+	if part.Bounds() != image.Rect(0, 0, 160, 160) {
+		t.Fatalf("%v", part.Bounds())
+	}
+	for y := range 160 {
+		for x := range 160 {
+			if got, want := color.RGBAModel.Convert(part.At(x, y)), img.At(seen.Min.X+x, seen.Min.Y+y); got != want {
+				t.Fatalf("(%d,%d): %v, want %v", x, y, got, want)
+			}
+		}
+	}
+}
+
+func TestZoomGoesCloserAndBack(t *testing.T) {
+	opened := 0
+	inRig(t, rigOptions{memes: memes(9), images: ImagesBlocks, profile: termenv.TrueColor}, func(t *testing.T, r *rig) {
+		r.a.pics.open = func(context.Context, string) (image.Image, error) { opened++; return testPicture(900, 600), nil }
+		r.keys("z", "esc")
+		before := r.a.View()
+		whole := func(what string) {
+			t.Helper()
+			lines := strings.Split(r.view(), "\n")
+			if len(lines) != 30 || strings.Contains(r.view(), "memebench") || strings.Contains(r.view(), "caption of meme") {
+				t.Errorf("%s: not the picture alone:\n%s", what, r.view())
+			}
+			for _, i := range []int{0, 27} {
+				if !strings.Contains(lines[i], "▀▀▀▀") {
+					t.Errorf("%s: row %d is %q", what, i, lines[i])
+				}
+			}
+		}
+		r.keys("z")
+		whole("fitted")
+		r.wants("z zoom", "1-5 label")
+		r.lacks("arrows move")
+		fitted := r.a.View()
+		r.keys("right")
+		r.wants("z comes closer")
+		r.keys("z")
+		whole("close")
+		r.wants("arrows move")
+		if r.a.View() == fitted {
+			t.Error("the close look is the fitted one")
+		}
+		n, middle := opened, r.a.View()
+		r.keys("right")
+		if r.a.View() == middle {
+			t.Error("the arrow has not moved")
+		}
+		r.keys("down", "left", "up")
+		if r.a.View() != middle {
+			t.Error("once around is not where it began")
+		}
+		if opened != n {
+			t.Errorf("decoded %d times more to move", opened-n)
+		}
+		r.keys("right", "right", "right", "right")
+		r.wants("the picture ends here")
+		r.keys("z")
+		if r.a.View() != before {
+			t.Error("not back where it began")
+		}
+		if r.a.pics.source != nil {
+			t.Error("the large picture is still in memory")
+		}
+		r.keys("z", "z", "esc")
+		if r.a.View() != before {
+			t.Error("esc does not lead back")
+		}
+	})
+}
+
+func TestLabelsAreGivenWhileZoomed(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("z", "z", "4")
+		r.wants("memebench", "caption of meme 2", "saved 4 positive  #1")
+		if got := r.given(); got != "1:4" {
+			t.Errorf("given %q", got)
+		}
+		r.keys("z")
+		r.store.fail = errors.New("the disk is full")
+		r.keys("2")
+		r.lacks("caption of meme")
+		r.wants("2 negative is NOT saved: the disk is full")
+		r.store.fail = nil
+		r.keys("u")
+		r.wants("took back 4 positive  #1", "caption of meme 1")
+		r.keys("z", "?")
+		r.wants("Keys on Label", "back to the caption and the bars")
+		r.keys("esc")
+		r.lacks("Keys on Label", "caption of meme")
+		r.keys("tab", "shift+tab")
+		r.wants("caption of meme 1")
+	})
+}
+
+func TestEscLeavesTheZoomBeforeTheCell(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab", "down", "down", "right", "enter", "z")
+		r.lacks("Label", "caption of meme")
+		r.keys("esc")
+		r.wants("esc matrix")
+		r.keys("esc")
+		if r.a.eval.cell != nil {
+			t.Error("the second esc does not leave the cell")
+		}
+	})
+}
+
+func TestZoomSaysWhyNot(t *testing.T) {
+	why := func(o rigOptions, want string, keys ...string) {
+		t.Helper()
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys(keys...)
+			r.lacks("z zoom")
+			r.keys("z")
+			r.wants(want, "memebench")
+		})
+	}
+	why(rigOptions{memes: memes(2), images: ImagesNone}, "nothing to zoom: png, 120×90; pictures are switched off")
+	why(sceneMemes(), "nothing to zoom: picture not shown: not a picture: the file begins like HTML", "right")
+	why(sceneMemes(), "nothing to zoom: text only", "right", "right")
+	why(rigOptions{memes: memes(2)}, "nothing to zoom: the picture is hidden: i shows it", "i")
+	missing := rigOptions{memes: memes(2)}
+	missing.memes[0].Image = labels.Image{Name: "lost.png"}
+	why(missing, "nothing to zoom: picture not found: lost.png")
+
+	// A picture that turns out to be broken when it is drawn in the large.
+	inRig(t, rigOptions{memes: memes(2)}, func(t *testing.T, r *rig) {
+		r.a.pics.open = func(context.Context, string) (image.Image, error) { return nil, errors.New("it is gone") }
+		r.keys("z")
+		r.wants("nothing to zoom: picture not shown: it is gone", "memebench")
+	})
+}
+
+// Real pixels: each look is sent once, at the top of the window, in the size that
+// the window has.
+func TestZoomSendsEachLookOnce(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.a.pics.tech = sixels{}
+		r.a.pics.forget()
+		r.send(tea.WindowSizeMsg{Width: 90, Height: 28})
+		sent := func(what string, want int) {
+			t.Helper()
+			r.a.out.Write([]byte(frame1))
+			r.a.out.Write([]byte(frame2))
+			if got := r.a.out.Counts().Pictures; got != want {
+				t.Errorf("%s: %d pictures were sent, want %d", what, got, want)
+			}
+		}
+		stands := func(top int, b box) {
+			t.Helper()
+			if d := r.a.easel.now; d.top != top || d.open != b || d.key.box != b {
+				t.Errorf("it stands at %d in %v, drawn for %v; want %d in %v", d.top, d.open, d.key.box, top, b)
+			}
+			if !strings.HasPrefix(string(r.a.out.shown.on), corner(top)) {
+				t.Errorf("placed by %.12q", r.a.out.shown.on)
+			}
+		}
+		sent("label", 1)
+		stands(1, r.a.label.layout().picture)
+		r.keys("z")
+		sent("fitted", 2)
+		stands(0, box{88, 26})
+		r.keys("z")
+		sent("close", 3)
+		r.keys("right")
+		sent("moved", 4)
+		r.send(tea.WindowSizeMsg{Width: 100, Height: 30})
+		sent("another size", 5)
+		stands(0, box{98, 28})
+		r.keys("?")
+		sent("help", 5)
+		if r.a.out.shown.on != nil {
+			t.Error("the picture stands behind the help")
+		}
+		r.keys("esc", "z")
+		sent("back", 6)
+		stands(1, r.a.label.layout().picture)
+	})
+}
+
+func TestOpeningTheFile(t *testing.T) {
+	var opened []string
+	answer := error(nil)
+	o := rigOptions{memes: memes(2)}
+	o.memes[1].Image = labels.Image{}
+	o.setup = func(_ *fakeStore, d *Deps) {
+		d.OpenFile = func(path string) error { opened = append(opened, path); return answer }
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("O")
+		r.wants("opened in the system's viewer")
+		answer = ErrNoViewer
+		r.keys("z", "O")
+		r.wants("the file is /memes/0.png")
+		r.keys("esc")
+		answer = errors.New("it is gone")
+		r.keys("O")
+		r.wants("cannot open /memes/0.png: it is gone")
+		r.keys("esc", "right", "O")
+		r.wants("no file to open: text only")
+		if got := strings.Join(opened, " "); got != "/memes/0.png /memes/0.png /memes/0.png" {
+			t.Errorf("opened %q", got)
+		}
+	})
+}
