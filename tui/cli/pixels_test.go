@@ -414,6 +414,91 @@ func TestPixels(t *testing.T) {
 	}
 }
 
+// alone reports whether one picture stands on the screen, whole, in the window's
+// middle and above its last two rows.
+func (x *graphics) alone(name string) bool {
+	x.mu.Lock()
+	at, n := placed{}, len(x.placed)
+	for _, p := range x.placed {
+		at = p
+	}
+	if name == "kitty" || name == "kitty in tmux" {
+		n = len(x.known)
+	}
+	x.mu.Unlock()
+	cells := at.cols * at.rows
+	switch name {
+	case "kitty", "kitty in tmux":
+		at, cells = x.inCells("\U0010eeee")
+	case "sixel", "iterm":
+		at, cells = x.inCells(standIn)
+		n = min(cells, 1)
+	}
+	w, h := x.screen.Width(), x.screen.Height()
+	tall := at.y <= 1 && at.y+at.rows >= h-3 && at.y+at.rows <= h-2
+	aside := at.x - (w - at.x - at.cols)
+	return n == 1 && cells == at.cols*at.rows && tall && aside >= -1 && aside <= 1
+}
+
+// TestZoomedPixels looks at a picture closer and goes back, on every kind of
+// terminal.
+func TestZoomedPixels(t *testing.T) {
+	for name, g := range terminals {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := startGraphics(t, 100, 30, g)
+			alone := func() {
+				t.Helper()
+				x.wait("picture alone", func(string) bool { return x.alone(name) })
+			}
+			x.see("could be had from nowhere")
+			x.comes(1)
+			x.press("z")
+			x.comes(2)
+			x.still(2)
+			alone()
+			x.press("z")
+			x.see("arrows move")
+			x.comes(3)
+			x.still(3)
+			alone()
+			x.press("j")
+			x.comes(4)
+			x.still(4)
+			alone()
+			x.resize(84, 26)
+			x.comes(5)
+			x.still(5)
+			alone()
+			x.press("z")
+			x.see("very positive")
+			x.comes(6)
+			x.still(6)
+			x.wait("picture in its place", func(string) bool { return x.shows(name) })
+			x.press("z")
+			x.comes(7)
+			x.press("3")
+			x.see("saved 3 neutral")
+			x.comes(8)
+			x.wait("picture in its place", func(string) bool { return x.shows(name) })
+			x.press("z")
+			x.comes(9)
+			x.press("q")
+			if code := x.end(); code != 0 {
+				t.Fatalf("exit status %d:\n%s", code, x.text())
+			}
+			if !x.left || x.behind > 0 {
+				t.Errorf("left %v, with %d pictures or cells of them behind", x.left, x.behind)
+			}
+			x.mu.Lock()
+			defer x.mu.Unlock()
+			if len(x.sent) != 9 {
+				t.Errorf("%d pictures were transmitted, want 9: %q", len(x.sent), x.sent)
+			}
+		})
+	}
+}
+
 // TestRedrawsLeavePixelsAlone shows the first picture only: frames that draw other
 // captions beside it must not touch a cell of it.
 func TestRedrawsLeavePixelsAlone(t *testing.T) {
