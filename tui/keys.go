@@ -170,26 +170,34 @@ func presses(msg tea.KeyMsg) []string {
 }
 
 // hints returns the bottom line: the bindings that work now, as many as fit w
-// columns. Help, quit and the way to a whole message are there in any case.
+// columns. Help, quit and the way to a whole message are there in any case. Where
+// not all fit the zoom is left out first, a comfort beside keys that lead on, then
+// those at the end.
 func (m keymap) hints(st styles, w int, works func(action) bool) string {
 	one := func(b binding) string { return st.key.Render(b.show) + " " + st.dim.Render(b.hint) }
 	var tail string
-	last := func(b binding) bool { return b.do == doHelp || b.do == doQuit || b.do == doDetails }
+	var shown keymap
+	line := 1
 	for _, b := range m {
-		if last(b) && works(b.do) {
+		switch {
+		case b.hint == "" || !works(b.do):
+		case b.do == doHelp || b.do == doQuit || b.do == doDetails:
 			tail += "  " + one(b)
+		default:
+			shown = append(shown, b)
+			line += width(one(b)) + 2
 		}
 	}
-	line := " "
-	for _, b := range m {
-		if b.hint == "" || last(b) || !works(b.do) {
-			continue
-		}
+	if line-2+width(tail) > w {
+		shown = slices.DeleteFunc(shown, func(b binding) bool { return b.do == doZoom })
+	}
+	text := " "
+	for _, b := range shown {
 		next := one(b)
-		if width(line)+width(next)+width(tail) > w {
+		if width(text)+width(next)+width(tail) > w {
 			break
 		}
-		line += next + "  "
+		text += next + "  "
 	}
-	return cut(strings.TrimRight(line, " ")+tail, w)
+	return cut(strings.TrimRight(text, " ")+tail, w)
 }

@@ -251,7 +251,6 @@ func TestWorkbench(t *testing.T) {
 	for i := range 50 {
 		x.press(fmt.Sprint(1 + i%5))
 	}
-	// The last of them is on the memes that were labelled by the starter set.
 	x.see("saved 5 very positive")
 	x.press("r")
 	x.see("v2 is trained")
@@ -278,8 +277,9 @@ func TestWorkbench(t *testing.T) {
 	}
 	cell := cellLine(x.see(opens))
 	x.press("\r")
-	x.see("esc matrix")
-	meme := memeLine(x.text())
+	meme := memeLine(x.wait("a meme of the cell", func(s string) bool {
+		return strings.Contains(s, "esc matrix") && memeLine(s) != "no meme"
+	}))
 	x.press("3")
 	x.see("saved 3 neutral")
 	x.press("\x1b")
