@@ -479,3 +479,28 @@ func BenchmarkDraw(b *testing.B) {
 		})
 	}
 }
+
+// TestLargeSixelsGoInTiles draws what is larger than xterm takes in one piece.
+func TestLargeSixelsGoInTiles(t *testing.T) {
+	c := cell{9, 19}
+	b := box{130, 60} // 1170 × 1140 pixels
+	d, err := sixels{ground: testGround}.draw(testPicture(600, 600), b, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tiles := strings.Split(string(d.on), "\x1b8")
+	moves := []string{"\x1b7", "\x1b[111C", "\x1b[48B", "\x1b[48B\x1b[111C"}
+	sizes := []image.Point{{999, 912}, {171, 912}, {999, 228}, {171, 228}}
+	if len(tiles) != len(moves) {
+		t.Fatalf("%d tiles, want %d", len(tiles), len(moves))
+	}
+	for i, tile := range tiles {
+		rest, ok := strings.CutPrefix(tile, moves[i])
+		if !ok || !strings.HasPrefix(rest, "\x1bP") {
+			t.Fatalf("tile %d begins %q, want %q and sixels", i, tile[:20], moves[i])
+		}
+		if got := readSixels(t, []byte(rest)).Rect.Size(); got != sizes[i] {
+			t.Errorf("tile %d has %v pixels, want %v", i, got, sizes[i])
+		}
+	}
+}

@@ -41,21 +41,70 @@ func (t sixels) draw(img image.Image, b box, c cell) (drawn, error) {
 		p.Pix[i] = groundIndex
 	}
 	ditherSixel(p, middle(img, whole), img)
+	var on strings.Builder
+	tile := sixelTile(c)
+	for y := 0; y < r.h; y += tile.Y {
+		for x := 0; x < r.w; x += tile.X {
+			part := image.Rect(x, y, x+tile.X, y+tile.Y).Intersect(whole)
+			s, err := sixelsOf(p, part)
+			if err != nil {
+				return drawn{}, err
+			}
+			if part != whole {
+				// Where a picture leaves the cursor differs between terminals.
+				if x == 0 && y == 0 {
+					on.WriteString("\x1b7")
+				} else {
+					on.WriteString("\x1b8" + steps(y/c.h, x/c.w))
+				}
+			}
+			on.WriteString(s)
+		}
+	}
+	if t.xterm {
+		return drawn{emptyRows(t, b), graphic{on: []byte(atCursor + on.String() + afterAtCursor)}}, nil
+	}
+	return drawn{emptyRows(t, b), graphic{on: []byte(on.String())}}, nil
+}
+
+// sixelLimit is the longest side in pixels of a sixel picture that xterm draws
+// unless it is told otherwise (its resource maxGraphicSize); a larger one it
+// leaves out. Larger pictures are sent in tiles.
+const sixelLimit = 1000
+
+// sixelTile returns the size of a tile: whole cells, and whole bands of six rows.
+func sixelTile(c cell) image.Point {
+	rows := max(1, sixelLimit/c.h)
+	for rows > 1 && rows*c.h%6 != 0 {
+		rows--
+	}
+	height := rows * c.h
+	if height%6 != 0 { // cells too high for six of them: one tile from top to bottom
+		height = 1 << 16
+	}
+	return image.Pt(max(1, sixelLimit/c.w)*c.w, height)
+}
+
+// sixelsOf encodes a part of a picture.
+func sixelsOf(p *image.Paletted, part image.Rectangle) (string, error) {
+	if part != p.Rect {
+		whole := p
+		p = image.NewPaletted(image.Rect(0, 0, part.Dx(), part.Dy()), whole.Palette)
+		for y := range part.Dy() {
+			copy(p.Pix[y*p.Stride:(y+1)*p.Stride], whole.Pix[whole.PixOffset(part.Min.X, part.Min.Y+y):])
+		}
+	}
 	s, err := render(termimg.New(p), termimg.Sixel)
 	if err != nil {
-		return drawn{}, err
+		return "", err
 	}
 	// It has put a second introducer around what go-sixel had made.
 	inner, ok := strings.CutPrefix(s, "\x1bPq\x1bP")
 	inner, ends := strings.CutSuffix(inner, "\x1b\\\x1b\\")
 	if !ok || !ends {
-		return drawn{}, errors.New("encoding for the terminal: not the sixels that were expected")
+		return "", errors.New("encoding for the terminal: not the sixels that were expected")
 	}
-	on := "\x1bP" + inner + "\x1b\\"
-	if t.xterm {
-		on = atCursor + on + afterAtCursor
-	}
-	return drawn{emptyRows(t, b), graphic{on: []byte(on)}}, nil
+	return "\x1bP" + inner + "\x1b\\", nil
 }
 
 // The palette: so many levels of red, green and blue, of which the eye tells
