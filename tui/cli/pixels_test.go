@@ -6,25 +6,28 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/charmbracelet/x/vt"
-	"github.com/creack/pty"
 )
-
-// The cells of the terminals that are played here, in pixels.
-const cellWidth, cellHeight = 9, 19
 
 // gifts is what a terminal can do.
 type gifts struct {
 	name         string
 	kitty, sixel bool
+	shape        shape
 	env          []string
 	blind        int // pictures after so many are counted, but not shown
 }
+
+// shape is how a picture stands on the screen.
+type shape int
+
+const (
+	placeholders shape = iota // text that Kitty shows the picture in place of
+	direct                    // over cells of which the text knows nothing
+	inCells                   // pixels in cells
+)
 
 // placed is a picture of Kitty's on the screen, in cells.
 type placed struct{ x, y, cols, rows int }
@@ -55,64 +58,14 @@ const standIn = "▒"
 // startGraphics runs the program on a terminal with gifts.
 func startGraphics(t *testing.T, width, height int, g gifts) *graphics {
 	t.Helper()
-	path, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
 	x := &graphics{
-		terminal: &terminal{t: t, cmd: exec.Command(path), done: make(chan struct{}), screen: vt.NewEmulator(width, height), news: make(chan struct{}, 1)},
+		terminal: newTerminal(t, width, height, append(offline(t), g.env...)),
 		gifts:    g, known: map[string]bool{}, placed: map[string]placed{},
 	}
-	x.cmd.Env = append(append(append(x.cmd.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "TMUX=", "TERM_PROGRAM=", "LC_TERMINAL=", "NO_COLOR=", "CI=", "MEMEBENCH_IMAGE="), offline(t)...), g.env...)
-	x.pty, err = pty.StartWithSize(x.cmd, pixelSize(width, height))
-	if err != nil {
-		t.Fatal(err)
-	}
-	answered := make(chan struct{})
-	go func() { // the emulator's own answers are not wanted
-		defer close(answered)
-		io.Copy(io.Discard, x.screen)
-	}()
-	go func() {
-		defer close(x.done)
-		b := make([]byte, 32<<10)
-		for {
-			n, err := x.pty.Read(b)
-			x.mu.Lock()
-			x.take(b[:n])
-			x.mu.Unlock()
-			select {
-			case x.news <- struct{}{}:
-			default:
-			}
-			if err != nil {
-				return
-			}
-		}
-	}()
-	t.Cleanup(func() {
-		x.cmd.Process.Kill()
-		x.pty.Close()
-		<-x.done
-		x.screen.InputPipe().(io.Closer).Close()
-		<-answered
-	})
+	x.silent = true // it is the gifts that answer
+	x.terminal.take = x.take
+	x.run()
 	return x
-}
-
-func pixelSize(width, height int) *pty.Winsize {
-	return &pty.Winsize{Cols: uint16(width), Rows: uint16(height), X: uint16(width * cellWidth), Y: uint16(height * cellHeight)}
-}
-
-// resize changes the size of the window.
-func (x *graphics) resize(width, height int) {
-	x.t.Helper()
-	x.mu.Lock()
-	x.screen.Resize(width, height)
-	x.mu.Unlock()
-	if err := pty.Setsize(x.pty, pixelSize(width, height)); err != nil {
-		x.t.Fatal(err)
-	}
 }
 
 var (
@@ -125,7 +78,6 @@ var (
 
 // take goes through what the program has written.
 func (x *graphics) take(p []byte) {
-	x.raw.Write(p)
 	s := append(x.held, p...)
 	for len(s) > 0 {
 		esc := bytes.IndexByte(s, '\x1b')
@@ -316,37 +268,54 @@ func (x *graphics) inCells(s string) (around placed, n int) {
 var terminals = map[string]gifts{
 	"kitty":         {name: "kitty(0.41.1)", kitty: true},
 	"kitty in tmux": {name: "tmux", kitty: true, env: []string{"TMUX=/tmp/tmux-0/default,1,0"}},
-	"kitty direct":  {name: "kitty(0.26.5)", kitty: true},
-	"sixel":         {name: "XTerm(379)", sixel: true},
-	"iterm":         {name: "iTerm2 3.5.0", env: []string{"TERM_PROGRAM=iTerm.app"}},
+	"kitty direct":  {name: "kitty(0.26.5)", kitty: true, shape: direct},
+	"sixel":         {name: "XTerm(379)", sixel: true, shape: inCells},
+	"iterm":         {name: "iTerm2 3.5.0", shape: inCells, env: []string{"TERM_PROGRAM=iTerm.app"}},
+}
+
+// standing returns where the picture on the screen is, how many of its cells are
+// still there, and how many pictures there are.
+func (x *graphics) standing() (at placed, cells, n int) {
+	x.mu.Lock()
+	for _, p := range x.placed {
+		at = p
+	}
+	n, known := len(x.placed), len(x.known)
+	x.mu.Unlock()
+	switch x.gifts.shape {
+	case placeholders:
+		at, cells = x.inCells("\U0010eeee")
+		return at, cells, min(known, cells)
+	case inCells:
+		at, cells = x.inCells(standIn)
+		return at, cells, min(cells, 1)
+	}
+	return at, at.cols * at.rows, n
 }
 
 // shows reports whether one picture stands on the screen, whole, left of the pane
 // and below the header.
-func (x *graphics) shows(name string) bool {
+func (x *graphics) shows() bool {
+	at, cells, n := x.standing()
 	x.mu.Lock()
-	var at placed
-	n, cells := len(x.placed), 0
-	for _, p := range x.placed {
-		at, cells = p, p.cols*p.rows
-	}
-	known, sent := len(x.known), x.box
+	sent := x.box
 	x.mu.Unlock()
-	switch name {
-	case "kitty", "kitty in tmux":
-		at, cells = x.inCells("\U0010eeee")
-		if n = known; cells == 0 {
-			n = 0
-		}
-	case "sixel", "iterm":
-		at, cells = x.inCells(standIn)
-		n = min(cells, 1)
-	default:
+	if x.gifts.shape == direct {
 		sent = at
 	}
 	return n == 1 && cells == at.cols*at.rows && at.cols == sent.cols && at.rows == sent.rows &&
 		at.x >= 1 && at.y >= 1 && at.cols >= 8 && at.rows >= 4 &&
 		at.x+at.cols <= x.screen.Width()*2/3 && at.y+at.rows <= x.screen.Height()-3
+}
+
+// alone reports whether one picture stands on the screen, whole, in the window's
+// middle and above its last two rows.
+func (x *graphics) alone() bool {
+	at, cells, n := x.standing()
+	w, h := x.screen.Width(), x.screen.Height()
+	tall := at.y <= 1 && at.y+at.rows >= h-3 && at.y+at.rows <= h-2
+	aside := at.x - (w - at.x - at.cols)
+	return n == 1 && cells == at.cols*at.rows && tall && aside >= -1 && aside <= 1
 }
 
 // gone reports that nothing of a picture is left, on the screen or in the terminal.
@@ -358,6 +327,24 @@ func (x *graphics) gone() bool {
 	return text+pixels+len(x.known)+len(x.placed) == 0
 }
 
+// quit ends the program, and checks that nothing of a picture is left behind and
+// that n were transmitted.
+func (x *graphics) quit(n int) {
+	x.t.Helper()
+	x.press("q")
+	if code := x.end(); code != 0 {
+		x.t.Fatalf("exit status %d:\n%s", code, x.text())
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if !x.left || x.behind > 0 {
+		x.t.Errorf("left %v, with %d pictures or cells of them behind", x.left, x.behind)
+	}
+	if len(x.sent) != n {
+		x.t.Errorf("%d pictures were transmitted, want %d: %q", len(x.sent), n, x.sent)
+	}
+}
+
 // TestPixels plays every kind of terminal: pictures come once, where they should
 // be, again after what has taken them off, and are gone in the end.
 func TestPixels(t *testing.T) {
@@ -367,7 +354,7 @@ func TestPixels(t *testing.T) {
 			x := startGraphics(t, 100, 30, g)
 			shown := func() {
 				t.Helper()
-				x.wait("picture in its place", func(string) bool { return x.shows(name) })
+				x.wait("picture in its place", func(string) bool { return x.shows() })
 			}
 			x.see("1-5 label")
 			x.see("could be had from nowhere")
@@ -398,46 +385,9 @@ func TestPixels(t *testing.T) {
 			x.still(5)
 			shown()
 
-			x.press("q")
-			if code := x.end(); code != 0 {
-				t.Fatalf("exit status %d:\n%s", code, x.text())
-			}
-			if !x.left || x.behind > 0 {
-				t.Errorf("left %v, with %d pictures or cells of them behind", x.left, x.behind)
-			}
-			x.mu.Lock()
-			defer x.mu.Unlock()
-			if len(x.sent) != 5 {
-				t.Errorf("%d pictures were transmitted, want 5: %q", len(x.sent), x.sent)
-			}
+			x.quit(5)
 		})
 	}
-}
-
-// alone reports whether one picture stands on the screen, whole, in the window's
-// middle and above its last two rows.
-func (x *graphics) alone(name string) bool {
-	x.mu.Lock()
-	at, n := placed{}, len(x.placed)
-	for _, p := range x.placed {
-		at = p
-	}
-	if name == "kitty" || name == "kitty in tmux" {
-		n = len(x.known)
-	}
-	x.mu.Unlock()
-	cells := at.cols * at.rows
-	switch name {
-	case "kitty", "kitty in tmux":
-		at, cells = x.inCells("\U0010eeee")
-	case "sixel", "iterm":
-		at, cells = x.inCells(standIn)
-		n = min(cells, 1)
-	}
-	w, h := x.screen.Width(), x.screen.Height()
-	tall := at.y <= 1 && at.y+at.rows >= h-3 && at.y+at.rows <= h-2
-	aside := at.x - (w - at.x - at.cols)
-	return n == 1 && cells == at.cols*at.rows && tall && aside >= -1 && aside <= 1
 }
 
 // TestZoomedPixels looks at a picture closer and goes back, on every kind of
@@ -449,7 +399,7 @@ func TestZoomedPixels(t *testing.T) {
 			x := startGraphics(t, 100, 30, g)
 			alone := func() {
 				t.Helper()
-				x.wait("picture alone", func(string) bool { return x.alone(name) })
+				x.wait("picture alone", func(string) bool { return x.alone() })
 			}
 			x.see("could be had from nowhere")
 			x.comes(1)
@@ -474,27 +424,16 @@ func TestZoomedPixels(t *testing.T) {
 			x.see("very positive")
 			x.comes(6)
 			x.still(6)
-			x.wait("picture in its place", func(string) bool { return x.shows(name) })
+			x.wait("picture in its place", func(string) bool { return x.shows() })
 			x.press("z")
 			x.comes(7)
 			x.press("3")
 			x.see("saved 3 neutral")
 			x.comes(8)
-			x.wait("picture in its place", func(string) bool { return x.shows(name) })
+			x.wait("picture in its place", func(string) bool { return x.shows() })
 			x.press("z")
 			x.comes(9)
-			x.press("q")
-			if code := x.end(); code != 0 {
-				t.Fatalf("exit status %d:\n%s", code, x.text())
-			}
-			if !x.left || x.behind > 0 {
-				t.Errorf("left %v, with %d pictures or cells of them behind", x.left, x.behind)
-			}
-			x.mu.Lock()
-			defer x.mu.Unlock()
-			if len(x.sent) != 9 {
-				t.Errorf("%d pictures were transmitted, want 9: %q", len(x.sent), x.sent)
-			}
+			x.quit(9)
 		})
 	}
 }
@@ -512,7 +451,7 @@ func TestRedrawsLeavePixelsAlone(t *testing.T) {
 	x.see("#0001")
 	x.comes(3)
 	// Both pictures are ready now: one follows the other at once.
-	x.wait("picture in its place", func(string) bool { return x.shows("sixel") })
+	x.wait("picture in its place", func(string) bool { return x.shows() })
 	x.mu.Lock()
 	x.gifts.blind = 3
 	x.mu.Unlock()

@@ -3,21 +3,13 @@
 package cli_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/x/vt"
-	"github.com/creack/pty"
 
 	"memebench/db"
 	"memebench/labels"
@@ -25,172 +17,13 @@ import (
 	"memebench/model/assets/assetstest"
 )
 
-// patience bounds the wait for anything on the screen. It is no measurement: a
-// busy machine may take its time, a hang must end.
-const patience = time.Minute
-
-// terminal runs the program on a pseudo terminal and keeps the screen that a
-// person would see.
-type terminal struct {
-	t    *testing.T
-	cmd  *exec.Cmd
-	pty  *os.File
-	done chan struct{} // closed when the program's output has ended
-
-	mu     sync.Mutex
-	screen *vt.Emulator
-	raw    bytes.Buffer
-	news   chan struct{} // one token when the screen has changed
-}
-
-// program builds the program once.
-var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "memebench")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "memebench")
-	out, err := exec.Command("go", "build", "-race", "-o", path, "memebench").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
-	}
-	return path, nil
-})
-
-// start runs the program in a window of this size. A silent terminal answers no
-// question that it is asked.
-func start(t *testing.T, width, height int, silent bool, env []string, args ...string) *terminal {
-	t.Helper()
-	path, err := program()
-	if err != nil {
-		t.Fatal(err)
-	}
-	x := &terminal{
-		t: t, cmd: exec.Command(path, args...), done: make(chan struct{}),
-		screen: vt.NewEmulator(width, height), news: make(chan struct{}, 1),
-	}
-	x.cmd.Env = append(append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "TMUX=", "NO_COLOR=", "CI="), env...)
-	x.pty, err = pty.StartWithSize(x.cmd, &pty.Winsize{Rows: uint16(height), Cols: uint16(width)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	// The emulator's own answers must be read, or it stops; a silent terminal
-	// drops them.
-	answered := make(chan struct{})
-	go func() {
-		defer close(answered)
-		b := make([]byte, 4096)
-		for {
-			n, err := x.screen.Read(b)
-			if err != nil {
-				return
-			}
-			if !silent {
-				x.pty.Write(b[:n])
-			}
-		}
-	}()
-	go func() {
-		defer close(x.done)
-		b := make([]byte, 32<<10)
-		for {
-			n, err := x.pty.Read(b)
-			x.mu.Lock()
-			x.screen.Write(b[:n])
-			x.raw.Write(b[:n])
-			x.mu.Unlock()
-			select {
-			case x.news <- struct{}{}:
-			default:
-			}
-			if err != nil {
-				return
-			}
-		}
-	}()
-	t.Cleanup(func() {
-		x.cmd.Process.Kill()
-		x.pty.Close()
-		<-x.done
-		// Not screen.Close, which races with Read.
-		x.screen.InputPipe().(io.Closer).Close()
-		<-answered
-	})
-	return x
-}
-
-// text is what is on the screen.
-func (x *terminal) text() string {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	return x.screen.String()
-}
-
-// press sends keys as they are typed.
-func (x *terminal) press(keys string) {
-	x.t.Helper()
-	if _, err := io.WriteString(x.pty, keys); err != nil {
-		x.t.Fatalf("typing %q: %v", keys, err)
-	}
-}
-
-// wait waits until the screen satisfies ok and returns it.
-func (x *terminal) wait(what string, ok func(string) bool) string {
-	x.t.Helper()
-	timeout := time.After(patience)
-	for {
-		s := x.text()
-		if ok(s) {
-			return s
-		}
-		select {
-		case <-x.news:
-		case <-x.done:
-			if s := x.text(); ok(s) {
-				return s
-			}
-			x.t.Fatalf("the program ended while waiting for %s:\n%s", what, x.text())
-		case <-timeout:
-			x.t.Fatalf("no %s on the screen:\n%s", what, s)
-		}
-	}
-}
-
-// see waits for a text on the screen.
-func (x *terminal) see(text string) string {
-	x.t.Helper()
-	return x.wait(fmt.Sprintf("%q", text), func(s string) bool { return strings.Contains(s, text) })
-}
-
-// end waits for the program to end and returns its exit status.
-func (x *terminal) end() int {
-	x.t.Helper()
-	select {
-	case <-x.done:
-	case <-time.After(patience):
-		x.t.Fatalf("the program does not end:\n%s", x.text())
-	}
-	x.cmd.Wait()
-	return x.cmd.ProcessState.ExitCode()
-}
-
-// home returns an environment with an empty home, the assets' cache apart.
-func home(t *testing.T, cache string) []string {
-	dir := t.TempDir()
-	return []string{"HOME=" + dir, "XDG_DATA_HOME=" + filepath.Join(dir, "data"), "MEMEBENCH_CACHE=" + cache, "MEMEBENCH_WORKSPACE=", "MEMEBENCH_ANNOTATOR=ada"}
-}
-
-// offline is home with nothing in the cache and no way to fill it: no package
-// client, no folder, no network.
-func offline(t *testing.T) []string {
-	return append(home(t, t.TempDir()), "PATH="+t.TempDir(), "HTTPS_PROXY=http://127.0.0.1:1", "HTTP_PROXY=http://127.0.0.1:1", "MEMEBENCH_ASSETS=")
-}
-
 // TestSilentTerminal runs commands on a terminal that answers no question: they
 // must neither ask one nor wait for the answer, and their output is clean.
 func TestSilentTerminal(t *testing.T) {
 	for _, args := range [][]string{{"--help"}, {"models", "--json"}} {
-		x := start(t, 100, 30, true, home(t, t.TempDir()), args...)
+		x := newTerminal(t, 100, 30, home(t, t.TempDir()), args...)
+		x.silent = true
+		x.run()
 		// Bubble Tea v1 waits five seconds for an answer as it is loaded.
 		ctx, cancel := context.WithTimeout(context.Background(), 4*time.Second)
 		select {
@@ -213,7 +46,7 @@ func TestSilentTerminal(t *testing.T) {
 // back to the same meme.
 func TestOffline(t *testing.T) {
 	env := offline(t)
-	x := start(t, 100, 30, false, env)
+	x := start(t, 100, 30, env)
 	x.see("1-5 label")
 	x.see("could be had from nowhere") // what is missing and how to get it
 	x.press("4")
@@ -225,7 +58,7 @@ func TestOffline(t *testing.T) {
 	if code := x.end(); code != 0 {
 		t.Fatalf("exit status %d:\n%s", code, x.text())
 	}
-	x = start(t, 100, 30, false, env)
+	x = start(t, 100, 30, env)
 	meme := memeLine(before)
 	x.wait("the same meme, "+meme, func(s string) bool { return strings.Contains(s, meme) })
 }
@@ -246,7 +79,7 @@ func memeLine(s string) string {
 func TestWorkbench(t *testing.T) {
 	cache := assetstest.Cache(t, model.PackAssets(model.DefaultPack)...)
 	env := home(t, cache.Dir())
-	x := start(t, 140, 45, false, env)
+	x := start(t, 140, 45, env)
 	x.see("model v1")
 	for i := range 50 {
 		x.press(fmt.Sprint(1 + i%5))
@@ -332,7 +165,7 @@ func cellLine(s string) string {
 // acknowledged some labels: every one of them is on disk.
 func TestKilledWhileLabelling(t *testing.T) {
 	env := offline(t)
-	x := start(t, 100, 30, false, env)
+	x := start(t, 100, 30, env)
 	x.see("1-5 label")
 	x.see("could be had from nowhere")
 	const keys = "1234512345"

@@ -1,0 +1,218 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// patience bounds the wait for anything on the screen. It is no measurement: a
+// busy machine may take its time, a hang must end.
+const patience = time.Minute
+
+// terminal runs the program on a pseudo terminal and keeps the screen that a
+// person would see.
+type terminal struct {
+	t    *testing.T
+	cmd  *exec.Cmd
+	pty  *os.File
+	done chan struct{} // closed when the program's output has ended
+
+	silent bool         // it answers no question that it is asked
+	take   func([]byte) // is given what the program writes, with mu held; nil shows all of it
+
+	mu     sync.Mutex
+	screen *vt.Emulator
+	raw    bytes.Buffer
+	news   chan struct{} // one token when the screen has changed
+}
+
+// The cells of the terminals that are played here, in pixels.
+const cellWidth, cellHeight = 9, 19
+
+// program builds the program once.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "memebench")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "memebench")
+	out, err := exec.Command("go", "build", "-race", "-o", path, "memebench").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return path, nil
+})
+
+// newTerminal prepares a window of this size. Nothing of the environment says
+// what it can do.
+func newTerminal(t *testing.T, width, height int, env []string, args ...string) *terminal {
+	t.Helper()
+	path, err := program()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &terminal{
+		t: t, cmd: exec.Command(path, args...), done: make(chan struct{}),
+		screen: vt.NewEmulator(width, height), news: make(chan struct{}, 1),
+	}
+	x.cmd.Env = append(append(os.Environ(), "TERM=xterm-256color", "COLORTERM=truecolor", "TERM_PROGRAM=", "LC_TERMINAL=", "TMUX=", "NO_COLOR=", "CI=", "MEMEBENCH_IMAGE="), env...)
+	return x
+}
+
+// start runs the program in a window of this size.
+func start(t *testing.T, width, height int, env []string, args ...string) *terminal {
+	t.Helper()
+	x := newTerminal(t, width, height, env, args...)
+	x.run()
+	return x
+}
+
+// run starts the program and reads what it writes until the test ends.
+func (x *terminal) run() {
+	x.t.Helper()
+	var err error
+	if x.pty, err = pty.StartWithSize(x.cmd, winsize(x.screen.Width(), x.screen.Height())); err != nil {
+		x.t.Fatal(err)
+	}
+	// The emulator's own answers must be read, or it stops; a silent terminal
+	// drops them.
+	answered := make(chan struct{})
+	go func() {
+		defer close(answered)
+		b := make([]byte, 4096)
+		for {
+			n, err := x.screen.Read(b)
+			if err != nil {
+				return
+			}
+			if !x.silent {
+				x.pty.Write(b[:n])
+			}
+		}
+	}()
+	go func() {
+		defer close(x.done)
+		b := make([]byte, 32<<10)
+		for {
+			n, err := x.pty.Read(b)
+			x.mu.Lock()
+			x.raw.Write(b[:n])
+			if x.take != nil {
+				x.take(b[:n])
+			} else {
+				x.screen.Write(b[:n])
+			}
+			x.mu.Unlock()
+			select {
+			case x.news <- struct{}{}:
+			default:
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	x.t.Cleanup(func() {
+		x.cmd.Process.Kill()
+		x.pty.Close()
+		<-x.done
+		// Not screen.Close, which races with Read.
+		x.screen.InputPipe().(io.Closer).Close()
+		<-answered
+	})
+}
+
+func winsize(width, height int) *pty.Winsize {
+	return &pty.Winsize{Cols: uint16(width), Rows: uint16(height), X: uint16(width * cellWidth), Y: uint16(height * cellHeight)}
+}
+
+// resize changes the size of the window.
+func (x *terminal) resize(width, height int) {
+	x.t.Helper()
+	x.mu.Lock()
+	x.screen.Resize(width, height)
+	x.mu.Unlock()
+	if err := pty.Setsize(x.pty, winsize(width, height)); err != nil {
+		x.t.Fatal(err)
+	}
+}
+
+// text is what is on the screen.
+func (x *terminal) text() string {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	return x.screen.String()
+}
+
+// press sends keys as they are typed.
+func (x *terminal) press(keys string) {
+	x.t.Helper()
+	if _, err := io.WriteString(x.pty, keys); err != nil {
+		x.t.Fatalf("typing %q: %v", keys, err)
+	}
+}
+
+// wait waits until the screen satisfies ok and returns it.
+func (x *terminal) wait(what string, ok func(string) bool) string {
+	x.t.Helper()
+	timeout := time.After(patience)
+	for {
+		s := x.text()
+		if ok(s) {
+			return s
+		}
+		select {
+		case <-x.news:
+		case <-x.done:
+			if s := x.text(); ok(s) {
+				return s
+			}
+			x.t.Fatalf("the program ended while waiting for %s:\n%s", what, x.text())
+		case <-timeout:
+			x.t.Fatalf("no %s on the screen:\n%s", what, s)
+		}
+	}
+}
+
+// see waits for a text on the screen.
+func (x *terminal) see(text string) string {
+	x.t.Helper()
+	return x.wait(fmt.Sprintf("%q", text), func(s string) bool { return strings.Contains(s, text) })
+}
+
+// end waits for the program to end and returns its exit status.
+func (x *terminal) end() int {
+	x.t.Helper()
+	select {
+	case <-x.done:
+	case <-time.After(patience):
+		x.t.Fatalf("the program does not end:\n%s", x.text())
+	}
+	x.cmd.Wait()
+	return x.cmd.ProcessState.ExitCode()
+}
+
+// home returns an environment with an empty home, the assets' cache apart.
+func home(t *testing.T, cache string) []string {
+	dir := t.TempDir()
+	return []string{"HOME=" + dir, "XDG_DATA_HOME=" + filepath.Join(dir, "data"), "MEMEBENCH_CACHE=" + cache, "MEMEBENCH_WORKSPACE=", "MEMEBENCH_ANNOTATOR=ada"}
+}
+
+// offline is home with nothing in the cache and no way to fill it: no package
+// client, no folder, no network.
+func offline(t *testing.T) []string {
+	return append(home(t, t.TempDir()), "PATH="+t.TempDir(), "HTTPS_PROXY=http://127.0.0.1:1", "HTTP_PROXY=http://127.0.0.1:1", "MEMEBENCH_ASSETS=")
+}
