@@ -20,7 +20,7 @@ type Config struct {
 	ClassWeights    string  `json:"class_weights"`    // none, sqrt or balanced
 	Batch           int     `json:"batch"`
 	Epochs          int     `json:"epochs"`   // at most
-	Patience        int     `json:"patience"` // epochs without a better validation loss before stopping, and at least 100 steps; 0: never stop
+	Patience        int     `json:"patience"` // epochs without a better validation loss before stopping, and at least 100 steps; 0: run all, keep the last
 	Seed            uint64  `json:"seed"`
 }
 

@@ -25,11 +25,21 @@ type Version struct {
 
 	TrainN  int     `json:"train_n"`
 	ValN    int     `json:"val_n"`
-	Epochs  int     `json:"epochs"` // epochs run
-	Best    int     `json:"best"`   // epoch whose parameters were kept, from 1
-	Seconds float64 `json:"seconds"`
+	Epochs  int     `json:"epochs"`  // epochs run
+	Best    int     `json:"best"`    // epoch whose parameters were kept, from 1
+	Seconds float64 `json:"seconds"` // of the head's training: preparing the rows, and its epochs; see LoopSeconds
 	History []Epoch `json:"history"`
 	Val     Figures `json:"val"` // on the validation rows; N is 0 when there were none
+}
+
+// LoopSeconds returns how long the epochs took, their validation included, and
+// nothing before or after them.
+func (v Version) LoopSeconds() float64 {
+	sum := 0.0
+	for _, e := range v.History {
+		sum += e.Seconds
+	}
+	return sum
 }
 
 // Input names one modality of a head and the encoder that its features come
@@ -47,7 +57,7 @@ type Epoch struct {
 	TrainLoss  float64 `json:"train_loss"`
 	ValLoss    float64 `json:"val_loss"`
 	ValMacroF1 float64 `json:"val_macro_f1"`
-	Seconds    float64 `json:"seconds"`
+	Seconds    float64 `json:"seconds"` // validation included
 }
 
 // Row is one judged meme of an evaluation: what it is and what was predicted.

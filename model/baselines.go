@@ -32,13 +32,13 @@ func (g *gathered) only(i int) *gathered {
 // of the head on all, and returns their parameters by modality. A modality that
 // no training row has gets none. With a parent the heads start, as the head on
 // all does, from that version's; where it has none they start anew.
-func (w *Workbench) fitBaselines(ctx context.Context, g *gathered, cfg eval.Config, parent string, p Progress) (map[string][]byte, error) {
+func (w *Workbench) fitBaselines(ctx context.Context, g *gathered, cfg eval.Config, threads int, parent string, p Progress) (map[string][]byte, error) {
 	baselines := map[string][]byte{}
 	for i, in := range g.Inputs {
 		if !g.has(i, g.Train) {
 			continue
 		}
-		fit := FitOptions{Threads: w.threads, Progress: func(_ eval.Epoch, done, total int) {
+		fit := FitOptions{Threads: threads, Progress: func(_ eval.Epoch, done, total int) {
 			p.tell(Step{Phase: "train " + headName(in.Modality), Done: int64(done), Total: int64(total), Unit: "batches"})
 		}}
 		if parent != "" {

@@ -14,6 +14,7 @@ type TrainOptions struct {
 	Config  eval.Config
 	Warm    bool // start from the served head's parameters, if one is served
 	Promote bool // serve the new version at once
+	Threads int  // to train on; 0 means all that Go uses
 }
 
 // Trained is what a training made.
@@ -96,7 +97,11 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 		Config: o.Config, Pack: encoded.Pack, Encoders: g.Inputs, Fingerprint: g.fingerprint,
 		LabelSeq: seq, Labels: len(g.memes), Resplits: resplits, TrainN: len(g.Train), ValN: len(g.Val),
 	}
-	fit := FitOptions{Threads: w.threads, Progress: func(e eval.Epoch, done, total int) {
+	threads := o.Threads
+	if threads == 0 {
+		threads = w.threads
+	}
+	fit := FitOptions{Threads: threads, Progress: func(e eval.Epoch, done, total int) {
 		s := Step{Phase: "train", Done: int64(done), Total: int64(total), Unit: "batches"}
 		if e.Epoch > 0 {
 			s.Epoch = &e
@@ -137,7 +142,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if err != nil {
 		return Trained{}, err
 	}
-	baselines, err := w.fitBaselines(ctx, g, o.Config, v.Parent, p)
+	baselines, err := w.fitBaselines(ctx, g, o.Config, threads, v.Parent, p)
 	if err != nil {
 		return Trained{}, err
 	}

@@ -57,7 +57,8 @@ const patientSteps = 100
 // lowest validation loss (dropout off, the same class weights), Head.Epoch; the
 // training ends after Config.Epochs epochs, or before when Config.Patience epochs
 // in a row, and at least 100 steps, have not lowered the best loss by more than
-// 1e-6. Without validation rows nothing can tell when to stop: Config.Epochs
+// 1e-6. With a patience of 0 all epochs are run and the last is kept: validation
+// rows then have no say in the head at all. Without validation rows nothing can tell when to stop: Config.Epochs
 // epochs are run, but no more than it takes to make 240 steps, and the last is
 // kept; in the history ValLoss and ValMacroF1 are 0 then.
 //
@@ -146,7 +147,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		report(e, epoch*steps)
 
 		stale++
-		if len(d.Val) == 0 || e.ValLoss < best-1e-6 {
+		if len(d.Val) == 0 || cfg.Patience == 0 || e.ValLoss < best-1e-6 {
 			best, stale, head.Epoch = e.ValLoss, 0, epoch
 			copy(kept, head.Params)
 		}

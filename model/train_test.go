@@ -145,8 +145,8 @@ func TestFitStopsWhenItDoesNotGetBetter(t *testing.T) {
 		t.Errorf("best epoch %d, stopped after %d, want %d", h.Epoch, len(history), want)
 	}
 	c.Patience, c.Epochs = 0, 30
-	if _, history := fit(t, d, c, FitOptions{}); len(history) != 30 {
-		t.Errorf("without patience: %d epochs, want 30", len(history))
+	if h, history := fit(t, d, c, FitOptions{}); len(history) != 30 || h.Epoch != 30 {
+		t.Errorf("without patience: epoch %d of %d was kept, want 30 of 30", h.Epoch, len(history))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"runtime"
 
 	"github.com/spf13/cobra"
 
@@ -13,26 +14,62 @@ import (
 
 // trainResult is what train prints with --json.
 type trainResult struct {
-	Version  string       `json:"version"`
-	Epochs   int          `json:"epochs"`
-	Seconds  float64      `json:"seconds"`
-	TrainN   int          `json:"train_n"`
-	ValN     int          `json:"val_n"`
-	Val      eval.Figures `json:"val"`
-	Promoted bool         `json:"promoted"`
+	Version      string       `json:"version"`
+	Epochs       int          `json:"epochs"`
+	Seconds      float64      `json:"seconds"`
+	TrainSeconds float64      `json:"train_seconds"` // the epochs alone
+	PeakRSSMB    *float64     `json:"peak_rss_mb,omitempty"`
+	TrainN       int          `json:"train_n"`
+	ValN         int          `json:"val_n"`
+	Val          eval.Figures `json:"val"`
+	Promoted     bool         `json:"promoted"`
 }
 
+func newTrainResult(t model.Trained) trainResult {
+	r := trainResult{
+		Version: t.ID, Epochs: t.Epochs, Seconds: t.Seconds, TrainSeconds: t.LoopSeconds(),
+		TrainN: t.TrainN, ValN: t.ValN, Val: t.Val, Promoted: t.Promoted,
+	}
+	if b, ok := peakResident(); ok {
+		mb := float64(b) / (1 << 20)
+		r.PeakRSSMB = &mb
+	}
+	return r
+}
+
+// mostThreads bounds --threads: far beyond what a head of this size can use.
+const mostThreads = 256
+
 func newTrain(o *options) *cobra.Command {
-	opts := model.TrainOptions{Config: eval.Default()}
+	opts := model.TrainOptions{Config: eval.Default(), Threads: runtime.GOMAXPROCS(0)}
+	c := &opts.Config
+	noEarlyStop := false
 	cmd := &cobra.Command{
-		Use:   "train [--seed N] [--warm] [--promote]",
+		Use:   "train [--seed N] [--warm] [--promote] [--epochs N] [--no-early-stop] [--batch N] [--threads N] …",
 		Short: "Train a new version on the gold levels of train, stopping on val",
 		Long: `train learns a new head from the gold levels of the training split and keeps it as
 a new version beside the served one. The workspace's first version is served at
 once; later ones when you promote them. Beside it, a head on captions alone and
-one on pictures alone learn from the same rows; memebench eval reports them.`,
+one on pictures alone learn from the same rows; memebench eval reports them.
+
+It stops when the validation loss no longer falls, and keeps the epoch where that
+was lowest. With --no-early-stop it runs all --epochs and keeps the last one, so
+that validation memes have no say in the head.
+
+With --json, train_seconds are those of the head's epochs with their validation,
+and seconds those of its whole training; peak_rss_mb is the most memory, in MiB,
+that the process has had at any time (left out where the system does not say).`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if noEarlyStop {
+				c.Patience = 0
+			}
+			if err := c.Validate(); err != nil {
+				return usagef("train: %w", err)
+			}
+			if opts.Threads < 1 || opts.Threads > mostThreads {
+				return usagef("train: threads %d: want 1 to %d", opts.Threads, mostThreads)
+			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 				if opts.Warm {
 					if err := w.sameEncoders(); err != nil {
@@ -41,14 +78,23 @@ one on pictures alone learn from the same rows; memebench eval reports them.`,
 				}
 				t, err := w.bench.Train(ctx, opts, p)
 				return answer{
-					json: trainResult{t.ID, t.Epochs, t.Seconds, t.TrainN, t.ValN, t.Val, t.Promoted},
+					json: newTrainResult(t),
 					text: func(out io.Writer) error { return writeTrained(out, t) },
 				}, err
 			})
 		},
 	}
 	f := cmd.Flags()
-	f.Uint64Var(&opts.Config.Seed, "seed", 1, "seed of the initial parameters, the order of rows and the dropout")
+	f.Uint64Var(&c.Seed, "seed", c.Seed, "seed of the initial parameters, the order of rows and the dropout")
+	f.IntVar(&c.Epochs, "epochs", c.Epochs, "passes over the training rows, at most")
+	f.BoolVar(&noEarlyStop, "no-early-stop", false, "run all epochs and keep the last")
+	f.IntVar(&c.Batch, "batch", c.Batch, "rows per step")
+	f.Float64Var(&c.LearningRate, "lr", c.LearningRate, "learning rate of Adam")
+	f.StringVar(&c.Fusion, "fusion", c.Fusion, "how the modalities are joined")
+	f.Float64Var(&c.Dropout, "dropout", c.Dropout, "chance that a unit of a pathway is left out of a step")
+	f.Float64Var(&c.LabelSmoothing, "label-smoothing", c.LabelSmoothing, "share of each label that is spread over all levels")
+	f.StringVar(&c.ClassWeights, "class-weights", c.ClassWeights, "weight of rare levels in the loss: none, sqrt or balanced")
+	f.IntVar(&opts.Threads, "threads", opts.Threads, "processors to train on")
 	f.BoolVar(&opts.Warm, "warm", false, "start from the served version's parameters")
 	f.BoolVar(&opts.Promote, "promote", false, "serve the new version at once")
 	return cmd
