@@ -109,6 +109,8 @@ func (t *trainer) step(batch []int, epoch, step int) (float64, error) {
 
 	b := int64(len(batch))
 	inputs := t.gather(batch)
+	m := len(t.head.Inputs)
+	inputs = append(inputs, ort.Floats(t.present[:len(batch)*m], b, int64(m)))
 	for _, m := range t.masks {
 		w := t.head.Config.Width
 		inputs = append(inputs, ort.Floats(m[:len(batch)*w], b, int64(w)))
@@ -147,8 +149,8 @@ func (t *trainer) gather(rows []int) []ort.Tensor {
 	return tensors
 }
 
-// drop fills the masks of a batch: presence, less one modality here and there,
-// times dropout. As in torch.nn.Dropout, units that stay are scaled up so that
+// drop fills the masks of a batch and says what is present: what the rows have,
+// less one modality here and there. The masks are that times dropout. As in torch.nn.Dropout, units that stay are scaled up so that
 // the expected output is the same with and without.
 func (t *trainer) drop(batch []int, epoch, step int) {
 	c := t.head.Config
@@ -159,8 +161,10 @@ func (t *trainer) drop(batch []int, epoch, step int) {
 		lost := t.lose(modalities, k, r, c.ModalityDropout)
 		for i := range t.masks {
 			mask := t.masks[i][k*c.Width : (k+1)*c.Width]
+			has := i != lost && t.data.Present[i][r]
+			t.present[k*len(t.masks)+i] = indicator(has)
 			switch {
-			case i == lost || !t.data.Present[i][r]:
+			case !has:
 				clear(mask)
 			case c.Dropout == 0:
 				for j := range mask {

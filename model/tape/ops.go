@@ -12,7 +12,15 @@ type op interface {
 	// returns those with respect to the inputs; where wanted[i] is false the i-th
 	// may be "".
 	backward(w *writer, inputs []string, output, dy string, wanted []bool) []string
+
+	// params returns the names of the parameters that the operation reads.
+	params() []string
 }
+
+// plain is an operation without parameters.
+type plain struct{}
+
+func (plain) params() []string { return nil }
 
 // gemm is y = x·w + b:
 //
@@ -22,6 +30,8 @@ type gemm struct{ w, b string }
 func (o gemm) forward(w *writer, inputs []string) string {
 	return w.graph.Op("Gemm", []string{inputs[0], o.w, o.b})
 }
+
+func (o gemm) params() []string { return []string{o.w, o.b} }
 
 func (o gemm) backward(w *writer, inputs []string, _, dy string, wanted []bool) []string {
 	w.param(o.w, w.graph.Op("Gemm", []string{inputs[0], dy}, onnx.Int("transA", 1)))
@@ -35,7 +45,7 @@ func (o gemm) backward(w *writer, inputs []string, _, dy string, wanted []bool) 
 // relu is y = max(x, 0):
 //
 //	dx = dy where y > 0, else 0
-type relu struct{}
+type relu struct{ plain }
 
 func (relu) forward(w *writer, inputs []string) string { return w.graph.Op("Relu", inputs) }
 
@@ -47,7 +57,10 @@ func (relu) backward(w *writer, _ []string, y, dy string, _ []bool) []string {
 // masking is y = x∘m with an m that is no parameter:
 //
 //	dx = dy∘m
-type masking struct{ index int }
+type masking struct {
+	plain
+	index int
+}
 
 func (o masking) forward(w *writer, inputs []string) string {
 	return w.graph.Op("Mul", []string{inputs[0], w.masks[o.index]})
@@ -60,18 +73,48 @@ func (o masking) backward(w *writer, _ []string, _, dy string, _ []bool) []strin
 // concat is y = [x₁ x₂ …]:
 //
 //	dxᵢ = the columns of dy that xᵢ became
-type concat struct{ widths []int64 }
+type concat struct {
+	plain
+	widths []int
+}
 
 func (o concat) forward(w *writer, inputs []string) string {
 	return w.graph.Op("Concat", inputs, onnx.Int("axis", 1))
 }
 
 func (o concat) backward(w *writer, inputs []string, _, dy string, _ []bool) []string {
-	sizes := w.graph.Ints(w.graph.Fresh("sizes"), o.widths, len(o.widths))
-	out := make([]string, len(inputs))
-	for i := range out {
-		out[i] = w.graph.Fresh("Split")
+	return w.split(dy, 1, o.widths)
+}
+
+// add is y = a + b:
+//
+//	da = dy   db = dy
+type add struct{ plain }
+
+func (add) forward(w *writer, inputs []string) string { return w.graph.Op("Add", inputs) }
+
+func (add) backward(_ *writer, _ []string, _, dy string, _ []bool) []string {
+	return []string{dy, dy}
+}
+
+// dropout is y = x∘m with a mask m in the gradient model, else y = x:
+//
+//	dx = dy∘m
+type dropout struct {
+	plain
+	index, width int
+}
+
+func (o dropout) forward(w *writer, inputs []string) string {
+	if w.dropouts == nil {
+		return inputs[0]
 	}
-	w.graph.Node("Split", []string{dy, sizes}, out, onnx.Int("axis", 1))
-	return out
+	m := w.reshape(w.dropouts[o.index], -1, o.width)
+	y := w.graph.Op("Mul", []string{inputs[0], m})
+	w.keep(y, m)
+	return y
+}
+
+func (o dropout) backward(w *writer, _ []string, y, dy string, _ []bool) []string {
+	return []string{w.graph.Op("Mul", []string{dy, w.kept[y][0]})}
 }

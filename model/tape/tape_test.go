@@ -21,7 +21,8 @@ import (
 
 const batch = 7
 
-// matrix is a row-major float64 matrix with batch rows.
+// matrix is a row-major float64 matrix with batch rows, or as many times that as
+// there are tokens.
 type matrix struct {
 	width int
 	data  []float64
@@ -30,8 +31,9 @@ type matrix struct {
 func (m matrix) at(r, c int) float64 { return m.data[r*m.width+c] }
 
 func gemm(x matrix, w, b []float64) matrix {
-	out := matrix{len(b), make([]float64, batch*len(b))}
-	for r := range batch {
+	rows := len(x.data) / x.width
+	out := matrix{len(b), make([]float64, rows*len(b))}
+	for r := range rows {
 		for c := range b {
 			sum := b[c]
 			for k := range x.width {
@@ -84,6 +86,15 @@ func crossEntropy(z, q matrix, scale float64) float64 {
 	return loss * scale
 }
 
+// given is what a network is computed from.
+type given struct {
+	x       []matrix
+	p       [][]float64
+	m       []matrix // the masks
+	present matrix   // [batch, masks]
+	drop    []matrix // the masks of dropout
+}
+
 // network is a case: inputs by width, parameters by shape, masks by width.
 type network struct {
 	name     string
@@ -91,22 +102,22 @@ type network struct {
 	params   [][]int
 	masks    []int
 	record   func(t *tape.Tape, x []tape.Node, p []tape.Param) tape.Node
-	compute  func(x []matrix, p [][]float64, m []matrix) matrix
+	compute  func(in given) matrix
 }
 
 var networks = []network{
 	{
 		name: "loss and gemm", features: []int{4}, params: [][]int{{4, 3}, {3}},
 		record:  func(t *tape.Tape, x []tape.Node, p []tape.Param) tape.Node { return t.Gemm(x[0], p[0], p[1]) },
-		compute: func(x []matrix, p [][]float64, _ []matrix) matrix { return gemm(x[0], p[0], p[1]) },
+		compute: func(in given) matrix { return gemm(in.x[0], in.p[0], in.p[1]) },
 	},
 	{
 		name: "gemm through gemm", features: []int{4}, params: [][]int{{4, 6}, {6}, {6, 5}, {5}},
 		record: func(t *tape.Tape, x []tape.Node, p []tape.Param) tape.Node {
 			return t.Gemm(t.Gemm(x[0], p[0], p[1]), p[2], p[3])
 		},
-		compute: func(x []matrix, p [][]float64, _ []matrix) matrix {
-			return gemm(gemm(x[0], p[0], p[1]), p[2], p[3])
+		compute: func(in given) matrix {
+			return gemm(gemm(in.x[0], in.p[0], in.p[1]), in.p[2], in.p[3])
 		},
 	},
 	{
@@ -114,22 +125,22 @@ var networks = []network{
 		record: func(t *tape.Tape, x []tape.Node, p []tape.Param) tape.Node {
 			return t.Relu(t.Gemm(x[0], p[0], p[1]))
 		},
-		compute: func(x []matrix, p [][]float64, _ []matrix) matrix { return relu(gemm(x[0], p[0], p[1])) },
+		compute: func(in given) matrix { return relu(gemm(in.x[0], in.p[0], in.p[1])) },
 	},
 	{
 		name: "mask", features: []int{4}, params: [][]int{{4, 5}, {5}}, masks: []int{5},
 		record: func(t *tape.Tape, x []tape.Node, p []tape.Param) tape.Node {
 			return t.Mask(t.Gemm(x[0], p[0], p[1]), "m0")
 		},
-		compute: func(x []matrix, p [][]float64, m []matrix) matrix { return masked(gemm(x[0], p[0], p[1]), m[0]) },
+		compute: func(in given) matrix { return masked(gemm(in.x[0], in.p[0], in.p[1]), in.m[0]) },
 	},
 	{
 		name: "concat", features: []int{4, 2}, params: [][]int{{4, 3}, {3}, {2, 1}, {1}},
 		record: func(t *tape.Tape, x []tape.Node, p []tape.Param) tape.Node {
 			return t.Concat(t.Gemm(x[1], p[2], p[3]), t.Gemm(x[0], p[0], p[1]), x[1])
 		},
-		compute: func(x []matrix, p [][]float64, _ []matrix) matrix {
-			return beside(gemm(x[1], p[2], p[3]), gemm(x[0], p[0], p[1]), x[1])
+		compute: func(in given) matrix {
+			return beside(gemm(in.x[1], in.p[2], in.p[3]), gemm(in.x[0], in.p[0], in.p[1]), in.x[1])
 		},
 	},
 	{
@@ -138,9 +149,9 @@ var networks = []network{
 			h := t.Gemm(x[0], p[0], p[1])
 			return t.Concat(h, t.Gemm(h, p[0], p[1]))
 		},
-		compute: func(x []matrix, p [][]float64, _ []matrix) matrix {
-			h := gemm(x[0], p[0], p[1])
-			return beside(h, gemm(h, p[0], p[1]))
+		compute: func(in given) matrix {
+			h := gemm(in.x[0], in.p[0], in.p[1])
+			return beside(h, gemm(h, in.p[0], in.p[1]))
 		},
 	},
 	{
@@ -151,16 +162,16 @@ var networks = []network{
 			b := t.Mask(t.Relu(t.Gemm(x[1], p[2], p[3])), "m1")
 			return t.Gemm(t.Relu(t.Gemm(t.Concat(a, b), p[4], p[5])), p[6], p[7])
 		},
-		compute: func(x []matrix, p [][]float64, m []matrix) matrix {
-			a := masked(relu(gemm(x[0], p[0], p[1])), m[0])
-			b := masked(relu(gemm(x[1], p[2], p[3])), m[1])
-			return gemm(relu(gemm(beside(a, b), p[4], p[5])), p[6], p[7])
+		compute: func(in given) matrix {
+			a := masked(relu(gemm(in.x[0], in.p[0], in.p[1])), in.m[0])
+			b := masked(relu(gemm(in.x[1], in.p[2], in.p[3])), in.m[1])
+			return gemm(relu(gemm(beside(a, b), in.p[4], in.p[5])), in.p[6], in.p[7])
 		},
 	},
 }
 
 func TestGradientRules(t *testing.T) {
-	for _, n := range networks {
+	for _, n := range append(networks, tokenNetworks...) {
 		t.Run(n.name, func(t *testing.T) { checkGradient(t, n) })
 	}
 }
@@ -197,6 +208,25 @@ func checkGradient(t *testing.T, n network) {
 		}
 		inputs, ms = append(inputs, ort.Floats(f, batch, int64(w))), append(ms, m)
 	}
+	in := given{x: xs, m: ms}
+	var present []float32
+	present, in.present = random(len(n.masks))
+	for i := range present {
+		// Every row has the last modality, and every second row all.
+		present[i] = 1
+		if i/len(n.masks)%2 == 1 && (i+1)%len(n.masks) != 0 && in.present.data[i] > 0 {
+			present[i] = 0
+		}
+		in.present.data[i] = float64(present[i])
+	}
+	inputs = slices.Insert(inputs, len(n.features), ort.Floats(present, batch, int64(len(n.masks))))
+	for _, w := range tp.Dropouts() {
+		f, m := random(w)
+		for i := 0; i < len(f); i += 4 {
+			f[i], m.data[i] = 0, 0
+		}
+		inputs, in.drop = append(inputs, ort.Floats(f, batch, int64(w))), append(in.drop, m)
+	}
 	targets, q := random(logits.Width)
 	for i := range targets {
 		targets[i] = float32(math.Abs(q.data[i]))
@@ -213,7 +243,6 @@ func checkGradient(t *testing.T, n network) {
 	got := make([]float32, tp.Size())
 	loss := make([]float32, 1)
 	outputs := []ort.Tensor{ort.Floats(loss, 1)}
-	var views [][]float64
 	for _, p := range tp.Params() {
 		shape := make([]int64, len(p.Shape))
 		for i, d := range p.Shape {
@@ -221,7 +250,7 @@ func checkGradient(t *testing.T, n network) {
 		}
 		inputs = append(inputs, ort.Floats(flat[p.Offset:p.Offset+p.Size()], shape...))
 		outputs = append(outputs, ort.Floats(got[p.Offset:p.Offset+p.Size()], shape...))
-		views = append(views, exact[p.Offset:p.Offset+p.Size()])
+		in.p = append(in.p, exact[p.Offset:p.Offset+p.Size()])
 	}
 	model, err := tp.Gradient(logits)
 	if err != nil {
@@ -230,7 +259,7 @@ func checkGradient(t *testing.T, n network) {
 	if err := orttest.Open(t, model, ort.Options{}).Run(inputs, outputs); err != nil {
 		t.Fatal(err)
 	}
-	value := func() float64 { return crossEntropy(n.compute(xs, views, ms), q, scale) }
+	value := func() float64 { return crossEntropy(n.compute(in), q, scale) }
 	if want := value(); math.Abs(float64(loss[0])-want) > 1e-5*math.Max(1, want) {
 		t.Errorf("loss %v, want %v", loss[0], want)
 	}
@@ -252,7 +281,14 @@ func checkGradient(t *testing.T, n network) {
 // TestForwardAndServe compares the two models without gradients with the oracle
 // and with each other.
 func TestForwardAndServe(t *testing.T) {
-	n := networks[len(networks)-1]
+	for _, n := range append(networks, tokenNetworks...) {
+		if len(n.masks) > 0 {
+			t.Run(n.name, func(t *testing.T) { checkForward(t, n) })
+		}
+	}
+}
+
+func checkForward(t *testing.T, n network) {
 	var tp tape.Tape
 	rng := rand.New(rand.NewPCG(3, 4))
 	var nodes []tape.Node
@@ -274,21 +310,24 @@ func TestForwardAndServe(t *testing.T) {
 	}
 	logits := n.record(&tp, nodes, params)
 	present := make([]float32, batch*len(n.masks))
-	var ms []matrix
+	in := given{x: xs, present: matrix{len(n.masks), make([]float64, batch*len(n.masks))}}
 	for k, w := range n.masks {
 		m := matrix{w, make([]float64, batch*w)}
 		for r := range batch {
 			v := float64((r >> k) & 1)
 			present[r*len(n.masks)+k] = float32(v)
+			in.present.data[r*len(n.masks)+k] = v
 			for c := range w {
 				m.data[r*w+c] = v
 			}
 		}
-		ms = append(ms, m)
+		in.m = append(in.m, m)
+	}
+	for _, w := range tp.Dropouts() { // nothing is dropped
+		in.drop = append(in.drop, each(matrix{w, make([]float64, batch*w)}, func(int, float64) float64 { return 1 }))
 	}
 	inputs = append(inputs, ort.Floats(present, batch, int64(len(n.masks))))
 	flat := make([]float32, tp.Size())
-	var views [][]float64
 	for i := range flat {
 		flat[i] = float32(rng.NormFloat64())
 	}
@@ -304,7 +343,7 @@ func TestForwardAndServe(t *testing.T) {
 		for i, v := range part {
 			view[i] = float64(v)
 		}
-		views = append(views, view)
+		in.p = append(in.p, view)
 	}
 
 	model, err := tp.Forward(logits)
@@ -327,14 +366,14 @@ func TestForwardAndServe(t *testing.T) {
 	if err := orttest.Open(t, served, ort.Options{}).Run(inputs, probs); err != nil {
 		t.Fatal(err)
 	}
-	z := n.compute(xs, views, ms)
+	z := n.compute(in)
 	for r := range batch {
 		sum := 0.0
 		for c := range z.width {
 			sum += math.Exp(z.at(r, c))
 		}
 		for c := range z.width {
-			if got := float64(out[0].Float32[r*z.width+c]); math.Abs(got-z.at(r, c)) > 1e-5 {
+			if got := float64(out[0].Float32[r*z.width+c]); math.Abs(got-z.at(r, c)) > 1e-5*math.Max(1, math.Abs(z.at(r, c))) {
 				t.Errorf("logit %d,%d: %v, want %v", r, c, got, z.at(r, c))
 			}
 			want := math.Exp(z.at(r, c)) / sum
@@ -370,5 +409,28 @@ func TestMistakesAreErrors(t *testing.T) {
 	z = twice.Gemm(twice.Gemm(x, twice.Param("w", 2, 2), twice.Param("b", 2)), twice.Param("w", 2, 2), twice.Param("c", 2))
 	if _, err := twice.Forward(z); err == nil || !strings.Contains(err.Error(), `"w" is taken`) {
 		t.Errorf("two parameters of one name: %v", err)
+	}
+}
+
+func TestShapesAreChecked(t *testing.T) {
+	for want, wrong := range map[string]func(t *tape.Tape, x, y tape.Node){
+		"add: ":            func(t *tape.Tape, x, y tape.Node) { t.Add(x, y) },
+		"gate: 0 masks":    func(t *tape.Tape, x, y tape.Node) { t.Gate(x, y) },
+		"gate: 2 masks":    func(t *tape.Tape, x, y tape.Node) { t.Gate(t.Mask(x, "a"), t.Mask(y, "b")) },
+		"tokens: node 1":   func(t *tape.Tape, x, y tape.Node) { t.Tokens(t.Param("p", 4), x, y) },
+		"layer norm: x":    func(t *tape.Tape, x, y tape.Node) { t.LayerNorm(x, t.Param("p", 4), t.Param("q", 3)) },
+		"attention: 1 tok": func(t *tape.Tape, x, y tape.Node) { t.Attention(t.Mask(y, "a"), 1, false) },
+		"width 4, 1 masks": func(t *tape.Tape, x, y tape.Node) {
+			t.Attention(t.Tokens(t.Param("p", 4), t.Mask(x, "a")), 1, false)
+		},
+		"2 tokens": func(t *tape.Tape, x, y tape.Node) { t.Concat(t.Tokens(t.Param("p", 4), x)) },
+		`mask "a"`: func(t *tape.Tape, x, y tape.Node) { t.Mask(t.Tokens(t.Param("p", 4), x), "a") },
+	} {
+		var tp tape.Tape
+		x, y := tp.Features("x", 4), tp.Features("y", 6)
+		wrong(&tp, x, y)
+		if _, err := tp.Forward(x); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v, want … %s …", err, want)
+		}
 	}
 }

@@ -26,8 +26,11 @@ type writer struct {
 	graph     *onnx.Graph
 	names     []string          // of nodes, by id
 	masks     []string          // names of masks, by index
+	dropouts  []string          // names of the masks of dropout, by index; nil where there is no dropout
 	gradients map[string]string // parameter to the name of its gradient
-	constants map[int64]string
+	constants map[string]string // to names of constants
+	absent    string            // see absence
+	kept      map[string][]string
 }
 
 // Serve writes the network into a graph with these parameters as constants, and
@@ -69,8 +72,9 @@ func (t *Tape) Forward(logits Node) ([]byte, error) {
 }
 
 // Gradient returns a model of the loss and its gradient. Its inputs are the
-// features, the masks, "targets", "scale" and the parameters, each in the order
-// of declaration; its outputs are "loss" and the gradients of the parameters in
+// features, "present", the masks, the masks of dropout (one [B, n] for each of
+// Dropouts), "targets", "scale" and the parameters, each in the order of
+// declaration; its outputs are "loss" and the gradients of the parameters in
 // their order. The loss is the cross entropy of the softmax of the logits z with
 // the targets q, summed over rows and classes and multiplied by the scale s:
 //
@@ -83,8 +87,13 @@ func (t *Tape) Gradient(logits Node) ([]byte, error) {
 	}
 	g := onnx.New("gradient")
 	w := t.writer(g)
+	g.Input(Present, onnx.Float32, onnx.Any(rows), onnx.Size(len(t.masks)))
 	for i, m := range t.masks {
 		w.masks[i] = g.Input("mask/"+m.name, onnx.Float32, onnx.Any(rows), onnx.Size(m.width))
+	}
+	w.dropouts = make([]string, len(t.dropouts))
+	for i, n := range t.dropouts {
+		w.dropouts[i] = g.Input("dropout/"+strconv.Itoa(i), onnx.Float32, onnx.Any(rows), onnx.Size(n))
 	}
 	classes := onnx.Size(logits.Width)
 	g.Input(Targets, onnx.Float32, onnx.Any(rows), classes)
@@ -121,7 +130,8 @@ func (t *Tape) writer(g *onnx.Graph) *writer {
 		names:     make([]string, t.nodes),
 		masks:     make([]string, len(t.masks)),
 		gradients: map[string]string{},
-		constants: map[int64]string{},
+		constants: map[string]string{},
+		kept:      map[string][]string{},
 	}
 	for _, f := range t.features {
 		w.names[f.node.id] = g.Input(f.name, onnx.Float32, onnx.Any(rows), onnx.Size(f.node.Width))
@@ -154,7 +164,7 @@ func (w *writer) backward(t *Tape, logits Node, dz string) {
 	// Only nodes that depend on a parameter need a gradient; features do not.
 	trained := make([]bool, t.nodes)
 	for _, s := range t.steps {
-		_, trained[s.output.id] = s.op.(gemm)
+		trained[s.output.id] = len(s.op.params()) > 0
 		for _, in := range s.inputs {
 			trained[s.output.id] = trained[s.output.id] || trained[in.id]
 		}
@@ -200,12 +210,57 @@ func (w *writer) inputs(s step) []string {
 	return names
 }
 
-// axes returns a constant with one axis to reduce over.
-func (w *writer) axes(axis int64) string {
-	if w.constants[axis] == "" {
-		w.constants[axis] = w.graph.Ints("axis_"+strconv.FormatInt(axis, 10), []int64{axis}, 1)
+// absence returns a tensor [B, M] that is 0 where a modality is present and so
+// low where it is absent that softmax makes nothing of it.
+func (w *writer) absence() string {
+	if w.absent == "" {
+		missing := w.graph.Op("Sub", []string{Present, w.scalar(1)})
+		w.absent = w.graph.Op("Mul", []string{missing, w.scalar(1e30)})
 	}
-	return w.constants[axis]
+	return w.absent
+}
+
+// keep remembers what the gradient rule of the operation with this output needs.
+func (w *writer) keep(output string, names ...string) { w.kept[output] = names }
+
+// axes returns a constant with one axis to reduce over.
+func (w *writer) axes(axis int) string { return w.ints(axis) }
+
+// ints returns a constant: a shape, axes or pads.
+func (w *writer) ints(values ...int) string {
+	key := fmt.Sprint("ints", values)
+	if w.constants[key] == "" {
+		wide := make([]int64, len(values))
+		for i, v := range values {
+			wide[i] = int64(v)
+		}
+		w.constants[key] = w.graph.Ints(w.graph.Fresh("ints"), wide, len(wide))
+	}
+	return w.constants[key]
+}
+
+// scalar returns a constant number.
+func (w *writer) scalar(v float32) string {
+	key := fmt.Sprint("scalar", v)
+	if w.constants[key] == "" {
+		w.constants[key] = w.graph.Floats(w.graph.Fresh("scalar"), []float32{v})
+	}
+	return w.constants[key]
+}
+
+// reshape gives x another shape, of which one dimension may be -1: what is left.
+func (w *writer) reshape(x string, shape ...int) string {
+	return w.graph.Op("Reshape", []string{x, w.ints(shape...)})
+}
+
+// split cuts x along an axis.
+func (w *writer) split(x string, axis int, sizes []int) []string {
+	out := make([]string, len(sizes))
+	for i := range out {
+		out[i] = w.graph.Fresh("Split")
+	}
+	w.graph.Node("Split", []string{x, w.ints(sizes...)}, out, onnx.Int("axis", axis))
+	return out
 }
 
 func sizes(shape []int) []onnx.Dim {
