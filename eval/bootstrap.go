@@ -122,7 +122,7 @@ func groupCells(rows []Row) (groups [][]uint8, support [labels.Levels]int) {
 }
 
 // resample returns the figures of as many drawn groups as there are.
-func resample(groups [][]uint8, d draws) Figures {
+func resample(groups [][]uint8, d interface{ below(i uint64, n int) int }) Figures {
 	var cells [labels.Levels * labels.Levels]int
 	for i := range groups {
 		for _, c := range groups[d.below(uint64(i), len(groups))] {

@@ -69,6 +69,11 @@ func Default() Config {
 	}
 }
 
+// Summary is the config in a few words, for a list.
+func (c Config) Summary() string {
+	return fmt.Sprintf("%s %d+%d, dropout %g, lr %g, seed %d", labels.Printable(c.Fusion), c.Width, c.Hidden, c.Dropout, c.LearningRate, c.Seed)
+}
+
 // Bounds of Validate. They keep a config that comes from a file or a command
 // line from asking for more memory than any machine has, and are far beyond what
 // is of use.

@@ -1,6 +1,9 @@
 package eval
 
 import (
+	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	"memebench/labels"
@@ -12,6 +15,7 @@ import (
 type Version struct {
 	ID      string    `json:"id"` // v1, v2, …; given by the store
 	Number  int       `json:"number"`
+	Name    string    `json:"name,omitempty"` // given by people; no two versions share one
 	Created time.Time `json:"created"`
 	Parent  string    `json:"parent,omitempty"` // version it was warm-started from
 
@@ -30,6 +34,17 @@ type Version struct {
 	Seconds float64 `json:"seconds"` // of the head's training: preparing the rows, and its epochs; see LoopSeconds
 	History []Epoch `json:"history"`
 	Val     Figures `json:"val"` // on the validation rows; N is 0 when there were none
+
+	ValInterval *Interval `json:"val_interval,omitempty"` // of the macro-F1 on the validation rows; nil when there were too few
+	Decision    *Decision `json:"decision,omitempty"`     // whether it was to be served; nil when that was not asked
+}
+
+// Title is what people call the version: its id, with its name if it has one.
+func (v Version) Title() string {
+	if v.Name == "" {
+		return v.ID
+	}
+	return v.ID + " " + v.Name
 }
 
 // LoopSeconds returns how long the epochs took, their validation included, and
@@ -68,3 +83,25 @@ type Row struct {
 	Pred  labels.Level
 	Probs [labels.Levels]float64
 }
+
+// CheckName reports why a version cannot be called so: a name is typed on command
+// lines and must not read as something else.
+func CheckName(name string) error {
+	switch {
+	case name == "" || len(name) > maxName:
+		return fmt.Errorf("name of %d bytes: want 1 to %d letters, digits, dots, dashes and underscores", len(name), maxName)
+	case strings.ContainsFunc(name, func(r rune) bool {
+		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r))
+	}):
+		return fmt.Errorf("name %q: want letters, digits, dots, dashes and underscores", labels.Printable(name))
+	case strings.ContainsRune("._-", rune(name[0])):
+		return fmt.Errorf("name %q: want a letter or a digit first", name)
+	case name == "served" || name == "latest" || isID.MatchString(name):
+		return fmt.Errorf("name %q: it means something else already", name)
+	}
+	return nil
+}
+
+const maxName = 40
+
+var isID = regexp.MustCompile(`^[vV][0-9]+$`)

@@ -1,0 +1,192 @@
+package eval
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+
+	"memebench/labels"
+)
+
+// Comparison is what two versions make of the same rows, the second against the
+// first: a difference above 0 speaks for the second.
+type Comparison struct {
+	First  string `json:"first"`
+	Second string `json:"second"`
+	Split  string `json:"split"` // val, test or review
+	N      int    `json:"n"`     // rows judged by both
+	Groups int    `json:"groups"`
+	Known  int    `json:"known"` // rows left out, because one of the versions may have learnt from them
+
+	FirstMacroF1  Figure   `json:"first_macro_f1"`
+	SecondMacroF1 Figure   `json:"second_macro_f1"`
+	MacroF1Delta  Figure   `json:"macro_f1_delta"` // in [-1,1]
+	CI95          Interval `json:"ci95"`           // of the difference
+	Rises         Figure   `json:"p_rises"`        // share of resamples in which the second has the higher macro-F1
+	Seed          uint64   `json:"seed"`           // of the resamples
+	AccuracyDelta Figure   `json:"accuracy_delta"`
+
+	McNemarP    Figure `json:"mcnemar_p"`
+	Discordant  int    `json:"discordant"` // rows that one of the versions alone has right
+	FirstRight  int    `json:"first_only_right"`
+	SecondRight int    `json:"second_only_right"`
+}
+
+const (
+	compareResamples = 2000
+	compareSeed      = 1
+)
+
+// ErrOtherRows means that two lists of judged rows are not of the same memes.
+var ErrOtherRows = errors.New("the two versions were not judged on the same rows")
+
+// Compare puts the answers of two heads to the same rows side by side: first[i]
+// and second[i] must be of one meme, with one true level.
+//
+// The interval and the chance of a rise are those of a paired percentile
+// bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap, 1993,
+// chapter 13): as many groups as there are are drawn with replacement, 2,000
+// times, both heads are measured on the rows of the same drawn groups, and the
+// ends are the 2.5th and the 97.5th percentile of the differences, as
+// numpy.percentile interpolates them. Groups are numbered in the order of the
+// rows, a row without a group being one of its own; place i of resample r is
+// group ⌊hi32(x)·groups/2³²⌋, where x is value r·groups+i of the generator
+// SplitMix64 seeded with 1. With fewer than 5 groups both are undefined.
+//
+// McNemarP is the exact two-sided McNemar test of equal accuracy: with b rows
+// that the first alone has right and c that the second alone has, twice the
+// chance of at most min(b,c) heads in b+c throws of a coin, at most 1; as
+// statsmodels.stats.contingency_tables.mcnemar with exact=True gives it. It takes
+// rows for independent of each other, which those of a group are not.
+//
+// Rows whose levels are not valid are left out.
+func Compare(first, second []Row) (Comparison, error) {
+	if len(first) != len(second) {
+		return Comparison{}, fmt.Errorf("%w: %d and %d", ErrOtherRows, len(first), len(second))
+	}
+	var a, b []Row
+	for i := range first {
+		x, y := &first[i], &second[i]
+		if x.Meme != y.Meme || x.True != y.True || x.Group != y.Group {
+			return Comparison{}, fmt.Errorf("%w: row %d is %s and %s", ErrOtherRows, i, labels.Printable(string(x.Meme)), labels.Printable(string(y.Meme)))
+		}
+		if x.True.Valid() && x.Pred.Valid() && y.Pred.Valid() {
+			a, b = append(a, *x), append(b, *y)
+		}
+	}
+	c := Comparison{N: len(a), CI95: noInterval, Rises: undefined, Seed: compareSeed}
+	for i := range a {
+		switch right, too := a[i].Pred == a[i].True, b[i].Pred == b[i].True; {
+		case right && !too:
+			c.FirstRight++
+		case too && !right:
+			c.SecondRight++
+		}
+	}
+	c.Discordant = c.FirstRight + c.SecondRight
+	c.McNemarP = mcNemar(c.FirstRight, c.SecondRight)
+	was, is := Measure(a), Measure(b)
+	c.FirstMacroF1, c.SecondMacroF1 = was.MacroF1, is.MacroF1
+	c.MacroF1Delta, c.AccuracyDelta = is.MacroF1-was.MacroF1, is.Accuracy-was.Accuracy
+	groups, _ := groupCells(a)
+	others, _ := groupCells(b)
+	c.Groups = len(groups)
+	if len(groups) < fewRows {
+		return c, nil
+	}
+	rises := 0
+	var deltas sample
+	for r := range uint64(compareResamples) {
+		d := sequence{seed: compareSeed, from: r * uint64(len(groups))}
+		delta := resample(others, d).MacroF1 - resample(groups, d).MacroF1
+		deltas.add(delta)
+		if delta > roundingError {
+			rises++
+		}
+	}
+	c.CI95 = deltas.interval()
+	c.Rises = Figure(float64(rises) / compareResamples)
+	return c, nil
+}
+
+// roundingError is more than the sums in two macro-F1 that are equal may differ
+// by.
+const roundingError = 1e-12
+
+// mcNemar is the exact two-sided p-value for b and c discordant pairs.
+func mcNemar(b, c int) Figure {
+	n := float64(b + c)
+	choose := func(k float64) float64 { // ln of n over k
+		up, _ := math.Lgamma(n + 1)
+		low, _ := math.Lgamma(k + 1)
+		rest, _ := math.Lgamma(n - k + 1)
+		return up - low - rest
+	}
+	p := 0.0
+	for k := range min(b, c) + 1 {
+		p += math.Exp(choose(float64(k)) - n*math.Ln2)
+	}
+	return Figure(min(1, 2*p))
+}
+
+// sequence are the random numbers of SplitMix64 (see [draws]) as one seed gives
+// them one after another, from a place on.
+type sequence struct{ seed, from uint64 }
+
+// below returns the i-th draw as an integer in [0,n); n is less than 2³².
+func (s sequence) below(i uint64, n int) int {
+	return int(mix(s.seed+(s.from+i+1)*gamma) >> 32 * uint64(n) >> 32)
+}
+
+// Verdict says in a few words what the comparison amounts to.
+func (c Comparison) Verdict() string {
+	switch {
+	case c.N == 0:
+		return "there are no rows that both can be judged on"
+	case !c.Rises.Defined():
+		return fmt.Sprintf("too few rows to tell (%s)", plural(c.Groups, "group"))
+	case c.Discordant == 0:
+		return "both have the same rows right"
+	case c.CI95[0] > 0:
+		return fmt.Sprintf("%s is better", labels.Printable(c.Second))
+	case c.CI95[1] < 0:
+		return fmt.Sprintf("%s is better", labels.Printable(c.First))
+	}
+	return "the difference may be chance"
+}
+
+// WriteText writes the comparison for people, in lines of at most 80 columns.
+func (c Comparison) WriteText(w io.Writer) error {
+	of := "on " + c.Split
+	if c.Split == ReviewRows {
+		of = "out of fold"
+	}
+	_, err := fmt.Fprintf(w, "%s against %s, %s, %s\n", labels.Printable(c.Second), labels.Printable(c.First), of, plural(c.N, "row"))
+	rows := [][2]string{
+		{"macro-F1", fmt.Sprintf("%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))},
+		{"95% interval", fmt.Sprintf("%s to %s (%d paired resamples of %s)", signed(c.CI95[0]), signed(c.CI95[1]), compareResamples, plural(c.Groups, "group"))},
+		{"P(it rises)", c.Rises.String()},
+		{"accuracy", signed(c.AccuracyDelta)},
+		{"right alone", fmt.Sprintf("%s %d, %s %d", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight)},
+		{"McNemar", fmt.Sprintf("p = %s (exact, two-sided)", c.McNemarP)},
+	}
+	if c.Known > 0 {
+		rows = append(rows, [2]string{"left out", fmt.Sprintf("%s that one of them may have learnt from", plural(c.Known, "row"))})
+	}
+	for _, r := range append(rows, [2]string{"verdict", c.Verdict()}) {
+		if err == nil {
+			_, err = fmt.Fprintf(w, "%s%s\n", left(r[0], nameWidth), r[1])
+		}
+	}
+	return err
+}
+
+// signed is a difference with its sign.
+func signed(f Figure) string {
+	s := f.String()
+	if f > 0 && s != "0.000" {
+		return "+" + s
+	}
+	return s
+}

@@ -1,0 +1,145 @@
+package eval
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// A comparison is what statsmodels and scikit-learn make of the same rows and
+// the same resamples (testdata/compare.json, made by compare.py beside it).
+func TestCompareEqualsStatsmodels(t *testing.T) {
+	b, err := os.ReadFile("testdata/compare.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Name string
+		Rows [][4]int // true, first, second, group
+		Want Comparison
+	}
+	if err := json.Unmarshal(b, &cases); err != nil {
+		t.Fatal(err)
+	}
+	if len(cases) != 4 {
+		t.Fatalf("%d cases, want 4", len(cases))
+	}
+	for _, c := range cases {
+		t.Run(c.Name, func(t *testing.T) {
+			var first, second []Row
+			for i, r := range c.Rows {
+				row := Row{Meme: labels.MemeID(fmt.Sprint(i)), True: labels.Level(r[0]), Group: fmt.Sprint("g", r[3])}
+				a, b := row, row
+				a.Pred, b.Pred = labels.Level(r[1]), labels.Level(r[2])
+				first, second = append(first, a), append(second, b)
+			}
+			got, err := Compare(first, second)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := c.Want
+			if got.N != want.N || got.Groups != want.Groups || got.Discordant != want.Discordant ||
+				got.FirstRight != want.FirstRight || got.SecondRight != want.SecondRight || got.Seed != want.Seed {
+				t.Errorf("counts %+v, want %+v", got, want)
+			}
+			same(t, "macro-F1 of the first", got.FirstMacroF1, want.FirstMacroF1)
+			same(t, "macro-F1 of the second", got.SecondMacroF1, want.SecondMacroF1)
+			same(t, "difference", got.MacroF1Delta, want.MacroF1Delta)
+			same(t, "accuracy", got.AccuracyDelta, want.AccuracyDelta)
+			sameInterval(t, "difference", got.CI95, want.CI95)
+			same(t, "P(it rises)", got.Rises, want.Rises)
+			// Of a p-value the order of magnitude counts, down to the last of them.
+			if math.Abs(float64(got.McNemarP/want.McNemarP-1)) > 1e-9 {
+				t.Errorf("p = %g, statsmodels has %g", float64(got.McNemarP), float64(want.McNemarP))
+			}
+		})
+	}
+}
+
+func TestCompareTurnsRound(t *testing.T) {
+	first := judgedRows(200, 2, func(i int) bool { return i%3 > 0 })
+	second := judgedRows(200, 2, func(i int) bool { return i%4 > 0 })
+	there, err := Compare(first, second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := Compare(second, first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "difference", back.MacroF1Delta, -there.MacroF1Delta)
+	same(t, "lower end", back.CI95[0], -there.CI95[1])
+	same(t, "p", back.McNemarP, there.McNemarP)
+	if back.FirstRight != there.SecondRight || back.Discordant != there.Discordant || there.Discordant == 0 {
+		t.Errorf("there %+v, back %+v", there, back)
+	}
+}
+
+func TestCompareOfTooLittle(t *testing.T) {
+	right := func(int) bool { return true }
+	wrong := func(int) bool { return false }
+	c, err := Compare(nil, nil)
+	if err != nil || c.N != 0 || c.MacroF1Delta.Defined() || c.Rises.Defined() || c.McNemarP != 1 || c.Verdict() != "there are no rows that both can be judged on" {
+		t.Errorf("of nothing: %+v, %v, %s", c, err, c.Verdict())
+	}
+	c, err = Compare(judgedRows(12, 3, wrong), judgedRows(12, 3, right))
+	if err != nil || c.N != 12 || c.Groups != 4 || c.CI95.Defined() || c.Rises.Defined() || c.SecondRight != 12 || !strings.Contains(c.Verdict(), "too few") {
+		t.Errorf("of four groups: %+v, %v", c, err)
+	}
+	// What cannot be judged by both is left out.
+	first, second := judgedRows(10, 1, wrong), judgedRows(10, 1, right)
+	first[3].Pred, second[4].Pred, first[5].True, second[5].True = labels.NoLevel, 9, labels.NoLevel, labels.NoLevel
+	if c, err = Compare(first, second); err != nil || c.N != 7 || c.Discordant != 7 {
+		t.Errorf("%d rows, %v; want 7", c.N, err)
+	}
+}
+
+func TestCompareRefusesOtherRows(t *testing.T) {
+	rows := judgedRows(10, 1, func(int) bool { return true })
+	for name, change := range map[string]func([]Row) []Row{
+		"fewer":            func(r []Row) []Row { return r[1:] },
+		"another meme":     func(r []Row) []Row { r[2].Meme = "x"; return r },
+		"another truth":    func(r []Row) []Row { r[2].True = 4; return r },
+		"in another group": func(r []Row) []Row { r[2].Group = "x"; return r },
+	} {
+		if _, err := Compare(rows, change(append([]Row(nil), rows...))); !errors.Is(err, ErrOtherRows) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestCompareText(t *testing.T) {
+	c, err := Compare(judgedRows(100, 1, func(i int) bool { return i%2 > 0 }), judgedRows(100, 1, func(i int) bool { return i%8 > 0 }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.First, c.Second, c.Split, c.Known = "v3", "first try\x1b[2J", "val", 2
+	var b strings.Builder
+	if err := c.WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"against v3, on val, 100 rows", "-> 0.8", "right alone     v3 0, first try", "p = 0.000", "2 rows that one", "is better"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("no %q in\n%s", want, b.String())
+		}
+	}
+	if strings.Contains(b.String(), "\x1b") {
+		t.Errorf("control characters: %q", b.String())
+	}
+}
+
+func BenchmarkCompare(b *testing.B) {
+	first := judgedRows(1000, 2, func(i int) bool { return i%3 > 0 })
+	second := judgedRows(1000, 2, func(i int) bool { return i%4 > 0 })
+	for b.Loop() {
+		if _, err := Compare(first, second); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,68 @@
+package eval
+
+import (
+	"fmt"
+
+	"memebench/labels"
+)
+
+// Policy says what becomes of a version that was trained while another one is
+// served.
+type Policy string
+
+// The policies: people decide, figures decide, or it is never served by itself.
+const (
+	PromoteAsk    Policy = "ask"
+	PromoteBetter Policy = "better"
+	PromoteNever  Policy = "never"
+)
+
+// What [PromoteBetter] asks of a new version: macro-F1 rises in so large a share
+// of the resamples, on at least so many validation rows. On fewer, one row more
+// or less moves macro-F1 by a point or two, and a version that is served for
+// that changes what annotators see for nothing.
+const (
+	ServeAbove = 0.8
+	ServeRows  = 100
+)
+
+// Decision is whether a new version was served in place of another one, and by
+// what figures. It is kept with the version.
+type Decision struct {
+	Policy     Policy      `json:"policy"` // by which it was decided
+	Against    string      `json:"against"`
+	Serve      bool        `json:"serve"`
+	Why        string      `json:"why"` // for people
+	Comparison *Comparison `json:"comparison,omitempty"`
+}
+
+// Decide applies a policy to a new version's comparison with the served one, in
+// which the new one is the second. A nil comparison means that there is none,
+// for the reason given.
+func Decide(p Policy, against string, c *Comparison, none string) Decision {
+	d := Decision{Policy: p, Against: against, Comparison: c}
+	switch {
+	case p == PromoteNever:
+		d.Why = "versions are served by hand here"
+	case c == nil:
+		d.Policy = PromoteAsk
+		d.Why = fmt.Sprintf("not compared with %s: %s", labels.Printable(against), labels.Printable(none))
+	case !c.Rises.Defined():
+		d.Policy = PromoteAsk
+		d.Why = c.Verdict()
+	case p == PromoteBetter && c.Split != string(labels.Val):
+		d.Policy = PromoteAsk
+		d.Why = fmt.Sprintf("%s, P(better) %.2f out of fold; with fewer than %d validation labels you decide", c.change(), c.Rises, ServeRows)
+	case p == PromoteBetter && c.Rises >= ServeAbove:
+		d.Serve = true
+		d.Why = fmt.Sprintf("%s, P(better) %.2f ≥ %g", c.change(), c.Rises, ServeAbove)
+	case p == PromoteBetter:
+		d.Why = fmt.Sprintf("%s, P(better) %.2f < %g", c.change(), c.Rises, ServeAbove)
+	default:
+		d.Why = fmt.Sprintf("%s, P(better) %.2f", c.change(), c.Rises)
+	}
+	return d
+}
+
+// change is "macro-F1 +0.012".
+func (c *Comparison) change() string { return "macro-F1 " + signed(c.MacroF1Delta) }
