@@ -229,7 +229,7 @@ func (d *DB) explain(err error) error {
 
 // ours reports whether an error was made by this package for its caller.
 func ours(err error) bool {
-	for _, kind := range []error{ErrNotFound, ErrAmbiguous, ErrRetracted, ErrInvalid, ErrOtherColumns, ErrNoEarlier} {
+	for _, kind := range []error{ErrNotFound, ErrAmbiguous, ErrRetracted, ErrInvalid, ErrOtherColumns, ErrServed, ErrNoEarlier} {
 		if errors.Is(err, kind) {
 			return true
 		}

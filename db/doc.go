@@ -62,7 +62,8 @@
 //	counters
 //	  "memes", "kind:" kind, "gold:" level, "given:" annotator → 8 bytes
 //	versions
-//	  number                        → record: eval.Version
+//	  number                        → record: eval.Version; also of versions that are pruned or deleted, of
+//	                                  which nothing else is left
 //	heads, weights
 //	  number                        → the bytes given to DB.AddVersion
 //	baselines

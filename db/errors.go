@@ -29,6 +29,8 @@ var (
 	ErrInvalid = errors.New("invalid")
 	// ErrOtherColumns means that a dataset of this name has other columns.
 	ErrOtherColumns = errors.New("dataset has other columns")
+	// ErrServed means that a version cannot go because its predictions are shown.
+	ErrServed = errors.New("version is served")
 	// ErrNoEarlier means that nothing was served before what is served now.
 	ErrNoEarlier = errors.New("no earlier served version")
 )

@@ -14,12 +14,16 @@ import (
 // AddVersion keeps a trained head with its ONNX file, its parameters and those of
 // the heads on one modality that were trained beside it, by modality, in one
 // transaction. It returns v with its Number, ID and, where none was given,
-// Created (in UTC). The first version is served at once. A Parent that is not
-// there is ErrNotFound.
+// Created (in UTC). The first version is served at once. A Parent that never was
+// is ErrNotFound, a Name that is no name or is taken ErrInvalid.
 func (d *DB) AddVersion(v eval.Version, head, weights []byte, baselines map[string][]byte) (eval.Version, error) {
 	err := d.update(func(tx *bbolt.Tx) error {
-		if v.Parent != "" {
-			if _, err := versionNumber(tx, v.Parent); err != nil {
+		// The parent may have been deleted while its child was trained.
+		if _, ok := recordOf(tx, v.Parent); v.Parent != "" && !ok {
+			return &sentence{ErrNotFound, fmt.Sprintf("no version %q to come from", short(v.Parent))}
+		}
+		if v.Name != "" {
+			if err := checkName(tx, v.Name, 0); err != nil {
 				return err
 			}
 		}
@@ -33,12 +37,8 @@ func (d *DB) AddVersion(v eval.Version, head, weights []byte, baselines map[stri
 			v.Created = d.now()
 		}
 		v.Created = v.Created.UTC().Round(0)
-		record, err := encode(v)
-		if err != nil {
-			return err
-		}
 		key := number8(n)
-		if err := versions.Put(key, record); err != nil {
+		if err := putVersion(tx, versionRecord{Version: v}); err != nil {
 			return err
 		}
 		if err := tx.Bucket(bucketHeads).Put(key, head); err != nil {
@@ -71,14 +71,53 @@ func (d *DB) AddVersion(v eval.Version, head, weights []byte, baselines map[stri
 
 func versionID(number uint64) string { return "v" + strconv.FormatUint(number, 10) }
 
-// Versions returns all versions, the oldest first.
+// A versionRecord is a version as stored. Of one that is gone, the record alone is
+// left: versions that started from it must go on knowing what it had learnt from.
+type versionRecord struct {
+	eval.Version
+	Gone gone `json:"gone,omitempty"`
+}
+
+// gone says why a version has no head any more.
+type gone string
+
+const (
+	pruned  gone = "pruned"
+	deleted gone = "deleted"
+)
+
+func putVersion(tx *bbolt.Tx, v versionRecord) error {
+	record, err := encode(v)
+	if err != nil {
+		return err
+	}
+	return appendOnly(tx, bucketVersions).Put(number8(uint64(v.Number)), record)
+}
+
+func versionAt(tx *bbolt.Tx, number uint64) (versionRecord, error) {
+	return decode[versionRecord](tx.Bucket(bucketVersions).Get(number8(number)))
+}
+
+// Versions returns the versions that are kept, the oldest first.
 func (d *DB) Versions() ([]eval.Version, error) {
+	return d.versions(func(v versionRecord) bool { return v.Gone == "" })
+}
+
+// VersionHistory returns the versions that are kept and those that were pruned,
+// the oldest first: how the model has come along. What was deleted is left out.
+func (d *DB) VersionHistory() ([]eval.Version, error) {
+	return d.versions(func(v versionRecord) bool { return v.Gone != deleted })
+}
+
+func (d *DB) versions(wanted func(versionRecord) bool) ([]eval.Version, error) {
 	var versions []eval.Version
 	err := walk(d, 0,
 		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketVersions) },
-		func(_ *bbolt.Tx, _ uint64, v []byte) (eval.Version, error) { return decode[eval.Version](v) },
-		func(v eval.Version) error {
-			versions = append(versions, v)
+		func(_ *bbolt.Tx, _ uint64, v []byte) (versionRecord, error) { return decode[versionRecord](v) },
+		func(v versionRecord) error {
+			if wanted(v) {
+				versions = append(versions, v.Version)
+			}
 			return nil
 		})
 	if err != nil {
@@ -87,15 +126,48 @@ func (d *DB) Versions() ([]eval.Version, error) {
 	return versions, nil
 }
 
-// Version returns the version with this id, or the one that is served ("served")
-// or was added last ("latest"). The error is a sentence that matches ErrNotFound.
+// Ancestry returns a version, named as for Version, and those that it goes back to
+// by its parents, itself first; also those that are pruned or deleted, which have
+// kept what they were trained on and nothing else.
+func (d *DB) Ancestry(id string) (line []eval.Version, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		n, err := versionNumber(tx, id)
+		if err != nil {
+			return err
+		}
+		for {
+			v, err := versionAt(tx, n)
+			if err != nil {
+				return err
+			}
+			line = append(line, v.Version)
+			if v.Parent == "" {
+				return nil
+			}
+			parent, ok := recordOf(tx, v.Parent)
+			if !ok || parent >= n { // a version comes from earlier ones
+				return fmt.Errorf("%w: version %s is said to come from %s", ErrDamaged, v.ID, short(v.Parent))
+			}
+			n = parent
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return line, nil
+}
+
+// Version returns the version with this id or name, or the one that is served
+// ("served") or was added last ("latest"). The error is a sentence that matches
+// ErrNotFound.
 func (d *DB) Version(id string) (v eval.Version, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
 		n, err := versionNumber(tx, id)
 		if err != nil {
 			return err
 		}
-		v, err = decode[eval.Version](tx.Bucket(bucketVersions).Get(number8(n)))
+		r, err := versionAt(tx, n)
+		v = r.Version
 		return err
 	})
 	return v, err
@@ -144,27 +216,77 @@ func (d *DB) Baseline(id, modality string) (weights []byte, ok bool, err error) 
 }
 
 // versionNumber returns the number of the version named as for DB.Version, which
-// is there.
+// is kept.
 func versionNumber(tx *bbolt.Tx, id string) (uint64, error) {
-	versions := tx.Bucket(bucketVersions)
-	last := versions.Sequence()
-	if last == 0 {
+	kept := tx.Bucket(bucketHeads)
+	key, _ := kept.Cursor().Last()
+	if key == nil {
 		return 0, &sentence{ErrNotFound, fmt.Sprintf("no version %q: there is none yet, train one first", short(id))}
 	}
-	switch id {
-	case "latest":
+	last, err := readNumber(key)
+	switch {
+	case err != nil:
+		return 0, err
+	case id == "latest":
 		return last, nil
-	case "served":
+	case id == "served":
 		_, v := tx.Bucket(bucketServed).Cursor().Last()
 		return readNumber(v)
 	}
-	if digits, ok := strings.CutPrefix(id, "v"); ok {
-		// Written back and compared, so that v01 and v+1 are no names of v1.
-		if n, err := strconv.ParseUint(digits, 10, 64); err == nil && versionID(n) == id && versions.Get(number8(n)) != nil {
-			return n, nil
+	n, ok := recordOf(tx, id)
+	if ok && kept.Get(number8(n)) != nil {
+		return n, nil
+	}
+	if ok {
+		return 0, &sentence{ErrNotFound, fmt.Sprintf("version %s is not kept any more: memebench models lists those that are", short(id))}
+	}
+	if n, err := named(tx, id); err != nil || n != 0 {
+		return n, err
+	}
+	return 0, &sentence{ErrNotFound, fmt.Sprintf("no version %q: want one of v1 to %s, a name, served or latest", short(id), versionID(last))}
+}
+
+// recordOf returns the number of the version with this id, kept or not.
+func recordOf(tx *bbolt.Tx, id string) (number uint64, ok bool) {
+	digits, ok := strings.CutPrefix(id, "v")
+	if !ok {
+		return 0, false
+	}
+	// Written back and compared, so that v01 and v+1 are no names of v1.
+	n, err := strconv.ParseUint(digits, 10, 64)
+	return n, err == nil && versionID(n) == id && tx.Bucket(bucketVersions).Get(number8(n)) != nil
+}
+
+// named returns the number of the version with this name, 0 if there is none.
+func named(tx *bbolt.Tx, name string) (uint64, error) {
+	if eval.CheckName(name) != nil {
+		return 0, nil
+	}
+	c := tx.Bucket(bucketVersions).Cursor()
+	for k, v := c.Last(); k != nil; k, v = c.Prev() {
+		record, err := decode[versionRecord](v)
+		if err != nil {
+			return 0, err
+		}
+		if record.Name == name {
+			return uint64(record.Number), nil
 		}
 	}
-	return 0, &sentence{ErrNotFound, fmt.Sprintf("no version %q: want one of v1 to %s, served or latest", short(id), versionID(last))}
+	return 0, nil
+}
+
+// checkName refuses a name that is none, or that another version has.
+func checkName(tx *bbolt.Tx, name string, number uint64) error {
+	if err := eval.CheckName(name); err != nil {
+		return &sentence{ErrInvalid, err.Error()}
+	}
+	switch n, err := named(tx, name); {
+	case err != nil:
+		return err
+	case n != 0 && n != number:
+		return &sentence{ErrInvalid, fmt.Sprintf("name %q: %s has it already", name, versionID(n))}
+	}
+	return nil
 }
 
 // Served returns the id of the version whose predictions are shown, "" when

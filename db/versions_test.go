@@ -113,7 +113,7 @@ func TestVersionNames(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"", "v", "v0", "v13", "v01", "v+1", "1", "V1", "Latest", "\x1b[2J"} {
-		if _, err := d.Version(id); !errors.Is(err, ErrNotFound) || !strings.Contains(err.Error(), "v1 to v12, served or latest") {
+		if _, err := d.Version(id); !errors.Is(err, ErrNotFound) || !strings.Contains(err.Error(), "v1 to v12, a name, served or latest") {
 			t.Errorf("%q: %v", id, err)
 		}
 		if _, err := d.Head(id); !errors.Is(err, ErrNotFound) {
