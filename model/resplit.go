@@ -121,18 +121,14 @@ func (s *ResplitSpec) byColumn(store ResplitStore) (labels.Dealer, error) {
 // back to by warm starts were trained under.
 type lessons []uint64
 
-// lessons follows a version's parents.
+// lessons follows a version's parents, also those that are not kept any more.
 func (w *Workbench) lessons(v eval.Version) (lessons, error) {
-	l := lessons{v.Resplits}
-	for v.Parent != "" {
-		parent, err := w.version(v.Parent)
-		if err != nil {
-			return nil, err
-		}
-		if parent.Number >= v.Number {
-			return nil, fmt.Errorf("version %s is said to come from the later %s", v.ID, parent.ID)
-		}
-		v = parent
+	line, err := w.store.Ancestry(v.ID)
+	if err != nil {
+		return nil, fmt.Errorf("what %s was trained on: %w", v.ID, err)
+	}
+	var l lessons
+	for _, v := range line {
 		if !slices.Contains(l, v.Resplits) {
 			l = append(l, v.Resplits)
 		}

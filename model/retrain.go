@@ -30,7 +30,7 @@ type Trained struct {
 // with the version, for evaluations to compare with. The workspace's
 // first version is served at once, later ones only with Promote. The store is
 // not locked while the head is trained; labels given meanwhile count for the
-// next version.
+// next version. In the end old versions are pruned: see [KeptVersions].
 //
 // Cancelled, it returns ctx.Err(), and no version is kept. Only when that happens
 // after the version has been kept, while it predicts the memes, does it return
@@ -135,6 +135,9 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 		return Trained{}, err
 	}
 	v.Val = eval.Measure(rows)
+	if ci := eval.Bootstrap(rows).MacroF1; ci.Defined() {
+		v.ValInterval = &ci
+	}
 	if ctx.Err() != nil {
 		return Trained{}, ctx.Err()
 	}
@@ -158,5 +161,9 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 			t.Promoted = true
 		}
 	}
+	if err != nil {
+		return t, err
+	}
+	_, err = w.store.PruneVersions(KeptVersions)
 	return t, err
 }

@@ -39,6 +39,12 @@ func TestTrain(t *testing.T) {
 	if n := len(r.store.said["v1"]); n != 103 {
 		t.Errorf("%d memes predicted, want all but the one without features", n)
 	}
+	if ci := v.ValInterval; ci == nil || ci[0] > v.Val.MacroF1 || ci[1] < v.Val.MacroF1 {
+		t.Errorf("macro-F1 %v in %v", v.Val.MacroF1, ci)
+	}
+	if !slices.Equal(r.store.pruned, []int{KeptVersions}) {
+		t.Errorf("pruned to %v", r.store.pruned)
+	}
 }
 
 // The labels of test, and of memes that bridge splits, leave no trace in a head.

@@ -119,25 +119,32 @@ type outOfFold struct {
 	rows     []eval.Row // by row
 }
 
-// fill trains a head and judges the fold by it. Each head has a turn of its own, so
-// that a training that is asked for during a review waits for one head only.
+// fill trains a head on the rows that it judges others of, and judges the fold by
+// it.
 func (w *Workbench) fill(ctx context.Context, o *outOfFold, fold, learn, stop []int, cfg eval.Config) error {
+	return w.fillFrom(ctx, o, o.g, fold, learn, stop, cfg)
+}
+
+// fillFrom trains a head with the levels of g and judges the fold by it. Each head
+// has a turn of its own, so that a training that is asked for meanwhile waits for
+// one head only.
+func (w *Workbench) fillFrom(ctx context.Context, o *outOfFold, g *gathered, fold, learn, stop []int, cfg eval.Config) error {
 	if err := w.training.take(ctx); err != nil {
 		return err
 	}
 	defer w.training.give()
-	data := o.g.Data
+	data := g.Data
 	data.Train, data.Val = learn, stop
 	head, _, err := Fit(ctx, &data, cfg, FitOptions{Threads: w.threads})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
-		return fmt.Errorf("review: %s head: %w", o.name, err)
+		return fmt.Errorf("out of fold: %s head: %w", o.name, err)
 	}
 	rows, err := judgeHead(ctx, head, o.g, fold)
 	if err != nil {
-		return fmt.Errorf("review: %s head: %w", o.name, err)
+		return fmt.Errorf("out of fold: %s head: %w", o.name, err)
 	}
 	for i, r := range fold {
 		o.rows[r] = rows[i]

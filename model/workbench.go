@@ -24,7 +24,10 @@ type Store interface {
 	// AddVersion keeps a head with its parameters, and those of the heads on one
 	// modality that were trained beside it, by modality.
 	AddVersion(v eval.Version, head, weights []byte, baselines map[string][]byte) (eval.Version, error)
-	Version(id string) (eval.Version, error) // an id, "served" or "latest"
+	Version(id string) (eval.Version, error)    // an id, a name, "served" or "latest"
+	Ancestry(id string) ([]eval.Version, error) // the version and those that it goes back to, also when those are gone
+	Decide(id string, d eval.Decision) error
+	PruneVersions(keep int) (ids []string, err error)
 	Head(id string) ([]byte, error)
 	Weights(id string) ([]byte, error)
 	Baseline(id, modality string) (weights []byte, ok bool, err error)
@@ -74,6 +77,11 @@ func NewWorkbench(store Store, files Files, fetch Fetch, features string) *Workb
 		packs: map[string]*caches{}, features: map[string]*Features{},
 	}
 }
+
+// KeptVersions is how many of the newest versions are kept when those before are
+// pruned, which happens after each training. A version takes some megabytes, most
+// of them its parameters.
+const KeptVersions = 20
 
 // turn lets one goroutine at a time do something; waiting for it can be
 // cancelled.

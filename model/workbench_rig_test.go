@@ -34,6 +34,7 @@ type benchStore struct {
 	alone    []map[string][]byte // the baselines of each version
 	served   []string            // a stack
 	resplits uint64
+	pruned   []int // what was to be kept, each time
 	said     map[string]map[labels.MemeID]labels.Prediction
 
 	onLastSeq func()
@@ -129,8 +130,38 @@ func kept[T any](s *benchStore, id string, list *[]T) (v T, err error) {
 }
 
 func (s *benchStore) Version(id string) (eval.Version, error) { return kept(s, id, &s.versions) }
-func (s *benchStore) Head(id string) ([]byte, error)          { return kept(s, id, &s.heads) }
-func (s *benchStore) Weights(id string) ([]byte, error)       { return kept(s, id, &s.weights) }
+func (s *benchStore) Ancestry(id string) (line []eval.Version, err error) {
+	for id != "" {
+		v, err := s.Version(id)
+		if err != nil {
+			return nil, err
+		}
+		line, id = append(line, v), v.Parent
+	}
+	return line, nil
+}
+
+func (s *benchStore) Decide(id string, d eval.Decision) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.versions {
+		if s.versions[i].ID == id {
+			s.versions[i].Decision = &d
+			return nil
+		}
+	}
+	return errNoSuchVersion
+}
+
+func (s *benchStore) PruneVersions(keep int) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.pruned = append(s.pruned, keep)
+	return nil, nil
+}
+
+func (s *benchStore) Head(id string) ([]byte, error)    { return kept(s, id, &s.heads) }
+func (s *benchStore) Weights(id string) ([]byte, error) { return kept(s, id, &s.weights) }
 
 func (s *benchStore) Baseline(id, modality string) ([]byte, bool, error) {
 	of, err := kept(s, id, &s.alone)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
+	"memebench/labels"
 	"memebench/model"
 )
 
@@ -26,50 +27,86 @@ func newModels(o *options) *cobra.Command {
 			return w.versions()
 		})
 	}
+	verb := func(use, short, long string, args cobra.PositionalArgs, do func(context.Context, *workspace, []string, model.Progress) (answer, error)) *cobra.Command {
+		return &cobra.Command{
+			Use: use, Short: short, Long: long, Args: args,
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+					return do(ctx, w, args, p)
+				})
+			},
+		}
+	}
 	cmd := &cobra.Command{
 		Use:   "models",
-		Short: "List the versions of the model, serve another one, roll back",
-		Args:  noArgs,
-		RunE:  list,
+		Short: "List the versions of the model; serve, name or delete one",
+		Long: fmt.Sprintf(`models lists the versions of the model, the oldest first. A version is named by its
+id (v1, v2, …), by the name that it was given, or as served or latest.
+
+After each training old versions are pruned: the newest %d stay, and those with a
+name, the served one and the one that rollback would serve. Name what you want to
+keep. The figures of pruned versions stay in models curve.`, model.KeptVersions),
+		Args: noArgs,
+		RunE: list,
 	}
-	cmd.AddCommand(&cobra.Command{
-		Use: "list", Short: "List the versions, oldest first", Args: noArgs, RunE: list,
-	}, &cobra.Command{
-		Use: "promote ID", Short: "Serve this version", Args: exactArgs(1, "a version's id"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+	aVersion := exactArgs(1, "a version's id or name")
+	cmd.AddCommand(
+		&cobra.Command{Use: "list", Short: "List the versions, oldest first", Args: noArgs, RunE: list},
+		verb("show ID", "Print how a version was trained, how good it is and why it is served or not", "", aVersion,
+			func(_ context.Context, w *workspace, args []string, _ model.Progress) (answer, error) {
+				return w.show(args[0])
+			}),
+		verb("promote ID", "Serve this version", "", aVersion,
+			func(ctx context.Context, w *workspace, args []string, p model.Progress) (answer, error) {
 				return w.served(w.bench.Promote(ctx, args[0], p))
-			})
-		},
-	}, &cobra.Command{
-		Use: "rollback", Short: "Serve again what was served before the last promotion", Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+			}),
+		verb("rollback", "Serve again what was served before the last promotion", "", noArgs,
+			func(ctx context.Context, w *workspace, _ []string, p model.Progress) (answer, error) {
 				_, err := w.bench.Rollback(ctx, p)
 				return w.served(err)
-			})
-		},
-	})
+			}),
+		verb("rename ID NAME", "Give a version a name, or with \"\" take it away",
+			"rename gives a version a name, by which all commands know it. A version with a name is\nnot pruned. A name has up to 40 letters, digits, dots, dashes and underscores.",
+			exactArgs(2, "a version's id and its new name"),
+			func(_ context.Context, w *workspace, args []string, _ model.Progress) (answer, error) {
+				return w.rename(args[0], args[1])
+			}),
+		verb("delete ID", "Delete a version for good",
+			"delete deletes a version with its head and its predictions. The served one is not\ndeleted. Labels stay as they are, and versions that started from a deleted one go\non knowing what it was trained on.",
+			aVersion,
+			func(_ context.Context, w *workspace, args []string, _ model.Progress) (answer, error) {
+				return w.deleted(args[0])
+			}),
+	)
 	return cmd
 }
 
-// versions lists the workspace's versions.
-func (w *workspace) versions() (answer, error) {
+// listed returns the versions as they are printed.
+func (w *workspace) listed() ([]listedVersion, error) {
 	versions, err := w.store.Versions()
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
 	served, err := w.store.Served()
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
 	resplits, err := w.store.Resplits()
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
 	listed := make([]listedVersion, len(versions))
 	for i, v := range versions {
 		listed[i] = listedVersion{v, v.ID == served, v.Resplits < resplits}
+	}
+	return listed, nil
+}
+
+// versions lists the workspace's versions.
+func (w *workspace) versions() (answer, error) {
+	listed, err := w.listed()
+	if err != nil {
+		return answer{}, err
 	}
 	return answer{json: listed, text: func(out io.Writer) error {
 		if len(listed) == 0 {
@@ -77,19 +114,111 @@ func (w *workspace) versions() (answer, error) {
 			return err
 		}
 		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "version\tlabels\tval macro-F1\tval QWK\tencoders\ttrained\t")
+		fmt.Fprintln(t, "version\tname\tlabels\tval macro-F1\tval QWK\tfrom\tencoders\tconfig\ttrained\t")
 		for _, v := range listed {
-			var marks []string
-			if v.Served {
-				marks = append(marks, "served")
-			}
-			if v.OtherSplits {
-				marks = append(marks, "other splits")
-			}
-			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, v.Val.QWK, v.Pack, v.Created.Local().Format("2 Jan 15:04"), strings.Join(marks, ", "))
+			fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, orDash(v.Name), v.Labels, v.Val.MacroF1, v.Val.QWK,
+				orDash(v.Parent), v.Pack, v.Config.Summary(), v.Created.Local().Format("2 Jan 15:04"), strings.Join(v.marks(), ", "))
 		}
 		return t.Flush()
 	}}, nil
+}
+
+// marks are what there is to say of a version beside its figures.
+func (v listedVersion) marks() []string {
+	var marks []string
+	if v.Served {
+		marks = append(marks, "served")
+	}
+	if v.OtherSplits {
+		marks = append(marks, "other splits")
+	}
+	return marks
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "–"
+	}
+	return s
+}
+
+// show prints one version.
+func (w *workspace) show(id string) (answer, error) {
+	v, err := w.store.Version(id)
+	if err != nil {
+		return answer{}, err
+	}
+	listed, err := w.listed()
+	if err != nil {
+		return answer{}, err
+	}
+	for _, l := range listed {
+		if l.ID == v.ID {
+			return answer{json: l, text: l.write}, nil
+		}
+	}
+	return answer{}, fmt.Errorf("%s was deleted a moment ago", v.ID)
+}
+
+// write writes all there is to say of a version.
+func (v listedVersion) write(out io.Writer) error {
+	title := v.Title()
+	if marks := v.marks(); marks != nil {
+		title += ", " + strings.Join(marks, ", ")
+	}
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	line := func(name, format string, args ...any) { fmt.Fprintf(t, "%s\t%s\n", name, fmt.Sprintf(format, args...)) }
+	line("version", "%s", title)
+	line("trained", "%s, %d epochs in %.1f s, epoch %d kept", v.Created.Local().Format("2 Jan 2006 15:04"), v.Epochs, v.Seconds, v.Best)
+	if v.Parent != "" {
+		line("from", "%s, by a warm start", v.Parent)
+	}
+	line("labels", "%d: %d to learn from, %d to stop on", v.Labels, v.TrainN, v.ValN)
+	line("config", "%s", v.Config.Summary())
+	for _, in := range v.Encoders {
+		line("reads", "%s by %s", in.Modality, labels.Printable(in.Encoder))
+	}
+	if v.Val.N > 0 {
+		f1 := v.Val.MacroF1.String()
+		if v.ValInterval != nil {
+			f1 += fmt.Sprintf(" (%s)", v.ValInterval)
+		}
+		line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %d rows", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, v.Val.N)
+	}
+	if d := v.Decision; d != nil {
+		what := "kept back"
+		if d.Serve {
+			what = "served"
+		}
+		line("decision", "%s, in place of %s: %s (promote = %s)", what, d.Against, labels.Printable(d.Why), d.Policy)
+		if c := d.Comparison; c != nil {
+			line("", "macro-F1 %s to %s with 95 %%, McNemar p = %s, %d discordant of %d on %s", c.CI95[0], c.CI95[1], c.McNemarP, c.Discordant, c.N, c.Split)
+		}
+	}
+	return t.Flush()
+}
+
+func (w *workspace) rename(id, name string) (answer, error) {
+	v, err := w.store.Version(id)
+	if err == nil {
+		err = w.store.RenameVersion(v.ID, name)
+	}
+	return answer{json: map[string]string{"version": v.ID, "name": name}, text: func(out io.Writer) error {
+		if name == "" {
+			_, err := fmt.Fprintf(out, "%s has no name now\n", v.ID)
+			return err
+		}
+		_, err := fmt.Fprintf(out, "%s is called %s\n", v.ID, name)
+		return err
+	}}, err
+}
+
+func (w *workspace) deleted(id string) (answer, error) {
+	gone, err := w.store.DeleteVersion(id)
+	return answer{json: map[string]string{"deleted": gone}, text: func(out io.Writer) error {
+		_, err := fmt.Fprintf(out, "%s is deleted\n", gone)
+		return err
+	}}, err
 }
 
 // served answers a change of the served version, or its failure.

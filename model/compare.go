@@ -1,0 +1,242 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// Compare judges two versions ("served", "latest", an id or a name) on the same
+// rows, and puts the second beside the first.
+//
+// On "val" or "test" the versions themselves are judged, by today's gold levels.
+// Rows that were in train or val of an earlier deal of the splits when one of
+// them, or a version that it started from, was trained are left out and counted.
+//
+// On "review" (train and val, out of fold) no version can be judged on rows that
+// it was trained on. What is compared there is what they were made from: each row
+// is judged by two heads that have not seen its group, one with the config of the
+// first version and the labels that there were when it was trained, one with
+// those of the second. Both start from new parameters, so a warm start does not
+// show.
+func (w *Workbench) Compare(ctx context.Context, first, second, split string, p Progress) (eval.Comparison, error) {
+	fail := func(err error) (eval.Comparison, error) { return eval.Comparison{}, err }
+	switch split {
+	case string(labels.Val), string(labels.Test), eval.ReviewRows:
+	default:
+		return fail(fmt.Errorf("split %q: want val, test or review", labels.Printable(split)))
+	}
+	var sides [2]side
+	for i, id := range []string{first, second} {
+		v, err := w.version(id)
+		if err != nil {
+			return fail(err)
+		}
+		c, err := w.versionCaches(ctx, v, p)
+		if err != nil {
+			return fail(err)
+		}
+		sides[i] = side{version: v, caches: c}
+	}
+	if sides[0].version.ID == sides[1].version.ID {
+		return fail(fmt.Errorf("%s and %s are the same version: want two", labels.Printable(first), labels.Printable(second)))
+	}
+	known, err := w.gatherBoth(ctx, &sides, split)
+	if err != nil {
+		return fail(err)
+	}
+	if len(sides[0].rows.memes) == 0 {
+		return fail(fmt.Errorf("%s: %w", split, ErrNothingToJudge))
+	}
+	if split == eval.ReviewRows {
+		err = w.judgeOutOfFold(ctx, &sides, p)
+	} else {
+		err = w.judgeSides(ctx, &sides, p)
+	}
+	if err != nil {
+		return fail(err)
+	}
+	c, err := eval.Compare(sides[0].judged, sides[1].judged)
+	if err != nil {
+		return fail(err)
+	}
+	c.First, c.Second, c.Split, c.Known = sides[0].version.ID, sides[1].version.ID, split, known
+	return c, nil
+}
+
+// side is one of two versions that are compared.
+type side struct {
+	version eval.Version
+	caches  *caches
+	rows    *gathered
+	judged  []eval.Row
+}
+
+// gatherBoth reads the rows of the split for both sides, those of one in the
+// order of the other, and returns how many are left out because one of them may
+// know them.
+func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string) (known int, err error) {
+	var taught [2]lessons
+	for i := range sides {
+		if taught[i], err = w.lessons(sides[i].version); err != nil {
+			return 0, err
+		}
+	}
+	wanted := func(m *labels.Meme, s labels.State) bool {
+		if !learnable(m, s) {
+			return false
+		}
+		if split == eval.ReviewRows {
+			return m.Split == labels.Train || m.Split == labels.Val
+		}
+		return string(m.Split) == split
+	}
+	// A label may come between the two readings: the second takes what the first
+	// has taken, by the level that it had then.
+	gold := map[labels.MemeID]labels.Level{}
+	sides[0].rows, err = w.gather(ctx, sides[0].caches, func(m *labels.Meme, s labels.State) bool {
+		if !wanted(m, s) {
+			return false
+		}
+		if split != eval.ReviewRows && (taught[0].include(m) || taught[1].include(m)) {
+			known++
+			return false
+		}
+		gold[m.ID] = s.Gold
+		return true
+	})
+	if err != nil {
+		return 0, err
+	}
+	if slices.Equal(sides[0].caches.inputs, sides[1].caches.inputs) {
+		sides[1].rows = sides[0].rows
+		return known, nil
+	}
+	sides[1].rows, err = w.gather(ctx, sides[1].caches, func(m *labels.Meme, s labels.State) bool {
+		level, ok := gold[m.ID]
+		return ok && wanted(m, s) && s.Gold == level
+	})
+	if err != nil {
+		return 0, err
+	}
+	// Either side's encoders may lack a meme, and nothing but both can be compared.
+	both := map[labels.MemeID]bool{}
+	for _, id := range sides[1].rows.memes {
+		both[id] = true
+	}
+	sides[0].rows = sides[0].rows.among(both)
+	clear(both)
+	for _, id := range sides[0].rows.memes {
+		both[id] = true
+	}
+	sides[1].rows = sides[1].rows.among(both)
+	return known, nil
+}
+
+// among returns the rows of some memes.
+func (g *gathered) among(memes map[labels.MemeID]bool) *gathered {
+	out := &gathered{}
+	var which []int
+	for r, id := range g.memes {
+		if memes[id] {
+			which = append(which, r)
+			out.memes, out.groups, out.Level = append(out.memes, id), append(out.groups, g.groups[r]), append(out.Level, g.Level[r])
+		}
+	}
+	b := newRows(g.Inputs, len(which))
+	for _, r := range which {
+		b.add(func(i int, dst []float32) bool { return g.read(dst, i, r) })
+	}
+	out.Inputs, out.X, out.Present = b.inputs, b.x, b.present
+	return out
+}
+
+// judgeSides judges the rows by the versions themselves.
+func (w *Workbench) judgeSides(ctx context.Context, sides *[2]side, p Progress) error {
+	for i := range sides {
+		s := &sides[i]
+		p.tell(Step{Phase: "compare", Done: int64(i), Total: int64(len(sides)), Unit: "versions", Note: s.version.ID})
+		onnx, err := w.store.Head(s.version.ID)
+		if err != nil {
+			return err
+		}
+		if s.judged, err = judge(ctx, onnx, s.rows, upTo(len(s.rows.memes))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// judgeOutOfFold judges each row by heads that have not seen its group, trained as
+// the versions were. The folds are those of both sides.
+func (w *Workbench) judgeOutOfFold(ctx context.Context, sides *[2]side, p Progress) error {
+	g := sides[0].rows
+	all := upTo(len(g.memes))
+	seed := sides[1].version.Config.Seed
+	folds := g.deal(all, reviewFolds, newStream(seed, streamFolds))
+	if len(folds) < 2 {
+		return errors.New("out of fold: all labelled memes are of one group: label one that shares neither picture nor caption with them")
+	}
+	var heads [2]outOfFold
+	var taught [2]*gathered
+	for i := range sides {
+		s := &sides[i]
+		then, err := w.levelsThen(ctx, s.rows, s.version.LabelSeq)
+		if err != nil {
+			return err
+		}
+		past := *s.rows
+		past.Level = then
+		taught[i] = &past
+		heads[i] = outOfFold{name: s.version.ID, g: s.rows, rows: make([]eval.Row, len(all))}
+	}
+	for f, fold := range folds {
+		learn, stop := g.without(fold, newStream(seed, streamStop, uint64(f)))
+		for i := range sides {
+			p.tell(Step{
+				Phase: "compare", Done: int64(f*len(sides) + i), Total: int64(len(folds) * len(sides)), Unit: "heads",
+				Note: fmt.Sprintf("fold %d of %d, like %s", f+1, len(folds), sides[i].version.ID),
+			})
+			if err := w.fillFrom(ctx, &heads[i], taught[i], fold, taught[i].labelled(learn), taught[i].labelled(stop), sides[i].version.Config); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range sides {
+		sides[i].judged = heads[i].rows
+	}
+	return nil
+}
+
+// levelsThen returns the gold levels that the rows had when the log ended with
+// the event seq; NoLevel where there was none.
+func (w *Workbench) levelsThen(ctx context.Context, g *gathered, seq uint64) ([]labels.Level, error) {
+	then := make([]labels.Level, len(g.memes))
+	for r, id := range g.memes {
+		if r%predictBatch == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		events, err := w.store.Events(id)
+		if err != nil {
+			return nil, err
+		}
+		n := len(events)
+		for n > 0 && events[n-1].Seq > seq {
+			n--
+		}
+		then[r] = labels.NoLevel
+		if s := labels.Settle(events[:n]); s.Kind == labels.Labelled {
+			then[r] = s.Gold
+		}
+	}
+	return then, nil
+}
+
+// labelled returns those of the rows that have a level.
+func (g *gathered) labelled(rows []int) []int {
+	return slices.DeleteFunc(slices.Clone(rows), func(r int) bool { return !g.Level[r].Valid() })
+}

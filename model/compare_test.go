@@ -1,0 +1,161 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// A comparison is of the rows that the reports on either version are of.
+func TestCompareIsOfBothReports(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 100)
+	short := quickConfig()
+	short.Epochs = 1
+	r.mustTrain(t, TrainOptions{Config: short})
+	r.mustTrain(t, TrainOptions{Config: smallConfig()})
+	for _, split := range []string{"val", "test"} {
+		_, first, err := r.Evaluate(t.Context(), "v1", split, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, second, err := r.Evaluate(t.Context(), "v2", split, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := eval.Compare(first, second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want.First, want.Second, want.Split = "v1", "v2", split
+		got, err := r.Compare(t.Context(), "served", "latest", split, nil)
+		if err != nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, %v; want %+v", split, got, err, want)
+		}
+		if got.Discordant == 0 {
+			t.Errorf("%s: one epoch is as good as many", split)
+		}
+	}
+}
+
+// Rows that one of the versions, or one that it comes from, may have learnt from
+// are left out.
+func TestCompareLeavesOutWhatIsKnown(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 100)
+	r.mustTrain(t, TrainOptions{})
+	r.mustTrain(t, TrainOptions{})
+	r.store.resplits = 1
+	moved := 0
+	for i := range r.store.memes {
+		if m := &r.store.memes[i]; m.Split == labels.Train && moved < 5 {
+			m.Moves = append(m.Moves, labels.Move{Resplit: 1, From: labels.Train})
+			m.Split = labels.Test
+			moved++
+		}
+	}
+	r.mustTrain(t, TrainOptions{Warm: true}) // from v1
+	r.mustTrain(t, TrainOptions{})
+	r.mustTrain(t, TrainOptions{})
+	for pair, want := range map[[2]string][2]int{
+		{"v4", "v1"}: {20, 5}, {"v4", "v3"}: {20, 5}, {"v5", "v4"}: {25, 0},
+	} {
+		c, err := r.Compare(t.Context(), pair[0], pair[1], "test", nil)
+		if err != nil || c.N != want[0] || c.Known != want[1] {
+			t.Errorf("%v: %d rows, %d left out, %v; want %v", pair, c.N, c.Known, err, want)
+		}
+	}
+}
+
+// Out of fold, equal configs and labels make equal heads, and more labels better
+// ones.
+func TestCompareOutOfFold(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 30)
+	c := smallConfig()
+	r.mustTrain(t, TrainOptions{Config: c})
+	r.mustTrain(t, TrainOptions{Config: c, Warm: true})
+	ids := r.fill(t, 120)
+	r.mustTrain(t, TrainOptions{Config: c})
+	r.label(t, ids[0], labels.Positive) // nobody has learnt from this yet
+
+	same, err := r.Compare(t.Context(), "v1", "v2", "review", nil)
+	if err != nil || same.N != 120 || same.Discordant != 0 || same.Rises != 0 || same.Split != "review" {
+		t.Errorf("equal labels: %+v, %v", same, err)
+	}
+	more, err := r.Compare(t.Context(), "v1", "v3", "review", nil)
+	if err != nil || more.N != 120 || more.SecondRight <= more.FirstRight || more.Rises < .99 {
+		t.Errorf("more labels: %+v, %v", more, err)
+	}
+	// The second is what a review of it says, with the labels of then.
+	r.label(t, ids[0], labels.VeryNegative)
+	report, _, err := r.Evaluate(t.Context(), "v3", "review", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if more, err = r.Compare(t.Context(), "v1", "v3", "review", nil); err != nil || more.SecondMacroF1 != report.MacroF1 {
+		t.Errorf("macro-F1 %v, %v; a review says %v", more.SecondMacroF1, err, report.MacroF1)
+	}
+}
+
+// Versions that read different encoders are judged on what both can read.
+func TestCompareTwoPacks(t *testing.T) {
+	r := newRig(t)
+	for i := range 40 {
+		name := string(rune('a'+i)) + ".png"
+		m := labels.Meme{Image: r.drawn(t, name), Split: labels.Val}
+		if i%2 == 0 {
+			m.Split = labels.Train
+		}
+		r.label(t, r.add(t, m), labels.Level(i%labels.Levels))
+	}
+	odd := r.drawn(t, "odd.png")
+	r.label(t, r.add(t, labels.Meme{Image: odd, Split: labels.Val}), 1)
+	r.mustTrain(t, TrainOptions{})
+	// The other pack's encoders come too late for this one.
+	if err := errors.Join(os.Remove(odd.Path), r.SetPack("resnet")); err != nil {
+		t.Fatal(err)
+	}
+	r.mustTrain(t, TrainOptions{})
+	for _, pair := range [][2]string{{"v1", "v2"}, {"v2", "v1"}} {
+		c, err := r.Compare(t.Context(), pair[0], pair[1], "val", nil)
+		if err != nil || c.N != 20 {
+			t.Errorf("%v: %d rows, %v; want 20", pair, c.N, err)
+		}
+	}
+}
+
+func TestCompareRefuses(t *testing.T) {
+	r := newRig(t)
+	if _, err := r.Compare(t.Context(), "v1", "v2", "val", nil); !errors.Is(err, ErrNoVersion) {
+		t.Errorf("without a version: %v", err)
+	}
+	r.fill(t, 40)
+	r.mustTrain(t, TrainOptions{})
+	r.mustTrain(t, TrainOptions{})
+	for want, args := range map[string][3]string{
+		"v2 and latest are the same version": {"v2", "latest", "val"},
+		"want val, test or review":           {"v1", "v2", "all"},
+		"no such version":                    {"v1", "v7", "val"},
+	} {
+		if _, err := r.Compare(t.Context(), args[0], args[1], args[2], nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: %v, want %q", args, err, want)
+		}
+	}
+	for i := range r.store.memes {
+		r.store.memes[i].Split = labels.Train
+	}
+	if _, err := r.Compare(t.Context(), "v1", "v2", "val", nil); !errors.Is(err, ErrNothingToJudge) {
+		t.Errorf("nothing in val: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := r.Compare(ctx, "v1", "v2", "review", onPhase("compare", cancel)); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
