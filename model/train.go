@@ -88,7 +88,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		}
 		scale.unfold(head)
 	}
-	t, err := newTrainer(d, head, scale, o.Threads)
+	t, err := newTrainer(d, head, scale, o.Threads, newRuntimeEngine)
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: %w", err)
 	}
@@ -109,7 +109,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		}
 	}
 	best, stale := math.Inf(1), 0
-	kept := make([]float32, len(head.Params))
+	kept := &trainingState{params: head.Params} // the best so far
 	rows := make([]int, len(d.Train))
 	reported := time.Now()
 	for epoch := 1; epoch <= epochs; epoch++ {
@@ -149,13 +149,12 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		stale++
 		if len(d.Val) == 0 || cfg.Patience == 0 || e.ValLoss < best-1e-6 {
 			best, stale, head.Epoch = e.ValLoss, 0, epoch
-			copy(kept, head.Params)
+			t.engine.save(kept)
 		}
 		if cfg.Patience > 0 && stale >= cfg.Patience && stale*steps >= patientSteps {
 			break
 		}
 	}
-	head.Params = kept
 	scale.fold(head)
 	return head, history, nil
 }

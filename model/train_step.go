@@ -2,203 +2,223 @@ package model
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/model/ort"
 )
 
-// trainer runs the steps of one training: ONNX Runtime computes the loss of a
-// batch and its gradient, Adam moves the parameters of the head. It belongs to
-// one goroutine.
+// trainer knows what one training is about: which rows, how they are scaled and
+// weighed, what is dropped when. The arithmetic is its engine's. It belongs to one
+// goroutine.
 type trainer struct {
 	data    *Data
 	rows    featureRows
 	scaling *scaling // nil: features as they are
-	head    *Head
-	adam    *adam
+	config  eval.Config
 	weights [labels.Levels]float64 // of the classes
 	q       [labels.Levels][labels.Levels]float32
+	engine  engine
+	logits  []float32 // [validationRows, Levels]
+}
 
-	gradient, forward *ort.Session
-	gradients         []float32 // laid out as the parameters
-	params, outputs   []ort.Tensor
+// engine holds the parameters of a head while it is trained, and does the
+// arithmetic.
+type engine interface {
+	// step moves the parameters by Adam along the gradient of the batch's loss,
+	// which it returns:
+	//
+	//	scale · Σ_rows Σ_k -q_k log softmax(logits)_k
+	//
+	// with the row's targets q. The loss may be NaN or infinite; the parameters are
+	// of no use then.
+	step(b *minibatch) (loss float64, err error)
 
-	// What a batch is gathered into; each buffer has room for the largest.
-	features []([]float32) // for each input, [B, Width]
-	masks    []([]float32) // for each input, [B, Config.Width]
-	present  []float32     // [B, inputs]
-	targets  []float32     // [B, Levels]
-	scale    []float32     // [1]
-	loss     []float32     // [1]
-	logits   []float32     // [B, Levels]
-	capacity int
+	// forward writes the logits of the batch, without dropout and with its rows'
+	// modalities as they are, [rows, Levels].
+	forward(b *minibatch, logits []float32) error
+
+	// save copies the state of the training; restore sets it.
+	save(s *trainingState)
+	restore(s *trainingState)
+
+	close() error
+}
+
+// trainingState is all that changes while a head is trained.
+type trainingState struct {
+	steps  int       // of Adam
+	params []float32 // laid out as Head.Params
+	m, v   []float32 // Adam's moments; nil where they are not asked for
+}
+
+// minibatch is some rows of the data, which the engine has written where it wants
+// them: fill may be called by several goroutines at once, for different rows.
+type minibatch struct {
+	rows  int
+	scale float32 // one over the rows' weight
+	fill  func(k int, to sample)
+}
+
+// sample is where one row of a batch goes. What is nil is not wanted.
+type sample struct {
+	features [][]float32 // of each input
+	present  []float32   // 1 or 0 for each input
+	masks    [][]float32 // for each input: presence times dropout, one for each unit of its pathway
+	dropouts [][]float32 // for each further dropout of the network
+	targets  []float32   // [Levels]
 }
 
 // validationRows is how many rows are validated at once.
 const validationRows = 512
 
-func newTrainer(d *Data, h *Head, s *scaling, threads int) (_ *trainer, err error) {
-	layout, logits, err := describe(h.Config, h.Inputs)
-	if err != nil {
-		return nil, err
-	}
-	gradient, err := layout.Gradient(logits)
-	if err != nil {
-		return nil, err
-	}
-	forward, err := layout.Forward(logits)
-	if err != nil {
-		return nil, err
-	}
+// newTrainer returns a trainer that starts from the head's parameters.
+func newTrainer(d *Data, h *Head, s *scaling, threads int, open openEngine) (*trainer, error) {
 	t := &trainer{
-		data:      d,
-		rows:      featureRows{d.Inputs, d.X, d.Present},
-		scaling:   s,
-		head:      h,
-		adam:      newAdam(len(h.Params), h.Config.LearningRate, max(threads, 1)),
-		weights:   classWeights(d, h.Config.ClassWeights),
-		gradients: make([]float32, len(h.Params)),
-		scale:     make([]float32, 1),
-		loss:      make([]float32, 1),
-		capacity:  max(min(h.Config.Batch, len(d.Train)), min(validationRows, len(d.Val))),
+		data:    d,
+		rows:    featureRows{d.Inputs, d.X, d.Present},
+		scaling: s,
+		config:  h.Config,
+		weights: classWeights(d, h.Config.ClassWeights),
+		logits:  make([]float32, min(validationRows, max(len(d.Val), 1))*labels.Levels),
 	}
 	t.q = softTargets(t.weights, h.Config.LabelSmoothing)
-	for _, in := range h.Inputs {
-		t.features = append(t.features, make([]float32, t.capacity*in.Width))
-		t.masks = append(t.masks, make([]float32, t.capacity*h.Config.Width))
-	}
-	t.present = make([]float32, t.capacity*len(h.Inputs))
-	t.targets = make([]float32, t.capacity*labels.Levels)
-	t.logits = make([]float32, t.capacity*labels.Levels)
-	t.outputs = []ort.Tensor{ort.Floats(t.loss, 1)}
-	for _, p := range layout.Params() {
-		shape := make([]int64, len(p.Shape))
-		for i, n := range p.Shape {
-			shape[i] = int64(n)
-		}
-		from, to := p.Offset, p.Offset+p.Size()
-		t.params = append(t.params, ort.Floats(h.Params[from:to], shape...))
-		t.outputs = append(t.outputs, ort.Floats(t.gradients[from:to], shape...))
-	}
-	if t.gradient, err = ort.Open(gradient, ort.Options{Threads: threads}); err != nil {
-		return nil, err
-	}
-	if t.forward, err = ort.Open(forward, ort.Options{Threads: threads}); err != nil {
-		return nil, errors.Join(err, t.gradient.Close())
-	}
-	return t, nil
+	var err error
+	t.engine, err = open(h, engineSize{
+		train: min(h.Config.Batch, len(d.Train)), forward: min(validationRows, len(d.Val)), threads: max(threads, 1),
+	})
+	return t, err
 }
 
-func (t *trainer) close() error { return errors.Join(t.gradient.Close(), t.forward.Close()) }
+// openEngine returns an engine for the head, at its parameters.
+type openEngine func(h *Head, size engineSize) (engine, error)
+
+// engineSize says what an engine must have room for.
+type engineSize struct {
+	train, forward int // rows of a batch at most
+	threads        int
+}
+
+func (t *trainer) close() error { return t.engine.close() }
 
 // step trains on one batch and returns its loss. Epoch and step choose the random
 // numbers.
 func (t *trainer) step(batch []int, epoch, step int) (float64, error) {
-	t.drop(batch, epoch, step)
+	drop := t.newDrop(len(batch), epoch, step)
 	weight := 0.0
-	for k, r := range batch {
-		y := t.data.Level[r]
-		weight += t.weights[y]
-		copy(t.targets[k*labels.Levels:], t.q[y][:])
+	for _, r := range batch {
+		weight += t.weights[t.data.Level[r]]
 	}
-	t.scale[0] = float32(1 / weight)
-
-	b := int64(len(batch))
-	inputs := t.gather(batch)
-	m := len(t.head.Inputs)
-	inputs = append(inputs, ort.Floats(t.present[:len(batch)*m], b, int64(m)))
-	for _, m := range t.masks {
-		w := t.head.Config.Width
-		inputs = append(inputs, ort.Floats(m[:len(batch)*w], b, int64(w)))
+	loss, err := t.engine.step(&minibatch{rows: len(batch), scale: float32(1 / weight), fill: func(k int, to sample) {
+		t.gather(batch[k], to.features)
+		copy(to.targets, t.q[t.data.Level[batch[k]]][:])
+		drop.fill(k, batch[k], to)
+	}})
+	if err == nil && (math.IsNaN(loss) || math.IsInf(loss, 0)) {
+		err = diverged("loss", loss)
 	}
-	inputs = append(inputs, ort.Floats(t.targets[:len(batch)*labels.Levels], b, labels.Levels), ort.Floats(t.scale, 1))
-	if err := t.gradient.Run(append(inputs, t.params...), t.outputs); err != nil {
-		return 0, err
-	}
-	loss := t.loss[0]
-	if !isFinite(loss) {
-		return 0, diverged("loss", float64(loss))
-	}
-	t.adam.step(t.head.Params, t.gradients)
-	return float64(loss), nil
+	return loss, err
 }
 
 func diverged(what string, loss float64) error {
 	return fmt.Errorf("the %s is %v: the training has diverged (try a smaller learning rate), or some feature is out of all proportion", what, loss)
 }
 
-// gather copies the features of rows into the buffers, scaled, and returns
-// tensors of them.
-func (t *trainer) gather(rows []int) []ort.Tensor {
-	tensors := make([]ort.Tensor, 0, 2*len(t.features)+2+len(t.params))
-	for i, in := range t.head.Inputs {
-		x := t.features[i][:len(rows)*in.Width]
-		for k, r := range rows {
-			row := x[k*in.Width : (k+1)*in.Width]
-			t.rows.gather(row, i, r)
-			if t.scaling != nil && t.data.Present[i][r] {
-				t.scaling.apply(row, i)
-			}
-		}
-		tensors = append(tensors, ort.Floats(x, int64(len(rows)), int64(in.Width)))
-	}
-	return tensors
-}
-
-// drop fills the masks of a batch and says what is present: what the rows have,
-// less one modality here and there. The masks are that times dropout. As in torch.nn.Dropout, units that stay are scaled up so that
-// the expected output is the same with and without.
-func (t *trainer) drop(batch []int, epoch, step int) {
-	c := t.head.Config
-	keep := float32(1 / (1 - c.Dropout))
-	units := newStream(c.Seed, streamDropout, uint64(epoch), uint64(step))
-	modalities := newStream(c.Seed, streamModality, uint64(epoch), uint64(step))
-	for k, r := range batch {
-		lost := t.lose(modalities, k, r, c.ModalityDropout)
-		for i := range t.masks {
-			mask := t.masks[i][k*c.Width : (k+1)*c.Width]
-			has := i != lost && t.data.Present[i][r]
-			t.present[k*len(t.masks)+i] = indicator(has)
-			switch {
-			case !has:
-				clear(mask)
-			case c.Dropout == 0:
-				for j := range mask {
-					mask[j] = 1
-				}
-			default:
-				first := uint64(i*len(batch)+k) * uint64(c.Width)
-				for j := range mask {
-					mask[j] = 0
-					if units.uniform(first+uint64(j)) >= c.Dropout {
-						mask[j] = keep
-					}
-				}
-			}
+// gather writes the features of a row, scaled.
+func (t *trainer) gather(r int, to [][]float32) {
+	for i, x := range to {
+		t.rows.gather(x, i, r)
+		if t.scaling != nil && t.data.Present[i][r] {
+			t.scaling.apply(x, i)
 		}
 	}
 }
 
-// lose returns the modality that the k-th row of a batch, row r of the data,
+// drop decides what the rows of one batch do without.
+type drop struct {
+	t                 *trainer
+	rows              int
+	units, modalities stream
+}
+
+func (t *trainer) newDrop(rows, epoch, step int) *drop {
+	return &drop{
+		t, rows,
+		newStream(t.config.Seed, streamDropout, uint64(epoch), uint64(step)),
+		newStream(t.config.Seed, streamModality, uint64(epoch), uint64(step)),
+	}
+}
+
+// fill writes what the k-th row of the batch, row r of the data, has: its
+// modalities less one here and there, and the masks, which are that times
+// dropout.
+func (d *drop) fill(k, r int, to sample) {
+	lost := d.lose(k, r)
+	first := 0 // of the random numbers of a mask
+	for i, mask := range to.masks {
+		has := i != lost && d.t.data.Present[i][r]
+		if to.present != nil {
+			to.present[i] = indicator(has)
+		}
+		if has {
+			d.thin(mask, first+k*len(mask))
+		} else {
+			clear(mask)
+		}
+		first += d.rows * len(mask)
+	}
+	for _, mask := range to.dropouts {
+		d.thin(mask, first+k*len(mask))
+		first += d.rows * len(mask)
+	}
+}
+
+// thin writes the mask of a dropout. As in torch.nn.Dropout, units that stay are
+// scaled up so that the expected output is the same with and without.
+func (d *drop) thin(mask []float32, first int) {
+	chance := d.t.config.Dropout
+	keep := float32(1 / (1 - chance))
+	for j := range mask {
+		mask[j] = keep
+	}
+	if chance == 0 {
+		return
+	}
+	for j := range mask {
+		if d.units.uniform(uint64(first+j)) < chance {
+			mask[j] = 0
+		}
+	}
+}
+
+// lose returns the modality that the k-th row of the batch, row r of the data,
 // does without, or -1. The only modality of a row is never lost.
-func (t *trainer) lose(draw stream, k, r int, chance float64) int {
-	if chance == 0 || draw.uniform(uint64(2*k)) >= chance {
+func (d *drop) lose(k, r int) int {
+	chance := d.t.config.ModalityDropout
+	if chance == 0 || d.modalities.uniform(uint64(2*k)) >= chance {
 		return -1
 	}
-	var has []int
-	for i, present := range t.data.Present {
+	has := 0
+	for _, present := range d.t.data.Present {
 		if present[r] {
-			has = append(has, i)
+			has++
 		}
 	}
-	if len(has) < 2 {
+	if has < 2 {
 		return -1
 	}
-	return has[draw.below(uint64(2*k+1), len(has))]
+	which := d.modalities.below(uint64(2*k+1), has)
+	for i, present := range d.t.data.Present {
+		if !present[r] {
+			continue
+		}
+		if which == 0 {
+			return i
+		}
+		which--
+	}
+	return -1
 }
 
 // validate returns the loss over the rows and the macro-F1, or ctx.Err() once ctx
@@ -237,25 +257,31 @@ func (t *trainer) validate(ctx context.Context, rows []int) (loss, macroF1 float
 	return loss, float64(eval.Measure(judged).MacroF1), nil
 }
 
-// predict returns the logits of at most capacity rows, without dropout.
+// predict returns the logits of at most validationRows rows, without dropout.
 func (t *trainer) predict(rows []int) ([][labels.Levels]float64, error) {
-	inputs := t.gather(rows)
-	m := len(t.head.Inputs)
-	for k, r := range rows {
-		for i := range m {
-			t.present[k*m+i] = indicator(t.data.Present[i][r])
+	logits := t.logits[:len(rows)*labels.Levels]
+	err := t.engine.forward(&minibatch{rows: len(rows), fill: func(k int, to sample) {
+		r := rows[k]
+		t.gather(r, to.features)
+		for i, present := range t.data.Present {
+			has := indicator(present[r])
+			if to.present != nil {
+				to.present[i] = has
+			}
+			if to.masks != nil {
+				for j := range to.masks[i] {
+					to.masks[i][j] = has
+				}
+			}
 		}
-	}
-	b := int64(len(rows))
-	inputs = append(inputs, ort.Floats(t.present[:len(rows)*m], b, int64(m)))
-	result := ort.Floats(t.logits[:len(rows)*labels.Levels], b, labels.Levels)
-	if err := t.forward.Run(append(inputs, t.params...), []ort.Tensor{result}); err != nil {
+	}}, logits)
+	if err != nil {
 		return nil, err
 	}
 	out := make([][labels.Levels]float64, len(rows))
 	for k := range out {
 		for l := range out[k] {
-			out[k][l] = float64(t.logits[k*labels.Levels+l])
+			out[k][l] = float64(logits[k*labels.Levels+l])
 		}
 	}
 	return out, nil

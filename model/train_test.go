@@ -89,7 +89,7 @@ func TestFitLearns(t *testing.T) {
 		}
 		// The finished head takes features as they are: judged anew, without the
 		// scaling of the training, it must do what the kept epoch did.
-		tr, err := newTrainer(d, h, nil, 1)
+		tr, err := newTrainer(d, h, nil, 1, newRuntimeEngine)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -352,17 +352,21 @@ func TestFitLooksAtNothingElse(t *testing.T) {
 
 func TestDropout(t *testing.T) {
 	r := readReference(t)
-	tr := r.trainer(t, 1)
-	batch := r.Order[:tr.capacity]
-	tr.head.Config.Dropout, tr.head.Config.ModalityDropout = 0.25, 0.3
+	tr := r.trainer(t, 1, newRuntimeEngine)
+	batch := r.Order[:r.Train]
+	tr.config.Dropout, tr.config.ModalityDropout = 0.25, 0.3
 	units, dropped, rows, lost := 0, 0, 0, 0
+	to := sample{present: make([]float32, 2), masks: [][]float32{make([]float32, r.Width), make([]float32, r.Width)}}
 	for step := range 40 {
-		tr.drop(batch, 1, step)
+		drop := tr.newDrop(len(batch), 1, step)
 		for k, row := range batch {
+			drop.fill(k, row, to)
 			has, gone := 0, 0
-			for i := range tr.masks {
-				mask := tr.masks[i][k*r.Width : (k+1)*r.Width]
+			for i, mask := range to.masks {
 				empty := !slices.ContainsFunc(mask, func(v float32) bool { return v != 0 })
+				if empty != (to.present[i] == 0) {
+					t.Fatalf("modality %d of row %d: present %v, but a mask of %v", i, row, to.present[i], mask)
+				}
 				if !tr.data.Present[i][row] {
 					if !empty {
 						t.Fatalf("row %d has no modality %d, but a mask of %v", row, i, mask)
@@ -464,8 +468,6 @@ func TestScalingOfHardlyAnything(t *testing.T) {
 	}
 }
 
-// BenchmarkEpoch trains one epoch over 1,000 rows with the default config on the
-// widths of the default encoders.
 // BenchmarkEpoch trains one epoch over 1,000 memes with both modalities, with the
 // widths of the default encoders and the default config:
 //
@@ -480,25 +482,27 @@ func BenchmarkEpoch(b *testing.B) {
 			d.Present[i][r] = true
 		}
 	}
-	for _, threads := range []int{1, 2} {
-		b.Run(fmt.Sprintf("threads=%d", threads), func(b *testing.B) {
-			h, err := newHead(eval.Default(), d.Inputs)
-			if err != nil {
-				b.Fatal(err)
-			}
-			t, err := newTrainer(d, h, measureScaling(d), threads)
-			if err != nil {
-				b.Fatal(err)
-			}
-			defer t.close()
-			for epoch := 1; b.Loop(); epoch++ {
-				for s := 0; s < len(d.Train); s += h.Config.Batch {
-					if _, err := t.step(d.Train[s:min(s+h.Config.Batch, len(d.Train))], epoch, s); err != nil {
-						b.Fatal(err)
+	for name, open := range engines {
+		for _, threads := range []int{1, 2} {
+			b.Run(fmt.Sprintf("engine=%s/threads=%d", name, threads), func(b *testing.B) {
+				h, err := newHead(eval.Default(), d.Inputs)
+				if err != nil {
+					b.Fatal(err)
+				}
+				t, err := newTrainer(d, h, measureScaling(d), threads, open)
+				if err != nil {
+					b.Fatal(err)
+				}
+				defer t.close()
+				for epoch := 1; b.Loop(); epoch++ {
+					for s := 0; s < len(d.Train); s += h.Config.Batch {
+						if _, err := t.step(d.Train[s:min(s+h.Config.Batch, len(d.Train))], epoch, s); err != nil {
+							b.Fatal(err)
+						}
 					}
 				}
-			}
-		})
+			})
+		}
 	}
 }
 
