@@ -27,10 +27,10 @@ func (w *Workbench) caches(ctx context.Context, pack string, p Progress) (*cache
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if c := w.packs[pack]; c != nil {
+	if c := w.caching[pack]; c != nil {
 		return c, nil
 	}
-	inputs, err := w.packInputs(pack, w.files)
+	inputs, err := w.packInputs(pack)
 	if err != nil {
 		return nil, err
 	}
@@ -46,7 +46,7 @@ func (w *Workbench) caches(ctx context.Context, pack string, p Progress) (*cache
 		}
 		c.features = append(c.features, f)
 	}
-	w.packs[pack] = c
+	w.caching[pack] = c
 	return c, nil
 }
 

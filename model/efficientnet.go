@@ -1,11 +1,6 @@
 package model
 
 import (
-	"fmt"
-	"io"
-	"math"
-	"os"
-	"slices"
 	"strconv"
 
 	"memebench/model/onnx"
@@ -30,35 +25,13 @@ var liteStages = []struct{ blocks, kernel, stride, expand, out int }{
 	{3, 5, 1, 6, 112}, {4, 5, 2, 6, 192}, {1, 3, 1, 6, 320},
 }
 
-// writeEfficientNetLite0 turns the state dict in a .pth file into an ONNX model
-// with the input "image" [batch,3,224,224] float32, RGB from 0 to 255, and the
-// output "features" [batch,1280], the pooled activations before the classifier.
-// Each batch norm is folded into the convolution before it. The scaling of the
-// pixels, (x-127)/128, is part of the model.
-func writeEfficientNetLite0(w io.Writer, path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close() // only read from
-	st, err := f.Stat()
-	if err != nil {
-		return err
-	}
-	d, err := readStateDict(f, st.Size())
-	if err != nil {
-		return err
-	}
-	model, err := buildEfficientNetLite0(d)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(model)
-	return err
-}
-
+// buildEfficientNetLite0 turns a state dict into an ONNX model with the input
+// "image" [batch,3,224,224] float32, RGB from 0 to 255, and the output "features"
+// [batch,1280], the pooled activations before the classifier. Each batch norm is
+// folded into the convolution before it. The scaling of the pixels, (x-127)/128,
+// is part of the model.
 func buildEfficientNetLite0(d stateDict) ([]byte, error) {
-	b := &liteBuilder{weights: d, graph: onnx.New("efficientnet-lite0"), size: liteSize}
+	b := &liteBuilder{network: network{weights: d, graph: onnx.New("efficientnet-lite0")}, size: liteSize}
 	g := b.graph
 	x := g.Input("image", onnx.Float32, onnx.Any("batch"), onnx.Size(3), onnx.Size(liteSize), onnx.Size(liteSize))
 	x = g.Op("Sub", []string{x, g.Floats("pixel_mean", []float32{127})})
@@ -79,21 +52,13 @@ func buildEfficientNetLite0(d stateDict) ([]byte, error) {
 		}
 	}
 	x = b.clip(b.conv(x, "_conv_head", "_bn1", convShape{in: in, out: liteWidth, kernel: 1, stride: 1}))
-	if b.err != nil {
-		return nil, b.err
-	}
-	x = g.Op("GlobalAveragePool", []string{x})
-	g.Node("Flatten", []string{x}, []string{"features"}, onnx.Int("axis", 1))
-	g.Output("features", onnx.Float32, onnx.Any("batch"), onnx.Size(liteWidth))
-	return g.Marshal()
+	return b.pooled(x, liteWidth)
 }
 
 type liteBuilder struct {
-	weights   stateDict
-	graph     *onnx.Graph
+	network
 	zero, six string // names of the bounds of ReLU6
 	size      int    // height and width of the activations so far
-	err       error  // the first mistake; later steps do nothing
 }
 
 // block is an inverted residual block: expand, filter each channel, project, and
@@ -105,70 +70,22 @@ func (b *liteBuilder) block(x, name string, in, out, kernel, stride, expand int)
 	}
 	x = b.clip(b.conv(x, name+"_depthwise_conv", name+"_bn1", convShape{in: wide, out: wide, kernel: kernel, stride: stride, depthwise: true}))
 	x = b.conv(x, name+"_project_conv", name+"_bn2", convShape{in: wide, out: out, kernel: 1, stride: 1})
-	if stride == 1 && in == out && b.err == nil {
-		x = b.graph.Op("Add", []string{x, start})
+	if stride == 1 && in == out {
+		x = b.op("Add", []string{x, start})
 	}
 	return x
 }
 
 // clip is ReLU6.
 func (b *liteBuilder) clip(x string) string {
-	if b.err != nil {
-		return x
-	}
-	return b.graph.Op("Clip", []string{x, b.zero, b.six})
+	return b.op("Clip", []string{x, b.zero, b.six})
 }
 
-type convShape struct {
-	in, out, kernel, stride int
-	depthwise               bool
-}
-
-// conv adds a convolution with its batch norm folded in: with s = γ/√(σ²+ε), the
-// weights are multiplied by s and the bias is β-μs. Padding is TensorFlow's
-// "SAME": the odd pixel goes to the right and to the bottom.
+// conv adds a convolution with its batch norm. Padding is TensorFlow's "SAME":
+// the odd pixel goes to the right and to the bottom.
 func (b *liteBuilder) conv(x, name, norm string, c convShape) string {
-	groups, inPerGroup := 1, c.in
-	if c.depthwise {
-		groups, inPerGroup = c.in, 1
-	}
-	w := b.tensor(name+".weight", c.out, inPerGroup, c.kernel, c.kernel)
-	gamma, beta := b.tensor(norm+".weight", c.out), b.tensor(norm+".bias", c.out)
-	mean, variance := b.tensor(norm+".running_mean", c.out), b.tensor(norm+".running_var", c.out)
-	if b.err != nil {
-		return x
-	}
-	folded, bias := slices.Clone(w), make([]float32, c.out)
-	per := len(w) / c.out
-	for o := range c.out {
-		s := float64(gamma[o]) / math.Sqrt(float64(variance[o])+liteEpsilon)
-		bias[o] = float32(float64(beta[o]) - float64(mean[o])*s)
-		for i := o * per; i < (o+1)*per; i++ {
-			folded[i] = float32(float64(folded[i]) * s)
-		}
-	}
 	size := (b.size + c.stride - 1) / c.stride
 	pad := max((size-1)*c.stride+c.kernel-b.size, 0)
 	b.size = size
-	g := b.graph
-	return g.Op("Conv", []string{
-		x, g.Floats(name+".weight", folded, c.out, inPerGroup, c.kernel, c.kernel), g.Floats(name+".bias", bias, c.out),
-	},
-		onnx.Ints("kernel_shape", c.kernel, c.kernel), onnx.Ints("strides", c.stride, c.stride),
-		onnx.Ints("pads", pad/2, pad/2, pad-pad/2, pad-pad/2), onnx.Int("group", groups))
-}
-
-// tensor returns the elements of a tensor that must have this shape.
-func (b *liteBuilder) tensor(name string, shape ...int) []float32 {
-	if b.err != nil {
-		return nil
-	}
-	w, ok := b.weights[name]
-	switch {
-	case !ok:
-		b.err = fmt.Errorf("the state dict has no %s: is it another network?", name)
-	case !slices.Equal(w.shape, shape):
-		b.err = fmt.Errorf("%s has the shape %v, want %v: is it another network?", name, w.shape, shape)
-	}
-	return w.data
+	return b.network.conv(x, name, norm, c, liteEpsilon, pad/2, pad-pad/2)
 }

@@ -122,7 +122,7 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 	open := sync.OnceValues(func() (*Pack, error) {
 		tell(Step{Phase: "load encoders", Done: done.Load(), Total: total, Unit: "items"})
 		var err error
-		pack, err = w.openPack(report.Pack, w.files)
+		pack, err = w.openPack(report.Pack)
 		return pack, err
 	})
 	defer func() {

@@ -149,7 +149,7 @@ func TestEncodeStopsAtAnEncodersError(t *testing.T) {
 	if !errors.Is(err, bad) || !strings.Contains(err.Error(), "meme ") || got.Encoded > 30-1 {
 		t.Errorf("%+v, %v", got, err)
 	}
-	r.openPack = func(string, Files) (*Pack, error) { return nil, bad }
+	r.openPack = func(string) (*Pack, error) { return nil, bad }
 	if _, err := r.Encode(t.Context(), nil); !errors.Is(err, bad) {
 		t.Errorf("encoders that cannot be opened: %v", err)
 	}
@@ -251,7 +251,7 @@ func BenchmarkEncode(b *testing.B) {
 	}
 	fetch := func(context.Context, []string, Progress) error { return nil }
 	for b.Loop() {
-		w := NewWorkbench(r.store, files, fetch, b.TempDir())
+		w := NewWorkbench(r.store, NewPacks(files, ""), fetch, b.TempDir())
 		if _, err := w.Encode(context.Background(), nil); err != nil {
 			b.Fatal(err)
 		}

@@ -8,6 +8,9 @@ import (
 	"fmt"
 	"image"
 	"math"
+	"slices"
+	"strconv"
+	"strings"
 	"sync"
 
 	"memebench/model/onnx"
@@ -102,39 +105,126 @@ func (b *base) finite(v []float32) error {
 type textEncoder struct {
 	base
 	tokenizer *Tokenizer
-	feeds     []string // the session's inputs, in order
+	pooling   Pooling
+	feeds     []string // the session's inputs, in order, by their usual names
 }
 
-func newTextEncoder(b base, t *Tokenizer) (*textEncoder, error) {
-	e := &textEncoder{base: b, tokenizer: t}
+// textInputs are the usual names of a BERT's inputs.
+var textInputs = []string{"input_ids", "attention_mask", "token_type_ids"}
+
+// newTextEncoder makes an encoder of a base with an open session. A width of 0 is
+// learnt from the model.
+func newTextEncoder(b base, t *Tokenizer, spec EncoderSpec) (*textEncoder, error) {
+	e := &textEncoder{base: b, tokenizer: t, pooling: spec.Pooling}
 	for _, in := range b.session.Inputs() {
-		switch in.Name {
-		case "input_ids", "attention_mask", "token_type_ids":
-			if in.Elem != onnx.Int64 {
-				return nil, fmt.Errorf("encoder %s: input %s is %v, want int64", b.name, in.Name, in.Elem)
+		role := in.Name
+		for usual, name := range spec.Inputs {
+			if name == in.Name {
+				role = usual
 			}
-		default:
-			return nil, fmt.Errorf("encoder %s: unknown input %q", b.name, quotable(in.Name))
 		}
-		e.feeds = append(e.feeds, in.Name)
+		switch {
+		case !slices.Contains(textInputs, role):
+			return nil, fmt.Errorf("encoder %s: the model has an input %q: say in the spec's inputs which of %s it is",
+				b.name, quotable(in.Name), strings.Join(textInputs, ", "))
+		case in.Elem != onnx.Int64 || len(in.Dims) != 2:
+			return nil, fmt.Errorf("encoder %s: input %s is %v of %d dimensions, want int64 [batch, tokens]", b.name, quotable(in.Name), in.Elem, len(in.Dims))
+		}
+		e.feeds = append(e.feeds, role)
 	}
+	if !slices.Contains(e.feeds, "input_ids") {
+		return nil, fmt.Errorf("encoder %s: the model has no input for the captions' tokens: name it in the spec, inputs.input_ids", b.name)
+	}
+	if err := e.checkOutput(spec); err != nil {
+		return nil, err
+	}
+	if e.width > 0 {
+		return e, nil
+	}
+	states, err := e.run(t.Encode("a trial"), ort.Tensor{})
+	if err != nil {
+		return nil, err
+	}
+	e.width, err = b.learn(states.Shape, spec.outputDims(TextModality, 0))
+	return e, err
+}
+
+// checkOutput wants one output of the form that the spec's pooling reads.
+func (b *base) checkOutput(spec EncoderSpec) error {
 	out := b.session.Outputs()
-	if len(out) != 1 || out[0].Elem != onnx.Float32 || len(out[0].Dims) != 3 || !fits(out[0].Dims[2], b.width) {
-		return nil, fmt.Errorf("encoder %s: want one output of shape [batch, tokens, %d]", b.name, b.width)
+	if len(out) != 1 {
+		var names []string
+		for _, o := range out {
+			names = append(names, quotable(o.Name))
+		}
+		return fmt.Errorf("encoder %s: the model has the outputs %s: say in the spec's output which one is taken", b.name, strings.Join(names, ", "))
 	}
-	return e, nil
+	want := spec.outputDims(b.modality, b.width)
+	ok := out[0].Elem == onnx.Float32 && (len(out[0].Dims) == len(want) || len(out[0].Dims) == 0)
+	for i := range out[0].Dims {
+		ok = ok && (want[i].Name != "" || fits(out[0].Dims[i], int(want[i].Size)))
+	}
+	if !ok {
+		return fmt.Errorf("encoder %s: output %s is %v of %d dimensions, want float32 %s for pooling %s",
+			b.name, quotable(out[0].Name), out[0].Elem, len(out[0].Dims), dimensions(want), spec.Pooling)
+	}
+	return nil
+}
+
+// learn finds the width in the shape of an output for one input.
+func (b *base) learn(shape []int64, form []onnx.Dim) (int, error) {
+	if len(shape) == len(form) {
+		for i, d := range form {
+			if d.Name == "features" && shape[i] >= 1 && shape[i] <= mostWidth && shape[0] == 1 {
+				return int(shape[i]), nil
+			}
+		}
+	}
+	return 0, fmt.Errorf("encoder %s: one input gives the shape %v, want %s", b.name, shape, dimensions(form))
+}
+
+// dimensions writes a shape for a message.
+func dimensions(dims []onnx.Dim) string {
+	var parts []string
+	for _, d := range dims {
+		if d.Name != "" {
+			parts = append(parts, d.Name)
+		} else {
+			parts = append(parts, strconv.FormatInt(d.Size, 10))
+		}
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
 }
 
 // fits reports whether a dimension is n or is not fixed.
 func fits(d onnx.Dim, n int) bool { return d.Name != "" || d.Size <= 0 || d.Size == int64(n) }
 
 // EncodeText implements TextEncoder: the mean of the last hidden states over all
-// tokens, divided by its norm (sentence-transformers' mean pooling).
+// tokens (sentence-transformers' mean pooling), the first token's, or the model's
+// own vector, divided by its norm.
 func (e *textEncoder) EncodeText(caption string) ([]float32, error) {
 	ids := e.tokenizer.Encode(caption)
 	if len(ids) == 0 {
 		return nil, fmt.Errorf("encoder %s: the tokenizer gives no tokens for this caption", e.name)
 	}
+	shape := []int64{1, int64(len(ids)), int64(e.width)}
+	if e.pooling == NoPooling {
+		shape = []int64{1, int64(e.width)}
+	}
+	out, err := e.run(ids, ort.Floats(make([]float32, int(shape[len(shape)-2])*e.width), shape...))
+	if err != nil {
+		return nil, err
+	}
+	states := out.Float32
+	if e.pooling == CLSPooling {
+		states = states[:e.width]
+	}
+	v := meanPool(states, e.width) // of one state it is the state, with norm 1
+	return v, e.finite(v)
+}
+
+// run gives the tokens of one caption to the model, which fills out.
+func (e *textEncoder) run(ids []int64, out ort.Tensor) (ort.Tensor, error) {
 	n := int64(len(ids))
 	inputs := make([]ort.Tensor, len(e.feeds))
 	for i, name := range e.feeds {
@@ -149,13 +239,11 @@ func (e *textEncoder) EncodeText(caption string) ([]float32, error) {
 		}
 		inputs[i] = ort.Ints(values, 1, n)
 	}
-	states := make([]float32, len(ids)*e.width)
-	outputs := []ort.Tensor{ort.Floats(states, 1, n, int64(e.width))}
+	outputs := []ort.Tensor{out}
 	if err := e.session.Run(inputs, outputs); err != nil {
-		return nil, fmt.Errorf("encoder %s: %w", e.name, err)
+		return out, fmt.Errorf("encoder %s: %w", e.name, err)
 	}
-	v := meanPool(states, e.width)
-	return v, e.finite(v)
+	return outputs[0], nil
 }
 
 // meanPool returns the mean of the rows of states [N, width] with norm 1.
@@ -182,32 +270,44 @@ func meanPool(states []float32, width int) []float32 {
 type imageEncoder struct {
 	base
 	preprocess Preprocess
+	pooling    Pooling
 	shape      []int64
 	buffers    sync.Pool // of *[]float32, the network's input
 }
 
-func newImageEncoder(b base, p Preprocess) (*imageEncoder, error) {
+// newImageEncoder makes an encoder of a base with an open session. A width of 0
+// is learnt from the model.
+func newImageEncoder(b base, spec EncoderSpec) (*imageEncoder, error) {
+	p := *spec.Preprocess
 	if err := p.Validate(); err != nil {
 		return nil, fmt.Errorf("encoder %s: %w", b.name, err)
 	}
-	e := &imageEncoder{base: b, preprocess: p, shape: p.Shape(1)}
-	in, out := b.session.Inputs(), b.session.Outputs()
+	e := &imageEncoder{base: b, preprocess: p, pooling: spec.Pooling, shape: p.Shape(1)}
+	in := b.session.Inputs()
 	if len(in) != 1 || in[0].Elem != onnx.Float32 || len(in[0].Dims) != 4 {
 		return nil, fmt.Errorf("encoder %s: want one float32 input of four dimensions", b.name)
 	}
 	for i, d := range in[0].Dims {
 		if !fits(d, int(e.shape[i])) {
-			return nil, fmt.Errorf("encoder %s: the preprocessing gives the shape %v, which the model does not take", b.name, e.shape)
+			return nil, fmt.Errorf("encoder %s: the preprocessing gives the shape %v, the model wants %s", b.name, e.shape, dimensions(in[0].Dims))
 		}
 	}
-	if len(out) != 1 || out[0].Elem != onnx.Float32 || len(out[0].Dims) != 2 || !fits(out[0].Dims[1], b.width) {
-		return nil, fmt.Errorf("encoder %s: want one output of shape [batch, %d]", b.name, b.width)
+	if err := b.checkOutput(spec); err != nil {
+		return nil, err
 	}
 	e.buffers.New = func() any {
 		buffer := make([]float32, 3*p.Crop*p.Crop)
 		return &buffer
 	}
-	return e, nil
+	if e.width > 0 {
+		return e, nil
+	}
+	out, err := e.run(image.NewRGBA(image.Rect(0, 0, 8, 8)), ort.Tensor{})
+	if err != nil {
+		return nil, err
+	}
+	e.width, err = b.learn(out.Shape, spec.outputDims(ImageModality, 0))
+	return e, err
 }
 
 var errNoPixels = errors.New("the picture has no pixels")
@@ -217,13 +317,46 @@ func (e *imageEncoder) EncodeImage(img image.Image) ([]float32, error) {
 	if img.Bounds().Empty() {
 		return nil, fmt.Errorf("encoder %s: %w", e.name, errNoPixels)
 	}
+	if e.pooling == MeanPooling {
+		out, err := e.run(img, ort.Tensor{}) // height and width are the model's affair
+		if err != nil {
+			return nil, err
+		}
+		if width, err := e.learn(out.Shape, EncoderSpec{Pooling: MeanPooling}.outputDims(ImageModality, 0)); err != nil || width != e.width {
+			return nil, fmt.Errorf("encoder %s: a picture gives the shape %v, which has not %d features", e.name, out.Shape, e.width)
+		}
+		v := planeMeans(out.Float32, e.width)
+		return v, e.finite(v)
+	}
+	v := make([]float32, e.width)
+	if _, err := e.run(img, ort.Floats(v, 1, int64(e.width))); err != nil {
+		return nil, err
+	}
+	return v, e.finite(v)
+}
+
+// run gives a picture to the model, which fills out.
+func (e *imageEncoder) run(img image.Image, out ort.Tensor) (ort.Tensor, error) {
 	buffer := e.buffers.Get().(*[]float32)
 	defer e.buffers.Put(buffer)
 	e.preprocess.apply(*buffer, img)
-	v := make([]float32, e.width)
-	err := e.session.Run([]ort.Tensor{ort.Floats(*buffer, e.shape...)}, []ort.Tensor{ort.Floats(v, 1, int64(e.width))})
-	if err != nil {
-		return nil, fmt.Errorf("encoder %s: %w", e.name, err)
+	outputs := []ort.Tensor{out}
+	if err := e.session.Run([]ort.Tensor{ort.Floats(*buffer, e.shape...)}, outputs); err != nil {
+		return out, fmt.Errorf("encoder %s: %w", e.name, err)
 	}
-	return v, e.finite(v)
+	return outputs[0], nil
+}
+
+// planeMeans returns the mean of each plane of x [width, height, width of the
+// plane]: global average pooling.
+func planeMeans(x []float32, width int) []float32 {
+	v, plane := make([]float32, width), len(x)/width
+	for i := range v {
+		sum := 0.0
+		for _, f := range x[i*plane : (i+1)*plane] {
+			sum += float64(f)
+		}
+		v[i] = float32(sum / float64(plane))
+	}
+	return v
 }

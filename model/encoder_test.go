@@ -20,7 +20,7 @@ import (
 // openPack opens a pack with the real model files, or skips (fails in CI).
 func openPack(tb testing.TB, name string) *Pack {
 	tb.Helper()
-	p, err := OpenPack(name, assetstest.Cache(tb, PackAssets(name)...))
+	p, err := NewPacks(assetstest.Cache(tb, PackAssets(name)...), "").Open(name)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestPackInputs(t *testing.T) {
 	for _, name := range PackNames() {
 		pack := openPack(t, name)
 		in := pack.Inputs()
-		if alone, err := PackInputs(name, assetstest.Cache(t, PackAssets(name)...)); err != nil || !slices.Equal(alone, in) {
+		if alone, err := NewPacks(assetstest.Cache(t, PackAssets(name)...), "").Inputs(name); err != nil || !slices.Equal(alone, in) {
 			t.Errorf("%s: from the files %+v, %v, from the open pack %+v", name, alone, err, in)
 		}
 		if len(in) != 2 || in[0].Modality != TextModality || in[1].Modality != ImageModality {
@@ -211,19 +211,20 @@ type missing struct{}
 var errMissing = errors.New("the file is not here: fetch it")
 
 func (missing) Path(string) (string, error)                           { return "", errMissing }
+func (missing) Digest(string) (string, error)                         { return "", errMissing }
 func (missing) Derived(string, func(io.Writer) error) (string, error) { return "", errMissing }
 
 func TestOpenPackErrors(t *testing.T) {
-	if _, err := OpenPack("nonsense", missing{}); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet") {
+	if _, err := NewPacks(missing{}, "").Open("nonsense"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet") {
 		t.Errorf("unknown pack: %v", err)
 	}
-	if _, err := PackInputs(DefaultPack, missing{}); !errors.Is(err, errMissing) {
+	if _, err := NewPacks(missing{}, "").Inputs(DefaultPack); !errors.Is(err, errMissing) {
 		t.Errorf("inputs of missing files: %v", err)
 	}
 	if PackAssets("nonsense") != nil {
 		t.Error("an unknown pack has assets")
 	}
-	if _, err := OpenPack(DefaultPack, missing{}); !errors.Is(err, errMissing) {
+	if _, err := NewPacks(missing{}, "").Open(DefaultPack); !errors.Is(err, errMissing) {
 		t.Errorf("missing files: %v", err)
 	}
 }
@@ -255,11 +256,11 @@ func TestOpenPackWithWrongFiles(t *testing.T) {
 	files := assetstest.Cache(t, slices.Concat(PackAssets(DefaultPack), PackAssets("resnet"))...)
 	wrong := filepath.Join("testdata", "encoders", "captions.json")
 	for _, name := range PackAssets("resnet")[1:] {
-		if _, err := OpenPack("resnet", broken{files, name, wrong, t.TempDir()}); err == nil {
+		if _, err := NewPacks(broken{files, name, wrong, t.TempDir()}, "").Open("resnet"); err == nil {
 			t.Errorf("%s: a JSON file is taken for it", name)
 		}
 	}
-	if _, err := OpenPack(DefaultPack, broken{files, liteZero.asset, wrong, t.TempDir()}); err == nil {
+	if _, err := NewPacks(broken{files, liteZero.File, wrong, t.TempDir()}, "").Open(DefaultPack); err == nil {
 		t.Error("a JSON file is taken for a state dict")
 	}
 }
@@ -314,7 +315,7 @@ func BenchmarkEncodePictureParallel(b *testing.B) {
 func BenchmarkPackInputs(b *testing.B) {
 	files := assetstest.Cache(b, PackAssets(DefaultPack)...)
 	for b.Loop() {
-		if _, err := PackInputs(DefaultPack, files); err != nil {
+		if _, err := NewPacks(files, "").Inputs(DefaultPack); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -323,7 +324,7 @@ func BenchmarkPackInputs(b *testing.B) {
 func BenchmarkOpenPack(b *testing.B) {
 	files := assetstest.Cache(b, PackAssets(DefaultPack)...)
 	for b.Loop() {
-		p, err := OpenPack(DefaultPack, files)
+		p, err := NewPacks(files, "").Open(DefaultPack)
 		if err != nil {
 			b.Fatal(err)
 		}

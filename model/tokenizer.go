@@ -296,6 +296,21 @@ func (t *Tokenizer) Digest() string { return t.digest }
 // length, but at most DefaultMaxTokens.
 func (t *Tokenizer) MaxTokens() int { return t.max }
 
+// largest returns the largest id that Encode can return.
+func (t *Tokenizer) largest() int64 {
+	most := t.unknown
+	for _, id := range t.vocab {
+		most = max(most, id)
+	}
+	for _, a := range t.added {
+		most = max(most, a.id)
+	}
+	for _, id := range slices.Concat(t.before, t.after) {
+		most = max(most, id)
+	}
+	return most
+}
+
 // Encode returns the ids of a caption between the special tokens ([CLS] and
 // [SEP]). A caption that is too long is cut at its end. Names of special tokens
 // in the caption, "[MASK]", become those tokens, as in the library. Any string

@@ -57,7 +57,7 @@ func miniTokenizer(tb testing.TB) *Tokenizer {
 }
 
 func TestTokenizerEqualsHuggingFace(t *testing.T) {
-	b, err := os.ReadFile(assetstest.Path(t, bgeSmall.tokenizer))
+	b, err := os.ReadFile(assetstest.Path(t, bgeSmall.Tokenizer))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -238,7 +238,7 @@ func FuzzParseTokenizer(f *testing.F) {
 }
 
 func BenchmarkTokenizer(b *testing.B) {
-	data, err := os.ReadFile(assetstest.Path(b, bgeSmall.tokenizer))
+	data, err := os.ReadFile(assetstest.Path(b, bgeSmall.Tokenizer))
 	if err != nil {
 		b.Fatal(err)
 	}

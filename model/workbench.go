@@ -44,19 +44,19 @@ type Store interface {
 // encodings wait for each other, and so do trainings.
 type Workbench struct {
 	store   Store
-	files   Files
+	packs   *Packs
 	fetch   Fetch
 	folder  string // of the feature caches
 	threads int
 
-	// PackInputs and OpenPack; tests put encoders of their own in their place.
-	packInputs func(pack string, files Files) ([]eval.Input, error)
-	openPack   func(pack string, files Files) (*Pack, error)
+	// Packs.Inputs and Packs.Open; tests put encoders of their own in their place.
+	packInputs func(pack string) ([]eval.Input, error)
+	openPack   func(pack string) (*Pack, error)
 
 	encoding, training turn
 
-	mu       sync.Mutex // guards what follows
-	packs    map[string]*caches
+	mu       sync.Mutex           // guards what follows
+	caching  map[string]*caches   // by pack
 	features map[string]*Features // by the encoder's digest: packs may share an encoder
 	notices  []string             // of the features, until an encoding reports them
 }
@@ -65,16 +65,16 @@ type Workbench struct {
 type Fetch func(ctx context.Context, assets []string, p Progress) error
 
 // NewWorkbench returns the workbench over a workspace's store. The runtime's
-// library and the encoders' files are those of files, got there by fetch when
+// library and the encoders' files are those of packs, got there by fetch when
 // they are needed; features is the folder of the feature caches. Encoding and
 // training use every processor that Go uses.
-func NewWorkbench(store Store, files Files, fetch Fetch, features string) *Workbench {
+func NewWorkbench(store Store, packs *Packs, fetch Fetch, features string) *Workbench {
 	return &Workbench{
-		store: store, files: files, fetch: fetch, folder: features,
+		store: store, packs: packs, fetch: fetch, folder: features,
 		threads:    runtime.GOMAXPROCS(0),
-		packInputs: PackInputs, openPack: OpenPack,
+		packInputs: packs.Inputs, openPack: packs.Open,
 		encoding: newTurn(), training: newTurn(),
-		packs: map[string]*caches{}, features: map[string]*Features{},
+		caching: map[string]*caches{}, features: map[string]*Features{},
 	}
 }
 
@@ -107,7 +107,7 @@ func (w *Workbench) Close() error {
 		err = errors.Join(err, f.Close())
 	}
 	clear(w.features)
-	clear(w.packs)
+	clear(w.caching)
 	return err
 }
 
@@ -129,7 +129,7 @@ func (w *Workbench) Pack() (string, error) {
 // SetPack makes the workspace use another pack of encoders from now on. Heads
 // trained on the old one keep reading the old one's features.
 func (w *Workbench) SetPack(name string) error {
-	if _, err := findPack(name); err != nil {
+	if _, err := w.packs.find(name); err != nil {
 		return err
 	}
 	return w.store.SetSetting(PackSetting, name)
@@ -138,13 +138,14 @@ func (w *Workbench) SetPack(name string) error {
 // startRuntime sees to it that the runtime's library and the named pack's files
 // are there, and starts the runtime.
 func (w *Workbench) startRuntime(ctx context.Context, pack string, p Progress) error {
-	if _, err := findPack(pack); err != nil {
+	spec, err := w.packs.find(pack)
+	if err != nil {
 		return err
 	}
-	if err := w.fetch(ctx, PackAssets(pack), p); err != nil {
+	if err := w.fetch(ctx, spec.assets(), p); err != nil {
 		return err
 	}
-	lib, err := w.files.Path(runtimeAsset)
+	lib, err := w.packs.files.Path(runtimeAsset)
 	if err != nil {
 		return err
 	}

@@ -307,12 +307,12 @@ func (r *rig) start(t testing.TB, dir string) {
 		r.fetched = names
 		return nil
 	}
-	r.Workbench = NewWorkbench(r.store, assetstest.Cache(t, runtimeAsset), fetch, dir)
+	r.Workbench = NewWorkbench(r.store, NewPacks(assetstest.Cache(t, runtimeAsset), ""), fetch, dir)
 	r.threads = 2
-	r.packInputs = func(pack string, _ Files) ([]eval.Input, error) {
+	r.packInputs = func(pack string) ([]eval.Input, error) {
 		return []eval.Input{r.text.Input, r.viewer(pack).Input}, nil
 	}
-	r.openPack = func(pack string, _ Files) (*Pack, error) {
+	r.openPack = func(pack string) (*Pack, error) {
 		r.opened.Add(1)
 		return &Pack{Name: pack, Text: r.text, Image: r.viewer(pack)}, nil
 	}

@@ -113,6 +113,13 @@ func (c *Cache) Path(name string) (string, error) {
 	return file, nil
 }
 
+// Digest returns the SHA-256 of an asset in hex, as the manifest has it: that of
+// the file at [Cache.Path]. The error wraps [ErrUnknown].
+func (c *Cache) Digest(name string) (string, error) {
+	a, err := c.find(name)
+	return a.SHA256, err
+}
+
 // Missing returns those of the named assets that Fetch would have to bring. The
 // error wraps [ErrUnknown].
 func (c *Cache) Missing(names []string) ([]Asset, error) {

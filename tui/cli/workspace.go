@@ -43,6 +43,7 @@ type workspace struct {
 	dir   string
 	store *db.DB
 	bench *model.Workbench
+	packs *model.Packs
 }
 
 // opening says what to do with a workspace that is not there yet.
@@ -84,7 +85,8 @@ func (o *options) open(how opening) (*workspace, error) {
 	}
 	w := &workspace{dir: dir, store: store}
 	files, fetch := modelFiles()
-	w.bench = model.NewWorkbench(store, files, fetch, filepath.Join(dir, featuresDir))
+	w.packs = model.NewPacks(files, packsDir())
+	w.bench = model.NewWorkbench(store, w.packs, fetch, filepath.Join(dir, featuresDir))
 	if err := w.begin(isStarter); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
@@ -114,6 +116,8 @@ func modelFiles() (model.Files, model.Fetch) {
 type noFiles struct{ why error }
 
 func (n noFiles) Path(string) (string, error) { return "", n.why }
+
+func (n noFiles) Digest(string) (string, error) { return "", n.why }
 
 func (n noFiles) Derived(string, func(io.Writer) error) (string, error) { return "", n.why }
 
@@ -207,6 +211,16 @@ func dataDir() (string, error) {
 		return filepath.Join(home, "Library", "Application Support", "memebench"), nil
 	}
 	return filepath.Join(home, ".local", "share", "memebench"), nil
+}
+
+// packsDir is where the packs of encoders that the user has added are kept, for
+// all workspaces; "" where there is no home folder.
+func packsDir() string {
+	data, err := dataDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(data, "encoders")
 }
 
 // who returns the annotator: the flag or environment, else the login name.

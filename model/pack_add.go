@@ -1,0 +1,333 @@
+package model
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+	"memebench/model/ort"
+)
+
+// addedPack is what is kept of a pack that a user has added: its spec, with the
+// files' full paths, and what was found out about them.
+type addedPack struct {
+	PackSpec
+	Files  addedFiles     `json:"files"`  // by path
+	Widths map[string]int `json:"widths"` // of the features, by modality
+}
+
+// addedFiles are the files of an added pack.
+type addedFiles map[string]addedFile
+
+// addedFile is what a file was when it was added. While its size and its time are
+// the same, its bytes are taken to be; hashing 440 MB at every start takes too
+// long.
+type addedFile struct {
+	SHA256   string `json:"sha256"`
+	Bytes    int64  `json:"bytes"`
+	Modified int64  `json:"modified"` // nanoseconds since 1970
+}
+
+// addedNow looks at a file and hashes it.
+func addedNow(path string) (addedFile, error) {
+	st, err := os.Stat(path)
+	if err != nil {
+		return addedFile{}, err
+	}
+	if !st.Mode().IsRegular() {
+		return addedFile{}, fmt.Errorf("%s is not a plain file", path)
+	}
+	if st.Size() > maxModel {
+		return addedFile{}, fmt.Errorf("%s has %d MB: at most %d MB are read", path, st.Size()>>20, maxModel>>20)
+	}
+	digest, err := fileDigest(path)
+	return addedFile{digest, st.Size(), st.ModTime().UnixNano()}, err
+}
+
+// find implements fileSource.
+func (a addedFiles) find(path string) (string, string, error) {
+	was, ok := a[path]
+	if !ok {
+		return "", "", fmt.Errorf("nothing is known of %s: add the pack again", labels.Printable(path))
+	}
+	st, err := os.Stat(path)
+	if err == nil && st.Size() == was.Bytes && st.ModTime().UnixNano() == was.Modified {
+		return path, was.SHA256, nil
+	}
+	var now addedFile
+	if err == nil {
+		now, err = addedNow(path)
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("a file of the encoder cannot be read: %w; put it back, or add the pack again", err)
+	}
+	if now.SHA256 != was.SHA256 {
+		return "", "", fmt.Errorf("%s is not the file that was added: put the old one back, or add the pack again", labels.Printable(path))
+	}
+	return path, was.SHA256, nil
+}
+
+// added reads the spec of an added pack.
+func (p *Packs) added(path string) (packSpec, error) {
+	data, err := readLimited(path, maxSpecFile)
+	if err != nil {
+		return packSpec{}, fmt.Errorf("pack of encoders: %w", err)
+	}
+	a, err := parseAdded(data)
+	if err == nil && a.Name+".json" != filepath.Base(path) {
+		err = fmt.Errorf("it is the pack %q", a.Name)
+	}
+	if err != nil {
+		return packSpec{}, fmt.Errorf("pack of encoders %s: %w; add it again", labels.Printable(path), err)
+	}
+	return a.spec(p.files), nil
+}
+
+// parseAdded reads what Add has written.
+func parseAdded(data []byte) (addedPack, error) {
+	var a addedPack
+	if err := decodeStrictly(data, &a); err != nil {
+		return a, err
+	}
+	if err := a.complete(); err != nil {
+		return a, err
+	}
+	for _, s := range a.sides() {
+		if w := a.Widths[s.modality]; w < 1 || w > mostWidth {
+			return a, fmt.Errorf("%s: %d features, want 1 to %d", s.modality, w, mostWidth)
+		}
+	}
+	for _, f := range a.Files {
+		if _, err := parseDigest(f.SHA256); err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+// spec returns the pack's spec; a side that it leaves out is the default pack's.
+func (a addedPack) spec(files Files) packSpec {
+	s := packs[0].from(files)
+	s.name = a.Name
+	to := map[string]*encoderSpec{TextModality: &s.text, ImageModality: &s.image}
+	for _, side := range a.sides() {
+		*to[side.modality] = encoderSpec{
+			EncoderSpec: *side.spec, width: a.Widths[side.modality], features: side.spec.taken(), source: a.Files,
+		}
+	}
+	return s
+}
+
+// Describe returns a pack as a spec that could be added: the files of a pack that
+// memebench fetches bear their names in the cache, or their paths where they are
+// there. ready is false for a pack that can be described and not used yet: the
+// seed pack, before it is added.
+func (p *Packs) Describe(name string) (spec PackSpec, ready bool, err error) {
+	s, err := p.find(name)
+	if err != nil && name == SeedPack && !slices.Contains(p.Names(), name) {
+		return seedSpec, false, nil
+	}
+	if err != nil {
+		return PackSpec{}, false, err
+	}
+	text, image := s.text.EncoderSpec, s.image.EncoderSpec
+	for _, file := range []struct {
+		name *string
+		from fileSource
+	}{{&text.File, s.text.source}, {&text.Tokenizer, s.text.source}, {&image.File, s.image.source}} {
+		if path, _, err := file.from.find(*file.name); err == nil {
+			*file.name = path
+		}
+	}
+	return PackSpec{Name: s.name, Text: &text, Image: &image}, true, nil
+}
+
+// AddPack adds a pack of encoders by a spec, the JSON file at path: it checks the
+// spec and the files that it names, opens the encoders and tries each on two
+// captions or pictures. Nothing is kept unless all of that succeeds. A pack of the
+// same name that was added earlier is replaced; versions that were trained on
+// other encoders go on refusing the new ones.
+func (w *Workbench) AddPack(ctx context.Context, path string, p Progress) (PackSpec, error) {
+	spec, err := w.readSpec(ctx, path, p)
+	if err != nil {
+		return spec, fmt.Errorf("%s: %w", labels.Printable(filepath.Base(path)), err)
+	}
+	return spec, nil
+}
+
+func (w *Workbench) readSpec(ctx context.Context, path string, p Progress) (PackSpec, error) {
+	if w.packs.folder == "" {
+		return PackSpec{}, errors.New("there is no folder to keep packs of encoders in: set HOME")
+	}
+	data, err := readLimited(path, maxSpecFile)
+	if err != nil {
+		return PackSpec{}, err
+	}
+	spec, err := ParsePackSpec(data)
+	if err != nil {
+		return spec, err
+	}
+	folder, err := filepath.Abs(filepath.Dir(path))
+	if err != nil {
+		return spec, err
+	}
+	a := addedPack{PackSpec: spec, Files: addedFiles{}, Widths: map[string]int{}}
+	if err := a.lookAt(ctx, folder, p); err != nil {
+		return spec, err
+	}
+	if err := w.fetch(ctx, a.spec(w.packs.files).assets(), p); err != nil {
+		return spec, err
+	}
+	p.tell(Step{Phase: "try encoders"})
+	if err := w.packs.try(&a); err != nil {
+		return spec, err
+	}
+	if ctx.Err() != nil {
+		return spec, ctx.Err()
+	}
+	if err := a.write(w.packs.folder); err != nil {
+		return spec, err
+	}
+	return a.PackSpec, nil
+}
+
+// lookAt makes the files' paths whole, and hashes and checks the files.
+func (a *addedPack) lookAt(ctx context.Context, folder string, p Progress) error {
+	file := func(field string, name *string, digest string) error {
+		if *name == "" {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		p.tell(Step{Phase: "check " + filepath.Base(*name)})
+		if !filepath.IsAbs(*name) {
+			*name = filepath.Join(folder, filepath.FromSlash(*name))
+		}
+		is, err := addedNow(*name)
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("%s: there is no %s: put it there, or correct the spec", field, labels.Printable(*name))
+		case err != nil:
+			return fmt.Errorf("%s: %w", field, err)
+		case !strings.HasPrefix(is.SHA256, digest):
+			return fmt.Errorf("%s: the SHA-256 of %s begins with %s, the spec says %s: it is another file, or cut short",
+				field, labels.Printable(*name), is.SHA256[:len(digest)], digest)
+		}
+		a.Files[*name] = is
+		return nil
+	}
+	for _, s := range a.sides() {
+		if err := file(s.modality+".file", &s.spec.File, s.spec.SHA256); err != nil {
+			return err
+		}
+		if err := file(s.modality+".tokenizer", &s.spec.Tokenizer, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// try opens the pack, learns the widths and runs the encoders on inputs that must
+// give different features.
+func (p *Packs) try(a *addedPack) (err error) {
+	pack, err := p.open(a.spec(p.files))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, pack.Close()) }()
+	for _, e := range pack.Encoders() {
+		a.Widths[e.Modality()] = e.Width()
+	}
+	if e, ok := pack.Text.(*textEncoder); ok {
+		if _, err := e.run([]int64{e.tokenizer.largest()}, ort.Tensor{}); err != nil {
+			return fmt.Errorf("text: the model does not take all tokens of the tokenizer: do they belong together? (%w)", err)
+		}
+	}
+	// The second caption has more tokens than any model takes: it must be cut.
+	short, err := pack.Text.EncodeText("me looking at my code")
+	if err != nil {
+		return fmt.Errorf("text: on a trial caption: %w", err)
+	}
+	long, err := pack.Text.EncodeText(strings.Repeat("the build is green ", DefaultMaxTokens/2))
+	if err != nil {
+		return fmt.Errorf("text: on a trial caption of the greatest length: %w", err)
+	}
+	if slices.Equal(short, long) {
+		return errors.New("text: two captions have the same features: is it the right output?")
+	}
+	dark, err := pack.Image.EncodeImage(trialPicture(20))
+	if err != nil {
+		return fmt.Errorf("image: on a trial picture: %w", err)
+	}
+	light, err := pack.Image.EncodeImage(trialPicture(200))
+	if err != nil {
+		return fmt.Errorf("image: on a trial picture: %w", err)
+	}
+	if slices.Equal(dark, light) {
+		return errors.New("image: two pictures have the same features: is it the right output?")
+	}
+	return nil
+}
+
+// trialPicture is a ramp of colours that begins at this level of red.
+func trialPicture(red uint8) image.Image {
+	img := image.NewRGBA(image.Rect(0, 0, 320, 240))
+	for y := range 240 {
+		for x := range 320 {
+			img.SetRGBA(x, y, color.RGBA{red + uint8(x/8), uint8(y), uint8(x ^ y), 255})
+		}
+	}
+	return img
+}
+
+// write keeps the pack, whole or not at all.
+func (a addedPack) write(folder string) (err error) {
+	data, err := json.MarshalIndent(a, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	f, err := os.CreateTemp(folder, ".new-*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	_, err = f.Write(append(data, '\n'))
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), filepath.Join(folder, a.Name+".json"))
+}
+
+// fileDigest returns the SHA-256 of a file in hex.
+func fileDigest(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close() // only read from
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
