@@ -38,11 +38,16 @@ func newLogWriter(tx *bbolt.Tx) *logWriter {
 
 // append puts one event, which has its time, at the end of the log.
 func (w *logWriter) append(e labels.Event) (labels.Event, error) {
-	e, err := checkEvent(e)
+	seq, err := seqOf(w.tx, e.Meme)
 	if err != nil {
 		return e, err
 	}
-	seq, err := seqOf(w.tx, e.Meme)
+	return w.appendTo(seq, e)
+}
+
+// appendTo is append for an event whose meme's place is known.
+func (w *logWriter) appendTo(seq uint64, e labels.Event) (labels.Event, error) {
+	e, err := checkEvent(e)
 	if err != nil {
 		return e, err
 	}
@@ -82,6 +87,18 @@ func (w *logWriter) history(seq uint64) (*history, error) {
 	h := &history{events, len(events), state}
 	w.memes[seq] = h
 	return h, nil
+}
+
+// begin makes known that nothing was said yet of the meme at seq, which saves
+// looking.
+func (w *logWriter) begin(seq uint64) { w.memes[seq] = &history{before: labels.Settle(nil)} }
+
+// state returns where the meme at seq stands, with what this transaction said.
+func (w *logWriter) state(seq uint64) (labels.State, error) {
+	if h := w.memes[seq]; h != nil {
+		return labels.Settle(h.events), nil
+	}
+	return stateAt(w.tx, seq)
 }
 
 // canRetract refuses to take back what was not said of this meme, or is taken

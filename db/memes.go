@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"go.etcd.io/bbolt"
@@ -30,14 +31,26 @@ import (
 // An id that is not [labels.NewMemeID] of the meme's dataset and key, or an
 // unknown split, is ErrInvalid and nothing is stored.
 func (d *DB) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error) {
+	newcomers := make([]labels.Newcomer, len(memes))
+	for i, m := range memes {
+		newcomers[i] = labels.Newcomer{Meme: m, Level: labels.NoLevel}
+	}
+	return d.AddLabelled(newcomers, shares)
+}
+
+// AddLabelled is AddMemes for memes that come with labels, which are written as
+// imported ones in the same transaction. A clash brings no label, and a repeat
+// only one that is news (see [labels.State.News]). A label that breaks the rules
+// of an event is ErrInvalid and nothing is stored.
+func (d *DB) AddLabelled(newcomers []labels.Newcomer, shares labels.Shares) ([]labels.Added, error) {
 	var added []labels.Added
 	err := d.update(func(tx *bbolt.Tx) error {
-		in := newIntake(tx, shares)
-		added = make([]labels.Added, len(memes))
-		for i, m := range memes {
+		in := newIntake(tx, shares, d.now())
+		added = make([]labels.Added, len(newcomers))
+		for i, n := range newcomers {
 			var err error
-			if added[i], err = in.take(m); err != nil {
-				return fmt.Errorf("%s: %w", short(m.Name()), err)
+			if added[i], err = in.take(n); err != nil {
+				return fmt.Errorf("%s: %w", short(n.Meme.Name()), err)
 			}
 		}
 		return in.flush()
@@ -51,59 +64,91 @@ func (d *DB) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added
 // An intake is the storing of newcomers in one transaction.
 type intake struct {
 	shares   labels.Shares
+	now      time.Time // of their labels
 	memes    *bbolt.Bucket
 	waiting  *bbolt.Bucket
 	ids      *sortedPuts
 	names    *sortedPuts
 	groups   grouping
 	counters *counters
+	log      *logWriter
 }
 
-func newIntake(tx *bbolt.Tx, shares labels.Shares) *intake {
+func newIntake(tx *bbolt.Tx, shares labels.Shares, now time.Time) *intake {
 	memes := appendOnly(tx, bucketMemes)
 	return &intake{
 		shares:   shares,
+		now:      now,
 		memes:    memes,
 		waiting:  appendOnly(tx, bucketWaiting),
 		ids:      newSortedPuts(tx.Bucket(bucketMemeIDs)),
 		names:    newSortedPuts(tx.Bucket(bucketMemeNames)),
 		groups:   newGrouping(tx, memes),
 		counters: newCounters(tx),
+		log:      newLogWriter(tx),
 	}
 }
 
-// take stores one meme, or finds out why not.
-func (in *intake) take(m labels.Meme) (labels.Added, error) {
-	id, err := checkMeme(&m)
+// take stores one newcomer, or finds out why not.
+func (in *intake) take(n labels.Newcomer) (labels.Added, error) {
+	id, err := checkMeme(&n.Meme)
 	if err != nil {
 		return labels.Added{}, err
 	}
-	if v := in.ids.get(id); v != nil {
-		seq, err := readNumber(v)
-		if err != nil {
-			return labels.Added{}, err
-		}
-		return in.again(seq, m)
+	v := in.ids.get(id)
+	if v == nil {
+		return in.first(id, n)
 	}
+	seq, err := readNumber(v)
+	if err != nil {
+		return labels.Added{}, err
+	}
+	a, err := in.again(seq, n.Meme)
+	if err != nil || a.Outcome == labels.Clash || n.Level == labels.NoLevel {
+		return a, err
+	}
+	state, err := in.log.state(seq)
+	if err != nil {
+		return labels.Added{}, err
+	}
+	if a.Labelled = state.News(n.Annotator, n.Level); a.Labelled {
+		err = in.label(seq, n)
+	}
+	return a, err
+}
+
+// first stores a meme whose id is not there.
+func (in *intake) first(id []byte, n labels.Newcomer) (a labels.Added, err error) {
+	m := &n.Meme
 	if m.Seq, err = in.memes.NextSequence(); err != nil {
 		return labels.Added{}, err
 	}
-	if err := in.groups.join(&m, in.shares); err != nil {
+	if err := in.groups.join(m, in.shares); err != nil {
 		return labels.Added{}, err
 	}
-	if err := putMeme(in.memes, m); err != nil {
-		return labels.Added{}, err
-	}
-	if err := in.waiting.Put(number8(m.Seq), nil); err != nil {
+	if err := putMeme(in.memes, *m); err != nil {
 		return labels.Added{}, err
 	}
 	in.ids.put(id, number8(m.Seq))
-	for _, name := range memeNames(&m) {
+	for _, name := range memeNames(m) {
 		in.names.put(append(namePrefix(name), number8(m.Seq)...), nil)
 	}
 	in.counters.add(counterMemes, 1)
 	in.counters.add(counterKind(labels.Unlabelled), 1)
-	return labels.Added{Outcome: labels.Taken, ID: m.ID}, nil
+	a = labels.Added{Outcome: labels.Taken, ID: m.ID, Split: m.Split, Bridge: m.Bridge}
+	if a.Labelled = n.Level != labels.NoLevel; a.Labelled {
+		in.log.begin(m.Seq)
+		return a, in.label(m.Seq, n)
+	}
+	return a, in.waiting.Put(number8(m.Seq), nil)
+}
+
+// label appends what a newcomer's table says of the meme at seq.
+func (in *intake) label(seq uint64, n labels.Newcomer) error {
+	_, err := in.log.appendTo(seq, labels.Event{
+		Time: in.now, Meme: n.Meme.ID, Annotator: n.Annotator, Source: labels.Import, Action: labels.SetLevel, Level: n.Level,
+	})
+	return err
 }
 
 // again takes a meme whose id is there.
@@ -134,7 +179,7 @@ func (in *intake) again(seq uint64, m labels.Meme) (labels.Added, error) {
 			return labels.Added{}, err
 		}
 	}
-	return labels.Added{Outcome: labels.Repeated, ID: m.ID}, nil
+	return labels.Added{Outcome: labels.Repeated, ID: m.ID, Split: stored.Split, Bridge: stored.Bridge}, nil
 }
 
 // rename keeps the index of names true when a reference changes.
@@ -159,7 +204,10 @@ func (in *intake) flush() error {
 			return err
 		}
 	}
-	return in.counters.flush()
+	if err := in.counters.flush(); err != nil {
+		return err
+	}
+	return in.log.flush() // whose counters go on from those
 }
 
 // checkMeme returns the bytes of a newcomer's id, and replaces what cannot be

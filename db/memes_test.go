@@ -33,7 +33,11 @@ func TestAddMemesOutcomes(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			added, err := d.AddMemes([]labels.Meme{tt.meme}, labels.DefaultShares)
-			if want := []labels.Added{{Outcome: tt.want, ID: tt.meme.ID, Reason: tt.reason}}; err != nil || !slices.Equal(added, want) {
+			want := []labels.Added{{Outcome: tt.want, ID: tt.meme.ID, Split: labels.Train, Reason: tt.reason}}
+			if tt.want == labels.Clash {
+				want[0].Split = ""
+			}
+			if err != nil || !slices.Equal(added, want) {
 				t.Errorf("got %+v, %v; want %+v", added, err, want)
 			}
 		})
@@ -62,6 +66,56 @@ func TestAddMemesRepeatsInOneBatch(t *testing.T) {
 	if want := []labels.Outcome{labels.Taken, labels.Taken, labels.Repeated, labels.Clash, labels.Taken}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
+}
+
+// TestAddLabelled offers a table twice: what is not news leaves no event, and a
+// label that breaks the rules stores nothing of its batch.
+func TestAddLabelled(t *testing.T) {
+	d := newStore(t)
+	row := func(key, caption string, l labels.Level) labels.Newcomer {
+		return labels.Newcomer{Meme: textMeme(key, caption), Annotator: "gold", Level: l}
+	}
+	offer := func(rows []labels.Newcomer, want ...bool) {
+		t.Helper()
+		added, err := d.AddLabelled(rows, labels.AllVal)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, a := range added {
+			if a.Labelled != want[i] || a.Outcome != labels.Clash && a.Split != labels.Val {
+				t.Errorf("row %d: got %+v, want it in val and labelled: %v", i+1, a, want[i])
+			}
+		}
+	}
+	rows := []labels.Newcomer{row("1", "one", labels.Negative), row("2", "two", labels.NoLevel), row("3", "three", labels.Neutral)}
+	offer(rows, true, false, true)
+	offer(rows, false, false, false)
+	byHand := level(textMeme("1", "").ID, "gold", labels.VeryPositive)
+	appendAll(t, d, byHand)
+	offer([]labels.Newcomer{
+		row("1", "one", labels.Neutral),     // said by hand since
+		row("2", "two", labels.Positive),    // not labelled before
+		row("3", "another", labels.Neutral), // a clash
+		row("3", "three", labels.Positive),  // changed
+		row("3", "three", labels.Positive),  // and again
+	}, false, true, false, true, false)
+
+	before, err := d.LastSeq()
+	if err != nil || before != 5 {
+		t.Errorf("%d events, %v; want 5", before, err)
+	}
+	bad := row("5", "five", labels.Neutral)
+	bad.Annotator = ""
+	if _, err := d.AddLabelled([]labels.Newcomer{row("4", "four", labels.Neutral), bad}, labels.AllVal); !errors.Is(err, ErrInvalid) {
+		t.Errorf("a label of nobody: %v, want ErrInvalid", err)
+	}
+	if n, err := d.MemeCount(); n != 3 || err != nil {
+		t.Errorf("%d memes, %v; want 3", n, err)
+	}
+	if after, err := d.LastSeq(); after != before || err != nil {
+		t.Errorf("%d events, %v; want %d", after, err, before)
+	}
+	checkStore(t, d)
 }
 
 func TestMissingPictureIsMended(t *testing.T) {

@@ -101,6 +101,7 @@ func runRandom(t *testing.T, rng *rand.Rand, steps int) {
 		}
 		return e
 	}
+	var offered []labels.Meme // those of m.memes, as they came
 	add := func(n int) {
 		var batch []labels.Meme
 		for range n {
@@ -109,12 +110,70 @@ func runRandom(t *testing.T, rng *rand.Rand, steps int) {
 		for _, meme := range addMemes(t, d, batch...) {
 			m.memes = append(m.memes, meme.ID)
 		}
+		offered = append(offered, batch...)
+	}
+	table := func(n int) { // a table with labels, of memes new and old
+		var batch []labels.Newcomer
+		var labelled []bool
+		for range n {
+			if rng.IntN(2) == 0 {
+				offered = append(offered, textMeme(fmt.Sprint(len(offered)), fmt.Sprint("caption ", rng.IntN(30))))
+			}
+			batch = append(batch, labels.Newcomer{
+				Meme: offered[len(offered)-1-rng.IntN(min(len(offered), 4))], Annotator: annotators[rng.IntN(len(annotators))],
+				Level: labels.NoLevel + labels.Level(rng.IntN(labels.Levels+1)),
+			})
+		}
+		for _, meme := range offered[len(offered)-min(len(offered), n):] { // so that every new one is among them
+			batch = append(batch, labels.Newcomer{Meme: meme, Level: labels.NoLevel})
+		}
+		for _, row := range batch {
+			if !slices.Contains(m.memes, row.Meme.ID) {
+				m.memes = append(m.memes, row.Meme.ID)
+			}
+			now, ok := labels.Settle(m.of(row.Meme.ID)).Of(row.Annotator)
+			news := row.Level.Valid() && (!ok || now.Source == labels.Import && now.Level != row.Level)
+			if labelled = append(labelled, news); news {
+				m.events = append(m.events, labels.Event{
+					Seq: uint64(len(m.events) + 1), Meme: row.Meme.ID, Annotator: row.Annotator,
+					Source: labels.Import, Action: labels.SetLevel, Level: row.Level,
+				})
+			}
+		}
+		first := len(m.events)
+		for _, news := range labelled {
+			if news {
+				first--
+			}
+		}
+		added, err := d.AddLabelled(batch, labels.AllTrain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, a := range added {
+			if a.Outcome == labels.Clash || a.Labelled != labelled[i] || a.ID != batch[i].Meme.ID || a.Split != labels.Train {
+				t.Fatalf("row %d, %+v: got %+v, want it labelled: %v", i, batch[i], a, labelled[i])
+			}
+		}
+		for i := first; i < len(m.events); i++ { // the store gives the time
+			stored, err := d.Events(m.events[i].Meme)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := slices.IndexFunc(stored, func(e labels.Event) bool { return e.Seq == m.events[i].Seq })
+			if at < 0 {
+				t.Fatalf("event %d of the table is not in the log", m.events[i].Seq)
+			}
+			m.events[i].Time = stored[at].Time
+		}
 	}
 	add(3)
 	for range steps {
 		switch rng.IntN(20) {
 		case 0:
 			add(1 + rng.IntN(3))
+		case 6, 7:
+			table(1 + rng.IntN(5))
 		case 1: // a restart
 			if err := d.Close(); err != nil {
 				t.Fatal(err)

@@ -107,9 +107,19 @@ const (
 	Clash
 )
 
+// Newcomer is a meme offered to the store, with what its table says of it.
+type Newcomer struct {
+	Meme      Meme
+	Annotator string // whose the Level is
+	Level     Level  // NoLevel: nothing is said
+}
+
 // Added says what became of one meme offered to the store.
 type Added struct {
-	Outcome Outcome
-	ID      MemeID
-	Reason  string // of a Clash, a sentence
+	Outcome  Outcome
+	ID       MemeID
+	Split    Split  // where the meme is now, unless it is a Clash
+	Bridge   bool   // and whether it ties two splits together
+	Labelled bool   // the newcomer's level was written
+	Reason   string // of a Clash, a sentence
 }

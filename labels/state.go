@@ -46,6 +46,13 @@ func (s State) Of(annotator string) (Standing, bool) {
 	return s.Standings[i], true
 }
 
+// News reports whether a level from a table says what the annotator has not said
+// yet. What an annotator said by hand outweighs a table.
+func (s State) News(annotator string, l Level) bool {
+	now, ok := s.Of(annotator)
+	return !ok || now.Source == Import && now.Level != l
+}
+
 // Settle derives the state of one meme from its events, given in the order of
 // the log. The gold level is that of the newest adjudication; else of the
 // people's labels, if they all agree or a strict majority of three or more

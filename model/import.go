@@ -16,11 +16,9 @@ import (
 type ImportStore interface {
 	Datasets() ([]labels.Dataset, error)
 	PutDataset(d labels.Dataset) error
-	// AddMemes adds what is new in one transaction and says what became of each.
-	AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error)
-	Meme(id labels.MemeID) (labels.Meme, error)
-	State(id labels.MemeID) (labels.State, error)
-	Append(events ...labels.Event) ([]labels.Event, error)
+	// AddLabelled adds what is new, labels included, in one transaction and says
+	// what became of each.
+	AddLabelled(newcomers []labels.Newcomer, shares labels.Shares) ([]labels.Added, error)
 }
 
 // ImportReport says what became of every row: Rows = Taken + Repeated +
@@ -153,23 +151,35 @@ func (im *importing) run(ctx context.Context) error {
 	if err := im.findDataset(); err != nil {
 		return err
 	}
-	for end := false; !end; {
-		if err := ctx.Err(); err != nil {
-			return err
+	ahead, stop := context.WithCancel(ctx)
+	batches := make(chan batch)
+	go func() {
+		defer close(batches)
+		im.readAhead(ahead, in, batches)
+	}()
+	defer func() { // before the table is closed
+		stop()
+		for range batches {
 		}
-		rows, err := im.read()
-		if end = err == io.EOF; err != nil && !end {
-			return err
+	}()
+	for b := range batches {
+		im.report.Rows += len(b.failed)
+		im.report.Failed = append(im.report.Failed, b.failed...)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case b.err != nil:
+			return b.err
 		}
-		if err := im.take(ctx, rows); err != nil {
+		if err := im.take(b); err != nil {
 			return err
 		}
 		im.progress.tell(Step{
-			Phase: "import", Done: in.done, Total: max(in.size, in.done), Unit: "bytes",
+			Phase: "import", Done: b.done, Total: max(in.size, b.done), Unit: "bytes",
 			Note: fmt.Sprintf("%d memes", im.report.Taken+im.report.Repeated),
 		})
 	}
-	return nil
+	return ctx.Err()
 }
 
 // scale settles the scale of the levels, by a pass over the whole table if need be.
@@ -231,46 +241,74 @@ func (im *importing) findDataset() error {
 	return nil
 }
 
-// read returns the rows of the next batch, fewer at the end, and io.EOF with the
-// last. Failed rows are reported and left out.
-func (im *importing) read() ([]labels.TableRow, error) {
+// A batch is what is stored in one transaction, with what became of the rows that
+// cannot be.
+type batch struct {
+	rows     []labels.TableRow
+	images   []labels.Image // of the rows
+	warnings []string       // on them, "" where all is well
+	failed   []RowReason
+	done     int64 // bytes of the table read by then
+	err      error // ends the import; the rows are not stored
+}
+
+// readAhead sends the batches of the table, one being read and its pictures looked
+// at while the store has the one before, until the end, an error or ctx.
+func (im *importing) readAhead(ctx context.Context, in *tableFile, to chan<- batch) {
+	for end := false; !end; {
+		var b batch
+		end, b.err = im.read(&b)
+		if b.err == nil {
+			b.images, b.warnings, b.err = im.look(ctx, b.rows)
+		}
+		b.done = in.done
+		select {
+		case to <- b:
+		case <-ctx.Done():
+			return
+		}
+		end = end || b.err != nil
+	}
+}
+
+// read fills in the rows of a batch, fewer at the end of the table.
+func (im *importing) read(b *batch) (end bool, err error) {
 	most := textBatch
 	if im.table.HasImages() {
 		most = pictureBatch
 	}
-	var rows []labels.TableRow
-	for size := 0; len(rows) < most && size < batchBytes; {
+	for size := 0; len(b.rows) < most && size < batchBytes; {
 		row, err := im.table.Next()
 		var bad *labels.RowError
 		switch {
 		case errors.As(err, &bad):
-			im.report.Rows++
-			im.report.Failed = append(im.report.Failed, RowReason{bad.Row, bad.Error()})
+			b.failed = append(b.failed, RowReason{bad.Row, bad.Error()})
+		case err == io.EOF:
+			return true, nil
 		case err != nil:
-			return rows, err
+			return true, err
 		default:
-			rows = append(rows, row)
+			b.rows = append(b.rows, row)
 			size += len(row.Caption)
 			for _, v := range row.Values {
 				size += len(v)
 			}
 		}
 	}
-	return rows, nil
+	return false, nil
 }
 
-// take stores one batch, memes first, then their labels.
-func (im *importing) take(ctx context.Context, rows []labels.TableRow) error {
-	if len(rows) == 0 {
+// take stores one batch.
+func (im *importing) take(b batch) error {
+	if len(b.rows) == 0 {
 		return nil
 	}
-	images, warnings, err := im.look(ctx, rows)
-	if err != nil {
-		return err
-	}
-	memes := make([]labels.Meme, len(rows))
-	for i, row := range rows {
-		memes[i] = im.meme(row, images[i])
+	newcomers := make([]labels.Newcomer, len(b.rows))
+	for i, row := range b.rows {
+		newcomers[i] = labels.Newcomer{Meme: im.meme(row, b.images[i]), Annotator: im.spec.Annotator, Level: labels.NoLevel}
+		if im.spec.Annotator != "" {
+			newcomers[i].Level = row.Level
+		}
 	}
 	if !im.known {
 		if err := im.store.PutDataset(im.dataset); err != nil {
@@ -278,74 +316,39 @@ func (im *importing) take(ctx context.Context, rows []labels.TableRow) error {
 		}
 		im.known = true
 	}
-	added, err := im.store.AddMemes(memes, im.shares)
+	added, err := im.store.AddLabelled(newcomers, im.shares)
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	if len(added) != len(rows) {
-		return fmt.Errorf("import: the store answered for %d of %d memes", len(added), len(rows))
+	if len(added) != len(b.rows) {
+		return fmt.Errorf("import: the store answered for %d of %d memes", len(added), len(b.rows))
 	}
-	var labelled []labels.Event
-	said := map[labels.MemeID]labels.Level{} // by those events
 	for i, a := range added {
-		im.report.Rows++
-		switch a.Outcome {
-		case labels.Taken:
-			im.report.Taken++
-		case labels.Repeated:
-			im.report.Repeated++
-		default:
-			im.report.Failed = append(im.report.Failed, im.reason(rows[i].Number, a.Reason))
-			continue
-		}
-		if warnings[i] != "" {
-			im.report.Warnings = append(im.report.Warnings, im.reason(rows[i].Number, warnings[i]))
-		}
-		astray, err := im.astray(rows[i], a)
-		if err != nil {
-			return err
-		}
-		if astray != "" {
-			im.report.Warnings = append(im.report.Warnings, im.reason(rows[i].Number, astray))
-		}
-		if im.spec.Annotator == "" || !rows[i].Level.Valid() {
-			continue
-		}
-		e := labels.Event{
-			Meme: a.ID, Annotator: im.spec.Annotator, Source: labels.Import,
-			Action: labels.SetLevel, Level: rows[i].Level,
-		}
-		before, ok := said[e.Meme]
-		news := !ok || before != e.Level
-		if !ok && a.Outcome == labels.Repeated {
-			if news, err = im.isNews(e); err != nil {
-				return err
-			}
-		}
-		if news {
-			labelled = append(labelled, e)
-			said[e.Meme] = e.Level
-		}
+		im.count(b.rows[i], a, b.warnings[i])
 	}
-	if len(labelled) == 0 {
-		return nil
-	}
-	if _, err := im.store.Append(labelled...); err != nil {
-		return fmt.Errorf("import labels: %w", err)
-	}
-	im.report.Labels += len(labelled)
 	return nil
 }
 
-// isNews reports whether the label says something else than its annotator's
-// imported label in the store. What the annotator said by hand outweighs a file.
-func (im *importing) isNews(e labels.Event) (bool, error) {
-	s, err := im.store.State(e.Meme)
-	if err != nil {
-		return false, fmt.Errorf("import labels: %w", err)
+// count reports what became of one row. The warning is what its picture is worth.
+func (im *importing) count(row labels.TableRow, a labels.Added, warning string) {
+	im.report.Rows++
+	switch a.Outcome {
+	case labels.Taken:
+		im.report.Taken++
+	case labels.Repeated:
+		im.report.Repeated++
+	default:
+		im.report.Failed = append(im.report.Failed, im.reason(row.Number, a.Reason))
+		return
 	}
-	now, ok := s.Of(e.Annotator)
-	return !ok || now.Source == labels.Import && now.Level != e.Level, nil
+	if a.Labelled {
+		im.report.Labels++
+	}
+	for _, w := range []string{warning, im.astray(row, a)} {
+		if w != "" {
+			im.report.Warnings = append(im.report.Warnings, im.reason(row.Number, w))
+		}
+	}
 }
 
 // meme makes a meme of a row.

@@ -37,35 +37,54 @@ func (s *memoryStore) PutDataset(d labels.Dataset) error {
 }
 
 func (s *memoryStore) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error) {
+	var newcomers []labels.Newcomer
+	for _, m := range memes {
+		newcomers = append(newcomers, labels.Newcomer{Meme: m, Level: labels.NoLevel})
+	}
+	return s.AddLabelled(newcomers, shares)
+}
+
+func (s *memoryStore) AddLabelled(newcomers []labels.Newcomer, shares labels.Shares) ([]labels.Added, error) {
 	if s.onAdd != nil {
 		if err := s.onAdd(len(s.batches)); err != nil {
 			return nil, err
 		}
 	}
-	s.batches = append(s.batches, len(memes))
-	added := make([]labels.Added, len(memes))
-	for i, m := range memes {
-		added[i].ID = m.ID
-		at, there := s.at[m.ID]
-		if !there {
-			m.Seq = uint64(len(s.memes) + 1)
-			s.join(&m, shares)
-			s.at[m.ID] = len(s.memes)
-			s.memes = append(s.memes, m)
+	s.batches = append(s.batches, len(newcomers))
+	added := make([]labels.Added, len(newcomers))
+	for i, n := range newcomers {
+		added[i] = s.add(n.Meme, shares)
+		if added[i].Outcome == labels.Clash || !n.Level.Valid() || !labels.Settle(s.of[n.Meme.ID]).News(n.Annotator, n.Level) {
 			continue
 		}
-		old := &s.memes[at]
-		known, fresh := old.Image.SHA256, m.Image.SHA256
-		if old.Caption != m.Caption || known != "" && fresh != "" && known != fresh {
-			added[i].Outcome, added[i].Reason = labels.Clash, old.Name()+" is already there with another caption"
-			continue
-		}
-		added[i].Outcome = labels.Repeated
-		if fresh != "" && old.Image != m.Image {
-			old.Image = m.Image
+		added[i].Labelled = true
+		if _, err := s.Append(labels.Event{
+			Meme: n.Meme.ID, Annotator: n.Annotator, Source: labels.Import, Action: labels.SetLevel, Level: n.Level,
+		}); err != nil {
+			return nil, err
 		}
 	}
 	return added, nil
+}
+
+func (s *memoryStore) add(m labels.Meme, shares labels.Shares) labels.Added {
+	at, there := s.at[m.ID]
+	if !there {
+		m.Seq = uint64(len(s.memes) + 1)
+		s.join(&m, shares)
+		s.at[m.ID] = len(s.memes)
+		s.memes = append(s.memes, m)
+		return labels.Added{ID: m.ID, Split: m.Split, Bridge: m.Bridge}
+	}
+	old := &s.memes[at]
+	known, fresh := old.Image.SHA256, m.Image.SHA256
+	if old.Caption != m.Caption || known != "" && fresh != "" && known != fresh {
+		return labels.Added{Outcome: labels.Clash, ID: m.ID, Reason: old.Name() + " is already there with another caption"}
+	}
+	if fresh != "" && old.Image != m.Image {
+		old.Image = m.Image
+	}
+	return labels.Added{Outcome: labels.Repeated, ID: m.ID, Split: old.Split, Bridge: old.Bridge}
 }
 
 // join puts a newcomer into the split of those that share its picture or caption.
