@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"memebench/eval"
@@ -15,8 +16,9 @@ import (
 const predictBatch = 512
 
 // refresh predicts every meme that has features and no prediction by this version
-// yet.
-func (w *Workbench) refresh(ctx context.Context, version string, p Progress) (err error) {
+// yet, from the meme that is looked at on. After the first of them are stored it
+// calls ready once, unless that is nil.
+func (w *Workbench) refresh(ctx context.Context, version string, ready func() error, p Progress) (err error) {
 	v, err := w.version(version)
 	if err != nil {
 		return err
@@ -34,6 +36,7 @@ func (w *Workbench) refresh(ctx context.Context, version string, p Progress) (er
 		return err
 	}
 	var memes []labels.Meme
+	looked, next := w.looked.Load(), 0
 	err = w.store.Rows(func(m labels.Meme, _ labels.State) error {
 		// A meme whose picture turned up after the prediction has more to go by.
 		n := 0
@@ -44,12 +47,22 @@ func (w *Workbench) refresh(ctx context.Context, version string, p Progress) (er
 		}
 		if n > have[m.ID] {
 			memes = append(memes, labels.Meme{ID: m.ID, Caption: m.Caption, Image: m.Image})
+			if m.Seq < looked {
+				next = len(memes)
+			}
 		}
 		return ctx.Err()
 	})
-	if err != nil || len(memes) == 0 {
+	if err != nil {
 		return err
 	}
+	if len(memes) == 0 {
+		if ready != nil {
+			return ready()
+		}
+		return nil
+	}
+	memes = slices.Concat(memes[next:], memes[:next])
 	onnx, err := w.store.Head(v.ID)
 	if err != nil {
 		return err
@@ -84,6 +97,12 @@ func (w *Workbench) refresh(ctx context.Context, version string, p Progress) (er
 		}
 		if err := w.store.PutPredictions(ps); err != nil {
 			return err
+		}
+		if ready != nil {
+			if err := ready(); err != nil {
+				return err
+			}
+			ready = nil
 		}
 		p.tell(Step{Phase: "predict", Done: int64(start + len(part)), Total: int64(len(memes)), Unit: "memes"})
 	}

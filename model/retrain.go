@@ -14,7 +14,12 @@ type TrainOptions struct {
 	Config  eval.Config
 	Warm    bool // start from the served head's parameters, if one is served
 	Promote bool // serve the new version at once
-	Threads int  // to train on; 0 means all that Go uses
+
+	// Policy says whether the new version is compared with the served one, and
+	// served in its place. "" does not ask.
+	Policy eval.Policy
+
+	Threads int // to train on; 0 means all that Go uses
 }
 
 // Trained is what a training made.
@@ -28,17 +33,26 @@ type Trained struct {
 // says what the trainer says, and keeps it as a new version. Beside it, a head on
 // each modality alone is trained on the same rows with the same config, and kept
 // with the version, for evaluations to compare with. The workspace's
-// first version is served at once, later ones only with Promote. The store is
+// first version is served at once, later ones only with Promote or when Policy
+// has it so; the decision is kept with the version. The store is
 // not locked while the head is trained; labels given meanwhile count for the
 // next version. In the end old versions are pruned: see [KeptVersions].
 //
 // Cancelled, it returns ctx.Err(), and no version is kept. Only when that happens
-// after the version has been kept, while it predicts the memes, does it return
-// the version beside the error.
+// after the version has been kept, while it is compared or predicts the memes,
+// does it return the version beside the error.
 func (w *Workbench) Train(ctx context.Context, o TrainOptions, p Progress) (Trained, error) {
 	if err := o.Config.Validate(); err != nil {
 		return Trained{}, err
 	}
+	t, err := w.trainInTurn(ctx, o, p)
+	if err != nil || t.Promoted || o.Policy == "" {
+		return t, err
+	}
+	return t, w.decide(ctx, &t, o.Policy, p)
+}
+
+func (w *Workbench) trainInTurn(ctx context.Context, o TrainOptions, p Progress) (Trained, error) {
 	if err := w.training.take(ctx); err != nil {
 		return Trained{}, err
 	}
@@ -155,7 +169,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	t := Trained{Version: v, Promoted: served == ""}
 	switch {
 	case t.Promoted: // the store serves its first version by itself
-		err = w.refresh(ctx, v.ID, p)
+		err = w.refresh(ctx, v.ID, nil, p)
 	case o.Promote:
 		if err = w.Promote(ctx, v.ID, p); err == nil {
 			t.Promoted = true

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -54,6 +55,7 @@ type Workbench struct {
 	openPack   func(pack string) (*Pack, error)
 
 	encoding, training turn
+	looked             atomic.Uint64 // place of the meme that is looked at
 
 	mu       sync.Mutex           // guards what follows
 	caching  map[string]*caches   // by pack
@@ -175,20 +177,30 @@ func (w *Workbench) Prepare(ctx context.Context, p Progress) error {
 			return err
 		}
 	}
-	return w.refresh(ctx, served, p)
+	return w.refresh(ctx, served, nil, p)
 }
 
-// Promote makes a version the served one and predicts every meme with it.
+// LookAt says which meme is on the screen, by its place in the order of import.
+// New predictions are made of it and of those after it first.
+func (w *Workbench) LookAt(seq uint64) { w.looked.Store(seq) }
+
+// Promote makes a version the served one and predicts every meme with it. It is
+// served as soon as what it says of the memes that are looked at is there; the
+// others follow.
 func (w *Workbench) Promote(ctx context.Context, id string, p Progress) error {
 	v, err := w.version(id)
 	if err != nil {
 		return err
 	}
-	// Predict first: a version is never served before what it says is there.
-	if err := w.refresh(ctx, v.ID, p); err != nil {
-		return err
+	served := false
+	err = w.refresh(ctx, v.ID, func() error {
+		served = true
+		return w.store.Promote(v.ID)
+	}, p)
+	if err != nil && served && ctx.Err() == nil {
+		return fmt.Errorf("%s is served, but has not predicted all memes: %w", v.ID, err)
 	}
-	return w.store.Promote(v.ID)
+	return err
 }
 
 // Rollback serves again what was served before the last promotion, and returns
@@ -199,7 +211,7 @@ func (w *Workbench) Rollback(ctx context.Context, p Progress) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if err := w.refresh(ctx, id, p); err != nil {
+	if err := w.refresh(ctx, id, nil, p); err != nil {
 		return id, fmt.Errorf("%s is served again, but lacks predictions of newer memes: %w", id, err)
 	}
 	return id, nil

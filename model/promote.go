@@ -1,0 +1,108 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// The settings of the loop from labels to versions and back.
+const (
+	PromoteSetting = "promote"       // an eval.Policy
+	RetrainSetting = "retrain.every" // labels after which the screens retrain by themselves; 0: never
+)
+
+// DefaultRetrain is how many labels a workspace that has not set anything waits
+// for: few enough for annotators to see what their labels do within minutes, many
+// enough to show. DefaultPolicy leaves it to them what is served.
+const (
+	DefaultRetrain = 25
+	DefaultPolicy  = eval.PromoteAsk
+	mostRetrain    = 1_000_000
+)
+
+// ParsePolicy reads a value of [PromoteSetting].
+func ParsePolicy(s string) (eval.Policy, error) {
+	switch p := eval.Policy(s); p {
+	case eval.PromoteAsk, eval.PromoteBetter, eval.PromoteNever:
+		return p, nil
+	}
+	return "", fmt.Errorf("%s %q: want %s, %s or %s", PromoteSetting, labels.Printable(s), eval.PromoteAsk, eval.PromoteBetter, eval.PromoteNever)
+}
+
+// ParseRetrainEvery reads a value of [RetrainSetting].
+func ParseRetrainEvery(s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > mostRetrain {
+		return 0, fmt.Errorf("%s %q: want a number of labels from 1 to %d, or 0 for never", RetrainSetting, labels.Printable(s), mostRetrain)
+	}
+	return n, nil
+}
+
+// Policy returns what becomes of new versions in this workspace.
+func (w *Workbench) Policy() (eval.Policy, error) {
+	s, ok, err := w.store.Setting(PromoteSetting)
+	if err != nil || !ok {
+		return DefaultPolicy, err
+	}
+	return ParsePolicy(s)
+}
+
+// RetrainEvery returns after how many labels the screens retrain by themselves, 0
+// for never.
+func (w *Workbench) RetrainEvery() (int, error) {
+	s, ok, err := w.store.Setting(RetrainSetting)
+	if err != nil || !ok {
+		return DefaultRetrain, err
+	}
+	return ParseRetrainEvery(s)
+}
+
+// decide compares a new version with the served one, keeps with it what the
+// policy makes of that, and serves it if that is to be. On too few validation
+// rows both are compared out of fold, and people decide.
+func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, p Progress) error {
+	served, err := w.store.Served()
+	if err != nil {
+		return err
+	}
+	d := eval.Decide(policy, served, nil, "")
+	if policy != eval.PromoteNever {
+		c, err := w.compareNew(ctx, served, t.Version, p)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil {
+			d = eval.Decide(policy, served, nil, err.Error())
+		} else {
+			d = eval.Decide(policy, served, &c, "")
+		}
+	}
+	if err := w.store.Decide(t.ID, d); err != nil {
+		return err
+	}
+	t.Decision = &d
+	if !d.Serve {
+		return nil
+	}
+	if err := w.Promote(ctx, t.ID, p); err != nil {
+		return err
+	}
+	t.Promoted = true
+	return nil
+}
+
+// compareNew compares a new version with the served one on validation rows, or
+// out of fold where those are too few.
+func (w *Workbench) compareNew(ctx context.Context, served string, v eval.Version, p Progress) (eval.Comparison, error) {
+	if v.Val.N >= eval.ServeRows {
+		c, err := w.Compare(ctx, served, v.ID, string(labels.Val), p)
+		if err != nil || c.N >= eval.ServeRows {
+			return c, err
+		}
+	}
+	return w.Compare(ctx, served, v.ID, eval.ReviewRows, p)
+}

@@ -1,0 +1,155 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// With enough validation labels, what is surely better is served, and nothing else
+// is.
+func TestPromoteBetter(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 1000)
+	short := quickConfig()
+	short.Epochs = 1
+	r.mustTrain(t, TrainOptions{Config: short, Policy: eval.PromoteBetter})
+	if v := r.store.versions[0]; v.Decision != nil {
+		t.Errorf("the first version was decided on: %+v", v.Decision)
+	}
+	for _, c := range []struct {
+		id     string
+		config eval.Config
+		policy eval.Policy
+		serve  bool
+		why    string
+	}{
+		{"v2", smallConfig(), eval.PromoteAsk, false, "P(better)"},
+		{"v3", smallConfig(), eval.PromoteNever, false, "served by hand"},
+		{"v4", smallConfig(), eval.PromoteBetter, true, "≥ 0.8"},
+		{"v5", short, eval.PromoteBetter, false, "< 0.8"},
+	} {
+		v := r.mustTrain(t, TrainOptions{Config: c.config, Policy: c.policy})
+		kept, err := r.store.Version(c.id)
+		if err != nil || kept.Decision == nil {
+			t.Fatalf("%s: decision %v, %v", c.id, kept.Decision, err)
+		}
+		d := *kept.Decision
+		if v.ID != c.id || v.Promoted != c.serve || d.Serve != c.serve || d.Policy != c.policy || !strings.Contains(d.Why, c.why) {
+			t.Errorf("%s: promoted %v, decision %+v", v.ID, v.Promoted, d)
+		}
+		if compared := d.Comparison != nil; compared == (c.policy == eval.PromoteNever) {
+			t.Errorf("%s: compared %v", v.ID, compared)
+		} else if compared && (d.Comparison.Split != "val" || d.Comparison.N != 100) {
+			t.Errorf("%s: compared on %d of %s", v.ID, d.Comparison.N, d.Comparison.Split)
+		}
+		if served, _ := r.store.Served(); (served == v.ID) != c.serve {
+			t.Errorf("%s was trained, %s is served", v.ID, served)
+		}
+	}
+}
+
+// With few validation labels both are compared out of fold, and people decide.
+func TestPromoteBetterAsksOnFewRows(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 40)
+	c := smallConfig()
+	r.mustTrain(t, TrainOptions{Config: c})
+	r.fill(t, 120)
+	v := r.mustTrain(t, TrainOptions{Config: c, Policy: eval.PromoteBetter})
+	d := v.Decision
+	if d == nil || d.Serve || v.Promoted || d.Policy != eval.PromoteAsk || d.Comparison == nil || d.Comparison.Split != "review" || d.Comparison.Rises < .8 {
+		t.Errorf("decision %+v", d)
+	}
+	if !strings.Contains(d.Why, "fewer than 100 validation labels") {
+		t.Errorf("why: %s", d.Why)
+	}
+	// What cannot be compared is left to people too, with the reason.
+	for i := range r.store.memes {
+		r.store.memes[i].Group = "all"
+	}
+	if v = r.mustTrain(t, TrainOptions{Config: c, Policy: eval.PromoteBetter}); v.Decision == nil || v.Decision.Serve || !strings.Contains(v.Decision.Why, "one group") {
+		t.Errorf("decision %+v", v.Decision)
+	}
+}
+
+// Cancelled while it is compared, a version is kept and not decided on, and the
+// next training has its turn.
+func TestDecisionCancelled(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 40)
+	r.mustTrain(t, TrainOptions{})
+	ctx, cancel := context.WithCancel(t.Context())
+	v, err := r.Train(ctx, TrainOptions{Config: quickConfig(), Policy: eval.PromoteAsk}, onPhase("compare", cancel))
+	if !errors.Is(err, context.Canceled) || v.ID != "v2" || v.Decision != nil || r.store.versions[1].Decision != nil {
+		t.Errorf("%+v, %v", v.Decision, err)
+	}
+	r.mustTrain(t, TrainOptions{})
+}
+
+func TestPolicySettings(t *testing.T) {
+	r := newRig(t)
+	policy, err := r.Policy()
+	every, err2 := r.RetrainEvery()
+	if err != nil || err2 != nil || policy != eval.PromoteAsk || every != 25 {
+		t.Errorf("nothing set: %s, %v; every %d, %v", policy, err, every, err2)
+	}
+	r.store.settings[PromoteSetting], r.store.settings[RetrainSetting] = "better", "0"
+	policy, err = r.Policy()
+	every, err2 = r.RetrainEvery()
+	if err != nil || err2 != nil || policy != eval.PromoteBetter || every != 0 {
+		t.Errorf("set: %s, %v; every %d, %v", policy, err, every, err2)
+	}
+	for _, s := range []string{"", "Better", "always\x1b"} {
+		if _, err := ParsePolicy(s); err == nil || strings.Contains(err.Error(), "\x1b") {
+			t.Errorf("policy %q: %v", s, err)
+		}
+	}
+	for _, s := range []string{"", "-1", "1e3", "25 ", "1000001", "99999999999999999999"} {
+		if _, err := ParseRetrainEvery(s); err == nil {
+			t.Errorf("every %q: %v", s, err)
+		}
+	}
+}
+
+// A version is served as soon as what it says of the memes on the screen is there,
+// and predicts the rest afterwards.
+func TestPromotePredictsWhatIsLookedAt(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, predictBatch+100)
+	r.mustTrain(t, TrainOptions{})
+	r.mustTrain(t, TrainOptions{})
+	r.LookAt(600)
+	r.store.onPromote = func(id string) {
+		said := r.store.said[id]
+		if len(said) != predictBatch {
+			t.Errorf("%d memes predicted when %s is served, want one batch", len(said), id)
+		}
+		for seq, want := range map[int]bool{600: true, 612: true, 1: true, 499: true, 500: false, 599: false} {
+			if _, ok := said[ids[seq-1]]; ok != want {
+				t.Errorf("meme %d predicted: %v", seq, ok)
+			}
+		}
+	}
+	if err := r.Promote(t.Context(), "v2", nil); err != nil || len(r.store.said["v2"]) != len(ids) {
+		t.Errorf("%d memes predicted in the end, %v", len(r.store.said["v2"]), err)
+	}
+	// When the rest fails, the version is served and says so.
+	r.store.onPromote = nil
+	v := r.mustTrain(t, TrainOptions{})
+	full := errors.New("disk is full")
+	r.store.putting = func(ps []labels.Prediction) error {
+		if len(r.store.said[v.ID]) > 0 {
+			return full
+		}
+		return nil
+	}
+	err := r.Promote(t.Context(), v.ID, nil)
+	if served, _ := r.store.Served(); served != v.ID || !errors.Is(err, full) || !strings.Contains(err.Error(), "v3 is served, but") {
+		t.Errorf("%s is served, %v", served, err)
+	}
+}
