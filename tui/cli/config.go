@@ -5,11 +5,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
 	"memebench/tui"
@@ -19,9 +21,30 @@ import (
 // its name.
 type setting struct {
 	name   string
-	values []string // that it may have
+	values []string           // that it may have; nil: see check
+	want   string             // what check wants, in words
+	check  func(string) error // of a setting without a list of values
 	help   string
 	usual  func(*workspace) (string, error) // its value while none is set
+}
+
+// accepts reports why the setting cannot have a value.
+func (s setting) accepts(value string) error {
+	if s.check != nil {
+		return s.check(value)
+	}
+	if !slices.Contains(s.values, value) {
+		return fmt.Errorf("%s %q: want one of %s", s.name, labels.Printable(value), strings.Join(s.values, ", "))
+	}
+	return nil
+}
+
+// choices are the values in words.
+func (s setting) choices() string {
+	if s.check != nil {
+		return s.want
+	}
+	return strings.Join(s.values, ", ")
 }
 
 // settings are all of them, in the order in which they are listed.
@@ -37,6 +60,23 @@ var settings = []setting{
 		values: model.PackNames(),
 		help:   "pack of encoders that new versions are trained on",
 		usual:  func(*workspace) (string, error) { return model.DefaultPack, nil },
+	},
+	{
+		name: model.RetrainSetting,
+		want: "a number of labels, 0: never",
+		check: func(s string) error {
+			_, err := model.ParseRetrainEvery(s)
+			return err
+		},
+		help:  "new labels after which the workbench retrains by itself",
+		usual: func(*workspace) (string, error) { return strconv.Itoa(model.DefaultRetrain), nil },
+	},
+	{
+		name:   model.PromoteSetting,
+		values: []string{string(eval.PromoteAsk), string(eval.PromoteBetter), string(eval.PromoteNever)},
+		help: fmt.Sprintf("what becomes of a new version: you are asked; it is served if it is better (macro-F1 on at least %d validation labels rises with a chance of %g); or versions are only ever served by hand",
+			eval.ServeRows, eval.ServeAbove),
+		usual: func(*workspace) (string, error) { return string(model.DefaultPolicy), nil },
 	},
 }
 
@@ -93,8 +133,8 @@ func newConfig(o *options) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if !slices.Contains(s.values, args[1]) {
-				return usagef("%s %q: want one of %s", s.name, labels.Printable(args[1]), strings.Join(s.values, ", "))
+			if err := s.accepts(args[1]); err != nil {
+				return usageError{err}
 			}
 			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
 				if err := w.store.SetSetting(s.name, args[1]); err != nil {
@@ -126,16 +166,17 @@ func findSetting(name string) (setting, error) {
 
 // settingNow is a setting as config prints it with --json.
 type settingNow struct {
-	Name   string   `json:"name"`
-	Value  string   `json:"value"`
-	Set    bool     `json:"set"` // false: the value is the usual one
-	Values []string `json:"values"`
-	Help   string   `json:"help"`
+	Name    string   `json:"name"`
+	Value   string   `json:"value"`
+	Set     bool     `json:"set"`    // false: the value is the usual one
+	Values  []string `json:"values"` // empty for a number
+	Help    string   `json:"help"`
+	choices string
 }
 
 // setting returns a setting as it is in this workspace.
 func (w *workspace) setting(s setting) (settingNow, error) {
-	now := settingNow{Name: s.name, Values: s.values, Help: s.help}
+	now := settingNow{Name: s.name, Values: append([]string{}, s.values...), Help: s.help, choices: s.choices()}
 	var err error
 	if now.Value, now.Set, err = w.store.Setting(s.name); err == nil && !now.Set {
 		now.Value, err = s.usual(w)
@@ -150,7 +191,7 @@ func writeSettings(out io.Writer, now []settingNow) error {
 		if s.Set {
 			source = "set"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s (%s)\n", s.Name, labels.Printable(s.Value), source, s.Help, strings.Join(s.Values, ", "))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s (%s)\n", s.Name, labels.Printable(s.Value), source, s.Help, s.choices)
 	}
 	return t.Flush()
 }
@@ -166,7 +207,7 @@ func describeSettings() string {
 	var b strings.Builder
 	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, s := range settings {
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", s.name, strings.Join(s.values, ", "), s.help)
+		fmt.Fprintf(t, "  %s\t%s\t%s\n", s.name, s.choices(), s.help)
 	}
 	t.Flush() // a strings.Builder refuses nothing
 	return strings.TrimRight(b.String(), "\n")

@@ -49,7 +49,8 @@ func newTrain(o *options) *cobra.Command {
 		Short: "Train a new version on the gold levels of train, stopping on val",
 		Long: `train learns a new head from the gold levels of the training split and keeps it as
 a new version beside the served one. The workspace's first version is served at
-once; later ones when you promote them. Beside it, a head on captions alone and
+once; later ones when you promote them, or with promote = better (memebench config)
+when they are better than the served one. Beside it, a head on captions alone and
 one on pictures alone learn from the same rows; memebench eval reports them.
 
 It stops when the validation loss no longer falls, and keeps the epoch where that
@@ -75,6 +76,14 @@ that the process has had at any time (left out where the system does not say).`,
 					if err := w.sameEncoders(); err != nil {
 						return answer{}, err
 					}
+				}
+				policy, err := w.bench.Policy()
+				if err != nil {
+					return answer{}, err
+				}
+				// Nobody is asked here, so only figures that decide are worth their time.
+				if policy == eval.PromoteBetter && !opts.Promote {
+					opts.Policy = policy
 				}
 				t, err := w.bench.Train(ctx, opts, p)
 				return answer{
@@ -108,6 +117,9 @@ func writeTrained(out io.Writer, t model.Trained) error {
 	next := "now served"
 	if !t.Promoted {
 		next = fmt.Sprintf("memebench models promote %s serves it", t.ID)
+		if t.Decision != nil {
+			next = fmt.Sprintf("%s is still served: %s; %s", t.Decision.Against, t.Decision.Why, next)
+		}
 	}
 	_, err := fmt.Fprintf(out, "%s: %d epochs in %.1f s on %d memes; %s; %s\n", t.ID, t.Epochs, t.Seconds, t.TrainN, quality, next)
 	return err
