@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 
@@ -63,15 +64,16 @@ func (w *Workbench) RetrainEvery() (int, error) {
 
 // decide compares a new version with the served one, keeps with it what the
 // policy makes of that, and serves it if that is to be. On too few validation
-// rows both are compared out of fold, and people decide.
+// rows both are compared out of fold, and people decide. That takes ten heads, so
+// people who are asked anyway ask for it themselves.
 func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, p Progress) error {
 	served, err := w.store.Served()
 	if err != nil {
 		return err
 	}
-	d := eval.Decide(policy, served, nil, "")
-	if policy != eval.PromoteNever {
-		c, err := w.compareNew(ctx, served, t.Version, p)
+	d := eval.Decide(policy, served, nil, fmt.Sprintf("there are fewer than %d validation labels, but out of fold they can be compared", eval.ServeRows))
+	if policy == eval.PromoteBetter || policy == eval.PromoteAsk && t.Val.N >= eval.ServeRows {
+		c, err := w.CompareToServe(ctx, served, t.ID, p)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -95,14 +97,12 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 	return nil
 }
 
-// compareNew compares a new version with the served one on validation rows, or
-// out of fold where those are too few.
-func (w *Workbench) compareNew(ctx context.Context, served string, v eval.Version, p Progress) (eval.Comparison, error) {
-	if v.Val.N >= eval.ServeRows {
-		c, err := w.Compare(ctx, served, v.ID, string(labels.Val), p)
-		if err != nil || c.N >= eval.ServeRows {
-			return c, err
-		}
+// CompareToServe compares two versions, named as for Compare, on the rows by which
+// is decided what is served: those of val, or out of fold where val has too few.
+func (w *Workbench) CompareToServe(ctx context.Context, first, second string, p Progress) (eval.Comparison, error) {
+	c, err := w.Compare(ctx, first, second, string(labels.Val), p)
+	if err == nil && c.N >= eval.ServeRows || err != nil && !errors.Is(err, ErrNothingToJudge) {
+		return c, err
 	}
-	return w.Compare(ctx, served, v.ID, eval.ReviewRows, p)
+	return w.Compare(ctx, first, second, eval.ReviewRows, p)
 }

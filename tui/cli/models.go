@@ -56,6 +56,10 @@ keep. The figures of pruned versions stay in models curve.`, model.KeptVersions)
 			func(_ context.Context, w *workspace, args []string, _ model.Progress) (answer, error) {
 				return w.show(args[0])
 			}),
+		verb("curve", "Print how macro-F1 on val has gone with the labels, and what more of them may bring",
+			"curve lists macro-F1 on validation by the number of labels, of all versions that are\nkept or were pruned, and says what the next labels may add: the 95% interval of an\ninverse power law through the points, or that it cannot be told yet.",
+			noArgs,
+			func(_ context.Context, w *workspace, _ []string, _ model.Progress) (answer, error) { return w.curve() }),
 		verb("promote ID", "Serve this version", "", aVersion,
 			func(ctx context.Context, w *workspace, args []string, p model.Progress) (answer, error) {
 				return w.served(w.bench.Promote(ctx, args[0], p))
@@ -114,10 +118,10 @@ func (w *workspace) versions() (answer, error) {
 			return err
 		}
 		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "version\tname\tlabels\tval macro-F1\tval QWK\tfrom\tencoders\tconfig\ttrained\t")
+		fmt.Fprintln(t, "version\tlabels\tval macro-F1\tval QWK\tencoders\tfrom\tname\tconfig\ttrained\t")
 		for _, v := range listed {
-			fmt.Fprintf(t, "%s\t%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, orDash(v.Name), v.Labels, v.Val.MacroF1, v.Val.QWK,
-				orDash(v.Parent), v.Pack, v.Config.Summary(), v.Created.Local().Format("2 Jan 15:04"), strings.Join(v.marks(), ", "))
+			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, v.Val.QWK,
+				v.Pack, orDash(v.Parent), orDash(v.Name), v.Config.Summary(), v.Created.Local().Format("2 Jan 15:04"), strings.Join(v.marks(), ", "))
 		}
 		return t.Flush()
 	}}, nil
@@ -196,6 +200,27 @@ func (v listedVersion) write(out io.Writer) error {
 		}
 	}
 	return t.Flush()
+}
+
+// curve prints the learning curve.
+func (w *workspace) curve() (answer, error) {
+	history, err := w.store.VersionHistory()
+	if err != nil {
+		return answer{}, err
+	}
+	c := eval.LearningCurve(history)
+	return answer{json: c, text: func(out io.Writer) error {
+		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(t, "labels\tval macro-F1\t95% interval\tversion")
+		for _, p := range c.Points {
+			fmt.Fprintf(t, "%d\t%s\t%s\t%s\n", p.Labels, p.MacroF1, p.Interval, p.Version)
+		}
+		err := t.Flush()
+		if err == nil {
+			_, err = fmt.Fprintln(out, c.Verdict())
+		}
+		return err
+	}}, err
 }
 
 func (w *workspace) rename(id, name string) (answer, error) {

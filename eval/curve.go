@@ -1,0 +1,177 @@
+package eval
+
+import (
+	"fmt"
+	"math"
+	"slices"
+
+	"memebench/labels"
+)
+
+// Curve is how macro-F1 on validation has gone with the number of labels, and what
+// more labels may bring.
+type Curve struct {
+	Points []Point `json:"points"` // by labels, ascending
+	Gain   *Gain   `json:"gain"`   // nil: it cannot be told yet
+	Why    string  `json:"why,omitempty"`
+}
+
+// Point is one version on the curve.
+type Point struct {
+	Version  string   `json:"version"`
+	Labels   int      `json:"labels"` // gold labels in train and val
+	MacroF1  Figure   `json:"macro_f1"`
+	Interval Interval `json:"ci95"`
+}
+
+// Gain is what the next labels are expected to add to macro-F1.
+type Gain struct {
+	More     int      `json:"more"` // labels
+	Expected Figure   `json:"expected"`
+	CI95     Interval `json:"ci95"`
+}
+
+// What a guess at the next labels takes: so many different numbers of labels, of
+// which the largest is at least twice the smallest. It is a guess about at most
+// curveAhead labels, and never about more than doubling what there is.
+const (
+	curvePoints  = 5
+	curveAhead   = 100
+	curveDraws   = 1000
+	curveSeed    = 2
+	curveSteps   = 10   // exponents tried: 0.1 to 1.0
+	littleGained = 0.01 // macro-F1; less is not worth a day's work
+)
+
+// LearningCurve draws the curve from the versions of a workspace, kept or pruned.
+// On it are those that read the same encoders as the newest, have its fusion and
+// were trained under its splits; of several with equally many labels the newest.
+// Each is judged on the validation labels that there were when it was trained.
+//
+// The gain is that of an inverse power law, macro-F1 = a - b·n^(-c) over n labels
+// (Figueroa et al., "Predicting sample size required for classification
+// performance", BMC Medical Informatics and Decision Making 12:8, 2012), fitted by
+// least squares weighted by the inverse variance of each point, taken from its
+// interval, with c the best of 0.1, 0.2 … 1. Its interval is that of a parametric
+// bootstrap: 1,000 times the points are drawn from normal distributions around the
+// fitted curve and fitted anew. The draws are independent, though the versions are
+// judged on much the same rows, so the interval is rather too wide than too narrow.
+func LearningCurve(history []Version) Curve {
+	c := Curve{Points: []Point{}}
+	if len(history) == 0 {
+		c.Why = "there is no version yet"
+		return c
+	}
+	newest := history[len(history)-1]
+	for _, v := range history {
+		if v.ValInterval == nil || v.Resplits != newest.Resplits || v.Config.Fusion != newest.Config.Fusion || !slices.Equal(v.Encoders, newest.Encoders) {
+			continue
+		}
+		p := Point{v.ID, v.Labels, v.Val.MacroF1, *v.ValInterval}
+		if i := slices.IndexFunc(c.Points, func(q Point) bool { return q.Labels == p.Labels }); i >= 0 {
+			c.Points[i] = p
+		} else {
+			c.Points = append(c.Points, p)
+		}
+	}
+	slices.SortStableFunc(c.Points, func(a, b Point) int { return a.Labels - b.Labels })
+	c.guess()
+	return c
+}
+
+// guess fills in the gain, or why there is none.
+func (c *Curve) guess() {
+	n := len(c.Points)
+	if n < curvePoints {
+		c.Why = fmt.Sprintf("it takes versions with %d different numbers of labels, and there are %d", curvePoints, n)
+		return
+	}
+	first, last := c.Points[0].Labels, c.Points[n-1].Labels
+	if first < 1 || last < 2*first {
+		c.Why = fmt.Sprintf("it takes twice as many labels as the first version on the curve had: %d, and there are %d", 2*first, last)
+		return
+	}
+	x, y, sd := make([]float64, n), make([]float64, n), make([]float64, n)
+	for i, p := range c.Points {
+		x[i], y[i] = float64(p.Labels), float64(p.MacroF1)
+		// The interval of a few rows that are all right or all wrong has no width.
+		sd[i] = max(float64(p.Interval[1]-p.Interval[0])/(2*1.959964), 1e-3)
+	}
+	more := min(curveAhead, last)
+	law := fitPowerLaw(x, y, sd)
+	var gains sample
+	drawn := make([]float64, n)
+	for r := range uint64(curveDraws) {
+		normal := sequence{seed: curveSeed, from: 2 * r * uint64(n)}
+		for i := range drawn {
+			drawn[i] = law.at(x[i]) + sd[i]*normal.normal(uint64(i))
+		}
+		gains.add(Figure(fitPowerLaw(x, drawn, sd).gain(float64(last), float64(more))))
+	}
+	c.Gain = &Gain{More: more, Expected: Figure(law.gain(float64(last), float64(more))), CI95: gains.interval()}
+}
+
+// powerLaw is a - b·n^(-c).
+type powerLaw struct{ a, b, c float64 }
+
+func (l powerLaw) at(n float64) float64 { return l.a - l.b*math.Pow(n, -l.c) }
+
+func (l powerLaw) gain(n, more float64) float64 { return l.at(n+more) - l.at(n) }
+
+// fitPowerLaw fits the law by weighted least squares; for each c that is a line in
+// n^(-c).
+func fitPowerLaw(x, y, sd []float64) powerLaw {
+	var best powerLaw
+	least := math.Inf(1)
+	for step := 1; step <= curveSteps; step++ {
+		c := float64(step) / curveSteps
+		var w, wz, wy, wzz, wzy float64
+		for i := range x {
+			weight, z := 1/(sd[i]*sd[i]), math.Pow(x[i], -c)
+			w += weight
+			wz += weight * z
+			wy += weight * y[i]
+			wzz += weight * z * z
+			wzy += weight * z * y[i]
+		}
+		slope := (w*wzy - wz*wy) / (w*wzz - wz*wz)
+		law := powerLaw{a: (wy - slope*wz) / w, b: -slope, c: c}
+		sum := 0.0
+		for i := range x {
+			d := (y[i] - law.at(x[i])) / sd[i]
+			sum += d * d
+		}
+		if sum < least {
+			best, least = law, sum
+		}
+	}
+	return best
+}
+
+// normal returns the i-th of standard normal draws, by the method of Box and
+// Muller from values 2i and 2i+1 of the sequence.
+func (s sequence) normal(i uint64) float64 {
+	unit := func(k uint64) float64 { // in (0,1)
+		return (float64(mix(s.seed+(s.from+k+1)*gamma)>>11) + .5) / (1 << 53)
+	}
+	return math.Sqrt(-2*math.Log(unit(2*i))) * math.Cos(2*math.Pi*unit(2*i+1))
+}
+
+// Verdict says whether more labelling is worth it, as far as that can be told.
+func (c Curve) Verdict() string {
+	g := c.Gain
+	switch {
+	case g == nil:
+		return "cannot tell yet: " + labels.Printable(c.Why)
+	case g.CI95[0] > 0:
+		return g.text() + ": more labels help"
+	case g.CI95[1] < littleGained:
+		return g.text() + ": more of the same will hardly help"
+	}
+	return g.text() + ": cannot tell whether it helps"
+}
+
+// text is "100 more labels: macro-F1 -0.010 to +0.034".
+func (g *Gain) text() string {
+	return fmt.Sprintf("%s: macro-F1 %s to %s", plural(g.More, "more label"), signed(g.CI95[0]), signed(g.CI95[1]))
+}

@@ -1,0 +1,103 @@
+package eval
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"testing"
+)
+
+// history makes versions from points: labels, macro-F1, lower and upper end.
+func history(points [][4]float64) (versions []Version) {
+	for i, p := range points {
+		versions = append(versions, Version{
+			ID: fmt.Sprint("v", i+1), Number: i + 1, Labels: int(p[0]), Val: Figures{N: 100, MacroF1: Figure(p[1])},
+			ValInterval: &Interval{Figure(p[2]), Figure(p[3])}, Encoders: []Input{{Modality: "text"}},
+		})
+	}
+	return versions
+}
+
+// The gain is that of the law that numpy fits, and its interval that of numpy's
+// percentiles (testdata/curve.json, made by curve.py beside it).
+func TestLearningCurveEqualsNumPy(t *testing.T) {
+	b, err := os.ReadFile("testdata/curve.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Name   string
+		Points [][4]float64
+		Gain
+	}
+	if err := json.Unmarshal(b, &cases); err != nil {
+		t.Fatal(err)
+	}
+	if len(cases) != 4 {
+		t.Fatalf("%d cases, want 4", len(cases))
+	}
+	verdicts := map[string]string{
+		"still rising": "more labels help", "few validation rows": "cannot tell whether", "flat": "hardly help",
+		"fewer labels than it looks ahead": "60 more labels",
+	}
+	for _, c := range cases {
+		got := LearningCurve(history(c.Points))
+		if got.Gain == nil || got.Gain.More != c.More || len(got.Points) != len(c.Points) {
+			t.Errorf("%s: %+v", c.Name, got)
+			continue
+		}
+		for _, f := range [][2]Figure{{got.Gain.Expected, c.Expected}, {got.Gain.CI95[0], c.CI95[0]}, {got.Gain.CI95[1], c.CI95[1]}} {
+			if math.Abs(float64(f[0]-f[1])) > 1e-9 {
+				t.Errorf("%s: gain %+v, numpy has %v in %v", c.Name, *got.Gain, float64(c.Expected), c.CI95)
+				break
+			}
+		}
+		if v := got.Verdict(); !strings.Contains(v, verdicts[c.Name]) {
+			t.Errorf("%s: %s", c.Name, v)
+		}
+	}
+}
+
+func TestLearningCurveOfTooLittle(t *testing.T) {
+	if c := LearningCurve(nil); c.Gain != nil || c.Verdict() != "cannot tell yet: there is no version yet" {
+		t.Errorf("of nothing: %+v", c)
+	}
+	at := func(labels ...float64) (points [][4]float64) {
+		for _, n := range labels {
+			points = append(points, [4]float64{n, .3, .2, .4})
+		}
+		return points
+	}
+	if c := LearningCurve(history(at(10, 20, 30, 40))); c.Gain != nil || !strings.Contains(c.Why, "5 different numbers of labels, and there are 4") {
+		t.Errorf("four points: %s", c.Why)
+	}
+	if c := LearningCurve(history(at(100, 125, 150, 175, 199))); c.Gain != nil || !strings.Contains(c.Why, "200, and there are 199") {
+		t.Errorf("not twice as many: %s", c.Why)
+	}
+	if c := LearningCurve(history(at(0, 125, 150, 175, 199))); c.Gain != nil {
+		t.Errorf("from nothing: %+v", c)
+	}
+	// Equal points are no reason to hope, nor a division by zero.
+	if c := LearningCurve(history(at(100, 125, 150, 175, 200))); c.Gain == nil || math.Abs(float64(c.Gain.Expected)) > 1e-9 {
+		t.Errorf("flat: %+v", c.Gain)
+	}
+}
+
+// Only what can be compared is on the curve, one point for each number of labels.
+func TestLearningCurveLeavesOut(t *testing.T) {
+	versions := history([][4]float64{{30, .1, 0, .2}, {20, .2, 0, .3}, {30, .3, 0, .4}, {40, .4, 0, .5}, {50, .5, 0, .6}, {60, .6, 0, .7}, {70, .7, 0, .8}})
+	versions[3].ValInterval = nil
+	versions[4].Encoders = []Input{{Modality: "image"}}
+	versions[5].Resplits = 1
+	versions[1].Config.Fusion, versions[2].Config.Fusion, versions[6].Config.Fusion, versions[0].Config.Fusion = "a", "a", "a", "a"
+	got := LearningCurve(versions)
+	var at []string
+	for _, p := range got.Points {
+		at = append(at, fmt.Sprint(p.Labels, p.Version))
+	}
+	if fmt.Sprint(at) != "[20v2 30v3 70v7]" {
+		t.Errorf("points %v", at)
+	}
+}
