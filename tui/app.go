@@ -146,6 +146,9 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 			a.status.add("opened in the system's viewer")
 		}
 		return nil
+	case correctedMsg:
+		a.eval.corrected(msg)
+		return nil
 	case rememberedMsg:
 		if msg.err != nil {
 			a.status.fail("not remembered for the next time: %v", msg.err)
@@ -394,6 +397,9 @@ func (a *app) retrain() tea.Cmd {
 		a.status.fail("cannot train: %v", err)
 	default:
 		a.status.say("training on %s", count(a.facts.progress.ByKind[labels.Labelled], "labelled meme"))
+		if a.tab == tabEvaluate {
+			a.eval.follow = judgement{split: a.eval.split}
+		}
 	}
 	return nil
 }
@@ -477,6 +483,7 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 			a.prepared = true
 		}
 	case jobTrain:
+		a.eval.trained(s)
 		if v, ok := s.Result.(eval.Version); ok && s.State == jobs.Done {
 			a.unprepared = ""
 			a.trained(v)
@@ -501,6 +508,9 @@ func (a *app) trained(v eval.Version) {
 		a.status.add("%s is trained: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
 	} else {
 		a.status.add("%s is trained: val macro-F1 %s, %s has %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1))
+	}
+	if a.facts.seq > v.LabelSeq {
+		a.status.news += "; labels given meanwhile count for the next"
 	}
 	a.train.selected = v.ID
 }

@@ -37,6 +37,9 @@ type judged struct {
 	report eval.Report
 	rows   []eval.Row
 	seq    uint64 // newest label event when it began
+
+	since corrections // what has been said of the rows since
+	was   *earlier    // the evaluation of this split before, nil for none
 }
 
 // listen turns the steps of a use case into progress of a job. Steps may be
@@ -72,7 +75,9 @@ func (s *session) startTrain() error {
 	})
 }
 
-func (s *session) startEvaluate(version, split string) error {
+// startEvaluate judges a version on a split; old is what its figures will be
+// compared with, or nil.
+func (s *session) startEvaluate(version, split string, old *judged) error {
 	d := s.deps
 	return s.startJob(jobEvaluate, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
 		seq, err := d.Log.LastSeq()
@@ -80,7 +85,7 @@ func (s *session) startEvaluate(version, split string) error {
 			return nil, err
 		}
 		r, rows, err := d.Evaluate(ctx, version, split, listen(report))
-		return &judged{r, rows, seq}, err
+		return &judged{report: r, rows: rows, seq: seq, was: earlierThan(rows, old)}, err
 	})
 }
 

@@ -33,6 +33,9 @@ type Log interface {
 	Undo(annotator string) (labels.Event, bool, error)
 	Progress(annotator string) (labels.Progress, error)
 	LastSeq() (uint64, error)
+	// Log calls yield with every event from a sequence number on, in order, until
+	// yield returns an error, which Log returns.
+	Log(from uint64, yield func(labels.Event) error) error
 }
 
 // Versions is what the screens read of the trained heads.

@@ -24,6 +24,7 @@ type evalScreen struct {
 
 	opened  bool              // a cell of test, in this session: asked for once
 	asked   judgement         // what runs, or ran last
+	follow  judgement         // what a training that was started here is followed by; its version comes with its end
 	refused map[string]string // the version that could not be judged, by split: not tried again by itself
 }
 
@@ -39,26 +40,59 @@ func newEvalScreen(s *session) *evalScreen {
 var judgedSplits = []string{eval.ReviewRows, string(labels.Val), string(labels.Test)}
 
 // refresh starts an evaluation if the screen is open and has no figures of the
-// newest version. Figures that are only behind the labels stay: e renews them.
+// newest version. Figures that are only behind the labels stay, with marks where
+// these have changed: e renews them. The evaluation that follows a training is
+// started wherever one is by then.
 func (s *evalScreen) refresh(open bool) tea.Cmd {
+	if f := s.follow; f.version != "" {
+		if _, known := s.facts.version(f.version); known {
+			s.follow = judgement{}
+			s.evaluate(f.version, f.split)
+		}
+	}
 	v, ok := s.facts.latest()
-	if !open || s.cell != nil || !ok || s.refused[s.split] == v.ID {
+	if !open || s.cell != nil || !ok {
 		return nil
 	}
-	if r := s.reports[s.split]; r == nil || r.report.Version != v.ID {
-		s.evaluate(v.ID)
+	r := s.reports[s.split]
+	if (r == nil || r.report.Version != v.ID) && s.refused[s.split] != v.ID {
+		s.evaluate(v.ID, s.split)
+	}
+	if r != nil && max(r.seq, r.since.seq) < s.facts.seq {
+		return correctionsCmd(s.deps, r)
 	}
 	return nil
 }
 
-func (s *evalScreen) evaluate(version string) {
-	switch err := s.startEvaluate(version, s.split); {
+// corrected takes in what was said of a report's rows since.
+func (s *evalScreen) corrected(msg correctedMsg) {
+	switch {
+	case msg.err != nil:
+		s.status.fail("cannot count what was corrected: %v", msg.err)
+	case msg.now.seq >= msg.of.since.seq:
+		msg.of.since = msg.now
+	}
+}
+
+// trained takes in how a training ended.
+func (s *evalScreen) trained(j jobs.Snapshot) {
+	v, ok := j.Result.(eval.Version)
+	if !ok || j.State != jobs.Done {
+		s.follow = judgement{}
+	}
+	if s.follow.split != "" {
+		s.follow.version = v.ID
+	}
+}
+
+func (s *evalScreen) evaluate(version, split string) {
+	switch err := s.startEvaluate(version, split, s.reports[split]); {
 	case errors.Is(err, jobs.ErrBusy):
 		// Its end asks again what is missing.
 	case err != nil:
 		s.status.fail("cannot evaluate: %v", err)
 	default:
-		s.asked = judgement{version, s.split}
+		s.asked = judgement{version, split}
 	}
 }
 
@@ -118,7 +152,7 @@ func (s *evalScreen) act(do action) tea.Cmd {
 			s.status.say("an evaluation is running already: x cancels it")
 			return nil
 		}
-		s.evaluate(v.ID)
+		s.evaluate(v.ID, s.split)
 	case doOpen:
 		return s.openCell()
 	}
@@ -171,6 +205,9 @@ func (s *evalScreen) message() string {
 		}
 		return s.st.running.Render(fmt.Sprintf("evaluating %s on %s", s.asked.version, s.asked.split)) + s.st.dim.Render(amount)
 	}
+	if _, training := s.active[jobTrain]; training && s.follow.split != "" {
+		return s.st.running.Render(fmt.Sprintf("training a new version, then judging it on %s", s.follow.split)) + s.st.dim.Render("  x cancels; all else goes on working")
+	}
 	switch {
 	case !trained:
 		if _, ok := s.active[jobPrepare]; ok {
@@ -179,12 +216,25 @@ func (s *evalScreen) message() string {
 		return s.st.dim.Render("no model yet: r trains one on the labels there are")
 	case r == nil || r.report.Version != v.ID:
 		return s.st.dim.Render(fmt.Sprintf("no figures of %s on %s: e evaluates", v.ID, s.split))
-	case r.seq != s.facts.seq:
-		return s.st.bold.Render("labels have changed since: e evaluates again")
-	case len(r.report.Warnings) > 0:
-		return s.st.dim.Render(strings.Join(wrap("! "+s.warnings(), s.frame.w-2*margin), "\n"))
 	}
-	return ""
+	// The most pressing comes first: there may be room for one line only.
+	var lines []string
+	switch {
+	case r.seq == s.facts.seq:
+	case r.since.all.none():
+		lines = append(lines, s.st.bold.Render("labels have changed since: r retrains, e evaluates again"))
+	default:
+		lines = append(lines, s.st.bold.Render(r.since.all.String()+" since: r retrains, e evaluates again"))
+	}
+	if r.was != nil {
+		lines = append(lines, r.compare(s.row, s.col))
+	}
+	if len(r.report.Warnings) > 0 {
+		for _, l := range wrap("! "+s.warnings(), s.frame.w-2*margin) {
+			lines = append(lines, s.st.dim.Render(l))
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // warnings are what to mind about the figures on the screen.
@@ -211,12 +261,17 @@ func (s *evalScreen) note() string {
 	for _, k := range r.report.Confusion[s.row] {
 		of += k
 	}
-	text := fmt.Sprintf("true %s, predicted %s: %d of %s", s.row.Title(), s.col.Title(), n, count(of, "meme"))
-	if of > 0 {
-		text += fmt.Sprintf(" (%.0f %%)", 100*float64(n)/float64(of))
+	text := fmt.Sprintf("true %s, predicted %s: ", s.row.Title(), s.col.Title())
+	switch c := r.since.cells[s.row][s.col]; {
+	case !c.none():
+		text += fmt.Sprintf("%d → %d · %s", n, n+c.change(), c)
+	case of > 0:
+		text += fmt.Sprintf("%d of %s (%.0f %%)", n, count(of, "meme"), 100*float64(n)/float64(of))
+	default:
+		text += "no memes"
 	}
-	if n > 0 {
-		text += "; enter opens them"
+	if open := "; enter opens them"; n > 0 && width(text+open) <= s.frame.w-2*margin {
+		text += open
 	}
 	return text
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -116,7 +117,7 @@ func TestCellAndBack(t *testing.T) {
 		if r.a.eval.row != row || r.a.eval.col != col {
 			t.Errorf("back at %v/%v, left %v/%v", r.a.eval.row, r.a.eval.col, row, col)
 		}
-		r.wants("labels have changed since: e evaluates again", "val · 20 memes")
+		r.wants("labels have changed since: r retrains, e evaluates again", "val · 20 memes")
 		r.keys("e")
 		r.lacks("labels have changed")
 	})
@@ -511,5 +512,146 @@ func TestWarningsOfFiguresAreBehindAKey(t *testing.T) {
 		r.send(tea.WindowSizeMsg{Width: 200, Height: 50})
 		r.wants("(END)")
 		r.lacks("! whole message")
+	})
+}
+
+// The matrix shows what was corrected in its cells, until a new evaluation counts
+// it.
+func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
+	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab")
+		row, col := find(t, r, 2)
+		to := labels.VeryPositive
+		if row == to {
+			to = labels.VeryNegative
+		}
+		r.lacks("since", "confirmed", "relabelled")
+		r.keys("enter", fmt.Sprint(int(to)+1), fmt.Sprint(int(row)+1), "esc")
+		r.wants(
+			"1 relabelled, 1 confirmed since: r retrains, e evaluates again",
+			fmt.Sprintf("true %s, predicted %s: 2 → 1 · 1 relabelled, 1 confirmed", row.Title(), col.Title()),
+			"2▓−", "+1",
+		)
+		if c := r.a.eval.reports["review"].since.cells[to][col]; c != (correction{joined: 1}) {
+			t.Errorf("the cell it has come to: %+v", c)
+		}
+		// A label of another meme, on another screen, changes no row.
+		r.keys("tab", "tab", "3", "tab")
+		r.wants("1 relabelled, 1 confirmed since")
+		// What is taken back is not counted.
+		r.keys("enter", "u", "u", "esc")
+		r.wants("1 relabelled since: r retrains")
+		r.keys("e")
+		r.lacks("since", "relabelled", "▓−", " +1")
+		r.wants("before → v1: macro-F1 ", "this cell 2 → 1, 1 label changed")
+	})
+}
+
+// A meme that is left without a level is not in its cell any more.
+func TestCorrectionsOfARow(t *testing.T) {
+	row := eval.Row{True: labels.Neutral, Pred: labels.Positive}
+	said := func(seq uint64, act labels.Action, l labels.Level) labels.Event {
+		return labels.Event{Seq: seq, Annotator: fmt.Sprint("a", seq), Source: labels.Key, Action: act, Level: l}
+	}
+	first := said(1, labels.SetLevel, labels.Neutral)
+	for name, c := range map[string]struct {
+		events []labels.Event
+		want   string
+		mark   string
+	}{
+		"nothing":    {[]labels.Event{first}, "", ""},
+		"skipped":    {[]labels.Event{first, said(2, labels.Skip, labels.NoLevel)}, "", ""},
+		"confirmed":  {[]labels.Event{first, said(2, labels.SetLevel, labels.Neutral)}, "1 confirmed", "✓"},
+		"relabelled": {[]labels.Event{first, said(2, labels.Adjudicate, labels.Negative)}, "1 relabelled", "−1"},
+		"conflict":   {[]labels.Event{first, said(2, labels.SetLevel, labels.Negative)}, "1 without a level", "−1"},
+		"settled as it was": {[]labels.Event{first, said(2, labels.SetLevel, labels.Negative),
+			said(3, labels.Adjudicate, labels.Neutral)}, "1 confirmed", "✓"},
+	} {
+		var got corrections
+		got.add(row, labels.Settle(c.events), 2)
+		if got.all.String() != c.want || got.cells[row.True][row.Pred].mark() != c.mark {
+			t.Errorf("%s: %q, marked %q", name, got.all, got.cells[row.True][row.Pred].mark())
+		}
+		if joined := got.cells[labels.Negative][row.Pred].mark(); (joined == "+1") != (name == "relabelled") {
+			t.Errorf("%s: %q where it came to", name, joined)
+		}
+	}
+}
+
+func TestWithChange(t *testing.T) {
+	for _, c := range []struct {
+		share, changed string
+		w              int
+		want           string
+	}{{"▓", "", 1, "▓"}, {"▓", "−12", 4, "▓−12"}, {"▓", "−12", 3, "▓−"}, {"▓", "✓", 2, "▓✓"}, {"▓", "+3", 1, "+"}} {
+		if got := withChange(c.share, c.changed, c.w); got != c.want {
+			t.Errorf("%q behind %q in %d columns: %q, want %q", c.changed, c.share, c.w, got, c.want)
+		}
+	}
+}
+
+// r on Evaluate trains and judges, and ends where it was pressed. Meanwhile all
+// else goes on working, and what is labelled counts for the next time.
+func TestRetrainFromTheMatrix(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("tab", "s")
+		row, col := find(t, r, 2)
+		old := r.a.eval.reports["val"].report
+		r.keys("r")
+		r.pass(2 * jobsEvery)
+		r.wants("training a new version, then judging it on val", "epoch 7/20", "x cancel", "enter open")
+		r.keys("enter", "3")
+		r.wants("saved 3 neutral")
+		r.keys("esc")
+		r.wants("training a new version, then judging it on val", "split  review [val] test")
+		h.go_ <- nil
+		r.pass(4 * jobsEvery)
+		now := r.a.eval.reports["val"].report
+		r.wants("v2 candidate · val", "v1 is served", fmt.Sprintf("v1 → v2: macro-F1 %s → %s, this cell %d → %d, 1 label changed",
+			score(old.MacroF1), score(now.MacroF1), old.Confusion[row][col], now.Confusion[row][col]))
+		if r.a.eval.row != row || r.a.eval.col != col || r.a.facts.served != "v1" {
+			t.Errorf("back at %v/%v with %s served", r.a.eval.row, r.a.eval.col, r.a.facts.served)
+		}
+		// Another split has not been judged with the new version yet.
+		r.keys("s")
+		r.wants("v2 candidate · test")
+		r.lacks("→ v2")
+	})
+}
+
+// What was asked for on Evaluate is done when another screen is open by then.
+func TestTheJudgementFollowsTheTrainingAnywhere(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("tab", "r", "tab", "tab")
+		h.go_ <- nil
+		r.pass(4 * jobsEvery)
+		r.wants("▸Label")
+		if got := r.a.eval.reports["review"].report.Version; got != "v2" {
+			t.Errorf("review is of %s", got)
+		}
+		// A training that was started elsewhere is not followed.
+		r.keys("r")
+		h.go_ <- nil
+		r.pass(4 * jobsEvery)
+		if got := r.a.eval.reports["review"].report.Version; got != "v2" || len(r.store.versions) != 3 {
+			t.Errorf("review is of %s, of %d versions", got, len(r.store.versions))
+		}
+	})
+}
+
+func TestACancelledTrainingIsNotFollowed(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("tab", "r")
+		r.pass(2 * jobsEvery)
+		r.keys("x")
+		r.pass(4 * jobsEvery)
+		r.wants("cancelled: training", "v1 served · review")
+		r.lacks("then judging", "→ v")
+		if r.a.eval.follow != (judgement{}) {
+			t.Errorf("followed by %+v", r.a.eval.follow)
+		}
 	})
 }

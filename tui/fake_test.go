@@ -152,6 +152,20 @@ func (s *fakeStore) Progress(annotator string) (labels.Progress, error) {
 	return p, nil
 }
 
+func (s *fakeStore) Log(from uint64, yield func(labels.Event) error) error {
+	s.mu.Lock()
+	log := slices.Clone(s.log)
+	s.mu.Unlock()
+	for _, e := range log {
+		if e.Seq >= from {
+			if err := yield(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func (s *fakeStore) LastSeq() (uint64, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -198,7 +212,7 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 	defer s.mu.Unlock()
 	n := len(s.versions) + 1
 	v := eval.Version{
-		ID: fmt.Sprint("v", n), Number: n, Created: at, Labels: 60 + 5*n, TrainN: 54 + 4*n, ValN: 6 + n,
+		ID: fmt.Sprint("v", n), Number: n, Created: at, LabelSeq: uint64(len(s.log)), Labels: 60 + 5*n, TrainN: 54 + 4*n, ValN: 6 + n,
 		Epochs: 12, Best: 9, Seconds: .84,
 		Config:   eval.Config{Fusion: "concat", Width: 256, Dropout: .2, LearningRate: .001, Seed: 1},
 		Encoders: []eval.Input{{Modality: "text", Encoder: "bge-small-en-v1.5"}, {Modality: "image", Encoder: "efficientnet-lite0"}},

@@ -92,10 +92,11 @@ var (
 		{doDown, []string{"down", "j"}, "↓ j", "", "the cell below"},
 		{doLeft, []string{"left", "h"}, "← h", "", "the cell to the left"},
 		{doRight, []string{"right", "l"}, "→ l", "", "the cell to the right"},
-		{doOpen, []string{"enter"}, "enter", "open memes", "open the memes of this cell and label them"},
-		{doSplit, []string{"s"}, "s", "split", "judge on the next split: review (train and val, out of fold), val, test"},
+		{doOpen, []string{"enter"}, "enter", "open", "open the memes of this cell and label them"},
+	}.over(globalKeys.only(doRetrain)).over(keymap{
+		{doSplit, []string{"s"}, "s", "", "judge on the next split: review (train and val, out of fold), val, test"},
 		{doJudge, []string{"e"}, "e", "evaluate", "evaluate again"},
-	}
+	})
 	trainKeys = keymap{
 		{doUp, []string{"up", "k"}, "↑↓", "select", "the version above"},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the version below"},
@@ -105,7 +106,7 @@ var (
 	globalKeys = keymap{
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background"},
 		{doTab, []string{"tab"}, "tab", "screens", "the next screen"},
-		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it"},
+		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it; from Evaluate, it is judged there then"},
 		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen"},
 		{doDetails, []string{"!"}, "!", "whole message", "the whole of a message that does not fit its line"},
 		{doDismiss, []string{"esc"}, "esc", "", "put an error message away"},

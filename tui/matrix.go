@@ -130,7 +130,11 @@ func (s *evalScreen) title(w int) string {
 			pick += s.st.dim.Render(" " + sp + " ")
 		}
 	}
-	return ends(left, pick+s.st.dim.Render(" s switches"), w)
+	pick += s.st.dim.Render(" s switches")
+	if served := " · " + s.facts.served + " is served"; s.facts.served != "" && version != s.facts.served && width(left+served+pick)+2 <= w {
+		left += s.st.dim.Render(served)
+	}
+	return ends(left, pick, w)
 }
 
 // matrix draws the confusion matrix with the figures of each level to its right.
@@ -181,7 +185,11 @@ func (s *evalScreen) matrix(m matrixFrame, r *judged) []string {
 		}
 		lines[middle] = s.st.level[t].Render(name) + " "
 		for p := range labels.Level(labels.Levels) {
-			for i, part := range s.cellRows(m, rep.Confusion[t][p], n, r != nil, t == s.row && p == s.col) {
+			mark := ""
+			if r != nil {
+				mark = r.since.cells[t][p].mark()
+			}
+			for i, part := range s.cellRows(m, rep.Confusion[t][p], n, mark, r != nil, t == s.row && p == s.col) {
 				lines[i] += part
 			}
 		}
@@ -216,8 +224,9 @@ func shadeOf(k, n int) int {
 }
 
 // cellRows draws one cell: its count with a mark for its share, and below it
-// the share itself. The selected one stands in brackets.
-func (s *evalScreen) cellRows(m matrixFrame, k, n int, known, selected bool) []string {
+// the share itself; behind the count how it has changed since. The selected one
+// stands in brackets.
+func (s *evalScreen) cellRows(m matrixFrame, k, n int, changed string, known, selected bool) []string {
 	inner := m.cell - 2 - 2*m.air
 	shade := shadeOf(k, n)
 	number, share := "·", ""
@@ -234,7 +243,7 @@ func (s *evalScreen) cellRows(m matrixFrame, k, n int, known, selected bool) []s
 	}
 	rows := make([]string, m.high)
 	middle := max(0, m.high/2-1)
-	rows[middle] = blank(left-width(number)) + number + shadeMarks[shade]
+	rows[middle] = blank(left-width(number)) + number + withChange(shadeMarks[shade], changed, inner-left)
 	if m.high > 1 {
 		rows[middle+1] = blank(left+1-width(share)) + share
 	}
@@ -246,6 +255,20 @@ func (s *evalScreen) cellRows(m matrixFrame, k, n int, known, selected bool) []s
 		rows[i] = st.Render(open+fit(rows[i], inner)+shut) + blank(2*m.air)
 	}
 	return rows
+}
+
+// withChange puts how a cell has changed behind the mark for its share, in at most
+// w columns: where there is no room for the number, its sign, where there is none
+// for that either, in place of the share's mark.
+func withChange(share, changed string, w int) string {
+	if changed == "" || width(share+changed) <= w {
+		return share + changed
+	}
+	sign := string([]rune(changed)[:1])
+	if width(share+sign) <= w {
+		return share + sign
+	}
+	return sign
 }
 
 // short writes a count in at most w columns: 12345 as 12k.

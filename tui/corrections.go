@@ -1,0 +1,178 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// corrections is what has been said of the rows of a report since it was made. A
+// new report counts the new levels, and has none.
+type corrections struct {
+	seq   uint64 // newest label event that is counted
+	all   correction
+	cells [labels.Levels][labels.Levels]correction // by true and predicted level of the report
+}
+
+// correction is what has been said of the memes of one cell, or of all.
+type correction struct {
+	relabelled int // have another level now
+	unsettled  int // have no gold level any more
+	confirmed  int // have been given the level that they had
+	joined     int // have come from another row into this one
+}
+
+func (c correction) none() bool { return c == correction{} }
+
+// change is by how many memes the cell has grown.
+func (c correction) change() int { return c.joined - c.relabelled - c.unsettled }
+
+// String says what was done to the memes, "" for nothing.
+func (c correction) String() string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{c.relabelled, "relabelled"}, {c.unsettled, "without a level"}, {c.confirmed, "confirmed"}, {c.joined, "joined"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf("%d %s", p.n, p.what))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// mark says in a matrix cell what has happened to it: by how many memes it has
+// grown, or only that it was looked at.
+func (c correction) mark() string {
+	switch n := c.change(); {
+	case n > 0:
+		return fmt.Sprintf("+%d", n)
+	case n < 0:
+		return fmt.Sprintf("−%d", -n)
+	case c.none():
+		return ""
+	}
+	return "✓"
+}
+
+// correctedMsg brings what has been said of the rows of a report since.
+type correctedMsg struct {
+	of  *judged
+	now corrections
+	err error
+}
+
+// correctionsCmd counts what has been said since a report was made. It reads what
+// was logged since then, and the states of those memes only.
+func correctionsCmd(d Deps, r *judged) tea.Cmd {
+	from, rows := r.seq+1, r.rows
+	return func() tea.Msg {
+		now, err := countCorrections(d, rows, from)
+		return correctedMsg{r, now, err}
+	}
+}
+
+// countCorrections counts what events from the sequence number from on have made of
+// the rows.
+func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error) {
+	var c corrections
+	var err error
+	if c.seq, err = d.Log.LastSeq(); err != nil {
+		return c, err
+	}
+	touched := map[labels.MemeID]bool{}
+	err = d.Log.Log(from, func(e labels.Event) error {
+		touched[e.Meme] = true
+		return nil
+	})
+	if err != nil {
+		return c, err
+	}
+	for _, row := range rows {
+		if !touched[row.Meme] {
+			continue
+		}
+		state, err := d.Memes.State(row.Meme)
+		if err != nil {
+			return c, err
+		}
+		c.add(row, state, from)
+	}
+	return c, nil
+}
+
+// add counts a row of whose meme something was said.
+func (c *corrections) add(row eval.Row, now labels.State, from uint64) {
+	cell := &c.cells[row.True][row.Pred]
+	switch {
+	case !now.Gold.Valid():
+		cell.unsettled++
+		c.all.unsettled++
+	case now.Gold != row.True:
+		cell.relabelled++
+		c.all.relabelled++
+		c.cells[now.Gold][row.Pred].joined++
+	case saidSince(now, from):
+		cell.confirmed++
+		c.all.confirmed++
+	}
+}
+
+// saidSince reports whether somebody has given the gold level in an event from the
+// sequence number from on.
+func saidSince(s labels.State, from uint64) bool {
+	for _, st := range s.Standings {
+		if st.Seq >= from && st.Level == s.Gold {
+			return true
+		}
+	}
+	return false
+}
+
+// earlier is the evaluation that another one has taken the place of on the screen.
+type earlier struct {
+	version   string
+	macroF1   eval.Figure
+	confusion [labels.Levels][labels.Levels]int
+	differ    int // memes that have another level in the two, or are in one of them only
+}
+
+// earlierThan keeps of an old evaluation what the new rows are compared with; nil
+// when there is none.
+func earlierThan(rows []eval.Row, old *judged) *earlier {
+	if old == nil {
+		return nil
+	}
+	e := &earlier{version: old.report.Version, macroF1: old.report.MacroF1, confusion: old.report.Confusion}
+	was := make(map[labels.MemeID]labels.Level, len(old.rows))
+	for _, r := range old.rows {
+		was[r.Meme] = r.True
+	}
+	for _, r := range rows {
+		if level, ok := was[r.Meme]; !ok || level != r.True {
+			e.differ++
+		}
+		delete(was, r.Meme)
+	}
+	e.differ += len(was)
+	return e
+}
+
+// compare says how the figures and a cell have changed since the evaluation before.
+func (r *judged) compare(row, col labels.Level) string {
+	e := r.was
+	from := "before"
+	if e.version != r.report.Version {
+		from = e.version
+	}
+	text := fmt.Sprintf("%s → %s: macro-F1 %s → %s, this cell %d → %d", from, r.report.Version,
+		score(e.macroF1), score(r.report.MacroF1), e.confusion[row][col], r.report.Confusion[row][col])
+	if e.differ > 0 {
+		text += fmt.Sprintf(", %s changed", count(e.differ, "label"))
+	}
+	return text
+}
