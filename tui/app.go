@@ -30,6 +30,7 @@ var tabNames = [tabs]string{"Label", "Evaluate", "Train"}
 type app struct {
 	*session
 	out   *Out
+	shell bool // there is one to go back to when the program is suspended
 	tab   tab
 	label *labelScreen
 	eval  *evalScreen
@@ -57,8 +58,8 @@ const typeAhead = 256
 // Keys that no keyboard has: keyEnd is the end of the session.
 const keyEnd = "(end)"
 
-func newApp(s *session, out *Out) *app {
-	a := &app{session: s, out: out}
+func newApp(s *session, out *Out, shell bool) *app {
+	a := &app{session: s, out: out, shell: shell}
 	a.label = &labelScreen{session: s, name: "label", course: importOrder{}}
 	a.eval = newEvalScreen(s)
 	a.train = newTrainScreen(s)
@@ -318,6 +319,12 @@ func (a *app) act(do action, key string) tea.Cmd {
 	switch do {
 	case doQuit:
 		return a.quit()
+	case doSuspend:
+		if !a.shell {
+			a.status.say("there is no shell to go back to: q quits")
+			return nil
+		}
+		return tea.Suspend
 	case doTab:
 		return a.open((a.tab + 1) % tabs)
 	case doTabBack:

@@ -40,10 +40,7 @@ func ParseImageMode(s string) (ImageMode, error) {
 // chooseTechnique settles how pictures are drawn on a terminal; none at all is
 // nil. Half blocks work wherever there are colours; without colours, dots do.
 func chooseTechnique(o Options) technique {
-	mode := o.Images
-	if mode == ImagesAuto || mode == "" {
-		mode = bestImages(o)
-	}
+	mode, _ := o.ChooseImages()
 	switch mode {
 	case ImagesNone:
 		return nil
@@ -62,27 +59,36 @@ func chooseTechnique(o Options) technique {
 	return halfBlocks{o.Profile}
 }
 
-// bestImages is the best that a terminal can do of what this program can.
-func bestImages(o Options) ImageMode {
+// ChooseImages returns how pictures will be drawn, and why, in words for people: as
+// asked for, or the best that the terminal can do of what this program can.
+func (o Options) ChooseImages() (mode ImageMode, why string) {
 	t := o.Terminal
 	switch {
-	case t.Kitty && (o.Tmux || knowsPlaceholders(t.Name)):
+	case o.Images != ImagesAuto && o.Images != "":
+		return o.Images, "as asked for"
+	case t.Kitty && o.Tmux:
 		// In tmux the name is that of tmux; what is placed by text is the
 		// only thing that can work there.
-		return ImagesKitty
+		return ImagesKitty, "tmux lets kitty's pictures through"
+	case t.Kitty && knowsPlaceholders(t.Name):
+		return ImagesKitty, "the terminal knows kitty's pictures and its placeholders for them"
 	case t.Kitty:
-		return ImagesKittyDirect
+		return ImagesKittyDirect, "the terminal knows kitty's pictures, but is not known to know its placeholders for them"
 	case o.Tmux:
 		// It would lose other pixels when it redraws its panes.
-		return ImagesBlocks
+		return ImagesBlocks, "tmux keeps no pixels; it lets those of kitty through with: set -g allow-passthrough on"
 	case o.ITerm:
-		return ImagesITerm
+		return ImagesITerm, "the environment names iTerm2"
 	case t.Sixel && t.CellW > 0 && t.CellH > 0:
+		return ImagesSixel, fmt.Sprintf("the terminal knows sixel, its cells have %d×%d pixels", t.CellW, t.CellH)
+	case t.Sixel:
 		// Without the size of its cells pixels would not end where they
 		// should.
-		return ImagesSixel
+		return ImagesBlocks, "the terminal knows sixel, but does not say how large its cells are"
+	case !t.Replied:
+		return ImagesBlocks, "the terminal does not answer questions"
 	}
-	return ImagesBlocks
+	return ImagesBlocks, "the terminal knows neither kitty's pictures nor sixel"
 }
 
 var kittyVersion = regexp.MustCompile(`(?i)^kitty\((\d{1,4})\.(\d{1,4})`)

@@ -112,4 +112,5 @@ type Options struct {
 	Images   ImageMode
 	Tmux     bool // the terminal is in tmux, to which Terminal's name belongs then
 	ITerm    bool // the environment names iTerm2, which does not say what it can do
+	Suspend  bool // a shell has started the program and can go on with it when it is suspended
 }

@@ -43,6 +43,7 @@ const (
 	doDetails  action = "details"
 	doDismiss  action = "dismiss"
 	doQuit     action = "quit"
+	doSuspend  action = "suspend"
 	doYes      action = "yes"
 	doNo       action = "no"
 	doPage     action = "page"
@@ -112,6 +113,7 @@ var (
 		{doDismiss, []string{"esc"}, "esc", "", "put an error message away"},
 		{doHelp, []string{"?"}, "?", "keys", "these keys; the second page is the guide of this workspace"},
 		{doQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit; asks first if something runs"},
+		{doSuspend, []string{"ctrl+z"}, "ctrl+z", "", "back to the shell, with everything held; fg comes back"},
 	}
 	askKeys = keymap{
 		{doYes, []string{"y"}, "y", "yes", "yes"},

@@ -72,7 +72,7 @@ func build(ctx context.Context, d Deps, o Options, runner *jobs.Runner) (*app, *
 		active: map[string]jobs.Snapshot{},
 	}
 	s.pics.hidden = d.wantsHidden()
-	a := newApp(s, out)
+	a := newApp(s, out, o.Suspend)
 	a.queue(typedKeys(o.Terminal.Typed))
 	return a, out
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
@@ -14,6 +15,7 @@ import (
 	"memebench/model"
 	"memebench/model/assets"
 	"memebench/model/ort"
+	"memebench/tui"
 )
 
 // finding is one line of the doctor's report.
@@ -147,7 +149,7 @@ func (o *options) examineModel() []finding {
 func (o *options) examineTerminal() finding {
 	f := finding{Name: "terminal", OK: true}
 	if !o.interactive() {
-		f.Detail = "standard input or output is not a terminal"
+		f.Detail = "no terminal: standard input or output is something else, where no pictures can be drawn"
 		f.Advice = "run memebench in a terminal to label; the other commands need none"
 		return f
 	}
@@ -156,14 +158,22 @@ func (o *options) examineTerminal() finding {
 		f.OK, f.Detail = false, err.Error()
 		return f
 	}
-	f.Detail = fmt.Sprintf("%s, %d×%d", os.Getenv("TERM"), width, height)
+	t, err := o.terminal()
+	if err != nil {
+		f.OK, f.Detail = false, err.Error()
+		return f
+	}
+	name := t.Terminal.Name
+	if name == "" {
+		name = os.Getenv("TERM")
+	}
+	images, why := t.ChooseImages()
+	if images == tui.ImagesBlocks && t.Profile == termenv.Ascii {
+		why += "; for want of colours in dots"
+	}
+	f.Detail = fmt.Sprintf("%s, %d×%d; pictures: %s (%s)", name, width, height, images, why)
 	if width < 80 || height < 24 {
 		f.Advice = "80×24 or more shows everything; a larger window shows larger pictures"
 	}
 	return f
-}
-
-// interactive reports whether a person sits at both ends.
-func (o *options) interactive() bool {
-	return term.IsTerminal(int(o.in.Fd())) && term.IsTerminal(int(o.out.Fd()))
 }

@@ -58,13 +58,20 @@ const standIn = "▒"
 // startGraphics runs the program on a terminal with gifts.
 func startGraphics(t *testing.T, width, height int, g gifts) *graphics {
 	t.Helper()
+	x := newGraphics(t, width, height, g)
+	x.run()
+	return x
+}
+
+// newGraphics prepares a terminal with gifts.
+func newGraphics(t *testing.T, width, height int, g gifts) *graphics {
+	t.Helper()
 	x := &graphics{
 		terminal: newTerminal(t, width, height, append(offline(t), g.env...)),
 		gifts:    g, known: map[string]bool{}, placed: map[string]placed{},
 	}
 	x.silent = true // it is the gifts that answer
 	x.terminal.take = x.take
-	x.run()
 	return x
 }
 
@@ -436,6 +443,68 @@ func TestZoomedPixels(t *testing.T) {
 			x.quit(9)
 		})
 	}
+}
+
+// TestSuspendedPixels leaves the program for the shell that has started it, and
+// comes back: nothing of the picture is left behind, and it is sent again.
+func TestSuspendedPixels(t *testing.T) {
+	for name, g := range terminals {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			x := newGraphics(t, 100, 30, g)
+			x.cmd.Args = []string{"sh", "-c", `set -m; "$0"; echo "[held]"; read key; fg`, x.cmd.Path}
+			x.cmd.Path = "/bin/sh"
+			x.run()
+			shown := func() {
+				t.Helper()
+				x.wait("picture in its place", func(string) bool { return x.shows() })
+			}
+			x.see("could be had from nowhere")
+			x.comes(1)
+			x.still(1)
+			shown()
+
+			x.press("\x1a")
+			x.see("[held]")
+			x.mu.Lock()
+			if !x.left || x.behind > 0 {
+				t.Errorf("left %v, with %d pictures or cells of them behind", x.left, x.behind)
+			}
+			x.left = false
+			x.mu.Unlock()
+
+			x.press("\r")
+			x.comes(2)
+			x.still(2)
+			shown()
+			x.press("3")
+			x.see("saved 3 neutral")
+			x.comes(3)
+			x.quit(3)
+		})
+	}
+}
+
+// TestDoctorNamesThePictures asks what pictures will be drawn with, and why.
+func TestDoctorNamesThePictures(t *testing.T) {
+	for name, want := range map[string]string{
+		"kitty":         "kitty(0.41.1), 140×30; pictures: kitty (the terminal knows kitty's pictures",
+		"kitty in tmux": "tmux, 140×30; pictures: kitty (tmux lets kitty's pictures through",
+		"kitty direct":  "pictures: kitty-direct (the terminal knows kitty's pictures, but",
+		"sixel":         "pictures: sixel (the terminal knows sixel, its cells have 9×19 pixels",
+		"iterm":         "pictures: iterm (the environment names iTerm2",
+	} {
+		x := newGraphics(t, 140, 30, terminals[name])
+		x.cmd.Args = append(x.cmd.Args, "doctor")
+		x.run()
+		x.see(want)
+		x.end()
+	}
+	x := newTerminal(t, 140, 30, offline(t), "doctor")
+	x.silent = true
+	x.run()
+	x.see("xterm-256color, 140×30; pictures: blocks (the terminal does not answer questions)")
+	x.end()
 }
 
 // TestRedrawsLeavePixelsAlone shows the first picture only: frames that draw other

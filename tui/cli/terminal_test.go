@@ -18,8 +18,8 @@ import (
 	"github.com/creack/pty"
 )
 
-// patience bounds the wait for anything on the screen. It is no measurement: a
-// busy machine may take its time, a hang must end.
+// patience is how long the screen may stay as it is while something is waited for.
+// It is no measurement: a busy machine may take its time, a hang must end.
 const patience = time.Minute
 
 // terminal runs the program on a pseudo terminal and keeps the screen that a
@@ -169,10 +169,13 @@ func (x *terminal) press(keys string) {
 func (x *terminal) wait(what string, ok func(string) bool) string {
 	x.t.Helper()
 	timeout := time.After(patience)
-	for {
+	for before := ""; ; {
 		s := x.text()
 		if ok(s) {
 			return s
+		}
+		if s != before {
+			before, timeout = s, time.After(patience)
 		}
 		select {
 		case <-x.news:

@@ -7,21 +7,15 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/muesli/termenv"
-
 	"memebench/eval"
 	"memebench/model"
 	"memebench/tui"
 )
 
-// probeTimeout bounds the wait for a terminal that does not answer questions.
-const probeTimeout = 400 * time.Millisecond
-
 // runWorkbench opens the screens on the workspace and closes everything after
 // them: tui.Run has cancelled its jobs and waited for them when it returns.
 func runWorkbench(ctx context.Context, o *options) (err error) {
-	images, err := tui.ParseImageMode(o.image)
-	if err != nil {
+	if _, err := tui.ParseImageMode(o.image); err != nil {
 		return usageError{err}
 	}
 	who, err := o.who()
@@ -37,17 +31,12 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
-	// A terminal that cannot be asked is one that says nothing.
-	tmux := os.Getenv("TMUX") != ""
-	terminal, _ := tui.ProbeTTY(o.in, probeTimeout, tmux)
-	env := termenv.NewOutput(o.out)
-	return tui.Run(ctx, deps, tui.Options{
-		Input: o.in, Output: o.out,
-		Terminal: terminal, Light: terminal.Light(),
-		Profile: terminal.Profile(env.EnvColorProfile(), env.EnvNoColor() || os.Getenv("TERM") == "dumb"),
-		Images:  images, Tmux: tmux,
-		ITerm: os.Getenv("TERM_PROGRAM") == "iTerm.app" || os.Getenv("LC_TERMINAL") == "iTerm2",
-	})
+	// Asked last: what is typed before the answers is not lost, but not shown.
+	t, err := o.terminal()
+	if err != nil {
+		return err
+	}
+	return tui.Run(ctx, deps, t)
 }
 
 // deps gives the screens what they need of this workspace.
