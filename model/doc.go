@@ -1,6 +1,7 @@
 // Package model reads memes: frozen encoders turn caption and picture into
 // features, and a small head, trained on the labels of a workspace, turns the
-// features into five probabilities. All of it runs in ONNX Runtime on the CPU.
+// features into five probabilities. All of it runs on the CPU: encoders and
+// finished heads in ONNX Runtime, the training of plain heads in assembly.
 //
 // # The model
 //
@@ -22,9 +23,11 @@
 //     vector; equal to the Python originals, as the tests show.
 //   - features: the cache that keeps those vectors, so that training never waits
 //     for an encoder.
-//   - head, train, adam: the head as one description (package tape), from which
-//     come the served graph and the gradient graph; the loop around them; Adam
-//     over one flat vector of parameters.
+//   - head, train: the head as one description (package tape), from which come the
+//     served graph and the gradient graph, and the loop around them. A training's
+//     arithmetic is done by one of two engines: ONNX Runtime, which knows every
+//     head, or package kernel, which is several times faster on those without
+//     gates and attention.
 //   - classifier: an exported head, open for predictions.
 //   - [Workbench]: the use cases Encode, Train, Evaluate, Predictor, Promote,
 //     Rollback and Prepare, which the screens and the command line both call;

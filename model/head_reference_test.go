@@ -161,7 +161,7 @@ func within[T, U float32 | float64](t *testing.T, what string, got []T, want []U
 }
 
 // engines are all that train.
-var engines = map[string]openEngine{"onnx runtime": newRuntimeEngine}
+var engines = map[string]openEngine{"onnx runtime": newRuntimeEngine, "kernel": newKernelEngine}
 
 // parameters returns those of the trainer's engine, and Adam's first moments.
 func (t *trainer) parameters(size int) (params, first []float32) {

@@ -13,7 +13,7 @@ import (
 
 // FitOptions are the choices in a training that do not belong to the config.
 type FitOptions struct {
-	Threads int   // 0 means 1; the head depends on it in its last digits
+	Threads int   // 0 means 1
 	Warm    *Head // start from these parameters; nil: from new ones
 
 	// Progress hears how many of at most so many batches are done, on the goroutine
@@ -65,8 +65,9 @@ const patientSteps = 100
 // Features are brought to a common scale for the training, which the parameters
 // of the finished head undo: it takes features as they are.
 //
-// Equal data, config, warm start and number of threads give bit-identical heads
-// on the same machine. Fit looks at ctx before every batch, of validation too,
+// Equal data, config and warm start give bit-identical heads on the same machine;
+// where package kernel does not do the arithmetic, equal numbers of threads are
+// needed as well. Fit looks at ctx before every batch, of validation too,
 // and returns ctx.Err() and no head once it is done, with the epochs that had
 // ended.
 //
@@ -88,7 +89,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		}
 		scale.unfold(head)
 	}
-	t, err := newTrainer(d, head, scale, o.Threads, newRuntimeEngine)
+	t, err := newTrainer(d, head, scale, o.Threads, newEngine)
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: %w", err)
 	}

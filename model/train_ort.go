@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"memebench/labels"
+	"memebench/model/kernel"
 	"memebench/model/ort"
 )
 
@@ -11,7 +12,7 @@ import (
 // for each batch, and Adam over the flat vector.
 type runtimeEngine struct {
 	gradient, forwards *ort.Session
-	adam               *adam
+	adam               *kernel.Adam
 	flat               []float32 // the parameters
 	gradients          []float32 // laid out as the parameters
 	params, outputs    []ort.Tensor
@@ -54,7 +55,7 @@ func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {
 	}
 	rows := max(size.train, size.forward)
 	e := &runtimeEngine{
-		adam:      newAdam(len(h.Params), h.Config.LearningRate, size.threads),
+		adam:      kernel.NewAdam(len(h.Params), h.Config.LearningRate, size.threads),
 		flat:      append([]float32(nil), h.Params...),
 		gradients: make([]float32, len(h.Params)),
 		loss:      make([]float32, 1),
@@ -104,7 +105,7 @@ func (e *runtimeEngine) step(b *minibatch) (float64, error) {
 	if err := e.gradient.Run(append(inputs, e.params...), e.outputs); err != nil {
 		return 0, err
 	}
-	e.adam.step(e.flat, e.gradients)
+	e.adam.Step(e.flat, e.gradients)
 	return float64(e.loss[0]), nil
 }
 
@@ -121,17 +122,17 @@ func (e *runtimeEngine) forward(b *minibatch, logits []float32) error {
 }
 
 func (e *runtimeEngine) save(s *trainingState) {
-	s.steps = e.adam.steps
+	s.steps = e.adam.Steps
 	copy(s.params, e.flat)
-	copy(s.m, e.adam.m)
-	copy(s.v, e.adam.v)
+	copy(s.m, e.adam.M)
+	copy(s.v, e.adam.V)
 }
 
 func (e *runtimeEngine) restore(s *trainingState) {
-	e.adam.steps = s.steps
+	e.adam.Steps = s.steps
 	copy(e.flat, s.params)
-	copy(e.adam.m, s.m)
-	copy(e.adam.v, s.v)
+	copy(e.adam.M, s.m)
+	copy(e.adam.V, s.v)
 }
 
 // rowsAt returns the k-th row of each block, in the slice given if it is large

@@ -124,6 +124,14 @@ func TestFitIsReproducible(t *testing.T) {
 		}
 	}
 	one, _ := fit(t, d, c, FitOptions{})
+	if e, err := newKernelEngine(one, engineSize{train: 1, threads: 1}); err == nil {
+		if err := e.close(); err != nil {
+			t.Error(err)
+		}
+		if three, _ := fit(t, d, c, FitOptions{Threads: 3}); !reflect.DeepEqual(three, one) {
+			t.Error("another number of threads gave another head")
+		}
+	}
 	c.Seed++
 	other, _ := fit(t, d, c, FitOptions{})
 	if slices.Equal(one.Params, other.Params) {
@@ -503,17 +511,5 @@ func BenchmarkEpoch(b *testing.B) {
 				}
 			})
 		}
-	}
-}
-
-func BenchmarkAdam(b *testing.B) {
-	const n = 1 << 19
-	a, p, g := newAdam(n, 1e-3, 1), make([]float32, n), make([]float32, n)
-	for i := range g {
-		g[i] = float32(i%7) - 3
-	}
-	b.SetBytes(n * 4)
-	for b.Loop() {
-		a.step(p, g)
 	}
 }

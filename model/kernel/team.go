@@ -1,0 +1,125 @@
+package kernel
+
+import (
+	"runtime"
+	"sync"
+	"sync/atomic"
+)
+
+// team is goroutines that do one thing after another together. What there is to
+// do is cut into units that anybody may take, and the caller takes part: a
+// member that the system is slow to wake costs its help, not the time until it
+// comes.
+type team struct {
+	now     atomic.Pointer[phase]
+	members []*member
+	stopped sync.WaitGroup
+}
+
+// phase is one thing to do: units calls of do.
+type phase struct {
+	do       func(unit, who int)
+	units    int64
+	taken    atomic.Int64
+	finished atomic.Int64
+	over     chan struct{} // closed when all units are finished
+}
+
+type member struct {
+	asleep atomic.Bool
+	wake   chan struct{}
+}
+
+// patience is how often somebody who waits looks before going to sleep: some
+// tens of microseconds, about what a sleep and its end cost. Longer would take
+// the processor from others on a busy machine.
+const patience = 200
+
+// newTeam returns a team of so many, the caller included, who is number 0.
+func newTeam(size int) *team {
+	t := &team{}
+	t.now.Store(&phase{})
+	for i := 1; i < size; i++ {
+		m := &member{wake: make(chan struct{}, 1)}
+		t.members = append(t.members, m)
+		first := t.now.Load()
+		t.stopped.Go(func() { t.work(m, i, first) })
+	}
+	return t
+}
+
+// run calls do for every unit and returns when all calls have.
+func (t *team) run(units int, do func(unit, who int)) {
+	p := &phase{do: do, units: int64(units), over: make(chan struct{})}
+	t.announce(p)
+	p.work(0)
+	// Whoever draws the screen or reads the keyboard gets a turn between any two
+	// things: the scheduler by itself would let the team go on for 10 ms and more.
+	runtime.Gosched()
+	for range patience {
+		if p.finished.Load() == p.units {
+			return
+		}
+		pause()
+	}
+	<-p.over
+}
+
+// close ends the team, which must not be running anything.
+func (t *team) close() {
+	t.announce(nil)
+	t.stopped.Wait()
+}
+
+func (t *team) announce(p *phase) {
+	t.now.Store(p)
+	for _, m := range t.members {
+		if m.asleep.CompareAndSwap(true, false) {
+			m.wake <- struct{}{}
+		}
+	}
+}
+
+// work is the life of a member, until there is no phase any more.
+func (t *team) work(m *member, who int, last *phase) {
+	for {
+		p := t.next(m, last)
+		if p == nil {
+			return
+		}
+		p.work(who)
+		last = p
+		runtime.Gosched()
+	}
+}
+
+// next waits for another phase than the last.
+func (t *team) next(m *member, last *phase) *phase {
+	for {
+		for range patience {
+			if p := t.now.Load(); p != last {
+				return p
+			}
+			pause()
+		}
+		m.asleep.Store(true)
+		if t.now.Load() == last || !m.asleep.CompareAndSwap(true, false) {
+			// Asleep, or announced to in the very moment: either way it is woken.
+			<-m.wake
+		}
+	}
+}
+
+// work takes units until there are none left.
+func (p *phase) work(who int) {
+	for {
+		unit := p.taken.Add(1) - 1
+		if unit >= p.units {
+			return
+		}
+		p.do(int(unit), who)
+		if p.finished.Add(1) == p.units {
+			close(p.over)
+		}
+	}
+}

@@ -1,0 +1,54 @@
+package kernel
+
+import "golang.org/x/sys/cpu"
+
+//go:noescape
+func gemm512(k int, a *float32, rowA, stepA uintptr, b *float32, stepB uintptr, c *float32, rowC uintptr, add bool)
+
+//go:noescape
+func gemm256(k int, a *float32, rowA, stepA uintptr, b *float32, stepB uintptr, c *float32, rowC uintptr, add bool)
+
+//go:noescape
+func adam512(n int, p, m, v, grad *float32, c *[6]float32)
+
+//go:noescape
+func adam256(n int, p, m, v, grad *float32, c *[6]float32)
+
+//go:noescape
+func activate256(rows int, y *float32, rowY uintptr, mask *float32, rowM uintptr, relu bool)
+
+//go:noescape
+func deactivate256(rows int, d *float32, rowD uintptr, y *float32, rowY uintptr, mask *float32, rowM uintptr, relu bool)
+
+func pause()
+
+// bytes is the distance of so many values.
+func bytes(values int) uintptr { return uintptr(values) * 4 }
+
+// assembly returns the fastest arithmetic that the processor has, nil when it has
+// none of those written here. What the operating system does not save is counted
+// as absent (package cpu asks it).
+func assembly() []arithmetic {
+	var as []arithmetic
+	if cpu.X86.HasAVX2 && cpu.X86.HasFMA {
+		if cpu.X86.HasAVX512F {
+			as = append(as, arithmetic{name: "AVX-512", gemm: whole, adam: adam512, activate: activate256, deactivate: deactivate256})
+		}
+		as = append(as, arithmetic{name: "AVX2", gemm: quarters, adam: adam256, activate: activate256, deactivate: deactivate256})
+	}
+	return as
+}
+
+// whole computes a tile with AVX-512.
+func whole(k int, a []float32, rowA, stepA int, b []float32, stepB int, c []float32, rowC int, add bool) {
+	gemm512(k, &a[0], bytes(rowA), bytes(stepA), &b[0], bytes(stepB), &c[0], bytes(rowC), add)
+}
+
+// quarters computes a tile with AVX2.
+func quarters(k int, a []float32, rowA, stepA int, b []float32, stepB int, c []float32, rowC int, add bool) {
+	for row := 0; row < tileRows; row += tileRows / 2 {
+		for column := 0; column < panel; column += panel / 2 {
+			gemm256(k, &a[row*rowA], bytes(rowA), bytes(stepA), &b[column], bytes(stepB), &c[row*rowC+column], bytes(rowC), add)
+		}
+	}
+}
