@@ -171,7 +171,7 @@ func (p *Packs) find(name string) (packSpec, error) {
 		return p.added(filepath.Join(p.folder, name+".json"))
 	}
 	if name == SeedPack {
-		return packSpec{}, fmt.Errorf("%w: %s needs files that you bring: memebench encoders show %s says which", ErrNoPack, name, name)
+		return packSpec{}, fmt.Errorf("%w: %s is made of files that you bring: memebench encoders show %s says which", ErrNoPack, name, name)
 	}
 	return packSpec{}, fmt.Errorf("%w: %q: want one of %s", ErrNoPack, quotable(name), strings.Join(p.Names(), ", "))
 }

@@ -57,7 +57,7 @@ var settings = []setting{
 	},
 	{
 		name:   model.PackSetting,
-		values: model.PackNames(),
+		values: packNames(),
 		help:   "pack of encoders that new versions are trained on",
 		usual:  func(*workspace) (string, error) { return model.DefaultPack, nil },
 	},

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
@@ -104,7 +103,7 @@ func (o *options) examineStore() []finding {
 	return []finding{f}
 }
 
-// examineModel checks the files of the runtime and of both packs of encoders.
+// examineModel checks the files of the runtime and of all packs of encoders.
 // It fetches nothing.
 func (o *options) examineModel() []finding {
 	cache, err := assets.Open("")
@@ -127,17 +126,19 @@ func (o *options) examineModel() []finding {
 		}
 	}
 	fs = append(fs, f)
-	for _, pack := range model.PackNames() {
-		names := model.PackAssets(pack)
-		f := finding{Name: "encoders", OK: true, Detail: pack + ": " + strings.Join(names, ", ")}
-		for _, name := range names {
-			if _, err := cache.Path(name); err != nil {
-				// Only the default pack is needed to work at all.
-				f.OK, f.Detail, f.Advice = pack != model.DefaultPack, pack+": "+err.Error(), advice
-				if pack != model.DefaultPack {
-					f.Advice = "needed only for memebench encode --encoders " + pack
-				}
-				break
+	packs := model.NewPacks(cache, packsDir())
+	for _, name := range packs.Names() {
+		f := finding{Name: "encoders", OK: true, Detail: name}
+		spec, _, err := packs.Describe(name)
+		if err == nil {
+			f.Detail += ": " + spec.Text.Name + ", " + spec.Image.Name
+			_, err = packs.Inputs(name)
+		}
+		if err != nil {
+			// Only the default pack is needed to work at all.
+			f.OK, f.Detail, f.Advice = name != model.DefaultPack, name+": "+err.Error(), "needed only for memebench encoders use "+name
+			if !f.OK {
+				f.Advice = advice
 			}
 		}
 		fs = append(fs, f)

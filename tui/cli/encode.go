@@ -16,12 +16,12 @@ import (
 func newEncode(o *options) *cobra.Command {
 	var pack string
 	cmd := &cobra.Command{
-		Use:   "encode [--encoders default|resnet]",
+		Use:   "encode [--encoders PACK]",
 		Short: "Compute the features that the memes lack",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if pack != "" && !slices.Contains(model.PackNames(), pack) {
-				return usagef("--encoders %q: want %s", labels.Printable(pack), strings.Join(model.PackNames(), " or "))
+			if names := packNames(); pack != "" && !slices.Contains(names, pack) {
+				return usagef("--encoders %q: want %s", labels.Printable(pack), strings.Join(names, " or "))
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 				if pack != "" {
@@ -48,7 +48,7 @@ func newEncode(o *options) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&pack, "encoders", "", "pack of encoders to use from now on: default or resnet")
+	cmd.Flags().StringVar(&pack, "encoders", "", "pack of encoders to use from now on (memebench encoders lists them)")
 	return cmd
 }
 

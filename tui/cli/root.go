@@ -93,7 +93,7 @@ runs the tour instead: fetch, encode, train, and print the confusion matrix.`,
 	f.StringVar(&o.annotator, "annotator", os.Getenv("MEMEBENCH_ANNOTATOR"), "who labels (env MEMEBENCH_ANNOTATOR; default: your login name)")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON")
 	root.Flags().StringVar(&o.image, "image", envOr("MEMEBENCH_IMAGE", "auto"), "how pictures are drawn: auto, kitty, kitty-direct, sixel, iterm, blocks or none (env MEMEBENCH_IMAGE)")
-	root.AddCommand(newImport(o), newEncode(o), newTrain(o), newEval(o), newCompare(o), newPredict(o),
+	root.AddCommand(newImport(o), newEncode(o), newEncoders(o), newTrain(o), newEval(o), newCompare(o), newPredict(o),
 		newLabel(o), newExport(o), newModels(o), newDoctor(o),
 		newResplit(o), newRelink(o), newConfig(o), newFeatures(o))
 	return root

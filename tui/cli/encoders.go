@@ -1,0 +1,171 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"memebench/labels"
+	"memebench/model"
+)
+
+// packNames lists the packs of encoders that there are as the program starts.
+func packNames() []string { return model.NewPacks(nil, packsDir()).Names() }
+
+func newEncoders(o *options) *cobra.Command {
+	list := func(cmd *cobra.Command, _ []string) error {
+		return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+			return w.listPacks()
+		})
+	}
+	cmd := &cobra.Command{
+		Use:   "encoders",
+		Short: "List, add and choose the encoders that read captions and pictures",
+		Long: `encoders lists the packs of encoders, one for captions and one for pictures each,
+adds packs of your own and says which pack the workspace uses. A version of the model
+goes on with the encoders that it was trained on; train makes one for the new ones.`,
+		Args: noArgs,
+		RunE: list,
+	}
+	cmd.AddCommand(
+		&cobra.Command{Use: "list", Short: "List the packs", Args: noArgs, RunE: list},
+		&cobra.Command{
+			Use: "show [NAME]", Short: "Print a pack as a spec, in JSON; by default the one in use",
+			Args: func(cmd *cobra.Command, args []string) error {
+				if len(args) > 1 {
+					return usagef("%s: want the name of one pack or none", cmd.CommandPath())
+				}
+				return nil
+			},
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+					return w.showPack(args)
+				})
+			},
+		},
+		&cobra.Command{
+			Use: "use NAME", Short: "Use another pack from now on", Args: exactArgs(1, "the name of a pack"),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+					return w.usePack(args[0])
+				})
+			},
+		},
+		&cobra.Command{
+			Use: "add SPEC", Short: "Add a pack by a spec, after trying its encoders",
+			Long: `add reads a spec, a JSON file, checks the files that it names (relative to its own
+folder), tries the encoders on captions and pictures, and keeps the pack for all your
+workspaces. The files stay where they are. memebench encoders show seed prints a spec
+to begin with: its files are bert-base-uncased's pytorch_model.bin and tokenizer.json
+from Hugging Face's hub and torchvision's resnet50-0676ba61.pth.
+
+  name        of the pack
+  text        the encoder of captions, image that of pictures; the one that is left out
+              is the default pack's
+    name        for people
+    file        the model
+    sha256      of the file, or the first 8 or more digits of it; may be left out
+    network     left out for an ONNX model; for a PyTorch state dict bert (with heads, if
+                not one per 64 features), resnet18, 34, 50, 101, 152 or efficientnet-lite0
+    inputs      text: {"input_ids": …, "attention_mask": …, "token_type_ids": …}, where the
+                model's own names are others
+    output      the tensor that is taken, an output or an inner one; needed where there are
+                several outputs
+    pooling     text: mean (usual), cls or none; image: none (usual) or mean
+    tokenizer   text: the tokenizer.json of a BERT
+    preprocess  image: {"resize": {"side": 256, "exact": false}, "crop": 224, "filter":
+                "bilinear"|"bicubic", "scale": 0.00392…, "mean": […], "std": […], "order":
+                "RGB"|"BGR", "layout": "NCHW"|"NHWC"}; what is left out is torchvision's`,
+			Args: exactArgs(1, "a spec file"),
+			RunE: func(cmd *cobra.Command, args []string) error {
+				return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+					spec, err := w.bench.AddPack(ctx, args[0], p)
+					return answer{json: spec, text: func(out io.Writer) error {
+						_, err := fmt.Fprintf(out, "%s is added: memebench encoders use %s\n", spec.Name, spec.Name)
+						return err
+					}}, err
+				})
+			},
+		},
+	)
+	return cmd
+}
+
+// listedPack is a pack as encoders prints it with --json.
+type listedPack struct {
+	Name  string `json:"name"`
+	Text  string `json:"text"`
+	Image string `json:"image"`
+	Used  bool   `json:"used"`
+	Ready bool   `json:"ready"`           // its files are there
+	Lacks string `json:"lacks,omitempty"` // what is missing, and what to do
+}
+
+func (w *workspace) listPacks() (answer, error) {
+	used, err := w.bench.Pack()
+	if err != nil {
+		return answer{}, err
+	}
+	names := w.packs.Names()
+	for _, name := range []string{model.SeedPack, used} {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	packs := make([]listedPack, len(names))
+	for i, name := range names {
+		packs[i] = listedPack{Name: name, Used: name == used}
+		spec, _, err := w.packs.Describe(name)
+		if err == nil {
+			packs[i].Text, packs[i].Image = spec.Text.Name, spec.Image.Name
+			_, err = w.packs.Inputs(name)
+		}
+		if packs[i].Ready = err == nil; err != nil {
+			packs[i].Lacks, _, _ = strings.Cut(labels.PrintableLines(err.Error()), "\n")
+		}
+	}
+	return answer{json: packs, text: func(out io.Writer) error {
+		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+		for _, p := range packs {
+			state := "ready"
+			if fetched := slices.Contains(model.PackNames(), p.Name); !p.Ready && fetched {
+				state = "fetched when it is needed"
+			} else if !p.Ready {
+				state = p.Lacks
+			}
+			if p.Used {
+				state = "in use, " + state
+			}
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", p.Name, labels.Printable(p.Text), labels.Printable(p.Image), state)
+		}
+		return t.Flush()
+	}}, nil
+}
+
+// showPack prints a spec, which is JSON with and without --json.
+func (w *workspace) showPack(args []string) (answer, error) {
+	name, err := w.bench.Pack()
+	if len(args) > 0 {
+		name = args[0]
+	}
+	if err != nil {
+		return answer{}, err
+	}
+	spec, _, err := w.packs.Describe(name)
+	return answer{json: spec, text: func(out io.Writer) error { return printJSON(out, spec) }}, err
+}
+
+func (w *workspace) usePack(name string) (answer, error) {
+	if err := w.bench.SetPack(name); err != nil {
+		return answer{}, err
+	}
+	return answer{json: map[string]string{"used": name}, text: func(out io.Writer) error {
+		_, err := fmt.Fprintf(out, "%s is used from now on: memebench encode computes its features, memebench train makes a version of the model for them\n", name)
+		return err
+	}}, nil
+}
