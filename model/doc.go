@@ -13,8 +13,8 @@
 // text features and ResNet-like image features of one input size with the
 // encoder's own channel statistics, separate fully connected pathways, fusion by
 // concatenation, more layers, five levels, cross entropy and Adam. A [Pack] names
-// the two encoders with their preprocessing; it is data, so a pack with a ResNet
-// (resnet) is another entry. Modalities are a list: a meme without a picture or
+// the two encoders with their preprocessing. It is data: a [PackSpec] adds one of
+// any ONNX models, or of the state dicts of a BERT or a ResNet. Modalities are a list: a meme without a picture or
 // without a caption goes through the same head, the missing pathway times zero.
 //
 // # The parts
