@@ -347,6 +347,10 @@ func (d *DB) PutDataset(ds labels.Dataset) error {
 		for i, c := range ds.Columns {
 			ds.Columns[i] = validText(c)
 		}
+		ds.Key = slices.Clone(ds.Key)
+		for i, c := range ds.Key {
+			ds.Key[i] = validText(c)
+		}
 		b := tx.Bucket(bucketDatasets)
 		r := datasetRecord{Dataset: ds}
 		if v := b.Get([]byte(ds.Name)); v != nil {

@@ -94,6 +94,7 @@ type Dataset struct {
 	Format  string   `json:"format"` // memotion, csv or starter
 	Columns []string `json:"columns"`
 	Level   string   `json:"level,omitempty"` // name of the column with the level, if any
+	Key     []string `json:"key,omitempty"`   // names of the columns that make the key of a row without a picture; see ReadCSV
 }
 
 // Outcome is what can become of a meme offered to the store.

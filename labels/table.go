@@ -150,11 +150,33 @@ func (t *Table) keyColumns() {
 	slices.SortStableFunc(t.key, func(a, b int) int { return strings.Compare(t.header[a], t.header[b]) })
 }
 
+// KeyBy makes the keys of rows without a picture from the columns of these names,
+// a Dataset's Key, if the table has all of them. So the rows of a table that was
+// imported before are known again when other columns are said to hold the level or
+// the split, or when columns were added. It is called before Next.
+func (t *Table) KeyBy(names []string) {
+	header := distinct(t.header)
+	var key []int
+	for _, c := range distinct(names) {
+		at := slices.Index(header, c)
+		if at < 0 {
+			return
+		}
+		key = append(key, at)
+	}
+	if len(key) > 0 {
+		t.key = key
+	}
+}
+
 // Dataset describes the table as a dataset of this name.
 func (t *Table) Dataset(name string) Dataset {
 	d := Dataset{Name: name, Format: t.format, Columns: make([]string, len(t.kept))}
 	for i, at := range t.kept {
 		d.Columns[i] = t.header[at]
+	}
+	for _, at := range t.key {
+		d.Key = append(d.Key, t.header[at])
 	}
 	if t.level >= 0 {
 		d.Level = t.header[t.level]
@@ -182,6 +204,9 @@ func (d Dataset) With(more Dataset) (Dataset, []int) {
 	}
 	if merged.Level == "" {
 		merged.Level = more.Level
+	}
+	if merged.Key == nil {
+		merged.Key = more.Key
 	}
 	return merged, places
 }

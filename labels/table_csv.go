@@ -19,8 +19,10 @@ type CSVSpec struct {
 // ReadCSV opens any table of memes. The columns that the spec names must be
 // there. A row's key is the name of its picture, or, where it has none, a digest of
 // its values: the caption and every other column but level and split (and those
-// that an export adds), so that a row keeps its key when it is labelled anew. The
-// file's name is for messages.
+// that an export adds), so that a row keeps its key when it is labelled anew. Where
+// the first import of a dataset did not name the level, its column is a part of the
+// keys; [Table.KeyBy] the Dataset's Key finds the rows again all the same, as long
+// as the values are what they were. The file's name is for messages.
 func ReadCSV(r io.Reader, file string, spec CSVSpec) (*Table, error) {
 	t, err := open(r, file, "csv")
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 
 	"memebench/labels"
@@ -60,6 +61,10 @@ const (
 // A meme that is tied to others by its picture or its caption goes to their split,
 // whatever split the spec or the row asks for: what is judged on must not have been
 // learnt from. Where that happens, the row has a warning.
+//
+// The key of a row is its picture's name, or else made of its values, by the
+// columns of the dataset's first table: see [labels.ReadCSV]. A table that was
+// imported without its levels can so be imported again with them.
 //
 // With an annotator, levels become labels of that annotator, source import. A
 // repeated row brings its label too, if the annotator's imported label is another
@@ -224,7 +229,8 @@ func (im *importing) findImages() error {
 }
 
 // findDataset settles the dataset's columns: those that the store knows of it,
-// then the table's that are new.
+// then the table's that are new. The columns that make a key stay those of the
+// dataset's first table.
 func (im *importing) findDataset() error {
 	all, err := im.store.Datasets()
 	if err != nil {
@@ -232,8 +238,9 @@ func (im *importing) findDataset() error {
 	}
 	fresh := im.table.Dataset(im.spec.dataset())
 	if i := slices.IndexFunc(all, func(d labels.Dataset) bool { return d.Name == fresh.Name }); i >= 0 {
+		im.table.KeyBy(all[i].Key)
 		im.dataset, im.places = all[i].With(fresh)
-		im.known = slices.Equal(im.dataset.Columns, all[i].Columns) && im.dataset.Level == all[i].Level
+		im.known = reflect.DeepEqual(im.dataset, all[i])
 		return nil
 	}
 	im.dataset = fresh

@@ -179,6 +179,56 @@ func TestImportAgain(t *testing.T) {
 	counts(t, mustImport(t, s, spec), 3, 3, 0, 2, 0, 0)
 }
 
+// TestImportAgainWithOtherColumns: a row without a picture is the same meme
+// whether or not it was said, the first time or the second, which columns hold its
+// level and its split.
+func TestImportAgainWithOtherColumns(t *testing.T) {
+	const rows = "id,text,mood,part\n1,hello,0,train\n2,bye,4,val\n3,hm,,\n3,hm,2,test\n"
+	plain := ImportSpec{Format: "csv", CSV: write(t, "set.csv", rows), CaptionColumn: "text"}
+	full := plain
+	full.LevelColumn, full.SplitColumn, full.Annotator = "mood", "part", "gold"
+	levels := plain
+	levels.LevelColumn, levels.Annotator = "mood", "gold"
+	more := full
+	more.CSV = write(t, "set.csv", "by,part,mood,text,id\nada,train,0,hello,1\nbob,val,3,bye,2\n")
+	more.Scale = "0-4"
+
+	for _, tt := range []struct {
+		name  string
+		specs []ImportSpec
+		want  [][3]int // taken, repeated, labels
+	}{
+		{"level and split named later", []ImportSpec{plain, full, levels, plain}, [][3]int{{4, 0, 0}, {0, 4, 3}, {0, 4, 0}, {0, 4, 0}}},
+		{"level and split not named any more", []ImportSpec{full, plain, levels}, [][3]int{{3, 1, 3}, {0, 4, 0}, {0, 4, 0}}},
+		{"a column more, another order, a level corrected", []ImportSpec{full, more}, [][3]int{{3, 1, 3}, {0, 2, 1}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newMemoryStore()
+			for i, spec := range tt.specs {
+				r := mustImport(t, s, spec)
+				if got := [3]int{r.Taken, r.Repeated, r.Labels}; got != tt.want[i] || len(r.Failed) > 0 {
+					t.Errorf("import %d: taken, repeated, labels = %v, want %v; failed %q", i+1, got, tt.want[i], reasons(r.Failed))
+				}
+			}
+		})
+	}
+
+	t.Run("memotion", func(t *testing.T) {
+		s := newMemoryStore()
+		spec := memotionSpec(t, "0,,,one,positive\n1,b.jpg,,two,negative\n")
+		spec.Annotator = ""
+		counts(t, mustImport(t, s, spec), 2, 2, 0, 0, 0, 0)
+		counts(t, mustImport(t, s, memotionSpec(t, "0,,,one,neutral\n1,b.jpg,,two,neutral\n")), 2, 0, 2, 2, 0, 0)
+	})
+
+	t.Run("a table with none of the columns", func(t *testing.T) {
+		s := newMemoryStore()
+		mustImport(t, s, full)
+		other := ImportSpec{Format: "csv", CSV: write(t, "set.csv", "caption\none\ntwo\n"), CaptionColumn: "caption"}
+		counts(t, mustImport(t, s, other), 2, 2, 0, 0, 0, 0)
+	})
+}
+
 func TestImportRepeatsWithinATable(t *testing.T) {
 	s := newMemoryStore()
 	r := mustImport(t, s, memotionSpec(t,
