@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"memebench/labels"
@@ -10,13 +11,15 @@ import (
 // the rows. Two trainings with equal configs, rows and thread counts give
 // bit-identical heads.
 type Config struct {
-	Fusion          string  `json:"fusion"`           // concat
-	Width           int     `json:"width"`            // units of each modality's pathway
-	Hidden          int     `json:"hidden"`           // units after the fusion
-	Dropout         float64 `json:"dropout"`          // on each pathway's output, in [0,1)
+	Fusion          string  `json:"fusion"`           // concat, gated or attention
+	Width           int     `json:"width"`            // units of each modality's pathway, and of a token in attention
+	Hidden          int     `json:"hidden"`           // units of each hidden layer after the fusion
+	Depth           int     `json:"depth"`            // hidden layers after the fusion
+	Dropout         float64 `json:"dropout"`          // on each pathway's output, and in attention where PyTorch's encoder layer has it, in [0,1)
 	ModalityDropout float64 `json:"modality_dropout"` // chance that a row loses one of its modalities, in [0,1)
 	LearningRate    float64 `json:"learning_rate"`    // of Adam
-	LabelSmoothing  float64 `json:"label_smoothing"`  // in [0,1)
+	LabelSmoothing  float64 `json:"label_smoothing"`  // share of each label that is spread evenly over the levels, in [0,1)
+	Ordinal         float64 `json:"ordinal"`          // share of a level's mass that each level next to it gets, in [0,1); 0: none
 	ClassWeights    string  `json:"class_weights"`    // none, sqrt or balanced
 	Batch           int     `json:"batch"`
 	Epochs          int     `json:"epochs"`   // at most
@@ -24,12 +27,29 @@ type Config struct {
 	Seed            uint64  `json:"seed"`
 }
 
-// The values of Config.Fusion and Config.ClassWeights. With n training rows, of
+// The values of Config.Fusion: how the outputs of the modalities' pathways become
+// one vector.
+const (
+	// Concat lays them side by side.
+	Concat = "concat"
+	// Gated is their mean, weighted unit by unit by what all of them say together:
+	// for two modalities a sigmoid gate (Arevalo et al., "Gated multimodal units for
+	// information fusion", ICLR workshop 2017), for more a softmax.
+	Gated = "gated"
+	// Attention is what a transformer encoder of two layers and four heads makes of
+	// a learned token [CLS] that looks at one token for each modality (Vaswani et al.,
+	// "Attention is all you need", 2017; [CLS] as in BERT).
+	Attention = "attention"
+)
+
+// AttentionHeads is the number of heads of each layer of an [Attention] fusion.
+// The width must be a multiple of it.
+const AttentionHeads = 4
+
+// The values of Config.ClassWeights. With n training rows, of
 // which n_k have level k, a row of level k weighs 1, the square root of n/(5 n_k)
 // or n/(5 n_k); the last is scikit-learn's class_weight="balanced".
 const (
-	Concat = "concat"
-
 	WeightsNone     = "none"
 	WeightsSqrt     = "sqrt"
 	WeightsBalanced = "balanced"
@@ -40,6 +60,8 @@ const (
 //   - Width 256 and Hidden 128 give half a million parameters on the default
 //     encoders: enough to fit any training set of this kind, small enough for an
 //     epoch over 1,000 rows to take a fraction of a second.
+//   - One hidden layer after the fusion, which is what the fully connected head of
+//     the original has.
 //   - Dropout 0.2 and label smoothing 0.05 hold such a head back from learning
 //     the rows by heart, and keep its probabilities from running to 0 and 1.
 //   - Modality dropout 0.1 makes it see rows without a caption or without a
@@ -57,6 +79,7 @@ func Default() Config {
 		Fusion:          Concat,
 		Width:           256,
 		Hidden:          128,
+		Depth:           1,
 		Dropout:         0.2,
 		ModalityDropout: 0.1,
 		LearningRate:    1e-3,
@@ -79,6 +102,7 @@ func (c Config) Summary() string {
 // is of use.
 const (
 	maxUnits  = 8192
+	maxDepth  = 16
 	maxBatch  = 65536
 	maxEpochs = 100_000
 )
@@ -86,12 +110,16 @@ const (
 // Validate reports the first value that no training can be run with.
 func (c Config) Validate() error {
 	switch {
-	case c.Fusion != Concat:
-		return fmt.Errorf("fusion %q: want %s", labels.Printable(c.Fusion), Concat)
+	case c.Fusion != Concat && c.Fusion != Gated && c.Fusion != Attention:
+		return fmt.Errorf("fusion %q: want %s, %s or %s", labels.Printable(c.Fusion), Concat, Gated, Attention)
 	case c.Width < 1 || c.Width > maxUnits:
 		return fmt.Errorf("width %d: want 1 to %d", c.Width, maxUnits)
+	case c.Fusion == Attention && c.Width%AttentionHeads != 0:
+		return fmt.Errorf("width %d: attention has %d heads of equal width, so want a multiple of %d", c.Width, AttentionHeads, AttentionHeads)
 	case c.Hidden < 1 || c.Hidden > maxUnits:
 		return fmt.Errorf("hidden %d: want 1 to %d", c.Hidden, maxUnits)
+	case c.Depth < 1 || c.Depth > maxDepth:
+		return fmt.Errorf("depth %d: want 1 to %d", c.Depth, maxDepth)
 	case !fraction(c.Dropout):
 		return fmt.Errorf("dropout %v: want 0 or more and less than 1", c.Dropout)
 	case !fraction(c.ModalityDropout):
@@ -100,6 +128,8 @@ func (c Config) Validate() error {
 		return fmt.Errorf("learning rate %v: want more than 0 and at most 1", c.LearningRate)
 	case !fraction(c.LabelSmoothing):
 		return fmt.Errorf("label smoothing %v: want 0 or more and less than 1", c.LabelSmoothing)
+	case !fraction(c.Ordinal):
+		return fmt.Errorf("ordinal %v: want 0 or more and less than 1", c.Ordinal)
 	case c.ClassWeights != WeightsNone && c.ClassWeights != WeightsSqrt && c.ClassWeights != WeightsBalanced:
 		return fmt.Errorf("class weights %q: want %s, %s or %s", labels.Printable(c.ClassWeights), WeightsNone, WeightsSqrt, WeightsBalanced)
 	case c.Batch < 1 || c.Batch > maxBatch:
@@ -109,6 +139,18 @@ func (c Config) Validate() error {
 	case c.Patience < 0:
 		return fmt.Errorf("patience %d: want 0 or more", c.Patience)
 	}
+	return nil
+}
+
+// UnmarshalJSON reads a config, perhaps one from before some of its fields: those
+// have the value then that they had when there was no choice.
+func (c *Config) UnmarshalJSON(b []byte) error {
+	type plain Config
+	p := plain{Depth: 1}
+	if err := json.Unmarshal(b, &p); err != nil {
+		return err
+	}
+	*c = Config(p)
 	return nil
 }
 

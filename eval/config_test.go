@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"encoding/json"
 	"math"
 	"strings"
 	"testing"
@@ -17,6 +18,11 @@ func TestValidateRefuses(t *testing.T) {
 		"fusion":           func(c *Config) { c.Fusion = "sum\x1b[2J" },
 		"width":            func(c *Config) { c.Width = 0 },
 		"width 9":          func(c *Config) { c.Width = 9_000_000 },
+		"width 254":        func(c *Config) { c.Fusion, c.Width = Attention, 254 },
+		"depth 0":          func(c *Config) { c.Depth = 0 },
+		"depth 17":         func(c *Config) { c.Depth = 17 },
+		"ordinal 1":        func(c *Config) { c.Ordinal = 1 },
+		"ordinal NaN":      func(c *Config) { c.Ordinal = math.NaN() },
 		"hidden":           func(c *Config) { c.Hidden = -1 },
 		"dropout":          func(c *Config) { c.Dropout = 1 },
 		"modality dropout": func(c *Config) { c.ModalityDropout = math.NaN() },
@@ -34,4 +40,58 @@ func TestValidateRefuses(t *testing.T) {
 			t.Errorf("%s: %v", want, err)
 		}
 	}
+}
+
+func TestFusionsAreValid(t *testing.T) {
+	for _, fusion := range []string{Concat, Gated, Attention} {
+		c := Default()
+		c.Fusion, c.Depth, c.Ordinal = fusion, 3, 0.2
+		if err := c.Validate(); err != nil {
+			t.Errorf("%s: %v", fusion, err)
+		}
+	}
+}
+
+// A config that was kept before there was a choice of depth has one hidden layer.
+func TestOlderConfigsDecode(t *testing.T) {
+	const old = `{"fusion":"concat","width":256,"hidden":128,"dropout":0.2,"modality_dropout":0.1,"learning_rate":0.001,
+		"label_smoothing":0.05,"class_weights":"sqrt","batch":64,"epochs":40,"patience":5,"seed":1}`
+	var c Config
+	if err := json.Unmarshal([]byte(old), &c); err != nil {
+		t.Fatal(err)
+	}
+	if c != Default() {
+		t.Errorf("%+v, want %+v", c, Default())
+	}
+}
+
+// FuzzConfig reads configs from anywhere: each is refused with a sentence or is
+// valid, and then it is the same after having been written and read again.
+func FuzzConfig(f *testing.F) {
+	for _, s := range []string{
+		`{"fusion":"gated","width":8,"hidden":4,"learning_rate":1e-3,"class_weights":"none","batch":1,"epochs":1}`,
+		`{"fusion":"attention","width":6}`, `{"depth":-1}`, `{"ordinal":1e400}`, `{"seed":-1}`, `[]`, `null`, "{\"fusion\":\"\\u001b[2J\"}",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		var c Config
+		if err := json.Unmarshal(b, &c); err != nil {
+			return
+		}
+		if err := c.Validate(); err != nil {
+			if s := err.Error(); len(s) > 1000 && len(b) < 500 || strings.ContainsAny(s, "\x1b\n") {
+				t.Errorf("%q", s)
+			}
+			return
+		}
+		again, err := json.Marshal(c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var same Config
+		if err := json.Unmarshal(again, &same); err != nil || same != c {
+			t.Errorf("%+v became %+v, %v", c, same, err)
+		}
+	})
 }

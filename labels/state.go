@@ -82,37 +82,45 @@ func Settle(events []Event) State {
 			adjudication = st
 		}
 	}
-	var people, imported []Level
 	flagged, skipped := false, false
 	for _, st := range s.Standings {
-		switch {
-		case st.Action == Flag:
-			flagged = flagged || st.Seq > adjudication.Seq
-		case st.Action == Skip:
-			skipped = true
-		case st.Source == Import:
-			imported = append(imported, st.Level)
-		default:
-			people = append(people, st.Level)
-		}
+		flagged = flagged || st.Action == Flag && st.Seq > adjudication.Seq
+		skipped = skipped || st.Action == Skip
 	}
-	voices := people
-	if len(voices) == 0 {
-		voices = imported
-	}
-	switch gold, ok := majority(voices); {
+	votes := s.Votes()
+	switch gold, ok := majority(votes); {
 	case flagged:
 		s.Kind = Flagged
 	case adjudication.Level.Valid():
 		s.Kind, s.Gold, s.Adjudicated = Labelled, adjudication.Level, true
 	case ok:
 		s.Kind, s.Gold = Labelled, gold
-	case len(voices) > 0:
+	case votes != [Levels]int{}:
 		s.Kind = Conflict
 	case skipped:
 		s.Kind = Skipped
 	}
 	return s
+}
+
+// Votes counts, for each level, who says it now: people, or where no person has
+// given a level, imports. These are the voices that Settle decides by when nothing
+// is adjudicated; an adjudication counts as its annotator's voice.
+func (s State) Votes() [Levels]int {
+	var people, imported [Levels]int
+	for _, st := range s.Standings {
+		switch {
+		case st.Action != SetLevel && st.Action != Adjudicate || !st.Level.Valid():
+		case st.Source == Import:
+			imported[st.Level]++
+		default:
+			people[st.Level]++
+		}
+	}
+	if people == [Levels]int{} {
+		return imported
+	}
+	return people
 }
 
 // Retracted returns the sequence numbers of those of one meme's events, given in
@@ -130,17 +138,15 @@ func Retracted(events []Event) map[uint64]bool {
 	return retracted
 }
 
-// majority returns the level that all voices share, or that a strict majority
-// of three or more voices shares.
-func majority(voices []Level) (Level, bool) {
-	var count [Levels]int
-	for _, v := range voices {
-		if v.Valid() {
-			count[v]++
-		}
+// majority returns the level that all votes are for, or that a strict majority of
+// three or more is for.
+func majority(votes [Levels]int) (Level, bool) {
+	all := 0
+	for _, n := range votes {
+		all += n
 	}
-	for l, n := range count {
-		if n > 0 && (n == len(voices) || len(voices) >= 3 && 2*n > len(voices)) {
+	for l, n := range votes {
+		if n > 0 && (n == all || all >= 3 && 2*n > all) {
 			return Level(l), true
 		}
 	}

@@ -177,3 +177,21 @@ func TestSettleHoldsTogether(t *testing.T) {
 		}
 	}
 }
+
+func TestVotes(t *testing.T) {
+	standing := func(s Source, a Action, l Level) Standing { return Standing{Source: s, Action: a, Level: l} }
+	for _, c := range []struct {
+		standings []Standing
+		want      [Levels]int
+	}{
+		{nil, [Levels]int{}},
+		{[]Standing{standing(Key, SetLevel, 2), standing(CLI, Adjudicate, 3), standing(Key, Skip, NoLevel)}, [Levels]int{2: 1, 3: 1}},
+		{[]Standing{standing(Import, SetLevel, 0), standing(Import, SetLevel, 0)}, [Levels]int{0: 2}},
+		{[]Standing{standing(Import, SetLevel, 0), standing(Key, SetLevel, 4)}, [Levels]int{4: 1}},
+		{[]Standing{standing(Import, SetLevel, 0), standing(Key, Flag, NoLevel)}, [Levels]int{0: 1}},
+	} {
+		if got := (State{Standings: c.standings}).Votes(); got != c.want {
+			t.Errorf("%v: %v, want %v", c.standings, got, c.want)
+		}
+	}
+}

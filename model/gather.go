@@ -15,7 +15,7 @@ type gathered struct {
 	Data
 	memes       []labels.MemeID // [N]
 	groups      []string        // [N]
-	fingerprint string          // SHA-256 of the rows: meme, level, split
+	fingerprint string          // SHA-256 of the rows: meme, level, split, and votes where they disagree
 }
 
 // gather reads the memes that keep answers yes to and that have a feature, in
@@ -24,14 +24,19 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 	// The memes are counted before their features are read: matrices that grew
 	// with them would take twice the memory while they are copied.
 	type kept struct {
-		meme labels.Meme
-		gold labels.Level
+		meme  labels.Meme
+		gold  labels.Level
+		votes *Votes // nil where they agree
 	}
 	var memes []kept
 	err := w.store.Rows(func(m labels.Meme, s labels.State) error {
 		if keep(&m, s) {
 			m.Values = nil // the source row is not needed
-			memes = append(memes, kept{m, s.Gold})
+			row := kept{meme: m, gold: s.Gold}
+			if votes, ok := disagreement(s); ok {
+				row.votes = &votes
+			}
+			memes = append(memes, row)
 		}
 		return ctx.Err()
 	})
@@ -39,7 +44,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		return nil, err
 	}
 	defer c.rest()
-	g := &gathered{}
+	g := &gathered{Data: Data{Votes: map[int]Votes{}}}
 	r := newRows(c.inputs, len(memes))
 	sum := sha256.New()
 	for at, k := range memes {
@@ -61,7 +66,12 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		case labels.Val:
 			g.Val = append(g.Val, row)
 		}
-		fmt.Fprintf(sum, "%s %s %s\n", m.ID, k.gold, m.Split)
+		fmt.Fprintf(sum, "%s %s %s", m.ID, k.gold, m.Split)
+		if k.votes != nil {
+			g.Votes[row] = *k.votes
+			fmt.Fprint(sum, " ", *k.votes)
+		}
+		fmt.Fprintln(sum)
 	}
 	g.Inputs, g.X, g.Present = r.inputs, r.x, r.present
 	g.fingerprint = hex.EncodeToString(sum.Sum(nil))
@@ -76,6 +86,22 @@ func (g *gathered) read(dst []float32, i, r int) bool {
 	}
 	copy(dst, g.X[i][r*len(dst):])
 	return true
+}
+
+// disagreement returns the votes on a meme that is learnable, where they are for
+// several levels and nobody has settled it: three or more annotators, most of whom
+// agree. An adjudication says which of them are right, so its level is learnt alone.
+// Where no majority is there is no gold level, and the meme is not learnt from at
+// all.
+func disagreement(s labels.State) (Votes, bool) {
+	votes := Votes(s.Votes())
+	levels := 0
+	for _, n := range votes {
+		if n > 0 {
+			levels++
+		}
+	}
+	return votes, levels > 1 && !s.Adjudicated
 }
 
 // learnable reports whether a meme's gold level may be trained on or measured

@@ -2,8 +2,6 @@ package model
 
 import (
 	"fmt"
-	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,11 +16,24 @@ import (
 //
 //	Linear(features → width), ReLU, dropout, times 1 or 0 for present or absent
 //
-// the pathways are laid side by side, and then come
+// the pathways p₁ … p_M are fused into one vector f, and then come
 //
-//	Linear(modalities·width → hidden), ReLU, Linear(hidden → 5), softmax
+//	Linear(· → hidden), ReLU, as often as the depth says, Linear(hidden → 5), softmax
 //
-// Dropout works only in training. Since presence is applied after the pathway,
+// The fusion is one of:
+//
+//   - concat: f = [p₁ … p_M].
+//   - gated: f = Σ aₘ∘pₘ, where a is, in each unit, the softmax over the present
+//     modalities of the scores Linear([p₁ … p_M] → (M-1)·width), and 0 for the last.
+//     With two modalities that is f = p₂ + σ(s)∘(p₁ - p₂), a sigmoid gate. When one
+//     modality is present f is its pathway, exactly.
+//   - attention: the state of [CLS] after two layers of torch.nn.TransformerEncoderLayer
+//     (post-norm, 4 heads, feed-forward width 2·width, ReLU) over the tokens
+//     [CLS], p₁ … p_M; [CLS] is a parameter. No token attends to an absent one.
+//
+// Dropout works only in training: on the pathways, and in attention also where
+// PyTorch has it, on attention weights, on what each sublayer adds, and within the
+// feed-forward sublayer. Since presence is applied after the pathway,
 // the features of an absent modality have no effect at all.
 //
 // A Head is not changed once it has been made and may be read by any number of
@@ -33,8 +44,8 @@ type Head struct {
 	Epoch  int          // of the training whose end these parameters are, from 1; 0 for an untrained head
 
 	// Params are all parameters in one vector: the weight and the bias of each
-	// pathway, in the order of Inputs, then those of the hidden layer and those of
-	// the output layer. Weights are row-major [in, out]: the transpose of what
+	// pathway, in the order of Inputs, then those of the fusion, of the hidden layers
+	// and of the output layer. Weights are row-major [in, out]: the transpose of what
 	// torch.nn.Linear keeps.
 	Params []float32
 }
@@ -68,56 +79,6 @@ func checkInputs(inputs []eval.Input) error {
 		seen[name] = true
 	}
 	return nil
-}
-
-// describe lays out the head on a tape and returns its logits.
-func describe(c eval.Config, inputs []eval.Input) (*tape.Tape, tape.Node, error) {
-	if err := c.Validate(); err != nil {
-		return nil, tape.Node{}, err
-	}
-	if err := checkInputs(inputs); err != nil {
-		return nil, tape.Node{}, err
-	}
-	// In float64, where the product of the bounds above cannot overflow.
-	size := float64(len(inputs)*c.Width) * float64(c.Hidden)
-	for _, in := range inputs {
-		size += float64(in.Width) * float64(c.Width)
-	}
-	if size > maxParams {
-		return nil, tape.Node{}, fmt.Errorf("the head would have %.0f parameters: want at most %d", size, maxParams)
-	}
-	t := &tape.Tape{}
-	linear := func(x tape.Node, name string, out int) tape.Node {
-		return t.Gemm(x, t.Param(name+"/weight", x.Width, out), t.Param(name+"/bias", out))
-	}
-	pathways := make([]tape.Node, len(inputs))
-	for i, in := range inputs {
-		x := t.Features(in.Modality, in.Width)
-		pathways[i] = t.Mask(t.Relu(linear(x, "pathway/"+in.Modality, c.Width)), in.Modality)
-	}
-	hidden := t.Relu(linear(t.Concat(pathways...), "hidden", c.Hidden))
-	return t, linear(hidden, "output", labels.Levels), nil
-}
-
-// newHead returns an untrained head, its parameters drawn as torch.nn.Linear
-// draws them: weights and biases uniform in ±1/√in (Kaiming uniform with a = √5).
-func newHead(c eval.Config, inputs []eval.Input) (*Head, error) {
-	t, _, err := describe(c, inputs)
-	if err != nil {
-		return nil, err
-	}
-	h := &Head{Config: c, Inputs: slices.Clone(inputs), Params: make([]float32, t.Size())}
-	draw := newStream(c.Seed, streamInit)
-	bound := 0.0
-	for _, p := range t.Params() {
-		if len(p.Shape) == 2 { // a weight; the bias that follows shares its bound
-			bound = 1 / math.Sqrt(float64(p.Shape[0]))
-		}
-		for i := p.Offset; i < p.Offset+p.Size(); i++ {
-			h.Params[i] = float32(bound * (2*draw.uniform(uint64(i)) - 1))
-		}
-	}
-	return h, nil
 }
 
 // Metadata keys of an exported head. Lists have one entry for each modality, in

@@ -43,12 +43,13 @@ func (h *Head) check(model []byte) (err error) {
 	if err != nil {
 		return err
 	}
+	plain := h.plain()
 	for r := range probes {
 		row, has := make([][]float32, len(x)), make([]bool, len(x))
 		for i, in := range h.Inputs {
 			row[i], has[i] = x[i][r*in.Width:(r+1)*in.Width], present[i][r]
 		}
-		for l, want := range h.probabilities(row, has) {
+		for l, want := range plain.probabilities(row, has) {
 			// Written so that NaN on either side is a difference.
 			if !(math.Abs(float64(got[r][l])-want) <= tolerance) {
 				return fmt.Errorf("probe row %d, %s: the model says %v, the head %v", r+1, labels.Level(l), got[r][l], want)
@@ -74,45 +75,6 @@ func (h *Head) probe() (x [][]float32, present [][]bool) {
 		x, present = append(x, features), append(present, has)
 	}
 	return x, present
-}
-
-// probabilities computes the forward pass of one row in float64, in plain Go: the
-// oracle for what ONNX Runtime computes.
-func (h *Head) probabilities(x [][]float32, present []bool) [labels.Levels]float64 {
-	params := h.Params
-	linear := func(x []float64, out int) []float64 {
-		w, b := params[:len(x)*out], params[len(x)*out:(len(x)+1)*out]
-		params = params[(len(x)+1)*out:]
-		y := make([]float64, out)
-		for j, v := range b {
-			y[j] = float64(v)
-		}
-		for k, v := range x {
-			for j, f := range w[k*out : (k+1)*out] {
-				y[j] += v * float64(f)
-			}
-		}
-		return y
-	}
-	var fused []float64
-	for i, in := range h.Inputs {
-		features := make([]float64, in.Width)
-		for k, v := range x[i] {
-			features[k] = float64(v)
-		}
-		pathway := linear(features, h.Config.Width)
-		for j, v := range pathway {
-			if pathway[j] = max(v, 0); !present[i] {
-				pathway[j] = 0
-			}
-		}
-		fused = append(fused, pathway...)
-	}
-	hidden := linear(fused, h.Config.Hidden)
-	for j, v := range hidden {
-		hidden[j] = max(v, 0)
-	}
-	return softmax([labels.Levels]float64(linear(hidden, labels.Levels)))
 }
 
 // softmax returns the probabilities that logits stand for.

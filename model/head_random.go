@@ -1,6 +1,9 @@
 package model
 
-import "math/bits"
+import (
+	"math"
+	"math/bits"
+)
 
 // stream is a counter-based random generator: the i-th value depends on nothing
 // but the stream and i, so that draws can be made in any order, by any number of
@@ -39,6 +42,13 @@ func (s stream) at(i uint64) uint64 { return mix(s.key + (i+1)*gamma) }
 
 // uniform returns the i-th value as a number in [0,1).
 func (s stream) uniform(i uint64) float64 { return float64(s.at(i)>>11) * 0x1p-53 }
+
+// normal returns a number from the standard normal distribution, made of the values
+// 2i and 2i+1 (Box and Muller, 1958).
+func (s stream) normal(i uint64) float64 {
+	r := math.Sqrt(-2 * math.Log(1-s.uniform(2*i)))
+	return r * math.Cos(2*math.Pi*s.uniform(2*i+1))
+}
 
 // below returns the i-th value as an integer in [0,n). The deviation from
 // uniform is below n/2⁶⁴.

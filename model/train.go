@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"memebench/eval"
+	"memebench/labels"
 )
 
 // FitOptions are the choices in a training that do not belong to the config.
@@ -44,6 +45,9 @@ const patientSteps = 100
 // smoothing s,
 //
 //	Σ_rows Σ_k -q_k log p_k / Σ_rows w_y     q_k = w_k (s/5 + (1-s)[k = y])
+//
+// With Config.Ordinal, and in training rows whose annotators disagree, a
+// distribution over the levels takes the place of [k = y]; see targets.
 //
 // The class weights come from the training rows; a level that no row has weighs
 // as if one row had it. (So a training set of one level only is accepted, and
@@ -165,9 +169,10 @@ func (h *Head) warmStart(from *Head) error {
 	if !slices.Equal(h.Inputs, from.Inputs) {
 		return errors.New("warm start: the other head was trained on other modalities or encoders")
 	}
-	if h.Config.Width != from.Config.Width || h.Config.Hidden != from.Config.Hidden || len(h.Params) != len(from.Params) {
-		return fmt.Errorf("warm start: the other head has width %d and hidden %d: want %d and %d",
-			from.Config.Width, from.Config.Hidden, h.Config.Width, h.Config.Hidden)
+	a, b := h.Config, from.Config
+	if a.Fusion != b.Fusion || a.Width != b.Width || a.Hidden != b.Hidden || a.Depth != b.Depth || len(h.Params) != len(from.Params) {
+		return fmt.Errorf("warm start: the other head has fusion %s, width %d, hidden %d and depth %d: want %s, %d, %d and %d",
+			labels.Printable(b.Fusion), b.Width, b.Hidden, b.Depth, a.Fusion, a.Width, a.Hidden, a.Depth)
 	}
 	copy(h.Params, from.Params)
 	return nil

@@ -14,9 +14,13 @@ type Data struct {
 	X       [][]float32    // for each input, [N, Width] row-major; nil when no row has the modality
 	Present [][]bool       // for each input, [N]: which rows have the modality
 	Level   []labels.Level // [N]; NoLevel for rows in neither Train nor Val
+	Votes   map[int]Votes  // of rows whose annotators disagree; other rows are learnt as their level alone
 	Train   []int          // rows to learn from
 	Val     []int          // rows to stop by; may be empty
 }
+
+// Votes counts annotators by the level that they give.
+type Votes [labels.Levels]int
 
 // ErrNoTrainingRows means that there is nothing to train on.
 var ErrNoTrainingRows = errors.New("no training rows: label some memes of the training split first")
@@ -49,6 +53,18 @@ func (d *Data) check() error {
 	}
 	for _, r := range d.Val {
 		used[r] = true
+	}
+	for r, votes := range d.Votes {
+		all := 0
+		for _, n := range votes {
+			if n < 0 {
+				return fmt.Errorf("row %d has votes %v", r, votes)
+			}
+			all += n
+		}
+		if r < 0 || r >= n || all == 0 {
+			return fmt.Errorf("row %d has votes %v; there are %d rows", r, votes, n)
+		}
 	}
 	for r, ok := range used {
 		if !ok {

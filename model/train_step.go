@@ -17,8 +17,7 @@ type trainer struct {
 	rows    featureRows
 	scaling *scaling // nil: features as they are
 	config  eval.Config
-	weights [labels.Levels]float64 // of the classes
-	q       [labels.Levels][labels.Levels]float32
+	targets targets
 	engine  engine
 	logits  []float32 // [validationRows, Levels]
 }
@@ -80,10 +79,9 @@ func newTrainer(d *Data, h *Head, s *scaling, threads int, open openEngine) (*tr
 		rows:    featureRows{d.Inputs, d.X, d.Present},
 		scaling: s,
 		config:  h.Config,
-		weights: classWeights(d, h.Config.ClassWeights),
+		targets: newTargets(d, h.Config),
 		logits:  make([]float32, min(validationRows, max(len(d.Val), 1))*labels.Levels),
 	}
-	t.q = softTargets(t.weights, h.Config.LabelSmoothing)
 	var err error
 	t.engine, err = open(h, engineSize{
 		train: min(h.Config.Batch, len(d.Train)), forward: min(validationRows, len(d.Val)), threads: max(threads, 1),
@@ -108,11 +106,13 @@ func (t *trainer) step(batch []int, epoch, step int) (float64, error) {
 	drop := t.newDrop(len(batch), epoch, step)
 	weight := 0.0
 	for _, r := range batch {
-		weight += t.weights[t.data.Level[r]]
+		_, w := t.targets.learn(t.data, r)
+		weight += w
 	}
 	loss, err := t.engine.step(&minibatch{rows: len(batch), scale: float32(1 / weight), fill: func(k int, to sample) {
 		t.gather(batch[k], to.features)
-		copy(to.targets, t.q[t.data.Level[batch[k]]][:])
+		q, _ := t.targets.learn(t.data, batch[k])
+		copy(to.targets, q[:])
 		drop.fill(k, batch[k], to)
 	}})
 	if err == nil && (math.IsNaN(loss) || math.IsInf(loss, 0)) {
@@ -237,11 +237,11 @@ func (t *trainer) validate(ctx context.Context, rows []int) (loss, macroF1 float
 		}
 		for k, r := range part {
 			y := t.data.Level[r]
-			weight += t.weights[y]
+			weight += t.targets.weight[y]
 			row := eval.Row{True: y, Pred: labels.VeryNegative}
 			log := logSoftmax(logits[k])
 			for l, v := range log {
-				sum -= float64(t.q[y][l]) * v
+				sum -= float64(t.targets.level[y][l]) * v
 				row.Probs[l] = math.Exp(v)
 				if v > log[row.Pred] {
 					row.Pred = labels.Level(l)
@@ -285,39 +285,4 @@ func (t *trainer) predict(rows []int) ([][labels.Levels]float64, error) {
 		}
 	}
 	return out, nil
-}
-
-// classWeights returns the weights of the levels in the loss.
-func classWeights(d *Data, mode string) (w [labels.Levels]float64) {
-	var count [labels.Levels]int
-	for _, r := range d.Train {
-		count[d.Level[r]]++
-	}
-	for l := range w {
-		balanced := float64(len(d.Train)) / float64(labels.Levels*max(count[l], 1))
-		switch mode {
-		case eval.WeightsSqrt:
-			w[l] = math.Sqrt(balanced)
-		case eval.WeightsBalanced:
-			w[l] = balanced
-		default:
-			w[l] = 1
-		}
-	}
-	return w
-}
-
-// softTargets returns, for each level, what the loss wants of a row of it: the
-// smoothed one-hot vector times the class weights.
-func softTargets(w [labels.Levels]float64, smoothing float64) (q [labels.Levels][labels.Levels]float32) {
-	for y := range q {
-		for k := range q[y] {
-			p := smoothing / labels.Levels
-			if k == y {
-				p += 1 - smoothing
-			}
-			q[y][k] = float32(w[k] * p)
-		}
-	}
-	return q
 }

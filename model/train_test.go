@@ -457,7 +457,7 @@ func TestScaling(t *testing.T) {
 			}
 			scaled = append(scaled, z)
 		}
-		want, got := h.probabilities(scaled, []bool{true, true}), folded.probabilities(raw, []bool{true, true})
+		want, got := h.plain().probabilities(scaled, []bool{true, true}), folded.plain().probabilities(raw, []bool{true, true})
 		within(t, fmt.Sprintf("row %d", r), got[:], want[:], 1e-5)
 	}
 	s.unfold(&folded)

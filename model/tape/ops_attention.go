@@ -59,15 +59,16 @@ func (o firstToken) backward(w *writer, _ []string, _, dy string, _ []bool) []st
 //	dx = r·(dn - mean(dn) - n·mean(dn∘n))   dn = dy∘scale
 type layerNorm struct{ scale, shift string }
 
-// normEpsilon is the default of torch.nn.LayerNorm.
-const normEpsilon = 1e-5
+// NormEpsilon is what LayerNorm adds to the variance: the default of
+// torch.nn.LayerNorm.
+const NormEpsilon = 1e-5
 
 func (o layerNorm) params() []string { return []string{o.scale, o.shift} }
 
 func (o layerNorm) forward(w *writer, inputs []string) string {
 	y, mean, r := w.graph.Fresh("LayerNormalization"), w.graph.Fresh("mean"), w.graph.Fresh("inverse")
 	w.graph.Node("LayerNormalization", []string{inputs[0], o.scale, o.shift}, []string{y, mean, r},
-		onnx.Int("axis", -1), onnx.Float("epsilon", normEpsilon))
+		onnx.Int("axis", -1), onnx.Float("epsilon", NormEpsilon))
 	w.keep(y, mean, r)
 	return y
 }

@@ -183,7 +183,7 @@ func (t *Tape) First(x Node) Node {
 }
 
 // LayerNorm records torch.nn.LayerNorm on each token: less its mean, divided by
-// the root of its (biased) variance plus 1e-5, times scale [width], plus shift
+// the root of its (biased) variance plus NormEpsilon, times scale [width], plus shift
 // [width].
 func (t *Tape) LayerNorm(x Node, scale, shift Param) Node {
 	if len(scale.Shape) != 1 || scale.Size() != x.Width || len(shift.Shape) != 1 || shift.Size() != x.Width {
