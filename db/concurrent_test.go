@@ -44,7 +44,7 @@ func TestConcurrentUse(t *testing.T) {
 	})
 	writers.Go(func() {
 		for i := range each / 10 {
-			if _, err := d.AddVersion(eval.Version{}, make([]byte, 1<<16), nil, nil); err != nil {
+			if _, err := d.AddVersion(eval.Version{}, eval.Artifacts{Head: make([]byte, 1<<16)}); err != nil {
 				t.Error(err)
 			}
 			var ps []labels.Prediction

@@ -64,8 +64,8 @@
 //	versions
 //	  number                        → record: eval.Version; also of versions that are pruned or deleted, of
 //	                                  which nothing else is left
-//	heads, weights
-//	  number                        → the bytes given to DB.AddVersion
+//	heads, weights, lessons
+//	  number                        → the bytes given to DB.AddVersion; versions from before schema 3 have no lessons
 //	baselines
 //	  number
 //	    modality                    → bytes given to DB.AddVersion; no bucket for a version without

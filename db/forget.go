@@ -135,7 +135,7 @@ func forget(tx *bbolt.Tx, number uint64, why gone) error {
 		return err
 	}
 	key := number8(number)
-	for _, of := range [][]byte{bucketHeads, bucketWeights} {
+	for _, of := range [][]byte{bucketHeads, bucketWeights, bucketLessons} {
 		if err := tx.Bucket(of).Delete(key); err != nil {
 			return err
 		}

@@ -47,10 +47,10 @@ func TestRenameVersion(t *testing.T) {
 	if _, err := d.Version("first.good-one"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("after its name was taken away: %v", err)
 	}
-	if _, err := d.AddVersion(eval.Version{Name: "starter"}, nil, nil, nil); err != nil {
+	if _, err := d.AddVersion(eval.Version{Name: "starter"}, eval.Artifacts{}); err != nil {
 		t.Error(err)
 	}
-	if _, err := d.AddVersion(eval.Version{Name: "starter"}, nil, nil, nil); !errors.Is(err, ErrInvalid) {
+	if _, err := d.AddVersion(eval.Version{Name: "starter"}, eval.Artifacts{}); !errors.Is(err, ErrInvalid) {
 		t.Errorf("a name that is taken: %v", err)
 	}
 }
@@ -94,7 +94,7 @@ func TestDeleteVersion(t *testing.T) {
 	for i := range 4 {
 		v, err := d.AddVersion(eval.Version{
 			Parent: parent, Resplits: uint64(i), Fingerprint: fmt.Sprint("rows ", i), History: []eval.Epoch{{Epoch: 1}}, Val: eval.Measure(nil),
-		}, []byte("head"), []byte("weights"), map[string][]byte{"text": nil})
+		}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights"), Lessons: []byte("memes"), Baselines: map[string][]byte{"text": nil}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +144,7 @@ func TestDeleteVersion(t *testing.T) {
 	if v, err := d.Version("latest"); v.ID != "v2" || err != nil {
 		t.Errorf("latest: %q, %v", v.ID, err)
 	}
-	v, err := d.AddVersion(eval.Version{Parent: "v3"}, nil, nil, nil) // deleted while its child was trained
+	v, err := d.AddVersion(eval.Version{Parent: "v3"}, eval.Artifacts{}) // deleted while its child was trained
 	if err != nil || v.ID != "v5" {
 		t.Errorf("the next one is %q, %v", v.ID, err)
 	}
@@ -161,7 +161,7 @@ func TestPruneVersions(t *testing.T) {
 		t.Errorf("of none: %v, %v", ids, err)
 	}
 	for range 10 {
-		if _, err := d.AddVersion(eval.Version{Labels: 50}, []byte("head"), nil, nil); err != nil {
+		if _, err := d.AddVersion(eval.Version{Labels: 50}, eval.Artifacts{Head: []byte("head")}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -205,7 +205,7 @@ func TestPrunedRoomIsUsedAgain(t *testing.T) {
 	}
 	var settled int64
 	for i := range 60 {
-		if _, err := d.AddVersion(eval.Version{}, head, head, map[string][]byte{"text": head}); err != nil {
+		if _, err := d.AddVersion(eval.Version{}, eval.Artifacts{Head: head, Weights: head, Lessons: head, Baselines: map[string][]byte{"text": head}}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := d.PruneVersions(3); err != nil {

@@ -40,6 +40,10 @@ var migrations = []migration{
 		_, err := tx.CreateBucket([]byte("baselines"))
 		return err
 	}},
+	{3, "make room for what a version has learnt from", func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucket([]byte("lessons"))
+		return err
+	}},
 }
 
 // schemaOf returns the schema of a file, 0 if it is empty.

@@ -75,6 +75,14 @@ func TestMigrations(t *testing.T) {
 				t.Errorf("%d versions are left, want 2", n)
 			}
 		},
+		3: func(t *testing.T, tx *bbolt.Tx) {
+			if b := tx.Bucket(bucketLessons); b == nil || b.Inspect().KeyN != 0 {
+				t.Error("no empty bucket for the lessons")
+			}
+			if b := tx.Bucket(bucketBaselines).Bucket(number8(2)); b == nil || string(b.Get([]byte("text"))) != "text two" {
+				t.Error("the baselines of v2 are gone")
+			}
+		},
 	}
 	for i, m := range migrations {
 		if m.schema != uint64(i+1) {

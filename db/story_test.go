@@ -34,8 +34,10 @@ func tell(t testing.TB, d *DB) {
 	}
 	for _, weights := range []string{"one", "two"} {
 		v := eval.Version{Config: eval.Config{Fusion: "concat", Seed: 1<<64 - 1}, Labels: 1}
-		baselines := map[string][]byte{"text": []byte("text " + weights)}
-		if _, err := d.AddVersion(v, []byte("head "+weights), []byte(weights), baselines); err != nil {
+		if _, err := d.AddVersion(v, eval.Artifacts{
+			Head: []byte("head " + weights), Weights: []byte(weights), Lessons: []byte("lessons " + weights),
+			Baselines: map[string][]byte{"text": []byte("text " + weights)},
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -96,6 +98,9 @@ func checkStory(t *testing.T, d *DB, schema uint64) {
 	}
 	if b, ok, err := d.Baseline("v1", "text"); err != nil || ok != (schema >= 2) || ok && string(b) != "text one" {
 		t.Errorf("baseline %q, %v, %v", b, ok, err)
+	}
+	if b, ok, err := d.Lessons("v2"); err != nil || ok != (schema >= 3) || ok && string(b) != "lessons two" {
+		t.Errorf("lessons %q, %v, %v", b, ok, err)
 	}
 	p, ok, err := d.Prediction("v1", memes[0].ID)
 	if want := (labels.Prediction{Meme: memes[0].ID, Version: "v1", Probs: [5]float32{0.5, 0.25, 0.125, 0.0625, 0.0625}, Modalities: []string{"text", "image"}}); err != nil || !ok || !reflect.DeepEqual(p, want) {

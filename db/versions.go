@@ -11,60 +11,93 @@ import (
 	"memebench/eval"
 )
 
-// AddVersion keeps a trained head with its ONNX file, its parameters and those of
-// the heads on one modality that were trained beside it, by modality, in one
-// transaction. It returns v with its Number, ID and, where none was given,
-// Created (in UTC). The first version is served at once. A Parent that never was
-// is ErrNotFound, a Name that is no name or is taken ErrInvalid.
-func (d *DB) AddVersion(v eval.Version, head, weights []byte, baselines map[string][]byte) (eval.Version, error) {
+// AddVersion keeps a trained head with its artifacts in one transaction. It
+// returns v with its Number, ID and, where none was given, Created (in UTC). The
+// first version, v1, is served at once, and so is any where none is served. A
+// Parent that never was is ErrNotFound, a Name that is no name or is taken
+// ErrInvalid.
+func (d *DB) AddVersion(v eval.Version, a eval.Artifacts) (eval.Version, error) {
 	err := d.update(func(tx *bbolt.Tx) error {
-		// The parent may have been deleted while its child was trained.
-		if _, ok := recordOf(tx, v.Parent); v.Parent != "" && !ok {
-			return &sentence{ErrNotFound, fmt.Sprintf("no version %q to come from", short(v.Parent))}
-		}
-		if v.Name != "" {
-			if err := checkName(tx, v.Name, 0); err != nil {
-				return err
-			}
-		}
-		versions := appendOnly(tx, bucketVersions)
-		n, err := versions.NextSequence()
+		n, err := tx.Bucket(bucketVersions).NextSequence()
 		if err != nil {
 			return err
 		}
-		v.Number, v.ID = int(n), versionID(n)
-		if v.Created.IsZero() {
-			v.Created = d.now()
-		}
-		v.Created = v.Created.UTC().Round(0)
-		key := number8(n)
-		if err := putVersion(tx, versionRecord{Version: v}); err != nil {
+		if v, err = d.addVersion(tx, n, v, a); err != nil {
 			return err
 		}
-		if err := tx.Bucket(bucketHeads).Put(key, head); err != nil {
-			return err
-		}
-		if err := tx.Bucket(bucketWeights).Put(key, weights); err != nil {
-			return err
-		}
-		if len(baselines) > 0 {
-			of, err := tx.Bucket(bucketBaselines).CreateBucket(key)
-			if err != nil {
-				return err
-			}
-			for modality, b := range baselines {
-				if err := of.Put([]byte(modality), b); err != nil {
-					return err
-				}
-			}
-		}
-		if k, _ := tx.Bucket(bucketServed).Cursor().Last(); k == nil {
+		if k, _ := tx.Bucket(bucketServed).Cursor().Last(); k == nil || n == 1 {
 			return serve(tx, n)
 		}
 		return nil
 	})
 	if err != nil {
 		return eval.Version{}, err
+	}
+	return v, nil
+}
+
+// AddStarter keeps the head that came with the program, as v0, and serves it. A
+// store that has had a version already is ErrInvalid: what people have trained
+// is not to be replaced.
+func (d *DB) AddStarter(v eval.Version, a eval.Artifacts) (eval.Version, error) {
+	err := d.update(func(tx *bbolt.Tx) error {
+		versions := tx.Bucket(bucketVersions)
+		if k, _ := versions.Cursor().First(); k != nil || versions.Sequence() > 0 {
+			return &sentence{ErrInvalid, "a starter head is for a store that has no version yet"}
+		}
+		var err error
+		if v, err = d.addVersion(tx, 0, v, a); err != nil {
+			return err
+		}
+		return serve(tx, 0)
+	})
+	if err != nil {
+		return eval.Version{}, err
+	}
+	return v, nil
+}
+
+// addVersion stores a version under a number that is free.
+func (d *DB) addVersion(tx *bbolt.Tx, n uint64, v eval.Version, a eval.Artifacts) (eval.Version, error) {
+	// The parent may have been deleted while its child was trained.
+	if _, ok := recordOf(tx, v.Parent); v.Parent != "" && !ok {
+		return v, &sentence{ErrNotFound, fmt.Sprintf("no version %q to come from", short(v.Parent))}
+	}
+	if v.Name != "" {
+		if err := checkName(tx, v.Name, n); err != nil {
+			return v, err
+		}
+	}
+	v.Number, v.ID = int(n), versionID(n)
+	if v.Created.IsZero() {
+		v.Created = d.now()
+	}
+	v.Created = v.Created.UTC().Round(0)
+	if err := putVersion(tx, versionRecord{Version: v}); err != nil {
+		return v, err
+	}
+	key := number8(n)
+	for _, blob := range []struct{ bucket, bytes []byte }{
+		{bucketHeads, a.Head}, {bucketWeights, a.Weights}, {bucketLessons, a.Lessons},
+	} {
+		if blob.bytes == nil && bytes.Equal(blob.bucket, bucketLessons) {
+			continue // not known is another thing than none
+		}
+		if err := tx.Bucket(blob.bucket).Put(key, blob.bytes); err != nil {
+			return v, err
+		}
+	}
+	if len(a.Baselines) == 0 {
+		return v, nil
+	}
+	of, err := tx.Bucket(bucketBaselines).CreateBucket(key)
+	if err != nil {
+		return v, err
+	}
+	for modality, b := range a.Baselines {
+		if err := of.Put([]byte(modality), b); err != nil {
+			return v, err
+		}
 	}
 	return v, nil
 }
@@ -179,6 +212,22 @@ func (d *DB) Head(id string) ([]byte, error) { return d.blob(bucketHeads, id) }
 // Weights returns the parameters of a version, named as for Version.
 func (d *DB) Weights(id string) ([]byte, error) { return d.blob(bucketWeights, id) }
 
+// Lessons returns what the memes of a version, named as for Version, were known
+// by; ok is false for one from before they were kept.
+func (d *DB) Lessons(id string) (lessons []byte, ok bool, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		n, err := versionNumber(tx, id)
+		if err != nil {
+			return err
+		}
+		if v := tx.Bucket(bucketLessons).Get(number8(n)); v != nil {
+			lessons, ok = bytes.Clone(v), true
+		}
+		return nil
+	})
+	return lessons, ok, err
+}
+
 func (d *DB) blob(bucket []byte, id string) (blob []byte, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
 		n, err := versionNumber(tx, id)
@@ -240,10 +289,15 @@ func versionNumber(tx *bbolt.Tx, id string) (uint64, error) {
 	if ok {
 		return 0, &sentence{ErrNotFound, fmt.Sprintf("version %s is not kept any more: memebench models lists those that are", short(id))}
 	}
-	if n, err := named(tx, id); err != nil || n != 0 {
+	if n, ok, err := named(tx, id); err != nil || ok {
 		return n, err
 	}
-	return 0, &sentence{ErrNotFound, fmt.Sprintf("no version %q: want one of v1 to %s, a name, served or latest", short(id), versionID(last))}
+	oldest, _ := kept.Cursor().First()
+	first, err := readNumber(oldest)
+	if err != nil {
+		return 0, err
+	}
+	return 0, &sentence{ErrNotFound, fmt.Sprintf("no version %q: want one of %s to %s, a name, served or latest", short(id), versionID(min(first, 1)), versionID(last))}
 }
 
 // recordOf returns the number of the version with this id, kept or not.
@@ -257,22 +311,22 @@ func recordOf(tx *bbolt.Tx, id string) (number uint64, ok bool) {
 	return n, err == nil && versionID(n) == id && tx.Bucket(bucketVersions).Get(number8(n)) != nil
 }
 
-// named returns the number of the version with this name, 0 if there is none.
-func named(tx *bbolt.Tx, name string) (uint64, error) {
+// named returns the number of the version with this name.
+func named(tx *bbolt.Tx, name string) (number uint64, ok bool, err error) {
 	if eval.CheckName(name) != nil {
-		return 0, nil
+		return 0, false, nil
 	}
 	c := tx.Bucket(bucketVersions).Cursor()
 	for k, v := c.Last(); k != nil; k, v = c.Prev() {
 		record, err := decode[versionRecord](v)
 		if err != nil {
-			return 0, err
+			return 0, false, err
 		}
 		if record.Name == name {
-			return uint64(record.Number), nil
+			return uint64(record.Number), true, nil
 		}
 	}
-	return 0, nil
+	return 0, false, nil
 }
 
 // checkName refuses a name that is none, or that another version has.
@@ -280,10 +334,10 @@ func checkName(tx *bbolt.Tx, name string, number uint64) error {
 	if err := eval.CheckName(name); err != nil {
 		return &sentence{ErrInvalid, err.Error()}
 	}
-	switch n, err := named(tx, name); {
+	switch n, ok, err := named(tx, name); {
 	case err != nil:
 		return err
-	case n != 0 && n != number:
+	case ok && n != number:
 		return &sentence{ErrInvalid, fmt.Sprintf("name %q: %s has it already", name, versionID(n))}
 	}
 	return nil

@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"memebench/eval"
+	"memebench/labels"
 )
 
 func addVersions(t testing.TB, d *DB, n int) {
 	t.Helper()
 	for range n {
-		if _, err := d.AddVersion(eval.Version{}, []byte("head"), []byte("weights"), nil); err != nil {
+		if _, err := d.AddVersion(eval.Version{}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights")}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -31,7 +32,7 @@ func TestAddVersion(t *testing.T) {
 		History: []eval.Epoch{{Epoch: 1, TrainLoss: 1.5}}, LabelSeq: 77,
 	}
 	big := bytes.Repeat([]byte{0, 1, 2, 3}, 1<<18)
-	v, err := d.AddVersion(given, big, nil, nil)
+	v, err := d.AddVersion(given, eval.Artifacts{Head: big})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,14 +44,14 @@ func TestAddVersion(t *testing.T) {
 		t.Errorf("served: %q, %v", id, err)
 	}
 	when := time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
-	w, err := d.AddVersion(eval.Version{Parent: "v1", Created: when}, []byte("h"), []byte("w"), nil)
+	w, err := d.AddVersion(eval.Version{Parent: "v1", Created: when}, eval.Artifacts{Head: []byte("h"), Weights: []byte("w")})
 	if err != nil || w.ID != "v2" || !w.Created.Equal(when) {
 		t.Errorf("the second: %+v, %v", w, err)
 	}
 	if id, err := d.Served(); id != "v1" || err != nil {
 		t.Errorf("served after the second: %q, %v", id, err)
 	}
-	if _, err := d.AddVersion(eval.Version{Parent: "v3"}, nil, nil, nil); !errors.Is(err, ErrNotFound) {
+	if _, err := d.AddVersion(eval.Version{Parent: "v3"}, eval.Artifacts{}); !errors.Is(err, ErrNotFound) {
 		t.Errorf("an unknown parent: %v", err)
 	}
 	all, err := d.Versions()
@@ -78,7 +79,7 @@ func TestUndefinedFigures(t *testing.T) {
 	if given.Val.QWK.Defined() {
 		t.Fatal("the kappa of nothing is defined")
 	}
-	v, err := d.AddVersion(given, nil, nil, nil)
+	v, err := d.AddVersion(given, eval.Artifacts{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,7 +89,7 @@ func TestUndefinedFigures(t *testing.T) {
 	// Other numbers must be numbers, and nothing is kept of a version with one
 	// that is not.
 	given.Seconds = math.NaN()
-	if _, err := d.AddVersion(given, nil, nil, nil); !errors.Is(err, ErrInvalid) {
+	if _, err := d.AddVersion(given, eval.Artifacts{}); !errors.Is(err, ErrInvalid) {
 		t.Errorf("a version that took NaN seconds: %v", err)
 	}
 	if all, err := d.Versions(); err != nil || len(all) != 1 {
@@ -122,6 +123,59 @@ func TestVersionNames(t *testing.T) {
 		if err := d.Promote(id); !errors.Is(err, ErrNotFound) {
 			t.Errorf("promote %q: %v", id, err)
 		}
+	}
+}
+
+// TestStarter keeps a head that came with the program, until the first of one's
+// own takes its place.
+func TestStarter(t *testing.T) {
+	d := newStore(t)
+	v, err := d.AddStarter(eval.Version{Name: "starter"}, eval.Artifacts{Head: []byte("given"), Lessons: []byte{}})
+	if err != nil || v.ID != "v0" || v.Number != 0 {
+		t.Fatalf("the starter: %+v, %v", v, err)
+	}
+	for _, id := range []string{"v0", "served", "latest"} {
+		if head, err := d.Head(id); err != nil || string(head) != "given" {
+			t.Errorf("head of %s: %q, %v", id, head, err)
+		}
+	}
+	if _, ok, err := d.Lessons("v0"); !ok || err != nil {
+		t.Errorf("a version that has learnt from nothing: %v, %v", ok, err)
+	}
+	if _, err := d.AddStarter(eval.Version{}, eval.Artifacts{}); !errors.Is(err, ErrInvalid) {
+		t.Errorf("a second starter: %v", err)
+	}
+	if _, err := d.Version("v1"); !errors.Is(err, ErrNotFound) || !strings.Contains(err.Error(), "v0 to v0") {
+		t.Errorf("v1: %v", err)
+	}
+	meme := addMemes(t, d, textMeme("1", "monday"))[0]
+	if err := d.PutPredictions([]labels.Prediction{{Meme: meme.ID, Version: "v0", Probs: [5]float32{1}, Modalities: []string{"text"}}}); err != nil {
+		t.Fatal(err)
+	}
+	if p, ok, err := d.Prediction("served", meme.ID); err != nil || !ok || p.Version != "v0" {
+		t.Errorf("prediction %+v, %v, %v", p, ok, err)
+	}
+
+	own, err := d.AddVersion(eval.Version{Parent: "v0"}, eval.Artifacts{})
+	if err != nil || own.ID != "v1" {
+		t.Fatalf("the first of one's own: %+v, %v", own, err)
+	}
+	if id, err := d.Served(); id != "v1" || err != nil {
+		t.Errorf("served: %q, %v", id, err)
+	}
+	if _, ok, err := d.Lessons("v1"); ok || err != nil {
+		t.Errorf("lessons that were not given: %v, %v", ok, err)
+	}
+	if id, err := d.Rollback(); id != "v0" || err != nil {
+		t.Errorf("rolled back to %q, %v", id, err)
+	}
+	addVersions(t, d, 1)
+	if id, err := d.Served(); id != "v0" || err != nil {
+		t.Errorf("served after the second of one's own: %q, %v", id, err)
+	}
+	all, err := d.Versions()
+	if err != nil || len(all) != 3 || all[0].Name != "starter" {
+		t.Errorf("versions: %+v, %v", all, err)
 	}
 }
 
@@ -191,7 +245,7 @@ func TestSettings(t *testing.T) {
 
 func TestBaselines(t *testing.T) {
 	d := newStore(t)
-	if _, err := d.AddVersion(eval.Version{}, nil, nil, map[string][]byte{"text": []byte("words"), "image": {}}); err != nil {
+	if _, err := d.AddVersion(eval.Version{}, eval.Artifacts{Baselines: map[string][]byte{"text": []byte("words"), "image": {}}}); err != nil {
 		t.Fatal(err)
 	}
 	addVersions(t, d, 1)
@@ -210,7 +264,7 @@ func TestBaselines(t *testing.T) {
 		t.Errorf("of an unknown version: %v", err)
 	}
 	// A version whose baselines cannot be kept is not kept either.
-	if _, err := d.AddVersion(eval.Version{}, nil, nil, map[string][]byte{"": nil}); err == nil {
+	if _, err := d.AddVersion(eval.Version{}, eval.Artifacts{Baselines: map[string][]byte{"": nil}}); err == nil {
 		t.Error("a baseline without a modality was kept")
 	}
 	if all, err := d.Versions(); err != nil || len(all) != 2 {

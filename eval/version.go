@@ -13,11 +13,13 @@ import (
 // on the validation rows. The head itself (head.onnx) and its parameters are
 // kept by the store under the version's ID.
 type Version struct {
-	ID      string    `json:"id"` // v1, v2, …; given by the store
+	ID      string    `json:"id"` // v1, v2, …; given by the store; v0 is the head that came with the program
 	Number  int       `json:"number"`
 	Name    string    `json:"name,omitempty"` // given by people; no two versions share one
 	Created time.Time `json:"created"`
 	Parent  string    `json:"parent,omitempty"` // version it was warm-started from
+	Fresh   string    `json:"fresh,omitempty"`  // why it was not, though a warm start was asked for
+	Origin  *Origin   `json:"origin,omitempty"` // of a version that was trained in another workspace
 
 	Config      Config  `json:"config"`
 	Pack        string  `json:"pack"`        // pack of encoders that it was trained on
@@ -55,6 +57,21 @@ func (v Version) LoopSeconds() float64 {
 		sum += e.Seconds
 	}
 	return sum
+}
+
+// Origin says where a version came from that was not trained in this workspace.
+type Origin struct {
+	Name   string `json:"name"`   // what it was called there
+	Digest string `json:"digest"` // SHA-256 of its head.onnx, in hex
+}
+
+// Artifacts are what the store keeps beside a version, as bytes that only package
+// model reads.
+type Artifacts struct {
+	Head      []byte            // head.onnx, the head as it is served
+	Weights   []byte            // its parameters, to train on from
+	Baselines map[string][]byte // parameters of the heads on one modality alone, by modality
+	Lessons   []byte            // which memes it and its ancestors have learnt from
 }
 
 // Input names one modality of a head and the encoder that its features come

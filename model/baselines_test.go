@@ -54,10 +54,10 @@ func TestBaselineIsTrainedApart(t *testing.T) {
 	bare := newRig(t)
 	bare.fill(t, 40)
 	bare.mustTrain(t, TrainOptions{})
-	if !bytes.Equal(r.store.alone[0][TextModality], bare.store.alone[0][TextModality]) {
+	if !bytes.Equal(r.store.artifacts[0].Baselines[TextModality], bare.store.artifacts[0].Baselines[TextModality]) {
 		t.Error("the pictures have left a trace in the head on captions alone")
 	}
-	if _, ok := bare.store.alone[0][ImageModality]; ok {
+	if _, ok := bare.store.artifacts[0].Baselines[ImageModality]; ok {
 		t.Error("a head on pictures was trained where there are none")
 	}
 	report, _, err := bare.Evaluate(t.Context(), "v1", "val", nil)
@@ -96,15 +96,15 @@ func TestBaselinesWarmStart(t *testing.T) {
 		t.Errorf("after an epoch from the parent's parameters accuracy %v, from new ones %v", warm, cold)
 	}
 	// A parent from before there were baselines: they start anew.
-	r.store.alone[0] = nil
+	r.store.artifacts[0].Baselines = nil
 	r.mustTrain(t, TrainOptions{Config: short, Warm: true})
-	if !bytes.Equal(r.store.alone[3][TextModality], r.store.alone[1][TextModality]) {
+	if !bytes.Equal(r.store.artifacts[3].Baselines[TextModality], r.store.artifacts[1].Baselines[TextModality]) {
 		t.Error("the head on captions has not started anew")
 	}
 	if report, _, err := r.Evaluate(t.Context(), "v1", "val", nil); err != nil || report.Baselines.TextOnly != nil {
 		t.Errorf("a version without baselines: %+v, %v", report.Baselines.TextOnly, err)
 	}
-	r.store.alone[1][TextModality] = []byte("damaged")
+	r.store.artifacts[1].Baselines[TextModality] = []byte("damaged")
 	if _, _, err := r.Evaluate(t.Context(), "v2", "val", nil); !errors.Is(err, ErrWeights) || !strings.Contains(err.Error(), "text-only head of v2") {
 		t.Errorf("damaged parameters: %v", err)
 	}

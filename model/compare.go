@@ -80,7 +80,7 @@ type side struct {
 // order of the other, and returns how many are left out because one of them may
 // know them.
 func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string) (known int, err error) {
-	var taught [2]lessons
+	var taught [2]*lessons
 	for i := range sides {
 		if taught[i], err = w.lessons(sides[i].version); err != nil {
 			return 0, err

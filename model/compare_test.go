@@ -51,6 +51,7 @@ func TestCompareLeavesOutWhatIsKnown(t *testing.T) {
 	r.fill(t, 100)
 	r.mustTrain(t, TrainOptions{})
 	r.mustTrain(t, TrainOptions{})
+	r.mustTrain(t, TrainOptions{Warm: true}) // from v1
 	r.store.resplits = 1
 	moved := 0
 	for i := range r.store.memes {
@@ -60,7 +61,6 @@ func TestCompareLeavesOutWhatIsKnown(t *testing.T) {
 			moved++
 		}
 	}
-	r.mustTrain(t, TrainOptions{Warm: true}) // from v1
 	r.mustTrain(t, TrainOptions{})
 	r.mustTrain(t, TrainOptions{})
 	for pair, want := range map[[2]string][2]int{

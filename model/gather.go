@@ -16,6 +16,7 @@ type gathered struct {
 	memes       []labels.MemeID // [N]
 	groups      []string        // [N]
 	fingerprint string          // SHA-256 of the rows: meme, level, split, and votes where they disagree
+	lessons     lessons         // what a training on train and val learns from
 }
 
 // gather reads the memes that keep answers yes to and that have a feature, in
@@ -66,6 +67,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		case labels.Val:
 			g.Val = append(g.Val, row)
 		}
+		g.lessons.add(m)
 		fmt.Fprintf(sum, "%s %s %s", m.ID, k.gold, m.Split)
 		if k.votes != nil {
 			g.Votes[row] = *k.votes

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"memebench/eval"
 	"memebench/labels"
 )
 
@@ -115,32 +114,4 @@ func (s *ResplitSpec) byColumn(store ResplitStore) (labels.Dealer, error) {
 		}
 		return split, nil
 	}, nil
-}
-
-// lessons are the dealings of the splits that a version and those that it goes
-// back to by warm starts were trained under.
-type lessons []uint64
-
-// lessons follows a version's parents, also those that are not kept any more.
-func (w *Workbench) lessons(v eval.Version) (lessons, error) {
-	line, err := w.store.Ancestry(v.ID)
-	if err != nil {
-		return nil, fmt.Errorf("what %s was trained on: %w", v.ID, err)
-	}
-	var l lessons
-	for _, v := range line {
-		if !slices.Contains(l, v.Resplits) {
-			l = append(l, v.Resplits)
-		}
-	}
-	return l, nil
-}
-
-// include reports whether the meme, now in another split, was then in one that is
-// trained on or decides when to stop.
-func (l lessons) include(m *labels.Meme) bool {
-	return slices.ContainsFunc(l, func(resplits uint64) bool {
-		then := m.SplitAt(resplits)
-		return then != m.Split && then != labels.Test
-	})
 }

@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"memebench/eval"
@@ -12,7 +11,7 @@ import (
 // TrainOptions say how to train.
 type TrainOptions struct {
 	Config  eval.Config
-	Warm    bool // start from the served head's parameters, if one is served
+	Warm    bool // start from the served head's parameters, where the rule of Train allows
 	Promote bool // serve the new version at once
 
 	// Policy says whether the new version is compared with the served one, and
@@ -37,6 +36,12 @@ type Trained struct {
 // has it so; the decision is kept with the version. The store is
 // not locked while the head is trained; labels given meanwhile count for the
 // next version. In the end old versions are pruned: see [KeptVersions].
+//
+// A warm start goes on from the served version's parameters, and the baselines
+// from its baselines'. It is not made, and Version.Fresh says why, when that
+// version reads other encoders or has another shape, or when it or an ancestor
+// was trained on a meme (or one with the same picture or caption) that is now in
+// val or test, or stopped on one that is now in test.
 //
 // Cancelled, it returns ctx.Err(), and no version is kept. Only when that happens
 // after the version has been kept, while it is compared or predicts the memes,
@@ -94,7 +99,14 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if err != nil {
 		return Trained{}, err
 	}
+	start := &warmth{}
+	if o.Warm {
+		if start, err = w.warmStart(o.Config, c.inputs); err != nil {
+			return Trained{}, err
+		}
+	}
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
+		start.meet(m)
 		return learnable(m, s) && (m.Split == labels.Train || m.Split == labels.Val)
 	})
 	if err != nil {
@@ -103,11 +115,9 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if len(g.Train) == 0 {
 		return Trained{}, ErrNoTrainingRows
 	}
-	served, err := w.store.Served()
-	if err != nil {
-		return Trained{}, err
-	}
+	start.settle()
 	v := eval.Version{
+		Parent: start.parent, Fresh: start.fresh,
 		Config: o.Config, Pack: encoded.Pack, Encoders: g.Inputs, Fingerprint: g.fingerprint,
 		LabelSeq: seq, Labels: len(g.memes), Resplits: resplits, TrainN: len(g.Train), ValN: len(g.Val),
 	}
@@ -115,29 +125,19 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if threads == 0 {
 		threads = w.threads
 	}
-	fit := FitOptions{Threads: threads, Progress: func(e eval.Epoch, done, total int) {
+	fit := FitOptions{Threads: threads, Warm: start.head, Progress: func(e eval.Epoch, done, total int) {
 		s := Step{Phase: "train", Done: int64(done), Total: int64(total), Unit: "batches"}
 		if e.Epoch > 0 {
 			s.Epoch = &e
 		}
 		p.tell(s)
 	}}
-	if o.Warm && served != "" {
-		weights, err := w.store.Weights(served)
-		if err != nil {
-			return Trained{}, err
-		}
-		if fit.Warm, err = ParseWeights(weights); err != nil {
-			return Trained{}, fmt.Errorf("parameters of %s: %w", served, err)
-		}
-		v.Parent = served
-	}
-	start := time.Now()
+	began := time.Now()
 	head, history, err := Fit(ctx, &g.Data, o.Config, fit)
 	if err != nil {
 		return Trained{}, err
 	}
-	v.Seconds = time.Since(start).Seconds()
+	v.Seconds = time.Since(began).Seconds()
 	v.History, v.Epochs, v.Best = history, len(history), head.Epoch
 	p.tell(Step{Phase: "publish"})
 	onnx, err := head.Publish()
@@ -163,11 +163,18 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if err != nil {
 		return Trained{}, err
 	}
-	if v, err = w.store.AddVersion(v, onnx, weights, baselines); err != nil {
+	if start.lessons != nil {
+		g.lessons.join(start.lessons)
+	}
+	g.lessons.settle()
+	v, err = w.store.AddVersion(v, eval.Artifacts{Head: onnx, Weights: weights, Baselines: baselines, Lessons: g.lessons.encode()})
+	if err != nil {
 		return Trained{}, err
 	}
-	t := Trained{Version: v, Promoted: served == ""}
+	served, err := w.store.Served()
+	t := Trained{Version: v, Promoted: served == v.ID}
 	switch {
+	case err != nil:
 	case t.Promoted: // the store serves its first version by itself
 		err = w.refresh(ctx, v.ID, nil, p)
 	case o.Promote:

@@ -59,7 +59,7 @@ func TestTrainDoesNotLookAtTest(t *testing.T) {
 		}
 		r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", Bridge: true}), level)
 		v := r.mustTrain(t, TrainOptions{})
-		return v, r.store.weights[0]
+		return v, r.store.artifacts[0].Weights
 	}
 	a, weights := train(labels.VeryNegative)
 	b, others := train(labels.VeryPositive)
@@ -71,15 +71,20 @@ func TestTrainDoesNotLookAtTest(t *testing.T) {
 func TestFirstVersionIsServed(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 30)
-	for i, o := range []TrainOptions{{}, {}, {Promote: true}, {Warm: true}} {
+	wide := quickConfig()
+	wide.Width++
+	for i, o := range []TrainOptions{{}, {}, {Promote: true}, {Warm: true}, {Warm: true, Config: wide}} {
 		v := r.mustTrain(t, o)
+		if want := i == 4; strings.Contains(v.Fresh, "v3 has another shape") != want {
+			t.Errorf("%s: fresh for the reason %q", v.ID, v.Fresh)
+		}
 		if want := i == 0 || o.Promote; v.Promoted != want {
 			t.Errorf("%s: promoted %v", v.ID, v.Promoted)
 		}
 		if served, _ := r.store.Served(); (served == v.ID) != v.Promoted {
 			t.Errorf("%s was trained, %s is served", v.ID, served)
 		}
-		if want := map[bool]string{true: "v3"}[o.Warm]; v.Parent != want {
+		if want := map[bool]string{true: "v3"}[i == 3]; v.Parent != want {
 			t.Errorf("%s: parent %q", v.ID, v.Parent)
 		}
 	}
@@ -173,7 +178,7 @@ func TestTrainRefuses(t *testing.T) {
 	}
 	r.fill(t, 30)
 	r.mustTrain(t, TrainOptions{})
-	r.store.weights[0] = []byte("damaged")
+	r.store.artifacts[0].Weights = []byte("damaged")
 	if _, err := r.Train(t.Context(), TrainOptions{Config: quickConfig(), Warm: true}, nil); !errors.Is(err, ErrWeights) || !strings.Contains(err.Error(), "v1") {
 		t.Errorf("damaged parameters: %v", err)
 	}

@@ -22,9 +22,10 @@ type Store interface {
 	Setting(key string) (string, bool, error)
 	SetSetting(key, value string) error
 
-	// AddVersion keeps a head with its parameters, and those of the heads on one
-	// modality that were trained beside it, by modality.
-	AddVersion(v eval.Version, head, weights []byte, baselines map[string][]byte) (eval.Version, error)
+	// AddVersion keeps a head with its artifacts; the first is served at once.
+	AddVersion(v eval.Version, a eval.Artifacts) (eval.Version, error)
+	// AddStarter keeps the head that came with the program, as v0, and serves it.
+	AddStarter(v eval.Version, a eval.Artifacts) (eval.Version, error)
 	Version(id string) (eval.Version, error)    // an id, a name, "served" or "latest"
 	Ancestry(id string) ([]eval.Version, error) // the version and those that it goes back to, also when those are gone
 	Decide(id string, d eval.Decision) error
@@ -32,6 +33,7 @@ type Store interface {
 	Head(id string) ([]byte, error)
 	Weights(id string) ([]byte, error)
 	Baseline(id, modality string) (weights []byte, ok bool, err error)
+	Lessons(id string) (lessons []byte, ok bool, err error)
 	Served() (string, error) // "" while there is none
 	Promote(id string) error
 	Rollback() (string, error)

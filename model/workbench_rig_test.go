@@ -27,15 +27,14 @@ import (
 type benchStore struct {
 	mu sync.Mutex
 	*memoryStore
-	settings map[string]string
-	versions []eval.Version
-	heads    [][]byte
-	weights  [][]byte
-	alone    []map[string][]byte // the baselines of each version
-	served   []string            // a stack
-	resplits uint64
-	pruned   []int // what was to be kept, each time
-	said     map[string]map[labels.MemeID]labels.Prediction
+	settings  map[string]string
+	versions  []eval.Version
+	artifacts []eval.Artifacts // of each version
+	last      int              // number of a version given
+	served    []string         // a stack
+	resplits  uint64
+	pruned    []int // what was to be kept, each time
+	said      map[string]map[labels.MemeID]labels.Prediction
 
 	onLastSeq func()
 	onVersion func()
@@ -94,20 +93,35 @@ func (s *benchStore) SetSetting(key, value string) error {
 	return nil
 }
 
-func (s *benchStore) AddVersion(v eval.Version, head, weights []byte, baselines map[string][]byte) (eval.Version, error) {
+func (s *benchStore) AddVersion(v eval.Version, a eval.Artifacts) (eval.Version, error) {
 	if s.onVersion != nil {
 		s.onVersion()
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	v.Number = len(s.versions) + 1
-	v.ID = fmt.Sprintf("v%d", v.Number)
-	s.versions, s.heads, s.weights = append(s.versions, v), append(s.heads, head), append(s.weights, weights)
-	s.alone = append(s.alone, baselines)
-	if len(s.served) == 0 {
-		s.served = []string{v.ID}
+	s.last++
+	v = s.put(s.last, v, a)
+	if len(s.served) == 0 || s.last == 1 {
+		s.served = append(s.served, v.ID)
 	}
 	return v, nil
+}
+
+func (s *benchStore) AddStarter(v eval.Version, a eval.Artifacts) (eval.Version, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.versions) > 0 {
+		return v, errors.New("there is a version")
+	}
+	v = s.put(0, v, a)
+	s.served = []string{v.ID}
+	return v, nil
+}
+
+func (s *benchStore) put(n int, v eval.Version, a eval.Artifacts) eval.Version {
+	v.Number, v.ID = n, fmt.Sprintf("v%d", n)
+	s.versions, s.artifacts = append(s.versions, v), append(s.artifacts, a)
+	return v
 }
 
 var errNoSuchVersion = errors.New("no such version")
@@ -160,13 +174,25 @@ func (s *benchStore) PruneVersions(keep int) ([]string, error) {
 	return nil, nil
 }
 
-func (s *benchStore) Head(id string) ([]byte, error)    { return kept(s, id, &s.heads) }
-func (s *benchStore) Weights(id string) ([]byte, error) { return kept(s, id, &s.weights) }
+func (s *benchStore) Head(id string) ([]byte, error) {
+	a, err := kept(s, id, &s.artifacts)
+	return a.Head, err
+}
+
+func (s *benchStore) Weights(id string) ([]byte, error) {
+	a, err := kept(s, id, &s.artifacts)
+	return a.Weights, err
+}
 
 func (s *benchStore) Baseline(id, modality string) ([]byte, bool, error) {
-	of, err := kept(s, id, &s.alone)
-	b, ok := of[modality]
+	a, err := kept(s, id, &s.artifacts)
+	b, ok := a.Baselines[modality]
 	return b, ok, err
+}
+
+func (s *benchStore) Lessons(id string) ([]byte, bool, error) {
+	a, err := kept(s, id, &s.artifacts)
+	return a.Lessons, a.Lessons != nil, err
 }
 
 func (s *benchStore) Served() (string, error) {

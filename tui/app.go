@@ -519,6 +519,9 @@ func (a *app) trained(v eval.Version) {
 	if a.facts.seq > v.LabelSeq {
 		a.status.news += "; labels given meanwhile count for the next"
 	}
+	if v.Fresh != "" {
+		a.status.news += "; it started from new parameters: " + v.Fresh
+	}
 	a.train.selected = v.ID
 }
 

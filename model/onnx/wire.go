@@ -114,6 +114,9 @@ func fields(message []byte) iter.Seq2[field, error] {
 	}
 }
 
+// varint reports whether the field is a number.
+func (f field) varint() bool { return f.kind == protowire.VarintType }
+
 // isMessage reports whether the field is this one and length-delimited, as
 // strings and messages are.
 func (f field) isMessage(number protowire.Number) bool {

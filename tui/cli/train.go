@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
+	"memebench/labels"
 	"memebench/model"
 )
 
@@ -86,6 +87,9 @@ that the process has had at any time (left out where the system does not say).`,
 					opts.Policy = policy
 				}
 				t, err := w.bench.Train(ctx, opts, p)
+				if t.Fresh != "" {
+					fmt.Fprintf(o.err, "memebench: warning: %s%s\n", startedFresh, labels.Printable(t.Fresh))
+				}
 				return answer{
 					json: newTrainResult(t),
 					text: func(out io.Writer) error { return writeTrained(out, t) },
@@ -106,10 +110,13 @@ that the process has had at any time (left out where the system does not say).`,
 	f.Float64Var(&c.Ordinal, "ordinal", c.Ordinal, "mass of a level that each level next to it gets as well, from 0 to less than 1")
 	f.StringVar(&c.ClassWeights, "class-weights", c.ClassWeights, "weight of rare levels in the loss: none, sqrt or balanced")
 	f.IntVar(&opts.Threads, "threads", opts.Threads, "processors to train on")
-	f.BoolVar(&opts.Warm, "warm", false, "start from the served version's parameters")
+	f.BoolVar(&opts.Warm, "warm", false, "start from the served version's parameters, unless it has learnt from memes that are in val or test now")
 	f.BoolVar(&opts.Promote, "promote", false, "serve the new version at once")
 	return cmd
 }
+
+// startedFresh begins the sentence about a warm start that was not made.
+const startedFresh = "trained from new parameters: "
 
 func writeTrained(out io.Writer, t model.Trained) error {
 	quality := "no validation memes, so nothing says how good it is"

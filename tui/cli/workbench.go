@@ -51,7 +51,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 
 		Prepare: w.bench.Prepare,
 		Train: func(ctx context.Context, p model.Progress) (eval.Version, error) {
-			t, err := w.bench.Train(ctx, model.TrainOptions{Config: eval.Default()}, p)
+			t, err := w.bench.Train(ctx, model.TrainOptions{Config: eval.Default(), Warm: true}, p)
 			return t.Version, err
 		},
 		Evaluate: w.bench.Evaluate,

@@ -1,0 +1,158 @@
+package model
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"slices"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// lessons tell which memes a version and those that it goes back to by warm
+// starts have learnt from, and which ones have decided when to stop. Memes are
+// known by what they are, not by where they stand: by digests of their group keys
+// (the picture's bytes, the normalised caption). So the lessons hold in another
+// workspace, for other memes with the same picture or caption, and when the
+// version's parents are gone.
+type lessons struct {
+	train, val []lessonKey // ascending, each once
+}
+
+// lessonKey is the beginning of the SHA-256 of a group key. Among a million of
+// them, one in ten million memes is taken for another.
+type lessonKey [8]byte
+
+func lessonKeys(m *labels.Meme) []lessonKey {
+	var keys []lessonKey
+	for _, k := range m.GroupKeys() {
+		sum := sha256.Sum256([]byte(k))
+		keys = append(keys, lessonKey(sum[:]))
+	}
+	return keys
+}
+
+// add notes a meme that a training uses.
+func (l *lessons) add(m *labels.Meme) {
+	switch m.Split {
+	case labels.Train:
+		l.train = append(l.train, lessonKeys(m)...)
+	case labels.Val:
+		l.val = append(l.val, lessonKeys(m)...)
+	}
+}
+
+// join adds what an ancestor has learnt.
+func (l *lessons) join(o *lessons) {
+	l.train = append(l.train, o.train...)
+	l.val = append(l.val, o.val...)
+}
+
+// settle brings the keys into order, as the methods below want them.
+func (l *lessons) settle() {
+	for _, keys := range []*[]lessonKey{&l.train, &l.val} {
+		slices.SortFunc(*keys, compareKeys)
+		*keys = slices.Compact(*keys)
+	}
+}
+
+func compareKeys(a, b lessonKey) int { return bytes.Compare(a[:], b[:]) }
+
+// include reports whether the meme, or one with its picture or caption, was
+// learnt from and is now in another split, or decided when to stop and is now in
+// test.
+func (l *lessons) include(m *labels.Meme) bool {
+	return m.Split != labels.Train && among(l.train, m) || m.Split == labels.Test && among(l.val, m)
+}
+
+func among(keys []lessonKey, m *labels.Meme) bool {
+	return slices.ContainsFunc(lessonKeys(m), func(k lessonKey) bool {
+		_, found := slices.BinarySearchFunc(keys, k, compareKeys)
+		return found
+	})
+}
+
+// Lessons as bytes are, in big-endian order, the number of keys of train (4
+// bytes), those keys, and the same for val.
+const lessonSize = len(lessonKey{})
+
+func (l *lessons) encode() []byte {
+	b := make([]byte, 0, 8+lessonSize*(len(l.train)+len(l.val)))
+	for _, keys := range [][]lessonKey{l.train, l.val} {
+		b = binary.BigEndian.AppendUint32(b, uint32(len(keys)))
+		for _, k := range keys {
+			b = append(b, k[:]...)
+		}
+	}
+	return b
+}
+
+var errLessons = errors.New("the list of the memes that the head has learnt from is damaged")
+
+// parseLessons reads what encode writes. It takes no more memory than the bytes.
+func parseLessons(b []byte) (*lessons, error) {
+	l := &lessons{}
+	for _, keys := range []*[]lessonKey{&l.train, &l.val} {
+		if len(b) < 4 {
+			return nil, errLessons
+		}
+		n := int(binary.BigEndian.Uint32(b))
+		b = b[4:]
+		if n > len(b)/lessonSize {
+			return nil, errLessons
+		}
+		*keys = make([]lessonKey, n)
+		for i := range *keys {
+			(*keys)[i] = lessonKey(b[i*lessonSize:])
+			if i > 0 && compareKeys((*keys)[i-1], (*keys)[i]) >= 0 {
+				return nil, errLessons
+			}
+		}
+		b = b[n*lessonSize:]
+	}
+	if len(b) > 0 {
+		return nil, errLessons
+	}
+	return l, nil
+}
+
+// lessons returns what a version has learnt from. For one that was trained before
+// lessons were kept, they are all memes that were in train or val when it and
+// its ancestors were trained, which may be more than it has seen.
+func (w *Workbench) lessons(v eval.Version) (*lessons, error) {
+	b, ok, err := w.store.Lessons(v.ID)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		l, err := parseLessons(b)
+		if err != nil {
+			return nil, fmt.Errorf("version %s: %w", v.ID, err)
+		}
+		return l, nil
+	}
+	line, err := w.store.Ancestry(v.ID)
+	if err != nil {
+		return nil, fmt.Errorf("what %s was trained on: %w", v.ID, err)
+	}
+	var dealings []uint64
+	for _, v := range line {
+		if !slices.Contains(dealings, v.Resplits) {
+			dealings = append(dealings, v.Resplits)
+		}
+	}
+	l := &lessons{}
+	err = w.store.Rows(func(m labels.Meme, _ labels.State) error {
+		now := m
+		for _, resplits := range dealings {
+			now.Split = m.SplitAt(resplits)
+			l.add(&now)
+		}
+		return nil
+	})
+	l.settle()
+	return l, err
+}
