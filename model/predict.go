@@ -109,7 +109,8 @@ func (w *Workbench) refresh(ctx context.Context, version string, ready func() er
 	return nil
 }
 
-// Predictor predicts memes that are in no workspace. It is for one goroutine.
+// Predictor predicts memes that are in no workspace. Predict may be called from
+// several goroutines at once.
 type Predictor struct {
 	version string
 	pack    *Pack

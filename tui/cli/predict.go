@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,9 @@ import (
 	"memebench/model"
 )
 
+// stdin as an IMAGE stands for lines on standard input.
+const stdin = "-"
+
 // predictTable says which table to predict and where to.
 type predictTable struct{ csv, caption, image, images, out string }
 
@@ -25,17 +29,25 @@ func newPredict(o *options) *cobra.Command {
 	var version string
 	var t predictTable
 	cmd := &cobra.Command{
-		Use:   "predict [IMAGE] [--caption TEXT] | predict --csv FILE --caption COLUMN [--image COLUMN --images DIR] --out FILE",
+		Use:   "predict [IMAGE] [--caption TEXT] | predict --csv FILE --caption COLUMN [--image COLUMN --images DIR] --out FILE | predict -",
 		Short: "Say what the model says of memes that are in no workspace",
 		Long: `predict judges one meme, by its picture, its caption or both; or, with --csv, every
 row of a table, writing row, pred (0 very negative … 4 very positive), p0 … p4 and
 version. Row numbers count the header as 1. A row that cannot be predicted keeps
 its line, empty, and is reported. A picture that cannot be decoded is a warning when
-there is a caption to go by; the modalities say what a prediction was made from.`,
+there is a caption to go by; the modalities say what a prediction was made from.
+
+predict - reads lines of JSON from standard input, {"caption": …, "image": PATH} with
+one of the two at least, and answers each by a line of JSON in the same order, as soon
+as it can: line, level, probabilities, version, modalities and perhaps a warning; or
+line and error for a line that cannot be predicted, which is reported on standard
+error too and does not keep the others from their answers.`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:
 				return usagef("predict: want one IMAGE, have %d", len(args))
+			case len(args) == 1 && args[0] == stdin && (t != predictTable{}):
+				return usagef("predict -: what to predict is on standard input: want no other flags for it")
 			case t.csv != "" && (len(args) > 0 || t.out == "" || t.caption == ""):
 				return usagef("predict --csv: want --caption COLUMN and --out FILE, and no IMAGE")
 			case t.csv == "" && (t.out != "" || t.image != "" || t.images != ""):
@@ -61,6 +73,9 @@ there is a caption to go by; the modalities say what a prediction was made from.
 				image := ""
 				if len(args) == 1 {
 					image = args[0]
+				}
+				if image == stdin {
+					return o.predictLines(ctx, p, o.in, show)
 				}
 				pred, fault, err := predictMeme(ctx, p, image, t.caption)
 				if errors.Is(fault, fs.ErrNotExist) { // most likely a slip of the pen
@@ -133,8 +148,8 @@ type predictedTable struct {
 	Failed    []model.RowReason `json:"failed"`
 }
 
-// predictAll predicts a table row by row, so that its memory does not grow with
-// the table.
+// predictAll predicts a table as it reads it, so that its memory does not grow with
+// the table, on all processors.
 func (o *options) predictAll(ctx context.Context, p *model.Predictor, t predictTable, show model.Progress) (answer, error) {
 	in, err := os.Open(t.csv)
 	if err != nil {
@@ -161,56 +176,69 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t predictT
 		if err := out.Write([]string{"row", "pred", "p0", "p1", "p2", "p3", "p4", "version"}); err != nil {
 			return err
 		}
-		for {
-			row, err := table.Next()
-			if errors.Is(err, io.EOF) {
-				break
-			}
-			var bad *labels.RowError
-			if err != nil && !errors.As(err, &bad) {
-				return err
-			}
-			var pred labels.Prediction
-			var fault error
-			if bad == nil {
-				pred, fault, err = predictRow(ctx, p, folder, row)
-			}
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			because := func(reason string) model.RowReason {
-				return model.RowReason{Row: row.Number, Reason: (&labels.RowError{File: name, Row: row.Number, Reason: reason}).Error()}
-			}
-			line := make([]string, 8)
-			line[0] = strconv.Itoa(row.Number)
-			r.Rows++
-			switch {
-			case bad != nil:
-				r.Failed = append(r.Failed, model.RowReason{Row: bad.Row, Reason: bad.Error()})
-			case err != nil:
-				r.Failed = append(r.Failed, because(err.Error()))
-			default:
-				r.Predicted++
-				if fault != nil {
-					r.Warnings = append(r.Warnings, because(fmt.Sprintf("%v; %s", fault, byCaption)))
+		because := func(row int, reason string) model.RowReason {
+			return model.RowReason{Row: row, Reason: (&labels.RowError{File: name, Row: row, Reason: reason}).Error()}
+		}
+		err := ordered(ctx, runtime.GOMAXPROCS(0), func() (predictedRow, bool, error) { return nextRow(table) },
+			func(ctx context.Context, r predictedRow) predictedRow {
+				if r.bad == nil {
+					r.pred, r.fault, r.err = predictRow(ctx, p, folder, r.row)
 				}
-				line[1] = strconv.Itoa(int(pred.Level()))
-				for l, v := range pred.Probs {
-					line[2+l] = strconv.FormatFloat(float64(v), 'g', 9, 32)
+				return r
+			},
+			func(row predictedRow, _ bool) error {
+				line := make([]string, 8)
+				line[0] = strconv.Itoa(row.row.Number)
+				r.Rows++
+				switch {
+				case row.bad != nil:
+					r.Failed = append(r.Failed, model.RowReason{Row: row.bad.Row, Reason: row.bad.Error()})
+				case row.err != nil:
+					r.Failed = append(r.Failed, because(row.row.Number, row.err.Error()))
+				default:
+					r.Predicted++
+					if row.fault != nil {
+						r.Warnings = append(r.Warnings, because(row.row.Number, fmt.Sprintf("%v; %s", row.fault, byCaption)))
+					}
+					line[1] = strconv.Itoa(int(row.pred.Level()))
+					for l, v := range row.pred.Probs {
+						line[2+l] = strconv.FormatFloat(float64(v), 'g', 9, 32)
+					}
+					line[7] = row.pred.Version
 				}
-				line[7] = pred.Version
-			}
-			if err := out.Write(line); err != nil {
-				return err
-			}
-			if show != nil {
-				show(model.Step{Phase: "predict", Done: int64(r.Rows), Unit: "rows"})
-			}
+				if show != nil {
+					show(model.Step{Phase: "predict", Done: int64(r.Rows), Unit: "rows"})
+				}
+				return out.Write(line)
+			})
+		if err != nil {
+			return err
 		}
 		out.Flush()
 		return out.Error()
 	})
 	return o.predictedAll(t, r), err
+}
+
+// predictedRow is a row of a table and what came of it.
+type predictedRow struct {
+	row   labels.TableRow
+	bad   *labels.RowError // the row cannot be read
+	pred  labels.Prediction
+	fault error // why the picture was left out
+	err   error // why there is no prediction
+}
+
+// nextRow reads a row; ok is false at the end.
+func nextRow(table *labels.Table) (r predictedRow, ok bool, err error) {
+	r.row, err = table.Next()
+	if errors.Is(err, io.EOF) {
+		return r, false, nil
+	}
+	if errors.As(err, &r.bad) {
+		err = nil
+	}
+	return r, err == nil, err
 }
 
 // predictedAll is the answer to a table's prediction.

@@ -1,0 +1,159 @@
+package cli
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"strings"
+
+	"memebench/labels"
+	"memebench/model"
+)
+
+// maxLine bounds a line of predict -, in bytes.
+const maxLine = 1 << 20
+
+// askedLine is a line of standard input.
+type askedLine struct {
+	number  int    // the first is 1
+	Caption string `json:"caption"`
+	Image   string `json:"image"` // a path
+	err     error  // what is wrong with the line
+}
+
+// predictedLine answers a line.
+type predictedLine struct {
+	Line int `json:"line"`
+	*predictedMeme
+	Warning string `json:"warning,omitempty"` // predicted without its picture
+	Error   string `json:"error,omitempty"`   // not predicted
+}
+
+// predictLines answers each line of in, a JSON object, by a line of out, in the
+// same order and as soon as it can: who writes one line and waits gets its answer.
+// Blank lines are passed over.
+func (o *options) predictLines(ctx context.Context, p *model.Predictor, in io.Reader, show model.Progress) (answer, error) {
+	out := bufio.NewWriter(o.out)
+	e := json.NewEncoder(out)
+	e.SetEscapeHTML(false)
+	read, failed := 0, 0
+	lines := newLineReader(in)
+	err := ordered(ctx, runtime.GOMAXPROCS(0), lines.next,
+		func(ctx context.Context, l askedLine) predictedLine { return predictLine(ctx, p, l) },
+		func(r predictedLine, more bool) error {
+			read++
+			if r.Error != "" {
+				failed++
+				fmt.Fprintf(o.err, "memebench: failed: line %d: %s\n", r.Line, r.Error)
+			}
+			if show != nil {
+				show(model.Step{Phase: "predict", Done: int64(read), Unit: "lines"})
+			}
+			if err := e.Encode(r); err != nil || more {
+				return err
+			}
+			return out.Flush()
+		})
+	if err = errors.Join(err, out.Flush()); err != nil {
+		return answer{}, err
+	}
+	switch failed {
+	case 0:
+		return answer{}, nil
+	case read:
+		return answer{}, errors.New("no line could be predicted")
+	}
+	return answer{status: errPartly}, nil
+}
+
+// predictLine judges what a line asks for.
+func predictLine(ctx context.Context, p *model.Predictor, l askedLine) predictedLine {
+	r := predictedLine{Line: l.number}
+	if l.err != nil {
+		r.Error = l.err.Error()
+		return r
+	}
+	pred, fault, err := predictMeme(ctx, p, l.Image, l.Caption)
+	if l.Image != "" && err != nil {
+		err = fmt.Errorf("%s: %w", l.Image, err)
+	}
+	if err != nil {
+		r.Error = labels.Printable(err.Error())
+		return r
+	}
+	if fault != nil {
+		r.Warning = labels.Printable(fmt.Sprintf("%s: %v; %s", l.Image, fault, byCaption))
+	}
+	r.predictedMeme = &predictedMeme{pred.Level(), pred.Probs, pred.Version, pred.Modalities}
+	return r
+}
+
+// lineReader reads lines of JSON one by one.
+type lineReader struct {
+	in     *bufio.Reader
+	number int
+}
+
+func newLineReader(in io.Reader) *lineReader {
+	return &lineReader{in: bufio.NewReaderSize(in, 1<<16)}
+}
+
+// next returns the next line that is not blank. A line that cannot be understood
+// has an err; ok is false at the end.
+func (r *lineReader) next() (l askedLine, ok bool, err error) {
+	for {
+		line, long, err := r.line()
+		if err == io.EOF && len(line) == 0 && !long {
+			return l, false, nil
+		}
+		if err != nil && err != io.EOF {
+			return l, false, fmt.Errorf("read standard input: %w", err)
+		}
+		r.number++
+		if line = bytes.TrimSpace(line); len(line) == 0 && !long {
+			continue
+		}
+		l = askedLine{number: r.number}
+		if long {
+			l.err = fmt.Errorf("it is longer than %d MB", maxLine>>20)
+		} else {
+			l.parse(line)
+		}
+		return l, true, nil
+	}
+}
+
+// line reads to the end of a line. Of one that is too long it keeps nothing.
+func (r *lineReader) line() (line []byte, long bool, err error) {
+	for {
+		part, err := r.in.ReadSlice('\n')
+		if long = long || len(line)+len(part) > maxLine; long {
+			line = nil
+		} else {
+			line = append(line, part...)
+		}
+		if err != bufio.ErrBufferFull {
+			return line, long, err
+		}
+	}
+}
+
+// parse reads a JSON object; fields beside caption and image are the caller's own
+// and passed over.
+func (l *askedLine) parse(line []byte) {
+	err := json.Unmarshal(line, l)
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &kind) && kind.Field != "":
+		l.err = fmt.Errorf("%s: want a string, have a %s", labels.Printable(kind.Field), kind.Value)
+	case err != nil:
+		l.err = errors.New(`it is no JSON object: want {"caption": "…", "image": "…"}, or one of the two`)
+	case l.Image == "" && strings.TrimSpace(l.Caption) == "":
+		l.err = errors.New("neither a caption nor an image: want at least one")
+	}
+}
