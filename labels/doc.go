@@ -13,6 +13,7 @@
 // caption form a group; a group is never spread over two [Split]s, so that what
 // is measured on val and test was not seen in training.
 //
-// Memes come in from a [Table], opened by [ReadMemotion] or [ReadCSV], and go out
-// through a [MemotionWriter] or a [JSONLWriter]; all of them work row by row.
+// Memes come in from a [Table], opened by [ReadMemotion] or [ReadCSV], and are
+// offered to the store as [Newcomer]s. They go out through a [MemotionWriter] or a
+// [JSONLWriter]. Readers and writers work row by row.
 package labels

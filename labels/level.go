@@ -43,10 +43,12 @@ func (l Level) String() string {
 // Title returns the level's name as people read it: "very negative".
 func (l Level) Title() string { return strings.ReplaceAll(l.String(), "_", " ") }
 
+var oneSeparator = strings.NewReplacer("-", "_", " ", "_")
+
 // ParseLevel reads a level's name. Case, surrounding space and the choice of
 // "_", "-" or " " between words do not matter.
 func ParseLevel(s string) (Level, error) {
-	name := strings.NewReplacer("-", "_", " ", "_").Replace(strings.ToLower(strings.TrimSpace(s)))
+	name := oneSeparator.Replace(strings.ToLower(strings.TrimSpace(s)))
 	for l, n := range levelNames {
 		if n == name {
 			return Level(l), nil

@@ -147,6 +147,27 @@ func TestStandings(t *testing.T) {
 
 // Whatever the log: gold is there exactly when the meme is labelled, and a kind is
 // always given.
+func TestNews(t *testing.T) {
+	s := Settle([]Event{
+		{Seq: 1, Annotator: "gold", Source: Import, Action: SetLevel, Level: Neutral},
+		{Seq: 2, Annotator: "ada", Source: Key, Action: SetLevel, Level: Neutral},
+		{Seq: 3, Annotator: "bob", Source: Key, Action: Skip, Level: NoLevel},
+	})
+	for _, tt := range []struct {
+		annotator string
+		level     Level
+		want      bool
+	}{
+		{"gold", Neutral, false}, {"gold", Positive, true},
+		{"ada", Neutral, false}, {"ada", Positive, false}, {"bob", Positive, false},
+		{"carol", Neutral, true},
+	} {
+		if got := s.News(tt.annotator, tt.level); got != tt.want {
+			t.Errorf("%s says %v: news is %v, want %v", tt.annotator, tt.level, got, tt.want)
+		}
+	}
+}
+
 func TestSettleHoldsTogether(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	actions := []Action{SetLevel, SetLevel, SetLevel, Skip, Flag, Note, Caption, Adjudicate, Retract, "unheard of"}
