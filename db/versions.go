@@ -297,7 +297,12 @@ func versionNumber(tx *bbolt.Tx, id string) (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return 0, &sentence{ErrNotFound, fmt.Sprintf("no version %q: want one of %s to %s, a name, served or latest", short(id), versionID(min(first, 1)), versionID(last))}
+	first = min(first, 1)
+	ids := versionID(first)
+	if last > first {
+		ids += " to " + versionID(last)
+	}
+	return 0, &sentence{ErrNotFound, fmt.Sprintf("no version %q: want one of %s, a name, served or latest", short(id), ids)}
 }
 
 // recordOf returns the number of the version with this id, kept or not.
@@ -348,6 +353,25 @@ func checkName(tx *bbolt.Tx, name string, number uint64) error {
 func (d *DB) Served() (id string, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
 		_, v := tx.Bucket(bucketServed).Cursor().Last()
+		if v == nil {
+			return nil
+		}
+		n, err := readNumber(v)
+		id = versionID(n)
+		return err
+	})
+	return id, err
+}
+
+// ServedBefore returns the id of the version that Rollback would serve, "" when
+// there is none.
+func (d *DB) ServedBefore() (id string, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		c := tx.Bucket(bucketServed).Cursor()
+		if last, _ := c.Last(); last == nil {
+			return nil
+		}
+		_, v := c.Prev()
 		if v == nil {
 			return nil
 		}

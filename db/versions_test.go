@@ -188,6 +188,13 @@ func TestRollback(t *testing.T) {
 	if _, err := d.Rollback(); !errors.Is(err, ErrNoEarlier) {
 		t.Errorf("with one served: %v", err)
 	}
+	before := func(want string) {
+		t.Helper()
+		if got, err := d.ServedBefore(); got != want || err != nil {
+			t.Errorf("served before: %q, %v; want %q", got, err, want)
+		}
+	}
+	before("")
 	promote := func(ids ...string) {
 		t.Helper()
 		for _, id := range ids {
@@ -210,7 +217,9 @@ func TestRollback(t *testing.T) {
 		}
 	}
 	promote("v2", "v2", "v4", "v1") // v2 twice is one promotion
+	before("v4")
 	back("v4", "v2")
+	before("v1")
 	promote("v3", "v4")
 	back("v3", "v2", "v1")
 	if _, err := d.Rollback(); !errors.Is(err, ErrNoEarlier) {

@@ -226,7 +226,7 @@ func (w *Workbench) version(id string) (eval.Version, error) {
 		if served, serr := w.store.Served(); serr == nil && served == "" {
 			return v, ErrNoVersion
 		}
-		return v, fmt.Errorf("version %s: %w", labels.Printable(id), err)
+		return v, err // which names it
 	}
 	return v, nil
 }

@@ -42,6 +42,7 @@ type Log interface {
 type Versions interface {
 	Versions() ([]eval.Version, error) // oldest first
 	Served() (string, error)           // "" while there is none
+	ServedBefore() (string, error)     // what Rollback would serve, "" for nothing
 }
 
 // Settings keeps small strings between runs.

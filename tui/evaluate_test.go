@@ -301,11 +301,12 @@ func TestPromoteAndRollBack(t *testing.T) {
 		r.keys("p")
 		r.wants("v2 is served already")
 		r.keys("R", "esc", "R")
-		r.wants("Roll back from v2")
+		r.wants("Roll back from v2 to v1")
 		r.keys("y")
 		r.wants("v1 is served now", "v1    ● served")
-		r.keys("R", "y")
-		r.wants("✗ changing the served version: nothing was served before")
+		r.lacks("R roll back")
+		r.keys("R")
+		r.wants("there is nothing to roll back to")
 	})
 }
 

@@ -187,6 +187,15 @@ func (s *fakeStore) Served() (string, error) {
 	return s.served[len(s.served)-1], nil
 }
 
+func (s *fakeStore) ServedBefore() (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.served) < 2 {
+		return "", nil
+	}
+	return s.served[len(s.served)-2], nil
+}
+
 func (s *fakeStore) Setting(key string) (string, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

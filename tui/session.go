@@ -35,6 +35,7 @@ type facts struct {
 	seq      uint64 // newest label event
 	versions []eval.Version
 	served   string
+	before   string // what a roll-back would serve, "" for nothing
 }
 
 // waiting is the number of memes that have no label yet.
@@ -91,6 +92,9 @@ func (d Deps) facts() (f facts, err error) {
 	if f.versions, err = d.Versions.Versions(); err != nil {
 		return f, err
 	}
-	f.served, err = d.Versions.Served()
+	if f.served, err = d.Versions.Served(); err != nil {
+		return f, err
+	}
+	f.before, err = d.Versions.ServedBefore()
 	return f, err
 }

@@ -43,7 +43,7 @@ func (s *trainScreen) works(do action) bool {
 	case doPromote:
 		return s.index() >= 0 && s.selected != s.facts.served && !changing
 	case doRoll:
-		return len(s.facts.versions) > 1 && s.facts.served != "" && !changing
+		return s.facts.before != "" && !changing
 	}
 	return true
 }
@@ -74,12 +74,12 @@ func (a *app) actTrain(do action) tea.Cmd {
 			a.ask = &dialog{question: s.promoteQuestion(v) + "  y/n", yes: func() tea.Cmd { return a.serve(v.ID) }}
 		}
 	case doRoll:
-		if s.facts.served == "" || len(s.facts.versions) < 2 {
+		if s.facts.before == "" {
 			a.status.say("there is nothing to roll back to")
 			return nil
 		}
 		a.ask = &dialog{
-			question: fmt.Sprintf("Roll back from %s to what was served before it? Both are kept.  y/n", s.facts.served),
+			question: fmt.Sprintf("Roll back from %s to %s, which was served before it? Both are kept.  y/n", s.facts.served, s.facts.before),
 			yes:      func() tea.Cmd { return a.serve("") },
 		}
 	}

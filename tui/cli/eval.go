@@ -23,6 +23,9 @@ func newEval(o *options) *cobra.Command {
 			default:
 				return usagef("--split %q: want val, test, review or all", split)
 			}
+			if version == "" {
+				return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
+			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 				r, _, err := w.bench.Evaluate(ctx, version, split, p)
 				if o.json { // the text has them

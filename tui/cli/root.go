@@ -83,8 +83,10 @@ runs the tour instead: fetch, encode, train, and print the confusion matrix.`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		Version:           versionText(),
 		RunE:              func(cmd *cobra.Command, _ []string) error { return runBare(cmd.Context(), o) },
 	}
+	root.SetVersionTemplate("memebench {{.Version}}\n")
 	root.SetOut(o.out)
 	root.SetErr(o.err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })

@@ -74,6 +74,9 @@ func (o *options) open(how opening) (*workspace, error) {
 		return nil, fmt.Errorf("no workspace in %s: memebench import -w %s … makes one", dir, o.workspace)
 	}
 	if st, err := os.Stat(dir); err == nil && !st.IsDir() {
+		if filepath.Base(dir) == storeFile {
+			return nil, fmt.Errorf("workspace %s: it is a file: want the folder that it lies in, -w %s", dir, filepath.Dir(o.workspace))
+		}
 		return nil, fmt.Errorf("workspace %s: it is a file: want a folder", dir)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
