@@ -145,7 +145,7 @@ func TestStarter(t *testing.T) {
 	if _, err := d.AddStarter(eval.Version{}, eval.Artifacts{}); !errors.Is(err, ErrInvalid) {
 		t.Errorf("a second starter: %v", err)
 	}
-	if _, err := d.Version("v1"); !errors.Is(err, ErrNotFound) || !strings.Contains(err.Error(), "v0 to v0") {
+	if _, err := d.Version("v1"); !errors.Is(err, ErrNotFound) || !strings.Contains(err.Error(), "want one of v0, a name") {
 		t.Errorf("v1: %v", err)
 	}
 	meme := addMemes(t, d, textMeme("1", "monday"))[0]
