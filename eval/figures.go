@@ -33,6 +33,8 @@ type Report struct {
 	Version string `json:"version"`
 	Split   string `json:"split"` // val, test, review or all
 	Figures
+	ECE                  Figure          `json:"ece"`         // of the probabilities that were served
+	Calibration          *Calibration    `json:"calibration"` // of the version; nil where there is none, or each row's head has its own
 	Intervals            ReportIntervals `json:"intervals"`
 	Baselines            Baselines       `json:"baselines"`
 	Changes              *Changes        `json:"test_labels_changed"` // nil when none was

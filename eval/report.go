@@ -30,6 +30,7 @@ func NewReport(version, split string, rows []Row, baselines Baselines) Report {
 		Version:   version,
 		Split:     split,
 		Figures:   Measure(rows),
+		ECE:       ECE(rows),
 		Intervals: Bootstrap(rows),
 		Baselines: baselines,
 	}

@@ -168,7 +168,9 @@ func TestReportText(t *testing.T) {
 		rows := rowsOf(readFixture(t).Cases[0].Rows)
 		alone := Judge(rows)
 		b := Baselines{Majority: MajorityBaseline([5]int{1}, rows), TextOnly: &alone, ImageOnly: &alone}
-		golden.RequireEqual(t, []byte(text(t, NewReport("v1", "test", rows, b))))
+		r := NewReport("v1", "test", rows, b)
+		r.Calibration = &Calibration{Temperature: 1.3125, N: 120, ECEBefore: 0.101, ECEAfter: 0.042}
+		golden.RequireEqual(t, []byte(text(t, r)))
 	})
 	t.Run("no rows", func(t *testing.T) {
 		golden.RequireEqual(t, []byte(text(t, NewReport("v1", "test", nil, Baselines{Majority: MajorityBaseline([5]int{}, nil)}))))

@@ -90,6 +90,7 @@ func (r *Report) writeFigures(w io.Writer) {
 		{"MAE", r.MAE, in.MAE, func(b Baseline) Figure { return b.MAE }},
 		{"within one level", r.WithinOne, noInterval, nil},
 		{"log loss", r.LogLoss, noInterval, nil},
+		{"ECE", r.ECE, noInterval, nil},
 	} {
 		s := left(f.name, nameWidth) + right(f.model.String(), 10) + right(known(f.interval), intervalWidth)
 		for i, b := range others {
@@ -103,9 +104,15 @@ func (r *Report) writeFigures(w io.Writer) {
 		"",
 		"macro-F1 is the mean over all five levels, weighted F1 that by support. QWK is",
 		"the quadratic weighted kappa; 0 is chance. MAE is in levels; lower is better.",
-		"Log loss is in nats; an even guess has ln 5 = 1.609.",
+		"Log loss is in nats; an even guess has ln 5 = 1.609. ECE is the expected",
+		"calibration error: how far the probability of the predicted level is from how",
+		"often it is right.",
 	} {
 		line(w, s)
+	}
+	if c := r.Calibration; c != nil {
+		line(w, fmt.Sprintf("Temperature %.2f, fitted on %s of val, whose ECE went from %s to %s.",
+			c.Temperature, plural(c.N, "row"), c.ECEBefore, c.ECEAfter))
 	}
 	if in.Accuracy.Defined() {
 		line(w, fmt.Sprintf("Intervals: percentiles of %d resamples of %s of memes.", resamples, plural(in.Groups, "group")))

@@ -37,6 +37,8 @@ type Version struct {
 	History []Epoch `json:"history"`
 	Val     Figures `json:"val"` // on the validation rows; N is 0 when there were none
 
+	Calibration *Calibration `json:"calibration,omitempty"` // nil: the temperature is 1
+
 	ValInterval *Interval `json:"val_interval,omitempty"` // of the macro-F1 on the validation rows; nil when there were too few
 	Decision    *Decision `json:"decision,omitempty"`     // whether it was to be served; nil when that was not asked
 }

@@ -88,6 +88,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 	}
 	baselines.Majority = eval.MajorityBaseline(trained, rows)
 	report := eval.NewReport(v.ID, split, rows, baselines)
+	report.Calibration = v.Calibration
 	if split != eval.AllRows {
 		n := 0
 		for _, r := range rows {

@@ -18,9 +18,9 @@ import (
 //
 // the pathways p₁ … p_M are fused into one vector f, and then come
 //
-//	Linear(· → hidden), ReLU, as often as the depth says, Linear(hidden → 5), softmax
+//	Linear(· → hidden), ReLU, as often as the depth says, Linear(hidden → 5), softmax at
 //
-// The fusion is one of:
+// a temperature. The fusion is one of:
 //
 //   - concat: f = [p₁ … p_M].
 //   - gated: f = Σ aₘ∘pₘ, where a is, in each unit, the softmax over the present
@@ -48,6 +48,18 @@ type Head struct {
 	// and of the output layer. Weights are row-major [in, out]: the transpose of what
 	// torch.nn.Linear keeps.
 	Params []float32
+
+	// Calibration has the temperature of the softmax; nil, and a temperature of 1,
+	// where too few validation rows were there to fit one.
+	Calibration *eval.Calibration
+}
+
+// temperature is what the logits are divided by.
+func (h *Head) temperature() float64 {
+	if h.Calibration == nil {
+		return 1
+	}
+	return h.Calibration.Temperature
 }
 
 // Bounds on the inputs of a head.
@@ -103,7 +115,7 @@ func (h *Head) ONNX() ([]byte, error) {
 		return nil, fmt.Errorf("export head: %w", err)
 	}
 	g := onnx.New("memebench head")
-	if err := t.Serve(g, logits, h.Params); err != nil {
+	if err := t.Serve(g, logits, h.Params, h.temperature()); err != nil {
 		return nil, fmt.Errorf("export head: %w", err)
 	}
 	var modalities, widths, digests, levels []string

@@ -51,7 +51,11 @@ func (of plainHead) probabilities(x [][]float32, present []bool) [labels.Levels]
 	for range h.Config.Depth {
 		y = rectify(p.linear(y, h.Config.Hidden))
 	}
-	return softmax([labels.Levels]float64(p.linear(y, labels.Levels)))
+	z := [labels.Levels]float64(p.linear(y, labels.Levels))
+	for l := range z {
+		z[l] /= h.temperature()
+	}
+	return softmax(z)
 }
 
 // plainPass takes the parameters one after the other.

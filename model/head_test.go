@@ -159,6 +159,7 @@ func TestCheckFindsADifference(t *testing.T) {
 func TestWeightsRoundTrip(t *testing.T) {
 	h := smallHead(t, 12, 20)
 	h.Epoch = 3
+	h.Calibration = &eval.Calibration{Temperature: 1.25, N: 200, ECEBefore: 0.1, ECEAfter: 0.05}
 	b, err := h.Weights()
 	if err != nil {
 		t.Fatal(err)
@@ -195,6 +196,11 @@ func TestParseWeightsRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.Calibration = &eval.Calibration{Temperature: 2.5}
+	hot, err := h.Weights()
+	if err != nil {
+		t.Fatal(err)
+	}
 	version, length, nan := slices.Clone(b), slices.Clone(b), slices.Clone(b)
 	version[8] = 2
 	binary.LittleEndian.PutUint32(length[12:], math.MaxUint32)
@@ -207,6 +213,7 @@ func TestParseWeightsRefuses(t *testing.T) {
 		"long description": {resum(length), "does not fit"},
 		"NaN":              {resum(nan), "is NaN"},
 		"other config":     {resum(bytes.Replace(b, []byte(`"width":9`), []byte(`"width":8`), 1)), "bytes of parameters"},
+		"temperature":      {resum(bytes.Replace(hot, []byte(`2.5`), []byte(`9.5`), 1)), "temperature 9.5"},
 		"no config":        {resum(bytes.Replace(b, []byte(`concat`), []byte(`con"at`), 1)), "description"},
 		"huge":             {resum(bytes.Replace(b, []byte(`"hidden":7`), []byte(`"hidden":1e9`), 1)), "description"},
 		"bad modality":     {resum(bytes.Replace(b, []byte(`"text"`), []byte(`"te t"`), 1)), "modality"},

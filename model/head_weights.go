@@ -18,7 +18,7 @@ import (
 //	8 bytes   "memehead"
 //	4 bytes   format version, little-endian
 //	4 bytes   length of the description, little-endian
-//	…         the description, JSON: config, inputs, epoch
+//	…         the description, JSON: config, inputs, epoch, calibration
 //	…         the parameters, float32, little-endian
 //	32 bytes  SHA-256 of all that
 const (
@@ -35,12 +35,14 @@ type weightsDescription struct {
 	Config eval.Config  `json:"config"`
 	Inputs []eval.Input `json:"inputs"`
 	Epoch  int          `json:"epoch"`
+
+	Calibration *eval.Calibration `json:"calibration,omitempty"`
 }
 
 // Weights returns the head in the form from which ParseWeights makes it again,
 // bit for bit: to continue training from, where ONNX is for serving.
 func (h *Head) Weights() ([]byte, error) {
-	description, err := json.Marshal(weightsDescription{h.Config, h.Inputs, h.Epoch})
+	description, err := json.Marshal(weightsDescription{h.Config, h.Inputs, h.Epoch, h.Calibration})
 	if err != nil {
 		return nil, fmt.Errorf("write weights: %w", err)
 	}
@@ -82,11 +84,14 @@ func ParseWeights(b []byte) (*Head, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrWeights, err)
 	}
+	if c := d.Calibration; c != nil && !(c.Temperature >= eval.MinTemperature && c.Temperature <= eval.MaxTemperature) {
+		return nil, fmt.Errorf("%w: temperature %v: want %v to %v", ErrWeights, c.Temperature, eval.MinTemperature, eval.MaxTemperature)
+	}
 	raw := rest[n:]
 	if d.Epoch < 0 || len(raw) != 4*t.Size() {
 		return nil, fmt.Errorf("%w: %d bytes of parameters, want %d", ErrWeights, len(raw), 4*t.Size())
 	}
-	h := &Head{Config: d.Config, Inputs: d.Inputs, Epoch: d.Epoch, Params: make([]float32, t.Size())}
+	h := &Head{Config: d.Config, Inputs: d.Inputs, Epoch: d.Epoch, Calibration: d.Calibration, Params: make([]float32, t.Size())}
 	for i := range h.Params {
 		v := math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
 		if !isFinite(v) {

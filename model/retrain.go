@@ -138,7 +138,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 		return Trained{}, err
 	}
 	v.Seconds = time.Since(began).Seconds()
-	v.History, v.Epochs, v.Best = history, len(history), head.Epoch
+	v.History, v.Epochs, v.Best, v.Calibration = history, len(history), head.Epoch, head.Calibration
 	p.tell(Step{Phase: "publish"})
 	onnx, err := head.Publish()
 	if err != nil {

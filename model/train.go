@@ -62,9 +62,13 @@ const patientSteps = 100
 // training ends after Config.Epochs epochs, or before when Config.Patience epochs
 // in a row, and at least 100 steps, have not lowered the best loss by more than
 // 1e-6. With a patience of 0 all epochs are run and the last is kept: validation
-// rows then have no say in the head at all. Without validation rows nothing can tell when to stop: Config.Epochs
+// rows then have no say in the parameters at all. Without validation rows nothing can tell when to stop: Config.Epochs
 // epochs are run, but no more than it takes to make 240 steps, and the last is
 // kept; in the history ValLoss and ValMacroF1 are 0 then.
+//
+// The temperature of the softmax is fitted on the logits that the kept parameters
+// give for the validation rows (eval.Calibrate), if there are enough of these; it
+// leaves every prediction the level that it has.
 //
 // Features are brought to a common scale for the training, which the parameters
 // of the finished head undo: it takes features as they are.
@@ -115,6 +119,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 	}
 	best, stale := math.Inf(1), 0
 	kept := &trainingState{params: head.Params} // the best so far
+	var said [][labels.Levels]float64           // its logits of the validation rows
 	rows := make([]int, len(d.Train))
 	reported := time.Now()
 	for epoch := 1; epoch <= epochs; epoch++ {
@@ -154,6 +159,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		stale++
 		if len(d.Val) == 0 || cfg.Patience == 0 || e.ValLoss < best-1e-6 {
 			best, stale, head.Epoch = e.ValLoss, 0, epoch
+			said = append(said[:0], t.said...)
 			t.engine.save(kept)
 		}
 		if cfg.Patience > 0 && stale >= cfg.Patience && stale*steps >= patientSteps {
@@ -161,6 +167,11 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		}
 	}
 	scale.fold(head)
+	truth := make([]labels.Level, len(d.Val))
+	for i, r := range d.Val {
+		truth[i] = d.Level[r]
+	}
+	head.Calibration = eval.Calibrate(said, truth)
 	return head, history, nil
 }
 

@@ -20,6 +20,8 @@ type trainer struct {
 	targets targets
 	engine  engine
 	logits  []float32 // [validationRows, Levels]
+
+	said [][labels.Levels]float64 // the logits of the rows validated last
 }
 
 // engine holds the parameters of a head while it is trained, and does the
@@ -225,6 +227,7 @@ func (d *drop) lose(k, r int) int {
 // is done.
 func (t *trainer) validate(ctx context.Context, rows []int) (loss, macroF1 float64, err error) {
 	judged := make([]eval.Row, 0, len(rows))
+	t.said = t.said[:0]
 	sum, weight := 0.0, 0.0
 	for start := 0; start < len(rows); start += validationRows {
 		if err := ctx.Err(); err != nil {
@@ -239,6 +242,7 @@ func (t *trainer) validate(ctx context.Context, rows []int) (loss, macroF1 float
 			y := t.data.Level[r]
 			weight += t.targets.weight[y]
 			row := eval.Row{True: y, Pred: labels.VeryNegative}
+			t.said = append(t.said, logits[k])
 			log := logSoftmax(logits[k])
 			for l, v := range log {
 				sum -= float64(t.targets.level[y][l]) * v

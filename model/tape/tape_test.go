@@ -354,8 +354,9 @@ func checkForward(t *testing.T, n network) {
 	if err := orttest.Open(t, model, ort.Options{}).Run(withParams, out); err != nil {
 		t.Fatal(err)
 	}
+	const temperature = 1.5
 	g := onnx.New("served")
-	if err := tp.Serve(g, logits, flat); err != nil {
+	if err := tp.Serve(g, logits, flat, temperature); err != nil {
 		t.Fatal(err)
 	}
 	served, err := g.Marshal()
@@ -370,13 +371,13 @@ func checkForward(t *testing.T, n network) {
 	for r := range batch {
 		sum := 0.0
 		for c := range z.width {
-			sum += math.Exp(z.at(r, c))
+			sum += math.Exp(z.at(r, c) / temperature)
 		}
 		for c := range z.width {
 			if got := float64(out[0].Float32[r*z.width+c]); math.Abs(got-z.at(r, c)) > 1e-5*math.Max(1, math.Abs(z.at(r, c))) {
 				t.Errorf("logit %d,%d: %v, want %v", r, c, got, z.at(r, c))
 			}
-			want := math.Exp(z.at(r, c)) / sum
+			want := math.Exp(z.at(r, c)/temperature) / sum
 			if got := float64(probs[0].Float32[r*z.width+c]); math.Abs(got-want) > 1e-6 {
 				t.Errorf("probability %d,%d: %v, want %v", r, c, got, want)
 			}
@@ -401,7 +402,7 @@ func TestMistakesAreErrors(t *testing.T) {
 	if _, err := idle.Gradient(z); err == nil || !strings.Contains(err.Error(), `"unused"`) {
 		t.Errorf("unused parameter: %v", err)
 	}
-	if err := idle.Serve(onnx.New("g"), z, make([]float32, 3)); err == nil || !strings.Contains(err.Error(), "want 13") {
+	if err := idle.Serve(onnx.New("g"), z, make([]float32, 3), 1); err == nil || !strings.Contains(err.Error(), "want 13") {
 		t.Errorf("too few parameters: %v", err)
 	}
 	var twice tape.Tape

@@ -16,6 +16,7 @@ const (
 	Logits        = "logits"        // [B, C]
 	Probabilities = "probabilities" // [B, C]
 	Loss          = "loss"          // [1]
+	Temperature   = "temperature"   // a scalar
 )
 
 // rows is the symbolic dimension B.
@@ -35,8 +36,9 @@ type writer struct {
 
 // Serve writes the network into a graph with these parameters as constants, and
 // with softmax at the end: inputs are the features in the order of their
-// declaration, then "present"; the output is "probabilities".
-func (t *Tape) Serve(g *onnx.Graph, logits Node, params []float32) error {
+// declaration, then "present"; the output is "probabilities". The logits are divided
+// by the temperature, a constant of this name, before the softmax.
+func (t *Tape) Serve(g *onnx.Graph, logits Node, params []float32, temperature float64) error {
 	if t.err != nil {
 		return t.err
 	}
@@ -49,7 +51,8 @@ func (t *Tape) Serve(g *onnx.Graph, logits Node, params []float32) error {
 		g.Floats(p.Name, params[p.Offset:p.Offset+p.Size()], p.Shape...)
 	}
 	w.forward(t)
-	g.Node("Softmax", []string{w.names[logits.id]}, []string{Probabilities}, onnx.Int("axis", 1))
+	scaled := g.Op("Div", []string{w.names[logits.id], g.Floats(Temperature, []float32{float32(temperature)})})
+	g.Node("Softmax", []string{scaled}, []string{Probabilities}, onnx.Int("axis", 1))
 	g.Output(Probabilities, onnx.Float32, onnx.Any(rows), onnx.Size(logits.Width))
 	return nil
 }

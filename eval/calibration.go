@@ -1,0 +1,137 @@
+package eval
+
+import (
+	"math"
+
+	"memebench/labels"
+)
+
+// Calibration is how the probabilities of a head were brought in line with how
+// often it is right: temperature scaling (Guo et al., "On calibration of modern
+// neural networks", ICML 2017). The logits are divided by one number before the
+// softmax, which moves the probabilities and never which level has the most.
+type Calibration struct {
+	Temperature float64 `json:"temperature"` // above 1: the head was surer than it had reason to be
+	N           int     `json:"n"`           // validation rows that it was fitted on
+	ECEBefore   Figure  `json:"ece_before"`  // on the same rows, at temperature 1
+	ECEAfter    Figure  `json:"ece_after"`
+}
+
+const (
+	// CalibrationRows is how many validation rows it takes to fit a temperature:
+	// with fewer it stays 1. On rows drawn from a head that needs none, with normal
+	// logits of deviation 1.3, the temperatures fitted to 100 rows spread by a factor
+	// of 1.15 (one deviation), those fitted to 50 by 1.23 and to 20 by 1.39: no less
+	// than what there mostly is to mend.
+	CalibrationRows = 100
+
+	// MinTemperature and MaxTemperature bound the temperature: rows that are all
+	// right would otherwise make every probability 0 or 1.
+	MinTemperature = 0.2
+	MaxTemperature = 5
+)
+
+// Calibrate fits the temperature that makes the log loss of logits z [N, 5] with
+// these true levels lowest. In b = 1/T the loss is convex, so its derivative
+//
+//	Σ_rows Σ_k softmax(b·z)_k z_k - z_y
+//
+// is bisected, always in the same number of steps: equal rows give equal
+// temperatures. It returns nil for fewer than CalibrationRows rows, or a logit
+// that is not finite.
+func Calibrate(logits [][labels.Levels]float64, truth []labels.Level) *Calibration {
+	if len(logits) < CalibrationRows || len(truth) != len(logits) {
+		return nil
+	}
+	slope := func(b float64) float64 {
+		sum := 0.0
+		for i, z := range logits {
+			for k, p := range tempered(z, b) {
+				sum += p * z[k]
+			}
+			sum -= z[truth[i]]
+		}
+		return sum
+	}
+	low, high := 1.0/MaxTemperature, 1.0/MinTemperature
+	if s := slope(1); math.IsNaN(s) || math.IsInf(s, 0) {
+		return nil
+	}
+	for range 60 {
+		middle := (low + high) / 2
+		if slope(middle) > 0 { // the loss rises from here on
+			high = middle
+		} else {
+			low = middle
+		}
+	}
+	b := (low + high) / 2
+	c := &Calibration{Temperature: 1 / b, N: len(logits)}
+	c.ECEBefore, c.ECEAfter = eceOf(logits, truth, 1), eceOf(logits, truth, b)
+	return c
+}
+
+func eceOf(logits [][labels.Levels]float64, truth []labels.Level, b float64) Figure {
+	rows := make([]Row, len(logits))
+	for i, z := range logits {
+		rows[i] = Row{True: truth[i], Probs: tempered(z, b)}
+		for l, p := range rows[i].Probs {
+			if p > rows[i].Probs[rows[i].Pred] {
+				rows[i].Pred = labels.Level(l)
+			}
+		}
+	}
+	return ECE(rows)
+}
+
+// tempered is softmax(b·z).
+func tempered(z [labels.Levels]float64, b float64) (p [labels.Levels]float64) {
+	top := math.Inf(-1)
+	for _, v := range z {
+		top = max(top, b*v)
+	}
+	sum := 0.0
+	for k, v := range z {
+		p[k] = math.Exp(b*v - top)
+		sum += p[k]
+	}
+	for k := range p {
+		p[k] /= sum
+	}
+	return p
+}
+
+// eceBins is the number of bins that Guo et al. use.
+const eceBins = 15
+
+// ECE is the expected calibration error of judged rows, in [0,1]: how far, on
+// average, the probability of the predicted level is from how often such
+// predictions are right. The rows are put into 15 bins of equal width by that
+// probability, a bin's upper end belonging to it, and
+//
+//	ECE = Σ_bins n_bin/n · |accuracy - mean probability|
+//
+// as in Guo et al. (2017). Rows that cannot be judged are left out, as by Measure;
+// without any it is undefined.
+func ECE(rows []Row) Figure {
+	var apart [eceBins]float64 // right answers less their probabilities
+	n := 0
+	for i := range rows {
+		r := &rows[i]
+		if !r.True.Valid() || !r.Pred.Valid() {
+			continue
+		}
+		n++
+		p := r.Probs[r.Pred]
+		bin := min(max(int(math.Ceil(p*eceBins))-1, 0), eceBins-1)
+		apart[bin] -= p
+		if r.True == r.Pred {
+			apart[bin]++
+		}
+	}
+	sum := 0.0
+	for _, d := range apart {
+		sum += math.Abs(d)
+	}
+	return ratio(sum, float64(n))
+}
