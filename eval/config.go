@@ -94,7 +94,15 @@ func Default() Config {
 
 // Summary is the config in a few words, for a list.
 func (c Config) Summary() string {
-	return fmt.Sprintf("%s %d+%d, dropout %g, lr %g, seed %d", labels.Printable(c.Fusion), c.Width, c.Hidden, c.Dropout, c.LearningRate, c.Seed)
+	hidden := fmt.Sprint(c.Hidden)
+	if c.Depth > 1 {
+		hidden = fmt.Sprintf("%d×%d", c.Depth, c.Hidden)
+	}
+	ordinal := ""
+	if c.Ordinal > 0 {
+		ordinal = fmt.Sprintf(", ordinal %g", c.Ordinal)
+	}
+	return fmt.Sprintf("%s %d+%s, dropout %g%s, lr %g, seed %d", labels.Printable(c.Fusion), c.Width, hidden, c.Dropout, ordinal, c.LearningRate, c.Seed)
 }
 
 // Bounds of Validate. They keep a config that comes from a file or a command

@@ -65,6 +65,17 @@ func TestOlderConfigsDecode(t *testing.T) {
 	}
 }
 
+func TestSummary(t *testing.T) {
+	c := Default()
+	if got, want := c.Summary(), "concat 256+128, dropout 0.2, lr 0.001, seed 1"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	c.Fusion, c.Depth, c.Ordinal = Attention, 2, 0.3
+	if got, want := c.Summary(), "attention 256+2×128, dropout 0.2, ordinal 0.3, lr 0.001, seed 1"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 // FuzzConfig reads configs from anywhere: each is refused with a sentence or is
 // valid, and then it is the same after having been written and read again.
 func FuzzConfig(f *testing.F) {

@@ -189,6 +189,9 @@ func (v listedVersion) write(out io.Writer) error {
 		}
 		line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %d rows", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, v.Val.N)
 	}
+	if c := v.Calibration; c != nil {
+		line("calibrated", "temperature %.2f; ECE on val %s before, %s after, fitted on these %d rows", c.Temperature, c.ECEBefore, c.ECEAfter, c.N)
+	}
 	if d := v.Decision; d != nil {
 		what := "kept back"
 		if d.Serve {
