@@ -120,7 +120,7 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 	// The encoders take half a second to load, so they are loaded when there is
 	// something to give them: a picture that cannot be read comes up every time.
 	open := sync.OnceValues(func() (*Pack, error) {
-		tell(Step{Phase: "load encoders", Done: done.Load(), Total: total, Unit: "items"})
+		tell(Step{Phase: "load encoders", Done: done.Load(), Total: total, Unit: "features"})
 		var err error
 		pack, err = w.openPack(report.Pack)
 		return pack, err
@@ -170,7 +170,7 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 					stop(err)
 					return
 				}
-				tell(Step{Phase: "encode", Done: done.Add(1), Total: total, Unit: "items"})
+				tell(Step{Phase: "encode", Done: done.Add(1), Total: total, Unit: "features"})
 			}
 		})
 	}

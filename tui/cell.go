@@ -43,15 +43,20 @@ func (c *cellCourse) queue() string {
 // the annotator has answered.
 func (c *cellCourse) test() bool { return c.split == string(labels.Test) }
 
-// title says whose memes these are.
-func (c *cellCourse) title() string {
-	switch {
-	case c.test():
+// title says whose memes these are, in w columns: where the levels' names have no
+// room, with their signs.
+func (c *cellCourse) title(w int) string {
+	if c.test() {
 		return "a cell of test, judged blind"
-	case c.split == eval.ReviewRows:
-		return fmt.Sprintf("true %s, out of fold %s", c.row.Title(), c.col.Title())
 	}
-	return fmt.Sprintf("true %s, %s said %s", c.row.Title(), c.version, c.col.Title())
+	said := c.version + " said"
+	if c.split == eval.ReviewRows {
+		said = "out of fold"
+	}
+	if text := fmt.Sprintf("true %s, %s %s", c.row.Title(), said, c.col.Title()); width(text) <= w {
+		return text
+	}
+	return fmt.Sprintf("true %d %s, %s %d %s", c.row+1, levelSigns[c.row], said, c.col+1, levelSigns[c.col])
 }
 
 func (c *cellCourse) at(m labels.Meme) int { return c.places[m.ID] }

@@ -202,7 +202,7 @@ func TestACellOfReview(t *testing.T) {
 			t.Errorf("recorded %+v", e)
 		}
 		r.keys("left")
-		r.wants("by a head like v1 that has not seen it")
+		r.wants("by a head that has not seen it")
 	})
 }
 
@@ -575,6 +575,15 @@ func TestCorrectionsOfARow(t *testing.T) {
 		}
 		if joined := got.cells[labels.Negative][row.Pred].mark(); (joined == "+1") != (name == "relabelled") {
 			t.Errorf("%s: %q where it came to", name, joined)
+		}
+	}
+}
+
+func TestTheTitleOfACellFits(t *testing.T) {
+	c := &cellCourse{version: "v12", split: eval.ReviewRows, row: labels.VeryNegative, col: labels.VeryPositive}
+	for w, want := range map[int]string{45: "true very negative, out of fold very positive", 44: "true 1 −−, out of fold 5 ++"} {
+		if got := c.title(w); got != want {
+			t.Errorf("in %d columns: %q, want %q", w, got, want)
 		}
 	}
 }

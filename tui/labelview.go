@@ -232,7 +232,7 @@ func (s *labelScreen) modelLines(w int) [2]string {
 			first += s.st.dim.Render("  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04"))
 		}
 		if s.cell != nil && s.cell.split == eval.ReviewRows {
-			second = s.st.dim.Render("by a head like " + it.pred.Version + " that has not seen it")
+			second = s.st.dim.Render("by a head that has not seen it")
 		} else if s.facts.served != "" && it.pred.Version != s.facts.served {
 			second = s.st.dim.Render("stale: " + s.facts.served + " is served now")
 			if s.cell != nil {
@@ -253,7 +253,7 @@ func (s *labelScreen) modelLines(w int) [2]string {
 		if !s.visible() {
 			second = first
 		}
-		first = s.st.bold.Render(cut(s.cell.title(), w))
+		first = s.st.bold.Render(cut(s.cell.title(w), w))
 	}
 	return [2]string{first, second}
 }

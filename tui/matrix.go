@@ -369,7 +369,14 @@ func (s *evalScreen) figuresAcross(r *judged, w, room int) []string {
 	return rows
 }
 
-func acrossWidth(f figure) int { return max(7, len(f.name)) + 2 }
+// acrossWidth is the column of a figure: wide enough for its name, and for its
+// interval ("1.10–1.49") if it has one.
+func acrossWidth(f figure) int {
+	if f.of != nil {
+		return max(9, len(f.name)) + 2
+	}
+	return max(7, len(f.name)) + 2
+}
 
 // figuresDown draws the figures as a table beside the matrix.
 func (s *evalScreen) figuresDown(r *judged) []string {

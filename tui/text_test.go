@@ -129,7 +129,7 @@ func TestStatus(t *testing.T) {
 	}
 	// What a key has done is said whole beside any error, and any job.
 	s.say("saved 5 very positive  #6895")
-	if got := line("● encode  ▰▰▱▱▱▱▱▱  1200/9790 items  12/s  8 min left", 80); !strings.HasPrefix(got, "saved 5 very positive  #6895  ✗ !") {
+	if got := line("● encode  ▰▰▱▱▱▱▱▱  1200/9790 features  12/s  8 min left", 80); !strings.HasPrefix(got, "saved 5 very positive  #6895  ✗ !") {
 		t.Errorf("%q", got)
 	}
 	s.fail("disk full\nit has %d bytes left", 0)

@@ -56,7 +56,7 @@ func (l *progressLine) show(s model.Step) {
 	fmt.Fprint(l.f, "\r"+ansi.Truncate(labels.Printable(stepLine(s, now.Sub(l.began))), l.width-1, "…")+"\x1b[K")
 }
 
-// stepLine is a step in words: "encode 120/500 items · 12s left".
+// stepLine is a step in words: "encode 120/500 features · 12s left".
 func stepLine(s model.Step, since time.Duration) string {
 	line := s.Phase
 	switch {
