@@ -29,7 +29,7 @@ const (
 func (d *DB) Append(events ...labels.Event) ([]labels.Event, error) {
 	var stored []labels.Event
 	err := d.update(func(tx *bbolt.Tx) error {
-		w := newLogWriter(tx)
+		w := newLogWriter(tx, len(events))
 		stored = make([]labels.Event, len(events))
 		for i, e := range events {
 			if e.Time.IsZero() {

@@ -25,8 +25,13 @@ type grouping struct {
 	members *sortedPuts // group, seq → nothing
 }
 
-func newGrouping(tx *bbolt.Tx, memes *bbolt.Bucket) grouping {
-	return grouping{memes, newSortedPuts(tx.Bucket(bucketGroupKeys)), newSortedPuts(tx.Bucket(bucketGroupMembers))}
+// newGrouping makes room for about as many newcomers as are expected.
+func newGrouping(tx *bbolt.Tx, memes *bbolt.Bucket, expected int) grouping {
+	return grouping{
+		memes:   memes,
+		keys:    newSortedPuts(tx.Bucket(bucketGroupKeys), expected),
+		members: newSortedPuts(tx.Bucket(bucketGroupMembers), expected),
+	}
 }
 
 // A home is where a group key leads: a group, named after the seq of the meme

@@ -27,12 +27,13 @@ type history struct {
 	before labels.State
 }
 
-func newLogWriter(tx *bbolt.Tx) *logWriter {
+// newLogWriter makes room for about as many events as are expected.
+func newLogWriter(tx *bbolt.Tx, expected int) *logWriter {
 	return &logWriter{
 		tx:         tx,
 		log:        appendOnly(tx, bucketLog),
-		memeEvents: newSortedPuts(tx.Bucket(bucketMemeEvents)),
-		memes:      map[uint64]*history{},
+		memeEvents: newSortedPuts(tx.Bucket(bucketMemeEvents), expected),
+		memes:      make(map[uint64]*history, expected),
 	}
 }
 

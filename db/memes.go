@@ -45,7 +45,7 @@ func (d *DB) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added
 func (d *DB) AddLabelled(newcomers []labels.Newcomer, shares labels.Shares) ([]labels.Added, error) {
 	var added []labels.Added
 	err := d.update(func(tx *bbolt.Tx) error {
-		in := newIntake(tx, shares, d.now())
+		in := newIntake(tx, shares, d.now(), len(newcomers))
 		added = make([]labels.Added, len(newcomers))
 		for i, n := range newcomers {
 			var err error
@@ -74,18 +74,18 @@ type intake struct {
 	log      *logWriter
 }
 
-func newIntake(tx *bbolt.Tx, shares labels.Shares, now time.Time) *intake {
+func newIntake(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int) *intake {
 	memes := appendOnly(tx, bucketMemes)
 	return &intake{
 		shares:   shares,
 		now:      now,
 		memes:    memes,
 		waiting:  appendOnly(tx, bucketWaiting),
-		ids:      newSortedPuts(tx.Bucket(bucketMemeIDs)),
-		names:    newSortedPuts(tx.Bucket(bucketMemeNames)),
-		groups:   newGrouping(tx, memes),
+		ids:      newSortedPuts(tx.Bucket(bucketMemeIDs), expected),
+		names:    newSortedPuts(tx.Bucket(bucketMemeNames), expected),
+		groups:   newGrouping(tx, memes, expected),
 		counters: newCounters(tx),
-		log:      newLogWriter(tx),
+		log:      newLogWriter(tx, expected),
 	}
 }
 

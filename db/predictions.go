@@ -38,7 +38,7 @@ func (d *DB) PutPredictions(ps []labels.Prediction) error {
 					return err
 				}
 				b.FillPercent = appendFill // memes are predicted in the order of import
-				into = newSortedPuts(b)
+				into = newSortedPuts(b, len(ps))
 				byVersion[p.Version] = into
 			}
 			seq, err := seqOf(tx, p.Meme)

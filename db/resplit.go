@@ -65,7 +65,7 @@ func (d *DB) Resplit(deal labels.Dealer, rehearse bool) (labels.Resplit, error) 
 				return err
 			}
 		}
-		groups := newGrouping(tx, memes)
+		groups := newGrouping(tx, memes, len(ties.seqs))
 		for i, seq := range ties.seqs {
 			before, err := memeAt(memes, seq)
 			if err != nil {

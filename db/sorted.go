@@ -16,8 +16,9 @@ type sortedPuts struct {
 	held   map[string][]byte
 }
 
-func newSortedPuts(b *bbolt.Bucket) *sortedPuts {
-	return &sortedPuts{bucket: b, held: map[string][]byte{}}
+// newSortedPuts makes room for about as many keys as are expected.
+func newSortedPuts(b *bbolt.Bucket, expected int) *sortedPuts {
+	return &sortedPuts{bucket: b, held: make(map[string][]byte, expected)}
 }
 
 // get returns the value of key, put or stored, or nil.

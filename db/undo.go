@@ -47,7 +47,7 @@ func (d *DB) Undo(annotator string) (undone labels.Event, ok bool, err error) {
 		if err != nil {
 			return err
 		}
-		w := newLogWriter(tx)
+		w := newLogWriter(tx, 1)
 		if _, err := w.append(labels.Event{
 			Time: d.now(), Meme: e.Meme, Annotator: annotator, Source: e.Source, Action: labels.Retract, Retracts: e.Seq,
 		}); err != nil {
