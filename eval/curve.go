@@ -46,6 +46,7 @@ const (
 // LearningCurve draws the curve from the versions of a workspace, kept or pruned.
 // On it are those that read the same encoders as the newest, have its fusion and
 // were trained under its splits; of several with equally many labels the newest.
+// Versions from elsewhere learnt from other labels and are left out.
 // Each is judged on the validation labels that there were when it was trained.
 //
 // The gain is that of an inverse power law, macro-F1 = a - b·n^(-c) over n labels
@@ -58,6 +59,7 @@ const (
 // judged on much the same rows, so the interval is rather too wide than too narrow.
 func LearningCurve(history []Version) Curve {
 	c := Curve{Points: []Point{}}
+	history = slices.DeleteFunc(slices.Clone(history), func(v Version) bool { return v.Origin != nil })
 	if len(history) == 0 {
 		c.Why = "there is no version yet"
 		return c

@@ -32,6 +32,8 @@
 //   - [Workbench]: the use cases Encode, Train, Evaluate, Predictor, Promote,
 //     Rollback and Prepare, which the screens and the command line both call;
 //     [Import] and [Export] beside it.
+//   - bundle: a version as files, to leave the workspace and to come back;
+//     lessons: which memes a version has learnt from, wherever it goes.
 //
 // Use cases take a context and stop soon after it ends, and tell their progress
 // in [Step]s. What they need of the store is declared here ([Store]) in the types

@@ -39,10 +39,26 @@ type weightsDescription struct {
 	Calibration *eval.Calibration `json:"calibration,omitempty"`
 }
 
+// description is the head without its parameters.
+func (h *Head) description() weightsDescription {
+	return weightsDescription{h.Config, h.Inputs, h.Epoch, h.Calibration}
+}
+
+// head is the head with these parameters, which are finite and as many as it has.
+func (d weightsDescription) head(params []float32) (*Head, error) {
+	if d.Epoch < 0 {
+		return nil, fmt.Errorf("epoch %d", d.Epoch)
+	}
+	if c := d.Calibration; c != nil && !(c.Temperature >= eval.MinTemperature && c.Temperature <= eval.MaxTemperature) {
+		return nil, fmt.Errorf("temperature %v: want %v to %v", c.Temperature, eval.MinTemperature, eval.MaxTemperature)
+	}
+	return &Head{Config: d.Config, Inputs: d.Inputs, Epoch: d.Epoch, Calibration: d.Calibration, Params: params}, nil
+}
+
 // Weights returns the head in the form from which ParseWeights makes it again,
 // bit for bit: to continue training from, where ONNX is for serving.
 func (h *Head) Weights() ([]byte, error) {
-	description, err := json.Marshal(weightsDescription{h.Config, h.Inputs, h.Epoch, h.Calibration})
+	description, err := json.Marshal(h.description())
 	if err != nil {
 		return nil, fmt.Errorf("write weights: %w", err)
 	}
@@ -84,20 +100,21 @@ func ParseWeights(b []byte) (*Head, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrWeights, err)
 	}
-	if c := d.Calibration; c != nil && !(c.Temperature >= eval.MinTemperature && c.Temperature <= eval.MaxTemperature) {
-		return nil, fmt.Errorf("%w: temperature %v: want %v to %v", ErrWeights, c.Temperature, eval.MinTemperature, eval.MaxTemperature)
-	}
 	raw := rest[n:]
-	if d.Epoch < 0 || len(raw) != 4*t.Size() {
+	if len(raw) != 4*t.Size() {
 		return nil, fmt.Errorf("%w: %d bytes of parameters, want %d", ErrWeights, len(raw), 4*t.Size())
 	}
-	h := &Head{Config: d.Config, Inputs: d.Inputs, Epoch: d.Epoch, Calibration: d.Calibration, Params: make([]float32, t.Size())}
-	for i := range h.Params {
+	params := make([]float32, t.Size())
+	for i := range params {
 		v := math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
 		if !isFinite(v) {
 			return nil, fmt.Errorf("%w: parameter %d is %v", ErrWeights, i, v)
 		}
-		h.Params[i] = v
+		params[i] = v
+	}
+	h, err := d.head(params)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrWeights, err)
 	}
 	return h, nil
 }

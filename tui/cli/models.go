@@ -44,8 +44,8 @@ func newModels(o *options) *cobra.Command {
 id (v1, v2, …), by the name that it was given, or as served or latest.
 
 After each training old versions are pruned: the newest %d stay, and those with a
-name, the served one and the one that rollback would serve. Name what you want to
-keep. The figures of pruned versions stay in models curve.`, model.KeptVersions),
+name or from elsewhere, the served one and the one that rollback would serve. Name
+what you want to keep. The figures of pruned versions stay in models curve.`, model.KeptVersions),
 		Args: noArgs,
 		RunE: list,
 	}
@@ -81,6 +81,7 @@ keep. The figures of pruned versions stay in models curve.`, model.KeptVersions)
 			func(_ context.Context, w *workspace, args []string, _ model.Progress) (answer, error) {
 				return w.deleted(args[0])
 			}),
+		newModelsExport(o), newModelsImport(o),
 	)
 	return cmd
 }
@@ -101,7 +102,7 @@ func (w *workspace) listed() ([]listedVersion, error) {
 	}
 	listed := make([]listedVersion, len(versions))
 	for i, v := range versions {
-		listed[i] = listedVersion{v, v.ID == served, v.Resplits < resplits}
+		listed[i] = listedVersion{v, v.ID == served, v.Resplits < resplits && v.Origin == nil}
 	}
 	return listed, nil
 }
@@ -132,6 +133,9 @@ func (v listedVersion) marks() []string {
 	var marks []string
 	if v.Served {
 		marks = append(marks, "served")
+	}
+	if v.Origin != nil {
+		marks = append(marks, "from elsewhere")
 	}
 	if v.OtherSplits {
 		marks = append(marks, "other splits")
@@ -176,6 +180,12 @@ func (v listedVersion) write(out io.Writer) error {
 	line("trained", "%s, %d epochs in %.1f s, epoch %d kept", v.Created.Local().Format("2 Jan 2006 15:04"), v.Epochs, v.Seconds, v.Best)
 	if v.Parent != "" {
 		line("from", "%s, by a warm start", v.Parent)
+	}
+	if v.Fresh != "" {
+		line("from", "new parameters: %s", labels.Printable(v.Fresh))
+	}
+	if v.Origin != nil {
+		line("origin", "trained elsewhere as %s; its head.onnx had SHA-256 %s", labels.Printable(v.Origin.Name), labels.Printable(v.Origin.Digest))
 	}
 	line("labels", "%d: %d to learn from, %d to stop on", v.Labels, v.TrainN, v.ValN)
 	line("config", "%s", v.Config.Summary())

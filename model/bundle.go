@@ -1,0 +1,216 @@
+package model
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model/onnx"
+)
+
+// A bundle is a version that can leave its workspace, as the files
+//
+//	card.json            what the head is, how it was trained and how good it is
+//	head.onnx            the head: served by any ONNX runtime, with its parameters as initializers
+//	baselines/text.onnx  the head on one modality alone that was trained beside it; so for the others
+//
+// There is no other file of weights: the parameters are read back from the
+// initializers, by the names and shapes that the config gives them. The graph of
+// a bundle that is read is not run; it is written anew from the parameters.
+const (
+	cardFile     = "card.json"
+	headFile     = "head.onnx"
+	cardFormat   = "memebench head"
+	cardSchema   = 1
+	maxCard      = 64 << 20
+	maxHeadBytes = 256 << 20
+)
+
+func baselineFile(modality string) string { return "baselines/" + modality + ".onnx" }
+
+// ErrBundle means that files are not a head that memebench has exported, or are
+// damaged.
+var ErrBundle = errors.New("not a head that memebench exported")
+
+// Card is card.json.
+type Card struct {
+	Format string `json:"format"`
+	Schema int    `json:"schema"`
+	Name   string `json:"name"` // what the version was called, by name or id
+
+	// Version as it was in its workspace, without what means something only there.
+	Version   eval.Version        `json:"version"`
+	Head      CardHead            `json:"head"`
+	Baselines map[string]CardHead `json:"baselines"` // by modality
+	Licences  Licences            `json:"licences"`
+
+	// Lessons are the memes that it and its ancestors learnt from and stopped on,
+	// as digests (8 bytes of the SHA-256 of "image:" with the picture's SHA-256 in
+	// hex, or of "caption:" with the normalised caption): the number of those of
+	// train in 4 bytes, big-endian, the digests in ascending order, then val.
+	Lessons []byte `json:"lessons"`
+}
+
+// CardHead describes one of a bundle's ONNX files.
+type CardHead struct {
+	SHA256 string `json:"sha256"` // of the file, in hex
+	weightsDescription
+}
+
+// Licences say what the head was made from, as far as that is known.
+type Licences struct {
+	Encoders []Licence `json:"encoders"`
+	Data     []string  `json:"data"` // of the training data, in the words of who exported it
+}
+
+// Licence is that of a file.
+type Licence struct {
+	Of      string `json:"of"`
+	Licence string `json:"licence"` // SPDX identifier
+}
+
+// Bundle is a bundle that has been read: whole, and of a shape that can be served.
+type Bundle struct {
+	Card      Card
+	head      *Head
+	baselines map[string]*Head
+	lessons   *lessons
+}
+
+// ReadBundle reads a bundle from a folder. It reads no more than 64 MB of a card
+// and 256 MB of a head. What is missing, damaged or of another shape is an error
+// that wraps ErrBundle, in one sentence that names the file.
+func ReadBundle(folder fs.FS) (*Bundle, error) {
+	b := &Bundle{baselines: map[string]*Head{}}
+	raw, err := readBounded(folder, cardFile, maxCard)
+	if err != nil {
+		return nil, err
+	}
+	bad := func(file, format string, args ...any) (*Bundle, error) {
+		return nil, fmt.Errorf("%w: %s: %s", ErrBundle, file, labels.Printable(fmt.Sprintf(format, args...)))
+	}
+	c := &b.Card
+	if err := json.Unmarshal(raw, c); err != nil {
+		return bad(cardFile, "%v", err)
+	}
+	switch {
+	case c.Format != cardFormat:
+		return bad(cardFile, "format %.40q: want %q", c.Format, cardFormat)
+	case c.Schema != cardSchema:
+		return bad(cardFile, "schema %d: this memebench reads schema %d", c.Schema, cardSchema)
+	case c.Version.Config != c.Head.Config || !slices.Equal(c.Version.Encoders, c.Head.Inputs):
+		return bad(cardFile, "the version has another config or other encoders than its head")
+	case len(c.Version.Pack) > maxModalityName:
+		return bad(cardFile, "the name of its pack of encoders has %d bytes", len(c.Version.Pack))
+	}
+	if b.lessons, err = parseLessons(c.Lessons); err != nil {
+		return bad(cardFile, "%v", err)
+	}
+	if b.head, err = readHead(folder, headFile, c.Head); err != nil {
+		return nil, err
+	}
+	for modality, d := range c.Baselines {
+		i := slices.IndexFunc(c.Head.Inputs, func(in eval.Input) bool { return in.Modality == modality })
+		if i < 0 || !slices.Equal(d.Inputs, c.Head.Inputs[i:i+1]) {
+			return bad(cardFile, "a baseline on %.40q, which the head does not read alike", modality)
+		}
+		if b.baselines[modality], err = readHead(folder, baselineFile(modality), d); err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// readHead reads a head back from its ONNX file.
+func readHead(folder fs.FS, file string, d CardHead) (*Head, error) {
+	model, err := readBounded(folder, file, maxHeadBytes)
+	if err != nil {
+		return nil, err
+	}
+	if sum := sha256.Sum256(model); hex.EncodeToString(sum[:]) != d.SHA256 {
+		return nil, fmt.Errorf("%w: %s is not the file that the card describes: it is damaged or cut short, or from elsewhere", ErrBundle, file)
+	}
+	h, err := parseHead(model, d.weightsDescription)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %s", ErrBundle, file, labels.Printable(err.Error()))
+	}
+	return h, nil
+}
+
+// parseHead takes the parameters of a head from the initializers of an ONNX model,
+// which must be there by name and shape, and finite.
+func parseHead(model []byte, d weightsDescription) (*Head, error) {
+	about, err := onnx.Describe(model)
+	if err != nil {
+		return nil, err
+	}
+	var digests []string
+	for _, in := range d.Inputs {
+		digests = append(digests, in.Digest)
+	}
+	if about.Metadata[metaDigests] != strings.Join(digests, ",") {
+		return nil, errors.New("it reads the features of other encoders than the card says")
+	}
+	t, _, err := describe(d.Config, d.Inputs)
+	if err != nil {
+		return nil, err
+	}
+	if 4*t.Size() > len(model) {
+		return nil, fmt.Errorf("%d bytes are too few for %d parameters", len(model), t.Size())
+	}
+	tensors, err := onnx.Floats(model)
+	if err != nil {
+		return nil, err
+	}
+	params := make([]float32, t.Size())
+	for _, p := range t.Params() {
+		tensor, ok := tensors[p.Name]
+		switch {
+		case !ok:
+			return nil, fmt.Errorf("the parameter %s is missing", p.Name)
+		case !slices.Equal(tensor.Dims, p.Shape):
+			return nil, fmt.Errorf("the parameter %s has the shape %v: want %v", p.Name, tensor.Dims, p.Shape)
+		}
+		if k := finite(tensor.Data); k >= 0 {
+			return nil, fmt.Errorf("the parameter %s has the value %v", p.Name, tensor.Data[k])
+		}
+		copy(params[p.Offset:], tensor.Data)
+	}
+	return d.head(params)
+}
+
+func readBounded(folder fs.FS, file string, limit int64) ([]byte, error) {
+	f, err := folder.Open(file)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
+	}
+	defer f.Close() // only read from
+	if st, err := f.Stat(); err == nil && !st.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: %s is no file", ErrBundle, file)
+	}
+	b, err := io.ReadAll(io.LimitReader(f, limit+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
+	case int64(len(b)) > limit:
+		return nil, fmt.Errorf("%w: %s has more than %d MB", ErrBundle, file, limit>>20)
+	}
+	return b, nil
+}
+
+// reason takes the path out of a file system error whose sentence names it.
+func reason(err error) error {
+	var p *fs.PathError
+	if errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

@@ -1,0 +1,141 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// ExportSpec says how to export a version.
+type ExportSpec struct {
+	Version  string // "served", "latest", a name or an id
+	Dir      string // to be made; what is there must be an empty folder
+	Name     string // for the card; "" is the version's name or id
+	Licences Licences
+}
+
+// ExportVersion writes a version with its baselines as a bundle, for
+// ImportVersion, and for others to serve. The card has no path and no annotator in
+// it, and memes only as digests.
+func (w *Workbench) ExportVersion(spec ExportSpec) (Card, error) {
+	v, err := w.version(spec.Version)
+	if err != nil {
+		return Card{}, err
+	}
+	b := &Bundle{baselines: map[string]*Head{}}
+	weights, err := w.store.Weights(v.ID)
+	if err != nil {
+		return Card{}, err
+	}
+	if b.head, err = ParseWeights(weights); err != nil {
+		return Card{}, fmt.Errorf("parameters of %s: %w", v.ID, err)
+	}
+	for _, in := range v.Encoders {
+		h, err := w.baseline(v.ID, in.Modality)
+		if err != nil {
+			return Card{}, err
+		}
+		if h != nil {
+			b.baselines[in.Modality] = h
+		}
+	}
+	if b.lessons, err = w.lessons(v); err != nil {
+		return Card{}, err
+	}
+	b.Card = Card{Name: spec.Name, Version: v, Licences: spec.Licences}
+	if b.Card.Name == "" {
+		b.Card.Name = v.Name
+	}
+	if b.Card.Name == "" {
+		b.Card.Name = v.ID
+	}
+	b.Card.Version.Fresh, b.Card.Version.Decision = "", nil
+	b.Card.Version.LabelSeq, b.Card.Version.Resplits = 0, 0
+	if err := b.write(spec.Dir); err != nil {
+		return Card{}, fmt.Errorf("export %s: %w", v.ID, err)
+	}
+	return b.Card, nil
+}
+
+// ImportVersion keeps a version that was exported elsewhere as a new one, which
+// names its origin. It must read the encoders of the workspace's pack. Like a
+// version that is trained here, it is served at once if it is the first one;
+// then it predicts the memes. name is what it is called here; "" is its name
+// there, if that is one.
+//
+// An error of a damaged or foreign bundle wraps ErrBundle. Whatever the error,
+// the workspace has no new version, unless one is returned beside it.
+func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string, p Progress) (Trained, error) {
+	b, err := ReadBundle(folder)
+	if err != nil {
+		return Trained{}, err
+	}
+	pack, err := w.Pack()
+	if err != nil {
+		return Trained{}, err
+	}
+	if b.Card.Version.Pack != pack {
+		return Trained{}, fmt.Errorf("the head reads the encoders of pack %s and this workspace uses %s: memebench encoders use NAME changes that",
+			labels.Printable(b.Card.Version.Pack), pack)
+	}
+	c, err := w.caches(ctx, pack, p)
+	if err != nil {
+		return Trained{}, err
+	}
+	for i, in := range b.head.Inputs {
+		if i >= len(c.inputs) || c.inputs[i] != in {
+			return Trained{}, fmt.Errorf("the head was trained on another %s encoder than that of pack %s here: the two have other digests", in.Modality, pack)
+		}
+	}
+	if len(c.inputs) != len(b.head.Inputs) {
+		return Trained{}, fmt.Errorf("the head reads %d modalities and pack %s has %d", len(b.head.Inputs), pack, len(c.inputs))
+	}
+	v, artifacts, err := b.version()
+	if err != nil {
+		return Trained{}, err
+	}
+	if artifacts.Head, err = b.head.Publish(); err != nil {
+		return Trained{}, err
+	}
+	if v.Name = name; name == "" && eval.CheckName(b.Card.Name) == nil {
+		v.Name = b.Card.Name
+	}
+	if ctx.Err() != nil {
+		return Trained{}, ctx.Err()
+	}
+	if v, err = w.store.AddVersion(v, artifacts); err != nil {
+		return Trained{}, fmt.Errorf("import the head: %w", err)
+	}
+	served, err := w.store.Served()
+	t := Trained{Version: v, Promoted: err == nil && served == v.ID}
+	if t.Promoted {
+		err = w.refresh(ctx, v.ID, nil, p)
+	}
+	return t, err
+}
+
+// version returns what a store keeps of the bundle.
+func (b *Bundle) version() (eval.Version, eval.Artifacts, error) {
+	v := b.Card.Version
+	v.Origin = &eval.Origin{Name: labels.Printable(b.Card.Name), Digest: b.Card.Head.SHA256}
+	// These are of the other workspace.
+	v.ID, v.Number, v.Name, v.Parent, v.Fresh, v.Decision, v.LabelSeq, v.Resplits = "", 0, "", "", "", nil, 0, 0
+	a := eval.Artifacts{Baselines: map[string][]byte{}, Lessons: b.lessons.encode()}
+	var err, failed error
+	if a.Head, err = b.head.ONNX(); err != nil {
+		failed = errors.Join(failed, err)
+	}
+	if a.Weights, err = b.head.Weights(); err != nil {
+		failed = errors.Join(failed, err)
+	}
+	for modality, h := range b.baselines {
+		if a.Baselines[modality], err = h.Weights(); err != nil {
+			failed = errors.Join(failed, err)
+		}
+	}
+	return v, a, failed
+}

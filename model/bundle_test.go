@@ -1,0 +1,300 @@
+package model
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// bundled trains a version with pictures and captions, exports it and returns
+// the folder.
+func bundled(t *testing.T, r *rig) string {
+	t.Helper()
+	r.fill(t, 60)
+	for i := range r.store.memes {
+		if i%3 > 0 {
+			r.store.memes[i].Image = r.drawn(t, r.store.memes[i].Key+".png")
+		}
+	}
+	v := r.mustTrain(t, TrainOptions{})
+	dir := filepath.Join(t.TempDir(), "out", "bundle")
+	card, err := r.ExportVersion(ExportSpec{
+		Version: "latest", Dir: dir, Name: "mine",
+		Licences: Licences{Encoders: []Licence{{"reader.onnx", "MIT"}}, Data: []string{"made up for a test, CC0-1.0"}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if card.Version.ID != v.ID || card.Name != "mine" || len(card.Head.SHA256) != 64 || len(card.Baselines) != 2 {
+		t.Errorf("card %+v", card)
+	}
+	return dir
+}
+
+func TestBundle(t *testing.T) {
+	r := newRig(t)
+	dir := bundled(t, r)
+	var files []string
+	if err := fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			files = append(files, path)
+		}
+		return err
+	}); err != nil || !slices.Equal(files, []string{"baselines/image.onnx", "baselines/text.onnx", "card.json", "head.onnx"}) {
+		t.Errorf("files %q, %v", files, err)
+	}
+	if head, err := os.ReadFile(filepath.Join(dir, headFile)); err != nil || !bytes.Equal(head, r.store.artifacts[0].Head) {
+		t.Errorf("head.onnx is not the head that is served: %v", err)
+	}
+	card, err := os.ReadFile(filepath.Join(dir, cardFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`"reader"`, `"pack": "default"`, r.text.Input.Digest, `"train_n": 42`, `"made up for a test, CC0-1.0"`, `"licence": "MIT"`, `"seed": 1`, `"macro_f1"`} {
+		if !bytes.Contains(card, []byte(want)) {
+			t.Errorf("the card lacks %s", want)
+		}
+	}
+	for _, secret := range []string{"ann", r.pictures, r.folder, "level 3"} {
+		if bytes.Contains(card, []byte(`"`+secret)) || secret != "ann" && bytes.Contains(card, []byte(secret)) {
+			t.Errorf("the card says %q", secret)
+		}
+	}
+
+	// In a workspace with a version of its own, the same head is one more.
+	other := newRig(t)
+	other.store.memes = slices.Clone(r.store.memes)
+	other.store.at = maps.Clone(r.store.at)
+	for _, m := range other.store.memes {
+		other.label(t, m.ID, labels.Neutral)
+	}
+	other.mustTrain(t, TrainOptions{})
+	got, err := other.ImportVersion(t.Context(), os.DirFS(dir), "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	was := r.store.versions[0]
+	if got.ID != "v2" || got.Name != "mine" || got.Promoted || got.Parent != "" || got.LabelSeq != 0 || got.Origin.Name != "mine" || len(got.Origin.Digest) != 64 {
+		t.Errorf("imported as %+v", got.Version)
+	}
+	if got.Config != was.Config || !reflect.DeepEqual(got.Val, was.Val) || !reflect.DeepEqual(got.History, was.History) || got.TrainN != was.TrainN || !got.Created.Equal(was.Created) {
+		t.Errorf("it was %+v and is %+v", was, got.Version)
+	}
+	if !reflect.DeepEqual(other.store.artifacts[1], r.store.artifacts[0]) {
+		t.Error("the head, its baselines or what they have learnt from are not the same bytes")
+	}
+	if err := other.Promote(t.Context(), "v2", nil); err != nil || !reflect.DeepEqual(probabilities(other.store, "v2"), probabilities(r.store, "v1")) {
+		t.Errorf("the two workspaces are told different things (%v)", err)
+	}
+	if next := other.mustTrain(t, TrainOptions{Warm: true}); next.Parent != "v2" || next.Fresh != "" {
+		t.Errorf("a warm start from an imported version: %q (%s)", next.Parent, next.Fresh)
+	}
+	other.store.memes[0].Split = labels.Test // it was learnt from there
+	if next := other.mustTrain(t, TrainOptions{Warm: true}); next.Parent != "" || !strings.Contains(next.Fresh, "learnt from a meme that is in val or test now") {
+		t.Errorf("a warm start from an imported version that knows a meme of test: %q (%s)", next.Parent, next.Fresh)
+	}
+	report, _, err := other.Evaluate(t.Context(), "mine-not", "test", nil)
+	if err == nil {
+		t.Errorf("evaluated %+v", report)
+	}
+	if report, _, err = other.Evaluate(t.Context(), "v2", "test", nil); err != nil || !strings.Contains(strings.Join(report.Warnings, " "), "v2 may know 1 of these 13 rows") ||
+		report.Baselines.TextOnly == nil || report.Baselines.ImageOnly == nil {
+		t.Errorf("evaluated: %v, %v", report.Warnings, err)
+	}
+
+	// In a workspace that has none it is served at once.
+	empty := newRig(t)
+	empty.add(t, labels.Meme{Caption: "level 2, a newcomer"})
+	if got, err := empty.ImportVersion(t.Context(), os.DirFS(dir), "given", nil); err != nil || !got.Promoted || got.Name != "given" || len(empty.store.said["v1"]) != 1 {
+		t.Errorf("the first of a workspace: %+v, %v", got, err)
+	}
+}
+
+func probabilities(s *benchStore, version string) map[labels.MemeID][labels.Levels]float32 {
+	said := map[labels.MemeID][labels.Levels]float32{}
+	for id, p := range s.said[version] {
+		said[id] = p.Probs
+	}
+	return said
+}
+
+func TestExportVersionRefuses(t *testing.T) {
+	r := newRig(t)
+	if _, err := r.ExportVersion(ExportSpec{Version: "latest", Dir: t.TempDir()}); !errors.Is(err, ErrNoVersion) {
+		t.Errorf("of a workspace without versions: %v", err)
+	}
+	dir := bundled(t, r)
+	if _, err := r.ExportVersion(ExportSpec{Version: "v1", Dir: dir}); err == nil || !strings.Contains(err.Error(), "not empty") {
+		t.Errorf("over another one: %v", err)
+	}
+	if _, err := r.ExportVersion(ExportSpec{Version: "v1", Dir: filepath.Join(dir, cardFile)}); err == nil {
+		t.Error("over a file")
+	}
+	if card, err := r.ExportVersion(ExportSpec{Version: "v1", Dir: t.TempDir()}); err != nil || card.Name != "v1" {
+		t.Errorf("into an empty folder: %q, %v", card.Name, err)
+	}
+	above := filepath.Dir(dir)
+	if has, err := os.ReadDir(above); err != nil || len(has) != 1 {
+		t.Errorf("left in the folder above: %v, %v", has, err)
+	}
+}
+
+// bundleIn returns the files of a bundle in memory.
+func bundleIn(t testing.TB, dir string) fstest.MapFS {
+	t.Helper()
+	files := fstest.MapFS{}
+	err := fs.WalkDir(os.DirFS(dir), ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(filepath.Join(dir, path))
+		files[path] = &fstest.MapFile{Data: b}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// rewrite changes a card.
+func rewrite(t testing.TB, files fstest.MapFS, change func(*Card)) {
+	t.Helper()
+	var c Card
+	if err := json.Unmarshal(files[cardFile].Data, &c); err != nil {
+		t.Fatal(err)
+	}
+	change(&c)
+	b, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	files[cardFile] = &fstest.MapFile{Data: b}
+}
+
+func TestImportVersionRefuses(t *testing.T) {
+	dir := bundled(t, newRig(t))
+	cut := func(files fstest.MapFS, name string) {
+		files[name] = &fstest.MapFile{Data: files[name].Data[:len(files[name].Data)/2]}
+	}
+	for name, c := range map[string]struct {
+		change func(fstest.MapFS)
+		want   string
+	}{
+		"no card":         {func(f fstest.MapFS) { delete(f, cardFile) }, "card.json: file does not exist"},
+		"half a card":     {func(f fstest.MapFS) { cut(f, cardFile) }, "card.json: unexpected end of JSON input"},
+		"another format":  {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Format = "\x1b[2Jpickle" }) }, `format "\x1b[2Jpickle"`},
+		"newer":           {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Schema = 2 }) }, "schema 2: this memebench reads schema 1"},
+		"no head":         {func(f fstest.MapFS) { delete(f, headFile) }, "head.onnx: file does not exist"},
+		"half a head":     {func(f fstest.MapFS) { cut(f, headFile) }, "head.onnx is not the file that the card describes"},
+		"half a baseline": {func(f fstest.MapFS) { cut(f, "baselines/text.onnx") }, "baselines/text.onnx is not the file"},
+		"another head":    {func(f fstest.MapFS) { f[headFile] = f["baselines/text.onnx"] }, "not the file that the card describes"},
+		"another config": {func(f fstest.MapFS) {
+			rewrite(t, f, func(c *Card) { c.Head.Config.Width++; c.Version.Config.Width++ })
+		}, "shape"},
+		"a config of no head": {func(f fstest.MapFS) {
+			rewrite(t, f, func(c *Card) { c.Head.Config.Width = 1 << 30; c.Version.Config.Width = 1 << 30 })
+		}, "width 1073741824"},
+		"two configs":       {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Head.Config.Width++ }) }, "another config"},
+		"damaged lessons":   {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Lessons = c.Lessons[1:] }) }, errLessons.Error()},
+		"a baseline beside": {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Baselines["../text"] = c.Baselines["text"] }) }, "a baseline on"},
+		"other encoders": {func(f fstest.MapFS) {
+			rewrite(t, f, func(c *Card) {
+				c.Head.Inputs[0].Digest = strings.Repeat("d", 64)
+				c.Version.Encoders[0].Digest = c.Head.Inputs[0].Digest
+			})
+		}, "other encoders than the card says"},
+	} {
+		files := bundleIn(t, dir)
+		c.change(files)
+		if _, err := ReadBundle(files); !errors.Is(err, ErrBundle) || !strings.Contains(err.Error(), c.want) || strings.ContainsAny(err.Error(), "\n\x1b") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+
+	// Whole, but not for this workspace.
+	r := newRig(t)
+	r.text.Input.Digest = strings.Repeat("d", 64)
+	if _, err := r.ImportVersion(t.Context(), os.DirFS(dir), "", nil); err == nil || !strings.Contains(err.Error(), "another text encoder") {
+		t.Errorf("for another encoder: %v", err)
+	}
+	if err := r.SetPack("resnet"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.ImportVersion(t.Context(), os.DirFS(dir), "", nil); err == nil || !strings.Contains(err.Error(), "pack default and this workspace uses resnet") {
+		t.Errorf("for another pack: %v", err)
+	}
+	if len(r.store.versions) != 0 {
+		t.Errorf("%d versions were kept", len(r.store.versions))
+	}
+}
+
+// A head whose parameters are not numbers is refused, whatever its digest.
+func TestImportVersionRefusesNaN(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 30)
+	r.mustTrain(t, TrainOptions{})
+	h, err := ParseWeights(r.store.artifacts[0].Weights)
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, err := h.ONNX()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := parseHead(model, h.description()); err != nil || !reflect.DeepEqual(again, h) {
+		t.Errorf("came back as another head: %v", err)
+	}
+	h.Params[len(h.Params)-1] /= 0
+	if model, err = h.ONNX(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := parseHead(model, h.description()); err == nil || !strings.Contains(err.Error(), "output/bias has the value") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func FuzzImportHead(f *testing.F) {
+	c := smallConfig()
+	c.Width, c.Hidden = 2, 2 // mutations should meet the structure more often than the values
+	inputs := []eval.Input{{Modality: TextModality, Encoder: "reader", Digest: "aa", Width: 3}}
+	h, err := newHead(c, inputs)
+	if err != nil {
+		f.Fatal(err)
+	}
+	b := &Bundle{Card: Card{Name: "fuzz", Version: eval.Version{Config: c, Encoders: inputs, Pack: DefaultPack}}, head: h, lessons: &lessons{}}
+	files, err := b.bundleFiles()
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(files[cardFile], files[headFile], true)
+	f.Add(files[cardFile], files[headFile], false)
+	f.Add([]byte(`{"format":"memebench head","schema":1}`), []byte{}, true)
+	f.Fuzz(func(t *testing.T, card, head []byte, alone bool) {
+		// With the right digest, too, most of what one can write is no head.
+		if alone {
+			if h, err := parseHead(head, b.head.description()); err == nil {
+				if _, err := h.ONNX(); err != nil {
+					t.Error(err)
+				}
+			}
+			return
+		}
+		_, err := ReadBundle(fstest.MapFS{cardFile: {Data: card}, headFile: {Data: head}})
+		if err != nil && !errors.Is(err, ErrBundle) {
+			t.Errorf("another kind of error: %v", err)
+		}
+	})
+}

@@ -1,0 +1,149 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+	"memebench/model/assets"
+)
+
+// exportedVersion is what models export prints with --json.
+type exportedVersion struct {
+	Version string `json:"version"`
+	Name    string `json:"name"`
+	Dir     string `json:"dir"`
+	SHA256  string `json:"sha256"` // of head.onnx
+}
+
+func newModelsExport(o *options) *cobra.Command {
+	spec := model.ExportSpec{Licences: model.Licences{Data: []string{}}}
+	cmd := &cobra.Command{
+		Use:   "export ID --out DIR",
+		Short: "Write a version as head.onnx and a card, to import or serve elsewhere",
+		Long: `export writes a version into a new folder: head.onnx, which any ONNX runtime serves,
+baselines/*.onnx, the heads on one modality alone, and card.json, which says which
+encoders it reads, how it was trained, how good it was, and under which licences the
+encoders are. It names no annotator and no file; memes are in it as digests, by which
+an import knows what the version has learnt from. Say with --licence what the labels
+and memes are that it was trained on.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := exactArgs(1, "a version's id or name")(cmd, args); err != nil {
+				return err
+			}
+			if spec.Dir == "" {
+				return usagef("%s: want --out DIR, a folder to make", cmd.CommandPath())
+			}
+			if spec.Name != "" {
+				if err := eval.CheckName(spec.Name); err != nil {
+					return usageError{err}
+				}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+				spec.Version = args[0]
+				for i, s := range spec.Licences.Data {
+					spec.Licences.Data[i] = labels.Printable(s)
+				}
+				v, err := w.store.Version(args[0])
+				if err != nil {
+					return answer{}, err
+				}
+				spec.Licences.Encoders = encoderLicences(v.Pack)
+				card, err := w.bench.ExportVersion(spec)
+				return answer{
+					json: exportedVersion{v.ID, card.Name, spec.Dir, card.Head.SHA256},
+					text: func(out io.Writer) error {
+						_, err := fmt.Fprintf(out, "%s is written to %s: memebench models import reads it\n", v.ID, labels.Printable(spec.Dir))
+						return err
+					},
+				}, err
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&spec.Dir, "out", "", "folder to make")
+	f.StringVar(&spec.Name, "name", "", "what to call the version elsewhere (default: its name or id)")
+	f.StringArrayVar(&spec.Licences.Data, "licence", nil, "what it was trained on and under which licence; may be repeated")
+	return cmd
+}
+
+// encoderLicences returns the licences of the files that a pack's features come
+// from, as far as they are known: not those of files that the user has added.
+func encoderLicences(pack string) []model.Licence {
+	needed := model.PackAssets(pack)
+	known := []model.Licence{}
+	for _, a := range assets.Manifest() {
+		if a.Name != assets.Runtime && slices.Contains(needed, a.Name) {
+			known = append(known, model.Licence{Of: a.File, Licence: a.Licence})
+		}
+	}
+	return known
+}
+
+// importedVersion is what models import prints with --json.
+type importedVersion struct {
+	Version  string      `json:"version"`
+	Name     string      `json:"name"`
+	Origin   eval.Origin `json:"origin"`
+	Promoted bool        `json:"promoted"`
+}
+
+func newModelsImport(o *options) *cobra.Command {
+	var name string
+	cmd := &cobra.Command{
+		Use:   "import DIR",
+		Short: "Add a version that was exported elsewhere",
+		Long: `import adds what models export has written, here or on another machine, as a new
+version with its baselines. It must read the same encoders as the workspace. A
+workspace's first version is served at once; promote serves a later one. Its figures
+on validation are of the memes there: eval judges it on those here, and says how
+many of them it has learnt from.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := exactArgs(1, "the folder of an exported version")(cmd, args); err != nil {
+				return err
+			}
+			if name != "" {
+				if err := eval.CheckName(name); err != nil {
+					return usageError{err}
+				}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			dir := args[0]
+			if st, err := os.Stat(dir); err == nil && !st.IsDir() { // one of its files was named
+				dir = filepath.Dir(dir)
+			}
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+				t, err := w.bench.ImportVersion(ctx, os.DirFS(dir), name, p)
+				if err != nil && t.ID == "" {
+					return answer{}, fmt.Errorf("%s: %w", args[0], err)
+				}
+				return answer{
+					json: importedVersion{t.ID, t.Name, *t.Origin, t.Promoted},
+					text: func(out io.Writer) error {
+						next := "now served"
+						if !t.Promoted {
+							next = fmt.Sprintf("memebench models promote %s serves it", t.ID)
+						}
+						_, err := fmt.Fprintf(out, "%s: %s from elsewhere, trained on %d memes; %s\n", t.ID, labels.Printable(t.Origin.Name), t.TrainN, next)
+						return err
+					},
+				}, err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&name, "name", "", "what to call it here (default: its name there)")
+	return cmd
+}
