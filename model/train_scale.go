@@ -56,11 +56,12 @@ func measureScaling(d *Data) *scaling {
 	return s
 }
 
-// apply scales the features x of modality i in place.
-func (s *scaling) apply(x []float32, i int) {
-	mean, inverse := s.mean[i][:len(x)], 1/s.unit[i]
-	for k := range x {
-		x[k] = (x[k] - mean[k]) * inverse
+// apply writes the features x of modality i, scaled.
+func (s *scaling) apply(to, x []float32, i int) {
+	mean, inverse := s.mean[i][:len(to)], 1/s.unit[i]
+	x = x[:len(to)]
+	for k := range to {
+		to[k] = (x[k] - mean[k]) * inverse
 	}
 }
 

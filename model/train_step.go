@@ -130,9 +130,10 @@ func diverged(what string, loss float64) error {
 // gather writes the features of a row, scaled.
 func (t *trainer) gather(r int, to [][]float32) {
 	for i, x := range to {
-		t.rows.gather(x, i, r)
 		if t.scaling != nil && t.data.Present[i][r] {
-			t.scaling.apply(x, i)
+			t.scaling.apply(x, t.data.X[i][r*len(x):], i)
+		} else {
+			t.rows.gather(x, i, r)
 		}
 	}
 }
@@ -180,17 +181,19 @@ func (d *drop) fill(k, r int, to sample) {
 // scaled up so that the expected output is the same with and without.
 func (d *drop) thin(mask []float32, first int) {
 	chance := d.t.config.Dropout
-	keep := float32(1 / (1 - chance))
-	for j := range mask {
-		mask[j] = keep
-	}
+	either := [2]float32{float32(1 / (1 - chance)), 0}
 	if chance == 0 {
+		for j := range mask {
+			mask[j] = 1
+		}
 		return
 	}
+	// The 53 random bits of stream.uniform below the chance, as integers and without
+	// a branch, which would be guessed wrong for every dropped unit.
+	limit := uint64(math.Ceil(chance * (1 << 53)))
 	for j := range mask {
-		if d.units.uniform(uint64(first+j)) < chance {
-			mask[j] = 0
-		}
+		below := (d.units.at(uint64(first+j))>>11 - limit) >> 63
+		mask[j] = either[below]
 	}
 }
 

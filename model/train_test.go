@@ -448,8 +448,8 @@ func TestScaling(t *testing.T) {
 		var raw, scaled [][]float32
 		for i, in := range h.Inputs {
 			raw = append(raw, d.X[i][r*in.Width:(r+1)*in.Width])
-			z := slices.Clone(raw[i])
-			s.apply(z, i)
+			z := make([]float32, in.Width)
+			s.apply(z, raw[i], i)
 			for _, v := range z {
 				if math.Abs(float64(v)) > 1.5 {
 					t.Errorf("row %d: a scaled feature of %v", r, v)
