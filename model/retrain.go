@@ -2,6 +2,11 @@ package model
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"time"
 
 	"memebench/eval"
@@ -25,7 +30,15 @@ type TrainOptions struct {
 type Trained struct {
 	eval.Version
 	Promoted bool
+	Notices  []string // of a training that was interrupted before
 }
+
+// The training's checkpoint lies among the caches. Trainings of a few seconds,
+// most of them, never write one.
+const (
+	checkpointFile  = "training.checkpoint"
+	checkpointEvery = 2 * time.Second
+)
 
 // Train encodes what lacks features, trains a head on the gold levels of the
 // training split, stops on the validation split, checks that the exported head
@@ -42,6 +55,9 @@ type Trained struct {
 // version reads other encoders or has another shape, or when it or an ancestor
 // was trained on a meme (or one with the same picture or caption) that is now in
 // val or test, or stopped on one that is now in test.
+//
+// A training of more than a few seconds that is cancelled, or killed, is gone on
+// with by the next Train with the same options and the same labels.
 //
 // Cancelled, it returns ctx.Err(), and no version is kept. Only when that happens
 // after the version has been kept, while it is compared or predicts the memes,
@@ -132,6 +148,11 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 		}
 		p.tell(s)
 	}}
+	var notices []string
+	fit.Checkpoint = Checkpoint{
+		Path: filepath.Join(w.folder, checkpointFile), Every: checkpointEvery,
+		Notice: func(s string) { notices = append(notices, s) },
+	}
 	began := time.Now()
 	head, history, err := Fit(ctx, &g.Data, o.Config, fit)
 	if err != nil {
@@ -171,8 +192,12 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if err != nil {
 		return Trained{}, err
 	}
+	// The head is kept; what would train it again is not needed any more.
+	if err := os.Remove(fit.Checkpoint.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		notices = append(notices, fmt.Sprintf("the finished training's checkpoint stays: %v", err))
+	}
 	served, err := w.store.Served()
-	t := Trained{Version: v, Promoted: served == v.ID}
+	t := Trained{Version: v, Promoted: served == v.ID, Notices: notices}
 	switch {
 	case err != nil:
 	case t.Promoted: // the store serves its first version by itself

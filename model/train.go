@@ -17,6 +17,8 @@ type FitOptions struct {
 	Threads int   // 0 means 1
 	Warm    *Head // start from these parameters; nil: from new ones
 
+	Checkpoint Checkpoint // to go on from when the training is killed or cancelled
+
 	// Progress hears how many of at most so many batches are done, on the goroutine
 	// that trains: after every epoch, with that epoch's line of the history, and in
 	// between no more than ten times a second, with a zero Epoch. It must return
@@ -70,6 +72,10 @@ const patientSteps = 100
 // give for the validation rows (eval.Calibrate), if there are enough of these; it
 // leaves every prediction the level that it has.
 //
+// With a checkpoint, a training that was killed or cancelled goes on after the
+// last epoch that the file keeps, and gives the bits that it would have given. The
+// file is left where it is, for whoever keeps the head to remove.
+//
 // Features are brought to a common scale for the training, which the parameters
 // of the finished head undo: it takes features as they are.
 //
@@ -82,7 +88,7 @@ const patientSteps = 100
 // Errors: ErrNoTrainingRows; data of the wrong shape or with features that are
 // not finite, naming the row; a warm start from a head of another shape or for
 // other encoders; a loss that is no longer finite.
-func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, history []eval.Epoch, err error) {
+func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, _ []eval.Epoch, err error) {
 	head, err := newHead(cfg, d.Inputs)
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: %w", err)
@@ -117,24 +123,27 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 			o.Progress(e, done, steps*epochs)
 		}
 	}
-	best, stale := math.Inf(1), 0
-	kept := &trainingState{params: head.Params} // the best so far
-	var said [][labels.Levels]float64           // its logits of the validation rows
+	kept := &trainingState{params: slices.Clone(head.Params)} // the best so far
+	checkpoint := newCheckpointer(o.Checkpoint, len(head.Params), func() string { return t.fingerprint(head.Params, o.Threads) })
+	at := checkpoint.resume(t.engine, kept.params)
+	if at == nil {
+		at = &course{best: math.Inf(1)}
+	}
 	rows := make([]int, len(d.Train))
 	reported := time.Now()
-	for epoch := 1; epoch <= epochs; epoch++ {
+	for epoch := len(at.history) + 1; epoch <= epochs && !at.over(cfg, steps); epoch++ {
 		start := time.Now()
 		copy(rows, d.Train)
 		newStream(cfg.Seed, streamOrder, uint64(epoch)).shuffle(rows)
 		total := 0.0
 		for step := range steps {
 			if err := ctx.Err(); err != nil {
-				return nil, history, err
+				return nil, at.history, err
 			}
 			batch := rows[step*cfg.Batch : min((step+1)*cfg.Batch, len(rows))]
 			loss, err := t.step(batch, epoch, step)
 			if err != nil {
-				return nil, history, fmt.Errorf("train: epoch %d: %w", epoch, err)
+				return nil, at.history, fmt.Errorf("train: epoch %d: %w", epoch, err)
 			}
 			total += loss * float64(len(batch))
 			if now := time.Now(); now.Sub(reported) >= progressPeriod {
@@ -146,33 +155,57 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		if len(d.Val) > 0 {
 			e.ValLoss, e.ValMacroF1, err = t.validate(ctx, d.Val)
 			if err := ctx.Err(); err != nil {
-				return nil, history, err
+				return nil, at.history, err
 			}
 			if err != nil {
-				return nil, history, fmt.Errorf("train: epoch %d: %w", epoch, err)
+				return nil, at.history, fmt.Errorf("train: epoch %d: %w", epoch, err)
 			}
 		}
 		e.Seconds = time.Since(start).Seconds()
-		history = append(history, e)
+		at.history = append(at.history, e)
 		report(e, epoch*steps)
 
-		stale++
-		if len(d.Val) == 0 || cfg.Patience == 0 || e.ValLoss < best-1e-6 {
-			best, stale, head.Epoch = e.ValLoss, 0, epoch
-			said = append(said[:0], t.said...)
+		at.stale++
+		if len(d.Val) == 0 || cfg.Patience == 0 || e.ValLoss < at.best-1e-6 {
+			at.best, at.stale, at.kept = e.ValLoss, 0, epoch
 			t.engine.save(kept)
 		}
-		if cfg.Patience > 0 && stale >= cfg.Patience && stale*steps >= patientSteps {
-			break
-		}
+		checkpoint.epoch(t.engine, kept.params, at)
+	}
+	head.Params, head.Epoch = kept.params, at.kept
+	head.Calibration, err = t.calibrate(ctx, kept)
+	if err := ctx.Err(); err != nil {
+		return nil, at.history, err
+	}
+	if err != nil {
+		return nil, at.history, fmt.Errorf("train: %w", err)
 	}
 	scale.fold(head)
-	truth := make([]labels.Level, len(d.Val))
-	for i, r := range d.Val {
-		truth[i] = d.Level[r]
+	return head, at.history, nil
+}
+
+// over reports whether a training with so many steps to an epoch has waited long
+// enough for a better epoch.
+func (c *course) over(cfg eval.Config, steps int) bool {
+	return cfg.Patience > 0 && c.stale >= cfg.Patience && c.stale*steps >= patientSteps
+}
+
+// calibrate fits the temperature on what the kept parameters say of the
+// validation rows.
+func (t *trainer) calibrate(ctx context.Context, kept *trainingState) (*eval.Calibration, error) {
+	rows := t.data.Val
+	truth := make([]labels.Level, len(rows))
+	for i, r := range rows {
+		truth[i] = t.data.Level[r]
 	}
-	head.Calibration = eval.Calibrate(said, truth)
-	return head, history, nil
+	t.said = t.said[:0]
+	if len(rows) > 0 {
+		t.engine.restore(kept)
+		if _, _, err := t.validate(ctx, rows); err != nil {
+			return nil, err
+		}
+	}
+	return eval.Calibrate(t.said, truth), nil
 }
 
 // warmStart takes over the parameters of another head.
