@@ -85,12 +85,12 @@ func LearningCurve(history []Version) Curve {
 func (c *Curve) guess() {
 	n := len(c.Points)
 	if n < curvePoints {
-		c.Why = fmt.Sprintf("it takes versions with %d different numbers of labels, and there are %d", curvePoints, n)
+		c.Why = fmt.Sprintf("%d of %d points on the curve", n, curvePoints)
 		return
 	}
 	first, last := c.Points[0].Labels, c.Points[n-1].Labels
 	if first < 1 || last < 2*first {
-		c.Why = fmt.Sprintf("it takes twice as many labels as the first version on the curve had: %d, and there are %d", 2*first, last)
+		c.Why = fmt.Sprintf("the labels have not doubled since its first point (%d, now %d)", first, last)
 		return
 	}
 	x, y, sd := make([]float64, n), make([]float64, n), make([]float64, n)

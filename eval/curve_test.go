@@ -70,10 +70,10 @@ func TestLearningCurveOfTooLittle(t *testing.T) {
 		}
 		return points
 	}
-	if c := LearningCurve(history(at(10, 20, 30, 40))); c.Gain != nil || !strings.Contains(c.Why, "5 different numbers of labels, and there are 4") {
+	if c := LearningCurve(history(at(10, 20, 30, 40))); c.Gain != nil || !strings.Contains(c.Why, "4 of 5 points") {
 		t.Errorf("four points: %s", c.Why)
 	}
-	if c := LearningCurve(history(at(100, 125, 150, 175, 199))); c.Gain != nil || !strings.Contains(c.Why, "200, and there are 199") {
+	if c := LearningCurve(history(at(100, 125, 150, 175, 199))); c.Gain != nil || !strings.Contains(c.Why, "(100, now 199)") {
 		t.Errorf("not twice as many: %s", c.Why)
 	}
 	if c := LearningCurve(history(at(0, 125, 150, 175, 199))); c.Gain != nil {

@@ -40,6 +40,9 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 		if err != nil {
 			return fail(err)
 		}
+		if split == eval.ReviewRows && v.Origin != nil {
+			return fail(fmt.Errorf("%s was trained elsewhere, on labels that are not here: no heads like it can be made to judge out of fold; compare on val or test", v.ID))
+		}
 		sides[i] = side{version: v, caches: c}
 	}
 	if sides[0].version.ID == sides[1].version.ID {

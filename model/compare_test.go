@@ -148,12 +148,17 @@ func TestCompareRefuses(t *testing.T) {
 			t.Errorf("%v: %v, want %q", args, err, want)
 		}
 	}
+	r.store.versions[0].Origin = &eval.Origin{Name: "v7"}
+	if _, err := r.Compare(t.Context(), "v1", "v2", "review", nil); err == nil || !strings.Contains(err.Error(), "v1 was trained elsewhere") {
+		t.Errorf("out of fold of other labels: %v", err)
+	}
 	for i := range r.store.memes {
 		r.store.memes[i].Split = labels.Train
 	}
 	if _, err := r.Compare(t.Context(), "v1", "v2", "val", nil); !errors.Is(err, ErrNothingToJudge) {
 		t.Errorf("nothing in val: %v", err)
 	}
+	r.store.versions[0].Origin = nil
 	ctx, cancel := context.WithCancel(t.Context())
 	if _, err := r.Compare(ctx, "v1", "v2", "review", onPhase("compare", cancel)); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)

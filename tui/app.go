@@ -47,7 +47,10 @@ type app struct {
 	cursorSaved string
 	cursorBusy  bool
 
-	prepared bool // and nothing said of it yet
+	prepared bool   // and nothing said of it yet
+	byItself bool   // the training that runs was asked for by nobody
+	due      int    // new labels at which the next starts by itself, if that is more than usual
+	promised uint64 // the job whose first predictions have been looked for
 	stopping bool
 	stopErr  error
 }
@@ -131,6 +134,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		}
 		a.prepared = false
 		a.train.refresh()
+		a.trainByItself()
 		return a.eval.refresh(a.tab == tabEvaluate)
 	case jobsMsg:
 		return a.jobNews(msg)
@@ -147,6 +151,8 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 			a.status.add("opened in the system's viewer")
 		}
 		return nil
+	case versionMsg:
+		return a.versionChanged(msg)
 	case correctedMsg:
 		a.eval.corrected(msg)
 		return nil
@@ -174,12 +180,23 @@ func (a *app) answer(msg tea.Msg) tea.Cmd {
 		more, dropped := a.eval.cell.update(msg)
 		cmd, drop = tea.Batch(cmd, more), drop || dropped
 	}
+	switch msg := msg.(type) {
+	case savedMsg:
+		if msg.err == nil && msg.event.Level.Valid() {
+			a.said(+1)
+		}
+	case undoneMsg:
+		if msg.err == nil && msg.found && msg.event.Level.Valid() {
+			a.said(-1)
+		}
+	}
 	if drop && len(a.typed) > 0 {
 		a.status.fault += fmt.Sprintf("\n%s typed ahead dropped", count(len(a.typed), "key"))
 		a.typed = nil
 	}
 	if a.label.item != nil && a.label.item != before {
 		a.cursor = string(a.label.item.meme.ID)
+		a.deps.LookAt(a.label.item.meme.Seq)
 		cmd = tea.Batch(cmd, cursorTick())
 	}
 	return cmd
@@ -281,8 +298,14 @@ func (a *app) press(key string) tea.Cmd {
 }
 
 func (a *app) pressAsk(key string) tea.Cmd {
-	do, _ := askKeys.find(key)
+	do, _ := a.ask.keys().find(key)
 	switch {
+	case do == doEnter:
+		enter, text := a.ask.enter, a.ask.text
+		a.ask = nil
+		return enter(text)
+	case a.ask.enter != nil && do != doNo:
+		a.ask.write(key)
 	case do == doYes:
 		yes := a.ask.yes
 		a.ask = nil
@@ -297,7 +320,7 @@ func (a *app) pressAsk(key string) tea.Cmd {
 func (a *app) keys() keymap {
 	switch {
 	case a.ask != nil:
-		return askKeys
+		return a.ask.keys()
 	case a.help != nil:
 		return helpKeys
 	}
@@ -403,6 +426,7 @@ func (a *app) retrain() tea.Cmd {
 	case err != nil:
 		a.status.fail("cannot train: %v", err)
 	default:
+		a.byItself, a.due = false, a.facts.fresh+a.deps.Retrain
 		a.status.say("training on %s", count(a.facts.progress.ByKind[labels.Labelled], "labelled meme"))
 		if a.tab == tabEvaluate {
 			a.eval.follow = judgement{split: a.eval.split}
@@ -458,6 +482,11 @@ func (a *app) jobNews(msg jobsMsg) tea.Cmd {
 	for _, s := range msg.news {
 		if s.Active() {
 			a.active[s.Kind] = s
+			// What is on the screen is predicted first: it need not wait for the rest.
+			if s.Phase == "predict" && s.ID != a.promised && a.label.item != nil {
+				a.promised = s.ID
+				cmds = append(cmds, predictCmd(a.deps, a.label.item.meme.ID), a.factsCmd())
+			}
 			continue
 		}
 		if a.active[s.Kind].ID == s.ID {
@@ -492,7 +521,7 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 	case jobTrain:
 		a.eval.trained(s)
 		if v, ok := s.Result.(eval.Version); ok && s.State == jobs.Done {
-			a.unprepared = ""
+			a.unprepared, a.due = "", 0
 			a.trained(v)
 		}
 	case jobServe:
@@ -501,6 +530,10 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 		}
 	case jobEvaluate:
 		cmd = a.eval.ended(s, a.tab == tabEvaluate)
+	case jobCompare:
+		if c, ok := s.Result.(eval.Comparison); ok && s.State == jobs.Done {
+			a.train.compared = &c
+		}
 	}
 	if a.label.item != nil {
 		cmd = tea.Batch(cmd, predictCmd(a.deps, a.label.item.meme.ID))
@@ -511,7 +544,16 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 // trained says how a new version compares with the one that is served.
 func (a *app) trained(v eval.Version) {
 	served, ok := a.facts.version(a.facts.served)
-	if !ok || served.ID == v.ID {
+	if d := v.Decision; d != nil && d.Comparison != nil {
+		switch {
+		case d.Serve:
+			a.status.add("%s is served now: %s", v.ID, d.Why)
+		case d.Policy == eval.PromoteBetter:
+			a.status.add("%s kept back: %s; on Train, p serves it anyway", v.ID, d.Why)
+		default:
+			a.status.add("%s is trained: %s; on Train, p serves it", v.ID, d.Why)
+		}
+	} else if !ok || served.ID == v.ID {
 		a.status.add("%s is trained: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
 	} else {
 		a.status.add("%s is trained: val macro-F1 %s, %s has %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1))
@@ -522,7 +564,9 @@ func (a *app) trained(v eval.Version) {
 	if v.Fresh != "" {
 		a.status.news += "; it started from new parameters: " + v.Fresh
 	}
-	a.train.selected = v.ID
+	if !a.byItself {
+		a.train.selected = v.ID // where somebody looks at another one, that stays
+	}
 }
 
 // View draws the window: exactly as many lines as it has, none wider.

@@ -19,6 +19,7 @@ const (
 	jobTrain    = "train"
 	jobEvaluate = "evaluate"
 	jobServe    = "serve"
+	jobCompare  = "compare"
 )
 
 var jobTitles = map[string]string{
@@ -26,11 +27,12 @@ var jobTitles = map[string]string{
 	jobTrain:    "training",
 	jobEvaluate: "evaluating",
 	jobServe:    "changing the served version",
+	jobCompare:  "comparing",
 }
 
 // cancelOrder is which job x cancels when several run: what was asked for goes
 // before what the program does by itself.
-var cancelOrder = []string{jobTrain, jobEvaluate, jobServe, jobPrepare}
+var cancelOrder = []string{jobTrain, jobEvaluate, jobCompare, jobServe, jobPrepare}
 
 // judged is an evaluation as the screen keeps it.
 type judged struct {
@@ -92,11 +94,19 @@ func (s *session) startEvaluate(version, split string, old *judged) error {
 // startServe changes the served version: to version, or back if that is "".
 func (s *session) startServe(version string) error {
 	d := s.deps
-	return s.startJob(jobServe, func(ctx context.Context, _ func(jobs.Progress)) (any, error) {
+	return s.startJob(jobServe, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
 		if version == "" {
 			return d.Rollback(ctx)
 		}
-		return version, d.Promote(ctx, version)
+		return version, d.Promote(ctx, version, listen(report))
+	})
+}
+
+// startCompare puts the second version beside the first.
+func (s *session) startCompare(first, second string) error {
+	compare := s.deps.Compare
+	return s.startJob(jobCompare, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
+		return compare(ctx, first, second, listen(report))
 	})
 }
 

@@ -40,9 +40,12 @@ type Log interface {
 
 // Versions is what the screens read of the trained heads.
 type Versions interface {
-	Versions() ([]eval.Version, error) // oldest first
-	Served() (string, error)           // "" while there is none
-	ServedBefore() (string, error)     // what Rollback would serve, "" for nothing
+	Versions() ([]eval.Version, error)       // oldest first
+	VersionHistory() ([]eval.Version, error) // also those that were pruned
+	Served() (string, error)                 // "" while there is none
+	ServedBefore() (string, error)           // "" when there is nothing to roll back to
+	RenameVersion(id, name string) error     // "" takes the name away
+	DeleteVersion(id string) (string, error) // refuses the served one
 }
 
 // Settings keeps small strings between runs.
@@ -76,14 +79,22 @@ type Deps struct {
 	// predicts. It is started with the program; its error says what is
 	// missing and how to get it.
 	Prepare func(context.Context, model.Progress) error
-	// Train trains a new version on the labels there are.
+	// Train trains a new version on the labels there are, and serves it if the
+	// workspace's policy has it so; the version says what was decided.
 	Train func(context.Context, model.Progress) (eval.Version, error)
 	// Evaluate judges a version on a split: review, val or test.
 	Evaluate func(ctx context.Context, version, split string, p model.Progress) (eval.Report, []eval.Row, error)
 	// Promote serves another version, Rollback the one served before; both
 	// bring the predictions up to date before they return.
-	Promote  func(ctx context.Context, version string) error
+	Promote  func(ctx context.Context, version string, p model.Progress) error
 	Rollback func(ctx context.Context) (string, error)
+
+	// Compare puts the second version beside the first, on the rows by which is
+	// decided what is served.
+	Compare func(ctx context.Context, first, second string, p model.Progress) (eval.Comparison, error)
+	// LookAt hears which meme is on the screen, by its place in the order of
+	// import: predictions are made of it and of those after it first.
+	LookAt func(seq uint64)
 
 	// OpenFile has the system's viewer show a picture's file and returns
 	// without waiting for it, with ErrNoViewer where there is none.
@@ -95,6 +106,7 @@ type Deps struct {
 	Guide       string // text of the workspace's guide.md
 	GuideDigest string // recorded with every label
 	Blind       Blind
+	Retrain     int // labels after which a new version is trained by itself; 0: never
 	Now         func() time.Time
 }
 

@@ -1,14 +1,46 @@
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // dialog is a question in the place of the status line, answered with y, or with
-// n or esc. Nothing else works until then.
+// n or esc; or, with enter set, by a line of text. Nothing else works until then.
 type dialog struct {
 	question string
 	yes      func() tea.Cmd
+
+	enter func(text string) tea.Cmd
+	text  string
 }
 
 func (d *dialog) line(st styles, w int) string {
-	return blank(margin) + st.ask.Render(" "+cut(d.question, w-2*margin-2)+" ")
+	text := d.question
+	if d.enter != nil {
+		text += " " + d.text + "▏"
+	}
+	return blank(margin) + st.ask.Render(" "+cut(text, w-2*margin-2)+" ")
+}
+
+func (d *dialog) keys() keymap {
+	if d.enter != nil {
+		return promptKeys
+	}
+	return askKeys
+}
+
+// longestAnswer bounds what can be typed: the longest name of a version.
+const longestAnswer = 40
+
+// write takes in a key that is a part of the answer.
+func (d *dialog) write(key string) {
+	switch r, size := utf8.DecodeRuneInString(key); {
+	case key == "backspace":
+		_, last := utf8.DecodeLastRuneInString(d.text)
+		d.text = d.text[:len(d.text)-last]
+	case size == len(key) && r > ' ' && utf8.RuneCountInString(d.text) < longestAnswer:
+		d.text += key
+	}
 }

@@ -307,6 +307,9 @@ func TestPromoteAndRollBack(t *testing.T) {
 		r.lacks("R roll back")
 		r.keys("R")
 		r.wants("there is nothing to roll back to")
+		r.deps.Promote = func(context.Context, string, model.Progress) error { return errors.New("disk is full") }
+		r.keys("p", "y")
+		r.wants("✗ changing the served version: disk is full", "v1    ● served")
 	})
 }
 

@@ -187,6 +187,8 @@ func (s *fakeStore) Served() (string, error) {
 	return s.served[len(s.served)-1], nil
 }
 
+func (s *fakeStore) VersionHistory() ([]eval.Version, error) { return s.Versions() }
+
 func (s *fakeStore) ServedBefore() (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -194,6 +196,37 @@ func (s *fakeStore) ServedBefore() (string, error) {
 		return "", nil
 	}
 	return s.served[len(s.served)-2], nil
+}
+
+func (s *fakeStore) RenameVersion(id, name string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for i := range s.versions {
+		if s.versions[i].Name == name && name != "" {
+			return fmt.Errorf("name %q: %s has it already", name, s.versions[i].ID)
+		}
+	}
+	for i := range s.versions {
+		if s.versions[i].ID == id {
+			s.versions[i].Name = name
+		}
+	}
+	return nil
+}
+
+func (s *fakeStore) DeleteVersion(id string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.versions = slices.DeleteFunc(s.versions, func(v eval.Version) bool { return v.ID == id })
+	return id, nil
+}
+
+// compare invents a comparison that is not chance.
+func (s *fakeStore) compare(first, second string) eval.Comparison {
+	return eval.Comparison{
+		First: first, Second: second, Split: eval.ReviewRows, N: 61, Groups: 60, MacroF1Delta: .041, CI95: eval.Interval{.012, .083}, Rises: .97,
+		McNemarP: .031, Discordant: 14, FirstRight: 4, SecondRight: 10,
+	}
 }
 
 func (s *fakeStore) Setting(key string) (string, bool, error) {

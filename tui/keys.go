@@ -34,6 +34,11 @@ const (
 	doJudge    action = "evaluate"
 	doPromote  action = "promote"
 	doRoll     action = "roll back"
+	doMark     action = "mark"
+	doCompare  action = "compare"
+	doRename   action = "rename"
+	doDelete   action = "delete"
+	doEnter    action = "enter"
 	doLeave    action = "leave"
 	doRetrain  action = "retrain"
 	doCancel   action = "cancel"
@@ -101,8 +106,12 @@ var (
 	trainKeys = keymap{
 		{doUp, []string{"up", "k"}, "↑↓", "select", "the version above"},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the version below"},
-		{doPromote, []string{"p"}, "p", "promote", "serve the selected version"},
+		{doPromote, []string{"p"}, "p", "serve", "serve the selected version"},
+		{doCompare, []string{"c"}, "c", "compare", "compare the selected version with the served or the marked one, on the same rows"},
 		{doRoll, []string{"R"}, "R", "roll back", "serve what was served before"},
+		{doMark, []string{" "}, "space", "mark", "mark the selected version: others are compared with it instead of the served one; again: no longer"},
+		{doRename, []string{"n"}, "n", "name", "give the selected version a name, by which commands know it; versions with a name are not pruned"},
+		{doDelete, []string{"D"}, "D", "delete", "delete the selected version, with its predictions; labels stay as they are"},
 	}
 	globalKeys = keymap{
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background"},
@@ -118,6 +127,10 @@ var (
 	askKeys = keymap{
 		{doYes, []string{"y"}, "y", "yes", "yes"},
 		{doNo, []string{"n", "esc"}, "n esc", "no", "no"},
+	}
+	promptKeys = keymap{
+		{doEnter, []string{"enter"}, "enter", "keep", "keep what is written"},
+		{doNo, []string{"esc", "ctrl+c"}, "esc", "leave it", "leave it as it was"},
 	}
 	helpKeys = keymap{
 		{doPage, []string{"tab", "shift+tab", "left", "right", "h", "l", "?"}, "? tab", "other page", "the other page"},

@@ -167,6 +167,7 @@ func keyMsg(name string) tea.KeyMsg {
 	types := map[string]tea.KeyType{
 		"tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "enter": tea.KeyEnter, "esc": tea.KeyEsc, "ctrl+c": tea.KeyCtrlC,
 		"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown,
+		"backspace": tea.KeyBackspace,
 	}
 	if k, ok := types[name]; ok {
 		return tea.KeyMsg{Type: k}
@@ -254,7 +255,11 @@ func fakeDeps(s *fakeStore) Deps {
 			r, rows := s.evaluate(version, split)
 			return r, rows, nil
 		},
-		Promote:   func(_ context.Context, v string) error { _, err := s.promote(v); return err },
+		Compare: func(_ context.Context, first, second string, _ model.Progress) (eval.Comparison, error) {
+			return s.compare(first, second), nil
+		},
+		LookAt:    func(uint64) {},
+		Promote:   func(_ context.Context, v string, _ model.Progress) error { _, err := s.promote(v); return err },
 		Rollback:  func(context.Context) (string, error) { return s.promote("") },
 		OpenFile:  func(string) error { return nil },
 		Workspace: "starter", Folder: "../memes", Annotator: "ada", Guide: "What the levels mean\n\nWhose feeling: the reader's.",

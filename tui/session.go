@@ -35,7 +35,9 @@ type facts struct {
 	seq      uint64 // newest label event
 	versions []eval.Version
 	served   string
-	before   string // what a roll-back would serve, "" for nothing
+	before   string     // what rolling back would serve, "" for nothing
+	curve    eval.Curve // macro-F1 by labels
+	fresh    int        // labels given by people since the newest version was trained; 0 where nothing is trained by itself
 }
 
 // waiting is the number of memes that have no label yet.
@@ -95,6 +97,16 @@ func (d Deps) facts() (f facts, err error) {
 	if f.served, err = d.Versions.Served(); err != nil {
 		return f, err
 	}
-	f.before, err = d.Versions.ServedBefore()
+	if f.before, err = d.Versions.ServedBefore(); err != nil {
+		return f, err
+	}
+	history, err := d.Versions.VersionHistory()
+	if err != nil {
+		return f, err
+	}
+	f.curve = eval.LearningCurve(history)
+	if d.Retrain > 0 {
+		f.fresh, err = labelsSince(d.Log, trainedUpTo(f.versions))
+	}
 	return f, err
 }

@@ -16,13 +16,18 @@ import (
 // version is served.
 type trainScreen struct {
 	*session
-	selected string // version
+	selected string           // version
+	marked   string           // that others are compared with; "" for the one that is served
+	compared *eval.Comparison // the last that was asked for
 }
 
 func newTrainScreen(s *session) *trainScreen { return &trainScreen{session: s} }
 
 // refresh keeps the selection on a version that there is, the newest at first.
 func (s *trainScreen) refresh() {
+	if _, ok := s.facts.version(s.marked); !ok {
+		s.marked = ""
+	}
 	if _, ok := s.facts.version(s.selected); ok {
 		return
 	}
@@ -44,6 +49,15 @@ func (s *trainScreen) works(do action) bool {
 		return s.index() >= 0 && s.selected != s.facts.served && !changing
 	case doRoll:
 		return s.facts.before != "" && !changing
+	case doCompare:
+		_, comparing := s.active[jobCompare]
+		return s.compares() && !comparing
+	case doMark:
+		return len(s.facts.versions) > 2
+	case doRename:
+		return s.index() >= 0
+	case doDelete:
+		return s.index() >= 0 && s.selected != s.facts.served
 	}
 	return true
 }
@@ -82,6 +96,18 @@ func (a *app) actTrain(do action) tea.Cmd {
 			question: fmt.Sprintf("Roll back from %s to %s, which was served before it? Both are kept.  y/n", s.facts.served, s.facts.before),
 			yes:      func() tea.Cmd { return a.serve("") },
 		}
+	case doMark:
+		if s.marked == s.selected {
+			s.marked = ""
+		} else {
+			s.marked = s.selected
+		}
+	case doCompare:
+		a.compare()
+	case doRename:
+		a.askName()
+	case doDelete:
+		a.askDelete()
 	}
 	return nil
 }
@@ -131,11 +157,11 @@ func (s *trainScreen) view() []string {
 }
 
 // tableColumns is what the table of versions needs.
-const tableColumns = 60
+const tableColumns = 62
 
 // table lists the versions in exactly h rows, the selected one among them.
 func (s *trainScreen) table(w, h int) []string {
-	head := fmt.Sprintf("  %-6s%-10s%7s%9s%6s%6s", "", "", "labels", "macro-F1", "QWK", "MAE")
+	head := fmt.Sprintf("  %-6s%-12s%7s%9s%6s%6s", "", "", "labels", "macro-F1", "QWK", "MAE")
 	if w >= tableColumns {
 		head += "  trained"
 	}
@@ -150,7 +176,7 @@ func (s *trainScreen) table(w, h int) []string {
 	}
 	room := h - 1
 	if s.compares() {
-		room -= 3
+		room -= 1 + comparisonRows
 	}
 	from := 0
 	if i := s.index(); len(versions) > room {
@@ -169,21 +195,26 @@ func (s *trainScreen) table(w, h int) []string {
 // line is one version; where there is no room for all of it, the date goes.
 func (s *trainScreen) line(v eval.Version, w int) string {
 	latest, _ := s.facts.latest()
-	role, mark := "", " "
+	role, mark := v.Name, " "
 	switch {
+	case v.ID == s.facts.served && v.Name != "":
+		role = "● " + v.Name
 	case v.ID == s.facts.served:
 		role = "● served"
-	case v.ID == latest.ID:
+	case v.Name == "" && v.ID == latest.ID:
 		role = "candidate"
 	}
-	if v.ID == s.selected {
+	switch v.ID {
+	case s.selected:
 		mark = "▸"
+	case s.marked:
+		mark = "="
 	}
 	figures := [3]string{"—", "—", "—"}
 	if v.Val.N > 0 {
 		figures = [3]string{score(v.Val.MacroF1), score(v.Val.QWK), score(v.Val.MAE)}
 	}
-	text := fmt.Sprintf("%s %-6s%-10s%7d%9s%6s%6s", mark, v.ID, role, v.Labels, figures[0], figures[1], figures[2])
+	text := fmt.Sprintf("%s %-6s%s%7d%9s%6s%6s", mark, v.ID, fit(role, 12), v.Labels, figures[0], figures[1], figures[2])
 	date := ""
 	if w >= tableColumns {
 		date = "  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04")
@@ -192,33 +223,6 @@ func (s *trainScreen) line(v eval.Version, w int) string {
 		return s.st.bold.Render(text) + date
 	}
 	return text + s.st.dim.Render(date)
-}
-
-// compares reports whether the selected version stands beside the served one.
-func (s *trainScreen) compares() bool {
-	_, served := s.facts.version(s.facts.served)
-	_, ok := s.facts.version(s.selected)
-	return ok && served && s.selected != s.facts.served
-}
-
-// comparison puts the selected version beside the served one.
-func (s *trainScreen) comparison() []string {
-	v, _ := s.facts.version(s.selected)
-	o, _ := s.facts.version(s.facts.served)
-	on := fmt.Sprintf("on %s", count(v.ValN, "validation meme"))
-	if o.ValN != v.ValN {
-		on += fmt.Sprintf(" (%s: %d)", o.ID, o.ValN)
-	}
-	if v.Val.N == 0 || o.Val.N == 0 {
-		return []string{fmt.Sprintf("  %s and %s cannot be compared: no validation memes have labels", v.ID, o.ID), ""}
-	}
-	part := func(name string, a, b eval.Figure) string {
-		return fmt.Sprintf("%s %s (%s)", name, score(a), signed(a-b))
-	}
-	return []string{
-		fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on),
-		"  " + s.st.bold.Render(part("macro-F1", v.Val.MacroF1, o.Val.MacroF1)) + "   " + part("QWK", v.Val.QWK, o.Val.QWK) + "   " + part("MAE", v.Val.MAE, o.Val.MAE),
-	}
 }
 
 // run shows the training that is under way, or how the selected version was
@@ -234,10 +238,25 @@ func (s *trainScreen) run(w, h int) []string {
 	} else if ok {
 		c := v.Config
 		epochs = v.History
-		rows = []string{s.st.bold.Render(v.ID) + s.st.dim.Render(fmt.Sprintf("  kept epoch %d of %d (%.1f s)", v.Best, v.Epochs, v.Seconds))}
-		foot = s.entry("data", fmt.Sprintf("%d train · %d val", v.TrainN, v.ValN), w)
+		from := ""
+		if v.Parent != "" {
+			from = "  from " + v.Parent
+		}
+		rows = []string{s.st.bold.Render(v.Title()) + s.st.dim.Render(fmt.Sprintf("%s  kept epoch %d of %d (%.1f s)", from, v.Best, v.Epochs, v.Seconds))}
+		if d := v.Decision; d != nil && d.Comparison != nil {
+			what := "kept back"
+			switch {
+			case d.Serve:
+				what = "served"
+			case d.Policy == eval.PromoteAsk:
+				what = "yours"
+			}
+			foot = s.entry("decision", fmt.Sprintf("%s: %s (against %s)", what, d.Why, d.Against), w)
+		}
+		foot = append(foot, s.entry("data", fmt.Sprintf("%d train · %d val", v.TrainN, v.ValN), w)...)
 		foot = append(foot, s.entry("config", fmt.Sprintf("%s · width %d · dropout %g · lr %g · seed %d", c.Fusion, c.Width, c.Dropout, c.LearningRate, c.Seed), w)...)
 		foot = append(foot, s.entry("reads", strings.Join(inputs(v), " + "), w)...)
+		foot = append(foot, s.entry("labels", s.learning(), w)...)
 	}
 	if len(epochs) > 0 {
 		rows = append(rows, s.history(epochs, w, min(6, max(1, h-len(foot)-5)))...)
@@ -303,6 +322,19 @@ func runProgress(j jobs.Snapshot) string {
 		text += "  " + spell(j.ETA) + " left"
 	}
 	return text
+}
+
+// learning is the learning curve in a line, and what the next labels may bring.
+func (s *trainScreen) learning() string {
+	c := s.facts.curve
+	if c.Gain == nil {
+		return "worth more? " + c.Verdict()
+	}
+	f1s := make([]float64, len(c.Points))
+	for i, p := range c.Points {
+		f1s[i] = float64(p.MacroF1)
+	}
+	return sparkline(f1s, 12) + "  " + c.Verdict()
 }
 
 func inputs(v eval.Version) []string {

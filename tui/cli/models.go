@@ -57,7 +57,7 @@ what you want to keep. The figures of pruned versions stay in models curve.`, mo
 				return w.show(args[0])
 			}),
 		verb("curve", "Print how macro-F1 on val has gone with the labels, and what more of them may bring",
-			"curve lists macro-F1 on validation by the number of labels, of all versions that are\nkept or were pruned, and says what the next labels may add: the 95% interval of an\ninverse power law through the points, or that it cannot be told yet.",
+			"curve lists macro-F1 on validation by the number of labels, of all versions that are\nkept or were pruned, and says what the next labels may add: the 95% interval of an\ninverse power law through the points. That takes five versions with different\nnumbers of labels, the last with twice as many as the first.",
 			noArgs,
 			func(_ context.Context, w *workspace, _ []string, _ model.Progress) (answer, error) { return w.curve() }),
 		verb("promote ID", "Serve this version", "", aVersion,

@@ -45,24 +45,34 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 	if err != nil {
 		return tui.Deps{}, err
 	}
+	retrain, err := w.bench.RetrainEvery()
+	if err != nil {
+		return tui.Deps{}, err
+	}
 	text, digest := w.guide()
 	return tui.Deps{
 		Memes: w.store, Log: w.store, Versions: w.store, Settings: w.store,
 
 		Prepare: w.bench.Prepare,
 		Train: func(ctx context.Context, p model.Progress) (eval.Version, error) {
-			t, err := w.bench.Train(ctx, model.TrainOptions{Config: eval.Default(), Warm: true}, p)
+			policy, err := w.bench.Policy()
+			if err != nil {
+				return eval.Version{}, err
+			}
+			t, err := w.bench.Train(ctx, model.TrainOptions{Config: eval.Default(), Warm: true, Policy: policy}, p)
 			return t.Version, err
 		},
 		Evaluate: w.bench.Evaluate,
-		Promote:  func(ctx context.Context, id string) error { return w.bench.Promote(ctx, id, nil) },
+		Compare:  w.bench.CompareToServe,
+		LookAt:   w.bench.LookAt,
+		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
 		OpenFile: openFile,
 
 		Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Annotator: who,
 		Guide: text, GuideDigest: digest,
-		Blind: tui.Blind(blind), Now: time.Now,
+		Blind: tui.Blind(blind), Retrain: retrain, Now: time.Now,
 	}, nil
 }
 

@@ -1,0 +1,213 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// learning is a workspace that retrains after every third label. Each training
+// lasts until it is let go.
+func learning(n int, train func(*fakeStore, context.Context) (eval.Version, error)) rigOptions {
+	o := rigOptions{memes: memes(n)}
+	o.setup = func(s *fakeStore, d *Deps) {
+		imported(s, labels.Val) // labels that nobody gave here count for nothing
+		s.addVersion(fakeTime)
+		d.Retrain = 3
+		d.Train = func(ctx context.Context, _ model.Progress) (eval.Version, error) { return train(s, ctx) }
+	}
+	return o
+}
+
+// before has something done in the test's own time, before it begins: channels that
+// jobs wait on are to be made there.
+func (o *rigOptions) before(do func()) {
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		do()
+		setup(s, d)
+	}
+}
+
+func TestRetrainsByItself(t *testing.T) {
+	var next chan struct{}
+	started := 0
+	o := learning(20, func(s *fakeStore, ctx context.Context) (eval.Version, error) {
+		started++
+		v := s.addVersion(fakeTime)
+		v.LabelSeq = uint64(len(s.log)) // what comes now is for the next one
+		s.versions[len(s.versions)-1] = v
+		select {
+		case <-next:
+		case <-ctx.Done():
+		}
+		return v, ctx.Err()
+	})
+	o.memes[5].Split = labels.Val
+	o.before(func() { next = make(chan struct{}) })
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("1", "2", "u", "3", "s")
+		if started != 0 {
+			t.Fatalf("%d trainings after two labels that stand", started)
+		}
+		r.keys("4")
+		if started != 1 {
+			t.Fatalf("%d trainings after three labels", started)
+		}
+		r.wants("● training", "saved 4 positive  #4") // beside what the key has done
+		r.keys("1", "2", "3", "4")
+		at := r.at()
+		if started != 1 || at != 10 {
+			t.Errorf("%d trainings at once, at meme %d", started, at)
+		}
+		next <- struct{}{}
+		r.pass(3 * jobsEvery)
+		if started != 2 || r.at() != at {
+			t.Errorf("%d trainings: four labels have come meanwhile", started)
+		}
+		next <- struct{}{}
+		r.pass(3 * jobsEvery)
+		r.keys("1", "2")
+		if started != 2 {
+			t.Errorf("%d trainings after two more labels", started)
+		}
+		r.wants("model v1") // nobody was asked
+		r.keys("tab", "tab")
+		r.wants("▸ v1    ● served", "v3    candidate")
+	})
+}
+
+// What cannot be trained, or is cancelled, is tried again after as many labels, not
+// at once.
+func TestRetrainsByItselfNotAtOnce(t *testing.T) {
+	started := 0
+	inRig(t, learning(20, func(*fakeStore, context.Context) (eval.Version, error) {
+		started++
+		return eval.Version{}, errors.New("no training rows")
+	}), func(t *testing.T, r *rig) {
+		for i, want := range []int{0, 0, 1, 1, 1, 2, 2, 2, 3} {
+			r.keys("1")
+			r.pass(3 * jobsEvery)
+			if started != want {
+				t.Errorf("%d trainings after %d labels, want %d", started, i+1, want)
+			}
+		}
+	})
+}
+
+// Labels from the last session count, also those of others, but not what was taken
+// back; and nothing is trained while the first model is prepared.
+func TestRetrainsOnLabelsFromBefore(t *testing.T) {
+	var prepared chan struct{}
+	started := 0
+	o := learning(20, func(s *fakeStore, _ context.Context) (eval.Version, error) {
+		started++
+		return s.addVersion(fakeTime), nil
+	})
+	o.before(func() { prepared = make(chan struct{}) })
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		v := s.addVersion(fakeTime) // of another log, whose events have other numbers
+		s.versions[1].Origin, s.versions[1].LabelSeq = &eval.Origin{Name: v.ID}, 1000
+		for i, who := range []string{"ada", "ben", "ada", "eve"} {
+			if _, err := s.Append(labels.Event{Meme: s.memes[i].ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: 1}); err != nil {
+				panic(err)
+			}
+		}
+		if _, _, err := s.Undo("eve"); err != nil {
+			panic(err)
+		}
+	}
+	o.prepare = func(context.Context, model.Progress) error { <-prepared; return nil }
+	inRig(t, o, func(t *testing.T, r *rig) {
+		if started != 0 {
+			t.Error("trained while the model was prepared")
+		}
+		close(prepared)
+		r.pass(3 * jobsEvery)
+		if started != 1 {
+			t.Errorf("%d trainings on three labels from before", started)
+		}
+	})
+}
+
+func TestNothingIsTrainedUnasked(t *testing.T) {
+	o := learning(20, func(s *fakeStore, _ context.Context) (eval.Version, error) {
+		t.Error("trained")
+		return s.addVersion(fakeTime), nil
+	})
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); d.Retrain = 0 }
+	inRig(t, o, func(t *testing.T, r *rig) { r.keys("1", "2", "3", "4", "5", "1") })
+}
+
+// What was decided of a new version is said, and stays on Train.
+func TestDecisionsAreSaid(t *testing.T) {
+	c := &eval.Comparison{First: "v1", Second: "v2", Split: "val", N: 120, Groups: 110, MacroF1Delta: .012, CI95: eval.Interval{-.02, .05}, Rises: .63, McNemarP: .4, FirstRight: 5, SecondRight: 7, Discordant: 12}
+	for want, d := range map[string]eval.Decision{
+		"v2 kept back: macro-F1 +0.012, P(better) 0.63 < 0.8; on Train, p serves it anyway": eval.Decide(eval.PromoteBetter, "v1", c, ""),
+		"v2 is trained: macro-F1 +0.012, P(better) 0.63; on Train, p serves it":             eval.Decide(eval.PromoteAsk, "v1", c, ""),
+		"v2 is trained: val macro-F1 .38, v1 has .34; on Train, p serves it":                eval.Decide(eval.PromoteAsk, "v1", nil, "few rows"),
+	} {
+		o := sceneMemes()
+		setup := o.setup
+		o.setup = func(s *fakeStore, deps *Deps) {
+			setup(s, deps)
+			deps.Train = func(context.Context, model.Progress) (eval.Version, error) {
+				v := s.addVersion(fakeTime)
+				v.Decision = &d
+				s.versions[len(s.versions)-1] = v
+				return v, nil
+			}
+		}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("r")
+			r.pass(3 * jobsEvery)
+			r.wants(want)
+			r.keys("tab", "tab")
+			if d.Comparison != nil {
+				r.wants("decision", d.Why, "on the same 120 validation memes", "P(better) .63", "McNemar p = .40")
+			}
+		})
+	}
+}
+
+// The meme on the screen hears of the version that is served now before the rest is
+// predicted.
+func TestTheScreenDoesNotWaitForTheRest(t *testing.T) {
+	o := sceneMemes()
+	var rest chan struct{}
+	o.before(func() { rest = make(chan struct{}) })
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		s.addVersion(fakeTime)
+		looked := uint64(0)
+		d.LookAt = func(seq uint64) { looked = seq }
+		d.Promote = func(_ context.Context, v string, p model.Progress) error {
+			if looked != 1 {
+				return fmt.Errorf("meme %d is looked at, want 1", looked)
+			}
+			_, err := s.promote(v)
+			p(model.Step{Phase: "predict", Done: 1, Total: 33, Unit: "memes"})
+			<-rest
+			return err
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.wants("model v1")
+		r.keys("tab", "tab", "p", "y", "tab")
+		r.pass(3 * jobsEvery)
+		r.wants("model v2", "predicting")
+		r.lacks("stale")
+		close(rest)
+		r.pass(3 * jobsEvery)
+		r.wants("v2 is served now")
+	})
+}

@@ -1,0 +1,166 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/tui/jobs"
+)
+
+// other returns the version that the selected one is compared with.
+func (s *trainScreen) other() string {
+	if s.marked != "" && s.marked != s.selected {
+		return s.marked
+	}
+	return s.facts.served
+}
+
+// compares reports whether the selected version stands beside another one.
+func (s *trainScreen) compares() bool {
+	_, ok := s.facts.version(s.selected)
+	_, beside := s.facts.version(s.other())
+	return ok && beside && s.selected != s.other()
+}
+
+// compare has the selected version compared with the other one.
+func (a *app) compare() {
+	s := a.train
+	if !s.compares() {
+		a.status.say("select another version than the served one, or mark one with the space bar, to compare two")
+		return
+	}
+	switch err := a.startCompare(s.other(), s.selected); {
+	case errors.Is(err, jobs.ErrBusy):
+		a.status.say("a comparison is running already: x cancels it")
+	case err != nil:
+		a.status.fail("cannot compare: %v", err)
+	}
+}
+
+// between returns the comparison of the selected version with the other one, if
+// there is one: the last that was asked for, or what was decided by.
+func (s *trainScreen) between(v, o eval.Version) (eval.Comparison, bool) {
+	if c := s.compared; c != nil && c.First == o.ID && c.Second == v.ID {
+		return *c, true
+	}
+	if d := v.Decision; d != nil && d.Comparison != nil && d.Against == o.ID {
+		return *d.Comparison, true
+	}
+	return eval.Comparison{}, false
+}
+
+// comparisonRows is what a comparison needs.
+const comparisonRows = 3
+
+// comparison puts the selected version beside the other one: by a comparison on
+// the same rows, or while there is none by their own figures.
+func (s *trainScreen) comparison() []string {
+	v, _ := s.facts.version(s.selected)
+	o, _ := s.facts.version(s.other())
+	if c, ok := s.between(v, o); ok {
+		return s.weighed(v, o, c)
+	}
+	if v.Val.N == 0 || o.Val.N == 0 {
+		return []string{fmt.Sprintf("  %s and %s: no figures on validation memes for both; c compares", v.ID, o.ID), "", ""}
+	}
+	on := fmt.Sprintf("on %s", count(v.ValN, "validation meme"))
+	if o.ValN != v.ValN {
+		on += fmt.Sprintf(" (%s: %d)", o.ID, o.ValN)
+	}
+	part := func(name string, a, b eval.Figure) string {
+		return fmt.Sprintf("%s %s (%s)", name, score(a), signed(a-b))
+	}
+	return []string{
+		fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on),
+		"  " + s.st.bold.Render(part("macro-F1", v.Val.MacroF1, o.Val.MacroF1)) + "   " + part("QWK", v.Val.QWK, o.Val.QWK) + "   " + part("MAE", v.Val.MAE, o.Val.MAE),
+		s.st.dim.Render("  c says whether that is chance"),
+	}
+}
+
+// weighed draws a comparison on the same rows.
+func (s *trainScreen) weighed(v, o eval.Version, c eval.Comparison) []string {
+	on := fmt.Sprintf("on the same %s", count(c.N, "validation meme"))
+	if c.Split == eval.ReviewRows {
+		on = fmt.Sprintf("out of fold on %s", count(c.N, "meme"))
+	}
+	rises := "—"
+	if c.Rises.Defined() {
+		rises = score(c.Rises)
+	}
+	return []string{
+		fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on),
+		"  " + s.st.bold.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   P(better) %s   %s", signed(c.CI95[0]), signed(c.CI95[1]), rises, c.Verdict()),
+		s.st.dim.Render(fmt.Sprintf("  right alone: %s %d, %s %d   McNemar p = %s", o.ID, c.FirstRight, v.ID, c.SecondRight, score(c.McNemarP))),
+	}
+}
+
+// versionMsg says how a change to the list of versions has ended.
+type versionMsg struct {
+	news string
+	err  error
+}
+
+func (a *app) versionChanged(msg versionMsg) tea.Cmd {
+	if msg.err != nil {
+		a.status.fail("%v", msg.err)
+		return nil
+	}
+	a.status.say("%s", msg.news)
+	return a.factsCmd()
+}
+
+// askName asks for the selected version's name.
+func (a *app) askName() {
+	v, ok := a.facts.version(a.train.selected)
+	if !ok {
+		a.status.say("there is no version to name yet: r trains one")
+		return
+	}
+	versions := a.deps.Versions
+	a.ask = &dialog{
+		question: fmt.Sprintf("Name of %s:", v.ID), text: v.Name,
+		enter: func(name string) tea.Cmd {
+			return func() tea.Msg {
+				err := versions.RenameVersion(v.ID, name)
+				if name == "" {
+					return versionMsg{v.ID + " has no name now", err}
+				}
+				return versionMsg{fmt.Sprintf("%s is called %s, and is not pruned", v.ID, name), err}
+			}
+		},
+	}
+}
+
+// askDelete asks whether the selected version may go.
+func (a *app) askDelete() {
+	s := a.train
+	v, ok := a.facts.version(s.selected)
+	switch {
+	case !ok:
+		a.status.say("there is no version to delete")
+		return
+	case v.ID == a.facts.served:
+		a.status.say("%s is served: serve another one first, then delete it", v.ID)
+		return
+	}
+	versions := a.deps.Versions
+	a.ask = &dialog{
+		question: fmt.Sprintf("Delete %s (%s) and its predictions for good? Labels stay.  y/n", labels.Printable(v.Title()), count(v.Labels, "label")),
+		yes: func() tea.Cmd {
+			// The selection goes to its neighbour.
+			if i := s.index(); i > 0 {
+				s.selected = s.facts.versions[i-1].ID
+			} else if len(s.facts.versions) > 1 {
+				s.selected = s.facts.versions[1].ID
+			}
+			return func() tea.Msg {
+				id, err := versions.DeleteVersion(v.ID)
+				return versionMsg{id + " is deleted", err}
+			}
+		},
+	}
+}

@@ -1,0 +1,116 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"memebench/eval"
+)
+
+// versionMemes is a workspace with n versions, of which v1 is served.
+func versionMemes(n int) rigOptions {
+	o := sceneMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		for range n - 1 {
+			s.addVersion(fakeTime)
+		}
+	}
+	return o
+}
+
+func TestCompareVersions(t *testing.T) {
+	inRig(t, versionMemes(3), func(t *testing.T, r *rig) {
+		r.keys("tab", "tab")
+		r.wants("v3 against v1, on 9 validation memes (v1: 7):", "c compare", "c says whether that is chance")
+		r.keys("c")
+		r.pass(3 * jobsEvery)
+		r.wants("v3 against v1, out of fold on 61 memes:", "macro-F1 +.04 (+.01 to +.08)", "P(better) .97", "v3 is better", "v1 4, v3 10", "McNemar p = .03")
+		// Another pair has not been compared.
+		r.keys("up")
+		r.wants("v2 against v1, on 8 validation memes", "c says whether")
+		r.keys(" ", "down")
+		r.wants("= v2", "v3 against v2")
+		r.keys("c")
+		r.pass(3 * jobsEvery)
+		r.wants("v3 against v2, out of fold", "v2 4, v3 10")
+		// The mark goes as it came, and with its version.
+		r.keys("up", " ")
+		r.lacks("= v2")
+		r.keys(" ", "D", "y")
+		r.wants("v2 is deleted")
+		r.lacks("= v2")
+		r.keys("up", "up")
+		r.keys("c")
+		r.wants("to compare two")
+	})
+}
+
+func TestNameAVersion(t *testing.T) {
+	inRig(t, versionMemes(2), func(t *testing.T, r *rig) {
+		r.keys("tab", "tab", "n")
+		r.wants("Name of v2: ▏", "enter keep", "esc leave it")
+		r.keys("g", "o", "o", "x", "backspace", "d", "1", " ", "enter") // a space is in no name
+		r.wants("v2 is called good1, and is not pruned", "▸ v2    good1", "v2 good1")
+		// Letters are text here, and no keys.
+		r.keys("n", "q", "p", "esc")
+		r.wants("▸ v2    good1")
+		r.lacks("y/n")
+		r.keys("p", "y")
+		r.wants("● good1")
+		r.keys("up", "n")
+		r.keys(strings.Split("good1", "")...)
+		r.keys("enter")
+		r.wants(`✗ name "good1": v2 has it already`)
+		r.keys("n")
+		r.keys(strings.Split(strings.Repeat("é", 50), "")...)
+		if n := len([]rune(r.a.ask.text)); n != 40 {
+			t.Errorf("%d letters taken", n)
+		}
+		r.keys("backspace", "ctrl+c")
+		if r.a.ask != nil || r.quit {
+			t.Error("ctrl+c does not leave the name")
+		}
+		r.keys("down", "n", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "enter")
+		r.wants("v2 has no name now", "● served")
+	})
+}
+
+func TestDeleteAVersion(t *testing.T) {
+	inRig(t, versionMemes(3), func(t *testing.T, r *rig) {
+		r.keys("tab", "tab", "D")
+		r.wants("Delete v3 (75 labels) and its predictions for good? Labels stay.  y/n")
+		r.keys("n")
+		r.wants("▸ v3")
+		r.keys("D", "y")
+		r.wants("v3 is deleted", "▸ v2    candidate")
+		r.keys("up", "D")
+		r.wants("v1 is served: serve another one first")
+		if _, ok := r.a.facts.version("v1"); !ok {
+			t.Error("the served version is gone")
+		}
+	})
+}
+
+// The learning curve stands beside how a version was trained.
+func TestTheCurveIsOnTrain(t *testing.T) {
+	o := versionMemes(8)
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		for i := range s.versions {
+			f := s.versions[i].Val.MacroF1
+			s.versions[i].Labels = 50 * (i + 1)
+			s.versions[i].ValInterval = &eval.Interval{f - .05, f + .05}
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab", "tab")
+		r.wants("▁▂▃▄▅▆▇█  100 more labels: macro-F1 +0.0", "more labels help")
+	})
+	inRig(t, versionMemes(2), func(t *testing.T, r *rig) {
+		r.keys("tab", "tab")
+		r.wants("worth more? cannot tell yet: 0 of 5 points on the curve")
+	})
+}
