@@ -23,6 +23,10 @@
 //     every part a fixed place, so that nothing jumps when something arrives.
 //   - Each key is defined once, in keys.go; hints and help are made from there.
 //
+// The matrix on Evaluate is that of an evaluation, whatever is labelled afterwards:
+// what was said of its rows since is marked in the cells (corrections.go), and
+// counted only by the next evaluation, which r there has follow a training.
+//
 // How pictures get on the screen is in picture.go (the seam), probe.go (what the
 // terminal can do), choose.go (what is made of that), a file for each technique,
 // zoom.go (a picture alone in the window), easel.go (what the terminal shows now) and out.go (the only way to it). Real
