@@ -187,8 +187,8 @@ func presses(msg tea.KeyMsg) []string {
 
 // hints returns the bottom line: the bindings that work now, as many as fit w
 // columns. Help, quit and the way to a whole message are there in any case. Where
-// not all fit the zoom is left out first, a comfort beside keys that lead on, then
-// those at the end.
+// not all fit the zoom is left out first and then revealing, comforts beside keys
+// that lead on, then those at the end.
 func (m keymap) hints(st styles, w int, works func(action) bool) string {
 	one := func(b binding) string { return st.key.Render(b.show) + " " + st.dim.Render(b.hint) }
 	var tail string
@@ -204,8 +204,16 @@ func (m keymap) hints(st styles, w int, works func(action) bool) string {
 			line += width(one(b)) + 2
 		}
 	}
-	if line-2+width(tail) > w {
-		shown = slices.DeleteFunc(shown, func(b binding) bool { return b.do == doZoom })
+	for _, comfort := range []action{doZoom, doReveal} {
+		if line-2+width(tail) <= w {
+			break
+		}
+		shown = slices.DeleteFunc(shown, func(b binding) bool {
+			if b.do == comfort {
+				line -= width(one(b)) + 2
+			}
+			return b.do == comfort
+		})
 	}
 	text := " "
 	for _, b := range shown {
