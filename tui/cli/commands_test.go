@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -102,10 +103,17 @@ func hold(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { store.Close() })
 }
 
-// appears waits until there is a file of this pattern: appears PATTERN.
+// appears waits until there is a file of this pattern, with at least so many
+// bytes: appears PATTERN [BYTES].
 func appears(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 1 {
-		ts.Fatalf("usage: appears pattern")
+	if neg || len(args) < 1 || len(args) > 2 {
+		ts.Fatalf("usage: appears pattern [bytes]")
+	}
+	least := 0
+	if len(args) == 2 {
+		var err error
+		least, err = strconv.Atoi(args[1])
+		ts.Check(err)
 	}
 	look := time.NewTicker(2 * time.Millisecond)
 	defer look.Stop()
@@ -113,13 +121,15 @@ func appears(ts *testscript.TestScript, neg bool, args []string) {
 	for {
 		found, err := filepath.Glob(ts.MkAbs(args[0]))
 		ts.Check(err)
-		if len(found) > 0 {
-			return
+		for _, name := range found {
+			if st, err := os.Stat(name); err == nil && st.Size() >= int64(least) {
+				return
+			}
 		}
 		select {
 		case <-look.C:
 		case <-patience:
-			ts.Fatalf("no %s appeared in a minute", args[0])
+			ts.Fatalf("no %s of %d bytes appeared in a minute", args[0], least)
 		}
 	}
 }
