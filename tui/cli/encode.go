@@ -41,8 +41,12 @@ func newEncode(o *options) *cobra.Command {
 					for _, notice := range r.Notices {
 						fmt.Fprintf(o.err, "memebench: note: %s\n", notice)
 					}
-					_, err := fmt.Fprintf(out, "%d memes: %d captions and pictures encoded in %.1f s, %d were there; encoders %s\n",
-						r.Memes, r.Encoded, r.Seconds, r.Cached, r.Pack)
+					unread := ""
+					if n := len(r.Warnings); n > 0 {
+						unread = fmt.Sprintf("; pictures that cannot be read: %d", n)
+					}
+					_, err := fmt.Fprintf(out, "%d memes: %d captions and pictures encoded in %.1f s, %d were there; encoders %s%s\n",
+						r.Memes, r.Encoded, r.Seconds, r.Cached, r.Pack, unread)
 					return err
 				}}, err
 			})

@@ -56,7 +56,7 @@ func (l *progressLine) show(s model.Step) {
 	fmt.Fprint(l.f, "\r"+ansi.Truncate(labels.Printable(stepLine(s, now.Sub(l.began))), l.width-1, "…")+"\x1b[K")
 }
 
-// stepLine is a step in words: "encode 120/500 features · 12s left".
+// stepLine is a step in words: "encode 120/500 features · 40/s · 10s left".
 func stepLine(s model.Step, since time.Duration) string {
 	line := s.Phase
 	switch {
@@ -67,6 +67,9 @@ func stepLine(s model.Step, since time.Duration) string {
 	}
 	if s.Done > 0 && s.Total > s.Done && since > time.Second {
 		left := time.Duration(float64(since) / float64(s.Done) * float64(s.Total-s.Done))
+		if rate := float64(s.Done) / since.Seconds(); s.Unit != "bytes" && rate >= 10 {
+			line += fmt.Sprintf(" · %.0f/s", rate)
+		}
 		line += fmt.Sprintf(" · %s left", left.Round(time.Second))
 	}
 	if s.Epoch != nil {
