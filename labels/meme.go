@@ -48,7 +48,8 @@ type Image struct {
 	Format string `json:"format,omitempty"` // jpeg, png, gif, bmp, webp; "" when it cannot be decoded
 	Width  int    `json:"width,omitempty"`  // pixels as stored, before EXIF orientation
 	Height int    `json:"height,omitempty"`
-	Fault  string `json:"fault,omitempty"` // why it cannot be shown, in one sentence; "" when it can
+	Moving bool   `json:"moving,omitempty"` // an animated GIF
+	Fault  string `json:"fault,omitempty"`  // why it cannot be shown, in one sentence; "" when it can
 }
 
 // HasImage reports whether the meme has a picture that could be read at import.

@@ -10,6 +10,10 @@ import (
 // headName is how a head on one modality alone is called in progress.
 func headName(modality string) string { return modality + "-only" }
 
+// reported says whether a head on this modality alone stands beside the head on all
+// in reports.
+func reported(modality string) bool { return modality == TextModality || modality == ImageModality }
+
 // has reports whether any of the rows has input i.
 func (d *Data) has(i int, rows []int) bool {
 	for _, r := range rows {
@@ -28,14 +32,14 @@ func (g *gathered) only(i int) *gathered {
 	return &one
 }
 
-// fitBaselines trains a head on each modality alone, with the rows and the config
+// fitBaselines trains a head on each reported modality alone, with the rows and the config
 // of the head on all, and returns their parameters by modality. A modality that
 // no training row has gets none. With a parent the heads start, as the head on
 // all does, from that version's; where it has none they start anew.
 func (w *Workbench) fitBaselines(ctx context.Context, g *gathered, cfg eval.Config, threads int, parent string, p Progress) (map[string][]byte, error) {
 	baselines := map[string][]byte{}
 	for i, in := range g.Inputs {
-		if !g.has(i, g.Train) {
+		if !reported(in.Modality) || !g.has(i, g.Train) {
 			continue
 		}
 		fit := FitOptions{Threads: threads, Progress: func(_ eval.Epoch, done, total int) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/eval"
@@ -36,6 +37,9 @@ func (w *Workbench) caches(ctx context.Context, pack string, p Progress) (*cache
 	}
 	c := &caches{inputs: inputs}
 	for _, in := range inputs {
+		if !readable(in.Modality) {
+			return nil, fmt.Errorf("pack %s: %w: %q", pack, ErrNoEncoder, labels.Printable(in.Modality))
+		}
 		f := w.features[in.Digest]
 		if f == nil {
 			if f, err = OpenFeatures(w.folder, in.Digest, in.Width); err != nil {
@@ -49,6 +53,15 @@ func (w *Workbench) caches(ctx context.Context, pack string, p Progress) (*cache
 	w.caching[pack] = c
 	return c, nil
 }
+
+// modalities are those that memebench can make features of.
+var modalities = []string{TextModality, ImageModality, FramesModality}
+
+// ErrNoEncoder means that nothing here makes features of a modality: a head or a
+// pack may name any, audio for one.
+var ErrNoEncoder = errors.New("no encoder reads the modality (text, image and frames have one)")
+
+func readable(modality string) bool { return slices.Contains(modalities, modality) }
 
 // takeNotices returns, once, what the caches had to mend when they were opened.
 func (w *Workbench) takeNotices() []string {
@@ -112,13 +125,19 @@ func (c *caches) read(dst []float32, i int, m *labels.Meme) bool {
 }
 
 // featureKey returns the cache key of one side of the meme, and whether the meme
-// has that side: a caption that is not blank, a picture that could be read.
+// has that side: a caption that is not blank, a picture that could be read, one
+// that moves.
 func featureKey(modality string, m *labels.Meme) ([32]byte, bool) {
 	switch modality {
 	case TextModality:
 		return TextKey(m.Caption), strings.TrimSpace(m.Caption) != ""
 	case ImageModality:
 		if m.HasImage() {
+			key, err := ImageKey(m.Image.SHA256)
+			return key, err == nil
+		}
+	case FramesModality:
+		if m.HasImage() && m.Image.Moving {
 			key, err := ImageKey(m.Image.SHA256)
 			return key, err == nil
 		}

@@ -194,20 +194,27 @@ func (e *pictureError) Error() string { return e.err.Error() }
 // encoders.
 func encodeOne(ctx context.Context, open func() (*Pack, error), c *caches, t todo) error {
 	var img image.Image
-	if c.inputs[t.input].Modality == ImageModality {
-		var err error
-		if img, err = openImported(ctx, t.path, t.key); err != nil {
-			return err
-		}
+	var err error
+	switch c.inputs[t.input].Modality {
+	case ImageModality:
+		img, err = openImported(ctx, t.path, t.key)
+	case FramesModality:
+		err = sameFile(t.path, t.key)
+	}
+	if err != nil {
+		return err
 	}
 	enc, err := open()
 	if err != nil {
 		return err
 	}
 	var x []float32
-	if img != nil {
+	switch c.inputs[t.input].Modality {
+	case ImageModality:
 		x, err = enc.Image.EncodeImage(img)
-	} else {
+	case FramesModality:
+		x, err = encodeFrames(ctx, enc.Image, t.path)
+	default:
 		x, err = enc.Text.EncodeText(t.caption)
 	}
 	if err != nil {
@@ -220,12 +227,8 @@ func encodeOne(ctx context.Context, open func() (*Pack, error), c *caches, t tod
 // digest: features are kept under the digest, and those of another picture would
 // stay there for good. Every error but that of ctx is a pictureError.
 func openImported(ctx context.Context, path string, digest [32]byte) (image.Image, error) {
-	info, err := picture.Probe(path)
-	if err != nil {
-		return nil, &pictureError{err}
-	}
-	if info.SHA256 != hex.EncodeToString(digest[:]) {
-		return nil, &pictureError{errOtherPicture}
+	if err := sameFile(path, digest); err != nil {
+		return nil, err
 	}
 	img, _, err := picture.Open(ctx, path)
 	if ctx.Err() != nil {
@@ -235,6 +238,19 @@ func openImported(ctx context.Context, path string, digest [32]byte) (image.Imag
 		return nil, &pictureError{err}
 	}
 	return img, nil
+}
+
+// sameFile reports, as a pictureError, when the file at path is not the one with
+// this digest.
+func sameFile(path string, digest [32]byte) error {
+	info, err := picture.Probe(path)
+	if err != nil {
+		return &pictureError{err}
+	}
+	if info.SHA256 != hex.EncodeToString(digest[:]) {
+		return &pictureError{errOtherPicture}
+	}
+	return nil
 }
 
 var errOtherPicture = errors.New("the file has changed since it was imported: put the old one back, or import it under another dataset name")

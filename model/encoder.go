@@ -21,6 +21,10 @@ import (
 const (
 	TextModality  = "text"
 	ImageModality = "image"
+
+	// FramesModality is a second reading of animated GIFs, by the image encoder: see
+	// framesInput.
+	FramesModality = "frames"
 )
 
 // Encoder is a frozen, pre-trained network that turns one side of a meme into a

@@ -166,7 +166,11 @@ func TestPackInputs(t *testing.T) {
 		if alone, err := NewPacks(assetstest.Cache(t, PackAssets(name)...), "").Inputs(name); err != nil || !slices.Equal(alone, in) {
 			t.Errorf("%s: from the files %+v, %v, from the open pack %+v", name, alone, err, in)
 		}
-		if len(in) != 2 || in[0].Modality != TextModality || in[1].Modality != ImageModality {
+		want := []string{TextModality, ImageModality}
+		if name == "default+frames" {
+			want = modalities
+		}
+		if len(in) != len(want) || in[0].Modality != want[0] || in[1].Modality != want[1] || in[len(in)-1].Modality != want[len(want)-1] {
 			t.Fatalf("%s: inputs %+v", name, in)
 		}
 		for i, e := range pack.Encoders() {
@@ -215,7 +219,7 @@ func (missing) Digest(string) (string, error)                         { return "
 func (missing) Derived(string, func(io.Writer) error) (string, error) { return "", errMissing }
 
 func TestOpenPackErrors(t *testing.T) {
-	if _, err := NewPacks(missing{}, "").Open("nonsense"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet") {
+	if _, err := NewPacks(missing{}, "").Open("nonsense"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet, default+frames") {
 		t.Errorf("unknown pack: %v", err)
 	}
 	if _, err := NewPacks(missing{}, "").Inputs(DefaultPack); !errors.Is(err, errMissing) {

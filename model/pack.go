@@ -37,6 +37,7 @@ const runtimeAsset = "onnxruntime"
 type packSpec struct {
 	name        string
 	text, image encoderSpec
+	frames      bool // the frames of animations are read as well, by the image encoder
 }
 
 // encoderSpec is an EncoderSpec with what memebench knows beside it.
@@ -87,11 +88,13 @@ var residualThin = encoderSpec{
 }
 
 // packs are the packs whose files memebench can fetch. The text encoder of both
-// is the same; resnet has the pre-trained ResNet-50 that can be had from a
+// is the same; default+frames is the default one with a modality more; resnet has
+// the pre-trained ResNet-50 that can be had from a
 // package registry, with half the usual channels.
 var packs = []packSpec{
 	{name: DefaultPack, text: bgeSmall, image: liteZero},
 	{name: "resnet", text: bgeSmall, image: residualThin},
+	{name: "default+frames", text: bgeSmall, image: liteZero, frames: true},
 }
 
 // PackNames returns the names of the packs whose files are fetched, the default
@@ -185,9 +188,10 @@ func (p packSpec) from(files Files) packSpec {
 // Pack is a set of encoders that are used together, one per modality. It is safe
 // for concurrent use as far as its encoders are.
 type Pack struct {
-	Name  string
-	Text  TextEncoder
-	Image ImageEncoder
+	Name   string
+	Text   TextEncoder
+	Image  ImageEncoder
+	Frames bool // Image reads the frames of animations as well
 }
 
 // Open loads ONNX Runtime, unless it is loaded already, and opens the encoders of
@@ -218,20 +222,16 @@ func (p *Packs) open(spec packSpec) (_ *Pack, err error) {
 	if err != nil {
 		return nil, errors.Join(err, text.Close())
 	}
-	return &Pack{Name: spec.name, Text: text, Image: image}, nil
+	return &Pack{Name: spec.name, Text: text, Image: image, Frames: spec.frames}, nil
 }
 
-// Encoders returns the pack's encoders in the order of Inputs.
+// Encoders returns the pack's encoders in the order of Inputs, of which there may
+// be more.
 func (p *Pack) Encoders() []Encoder { return []Encoder{p.Text, p.Image} }
 
-// Inputs describes the encoders as inputs of a head, text first.
-func (p *Pack) Inputs() []eval.Input {
-	var in []eval.Input
-	for _, e := range p.Encoders() {
-		in = append(in, inputOf(e))
-	}
-	return in
-}
+// Inputs describes what the encoders read as inputs of a head: text, image, and
+// frames if the pack has them.
+func (p *Pack) Inputs() []eval.Input { return inputsOf(p.Text, p.Image, p.Frames) }
 
 // Close closes the encoders. ONNX Runtime stays loaded.
 func (p *Pack) Close() error { return errors.Join(p.Text.Close(), p.Image.Close()) }
@@ -251,7 +251,15 @@ func (p *Packs) Inputs(name string) ([]eval.Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []eval.Input{inputOf(&text.base), inputOf(&image.base)}, nil
+	return inputsOf(&text.base, &image.base, spec.frames), nil
+}
+
+func inputsOf(text, image Encoder, frames bool) []eval.Input {
+	in := []eval.Input{inputOf(text), inputOf(image)}
+	if frames {
+		in = append(in, framesInput(in[1]))
+	}
+	return in
 }
 
 func inputOf(e Encoder) eval.Input {

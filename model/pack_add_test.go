@@ -95,7 +95,7 @@ func TestAddPack(t *testing.T) {
 	if spec.Image.Name != "image.onnx" || spec.Image.Preprocess.Mean != ImageNetPreprocess.Mean || spec.Text.Pooling != MeanPooling {
 		t.Errorf("defaults: %+v, %+v", spec.Image, spec.Text)
 	}
-	if names := a.packs.Names(); !slices.Equal(names, []string{DefaultPack, "resnet", "small"}) {
+	if names := a.packs.Names(); !slices.Equal(names, []string{DefaultPack, "resnet", "default+frames", "small"}) {
 		t.Errorf("names %q", names)
 	}
 	in, err := a.packs.Inputs("small")
@@ -235,7 +235,7 @@ func TestAddPackRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 		}
 	}
-	if names := a.packs.Names(); len(names) != 2 {
+	if names := a.packs.Names(); !slices.Equal(names, PackNames()) {
 		t.Errorf("packs %q: a refused one is kept", names)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
@@ -277,7 +277,7 @@ func TestAddedPackWithOtherFiles(t *testing.T) {
 	if _, err := a.packs.Inputs("small"); err == nil || !strings.Contains(err.Error(), "text: 0 features, want 1 to 65536; add it again") {
 		t.Errorf("a spec without a width: %v", err)
 	}
-	if _, err := a.packs.Inputs("other"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet, small") {
+	if _, err := a.packs.Inputs("other"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet, default+frames, small") {
 		t.Errorf("another name: %v", err)
 	}
 	if _, err := a.packs.Inputs(SeedPack); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "memebench encoders show seed") {

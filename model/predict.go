@@ -158,17 +158,21 @@ func (p *Predictor) Close() error { return errors.Join(p.head.Close(), p.pack.Cl
 // (blank for none). It needs at least one of the two.
 func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.Prediction, error) {
 	x := make([][]float32, len(p.inputs))
+	moving := false
 	for i, in := range p.inputs {
 		var err error
 		switch {
 		case in.Modality == TextModality && strings.TrimSpace(caption) != "":
 			x[i], err = p.pack.Text.EncodeText(caption)
 		case in.Modality == ImageModality && path != "":
-			img, _, oerr := picture.Open(ctx, path)
+			img, info, oerr := picture.Open(ctx, path)
 			if oerr != nil {
 				return labels.Prediction{}, oerr
 			}
+			moving = info.Format == "gif" && info.Animated
 			x[i], err = p.pack.Image.EncodeImage(img)
+		case in.Modality == FramesModality && moving: // the picture was read before
+			x[i], err = encodeFrames(ctx, p.pack.Image, path)
 		}
 		if err != nil {
 			return labels.Prediction{}, err

@@ -45,7 +45,7 @@ func (w *Workbench) review(ctx context.Context, v eval.Version, c *caches, p Pro
 
 	heads := []outOfFold{{name: "fused", g: g}}
 	for i, in := range g.Inputs {
-		if g.has(i, all) {
+		if reported(in.Modality) && g.has(i, all) {
 			heads = append(heads, outOfFold{name: headName(in.Modality), modality: in.Modality, g: g.only(i)})
 		}
 	}

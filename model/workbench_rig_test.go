@@ -300,7 +300,8 @@ func (e *fakeEncoder) EncodeImage(img image.Image) ([]float32, error) {
 }
 
 // rig is a workbench over a store in memory with encoders that take no time. The
-// packs default and resnet share the text encoder, as the real ones do.
+// packs default and resnet share the text encoder, and default+frames has both of
+// default, as the real ones do.
 type rig struct {
 	*Workbench
 	store       *benchStore
@@ -336,11 +337,11 @@ func (r *rig) start(t testing.TB, dir string) {
 	r.Workbench = NewWorkbench(r.store, NewPacks(assetstest.Cache(t, runtimeAsset), ""), fetch, dir)
 	r.threads = 2
 	r.packInputs = func(pack string) ([]eval.Input, error) {
-		return []eval.Input{r.text.Input, r.viewer(pack).Input}, nil
+		return inputsOf(r.text, r.viewer(pack), strings.HasSuffix(pack, "+frames")), nil
 	}
 	r.openPack = func(pack string) (*Pack, error) {
 		r.opened.Add(1)
-		return &Pack{Name: pack, Text: r.text, Image: r.viewer(pack)}, nil
+		return &Pack{Name: pack, Text: r.text, Image: r.viewer(pack), Frames: strings.HasSuffix(pack, "+frames")}, nil
 	}
 	w := r.Workbench
 	t.Cleanup(func() {
@@ -351,7 +352,7 @@ func (r *rig) start(t testing.TB, dir string) {
 }
 
 func (r *rig) viewer(pack string) *fakeEncoder {
-	if pack == DefaultPack {
+	if pack != "resnet" {
 		return r.image
 	}
 	return r.other

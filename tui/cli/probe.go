@@ -23,7 +23,10 @@ func probeImage(path string) (labels.Image, error) {
 	if err == nil && (info.Width*info.Height <= decodedAtOnce || !endsWell(path, info)) {
 		_, _, err = picture.Open(context.Background(), path)
 	}
-	return labels.Image{Path: path, SHA256: info.SHA256, Format: info.Format, Width: info.Width, Height: info.Height}, err
+	return labels.Image{
+		Path: path, SHA256: info.SHA256, Format: info.Format, Width: info.Width, Height: info.Height,
+		Moving: info.Format == "gif" && info.Animated,
+	}, err
 }
 
 // endsWell reports whether the file's last bytes hold the mark that ends a picture

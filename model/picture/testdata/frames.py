@@ -1,10 +1,12 @@
-"""Draws frames.gif and what Pillow shows of it: frames.png, its frames side by side, composed on white.
+"""Draws frames.gif and what Pillow shows of it: frames.png, its frames side by side, composed on white. frames.json has the
+mean colour of eight of them, spread evenly, pooled: the mean of each channel over the frames, then the greatest.
 
     python frames.py        (Pillow, numpy)
 
 The frames are small parts with holes, with every disposal that GIF89a defines (0, unspecified, is left out: Pillow
 takes the one of the frame before).
 """
+import json
 import os
 import struct
 
@@ -47,3 +49,9 @@ for k, frame in enumerate(ImageSequence.Iterator(Image.open("frames.gif"))):
     frame = frame.convert("RGBA")
     strip.paste(Image.alpha_composite(Image.new("RGBA", frame.size, "white"), frame).convert("RGB"), (k * W, 0))
 strip.save("frames.png")
+
+colours = np.asarray(strip, float).reshape(H, N, W, 3).mean((0, 2)) / 255
+chosen = colours[[int((i + 0.5) * N / 8) for i in range(8)]]
+with open("frames.json", "w") as f:
+    json.dump(list(map(float, [*chosen.mean(0), *chosen.max(0)])), f)
+    f.write("\n")

@@ -1,0 +1,123 @@
+package model
+
+import (
+	"encoding/json"
+	"errors"
+	"image"
+	"image/color"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model/picture"
+)
+
+// colourEncoder gives the mean of each colour channel on white, in [0,1].
+type colourEncoder struct{ fakeEncoder }
+
+func (e *colourEncoder) EncodeImage(img image.Image) ([]float32, error) {
+	img = picture.Flatten(img, color.White)
+	var sum [3]float64
+	b := img.Bounds()
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			r, g, b, _ := img.At(x, y).RGBA()
+			sum[0], sum[1], sum[2] = sum[0]+float64(r>>8), sum[1]+float64(g>>8), sum[2]+float64(b>>8)
+		}
+	}
+	x := make([]float32, 3)
+	for i, s := range sum {
+		x[i] = float32(s / float64(b.Dx()*b.Dy()) / 255)
+	}
+	return x, e.call()
+}
+
+// TestPooledFramesEqualNumPy compares with picture/testdata/frames.py.
+func TestPooledFramesEqualNumPy(t *testing.T) {
+	e := &colourEncoder{fakeEncoder{Input: eval.Input{Width: 3}}}
+	got, err := encodeFrames(t.Context(), e, "picture/testdata/frames.gif")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want []float64
+	if err := json.Unmarshal(mustRead(t, "picture/testdata/frames.json"), &want); err != nil {
+		t.Fatal(err)
+	}
+	within(t, "mean and maximum", got, want, 1e-6)
+	if n := e.calls.Load(); n != pooledFrames {
+		t.Errorf("%d frames were encoded, want %d", n, pooledFrames)
+	}
+	broken := errors.New("broken")
+	e.before = func(int64) error { return broken }
+	var bad *pictureError
+	if _, err := encodeFrames(t.Context(), e, "picture/testdata/frames.gif"); !errors.Is(err, broken) || errors.As(err, &bad) {
+		t.Errorf("an encoder's error: %v", err)
+	}
+	if _, err := encodeFrames(t.Context(), e, "picture/testdata/one.gif"); !errors.As(err, &bad) {
+		t.Errorf("a still picture: %v", err)
+	}
+}
+
+// A pack with one modality more is all it takes: memes without frames lack them,
+// and everything from the encoding to the prediction goes on.
+func TestFramesAreAModality(t *testing.T) {
+	r := newRig(t)
+	gif := mustRead(t, "picture/testdata/frames.gif")
+	path := filepath.Join(r.pictures, "moving.gif")
+	if err := os.WriteFile(path, gif, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	info, err := picture.Probe(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids := r.fill(t, 20)
+	moving := r.add(t, labels.Meme{Caption: "level 1", Image: labels.Image{Name: "moving.gif", Path: path, SHA256: info.SHA256, Moving: true}})
+	r.label(t, moving, labels.Negative)
+	if err := r.SetPack("default+frames"); err != nil {
+		t.Fatal(err)
+	}
+	v := r.mustTrain(t, TrainOptions{})
+	if len(v.Encoders) != 3 || v.Encoders[2].Modality != FramesModality || v.Encoders[2].Width != 2*v.Encoders[1].Width || v.Encoders[2].Digest == v.Encoders[1].Digest {
+		t.Fatalf("inputs %+v", v.Encoders)
+	}
+	for id, want := range map[labels.MemeID][]string{moving: modalities, ids[0]: r.store.said[v.ID][ids[0]].Modalities} {
+		got := r.store.said[v.ID][id].Modalities
+		if !slices.Equal(got, want) || id != moving && slices.Contains(got, FramesModality) {
+			t.Errorf("prediction by %v, want %v", got, want)
+		}
+	}
+	p, err := r.Predictor(t.Context(), v.ID, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	said, err := p.Predict(t.Context(), path, "level 1")
+	if err != nil || !slices.Equal(said.Modalities, modalities) {
+		t.Errorf("predicted by %v: %v", said.Modalities, err)
+	}
+	for l, prob := range r.store.said[v.ID][moving].Probs {
+		if math.Abs(float64(said.Probs[l]-prob)) > 1e-6 {
+			t.Errorf("probabilities %v, of the same meme in the workspace %v", said.Probs, r.store.said[v.ID][moving].Probs)
+		}
+	}
+	if _, _, err := r.Evaluate(t.Context(), v.ID, eval.ReviewRows, nil); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestNoEncoderForAudio(t *testing.T) {
+	r := newRig(t)
+	r.packInputs = func(string) ([]eval.Input, error) {
+		return []eval.Input{{Modality: "audio", Encoder: "listener", Digest: strings.Repeat("e", 64), Width: 4}}, nil
+	}
+	r.fill(t, 3)
+	if _, err := r.Encode(t.Context(), nil); !errors.Is(err, ErrNoEncoder) || !strings.Contains(err.Error(), `"audio"`) {
+		t.Errorf("a pack with audio: %v", err)
+	}
+}
