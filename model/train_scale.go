@@ -1,6 +1,10 @@
 package model
 
-import "math"
+import (
+	"math"
+
+	"memebench/model/kernel"
+)
 
 // scaling brings the features of each modality to a common scale for training:
 //
@@ -58,11 +62,7 @@ func measureScaling(d *Data) *scaling {
 
 // apply writes the features x of modality i, scaled.
 func (s *scaling) apply(to, x []float32, i int) {
-	mean, inverse := s.mean[i][:len(to)], 1/s.unit[i]
-	x = x[:len(to)]
-	for k := range to {
-		to[k] = (x[k] - mean[k]) * inverse
-	}
+	kernel.Center(to, x, s.mean[i], 1/s.unit[i])
 }
 
 // fold rewrites the pathways of a head for scaled features into pathways that do

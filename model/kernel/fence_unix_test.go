@@ -15,7 +15,7 @@ import (
 func fenced(t *testing.T, v []float32) []float32 {
 	t.Helper()
 	page := unix.Getpagesize()
-	size := roundUp(len(v)*4, page)
+	size := roundUp(max(len(v)*4, 1), page)
 	region, err := unix.Mmap(-1, 0, size+page, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
 	if err != nil {
 		t.Fatal(err)
@@ -27,6 +27,9 @@ func fenced(t *testing.T, v []float32) []float32 {
 	})
 	if err := unix.Mprotect(region[size:], unix.PROT_NONE); err != nil {
 		t.Fatal(err)
+	}
+	if len(v) == 0 {
+		return nil
 	}
 	out := unsafe.Slice((*float32)(unsafe.Pointer(&region[size-len(v)*4])), len(v))
 	copy(out, v)

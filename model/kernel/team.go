@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+	"time"
 )
 
 // team is goroutines that do one thing after another together. What there is to
@@ -14,6 +15,7 @@ type team struct {
 	now     atomic.Pointer[phase]
 	members []*member
 	stopped sync.WaitGroup
+	yielded time.Time // when the caller did last
 }
 
 // phase is one thing to do: units calls of do.
@@ -53,9 +55,7 @@ func (t *team) run(units int, do func(unit, who int)) {
 	p := &phase{do: do, units: int64(units), over: make(chan struct{})}
 	t.announce(p)
 	p.work(0)
-	// Whoever draws the screen or reads the keyboard gets a turn between any two
-	// things: the scheduler by itself would let the team go on for 10 ms and more.
-	runtime.Gosched()
+	t.yielded = yield(t.yielded)
 	for range patience {
 		if p.finished.Load() == p.units {
 			return
@@ -82,6 +82,7 @@ func (t *team) announce(p *phase) {
 
 // work is the life of a member, until there is no phase any more.
 func (t *team) work(m *member, who int, last *phase) {
+	yielded := time.Now()
 	for {
 		p := t.next(m, last)
 		if p == nil {
@@ -89,8 +90,25 @@ func (t *team) work(m *member, who int, last *phase) {
 		}
 		p.work(who)
 		last = p
-		runtime.Gosched()
+		yielded = yield(yielded)
 	}
+}
+
+// turn is how long a goroutine goes on before whoever draws the screen or reads
+// the keyboard gets a turn; the scheduler by itself would let it go on for 10 ms
+// and more. Each turn given can mean that another thread takes over, and on a busy
+// machine that this one has to wait for a processor, so it is not given between
+// any two phases.
+const turn = 4 * time.Millisecond
+
+// yield gives others a turn if it is time, and returns when the last was given.
+func yield(last time.Time) time.Time {
+	now := time.Now()
+	if now.Sub(last) < turn {
+		return last
+	}
+	runtime.Gosched()
+	return now
 }
 
 // next waits for another phase than the last.

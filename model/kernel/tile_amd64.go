@@ -20,7 +20,23 @@ func activate256(rows int, y *float32, rowY uintptr, mask *float32, rowM uintptr
 //go:noescape
 func deactivate256(rows int, d *float32, rowD uintptr, y *float32, rowY uintptr, mask *float32, rowM uintptr, relu bool)
 
+//go:noescape
+func center256(n int, to, x, mean *float32, inverse float32)
+
 func pause()
+
+var hasAVX2 = cpu.X86.HasAVX2
+
+// center is Center for as many values as assembly can do, a multiple of eight,
+// which it returns.
+func center(to, x, mean []float32, inverse float32) int {
+	n := len(to) / 8 * 8
+	if !hasAVX2 || n == 0 {
+		return 0
+	}
+	center256(n, &to[0], &x[0], &mean[0], inverse)
+	return n
+}
 
 // bytes is the distance of so many values.
 func bytes(values int) uintptr { return uintptr(values) * 4 }

@@ -367,6 +367,28 @@ put:
 	VZEROUPPER
 	RET
 
+// func center256(n int, to, x, mean *float32, inverse float32)
+//
+// Eight values at a time, in Y0; Y5 is the factor in all lanes.
+TEXT ·center256(SB), NOSPLIT, $0-36
+	MOVQ n+0(FP), CX
+	MOVQ to+8(FP), DI
+	MOVQ x+16(FP), SI
+	MOVQ mean+24(FP), DX
+	VBROADCASTSS inverse+32(FP), Y5
+	XORQ AX, AX
+
+center:
+	VMOVUPS (SI)(AX*4), Y0
+	VSUBPS (DX)(AX*4), Y0, Y0
+	VMULPS Y5, Y0, Y0
+	VMOVUPS Y0, (DI)(AX*4)
+	ADDQ $8, AX
+	CMPQ AX, CX
+	JLT  center
+	VZEROUPPER
+	RET
+
 // func pause()
 //
 // Some hundred cycles in which the core leaves its resources to others.

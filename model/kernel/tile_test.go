@@ -140,6 +140,18 @@ func TestActivate(t *testing.T) {
 	}
 }
 
+func TestCenter(t *testing.T) {
+	for _, n := range []int{0, 1, 7, 8, 33, 384} {
+		x, mean, to := fenced(t, random(n, 1)), fenced(t, random(n, 2)), fenced(t, make([]float32, n))
+		Center(to, x, mean, 0.37)
+		for k := range to {
+			if want := (x[k] - mean[k]) * 0.37; to[k] != want {
+				t.Fatalf("value %d of %d: %v, want %v", k, n, to[k], want)
+			}
+		}
+	}
+}
+
 func BenchmarkTile(b *testing.B) {
 	for _, way := range assembly() {
 		b.Run(way.name, func(b *testing.B) {
