@@ -13,8 +13,13 @@ import (
 type Calibration struct {
 	Temperature float64 `json:"temperature"` // above 1: the head was surer than it had reason to be
 	N           int     `json:"n"`           // validation rows that it was fitted on
-	ECEBefore   Figure  `json:"ece_before"`  // on the same rows, at temperature 1
-	ECEAfter    Figure  `json:"ece_after"`
+
+	// On the same rows, at temperature 1 and at the one fitted. It is the log loss that
+	// is made lowest, which the calibration error need not follow.
+	LogLossBefore Figure `json:"log_loss_before"`
+	LogLossAfter  Figure `json:"log_loss_after"`
+	ECEBefore     Figure `json:"ece_before"`
+	ECEAfter      Figure `json:"ece_after"`
 }
 
 const (
@@ -67,11 +72,14 @@ func Calibrate(logits [][labels.Levels]float64, truth []labels.Level) *Calibrati
 	}
 	b := (low + high) / 2
 	c := &Calibration{Temperature: 1 / b, N: len(logits)}
-	c.ECEBefore, c.ECEAfter = eceOf(logits, truth, 1), eceOf(logits, truth, b)
+	before, after := said(logits, truth, 1), said(logits, truth, b)
+	c.LogLossBefore, c.LogLossAfter = Measure(before).LogLoss, Measure(after).LogLoss
+	c.ECEBefore, c.ECEAfter = ECE(before), ECE(after)
 	return c
 }
 
-func eceOf(logits [][labels.Levels]float64, truth []labels.Level, b float64) Figure {
+// said are the rows that a head of these logits judges at a temperature of 1/b.
+func said(logits [][labels.Levels]float64, truth []labels.Level, b float64) []Row {
 	rows := make([]Row, len(logits))
 	for i, z := range logits {
 		rows[i] = Row{True: truth[i], Probs: tempered(z, b)}
@@ -81,7 +89,7 @@ func eceOf(logits [][labels.Levels]float64, truth []labels.Level, b float64) Fig
 			}
 		}
 	}
-	return ECE(rows)
+	return rows
 }
 
 // tempered is softmax(b·z).

@@ -50,6 +50,9 @@ func TestCalibrateFindsWhatSciPyFinds(t *testing.T) {
 		if math.Abs(float64(got.ECEBefore-c.Before)) > 1e-12 || math.Abs(float64(got.ECEAfter-c.After)) > 1e-4 {
 			t.Errorf("%s: ECE %v and %v, want %v and %v", c.Name, got.ECEBefore, got.ECEAfter, c.Before, c.After)
 		}
+		if !(got.LogLossAfter < got.LogLossBefore) {
+			t.Errorf("%s: log loss %v and %v", c.Name, got.LogLossBefore, got.LogLossAfter)
+		}
 		if again := Calibrate(c.Logits, c.truth()); *again != *got {
 			t.Errorf("%s: %+v the second time", c.Name, again)
 		}

@@ -169,7 +169,7 @@ func TestReportText(t *testing.T) {
 		alone := Judge(rows)
 		b := Baselines{Majority: MajorityBaseline([5]int{1}, rows), TextOnly: &alone, ImageOnly: &alone}
 		r := NewReport("v1", "test", rows, b)
-		r.Calibration = &Calibration{Temperature: 1.3125, N: 120, ECEBefore: 0.101, ECEAfter: 0.042}
+		r.Calibration = &Calibration{Temperature: 1.3125, N: 120, LogLossBefore: 1.31, LogLossAfter: 1.225, ECEBefore: 0.101, ECEAfter: 0.042}
 		golden.RequireEqual(t, []byte(text(t, r)))
 	})
 	t.Run("no rows", func(t *testing.T) {

@@ -111,8 +111,8 @@ func (r *Report) writeFigures(w io.Writer) {
 		line(w, s)
 	}
 	if c := r.Calibration; c != nil {
-		line(w, fmt.Sprintf("Temperature %.2f, fitted on %s of val, whose ECE went from %s to %s.",
-			c.Temperature, plural(c.N, "row"), c.ECEBefore, c.ECEAfter))
+		line(w, fmt.Sprintf("Temperature %.2f, fitted on %s of val: their log loss went from %s", c.Temperature, plural(c.N, "row"), c.LogLossBefore))
+		line(w, fmt.Sprintf("to %s, their ECE from %s to %s.", c.LogLossAfter, c.ECEBefore, c.ECEAfter))
 	}
 	if in.Accuracy.Defined() {
 		line(w, fmt.Sprintf("Intervals: percentiles of %d resamples of %s of memes.", resamples, plural(in.Groups, "group")))

@@ -200,7 +200,7 @@ func (v listedVersion) write(out io.Writer) error {
 		line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %d rows", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, v.Val.N)
 	}
 	if c := v.Calibration; c != nil {
-		line("calibrated", "temperature %.2f; ECE on val %s before, %s after, fitted on these %d rows", c.Temperature, c.ECEBefore, c.ECEAfter, c.N)
+		line("calibrated", "temperature %.2f, fitted on %d rows of val: log loss %s to %s, ECE %s to %s", c.Temperature, c.N, c.LogLossBefore, c.LogLossAfter, c.ECEBefore, c.ECEAfter)
 	}
 	if d := v.Decision; d != nil {
 		what := "kept back"
