@@ -15,7 +15,10 @@
 // concatenation, more layers, five levels, cross entropy and Adam. A [Pack] names
 // the two encoders with their preprocessing. It is data: a [PackSpec] adds one of
 // any ONNX models, or of the state dicts of a BERT or a ResNet. Modalities are a list: a meme without a picture or
-// without a caption goes through the same head, the missing pathway times zero.
+// without a caption goes through the same head, the missing pathway times zero, and
+// the frames of animations are one more entry of it. Beside concatenation there are
+// a gate and a transformer encoder ([Head]), and the probabilities are at a
+// temperature that is fitted on the validation rows.
 //
 // # The parts
 //
@@ -23,6 +26,8 @@
 //     vector; equal to the Python originals, as the tests show.
 //   - features: the cache that keeps those vectors, so that training never waits
 //     for an encoder.
+//   - targets: what the loss wants of a row: class weights, label smoothing, ordinal
+//     neighbours, and the votes of annotators who disagree.
 //   - head, train: the head as one description (package tape), from which come the
 //     served graph and the gradient graph, and the loop around them. A training's
 //     arithmetic is done by one of two engines: ONNX Runtime, which knows every
