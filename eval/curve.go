@@ -100,15 +100,19 @@ func (c *Curve) guess() {
 		sd[i] = max(float64(p.Interval[1]-p.Interval[0])/(2*1.959964), 1e-3)
 	}
 	more := min(curveAhead, last)
-	law := fitPowerLaw(x, y, sd)
+	fit := newPowerFit(x, sd)
+	law := fit.fit(y)
 	var gains sample
-	drawn := make([]float64, n)
+	drawn, fitted := make([]float64, n), make([]float64, n)
+	for i := range fitted {
+		fitted[i] = law.at(x[i])
+	}
 	for r := range uint64(curveDraws) {
 		normal := sequence{seed: curveSeed, from: 2 * r * uint64(n)}
 		for i := range drawn {
-			drawn[i] = law.at(x[i]) + sd[i]*normal.normal(uint64(i))
+			drawn[i] = fitted[i] + sd[i]*normal.normal(uint64(i))
 		}
-		gains.add(Figure(fitPowerLaw(x, drawn, sd).gain(float64(last), float64(more))))
+		gains.add(Figure(fit.fit(drawn).gain(float64(last), float64(more))))
 	}
 	c.Gain = &Gain{More: more, Expected: Figure(law.gain(float64(last), float64(more))), CI95: gains.interval()}
 }
@@ -120,16 +124,34 @@ func (l powerLaw) at(n float64) float64 { return l.a - l.b*math.Pow(n, -l.c) }
 
 func (l powerLaw) gain(n, more float64) float64 { return l.at(n+more) - l.at(n) }
 
-// fitPowerLaw fits the law by weighted least squares; for each c that is a line in
-// n^(-c).
-func fitPowerLaw(x, y, sd []float64) powerLaw {
+// powerFit fits power laws to values at the same points.
+type powerFit struct {
+	weight []float64             // of each point
+	z      [curveSteps][]float64 // n^(-c) of each point, for each c
+}
+
+func newPowerFit(x, sd []float64) powerFit {
+	var f powerFit
+	for i := range x {
+		f.weight = append(f.weight, 1/(sd[i]*sd[i]))
+		for k := range f.z {
+			f.z[k] = append(f.z[k], math.Pow(x[i], -exponent(k)))
+		}
+	}
+	return f
+}
+
+// exponent is the k-th c that is tried.
+func exponent(k int) float64 { return float64(k+1) / curveSteps }
+
+// fit fits the law by weighted least squares; for each c that is a line in n^(-c).
+func (f powerFit) fit(y []float64) powerLaw {
 	var best powerLaw
 	least := math.Inf(1)
-	for step := 1; step <= curveSteps; step++ {
-		c := float64(step) / curveSteps
+	for k, zs := range f.z {
 		var w, wz, wy, wzz, wzy float64
-		for i := range x {
-			weight, z := 1/(sd[i]*sd[i]), math.Pow(x[i], -c)
+		for i, z := range zs {
+			weight := f.weight[i]
 			w += weight
 			wz += weight * z
 			wy += weight * y[i]
@@ -137,11 +159,11 @@ func fitPowerLaw(x, y, sd []float64) powerLaw {
 			wzy += weight * z * y[i]
 		}
 		slope := (w*wzy - wz*wy) / (w*wzz - wz*wz)
-		law := powerLaw{a: (wy - slope*wz) / w, b: -slope, c: c}
+		law := powerLaw{a: (wy - slope*wz) / w, b: -slope, c: exponent(k)}
 		sum := 0.0
-		for i := range x {
-			d := (y[i] - law.at(x[i])) / sd[i]
-			sum += d * d
+		for i, z := range zs {
+			d := y[i] - (law.a + slope*z)
+			sum += f.weight[i] * d * d
 		}
 		if sum < least {
 			best, least = law, sum

@@ -101,3 +101,15 @@ func TestLearningCurveLeavesOut(t *testing.T) {
 		t.Errorf("points %v", at)
 	}
 }
+
+func BenchmarkLearningCurve(b *testing.B) {
+	var points [][4]float64
+	for i := range 400 {
+		f := .6 - 1/math.Sqrt(float64(i+10))
+		points = append(points, [4]float64{float64(25 * (i + 1)), f, f - .05, f + .05})
+	}
+	versions := history(points)
+	for b.Loop() {
+		LearningCurve(versions)
+	}
+}

@@ -553,12 +553,15 @@ func (a *app) trained(v eval.Version) {
 		default:
 			a.status.add("%s is trained: %s; on Train, p serves it", v.ID, d.Why)
 		}
+	} else if ok && served.ID != v.ID && a.byItself {
+		// It comes beside what a key has done: as short as can be.
+		a.status.add("%s is trained, val macro-F1 %s (%s)", v.ID, score(v.Val.MacroF1), signed(v.Val.MacroF1-served.Val.MacroF1))
 	} else if !ok || served.ID == v.ID {
 		a.status.add("%s is trained: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
 	} else {
 		a.status.add("%s is trained: val macro-F1 %s, %s has %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1))
 	}
-	if a.facts.seq > v.LabelSeq {
+	if a.facts.seq > v.LabelSeq && !a.byItself {
 		a.status.news += "; labels given meanwhile count for the next"
 	}
 	if v.Fresh != "" {

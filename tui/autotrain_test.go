@@ -67,6 +67,7 @@ func TestRetrainsByItself(t *testing.T) {
 		}
 		next <- struct{}{}
 		r.pass(3 * jobsEvery)
+		r.wants("saved 4 positive  #9  v2 is trained, val macro-F1 .38 (+.04)")
 		if started != 2 || r.at() != at {
 			t.Errorf("%d trainings: four labels have come meanwhile", started)
 		}

@@ -207,7 +207,7 @@ func (v listedVersion) write(out io.Writer) error {
 		if d.Serve {
 			what = "served"
 		}
-		line("decision", "%s, in place of %s: %s (promote = %s)", what, d.Against, labels.Printable(d.Why), d.Policy)
+		line("decision", "%s: %s (promote = %s, %s was served)", what, labels.Printable(d.Why), d.Policy, d.Against)
 		if c := d.Comparison; c != nil {
 			line("", "macro-F1 %s to %s with 95 %%, McNemar p = %s, %d discordant of %d on %s", c.CI95[0], c.CI95[1], c.McNemarP, c.Discordant, c.N, c.Split)
 		}
