@@ -49,6 +49,7 @@ type app struct {
 
 	prepared bool   // and nothing said of it yet
 	byItself bool   // the training that runs was asked for by nobody
+	again    bool   // another training was asked for while one ran
 	due      int    // new labels at which the next starts by itself, if that is more than usual
 	promised uint64 // the job whose first predictions have been looked for
 	stopping bool
@@ -421,6 +422,10 @@ func (a *app) retrain() tea.Cmd {
 		return nil
 	}
 	switch err := a.startTrain(); {
+	case errors.Is(err, jobs.ErrBusy) && a.byItself:
+		// Asked for now; what was said since it began is for another one.
+		a.byItself, a.again = false, a.facts.fresh > 0
+		a.status.say("training is running already, another follows with the labels since; x cancels")
 	case errors.Is(err, jobs.ErrBusy):
 		a.status.say("training is running already: x cancels it")
 	case err != nil:
@@ -439,6 +444,7 @@ func (a *app) cancel() {
 	for _, kind := range cancelOrder {
 		if j, ok := a.active[kind]; ok {
 			a.runner.Cancel(kind)
+			a.again = a.again && kind != jobTrain
 			a.status.say("cancelling: %s", jobName(j))
 			return
 		}

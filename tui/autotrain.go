@@ -42,13 +42,19 @@ func (a *app) said(by int) {
 	a.trainByItself()
 }
 
-// trainByItself starts a training when enough labels are new. Labels that come
-// while one runs count for the next, which starts when it has ended. One that was
-// cancelled, or has failed, is not tried again before as many labels more.
+// trainByItself starts a training when enough labels are new, or when one was asked
+// for while another ran. Labels that come meanwhile count for the next, which
+// starts when that one has ended. One that was cancelled, or has failed, is not
+// tried again before as many labels more.
 func (a *app) trainByItself() {
 	_, training := a.active[jobTrain]
 	_, preparing := a.active[jobPrepare]
-	if a.deps.Retrain <= 0 || training || preparing || a.stopping || a.facts.fresh < max(a.due, a.deps.Retrain) {
+	if a.deps.Retrain <= 0 || training || preparing || a.stopping {
+		return
+	}
+	asked := a.again && a.facts.fresh > 0
+	a.again = false
+	if !asked && a.facts.fresh < max(a.due, a.deps.Retrain) {
 		return
 	}
 	switch err := a.startTrain(); {
@@ -56,7 +62,7 @@ func (a *app) trainByItself() {
 	case err != nil:
 		a.status.addFault("cannot train: %v", err)
 	default:
-		a.byItself = true
+		a.byItself = !asked
 		a.due = a.facts.fresh + a.deps.Retrain
 	}
 }

@@ -83,6 +83,39 @@ func TestRetrainsByItself(t *testing.T) {
 	})
 }
 
+// Who asks for a training while one runs by itself gets another one after it, with
+// the labels since.
+func TestAskedWhileItTrainsByItself(t *testing.T) {
+	var next chan struct{}
+	started := 0
+	o := learning(20, func(s *fakeStore, _ context.Context) (eval.Version, error) {
+		started++
+		seq, _ := s.LastSeq()
+		<-next
+		v := s.addVersion(fakeTime)
+		v.LabelSeq = seq
+		s.versions[len(s.versions)-1] = v
+		return v, nil
+	})
+	o.before(func() { next = make(chan struct{}) })
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("1", "2", "3", "4", "r")
+		r.wants("training is running already, another follows")
+		next <- struct{}{}
+		r.pass(3 * jobsEvery)
+		if started != 2 {
+			t.Errorf("%d trainings, want another one with the fourth label", started)
+		}
+		next <- struct{}{}
+		r.pass(3 * jobsEvery)
+		r.keys("tab", "tab")
+		r.wants("▸ v3")
+		if started != 2 {
+			t.Errorf("%d trainings", started)
+		}
+	})
+}
+
 // What cannot be trained, or is cancelled, is tried again after as many labels, not
 // at once.
 func TestRetrainsByItselfNotAtOnce(t *testing.T) {

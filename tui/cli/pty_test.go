@@ -80,7 +80,13 @@ func memeLine(s string) string {
 func TestWorkbench(t *testing.T) {
 	cache := assetstest.Cache(t, model.PackAssets(model.DefaultPack)...)
 	env := home(t, cache.Dir())
-	x := start(t, 140, 45, env)
+	// Here r alone trains: fifty labels would have it trained by themselves too.
+	x := start(t, 140, 45, env, "config", "set", "retrain.every", "0")
+	x.see("retrain.every is 0")
+	if code := x.end(); code != 0 {
+		t.Fatalf("config: exit status %d", code)
+	}
+	x = start(t, 140, 45, env)
 	x.see("model v1")
 	for i := range 50 {
 		x.press(fmt.Sprint(1 + i%5))
