@@ -120,7 +120,7 @@ func parseAdded(data []byte) (addedPack, error) {
 // spec returns the pack's spec; a side that it leaves out is the default pack's.
 func (a addedPack) spec(files Files) packSpec {
 	s := packs[0].from(files)
-	s.name = a.Name
+	s.name, s.frames = a.Name, a.Frames
 	to := map[string]*encoderSpec{TextModality: &s.text, ImageModality: &s.image}
 	for _, side := range a.sides() {
 		*to[side.modality] = encoderSpec{
@@ -151,7 +151,7 @@ func (p *Packs) Describe(name string) (spec PackSpec, ready bool, err error) {
 			*file.name = path
 		}
 	}
-	return PackSpec{Name: s.name, Text: &text, Image: &image}, true, nil
+	return PackSpec{Name: s.name, Text: &text, Image: &image, Frames: s.frames}, true, nil
 }
 
 // AddPack adds a pack of encoders by a spec, the JSON file at path: it checks the

@@ -86,6 +86,24 @@ const smallSpec = `{"name": "small",
 	"text": {"name": "table", "file": "text.onnx", "inputs": {"input_ids": "tokens"}, "output": "states", "tokenizer": "tokenizer.json"},
 	"image": {"file": "image.onnx", "pooling": "mean", "preprocess": {"resize": {"side": 16}, "crop": 16}}}`
 
+// A pack whose image encoder reads frames as well has a modality more, and is
+// described and added again with it.
+func TestAddPackWithFrames(t *testing.T) {
+	a := newAdding(t)
+	if _, err := a.add(t, strings.Replace(smallSpec, `"name": "small",`, `"name": "small", "frames": true,`, 1)); err != nil {
+		t.Fatal(err)
+	}
+	in, err := a.packs.Inputs("small")
+	if err != nil || len(in) != 3 || in[2].Modality != FramesModality || in[2].Width != 10 {
+		t.Errorf("inputs %+v, %v", in, err)
+	}
+	for name, want := range map[string]bool{"small": true, "default+frames": true, DefaultPack: false} {
+		if spec, _, err := a.packs.Describe(name); err != nil || spec.Frames != want {
+			t.Errorf("%s: frames %t, %v, want %t", name, spec.Frames, err, want)
+		}
+	}
+}
+
 func TestAddPack(t *testing.T) {
 	a := newAdding(t)
 	spec, err := a.add(t, smallSpec)

@@ -28,6 +28,9 @@ type PackSpec struct {
 	Name  string       `json:"name"` // letters, digits, dots, hyphens and underscores
 	Text  *EncoderSpec `json:"text,omitempty"`
 	Image *EncoderSpec `json:"image,omitempty"`
+	// Frames says that the image encoder reads the frames of animated GIFs as well:
+	// a third modality of twice its width.
+	Frames bool `json:"frames,omitempty"`
 }
 
 // EncoderSpec describes an encoder: a model's file, what goes in and what is

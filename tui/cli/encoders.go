@@ -80,7 +80,8 @@ from Hugging Face's hub and torchvision's resnet50-0676ba61.pth.
     tokenizer   text: the tokenizer.json of a BERT
     preprocess  image: {"resize": {"side": 256, "exact": false}, "crop": 224, "filter":
                 "bilinear"|"bicubic", "scale": 0.00392…, "mean": […], "std": […], "order":
-                "RGB"|"BGR", "layout": "NCHW"|"NHWC"}; what is left out is torchvision's`,
+                "RGB"|"BGR", "layout": "NCHW"|"NHWC"}; what is left out is torchvision's
+  frames      true: the image encoder reads the frames of animated GIFs as well`,
 			Args: exactArgs(1, "a spec file"),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
