@@ -52,6 +52,7 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 	if err != nil {
 		return fail(err)
 	}
+	defer giveBack(sides[0].rows.weight())
 	if len(sides[0].rows.memes) == 0 {
 		return fail(fmt.Errorf("%s: %w", split, ErrNothingToJudge))
 	}
@@ -188,13 +189,11 @@ func (w *Workbench) judgeOutOfFold(ctx context.Context, sides *[2]side, p Progre
 	var taught [2]*gathered
 	for i := range sides {
 		s := &sides[i]
-		then, err := w.levelsThen(ctx, s.rows, s.version.LabelSeq)
+		past, err := w.before(ctx, s.rows, s.version.LabelSeq)
 		if err != nil {
 			return err
 		}
-		past := *s.rows
-		past.Level = then
-		taught[i] = &past
+		taught[i] = past
 		heads[i] = outOfFold{name: s.version.ID, g: s.rows, rows: make([]eval.Row, len(all))}
 	}
 	for f, fold := range folds {
@@ -215,10 +214,11 @@ func (w *Workbench) judgeOutOfFold(ctx context.Context, sides *[2]side, p Progre
 	return nil
 }
 
-// levelsThen returns the gold levels that the rows had when the log ended with
-// the event seq; NoLevel where there was none.
-func (w *Workbench) levelsThen(ctx context.Context, g *gathered, seq uint64) ([]labels.Level, error) {
-	then := make([]labels.Level, len(g.memes))
+// before returns the rows with the gold levels, and the votes, that they had when
+// the log ended with the event seq; NoLevel where there was none.
+func (w *Workbench) before(ctx context.Context, g *gathered, seq uint64) (*gathered, error) {
+	past := *g
+	past.Level, past.Votes = make([]labels.Level, len(g.memes)), map[int]Votes{}
 	for r, id := range g.memes {
 		if r%predictBatch == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -231,12 +231,17 @@ func (w *Workbench) levelsThen(ctx context.Context, g *gathered, seq uint64) ([]
 		for n > 0 && events[n-1].Seq > seq {
 			n--
 		}
-		then[r] = labels.NoLevel
-		if s := labels.Settle(events[:n]); s.Kind == labels.Labelled {
-			then[r] = s.Gold
+		past.Level[r] = labels.NoLevel
+		s := labels.Settle(events[:n])
+		if s.Kind != labels.Labelled {
+			continue
+		}
+		past.Level[r] = s.Gold
+		if votes, ok := disagreement(s); ok {
+			past.Votes[r] = votes
 		}
 	}
-	return then, nil
+	return &past, nil
 }
 
 // labelled returns those of the rows that have a level.

@@ -104,6 +104,52 @@ func TestCompareOutOfFold(t *testing.T) {
 	}
 }
 
+// What was said after a version was trained, in levels or in votes, is not what
+// heads like it learn.
+func TestBefore(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 20)
+	seq, _ := r.store.LastSeq()
+	say := func(who string, l labels.Level) {
+		if _, err := r.store.Append(labels.Event{Meme: ids[0], Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: l}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	was, err := r.store.State(ids[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	say("ben", was.Gold)
+	say("cyd", labels.VeryPositive)
+	later := r.add(t, labels.Meme{Caption: "level 2, labelled later"})
+	r.label(t, later, 2)
+	c, err := r.caches(t.Context(), DefaultPack, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.Encode(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	g, err := r.gather(t.Context(), c, func(m *labels.Meme, s labels.State) bool { return learnable(m, s) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, _ := r.store.LastSeq()
+	for _, c := range []struct {
+		seq   uint64
+		votes int
+		last  labels.Level
+	}{{seq, 0, labels.NoLevel}, {now, 1, 2}} {
+		past, err := r.before(t.Context(), g, c.seq)
+		if err != nil || len(past.Votes) != c.votes || past.Level[0] != was.Gold || past.Level[len(past.Level)-1] != c.last {
+			t.Errorf("before %d: %d votes, levels %v, %v", c.seq, len(past.Votes), past.Level, err)
+		}
+	}
+	if len(g.Votes) != 1 || g.Level[len(g.Level)-1] != 2 {
+		t.Errorf("today's rows have changed: %v, %v", g.Votes, g.Level)
+	}
+}
+
 // Versions that read different encoders are judged on what both can read.
 func TestCompareTwoPacks(t *testing.T) {
 	r := newRig(t)
