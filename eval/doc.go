@@ -11,4 +11,9 @@
 // The figures that decide between versions come with intervals from resampling
 // the groups of memes ([Bootstrap]): with a few hundred rows most differences
 // between two heads are smaller than those.
+//
+// Two versions are judged on the same rows by [Compare]; what a workspace makes of
+// that, by its [Policy], is a [Decision] that is kept with the newer one.
+// [LearningCurve] says how macro-F1 has gone with the number of labels, and whether
+// more of them seem worth it.
 package eval

@@ -34,8 +34,8 @@
 //     head, or package kernel, which is several times faster on those without
 //     gates and attention.
 //   - classifier: an exported head, open for predictions.
-//   - [Workbench]: the use cases Encode, Train, Evaluate, Predictor, Promote,
-//     Rollback and Prepare, which the screens and the command line both call;
+//   - [Workbench]: the use cases Encode, Train, Evaluate, Compare, Predictor,
+//     Promote, Rollback and Prepare, which the screens and the command line both call;
 //     [Import] and [Export] beside it.
 //   - bundle: a version as files, to leave the workspace and to come back;
 //     lessons: which memes a version has learnt from, wherever it goes.
