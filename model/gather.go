@@ -50,8 +50,12 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 	r := newRows(c.inputs, len(memes))
 	sum := sha256.New()
 	for at, k := range memes {
-		if at%predictBatch == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
+		if at%predictBatch == 0 {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			// What has been copied need not be held twice.
+			c.rest()
 		}
 		m := &k.meme
 		if len(r.add(func(i int, dst []float32) bool { return c.read(dst, i, m) })) == 0 {
