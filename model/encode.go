@@ -122,7 +122,7 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 	open := sync.OnceValues(func() (*Pack, error) {
 		tell(Step{Phase: "load encoders", Done: done.Load(), Total: total, Unit: "features"})
 		var err error
-		pack, err = w.openPack(report.Pack)
+		pack, err = w.openPack(running, report.Pack)
 		return pack, err
 	})
 	defer func() {

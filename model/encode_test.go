@@ -149,7 +149,7 @@ func TestEncodeStopsAtAnEncodersError(t *testing.T) {
 	if !errors.Is(err, bad) || !strings.Contains(err.Error(), "meme ") || got.Encoded > 30-1 {
 		t.Errorf("%+v, %v", got, err)
 	}
-	r.openPack = func(string) (*Pack, error) { return nil, bad }
+	r.openPack = func(context.Context, string) (*Pack, error) { return nil, bad }
 	if _, err := r.Encode(t.Context(), nil); !errors.Is(err, bad) {
 		t.Errorf("encoders that cannot be opened: %v", err)
 	}

@@ -20,7 +20,7 @@ import (
 // openPack opens a pack with the real model files, or skips (fails in CI).
 func openPack(tb testing.TB, name string) *Pack {
 	tb.Helper()
-	p, err := NewPacks(assetstest.Cache(tb, PackAssets(name)...), "").Open(name)
+	p, err := NewPacks(assetstest.Cache(tb, PackAssets(name)...), "").Open(tb.Context(), name)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -219,7 +219,7 @@ func (missing) Digest(string) (string, error)                         { return "
 func (missing) Derived(string, func(io.Writer) error) (string, error) { return "", errMissing }
 
 func TestOpenPackErrors(t *testing.T) {
-	if _, err := NewPacks(missing{}, "").Open("nonsense"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet, default+frames") {
+	if _, err := NewPacks(missing{}, "").Open(t.Context(), "nonsense"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet, default+frames") {
 		t.Errorf("unknown pack: %v", err)
 	}
 	if _, err := NewPacks(missing{}, "").Inputs(DefaultPack); !errors.Is(err, errMissing) {
@@ -228,7 +228,7 @@ func TestOpenPackErrors(t *testing.T) {
 	if PackAssets("nonsense") != nil {
 		t.Error("an unknown pack has assets")
 	}
-	if _, err := NewPacks(missing{}, "").Open(DefaultPack); !errors.Is(err, errMissing) {
+	if _, err := NewPacks(missing{}, "").Open(t.Context(), DefaultPack); !errors.Is(err, errMissing) {
 		t.Errorf("missing files: %v", err)
 	}
 }
@@ -260,11 +260,11 @@ func TestOpenPackWithWrongFiles(t *testing.T) {
 	files := assetstest.Cache(t, slices.Concat(PackAssets(DefaultPack), PackAssets("resnet"))...)
 	wrong := filepath.Join("testdata", "encoders", "captions.json")
 	for _, name := range PackAssets("resnet")[1:] {
-		if _, err := NewPacks(broken{files, name, wrong, t.TempDir()}, "").Open("resnet"); err == nil {
+		if _, err := NewPacks(broken{files, name, wrong, t.TempDir()}, "").Open(t.Context(), "resnet"); err == nil {
 			t.Errorf("%s: a JSON file is taken for it", name)
 		}
 	}
-	if _, err := NewPacks(broken{files, liteZero.File, wrong, t.TempDir()}, "").Open(DefaultPack); err == nil {
+	if _, err := NewPacks(broken{files, liteZero.File, wrong, t.TempDir()}, "").Open(t.Context(), DefaultPack); err == nil {
 		t.Error("a JSON file is taken for a state dict")
 	}
 }
@@ -328,7 +328,7 @@ func BenchmarkPackInputs(b *testing.B) {
 func BenchmarkOpenPack(b *testing.B) {
 	files := assetstest.Cache(b, PackAssets(DefaultPack)...)
 	for b.Loop() {
-		p, err := NewPacks(files, "").Open(DefaultPack)
+		p, err := NewPacks(files, "").Open(b.Context(), DefaultPack)
 		if err != nil {
 			b.Fatal(err)
 		}

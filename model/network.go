@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"math"
@@ -28,7 +29,7 @@ func residual(r resNet) func(stateDict, EncoderSpec) ([]byte, error) {
 
 // writeNetwork turns the state dict in a .pth file into the ONNX model of the
 // spec's network.
-func writeNetwork(w io.Writer, path string, spec EncoderSpec) error {
+func writeNetwork(ctx context.Context, w io.Writer, path string, spec EncoderSpec) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -38,7 +39,10 @@ func writeNetwork(w io.Writer, path string, spec EncoderSpec) error {
 	if err != nil {
 		return err
 	}
-	d, err := readStateDict(f, st.Size())
+	d, err := readStateDict(cancellable{ctx, f}, st.Size())
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
 	if err != nil {
 		return err
 	}
@@ -48,6 +52,19 @@ func writeNetwork(w io.Writer, path string, spec EncoderSpec) error {
 	}
 	_, err = w.Write(model)
 	return err
+}
+
+// cancellable reads until its context ends: a large state dict takes seconds.
+type cancellable struct {
+	ctx context.Context
+	io.ReaderAt
+}
+
+func (c cancellable) ReadAt(p []byte, at int64) (int, error) {
+	if c.ctx.Err() != nil {
+		return 0, c.ctx.Err()
+	}
+	return c.ReaderAt.ReadAt(p, at)
 }
 
 // network builds an ONNX graph from a state dict. After the first mistake its

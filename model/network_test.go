@@ -2,8 +2,10 @@ package model
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"io"
 	"maps"
 	"math"
@@ -14,6 +16,7 @@ import (
 	"strings"
 	"testing"
 
+	"memebench/model/assets/assetstest"
 	"memebench/model/ort"
 	"memebench/model/ort/orttest"
 )
@@ -187,6 +190,19 @@ func TestBERTEqualsTransformers(t *testing.T) {
 	}
 }
 
+func TestNetworkIsCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	err := writeNetwork(ctx, io.Discard, filepath.Join("testdata", "networks", "bert.pth"), EncoderSpec{Network: "bert", Heads: 2})
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+	_, err = NewPacks(assetstest.Cache(t, PackAssets(DefaultPack)...), "").Open(ctx, DefaultPack)
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
 func TestNetworksRefuseOtherWeights(t *testing.T) {
 	shapes := networkShapes(t)
 	without := func(net, name string) stateDict {
@@ -223,7 +239,7 @@ func TestNetworksRefuseOtherWeights(t *testing.T) {
 			"captions.json": "not a file of torch.save",
 			"absent.pth":    "no such file",
 		} {
-			err := writeNetwork(io.Discard, filepath.Join("testdata", "encoders", file), EncoderSpec{Network: name})
+			err := writeNetwork(t.Context(), io.Discard, filepath.Join("testdata", "encoders", file), EncoderSpec{Network: name})
 			if err == nil || !strings.Contains(err.Error(), want) {
 				t.Errorf("%s from %s: %v, want %q", name, file, err, want)
 			}

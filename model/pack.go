@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -197,16 +198,17 @@ type Pack struct {
 // Open loads ONNX Runtime, unless it is loaded already, and opens the encoders of
 // a pack, one session with one thread each. It takes about half a second. Errors
 // of files are passed on, so that the caller can tell missing assets apart;
-// ErrNoPack is for an unknown name. Close the pack after use.
-func (p *Packs) Open(name string) (*Pack, error) {
+// ErrNoPack is for an unknown name. Cancelled, it returns ctx.Err() before the next
+// encoder, or while a network is built from a state dict. Close the pack after use.
+func (p *Packs) Open(ctx context.Context, name string) (*Pack, error) {
 	spec, err := p.find(name)
 	if err != nil {
 		return nil, err
 	}
-	return p.open(spec)
+	return p.open(ctx, spec)
 }
 
-func (p *Packs) open(spec packSpec) (_ *Pack, err error) {
+func (p *Packs) open(ctx context.Context, spec packSpec) (_ *Pack, err error) {
 	library, err := p.files.Path(runtimeAsset)
 	if err != nil {
 		return nil, err
@@ -214,11 +216,11 @@ func (p *Packs) open(spec packSpec) (_ *Pack, err error) {
 	if err := ort.Start(library); err != nil {
 		return nil, err
 	}
-	text, err := openText(spec.text, p.files)
+	text, err := openText(ctx, spec.text, p.files)
 	if err != nil {
 		return nil, err
 	}
-	image, err := openImage(spec.image, p.files)
+	image, err := openImage(ctx, spec.image, p.files)
 	if err != nil {
 		return nil, errors.Join(err, text.Close())
 	}
@@ -310,8 +312,11 @@ func (s encoderSpec) find(modality string, id identity) (*found, error) {
 }
 
 // open loads the model.
-func (f *found) open(files Files) (base, error) {
-	model, err := f.load(files)
+func (f *found) open(ctx context.Context, files Files) (base, error) {
+	if ctx.Err() != nil {
+		return f.base, ctx.Err()
+	}
+	model, err := f.load(ctx, files)
 	if err != nil {
 		return f.base, fmt.Errorf("encoder %s: %w", f.name, err)
 	}
@@ -328,14 +333,14 @@ const maxModel = 2 << 30
 // load returns the ONNX model, which is built first, once, where the file is a
 // state dict, and cut where an inner tensor is wanted. The digest is part of the
 // built file's name, so another state dict gives another model.
-func (f *found) load(files Files) ([]byte, error) {
+func (f *found) load(ctx context.Context, files Files) ([]byte, error) {
 	s := f.spec
 	if s.Network != "" {
 		name := s.Network + "-" + f.model[:12]
 		if s.Heads > 0 {
 			name += "-" + strconv.Itoa(s.Heads)
 		}
-		path, err := files.Derived(name+"-1.onnx", func(w io.Writer) error { return writeNetwork(w, f.path, s.EncoderSpec) })
+		path, err := files.Derived(name+"-1.onnx", func(w io.Writer) error { return writeNetwork(ctx, w, f.path, s.EncoderSpec) })
 		if err != nil {
 			return nil, err
 		}
@@ -365,12 +370,12 @@ func readLimited(path string, limit int64) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-func openText(spec encoderSpec, files Files) (*textEncoder, error) {
+func openText(ctx context.Context, spec encoderSpec, files Files) (*textEncoder, error) {
 	f, tokenizer, err := findText(spec)
 	if err != nil {
 		return nil, err
 	}
-	b, err := f.open(files)
+	b, err := f.open(ctx, files)
 	if err != nil {
 		return nil, err
 	}
@@ -381,12 +386,12 @@ func openText(spec encoderSpec, files Files) (*textEncoder, error) {
 	return e, nil
 }
 
-func openImage(spec encoderSpec, files Files) (*imageEncoder, error) {
+func openImage(ctx context.Context, spec encoderSpec, files Files) (*imageEncoder, error) {
 	f, err := findImage(spec)
 	if err != nil {
 		return nil, err
 	}
-	b, err := f.open(files)
+	b, err := f.open(ctx, files)
 	if err != nil {
 		return nil, err
 	}

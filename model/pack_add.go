@@ -191,7 +191,7 @@ func (w *Workbench) readSpec(ctx context.Context, path string, p Progress) (Pack
 		return spec, err
 	}
 	p.tell(Step{Phase: "try encoders"})
-	if err := w.packs.try(&a); err != nil {
+	if err := w.packs.try(ctx, &a); err != nil {
 		return spec, err
 	}
 	if ctx.Err() != nil {
@@ -242,8 +242,8 @@ func (a *addedPack) lookAt(ctx context.Context, folder string, p Progress) error
 
 // try opens the pack, learns the widths and runs the encoders on inputs that must
 // give different features.
-func (p *Packs) try(a *addedPack) (err error) {
-	pack, err := p.open(a.spec(p.files))
+func (p *Packs) try(ctx context.Context, a *addedPack) (err error) {
+	pack, err := p.open(ctx, a.spec(p.files))
 	if err != nil {
 		return err
 	}

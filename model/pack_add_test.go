@@ -120,7 +120,7 @@ func TestAddPack(t *testing.T) {
 	if err != nil || in[0].Width != 6 || in[1].Width != 5 || in[0].Encoder != "table" {
 		t.Fatalf("inputs %+v, %v", in, err)
 	}
-	pack, err := a.packs.Open("small")
+	pack, err := a.packs.Open(t.Context(), "small")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func TestAddPackPoolings(t *testing.T) {
 		if _, err := a.add(t, spec); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		pack, err := a.packs.Open(name)
+		pack, err := a.packs.Open(t.Context(), name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -285,7 +285,7 @@ func TestAddedPackWithOtherFiles(t *testing.T) {
 	if err := os.Remove(filepath.Join(a.files, "text.onnx")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := a.packs.Open("small"); err == nil || !strings.Contains(err.Error(), "put it back, or add the pack again") {
+	if _, err := a.packs.Open(t.Context(), "small"); err == nil || !strings.Contains(err.Error(), "put it back, or add the pack again") {
 		t.Errorf("no file: %v", err)
 	}
 	kept := filepath.Join(a.packs.folder, "small.json")

@@ -127,7 +127,7 @@ func (w *Workbench) Predictor(ctx context.Context, version string, p Progress) (
 	if err := w.startRuntime(ctx, v.Pack, p); err != nil {
 		return nil, err
 	}
-	pack, err := w.openPack(v.Pack)
+	pack, err := w.openPack(ctx, v.Pack)
 	if err != nil {
 		return nil, err
 	}

@@ -54,7 +54,7 @@ type Workbench struct {
 
 	// Packs.Inputs and Packs.Open; tests put encoders of their own in their place.
 	packInputs func(pack string) ([]eval.Input, error)
-	openPack   func(pack string) (*Pack, error)
+	openPack   func(ctx context.Context, pack string) (*Pack, error)
 
 	encoding, training turn
 	looked             atomic.Uint64 // place of the meme that is looked at

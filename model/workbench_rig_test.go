@@ -339,7 +339,7 @@ func (r *rig) start(t testing.TB, dir string) {
 	r.packInputs = func(pack string) ([]eval.Input, error) {
 		return inputsOf(r.text, r.viewer(pack), strings.HasSuffix(pack, "+frames")), nil
 	}
-	r.openPack = func(pack string) (*Pack, error) {
+	r.openPack = func(_ context.Context, pack string) (*Pack, error) {
 		r.opened.Add(1)
 		return &Pack{Name: pack, Text: r.text, Image: r.viewer(pack), Frames: strings.HasSuffix(pack, "+frames")}, nil
 	}
