@@ -89,9 +89,9 @@ var residualThin = encoderSpec{
 }
 
 // packs are the packs whose files memebench can fetch. The text encoder of both
-// is the same; default+frames is the default one with a modality more; resnet has
-// the pre-trained ResNet-50 that can be had from a
-// package registry, with half the usual channels.
+// is the same; resnet has the pre-trained ResNet-50 that can be had from a package
+// registry, with half the usual channels; default+frames is the default one with a
+// modality more.
 var packs = []packSpec{
 	{name: DefaultPack, text: bgeSmall, image: liteZero},
 	{name: "resnet", text: bgeSmall, image: residualThin},

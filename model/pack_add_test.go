@@ -141,7 +141,7 @@ func TestAddPack(t *testing.T) {
 	if err != nil || !ready {
 		t.Fatal(ready, err)
 	}
-	described.Name = "again"
+	described.Name, described.Frames = "again", true
 	b, err := json.Marshal(described)
 	if err != nil {
 		t.Fatal(err)
@@ -149,7 +149,7 @@ func TestAddPack(t *testing.T) {
 	if _, err := a.add(t, string(b)); err != nil {
 		t.Fatal(err)
 	}
-	if again, err := a.packs.Inputs("again"); err != nil || !slices.Equal(again, in) {
+	if again, err := a.packs.Inputs("again"); err != nil || len(again) != 3 || !slices.Equal(again[:2], in) {
 		t.Errorf("described and added again: %+v, want %+v, %v", again, in, err)
 	}
 }

@@ -66,7 +66,7 @@ from Hugging Face's hub and torchvision's resnet50-0676ba61.pth.
 
   name        of the pack
   text        the encoder of captions, image that of pictures; the one that is left out
-              is the default pack's
+              is the default pack's; frames: true reads animated GIFs' frames too
     name        for people
     file        the model
     sha256      of the file, or the first 8 or more digits of it; may be left out
@@ -99,12 +99,13 @@ from Hugging Face's hub and torchvision's resnet50-0676ba61.pth.
 
 // listedPack is a pack as encoders prints it with --json.
 type listedPack struct {
-	Name  string `json:"name"`
-	Text  string `json:"text"`
-	Image string `json:"image"`
-	Used  bool   `json:"used"`
-	Ready bool   `json:"ready"`           // its files are there
-	Lacks string `json:"lacks,omitempty"` // what is missing, and what to do
+	Name   string `json:"name"`
+	Text   string `json:"text"`
+	Image  string `json:"image"`
+	Frames bool   `json:"frames"` // image reads the frames of animated GIFs too
+	Used   bool   `json:"used"`
+	Ready  bool   `json:"ready"`           // its files are there
+	Lacks  string `json:"lacks,omitempty"` // what is missing, and what to do
 }
 
 func (w *workspace) listPacks() (answer, error) {
@@ -123,7 +124,7 @@ func (w *workspace) listPacks() (answer, error) {
 		packs[i] = listedPack{Name: name, Used: name == used}
 		spec, _, err := w.packs.Describe(name)
 		if err == nil {
-			packs[i].Text, packs[i].Image = spec.Text.Name, spec.Image.Name
+			packs[i].Text, packs[i].Image, packs[i].Frames = spec.Text.Name, spec.Image.Name, spec.Frames
 			_, err = w.packs.Inputs(name)
 		}
 		if packs[i].Ready = err == nil; err != nil {
@@ -142,7 +143,11 @@ func (w *workspace) listPacks() (answer, error) {
 			if p.Used {
 				state = "in use, " + state
 			}
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", p.Name, labels.Printable(p.Text), labels.Printable(p.Image), state)
+			image := labels.Printable(p.Image)
+			if p.Frames {
+				image += ", GIF frames"
+			}
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", p.Name, labels.Printable(p.Text), image, state)
 		}
 		return t.Flush()
 	}}, nil
