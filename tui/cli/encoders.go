@@ -66,7 +66,7 @@ from Hugging Face's hub and torchvision's resnet50-0676ba61.pth.
 
   name        of the pack
   text        the encoder of captions, image that of pictures; the one that is left out
-              is the default pack's; frames: true reads animated GIFs' frames too
+              is the default pack's
     name        for people
     file        the model
     sha256      of the file, or the first 8 or more digits of it; may be left out
