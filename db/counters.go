@@ -65,7 +65,8 @@ func (c *counters) flush() error {
 var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Conflict}
 
 // Progress counts the memes by where they stand and by gold level, and those
-// that this annotator has given a level that stands. Every kind has an entry.
+// that this annotator has given a level that stands; it says whether Undo would
+// find something. Every kind has an entry.
 func (d *DB) Progress(annotator string) (p labels.Progress, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
 		c := newCounters(tx)
@@ -83,6 +84,7 @@ func (d *DB) Progress(annotator string) (p labels.Progress, err error) {
 		for l := range p.ByGold {
 			p.ByGold[l] = read(counterGold(labels.Level(l)))
 		}
+		p.Undoable = newestUndoable(tx, annotator) != nil
 		return err
 	})
 	return p, err

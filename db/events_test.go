@@ -176,7 +176,7 @@ func TestProgress(t *testing.T) {
 		ByGold: [labels.Levels]int{0, 1, 0, 0, 1},
 	}
 	for who, mine := range map[string]int{"ann": 3, "bob": 2, "carol": 0} {
-		want.Mine = mine
+		want.Mine, want.Undoable = mine, mine > 0
 		if got, err := d.Progress(who); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v; want %+v", who, got, err, want)
 		}

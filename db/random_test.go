@@ -43,6 +43,7 @@ func (m *model) progress(annotator string) labels.Progress {
 			p.Mine++
 		}
 	}
+	_, p.Undoable = m.undo(annotator)
 	return p
 }
 

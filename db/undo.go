@@ -31,11 +31,7 @@ func (d *DB) Undo(annotator string) (undone labels.Event, ok bool, err error) {
 		if err := checkAnnotator(annotator); err != nil {
 			return err
 		}
-		b := tx.Bucket(bucketUndoable).Bucket([]byte(annotator))
-		if b == nil {
-			return nil
-		}
-		k, _ := b.Cursor().Last()
+		k := newestUndoable(tx, annotator)
 		if k == nil {
 			return nil
 		}
@@ -60,4 +56,15 @@ func (d *DB) Undo(annotator string) (undone labels.Event, ok bool, err error) {
 		return labels.Event{Level: labels.NoLevel}, false, err
 	}
 	return undone, ok, nil
+}
+
+// newestUndoable returns the key in the log of what Undo takes back next, nil for
+// nothing.
+func newestUndoable(tx *bbolt.Tx, annotator string) []byte {
+	b := tx.Bucket(bucketUndoable).Bucket([]byte(annotator))
+	if b == nil {
+		return nil
+	}
+	k, _ := b.Cursor().Last()
+	return k
 }

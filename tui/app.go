@@ -289,6 +289,9 @@ func (a *app) press(key string) tea.Cmd {
 	if !ok {
 		return nil
 	}
+	if do == doDetails {
+		return a.act(do, key) // it shows the news that another key would replace
+	}
 	news, ack := a.status.news, a.status.ack
 	a.status.news, a.status.ack = "", false
 	cmd := a.act(do, key)

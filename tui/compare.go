@@ -30,7 +30,7 @@ func (s *trainScreen) compares() bool {
 func (a *app) compare() {
 	s := a.train
 	if !s.compares() {
-		a.status.say("select another version than the served one, or mark one with the space bar, to compare two")
+		a.status.say("select another version: c compares it with the served one")
 		return
 	}
 	switch err := a.startCompare(s.other(), s.selected); {

@@ -43,7 +43,7 @@ func TestCompareVersions(t *testing.T) {
 		r.lacks("= v2")
 		r.keys("up", "up")
 		r.keys("c")
-		r.wants("to compare two")
+		r.wants("compares it with the served one")
 	})
 }
 

@@ -20,6 +20,7 @@ type evalScreen struct {
 	split    string
 	reports  map[string]*judged // by split
 	row, col labels.Level       // the selected cell
+	placed   bool               // it has been put on the largest error, from where only keys move it
 	cell     *labelScreen       // the memes of a cell, when they are open
 
 	opened  bool              // a cell of test, in this session: asked for once
@@ -100,11 +101,30 @@ func (s *evalScreen) evaluate(version, split string) {
 func (s *evalScreen) ended(j jobs.Snapshot, open bool) tea.Cmd {
 	if r, ok := j.Result.(*judged); ok && j.State == jobs.Done {
 		s.reports[s.asked.split] = r
+		s.place(r.report.Confusion)
 		delete(s.refused, s.asked.split)
 	} else {
 		s.refused[s.asked.split] = s.asked.version
 	}
 	return s.refresh(open)
+}
+
+// place puts the selection on the largest error of the first report, of several
+// that are as large on the one by the most levels: it is what to look into first.
+func (s *evalScreen) place(c [labels.Levels][labels.Levels]int) {
+	if s.placed {
+		return
+	}
+	s.placed = true
+	most, far := 0, 0
+	for t := range labels.Level(labels.Levels) {
+		for p := range labels.Level(labels.Levels) {
+			by := max(t-p, p-t)
+			if n := c[t][p]; by > 0 && n > 0 && (n > most || n == most && int(by) > far) {
+				s.row, s.col, most, far = t, p, n, int(by)
+			}
+		}
+	}
 }
 
 func (s *evalScreen) works(do action) bool {
@@ -131,14 +151,10 @@ func (s *evalScreen) inCell() int {
 
 func (s *evalScreen) act(do action) tea.Cmd {
 	switch do {
-	case doUp:
-		s.row = max(labels.VeryNegative, s.row-1)
-	case doDown:
-		s.row = min(labels.VeryPositive, s.row+1)
-	case doLeft:
-		s.col = max(labels.VeryNegative, s.col-1)
-	case doRight:
-		s.col = min(labels.VeryPositive, s.col+1)
+	case doUp, doDown, doLeft, doRight:
+		if s.reports[s.split] != nil {
+			s.move(do)
+		}
 	case doSplit:
 		s.split = judgedSplits[(slices.Index(judgedSplits, s.split)+1)%len(judgedSplits)]
 		return s.refresh(true)
@@ -157,6 +173,20 @@ func (s *evalScreen) act(do action) tea.Cmd {
 		return s.openCell()
 	}
 	return nil
+}
+
+// move selects the cell beside the selected one.
+func (s *evalScreen) move(do action) {
+	switch do {
+	case doUp:
+		s.row = max(labels.VeryNegative, s.row-1)
+	case doDown:
+		s.row = min(labels.VeryPositive, s.row+1)
+	case doLeft:
+		s.col = max(labels.VeryNegative, s.col-1)
+	case doRight:
+		s.col = min(labels.VeryPositive, s.col+1)
+	}
 }
 
 // asks returns the question that comes before the selected cell is opened, "" when

@@ -40,11 +40,11 @@ func find(t *testing.T, r *rig, n int) (row, col labels.Level) {
 	for row := range labels.Level(labels.Levels) {
 		for col := range labels.Level(labels.Levels) {
 			if r.a.eval.reports[r.a.eval.split].report.Confusion[row][col] >= n {
-				for r.a.eval.row < row {
-					r.keys("down")
+				for r.a.eval.row != row {
+					r.keys(map[bool]string{true: "down", false: "up"}[r.a.eval.row < row])
 				}
-				for r.a.eval.col < col {
-					r.keys("l")
+				for r.a.eval.col != col {
+					r.keys(map[bool]string{true: "l", false: "h"}[r.a.eval.col < col])
 				}
 				return row, col
 			}
@@ -52,6 +52,45 @@ func find(t *testing.T, r *rig, n int) (row, col labels.Level) {
 	}
 	t.Fatal("no such cell")
 	return 0, 0
+}
+
+// The first matrix is opened at its largest error; those after it where one has
+// left it.
+func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
+	o := judgedMemes()
+	setup := o.setup
+	var confusion [labels.Levels][labels.Levels]int
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		judge := d.Evaluate
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Progress) (eval.Report, []eval.Row, error) {
+			r, rows, err := judge(ctx, version, split, p)
+			r.Confusion = confusion
+			return r, rows, err
+		}
+	}
+	confusion[labels.Neutral][labels.Neutral] = 9
+	confusion[labels.Negative][labels.Neutral] = 3
+	confusion[labels.VeryPositive][labels.Negative] = 3
+	confusion[labels.VeryNegative][labels.VeryPositive] = 2
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab")
+		r.pass(2 * jobsEvery)
+		r.wants("true very positive, predicted negative: 3 of 3 memes")
+		confusion[labels.Neutral][labels.Positive] = 5
+		r.keys("e")
+		r.pass(2 * jobsEvery)
+		r.wants("true very positive, predicted negative: 3 of 3 memes")
+		r.keys("right", "e")
+		r.pass(2 * jobsEvery)
+		r.wants("true very positive, predicted neutral: 0 of 3 memes")
+	})
+	confusion = [labels.Levels][labels.Levels]int{labels.Positive: {labels.Positive: 4}}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab")
+		r.pass(2 * jobsEvery)
+		r.wants("true very negative, predicted very negative: no memes")
+	})
 }
 
 func TestEvaluateOpensWithFigures(t *testing.T) {
@@ -440,7 +479,7 @@ func TestJobsThatBreak(t *testing.T) {
 		d.Train = func(context.Context, model.Progress) (eval.Version, error) { panic("index out of range") }
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.wants("✗ preparing the model: cannot fetch", "! whole message")
+		r.wants("✗ preparing the model: cannot fetch", "! message")
 		r.keys("!")
 		r.wants("MEMEBENCH_ASSETS")
 		r.keys("esc", "4")
@@ -509,13 +548,13 @@ func TestWarningsOfFiguresAreBehindAKey(t *testing.T) {
 		r.wants("! these figures really")
 		r.lacks("(END)")
 		r.keys("right") // the news are read
-		r.wants("! whole message")
+		r.wants("! message")
 		r.keys("!")
 		r.wants("(END)")
 		r.keys("esc")
 		r.send(tea.WindowSizeMsg{Width: 200, Height: 50})
 		r.wants("(END)")
-		r.lacks("! whole message")
+		r.lacks("! message")
 	})
 }
 

@@ -116,6 +116,18 @@ func (s *fakeStore) Undo(annotator string) (labels.Event, bool, error) {
 	if s.fail != nil {
 		return labels.Event{}, false, s.fail
 	}
+	e, ok := s.newest(annotator)
+	if ok {
+		s.log = append(s.log, labels.Event{
+			Seq: uint64(len(s.log) + 1), Meme: e.Meme, Annotator: annotator,
+			Source: labels.Key, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq,
+		})
+	}
+	return e, ok, nil
+}
+
+// newest returns the newest event that Undo can take back.
+func (s *fakeStore) newest(annotator string) (labels.Event, bool) {
 	retracted := map[uint64]bool{}
 	for _, e := range s.log {
 		if e.Action == labels.Retract {
@@ -125,20 +137,17 @@ func (s *fakeStore) Undo(annotator string) (labels.Event, bool, error) {
 	for i := len(s.log) - 1; i >= 0; i-- {
 		e := s.log[i]
 		if e.Annotator == annotator && e.Source != labels.Import && e.Action != labels.Retract && !retracted[e.Seq] {
-			s.log = append(s.log, labels.Event{
-				Seq: uint64(len(s.log) + 1), Meme: e.Meme, Annotator: annotator,
-				Source: labels.Key, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq,
-			})
-			return e, true, nil
+			return e, true
 		}
 	}
-	return labels.Event{}, false, nil
+	return labels.Event{}, false
 }
 
 func (s *fakeStore) Progress(annotator string) (labels.Progress, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	p := labels.Progress{Memes: len(s.memes), ByKind: map[labels.Kind]int{}}
+	_, p.Undoable = s.newest(annotator)
 	for _, m := range s.memes {
 		st := labels.Settle(s.events(m.ID))
 		p.ByKind[st.Kind]++

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"regexp"
 	"strings"
 
 	"memebench/labels"
@@ -33,8 +34,32 @@ func newHelp(screen string, keys keymap, guide string) *help {
 	if guide == "" {
 		guide = "This workspace has no guide.md."
 	}
-	return &help{pages: []helpPage{first, textPage("Guide", guide)}}
+	return &help{pages: []helpPage{first, textPage("Guide", joinParagraphs(guide))}}
 }
+
+// joinParagraphs makes one line of the lines of each paragraph and of each list
+// item of a Markdown text, so that they wrap where the window ends and not where
+// the file's lines do. Code and tables keep their lines.
+func joinParagraphs(text string) string {
+	var out []string
+	open, code := false, false // the last line can be gone on with; it is in fenced code
+	for _, l := range strings.Split(text, "\n") {
+		t := strings.TrimSpace(l)
+		fence := strings.HasPrefix(t, "```")
+		if open && t != "" && !fence && !startsBlock.MatchString(l) {
+			out[len(out)-1] += " " + t
+			continue
+		}
+		out = append(out, strings.TrimRight(l, " \t"))
+		code = code != fence
+		open = t != "" && !code && !fence && !strings.ContainsAny(t[:1], "#|")
+	}
+	return strings.Join(out, "\n")
+}
+
+// startsBlock matches a line of Markdown that does not go on with a paragraph:
+// headings, list items, quotes and table rows.
+var startsBlock = regexp.MustCompile(`^\s*([#>|]|[-*+]\s|\d+[.)]\s)`)
 
 // newDetails shows a message in full.
 func newDetails(text string) *help { return &help{pages: []helpPage{textPage("Message", text)}} }

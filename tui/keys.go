@@ -118,7 +118,7 @@ var (
 		{doTab, []string{"tab"}, "tab", "screens", "the next screen"},
 		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it; from Evaluate, it is judged there then"},
 		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen"},
-		{doDetails, []string{"!"}, "!", "whole message", "the whole of a message that does not fit its line"},
+		{doDetails, []string{"!"}, "!", "message", "the whole of a message that does not fit its line"},
 		{doDismiss, []string{"esc"}, "esc", "", "put an error message away"},
 		{doHelp, []string{"?"}, "?", "keys", "these keys; the second page is the guide of this workspace"},
 		{doQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit; asks first if something runs"},

@@ -7,6 +7,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
+
+	"memebench/labels"
 )
 
 // everywhere lists the keymaps that are live at one time.
@@ -60,6 +62,19 @@ func TestLabelKeysAreTheSameInACell(t *testing.T) {
 	}
 }
 
+// Labels that were imported are nobody's to take back.
+func TestUndoIsHintedAtOnceThereIsSomething(t *testing.T) {
+	ms := memes(9)
+	ms[3].Split = labels.Val
+	inRig(t, rigOptions{memes: ms, setup: func(s *fakeStore, _ *Deps) { imported(s, labels.Val) }}, func(t *testing.T, r *rig) {
+		r.lacks("u undo")
+		r.keys("s")
+		r.wants("u undo")
+		r.keys("u")
+		r.lacks("u undo")
+	})
+}
+
 func TestHelpIsMadeFromTheKeys(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(3), w: 140, h: 45}, func(t *testing.T, r *rig) {
 		st := r.a.st
@@ -83,6 +98,14 @@ func TestHelpIsMadeFromTheKeys(t *testing.T) {
 			t.Error("a key labelled a meme behind the help")
 		}
 	})
+}
+
+func TestTheGuideWrapsWhereTheWindowEnds(t *testing.T) {
+	got := joinParagraphs("# Levels\nWhose feeling\nis asked?  \nThe maker's.\n\n- one\n  more\n- two\n12. three\n> said\n| a | b |\n| - | - |\n```\nas\nit is\n```\nEnd\n of it")
+	want := "# Levels\nWhose feeling is asked? The maker's.\n\n- one more\n- two\n12. three\n> said\n| a | b |\n| - | - |\n```\nas\nit is\n```\nEnd of it"
+	if got != want {
+		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	}
 }
 
 func TestHints(t *testing.T) {

@@ -70,7 +70,7 @@ func (s *labelScreen) works(do action) bool {
 	case doLabel, doSkip, doOn, doBack:
 		return s.item != nil
 	case doUndo:
-		return s.facts.seq > 0
+		return s.facts.progress.Undoable
 	case doReveal:
 		return s.item != nil && s.item.known && !s.visible() && s.deps.Blind != BlindNever
 	case doUp, doDown:

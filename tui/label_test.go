@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
 )
@@ -121,6 +122,33 @@ func TestSavedIsSaidOnceItIs(t *testing.T) {
 	})
 }
 
+func TestTheWholeOfNewsThatHaveNoRoom(t *testing.T) {
+	o := sceneMemes()
+	o.w, o.h = 80, 24
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		train := d.Train
+		d.Train = func(ctx context.Context, p model.Progress) (eval.Version, error) {
+			v, err := train(ctx, p)
+			v.Fresh = strings.Repeat("for a good reason ", 9) + "(END)"
+			return v, err
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(2 * jobsEvery)
+		r.wants("v2 is trained", "! message", "tab screens")
+		r.lacks("(END)")
+		r.keys("!")
+		r.wants("▸ Message", "(END)")
+		r.keys("esc")
+		r.wants("v2 is trained", "! message")
+		r.keys("u")
+		r.lacks("v2 is trained", "! message")
+	})
+}
+
 func TestAFailedSaveStaysInSight(t *testing.T) {
 	var g gatedLog
 	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
@@ -132,7 +160,7 @@ func TestAFailedSaveStaysInSight(t *testing.T) {
 		if len(r.a.typed) != 0 {
 			t.Error("keys meant for other memes are still waiting")
 		}
-		r.wants("! whole message")
+		r.wants("! message")
 		r.keys("!")
 		r.wants("2 keys typed ahead dropped")
 		r.keys("esc")

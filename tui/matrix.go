@@ -83,9 +83,12 @@ func (s *evalScreen) view() []string {
 		rows = append(rows, beside(grid, left, blank(4), s.figuresDown(r))...)
 	} else {
 		rows = append(rows, grid...)
-		rows = append(rows, "")
 		room := f.body - len(rows)
 		if !f.note {
+			room--
+		}
+		if room != intervalRows { // else they fit, but for the blank row
+			rows = append(rows, "")
 			room--
 		}
 		rows = append(rows, s.figuresAcross(r, w, room)...)
@@ -328,6 +331,10 @@ func rangeOf(i eval.Interval) string {
 	return score(i[0]) + "–" + score(i[1])
 }
 
+// intervalRows is what the figures below the matrix need with their intervals:
+// names, the model, the intervals, and three baselines.
+const intervalRows = 6
+
 // figuresAcross draws the figures in three rows, as many as fit, and where there
 // is room for more rows the heads on one modality and the intervals.
 func (s *evalScreen) figuresAcross(r *judged, w, room int) []string {
@@ -353,7 +360,7 @@ func (s *evalScreen) figuresAcross(r *judged, w, room int) []string {
 		s.st.dim.Render(row("", func(f figure) string { return f.name })),
 		s.st.bold.Render(row(r.report.Version, func(f figure) string { return score(f.model) })),
 	}
-	if room >= 6 && r.report.Intervals.Accuracy.Defined() {
+	if room >= intervalRows && r.report.Intervals.Accuracy.Defined() {
 		rows = append(rows, s.st.dim.Render(row("95%", func(f figure) string {
 			if f.of == nil {
 				return ""

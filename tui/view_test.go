@@ -28,10 +28,10 @@ var scenes = []struct {
 	{"held out", []string{"right", "right", "right"}},
 	{"zoom", []string{"z"}},
 	{"close", []string{"z", "z", "right"}},
-	{"evaluate", []string{"tab", "down"}},
-	{"cell", []string{"tab", "down", "down", "right", "enter"}},
-	{"corrected", []string{"tab", "down", "down", "right", "enter", "5", "3", "esc"}},
-	{"judged again", []string{"tab", "down", "down", "right", "enter", "5", "3", "esc", "r"}},
+	{"evaluate", []string{"tab"}},
+	{"cell", []string{"tab", "up", "up", "right", "enter"}},
+	{"corrected", []string{"tab", "up", "up", "right", "enter", "5", "3", "esc"}},
+	{"judged again", []string{"tab", "up", "up", "right", "enter", "5", "3", "esc", "r"}},
 	{"train", []string{"r", "tab", "tab"}},
 	{"promote", []string{"r", "tab", "tab", "p"}},
 	{"help", []string{"?"}},
@@ -129,7 +129,7 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 		o := sceneMemes()
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
-			r.wants("1-5 label", "u undo", "? keys", "q quit", "1 very negative", "5 very positive", "you said", "#0001", "Me: I will sleep", "/33", "model v1")
+			r.wants("1-5 label", "s skip", "? keys", "q quit", "1 very negative", "5 very positive", "you said", "#0001", "Me: I will sleep", "/33", "model v1")
 			r.keys("tab")
 			r.wants("arrows move", "s switches", "? keys", "q quit", "macro-F1", "majority", "prec", "split [review]")
 			r.keys("tab")
