@@ -52,7 +52,7 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 	if err != nil {
 		return fail(err)
 	}
-	defer giveBack(sides[0].rows.weight())
+	defer spareHeap(sides[0].rows.weight())()
 	if len(sides[0].rows.memes) == 0 {
 		return fail(fmt.Errorf("%s: %w", split, ErrNothingToJudge))
 	}

@@ -69,7 +69,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 	if err != nil {
 		return fail(err)
 	}
-	defer giveBack(g.weight())
+	defer spareHeap(g.weight())()
 	if len(g.memes) == 0 {
 		return fail(fmt.Errorf("%s: %w", split, ErrNothingToJudge))
 	}

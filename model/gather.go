@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"runtime/debug"
 
 	"memebench/labels"
 )
@@ -117,10 +116,6 @@ func learnable(m *labels.Meme, s labels.State) bool {
 	return s.Kind == labels.Labelled && !m.Bridge
 }
 
-// heavy is from how many bytes of features on it is worth the tens of milliseconds
-// to give memory back at once.
-const heavy = 64 << 20
-
 // weight returns the bytes of the features.
 func (g *gathered) weight() int {
 	n := 0
@@ -128,13 +123,4 @@ func (g *gathered) weight() int {
 		n += 4 * len(x)
 	}
 	return n
-}
-
-// giveBack returns to the system what features of this weight, no longer
-// needed, have taken: the collector by itself would keep it for minutes, while the
-// screens stand idle.
-func giveBack(weight int) {
-	if weight >= heavy {
-		debug.FreeOSMemory()
-	}
 }

@@ -128,7 +128,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if err != nil {
 		return Trained{}, err
 	}
-	defer giveBack(g.weight())
+	defer spareHeap(g.weight())()
 	if len(g.Train) == 0 {
 		return Trained{}, ErrNoTrainingRows
 	}

@@ -34,7 +34,7 @@ func (w *Workbench) review(ctx context.Context, v eval.Version, c *caches, p Pro
 	if err != nil {
 		return fail(err)
 	}
-	defer giveBack(g.weight())
+	defer spareHeap(g.weight())()
 	all := upTo(len(g.memes))
 	if len(all) == 0 {
 		return fail(fmt.Errorf("%s: %w", eval.ReviewRows, ErrNothingToJudge))
