@@ -31,7 +31,7 @@ const (
 	cardFormat   = "memebench head"
 	cardSchema   = 1
 	maxCard      = 64 << 20
-	maxHeadBytes = 256 << 20
+	maxHeadBytes = 256 << 20 // of all heads together
 )
 
 func baselineFile(modality string) string { return "baselines/" + modality + ".onnx" }
@@ -86,11 +86,11 @@ type Bundle struct {
 }
 
 // ReadBundle reads a bundle from a folder. It reads no more than 64 MB of a card
-// and 256 MB of a head. What is missing, damaged or of another shape is an error
+// and 256 MB of heads. What is missing, damaged or of another shape is an error
 // that wraps ErrBundle, in one sentence that names the file.
 func ReadBundle(folder fs.FS) (*Bundle, error) {
 	b := &Bundle{baselines: map[string]*Head{}}
-	raw, err := readBounded(folder, cardFile, maxCard)
+	raw, err := readBounded(folder, cardFile, maxCard, maxCard)
 	if err != nil {
 		return nil, err
 	}
@@ -108,13 +108,16 @@ func ReadBundle(folder fs.FS) (*Bundle, error) {
 		return bad(cardFile, "schema %d: this memebench reads schema %d", c.Schema, cardSchema)
 	case c.Version.Config != c.Head.Config || !slices.Equal(c.Version.Encoders, c.Head.Inputs):
 		return bad(cardFile, "the version has another config or other encoders than its head")
+	case len(c.Version.History) > c.Head.Config.Epochs:
+		return bad(cardFile, "a history of %d epochs: want at most the config's %d", len(c.Version.History), c.Head.Config.Epochs)
 	case len(c.Version.Pack) > maxModalityName:
 		return bad(cardFile, "the name of its pack of encoders has %d bytes", len(c.Version.Pack))
 	}
 	if b.lessons, err = parseLessons(c.Lessons); err != nil {
 		return bad(cardFile, "%v", err)
 	}
-	if b.head, err = readHead(folder, headFile, c.Head); err != nil {
+	left := int64(maxHeadBytes)
+	if b.head, err = readHead(folder, headFile, c.Head, &left); err != nil {
 		return nil, err
 	}
 	for modality, d := range c.Baselines {
@@ -122,19 +125,24 @@ func ReadBundle(folder fs.FS) (*Bundle, error) {
 		if i < 0 || !slices.Equal(d.Inputs, c.Head.Inputs[i:i+1]) {
 			return bad(cardFile, "a baseline on %.40q, which the head does not read alike", modality)
 		}
-		if b.baselines[modality], err = readHead(folder, baselineFile(modality), d); err != nil {
+		// A warm start takes the baselines along, which only heads of one shape can.
+		if d.Config != c.Head.Config {
+			return bad(cardFile, "the baseline on %s has another config than the head", modality)
+		}
+		if b.baselines[modality], err = readHead(folder, baselineFile(modality), d, &left); err != nil {
 			return nil, err
 		}
 	}
 	return b, nil
 }
 
-// readHead reads a head back from its ONNX file.
-func readHead(folder fs.FS, file string, d CardHead) (*Head, error) {
-	model, err := readBounded(folder, file, maxHeadBytes)
+// readHead reads a head back from its ONNX file, of as many bytes as are left.
+func readHead(folder fs.FS, file string, d CardHead, left *int64) (*Head, error) {
+	model, err := readBounded(folder, file, *left, maxHeadBytes)
 	if err != nil {
 		return nil, err
 	}
+	*left -= int64(len(model))
 	if sum := sha256.Sum256(model); hex.EncodeToString(sum[:]) != d.SHA256 {
 		return nil, fmt.Errorf("%w: %s is not the file that the card describes: it is damaged or cut short, or from elsewhere", ErrBundle, file)
 	}
@@ -187,7 +195,8 @@ func parseHead(model []byte, d weightsDescription) (*Head, error) {
 	return d.head(params)
 }
 
-func readBounded(folder fs.FS, file string, limit int64) ([]byte, error) {
+// readBounded reads a file of at most limit bytes, what is left of all.
+func readBounded(folder fs.FS, file string, limit, all int64) ([]byte, error) {
 	f, err := folder.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
@@ -201,7 +210,7 @@ func readBounded(folder fs.FS, file string, limit int64) ([]byte, error) {
 	case err != nil:
 		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
 	case int64(len(b)) > limit:
-		return nil, fmt.Errorf("%w: %s has more than %d MB", ErrBundle, file, limit>>20)
+		return nil, fmt.Errorf("%w: with %s there are more than %d MB", ErrBundle, file, all>>20)
 	}
 	return b, nil
 }

@@ -121,6 +121,7 @@ func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string
 // version returns what a store keeps of the bundle.
 func (b *Bundle) version() (eval.Version, eval.Artifacts, error) {
 	v := b.Card.Version
+	v.Calibration = b.head.Calibration // by which it is served, whatever the card says of the version
 	v.Origin = &eval.Origin{Name: labels.Printable(b.Card.Name), Digest: b.Card.Head.SHA256}
 	// These are of the other workspace.
 	v.ID, v.Number, v.Name, v.Parent, v.Fresh, v.Decision, v.LabelSeq, v.Resplits = "", 0, "", "", "", nil, 0, 0

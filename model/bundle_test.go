@@ -210,6 +210,16 @@ func TestImportVersionRefuses(t *testing.T) {
 		"two configs":       {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Head.Config.Width++ }) }, "another config"},
 		"damaged lessons":   {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Lessons = c.Lessons[1:] }) }, errLessons.Error()},
 		"a baseline beside": {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Baselines["../text"] = c.Baselines["text"] }) }, "a baseline on"},
+		"a baseline of another shape": {func(f fstest.MapFS) {
+			rewrite(t, f, func(c *Card) {
+				text := c.Baselines["text"]
+				text.Config.Hidden++
+				c.Baselines["text"] = text
+			})
+		}, "the baseline on text has another config"},
+		"an endless history": {func(f fstest.MapFS) {
+			rewrite(t, f, func(c *Card) { c.Version.History = make([]eval.Epoch, c.Head.Config.Epochs+1) })
+		}, "epochs: want at most the config's"},
 		"other encoders": {func(f fstest.MapFS) {
 			rewrite(t, f, func(c *Card) {
 				c.Head.Inputs[0].Digest = strings.Repeat("d", 64)
@@ -238,6 +248,23 @@ func TestImportVersionRefuses(t *testing.T) {
 	}
 	if len(r.store.versions) != 0 {
 		t.Errorf("%d versions were kept", len(r.store.versions))
+	}
+}
+
+// The files of all heads together are bounded.
+func TestReadHeadBounded(t *testing.T) {
+	files := bundleIn(t, bundled(t, newRig(t)))
+	var c Card
+	if err := json.Unmarshal(files[cardFile].Data, &c); err != nil {
+		t.Fatal(err)
+	}
+	left := int64(len(files[headFile].Data))
+	if _, err := readHead(files, headFile, c.Head, &left); err != nil || left != 0 {
+		t.Fatalf("%d bytes left, %v", left, err)
+	}
+	_, err := readHead(files, baselineFile("text"), c.Baselines["text"], &left)
+	if !errors.Is(err, ErrBundle) || !strings.Contains(err.Error(), "with baselines/text.onnx there are more than 256 MB") {
+		t.Errorf("beyond what is left: %v", err)
 	}
 }
 

@@ -95,10 +95,8 @@ func (b *base) Close() error     { return b.session.Close() }
 // finite returns an error for features that no head could learn from, which mean
 // a broken model file or library.
 func (b *base) finite(v []float32) error {
-	for _, x := range v {
-		if f := float64(x); math.IsNaN(f) || math.IsInf(f, 0) {
-			return fmt.Errorf("encoder %s: the features are not numbers", b.name)
-		}
+	if k := finite(v); k >= 0 {
+		return fmt.Errorf("encoder %s: feature %d is %v", b.name, k, v[k])
 	}
 	return nil
 }

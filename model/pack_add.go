@@ -294,7 +294,7 @@ func trialPicture(red uint8) image.Image {
 }
 
 // write keeps the pack, whole or not at all.
-func (a addedPack) write(folder string) (err error) {
+func (a addedPack) write(folder string) error {
 	data, err := json.MarshalIndent(a, "", "  ")
 	if err != nil {
 		return err
@@ -302,20 +302,7 @@ func (a addedPack) write(folder string) (err error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(folder, ".new-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(append(data, '\n'))
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), filepath.Join(folder, a.Name+".json"))
+	return writeWhole(filepath.Join(folder, a.Name+".json"), append(data, '\n'))
 }
 
 // fileDigest returns the SHA-256 of a file in hex.

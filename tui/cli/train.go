@@ -152,6 +152,6 @@ func (w *workspace) sameEncoders() error {
 	if err != nil || v.Pack == pack {
 		return err
 	}
-	return fmt.Errorf("--warm: %s reads the encoders of pack %s and the workspace uses %s: train without --warm, or go back with memebench encode --encoders %s",
+	return fmt.Errorf("--warm: %s reads the encoders of pack %s and the workspace uses %s: train without --warm, or go back with memebench encoders use %s",
 		served, v.Pack, pack, v.Pack)
 }
