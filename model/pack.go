@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -156,7 +157,8 @@ func (p *Packs) Names() []string {
 	if p.folder == "" {
 		return names
 	}
-	// A folder that cannot be read has no packs; looking for one of them says why.
+	// A folder that cannot be read has no packs; looking for one of them by its name
+	// says why.
 	entries, _ := os.ReadDir(p.folder)
 	for _, e := range entries {
 		if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && packName(name) == nil && !slices.Contains(names, name) {
@@ -171,8 +173,11 @@ func (p *Packs) find(name string) (packSpec, error) {
 	if i := slices.IndexFunc(packs, func(p packSpec) bool { return p.name == name }); i >= 0 {
 		return packs[i].from(p.files), nil
 	}
-	if slices.Contains(p.Names(), name) {
-		return p.added(filepath.Join(p.folder, name+".json"))
+	if p.folder != "" && packName(name) == nil {
+		spec, err := p.added(filepath.Join(p.folder, name+".json"))
+		if !errors.Is(err, fs.ErrNotExist) {
+			return spec, err
+		}
 	}
 	if name == SeedPack {
 		return packSpec{}, fmt.Errorf("%w: %s is made of files that you bring: memebench encoders show %s says which", ErrNoPack, name, name)

@@ -301,6 +301,10 @@ func TestAddedPackWithOtherFiles(t *testing.T) {
 	if _, err := a.packs.Inputs(SeedPack); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "memebench encoders show seed") {
 		t.Errorf("seed: %v", err)
 	}
+	a.packs.folder = kept // no folder
+	if _, err := a.packs.Inputs("small"); err == nil || errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "not a directory") {
+		t.Errorf("in a folder that cannot be read: %v", err)
+	}
 }
 
 // The seed pack is described before its files are there, and what is described

@@ -83,6 +83,17 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 			d = eval.Decide(policy, served, &c, "")
 		}
 	}
+	if d.Serve {
+		// A comparison takes a while; what people have chosen meanwhile is not undone.
+		now, err := w.store.Served()
+		if err != nil {
+			return err
+		}
+		if now != served {
+			d.Serve = false
+			d.Why += fmt.Sprintf("; but %s is served since", now)
+		}
+	}
 	if err := w.store.Decide(t.ID, d); err != nil {
 		return err
 	}

@@ -53,6 +53,31 @@ func TestPromoteBetter(t *testing.T) {
 	}
 }
 
+// What somebody promotes while a new version is compared stays served.
+func TestPromoteBetterLeavesWhatWasChosenMeanwhile(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 1000)
+	short := quickConfig()
+	short.Epochs = 1
+	r.mustTrain(t, TrainOptions{Config: short})
+	r.mustTrain(t, TrainOptions{Config: short})
+	promote := func() {
+		if err := r.store.Promote("v2"); err != nil {
+			t.Error(err)
+		}
+	}
+	v, err := r.Train(t.Context(), TrainOptions{Config: smallConfig(), Policy: eval.PromoteBetter}, onPhase("compare", promote))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := v.Decision; v.Promoted || d == nil || d.Serve || d.Against != "v1" || !strings.Contains(d.Why, "v2 is served since") {
+		t.Errorf("promoted %v, decision %+v", v.Promoted, v.Decision)
+	}
+	if served, _ := r.store.Served(); served != "v2" {
+		t.Errorf("%s is served", served)
+	}
+}
+
 // With few validation labels both are compared out of fold, and people decide.
 func TestPromoteBetterAsksOnFewRows(t *testing.T) {
 	r := newRig(t)
