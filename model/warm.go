@@ -22,7 +22,7 @@ type warmth struct {
 // starts fresh and says why, since it is asked for by people who want a new
 // version, not this very one.
 func (w *Workbench) warmStart(cfg eval.Config, inputs []eval.Input) (*warmth, error) {
-	served, err := w.store.Served()
+	served, err := w.served()
 	if err != nil || served == "" {
 		return &warmth{}, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -58,6 +59,9 @@ type Workbench struct {
 
 	encoding, training turn
 	looked             atomic.Uint64 // place of the meme that is looked at
+
+	starter  fs.FS      // of ServeAtFirst; nil for none
+	starting sync.Mutex // held while it may be added
 
 	mu       sync.Mutex           // guards what follows
 	caching  map[string]*caches   // by pack
@@ -157,13 +161,14 @@ func (w *Workbench) startRuntime(ctx context.Context, pack string, p Progress) e
 }
 
 // Prepare brings a workspace from nothing to predictions: it fetches what is
-// missing, encodes what lacks features, trains a first head if there is none and
-// enough labels are, and predicts what the served version has not seen yet.
+// missing, encodes what lacks features, serves the starter head if there is no
+// version and the workspace uses the encoders that it reads, else trains a first
+// one if there are labels, and predicts what the served version has not seen yet.
 func (w *Workbench) Prepare(ctx context.Context, p Progress) error {
 	if _, err := w.Encode(ctx, p); err != nil {
 		return err
 	}
-	served, err := w.store.Served()
+	served, err := w.served()
 	if err != nil {
 		return err
 	}
@@ -175,7 +180,7 @@ func (w *Workbench) Prepare(ctx context.Context, p Progress) error {
 		if err != nil {
 			return err
 		}
-		if served, err = w.store.Served(); err != nil {
+		if served, err = w.served(); err != nil {
 			return err
 		}
 	}
@@ -224,8 +229,15 @@ func (w *Workbench) version(id string) (eval.Version, error) {
 	v, err := w.store.Version(id)
 	if err != nil {
 		if served, serr := w.store.Served(); serr == nil && served == "" {
-			return v, ErrNoVersion
+			if served, err = w.served(); err != nil {
+				return v, err
+			} else if served == "" {
+				return v, ErrNoVersion
+			}
+			v, err = w.store.Version(id)
 		}
+	}
+	if err != nil {
 		return v, err // which names it
 	}
 	return v, nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"memebench/eval"
 	"memebench/model"
 )
 
@@ -18,11 +19,32 @@ func runBare(ctx context.Context, o *options) error {
 	return o.run(ctx, mustExist, tour)
 }
 
-// tour does once what the workbench does on its own in its first minute, and
-// shows the served version's figures on the test split, or on the split that has
-// labels.
+// trainFirst trains a version on the labels of a workspace that has none of its
+// own yet, so that the starter head is served.
+func (w *workspace) trainFirst(ctx context.Context, p model.Progress) error {
+	served, err := w.store.Served()
+	if err != nil || served == "" {
+		return err
+	}
+	v, err := w.store.Version(served)
+	if err != nil || v.Number > 0 {
+		return err
+	}
+	_, err = w.bench.Train(ctx, model.TrainOptions{Config: eval.Default()}, p)
+	if errors.Is(err, model.ErrNoTrainingRows) {
+		return nil
+	}
+	return err
+}
+
+// tour does once what one does in the first minutes at the workbench: it prepares
+// the model, trains a first version, and shows its figures on the test split, or
+// on the split that has labels.
 func tour(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 	if err := w.bench.Prepare(ctx, p); err != nil {
+		return answer{}, err
+	}
+	if err := w.trainFirst(ctx, p); err != nil {
 		return answer{}, err
 	}
 	for _, split := range []string{"test", "val"} {

@@ -41,7 +41,8 @@ func newModels(o *options) *cobra.Command {
 		Use:   "models",
 		Short: "List the versions of the model; serve, name or delete one",
 		Long: fmt.Sprintf(`models lists the versions of the model, the oldest first. A version is named by its
-id (v1, v2, …), by the name that it was given, or as served or latest.
+id (v1, v2, …; v0 came with memebench and is served until there is a v1), by the name
+that it was given, or as served or latest.
 
 After each training old versions are pruned: the newest %d stay, and those with a
 name or from elsewhere, the served one and the one that rollback would serve. Name
@@ -134,7 +135,10 @@ func (v listedVersion) marks() []string {
 	if v.Served {
 		marks = append(marks, "served")
 	}
-	if v.Origin != nil {
+	switch {
+	case v.Origin != nil && v.Number == 0:
+		marks = append(marks, "came with memebench")
+	case v.Origin != nil:
 		marks = append(marks, "from elsewhere")
 	}
 	if v.OtherSplits {

@@ -73,10 +73,11 @@ func memeLine(s string) string {
 	return "no meme"
 }
 
-// TestWorkbench is the loop by keyboard: predictions appear, fifty labels are
-// given, the model is retrained and promoted; on the matrix a cell of errors is
-// opened and a meme relabelled, esc comes back to the cell and shows the change,
-// and r to the same cell with the figures of a new version.
+// TestWorkbench is the loop by keyboard: predictions of the starter head appear, a
+// first version is trained and served, fifty labels are given, the model is
+// retrained and promoted; on the matrix a cell of errors is opened and a meme
+// relabelled, esc comes back to the cell and shows the change, and r to the same
+// cell with the figures of a new version.
 func TestWorkbench(t *testing.T) {
 	cache := assetstest.Cache(t, model.PackAssets(model.DefaultPack)...)
 	env := home(t, cache.Dir())
@@ -87,6 +88,10 @@ func TestWorkbench(t *testing.T) {
 		t.Fatalf("config: exit status %d", code)
 	}
 	x = start(t, 140, 45, env)
+	x.see("model v0")
+	x.see("the model is ready")
+	x.press("r")
+	x.see("v1 is trained")
 	x.see("model v1")
 	for i := range 50 {
 		x.press(fmt.Sprint(1 + i%5))

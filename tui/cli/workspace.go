@@ -22,6 +22,7 @@ import (
 	"memebench/model"
 	"memebench/model/assets"
 	"memebench/model/ort"
+	starterhead "memebench/model/starter"
 )
 
 // The files of a workspace's folder.
@@ -90,6 +91,7 @@ func (o *options) open(how opening) (*workspace, error) {
 	files, fetch := modelFiles()
 	w.packs = model.NewPacks(files, packsDir())
 	w.bench = model.NewWorkbench(store, w.packs, fetch, filepath.Join(dir, featuresDir))
+	w.bench.ServeAtFirst(starterhead.Bundle())
 	if err := w.begin(isStarter); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
