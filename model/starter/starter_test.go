@@ -33,7 +33,7 @@ func TestStarter(t *testing.T) {
 	}
 
 	cache := assetstest.Cache(t, model.PackAssets(model.DefaultPack)...)
-	pack, err := model.NewPacks(cache, "").Open(model.DefaultPack)
+	pack, err := model.NewPacks(cache, "").Open(t.Context(), model.DefaultPack)
 	if err != nil {
 		t.Fatal(err)
 	}
