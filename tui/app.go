@@ -428,6 +428,7 @@ func (a *app) retrain() tea.Cmd {
 	case errors.Is(err, jobs.ErrBusy) && a.byItself:
 		// Asked for now; what was said since it began is for another one.
 		a.byItself, a.again = false, a.facts.fresh > 0
+		a.followUp()
 		a.status.say("training is running already, another follows with the labels since; x cancels")
 	case errors.Is(err, jobs.ErrBusy):
 		a.status.say("training is running already: x cancels it")
@@ -436,11 +437,17 @@ func (a *app) retrain() tea.Cmd {
 	default:
 		a.byItself, a.due = false, a.facts.fresh+a.deps.Retrain
 		a.status.say("training on %s", count(a.facts.progress.ByKind[labels.Labelled], "labelled meme"))
-		if a.tab == tabEvaluate {
-			a.eval.follow = judgement{split: a.eval.split}
-		}
+		a.followUp()
 	}
 	return nil
+}
+
+// followUp has the training that was asked for on Evaluate followed by a judgement
+// there.
+func (a *app) followUp() {
+	if a.tab == tabEvaluate {
+		a.eval.follow = judgement{split: a.eval.split}
+	}
 }
 
 func (a *app) cancel() {
@@ -526,6 +533,10 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 		case jobs.Done:
 			// Whether there is one now, the facts say that come next.
 			a.prepared = true
+		}
+		if s.State != jobs.Done {
+			// A training would begin with what was cancelled, or fail at the same.
+			a.due = a.facts.fresh + a.deps.Retrain
 		}
 	case jobTrain:
 		a.eval.trained(s)

@@ -45,7 +45,8 @@ func (a *app) said(by int) {
 // trainByItself starts a training when enough labels are new, or when one was asked
 // for while another ran. Labels that come meanwhile count for the next, which
 // starts when that one has ended. One that was cancelled, or has failed, is not
-// tried again before as many labels more.
+// tried again before as many labels more; nor is one tried when preparing the model
+// has ended so.
 func (a *app) trainByItself() {
 	_, training := a.active[jobTrain]
 	_, preparing := a.active[jobPrepare]
@@ -63,6 +64,9 @@ func (a *app) trainByItself() {
 		a.status.addFault("cannot train: %v", err)
 	default:
 		a.byItself = !asked
+		if asked {
+			a.eval.follow.version = "" // it is this one that the judgement follows
+		}
 		a.due = a.facts.fresh + a.deps.Retrain
 	}
 }

@@ -113,6 +113,21 @@ func TestAskedWhileItTrainsByItself(t *testing.T) {
 		if started != 2 {
 			t.Errorf("%d trainings", started)
 		}
+
+		// From Evaluate, the one that was asked for is judged, wherever one is then.
+		r.keys("tab", "1", "2", "3", "4", "tab", "r")
+		r.wants("training is running already, another follows")
+		r.keys("tab")
+		next <- struct{}{}
+		r.pass(3 * jobsEvery)
+		if got := r.a.eval.reports["review"]; started != 4 || got == nil || got.report.Version != "v3" {
+			t.Errorf("%d trainings, judged: %+v", started, got)
+		}
+		next <- struct{}{}
+		r.pass(4 * jobsEvery)
+		if got := r.a.eval.reports["review"]; got == nil || got.report.Version != "v5" {
+			t.Errorf("judged: %+v", got)
+		}
 	})
 }
 
@@ -167,6 +182,22 @@ func TestRetrainsOnLabelsFromBefore(t *testing.T) {
 		r.pass(3 * jobsEvery)
 		if started != 1 {
 			t.Errorf("%d trainings on three labels from before", started)
+		}
+	})
+
+	// Who cancels the preparing does not want the training that would do the same.
+	started = 0
+	o.prepare = func(ctx context.Context, _ model.Progress) error { <-ctx.Done(); return ctx.Err() }
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("x")
+		r.pass(3 * jobsEvery)
+		r.keys("4", "5")
+		if started != 0 {
+			t.Errorf("%d trainings after the preparing was cancelled", started)
+		}
+		r.keys("1")
+		if started != 1 {
+			t.Errorf("%d trainings after three labels more", started)
 		}
 	})
 }
