@@ -93,8 +93,8 @@ func (s *trainScreen) weighed(v, o eval.Version, c eval.Comparison) []string {
 	}
 	return []string{
 		fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on),
-		"  " + s.st.bold.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   P(better) %s   %s", signed(c.CI95[0]), signed(c.CI95[1]), rises, c.Verdict()),
-		s.st.dim.Render(fmt.Sprintf("  right alone: %s %d, %s %d   McNemar p = %s", o.ID, c.FirstRight, v.ID, c.SecondRight, score(c.McNemarP))),
+		"  " + s.st.bold.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   %s", signed(c.CI95[0]), signed(c.CI95[1]), c.Verdict()),
+		s.st.dim.Render(fmt.Sprintf("  P(better) %s  right alone %s %d, %s %d  McNemar p = %s", rises, o.ID, c.FirstRight, v.ID, c.SecondRight, score(c.McNemarP))),
 	}
 }
 

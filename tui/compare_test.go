@@ -51,18 +51,18 @@ func TestNameAVersion(t *testing.T) {
 	inRig(t, versionMemes(2), func(t *testing.T, r *rig) {
 		r.keys("tab", "tab", "n")
 		r.wants("Name of v2: ▏", "enter keep", "esc leave it")
-		r.keys("g", "o", "o", "x", "backspace", "d", "1", " ", "enter") // a space is in no name
-		r.wants("v2 is called good1, and is not pruned", "▸ v2    good1", "v2 good1")
+		r.keys("g", "o", "o", "x", "backspace", "d", " ", "1", "enter") // a space is in no name
+		r.wants("v2 is called good-1, and is not pruned", "▸ v2    good-1", "v2 good-1")
 		// Letters are text here, and no keys.
 		r.keys("n", "q", "p", "esc")
-		r.wants("▸ v2    good1")
+		r.wants("▸ v2    good-1")
 		r.lacks("y/n")
 		r.keys("p", "y")
-		r.wants("● good1")
+		r.wants("● good-1")
 		r.keys("up", "n")
-		r.keys(strings.Split("good1", "")...)
+		r.keys(strings.Split("good-1", "")...)
 		r.keys("enter")
-		r.wants(`✗ name "good1": v2 has it already`)
+		r.wants(`✗ name "good-1": v2 has it already`)
 		r.keys("n")
 		r.keys(strings.Split(strings.Repeat("é", 50), "")...)
 		if n := len([]rune(r.a.ask.text)); n != 40 {

@@ -36,6 +36,9 @@ const longestAnswer = 40
 
 // write takes in a key that is a part of the answer.
 func (d *dialog) write(key string) {
+	if key == " " {
+		key = "-" // no name has a space
+	}
 	switch r, size := utf8.DecodeRuneInString(key); {
 	case key == "backspace":
 		_, last := utf8.DecodeLastRuneInString(d.text)

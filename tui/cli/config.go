@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
@@ -104,26 +105,7 @@ func newConfig(o *options) *cobra.Command {
 		Args:  noArgs,
 		RunE:  func(cmd *cobra.Command, _ []string) error { return list(cmd, settings, writeSettings) },
 	}
-	cmd.AddCommand(&cobra.Command{
-		Use:   "get [KEY]",
-		Short: "Print a setting's value, or all settings",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 1 {
-				return usagef("%s: want one setting or none", cmd.CommandPath())
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return list(cmd, settings, writeSettings)
-			}
-			s, err := findSetting(args[0])
-			if err != nil {
-				return err
-			}
-			return list(cmd, []setting{s}, writeValue)
-		},
-	}, &cobra.Command{
+	set := &cobra.Command{
 		Use:   "set KEY VALUE",
 		Short: "Change a setting",
 		Long:  "config set changes a setting from now on:\n\n" + describeSettings(),
@@ -146,6 +128,29 @@ func newConfig(o *options) *cobra.Command {
 					return err
 				}}, err
 			})
+		},
+	}
+	set.SetFlagErrorFunc(func(_ *cobra.Command, err error) error {
+		return usagef("%w (no setting has a value that begins with a dash)", err)
+	})
+	cmd.AddCommand(set, &cobra.Command{
+		Use:   "get [KEY]",
+		Short: "Print a setting's value, or all settings",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("%s: want one setting or none", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return list(cmd, settings, writeSettings)
+			}
+			s, err := findSetting(args[0])
+			if err != nil {
+				return err
+			}
+			return list(cmd, []setting{s}, writeValue)
 		},
 	})
 	return cmd
@@ -191,7 +196,7 @@ func writeSettings(out io.Writer, now []settingNow) error {
 		if s.Set {
 			source = "set"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s (%s)\n", s.Name, labels.Printable(s.Value), source, s.Help, s.choices)
+		fmt.Fprintf(t, "%s\t%s\t%s\t(%s)\n", s.Name, labels.Printable(s.Value), source, s.choices)
 	}
 	return t.Flush()
 }
@@ -204,11 +209,13 @@ func writeValue(out io.Writer, now []settingNow) error {
 
 // describeSettings lists the settings for the help.
 func describeSettings() string {
+	const left, columns = "                 ", 80
 	var b strings.Builder
-	t := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	for _, s := range settings {
-		fmt.Fprintf(t, "  %s\t%s\t%s\n", s.name, s.choices(), s.help)
+		fmt.Fprintf(&b, "  %-15s%s\n", s.name, s.choices())
+		for _, l := range strings.Split(ansi.Wordwrap(s.help, columns-len(left), ""), "\n") {
+			b.WriteString(left + strings.TrimSpace(l) + "\n")
+		}
 	}
-	t.Flush() // a strings.Builder refuses nothing
 	return strings.TrimRight(b.String(), "\n")
 }

@@ -137,6 +137,8 @@ func (w *workspace) listPacks() (answer, error) {
 			state := "ready"
 			if fetched := slices.Contains(model.PackNames(), p.Name); !p.Ready && fetched {
 				state = "fetched when it is needed"
+			} else if p.Name == model.SeedPack && !p.Ready {
+				state = "not added: memebench encoders show seed says what it is made of"
 			} else if !p.Ready {
 				state = p.Lacks
 			}

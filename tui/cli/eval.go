@@ -38,7 +38,7 @@ func newEval(o *options) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&version, "version", "latest", "served, latest or a version's id")
+	f.StringVar(&version, "version", "latest", "served, latest, or a version's id or name")
 	f.StringVar(&split, "split", "test", "val, test, review (train and val, out of fold) or all")
 	return cmd
 }

@@ -95,7 +95,7 @@ error too and does not keep the others from their answers.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&version, "version", "served", "served, latest or a version's id")
+	f.StringVar(&version, "version", "served", "served, latest, or a version's id or name")
 	f.StringVar(&t.caption, "caption", "", "the caption; with --csv the column of the captions")
 	f.StringVar(&t.csv, "csv", "", "a table of memes")
 	f.StringVar(&t.image, "image", "", "with --csv: column of the picture's file name")

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -52,7 +53,7 @@ func Main(args []string) int {
 	o := &options{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	root := newRoot(o)
 	root.SetArgs(args)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	var usage usageError
 	switch {
 	case err == nil:
@@ -63,7 +64,7 @@ func Main(args []string) int {
 		fmt.Fprintln(o.err, "memebench: interrupted; what was done so far is kept")
 		return exitInterrupted
 	case errors.As(err, &usage):
-		fmt.Fprintf(o.err, "memebench: %s\nmemebench: hint: memebench help lists the commands and their flags\n", labels.PrintableLines(err.Error()))
+		fmt.Fprintf(o.err, "memebench: %s\nmemebench: hint: %s --help says what can be written\n", labels.PrintableLines(err.Error()), cmd.CommandPath())
 		return exitUsage
 	}
 	fmt.Fprintf(o.err, "memebench: %s\n", labels.PrintableLines(err.Error()))
@@ -110,7 +111,15 @@ func envOr(name, otherwise string) string {
 
 func noArgs(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 && cmd.HasAvailableSubCommands() {
-		return usagef("unknown command %q", labels.Printable(args[0]))
+		text := fmt.Sprintf("unknown command %q", labels.Printable(args[0]))
+		if cmd.HasParent() {
+			text = fmt.Sprintf("%s: %s", cmd.CommandPath(), text)
+		}
+		cmd.SuggestionsMinimumDistance = 2 // edits, as cobra has it where it suggests by itself
+		if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+			text += ": perhaps " + strings.Join(near, " or ")
+		}
+		return usageError{errors.New(text)}
 	}
 	if len(args) > 0 {
 		return usagef("%s: unexpected argument %q", cmd.CommandPath(), args[0])
