@@ -94,11 +94,9 @@ func (g *gathered) read(dst []float32, i, r int) bool {
 	return true
 }
 
-// disagreement returns the votes on a meme that is learnable, where they are for
-// several levels and nobody has settled it: three or more annotators, most of whom
-// agree. An adjudication says which of them are right, so its level is learnt alone.
-// Where no majority is there is no gold level, and the meme is not learnt from at
-// all.
+// disagreement returns the votes on a meme where they are for several levels and
+// nobody has settled it. An adjudication says which of them are right, so its
+// level is learnt alone.
 func disagreement(s labels.State) (Votes, bool) {
 	votes := Votes(s.Votes())
 	levels := 0
@@ -110,10 +108,28 @@ func disagreement(s labels.State) (Votes, bool) {
 	return votes, levels > 1 && !s.Adjudicated
 }
 
+// contested reports whether a meme has no gold level because its annotators
+// disagree, and may be learnt from all the same: in the training split, as their
+// votes. Nothing is stopped on or measured by it, since there is no right answer.
+func contested(m *labels.Meme, s labels.State) bool {
+	return s.Kind == labels.Conflict && m.Split == labels.Train && !m.Bridge
+}
+
 // learnable reports whether a meme's gold level may be trained on or measured
 // by: it has one, and the meme does not bridge two splits.
 func learnable(m *labels.Meme, s labels.State) bool {
 	return s.Kind == labels.Labelled && !m.Bridge
+}
+
+// golden returns how many of the memes have a gold level.
+func (g *gathered) golden() int {
+	n := 0
+	for _, l := range g.Level {
+		if l.Valid() {
+			n++
+		}
+	}
+	return n
 }
 
 // weight returns the bytes of the features.

@@ -19,15 +19,19 @@ func TestTrain(t *testing.T) {
 	r.fill(t, 100)
 	r.add(t, labels.Meme{Caption: "level 0, but nobody has said so"})
 	r.label(t, r.add(t, labels.Meme{Caption: "level 1, in two splits at once", Bridge: true}), 1)
-	split := r.add(t, labels.Meme{Caption: "level 2, or is it"})
-	r.label(t, split, 2)
-	if _, err := r.store.Append(labels.Event{Meme: split, Annotator: "bob", Source: labels.Key, Action: labels.SetLevel, Level: 4}); err != nil {
-		t.Fatal(err)
+	// Where two disagree there is no gold level: such a meme is learnt from as what
+	// they say, and neither stops a training nor measures it.
+	for _, split := range []labels.Split{labels.Train, labels.Val, labels.Test} {
+		contested := r.add(t, labels.Meme{Caption: "level 2, or is it, in " + string(split), Split: split})
+		r.label(t, contested, 2)
+		if _, err := r.store.Append(labels.Event{Meme: contested, Annotator: "bob", Source: labels.Key, Action: labels.SetLevel, Level: 4}); err != nil {
+			t.Fatal(err)
+		}
 	}
 	r.label(t, r.add(t, labels.Meme{Caption: " "}), 3) // nothing to learn from
 
 	v := r.mustTrain(t, TrainOptions{})
-	if v.TrainN != 70 || v.ValN != 10 || v.Labels != 80 || v.Val.N != 10 || v.LabelSeq != 104 {
+	if v.TrainN != 71 || v.ValN != 10 || v.Labels != 80 || v.Val.N != 10 || v.LabelSeq != 108 {
 		t.Errorf("trained on %d, stopped on %d (measured %d) of %d labels up to event %d", v.TrainN, v.ValN, v.Val.N, v.Labels, v.LabelSeq)
 	}
 	if v.ID != "v1" || !v.Promoted || v.Parent != "" || v.Pack != DefaultPack || !slices.Equal(v.Encoders, []eval.Input{r.text.Input, r.image.Input}) {
@@ -36,7 +40,7 @@ func TestTrain(t *testing.T) {
 	if v.Config != quickConfig() || v.Epochs != len(v.History) || v.Best < 1 || v.Best > v.Epochs || v.Seconds <= 0 || len(v.Fingerprint) != 64 {
 		t.Errorf("version %+v", v.Version)
 	}
-	if n := len(r.store.said["v1"]); n != 103 {
+	if n := len(r.store.said["v1"]); n != 105 {
 		t.Errorf("%d memes predicted, want all but the one without features", n)
 	}
 	if ci := v.ValInterval; ci == nil || ci[0] > v.Val.MacroF1 || ci[1] < v.Val.MacroF1 {

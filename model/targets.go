@@ -20,7 +20,8 @@ import (
 // A training row whose annotators disagree (Data.Votes) stands for the mean of
 // their distributions, as in Peterson et al. ("Human uncertainty makes
 // classification more robust", ICCV 2019). So a level that two of three gave is
-// not learnt as if all three had.
+// not learnt as if all three had, and a meme on which two differ teaches that it
+// lies between them.
 //
 // The target in the loss is then q_k = w_k (s/5 + (1-s) t_k), with class weights w
 // and label smoothing s, and the row weighs Σ_k w_k t_k.
@@ -52,10 +53,7 @@ func (t *targets) learn(d *Data, row int) (q [labels.Levels]float32, weight floa
 		return t.level[y], t.weight[y]
 	}
 	var mean distributionOfLevels
-	all := 0
-	for _, n := range votes {
-		all += n
-	}
+	all := votes.all()
 	for y, n := range votes {
 		for k, p := range t.spread[y] {
 			mean[k] += p * float64(n) / float64(all)
@@ -86,14 +84,23 @@ func ordinal(y int, ratio float64) (p distributionOfLevels) {
 	return p
 }
 
-// classWeights returns the weights of the levels in the loss.
+// classWeights returns the weights of the levels in the loss. A row whose
+// annotators disagree counts for each level by its share of the votes.
 func classWeights(d *Data, mode string) (w [labels.Levels]float64) {
-	var count [labels.Levels]int
+	var count [labels.Levels]float64
 	for _, r := range d.Train {
-		count[d.Level[r]]++
+		votes, disagree := d.Votes[r]
+		if !disagree {
+			count[d.Level[r]]++
+			continue
+		}
+		all := votes.all()
+		for l, n := range votes {
+			count[l] += float64(n) / float64(all)
+		}
 	}
 	for l := range w {
-		balanced := float64(len(d.Train)) / float64(labels.Levels*max(count[l], 1))
+		balanced := float64(len(d.Train)) / (labels.Levels * max(count[l], 1))
 		switch mode {
 		case eval.WeightsSqrt:
 			w[l] = math.Sqrt(balanced)

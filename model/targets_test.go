@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"memebench/eval"
 	"memebench/labels"
 )
 
@@ -46,15 +47,13 @@ func TestDisagreement(t *testing.T) {
 		"imports do not count beside people": {
 			append(people(2), say("x", 0, labels.SetLevel, labels.Import), say("y", 1, labels.SetLevel, labels.Import)), Votes{0, 0, 1}, false},
 		"imports":           {[]labels.Event{say("x", 0, labels.SetLevel, labels.Import), say("y", 1, labels.SetLevel, labels.Import), say("z", 0, labels.SetLevel, labels.Import)}, Votes{2, 1}, true},
+		"two":               {people(1, 3), Votes{1: 1, 3: 1}, true},
 		"a skip is no vote": {append(people(2), say("z", labels.NoLevel, labels.Skip, labels.Key)), Votes{0, 0, 1}, false},
 	} {
 		for i := range c.events {
 			c.events[i].Seq = uint64(i + 1)
 		}
 		s := labels.Settle(c.events)
-		if s.Kind != labels.Labelled {
-			t.Errorf("%s: the meme is %s", name, s.Kind)
-		}
 		if votes, ok := disagreement(s); votes != c.votes || ok != c.ok {
 			t.Errorf("%s: %v, %t, want %v, %t", name, votes, ok, c.votes, c.ok)
 		}
@@ -71,6 +70,33 @@ func TestVotesAreChecked(t *testing.T) {
 		d.Votes = votes
 		if _, _, err := Fit(t.Context(), d, smallConfig(), FitOptions{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want … %s …", err, want)
+		}
+	}
+}
+
+// A row may have votes and no level, but only to learn from.
+func TestVotesStandForALevel(t *testing.T) {
+	d := planted(50, 6)
+	d.Level[d.Train[0]], d.Votes = labels.NoLevel, map[int]Votes{d.Train[0]: {1, 0, 1}}
+	if _, _, err := Fit(t.Context(), d, smallConfig(), FitOptions{}); err != nil {
+		t.Error(err)
+	}
+	d.Train, d.Val = d.Train[1:], append(d.Val, d.Train[0])
+	if _, _, err := Fit(t.Context(), d, smallConfig(), FitOptions{}); err == nil || !strings.Contains(err.Error(), "has no level") {
+		t.Errorf("stopped on a row without a level: %v", err)
+	}
+}
+
+// Votes count for the class weights by their shares, so that they make up as many
+// rows as there are.
+func TestClassWeightsCountVotes(t *testing.T) {
+	d := &Data{Level: []labels.Level{0, 0, 1, labels.NoLevel}, Votes: map[int]Votes{3: {1: 1, 2: 3}}, Train: []int{0, 1, 2, 3}}
+	got := classWeights(d, eval.WeightsBalanced)
+	// 2, 1.25, 0.75, and where there are none 1, of 4 rows.
+	want := [labels.Levels]float64{4. / 10, 4 / 6.25, 4. / 5, 4. / 5, 4. / 5}
+	for l := range want {
+		if math.Abs(got[l]-want[l]) > 1e-12 {
+			t.Errorf("level %d weighs %v, want %v", l, got[l], want[l])
 		}
 	}
 }

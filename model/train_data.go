@@ -13,7 +13,7 @@ type Data struct {
 	Inputs  []eval.Input
 	X       [][]float32    // for each input, [N, Width] row-major; nil when no row has the modality
 	Present [][]bool       // for each input, [N]: which rows have the modality
-	Level   []labels.Level // [N]; NoLevel for rows in neither Train nor Val
+	Level   []labels.Level // [N]; NoLevel for rows in neither Train nor Val, and for those of Train that have nothing but votes
 	Votes   map[int]Votes  // of rows whose annotators disagree; other rows are learnt as their level alone
 	Train   []int          // rows to learn from
 	Val     []int          // rows to stop by; may be empty
@@ -21,6 +21,15 @@ type Data struct {
 
 // Votes counts annotators by the level that they give.
 type Votes [labels.Levels]int
+
+// all returns how many annotators voted.
+func (v Votes) all() int {
+	n := 0
+	for _, of := range v {
+		n += of
+	}
+	return n
+}
 
 // ErrNoTrainingRows means that there is nothing to train on.
 var ErrNoTrainingRows = errors.New("no training rows: label some memes of the training split first")
@@ -41,6 +50,9 @@ func (d *Data) check() error {
 		if r < 0 || r >= n {
 			return fmt.Errorf("training row %d: there are %d rows", r, n)
 		}
+		if _, voted := d.Votes[r]; !voted && !d.Level[r].Valid() {
+			return fmt.Errorf("row %d has no level", r)
+		}
 		used[r] = true
 	}
 	for _, r := range d.Val {
@@ -49,6 +61,9 @@ func (d *Data) check() error {
 		}
 		if used[r] {
 			return fmt.Errorf("row %d is used for training and for validation", r)
+		}
+		if !d.Level[r].Valid() {
+			return fmt.Errorf("row %d has no level", r)
 		}
 	}
 	for _, r := range d.Val {
@@ -69,9 +84,6 @@ func (d *Data) check() error {
 	for r, ok := range used {
 		if !ok {
 			continue
-		}
-		if !d.Level[r].Valid() {
-			return fmt.Errorf("row %d has no level", r)
 		}
 		for i := range d.Inputs {
 			if err := rows.checkRow(i, r); err != nil {
