@@ -29,8 +29,8 @@ type Version struct {
 	Labels      int     `json:"labels"`      // gold labels in train and val
 	Resplits    uint64  `json:"resplits"`    // how often the memes had been dealt to the splits anew
 
-	TrainN  int     `json:"train_n"`
-	ValN    int     `json:"val_n"`
+	TrainN  int     `json:"train_n"` // rows learnt from, with those that have votes and no gold level
+	ValN    int     `json:"val_n"`   // rows stopped on
 	Epochs  int     `json:"epochs"`  // epochs run
 	Best    int     `json:"best"`    // epoch whose parameters were kept, from 1
 	Seconds float64 `json:"seconds"` // of the head's training: preparing the rows, and its epochs; see LoopSeconds
