@@ -61,7 +61,7 @@ func LearningCurve(history []Version) Curve {
 	c := Curve{Points: []Point{}}
 	history = slices.DeleteFunc(slices.Clone(history), func(v Version) bool { return v.Origin != nil })
 	if len(history) == 0 {
-		c.Why = "there is no version yet"
+		c.Why = "no version was trained here yet"
 		return c
 	}
 	newest := history[len(history)-1]

@@ -61,7 +61,7 @@ func TestLearningCurveEqualsNumPy(t *testing.T) {
 }
 
 func TestLearningCurveOfTooLittle(t *testing.T) {
-	if c := LearningCurve(nil); c.Gain != nil || c.Verdict() != "cannot tell yet: there is no version yet" {
+	if c := LearningCurve(nil); c.Gain != nil || c.Verdict() != "cannot tell yet: no version was trained here yet" {
 		t.Errorf("of nothing: %+v", c)
 	}
 	at := func(labels ...float64) (points [][4]float64) {

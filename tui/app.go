@@ -540,9 +540,9 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 		}
 	case jobTrain:
 		a.eval.trained(s)
-		if v, ok := s.Result.(eval.Version); ok && s.State == jobs.Done {
+		if t, ok := s.Result.(training); ok && s.State == jobs.Done {
 			a.unprepared, a.due = "", 0
-			a.trained(v)
+			a.trained(t.version, t.served)
 		}
 	case jobServe:
 		if id, ok := s.Result.(string); ok && s.State == jobs.Done {
@@ -561,25 +561,30 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 	return tea.Batch(cmd, a.factsCmd())
 }
 
-// trained says how a new version compares with the one that is served.
-func (a *app) trained(v eval.Version) {
-	served, ok := a.facts.version(a.facts.served)
-	if d := v.Decision; d != nil && d.Comparison != nil {
-		switch {
-		case d.Serve:
-			a.status.add("%s is served now: %s", v.ID, d.Why)
-		case d.Policy == eval.PromoteBetter:
-			a.status.add("%s kept back: %s; on Train, p serves it anyway", v.ID, d.Why)
-		default:
-			a.status.add("%s is trained: %s; on Train, p serves it", v.ID, d.Why)
-		}
-	} else if ok && served.ID != v.ID && a.byItself {
-		// It comes beside what a key has done: as short as can be.
-		a.status.add("%s is trained, val macro-F1 %s (%s)", v.ID, score(v.Val.MacroF1), signed(v.Val.MacroF1-served.Val.MacroF1))
-	} else if !ok || served.ID == v.ID {
+// trained says how a new version compares with the one that was served before its
+// training, and whether it has taken that one's place.
+func (a *app) trained(v eval.Version, serves bool) {
+	before, ok := a.facts.version(a.facts.served)
+	if ok && before.ID == v.ID { // the facts know already
+		before, ok = a.facts.version(a.facts.before)
+	}
+	d := v.Decision
+	switch decided := d != nil && d.Comparison != nil; {
+	case decided && d.Serve:
+		a.status.add("%s is served now: %s", v.ID, d.Why)
+	case decided && d.Policy == eval.PromoteBetter:
+		a.status.add("%s kept back: %s; on Train, p serves it anyway", v.ID, d.Why)
+	case decided:
+		a.status.add("%s is trained: %s; on Train, p serves it", v.ID, d.Why)
+	case !ok:
 		a.status.add("%s is trained: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
-	} else {
-		a.status.add("%s is trained: val macro-F1 %s, %s has %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1))
+	case serves:
+		a.status.add("%s is trained and served now: val macro-F1 %s, %s had %s; on Train, R rolls back", v.ID, score(v.Val.MacroF1), before.ID, score(before.Val.MacroF1))
+	case a.byItself:
+		// It comes beside what a key has done: as short as can be.
+		a.status.add("%s is trained, val macro-F1 %s (%s)", v.ID, score(v.Val.MacroF1), signed(v.Val.MacroF1-before.Val.MacroF1))
+	default:
+		a.status.add("%s is trained: val macro-F1 %s, %s has %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), before.ID, score(before.Val.MacroF1))
 	}
 	if a.facts.seq > v.LabelSeq && !a.byItself {
 		a.status.news += "; labels given meanwhile count for the next"

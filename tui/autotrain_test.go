@@ -243,6 +243,27 @@ func TestDecisionsAreSaid(t *testing.T) {
 	}
 }
 
+// The first version that is trained here takes the place of one from elsewhere.
+func TestAVersionThatIsServedAtOnceIsSaidToBe(t *testing.T) {
+	o := sceneMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, deps *Deps) {
+		setup(s, deps)
+		deps.Train = func(context.Context, model.Progress) (eval.Version, error) {
+			v := s.addVersion(fakeTime)
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.served = append(s.served, v.ID)
+			return v, nil
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(3 * jobsEvery)
+		r.wants("v2 is trained and served now: val macro-F1 .38, v1 had .34; on Train, R rolls back", "model v2")
+	})
+}
+
 // The meme on the screen hears of the version that is served now before the rest is
 // predicted.
 func TestTheScreenDoesNotWaitForTheRest(t *testing.T) {

@@ -44,6 +44,12 @@ type judged struct {
 	was   *earlier    // the evaluation of this split before, nil for none
 }
 
+// training is what a training job has made.
+type training struct {
+	version eval.Version
+	served  bool // at its end
+}
+
 // listen turns the steps of a use case into progress of a job. Steps may be
 // missed by who looks, epochs must not be: each report carries all so far.
 func listen(report func(jobs.Progress)) model.Progress {
@@ -71,9 +77,14 @@ func (s *session) startPrepare() error {
 }
 
 func (s *session) startTrain() error {
-	train := s.deps.Train
+	d := s.deps
 	return s.startJob(jobTrain, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
-		return train(ctx, listen(report))
+		v, err := d.Train(ctx, listen(report))
+		if err != nil {
+			return nil, err
+		}
+		served, err := d.Versions.Served()
+		return training{v, served == v.ID}, err
 	})
 }
 

@@ -77,12 +77,12 @@ func (s *evalScreen) corrected(msg correctedMsg) {
 
 // trained takes in how a training ended.
 func (s *evalScreen) trained(j jobs.Snapshot) {
-	v, ok := j.Result.(eval.Version)
+	t, ok := j.Result.(training)
 	if !ok || j.State != jobs.Done {
 		s.follow = judgement{}
 	}
 	if s.follow.split != "" {
-		s.follow.version = v.ID
+		s.follow.version = t.version.ID
 	}
 }
 

@@ -148,7 +148,7 @@ func TestCellAndBack(t *testing.T) {
 		for range n - 1 {
 			r.keys("s")
 		}
-		r.wants("that was the last of this cell: esc returns to the matrix")
+		r.wants("last of this cell: esc returns")
 		r.keys("left", "right", "right")
 		r.wants("no more memes that way")
 		r.keys("u", "u")

@@ -299,7 +299,7 @@ func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {
 		s.status.news += "  the model had said " + levelName(p.Level()) + " " + percent(float64(p.Probs[p.Level()]))
 	}
 	if msg.last {
-		s.status.news += "  that was the last of this cell: esc returns to the matrix"
+		s.status.news += "  last of this cell: esc returns"
 	}
 	s.status.ack = true
 	news := s.status.news
