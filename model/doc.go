@@ -34,7 +34,7 @@
 //     head, or package kernel, which is several times faster on those without
 //     gates and attention.
 //   - classifier: an exported head, open for predictions.
-//   - [Workbench]: the use cases Encode, Train, Evaluate, Compare, Predictor,
+//   - [Workbench]: the use cases Encode, Train, Retrain, Evaluate, Compare, Predictor,
 //     Promote, Rollback and Prepare, which the screens and the command line both call;
 //     [Import] and [Export] beside it.
 //   - bundle: a version as files, to leave the workspace and to come back;

@@ -62,6 +62,29 @@ func (w *Workbench) RetrainEvery() (int, error) {
 	return ParseRetrainEvery(s)
 }
 
+// Retrain trains a version like the served one: with its config, or the default one
+// while none is served, from its parameters where the rule of Train allows, and
+// served in its place if the workspace's policy has it so.
+func (w *Workbench) Retrain(ctx context.Context, p Progress) (Trained, error) {
+	policy, err := w.Policy()
+	if err != nil {
+		return Trained{}, err
+	}
+	o := TrainOptions{Config: eval.Default(), Warm: true, Policy: policy}
+	served, err := w.served()
+	if err != nil {
+		return Trained{}, err
+	}
+	if served != "" {
+		v, err := w.version(served)
+		if err != nil {
+			return Trained{}, err
+		}
+		o.Config = v.Config
+	}
+	return w.Train(ctx, o, p)
+}
+
 // decide compares a new version with the served one, keeps with it what the
 // policy makes of that, and serves it if that is to be. On too few validation
 // rows both are compared out of fold, and people decide. That takes ten heads, so

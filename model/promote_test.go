@@ -120,6 +120,24 @@ func TestDecisionCancelled(t *testing.T) {
 	r.mustTrain(t, TrainOptions{})
 }
 
+// Retraining goes on with what is served, its config too.
+func TestRetrainLikeTheServed(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 40)
+	gated := quickConfig()
+	gated.Fusion, gated.LearningRate = eval.Gated, 2e-3
+	r.mustTrain(t, TrainOptions{Config: gated})
+	r.mustTrain(t, TrainOptions{})
+	v, err := r.Retrain(t.Context(), nil)
+	if err != nil || v.ID != "v3" || v.Parent != "v1" || v.Config != gated || v.Promoted || v.Decision == nil {
+		t.Errorf("retrained as %+v, %v", v.Version, err)
+	}
+	r.store.settings[PromoteSetting] = "sometimes"
+	if _, err := r.Retrain(t.Context(), nil); err == nil || len(r.store.versions) != 3 {
+		t.Errorf("with a policy that is none: %v", err)
+	}
+}
+
 func TestPolicySettings(t *testing.T) {
 	r := newRig(t)
 	policy, err := r.Policy()

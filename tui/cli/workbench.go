@@ -55,11 +55,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 
 		Prepare: w.bench.Prepare,
 		Train: func(ctx context.Context, p model.Progress) (eval.Version, error) {
-			policy, err := w.bench.Policy()
-			if err != nil {
-				return eval.Version{}, err
-			}
-			t, err := w.bench.Train(ctx, model.TrainOptions{Config: eval.Default(), Warm: true, Policy: policy}, p)
+			t, err := w.bench.Retrain(ctx, p)
 			return t.Version, err
 		},
 		Evaluate: w.bench.Evaluate,
