@@ -24,7 +24,7 @@ type Version struct {
 	Config      Config  `json:"config"`
 	Pack        string  `json:"pack"`        // pack of encoders that it was trained on
 	Encoders    []Input `json:"encoders"`    // the modalities it reads, in order
-	Fingerprint string  `json:"fingerprint"` // SHA-256 of the training rows: meme, level, split
+	Fingerprint string  `json:"fingerprint"` // SHA-256 of the training rows: meme, level, split, and votes where they disagree
 	LabelSeq    uint64  `json:"label_seq"`   // newest label event it has seen
 	Labels      int     `json:"labels"`      // gold labels in train and val
 	Resplits    uint64  `json:"resplits"`    // how often the memes had been dealt to the splits anew
@@ -79,7 +79,7 @@ type Artifacts struct {
 // Input names one modality of a head and the encoder that its features come
 // from.
 type Input struct {
-	Modality string `json:"modality"` // text, image
+	Modality string `json:"modality"` // text, image or frames
 	Encoder  string `json:"encoder"`  // name of the encoder, for people
 	Digest   string `json:"digest"`   // of the encoder: file, preprocessing and tokenizer
 	Width    int    `json:"width"`    // features per meme

@@ -14,11 +14,11 @@
 // encoder's own channel statistics, separate fully connected pathways, fusion by
 // concatenation, more layers, five levels, cross entropy and Adam. A [Pack] names
 // the two encoders with their preprocessing. It is data: a [PackSpec] adds one of
-// any ONNX models, or of the state dicts of a BERT or a ResNet. Modalities are a list: a meme without a picture or
-// without a caption goes through the same head, the missing pathway times zero, and
-// the frames of animations are one more entry of it. Beside concatenation there are
-// a gate and a transformer encoder ([Head]), and the probabilities are at a
-// temperature that is fitted on the validation rows.
+// any ONNX models, or of the state dicts of a BERT or a ResNet. Modalities are a
+// list: a meme without a picture or without a caption goes through the same head,
+// the missing pathway times zero, and the frames of animations are one more entry
+// of it. Beside concatenation there are a gate and a transformer encoder ([Head]),
+// and the probabilities are at a temperature that is fitted on the validation rows.
 //
 // # The parts
 //

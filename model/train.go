@@ -64,9 +64,10 @@ const patientSteps = 100
 // training ends after Config.Epochs epochs, or before when Config.Patience epochs
 // in a row, and at least 100 steps, have not lowered the best loss by more than
 // 1e-6. With a patience of 0 all epochs are run and the last is kept: validation
-// rows then have no say in the parameters at all. Without validation rows nothing can tell when to stop: Config.Epochs
-// epochs are run, but no more than it takes to make 240 steps, and the last is
-// kept; in the history ValLoss and ValMacroF1 are 0 then.
+// rows then have no say in the parameters at all. Without validation rows nothing
+// can tell when to stop: Config.Epochs epochs are run, but no more than it takes to
+// make 240 steps, and the last is kept; in the history ValLoss and ValMacroF1 are 0
+// then.
 //
 // The temperature of the softmax is fitted on the logits that the kept parameters
 // give for the validation rows (eval.Calibrate), if there are enough of these; it

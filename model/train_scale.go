@@ -12,9 +12,9 @@ import (
 //
 // with the mean of each feature and one unit per modality, five times the root
 // mean square over its features of their standard deviations, all over the
-// training rows that have the modality. Features of different encoders differ a hundredfold
-// in size, and those of a text encoder have a large part in common that says
-// nothing; Adam needs many times the steps to get around either. One unit
+// training rows that have the modality. Features of different encoders differ a
+// hundredfold in size, and those of a text encoder have a large part in common that
+// says nothing; Adam needs many times the steps to get around either. One unit
 // for all features, rather than one for each, because a feature that is almost
 // constant over a few dozen rows would be blown up for the next one. Five times,
 // because on SST-5 features of deviation 0.1 to 0.3 were learnt best, both with
