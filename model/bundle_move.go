@@ -86,13 +86,8 @@ func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string
 	if err != nil {
 		return Trained{}, err
 	}
-	for i, in := range b.head.Inputs {
-		if i >= len(c.inputs) || c.inputs[i] != in {
-			return Trained{}, fmt.Errorf("the head was trained on another %s encoder than that of pack %s here: the two have other digests", in.Modality, pack)
-		}
-	}
-	if len(c.inputs) != len(b.head.Inputs) {
-		return Trained{}, fmt.Errorf("the head reads %d modalities and pack %s has %d", len(b.head.Inputs), pack, len(c.inputs))
+	if err := mismatch(b.head.Inputs, c.inputs, pack); err != nil {
+		return Trained{}, fmt.Errorf("the head %w", err)
 	}
 	v, artifacts, err := b.version()
 	if err != nil {

@@ -89,13 +89,28 @@ func (w *Workbench) versionCaches(ctx context.Context, v eval.Version, p Progres
 
 // sameEncoders reports how the encoders of a version differ from these inputs.
 func sameEncoders(v eval.Version, inputs []eval.Input) error {
-	if len(v.Encoders) != len(inputs) {
-		return fmt.Errorf("version %s reads %d modalities and pack %s has %d: train a new version", v.ID, len(v.Encoders), v.Pack, len(inputs))
+	if err := mismatch(v.Encoders, inputs, v.Pack); err != nil {
+		return fmt.Errorf("version %s %w: train a new version", v.ID, err)
 	}
-	for i, in := range inputs {
-		if v.Encoders[i] != in {
-			return fmt.Errorf("version %s was trained on another %s encoder than %s: train a new version", v.ID, in.Modality, in.Encoder)
+	return nil
+}
+
+// mismatch says, as the end of a sentence about a head, how what it reads differs
+// from what a pack has, in modality or encoder.
+func mismatch(reads, has []eval.Input, pack string) error {
+	pack = labels.Printable(pack)
+	for i, in := range reads {
+		switch {
+		case !readable(in.Modality):
+			return fmt.Errorf("reads %q: %w", labels.Printable(in.Modality), ErrNoEncoder)
+		case i >= len(has) || has[i].Modality != in.Modality:
+			return fmt.Errorf("reads %s in place %d, where pack %s has it not", in.Modality, i+1, pack)
+		case has[i] != in:
+			return fmt.Errorf("was trained on another %s encoder than that of pack %s here", in.Modality, pack)
 		}
+	}
+	if len(has) > len(reads) {
+		return fmt.Errorf("reads %d modalities and pack %s has %d", len(reads), pack, len(has))
 	}
 	return nil
 }

@@ -121,3 +121,25 @@ func TestNoEncoderForAudio(t *testing.T) {
 		t.Errorf("a pack with audio: %v", err)
 	}
 }
+
+// A head may have been trained where there is one.
+func TestImportVersionForAudio(t *testing.T) {
+	r := newRig(t)
+	inputs, err := r.packInputs(DefaultPack)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inputs = append(slices.Clone(inputs), eval.Input{Modality: "audio", Encoder: "listener", Digest: strings.Repeat("e", 64), Width: 4})
+	h, err := newHead(smallConfig(), inputs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(t.TempDir(), "bundle")
+	b := &Bundle{Card: Card{Name: "hears", Version: eval.Version{Config: h.Config, Encoders: inputs, Pack: DefaultPack}}, head: h, lessons: &lessons{}}
+	if err := b.write(dir); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.ImportVersion(t.Context(), os.DirFS(dir), "", nil); !errors.Is(err, ErrNoEncoder) || !strings.Contains(err.Error(), `"audio"`) {
+		t.Errorf("imported: %v", err)
+	}
+}

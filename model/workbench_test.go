@@ -306,7 +306,7 @@ func TestVersionOfOtherEncodersIsRefused(t *testing.T) {
 	opened := r.opened.Load()
 	refused := func(err error) {
 		t.Helper()
-		if err == nil || !strings.Contains(err.Error(), "v1 was trained on another text encoder than reader: train a new version") {
+		if err == nil || !strings.Contains(err.Error(), "v1 was trained on another text encoder than that of pack default here: train a new version") {
 			t.Error(err)
 		}
 	}
