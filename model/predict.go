@@ -169,7 +169,7 @@ func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.P
 			if oerr != nil {
 				return labels.Prediction{}, oerr
 			}
-			moving = info.Format == "gif" && info.Animated
+			moving = info.Moving()
 			x[i], err = p.pack.Image.EncodeImage(img)
 		case in.Modality == FramesModality && moving: // the picture was read before
 			x[i], err = encodeFrames(ctx, p.pack.Image, path)

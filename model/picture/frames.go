@@ -39,7 +39,7 @@ func Frames(ctx context.Context, path string, most int, yield func(image.Image) 
 	if err != nil {
 		return err
 	}
-	if info.Format != "gif" || !info.Animated {
+	if !info.Moving() {
 		return fmt.Errorf("%w: not an animated GIF", ErrUnsupported)
 	}
 	if 2*info.decoded() >= LargeDecoded {

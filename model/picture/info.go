@@ -45,6 +45,9 @@ type Info struct {
 	pixelBytes int64 // bytes per pixel while decoding, for the limit
 }
 
+// Moving reports whether the picture is an animation that Frames reads.
+func (i Info) Moving() bool { return i.Format == "gif" && i.Animated }
+
 // Turned returns the width and height of the picture as it is shown, after its
 // orientation is applied.
 func (i Info) Turned() (width, height int) {

@@ -131,7 +131,7 @@ func (o *options) examineModel() []finding {
 		f := finding{Name: "encoders", OK: true, Detail: name}
 		spec, _, err := packs.Describe(name)
 		if err == nil {
-			f.Detail += ": " + spec.Text.Name + ", " + spec.Image.Name
+			f.Detail += ": " + spec.Text.Name + ", " + imageTitle(spec.Image.Name, spec.Frames)
 			_, err = packs.Inputs(name)
 		}
 		if err != nil {

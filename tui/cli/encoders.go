@@ -145,14 +145,18 @@ func (w *workspace) listPacks() (answer, error) {
 			if p.Used {
 				state = "in use, " + state
 			}
-			image := labels.Printable(p.Image)
-			if p.Frames {
-				image += ", GIF frames"
-			}
-			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", p.Name, labels.Printable(p.Text), image, state)
+			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", p.Name, labels.Printable(p.Text), labels.Printable(imageTitle(p.Image, p.Frames)), state)
 		}
 		return t.Flush()
 	}}, nil
+}
+
+// imageTitle is what a pack reads pictures by.
+func imageTitle(encoder string, frames bool) string {
+	if frames {
+		return encoder + ", GIF frames"
+	}
+	return encoder
 }
 
 // showPack prints a spec, which is JSON with and without --json.

@@ -25,7 +25,7 @@ func probeImage(path string) (labels.Image, error) {
 	}
 	return labels.Image{
 		Path: path, SHA256: info.SHA256, Format: info.Format, Width: info.Width, Height: info.Height,
-		Moving: info.Format == "gif" && info.Animated,
+		Moving: info.Moving(),
 	}, err
 }
 
