@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -63,18 +64,25 @@ func (r *Report) writeMatrix(w io.Writer) {
 	}
 }
 
+// alone is a baseline on one modality, with its name.
+type alone struct {
+	name string
+	of   *Baseline
+}
+
+// alone returns those baselines on one modality that the report has.
+func (r *Report) alone() []alone {
+	all := []alone{{"text only", r.Baselines.TextOnly}, {"image only", r.Baselines.ImageOnly}}
+	return slices.DeleteFunc(all, func(a alone) bool { return a.of == nil })
+}
+
 func (r *Report) writeFigures(w io.Writer) {
 	in := r.Intervals
 	head := left("Figure", nameWidth) + right("model", 10) + right("95% interval", intervalWidth) + right("majority", 10)
 	others := []Baseline{r.Baselines.Majority}
-	for _, one := range []struct {
-		name string
-		of   *Baseline
-	}{{"text only", r.Baselines.TextOnly}, {"image only", r.Baselines.ImageOnly}} {
-		if one.of != nil {
-			head += right(one.name, 12)
-			others = append(others, *one.of)
-		}
+	for _, one := range r.alone() {
+		head += right(one.name, 12)
+		others = append(others, *one.of)
 	}
 	line(w, head)
 	for _, f := range []struct {
@@ -115,6 +123,9 @@ func (r *Report) writeFigures(w io.Writer) {
 		line(w, fmt.Sprintf("to %s, their ECE from %s to %s.", c.LogLossAfter, c.ECEBefore, c.ECEAfter))
 	}
 	if in.Accuracy.Defined() {
+		for _, one := range r.alone() {
+			line(w, fmt.Sprintf("Macro-F1 of %s lies within %s.", one.name, one.of.Intervals.MacroF1))
+		}
 		line(w, fmt.Sprintf("Intervals: percentiles of %d resamples of %s of memes.", resamples, plural(in.Groups, "group")))
 	} else {
 		line(w, fmt.Sprintf("Intervals need %d groups of memes; there are %d.", fewRows, in.Groups))
