@@ -50,6 +50,9 @@ func Decide(p Policy, against string, c *Comparison, none string) Decision {
 	case !c.Rises.Defined():
 		d.Policy = PromoteAsk
 		d.Why = c.Verdict()
+	case p == PromoteBetter && c.Split == string(labels.Val) && c.N < ServeRows:
+		d.Policy = PromoteAsk
+		d.Why = fmt.Sprintf("%s, P(better) %.2f on %s; with fewer than %d you decide", c.change(), c.Rises, plural(c.N, "validation label"), ServeRows)
 	case p == PromoteBetter && c.Split != string(labels.Val):
 		d.Policy = PromoteAsk
 		d.Why = fmt.Sprintf("%s, P(better) %.2f out of fold; with fewer than %d validation labels you decide", c.change(), c.Rises, ServeRows)

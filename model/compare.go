@@ -41,7 +41,7 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 			return fail(err)
 		}
 		if split == eval.ReviewRows && v.Origin != nil {
-			return fail(fmt.Errorf("%s was trained elsewhere, on labels that are not here: no heads like it can be made to judge out of fold; compare on val or test", v.ID))
+			return fail(fmt.Errorf("%s %w: no heads like it can be made to judge out of fold; compare on val or test", v.ID, errElsewhere))
 		}
 		sides[i] = side{version: v, caches: c}
 	}
@@ -71,6 +71,9 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 	c.First, c.Second, c.Split, c.Known = sides[0].version.ID, sides[1].version.ID, split, known
 	return c, nil
 }
+
+// errElsewhere says why a version cannot be made again.
+var errElsewhere = errors.New("was trained elsewhere, on labels that are not here")
 
 // side is one of two versions that are compared.
 type side struct {

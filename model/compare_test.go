@@ -198,8 +198,14 @@ func TestCompareRefuses(t *testing.T) {
 	if _, err := r.Compare(t.Context(), "v1", "v2", "review", nil); err == nil || !strings.Contains(err.Error(), "v1 was trained elsewhere") {
 		t.Errorf("out of fold of other labels: %v", err)
 	}
+	if c, err := r.CompareToServe(t.Context(), "v1", "v2", nil); err != nil || c.Split != "val" || c.N == 0 || c.N >= eval.ServeRows {
+		t.Errorf("few rows in val and no folds: %+v, %v", c, err)
+	}
 	for i := range r.store.memes {
 		r.store.memes[i].Split = labels.Train
+	}
+	if _, err := r.CompareToServe(t.Context(), "v1", "v2", nil); !errors.Is(err, errElsewhere) {
+		t.Errorf("nothing in val and no folds: %v", err)
 	}
 	if _, err := r.Compare(t.Context(), "v1", "v2", "val", nil); !errors.Is(err, ErrNothingToJudge) {
 		t.Errorf("nothing in val: %v", err)

@@ -173,7 +173,7 @@ func (w *Workbench) readSpec(ctx context.Context, path string, p Progress) (Pack
 	}
 	data, err := readLimited(path, maxSpecFile)
 	if err != nil {
-		return PackSpec{}, err
+		return PackSpec{}, reason(err)
 	}
 	spec, err := ParsePackSpec(data)
 	if err != nil {

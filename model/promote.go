@@ -132,11 +132,16 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 }
 
 // CompareToServe compares two versions, named as for Compare, on the rows by which
-// is decided what is served: those of val, or out of fold where val has too few.
+// is decided what is served: those of val, or out of fold where val has too few. A
+// version from elsewhere has no out of fold; what val has must do for it.
 func (w *Workbench) CompareToServe(ctx context.Context, first, second string, p Progress) (eval.Comparison, error) {
 	c, err := w.Compare(ctx, first, second, string(labels.Val), p)
 	if err == nil && c.N >= eval.ServeRows || err != nil && !errors.Is(err, ErrNothingToJudge) {
 		return c, err
 	}
-	return w.Compare(ctx, first, second, eval.ReviewRows, p)
+	folds, none := w.Compare(ctx, first, second, eval.ReviewRows, p)
+	if err == nil && errors.Is(none, errElsewhere) {
+		return c, nil
+	}
+	return folds, none
 }

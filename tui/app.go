@@ -578,10 +578,12 @@ func (a *app) trained(v eval.Version, serves bool) {
 		a.status.add("%s is trained: %s; on Train, p serves it", v.ID, d.Why)
 	case !ok:
 		a.status.add("%s is trained: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
+	case serves && a.byItself:
+		// It comes beside what a key has done: as short as can be.
+		a.status.add("%s is trained and served, val macro-F1 %s (%s)", v.ID, score(v.Val.MacroF1), signed(v.Val.MacroF1-before.Val.MacroF1))
 	case serves:
 		a.status.add("%s is trained and served now: val macro-F1 %s, %s had %s; on Train, R rolls back", v.ID, score(v.Val.MacroF1), before.ID, score(before.Val.MacroF1))
 	case a.byItself:
-		// It comes beside what a key has done: as short as can be.
 		a.status.add("%s is trained, val macro-F1 %s (%s)", v.ID, score(v.Val.MacroF1), signed(v.Val.MacroF1-before.Val.MacroF1))
 	default:
 		a.status.add("%s is trained: val macro-F1 %s, %s has %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), before.ID, score(before.Val.MacroF1))

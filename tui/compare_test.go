@@ -47,6 +47,16 @@ func TestCompareVersions(t *testing.T) {
 	})
 }
 
+// The smallest window has room for versions, a comparison and a training.
+func TestCompareInTheSmallestWindow(t *testing.T) {
+	o := versionMemes(5)
+	o.w, o.h = minWidth, minHeight
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab", "tab", "up", "up")
+		r.wants("  v2 ", "▸ v3", "  v4 ", "v3 against v1", "macro-F1", "c says", "val loss", "val F1")
+	})
+}
+
 func TestNameAVersion(t *testing.T) {
 	inRig(t, versionMemes(2), func(t *testing.T, r *rig) {
 		r.keys("tab", "tab", "n")

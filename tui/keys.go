@@ -109,10 +109,11 @@ var (
 		{doPromote, []string{"p"}, "p", "serve", "serve the selected version"},
 		{doCompare, []string{"c"}, "c", "compare", "compare the selected version with the served or the marked one, on the same rows"},
 		{doRoll, []string{"R"}, "R", "roll back", "serve what was served before"},
+	}.over(globalKeys.only(doCancel, doTab, doRetrain)).over(keymap{
 		{doMark, []string{" "}, "space", "mark", "mark the selected version: others are compared with it instead of the served one; again: no longer"},
 		{doRename, []string{"n"}, "n", "name", "give the selected version a name, by which commands know it; versions with a name are not pruned"},
 		{doDelete, []string{"D"}, "D", "delete", "delete the selected version, with its predictions; labels stay as they are"},
-	}
+	})
 	globalKeys = keymap{
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background"},
 		{doTab, []string{"tab"}, "tab", "screens", "the next screen"},

@@ -142,8 +142,9 @@ func (s *trainScreen) view() []string {
 	if right := w - tableColumns - 4; right >= runColumns {
 		rows = beside(s.table(tableColumns, f.body), tableColumns, blank(4), s.run(min(right, 64), f.body))
 	} else {
-		// The table gets what a run leaves, but never less than five rows.
-		run := s.run(w, min(11, f.body-6))
+		// The table gets what a run leaves, but never less than its head, three
+		// versions and a comparison.
+		run := s.run(w, min(11, f.body-1-1-3-1-comparisonRows))
 		rows = append(s.table(w, f.body-len(run)-1), "")
 		rows = append(rows, run...)
 	}
