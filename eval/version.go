@@ -107,8 +107,8 @@ type Row struct {
 // lines and must not read as something else.
 func CheckName(name string) error {
 	switch {
-	case name == "" || len(name) > maxName:
-		return fmt.Errorf("name of %d bytes: want 1 to %d letters, digits, dots, dashes and underscores", len(name), maxName)
+	case name == "" || len(name) > MaxName:
+		return fmt.Errorf("name of %d bytes: want 1 to %d letters, digits, dots, dashes and underscores", len(name), MaxName)
 	case strings.ContainsFunc(name, func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r))
 	}):
@@ -121,6 +121,7 @@ func CheckName(name string) error {
 	return nil
 }
 
-const maxName = 40
+// MaxName is how many bytes a version's name has at most.
+const MaxName = 40
 
 var isID = regexp.MustCompile(`^[vV][0-9]+$`)

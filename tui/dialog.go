@@ -4,6 +4,8 @@ import (
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
 )
 
 // dialog is a question in the place of the status line, answered with y, or with
@@ -31,9 +33,6 @@ func (d *dialog) keys() keymap {
 	return askKeys
 }
 
-// longestAnswer bounds what can be typed: the longest name of a version.
-const longestAnswer = 40
-
 // write takes in a key that is a part of the answer.
 func (d *dialog) write(key string) {
 	if key == " " {
@@ -43,7 +42,7 @@ func (d *dialog) write(key string) {
 	case key == "backspace":
 		_, last := utf8.DecodeLastRuneInString(d.text)
 		d.text = d.text[:len(d.text)-last]
-	case size == len(key) && r > ' ' && utf8.RuneCountInString(d.text) < longestAnswer:
+	case size == len(key) && r > ' ' && utf8.RuneCountInString(d.text) < eval.MaxName:
 		d.text += key
 	}
 }

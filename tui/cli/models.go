@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -71,7 +72,7 @@ what you want to keep. The figures of pruned versions stay in models curve.`, mo
 				return w.served(err)
 			}),
 		verb("rename ID NAME", "Give a version a name, or with \"\" take it away",
-			"rename gives a version a name, by which all commands know it. A version with a name is\nnot pruned. A name has up to 40 letters, digits, dots, dashes and underscores.",
+			"rename gives a version a name, by which all commands know it. A version with a name is\nnot pruned. A name has up to "+strconv.Itoa(eval.MaxName)+" letters, digits, dots, dashes and underscores.",
 			exactArgs(2, "a version's id and its new name"),
 			func(_ context.Context, w *workspace, args []string, _ model.Progress) (answer, error) {
 				return w.rename(args[0], args[1])
