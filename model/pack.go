@@ -185,6 +185,16 @@ func (p *Packs) find(name string) (packSpec, error) {
 	return packSpec{}, fmt.Errorf("%w: %q: want one of %s", ErrNoPack, quotable(name), strings.Join(p.Names(), ", "))
 }
 
+// Assets returns the names of the assets that a pack needs: of an added one, those
+// of the default encoder that it leaves in place.
+func (p *Packs) Assets(name string) ([]string, error) {
+	spec, err := p.find(name)
+	if err != nil {
+		return nil, err
+	}
+	return spec.assets(), nil
+}
+
 // from returns the spec with assets from these files.
 func (p packSpec) from(files Files) packSpec {
 	p.text.source, p.image.source = assetSource{files}, assetSource{files}

@@ -104,6 +104,21 @@ func TestAddPackWithFrames(t *testing.T) {
 	}
 }
 
+// What an added pack takes over of the default one is fetched, what it adds is not.
+func TestAssetsOfAnAddedPack(t *testing.T) {
+	a := newAdding(t)
+	if _, err := a.add(t, `{"name": "own", "image": {"file": "image.onnx", "pooling": "mean", "preprocess": {"resize": {"side": 16}, "crop": 16}}}`); err != nil {
+		t.Fatal(err)
+	}
+	want := slices.DeleteFunc(PackAssets(DefaultPack), func(name string) bool { return name == liteZero.File })
+	if got, err := a.packs.Assets("own"); err != nil || !slices.Equal(got, want) {
+		t.Errorf("assets %q, %v, want %q", got, err, want)
+	}
+	if _, err := a.packs.Assets("other"); !errors.Is(err, ErrNoPack) {
+		t.Errorf("of no pack: %v", err)
+	}
+}
+
 func TestAddPack(t *testing.T) {
 	a := newAdding(t)
 	spec, err := a.add(t, smallSpec)

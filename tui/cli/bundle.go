@@ -59,7 +59,7 @@ and memes are that it was trained on.`,
 				if err != nil {
 					return answer{}, err
 				}
-				spec.Licences.Encoders = encoderLicences(v.Pack)
+				spec.Licences.Encoders = w.encoderLicences(v.Pack)
 				card, err := w.bench.ExportVersion(spec)
 				return answer{
 					json: exportedVersion{v.ID, card.Name, spec.Dir, card.Head.SHA256},
@@ -80,8 +80,8 @@ and memes are that it was trained on.`,
 
 // encoderLicences returns the licences of the files that a pack's features come
 // from, as far as they are known: not those of files that the user has added.
-func encoderLicences(pack string) []model.Licence {
-	needed := model.PackAssets(pack)
+func (w *workspace) encoderLicences(pack string) []model.Licence {
+	needed, _ := w.packs.Assets(pack) // of a pack that is gone nothing is known
 	known := []model.Licence{}
 	for _, a := range assets.Manifest() {
 		if a.Name != assets.Runtime && slices.Contains(needed, a.Name) {
