@@ -520,6 +520,8 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 		a.status.add("cancelled: %s", title)
 	case s.State == jobs.Failed:
 		a.status.addFault("%s: %v", title, s.Err)
+	case strings.HasPrefix(a.status.fault, title+": "):
+		a.status.fault = "" // what failed has been done now
 	}
 	var cmd tea.Cmd
 	switch s.Kind {

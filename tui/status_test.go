@@ -35,6 +35,34 @@ func TestAcknowledgementStaysBesideNewsOfJobs(t *testing.T) {
 	}
 }
 
+// An error is no more to be minded when what failed has been done.
+func TestASuccessPutsItsErrorAway(t *testing.T) {
+	var failure error
+	o := sceneMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		train := d.Train
+		d.Train = func(ctx context.Context, p model.Progress) (eval.Version, error) {
+			if failure != nil {
+				return eval.Version{}, failure
+			}
+			return train(ctx, p)
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		failure = errors.New("no training rows")
+		r.keys("r")
+		r.pass(2 * jobsEvery)
+		r.wants("✗ training: no training rows")
+		failure = nil
+		r.keys("c", "r")
+		r.pass(2 * jobsEvery)
+		r.wants("v2 is trained")
+		r.lacks("✗")
+	})
+}
+
 // The model is ready when there is one.
 func TestPreparedWithoutLabels(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
