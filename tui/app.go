@@ -570,6 +570,7 @@ func (a *app) trained(v eval.Version, serves bool) {
 	if ok && before.ID == v.ID { // the facts know already
 		before, ok = a.facts.version(a.facts.before)
 	}
+	_, elsewhere := fromElsewhere(before)
 	d := v.Decision
 	switch decided := d != nil && d.Comparison != nil; {
 	case decided && d.Serve:
@@ -580,6 +581,10 @@ func (a *app) trained(v eval.Version, serves bool) {
 		a.status.add("%s is trained: %s; on Train, p serves it", v.ID, d.Why)
 	case !ok:
 		a.status.add("%s is trained: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
+	case elsewhere && serves:
+		a.status.add("%s is trained and served: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
+	case elsewhere:
+		a.status.add("%s is trained: macro-F1 %s on %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
 	case serves && a.byItself:
 		// It comes beside what a key has done: as short as can be.
 		a.status.add("%s is trained and served, val macro-F1 %s (%s)", v.ID, score(v.Val.MacroF1), signed(v.Val.MacroF1-before.Val.MacroF1))

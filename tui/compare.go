@@ -3,6 +3,7 @@ package tui
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -64,6 +65,9 @@ func (s *trainScreen) comparison() []string {
 	if c, ok := s.between(v, o); ok {
 		return s.weighed(v, o, c)
 	}
+	if elsewhere, ok := fromElsewhere(v, o); ok {
+		return []string{fmt.Sprintf("  %s has its figures from elsewhere: c compares the two here", elsewhere.ID), "", ""}
+	}
 	if v.Val.N == 0 || o.Val.N == 0 {
 		return []string{fmt.Sprintf("  %s and %s: no figures on validation memes for both; c compares", v.ID, o.ID), "", ""}
 	}
@@ -79,6 +83,16 @@ func (s *trainScreen) comparison() []string {
 		"  " + s.st.bold.Render(part("macro-F1", v.Val.MacroF1, o.Val.MacroF1)) + "   " + part("QWK", v.Val.QWK, o.Val.QWK) + "   " + part("MAE", v.Val.MAE, o.Val.MAE),
 		s.st.dim.Render("  c says whether that is chance"),
 	}
+}
+
+// fromElsewhere returns the first of the versions whose figures are not of this
+// workspace's memes, so that they say nothing beside those of others.
+func fromElsewhere(versions ...eval.Version) (eval.Version, bool) {
+	i := slices.IndexFunc(versions, func(v eval.Version) bool { return v.Origin != nil })
+	if i < 0 {
+		return eval.Version{}, false
+	}
+	return versions[i], true
 }
 
 // weighed draws a comparison on the same rows.

@@ -47,6 +47,28 @@ func TestCompareVersions(t *testing.T) {
 	})
 }
 
+// What a version from elsewhere had there is no figure beside those of here.
+func TestAVersionFromElsewhereHasNoFiguresToCompare(t *testing.T) {
+	o := versionMemes(2)
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		s.versions[0].Origin = &eval.Origin{Name: "starter"}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab", "tab")
+		r.wants("v1 has its figures from elsewhere: c compares the two here")
+		r.keys("p")
+		r.wants("Serve v2 instead of v1? Both are kept.  y/n")
+		r.keys("n", "r")
+		r.pass(3 * jobsEvery)
+		r.wants("v3 is trained: macro-F1 .42 on 9 validation memes; on Train, p serves it")
+		r.keys("c")
+		r.pass(2 * jobsEvery)
+		r.wants("P(better)")
+	})
+}
+
 // The smallest window has room for versions, a comparison and a training.
 func TestCompareInTheSmallestWindow(t *testing.T) {
 	o := versionMemes(5)

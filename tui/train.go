@@ -117,6 +117,9 @@ func (s *trainScreen) promoteQuestion(v eval.Version) string {
 	if !ok {
 		return fmt.Sprintf("Serve %s?", v.ID)
 	}
+	if _, ok := fromElsewhere(v, served); ok {
+		return fmt.Sprintf("Serve %s instead of %s? Both are kept.", v.ID, served.ID)
+	}
 	return fmt.Sprintf("Serve %s (val macro-F1 %s) instead of %s (%s)? Both are kept.", v.ID, score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1))
 }
 
