@@ -79,8 +79,9 @@ type Deps struct {
 	// predicts. It is started with the program; its error says what is
 	// missing and how to get it.
 	Prepare func(context.Context, model.Progress) error
-	// Train trains a new version on the labels there are, and serves it if the
-	// workspace's policy has it so; the version says what was decided.
+	// Train trains a new version like the served one on the labels there are, and
+	// serves it if the workspace's policy has it so; the version says what was
+	// decided.
 	Train func(context.Context, model.Progress) (eval.Version, error)
 	// Evaluate judges a version on a split: review, val or test.
 	Evaluate func(ctx context.Context, version, split string, p model.Progress) (eval.Report, []eval.Row, error)
