@@ -31,8 +31,8 @@
 //   - head, train: the head as one description (package tape), from which come the
 //     served graph and the gradient graph, and the loop around them. A training's
 //     arithmetic is done by one of two engines: ONNX Runtime, which knows every
-//     head, or package kernel, which is several times faster on those without
-//     gates and attention.
+//     head, or package kernel, which is faster on those without gates and
+//     attention.
 //   - classifier: an exported head, open for predictions.
 //   - [Workbench]: the use cases Encode, Train, Retrain, Evaluate, Compare, Predictor,
 //     Promote, Rollback and Prepare, which the screens and the command line both call;
