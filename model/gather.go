@@ -110,7 +110,8 @@ func disagreement(s labels.State) (Votes, bool) {
 
 // contested reports whether a meme has no gold level because its annotators
 // disagree, and may be learnt from all the same: in the training split, as their
-// votes. Nothing is stopped on or measured by it, since there is no right answer.
+// votes. Nothing is stopped on or measured by it, since there is no right answer,
+// and heads out of fold, which are trained on what can be measured, do without.
 func contested(m *labels.Meme, s labels.State) bool {
 	return s.Kind == labels.Conflict && m.Split == labels.Train && !m.Bridge
 }

@@ -388,7 +388,7 @@ type tableFile struct {
 func openTable(ctx context.Context, path string) (*tableFile, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("open the table: %w", err)
+		return nil, fmt.Errorf("table: %w", err)
 	}
 	st, err := f.Stat()
 	if err == nil && st.IsDir() {
@@ -396,7 +396,7 @@ func openTable(ctx context.Context, path string) (*tableFile, error) {
 	}
 	if err != nil {
 		f.Close()
-		return nil, fmt.Errorf("open the table: %w", err)
+		return nil, fmt.Errorf("table: %w", err)
 	}
 	return &tableFile{File: f, ctx: ctx, size: st.Size()}, nil
 }

@@ -93,7 +93,7 @@ func (o *options) examineStore() []finding {
 	if err != nil {
 		return fail(errors.Join(err, w.Close()))
 	}
-	f.Detail += fmt.Sprintf(": %d memes, %d with a gold level, %d versions of the model; you label as %s", p.Memes, p.ByKind[labels.Labelled], len(versions), who)
+	f.Detail += fmt.Sprintf(": %d memes, %d with a gold level; versions of the model: %d; you label as %s", p.Memes, p.ByKind[labels.Labelled], len(versions), who)
 	if p.Memes == 0 {
 		f.Advice = "the workspace is empty: memebench import adds memes"
 	}

@@ -153,7 +153,7 @@ type predictedTable struct {
 func (o *options) predictAll(ctx context.Context, p *model.Predictor, t predictTable, show model.Progress) (answer, error) {
 	in, err := os.Open(t.csv)
 	if err != nil {
-		return answer{}, fmt.Errorf("open the table: %w", err)
+		return answer{}, fmt.Errorf("table: %w", err)
 	}
 	defer in.Close() // only read from
 	name := filepath.Base(t.csv)
