@@ -350,29 +350,22 @@ func checkName(tx *bbolt.Tx, name string, number uint64) error {
 
 // Served returns the id of the version whose predictions are shown, "" when
 // there is no version.
-func (d *DB) Served() (id string, err error) {
-	err = d.view(func(tx *bbolt.Tx) error {
-		_, v := tx.Bucket(bucketServed).Cursor().Last()
-		if v == nil {
-			return nil
-		}
-		n, err := readNumber(v)
-		id = versionID(n)
-		return err
-	})
-	return id, err
-}
+func (d *DB) Served() (id string, err error) { return d.servedBelow(0) }
 
 // ServedBefore returns the id of the version that Rollback would serve, "" when
 // there is none.
-func (d *DB) ServedBefore() (id string, err error) {
+func (d *DB) ServedBefore() (id string, err error) { return d.servedBelow(1) }
+
+// servedBelow returns the id of the version that lies so many places below the top
+// of the stack of those served, "" when the stack is not as deep.
+func (d *DB) servedBelow(places int) (id string, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
 		c := tx.Bucket(bucketServed).Cursor()
-		if last, _ := c.Last(); last == nil {
-			return nil
+		k, v := c.Last()
+		for ; k != nil && places > 0; places-- {
+			k, v = c.Prev()
 		}
-		_, v := c.Prev()
-		if v == nil {
+		if k == nil {
 			return nil
 		}
 		n, err := readNumber(v)

@@ -89,11 +89,12 @@ func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string
 	if err := mismatch(b.head.Inputs, c.inputs, pack); err != nil {
 		return Trained{}, fmt.Errorf("the head %w", err)
 	}
-	v, artifacts, err := b.version()
+	onnx, err := b.head.Publish()
 	if err != nil {
 		return Trained{}, err
 	}
-	if artifacts.Head, err = b.head.Publish(); err != nil {
+	v, artifacts, err := b.version(onnx)
+	if err != nil {
 		return Trained{}, err
 	}
 	if v.Name = name; name == "" && eval.CheckName(b.Card.Name) == nil {
@@ -113,18 +114,15 @@ func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string
 	return t, err
 }
 
-// version returns what a store keeps of the bundle.
-func (b *Bundle) version() (eval.Version, eval.Artifacts, error) {
+// version returns what a store keeps of the bundle, whose head is this as ONNX.
+func (b *Bundle) version(onnx []byte) (eval.Version, eval.Artifacts, error) {
 	v := b.Card.Version
 	v.Calibration = b.head.Calibration // by which it is served, whatever the card says of the version
 	v.Origin = &eval.Origin{Name: labels.Printable(b.Card.Name), Digest: b.Card.Head.SHA256}
 	// These are of the other workspace.
 	v.ID, v.Number, v.Name, v.Parent, v.Fresh, v.Decision, v.LabelSeq, v.Resplits = "", 0, "", "", "", nil, 0, 0
-	a := eval.Artifacts{Baselines: map[string][]byte{}, Lessons: b.lessons.encode()}
+	a := eval.Artifacts{Head: onnx, Baselines: map[string][]byte{}, Lessons: b.lessons.encode()}
 	var err, failed error
-	if a.Head, err = b.head.ONNX(); err != nil {
-		failed = errors.Join(failed, err)
-	}
 	if a.Weights, err = b.head.Weights(); err != nil {
 		failed = errors.Join(failed, err)
 	}

@@ -31,7 +31,13 @@ func (w *Workbench) served() (string, error) {
 	if b.Card.Version.Pack != pack {
 		return "", nil
 	}
-	v, artifacts, err := b.version()
+	// It is not tried as an imported head is: that takes the runtime, which may not be
+	// there yet, and this head came with the program.
+	onnx, err := b.head.ONNX()
+	if err != nil {
+		return "", fmt.Errorf("starter head: %w", err)
+	}
+	v, artifacts, err := b.version(onnx)
 	if err != nil {
 		return "", fmt.Errorf("starter head: %w", err)
 	}
