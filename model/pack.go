@@ -185,6 +185,13 @@ func (p *Packs) find(name string) (packSpec, error) {
 	return packSpec{}, fmt.Errorf("%w: %q: want one of %s", ErrNoPack, quotable(name), strings.Join(p.Names(), ", "))
 }
 
+// Check reports why there is no pack of this name, or why its spec cannot be read.
+// It looks at none of the pack's files.
+func (p *Packs) Check(name string) error {
+	_, err := p.find(name)
+	return err
+}
+
 // Assets returns the names of the assets that a pack needs: of an added one, those
 // of the default encoder that it leaves in place.
 func (p *Packs) Assets(name string) ([]string, error) {

@@ -137,7 +137,7 @@ func (w *Workbench) Pack() (string, error) {
 // SetPack makes the workspace use another pack of encoders from now on. Heads
 // trained on the old one keep reading the old one's features.
 func (w *Workbench) SetPack(name string) error {
-	if _, err := w.packs.find(name); err != nil {
+	if err := w.packs.Check(name); err != nil {
 		return err
 	}
 	return w.store.SetSetting(PackSetting, name)

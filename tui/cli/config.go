@@ -22,9 +22,10 @@ import (
 // its name.
 type setting struct {
 	name   string
-	values []string           // that it may have; nil: see check
-	want   string             // what check wants, in words
-	check  func(string) error // of a setting without a list of values
+	values func() []string                // that it may have now; nil where there is no list
+	check  func(string) error             // why it may not have a value; nil: one of values
+	want   string                         // what check wants, in words
+	set    func(*workspace, string) error // nil: the store keeps the value as it is
 	help   string
 	usual  func(*workspace) (string, error) // its value while none is set
 }
@@ -34,8 +35,8 @@ func (s setting) accepts(value string) error {
 	if s.check != nil {
 		return s.check(value)
 	}
-	if !slices.Contains(s.values, value) {
-		return fmt.Errorf("%s %q: want one of %s", s.name, labels.Printable(value), strings.Join(s.values, ", "))
+	if !slices.Contains(s.values(), value) {
+		return fmt.Errorf("%s %q: want one of %s", s.name, labels.Printable(value), strings.Join(s.values(), ", "))
 	}
 	return nil
 }
@@ -45,21 +46,33 @@ func (s setting) choices() string {
 	if s.check != nil {
 		return s.want
 	}
-	return strings.Join(s.values, ", ")
+	return strings.Join(s.values(), ", ")
+}
+
+// oneOf is for values that are always the same.
+func oneOf[T ~string](values ...T) func() []string {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = string(v)
+	}
+	return func() []string { return list }
 }
 
 // settings are all of them, in the order in which they are listed.
 var settings = []setting{
 	{
 		name:   blindSetting,
-		values: []string{string(tui.BlindShown), string(tui.BlindAfter), string(tui.BlindNever)},
+		values: oneOf(tui.BlindShown, tui.BlindAfter, tui.BlindNever),
 		help:   "when the model's opinion of a training meme is visible: before your label (shown), after it, or never",
 		usual:  (*workspace).usualBlind,
 	},
 	{
 		name:   model.PackSetting,
-		values: packNames(),
-		help:   "pack of encoders that new versions are trained on",
+		values: packNames,
+		check:  checkPack,
+		want:   "a pack that memebench encoders lists",
+		set:    func(w *workspace, name string) error { return w.bench.SetPack(name) },
+		help:   "pack of encoders that new versions are trained on, as memebench encoders use sets it",
 		usual:  func(*workspace) (string, error) { return model.DefaultPack, nil },
 	},
 	{
@@ -74,7 +87,7 @@ var settings = []setting{
 	},
 	{
 		name:   model.PromoteSetting,
-		values: []string{string(eval.PromoteAsk), string(eval.PromoteBetter), string(eval.PromoteNever)},
+		values: oneOf(eval.PromoteAsk, eval.PromoteBetter, eval.PromoteNever),
 		help: fmt.Sprintf("what becomes of a new version: you are asked; it is served if it is better (macro-F1 on at least %d validation labels rises with a chance of %g); or versions are only ever served by hand",
 			eval.ServeRows, eval.ServeAbove),
 		usual: func(*workspace) (string, error) { return string(model.DefaultPolicy), nil },
@@ -119,7 +132,7 @@ func newConfig(o *options) *cobra.Command {
 				return usageError{err}
 			}
 			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
-				if err := w.store.SetSetting(s.name, args[1]); err != nil {
+				if err := w.set(s, args[1]); err != nil {
 					return answer{}, err
 				}
 				now, err := w.setting(s)
@@ -181,12 +194,23 @@ type settingNow struct {
 
 // setting returns a setting as it is in this workspace.
 func (w *workspace) setting(s setting) (settingNow, error) {
-	now := settingNow{Name: s.name, Values: append([]string{}, s.values...), Help: s.help, choices: s.choices()}
+	now := settingNow{Name: s.name, Values: []string{}, Help: s.help, choices: s.choices()}
+	if s.values != nil {
+		now.Values = s.values()
+	}
 	var err error
 	if now.Value, now.Set, err = w.store.Setting(s.name); err == nil && !now.Set {
 		now.Value, err = s.usual(w)
 	}
 	return now, err
+}
+
+// set gives a setting a value that it accepts.
+func (w *workspace) set(s setting, value string) error {
+	if s.set != nil {
+		return s.set(w, value)
+	}
+	return w.store.SetSetting(s.name, value)
 }
 
 func writeSettings(out io.Writer, now []settingNow) error {

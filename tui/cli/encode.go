@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -20,8 +19,10 @@ func newEncode(o *options) *cobra.Command {
 		Short: "Compute the features that the memes lack",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if names := packNames(); pack != "" && !slices.Contains(names, pack) {
-				return usagef("--encoders %q: want %s", labels.Printable(pack), strings.Join(names, " or "))
+			if pack != "" {
+				if err := checkPack(pack); err != nil {
+					return usageError{fmt.Errorf("--encoders: %w", err)}
+				}
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 				if pack != "" {
@@ -52,7 +53,7 @@ func newEncode(o *options) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&pack, "encoders", "", "pack of encoders to use from now on (memebench encoders lists them)")
+	cmd.Flags().StringVar(&pack, "encoders", "", "first use another pack of encoders, as memebench encoders use does")
 	return cmd
 }
 

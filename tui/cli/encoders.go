@@ -14,8 +14,14 @@ import (
 	"memebench/model"
 )
 
-// packNames lists the packs of encoders that there are as the program starts.
-func packNames() []string { return model.NewPacks(nil, packsDir()).Names() }
+// userPacks are the packs of encoders that this user has, for what asks for no more
+// than their names.
+func userPacks() *model.Packs { return model.NewPacks(nil, packsDir()) }
+
+func packNames() []string { return userPacks().Names() }
+
+// checkPack reports why a pack cannot be used, before a workspace is opened.
+func checkPack(name string) error { return userPacks().Check(name) }
 
 func newEncoders(o *options) *cobra.Command {
 	list := func(cmd *cobra.Command, _ []string) error {
@@ -51,6 +57,9 @@ goes on with the encoders that it was trained on; train makes one for the new on
 		&cobra.Command{
 			Use: "use NAME", Short: "Use another pack from now on", Args: exactArgs(1, "the name of a pack"),
 			RunE: func(cmd *cobra.Command, args []string) error {
+				if err := checkPack(args[0]); err != nil {
+					return usageError{err}
+				}
 				return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
 					return w.usePack(args[0])
 				})
