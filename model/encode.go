@@ -103,7 +103,8 @@ func (w *Workbench) lacking(ctx context.Context, c *caches, report *EncodeReport
 
 // encodeAll spreads the work over the threads. Each worker encodes one caption or
 // picture at a time: the sessions use one thread each, so that the machine's
-// cores are shared by memes and not by the insides of one matrix product.
+// cores are shared by memes and not by the insides of one matrix product. Who
+// labels meanwhile goes first.
 func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, report *EncodeReport, p Progress) (err error) {
 	running, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
@@ -161,6 +162,7 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 					stop(nil)
 				}
 			}()
+			background()
 			for running.Err() == nil {
 				i := next.Add(1) - 1
 				if i >= total {

@@ -25,7 +25,7 @@ const patience = time.Minute
 // terminal runs the program on a pseudo terminal and keeps the screen that a
 // person would see.
 type terminal struct {
-	t    *testing.T
+	t    testing.TB
 	cmd  *exec.Cmd
 	pty  *os.File
 	done chan struct{} // closed when the program's output has ended
@@ -58,12 +58,17 @@ var program = sync.OnceValues(func() (string, error) {
 
 // newTerminal prepares a window of this size. Nothing of the environment says
 // what it can do.
-func newTerminal(t *testing.T, width, height int, env []string, args ...string) *terminal {
+func newTerminal(t testing.TB, width, height int, env []string, args ...string) *terminal {
 	t.Helper()
 	path, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
+	return newTerminalOf(t, path, width, height, env, args...)
+}
+
+// newTerminalOf is newTerminal for another build of the program.
+func newTerminalOf(t testing.TB, path string, width, height int, env []string, args ...string) *terminal {
 	x := &terminal{
 		t: t, cmd: exec.Command(path, args...), done: make(chan struct{}),
 		screen: vt.NewEmulator(width, height), news: make(chan struct{}, 1),
@@ -73,7 +78,7 @@ func newTerminal(t *testing.T, width, height int, env []string, args ...string) 
 }
 
 // start runs the program in a window of this size.
-func start(t *testing.T, width, height int, env []string, args ...string) *terminal {
+func start(t testing.TB, width, height int, env []string, args ...string) *terminal {
 	t.Helper()
 	x := newTerminal(t, width, height, env, args...)
 	x.run()
@@ -209,13 +214,13 @@ func (x *terminal) end() int {
 }
 
 // home returns an environment with an empty home, the assets' cache apart.
-func home(t *testing.T, cache string) []string {
+func home(t testing.TB, cache string) []string {
 	dir := t.TempDir()
 	return []string{"HOME=" + dir, "XDG_DATA_HOME=" + filepath.Join(dir, "data"), "MEMEBENCH_CACHE=" + cache, "MEMEBENCH_WORKSPACE=", "MEMEBENCH_ANNOTATOR=ada"}
 }
 
 // offline is home with nothing in the cache and no way to fill it: no package
 // client, no folder, no network.
-func offline(t *testing.T) []string {
+func offline(t testing.TB) []string {
 	return append(home(t, t.TempDir()), "PATH="+t.TempDir(), "HTTPS_PROXY=http://127.0.0.1:1", "HTTP_PROXY=http://127.0.0.1:1", "MEMEBENCH_ASSETS=")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"memebench/eval"
@@ -36,8 +37,17 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
+	moreProcessors()
 	return tui.Run(ctx, deps, t)
 }
+
+// moreProcessors lets the screens go on while every processor computes. A thread
+// inside ONNX Runtime holds one of Go's processors until the runtime's monitor
+// takes it back, which it looks for only every 10 ms when nothing else happens: a
+// key would wait for that at each step of its way to the screen. Two processors
+// more than the machine's are always free for it. It is called when the workspace is
+// open, which has counted by then on how many threads it encodes and trains.
+func moreProcessors() { runtime.GOMAXPROCS(runtime.GOMAXPROCS(0) + 2) }
 
 // deps gives the screens what they need of this workspace.
 func (w *workspace) deps(who string) (tui.Deps, error) {
