@@ -21,7 +21,8 @@ import (
 // it was trained on. What is compared there is what they were made from: each row
 // is judged by two heads that have not seen its group, one with the config of the
 // first version and the labels that there were when it was trained, one with
-// those of the second. Both start from new parameters, so a warm start does not
+// those of the second; labels here are those of memes that can be learnt from
+// today. Both start from new parameters, so a warm start does not
 // show.
 func (w *Workbench) Compare(ctx context.Context, first, second, split string, p Progress) (eval.Comparison, error) {
 	fail := func(err error) (eval.Comparison, error) { return eval.Comparison{}, err }
@@ -53,7 +54,7 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 		return fail(err)
 	}
 	defer spareHeap(sides[0].rows.weight())()
-	if len(sides[0].rows.memes) == 0 {
+	if len(sides[0].rows.golden()) == 0 {
 		return fail(fmt.Errorf("%s: %w", split, ErrNothingToJudge))
 	}
 	if split == eval.ReviewRows {
@@ -94,13 +95,10 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 		}
 	}
 	wanted := func(m *labels.Meme, s labels.State) bool {
-		if !learnable(m, s) {
-			return false
-		}
 		if split == eval.ReviewRows {
-			return m.Split == labels.Train || m.Split == labels.Val
+			return teaches(m, s)
 		}
-		return string(m.Split) == split
+		return learnable(m, s) && string(m.Split) == split
 	}
 	// A label may come between the two readings: the second takes what the first
 	// has taken, by the level that it had then.
@@ -144,12 +142,21 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 	return known, nil
 }
 
+// ofTrain reports whether a row is of the training split.
+func (g *gathered) ofTrain(r int) bool {
+	_, is := slices.BinarySearch(g.Train, r)
+	return is
+}
+
 // among returns the rows of some memes.
 func (g *gathered) among(memes map[labels.MemeID]bool) *gathered {
 	out := &gathered{}
 	var which []int
 	for r, id := range g.memes {
 		if memes[id] {
+			if g.ofTrain(r) {
+				out.Train = append(out.Train, len(which))
+			}
 			which = append(which, r)
 			out.memes, out.groups, out.Level = append(out.memes, id), append(out.groups, g.groups[r]), append(out.Level, g.Level[r])
 		}
@@ -181,12 +188,9 @@ func (w *Workbench) judgeSides(ctx context.Context, sides *[2]side, p Progress) 
 // judgeOutOfFold judges each row by heads that have not seen its group, trained as
 // the versions were. The folds are those of both sides.
 func (w *Workbench) judgeOutOfFold(ctx context.Context, sides *[2]side, p Progress) error {
-	g := sides[0].rows
-	all := upTo(len(g.memes))
-	seed := sides[1].version.Config.Seed
-	folds := g.deal(all, reviewFolds, newStream(seed, streamFolds))
-	if len(folds) < 2 {
-		return errors.New("out of fold: all labelled memes are of one group: label one that shares neither picture nor caption with them")
+	folds, err := sides[0].rows.folds(sides[1].version.Config.Seed)
+	if err != nil {
+		return err
 	}
 	var heads [2]outOfFold
 	var taught [2]*gathered
@@ -197,28 +201,28 @@ func (w *Workbench) judgeOutOfFold(ctx context.Context, sides *[2]side, p Progre
 			return err
 		}
 		taught[i] = past
-		heads[i] = outOfFold{name: s.version.ID, g: s.rows, rows: make([]eval.Row, len(all))}
+		heads[i] = outOfFold{name: s.version.ID, g: s.rows, rows: make([]eval.Row, len(s.rows.memes))}
 	}
 	for f, fold := range folds {
-		learn, stop := g.without(fold, newStream(seed, streamStop, uint64(f)))
 		for i := range sides {
 			p.tell(Step{
 				Phase: "compare", Done: int64(f*len(sides) + i), Total: int64(len(folds) * len(sides)), Unit: "heads",
 				Note: fmt.Sprintf("fold %d of %d, like %s", f+1, len(folds), sides[i].version.ID),
 			})
-			if err := w.fillFrom(ctx, &heads[i], taught[i], fold, taught[i].labelled(learn), taught[i].labelled(stop), sides[i].version.Config); err != nil {
+			if err := w.fill(ctx, &heads[i], taught[i], taught[i].known(fold), sides[i].version.Config); err != nil {
 				return err
 			}
 		}
 	}
 	for i := range sides {
-		sides[i].judged = heads[i].rows
+		sides[i].judged = pick(heads[i].rows, sides[i].rows.golden())
 	}
 	return nil
 }
 
 // before returns the rows with the gold levels, and the votes, that they had when
-// the log ended with the event seq; NoLevel where there was none.
+// the log ended with the event seq; NoLevel where there was none. A meme that was
+// contested then has its votes, in the training split.
 func (w *Workbench) before(ctx context.Context, g *gathered, seq uint64) (*gathered, error) {
 	past := *g
 	past.Level, past.Votes = make([]labels.Level, len(g.memes)), map[int]Votes{}
@@ -236,10 +240,12 @@ func (w *Workbench) before(ctx context.Context, g *gathered, seq uint64) (*gathe
 		}
 		past.Level[r] = labels.NoLevel
 		s := labels.Settle(events[:n])
-		if s.Kind != labels.Labelled {
+		switch {
+		case s.Kind == labels.Labelled:
+			past.Level[r] = s.Gold
+		case s.Kind != labels.Conflict || !g.ofTrain(r):
 			continue
 		}
-		past.Level[r] = s.Gold
 		if votes, ok := disagreement(s); ok {
 			past.Votes[r] = votes
 		}
@@ -247,7 +253,13 @@ func (w *Workbench) before(ctx context.Context, g *gathered, seq uint64) (*gathe
 	return &past, nil
 }
 
-// labelled returns those of the rows that have a level.
-func (g *gathered) labelled(rows []int) []int {
-	return slices.DeleteFunc(slices.Clone(rows), func(r int) bool { return !g.Level[r].Valid() })
+// known returns the fold as far as a head can learn from the rows, or stop on them,
+// with the levels and votes of g.
+func (g *gathered) known(f fold) fold {
+	f.learn = slices.DeleteFunc(slices.Clone(f.learn), func(r int) bool {
+		_, voted := g.Votes[r]
+		return !voted && !g.Level[r].Valid()
+	})
+	f.stop = slices.DeleteFunc(slices.Clone(f.stop), func(r int) bool { return !g.Level[r].Valid() })
+	return f
 }

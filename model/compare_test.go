@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"reflect"
 	"strings"
@@ -101,6 +102,44 @@ func TestCompareOutOfFold(t *testing.T) {
 	}
 	if more, err = r.Compare(t.Context(), "v1", "v3", "review", nil); err != nil || more.SecondMacroF1 != report.MacroF1 {
 		t.Errorf("macro-F1 %v, %v; a review says %v", more.SecondMacroF1, err, report.MacroF1)
+	}
+}
+
+// Heads out of fold learn from contested memes, as every training does, and are
+// judged by none; one that is made as an earlier version was knows nothing of those
+// that have come since.
+func TestOutOfFoldLearnsFromContested(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 120)
+	c := smallConfig()
+	r.mustTrain(t, TrainOptions{Config: c})
+	before, _, err := r.Evaluate(t.Context(), "v1", "review", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// One of two is right about each of these, so that learning from them shows.
+	for i := range 60 {
+		level := labels.Level(i % labels.Levels)
+		id := r.add(t, labels.Meme{Caption: fmt.Sprintf("level %d, contested %d", level, i), Split: labels.Train})
+		r.label(t, id, level)
+		if _, err := r.store.Append(labels.Event{Meme: id, Annotator: "bob", Source: labels.Key, Action: labels.SetLevel, Level: (level + 2) % labels.Levels}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.mustTrain(t, TrainOptions{Config: c})
+	after, rows, err := r.Evaluate(t.Context(), "v2", "review", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if after.N != before.N || len(rows) != before.N || after.MacroF1 <= before.MacroF1 {
+		t.Errorf("of %d rows %v, with contested memes of %d rows %v: want as many, and more", before.N, before.MacroF1, after.N, after.MacroF1)
+	}
+	if after.Baselines.Majority != before.Baselines.Majority {
+		t.Errorf("the majority was %+v and is %+v", before.Baselines.Majority, after.Baselines.Majority)
+	}
+	both, err := r.Compare(t.Context(), "v1", "v2", "review", nil)
+	if err != nil || both.N != before.N || both.FirstMacroF1 != before.MacroF1 || both.SecondMacroF1 != after.MacroF1 {
+		t.Errorf("compared: %+v, %v; want macro-F1 %v and %v", both, err, before.MacroF1, after.MacroF1)
 	}
 }
 

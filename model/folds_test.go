@@ -1,6 +1,7 @@
 package model
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -111,19 +112,59 @@ func TestDealDependsOnTheSeed(t *testing.T) {
 // What a head learns from, stops on and is judged by are of different groups.
 func TestWithout(t *testing.T) {
 	g := grouped(3, 1, 1, 4, 2, 2, 1, 1, 1, 6, 2, 2, 2, 1, 1, 1, 1, 3, 3)
-	for f, fold := range g.deal(upTo(len(g.memes)), 5, newStream(1, streamFolds)) {
-		learn, stop := g.without(fold, newStream(1, streamStop, uint64(f)))
-		if len(learn) == 0 || len(stop) == 0 || len(learn)+len(stop)+len(fold) != len(g.memes) || len(learn) < 3*len(stop) {
-			t.Errorf("fold %d of %d: learns from %d, stops on %d", f, len(fold), len(learn), len(stop))
+	golden := len(g.memes)
+	folds, err := g.folds(1)
+	if err != nil || len(folds) != 5 {
+		t.Fatalf("%d folds, %v", len(folds), err)
+	}
+	for i, f := range folds {
+		if len(f.learn) == 0 || len(f.stop) == 0 || len(f.learn)+len(f.stop)+len(f.judge) != golden || len(f.learn) < 3*len(f.stop) {
+			t.Errorf("fold %d of %d: learns from %d, stops on %d", i, len(f.judge), len(f.learn), len(f.stop))
 		}
-		for _, pair := range [][2][]int{{learn, stop}, {learn, fold}, {stop, fold}} {
-			if group := g.shared(pair[0], pair[1]); group != "" {
-				t.Errorf("fold %d: %s is on two sides", f, group)
-			}
+		g.checkApart(t, i, f)
+	}
+	// Contested memes, one of each group and two of none, are learnt from wherever
+	// nothing of their group is judged or stopped on, and change nothing else.
+	for i := range 19 {
+		g.groups = append(g.groups, fmt.Sprint("g", i))
+	}
+	g.groups = append(g.groups, "", "")
+	for len(g.memes) < len(g.groups) {
+		g.memes, g.Level = append(g.memes, "contested"), append(g.Level, labels.NoLevel)
+	}
+	more, err := g.folds(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range more {
+		was := folds[i]
+		learnt := slices.DeleteFunc(slices.Clone(f.learn), func(r int) bool { return r >= golden })
+		if !slices.Equal(f.judge, was.judge) || !slices.Equal(f.stop, was.stop) || !slices.Equal(learnt, was.learn) {
+			t.Errorf("fold %d was %v and is %v", i, was, f)
 		}
+		groups := func(rows []int) int { return len(g.byGroup(rows)) }
+		if got, want := len(f.learn)-len(learnt), groups(was.learn)+2; got != want {
+			t.Errorf("fold %d learns from %d contested memes, want %d", i, got, want)
+		}
+		g.checkApart(t, i, f)
 	}
 	two := grouped(2, 3)
-	if learn, stop := two.without([]int{0, 1}, newStream(1, streamStop)); !slices.Equal(learn, []int{2, 3, 4}) || stop != nil {
-		t.Errorf("of one group: learns from %v, stops on %v", learn, stop)
+	if f := two.without([]int{0, 1}, newStream(1, streamStop)); !slices.Equal(f.learn, []int{2, 3, 4}) || f.stop != nil {
+		t.Errorf("of one group: %v", f)
+	}
+	nothing := &gathered{memes: []labels.MemeID{"contested"}, groups: []string{""}}
+	nothing.Level = []labels.Level{labels.NoLevel}
+	if _, err := nothing.folds(1); !errors.Is(err, ErrNothingToJudge) {
+		t.Errorf("contested alone: %v", err)
+	}
+}
+
+// checkApart fails the test where a group is on two sides of the fold.
+func (g *gathered) checkApart(t *testing.T, i int, f fold) {
+	t.Helper()
+	for _, pair := range [][2][]int{{f.learn, f.stop}, {f.learn, f.judge}, {f.stop, f.judge}} {
+		if group := g.shared(pair[0], pair[1]); group != "" {
+			t.Errorf("fold %d: %s is on two sides", i, group)
+		}
 	}
 }

@@ -110,8 +110,7 @@ func disagreement(s labels.State) (Votes, bool) {
 
 // contested reports whether a meme has no gold level because its annotators
 // disagree, and may be learnt from all the same: in the training split, as their
-// votes. Nothing is stopped on or measured by it, since there is no right answer,
-// and heads out of fold, which are trained on what can be measured, do without.
+// votes. Nothing is stopped on or measured by it, since there is no right answer.
 func contested(m *labels.Meme, s labels.State) bool {
 	return s.Kind == labels.Conflict && m.Split == labels.Train && !m.Bridge
 }
@@ -122,15 +121,20 @@ func learnable(m *labels.Meme, s labels.State) bool {
 	return s.Kind == labels.Labelled && !m.Bridge
 }
 
-// golden returns how many of the memes have a gold level.
-func (g *gathered) golden() int {
-	n := 0
-	for _, l := range g.Level {
+// teaches reports whether a training learns from the meme or stops on it.
+func teaches(m *labels.Meme, s labels.State) bool {
+	return contested(m, s) || learnable(m, s) && (m.Split == labels.Train || m.Split == labels.Val)
+}
+
+// golden returns the rows that have a gold level.
+func (g *gathered) golden() []int {
+	rows := make([]int, 0, len(g.Level))
+	for r, l := range g.Level {
 		if l.Valid() {
-			n++
+			rows = append(rows, r)
 		}
 	}
-	return n
+	return rows
 }
 
 // weight returns the bytes of the features.

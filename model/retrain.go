@@ -123,7 +123,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	}
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		start.meet(m)
-		return contested(m, s) || learnable(m, s) && (m.Split == labels.Train || m.Split == labels.Val)
+		return teaches(m, s)
 	})
 	if err != nil {
 		return Trained{}, err
@@ -136,7 +136,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	v := eval.Version{
 		Parent: start.parent, Fresh: start.fresh,
 		Config: o.Config, Pack: encoded.Pack, Encoders: g.Inputs, Fingerprint: g.fingerprint,
-		LabelSeq: seq, Labels: g.golden(), Resplits: resplits, TrainN: len(g.Train), ValN: len(g.Val),
+		LabelSeq: seq, Labels: len(g.golden()), Resplits: resplits, TrainN: len(g.Train), ValN: len(g.Val),
 	}
 	threads := o.Threads
 	if threads == 0 {
