@@ -218,6 +218,8 @@ func (missing) Path(string) (string, error)                           { return "
 func (missing) Digest(string) (string, error)                         { return "", errMissing }
 func (missing) Derived(string, func(io.Writer) error) (string, error) { return "", errMissing }
 
+func (missing) Discard(string) (int64, error) { return 0, errMissing }
+
 func TestOpenPackErrors(t *testing.T) {
 	if _, err := NewPacks(missing{}, "").Open(t.Context(), "nonsense"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet, default+frames") {
 		t.Errorf("unknown pack: %v", err)

@@ -66,6 +66,41 @@ func ImageKey(sha256hex string) ([32]byte, error) {
 	return key, nil
 }
 
+func featuresPath(dir string, encoder [32]byte) string {
+	return filepath.Join(dir, hex.EncodeToString(encoder[:])+".features")
+}
+
+// featuresBytes returns how large an encoder's file of features is, 0 if there is
+// none.
+func featuresBytes(dir, encoderDigest string) int64 {
+	encoder, err := parseDigest(encoderDigest)
+	if err != nil {
+		return 0
+	}
+	st, err := os.Stat(featuresPath(dir, encoder))
+	if err != nil {
+		return 0
+	}
+	return st.Size()
+}
+
+// discardFeatures removes an encoder's file of features, which must not be open,
+// and returns how many bytes it had. That there is none is no error.
+func discardFeatures(dir, encoderDigest string) (freed int64, err error) {
+	encoder, err := parseDigest(encoderDigest)
+	if err != nil {
+		return 0, err
+	}
+	path := featuresPath(dir, encoder)
+	freed = featuresBytes(dir, encoderDigest)
+	for _, p := range []string{path, path + ".lock"} {
+		if err := os.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return 0, fmt.Errorf("features: %w", err)
+		}
+	}
+	return freed, nil
+}
+
 // OpenFeatures opens the features of one encoder in dir, or begins them.
 // encoderDigest is a SHA-256 in hex; width is the length of the encoder's
 // vectors.
@@ -84,7 +119,7 @@ func OpenFeatures(dir, encoderDigest string, width int) (_ *Features, err error)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("features: %w", err)
 	}
-	path := filepath.Join(dir, hex.EncodeToString(encoder[:])+".features")
+	path := featuresPath(dir, encoder)
 	f := &Features{
 		path:  path,
 		width: width,

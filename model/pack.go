@@ -27,6 +27,9 @@ type Files interface {
 	// Derived returns the path of a file that is made from assets. If there is
 	// none under this name, build writes it, and it appears whole or not at all.
 	Derived(name string, build func(io.Writer) error) (string, error)
+	// Discard removes what Derived has made under this name, if there is any, and
+	// returns how many bytes that had.
+	Discard(name string) (freed int64, err error)
 }
 
 // DefaultPack is the pack that a workspace uses unless it says otherwise.
@@ -357,12 +360,8 @@ const maxModel = 2 << 30
 // built file's name, so another state dict gives another model.
 func (f *found) load(ctx context.Context, files Files) ([]byte, error) {
 	s := f.spec
-	if s.Network != "" {
-		name := s.Network + "-" + f.model[:12]
-		if s.Heads > 0 {
-			name += "-" + strconv.Itoa(s.Heads)
-		}
-		path, err := files.Derived(name+"-1.onnx", func(w io.Writer) error { return writeNetwork(ctx, w, f.path, s.EncoderSpec) })
+	if name := s.built(f.model); name != "" {
+		path, err := files.Derived(name, func(w io.Writer) error { return writeNetwork(ctx, w, f.path, s.EncoderSpec) })
 		if err != nil {
 			return nil, err
 		}
@@ -376,6 +375,19 @@ func (f *found) load(ctx context.Context, files Files) ([]byte, error) {
 		return model, nil
 	}
 	return onnx.Cut(model, s.Output, onnx.Float32, s.outputDims(f.modality, f.width)...)
+}
+
+// built is the name of the file with the ONNX model that is built from the state
+// dict with this SHA-256; "" for an encoder whose file is an ONNX model.
+func (s EncoderSpec) built(sha256 string) string {
+	if s.Network == "" {
+		return ""
+	}
+	name := s.Network + "-" + sha256[:12]
+	if s.Heads > 0 {
+		name += "-" + strconv.Itoa(s.Heads)
+	}
+	return name + "-1.onnx"
 }
 
 // readLimited reads a file of at most limit bytes.

@@ -143,6 +143,12 @@ func kept[T any](s *benchStore, id string, list *[]T) (v T, err error) {
 	return (*list)[i], nil
 }
 
+func (s *benchStore) Versions() ([]eval.Version, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.versions), nil
+}
+
 func (s *benchStore) Version(id string) (eval.Version, error) { return kept(s, id, &s.versions) }
 func (s *benchStore) Ancestry(id string) (line []eval.Version, err error) {
 	for id != "" {

@@ -242,6 +242,19 @@ func TestDerived(t *testing.T) {
 	if b, _ := os.ReadFile(path); string(b) != "made of something" {
 		t.Errorf("the file holds %q", b)
 	}
+	// Discarded, it is built again.
+	if freed, err := c.Discard("graph-1.onnx"); err != nil || freed != int64(len("made of something")) {
+		t.Errorf("discarded %d bytes, %v", freed, err)
+	}
+	if freed, err := c.Discard("graph-1.onnx"); err != nil || freed != 0 {
+		t.Errorf("discarded %d bytes of nothing, %v", freed, err)
+	}
+	if _, err := c.Discard("../graph-1.onnx"); err == nil {
+		t.Error("discarded a file of elsewhere")
+	}
+	if _, err := c.Derived("graph-1.onnx", build); err != nil || builds != 4 {
+		t.Errorf("after it was discarded: error %v, %d builds, want 4", err, builds)
+	}
 }
 
 // A build that fails half-way leaves nothing that could be taken for the file.

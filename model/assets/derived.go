@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -67,6 +68,29 @@ func (c *Cache) Derived(name string, build func(io.Writer) error) (path string, 
 		return "", fmt.Errorf("derived file %s: %w", name, err)
 	}
 	return file, nil
+}
+
+// Discard removes a derived file, for which no other process may be waiting, and
+// returns how many bytes it had. That there is none is no error.
+func (c *Cache) Discard(name string) (freed int64, err error) {
+	if !plainName(name) {
+		return 0, fmt.Errorf("derived file %q: want a name of letters, digits, dots, hyphens and underscores", printable(name))
+	}
+	file := filepath.Join(c.dir, "derived", name)
+	for _, path := range []string{stampFile(file), file} {
+		st, err := os.Stat(path)
+		if err == nil {
+			err = os.Remove(path)
+		}
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+		case err != nil:
+			return freed, fmt.Errorf("derived file %s: %w", name, err)
+		case path == file:
+			freed = st.Size()
+		}
+	}
+	return freed, nil
 }
 
 // checkDerived reports whether a derived file still holds what was built. Only

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -31,7 +32,7 @@ func newEncoders(o *options) *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "encoders",
-		Short: "List, add and choose the encoders that read captions and pictures",
+		Short: "List, add, remove and choose the encoders that read captions and pictures",
 		Long: `encoders lists the packs of encoders, one for captions and one for pictures each,
 adds packs of your own and says which pack the workspace uses. A version of the model
 goes on with the encoders that it was trained on; train makes one for the new ones.`,
@@ -65,6 +66,7 @@ goes on with the encoders that it was trained on; train makes one for the new on
 				})
 			},
 		},
+		newEncodersRemove(o),
 		&cobra.Command{
 			Use: "add SPEC", Short: "Add a pack by a spec, after trying its encoders",
 			Long: `add reads a spec, a JSON file, checks the files that it names (relative to its own
@@ -106,6 +108,38 @@ from Hugging Face's hub and torchvision's resnet50-0676ba61.pth.
 	return cmd
 }
 
+func newEncodersRemove(o *options) *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "remove NAME [--yes]",
+		Short: "Remove a pack that you have added, and its features in this workspace",
+		Long: `remove takes a pack that you have added from the list, for all your workspaces, with
+the models that were built from its files and its features in this workspace, as far
+as no other pack has them too. The files that its spec names are yours and stay. A
+pack that versions of this workspace read is removed with --yes only: they can neither
+predict nor be judged until you add it again.`,
+		Args: exactArgs(1, "the name of a pack"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+				r, err := w.bench.RemovePack(args[0], yes)
+				if errors.Is(err, model.ErrPackNeeded) {
+					err = fmt.Errorf("%w; --yes removes it all the same", err)
+				}
+				return answer{json: r, text: func(out io.Writer) error {
+					without := ""
+					if len(r.Versions) > 0 {
+						without = fmt.Sprintf("; %s can do nothing until it is added again", strings.Join(r.Versions, ", "))
+					}
+					_, err := fmt.Fprintf(out, "%s is removed, which frees %s%s\n", r.Name, megabytes(r.Freed), without)
+					return err
+				}}, err
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "also if versions of this workspace read it")
+	return cmd
+}
+
 // listedPack is a pack as encoders prints it with --json.
 type listedPack struct {
 	Name   string `json:"name"`
@@ -115,6 +149,9 @@ type listedPack struct {
 	Used   bool   `json:"used"`
 	Ready  bool   `json:"ready"`           // its files are there
 	Lacks  string `json:"lacks,omitempty"` // what is missing, and what to do
+
+	FilesBytes    int64 `json:"files_bytes"`    // of its encoders' files that are there
+	FeaturesBytes int64 `json:"features_bytes"` // of its features in this workspace
 }
 
 func (w *workspace) listPacks() (answer, error) {
@@ -130,7 +167,8 @@ func (w *workspace) listPacks() (answer, error) {
 	}
 	packs := make([]listedPack, len(names))
 	for i, name := range names {
-		packs[i] = listedPack{Name: name, Used: name == used}
+		space := w.bench.PackSpace(name)
+		packs[i] = listedPack{Name: name, Used: name == used, FilesBytes: space.Files, FeaturesBytes: space.Features}
 		spec, _, err := w.packs.Describe(name)
 		if err == nil {
 			packs[i].Text, packs[i].Image, packs[i].Frames = spec.Text.Name, spec.Image.Name, spec.Frames
@@ -154,11 +192,16 @@ func (w *workspace) listPacks() (answer, error) {
 			if p.Used {
 				state = "in use, " + state
 			}
+			if p.FeaturesBytes > 0 {
+				state += "; features here: " + megabytes(p.FeaturesBytes)
+			}
 			fmt.Fprintf(t, "%s\t%s\t%s\t%s\n", p.Name, labels.Printable(p.Text), labels.Printable(imageTitle(p.Image, p.Frames)), state)
 		}
 		return t.Flush()
 	}}, nil
 }
+
+func megabytes(n int64) string { return fmt.Sprintf("%.1f MB", float64(n)/1e6) }
 
 // imageTitle is what a pack reads pictures by.
 func imageTitle(encoder string, frames bool) string {

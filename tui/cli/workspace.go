@@ -126,6 +126,8 @@ func (n noFiles) Digest(string) (string, error) { return "", n.why }
 
 func (n noFiles) Derived(string, func(io.Writer) error) (string, error) { return "", n.why }
 
+func (n noFiles) Discard(string) (int64, error) { return 0, n.why }
+
 // Close closes everything, the store last.
 func (w *workspace) Close() error {
 	err := w.bench.Close()
