@@ -30,8 +30,13 @@ const (
 	headFile     = "head.onnx"
 	cardFormat   = "memebench head"
 	cardSchema   = 1
-	maxCard      = 64 << 20
 	maxHeadBytes = 256 << 20 // of all heads together
+
+	// maxCard is enough for a head that has learnt from a million memes, of which
+	// the card has two digests each, 8 bytes in base64 (21 MB), in as many epochs as
+	// a config may ask for, with some 210 bytes each (21 MB). The usual card has some
+	// kilobytes; the starter head's, with 8,000 sentences, has 110.
+	maxCard = 48 << 20
 )
 
 func baselineFile(modality string) string { return "baselines/" + modality + ".onnx" }
@@ -85,7 +90,7 @@ type Bundle struct {
 	lessons   *lessons
 }
 
-// ReadBundle reads a bundle from a folder. It reads no more than 64 MB of a card
+// ReadBundle reads a bundle from a folder. It reads no more than 48 MB of a card
 // and 256 MB of heads. What is missing, damaged or of another shape is an error
 // that wraps ErrBundle, in one sentence that names the file.
 func ReadBundle(folder fs.FS) (*Bundle, error) {

@@ -18,6 +18,18 @@ import (
 	"memebench/labels"
 )
 
+// A card that could not be read back is not written.
+func TestBundleTooLarge(t *testing.T) {
+	h, err := newHead(smallConfig(), []eval.Input{{Modality: TextModality, Width: 4}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &Bundle{head: h, lessons: &lessons{train: make([]lessonKey, maxCard/10)}}
+	if _, err := b.bundleFiles(); err == nil || !strings.Contains(err.Error(), "card.json would have 51 MB, and no more than 48 MB are read back") {
+		t.Errorf("%v", err)
+	}
+}
+
 // bundled trains a version with pictures and captions, exports it and returns
 // the folder.
 func bundled(t *testing.T, r *rig) string {

@@ -45,6 +45,9 @@ func (b *Bundle) bundleFiles() (map[string][]byte, error) {
 	if err := e.Encode(c); err != nil {
 		return nil, err
 	}
+	if card.Len() > maxCard {
+		return nil, fmt.Errorf("%s would have %d MB, and no more than %d MB are read back", cardFile, card.Len()>>20, maxCard>>20)
+	}
 	files[cardFile] = card.Bytes()
 	b.Card = c
 	return files, nil

@@ -40,8 +40,9 @@ type addedFile struct {
 	Modified int64  `json:"modified"` // nanoseconds since 1970
 }
 
-// addedNow looks at a file and hashes it.
-func addedNow(path string) (addedFile, error) {
+// addedNow looks at a file and hashes it. Cancelled, it returns ctx.Err() before
+// it has read another megabyte.
+func addedNow(ctx context.Context, path string) (addedFile, error) {
 	st, err := os.Stat(path)
 	if err != nil {
 		return addedFile{}, err
@@ -52,7 +53,7 @@ func addedNow(path string) (addedFile, error) {
 	if st.Size() > maxModel {
 		return addedFile{}, fmt.Errorf("%s has %d MB: at most %d MB are read", path, st.Size()>>20, maxModel>>20)
 	}
-	digest, err := fileDigest(path)
+	digest, err := fileDigest(ctx, path)
 	return addedFile{digest, st.Size(), st.ModTime().UnixNano()}, err
 }
 
@@ -68,7 +69,8 @@ func (a addedFiles) find(path string) (string, string, error) {
 	}
 	var now addedFile
 	if err == nil {
-		now, err = addedNow(path)
+		// Only a file that has been touched since gets here, whatever asks for it.
+		now, err = addedNow(context.Background(), path)
 	}
 	if err != nil {
 		return "", "", fmt.Errorf("a file of the encoder cannot be read: %w; put it back, or add the pack again", err)
@@ -209,15 +211,14 @@ func (a *addedPack) lookAt(ctx context.Context, folder string, p Progress) error
 		if *name == "" {
 			return nil
 		}
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
 		p.tell(Step{Phase: "check " + filepath.Base(*name)})
 		if !filepath.IsAbs(*name) {
 			*name = filepath.Join(folder, filepath.FromSlash(*name))
 		}
-		is, err := addedNow(*name)
+		is, err := addedNow(ctx, *name)
 		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
 		case errors.Is(err, fs.ErrNotExist):
 			return fmt.Errorf("%s: there is no %s: put it there, or correct the spec", field, labels.Printable(*name))
 		case err != nil:
@@ -305,16 +306,25 @@ func (a addedPack) write(folder string) error {
 	return writeWhole(filepath.Join(folder, a.Name+".json"), append(data, '\n'))
 }
 
-// fileDigest returns the SHA-256 of a file in hex.
-func fileDigest(path string) (string, error) {
+// fileDigest returns the SHA-256 of a file in hex. A file may have 2 GB, which take
+// seconds, so it looks at the context as it reads.
+func fileDigest(ctx context.Context, path string) (string, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close() // only read from
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
-		return "", err
+	for {
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		_, err := io.CopyN(h, f, 1<<20)
+		if errors.Is(err, io.EOF) {
+			return hex.EncodeToString(h.Sum(nil)), nil
+		}
+		if err != nil {
+			return "", err
+		}
 	}
-	return hex.EncodeToString(h.Sum(nil)), nil
 }

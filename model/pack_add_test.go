@@ -2,6 +2,8 @@ package model
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"os"
@@ -276,6 +278,43 @@ func TestAddPackRefuses(t *testing.T) {
 	a.write(t, "spec.json", []byte(smallSpec))
 	if _, err := a.AddPack(ctx, filepath.Join(a.files, "spec.json"), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// waning is a context that is cancelled when it has been asked so many times.
+type waning struct {
+	context.Context
+	asked, times int
+}
+
+func (w *waning) Err() error {
+	if w.asked++; w.asked > w.times {
+		return context.Canceled
+	}
+	return nil
+}
+
+// A large file is hashed no further when that is cancelled, and its pack is not
+// kept.
+func TestAddPackCancelledInAFile(t *testing.T) {
+	a := newAdding(t)
+	large := make([]byte, 5<<20)
+	a.write(t, "text.onnx", large)
+	path := filepath.Join(a.files, "text.onnx")
+	whole := &waning{Context: t.Context(), times: 1 << 20}
+	sum := sha256.Sum256(large)
+	if digest, err := fileDigest(whole, path); err != nil || digest != hex.EncodeToString(sum[:]) {
+		t.Errorf("digest %s, %v, want %x", digest, err, sum)
+	}
+	if whole.asked < 5 {
+		t.Fatalf("the context is looked at %d times in 5 MB", whole.asked)
+	}
+	a.write(t, "spec.json", []byte(smallSpec))
+	if _, err := a.AddPack(&waning{Context: t.Context(), times: 3}, filepath.Join(a.files, "spec.json"), nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	if names := a.packs.Names(); !slices.Equal(names, PackNames()) {
+		t.Errorf("packs %q", names)
 	}
 }
 
