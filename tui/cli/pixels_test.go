@@ -38,8 +38,9 @@ type placed struct{ x, y, cols, rows int }
 // written there later erases it, as it would the pixels.
 type graphics struct {
 	*terminal
-	gifts gifts
-	held  []byte // an escape sequence whose end has not come yet
+	gifts  gifts
+	held   []byte // an escape sequence whose end has not come yet
+	sought int    // how much of held was looked through for that end
 
 	sent    []string          // what was transmitted: number or size
 	known   map[string]bool   // Kitty's pictures by number
@@ -76,45 +77,95 @@ func newGraphics(t *testing.T, width, height int, g gifts) *graphics {
 }
 
 var (
-	csi      = regexp.MustCompile(`^\x1b\[[0-?]*[ -/]*[@-~]`)
-	stringOf = regexp.MustCompile(`(?s)^\x1b([P_\]])(.*?)(?:\x1b\\|\x07)`)
-	wrapped  = regexp.MustCompile(`(?s)^\x1bPtmux;((?:[^\x1b]|\x1b\x1b)*)\x1b\\`)
-	raster   = regexp.MustCompile(`^0;0;8q"1;1;(\d+);(\d+)`)
-	inline   = regexp.MustCompile(`^1337;File=.*;width=(\d+);height=(\d+);`)
+	raster = regexp.MustCompile(`^0;0;8q"1;1;(\d+);(\d+)`)
+	inline = regexp.MustCompile(`^1337;File=[^:]*;width=(\d+);height=(\d+);`)
 )
 
-// take goes through what the program has written.
+// The passthrough of tmux holds a sequence whose escapes are doubled.
+const passthrough = "\x1bPtmux;"
+
+// take goes through what the program has written. A picture comes in hundreds of
+// parts, so none of it is looked at twice.
 func (x *graphics) take(p []byte) {
-	s := append(x.held, p...)
-	for len(s) > 0 {
-		esc := bytes.IndexByte(s, '\x1b')
-		if esc != 0 {
-			if esc < 0 {
-				esc = len(s)
-			}
-			x.show(s[:esc])
-			s = s[esc:]
-			continue
+	x.held = append(x.held, p...)
+	for len(x.held) > 0 {
+		n := x.sequence(x.held)
+		if n == 0 {
+			return
 		}
-		if m := wrapped.FindSubmatch(s); m != nil {
-			if x.gifts.name == "tmux" {
-				x.command("_", strings.TrimSuffix(strings.TrimPrefix(strings.ReplaceAll(string(m[1]), "\x1b\x1b", "\x1b"), "\x1b_"), "\x1b\\"))
-			}
-			s = s[len(m[0]):]
-		} else if m := stringOf.FindSubmatch(s); m != nil && !bytes.HasPrefix(s, []byte("\x1bPtmux;")) {
-			x.command(string(m[1]), string(m[2]))
-			s = s[len(m[0]):]
-		} else if m := csi.Find(s); m != nil {
-			x.control(string(m))
-			s = s[len(m):]
-		} else if len(s) > 1 && !strings.ContainsRune("P_][", rune(s[1])) {
-			x.show(s[:2])
-			s = s[2:]
-		} else {
-			break
+		x.held, x.sought = x.held[n:], 0
+	}
+}
+
+// sequence deals with the text or the escape sequence that s begins with, and
+// returns its length, 0 as long as its end has not come.
+func (x *graphics) sequence(s []byte) int {
+	if s[0] != '\x1b' {
+		n := bytes.IndexByte(s, '\x1b')
+		if n < 0 {
+			n = len(s)
+		}
+		x.show(s[:n])
+		return n
+	}
+	if len(s) < 2 || len(s) < len(passthrough) && strings.HasPrefix(passthrough, string(s)) {
+		return 0
+	}
+	switch s[1] {
+	case '[':
+		// Parameters and intermediates, then one final byte.
+		i := bytes.IndexFunc(s[2:], func(r rune) bool { return r >= '@' && r <= '~' })
+		if i < 0 {
+			return 0
+		}
+		x.control(string(s[:i+3]))
+		return i + 3
+	case 'P', '_', ']':
+		wrapped := bytes.HasPrefix(s, []byte(passthrough))
+		content, n := x.terminated(s, wrapped)
+		switch {
+		case n == 0:
+		case !wrapped:
+			x.command(string(s[1]), string(s[2:content]))
+		case x.gifts.name == "tmux":
+			inner := strings.ReplaceAll(string(s[len(passthrough):content]), "\x1b\x1b", "\x1b")
+			x.command("_", strings.TrimSuffix(strings.TrimPrefix(inner, "\x1b_"), "\x1b\\"))
+		}
+		return n
+	}
+	x.show(s[:2])
+	return 2
+}
+
+// terminated returns where the content of the string at the beginning of s ends and
+// the length of it all, or 0 if the end has not come; the next call goes on where
+// this one has stopped. BEL ends a string as well as ST does, but for a wrapped one,
+// in which an escape that is followed by another ends nothing.
+func (x *graphics) terminated(s []byte, wrapped bool) (content, n int) {
+	i := max(x.sought, 2)
+	for i < len(s) {
+		j := bytes.IndexByte(s[i:], '\x1b')
+		part := s[i:]
+		if j >= 0 {
+			part = part[:j]
+		}
+		if bell := bytes.IndexByte(part, '\a'); bell >= 0 && !wrapped {
+			return i + bell, i + bell + 1
+		}
+		i += len(part)
+		if i+1 >= len(s) {
+			break // an escape needs what follows it
+		}
+		if s[i+1] == '\\' {
+			return i, i + 2
+		}
+		i++
+		if wrapped {
+			i++
 		}
 	}
-	x.held = bytes.Clone(s)
+	x.sought = i
+	return 0, 0
 }
 
 func (x *graphics) show(p []byte) {
