@@ -25,6 +25,15 @@ func TestMain(m *testing.M) {
 	})
 }
 
+// environment names the variables by which a script's program may differ from the
+// test's own.
+var environment = []string{"HOME", "XDG_DATA_HOME", "MEMEBENCH_CACHE", "MEMEBENCH_WORKSPACE", "MEMEBENCH_ANNOTATOR", "GORACE"}
+
+// prompt has a program with the race detector end at once. By default it sleeps a
+// second first, for goroutines that might still race, and the scripts run hundreds
+// of programs.
+const prompt = "atexit_sleep_ms=0"
+
 // TestScripts runs the program as a script would, with the real runtime and
 // encoders. The condition [shared] holds where real data lies beside the
 // repository; $SHARED is its folder.
@@ -37,11 +46,12 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
 		Setup: func(e *testscript.Env) error {
+			for _, name := range environment {
+				e.Setenv(name, "")
+			}
 			e.Setenv("MEMEBENCH_CACHE", cache.Dir())
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
-			e.Setenv("XDG_DATA_HOME", "")
-			e.Setenv("MEMEBENCH_ANNOTATOR", "")
-			e.Setenv("MEMEBENCH_WORKSPACE", "")
+			e.Setenv("GORACE", prompt)
 			e.Setenv("SHARED", shared)
 			return os.MkdirAll(filepath.Join(e.WorkDir, "home"), 0o755)
 		},
