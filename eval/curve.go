@@ -44,9 +44,10 @@ const (
 )
 
 // LearningCurve draws the curve from the versions of a workspace, kept or pruned.
-// On it are those that read the same encoders as the newest, have its fusion and
-// were trained under its splits; of several with equally many labels the newest.
-// Versions from elsewhere learnt from other labels and are left out.
+// On it are those that read the same encoders as the newest, have its config but for
+// the seed and were trained under its splits; of several with equally many labels
+// the newest. With another config, macro-F1 would go up or down for that, and not
+// for the labels. Versions from elsewhere learnt from other labels and are left out.
 // Each is judged on the validation labels that there were when it was trained.
 //
 // The gain is that of an inverse power law, macro-F1 = a - b·n^(-c) over n labels
@@ -66,7 +67,8 @@ func LearningCurve(history []Version) Curve {
 	}
 	newest := history[len(history)-1]
 	for _, v := range history {
-		if v.ValInterval == nil || v.Resplits != newest.Resplits || v.Config.Fusion != newest.Config.Fusion || !slices.Equal(v.Encoders, newest.Encoders) {
+		v.Config.Seed = newest.Config.Seed
+		if v.ValInterval == nil || v.Resplits != newest.Resplits || v.Config != newest.Config || !slices.Equal(v.Encoders, newest.Encoders) {
 			continue
 		}
 		p := Point{v.ID, v.Labels, v.Val.MacroF1, *v.ValInterval}

@@ -91,7 +91,9 @@ func TestLearningCurveLeavesOut(t *testing.T) {
 	versions[3].ValInterval = nil
 	versions[4].Encoders = []Input{{Modality: "image"}}
 	versions[5].Resplits = 1
-	versions[1].Config.Fusion, versions[2].Config.Fusion, versions[6].Config.Fusion, versions[0].Config.Fusion = "a", "a", "a", "a"
+	versions = append(versions, history([][4]float64{{10, .1, 0, .2}})...)
+	versions[7].Config.Epochs, versions[6].Config.Seed = 2, 7 // an experiment; another seed is none
+	versions = append(versions[7:], versions[:7]...)
 	got := LearningCurve(versions)
 	var at []string
 	for _, p := range got.Points {

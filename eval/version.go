@@ -87,11 +87,11 @@ type Input struct {
 
 // Epoch is one line of a training history.
 type Epoch struct {
-	Epoch      int     `json:"epoch"` // from 1
-	TrainLoss  float64 `json:"train_loss"`
-	ValLoss    float64 `json:"val_loss"`
-	ValMacroF1 float64 `json:"val_macro_f1"`
-	Seconds    float64 `json:"seconds"` // validation included
+	Epoch      int     `json:"epoch"`        // from 1
+	TrainLoss  float64 `json:"train_loss"`   // mean over the epoch's rows, each batch's as it was met: with dropout, the parameters still moving
+	ValLoss    float64 `json:"val_loss"`     // at the epoch's end, without dropout; label smoothing and class weights as in training
+	ValMacroF1 float64 `json:"val_macro_f1"` // at the epoch's end
+	Seconds    float64 `json:"seconds"`      // validation included
 }
 
 // Row is one judged meme of an evaluation: what it is and what was predicted.

@@ -22,8 +22,9 @@ type lessons struct {
 	train, val []lessonKey // ascending, each once
 }
 
-// lessonKey is the beginning of the SHA-256 of a group key. Among a million of
-// them, one in ten million memes is taken for another.
+// lessonKey is the beginning of the SHA-256 of a group key. With a million of them
+// and a million memes, the chance that any meme is taken for another is one in
+// twenty million.
 type lessonKey [8]byte
 
 func lessonKeys(m *labels.Meme) []lessonKey {
