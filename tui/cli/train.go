@@ -23,13 +23,20 @@ type trainResult struct {
 	TrainN       int          `json:"train_n"`
 	ValN         int          `json:"val_n"`
 	Val          eval.Figures `json:"val"`
+	Parent       string       `json:"parent,omitempty"` // of a warm start
+	Fresh        string       `json:"fresh,omitempty"`  // why there was none, though it was asked for
 	Promoted     bool         `json:"promoted"`
+
+	// Whether it was served in place of another one, and by what figures, where the
+	// workspace's policy has figures decide.
+	Decision *eval.Decision `json:"decision,omitempty"`
 }
 
 func newTrainResult(t model.Trained) trainResult {
 	r := trainResult{
 		Version: t.ID, Epochs: t.Epochs, Seconds: t.Seconds, TrainSeconds: t.LoopSeconds(),
-		TrainN: t.TrainN, ValN: t.ValN, Val: t.Val, Promoted: t.Promoted,
+		TrainN: t.TrainN, ValN: t.ValN, Val: t.Val, Parent: t.Parent, Fresh: t.Fresh,
+		Promoted: t.Promoted, Decision: t.Decision,
 	}
 	if b, ok := peakResident(); ok {
 		mb := float64(b) / (1 << 20)
