@@ -570,7 +570,9 @@ func (a *app) trained(v eval.Version, serves bool) {
 	if ok && before.ID == v.ID { // the facts know already
 		before, ok = a.facts.version(a.facts.before)
 	}
-	_, elsewhere := fromElsewhere(before)
+	// Figures of other memes, or of more or fewer, say nothing beside these.
+	_, apart := fromElsewhere(before)
+	apart = apart || v.ValN != before.ValN
 	d := v.Decision
 	switch decided := d != nil && d.Comparison != nil; {
 	case decided && d.Serve:
@@ -581,9 +583,11 @@ func (a *app) trained(v eval.Version, serves bool) {
 		a.status.add("%s is trained: %s; on Train, p serves it", v.ID, d.Why)
 	case !ok:
 		a.status.add("%s is trained: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
-	case elsewhere && serves:
+	case apart && serves:
 		a.status.add("%s is trained and served: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
-	case elsewhere:
+	case apart && a.byItself:
+		a.status.add("%s is trained, macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
+	case apart:
 		a.status.add("%s is trained: macro-F1 %s on %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
 	case serves && a.byItself:
 		// It comes beside what a key has done: as short as can be.

@@ -243,6 +243,32 @@ func TestDecisionsAreSaid(t *testing.T) {
 	}
 }
 
+// Two versions' own figures stand side by side only where they are of equally many
+// validation memes.
+func TestFiguresOfOtherMemesAreNotSetBeside(t *testing.T) {
+	for _, byItself := range []bool{false, true} {
+		o := learning(20, func(s *fakeStore, _ context.Context) (eval.Version, error) {
+			v := s.addVersion(fakeTime)
+			v.ValN, v.Val.N = 20, 20
+			s.versions[len(s.versions)-1] = v
+			return v, nil
+		})
+		inRig(t, o, func(t *testing.T, r *rig) {
+			want := "v2 is trained: macro-F1 .38 on 20 validation memes; on Train, p serves it"
+			keys := []string{"r"}
+			if byItself {
+				want, keys = "v2 is trained, macro-F1 .38 on 20 validation memes", []string{"1", "2", "3"}
+			}
+			r.keys(keys...)
+			r.pass(3 * jobsEvery)
+			r.wants(want)
+			r.lacks("+.04")
+			r.keys("tab", "tab", "down")
+			r.wants("v2 against v1, on 20 validation memes (v1: 8):")
+		})
+	}
+}
+
 // The first version that is trained here takes the place of one from elsewhere.
 func TestAVersionThatIsServedAtOnceIsSaidToBe(t *testing.T) {
 	o := sceneMemes()

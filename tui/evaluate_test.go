@@ -330,7 +330,7 @@ func TestNoModelYet(t *testing.T) {
 func TestPromoteAndRollBack(t *testing.T) {
 	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
 		r.keys("r", "tab", "tab")
-		r.wants("▸ v2    candidate", "v1    ● served", "v2 against v1, on 8 validation memes (v1: 7):", "macro-F1 .38 (+.04)")
+		r.wants("▸ v2    candidate", "v1    ● served", "v2 against v1, on 8 validation memes:", "macro-F1 .38 (+.04)")
 		r.keys("p")
 		r.wants("Serve v2 (val macro-F1 .38) instead of v1 (.34)? Both are kept.", "y yes")
 		r.keys("n")

@@ -263,11 +263,11 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 	defer s.mu.Unlock()
 	n := len(s.versions) + 1
 	v := eval.Version{
-		ID: fmt.Sprint("v", n), Number: n, Created: at, LabelSeq: uint64(len(s.log)), Labels: 60 + 5*n, TrainN: 54 + 4*n, ValN: 6 + n,
+		ID: fmt.Sprint("v", n), Number: n, Created: at, LabelSeq: uint64(len(s.log)), Labels: 60 + 5*n, TrainN: 54 + 4*n, ValN: 8,
 		Epochs: 12, Best: 9, Seconds: .84,
 		Config:   eval.Config{Fusion: "concat", Width: 256, Dropout: .2, LearningRate: .001, Seed: 1},
 		Encoders: []eval.Input{{Modality: "text", Encoder: "bge-small-en-v1.5"}, {Modality: "image", Encoder: "efficientnet-lite0"}},
-		Val:      eval.Figures{N: 6 + n, MacroF1: eval.Figure(.3 + .04*float64(n)), QWK: eval.Figure(.4 + .05*float64(n)), MAE: eval.Figure(.9 - .05*float64(n))},
+		Val:      eval.Figures{N: 8, MacroF1: eval.Figure(.3 + .04*float64(n)), QWK: eval.Figure(.4 + .05*float64(n)), MAE: eval.Figure(.9 - .05*float64(n))},
 		History:  fakeHistory(12),
 	}
 	s.versions = append(s.versions, v)
