@@ -381,7 +381,7 @@ func (a *app) act(do action, key string) tea.Cmd {
 	}
 	if a.tab == tabEvaluate {
 		if q := a.eval.asks(); do == doOpen && q != "" {
-			a.ask = &dialog{question: q, yes: a.eval.openCell}
+			a.ask = &dialog{question: q, short: "Open memes of test? Changed labels are counted.", yes: a.eval.openCell}
 			return nil
 		}
 		return a.eval.act(do)
@@ -620,6 +620,9 @@ func (a *app) View() string {
 		text := fmt.Sprintf("window too small: %d×%d, needs %d×%d (q quits)", f.w, f.h, minWidth, minHeight)
 		if a.ask != nil {
 			text = a.ask.question
+			if a.ask.enter == nil {
+				text += "  y/n"
+			}
 		}
 		return strings.Join(column(wrap(text, f.w), 0, f.h, f.w), "\n")
 	}

@@ -59,17 +59,17 @@ const comparisonRows = 3
 
 // comparison puts the selected version beside the other one: by a comparison on
 // the same rows, or while there is none by their own figures.
-func (s *trainScreen) comparison() []string {
+func (s *trainScreen) comparison(w int) []string {
 	v, _ := s.facts.version(s.selected)
 	o, _ := s.facts.version(s.other())
 	if c, ok := s.between(v, o); ok {
-		return s.weighed(v, o, c)
+		return s.weighed(v, o, c, w)
 	}
 	if elsewhere, ok := fromElsewhere(v, o); ok {
-		return []string{fmt.Sprintf("  %s has its figures from elsewhere: c compares the two here", elsewhere.ID), "", ""}
+		return s.remark(w, fmt.Sprintf("%s has its figures from elsewhere: c compares the two here", elsewhere.ID))
 	}
 	if v.Val.N == 0 || o.Val.N == 0 {
-		return []string{fmt.Sprintf("  %s and %s: no figures on validation memes for both; c compares", v.ID, o.ID), "", ""}
+		return s.remark(w, fmt.Sprintf("%s and %s: no figures on validation memes for both; c compares", v.ID, o.ID))
 	}
 	on := fmt.Sprintf("on %s", count(v.ValN, "validation meme"))
 	if o.ValN != v.ValN {
@@ -85,6 +85,17 @@ func (s *trainScreen) comparison() []string {
 	}
 }
 
+// remark is a sentence in the place of a comparison.
+func (s *trainScreen) remark(w int, text string) []string {
+	rows := make([]string, comparisonRows)
+	for i, l := range wrap(text, w-2) {
+		if i < len(rows) {
+			rows[i] = "  " + l
+		}
+	}
+	return rows
+}
+
 // fromElsewhere returns the first of the versions whose figures are not of this
 // workspace's memes, so that they say nothing beside those of others.
 func fromElsewhere(versions ...eval.Version) (eval.Version, bool) {
@@ -95,8 +106,9 @@ func fromElsewhere(versions ...eval.Version) (eval.Version, bool) {
 	return versions[i], true
 }
 
-// weighed draws a comparison on the same rows.
-func (s *trainScreen) weighed(v, o eval.Version, c eval.Comparison) []string {
+// weighed draws a comparison on the same rows. Where it has no room for all of it,
+// the verdict is what stays.
+func (s *trainScreen) weighed(v, o eval.Version, c eval.Comparison, w int) []string {
 	on := fmt.Sprintf("on the same %s", count(c.N, "validation meme"))
 	if c.Split == eval.ReviewRows {
 		on = fmt.Sprintf("out of fold on %s", count(c.N, "meme"))
@@ -105,11 +117,14 @@ func (s *trainScreen) weighed(v, o eval.Version, c eval.Comparison) []string {
 	if c.Rises.Defined() {
 		rises = score(c.Rises)
 	}
-	return []string{
-		fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on),
-		"  " + s.st.bold.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   %s", signed(c.CI95[0]), signed(c.CI95[1]), c.Verdict()),
-		s.st.dim.Render(fmt.Sprintf("  P(better) %s  right alone %s %d, %s %d  McNemar p = %s", rises, o.ID, c.FirstRight, v.ID, c.SecondRight, score(c.McNemarP))),
+	title := fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on)
+	delta := "  " + s.st.bold.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   ", signed(c.CI95[0]), signed(c.CI95[1]))
+	test := fmt.Sprintf("McNemar p = %s", score(c.McNemarP))
+	alone := fmt.Sprintf("  P(better) %s  right alone %s %d, %s %d  ", rises, o.ID, c.FirstRight, v.ID, c.SecondRight)
+	if width(delta+c.Verdict()) <= w && width(alone+test) <= w {
+		return []string{title, delta + c.Verdict(), s.st.dim.Render(alone + test)}
 	}
+	return []string{title, delta + "P(better) " + rises, "  " + c.Verdict() + s.st.dim.Render("  "+test)}
 }
 
 // versionMsg says how a change to the list of versions has ended.
@@ -163,7 +178,8 @@ func (a *app) askDelete() {
 	}
 	versions := a.deps.Versions
 	a.ask = &dialog{
-		question: fmt.Sprintf("Delete %s (%s) and its predictions for good? Labels stay.  y/n", labels.Printable(v.Title()), count(v.Labels, "label")),
+		question: fmt.Sprintf("Delete %s (%s) and its predictions for good? Labels stay.", labels.Printable(v.Title()), count(v.Labels, "label")),
+		short:    fmt.Sprintf("Delete %s for good? Labels stay.", v.ID),
 		yes: func() tea.Cmd {
 			// The selection goes to its neighbour.
 			if i := s.index(); i > 0 {

@@ -1,8 +1,12 @@
 package tui
 
 import (
+	"io"
 	"strings"
 	"testing"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 
 	"memebench/eval"
 )
@@ -75,8 +79,46 @@ func TestCompareInTheSmallestWindow(t *testing.T) {
 	o.w, o.h = minWidth, minHeight
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab", "tab", "up", "up")
-		r.wants("  v2 ", "▸ v3", "  v4 ", "v3 against v1", "macro-F1", "c says", "val loss", "val F1")
+		r.wants("  v2 ", "▸ v3", "  v4 ", "v3 against v1", "macro-F1", "c says", "val loss", "0.99  train 0.43", "val F1", "best .44 in epoch 8", "data     66 train")
+		r.keys("c")
+		r.pass(3 * jobsEvery)
+		r.wants("macro-F1 +.04 (+.01 to +.08)   v3 is better", "P(better) .97  right alone v1 4, v3 10  McNemar p = .03")
+		r.a.train.compared.CI95[0] = -.01 // so that the verdict is the longest
+		r.wants("macro-F1 +.04 (−.01 to +.08)   P(better) .97", "the difference may be chance  McNemar p = .03")
 	})
+}
+
+// A question that has no room is asked in short, whole.
+func TestQuestionsInTheSmallestWindow(t *testing.T) {
+	o := versionMemes(5)
+	o.w, o.h = minWidth, minHeight
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab", "tab", "p")
+		r.wants(" Serve v5 (macro-F1 .50) instead of v1 (.34)?  y/n ")
+		r.keys("n", "D")
+		r.wants(" Delete v5 for good? Labels stay.  y/n ")
+		r.keys("n", "p", "y")
+		r.pass(3 * jobsEvery)
+		r.keys("R")
+		r.wants(" Roll back from v5 to v1? Both are kept.  y/n ")
+		r.keys("n", "n")
+		r.keys(strings.Split(strings.Repeat("w", eval.MaxName), "")...)
+		r.wants("Name of v5: " + strings.Repeat("w", eval.MaxName) + "▏")
+		r.keys("esc")
+	})
+}
+
+func TestDialogShortens(t *testing.T) {
+	d := &dialog{question: "Quit and stop training (12/80 batches) and 2 more?  Labels are safe.", short: "Quit and stop training and 2 more?"}
+	for w, want := range map[int]string{
+		100: "Quit and stop training (12/80 batches) and 2 more?  Labels are safe.  y/n",
+		60:  "Quit and stop training and 2 more?  y/n",
+		34:  "Quit and stop training a…  y/n",
+	} {
+		if got := strings.TrimSpace(ansi.Strip(d.line(newStyles(lipgloss.NewRenderer(io.Discard)), w))); got != want {
+			t.Errorf("%d columns: %q, want %q", w, got, want)
+		}
+	}
 }
 
 func TestNameAVersion(t *testing.T) {

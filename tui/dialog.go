@@ -12,6 +12,7 @@ import (
 // n or esc; or, with enter set, by a line of text. Nothing else works until then.
 type dialog struct {
 	question string
+	short    string // the question where the window has no room for all of it
 	yes      func() tea.Cmd
 
 	enter func(text string) tea.Cmd
@@ -19,11 +20,16 @@ type dialog struct {
 }
 
 func (d *dialog) line(st styles, w int) string {
-	text := d.question
-	if d.enter != nil {
-		text += " " + d.text + "▏"
+	room := w - 2*margin - 2
+	text := d.question + " " + d.text + "▏"
+	if d.enter == nil {
+		const answers = "  y/n"
+		if text = d.question; width(text+answers) > room {
+			text = d.short
+		}
+		text = cut(text, room-width(answers)) + answers
 	}
-	return blank(margin) + st.ask.Render(" "+cut(text, w-2*margin-2)+" ")
+	return blank(margin) + st.ask.Render(" "+cut(text, room)+" ")
 }
 
 func (d *dialog) keys() keymap {

@@ -195,7 +195,7 @@ func (s *evalScreen) asks() string {
 	if s.opened || s.split != string(labels.Test) || s.inCell() == 0 {
 		return ""
 	}
-	return "Test is there to judge by: labels that you change are counted on its report.  Open?  y/n"
+	return "Test is there to judge by: labels that you change are counted on its report.  Open?"
 }
 
 // openCell opens the memes of the selected cell.

@@ -449,7 +449,7 @@ func TestQuitDuringATrainingAsksInASmallWindowToo(t *testing.T) {
 		r.keys("r")
 		r.send(tea.WindowSizeMsg{Width: 50, Height: 12})
 		r.keys("q")
-		r.wants("Quit and stop train")
+		r.wants("Quit and stop train", "y/n")
 		r.keys("y")
 		if !r.quit || !h.ended {
 			t.Errorf("quit %v, ended %v", r.quit, h.ended)

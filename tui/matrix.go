@@ -107,7 +107,7 @@ func (s *evalScreen) view() []string {
 
 // title says what is judged, and picks the split.
 func (s *evalScreen) title(w int) string {
-	left := "no model"
+	left, of := "no model", ""
 	version := ""
 	if v, ok := s.facts.latest(); ok {
 		version = v.ID
@@ -123,7 +123,7 @@ func (s *evalScreen) title(w int) string {
 		left = s.st.bold.Render(version) + " " + role
 	}
 	if r := s.reports[s.split]; r != nil {
-		left += s.st.dim.Render(fmt.Sprintf(" · %s · %s", r.report.Split, count(r.report.N, "meme")))
+		of = fmt.Sprintf(" · %s · %s", r.report.Split, count(r.report.N, "meme"))
 	}
 	pick := s.st.dim.Render("split ")
 	for _, sp := range judgedSplits {
@@ -134,6 +134,9 @@ func (s *evalScreen) title(w int) string {
 		}
 	}
 	pick += s.st.dim.Render(" s switches")
+	if width(left+of+pick)+2 <= w { // else the split is what is picked
+		left += s.st.dim.Render(of)
+	}
 	if served := " · " + s.facts.served + " is served"; s.facts.served != "" && version != s.facts.served && width(left+served+pick)+2 <= w {
 		left += s.st.dim.Render(served)
 	}

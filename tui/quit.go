@@ -29,14 +29,17 @@ func (a *app) quit() tea.Cmd {
 	}
 	j := running[n-1]
 	what := jobName(j)
+	short := what
 	if amount := jobAmount(j); amount != "" {
 		what += " (" + amount + ")"
 	}
 	if n > 1 {
-		what += fmt.Sprintf(" and %d more", n-1)
+		more := fmt.Sprintf(" and %d more", n-1)
+		what += more
+		short += more
 	}
 	a.help = nil
-	a.ask = &dialog{question: "Quit and stop " + what + "?  Labels are safe.  y/n", yes: a.stop}
+	a.ask = &dialog{question: "Quit and stop " + what + "?  Labels are safe.", short: "Quit and stop " + short + "?", yes: a.stop}
 	return nil
 }
 

@@ -85,7 +85,8 @@ func (a *app) actTrain(do action) tea.Cmd {
 		case v.ID == s.facts.served:
 			a.status.say("%s is served already", v.ID)
 		default:
-			a.ask = &dialog{question: s.promoteQuestion(v) + "  y/n", yes: func() tea.Cmd { return a.serve(v.ID) }}
+			question, short := s.promoteQuestion(v)
+			a.ask = &dialog{question: question, short: short, yes: func() tea.Cmd { return a.serve(v.ID) }}
 		}
 	case doRoll:
 		if s.facts.before == "" {
@@ -93,7 +94,8 @@ func (a *app) actTrain(do action) tea.Cmd {
 			return nil
 		}
 		a.ask = &dialog{
-			question: fmt.Sprintf("Roll back from %s to %s, which was served before it? Both are kept.  y/n", s.facts.served, s.facts.before),
+			question: fmt.Sprintf("Roll back from %s to %s, which was served before it? Both are kept.", s.facts.served, s.facts.before),
+			short:    fmt.Sprintf("Roll back from %s to %s? Both are kept.", s.facts.served, s.facts.before),
 			yes:      func() tea.Cmd { return a.serve("") },
 		}
 	case doMark:
@@ -112,15 +114,21 @@ func (a *app) actTrain(do action) tea.Cmd {
 	return nil
 }
 
-func (s *trainScreen) promoteQuestion(v eval.Version) string {
+// promoteQuestion asks whether to serve a version, also in short.
+func (s *trainScreen) promoteQuestion(v eval.Version) (question, short string) {
 	served, ok := s.facts.version(s.facts.served)
 	if !ok {
-		return fmt.Sprintf("Serve %s?", v.ID)
+		question = fmt.Sprintf("Serve %s?", v.ID)
+		return question, question
+	}
+	ask := func(of, before string) string {
+		return fmt.Sprintf("Serve %s%s instead of %s%s?", v.ID, of, served.ID, before)
 	}
 	if _, ok := fromElsewhere(v, served); ok {
-		return fmt.Sprintf("Serve %s instead of %s? Both are kept.", v.ID, served.ID)
+		return ask("", "") + " Both are kept.", ask("", "")
 	}
-	return fmt.Sprintf("Serve %s (val macro-F1 %s) instead of %s (%s)? Both are kept.", v.ID, score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1))
+	now, before := score(v.Val.MacroF1), score(served.Val.MacroF1)
+	return ask(" (val macro-F1 "+now+")", " ("+before+")") + " Both are kept.", ask(" (macro-F1 "+now+")", " ("+before+")")
 }
 
 // serve changes the served version in the background.
@@ -191,7 +199,7 @@ func (s *trainScreen) table(w, h int) []string {
 	}
 	if s.compares() {
 		rows = append(rows, "")
-		rows = append(rows, s.comparison()...)
+		rows = append(rows, s.comparison(w)...)
 	}
 	return column(rows, 0, h, w)
 }
@@ -263,7 +271,11 @@ func (s *trainScreen) run(w, h int) []string {
 		foot = append(foot, s.entry("labels", s.learning(), w)...)
 	}
 	if len(epochs) > 0 {
-		rows = append(rows, s.history(epochs, w, min(6, max(1, h-len(foot)-5)))...)
+		if room := h - len(rows) - len(foot); room >= chartRows {
+			rows = append(rows, s.history(epochs, w, min(6, max(1, room-chartRows)))...)
+		} else {
+			rows = append(rows, s.shortHistory(epochs, w)...)
+		}
 	}
 	return column(append(rows, foot...), 0, h, w)
 }
@@ -294,26 +306,56 @@ func (s *trainScreen) entry(name, text string, w int) []string {
 	return rows
 }
 
+// chartRows is what history needs with the loss in one row.
+const chartRows = 4
+
 // history draws how loss and macro-F1 went, the loss in h rows.
 func (s *trainScreen) history(epochs []eval.Epoch, w, h int) []string {
 	var rows []string
-	losses, f1s := make([]float64, len(epochs)), scores(epochs)
-	best := 0
+	name := "val loss"
+	for _, l := range curve(losses(epochs), min(w-nameWidth, 48), h) {
+		rows = append(rows, s.st.dim.Render(fit(name, nameWidth))+s.st.running.Render(l))
+		name = ""
+	}
+	loss, f1 := reached(epochs)
+	rows = append(rows, s.entry("", loss, w)...)
+	rows = append(rows, s.st.dim.Render(fit("val F1", nameWidth))+s.st.running.Render(sparkline(scores(epochs), min(w-nameWidth, 48))))
+	return append(rows, s.entry("", f1, w)...)
+}
+
+// shortHistory is history in two rows.
+func (s *trainScreen) shortHistory(epochs []eval.Epoch, w int) []string {
+	const columns = 16
+	row := func(name, chart, text string) string {
+		return cut(s.st.dim.Render(fit(name, nameWidth))+s.st.running.Render(fit(chart, columns))+s.st.dim.Render("  "+text), w)
+	}
+	loss, f1 := reached(epochs)
+	return []string{
+		row("val loss", strings.Join(curve(losses(epochs), columns, 1), ""), loss),
+		row("val F1", sparkline(scores(epochs), columns), f1),
+	}
+}
+
+func losses(epochs []eval.Epoch) []float64 {
+	ls := make([]float64, len(epochs))
 	for i, e := range epochs {
-		losses[i] = e.ValLoss
+		ls[i] = e.ValLoss
+	}
+	return ls
+}
+
+// reached says where loss and macro-F1 are.
+func reached(epochs []eval.Epoch) (loss, f1 string) {
+	last := epochs[len(epochs)-1]
+	f1s := scores(epochs)
+	best := 0
+	for i := range f1s {
 		if f1s[i] > f1s[best] {
 			best = i
 		}
 	}
-	name := "val loss"
-	for _, l := range curve(losses, min(w-nameWidth, 48), h) {
-		rows = append(rows, s.st.dim.Render(fit(name, nameWidth))+s.st.running.Render(l))
-		name = ""
-	}
-	last := epochs[len(epochs)-1]
-	rows = append(rows, s.entry("", fmt.Sprintf("%.2f  train %.2f", last.ValLoss, last.TrainLoss), w)...)
-	rows = append(rows, s.st.dim.Render(fit("val F1", nameWidth))+s.st.running.Render(sparkline(f1s, min(w-nameWidth, 48))))
-	return append(rows, s.entry("", fmt.Sprintf("%s  best %s in epoch %d", score(eval.Figure(last.ValMacroF1)), score(eval.Figure(f1s[best])), epochs[best].Epoch), w)...)
+	return fmt.Sprintf("%.2f  train %.2f", last.ValLoss, last.TrainLoss),
+		fmt.Sprintf("%s  best %s in epoch %d", score(eval.Figure(last.ValMacroF1)), score(eval.Figure(f1s[best])), epochs[best].Epoch)
 }
 
 // runProgress is a gauge with what it counts and how long it still takes.
