@@ -9,8 +9,8 @@
 // of its own. [Describe] reads back what a model asks for and gives, and [Cut]
 // turns an inner tensor into a model's output.
 //
-// Only the parts of the format that memebench needs are covered: float32 and
-// int64 tensors with raw data, and attributes of type int, ints, float and
-// string. Reading is bounded and never trusts a length: bytes that are no ONNX
+// Only the parts of the format that memebench needs are covered: tensors of
+// float32, int64 and, for quantised models, uint8, int8 and int32, with raw data,
+// and attributes of type int, ints, float and string. Reading is bounded and never trusts a length: bytes that are no ONNX
 // model give an error that wraps [ErrFormat].
 package onnx

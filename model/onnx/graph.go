@@ -13,10 +13,14 @@ import (
 // TensorProto.DataType.
 type Elem int32
 
-// The element types that memebench feeds and reads. Models may use others
-// inside.
+// The element types that memebench writes. Float32 and Int64 are those that it
+// feeds and reads; the others stay inside quantised models. Models from elsewhere
+// may use more.
 const (
 	Float32 Elem = 1
+	Uint8   Elem = 2
+	Int8    Elem = 3
+	Int32   Elem = 6
 	Int64   Elem = 7
 )
 
@@ -26,6 +30,12 @@ func (e Elem) String() string {
 	switch e {
 	case Float32:
 		return "float32"
+	case Uint8:
+		return "uint8"
+	case Int8:
+		return "int8"
+	case Int32:
+		return "int32"
 	case Int64:
 		return "int64"
 	}
@@ -94,6 +104,29 @@ func (g *Graph) Ints(name string, data []int64, dims ...int) string {
 		raw = binary.LittleEndian.AppendUint64(raw, uint64(v))
 	}
 	return g.initializer(name, Int64, len(data), raw, dims)
+}
+
+// Int32s is Floats for int32 data: the biases of quantised convolutions.
+func (g *Graph) Int32s(name string, data []int32, dims ...int) string {
+	raw := make([]byte, 0, 4*len(data))
+	for _, v := range data {
+		raw = binary.LittleEndian.AppendUint32(raw, uint32(v))
+	}
+	return g.initializer(name, Int32, len(data), raw, dims)
+}
+
+// Int8s is Floats for int8 data: quantised weights.
+func (g *Graph) Int8s(name string, data []int8, dims ...int) string {
+	raw := make([]byte, len(data))
+	for i, v := range data {
+		raw[i] = byte(v)
+	}
+	return g.initializer(name, Int8, len(data), raw, dims)
+}
+
+// Uint8s is Floats for uint8 data: the zero points of quantised activations.
+func (g *Graph) Uint8s(name string, data []uint8, dims ...int) string {
+	return g.initializer(name, Uint8, len(data), data, dims)
 }
 
 func (g *Graph) initializer(name string, elem Elem, n int, raw []byte, dims []int) string {

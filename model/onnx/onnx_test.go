@@ -3,6 +3,7 @@ package onnx
 import (
 	"bytes"
 	"errors"
+	"math"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -55,6 +56,30 @@ func TestMarshal(t *testing.T) {
 	}
 }
 
+// The same for the element types of quantised models.
+func TestMarshalQuantized(t *testing.T) {
+	g := New("quantized")
+	x := g.Input("x", Float32, Any("batch"), Size(2), Size(1), Size(1))
+	one, zero := g.Floats("one", []float32{1}), g.Uint8s("zero", []uint8{0})
+	step, middle := g.Floats("step", []float32{0.5}), g.Uint8s("middle", []uint8{128})
+	w := g.Int8s("w", []int8{-127, 64, 0, 127}, 2, 2, 1, 1)
+	wStep, wZero := g.Floats("w_step", []float32{0.25, 2}, 2), g.Int8s("w_zero", []int8{0, 0}, 2)
+	b, bStep := g.Int32s("b", []int32{-7, math.MaxInt32}, 2), g.Floats("b_step", []float32{0.125, 1}, 2)
+	g.Node("QuantizeLinear", []string{x, one, zero}, []string{"q"})
+	g.Node("DequantizeLinear", []string{"q", step, middle}, []string{"d"})
+	g.Node("DequantizeLinear", []string{w, wStep, wZero}, []string{"wd"}, Int("axis", 0))
+	g.Node("DequantizeLinear", []string{b, bStep}, []string{"bd"}, Int("axis", 0))
+	g.Node("Conv", []string{"d", "wd", "bd"}, []string{"y"})
+	g.Output("y", Float32, Any("batch"), Size(2), Size(1), Size(1))
+	got, err := g.Marshal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := read(t, "quantized.onnx"); !bytes.Equal(got, want) {
+		t.Errorf("%d bytes differ from the reference's %d", len(got), len(want))
+	}
+}
+
 func TestMarshalReportsMistakes(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -70,6 +95,7 @@ func TestMarshalReportsMistakes(t *testing.T) {
 			g.Output("x", Float32)
 		}, `initializer: the name "x" is taken`},
 		{"short data", func(g *Graph) { g.Output(g.Floats("w", make([]float32, 5), 2, 3), Float32) }, "5 values do not fill the shape [2 3]"},
+		{"short bytes", func(g *Graph) { g.Output(g.Int8s("w", make([]int8, 5), 2, 3), Float32) }, "5 values do not fill the shape [2 3]"},
 		{"huge shape", func(g *Graph) { g.Output(g.Ints("w", nil, 1<<20, 1<<20), Int64) }, "out of range"},
 		{"no name", func(g *Graph) { g.Output(g.Input("", Float32), Float32) }, "needs a name"},
 	} {

@@ -2,9 +2,10 @@
 
     python gen.py
 
-ops.onnx     what TestMarshal builds, byte by byte
-nested.onnx  a model to cut: a branch that is not needed, an initializer that is also an input, an optional input left
-             out, and an If whose branches use tensors of the outer graph
+ops.onnx        what TestMarshal builds, byte by byte
+quantized.onnx  what TestMarshalQuantized builds, byte by byte: a convolution in integers
+nested.onnx     a model to cut: a branch that is not needed, an initializer that is also an input, an optional input left
+                out, and an If whose branches use tensors of the outer graph
 """
 import os
 
@@ -58,6 +59,22 @@ def ops():
     save(graph, "ops.onnx", {"made by": "memebench", "empty": ""})
 
 
+def quantized():
+    inits = [nh.from_array(np.array(v, t), n) for n, v, t in [
+        ("one", 1, np.float32), ("zero", 0, np.uint8), ("step", 0.5, np.float32), ("middle", 128, np.uint8),
+        ("w", [[[[-127]], [[64]]], [[[0]], [[127]]]], np.int8), ("w_step", [0.25, 2], np.float32), ("w_zero", [0, 0], np.int8),
+        ("b", [-7, 2147483647], np.int32), ("b_step", [0.125, 1], np.float32)]]
+    nodes = [
+        h.make_node("QuantizeLinear", ["x", "one", "zero"], ["q"]),
+        h.make_node("DequantizeLinear", ["q", "step", "middle"], ["d"]),
+        h.make_node("DequantizeLinear", ["w", "w_step", "w_zero"], ["wd"], axis=0),
+        h.make_node("DequantizeLinear", ["b", "b_step"], ["bd"], axis=0),
+        h.make_node("Conv", ["d", "wd", "bd"], ["y"]),
+    ]
+    f = lambda name, *dims: h.make_tensor_value_info(name, T.FLOAT, dims)
+    save(h.make_graph(nodes, "quantized", [f("x", "batch", 2, 1, 1)], [f("y", "batch", 2, 1, 1)], inits), "quantized.onnx")
+
+
 def nested():
     f = lambda name, *dims: h.make_tensor_value_info(name, T.FLOAT, dims)
     then = h.make_graph([h.make_node("Add", ["hidden", "inner"], ["then_out"])], "then", [], [f("then_out", "B", 2)])
@@ -82,4 +99,5 @@ def nested():
 
 
 ops()
+quantized()
 nested()
