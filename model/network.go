@@ -14,13 +14,16 @@ import (
 // networks are the architectures whose weights come as a PyTorch state dict and
 // which are built into ONNX here, by the name that an encoder's spec gives them.
 var networks = map[string]func(stateDict, EncoderSpec) ([]byte, error){
-	"efficientnet-lite0": func(d stateDict, _ EncoderSpec) ([]byte, error) { return buildEfficientNetLite0(d) },
-	"resnet18":           residual(resNet18),
-	"resnet34":           residual(resNet34),
-	"resnet50":           residual(resNet50),
-	"resnet101":          residual(resNet101),
-	"resnet152":          residual(resNet152),
-	"bert":               func(d stateDict, s EncoderSpec) ([]byte, error) { return buildBERT(d, s.Heads) },
+	"efficientnet-lite0": func(d stateDict, _ EncoderSpec) ([]byte, error) { return buildEfficientNetLite0(d, nil) },
+	"efficientnet-lite0-int8": func(d stateDict, _ EncoderSpec) ([]byte, error) {
+		return buildEfficientNetLite0(d, newQuantizer(liteRanges))
+	},
+	"resnet18":  residual(resNet18),
+	"resnet34":  residual(resNet34),
+	"resnet50":  residual(resNet50),
+	"resnet101": residual(resNet101),
+	"resnet152": residual(resNet152),
+	"bert":      func(d stateDict, s EncoderSpec) ([]byte, error) { return buildBERT(d, s.Heads) },
 }
 
 func residual(r resNet) func(stateDict, EncoderSpec) ([]byte, error) {
@@ -72,6 +75,7 @@ func (c cancellable) ReadAt(p []byte, at int64) (int, error) {
 type network struct {
 	weights stateDict
 	graph   *onnx.Graph
+	int8    *quantizer // nil: in floats
 	err     error
 }
 
@@ -131,12 +135,17 @@ func (n *network) conv(x, name, norm string, c convShape, epsilon float64, befor
 			folded[i] = float32(float64(folded[i]) * s)
 		}
 	}
+	attrs := []onnx.Attr{
+		onnx.Ints("kernel_shape", c.kernel, c.kernel), onnx.Ints("strides", c.stride, c.stride),
+		onnx.Ints("pads", before, before, after, after), onnx.Int("group", groups),
+	}
+	if n.int8 != nil {
+		return n.convInt8(x, name, folded, bias, c, statsOf(beta, gamma), attrs)
+	}
 	g := n.graph
 	return g.Op("Conv", []string{
 		x, g.Floats(name+".weight", folded, c.out, inPerGroup, c.kernel, c.kernel), g.Floats(name+".bias", bias, c.out),
-	},
-		onnx.Ints("kernel_shape", c.kernel, c.kernel), onnx.Ints("strides", c.stride, c.stride),
-		onnx.Ints("pads", before, before, after, after), onnx.Int("group", groups))
+	}, attrs...)
 }
 
 // pooled declares the mean of x over height and width as the model's output.

@@ -228,6 +228,7 @@ func TestNetworksRefuseOtherWeights(t *testing.T) {
 		{"bert", without("bert", "encoder.layer.1.intermediate.dense.weight"), 4, "has no encoder.layer.1.intermediate.dense.weight"},
 		{"bert", stateDict{"embeddings.word_embeddings.weight": {shape: []int{4, 8}, data: make([]float32, 32)}}, 0, "has no embeddings.token_type_embeddings.weight"},
 		{"efficientnet-lite0", invent(shapes["resnet18"]), 0, "has no _conv_stem.weight"},
+		{"efficientnet-lite0-int8", invent(shapes["resnet18"]), 0, "has no _conv_stem.weight"},
 	} {
 		if _, err := networks[c.network](c.weights, EncoderSpec{Heads: c.heads}); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.network, err, c.want)

@@ -84,6 +84,15 @@ var liteZero = encoderSpec{
 	width: liteWidth, features: "pooled, batch norms folded, 1",
 }
 
+// liteZeroInt8 is liteZero in integers: about twice as fast, and not quite the same
+// features.
+var liteZeroInt8 = encoderSpec{
+	EncoderSpec: EncoderSpec{
+		Name: "EfficientNet-Lite0 int8", File: "efficientnet-lite0.pth", Network: "efficientnet-lite0-int8", Preprocess: &LitePreprocess, Pooling: NoPooling,
+	},
+	width: liteWidth, features: "pooled, batch norms folded, int8, 1",
+}
+
 // residualThin is taken at the pooled tensor before the classifier of open_nsfw.
 var residualThin = encoderSpec{
 	EncoderSpec: EncoderSpec{
@@ -92,14 +101,15 @@ var residualThin = encoderSpec{
 	width: 1024, features: "tensor /Cast_306_output_0",
 }
 
-// packs are the packs whose files memebench can fetch. The text encoder of both
+// packs are the packs whose files memebench can fetch. The text encoder of all
 // is the same; resnet has the pre-trained ResNet-50 that can be had from a package
 // registry, with half the usual channels; default+frames is the default one with a
-// modality more.
+// modality more; default-int8 has the default one's image encoder in integers.
 var packs = []packSpec{
 	{name: DefaultPack, text: bgeSmall, image: liteZero},
 	{name: "resnet", text: bgeSmall, image: residualThin},
 	{name: "default+frames", text: bgeSmall, image: liteZero, frames: true},
+	{name: "default-int8", text: bgeSmall, image: liteZeroInt8},
 }
 
 // PackNames returns the names of the packs whose files are fetched, the default

@@ -44,7 +44,9 @@ type EncoderSpec struct {
 	SHA256 string `json:"sha256,omitempty"`
 	// Network says that the file is a PyTorch state dict, and of which network:
 	// bert, efficientnet-lite0, resnet18, resnet34, resnet50, resnet101 or
-	// resnet152. Without it the file is an ONNX model.
+	// resnet152. Without it the file is an ONNX model. efficientnet-lite0-int8
+	// computes in integers, with ranges of activations that were measured with the
+	// default pack's weights, and is for those.
 	Network string `json:"network,omitempty"`
 	// Heads is the number of attention heads of a bert; 0: one per 64 features.
 	Heads int `json:"heads,omitempty"`
@@ -275,7 +277,7 @@ func (s *EncoderSpec) completeImage() error {
 		return errors.New("tokenizer is for captions: leave it out")
 	case s.Inputs != nil:
 		return errors.New("inputs is for captions: leave it out, the model's one input takes the picture")
-	case s.Preprocess == nil && s.Network == "efficientnet-lite0":
+	case s.Preprocess == nil && strings.HasPrefix(s.Network, "efficientnet-lite0"):
 		p := LitePreprocess
 		s.Preprocess = &p
 	case s.Preprocess == nil:
