@@ -54,8 +54,9 @@ func TestInt8IsNearFloat(t *testing.T) {
 }
 
 // The model is the same on every machine. Whoever changes how it is built or its
-// ranges changes the features of liteZeroInt8 in pack.go with it, so that features
-// made before are not taken for those made after.
+// ranges changes the features of liteZeroInt8 with it, and the number in the name
+// of the file that is built, so that neither features nor a file made before are
+// taken for those made after.
 func TestInt8ModelIsPinned(t *testing.T) {
 	model, err := buildEfficientNetLite0(liteWeights(t), newQuantizer(liteRanges))
 	if err != nil {
