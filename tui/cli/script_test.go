@@ -129,6 +129,10 @@ func writePicture(path string, i int, level labels.Level) error {
 			img.SetNRGBA(x, y, color.NRGBA{R: uint8(220 - 50*int(level)), G: uint8((x*i + y) % 200), B: uint8(20 + 50*int(level)), A: 255})
 		}
 	}
+	return writePNG(path, img)
+}
+
+func writePNG(path string, img image.Image) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
