@@ -263,7 +263,11 @@ func (s *trainScreen) run(w, h int) []string {
 			case d.Policy == eval.PromoteAsk:
 				what = "yours"
 			}
-			foot = s.entry("decision", fmt.Sprintf("%s: %s (against %s)", what, d.Why, d.Against), w)
+			foot = s.entry("decision", fmt.Sprintf("%s: %s", what, d.Why), w)
+			// Against which one may stand above; it is not worth a row.
+			if all := s.entry("decision", fmt.Sprintf("%s: %s (against %s)", what, d.Why, d.Against), w); len(all) == len(foot) {
+				foot = all
+			}
 		}
 		foot = append(foot, s.entry("data", fmt.Sprintf("%d train · %d val", v.TrainN, v.ValN), w)...)
 		foot = append(foot, s.entry("config", fmt.Sprintf("%s · width %d · dropout %g · lr %g · seed %d", c.Fusion, c.Width, c.Dropout, c.LearningRate, c.Seed), w)...)

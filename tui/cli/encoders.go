@@ -34,8 +34,10 @@ func newEncoders(o *options) *cobra.Command {
 		Use:   "encoders",
 		Short: "List, add, remove and choose the encoders that read captions and pictures",
 		Long: `encoders lists the packs of encoders, one for captions and one for pictures each,
-adds packs of your own and says which pack the workspace uses. A version of the model
-goes on with the encoders that it was trained on; train makes one for the new ones.`,
+adds packs of your own, says which pack the workspace uses and what the features of
+each take here; packs that have an encoder in common share its features. A version of
+the model goes on with the encoders that it was trained on; train makes one for the
+new ones.`,
 		Args: noArgs,
 		RunE: list,
 	}
