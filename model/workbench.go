@@ -148,6 +148,9 @@ func (w *Workbench) SetPack(name string) error {
 // are there, and starts the runtime.
 func (w *Workbench) startRuntime(ctx context.Context, pack string, p Progress) error {
 	spec, err := w.packs.find(pack)
+	if errors.Is(err, ErrNoPack) { // it is one that the workspace or a version has used
+		return fmt.Errorf("%w; memebench encoders add SPEC adds it again, encoders use NAME chooses another", err)
+	}
 	if err != nil {
 		return err
 	}
