@@ -538,6 +538,7 @@ func TestSuspendedPixels(t *testing.T) {
 
 // TestDoctorNamesThePictures asks what pictures will be drawn with, and why.
 func TestDoctorNamesThePictures(t *testing.T) {
+	t.Parallel()
 	for name, want := range map[string]string{
 		"kitty":         "kitty(0.41.1), 140×30; pictures: kitty (the terminal knows kitty's pictures",
 		"kitty in tmux": "tmux, 140×30; pictures: kitty (tmux lets kitty's pictures through",
@@ -561,6 +562,7 @@ func TestDoctorNamesThePictures(t *testing.T) {
 // TestRedrawsLeavePixelsAlone shows the first picture only: frames that draw other
 // captions beside it must not touch a cell of it.
 func TestRedrawsLeavePixelsAlone(t *testing.T) {
+	t.Parallel()
 	x := startGraphics(t, 100, 30, terminals["sixel"])
 	x.see("could be had from nowhere")
 	x.comes(1)

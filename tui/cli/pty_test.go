@@ -20,8 +20,11 @@ import (
 // TestSilentTerminal runs commands on a terminal that answers no question: they
 // must neither ask one nor wait for the answer, and their output is clean.
 func TestSilentTerminal(t *testing.T) {
+	t.Parallel()
+	program := built(t) // the order of its initialisation is its own
 	for _, args := range [][]string{{"--help"}, {"models", "--json"}} {
 		x := newTerminal(t, 100, 30, home(t, t.TempDir()), args...)
+		x.cmd.Path = program
 		x.silent = true
 		x.run()
 		// Bubble Tea v1 waits five seconds for an answer as it is loaded.
@@ -45,6 +48,7 @@ func TestSilentTerminal(t *testing.T) {
 // no way to fill it: everything but the predictions works, and a restart comes
 // back to the same meme.
 func TestOffline(t *testing.T) {
+	t.Parallel()
 	env := offline(t)
 	x := start(t, 100, 30, env)
 	x.see("1-5 label")
@@ -79,6 +83,7 @@ func memeLine(s string) string {
 // relabelled, esc comes back to the cell and shows the change, and r to the same
 // cell with the figures of a new version.
 func TestWorkbench(t *testing.T) {
+	t.Parallel()
 	cache := assetstest.Cache(t, model.PackAssets(model.DefaultPack)...)
 	env := home(t, cache.Dir())
 	// Here r alone trains: fifty labels would have it trained by themselves too.
@@ -201,6 +206,7 @@ func cellLine(s string) string {
 // TestKilledWhileLabelling kills the program, without warning, once it has
 // acknowledged some labels: every one of them is on disk.
 func TestKilledWhileLabelling(t *testing.T) {
+	t.Parallel()
 	env := offline(t)
 	x := start(t, 100, 30, env)
 	x.see("1-5 label")

@@ -19,6 +19,8 @@ import (
 	"memebench/tui/cli"
 )
 
+// TestMain puts the program on the path: the test's own binary, which is memebench
+// under that name.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"memebench": func() { os.Exit(cli.Main(os.Args[1:])) },

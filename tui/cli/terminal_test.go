@@ -9,6 +9,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -42,25 +44,30 @@ type terminal struct {
 // The cells of the terminals that are played here, in pixels.
 const cellWidth, cellHeight = 9, 19
 
-// program builds the program once.
-var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "memebench")
-	if err != nil {
-		return "", err
+// built is the program as a user has it, with the race detector if the test has it.
+// All but the test of how it starts are content with the test's own binary, which
+// needs no second build: see TestMain.
+func built(t *testing.T) string {
+	t.Helper()
+	args := []string{"build", "-o", filepath.Join(t.TempDir(), "memebench")}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		t.Fatal("the test does not know how it was built")
 	}
-	path := filepath.Join(dir, "memebench")
-	out, err := exec.Command("go", "build", "-race", "-o", path, "memebench").CombinedOutput()
-	if err != nil {
-		return "", fmt.Errorf("%w: %s", err, out)
+	if slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		args = append(args, "-race")
 	}
-	return path, nil
-})
+	if out, err := exec.Command("go", append(args, "memebench")...).CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v: %s", err, out)
+	}
+	return args[2]
+}
 
 // newTerminal prepares a window of this size. Nothing of the environment says
 // what it can do.
 func newTerminal(t testing.TB, width, height int, env []string, args ...string) *terminal {
 	t.Helper()
-	path, err := program()
+	path, err := exec.LookPath("memebench")
 	if err != nil {
 		t.Fatal(err)
 	}
