@@ -145,7 +145,7 @@ func killed(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: killed checkpoint command…")
 	}
 	checkpoint := ts.MkAbs(args[0])
-	for epochs := 16; epochs <= 1<<12; epochs *= 2 {
+	for epochs := 8; epochs <= 1<<12; epochs *= 2 {
 		ts.Setenv("EPOCHS", strconv.Itoa(epochs))
 		cmd := exec.Command(args[1], append(args[2:], "--epochs", strconv.Itoa(epochs))...)
 		cmd.Dir, cmd.Env = ts.MkAbs("."), os.Environ()
