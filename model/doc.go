@@ -23,7 +23,8 @@
 // # The parts
 //
 //   - tokenizer, preprocess, encoder, pack: from a caption or a picture to a
-//     vector; equal to the Python originals, as the tests show.
+//     vector; equal to the Python originals, as the tests show. networks: ONNX
+//     models of PyTorch's state dicts, one of them also in integers (quantize).
 //   - features: the cache that keeps those vectors, so that training never waits
 //     for an encoder.
 //   - targets: what the loss wants of a row: class weights, label smoothing, ordinal

@@ -18,17 +18,25 @@ import (
 // and training of neural networks for efficient integer-arithmetic-only
 // inference", 2018).
 //
-// Sums of products must be exact, or features would depend on the processor: x64
-// processors without VNNI add products of uint8 and int8 pairwise in sixteen
-// bits, with saturation. So no two weights of one sign in a sum are together
-// larger than pairLimit: 255·128 = 32640 < 32767. The usual way out, weights of
-// seven bits (reduce_range of ONNX Runtime's quantiser), costs more. Depthwise
-// convolutions are computed in another way, exactly, and have all eight bits.
+// Sums of products must be exact, or features would depend on the processor:
+// ONNX Runtime lets x64 processors without VNNI add products of uint8 and int8
+// pairwise in sixteen bits, with saturation (uint8 by uint8 is exact, and no
+// faster than floats). So no two weights of one sign in a sum are together larger
+// than pairLimit: 255·128 = 32640 < 32767. The usual way out, weights of seven
+// bits (reduce_range of ONNX Runtime's quantiser), costs more. Depthwise
+// convolutions are added in thirty-two bits and have all eight.
+//
+// Features are the same bits, then, on x64 processors with AVX2, with and without
+// VNNI. On others the sums of two activations, which are scaled in floats, may
+// round another way: without AVX2 that changed one picture's features of fifty,
+// to a cosine of 0.99996. ARM was not tried.
 //
 // What rounding the weights does to the mean of a channel is known without a
 // picture, since the batch norms say how inputs are distributed; it is taken off
 // the bias (Nagel et al., "Data-free quantization through weight equalization and
-// bias correction", 2019, section 4.2).
+// bias correction", 2019, section 4.2). With it and with the sums of depthwise
+// filters kept, EfficientNet-Lite0's features of memes have a cosine of 0.996
+// with those in floats; without, of 0.986.
 const (
 	weightLimit = 127     // largest integer of a weight
 	pairLimit   = 128     // largest sum of two
@@ -112,37 +120,35 @@ func (n *network) samples(x string, zero uint8, scale float32) string {
 }
 
 // convInt8 adds a convolution of a quantised input with weights w [out, in/groups,
-// kernel, kernel], batch norm folded in. stats are those of its output.
+// kernel, kernel] and bias [out], batch norm folded in. stats are those of its
+// output.
 func (n *network) convInt8(x, name string, w, bias []float32, c convShape, stats channelStats, attrs []onnx.Attr) string {
-	per := len(w) / c.out
-	kernel := c.kernel * c.kernel
-	in := n.int8.channels[x] // of the picture, nothing is known
+	if finite(w) >= 0 || finite(bias) >= 0 {
+		n.err = fmt.Errorf("%s has weights, or a batch norm, that are no numbers", name)
+		return ""
+	}
+	per, kernel := len(w)/c.out, c.kernel*c.kernel
+	step := n.int8.scales[x]
 	weights, biases := make([]int8, len(w)), make([]int32, c.out)
 	scales, biasScales := make([]float32, c.out), make([]float32, c.out)
 	for o := range c.out {
-		row := w[o*per : (o+1)*per]
-		if k := finite(row); k >= 0 || math.IsNaN(float64(bias[o])) || math.IsInf(float64(bias[o]), 0) {
-			n.err = fmt.Errorf("%s has weights, or a batch norm, that are no numbers", name)
-			return ""
-		}
-		step := float64(n.int8.scales[x])
-		scale := max(weightScale(row, c.depthwise), math.Abs(float64(bias[o]))/(biasLimit*step), leastScale)
+		row, q := w[o*per:(o+1)*per], weights[o*per:(o+1)*per]
+		scale := max(weightScale(row, c.depthwise), math.Abs(float64(bias[o]))/(biasLimit*float64(step)), leastScale)
 		scales[o] = float32(scale)
-		biasScales[o] = n.int8.scales[x] * scales[o]
-		q := weights[o*per : (o+1)*per]
+		biasScales[o] = step * scales[o]
 		roundWeights(q, row, float64(scales[o]), c.depthwise)
 		shift := 0.0
-		for i := range row {
-			channel := i / kernel
-			if c.depthwise {
-				channel = o
-			}
-			if in.mean != nil {
-				shift += (float64(q[i])*float64(scales[o]) - float64(row[i])) * math.RoundToEven(in.mean[channel]/meanStep) * meanStep
+		if mean := n.int8.channels[x].mean; mean != nil { // nothing is known of the picture
+			for i := range row {
+				channel := i / kernel
+				if c.depthwise {
+					channel = o
+				}
+				shift += (float64(q[i])*float64(scales[o]) - float64(row[i])) * math.RoundToEven(mean[channel]/meanStep) * meanStep
 			}
 		}
-		b := (float64(bias[o]) - shift) / float64(biasScales[o])
-		biases[o] = int32(min(max(math.RoundToEven(b), -biasLimit), biasLimit))
+		b := math.RoundToEven((float64(bias[o]) - shift) / float64(biasScales[o]))
+		biases[o] = int32(min(max(b, -biasLimit), biasLimit))
 	}
 	g := n.graph
 	wide := g.Op("DequantizeLinear", []string{

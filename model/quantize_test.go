@@ -277,3 +277,25 @@ func TestConvInt8RefusesWhatIsNoNumber(t *testing.T) {
 		}
 	}
 }
+
+// One picture through the network, decoded and resized before, on one thread.
+func BenchmarkLiteNetwork(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		q    *quantizer
+	}{{"float", nil}, {"int8", newQuantizer(liteRanges)}} {
+		b.Run(c.name, func(b *testing.B) {
+			model, err := buildEfficientNetLite0(liteWeights(b), c.q)
+			if err != nil {
+				b.Fatal(err)
+			}
+			s := orttest.Open(b, model, ort.Options{})
+			x, out := LitePreprocess.Apply(openFixture(b, "pictures/00.jpg")), make([]float32, liteWidth)
+			for b.Loop() {
+				if err := s.Run([]ort.Tensor{ort.Floats(x, LitePreprocess.Shape(1)...)}, []ort.Tensor{ort.Floats(out, 1, liteWidth)}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
