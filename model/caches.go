@@ -9,13 +9,14 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/features"
 )
 
 // caches are the feature caches of one pack's encoders, in the order of the
 // inputs of a head.
 type caches struct {
 	inputs   []eval.Input
-	features []*Features
+	features []*features.Cache
 }
 
 // caches returns the feature caches of the pack, open, fetching the pack's files
@@ -42,7 +43,7 @@ func (w *Workbench) caches(ctx context.Context, pack string, p Progress) (*cache
 		}
 		f := w.features[in.Digest]
 		if f == nil {
-			if f, err = OpenFeatures(w.folder, in.Digest, in.Width); err != nil {
+			if f, err = features.Open(w.folder, in.Digest, in.Width); err != nil {
 				return nil, err
 			}
 			w.features[in.Digest] = f
@@ -128,7 +129,7 @@ func (c *caches) flush() error {
 // every row once, and the screens stand idle for hours after it.
 func (c *caches) rest() {
 	for _, f := range c.features {
-		f.rest()
+		f.Rest()
 	}
 }
 
@@ -145,15 +146,15 @@ func (c *caches) read(dst []float32, i int, m *labels.Meme) bool {
 func featureKey(modality string, m *labels.Meme) ([32]byte, bool) {
 	switch modality {
 	case TextModality:
-		return TextKey(m.Caption), strings.TrimSpace(m.Caption) != ""
+		return features.TextKey(m.Caption), strings.TrimSpace(m.Caption) != ""
 	case ImageModality:
 		if m.HasImage() {
-			key, err := ImageKey(m.Image.SHA256)
+			key, err := features.ImageKey(m.Image.SHA256)
 			return key, err == nil
 		}
 	case FramesModality:
 		if m.HasImage() && m.Image.Moving {
-			key, err := ImageKey(m.Image.SHA256)
+			key, err := features.ImageKey(m.Image.SHA256)
 			return key, err == nil
 		}
 	}

@@ -25,8 +25,8 @@
 //   - tokenizer, preprocess, encoder, pack: from a caption or a picture to a
 //     vector; equal to the Python originals, as the tests show. networks: ONNX
 //     models of PyTorch's state dicts, one of them also in integers (quantize).
-//   - features: the cache that keeps those vectors, so that training never waits
-//     for an encoder.
+//   - package features: the cache that keeps those vectors, so that training never
+//     waits for an encoder.
 //   - targets: what the loss wants of a row: class weights, label smoothing, ordinal
 //     neighbours, and the votes of annotators who disagree.
 //   - head, train: the head as one description (package tape), from which come the

@@ -90,7 +90,7 @@ func (w *Workbench) lacking(ctx context.Context, c *caches, report *EncodeReport
 				continue
 			}
 			seen[i][key] = true
-			if c.features[i].has(key) {
+			if c.features[i].Has(key) {
 				report.Cached++
 				continue
 			}

@@ -201,7 +201,8 @@ func TestEncodeReportsWhatItMended(t *testing.T) {
 		t.Fatal(err)
 	}
 	path := filepath.Join(r.folder, r.text.Digest()+".features")
-	if err := os.WriteFile(path, mustRead(t, path)[:headerSize+rowSize(8)+5], 0o600); err != nil {
+	const header, row = 52, 32 + 4*8 + 4
+	if err := os.WriteFile(path, mustRead(t, path)[:header+row+5], 0o600); err != nil {
 		t.Fatal(err)
 	}
 	r.start(t, r.folder)

@@ -27,6 +27,9 @@ const (
 	FramesModality = "frames"
 )
 
+// maxWidth bounds the features of an encoder; the widest in use has 2048.
+const maxWidth = 1 << 16
+
 // Encoder is a frozen, pre-trained network that turns one side of a meme into a
 // vector of Width features. Encoders are safe for concurrent use: each call runs
 // on the calling goroutine, so the caller decides how many cores work. The same
@@ -177,7 +180,7 @@ func (b *base) checkOutput(spec EncoderSpec) error {
 func (b *base) learn(shape []int64, form []onnx.Dim) (int, error) {
 	if len(shape) == len(form) {
 		for i, d := range form {
-			if d.Name == "features" && shape[i] >= 1 && shape[i] <= mostWidth && shape[0] == 1 {
+			if d.Name == "features" && shape[i] >= 1 && shape[i] <= maxWidth && shape[0] == 1 {
 				return int(shape[i]), nil
 			}
 		}

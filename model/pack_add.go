@@ -107,12 +107,15 @@ func parseAdded(data []byte) (addedPack, error) {
 		return a, err
 	}
 	for _, s := range a.sides() {
-		if w := a.Widths[s.modality]; w < 1 || w > mostWidth {
-			return a, fmt.Errorf("%s: %d features, want 1 to %d", s.modality, w, mostWidth)
+		if w := a.Widths[s.modality]; w < 1 || w > maxWidth {
+			return a, fmt.Errorf("%s: %d features, want 1 to %d", s.modality, w, maxWidth)
 		}
 	}
 	for _, f := range a.Files {
-		if _, err := parseDigest(f.SHA256); err != nil {
+		if len(f.SHA256) != hex.EncodedLen(sha256.Size) {
+			return a, fmt.Errorf("a digest of %d characters, want 64 hex digits", len(f.SHA256))
+		}
+		if _, err := hex.DecodeString(f.SHA256); err != nil {
 			return a, err
 		}
 	}

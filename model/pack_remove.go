@@ -10,6 +10,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/features"
 )
 
 // RemovedPack says what went with a pack.
@@ -138,7 +139,7 @@ func (w *Workbench) discardFeatures(digests map[string]bool) (freed int64, err e
 				delete(w.caching, pack)
 			}
 		}
-		n, err := discardFeatures(w.folder, digest)
+		n, err := features.Remove(w.folder, digest)
 		if err != nil {
 			return freed, err
 		}
@@ -167,7 +168,7 @@ func (w *Workbench) PackSpace(name string) PackSpace {
 	}
 	if inputs, err := w.packs.Inputs(name); err == nil {
 		for _, in := range inputs {
-			s.Features += featuresBytes(w.folder, in.Digest)
+			s.Features += features.Size(w.folder, in.Digest)
 		}
 	}
 	return s

@@ -11,6 +11,7 @@ import (
 
 	"memebench/eval"
 	"memebench/model/assets"
+	"memebench/model/features"
 )
 
 // encoded writes features of one caption and one picture by the pack's encoders,
@@ -22,11 +23,11 @@ func (a adding) encoded(t *testing.T, pack string) (bytes int64) {
 		t.Fatal(err)
 	}
 	for _, in := range in {
-		f, err := OpenFeatures(a.folder, in.Digest, in.Width)
+		f, err := features.Open(a.folder, in.Digest, in.Width)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := errors.Join(f.Append(TextKey("one"), make([]float32, in.Width)), f.Close()); err != nil {
+		if err := errors.Join(f.Append(features.TextKey("one"), make([]float32, in.Width)), f.Close()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -69,7 +70,7 @@ func TestRemovePack(t *testing.T) {
 		t.Fatal(err)
 	}
 	both, rest := a.encoded(t, "one"), a.encoded(t, "two")
-	alone := featuresBytes(a.folder, one[1].Digest)
+	alone := features.Size(a.folder, one[1].Digest)
 	if s := a.PackSpace("one"); alone == 0 || both <= alone || s.Files == 0 {
 		t.Fatalf("%d bytes of %d, %+v", alone, both, s)
 	}

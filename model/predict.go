@@ -41,7 +41,7 @@ func (w *Workbench) refresh(ctx context.Context, version string, ready func() er
 		// A meme whose picture turned up after the prediction has more to go by.
 		n := 0
 		for i, in := range c.inputs {
-			if key, ok := featureKey(in.Modality, &m); ok && c.features[i].has(key) {
+			if key, ok := featureKey(in.Modality, &m); ok && c.features[i].Has(key) {
 				n++
 			}
 		}

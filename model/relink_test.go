@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"memebench/labels"
+	"memebench/model/features"
 )
 
 // linkRig is a store with pictures that were imported from one folder, and another
@@ -141,7 +142,7 @@ func TestRelinkAnotherPictureInItsPlace(t *testing.T) {
 func TestRelinkFindsBrokenPictures(t *testing.T) {
 	r := newLinkRig(t)
 	const text = "<html>not found</html>"
-	key := TextKey(text)
+	key := features.TextKey(text)
 	r.ids["a.png"] = r.add(t, labels.Meme{Key: "a.png", Caption: "a caption", Image: labels.Image{
 		Name: "a.png", Path: filepath.Join(r.pictures, "a.png"), SHA256: fmt.Sprintf("%x", key), Fault: "not a picture",
 	}})

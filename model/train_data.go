@@ -3,6 +3,8 @@ package model
 import (
 	"errors"
 	"fmt"
+	"math"
+	"slices"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -143,4 +145,11 @@ func (f featureRows) gather(to []float32, i, r int) {
 		return
 	}
 	copy(to, f.x[i][r*len(to):])
+}
+
+// finite returns the place of the first value that is NaN or infinite, -1 if there
+// is none.
+func finite(values []float32) int {
+	const exponent = 0x7f800000 // all ones in NaN and infinities (IEEE 754)
+	return slices.IndexFunc(values, func(v float32) bool { return math.Float32bits(v)&exponent == exponent })
 }

@@ -11,6 +11,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/features"
 	"memebench/model/ort"
 )
 
@@ -64,10 +65,10 @@ type Workbench struct {
 	starter  fs.FS      // of ServeAtFirst; nil for none
 	starting sync.Mutex // held while it may be added
 
-	mu       sync.Mutex           // guards what follows
-	caching  map[string]*caches   // by pack
-	features map[string]*Features // by the encoder's digest: packs may share an encoder
-	notices  []string             // of the features, until an encoding reports them
+	mu       sync.Mutex                 // guards what follows
+	caching  map[string]*caches         // by pack
+	features map[string]*features.Cache // by the encoder's digest: packs may share an encoder
+	notices  []string                   // of the features, until an encoding reports them
 }
 
 // Fetch gets the named assets to where Files finds them, telling its progress.
@@ -75,15 +76,15 @@ type Fetch func(ctx context.Context, assets []string, p Progress) error
 
 // NewWorkbench returns the workbench over a workspace's store. The runtime's
 // library and the encoders' files are those of packs, got there by fetch when
-// they are needed; features is the folder of the feature caches. Encoding and
+// they are needed; folder is that of the feature caches. Encoding and
 // training use every processor that Go uses.
-func NewWorkbench(store Store, packs *Packs, fetch Fetch, features string) *Workbench {
+func NewWorkbench(store Store, packs *Packs, fetch Fetch, folder string) *Workbench {
 	return &Workbench{
-		store: store, packs: packs, fetch: fetch, folder: features,
+		store: store, packs: packs, fetch: fetch, folder: folder,
 		threads:    runtime.GOMAXPROCS(0),
 		packInputs: packs.Inputs, openPack: packs.Open,
 		encoding: newTurn(), training: newTurn(),
-		caching: map[string]*caches{}, features: map[string]*Features{},
+		caching: map[string]*caches{}, features: map[string]*features.Cache{},
 	}
 }
 

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"image"
@@ -19,6 +20,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/assets/assetstest"
+	"memebench/model/features"
 	"memebench/model/picture"
 )
 
@@ -286,7 +288,7 @@ func (e *fakeEncoder) call() error {
 
 func (e *fakeEncoder) EncodeText(caption string) ([]float32, error) {
 	x := make([]float32, e.Input.Width)
-	key := TextKey(caption)
+	key := features.TextKey(caption)
 	for i := range x {
 		x[i] = float32(key[i]) / 1000
 	}
@@ -405,7 +407,7 @@ func (r *rig) label(t testing.TB, id labels.MemeID, l labels.Level) {
 func (r *rig) drawn(t testing.TB, name string) labels.Image {
 	t.Helper()
 	img := image.NewRGBA(image.Rect(0, 0, 2, 2))
-	sum := TextKey(name)
+	sum := sha256.Sum256([]byte(name))
 	for i := range 4 {
 		img.Set(i%2, i/2, color.RGBA{sum[3*i], sum[3*i+1], sum[3*i+2], 255})
 	}

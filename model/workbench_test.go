@@ -1,8 +1,11 @@
 package model
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +14,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/features"
 )
 
 // What Prepare makes of the workspaces that people begin with.
@@ -157,8 +161,10 @@ func TestRefreshOfDamagedFeatures(t *testing.T) {
 	if err := f.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	key := TextKey("a newcomer")
-	if _, err := f.file.WriteAt([]byte{0xff}, f.offset(f.index[key])+40); err != nil {
+	path, key := filepath.Join(r.folder, r.text.Digest()+".features"), features.TextKey("a newcomer")
+	damaged := mustRead(t, path)
+	damaged[bytes.Index(damaged, key[:])+40] = 0xff // in the row's vector
+	if err := os.WriteFile(path, damaged, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := r.Prepare(t.Context(), nil); err != nil {

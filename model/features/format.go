@@ -1,4 +1,4 @@
-package model
+package features
 
 import (
 	"encoding/binary"
@@ -22,12 +22,12 @@ import (
 //
 // A row's number follows from its place, so rows are only ever added at the end.
 const (
-	featuresMagic   = "MBFEAT\r\n"
-	featuresVersion = 1
-	headerSize      = 52
+	magic         = "MBFEAT\r\n"
+	formatVersion = 1
+	headerSize    = 52
 
-	// mostWidth bounds the vectors; the widest encoder in use has 2048 values.
-	mostWidth = 1 << 16
+	// maxWidth bounds the vectors; the widest encoder in use has 2048 values.
+	maxWidth = 1 << 16
 )
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
@@ -35,10 +35,10 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 // rowSize is the number of bytes of a row.
 func rowSize(width int) int { return 32 + 4*width + 4 }
 
-// featuresHeader returns the header of a file for one encoder.
-func featuresHeader(encoder [32]byte, width int) []byte {
-	b := append(make([]byte, 0, headerSize), featuresMagic...)
-	b = binary.LittleEndian.AppendUint32(b, featuresVersion)
+// makeHeader returns the header of a file for one encoder.
+func makeHeader(encoder [32]byte, width int) []byte {
+	b := append(make([]byte, 0, headerSize), magic...)
+	b = binary.LittleEndian.AppendUint32(b, formatVersion)
 	b = binary.LittleEndian.AppendUint32(b, uint32(width))
 	b = append(b, encoder[:]...)
 	return binary.LittleEndian.AppendUint32(b, crc32.Checksum(b, castagnoli))
@@ -48,12 +48,12 @@ func featuresHeader(encoder [32]byte, width int) []byte {
 // for this encoder.
 func checkHeader(b []byte, encoder [32]byte, width int) error {
 	switch {
-	case len(b) < headerSize || string(b[:8]) != featuresMagic:
+	case len(b) < headerSize || string(b[:8]) != magic:
 		return errors.New("it is not a file of features")
 	case binary.LittleEndian.Uint32(b[48:]) != crc32.Checksum(b[:48], castagnoli):
 		return errors.New("its header is damaged")
-	case binary.LittleEndian.Uint32(b[8:]) != featuresVersion:
-		return fmt.Errorf("it has format version %d, want %d", binary.LittleEndian.Uint32(b[8:]), featuresVersion)
+	case binary.LittleEndian.Uint32(b[8:]) != formatVersion:
+		return fmt.Errorf("it has format version %d, want %d", binary.LittleEndian.Uint32(b[8:]), formatVersion)
 	case [32]byte(b[16:48]) != encoder:
 		return errors.New("it belongs to another encoder")
 	case binary.LittleEndian.Uint32(b[12:]) != uint32(width):

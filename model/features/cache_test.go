@@ -1,4 +1,4 @@
-package model
+package features
 
 import (
 	"bytes"
@@ -31,9 +31,9 @@ func testVector(n, width int) []float32 {
 
 func testKey(n int) [32]byte { return TextKey(fmt.Sprint("caption ", n)) }
 
-func openFeatures(t testing.TB, dir string, width int) *Features {
+func openCache(t testing.TB, dir string, width int) *Cache {
 	t.Helper()
-	f, err := OpenFeatures(dir, testEncoder, width)
+	f, err := Open(dir, testEncoder, width)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +46,7 @@ func openFeatures(t testing.TB, dir string, width int) *Features {
 }
 
 // get returns a copy of the vector of a key.
-func get(f *Features, key [32]byte) ([]float32, bool) {
+func get(f *Cache, key [32]byte) ([]float32, bool) {
 	vector := make([]float32, f.width)
 	if !f.Read(vector, key) {
 		return nil, false
@@ -54,14 +54,14 @@ func get(f *Features, key [32]byte) ([]float32, bool) {
 	return vector, true
 }
 
-func closeFeatures(t testing.TB, f *Features) {
+func closeCache(t testing.TB, f *Cache) {
 	t.Helper()
 	if err := f.Close(); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func appendTo(t testing.TB, f *Features, from, to int) {
+func appendTo(t testing.TB, f *Cache, from, to int) {
 	t.Helper()
 	for n := from; n < to; n++ {
 		if err := f.Append(testKey(n), testVector(n, f.width)); err != nil {
@@ -71,7 +71,7 @@ func appendTo(t testing.TB, f *Features, from, to int) {
 }
 
 // mustHold fails unless f has exactly the vectors of keys 0 to n-1.
-func mustHold(t testing.TB, f *Features, n int) {
+func mustHold(t testing.TB, f *Cache, n int) {
 	t.Helper()
 	if f.Len() != n {
 		t.Fatalf("Len = %d, want %d", f.Len(), n)
@@ -87,12 +87,12 @@ func mustHold(t testing.TB, f *Features, n int) {
 	}
 }
 
-// featuresFile writes a file of rows 0 to n-1 and returns its path and bytes.
-func featuresFile(t testing.TB, dir string, width, n int) (string, []byte) {
+// cacheFile writes a file of rows 0 to n-1 and returns its path and bytes.
+func cacheFile(t testing.TB, dir string, width, n int) (string, []byte) {
 	t.Helper()
-	f := openFeatures(t, dir, width)
+	f := openCache(t, dir, width)
 	appendTo(t, f, 0, n)
-	closeFeatures(t, f)
+	closeCache(t, f)
 	b, err := os.ReadFile(f.path)
 	if err != nil {
 		t.Fatal(err)
@@ -100,11 +100,11 @@ func featuresFile(t testing.TB, dir string, width, n int) (string, []byte) {
 	return f.path, b
 }
 
-func TestFeatures(t *testing.T) {
+func TestCache(t *testing.T) {
 	// 1280 × 4 bytes × 500 rows is more than two spills.
 	const width, rows = 1280, 500
 	dir := t.TempDir()
-	f := openFeatures(t, dir, width)
+	f := openCache(t, dir, width)
 	mustHold(t, f, 0)
 	for n := range rows {
 		appendTo(t, f, n, n+1)
@@ -120,14 +120,14 @@ func TestFeatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	mustHold(t, f, rows)
-	closeFeatures(t, f)
+	closeCache(t, f)
 
-	f = openFeatures(t, dir, width)
+	f = openCache(t, dir, width)
 	mustHold(t, f, rows)
 	appendTo(t, f, 0, rows+1) // the ones that are there are left alone
 	mustHold(t, f, rows+1)
-	closeFeatures(t, f)
-	f = openFeatures(t, dir, width)
+	closeCache(t, f)
+	f = openCache(t, dir, width)
 	mustHold(t, f, rows+1)
 	if f.Notice() != nil {
 		t.Errorf("notice %q of a sound file", f.Notice())
@@ -138,8 +138,8 @@ func TestFeatures(t *testing.T) {
 }
 
 // The layout is a promise to later releases: one file byte for byte.
-func TestFeaturesFormat(t *testing.T) {
-	_, got := featuresFile(t, t.TempDir(), 2, 1)
+func TestFormat(t *testing.T) {
+	_, got := cacheFile(t, t.TempDir(), 2, 1)
 	key := testKey(0)
 	want := []byte("MBFEAT\r\n\x01\x00\x00\x00\x02\x00\x00\x00")
 	want = append(want, bytes.Repeat([]byte{0xab}, 32)...)
@@ -169,7 +169,7 @@ func slowCRC32C(b []byte) uint32 {
 	return ^c
 }
 
-func TestFeaturesKeys(t *testing.T) {
+func TestKeys(t *testing.T) {
 	key := TextKey("abc")
 	// FIPS 180-4's example.
 	const abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -189,17 +189,17 @@ func TestFeaturesKeys(t *testing.T) {
 	}
 }
 
-func TestFeaturesRefused(t *testing.T) {
+func TestRefused(t *testing.T) {
 	dir := t.TempDir()
 	for _, test := range []struct {
 		digest string
 		width  int
-	}{{"", 2}, {"../../etc/passwd", 2}, {testEncoder[1:] + "g", 2}, {testEncoder, 0}, {testEncoder, -1}, {testEncoder, mostWidth + 1}} {
-		if f, err := OpenFeatures(dir, test.digest, test.width); err == nil || f != nil {
-			t.Errorf("OpenFeatures(%q, %d): %v, %v; want an error and nil", test.digest, test.width, f, err)
+	}{{"", 2}, {"../../etc/passwd", 2}, {testEncoder[1:] + "g", 2}, {testEncoder, 0}, {testEncoder, -1}, {testEncoder, maxWidth + 1}} {
+		if f, err := Open(dir, test.digest, test.width); err == nil || f != nil {
+			t.Errorf("Open(%q, %d): %v, %v; want an error and nil", test.digest, test.width, f, err)
 		}
 	}
-	f := openFeatures(t, dir, 3)
+	f := openCache(t, dir, 3)
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
 	for _, v := range [][]float32{nil, {1, 2}, {1, 2, 3, 4}, {1, nan, 3}, {inf, 2, 3}, {1, 2, -inf}} {
 		if err := f.Append(testKey(0), v); err == nil {
@@ -218,35 +218,35 @@ func TestFeaturesRefused(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, strings.Repeat("cd", 32)+".features"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenFeatures(dir, strings.Repeat("cd", 32), 3); err == nil {
+	if _, err := Open(dir, strings.Repeat("cd", 32), 3); err == nil {
 		t.Error("a folder was opened as features")
 	}
 }
 
-func TestFeaturesInUse(t *testing.T) {
+func TestInUse(t *testing.T) {
 	dir := t.TempDir()
-	f := openFeatures(t, dir, 2)
-	if _, err := OpenFeatures(dir, testEncoder, 2); !errors.Is(err, ErrFeaturesInUse) {
-		t.Errorf("a second one: %v, want ErrFeaturesInUse", err)
+	f := openCache(t, dir, 2)
+	if _, err := Open(dir, testEncoder, 2); !errors.Is(err, ErrInUse) {
+		t.Errorf("a second one: %v, want ErrInUse", err)
 	}
-	if _, err := OpenFeatures(dir, testEncoder, 3); !errors.Is(err, ErrFeaturesInUse) {
-		t.Errorf("a second one of another width: %v, want ErrFeaturesInUse", err)
+	if _, err := Open(dir, testEncoder, 3); !errors.Is(err, ErrInUse) {
+		t.Errorf("a second one of another width: %v, want ErrInUse", err)
 	}
-	other, err := OpenFeatures(dir, strings.Repeat("cd", 32), 2)
+	other, err := Open(dir, strings.Repeat("cd", 32), 2)
 	if err != nil {
 		t.Fatal(err)
 	}
-	closeFeatures(t, other)
-	closeFeatures(t, f)
-	openFeatures(t, dir, 2)
+	closeCache(t, other)
+	closeCache(t, f)
+	openCache(t, dir, 2)
 }
 
-func TestFeaturesClosed(t *testing.T) {
-	f := openFeatures(t, t.TempDir(), 2)
+func TestClosed(t *testing.T) {
+	f := openCache(t, t.TempDir(), 2)
 	appendTo(t, f, 0, 1)
 	vector, ok := get(f, testKey(0))
-	closeFeatures(t, f)
-	closeFeatures(t, f)
+	closeCache(t, f)
+	closeCache(t, f)
 	if !ok || !slices.Equal(vector, testVector(0, 2)) {
 		t.Error("a vector did not outlive Close")
 	}
@@ -263,22 +263,22 @@ func TestFeaturesClosed(t *testing.T) {
 
 // A crash may cut the file at any byte. What was whole before the cut is there,
 // and the file can be written to again.
-func TestFeaturesCutAnywhere(t *testing.T) {
+func TestCutAnywhere(t *testing.T) {
 	const width, rows = 2, 3
 	dir := t.TempDir()
-	path, b := featuresFile(t, dir, width, rows)
+	path, b := cacheFile(t, dir, width, rows)
 	for cut := range len(b) {
 		if err := os.WriteFile(path, b[:cut], 0o644); err != nil {
 			t.Fatal(err)
 		}
-		f := openFeatures(t, dir, width)
+		f := openCache(t, dir, width)
 		whole := max(0, (cut-headerSize)/rowSize(width))
 		mustHold(t, f, whole)
 		if torn := cut > headerSize && (cut-headerSize)%rowSize(width) != 0; torn != (len(f.Notice()) == 1) {
 			t.Errorf("cut at %d: notice %q", cut, f.Notice())
 		}
 		appendTo(t, f, whole, rows)
-		closeFeatures(t, f)
+		closeCache(t, f)
 		if again, err := os.ReadFile(path); err != nil || !bytes.Equal(again, b) {
 			t.Fatalf("cut at %d and mended: the file differs from the first one", cut)
 		}
@@ -291,17 +291,17 @@ func TestFeaturesCutAnywhere(t *testing.T) {
 // Any changed byte of the header sets the file aside; any changed byte of a row
 // costs that row only. No wrong vector ever comes out, and what is lost can be
 // appended anew.
-func TestFeaturesChangedAnywhere(t *testing.T) {
+func TestChangedAnywhere(t *testing.T) {
 	const width, rows = 2, 3
 	dir := t.TempDir()
-	path, b := featuresFile(t, dir, width, rows)
+	path, b := cacheFile(t, dir, width, rows)
 	for at := range len(b) {
 		changed := bytes.Clone(b)
 		changed[at] ^= 0x40
 		if err := os.WriteFile(path, changed, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		f := openFeatures(t, dir, width)
+		f := openCache(t, dir, width)
 		if at < headerSize {
 			mustHold(t, f, 0)
 			if aside, err := os.ReadFile(path + ".aside"); err != nil || !bytes.Equal(aside, changed) {
@@ -320,45 +320,45 @@ func TestFeaturesChangedAnywhere(t *testing.T) {
 			}
 		}
 		appendTo(t, f, 0, rows)
-		closeFeatures(t, f)
-		f = openFeatures(t, dir, width)
+		closeCache(t, f)
+		f = openCache(t, dir, width)
 		for i := range rows {
 			if got, ok := get(f, testKey(i)); !ok || !slices.Equal(got, testVector(i, width)) {
 				t.Fatalf("byte %d changed and mended: key %d: %v, found %v", at, i, got, ok)
 			}
 		}
-		closeFeatures(t, f)
+		closeCache(t, f)
 	}
 }
 
 // A power cut can leave rows whose bytes never reached the disk.
-func TestFeaturesZeroTail(t *testing.T) {
+func TestZeroTail(t *testing.T) {
 	dir := t.TempDir()
-	path, b := featuresFile(t, dir, 4, 5)
+	path, b := cacheFile(t, dir, 4, 5)
 	if err := os.WriteFile(path, append(b, make([]byte, 10*rowSize(4)+7)...), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	f := openFeatures(t, dir, 4)
+	f := openCache(t, dir, 4)
 	mustHold(t, f, 5)
 	if len(f.Notice()) != 1 || !strings.Contains(f.Notice()[0], fmt.Sprintf("cut off %d bytes", 10*rowSize(4)+7)) {
 		t.Errorf("notice %q", f.Notice())
 	}
 }
 
-func TestFeaturesAnotherHeader(t *testing.T) {
+func TestAnotherHeader(t *testing.T) {
 	encoder, err := parseDigest(testEncoder)
 	if err != nil {
 		t.Fatal(err)
 	}
-	later := featuresHeader(encoder, 2)
+	later := makeHeader(encoder, 2)
 	binary.LittleEndian.PutUint32(later[8:], 2)
 	binary.LittleEndian.PutUint32(later[48:], slowCRC32C(later[:48]))
 	for _, test := range []struct {
 		file []byte
 		says string
 	}{
-		{featuresHeader([32]byte{1}, 2), "it belongs to another encoder"},
-		{featuresHeader(encoder, 3), "its vectors are 3 wide, want 2"},
+		{makeHeader([32]byte{1}, 2), "it belongs to another encoder"},
+		{makeHeader(encoder, 3), "its vectors are 3 wide, want 2"},
 		{later, "it has format version 2, want 1"},
 		{[]byte("hello"), "it is not a file of features"},
 		{bytes.Repeat([]byte("hello"), 100), "it is not a file of features"},
@@ -367,7 +367,7 @@ func TestFeaturesAnotherHeader(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, testEncoder+".features"), test.file, 0o644); err != nil {
 			t.Fatal(err)
 		}
-		f := openFeatures(t, dir, 2)
+		f := openCache(t, dir, 2)
 		if n := f.Notice(); len(n) != 1 || !strings.Contains(n[0], test.says) {
 			t.Errorf("notice %q, want one that says %q", n, test.says)
 		}
@@ -377,14 +377,14 @@ func TestFeaturesAnotherHeader(t *testing.T) {
 }
 
 // A value that is not finite does not come out even if its checksum is right.
-func TestFeaturesNotFinite(t *testing.T) {
+func TestNotFinite(t *testing.T) {
 	dir := t.TempDir()
-	path, b := featuresFile(t, dir, 2, 1)
+	path, b := cacheFile(t, dir, 2, 1)
 	b = appendRow(b, testKey(1), []float32{1, float32(math.NaN())})
 	if err := os.WriteFile(path, b, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	f := openFeatures(t, dir, 2)
+	f := openCache(t, dir, 2)
 	if v, ok := get(f, testKey(1)); ok {
 		t.Errorf("got %v", v)
 	}
@@ -393,11 +393,11 @@ func TestFeaturesNotFinite(t *testing.T) {
 
 // The file may be cut short while it is mapped. Touching the missing pages is a
 // fault, which must cost the rows and not the process.
-func TestFeaturesCutWhileOpen(t *testing.T) {
+func TestCutWhileOpen(t *testing.T) {
 	const width, rows = 1000, 20
 	dir := t.TempDir()
-	featuresFile(t, dir, width, rows)
-	f := openFeatures(t, dir, width)
+	cacheFile(t, dir, width, rows)
+	f := openCache(t, dir, width)
 	mustHold(t, f, rows)
 	if err := os.Truncate(f.path, f.offset(2)); err != nil {
 		t.Fatal(err)
@@ -415,10 +415,10 @@ func TestFeaturesCutWhileOpen(t *testing.T) {
 }
 
 // Without a mapping, as on systems that have none, rows are read from the file.
-func TestFeaturesUnmapped(t *testing.T) {
+func TestUnmapped(t *testing.T) {
 	dir := t.TempDir()
-	featuresFile(t, dir, 10, 5)
-	f := openFeatures(t, dir, 10)
+	cacheFile(t, dir, 10, 5)
+	f := openCache(t, dir, 10)
 	if mapped := f.mapped != nil; mapped != (runtime.GOOS != "windows" && runtime.GOOS != "plan9") {
 		t.Errorf("mapped: %v on %s", mapped, runtime.GOOS)
 	}
@@ -429,9 +429,9 @@ func TestFeaturesUnmapped(t *testing.T) {
 
 // A write that fails is reported, loses nothing that was taken, and succeeds
 // when it is tried again.
-func TestFeaturesWriteFails(t *testing.T) {
+func TestWriteFails(t *testing.T) {
 	const width = 1280
-	f := openFeatures(t, t.TempDir(), width)
+	f := openCache(t, t.TempDir(), width)
 	appendTo(t, f, 0, 10)
 	if err := f.Flush(); err != nil {
 		t.Fatal(err)
@@ -459,14 +459,14 @@ func TestFeaturesWriteFails(t *testing.T) {
 	f.file = writable
 	appendTo(t, f, taken, taken+1)
 	mustHold(t, f, taken+1)
-	closeFeatures(t, f)
-	mustHold(t, openFeatures(t, filepath.Dir(f.path), width), taken+1)
+	closeCache(t, f)
+	mustHold(t, openCache(t, filepath.Dir(f.path), width), taken+1)
 }
 
-func TestFeaturesConcurrently(t *testing.T) {
+func TestConcurrently(t *testing.T) {
 	const width, rows = 1280, 600
 	dir := t.TempDir()
-	f := openFeatures(t, dir, width)
+	f := openCache(t, dir, width)
 	var wg sync.WaitGroup
 	for w := range 3 {
 		wg.Go(func() { // writers that overlap
@@ -498,25 +498,25 @@ func TestFeaturesConcurrently(t *testing.T) {
 	}
 	wg.Wait()
 	mustHold(t, f, rows)
-	closeFeatures(t, f)
-	mustHold(t, openFeatures(t, dir, width), rows)
+	closeCache(t, f)
+	mustHold(t, openCache(t, dir, width), rows)
 }
 
 // Whatever bytes lie in the file: it opens, gives finite vectors or none, and
 // takes rows that are there the next time.
-func FuzzFeatures(f *testing.F) {
+func FuzzCache(f *testing.F) {
 	const width = 2
 	dir := f.TempDir()
-	path, sound := featuresFile(f, dir, width, 3)
+	path, sound := cacheFile(f, dir, width, 3)
 	f.Add(sound)
 	f.Add(sound[:headerSize])
 	f.Add(sound[:len(sound)-5])
 	f.Add(append(bytes.Clone(sound), sound[headerSize:]...))
 	f.Add(appendRow(bytes.Clone(sound), testKey(7), []float32{1, float32(math.Inf(1))}))
 	f.Add([]byte(nil))
-	f.Add([]byte(featuresMagic))
+	f.Add([]byte(magic))
 	// leave closes without waiting for the disk, which would be most of the time.
-	leave := func(t *testing.T, c *Features) {
+	leave := func(t *testing.T, c *Cache) {
 		if err := errors.Join(c.spill(), c.release()); err != nil {
 			t.Fatal(err)
 		}
@@ -527,7 +527,7 @@ func FuzzFeatures(f *testing.F) {
 			if err := os.WriteFile(path, content, 0o644); err != nil {
 				t.Fatal(err)
 			}
-			c := openFeatures(t, dir, width)
+			c := openCache(t, dir, width)
 			var keys [][32]byte
 			for key := range c.index {
 				keys = append(keys, key)
@@ -539,7 +539,7 @@ func FuzzFeatures(f *testing.F) {
 			}
 			appendTo(t, c, 100, 101)
 			leave(t, c)
-			c = openFeatures(t, dir, width)
+			c = openCache(t, dir, width)
 			if v, ok := get(c, testKey(100)); !ok || !slices.Equal(v, testVector(100, width)) {
 				t.Errorf("after reopening: %v, found %v", v, ok)
 			}
@@ -551,11 +551,11 @@ func FuzzFeatures(f *testing.F) {
 	})
 }
 
-// BenchmarkFeaturesRead reads 10,000 rows of the default picture encoder's width
+// BenchmarkRead reads 10,000 rows of the default picture encoder's width
 // into a matrix, as training does.
-func BenchmarkFeaturesRead(b *testing.B) {
+func BenchmarkRead(b *testing.B) {
 	const width, rows = 1280, 10_000
-	f, keys := benchmarkFeatures(b, width, rows)
+	f, keys := benchmarkCache(b, width, rows)
 	matrix := make([]float32, rows*width)
 	b.SetBytes(rows * width * 4)
 	for b.Loop() {
@@ -567,9 +567,9 @@ func BenchmarkFeaturesRead(b *testing.B) {
 	}
 }
 
-func BenchmarkFeaturesAppend(b *testing.B) {
+func BenchmarkAppend(b *testing.B) {
 	const width = 1280
-	f := openFeatures(b, b.TempDir(), width)
+	f := openCache(b, b.TempDir(), width)
 	vector := testVector(0, width)
 	b.SetBytes(width * 4)
 	var key [32]byte
@@ -581,22 +581,22 @@ func BenchmarkFeaturesAppend(b *testing.B) {
 	}
 }
 
-// BenchmarkFeaturesOpen opens a file of 10,000 rows.
-func BenchmarkFeaturesOpen(b *testing.B) {
-	f, _ := benchmarkFeatures(b, 1280, 10_000)
-	closeFeatures(b, f)
+// BenchmarkOpen opens a file of 10,000 rows.
+func BenchmarkOpen(b *testing.B) {
+	f, _ := benchmarkCache(b, 1280, 10_000)
+	closeCache(b, f)
 	for b.Loop() {
-		f, err := OpenFeatures(filepath.Dir(f.path), testEncoder, 1280)
+		f, err := Open(filepath.Dir(f.path), testEncoder, 1280)
 		if err != nil {
 			b.Fatal(err)
 		}
-		closeFeatures(b, f)
+		closeCache(b, f)
 	}
 }
 
-func benchmarkFeatures(b *testing.B, width, rows int) (*Features, [][32]byte) {
+func benchmarkCache(b *testing.B, width, rows int) (*Cache, [][32]byte) {
 	b.Helper()
-	f := openFeatures(b, b.TempDir(), width)
+	f := openCache(b, b.TempDir(), width)
 	vector := testVector(0, width)
 	keys := make([][32]byte, rows)
 	for n := range keys {
