@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"memebench/eval"
+	"memebench/model/encoder"
 )
 
 // headName is how a head on one modality alone is called in progress.
@@ -12,7 +13,9 @@ func headName(modality string) string { return modality + "-only" }
 
 // reported says whether a head on this modality alone stands beside the head on all
 // in reports.
-func reported(modality string) bool { return modality == TextModality || modality == ImageModality }
+func reported(modality string) bool {
+	return modality == encoder.TextModality || modality == encoder.ImageModality
+}
 
 // has reports whether any of the rows has input i.
 func (d *Data) has(i int, rows []int) bool {
@@ -105,9 +108,9 @@ func (w *Workbench) judgeBaselines(ctx context.Context, version string, g *gathe
 // setBaseline puts the figures of a head on one modality where a report has them.
 func setBaseline(b *eval.Baselines, modality string, figures eval.Baseline) {
 	switch modality {
-	case TextModality:
+	case encoder.TextModality:
 		b.TextOnly = &figures
-	case ImageModality:
+	case encoder.ImageModality:
 		b.ImageOnly = &figures
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder"
 )
 
 // pictured adds n memes whose level only the caption says, with pictures that say
@@ -26,7 +27,7 @@ func TestBaselinesOfModalities(t *testing.T) {
 	r := newRig(t)
 	r.pictured(t, 100)
 	r.mustTrain(t, TrainOptions{Config: smallConfig()})
-	for _, modality := range []string{TextModality, ImageModality} {
+	for _, modality := range []string{encoder.TextModality, encoder.ImageModality} {
 		head, err := r.baseline("v1", modality)
 		if err != nil || head == nil || len(head.Inputs) != 1 || head.Inputs[0].Modality != modality || head.Config != smallConfig() {
 			t.Fatalf("%s: %+v, %v", modality, head, err)
@@ -54,10 +55,10 @@ func TestBaselineIsTrainedApart(t *testing.T) {
 	bare := newRig(t)
 	bare.fill(t, 40)
 	bare.mustTrain(t, TrainOptions{})
-	if !bytes.Equal(r.store.artifacts[0].Baselines[TextModality], bare.store.artifacts[0].Baselines[TextModality]) {
+	if !bytes.Equal(r.store.artifacts[0].Baselines[encoder.TextModality], bare.store.artifacts[0].Baselines[encoder.TextModality]) {
 		t.Error("the pictures have left a trace in the head on captions alone")
 	}
-	if _, ok := bare.store.artifacts[0].Baselines[ImageModality]; ok {
+	if _, ok := bare.store.artifacts[0].Baselines[encoder.ImageModality]; ok {
 		t.Error("a head on pictures was trained where there are none")
 	}
 	report, _, err := bare.Evaluate(t.Context(), "v1", "val", nil)
@@ -98,13 +99,13 @@ func TestBaselinesWarmStart(t *testing.T) {
 	// A parent from before there were baselines: they start anew.
 	r.store.artifacts[0].Baselines = nil
 	r.mustTrain(t, TrainOptions{Config: short, Warm: true})
-	if !bytes.Equal(r.store.artifacts[3].Baselines[TextModality], r.store.artifacts[1].Baselines[TextModality]) {
+	if !bytes.Equal(r.store.artifacts[3].Baselines[encoder.TextModality], r.store.artifacts[1].Baselines[encoder.TextModality]) {
 		t.Error("the head on captions has not started anew")
 	}
 	if report, _, err := r.Evaluate(t.Context(), "v1", "val", nil); err != nil || report.Baselines.TextOnly != nil {
 		t.Errorf("a version without baselines: %+v, %v", report.Baselines.TextOnly, err)
 	}
-	r.store.artifacts[1].Baselines[TextModality] = []byte("damaged")
+	r.store.artifacts[1].Baselines[encoder.TextModality] = []byte("damaged")
 	if _, _, err := r.Evaluate(t.Context(), "v2", "val", nil); !errors.Is(err, ErrWeights) || !strings.Contains(err.Error(), "text-only head of v2") {
 		t.Errorf("damaged parameters: %v", err)
 	}

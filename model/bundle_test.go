@@ -16,11 +16,12 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder"
 )
 
 // A card that could not be read back is not written.
 func TestBundleTooLarge(t *testing.T) {
-	h, err := newHead(smallConfig(), []eval.Input{{Modality: TextModality, Width: 4}})
+	h, err := newHead(smallConfig(), []eval.Input{{Modality: encoder.TextModality, Width: 4}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -308,12 +309,12 @@ func TestImportVersionRefusesNaN(t *testing.T) {
 func FuzzImportHead(f *testing.F) {
 	c := smallConfig()
 	c.Width, c.Hidden = 2, 2 // mutations should meet the structure more often than the values
-	inputs := []eval.Input{{Modality: TextModality, Encoder: "reader", Digest: "aa", Width: 3}}
+	inputs := []eval.Input{{Modality: encoder.TextModality, Encoder: "reader", Digest: "aa", Width: 3}}
 	h, err := newHead(c, inputs)
 	if err != nil {
 		f.Fatal(err)
 	}
-	b := &Bundle{Card: Card{Name: "fuzz", Version: eval.Version{Config: c, Encoders: inputs, Pack: DefaultPack}}, head: h, lessons: &lessons{}}
+	b := &Bundle{Card: Card{Name: "fuzz", Version: eval.Version{Config: c, Encoders: inputs, Pack: encoder.DefaultPack}}, head: h, lessons: &lessons{}}
 	files, err := b.bundleFiles()
 	if err != nil {
 		f.Fatal(err)

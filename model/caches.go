@@ -9,6 +9,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder"
 	"memebench/model/features"
 )
 
@@ -56,7 +57,7 @@ func (w *Workbench) caches(ctx context.Context, pack string, p Progress) (*cache
 }
 
 // modalities are those that memebench can make features of.
-var modalities = []string{TextModality, ImageModality, FramesModality}
+var modalities = []string{encoder.TextModality, encoder.ImageModality, encoder.FramesModality}
 
 // ErrNoEncoder means that nothing here makes features of a modality: a head or a
 // pack may name any, audio for one.
@@ -145,14 +146,14 @@ func (c *caches) read(dst []float32, i int, m *labels.Meme) bool {
 // that moves.
 func featureKey(modality string, m *labels.Meme) ([32]byte, bool) {
 	switch modality {
-	case TextModality:
+	case encoder.TextModality:
 		return features.TextKey(m.Caption), strings.TrimSpace(m.Caption) != ""
-	case ImageModality:
+	case encoder.ImageModality:
 		if m.HasImage() {
 			key, err := features.ImageKey(m.Image.SHA256)
 			return key, err == nil
 		}
-	case FramesModality:
+	case encoder.FramesModality:
 		if m.HasImage() && m.Image.Moving {
 			key, err := features.ImageKey(m.Image.SHA256)
 			return key, err == nil

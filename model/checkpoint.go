@@ -15,6 +15,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/atomicfile"
 )
 
 // Checkpoint keeps a training in a file, so that one that was killed, or
@@ -199,7 +200,7 @@ func (k *checkpointer) write(e engine, kept []float32, c *course) error {
 		}
 	}
 	sum := sha256.Sum256(b)
-	return writeWhole(k.Path, append(b, sum[:]...))
+	return atomicfile.Write(k.Path, append(b, sum[:]...))
 }
 
 // fingerprint identifies a training: the engine, the config, the rows with their

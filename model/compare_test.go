@@ -11,6 +11,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder"
 )
 
 // A comparison is of the rows that the reports on either version are of.
@@ -162,7 +163,7 @@ func TestBefore(t *testing.T) {
 	say("cyd", labels.VeryPositive)
 	later := r.add(t, labels.Meme{Caption: "level 2, labelled later"})
 	r.label(t, later, 2)
-	c, err := r.caches(t.Context(), DefaultPack, nil)
+	c, err := r.caches(t.Context(), encoder.DefaultPack, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,19 +12,17 @@
 // This is the model of "Meme Sentiment Analysis", with smaller encoders: BERT
 // text features and ResNet-like image features of one input size with the
 // encoder's own channel statistics, separate fully connected pathways, fusion by
-// concatenation, more layers, five levels, cross entropy and Adam. A [Pack] names
-// the two encoders with their preprocessing. It is data: a [PackSpec] adds one of
-// any ONNX models, or of the state dicts of a BERT or a ResNet. Modalities are a
-// list: a meme without a picture or without a caption goes through the same head,
-// the missing pathway times zero, and the frames of animations are one more entry
-// of it. Beside concatenation there are a gate and a transformer encoder ([Head]),
-// and the probabilities are at a temperature that is fitted on the validation rows.
+// concatenation, more layers, five levels, cross entropy and Adam. Which two encoders
+// is for an [encoder.Pack] to say. Modalities are a list: a meme without a picture or
+// without a caption goes through the same head, the missing pathway times zero, and
+// the frames of animations are one more entry of it. Beside concatenation there are
+// a gate and a transformer encoder ([Head]), and the probabilities are at a
+// temperature that is fitted on the validation rows.
 //
 // # The parts
 //
-//   - tokenizer, preprocess, encoder, pack: from a caption or a picture to a
-//     vector; equal to the Python originals, as the tests show. networks: ONNX
-//     models of PyTorch's state dicts, one of them also in integers (quantize).
+//   - package encoder: from a caption or a picture to a vector, by the encoders that
+//     memebench fetches or the user's own.
 //   - package features: the cache that keeps those vectors, so that training never
 //     waits for an encoder.
 //   - targets: what the loss wants of a row: class weights, label smoothing, ordinal

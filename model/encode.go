@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"memebench/labels"
+	"memebench/model/encoder"
 	"memebench/model/picture"
 )
 
@@ -116,11 +117,11 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 		fault      string
 		tell       = throttle(p, 100*time.Millisecond)
 		total      = int64(len(work))
-		pack       *Pack
+		pack       *encoder.Pack
 	)
 	// The encoders take half a second to load, so they are loaded when there is
 	// something to give them: a picture that cannot be read comes up every time.
-	open := sync.OnceValues(func() (*Pack, error) {
+	open := sync.OnceValues(func() (*encoder.Pack, error) {
 		tell(Step{Phase: "load encoders", Done: done.Load(), Total: total, Unit: "features"})
 		var err error
 		pack, err = w.openPack(running, report.Pack)
@@ -133,12 +134,12 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 	}()
 	one := func(t todo) error {
 		err := encodeOne(running, open, c, t)
-		var bad *pictureError
+		var bad *encoder.PictureError
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
 		case errors.As(err, &bad):
-			report.Warnings = append(report.Warnings, RowReason{Row: t.row, Reason: fmt.Sprintf("%s: %v", labels.Printable(t.name), bad.err)})
+			report.Warnings = append(report.Warnings, RowReason{Row: t.row, Reason: fmt.Sprintf("%s: %v", labels.Printable(t.name), bad.Err)})
 		case err != nil:
 			return err
 		default:
@@ -187,20 +188,15 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 	return errors.Join(err, c.flush())
 }
 
-// pictureError marks an error that belongs to one picture and not to the job.
-type pictureError struct{ err error }
-
-func (e *pictureError) Error() string { return e.err.Error() }
-
 // encodeOne encodes one caption or picture and keeps its features. open gives the
 // encoders.
-func encodeOne(ctx context.Context, open func() (*Pack, error), c *caches, t todo) error {
+func encodeOne(ctx context.Context, open func() (*encoder.Pack, error), c *caches, t todo) error {
 	var img image.Image
 	var err error
 	switch c.inputs[t.input].Modality {
-	case ImageModality:
+	case encoder.ImageModality:
 		img, err = openImported(ctx, t.path, t.key)
-	case FramesModality:
+	case encoder.FramesModality:
 		err = sameFile(t.path, t.key)
 	}
 	if err != nil {
@@ -212,10 +208,10 @@ func encodeOne(ctx context.Context, open func() (*Pack, error), c *caches, t tod
 	}
 	var x []float32
 	switch c.inputs[t.input].Modality {
-	case ImageModality:
+	case encoder.ImageModality:
 		x, err = enc.Image.EncodeImage(img)
-	case FramesModality:
-		x, err = encodeFrames(ctx, enc.Image, t.path)
+	case encoder.FramesModality:
+		x, err = enc.EncodeFrames(ctx, t.path)
 	default:
 		x, err = enc.Text.EncodeText(t.caption)
 	}
@@ -227,7 +223,7 @@ func encodeOne(ctx context.Context, open func() (*Pack, error), c *caches, t tod
 
 // openImported decodes the picture at path if it is still the one with this
 // digest: features are kept under the digest, and those of another picture would
-// stay there for good. Every error but that of ctx is a pictureError.
+// stay there for good. Every error but that of ctx is an encoder.PictureError.
 func openImported(ctx context.Context, path string, digest [32]byte) (image.Image, error) {
 	if err := sameFile(path, digest); err != nil {
 		return nil, err
@@ -237,20 +233,20 @@ func openImported(ctx context.Context, path string, digest [32]byte) (image.Imag
 		return nil, ctx.Err()
 	}
 	if err != nil {
-		return nil, &pictureError{err}
+		return nil, &encoder.PictureError{Err: err}
 	}
 	return img, nil
 }
 
-// sameFile reports, as a pictureError, when the file at path is not the one with
+// sameFile reports, as an encoder.PictureError, when the file at path is not the one with
 // this digest.
 func sameFile(path string, digest [32]byte) error {
 	info, err := picture.Probe(path)
 	if err != nil {
-		return &pictureError{err}
+		return &encoder.PictureError{Err: err}
 	}
 	if info.SHA256 != hex.EncodeToString(digest[:]) {
-		return &pictureError{errOtherPicture}
+		return &encoder.PictureError{Err: errOtherPicture}
 	}
 	return nil
 }

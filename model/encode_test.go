@@ -15,6 +15,7 @@ import (
 
 	"memebench/labels"
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder"
 	"memebench/model/picture"
 )
 
@@ -31,10 +32,10 @@ func TestEncode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.Memes != 6 || got.Encoded != 4 || got.Cached != 0 || len(got.Warnings) != 0 || got.Pack != DefaultPack {
+	if got.Memes != 6 || got.Encoded != 4 || got.Cached != 0 || len(got.Warnings) != 0 || got.Pack != encoder.DefaultPack {
 		t.Errorf("report %+v", got)
 	}
-	if !slices.Equal(r.fetched, PackAssets(DefaultPack)) {
+	if !slices.Equal(r.fetched, encoder.PackAssets(encoder.DefaultPack)) {
 		t.Errorf("fetched %q", r.fetched)
 	}
 	// A second time there is nothing to do, and no encoder is loaded for it.
@@ -118,7 +119,7 @@ func TestEncodeWarnsOfPictures(t *testing.T) {
 	// Their memes are kept, by the caption.
 	ids := r.fill(t, 20)
 	v := r.mustTrain(t, TrainOptions{})
-	if p := r.store.said[v.ID][r.store.memes[0].ID]; !slices.Equal(p.Modalities, []string{TextModality}) {
+	if p := r.store.said[v.ID][r.store.memes[0].ID]; !slices.Equal(p.Modalities, []string{encoder.TextModality}) {
 		t.Errorf("prediction of a meme with a bad picture: %+v", p)
 	}
 	if n := len(r.store.said[v.ID]); n != len(ids)+4 {
@@ -149,7 +150,7 @@ func TestEncodeStopsAtAnEncodersError(t *testing.T) {
 	if !errors.Is(err, bad) || !strings.Contains(err.Error(), "meme ") || got.Encoded > 30-1 {
 		t.Errorf("%+v, %v", got, err)
 	}
-	r.openPack = func(context.Context, string) (*Pack, error) { return nil, bad }
+	r.openPack = func(context.Context, string) (*encoder.Pack, error) { return nil, bad }
 	if _, err := r.Encode(t.Context(), nil); !errors.Is(err, bad) {
 		t.Errorf("encoders that cannot be opened: %v", err)
 	}
@@ -229,18 +230,21 @@ func TestThrottle(t *testing.T) {
 	}
 }
 
-// BenchmarkEncode reports how many memes, each a picture of testdata and a short
-// caption, are read, decoded, encoded and kept in a second, by the default
-// encoders on all processors, loading them included:
+// BenchmarkEncode reports how many memes, each a picture of the encoders' testdata
+// and a short caption, are read, decoded, encoded and kept in a second, by the
+// default encoders on all processors, loading them included:
 //
 //	go test -run '^$' -bench '^BenchmarkEncode$' ./model
 func BenchmarkEncode(b *testing.B) {
-	files := assetstest.Cache(b, PackAssets(DefaultPack)...)
+	files := assetstest.Cache(b, encoder.PackAssets(encoder.DefaultPack)...)
 	r := newRig(b)
-	names := pictureNames(b)
+	pictures, err := filepath.Glob("encoder/testdata/pictures/*")
+	if err != nil || len(pictures) == 0 {
+		b.Fatalf("%d pictures, %v", len(pictures), err)
+	}
 	const memes = 24
 	for i := range memes {
-		path, err := filepath.Abs(filepath.Join("testdata", "encoders", "pictures", names[i%len(names)]))
+		path, err := filepath.Abs(pictures[i%len(pictures)])
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -248,11 +252,11 @@ func BenchmarkEncode(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		r.add(b, labels.Meme{Caption: fmt.Sprint("when the deadline moves closer, take ", i), Image: labels.Image{Name: names[i%len(names)], Path: path, SHA256: info.SHA256}})
+		r.add(b, labels.Meme{Caption: fmt.Sprint("when the deadline moves closer, take ", i), Image: labels.Image{Name: filepath.Base(path), Path: path, SHA256: info.SHA256}})
 	}
 	fetch := func(context.Context, []string, Progress) error { return nil }
 	for b.Loop() {
-		w := NewWorkbench(r.store, NewPacks(files, ""), fetch, b.TempDir())
+		w := NewWorkbench(r.store, encoder.NewPacks(files, ""), fetch, b.TempDir())
 		if _, err := w.Encode(context.Background(), nil); err != nil {
 			b.Fatal(err)
 		}

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"memebench/labels"
+	"memebench/model/encoder"
 )
 
 // files is a folder in memory.
@@ -57,7 +58,7 @@ func TestExportFeatures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if report.Memes != 5 || report.Labelled != 3 || report.Pack != DefaultPack || !slices.Equal(report.Widths, []int{8, 4}) || len(report.Warnings) != 0 {
+	if report.Memes != 5 || report.Labelled != 3 || report.Pack != encoder.DefaultPack || !slices.Equal(report.Widths, []int{8, 4}) || len(report.Warnings) != 0 {
 		t.Errorf("report %+v", report)
 	}
 	text := array[float32](t, f, "text.npy", "<f4", "(5, 8)")
@@ -75,7 +76,7 @@ func TestExportFeatures(t *testing.T) {
 		t.Errorf("present %v, want %v", present, want)
 	}
 	// The rows are the features in the caches, zeros where there are none.
-	c, err := r.caches(t.Context(), DefaultPack, nil)
+	c, err := r.caches(t.Context(), encoder.DefaultPack, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

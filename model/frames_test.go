@@ -1,10 +1,7 @@
 package model
 
 import (
-	"encoding/json"
 	"errors"
-	"image"
-	"image/color"
 	"math"
 	"os"
 	"path/filepath"
@@ -14,54 +11,9 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder"
 	"memebench/model/picture"
 )
-
-// colourEncoder gives the mean of each colour channel on white, in [0,1].
-type colourEncoder struct{ fakeEncoder }
-
-func (e *colourEncoder) EncodeImage(img image.Image) ([]float32, error) {
-	img = picture.Flatten(img, color.White)
-	var sum [3]float64
-	b := img.Bounds()
-	for y := b.Min.Y; y < b.Max.Y; y++ {
-		for x := b.Min.X; x < b.Max.X; x++ {
-			r, g, b, _ := img.At(x, y).RGBA()
-			sum[0], sum[1], sum[2] = sum[0]+float64(r>>8), sum[1]+float64(g>>8), sum[2]+float64(b>>8)
-		}
-	}
-	x := make([]float32, 3)
-	for i, s := range sum {
-		x[i] = float32(s / float64(b.Dx()*b.Dy()) / 255)
-	}
-	return x, e.call()
-}
-
-// TestPooledFramesEqualNumPy compares with picture/testdata/frames.py.
-func TestPooledFramesEqualNumPy(t *testing.T) {
-	e := &colourEncoder{fakeEncoder{Input: eval.Input{Width: 3}}}
-	got, err := encodeFrames(t.Context(), e, "picture/testdata/frames.gif")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want []float64
-	if err := json.Unmarshal(mustRead(t, "picture/testdata/frames.json"), &want); err != nil {
-		t.Fatal(err)
-	}
-	within(t, "mean and maximum", got, want, 1e-6)
-	if n := e.calls.Load(); n != pooledFrames {
-		t.Errorf("%d frames were encoded, want %d", n, pooledFrames)
-	}
-	broken := errors.New("broken")
-	e.before = func(int64) error { return broken }
-	var bad *pictureError
-	if _, err := encodeFrames(t.Context(), e, "picture/testdata/frames.gif"); !errors.Is(err, broken) || errors.As(err, &bad) {
-		t.Errorf("an encoder's error: %v", err)
-	}
-	if _, err := encodeFrames(t.Context(), e, "picture/testdata/one.gif"); !errors.As(err, &bad) {
-		t.Errorf("a still picture: %v", err)
-	}
-}
 
 // A pack with one modality more is all it takes: memes without frames lack them,
 // and everything from the encoding to the prediction goes on.
@@ -83,12 +35,12 @@ func TestFramesAreAModality(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := r.mustTrain(t, TrainOptions{})
-	if len(v.Encoders) != 3 || v.Encoders[2].Modality != FramesModality || v.Encoders[2].Width != 2*v.Encoders[1].Width || v.Encoders[2].Digest == v.Encoders[1].Digest {
+	if len(v.Encoders) != 3 || v.Encoders[2].Modality != encoder.FramesModality || v.Encoders[2].Width != 2*v.Encoders[1].Width || v.Encoders[2].Digest == v.Encoders[1].Digest {
 		t.Fatalf("inputs %+v", v.Encoders)
 	}
 	for id, want := range map[labels.MemeID][]string{moving: modalities, ids[0]: r.store.said[v.ID][ids[0]].Modalities} {
 		got := r.store.said[v.ID][id].Modalities
-		if !slices.Equal(got, want) || id != moving && slices.Contains(got, FramesModality) {
+		if !slices.Equal(got, want) || id != moving && slices.Contains(got, encoder.FramesModality) {
 			t.Errorf("prediction by %v, want %v", got, want)
 		}
 	}
@@ -125,7 +77,7 @@ func TestNoEncoderForAudio(t *testing.T) {
 // A head may have been trained where there is one.
 func TestImportVersionForAudio(t *testing.T) {
 	r := newRig(t)
-	inputs, err := r.packInputs(DefaultPack)
+	inputs, err := r.packInputs(encoder.DefaultPack)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +87,7 @@ func TestImportVersionForAudio(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "bundle")
-	b := &Bundle{Card: Card{Name: "hears", Version: eval.Version{Config: h.Config, Encoders: inputs, Pack: DefaultPack}}, head: h, lessons: &lessons{}}
+	b := &Bundle{Card: Card{Name: "hears", Version: eval.Version{Config: h.Config, Encoders: inputs, Pack: encoder.DefaultPack}}, head: h, lessons: &lessons{}}
 	if err := b.write(dir); err != nil {
 		t.Fatal(err)
 	}

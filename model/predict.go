@@ -8,6 +8,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder"
 	"memebench/model/picture"
 )
 
@@ -113,7 +114,7 @@ func (w *Workbench) refresh(ctx context.Context, version string, ready func() er
 // several goroutines at once.
 type Predictor struct {
 	version string
-	pack    *Pack
+	pack    *encoder.Pack
 	inputs  []eval.Input
 	head    *Classifier
 }
@@ -162,17 +163,17 @@ func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.P
 	for i, in := range p.inputs {
 		var err error
 		switch {
-		case in.Modality == TextModality && strings.TrimSpace(caption) != "":
+		case in.Modality == encoder.TextModality && strings.TrimSpace(caption) != "":
 			x[i], err = p.pack.Text.EncodeText(caption)
-		case in.Modality == ImageModality && path != "":
+		case in.Modality == encoder.ImageModality && path != "":
 			img, info, oerr := picture.Open(ctx, path)
 			if oerr != nil {
 				return labels.Prediction{}, oerr
 			}
 			moving = info.Moving()
 			x[i], err = p.pack.Image.EncodeImage(img)
-		case in.Modality == FramesModality && moving: // the picture was read before
-			x[i], err = encodeFrames(ctx, p.pack.Image, path)
+		case in.Modality == encoder.FramesModality && moving: // the picture was read before
+			x[i], err = p.pack.EncodeFrames(ctx, path)
 		}
 		if err != nil {
 			return labels.Prediction{}, err

@@ -12,6 +12,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder"
 )
 
 func TestTrain(t *testing.T) {
@@ -34,7 +35,7 @@ func TestTrain(t *testing.T) {
 	if v.TrainN != 71 || v.ValN != 10 || v.Labels != 80 || v.Val.N != 10 || v.LabelSeq != 108 {
 		t.Errorf("trained on %d, stopped on %d (measured %d) of %d labels up to event %d", v.TrainN, v.ValN, v.Val.N, v.Labels, v.LabelSeq)
 	}
-	if v.ID != "v1" || !v.Promoted || v.Parent != "" || v.Pack != DefaultPack || !slices.Equal(v.Encoders, []eval.Input{r.text.Input, r.image.Input}) {
+	if v.ID != "v1" || !v.Promoted || v.Parent != "" || v.Pack != encoder.DefaultPack || !slices.Equal(v.Encoders, []eval.Input{r.text.Input, r.image.Input}) {
 		t.Errorf("version %+v", v.Version)
 	}
 	if v.Config != quickConfig() || v.Epochs != len(v.History) || v.Best < 1 || v.Best > v.Epochs || v.Seconds <= 0 || len(v.Fingerprint) != 64 {

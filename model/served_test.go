@@ -11,6 +11,7 @@ import (
 	"memebench/labels"
 	"memebench/model"
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder"
 )
 
 // TestServedPredictions trains on captions with the real encoder and wants of
@@ -18,7 +19,7 @@ import (
 // meme.
 func TestServedPredictions(t *testing.T) {
 	ctx := context.Background()
-	cache := assetstest.Cache(t, model.PackAssets(model.DefaultPack)...)
+	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
 	dir := t.TempDir()
 	store, err := db.Open(filepath.Join(dir, "memebench.db"), db.Options{})
 	if err != nil {
@@ -41,7 +42,7 @@ func TestServedPredictions(t *testing.T) {
 		t.Fatal(err)
 	}
 	noFetch := func(context.Context, []string, model.Progress) error { return nil }
-	bench := model.NewWorkbench(store, model.NewPacks(cache, ""), noFetch, filepath.Join(dir, "features"))
+	bench := model.NewWorkbench(store, encoder.NewPacks(cache, ""), noFetch, filepath.Join(dir, "features"))
 	defer bench.Close()
 	if _, err := bench.Train(ctx, model.TrainOptions{Config: eval.Default()}, nil); err != nil {
 		t.Fatal(err)

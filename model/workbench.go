@@ -11,8 +11,8 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder"
 	"memebench/model/features"
-	"memebench/model/ort"
 )
 
 // Store is what the use cases need of a workspace's store.
@@ -50,14 +50,14 @@ type Store interface {
 // encodings wait for each other, and so do trainings.
 type Workbench struct {
 	store   Store
-	packs   *Packs
+	packs   *encoder.Packs
 	fetch   Fetch
 	folder  string // of the feature caches
 	threads int
 
 	// Packs.Inputs and Packs.Open; tests put encoders of their own in their place.
 	packInputs func(pack string) ([]eval.Input, error)
-	openPack   func(ctx context.Context, pack string) (*Pack, error)
+	openPack   func(ctx context.Context, pack string) (*encoder.Pack, error)
 
 	encoding, training turn
 	looked             atomic.Uint64 // place of the meme that is looked at
@@ -78,7 +78,7 @@ type Fetch func(ctx context.Context, assets []string, p Progress) error
 // library and the encoders' files are those of packs, got there by fetch when
 // they are needed; folder is that of the feature caches. Encoding and
 // training use every processor that Go uses.
-func NewWorkbench(store Store, packs *Packs, fetch Fetch, folder string) *Workbench {
+func NewWorkbench(store Store, packs *encoder.Packs, fetch Fetch, folder string) *Workbench {
 	return &Workbench{
 		store: store, packs: packs, fetch: fetch, folder: folder,
 		threads:    runtime.GOMAXPROCS(0),
@@ -131,7 +131,7 @@ var ErrNoVersion = errors.New("no model has been trained in this workspace yet: 
 func (w *Workbench) Pack() (string, error) {
 	name, ok, err := w.store.Setting(PackSetting)
 	if err != nil || !ok {
-		return DefaultPack, err
+		return encoder.DefaultPack, err
 	}
 	return name, nil
 }
@@ -148,21 +148,17 @@ func (w *Workbench) SetPack(name string) error {
 // startRuntime sees to it that the runtime's library and the named pack's files
 // are there, and starts the runtime.
 func (w *Workbench) startRuntime(ctx context.Context, pack string, p Progress) error {
-	spec, err := w.packs.find(pack)
-	if errors.Is(err, ErrNoPack) { // it is one that the workspace or a version has used
+	assets, err := w.packs.Assets(pack)
+	if errors.Is(err, encoder.ErrNoPack) { // it is one that the workspace or a version has used
 		return fmt.Errorf("%w; memebench encoders add SPEC adds it again, encoders use NAME chooses another", err)
 	}
 	if err != nil {
 		return err
 	}
-	if err := w.fetch(ctx, spec.assets(), p); err != nil {
+	if err := w.fetch(ctx, assets, p); err != nil {
 		return err
 	}
-	lib, err := w.packs.files.Path(runtimeAsset)
-	if err != nil {
-		return err
-	}
-	return ort.Start(lib)
+	return w.packs.StartRuntime()
 }
 
 // Prepare brings a workspace from nothing to predictions: it fetches what is

@@ -20,6 +20,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder"
 	"memebench/model/features"
 	"memebench/model/picture"
 )
@@ -325,9 +326,9 @@ func newRig(t testing.TB) *rig {
 	digest := func(c string) string { return strings.Repeat(c, 64) }
 	r := &rig{
 		store: newBenchStore(), pictures: t.TempDir(),
-		text:  &fakeEncoder{Input: eval.Input{Modality: TextModality, Encoder: "reader", Digest: digest("a"), Width: 8}},
-		image: &fakeEncoder{Input: eval.Input{Modality: ImageModality, Encoder: "viewer", Digest: digest("b"), Width: 4}},
-		other: &fakeEncoder{Input: eval.Input{Modality: ImageModality, Encoder: "other viewer", Digest: digest("c"), Width: 6}},
+		text:  &fakeEncoder{Input: eval.Input{Modality: encoder.TextModality, Encoder: "reader", Digest: digest("a"), Width: 8}},
+		image: &fakeEncoder{Input: eval.Input{Modality: encoder.ImageModality, Encoder: "viewer", Digest: digest("b"), Width: 4}},
+		other: &fakeEncoder{Input: eval.Input{Modality: encoder.ImageModality, Encoder: "other viewer", Digest: digest("c"), Width: 6}},
 	}
 	r.start(t, t.TempDir())
 	return r
@@ -342,14 +343,14 @@ func (r *rig) start(t testing.TB, dir string) {
 		r.fetched = names
 		return nil
 	}
-	r.Workbench = NewWorkbench(r.store, NewPacks(assetstest.Cache(t, runtimeAsset), ""), fetch, dir)
+	r.Workbench = NewWorkbench(r.store, encoder.NewPacks(assetstest.Cache(t, "onnxruntime"), ""), fetch, dir)
 	r.threads = 2
 	r.packInputs = func(pack string) ([]eval.Input, error) {
-		return inputsOf(r.text, r.viewer(pack), strings.HasSuffix(pack, "+frames")), nil
+		return r.pack(pack).Inputs(), nil
 	}
-	r.openPack = func(_ context.Context, pack string) (*Pack, error) {
+	r.openPack = func(_ context.Context, pack string) (*encoder.Pack, error) {
 		r.opened.Add(1)
-		return &Pack{Name: pack, Text: r.text, Image: r.viewer(pack), Frames: strings.HasSuffix(pack, "+frames")}, nil
+		return r.pack(pack), nil
 	}
 	w := r.Workbench
 	t.Cleanup(func() {
@@ -359,11 +360,12 @@ func (r *rig) start(t testing.TB, dir string) {
 	})
 }
 
-func (r *rig) viewer(pack string) *fakeEncoder {
-	if pack != "resnet" {
-		return r.image
+func (r *rig) pack(name string) *encoder.Pack {
+	p := &encoder.Pack{Name: name, Text: r.text, Image: r.image, Frames: strings.HasSuffix(name, "+frames")}
+	if name == "resnet" {
+		p.Image = r.other
 	}
-	return r.other
+	return p
 }
 
 // restart closes the workbench and opens another one over the same caches.

@@ -14,6 +14,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder"
 	"memebench/model/features"
 )
 
@@ -105,10 +106,10 @@ func TestPrepareWithoutFiles(t *testing.T) {
 		t.Errorf("offline: %v", err)
 	}
 	r.store.settings[PackSetting] = "none"
-	if err := r.Prepare(t.Context(), nil); !errors.Is(err, ErrNoPack) {
+	if err := r.Prepare(t.Context(), nil); !errors.Is(err, encoder.ErrNoPack) {
 		t.Errorf("with a pack that there is not: %v", err)
 	}
-	if err := r.SetPack("none"); !errors.Is(err, ErrNoPack) {
+	if err := r.SetPack("none"); !errors.Is(err, encoder.ErrNoPack) {
 		t.Errorf("SetPack: %v", err)
 	}
 }
@@ -355,7 +356,7 @@ func TestPredictor(t *testing.T) {
 		t.Error("a folder was taken for a picture")
 	}
 	got, err := p.Predict(t.Context(), "", "level 4")
-	if err != nil || got.Version != "v1" || got.Level() != r.mostLikely(t, "level 4") || !slices.Equal(got.Modalities, []string{TextModality}) {
+	if err != nil || got.Version != "v1" || got.Level() != r.mostLikely(t, "level 4") || !slices.Equal(got.Modalities, []string{encoder.TextModality}) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if err := p.Close(); err != nil {
@@ -382,7 +383,7 @@ func (r *rig) mostLikely(t testing.TB, caption string) labels.Level {
 func TestGatherMemory(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 40)
-	c, err := r.caches(t.Context(), DefaultPack, nil)
+	c, err := r.caches(t.Context(), encoder.DefaultPack, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

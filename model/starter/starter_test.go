@@ -12,6 +12,7 @@ import (
 	memes "memebench/labels/starter"
 	"memebench/model"
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder"
 	"memebench/model/picture"
 	"memebench/model/starter"
 )
@@ -25,15 +26,15 @@ func TestStarter(t *testing.T) {
 		t.Fatal(err)
 	}
 	card := b.Card
-	if card.Name != "starter" || card.Version.Pack != model.DefaultPack || len(card.Baselines) != 2 || len(card.Licences.Encoders) != 3 || len(card.Licences.Data) != 2 {
+	if card.Name != "starter" || card.Version.Pack != encoder.DefaultPack || len(card.Baselines) != 2 || len(card.Licences.Encoders) != 3 || len(card.Licences.Data) != 2 {
 		t.Errorf("card of %q for pack %s, %d baselines, licences %+v", card.Name, card.Version.Pack, len(card.Baselines), card.Licences)
 	}
 	if card.Version.TrainN != 120 || card.Version.ValN != 40 {
 		t.Errorf("trained on %d and stopped on %d memes of the starter set", card.Version.TrainN, card.Version.ValN)
 	}
 
-	cache := assetstest.Cache(t, model.PackAssets(model.DefaultPack)...)
-	pack, err := model.NewPacks(cache, "").Open(t.Context(), model.DefaultPack)
+	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
+	pack, err := encoder.NewPacks(cache, "").Open(t.Context(), encoder.DefaultPack)
 	if err != nil {
 		t.Fatal(err)
 	}

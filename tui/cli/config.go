@@ -15,6 +15,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/encoder"
 	"memebench/tui"
 )
 
@@ -73,7 +74,7 @@ var settings = []setting{
 		want:   "a pack that memebench encoders lists",
 		set:    func(w *workspace, name string) error { return w.bench.SetPack(name) },
 		help:   "pack of encoders that new versions are trained on, as memebench encoders use sets it",
-		usual:  func(*workspace) (string, error) { return model.DefaultPack, nil },
+		usual:  func(*workspace) (string, error) { return encoder.DefaultPack, nil },
 	},
 	{
 		name: model.RetrainSetting,

@@ -11,8 +11,8 @@ import (
 	"golang.org/x/term"
 
 	"memebench/labels"
-	"memebench/model"
 	"memebench/model/assets"
+	"memebench/model/encoder"
 	"memebench/model/ort"
 	"memebench/tui"
 )
@@ -126,7 +126,7 @@ func (o *options) examineModel() []finding {
 		}
 	}
 	fs = append(fs, f)
-	packs := model.NewPacks(cache, packsDir())
+	packs := encoder.NewPacks(cache, packsDir())
 	for _, name := range packs.Names() {
 		f := finding{Name: "encoders", OK: true, Detail: name}
 		spec, _, err := packs.Describe(name)
@@ -136,7 +136,7 @@ func (o *options) examineModel() []finding {
 		}
 		if err != nil {
 			// Only the default pack is needed to work at all.
-			f.OK, f.Detail, f.Advice = name != model.DefaultPack, name+": "+err.Error(), "needed only for memebench encoders use "+name
+			f.OK, f.Detail, f.Advice = name != encoder.DefaultPack, name+": "+err.Error(), "needed only for memebench encoders use "+name
 			if !f.OK {
 				f.Advice = advice
 			}

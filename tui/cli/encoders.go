@@ -13,11 +13,12 @@ import (
 
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/encoder"
 )
 
 // userPacks are the packs of encoders that this user has, for what asks for no more
 // than their names.
-func userPacks() *model.Packs { return model.NewPacks(nil, packsDir()) }
+func userPacks() *encoder.Packs { return encoder.NewPacks(nil, packsDir()) }
 
 func packNames() []string { return userPacks().Names() }
 
@@ -162,7 +163,7 @@ func (w *workspace) listPacks() (answer, error) {
 		return answer{}, err
 	}
 	names := w.packs.Names()
-	for _, name := range []string{model.SeedPack, used} {
+	for _, name := range []string{encoder.SeedPack, used} {
 		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}
@@ -184,9 +185,9 @@ func (w *workspace) listPacks() (answer, error) {
 		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for _, p := range packs {
 			state := "ready"
-			if fetched := slices.Contains(model.PackNames(), p.Name); !p.Ready && fetched {
+			if fetched := slices.Contains(encoder.PackNames(), p.Name); !p.Ready && fetched {
 				state = "fetched when it is needed"
-			} else if p.Name == model.SeedPack && !p.Ready {
+			} else if p.Name == encoder.SeedPack && !p.Ready {
 				state = "not added: memebench encoders show seed says what it is made of"
 			} else if !p.Ready {
 				state = p.Lacks

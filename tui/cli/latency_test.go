@@ -17,8 +17,8 @@ import (
 	"testing"
 	"time"
 
-	"memebench/model"
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder"
 )
 
 // BenchmarkKeyToScreen says how long after an arrow key the next meme stands on the
@@ -29,7 +29,7 @@ import (
 //
 //	go test -run '^$' -bench KeyToScreen -benchtime 200x ./tui/cli
 func BenchmarkKeyToScreen(b *testing.B) {
-	cache := assetstest.Cache(b, model.PackAssets(model.DefaultPack)...)
+	cache := assetstest.Cache(b, encoder.PackAssets(encoder.DefaultPack)...)
 	dir := b.TempDir()
 	// Not the one of the tests, which is slowed down by the race detector.
 	program := filepath.Join(dir, "memebench")

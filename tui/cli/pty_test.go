@@ -13,8 +13,8 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
-	"memebench/model"
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder"
 )
 
 // TestSilentTerminal runs commands on a terminal that answers no question: they
@@ -84,7 +84,7 @@ func memeLine(s string) string {
 // cell with the figures of a new version.
 func TestWorkbench(t *testing.T) {
 	t.Parallel()
-	cache := assetstest.Cache(t, model.PackAssets(model.DefaultPack)...)
+	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
 	env := home(t, cache.Dir())
 	// Here r alone trains: fifty labels would have it trained by themselves too.
 	x := start(t, 140, 45, env, "config", "set", "retrain.every", "0")

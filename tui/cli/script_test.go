@@ -14,8 +14,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"memebench/labels"
-	"memebench/model"
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder"
 	"memebench/tui/cli"
 )
 
@@ -40,7 +40,7 @@ const prompt = "atexit_sleep_ms=0"
 // encoders. The condition [shared] holds where real data lies beside the
 // repository; $SHARED is its folder.
 func TestScripts(t *testing.T) {
-	cache := assetstest.Cache(t, model.PackAssets(model.DefaultPack)...)
+	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
 	shared, err := filepath.Abs("../../../shared/data")
 	if err != nil {
 		t.Fatal(err)

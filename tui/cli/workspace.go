@@ -21,6 +21,7 @@ import (
 	"memebench/labels/starter"
 	"memebench/model"
 	"memebench/model/assets"
+	"memebench/model/encoder"
 	"memebench/model/ort"
 	starterhead "memebench/model/starter"
 )
@@ -44,7 +45,7 @@ type workspace struct {
 	dir   string
 	store *db.DB
 	bench *model.Workbench
-	packs *model.Packs
+	packs *encoder.Packs
 }
 
 // opening says what to do with a workspace that is not there yet.
@@ -89,7 +90,7 @@ func (o *options) open(how opening) (*workspace, error) {
 	}
 	w := &workspace{dir: dir, store: store}
 	files, fetch := modelFiles()
-	w.packs = model.NewPacks(files, packsDir())
+	w.packs = encoder.NewPacks(files, packsDir())
 	w.bench = model.NewWorkbench(store, w.packs, fetch, filepath.Join(dir, featuresDir))
 	w.bench.ServeAtFirst(starterhead.Bundle())
 	if err := w.begin(isStarter); err != nil {
@@ -109,7 +110,7 @@ func inFolder(dir string, err error) error {
 // modelFiles returns the cache of the runtime and the encoders. Where there can be
 // none (no home folder), labels, imports and exports work all the same, and what
 // needs the model says why it cannot.
-func modelFiles() (model.Files, model.Fetch) {
+func modelFiles() (encoder.Files, model.Fetch) {
 	cache, err := assets.Open("")
 	if err != nil {
 		return noFiles{err}, func(context.Context, []string, model.Progress) error { return err }

@@ -1,0 +1,30 @@
+// Package encoder turns captions and pictures into vectors of features by frozen,
+// pre-trained networks, which run in ONNX Runtime on the CPU.
+//
+//	caption ─ WordPiece ─ BERT ─ mean over tokens ──────► [384]
+//	picture ─ resize, crop, normalise ─ ConvNet ────────► [1280]
+//	animation ─ eight frames, each as a picture ─ mean and maximum ► [2560]
+//
+// The arithmetic is that of the Python originals, as the tests show: captions are
+// cut into tokens as Hugging Face's tokenizers does it, pictures are resized as
+// Pillow and torchvision do it, and the features are those of PyTorch and of ONNX
+// Runtime in Python. The same input gives the same bits, whatever runs beside it, so
+// features can be kept: an [Encoder]'s digest stands for everything that decides
+// them, the model's file, what is taken from it, tokenizer and preprocessing.
+//
+// # Packs
+//
+// A [Pack] is the encoders that are used together, one for captions and one for
+// pictures. It is data, a [PackSpec]: [Packs] has those whose files memebench
+// fetches, and those that a user adds of any ONNX models or PyTorch state dicts
+// ([Packs.Add]). Where the files lie and how they get there is for [Files] to know.
+// A spec is tried before it is kept, and its files are held to what they were then.
+//
+// # Networks
+//
+// A state dict has weights and no network, so the network is built here, once, as
+// an ONNX model: EfficientNet-Lite0, torchvision's ResNets and BERT. Batch norms
+// are folded into the convolutions before them, and EfficientNet-Lite0 can be
+// built in integers of eight bits as well. State dicts are pickles, which can name
+// any code: they are read by a machine that knows tensors and calls nothing.
+package encoder

@@ -1,0 +1,373 @@
+package encoder
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"memebench/model/onnx"
+	"memebench/model/ort"
+)
+
+// The modalities that encoders read.
+const (
+	TextModality  = "text"
+	ImageModality = "image"
+
+	// FramesModality is a second reading of animated GIFs, by the image encoder: see
+	// [Pack.EncodeFrames].
+	FramesModality = "frames"
+)
+
+// maxWidth bounds the features of an encoder; the widest in use has 2048.
+const maxWidth = 1 << 16
+
+// Encoder is a frozen, pre-trained network that turns one side of a meme into a
+// vector of Width features. Encoders are safe for concurrent use: each call runs
+// on the calling goroutine, so the caller decides how many cores work. The same
+// input gives the same bits, whatever else runs.
+type Encoder interface {
+	Modality() string
+	Name() string // for people: "bge-small-en-v1.5"
+	// Digest is the SHA-256, in hex, of all that decides what the features are:
+	// the digests of the model's and the tokenizer's files, what is taken from
+	// the model, and the preprocessing. Features may be kept under it.
+	Digest() string
+	Width() int
+	Close() error // waits for running calls; later ones fail
+}
+
+// Text is an encoder of captions.
+type Text interface {
+	Encoder
+	// EncodeText returns a new vector of Width float32 features with an L2 norm
+	// of 1. Any string is allowed; what is beyond the tokenizer's MaxTokens does
+	// not count. An empty caption has a vector too: whether it stands for a
+	// missing caption is for the caller to say.
+	EncodeText(caption string) ([]float32, error)
+}
+
+// Image is an encoder of pictures.
+type Image interface {
+	Encoder
+	// EncodeImage returns a new vector of Width float32 features, as they come
+	// out of the network. The picture, of any size, is not changed; its
+	// orientation must have been applied, as picture.Open does.
+	EncodeImage(img image.Image) ([]float32, error)
+}
+
+// identity is what an encoder's digest is made of.
+type identity struct {
+	Model      string      `json:"model"`    // SHA-256 of the file as it was published
+	Features   string      `json:"features"` // what is taken from it, and how
+	Tokenizer  string      `json:"tokenizer,omitempty"`
+	MaxTokens  int         `json:"max_tokens,omitempty"`
+	Preprocess *Preprocess `json:"preprocess,omitempty"`
+}
+
+func (i identity) digest() (string, error) {
+	b, err := json.Marshal(i)
+	if err != nil {
+		return "", err
+	}
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:]), nil
+}
+
+// base is what the encoders share.
+type base struct {
+	modality, name, digest string
+	width                  int
+	session                *ort.Session
+}
+
+func (b *base) Modality() string { return b.modality }
+func (b *base) Name() string     { return b.name }
+func (b *base) Digest() string   { return b.digest }
+func (b *base) Width() int       { return b.width }
+func (b *base) Close() error     { return b.session.Close() }
+
+// finite returns an error for features that no head could learn from, which mean
+// a broken model file or library.
+func (b *base) finite(v []float32) error {
+	if k := finite(v); k >= 0 {
+		return fmt.Errorf("encoder %s: feature %d is %v", b.name, k, v[k])
+	}
+	return nil
+}
+
+// finite returns the place of the first value that is NaN or infinite, -1 if there
+// is none.
+func finite(values []float32) int {
+	return slices.IndexFunc(values, func(v float32) bool { return math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) })
+}
+
+// textEncoder runs a BERT-family network on one caption at a time. Batches are
+// avoided on purpose: the int8 models scale their activations over the whole
+// batch, so that a vector would depend on its neighbours (cosine 0.995).
+type textEncoder struct {
+	base
+	tokenizer *Tokenizer
+	pooling   Pooling
+	feeds     []string // the session's inputs, in order, by their usual names
+}
+
+// textInputs are the usual names of a BERT's inputs.
+var textInputs = []string{"input_ids", "attention_mask", "token_type_ids"}
+
+// newTextEncoder makes an encoder of a base with an open session. A width of 0 is
+// learnt from the model.
+func newTextEncoder(b base, t *Tokenizer, spec Spec) (*textEncoder, error) {
+	e := &textEncoder{base: b, tokenizer: t, pooling: spec.Pooling}
+	for _, in := range b.session.Inputs() {
+		role := in.Name
+		for usual, name := range spec.Inputs {
+			if name == in.Name {
+				role = usual
+			}
+		}
+		switch {
+		case !slices.Contains(textInputs, role):
+			return nil, fmt.Errorf("encoder %s: the model has an input %q: say in the spec's inputs which of %s it is",
+				b.name, quotable(in.Name), strings.Join(textInputs, ", "))
+		case in.Elem != onnx.Int64 || len(in.Dims) != 2:
+			return nil, fmt.Errorf("encoder %s: input %s is %v of %d dimensions, want int64 [batch, tokens]", b.name, quotable(in.Name), in.Elem, len(in.Dims))
+		}
+		e.feeds = append(e.feeds, role)
+	}
+	if !slices.Contains(e.feeds, "input_ids") {
+		return nil, fmt.Errorf("encoder %s: the model has no input for the captions' tokens: name it in the spec, inputs.input_ids", b.name)
+	}
+	if err := e.checkOutput(spec); err != nil {
+		return nil, err
+	}
+	if e.width > 0 {
+		return e, nil
+	}
+	states, err := e.run(t.Encode("a trial"), ort.Tensor{})
+	if err != nil {
+		return nil, err
+	}
+	e.width, err = b.learn(states.Shape, spec.outputDims(TextModality, 0))
+	return e, err
+}
+
+// checkOutput wants one output of the form that the spec's pooling reads.
+func (b *base) checkOutput(spec Spec) error {
+	out := b.session.Outputs()
+	if len(out) != 1 {
+		var names []string
+		for _, o := range out {
+			names = append(names, quotable(o.Name))
+		}
+		return fmt.Errorf("encoder %s: the model has the outputs %s: say in the spec's output which one is taken", b.name, strings.Join(names, ", "))
+	}
+	want := spec.outputDims(b.modality, b.width)
+	ok := out[0].Elem == onnx.Float32 && (len(out[0].Dims) == len(want) || len(out[0].Dims) == 0)
+	for i := range out[0].Dims {
+		ok = ok && (want[i].Name != "" || fits(out[0].Dims[i], int(want[i].Size)))
+	}
+	if !ok {
+		return fmt.Errorf("encoder %s: output %s is %v of %d dimensions, want float32 %s for pooling %s",
+			b.name, quotable(out[0].Name), out[0].Elem, len(out[0].Dims), dimensions(want), spec.Pooling)
+	}
+	return nil
+}
+
+// learn finds the width in the shape of an output for one input.
+func (b *base) learn(shape []int64, form []onnx.Dim) (int, error) {
+	if len(shape) == len(form) {
+		for i, d := range form {
+			if d.Name == "features" && shape[i] >= 1 && shape[i] <= maxWidth && shape[0] == 1 {
+				return int(shape[i]), nil
+			}
+		}
+	}
+	return 0, fmt.Errorf("encoder %s: one input gives the shape %v, want %s", b.name, shape, dimensions(form))
+}
+
+// dimensions writes a shape for a message.
+func dimensions(dims []onnx.Dim) string {
+	var parts []string
+	for _, d := range dims {
+		if d.Name != "" {
+			parts = append(parts, d.Name)
+		} else {
+			parts = append(parts, strconv.FormatInt(d.Size, 10))
+		}
+	}
+	return "[" + strings.Join(parts, ", ") + "]"
+}
+
+// fits reports whether a dimension is n or is not fixed.
+func fits(d onnx.Dim, n int) bool { return d.Name != "" || d.Size <= 0 || d.Size == int64(n) }
+
+// EncodeText implements Text: the mean of the last hidden states over all
+// tokens (sentence-transformers' mean pooling), the first token's, or the model's
+// own vector, divided by its norm.
+func (e *textEncoder) EncodeText(caption string) ([]float32, error) {
+	ids := e.tokenizer.Encode(caption)
+	if len(ids) == 0 {
+		return nil, fmt.Errorf("encoder %s: the tokenizer gives no tokens for this caption", e.name)
+	}
+	shape := []int64{1, int64(len(ids)), int64(e.width)}
+	if e.pooling == NoPooling {
+		shape = []int64{1, int64(e.width)}
+	}
+	out, err := e.run(ids, ort.Floats(make([]float32, int(shape[len(shape)-2])*e.width), shape...))
+	if err != nil {
+		return nil, err
+	}
+	states := out.Float32
+	if e.pooling == CLSPooling {
+		states = states[:e.width]
+	}
+	v := meanPool(states, e.width) // of one state it is the state, with norm 1
+	return v, e.finite(v)
+}
+
+// run gives the tokens of one caption to the model, which fills out.
+func (e *textEncoder) run(ids []int64, out ort.Tensor) (ort.Tensor, error) {
+	n := int64(len(ids))
+	inputs := make([]ort.Tensor, len(e.feeds))
+	for i, name := range e.feeds {
+		values := ids
+		if name != "input_ids" {
+			values = make([]int64, n)
+		}
+		if name == "attention_mask" { // one caption, no padding
+			for k := range values {
+				values[k] = 1
+			}
+		}
+		inputs[i] = ort.Ints(values, 1, n)
+	}
+	outputs := []ort.Tensor{out}
+	if err := e.session.Run(inputs, outputs); err != nil {
+		return out, fmt.Errorf("encoder %s: %w", e.name, err)
+	}
+	return outputs[0], nil
+}
+
+// meanPool returns the mean of the rows of states [N, width] with norm 1.
+func meanPool(states []float32, width int) []float32 {
+	sum := make([]float64, width)
+	for i, x := range states {
+		sum[i%width] += float64(x)
+	}
+	square := 0.0
+	for _, x := range sum {
+		square += x * x
+	}
+	// The mean and the sum have the same direction.
+	norm := max(math.Sqrt(square), 1e-12)
+	v := make([]float32, width)
+	for i, x := range sum {
+		v[i] = float32(x / norm)
+	}
+	return v
+}
+
+// imageEncoder runs a convolutional network on one picture at a time: a batch of
+// pictures is not faster on one core, and takes memory.
+type imageEncoder struct {
+	base
+	preprocess Preprocess
+	pooling    Pooling
+	shape      []int64
+	buffers    sync.Pool // of *[]float32, the network's input
+}
+
+// newImageEncoder makes an encoder of a base with an open session. A width of 0
+// is learnt from the model.
+func newImageEncoder(b base, spec Spec) (*imageEncoder, error) {
+	p := *spec.Preprocess
+	if err := p.Validate(); err != nil {
+		return nil, fmt.Errorf("encoder %s: %w", b.name, err)
+	}
+	e := &imageEncoder{base: b, preprocess: p, pooling: spec.Pooling, shape: p.Shape(1)}
+	in := b.session.Inputs()
+	if len(in) != 1 || in[0].Elem != onnx.Float32 || len(in[0].Dims) != 4 {
+		return nil, fmt.Errorf("encoder %s: want one float32 input of four dimensions", b.name)
+	}
+	for i, d := range in[0].Dims {
+		if !fits(d, int(e.shape[i])) {
+			return nil, fmt.Errorf("encoder %s: the preprocessing gives the shape %v, the model wants %s", b.name, e.shape, dimensions(in[0].Dims))
+		}
+	}
+	if err := b.checkOutput(spec); err != nil {
+		return nil, err
+	}
+	e.buffers.New = func() any {
+		buffer := make([]float32, 3*p.Crop*p.Crop)
+		return &buffer
+	}
+	if e.width > 0 {
+		return e, nil
+	}
+	out, err := e.run(image.NewRGBA(image.Rect(0, 0, 8, 8)), ort.Tensor{})
+	if err != nil {
+		return nil, err
+	}
+	e.width, err = b.learn(out.Shape, spec.outputDims(ImageModality, 0))
+	return e, err
+}
+
+var errNoPixels = errors.New("the picture has no pixels")
+
+// EncodeImage implements Image.
+func (e *imageEncoder) EncodeImage(img image.Image) ([]float32, error) {
+	if img.Bounds().Empty() {
+		return nil, fmt.Errorf("encoder %s: %w", e.name, errNoPixels)
+	}
+	if e.pooling == MeanPooling {
+		out, err := e.run(img, ort.Tensor{}) // height and width are the model's affair
+		if err != nil {
+			return nil, err
+		}
+		if width, err := e.learn(out.Shape, Spec{Pooling: MeanPooling}.outputDims(ImageModality, 0)); err != nil || width != e.width {
+			return nil, fmt.Errorf("encoder %s: a picture gives the shape %v, which has not %d features", e.name, out.Shape, e.width)
+		}
+		v := planeMeans(out.Float32, e.width)
+		return v, e.finite(v)
+	}
+	v := make([]float32, e.width)
+	if _, err := e.run(img, ort.Floats(v, 1, int64(e.width))); err != nil {
+		return nil, err
+	}
+	return v, e.finite(v)
+}
+
+// run gives a picture to the model, which fills out.
+func (e *imageEncoder) run(img image.Image, out ort.Tensor) (ort.Tensor, error) {
+	buffer := e.buffers.Get().(*[]float32)
+	defer e.buffers.Put(buffer)
+	e.preprocess.apply(*buffer, img)
+	outputs := []ort.Tensor{out}
+	if err := e.session.Run([]ort.Tensor{ort.Floats(*buffer, e.shape...)}, outputs); err != nil {
+		return out, fmt.Errorf("encoder %s: %w", e.name, err)
+	}
+	return outputs[0], nil
+}
+
+// planeMeans returns the mean of each plane of x [width, height, width of the
+// plane]: global average pooling.
+func planeMeans(x []float32, width int) []float32 {
+	v, plane := make([]float32, width), len(x)/width
+	for i := range v {
+		sum := 0.0
+		for _, f := range x[i*plane : (i+1)*plane] {
+			sum += float64(f)
+		}
+		v[i] = float32(sum / float64(plane))
+	}
+	return v
+}

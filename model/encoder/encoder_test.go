@@ -1,0 +1,350 @@
+package encoder
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"image"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"memebench/model/assets/assetstest"
+)
+
+// openPack opens a pack with the real model files, or skips (fails in CI).
+func openPack(tb testing.TB, name string) *Pack {
+	tb.Helper()
+	p, err := NewPacks(assetstest.Cache(tb, PackAssets(name)...), "").Open(tb.Context(), name)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := p.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
+	return p
+}
+
+// vectors reads reference vectors of this width, one per row.
+func vectors(tb testing.TB, name string, width int) [][]float32 {
+	tb.Helper()
+	b := fixture(tb, name)
+	if len(b)%(2*width) != 0 {
+		tb.Fatalf("%s has %d bytes", name, len(b))
+	}
+	out := make([][]float32, len(b)/(2*width))
+	for i := range out {
+		for k := range width {
+			out[i] = append(out[i], halfToFloat(binary.LittleEndian.Uint16(b[2*(i*width+k):])))
+		}
+	}
+	return out
+}
+
+func cosine(a, b []float32) float64 {
+	var ab, aa, bb float64
+	for i := range a {
+		x, y := float64(a[i]), float64(b[i])
+		ab, aa, bb = ab+x*y, aa+x*x, bb+y*y
+	}
+	return ab / math.Sqrt(aa*bb)
+}
+
+func length(v []float32) float64 {
+	var s float64
+	for _, x := range v {
+		s += float64(x) * float64(x)
+	}
+	return math.Sqrt(s)
+}
+
+// agree compares vectors with the references: their directions by the cosine
+// over the whole vector, at least like, their lengths within 2 %.
+func agree(t *testing.T, like float64, names []string, want [][]float32, encode func(i int) ([]float32, error)) {
+	t.Helper()
+	if len(want) != len(names) || len(want) < 50 {
+		t.Fatalf("%d references for %d inputs, want at least 50", len(want), len(names))
+	}
+	least, where, mean := 2.0, "", 0.0
+	for i, w := range want {
+		got, err := encode(i)
+		if err != nil {
+			t.Fatal(names[i], err)
+		}
+		if len(got) != len(w) {
+			t.Fatalf("%s: %d features, want %d", names[i], len(got), len(w))
+		}
+		c := cosine(got, w)
+		mean += c / float64(len(want))
+		if c < least {
+			least, where = c, names[i]
+		}
+		if c < like {
+			t.Errorf("%s: cosine %.5f with the reference, want %v", names[i], c, like)
+		}
+		if r := length(got) / length(w); r < 0.98 || r > 1.02 {
+			t.Errorf("%s: length %.3f of the reference's", names[i], r)
+		}
+	}
+	t.Logf("%d vectors: least cosine %.6f (%s), mean %.6f", len(want), least, where, mean)
+}
+
+func pictureNames(tb testing.TB) []string {
+	var names []string
+	fixtureJSON(tb, "pictures.json", &names)
+	return names
+}
+
+func TestTextEqualsReference(t *testing.T) {
+	pack := openPack(t, DefaultPack)
+	cases := captionCases(t)
+	names := make([]string, len(cases))
+	for i, c := range cases {
+		names[i] = fmt.Sprintf("%.30q", c.Caption)
+	}
+	agree(t, 0.999, names, vectors(t, "text.f16", 384), func(i int) ([]float32, error) { return pack.Text.EncodeText(cases[i].Caption) })
+}
+
+func TestImagesEqualReference(t *testing.T) {
+	for name, want := range map[string]struct {
+		file string
+		like float64
+	}{
+		DefaultPack: {"lite.f16", 0.999}, "resnet": {"resnet.f16", 0.999},
+		// The last bit of a pixel or of a product decides which way an integer is
+		// rounded, and the layers after it see that.
+		"default-int8": {"lite-int8.f16", 0.998},
+	} {
+		t.Run(name, func(t *testing.T) {
+			pack := openPack(t, name)
+			names := pictureNames(t)
+			agree(t, want.like, names, vectors(t, want.file, pack.Image.Width()), func(i int) ([]float32, error) {
+				return pack.Image.EncodeImage(openFixture(t, "pictures/"+names[i]))
+			})
+		})
+	}
+}
+
+// Several goroutines share the sessions and get the bits that one gets.
+func TestEncodersShared(t *testing.T) {
+	pack := openPack(t, DefaultPack)
+	cases := captionCases(t)[:8]
+	img := openFixture(t, "pictures/20.png")
+	picture, err := pack.Image.EncodeImage(img)
+	if err != nil {
+		t.Fatal(err)
+	}
+	alone := make([][]float32, len(cases))
+	for i, c := range cases {
+		if alone[i], err = pack.Text.EncodeText(c.Caption); err != nil {
+			t.Fatal(err)
+		}
+		if n := length(alone[i]); math.Abs(n-1) > 1e-5 {
+			t.Errorf("%q: norm %v, want 1", c.Caption, n)
+		}
+	}
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() {
+			for i, c := range cases {
+				if v, err := pack.Text.EncodeText(c.Caption); err != nil || !slices.Equal(v, alone[i]) {
+					t.Errorf("%q differs when encoded beside others: %v", c.Caption, err)
+				}
+			}
+			if v, err := pack.Image.EncodeImage(img); err != nil || !slices.Equal(v, picture) {
+				t.Errorf("the picture differs when encoded beside others: %v", err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestPackInputs(t *testing.T) {
+	digests := map[string]string{}
+	for _, name := range PackNames() {
+		pack := openPack(t, name)
+		in := pack.Inputs()
+		if alone, err := NewPacks(assetstest.Cache(t, PackAssets(name)...), "").Inputs(name); err != nil || !slices.Equal(alone, in) {
+			t.Errorf("%s: from the files %+v, %v, from the open pack %+v", name, alone, err, in)
+		}
+		want := []string{TextModality, ImageModality}
+		if name == "default+frames" {
+			want = append(want, FramesModality)
+		}
+		if len(in) != len(want) || in[0].Modality != want[0] || in[1].Modality != want[1] || in[len(in)-1].Modality != want[len(want)-1] {
+			t.Fatalf("%s: inputs %+v", name, in)
+		}
+		for i, e := range pack.Encoders() {
+			if in[i].Digest != e.Digest() || len(e.Digest()) != 64 || in[i].Width != e.Width() || in[i].Encoder != e.Name() {
+				t.Errorf("%s: %+v does not describe the encoder", name, in[i])
+			}
+			digests[name+" "+e.Modality()] = e.Digest()
+		}
+		if _, err := pack.Image.EncodeImage(image.NewGray(image.Rectangle{})); !errors.Is(err, errNoPixels) {
+			t.Errorf("%s: a picture without pixels: %v", name, err)
+		}
+	}
+	if digests["default text"] != digests["resnet text"] || digests["default image"] == digests["resnet image"] ||
+		digests["default image"] != digests["default+frames image"] || digests["default image"] == digests["default-int8 image"] {
+		t.Errorf("digests %v: want the same for the same encoder only", digests)
+	}
+}
+
+// A digest follows every part of the identity.
+func TestDigests(t *testing.T) {
+	p, q := LitePreprocess, LitePreprocess
+	q.Mean[2] = 1e-3
+	seen := map[string]identity{}
+	for _, id := range []identity{
+		{Model: "a", Features: "x"}, {Model: "b", Features: "x"}, {Model: "a", Features: "y"},
+		{Model: "a", Features: "x", Tokenizer: "t"}, {Model: "a", Features: "x", Tokenizer: "t", MaxTokens: 9},
+		{Model: "a", Features: "x", Preprocess: &p}, {Model: "a", Features: "x", Preprocess: &q},
+	} {
+		d, err := id.digest()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if other, ok := seen[d]; ok {
+			t.Errorf("%+v and %+v share a digest", id, other)
+		}
+		seen[d] = id
+	}
+}
+
+// missing is a cache without files.
+type missing struct{}
+
+var errMissing = errors.New("the file is not here: fetch it")
+
+func (missing) Path(string) (string, error)                           { return "", errMissing }
+func (missing) Digest(string) (string, error)                         { return "", errMissing }
+func (missing) Derived(string, func(io.Writer) error) (string, error) { return "", errMissing }
+
+func (missing) Discard(string) (int64, error) { return 0, errMissing }
+
+func TestOpenPackErrors(t *testing.T) {
+	if _, err := NewPacks(missing{}, "").Open(t.Context(), "nonsense"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet, default+frames, default-int8") {
+		t.Errorf("unknown pack: %v", err)
+	}
+	if _, err := NewPacks(missing{}, "").Inputs(DefaultPack); !errors.Is(err, errMissing) {
+		t.Errorf("inputs of missing files: %v", err)
+	}
+	if PackAssets("nonsense") != nil {
+		t.Error("an unknown pack has assets")
+	}
+	if _, err := NewPacks(missing{}, "").Open(t.Context(), DefaultPack); !errors.Is(err, errMissing) {
+		t.Errorf("missing files: %v", err)
+	}
+}
+
+// broken gives the real files but for one, in whose place lies another. What is
+// derived from that stays out of the user's cache.
+type broken struct {
+	Files
+	name, path string
+	dir        string
+}
+
+func (b broken) Path(name string) (string, error) {
+	if name == b.name {
+		return b.path, nil
+	}
+	return b.Files.Path(name)
+}
+
+func (b broken) Derived(name string, build func(io.Writer) error) (string, error) {
+	f, err := os.Create(filepath.Join(b.dir, name))
+	if err != nil {
+		return "", err
+	}
+	return f.Name(), errors.Join(build(f), f.Close())
+}
+
+func TestOpenPackWithWrongFiles(t *testing.T) {
+	files := assetstest.Cache(t, slices.Concat(PackAssets(DefaultPack), PackAssets("resnet"))...)
+	wrong := filepath.Join("testdata", "captions.json")
+	for _, name := range PackAssets("resnet")[1:] {
+		if _, err := NewPacks(broken{files, name, wrong, t.TempDir()}, "").Open(t.Context(), "resnet"); err == nil {
+			t.Errorf("%s: a JSON file is taken for it", name)
+		}
+	}
+	if _, err := NewPacks(broken{files, liteZero.File, wrong, t.TempDir()}, "").Open(t.Context(), DefaultPack); err == nil {
+		t.Error("a JSON file is taken for a state dict")
+	}
+}
+
+func TestEncodersAfterClose(t *testing.T) {
+	pack := openPack(t, DefaultPack)
+	if err := pack.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := pack.Text.EncodeText("too late"); err == nil {
+		t.Error("a closed encoder encodes")
+	}
+}
+
+func BenchmarkEncodeCaption(b *testing.B) {
+	pack := openPack(b, DefaultPack)
+	const caption = "me explaining to my mom why the wifi is slow: it isn't, you have 200 tabs open and three of them play music"
+	for b.Loop() {
+		if _, err := pack.Text.EncodeText(caption); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// One 600×600 JPEG: decode, resize, net.
+func BenchmarkEncodePicture(b *testing.B) {
+	for _, name := range PackNames() {
+		b.Run(name, func(b *testing.B) {
+			pack := openPack(b, name)
+			for b.Loop() {
+				if _, err := pack.Image.EncodeImage(openFixture(b, "pictures/00.jpg")); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// Pictures through one shared session from all threads.
+func BenchmarkEncodePictureParallel(b *testing.B) {
+	pack := openPack(b, DefaultPack)
+	img := openFixture(b, "pictures/00.jpg")
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := pack.Image.EncodeImage(img); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+}
+
+func BenchmarkPackInputs(b *testing.B) {
+	files := assetstest.Cache(b, PackAssets(DefaultPack)...)
+	for b.Loop() {
+		if _, err := NewPacks(files, "").Inputs(DefaultPack); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkOpenPack(b *testing.B) {
+	files := assetstest.Cache(b, PackAssets(DefaultPack)...)
+	for b.Loop() {
+		p, err := NewPacks(files, "").Open(b.Context(), DefaultPack)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := p.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

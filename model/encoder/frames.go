@@ -1,0 +1,69 @@
+package encoder
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"image"
+
+	"memebench/eval"
+	"memebench/model/picture"
+)
+
+// pooledFrames is how many frames of an animation are looked at.
+const pooledFrames = 8
+
+// framesInput describes what EncodeFrames makes with this image encoder.
+func framesInput(of eval.Input) eval.Input {
+	sum := sha256.Sum256([]byte("frames 1: mean and maximum over 8, evenly spread; " + of.Digest))
+	return eval.Input{
+		Modality: FramesModality, Encoder: of.Encoder + " over frames", Digest: hex.EncodeToString(sum[:]), Width: 2 * of.Width,
+	}
+}
+
+// PictureError is an error that belongs to one picture and not to the encoder: the
+// next picture may be sound.
+type PictureError struct{ Err error }
+
+func (e *PictureError) Error() string { return e.Err.Error() }
+func (e *PictureError) Unwrap() error { return e.Err }
+
+// EncodeFrames encodes the animated GIF at path: a new vector of the features that
+// Image gives for up to eight frames, spread evenly over the animation, the mean of
+// each and then the greatest of each, so twice Image's width. What moves shows in the
+// difference of the two. An error of the file is a PictureError; a still picture,
+// which lacks the modality, is one.
+func (p *Pack) EncodeFrames(ctx context.Context, path string) ([]float32, error) {
+	width := p.Image.Width()
+	sum, top := make([]float64, width), make([]float32, width)
+	n := 0
+	var failed error
+	err := picture.Frames(ctx, path, pooledFrames, func(img image.Image) error {
+		var x []float32
+		if x, failed = p.Image.EncodeImage(img); failed != nil {
+			return failed
+		}
+		for i, v := range x {
+			sum[i] += float64(v)
+			if n == 0 || v > top[i] {
+				top[i] = v
+			}
+		}
+		n++
+		return nil
+	})
+	switch {
+	case failed != nil:
+		return nil, failed
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		return nil, &PictureError{err}
+	}
+	out := make([]float32, 2*width)
+	for i, v := range sum {
+		out[i] = float32(v / float64(n))
+	}
+	copy(out[width:], top)
+	return out, nil
+}

@@ -1,0 +1,452 @@
+package encoder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"memebench/eval"
+	"memebench/model/onnx"
+	"memebench/model/ort"
+)
+
+// Files gives a pack the files that it needs. It is what model/assets offers.
+type Files interface {
+	// Path returns where the asset of this name lies, checked, or an error that
+	// says how to get it.
+	Path(asset string) (string, error)
+	// Digest returns the SHA-256, in hex, that Path has checked an asset against.
+	Digest(asset string) (string, error)
+	// Derived returns the path of a file that is made from assets. If there is
+	// none under this name, build writes it, and it appears whole or not at all.
+	Derived(name string, build func(io.Writer) error) (string, error)
+	// Discard removes what Derived has made under this name, if there is any, and
+	// returns how many bytes that had.
+	Discard(name string) (freed int64, err error)
+}
+
+// DefaultPack is the pack that a workspace uses unless it says otherwise.
+const DefaultPack = "default"
+
+// runtimeAsset is the ONNX Runtime library, which every pack needs.
+const runtimeAsset = "onnxruntime"
+
+// packSpec describes a pack: which encoders, and how their files become models.
+type packSpec struct {
+	name        string
+	text, image encoderSpec
+	frames      bool // the frames of animations are read as well, by the image encoder
+}
+
+// encoderSpec is an Spec with what memebench knows beside it.
+type encoderSpec struct {
+	Spec
+	width int // 0 while it has not been tried
+	// features says what is taken from the model. It is part of the digest: any
+	// change of how the features come about must change it.
+	features string
+	source   fileSource // of the files that the spec names
+}
+
+// fileSource finds a file that a spec names, checked, with its SHA-256 in hex.
+type fileSource interface {
+	find(file string) (path, sha256 string, err error)
+}
+
+// assetSource is for specs whose files are assets.
+type assetSource struct{ files Files }
+
+func (a assetSource) find(asset string) (path, sha256 string, err error) {
+	if path, err = a.files.Path(asset); err == nil {
+		sha256, err = a.files.Digest(asset)
+	}
+	return path, sha256, err
+}
+
+var bgeSmall = encoderSpec{
+	Spec: Spec{
+		Name: "bge-small-en-v1.5 int8", File: "bge-small-en-v1.5.onnx", Tokenizer: "bge-small-en-v1.5.tokenizer.json", Pooling: MeanPooling,
+	},
+	width: 384, features: "last_hidden_state, mean over tokens, L2 norm 1",
+}
+
+var liteZero = encoderSpec{
+	Spec: Spec{
+		Name: "EfficientNet-Lite0", File: "efficientnet-lite0.pth", Network: "efficientnet-lite0", Preprocess: &LitePreprocess, Pooling: NoPooling,
+	},
+	width: liteWidth, features: "pooled, batch norms folded, 1",
+}
+
+// liteZeroInt8 is liteZero in integers: about twice as fast, and not quite the same
+// features.
+var liteZeroInt8 = encoderSpec{
+	Spec: Spec{
+		Name: "EfficientNet-Lite0 int8", File: "efficientnet-lite0.pth", Network: "efficientnet-lite0-int8", Preprocess: &LitePreprocess, Pooling: NoPooling,
+	},
+	width: liteWidth, features: "pooled, batch norms folded, int8, 1",
+}
+
+// residualThin is taken at the pooled tensor before the classifier of open_nsfw.
+var residualThin = encoderSpec{
+	Spec: Spec{
+		Name: "ResNet-50-thin (open_nsfw)", File: "open-nsfw.onnx", Output: "/Cast_306_output_0", Preprocess: &OpenNSFWPreprocess, Pooling: NoPooling,
+	},
+	width: 1024, features: "tensor /Cast_306_output_0",
+}
+
+// packs are the packs whose files memebench can fetch. The text encoder of all
+// is the same; resnet has the pre-trained ResNet-50 that can be had from a package
+// registry, with half the usual channels; default+frames is the default one with a
+// modality more; default-int8 has the default one's image encoder in integers.
+var packs = []packSpec{
+	{name: DefaultPack, text: bgeSmall, image: liteZero},
+	{name: "resnet", text: bgeSmall, image: residualThin},
+	{name: "default+frames", text: bgeSmall, image: liteZero, frames: true},
+	{name: "default-int8", text: bgeSmall, image: liteZeroInt8},
+}
+
+// PackNames returns the names of the packs whose files are fetched, the default
+// one first. [Packs.Names] adds those that the user has.
+func PackNames() []string {
+	names := make([]string, len(packs))
+	for i, p := range packs {
+		names[i] = p.name
+	}
+	return names
+}
+
+// PackAssets returns the names of the assets that a pack of PackNames needs, or
+// nil for another name.
+func PackAssets(name string) []string {
+	if i := slices.IndexFunc(packs, func(p packSpec) bool { return p.name == name }); i >= 0 {
+		return packs[i].assets()
+	}
+	return nil
+}
+
+// assets lists the files of the pack that are fetched; those of an added encoder
+// are the user's.
+func (p packSpec) assets() []string {
+	names := []string{runtimeAsset}
+	for _, e := range []encoderSpec{p.text, p.image} {
+		if _, own := e.source.(addedFiles); own {
+			continue
+		}
+		names = append(names, e.File)
+		if e.Tokenizer != "" {
+			names = append(names, e.Tokenizer)
+		}
+	}
+	return names
+}
+
+// ErrNoPack means that there is no pack of the given name.
+var ErrNoPack = errors.New("no such pack of encoders")
+
+// Packs are the packs of encoders that there are: those whose files memebench
+// fetches, and those that the user has added by a spec. Its methods may be called
+// from several goroutines.
+type Packs struct {
+	files  Files
+	folder string
+}
+
+// NewPacks returns the packs over the files that memebench fetches and a folder
+// where the packs that are added are kept, which need not exist yet; "" is for
+// none.
+func NewPacks(files Files, folder string) *Packs { return &Packs{files, folder} }
+
+// Names returns the names of all packs, the default one first and the user's
+// last.
+func (p *Packs) Names() []string {
+	names := PackNames()
+	if p.folder == "" {
+		return names
+	}
+	// A folder that cannot be read has no packs; looking for one of them by its name
+	// says why.
+	entries, _ := os.ReadDir(p.folder)
+	for _, e := range entries {
+		if name, ok := strings.CutSuffix(e.Name(), ".json"); ok && packName(name) == nil && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// find returns the spec of a pack.
+func (p *Packs) find(name string) (packSpec, error) {
+	if i := slices.IndexFunc(packs, func(p packSpec) bool { return p.name == name }); i >= 0 {
+		return packs[i].from(p.files), nil
+	}
+	if p.folder != "" && packName(name) == nil {
+		spec, err := p.added(filepath.Join(p.folder, name+".json"))
+		if !errors.Is(err, fs.ErrNotExist) {
+			return spec, err
+		}
+	}
+	if name == SeedPack {
+		return packSpec{}, fmt.Errorf("%w: %s is made of files that you bring: memebench encoders show %s says which", ErrNoPack, name, name)
+	}
+	return packSpec{}, fmt.Errorf("%w: %q: want one of %s", ErrNoPack, quotable(name), strings.Join(p.Names(), ", "))
+}
+
+// Check reports why there is no pack of this name, or why its spec cannot be read.
+// It looks at none of the pack's files.
+func (p *Packs) Check(name string) error {
+	_, err := p.find(name)
+	return err
+}
+
+// Assets returns the names of the assets that a pack needs: of an added one, those
+// of the default encoder that it leaves in place.
+func (p *Packs) Assets(name string) ([]string, error) {
+	spec, err := p.find(name)
+	if err != nil {
+		return nil, err
+	}
+	return spec.assets(), nil
+}
+
+// StartRuntime loads ONNX Runtime, unless it is loaded already.
+func (p *Packs) StartRuntime() error {
+	library, err := p.files.Path(runtimeAsset)
+	if err != nil {
+		return err
+	}
+	return ort.Start(library)
+}
+
+// from returns the spec with assets from these files.
+func (p packSpec) from(files Files) packSpec {
+	p.text.source, p.image.source = assetSource{files}, assetSource{files}
+	return p
+}
+
+// Pack is a set of encoders that are used together, one per modality. It is safe
+// for concurrent use as far as its encoders are.
+type Pack struct {
+	Name   string
+	Text   Text
+	Image  Image
+	Frames bool // Image reads the frames of animations as well
+}
+
+// Open loads ONNX Runtime, unless it is loaded already, and opens the encoders of
+// a pack, one session with one thread each. It takes about half a second. Errors
+// of files are passed on, so that the caller can tell missing assets apart;
+// ErrNoPack is for an unknown name. Cancelled, it returns ctx.Err() before the next
+// encoder, or while a network is built from a state dict. Close the pack after use.
+func (p *Packs) Open(ctx context.Context, name string) (*Pack, error) {
+	spec, err := p.find(name)
+	if err != nil {
+		return nil, err
+	}
+	return p.open(ctx, spec)
+}
+
+func (p *Packs) open(ctx context.Context, spec packSpec) (_ *Pack, err error) {
+	if err := p.StartRuntime(); err != nil {
+		return nil, err
+	}
+	text, err := openText(ctx, spec.text, p.files)
+	if err != nil {
+		return nil, err
+	}
+	image, err := openImage(ctx, spec.image, p.files)
+	if err != nil {
+		return nil, errors.Join(err, text.Close())
+	}
+	return &Pack{Name: spec.name, Text: text, Image: image, Frames: spec.frames}, nil
+}
+
+// Encoders returns the pack's encoders in the order of Inputs, of which there may
+// be more.
+func (p *Pack) Encoders() []Encoder { return []Encoder{p.Text, p.Image} }
+
+// Inputs describes what the encoders read as inputs of a head: text, image, and
+// frames if the pack has them.
+func (p *Pack) Inputs() []eval.Input { return inputsOf(p.Text, p.Image, p.Frames) }
+
+// Close closes the encoders. ONNX Runtime stays loaded.
+func (p *Pack) Close() error { return errors.Join(p.Text.Close(), p.Image.Close()) }
+
+// Inputs returns what [Pack.Inputs] does, from the files alone: it loads no
+// model. Features that are all in the cache need no more.
+func (p *Packs) Inputs(name string) ([]eval.Input, error) {
+	spec, err := p.find(name)
+	if err != nil {
+		return nil, err
+	}
+	text, _, err := findText(spec.text)
+	if err != nil {
+		return nil, err
+	}
+	image, err := findImage(spec.image)
+	if err != nil {
+		return nil, err
+	}
+	return inputsOf(&text.base, &image.base, spec.frames), nil
+}
+
+func inputsOf(text, image Encoder, frames bool) []eval.Input {
+	in := []eval.Input{inputOf(text), inputOf(image)}
+	if frames {
+		in = append(in, framesInput(in[1]))
+	}
+	return in
+}
+
+func inputOf(e Encoder) eval.Input {
+	return eval.Input{Modality: e.Modality(), Encoder: e.Name(), Digest: e.Digest(), Width: e.Width()}
+}
+
+// found is an encoder whose files are there and whose model is not loaded yet.
+type found struct {
+	base
+	spec  encoderSpec
+	path  string // of the model's file as it was published
+	model string // SHA-256 of that file
+}
+
+func findText(spec encoderSpec) (*found, *Tokenizer, error) {
+	path, _, err := spec.source.find(spec.Tokenizer)
+	if err != nil {
+		return nil, nil, err
+	}
+	data, err := readLimited(path, maxTokenizerFile)
+	if err != nil {
+		return nil, nil, fmt.Errorf("encoder %s: %w", spec.Name, err)
+	}
+	tokenizer, err := ParseTokenizer(data)
+	if err != nil {
+		return nil, nil, fmt.Errorf("encoder %s: %w", spec.Name, err)
+	}
+	f, err := spec.find(TextModality, identity{Tokenizer: tokenizer.Digest(), MaxTokens: tokenizer.MaxTokens()})
+	return f, tokenizer, err
+}
+
+func findImage(spec encoderSpec) (*found, error) {
+	return spec.find(ImageModality, identity{Preprocess: spec.Preprocess})
+}
+
+// find makes the digest; id says what else than the model decides the features.
+func (s encoderSpec) find(modality string, id identity) (*found, error) {
+	f := &found{base: base{modality: modality, name: s.Name, width: s.width}, spec: s}
+	var err error
+	if f.path, f.model, err = s.source.find(s.File); err != nil {
+		return nil, err
+	}
+	id.Model, id.Features = f.model, s.features
+	if f.digest, err = id.digest(); err != nil {
+		return nil, fmt.Errorf("encoder %s: %w", s.Name, err)
+	}
+	return f, nil
+}
+
+// open loads the model.
+func (f *found) open(ctx context.Context, files Files) (base, error) {
+	if ctx.Err() != nil {
+		return f.base, ctx.Err()
+	}
+	model, err := f.load(ctx, files)
+	if err != nil {
+		return f.base, fmt.Errorf("encoder %s: %w", f.name, err)
+	}
+	if f.session, err = ort.Open(model, ort.Options{Threads: 1}); err != nil {
+		return f.base, fmt.Errorf("encoder %s: %w", f.name, err)
+	}
+	return f.base, nil
+}
+
+// maxModel bounds a model's file; ONNX files cannot be larger (a limit of
+// protobuf).
+const maxModel = 2 << 30
+
+// load returns the ONNX model, which is built first, once, where the file is a
+// state dict, and cut where an inner tensor is wanted. The digest is part of the
+// built file's name, so another state dict gives another model.
+func (f *found) load(ctx context.Context, files Files) ([]byte, error) {
+	s := f.spec
+	if name := s.built(f.model); name != "" {
+		path, err := files.Derived(name, func(w io.Writer) error { return writeNetwork(ctx, w, f.path, s.Spec) })
+		if err != nil {
+			return nil, err
+		}
+		return readLimited(path, maxModel)
+	}
+	model, err := readLimited(f.path, maxModel)
+	if err != nil {
+		return nil, err
+	}
+	if s.Output == "" {
+		return model, nil
+	}
+	return onnx.Cut(model, s.Output, onnx.Float32, s.outputDims(f.modality, f.width)...)
+}
+
+// built is the name of the file with the ONNX model that is built from the state
+// dict with this SHA-256; "" for an encoder whose file is an ONNX model.
+func (s Spec) built(sha256 string) string {
+	if s.Network == "" {
+		return ""
+	}
+	name := s.Network + "-" + sha256[:12]
+	if s.Heads > 0 {
+		name += "-" + strconv.Itoa(s.Heads)
+	}
+	return name + "-1.onnx"
+}
+
+// readLimited reads a file of at most limit bytes.
+func readLimited(path string, limit int64) ([]byte, error) {
+	st, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !st.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a plain file", quotable(filepath.Base(path)))
+	case st.Size() > limit:
+		return nil, fmt.Errorf("%s has %d MB: at most %d MB are read", quotable(filepath.Base(path)), st.Size()>>20, limit>>20)
+	}
+	return os.ReadFile(path)
+}
+
+func openText(ctx context.Context, spec encoderSpec, files Files) (*textEncoder, error) {
+	f, tokenizer, err := findText(spec)
+	if err != nil {
+		return nil, err
+	}
+	b, err := f.open(ctx, files)
+	if err != nil {
+		return nil, err
+	}
+	e, err := newTextEncoder(b, tokenizer, spec.Spec)
+	if err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return e, nil
+}
+
+func openImage(ctx context.Context, spec encoderSpec, files Files) (*imageEncoder, error) {
+	f, err := findImage(spec)
+	if err != nil {
+		return nil, err
+	}
+	b, err := f.open(ctx, files)
+	if err != nil {
+		return nil, err
+	}
+	e, err := newImageEncoder(b, spec.Spec)
+	if err != nil {
+		return nil, errors.Join(err, b.Close())
+	}
+	return e, nil
+}

@@ -1,0 +1,334 @@
+package encoder
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+	"memebench/model/atomicfile"
+	"memebench/model/ort"
+)
+
+// addedPack is what is kept of a pack that a user has added: its spec, with the
+// files' full paths, and what was found out about them.
+type addedPack struct {
+	PackSpec
+	Files  addedFiles     `json:"files"`  // by path
+	Widths map[string]int `json:"widths"` // of the features, by modality
+}
+
+// addedFiles are the files of an added pack.
+type addedFiles map[string]addedFile
+
+// addedFile is what a file was when it was added. While its size and its time are
+// the same, its bytes are taken to be; hashing 440 MB at every start takes too
+// long.
+type addedFile struct {
+	SHA256   string `json:"sha256"`
+	Bytes    int64  `json:"bytes"`
+	Modified int64  `json:"modified"` // nanoseconds since 1970
+}
+
+// addedNow looks at a file and hashes it. Cancelled, it returns ctx.Err() before
+// it has read another megabyte.
+func addedNow(ctx context.Context, path string) (addedFile, error) {
+	st, err := os.Stat(path)
+	if err != nil {
+		return addedFile{}, err
+	}
+	if !st.Mode().IsRegular() {
+		return addedFile{}, fmt.Errorf("%s is not a plain file", path)
+	}
+	if st.Size() > maxModel {
+		return addedFile{}, fmt.Errorf("%s has %d MB: at most %d MB are read", path, st.Size()>>20, maxModel>>20)
+	}
+	digest, err := fileDigest(ctx, path)
+	return addedFile{digest, st.Size(), st.ModTime().UnixNano()}, err
+}
+
+// find implements fileSource.
+func (a addedFiles) find(path string) (string, string, error) {
+	was, ok := a[path]
+	if !ok {
+		return "", "", fmt.Errorf("nothing is known of %s: add the pack again", labels.Printable(path))
+	}
+	st, err := os.Stat(path)
+	if err == nil && st.Size() == was.Bytes && st.ModTime().UnixNano() == was.Modified {
+		return path, was.SHA256, nil
+	}
+	var now addedFile
+	if err == nil {
+		// Only a file that has been touched since gets here, whatever asks for it.
+		now, err = addedNow(context.Background(), path)
+	}
+	if err != nil {
+		return "", "", fmt.Errorf("a file of the encoder cannot be read: %w; put it back, or add the pack again", err)
+	}
+	if now.SHA256 != was.SHA256 {
+		return "", "", fmt.Errorf("%s is not the file that was added: put the old one back, or add the pack again", labels.Printable(path))
+	}
+	return path, was.SHA256, nil
+}
+
+// added reads the spec of an added pack.
+func (p *Packs) added(path string) (packSpec, error) {
+	data, err := readLimited(path, maxSpecFile)
+	if err != nil {
+		return packSpec{}, fmt.Errorf("pack of encoders: %w", err)
+	}
+	a, err := parseAdded(data)
+	if err == nil && a.Name+".json" != filepath.Base(path) {
+		err = fmt.Errorf("it is the pack %q", a.Name)
+	}
+	if err != nil {
+		return packSpec{}, fmt.Errorf("pack of encoders %s: %w; add it again", labels.Printable(path), err)
+	}
+	return a.spec(p.files), nil
+}
+
+// parseAdded reads what Add has written.
+func parseAdded(data []byte) (addedPack, error) {
+	var a addedPack
+	if err := decodeStrictly(data, &a); err != nil {
+		return a, err
+	}
+	if err := a.complete(); err != nil {
+		return a, err
+	}
+	for _, s := range a.sides() {
+		if w := a.Widths[s.modality]; w < 1 || w > maxWidth {
+			return a, fmt.Errorf("%s: %d features, want 1 to %d", s.modality, w, maxWidth)
+		}
+	}
+	for _, f := range a.Files {
+		if len(f.SHA256) != hex.EncodedLen(sha256.Size) {
+			return a, fmt.Errorf("a digest of %d characters, want 64 hex digits", len(f.SHA256))
+		}
+		if _, err := hex.DecodeString(f.SHA256); err != nil {
+			return a, err
+		}
+	}
+	return a, nil
+}
+
+// spec returns the pack's spec; a side that it leaves out is the default pack's.
+func (a addedPack) spec(files Files) packSpec {
+	s := packs[0].from(files)
+	s.name, s.frames = a.Name, a.Frames
+	to := map[string]*encoderSpec{TextModality: &s.text, ImageModality: &s.image}
+	for _, side := range a.sides() {
+		*to[side.modality] = encoderSpec{
+			Spec: *side.spec, width: a.Widths[side.modality], features: side.spec.taken(), source: a.Files,
+		}
+	}
+	return s
+}
+
+// Describe returns a pack as a spec that could be added: the files of a pack that
+// memebench fetches bear their names in the cache, or their paths where they are
+// there. ready is false for a pack that can be described and not used yet: the
+// seed pack, before it is added.
+func (p *Packs) Describe(name string) (spec PackSpec, ready bool, err error) {
+	s, err := p.find(name)
+	if err != nil && name == SeedPack && !slices.Contains(p.Names(), name) {
+		return seedSpec, false, nil
+	}
+	if err != nil {
+		return PackSpec{}, false, err
+	}
+	text, image := s.text.Spec, s.image.Spec
+	for _, file := range []struct {
+		name *string
+		from fileSource
+	}{{&text.File, s.text.source}, {&text.Tokenizer, s.text.source}, {&image.File, s.image.source}} {
+		if path, _, err := file.from.find(*file.name); err == nil {
+			*file.name = path
+		}
+	}
+	return PackSpec{Name: s.name, Text: &text, Image: &image, Frames: s.frames}, true, nil
+}
+
+// Add adds a pack of encoders by a spec, the JSON file at path: it checks the spec
+// and the files that it names, opens the encoders and tries each on two captions or
+// pictures. Nothing is kept unless all of that succeeds. A pack of the same name
+// that was added earlier is replaced. fetch gets the assets that the pack needs to
+// where the packs' Files finds them, and tell hears what is being done.
+func (p *Packs) Add(ctx context.Context, path string, fetch func(ctx context.Context, assets []string) error, tell func(phase string)) (PackSpec, error) {
+	spec, err := p.add(ctx, path, fetch, tell)
+	if err != nil {
+		return spec, fmt.Errorf("%s: %w", labels.Printable(filepath.Base(path)), err)
+	}
+	return spec, nil
+}
+
+func (p *Packs) add(ctx context.Context, path string, fetch func(ctx context.Context, assets []string) error, tell func(phase string)) (PackSpec, error) {
+	if p.folder == "" {
+		return PackSpec{}, errors.New("there is no folder to keep packs of encoders in: set HOME")
+	}
+	data, err := readLimited(path, maxSpecFile)
+	if err != nil {
+		return PackSpec{}, reason(err)
+	}
+	spec, err := parsePackSpec(data)
+	if err != nil {
+		return spec, err
+	}
+	folder, err := filepath.Abs(filepath.Dir(path))
+	if err != nil {
+		return spec, err
+	}
+	a := addedPack{PackSpec: spec, Files: addedFiles{}, Widths: map[string]int{}}
+	if err := a.lookAt(ctx, folder, tell); err != nil {
+		return spec, err
+	}
+	if err := fetch(ctx, a.spec(p.files).assets()); err != nil {
+		return spec, err
+	}
+	tell("try encoders")
+	if err := p.try(ctx, &a); err != nil {
+		return spec, err
+	}
+	if ctx.Err() != nil {
+		return spec, ctx.Err()
+	}
+	if err := a.write(p.folder); err != nil {
+		return spec, err
+	}
+	return a.PackSpec, nil
+}
+
+// lookAt makes the files' paths whole, and hashes and checks the files.
+func (a *addedPack) lookAt(ctx context.Context, folder string, tell func(phase string)) error {
+	file := func(field string, name *string, digest string) error {
+		if *name == "" {
+			return nil
+		}
+		tell("check " + filepath.Base(*name))
+		if !filepath.IsAbs(*name) {
+			*name = filepath.Join(folder, filepath.FromSlash(*name))
+		}
+		is, err := addedNow(ctx, *name)
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.Is(err, fs.ErrNotExist):
+			return fmt.Errorf("%s: there is no %s: put it there, or correct the spec", field, labels.Printable(*name))
+		case err != nil:
+			return fmt.Errorf("%s: %w", field, err)
+		case !strings.HasPrefix(is.SHA256, digest):
+			return fmt.Errorf("%s: the SHA-256 of %s begins with %s, the spec says %s: it is another file, or cut short",
+				field, labels.Printable(*name), is.SHA256[:len(digest)], digest)
+		}
+		a.Files[*name] = is
+		return nil
+	}
+	for _, s := range a.sides() {
+		if err := file(s.modality+".file", &s.spec.File, s.spec.SHA256); err != nil {
+			return err
+		}
+		if err := file(s.modality+".tokenizer", &s.spec.Tokenizer, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// try opens the pack, learns the widths and runs the encoders on inputs that must
+// give different features.
+func (p *Packs) try(ctx context.Context, a *addedPack) (err error) {
+	pack, err := p.open(ctx, a.spec(p.files))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, pack.Close()) }()
+	for _, e := range pack.Encoders() {
+		a.Widths[e.Modality()] = e.Width()
+	}
+	if e, ok := pack.Text.(*textEncoder); ok {
+		if _, err := e.run([]int64{e.tokenizer.largest()}, ort.Tensor{}); err != nil {
+			return fmt.Errorf("text: the model does not take all tokens of the tokenizer: do they belong together? (%w)", err)
+		}
+	}
+	// The second caption has more tokens than any model takes: it must be cut.
+	short, err := pack.Text.EncodeText("me looking at my code")
+	if err != nil {
+		return fmt.Errorf("text: on a trial caption: %w", err)
+	}
+	long, err := pack.Text.EncodeText(strings.Repeat("the build is green ", DefaultMaxTokens/2))
+	if err != nil {
+		return fmt.Errorf("text: on a trial caption of the greatest length: %w", err)
+	}
+	if slices.Equal(short, long) {
+		return errors.New("text: two captions have the same features: is it the right output?")
+	}
+	dark, err := pack.Image.EncodeImage(trialPicture(20))
+	if err != nil {
+		return fmt.Errorf("image: on a trial picture: %w", err)
+	}
+	light, err := pack.Image.EncodeImage(trialPicture(200))
+	if err != nil {
+		return fmt.Errorf("image: on a trial picture: %w", err)
+	}
+	if slices.Equal(dark, light) {
+		return errors.New("image: two pictures have the same features: is it the right output?")
+	}
+	return nil
+}
+
+// trialPicture is a ramp of colours that begins at this level of red.
+func trialPicture(red uint8) image.Image {
+	img := image.NewRGBA(image.Rect(0, 0, 320, 240))
+	for y := range 240 {
+		for x := range 320 {
+			img.SetRGBA(x, y, color.RGBA{red + uint8(x/8), uint8(y), uint8(x ^ y), 255})
+		}
+	}
+	return img
+}
+
+// write keeps the pack, whole or not at all.
+func (a addedPack) write(folder string) error {
+	data, err := json.MarshalIndent(a, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return err
+	}
+	return atomicfile.Write(filepath.Join(folder, a.Name+".json"), append(data, '\n'))
+}
+
+// fileDigest returns the SHA-256 of a file in hex. A file may have 2 GB, which take
+// seconds, so it looks at the context as it reads.
+func fileDigest(ctx context.Context, path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close() // only read from
+	h := sha256.New()
+	for {
+		if ctx.Err() != nil {
+			return "", ctx.Err()
+		}
+		_, err := io.CopyN(h, f, 1<<20)
+		if errors.Is(err, io.EOF) {
+			return hex.EncodeToString(h.Sum(nil)), nil
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+}

@@ -1,0 +1,314 @@
+package encoder
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+	"memebench/model/onnx"
+)
+
+// PackSpec describes a pack of encoders, as a JSON file that a user writes:
+//
+//	{
+//	  "name": "seed",
+//	  "text": {"name": "bert-base-uncased", "file": "pytorch_model.bin", "network": "bert", "tokenizer": "tokenizer.json"},
+//	  "image": {"name": "ResNet-50", "file": "resnet50-0676ba61.pth", "sha256": "0676ba61", "network": "resnet50"}
+//	}
+//
+// A side that is left out is the default pack's encoder.
+type PackSpec struct {
+	Name  string `json:"name"` // letters, digits, dots, hyphens and underscores
+	Text  *Spec  `json:"text,omitempty"`
+	Image *Spec  `json:"image,omitempty"`
+	// Frames says that the image encoder reads the frames of animated GIFs as well:
+	// a third modality of twice its width.
+	Frames bool `json:"frames,omitempty"`
+}
+
+// Spec describes an encoder: a model's file, what goes in and what is
+// taken out.
+type Spec struct {
+	Name string `json:"name"` // for people
+	File string `json:"file"` // relative to the spec's folder
+	// SHA256 is the file's SHA-256 in hex, or its beginning, at least 8 digits:
+	// torchvision's file names end in those. Optional: a file is held to what it was
+	// when it was added.
+	SHA256 string `json:"sha256,omitempty"`
+	// Network says that the file is a PyTorch state dict, and of which network:
+	// bert, efficientnet-lite0, resnet18, resnet34, resnet50, resnet101 or
+	// resnet152. Without it the file is an ONNX model. efficientnet-lite0-int8
+	// computes in integers, with ranges of activations that were measured with the
+	// default pack's weights, and is for those.
+	Network string `json:"network,omitempty"`
+	// Heads is the number of attention heads of a bert; 0: one per 64 features.
+	Heads int `json:"heads,omitempty"`
+	// Inputs gives the names of a text model's inputs where they are not the usual
+	// ones, input_ids, attention_mask and token_type_ids, under these.
+	Inputs map[string]string `json:"inputs,omitempty"`
+	// Output is the float32 tensor that is taken, an output or an inner one; it can
+	// be left out where the model has one output.
+	Output string `json:"output,omitempty"`
+	// Pooling makes one vector of the output. Text: mean (default) or cls over
+	// [batch, tokens, features], or none of [batch, features]. Image: none (default)
+	// of [batch, features], or mean over [batch, features, height, width].
+	Pooling    Pooling     `json:"pooling,omitempty"`
+	Tokenizer  string      `json:"tokenizer,omitempty"`  // text: a tokenizer.json
+	Preprocess *Preprocess `json:"preprocess,omitempty"` // image; default: ImageNetPreprocess, its fields one by one
+}
+
+// Pooling says how one vector of features comes out of a model's output.
+type Pooling string
+
+// The kinds of pooling.
+const (
+	MeanPooling Pooling = "mean" // over the tokens, or over height and width
+	CLSPooling  Pooling = "cls"  // the first token's features
+	NoPooling   Pooling = "none" // the output is the vector
+)
+
+// SeedPack is the name of the pack with the encoders of "Meme Sentiment Analysis"
+// in their sizes: BERT-base and ResNet-50. It is not fetched: its spec names the
+// files, which the user brings.
+const SeedPack = "seed"
+
+// seedSpec takes BERT-base from the state dict at google-bert/bert-base-uncased
+// on Hugging Face's hub, and ResNet-50 from torchvision
+// (ResNet50_Weights.IMAGENET1K_V1, at download.pytorch.org/models).
+var seedSpec = PackSpec{
+	Name: SeedPack,
+	Text: &Spec{Name: "bert-base-uncased", File: "pytorch_model.bin", Network: "bert", Tokenizer: "tokenizer.json", Pooling: MeanPooling},
+	Image: &Spec{
+		Name: "ResNet-50 (torchvision)", File: "resnet50-0676ba61.pth", SHA256: "0676ba61", Network: "resnet50",
+		Pooling: NoPooling, Preprocess: &ImageNetPreprocess,
+	},
+}
+
+// Limits on a spec.
+const (
+	maxSpecFile = 1 << 20 // bytes
+	maxSpecText = 200     // runes of a name
+	fewestHex   = 8       // digits of a digest
+)
+
+// parsePackSpec reads a PackSpec. Fields that are left out get their defaults;
+// unknown ones are an error, since they are slips of the pen. The files are not
+// looked at.
+func parsePackSpec(data []byte) (PackSpec, error) {
+	var s PackSpec
+	if len(data) > maxSpecFile {
+		return s, fmt.Errorf("%d bytes: at most %d are read", len(data), maxSpecFile)
+	}
+	if err := decodeStrictly(data, &s); err != nil {
+		return s, err
+	}
+	return s, s.complete()
+}
+
+// decodeStrictly decodes one JSON value whose fields are all known. Its errors
+// speak of the file and not of Go.
+func decodeStrictly(data []byte, v any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	err := d.Decode(v)
+	if err == nil {
+		if _, more := d.Token(); more != io.EOF {
+			err = errors.New("there is something after the end of its JSON object")
+		}
+	}
+	var kind *json.UnmarshalTypeError
+	var syntax *json.SyntaxError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &kind):
+		return fmt.Errorf("%s: a %s where a %s belongs", quotable(kind.Field), kind.Value, plainKind(kind))
+	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return fmt.Errorf("it is not JSON: %s", labels.Printable(strings.TrimPrefix(err.Error(), "json: ")))
+	}
+	return errors.New(labels.Printable(strings.TrimPrefix(err.Error(), "json: ")))
+}
+
+// plainKind names the JSON value that a field wants.
+func plainKind(e *json.UnmarshalTypeError) string {
+	switch e.Type.Kind().String() {
+	case "string", "bool":
+		return e.Type.Kind().String()
+	case "struct", "map", "ptr":
+		return "object"
+	case "array", "slice":
+		return "list"
+	}
+	return "number"
+}
+
+// UnmarshalJSON reads a recipe; what it leaves out is that of ImageNetPreprocess.
+func (p *Preprocess) UnmarshalJSON(data []byte) error {
+	type plain Preprocess // without this method
+	q := plain(ImageNetPreprocess)
+	if err := decodeStrictly(data, &q); err != nil {
+		return fmt.Errorf("preprocess: %w", err)
+	}
+	*p = Preprocess(q)
+	return nil
+}
+
+// complete checks the spec and fills in the defaults.
+func (s *PackSpec) complete() error {
+	if err := packName(s.Name); err != nil {
+		return err
+	}
+	if slices.Contains(PackNames(), s.Name) {
+		return fmt.Errorf("name %q: memebench has a pack of that name: want another one", s.Name)
+	}
+	if s.Text == nil && s.Image == nil {
+		return errors.New("it has neither text nor image: want one encoder at least")
+	}
+	for _, side := range s.sides() {
+		if err := side.spec.complete(side.modality); err != nil {
+			return fmt.Errorf("%s: %w", side.modality, err)
+		}
+	}
+	return nil
+}
+
+// packSide is one encoder of a pack's spec.
+type packSide struct {
+	modality string
+	spec     *Spec
+}
+
+// sides returns the encoders that the spec has, text first.
+func (s PackSpec) sides() []packSide {
+	all := []packSide{{TextModality, s.Text}, {ImageModality, s.Image}}
+	return slices.DeleteFunc(all, func(s packSide) bool { return s.spec == nil })
+}
+
+// packName returns an error for a name that cannot be a pack's, which is a file's
+// name too.
+func packName(name string) error {
+	for _, c := range name {
+		if !strings.ContainsRune("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-", c) {
+			name = ""
+		}
+	}
+	if name == "" || name[0] == '.' || len(name) > 60 {
+		return errors.New("name: want 1 to 60 letters, digits, dots, hyphens and underscores, no dot first")
+	}
+	return nil
+}
+
+func (s *Spec) complete(modality string) error {
+	text := modality == TextModality
+	if s.Name == "" {
+		s.Name = filepath.Base(s.File)
+	}
+	for _, field := range []struct{ name, value string }{
+		{"name", s.Name}, {"file", s.File}, {"output", s.Output}, {"tokenizer", s.Tokenizer},
+	} {
+		if n := len([]rune(field.value)); n > maxSpecText && (field.name == "name" || field.name == "output") {
+			return fmt.Errorf("%s: %d characters, want at most %d", field.name, n, maxSpecText)
+		}
+		if labels.Printable(field.value) != field.value {
+			return fmt.Errorf("%s: it has characters that cannot be printed", field.name)
+		}
+	}
+	if s.File == "" {
+		return errors.New("file: want the model's file")
+	}
+	if s.SHA256 != "" && (len(s.SHA256) < fewestHex || len(s.SHA256) > 64 || strings.Trim(s.SHA256, "0123456789abcdef") != "") {
+		return fmt.Errorf("sha256 %q: want %d to 64 lower-case hex digits", quotable(s.SHA256), fewestHex)
+	}
+	if s.Network != "" {
+		if networks[s.Network] == nil || text != (s.Network == "bert") {
+			return fmt.Errorf("network %q: want %s, or none for an ONNX model", quotable(s.Network), networksFor(modality))
+		}
+		if s.Output != "" || s.Inputs != nil {
+			return errors.New("inputs and output go with an ONNX model: leave them out where there is a network")
+		}
+	}
+	if s.Heads != 0 && s.Network != "bert" || s.Heads < 0 {
+		return fmt.Errorf("heads %d: want a positive number, with the network bert", s.Heads)
+	}
+	if text {
+		return s.completeText()
+	}
+	return s.completeImage()
+}
+
+// networksFor lists the networks that read a modality.
+func networksFor(modality string) string {
+	names := slices.Sorted(maps.Keys(networks))
+	names = slices.DeleteFunc(names, func(n string) bool { return (n == "bert") != (modality == TextModality) })
+	return strings.Join(names, ", ")
+}
+
+func (s *Spec) completeText() error {
+	if s.Tokenizer == "" {
+		return errors.New("tokenizer: want the model's tokenizer.json")
+	}
+	if s.Preprocess != nil {
+		return errors.New("preprocess is for pictures: leave it out")
+	}
+	if s.Pooling == "" {
+		s.Pooling = MeanPooling
+	}
+	if s.Pooling != MeanPooling && s.Pooling != CLSPooling && s.Pooling != NoPooling {
+		return fmt.Errorf("pooling %q: want mean, cls or none", quotable(string(s.Pooling)))
+	}
+	for role := range s.Inputs {
+		if !slices.Contains(textInputs, role) {
+			return fmt.Errorf("inputs: %q: want %s", quotable(role), strings.Join(textInputs, ", "))
+		}
+	}
+	return nil
+}
+
+func (s *Spec) completeImage() error {
+	switch {
+	case s.Tokenizer != "":
+		return errors.New("tokenizer is for captions: leave it out")
+	case s.Inputs != nil:
+		return errors.New("inputs is for captions: leave it out, the model's one input takes the picture")
+	case s.Preprocess == nil && strings.HasPrefix(s.Network, "efficientnet-lite0"):
+		p := LitePreprocess
+		s.Preprocess = &p
+	case s.Preprocess == nil:
+		p := ImageNetPreprocess
+		s.Preprocess = &p
+	}
+	if s.Pooling == "" {
+		s.Pooling = NoPooling
+	}
+	if s.Pooling != MeanPooling && s.Pooling != NoPooling {
+		return fmt.Errorf("pooling %q: want mean or none", quotable(string(s.Pooling)))
+	}
+	return s.Preprocess.Validate()
+}
+
+// outputDims is the shape of the tensor that is taken; width is 0 while unknown.
+func (s Spec) outputDims(modality string, width int) []onnx.Dim {
+	features := onnx.Any("features")
+	if width > 0 {
+		features = onnx.Size(width)
+	}
+	switch {
+	case s.Pooling == NoPooling:
+		return []onnx.Dim{onnx.Any("batch"), features}
+	case modality == TextModality:
+		return []onnx.Dim{onnx.Any("batch"), onnx.Any("tokens"), features}
+	}
+	return []onnx.Dim{onnx.Any("batch"), features, onnx.Any("height"), onnx.Any("width")}
+}
+
+// taken says what makes the features, for the digest of an added encoder.
+func (s Spec) taken() string {
+	return fmt.Sprintf("network %q, %d heads, output %q, pooling %s", s.Network, s.Heads, s.Output, s.Pooling)
+}

@@ -1,0 +1,252 @@
+package encoder
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"memebench/model/assets/assetstest"
+)
+
+// The fixtures in testdata are made by gen.py there.
+
+func fixture(tb testing.TB, name string) []byte {
+	tb.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return b
+}
+
+func fixtureJSON(tb testing.TB, name string, to any) {
+	tb.Helper()
+	if err := json.Unmarshal(fixture(tb, name), to); err != nil {
+		tb.Fatal(name, err)
+	}
+}
+
+type captionCase struct {
+	Caption   string
+	IDs, Mini []int64
+}
+
+func captionCases(tb testing.TB) []captionCase {
+	var c []captionCase
+	fixtureJSON(tb, "captions.json", &c)
+	if len(c) < 50 {
+		tb.Fatalf("%d captions only", len(c))
+	}
+	return c
+}
+
+func miniTokenizer(tb testing.TB) *Tokenizer {
+	tb.Helper()
+	t, err := ParseTokenizer(fixture(tb, "mini-tokenizer.json"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return t
+}
+
+func TestTokenizerEqualsHuggingFace(t *testing.T) {
+	b, err := os.ReadFile(assetstest.Path(t, bgeSmall.Tokenizer))
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, err := ParseTokenizer(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if full.MaxTokens() != 512 {
+		t.Errorf("MaxTokens is %d, want BERT's 512", full.MaxTokens())
+	}
+	longest := 0
+	for _, c := range captionCases(t) {
+		if got := full.Encode(c.Caption); !slices.Equal(got, c.IDs) {
+			t.Errorf("%q:\n got %v\nwant %v", c.Caption, got, c.IDs)
+		}
+		longest = max(longest, len(c.IDs))
+	}
+	if longest != 512 {
+		t.Errorf("no caption is cut: the longest has %d tokens", longest)
+	}
+}
+
+// The same captions with a vocabulary of 150 entries and the file's own
+// truncation, for which no file from elsewhere is needed.
+func TestTokenizerEqualsHuggingFaceOnSmallVocabulary(t *testing.T) {
+	mini := miniTokenizer(t)
+	if mini.MaxTokens() != 48 {
+		t.Errorf("MaxTokens is %d, want the file's 48", mini.MaxTokens())
+	}
+	for _, c := range captionCases(t) {
+		if got := mini.Encode(c.Caption); !slices.Equal(got, c.Mini) {
+			t.Errorf("%q:\n got %v\nwant %v", c.Caption, got, c.Mini)
+		}
+	}
+}
+
+// Every code point that Unicode has assigned goes through the normaliser and
+// the pre-tokenizer as through the library's, but for those that gen.py calls
+// NEWER.
+func TestWordsOfEveryCodePoint(t *testing.T) {
+	var blocks map[string]string
+	fixtureJSON(t, "runes.json", &blocks)
+	if len(blocks) < 50 {
+		t.Fatalf("%d blocks only", len(blocks))
+	}
+	normal := bertNormal{clean: true, chinese: true, strip: true, lower: true}
+	for start, want := range blocks {
+		first, err := strconv.ParseUint(start, 16, 32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := sha256.New()
+		for r := rune(first); r < rune(first)+0x1000; r++ {
+			if !utf8.ValidRune(r) || r == 0x1c89 || r >= 0xa7cb && r <= 0xa7dc || r >= 0x10d50 && r <= 0x10d65 || r == 0x11938 || r >= 0x16ea0 && r <= 0x16eb8 {
+				continue
+			}
+			words := slices.Collect(normal.words("a" + string(r) + "b"))
+			h.Write([]byte(strings.Join(words, "\x1f") + "\n"))
+		}
+		if got := hex.EncodeToString(h.Sum(nil))[:16]; got != want {
+			t.Errorf("the code points from U+%s on differ from the library's", strings.ToUpper(start))
+		}
+	}
+}
+
+// Settings that BERT's cased and multilingual encoders use.
+func TestNormaliserSettings(t *testing.T) {
+	for _, c := range []struct {
+		normal bertNormal
+		in     string
+		want   []string
+	}{
+		{bertNormal{clean: true, chinese: true}, "Été İ 我x", []string{"Été", "İ", "我", "x"}},
+		{bertNormal{lower: true}, "Été İ 我x", []string{"été", "i\u0307", "我x"}},
+		{bertNormal{strip: true}, "Été İ", []string{"Ete", "I"}},
+		{bertNormal{}, "a\u0000b  c", []string{"a\u0000b", "c"}},
+	} {
+		if got := slices.Collect(c.normal.words(c.in)); !slices.Equal(got, c.want) {
+			t.Errorf("%+v of %q: %q, want %q", c.normal, c.in, got, c.want)
+		}
+	}
+}
+
+func TestTokenizerOfBadUTF8(t *testing.T) {
+	mini := miniTokenizer(t)
+	if got, want := mini.Encode("the\xff cat\xc3"), mini.Encode("the cat"); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+}
+
+func TestParseTokenizerRefuses(t *testing.T) {
+	good := string(fixture(t, "mini-tokenizer.json"))
+	for name, c := range map[string]struct{ from, to, want string }{
+		"no JSON":            {good, "<html>", "not a tokenizer file"},
+		"another model":      {`"type":"WordPiece","unk`, `"type":"BPE","unk`, `model type "BPE": only WordPiece is read`},
+		"another normalizer": {`"BertNormalizer"`, `"Lowercase"`, "not a BertNormalizer"},
+		"another splitter":   {`"BertPreTokenizer"`, `"ByteLevel"`, "not a BertPreTokenizer"},
+		"another processor":  {`"TemplateProcessing"`, `"RobertaProcessing"`, `post_processor "RobertaProcessing"`},
+		"no unknown":         {`"unk_token":"[UNK]"`, `"unk_token":"\u001b[31m"`, `unk_token "[31m" is not in the vocabulary`},
+		"negative id":        {`"[UNK]":1,`, `"[UNK]":-1,`, "has id -1"},
+		"stripping token":    {`"lstrip":false`, `"lstrip":true`, "lstrip"},
+		"short truncation":   {`"max_length":48`, `"max_length":2`, "leaves no room"},
+		"left truncation":    {`"direction":"Right"`, `"direction":"Left"`, "only Right"},
+		"endless words":      {`"max_input_chars_per_word":100`, `"max_input_chars_per_word":100000`, "max_input_chars_per_word"},
+		"empty vocabulary":   {good[strings.Index(good, `"vocab":`):], `"vocab":{}}}`, "0 entries"},
+	} {
+		bad := strings.Replace(good, c.from, c.to, 1)
+		if bad == good {
+			t.Fatalf("%s: nothing was replaced", name)
+		}
+		_, err := ParseTokenizer([]byte(bad))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+	if _, err := ParseTokenizer(make([]byte, maxTokenizerFile+1)); err == nil {
+		t.Error("a file of any size is read")
+	}
+}
+
+// BertProcessing says the same as the template.
+func TestBertProcessing(t *testing.T) {
+	var f map[string]json.RawMessage
+	fixtureJSON(t, "mini-tokenizer.json", &f)
+	f["post_processor"] = []byte(`{"type":"BertProcessing","sep":["[SEP]",3],"cls":["[CLS]",2]}`)
+	b, err := json.Marshal(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other, err := ParseTokenizer(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := other.Encode("my cat"), miniTokenizer(t).Encode("my cat"); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	f["post_processor"] = []byte(`{"type":"BertProcessing","sep":["[SEP]"],"cls":["[CLS]",2]}`)
+	if b, err = json.Marshal(f); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ParseTokenizer(b); err == nil {
+		t.Error("a separator without id is accepted")
+	}
+}
+
+func FuzzTokenizerEncode(f *testing.F) {
+	for _, c := range captionCases(f) {
+		f.Add(c.Caption)
+	}
+	mini := miniTokenizer(f)
+	f.Fuzz(func(t *testing.T, s string) {
+		ids := mini.Encode(s)
+		if len(ids) < 2 || len(ids) > mini.MaxTokens() || ids[0] != 2 || ids[len(ids)-1] != 3 {
+			t.Fatalf("%q gives %v", s, ids)
+		}
+		for _, id := range ids {
+			if id < 0 || id >= int64(len(mini.vocab)) {
+				t.Fatalf("%q gives %v", s, ids)
+			}
+		}
+	})
+}
+
+func FuzzParseTokenizer(f *testing.F) {
+	f.Add(fixture(f, "mini-tokenizer.json"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		tok, err := ParseTokenizer(b)
+		if err != nil {
+			if strings.ContainsAny(err.Error(), "\n\x1b") {
+				t.Fatalf("not one clean line: %q", err)
+			}
+			return
+		}
+		if n := len(tok.Encode("my cat works 我")); n > tok.MaxTokens() {
+			t.Fatalf("%d tokens, at most %d allowed", n, tok.MaxTokens())
+		}
+	})
+}
+
+func BenchmarkTokenizer(b *testing.B) {
+	data, err := os.ReadFile(assetstest.Path(b, bgeSmall.Tokenizer))
+	if err != nil {
+		b.Fatal(err)
+	}
+	full, err := ParseTokenizer(data)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		full.Encode("me explaining to my mom why the wifi is slow: it isn't, you have 200 tabs open")
+	}
+}
