@@ -200,22 +200,27 @@ func parseHead(model []byte, d weightsDescription) (*Head, error) {
 	return d.head(params)
 }
 
-// readBounded reads a file of at most limit bytes, what is left of all.
+// readBounded reads a file of at most limit bytes, what is left of all. It looks
+// at the file before it opens it: opening a pipe would wait for a writer for ever,
+// and a file that is too long need not be read to know.
 func readBounded(folder fs.FS, file string, limit, all int64) ([]byte, error) {
+	st, err := fs.Stat(folder, file)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
+	case !st.Mode().IsRegular():
+		return nil, fmt.Errorf("%w: %s is no file", ErrBundle, file)
+	case st.Size() > limit:
+		return nil, fmt.Errorf("%w: with %s there are more than %d MB", ErrBundle, file, all>>20)
+	}
 	f, err := folder.Open(file)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
 	}
 	defer f.Close() // only read from
-	if st, err := f.Stat(); err == nil && !st.Mode().IsRegular() {
-		return nil, fmt.Errorf("%w: %s is no file", ErrBundle, file)
-	}
-	b, err := io.ReadAll(io.LimitReader(f, limit+1))
-	switch {
-	case err != nil:
+	b := make([]byte, st.Size())
+	if _, err := io.ReadFull(f, b); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
-	case int64(len(b)) > limit:
-		return nil, fmt.Errorf("%w: with %s there are more than %d MB", ErrBundle, file, all>>20)
 	}
 	return b, nil
 }

@@ -1,0 +1,40 @@
+//go:build unix
+
+package model
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// Opening a pipe would wait for a writer for ever.
+func TestBundleOfPipes(t *testing.T) {
+	dir := t.TempDir()
+	if err := unix.Mkfifo(filepath.Join(dir, cardFile), 0o600); err != nil {
+		t.Skip("no pipes here:", err)
+	}
+	_, err := ReadBundle(os.DirFS(dir))
+	if !errors.Is(err, ErrBundle) || !strings.Contains(err.Error(), "card.json is no file") {
+		t.Errorf("a card that is a pipe: %v", err)
+	}
+}
+
+// A file of more bytes than are read is refused before it takes as much memory.
+func TestBundleTooLong(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, cardFile)
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 1<<40); err != nil {
+		t.Skip("no file with a hole here:", err)
+	}
+	if _, err := ReadBundle(os.DirFS(dir)); !errors.Is(err, ErrBundle) || !strings.Contains(err.Error(), "more than") {
+		t.Errorf("a card of a terabyte: %v", err)
+	}
+}
