@@ -35,12 +35,13 @@ func TestLearningCurveEqualsNumPy(t *testing.T) {
 	if err := json.Unmarshal(b, &cases); err != nil {
 		t.Fatal(err)
 	}
-	if len(cases) != 4 {
-		t.Fatalf("%d cases, want 4", len(cases))
+	if len(cases) != 6 {
+		t.Fatalf("%d cases, want 6", len(cases))
 	}
 	verdicts := map[string]string{
 		"still rising": "more labels help", "few validation rows": "cannot tell whether", "flat": "hardly help",
-		"fewer labels than it looks ahead": "60 more labels",
+		"fewer labels than it looks ahead": "60 more labels", "more scatter than the intervals have": "more labels help",
+		"intervals of all widths": "cannot tell whether",
 	}
 	for _, c := range cases {
 		got := LearningCurve(history(c.Points))
@@ -82,6 +83,30 @@ func TestLearningCurveOfTooLittle(t *testing.T) {
 	// Equal points are no reason to hope, nor a division by zero.
 	if c := LearningCurve(history(at(100, 125, 150, 175, 200))); c.Gain == nil || math.Abs(float64(c.Gain.Expected)) > 1e-9 {
 		t.Errorf("flat: %+v", c.Gain)
+	}
+}
+
+// A head that does not get better is not promised to, however its figures rise
+// with validation rows that have ever more of the levels: those of few rows are
+// on the curve, and not in the guess.
+func TestLearningCurveNeedsRowsOfEachLevel(t *testing.T) {
+	versions := history([][4]float64{{50, .1, 0, .2}, {100, .2, .1, .3}, {150, .3, .2, .4}, {200, .3, .2, .4}, {250, .3, .2, .4}, {300, .3, .2, .4}, {350, .3, .2, .4}})
+	for i := range versions {
+		for l := range 3 { // there are but three levels
+			versions[i].Val.PerClass[l].Support = 3 + i
+		}
+	}
+	c := LearningCurve(versions)
+	if c.Gain == nil || len(c.Points) != 7 || math.Abs(float64(c.Gain.Expected)) > 1e-9 {
+		t.Errorf("five points of seven: %+v, %s", c.Gain, c.Why)
+	}
+	versions[2].Val.PerClass[1].Support = 4
+	if c := LearningCurve(versions); c.Gain != nil || !strings.Contains(c.Verdict(), "4 of 5 points on the curve whose validation rows have 5 of each level") {
+		t.Errorf("four points: %s", c.Verdict())
+	}
+	versions[6].Val.PerClass[4].Support = 1 // a level that no one had before
+	if c := LearningCurve(versions); c.Gain != nil || !strings.Contains(c.Why, "0 of 5") {
+		t.Errorf("a new level: %s", c.Why)
 	}
 }
 

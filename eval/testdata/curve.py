@@ -3,7 +3,8 @@
   python curve.py        needs numpy and scipy
 
 Each case holds points [labels, macro-F1, lower end, upper end] and, for the next labels, the gain of
-the fitted law and numpy's percentiles of the gains of 1,000 laws fitted to points drawn around it.
+the fitted law and numpy's percentiles of the gains of 1,000 laws fitted to points drawn around it,
+twice: with errors of different rows, and of the same.
 """
 import json
 import math
@@ -47,11 +48,24 @@ def case(name, points):
     law = fit(x, y, sd)
     more = min(AHEAD, x[-1])
     gain = lambda f: float(f(x[-1] + more) - f(x[-1]))
-    gains = []
-    for r in range(DRAWS):
-        z = np.array([normal(r * len(x) + i) for i in range(len(x))])
-        gains.append(gain(fit(x, law(x) + sd * z, sd)))
-    return dict(name=name, points=points, more=int(more), expected=gain(law), ci95=np.percentile(gains, [2.5, 97.5]).tolist())
+    wider = math.sqrt(max(1, np.sum(((y - law(x)) / sd) ** 2) / (len(x) - 3)))
+    # Errors of different rows, and of ever more of the same rows: a Cholesky factor of
+    # min(var_i, var_j), in the order of the deviations, adds up what each has of its own.
+    order = np.argsort(sd, kind="stable")
+    together = np.zeros((len(x), len(x)))
+    var = sd[order] ** 2
+    steps = np.sqrt(np.diff(var, prepend=0))
+    together[order] = np.tril(np.ones_like(together)) * steps
+    assert np.allclose(together @ together.T, np.minimum.outer(sd**2, sd**2))
+    ends = []
+    for spread in np.diag(sd), together:
+        gains = []
+        for r in range(DRAWS):
+            z = np.array([normal(r * len(x) + i) for i in range(len(x))])
+            gains.append(gain(fit(x, law(x) + wider * spread @ z, sd)))
+        ends.append(np.percentile(gains, [2.5, 97.5]))
+    low, high = np.array(ends).T
+    return dict(name=name, points=points, more=int(more), expected=gain(law), ci95=[low.min(), high.max()])
 
 
 def points(labels, law, noise, width):
@@ -67,6 +81,8 @@ def main():
         case("still rising", points([50, 100, 200, 400, 800], lambda n: 0.6 - 1.5 * n**-0.5, 0, 0.02)),
         case("few validation rows", points([60, 85, 110, 135, 160, 185], lambda n: 0.5 - 1.2 * n**-0.5, 0.03, 0.12)),
         case("flat", points([500, 800, 1200, 1600, 2000, 2400], lambda n: 0.41, 0.002, 0.004)),
+        case("more scatter than the intervals have", points([100, 200, 300, 400, 500, 600, 700], lambda n: 0.5 - n**-0.5, 0.04, 0.02)),
+        case("intervals of all widths", [[100, 0.30, 0.21, 0.39], [200, 0.33, 0.27, 0.39], [300, 0.36, 0.28, 0.44], [400, 0.37, 0.33, 0.41], [500, 0.37, 0.31, 0.43]]),
         case("fewer labels than it looks ahead", points([20, 30, 40, 50, 60], lambda n: 0.1 + 0.06 * math.log(n), 0.01, 0.05)),
     ]
     text = json.dumps(cases, allow_nan=False).replace('{"name"', '\n{"name"')
