@@ -15,6 +15,8 @@ const maxRecord = 1 << 20
 // csvReader reads comma-separated records as RFC 4180 has them: values in double
 // quotes may hold commas, newlines and doubled quotes. As pandas and Python's csv
 // do, it takes a quote inside an unquoted value for itself and skips empty lines.
+// Where a table is separated by semicolons, as spreadsheets write it in countries
+// with a decimal comma, or by tabs, these stand for the commas: see separator.
 //
 // It differs from encoding/csv in what it does with a damaged record. A quote
 // that is opened and never closed would make one record of all that follows; here
@@ -23,7 +25,32 @@ const maxRecord = 1 << 20
 // exactly as it came.
 type csvReader struct {
 	in    *bufio.Reader
+	comma string   // what separates two values
 	ahead []string // lines to read before in: the rest of a damaged record
+}
+
+// separators names what can separate two values.
+var separators = map[string]string{",": "a comma", ";": "a semicolon", "\t": "a tab"}
+
+// separator finds out what separates the values of a table, by what fits
+// of its first line into in's buffer: a comma if there is one outside quotes,
+// else a semicolon, else a tab, and a comma again for a table of one column. An error
+// of the reader beneath is left to the reading.
+func separator(in *bufio.Reader) string {
+	start, _ := in.Peek(in.Size())
+	line, _, _ := strings.Cut(strings.TrimLeft(string(start), "\r\n"), "\n")
+	var outside strings.Builder
+	for i, part := range strings.Split(line, `"`) {
+		if i%2 == 0 { // as many quotes were closed as opened
+			outside.WriteString(part)
+		}
+	}
+	for _, comma := range []string{",", ";", "\t"} {
+		if strings.Contains(outside.String(), comma) {
+			return comma
+		}
+	}
+	return ","
 }
 
 // damage is why one record cannot be read; reading may go on.
@@ -57,7 +84,7 @@ func (r *csvReader) next() ([]string, error) {
 	rest := line
 	for {
 		if !strings.HasPrefix(rest, `"`) {
-			value, after, comma := strings.Cut(rest, ",")
+			value, after, comma := strings.Cut(rest, r.comma)
 			if !comma {
 				return append(values, chomp(value)), nil
 			}
@@ -96,14 +123,14 @@ func (r *csvReader) next() ([]string, error) {
 		}
 		values = append(values, value.String())
 		switch {
-		case strings.HasPrefix(rest, ","):
-			rest = rest[1:]
+		case strings.HasPrefix(rest, r.comma):
+			rest = rest[len(r.comma):]
 		case chomp(rest) == "":
 			return values, nil
 		case len(more) > 0: // what closed it is the opening quote of a later row
 			return damaged(unclosed(len(values)))
 		default:
-			return damaged(damage(fmt.Sprintf("text after the closing quote of value %d: want a comma, or a doubled quote inside the value", len(values))))
+			return damaged(damage(fmt.Sprintf("text after the closing quote of value %d: want %s, or a doubled quote inside the value", len(values), separators[r.comma])))
 		}
 	}
 }

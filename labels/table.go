@@ -22,7 +22,8 @@ const maxName = 1024
 
 // Table reads the rows of a table of memes, one at a time: [ReadMemotion] and
 // [ReadCSV] open one. A table is UTF-8 text (a byte order mark is allowed) whose
-// first row names the columns. Rows are counted as records, the header being
+// first row names the columns; its values are separated by commas, or by semicolons
+// or tabs where the first row has no comma. Rows are counted as records, the header being
 // row 1: a value with newlines does not move the numbers of the rows after it, and
 // empty lines are not counted.
 type Table struct {
@@ -84,6 +85,7 @@ func open(r io.Reader, file, format string) (*Table, error) {
 	case err != nil && err != io.EOF:
 		return fail("%w", err)
 	}
+	t.csv.comma = separator(t.csv.in)
 	t.header, err = t.csv.next()
 	switch {
 	case err == io.EOF:
@@ -126,11 +128,7 @@ func (t *Table) find(name string) (int, error) {
 	for _, h := range t.header[:min(len(t.header), 50)] {
 		found = append(found, quoted(h))
 	}
-	hint := ""
-	if len(t.header) == 1 && strings.ContainsAny(t.header[0], ";\t") {
-		hint = " (the values seem to be separated by semicolons or tabs: want commas)"
-	}
-	return -1, fmt.Errorf("%s: no column %s: found %s%s", Printable(t.file), quoted(name), strings.Join(found, ", "), hint)
+	return -1, fmt.Errorf("%s: no column %s: found %s", Printable(t.file), quoted(name), strings.Join(found, ", "))
 }
 
 // exportColumns are those that an export may add to a table. They are left out

@@ -114,7 +114,7 @@ func TestMemotionRefusesTheTable(t *testing.T) {
 		{"no caption column", "image_name,text_ocr,overall_sentiment\n", `memes.csv: no column "text_corrected": found "image_name", "text_ocr", "overall_sentiment"`},
 		{"twice", "image_name,text_corrected,overall_sentiment,image_name\n", `memes.csv: column "image_name" occurs twice in the header: rename one`},
 		{"OCR twice", "image_name,text_corrected,overall_sentiment,text_ocr,text_ocr\n", `memes.csv: column "text_ocr" occurs twice in the header: rename one`},
-		{"semicolons", "image_name;text_corrected;overall_sentiment\n", `memes.csv: no column "image_name": found "image_name;text_corrected;overall_sentiment" (the values seem to be separated by semicolons or tabs: want commas)`},
+		{"bars", "image_name|text_corrected|overall_sentiment\n", `memes.csv: no column "image_name": found "image_name|text_corrected|overall_sentiment"`},
 		{"UTF-16", "\xff\xfei\x00m\x00", "memes.csv: the table is UTF-16: save it as UTF-8"},
 		{"UTF-16, big end first", "\xfe\xff\x00i\x00m", "memes.csv: the table is UTF-16: save it as UTF-8"},
 		{"Latin-1 header", "image_name,text_corrected,overall_sentiment,g\xe9nie\n",
@@ -186,6 +186,49 @@ func TestTablePassesReadErrorsOn(t *testing.T) {
 	var bad *RowError
 	if !errors.Is(err, broken) || errors.As(err, &bad) {
 		t.Errorf("%v, want the reader's error, which is no row's", err)
+	}
+}
+
+// Spreadsheets separate values by semicolons where the decimal point is a comma, and
+// by tabs when cells are copied.
+func TestCSVFindsItsSeparator(t *testing.T) {
+	for _, c := range []struct{ name, text string }{
+		{"commas", "a;b,mood\n\"x, y\",5\n"},
+		{"semicolons", "a;mood;\"b\"\n\"x, y\";5;\n"},
+		{"semicolons, and a comma in quotes", "\"b, c\";a;mood\r\nz;x, y;5\r\n"},
+		{"semicolons after a byte order mark and an empty line", "\ufeff\r\na;mood\r\nx, y;5\r\n"},
+		{"tabs", "a\tmood\nx, y\t5\n"},
+		{"one column", "a\n\"x, y\"\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			spec := CSVSpec{Caption: "a", Level: "mood", Scale: Scale1To5}
+			switch c.name {
+			case "commas":
+				spec.Caption = "a;b"
+			case "one column":
+				spec = CSVSpec{Caption: "a"}
+			}
+			table, err := ReadCSV(strings.NewReader(c.text), "tweets.csv", spec)
+			if err != nil {
+				t.Fatal(err)
+			}
+			good, failed := rows(t, table)
+			if len(good) != 1 || len(failed) != 0 || good[0].Caption != "x, y" || spec.Level != "" && good[0].Level != VeryPositive {
+				t.Errorf("%+v, failed %q", good, failed)
+			}
+		})
+	}
+	table, err := ReadCSV(strings.NewReader("a;mood\n\"x\" y;5\nz\n"), "tweets.csv", CSVSpec{Caption: "a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, failed := rows(t, table)
+	want := []string{
+		"tweets.csv:2: text after the closing quote of value 1: want a semicolon, or a doubled quote inside the value",
+		"tweets.csv:3: 1 values: want 2, as in the header",
+	}
+	if !slices.Equal(failed, want) {
+		t.Errorf("failed %q, want %q", failed, want)
 	}
 }
 
