@@ -3,6 +3,7 @@ package db
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -20,8 +21,9 @@ const (
 )
 
 // FindMeme returns the meme that arg means: #12 is the twelfth in the order of
-// import; else it is an id, the name of an image or key of a row, or the first six or
-// more digits of an id, in this order. The error is a sentence that matches
+// import; else it is an id, the name of an image or key of a row, the first six or
+// more digits of an id, or a place in the order of import without its #, which a
+// shell takes for a comment, in this order. The error is a sentence that matches
 // ErrNotFound, or ErrAmbiguous when several memes fit and none does before.
 func (d *DB) FindMeme(arg string) (labels.Meme, error) {
 	if digits, ok := strings.CutPrefix(arg, "#"); ok {
@@ -41,7 +43,7 @@ func (d *DB) FindMeme(arg string) (labels.Meme, error) {
 		switch len(memes) {
 		case 0:
 			return &sentence{ErrNotFound, fmt.Sprintf(
-				"no meme is called %q: want an image's name, a row's key, an id or at least its first %d digits, or #1 for the first one", short(arg), prefixDigits)}
+				"no meme is called %q: want an image's name, a row's key, an id or at least its first %d digits, or 1 for the first one", short(arg), prefixDigits)}
 		case 1:
 			found = memes[0]
 			return nil
@@ -55,6 +57,11 @@ func (d *DB) FindMeme(arg string) (labels.Meme, error) {
 		}
 		return &sentence{ErrAmbiguous, fmt.Sprintf("several memes are called %q: give one of the ids %s", short(arg), strings.Join(which, ", "))}
 	})
+	if seq, e := strconv.ParseUint(arg, 10, 64); e == nil && errors.Is(err, ErrNotFound) {
+		if m, e := d.MemeAt(seq); e == nil {
+			return m, nil
+		}
+	}
 	return found, err
 }
 

@@ -234,6 +234,7 @@ func TestFindMeme(t *testing.T) {
 	for arg, want := range map[string]labels.Meme{
 		"#1":                                 memes[0],
 		"#3":                                 memes[2],
+		"3":                                  memes[2], // a shell takes #3 for a comment
 		"row 2":                              memes[1],
 		"shown.png":                          memes[3],
 		"key of a picture":                   memes[3],
@@ -261,6 +262,7 @@ func TestFindMeme(t *testing.T) {
 		"row":                      {ErrNotFound, `no meme is called "row"`},
 		"":                         {ErrNotFound, "want an image's name"},
 		"#9999":                    {ErrNotFound, "the workspace has 9"},
+		"9999":                     {ErrNotFound, `no meme is called "9999"`},
 		string(memes[1].ID[:5]):    {ErrNotFound, "at least its first 6 digits"},
 		string(memes[1].ID) + "00": {ErrNotFound, "no meme"},
 		"\x1b[31mred":              {ErrNotFound, `"[31mred"`},

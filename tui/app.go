@@ -584,7 +584,7 @@ func (a *app) trained(v eval.Version, serves bool) {
 	case !ok:
 		a.status.add("%s is trained: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
 	case apart && serves:
-		a.status.add("%s is trained and served: macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
+		a.status.add("%s is trained and served: macro-F1 %s on %s; on Train, R rolls back", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
 	case apart && a.byItself:
 		a.status.add("%s is trained, macro-F1 %s on %s", v.ID, score(v.Val.MacroF1), count(v.ValN, "validation meme"))
 	case apart:

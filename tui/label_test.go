@@ -30,6 +30,20 @@ func TestLabelAndAdvance(t *testing.T) {
 	})
 }
 
+// Memes on which the annotators differ have no gold level, which nothing else on the
+// screens says.
+func TestWhenAllAreSeenToTheConflictsAreCounted(t *testing.T) {
+	other := func(s *fakeStore, d *Deps) {
+		s.Append(labels.Event{Meme: s.memes[1].ID, Annotator: "grace", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryPositive})
+	}
+	inRig(t, rigOptions{memes: memes(2), setup: other}, func(t *testing.T, r *rig) {
+		r.keys("4")
+		r.wants("All 2 memes have been seen to: r retrains")
+		r.keys("right", "1")
+		r.wants("All 2 memes have been seen to; on 1 the annotators differ")
+	})
+}
+
 func TestTheExplanationLeavesAfterThreeLabels(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		for range 3 {

@@ -352,6 +352,8 @@ func (s *labelScreen) note() string {
 	switch {
 	case s.item == nil || s.cell != nil:
 		return ""
+	case p.Memes > 0 && s.facts.waiting() == 0 && p.ByKind[labels.Conflict] > 0:
+		return fmt.Sprintf("All %d memes have been seen to; on %d the annotators differ. r retrains.", p.Memes, p.ByKind[labels.Conflict])
 	case p.Memes > 0 && s.facts.waiting() == 0:
 		return fmt.Sprintf("All %d memes have been seen to: r retrains, tab shows how well the model does.", p.Memes)
 	case p.Mine < 3:

@@ -19,6 +19,7 @@ func newImport(o *options) *cobra.Command {
 		Use:   "import --format memotion|csv --csv FILE [--images DIR]",
 		Short: "Add memes, and labels if you say whose, from a table",
 		Long: `import adds the rows of a CSV table to the workspace, which it makes if need be.
+Commas, semicolons or tabs separate the values, as the header has it.
 
 A row is taken, repeated (already there with the same content) or failed; a
 picture that is missing or cannot be decoded is a warning, and the meme is shown
@@ -74,10 +75,15 @@ func (o *options) imported(spec model.ImportSpec, r model.ImportReport) answer {
 	a := answer{json: r, text: func(out io.Writer) error {
 		o.printReasons("warning", r.Warnings)
 		o.printReasons("failed", r.Failed)
+		if spec.LevelColumn != "" && spec.Annotator == "" {
+			fmt.Fprintf(o.err, "memebench: the levels in %s were left out: --annotator NAME imports them as NAME's\n", labels.Printable(spec.LevelColumn))
+		}
 		_, err := fmt.Fprintf(out, "%d rows: %d taken, %d repeated, %d failed; %d labels\n", r.Rows, r.Taken, r.Repeated, len(r.Failed), r.Labels)
 		return err
 	}}
 	switch {
+	case r.Rows == 0:
+		a.status = fmt.Errorf("%s has no rows below its header", labels.Printable(spec.CSV))
 	case len(r.Failed) == 0:
 	case r.Taken+r.Repeated == 0:
 		a.status = fmt.Errorf("no row of %s could be taken", labels.Printable(spec.CSV))

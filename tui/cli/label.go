@@ -67,7 +67,11 @@ func (w *workspace) label(meme string, level labels.Level, who string) (answer, 
 		result.Gold = &s.Gold
 	}
 	return answer{json: result, text: func(out io.Writer) error {
-		_, err := fmt.Fprintf(out, "saved: %s is %s by %s; the meme is %s\n", labels.Printable(m.Title()), level.Title(), who, s.Kind)
+		stands := string(s.Kind)
+		if s.Kind == labels.Conflict {
+			stands = "in conflict: its annotators differ, and none of them has a majority of three or more"
+		}
+		_, err := fmt.Fprintf(out, "saved: %s is %s by %s; the meme is %s\n", labels.Printable(m.Title()), level.Title(), who, stands)
 		return err
 	}}, nil
 }
