@@ -6,6 +6,7 @@ import (
 
 	"memebench/eval"
 	"memebench/model/encoder"
+	"memebench/model/head"
 )
 
 // headName is how a head on one modality alone is called in progress.
@@ -18,9 +19,9 @@ func reported(modality string) bool {
 }
 
 // has reports whether any of the rows has input i.
-func (d *Data) has(i int, rows []int) bool {
+func (g *gathered) has(i int, rows []int) bool {
 	for _, r := range rows {
-		if d.Present[i][r] {
+		if g.Present[i][r] {
 			return true
 		}
 	}
@@ -45,7 +46,7 @@ func (w *Workbench) fitBaselines(ctx context.Context, g *gathered, cfg eval.Conf
 		if !reported(in.Modality) || !g.has(i, g.Train) {
 			continue
 		}
-		fit := FitOptions{Threads: threads, Progress: func(_ eval.Epoch, done, total int) {
+		fit := head.FitOptions{Threads: threads, Progress: func(_ eval.Epoch, done, total int) {
 			p.tell(Step{Phase: "train " + headName(in.Modality), Done: int64(done), Total: int64(total), Unit: "batches"})
 		}}
 		if parent != "" {
@@ -55,9 +56,9 @@ func (w *Workbench) fitBaselines(ctx context.Context, g *gathered, cfg eval.Conf
 			}
 			fit.Warm = warm
 		}
-		head, _, err := Fit(ctx, &g.only(i).Data, cfg, fit)
+		h, _, err := head.Fit(ctx, &g.only(i).Data, cfg, fit)
 		if err == nil {
-			baselines[in.Modality], err = head.Weights()
+			baselines[in.Modality], err = h.Weights()
 		}
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
@@ -70,16 +71,16 @@ func (w *Workbench) fitBaselines(ctx context.Context, g *gathered, cfg eval.Conf
 }
 
 // baseline returns a version's head on one modality alone, nil when it has none.
-func (w *Workbench) baseline(version, modality string) (*Head, error) {
+func (w *Workbench) baseline(version, modality string) (*head.Head, error) {
 	weights, ok, err := w.store.Baseline(version, modality)
 	if err != nil || !ok {
 		return nil, err
 	}
-	head, err := ParseWeights(weights)
+	h, err := head.ParseWeights(weights)
 	if err != nil {
 		return nil, fmt.Errorf("%s head of %s: %w", headName(modality), version, err)
 	}
-	return head, nil
+	return h, nil
 }
 
 // judgeBaselines judges the given rows by a version's heads on one modality
@@ -89,14 +90,14 @@ func (w *Workbench) judgeBaselines(ctx context.Context, version string, g *gathe
 		if !g.has(i, which) {
 			continue
 		}
-		head, err := w.baseline(version, in.Modality)
+		h, err := w.baseline(version, in.Modality)
 		if err != nil {
 			return b, err
 		}
-		if head == nil {
+		if h == nil {
 			continue
 		}
-		rows, err := judgeHead(ctx, head, g.only(i), which)
+		rows, err := judgeHead(ctx, h, g.only(i), which)
 		if err != nil {
 			return b, fmt.Errorf("%s head of %s: %w", headName(in.Modality), version, err)
 		}
@@ -116,7 +117,7 @@ func setBaseline(b *eval.Baselines, modality string, figures eval.Baseline) {
 }
 
 // judgeHead runs a head over the given rows.
-func judgeHead(ctx context.Context, h *Head, g *gathered, which []int) ([]eval.Row, error) {
+func judgeHead(ctx context.Context, h *head.Head, g *gathered, which []int) ([]eval.Row, error) {
 	onnx, err := h.ONNX()
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/encoder"
+	"memebench/model/head"
 )
 
 // pictured adds n memes whose level only the caption says, with pictures that say
@@ -28,9 +29,9 @@ func TestBaselinesOfModalities(t *testing.T) {
 	r.pictured(t, 100)
 	r.mustTrain(t, TrainOptions{Config: smallConfig()})
 	for _, modality := range []string{encoder.TextModality, encoder.ImageModality} {
-		head, err := r.baseline("v1", modality)
-		if err != nil || head == nil || len(head.Inputs) != 1 || head.Inputs[0].Modality != modality || head.Config != smallConfig() {
-			t.Fatalf("%s: %+v, %v", modality, head, err)
+		h, err := r.baseline("v1", modality)
+		if err != nil || h == nil || len(h.Inputs) != 1 || h.Inputs[0].Modality != modality || h.Config != smallConfig() {
+			t.Fatalf("%s: %+v, %v", modality, h, err)
 		}
 	}
 	report, _, err := r.Evaluate(t.Context(), "v1", "test", nil)
@@ -106,7 +107,7 @@ func TestBaselinesWarmStart(t *testing.T) {
 		t.Errorf("a version without baselines: %+v, %v", report.Baselines.TextOnly, err)
 	}
 	r.store.artifacts[1].Baselines[encoder.TextModality] = []byte("damaged")
-	if _, _, err := r.Evaluate(t.Context(), "v2", "val", nil); !errors.Is(err, ErrWeights) || !strings.Contains(err.Error(), "text-only head of v2") {
+	if _, _, err := r.Evaluate(t.Context(), "v2", "val", nil); !errors.Is(err, head.ErrWeights) || !strings.Contains(err.Error(), "text-only head of v2") {
 		t.Errorf("damaged parameters: %v", err)
 	}
 }

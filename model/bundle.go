@@ -9,11 +9,10 @@ import (
 	"io"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/model/onnx"
+	"memebench/model/head"
 )
 
 // A bundle is a version that can leave its workspace, as the files
@@ -31,6 +30,7 @@ const (
 	cardFormat   = "memebench head"
 	cardSchema   = 1
 	maxHeadBytes = 256 << 20 // of all heads together
+	maxPackName  = 32
 
 	// maxCard is enough for a head that has learnt from a million memes, of which
 	// the card has two digests each, 8 bytes in base64 (21 MB), in as many epochs as
@@ -67,7 +67,7 @@ type Card struct {
 // CardHead describes one of a bundle's ONNX files.
 type CardHead struct {
 	SHA256 string `json:"sha256"` // of the file, in hex
-	weightsDescription
+	head.Description
 }
 
 // Licences say what the head was made from, as far as that is known.
@@ -85,8 +85,8 @@ type Licence struct {
 // Bundle is a bundle that has been read: whole, and of a shape that can be served.
 type Bundle struct {
 	Card      Card
-	head      *Head
-	baselines map[string]*Head
+	head      *head.Head
+	baselines map[string]*head.Head
 	lessons   *lessons
 }
 
@@ -94,7 +94,7 @@ type Bundle struct {
 // and 256 MB of heads. What is missing, damaged or of another shape is an error
 // that wraps ErrBundle, in one sentence that names the file.
 func ReadBundle(folder fs.FS) (*Bundle, error) {
-	b := &Bundle{baselines: map[string]*Head{}}
+	b := &Bundle{baselines: map[string]*head.Head{}}
 	raw, err := readBounded(folder, cardFile, maxCard, maxCard)
 	if err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func ReadBundle(folder fs.FS) (*Bundle, error) {
 		return bad(cardFile, "the version has another config or other encoders than its head")
 	case len(c.Version.History) > c.Head.Config.Epochs:
 		return bad(cardFile, "a history of %d epochs: want at most the config's %d", len(c.Version.History), c.Head.Config.Epochs)
-	case len(c.Version.Pack) > maxModalityName:
+	case len(c.Version.Pack) > maxPackName:
 		return bad(cardFile, "the name of its pack of encoders has %d bytes", len(c.Version.Pack))
 	}
 	if b.lessons, err = parseLessons(c.Lessons); err != nil {
@@ -142,7 +142,7 @@ func ReadBundle(folder fs.FS) (*Bundle, error) {
 }
 
 // readHead reads a head back from its ONNX file, of as many bytes as are left.
-func readHead(folder fs.FS, file string, d CardHead, left *int64) (*Head, error) {
+func readHead(folder fs.FS, file string, d CardHead, left *int64) (*head.Head, error) {
 	model, err := readBounded(folder, file, *left, maxHeadBytes)
 	if err != nil {
 		return nil, err
@@ -151,53 +151,11 @@ func readHead(folder fs.FS, file string, d CardHead, left *int64) (*Head, error)
 	if sum := sha256.Sum256(model); hex.EncodeToString(sum[:]) != d.SHA256 {
 		return nil, fmt.Errorf("%w: %s is not the file that the card describes: it is damaged or cut short, or from elsewhere", ErrBundle, file)
 	}
-	h, err := parseHead(model, d.weightsDescription)
+	h, err := head.ParseONNX(model, d.Description)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %s", ErrBundle, file, labels.Printable(err.Error()))
 	}
 	return h, nil
-}
-
-// parseHead takes the parameters of a head from the initializers of an ONNX model,
-// which must be there by name and shape, and finite.
-func parseHead(model []byte, d weightsDescription) (*Head, error) {
-	about, err := onnx.Describe(model)
-	if err != nil {
-		return nil, err
-	}
-	var digests []string
-	for _, in := range d.Inputs {
-		digests = append(digests, in.Digest)
-	}
-	if about.Metadata[metaDigests] != strings.Join(digests, ",") {
-		return nil, errors.New("it reads the features of other encoders than the card says")
-	}
-	t, _, err := describe(d.Config, d.Inputs)
-	if err != nil {
-		return nil, err
-	}
-	if 4*t.Size() > len(model) {
-		return nil, fmt.Errorf("%d bytes are too few for %d parameters", len(model), t.Size())
-	}
-	tensors, err := onnx.Floats(model)
-	if err != nil {
-		return nil, err
-	}
-	params := make([]float32, t.Size())
-	for _, p := range t.Params() {
-		tensor, ok := tensors[p.Name]
-		switch {
-		case !ok:
-			return nil, fmt.Errorf("the parameter %s is missing", p.Name)
-		case !slices.Equal(tensor.Dims, p.Shape):
-			return nil, fmt.Errorf("the parameter %s has the shape %v: want %v", p.Name, tensor.Dims, p.Shape)
-		}
-		if k := finite(tensor.Data); k >= 0 {
-			return nil, fmt.Errorf("the parameter %s has the value %v", p.Name, tensor.Data[k])
-		}
-		copy(params[p.Offset:], tensor.Data)
-	}
-	return d.head(params)
 }
 
 // readBounded reads a file of at most limit bytes, what is left of all. It looks

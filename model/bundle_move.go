@@ -8,6 +8,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/head"
 )
 
 // ExportSpec says how to export a version.
@@ -26,12 +27,12 @@ func (w *Workbench) ExportVersion(spec ExportSpec) (Card, error) {
 	if err != nil {
 		return Card{}, err
 	}
-	b := &Bundle{baselines: map[string]*Head{}}
+	b := &Bundle{baselines: map[string]*head.Head{}}
 	weights, err := w.store.Weights(v.ID)
 	if err != nil {
 		return Card{}, err
 	}
-	if b.head, err = ParseWeights(weights); err != nil {
+	if b.head, err = head.ParseWeights(weights); err != nil {
 		return Card{}, fmt.Errorf("parameters of %s: %w", v.ID, err)
 	}
 	for _, in := range v.Encoders {

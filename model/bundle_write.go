@@ -10,20 +10,22 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"memebench/model/head"
 )
 
 // bundleFiles returns the files of a bundle by name. The card's heads, with their
 // digests, are those of b.
 func (b *Bundle) bundleFiles() (map[string][]byte, error) {
 	files := map[string][]byte{}
-	put := func(file string, h *Head) (CardHead, error) {
+	put := func(file string, h *head.Head) (CardHead, error) {
 		model, err := h.ONNX()
 		if err != nil {
 			return CardHead{}, err
 		}
 		files[file] = model
 		sum := sha256.Sum256(model)
-		return CardHead{hex.EncodeToString(sum[:]), h.description()}, nil
+		return CardHead{hex.EncodeToString(sum[:]), h.Description()}, nil
 	}
 	c := b.Card
 	c.Format, c.Schema = cardFormat, cardSchema

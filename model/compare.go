@@ -8,6 +8,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/head"
 )
 
 // Compare judges two versions ("served", "latest", an id or a name) on the same
@@ -225,7 +226,7 @@ func (w *Workbench) judgeOutOfFold(ctx context.Context, sides *[2]side, p Progre
 // contested then has its votes, in the training split.
 func (w *Workbench) before(ctx context.Context, g *gathered, seq uint64) (*gathered, error) {
 	past := *g
-	past.Level, past.Votes = make([]labels.Level, len(g.memes)), map[int]Votes{}
+	past.Level, past.Votes = make([]labels.Level, len(g.memes)), map[int]head.Votes{}
 	for r, id := range g.memes {
 		if r%predictBatch == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()

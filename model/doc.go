@@ -16,7 +16,7 @@
 // is for an [encoder.Pack] to say. Modalities are a list: a meme without a picture or
 // without a caption goes through the same head, the missing pathway times zero, and
 // the frames of animations are one more entry of it. Beside concatenation there are
-// a gate and a transformer encoder ([Head]), and the probabilities are at a
+// a gate and a transformer encoder ([head.Head]), and the probabilities are at a
 // temperature that is fitted on the validation rows.
 //
 // # The parts
@@ -25,14 +25,8 @@
 //     memebench fetches or the user's own.
 //   - package features: the cache that keeps those vectors, so that training never
 //     waits for an encoder.
-//   - targets: what the loss wants of a row: class weights, label smoothing, ordinal
-//     neighbours, and the votes of annotators who disagree.
-//   - head, train: the head as one description (package tape), from which come the
-//     served graph and the gradient graph, and the loop around them. A training's
-//     arithmetic is done by one of two engines: ONNX Runtime, which knows every
-//     head, or package kernel, which is faster on those without gates and
-//     attention.
-//   - classifier: an exported head, open for predictions.
+//   - package head: from those vectors to the probabilities: the head as a
+//     description and its parameters, its training, and its exported form.
 //   - [Workbench]: the use cases Encode, Train, Retrain, Evaluate, Compare, Predictor,
 //     Promote, Rollback and Prepare, which the screens and the command line both call;
 //     [Import] and [Export] beside it.

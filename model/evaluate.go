@@ -8,6 +8,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/head"
 )
 
 // ErrNothingToJudge means that the split has no labelled meme.
@@ -134,7 +135,7 @@ func (w *Workbench) beforeReview(memes []labels.MemeID) (map[labels.MemeID]label
 
 // judge runs an exported head over the given rows.
 func judge(ctx context.Context, onnx []byte, g *gathered, which []int) (_ []eval.Row, err error) {
-	c, err := OpenClassifier(onnx, g.Inputs, 1)
+	c, err := head.OpenClassifier(onnx, g.Inputs, 1)
 	if err != nil {
 		return nil, err
 	}

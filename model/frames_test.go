@@ -12,6 +12,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/encoder"
+	"memebench/model/head"
 	"memebench/model/picture"
 )
 
@@ -82,7 +83,7 @@ func TestImportVersionForAudio(t *testing.T) {
 		t.Fatal(err)
 	}
 	inputs = append(slices.Clone(inputs), eval.Input{Modality: "audio", Encoder: "listener", Digest: strings.Repeat("e", 64), Width: 4})
-	h, err := newHead(smallConfig(), inputs)
+	h, err := head.New(smallConfig(), inputs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,12 +7,13 @@ import (
 	"fmt"
 
 	"memebench/labels"
+	"memebench/model/head"
 )
 
 // gathered are the labelled memes of a workspace, as rows for a training or an
 // evaluation.
 type gathered struct {
-	Data
+	head.Data
 	memes       []labels.MemeID // [N]
 	groups      []string        // [N]
 	fingerprint string          // SHA-256 of the rows: meme, level, split, and votes where they disagree
@@ -27,7 +28,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 	type kept struct {
 		meme  labels.Meme
 		gold  labels.Level
-		votes *Votes // nil where they agree
+		votes *head.Votes // nil where they agree
 	}
 	var memes []kept
 	err := w.store.Rows(func(m labels.Meme, s labels.State) error {
@@ -45,7 +46,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		return nil, err
 	}
 	defer c.rest()
-	g := &gathered{Data: Data{Votes: map[int]Votes{}}}
+	g := &gathered{Data: head.Data{Votes: map[int]head.Votes{}}}
 	r := newRows(c.inputs, len(memes))
 	sum := sha256.New()
 	for at, k := range memes {
@@ -97,8 +98,8 @@ func (g *gathered) read(dst []float32, i, r int) bool {
 // disagreement returns the votes on a meme where they are for several levels and
 // nobody has settled it. An adjudication says which of them are right, so its
 // level is learnt alone.
-func disagreement(s labels.State) (Votes, bool) {
-	votes := Votes(s.Votes())
+func disagreement(s labels.State) (head.Votes, bool) {
+	votes := head.Votes(s.Votes())
 	levels := 0
 	for _, n := range votes {
 		if n > 0 {

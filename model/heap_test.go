@@ -4,6 +4,8 @@ import (
 	"runtime"
 	"runtime/debug"
 	"testing"
+
+	"memebench/model/head"
 )
 
 // percent reads the collector's setting.
@@ -24,7 +26,7 @@ func TestSpareHeap(t *testing.T) {
 	runtime.GC()
 	before, usual := resident(), percent()
 	func() {
-		g := &gathered{Data: Data{X: [][]float32{make([]float32, heavy/2)}}}
+		g := &gathered{Data: head.Data{X: [][]float32{make([]float32, heavy/2)}}}
 		defer spareHeap(g.weight())()
 		if g.weight() != 2*heavy {
 			t.Errorf("%d bytes, want %d", g.weight(), 2*heavy)

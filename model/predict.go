@@ -9,6 +9,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/encoder"
+	"memebench/model/head"
 	"memebench/model/picture"
 )
 
@@ -68,11 +69,11 @@ func (w *Workbench) refresh(ctx context.Context, version string, ready func() er
 	if err != nil {
 		return err
 	}
-	head, err := OpenClassifier(onnx, c.inputs, 1)
+	classifier, err := head.OpenClassifier(onnx, c.inputs, 1)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, head.Close()) }()
+	defer func() { err = errors.Join(err, classifier.Close()) }()
 	defer c.rest()
 	for start := 0; start < len(memes); start += predictBatch {
 		if ctx.Err() != nil {
@@ -89,7 +90,7 @@ func (w *Workbench) refresh(ctx context.Context, version string, ready func() er
 			}
 			ps = append(ps, labels.Prediction{Meme: m.ID, Version: v.ID, Modalities: has})
 		}
-		probs, err := head.Predict(b.x, b.present, b.n)
+		probs, err := classifier.Predict(b.x, b.present, b.n)
 		if err != nil {
 			return err
 		}
@@ -116,7 +117,7 @@ type Predictor struct {
 	version string
 	pack    *encoder.Pack
 	inputs  []eval.Input
-	head    *Classifier
+	head    *head.Classifier
 }
 
 // Predictor opens the version ("served", "latest" or an id) with its encoders.
@@ -145,11 +146,11 @@ func (w *Workbench) Predictor(ctx context.Context, version string, p Progress) (
 	if err != nil {
 		return nil, err
 	}
-	head, err := OpenClassifier(onnx, inputs, 1)
+	classifier, err := head.OpenClassifier(onnx, inputs, 1)
 	if err != nil {
 		return nil, err
 	}
-	return &Predictor{version: v.ID, pack: pack, inputs: inputs, head: head}, nil
+	return &Predictor{version: v.ID, pack: pack, inputs: inputs, head: classifier}, nil
 }
 
 // Close frees the encoders and the head.

@@ -11,6 +11,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/head"
 )
 
 // TrainOptions say how to train.
@@ -130,7 +131,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	}
 	defer spareHeap(g.weight())()
 	if len(g.Train) == 0 {
-		return Trained{}, ErrNoTrainingRows
+		return Trained{}, head.ErrNoTrainingRows
 	}
 	start.settle()
 	v := eval.Version{
@@ -142,7 +143,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if threads == 0 {
 		threads = w.threads
 	}
-	fit := FitOptions{Threads: threads, Warm: start.head, Progress: func(e eval.Epoch, done, total int) {
+	fit := head.FitOptions{Threads: threads, Warm: start.head, Progress: func(e eval.Epoch, done, total int) {
 		s := Step{Phase: "train", Done: int64(done), Total: int64(total), Unit: "batches"}
 		if e.Epoch > 0 {
 			s.Epoch = &e
@@ -150,19 +151,19 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 		p.tell(s)
 	}}
 	var notices []string
-	fit.Checkpoint = Checkpoint{
+	fit.Checkpoint = head.Checkpoint{
 		Path: filepath.Join(w.folder, checkpointFile), Every: checkpointEvery,
 		Notice: func(s string) { notices = append(notices, s) },
 	}
 	began := time.Now()
-	head, history, err := Fit(ctx, &g.Data, o.Config, fit)
+	h, history, err := head.Fit(ctx, &g.Data, o.Config, fit)
 	if err != nil {
 		return Trained{}, err
 	}
 	v.Seconds = time.Since(began).Seconds()
-	v.History, v.Epochs, v.Best, v.Calibration = history, len(history), head.Epoch, head.Calibration
+	v.History, v.Epochs, v.Best, v.Calibration = history, len(history), h.Epoch, h.Calibration
 	p.tell(Step{Phase: "publish"})
-	onnx, err := head.Publish()
+	onnx, err := h.Publish()
 	if err != nil {
 		return Trained{}, err
 	}
@@ -177,7 +178,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if ctx.Err() != nil {
 		return Trained{}, ctx.Err()
 	}
-	weights, err := head.Weights()
+	weights, err := h.Weights()
 	if err != nil {
 		return Trained{}, err
 	}

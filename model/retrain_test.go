@@ -13,6 +13,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/encoder"
+	"memebench/model/head"
 )
 
 func TestTrain(t *testing.T) {
@@ -178,13 +179,13 @@ func TestTrainRefuses(t *testing.T) {
 	if _, err := r.Train(t.Context(), TrainOptions{}, nil); err == nil || !strings.Contains(err.Error(), "fusion") {
 		t.Errorf("no config: %v", err)
 	}
-	if _, err := r.Train(t.Context(), TrainOptions{Config: quickConfig()}, nil); !errors.Is(err, ErrNoTrainingRows) {
+	if _, err := r.Train(t.Context(), TrainOptions{Config: quickConfig()}, nil); !errors.Is(err, head.ErrNoTrainingRows) {
 		t.Errorf("no labels: %v", err)
 	}
 	r.fill(t, 30)
 	r.mustTrain(t, TrainOptions{})
 	r.store.artifacts[0].Weights = []byte("damaged")
-	if _, err := r.Train(t.Context(), TrainOptions{Config: quickConfig(), Warm: true}, nil); !errors.Is(err, ErrWeights) || !strings.Contains(err.Error(), "v1") {
+	if _, err := r.Train(t.Context(), TrainOptions{Config: quickConfig(), Warm: true}, nil); !errors.Is(err, head.ErrWeights) || !strings.Contains(err.Error(), "v1") {
 		t.Errorf("damaged parameters: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/head"
 )
 
 // review judges every labelled meme of train and val by a head that has not seen
@@ -89,14 +90,14 @@ func (w *Workbench) fill(ctx context.Context, o *outOfFold, taught *gathered, f 
 	defer w.training.give()
 	data := taught.Data
 	data.Train, data.Val = f.learn, f.stop
-	head, _, err := Fit(ctx, &data, cfg, FitOptions{Threads: w.threads})
+	h, _, err := head.Fit(ctx, &data, cfg, head.FitOptions{Threads: w.threads})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
 		return fmt.Errorf("out of fold: %s head: %w", o.name, err)
 	}
-	rows, err := judgeHead(ctx, head, o.g, f.judge)
+	rows, err := judgeHead(ctx, h, o.g, f.judge)
 	if err != nil {
 		return fmt.Errorf("out of fold: %s head: %w", o.name, err)
 	}

@@ -5,13 +5,14 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/head"
 )
 
 // warmth is what a training starts from: the served version's parameters, or
 // none, with the reason.
 type warmth struct {
 	parent  string // "" for a fresh start
-	head    *Head
+	head    *head.Head
 	lessons *lessons
 	known   int    // memes met so far that forbid it
 	fresh   string // why not, in one sentence
@@ -37,22 +38,18 @@ func (w *Workbench) warmStart(cfg eval.Config, inputs []eval.Input) (*warmth, er
 	if err != nil {
 		return nil, err
 	}
-	head, err := ParseWeights(weights)
+	h, err := head.ParseWeights(weights)
 	if err != nil {
 		return nil, fmt.Errorf("parameters of %s: %w", served, err)
 	}
-	to, err := newHead(cfg, inputs)
-	if err != nil {
-		return nil, err
-	}
-	if to.warmStart(head) != nil {
+	if h.CheckStart(cfg, inputs) != nil {
 		return &warmth{fresh: fmt.Sprintf("%s has another shape than this config", served)}, nil
 	}
 	l, err := w.lessons(v)
 	if err != nil {
 		return nil, err
 	}
-	return &warmth{parent: served, head: head, lessons: l}, nil
+	return &warmth{parent: served, head: h, lessons: l}, nil
 }
 
 // meet sees every meme of the workspace before the training. What an ancestor has

@@ -13,6 +13,7 @@ import (
 	"memebench/labels"
 	"memebench/model/encoder"
 	"memebench/model/features"
+	"memebench/model/head"
 )
 
 // Store is what the use cases need of a workspace's store.
@@ -175,7 +176,7 @@ func (w *Workbench) Prepare(ctx context.Context, p Progress) error {
 	}
 	if served == "" {
 		err := w.trainFirst(ctx, p)
-		if errors.Is(err, ErrNoTrainingRows) {
+		if errors.Is(err, head.ErrNoTrainingRows) {
 			return nil // an unlabelled workspace is a normal beginning
 		}
 		if err != nil {

@@ -447,6 +447,12 @@ func (r *rig) fill(t testing.TB, n int) (ids []labels.MemeID) {
 	return ids
 }
 
+func smallConfig() eval.Config {
+	c := eval.Default()
+	c.Width, c.Hidden, c.Batch, c.Epochs = 32, 16, 32, 30
+	return c
+}
+
 func quickConfig() eval.Config {
 	c := smallConfig()
 	c.Epochs = 4

@@ -13,6 +13,7 @@ import (
 	"memebench/model"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
+	"memebench/model/head"
 	"memebench/model/picture"
 	"memebench/model/starter"
 )
@@ -43,11 +44,11 @@ func TestStarter(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	head, err := fs.ReadFile(starter.Bundle(), "head.onnx")
+	served, err := fs.ReadFile(starter.Bundle(), "head.onnx")
 	if err != nil {
 		t.Fatal(err)
 	}
-	c, err := model.OpenClassifier(head, pack.Inputs(), 1)
+	c, err := head.OpenClassifier(served, pack.Inputs(), 1)
 	if err != nil {
 		t.Fatal(err) // trained for other encoders: make.sh makes it anew
 	}

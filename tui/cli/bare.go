@@ -7,6 +7,7 @@ import (
 
 	"memebench/eval"
 	"memebench/model"
+	"memebench/model/head"
 )
 
 // runBare is memebench without a command: the workbench in a terminal, the tour
@@ -31,7 +32,7 @@ func (w *workspace) trainFirst(ctx context.Context, p model.Progress) error {
 		return err
 	}
 	_, err = w.bench.Train(ctx, model.TrainOptions{Config: eval.Default()}, p)
-	if errors.Is(err, model.ErrNoTrainingRows) {
+	if errors.Is(err, head.ErrNoTrainingRows) {
 		return nil
 	}
 	return err

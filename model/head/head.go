@@ -1,13 +1,11 @@
-package model
+package head
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/model/onnx"
 	"memebench/model/tape"
 )
 
@@ -54,6 +52,32 @@ type Head struct {
 	Calibration *eval.Calibration
 }
 
+// Description is a head without its parameters. As JSON it stands beside them,
+// wherever they are kept.
+type Description struct {
+	Config eval.Config  `json:"config"`
+	Inputs []eval.Input `json:"inputs"`
+	Epoch  int          `json:"epoch"`
+
+	Calibration *eval.Calibration `json:"calibration,omitempty"`
+}
+
+// Description returns the head without its parameters.
+func (h *Head) Description() Description {
+	return Description{h.Config, h.Inputs, h.Epoch, h.Calibration}
+}
+
+// head is the head with these parameters, which are finite and as many as it has.
+func (d Description) head(params []float32) (*Head, error) {
+	if d.Epoch < 0 {
+		return nil, fmt.Errorf("epoch %d", d.Epoch)
+	}
+	if c := d.Calibration; c != nil && !(c.Temperature >= eval.MinTemperature && c.Temperature <= eval.MaxTemperature) {
+		return nil, fmt.Errorf("temperature %v: want %v to %v", c.Temperature, eval.MinTemperature, eval.MaxTemperature)
+	}
+	return &Head{Config: d.Config, Inputs: d.Inputs, Epoch: d.Epoch, Calibration: d.Calibration, Params: params}, nil
+}
+
 // temperature is what the logits are divided by.
 func (h *Head) temperature() float64 {
 	if h.Calibration == nil {
@@ -91,49 +115,4 @@ func checkInputs(inputs []eval.Input) error {
 		seen[name] = true
 	}
 	return nil
-}
-
-// Metadata keys of an exported head. Lists have one entry for each modality, in
-// order, separated by commas.
-const (
-	metaModalities = "modalities"
-	metaWidths     = "widths"
-	metaDigests    = "encoder_digests"
-	metaLevels     = "levels"
-)
-
-// ONNX returns the head as the bytes of an .onnx file. Its inputs are one
-// float32 [B, width] for each modality, under the modality's name, and "present",
-// float32 [B, modalities], 1 where a row has the modality and 0 where it has not;
-// its output is "probabilities", float32 [B, 5] in the order of the levels. The
-// features of an absent modality must be finite (zeros will do). The model's
-// metadata name the modalities, their widths, the digests of their encoders and
-// the levels.
-func (h *Head) ONNX() ([]byte, error) {
-	t, logits, err := describe(h.Config, h.Inputs)
-	if err != nil {
-		return nil, fmt.Errorf("export head: %w", err)
-	}
-	g := onnx.New("memebench head")
-	if err := t.Serve(g, logits, h.Params, h.temperature()); err != nil {
-		return nil, fmt.Errorf("export head: %w", err)
-	}
-	var modalities, widths, digests, levels []string
-	for _, in := range h.Inputs {
-		modalities = append(modalities, in.Modality)
-		widths = append(widths, strconv.Itoa(in.Width))
-		digests = append(digests, in.Digest)
-	}
-	for l := labels.VeryNegative; l <= labels.VeryPositive; l++ {
-		levels = append(levels, l.String())
-	}
-	g.Metadata(metaModalities, strings.Join(modalities, ","))
-	g.Metadata(metaWidths, strings.Join(widths, ","))
-	g.Metadata(metaDigests, strings.Join(digests, ","))
-	g.Metadata(metaLevels, strings.Join(levels, ","))
-	model, err := g.Marshal()
-	if err != nil {
-		return nil, fmt.Errorf("export head: %w", err)
-	}
-	return model, nil
 }

@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"bytes"
@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"math"
 
-	"memebench/eval"
 	"memebench/labels"
 )
 
@@ -31,34 +30,10 @@ const (
 // ErrWeights means that bytes are not the weights of a head, or not whole.
 var ErrWeights = errors.New("not the weights of a head")
 
-type weightsDescription struct {
-	Config eval.Config  `json:"config"`
-	Inputs []eval.Input `json:"inputs"`
-	Epoch  int          `json:"epoch"`
-
-	Calibration *eval.Calibration `json:"calibration,omitempty"`
-}
-
-// description is the head without its parameters.
-func (h *Head) description() weightsDescription {
-	return weightsDescription{h.Config, h.Inputs, h.Epoch, h.Calibration}
-}
-
-// head is the head with these parameters, which are finite and as many as it has.
-func (d weightsDescription) head(params []float32) (*Head, error) {
-	if d.Epoch < 0 {
-		return nil, fmt.Errorf("epoch %d", d.Epoch)
-	}
-	if c := d.Calibration; c != nil && !(c.Temperature >= eval.MinTemperature && c.Temperature <= eval.MaxTemperature) {
-		return nil, fmt.Errorf("temperature %v: want %v to %v", c.Temperature, eval.MinTemperature, eval.MaxTemperature)
-	}
-	return &Head{Config: d.Config, Inputs: d.Inputs, Epoch: d.Epoch, Calibration: d.Calibration, Params: params}, nil
-}
-
 // Weights returns the head in the form from which ParseWeights makes it again,
 // bit for bit: to continue training from, where ONNX is for serving.
 func (h *Head) Weights() ([]byte, error) {
-	description, err := json.Marshal(h.description())
+	description, err := json.Marshal(h.Description())
 	if err != nil {
 		return nil, fmt.Errorf("write weights: %w", err)
 	}
@@ -92,7 +67,7 @@ func ParseWeights(b []byte) (*Head, error) {
 	if n > maxDescription || int(n) > len(rest) {
 		return nil, fmt.Errorf("%w: a description of %d bytes does not fit", ErrWeights, n)
 	}
-	var d weightsDescription
+	var d Description
 	if err := json.Unmarshal(rest[:n], &d); err != nil {
 		return nil, fmt.Errorf("%w: description: %s", ErrWeights, labels.Printable(err.Error()))
 	}

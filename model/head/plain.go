@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"math"
@@ -206,4 +206,29 @@ func (p *plainPass) norm(tokens [][]float64) {
 			t[i] = (v-mean)/math.Sqrt(variance+tape.NormEpsilon)*scale[i] + shift[i]
 		}
 	}
+}
+
+// softmax returns the probabilities that logits stand for.
+func softmax(z [labels.Levels]float64) [labels.Levels]float64 {
+	log := logSoftmax(z)
+	for k, v := range log {
+		log[k] = math.Exp(v)
+	}
+	return log
+}
+
+// logSoftmax returns log(softmax(z)), safe from overflow.
+func logSoftmax(z [labels.Levels]float64) [labels.Levels]float64 {
+	top := z[0]
+	for _, v := range z {
+		top = max(top, v)
+	}
+	sum := 0.0
+	for _, v := range z {
+		sum += math.Exp(v - top)
+	}
+	for k := range z {
+		z[k] -= top + math.Log(sum)
+	}
+	return z
 }

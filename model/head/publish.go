@@ -1,10 +1,11 @@
-package model
+package head
 
 import (
 	"fmt"
 	"math"
 
 	"memebench/labels"
+	"memebench/model/random"
 )
 
 // Publish returns the head as ONNX writes it, after making sure that what will
@@ -63,10 +64,10 @@ func (h *Head) check(model []byte) (err error) {
 // modalities whose bits are set in r.
 func (h *Head) probe() (x [][]float32, present [][]bool) {
 	for i, in := range h.Inputs {
-		draw := newStream(h.Config.Seed, streamProbe, uint64(i))
+		draw := random.New(h.Config.Seed, random.Probe, uint64(i))
 		features := make([]float32, probes*in.Width)
 		for k := range features {
-			features[k] = float32(2*draw.uniform(uint64(k)) - 1)
+			features[k] = float32(2*draw.Uniform(uint64(k)) - 1)
 		}
 		has := make([]bool, probes)
 		for r := range has {
@@ -75,29 +76,4 @@ func (h *Head) probe() (x [][]float32, present [][]bool) {
 		x, present = append(x, features), append(present, has)
 	}
 	return x, present
-}
-
-// softmax returns the probabilities that logits stand for.
-func softmax(z [labels.Levels]float64) [labels.Levels]float64 {
-	log := logSoftmax(z)
-	for k, v := range log {
-		log[k] = math.Exp(v)
-	}
-	return log
-}
-
-// logSoftmax returns log(softmax(z)), safe from overflow.
-func logSoftmax(z [labels.Levels]float64) [labels.Levels]float64 {
-	top := z[0]
-	for _, v := range z {
-		top = max(top, v)
-	}
-	sum := 0.0
-	for _, v := range z {
-		sum += math.Exp(v - top)
-	}
-	for k := range z {
-		z[k] -= top + math.Log(sum)
-	}
-	return z
 }

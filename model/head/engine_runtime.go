@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"errors"
@@ -87,6 +87,8 @@ func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {
 	}
 	return e, nil
 }
+
+func (*runtimeEngine) kind() string { return "*model.runtimeEngine" }
 
 func (e *runtimeEngine) close() error { return errors.Join(e.gradient.Close(), e.forwards.Close()) }
 

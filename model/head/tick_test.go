@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 // training, which is how late the machine itself makes it. An operation is one
 // tick:
 //
-//	go test -run '^$' -bench Tick -benchtime 2000x ./model
+//	go test -run '^$' -bench Tick -benchtime 2000x ./model/head
 func BenchmarkTick(b *testing.B) {
 	d := planted(1000, 384, 1280)
 	for _, batch := range []int{64, 256} {
@@ -42,7 +42,7 @@ func BenchmarkTick(b *testing.B) {
 // trainUntil trains on a goroutine until the function that it returns is called.
 func trainUntil(b *testing.B, d *Data, batch, threads int) (end func()) {
 	b.Helper()
-	h, err := newHead(eval.Default(), d.Inputs)
+	h, err := New(eval.Default(), d.Inputs)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/ort/orttest"
+	"memebench/model/random"
 )
 
 // planted returns rows whose level can be read off a few features of each
@@ -20,9 +21,9 @@ import (
 // last. Every fifth row is for validation.
 func planted(n int, widths ...int) *Data {
 	d := &Data{Level: make([]labels.Level, n)}
-	draw := newStream(7, 100)
+	draw := random.New(7, 100)
 	next := uint64(0)
-	random := func() float64 { next++; return draw.uniform(next) }
+	random := func() float64 { next++; return draw.Uniform(next) }
 	for r := range n {
 		d.Level[r] = labels.Level(random() * labels.Levels)
 		if r%5 == 4 {
@@ -324,7 +325,7 @@ func TestFitRefuses(t *testing.T) {
 
 func TestFitReportsDivergence(t *testing.T) {
 	d, c := planted(50, 6), smallConfig()
-	huge, err := newHead(c, d.Inputs)
+	huge, err := New(c, d.Inputs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -479,7 +480,7 @@ func TestScalingOfHardlyAnything(t *testing.T) {
 // BenchmarkEpoch trains one epoch over 1,000 memes with both modalities, with the
 // widths of the default encoders and the default config:
 //
-//	go test -run '^$' -bench Epoch ./model
+//	go test -run '^$' -bench Epoch ./model/head
 func BenchmarkEpoch(b *testing.B) {
 	orttest.Start(b)
 	d := planted(1000, 384, 1280)
@@ -493,7 +494,7 @@ func BenchmarkEpoch(b *testing.B) {
 	for name, open := range engines {
 		for _, threads := range []int{1, 2} {
 			b.Run(fmt.Sprintf("engine=%s/threads=%d", name, threads), func(b *testing.B) {
-				h, err := newHead(eval.Default(), d.Inputs)
+				h, err := New(eval.Default(), d.Inputs)
 				if err != nil {
 					b.Fatal(err)
 				}

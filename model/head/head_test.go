@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"bytes"
@@ -26,7 +26,7 @@ func smallHead(tb testing.TB, widths ...int) *Head {
 	}
 	c := eval.Default()
 	c.Width, c.Hidden = 9, 7
-	h, err := newHead(c, inputs)
+	h, err := New(c, inputs)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -74,37 +74,12 @@ func TestInitialParameters(t *testing.T) {
 	}
 	c := h.Config
 	c.Seed++
-	other, err := newHead(c, h.Inputs)
+	other, err := New(c, h.Inputs)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if slices.Equal(h.Params, other.Params) {
 		t.Error("another seed gave the same parameters")
-	}
-}
-
-// TestStreamIsSplitMix64 compares with the reference implementation's values for
-// the seed 1234567 (Vigna, splitmix64.c).
-func TestStreamIsSplitMix64(t *testing.T) {
-	want := []uint64{6457827717110365317, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821}
-	for i, v := range want {
-		if got := (stream{1234567}).at(uint64(i)); got != v {
-			t.Errorf("value %d: %d, want %d", i, got, v)
-		}
-	}
-	rows := make([]int, 1000)
-	for i := range rows {
-		rows[i] = i
-	}
-	newStream(1, streamOrder, 1).shuffle(rows)
-	if slices.IsSorted(rows) {
-		t.Error("the rows were not shuffled")
-	}
-	slices.Sort(rows)
-	for i, r := range rows {
-		if r != i {
-			t.Fatalf("row %d became %d", i, r)
-		}
 	}
 }
 
@@ -265,13 +240,13 @@ func TestInputsAreChecked(t *testing.T) {
 		"0 features":            {{Modality: "text"}},
 		"65537 features":        {{Modality: "text", Width: 65537}},
 	} {
-		if _, err := newHead(eval.Default(), inputs); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := New(eval.Default(), inputs); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want … %s …", err, want)
 		}
 	}
 	c := eval.Default()
 	c.Width, c.Hidden = 8192, 8192
-	if _, err := newHead(c, []eval.Input{{Modality: "text", Width: 65536}}); err == nil || !strings.Contains(err.Error(), "parameters") {
+	if _, err := New(c, []eval.Input{{Modality: "text", Width: 65536}}); err == nil || !strings.Contains(err.Error(), "parameters") {
 		t.Errorf("a head of half a billion parameters: %v", err)
 	}
 }

@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"fmt"
@@ -10,6 +10,7 @@ import (
 	"memebench/eval"
 	"memebench/model/ort"
 	"memebench/model/ort/orttest"
+	"memebench/model/random"
 )
 
 // fusedHead returns an untrained head of this fusion, with biases, norms and a
@@ -19,13 +20,13 @@ func fusedHead(tb testing.TB, fusion string, depth int, widths ...int) *Head {
 	h := smallHead(tb, widths...)
 	c := h.Config
 	c.Fusion, c.Width, c.Depth = fusion, 12, depth
-	h, err := newHead(c, h.Inputs)
+	h, err := New(c, h.Inputs)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	draw := newStream(3, 200)
+	draw := random.New(3, 200)
 	for i := range h.Params {
-		h.Params[i] += float32(0.2 * draw.normal(uint64(i)))
+		h.Params[i] += float32(0.2 * draw.Normal(uint64(i)))
 	}
 	return h
 }
@@ -62,7 +63,7 @@ func TestAbsentModalitiesHaveNoEffect(t *testing.T) {
 			m := len(widths)
 			rows := 1 << m
 			present := make([]float32, rows*m)
-			draw := newStream(4, 201)
+			draw := random.New(4, 201)
 			var clean, garbage [][]float32
 			for i, w := range widths {
 				a, b := make([]float32, rows*w), make([]float32, rows*w)
@@ -70,7 +71,7 @@ func TestAbsentModalitiesHaveNoEffect(t *testing.T) {
 					has := r>>i&1 == 1
 					present[r*m+i] = indicator(has)
 					for k := range w {
-						v := float32(draw.normal(uint64(r*w + k)))
+						v := float32(draw.Normal(uint64(r*w + k)))
 						if has {
 							a[r*w+k], b[r*w+k] = v, v
 						} else {
@@ -134,7 +135,7 @@ func TestPublishFusions(t *testing.T) {
 func TestInitialParametersOfAttention(t *testing.T) {
 	c := eval.Default()
 	c.Fusion, c.Width, c.Hidden = eval.Attention, 64, 8
-	h, err := newHead(c, []eval.Input{{Modality: "text", Width: 10}, {Modality: "image", Width: 10}})
+	h, err := New(c, []eval.Input{{Modality: "text", Width: 10}, {Modality: "image", Width: 10}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,7 +210,7 @@ func TestDropoutOfTheFusion(t *testing.T) {
 	d := planted(200, 6, 8)
 	c := smallConfig()
 	c.Fusion, c.Dropout = eval.Attention, 0.25
-	h, err := newHead(c, d.Inputs)
+	h, err := New(c, d.Inputs)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"encoding/base64"
@@ -16,7 +16,7 @@ import (
 	"memebench/model/ort/orttest"
 )
 
-// reference is what PyTorch did with a small head: see testdata/head/gen.py.
+// reference is what PyTorch did with a small head: see testdata/gen.py.
 type reference struct {
 	Fusion        string    `json:"fusion"`
 	Ordinal       float64   `json:"ordinal"`
@@ -94,7 +94,7 @@ func readFiles(tb testing.TB, names ...string) *reference {
 	tb.Helper()
 	var r reference
 	for _, name := range names {
-		b, err := os.ReadFile("testdata/head/" + name + ".json")
+		b, err := os.ReadFile("testdata/" + name + ".json")
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -143,7 +143,7 @@ func (r *reference) trainer(tb testing.TB, threads int, open openEngine) *traine
 	tb.Helper()
 	orttest.Start(tb)
 	d := r.data()
-	h, err := newHead(r.config(), d.Inputs)
+	h, err := New(r.config(), d.Inputs)
 	if err != nil {
 		tb.Fatal(err)
 	}

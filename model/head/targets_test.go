@@ -1,10 +1,9 @@
-package model
+package head
 
 import (
 	"math"
 	"strings"
 	"testing"
-	"time"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -22,41 +21,6 @@ func TestOrdinalTargets(t *testing.T) {
 	} {
 		got := ordinal(c.level, c.ratio)
 		within(t, "distribution", got[:], c.want[:], 1e-15)
-	}
-}
-
-func TestDisagreement(t *testing.T) {
-	say := func(who string, l labels.Level, action labels.Action, source labels.Source) labels.Event {
-		return labels.Event{Annotator: who, Level: l, Action: action, Source: source, Time: time.Unix(1, 0)}
-	}
-	people := func(levels ...labels.Level) (events []labels.Event) {
-		for i, l := range levels {
-			events = append(events, say(string(rune('a'+i)), l, labels.SetLevel, labels.Key))
-		}
-		return events
-	}
-	for name, c := range map[string]struct {
-		events []labels.Event
-		votes  Votes
-		ok     bool
-	}{
-		"one":          {people(1), Votes{0, 1}, false},
-		"three agree":  {people(4, 4, 4), Votes{4: 3}, false},
-		"two of three": {people(2, 3, 2), Votes{0, 0, 2, 1}, true},
-		"settled":      {append(people(2, 3, 2), say("z", 3, labels.Adjudicate, labels.Key)), Votes{0, 0, 2, 2}, false},
-		"imports do not count beside people": {
-			append(people(2), say("x", 0, labels.SetLevel, labels.Import), say("y", 1, labels.SetLevel, labels.Import)), Votes{0, 0, 1}, false},
-		"imports":           {[]labels.Event{say("x", 0, labels.SetLevel, labels.Import), say("y", 1, labels.SetLevel, labels.Import), say("z", 0, labels.SetLevel, labels.Import)}, Votes{2, 1}, true},
-		"two":               {people(1, 3), Votes{1: 1, 3: 1}, true},
-		"a skip is no vote": {append(people(2), say("z", labels.NoLevel, labels.Skip, labels.Key)), Votes{0, 0, 1}, false},
-	} {
-		for i := range c.events {
-			c.events[i].Seq = uint64(i + 1)
-		}
-		s := labels.Settle(c.events)
-		if votes, ok := disagreement(s); votes != c.votes || ok != c.ok {
-			t.Errorf("%s: %v, %t, want %v, %t", name, votes, ok, c.votes, c.ok)
-		}
 	}
 }
 

@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/random"
 )
 
 // trainer knows what one training is about: which rows, how they are scaled and
@@ -45,6 +46,10 @@ type engine interface {
 	restore(s *trainingState)
 
 	close() error
+
+	// kind identifies the engine in the files of checkpoints, where it must stay
+	// what it has been.
+	kind() string
 }
 
 // trainingState is all that changes while a head is trained.
@@ -142,14 +147,14 @@ func (t *trainer) gather(r int, to [][]float32) {
 type drop struct {
 	t                 *trainer
 	rows              int
-	units, modalities stream
+	units, modalities random.Stream
 }
 
 func (t *trainer) newDrop(rows, epoch, step int) *drop {
 	return &drop{
 		t, rows,
-		newStream(t.config.Seed, streamDropout, uint64(epoch), uint64(step)),
-		newStream(t.config.Seed, streamModality, uint64(epoch), uint64(step)),
+		random.New(t.config.Seed, random.Dropout, uint64(epoch), uint64(step)),
+		random.New(t.config.Seed, random.Modality, uint64(epoch), uint64(step)),
 	}
 }
 
@@ -188,11 +193,11 @@ func (d *drop) thin(mask []float32, first int) {
 		}
 		return
 	}
-	// The 53 random bits of stream.uniform below the chance, as integers and without
+	// The 53 random bits of random.Stream.Uniform below the chance, as integers and without
 	// a branch, which would be guessed wrong for every dropped unit.
 	limit := uint64(math.Ceil(chance * (1 << 53)))
 	for j := range mask {
-		below := (d.units.at(uint64(first+j))>>11 - limit) >> 63
+		below := (d.units.At(uint64(first+j))>>11 - limit) >> 63
 		mask[j] = either[below]
 	}
 }
@@ -201,7 +206,7 @@ func (d *drop) thin(mask []float32, first int) {
 // does without, or -1. The only modality of a row is never lost.
 func (d *drop) lose(k, r int) int {
 	chance := d.t.config.ModalityDropout
-	if chance == 0 || d.modalities.uniform(uint64(2*k)) >= chance {
+	if chance == 0 || d.modalities.Uniform(uint64(2*k)) >= chance {
 		return -1
 	}
 	has := 0
@@ -213,7 +218,7 @@ func (d *drop) lose(k, r int) int {
 	if has < 2 {
 		return -1
 	}
-	which := d.modalities.below(uint64(2*k+1), has)
+	which := d.modalities.Below(uint64(2*k+1), has)
 	for i, present := range d.t.data.Present {
 		if !present[r] {
 			continue

@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"bytes"
@@ -209,7 +209,7 @@ func (k *checkpointer) write(e engine, kept []float32, c *course) error {
 func (t *trainer) fingerprint(start []float32, threads int) string {
 	sum := sha256.New()
 	// Neither encoding nor hashing can fail here.
-	_ = json.NewEncoder(sum).Encode([]any{fmt.Sprintf("%T", t.engine), threads, t.config, t.data.Inputs, t.data.Level, t.data.Votes, t.data.Train, t.data.Val})
+	_ = json.NewEncoder(sum).Encode([]any{t.engine.kind(), threads, t.config, t.data.Inputs, t.data.Level, t.data.Votes, t.data.Train, t.data.Val})
 	for _, vs := range append([][]float32{start, t.scaling.unit}, t.scaling.mean...) {
 		_ = binary.Write(sum, binary.LittleEndian, vs)
 	}

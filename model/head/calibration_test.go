@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"math"
@@ -55,10 +55,18 @@ func TestFitCalibrates(t *testing.T) {
 // judgeAll judges the validation rows by the exported head.
 func judgeAll(t *testing.T, h *Head, d *Data) []eval.Row {
 	t.Helper()
-	g := &gathered{Data: *d, memes: make([]labels.MemeID, len(d.Level)), groups: make([]string, len(d.Level))}
-	rows, err := judgeHead(t.Context(), h, g, d.Val)
+	probs, err := openHead(t, h).Predict(d.X, d.Present, len(d.Level))
 	if err != nil {
 		t.Fatal(err)
+	}
+	var rows []eval.Row
+	for _, r := range d.Val {
+		p := labels.Prediction{Probs: probs[r]}
+		row := eval.Row{True: d.Level[r], Pred: p.Level()}
+		for l, v := range probs[r] {
+			row.Probs[l] = float64(v)
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }

@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/random"
 	"memebench/model/tape"
 )
 
@@ -131,25 +132,25 @@ func (l *layout) drop(x tape.Node) tape.Node {
 	return l.tape.Dropout(x)
 }
 
-// newHead returns an untrained head. Its parameters are drawn from the
+// New returns an untrained head. Its parameters are drawn from the
 // distributions from which PyTorch draws those of its modules; [CLS] is normal with
 // a deviation of 0.02, as in BERT. Unlike torch.nn.TransformerEncoder, which copies
 // its first layer, each layer has draws of its own.
-func newHead(c eval.Config, inputs []eval.Input) (*Head, error) {
+func New(c eval.Config, inputs []eval.Input) (*Head, error) {
 	l, err := layOut(c, inputs)
 	if err != nil {
 		return nil, err
 	}
 	h := &Head{Config: c, Inputs: slices.Clone(inputs), Params: make([]float32, l.tape.Size())}
-	uniform, normal := newStream(c.Seed, streamInit), newStream(c.Seed, streamInit, 1)
+	uniform, normal := random.New(c.Seed, random.Init), random.New(c.Seed, random.Init, 1)
 	for k, p := range l.tape.Params() {
 		d := l.initial[k]
 		for i := p.Offset; i < p.Offset+p.Size(); i++ {
 			switch {
 			case d.bound > 0:
-				h.Params[i] = float32(d.bound * (2*uniform.uniform(uint64(i)) - 1))
+				h.Params[i] = float32(d.bound * (2*uniform.Uniform(uint64(i)) - 1))
 			case d.deviation > 0:
-				h.Params[i] = float32(d.deviation * normal.normal(uint64(i)))
+				h.Params[i] = float32(d.deviation * normal.Normal(uint64(i)))
 			default:
 				h.Params[i] = float32(d.value)
 			}

@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"math"
@@ -174,7 +174,7 @@ func TestOpenClassifierRefuses(t *testing.T) {
 }
 
 func BenchmarkPredictOne(b *testing.B) {
-	h, err := newHead(eval.Default(), []eval.Input{{Modality: "text", Width: 384}, {Modality: "image", Width: 1280}})
+	h, err := New(eval.Default(), []eval.Input{{Modality: "text", Width: 384}, {Modality: "image", Width: 1280}})
 	if err != nil {
 		b.Fatal(err)
 	}

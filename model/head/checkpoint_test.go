@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"context"
@@ -94,7 +94,7 @@ func TestFitGoesOn(t *testing.T) {
 func TestRuntimeEngineGoesOn(t *testing.T) {
 	orttest.Start(t)
 	d := planted(100, 20, 12)
-	h, err := newHead(smallConfig(), d.Inputs)
+	h, err := New(smallConfig(), d.Inputs)
 	if err != nil {
 		t.Fatal(err)
 	}

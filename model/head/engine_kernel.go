@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"errors"
@@ -50,6 +50,8 @@ func (e kernelEngine) batch(b *minibatch) kernel.Batch {
 func (e kernelEngine) save(s *trainingState) { s.steps = e.Save(s.params, s.m, s.v) }
 
 func (e kernelEngine) restore(s *trainingState) { e.Restore(s.params, s.m, s.v, s.steps) }
+
+func (kernelEngine) kind() string { return "model.kernelEngine" }
 
 func (e kernelEngine) close() error {
 	e.Close()

@@ -1,4 +1,4 @@
-package model
+package head
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/random"
 )
 
 // FitOptions are the choices in a training that do not belong to the config.
@@ -90,7 +91,7 @@ const patientSteps = 100
 // not finite, naming the row; a warm start from a head of another shape or for
 // other encoders; a loss that is no longer finite.
 func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, _ []eval.Epoch, err error) {
-	head, err := newHead(cfg, d.Inputs)
+	head, err := New(cfg, d.Inputs)
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: %w", err)
 	}
@@ -99,9 +100,10 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 	}
 	scale := measureScaling(d)
 	if o.Warm != nil {
-		if err := head.warmStart(o.Warm); err != nil {
+		if err := o.Warm.CheckStart(cfg, d.Inputs); err != nil {
 			return nil, nil, fmt.Errorf("train: %w", err)
 		}
+		copy(head.Params, o.Warm.Params)
 		scale.unfold(head)
 	}
 	t, err := newTrainer(d, head, scale, o.Threads, newEngine)
@@ -135,7 +137,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 	for epoch := len(at.history) + 1; epoch <= epochs && !at.over(cfg, steps); epoch++ {
 		start := time.Now()
 		copy(rows, d.Train)
-		newStream(cfg.Seed, streamOrder, uint64(epoch)).shuffle(rows)
+		random.New(cfg.Seed, random.Order, uint64(epoch)).Shuffle(rows)
 		total := 0.0
 		for step := range steps {
 			if err := ctx.Err(); err != nil {
@@ -209,16 +211,19 @@ func (t *trainer) calibrate(ctx context.Context, kept *trainingState) (*eval.Cal
 	return eval.Calibrate(t.said, truth), nil
 }
 
-// warmStart takes over the parameters of another head.
-func (h *Head) warmStart(from *Head) error {
-	if !slices.Equal(h.Inputs, from.Inputs) {
+// CheckStart reports why a training with this config, on features from these
+// inputs, cannot start from the head's parameters.
+func (h *Head) CheckStart(c eval.Config, inputs []eval.Input) error {
+	if !slices.Equal(inputs, h.Inputs) {
 		return errors.New("warm start: the other head was trained on other modalities or encoders")
 	}
-	a, b := h.Config, from.Config
-	if a.Fusion != b.Fusion || a.Width != b.Width || a.Hidden != b.Hidden || a.Depth != b.Depth || len(h.Params) != len(from.Params) {
-		return fmt.Errorf("warm start: the other head has fusion %s, width %d, hidden %d and depth %d: want %s, %d, %d and %d",
-			labels.Printable(b.Fusion), b.Width, b.Hidden, b.Depth, a.Fusion, a.Width, a.Hidden, a.Depth)
+	layout, _, err := describe(c, inputs)
+	if err != nil {
+		return fmt.Errorf("warm start: %w", err)
 	}
-	copy(h.Params, from.Params)
+	if b := h.Config; c.Fusion != b.Fusion || c.Width != b.Width || c.Hidden != b.Hidden || c.Depth != b.Depth || len(h.Params) != layout.Size() {
+		return fmt.Errorf("warm start: the other head has fusion %s, width %d, hidden %d and depth %d: want %s, %d, %d and %d",
+			labels.Printable(b.Fusion), b.Width, b.Hidden, b.Depth, c.Fusion, c.Width, c.Hidden, c.Depth)
+	}
 	return nil
 }

@@ -1,0 +1,79 @@
+// Package random has the random numbers of trainings: those of a counter, so that
+// any of them can be had without those before it.
+package random
+
+import (
+	"math"
+	"math/bits"
+)
+
+// Stream is a counter-based random generator: the i-th value depends on nothing
+// but the stream and i, so that draws can be made in any order, by any number of
+// goroutines, and a training can be repeated from any step. Values are those of
+// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number
+// generators", OOPSLA 2014) started from the stream's key.
+type Stream struct{ key uint64 }
+
+// Purpose is what random numbers serve. Each purpose has streams of its own, so
+// that numbers which one of them takes, or does not take, change nothing elsewhere.
+// The values are part of what makes a training repeatable: new ones come at the end.
+type Purpose uint64
+
+const (
+	Init     Purpose = iota // a head's first parameters
+	Order                   // of the rows of an epoch
+	Dropout                 // the units of a step that are dropped
+	Modality                // the modalities of a step that are dropped
+	Probe                   // made-up rows to try a head with
+	Folds                   // in which fold a row is judged
+	Stop                    // which rows the heads of a fold stop on
+)
+
+// gamma is SplitMix64's increment, the odd integer closest to 2⁶⁴ over the
+// golden ratio.
+const gamma = 0x9e3779b97f4a7c15
+
+// New returns the stream of this seed for this purpose and place: an epoch, a
+// step, a fold.
+func New(seed uint64, purpose Purpose, place ...uint64) Stream {
+	key := mix(seed + gamma)
+	for _, p := range append([]uint64{uint64(purpose)}, place...) {
+		key = mix(key ^ mix(p+gamma))
+	}
+	return Stream{key}
+}
+
+// At returns the i-th value, uniform over all 64-bit integers.
+func (s Stream) At(i uint64) uint64 { return mix(s.key + (i+1)*gamma) }
+
+// Uniform returns the i-th value as a number in [0,1).
+func (s Stream) Uniform(i uint64) float64 { return float64(s.At(i)>>11) * 0x1p-53 }
+
+// Normal returns a number from the standard normal distribution, made of the values
+// 2i and 2i+1 (Box and Muller, 1958).
+func (s Stream) Normal(i uint64) float64 {
+	r := math.Sqrt(-2 * math.Log(1-s.Uniform(2*i)))
+	return r * math.Cos(2*math.Pi*s.Uniform(2*i+1))
+}
+
+// Below returns the i-th value as an integer in [0,n). The deviation from
+// Uniform is below n/2⁶⁴.
+func (s Stream) Below(i uint64, n int) int {
+	high, _ := bits.Mul64(s.At(i), uint64(n))
+	return int(high)
+}
+
+// Shuffle puts the rows into random order (Fisher and Yates).
+func (s Stream) Shuffle(rows []int) {
+	for i := len(rows) - 1; i > 0; i-- {
+		j := s.Below(uint64(i), i+1)
+		rows[i], rows[j] = rows[j], rows[i]
+	}
+}
+
+// mix is SplitMix64's output function.
+func mix(z uint64) uint64 {
+	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
+	z = (z ^ z>>27) * 0x94d049bb133111eb
+	return z ^ z>>31
+}
