@@ -12,6 +12,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder"
 	"memebench/model/head"
 )
 
@@ -30,7 +31,6 @@ const (
 	cardFormat   = "memebench head"
 	cardSchema   = 1
 	maxHeadBytes = 256 << 20 // of all heads together
-	maxPackName  = 32
 
 	// maxCard is enough for a head that has learnt from a million memes, of which
 	// the card has two digests each, 8 bytes in base64 (21 MB), in as many epochs as
@@ -115,7 +115,7 @@ func ReadBundle(folder fs.FS) (*Bundle, error) {
 		return bad(cardFile, "the version has another config or other encoders than its head")
 	case len(c.Version.History) > c.Head.Config.Epochs:
 		return bad(cardFile, "a history of %d epochs: want at most the config's %d", len(c.Version.History), c.Head.Config.Epochs)
-	case len(c.Version.Pack) > maxPackName:
+	case len(c.Version.Pack) > encoder.MaxPackName:
 		return bad(cardFile, "the name of its pack of encoders has %d bytes", len(c.Version.Pack))
 	}
 	if b.lessons, err = parseLessons(c.Lessons); err != nil {

@@ -265,6 +265,19 @@ func TestImportVersionRefuses(t *testing.T) {
 	}
 }
 
+// A pack may be called by as many letters in a bundle as where it was added.
+func TestReadBundlePackName(t *testing.T) {
+	files := bundleIn(t, bundled(t, newRig(t)))
+	rewrite(t, files, func(c *Card) { c.Version.Pack = strings.Repeat("p", encoder.MaxPackName) })
+	if _, err := ReadBundle(files); err != nil {
+		t.Error(err)
+	}
+	rewrite(t, files, func(c *Card) { c.Version.Pack += "p" })
+	if _, err := ReadBundle(files); !errors.Is(err, ErrBundle) || !strings.Contains(err.Error(), "its pack of encoders has 61 bytes") {
+		t.Errorf("a longer one: %v", err)
+	}
+}
+
 // The files of all heads together are bounded.
 func TestReadHeadBounded(t *testing.T) {
 	files := bundleIn(t, bundled(t, newRig(t)))

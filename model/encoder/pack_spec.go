@@ -191,6 +191,9 @@ func (s PackSpec) sides() []packSide {
 	return slices.DeleteFunc(all, func(s packSide) bool { return s.spec == nil })
 }
 
+// MaxPackName is how many bytes the name of a pack may have.
+const MaxPackName = 60
+
 // packName returns an error for a name that cannot be a pack's, which is a file's
 // name too.
 func packName(name string) error {
@@ -199,7 +202,7 @@ func packName(name string) error {
 			name = ""
 		}
 	}
-	if name == "" || name[0] == '.' || len(name) > 60 {
+	if name == "" || name[0] == '.' || len(name) > MaxPackName {
 		return errors.New("name: want 1 to 60 letters, digits, dots, hyphens and underscores, no dot first")
 	}
 	return nil
