@@ -163,6 +163,8 @@ func earlierThan(rows []eval.Row, old *judged) *earlier {
 }
 
 // compare says how the figures and a cell have changed since the evaluation before.
+// A review deals its folds by the levels of the memes: labels that change deal other
+// memes to other heads, which alone moves the figures, and is said.
 func (r *judged) compare(row, col labels.Level) string {
 	e := r.was
 	from := "before"
@@ -173,6 +175,9 @@ func (r *judged) compare(row, col labels.Level) string {
 		score(e.macroF1), score(r.report.MacroF1), e.confusion[row][col], r.report.Confusion[row][col])
 	if e.differ > 0 {
 		text += fmt.Sprintf(", %s changed", count(e.differ, "label"))
+		if r.report.Split == eval.ReviewRows {
+			text += " and the folds"
+		}
 	}
 	return text
 }

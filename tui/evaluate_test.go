@@ -586,7 +586,7 @@ func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 		r.wants("1 relabelled since: r retrains")
 		r.keys("e")
 		r.lacks("since", "relabelled", "▓−", " +1")
-		r.wants("before → v1: macro-F1 ", "this cell 2 → 1, 1 label changed")
+		r.wants("before → v1: macro-F1 ", "this cell 2 → 1, 1 label changed and the folds")
 	})
 }
 
@@ -662,6 +662,7 @@ func TestRetrainFromTheMatrix(t *testing.T) {
 		now := r.a.eval.reports["val"].report
 		r.wants("v2 candidate · val", "v1 is served", fmt.Sprintf("v1 → v2: macro-F1 %s → %s, this cell %d → %d, 1 label changed",
 			score(old.MacroF1), score(now.MacroF1), old.Confusion[row][col], now.Confusion[row][col]))
+		r.lacks("and the folds") // which are a review's
 		if r.a.eval.row != row || r.a.eval.col != col || r.a.facts.served != "v1" {
 			t.Errorf("back at %v/%v with %s served", r.a.eval.row, r.a.eval.col, r.a.facts.served)
 		}
