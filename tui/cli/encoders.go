@@ -232,7 +232,7 @@ func (w *workspace) usePack(name string) (answer, error) {
 		return answer{}, err
 	}
 	return answer{json: map[string]string{"used": name}, text: func(out io.Writer) error {
-		_, err := fmt.Fprintf(out, "%s is used from now on: memebench encode computes its features, memebench train makes a version of the model for them\n", name)
+		_, err := fmt.Fprintf(out, "%s is used from now on: memebench encode computes the features that memes lack, memebench train makes a version that reads them; the served version goes on reading its own\n", name)
 		return err
 	}}, nil
 }
