@@ -49,7 +49,9 @@ type ReportIntervals struct {
 
 const (
 	resamples     = 1000
-	bootstrapSeed = 1 // fixed: one set of rows has one set of intervals
+	leastGroups   = 20
+	roughGroups   = 50 // with fewer a report says that intervals are too narrow
+	bootstrapSeed = 1  // fixed: one set of rows has one set of intervals
 )
 
 var noInterval = Interval{undefined, undefined}
@@ -64,8 +66,15 @@ var noInterval = Interval{undefined, undefined}
 // order of the rows, so equal rows in equal order have equal intervals.
 //
 // Draws that leave a figure undefined are left out of its interval. With fewer
-// than 5 groups there are no intervals, nor is there one of the F1 of a level with
+// than 20 groups there are no intervals, nor is there one of the F1 of a level with
 // fewer than 5 true rows. Rows that cannot be judged are left out.
+//
+// With few groups the intervals are too narrow, most of all those of macro-F1,
+// which drawing the same rows twice makes lower: of simulated heads that are right
+// on 45 % of their rows, 80 in 100 intervals held the true macro-F1 with 20 groups
+// of one row (24 with 5, which is why there are none), 91 with 50 and 94 with 100
+// and 300; of accuracy, 92 to 94. Rows that are all right, or all wrong, have an
+// interval without width.
 func Bootstrap(rows []Row) ReportIntervals {
 	groups, support := groupCells(rows)
 	out := ReportIntervals{
@@ -75,7 +84,7 @@ func Bootstrap(rows []Row) ReportIntervals {
 	for l := range out.PerClass {
 		out.PerClass[l] = LevelInterval{Level: labels.Level(l), F1: noInterval, TooFew: support[l] < fewRows}
 	}
-	if len(groups) < fewRows {
+	if len(groups) < leastGroups {
 		return out
 	}
 	var accuracy, macro, qwk, mae sample

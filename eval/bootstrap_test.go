@@ -113,13 +113,13 @@ func TestBootstrapDrawsGroups(t *testing.T) {
 
 func TestBootstrapOfTooLittle(t *testing.T) {
 	right := func(int) bool { return true }
-	for _, n := range []int{0, 1, 4} {
+	for _, n := range []int{0, 1, 19} {
 		got := Bootstrap(judgedRows(n*3, 3, right))
 		if got.Groups != n || got.Accuracy.Defined() || got.PerClass[0].F1.Defined() {
 			t.Errorf("%d groups: %+v", n, got)
 		}
 	}
-	// Five groups are enough, but not for a level with four rows.
+	// Twenty groups are enough, but not for a level with four rows.
 	rows := judgedRows(25, 1, right)[1:]
 	got := Bootstrap(rows)
 	if !got.Accuracy.Defined() || got.PerClass[0].F1.Defined() || !got.PerClass[0].TooFew || !got.PerClass[1].F1.Defined() || got.PerClass[1].TooFew {
@@ -130,7 +130,7 @@ func TestBootstrapOfTooLittle(t *testing.T) {
 		t.Errorf("%d groups, want 24", got.Groups)
 	}
 	// One level throughout has no kappa, in any resample.
-	same := make([]Row, 9)
+	same := make([]Row, 20)
 	if got := Bootstrap(same); got.QWK.Defined() || got.Accuracy != (Interval{1, 1}) {
 		t.Errorf("one level throughout: %+v", got)
 	}

@@ -52,7 +52,9 @@ var ErrOtherRows = errors.New("the two versions were not judged on the same rows
 // numpy.percentile interpolates them. Groups are numbered in the order of the
 // rows, a row without a group being one of its own; place i of resample r is
 // group ⌊hi32(x)·groups/2³²⌋, where x is value r·groups+i of the generator
-// SplitMix64 seeded with 1. With fewer than 5 groups both are undefined.
+// SplitMix64 seeded with 1. With fewer than 20 groups both are undefined.
+// They are about which memes the heads are judged on, and take the heads as they
+// are: how much of a difference is luck in training they cannot tell.
 //
 // McNemarP is the exact two-sided McNemar test of equal accuracy: with b rows
 // that the first alone has right and c that the second alone has, twice the
@@ -92,7 +94,7 @@ func Compare(first, second []Row) (Comparison, error) {
 	groups, _ := groupCells(a)
 	others, _ := groupCells(b)
 	c.Groups = len(groups)
-	if len(groups) < fewRows {
+	if len(groups) < leastGroups {
 		return c, nil
 	}
 	rises := 0

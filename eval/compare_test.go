@@ -88,9 +88,9 @@ func TestCompareOfTooLittle(t *testing.T) {
 	if err != nil || c.N != 0 || c.MacroF1Delta.Defined() || c.Rises.Defined() || c.McNemarP != 1 || c.Verdict() != "there are no rows that both can be judged on" {
 		t.Errorf("of nothing: %+v, %v, %s", c, err, c.Verdict())
 	}
-	c, err = Compare(judgedRows(12, 3, wrong), judgedRows(12, 3, right))
-	if err != nil || c.N != 12 || c.Groups != 4 || c.CI95.Defined() || c.Rises.Defined() || c.SecondRight != 12 || !strings.Contains(c.Verdict(), "too few") {
-		t.Errorf("of four groups: %+v, %v", c, err)
+	c, err = Compare(judgedRows(57, 3, wrong), judgedRows(57, 3, right))
+	if err != nil || c.N != 57 || c.Groups != 19 || c.CI95.Defined() || c.Rises.Defined() || c.SecondRight != 57 || !strings.Contains(c.Verdict(), "too few") {
+		t.Errorf("of 19 groups: %+v, %v", c, err)
 	}
 	// What cannot be judged by both is left out.
 	first, second := judgedRows(10, 1, wrong), judgedRows(10, 1, right)

@@ -127,8 +127,11 @@ func (r *Report) writeFigures(w io.Writer) {
 			line(w, fmt.Sprintf("Macro-F1 of %s lies within %s.", one.name, one.of.Intervals.MacroF1))
 		}
 		line(w, fmt.Sprintf("Intervals: percentiles of %d resamples of %s of memes.", resamples, plural(in.Groups, "group")))
+		if in.Groups < roughGroups {
+			line(w, fmt.Sprintf("With fewer than %d they are too narrow, those of macro-F1 most.", roughGroups))
+		}
 	} else {
-		line(w, fmt.Sprintf("Intervals need %d groups of memes; there are %d.", fewRows, in.Groups))
+		line(w, fmt.Sprintf("Intervals need %d groups of memes; there are %d.", leastGroups, in.Groups))
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 // A comparison is of the rows that the reports on either version are of.
 func TestCompareIsOfBothReports(t *testing.T) {
 	r := newRig(t)
-	r.fill(t, 100)
+	r.fill(t, 200)
 	short := quickConfig()
 	short.Epochs = 1
 	r.mustTrain(t, TrainOptions{Config: short})

@@ -18,7 +18,7 @@ import (
 
 func TestTrain(t *testing.T) {
 	r := newRig(t)
-	r.fill(t, 100)
+	r.fill(t, 200)
 	r.add(t, labels.Meme{Caption: "level 0, but nobody has said so"})
 	r.label(t, r.add(t, labels.Meme{Caption: "level 1, in two splits at once", Bridge: true}), 1)
 	// Where two disagree there is no gold level: such a meme is learnt from as what
@@ -33,7 +33,7 @@ func TestTrain(t *testing.T) {
 	r.label(t, r.add(t, labels.Meme{Caption: " "}), 3) // nothing to learn from
 
 	v := r.mustTrain(t, TrainOptions{})
-	if v.TrainN != 71 || v.ValN != 10 || v.Labels != 80 || v.Val.N != 10 || v.LabelSeq != 108 {
+	if v.TrainN != 141 || v.ValN != 20 || v.Labels != 160 || v.Val.N != 20 || v.LabelSeq != 208 {
 		t.Errorf("trained on %d, stopped on %d (measured %d) of %d labels up to event %d", v.TrainN, v.ValN, v.Val.N, v.Labels, v.LabelSeq)
 	}
 	if v.ID != "v1" || !v.Promoted || v.Parent != "" || v.Pack != encoder.DefaultPack || !slices.Equal(v.Encoders, []eval.Input{r.text.Input, r.image.Input}) {
@@ -42,7 +42,7 @@ func TestTrain(t *testing.T) {
 	if v.Config != quickConfig() || v.Epochs != len(v.History) || v.Best < 1 || v.Best > v.Epochs || v.Seconds <= 0 || len(v.Fingerprint) != 64 {
 		t.Errorf("version %+v", v.Version)
 	}
-	if n := len(r.store.said["v1"]); n != 105 {
+	if n := len(r.store.said["v1"]); n != 205 {
 		t.Errorf("%d memes predicted, want all but the one without features", n)
 	}
 	if ci := v.ValInterval; ci == nil || ci[0] > v.Val.MacroF1 || ci[1] < v.Val.MacroF1 {

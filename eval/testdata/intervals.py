@@ -68,9 +68,9 @@ def cases():
     yield case("groups of one", true, np.where(rng.random(n) < 0.5, true, rng.integers(0, 5, n)), np.arange(n))
     true = rng.choice(5, n, p=[0.03, 0.07, 0.3, 0.45, 0.15])
     pred = np.where(rng.random(n) < 0.6, true, 3)
-    yield case("uneven groups", true, pred, rng.choice(12, n, p=np.arange(1, 13) / 78))
-    # Half of the resamples have one level, predicted as itself, and no kappa.
-    yield case("kappa at times undefined", [2] * 7 + [3], [2] * 8, np.arange(8))
+    yield case("uneven groups", true, pred, rng.choice(32, n, p=np.arange(1, 33) / 528))
+    # A third of the resamples have one level, predicted as itself, and no kappa.
+    yield case("kappa at times undefined", [2] * 19 + [3], [2] * 20, np.arange(20))
 
 
 def main():
