@@ -22,7 +22,7 @@ type Point struct {
 	Version  string   `json:"version"`
 	Labels   int      `json:"labels"` // gold labels in train and val
 	MacroF1  Figure   `json:"macro_f1"`
-	Interval Interval `json:"ci95"`
+	Interval Interval `json:"ci95"` // undefined where there were too few rows
 }
 
 // Gain is what the next labels are expected to add to macro-F1.
@@ -56,8 +56,8 @@ const (
 // (Figueroa et al., "Predicting sample size required for classification
 // performance", BMC Medical Informatics and Decision Making 12:8, 2012), fitted by
 // least squares weighted by the inverse variance of each point, taken from its
-// interval, with c the best of 0.1, 0.2 … 1. It is fitted to the points whose
-// validation rows have five or more of every level that those of the newest have:
+// interval, with c the best of 0.1, 0.2 … 1. It is fitted to the points that
+// have an interval and whose validation rows have five or more of every level that those of the newest have:
 // of a level with fewer, F1 is lower for that alone, so that macro-F1 would rise
 // with the validation rows though the heads do not get better.
 //
@@ -84,11 +84,13 @@ func LearningCurve(history []Version) Curve {
 	fit := map[string]bool{} // whose figures have rows enough
 	for _, v := range history {
 		v.Config.Seed = newest.Config.Seed
-		if v.ValInterval == nil || v.Resplits != newest.Resplits || v.Config != newest.Config || !slices.Equal(v.Encoders, newest.Encoders) {
+		if v.Val.N == 0 || v.Resplits != newest.Resplits || v.Config != newest.Config || !slices.Equal(v.Encoders, newest.Encoders) {
 			continue
 		}
-		fit[v.ID] = enough(&v.Val, &newest.Val)
-		p := Point{v.ID, v.Labels, v.Val.MacroF1, *v.ValInterval}
+		p := Point{v.ID, v.Labels, v.Val.MacroF1, noInterval}
+		if v.ValInterval != nil {
+			p.Interval, fit[v.ID] = *v.ValInterval, enough(&v.Val, &newest.Val)
+		}
 		if i := slices.IndexFunc(c.Points, func(q Point) bool { return q.Labels == p.Labels }); i >= 0 {
 			c.Points[i] = p
 		} else {

@@ -113,7 +113,7 @@ func TestLearningCurveNeedsRowsOfEachLevel(t *testing.T) {
 // Only what can be compared is on the curve, one point for each number of labels.
 func TestLearningCurveLeavesOut(t *testing.T) {
 	versions := history([][4]float64{{30, .1, 0, .2}, {20, .2, 0, .3}, {30, .3, 0, .4}, {40, .4, 0, .5}, {50, .5, 0, .6}, {60, .6, 0, .7}, {70, .7, 0, .8}})
-	versions[3].ValInterval = nil
+	versions[3].Val, versions[2].ValInterval = Figures{}, nil // no rows; too few for an interval
 	versions[4].Encoders = []Input{{Modality: "image"}}
 	versions[5].Resplits = 1
 	versions = append(versions, history([][4]float64{{10, .1, 0, .2}})...)
