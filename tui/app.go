@@ -377,6 +377,10 @@ func (a *app) act(do action, key string) tea.Cmd {
 		return a.eval.refresh(true)
 	}
 	if s := a.labelling(); s != nil {
+		if do == doGoTo && s.item != nil {
+			a.ask = &dialog{question: "Go to the meme of the number:", enter: s.goTo}
+			return nil
+		}
 		return s.act(do, key)
 	}
 	if a.tab == tabEvaluate {

@@ -124,7 +124,7 @@ func TestDialogShortens(t *testing.T) {
 func TestNameAVersion(t *testing.T) {
 	inRig(t, versionMemes(2), func(t *testing.T, r *rig) {
 		r.keys("tab", "tab", "n")
-		r.wants("Name of v2: ▏", "enter keep", "esc leave it")
+		r.wants("Name of v2: ▏", "enter done", "esc leave it")
 		r.keys("g", "o", "o", "x", "backspace", "d", " ", "1", "enter") // a space is in no name
 		r.wants("v2 is called good-1, and is not pruned", "▸ v2    good-1", "v2 good-1")
 		// Letters are text here, and no keys.

@@ -16,6 +16,7 @@ const (
 	doSkip     action = "skip"
 	doBack     action = "previous"
 	doOn       action = "next"
+	doGoTo     action = "go to"
 	doReveal   action = "reveal"
 	doHide     action = "hide"
 	doZoom     action = "zoom"
@@ -82,6 +83,10 @@ var (
 		{doUp, []string{"up", "k"}, "↑↓", "caption", "scroll a long caption up"},
 		{doDown, []string{"down", "j"}, "↓ j", "", "scroll a long caption down"},
 	}
+	// Only memes in the order of import are known by their numbers.
+	orderKeys = labelKeys.over(keymap{
+		{doGoTo, []string{"g"}, "g", "", "go to a meme by its number"},
+	})
 	// While a picture is zoomed, only what can be seen then can be done.
 	zoomKeys = labelKeys.only(doLabel, doZoom).over(keymap{
 		{doUnzoom, []string{"esc"}, "esc", "back", "back to the caption and the bars"},
@@ -130,7 +135,7 @@ var (
 		{doNo, []string{"n", "esc"}, "n esc", "no", "no"},
 	}
 	promptKeys = keymap{
-		{doEnter, []string{"enter"}, "enter", "keep", "keep what is written"},
+		{doEnter, []string{"enter"}, "enter", "done", "take what is written"},
 		{doNo, []string{"esc", "ctrl+c"}, "esc", "leave it", "leave it as it was"},
 	}
 	helpKeys = keymap{

@@ -14,7 +14,7 @@ import (
 // everywhere lists the keymaps that are live at one time.
 func everywhere() map[string]keymap {
 	return map[string]keymap{
-		"label": labelKeys.over(globalKeys), "cell": cellKeys.over(labelKeys).over(globalKeys), "evaluate": evalKeys.over(globalKeys),
+		"label": orderKeys.over(globalKeys), "cell": cellKeys.over(labelKeys).over(globalKeys), "evaluate": evalKeys.over(globalKeys),
 		"train": trainKeys.over(globalKeys), "zoom": zoomKeys.over(globalKeys), "question": askKeys, "help": helpKeys,
 	}
 }

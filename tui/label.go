@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"strconv"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -47,7 +49,7 @@ func (s *labelScreen) keys() keymap {
 	if s.cell != nil {
 		return cellKeys.over(labelKeys)
 	}
-	return labelKeys
+	return orderKeys
 }
 
 // begin marks an operation as under way.
@@ -163,6 +165,17 @@ func (s *labelScreen) act(do action, key string) tea.Cmd {
 		s.scroll = min(s.scrolls(), s.scroll+1)
 	}
 	return nil
+}
+
+// goTo opens the meme whose number was written.
+func (s *labelScreen) goTo(text string) tea.Cmd {
+	n, err := strconv.Atoi(strings.TrimPrefix(text, "#"))
+	if most := s.facts.progress.Memes; err != nil || n < 1 || n > most {
+		s.status.say("no meme has the number %q: want 1 to %d", text, most)
+		return nil
+	}
+	op, slow := s.begin()
+	return tea.Batch(stepCmd(s.deps, s.course, op, s.item.meme, n-int(s.item.meme.Seq)), slow)
 }
 
 func (s *labelScreen) reveal() {

@@ -44,6 +44,30 @@ func TestWhenAllAreSeenToTheConflictsAreCounted(t *testing.T) {
 	})
 }
 
+func TestGoToANumber(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(12)}, func(t *testing.T, r *rig) {
+		r.keys("g", "1", "1")
+		r.wants("Go to the meme of the number: 11", "#0001")
+		r.keys("enter")
+		r.wants("#0011", "caption of meme 11")
+		r.keys("g", "#", "2", "enter")
+		r.wants("#0002")
+		r.keys("g", "7", "esc")
+		r.wants("#0002")
+		for _, wrong := range []string{"0", "13", "x", "99999999999999999999"} {
+			r.keys("g")
+			r.keys(strings.Split(wrong, "")...)
+			r.keys("enter")
+			r.wants("#0002", `no meme has the number "`+wrong+`": want 1 to 12`)
+		}
+		r.keys("g", "enter")
+		r.wants("#0002", `no meme has the number "": want 1 to 12`)
+		if len(r.store.log) != 0 {
+			t.Error("a digit of the number was taken for a label")
+		}
+	})
+}
+
 func TestTheExplanationLeavesAfterThreeLabels(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		for range 3 {
