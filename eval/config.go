@@ -48,7 +48,9 @@ const AttentionHeads = 4
 
 // The values of Config.ClassWeights. With n training rows, of
 // which n_k have level k, a row of level k weighs 1, the square root of n/(5 n_k)
-// or n/(5 n_k); the last is scikit-learn's class_weight="balanced".
+// or n/(5 n_k); the last is scikit-learn's class_weight="balanced" where no level is
+// without rows (it counts only levels that have some, and a factor that all weights
+// share does not change the loss).
 const (
 	WeightsNone     = "none"
 	WeightsSqrt     = "sqrt"

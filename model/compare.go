@@ -16,7 +16,9 @@ import (
 //
 // On "val" or "test" the versions themselves are judged, by today's gold levels.
 // Rows that were in train or val of an earlier deal of the splits when one of
-// them, or a version that it started from, was trained are left out and counted.
+// them, or a version that it started from, was trained are left out and counted. The rows of val are those that training
+// stops on: the newer of the two kept the epoch that is best on them as they are
+// now, which flatters it a little. Those of test flatter neither.
 //
 // On "review" (train and val, out of fold) no version can be judged on rows that
 // it was trained on. What is compared there is what they were made from: each row
