@@ -559,6 +559,9 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 	case jobCompare:
 		if c, ok := s.Result.(eval.Comparison); ok && s.State == jobs.Done {
 			a.train.compared = &c
+			if a.tab != tabTrain {
+				a.status.add("%s against %s: macro-F1 %s, %s", c.Second, c.First, signed(c.MacroF1Delta), c.Verdict())
+			}
 		}
 	}
 	if a.label.item != nil {

@@ -1,14 +1,17 @@
 package tui
 
 import (
+	"context"
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"memebench/eval"
+	"memebench/model"
 )
 
 // versionMemes is a workspace with n versions, of which v1 is served.
@@ -48,6 +51,25 @@ func TestCompareVersions(t *testing.T) {
 		r.keys("up", "up")
 		r.keys("c")
 		r.wants("compares it with the served one")
+	})
+}
+
+// Who has gone on labelling meanwhile is told how a comparison has ended.
+func TestAComparisonEndsOnAnotherScreen(t *testing.T) {
+	o := versionMemes(3)
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Compare = func(_ context.Context, first, second string, _ model.Progress) (eval.Comparison, error) {
+			time.Sleep(time.Minute) // of the bubble
+			return s.compare(first, second), nil
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab", "tab", "c", "tab")
+		r.lacks("v3 against v1")
+		r.pass(time.Minute + 3*jobsEvery)
+		r.wants("v3 against v1: macro-F1 +.04, v3 is better")
 	})
 }
 
