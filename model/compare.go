@@ -16,17 +16,17 @@ import (
 //
 // On "val" or "test" the versions themselves are judged, by today's gold levels.
 // Rows that were in train or val of an earlier deal of the splits when one of
-// them, or a version that it started from, was trained are left out and counted. The rows of val are those that training
-// stops on: the newer of the two kept the epoch that is best on them as they are
-// now, which flatters it a little. Those of test flatter neither.
+// them, or a version that it started from, was trained are left out and counted.
+// The rows of val are those that training stops on: the newer of the two kept the
+// epoch that is best on them as they are now, which flatters it a little. Those of
+// test flatter neither.
 //
 // On "review" (train and val, out of fold) no version can be judged on rows that
 // it was trained on. What is compared there is what they were made from: each row
 // is judged by two heads that have not seen its group, one with the config of the
 // first version and the labels that there were when it was trained, one with
 // those of the second; labels here are those of memes that can be learnt from
-// today. Both start from new parameters, so a warm start does not
-// show.
+// today. Both start from new parameters, so a warm start does not show.
 func (w *Workbench) Compare(ctx context.Context, first, second, split string, p Progress) (eval.Comparison, error) {
 	fail := func(err error) (eval.Comparison, error) { return eval.Comparison{}, err }
 	switch split {
