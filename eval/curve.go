@@ -57,9 +57,10 @@ const (
 // performance", BMC Medical Informatics and Decision Making 12:8, 2012), fitted by
 // least squares weighted by the inverse variance of each point, taken from its
 // interval, with c the best of 0.1, 0.2 … 1. It is fitted to the points that
-// have an interval and whose validation rows have five or more of every level that those of the newest have:
-// of a level with fewer, F1 is lower for that alone, so that macro-F1 would rise
-// with the validation rows though the heads do not get better.
+// have an interval and whose validation rows have five or more of every level that
+// those of the newest have: of a level with fewer, F1 is lower for that alone, so
+// that macro-F1 would rise with the validation rows though the heads do not get
+// better.
 //
 // The interval is that of a parametric bootstrap: 1,000 times the points are drawn
 // from normal distributions around the fitted curve and fitted anew. Validation

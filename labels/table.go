@@ -23,9 +23,9 @@ const maxName = 1024
 // Table reads the rows of a table of memes, one at a time: [ReadMemotion] and
 // [ReadCSV] open one. A table is UTF-8 text (a byte order mark is allowed) whose
 // first row names the columns; its values are separated by commas, or by semicolons
-// or tabs where the first row has no comma. Rows are counted as records, the header being
-// row 1: a value with newlines does not move the numbers of the rows after it, and
-// empty lines are not counted.
+// or tabs where the first row has no comma. Rows are counted as records, the header
+// being row 1: a value with newlines does not move the numbers of the rows after it,
+// and empty lines are not counted.
 type Table struct {
 	file   string
 	csv    csvReader
