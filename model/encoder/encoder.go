@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 
+	"memebench/model/features"
 	"memebench/model/onnx"
 	"memebench/model/ort"
 )
@@ -26,9 +27,6 @@ const (
 	// [Pack.EncodeFrames].
 	FramesModality = "frames"
 )
-
-// maxWidth bounds the features of an encoder; the widest in use has 2048.
-const maxWidth = 1 << 16
 
 // Encoder is a frozen, pre-trained network that turns one side of a meme into a
 // vector of Width features. Encoders are safe for concurrent use: each call runs
@@ -98,16 +96,10 @@ func (b *base) Close() error     { return b.session.Close() }
 // finite returns an error for features that no head could learn from, which mean
 // a broken model file or library.
 func (b *base) finite(v []float32) error {
-	if k := finite(v); k >= 0 {
+	if k := features.NonFinite(v); k >= 0 {
 		return fmt.Errorf("encoder %s: feature %d is %v", b.name, k, v[k])
 	}
 	return nil
-}
-
-// finite returns the place of the first value that is NaN or infinite, -1 if there
-// is none.
-func finite(values []float32) int {
-	return slices.IndexFunc(values, func(v float32) bool { return math.IsNaN(float64(v)) || math.IsInf(float64(v), 0) })
 }
 
 // textEncoder runs a BERT-family network on one caption at a time. Batches are
@@ -186,7 +178,7 @@ func (b *base) checkOutput(spec Spec) error {
 func (b *base) learn(shape []int64, form []onnx.Dim) (int, error) {
 	if len(shape) == len(form) {
 		for i, d := range form {
-			if d.Name == "features" && shape[i] >= 1 && shape[i] <= maxWidth && shape[0] == 1 {
+			if d.Name == "features" && shape[i] >= 1 && shape[i] <= features.MaxWidth && shape[0] == 1 {
 				return int(shape[i]), nil
 			}
 		}

@@ -18,6 +18,7 @@ import (
 
 	"memebench/labels"
 	"memebench/model/atomicfile"
+	"memebench/model/features"
 	"memebench/model/ort"
 )
 
@@ -108,8 +109,8 @@ func parseAdded(data []byte) (addedPack, error) {
 		return a, err
 	}
 	for _, s := range a.sides() {
-		if w := a.Widths[s.modality]; w < 1 || w > maxWidth {
-			return a, fmt.Errorf("%s: %d features, want 1 to %d", s.modality, w, maxWidth)
+		if w := a.Widths[s.modality]; w < 1 || w > features.MaxWidth {
+			return a, fmt.Errorf("%s: %d features, want 1 to %d", s.modality, w, features.MaxWidth)
 		}
 	}
 	for _, f := range a.Files {

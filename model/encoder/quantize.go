@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"memebench/model/features"
 	"memebench/model/onnx"
 )
 
@@ -123,7 +124,7 @@ func (n *network) samples(x string, zero uint8, scale float32) string {
 // kernel, kernel] and bias [out], batch norm folded in. stats are those of its
 // output.
 func (n *network) convInt8(x, name string, w, bias []float32, c convShape, stats channelStats, attrs []onnx.Attr) string {
-	if finite(w) >= 0 || finite(bias) >= 0 {
+	if features.NonFinite(w) >= 0 || features.NonFinite(bias) >= 0 {
 		n.err = fmt.Errorf("%s has weights, or a batch norm, that are no numbers", name)
 		return ""
 	}

@@ -113,8 +113,8 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 	if err != nil {
 		return nil, fmt.Errorf("features of encoder %q: %w", labels.Printable(encoderDigest), err)
 	}
-	if width < 1 || width > maxWidth {
-		return nil, fmt.Errorf("features: vectors %d wide, want 1 to %d", width, maxWidth)
+	if width < 1 || width > MaxWidth {
+		return nil, fmt.Errorf("features: vectors %d wide, want 1 to %d", width, MaxWidth)
 	}
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("features: %w", err)
@@ -320,7 +320,7 @@ func (c *Cache) Append(key [32]byte, vector []float32) error {
 	if len(vector) != c.width {
 		return fmt.Errorf("features: a vector %d wide, want %d", len(vector), c.width)
 	}
-	if i := finite(vector); i >= 0 {
+	if i := NonFinite(vector); i >= 0 {
 		return fmt.Errorf("features: value %d of the vector is %v, want a finite number", i, vector[i])
 	}
 	c.mu.Lock()

@@ -194,7 +194,7 @@ func TestRefused(t *testing.T) {
 	for _, test := range []struct {
 		digest string
 		width  int
-	}{{"", 2}, {"../../etc/passwd", 2}, {testEncoder[1:] + "g", 2}, {testEncoder, 0}, {testEncoder, -1}, {testEncoder, maxWidth + 1}} {
+	}{{"", 2}, {"../../etc/passwd", 2}, {testEncoder[1:] + "g", 2}, {testEncoder, 0}, {testEncoder, -1}, {testEncoder, MaxWidth + 1}} {
 		if f, err := Open(dir, test.digest, test.width); err == nil || f != nil {
 			t.Errorf("Open(%q, %d): %v, %v; want an error and nil", test.digest, test.width, f, err)
 		}
@@ -533,7 +533,7 @@ func FuzzCache(f *testing.F) {
 				keys = append(keys, key)
 			}
 			for _, key := range keys {
-				if v, ok := get(c, key); ok && (len(v) != width || finite(v) >= 0) {
+				if v, ok := get(c, key); ok && (len(v) != width || NonFinite(v) >= 0) {
 					t.Errorf("vector %v", v)
 				}
 			}

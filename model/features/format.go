@@ -25,10 +25,10 @@ const (
 	magic         = "MBFEAT\r\n"
 	formatVersion = 1
 	headerSize    = 52
-
-	// maxWidth bounds the vectors; the widest encoder in use has 2048 values.
-	maxWidth = 1 << 16
 )
+
+// MaxWidth bounds the vectors; the widest encoder in use has 2048 values.
+const MaxWidth = 1 << 16
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
@@ -89,14 +89,14 @@ func readRow(dst []float32, row []byte, key [32]byte) bool {
 	for i := range dst {
 		dst[i] = math.Float32frombits(binary.LittleEndian.Uint32(row[4*i:]))
 	}
-	return finite(dst) < 0
+	return NonFinite(dst) < 0
 }
 
-// finite returns the place of the first value that is NaN or infinite, -1 if
+// NonFinite returns the place of the first value that is NaN or infinite, -1 if
 // there is none.
-func finite(vector []float32) int {
+func NonFinite(values []float32) int {
 	const exponent = 0x7f800000 // all ones in NaN and infinities (IEEE 754)
-	for i, v := range vector {
+	for i, v := range values {
 		if math.Float32bits(v)&exponent == exponent {
 			return i
 		}

@@ -3,11 +3,10 @@ package head
 import (
 	"errors"
 	"fmt"
-	"math"
-	"slices"
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/features"
 )
 
 // Data are the rows a head is trained on.
@@ -132,7 +131,7 @@ func (f featureRows) checkRow(i, r int) error {
 	}
 	w := f.inputs[i].Width
 	row := f.x[i][r*w : (r+1)*w]
-	if k := finite(row); k >= 0 {
+	if k := features.NonFinite(row); k >= 0 {
 		return fmt.Errorf("row %d: %s feature %d is %v: encode the meme anew", r, f.inputs[i].Modality, k, row[k])
 	}
 	return nil
@@ -145,11 +144,4 @@ func (f featureRows) gather(to []float32, i, r int) {
 		return
 	}
 	copy(to, f.x[i][r*len(to):])
-}
-
-// finite returns the place of the first value that is NaN or infinite, -1 if there
-// is none.
-func finite(values []float32) int {
-	const exponent = 0x7f800000 // all ones in NaN and infinities (IEEE 754)
-	return slices.IndexFunc(values, func(v float32) bool { return math.Float32bits(v)&exponent == exponent })
 }

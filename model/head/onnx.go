@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"memebench/labels"
+	"memebench/model/features"
 	"memebench/model/onnx"
 )
 
@@ -93,7 +94,7 @@ func ParseONNX(model []byte, d Description) (*Head, error) {
 		case !slices.Equal(tensor.Dims, p.Shape):
 			return nil, fmt.Errorf("the parameter %s has the shape %v: want %v", p.Name, tensor.Dims, p.Shape)
 		}
-		if k := finite(tensor.Data); k >= 0 {
+		if k := features.NonFinite(tensor.Data); k >= 0 {
 			return nil, fmt.Errorf("the parameter %s has the value %v", p.Name, tensor.Data[k])
 		}
 		copy(params[p.Offset:], tensor.Data)
