@@ -2,7 +2,6 @@ package model
 
 import (
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,8 +12,8 @@ import (
 	"memebench/model/assets"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
+	"memebench/model/encoder/encodertest"
 	"memebench/model/features"
-	"memebench/model/onnx"
 )
 
 // adding is a workbench with the real default pack and a folder for others, and
@@ -33,30 +32,11 @@ func newAdding(t *testing.T) adding {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.packs = encoder.NewPacks(apart{assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...), derived}, a.specs)
-	a.write(t, "image.onnx", smallImage(t))
+	a.packs = encoder.NewPacks(encodertest.Apart{Cache: assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...), Built: derived}, a.specs)
+	a.write(t, "image.onnx", encodertest.Image(t))
 	a.write(t, "tokenizer.json", mustRead(t, "encoder/testdata/mini-tokenizer.json"))
 	a.write(t, "bert.pth", mustRead(t, "encoder/testdata/networks/bert.pth"))
 	return a
-}
-
-// smallImage returns an ONNX model of one convolution: maps [batch, 5, 8, 8] of a
-// picture [batch, 3, 16, 16].
-func smallImage(t *testing.T) []byte {
-	t.Helper()
-	weights := make([]float32, 5*3*2*2)
-	for i := range weights {
-		weights[i] = float32(i) / 100
-	}
-	g := onnx.New("small image")
-	x := g.Input("pixels", onnx.Float32, onnx.Any("b"), onnx.Size(3), onnx.Size(16), onnx.Size(16))
-	g.Node("Conv", []string{x, g.Floats("w", weights, 5, 3, 2, 2)}, []string{"maps"}, onnx.Ints("kernel_shape", 2, 2), onnx.Ints("strides", 2, 2))
-	g.Output("maps", onnx.Float32, onnx.Any("b"), onnx.Size(5), onnx.Size(8), onnx.Size(8))
-	b, err := g.Marshal()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
 }
 
 func (a adding) write(t *testing.T, name string, data []byte) {
@@ -97,18 +77,6 @@ func (a adding) encoded(t *testing.T, pack string) (bytes int64) {
 	}
 	return a.PackSpace(pack).Features
 }
-
-// apart are files that keep what is derived apart from the user's own cache.
-type apart struct {
-	encoder.Files
-	derived *assets.Cache
-}
-
-func (a apart) Derived(name string, build func(io.Writer) error) (string, error) {
-	return a.derived.Derived(name, build)
-}
-
-func (a apart) Discard(name string) (int64, error) { return a.derived.Discard(name) }
 
 // A pack goes with what it has made, and leaves what is another's or the user's.
 func TestRemovePack(t *testing.T) {

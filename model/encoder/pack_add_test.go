@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder/encodertest"
 	"memebench/model/onnx"
 )
 
@@ -39,21 +40,6 @@ func smallText(t *testing.T, mistake func(g *onnx.Graph)) []byte {
 	return b
 }
 
-// smallImage returns an ONNX model of one convolution: maps [batch, 5, 8, 8] of a
-// picture [batch, 3, 16, 16].
-func smallImage(t *testing.T) []byte {
-	g := onnx.New("small image")
-	x := g.Input("pixels", onnx.Float32, onnx.Any("b"), onnx.Size(3), onnx.Size(16), onnx.Size(16))
-	w := g.Floats("w", noise("w", 60), 5, 3, 2, 2)
-	g.Node("Conv", []string{x, w}, []string{"maps"}, onnx.Ints("kernel_shape", 2, 2), onnx.Ints("strides", 2, 2))
-	g.Output("maps", onnx.Float32, onnx.Any("b"), onnx.Size(5), onnx.Size(8), onnx.Size(8))
-	b, err := g.Marshal()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
 // adding is the real default pack and a folder for others, and a folder with the
 // files of a spec.
 type adding struct {
@@ -64,7 +50,7 @@ type adding struct {
 func newAdding(t *testing.T) adding {
 	a := adding{NewPacks(assetstest.Cache(t, PackAssets(DefaultPack)...), t.TempDir()), t.TempDir()}
 	a.write(t, "text.onnx", smallText(t, nil))
-	a.write(t, "image.onnx", smallImage(t))
+	a.write(t, "image.onnx", encodertest.Image(t))
 	a.write(t, "tokenizer.json", fixture(t, "mini-tokenizer.json"))
 	return a
 }

@@ -2,7 +2,6 @@ package encoder
 
 import (
 	"errors"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,19 +9,9 @@ import (
 	"testing"
 
 	"memebench/model/assets"
+	"memebench/model/assets/assetstest"
+	"memebench/model/encoder/encodertest"
 )
-
-// apart are files that keep what is derived apart from the user's own cache.
-type apart struct {
-	Files
-	derived *assets.Cache
-}
-
-func (a apart) Derived(name string, build func(io.Writer) error) (string, error) {
-	return a.derived.Derived(name, build)
-}
-
-func (a apart) Discard(name string) (int64, error) { return a.derived.Discard(name) }
 
 // What was built from a state dict goes with the last pack that has it.
 func TestRemove(t *testing.T) {
@@ -31,7 +20,7 @@ func TestRemove(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a.packs.files = apart{a.packs.files, derived}
+	a.packs.files = encodertest.Apart{Cache: assetstest.Cache(t, PackAssets(DefaultPack)...), Built: derived}
 	a.write(t, "bert.pth", fixture(t, "networks/bert.pth"))
 	for _, name := range []string{"one", "two"} {
 		if _, err := a.add(t, `{"name": "`+name+`", "text": {"file": "bert.pth", "network": "bert", "heads": 4, "tokenizer": "tokenizer.json"}}`); err != nil {

@@ -26,6 +26,7 @@ var allowed = map[string][]string{
 	"model/ort":                   {"model/onnx"},
 	"model/atomicfile":            {},
 	"model/encoder":               {"labels", "eval", "model/onnx", "model/ort", "model/picture", "model/atomicfile", "model/features"},
+	"model/encoder/encodertest":   {"model/assets", "model/onnx"},
 	"model/features":              {"labels"},
 	"model/features/featurestest": {},
 	"model/starter":               {},
