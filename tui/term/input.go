@@ -1,0 +1,28 @@
+package term
+
+import "time"
+
+// Input is what has come from the terminal: a [Key], a [Paste] or a [Reply].
+type Input interface{ input() }
+
+// Key is a key that was pressed.
+type Key struct {
+	// Name is what the key is called: what it types ("3", "Q", " "), or a word
+	// ("enter", "tab", "esc", "backspace", "left", "f5"), with "ctrl+", "alt+" and
+	// "shift+" before it in this order where they were held.
+	Name string
+	Text string    // what it types, "" for keys that type nothing
+	At   time.Time // when it was read
+}
+
+// Paste is text that was pasted, in a terminal that says so (bracketed paste,
+// mode 2004). It may hold anything, control characters too.
+type Paste struct{ Text string }
+
+// Reply is a sequence that no key sends: an answer of the terminal, or a report of
+// the mouse.
+type Reply struct{ Raw string }
+
+func (Key) input()   {}
+func (Paste) input() {}
+func (Reply) input() {}
