@@ -1,0 +1,23 @@
+// Package term is one terminal: what it can do, what is typed there, and what it
+// shows. It knows nothing of memes. Nothing in it is global, so that one process can
+// serve several terminals; a terminal is a reader and a writer, a file or not.
+//
+// [Open] takes a terminal over and asks it what it can do ([Facts]: pictures, colours,
+// the size of its cells, and how many cells it gives to text on which terminals
+// differ). [Terminal.Listen] brings what happens as events. [Terminal.Draw] has a
+// [Frame] written: all rows of the window and the picture beside them.
+//
+// # Keys
+//
+// [Decoder] makes keys of bytes. A sequence may be cut anywhere, by a slow line or by
+// the end of a read; what is left of one that was given up is dropped and never taken
+// for keys, and so are late answers of the terminal.
+//
+// # Frames
+//
+// Who draws says what the window shall show; the difference to what it shows is
+// written by a goroutine, in one system call, with lines that do not wrap. Rows are
+// made of columns ([Column]). Each is erased before its text is written, from its own
+// place on: text that the terminal takes for wider or narrower than [Widths] does
+// stays in its column.
+package term

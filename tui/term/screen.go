@@ -1,0 +1,267 @@
+package term
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+)
+
+// What stands around a frame: a synchronised update (mode 2026; terminals that do not
+// know it ignore it), in which lines do not wrap (DECAWM), however wide the terminal
+// takes their text for.
+const (
+	beginFrame = "\x1b[?2026h\x1b[?7l"
+	endFrame   = "\x1b[m\x1b[?7h\x1b[?2026l"
+	eraseAll   = "\x1b[m\x1b[2J"
+)
+
+// frameEvery is the shortest time between two frames. The first one after a pause is
+// written at once.
+const frameEvery = 8 * time.Millisecond
+
+// Counts is how much went to the terminal.
+type Counts struct {
+	Frames     int
+	FrameBytes int64 // without pictures
+	Images     int
+	ImageBytes int64
+}
+
+// screen writes frames, in a goroutine of its own: who draws never waits for the
+// terminal. Of several frames that come while one is being written the last counts.
+type screen struct {
+	out     io.Writer
+	widths  Widths
+	written func(serial uint64, at time.Time) // from the writing goroutine
+	failed  func(error)                       // likewise, once
+
+	mu     sync.Mutex
+	next   *Frame
+	anew   bool // the whole window is written again
+	counts Counts
+	news   chan struct{}
+	done   chan struct{}
+
+	writing sync.Mutex // held while something is written; what follows is its
+	held    bool       // nothing is written until the terminal is entered again
+	frame   Frame      // what the window shows
+	rows    []shownRow // its rows; nil where it may show anything
+	buf     []byte
+}
+
+// shownRow is a row that the window shows.
+type shownRow struct {
+	row     string
+	columns []column
+}
+
+func newScreen(out io.Writer, widths Widths, written func(uint64, time.Time), failed func(error)) *screen {
+	return &screen{out: out, widths: widths, written: written, failed: failed, news: make(chan struct{}, 1), done: make(chan struct{})}
+}
+
+// run writes frames until stop is closed.
+func (s *screen) run(stop <-chan struct{}) {
+	defer close(s.done)
+	pause := time.NewTimer(0)
+	defer pause.Stop()
+	for {
+		select {
+		case <-stop:
+			return
+		case <-s.news:
+		}
+		select {
+		case <-stop:
+			return
+		case <-pause.C:
+		}
+		if err := s.write(); err != nil {
+			s.failed(err)
+			return
+		}
+		pause.Reset(frameEvery)
+	}
+}
+
+// draw has a frame written soon.
+func (s *screen) draw(f Frame) {
+	s.mu.Lock()
+	s.next = &f
+	s.mu.Unlock()
+	s.wake()
+}
+
+// repaint has everything written again, whatever the terminal shows.
+func (s *screen) repaint() {
+	s.mu.Lock()
+	s.anew = true
+	s.mu.Unlock()
+	s.wake()
+}
+
+func (s *screen) wake() {
+	select {
+	case s.news <- struct{}{}:
+	default:
+	}
+}
+
+// write writes the newest frame, in one system call, and says so.
+func (s *screen) write() error {
+	serial, err := s.writeNewest()
+	if err == nil && serial != 0 {
+		s.written(serial, time.Now())
+	}
+	return err
+}
+
+// writeNewest returns the serial of the frame that it has written, if that is new.
+func (s *screen) writeNewest() (serial uint64, err error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if s.held {
+		return 0, nil
+	}
+	s.mu.Lock()
+	f, anew := s.next, s.anew
+	s.next, s.anew = nil, false
+	s.mu.Unlock()
+	if f == nil {
+		if !anew || s.rows == nil {
+			return 0, nil
+		}
+		f = &s.frame
+	}
+	if anew || f.Width != s.frame.Width || f.Height != s.frame.Height {
+		s.rows = nil
+	}
+	before := s.frame.Serial
+	image, empty := s.compose(f)
+	if !empty {
+		if _, err := s.out.Write(s.buf); err != nil {
+			return 0, fmt.Errorf("writing to the terminal: %w", err)
+		}
+		s.mu.Lock()
+		s.counts.Frames++
+		s.counts.FrameBytes += int64(len(s.buf) - image)
+		if image > 0 {
+			s.counts.Images++
+			s.counts.ImageBytes += int64(image)
+		}
+		s.mu.Unlock()
+	}
+	if f.Serial == before {
+		return 0, nil
+	}
+	return f.Serial, nil
+}
+
+// compose makes in buf what brings the window to a frame, and takes note that it
+// shows that. It returns how many bytes are a picture's, and whether nothing at all
+// changes.
+func (s *screen) compose(f *Frame) (image int, empty bool) {
+	b := append(s.buf[:0], beginFrame...)
+	before := s.frame.Image
+	if s.rows == nil {
+		b = append(b, before.Off...)
+		b = append(b, eraseAll...)
+		s.rows, before = make([]shownRow, f.Height), Image{}
+		for y := range s.rows {
+			s.rows[y].columns = []column{{cells: f.Width}}
+		}
+	}
+	now := f.Image
+	// A picture covers the one before in the same box to the last pixel, so that
+	// nothing flashes. Otherwise what pixels stand in its cells must go first.
+	covers := now.Key != nil && before.Key != nil && now.sameBox(before)
+	if before.Key != nil && before.InCells && !covers {
+		b = appendErased(b, before)
+	}
+	for y := range f.Height {
+		row := ""
+		if y < len(f.Rows) {
+			row = f.Rows[y]
+		}
+		if shows := &s.rows[y]; shows.row != row {
+			next := s.widths.columns(row, f.Width)
+			b = writeRow(b, y, shows.columns, next)
+			*shows = shownRow{row, next}
+		}
+	}
+	if now.Key != before.Key || now.Key != nil && !now.sameBox(before) {
+		if now.Key != nil {
+			image = len(now.On)
+			b = fmt.Appendf(b, "\x1b[m\x1b[%d;%dH", now.Top+1, now.Left+1)
+			b = append(b, now.On...)
+		}
+		// The new picture stands before the old one goes.
+		if before.Key != nil && !bytes.Equal(before.Off, now.Off) {
+			b = append(b, before.Off...)
+		}
+	}
+	empty = len(b) == len(beginFrame)
+	b = append(b, endFrame...)
+	s.buf = b
+	s.frame = *f
+	return image, empty
+}
+
+// appendErased appends what empties the cells of a picture (ECH).
+func appendErased(b []byte, i Image) []byte {
+	b = append(b, "\x1b[m"...)
+	for y := range i.Rows {
+		b = fmt.Appendf(b, "\x1b[%d;%dH\x1b[%dX", i.Top+y+1, i.Left+1, i.Cols)
+	}
+	return b
+}
+
+// leaveWithin is how long hold waits for what is being written. A terminal that takes
+// longer (somebody has stopped its output) is left as it is.
+const leaveWithin = time.Second
+
+// hold writes the last bytes before the screen is left: the picture goes, and what
+// is given. Nothing is written then until release.
+func (s *screen) hold(last string) error {
+	if !s.lockWithin(leaveWithin) {
+		return errStuck
+	}
+	defer s.writing.Unlock()
+	if s.held {
+		return nil
+	}
+	s.held = true
+	b := append([]byte(nil), s.frame.Image.Off...)
+	b = append(b, eraseAll...)
+	_, err := s.out.Write(append(b, last...))
+	s.rows, s.frame.Image = nil, Image{}
+	return err
+}
+
+func (s *screen) lockWithin(limit time.Duration) bool {
+	for end := time.Now().Add(limit); !s.writing.TryLock(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			return false
+		}
+	}
+	return true
+}
+
+// release goes on after hold: what is given is written, and the newest frame again.
+func (s *screen) release(first string) error {
+	s.writing.Lock()
+	defer s.writing.Unlock()
+	if _, err := io.WriteString(s.out, first); err != nil {
+		return err
+	}
+	s.held = false
+	s.repaint()
+	return nil
+}
+
+func (s *screen) count() Counts {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.counts
+}

@@ -1,0 +1,286 @@
+package term
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// Options says which terminal is opened.
+type Options struct {
+	In  io.Reader // what is typed; a terminal's file, or what stands for one
+	Out io.Writer // where it is drawn
+
+	Timeout time.Duration // to wait for its answers; 0 asks nothing
+	Tmux    bool          // it is in tmux, which passes on what is wrapped for the terminal outside
+}
+
+// Event is what happens at a terminal: a [Key], a [Paste], [Resized], [Written] or
+// [Gone].
+type Event interface{ event() }
+
+// Resized says how large the window is, in cells.
+type Resized struct {
+	Width, Height int
+	Cell          Cell // the zero value where it is not known anew
+}
+
+// Written says when the first frame with a serial was on its way to the terminal's
+// screen: the call that writes it had returned.
+type Written struct {
+	Serial uint64
+	At     time.Time
+}
+
+// Gone says that the terminal can no longer be read or written, and why.
+type Gone struct{ Err error }
+
+func (Key) event()     {}
+func (Paste) event()   {}
+func (Resized) event() {}
+func (Written) event() {}
+func (Gone) event()    {}
+
+// Terminal is one terminal: its keyboard, and its alternate screen. Its methods may be
+// called from any goroutine.
+type Terminal struct {
+	in      source
+	out     io.Writer
+	typing  *term.State // of the input's line discipline before; nil if that is no terminal
+	inFile  filed
+	outFile filed
+	decoder Decoder
+	buf     []byte
+	facts   Facts
+	typed   []Input // while it was asked
+	screen  *screen
+
+	handle  func([]Event)
+	stop    chan struct{}
+	reading sync.WaitGroup
+	closing sync.Once
+	started bool
+}
+
+// filed is a file by its number.
+type filed interface{ Fd() uintptr }
+
+// The modes of the screen's own time: alternate screen, no cursor; keys in their
+// plain forms, whatever an earlier program has left behind (cursor and keypad modes,
+// modifyOtherKeys, mouse and focus reports); pasted text marked.
+const (
+	enter = "\x1b[?1049h\x1b[?25l\x1b>\x1b[?1l\x1b[>4m\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004h" + eraseAll + "\x1b[H"
+	leave = "\x1b[m\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?1049l"
+)
+
+var errStuck = errors.New("the terminal takes nothing")
+
+// Open takes over a terminal: puts it in raw mode, goes to the alternate screen, and
+// asks it what it can do. [Terminal.Close] gives it back.
+func Open(o Options) (*Terminal, error) {
+	t := &Terminal{out: o.Out, buf: make([]byte, readSize), stop: make(chan struct{})}
+	if f, ok := o.Out.(filed); ok && term.IsTerminal(int(f.Fd())) {
+		t.outFile = f
+	}
+	if f, ok := o.In.(filed); ok && term.IsTerminal(int(f.Fd())) {
+		state, err := term.MakeRaw(int(f.Fd()))
+		if err != nil {
+			return nil, fmt.Errorf("opening the terminal: %w", err)
+		}
+		t.inFile, t.typing = f, state
+		if p, err := newPolled(f.Fd()); err == nil {
+			t.in = p
+		}
+	}
+	if t.in == nil {
+		t.in = newPiped(o.In)
+	}
+	_, err := io.WriteString(t.out, enter)
+	if err == nil && o.Timeout > 0 {
+		err = t.probe(o.Timeout, o.Tmux)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the terminal: %w", err), t.Close())
+	}
+	if _, _, c, ok := t.size(); ok && t.facts.Cell == (Cell{}) {
+		t.facts.Cell = c
+	}
+	return t, nil
+}
+
+// Facts returns what the terminal has said of itself.
+func (t *Terminal) Facts() Facts { return t.facts }
+
+// size asks for the size of the window.
+func (t *Terminal) size() (cols, rows int, c Cell, ok bool) {
+	if t.outFile == nil {
+		return 0, 0, Cell{}, false
+	}
+	return sizeOf(t.outFile.Fd())
+}
+
+// next waits for input until end, if that is not zero; the error is
+// os.ErrDeadlineExceeded then.
+func (t *Terminal) next(end time.Time) ([]Input, error) {
+	deadline, held := t.decoder.Deadline()
+	if !held || !end.IsZero() && end.Before(deadline) {
+		deadline = end
+	}
+	n, err := t.in.read(t.buf, deadline)
+	if n > 0 {
+		return t.decoder.Feed(t.buf[:n], time.Now()), nil
+	}
+	if late(err) {
+		now := time.Now()
+		inputs := t.decoder.Expire(now)
+		if end.IsZero() || now.Before(end) {
+			err = nil
+		}
+		return inputs, err
+	}
+	return nil, err
+}
+
+// Listen has events handled, those of one read together, from goroutines of the
+// terminal, one call at a time for each kind of event. The first are the size and
+// what was typed before. It is called once.
+func (t *Terminal) Listen(handle func([]Event)) {
+	t.handle, t.started = handle, true
+	t.screen = newScreen(t.out, t.facts.Widths,
+		func(serial uint64, at time.Time) { handle([]Event{Written{serial, at}}) },
+		func(err error) { handle([]Event{Gone{err}}) })
+	t.resized()
+	t.give(t.typed)
+	go t.screen.run(t.stop)
+	if t.outFile != nil {
+		go resizes(t.stop, t.resized)
+	}
+	t.reading.Go(func() {
+		for {
+			inputs, err := t.next(time.Time{})
+			t.give(inputs)
+			if err != nil {
+				select {
+				case <-t.stop:
+				default:
+					handle([]Event{Gone{fmt.Errorf("reading from the terminal: %w", err)}})
+				}
+				return
+			}
+		}
+	})
+}
+
+// give hands over keys and pasted text.
+func (t *Terminal) give(inputs []Input) {
+	var events []Event
+	for _, in := range inputs {
+		if e, ok := in.(Event); ok {
+			events = append(events, e)
+		}
+	}
+	if events != nil {
+		t.handle(events)
+	}
+}
+
+func (t *Terminal) resized() {
+	if w, h, c, ok := t.size(); ok {
+		t.handle([]Event{Resized{w, h, c}})
+	}
+}
+
+// Draw has a frame written soon, and returns at once. Of several that come faster
+// than the terminal takes them the last is written.
+func (t *Terminal) Draw(f Frame) { t.screen.draw(f) }
+
+// Repaint has the whole window written again, whatever it shows.
+func (t *Terminal) Repaint() { t.screen.repaint() }
+
+// Counts returns how much went out in frames so far.
+func (t *Terminal) Counts() Counts { return t.screen.count() }
+
+// Suspend leaves the screen, stops the process as a shell's ctrl+z does, and returns
+// when it goes on, with the screen as it was.
+func (t *Terminal) Suspend() error {
+	if err := t.screen.hold(t.leaving()); err != nil {
+		return err
+	}
+	err := t.cook()
+	if err == nil {
+		err = toShell()
+	}
+	err = errors.Join(err, t.raw(), t.screen.release(t.entering()))
+	t.resized()
+	return err
+}
+
+// entering and leaving are what is written when the screen is.
+func (t *Terminal) entering() string {
+	if t.facts.clusters == 2 {
+		return enter + setClusters
+	}
+	return enter
+}
+
+func (t *Terminal) leaving() string {
+	if t.facts.clusters == 2 { // as it was
+		return resetClusters + leave
+	}
+	return leave
+}
+
+// raw puts the terminal's input in raw mode again.
+func (t *Terminal) raw() error {
+	if t.inFile == nil {
+		return nil
+	}
+	_, err := term.MakeRaw(int(t.inFile.Fd()))
+	return err
+}
+
+// cook gives the terminal's input the mode it had.
+func (t *Terminal) cook() error {
+	if t.inFile == nil {
+		return nil
+	}
+	return term.Restore(int(t.inFile.Fd()), t.typing)
+}
+
+// Close leaves the screen and gives the terminal back as it was. A terminal that takes
+// nothing any more holds it up for a second only. Closing again does nothing.
+func (t *Terminal) Close() (err error) {
+	t.closing.Do(func() {
+		close(t.stop)
+		t.in.close()
+		if t.started {
+			t.reading.Wait()
+			err = t.screen.hold(t.leaving())
+		} else {
+			_, err = io.WriteString(t.out, eraseAll+t.leaving())
+		}
+		err = errors.Join(err, t.cook())
+	})
+	return err
+}
+
+// Restore is Close for when the program is about to crash: it waits for no goroutine,
+// and for the terminal only a moment.
+func (t *Terminal) Restore() {
+	t.closing.Do(func() {
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			io.WriteString(t.out, eraseAll+t.leaving())
+		}()
+		select {
+		case <-done:
+		case <-time.After(leaveWithin):
+		}
+		_ = t.cook()
+	})
+}

@@ -1,0 +1,207 @@
+//go:build unix
+
+package term
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/creack/pty"
+	"golang.org/x/sys/unix"
+)
+
+// desk is a pseudo terminal: the test plays the terminal, and reads what it is sent.
+type desk struct {
+	t    *testing.T
+	far  *os.File // the terminal's end
+	near *os.File // the program's
+	mu   sync.Mutex
+	sent bytes.Buffer
+	news chan struct{}
+}
+
+// newDesk answers the last question with DA1, or, if that is "", nothing.
+func newDesk(t *testing.T, answer string) *desk {
+	t.Helper()
+	far, near, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &desk{t: t, far: far, near: near, news: make(chan struct{}, 1)}
+	if err := pty.Setsize(near, &pty.Winsize{Cols: 80, Rows: 24, X: 720, Y: 456}); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		b := make([]byte, 4096)
+		for {
+			n, err := far.Read(b)
+			d.mu.Lock()
+			d.sent.Write(b[:n])
+			asked := strings.Contains(d.sent.String(), askDevice)
+			d.mu.Unlock()
+			if asked && answer != "" {
+				io.WriteString(far, answer)
+				answer = ""
+			}
+			select {
+			case d.news <- struct{}{}:
+			default:
+			}
+			if err != nil {
+				return
+			}
+		}
+	}()
+	t.Cleanup(func() {
+		near.Close()
+		far.Close()
+		<-done
+	})
+	return d
+}
+
+// see waits until the terminal was sent a text.
+func (d *desk) see(text string) {
+	d.t.Helper()
+	timeout := time.After(time.Minute)
+	for {
+		d.mu.Lock()
+		seen := strings.Contains(d.sent.String(), text)
+		d.mu.Unlock()
+		if seen {
+			return
+		}
+		select {
+		case <-d.news:
+		case <-timeout:
+			d.t.Fatalf("not sent: %q", text)
+		}
+	}
+}
+
+func (d *desk) mode() unix.Termios {
+	d.t.Helper()
+	m, err := unix.IoctlGetTermios(int(d.near.Fd()), ioctlReadTermios)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	return *m
+}
+
+func TestTerminal(t *testing.T) {
+	d := newDesk(t, "3\x1b[?62;4c4")
+	before := d.mode()
+	x, err := Open(Options{In: d.near, Out: d.near, Timeout: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := x.Facts(); !f.Sixel || f.Cell != (Cell{9, 19}) {
+		t.Errorf("%+v", f)
+	}
+	if d.mode() == before {
+		t.Error("the line discipline is as it was")
+	}
+	events := make(chan Event, 100)
+	x.Listen(func(all []Event) {
+		for _, e := range all {
+			events <- e
+		}
+	})
+	next := func() Event {
+		t.Helper()
+		select {
+		case e := <-events:
+			return e
+		case <-time.After(time.Minute):
+			t.Fatal("no event")
+			return nil
+		}
+	}
+	if e := next(); e != (Resized{80, 24, Cell{9, 19}}) {
+		t.Errorf("%+v", e)
+	}
+	for _, want := range []string{"3", "4"} { // typed while it was asked
+		if k, ok := next().(Key); !ok || k.Name != want {
+			t.Errorf("%+v, want %s", k, want)
+		}
+	}
+	io.WriteString(d.far, "\x1b[1;5C")
+	if k, ok := next().(Key); !ok || k.Name != "ctrl+right" {
+		t.Errorf("%+v", k)
+	}
+	io.WriteString(d.far, "\x1b") // nothing follows
+	if k, ok := next().(Key); !ok || k.Name != "esc" {
+		t.Errorf("%+v", k)
+	}
+	x.Draw(Frame{Width: 80, Height: 24, Rows: []string{"the first row"}, Serial: 7})
+	d.see("the first row")
+	if e, ok := next().(Written); !ok || e.Serial != 7 || time.Since(e.At) > time.Minute {
+		t.Errorf("%+v", e)
+	}
+	if err := pty.Setsize(d.near, &pty.Winsize{Cols: 100, Rows: 30}); err != nil {
+		t.Fatal(err)
+	}
+	syscall.Kill(os.Getpid(), syscall.SIGWINCH) // this terminal does not control the test
+	if e := next(); e != (Resized{100, 30, Cell{}}) {
+		t.Errorf("%+v", e)
+	}
+	if err := x.Close(); err != nil {
+		t.Error(err)
+	}
+	d.see(leave)
+	if d.mode() != before {
+		t.Error("the line discipline is not as it was")
+	}
+	if err := x.Close(); err != nil {
+		t.Errorf("closing again: %v", err)
+	}
+}
+
+// A terminal that goes away is told, once it is missed.
+func TestATerminalThatGoesAway(t *testing.T) {
+	in, keyboard := io.Pipe()
+	x, err := Open(Options{In: in, Out: &calls{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	gone := make(chan error, 1)
+	x.Listen(func(all []Event) {
+		if g, ok := all[0].(Gone); ok {
+			gone <- g.Err
+		}
+	})
+	keyboard.Close()
+	if err := <-gone; !errors.Is(err, io.EOF) {
+		t.Errorf("%v", err)
+	}
+	if err := x.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// Restore gives the terminal back from the middle of a crash.
+func TestRestore(t *testing.T) {
+	d := newDesk(t, "")
+	before := d.mode()
+	x, err := Open(Options{In: d.near, Out: d.near})
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.Restore()
+	d.see(leave)
+	if d.mode() != before {
+		t.Error("the line discipline is not as it was")
+	}
+	if err := x.Close(); err != nil {
+		t.Error(err)
+	}
+}
