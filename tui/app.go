@@ -11,6 +11,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/tui/jobs"
+	"memebench/tui/term"
 )
 
 // tab is one of the screens.
@@ -29,19 +30,20 @@ var tabNames = [tabs]string{"Label", "Evaluate", "Train"}
 // draws what is around them.
 type app struct {
 	*session
-	out   *Out
-	shell bool // there is one to go back to when the program is suspended
-	tab   tab
-	label *labelScreen
-	eval  *evalScreen
-	train *trainScreen
+	display display
+	shell   bool // there is one to go back to when the program is suspended
+	tab     tab
+	label   *labelScreen
+	eval    *evalScreen
+	train   *trainScreen
 
 	help *help
 	ask  *dialog
 
-	typed   []string // keys read while the screen was about to change, in order
-	replies replies
-	easel   easel
+	keyboard keyboard
+	typed    []press // read while the screen was about to change, in order
+	ending   bool    // the session shall end as soon as nothing is under way
+	shown    showing
 
 	cursor      string // the meme to resume at, as it should be on disk
 	cursorSaved string
@@ -56,14 +58,8 @@ type app struct {
 	stopErr  error
 }
 
-// typeAhead is how many keys may wait. More than that is a book on the keyboard.
-const typeAhead = 256
-
-// Keys that no keyboard has: keyEnd is the end of the session.
-const keyEnd = "(end)"
-
-func newApp(s *session, out *Out, shell bool) *app {
-	a := &app{session: s, out: out, shell: shell}
+func newApp(s *session, shell bool) *app {
+	a := &app{session: s, shell: shell}
 	a.label = &labelScreen{session: s, name: "label", course: importOrder{}}
 	a.eval = newEvalScreen(s)
 	a.train = newTrainScreen(s)
@@ -83,11 +79,14 @@ func (a *app) Init() tea.Cmd {
 func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	cmds := []tea.Cmd{a.take(msg)}
 	for len(a.typed) > 0 && !a.busy() && !a.stopping {
-		key := a.typed[0]
+		p := a.typed[0]
 		a.typed = a.typed[1:]
-		cmds = append(cmds, a.press(key))
+		cmds = append(cmds, a.press(p))
 	}
-	cmds = append(cmds, a.settle()...)
+	if a.ending && !a.busy() && !a.stopping {
+		cmds = append(cmds, a.stop())
+	}
+	cmds = append(cmds, a.settle())
 	return a, tea.Batch(slices.DeleteFunc(cmds, func(c tea.Cmd) bool { return c == nil })...)
 }
 
@@ -111,15 +110,16 @@ func (a *app) labelling() *labelScreen {
 
 func (a *app) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case tea.WindowSizeMsg:
-		return a.resize(msg)
-	case tea.KeyMsg:
-		if a.replies.swallow(msg, a.now()) {
-			return nil
-		}
-		return a.queue(presses(msg))
+	case terminalMsg:
+		return a.hear(msg)
 	case endMsg:
-		return a.queue([]string{keyEnd})
+		a.ending = true
+		return nil
+	case resumedMsg:
+		if msg.err != nil {
+			a.status.fail("back from the shell: %v", msg.err)
+		}
+		return nil
 	case factsMsg:
 		if msg.err != nil {
 			a.status.fail("cannot read the workspace: %v", msg.err)
@@ -203,121 +203,33 @@ func (a *app) answer(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// queue takes keys in.
-func (a *app) queue(keys []string) tea.Cmd {
-	for _, k := range keys {
-		if k == "ctrl+c" && (a.stopping || slices.Contains(a.typed, k)) {
-			// Asked twice while something hangs: go, whatever it is.
-			a.stopErr = errors.Join(a.stopErr, errors.New("left while work was still under way"))
-			return tea.Quit
-		}
-		if len(a.typed) >= typeAhead {
-			a.status.fail("too many keys ahead of the screen: those after the %dth are dropped", typeAhead)
-			return nil
-		}
-		a.typed = append(a.typed, k)
+func (a *app) resize(size term.Resized) {
+	c := a.pics.cell
+	if size.Cell != (term.Cell{}) {
+		c = cell{size.Cell.W, size.Cell.H}
 	}
-	return nil
-}
-
-func (a *app) resize(msg tea.WindowSizeMsg) tea.Cmd {
-	size := a.pics.cell
-	if t, ok := a.out.w.(terminal); ok {
-		if w, h := cellSize(t); w > 0 && h > 0 {
-			size = cell{w, h}
-		}
-	}
-	f := newFrame(msg.Width, msg.Height)
-	if f == a.frame && size == a.pics.cell {
-		return nil
-	}
-	a.frame = f
-	if size != a.pics.cell {
-		a.pics.cell = size
+	a.frame = newFrame(size.Width, size.Height)
+	if c != a.pics.cell {
+		a.pics.cell = c
 		a.pics.forget()
 	}
-	a.easel.clear(a.out)
-	return nil
 }
 
-// settle is called after each message: it has missing pictures drawn, and the
-// bytes of the picture on the screen sent once.
-func (a *app) settle() []tea.Cmd {
-	var cmds []tea.Cmd
-	var on drawing
-	if s := a.labelling(); s != nil {
-		s.followZoom()
-		cmds = append(cmds, s.wantPictures())
-		if a.help == nil && !a.frame.small() {
-			on = s.drawing()
-		}
-	}
-	if a.stopping {
-		on.key, on.graphic = pictureKey{}, graphic{}
-	}
-	a.easel.show(a.out, on)
-	return cmds
-}
-
-// press does what one key means now.
-func (a *app) press(key string) tea.Cmd {
-	if key == keyEnd {
-		return a.stop()
-	}
-	if a.ask != nil {
-		return a.pressAsk(key)
-	}
-	if a.frame.small() {
-		// Nothing is on the screen that a key could be meant for.
-		if do, ok := globalKeys.find(key); ok && do == doQuit {
-			return a.quit()
-		}
+// settle is called after each message: it has missing pictures drawn, and keeps in
+// mind what the next frame shows.
+func (a *app) settle() tea.Cmd {
+	s := a.labelling()
+	if s == nil {
+		a.shown.next(nil)
 		return nil
 	}
-	if a.help != nil {
-		do, _ := helpKeys.find(key)
-		if key == "ctrl+c" {
-			a.help = nil
-			return a.quit()
-		}
-		if !a.help.act(do) {
-			a.help = nil
-		}
-		return nil
+	s.followZoom()
+	if a.help != nil || a.frame.small() {
+		a.shown.next(nil)
+	} else {
+		a.shown.next(s.item)
 	}
-	do, ok := a.keys().find(key)
-	if !ok {
-		return nil
-	}
-	if do == doDetails {
-		return a.act(do, key) // it shows the news that another key would replace
-	}
-	news, ack := a.status.news, a.status.ack
-	a.status.news, a.status.ack = "", false
-	cmd := a.act(do, key)
-	if a.busy() && a.status.news == "" {
-		a.status.news, a.status.ack = news, ack // until what comes of the key is known
-	}
-	return cmd
-}
-
-func (a *app) pressAsk(key string) tea.Cmd {
-	do, _ := a.ask.keys().find(key)
-	switch {
-	case do == doEnter:
-		enter, text := a.ask.enter, a.ask.text
-		a.ask = nil
-		return enter(text)
-	case a.ask.enter != nil && do != doNo:
-		a.ask.write(key)
-	case do == doYes:
-		yes := a.ask.yes
-		a.ask = nil
-		return yes()
-	case do == doNo || key == "ctrl+c":
-		a.ask = nil
-	}
-	return nil
+	return s.wantPictures()
 }
 
 // keys returns every binding that is live now.
@@ -342,7 +254,7 @@ func (a *app) screenKeys() keymap {
 }
 
 // act does what is meant, wherever it was pressed.
-func (a *app) act(do action, key string) tea.Cmd {
+func (a *app) act(do action, p press) tea.Cmd {
 	switch do {
 	case doQuit:
 		return a.quit()
@@ -351,7 +263,11 @@ func (a *app) act(do action, key string) tea.Cmd {
 			a.status.say("there is no shell to go back to: q quits")
 			return nil
 		}
-		return tea.Suspend
+		display := a.display
+		return func() tea.Msg { return resumedMsg{display.Suspend()} }
+	case doRepaint:
+		a.display.Repaint()
+		return nil
 	case doTab:
 		return a.open((a.tab + 1) % tabs)
 	case doTabBack:
@@ -378,10 +294,10 @@ func (a *app) act(do action, key string) tea.Cmd {
 	}
 	if s := a.labelling(); s != nil {
 		if do == doGoTo && s.item != nil {
-			a.ask = &dialog{question: "Go to the meme of the number:", enter: s.goTo}
+			a.ask = a.field("Go to the meme of the number:", "", s.isNumber, s.goTo)
 			return nil
 		}
-		return s.act(do, key)
+		return s.act(do, p)
 	}
 	if a.tab == tabEvaluate {
 		if q := a.eval.asks(); do == doOpen && q != "" {
@@ -617,6 +533,18 @@ func (a *app) trained(v eval.Version, serves bool) {
 	}
 }
 
+// resumedMsg says that the program goes on after it was suspended.
+type resumedMsg struct{ err error }
+
+// draw is what the window shows.
+func (a *app) draw() term.Frame {
+	f := term.Frame{Width: a.frame.w, Height: a.frame.h, Rows: strings.Split(a.View(), "\n"), Serial: a.shown.serial}
+	if s := a.labelling(); s != nil && a.help == nil && !a.frame.small() && !a.stopping {
+		f.Image = s.image()
+	}
+	return f
+}
+
 // View draws the window: exactly as many lines as it has, none wider.
 func (a *app) View() string {
 	f := a.frame
@@ -631,18 +559,18 @@ func (a *app) View() string {
 				text += "  y/n"
 			}
 		}
-		return strings.Join(column(wrap(text, f.w), 0, f.h, f.w), "\n")
+		return strings.Join(a.st.column(a.st.Wrap(text, f.w), 0, f.h, f.w), "\n")
 	}
 	status, _ := a.statusLine()
 	hints := a.keys().hints(a.st, f.w, a.works)
 	if s := a.labelling(); s != nil && s.zoom.level != zoomOff && a.help == nil {
-		return strings.Join(append(s.zoomView(), status+a.easel.mark(), hints), "\n")
+		return strings.Join(append(s.zoomView(), status, hints), "\n")
 	}
 	rows := make([]string, 0, f.h)
-	rows = append(rows, a.header()+a.easel.mark())
+	rows = append(rows, a.header())
 	rows = append(rows, a.body()...)
 	if f.note {
-		rows = append(rows, a.st.dim.Render(cut(blank(margin)+a.note(), f.w)))
+		rows = append(rows, a.st.dim.Render(a.st.Cut(blank(margin)+a.note(), f.w)))
 	}
 	rows = append(rows, status, hints)
 	return strings.Join(rows, "\n")
@@ -688,7 +616,7 @@ func (a *app) statusLine() (string, bool) {
 		}
 	}
 	if a.stopping {
-		return a.st.dim.Render(fit(" stopping …", a.frame.w)), true
+		return a.st.dim.Render(a.st.Fit(" stopping …", a.frame.w)), true
 	}
 	st := a.status
 	if s := a.labelling(); s != nil && s.slow && s.op != 0 {
@@ -699,7 +627,7 @@ func (a *app) statusLine() (string, bool) {
 
 // header names the workspace and the screens, and counts.
 func (a *app) header() string {
-	left := " " + a.st.bold.Render("memebench") + "  " + a.st.dim.Render(cut(labels.Printable(a.deps.Workspace), 20)) + "  "
+	left := " " + a.st.bold.Render("memebench") + "  " + a.st.dim.Render(a.st.Cut(labels.Printable(a.deps.Workspace), 20)) + "  " + term.Column
 	for t, name := range tabNames {
 		if tab(t) == a.tab {
 			left += " ▸" + a.st.tabOn.Render(name)
@@ -712,9 +640,9 @@ func (a *app) header() string {
 	if p.Memes == 0 {
 		parts = nil
 	}
-	room := a.frame.w - width(left) - 3
+	room := a.frame.w - a.st.Width(left) - 3
 	add := func(s string) {
-		if width(strings.Join(append(parts, s), " · ")) <= room {
+		if a.st.Width(strings.Join(append(parts, s), " · ")) <= room {
 			parts = append(parts, s)
 		}
 	}
@@ -724,8 +652,8 @@ func (a *app) header() string {
 			add(timeLeft(n, v))
 		}
 	}
-	if who := labels.Printable(a.deps.Annotator); width(who)+width(strings.Join(parts, " · "))+3 <= room {
+	if who := labels.Printable(a.deps.Annotator); a.st.Width(who)+a.st.Width(strings.Join(parts, " · "))+3 <= room {
 		parts = append([]string{who}, parts...)
 	}
-	return ends(left, a.st.dim.Render(strings.Join(parts, " · "))+" ", a.frame.w)
+	return a.st.ends(left, a.st.dim.Render(strings.Join(parts, " · "))+" ", a.frame.w)
 }

@@ -3,8 +3,8 @@ package tui
 import (
 	"context"
 	"image"
-	"io"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
@@ -18,7 +18,7 @@ func benchApp(b *testing.B) *app {
 	store := newFakeStore(memes(200)...)
 	imported(store, labels.Val)
 	store.addVersion(fakeTime)
-	a, _ := build(context.Background(), fakeDeps(store), Options{Output: io.Discard, Profile: termenv.TrueColor}, jobs.New(nil))
+	a := build(context.Background(), fakeDeps(store), Options{Profile: termenv.TrueColor}, jobs.New(nil))
 	a.pics.open = func(context.Context, string) (image.Image, error) { return testPicture(600, 600), nil }
 	a.frame = newFrame(200, 50)
 	serve(b, a, a.label.start())
@@ -70,14 +70,14 @@ func BenchmarkKeyToLabel(b *testing.B) {
 	store := newFakeStore(memes(10)...)
 	store.addVersion(fakeTime)
 	d := fakeDeps(store)
-	a, _ := build(context.Background(), d, Options{Output: io.Discard, Profile: termenv.TrueColor, Images: ImagesNone}, jobs.New(nil))
+	a := build(context.Background(), d, Options{Profile: termenv.TrueColor, Images: ImagesNone}, jobs.New(nil))
 	a.frame = newFrame(200, 50)
 	a.take(startCmd(d, a.label.op)())
 	for b.Loop() {
 		store.log = store.log[:0] // or the fake would grow slow
 		a.label.op = 0
 		it := *a.label.item
-		a.label.save(labels.SetLevel, labels.Positive)
+		a.label.save(labels.SetLevel, labels.Positive, time.Now())
 		a.take(saveCmd(d, importOrder{}, a.label.op, labels.Event{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}, it)())
 		a.View()
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"memebench/labels"
+	"memebench/tui/term"
 )
 
 // card stands in the place of a picture that there is not: a frame with the
@@ -12,26 +13,26 @@ import (
 func card(st styles, m labels.Meme, why string, b box) []string {
 	w, h := min(b.cols, 72), min(b.rows, 24)
 	if w < 8 || h < 4 {
-		return column(nil, 0, b.rows, b.cols)
+		return st.column(nil, 0, b.rows, b.cols)
 	}
 	inner := w - 4
-	text := wrap(captionText(m), inner)
+	text := st.Wrap(captionText(m), inner)
 	if len(text) == 1 && text[0] == "" {
 		text = []string{st.dim.Render("(no caption)")}
 	}
-	foot := wrap(labels.Printable(why), inner)
+	foot := st.Wrap(labels.Printable(why), inner)
 	if room := h - 3 - len(foot); len(text) > room {
 		text = append(text[:max(0, room-1)], "…")
 	}
-	name := cut(labels.Printable(m.Title()), inner-2)
-	rows := []string{"╭─ " + st.dim.Render(name) + " " + strings.Repeat("─", w-5-width(name)) + "╮"}
-	line := func(s string) { rows = append(rows, "│ "+fit(s, inner)+" │") }
+	name := st.Cut(labels.Printable(m.Title()), inner-2)
+	rows := []string{"╭─ " + st.dim.Render(name) + " " + term.Column + strings.Repeat("─", w-5-st.Width(name)) + "╮"}
+	line := func(s string) { rows = append(rows, "│ "+st.Fit(s, inner)+term.Column+" │") }
 	space := h - 2 - len(text) - len(foot)
 	for range space / 2 {
 		line("")
 	}
 	for _, l := range text {
-		line(centre(l, inner))
+		line(st.centre(l, inner))
 	}
 	for range space - space/2 {
 		line("")

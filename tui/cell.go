@@ -45,7 +45,7 @@ func (c *cellCourse) test() bool { return c.split == string(labels.Test) }
 
 // title says whose memes these are, in w columns: where the levels' names have no
 // room, with their signs.
-func (c *cellCourse) title(w int) string {
+func (c *cellCourse) title(st styles, w int) string {
 	if c.test() {
 		return "a cell of test, judged blind"
 	}
@@ -53,7 +53,7 @@ func (c *cellCourse) title(w int) string {
 	if c.split == eval.ReviewRows {
 		said = "out of fold"
 	}
-	if text := fmt.Sprintf("true %s, %s %s", c.row.Title(), said, c.col.Title()); width(text) <= w {
+	if text := fmt.Sprintf("true %s, %s %s", c.row.Title(), said, c.col.Title()); st.Width(text) <= w {
 		return text
 	}
 	return fmt.Sprintf("true %d %s, %s %d %s", c.row+1, levelSigns[c.row], said, c.col+1, levelSigns[c.col])

@@ -9,6 +9,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"memebench/labels"
+	"memebench/tui/term"
 )
 
 // ImageMode says how pictures are drawn.
@@ -49,7 +50,7 @@ func chooseTechnique(o Options) technique {
 	case ImagesKittyDirect:
 		return kittyDirect{o.Tmux}
 	case ImagesSixel:
-		return sixels{o.ground(), xtermScrolls(o.Terminal.Name)}
+		return sixels{o.ground(), xtermScrolls(o.Facts.Name)}
 	case ImagesITerm:
 		return itermImages{o.ground()}
 	}
@@ -62,7 +63,7 @@ func chooseTechnique(o Options) technique {
 // ChooseImages returns how pictures will be drawn, and why, in words for people: as
 // asked for, or the best that the terminal can do of what this program can.
 func (o Options) ChooseImages() (mode ImageMode, why string) {
-	t := o.Terminal
+	t := o.Facts
 	switch {
 	case o.Images != ImagesAuto && o.Images != "":
 		return o.Images, "as asked for"
@@ -79,8 +80,8 @@ func (o Options) ChooseImages() (mode ImageMode, why string) {
 		return ImagesBlocks, "tmux keeps no pixels; it lets those of kitty through with: set -g allow-passthrough on"
 	case o.ITerm:
 		return ImagesITerm, "the environment names iTerm2"
-	case t.Sixel && t.CellW > 0 && t.CellH > 0:
-		return ImagesSixel, fmt.Sprintf("the terminal knows sixel, its cells have %d×%d pixels", t.CellW, t.CellH)
+	case t.Sixel && t.Cell != (term.Cell{}):
+		return ImagesSixel, fmt.Sprintf("the terminal knows sixel, its cells have %d×%d pixels", t.Cell.W, t.Cell.H)
 	case t.Sixel:
 		// Without the size of its cells pixels would not end where they
 		// should.
@@ -124,8 +125,8 @@ var ghosttyName = regexp.MustCompile(`(?i)^ghostty\b`)
 // ground is the colour around pictures: the terminal's own.
 func (o Options) ground() color.RGBA {
 	switch {
-	case o.Terminal.Back.A != 0:
-		return o.Terminal.Back
+	case o.Facts.Back.A != 0:
+		return o.Facts.Back
 	case o.Light:
 		return color.RGBA{255, 255, 255, 255}
 	}

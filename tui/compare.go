@@ -88,7 +88,7 @@ func (s *trainScreen) comparison(w int) []string {
 // remark is a sentence in the place of a comparison.
 func (s *trainScreen) remark(w int, text string) []string {
 	rows := make([]string, comparisonRows)
-	for i, l := range wrap(text, w-2) {
+	for i, l := range s.st.Wrap(text, w-2) {
 		if i < len(rows) {
 			rows[i] = "  " + l
 		}
@@ -121,7 +121,7 @@ func (s *trainScreen) weighed(v, o eval.Version, c eval.Comparison, w int) []str
 	delta := "  " + s.st.bold.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   ", signed(c.CI95[0]), signed(c.CI95[1]))
 	test := fmt.Sprintf("McNemar p = %s", score(c.McNemarP))
 	alone := fmt.Sprintf("  P(better) %s  right alone %s %d, %s %d  ", rises, o.ID, c.FirstRight, v.ID, c.SecondRight)
-	if width(delta+c.Verdict()) <= w && width(alone+test) <= w {
+	if s.st.Width(delta+c.Verdict()) <= w && s.st.Width(alone+test) <= w {
 		return []string{title, delta + c.Verdict(), s.st.dim.Render(alone + test)}
 	}
 	return []string{title, delta + "P(better) " + rises, "  " + c.Verdict() + s.st.dim.Render("  "+test)}
@@ -150,18 +150,23 @@ func (a *app) askName() {
 		return
 	}
 	versions := a.deps.Versions
-	a.ask = &dialog{
-		question: fmt.Sprintf("Name of %s:", v.ID), text: v.Name,
-		enter: func(name string) tea.Cmd {
-			return func() tea.Msg {
-				err := versions.RenameVersion(v.ID, name)
-				if name == "" {
-					return versionMsg{v.ID + " has no name now", err}
-				}
-				return versionMsg{fmt.Sprintf("%s is called %s, and is not pruned", v.ID, name), err}
+	a.ask = a.field(fmt.Sprintf("Name of %s:", v.ID), v.Name, isName, func(name string) tea.Cmd {
+		return func() tea.Msg {
+			err := versions.RenameVersion(v.ID, name)
+			if name == "" {
+				return versionMsg{v.ID + " has no name now", err}
 			}
-		},
+			return versionMsg{fmt.Sprintf("%s is called %s, and is not pruned", v.ID, name), err}
+		}
+	})
+}
+
+// isName says why a version cannot be called so; "" takes a name away.
+func isName(name string) error {
+	if name == "" {
+		return nil
 	}
+	return eval.CheckName(name)
 }
 
 // askDelete asks whether the selected version may go.

@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"io"
 	"time"
 
 	"github.com/muesli/termenv"
@@ -11,6 +10,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/tui/term"
 )
 
 // Memes is what the screens read of the memes. None of its methods may scan.
@@ -117,14 +117,12 @@ var ErrNoViewer = errors.New("no viewer here")
 
 // Options is everything about one terminal.
 type Options struct {
-	Input  io.Reader // a terminal, or what stands for one
-	Output io.Writer // a terminal; with an Fd method its size is followed
-
-	Terminal Terminal        // what [Probe] found; the zero value is fine
+	Terminal *term.Terminal
+	Facts    term.Facts      // what the terminal has said of itself; the zero value is fine
 	Profile  termenv.Profile // colours; termenv.Ascii for NO_COLOR
 	Light    bool            // the background is light
 	Images   ImageMode
-	Tmux     bool // the terminal is in tmux, to which Terminal's name belongs then
+	Tmux     bool // the terminal is in tmux, to which the name in Facts belongs then
 	ITerm    bool // the environment names iTerm2, which does not say what it can do
 	Suspend  bool // a shell has started the program and can go on with it when it is suspended
 }

@@ -260,7 +260,7 @@ func (s *evalScreen) message() string {
 		lines = append(lines, r.compare(s.row, s.col))
 	}
 	if len(r.report.Warnings) > 0 {
-		for _, l := range wrap("! "+s.warnings(), s.frame.w-2*margin) {
+		for _, l := range s.st.Wrap("! "+s.warnings(), s.frame.w-2*margin) {
 			lines = append(lines, s.st.dim.Render(l))
 		}
 	}
@@ -300,7 +300,7 @@ func (s *evalScreen) note() string {
 	default:
 		text += "no memes"
 	}
-	if open := "; enter opens them"; n > 0 && width(text+open) <= s.frame.w-2*margin {
+	if open := "; enter opens them"; n > 0 && s.st.Width(text+open) <= s.frame.w-2*margin {
 		text += open
 	}
 	return text

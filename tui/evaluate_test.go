@@ -8,8 +8,6 @@ import (
 	"testing"
 	"testing/synctest"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
@@ -447,7 +445,7 @@ func TestQuitDuringATrainingAsksInASmallWindowToo(t *testing.T) {
 	var h held
 	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
 		r.keys("r")
-		r.send(tea.WindowSizeMsg{Width: 50, Height: 12})
+		r.resize(50, 12)
 		r.keys("q")
 		r.wants("Quit and stop train", "y/n")
 		r.keys("y")
@@ -552,7 +550,7 @@ func TestWarningsOfFiguresAreBehindAKey(t *testing.T) {
 		r.keys("!")
 		r.wants("(END)")
 		r.keys("esc")
-		r.send(tea.WindowSizeMsg{Width: 200, Height: 50})
+		r.resize(200, 50)
 		r.wants("(END)")
 		r.lacks("! message")
 	})
@@ -624,7 +622,7 @@ func TestCorrectionsOfARow(t *testing.T) {
 func TestTheTitleOfACellFits(t *testing.T) {
 	c := &cellCourse{version: "v12", split: eval.ReviewRows, row: labels.VeryNegative, col: labels.VeryPositive}
 	for w, want := range map[int]string{45: "true very negative, out of fold very positive", 44: "true 1 −−, out of fold 5 ++"} {
-		if got := c.title(w); got != want {
+		if got := c.title(styles{}, w); got != want {
 			t.Errorf("in %d columns: %q, want %q", w, got, want)
 		}
 	}
@@ -636,7 +634,7 @@ func TestWithChange(t *testing.T) {
 		w              int
 		want           string
 	}{{"▓", "", 1, "▓"}, {"▓", "−12", 4, "▓−12"}, {"▓", "−12", 3, "▓−"}, {"▓", "✓", 2, "▓✓"}, {"▓", "+3", 1, "+"}} {
-		if got := withChange(c.share, c.changed, c.w); got != c.want {
+		if got := (styles{}).withChange(c.share, c.changed, c.w); got != c.want {
 			t.Errorf("%q behind %q in %d columns: %q, want %q", c.changed, c.share, c.w, got, c.want)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"image/png"
 	"io"
 	"math/rand/v2"
+	"memebench/tui/term"
 	"regexp"
 	"strconv"
 	"strings"
@@ -111,7 +112,7 @@ func TestPlaceholdersSendTheVeryPixels(t *testing.T) {
 	}
 	colour := fmt.Sprintf("\x1b[38;2;%d;%d;%dm", n>>16, n>>8&255, n&255)
 	for i, row := range d.rows {
-		if width(row) != testBox.cols || strings.Count(row, "\U0010eeee") != 12 || !strings.HasPrefix(row, "    "+colour+"\U0010eeee") || !strings.HasSuffix(row, "\x1b[39m    ") {
+		if testWidths.Width(row) != testBox.cols || strings.Count(row, "\U0010eeee") != 12 || !strings.HasPrefix(row, "    "+colour+"\U0010eeee") || !strings.HasSuffix(row, "\x1b[39m    ") {
 			t.Errorf("row %d: %q", i, row)
 		}
 	}
@@ -156,6 +157,9 @@ func TestKittyDirectSendsTheVeryPixels(t *testing.T) {
 		}
 	}
 }
+
+// What tmux passes on stands between these.
+const wrapTmux, unwrapTmux = "\x1bPtmux;", "\x1b\\"
 
 func TestTmuxPassesEveryCommandOn(t *testing.T) {
 	d := drawTest(t, newPlaceholders(true), testPicture(100, 120))
@@ -450,7 +454,7 @@ func TestEveryPictureFitsItsBox(t *testing.T) {
 						t.Fatalf("%s: %v in %v: %d rows, %v", name, size, b, len(d.rows), err)
 					}
 					for _, row := range d.rows {
-						if !tech.holes() && width(row) != b.cols || tech.holes() && row != hole(b.cols) {
+						if !tech.holes() && testWidths.Width(row) != b.cols || tech.holes() && row != term.Hole(b.cols) {
 							t.Fatalf("%s: %v in %v: row %q", name, size, b, row)
 						}
 					}

@@ -94,15 +94,15 @@ func (h *help) lines(st styles, w int) []string {
 	var out []string
 	for _, r := range h.pages[h.page].rows {
 		if r.name == "" {
-			out = append(out, wrap(r.text, w)...)
+			out = append(out, st.Wrap(r.text, w)...)
 			continue
 		}
-		name := fit(r.name, nameColumn)
-		if width(r.name) > nameColumn-2 {
+		name := st.Fit(r.name, nameColumn)
+		if st.Width(r.name) > nameColumn-2 {
 			out = append(out, st.key.Render(r.name))
 			name = blank(nameColumn)
 		}
-		for _, l := range wrap(r.text, w-nameColumn) {
+		for _, l := range st.Wrap(r.text, w-nameColumn) {
 			out = append(out, st.key.Render(name)+l)
 			name = blank(nameColumn)
 		}
@@ -130,8 +130,8 @@ func (h *help) view(st styles, f frame) []string {
 	} else if h.scroll > 0 {
 		right = st.dim.Render("more above ↑")
 	}
-	rows := []string{blank(margin+1) + ends(title, right, w), ""}
-	for _, l := range column(lines, h.scroll, room, w) {
+	rows := []string{blank(margin+1) + st.ends(title, right, w), ""}
+	for _, l := range st.column(lines, h.scroll, room, w) {
 		rows = append(rows, blank(margin+1)+l)
 	}
 	return rows

@@ -3,8 +3,6 @@ package tui
 import (
 	"slices"
 	"strings"
-
-	tea "github.com/charmbracelet/bubbletea"
 )
 
 // action is what a key does.
@@ -49,6 +47,7 @@ const (
 	doDetails  action = "details"
 	doDismiss  action = "dismiss"
 	doQuit     action = "quit"
+	doRepaint  action = "repaint"
 	doSuspend  action = "suspend"
 	doYes      action = "yes"
 	doNo       action = "no"
@@ -59,10 +58,12 @@ const (
 // page and the tests are made from it.
 type binding struct {
 	do   action
-	keys []string // as Bubble Tea names them
+	keys []string // as package term names them
 	show string   // the keys as people read them
 	hint string   // what it does, in a word or two; "" keeps it out of the hints
 	help string   // what it does, in a sentence
+
+	repeats bool // a key that is held down does it again and again
 }
 
 // keymap lists the bindings that are live in one place, the most important
@@ -71,89 +72,98 @@ type keymap []binding
 
 var (
 	labelKeys = keymap{
-		{doLabel, []string{"1", "2", "3", "4", "5"}, "1-5", "label", "label: 1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive; then the next waiting meme"},
-		{doUndo, []string{"u"}, "u", "undo", "take back your newest label or skip and return to its meme; again: the one before"},
-		{doSkip, []string{"s"}, "s", "skip", "skip: no label, and it stops waiting for one"},
-		{doReveal, []string{"b"}, "b", "reveal", "show what the model says before you answer (recorded with your label)"},
-		{doZoom, []string{"z"}, "z", "zoom", "the picture alone in the window; again: closer; again: back"},
-		{doView, []string{"O"}, "O", "", "open the picture's file in the system's viewer (where there is none: say where the file is)"},
-		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)"},
-		{doBack, []string{"left", "h"}, "←→", "move", "the previous meme in the order of import"},
-		{doOn, []string{"right", "l"}, "→ l", "", "the next meme in the order of import"},
-		{doUp, []string{"up", "k"}, "↑↓", "caption", "scroll a long caption up"},
-		{doDown, []string{"down", "j"}, "↓ j", "", "scroll a long caption down"},
+		{doLabel, []string{"1", "2", "3", "4", "5"}, "1-5", "label", "label: 1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive; then the next waiting meme", false},
+		{doUndo, []string{"u"}, "u", "undo", "take back your newest label or skip and return to its meme; again: the one before", false},
+		{doSkip, []string{"s"}, "s", "skip", "skip: no label, and it stops waiting for one", false},
+		{doReveal, []string{"b"}, "b", "reveal", "show what the model says before you answer (recorded with your label)", false},
+		{doZoom, []string{"z"}, "z", "zoom", "the picture alone in the window; again: closer; again: back", false},
+		{doView, []string{"O"}, "O", "", "open the picture's file in the system's viewer (where there is none: say where the file is)", false},
+		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
+		{doBack, []string{"left", "h"}, "←→", "move", "the previous meme in the order of import", true},
+		{doOn, []string{"right", "l"}, "→ l", "", "the next meme in the order of import", true},
+		{doUp, []string{"up", "k"}, "↑↓", "caption", "scroll a long caption up", true},
+		{doDown, []string{"down", "j"}, "↓ j", "", "scroll a long caption down", true},
 	}
 	// Only memes in the order of import are known by their numbers.
 	orderKeys = labelKeys.over(keymap{
-		{doGoTo, []string{"g"}, "g", "", "go to a meme by its number"},
+		{doGoTo, []string{"g"}, "g", "", "go to a meme by its number", false},
 	})
 	// While a picture is zoomed, only what can be seen then can be done.
 	zoomKeys = labelKeys.only(doLabel, doZoom).over(keymap{
-		{doUnzoom, []string{"esc"}, "esc", "back", "back to the caption and the bars"},
-		{doPanUp, []string{"up", "k"}, "arrows", "move", "up, in a close look"},
-		{doPanDown, []string{"down", "j"}, "↓ j", "", "down, in a close look"},
-		{doPanLeft, []string{"left", "h"}, "← h", "", "to the left, in a close look"},
-		{doPanRight, []string{"right", "l"}, "→ l", "", "to the right, in a close look"},
+		{doUnzoom, []string{"esc"}, "esc", "back", "back to the caption and the bars", false},
+		{doPanUp, []string{"up", "k"}, "arrows", "move", "up, in a close look", true},
+		{doPanDown, []string{"down", "j"}, "↓ j", "", "down, in a close look", true},
+		{doPanLeft, []string{"left", "h"}, "← h", "", "to the left, in a close look", true},
+		{doPanRight, []string{"right", "l"}, "→ l", "", "to the right, in a close look", true},
 	}).over(labelKeys.only(doUndo, doSkip, doView))
 	cellKeys = keymap{
-		{doLeave, []string{"esc"}, "esc", "matrix", "back to the same cell of the matrix"},
+		{doLeave, []string{"esc"}, "esc", "matrix", "back to the same cell of the matrix", false},
 	}
 	evalKeys = keymap{
-		{doUp, []string{"up", "k"}, "arrows", "move", "the cell above"},
-		{doDown, []string{"down", "j"}, "↓ j", "", "the cell below"},
-		{doLeft, []string{"left", "h"}, "← h", "", "the cell to the left"},
-		{doRight, []string{"right", "l"}, "→ l", "", "the cell to the right"},
-		{doOpen, []string{"enter"}, "enter", "open", "open the memes of this cell and label them"},
+		{doUp, []string{"up", "k"}, "arrows", "move", "the cell above", true},
+		{doDown, []string{"down", "j"}, "↓ j", "", "the cell below", true},
+		{doLeft, []string{"left", "h"}, "← h", "", "the cell to the left", true},
+		{doRight, []string{"right", "l"}, "→ l", "", "the cell to the right", true},
+		{doOpen, []string{"enter"}, "enter", "open", "open the memes of this cell and label them", false},
 	}.over(globalKeys.only(doRetrain)).over(keymap{
-		{doSplit, []string{"s"}, "s", "", "judge on the next split: review (train and val, out of fold), val, test"},
-		{doJudge, []string{"e"}, "e", "evaluate", "evaluate again"},
+		{doSplit, []string{"s"}, "s", "", "judge on the next split: review (train and val, out of fold), val, test", false},
+		{doJudge, []string{"e"}, "e", "evaluate", "evaluate again", false},
 	})
 	trainKeys = keymap{
-		{doUp, []string{"up", "k"}, "↑↓", "select", "the version above"},
-		{doDown, []string{"down", "j"}, "↓ j", "", "the version below"},
-		{doPromote, []string{"p"}, "p", "serve", "serve the selected version"},
-		{doCompare, []string{"c"}, "c", "compare", "compare the selected version with the served or the marked one, on the same rows"},
-		{doRoll, []string{"R"}, "R", "roll back", "serve what was served before"},
+		{doUp, []string{"up", "k"}, "↑↓", "select", "the version above", true},
+		{doDown, []string{"down", "j"}, "↓ j", "", "the version below", true},
+		{doPromote, []string{"p"}, "p", "serve", "serve the selected version", false},
+		{doCompare, []string{"c"}, "c", "compare", "compare the selected version with the served or the marked one, on the same rows", false},
+		{doRoll, []string{"R"}, "R", "roll back", "serve what was served before", false},
 	}.over(globalKeys.only(doCancel, doTab, doRetrain)).over(keymap{
-		{doMark, []string{" "}, "space", "mark", "mark the selected version: others are compared with it instead of the served one; again: no longer"},
-		{doRename, []string{"n"}, "n", "name", "give the selected version a name, by which commands know it; versions with a name are not pruned"},
-		{doDelete, []string{"D"}, "D", "delete", "delete the selected version, with its predictions; labels stay as they are"},
+		{doMark, []string{" "}, "space", "mark", "mark the selected version: others are compared with it instead of the served one; again: no longer", false},
+		{doRename, []string{"n"}, "n", "name", "give the selected version a name, by which commands know it; versions with a name are not pruned", false},
+		{doDelete, []string{"D"}, "D", "delete", "delete the selected version, with its predictions; labels stay as they are", false},
 	})
 	globalKeys = keymap{
-		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background"},
-		{doTab, []string{"tab"}, "tab", "screens", "the next screen"},
-		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it; from Evaluate, it is judged there then"},
-		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen"},
-		{doDetails, []string{"!"}, "!", "message", "the whole of a message that does not fit its line"},
-		{doDismiss, []string{"esc"}, "esc", "", "put an error message away"},
-		{doHelp, []string{"?"}, "?", "keys", "these keys; the second page is the guide of this workspace"},
-		{doQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit; asks first if something runs"},
-		{doSuspend, []string{"ctrl+z"}, "ctrl+z", "", "back to the shell, with everything held; fg comes back"},
+		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background", false},
+		{doTab, []string{"tab"}, "tab", "screens", "the next screen", false},
+		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it; from Evaluate, it is judged there then", false},
+		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen", false},
+		{doDetails, []string{"!"}, "!", "message", "the whole of a message that does not fit its line", false},
+		{doRepaint, []string{"ctrl+l"}, "ctrl+l", "", "draw the whole window again", false},
+		{doDismiss, []string{"esc"}, "esc", "", "put an error message away", false},
+		{doHelp, []string{"?"}, "?", "keys", "these keys; the second page is the guide of this workspace", false},
+		{doQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit; asks first if something runs", false},
+		{doSuspend, []string{"ctrl+z"}, "ctrl+z", "", "back to the shell, with everything held; fg comes back", false},
 	}
 	askKeys = keymap{
-		{doYes, []string{"y"}, "y", "yes", "yes"},
-		{doNo, []string{"n", "esc"}, "n esc", "no", "no"},
+		{doYes, []string{"y"}, "y", "yes", "yes", false},
+		{doNo, []string{"n", "esc"}, "n esc", "no", "no", false},
 	}
 	promptKeys = keymap{
-		{doEnter, []string{"enter"}, "enter", "done", "take what is written"},
-		{doNo, []string{"esc", "ctrl+c"}, "esc", "leave it", "leave it as it was"},
+		{doEnter, []string{"enter"}, "enter", "done", "take what is written", false},
+		{doNo, []string{"esc", "ctrl+c"}, "esc", "leave it", "leave it as it was", false},
 	}
 	helpKeys = keymap{
-		{doPage, []string{"tab", "shift+tab", "left", "right", "h", "l", "?"}, "? tab", "other page", "the other page"},
-		{doUp, []string{"up", "k"}, "↑↓", "scroll", "scroll up"},
-		{doDown, []string{"down", "j", " "}, "↓ j", "", "scroll down"},
-		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close"},
+		{doPage, []string{"tab", "shift+tab", "left", "right", "h", "l", "?"}, "? tab", "other page", "the other page", false},
+		{doUp, []string{"up", "k"}, "↑↓", "scroll", "scroll up", true},
+		{doDown, []string{"down", "j", " "}, "↓ j", "", "scroll down", true},
+		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
 	}
 )
 
-// find returns what the key does here.
-func (m keymap) find(key string) (action, bool) {
-	for _, b := range m {
-		if slices.Contains(b.keys, key) {
-			return b.do, true
+// binding returns what the key is bound to here.
+func (m keymap) binding(key string) (binding, bool) {
+	for _, key := range []string{key, narrow(key)} {
+		for _, b := range m {
+			if slices.Contains(b.keys, key) {
+				return b, true
+			}
 		}
 	}
-	return "", false
+	return binding{}, false
+}
+
+// find returns what the key does here.
+func (m keymap) find(key string) (action, bool) {
+	b, ok := m.binding(key)
+	return b.do, ok
 }
 
 // only returns the bindings of some actions.
@@ -173,24 +183,6 @@ func (m keymap) over(below keymap) keymap {
 	return all
 }
 
-// press is one key as it was read. Bubble Tea joins what arrives in one read
-// into one message ("12" for two keys typed fast); presses takes them apart, so
-// that each finds its own meme. What was pasted is text, not keys, and is
-// ignored.
-func presses(msg tea.KeyMsg) []string {
-	if msg.Paste {
-		return nil
-	}
-	if msg.Type != tea.KeyRunes || msg.Alt || len(msg.Runes) < 2 {
-		return []string{msg.String()}
-	}
-	var keys []string
-	for _, r := range msg.Runes {
-		keys = append(keys, string(r))
-	}
-	return keys
-}
-
 // hints returns the bottom line: the bindings that work now, as many as fit w
 // columns. Help, quit and the way to a whole message are there in any case. Where
 // not all fit the zoom is left out first and then revealing, comforts beside keys
@@ -207,16 +199,16 @@ func (m keymap) hints(st styles, w int, works func(action) bool) string {
 			tail += "  " + one(b)
 		default:
 			shown = append(shown, b)
-			line += width(one(b)) + 2
+			line += st.Width(one(b)) + 2
 		}
 	}
 	for _, comfort := range []action{doZoom, doReveal} {
-		if line-2+width(tail) <= w {
+		if line-2+st.Width(tail) <= w {
 			break
 		}
 		shown = slices.DeleteFunc(shown, func(b binding) bool {
 			if b.do == comfort {
-				line -= width(one(b)) + 2
+				line -= st.Width(one(b)) + 2
 			}
 			return b.do == comfort
 		})
@@ -224,10 +216,10 @@ func (m keymap) hints(st styles, w int, works func(action) bool) string {
 	text := " "
 	for _, b := range shown {
 		next := one(b)
-		if width(text)+width(next)+width(tail) > w {
+		if st.Width(text)+st.Width(next)+st.Width(tail) > w {
 			break
 		}
 		text += next + "  "
 	}
-	return cut(strings.TrimRight(text, " ")+tail, w)
+	return st.Cut(strings.TrimRight(text, " ")+tail, w)
 }

@@ -1,11 +1,9 @@
 package tui
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
 	"memebench/labels"
@@ -114,7 +112,7 @@ func TestHints(t *testing.T) {
 	all := func(do action) bool { return do != doDetails }
 	for w := 20; w < 200; w++ {
 		line := m.hints(st, w, all)
-		if width(line) > w {
+		if testWidths.Width(line) > w {
 			t.Errorf("%d: %q", w, line)
 		}
 		if w >= 60 && (!strings.Contains(line, "1-5 label") || !strings.Contains(line, "? keys") || !strings.Contains(line, "q quit")) {
@@ -124,24 +122,6 @@ func TestHints(t *testing.T) {
 	none := m.hints(st, 100, func(do action) bool { return do == doHelp || do == doQuit })
 	if got := strings.Join(strings.Fields(none), " "); got != "? keys q quit" {
 		t.Errorf("hints of what does not work: %q", got)
-	}
-}
-
-func TestPresses(t *testing.T) {
-	for _, c := range []struct {
-		msg  tea.KeyMsg
-		want []string
-	}{
-		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("1")}, []string{"1"}},
-		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("12u")}, []string{"1", "2", "u"}},
-		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("12"), Paste: true}, nil},
-		{tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("1"), Alt: true}, []string{"alt+1"}},
-		{tea.KeyMsg{Type: tea.KeyTab}, []string{"tab"}},
-		{tea.KeyMsg{Type: tea.KeySpace, Runes: []rune(" ")}, []string{" "}},
-	} {
-		if got := presses(c.msg); !slices.Equal(got, c.want) {
-			t.Errorf("%v: %q, want %q", c.msg, got, c.want)
-		}
 	}
 }
 

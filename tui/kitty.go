@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 
 	termimg "github.com/blacktop/go-termimg"
+
+	"memebench/tui/term"
 )
 
 // Kitty's graphics protocol (sw.kovidgoyal.net/kitty/graphics-protocol) puts
@@ -97,12 +99,9 @@ func kittyGraphic(on, id string, tmux bool) graphic {
 
 var graphicsCommand = regexp.MustCompile(`\x1b_G[^\x1b]*\x1b\\`)
 
-// throughTmux wraps each command of the protocol so that tmux passes it on to
-// the terminal outside.
+// throughTmux wraps each command of the protocol so that tmux passes it on.
 func throughTmux(s string) string {
-	return graphicsCommand.ReplaceAllStringFunc(s, func(command string) string {
-		return wrapTmux + strings.ReplaceAll(command, "\x1b", "\x1b\x1b") + unwrapTmux
-	})
+	return graphicsCommand.ReplaceAllStringFunc(s, term.ThroughTmux)
 }
 
 // inCells puts an image into the middle of as many whole cells as it needs, with

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,7 @@ type labelScreen struct {
 
 	item     *item // on the screen; nil before the first and when there is none
 	since    time.Time
+	saidAt   time.Time // when the key of the newest label or skip was pressed
 	revealed bool
 	scroll   int // lines of the caption that are scrolled away
 	zoom     zoom
@@ -118,7 +120,7 @@ func (s *labelScreen) visible() bool {
 }
 
 // act does what a key means. It is called only while nothing is under way.
-func (s *labelScreen) act(do action, key string) tea.Cmd {
+func (s *labelScreen) act(do action, p press) tea.Cmd {
 	if s.item == nil && do != doUndo {
 		return nil
 	}
@@ -128,9 +130,9 @@ func (s *labelScreen) act(do action, key string) tea.Cmd {
 		if s.cell != nil {
 			act = labels.Adjudicate
 		}
-		return s.save(act, labels.Level(key[0]-'1'))
+		return s.save(act, labels.Level(narrow(p.key)[0]-'1'), p.at)
 	case doSkip:
-		return s.save(labels.Skip, labels.NoLevel)
+		return s.save(labels.Skip, labels.NoLevel, p.at)
 	case doUndo:
 		op, slow := s.begin()
 		return tea.Batch(undoCmd(s.deps, s.course, op), slow)
@@ -167,15 +169,27 @@ func (s *labelScreen) act(do action, key string) tea.Cmd {
 	return nil
 }
 
+// isNumber says why no meme has the number that was written.
+func (s *labelScreen) isNumber(text string) error {
+	if n, most := memeNumber(text), s.facts.progress.Memes; n < 1 || n > most {
+		return fmt.Errorf("no meme has the number %q: want 1 to %d", text, most)
+	}
+	return nil
+}
+
+// memeNumber reads a meme's number as it stands on the screen, 0 if it is none.
+func memeNumber(text string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(narrow(text), "#"))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 // goTo opens the meme whose number was written.
 func (s *labelScreen) goTo(text string) tea.Cmd {
-	n, err := strconv.Atoi(strings.TrimPrefix(text, "#"))
-	if most := s.facts.progress.Memes; err != nil || n < 1 || n > most {
-		s.status.say("no meme has the number %q: want 1 to %d", text, most)
-		return nil
-	}
 	op, slow := s.begin()
-	return tea.Batch(stepCmd(s.deps, s.course, op, s.item.meme, n-int(s.item.meme.Seq)), slow)
+	return tea.Batch(stepCmd(s.deps, s.course, op, s.item.meme, memeNumber(text)-int(s.item.meme.Seq)), slow)
 }
 
 func (s *labelScreen) reveal() {
@@ -192,10 +206,11 @@ func (s *labelScreen) reveal() {
 	}
 }
 
-// save sends a label or a skip on its way. It is bound to the meme on the screen
-// now, whatever is there when it arrives.
-func (s *labelScreen) save(act labels.Action, level labels.Level) tea.Cmd {
+// save sends a label or a skip on its way, whose key was pressed at a time. It is
+// bound to the meme on the screen now, whatever is there when it arrives.
+func (s *labelScreen) save(act labels.Action, level labels.Level, pressed time.Time) tea.Cmd {
 	it, now := *s.item, s.now()
+	s.saidAt = pressed
 	e := labels.Event{
 		Time:      now,
 		Meme:      it.meme.ID,

@@ -6,6 +6,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/tui/term"
 )
 
 // view draws the body: exactly f.body lines.
@@ -40,7 +41,7 @@ func (s *labelScreen) pictureBox(m labels.Meme) box {
 	if !l.below {
 		return l.picture
 	}
-	return l.withCaption(len(wrap(captionText(m), l.caption.cols))).picture
+	return l.withCaption(len(s.st.Wrap(captionText(m), l.caption.cols))).picture
 }
 
 // rows puts the pane beside the picture. The picture's rows are taken as they
@@ -73,27 +74,18 @@ func (s *labelScreen) picture(b box) []string {
 	return p.drawn.rows
 }
 
-// drawing is what the picture's place on the screen needs besides its rows.
-func (s *labelScreen) drawing() drawing {
+// image is what the terminal is sent for the picture besides its rows.
+func (s *labelScreen) image() term.Image {
 	if s.item == nil || !s.pics.drawable(s.item.meme) {
-		return drawing{}
+		return term.Image{}
 	}
 	if s.zoom.level != zoomOff {
-		return s.zoomDrawing()
+		p, ok := s.zoomed()
+		return s.pics.image(p, ok, s.frame.zoom(), 0)
 	}
 	b := s.layout().picture
 	p, ok := s.pics.get(s.item.meme, b)
-	if ok && p.err != nil {
-		return drawing{}
-	}
-	d := drawing{top: headerRows}
-	if s.pics.tech.holes() {
-		d.open = b
-	}
-	if ok {
-		d.key, d.graphic = p.key, p.drawn.graphic
-	}
-	return d
+	return s.pics.image(p, ok, b, headerRows)
 }
 
 // card returns the card of the meme on the screen.
@@ -112,7 +104,7 @@ func (s *labelScreen) card(b box, err error) []string {
 func (s *labelScreen) wrapped(w int) []string {
 	if s.captionWidth != w {
 		s.captionWidth = w
-		s.captionLines = wrap(captionText(s.item.meme), w)
+		s.captionLines = s.st.Wrap(captionText(s.item.meme), w)
 	}
 	return s.captionLines
 }
@@ -140,15 +132,15 @@ func (s *labelScreen) caption(b box) (rows []string, more int) {
 		}
 		// Beside the picture a caption ends where the bars begin, so that
 		// they are read together.
-		return column(lines, -short, b.rows, b.cols), 0
+		return s.st.column(lines, -short, b.rows, b.cols), 0
 	}
 	more = len(lines) - b.rows
 	from := min(s.scroll, more)
-	rows = column(lines, from, b.rows, b.cols)
+	rows = s.st.column(lines, from, b.rows, b.cols)
 	// What is cut off is marked at the end of the first and last row.
 	mark := func(i, n int, arrow string) {
 		tag := s.st.dim.Render(fmt.Sprintf(" %s%d more", arrow, n))
-		rows[i] = fit(lines[from+i], b.cols-width(tag)) + tag
+		rows[i] = s.st.Fit(lines[from+i], b.cols-s.st.Width(tag)) + term.Column + tag
 	}
 	if from > 0 {
 		mark(0, from, "↑")
@@ -172,7 +164,7 @@ func (s *labelScreen) scrolls() int {
 // the meme. In low windows blank rows go first, then what others said.
 func (s *labelScreen) pane(b box, caption []string) []string {
 	var rows []string
-	line := func(l string) { rows = append(rows, cut(l, b.cols)) }
+	line := func(l string) { rows = append(rows, s.st.Cut(l, b.cols)) }
 	gap := func() {
 		if b.rows >= paneRows-1 {
 			line("")
@@ -214,8 +206,8 @@ func (s *labelScreen) heading(w int) string {
 		right = "GIF · " + right // of which the first frame is shown
 	}
 	num := fmt.Sprintf("#%04d ", m.Seq)
-	name := fit(labels.Printable(m.Title()), w-width(num)-width(right)-2)
-	return s.st.bold.Render(num) + s.st.dim.Render(name) + "  " + s.st.dim.Render(right)
+	name := s.st.Fit(labels.Printable(m.Title()), w-s.st.Width(num)-s.st.Width(right)-2)
+	return s.st.bold.Render(num) + s.st.dim.Render(name) + "  " + term.Column + s.st.dim.Render(right)
 }
 
 // modelLines says whose bars these are, or why there are none, in two rows.
@@ -242,7 +234,7 @@ func (s *labelScreen) modelLines(w int) [2]string {
 			second = s.st.dim.Render("from the " + it.pred.Modalities[0] + " only")
 		}
 	default:
-		why := wrap(s.whyHidden(), w)
+		why := s.st.Wrap(s.whyHidden(), w)
 		first = s.st.dim.Render(why[0])
 		if len(why) > 1 {
 			second = s.st.dim.Render(why[1])
@@ -253,7 +245,7 @@ func (s *labelScreen) modelLines(w int) [2]string {
 		if !s.visible() {
 			second = first
 		}
-		first = s.st.bold.Render(cut(s.cell.title(w), w))
+		first = s.st.bold.Render(s.st.Cut(s.cell.title(s.st, w), w))
 	}
 	return [2]string{first, second}
 }
@@ -298,7 +290,7 @@ func (s *labelScreen) bar(l labels.Level, w int) string {
 		name = s.st.bold.Render(name)
 	}
 	left := model + you + " " + name + " "
-	room := w - width(left) - 6
+	room := w - s.st.Width(left) - 6
 	if !visible {
 		return left + s.st.faint.Render("·")
 	}
@@ -306,7 +298,7 @@ func (s *labelScreen) bar(l labels.Level, w int) string {
 	if p < .005 {
 		return left + blank(room) + "   0 %" // as it rounds
 	}
-	return left + fit(style.Render(bar(p, room)), room) + fmt.Sprintf(" %5s", percent(p))
+	return left + s.st.Fit(style.Render(bar(p, room)), room) + fmt.Sprintf(" %5s", percent(p))
 }
 
 // youSaid is the annotator's own word on the meme, which is what is on disk.
@@ -322,7 +314,7 @@ func (s *labelScreen) youSaid(w int) string {
 			said = s.st.level[m.Level].Render(levelName(m.Level)) + s.st.news.Render(" ✓")
 		}
 	}
-	return cut("you said  "+said, w)
+	return s.st.Cut("you said  "+said, w)
 }
 
 // othersSaid is what others have said: after the annotator, so as not to sway.
@@ -341,9 +333,9 @@ func (s *labelScreen) othersSaid(w int) string {
 		return ""
 	}
 	if _, ok := s.mine(); !ok {
-		return s.st.dim.Render(cut("others    "+"hidden until you have", w))
+		return s.st.dim.Render(s.st.Cut("others    "+"hidden until you have", w))
 	}
-	return s.st.dim.Render(cut("others    "+strings.Join(said, ", "), w))
+	return s.st.dim.Render(s.st.Cut("others    "+strings.Join(said, ", "), w))
 }
 
 // note is the dimmed row above the status: how to begin, or that all is done.
@@ -383,7 +375,7 @@ func (s *labelScreen) noMeme() []string {
 	top := max(0, (len(rows)-len(text))/2)
 	for i, l := range text {
 		if top+i < len(rows) {
-			rows[top+i] = cut(blank(margin+2)+l, s.frame.w)
+			rows[top+i] = s.st.Cut(blank(margin+2)+l, s.frame.w)
 		}
 	}
 	return rows

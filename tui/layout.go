@@ -6,6 +6,13 @@ const (
 	minHeight = 16
 )
 
+// The largest that is drawn; the rest of a larger window stays empty. No screen is so
+// large, but some terminals say what is not so.
+const (
+	maxWidth  = 400
+	maxHeight = 120
+)
+
 // headerRows is how many rows are above the body.
 const headerRows = 1
 
@@ -18,6 +25,7 @@ type frame struct {
 }
 
 func newFrame(w, h int) frame {
+	w, h = min(w, maxWidth), min(h, maxHeight)
 	f := frame{w: w, h: h, note: h >= 20}
 	f.body = h - headerRows - 2 // status, hints
 	if f.note {

@@ -72,13 +72,13 @@ func (s *evalScreen) view() []string {
 	f, m := s.frame, s.frame.matrix()
 	w := f.w - 2*margin
 	rows := []string{s.title(w)}
-	rows = append(rows, column(strings.Split(s.message(), "\n"), 0, f.messageRows(), w)...)
+	rows = append(rows, s.st.column(strings.Split(s.message(), "\n"), 0, f.messageRows(), w)...)
 	r := s.reports[s.split]
 	grid := s.matrix(m, r)
 	if m.side {
 		left := m.name + 1 + labels.Levels*m.cell + classColumns
 		for i := range grid {
-			grid[i] = fit(grid[i], left)
+			grid[i] = s.st.Fit(grid[i], left)
 		}
 		rows = append(rows, beside(grid, left, blank(4), s.figuresDown(r))...)
 	} else {
@@ -97,7 +97,7 @@ func (s *evalScreen) view() []string {
 		rows = append(rows, s.st.dim.Render(s.note()))
 	}
 	for i := range rows {
-		rows[i] = cut(blank(margin)+rows[i], f.w)
+		rows[i] = s.st.Cut(blank(margin)+rows[i], f.w)
 	}
 	for len(rows) < f.body {
 		rows = append(rows, "")
@@ -134,13 +134,13 @@ func (s *evalScreen) title(w int) string {
 		}
 	}
 	pick += s.st.dim.Render(" s switches")
-	if width(left+of+pick)+2 <= w { // else the split is what is picked
+	if s.st.Width(left+of+pick)+2 <= w { // else the split is what is picked
 		left += s.st.dim.Render(of)
 	}
-	if served := " · " + s.facts.served + " is served"; s.facts.served != "" && version != s.facts.served && width(left+served+pick)+2 <= w {
+	if served := " · " + s.facts.served + " is served"; s.facts.served != "" && version != s.facts.served && s.st.Width(left+served+pick)+2 <= w {
 		left += s.st.dim.Render(served)
 	}
-	return ends(left, pick, w)
+	return s.st.ends(left, pick, w)
 }
 
 // matrix draws the confusion matrix with the figures of each level to its right.
@@ -152,13 +152,13 @@ func (s *evalScreen) matrix(m matrixFrame, r *judged) []string {
 		rep = r.report
 	}
 	var rows []string
-	head := fit("true ↓  pred →", m.name)
+	head := s.st.Fit("true ↓  pred →", m.name)
 	if m.name < 14 {
-		head = fit("t\\p", m.name)
+		head = s.st.Fit("t\\p", m.name)
 	}
 	if m.high > 1 {
-		rows = append(rows, s.st.dim.Render(blank(m.name+1)+centre("predicted", labels.Levels*m.cell)))
-		head = s.st.dim.Render(fit("true", m.name))
+		rows = append(rows, s.st.dim.Render(blank(m.name+1)+s.st.centre("predicted", labels.Levels*m.cell)))
+		head = s.st.dim.Render(s.st.Fit("true", m.name))
 	} else {
 		head = s.st.dim.Render(head)
 	}
@@ -168,7 +168,7 @@ func (s *evalScreen) matrix(m matrixFrame, r *judged) []string {
 		if l == s.col && r != nil {
 			sign = s.st.bold.Render(sign)
 		}
-		head += s.st.level[l].Render(centre(sign, m.cell-2*m.air)) + blank(2*m.air)
+		head += s.st.level[l].Render(s.st.centre(sign, m.cell-2*m.air)) + blank(2*m.air)
 	}
 	rows = append(rows, head+s.st.dim.Render(fmt.Sprintf("%5s%6s%6s%6s", "n", "prec", "rec", "F1")))
 	for t := range labels.Level(labels.Levels) {
@@ -180,7 +180,7 @@ func (s *evalScreen) matrix(m matrixFrame, r *judged) []string {
 		if m.name < 14 {
 			name = fmt.Sprintf("%d %s", t+1, levelSigns[t])
 		}
-		name = fit(name, m.name)
+		name = s.st.Fit(name, m.name)
 		if t == s.row && r != nil {
 			name = s.st.bold.Render(name)
 		}
@@ -244,21 +244,21 @@ func (s *evalScreen) cellRows(m matrixFrame, k, n int, changed string, known, se
 		number = " "
 	}
 	left := (inner - 1 + 2) / 2 // the digits' end, a little right of the middle
-	if w := width(number); w > left {
+	if w := s.st.Width(number); w > left {
 		left = w
 	}
 	rows := make([]string, m.high)
 	middle := max(0, m.high/2-1)
-	rows[middle] = blank(left-width(number)) + number + withChange(shadeMarks[shade], changed, inner-left)
+	rows[middle] = blank(left-s.st.Width(number)) + number + s.st.withChange(shadeMarks[shade], changed, inner-left)
 	if m.high > 1 {
-		rows[middle+1] = blank(left+1-width(share)) + share
+		rows[middle+1] = blank(left+1-s.st.Width(share)) + share
 	}
 	st, open, shut := s.st.shade[shade], " ", " "
 	if selected && known {
 		st, open, shut = st.Bold(true), "[", "]"
 	}
 	for i := range rows {
-		rows[i] = st.Render(open+fit(rows[i], inner)+shut) + blank(2*m.air)
+		rows[i] = st.Render(open+s.st.Fit(rows[i], inner)+shut) + blank(2*m.air)
 	}
 	return rows
 }
@@ -266,12 +266,12 @@ func (s *evalScreen) cellRows(m matrixFrame, k, n int, changed string, known, se
 // withChange puts how a cell has changed behind the mark for its share, in at most
 // w columns: where there is no room for the number, its sign, where there is none
 // for that either, in place of the share's mark.
-func withChange(share, changed string, w int) string {
-	if changed == "" || width(share+changed) <= w {
+func (st styles) withChange(share, changed string, w int) string {
+	if changed == "" || st.Width(share+changed) <= w {
 		return share + changed
 	}
 	sign := string([]rune(changed)[:1])
-	if width(share+sign) <= w {
+	if st.Width(share+sign) <= w {
 		return share + sign
 	}
 	return sign

@@ -3,13 +3,14 @@ package tui
 import (
 	"container/list"
 	"context"
-	"fmt"
 	"image"
 	"math"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
+
 	"memebench/labels"
+	"memebench/tui/term"
 )
 
 // technique is one way to get a picture on a terminal.
@@ -38,6 +39,9 @@ type drawn struct {
 	rows []string
 	graphic
 }
+
+// graphic is what a terminal is sent for a picture, and to take it off again.
+type graphic struct{ on, off []byte }
 
 // pictureKey names a picture as drawn for one place.
 type pictureKey struct {
@@ -184,6 +188,18 @@ func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
 	}
 }
 
+// image is a picture that was drawn as it is sent to the terminal, in a box below so
+// many rows. drawn is false while it is not.
+func (p *pictures) image(msg pictureMsg, drawn bool, b box, top int) term.Image {
+	if !drawn || msg.drawn.on == nil {
+		return term.Image{}
+	}
+	return term.Image{
+		Key: msg.key, On: msg.drawn.on, Off: msg.drawn.off, InCells: p.tech.holes(),
+		Top: top, Left: margin, Cols: b.cols, Rows: b.rows,
+	}
+}
+
 // keep has the picture at this path kept as it was decoded for close looks, so
 // that a step over it is not another decoding. "" keeps none.
 func (p *pictures) keep(path string) { p.kept, p.source = path, nil }
@@ -241,7 +257,7 @@ func fitScale(w, h int, b box, c cell, tech technique) float64 {
 func emptyRows(tech technique, b box) []string {
 	gap := blank(b.cols)
 	if tech.holes() {
-		gap = hole(b.cols)
+		gap = term.Hole(b.cols)
 	}
 	rows := make([]string, b.rows)
 	for i := range rows {
@@ -249,9 +265,6 @@ func emptyRows(tech technique, b box) []string {
 	}
 	return rows
 }
-
-// hole steps over n columns and leaves what is in them (CUF).
-func hole(n int) string { return fmt.Sprintf("\x1b[%dC", n) }
 
 // letterbox puts the rows of a picture of w columns in the middle of its box.
 func letterbox(rows []string, w int, b box) []string {

@@ -90,8 +90,8 @@ func TestHalfBlocksShowTheVeryPixels(t *testing.T) {
 		t.Fatalf("%d rows, want 14", len(got))
 	}
 	for i, r := range got {
-		if width(r) != 40 {
-			t.Errorf("row %d has %d columns", i, width(r))
+		if testWidths.Width(r) != 40 {
+			t.Errorf("row %d has %d columns", i, testWidths.Width(r))
 		}
 	}
 	shown := pixels(got[2:12]) // 10 rows in the middle of 14
@@ -113,7 +113,7 @@ func TestHalfBlocksWithFewerColours(t *testing.T) {
 		termenv.ANSI256: regexp.MustCompile(`\x1b\[[34]8;5;\d+m`), termenv.ANSI: regexp.MustCompile(`\x1b\[(3|4|9|10)\dm`),
 	} {
 		for i, r := range drawnRows(t, halfBlocks{p}, img, box{30, 10}) {
-			if width(r) != 30 || !most.MatchString(r) || strings.Contains(r, ";2;") {
+			if testWidths.Width(r) != 30 || !most.MatchString(r) || strings.Contains(r, ";2;") {
 				t.Errorf("%v row %d: %q", p, i, r)
 			}
 		}
@@ -228,7 +228,7 @@ func TestTheNextPicturesAreReady(t *testing.T) {
 			}
 		}
 		before := len(r.a.pics.cache)
-		r.send(tea.WindowSizeMsg{Width: 140, Height: 45})
+		r.resize(140, 45)
 		if _, ok := r.a.pics.get(r.store.memes[3], r.a.frame.label().picture); !ok || len(r.a.pics.cache) <= before {
 			t.Error("not drawn anew in the new size")
 		}
@@ -243,45 +243,54 @@ func (t stagedTechnique) draw(_ image.Image, b box, _ cell) (drawn, error) {
 }
 func (stagedTechnique) holes() bool { return true }
 
-func TestAPictureIsStagedOnceAndErased(t *testing.T) {
+func TestAPictureIsShownOnceAndTakenAway(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
-		c := &calls{}
-		r.a.out.w = c
 		r.a.pics.tech = stagedTechnique{}
 		r.a.pics.forget()
-		frame := func() string {
-			c.got = nil
-			r.a.out.Write([]byte("\x1b[H" + r.a.View()))
-			all := strings.Join(c.got, "")
-			switch {
-			case strings.Contains(all, "\x1b[2;2HPICTURE"):
-				return "picture"
-			case strings.Contains(all, "OFF"):
-				return "erase"
-			}
-			return ""
-		}
-		r.send(tea.WindowSizeMsg{Width: 100, Height: 30})
+		r.desk.images = nil
+		r.resize(100, 30)
+		shown := 0
 		for i, step := range []struct {
 			do   func()
 			want string
 		}{
-			{func() {}, "picture"},
-			{func() {}, ""},
-			{func() { r.keys("s") }, "picture"},
-			{func() { r.keys("b") }, ""},
-			{func() { r.keys("?") }, "erase"},
-			{func() { r.keys("esc") }, "picture"},
-			{func() { r.keys("tab") }, "erase"},
-			{func() { r.keys("shift+tab") }, "picture"},
-			{func() { r.send(tea.WindowSizeMsg{Width: 120, Height: 40}) }, "picture"},
-			{func() { r.a.out.Write([]byte(eraseAll)) }, "picture"},
-			{func() { r.keys("q") }, "erase"},
+			{func() {}, "new"},
+			{func() {}, "same"},
+			{func() { r.keys("s") }, "new"},
+			{func() { r.keys("b") }, "same"},
+			{func() { r.keys("?") }, "none"},
+			{func() { r.keys("esc") }, "new"},
+			{func() { r.keys("tab") }, "none"},
+			{func() { r.keys("shift+tab") }, "new"},
+			{func() { r.resize(120, 40) }, "new"},
+			{func() { r.keys("q") }, "none"},
 		} {
 			step.do()
-			if got := frame(); got != step.want {
-				t.Errorf("step %d: %q, want %q", i, got, step.want)
+			got := "same"
+			switch n := len(r.desk.images); {
+			case r.desk.frame.Image.Key == nil:
+				got = "none"
+			case n > shown:
+				got = "new"
 			}
+			shown = len(r.desk.images)
+			if got != step.want {
+				t.Errorf("step %d: %s, want %s", i, got, step.want)
+			}
+		}
+		for _, i := range r.desk.images {
+			if string(i.On) != "PICTURE" || string(i.Off) != "OFF" || !i.InCells || i.Top != headerRows || i.Left != margin {
+				t.Errorf("%+v", i)
+			}
+		}
+	})
+}
+
+func TestRepaint(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(2)}, func(t *testing.T, r *rig) {
+		r.keys("ctrl+l")
+		if r.desk.repaints != 1 {
+			t.Errorf("%d times", r.desk.repaints)
 		}
 	})
 }
@@ -315,8 +324,8 @@ func TestCards(t *testing.T) {
 				t.Fatalf("%dx%d: %d rows", w, h, len(rows))
 			}
 			for _, r := range rows {
-				if width(r) != w {
-					t.Fatalf("%dx%d: a row of %d columns: %q", w, h, width(r), r)
+				if testWidths.Width(r) != w {
+					t.Fatalf("%dx%d: a row of %d columns: %q", w, h, testWidths.Width(r), r)
 				}
 			}
 		}

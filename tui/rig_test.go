@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -20,6 +20,7 @@ import (
 	"memebench/labels"
 	"memebench/model"
 	"memebench/tui/jobs"
+	"memebench/tui/term"
 )
 
 // rig drives the program as Bubble Tea does, in a bubble of its own time: one
@@ -27,7 +28,7 @@ import (
 type rig struct {
 	t     *testing.T
 	a     *app
-	out   *Out
+	desk  *desk
 	store *fakeStore
 	deps  *Deps
 	msgs  chan tea.Msg
@@ -41,7 +42,6 @@ type rigOptions struct {
 	w, h    int
 	profile termenv.Profile
 	images  ImageMode
-	typed   string // before the program started
 	memes   []labels.Meme
 	setup   func(*fakeStore, *Deps)
 	prepare func(context.Context, model.Progress) error // default: done at once
@@ -72,22 +72,48 @@ func startRig(t *testing.T, store *fakeStore, d Deps, o rigOptions) *rig {
 	if o.profile != 0 || o.images == ImagesBlocks {
 		profile = o.profile
 	}
-	a, out := build(ctx, d, Options{Output: io.Discard, Profile: profile, Images: o.images, Terminal: Terminal{Typed: o.typed}}, runner)
+	a := build(ctx, d, Options{Profile: profile, Images: o.images}, runner)
+	desk := &desk{}
+	a.display = desk
 	a.pics.open = func(_ context.Context, path string) (image.Image, error) {
 		if strings.HasPrefix(path, "broken") {
 			return nil, errors.New("not a picture: the file begins like HTML")
 		}
 		return testPicture(120, 90), nil
 	}
-	r := &rig{t: t, a: a, out: out, store: store, deps: &a.deps, msgs: make(chan tea.Msg, 1000), end: end}
+	r := &rig{t: t, a: a, desk: desk, store: store, deps: &a.deps, msgs: make(chan tea.Msg, 1000), end: end}
 	r.do(a.Init())
 	if o.w == 0 {
 		o.w, o.h = 100, 30
 	}
-	r.send(tea.WindowSizeMsg{Width: o.w, Height: o.h})
+	r.resize(o.w, o.h)
 	r.pass(2 * jobsEvery)
 	return r
 }
+
+// desk is a display that shows each frame at once.
+type desk struct {
+	frame     term.Frame
+	images    []term.Image // that were sent, in order
+	repaints  int
+	suspended int
+}
+
+func (d *desk) Draw(f term.Frame) {
+	if i, now := d.frame.Image, f.Image; now.Key != nil && now.Key != i.Key || now.Key != nil && (i.Top != now.Top || i.Cols != now.Cols || i.Rows != now.Rows) {
+		d.images = append(d.images, now)
+	}
+	d.frame = f
+}
+
+func (d *desk) Repaint() { d.repaints++ }
+
+func (d *desk) Suspend() error {
+	d.suspended++
+	return nil
+}
+
+func (r *rig) resize(w, h int) { r.send(terminalMsg{term.Resized{Width: w, Height: h}}) }
 
 // stop ends what the program left running.
 func (r *rig) stop() {
@@ -123,6 +149,11 @@ func (r *rig) send1(msg tea.Msg) {
 	}
 	_, cmd := r.a.Update(msg)
 	r.do(cmd)
+	before := r.desk.frame.Serial
+	r.desk.Draw(r.a.draw())
+	if now := r.desk.frame.Serial; now != before {
+		r.send1(terminalMsg{term.Written{Serial: now, At: time.Now()}})
+	}
 }
 
 // send hands over a message and lets everything happen that follows without
@@ -153,26 +184,29 @@ func (r *rig) pass(d time.Duration) {
 }
 
 // keys presses keys one after another, each after the one before has had its
-// effect.
+// effect and the meme could be read.
 func (r *rig) keys(names ...string) {
 	for _, n := range names {
-		r.send(keyMsg(n))
+		time.Sleep(readTime)
+		r.settle()
+		r.send(typed(n))
 		if len(r.a.active) > 0 {
 			r.pass(2 * jobsEvery) // for news of what it started
 		}
 	}
 }
 
-func keyMsg(name string) tea.KeyMsg {
-	types := map[string]tea.KeyType{
-		"tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "enter": tea.KeyEnter, "esc": tea.KeyEsc, "ctrl+c": tea.KeyCtrlC,
-		"left": tea.KeyLeft, "right": tea.KeyRight, "up": tea.KeyUp, "down": tea.KeyDown,
-		"backspace": tea.KeyBackspace,
+// typed are keys that come in one read.
+func typed(names ...string) terminalMsg {
+	var events terminalMsg
+	for _, n := range names {
+		k := term.Key{Name: n, At: time.Now()}
+		if utf8.RuneCountInString(n) == 1 {
+			k.Text = n
+		}
+		events = append(events, k)
 	}
-	if k, ok := types[name]; ok {
-		return tea.KeyMsg{Type: k}
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
+	return events
 }
 
 // view is what is on the screen, without colours.

@@ -4,29 +4,35 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
 	"memebench/tui/jobs"
+	"memebench/tui/term"
 )
 
 // Run shows the screens on the terminal of o until the annotator quits or ctx
 // ends; then nothing is asked. On return no job runs, everything that was
-// acknowledged is on disk, and the terminal is as it was. The caller should end
+// acknowledged is on disk, and the terminal is closed. The caller should end
 // ctx on signals: Run installs no handlers, and a terminal in raw mode sends
 // none for ctrl+c.
 //
 // The error is nil after an orderly end. When a job did not stop in time it says
-// so, and the store must not be closed under it.
-func Run(ctx context.Context, d Deps, o Options) error {
+// so, and the store must not be closed under it. It is a [*Fault] after a panic.
+func Run(ctx context.Context, d Deps, o Options) (err error) {
 	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
+	defer func() { err = errors.Join(err, o.Terminal.Close()) }()
 	runner := jobs.New(d.Now)
-	a, out := build(inner, d, o, runner)
+	a := build(inner, d, o, runner)
+	a.display = o.Terminal
 
-	p := tea.NewProgram(a, tea.WithInput(o.Input), tea.WithOutput(out.writer()), tea.WithAltScreen(), tea.WithoutSignalHandler())
+	// Bubble Tea neither reads nor writes the terminal here: package term does.
+	p := tea.NewProgram(program{a}, tea.WithInput(nil), tea.WithoutRenderer(), tea.WithoutSignalHandler(), tea.WithoutCatchPanics())
+	o.Terminal.Listen(func(events []term.Event) { p.Send(terminalMsg(events)) })
 	finished := make(chan struct{})
 	go func() {
 		select {
@@ -41,7 +47,7 @@ func Run(ctx context.Context, d Deps, o Options) error {
 			p.Kill()
 		}
 	}()
-	_, err := p.Run()
+	err = run(p)
 	close(finished)
 
 	// After an orderly end nothing runs any more; this is for the others.
@@ -54,25 +60,102 @@ func Run(ctx context.Context, d Deps, o Options) error {
 	return nil
 }
 
+// run is the program's own loop, in which a panic is an error.
+func run(p *tea.Program) (err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			p.Kill()
+			err = &Fault{v, debug.Stack()}
+		}
+	}()
+	_, err = p.Run()
+	return err
+}
+
+// Fault is a panic that has ended the screens. What was acknowledged is on disk.
+type Fault struct {
+	Value any
+	Stack []byte
+}
+
+func (f *Fault) Error() string { return fmt.Sprintf("a fault in the program: %v", f.Value) }
+
+// faultMsg says that a command has panicked.
+type faultMsg struct{ fault *Fault }
+
+// program has Bubble Tea run an app, whose view goes to the app's display.
+type program struct{ *app }
+
+func (p program) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if msg, ok := msg.(faultMsg); ok {
+		p.stopErr = errors.Join(p.stopErr, msg.fault)
+		return p, tea.Quit
+	}
+	_, cmd := p.app.Update(msg)
+	return p, guarded(cmd)
+}
+
+func (p program) Init() tea.Cmd { return guarded(p.app.Init()) }
+
+// View draws by itself: pixels and columns are more than a string says.
+func (p program) View() string {
+	p.display.Draw(p.app.draw())
+	return ""
+}
+
+// guarded is a command whose panic is a message.
+func guarded(cmd tea.Cmd) tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	return func() (msg tea.Msg) {
+		defer func() {
+			if v := recover(); v != nil {
+				msg = faultMsg{&Fault{v, debug.Stack()}}
+			}
+		}()
+		msg = cmd()
+		if batch, ok := msg.(tea.BatchMsg); ok {
+			for i := range batch {
+				batch[i] = guarded(batch[i])
+			}
+		}
+		return msg
+	}
+}
+
+// display is what the screens are drawn on: a [term.Terminal].
+type display interface {
+	Draw(term.Frame)
+	Repaint()
+	Suspend() error
+}
+
+// terminalMsg is what has happened at the terminal.
+type terminalMsg []term.Event
+
 // build makes the program's model for one terminal.
-func build(ctx context.Context, d Deps, o Options, runner *jobs.Runner) (*app, *Out) {
+func build(ctx context.Context, d Deps, o Options, runner *jobs.Runner) *app {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
 	if d.Blind == "" {
 		d.Blind = BlindShown
 	}
-	r := lipgloss.NewRenderer(o.Output)
+	r := lipgloss.NewRenderer(noOutput{})
 	r.SetColorProfile(o.Profile)
 	r.SetHasDarkBackground(!o.Light)
-	out := NewOut(o.Output)
+	f := o.Facts
 	s := &session{
-		ctx: ctx, deps: d, runner: runner, st: newStyles(r),
-		pics:   newPictures(ctx, chooseTechnique(o), cell{o.Terminal.CellW, o.Terminal.CellH}),
+		ctx: ctx, deps: d, runner: runner, st: newStyles(r, f.Widths),
+		pics:   newPictures(ctx, chooseTechnique(o), cell{f.Cell.W, f.Cell.H}),
 		active: map[string]jobs.Snapshot{},
 	}
 	s.pics.hidden = d.wantsHidden()
-	a := newApp(s, out, o.Suspend)
-	a.queue(typedKeys(o.Terminal.Typed))
-	return a, out
+	return newApp(s, o.Suspend)
 }
+
+// noOutput is where styles write, who only make strings.
+type noOutput struct{}
+
+func (noOutput) Write(p []byte) (int, error) { return len(p), nil }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"memebench/model"
+	"memebench/tui/term"
 )
 
 // running starts the real program on pipes and returns its keyboard and its end.
@@ -14,7 +15,11 @@ func running(t *testing.T, ctx context.Context, d Deps) (keyboard io.Writer, end
 	r, w := io.Pipe()
 	t.Cleanup(func() { w.Close() })
 	done := make(chan error, 1)
-	go func() { done <- Run(ctx, d, Options{Input: r, Output: &calls{}}) }()
+	x, err := term.Open(term.Options{In: r, Out: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	go func() { done <- Run(ctx, d, Options{Terminal: x}) }()
 	return w, done
 }
 

@@ -7,6 +7,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/tui/jobs"
+	"memebench/tui/term"
 )
 
 // status is the line above the hints. News are replaced by the next key that
@@ -60,29 +61,29 @@ func (s *status) line(st styles, job string, w int) (line string, complete bool)
 	text, complete := s.text(), rest == ""
 	room := w
 	if job != "" {
-		job = cut(job, max(w/2, w-2-width(text)))
-		room = w - width(job) - 2
+		job = st.Cut(job, max(w/2, w-2-st.Width(text)))
+		room = w - st.Width(job) - 2
 	}
-	complete = complete && width(text) <= room
+	complete = complete && st.Width(text) <= room
 	if s.fault == "" {
-		return blank(margin) + ends(st.news.Render(cut(s.news, room)), job, w) + blank(margin), complete
+		return blank(margin) + st.ends(st.news.Render(st.Cut(s.news, room)), job, w) + blank(margin), complete
 	}
 	var left string
 	if s.news != "" {
-		left = cut(s.news, max(0, room-2-width(faultMark)))
-		room -= width(left) + 2
-		left = st.news.Render(left) + "  "
+		left = st.Cut(s.news, max(0, room-2-st.Width(faultMark)))
+		room -= st.Width(left) + 2
+		left = st.news.Render(left) + "  " + term.Column
 	}
 	fault = "✗ " + fault
 	switch {
 	case complete:
-	case room < width(showRest)+20:
+	case room < st.Width(showRest)+20:
 		fault = faultMark
 	default:
-		fault = cut(fault, room-width(showRest)) + showRest
+		fault = st.Cut(fault, room-st.Width(showRest)) + showRest
 	}
-	left += st.fault.Render(cut(fault, room))
-	return blank(margin) + ends(left, job, w) + blank(margin), complete
+	left += st.fault.Render(st.Cut(fault, room))
+	return blank(margin) + st.ends(left, job, w) + blank(margin), complete
 }
 
 // showRest follows an error of which there is more; faultMark is all that is

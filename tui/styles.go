@@ -4,10 +4,13 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"memebench/labels"
+	"memebench/tui/term"
 )
 
-// styles are made for one terminal: its colours, its background.
+// styles are made for one terminal: its colours, its background, and how it measures
+// text.
 type styles struct {
+	term.Widths
 	plain, bold, dim, faint lipgloss.Style
 	tab, tabOn              lipgloss.Style
 	key                     lipgloss.Style
@@ -26,12 +29,13 @@ const shades = 6
 // those of ColorBrewer's RdBu, lightened on dark backgrounds until the contrast
 // is at least 4.5 to 1.) The matrix is shaded in blues, which differ in
 // lightness and not in hue.
-func newStyles(r *lipgloss.Renderer) styles {
+func newStyles(r *lipgloss.Renderer, w term.Widths) styles {
 	pair := func(light, dark string) lipgloss.AdaptiveColor {
 		return lipgloss.AdaptiveColor{Light: light, Dark: dark}
 	}
 	fg := func(light, dark string) lipgloss.Style { return r.NewStyle().Foreground(pair(light, dark)) }
 	st := styles{
+		Widths:  w,
 		plain:   r.NewStyle(),
 		bold:    r.NewStyle().Bold(true),
 		dim:     fg("#5f5f5f", "#9e9e9e"),

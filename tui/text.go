@@ -5,77 +5,39 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/tui/term"
 )
-
-// fit returns s cut or padded with spaces to exactly w columns. What was cut is
-// marked with "…".
-func fit(s string, w int) string {
-	if w <= 0 {
-		return ""
-	}
-	n := ansi.StringWidth(s)
-	if n > w {
-		s = ansi.Truncate(s, w, "…")
-		n = ansi.StringWidth(s) // a wide character at the edge may leave a gap
-	}
-	return s + blank(w-n)
-}
-
-// cut returns s cut to at most w columns.
-func cut(s string, w int) string {
-	if w <= 0 {
-		return ""
-	}
-	return ansi.Truncate(s, w, "…")
-}
 
 func blank(n int) string { return strings.Repeat(" ", max(0, n)) }
 
-func width(s string) int { return ansi.StringWidth(s) }
-
 // ends returns left and right at the two ends of a line of w columns; the left
 // one gives way.
-func ends(left, right string, w int) string {
+func (st styles) ends(left, right string, w int) string {
 	if right == "" {
-		return fit(left, w)
+		return st.Fit(left, w)
 	}
-	right = cut(right, w)
-	if room := w - width(right) - 2; room > 0 {
-		return fit(left, room) + "  " + right
+	right = st.Cut(right, w)
+	if room := w - st.Width(right) - 2; room > 0 {
+		return st.Fit(left, room) + "  " + term.Column + right
 	}
-	return fit(right, w)
+	return st.Fit(right, w)
 }
 
 // centre returns s in the middle of w columns.
-func centre(s string, w int) string {
-	s = cut(s, w)
-	return fit(blank((w-width(s))/2)+s, w)
-}
-
-// wrap breaks s at spaces (inside words that are too long) into lines of at
-// most w columns. s may have several lines already.
-func wrap(s string, w int) []string {
-	if w <= 0 {
-		return nil
-	}
-	var lines []string
-	for _, l := range strings.Split(ansi.Wrap(s, w, ""), "\n") {
-		lines = append(lines, cut(strings.TrimRight(l, " "), w))
-	}
-	return lines
+func (st styles) centre(s string, w int) string {
+	s = st.Cut(s, w)
+	return st.Fit(blank((w-st.Width(s))/2)+s, w)
 }
 
 // column returns the n lines from lines[from], each fitted to w columns; where
 // there are none, blanks.
-func column(lines []string, from, n, w int) []string {
+func (st styles) column(lines []string, from, n, w int) []string {
 	out := make([]string, n)
 	for i := range out {
 		if k := from + i; k >= 0 && k < len(lines) {
-			out[i] = fit(lines[k], w)
+			out[i] = st.Fit(lines[k], w)
 		} else {
 			out[i] = blank(w)
 		}
@@ -83,7 +45,8 @@ func column(lines []string, from, n, w int) []string {
 	return out
 }
 
-// beside returns left and right as two columns, left being w columns wide.
+// beside returns left and right as two columns of the window, left being w columns
+// wide.
 func beside(left []string, w int, gap string, right []string) []string {
 	out := make([]string, max(len(left), len(right)))
 	for i := range out {
@@ -91,7 +54,7 @@ func beside(left []string, w int, gap string, right []string) []string {
 		if i < len(left) {
 			l = left[i]
 		}
-		out[i] = l + gap
+		out[i] = l + gap + term.Column
 		if i < len(right) {
 			out[i] += right[i]
 		}

@@ -10,6 +10,7 @@ import (
 
 	"memebench/eval"
 	"memebench/tui/jobs"
+	"memebench/tui/term"
 )
 
 // trainScreen lists the versions, shows a training as it goes, and changes which
@@ -160,7 +161,7 @@ func (s *trainScreen) view() []string {
 		rows = append(rows, run...)
 	}
 	for i := range rows {
-		rows[i] = cut(blank(margin)+rows[i], f.w)
+		rows[i] = s.st.Cut(blank(margin)+rows[i], f.w)
 	}
 	for len(rows) < f.body {
 		rows = append(rows, "")
@@ -177,7 +178,7 @@ func (s *trainScreen) table(w, h int) []string {
 	if w >= tableColumns {
 		head += "  trained"
 	}
-	rows := []string{fit(s.st.dim.Render(head), w)}
+	rows := []string{s.st.Fit(s.st.dim.Render(head), w)}
 	versions := s.facts.versions
 	if len(versions) == 0 {
 		text := "No version yet: r trains one on the labels there are."
@@ -195,13 +196,13 @@ func (s *trainScreen) table(w, h int) []string {
 		from = min(max(0, i-room/2), len(versions)-room)
 	}
 	for i := from; i < min(len(versions), from+max(0, room)); i++ {
-		rows = append(rows, fit(s.line(versions[i], w), w))
+		rows = append(rows, s.st.Fit(s.line(versions[i], w), w))
 	}
 	if s.compares() {
 		rows = append(rows, "")
 		rows = append(rows, s.comparison(w)...)
 	}
-	return column(rows, 0, h, w)
+	return s.st.column(rows, 0, h, w)
 }
 
 // line is one version; where there is no room for all of it, the date goes.
@@ -226,7 +227,7 @@ func (s *trainScreen) line(v eval.Version, w int) string {
 	if v.Val.N > 0 {
 		figures = [3]string{score(v.Val.MacroF1), score(v.Val.QWK), score(v.Val.MAE)}
 	}
-	text := fmt.Sprintf("%s %-6s%s%7d%9s%6s%6s", mark, v.ID, fit(role, 12), v.Labels, figures[0], figures[1], figures[2])
+	text := fmt.Sprintf("%s %-6s%s%s%7d%9s%6s%6s", mark, v.ID, s.st.Fit(role, 12), term.Column, v.Labels, figures[0], figures[1], figures[2])
 	date := ""
 	if w >= tableColumns {
 		date = "  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04")
@@ -281,7 +282,7 @@ func (s *trainScreen) run(w, h int) []string {
 			rows = append(rows, s.shortHistory(epochs, w)...)
 		}
 	}
-	return column(append(rows, foot...), 0, h, w)
+	return s.st.column(append(rows, foot...), 0, h, w)
 }
 
 // training returns the training that is under way. The first one is a part of
@@ -303,8 +304,8 @@ const nameWidth = 9
 // entry is a name with what it says, wrapped in its own column.
 func (s *trainScreen) entry(name, text string, w int) []string {
 	var rows []string
-	for _, l := range wrap(text, w-nameWidth) {
-		rows = append(rows, s.st.dim.Render(fit(name, nameWidth)+l))
+	for _, l := range s.st.Wrap(text, w-nameWidth) {
+		rows = append(rows, s.st.dim.Render(s.st.Fit(name, nameWidth)+l))
 		name = ""
 	}
 	return rows
@@ -318,12 +319,12 @@ func (s *trainScreen) history(epochs []eval.Epoch, w, h int) []string {
 	var rows []string
 	name := "val loss"
 	for _, l := range curve(losses(epochs), min(w-nameWidth, 48), h) {
-		rows = append(rows, s.st.dim.Render(fit(name, nameWidth))+s.st.running.Render(l))
+		rows = append(rows, s.st.dim.Render(s.st.Fit(name, nameWidth))+s.st.running.Render(l))
 		name = ""
 	}
 	loss, f1 := reached(epochs)
 	rows = append(rows, s.entry("", loss, w)...)
-	rows = append(rows, s.st.dim.Render(fit("val F1", nameWidth))+s.st.running.Render(sparkline(scores(epochs), min(w-nameWidth, 48))))
+	rows = append(rows, s.st.dim.Render(s.st.Fit("val F1", nameWidth))+s.st.running.Render(sparkline(scores(epochs), min(w-nameWidth, 48))))
 	return append(rows, s.entry("", f1, w)...)
 }
 
@@ -331,7 +332,7 @@ func (s *trainScreen) history(epochs []eval.Epoch, w, h int) []string {
 func (s *trainScreen) shortHistory(epochs []eval.Epoch, w int) []string {
 	const columns = 16
 	row := func(name, chart, text string) string {
-		return cut(s.st.dim.Render(fit(name, nameWidth))+s.st.running.Render(fit(chart, columns))+s.st.dim.Render("  "+text), w)
+		return s.st.Cut(s.st.dim.Render(s.st.Fit(name, nameWidth))+s.st.running.Render(s.st.Fit(chart, columns))+s.st.dim.Render("  "+text), w)
 	}
 	loss, f1 := reached(epochs)
 	return []string{

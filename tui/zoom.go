@@ -129,18 +129,6 @@ func (s *labelScreen) zoomView() []string {
 	return indent(emptyRows(s.pics.tech, s.frame.zoom()))
 }
 
-// zoomDrawing is what the zoomed picture needs besides its rows.
-func (s *labelScreen) zoomDrawing() drawing {
-	var d drawing
-	if s.pics.tech.holes() {
-		d.open = s.frame.zoom()
-	}
-	if p, ok := s.zoomed(); ok {
-		d.key, d.graphic = p.key, p.drawn.graphic
-	}
-	return d
-}
-
 // closeUp returns the size in pixels of the technique's raster to which a picture
 // of w by h is brought for a close look, the part of it that the box shows, and
 // how many steps one can go each way from the middle. It is twice as large as

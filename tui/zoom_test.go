@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
 	"memebench/labels"
@@ -186,22 +185,19 @@ func TestZoomSendsEachLookOnce(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		r.a.pics.tech = sixels{}
 		r.a.pics.forget()
-		r.send(tea.WindowSizeMsg{Width: 90, Height: 28})
+		r.desk.images = nil
+		r.resize(90, 28)
 		sent := func(what string, want int) {
 			t.Helper()
-			r.a.out.Write([]byte(frame1))
-			r.a.out.Write([]byte(frame2))
-			if got := r.a.out.Counts().Pictures; got != want {
+			if got := len(r.desk.images); got != want {
 				t.Errorf("%s: %d pictures were sent, want %d", what, got, want)
 			}
 		}
 		stands := func(top int, b box) {
 			t.Helper()
-			if d := r.a.easel.now; d.top != top || d.open != b || d.key.box != b {
-				t.Errorf("it stands at %d in %v, drawn for %v; want %d in %v", d.top, d.open, d.key.box, top, b)
-			}
-			if !strings.HasPrefix(string(r.a.out.shown.on), corner(top)) {
-				t.Errorf("placed by %.12q", r.a.out.shown.on)
+			i := r.desk.frame.Image
+			if k, ok := i.Key.(pictureKey); i.Top != top || i.Left != margin || (box{i.Cols, i.Rows}) != b || !ok || k.box != b {
+				t.Errorf("it stands at %d in %dx%d, want %d in %v", i.Top, i.Cols, i.Rows, top, b)
 			}
 		}
 		sent("label", 1)
@@ -213,16 +209,16 @@ func TestZoomSendsEachLookOnce(t *testing.T) {
 		sent("close", 3)
 		r.keys("right")
 		sent("moved", 4)
-		r.send(tea.WindowSizeMsg{Width: 100, Height: 30})
+		r.resize(100, 30)
 		sent("another size", 5)
 		stands(0, box{98, 28})
 		r.keys("?")
 		sent("help", 5)
-		if r.a.out.shown.on != nil {
+		if r.desk.frame.Image.Key != nil {
 			t.Error("the picture stands behind the help")
 		}
 		r.keys("esc", "z")
-		sent("back", 6)
+		sent("back", 7) // the zoomed one again, then that of the screen
 		stands(1, r.a.label.layout().picture)
 	})
 }

@@ -160,11 +160,14 @@ func (o *options) examineTerminal() finding {
 		return f
 	}
 	t, err := o.terminal()
+	if err == nil {
+		err = t.Terminal.Close()
+	}
 	if err != nil {
 		f.OK, f.Detail = false, err.Error()
 		return f
 	}
-	name := t.Terminal.Name
+	name := t.Facts.Name
 	if name == "" {
 		name = os.Getenv("TERM")
 	}

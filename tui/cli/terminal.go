@@ -5,9 +5,10 @@ import (
 	"time"
 
 	"github.com/muesli/termenv"
-	"golang.org/x/term"
+	xterm "golang.org/x/term"
 
 	"memebench/tui"
+	"memebench/tui/term"
 )
 
 // probeTimeout bounds the wait for a terminal that does not answer questions.
@@ -15,24 +16,25 @@ const probeTimeout = 400 * time.Millisecond
 
 // interactive reports whether a person sits at both ends.
 func (o *options) interactive() bool {
-	return term.IsTerminal(int(o.in.Fd())) && term.IsTerminal(int(o.out.Fd()))
+	return xterm.IsTerminal(int(o.in.Fd())) && xterm.IsTerminal(int(o.out.Fd()))
 }
 
-// terminal asks the terminal what it can do and adds what the environment says of
-// it.
+// terminal opens the terminal, asks it what it can do, and adds what the environment
+// says of it. The caller closes it.
 func (o *options) terminal() (tui.Options, error) {
 	images, err := tui.ParseImageMode(o.image)
 	if err != nil {
 		return tui.Options{}, usageError{err}
 	}
 	tmux := os.Getenv("TMUX") != ""
-	// A terminal that cannot be asked is one that says nothing.
-	terminal, _ := tui.ProbeTTY(o.in, probeTimeout, tmux)
+	t, err := term.Open(term.Options{In: o.in, Out: o.out, Timeout: probeTimeout, Tmux: tmux})
+	if err != nil {
+		return tui.Options{}, err
+	}
 	env := termenv.NewOutput(o.out)
 	return tui.Options{
-		Input: o.in, Output: o.out,
-		Terminal: terminal, Light: terminal.Light(),
-		Profile: terminal.Profile(env.EnvColorProfile(), env.EnvNoColor() || os.Getenv("TERM") == "dumb"),
+		Terminal: t, Facts: t.Facts(), Light: t.Facts().Light(),
+		Profile: t.Facts().Profile(env.EnvColorProfile(), env.EnvNoColor() || os.Getenv("TERM") == "dumb"),
 		Images:  images, Tmux: tmux,
 		ITerm:   os.Getenv("TERM_PROGRAM") == "iTerm.app" || os.Getenv("LC_TERMINAL") == "iTerm2",
 		Suspend: underShell(),

@@ -57,6 +57,7 @@ type column struct {
 func (w Widths) columns(row string, width int) []column {
 	var all []column
 	var text strings.Builder
+	colours := "" // set since the last reset: they go on in the next column
 	at, used := 0, 0
 	end := func(next int) { // of the column at at, which the one at next follows
 		next = min(next, width)
@@ -68,6 +69,7 @@ func (w Widths) columns(row string, width int) []column {
 			all = append(all, column{at: at, cells: next - at, text: s})
 		}
 		text.Reset()
+		text.WriteString(colours)
 		at, used = max(at, next), 0
 	}
 	w.each(row, func(part string, cells int) bool {
@@ -84,7 +86,13 @@ func (w Widths) columns(row string, width int) []column {
 				all = append(all, column{at: at, cells: n, hole: true})
 				at += n
 			}
+		case part == "\x1b[m" || part == "\x1b[0m":
+			colours = ""
+			text.WriteString(part)
 		default:
+			if cells < 0 && strings.HasSuffix(part, "m") {
+				colours += part
+			}
 			text.WriteString(part)
 			used += max(0, cells)
 		}

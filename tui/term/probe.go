@@ -86,7 +86,7 @@ const (
 func questions(tmux bool) string {
 	var s strings.Builder
 	if tmux {
-		s.WriteString(throughTmux(askKitty))
+		s.WriteString(ThroughTmux(askKitty))
 	} else {
 		s.WriteString(askKitty)
 	}
@@ -98,7 +98,8 @@ func questions(tmux bool) string {
 	return s.String()
 }
 
-func throughTmux(command string) string {
+// ThroughTmux is a command as tmux passes it on to the terminal outside.
+func ThroughTmux(command string) string {
 	return wrapTmux + strings.ReplaceAll(command, "\x1b", "\x1b\x1b") + unwrapTmux
 }
 

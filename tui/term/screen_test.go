@@ -233,6 +233,7 @@ func TestWhatIsWrittenOfARow(t *testing.T) {
 		{"a" + Hole(3) + "x", "a" + Hole(3) + "y", "\x1b[1;5H\x1b[m\x1b[Ky"},
 		{"abcdx", "a" + Hole(3) + "y", "\x1b[1;1H\x1b[m\x1b[1Xa\x1b[1;2H\x1b[m\x1b[3X\x1b[1;5H\x1b[m\x1b[Ky"},
 		{"a" + Hole(3) + "x", "abcdx", "\x1b[1;1H\x1b[m\x1b[Kabcdx"},
+		{"", "\x1b[1mb" + Column + "c\x1b[0m" + Column + "d", "\x1b[1;1H\x1b[m\x1b[1X\x1b[1mb\x1b[1;2H\x1b[m\x1b[1X\x1b[1mc\x1b[0m\x1b[1;3H\x1b[m\x1b[Kd"},
 		{"", "\x1b[1mbold\x1b[0m", "\x1b[1;1H\x1b[m\x1b[K\x1b[1mbold\x1b[0m"},
 		{"", "0123456789abc", "\x1b[1;1H\x1b[m\x1b[K012345678…"},
 		{"", "01234567" + Column + "89abc", "\x1b[1;1H\x1b[m\x1b[8X01234567\x1b[1;9H\x1b[m\x1b[K8…"},

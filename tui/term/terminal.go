@@ -63,7 +63,6 @@ type Terminal struct {
 	stop    chan struct{}
 	reading sync.WaitGroup
 	closing sync.Once
-	started bool
 }
 
 // filed is a file by its number.
@@ -109,6 +108,9 @@ func Open(o Options) (*Terminal, error) {
 	if _, _, c, ok := t.size(); ok && t.facts.Cell == (Cell{}) {
 		t.facts.Cell = c
 	}
+	t.screen = newScreen(t.out, t.facts.Widths,
+		func(serial uint64, at time.Time) { t.handle([]Event{Written{serial, at}}) },
+		func(err error) { t.handle([]Event{Gone{err}}) })
 	return t, nil
 }
 
@@ -146,20 +148,14 @@ func (t *Terminal) next(end time.Time) ([]Input, error) {
 }
 
 // Listen has events handled, those of one read together, from goroutines of the
-// terminal, one call at a time for each kind of event. The first are the size and
-// what was typed before. It is called once.
+// terminal; of one kind there is one call at a time. The first are the size and what
+// was typed before. It returns at once, and is called once.
 func (t *Terminal) Listen(handle func([]Event)) {
-	t.handle, t.started = handle, true
-	t.screen = newScreen(t.out, t.facts.Widths,
-		func(serial uint64, at time.Time) { handle([]Event{Written{serial, at}}) },
-		func(err error) { handle([]Event{Gone{err}}) })
-	t.resized()
-	t.give(t.typed)
+	t.handle = handle
 	go t.screen.run(t.stop)
-	if t.outFile != nil {
-		go resizes(t.stop, t.resized)
-	}
 	t.reading.Go(func() {
+		t.resized()
+		t.give(t.typed)
 		for {
 			inputs, err := t.next(time.Time{})
 			t.give(inputs)
@@ -173,6 +169,9 @@ func (t *Terminal) Listen(handle func([]Event)) {
 			}
 		}
 	})
+	if t.outFile != nil {
+		go resizes(t.stop, t.resized)
+	}
 }
 
 // give hands over keys and pasted text.
@@ -257,10 +256,10 @@ func (t *Terminal) Close() (err error) {
 	t.closing.Do(func() {
 		close(t.stop)
 		t.in.close()
-		if t.started {
+		if t.screen != nil {
 			t.reading.Wait()
 			err = t.screen.hold(t.leaving())
-		} else {
+		} else { // it could not even be asked
 			_, err = io.WriteString(t.out, eraseAll+t.leaving())
 		}
 		err = errors.Join(err, t.cook())

@@ -227,16 +227,14 @@ func (w Widths) Wrap(s string, n int) []string {
 		line.Reset()
 		used = 0
 	}
-	state := -1
 	for s != "" {
 		var segment string
-		var must bool
-		segment, s, must, state = uniseg.FirstLineSegmentInString(s, state)
-		segment = strings.TrimRight(segment, "\r\n\v\f\u0085\u2028\u2029")
-		if used > 0 && used+w.Width(strings.TrimRight(segment, " ")) > n {
+		segment, s = lineSegment(s)
+		text := strings.TrimRight(segment, newlines)
+		if used > 0 && used+w.Width(strings.TrimRight(text, " ")) > n {
 			flush()
 		}
-		w.each(segment, func(part string, cells int) bool {
+		w.each(text, func(part string, cells int) bool {
 			switch {
 			case part == " " || used+cells <= n:
 				line.WriteString(part)
@@ -248,7 +246,7 @@ func (w Widths) Wrap(s string, n int) []string {
 			}
 			return true
 		})
-		if must && s != "" || s == "" {
+		if text != segment && s != "" || s == "" {
 			flush()
 		}
 	}
@@ -256,4 +254,23 @@ func (w Widths) Wrap(s string, n int) []string {
 		return []string{""}
 	}
 	return lines
+}
+
+// newlines end a line in any case (UAX #14, classes BK, CR, LF, NL).
+const newlines = "\r\n\v\f\u0085\u2028\u2029"
+
+// lineSegment returns s up to where a line may end for the first time, with the blanks
+// there, and the rest. A line begins with a character of its own: uniseg also breaks
+// between an emoji with a skin tone and what belongs to it.
+func lineSegment(s string) (segment, rest string) {
+	end, state := 0, -1
+	for rest = s; rest != ""; {
+		var part string
+		part, rest, _, state = uniseg.FirstLineSegmentInString(rest, state)
+		end += len(part)
+		if r, _ := utf8.DecodeRuneInString(rest); strings.TrimRight(part, newlines) != part || r != ' ' && r != joiner && !unicode.In(r, unicode.M) {
+			break
+		}
+	}
+	return s[:end], rest
 }

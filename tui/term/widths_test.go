@@ -116,6 +116,9 @@ func TestWrap(t *testing.T) {
 		{"漢字かな", 5, []string{"漢字", "かな"}},
 		{"well-known fact", 6, []string{"well-", "known", "fact"}},
 		{"漢", 1, []string{""}},
+		{"skin 👋🏽 end", 40, []string{"skin 👋🏽 end"}},
+		{"skin 👋🏽 end", 9, []string{"skin 👋🏽", "end"}},
+		{"me 🤷🏽\u200d♂\ufe0f i do", 40, []string{"me 🤷🏽\u200d♂\ufe0f i do"}},
 	} {
 		if got := unicodeTerminal.Wrap(c.s, c.n); !slices.Equal(got, c.want) {
 			t.Errorf("%q at %d: %q, want %q", c.s, c.n, got, c.want)

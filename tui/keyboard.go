@@ -1,0 +1,101 @@
+package tui
+
+import (
+	"time"
+
+	"golang.org/x/text/width"
+
+	"memebench/tui/term"
+)
+
+// A press is a key as the screens are given it.
+type press struct {
+	key  string // its name
+	text string // what it types
+	at   time.Time
+
+	repeated bool      // the keyboard repeats a key that is held down
+	pasted   bool      // it came with so many others that nobody has typed it
+	held     time.Time // when a press began that is now known to be a key held down; zero for none
+}
+
+// What tells keys that somebody means from keys that nobody does.
+const (
+	// repeatGap: the same key again sooner is the keyboard's own repetition, which
+	// comes 10 to 40 times a second by default; people press a key again after 90 ms
+	// at the earliest.
+	repeatGap = 60 * time.Millisecond
+	// repeatDelay is the longest that keyboards can be set to wait before they begin
+	// to repeat a key. Until then a key that is held looks like one pressed again.
+	repeatDelay = 2100 * time.Millisecond
+	// pasteKeys: more keys that type in one read are text that was pasted into a
+	// terminal that does not say so.
+	pasteKeys = 8
+	// pasteGap: keys that follow each other faster, three times and more, are such
+	// text in smaller pieces.
+	pasteGap   = 10 * time.Millisecond
+	pasteLeast = 3
+	// readTime is how long a meme must have been on the screen before a key can be
+	// meant for it: less than the fastest reaction to anything seen (about 150 ms),
+	// and less than the 160 ms between two keys of a fast typist leave.
+	readTime = 80 * time.Millisecond
+)
+
+// keyboard looks at how keys follow each other. What a key means is not its business.
+type keyboard struct {
+	last   string // the newest key
+	at     time.Time
+	began  time.Time     // when the run of the newest key began
+	before time.Duration // how long the same key was away before that; 0 if another came between
+	run    int           // its repetitions
+	fast   int           // keys that came faster than anybody types
+}
+
+// hear takes in the keys of one read.
+func (k *keyboard) hear(keys []term.Key) []press {
+	typing := 0
+	for _, key := range keys {
+		if key.Text != "" {
+			typing++
+		}
+	}
+	out := make([]press, len(keys))
+	for i, key := range keys {
+		out[i] = k.press(key)
+		out[i].pasted = out[i].pasted || key.Text != "" && typing > pasteKeys
+	}
+	return out
+}
+
+func (k *keyboard) press(key term.Key) press {
+	p := press{key: key.Name, text: key.Text, at: key.At}
+	gap, same := key.At.Sub(k.at), key.Name == k.last
+	if same && gap < repeatGap {
+		k.run++
+		p.repeated = true
+		// What the run began with was no press of its own but the first repetition,
+		// if the same key had come before it. One repetition alone may be a key that
+		// bounces.
+		if k.run == 2 && k.before > 0 && k.before <= repeatDelay {
+			p.held = k.began
+		}
+	} else {
+		k.run, k.began, k.before = 0, key.At, 0
+		if same {
+			k.before = gap
+		}
+	}
+	switch {
+	case key.Text == "" || gap >= pasteGap:
+		k.fast = 0
+	case !p.repeated: // which is said of it already
+		k.fast++
+		p.pasted = k.fast >= pasteLeast
+	}
+	k.last, k.at = key.Name, key.At
+	return p
+}
+
+// narrow is the name of a key with full-width characters as those of half the width,
+// as a Japanese keyboard may send digits.
+func narrow(key string) string { return width.Narrow.String(key) }
