@@ -167,7 +167,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	case cursorTickMsg:
 		return a.saveCursor()
 	case stoppedMsg:
-		a.stopErr = msg.err
+		a.stopErr = errors.Join(a.stopErr, msg.err)
 		return tea.Quit
 	}
 	return a.answer(msg)

@@ -122,9 +122,9 @@ var (
 	})
 	globalKeys = keymap{
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background", false},
-		{doTab, []string{"tab"}, "tab", "screens", "the next screen", false},
+		{doTab, []string{"tab"}, "tab", "screens", "the next screen", true},
 		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it; from Evaluate, it is judged there then", false},
-		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen", false},
+		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen", true},
 		{doDetails, []string{"!"}, "!", "message", "the whole of a message that does not fit its line", false},
 		{doRepaint, []string{"ctrl+l"}, "ctrl+l", "", "draw the whole window again", false},
 		{doDismiss, []string{"esc"}, "esc", "", "put an error message away", false},

@@ -40,6 +40,15 @@ type drawn struct {
 	graphic
 }
 
+// bytes is how much it takes.
+func (d drawn) bytes() int {
+	n := len(d.on) + len(d.off)
+	for _, r := range d.rows {
+		n += len(r)
+	}
+	return n
+}
+
 // graphic is what a terminal is sent for a picture, and to take it off again.
 type graphic struct{ on, off []byte }
 
@@ -75,9 +84,14 @@ type pictureMsg struct {
 	source image.Image // what a close look was drawn from
 }
 
-// cachedPictures is how many drawn pictures are kept; in a window of 200x50 each
-// takes 100 kB as text and up to 1 MB as pixels.
-const cachedPictures = 16
+// How many drawn pictures are kept, and how many bytes of them: in a window of 200x50
+// each takes 100 kB as text and up to 1 MB as pixels. The newest are kept whatever they
+// take: the one on the screen and those around it.
+const (
+	cachedPictures = 16
+	cachedBytes    = 32 << 20
+	cachedLeast    = 4
+)
 
 // pictures has the pictures of one terminal drawn in the background: one at a
 // time, the one on the screen first, then those that are likely next.
@@ -91,6 +105,7 @@ type pictures struct {
 
 	cache map[pictureKey]*list.Element // of pictureMsg
 	order *list.List                   // newest first
+	bytes int                          // of what is kept
 	busy  bool
 
 	hidden bool // by the annotator
@@ -211,15 +226,17 @@ func (p *pictures) done(msg pictureMsg) {
 		p.source = msg.source
 	}
 	msg.source = nil // it is not for the cache: it may be large
+	p.bytes += msg.drawn.bytes()
 	if e, ok := p.cache[msg.key]; ok {
+		p.bytes -= e.Value.(pictureMsg).drawn.bytes()
 		e.Value = msg
 		return
 	}
 	p.cache[msg.key] = p.order.PushFront(msg)
-	for p.order.Len() > cachedPictures {
-		old := p.order.Back()
-		delete(p.cache, old.Value.(pictureMsg).key)
-		p.order.Remove(old)
+	for p.order.Len() > cachedPictures || p.bytes > cachedBytes && p.order.Len() > cachedLeast {
+		old := p.order.Remove(p.order.Back()).(pictureMsg)
+		delete(p.cache, old.key)
+		p.bytes -= old.drawn.bytes()
 	}
 }
 
@@ -227,6 +244,7 @@ func (p *pictures) done(msg pictureMsg) {
 func (p *pictures) forget() {
 	clear(p.cache)
 	p.order.Init()
+	p.bytes = 0
 }
 
 // largest is how much a small picture is enlarged at most where cells have the

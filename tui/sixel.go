@@ -27,7 +27,9 @@ const (
 )
 
 func (sixels) raster(b box, c cell) raster {
-	return raster{b.cols * c.w, max(6, b.rows*c.h/6*6), 1, 1}
+	r := square(b, c)
+	r.h = max(6, r.h/6*6)
+	return r
 }
 
 func (sixels) holes() bool { return true }

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/draw"
+	"math"
 	"os"
 	"sync"
 
@@ -48,5 +49,17 @@ func middle(img image.Image, r image.Rectangle) image.Rectangle {
 	return image.Rectangle{at, at.Add(size)}
 }
 
-// square is the raster of the screen's own pixels.
-func square(b box, c cell) raster { return raster{b.cols * c.w, b.rows * c.h, 1, 1} }
+// square is the raster of the screen's own pixels, or where that has too many, the
+// largest of the same shape that has not: the picture is smaller than its box then.
+func square(b box, c cell) raster {
+	w, h := b.cols*c.w, b.rows*c.h
+	if most := maxPixels; w*h > most {
+		shrink := math.Sqrt(float64(most) / float64(w*h))
+		w, h = max(1, int(float64(w)*shrink)), max(1, int(float64(h)*shrink))
+	}
+	return raster{w, h, 1, 1}
+}
+
+// maxPixels bounds the memory that a picture takes, whatever size the window and its
+// cells are said to have. It is a screen of 3840×2160.
+const maxPixels = 3840 * 2160

@@ -37,10 +37,11 @@ var allowed = map[string][]string{
 	"model":         {"labels", "eval", "model/picture", "model/encoder", "model/features", "model/head", "model/random"},
 	"db":            {"labels", "eval"},
 	"tui/jobs":      {},
-	"tui":           {"labels", "eval", "model", "model/picture", "tui/jobs"},
+	"tui/term":      {},
+	"tui":           {"labels", "eval", "model", "model/picture", "tui/term", "tui/jobs"},
 	"tui/cli/quiet": {},
 	"tui/cli": {"labels", "labels/starter", "eval", "model", "model/assets", "model/encoder", "model/head", "model/ort", "model/picture",
-		"model/starter", "db", "tui", "tui/jobs", "tui/cli/quiet"},
+		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/cli/quiet"},
 	"": {"tui/cli"},
 }
 

@@ -9,6 +9,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"memebench/labels"
 )
 
 // gifts is what a terminal can do.
@@ -17,7 +20,8 @@ type gifts struct {
 	kitty, sixel bool
 	shape        shape
 	env          []string
-	blind        int // pictures after so many are counted, but not shown
+	blind        int    // pictures after so many are counted, but not shown
+	cell         string // what it says of its cells; "" for what they are
 }
 
 // shape is how a picture stands on the screen.
@@ -187,7 +191,11 @@ func (x *graphics) control(s string) {
 	case "\x1b[>q":
 		x.answer("\x1bP>|" + x.gifts.name + "\x1b\\")
 	case "\x1b[16t":
-		x.answer(fmt.Sprintf("\x1b[6;%d;%dt", cellHeight, cellWidth))
+		if x.gifts.cell != "" {
+			x.answer(x.gifts.cell)
+		} else {
+			x.answer(fmt.Sprintf("\x1b[6;%d;%dt", cellHeight, cellWidth))
+		}
 	case "\x1b[?2026h":
 		x.inFrame, x.whole = 0, false
 	case "\x1b[?2026l":
@@ -485,6 +493,7 @@ func TestZoomedPixels(t *testing.T) {
 			x.wait("picture in its place", func(string) bool { return x.shows() })
 			x.press("z")
 			x.comes(7)
+			time.Sleep(reading)
 			x.press("3")
 			x.see("saved 3 neutral")
 			x.comes(8)
@@ -528,8 +537,7 @@ func TestSuspendedPixels(t *testing.T) {
 			x.comes(2)
 			x.still(2)
 			shown()
-			x.press("3")
-			x.see("saved 3 neutral")
+			x.label(labels.Neutral)
 			x.comes(3)
 			x.quit(3)
 		})

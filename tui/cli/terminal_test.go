@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -18,6 +19,8 @@ import (
 
 	"github.com/charmbracelet/x/vt"
 	"github.com/creack/pty"
+
+	"memebench/labels"
 )
 
 // patience is how long the screen may stay as it is while something is waited for.
@@ -38,6 +41,7 @@ type terminal struct {
 	mu     sync.Mutex
 	screen *vt.Emulator
 	raw    bytes.Buffer
+	erased int           // of raw: see redrawn
 	news   chan struct{} // one token when the screen has changed
 }
 
@@ -176,6 +180,38 @@ func (x *terminal) press(keys string) {
 		x.t.Fatalf("typing %q: %v", keys, err)
 	}
 }
+
+// label gives the meme on the screen a level by its key, as a person does who has read
+// it: a key that came too soon is pressed again. It returns the meme's name.
+func (x *terminal) label(level labels.Level) string {
+	x.t.Helper()
+	var meme, number string
+	x.wait("a meme", func(s string) bool {
+		meme = memeLine(s)
+		number = strings.TrimLeft(strings.TrimPrefix(memeNumber.FindString(s), "#"), "0")
+		return number != ""
+	})
+	saved := fmt.Sprintf("saved %d %s  #%s", level+1, level.Title(), number)
+	for {
+		time.Sleep(reading)
+		if s := x.text(); strings.Contains(s, saved) {
+			return meme
+		}
+		x.press(fmt.Sprint(int(level) + 1))
+		s := x.wait(fmt.Sprintf("%q", saved), func(s string) bool {
+			return strings.Contains(s, saved) || strings.Contains(s, "came before #"+number+" ")
+		})
+		if strings.Contains(s, saved) {
+			return meme
+		}
+	}
+}
+
+// reading is how long a person takes to read a meme, here. A key that comes sooner than
+// the program holds for possible counts for nothing.
+const reading = 120 * time.Millisecond
+
+var memeNumber = regexp.MustCompile(`#\d{4,}`)
 
 // wait waits until the screen satisfies ok and returns it.
 func (x *terminal) wait(what string, ok func(string) bool) string {

@@ -1,0 +1,233 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/tui/term"
+)
+
+func TestKeyboard(t *testing.T) {
+	const ms = time.Millisecond
+	type key struct {
+		name  string
+		after time.Duration
+	}
+	run := func(name string, n int, every time.Duration) []key { return slices.Repeat([]key{{name, every}}, n) }
+	for _, c := range []struct {
+		what                   string
+		keys                   []key
+		repeated, pasted, held int
+	}{
+		{"typing", []key{{"1", 0}, {"2", 160 * ms}, {"2", 160 * ms}, {"3", 90 * ms}}, 0, 0, 0},
+		{"two fingers", []key{{"1", 0}, {"2", 3 * ms}, {"u", 200 * ms}}, 0, 0, 0},
+		{"a key that bounces", []key{{"1", 0}, {"1", 30 * ms}, {"1", 300 * ms}, {"1", 20 * ms}}, 2, 0, 0},
+		{"held at 30 a second", run("3", 90, 33*ms), 89, 0, 0},
+		{"held at 30 a second, after a delay", append([]key{{"3", 0}, {"3", 660 * ms}}, run("3", 30, 33*ms)...), 30, 0, 1},
+		{"held, after the same key long before", append([]key{{"3", 0}, {"3", 5 * time.Second}}, run("3", 30, 33*ms)...), 30, 0, 0},
+		{"held twice", append(run("3", 5, 33*ms), append([]key{{"3", 3 * time.Second}}, run("3", 4, 33*ms)...)...), 8, 0, 0},
+		{"an arrow that is held", run("right", 30, 33*ms), 29, 0, 0},
+		{"pasted in pieces", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"e", ms}}, 0, 2, 0},
+		{"typed behind what was pasted", []key{{"a", 0}, {"b", ms}, {"c", ms}, {"d", ms}, {"3", 300 * ms}}, 0, 1, 0},
+	} {
+		var k keyboard
+		at := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+		var repeated, pasted, held int
+		for _, key := range c.keys {
+			at = at.Add(key.after)
+			for _, p := range k.hear(typedAt(at, key.name)) {
+				if p.repeated {
+					repeated++
+				}
+				if p.pasted {
+					pasted++
+				}
+				if !p.held.IsZero() {
+					held++
+				}
+			}
+		}
+		if repeated != c.repeated || pasted != c.pasted || held != c.held {
+			t.Errorf("%s: %d repeated, %d pasted, %d held; want %d, %d, %d", c.what, repeated, pasted, held, c.repeated, c.pasted, c.held)
+		}
+	}
+	// Many keys in one read are pasted text, arrows are not.
+	var k keyboard
+	at := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+	for _, p := range k.hear(typedAt(at, strings.Split("when 3 qs", "")...)) {
+		if !p.pasted {
+			t.Errorf("%q is taken for typed", p.key)
+		}
+	}
+	for _, p := range k.hear(typedAt(at.Add(time.Second), slices.Repeat([]string{"left", "right"}, 9)...)) {
+		if p.pasted || p.repeated {
+			t.Errorf("%+v", p)
+		}
+	}
+}
+
+func typedAt(at time.Time, names ...string) []term.Key {
+	var keys []term.Key
+	for _, e := range typed(names...) {
+		k := e.(term.Key)
+		k.At = at
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// A key is meant for a meme that could be read: some time after its frame was
+// written, and not before.
+func TestAKeyThatComesTooSoonLabelsNothing(t *testing.T) {
+	for _, c := range []struct {
+		pause time.Duration // since the frame of the meme
+		want  string
+	}{{0, ""}, {readTime - 1, ""}, {readTime, "2:3"}} {
+		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+			r.keys("right")
+			time.Sleep(c.pause)
+			r.send(typed("3"))
+			if got := r.given(); got != c.want {
+				t.Errorf("after %v: %q, want %q", c.pause, got, c.want)
+			}
+			if c.want == "" {
+				r.wants("3 came before #2 could be read: press it again", "#0002")
+				r.keys("3")
+				if got := r.given(); got != "2:3" {
+					t.Errorf("pressed again: %q", got)
+				}
+			}
+		})
+	}
+}
+
+// What is typed before anything is on the screen is meant for nothing there.
+func TestKeysBeforeTheFirstFrame(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		early := typedAt(time.Now().Add(-time.Second), "4", "2")
+		r.send(terminalMsg{early[0], early[1]})
+		if got := r.given(); got != "" {
+			t.Errorf("%q", got)
+		}
+		r.wants("could be read")
+	})
+}
+
+// While the terminal takes nothing, or the screen shows something else, no meme can be
+// read.
+func TestNothingIsReadWhereNothingIsShown(t *testing.T) {
+	var s showing
+	one, two := &item{}, &item{}
+	now := time.Now()
+	s.next(one)
+	if s.readBy(now.Add(time.Hour)) {
+		t.Error("read before it was written")
+	}
+	first := s.serial
+	if !s.written(term.Written{Serial: first, At: now}) || !s.readBy(now.Add(readTime)) || s.readBy(now.Add(readTime-1)) {
+		t.Errorf("%+v", s)
+	}
+	if s.written(term.Written{Serial: first, At: now.Add(time.Hour)}) {
+		t.Error("written twice")
+	}
+	s.next(two)
+	if s.written(term.Written{Serial: first, At: now}) || s.readBy(now.Add(time.Hour)) {
+		t.Error("a frame of the meme before counts for the next")
+	}
+	s.written(term.Written{Serial: s.serial, At: now})
+	s.next(nil)
+	if s.readBy(now.Add(time.Hour)) {
+		t.Error("read behind the help")
+	}
+}
+
+// A key that is held down labels one meme, whatever the delay before it repeats.
+func TestAHeldKey(t *testing.T) {
+	for _, delay := range []time.Duration{33 * time.Millisecond, 250 * time.Millisecond, 660 * time.Millisecond, 2 * time.Second} {
+		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+			r.keys("3")
+			time.Sleep(delay)
+			for range 60 {
+				r.send(typed("3"))
+				time.Sleep(33 * time.Millisecond)
+			}
+			want := "1:3 2:3 2:retract"
+			if delay < repeatGap {
+				want = "1:3"
+			} else {
+				r.wants("3 is held down")
+			}
+			if got := r.given(); got != want || r.at() != 2 {
+				t.Errorf("after %v: %q at %d, want %q", delay, got, r.at(), want)
+			}
+			// After a pause it counts again.
+			r.keys("3")
+			if got := r.given(); got != want+" 2:3" {
+				t.Errorf("pressed anew: %q", got)
+			}
+		})
+	}
+	// A person who labels every 160 ms loses nothing, with the same key either.
+	inRig(t, rigOptions{memes: memes(40)}, func(t *testing.T, r *rig) {
+		var want []string
+		for i := range 30 {
+			time.Sleep(160 * time.Millisecond)
+			r.send(typed("3"))
+			want = append(want, fmt.Sprintf("%d:3", i+1))
+		}
+		if got := r.given(); got != strings.Join(want, " ") {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
+func TestKeysThatDoNothing(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		for key, name := range map[string]string{"9": "9", "ctrl+right": "ctrl+right", "f5": "f5", " ": "space", "é": "é", "\u202ex": "x"} {
+			r.keys(key)
+			r.wants(name + " does nothing here: ? shows the keys")
+		}
+		r.keys("４") // of a Japanese keyboard
+		if got := r.given(); got != "1:4" {
+			t.Errorf("full width: %q", got)
+		}
+		r.pass(time.Second)
+		r.send(typed(strings.Split("we quit at 5 o'clock, 1 2 3", "")...))
+		r.wants("pasted text does nothing here", "#0002")
+		if got := r.given(); got != "1:4" || r.quit {
+			t.Errorf("pasted: %q, quit %v", got, r.quit)
+		}
+	})
+}
+
+// The end of the session is no key: it comes when a save has failed, too.
+func TestTheEndOutlastsAFailedSave(t *testing.T) {
+	var g gatedLog
+	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
+		r.keys("4", "right")
+		r.send(endMsg{})
+		if r.quit {
+			t.Error("ended while a label is on its way")
+		}
+		g.gate <- errors.New("disk full")
+		r.settle()
+		if !r.quit {
+			t.Error("goes on")
+		}
+	})
+}
+
+// A terminal that is gone ends the session.
+func TestATerminalThatIsGone(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		gone := errors.New("input/output error")
+		r.send(terminalMsg{term.Gone{Err: gone}})
+		if !r.quit || !errors.Is(r.a.stopErr, gone) {
+			t.Errorf("quit %v, %v", r.quit, r.a.stopErr)
+		}
+	})
+}
