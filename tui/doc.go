@@ -15,9 +15,10 @@
 //     happened.
 //   - Work that lasts (fetching, encoding, training, evaluating) is a job of a
 //     [jobs.Runner]; a command only waits for news of it.
-//   - A key means what it meant for the meme that was on the screen when it was
-//     read. While a label is on its way to disk, keys queue up and are applied
-//     in order to the memes that follow.
+//   - A key that labels counts for a meme that could be read when it was pressed:
+//     some time after its frame was written (showing.go). Keys that a person has
+//     not meant count for nothing (keyboard.go). Others wait while a label is on
+//     its way to disk, and are applied in order after it.
 //   - "Saved" is said when the store has said so, not before.
 //   - View draws exactly as many lines as the window has, none wider, and gives
 //     every part a fixed place, so that nothing jumps when something arrives.
@@ -27,8 +28,9 @@
 // what was said of its rows since is marked in the cells (corrections.go), and
 // counted only by the next evaluation, which r there has follow a training.
 //
-// How pictures get on the screen is in picture.go (the seam), probe.go (what the
-// terminal can do), choose.go (what is made of that), a file for each technique,
-// zoom.go (a picture alone in the window), easel.go (what the terminal shows now) and out.go (the only way to it). Real
-// pixels are never part of a frame: they are sent beside it, once.
+// Package [term] reads and writes the terminal; Bubble Tea runs the loop of messages
+// only. How pictures get on the screen is in picture.go (the seam), choose.go (which
+// technique a terminal is given), a file for each technique, and zoom.go (a picture
+// alone in the window). Real pixels are never part of a row: they are sent beside the
+// frame, once.
 package tui

@@ -2,9 +2,13 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"io"
+	"strings"
+	"sync"
 	"testing"
 
+	"memebench/labels"
 	"memebench/model"
 	"memebench/tui/term"
 )
@@ -54,4 +58,62 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	if err := <-end; err != nil || !ended {
 		t.Errorf("%v; the job ended: %v", err, ended)
 	}
+}
+
+// panicky panics where it is told to.
+type panicky struct {
+	*fakeStore
+	in string
+}
+
+func (p panicky) Progress(annotator string) (labels.Progress, error) {
+	if p.in == "command" {
+		panic("planted")
+	}
+	return p.fakeStore.Progress(annotator)
+}
+
+// A panic of ours is an error, and leaves the terminal as it was.
+func TestAFaultGivesTheTerminalBack(t *testing.T) {
+	for _, in := range []string{"command", "update"} {
+		s := newFakeStore(memes(3)...)
+		d := fakeDeps(s)
+		d.Log = panicky{s, in}
+		if in == "update" {
+			d.LookAt = func(uint64) { panic("planted") }
+		}
+		r, w := io.Pipe()
+		out := &screenshots{}
+		x, err := term.Open(term.Options{In: r, Out: out})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = Run(t.Context(), d, Options{Terminal: x})
+		w.Close()
+		var fault *Fault
+		if !errors.As(err, &fault) || fault.Value != "planted" || !strings.Contains(string(fault.Stack), "TestAFault") && !strings.Contains(string(fault.Stack), "Progress") {
+			t.Errorf("in an %s: %v", in, err)
+		}
+		if got := out.String(); !strings.HasSuffix(got, "\x1b[?25h\x1b[?1049l") {
+			t.Errorf("in an %s: the screen is not left: %.40q", in, got)
+		}
+	}
+}
+
+// screenshots keeps what was written.
+type screenshots struct {
+	mu sync.Mutex
+	b  strings.Builder
+}
+
+func (s *screenshots) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.Write(p)
+}
+
+func (s *screenshots) String() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.b.String()
 }

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
+
 	"memebench/db"
 )
 
@@ -135,7 +137,7 @@ func TestAStraightScreen(t *testing.T) {
 		strings.Repeat("漢字", 60), strings.Repeat("t\u0300\u0301\u0302\u0316", 80), "עברית العربية"+long, "last plain meme")
 	for _, size := range [][2]int{{130, 38}, {80, 24}, {60, 16}} {
 		x := start(t, size[0], size[1], env, "-w", workspace)
-		x.see("could be had")
+		x.see("✗ preparing")
 		x.press("g")
 		x.see("Go to the meme")
 		x.press("1\r")
@@ -184,17 +186,20 @@ func (x *terminal) redrawn() {
 // whose cells are as large as is believed: neither takes memory or time without end.
 func TestWindowsThatNoScreenHas(t *testing.T) {
 	t.Parallel()
-	x := newTerminal(t, 3000, 1000, offline(t))
-	x.silent = true
-	x.run()
-	x.see("could be had from nowhere")
+	x := start(t, 80, 24, offline(t))
+	x.see("could be had")
+	x.redrawn()
+	if err := pty.Setsize(x.pty, winsize(3000, 1000)); err != nil { // of which the screen here shows a corner
+		t.Fatal(err)
+	}
+	x.redrawn()
 	x.press("q")
 	if code := x.end(); code != 0 {
 		t.Errorf("3000×1000: exit status %d", code)
 	}
 	for _, says := range []string{"\x1b[6;256;128t", "\x1b[6;9999;9999t"} {
 		g := gifts{name: "XTerm(379)", sixel: true, shape: inCells, cell: says}
-		x := startGraphics(t, 400, 100, g)
+		x := startGraphics(t, 160, 50, g)
 		x.see("could be had from nowhere")
 		x.comes(1)
 		x.mu.Lock()
