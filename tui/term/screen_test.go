@@ -19,7 +19,6 @@ type grid struct {
 	widths Widths
 	cells  [][]string
 	x, y   int
-	images string // what came besides
 }
 
 func newGrid(t *testing.T, w, h int, widths Widths) *grid {
