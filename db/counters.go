@@ -69,23 +69,28 @@ var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, la
 // find something. Every kind has an entry.
 func (d *DB) Progress(annotator string) (p labels.Progress, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
-		c := newCounters(tx)
-		read := func(name string) int {
-			n, e := c.get(name)
-			if err == nil {
-				err = e
-			}
-			return n
-		}
-		p = labels.Progress{Memes: read(counterMemes), ByKind: map[labels.Kind]int{}, Mine: read(counterGiven(annotator))}
-		for _, k := range kinds {
-			p.ByKind[k] = read(counterKind(k))
-		}
-		for l := range p.ByGold {
-			p.ByGold[l] = read(counterGold(labels.Level(l)))
-		}
-		p.Undoable = newestUndoable(tx, annotator) != nil
+		p, err = progress(tx, annotator)
 		return err
 	})
+	return p, err
+}
+
+func progress(tx *bbolt.Tx, annotator string) (p labels.Progress, err error) {
+	c := newCounters(tx)
+	read := func(name string) int {
+		n, e := c.get(name)
+		if err == nil {
+			err = e
+		}
+		return n
+	}
+	p = labels.Progress{Memes: read(counterMemes), ByKind: map[labels.Kind]int{}, Mine: read(counterGiven(annotator))}
+	for _, k := range kinds {
+		p.ByKind[k] = read(counterKind(k))
+	}
+	for l := range p.ByGold {
+		p.ByGold[l] = read(counterGold(labels.Level(l)))
+	}
+	p.Undoable = newestUndoable(tx, annotator) != nil
 	return p, err
 }

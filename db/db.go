@@ -1,35 +1,47 @@
 package db
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
-	bbolterrors "go.etcd.io/bbolt/errors"
-
-	"memebench/labels"
 )
 
 // DB is an open store. Its methods may be called by any number of goroutines.
 type DB struct {
-	path string
+	path string // absolute
 	now  func() time.Time
 	bolt *bbolt.DB
-	file *os.File // bolt's, which only a broken store needs: see Close
+	file *os.File // bolt's
+	info os.FileInfo
+	copy string // of a reader: its private file while that has a name
+	read bool   // a reader: nothing is changed
 
+	size   atomic.Int64 // that the file has at least: it only grows
 	closed atomic.Bool
 	broken atomic.Bool // a write ran into damage; only reads are still tried
+
+	writing   sync.Mutex // held during a write
+	beginning sync.Mutex // held while a read begins
+	lost      chan struct{}
+	losing    sync.Once
+	sharing   *sharing // nil while nothing is shared
 }
 
 // Options are what can be chosen about opening a store.
 type Options struct {
-	Timeout time.Duration    // to wait for another process to let go of the file; 0: half a second
-	Now     func() time.Time // nil: time.Now
+	MustExist bool             // a file that is not there is an error, and not created
+	Timeout   time.Duration    // to wait for another process to let go of the file; 0: half a second
+	Now       func() time.Time // nil: time.Now
 }
 
 const (
@@ -38,10 +50,11 @@ const (
 )
 
 // Open opens the store at path. A file that is not there is created, in a
-// folder that must be; one of an older schema is brought up to date. The error
-// is an [*InUseError] when another process has the file, and matches [ErrNewer],
-// [ErrForeign] or [ErrDamaged] when the file is not one to be used; it is not
-// changed then.
+// folder that must be, and appears there whole; one of an older schema is
+// backed up (see [BackupDir]) and brought up to date. The error is an
+// [*InUseError] when another process has the file, and matches [ErrNewer],
+// [ErrForeign] or [ErrDamaged] when the file is not one to be used, an empty one
+// included; it is not changed then.
 func Open(path string, o Options) (*DB, error) {
 	if o.Timeout == 0 {
 		o.Timeout = defaultTimeout
@@ -49,119 +62,171 @@ func Open(path string, o Options) (*DB, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	info, err := os.Stat(path)
-	fresh := errors.Is(err, os.ErrNotExist)
-	switch {
-	case err != nil && !fresh:
+	path, err := filepath.Abs(path)
+	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
-	case err == nil && !info.Mode().IsRegular():
-		return nil, &sentence{ErrForeign, fmt.Sprintf("%s is not a file: a store is one file, choose another path", labels.Printable(path))}
 	}
-	d := &DB{path: path, now: o.Now}
+	// While one waits for the lock of a file, another may take its place.
+	const places = 5
+	for range places {
+		var d *DB
+		if d, err = open(path, o); err == nil {
+			leaveNote(path, self(o.Now()))
+			return d, nil
+		}
+		if !errors.Is(err, ErrReplaced) {
+			break
+		}
+	}
+	return nil, err
+}
+
+func open(path string, o Options) (*DB, error) {
+	d := &DB{path: path, now: o.Now, lost: make(chan struct{})}
+	if err := plain(path); errors.Is(err, fs.ErrNotExist) && !o.MustExist {
+		if err := create(path); err != nil {
+			return nil, fmt.Errorf("create store: %w", err)
+		}
+	} else if err != nil {
+		return nil, err
+	}
+	// In words of our own, what bbolt would refuse in its.
+	if _, err := inspect(path); err != nil {
+		return nil, d.explain(err)
+	}
 	if err := d.open(o.Timeout); err != nil {
 		return nil, d.explain(err)
 	}
-	if err := d.prepare(fresh); err != nil {
-		return nil, errors.Join(err, d.close())
+	if err := d.prepare(); err != nil {
+		return nil, errors.Join(d.explain(err), d.close())
 	}
-	leaveNote(path, self(o.Now()))
 	return d, nil
+}
+
+// plain refuses a path that names something else than a plain file.
+func plain(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return fmt.Errorf("open store: %w", err)
+	case !info.Mode().IsRegular():
+		return &sentence{ErrForeign, shown(path) + " is not a file: a store is one file, choose another path"}
+	}
+	return nil
 }
 
 // open lets bbolt lock and map the file.
 func (d *DB) open(timeout time.Duration) error {
-	err := guard(func() (err error) {
+	panicked, err := guard(func() (err error) {
 		d.bolt, err = bbolt.Open(d.path, fileMode, &bbolt.Options{
-			Timeout:      timeout,
-			FreelistType: bbolt.FreelistMapType, // the array slows down where much was deleted
+			Timeout:         timeout,
+			FreelistType:    bbolt.FreelistMapType, // the array slows down where much was deleted
+			InitialMmapSize: mapAhead(d.path),
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
-				f, err := os.OpenFile(name, flag, mode)
+				f, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
 				d.file = f
 				return f, err
 			},
 		})
 		return err
 	})
-	if errors.Is(err, ErrDamaged) && d.file != nil {
+	if panicked && d.file != nil {
 		err = errors.Join(err, abandon(d.file))
+	}
+	if err != nil {
+		return err
+	}
+	d.bolt.AllocSize = growth
+	if d.info, err = d.file.Stat(); err == nil {
+		d.size.Store(d.info.Size())
 	}
 	return err
 }
 
-// prepare checks that the file is whole as far as that is to be seen at a
-// glance, and brings it up to date.
-func (d *DB) prepare(fresh bool) error {
-	info, err := d.file.Stat()
-	if err != nil {
-		return fmt.Errorf("open store: %w", err)
+// A file is mapped as if it had grown by so much already: growing beyond what is
+// mapped waits for every transaction that reads, and a copy under way is a long
+// one. It costs addresses only. growth is by how much a file is made longer at a
+// time, which bbolt decides by what is mapped otherwise.
+const (
+	ahead  = 1 << 30
+	growth = 1 << 20
+)
+
+// mapAhead returns how much of the file at path is mapped, 0 where the file would
+// become as large (Windows) or addresses are scarce.
+func mapAhead(path string) int {
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS == "windows" || strconv.IntSize < 64 {
+		return 0
 	}
-	due := false
-	err = d.view(func(tx *bbolt.Tx) error {
-		if tx.Size() > info.Size() {
-			return fmt.Errorf("%w: %d bytes are left of at least %d", ErrDamaged, info.Size(), tx.Size())
+	return int(info.Size()) + ahead
+}
+
+// prepare checks that the file is the one that the path names, is whole as far as
+// that is to be seen at a glance, and brings it up to date.
+func (d *DB) prepare() error {
+	if err := d.intact(); err != nil {
+		return err
+	}
+	due, schema := false, uint64(0)
+	err := d.view(func(tx *bbolt.Tx) (err error) {
+		if schema, err = schemaOf(tx); err == nil {
+			due, err = migrationDue(tx, migrations)
 		}
-		due, err = migrationDue(tx, migrations)
 		return err
 	})
 	if err == nil && due {
+		if err := d.keepBefore(schema); err != nil {
+			return err
+		}
 		err = d.update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) })
 	}
-	if err == nil && fresh {
-		err = syncFolder(d.path)
-	}
 	if err == nil {
-		err = d.view(func(tx *bbolt.Tx) error {
-			for _, name := range buckets {
-				if tx.Bucket(name) == nil {
-					return fmt.Errorf("%w: there is no %s", ErrDamaged, name)
-				}
-			}
-			return nil
-		})
+		err = d.view(hasBuckets)
 	}
 	return err
 }
 
-// syncFolder makes the entry of a new file durable, so that it is still there
-// after a power cut.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" { // cannot sync a folder, and need not
-		return nil
-	}
-	f, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return fmt.Errorf("open store: %w", err)
-	}
-	err = f.Sync()
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return fmt.Errorf("open store: %w", err)
+// hasBuckets wants the buckets of the current schema.
+func hasBuckets(tx *bbolt.Tx) error {
+	for _, name := range buckets {
+		if tx.Bucket(name) == nil {
+			return fmt.Errorf("%w: there is no %s", ErrDamaged, name)
+		}
 	}
 	return nil
 }
 
 // Close lets go of the file after the transactions under way. Closing again does
-// nothing.
+// nothing. The error is a [*ReplacedError] when the path no longer names the file:
+// what was acknowledged before is not where it is looked for.
 func (d *DB) Close() error {
 	if d.closed.Swap(true) {
 		return nil
 	}
-	// While the lock is still ours, or we might remove our successor's note.
-	_ = os.Remove(ownerPath(d.path))
-	return d.close()
+	d.sharing.stop()
+	var err error
+	if !d.read {
+		if err = d.explain(d.intact()); !errors.Is(err, ErrReplaced) {
+			// While the lock is still ours, or we might remove our successor's note.
+			_ = os.Remove(ownerPath(d.path))
+		}
+	}
+	return errors.Join(err, d.close())
 }
 
 func (d *DB) close() error {
 	d.closed.Store(true)
 	var err error
-	if d.broken.Load() {
-		// A write that broke off may still hold bbolt's locks, and closing would
-		// wait for them for ever.
+	if d.broken.Load() || d.isLost() {
+		// What broke off may still hold bbolt's locks, and closing would wait for
+		// them for ever.
 		err = abandon(d.file)
 	} else {
 		err = d.bolt.Close()
+	}
+	if d.copy != "" {
+		err = errors.Join(err, os.Remove(d.copy))
 	}
 	if err != nil {
 		return fmt.Errorf("close store: %w", err)
@@ -171,68 +236,122 @@ func (d *DB) close() error {
 
 // view runs f in a transaction that reads. Nothing of the transaction's memory
 // may leave f.
-func (d *DB) view(f func(tx *bbolt.Tx) error) error {
-	if d.closed.Load() {
-		return ErrClosed
+func (d *DB) view(f func(tx *bbolt.Tx) error) error { return d.explain(d.doView(f)) }
+
+func (d *DB) doView(f func(tx *bbolt.Tx) error) error {
+	tx, err := d.beginView()
+	if err != nil {
+		return err
 	}
-	return d.explain(guard(func() error { return d.bolt.View(f) }))
+	_, err = guard(func() error { return f(tx) })
+	if panicked, e := guard(tx.Rollback); panicked {
+		d.lose()
+		return e
+	}
+	return err
+}
+
+// beginView begins a transaction that reads. bbolt reads the file's header then,
+// with locks in its hands that a panic leaves locked for ever, so no two do so at
+// a time, and none after one that has not come back.
+func (d *DB) beginView() (tx *bbolt.Tx, err error) {
+	d.beginning.Lock()
+	defer d.beginning.Unlock()
+	switch {
+	case d.isLost():
+		return nil, errUnreadable
+	case d.closed.Load():
+		return nil, ErrClosed
+	}
+	info, err := d.file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if err := d.whole(info.Size()); err != nil {
+		return nil, err
+	}
+	panicked, err := guard(func() (err error) {
+		tx, err = d.bolt.Begin(false)
+		return err
+	})
+	if panicked {
+		d.lose()
+	}
+	return tx, err
 }
 
 // update runs f in a transaction that writes, and commits it if f returns nil:
-// then all of it is on disk when update returns, else nothing.
+// then all of it is on disk, in the file that the path names, when update returns;
+// else nothing.
 func (d *DB) update(f func(tx *bbolt.Tx) error) error {
-	if d.closed.Load() {
-		return ErrClosed
+	if d.read {
+		return ErrReadOnly
 	}
-	if d.broken.Load() {
-		return d.explain(fmt.Errorf("%w: an earlier write broke off", ErrDamaged))
+	// On a goroutine of its own: where a read has broken off with bbolt's locks in
+	// its hands, a write that is under way never ends.
+	done := make(chan error, 1)
+	go func() { done <- d.doUpdate(f) }()
+	select {
+	case err := <-done:
+		return d.explain(err)
+	case <-d.lost:
 	}
-	err := guard(func() error {
-		defer func() {
-			if r := recover(); r != nil {
-				d.broken.Store(true)
-				panic(r)
-			}
-		}()
-		return d.bolt.Update(f)
-	})
-	return d.explain(err)
+	select {
+	case err := <-done:
+		return d.explain(err)
+	default:
+		return d.explain(errUnreadable)
+	}
 }
 
-// explain says which file an error is about and what to do, where the error's
-// words come from below this package.
-func (d *DB) explain(err error) error {
-	path := labels.Printable(d.path)
+func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
+	d.writing.Lock()
+	defer d.writing.Unlock()
 	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, bbolterrors.ErrTimeout):
-		o := readNote(d.path)
-		return &InUseError{Path: d.path, PID: o.PID, User: o.User, Host: o.Host, Since: o.Since}
-	case errors.Is(err, bbolterrors.ErrInvalid), errors.Is(err, bbolterrors.ErrVersionMismatch):
-		return &sentence{ErrForeign, path + " is not a memebench store: choose another path, or move the file away"}
-	case errors.Is(err, bbolterrors.ErrChecksum):
-		err = fmt.Errorf("%w: its first pages do not add up", ErrDamaged)
-	case errors.Is(err, bbolterrors.ErrDatabaseNotOpen):
+	case d.closed.Load():
 		return ErrClosed
+	case d.broken.Load():
+		return fmt.Errorf("%w: an earlier write broke off", ErrDamaged)
 	}
-	switch {
-	case errors.Is(err, ErrDamaged):
-		return fmt.Errorf("%s: %w; keep a copy of the file, and go on with a backup", path, err)
-	case errors.Is(err, ErrNewer), errors.Is(err, ErrForeign):
-		return fmt.Errorf("%s: %w", path, err)
-	case ours(err):
+	if err := d.intact(); err != nil {
 		return err
 	}
-	return fmt.Errorf("store %s: %w", path, err)
+	var tx *bbolt.Tx
+	var own error // of f
+	panicked, err := guard(func() (err error) {
+		if tx, err = d.bolt.Begin(true); err != nil {
+			return err
+		}
+		if own = f(tx); own != nil {
+			return errors.Join(own, tx.Rollback())
+		}
+		return tx.Commit()
+	})
+	switch {
+	case panicked:
+		d.broken.Store(true)
+		if tx != nil {
+			_, _ = guard(tx.Rollback)
+		}
+		return err
+	case own != nil:
+		return own
+	}
+	// Asked after a failure, too: a file that was cut short says best why.
+	return cmp.Or(d.intact(), err)
 }
 
-// ours reports whether an error was made by this package for its caller.
-func ours(err error) bool {
-	for _, kind := range []error{ErrNotFound, ErrAmbiguous, ErrRetracted, ErrInvalid, ErrOtherColumns, ErrServed, ErrNoEarlier} {
-		if errors.Is(err, kind) {
-			return true
-		}
+// lose notes that bbolt's locks are lost: every call from now on fails at once.
+func (d *DB) lose() {
+	d.broken.Store(true)
+	d.losing.Do(func() { close(d.lost) })
+}
+
+func (d *DB) isLost() bool {
+	select {
+	case <-d.lost:
+		return true
+	default:
+		return false
 	}
-	return false
 }

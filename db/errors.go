@@ -16,6 +16,14 @@ var (
 var (
 	// ErrDamaged means that what was read cannot have been written so.
 	ErrDamaged = errors.New("store is damaged")
+	// ErrReplaced is matched by a [*ReplacedError]: the path no longer names the
+	// open file.
+	ErrReplaced = errors.New("store was replaced")
+	// ErrNoRoom means that the disk, a quota or a limit has no room for what was
+	// to be written. Nothing has changed.
+	ErrNoRoom = errors.New("no room")
+	// ErrReadOnly means that a change was asked of a copy that is only read.
+	ErrReadOnly = errors.New("the workspace is only read here")
 	// ErrClosed means that the store was used after Close.
 	ErrClosed = errors.New("store is closed")
 	// ErrNotFound means that the meme, event or version asked for is not there.

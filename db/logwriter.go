@@ -120,11 +120,16 @@ func (w *logWriter) flush() error {
 		return err
 	}
 	c := newCounters(w.tx)
+	trained, err := trainedUpTo(w.tx)
+	if err != nil {
+		return err
+	}
 	for _, seq := range slices.Sorted(maps.Keys(w.memes)) {
 		h := w.memes[seq]
 		after := labels.Settle(h.events)
 		count(c, h.before, -1)
 		count(c, after, +1)
+		c.add(counterNew, h.newLabels(len(h.events), trained)-h.newLabels(h.stored, trained))
 		if err := w.putState(seq, after); err != nil {
 			return err
 		}

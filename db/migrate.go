@@ -1,6 +1,8 @@
 package db
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 
 	"go.etcd.io/bbolt"
@@ -44,6 +46,58 @@ var migrations = []migration{
 		_, err := tx.CreateBucket([]byte("lessons"))
 		return err
 	}},
+	{4, "count the labels since the newest training", countSinceTraining},
+}
+
+// countSinceTraining is the migration to schema 4. It counts the levels given by
+// people that stand, of the events behind the newest that a version of this
+// workspace was trained with.
+func countSinceTraining(tx *bbolt.Tx) error {
+	read := func(record []byte, v any) error {
+		if len(record) == 0 || record[0] != 1 || json.Unmarshal(record[1:], v) != nil {
+			return fmt.Errorf("%w: a record cannot be read", ErrDamaged)
+		}
+		return nil
+	}
+	trained := uint64(0)
+	if err := tx.Bucket([]byte("versions")).ForEach(func(_, record []byte) error {
+		var v struct {
+			LabelSeq uint64          `json:"label_seq"`
+			Origin   json.RawMessage `json:"origin"`
+		}
+		err := read(record, &v)
+		if v.Origin == nil {
+			trained = max(trained, v.LabelSeq)
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	// The newest first: by then it is known whether an event is taken back.
+	count, retracted := uint64(0), map[uint64]bool{}
+	c := tx.Bucket([]byte("log")).Cursor()
+	for k, record := c.Last(); k != nil && bytes.Compare(k, number8(trained)) > 0; k, record = c.Prev() {
+		var e struct {
+			Seq      uint64 `json:"seq"`
+			Source   string `json:"source"`
+			Level    string `json:"level"`
+			Retracts uint64 `json:"retracts"`
+		}
+		if err := read(record, &e); err != nil {
+			return err
+		}
+		switch {
+		case retracted[e.Seq]:
+		case e.Retracts != 0:
+			retracted[e.Retracts] = true
+		case e.Source != "import" && e.Level != "":
+			count++
+		}
+	}
+	if err := tx.Bucket([]byte("counters")).Put([]byte("new"), number8(count)); err != nil {
+		return err
+	}
+	return tx.Bucket([]byte("meta")).Put([]byte("trained"), number8(trained))
 }
 
 // schemaOf returns the schema of a file, 0 if it is empty.
@@ -54,7 +108,7 @@ func schemaOf(tx *bbolt.Tx) (uint64, error) {
 		}
 	}
 	if k, _ := tx.Cursor().First(); k != nil {
-		return 0, fmt.Errorf("%w, though a database: choose another path, or move the file away", ErrForeign)
+		return 0, fmt.Errorf("%w, though a database", ErrForeign)
 	}
 	return 0, nil
 }

@@ -83,6 +83,15 @@ func TestMigrations(t *testing.T) {
 				t.Error("the baselines of v2 are gone")
 			}
 		},
+		4: func(t *testing.T, tx *bbolt.Tx) {
+			// Of the levels of people one was taken back, the flag is none.
+			if n, err := newCounters(tx).get(counterNew); err != nil || n != 1 {
+				t.Errorf("%d labels since the newest training, %v", n, err)
+			}
+			if seq, err := trainedUpTo(tx); err != nil || seq != 0 {
+				t.Errorf("trained up to %d, %v", seq, err)
+			}
+		},
 	}
 	for i, m := range migrations {
 		if m.schema != uint64(i+1) {

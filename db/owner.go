@@ -108,6 +108,12 @@ type InUseError struct {
 	Since time.Time
 }
 
+// inUse names who has the file at path.
+func inUse(path string) *InUseError {
+	o := readNote(path)
+	return &InUseError{Path: path, PID: o.PID, User: o.User, Host: o.Host, Since: o.Since}
+}
+
 func (e *InUseError) Error() string {
 	holder := "another process"
 	if e.PID != 0 {

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -156,6 +157,9 @@ func checkStore(t testing.TB, d *DB) {
 		want[string(bucket)][string(key)] = string(value)
 	}
 	counts := map[string]int{}
+	if n := newLabelsOf(t, d); n > 0 {
+		counts[counterNew] = n
+	}
 	undo := map[string]map[uint64]uint64{}
 	for _, m := range memes {
 		id, _ := idBytes(m.ID)
@@ -202,6 +206,17 @@ func checkStore(t testing.TB, d *DB) {
 	if err := d.view(func(tx *bbolt.Tx) error {
 		for err := range tx.Check() {
 			t.Errorf("page check: %v", err)
+		}
+		info, err := d.file.Stat()
+		if err != nil {
+			return err
+		}
+		if faults, err := checkPages(d.file, info.Size(), func() error { return nil }); err != nil || faults != nil {
+			t.Errorf("pages: %q, %v", faults, err)
+		}
+		v := &verifier{tx: tx, ctx: context.Background()} // the test's own has ended, where this is a cleanup
+		if err := v.run(); err != nil || v.findings != nil {
+			t.Errorf("verified: %v, %v", v.findings, err)
 		}
 		for _, name := range [][]byte{bucketMemeIDs, bucketMemeNames, bucketGroupMembers, bucketMemeEvents, bucketWaiting} {
 			got := map[string]string{}
@@ -254,6 +269,36 @@ func checkStore(t testing.TB, d *DB) {
 	if len(undo) > 0 {
 		t.Errorf("nothing is listed of what %v can undo", slices.Collect(maps.Keys(undo)))
 	}
+}
+
+// newLabelsOf counts what people have said since the newest training and not taken
+// back, by the whole log.
+func newLabelsOf(t testing.TB, d *DB) int {
+	t.Helper()
+	history, err := d.VersionHistory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	trained := uint64(0)
+	for _, v := range history {
+		if v.Origin == nil {
+			trained = max(trained, v.LabelSeq)
+		}
+	}
+	var log []labels.Event
+	if err := d.Log(1, func(e labels.Event) error {
+		log = append(log, e)
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	n, retracted := 0, labels.Retracted(log)
+	for _, e := range log {
+		if e.Seq > trained && e.Source != labels.Import && e.Level.Valid() && !retracted[e.Seq] {
+			n++
+		}
+	}
+	return n
 }
 
 // checkGroups checks what groups are for: memes that share a key, and are not

@@ -76,6 +76,9 @@ func (d *DB) addVersion(tx *bbolt.Tx, n uint64, v eval.Version, a eval.Artifacts
 	if err := putVersion(tx, versionRecord{Version: v}); err != nil {
 		return v, err
 	}
+	if err := trainedWith(tx, v); err != nil {
+		return v, err
+	}
 	key := number8(n)
 	for _, blob := range []struct{ bucket, bytes []byte }{
 		{bucketHeads, a.Head}, {bucketWeights, a.Weights}, {bucketLessons, a.Lessons},
@@ -346,85 +349,4 @@ func checkName(tx *bbolt.Tx, name string, number uint64) error {
 		return &sentence{ErrInvalid, fmt.Sprintf("name %q: %s has it already", name, versionID(n))}
 	}
 	return nil
-}
-
-// Served returns the id of the version whose predictions are shown, "" when
-// there is no version.
-func (d *DB) Served() (id string, err error) { return d.servedBelow(0) }
-
-// ServedBefore returns the id of the version that Rollback would serve, "" when
-// there is none.
-func (d *DB) ServedBefore() (id string, err error) { return d.servedBelow(1) }
-
-// servedBelow returns the id of the version that lies so many places below the top
-// of the stack of those served, "" when the stack is not as deep.
-func (d *DB) servedBelow(places int) (id string, err error) {
-	err = d.view(func(tx *bbolt.Tx) error {
-		c := tx.Bucket(bucketServed).Cursor()
-		k, v := c.Last()
-		for ; k != nil && places > 0; places-- {
-			k, v = c.Prev()
-		}
-		if k == nil {
-			return nil
-		}
-		n, err := readNumber(v)
-		id = versionID(n)
-		return err
-	})
-	return id, err
-}
-
-// Promote serves the version from now on and remembers what was served before.
-// Promoting what is served changes nothing.
-func (d *DB) Promote(id string) error {
-	return d.update(func(tx *bbolt.Tx) error {
-		n, err := versionNumber(tx, id)
-		if err != nil {
-			return err
-		}
-		if _, v := tx.Bucket(bucketServed).Cursor().Last(); bytes.Equal(v, number8(n)) {
-			return nil
-		}
-		return serve(tx, n)
-	})
-}
-
-// serve puts a version on top of the stack of those served.
-func serve(tx *bbolt.Tx, number uint64) error {
-	served := tx.Bucket(bucketServed)
-	place, err := served.NextSequence()
-	if err != nil {
-		return err
-	}
-	return served.Put(number8(place), number8(number))
-}
-
-// Rollback serves again what was served before the last Promote, and returns its
-// id; called again it walks further back. At the first version it is
-// ErrNoEarlier.
-func (d *DB) Rollback() (id string, err error) {
-	err = d.update(func(tx *bbolt.Tx) error {
-		served := tx.Bucket(bucketServed)
-		c := served.Cursor()
-		last, _ := c.Last()
-		if last == nil {
-			return &sentence{ErrNoEarlier, "nothing to roll back: no version is served yet"}
-		}
-		key := bytes.Clone(last)
-		_, before := c.Prev()
-		if before == nil {
-			return &sentence{ErrNoEarlier, "nothing to roll back: no other version was served before this one"}
-		}
-		n, err := readNumber(before)
-		if err != nil {
-			return err
-		}
-		id = versionID(n)
-		return served.Delete(key)
-	})
-	if err != nil {
-		return "", err
-	}
-	return id, nil
 }

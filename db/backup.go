@@ -1,0 +1,243 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// Backups that the program makes by itself lie in a folder beside the store. The
+// daily ones have names of their own, by which old ones are removed; all others
+// stay until somebody removes them.
+const (
+	backupFolder = "backups"
+	dailyName    = "memebench-daily-2006-01-02.db"
+	namedBackup  = "memebench-2006-01-02-150405.db"
+)
+
+var (
+	dailyNames  = regexp.MustCompile(`^memebench-daily-\d{4}-\d{2}-\d{2}\.db$`)
+	backupNames = regexp.MustCompile(`^memebench-.*\.db$`)
+)
+
+// KeepSetting is the setting that says how many daily backups are kept, 0 for none
+// to be made; DefaultKeep is how many while it is not set.
+const (
+	KeepSetting = "backup.keep"
+	DefaultKeep = 7
+	mostKept    = 10_000
+)
+
+// ParseKeep reads a number of daily backups.
+func ParseKeep(s string) (int, error) {
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 0 || n > mostKept {
+		return 0, fmt.Errorf("%s %q: want a number of backups, 0 for none", KeepSetting, short(s))
+	}
+	return n, nil
+}
+
+// BackupDir returns the folder of the backups that are made of the store at path
+// where no other place is named.
+func BackupDir(path string) string { return filepath.Join(filepath.Dir(path), backupFolder) }
+
+// DefaultBackup returns the file for a backup of the store at path at this time.
+func DefaultBackup(path string, now time.Time) string {
+	return filepath.Join(BackupDir(path), now.Format(namedBackup))
+}
+
+// Backup writes a consistent copy of the store at path into a new file, which is
+// verified, and appears there only then. The store may be open in another process.
+// A file that is there already is not touched: the error matches fs.ErrExist.
+func Backup(ctx context.Context, path, file string, report Report) (Contents, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return Contents{}, err
+	}
+	if err := plain(path); err != nil {
+		return Contents{}, err
+	}
+	return backUp(ctx, path, file, report, func(t temp) error { return copyStore(ctx, path, t.File) })
+}
+
+// Backup is Backup of the open store. It works also while the path of the store
+// names another file or none, and is then how to save what is in it.
+func (d *DB) Backup(ctx context.Context, file string, report Report) (Contents, error) {
+	return backUp(ctx, d.path, file, report, d.writeTo)
+}
+
+func (d *DB) writeTo(t temp) error {
+	return d.doView(func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(t)
+		return err
+	})
+}
+
+func backUp(ctx context.Context, path, file string, report Report, write func(temp) error) (c Contents, err error) {
+	report.say("copy", 0, 0)
+	if _, err := os.Lstat(file); err == nil {
+		return c, &sentence{fs.ErrExist, shown(file) + " is there already: name another file, or move it away"}
+	}
+	if filepath.Clean(filepath.Dir(file)) == BackupDir(path) {
+		if err := os.MkdirAll(BackupDir(path), 0o700); err != nil {
+			return c, fmt.Errorf("backup: %w", err)
+		}
+	}
+	t, err := newTemp(filepath.Dir(file))
+	if err != nil {
+		return c, fmt.Errorf("backup: %w", err)
+	}
+	defer t.discard()
+	if err := write(t); err != nil {
+		if isNoRoom(err) {
+			return c, noRoomFor(file)
+		}
+		return c, explain(path, err)
+	}
+	c, findings, err := verifyFile(ctx, t.File, report)
+	switch {
+	case err != nil:
+		return c, explain(path, err)
+	case findings != nil:
+		return c, &sentence{ErrDamaged, fmt.Sprintf("no backup was made: %s is damaged: %s; %s", shown(path), findings[0], remedy(path))}
+	}
+	if err := t.publish(file); errors.Is(err, fs.ErrExist) {
+		return c, &sentence{fs.ErrExist, shown(file) + " is there already: name another file, or move it away"}
+	} else if isNoRoomError(err) {
+		return c, noRoomFor(file)
+	} else if err != nil {
+		return c, fmt.Errorf("backup: %w", err)
+	}
+	return c, nil
+}
+
+func isNoRoomError(err error) bool { return err != nil && isNoRoom(err) }
+
+func noRoomFor(file string) error {
+	return &sentence{ErrNoRoom, fmt.Sprintf("no room for %s: free some on its disk, or name a file on another", shown(file))}
+}
+
+// DailyBackup makes the backup of the day in BackupDir unless it is there or keep is
+// 0, removes the oldest of the daily ones so that keep are left, and returns the
+// file that it has written, "" for none. Where the disk has not twice the store's
+// size free it writes nothing, and the error matches ErrNoRoom.
+func (d *DB) DailyBackup(ctx context.Context, keep int, report Report) (file string, err error) {
+	if keep == 0 {
+		return "", nil
+	}
+	dir := BackupDir(d.path)
+	today := filepath.Join(dir, d.now().Format(dailyName))
+	if _, err := os.Lstat(today); err == nil {
+		return "", nil
+	}
+	if free, known := freeBytes(filepath.Dir(d.path)); known && free < 2*d.size.Load() {
+		return "", &sentence{ErrNoRoom, fmt.Sprintf("no backup today: %.1f MB are free on the disk of %s, of %.1f MB that it takes at least", float64(free)/1e6, shown(dir), 2*float64(d.size.Load())/1e6)}
+	}
+	if _, err := d.Backup(ctx, today, report); errors.Is(err, fs.ErrExist) {
+		return "", nil // another process was faster
+	} else if err != nil {
+		return "", err
+	}
+	return today, removeOld(dir, keep)
+}
+
+// removeOld removes all daily backups but the newest.
+func removeOld(dir string, keep int) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	var names []string // which sort by day
+	for _, e := range entries {
+		if e.Type().IsRegular() && dailyNames.MatchString(e.Name()) {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names[:max(0, len(names)-keep)] {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			return fmt.Errorf("remove an old backup: %w", err)
+		}
+	}
+	return nil
+}
+
+// keepBefore backs up a file of an older schema before it is brought up to date. A
+// file without anything in it needs none. Only its pages are checked: whether all
+// else is right is for the schema that comes to say.
+func (d *DB) keepBefore(schema uint64) error {
+	if schema == 0 {
+		return nil
+	}
+	fail := func(err error) error {
+		if isNoRoom(err) {
+			err = errors.New("no room on the disk")
+		}
+		return &sentence{err, fmt.Sprintf("%s is from an older memebench and is not brought up to date, as it cannot be backed up before: %s: make room, or make %s a folder that can be written to",
+			shown(d.path), err, shown(BackupDir(d.path)))}
+	}
+	dir := BackupDir(d.path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fail(err)
+	}
+	t, err := newTemp(dir)
+	if err != nil {
+		return fail(err)
+	}
+	defer t.discard()
+	if err := d.writeTo(t); err != nil {
+		return fail(err)
+	}
+	findings, err := verifyPages(context.Background(), t.File, nil)
+	if err != nil {
+		return fail(err)
+	}
+	if findings != nil {
+		return fmt.Errorf("%w: %s", ErrDamaged, findings[0])
+	}
+	file := filepath.Join(dir, fmt.Sprintf("memebench-schema-%d-%s.db", schema, d.now().Format("2006-01-02-150405")))
+	if err := t.publish(file); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fail(err)
+	}
+	return nil
+}
+
+// NewestBackup returns the newest backup in BackupDir that is a store as far as is
+// seen at a glance, and when it was made; ok is false when there is none.
+func NewestBackup(path string) (file string, made time.Time, ok bool) {
+	dir := BackupDir(path)
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return "", time.Time{}, false
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil || !info.Mode().IsRegular() || !backupNames.MatchString(e.Name()) || !info.ModTime().After(made) {
+			continue
+		}
+		name := filepath.Join(dir, e.Name())
+		if _, err := inspect(name); err == nil {
+			file, made, ok = name, info.ModTime(), true
+		}
+	}
+	return file, made, ok
+}
+
+// remedy says, as the end of a sentence about a store that cannot be used, what can
+// be done.
+func remedy(path string) string {
+	folder := shown(filepath.Dir(path))
+	if file, made, ok := NewestBackup(path); ok {
+		return fmt.Sprintf("memebench restore -w %s %s brings back the backup of %s and keeps this file", folder, shown(file), made.Format("2 Jan 2006 15:04"))
+	}
+	return fmt.Sprintf("there is no backup in %s: keep a copy of the file; memebench verify -w %s says what can be saved", shown(BackupDir(path)), folder)
+}

@@ -1,0 +1,116 @@
+package db
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// create makes an empty store at path, which appears there whole or not at all. If
+// somebody else was faster, theirs is left.
+func create(path string) (err error) {
+	t, err := newTemp(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	defer t.discard()
+	b, err := bbolt.Open(t.Name(), fileMode, nil)
+	if err == nil {
+		err = errors.Join(b.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) }), b.Close())
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.publish(path); !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	return nil
+}
+
+// A temp is a file that becomes another when it is whole.
+type temp struct{ *os.File }
+
+// tempPrefix and tempSuffix name temps, tempPatience is after what time nobody
+// works on one any more whose process has been killed.
+const (
+	tempPrefix   = ".memebench-"
+	tempSuffix   = ".tmp"
+	tempPatience = time.Hour
+)
+
+// newTemp creates an empty temp in a folder, readable by its owner alone, and
+// removes what killed processes have left of theirs.
+func newTemp(dir string) (temp, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return temp{}, err
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), tempPrefix) || !strings.HasSuffix(e.Name(), tempSuffix) {
+			continue
+		}
+		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > tempPatience {
+			_ = os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+	f, err := os.CreateTemp(dir, tempPrefix+"*"+tempSuffix)
+	return temp{f}, err
+}
+
+// discard closes and removes a temp. It does nothing to one that was published.
+func (t temp) discard() {
+	t.Close()
+	_ = os.Remove(t.Name())
+}
+
+// publish syncs the temp, closes it and makes it the file at path, where nothing
+// may be yet: else the error is fs.ErrExist.
+func (t temp) publish(path string) error {
+	if err := t.settle(); err != nil {
+		return err
+	}
+	switch err := os.Link(t.Name(), path); {
+	case err == nil:
+		_ = os.Remove(t.Name())
+	case errors.Is(err, fs.ErrExist):
+		return err
+	default:
+		// No links on this file system. That nothing is there, and that it is
+		// renamed, are two steps here.
+		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+			return fs.ErrExist
+		}
+		if err := os.Rename(t.Name(), path); err != nil {
+			return err
+		}
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// settle puts the temp on disk and closes it.
+func (t temp) settle() error {
+	if err := t.Sync(); err != nil {
+		return errors.Join(err, t.Close())
+	}
+	return t.Close()
+}
+
+// syncFolder makes the entry of a new file durable, so that it is still there
+// after a power cut.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" { // cannot sync a folder, and need not
+		return nil
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return fmt.Errorf("sync folder: %w", err)
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

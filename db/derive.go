@@ -1,0 +1,260 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// derivedBuckets hold what can be computed from the memes and the log.
+var derivedBuckets = [][]byte{
+	bucketMemeIDs, bucketMemeNames, bucketGroupKeys, bucketGroupMembers,
+	bucketMemeEvents, bucketStates, bucketWaiting, bucketUndoable, bucketCounters,
+}
+
+func isDerived(bucket []byte) bool {
+	return slices.ContainsFunc(derivedBuckets, func(b []byte) bool { return bytes.Equal(b, bucket) })
+}
+
+// A deriver computes anew what is derived from the memes and the log of one file,
+// and writes it into another, in transactions of deriveBatch records.
+type deriver struct {
+	from *bbolt.Tx // has the memes, log and versions
+	into *bbolt.DB // has the buckets, and nothing derived
+	step func() error
+
+	// bridgeKeys are the group keys that only bridges have, with all homes that they
+	// may lead to: which of those was there first is not to be seen any more.
+	bridgeKeys map[string][]home
+}
+
+const deriveBatch = 4096
+
+// derive computes everything. step is called once for each meme and each event,
+// twice for a meme of which something was said, and ends it by an error.
+func derive(from *bbolt.Tx, into *bbolt.DB, step func() error) (*deriver, error) {
+	d := &deriver{from: from, into: into, step: step, bridgeKeys: map[string][]home{}}
+	for _, do := range []func() error{d.memes, d.bridges, d.events, d.states, d.training} {
+		if err := do(); err != nil {
+			return nil, err
+		}
+	}
+	return d, nil
+}
+
+// inBatches calls do with the records of a bucket, in transactions of into.
+func (d *deriver) inBatches(b *bbolt.Bucket, do func(tx *bbolt.Tx) (each func(k, v []byte) error, end func() error)) error {
+	c := b.Cursor()
+	k, v := c.First()
+	for k != nil {
+		err := d.into.Update(func(tx *bbolt.Tx) error {
+			each, end := do(tx)
+			for n := 0; k != nil && n < deriveBatch; k, v = c.Next() {
+				if err := d.step(); err != nil {
+					return err
+				}
+				if err := each(k, v); err != nil {
+					return err
+				}
+				n++
+			}
+			return end()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// memes derives what is known of each meme by itself: where it is found, whose
+// group it is in, that it waits until something is said of it, and where the keys
+// lead that a meme without the mark of a bridge has, which is to its own group.
+func (d *deriver) memes() error {
+	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
+		waiting := appendOnly(tx, bucketWaiting)
+		ids, names := newSortedPuts(tx.Bucket(bucketMemeIDs), deriveBatch), newSortedPuts(tx.Bucket(bucketMemeNames), deriveBatch)
+		groups, counts := newGrouping(tx, nil, deriveBatch), newCounters(tx)
+		each := func(_, v []byte) error {
+			m, err := decodeMeme(v)
+			if err != nil {
+				return err
+			}
+			group, err := parseGroupName(m.Group)
+			if err != nil {
+				return err
+			}
+			id, _ := idBytes(m.ID)
+			ids.put(id, number8(m.Seq))
+			for _, name := range memeNames(&m) {
+				names.put(append(namePrefix(name), number8(m.Seq)...), nil)
+			}
+			groups.members.put(pair(group, m.Seq), nil)
+			if !m.Bridge {
+				for _, key := range m.GroupKeys() {
+					groups.keys.put(keyDigest(key), home{group, m.Split}.encode())
+				}
+			}
+			counts.add(counterMemes, 1)
+			counts.add(counterKind(labels.Unlabelled), 1)
+			return waiting.Put(number8(m.Seq), nil)
+		}
+		return each, func() error {
+			return firstError(ids.flush, names.flush, groups.keys.flush, groups.members.flush, counts.flush)
+		}
+	})
+}
+
+func firstError(do ...func() error) error {
+	for _, f := range do {
+		if err := f(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// bridges leads the keys that only bridges have to their groups.
+func (d *deriver) bridges() error {
+	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
+		keys := tx.Bucket(bucketGroupKeys)
+		each := func(_, v []byte) error {
+			m, err := decodeMeme(v)
+			if err != nil || !m.Bridge {
+				return err
+			}
+			group, err := parseGroupName(m.Group)
+			if err != nil {
+				return err
+			}
+			split, err := d.splitOf(tx, group)
+			if err != nil {
+				return err
+			}
+			for _, key := range m.GroupKeys() {
+				digest := keyDigest(key)
+				homes, known := d.bridgeKeys[string(digest)]
+				if !known && keys.Get(digest) != nil {
+					continue
+				}
+				d.bridgeKeys[string(digest)] = append(homes, home{group, split})
+				if !known {
+					if err := keys.Put(digest, home{group, split}.encode()); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		}
+		return each, func() error { return nil }
+	})
+}
+
+// splitOf returns the split of a group: that of its members without the mark of a
+// bridge, or of the meme that founded it.
+func (d *deriver) splitOf(tx *bbolt.Tx, group uint64) (labels.Split, error) {
+	memes := d.from.Bucket(bucketMemes)
+	for c := newMemberCursor(tx.Bucket(bucketGroupMembers), group); ; {
+		seq, ok := c.next()
+		if !ok {
+			break
+		}
+		m, err := memeAt(memes, seq)
+		if err != nil || !m.Bridge {
+			return m.Split, err
+		}
+	}
+	founder, err := memeAt(memes, group)
+	return founder.Split, err
+}
+
+// events lists the events of each meme.
+func (d *deriver) events() error {
+	return d.inBatches(d.from.Bucket(bucketLog), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
+		of := newSortedPuts(tx.Bucket(bucketMemeEvents), deriveBatch)
+		each := func(_, v []byte) error {
+			e, err := decode[labels.Event](v)
+			if err != nil {
+				return err
+			}
+			seq, err := seqOf(tx, e.Meme)
+			if err != nil {
+				return fmt.Errorf("%w: event %d is about a meme that is not there", ErrDamaged, e.Seq)
+			}
+			of.put(pair(seq, e.Seq), nil)
+			return nil
+		}
+		return each, of.flush
+	})
+}
+
+// states derives, of each meme, what its events amount to.
+func (d *deriver) states() error {
+	log := d.from.Bucket(bucketLog)
+	after := uint64(0) // the last meme that is done
+	for more := true; more; {
+		err := d.into.Update(func(tx *bbolt.Tx) error {
+			more = false
+			w := newLogWriter(tx, deriveBatch)
+			c := tx.Bucket(bucketMemeEvents).Cursor()
+			for k, _ := c.Seek(number8(after + 1)); k != nil; k, _ = c.Next() {
+				seq, err := readNumber(k[:8])
+				if err != nil {
+					return err
+				}
+				h := w.memes[seq]
+				if h == nil {
+					if len(w.memes) == deriveBatch {
+						more = true
+						break
+					}
+					if err := d.step(); err != nil {
+						return err
+					}
+					h = &history{before: labels.Settle(nil)}
+					w.memes[seq], after = h, seq
+				}
+				e, err := decode[labels.Event](log.Get(k[8:]))
+				if err != nil {
+					return err
+				}
+				h.events = append(h.events, e)
+			}
+			return w.flush()
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// training derives what has been said since the newest training.
+func (d *deriver) training() error {
+	trained, err := newestTraining(d.from.Bucket(bucketVersions))
+	if err != nil {
+		return err
+	}
+	n, err := newLabels(d.from.Bucket(bucketLog), trained)
+	if err != nil {
+		return err
+	}
+	return d.into.Update(func(tx *bbolt.Tx) error { return putTraining(tx, trained, n) })
+}
+
+// stepper counts steps and stops when ctx ends.
+func stepper(ctx context.Context, step func()) func() error {
+	n := 0
+	return func() error {
+		step()
+		if n++; n%256 == 0 {
+			return ctx.Err()
+		}
+		return nil
+	}
+}

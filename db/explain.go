@@ -1,0 +1,54 @@
+package db
+
+import (
+	"errors"
+	"fmt"
+	"os"
+
+	bbolterrors "go.etcd.io/bbolt/errors"
+)
+
+// explain says which file an error is about and what to do, where the error's
+// words come from below this package.
+func (d *DB) explain(err error) error { return explain(d.path, err) }
+
+func explain(path string, err error) error {
+	switch {
+	case err == nil, ours(err):
+		return err
+	case errors.Is(err, bbolterrors.ErrTimeout):
+		return inUse(path)
+	case errors.Is(err, bbolterrors.ErrDatabaseNotOpen), errors.Is(err, os.ErrClosed):
+		return ErrClosed
+	case errors.Is(err, bbolterrors.ErrInvalid), errors.Is(err, bbolterrors.ErrVersionMismatch), errors.Is(err, bbolterrors.ErrChecksum),
+		errors.Is(err, bbolterrors.ErrInvalidMapping):
+		err = errUnreadable
+	}
+	name := shown(path)
+	switch {
+	case errors.Is(err, ErrDamaged):
+		return &sentence{err, fmt.Sprintf("%s: %s; %s", name, err, remedy(path))}
+	case errors.Is(err, ErrForeign):
+		return &sentence{err, fmt.Sprintf("%s is %s; %s", name, err, remedy(path))}
+	case errors.Is(err, ErrNewer):
+		return &sentence{err, fmt.Sprintf("%s: %s", name, err)}
+	case isNoRoom(err):
+		return &sentence{ErrNoRoom, fmt.Sprintf("no room to write %s: free some on its disk, and do it again", name)}
+	}
+	return fmt.Errorf("store %s: %w", name, err)
+}
+
+// ours reports whether an error was made by this package for its caller.
+func ours(err error) bool {
+	var s *sentence
+	var replaced *ReplacedError
+	if errors.As(err, &s) || errors.As(err, &replaced) {
+		return true
+	}
+	for _, kind := range []error{ErrInUse, ErrInvalid, ErrClosed, ErrReadOnly} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,101 @@
+package db
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+
+	"memebench/labels"
+)
+
+// ReplacedError says that the path of a store no longer names the file that is
+// open: it was deleted, renamed over, or lies in a folder that was; or a link on
+// the way leads elsewhere now. It matches [ErrReplaced]. What was acknowledged
+// before is in the open file, of which [DB.Backup] writes a copy as long as it is
+// open. Everything that is to be changed gets this error, until the path names the
+// file again.
+type ReplacedError struct {
+	Path  string
+	Cause error // why it could not be looked at; nil: another file is there
+}
+
+func (e *ReplacedError) Error() string {
+	what := "another file is there now"
+	switch {
+	case errors.Is(e.Cause, fs.ErrNotExist):
+		what = "it, or its folder, was deleted or renamed"
+	case e.Cause != nil:
+		what = "it cannot be looked at"
+	}
+	return fmt.Sprintf("%s is not the open store any more (%s): put it back", shown(e.Path), what)
+}
+
+// Is reports whether target is ErrReplaced.
+func (e *ReplacedError) Is(target error) bool { return target == ErrReplaced }
+
+// intact reports why what was written last is not in the file that the path names.
+// It is asked before a transaction writes, so that nothing is written in vain, and
+// when it has, before anybody hears that it has: the price is one stat. What
+// happens to the path after that answer is as if it had happened after the label.
+func (d *DB) intact() error {
+	info, err := os.Stat(d.path)
+	if err != nil {
+		return &ReplacedError{d.path, err}
+	}
+	if !os.SameFile(info, d.info) && !d.sameContent() {
+		return &ReplacedError{Path: d.path}
+	}
+	if err := d.whole(info.Size()); err != nil {
+		return err
+	}
+	d.size.Store(info.Size())
+	return nil
+}
+
+// sameContent is for file systems over a network that number a file anew while it
+// is open. The headers in a file's first two pages are those of its last
+// transaction and unlike any other's: a file that has them has what was committed.
+func (d *DB) sameContent() bool {
+	f, err := os.Open(d.path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	h, err := readHeader(d.file, d.size.Load())
+	if err != nil {
+		return false
+	}
+	open, named := make([]byte, 2*h.pageSize), make([]byte, 2*h.pageSize)
+	for f, b := range map[*os.File][]byte{d.file: open, f: named} {
+		if _, err := f.ReadAt(b, 0); err != nil {
+			return false
+		}
+	}
+	return bytes.Equal(open, named)
+}
+
+// whole reports that the file was cut short to this size while it was open.
+func (d *DB) whole(size int64) error {
+	if had := d.size.Load(); size < had {
+		return fmt.Errorf("%w: it was cut to %d of %d bytes while memebench had it open", ErrDamaged, size, had)
+	}
+	return nil
+}
+
+// isNoRoom reports that an error is one of a full disk, a quota or a limit on the
+// size of files. bbolt keeps of some errors only what they say.
+func isNoRoom(err error) bool {
+	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
+		if errors.Is(err, full) || strings.Contains(err.Error(), full.Error()) {
+			return true
+		}
+	}
+	return false
+}
+
+// shown is a path as it may be shown.
+func shown(path string) string { return labels.Printable(path) }

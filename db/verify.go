@@ -1,0 +1,335 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// Contents is what a store holds.
+type Contents struct {
+	Memes    int       `json:"memes"`
+	Events   int       `json:"events"`
+	Versions int       `json:"versions"` // that are kept
+	Newest   time.Time `json:"newest"`   // when the newest event was; zero without one
+}
+
+// A Finding is one kind of damage.
+type Finding struct {
+	What    string `json:"what"`              // pages, or the bucket
+	Count   int    `json:"count"`             // how often, as far as was looked
+	Example string `json:"example,omitempty"` // the first, in words
+	Derived bool   `json:"derived"`           // Rebuild makes it anew, from what is not damaged
+}
+
+func (f Finding) String() string {
+	s := fmt.Sprintf("%s: %d damaged", f.What, f.Count)
+	if f.Example != "" {
+		s += " (" + f.Example + ")"
+	}
+	return s
+}
+
+// Report hears how far a backup, verification or rebuild has come, in units that
+// depend on the phase. It is called often, from one goroutine at a time.
+type Report func(phase string, done, total int64)
+
+func (r Report) say(phase string, done, total int64) {
+	if r != nil {
+		r(phase, done, total)
+	}
+}
+
+// Verify checks everything in the store at path, as it is now: its pages, that what
+// is said of the memes can be read, and that all that is derived from it is what it
+// derives to when that is done anew. It changes nothing and may run beside a process
+// that has the store open. What is damaged is found, not an error, unless the file
+// cannot be opened as a store at all.
+func Verify(ctx context.Context, path string, report Report) (Contents, []Finding, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return Contents{}, nil, err
+	}
+	if err := plain(path); err != nil {
+		return Contents{}, nil, err
+	}
+	f, err := privateFile(path)
+	if err != nil {
+		return Contents{}, nil, err
+	}
+	defer os.Remove(f.Name())
+	defer f.Close()
+	if err := copyStore(ctx, path, f); err != nil {
+		return Contents{}, nil, explain(path, err)
+	}
+	c, findings, err := verifyFile(ctx, f, report)
+	return c, findings, explain(path, err)
+}
+
+// verifyFile verifies a file that nobody else uses. It stays as it is.
+func verifyFile(ctx context.Context, f *os.File, report Report) (c Contents, findings []Finding, err error) {
+	if findings, err = verifyPages(ctx, f, report); err != nil || findings != nil {
+		return c, findings, err
+	}
+	b, err := bbolt.Open(f.Name(), fileMode, &bbolt.Options{Timeout: defaultTimeout, FreelistType: bbolt.FreelistMapType, NoSync: true})
+	if err != nil {
+		return c, nil, err
+	}
+	defer b.Close()
+	if err := b.View(func(tx *bbolt.Tx) error {
+		for e := range tx.Check() {
+			findings = note(findings, "pages", e.Error(), false)
+		}
+		return nil
+	}); err != nil || findings != nil {
+		return c, findings, err
+	}
+	tx, err := b.Begin(true)
+	if err != nil {
+		return c, nil, err
+	}
+	defer tx.Rollback() // what is brought up to date here is not kept
+	if _, err := migrationDue(tx, migrations); err != nil {
+		return c, nil, err
+	}
+	if _, err := guard(func() error { return migrate(tx, migrations) }); err != nil {
+		return c, note(nil, "pages", "the file cannot be brought up to date", false), nil
+	}
+	v := &verifier{tx: tx, ctx: ctx, report: report}
+	if panicked, e := guard(v.run); panicked {
+		return v.contents, note(v.findings, "pages", "some cannot be read", false), nil
+	} else {
+		err = e
+	}
+	return v.contents, v.findings, err
+}
+
+// verifyPages checks the pages of a file alone.
+func verifyPages(ctx context.Context, f *os.File, report Report) (findings []Finding, err error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	pages := int64(0)
+	faults, err := checkPages(f, info.Size(), stepper(ctx, func() {
+		pages++
+		report.say("check pages", pages, 0)
+	}))
+	for _, fault := range faults {
+		findings = note(findings, "pages", fault, false)
+	}
+	return findings, err
+}
+
+// note counts one more damage of a kind.
+func note(findings []Finding, what, example string, derived bool) []Finding {
+	i := slices.IndexFunc(findings, func(f Finding) bool { return f.What == what })
+	if i < 0 {
+		return append(findings, Finding{What: what, Count: 1, Example: example, Derived: derived})
+	}
+	findings[i].Count++
+	return findings
+}
+
+// A verifier goes over the buckets of a file whose pages are whole.
+type verifier struct {
+	tx       *bbolt.Tx
+	ctx      context.Context
+	report   Report
+	contents Contents
+	findings []Finding
+}
+
+func (v *verifier) found(what []byte, format string, args ...any) {
+	v.findings = note(v.findings, string(what), fmt.Sprintf(format, args...), isDerived(what))
+}
+
+func (v *verifier) run() error {
+	missing := false
+	for _, name := range buckets {
+		if v.tx.Bucket(name) == nil {
+			v.found(name, "it is not there")
+			missing = missing || !isDerived(name)
+		}
+	}
+	if missing {
+		return nil
+	}
+	if err := firstError(v.memes, v.log, v.versions, v.predictions); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(v.findings, func(f Finding) bool { return f.What == string(bucketMemes) || f.What == string(bucketLog) }) {
+		return nil // nothing can be derived from them
+	}
+	return v.derived()
+}
+
+// each calls do with the records of a bucket keyed by numbers.
+func (v *verifier) each(name []byte, do func(key uint64, value []byte) error) error {
+	b := v.tx.Bucket(name)
+	done := int64(0)
+	step := stepper(v.ctx, func() {
+		done++
+		v.report.say("check "+string(name), done, 0)
+	})
+	c := b.Cursor()
+	for k, value := c.First(); k != nil; k, value = c.Next() {
+		if err := step(); err != nil {
+			return err
+		}
+		key, err := readNumber(k)
+		if err != nil {
+			v.found(name, "a key of %d bytes", len(k))
+			continue
+		}
+		if err := do(key, value); err != nil {
+			v.found(name, "%d: %s", key, err)
+		}
+	}
+	return nil
+}
+
+func (v *verifier) memes() error {
+	want := uint64(0)
+	err := v.each(bucketMemes, func(seq uint64, b []byte) error {
+		v.contents.Memes++
+		want++
+		m, err := decodeMeme(b)
+		if err != nil {
+			return err
+		}
+		_, badGroup := parseGroupName(m.Group)
+		_, badSplit := labels.ParseSplit(string(m.Split))
+		switch {
+		case seq != want || m.Seq != seq:
+			want = seq
+			return errors.New("it is out of its place")
+		// The id is of the text as it came; what was no UTF-8 is stored as U+FFFD.
+		case m.ID != labels.NewMemeID(m.Dataset, m.Key) && !strings.Contains(m.Dataset+m.Key, "\ufffd"):
+			return errors.New("its id is another's")
+		}
+		return cmp.Or(badGroup, badSplit)
+	})
+	if n := v.tx.Bucket(bucketMemes).Sequence(); err == nil && n != want {
+		v.found(bucketMemes, "%d have been given a number, the last is %d", n, want)
+	}
+	return err
+}
+
+func (v *verifier) log() error {
+	want := uint64(0)
+	err := v.each(bucketLog, func(seq uint64, b []byte) error {
+		v.contents.Events++
+		want++
+		e, err := decode[labels.Event](b)
+		if err != nil {
+			return err
+		}
+		if seq != want || e.Seq != seq {
+			want = seq
+			return errors.New("it is out of its place")
+		}
+		v.contents.Newest = e.Time
+		_, err = checkEvent(e)
+		return err
+	})
+	if n := v.tx.Bucket(bucketLog).Sequence(); err == nil && n != want {
+		v.found(bucketLog, "%d events were written, the last is %d", n, want)
+	}
+	return err
+}
+
+func (v *verifier) versions() error {
+	kept := map[uint64]bool{}
+	err := v.each(bucketVersions, func(number uint64, b []byte) error {
+		r, err := decode[versionRecord](b)
+		switch {
+		case err != nil:
+			return err
+		case uint64(r.Number) != number || r.ID != versionID(number):
+			return errors.New("it is out of its place")
+		case r.Gone != "":
+			return nil
+		}
+		v.contents.Versions++
+		kept[number] = true
+		for _, of := range [][]byte{bucketHeads, bucketWeights} {
+			if v.tx.Bucket(of).Get(number8(number)) == nil {
+				return fmt.Errorf("it has no %s", of)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for _, of := range [][]byte{bucketHeads, bucketWeights, bucketLessons} {
+		if err := v.each(of, func(number uint64, _ []byte) error {
+			if !kept[number] {
+				return errors.New("it is of no version that is kept")
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return v.each(bucketServed, func(_ uint64, b []byte) error {
+		number, err := readNumber(b)
+		if err == nil && !kept[number] {
+			err = errors.New("a version that is not kept is served")
+		}
+		return err
+	})
+}
+
+func (v *verifier) predictions() error {
+	all, memes := v.tx.Bucket(bucketPredictions), v.tx.Bucket(bucketMemes)
+	done := int64(0)
+	step := stepper(v.ctx, func() {
+		done++
+		v.report.say("check predictions", done, 0)
+	})
+	return all.ForEachBucket(func(name []byte) error {
+		number, err := readNumber(name)
+		if err != nil || v.tx.Bucket(bucketHeads).Get(name) == nil {
+			v.found(bucketPredictions, "they are of no version that is kept")
+			return nil
+		}
+		return all.Bucket(name).ForEach(func(k, b []byte) error {
+			if err := step(); err != nil {
+				return err
+			}
+			if err := checkStored(memes, versionID(number), k, b); err != nil {
+				v.found(bucketPredictions, "%s", err)
+			}
+			return nil
+		})
+	})
+}
+
+// checkStored checks a prediction as it is stored under the place of its meme.
+func checkStored(memes *bbolt.Bucket, version string, k, b []byte) error {
+	p, err := decodePrediction(version, b)
+	if err != nil {
+		return err
+	}
+	seq, err := readNumber(k)
+	if err != nil {
+		return err
+	}
+	m, err := memeAt(memes, seq)
+	if err == nil && m.ID != p.Meme {
+		err = fmt.Errorf("%s of meme %d is another's", version, seq)
+	}
+	return cmp.Or(err, checkPrediction(p))
+}

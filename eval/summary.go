@@ -1,0 +1,40 @@
+package eval
+
+import "memebench/labels"
+
+// Summary is what a store says of its workspace as a whole, all of one moment, to
+// one annotator.
+type Summary struct {
+	// Revision grows with every change of the store: of two summaries the one with
+	// the greater is the newer.
+	Revision uint64
+
+	Counts   labels.Progress
+	Seq      uint64    // newest label event
+	New      int       // labels given by people since the newest training here, as far as they stand
+	Versions []Version // those that are kept, the oldest first
+	History  []Version // also those that were pruned
+	Served   string    // id of the version that is served, "" for none
+	Before   string    // what rolling back would serve, "" for nothing
+}
+
+// Waiting is the number of memes that have no label yet.
+func (s Summary) Waiting() int { return s.Counts.ByKind[labels.Unlabelled] }
+
+// Version returns the kept version with this id.
+func (s Summary) Version(id string) (Version, bool) {
+	for _, v := range s.Versions {
+		if v.ID == id {
+			return v, true
+		}
+	}
+	return Version{}, false
+}
+
+// Latest returns the newest version that is kept.
+func (s Summary) Latest() (Version, bool) {
+	if len(s.Versions) == 0 {
+		return Version{}, false
+	}
+	return s.Versions[len(s.Versions)-1], true
+}
