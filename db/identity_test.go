@@ -24,8 +24,12 @@ func TestReplacedStore(t *testing.T) {
 	}{
 		{name: "the folder is deleted", gone: true, noBack: true, away: func(_ *testing.T, dir string) error { return os.RemoveAll(filepath.Join(dir, "w")) }},
 		{name: "the folder is renamed", gone: true,
-			away: func(_ *testing.T, dir string) error { return os.Rename(filepath.Join(dir, "w"), filepath.Join(dir, "v")) },
-			back: func(_ *testing.T, dir string) error { return os.Rename(filepath.Join(dir, "v"), filepath.Join(dir, "w")) }},
+			away: func(_ *testing.T, dir string) error {
+				return os.Rename(filepath.Join(dir, "w"), filepath.Join(dir, "v"))
+			},
+			back: func(_ *testing.T, dir string) error {
+				return os.Rename(filepath.Join(dir, "v"), filepath.Join(dir, "w"))
+			}},
 		{name: "the file is deleted", gone: true, noBack: true, away: func(_ *testing.T, dir string) error { return os.Remove(filepath.Join(dir, "w", "store.db")) }},
 		{name: "another file is renamed over it", noBack: true, away: func(t *testing.T, dir string) error {
 			return errors.Join(openStore(t, filepath.Join(dir, "other.db")).Close(), os.Rename(filepath.Join(dir, "other.db"), filepath.Join(dir, "w", "store.db")))

@@ -21,6 +21,9 @@ func askForCopy(ctx context.Context, path string, dst *os.File) error {
 		return err
 	}
 	for _, name := range socketsFor(info) {
+		if !ownFolder(filepath.Dir(name)) {
+			continue // whoever made it so may have put a socket there
+		}
 		dialer := net.Dialer{Timeout: sharePatience}
 		c, err := dialer.DialContext(ctx, "unix", name)
 		if err != nil {
@@ -42,6 +45,10 @@ func askForCopy(ctx context.Context, path string, dst *os.File) error {
 // a process that was killed.
 func listenFor(info os.FileInfo) net.Listener {
 	for _, name := range socketsFor(info) {
+		_ = os.Mkdir(filepath.Dir(name), 0o700)
+		if !ownFolder(filepath.Dir(name)) {
+			continue
+		}
 		_ = os.Remove(name)
 		l, err := net.Listen("unix", name)
 		if err != nil {
@@ -72,17 +79,15 @@ func socketsFor(info os.FileInfo) (names []string) {
 	}
 	for _, dir := range places {
 		name := filepath.Join(dir, fmt.Sprintf("%x-%x.sock", st.Dev, st.Ino))
-		if len(name) <= socketLimit && ownFolder(dir) {
+		if len(name) <= socketLimit {
 			names = append(names, name)
 		}
 	}
 	return names
 }
 
-// ownFolder makes a folder that only this user may enter, and reports whether it is
-// one: in a folder for all somebody else may have been faster.
+// ownFolder reports whether a folder is this user's and nobody else may enter it.
 func ownFolder(dir string) bool {
-	_ = os.Mkdir(dir, 0o700)
 	info, err := os.Lstat(dir)
 	if err != nil || !info.IsDir() || info.Mode().Perm()&0o077 != 0 {
 		return false

@@ -26,10 +26,10 @@ type Contents struct {
 
 // A Finding is one kind of damage.
 type Finding struct {
-	What    string `json:"what"`              // pages, or the bucket
-	Count   int    `json:"count"`             // how often, as far as was looked
-	Example string `json:"example,omitempty"` // the first, in words
-	Derived bool   `json:"derived"`           // Rebuild makes it anew, from what is not damaged
+	What        string `json:"what"`              // pages, or the bucket
+	Count       int    `json:"count"`             // how often, as far as was looked
+	Example     string `json:"example,omitempty"` // the first, in words
+	Rebuildable bool   `json:"rebuildable"`       // Rebuild makes it anew, from what is not damaged, or does without
 }
 
 func (f Finding) String() string {
@@ -132,10 +132,10 @@ func verifyPages(ctx context.Context, f *os.File, report Report) (findings []Fin
 }
 
 // note counts one more damage of a kind.
-func note(findings []Finding, what, example string, derived bool) []Finding {
+func note(findings []Finding, what, example string, rebuildable bool) []Finding {
 	i := slices.IndexFunc(findings, func(f Finding) bool { return f.What == what })
 	if i < 0 {
-		return append(findings, Finding{What: what, Count: 1, Example: example, Derived: derived})
+		return append(findings, Finding{What: what, Count: 1, Example: example, Rebuildable: rebuildable})
 	}
 	findings[i].Count++
 	return findings
@@ -151,7 +151,7 @@ type verifier struct {
 }
 
 func (v *verifier) found(what []byte, format string, args ...any) {
-	v.findings = note(v.findings, string(what), fmt.Sprintf(format, args...), isDerived(what))
+	v.findings = note(v.findings, string(what), fmt.Sprintf(format, args...), isDerived(what) || isDispensable(what))
 }
 
 func (v *verifier) run() error {
@@ -168,8 +168,10 @@ func (v *verifier) run() error {
 	if err := firstError(v.memes, v.log, v.versions, v.predictions); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(v.findings, func(f Finding) bool { return f.What == string(bucketMemes) || f.What == string(bucketLog) }) {
-		return nil // nothing can be derived from them
+	for _, f := range v.findings {
+		if !f.Rebuildable {
+			return nil // nothing can be derived from that
+		}
 	}
 	return v.derived()
 }

@@ -1,0 +1,286 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/labels"
+)
+
+// told opens a store with a story in a folder of its own.
+func told(t *testing.T) (*DB, string) {
+	t.Helper()
+	quietPlaces(t)
+	path := filepath.Join(t.TempDir(), "store.db")
+	d := openStore(t, path)
+	tell(t, d)
+	return d, path
+}
+
+// TestBackup backs up a store that is open, shared or closed, and restores it.
+func TestBackup(t *testing.T) {
+	d, path := told(t)
+	dir := filepath.Dir(path)
+	want := Contents{Memes: 4, Events: 5, Versions: 2}
+	check := func(name string, got Contents, err error, file string) {
+		t.Helper()
+		if want.Newest = got.Newest; err != nil || got != want || got.Newest.IsZero() {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+		if st, err := os.Stat(file); err != nil || st.Mode() != 0o600 {
+			t.Errorf("%s: %v, %v", name, st, err)
+		}
+		checkStory(t, openReader(t, file), 4)
+	}
+	own := filepath.Join(dir, "own.db")
+	c, err := d.Backup(context.Background(), own, nil)
+	check("of the open store", c, err, own)
+	quiet := filepath.Join(dir, "quiet.db")
+	c, err = Backup(context.Background(), path, quiet, nil)
+	check("beside it", c, err, quiet)
+	d.Share()
+	named := DefaultBackup(path, time.Date(2026, 3, 4, 5, 6, 7, 0, time.Local))
+	c, err = Backup(context.Background(), path, named, nil)
+	check("from who shares it", c, err, named)
+	if named != filepath.Join(dir, "backups", "memebench-2026-03-04-050607.db") {
+		t.Errorf("the usual place is %s", named)
+	}
+	if file, _, ok := NewestBackup(path); !ok || file != named {
+		t.Errorf("the newest is %q, %v", file, ok)
+	}
+	phases := map[string]bool{}
+	last := filepath.Join(dir, "last.db")
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	c, err = Backup(context.Background(), path, last, func(phase string, _, _ int64) { phases[phase] = true })
+	check("closed", c, err, last)
+	if !phases["copy"] || !phases["check pages"] || !phases["derive"] {
+		t.Errorf("it told of %v", phases)
+	}
+
+	// What is there is not touched, whatever it is.
+	link := filepath.Join(dir, "link.db")
+	if err := os.Symlink(filepath.Join(dir, "nowhere.db"), link); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{path, own, link, dir} {
+		if _, err := Backup(context.Background(), path, file, nil); !errors.Is(err, fs.ErrExist) || !strings.Contains(err.Error(), "is there already") {
+			t.Errorf("onto %s: %v", file, err)
+		}
+	}
+	if _, err := Backup(context.Background(), path, filepath.Join(dir, "no", "where.db"), nil); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("into a folder that is not there: %v", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := Backup(ctx, path, filepath.Join(dir, "never.db"), nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".memebench-*")); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+}
+
+// TestRestore puts a backup in the place of a store that is whole, damaged or gone.
+func TestRestore(t *testing.T) {
+	d, path := told(t)
+	backup := filepath.Join(t.TempDir(), "backup.db")
+	if _, err := d.Backup(context.Background(), backup, nil); err != nil {
+		t.Fatal(err)
+	}
+	var inUse *InUseError
+	if _, err := Restore(context.Background(), path, backup, nil); !errors.As(err, &inUse) || inUse.PID != os.Getpid() {
+		t.Errorf("while it is open: %v", err)
+	}
+	m, err := d.MemeAt(4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	appendAll(t, d, level(m.ID, "late", labels.Neutral))
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	restore := func(name string) Restored {
+		t.Helper()
+		r, err := Restore(context.Background(), path, backup, nil)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if r.Memes != 4 || r.Events != 5 {
+			t.Errorf("%s: %+v", name, r)
+		}
+		d := openStore(t, path)
+		checkStory(t, d, 4)
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+		if st, err := os.Stat(path); err != nil || st.Mode() != 0o600 {
+			t.Errorf("%s: %v, %v", name, st, err)
+		}
+		return r
+	}
+	first := restore("whole")
+	if last, err := openReader(t, first.Kept).LastSeq(); err != nil || last != 6 {
+		t.Errorf("the store that was kept has %d events, %v", last, err)
+	}
+	if err := os.Truncate(path, 100); err != nil {
+		t.Fatal(err)
+	}
+	second := restore("damaged")
+	if st, err := os.Stat(second.Kept); err != nil || st.Size() != 100 || second.Kept == first.Kept {
+		t.Errorf("kept as %s: %v, %v", second.Kept, st, err)
+	}
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if r := restore("gone"); r.Kept != "" {
+		t.Errorf("kept as %s", r.Kept)
+	}
+
+	// What is no good backup takes no store's place.
+	before, _ := os.ReadFile(path)
+	whole, _ := os.ReadFile(backup)
+	for name, b := range map[string][]byte{
+		"empty": nil, "another file": []byte("image_name,text\n"), "cut": whole[:len(whole)/2], "spoilt": slices.Concat(whole[:3*4096], make([]byte, 4096), whole[4*4096:]),
+	} {
+		bad := filepath.Join(t.TempDir(), "bad.db")
+		if err := os.WriteFile(bad, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Restore(context.Background(), path, bad, nil); !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrForeign) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := Restore(context.Background(), path, path, nil); !errors.Is(err, ErrInvalid) {
+		t.Errorf("from itself: %v", err)
+	}
+	if _, err := Restore(context.Background(), path, filepath.Join(t.TempDir(), "none.db"), nil); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("from nothing: %v", err)
+	}
+	if after, _ := os.ReadFile(path); string(after) != string(before) {
+		t.Error("the store has changed")
+	}
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".memebench-*")); len(left) > 0 {
+		t.Errorf("left: %v", left)
+	}
+}
+
+// TestRestoreOfAnOlderSchema restores a file that is brought up to date when it is
+// opened.
+func TestRestoreOfAnOlderSchema(t *testing.T) {
+	d, path := told(t)
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for schema := uint64(1); schema <= 3; schema++ {
+		if r, err := Restore(context.Background(), path, unpack(t, schema), nil); err != nil || r.Memes != 4 {
+			t.Errorf("schema %d: %+v, %v", schema, r, err)
+		}
+		checkStory(t, openReader(t, path), schema)
+	}
+}
+
+// TestDailyBackups makes a backup on each of twelve days, twice a day.
+func TestDailyBackups(t *testing.T) {
+	d, path := told(t)
+	dir := BackupDir(path)
+	day := time.Date(2026, 5, 25, 9, 0, 0, 0, time.Local)
+	d.now = func() time.Time { return day }
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	mine := []string{"before-the-meeting.db", "memebench-daily-2026-01-01.db.old", "memebench-2026-01-01-120000.db", "my-memebench-daily-2026-01-01.db"}
+	for _, name := range mine {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if file, err := d.DailyBackup(context.Background(), 0, nil); err != nil || file != "" {
+		t.Errorf("none is wanted: %q, %v", file, err)
+	}
+	for i := range 12 {
+		file, err := d.DailyBackup(context.Background(), 3, nil)
+		if want := filepath.Join(dir, fmt.Sprintf("memebench-daily-%s.db", day.Format("2006-01-02"))); err != nil || file != want {
+			t.Errorf("day %d: %q, %v", i, file, err)
+		}
+		if file, err := d.DailyBackup(context.Background(), 3, nil); err != nil || file != "" {
+			t.Errorf("day %d again: %q, %v", i, file, err)
+		}
+		day = day.AddDate(0, 0, 1)
+	}
+	var names []string
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	want := append(mine, "memebench-daily-2026-06-03.db", "memebench-daily-2026-06-04.db", "memebench-daily-2026-06-05.db")
+	slices.Sort(want)
+	if !slices.Equal(names, want) {
+		t.Errorf("left are %q, want %q", names, want)
+	}
+}
+
+func TestParseKeep(t *testing.T) {
+	for s, want := range map[string]int{"0": 0, "7": 7, "10000": 10000, "-1": -1, "x": -1, "": -1, "1.5": -1, "10001": -1} {
+		if got, err := ParseKeep(s); (err == nil) != (want >= 0) || err == nil && got != want {
+			t.Errorf("%q: %d, %v", s, got, err)
+		}
+	}
+}
+
+// TestBackupBeforeMigration brings files of older schemas up to date: as they were,
+// they are in the folder of backups.
+func TestBackupBeforeMigration(t *testing.T) {
+	for schema := uint64(1); schema <= 3; schema++ {
+		path := unpack(t, schema)
+		openStore(t, path)
+		found, _ := filepath.Glob(filepath.Join(BackupDir(path), fmt.Sprintf("memebench-schema-%d-*.db", schema)))
+		if len(found) != 1 {
+			t.Fatalf("schema %d: backups %v", schema, found)
+		}
+		checkStory(t, openReader(t, found[0]), schema)
+	}
+	// Where there can be none, the file stays as it is.
+	path := unpack(t, 3)
+	before, _ := os.ReadFile(path)
+	if err := os.WriteFile(BackupDir(path), []byte("a file"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "cannot be backed up before") {
+		t.Errorf("got %v", err)
+	}
+	if after, _ := os.ReadFile(path); string(after) != string(before) {
+		t.Error("the file has changed")
+	}
+}
+
+// TestRemedy says of a store that cannot be opened what can be done.
+func TestRemedy(t *testing.T) {
+	d, path := told(t)
+	file, err := d.DailyBackup(context.Background(), 7, nil)
+	if err := errors.Join(err, d.Close(), os.Truncate(path, 5000)); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Open(path, Options{})
+	if want := fmt.Sprintf("memebench restore -w %s %s brings back the backup of ", filepath.Dir(path), file); err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("got %q, want %q", err, want)
+	}
+	if err := os.Truncate(file, 5000); err != nil {
+		t.Fatal(err)
+	}
+	if _, err = Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "there is no backup in ") {
+		t.Errorf("got %q", err)
+	}
+}

@@ -1,0 +1,243 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+func verify(t *testing.T, path string) []Finding {
+	t.Helper()
+	_, findings, err := Verify(context.Background(), path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return findings
+}
+
+// TestVerifyFindsWhatIsDerivedWrongly spoils each derived bucket, and rebuilds it.
+func TestVerifyFindsWhatIsDerivedWrongly(t *testing.T) {
+	quietPlaces(t)
+	for _, bucket := range derivedBuckets {
+		for name, spoil := range map[string]func(b *bbolt.Bucket) error{
+			"lost":  func(b *bbolt.Bucket) error { k, _ := b.Cursor().First(); return b.Delete(k) },
+			"added": func(b *bbolt.Bucket) error { return b.Put([]byte("zzzzzzzzzzzzzzzz"), number8(7)) },
+			"other": func(b *bbolt.Bucket) error { k, v := b.Cursor().First(); return b.Put(k, append([]byte("x"), v...)) },
+		} {
+			t.Run(fmt.Sprintf("%s %s", bucket, name), func(t *testing.T) {
+				path := filepath.Join(t.TempDir(), "store.db")
+				d, err := Open(path, Options{Now: newClock()})
+				if err != nil {
+					t.Fatal(err)
+				}
+				tell(t, d)
+				if err := d.update(func(tx *bbolt.Tx) error {
+					b := tx.Bucket(bucket)
+					if bytes.Equal(bucket, bucketUndoable) {
+						if name == "added" {
+							_, err := b.CreateBucket([]byte("somebody"))
+							return errors.Join(err, spoil(b.Bucket([]byte("somebody"))))
+						}
+						b = b.Bucket([]byte("ann"))
+					}
+					return spoil(b)
+				}); err != nil {
+					t.Fatal(err)
+				}
+				if err := d.Close(); err != nil {
+					t.Fatal(err)
+				}
+				findings := verify(t, path)
+				if len(findings) != 1 || findings[0].What != string(bucket) || !findings[0].Rebuildable || findings[0].Count != 1 {
+					t.Fatalf("found: %v", findings)
+				}
+				r, err := Rebuild(context.Background(), path, nil)
+				if err != nil || r.Memes != 4 {
+					t.Fatalf("rebuilt: %+v, %v", r, err)
+				}
+				if findings := verify(t, path); findings != nil {
+					t.Errorf("after it was rebuilt: %v", findings)
+				}
+				checkStory(t, openStore(t, path), 4)
+				if findings := verify(t, r.Kept); len(findings) != 1 {
+					t.Errorf("the store that was kept: %v", findings)
+				}
+			})
+		}
+	}
+}
+
+// TestVerifyFindsOtherDamage spoils what is not derived.
+func TestVerifyFindsOtherDamage(t *testing.T) {
+	quietPlaces(t)
+	put := func(bucket []byte, key uint64, value []byte) func(tx *bbolt.Tx) error {
+		return func(tx *bbolt.Tx) error { return tx.Bucket(bucket).Put(number8(key), value) }
+	}
+	for name, tt := range map[string]struct {
+		spoil   func(tx *bbolt.Tx) error
+		what    string
+		rebuilt bool
+	}{
+		"a meme that cannot be read":       {put(bucketMemes, 2, []byte("\x01{")), "memes", false},
+		"a meme in another's place":        {func(tx *bbolt.Tx) error { b := tx.Bucket(bucketMemes); return b.Put(number8(2), b.Get(number8(3))) }, "memes", false},
+		"a lost meme":                      {func(tx *bbolt.Tx) error { return tx.Bucket(bucketMemes).Delete(number8(4)) }, "memes", false},
+		"an event that cannot be read":     {put(bucketLog, 3, []byte("\x02{}")), "log", false},
+		"a lost event":                     {func(tx *bbolt.Tx) error { return tx.Bucket(bucketLog).Delete(number8(5)) }, "log", false},
+		"a version that cannot be read":    {put(bucketVersions, 1, nil), "versions", false},
+		"a version without a head":         {func(tx *bbolt.Tx) error { return tx.Bucket(bucketHeads).Delete(number8(1)) }, "versions", false},
+		"a version that is not is served":  {put(bucketServed, 9, number8(9)), "served", true},
+		"a prediction of another meme":     {func(tx *bbolt.Tx) error { b := predictionsOf(tx, 1); return b.Put(number8(2), b.Get(number8(1))) }, "predictions", true},
+		"a prediction that cannot be read": {func(tx *bbolt.Tx) error { return predictionsOf(tx, 1).Put(number8(1), []byte("x")) }, "predictions", true},
+		"predictions of no version":        {func(tx *bbolt.Tx) error { _, err := tx.Bucket(bucketPredictions).CreateBucket(number8(7)); return err }, "predictions", true},
+		"a lost bucket":                    {func(tx *bbolt.Tx) error { return tx.DeleteBucket(bucketSettings) }, "settings", false},
+		"a lost index":                     {func(tx *bbolt.Tx) error { return tx.DeleteBucket(bucketWaiting) }, "waiting", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "store.db")
+			d, err := Open(path, Options{Now: newClock()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			tell(t, d)
+			if err := errors.Join(d.update(tt.spoil), d.Close()); err != nil {
+				t.Fatal(err)
+			}
+			findings := verify(t, path)
+			if len(findings) == 0 || findings[0].What != tt.what || findings[0].Rebuildable != tt.rebuilt {
+				t.Fatalf("found: %v", findings)
+			}
+			before, _ := os.ReadFile(path)
+			_, err = Rebuild(context.Background(), path, nil)
+			if !tt.rebuilt {
+				if after, _ := os.ReadFile(path); !errors.Is(err, ErrDamaged) || !bytes.Equal(before, after) {
+					t.Errorf("rebuilt: %v", err)
+				}
+				return
+			}
+			if findings := verify(t, path); err != nil || findings != nil {
+				t.Errorf("rebuilt: %v, then found %v", err, findings)
+			}
+		})
+	}
+}
+
+// TestVerifySpoiltPages spoils a file at random, and aims at what leads from page to
+// page: what opens is verified without a panic or an endless loop, and if nothing is
+// found then all can be read.
+func TestVerifySpoiltPages(t *testing.T) {
+	quietPlaces(t)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "store.db")
+	d := openStore(t, path)
+	tell(t, unsynced(d))
+	memes := someMemes(t, d, 300)
+	for _, m := range memes {
+		appendAll(t, d, level(m.ID, "ann", labels.Neutral))
+	}
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	sound, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := readHeader(bytes.NewReader(sound), int64(len(sound)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for seed := range uint64(120) {
+		rng := rand.New(rand.NewPCG(seed, 5))
+		b := bytes.Clone(sound)
+		page := h.pageSize * int64(2+rng.Uint64N(h.pages-2))
+		switch at := page + 16*rng.Int64N(8); seed % 4 {
+		case 0: // an element, or the page's own header, leads to another page
+			binary.NativeEndian.PutUint64(b[at+8:], rng.Uint64N(h.pages+2))
+		case 1: // it leads to itself
+			binary.NativeEndian.PutUint64(b[at+8:], uint64(page/h.pageSize))
+		case 2: // it has other sizes
+			binary.NativeEndian.PutUint32(b[at+4*rng.Int64N(4):], rng.Uint32())
+		default:
+			b[page+rng.Int64N(h.pageSize)] ^= byte(1 + rng.IntN(255))
+		}
+		spoilt := filepath.Join(dir, "spoilt.db")
+		if err := os.WriteFile(spoilt, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, findings, err := Verify(context.Background(), spoilt, nil)
+		if err != nil && !errors.Is(err, ErrDamaged) {
+			t.Errorf("seed %d: %v", seed, err)
+		}
+		if err != nil || findings != nil {
+			found++
+		}
+		for _, f := range findings {
+			if s := f.String(); strings.Contains(s, "runtime error") || strings.Contains(s, "assertion") {
+				t.Errorf("seed %d: it says %q", seed, s)
+			}
+		}
+	}
+	if found < 60 {
+		t.Errorf("only %d of 120 were found: the test spoils too little", found)
+	}
+}
+
+// TestRebuildLargeStore rebuilds a store of several batches, and gets the same.
+func TestRebuildLargeStore(t *testing.T) {
+	quietPlaces(t)
+	path := filepath.Join(t.TempDir(), "store.db")
+	d, err := Open(path, Options{Now: newClock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	unsynced(d)
+	memes := someMemes(t, d, 2*deriveBatch+7)
+	var events []labels.Event
+	for i, m := range memes[:deriveBatch+3] {
+		events = append(events, level(m.ID, fmt.Sprint("ann", i%3), labels.Level(i%5)), level(m.ID, "bob", labels.Level(i%5)))
+	}
+	appendAll(t, d, events...)
+	before := dump(t, d)
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Rebuild(context.Background(), path, nil); err != nil {
+		t.Fatal(err)
+	}
+	d = openStore(t, path)
+	if after := dump(t, d); !bytes.Equal(before, after) {
+		t.Errorf("another store: %d and %d bytes", len(before), len(after))
+	}
+}
+
+// dump is all that is in a store.
+func dump(t *testing.T, d *DB) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	var walk func(name []byte, of *bbolt.Bucket) error
+	walk = func(name []byte, of *bbolt.Bucket) error {
+		fmt.Fprintf(&b, "%x %d\n", name, of.Sequence())
+		return of.ForEach(func(k, v []byte) error {
+			if v == nil {
+				return walk(k, of.Bucket(k))
+			}
+			fmt.Fprintf(&b, "%x %x\n", k, v)
+			return nil
+		})
+	}
+	if err := d.view(func(tx *bbolt.Tx) error { return tx.ForEach(walk) }); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
