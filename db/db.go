@@ -35,6 +35,8 @@ type DB struct {
 	lost      chan struct{}
 	losing    sync.Once
 	sharing   *sharing // nil while nothing is shared
+
+	decoded decodedVersions
 }
 
 // Options are what can be chosen about opening a store.

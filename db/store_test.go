@@ -275,7 +275,7 @@ func checkStore(t testing.TB, d *DB) {
 // back, by the whole log.
 func newLabelsOf(t testing.TB, d *DB) int {
 	t.Helper()
-	history, err := d.VersionHistory()
+	history, err := d.versions(func(versionRecord) bool { return true }) // also the deleted ones
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model"
 	"memebench/tui/jobs"
 	"memebench/tui/term"
 )
@@ -71,7 +72,7 @@ func (a *app) Init() tea.Cmd {
 	if err := a.startPrepare(); err != nil {
 		a.status.fail("cannot prepare the model: %v", err)
 	}
-	return tea.Batch(a.label.start(), a.factsCmd(), a.jobsCmd(0))
+	return tea.Batch(a.label.start(), a.summaryCmd(), a.jobsCmd(0))
 }
 
 // Update takes in a message. Keys go into a queue, which is worked off as far as
@@ -120,15 +121,20 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 			a.status.fail("back from the shell: %v", msg.err)
 		}
 		return nil
-	case factsMsg:
+	case summaryMsg:
 		if msg.err != nil {
 			a.status.fail("cannot read the workspace: %v", msg.err)
 			return nil
 		}
-		a.facts = msg.facts
+		first := a.curve.revision == 0
+		a.know(msg.summary)
+		a.plot(msg.summary.Revision, msg.curve)
+		if first {
+			a.backUp()
+		}
 		switch {
-		case !a.prepared || a.facts.progress.Memes == 0:
-		case a.facts.served != "":
+		case !a.prepared || a.summary.Counts.Memes == 0:
+		case a.summary.Served != "":
 			a.status.add("the model is ready")
 		default:
 			a.status.add("the memes are encoded: label some of the train split, then r trains a model")
@@ -173,6 +179,13 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	return a.answer(msg)
 }
 
+// backUp starts the backup of the day, once the screen is there.
+func (a *app) backUp() {
+	if err := a.startBackup(); err != nil && !errors.Is(err, jobs.ErrShutdown) {
+		a.status.addFault("cannot back up: %v", err)
+	}
+}
+
 // answer gives a message to the label screen whose operation it belongs to.
 func (a *app) answer(msg tea.Msg) tea.Cmd {
 	before := a.label.item
@@ -183,12 +196,12 @@ func (a *app) answer(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case savedMsg:
-		if msg.err == nil && msg.event.Level.Valid() {
-			a.said(+1)
+		if msg.err == nil {
+			a.trainByItself()
 		}
 	case undoneMsg:
-		if msg.err == nil && msg.found && msg.event.Level.Valid() {
-			a.said(-1)
+		if msg.err == nil {
+			a.trainByItself()
 		}
 	}
 	if drop && len(a.typed) > 0 {
@@ -347,7 +360,7 @@ func (a *app) retrain() tea.Cmd {
 	switch err := a.startTrain(); {
 	case errors.Is(err, jobs.ErrBusy) && a.byItself:
 		// Asked for now; what was said since it began is for another one.
-		a.byItself, a.again = false, a.facts.fresh > 0
+		a.byItself, a.again = false, a.summary.New > 0
 		a.followUp()
 		a.status.say("training is running already, another follows with the labels since; x cancels")
 	case errors.Is(err, jobs.ErrBusy):
@@ -355,8 +368,8 @@ func (a *app) retrain() tea.Cmd {
 	case err != nil:
 		a.status.fail("cannot train: %v", err)
 	default:
-		a.byItself, a.due = false, a.facts.fresh+a.deps.Retrain
-		a.status.say("training on %s", count(a.facts.progress.ByKind[labels.Labelled], "labelled meme"))
+		a.byItself, a.due = false, a.summary.New+a.deps.Retrain
+		a.status.say("training on %s", count(a.summary.Counts.ByKind[labels.Labelled], "labelled meme"))
 		a.followUp()
 	}
 	return nil
@@ -388,7 +401,7 @@ func (a *app) works(do action) bool {
 	case doRetrain:
 		_, training := a.active[jobTrain]
 		_, preparing := a.active[jobPrepare]
-		return !training && !preparing && a.facts.progress.Memes > 0
+		return !training && !preparing && a.summary.Counts.Memes > 0
 	case doCancel:
 		return len(a.active) > 0
 	case doDetails:
@@ -421,7 +434,7 @@ func (a *app) jobNews(msg jobsMsg) tea.Cmd {
 			// What is on the screen is predicted first: it need not wait for the rest.
 			if s.Phase == "predict" && s.ID != a.promised && a.label.item != nil {
 				a.promised = s.ID
-				cmds = append(cmds, predictCmd(a.deps, a.label.item.meme.ID), a.factsCmd())
+				cmds = append(cmds, predictCmd(a.deps, a.label.item.meme.ID), a.summaryCmd())
 			}
 			continue
 		}
@@ -453,18 +466,22 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 		case jobs.Cancelled:
 			a.unprepared = "preparing the model was cancelled; r goes on with it"
 		case jobs.Done:
-			// Whether there is one now, the facts say that come next.
+			// Whether there is one now, the summary says that comes next.
 			a.prepared = true
 		}
 		if s.State != jobs.Done {
 			// A training would begin with what was cancelled, or fail at the same.
-			a.due = a.facts.fresh + a.deps.Retrain
+			a.due = a.summary.New + a.deps.Retrain
 		}
 	case jobTrain:
 		a.eval.trained(s)
-		if t, ok := s.Result.(training); ok && s.State == jobs.Done {
+		if t, ok := s.Result.(model.Trained); ok && s.State == jobs.Done {
 			a.unprepared, a.due = "", 0
-			a.trained(t.version, t.served)
+			a.trained(t)
+		}
+	case jobBackup:
+		if said, ok := s.Result.(string); ok && said != "" && s.State == jobs.Done {
+			a.status.addFault("%s", said)
 		}
 	case jobServe:
 		if id, ok := s.Result.(string); ok && s.State == jobs.Done {
@@ -483,15 +500,16 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 	if a.label.item != nil {
 		cmd = tea.Batch(cmd, predictCmd(a.deps, a.label.item.meme.ID))
 	}
-	return tea.Batch(cmd, a.factsCmd())
+	return tea.Batch(cmd, a.summaryCmd())
 }
 
 // trained says how a new version compares with the one that was served before its
 // training, and whether it has taken that one's place.
-func (a *app) trained(v eval.Version, serves bool) {
-	before, ok := a.facts.version(a.facts.served)
-	if ok && before.ID == v.ID { // the facts know already
-		before, ok = a.facts.version(a.facts.before)
+func (a *app) trained(t model.Trained) {
+	v, serves := t.Version, t.Promoted
+	before, ok := a.summary.Version(a.summary.Served)
+	if ok && before.ID == v.ID { // the summary knows already
+		before, ok = a.summary.Version(a.summary.Before)
 	}
 	// Figures of other memes, or of more or fewer, say nothing beside these.
 	_, apart := fromElsewhere(before)
@@ -522,11 +540,14 @@ func (a *app) trained(v eval.Version, serves bool) {
 	default:
 		a.status.add("%s is trained: val macro-F1 %s, %s has %s; on Train, p serves it", v.ID, score(v.Val.MacroF1), before.ID, score(before.Val.MacroF1))
 	}
-	if a.facts.seq > v.LabelSeq && !a.byItself {
+	if a.summary.Seq > v.LabelSeq && !a.byItself {
 		a.status.news += "; labels given meanwhile count for the next"
 	}
 	if v.Fresh != "" {
 		a.status.news += "; it started from new parameters: " + v.Fresh
+	}
+	for _, notice := range t.Notices {
+		a.status.news += "; " + labels.Printable(notice)
 	}
 	if !a.byItself {
 		a.train.selected = v.ID // where somebody looks at another one, that stays
@@ -635,8 +656,8 @@ func (a *app) header() string {
 			left += "  " + a.st.tab.Render(name)
 		}
 	}
-	p := a.facts.progress
-	parts := []string{fmt.Sprintf("%d/%d", p.Memes-a.facts.waiting(), p.Memes)}
+	p := a.summary.Counts
+	parts := []string{fmt.Sprintf("%d/%d", p.Memes-a.summary.Waiting(), p.Memes)}
 	if p.Memes == 0 {
 		parts = nil
 	}
@@ -648,7 +669,7 @@ func (a *app) header() string {
 	}
 	if v := a.pace.perMinute(); v > 0 {
 		add(fmt.Sprintf("%.0f/min", v))
-		if n := a.facts.waiting(); n > 0 {
+		if n := a.summary.Waiting(); n > 0 {
 			add(timeLeft(n, v))
 		}
 	}

@@ -19,7 +19,10 @@ func learning(n int, train func(*fakeStore, context.Context) (eval.Version, erro
 		imported(s, labels.Val) // labels that nobody gave here count for nothing
 		s.addVersion(fakeTime)
 		d.Retrain = 3
-		d.Train = func(ctx context.Context, _ model.Progress) (eval.Version, error) { return train(s, ctx) }
+		d.Train = func(ctx context.Context, _ model.Progress) (model.Trained, error) {
+			v, err := train(s, ctx)
+			return s.trained(v), err
+		}
 	}
 	return o
 }
@@ -224,11 +227,11 @@ func TestDecisionsAreSaid(t *testing.T) {
 		setup := o.setup
 		o.setup = func(s *fakeStore, deps *Deps) {
 			setup(s, deps)
-			deps.Train = func(context.Context, model.Progress) (eval.Version, error) {
+			deps.Train = func(context.Context, model.Progress) (model.Trained, error) {
 				v := s.addVersion(fakeTime)
 				v.Decision = &d
 				s.versions[len(s.versions)-1] = v
-				return v, nil
+				return s.trained(v), nil
 			}
 		}
 		inRig(t, o, func(t *testing.T, r *rig) {
@@ -275,12 +278,10 @@ func TestAVersionThatIsServedAtOnceIsSaidToBe(t *testing.T) {
 	setup := o.setup
 	o.setup = func(s *fakeStore, deps *Deps) {
 		setup(s, deps)
-		deps.Train = func(context.Context, model.Progress) (eval.Version, error) {
+		deps.Train = func(context.Context, model.Progress) (model.Trained, error) {
 			v := s.addVersion(fakeTime)
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.served = append(s.served, v.ID)
-			return v, nil
+			_, err := s.promote(v.ID)
+			return s.trained(v), err
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {

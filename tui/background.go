@@ -20,6 +20,7 @@ const (
 	jobEvaluate = "evaluate"
 	jobServe    = "serve"
 	jobCompare  = "compare"
+	jobBackup   = "backup"
 )
 
 var jobTitles = map[string]string{
@@ -28,11 +29,12 @@ var jobTitles = map[string]string{
 	jobEvaluate: "evaluating",
 	jobServe:    "changing the served version",
 	jobCompare:  "comparing",
+	jobBackup:   "backing up",
 }
 
 // cancelOrder is which job x cancels when several run: what was asked for goes
 // before what the program does by itself.
-var cancelOrder = []string{jobTrain, jobEvaluate, jobCompare, jobServe, jobPrepare}
+var cancelOrder = []string{jobTrain, jobEvaluate, jobCompare, jobServe, jobPrepare, jobBackup}
 
 // judged is an evaluation as the screen keeps it.
 type judged struct {
@@ -42,12 +44,6 @@ type judged struct {
 
 	since corrections // what has been said of the rows since
 	was   *earlier    // the evaluation of this split before, nil for none
-}
-
-// training is what a training job has made.
-type training struct {
-	version eval.Version
-	served  bool // at its end
 }
 
 // listen turns the steps of a use case into progress of a job. Steps may be
@@ -77,14 +73,9 @@ func (s *session) startPrepare() error {
 }
 
 func (s *session) startTrain() error {
-	d := s.deps
+	train := s.deps.Train
 	return s.startJob(jobTrain, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
-		v, err := d.Train(ctx, listen(report))
-		if err != nil {
-			return nil, err
-		}
-		served, err := d.Versions.Served()
-		return training{v, served == v.ID}, err
+		return train(ctx, listen(report))
 	})
 }
 
@@ -118,6 +109,14 @@ func (s *session) startCompare(first, second string) error {
 	compare := s.deps.Compare
 	return s.startJob(jobCompare, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
 		return compare(ctx, first, second, listen(report))
+	})
+}
+
+// startBackup makes the backup of the day.
+func (s *session) startBackup() error {
+	backup := s.deps.Backup
+	return s.startJob(jobBackup, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
+		return backup(ctx, listen(report))
 	})
 }
 

@@ -22,7 +22,7 @@ func benchApp(b *testing.B) *app {
 	a.pics.open = func(context.Context, string) (image.Image, error) { return testPicture(600, 600), nil }
 	a.frame = newFrame(200, 50)
 	serve(b, a, a.label.start())
-	serve(b, a, a.factsCmd())
+	serve(b, a, a.summaryCmd())
 	return a
 }
 

@@ -17,13 +17,13 @@ func (s *trainScreen) other() string {
 	if s.marked != "" && s.marked != s.selected {
 		return s.marked
 	}
-	return s.facts.served
+	return s.summary.Served
 }
 
 // compares reports whether the selected version stands beside another one.
 func (s *trainScreen) compares() bool {
-	_, ok := s.facts.version(s.selected)
-	_, beside := s.facts.version(s.other())
+	_, ok := s.summary.Version(s.selected)
+	_, beside := s.summary.Version(s.other())
 	return ok && beside && s.selected != s.other()
 }
 
@@ -60,8 +60,8 @@ const comparisonRows = 3
 // comparison puts the selected version beside the other one: by a comparison on
 // the same rows, or while there is none by their own figures.
 func (s *trainScreen) comparison(w int) []string {
-	v, _ := s.facts.version(s.selected)
-	o, _ := s.facts.version(s.other())
+	v, _ := s.summary.Version(s.selected)
+	o, _ := s.summary.Version(s.other())
 	if c, ok := s.between(v, o); ok {
 		return s.weighed(v, o, c, w)
 	}
@@ -139,12 +139,12 @@ func (a *app) versionChanged(msg versionMsg) tea.Cmd {
 		return nil
 	}
 	a.status.say("%s", msg.news)
-	return a.factsCmd()
+	return a.summaryCmd()
 }
 
 // askName asks for the selected version's name.
 func (a *app) askName() {
-	v, ok := a.facts.version(a.train.selected)
+	v, ok := a.summary.Version(a.train.selected)
 	if !ok {
 		a.status.say("there is no version to name yet: r trains one")
 		return
@@ -172,12 +172,12 @@ func isName(name string) error {
 // askDelete asks whether the selected version may go.
 func (a *app) askDelete() {
 	s := a.train
-	v, ok := a.facts.version(s.selected)
+	v, ok := a.summary.Version(s.selected)
 	switch {
 	case !ok:
 		a.status.say("there is no version to delete")
 		return
-	case v.ID == a.facts.served:
+	case v.ID == a.summary.Served:
 		a.status.say("%s is served: serve another one first, then delete it", v.ID)
 		return
 	}
@@ -188,9 +188,9 @@ func (a *app) askDelete() {
 		yes: func() tea.Cmd {
 			// The selection goes to its neighbour.
 			if i := s.index(); i > 0 {
-				s.selected = s.facts.versions[i-1].ID
-			} else if len(s.facts.versions) > 1 {
-				s.selected = s.facts.versions[1].ID
+				s.selected = s.summary.Versions[i-1].ID
+			} else if len(s.summary.Versions) > 1 {
+				s.selected = s.summary.Versions[1].ID
 			}
 			return func() tea.Msg {
 				id, err := versions.DeleteVersion(v.ID)

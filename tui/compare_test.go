@@ -188,7 +188,7 @@ func TestDeleteAVersion(t *testing.T) {
 		r.wants("v3 is deleted", "▸ v2    candidate")
 		r.keys("up", "D")
 		r.wants("v1 is served: serve another one first")
-		if _, ok := r.a.facts.version("v1"); !ok {
+		if _, ok := r.a.summary.Version("v1"); !ok {
 			t.Error("the served version is gone")
 		}
 	})

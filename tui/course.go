@@ -38,7 +38,7 @@ func (importOrder) after(d Deps, m labels.Meme) (stop, bool, error) {
 		return stop{next, queueWaiting, int(next.Seq)}, ok, err
 	}
 	// None waits: go on in order, and round at the end.
-	n, err := d.memeCount()
+	n, err := d.Memes.MemeCount()
 	if err != nil || n == 0 {
 		return stop{}, false, err
 	}
@@ -47,7 +47,7 @@ func (importOrder) after(d Deps, m labels.Meme) (stop, bool, error) {
 }
 
 func (importOrder) step(d Deps, m labels.Meme, by int) (stop, bool, error) {
-	n, err := d.memeCount()
+	n, err := d.Memes.MemeCount()
 	seq := int(m.Seq) + by
 	if err != nil || seq < 1 || seq > n {
 		return stop{}, false, err
@@ -57,8 +57,3 @@ func (importOrder) step(d Deps, m labels.Meme, by int) (stop, bool, error) {
 }
 
 func (importOrder) at(m labels.Meme) int { return int(m.Seq) }
-
-func (d Deps) memeCount() (int, error) {
-	p, err := d.Log.Progress(d.Annotator)
-	return p.Memes, err
-}

@@ -17,6 +17,7 @@ import (
 type Memes interface {
 	Meme(id labels.MemeID) (labels.Meme, error)
 	MemeAt(seq uint64) (labels.Meme, error) // memes are numbered from 1 without gaps
+	MemeCount() (int, error)
 	// NextWaiting returns the first meme after seq that has no label yet,
 	// going round to the start, and false when none waits.
 	NextWaiting(after uint64) (labels.Meme, bool, error)
@@ -31,7 +32,8 @@ type Log interface {
 	// Undo takes back the annotator's newest event that stands; repeated
 	// calls go further back. It returns false when there is none.
 	Undo(annotator string) (labels.Event, bool, error)
-	Progress(annotator string) (labels.Progress, error)
+	// Summary is read in one step, and scans no log.
+	Summary(annotator string) (eval.Summary, error)
 	LastSeq() (uint64, error)
 	// Log calls yield with every event from a sequence number on, in order, until
 	// yield returns an error, which Log returns.
@@ -41,9 +43,7 @@ type Log interface {
 // Versions is what the screens read of the trained heads.
 type Versions interface {
 	Versions() ([]eval.Version, error)       // oldest first
-	VersionHistory() ([]eval.Version, error) // also those that were pruned
 	Served() (string, error)                 // "" while there is none
-	ServedBefore() (string, error)           // "" when there is nothing to roll back to
 	RenameVersion(id, name string) error     // "" takes the name away
 	DeleteVersion(id string) (string, error) // refuses the served one
 }
@@ -82,7 +82,10 @@ type Deps struct {
 	// Train trains a new version like the served one on the labels there are, and
 	// serves it if the workspace's policy has it so; the version says what was
 	// decided.
-	Train func(context.Context, model.Progress) (eval.Version, error)
+	Train func(context.Context, model.Progress) (model.Trained, error)
+	// Backup makes the backup of the day if there is none yet, and returns what there
+	// is to say of it, "" for nothing.
+	Backup func(context.Context, model.Progress) (string, error)
 	// Evaluate judges a version on a split: review, val or test.
 	Evaluate func(ctx context.Context, version, split string, p model.Progress) (eval.Report, []eval.Row, error)
 	// Promote serves another version, Rollback the one served before; both

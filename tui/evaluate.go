@@ -10,6 +10,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model"
 	"memebench/tui/jobs"
 )
 
@@ -46,12 +47,12 @@ var judgedSplits = []string{eval.ReviewRows, string(labels.Val), string(labels.T
 // started wherever one is by then.
 func (s *evalScreen) refresh(open bool) tea.Cmd {
 	if f := s.follow; f.version != "" {
-		if _, known := s.facts.version(f.version); known {
+		if _, known := s.summary.Version(f.version); known {
 			s.follow = judgement{}
 			s.evaluate(f.version, f.split)
 		}
 	}
-	v, ok := s.facts.latest()
+	v, ok := s.summary.Latest()
 	if !open || s.cell != nil || !ok {
 		return nil
 	}
@@ -59,7 +60,7 @@ func (s *evalScreen) refresh(open bool) tea.Cmd {
 	if (r == nil || r.report.Version != v.ID) && s.refused[s.split] != v.ID {
 		s.evaluate(v.ID, s.split)
 	}
-	if r != nil && max(r.seq, r.since.seq) < s.facts.seq {
+	if r != nil && max(r.seq, r.since.seq) < s.summary.Seq {
 		return correctionsCmd(s.deps, r)
 	}
 	return nil
@@ -77,12 +78,12 @@ func (s *evalScreen) corrected(msg correctedMsg) {
 
 // trained takes in how a training ended.
 func (s *evalScreen) trained(j jobs.Snapshot) {
-	t, ok := j.Result.(training)
+	t, ok := j.Result.(model.Trained)
 	if !ok || j.State != jobs.Done {
 		s.follow = judgement{}
 	}
 	if s.follow.split != "" {
-		s.follow.version = t.version.ID
+		s.follow.version = t.ID
 	}
 }
 
@@ -135,7 +136,7 @@ func (s *evalScreen) works(do action) bool {
 	case doOpen:
 		return s.inCell() > 0
 	case doJudge:
-		_, ok := s.facts.latest()
+		_, ok := s.summary.Latest()
 		return ok && !running
 	}
 	return true
@@ -159,7 +160,7 @@ func (s *evalScreen) act(do action) tea.Cmd {
 		s.split = judgedSplits[(slices.Index(judgedSplits, s.split)+1)%len(judgedSplits)]
 		return s.refresh(true)
 	case doJudge:
-		v, ok := s.facts.latest()
+		v, ok := s.summary.Latest()
 		if !ok {
 			s.status.say("there is no model yet: r trains one")
 			return nil
@@ -227,7 +228,7 @@ func (s *evalScreen) openCell() tea.Cmd {
 // several lines.
 func (s *evalScreen) message() string {
 	r := s.reports[s.split]
-	v, trained := s.facts.latest()
+	v, trained := s.summary.Latest()
 	if j, ok := s.active[jobEvaluate]; ok {
 		amount := jobAmount(j)
 		if amount != "" {
@@ -250,7 +251,7 @@ func (s *evalScreen) message() string {
 	// The most pressing comes first: there may be room for one line only.
 	var lines []string
 	switch {
-	case r.seq == s.facts.seq:
+	case r.seq == s.summary.Seq:
 	case r.since.all.none():
 		lines = append(lines, s.st.bold.Render("labels have changed since: r retrains, e evaluates again"))
 	default:

@@ -274,8 +274,8 @@ func TestARetrainingBringsNewFigures(t *testing.T) {
 	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab", "r")
 		r.wants("v2 candidate · review")
-		if r.a.facts.served != "v1" {
-			t.Errorf("served %s", r.a.facts.served)
+		if r.a.summary.Served != "v1" {
+			t.Errorf("served %s", r.a.summary.Served)
 		}
 		// Also when it ends while another screen is open.
 		r.keys("tab", "r")
@@ -372,14 +372,14 @@ func heldTraining(h *held) rigOptions {
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
 		*h = held{go_: make(chan error)}
-		d.Train = func(ctx context.Context, p model.Progress) (eval.Version, error) {
+		d.Train = func(ctx context.Context, p model.Progress) (model.Trained, error) {
 			for i, e := range fakeHistory(7) {
 				p(model.Step{Phase: "train", Done: int64(i + 1), Total: 20, Unit: "epochs", Epoch: &e})
 			}
 			if err := h.wait(ctx); err != nil {
-				return eval.Version{}, err
+				return model.Trained{}, err
 			}
-			return s.addVersion(fakeTime), nil
+			return s.trained(s.addVersion(fakeTime)), nil
 		}
 	}
 	return o
@@ -474,7 +474,7 @@ func TestJobsThatBreak(t *testing.T) {
 		d.Prepare = func(context.Context, model.Progress) error {
 			return errors.New("cannot fetch bge-small-en-v1.5: no such host; connect once, or name a folder of files in MEMEBENCH_ASSETS")
 		}
-		d.Train = func(context.Context, model.Progress) (eval.Version, error) { panic("index out of range") }
+		d.Train = func(context.Context, model.Progress) (model.Trained, error) { panic("index out of range") }
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.wants("✗ preparing the model: cannot fetch", "! message")
@@ -661,8 +661,8 @@ func TestRetrainFromTheMatrix(t *testing.T) {
 		r.wants("v2 candidate · val", "v1 is served", fmt.Sprintf("v1 → v2: macro-F1 %s → %s, this cell %d → %d, 1 label changed",
 			score(old.MacroF1), score(now.MacroF1), old.Confusion[row][col], now.Confusion[row][col]))
 		r.lacks("and the folds") // which are a review's
-		if r.a.eval.row != row || r.a.eval.col != col || r.a.facts.served != "v1" {
-			t.Errorf("back at %v/%v with %s served", r.a.eval.row, r.a.eval.col, r.a.facts.served)
+		if r.a.eval.row != row || r.a.eval.col != col || r.a.summary.Served != "v1" {
+			t.Errorf("back at %v/%v with %s served", r.a.eval.row, r.a.eval.col, r.a.summary.Served)
 		}
 		// Another split has not been judged with the new version yet.
 		r.keys("s")

@@ -10,6 +10,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model"
 )
 
 // fakeStore keeps everything in memory. It is a slow and plain reading of what
@@ -19,7 +20,9 @@ type fakeStore struct {
 	memes    []labels.Meme
 	log      []labels.Event
 	versions []eval.Version
+	deleted  []eval.Version
 	served   []string // the last is served now
+	revision uint64   // changes so far
 	preds    map[string]map[labels.MemeID]labels.Prediction
 	settings map[string]string
 	fail     error // of the next writes
@@ -27,7 +30,7 @@ type fakeStore struct {
 }
 
 func newFakeStore(memes ...labels.Meme) *fakeStore {
-	s := &fakeStore{preds: map[string]map[labels.MemeID]labels.Prediction{}, settings: map[string]string{}}
+	s := &fakeStore{revision: 1, preds: map[string]map[labels.MemeID]labels.Prediction{}, settings: map[string]string{}}
 	for i, m := range memes {
 		m.Seq = uint64(i + 1)
 		if m.ID == "" {
@@ -71,6 +74,12 @@ func (s *fakeStore) MemeAt(seq uint64) (labels.Meme, error) {
 	return s.memes[seq-1], nil
 }
 
+func (s *fakeStore) MemeCount() (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.memes), nil
+}
+
 func (s *fakeStore) NextWaiting(after uint64) (labels.Meme, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -103,6 +112,7 @@ func (s *fakeStore) Append(events ...labels.Event) ([]labels.Event, error) {
 	if s.fail != nil {
 		return nil, s.fail
 	}
+	s.revision++
 	for i := range events {
 		events[i].Seq = uint64(len(s.log) + 1)
 		s.log = append(s.log, events[i])
@@ -118,6 +128,7 @@ func (s *fakeStore) Undo(annotator string) (labels.Event, bool, error) {
 	}
 	e, ok := s.newest(annotator)
 	if ok {
+		s.revision++
 		s.log = append(s.log, labels.Event{
 			Seq: uint64(len(s.log) + 1), Meme: e.Meme, Annotator: annotator,
 			Source: labels.Key, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq,
@@ -143,10 +154,40 @@ func (s *fakeStore) newest(annotator string) (labels.Event, bool) {
 	return labels.Event{}, false
 }
 
-func (s *fakeStore) Progress(annotator string) (labels.Progress, error) {
+// Summary reads everything anew.
+func (s *fakeStore) Summary(annotator string) (eval.Summary, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	sum := eval.Summary{
+		Revision: s.revision, Seq: uint64(len(s.log)), Counts: s.counts(annotator),
+		Versions: slices.Clone(s.versions), History: slices.Clone(s.versions),
+	}
+	if n := len(s.served); n > 0 {
+		sum.Served = s.served[n-1]
+		if n > 1 {
+			sum.Before = s.served[n-2]
+		}
+	}
+	trained := uint64(0)
+	for _, v := range append(slices.Clone(s.deleted), s.versions...) {
+		if v.Origin == nil {
+			trained = max(trained, v.LabelSeq)
+		}
+	}
+	retracted := labels.Retracted(s.log)
+	for _, e := range s.log {
+		if e.Seq > trained && e.Source != labels.Import && e.Level.Valid() && !retracted[e.Seq] {
+			sum.New++
+		}
+	}
+	return sum, nil
+}
+
+func (s *fakeStore) counts(annotator string) labels.Progress {
 	p := labels.Progress{Memes: len(s.memes), ByKind: map[labels.Kind]int{}}
+	for _, k := range []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Conflict} {
+		p.ByKind[k] = 0
+	}
 	_, p.Undoable = s.newest(annotator)
 	for _, m := range s.memes {
 		st := labels.Settle(s.events(m.ID))
@@ -158,7 +199,7 @@ func (s *fakeStore) Progress(annotator string) (labels.Progress, error) {
 			p.Mine++
 		}
 	}
-	return p, nil
+	return p
 }
 
 func (s *fakeStore) Log(from uint64, yield func(labels.Event) error) error {
@@ -196,17 +237,6 @@ func (s *fakeStore) Served() (string, error) {
 	return s.served[len(s.served)-1], nil
 }
 
-func (s *fakeStore) VersionHistory() ([]eval.Version, error) { return s.Versions() }
-
-func (s *fakeStore) ServedBefore() (string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.served) < 2 {
-		return "", nil
-	}
-	return s.served[len(s.served)-2], nil
-}
-
 func (s *fakeStore) RenameVersion(id, name string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -215,6 +245,7 @@ func (s *fakeStore) RenameVersion(id, name string) error {
 			return fmt.Errorf("name %q: %s has it already", name, s.versions[i].ID)
 		}
 	}
+	s.revision++
 	for i := range s.versions {
 		if s.versions[i].ID == id {
 			s.versions[i].Name = name
@@ -226,7 +257,13 @@ func (s *fakeStore) RenameVersion(id, name string) error {
 func (s *fakeStore) DeleteVersion(id string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.versions = slices.DeleteFunc(s.versions, func(v eval.Version) bool { return v.ID == id })
+	s.revision++
+	s.versions = slices.DeleteFunc(s.versions, func(v eval.Version) bool {
+		if v.ID == id {
+			s.deleted = append(s.deleted, v)
+		}
+		return v.ID == id
+	})
 	return id, nil
 }
 
@@ -252,6 +289,7 @@ func (s *fakeStore) SetSetting(key, value string) error {
 	if s.fail != nil {
 		return s.fail
 	}
+	s.revision++
 	s.settings[key] = value
 	return nil
 }
@@ -270,6 +308,7 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 		Val:      eval.Figures{N: 8, MacroF1: eval.Figure(.3 + .04*float64(n)), QWK: eval.Figure(.4 + .05*float64(n)), MAE: eval.Figure(.9 - .05*float64(n))},
 		History:  fakeHistory(12),
 	}
+	s.revision++
 	s.versions = append(s.versions, v)
 	if n == 1 {
 		s.served = append(s.served, v.ID)
@@ -279,6 +318,12 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 		s.preds[v.ID][m.ID] = labels.Prediction{Meme: m.ID, Version: v.ID, Probs: fakeProbs(i + n), Modalities: []string{"text", "image"}}
 	}
 	return v
+}
+
+// trained is what a training says of its version.
+func (s *fakeStore) trained(v eval.Version) model.Trained {
+	served, _ := s.Served()
+	return model.Trained{Version: v, Promoted: served != "" && served == v.ID}
 }
 
 func fakeHistory(n int) []eval.Epoch {
@@ -361,6 +406,7 @@ func (s *fakeStore) evaluate(version, split string) (eval.Report, []eval.Row) {
 func (s *fakeStore) promote(version string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.revision++
 	if version != "" {
 		s.served = append(s.served, version)
 		return version, nil

@@ -64,25 +64,23 @@ type openedMsg struct {
 
 // savedMsg says that an event is on disk, and brings what comes then.
 type savedMsg struct {
-	op       uint64
-	event    labels.Event
-	err      error // it is not on disk
-	of       item  // what it was said of
-	opened   openedMsg
-	last     bool // the course has ended: the same meme again
-	progress labels.Progress
-	seq      uint64
+	op     uint64
+	event  labels.Event
+	err    error // it is not on disk
+	of     item  // what it was said of
+	opened openedMsg
+	last   bool // the course has ended: the same meme again
+	now    summarised
 }
 
 // undoneMsg says what was taken back and brings its meme.
 type undoneMsg struct {
-	op       uint64
-	event    labels.Event
-	found    bool // false: there was nothing to take back
-	err      error
-	opened   openedMsg
-	progress labels.Progress
-	seq      uint64
+	op     uint64
+	event  labels.Event
+	found  bool // false: there was nothing to take back
+	err    error
+	opened openedMsg
+	now    summarised
 }
 
 // predictedMsg brings the prediction for a meme that is on the screen already.
@@ -162,10 +160,8 @@ func saveCmd(d Deps, c course, op uint64, e labels.Event, of item) tea.Cmd {
 		if err == nil {
 			msg.opened.item, msg.opened.err = d.load(at)
 		}
-		var perr, serr error
-		msg.progress, perr = d.Log.Progress(d.Annotator)
-		msg.seq, serr = d.Log.LastSeq()
-		msg.opened.err = errors.Join(msg.opened.err, perr, serr)
+		msg.now = d.summarise()
+		msg.opened.err = errors.Join(msg.opened.err, msg.now.err)
 		return msg
 	}
 }
@@ -183,10 +179,8 @@ func undoCmd(d Deps, c course, op uint64) tea.Cmd {
 		if err == nil {
 			msg.opened.item, msg.opened.err = d.load(stop{m, queueUndo, c.at(m)})
 		}
-		var perr, serr error
-		msg.progress, perr = d.Log.Progress(d.Annotator)
-		msg.seq, serr = d.Log.LastSeq()
-		msg.opened.err = errors.Join(msg.opened.err, perr, serr)
+		msg.now = d.summarise()
+		msg.opened.err = errors.Join(msg.opened.err, msg.now.err)
 		return msg
 	}
 }

@@ -74,7 +74,7 @@ func (s *labelScreen) works(do action) bool {
 	case doLabel, doSkip, doOn, doBack:
 		return s.item != nil
 	case doUndo:
-		return s.facts.progress.Undoable
+		return s.summary.Counts.Undoable
 	case doReveal:
 		return s.item != nil && s.item.known && !s.visible() && s.deps.Blind != BlindNever
 	case doUp, doDown:
@@ -171,7 +171,7 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 
 // isNumber says why no meme has the number that was written.
 func (s *labelScreen) isNumber(text string) error {
-	if n, most := memeNumber(text), s.facts.progress.Memes; n < 1 || n > most {
+	if n, most := memeNumber(text), s.summary.Counts.Memes; n < 1 || n > most {
 		return fmt.Errorf("no meme has the number %q: want 1 to %d", text, most)
 	}
 	return nil
@@ -312,7 +312,7 @@ func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {
 		s.status.fail("%s is NOT saved: %v; the meme is still here: press the key again", what, msg.err)
 		return nil, true
 	}
-	s.facts.progress, s.facts.seq = msg.progress, msg.seq
+	s.know(msg.now.summary)
 	if msg.event.Level.Valid() {
 		s.pace.add(msg.event.Time)
 	}
@@ -347,7 +347,7 @@ func (s *labelScreen) undone(msg undoneMsg) (tea.Cmd, bool) {
 		s.status.say("nothing to take back")
 		return nil, false
 	}
-	s.facts.progress, s.facts.seq = msg.progress, msg.seq
+	s.know(msg.now.summary)
 	what := levelName(msg.event.Level)
 	if msg.event.Level.Valid() {
 		s.pace.takeBack()

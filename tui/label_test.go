@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
 	"memebench/tui/term"
@@ -162,7 +161,7 @@ func TestTheWholeOfNewsThatHaveNoRoom(t *testing.T) {
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
 		train := d.Train
-		d.Train = func(ctx context.Context, p model.Progress) (eval.Version, error) {
+		d.Train = func(ctx context.Context, p model.Progress) (model.Trained, error) {
 			v, err := train(ctx, p)
 			v.Fresh = strings.Repeat("for a good reason ", 9) + "(END)"
 			return v, err

@@ -220,15 +220,15 @@ func (s *labelScreen) modelLines(w int) [2]string {
 		second = s.st.dim.Render(s.whyNone())
 	case s.visible():
 		first = "model " + s.st.bold.Render(it.pred.Version)
-		if v, ok := s.facts.version(it.pred.Version); ok {
+		if v, ok := s.summary.Version(it.pred.Version); ok {
 			first += s.st.dim.Render("  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04"))
 		}
 		if s.cell != nil && s.cell.split == eval.ReviewRows {
 			second = s.st.dim.Render("by a head that has not seen it")
-		} else if s.facts.served != "" && it.pred.Version != s.facts.served {
-			second = s.st.dim.Render("stale: " + s.facts.served + " is served now")
+		} else if s.summary.Served != "" && it.pred.Version != s.summary.Served {
+			second = s.st.dim.Render("stale: " + s.summary.Served + " is served now")
 			if s.cell != nil {
-				second = s.st.dim.Render("as evaluated; " + s.facts.served + " is served")
+				second = s.st.dim.Render("as evaluated; " + s.summary.Served + " is served")
 			}
 		} else if len(it.pred.Modalities) == 1 {
 			second = s.st.dim.Render("from the " + it.pred.Modalities[0] + " only")
@@ -257,7 +257,7 @@ func (s *labelScreen) whyNone() string {
 		return "it comes when the model is ready"
 	case s.unprepared != "":
 		return "the model is missing: ! says why"
-	case len(s.facts.versions) == 0:
+	case len(s.summary.Versions) == 0:
 		return "no model yet: r trains one"
 	}
 	return "r trains a model that has seen it"
@@ -340,13 +340,13 @@ func (s *labelScreen) othersSaid(w int) string {
 
 // note is the dimmed row above the status: how to begin, or that all is done.
 func (s *labelScreen) note() string {
-	p := s.facts.progress
+	p := s.summary.Counts
 	switch {
 	case s.item == nil || s.cell != nil:
 		return ""
-	case p.Memes > 0 && s.facts.waiting() == 0 && p.ByKind[labels.Conflict] > 0:
+	case p.Memes > 0 && s.summary.Waiting() == 0 && p.ByKind[labels.Conflict] > 0:
 		return fmt.Sprintf("All %d memes have been seen to; on %d the annotators differ. r retrains.", p.Memes, p.ByKind[labels.Conflict])
-	case p.Memes > 0 && s.facts.waiting() == 0:
+	case p.Memes > 0 && s.summary.Waiting() == 0:
 		return fmt.Sprintf("All %d memes have been seen to: r retrains, tab shows how well the model does.", p.Memes)
 	case p.Mine < 3:
 		return "How does the meme feel?  1 very negative … 5 very positive;  u takes it back"

@@ -109,7 +109,7 @@ func (s *evalScreen) view() []string {
 func (s *evalScreen) title(w int) string {
 	left, of := "no model", ""
 	version := ""
-	if v, ok := s.facts.latest(); ok {
+	if v, ok := s.summary.Latest(); ok {
 		version = v.ID
 	}
 	if r := s.reports[s.split]; r != nil {
@@ -117,7 +117,7 @@ func (s *evalScreen) title(w int) string {
 	}
 	if version != "" {
 		role := "candidate"
-		if version == s.facts.served {
+		if version == s.summary.Served {
 			role = "served"
 		}
 		left = s.st.bold.Render(version) + " " + role
@@ -137,7 +137,7 @@ func (s *evalScreen) title(w int) string {
 	if s.st.Width(left+of+pick)+2 <= w { // else the split is what is picked
 		left += s.st.dim.Render(of)
 	}
-	if served := " · " + s.facts.served + " is served"; s.facts.served != "" && version != s.facts.served && s.st.Width(left+served+pick)+2 <= w {
+	if served := " · " + s.summary.Served + " is served"; s.summary.Served != "" && version != s.summary.Served && s.st.Width(left+served+pick)+2 <= w {
 		left += s.st.dim.Render(served)
 	}
 	return s.st.ends(left, pick, w)

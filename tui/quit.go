@@ -4,9 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/tui/jobs"
 )
 
 // endMsg says that the session shall end: the program is told to, or the
@@ -22,7 +25,7 @@ const patience = 10 * time.Second
 // quit ends the program, after a question if something runs.
 func (a *app) quit() tea.Cmd {
 	// Asked of the runner: news of an ending may still be on its way.
-	running := a.runner.Active()
+	running := slices.DeleteFunc(a.runner.Active(), func(j jobs.Snapshot) bool { return j.Kind == jobBackup }) // made the next time
 	n := len(running)
 	if n == 0 {
 		return a.stop()

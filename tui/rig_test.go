@@ -279,11 +279,12 @@ func fakeDeps(s *fakeStore) Deps {
 	return Deps{
 		Memes: s, Log: s, Versions: s, Settings: s,
 		Prepare: func(context.Context, model.Progress) error { return nil },
-		Train: func(_ context.Context, p model.Progress) (eval.Version, error) {
+		Backup:  func(context.Context, model.Progress) (string, error) { return "", nil },
+		Train: func(_ context.Context, p model.Progress) (model.Trained, error) {
 			for i, e := range fakeHistory(8) {
 				p(model.Step{Phase: "train", Done: int64(i + 1), Total: 20, Unit: "epochs", Epoch: &e})
 			}
-			return s.addVersion(fakeTime), nil
+			return s.trained(s.addVersion(fakeTime)), nil
 		},
 		Evaluate: func(_ context.Context, version, split string, _ model.Progress) (eval.Report, []eval.Row, error) {
 			r, rows := s.evaluate(version, split)

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"memebench/labels"
+	"memebench/eval"
 	"memebench/model"
 	"memebench/tui/term"
 )
@@ -66,11 +66,11 @@ type panicky struct {
 	in string
 }
 
-func (p panicky) Progress(annotator string) (labels.Progress, error) {
+func (p panicky) Summary(annotator string) (eval.Summary, error) {
 	if p.in == "command" {
 		panic("planted")
 	}
-	return p.fakeStore.Progress(annotator)
+	return p.fakeStore.Summary(annotator)
 }
 
 // A panic of ours is an error, and leaves the terminal as it was.
@@ -91,7 +91,7 @@ func TestAFaultGivesTheTerminalBack(t *testing.T) {
 		err = Run(t.Context(), d, Options{Terminal: x})
 		w.Close()
 		var fault *Fault
-		if !errors.As(err, &fault) || fault.Value != "planted" || !strings.Contains(string(fault.Stack), "TestAFault") && !strings.Contains(string(fault.Stack), "Progress") {
+		if !errors.As(err, &fault) || fault.Value != "planted" || !strings.Contains(string(fault.Stack), "TestAFault") && !strings.Contains(string(fault.Stack), "Summary") {
 			t.Errorf("in an %s: %v", in, err)
 		}
 		if got := out.String(); !strings.HasSuffix(got, "\x1b[?25h\x1b[?1049l") {

@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/eval"
-	"memebench/labels"
 	"memebench/tui/jobs"
 )
 
@@ -19,46 +18,15 @@ type session struct {
 	pics   *pictures
 	runner *jobs.Runner
 
-	frame  frame
-	facts  facts
-	status status
-	pace   pace
-	active map[string]jobs.Snapshot // running jobs by kind
-	ops    uint64                   // operations started so far
+	frame   frame
+	summary eval.Summary // of the workspace, as far as it is known; see know
+	curve   curveMade
+	status  status
+	pace    pace
+	active  map[string]jobs.Snapshot // running jobs by kind
+	ops     uint64                   // operations started so far
 
 	unprepared string // why there is no model, when preparing one has failed
-}
-
-// facts is what the store says of the workspace as a whole.
-type facts struct {
-	progress labels.Progress
-	seq      uint64 // newest label event
-	versions []eval.Version
-	served   string
-	before   string     // what rolling back would serve, "" for nothing
-	curve    eval.Curve // macro-F1 by labels
-	fresh    int        // labels given by people since the newest version was trained; 0 where nothing is trained by itself
-}
-
-// waiting is the number of memes that have no label yet.
-func (f facts) waiting() int { return f.progress.ByKind[labels.Unlabelled] }
-
-// version returns the version with this id.
-func (f facts) version(id string) (eval.Version, bool) {
-	for _, v := range f.versions {
-		if v.ID == id {
-			return v, true
-		}
-	}
-	return eval.Version{}, false
-}
-
-// latest returns the newest version.
-func (f facts) latest() (eval.Version, bool) {
-	if len(f.versions) == 0 {
-		return eval.Version{}, false
-	}
-	return f.versions[len(f.versions)-1], true
 }
 
 // op numbers an operation, so that its answer is told from any other.
@@ -69,44 +37,51 @@ func (s *session) op() uint64 {
 
 func (s *session) now() time.Time { return s.deps.Now() }
 
-// factsMsg brings the facts.
-type factsMsg struct {
-	facts facts
-	err   error
+// summaryMsg brings a summary of the workspace, and the learning curve of its
+// history.
+type summaryMsg struct {
+	summarised
+	curve eval.Curve
 }
 
-// factsCmd reads the facts.
-func (s *session) factsCmd() tea.Cmd {
+// summarised is a summary as a command has read it, or why it could not.
+type summarised struct {
+	summary eval.Summary
+	err     error
+}
+
+// curveMade is the learning curve of the summary of a revision. It takes longer
+// than a label may, so it does not come with each summary.
+type curveMade struct {
+	revision uint64
+	eval.Curve
+}
+
+func (d Deps) summarise() summarised {
+	s, err := d.Log.Summary(d.Annotator)
+	return summarised{s, err}
+}
+
+// summaryCmd reads the summary.
+func (s *session) summaryCmd() tea.Cmd {
 	d := s.deps
 	return func() tea.Msg {
-		f, err := d.facts()
-		return factsMsg{f, err}
+		got := d.summarise()
+		return summaryMsg{got, eval.LearningCurve(got.summary.History)}
 	}
 }
 
-func (d Deps) facts() (f facts, err error) {
-	if f.progress, err = d.Log.Progress(d.Annotator); err != nil {
-		return f, err
+// know takes in a summary, unless a newer one is known: commands run beside each
+// other, and the answer of the slower comes last whatever it has read.
+func (s *session) know(summary eval.Summary) {
+	if summary.Revision >= s.summary.Revision {
+		s.summary = summary
 	}
-	if f.seq, err = d.Log.LastSeq(); err != nil {
-		return f, err
+}
+
+// plot takes in a learning curve, unless a newer one is known.
+func (s *session) plot(revision uint64, curve eval.Curve) {
+	if revision >= s.curve.revision {
+		s.curve = curveMade{revision, curve}
 	}
-	if f.versions, err = d.Versions.Versions(); err != nil {
-		return f, err
-	}
-	if f.served, err = d.Versions.Served(); err != nil {
-		return f, err
-	}
-	if f.before, err = d.Versions.ServedBefore(); err != nil {
-		return f, err
-	}
-	history, err := d.Versions.VersionHistory()
-	if err != nil {
-		return f, err
-	}
-	f.curve = eval.LearningCurve(history)
-	if d.Retrain > 0 {
-		f.fresh, err = labelsSince(d.Log, trainedUpTo(f.versions))
-	}
-	return f, err
 }

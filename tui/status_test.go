@@ -16,9 +16,9 @@ func TestAcknowledgementStaysBesideNewsOfJobs(t *testing.T) {
 	for _, failure := range []error{nil, errors.New("the disk is full\nand more")} {
 		finish := make(chan struct{})
 		o := rigOptions{memes: memes(9), setup: func(s *fakeStore, d *Deps) {
-			d.Train = func(context.Context, model.Progress) (eval.Version, error) {
+			d.Train = func(context.Context, model.Progress) (model.Trained, error) {
 				<-finish
-				return eval.Version{ID: "v9"}, failure
+				return model.Trained{Version: eval.Version{ID: "v9"}}, failure
 			}
 		}}
 		inRig(t, o, func(t *testing.T, r *rig) {
@@ -43,9 +43,9 @@ func TestASuccessPutsItsErrorAway(t *testing.T) {
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
 		train := d.Train
-		d.Train = func(ctx context.Context, p model.Progress) (eval.Version, error) {
+		d.Train = func(ctx context.Context, p model.Progress) (model.Trained, error) {
 			if failure != nil {
-				return eval.Version{}, failure
+				return model.Trained{}, failure
 			}
 			return train(ctx, p)
 		}

@@ -26,39 +26,39 @@ func newTrainScreen(s *session) *trainScreen { return &trainScreen{session: s} }
 
 // refresh keeps the selection on a version that there is, the newest at first.
 func (s *trainScreen) refresh() {
-	if _, ok := s.facts.version(s.marked); !ok {
+	if _, ok := s.summary.Version(s.marked); !ok {
 		s.marked = ""
 	}
-	if _, ok := s.facts.version(s.selected); ok {
+	if _, ok := s.summary.Version(s.selected); ok {
 		return
 	}
-	if v, ok := s.facts.latest(); ok {
+	if v, ok := s.summary.Latest(); ok {
 		s.selected = v.ID
 	}
 }
 
 func (s *trainScreen) index() int {
-	return slices.IndexFunc(s.facts.versions, func(v eval.Version) bool { return v.ID == s.selected })
+	return slices.IndexFunc(s.summary.Versions, func(v eval.Version) bool { return v.ID == s.selected })
 }
 
 func (s *trainScreen) works(do action) bool {
 	_, changing := s.active[jobServe]
 	switch do {
 	case doUp, doDown:
-		return len(s.facts.versions) > 1
+		return len(s.summary.Versions) > 1
 	case doPromote:
-		return s.index() >= 0 && s.selected != s.facts.served && !changing
+		return s.index() >= 0 && s.selected != s.summary.Served && !changing
 	case doRoll:
-		return s.facts.before != "" && !changing
+		return s.summary.Before != "" && !changing
 	case doCompare:
 		_, comparing := s.active[jobCompare]
 		return s.compares() && !comparing
 	case doMark:
-		return len(s.facts.versions) > 2
+		return len(s.summary.Versions) > 2
 	case doRename:
 		return s.index() >= 0
 	case doDelete:
-		return s.index() >= 0 && s.selected != s.facts.served
+		return s.index() >= 0 && s.selected != s.summary.Served
 	}
 	return true
 }
@@ -77,26 +77,26 @@ func (a *app) actTrain(do action) tea.Cmd {
 		} else {
 			i++
 		}
-		s.selected = s.facts.versions[min(max(0, i), len(s.facts.versions)-1)].ID
+		s.selected = s.summary.Versions[min(max(0, i), len(s.summary.Versions)-1)].ID
 	case doPromote:
-		v, ok := s.facts.version(s.selected)
+		v, ok := s.summary.Version(s.selected)
 		switch {
 		case !ok:
 			a.status.say("there is no version to serve yet: r trains one")
-		case v.ID == s.facts.served:
+		case v.ID == s.summary.Served:
 			a.status.say("%s is served already", v.ID)
 		default:
 			question, short := s.promoteQuestion(v)
 			a.ask = &dialog{question: question, short: short, yes: func() tea.Cmd { return a.serve(v.ID) }}
 		}
 	case doRoll:
-		if s.facts.before == "" {
+		if s.summary.Before == "" {
 			a.status.say("there is nothing to roll back to")
 			return nil
 		}
 		a.ask = &dialog{
-			question: fmt.Sprintf("Roll back from %s to %s, which was served before it? Both are kept.", s.facts.served, s.facts.before),
-			short:    fmt.Sprintf("Roll back from %s to %s? Both are kept.", s.facts.served, s.facts.before),
+			question: fmt.Sprintf("Roll back from %s to %s, which was served before it? Both are kept.", s.summary.Served, s.summary.Before),
+			short:    fmt.Sprintf("Roll back from %s to %s? Both are kept.", s.summary.Served, s.summary.Before),
 			yes:      func() tea.Cmd { return a.serve("") },
 		}
 	case doMark:
@@ -117,7 +117,7 @@ func (a *app) actTrain(do action) tea.Cmd {
 
 // promoteQuestion asks whether to serve a version, also in short.
 func (s *trainScreen) promoteQuestion(v eval.Version) (question, short string) {
-	served, ok := s.facts.version(s.facts.served)
+	served, ok := s.summary.Version(s.summary.Served)
 	if !ok {
 		question = fmt.Sprintf("Serve %s?", v.ID)
 		return question, question
@@ -179,7 +179,7 @@ func (s *trainScreen) table(w, h int) []string {
 		head += "  trained"
 	}
 	rows := []string{s.st.Fit(s.st.dim.Render(head), w)}
-	versions := s.facts.versions
+	versions := s.summary.Versions
 	if len(versions) == 0 {
 		text := "No version yet: r trains one on the labels there are."
 		if _, ok := s.active[jobPrepare]; ok {
@@ -207,12 +207,12 @@ func (s *trainScreen) table(w, h int) []string {
 
 // line is one version; where there is no room for all of it, the date goes.
 func (s *trainScreen) line(v eval.Version, w int) string {
-	latest, _ := s.facts.latest()
+	latest, _ := s.summary.Latest()
 	role, mark := v.Name, " "
 	switch {
-	case v.ID == s.facts.served && v.Name != "":
+	case v.ID == s.summary.Served && v.Name != "":
 		role = "● " + v.Name
-	case v.ID == s.facts.served:
+	case v.ID == s.summary.Served:
 		role = "● served"
 	case v.Name == "" && v.ID == latest.ID:
 		role = "candidate"
@@ -243,7 +243,7 @@ func (s *trainScreen) line(v eval.Version, w int) string {
 func (s *trainScreen) run(w, h int) []string {
 	var rows, foot []string
 	var epochs []eval.Epoch
-	v, ok := s.facts.version(s.selected)
+	v, ok := s.summary.Version(s.selected)
 	if j, training := s.training(); training {
 		epochs, _ = j.Detail.([]eval.Epoch)
 		rows = []string{s.st.running.Render("● "+jobName(j)) + "  " + runProgress(j)}
@@ -377,7 +377,7 @@ func runProgress(j jobs.Snapshot) string {
 
 // learning is the learning curve in a line, and what the next labels may bring.
 func (s *trainScreen) learning() string {
-	c := s.facts.curve
+	c := s.curve.Curve
 	if c.Gain == nil {
 		return "worth more? " + c.Verdict()
 	}

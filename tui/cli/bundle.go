@@ -50,7 +50,7 @@ and memes are that it was trained on.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+			return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
 				spec.Version = args[0]
 				for i, s := range spec.Licences.Data {
 					spec.Licences.Data[i] = labels.Printable(s)

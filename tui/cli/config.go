@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
+	"memebench/db"
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
@@ -93,11 +94,21 @@ var settings = []setting{
 			eval.ServeRows, eval.ServeAbove),
 		usual: func(*workspace) (string, error) { return string(model.DefaultPolicy), nil },
 	},
+	{
+		name: db.KeepSetting,
+		want: "a number of backups, 0: none",
+		check: func(s string) error {
+			_, err := db.ParseKeep(s)
+			return err
+		},
+		help:  "how many of the daily backups are kept that the workbench makes by itself",
+		usual: func(*workspace) (string, error) { return strconv.Itoa(db.DefaultKeep), nil },
+	},
 }
 
 func newConfig(o *options) *cobra.Command {
 	list := func(cmd *cobra.Command, which []setting, text func(io.Writer, []settingNow) error) error {
-		return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+		return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
 			now := make([]settingNow, len(which))
 			for i, s := range which {
 				var err error

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -34,7 +35,7 @@ func newDoctor(o *options) *cobra.Command {
 		Short: "Check runtime, encoders, terminal and store, and say what to do",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			fs := append(o.examineStore(), o.examineModel()...)
+			fs := append(o.examineStore(cmd.Context()), o.examineModel()...)
 			fs = append(fs, o.examineTerminal())
 			if o.json {
 				if err := printJSON(o.out, fs); err != nil {
@@ -70,8 +71,8 @@ func writeFindings(out io.Writer, fs []finding) error {
 }
 
 // examineStore opens the workspace and counts what is in it.
-func (o *options) examineStore() []finding {
-	w, err := o.open(mustExist)
+func (o *options) examineStore(ctx context.Context) []finding {
+	w, err := o.open(ctx, toRead)
 	if err != nil {
 		return []finding{{Name: "workspace", Detail: err.Error()}} // which says what to do
 	}

@@ -27,7 +27,7 @@ func checkPack(name string) error { return userPacks().Check(name) }
 
 func newEncoders(o *options) *cobra.Command {
 	list := func(cmd *cobra.Command, _ []string) error {
-		return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+		return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
 			return w.listPacks()
 		})
 	}
@@ -53,7 +53,7 @@ new ones.`,
 				return nil
 			},
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+				return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
 					return w.showPack(args)
 				})
 			},

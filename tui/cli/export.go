@@ -27,7 +27,7 @@ writes to standard output.`,
 			if err := o.oneOutput(out); err != nil {
 				return err
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 				err := writeFile(o.out, out, func(f io.Writer) error { return model.Export(ctx, w.store, format, f, p) })
 				if err != nil || out == "" || out == "-" {
 					return answer{}, err

@@ -17,6 +17,7 @@ var allowed = map[string][]string{
 	"labels/starter":              {"labels"},
 	"labels/starter/gen":          {"labels", "labels/starter"},
 	"eval":                        {"labels"},
+	"eval/evaltest":               {"labels", "eval"},
 	"model/onnx":                  {},
 	"model/tape":                  {"model/onnx"},
 	"model/kernel":                {"model/tape"},
@@ -40,7 +41,7 @@ var allowed = map[string][]string{
 	"tui/term":      {},
 	"tui":           {"labels", "eval", "model", "model/picture", "tui/term", "tui/jobs"},
 	"tui/cli/quiet": {},
-	"tui/cli": {"labels", "labels/starter", "eval", "model", "model/assets", "model/encoder", "model/head", "model/ort", "model/picture",
+	"tui/cli": {"labels", "labels/starter", "eval", "model", "model/assets", "model/encoder", "model/features", "model/head", "model/ort", "model/picture",
 		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/cli/quiet"},
 	"": {"tui/cli"},
 }

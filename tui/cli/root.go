@@ -98,6 +98,7 @@ runs the tour instead: fetch, encode, train, and print the confusion matrix.`,
 	root.Flags().StringVar(&o.image, "image", envOr("MEMEBENCH_IMAGE", "auto"), "how pictures are drawn: auto, kitty, kitty-direct, sixel, iterm, blocks or none (env MEMEBENCH_IMAGE)")
 	root.AddCommand(newImport(o), newEncode(o), newEncoders(o), newTrain(o), newEval(o), newCompare(o), newPredict(o),
 		newLabel(o), newExport(o), newModels(o), newDoctor(o),
+		newBackup(o), newRestore(o), newVerify(o),
 		newResplit(o), newRelink(o), newConfig(o), newFeatures(o))
 	return root
 }

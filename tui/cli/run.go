@@ -19,13 +19,19 @@ type answer struct {
 // run opens the workspace, runs a command's work with a progress line, wipes the
 // line, prints the answer and closes the workspace.
 func (o *options) run(ctx context.Context, how opening, work func(context.Context, *workspace, model.Progress) (answer, error)) (err error) {
-	w, err := o.open(how)
+	w, err := o.open(ctx, how)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	return o.answer(func(p model.Progress) (answer, error) { return work(ctx, w, p) })
+}
+
+// answer runs a command's work with a progress line, wipes the line and prints the
+// answer.
+func (o *options) answer(work func(model.Progress) (answer, error)) error {
 	p, wipe := newProgress(o.err)
-	a, err := work(ctx, w, p)
+	a, err := work(p)
 	wipe()
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ func TestStarterGrows(t *testing.T) {
 		}
 	}
 	o := &options{}
-	w, err := o.open(mustExist)
+	w, err := o.open(t.Context(), mustExist)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func TestStarterGrows(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if w, err = o.open(mustExist); err != nil {
+	if w, err = o.open(t.Context(), mustExist); err != nil {
 		t.Fatal(err)
 	}
 	defer w.Close()

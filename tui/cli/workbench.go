@@ -8,8 +8,6 @@ import (
 	"runtime"
 	"time"
 
-	"memebench/eval"
-	"memebench/model"
 	"memebench/tui"
 )
 
@@ -23,7 +21,7 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
-	w, err := o.open(mayBeginIt)
+	w, err := o.open(ctx, mayBeginIt)
 	if err != nil {
 		return err
 	}
@@ -63,11 +61,9 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 	return tui.Deps{
 		Memes: w.store, Log: w.store, Versions: w.store, Settings: w.store,
 
-		Prepare: w.bench.Prepare,
-		Train: func(ctx context.Context, p model.Progress) (eval.Version, error) {
-			t, err := w.bench.Retrain(ctx, p)
-			return t.Version, err
-		},
+		Prepare:  w.bench.Prepare,
+		Train:    w.bench.Retrain,
+		Backup:   w.backUp,
 		Evaluate: w.bench.Evaluate,
 		Compare:  w.bench.CompareToServe,
 		LookAt:   w.bench.LookAt,

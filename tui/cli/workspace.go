@@ -48,55 +48,120 @@ type workspace struct {
 	packs *encoder.Packs
 }
 
-// opening says what to do with a workspace that is not there yet.
-type opening bool
+// opening says how a workspace is opened.
+type opening int
 
 const (
-	mustExist  opening = false
-	mayBeginIt opening = true
+	// toRead opens a copy of it as it is now: nothing is written, and another
+	// process may have it.
+	toRead opening = iota
+	// mustExist opens it, or refuses if it is not there yet.
+	mustExist
+	// mayBeginIt makes it if it is not there.
+	mayBeginIt
 )
 
-// open opens the workspace of the command line: the folder of --workspace, or
-// the starter workspace, which is made when it is not there.
-func (o *options) open(how opening) (*workspace, error) {
-	dir, isStarter := o.workspace, false
-	if dir == "" {
+// place is where a workspace is.
+type place struct {
+	dir       string
+	isStarter bool // the starter workspace, which is made when it is not there
+}
+
+func (p place) store() string { return filepath.Join(p.dir, storeFile) }
+
+// place returns the workspace of the command line: the folder of --workspace, or
+// the starter workspace.
+func (o *options) place() (p place, err error) {
+	p.dir = o.workspace
+	if p.dir == "" {
 		data, err := dataDir()
 		if err != nil {
-			return nil, err
+			return p, err
 		}
-		dir, isStarter = filepath.Join(data, "starter"), true
+		p.dir, p.isStarter = filepath.Join(data, "starter"), true
 	}
-	dir, err := filepath.Abs(dir)
+	if p.dir, err = filepath.Abs(p.dir); err != nil {
+		return p, err
+	}
+	if st, err := os.Stat(p.dir); err == nil && !st.IsDir() {
+		if filepath.Base(p.dir) == storeFile {
+			return p, fmt.Errorf("workspace %s: it is a file: want the folder that it lies in, -w %s", p.dir, filepath.Dir(o.workspace))
+		}
+		return p, fmt.Errorf("workspace %s: it is a file: want a folder", p.dir)
+	}
+	return p, nil
+}
+
+// begun reports whether there is a store. Where there is none, but what only lies
+// beside one, it says that the store is gone: a new one would hide that.
+func (p place) begun() (bool, error) {
+	if _, err := os.Lstat(p.store()); !errors.Is(err, fs.ErrNotExist) {
+		return true, nil
+	}
+	for _, beside := range []string{db.BackupDir(p.store()), filepath.Join(p.dir, featuresDir)} {
+		if _, err := os.Stat(beside); err != nil {
+			continue
+		}
+		advice := "put it back, or to begin anew in this folder move cache and backups away"
+		if file, made, ok := db.NewestBackup(p.store()); ok {
+			advice = fmt.Sprintf("memebench restore -w %s %s brings back the backup of %s", p.dir, file, made.Format("2 Jan 2006 15:04"))
+		}
+		return false, fmt.Errorf("workspace %s: its store %s is gone: %s", p.dir, storeFile, advice)
+	}
+	return false, nil
+}
+
+// open opens the workspace of the command line.
+func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
+	p, err := o.place()
 	if err != nil {
 		return nil, err
 	}
-	path := filepath.Join(dir, storeFile)
-	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) && how == mustExist && !isStarter {
-		return nil, fmt.Errorf("no workspace in %s: memebench import -w %s … makes one", dir, o.workspace)
-	}
-	if st, err := os.Stat(dir); err == nil && !st.IsDir() {
-		if filepath.Base(dir) == storeFile {
-			return nil, fmt.Errorf("workspace %s: it is a file: want the folder that it lies in, -w %s", dir, filepath.Dir(o.workspace))
-		}
-		return nil, fmt.Errorf("workspace %s: it is a file: want a folder", dir)
-	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, inFolder(dir, err)
-	}
-	store, err := db.Open(path, db.Options{})
+	begun, err := p.begun()
 	if err != nil {
-		return nil, inFolder(dir, err)
+		return nil, err
 	}
-	w := &workspace{dir: dir, store: store}
-	files, fetch := modelFiles()
-	w.packs = encoder.NewPacks(files, packsDir())
-	w.bench = model.NewWorkbench(store, w.packs, fetch, filepath.Join(dir, featuresDir))
+	if !begun && !p.isStarter && how != mayBeginIt {
+		return nil, o.noWorkspace(p)
+	}
+	if how == toRead && begun {
+		store, err := db.OpenReader(ctx, p.store())
+		if errors.Is(err, fs.ErrPermission) {
+			return nil, fmt.Errorf("workspace %s: you may not read it (%w): ask its owner", p.dir, cause(err))
+		}
+		if err != nil {
+			return nil, err
+		}
+		return newWorkspace(p, store), nil
+	}
+	if err := os.MkdirAll(p.dir, 0o755); err != nil {
+		return nil, inFolder(p.dir, err)
+	}
+	store, err := db.Open(p.store(), db.Options{MustExist: begun})
+	if err != nil {
+		return nil, inFolder(p.dir, err)
+	}
+	store.Share()
+	w := newWorkspace(p, store)
 	w.bench.ServeAtFirst(starterhead.Bundle())
-	if err := w.begin(isStarter); err != nil {
+	if err := w.begin(p.isStarter); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
+}
+
+// noWorkspace says how a workspace comes about.
+func (o *options) noWorkspace(p place) error {
+	return fmt.Errorf("no workspace in %s: memebench import -w %s … makes one", p.dir, o.workspace)
+}
+
+func newWorkspace(p place, store *db.DB) *workspace {
+	files, fetch := modelFiles()
+	packs := encoder.NewPacks(files, packsDir())
+	return &workspace{
+		dir: p.dir, store: store, packs: packs,
+		bench: model.NewWorkbench(store, packs, fetch, filepath.Join(p.dir, featuresDir)),
+	}
 }
 
 // inFolder says which workspace cannot be written to, and what to do.

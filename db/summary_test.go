@@ -1,0 +1,62 @@
+package db
+
+import (
+	"testing"
+
+	"memebench/eval"
+	"memebench/eval/evaltest"
+	"memebench/labels"
+)
+
+func TestSummary(t *testing.T) {
+	d := newStore(t)
+	var ids []labels.MemeID
+	for _, m := range someMemes(t, d, 5) {
+		ids = append(ids, m.ID)
+	}
+	evaltest.Summary(t, evaltest.Store{
+		Memes: ids, Append: d.Append, Undo: d.Undo, Summary: d.Summary, Promote: d.Promote,
+		Train: func(seq uint64, origin *eval.Origin) (string, error) {
+			v, err := d.AddVersion(eval.Version{LabelSeq: seq, Origin: origin}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights")})
+			return v.ID, err
+		},
+		Delete: func(id string) error { _, err := d.DeleteVersion(id); return err },
+	})
+}
+
+// BenchmarkSummary takes the time to read a summary with many events and the most
+// versions that are kept:
+//
+//	go test -run '^$' -bench Summary ./db
+func BenchmarkSummary(b *testing.B) {
+	for _, events := range []int{1_000, 100_000} {
+		b.Run(map[int]string{1_000: "events=1000", 100_000: "events=100000"}[events], func(b *testing.B) {
+			d, _ := benchStore(b, 1000)
+			d.bolt.NoSync = true
+			batch := make([]labels.Event, 0, 1000)
+			for i := range events {
+				m, err := d.MemeAt(uint64(1 + i%1000))
+				if err != nil {
+					b.Fatal(err)
+				}
+				if batch = append(batch, level(m.ID, "ann", labels.Level(i%5))); len(batch) == cap(batch) {
+					if _, err := d.Append(batch...); err != nil {
+						b.Fatal(err)
+					}
+					batch = batch[:0]
+				}
+			}
+			for range 20 {
+				v := eval.Version{Config: eval.Default(), History: make([]eval.Epoch, 40), LabelSeq: 1}
+				if _, err := d.AddVersion(v, eval.Artifacts{Head: []byte("h"), Weights: []byte("w")}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			for b.Loop() {
+				if _, err := d.Summary("ann"); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"memebench/db"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// backedUp is what backup prints with --json.
+type backedUp struct {
+	File string `json:"file"`
+	db.Contents
+}
+
+func newBackup(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use:   "backup [FILE]",
+		Short: "Write a copy of the workspace's store, also while it is in use",
+		Long: `backup writes everything that people have said, with memes, versions and settings,
+into a new file, as it is at this moment; a workbench that is open goes on. The file
+appears when it is whole and verified. Without FILE it lies in the folder backups of
+the workspace. Pictures stay where they are, and features can be computed again.
+
+The workbench makes a backup by itself, once a day, and before it brings a store from
+an older memebench up to date. memebench config set backup.keep N says how many daily
+ones are kept; all others are yours to remove. memebench restore brings one back.`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 1 {
+				return usagef("%s: want one file or none", cmd.CommandPath())
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := o.place()
+			if err != nil {
+				return err
+			}
+			if begun, err := p.begun(); err != nil {
+				return err
+			} else if !begun {
+				return o.noWorkspace(p)
+			}
+			file := db.DefaultBackup(p.store(), time.Now())
+			if len(args) > 0 {
+				if file, err = filepath.Abs(args[0]); err != nil {
+					return err
+				}
+			}
+			return o.answer(func(progress model.Progress) (answer, error) {
+				c, err := db.Backup(cmd.Context(), p.store(), file, storeReport(progress))
+				if err != nil {
+					return answer{}, inFolder(filepath.Dir(file), err)
+				}
+				return answer{json: backedUp{file, c}, text: func(out io.Writer) error {
+					_, err := fmt.Fprintf(out, "%s is a backup of %s: %s\n", labels.Printable(shortPath(file)), labels.Printable(shortPath(p.dir)), inWords(c))
+					return err
+				}}, nil
+			})
+		},
+	}
+}
+
+// storeReport has the store tell of what it does in the model's steps.
+func storeReport(p model.Progress) db.Report {
+	if p == nil {
+		return nil
+	}
+	return func(phase string, done, total int64) { p(model.Step{Phase: phase, Done: done, Total: total}) }
+}
+
+// inWords says what a store holds.
+func inWords(c db.Contents) string {
+	s := fmt.Sprintf("%d memes, %d events, versions: %d", c.Memes, c.Events, c.Versions)
+	if !c.Newest.IsZero() {
+		s += ", up to " + c.Newest.Local().Format("2 Jan 2006 15:04:05")
+	}
+	return s
+}
+
+func newRestore(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use:   "restore FILE",
+		Short: "Put a backup in the place of the workspace's store, which is kept",
+		Long: `restore verifies a backup and puts it in the place of the workspace's store, or makes
+the workspace if there is none. The store that was there stays beside it under another
+name. It is refused while somebody has the workspace open.`,
+		Args: exactArgs(1, "the file of a backup"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := o.place()
+			if err != nil {
+				return err
+			}
+			if _, err := os.Stat(args[0]); err != nil {
+				return fmt.Errorf("%s: %w", labels.Printable(args[0]), cause(err))
+			}
+			_, err = os.Stat(p.dir)
+			made := errors.Is(err, fs.ErrNotExist)
+			if err := os.MkdirAll(p.dir, 0o755); err != nil {
+				return inFolder(p.dir, err)
+			}
+			return o.answer(func(progress model.Progress) (answer, error) {
+				r, err := db.Restore(cmd.Context(), p.store(), args[0], storeReport(progress))
+				if err != nil {
+					if made {
+						_ = os.Remove(p.dir) // not if somebody has put something in it
+					}
+					return answer{}, inFolder(p.dir, err)
+				}
+				return answer{json: r, text: func(out io.Writer) error {
+					_, err := fmt.Fprintf(out, "%s is restored: %s%s\n", labels.Printable(shortPath(p.dir)), inWords(r.Contents), kept(r))
+					return err
+				}}, nil
+			})
+		},
+	}
+}
+
+// kept says where the store that was there is now.
+func kept(r db.Restored) string {
+	if r.Kept == "" {
+		return ""
+	}
+	return "; the store that was there is kept as " + labels.Printable(shortPath(r.Kept))
+}
+
+// backUp is the backup of the day, which the workbench makes beside its other work.
+// It returns "" when there is nothing to say.
+func (w *workspace) backUp(ctx context.Context, p model.Progress) (said string, err error) {
+	keep, err := w.backupsKept()
+	if err != nil {
+		return "", err
+	}
+	_, err = w.store.DailyBackup(ctx, keep, storeReport(p))
+	if errors.Is(err, db.ErrNoRoom) {
+		return err.Error(), nil // skipped, not failed
+	}
+	return "", err
+}
+
+func (w *workspace) backupsKept() (int, error) {
+	s, ok, err := w.store.Setting(db.KeepSetting)
+	if err != nil || !ok {
+		return db.DefaultKeep, err
+	}
+	return db.ParseKeep(s)
+}

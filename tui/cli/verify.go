@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"memebench/db"
+	"memebench/labels"
+	"memebench/model"
+	"memebench/model/features"
+)
+
+// verified is what verify prints with --json.
+type verified struct {
+	db.Contents
+	Findings []db.Finding       `json:"findings"` // in the store
+	Caches   []features.Checked `json:"caches"`
+	Kept     string             `json:"kept,omitempty"` // the store that was there before it was rebuilt
+}
+
+// sound reports that nothing is damaged.
+func (v verified) sound() bool {
+	for _, c := range v.Caches {
+		if !c.Sound() {
+			return false
+		}
+	}
+	return len(v.Findings) == 0
+}
+
+func newVerify(o *options) *cobra.Command {
+	var rebuild bool
+	cmd := &cobra.Command{
+		Use:   "verify [--rebuild]",
+		Short: "Check that the workspace's store and features are whole",
+		Long: `verify reads the whole store, as it is at this moment, and the files of features. It
+checks pages, memes, events and versions, and that all that is derived from them is what
+it derives to when that is done anew. A workbench that is open goes on. It exits with 1
+when something is damaged, and says what and what to do.
+
+With --rebuild, when memes, events and versions are whole, a new store is made of them,
+with all else anew; the one that was there stays beside it under another name. It is
+refused while somebody has the workspace open. Damaged files of features are removed:
+memebench encode computes them again.`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			p, err := o.place()
+			if err != nil {
+				return err
+			}
+			if begun, err := p.begun(); err != nil {
+				return err
+			} else if !begun {
+				return o.noWorkspace(p)
+			}
+			return o.answer(func(progress model.Progress) (answer, error) {
+				v, err := p.verify(cmd.Context(), progress)
+				if err != nil {
+					return answer{}, inFolder(p.dir, err)
+				}
+				if rebuild && !v.sound() {
+					return p.rebuild(cmd.Context(), v, progress)
+				}
+				return p.verified(v), nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "make anew what is derived, if it is damaged")
+	return cmd
+}
+
+// verify checks the store and the caches of features.
+func (p place) verify(ctx context.Context, progress model.Progress) (v verified, err error) {
+	v.Findings = []db.Finding{}
+	contents, findings, err := db.Verify(ctx, p.store(), storeReport(progress))
+	if err != nil {
+		return v, err
+	}
+	v.Contents, v.Findings = contents, append(v.Findings, findings...)
+	rows := int64(0)
+	v.Caches, err = features.Check(filepath.Join(p.dir, featuresDir), func() error {
+		if rows++; progress != nil {
+			progress(model.Step{Phase: "check features", Done: rows})
+		}
+		return ctx.Err()
+	})
+	return v, err
+}
+
+// verified is the answer to a verification.
+func (p place) verified(v verified) answer {
+	a := answer{json: v, text: func(out io.Writer) error { return p.write(out, v) }}
+	if v.sound() {
+		return a
+	}
+	advice := fmt.Sprintf("memebench verify -w %s --rebuild makes it anew", p.dir)
+	for _, f := range v.Findings {
+		if !f.Rebuildable {
+			advice = p.advice()
+		}
+	}
+	a.status = errors.New("the workspace is damaged: " + advice)
+	return a
+}
+
+// advice says what to do about damage that nothing here can be made anew from.
+func (p place) advice() string {
+	if file, made, ok := db.NewestBackup(p.store()); ok {
+		return fmt.Sprintf("memebench restore -w %s %s brings back the backup of %s", p.dir, file, made.Format("2 Jan 2006 15:04"))
+	}
+	return fmt.Sprintf("there is no backup in %s; keep a copy of %s, and export what can still be read", db.BackupDir(p.store()), p.store())
+}
+
+func (p place) write(out io.Writer, v verified) error {
+	state := "whole"
+	if !v.sound() {
+		state = "damaged"
+	}
+	fmt.Fprintf(out, "%s is %s: %s\n", labels.Printable(shortPath(p.dir)), state, inWords(v.Contents))
+	for _, f := range v.Findings {
+		fmt.Fprintf(out, "damaged  store     %s\n", labels.Printable(f.String()))
+	}
+	for _, c := range v.Caches {
+		switch {
+		case c.Fault != "":
+			fmt.Fprintf(out, "damaged  features  %.8s…: %s\n", c.Encoder, c.Fault)
+		case c.Damaged > 0:
+			fmt.Fprintf(out, "damaged  features  %.8s…: %d of %d rows\n", c.Encoder, c.Damaged, c.Rows)
+		}
+	}
+	if v.Kept != "" {
+		_, err := fmt.Fprintf(out, "the store that was there is kept as %s\n", labels.Printable(shortPath(v.Kept)))
+		return err
+	}
+	return nil
+}
+
+// rebuild makes anew what was found damaged, and verifies again.
+func (p place) rebuild(ctx context.Context, was verified, progress model.Progress) (answer, error) {
+	for _, f := range was.Findings {
+		if !f.Rebuildable {
+			return p.verified(was), nil
+		}
+	}
+	kept := ""
+	if len(was.Findings) > 0 {
+		r, err := db.Rebuild(ctx, p.store(), storeReport(progress))
+		if err != nil {
+			return answer{}, inFolder(p.dir, err)
+		}
+		kept = r.Kept
+	}
+	if err := p.removeDamaged(was.Caches); err != nil {
+		return answer{}, inFolder(p.dir, err)
+	}
+	v, err := p.verify(ctx, progress)
+	v.Kept = kept
+	return p.verified(v), err
+}
+
+// removeDamaged removes damaged files of features while nobody has the workspace.
+func (p place) removeDamaged(caches []features.Checked) error {
+	store, err := db.Open(p.store(), db.Options{MustExist: true})
+	if err != nil {
+		return err
+	}
+	for _, c := range caches {
+		if !c.Sound() {
+			_, e := features.Remove(filepath.Join(p.dir, featuresDir), c.Encoder)
+			err = errors.Join(err, e)
+		}
+	}
+	return errors.Join(err, store.Close())
+}
