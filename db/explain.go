@@ -27,13 +27,14 @@ func explain(path string, err error) error {
 	name := shown(path)
 	switch {
 	case errors.Is(err, ErrDamaged):
-		return &sentence{err, fmt.Sprintf("%s: %s; %s", name, err, remedy(path))}
+		// What has happened comes first: a status line may have no room for the rest.
+		return &sentence{err, fmt.Sprintf("%s (%s); %s", err, name, remedy(path))}
 	case errors.Is(err, ErrForeign):
 		return &sentence{err, fmt.Sprintf("%s is %s; %s", name, err, remedy(path))}
 	case errors.Is(err, ErrNewer):
 		return &sentence{err, fmt.Sprintf("%s: %s", name, err)}
 	case isNoRoom(err):
-		return &sentence{ErrNoRoom, fmt.Sprintf("no room to write %s: free some on its disk, and do it again", name)}
+		return &sentence{ErrNoRoom, fmt.Sprintf("no room on the disk: free some, and do it again (%s)", name)}
 	}
 	return fmt.Errorf("store %s: %w", name, err)
 }

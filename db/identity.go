@@ -24,14 +24,14 @@ type ReplacedError struct {
 }
 
 func (e *ReplacedError) Error() string {
-	what := "another file is there now"
+	what := "another file has taken the store's place"
 	switch {
 	case errors.Is(e.Cause, fs.ErrNotExist):
-		what = "it, or its folder, was deleted or renamed"
+		what = "the store, or its folder, was deleted or renamed"
 	case e.Cause != nil:
-		what = "it cannot be looked at"
+		what = "the store cannot be looked at any more"
 	}
-	return fmt.Sprintf("%s is not the open store any more (%s): put it back", shown(e.Path), what)
+	return fmt.Sprintf("%s while memebench had it open: put %s back", what, shown(e.Path))
 }
 
 // Is reports whether target is ErrReplaced.

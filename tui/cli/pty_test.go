@@ -232,16 +232,10 @@ func TestKilledWhileLabelling(t *testing.T) {
 // openStarter opens the store of the starter workspace in this environment.
 func openStarter(t *testing.T, env []string) *db.DB {
 	t.Helper()
-	for _, e := range env {
-		if data, ok := strings.CutPrefix(e, "XDG_DATA_HOME="); ok {
-			store, err := db.Open(filepath.Join(data, "memebench", "starter", "memebench.db"), db.Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { store.Close() })
-			return store
-		}
+	store, err := db.Open(filepath.Join(starterDir(t, env), "memebench.db"), db.Options{MustExist: true})
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Fatal("no data folder in the environment")
-	return nil
+	t.Cleanup(func() { store.Close() })
+	return store
 }
