@@ -4,20 +4,51 @@
 // [Open] creates the file or brings an older one up to date, and gives a [DB],
 // which any number of goroutines may use at once until [DB.Close]. Only one
 // process at a time has a file open; a second one gets an [*InUseError] that
-// names the first.
+// names the first. Who only wants to read has a copy from [OpenReader].
 //
 // # Durability
 //
 // Every method that changes something is one transaction: when it returns
-// without an error its whole effect is on disk (the file is synced), and when it
-// returns an error nothing has changed. A process that is killed at any moment
-// leaves a file with every acknowledged change in it.
+// without an error its whole effect is on disk (the file is synced), in the file
+// that the path names, and when it returns an error nothing has changed there. A
+// process that is killed at any moment leaves a file with every acknowledged
+// change in it; a file that is new, copied or restored appears whole.
+//
+// That the path names the file is asked before each transaction that writes and
+// after its commit, by device and inode. If it does not (the folder was deleted,
+// another file renamed over it, a link pointed elsewhere) the method fails with a
+// [*ReplacedError], and so does the next, until the file is back. The open file
+// has everything still: [DB.Backup] saves it. On file systems that number a file
+// anew while it is open, the headers of the two are compared. What happens to the
+// path after the answer is not to be known; Close and the next write find it.
+//
+// bbolt maps the file and trusts what it reads. A file that is cut or overwritten
+// while it is open makes it panic, perhaps with its locks locked: such a panic
+// becomes ErrDamaged, no lock is waited for after that, and Close lets go of the
+// file without bbolt.
 //
 // Methods that read see the state between two transactions. Those that go over
 // many records ([DB.Rows], [DB.Log], [DB.Predictions]) read them in portions and
 // hold no transaction while the caller works, so that a callback may call the
 // store and a slow one delays nobody; what is changed meanwhile may be seen or
 // not.
+//
+// # Copies
+//
+// bbolt's lock keeps one process out of another's file, also one that would only
+// read. So nobody reads the file itself: a reader has a private copy, taken without
+// a lock. A transaction writes into pages that the one before it does not need, and
+// the header last; so a copy is consistent if the header is the same after it as
+// before. Where changes follow each other too fast for that, the process that has
+// the file sends the copy, from a transaction that reads: [DB.Share] has it listen
+// on a Unix socket in a folder that no other user may enter. A process that does
+// not answer within two seconds is done without.
+//
+// [Backup] writes such a copy into a file that stays, and verifies it: see [Verify].
+// [DB.DailyBackup] does so once a day and removes what is old of its own, and Open
+// does so before it brings a file up to date. [Restore] verifies a backup and puts
+// it in the place of the file, which is kept beside it. [Rebuild] makes a new file of
+// what is not derived.
 //
 // # What is truth and what is derived
 //
@@ -36,6 +67,7 @@
 //	meta
 //	  "schema"                      → 8 bytes: the file's schema
 //	  "resplits"                    → 8 bytes: how often the splits were dealt anew; none: never
+//	  "trained"                     → event: the newest that a version of this workspace was trained with
 //	datasets
 //	  name                          → record: labels.Dataset, place in the order of arrival
 //	memes
@@ -61,6 +93,7 @@
 //	    event                       → seq; what DB.Undo can take back, the newest last
 //	counters
 //	  "memes", "kind:" kind, "gold:" level, "given:" annotator → 8 bytes
+//	  "new"                         → 8 bytes: labels given by people behind "trained" that stand
 //	versions
 //	  number                        → record: eval.Version; also of versions that are pruned or deleted, of
 //	                                  which nothing else is left
