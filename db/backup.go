@@ -55,8 +55,9 @@ func DefaultBackup(path string, now time.Time) string {
 	return filepath.Join(BackupDir(path), now.Format(namedBackup))
 }
 
-// Backup writes a consistent copy of the store at path into a new file, which is
-// verified, and appears there only then. The store may be open in another process.
+// Backup writes a consistent copy of the store at path into a new file, and reads
+// all of it again; the file appears only then. What is derived is not checked here,
+// as Rebuild can make it anew: see Verify. The store may be open in another process.
 // A file that is there already is not touched: the error matches fs.ErrExist.
 func Backup(ctx context.Context, path, file string, report Report) (Contents, error) {
 	path, err := filepath.Abs(path)
@@ -103,12 +104,12 @@ func backUp(ctx context.Context, path, file string, report Report, write func(te
 		}
 		return c, explain(path, err)
 	}
-	c, findings, err := verifyFile(ctx, t.File, report)
-	switch {
-	case err != nil:
+	c, findings, err := verifyFile(ctx, t.File, records, report)
+	if err != nil {
 		return c, explain(path, err)
-	case findings != nil:
-		return c, &sentence{ErrDamaged, fmt.Sprintf("no backup was made: %s is damaged: %s; %s", shown(path), findings[0], remedy(path))}
+	}
+	if f := fatal(findings); f != nil {
+		return c, &sentence{ErrDamaged, fmt.Sprintf("no backup was made: %s is damaged: %s; %s", shown(path), f, Remedy(path))}
 	}
 	if err := t.publish(file); errors.Is(err, fs.ErrExist) {
 		return c, &sentence{fs.ErrExist, shown(file) + " is there already: name another file, or move it away"}
@@ -232,12 +233,16 @@ func NewestBackup(path string) (file string, made time.Time, ok bool) {
 	return file, made, ok
 }
 
-// remedy says, as the end of a sentence about a store that cannot be used, what can
-// be done.
-func remedy(path string) string {
+// Remedy says, as the end of a sentence about a store that cannot be used or is not
+// there, what can be done.
+func Remedy(path string) string {
 	folder := shown(filepath.Dir(path))
 	if file, made, ok := NewestBackup(path); ok {
-		return fmt.Sprintf("memebench restore -w %s %s brings back the backup of %s and keeps this file", folder, shown(file), made.Format("2 Jan 2006 15:04"))
+		return fmt.Sprintf("memebench restore -w %s %s brings back the backup of %s", folder, shown(file), made.Format("2 Jan 2006 15:04"))
 	}
-	return fmt.Sprintf("there is no backup in %s: keep a copy of the file; memebench verify -w %s says what can be saved", shown(BackupDir(path)), folder)
+	s := fmt.Sprintf("no backup is in %s: memebench restore -w %s FILE brings one back that you have elsewhere", shown(BackupDir(path)), folder)
+	if _, err := inspect(path); err == nil {
+		s += fmt.Sprintf(", memebench verify -w %s says what is damaged", folder)
+	}
+	return s
 }

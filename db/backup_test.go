@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"go.etcd.io/bbolt"
+
 	"memebench/labels"
 )
 
@@ -63,7 +65,7 @@ func TestBackup(t *testing.T) {
 	}
 	c, err = Backup(context.Background(), path, last, func(phase string, _, _ int64) { phases[phase] = true })
 	check("closed", c, err, last)
-	if !phases["copy"] || !phases["check pages"] || !phases["derive"] {
+	if !phases["copy"] || !phases["check pages"] || !phases["check log"] {
 		t.Errorf("it told of %v", phases)
 	}
 
@@ -144,6 +146,18 @@ func TestRestore(t *testing.T) {
 	}
 	if r := restore("gone"); r.Kept != "" {
 		t.Errorf("kept as %s", r.Kept)
+	}
+
+	// What is derived wrongly in a backup is made anew.
+	b, err := bbolt.Open(backup, 0o600, nil)
+	if err == nil {
+		err = errors.Join(b.Update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketCounters).Put([]byte(counterMemes), number8(9)) }), b.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := restore("derived wrongly"); !r.Rebuilt {
+		t.Error("it was not rebuilt")
 	}
 
 	// What is no good backup takes no store's place.
@@ -280,7 +294,7 @@ func TestRemedy(t *testing.T) {
 	if err := os.Truncate(file, 5000); err != nil {
 		t.Fatal(err)
 	}
-	if _, err = Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "there is no backup in ") {
+	if _, err = Open(path, Options{}); err == nil || !strings.Contains(err.Error(), "no backup is in ") {
 		t.Errorf("got %q", err)
 	}
 }

@@ -145,7 +145,9 @@ var errMoved = errors.New("the store has changed meanwhile")
 // pages that the one before does need are free for the one after it. So what the
 // header led to at the beginning has been whole all the time if the header is the
 // same at the end.
-func copyQuiet(ctx context.Context, path string, dst io.Writer) error {
+//
+// The copy has that header twice, also where the other one was damaged.
+func copyQuiet(ctx context.Context, path string, dst *os.File) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -159,10 +161,13 @@ func copyQuiet(ctx context.Context, path string, dst io.Writer) error {
 		return err
 	}
 	after, err := headerNow(f)
-	if err == nil && after != before {
+	switch {
+	case err != nil:
+		return err
+	case after != before:
 		return errMoved
 	}
-	return err
+	return before.writeHeaders(dst)
 }
 
 func headerNow(f *os.File) (header, error) {

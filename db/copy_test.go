@@ -223,7 +223,7 @@ func TestCopyBesideAWriter(t *testing.T) {
 			t.Fatal(err)
 		default:
 			whole++
-			if _, findings, err := verifyFile(context.Background(), f, nil); err != nil || findings != nil {
+			if _, findings, err := verifyFile(context.Background(), f, everything, nil); err != nil || findings != nil {
 				t.Fatalf("a copy that is said to be whole: %v, %v", findings, err)
 			}
 		}

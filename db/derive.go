@@ -33,7 +33,7 @@ type deriver struct {
 	bridgeKeys map[string][]home
 }
 
-const deriveBatch = 4096
+const deriveBatch = 1024
 
 // derive computes everything. step is called once for each meme and each event,
 // twice for a meme of which something was said, and ends it by an error.

@@ -28,9 +28,9 @@ func explain(path string, err error) error {
 	switch {
 	case errors.Is(err, ErrDamaged):
 		// What has happened comes first: a status line may have no room for the rest.
-		return &sentence{err, fmt.Sprintf("%s (%s); %s", err, name, remedy(path))}
+		return &sentence{err, fmt.Sprintf("%s (%s); %s", err, name, Remedy(path))}
 	case errors.Is(err, ErrForeign):
-		return &sentence{err, fmt.Sprintf("%s is %s; %s", name, err, remedy(path))}
+		return &sentence{err, fmt.Sprintf("%s is %s; %s", name, err, Remedy(path))}
 	case errors.Is(err, ErrNewer):
 		return &sentence{err, fmt.Sprintf("%s: %s", name, err)}
 	case isNoRoom(err):

@@ -18,6 +18,7 @@ type header struct {
 	freelist uint64 // page of the list of free pages
 	pages    uint64 // so many pages are in use or free; none behind them is
 	tx       uint64 // the transaction that wrote it
+	raw      [headerSize]byte
 }
 
 // Where a header stands in its page, and what is in it.
@@ -72,6 +73,45 @@ func readHeader(f io.ReaderAt, size int64) (header, error) {
 	return counts, nil
 }
 
+// writeHeaders makes this the header in both first pages of a file. As where bbolt
+// writes a copy, the second one is of the transaction before, which led to the same.
+func (h header) writeHeaders(f io.WriterAt) error {
+	for id := range int64(2) {
+		page := make([]byte, h.pageSize)
+		binary.NativeEndian.PutUint64(page, uint64(id))
+		binary.NativeEndian.PutUint16(page[8:], headerPage)
+		meta := page[headerAt : headerAt+headerSize]
+		copy(meta, h.raw[:])
+		binary.NativeEndian.PutUint64(meta[48:], h.tx-uint64(id))
+		sum := fnv.New64a()
+		sum.Write(meta[:headerSize-8])
+		binary.NativeEndian.PutUint64(meta[56:], sum.Sum64())
+		if _, err := f.WriteAt(page, id*h.pageSize); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// headerFault says what is wrong with the first two pages of a file that has a
+// header all the same, "" for nothing.
+func headerFault(f io.ReaderAt, h header) (string, error) {
+	for id := range int64(2) {
+		at, err := headerOf(f, id*h.pageSize)
+		if err != nil {
+			return "", err
+		}
+		page := make([]byte, headerAt)
+		if _, err := f.ReadAt(page, id*h.pageSize); err != nil {
+			return "", err
+		}
+		if at.pageSize != h.pageSize || binary.NativeEndian.Uint64(page) != uint64(id) || pageFlags(page) != headerPage {
+			return fmt.Sprintf("page %d does not hold the header that it should", id), nil
+		}
+	}
+	return "", nil
+}
+
 // headerOf reads the header in the page that begins at an offset. The zero header
 // means that there is none.
 func headerOf(f io.ReaderAt, at int64) (header, error) {
@@ -85,7 +125,7 @@ func headerOf(f io.ReaderAt, at int64) (header, error) {
 	u32, u64 := binary.NativeEndian.Uint32, binary.NativeEndian.Uint64
 	sum := fnv.New64a()
 	sum.Write(b[:headerSize-8])
-	h := header{pageSize: int64(u32(b[8:])), root: u64(b[16:]), freelist: u64(b[32:]), pages: u64(b[40:]), tx: u64(b[48:])}
+	h := header{raw: [headerSize]byte(b), pageSize: int64(u32(b[8:])), root: u64(b[16:]), freelist: u64(b[32:]), pages: u64(b[40:]), tx: u64(b[48:])}
 	switch {
 	case u32(b) != headerMagic, u32(b[4:]) != headerVersion, u64(b[56:]) != sum.Sum64():
 		return header{}, nil
@@ -106,7 +146,7 @@ func notHeaders(f io.ReaderAt, size int64) error {
 	b = b[:n]
 	magic := binary.NativeEndian.AppendUint32(nil, headerMagic)
 	begins := append(make([]byte, headerAt), magic...) // a first page, but for the flags in it
-	begins[8] = 4
+	begins[8] = headerPage
 	switch {
 	case len(bytes.Trim(b, "\x00")) == 0 && size >= headerAt:
 		return fmt.Errorf("%w: it begins with nothing but zeros", ErrDamaged)

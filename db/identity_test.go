@@ -173,7 +173,7 @@ func TestCutWhileOpen(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			memes := someMemes(t, unsynced(d), 2000)
+			memes := someMemes(t, unsynced(d), 700)
 			f, err := os.OpenFile(path, os.O_RDWR, 0)
 			if err != nil {
 				t.Fatal(err)
@@ -186,8 +186,8 @@ func TestCutWhileOpen(t *testing.T) {
 				defer close(ended)
 				done := make(chan error, 40)
 				for range 10 { // at once: none may be left waiting for a lock that another took along
-					go func() { _, err := d.Meme(memes[1500].ID); done <- err }()
-					go func() { _, err := d.Append(level(memes[1500].ID, "ann", labels.Positive)); done <- err }()
+					go func() { _, err := d.Meme(memes[500].ID); done <- err }()
+					go func() { _, err := d.Append(level(memes[500].ID, "ann", labels.Positive)); done <- err }()
 					go func() { _, err := d.Progress("ann"); done <- err }()
 					go func() { done <- d.SetSetting("cursor", "1") }()
 				}

@@ -26,6 +26,7 @@ const (
 	elementSize  = 16
 	branchPage   = 0x01
 	leafPage     = 0x02
+	headerPage   = 0x04
 	freelistPage = 0x10
 	bucketFlag   = 0x01
 	bucketHeader = 16

@@ -23,15 +23,15 @@ func Rebuild(ctx context.Context, path string, report Report) (Restored, error) 
 	if err := plain(path); err != nil {
 		return Restored{}, err
 	}
-	return replace(path, func(t temp) (Contents, error) {
+	return replace(path, func(t temp) (Restored, error) {
 		if err := rebuildInto(ctx, path, t, report); err != nil {
-			return Contents{}, explain(path, err)
+			return Restored{}, explain(path, err)
 		}
-		c, findings, err := verifyFile(ctx, t.File, report)
+		c, findings, err := verifyFile(ctx, t.File, everything, report)
 		if err == nil && findings != nil {
 			err = fmt.Errorf("%w: %s", ErrDamaged, findings[0])
 		}
-		return c, explain(path, err)
+		return Restored{Contents: c, Rebuilt: true}, explain(path, err)
 	})
 }
 

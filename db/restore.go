@@ -13,11 +13,13 @@ import (
 // Restored says what has taken a store's place.
 type Restored struct {
 	Contents
-	Kept string `json:"kept,omitempty"` // the file that was there before, under the name that it has now; "" when there was none
+	Rebuilt bool   `json:"rebuilt,omitempty"` // something of the backup was damaged, and was made anew: see Rebuild
+	Kept    string `json:"kept,omitempty"`    // the file that was there before, under the name that it has now; "" when there was none
 }
 
 // Restore puts a backup in the place of the store at path, or where there is none,
-// after it has been verified. The file that was there is kept beside it. At each
+// after it has been verified. What is damaged in the backup, and rebuildable, is
+// made anew. The file that was there is kept beside it. At each
 // moment one of the two, whole, is the store. The error is an [*InUseError] while
 // somebody has the store open.
 func Restore(ctx context.Context, path, backup string, report Report) (Restored, error) {
@@ -31,19 +33,23 @@ func Restore(ctx context.Context, path, backup string, report Report) (Restored,
 	if same(path, backup) {
 		return Restored{}, &sentence{ErrInvalid, shown(backup) + " is the store itself: name a backup of it"}
 	}
-	return replace(path, func(t temp) (Contents, error) {
+	return replace(path, func(t temp) (r Restored, err error) {
 		report.say("copy", 0, 0)
 		if err := copyStore(ctx, backup, t.File); err != nil {
-			return Contents{}, explain(backup, err)
+			return r, explain(backup, err)
 		}
-		c, findings, err := verifyFile(ctx, t.File, report)
-		switch {
-		case err != nil:
-			return c, explain(backup, err)
-		case findings != nil:
-			return c, &sentence{ErrDamaged, fmt.Sprintf("%s is damaged and was not restored: %s", shown(backup), findings[0])}
+		c, findings, err := verifyFile(ctx, t.File, everything, report)
+		r.Contents = c
+		if err != nil {
+			return r, explain(backup, err)
 		}
-		return c, nil
+		if f := fatal(findings); f != nil {
+			return r, &sentence{ErrDamaged, fmt.Sprintf("%s is damaged and was not restored: %s", shown(backup), f)}
+		}
+		if r.Rebuilt = findings != nil; r.Rebuilt {
+			err = errors.Join(rewind(t.File), rebuildInto(ctx, backup, t, report))
+		}
+		return r, explain(backup, err)
 	})
 }
 
@@ -55,7 +61,7 @@ func same(a, b string) bool {
 
 // replace lets fill make a store in a temp, and puts that in the place of the one
 // at path, which nobody else may open meanwhile.
-func replace(path string, fill func(temp) (Contents, error)) (r Restored, err error) {
+func replace(path string, fill func(temp) (Restored, error)) (r Restored, err error) {
 	release, err := seize(path)
 	if err != nil {
 		return r, err
@@ -66,7 +72,7 @@ func replace(path string, fill func(temp) (Contents, error)) (r Restored, err er
 		return r, fmt.Errorf("restore: %w", err)
 	}
 	defer t.discard()
-	if r.Contents, err = fill(t); err != nil {
+	if r, err = fill(t); err != nil {
 		if isNoRoom(err) {
 			err = noRoomFor(path)
 		}

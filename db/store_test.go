@@ -214,7 +214,7 @@ func checkStore(t testing.TB, d *DB) {
 		if faults, err := checkPages(d.file, info.Size(), func() error { return nil }); err != nil || faults != nil {
 			t.Errorf("pages: %q, %v", faults, err)
 		}
-		v := &verifier{tx: tx, ctx: context.Background()} // the test's own has ended, where this is a cleanup
+		v := &verifier{tx: tx, ctx: context.Background(), deep: everything} // the test's own has ended, where this is a cleanup
 		if err := v.run(); err != nil || v.findings != nil {
 			t.Errorf("verified: %v, %v", v.findings, err)
 		}

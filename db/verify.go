@@ -40,6 +40,16 @@ func (f Finding) String() string {
 	return s
 }
 
+// fatal returns the first finding that is not rebuildable, nil if all are.
+func fatal(findings []Finding) *Finding {
+	for _, f := range findings {
+		if !f.Rebuildable {
+			return &f
+		}
+	}
+	return nil
+}
+
 // Report hears how far a backup, verification or rebuild has come, in units that
 // depend on the phase. It is called often, from one goroutine at a time.
 type Report func(phase string, done, total int64)
@@ -72,12 +82,40 @@ func Verify(ctx context.Context, path string, report Report) (Contents, []Findin
 	if err := copyStore(ctx, path, f); err != nil {
 		return Contents{}, nil, explain(path, err)
 	}
-	c, findings, err := verifyFile(ctx, f, report)
+	c, findings, err := verifyFile(ctx, f, everything, report)
+	if err == nil {
+		// The copy has whole headers, whatever the store has.
+		var fault string
+		if fault, err = faultOfHeaders(path); fault != "" {
+			findings = note(findings, "header", fault, true)
+		}
+	}
 	return c, findings, explain(path, err)
 }
 
+func faultOfHeaders(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h, err := headerNow(f)
+	if err != nil {
+		return "", err
+	}
+	return headerFault(f, h)
+}
+
+// depth is how much is verified.
+type depth int
+
+const (
+	records    depth = iota // the pages, and that each record can be read
+	everything              // also what is derived, which takes several times as long
+)
+
 // verifyFile verifies a file that nobody else uses. It stays as it is.
-func verifyFile(ctx context.Context, f *os.File, report Report) (c Contents, findings []Finding, err error) {
+func verifyFile(ctx context.Context, f *os.File, deep depth, report Report) (c Contents, findings []Finding, err error) {
 	if findings, err = verifyPages(ctx, f, report); err != nil || findings != nil {
 		return c, findings, err
 	}
@@ -88,7 +126,11 @@ func verifyFile(ctx context.Context, f *os.File, report Report) (c Contents, fin
 	defer b.Close()
 	if err := b.View(func(tx *bbolt.Tx) error {
 		for e := range tx.Check() {
-			findings = note(findings, "pages", e.Error(), false)
+			text := e.Error()
+			if strings.Contains(text, "panic") {
+				text = "some are not what they should be" // rather than bbolt's words for it
+			}
+			findings = note(findings, "pages", text, false)
 		}
 		return nil
 	}); err != nil || findings != nil {
@@ -105,7 +147,7 @@ func verifyFile(ctx context.Context, f *os.File, report Report) (c Contents, fin
 	if _, err := guard(func() error { return migrate(tx, migrations) }); err != nil {
 		return c, note(nil, "pages", "the file cannot be brought up to date", false), nil
 	}
-	v := &verifier{tx: tx, ctx: ctx, report: report}
+	v := &verifier{tx: tx, ctx: ctx, deep: deep, report: report}
 	if panicked, e := guard(v.run); panicked {
 		return v.contents, note(v.findings, "pages", "some cannot be read", false), nil
 	} else {
@@ -145,6 +187,7 @@ func note(findings []Finding, what, example string, rebuildable bool) []Finding 
 type verifier struct {
 	tx       *bbolt.Tx
 	ctx      context.Context
+	deep     depth
 	report   Report
 	contents Contents
 	findings []Finding
@@ -168,10 +211,8 @@ func (v *verifier) run() error {
 	if err := firstError(v.memes, v.log, v.versions, v.predictions); err != nil {
 		return err
 	}
-	for _, f := range v.findings {
-		if !f.Rebuildable {
-			return nil // nothing can be derived from that
-		}
+	if v.deep == records || fatal(v.findings) != nil {
+		return nil // and from what is damaged nothing can be derived
 	}
 	return v.derived()
 }

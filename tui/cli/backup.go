@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -59,8 +60,11 @@ ones are kept; all others are yours to remove. memebench restore brings one back
 			}
 			return o.answer(func(progress model.Progress) (answer, error) {
 				c, err := db.Backup(cmd.Context(), p.store(), file, storeReport(progress))
+				if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+					err = fmt.Errorf("you may not write to %s (%w): name a file elsewhere, memebench backup FILE", filepath.Dir(file), cause(err))
+				}
 				if err != nil {
-					return answer{}, inFolder(filepath.Dir(file), err)
+					return answer{}, err
 				}
 				return answer{json: backedUp{file, c}, text: func(out io.Writer) error {
 					_, err := fmt.Fprintf(out, "%s is a backup of %s: %s\n", labels.Printable(shortPath(file)), labels.Printable(shortPath(p.dir)), inWords(c))
@@ -118,6 +122,9 @@ name. It is refused while somebody has the workspace open.`,
 					return answer{}, inFolder(p.dir, err)
 				}
 				return answer{json: r, text: func(out io.Writer) error {
+					if r.Rebuilt {
+						fmt.Fprintln(o.err, "memebench: note: something in the backup was damaged that could be made anew from the rest, and was")
+					}
 					_, err := fmt.Fprintf(out, "%s is restored: %s%s\n", labels.Printable(shortPath(p.dir)), inWords(r.Contents), kept(r))
 					return err
 				}}, nil

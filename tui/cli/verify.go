@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +32,11 @@ func (v verified) sound() bool {
 		}
 	}
 	return len(v.Findings) == 0
+}
+
+// fatal reports that something is damaged that nothing here can be made anew from.
+func (v verified) fatal() bool {
+	return slices.ContainsFunc(v.Findings, func(f db.Finding) bool { return !f.Rebuildable })
 }
 
 func newVerify(o *options) *cobra.Command {
@@ -99,21 +105,11 @@ func (p place) verified(v verified) answer {
 		return a
 	}
 	advice := fmt.Sprintf("memebench verify -w %s --rebuild makes it anew", p.dir)
-	for _, f := range v.Findings {
-		if !f.Rebuildable {
-			advice = p.advice()
-		}
+	if v.fatal() {
+		advice = db.Remedy(p.store())
 	}
 	a.status = errors.New("the workspace is damaged: " + advice)
 	return a
-}
-
-// advice says what to do about damage that nothing here can be made anew from.
-func (p place) advice() string {
-	if file, made, ok := db.NewestBackup(p.store()); ok {
-		return fmt.Sprintf("memebench restore -w %s %s brings back the backup of %s", p.dir, file, made.Format("2 Jan 2006 15:04"))
-	}
-	return fmt.Sprintf("there is no backup in %s; keep a copy of %s, and export what can still be read", db.BackupDir(p.store()), p.store())
 }
 
 func (p place) write(out io.Writer, v verified) error {
@@ -142,10 +138,8 @@ func (p place) write(out io.Writer, v verified) error {
 
 // rebuild makes anew what was found damaged, and verifies again.
 func (p place) rebuild(ctx context.Context, was verified, progress model.Progress) (answer, error) {
-	for _, f := range was.Findings {
-		if !f.Rebuildable {
-			return p.verified(was), nil
-		}
+	if was.fatal() {
+		return p.verified(was), nil
 	}
 	kept := ""
 	if len(was.Findings) > 0 {

@@ -102,11 +102,7 @@ func (p place) begun() (bool, error) {
 		if _, err := os.Stat(beside); err != nil {
 			continue
 		}
-		advice := "put it back, or to begin anew in this folder move cache and backups away"
-		if file, made, ok := db.NewestBackup(p.store()); ok {
-			advice = fmt.Sprintf("memebench restore -w %s %s brings back the backup of %s", p.dir, file, made.Format("2 Jan 2006 15:04"))
-		}
-		return false, fmt.Errorf("workspace %s: its store %s is gone: %s", p.dir, storeFile, advice)
+		return false, fmt.Errorf("workspace %s: its store %s is gone: put it back; or %s; or to begin anew move cache and backups away", p.dir, storeFile, db.Remedy(p.store()))
 	}
 	return false, nil
 }
