@@ -170,13 +170,6 @@ func copyQuiet(ctx context.Context, path string, dst *os.File) error {
 	return before.writeHeaders(dst)
 }
 
-func headerNow(f *os.File) (header, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return header{}, err
-	}
-	return readHeader(f, info.Size())
-}
 
 // copyBytes copies n bytes, and stops between two portions when ctx ends.
 func copyBytes(ctx context.Context, dst io.Writer, src io.Reader, n int64) error {

@@ -211,7 +211,7 @@ func TestCopyBesideAWriter(t *testing.T) {
 		}
 	})
 	whole, moved := 0, 0
-	for whole < 8 || moved < 1 {
+	for whole < 4 || moved < 1 {
 		f, err := os.CreateTemp(t.TempDir(), "copy")
 		if err != nil {
 			t.Fatal(err)

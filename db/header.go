@@ -171,9 +171,20 @@ func inspect(path string) (header, error) {
 		return header{}, err
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return header{}, err
+	return headerNow(f)
+}
+
+// headerNow reads the header of an open file. A file that another process makes
+// longer meanwhile, and writes a header for, is not taken for one that was cut.
+func headerNow(f *os.File) (h header, err error) {
+	for size := int64(-1); ; {
+		info, err := f.Stat()
+		if err != nil {
+			return h, err
+		}
+		if h, err = readHeader(f, info.Size()); err == nil || info.Size() == size {
+			return h, err
+		}
+		size = info.Size()
 	}
-	return readHeader(f, info.Size())
 }
