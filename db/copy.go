@@ -170,7 +170,6 @@ func copyQuiet(ctx context.Context, path string, dst *os.File) error {
 	return before.writeHeaders(dst)
 }
 
-
 // copyBytes copies n bytes, and stops between two portions when ctx ends.
 func copyBytes(ctx context.Context, dst io.Writer, src io.Reader, n int64) error {
 	const portion = 8 << 20

@@ -65,7 +65,7 @@ func Summary(t *testing.T, s Store) {
 	if c := got.Counts; c.Memes != 5 || !reflect.DeepEqual(c.ByKind, counts(un, un, un, un, un)) || c.Mine != 0 || c.Undoable {
 		t.Errorf("nothing was said yet: %+v", c)
 	}
-	if got.Seq != 0 || got.New != 0 || got.Versions != nil && len(got.Versions) > 0 || got.Served != "" || got.Before != "" || got.Waiting() != 5 {
+	if got.Seq != 0 || got.New != 0 || len(got.Versions) > 0 || got.Served != "" || got.Before != "" || got.Waiting() != 5 {
 		t.Errorf("nothing was said or trained yet: %+v", got)
 	}
 

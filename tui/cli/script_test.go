@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 
 // environment names the variables by which a script's program may differ from the
 // test's own.
-var environment = []string{"HOME", "XDG_DATA_HOME", "MEMEBENCH_CACHE", "MEMEBENCH_WORKSPACE", "MEMEBENCH_ANNOTATOR", "GORACE"}
+var environment = []string{"HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR", "MEMEBENCH_CACHE", "MEMEBENCH_WORKSPACE", "MEMEBENCH_ANNOTATOR", "GORACE"}
 
 // prompt has a program with the race detector end at once. By default it sleeps a
 // second first, for goroutines that might still race, and the scripts run hundreds
@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 			}
 			e.Setenv("MEMEBENCH_CACHE", cache.Dir())
 			e.Setenv("HOME", filepath.Join(e.WorkDir, "home"))
+			e.Setenv("XDG_RUNTIME_DIR", filepath.Join(e.WorkDir, "home"))
 			e.Setenv("GORACE", prompt)
 			e.Setenv("SHARED", shared)
 			return os.MkdirAll(filepath.Join(e.WorkDir, "home"), 0o755)

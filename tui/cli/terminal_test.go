@@ -259,7 +259,7 @@ func (x *terminal) end() int {
 // home returns an environment with an empty home, the assets' cache apart.
 func home(t testing.TB, cache string) []string {
 	dir := t.TempDir()
-	return []string{"HOME=" + dir, "XDG_DATA_HOME=" + filepath.Join(dir, "data"), "MEMEBENCH_CACHE=" + cache, "MEMEBENCH_WORKSPACE=", "MEMEBENCH_ANNOTATOR=ada", "GORACE=" + prompt}
+	return []string{"HOME=" + dir, "XDG_RUNTIME_DIR=" + dir, "XDG_DATA_HOME=" + filepath.Join(dir, "data"), "MEMEBENCH_CACHE=" + cache, "MEMEBENCH_WORKSPACE=", "MEMEBENCH_ANNOTATOR=ada", "GORACE=" + prompt}
 }
 
 // offline is home with nothing in the cache and no way to fill it: no package
