@@ -159,9 +159,14 @@ func TestKilledWriter(t *testing.T) {
 
 // createUntilKilled creates stores in new folders.
 func createUntilKilled(dir string) error {
+	return openUntilKilled(dir, func(string) error { return nil })
+}
+
+// openUntilKilled opens stores in new folders, after something was done there.
+func openUntilKilled(dir string, before func(path string) error) error {
 	for i := 0; ; i++ {
 		path := filepath.Join(dir, fmt.Sprint(os.Getpid(), "-", i), "store.db")
-		if err := os.Mkdir(filepath.Dir(path), 0o700); err != nil {
+		if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), before(path)); err != nil {
 			return err
 		}
 		d, err := Open(path, Options{})
@@ -199,20 +204,9 @@ func migrateUntilKilled(dir string) error {
 	if err != nil {
 		return err
 	}
-	for i := 0; ; i++ {
-		path := filepath.Join(dir, fmt.Sprint(os.Getpid(), "-", i), "store.db")
-		if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path+".new", old, 0o600), os.Rename(path+".new", path)); err != nil {
-			return err
-		}
-		d, err := Open(path, Options{})
-		if err == nil {
-			err = d.Close()
-		}
-		if err != nil {
-			return err
-		}
-		fmt.Println(path)
-	}
+	return openUntilKilled(dir, func(path string) error {
+		return errors.Join(os.WriteFile(path+".new", old, 0o600), os.Rename(path+".new", path))
+	})
 }
 
 // TestKilledMigration kills a process that brings files up to date: each is as it

@@ -87,7 +87,7 @@ func open(path string, o Options) (*DB, error) {
 	d := &DB{path: path, now: o.Now, lost: make(chan struct{})}
 	if err := plain(path); errors.Is(err, fs.ErrNotExist) && !o.MustExist {
 		if err := create(path); err != nil {
-			return nil, fmt.Errorf("create store: %w", err)
+			return nil, explain(path, err)
 		}
 	} else if err != nil {
 		return nil, err

@@ -43,14 +43,9 @@ ones are kept; all others are yours to remove. memebench restore brings one back
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			p, err := o.place()
+			p, err := o.begunPlace()
 			if err != nil {
 				return err
-			}
-			if begun, err := p.begun(); err != nil {
-				return err
-			} else if !begun {
-				return o.noWorkspace(p)
 			}
 			file := db.DefaultBackup(p.store(), time.Now())
 			if len(args) > 0 {

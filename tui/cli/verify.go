@@ -55,14 +55,9 @@ refused while somebody has the workspace open. Damaged files of features are rem
 memebench encode computes them again.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			p, err := o.place()
+			p, err := o.begunPlace()
 			if err != nil {
 				return err
-			}
-			if begun, err := p.begun(); err != nil {
-				return err
-			} else if !begun {
-				return o.noWorkspace(p)
 			}
 			return o.answer(func(progress model.Progress) (answer, error) {
 				v, err := p.verify(cmd.Context(), progress)

@@ -107,6 +107,19 @@ func (p place) begun() (bool, error) {
 	return false, nil
 }
 
+// begunPlace returns the workspace of the command line, which must have a store.
+func (o *options) begunPlace() (place, error) {
+	p, err := o.place()
+	if err != nil {
+		return p, err
+	}
+	begun, err := p.begun()
+	if err == nil && !begun {
+		err = o.noWorkspace(p)
+	}
+	return p, err
+}
+
 // open opens the workspace of the command line.
 func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 	p, err := o.place()
@@ -148,6 +161,9 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 
 // noWorkspace says how a workspace comes about.
 func (o *options) noWorkspace(p place) error {
+	if p.isStarter {
+		return fmt.Errorf("no workspace in %s yet: memebench makes it", p.dir)
+	}
 	return fmt.Errorf("no workspace in %s: memebench import -w %s … makes one", p.dir, o.workspace)
 }
 
