@@ -34,14 +34,10 @@ const (
 	shownFaults  = 20
 )
 
-// checkPages returns what is wrong with the pages of a file of this size, in words;
-// of many faults the first shownFaults. step is called for each page, and ends the
-// check by an error.
-func checkPages(file io.ReaderAt, size int64, step func() error) ([]string, error) {
-	head, err := readHeader(file, size)
-	if err != nil {
-		return nil, err
-	}
+// checkPages returns what is wrong with the pages of a file with this header, in
+// words; of many faults the first shownFaults. step is called for each page that is
+// in use, and ends the check by an error.
+func checkPages(file io.ReaderAt, head header, step func() error) ([]string, error) {
 	w := &pageWalk{file: file, head: head, seen: make([]uint64, head.pages/64+1), step: step}
 	w.meet(0)
 	w.meet(1)

@@ -79,10 +79,10 @@ func rebuildInto(ctx context.Context, path string, t temp, report Report) error 
 		if err := copyTruth(ctx, from, into, report); err != nil {
 			return err
 		}
-		done := int64(0)
+		done, total := int64(0), int64(3*from.Bucket(bucketMemes).Sequence()+from.Bucket(bucketLog).Sequence())
 		_, err := derive(from, into, stepper(ctx, func() {
 			done++
-			report.say("derive", done, 0)
+			report.say("derive", min(done, total), total)
 		}))
 		return err
 	})

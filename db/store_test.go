@@ -207,11 +207,11 @@ func checkStore(t testing.TB, d *DB) {
 		for err := range tx.Check() {
 			t.Errorf("page check: %v", err)
 		}
-		info, err := d.file.Stat()
+		head, err := headerNow(d.file)
 		if err != nil {
 			return err
 		}
-		if faults, err := checkPages(d.file, info.Size(), func() error { return nil }); err != nil || faults != nil {
+		if faults, err := checkPages(d.file, head, func() error { return nil }); err != nil || faults != nil {
 			t.Errorf("pages: %q, %v", faults, err)
 		}
 		v := &verifier{tx: tx, ctx: context.Background(), deep: everything} // the test's own has ended, where this is a cleanup

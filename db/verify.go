@@ -162,10 +162,14 @@ func verifyPages(ctx context.Context, f *os.File, report Report) (findings []Fin
 	if err != nil {
 		return nil, err
 	}
+	head, err := readHeader(f, info.Size())
+	if err != nil {
+		return nil, err
+	}
 	pages := int64(0)
-	faults, err := checkPages(f, info.Size(), stepper(ctx, func() {
+	faults, err := checkPages(f, head, stepper(ctx, func() {
 		pages++
-		report.say("check pages", pages, 0)
+		report.say("check pages", pages, int64(head.pages))
 	}))
 	for _, fault := range faults {
 		findings = note(findings, "pages", fault, false)
@@ -223,7 +227,7 @@ func (v *verifier) each(name []byte, do func(key uint64, value []byte) error) er
 	done := int64(0)
 	step := stepper(v.ctx, func() {
 		done++
-		v.report.say("check "+string(name), done, 0)
+		v.report.say("check "+string(name), done, int64(b.Sequence()))
 	})
 	c := b.Cursor()
 	for k, value := c.First(); k != nil; k, value = c.Next() {

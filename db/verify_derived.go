@@ -18,7 +18,7 @@ func (v *verifier) derived() error {
 	total, done := int64(3*v.contents.Memes+v.contents.Events), int64(0)
 	d, err := derive(v.tx, scratch.DB, stepper(v.ctx, func() {
 		done++
-		v.report.say("derive", done, total)
+		v.report.say("derive", min(done, total), total)
 	}))
 	if err != nil {
 		return err

@@ -37,10 +37,14 @@ func (s *status) fail(format string, args ...any) {
 	s.news, s.fault = "", labels.PrintableLines(fmt.Sprintf(format, args...))
 }
 
-// addFault is fail for what no key has asked for.
+// addFault is fail for what no key has asked for. An error that is in sight has not
+// been read yet, perhaps: it stays below.
 func (s *status) addFault(format string, args ...any) {
-	before, ack := s.news, s.ack
+	before, ack, older := s.news, s.ack, s.fault
 	s.fail(format, args...)
+	if older != "" && !strings.Contains(older, s.fault) {
+		s.fault += "\n" + older
+	}
 	if ack {
 		s.news, s.ack = before, true
 	}

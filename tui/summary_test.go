@@ -135,6 +135,14 @@ func TestBackupOfTheDay(t *testing.T) {
 			t.Errorf("%d backups", made)
 		}
 	})
+	// Another error does not hide it.
+	o.prepare = func(context.Context, model.Progress) error { return errors.New("no network") }
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.pass(3 * jobsEvery)
+		r.keys("!")
+		r.wants("no network", "no backup today: 1.0 MB are free")
+	})
+	o.prepare = nil
 	o.setup = func(_ *fakeStore, d *Deps) {
 		d.Backup = func(context.Context, model.Progress) (string, error) { return "", errors.New("the store is damaged") }
 	}
