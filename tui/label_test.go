@@ -504,3 +504,16 @@ func TestATooSmallWindowTakesNoLabels(t *testing.T) {
 		}
 	})
 }
+
+// That the place to resume at is not saved either does not hide that a label is not.
+func TestALabelThatIsNotSavedStaysInSight(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("1", "right")
+		r.store.fail = errors.New("the disk is full")
+		r.pass(2 * cursorDelay)
+		r.wants("✗ the place to resume at is not saved: the disk is full")
+		r.keys("right", "4")
+		r.pass(2 * cursorDelay)
+		r.wants("✗ 4 positive is NOT saved: the disk is full")
+	})
+}

@@ -102,7 +102,9 @@ func (a *app) cursorDone(msg cursorMsg) tea.Cmd {
 		return a.stop()
 	}
 	if msg.err != nil {
-		a.status.fail("the place to resume at is not saved: %v", msg.err)
+		if a.status.fault == "" { // what has become of a label matters more
+			a.status.fail("the place to resume at is not saved: %v", msg.err)
+		}
 		return nil // the next move tries again
 	}
 	a.cursorSaved = msg.id
