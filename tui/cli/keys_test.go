@@ -142,13 +142,12 @@ func TestAStraightScreen(t *testing.T) {
 		x.see("Go to the meme")
 		x.press("1\r")
 		for i := range 15 {
-			x.wait(fmt.Sprintf("meme %d", i+1), func(s string) bool {
-				return strings.Contains(s, fmt.Sprintf("#%04d", i+1)) && strings.Contains(s, "1-5 label") && x.whole()
+			before := x.frame(fmt.Sprintf("meme %d", i+1), func(s string) bool {
+				return strings.Contains(s, fmt.Sprintf("#%04d", i+1)) && strings.Contains(s, "1-5 label")
 			})
-			before := x.text()
 			x.press("\x0c") // ctrl+l
 			x.redrawn()
-			if after := x.text(); after != before {
+			if after := x.frame("it all", func(string) bool { return true }); after != before {
 				t.Errorf("%v, meme %d: on the screen\n%s\nand all drawn anew\n%s", size, i+1, before, after)
 			}
 			x.press("l")
@@ -158,12 +157,17 @@ func TestAStraightScreen(t *testing.T) {
 	}
 }
 
-// whole reports whether the last frame has come to its end.
-func (x *terminal) whole() bool {
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	raw := x.raw.Bytes()
-	return bytes.LastIndex(raw, []byte("\x1b[?2026h")) < bytes.LastIndex(raw, []byte("\x1b[?2026l"))
+// frame waits until a whole frame satisfies ok and returns it.
+func (x *terminal) frame(what string, ok func(string) bool) (frame string) {
+	x.t.Helper()
+	x.wait(what, func(string) bool {
+		x.mu.Lock()
+		defer x.mu.Unlock()
+		raw := x.raw.Bytes()
+		frame = x.screen.String()
+		return bytes.LastIndex(raw, []byte("\x1b[?2026h")) < bytes.LastIndex(raw, []byte("\x1b[?2026l")) && ok(frame)
+	})
+	return frame
 }
 
 // redrawn waits until the window has been erased and drawn since the last time.
