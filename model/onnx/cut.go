@@ -2,12 +2,15 @@ package onnx
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
 // maxNesting bounds how deep graphs may lie in the attributes of nodes (If,
 // Loop, Scan). Real models stay below five.
 const maxNesting = 32
+
+var errNesting = fmt.Errorf("%w: graphs are nested more than %d deep", ErrFormat, maxNesting)
 
 // Cut returns the model with one inner tensor as its only output, of the given
 // type and shape (which the format does not require a model to know). Nodes,
@@ -69,25 +72,7 @@ func cutGraph(graph []byte, tensor string, output []byte) ([]byte, error) {
 		return nil, fmt.Errorf("no node of the model produces the tensor %s", strconv.Quote(tensor))
 	}
 
-	// Walk back from the tensor: which names, and so which nodes, it needs.
-	needed := map[string]bool{tensor: true}
-	keep := make([]bool, len(nodes))
-	for todo := []string{tensor}; len(todo) > 0; {
-		name := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		i, ok := producer[name]
-		if !ok || keep[i] {
-			continue
-		}
-		keep[i] = true
-		for _, in := range nodes[i].inputs {
-			if !needed[in] {
-				needed[in] = true
-				todo = append(todo, in)
-			}
-		}
-	}
-
+	needed, keep := needs(nodes, producer, tensor)
 	out := make([]byte, 0, len(graph))
 	next, wrote := 0, false
 	for f, err := range fields(graph) {
@@ -130,6 +115,30 @@ func cutGraph(graph []byte, tensor string, output []byte) ([]byte, error) {
 	return out, nil
 }
 
+// needs walks back from tensors: which names, and so which nodes, they need.
+func needs(nodes []node, producer map[string]int, tensors ...string) (names map[string]bool, keep []bool) {
+	names, keep = map[string]bool{}, make([]bool, len(nodes))
+	for _, t := range tensors {
+		names[t] = true
+	}
+	for todo := slices.Clone(tensors); len(todo) > 0; {
+		name := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		i, ok := producer[name]
+		if !ok || keep[i] {
+			continue
+		}
+		keep[i] = true
+		for _, in := range nodes[i].inputs {
+			if !names[in] {
+				names[in] = true
+				todo = append(todo, in)
+			}
+		}
+	}
+	return names, keep
+}
+
 func parseNode(message []byte, depth int) (node, error) {
 	var n node
 	for f, err := range fields(message) {
@@ -164,7 +173,7 @@ func parseNode(message []byte, depth int) (node, error) {
 // happens to bear such a name is harmless, dropping one that is meant is not.
 func namesUsed(graph []byte, depth int) ([]string, error) {
 	if depth > maxNesting {
-		return nil, fmt.Errorf("%w: graphs are nested more than %d deep", ErrFormat, maxNesting)
+		return nil, errNesting
 	}
 	var names []string
 	for f, err := range fields(graph) {

@@ -90,11 +90,15 @@ func (g *Graph) Output(name string, elem Elem, dims ...Dim) {
 // Floats adds a float32 initializer (a constant: weights) in row-major order and
 // returns its name. Without dims it is a scalar. The data are copied.
 func (g *Graph) Floats(name string, data []float32, dims ...int) string {
+	return g.initializer(name, Float32, len(data), rawFloats(data), dims)
+}
+
+func rawFloats(data []float32) []byte {
 	raw := make([]byte, 0, 4*len(data))
 	for _, v := range data {
 		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(v))
 	}
-	return g.initializer(name, Float32, len(data), raw, dims)
+	return raw
 }
 
 // Ints is Floats for int64 data: axes, sizes, shapes.
@@ -132,23 +136,29 @@ func (g *Graph) Uint8s(name string, data []uint8, dims ...int) string {
 func (g *Graph) initializer(name string, elem Elem, n int, raw []byte, dims []int) string {
 	g.define(name, "initializer")
 	want := 1
-	var t []byte
 	for _, d := range dims {
 		if d < 0 || d > 0 && want > math.MaxInt32/d {
 			g.fail("initializer %q: shape %v is out of range", name, dims)
 			return name
 		}
 		want *= d
-		t = appendInt(t, tensorDims, int64(d))
 	}
 	if n != want {
 		g.fail("initializer %q: %d values do not fill the shape %v", name, n, dims)
 	}
+	g.inits = appendMessage(g.inits, graphInitializer, tensor(name, elem, raw, dims))
+	return name
+}
+
+// tensor encodes an initializer.
+func tensor(name string, elem Elem, raw []byte, dims []int) []byte {
+	t := make([]byte, 0, len(raw)+len(name)+64)
+	for _, d := range dims {
+		t = appendInt(t, tensorDims, int64(d))
+	}
 	t = appendInt(t, tensorType, int64(elem))
 	t = appendString(t, tensorName, name)
-	t = appendMessage(t, tensorRaw, raw)
-	g.inits = appendMessage(g.inits, graphInitializer, t)
-	return name
+	return appendMessage(t, tensorRaw, raw)
 }
 
 // Op adds a node with one output under a fresh name and returns that name. An

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+
+	"google.golang.org/protobuf/encoding/protowire"
 )
 
 // Tensor is an initializer of float32 values, in row-major order.
@@ -60,11 +62,9 @@ func parseFloats(message []byte) (name string, t Tensor, ok bool, err error) {
 		case err != nil:
 			return "", t, false, err
 		case f.number == tensorDims && f.varint():
-			// A product within int32 cannot overflow, whatever the model claims.
-			if f.value > math.MaxInt32 || f.value > 0 && size > math.MaxInt32/int(f.value) {
-				return "", t, false, fmt.Errorf("%w: the shape of an initializer is out of range", ErrFormat)
+			if size, err = times(size, f.value); err != nil {
+				return "", t, false, err
 			}
-			size *= int(f.value)
 			t.Dims = append(t.Dims, int(f.value))
 		case f.number == tensorType && f.varint():
 			elem = Elem(f.value)
@@ -85,4 +85,71 @@ func parseFloats(message []byte) (name string, t Tensor, ok bool, err error) {
 		t.Data[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
 	}
 	return name, t, true, nil
+}
+
+// times multiplies the size of a shape by one more dimension. A product within int32
+// cannot overflow, whatever the model claims.
+func times(size int, dim uint64) (int, error) {
+	if dim > math.MaxInt32 || dim > 0 && size > math.MaxInt32/int(dim) {
+		return 0, fmt.Errorf("%w: the shape of an initializer is out of range", ErrFormat)
+	}
+	return size * int(dim), nil
+}
+
+// numbers are the values of an initializer of float32, int8 or uint8.
+type numbers struct {
+	elem Elem
+	dims []int
+	data []float32
+}
+
+// readNumbers reads an initializer whose values are raw bytes or a list of numbers, as
+// onnx.proto has it for their type. Of another type it has no values, and neither of
+// one that does not fill its shape.
+func readNumbers(message []byte) (n numbers, err error) {
+	size := 1
+	for f, err := range fields(message) {
+		switch {
+		case err != nil:
+			return numbers{}, err
+		case f.number == tensorDims && f.varint():
+			if size, err = times(size, f.value); err != nil {
+				return numbers{}, err
+			}
+			n.dims = append(n.dims, int(f.value))
+		case f.number == tensorType && f.varint():
+			n.elem = Elem(f.value)
+		}
+	}
+	for f, err := range fields(message) {
+		if err != nil {
+			return numbers{}, err
+		}
+		switch {
+		case f.isMessage(tensorRaw) && n.elem == Int8:
+			for _, b := range f.bytes {
+				n.data = append(n.data, float32(int8(b)))
+			}
+		case f.isMessage(tensorRaw) && n.elem == Uint8:
+			for _, b := range f.bytes {
+				n.data = append(n.data, float32(b))
+			}
+		case (f.isMessage(tensorRaw) || f.isMessage(tensorFloats)) && n.elem == Float32 && len(f.bytes)%4 == 0:
+			for b := f.bytes; len(b) > 0; b = b[4:] {
+				n.data = append(n.data, math.Float32frombits(binary.LittleEndian.Uint32(b)))
+			}
+		case f.isMessage(tensorInt32s) && (n.elem == Int8 || n.elem == Uint8):
+			for b := f.bytes; len(b) > 0; {
+				v, size := protowire.ConsumeVarint(b)
+				if size < 0 {
+					return numbers{}, fmt.Errorf("%w: %w in an initializer", ErrFormat, protowire.ParseError(size))
+				}
+				n.data, b = append(n.data, float32(int32(v))), b[size:]
+			}
+		}
+	}
+	if len(n.data) != size || size == 0 {
+		return numbers{}, nil
+	}
+	return n, nil
 }

@@ -22,6 +22,9 @@ const (
 	modelGraph    = 7
 	modelOpset    = 8
 	modelMetadata = 14
+	modelFunction = 25
+
+	functionNode = 7 // FunctionProto
 
 	opsetDomain  = 1 // OperatorSetIdProto
 	opsetVersion = 2
@@ -51,10 +54,12 @@ const (
 	attributeGraphs = 11
 	attributeType   = 20
 
-	tensorDims = 1 // TensorProto
-	tensorType = 2
-	tensorName = 8
-	tensorRaw  = 9
+	tensorDims   = 1 // TensorProto
+	tensorType   = 2
+	tensorFloats = 4
+	tensorInt32s = 5
+	tensorName   = 8
+	tensorRaw    = 9
 
 	sparseValues = 1 // SparseTensorProto
 

@@ -4,6 +4,7 @@
 
 ops.onnx        what TestMarshal builds, byte by byte
 quantized.onnx  what TestMarshalQuantized builds, byte by byte: a convolution in integers
+dynamic.onnx    products of matrices whose activations are quantised at run time, and otherwise.onnx such that are of another form
 nested.onnx     a model to cut: a branch that is not needed, an initializer that is also an input, an optional input left
                 out, and an If whose branches use tensors of the outer graph
 """
@@ -75,6 +76,48 @@ def quantized():
     save(h.make_graph(nodes, "quantized", [f("x", "batch", 2, 1, 1)], [f("y", "batch", 2, 1, 1)], inits), "quantized.onnx")
 
 
+def dynamic():
+    f = lambda name, *dims: h.make_tensor_value_info(name, T.FLOAT, dims)
+    listed = lambda name, kind, dims, values: h.make_tensor(name, kind, dims, values)  # a list of numbers, not raw bytes
+    inits = [
+        nh.from_array(np.array([[-127, 2], [3, 4], [5, 127]], np.int8), "w"), listed("w_zero", T.INT8, [2], [-1, 0]), listed("w_scale", T.FLOAT, [2], [0.5, 0.25]),
+        nh.from_array(np.array([[0, 255], [7, 8]], np.uint8), "v"), nh.from_array(np.array(7, np.uint8), "v_zero"), nh.from_array(np.array(2, np.float32), "v_scale"),
+        nh.from_array(np.array([[1, 2], [3, 4]], np.int8), "u"), nh.from_array(np.array(0.125, np.float32), "u_scale"),
+    ]
+    n = h.make_node
+    nodes = [
+        n("DynamicQuantizeLinear", ["x"], ["xq", "xs", "xz"]),
+        n("MatMulInteger", ["xq", "w", "xz", "w_zero"], ["a"]),
+        n("Mul", ["xs", "w_scale"], ["a_scale"]),
+        n("Cast", ["a"], ["a_f"], to=T.FLOAT),
+        n("Mul", ["a_f", "a_scale"], ["hidden"]),
+        n("DynamicQuantizeLinear", ["hidden"], ["hq", "hs", "hz"]),
+        # One number for all columns, and factors the other way round.
+        n("MatMulInteger", ["hq", "v", "hz", "v_zero"], ["b"]),
+        n("Cast", ["b"], ["b_f"], to=T.FLOAT),
+        n("Mul", ["v_scale", "hs"], ["b_scale"]),
+        n("Mul", ["b_scale", "b_f"], ["y"]),
+        # No zero, and the same weights twice.
+        n("MatMulInteger", ["hq", "u", "hz"], ["c"]),
+        n("Cast", ["c"], ["c_f"], to=T.FLOAT),
+        n("Mul", ["hs", "u_scale"], ["c_scale"]),
+        n("Mul", ["c_f", "c_scale"], ["z"]),
+        n("DynamicQuantizeLinear", ["z"], ["zq", "zs", "zz"]),
+        n("MatMulInteger", ["zq", "u", "zz"], ["d"]),
+        n("Cast", ["d"], ["d_f"], to=T.FLOAT),
+        n("Mul", ["zs", "u_scale"], ["d_scale"]),
+        n("Mul", ["d_f", "d_scale"], ["t"]),
+    ]
+    outputs = [f("y", "B", 2), f("t", "B", 2)]
+    save(h.make_graph(nodes, "dynamic", [f("x", "B", 3)], outputs, inits, value_info=[f("hidden", "B", 2), f("a_f", "B", 2)]), "dynamic.onnx")
+    # What is not of that form: the sum is read twice, or an output, or the scale is another activation's.
+    nodes[9:10] = [n("Mul", ["b_scale", "b_f"], ["y"]), n("Neg", ["b_f"], ["again"])]
+    scaled = [i for i, o in enumerate(nodes) if o.output[0] == "c_scale"][0]
+    nodes[scaled] = n("Mul", ["xs", "u_scale"], ["c_scale"])
+    outputs += [f("again", "B", 2), h.make_tensor_value_info("a", T.INT32, ["B", 2]), h.make_tensor_value_info("d", T.INT32, ["B", 2])]
+    save(h.make_graph(nodes, "otherwise", [f("x", "B", 3)], outputs, inits), "otherwise.onnx")
+
+
 def nested():
     f = lambda name, *dims: h.make_tensor_value_info(name, T.FLOAT, dims)
     then = h.make_graph([h.make_node("Add", ["hidden", "inner"], ["then_out"])], "then", [], [f("then_out", "B", 2)])
@@ -100,4 +143,5 @@ def nested():
 
 ops()
 quantized()
+dynamic()
 nested()
