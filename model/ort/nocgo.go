@@ -21,6 +21,9 @@ func Version() string { return "" }
 // Open always fails in a build without cgo.
 func Open([]byte, Options) (*Session, error) { return nil, errNoCgo }
 
+// OpenFile always fails in a build without cgo.
+func OpenFile(string, Options) (*Session, error) { return nil, errNoCgo }
+
 // Inputs returns nil in a build without cgo.
 func (s *Session) Inputs() []Value { return nil }
 

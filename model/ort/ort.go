@@ -116,13 +116,50 @@ type Session struct {
 // Open makes a session from the bytes of a model, which it does not keep. Its
 // worker threads sleep, rather than spin, while they have nothing to do: a
 // spinning worker takes a core from whoever draws the screen.
-func Open(model []byte, o Options) (_ *Session, err error) {
-	if o.Threads < 0 {
-		return nil, fmt.Errorf("open model: %d threads: want 1 or more, or 0 for 1", o.Threads)
-	}
+func Open(model []byte, o Options) (*Session, error) {
 	d, err := onnx.Describe(model)
 	if err != nil {
 		return nil, fmt.Errorf("open model: %w", err)
+	}
+	return open(d, o, func(options *onnxruntime.SessionOptions) (*onnxruntime.DynamicAdvancedSession, error) {
+		return onnxruntime.NewDynamicAdvancedSessionWithONNXData(model, names(d.Inputs), names(d.Outputs), options)
+	})
+}
+
+// OpenFile is Open for a model in a file, which must hold all of its weights. It
+// takes less memory than Open: the library reads the file itself, so that the weights
+// are never there twice.
+func OpenFile(path string, o Options) (*Session, error) {
+	d, err := describe(path)
+	if err != nil {
+		return nil, fmt.Errorf("open model: %w", err)
+	}
+	return open(d, o, func(options *onnxruntime.SessionOptions) (*onnxruntime.DynamicAdvancedSession, error) {
+		return onnxruntime.NewDynamicAdvancedSession(path, names(d.Inputs), names(d.Outputs), options)
+	})
+}
+
+func describe(path string) (*onnx.Description, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() // only read from
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	outline, err := onnx.Outline(f, info.Size())
+	if err != nil {
+		return nil, err
+	}
+	return onnx.Describe(outline)
+}
+
+// open makes a session of a model that is described.
+func open(d *onnx.Description, o Options, create func(*onnxruntime.SessionOptions) (*onnxruntime.DynamicAdvancedSession, error)) (_ *Session, err error) {
+	if o.Threads < 0 {
+		return nil, fmt.Errorf("open model: %d threads: want 1 or more, or 0 for 1", o.Threads)
 	}
 	// Counted before it is made, so that Stop refuses from here on.
 	library.Lock()
@@ -138,27 +175,31 @@ func Open(model []byte, o Options) (_ *Session, err error) {
 		}
 	}()
 
-	native, err := create(model, d, max(o.Threads, 1))
+	options, err := sessionOptions(max(o.Threads, 1))
 	if err != nil {
+		return nil, fmt.Errorf("open model: %w", plain(err))
+	}
+	native, err := create(options)
+	if err = errors.Join(err, options.Destroy()); err != nil {
 		return nil, fmt.Errorf("open model: %w", plain(err))
 	}
 	return &Session{description: d, native: native}, nil
 }
 
-func create(model []byte, d *onnx.Description, threads int) (_ *onnxruntime.DynamicAdvancedSession, err error) {
+func sessionOptions(threads int) (*onnxruntime.SessionOptions, error) {
 	options, err := onnxruntime.NewSessionOptions()
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, options.Destroy()) }()
-	if err := errors.Join(
+	err = errors.Join(
 		options.SetIntraOpNumThreads(threads),
 		options.SetInterOpNumThreads(1),
 		options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"),
-	); err != nil {
-		return nil, err
+	)
+	if err != nil {
+		return nil, errors.Join(err, options.Destroy())
 	}
-	return onnxruntime.NewDynamicAdvancedSessionWithONNXData(model, names(d.Inputs), names(d.Outputs), options)
+	return options, nil
 }
 
 // Inputs returns what Run wants, in order. The caller must not change it.

@@ -156,8 +156,40 @@ func TestClosedSessionRefusesToRun(t *testing.T) {
 	}
 }
 
+// A model's file makes the session that its bytes make.
+func TestOpenFile(t *testing.T) {
+	orttest.Start(t)
+	path := filepath.Join(t.TempDir(), "model.onnx")
+	if err := os.WriteFile(path, affine(t), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := ort.OpenFile(path, ort.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if err := os.Remove(path); err != nil { // it is not read again
+		t.Fatal(err)
+	}
+	if in, out := s.Inputs(), s.Outputs(); len(in) != 2 || len(out) != 2 || s.Metadata()["answer"] != "42" {
+		t.Errorf("%+v, %+v, %v", in, out, s.Metadata())
+	}
+	out := make([]ort.Tensor, 2)
+	if err := s.Run([]ort.Tensor{ort.Floats([]float32{1, 1}, 1, 2), ort.Ints([]int64{7}, 1)}, out); err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(out[0].Float32, []float32{5.5, 7.25, 9}) || !slices.Equal(out[1].Int64, []int64{7}) {
+		t.Errorf("%+v", out)
+	}
+}
+
 func TestOpenRefusesGarbage(t *testing.T) {
 	orttest.Start(t)
+	path := filepath.Join(t.TempDir(), "model.onnx")
 	unknown := onnx.New("unknown")
 	unknown.Node("NoSuch\x1b[31mOperator", []string{unknown.Input("x", onnx.Float32, onnx.Size(1))}, []string{"y"})
 	unknown.Output("y", onnx.Float32, onnx.Size(1))
@@ -167,18 +199,29 @@ func TestOpenRefusesGarbage(t *testing.T) {
 		"half":             affine(t)[:100],
 		"unknown operator": marshal(t, unknown),
 	} {
-		s, err := ort.Open(model, ort.Options{})
-		if err == nil {
-			t.Errorf("%s: opened", name)
-			s.Close()
-			continue
+		if err := os.WriteFile(path, model, 0o600); err != nil {
+			t.Fatal(err)
 		}
-		if strings.ContainsAny(err.Error(), "\x1b\n") || !strings.HasPrefix(err.Error(), "open model: ") {
-			t.Errorf("%s: %q", name, err)
+		for how, open := range map[string]func() (*ort.Session, error){
+			"bytes": func() (*ort.Session, error) { return ort.Open(model, ort.Options{}) },
+			"file":  func() (*ort.Session, error) { return ort.OpenFile(path, ort.Options{}) },
+		} {
+			s, err := open()
+			if err == nil {
+				t.Errorf("%s, %s: opened", name, how)
+				s.Close()
+				continue
+			}
+			if strings.ContainsAny(err.Error(), "\x1b\n") || !strings.HasPrefix(err.Error(), "open model: ") {
+				t.Errorf("%s, %s: %q", name, how, err)
+			}
 		}
 	}
 	if _, err := ort.Open(affine(t), ort.Options{Threads: -1}); err == nil {
 		t.Error("opened with -1 threads")
+	}
+	if _, err := ort.OpenFile(path+".missing", ort.Options{}); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("no file: %v", err)
 	}
 }
 
