@@ -65,7 +65,7 @@ var ErrNoEncoder = errors.New("no encoder reads the modality (text, image and fr
 
 func readable(modality string) bool { return slices.Contains(modalities, modality) }
 
-// takeNotices returns, once, what the caches had to mend when they were opened.
+// takeNotices returns, once, what had to be mended or replaced.
 func (w *Workbench) takeNotices() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -107,6 +107,8 @@ func mismatch(reads, has []eval.Input, pack string) error {
 			return fmt.Errorf("reads %q: %w", labels.Printable(in.Modality), ErrNoEncoder)
 		case i >= len(has) || has[i].Modality != in.Modality:
 			return fmt.Errorf("reads %s in place %d, where pack %s has it not", in.Modality, i+1, pack)
+		case has[i].Encoder != in.Encoder:
+			return fmt.Errorf("was trained on the features of %s, and pack %s here has %s", labels.Printable(in.Encoder), pack, labels.Printable(has[i].Encoder))
 		case has[i] != in:
 			return fmt.Errorf("was trained on another %s encoder than that of pack %s here", in.Modality, pack)
 		}

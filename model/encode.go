@@ -27,7 +27,7 @@ type EncodeReport struct {
 	Seconds  float64     `json:"seconds"`
 	Pack     string      `json:"pack"`
 	Warnings []RowReason `json:"warnings"`          // pictures that could not be read, by row
-	Notices  []string    `json:"notices,omitempty"` // what opening the feature caches had to mend
+	Notices  []string    `json:"notices,omitempty"` // what had to be mended or replaced
 }
 
 // flushEvery bounds how much encoding work a kill -9 can cost.
@@ -52,7 +52,9 @@ func (w *Workbench) Encode(ctx context.Context, p Progress) (EncodeReport, error
 	if err != nil {
 		return EncodeReport{}, err
 	}
-	return w.encode(ctx, pack, p)
+	report, err := w.encode(ctx, pack, p)
+	report.Notices = w.takeNotices()
+	return report, err
 }
 
 // encode is Encode for a given pack: a version may read another one than the
@@ -68,7 +70,6 @@ func (w *Workbench) encode(ctx context.Context, pack string, p Progress) (Encode
 	if err != nil {
 		return report, err
 	}
-	report.Notices = w.takeNotices()
 	work, err := w.lacking(ctx, c, &report)
 	if err == nil && len(work) > 0 {
 		err = w.encodeAll(ctx, c, work, &report, p)

@@ -64,7 +64,8 @@ func (w *Workbench) RetrainEvery() (int, error) {
 
 // Retrain trains a version like the served one: with its config, or the default one
 // while none is served, from its parameters where the rule of Train allows, and
-// served in its place if the workspace's policy has it so.
+// served in its place if the workspace's policy has it so. While the starter head
+// stands in for a version that cannot be used any more, the config is that version's.
 func (w *Workbench) Retrain(ctx context.Context, p Progress) (Trained, error) {
 	policy, err := w.Policy()
 	if err != nil {
@@ -80,7 +81,9 @@ func (w *Workbench) Retrain(ctx context.Context, p Progress) (Trained, error) {
 		if err != nil {
 			return Trained{}, err
 		}
-		o.Config = v.Config
+		if o.Config, err = w.configLike(v); err != nil {
+			return Trained{}, err
+		}
 	}
 	return w.Train(ctx, o, p)
 }

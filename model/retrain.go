@@ -31,7 +31,7 @@ type TrainOptions struct {
 type Trained struct {
 	eval.Version
 	Promoted bool
-	Notices  []string // of a training that was interrupted before
+	Notices  []string // what had to be mended or replaced, and of a training that was interrupted before
 }
 
 // The training's checkpoint lies among the caches. Trainings of a few seconds,
@@ -46,10 +46,11 @@ const (
 // says what the trainer says, and keeps it as a new version. Beside it, a head on
 // each modality alone is trained on the same rows with the same config, and kept
 // with the version, for evaluations to compare with. The workspace's
-// first version is served at once, later ones only with Promote or when Policy
-// has it so; the decision is kept with the version. The store is
-// not locked while the head is trained; labels given meanwhile count for the
-// next version. In the end old versions are pruned: see [KeptVersions].
+// first version is served at once, and so is the first that reads new encoders where
+// what is served cannot be used with them; later ones are only with Promote or when
+// Policy has it so; the decision is kept with the version. The store is not locked
+// while the head is trained; labels given meanwhile count for the next version. In the
+// end old versions are pruned: see [KeptVersions].
 //
 // A warm start goes on from the served version's parameters, and the baselines
 // from its baselines'. It is not made, and Version.Fresh says why, when that
@@ -133,6 +134,10 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	if len(g.Train) == 0 {
 		return Trained{}, head.ErrNoTrainingRows
 	}
+	first, err := w.firstOfItsKind(c.inputs)
+	if err != nil {
+		return Trained{}, err
+	}
 	start.settle()
 	v := eval.Version{
 		Parent: start.parent, Fresh: start.fresh,
@@ -150,7 +155,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 		}
 		p.tell(s)
 	}}
-	var notices []string
+	notices := encoded.Notices
 	fit.Checkpoint = head.Checkpoint{
 		Path: filepath.Join(w.folder, checkpointFile), Every: checkpointEvery,
 		Notice: func(s string) { notices = append(notices, s) },
@@ -199,12 +204,12 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 		notices = append(notices, fmt.Sprintf("the finished training's checkpoint stays: %v", err))
 	}
 	served, err := w.store.Served()
-	t := Trained{Version: v, Promoted: served == v.ID, Notices: notices}
+	t := Trained{Version: v, Promoted: served == v.ID, Notices: append(notices, w.takeNotices()...)}
 	switch {
 	case err != nil:
 	case t.Promoted: // the store serves its first version by itself
 		err = w.refresh(ctx, v.ID, nil, p)
-	case o.Promote:
+	case o.Promote || first:
 		if err = w.Promote(ctx, v.ID, p); err == nil {
 			t.Promoted = true
 		}

@@ -139,7 +139,7 @@ func TestTrainCancelled(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || v.ID != "v1" || len(r.store.said["v1"]) != 0 {
 		t.Errorf("cancelled when the version was kept: %v, %v, %d predictions", v.ID, err, len(r.store.said["v1"]))
 	}
-	if err := r.Prepare(t.Context(), nil); err != nil || len(r.store.said["v1"]) != 30 {
+	if _, err := r.Prepare(t.Context(), nil); err != nil || len(r.store.said["v1"]) != 30 {
 		t.Errorf("afterwards %d predictions, %v", len(r.store.said["v1"]), err)
 	}
 }

@@ -17,14 +17,14 @@ func TestServeAtFirst(t *testing.T) {
 	ids := r.fill(t, 30)
 	r.store.events = nil // nobody has labelled anything yet
 	clear(r.store.of)
-	if err := r.Prepare(t.Context(), nil); err != nil {
+	if _, err := r.Prepare(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	v := r.store.versions[0]
 	if len(r.store.versions) != 1 || v.ID != "v0" || v.Name != "mine" || v.Origin == nil || len(r.store.said["v0"]) != 30 {
 		t.Fatalf("%d versions, %+v, %d predictions", len(r.store.versions), v, len(r.store.said["v0"]))
 	}
-	if err := r.Prepare(t.Context(), nil); err != nil || len(r.store.versions) != 1 {
+	if _, err := r.Prepare(t.Context(), nil); err != nil || len(r.store.versions) != 1 {
 		t.Errorf("prepared again: %d versions, %v", len(r.store.versions), err)
 	}
 	for _, id := range ids {
@@ -69,12 +69,121 @@ func TestServeAtFirstWhenNeeded(t *testing.T) {
 	if err := r.SetPack("resnet"); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Prepare(t.Context(), nil); err != nil || r.store.versions[0].ID != "v1" || r.store.versions[0].Pack != "resnet" {
+	if _, err := r.Prepare(t.Context(), nil); err != nil || r.store.versions[0].ID != "v1" || r.store.versions[0].Pack != "resnet" {
 		t.Errorf("with another pack: %+v, %v", r.store.versions, err)
 	}
 	r = begin()
 	r.ServeAtFirst(os.DirFS(t.TempDir()))
-	if err := r.Prepare(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "starter head: not a head") {
+	if _, err := r.Prepare(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "starter head: not a head") {
 		t.Errorf("a broken starter head: %v", err)
+	}
+}
+
+// renew makes the captions' encoder another one, as a newer memebench has it.
+func (r *rig) renew() {
+	r.text.Input.Encoder, r.text.Input.Digest = "new reader", strings.Repeat("d", 64)
+}
+
+// A workspace from before the encoders changed is encoded anew. Its own version can
+// do nothing any more, so the starter head is served until there is one that can, and
+// people are told.
+func TestOlderWorkspace(t *testing.T) {
+	before := os.DirFS(bundled(t, newRig(t)))
+	newer := newRig(t)
+	newer.renew()
+	now := os.DirFS(bundled(t, newer))
+
+	r := newRig(t)
+	r.ServeAtFirst(before)
+	for i, id := range r.fill(t, 30) {
+		r.label(t, id, labels.Level(i%labels.Levels))
+	}
+	if own := r.mustTrain(t, TrainOptions{Warm: true}); own.ID != "v1" || own.Parent != "v0" {
+		t.Fatalf("%s from %q", own.ID, own.Parent)
+	}
+	r.store.versions[1].Config.LearningRate /= 2
+
+	r.renew()
+	r.restart(t)
+	r.ServeAtFirst(now)
+	calls := r.text.calls.Load()
+	notices, err := r.Prepare(t.Context(), nil)
+	want := "version v1 was trained on the features of reader, and pack default here has new reader: train a new version; v2, the starter head, is served instead"
+	if err != nil || len(notices) != 1 || notices[0] != want {
+		t.Errorf("%q, %v, want %q", notices, err, want)
+	}
+	if r.text.calls.Load() == calls || len(r.store.said["v2"]) != 30 {
+		t.Errorf("%d captions encoded anew, %d predictions", r.text.calls.Load()-calls, len(r.store.said["v2"]))
+	}
+	if notices, err := r.Prepare(t.Context(), nil); err != nil || len(notices) > 0 || len(r.store.versions) != 3 {
+		t.Errorf("again: %q, %v, %d versions", notices, err, len(r.store.versions))
+	}
+
+	own, err := r.Retrain(t.Context(), nil)
+	if err != nil || own.ID != "v3" || !own.Promoted || own.Parent != "v2" || own.Fresh != "" {
+		t.Errorf("the first on the new features: %s, promoted %v, from %q (%s), %v", own.ID, own.Promoted, own.Parent, own.Fresh, err)
+	}
+	if own.Config != r.store.versions[1].Config {
+		t.Errorf("its config is %+v, want that of v1", own.Config)
+	}
+	if next := r.mustTrain(t, TrainOptions{Warm: true}); next.Promoted {
+		t.Errorf("%s is served without having been asked for", next.ID)
+	}
+	if id, err := r.Rollback(t.Context(), nil); id != "v2" || err != nil {
+		t.Errorf("rolled back to %q, %v", id, err)
+	}
+	if id, err := r.Rollback(t.Context(), nil); id != "v1" || err == nil || !strings.Contains(err.Error(), "was trained on the features of reader") {
+		t.Errorf("rolled back to %q, %v", id, err)
+	}
+	notices, err = r.Prepare(t.Context(), nil)
+	if served, _ := r.store.Served(); err != nil || len(notices) != 1 || served != "v2" || len(r.store.versions) != 5 {
+		t.Errorf("then %q, %v, %s served, %d versions", notices, err, served, len(r.store.versions))
+	}
+}
+
+// Nobody has trained anything yet: the new starter head takes the old one's place.
+func TestOlderWorkspaceWithoutVersions(t *testing.T) {
+	before := os.DirFS(bundled(t, newRig(t)))
+	newer := newRig(t)
+	newer.renew()
+	now := os.DirFS(bundled(t, newer))
+	r := newRig(t)
+	r.ServeAtFirst(before)
+	r.fill(t, 30)
+	if _, err := r.Prepare(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	r.renew()
+	r.restart(t)
+	r.ServeAtFirst(now)
+	if notices, err := r.Prepare(t.Context(), nil); err != nil || len(notices) != 1 || len(r.store.said["v1"]) != 30 {
+		t.Errorf("%q, %v, %d predictions", notices, err, len(r.store.said["v1"]))
+	}
+	if own := r.mustTrain(t, TrainOptions{}); own.ID != "v2" || !own.Promoted {
+		t.Errorf("%s, promoted %v", own.ID, own.Promoted)
+	}
+}
+
+// No starter head reads these encoders, or none for whom the files are there: the
+// version says why it cannot be used, and the next one takes its place.
+func TestOlderWorkspaceWithoutStarter(t *testing.T) {
+	r := newRig(t)
+	bundle := os.DirFS(bundled(t, newRig(t)))
+	for i, id := range r.fill(t, 30) {
+		r.label(t, id, labels.Level(i%labels.Levels))
+	}
+	r.mustTrain(t, TrainOptions{})
+	r.renew()
+	r.restart(t)
+	r.ServeAtFirst(bundle) // which reads the old encoder
+	if notices, err := r.Prepare(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "version v1 was trained on the features of reader, and pack default here has new reader: train a new version") || len(notices) > 0 {
+		t.Errorf("%q, %v", notices, err)
+	}
+	own, err := r.Retrain(t.Context(), nil)
+	if err != nil || own.ID != "v2" || !own.Promoted || own.Fresh != "v1 reads other encoders" {
+		t.Errorf("%s, promoted %v (%s), %v", own.ID, own.Promoted, own.Fresh, err)
+	}
+	if next := r.mustTrain(t, TrainOptions{}); next.Promoted {
+		t.Errorf("%s is served without having been asked for", next.ID)
 	}
 }

@@ -69,7 +69,7 @@ type Workbench struct {
 	mu       sync.Mutex                 // guards what follows
 	caching  map[string]*caches         // by pack
 	features map[string]*features.Cache // by the encoder's digest: packs may share an encoder
-	notices  []string                   // of the features, until an encoding reports them
+	notices  []string                   // of the features and the served version, until they are reported
 }
 
 // Fetch gets the named assets to where Files finds them, telling its progress.
@@ -165,11 +165,19 @@ func (w *Workbench) startRuntime(ctx context.Context, pack string, p Progress) e
 // Prepare brings a workspace from nothing to predictions: it fetches what is
 // missing, encodes what lacks features, serves the starter head if there is no
 // version and the workspace uses the encoders that it reads, else trains a first
-// one if there are labels, and predicts what the served version has not seen yet.
-func (w *Workbench) Prepare(ctx context.Context, p Progress) error {
-	if _, err := w.Encode(ctx, p); err != nil {
-		return err
+// one if there are labels, and predicts what the served version has not seen yet. The
+// notices are sentences on what it had to mend or to replace, also beside an error.
+func (w *Workbench) Prepare(ctx context.Context, p Progress) (notices []string, err error) {
+	report, err := w.Encode(ctx, p)
+	notices = report.Notices
+	if err != nil {
+		return notices, err
 	}
+	err = w.predictServed(ctx, p)
+	return append(notices, w.takeNotices()...), err
+}
+
+func (w *Workbench) predictServed(ctx context.Context, p Progress) error {
 	served, err := w.served()
 	if err != nil {
 		return err

@@ -57,7 +57,7 @@ func TestPrepare(t *testing.T) {
 			r := newRig(t)
 			c.fill(t, r)
 			for range 2 { // a second time there is nothing left to do
-				if err := r.Prepare(t.Context(), nil); err != nil {
+				if _, err := r.Prepare(t.Context(), nil); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -87,7 +87,7 @@ func TestPrepareTrainsOnlyTheFirst(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 3 {
 		wg.Go(func() {
-			if err := r.Prepare(t.Context(), nil); err != nil {
+			if _, err := r.Prepare(t.Context(), nil); err != nil {
 				t.Error(err)
 			}
 		})
@@ -103,11 +103,11 @@ func TestPrepareWithoutFiles(t *testing.T) {
 	r.fill(t, 3)
 	offline := errors.New("no network")
 	r.fetch = func(context.Context, []string, Progress) error { return offline }
-	if err := r.Prepare(t.Context(), nil); !errors.Is(err, offline) {
+	if _, err := r.Prepare(t.Context(), nil); !errors.Is(err, offline) {
 		t.Errorf("offline: %v", err)
 	}
 	r.store.settings[PackSetting] = "none"
-	if err := r.Prepare(t.Context(), nil); !errors.Is(err, encoder.ErrNoPack) {
+	if _, err := r.Prepare(t.Context(), nil); !errors.Is(err, encoder.ErrNoPack) {
 		t.Errorf("with a pack that there is not: %v", err)
 	}
 	if err := r.SetPack("none"); !errors.Is(err, encoder.ErrNoPack) {
@@ -132,7 +132,7 @@ func TestRefreshPredictsWhatLacksIt(t *testing.T) {
 	prepare := func(want ...labels.MemeID) {
 		t.Helper()
 		put = nil
-		if err := r.Prepare(t.Context(), nil); err != nil {
+		if _, err := r.Prepare(t.Context(), nil); err != nil {
 			t.Fatal(err)
 		}
 		if !slices.Equal(put, want) {
@@ -169,13 +169,13 @@ func TestRefreshOfDamagedFeatures(t *testing.T) {
 	if err := os.WriteFile(path, damaged, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Prepare(t.Context(), nil); err != nil {
+	if _, err := r.Prepare(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if p, ok := r.store.said["v1"][fresh]; ok {
 		t.Errorf("predicted from nothing: %+v", p)
 	}
-	if err := r.Prepare(t.Context(), nil); err != nil {
+	if _, err := r.Prepare(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if p := r.store.said["v1"][fresh]; len(p.Modalities) != 1 {
@@ -334,7 +334,7 @@ func TestVersionOfOtherEncodersIsRefused(t *testing.T) {
 	if v := r.mustTrain(t, TrainOptions{Promote: true}); !v.Promoted {
 		t.Error("not promoted")
 	}
-	if err := r.Prepare(t.Context(), nil); err != nil {
+	if _, err := r.Prepare(t.Context(), nil); err != nil {
 		t.Error(err)
 	}
 }
@@ -373,7 +373,7 @@ func TestPredictor(t *testing.T) {
 func (r *rig) mostLikely(t testing.TB, caption string) labels.Level {
 	t.Helper()
 	id := r.add(t, labels.Meme{Caption: caption})
-	if err := r.Prepare(context.Background(), nil); err != nil {
+	if _, err := r.Prepare(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
 	return r.store.said["v1"][id].Level()

@@ -468,6 +468,9 @@ func (a *app) jobEnded(s jobs.Snapshot) tea.Cmd {
 		case jobs.Done:
 			// Whether there is one now, the summary says that comes next.
 			a.prepared = true
+			if notices, ok := s.Result.([]string); ok && len(notices) > 0 {
+				a.status.addFault("%s", strings.Join(notices, "\n"))
+			}
 		}
 		if s.State != jobs.Done {
 			// A training would begin with what was cancelled, or fail at the same.

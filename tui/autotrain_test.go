@@ -176,7 +176,7 @@ func TestRetrainsOnLabelsFromBefore(t *testing.T) {
 			panic(err)
 		}
 	}
-	o.prepare = func(context.Context, model.Progress) error { <-prepared; return nil }
+	o.prepare = func(context.Context, model.Progress) ([]string, error) { <-prepared; return nil, nil }
 	inRig(t, o, func(t *testing.T, r *rig) {
 		if started != 0 {
 			t.Error("trained while the model was prepared")
@@ -190,7 +190,7 @@ func TestRetrainsOnLabelsFromBefore(t *testing.T) {
 
 	// Who cancels the preparing does not want the training that would do the same.
 	started = 0
-	o.prepare = func(ctx context.Context, _ model.Progress) error { <-ctx.Done(); return ctx.Err() }
+	o.prepare = func(ctx context.Context, _ model.Progress) ([]string, error) { <-ctx.Done(); return nil, ctx.Err() }
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("x")
 		r.pass(3 * jobsEvery)

@@ -68,7 +68,7 @@ func listen(report func(jobs.Progress)) model.Progress {
 func (s *session) startPrepare() error {
 	prepare := s.deps.Prepare
 	return s.startJob(jobPrepare, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
-		return nil, prepare(ctx, listen(report))
+		return prepare(ctx, listen(report))
 	})
 }
 

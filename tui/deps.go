@@ -77,8 +77,8 @@ type Deps struct {
 
 	// Prepare fetches what is missing, encodes, trains a first head and
 	// predicts. It is started with the program; its error says what is
-	// missing and how to get it.
-	Prepare func(context.Context, model.Progress) error
+	// missing and how to get it, its notices what it had to mend or to replace.
+	Prepare func(context.Context, model.Progress) (notices []string, err error)
 	// Train trains a new version like the served one on the labels there are, and
 	// serves it if the workspace's policy has it so; the version says what was
 	// decided.

@@ -471,8 +471,8 @@ func TestJobsThatBreak(t *testing.T) {
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
-		d.Prepare = func(context.Context, model.Progress) error {
-			return errors.New("cannot fetch bge-small-en-v1.5: no such host; connect once, or name a folder of files in MEMEBENCH_ASSETS")
+		d.Prepare = func(context.Context, model.Progress) ([]string, error) {
+			return nil, errors.New("cannot fetch bge-small-en-v1.5: no such host; connect once, or name a folder of files in MEMEBENCH_ASSETS")
 		}
 		d.Train = func(context.Context, model.Progress) (model.Trained, error) { panic("index out of range") }
 	}
@@ -498,11 +498,11 @@ func TestPredictionsArriveInPlace(t *testing.T) {
 	o := rigOptions{memes: memes(5), images: ImagesNone}
 	o.setup = func(s *fakeStore, d *Deps) {
 		go_ = make(chan struct{})
-		d.Prepare = func(_ context.Context, p model.Progress) error {
+		d.Prepare = func(_ context.Context, p model.Progress) ([]string, error) {
 			p(model.Step{Phase: "fetch bge-small", Done: 1e6, Total: 33e6, Unit: "bytes"})
 			<-go_
 			s.addVersion(fakeTime)
-			return nil
+			return nil, nil
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {

@@ -469,7 +469,7 @@ func TestNothingFromOutsideActsOnTheTerminal(t *testing.T) {
 	setup := func(s *fakeStore, d *Deps) {
 		d.Workspace, d.Annotator, d.Guide = evil, evil, evil
 		s.log = append(s.log, labels.Event{Seq: 1, Meme: s.memes[0].ID, Annotator: evil, Source: labels.CLI, Action: labels.SetLevel, Level: 2})
-		d.Prepare = func(context.Context, model.Progress) error { return errors.New(evil) }
+		d.Prepare = func(context.Context, model.Progress) ([]string, error) { return nil, errors.New(evil) }
 	}
 	inRig(t, rigOptions{memes: ms, setup: setup}, func(t *testing.T, r *rig) {
 		look := func() {

@@ -44,7 +44,7 @@ type rigOptions struct {
 	images  ImageMode
 	memes   []labels.Meme
 	setup   func(*fakeStore, *Deps)
-	prepare func(context.Context, model.Progress) error // default: done at once
+	prepare func(context.Context, model.Progress) ([]string, error) // default: done at once
 }
 
 // inRig runs a test on a rig that has come to rest after its start.
@@ -278,7 +278,7 @@ func testPicture(w, h int) image.Image {
 func fakeDeps(s *fakeStore) Deps {
 	return Deps{
 		Memes: s, Log: s, Versions: s, Settings: s,
-		Prepare: func(context.Context, model.Progress) error { return nil },
+		Prepare: func(context.Context, model.Progress) ([]string, error) { return nil, nil },
 		Backup:  func(context.Context, model.Progress) (string, error) { return "", nil },
 		Train: func(_ context.Context, p model.Progress) (model.Trained, error) {
 			for i, e := range fakeHistory(8) {

@@ -45,11 +45,11 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	s := newFakeStore(memes(3)...)
 	d := fakeDeps(s)
 	started, ended := make(chan struct{}), false
-	d.Prepare = func(ctx context.Context, _ model.Progress) error {
+	d.Prepare = func(ctx context.Context, _ model.Progress) ([]string, error) {
 		close(started)
 		<-ctx.Done()
 		ended = true
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	_, end := running(t, ctx, d)

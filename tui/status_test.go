@@ -82,3 +82,20 @@ func TestPreparedWithoutMemes(t *testing.T) {
 		r.lacks("encoded", "the model is ready")
 	})
 }
+
+// What preparing had to replace stays in sight until it is dismissed, whatever is
+// labelled meanwhile.
+func TestPreparedWithNotices(t *testing.T) {
+	const notice = "version v3 cannot be used any more\x1b[31m; v4, the starter head, is served instead"
+	inRig(t, rigOptions{memes: memes(9), prepare: func(context.Context, model.Progress) ([]string, error) {
+		return []string{notice, "another one"}, nil
+	}}, func(t *testing.T, r *rig) {
+		r.wants("✗", "! message")
+		r.keys("4")
+		r.wants("saved 4", "✗ version v3")
+		r.keys("!")
+		r.wants("is served instead", "another one")
+		r.keys("esc", "esc")
+		r.lacks("v3")
+	})
+}

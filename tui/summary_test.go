@@ -136,7 +136,7 @@ func TestBackupOfTheDay(t *testing.T) {
 		}
 	})
 	// Another error does not hide it.
-	o.prepare = func(context.Context, model.Progress) error { return errors.New("no network") }
+	o.prepare = func(context.Context, model.Progress) ([]string, error) { return nil, errors.New("no network") }
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.pass(3 * jobsEvery)
 		r.keys("!")

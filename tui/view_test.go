@@ -99,8 +99,8 @@ func TestEveryViewFitsItsWindow(t *testing.T) {
 				s.memes[i].Caption += strings.Repeat(" 漢字 wörd", 40)
 			}
 			d.Workspace, d.Annotator = strings.Repeat("workspace ", 5), strings.Repeat("annotator ", 5)
-			d.Prepare = func(context.Context, model.Progress) error {
-				return fmt.Errorf("a long story %s", strings.Repeat("and more ", 30))
+			d.Prepare = func(context.Context, model.Progress) ([]string, error) {
+				return nil, fmt.Errorf("a long story %s", strings.Repeat("and more ", 30))
 			}
 		}
 		t.Run(sc.name, func(t *testing.T) {

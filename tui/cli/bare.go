@@ -17,7 +17,7 @@ func runBare(ctx context.Context, o *options) error {
 		return runWorkbench(ctx, o)
 	}
 	fmt.Fprintln(o.err, "memebench: no terminal, so here is the tour: fetch, encode, train, and the confusion matrix; run it in a terminal to label")
-	return o.run(ctx, mustExist, tour)
+	return o.run(ctx, mustExist, o.tour)
 }
 
 // trainFirst trains a version on the labels of a workspace that has none of its
@@ -41,8 +41,10 @@ func (w *workspace) trainFirst(ctx context.Context, p model.Progress) error {
 // tour does once what one does in the first minutes at the workbench: it prepares
 // the model, trains a first version, and shows its figures on the test split, or
 // on the split that has labels.
-func tour(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
-	if err := w.bench.Prepare(ctx, p); err != nil {
+func (o *options) tour(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+	notices, err := w.bench.Prepare(ctx, p)
+	o.note(notices)
+	if err != nil {
 		return answer{}, err
 	}
 	if err := w.trainFirst(ctx, p); err != nil {

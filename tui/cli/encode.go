@@ -39,9 +39,7 @@ func newEncode(o *options) *cobra.Command {
 				slices.SortStableFunc(r.Warnings, func(a, b model.RowReason) int { return a.Row - b.Row })
 				return answer{json: r, text: func(out io.Writer) error {
 					o.printReasons("warning", r.Warnings)
-					for _, notice := range r.Notices {
-						fmt.Fprintf(o.err, "memebench: note: %s\n", notice)
-					}
+					o.note(r.Notices)
 					unread := ""
 					if n := len(r.Warnings); n > 0 {
 						unread = fmt.Sprintf("; pictures that cannot be read: %d", n)

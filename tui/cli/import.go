@@ -93,6 +93,13 @@ func (o *options) imported(spec model.ImportSpec, r model.ImportReport) answer {
 	return a
 }
 
+// note prints what had to be mended or replaced.
+func (o *options) note(notices []string) {
+	for _, n := range notices {
+		fmt.Fprintf(o.err, "memebench: note: %s\n", labels.Printable(n))
+	}
+}
+
 // shownReasons is how many reasons of a kind are printed; --json has them all.
 const shownReasons = 10
 

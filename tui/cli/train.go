@@ -97,9 +97,7 @@ that the process has had at any time (left out where the system does not say).`,
 				if t.Fresh != "" {
 					fmt.Fprintf(o.err, "memebench: warning: %s%s\n", startedFresh, labels.Printable(t.Fresh))
 				}
-				for _, n := range t.Notices {
-					fmt.Fprintf(o.err, "memebench: note: %s\n", n)
-				}
+				o.note(t.Notices)
 				return answer{
 					json: newTrainResult(t),
 					text: func(out io.Writer) error { return writeTrained(out, t) },
