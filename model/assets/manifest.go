@@ -89,7 +89,7 @@ func manifest(goos, goarch string) []Asset {
 		Asset{
 			Name:    BGESmall,
 			File:    "bge-small-en-v1.5.onnx",
-			About:   "text encoder bge-small-en-v1.5, int8 (BAAI; quantised by Xenova)",
+			About:   "text encoder bge-small-en-v1.5, weights of eight bits (BAAI; quantised by Xenova)",
 			Bytes:   34_014_426,
 			SHA256:  "6c9c6101a956d62dfb5e7190c538226c0c5bb9cb27b651234b6df063ee7dbfe4",
 			Licence: "MIT",

@@ -1,7 +1,7 @@
 // Package encoder turns captions and pictures into vectors of features by frozen,
 // pre-trained networks, which run in ONNX Runtime on the CPU.
 //
-//	caption ─ WordPiece ─ BERT ─ mean over tokens ──────► [384]
+//	caption ─ WordPiece ─ ten layers of BERT ─ mean over tokens ► [384]
 //	picture ─ resize, crop, normalise ─ ConvNet ────────► [1280]
 //	animation ─ eight frames, each as a picture ─ mean and maximum ► [2560]
 //
@@ -11,6 +11,17 @@
 // Runtime in Python. The same input gives the same bits, whatever runs beside it, so
 // features can be kept: an [Encoder]'s digest stands for everything that decides
 // them, the model's file, what is taken from it, tokenizer and preprocessing.
+//
+// # The same features everywhere
+//
+// One digest means the same features on every processor and with every version of the
+// runtime, up to a cosine of 0.9999: a head that was trained on one machine is used on
+// others. Float kernels differ in their last bits, which is nothing, unless a model
+// rounds its activations to integers as it runs, as most published models with weights
+// of eight bits do. Their products are therefore done in floats; where that cannot be,
+// the digest has the kind of processor and the runtime as well. In testdata/kinds lie
+// vectors of the kinds that could be had, which a test compares with the machine that
+// it runs on.
 //
 // # Packs
 //
@@ -25,6 +36,6 @@
 // A state dict has weights and no network, so the network is built here, once, as
 // an ONNX model: EfficientNet-Lite0, torchvision's ResNets and BERT. Batch norms
 // are folded into the convolutions before them, and EfficientNet-Lite0 can be
-// built in integers of eight bits as well. State dicts are pickles, which can name
+// built in integers of eight bits as well, with rounding that stays small. State dicts are pickles, which can name
 // any code: they are read by a machine that knows tensors and calls nothing.
 package encoder

@@ -2,8 +2,6 @@ package encoder
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"image"
 
 	"memebench/eval"
@@ -15,9 +13,8 @@ const pooledFrames = 8
 
 // framesInput describes what EncodeFrames makes with this image encoder.
 func framesInput(of eval.Input) eval.Input {
-	sum := sha256.Sum256([]byte("frames 1: mean and maximum over 8, evenly spread; " + of.Digest))
 	return eval.Input{
-		Modality: FramesModality, Encoder: of.Encoder + " over frames", Digest: hex.EncodeToString(sum[:]), Width: 2 * of.Width,
+		Modality: FramesModality, Encoder: of.Encoder + " over frames", Digest: digestOf("frames 1: mean and maximum over 8, evenly spread; " + of.Digest), Width: 2 * of.Width,
 	}
 }
 

@@ -9,11 +9,9 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"memebench/eval"
-	"memebench/model/onnx"
 	"memebench/model/ort"
 )
 
@@ -51,8 +49,10 @@ type encoderSpec struct {
 	width int // 0 while it has not been tried
 	// features says what is taken from the model. It is part of the digest: any
 	// change of how the features come about must change it.
-	features string
-	source   fileSource // of the files that the spec names
+	features   string
+	arithmetic arithmetic
+	machine    string     // of features that depend on it
+	source     fileSource // of the files that the spec names
 }
 
 // fileSource finds a file that a spec names, checked, with its SHA-256 in hex.
@@ -70,18 +70,28 @@ func (a assetSource) find(asset string) (path, sha256 string, err error) {
 	return path, sha256, err
 }
 
+// bgeSmall is taken after ten of its twelve layers. On five folds of SST-5's training
+// sentences, for five ways to deal them, a logistic regression on the mean over tokens
+// has macro-F1 0.485 there, against 0.478 after the last layer, 0.480 on the mean of
+// the last three, and 0.478 with the features of [CLS] beside those of the last layer
+// (± 0.003); on tweets (SemEval 2017, task 4 C) 0.369, 0.363, 0.367. Two layers less
+// take a sixth of the time less, too.
+//
+// The file's weights are integers; its products are done in floats, since features are
+// others on other processors if activations are rounded as it says.
 var bgeSmall = encoderSpec{
 	Spec: Spec{
-		Name: "bge-small-en-v1.5 int8", File: "bge-small-en-v1.5.onnx", Tokenizer: "bge-small-en-v1.5.tokenizer.json", Pooling: MeanPooling,
+		Name: "bge-small-en-v1.5", File: "bge-small-en-v1.5.onnx", Tokenizer: "bge-small-en-v1.5.tokenizer.json",
+		Output: "/encoder/layer.9/output/LayerNorm/Add_1_output_0", Pooling: MeanPooling,
 	},
-	width: 384, features: "last_hidden_state, mean over tokens, L2 norm 1",
+	width: 384, features: "layer 10, mean over tokens, L2 norm 1, in floats", arithmetic: dequantized,
 }
 
 var liteZero = encoderSpec{
 	Spec: Spec{
 		Name: "EfficientNet-Lite0", File: "efficientnet-lite0.pth", Network: "efficientnet-lite0", Preprocess: &LitePreprocess, Pooling: NoPooling,
 	},
-	width: liteWidth, features: "pooled, batch norms folded, 1",
+	width: liteWidth, features: "pooled, batch norms folded, 1", arithmetic: plain,
 }
 
 // liteZeroInt8 is liteZero in integers: about twice as fast, and not quite the same
@@ -90,7 +100,7 @@ var liteZeroInt8 = encoderSpec{
 	Spec: Spec{
 		Name: "EfficientNet-Lite0 int8", File: "efficientnet-lite0.pth", Network: "efficientnet-lite0-int8", Preprocess: &LitePreprocess, Pooling: NoPooling,
 	},
-	width: liteWidth, features: "pooled, batch norms folded, int8, 1",
+	width: liteWidth, features: "pooled, batch norms folded, int8, 1", arithmetic: plain,
 }
 
 // residualThin is taken at the pooled tensor before the classifier of open_nsfw.
@@ -98,7 +108,7 @@ var residualThin = encoderSpec{
 	Spec: Spec{
 		Name: "ResNet-50-thin (open_nsfw)", File: "open-nsfw.onnx", Output: "/Cast_306_output_0", Preprocess: &OpenNSFWPreprocess, Pooling: NoPooling,
 	},
-	width: 1024, features: "tensor /Cast_306_output_0",
+	width: 1024, features: "tensor /Cast_306_output_0", arithmetic: plain,
 }
 
 // packs are the packs whose files memebench can fetch. The text encoder of all
@@ -306,147 +316,4 @@ func inputsOf(text, image Encoder, frames bool) []eval.Input {
 
 func inputOf(e Encoder) eval.Input {
 	return eval.Input{Modality: e.Modality(), Encoder: e.Name(), Digest: e.Digest(), Width: e.Width()}
-}
-
-// found is an encoder whose files are there and whose model is not loaded yet.
-type found struct {
-	base
-	spec  encoderSpec
-	path  string // of the model's file as it was published
-	model string // SHA-256 of that file
-}
-
-func findText(spec encoderSpec) (*found, *Tokenizer, error) {
-	path, _, err := spec.source.find(spec.Tokenizer)
-	if err != nil {
-		return nil, nil, err
-	}
-	data, err := readLimited(path, maxTokenizerFile)
-	if err != nil {
-		return nil, nil, fmt.Errorf("encoder %s: %w", spec.Name, err)
-	}
-	tokenizer, err := ParseTokenizer(data)
-	if err != nil {
-		return nil, nil, fmt.Errorf("encoder %s: %w", spec.Name, err)
-	}
-	f, err := spec.find(TextModality, identity{Tokenizer: tokenizer.Digest(), MaxTokens: tokenizer.MaxTokens()})
-	return f, tokenizer, err
-}
-
-func findImage(spec encoderSpec) (*found, error) {
-	return spec.find(ImageModality, identity{Preprocess: spec.Preprocess})
-}
-
-// find makes the digest; id says what else than the model decides the features.
-func (s encoderSpec) find(modality string, id identity) (*found, error) {
-	f := &found{base: base{modality: modality, name: s.Name, width: s.width}, spec: s}
-	var err error
-	if f.path, f.model, err = s.source.find(s.File); err != nil {
-		return nil, err
-	}
-	id.Model, id.Features = f.model, s.features
-	if f.digest, err = id.digest(); err != nil {
-		return nil, fmt.Errorf("encoder %s: %w", s.Name, err)
-	}
-	return f, nil
-}
-
-// open loads the model.
-func (f *found) open(ctx context.Context, files Files) (base, error) {
-	if ctx.Err() != nil {
-		return f.base, ctx.Err()
-	}
-	model, err := f.load(ctx, files)
-	if err != nil {
-		return f.base, fmt.Errorf("encoder %s: %w", f.name, err)
-	}
-	if f.session, err = ort.Open(model, ort.Options{Threads: 1}); err != nil {
-		return f.base, fmt.Errorf("encoder %s: %w", f.name, err)
-	}
-	return f.base, nil
-}
-
-// maxModel bounds a model's file; ONNX files cannot be larger (a limit of
-// protobuf).
-const maxModel = 2 << 30
-
-// load returns the ONNX model, which is built first, once, where the file is a
-// state dict, and cut where an inner tensor is wanted. The digest is part of the
-// built file's name, so another state dict gives another model.
-func (f *found) load(ctx context.Context, files Files) ([]byte, error) {
-	s := f.spec
-	if name := s.built(f.model); name != "" {
-		path, err := files.Derived(name, func(w io.Writer) error { return writeNetwork(ctx, w, f.path, s.Spec) })
-		if err != nil {
-			return nil, err
-		}
-		return readLimited(path, maxModel)
-	}
-	model, err := readLimited(f.path, maxModel)
-	if err != nil {
-		return nil, err
-	}
-	if s.Output == "" {
-		return model, nil
-	}
-	return onnx.Cut(model, s.Output, onnx.Float32, s.outputDims(f.modality, f.width)...)
-}
-
-// built is the name of the file with the ONNX model that is built from the state
-// dict with this SHA-256; "" for an encoder whose file is an ONNX model.
-func (s Spec) built(sha256 string) string {
-	if s.Network == "" {
-		return ""
-	}
-	name := s.Network + "-" + sha256[:12]
-	if s.Heads > 0 {
-		name += "-" + strconv.Itoa(s.Heads)
-	}
-	return name + "-1.onnx"
-}
-
-// readLimited reads a file of at most limit bytes.
-func readLimited(path string, limit int64) ([]byte, error) {
-	st, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case !st.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not a plain file", quotable(filepath.Base(path)))
-	case st.Size() > limit:
-		return nil, fmt.Errorf("%s has %d MB: at most %d MB are read", quotable(filepath.Base(path)), st.Size()>>20, limit>>20)
-	}
-	return os.ReadFile(path)
-}
-
-func openText(ctx context.Context, spec encoderSpec, files Files) (*textEncoder, error) {
-	f, tokenizer, err := findText(spec)
-	if err != nil {
-		return nil, err
-	}
-	b, err := f.open(ctx, files)
-	if err != nil {
-		return nil, err
-	}
-	e, err := newTextEncoder(b, tokenizer, spec.Spec)
-	if err != nil {
-		return nil, errors.Join(err, b.Close())
-	}
-	return e, nil
-}
-
-func openImage(ctx context.Context, spec encoderSpec, files Files) (*imageEncoder, error) {
-	f, err := findImage(spec)
-	if err != nil {
-		return nil, err
-	}
-	b, err := f.open(ctx, files)
-	if err != nil {
-		return nil, err
-	}
-	e, err := newImageEncoder(b, spec.Spec)
-	if err != nil {
-		return nil, errors.Join(err, b.Close())
-	}
-	return e, nil
 }

@@ -28,6 +28,9 @@ type addedPack struct {
 	PackSpec
 	Files  addedFiles     `json:"files"`  // by path
 	Widths map[string]int `json:"widths"` // of the features, by modality
+	// Arithmetic is that of the encoders, by modality. Packs that were added before it
+	// was asked for lack it.
+	Arithmetic map[string]arithmetic `json:"arithmetic"`
 }
 
 // addedFiles are the files of an added pack.
@@ -96,7 +99,34 @@ func (p *Packs) added(path string) (packSpec, error) {
 	if err != nil {
 		return packSpec{}, fmt.Errorf("pack of encoders %s: %w; add it again", labels.Printable(path), err)
 	}
+	if a.Arithmetic == nil {
+		// Where it cannot be found out, or kept, it is tried again; an encoder whose file
+		// is gone says so when it is used.
+		if a.findArithmetic() == nil {
+			_ = a.write(p.folder)
+		}
+	}
 	return a.spec(p.files), nil
+}
+
+// findArithmetic looks at the models' files.
+func (a *addedPack) findArithmetic() error {
+	found := map[string]arithmetic{}
+	for _, s := range a.sides() {
+		found[s.modality] = plain
+		if s.spec.Network != "" {
+			continue
+		}
+		path, _, err := a.Files.find(s.spec.File)
+		if err != nil {
+			return err
+		}
+		if found[s.modality], err = arithmeticOf(path); err != nil {
+			return fmt.Errorf("%s: %w", s.modality, err)
+		}
+	}
+	a.Arithmetic = found
+	return nil
 }
 
 // parseAdded reads what Add has written.
@@ -111,6 +141,9 @@ func parseAdded(data []byte) (addedPack, error) {
 	for _, s := range a.sides() {
 		if w := a.Widths[s.modality]; w < 1 || w > features.MaxWidth {
 			return a, fmt.Errorf("%s: %d features, want 1 to %d", s.modality, w, features.MaxWidth)
+		}
+		if k := a.Arithmetic[s.modality]; a.Arithmetic != nil && k != plain && k != dequantized && k != rounding {
+			return a, fmt.Errorf("%s: arithmetic %q", s.modality, quotable(string(k)))
 		}
 	}
 	for _, f := range a.Files {
@@ -130,9 +163,14 @@ func (a addedPack) spec(files Files) packSpec {
 	s.name, s.frames = a.Name, a.Frames
 	to := map[string]*encoderSpec{TextModality: &s.text, ImageModality: &s.image}
 	for _, side := range a.sides() {
-		*to[side.modality] = encoderSpec{
-			Spec: *side.spec, width: a.Widths[side.modality], features: side.spec.taken(), source: a.Files,
+		e := encoderSpec{
+			Spec: *side.spec, width: a.Widths[side.modality], features: side.spec.taken(),
+			arithmetic: a.Arithmetic[side.modality], machine: machine(files), source: a.Files,
 		}
+		if e.arithmetic == dequantized {
+			e.features += ", in floats"
+		}
+		*to[side.modality] = e
 	}
 	return s
 }
@@ -150,6 +188,7 @@ func (p *Packs) Describe(name string) (spec PackSpec, ready bool, err error) {
 		return PackSpec{}, false, err
 	}
 	text, image := s.text.Spec, s.image.Spec
+	text.Varies, image.Varies = s.text.arithmetic == rounding, s.image.arithmetic == rounding
 	for _, file := range []struct {
 		name *string
 		from fileSource
@@ -194,18 +233,26 @@ func (p *Packs) add(ctx context.Context, path string, fetch func(ctx context.Con
 	if err := a.lookAt(ctx, folder, tell); err != nil {
 		return spec, err
 	}
+	if err := a.findArithmetic(); err != nil {
+		return spec, err
+	}
 	if err := fetch(ctx, a.spec(p.files).assets()); err != nil {
 		return spec, err
 	}
 	tell("try encoders")
-	if err := p.try(ctx, &a); err != nil {
-		return spec, err
+	err = p.try(ctx, &a)
+	if err == nil {
+		err = ctx.Err()
 	}
-	if ctx.Err() != nil {
-		return spec, ctx.Err()
+	if err == nil {
+		err = a.write(p.folder)
 	}
-	if err := a.write(p.folder); err != nil {
-		return spec, err
+	if err != nil {
+		_, failed := p.discard(a.spec(p.files).built())
+		return spec, errors.Join(err, failed)
+	}
+	for _, s := range a.sides() {
+		s.spec.Varies = a.Arithmetic[s.modality] == rounding
 	}
 	return a.PackSpec, nil
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // Remove removes a pack that a user has added: its spec, and the models that were
-// built from its state dicts as far as no other pack has them too. It returns how
+// built from its files as far as no other pack has them too. It returns how
 // many bytes those had. The files that the spec names are the user's and stay. A
 // pack whose spec is damaged is removed as well; what was built for it is not known.
 func (p *Packs) Remove(name string) (freed int64, err error) {
@@ -25,8 +25,17 @@ func (p *Packs) Remove(name string) (freed int64, err error) {
 	if err := os.Remove(filepath.Join(p.folder, name+".json")); err != nil {
 		return 0, fmt.Errorf("remove the pack %s: %w", name, reason(err))
 	}
-	for _, other := range p.Names() {
-		if spec, err := p.find(other); err == nil {
+	if freed, err = p.discard(built); err != nil {
+		return freed, fmt.Errorf("%s is removed, but what was built from its files is not: %w", name, err)
+	}
+	return freed, nil
+}
+
+// discard removes what was built, as far as no pack has it, and returns how many bytes
+// that had.
+func (p *Packs) discard(built []string) (freed int64, err error) {
+	for _, name := range p.Names() {
+		if spec, err := p.find(name); err == nil {
 			for _, file := range spec.built() {
 				built = slices.DeleteFunc(built, func(f string) bool { return f == file })
 			}
@@ -35,15 +44,15 @@ func (p *Packs) Remove(name string) (freed int64, err error) {
 	for _, file := range built {
 		n, err := p.files.Discard(file)
 		if err != nil {
-			return freed, fmt.Errorf("%s is removed, but what was built from its files is not: %w", name, err)
+			return freed, err
 		}
 		freed += n
 	}
 	return freed, nil
 }
 
-// built lists the files that are built from the pack's state dicts, as far as it is
-// known which bytes those have.
+// built lists the files that are built from the pack's, as far as it is known which
+// bytes those have.
 func (p packSpec) built() (files []string) {
 	for _, e := range []encoderSpec{p.text, p.image} {
 		var digest string
@@ -55,7 +64,7 @@ func (p packSpec) built() (files []string) {
 		if digest == "" {
 			continue
 		}
-		if file := e.Spec.built(digest); file != "" {
+		if file := e.built(digest); file != "" {
 			files = append(files, file)
 		}
 	}

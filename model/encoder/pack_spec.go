@@ -62,6 +62,12 @@ type Spec struct {
 	Pooling    Pooling     `json:"pooling,omitempty"`
 	Tokenizer  string      `json:"tokenizer,omitempty"`  // text: a tokenizer.json
 	Preprocess *Preprocess `json:"preprocess,omitempty"` // image; default: ImageNetPreprocess, its fields one by one
+	// Varies says that the model rounds its activations to integers as it runs, so
+	// that its features differ between kinds of processors and versions of the
+	// runtime, and belong to one of each. It is found out: what a spec says is not
+	// looked at. Most such models do not vary here, since their products are done in
+	// floats.
+	Varies bool `json:"varies,omitempty"`
 }
 
 // Pooling says how one vector of features comes out of a model's output.
@@ -210,6 +216,7 @@ func packName(name string) error {
 
 func (s *Spec) complete(modality string) error {
 	text := modality == TextModality
+	s.Varies = false
 	if s.Name == "" {
 		s.Name = filepath.Base(s.File)
 	}

@@ -45,6 +45,7 @@ type operator struct {
 	op      string
 	in, out []string // by place; an input that is left out is ""
 	to      int64    // what a Cast makes
+	graphs  [][]byte // in attributes
 }
 
 // quantized is a graph whose products are looked at.
@@ -126,8 +127,11 @@ func parseOperator(message []byte) (o operator, err error) {
 				if err != nil {
 					return o, err
 				}
-				if name == "to" && a.number == attributeInt && a.varint() {
+				switch {
+				case name == "to" && a.number == attributeInt && a.varint():
 					o.to = int64(a.value)
+				case a.isMessage(attributeGraph), a.isMessage(attributeGraphs):
+					o.graphs = append(o.graphs, a.bytes)
 				}
 			}
 		}

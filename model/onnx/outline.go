@@ -13,7 +13,7 @@ const maxOutline = 64 << 20
 
 // Outline reads a model of this many bytes without its weights: what it returns has
 // the same inputs, outputs, nodes and metadata, and initializers with names and no
-// values. That is all that [Describe] and [Operators] look at, and the weights of a
+// values. That is all that [Describe] and [Quantized] look at, and the weights of a
 // model may be a hundred times as much.
 func Outline(model io.ReaderAt, size int64) ([]byte, error) {
 	o := &outliner{model: model, window: make([]byte, 0, 64<<10)}

@@ -83,8 +83,8 @@ func TestStarter(t *testing.T) {
 		picture bool
 		want    [labels.Levels]float64
 	}{
-		{"what a wonderful day to be alive", false, [labels.Levels]float64{0.0173, 0.0149, 0.0125, 0.1343, 0.8209}},
-		{meme.Caption, true, [labels.Levels]float64{0.7544, 0.1265, 0.0235, 0.0286, 0.0670}},
+		{"what a wonderful day to be alive", false, [labels.Levels]float64{0.02184, 0.01990, 0.02141, 0.18010, 0.75674}},
+		{meme.Caption, true, [labels.Levels]float64{0.66838, 0.15401, 0.04357, 0.04141, 0.09263}},
 	} {
 		words, err := pack.Text.EncodeText(row.caption)
 		if err != nil {
@@ -109,6 +109,5 @@ func TestStarter(t *testing.T) {
 	}
 }
 
-// tolerance allows for other processors: the int8 text encoder differs by that
-// much between instruction sets.
-const tolerance = 0.02
+// tolerance allows for other processors, whose floats differ in their last bits.
+const tolerance = 0.001

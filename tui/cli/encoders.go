@@ -95,7 +95,13 @@ from Hugging Face's hub and torchvision's resnet50-0676ba61.pth.
     preprocess  image: {"resize": {"side": 256, "exact": false}, "crop": 224, "filter":
                 "bilinear"|"bicubic", "scale": 0.00392…, "mean": […], "std": […], "order":
                 "RGB"|"BGR", "layout": "NCHW"|"NHWC"}; what is left out is torchvision's
-  frames      true: the image encoder reads the frames of animated GIFs as well`,
+  frames      true: the image encoder reads the frames of animated GIFs as well
+
+An ONNX model that rounds its activations to integers as it runs gives other features
+on other processors. Its products are done in floats instead, where they have the usual
+form (MatMulInteger after DynamicQuantizeLinear). Else show says that it varies, and
+versions trained on its features can be used with the same kind of processor and the
+same ONNX Runtime only.`,
 			Args: exactArgs(1, "a spec file"),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
@@ -149,6 +155,7 @@ type listedPack struct {
 	Text   string `json:"text"`
 	Image  string `json:"image"`
 	Frames bool   `json:"frames"` // image reads the frames of animated GIFs too
+	Varies bool   `json:"varies"` // features belong to one kind of processor and one runtime
 	Used   bool   `json:"used"`
 	Ready  bool   `json:"ready"`           // its files are there
 	Lacks  string `json:"lacks,omitempty"` // what is missing, and what to do
@@ -175,6 +182,7 @@ func (w *workspace) listPacks() (answer, error) {
 		spec, _, err := w.packs.Describe(name)
 		if err == nil {
 			packs[i].Text, packs[i].Image, packs[i].Frames = spec.Text.Name, spec.Image.Name, spec.Frames
+			packs[i].Varies = spec.Text.Varies || spec.Image.Varies
 			_, err = w.packs.Inputs(name)
 		}
 		if packs[i].Ready = err == nil; err != nil {
@@ -194,6 +202,9 @@ func (w *workspace) listPacks() (answer, error) {
 			}
 			if p.Used {
 				state = "in use, " + state
+			}
+			if p.Varies {
+				state += "; features of this kind of processor only"
 			}
 			if p.FeaturesBytes > 0 {
 				state += "; features here: " + megabytes(p.FeaturesBytes)
