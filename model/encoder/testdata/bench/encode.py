@@ -46,8 +46,8 @@ def theirs(a, table, cache):
         return found[0]
 
     report, _ = run([sys.executable, a.rival, "--csv", table, "--images", a.images, "--pool", "mean", "--workers", str(a.workers),
-                     "--text-model", only("derived/floats-*.onnx"), "--tokenizer", only("files/*/bge-small-en-v1.5.tokenizer.json"),
-                     "--image-model", only("derived/efficientnet-lite0-*.onnx")])
+                     "--text-model", only("derived/floats-6c9c6101a956-*.onnx"), "--tokenizer", only("files/*/bge-small-en-v1.5.tokenizer.json"),
+                     "--image-model", only("derived/efficientnet-lite0-[0-9a-f]*.onnx")])
     return report["wall_s"], report["peak_rss_mb"]
 
 
