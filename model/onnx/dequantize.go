@@ -248,9 +248,10 @@ func (q *quantized) floats(weights, scale, zero string) (string, error) {
 	if err != nil || !each(zeros, w.elem) || !each(s, Float32) {
 		return "", err
 	}
-	for i := range w.data {
-		column := i % columns
-		w.data[i] = (w.data[i] - zeros.data[column%len(zeros.data)]) * s.data[column%len(s.data)]
+	for row := w.data; len(row) > 0; row = row[columns:] {
+		for i, v := range row[:columns] {
+			row[i] = (v - zeros.data[i%len(zeros.data)]) * s.data[i%len(s.data)]
+		}
 	}
 	q.made[of], q.known[name] = true, true
 	q.additions = appendMessage(q.additions, graphInitializer, tensor(name, Float32, rawFloats(w.data), w.dims))

@@ -127,12 +127,14 @@ func readNumbers(message []byte) (n numbers, err error) {
 		}
 		switch {
 		case f.isMessage(tensorRaw) && n.elem == Int8:
-			for _, b := range f.bytes {
-				n.data = append(n.data, float32(int8(b)))
+			n.data = make([]float32, len(f.bytes))
+			for i, b := range f.bytes {
+				n.data[i] = float32(int8(b))
 			}
 		case f.isMessage(tensorRaw) && n.elem == Uint8:
-			for _, b := range f.bytes {
-				n.data = append(n.data, float32(b))
+			n.data = make([]float32, len(f.bytes))
+			for i, b := range f.bytes {
+				n.data[i] = float32(b)
 			}
 		case (f.isMessage(tensorRaw) || f.isMessage(tensorFloats)) && n.elem == Float32 && len(f.bytes)%4 == 0:
 			for b := f.bytes; len(b) > 0; b = b[4:] {
