@@ -1,6 +1,7 @@
 package model
 
 import (
+	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -84,15 +85,18 @@ func (r *rig) renew() {
 	r.text.Input.Encoder, r.text.Input.Digest = "new reader", strings.Repeat("d", 64)
 }
 
+// starters returns the starter heads of this memebench and of a newer one.
+func starters(t *testing.T) (before, now fs.FS) {
+	newer := newRig(t)
+	newer.renew()
+	return os.DirFS(bundled(t, newRig(t))), os.DirFS(bundled(t, newer))
+}
+
 // A workspace from before the encoders changed is encoded anew. Its own version can
 // do nothing any more, so the starter head is served until there is one that can, and
 // people are told.
 func TestOlderWorkspace(t *testing.T) {
-	before := os.DirFS(bundled(t, newRig(t)))
-	newer := newRig(t)
-	newer.renew()
-	now := os.DirFS(bundled(t, newer))
-
+	before, now := starters(t)
 	r := newRig(t)
 	r.ServeAtFirst(before)
 	for i, id := range r.fill(t, 30) {
@@ -143,10 +147,7 @@ func TestOlderWorkspace(t *testing.T) {
 
 // Nobody has trained anything yet: the new starter head takes the old one's place.
 func TestOlderWorkspaceWithoutVersions(t *testing.T) {
-	before := os.DirFS(bundled(t, newRig(t)))
-	newer := newRig(t)
-	newer.renew()
-	now := os.DirFS(bundled(t, newer))
+	before, now := starters(t)
 	r := newRig(t)
 	r.ServeAtFirst(before)
 	r.fill(t, 30)

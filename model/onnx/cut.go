@@ -18,6 +18,13 @@ var errNesting = fmt.Errorf("%w: graphs are nested more than %d deep", ErrFormat
 // the features before a classifier's last layer are got at. The model is not
 // changed, and weights are copied without being read.
 func Cut(model []byte, tensor string, elem Elem, dims ...Dim) ([]byte, error) {
+	return withGraph(model, func(graph []byte) ([]byte, error) {
+		return cutGraph(graph, tensor, valueInfo(tensor, elem, dims))
+	})
+}
+
+// withGraph returns the model with what edit makes of its graph.
+func withGraph(model []byte, edit func(graph []byte) ([]byte, error)) ([]byte, error) {
 	out := make([]byte, 0, len(model))
 	found := false
 	for f, err := range fields(model) {
@@ -32,7 +39,7 @@ func Cut(model []byte, tensor string, elem Elem, dims ...Dim) ([]byte, error) {
 			return nil, fmt.Errorf("%w: it has two graphs", ErrFormat)
 		}
 		found = true
-		graph, err := cutGraph(f.bytes, tensor, valueInfo(tensor, elem, dims))
+		graph, err := edit(f.bytes)
 		if err != nil {
 			return nil, err
 		}

@@ -9,34 +9,22 @@ package onnx
 // form are left as they are, and a model that has none of this form is returned as it
 // is. The model is not changed.
 func Dequantize(model []byte) ([]byte, error) {
-	out := make([]byte, 0, len(model))
 	changed := false
-	for f, err := range fields(model) {
-		if err != nil {
-			return nil, err
-		}
-		if !f.isMessage(modelGraph) {
-			out = append(out, f.whole...)
-			continue
-		}
-		q, err := readQuantized(f.bytes)
+	out, err := withGraph(model, func(graph []byte) ([]byte, error) {
+		q, err := readQuantized(graph)
 		if err != nil {
 			return nil, err
 		}
 		if err := q.findProducts(); err != nil {
 			return nil, err
 		}
-		changed = changed || len(q.products) > 0
-		graph, err := q.rewritten(f.bytes)
-		if err != nil {
-			return nil, err
-		}
-		out = appendMessage(out, modelGraph, graph)
-	}
-	if !changed {
+		changed = len(q.products) > 0
+		return q.rewritten(graph)
+	})
+	if err == nil && !changed {
 		return model, nil
 	}
-	return out, nil
+	return out, err
 }
 
 // operator is a node as Dequantize needs it.
