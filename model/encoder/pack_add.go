@@ -19,6 +19,7 @@ import (
 	"memebench/labels"
 	"memebench/model/atomicfile"
 	"memebench/model/features"
+	"memebench/model/onnx"
 	"memebench/model/ort"
 )
 
@@ -121,8 +122,12 @@ func (a *addedPack) findArithmetic() error {
 		if err != nil {
 			return err
 		}
-		if found[s.modality], err = arithmeticOf(path); err != nil {
-			return fmt.Errorf("%s: %w", s.modality, err)
+		found[s.modality], err = arithmeticOf(path)
+		if errors.Is(err, onnx.ErrFormat) {
+			return fmt.Errorf("%s.file: %s is not an ONNX model, or is cut short: a state dict needs its network in the spec", s.modality, labels.Printable(path))
+		}
+		if err != nil {
+			return fmt.Errorf("%s.file: %w", s.modality, err)
 		}
 	}
 	a.Arithmetic = found
