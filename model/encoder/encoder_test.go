@@ -263,6 +263,9 @@ func (b broken) Path(name string) (string, error) {
 }
 
 func (b broken) Derived(name string, build func(io.Writer) error) (string, error) {
+	if digest, err := b.Files.Digest(b.name); err == nil && !strings.Contains(name, digest[:12]) {
+		return b.Files.Derived(name, build) // from another file
+	}
 	f, err := os.Create(filepath.Join(b.dir, name))
 	if err != nil {
 		return "", err
