@@ -17,7 +17,7 @@ import (
 	"strings"
 
 	"memebench/labels"
-	"memebench/model/atomicfile"
+	"memebench/labels/atomicfile"
 	"memebench/model/features"
 	"memebench/model/onnx"
 	"memebench/model/ort"

@@ -15,7 +15,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/model/atomicfile"
+	"memebench/labels/atomicfile"
 )
 
 // Checkpoint keeps a training in a file, so that one that was killed, or
