@@ -6,10 +6,10 @@ import (
 	"io"
 	"os"
 	"os/user"
-	"path/filepath"
 	"time"
 
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 )
 
 // An owner is who has a file open, as told by the note beside the file (its
@@ -45,30 +45,11 @@ func self(now time.Time) owner {
 func leaveNote(path string, o owner) {
 	b, err := json.Marshal(o)
 	if err == nil {
-		err = replaceFile(ownerPath(path), b)
+		err = atomicfile.Write(ownerPath(path), b, atomicfile.Private)
 	}
 	if err != nil {
 		_ = os.Remove(ownerPath(path))
 	}
-}
-
-// replaceFile makes the file at path appear whole or not at all.
-func replaceFile(path string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
 }
 
 // readNote reads the note of the file at path, and gives the zero owner where

@@ -1,30 +1,181 @@
-// Package atomicfile replaces files whole or not at all.
+// Package atomicfile writes whole files: each appears in its place complete, or
+// what was there before stays. Every file that memebench writes as a whole, and
+// none that it adds to, is written by it.
+//
+// A file is written under a temporary name in the folder of its place, put on the
+// disk, and then renamed. The temporary file is locked as long as its writer lives
+// (not on Windows, where a lock would keep the writer itself out). One that nobody
+// has locked was left by a process that was killed: the next writer to the folder
+// removes it, if it belongs to the same user.
+//
+// A file that takes the place of another one gets that one's permissions, and its
+// owner and group as far as the system allows; other names of that file (hard
+// links) go on naming the old one. A new file has the permissions that the process
+// gives to new files (its umask). A symbolic link is followed and stays; one that
+// leads nowhere is refused. What is no file (a folder, a pipe, a device) is refused
+// too: it cannot be replaced by one.
 package atomicfile
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
-// Write replaces a file by these bytes: on return they are on the disk, and
-// at no time is there half a file.
-func Write(path string, b []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".*")
+// Private is the mode of a new file that only its owner may read, Shared that of
+// one that whoever the umask allows may.
+const (
+	Private fs.FileMode = 0o600
+	Shared  fs.FileMode = 0o666
+)
+
+// A File is being written. It takes its place by [Commit]; until then what is
+// there stays.
+type File struct {
+	path  string      // as it was given, for messages
+	place string      // path with links followed
+	was   fs.FileInfo // what it replaces; nil for nothing
+	temp  *temp
+}
+
+// Write makes these bytes the file at path: on return they are on the disk. A file
+// that is new gets the mode, less the umask.
+func Write(path string, b []byte, mode fs.FileMode) error {
+	f, err := Create(path, mode)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.Write(b)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
+	defer f.Discard()
+	if _, err := f.Write(b); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), path)
+	return Commit(f)
+}
+
+// Create begins the file at path. If it is new it gets the mode, less the umask.
+// The caller ends it by [Commit] or Discard.
+func Create(path string, mode fs.FileMode) (*File, error) {
+	f := &File{path: path}
+	var err error
+	if f.place, f.was, err = resolve(path); err != nil {
+		return nil, f.fail(err)
+	}
+	if f.was != nil {
+		mode = Private // that of the old file comes when all is written
+	}
+	dir := filepath.Dir(f.place)
+	sweep(dir)
+	if f.temp, err = newTemp(dir, mode); err != nil {
+		return nil, f.fail(err)
+	}
+	return f, nil
+}
+
+// resolve returns where a file written to path goes, and what is there now, if
+// anything.
+func resolve(path string) (place string, was fs.FileInfo, err error) {
+	if path == "" || os.IsPathSeparator(path[len(path)-1]) {
+		return "", nil, errFolder
+	}
+	st, err := os.Lstat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return path, nil, nil
+	case err != nil:
+		return "", nil, err
+	}
+	place = path
+	if st.Mode()&fs.ModeSymlink != 0 {
+		if place, err = filepath.EvalSymlinks(path); errors.Is(err, fs.ErrNotExist) {
+			return "", nil, errDangling
+		} else if err != nil {
+			return "", nil, err
+		}
+		if st, err = os.Lstat(place); err != nil {
+			return "", nil, err
+		}
+	}
+	switch {
+	case st.IsDir():
+		return "", nil, errFolder
+	case !st.Mode().IsRegular():
+		return "", nil, errNoFile
+	}
+	return place, st, nil
+}
+
+var (
+	errFolder   = errors.New("it is a folder: want the name of a file")
+	errNoFile   = errors.New("what is there is no file: want the name of a file")
+	errDangling = errors.New("it is a link to where nothing is: remove the link, or name another file")
+	errNoRoom   = errors.New("there is no room for it on the disk, and nothing was changed: free some, or name a file on another disk")
+)
+
+// Write adds bytes to the file.
+func (f *File) Write(b []byte) (int, error) {
+	n, err := f.temp.Write(b)
+	if err != nil {
+		err = f.fail(err)
+	}
+	return n, err
+}
+
+// Discard ends the file without changing anything. After [Commit] it does nothing.
+func (f *File) Discard() { f.temp.discard() }
+
+// Commit puts the files on the disk and then, when all are there, in their places.
+// After an error before that nothing has changed; a rename that fails leaves the
+// files before it in place.
+func Commit(files ...*File) error {
+	for _, f := range files {
+		if err := f.finish(); err != nil {
+			return f.fail(err)
+		}
+	}
+	folders := map[string]*File{}
+	for _, f := range files {
+		if err := f.temp.become(f.place); err != nil {
+			return f.fail(err)
+		}
+		folders[filepath.Dir(f.place)] = f
+	}
+	for dir, f := range folders {
+		if err := syncFolder(dir); err != nil {
+			return f.fail(err)
+		}
+	}
+	return nil
+}
+
+// finish gives the file what it takes over from the old one, and puts it on the
+// disk.
+func (f *File) finish() error {
+	if f.was != nil {
+		// A file system without owners or permissions is no reason not to write.
+		_ = f.temp.Chmod(keepOwner(f.temp.File, f.was))
+	}
+	return errors.Join(f.temp.Sync(), f.temp.Close())
+}
+
+func (f *File) fail(err error) error {
+	return fmt.Errorf("write %s: %w", f.path, cause(err))
+}
+
+// cause takes the operation and the path out of an error of the system: the path
+// is a temporary one, and the sentence has the one that was given.
+func cause(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+		return errNoRoom
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
 }

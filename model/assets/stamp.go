@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"memebench/labels/atomicfile"
 )
 
 // stamp records which bytes a file held when it was last hashed, and the size
@@ -41,10 +43,7 @@ func readStamp(file string) (stamp, bool) {
 // writeStamp replaces the stamp of a file. A failure is not reported: the file
 // is good all the same, it will be hashed once more.
 func writeStamp(file string, s stamp) {
-	tmp := stampFile(file) + ".tmp"
-	if os.WriteFile(tmp, fmt.Appendf(nil, stampFormat, s.sha256, s.bytes, s.mtime), 0o644) == nil {
-		_ = os.Rename(tmp, stampFile(file))
-	}
+	_ = atomicfile.Write(stampFile(file), fmt.Appendf(nil, stampFormat, s.sha256, s.bytes, s.mtime), atomicfile.Shared)
 }
 
 // check returns nil if file holds the bytes with that digest and size; size -1

@@ -357,10 +357,10 @@ func (a addedPack) write(folder string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
+	if err := os.MkdirAll(folder, 0o777); err != nil {
 		return err
 	}
-	return atomicfile.Write(filepath.Join(folder, a.Name+".json"), append(data, '\n'))
+	return atomicfile.Write(filepath.Join(folder, a.Name+".json"), append(data, '\n'), atomicfile.Shared)
 }
 
 // fileDigest returns the SHA-256 of a file in hex. A file may have 2 GB, which take

@@ -116,7 +116,7 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 	if width < 1 || width > MaxWidth {
 		return nil, fmt.Errorf("features: vectors %d wide, want 1 to %d", width, MaxWidth)
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return nil, fmt.Errorf("features: %w", err)
 	}
 	path := fileName(dir, encoder)
@@ -154,7 +154,7 @@ func (c *Cache) open(header []byte, encoder [32]byte) error {
 	}
 	for {
 		var err error
-		if c.file, err = os.OpenFile(c.path, os.O_RDWR|os.O_CREATE, 0o644); err != nil {
+		if c.file, err = os.OpenFile(c.path, os.O_RDWR|os.O_CREATE, 0o666); err != nil {
 			return err
 		}
 		found := make([]byte, headerSize)

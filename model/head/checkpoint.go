@@ -200,7 +200,7 @@ func (k *checkpointer) write(e engine, kept []float32, c *course) error {
 		}
 	}
 	sum := sha256.Sum256(b)
-	return atomicfile.Write(k.Path, append(b, sum[:]...))
+	return atomicfile.Write(k.Path, append(b, sum[:]...), atomicfile.Shared)
 }
 
 // fingerprint identifies a training: the engine, the config, the rows with their

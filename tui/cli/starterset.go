@@ -21,7 +21,7 @@ const starterFormat = "starter"
 // that was cut off is done again, and an older, smaller starter set grows.
 func (w *workspace) addStarter(set []starter.Meme) error {
 	dir := filepath.Join(w.dir, picturesDir)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
 		return fmt.Errorf("starter set: %w", err)
 	}
 	memes := make([]labels.Meme, len(set))
@@ -33,7 +33,9 @@ func (w *workspace) addStarter(set []starter.Meme) error {
 		if err != nil {
 			return fmt.Errorf("starter set: %w", err)
 		}
-		if err := os.WriteFile(path, b, 0o644); err != nil {
+		// Not whole or not at all: the program has them, a run that is cut off writes
+		// them again, and the first screen would wait a second for the disk.
+		if err := os.WriteFile(path, b, 0o666); err != nil {
 			return fmt.Errorf("starter set: %w", err)
 		}
 		info, err := picture.Probe(path)

@@ -18,6 +18,7 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 	"memebench/labels/starter"
 	"memebench/model"
 	"memebench/model/assets"
@@ -143,7 +144,7 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 		}
 		return newWorkspace(p, store), nil
 	}
-	if err := os.MkdirAll(p.dir, 0o755); err != nil {
+	if err := os.MkdirAll(p.dir, 0o777); err != nil {
 		return nil, inFolder(p.dir, err)
 	}
 	store, err := db.Open(p.store(), db.Options{MustExist: begun})
@@ -217,7 +218,7 @@ func (w *workspace) Close() error {
 func (w *workspace) begin(isStarter bool) error {
 	guide := filepath.Join(w.dir, guideFile)
 	if _, err := os.Stat(guide); errors.Is(err, fs.ErrNotExist) {
-		if err := os.WriteFile(guide, []byte(starter.Guide()), 0o644); err != nil {
+		if err := atomicfile.Write(guide, []byte(starter.Guide()), atomicfile.Shared); err != nil {
 			return fmt.Errorf("guide of the workspace: %w", err)
 		}
 	}

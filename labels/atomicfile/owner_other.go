@@ -1,0 +1,16 @@
+//go:build !unix
+
+package atomicfile
+
+import (
+	"io/fs"
+	"os"
+)
+
+// ours is for what is not locked and so never removed.
+func ours(fs.FileInfo) bool { return false }
+
+// keepOwner returns the permissions of the file that will be replaced.
+func keepOwner(_ *os.File, was fs.FileInfo) fs.FileMode { return was.Mode().Perm() }
+
+func isInvalid(error) bool { return false }

@@ -1,0 +1,178 @@
+package atomicfile
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+
+	"github.com/gofrs/flock"
+)
+
+// tempName is the name of a temporary file or folder, with a number of its own. It
+// has nothing of the name of its place, which may be as long as names can be.
+const tempName = ".memebench.%d.part"
+
+var tempNames = regexp.MustCompile(`^\.memebench\.\d+\.part$`)
+
+// locks reports whether temporary files are locked, and left ones removed.
+const locks = runtime.GOOS != "windows"
+
+// temp is a temporary file or folder. It is locked by a descriptor of its own, so
+// that the lock outlasts the writing.
+type temp struct {
+	*os.File // open for writing; of a folder: for reading
+	lock     *flock.Flock
+	place    bool // it is in its place, or gone
+}
+
+// newTemp creates a temporary file in a folder.
+func newTemp(dir string, mode fs.FileMode) (*temp, error) {
+	return begin(dir, func(path string) (*os.File, error) {
+		return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+	}, os.O_RDWR)
+}
+
+// newTempFolder creates a temporary folder in a folder.
+func newTempFolder(dir string) (*temp, error) {
+	return begin(dir, func(path string) (*os.File, error) {
+		if err := os.Mkdir(path, 0o777); err != nil {
+			return nil, err
+		}
+		return os.Open(path)
+	}, os.O_RDONLY)
+}
+
+// begin creates what create does under a name that nobody has, and locks it.
+func begin(dir string, create func(path string) (*os.File, error), flag int) (*temp, error) {
+	for {
+		path := filepath.Join(dir, fmt.Sprintf(tempName, rand.Uint64()))
+		f, err := create(path)
+		if errors.Is(err, fs.ErrExist) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		t := &temp{File: f}
+		if !locks {
+			return t, nil
+		}
+		t.lock = flock.New(path, flock.SetFlag(flag))
+		switch held, err := t.lock.TryLock(); {
+		case err != nil && exists(path, f):
+			t.lock = nil // no locks on this file system: nobody else gets one either
+			return t, nil
+		case held && exists(path, f):
+			return t, nil
+		}
+		// Somebody sweeps: between its creation and its lock it was anybody's.
+		t.discard()
+	}
+}
+
+// exists reports whether path names the open file.
+func exists(path string, f *os.File) bool {
+	now, err := os.Lstat(path)
+	if err != nil {
+		return false
+	}
+	st, err := f.Stat()
+	return err == nil && os.SameFile(now, st)
+}
+
+// become renames the temp, which is closed.
+func (t *temp) become(place string) error {
+	if err := os.Rename(t.Name(), place); err != nil {
+		return err
+	}
+	t.place = true
+	t.unlock()
+	return nil
+}
+
+// discard removes the temp unless it has become what it should.
+func (t *temp) discard() {
+	if t.place {
+		return
+	}
+	t.place = true
+	t.Close()
+	_ = os.RemoveAll(t.Name())
+	t.unlock()
+}
+
+func (t *temp) unlock() {
+	if t.lock != nil {
+		_ = t.lock.Unlock()
+	}
+}
+
+// sweep removes from a folder what killed processes of this user have left there.
+// What cannot be looked at, or is locked, stays.
+func sweep(dir string) {
+	if !locks {
+		return
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return
+	}
+	defer d.Close()
+	for err == nil {
+		var names []string
+		names, err = d.Readdirnames(1024)
+		for _, name := range names {
+			if tempNames.MatchString(name) {
+				reclaim(filepath.Join(dir, name))
+			}
+		}
+	}
+}
+
+// reclaim removes the temp at path if its writer is gone.
+func reclaim(path string) {
+	st, err := os.Lstat(path)
+	if err != nil || !ours(st) {
+		return
+	}
+	flag := os.O_RDWR
+	switch {
+	case st.IsDir():
+		flag = os.O_RDONLY
+	case !st.Mode().IsRegular():
+		return
+	}
+	lock := flock.New(path, flock.SetFlag(flag))
+	held, err := lock.TryLock()
+	if err != nil || !held {
+		return
+	}
+	defer lock.Unlock()
+	// The name may have become another's, or the file's own by now.
+	now, err := os.Lstat(path)
+	if locked, e := lock.Stat(); err == nil && e == nil && os.SameFile(now, st) && os.SameFile(locked, st) {
+		_ = os.RemoveAll(path)
+	}
+}
+
+// syncFolder puts the names in a folder on the disk. A folder that may not be read
+// cannot be, nor can one on Windows, which need not.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return nil
+	}
+	defer d.Close()
+	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !isInvalid(err) {
+		return err
+	}
+	return nil
+}
