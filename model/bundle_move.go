@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 
 	"memebench/eval"
@@ -14,15 +15,15 @@ import (
 // ExportSpec says how to export a version.
 type ExportSpec struct {
 	Version  string // "served", "latest", a name or an id
-	Dir      string // to be made; what is there must be an empty folder
 	Name     string // for the card; "" is the version's name or id
 	Licences Licences
 }
 
 // ExportVersion writes a version with its baselines as a bundle, for
-// ImportVersion, and for others to serve. The card has no path and no annotator in
-// it, and memes only as digests.
-func (w *Workbench) ExportVersion(spec ExportSpec) (Card, error) {
+// ImportVersion, and for others to serve: as files, by names with slashes, that
+// create begins. The card has no path and no annotator in it, and memes only as
+// digests. When it returns an error, what was written is not whole.
+func (w *Workbench) ExportVersion(spec ExportSpec, create func(name string) (io.Writer, error)) (Card, error) {
 	v, err := w.version(spec.Version)
 	if err != nil {
 		return Card{}, err
@@ -56,7 +57,7 @@ func (w *Workbench) ExportVersion(spec ExportSpec) (Card, error) {
 	}
 	b.Card.Version.Fresh, b.Card.Version.Decision = "", nil
 	b.Card.Version.LabelSeq, b.Card.Version.Resplits = 0, 0
-	if err := b.write(spec.Dir); err != nil {
+	if err := b.write(create); err != nil {
 		return Card{}, fmt.Errorf("export %s: %w", v.ID, err)
 	}
 	return b.Card, nil

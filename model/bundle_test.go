@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -43,11 +44,11 @@ func bundled(t *testing.T, r *rig) string {
 		}
 	}
 	v := r.mustTrain(t, TrainOptions{})
-	dir := filepath.Join(t.TempDir(), "out", "bundle")
+	dir := t.TempDir()
 	card, err := r.ExportVersion(ExportSpec{
-		Version: "latest", Dir: dir, Name: "mine",
+		Version: "latest", Name: "mine",
 		Licences: Licences{Encoders: []Licence{{"reader.onnx", "MIT"}}, Data: []string{"made up for a test, CC0-1.0"}},
-	})
+	}, inFolder(t, dir))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,26 +145,41 @@ func probabilities(s *benchStore, version string) map[labels.MemeID][labels.Leve
 	return said
 }
 
-func TestExportVersionRefuses(t *testing.T) {
-	r := newRig(t)
-	if _, err := r.ExportVersion(ExportSpec{Version: "latest", Dir: t.TempDir()}); !errors.Is(err, ErrNoVersion) {
-		t.Errorf("of a workspace without versions: %v", err)
-	}
-	dir := bundled(t, r)
-	if _, err := r.ExportVersion(ExportSpec{Version: "v1", Dir: dir}); err == nil || !strings.Contains(err.Error(), "not empty") {
-		t.Errorf("over another one: %v", err)
-	}
-	if _, err := r.ExportVersion(ExportSpec{Version: "v1", Dir: filepath.Join(dir, cardFile)}); err == nil {
-		t.Error("over a file")
-	}
-	if card, err := r.ExportVersion(ExportSpec{Version: "v1", Dir: t.TempDir()}); err != nil || card.Name != "v1" {
-		t.Errorf("into an empty folder: %q, %v", card.Name, err)
-	}
-	above := filepath.Dir(dir)
-	if has, err := os.ReadDir(above); err != nil || len(has) != 1 {
-		t.Errorf("left in the folder above: %v, %v", has, err)
+// inFolder creates files in a folder, and closes them at the end of the test.
+func inFolder(t *testing.T, dir string) func(name string) (io.Writer, error) {
+	return func(name string) (io.Writer, error) {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return nil, err
+		}
+		f, err := os.Create(path)
+		t.Cleanup(func() { f.Close() })
+		return f, err
 	}
 }
+
+func TestExportVersionFails(t *testing.T) {
+	r := newRig(t)
+	if _, err := r.ExportVersion(ExportSpec{Version: "latest"}, nil); !errors.Is(err, ErrNoVersion) {
+		t.Errorf("of a workspace without versions: %v", err)
+	}
+	bundled(t, r)
+	full := errors.New("no room")
+	if _, err := r.ExportVersion(ExportSpec{Version: "v1"}, func(string) (io.Writer, error) { return nil, full }); !errors.Is(err, full) {
+		t.Errorf("where no file can be created: %v", err)
+	}
+	if _, err := r.ExportVersion(ExportSpec{Version: "v1"}, func(string) (io.Writer, error) { return failing{full}, nil }); !errors.Is(err, full) {
+		t.Errorf("where no file can be written to: %v", err)
+	}
+	if card, err := r.ExportVersion(ExportSpec{Version: "v1"}, inFolder(t, t.TempDir())); err != nil || card.Name != "v1" {
+		t.Errorf("without a name: %q, %v", card.Name, err)
+	}
+}
+
+// failing fails to write.
+type failing struct{ err error }
+
+func (f failing) Write([]byte) (int, error) { return 0, f.err }
 
 // bundleIn returns the files of a bundle in memory.
 func bundleIn(t testing.TB, dir string) fstest.MapFS {

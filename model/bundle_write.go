@@ -5,11 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"io"
 
 	"memebench/model/head"
 )
@@ -55,59 +52,20 @@ func (b *Bundle) bundleFiles() (map[string][]byte, error) {
 	return files, nil
 }
 
-// write writes the bundle as a new folder, which appears whole or not at all. A
-// folder that is there must be empty.
-func (b *Bundle) write(dir string) (err error) {
+// write writes the bundle as files that create begins.
+func (b *Bundle) write(create func(name string) (io.Writer, error)) error {
 	files, err := b.bundleFiles()
 	if err != nil {
-		return fmt.Errorf("write %s: %w", dir, err)
+		return err
 	}
-	fail := func(err error) error { return fmt.Errorf("write %s: %w", dir, reason(err)) }
-	dir = filepath.Clean(dir)
-	switch has, err := os.ReadDir(dir); {
-	case err == nil && len(has) > 0:
-		return fmt.Errorf("write %s: the folder is not empty: want a new one", dir)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return fail(err)
-	}
-	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
-		return fail(err)
-	}
-	tmp, err := os.MkdirTemp(filepath.Dir(dir), "."+filepath.Base(dir)+".*")
-	if err != nil {
-		return fail(err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.RemoveAll(tmp))
-		}
-	}()
 	for name, data := range files {
-		if err := writeSynced(filepath.Join(tmp, filepath.FromSlash(name)), data); err != nil {
-			return fail(err)
+		w, err := create(name)
+		if err == nil {
+			_, err = w.Write(data)
 		}
-	}
-	if err := os.Chmod(tmp, 0o755); err != nil {
-		return fail(err)
-	}
-	// An empty folder gives way; one that has got something meanwhile does not.
-	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return fail(err)
-	}
-	if err := os.Rename(tmp, dir); err != nil {
-		return fail(err)
+		if err != nil {
+			return err
+		}
 	}
 	return nil
-}
-
-func writeSynced(path string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	return errors.Join(err, f.Sync(), f.Close())
 }

@@ -89,7 +89,7 @@ func TestImportVersionForAudio(t *testing.T) {
 	}
 	dir := filepath.Join(t.TempDir(), "bundle")
 	b := &Bundle{Card: Card{Name: "hears", Version: eval.Version{Config: h.Config, Encoders: inputs, Pack: encoder.DefaultPack}}, head: h, lessons: &lessons{}}
-	if err := b.write(dir); err != nil {
+	if err := b.write(inFolder(t, dir)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.ImportVersion(t.Context(), os.DirFS(dir), "", nil); !errors.Is(err, ErrNoEncoder) || !strings.Contains(err.Error(), `"audio"`) {

@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"memebench/eval"
 	"memebench/model"
@@ -16,7 +15,7 @@ func runBare(ctx context.Context, o *options) error {
 	if o.interactive() {
 		return runWorkbench(ctx, o)
 	}
-	fmt.Fprintln(o.err, "memebench: no terminal, so here is the tour: fetch, encode, train, and the confusion matrix; run it in a terminal to label")
+	o.say("no terminal, so here is the tour: fetch, encode, train, and the confusion matrix; run it in a terminal to label")
 	return o.run(ctx, mustExist, o.tour)
 }
 

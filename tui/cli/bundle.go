@@ -26,6 +26,7 @@ type exportedVersion struct {
 
 func newModelsExport(o *options) *cobra.Command {
 	spec := model.ExportSpec{Licences: model.Licences{Data: []string{}}}
+	dir := output{folder: true}
 	cmd := &cobra.Command{
 		Use:   "export ID --out DIR",
 		Short: "Write a version as head.onnx and a card, to import or serve elsewhere",
@@ -39,7 +40,7 @@ and memes are that it was trained on.`,
 			if err := exactArgs(1, "a version's id or name")(cmd, args); err != nil {
 				return err
 			}
-			if spec.Dir == "" {
+			if dir.path == "" {
 				return usagef("%s: want --out DIR, a folder to make", cmd.CommandPath())
 			}
 			if spec.Name != "" {
@@ -60,11 +61,16 @@ and memes are that it was trained on.`,
 					return answer{}, err
 				}
 				spec.Licences.Encoders = w.encoderLicences(v.Pack)
-				card, err := w.bench.ExportVersion(spec)
+				var card model.Card
+				err = dir.newFolder(func(create func(string) (io.Writer, error)) (err error) {
+					card, err = w.bench.ExportVersion(spec, create)
+					return err
+				})
 				return answer{
-					json: exportedVersion{v.ID, card.Name, spec.Dir, card.Head.SHA256},
+					did:  true,
+					json: exportedVersion{v.ID, card.Name, dir.path, card.Head.SHA256},
 					text: func(out io.Writer) error {
-						_, err := fmt.Fprintf(out, "%s is written to %s: memebench models import reads it\n", v.ID, labels.Printable(spec.Dir))
+						_, err := fmt.Fprintf(out, "%s is written to %s: memebench models import reads it\n", v.ID, dir.title())
 						return err
 					},
 				}, err
@@ -72,7 +78,7 @@ and memes are that it was trained on.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&spec.Dir, "out", "", "folder to make")
+	o.outputFlag(cmd, &dir, "folder to make")
 	f.StringVar(&spec.Name, "name", "", "what to call the version elsewhere (default: its name or id)")
 	f.StringArrayVar(&spec.Licences.Data, "licence", nil, "what it was trained on and under which licence; may be repeated")
 	return cmd
@@ -131,6 +137,7 @@ many of them it has learnt from.`,
 					return answer{}, fmt.Errorf("%s: %w", args[0], err)
 				}
 				return answer{
+					did:  true,
 					json: importedVersion{t.ID, t.Name, *t.Origin, t.Promoted},
 					text: func(out io.Writer) error {
 						next := "now served"

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -178,4 +179,14 @@ func killed(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Fatalf("%s: no %s appeared in any training", args[1], args[0])
+}
+
+// commandIn runs the program without a terminal.
+func commandIn(env []string, args ...string) error {
+	cmd := exec.Command("memebench", args...)
+	cmd.Env = append(os.Environ(), env...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("memebench %q: %w: %s", args, err, out)
+	}
+	return nil
 }

@@ -148,7 +148,7 @@ func newConfig(o *options) *cobra.Command {
 					return answer{}, err
 				}
 				now, err := w.setting(s)
-				return answer{json: now, text: func(out io.Writer) error {
+				return answer{did: true, json: now, text: func(out io.Writer) error {
 					_, err := fmt.Fprintf(out, "%s is %s\n", now.Name, now.Value)
 					return err
 				}}, err

@@ -38,10 +38,10 @@ func newDoctor(o *options) *cobra.Command {
 			fs := append(o.examineStore(cmd.Context()), o.examineModel()...)
 			fs = append(fs, o.examineTerminal())
 			if o.json {
-				if err := printJSON(o.out, fs); err != nil {
+				if err := printJSON(o.stdout(asJSON), fs); err != nil {
 					return err
 				}
-			} else if err := writeFindings(o.out, fs); err != nil {
+			} else if err := writeFindings(o.people(), fs); err != nil {
 				return err
 			}
 			for _, f := range fs {

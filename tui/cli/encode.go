@@ -37,7 +37,7 @@ func newEncode(o *options) *cobra.Command {
 				known, err := w.faultyPictures()
 				r.Warnings = append(known, r.Warnings...)
 				slices.SortStableFunc(r.Warnings, func(a, b model.RowReason) int { return a.Row - b.Row })
-				return answer{json: r, text: func(out io.Writer) error {
+				return answer{did: true, json: r, text: func(out io.Writer) error {
 					o.printReasons("warning", r.Warnings)
 					o.note(r.Notices)
 					unread := ""

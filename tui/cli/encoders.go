@@ -106,8 +106,9 @@ same ONNX Runtime only.`,
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 					spec, err := w.bench.AddPack(ctx, args[0], p)
-					return answer{json: spec, text: func(out io.Writer) error {
-						_, err := fmt.Fprintf(out, "%s is added: memebench encoders use %s\n", spec.Name, spec.Name)
+					return answer{did: true, json: spec, text: func(out io.Writer) error {
+						name := labels.Printable(spec.Name)
+						_, err := fmt.Fprintf(out, "%s is added: memebench encoders use %s\n", name, name)
 						return err
 					}}, err
 				})
@@ -134,7 +135,7 @@ predict nor be judged until you add it again.`,
 				if errors.Is(err, model.ErrPackNeeded) {
 					err = fmt.Errorf("%w; --yes removes it all the same", err)
 				}
-				return answer{json: r, text: func(out io.Writer) error {
+				return answer{did: true, json: r, text: func(out io.Writer) error {
 					without := ""
 					if len(r.Versions) > 0 {
 						without = fmt.Sprintf("; %s can do nothing until it is added again", strings.Join(r.Versions, ", "))
@@ -235,14 +236,14 @@ func (w *workspace) showPack(args []string) (answer, error) {
 		return answer{}, err
 	}
 	spec, _, err := w.packs.Describe(name)
-	return answer{json: spec, text: func(out io.Writer) error { return printJSON(out, spec) }}, err
+	return answer{json: spec}, err
 }
 
 func (w *workspace) usePack(name string) (answer, error) {
 	if err := w.bench.SetPack(name); err != nil {
 		return answer{}, err
 	}
-	return answer{json: map[string]string{"used": name}, text: func(out io.Writer) error {
+	return answer{did: true, json: map[string]string{"used": name}, text: func(out io.Writer) error {
 		_, err := fmt.Fprintf(out, "%s is used from now on: memebench encode computes the features that memes lack, memebench train makes a version that reads them; the served version goes on reading its own\n", name)
 		return err
 	}}, nil

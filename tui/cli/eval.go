@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -30,7 +29,7 @@ func newEval(o *options) *cobra.Command {
 				r, _, err := w.bench.Evaluate(ctx, version, split, p)
 				if o.json { // the text has them
 					for _, warning := range r.Warnings {
-						fmt.Fprintf(o.err, "memebench: warning: %s\n", warning)
+						o.say("warning: %s", warning)
 					}
 				}
 				return reported(r), err

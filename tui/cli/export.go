@@ -11,7 +11,8 @@ import (
 )
 
 func newExport(o *options) *cobra.Command {
-	var format, out string
+	var format string
+	var out output
 	cmd := &cobra.Command{
 		Use:   "export --format memotion|jsonl [--out FILE]",
 		Short: "Write the memes with their gold levels",
@@ -24,17 +25,21 @@ writes to standard output.`,
 			if format != "memotion" && format != "jsonl" {
 				return usagef("--format %q: want memotion or jsonl", format)
 			}
-			if err := o.oneOutput(out); err != nil {
+			if err := o.oneOutput(&out); err != nil {
 				return err
 			}
 			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
-				err := writeFile(o.out, out, func(f io.Writer) error { return model.Export(ctx, w.store, format, f, p) })
-				if err != nil || out == "" || out == "-" {
+				kind := form(format != "memotion")
+				if out.stdout() {
+					p = o.beside(p)
+				}
+				err := out.file(o, kind, func(f io.Writer) error { return model.Export(ctx, w.store, format, f, p) })
+				if err != nil || out.stdout() {
 					return answer{}, err
 				}
 				n, err := w.store.MemeCount()
-				return answer{json: map[string]any{"memes": n, "out": out}, text: func(f io.Writer) error {
-					_, err := fmt.Fprintf(f, "%d memes written to %s\n", n, out)
+				return answer{did: true, json: map[string]any{"memes": n, "out": out.path}, text: func(f io.Writer) error {
+					_, err := fmt.Fprintf(f, "%d memes written to %s\n", n, out.title())
 					return err
 				}}, err
 			})
@@ -42,6 +47,6 @@ writes to standard output.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&format, "format", "", "memotion or jsonl")
-	f.StringVar(&out, "out", "", "file to write (default: standard output)")
+	o.outputFlag(cmd, &out, "file to write (default: standard output)")
 	return cmd
 }

@@ -7,11 +7,12 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"memebench/labels"
 	"memebench/model"
 )
 
 func newFeatures(o *options) *cobra.Command {
-	var out string
+	out := output{folder: true}
 	cmd := &cobra.Command{
 		Use:   "features --out DIR",
 		Short: "Write features, levels and splits as NumPy arrays",
@@ -28,23 +29,23 @@ a training elsewhere, into DIR. Every file has one row per meme, in the order of
 Files of these names in DIR are replaced, each when all are whole.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if out == "" {
+			if out.path == "" {
 				return usagef("%s: name the folder to write with --out", cmd.CommandPath())
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 				var r model.FeaturesReport
-				err := writeFolder(out, func(create func(string) (io.Writer, error)) (err error) {
+				err := out.files(w, func(create func(string) (io.Writer, error)) (err error) {
 					r, err = w.bench.ExportFeatures(ctx, create, p)
 					return err
 				})
-				return answer{json: r, text: func(f io.Writer) error {
+				return answer{did: true, json: r, text: func(f io.Writer) error {
 					o.printReasons("warning", r.Warnings)
-					_, err := fmt.Fprintf(f, "%d memes, %d of them labelled, written to %s; encoders %s\n", r.Memes, r.Labelled, out, r.Pack)
+					_, err := fmt.Fprintf(f, "%d memes, %d of them labelled, written to %s; encoders %s\n", r.Memes, r.Labelled, out.title(), labels.Printable(r.Pack))
 					return err
 				}}, err
 			})
 		},
 	}
-	cmd.Flags().StringVar(&out, "out", "", "folder to write")
+	o.outputFlag(cmd, &out, "folder to write")
 	return cmd
 }

@@ -72,11 +72,11 @@ very_positive) or a number on the --scale. Row numbers count the header as 1.`,
 
 // imported is the answer to an import.
 func (o *options) imported(spec model.ImportSpec, r model.ImportReport) answer {
-	a := answer{json: r, text: func(out io.Writer) error {
+	a := answer{did: true, json: r, text: func(out io.Writer) error {
 		o.printReasons("warning", r.Warnings)
 		o.printReasons("failed", r.Failed)
 		if spec.LevelColumn != "" && spec.Annotator == "" {
-			fmt.Fprintf(o.err, "memebench: the levels in %s were left out: --annotator NAME imports them as NAME's\n", labels.Printable(spec.LevelColumn))
+			o.say("the levels in %s were left out: --annotator NAME imports them as NAME's", spec.LevelColumn)
 		}
 		_, err := fmt.Fprintf(out, "%d rows: %d taken, %d repeated, %d failed; %d labels\n", r.Rows, r.Taken, r.Repeated, len(r.Failed), r.Labels)
 		return err
@@ -96,7 +96,7 @@ func (o *options) imported(spec model.ImportSpec, r model.ImportReport) answer {
 // note prints what had to be mended or replaced.
 func (o *options) note(notices []string) {
 	for _, n := range notices {
-		fmt.Fprintf(o.err, "memebench: note: %s\n", labels.Printable(n))
+		o.say("note: %s", labels.Printable(n)) // one line each
 	}
 }
 
@@ -106,9 +106,9 @@ const shownReasons = 10
 func (o *options) printReasons(kind string, rs []model.RowReason) {
 	for i, r := range rs {
 		if i == shownReasons {
-			fmt.Fprintf(o.err, "memebench: %s: … and %d more (--json lists all)\n", kind, len(rs)-i)
+			o.say("%s: … and %d more (--json lists all)", kind, len(rs)-i)
 			return
 		}
-		fmt.Fprintf(o.err, "memebench: %s: %s\n", kind, labels.Printable(r.Reason))
+		o.say("%s: %s", kind, labels.Printable(r.Reason)) // one line each
 	}
 }

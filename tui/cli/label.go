@@ -66,7 +66,7 @@ func (w *workspace) label(meme string, level labels.Level, who string) (answer, 
 	if s.Gold.Valid() {
 		result.Gold = &s.Gold
 	}
-	return answer{json: result, text: func(out io.Writer) error {
+	return answer{did: true, json: result, text: func(out io.Writer) error {
 		stands := string(s.Kind)
 		if s.Kind == labels.Conflict {
 			stands = "in conflict: its annotators differ, and none of them has a majority of three or more"

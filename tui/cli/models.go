@@ -246,7 +246,7 @@ func (w *workspace) rename(id, name string) (answer, error) {
 	if err == nil {
 		err = w.store.RenameVersion(v.ID, name)
 	}
-	return answer{json: map[string]string{"version": v.ID, "name": name}, text: func(out io.Writer) error {
+	return answer{did: true, json: map[string]string{"version": v.ID, "name": name}, text: func(out io.Writer) error {
 		if name == "" {
 			_, err := fmt.Fprintf(out, "%s has no name now\n", v.ID)
 			return err
@@ -258,7 +258,7 @@ func (w *workspace) rename(id, name string) (answer, error) {
 
 func (w *workspace) deleted(id string) (answer, error) {
 	gone, err := w.store.DeleteVersion(id)
-	return answer{json: map[string]string{"deleted": gone}, text: func(out io.Writer) error {
+	return answer{did: true, json: map[string]string{"deleted": gone}, text: func(out io.Writer) error {
 		_, err := fmt.Fprintf(out, "%s is deleted\n", gone)
 		return err
 	}}, err
@@ -270,7 +270,7 @@ func (w *workspace) served(err error) (answer, error) {
 		return answer{}, err
 	}
 	id, err := w.store.Served()
-	return answer{json: map[string]string{"served": id}, text: func(out io.Writer) error {
+	return answer{did: true, json: map[string]string{"served": id}, text: func(out io.Writer) error {
 		_, err := fmt.Fprintf(out, "%s is served\n", id)
 		return err
 	}}, err

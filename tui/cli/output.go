@@ -1,60 +1,187 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"memebench/labels"
+	"memebench/labels/atomicfile"
 )
 
-// writeFile lets write fill the file at path, which appears whole or not at all:
-// it is written beside its place, synced and renamed. A link is followed, and what
-// is there and is no file (a pipe, a device) is written into. A path of "" or "-"
-// is standard output.
-func writeFile(stdout io.Writer, path string, write func(io.Writer) error) (err error) {
-	if path == "" || path == "-" {
-		return write(stdout)
-	}
-	fail := func(err error) error { return fmt.Errorf("write %s: %w", path, cause(err)) }
-	if st, err := os.Stat(path); err == nil && st.IsDir() {
-		return fail(errors.New("it is a folder: want the name of a file"))
-	} else if err == nil && !st.Mode().IsRegular() {
-		f, err := os.OpenFile(path, os.O_WRONLY, 0)
-		if err != nil {
-			return fail(err)
-		}
-		return errors.Join(write(f), f.Close())
-	}
-	place := path
-	if p, err := filepath.EvalSymlinks(path); err == nil {
-		place = p
-	}
-	f, err := os.CreateTemp(filepath.Dir(place), "."+filepath.Base(place)+".*")
-	if err != nil {
-		return fail(err)
-	}
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	if err := write(f); err != nil {
-		return err
-	}
-	if err := errors.Join(f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return fail(err)
-	}
-	if err := os.Rename(f.Name(), place); err != nil {
-		return fail(err)
+// An output is where a command writes its result: the value of its flag --out. Every
+// one is looked at before a command begins (see options.spare), and is written to by
+// file, files or newFolder, which let the result appear whole or not at all.
+type output struct {
+	path   string
+	folder bool     // it is that of a folder
+	reads  []string // the files that the command reads
+}
+
+// outputFlag gives a command its flag --out.
+func (o *options) outputFlag(cmd *cobra.Command, out *output, usage string) {
+	cmd.Flags().Var(out, "out", usage)
+	o.outputs = append(o.outputs, out)
+}
+
+func (out *output) String() string { return out.path }
+
+// Set takes the flag's value.
+func (out *output) Set(path string) error {
+	out.path = path
+	return nil
+}
+
+// Type is the value's kind in the help.
+func (out *output) Type() string { return "string" }
+
+// title is the path as it may be printed.
+func (out *output) title() string { return labels.Printable(out.path) }
+
+// stdout reports whether the result goes to standard output.
+func (out *output) stdout() bool { return out.path == "" || out.path == "-" }
+
+// oneOutput refuses --json where standard output takes the result itself: two
+// things on one stream are none that a script can read.
+func (o *options) oneOutput(out *output) error {
+	if o.json && out.stdout() {
+		return usagef("--json: standard output cannot have the result and the report: name a file with --out")
 	}
 	return nil
 }
 
-// cause takes the operation and its path out of a file system error: the path may
-// be a temporary one, and the sentence has the one that the user gave.
+// file lets write write text, which appears whole or not at all. What is there and
+// is no file (a pipe, a device) is written into.
+func (out *output) file(o *options, f form, write func(io.Writer) error) error {
+	if out.stdout() {
+		return write(o.stdout(f))
+	}
+	switch st, err := os.Stat(out.path); {
+	case err != nil, st.IsDir(): // said below, if it is wrong
+	case !st.Mode().IsRegular():
+		return out.stream(write)
+	default:
+		if start, err := beginning(out.path, 512); err == nil && !isText(start) {
+			return fmt.Errorf("--out %s: what is there is no text, and would be lost: name another file, or remove it first", out.title())
+		}
+	}
+	file, err := atomicfile.Create(out.path, atomicfile.Shared)
+	if err != nil {
+		return err
+	}
+	defer file.Discard()
+	if err := write(file); err != nil {
+		return err
+	}
+	return atomicfile.Commit(file)
+}
+
+// stream lets write write into what is no file.
+func (out *output) stream(write func(io.Writer) error) error {
+	f, err := os.OpenFile(out.path, os.O_WRONLY, 0)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", out.path, cause(err))
+	}
+	return errors.Join(write(f), f.Close())
+}
+
+// kindBytes is how many bytes at its beginning tell what kind of file one is, such
+// as an array of NumPy or a table with these columns.
+const kindBytes = 8
+
+// A kindedFile remembers how what is written to it begins.
+type kindedFile struct {
+	*atomicfile.File
+	path  string
+	start []byte
+}
+
+func (k *kindedFile) Write(b []byte) (int, error) {
+	k.start = append(k.start, b[:min(len(b), kindBytes-len(k.start))]...)
+	return k.File.Write(b)
+}
+
+// files lets write write files into the folder, which is made if need be. They
+// take their places when all are whole. One of the same name that was there is
+// replaced only by one of its own kind: the names are not the user's, who may have
+// another file of that name there.
+func (out *output) files(w *workspace, write func(create func(name string) (io.Writer, error)) error) (err error) {
+	made, err := atomicfile.MakeFolder(out.path)
+	if err != nil {
+		return fmt.Errorf("write into %s: %w", out.path, cause(err))
+	}
+	var files []*kindedFile
+	defer func() {
+		for _, f := range files {
+			f.Discard()
+		}
+		if err != nil {
+			atomicfile.RemoveFolders(made)
+		}
+	}()
+	err = write(func(name string) (io.Writer, error) {
+		path := filepath.Join(out.path, name)
+		if err := w.spare(path, nil); err != nil {
+			return nil, err
+		}
+		f, err := atomicfile.Create(path, atomicfile.Shared)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, &kindedFile{File: f, path: path})
+		return files[len(files)-1], nil
+	})
+	if err != nil {
+		return err
+	}
+	var whole []*atomicfile.File
+	for _, f := range files {
+		if there, err := beginning(f.path, kindBytes); err == nil && !bytes.HasPrefix(f.start, there) {
+			return fmt.Errorf("--out %s: %s there is another kind of file, and would be lost: name another folder, or remove it first",
+				out.title(), labels.Printable(filepath.Base(f.path)))
+		}
+		whole = append(whole, f.File)
+	}
+	return atomicfile.Commit(whole...)
+}
+
+// newFolder lets write write a new folder with its files, which appears whole or not
+// at all.
+func (out *output) newFolder(write func(create func(name string) (io.Writer, error)) error) error {
+	d, err := atomicfile.CreateFolder(out.path)
+	if err != nil {
+		return err
+	}
+	defer d.Discard()
+	if err := write(d.Create); err != nil {
+		return err
+	}
+	return d.Commit()
+}
+
+// beginning returns the first bytes of a file.
+func beginning(path string, n int) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() // only read from
+	b := make([]byte, n)
+	n, err = io.ReadFull(f, b)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return b[:n], err
+}
+
+// cause takes the operation and its path out of a file system error: the sentence
+// has the path that the user gave.
 func cause(err error) error {
 	var path *fs.PathError
 	var link *os.LinkError
@@ -65,13 +192,4 @@ func cause(err error) error {
 		return link.Err
 	}
 	return err
-}
-
-// oneOutput refuses --json where standard output takes the result itself: two
-// things on one stream are none that a script can read.
-func (o *options) oneOutput(out string) error {
-	if o.json && (out == "" || out == "-") {
-		return usagef("--json: standard output cannot have the result and the report: name a file with --out")
-	}
-	return nil
 }

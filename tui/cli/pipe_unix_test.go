@@ -10,7 +10,7 @@ import (
 )
 
 // What is there and is no file is written into, not replaced.
-func TestWriteFileIntoAPipe(t *testing.T) {
+func TestOutputIntoAPipe(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "pipe")
 	if err := syscall.Mkfifo(path, 0o600); err != nil {
 		t.Fatal(err)
@@ -23,7 +23,7 @@ func TestWriteFileIntoAPipe(t *testing.T) {
 		}
 		read <- string(b)
 	}()
-	if err := writeFile(nil, path, say("through")); err != nil {
+	if err := (&output{path: path}).file(nil, asText, say("through")); err != nil {
 		t.Fatal(err)
 	}
 	if st, err := os.Lstat(path); err != nil || st.Mode()&os.ModeNamedPipe == 0 {

@@ -23,7 +23,10 @@ import (
 const stdin = "-"
 
 // predictTable says which table to predict and where to.
-type predictTable struct{ csv, caption, image, images, out string }
+type predictTable struct {
+	csv, caption, image, images string
+	out                         output
+}
 
 func newPredict(o *options) *cobra.Command {
 	var version string
@@ -46,17 +49,18 @@ error too and does not keep the others from their answers.`,
 			switch {
 			case len(args) > 1:
 				return usagef("predict: want one IMAGE, have %d", len(args))
-			case len(args) == 1 && args[0] == stdin && (t != predictTable{}):
+			case len(args) == 1 && args[0] == stdin && (t.csv+t.caption+t.image+t.images+t.out.path != ""):
 				return usagef("predict -: what to predict is on standard input: want no other flags for it")
-			case t.csv != "" && (len(args) > 0 || t.out == "" || t.caption == ""):
+			case t.csv != "" && (len(args) > 0 || t.out.path == "" || t.caption == ""):
 				return usagef("predict --csv: want --caption COLUMN and --out FILE, and no IMAGE")
-			case t.csv == "" && (t.out != "" || t.image != "" || t.images != ""):
+			case t.csv == "" && (t.out.path != "" || t.image != "" || t.images != ""):
 				return usagef("predict: --image, --images and --out go with --csv")
 			case t.csv == "" && len(args) == 0 && strings.TrimSpace(t.caption) == "":
 				return usagef("predict: want an IMAGE, a --caption or both")
 			}
 			if t.csv != "" {
-				return o.oneOutput(t.out)
+				t.out.reads = []string{t.csv}
+				return o.oneOutput(&t.out)
 			}
 			return nil
 		},
@@ -68,7 +72,7 @@ error too and does not keep the others from their answers.`,
 				}
 				defer func() { err = errors.Join(err, p.Close()) }()
 				if t.csv != "" {
-					return o.predictAll(ctx, p, t, show)
+					return o.predictAll(ctx, p, &t, show)
 				}
 				image := ""
 				if len(args) == 1 {
@@ -88,7 +92,7 @@ error too and does not keep the others from their answers.`,
 					return a, err
 				}
 				if fault != nil {
-					fmt.Fprintf(o.err, "memebench: warning: %s\n", labels.Printable(fmt.Sprintf("%s: %v; %s", image, fault, byCaption)))
+					o.say("warning: %s: %v; %s", image, fault, byCaption)
 				}
 				return predicted(pred), nil
 			})
@@ -100,7 +104,7 @@ error too and does not keep the others from their answers.`,
 	f.StringVar(&t.csv, "csv", "", "a table of memes")
 	f.StringVar(&t.image, "image", "", "with --csv: column of the picture's file name")
 	f.StringVar(&t.images, "images", "", "with --csv: folder of the pictures (default: the table's)")
-	f.StringVar(&t.out, "out", "", "with --csv: file to write")
+	o.outputFlag(cmd, &t.out, "with --csv: file to write")
 	return cmd
 }
 
@@ -150,7 +154,7 @@ type predictedTable struct {
 
 // predictAll predicts a table as it reads it, so that its memory does not grow with
 // the table, on all processors.
-func (o *options) predictAll(ctx context.Context, p *model.Predictor, t predictTable, show model.Progress) (answer, error) {
+func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predictTable, show model.Progress) (answer, error) {
 	in, err := os.Open(t.csv)
 	if err != nil {
 		return answer{}, fmt.Errorf("table: %w", err)
@@ -170,8 +174,11 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t predictT
 	} else if !st.IsDir() {
 		return answer{}, fmt.Errorf("folder of pictures: %s is not a folder", folder)
 	}
+	if t.out.stdout() {
+		show = o.beside(show)
+	}
 	r := predictedTable{Warnings: []model.RowReason{}, Failed: []model.RowReason{}}
-	err = writeFile(o.out, t.out, func(f io.Writer) error {
+	err = t.out.file(o, asText, func(f io.Writer) error {
 		out := csv.NewWriter(f)
 		if err := out.Write([]string{"row", "pred", "p0", "p1", "p2", "p3", "p4", "version"}); err != nil {
 			return err
@@ -242,14 +249,14 @@ func nextRow(table *labels.Table) (r predictedRow, ok bool, err error) {
 }
 
 // predictedAll is the answer to a table's prediction.
-func (o *options) predictedAll(t predictTable, r predictedTable) answer {
-	a := answer{json: r, text: func(out io.Writer) error {
+func (o *options) predictedAll(t *predictTable, r predictedTable) answer {
+	a := answer{did: !t.out.stdout(), json: r, text: func(out io.Writer) error {
 		o.printReasons("warning", r.Warnings)
 		o.printReasons("failed", r.Failed)
-		if t.out == "-" { // that is where the table went
+		if t.out.stdout() { // that is where the table went
 			return nil
 		}
-		_, err := fmt.Fprintf(out, "%d rows: %d predicted, %d failed; written to %s\n", r.Rows, r.Predicted, len(r.Failed), labels.Printable(t.out))
+		_, err := fmt.Fprintf(out, "%d rows: %d predicted, %d failed; written to %s\n", r.Rows, r.Predicted, len(r.Failed), t.out.title())
 		return err
 	}}
 	switch {

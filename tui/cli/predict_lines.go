@@ -38,9 +38,10 @@ type predictedLine struct {
 // same order and as soon as it can: who writes one line and waits gets its answer.
 // Blank lines are passed over.
 func (o *options) predictLines(ctx context.Context, p *model.Predictor, in io.Reader, show model.Progress) (answer, error) {
-	out := bufio.NewWriter(o.out)
+	out := bufio.NewWriter(o.stdout(asJSON))
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
+	show = o.beside(show)
 	read, failed := 0, 0
 	lines := newLineReader(in)
 	err := ordered(ctx, runtime.GOMAXPROCS(0), lines.next,
@@ -49,7 +50,7 @@ func (o *options) predictLines(ctx context.Context, p *model.Predictor, in io.Re
 			read++
 			if r.Error != "" {
 				failed++
-				fmt.Fprintf(o.err, "memebench: failed: line %d: %s\n", r.Line, r.Error)
+				o.say("failed: line %d: %s", r.Line, r.Error)
 			}
 			if show != nil {
 				show(model.Step{Phase: "predict", Done: int64(read), Unit: "lines"})

@@ -36,6 +36,16 @@ func newProgress(f *os.File) (model.Progress, func()) {
 	return l.show, l.wipe
 }
 
+// beside returns the progress of a command that writes its result to standard output
+// as it comes: none where that is a terminal, on which the two would be in each
+// other's way.
+func (o *options) beside(p model.Progress) model.Progress {
+	if term.IsTerminal(int(o.out.Fd())) {
+		return nil
+	}
+	return p
+}
+
 // wipe clears the line if anything was shown on it.
 func (l *progressLine) wipe() {
 	if l.phase != "" {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"memebench/labels"
 	"memebench/model"
 )
 
@@ -34,9 +33,9 @@ place, 3 when some are still missing.`,
 
 // relinked is the answer to a relink.
 func (o *options) relinked(r model.RelinkReport) answer {
-	a := answer{json: r, text: func(out io.Writer) error {
+	a := answer{did: true, json: r, text: func(out io.Writer) error {
 		for _, warning := range r.Warnings {
-			fmt.Fprintf(o.err, "memebench: warning: %s\n", labels.Printable(warning))
+			o.say("warning: %s", warning)
 		}
 		o.printReasons("missing", r.Missing)
 		_, err := fmt.Fprintf(out, "%d memes with pictures: %d mended, %d unchanged, %d still missing\n", r.Pictures, r.Mended, r.Unchanged, len(r.Missing))

@@ -81,7 +81,7 @@ func (w *workspace) resplit(ctx context.Context, spec model.ResplitSpec, p model
 			r.Versions = append(r.Versions, v.ID)
 		}
 	}
-	return answer{json: r, text: r.write}, nil
+	return answer{did: r.Done, json: r, text: r.write}, nil
 }
 
 func (r resplitResult) write(out io.Writer) error {

@@ -23,6 +23,7 @@ const (
 	exitUsage       = 2
 	exitPartly      = 3
 	exitInterrupted = 130
+	exitUnread      = 141 // who read standard output has gone, as after SIGPIPE
 )
 
 // errPartly means that some rows failed, that the report says which, and that
@@ -40,6 +41,7 @@ type options struct {
 	annotator string
 	image     string
 	json      bool
+	outputs   []*output // the flags --out of all commands
 
 	in       *os.File
 	out, err *os.File
@@ -50,6 +52,9 @@ func Main(args []string) int {
 	quiet.Restore()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	// Else a write to a pipe that nobody reads any more would end the program at
+	// once, with the store open.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	o := &options{in: os.Stdin, out: os.Stdout, err: os.Stderr}
 	root := newRoot(o)
 	root.SetArgs(args)
@@ -60,14 +65,16 @@ func Main(args []string) int {
 		return 0
 	case errors.Is(err, errPartly):
 		return exitPartly
+	case nobodyReads(err):
+		return exitUnread
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		fmt.Fprintln(o.err, "memebench: interrupted; what was done so far is kept")
+		o.say("interrupted; what was done so far is kept")
 		return exitInterrupted
 	case errors.As(err, &usage):
-		fmt.Fprintf(o.err, "memebench: %s\nmemebench: hint: %s --help says what can be written\n", labels.PrintableLines(err.Error()), cmd.CommandPath())
+		o.say("%v\nmemebench: hint: %s --help says what can be written", err, cmd.CommandPath())
 		return exitUsage
 	}
-	fmt.Fprintf(o.err, "memebench: %s\n", labels.PrintableLines(err.Error()))
+	o.say("%v", err)
 	return exitFailed
 }
 

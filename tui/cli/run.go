@@ -14,6 +14,7 @@ type answer struct {
 	json   any
 	text   func(io.Writer) error
 	status error
+	did    bool // something was changed or written, which stands also where the answer cannot be printed
 }
 
 // run opens the workspace, runs a command's work with a progress line, wipes the
@@ -24,6 +25,9 @@ func (o *options) run(ctx context.Context, how opening, work func(context.Contex
 		return err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
+	if err := o.spare(w); err != nil {
+		return err
+	}
 	return o.answer(func(p model.Progress) (answer, error) { return work(ctx, w, p) })
 }
 
@@ -36,10 +40,22 @@ func (o *options) answer(work func(model.Progress) (answer, error)) error {
 	if err != nil {
 		return err
 	}
-	if o.json && a.json != nil {
-		err = printJSON(o.out, a.json)
+	return errors.Join(o.print(a), a.status)
+}
+
+// print prints an answer. Where it cannot, and the command has done what it was
+// asked for, that is worth a warning and no more: a script that took it for a
+// failure would do it again.
+func (o *options) print(a answer) (err error) {
+	if a.json != nil && (o.json || a.text == nil) {
+		err = printJSON(o.stdout(asJSON), a.json)
 	} else if a.text != nil {
-		err = a.text(o.out)
+		err = a.text(o.people())
 	}
-	return errors.Join(err, a.status)
+	var out stdoutError
+	if a.did && errors.As(err, &out) {
+		o.say("warning: it is done, but what came of it could not be printed: %v", out)
+		return nil
+	}
+	return err
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
-	"memebench/labels"
 	"memebench/model"
 )
 
@@ -95,10 +94,11 @@ that the process has had at any time (left out where the system does not say).`,
 				}
 				t, err := w.bench.Train(ctx, opts, p)
 				if t.Fresh != "" {
-					fmt.Fprintf(o.err, "memebench: warning: %s%s\n", startedFresh, labels.Printable(t.Fresh))
+					o.say("warning: %s%s", startedFresh, t.Fresh)
 				}
 				o.note(t.Notices)
 				return answer{
+					did:  true,
 					json: newTrainResult(t),
 					text: func(out io.Writer) error { return writeTrained(out, t) },
 				}, err

@@ -31,7 +31,9 @@ import (
 const (
 	storeFile   = "memebench.db"
 	guideFile   = "guide.md"
-	featuresDir = "cache/features"
+	cacheDir    = "cache"
+	featuresDir = cacheDir + "/features"
+	backupsDir  = "backups"
 	picturesDir = "pictures" // of the starter set
 )
 
@@ -43,10 +45,11 @@ const (
 
 // workspace is an open workspace.
 type workspace struct {
-	dir   string
-	store *db.DB
-	bench *model.Workbench
-	packs *encoder.Packs
+	dir     string
+	starter bool // it is the starter workspace
+	store   *db.DB
+	bench   *model.Workbench
+	packs   *encoder.Packs
 }
 
 // opening says how a workspace is opened.
@@ -154,7 +157,7 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 	store.Share()
 	w := newWorkspace(p, store)
 	w.bench.ServeAtFirst(starterhead.Bundle())
-	if err := w.begin(p.isStarter); err != nil {
+	if err := w.begin(); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}
 	return w, nil
@@ -172,7 +175,7 @@ func newWorkspace(p place, store *db.DB) *workspace {
 	files, fetch := modelFiles()
 	packs := encoder.NewPacks(files, packsDir())
 	return &workspace{
-		dir: p.dir, store: store, packs: packs,
+		dir: p.dir, starter: p.isStarter, store: store, packs: packs,
 		bench: model.NewWorkbench(store, packs, fetch, filepath.Join(p.dir, featuresDir)),
 	}
 }
@@ -215,14 +218,14 @@ func (w *workspace) Close() error {
 
 // begin writes what a new workspace starts with: the guide, and in the starter
 // workspace the starter set.
-func (w *workspace) begin(isStarter bool) error {
+func (w *workspace) begin() error {
 	guide := filepath.Join(w.dir, guideFile)
 	if _, err := os.Stat(guide); errors.Is(err, fs.ErrNotExist) {
 		if err := atomicfile.Write(guide, []byte(starter.Guide()), atomicfile.Shared); err != nil {
 			return fmt.Errorf("guide of the workspace: %w", err)
 		}
 	}
-	if !isStarter {
+	if !w.starter {
 		return nil
 	}
 	set, err := starter.Memes()
