@@ -74,10 +74,11 @@ func MakeFolder(path string) (made []string, err error) {
 	return made, nil
 }
 
-// RemoveFolders removes folders that MakeFolder has made, as far as they are empty.
+// RemoveFolders removes folders that MakeFolder has made, as far as they are empty,
+// and files that were put into them, if those are named first.
 func RemoveFolders(made []string) {
-	for _, dir := range made {
-		if os.Remove(dir) != nil {
+	for _, path := range made {
+		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return
 		}
 	}

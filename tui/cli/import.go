@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -52,6 +53,12 @@ very_positive) or a number on the --scale. Row numbers count the header as 1.`,
 			}
 			return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 				report, err := model.Import(ctx, w.store, spec, p)
+				switch in := report.Taken + report.Repeated; {
+				case in == 0:
+					w.dropIfNew()
+				case err != nil:
+					o.say("%d rows of %s are in: the same command goes on with the others", in, filepath.Base(spec.CSV))
+				}
 				return o.imported(spec, report), err
 			})
 		},

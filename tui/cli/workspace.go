@@ -12,6 +12,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -50,6 +51,9 @@ type workspace struct {
 	store   *db.DB
 	bench   *model.Workbench
 	packs   *encoder.Packs
+
+	made     []string // what is there since it was opened, the innermost first
+	unwanted bool     // that goes again when it is closed
 }
 
 // opening says how a workspace is opened.
@@ -147,15 +151,21 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 		}
 		return newWorkspace(p, store), nil
 	}
-	if err := os.MkdirAll(p.dir, 0o777); err != nil {
+	made, err := atomicfile.MakeFolder(p.dir)
+	if err != nil {
 		return nil, inFolder(p.dir, err)
 	}
 	store, err := db.Open(p.store(), db.Options{MustExist: begun})
 	if err != nil {
+		atomicfile.RemoveFolders(made)
 		return nil, inFolder(p.dir, err)
+	}
+	if !begun {
+		made = append([]string{p.store()}, made...)
 	}
 	store.Share()
 	w := newWorkspace(p, store)
+	w.made = made
 	w.bench.ServeAtFirst(starterhead.Bundle())
 	if err := w.begin(); err != nil {
 		return nil, errors.Join(err, w.Close())
@@ -213,7 +223,19 @@ func (n noFiles) Discard(string) (int64, error) { return 0, n.why }
 // Close closes everything, the store last.
 func (w *workspace) Close() error {
 	err := w.bench.Close()
-	return errors.Join(err, ort.Stop(), w.store.Close())
+	err = errors.Join(err, ort.Stop(), w.store.Close())
+	if w.unwanted {
+		atomicfile.RemoveFolders(w.made)
+	}
+	return err
+}
+
+// dropIfNew has a workspace that was made for what has failed go again when it is
+// closed, unless there is something in it.
+func (w *workspace) dropIfNew() {
+	n, err := w.store.MemeCount()
+	seq, e := w.store.LastSeq()
+	w.unwanted = err == nil && e == nil && n == 0 && seq == 0 && slices.Contains(w.made, filepath.Join(w.dir, storeFile))
 }
 
 // begin writes what a new workspace starts with: the guide, and in the starter
@@ -224,6 +246,7 @@ func (w *workspace) begin() error {
 		if err := atomicfile.Write(guide, []byte(starter.Guide()), atomicfile.Shared); err != nil {
 			return fmt.Errorf("guide of the workspace: %w", err)
 		}
+		w.made = append([]string{guide}, w.made...)
 	}
 	if !w.starter {
 		return nil
