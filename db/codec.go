@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"math"
 	"strings"
-	"unicode/utf8"
 
 	"memebench/labels"
 )
@@ -48,27 +47,11 @@ func checkFormat(b []byte) error {
 	return nil
 }
 
-// A memeRecord is a meme as stored. JSON holds only valid UTF-8, but a path is
-// whatever bytes the file system has, so an unusual one is kept beside.
-type memeRecord struct {
-	labels.Meme
-	RawPath []byte `json:"raw_path,omitempty"`
-}
-
-func encodeMeme(m labels.Meme) ([]byte, error) {
-	r := memeRecord{Meme: m}
-	if !utf8.ValidString(m.Image.Path) {
-		r.RawPath, r.Image.Path = []byte(m.Image.Path), ""
-	}
-	return encode(r)
-}
+func encodeMeme(m labels.Meme) ([]byte, error) { return encode(labels.NewMemeRecord(m)) }
 
 func decodeMeme(b []byte) (labels.Meme, error) {
-	r, err := decode[memeRecord](b)
-	if r.RawPath != nil {
-		r.Image.Path = string(r.RawPath)
-	}
-	return r.Meme, err
+	r, err := decode[labels.MemeRecord](b)
+	return r.Whole(), err
 }
 
 // A prediction's value: format, meme id, five float32, modalities.

@@ -21,11 +21,7 @@ func create(path string) (err error) {
 		return err
 	}
 	defer t.discard()
-	b, err := bbolt.Open(t.Name(), fileMode, nil)
-	if err == nil {
-		err = errors.Join(b.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) }), b.Close())
-	}
-	if err != nil {
+	if err := t.layOut(); err != nil {
 		return err
 	}
 	if err := t.publish(path); !errors.Is(err, fs.ErrExist) {
@@ -62,6 +58,15 @@ func newTemp(dir string) (temp, error) {
 	}
 	f, err := os.CreateTemp(dir, tempPrefix+"*"+tempSuffix)
 	return temp{f}, err
+}
+
+// layOut makes the temp an empty store.
+func (t temp) layOut() error {
+	b, err := bbolt.Open(t.Name(), fileMode, nil)
+	if err != nil {
+		return err
+	}
+	return errors.Join(b.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) }), b.Close())
 }
 
 // discard closes and removes a temp. It does nothing to one that was published.

@@ -19,6 +19,7 @@ import (
 // DB is an open store. Its methods may be called by any number of goroutines.
 type DB struct {
 	path string // absolute
+	as   string // the path that errors tell of, if it is another
 	now  func() time.Time
 	bolt *bbolt.DB
 	file *os.File // bolt's

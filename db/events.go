@@ -3,18 +3,10 @@ package db
 import (
 	"bytes"
 	"fmt"
-	"unicode"
-	"unicode/utf8"
 
 	"go.etcd.io/bbolt"
 
 	"memebench/labels"
-)
-
-// Bounds of what an event may carry, far above what people write.
-const (
-	annotatorLimit = 200      // bytes
-	textLimit      = 64 << 10 // bytes
 )
 
 // Append adds events to the end of the log, in one transaction, and returns them
@@ -51,57 +43,17 @@ func (d *DB) Append(events ...labels.Event) ([]labels.Event, error) {
 // checkEvent refuses an event that breaks the rules of its type and returns it
 // as it is stored.
 func checkEvent(e labels.Event) (labels.Event, error) {
-	refuse := func(format string, args ...any) (labels.Event, error) {
-		return e, fmt.Errorf("%w event: %s", ErrInvalid, fmt.Sprintf(format, args...))
-	}
-	switch e.Action {
-	case labels.SetLevel, labels.Adjudicate:
-		if !e.Level.Valid() {
-			return refuse("action %s has level %d: want 0 to %d", e.Action, e.Level, labels.Levels-1)
-		}
-	case labels.Skip, labels.Flag, labels.Note, labels.Caption, labels.Retract:
-		e.Level = labels.NoLevel
-	default:
-		return refuse("action %q: want level, skip, flag, note, caption, adjudicate or retract", short(string(e.Action)))
-	}
-	switch e.Source {
-	case labels.Key, labels.CLI, labels.Import:
-	default:
-		return refuse("source %q: want key, cli or import", short(string(e.Source)))
-	}
-	switch e.Shown {
-	case "", labels.ShownNo, labels.ShownBefore, labels.ShownAfter:
-	default:
-		return refuse("shown %q: want no, before, after or nothing", short(string(e.Shown)))
-	}
-	if (e.Action == labels.Retract) != (e.Retracts != 0) {
-		return refuse("action %s takes back event %d", e.Action, e.Retracts)
-	}
-	if err := checkAnnotator(e.Annotator); err != nil {
-		return e, err
-	}
-	if len(e.Text) > textLimit {
-		return refuse("its text has %d bytes: want at most %d", len(e.Text), textLimit)
-	}
-	if y := e.Time.Year(); y < 1 || y > 9999 {
-		return refuse("its year is %d", y)
-	}
-	e.Time = e.Time.UTC().Round(0)
-	for _, s := range []*string{&e.Text, &e.Version, &e.Screen, &e.Queue, &e.Guide} {
-		*s = validText(*s)
+	e, err := e.Checked()
+	if err != nil {
+		return e, fmt.Errorf("%w %w", ErrInvalid, err)
 	}
 	return e, nil
 }
 
 // checkAnnotator refuses names that could not be told apart or shown.
 func checkAnnotator(name string) error {
-	switch {
-	case name == "":
-		return fmt.Errorf("%w annotator: the name is empty", ErrInvalid)
-	case len(name) > annotatorLimit:
-		return fmt.Errorf("%w annotator: the name has %d bytes: want at most %d", ErrInvalid, len(name), annotatorLimit)
-	case !utf8.ValidString(name) || bytes.ContainsFunc([]byte(name), unicode.IsControl):
-		return fmt.Errorf("%w annotator %q: want a name in UTF-8 without control characters", ErrInvalid, short(name))
+	if err := labels.CheckAnnotator(name); err != nil {
+		return fmt.Errorf("%w %w", ErrInvalid, err)
 	}
 	return nil
 }

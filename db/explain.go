@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"os"
@@ -10,7 +11,7 @@ import (
 
 // explain says which file an error is about and what to do, where the error's
 // words come from below this package.
-func (d *DB) explain(err error) error { return explain(d.path, err) }
+func (d *DB) explain(err error) error { return explain(cmp.Or(d.as, d.path), err) }
 
 func explain(path string, err error) error {
 	switch {

@@ -1,7 +1,7 @@
 package db
 
 import (
-	"cmp"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -126,8 +126,21 @@ func (in *intake) first(id []byte, n labels.Newcomer) (a labels.Added, err error
 	if err := in.groups.join(m, in.shares); err != nil {
 		return labels.Added{}, err
 	}
-	if err := putMeme(in.memes, *m); err != nil {
+	if err := in.put(id, m); err != nil {
 		return labels.Added{}, err
+	}
+	a = labels.Added{Outcome: labels.Taken, ID: m.ID, Split: m.Split, Bridge: m.Bridge}
+	if a.Labelled = n.Level != labels.NoLevel; a.Labelled {
+		in.log.begin(m.Seq)
+		return a, in.label(m.Seq, n)
+	}
+	return a, in.waiting.Put(number8(m.Seq), nil)
+}
+
+// put stores a meme that has its place, where it is found and counted.
+func (in *intake) put(id []byte, m *labels.Meme) error {
+	if err := putMeme(in.memes, *m); err != nil {
+		return err
 	}
 	in.ids.put(id, number8(m.Seq))
 	for _, name := range memeNames(m) {
@@ -135,12 +148,7 @@ func (in *intake) first(id []byte, n labels.Newcomer) (a labels.Added, err error
 	}
 	in.counters.add(counterMemes, 1)
 	in.counters.add(counterKind(labels.Unlabelled), 1)
-	a = labels.Added{Outcome: labels.Taken, ID: m.ID, Split: m.Split, Bridge: m.Bridge}
-	if a.Labelled = n.Level != labels.NoLevel; a.Labelled {
-		in.log.begin(m.Seq)
-		return a, in.label(m.Seq, n)
-	}
-	return a, in.waiting.Put(number8(m.Seq), nil)
+	return nil
 }
 
 // label appends what a newcomer's table says of the meme at seq.
@@ -211,7 +219,7 @@ func (in *intake) flush() error {
 }
 
 // checkMeme returns the bytes of a newcomer's id, and replaces what cannot be
-// stored as it is: text that is not UTF-8 (except for the path, see memeRecord).
+// stored as it is: text that is not UTF-8 (except for the path, see labels.MemeRecord).
 func checkMeme(m *labels.Meme) ([]byte, error) {
 	if want := labels.NewMemeID(m.Dataset, m.Key); m.ID != want {
 		return nil, fmt.Errorf("%w: its id is %q, which is not that of its dataset and key", ErrInvalid, short(string(m.ID)))
@@ -285,6 +293,15 @@ func (d *DB) Meme(id labels.MemeID) (m labels.Meme, err error) {
 	return m, err
 }
 
+// LookUp returns the meme with this id; ok is false when there is none.
+func (d *DB) LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error) {
+	m, err = d.Meme(id)
+	if errors.Is(err, ErrNotFound) {
+		return labels.Meme{}, false, nil
+	}
+	return m, err == nil, err
+}
+
 // MemeAt returns the meme at this place in the order of import, from 1 to
 // MemeCount, or ErrNotFound.
 func (d *DB) MemeAt(seq uint64) (m labels.Meme, err error) {
@@ -325,76 +342,4 @@ func (d *DB) Rows(yield func(labels.Meme, labels.State) error) error {
 			return r, err
 		},
 		func(r row) error { return yield(r.meme, r.state) })
-}
-
-// A datasetRecord is a dataset as stored, with its place in the order of arrival.
-type datasetRecord struct {
-	labels.Dataset
-	Place uint64 `json:"place"`
-}
-
-// PutDataset stores what an import brought besides its memes. Under the name of
-// a dataset that is there it may only add columns after those that are there,
-// or ErrOtherColumns: the values of the memes stored before are told apart by
-// their places.
-func (d *DB) PutDataset(ds labels.Dataset) error {
-	return d.update(func(tx *bbolt.Tx) error {
-		ds.Name = validText(ds.Name)
-		if ds.Name == "" || len(ds.Name) > bbolt.MaxKeySize {
-			return fmt.Errorf("%w: a dataset's name has %d bytes: want 1 to %d", ErrInvalid, len(ds.Name), bbolt.MaxKeySize)
-		}
-		ds.Columns = slices.Clone(ds.Columns)
-		for i, c := range ds.Columns {
-			ds.Columns[i] = validText(c)
-		}
-		ds.Key = slices.Clone(ds.Key)
-		for i, c := range ds.Key {
-			ds.Key[i] = validText(c)
-		}
-		b := tx.Bucket(bucketDatasets)
-		r := datasetRecord{Dataset: ds}
-		if v := b.Get([]byte(ds.Name)); v != nil {
-			old, err := decode[datasetRecord](v)
-			if err != nil {
-				return err
-			}
-			if n := len(old.Columns); len(ds.Columns) < n || !slices.Equal(ds.Columns[:n], old.Columns) {
-				return &sentence{ErrOtherColumns, fmt.Sprintf("dataset %s is already there with other columns (%s); import under another dataset name",
-					short(ds.Name), short(strings.Join(old.Columns, ", ")))}
-			}
-			r.Place = old.Place
-		} else {
-			var err error
-			if r.Place, err = b.NextSequence(); err != nil {
-				return err
-			}
-		}
-		v, err := encode(r)
-		if err != nil {
-			return err
-		}
-		return b.Put([]byte(ds.Name), v)
-	})
-}
-
-// Datasets returns the datasets in the order in which they first came.
-func (d *DB) Datasets() ([]labels.Dataset, error) {
-	var records []datasetRecord
-	err := d.view(func(tx *bbolt.Tx) error {
-		records = nil
-		return tx.Bucket(bucketDatasets).ForEach(func(_, v []byte) error {
-			r, err := decode[datasetRecord](v)
-			records = append(records, r)
-			return err
-		})
-	})
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(records, func(a, b datasetRecord) int { return cmp.Compare(a.Place, b.Place) })
-	sets := make([]labels.Dataset, len(records))
-	for i, r := range records {
-		sets[i] = r.Dataset
-	}
-	return sets, nil
 }

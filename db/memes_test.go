@@ -3,6 +3,7 @@ package db
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -373,5 +374,20 @@ func TestLargeRecords(t *testing.T) {
 	}
 	if n := d.bolt.Stats().TxN - before; n < 2 {
 		t.Errorf("%d bytes were read in %d transaction", len(memes)*walkBytes/3, n)
+	}
+}
+
+func TestLookUp(t *testing.T) {
+	d := openStore(t, filepath.Join(t.TempDir(), "store.db"))
+	want := addMemes(t, d, textMeme("k", "caption"))[0]
+	if m, ok, err := d.LookUp(want.ID); err != nil || !ok || !reflect.DeepEqual(m, want) {
+		t.Errorf("%+v, %v, %v; want %+v", m, ok, err, want)
+	}
+	if m, ok, err := d.LookUp("none"); err != nil || ok || m.ID != "" {
+		t.Errorf("of no meme: %+v, %v, %v", m, ok, err)
+	}
+	d.Close()
+	if _, _, err := d.LookUp(want.ID); !errors.Is(err, ErrClosed) {
+		t.Errorf("of a closed store: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -14,11 +15,17 @@ import (
 //
 //	{"meme", "image_name", "caption", "level", "state", "labels", "split", "source"}
 //
-// The level is gold, null without. The labels are what each annotator says now
-// ({"annotator", "level", "time"}; those who skipped or flagged the meme say no
-// level and are left out), in the order in which they first spoke. The source is
-// the imported row, column by column in the table's order; the second column of a
-// name is called "name.2".
+// The level is gold, null without. The labels are what each annotator says now;
+// those who skipped or flagged the meme say no level and are left out. They come in
+// the order in which the annotators first spoke:
+//
+//	{"annotator", "level", "time", "source", "adjudication", "shown", "version"}
+//
+// by what means the label came in (key, cli or import), whether it is an
+// adjudication, whether the model's opinion was visible (no, before or after the
+// label; "" where nothing is known of that), and which version's opinion that was,
+// "" for none. The source of the line is the imported row, column by column in the
+// table's order; the second column of a name is called "name.2".
 type JSONLWriter struct {
 	w        *bufio.Writer
 	line     *json.Encoder       // onto w
@@ -40,9 +47,13 @@ type jsonLine struct {
 }
 
 type jsonLabel struct {
-	Annotator string    `json:"annotator"`
-	Level     Level     `json:"level"`
-	Time      time.Time `json:"time"`
+	Annotator    string    `json:"annotator"`
+	Level        Level     `json:"level"`
+	Time         time.Time `json:"time"`
+	Source       Source    `json:"source"`
+	Adjudication bool      `json:"adjudication"`
+	Shown        Shown     `json:"shown"`
+	Version      string    `json:"version"`
 }
 
 // NewJSONLWriter returns a writer for memes of these datasets.
@@ -69,8 +80,9 @@ func NewJSONLWriter(w io.Writer, datasets []Dataset) (*JSONLWriter, error) {
 	return j, nil
 }
 
-// Write adds one meme and where it stands.
-func (j *JSONLWriter) Write(m Meme, s State) error {
+// Write adds one meme and where it stands. Of the events that this follows from,
+// those matter by which people stand; what the model had shown is known from them.
+func (j *JSONLWriter) Write(m Meme, s State, events []Event) error {
 	line := jsonLine{
 		Meme: m.ID, ImageName: m.Image.Name, Caption: m.Caption,
 		State: s.Kind, Labels: []jsonLabel{}, Split: m.Split,
@@ -79,9 +91,14 @@ func (j *JSONLWriter) Write(m Meme, s State) error {
 		line.Level = &s.Gold
 	}
 	for _, st := range s.Standings {
-		if st.Level.Valid() && (st.Action == SetLevel || st.Action == Adjudicate) {
-			line.Labels = append(line.Labels, jsonLabel{st.Annotator, st.Level, st.Time.UTC()})
+		if !st.Level.Valid() || st.Action != SetLevel && st.Action != Adjudicate {
+			continue
 		}
+		l := jsonLabel{Annotator: st.Annotator, Level: st.Level, Time: st.Time.UTC(), Source: st.Source, Adjudication: st.Action == Adjudicate}
+		if i := slices.IndexFunc(events, func(e Event) bool { return e.Seq == st.Seq }); i >= 0 {
+			l.Shown, l.Version = events[i].Shown, events[i].Version
+		}
+		line.Labels = append(line.Labels, l)
 	}
 	// The encoder ends each key and value with a newline, which is space in JSON
 	// and goes away when the line is written.

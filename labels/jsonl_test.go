@@ -9,6 +9,14 @@ import (
 	"time"
 )
 
+// withEvents writes rows whose events are these.
+type withEvents struct {
+	*JSONLWriter
+	events []Event
+}
+
+func (w withEvents) Write(m Meme, s State) error { return w.JSONLWriter.Write(m, s, w.events) }
+
 func TestJSONL(t *testing.T) {
 	at := time.Date(2026, 3, 1, 13, 30, 0, 0, time.FixedZone("", 3600))
 	datasets := []Dataset{{Name: "memotion", Columns: []string{"z", "", "a", "", "\"q\""}}}
@@ -26,12 +34,14 @@ func TestJSONL(t *testing.T) {
 	}
 	var out strings.Builder
 	w, err := NewJSONLWriter(&out, datasets)
-	export(t, w, err, memes, states)
+	events := []Event{{Seq: 3, Shown: ShownAfter, Version: "v2"}, {Seq: 9, Shown: ShownBefore}}
+	export(t, withEvents{w, events}, err, memes, states)
 	want := `{"meme":"m1","image_name":"a.jpg","caption":"1 < 2 & \u001b[31m\nred","level":null,"state":"conflict",` +
-		`"labels":[{"annotator":"ada","level":"very_negative","time":"2026-03-01T12:30:00Z"},{"annotator":"gold","level":"positive","time":"2026-03-01T12:30:01Z"}],` +
+		`"labels":[{"annotator":"ada","level":"very_negative","time":"2026-03-01T12:30:00Z","source":"key","adjudication":false,"shown":"after","version":"v2"},` +
+		`{"annotator":"gold","level":"positive","time":"2026-03-01T12:30:01Z","source":"import","adjudication":false,"shown":"","version":""}],` +
 		`"split":"train","source":{"z":"1","":"2","a":"<b>",".2":"4","\"q\"":"5"}}` + "\n" +
 		`{"meme":"m2","image_name":"","caption":"text","level":"very_negative","state":"labelled",` +
-		`"labels":[{"annotator":"ada","level":"very_negative","time":"2026-03-01T12:30:00Z"}],` +
+		`"labels":[{"annotator":"ada","level":"very_negative","time":"2026-03-01T12:30:00Z","source":"cli","adjudication":true,"shown":"after","version":"v2"}],` +
 		`"split":"test","source":{"z":"1"}}` + "\n" +
 		`{"meme":"m3","image_name":"","caption":"text","level":null,"state":"unlabelled","labels":[],"split":"val","source":{}}` + "\n"
 	if out.String() != want {
@@ -46,7 +56,7 @@ func TestJSONLRoundTrip(t *testing.T) {
 	var out strings.Builder
 	d := table.Dataset("memotion")
 	w, err := NewJSONLWriter(&out, []Dataset{d})
-	export(t, w, err, memes, states)
+	export(t, withEvents{w, nil}, err, memes, states)
 	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 	if len(lines) != len(memes) {
 		t.Fatalf("%d lines, want %d", len(lines), len(memes))
@@ -93,7 +103,7 @@ func BenchmarkJSONL(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := w.Write(m, s); err != nil {
+		if err := w.Write(m, s, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -138,7 +138,10 @@ func TestExportsReportAFullDisk(t *testing.T) {
 	m := Meme{Dataset: "d", Values: []string{strings.Repeat("x", 1000)}}
 	for name, open := range map[string]func(*failing) (rowWriter, error){
 		"memotion": func(f *failing) (rowWriter, error) { return NewMemotionWriter(f, datasets) },
-		"jsonl":    func(f *failing) (rowWriter, error) { return NewJSONLWriter(f, datasets) },
+		"jsonl": func(f *failing) (rowWriter, error) {
+			w, err := NewJSONLWriter(f, datasets)
+			return withEvents{w, nil}, err
+		},
 	} {
 		full := failing(10_000)
 		w, err := open(&full)

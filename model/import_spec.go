@@ -64,9 +64,9 @@ func (s *ImportSpec) Validate() error {
 			return errors.New("import: the splits come from a column or from one choice for all, not from both")
 		}
 	case "":
-		return errors.New("import: no format given: want memotion or csv")
+		return errors.New("import: no format given: want memotion, csv or memebench")
 	default:
-		return fmt.Errorf("import: format %q: want memotion or csv", labels.Printable(s.Format))
+		return fmt.Errorf("import: format %q: want memotion, csv or memebench", labels.Printable(s.Format))
 	}
 	if _, err := labels.ParseScale(s.Scale); err != nil {
 		return fmt.Errorf("import: %w", err)

@@ -137,6 +137,23 @@ func (s *memoryStore) Append(events ...labels.Event) ([]labels.Event, error) {
 
 func (s *memoryStore) MemeCount() (int, error) { return len(s.memes), nil }
 
+func (s *memoryStore) Events(id labels.MemeID) ([]labels.Event, error) { return s.of[id], nil }
+
+func (s *memoryStore) LastSeq() (uint64, error) { return uint64(len(s.events)), nil }
+
+func (s *memoryStore) Resplits() (uint64, error) { return 0, nil }
+
+func (s *memoryStore) Settings() ([]labels.Setting, error) { return nil, nil }
+
+func (s *memoryStore) Log(from uint64, yield func(labels.Event) error) error {
+	for _, e := range s.events[from-1:] {
+		if err := yield(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Resplit deals by each meme's own strongest key, and knows of no bridges.
 func (s *memoryStore) Resplit(deal labels.Dealer, rehearse bool) (done labels.Resplit, err error) {
 	memes := slices.Clone(s.memes)

@@ -14,22 +14,34 @@ func newExport(o *options) *cobra.Command {
 	var format string
 	var out output
 	cmd := &cobra.Command{
-		Use:   "export --format memotion|jsonl [--out FILE]",
-		Short: "Write the memes with their gold levels",
-		Long: `export writes every meme. Format memotion gives back the imported columns in their
-order, overall_sentiment from the gold level, and a last column memebench_state;
-format jsonl has a line for each meme with everybody's labels. Without --out it
-writes to standard output.`,
+		Use:   "export --format memotion|jsonl|memebench [--out FILE]",
+		Short: "Write the memes with their gold levels, or the whole workspace",
+		Long: `export writes every meme. Without --out it writes to standard output.
+
+Format memotion gives back the imported columns in their order, overall_sentiment
+from the gold level, and a last column memebench_state.
+
+Format jsonl has a line for each meme with everybody's labels: by whom and when, by
+what means (key, cli or import), whether it is an adjudication, and whether the
+model's opinion was visible (no, before or after the label) and of which version.
+
+Format memebench has everything that memebench import --format memebench makes the
+workspace anew from, or adds to another one: datasets, settings, memes with their
+splits and all columns, and every label, skip, flag, note and undo in order. Not in it
+are versions of the model (models export writes them), features, pictures and
+guide.md.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if format != "memotion" && format != "jsonl" {
-				return usagef("--format %q: want memotion or jsonl", format)
+			switch format {
+			case model.FormatMemotion, model.FormatJSONL, model.FormatRecords:
+			default:
+				return usagef("--format %q: want memotion, jsonl or memebench", format)
 			}
 			if err := o.oneOutput(&out); err != nil {
 				return err
 			}
 			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
-				kind := form(format != "memotion")
+				kind := form(format != model.FormatMemotion)
 				if out.stdout() {
 					p = o.beside(p)
 				}
@@ -46,7 +58,7 @@ writes to standard output.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&format, "format", "", "memotion or jsonl")
+	f.StringVar(&format, "format", "", "memotion, jsonl or memebench")
 	o.outputFlag(cmd, &out, "file to write (default: standard output)")
 	return cmd
 }

@@ -13,12 +13,15 @@ import (
 	"memebench/model"
 )
 
+// tableFlags are those that say how a table is read.
+var tableFlags = []string{"csv", "images", "caption", "level", "scale", "image", "split-column", "split", "dataset", "annotator"}
+
 func newImport(o *options) *cobra.Command {
 	var spec model.ImportSpec
-	var format, split string
+	var format, split, file string
 	cmd := &cobra.Command{
-		Use:   "import --format memotion|csv --csv FILE [--images DIR]",
-		Short: "Add memes, and labels if you say whose, from a table",
+		Use:   "import --format memotion|csv --csv FILE [--images DIR] | import --format memebench --file FILE",
+		Short: "Add memes, and labels if you say whose, from a table; or a whole workspace",
 		Long: `import adds the rows of a CSV table to the workspace, which it makes if need be.
 Commas, semicolons or tabs separate the values, as the header has it.
 
@@ -29,9 +32,22 @@ that share a picture or a caption are kept in one split. Labels are imported onl
 
 Format memotion has the columns of Memotion-7k. Format csv is any table: name the
 columns with --caption, --level and --image. A level is a name (very_negative …
-very_positive) or a number on the --scale. Row numbers count the header as 1.`,
+very_positive) or a number on the --scale. Row numbers count the header as 1.
+
+Format memebench is what export --format memebench writes, or the workbench where it
+could not save labels. Where there is no workspace yet, it is made anew, with the same
+ids, splits and labels in the same order, or not at all. Into one that is there, memes
+and labels are added that are not there yet, with their own times; a label is left out
+where its annotator has given a later one here, and so is an adjudication before a
+later one. Settings stay as they are. Importing a file again changes nothing.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if format == model.FormatRecords {
+				return o.importRecords(cmd, file)
+			}
+			if file != "" {
+				return usagef("--file goes with --format memebench: a table is given by --csv")
+			}
 			// Whose labels these are must be said here: the environment's
 			// annotator is who labels by hand.
 			if cmd.Flags().Changed("annotator") {
@@ -64,7 +80,8 @@ very_positive) or a number on the --scale. Row numbers count the header as 1.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&format, "format", "", "memotion or csv")
+	f.StringVar(&format, "format", "", "memotion, csv or memebench")
+	f.StringVar(&file, "file", "", "memebench: the exported workspace, or labels that could not be saved")
 	f.StringVar(&spec.CSV, "csv", "", "the table")
 	f.StringVar(&spec.Images, "images", "", "folder of the pictures")
 	f.StringVar(&spec.CaptionColumn, "caption", "", "csv: column of the caption")

@@ -1,0 +1,84 @@
+package db
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// A datasetRecord is a dataset as stored, with its place in the order of arrival.
+type datasetRecord struct {
+	labels.Dataset
+	Place uint64 `json:"place"`
+}
+
+// PutDataset stores what an import brought besides its memes. Under the name of
+// a dataset that is there it may only add columns after those that are there,
+// or ErrOtherColumns: the values of the memes stored before are told apart by
+// their places.
+func (d *DB) PutDataset(ds labels.Dataset) error {
+	return d.update(func(tx *bbolt.Tx) error {
+		ds.Name = validText(ds.Name)
+		if ds.Name == "" || len(ds.Name) > bbolt.MaxKeySize {
+			return fmt.Errorf("%w: a dataset's name has %d bytes: want 1 to %d", ErrInvalid, len(ds.Name), bbolt.MaxKeySize)
+		}
+		ds.Columns = slices.Clone(ds.Columns)
+		for i, c := range ds.Columns {
+			ds.Columns[i] = validText(c)
+		}
+		ds.Key = slices.Clone(ds.Key)
+		for i, c := range ds.Key {
+			ds.Key[i] = validText(c)
+		}
+		b := tx.Bucket(bucketDatasets)
+		r := datasetRecord{Dataset: ds}
+		if v := b.Get([]byte(ds.Name)); v != nil {
+			old, err := decode[datasetRecord](v)
+			if err != nil {
+				return err
+			}
+			if n := len(old.Columns); len(ds.Columns) < n || !slices.Equal(ds.Columns[:n], old.Columns) {
+				return &sentence{ErrOtherColumns, fmt.Sprintf("dataset %s is already there with other columns (%s); import under another dataset name",
+					short(ds.Name), short(strings.Join(old.Columns, ", ")))}
+			}
+			r.Place = old.Place
+		} else {
+			var err error
+			if r.Place, err = b.NextSequence(); err != nil {
+				return err
+			}
+		}
+		v, err := encode(r)
+		if err != nil {
+			return err
+		}
+		return b.Put([]byte(ds.Name), v)
+	})
+}
+
+// Datasets returns the datasets in the order in which they first came.
+func (d *DB) Datasets() ([]labels.Dataset, error) {
+	var records []datasetRecord
+	err := d.view(func(tx *bbolt.Tx) error {
+		records = nil
+		return tx.Bucket(bucketDatasets).ForEach(func(_, v []byte) error {
+			r, err := decode[datasetRecord](v)
+			records = append(records, r)
+			return err
+		})
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(records, func(a, b datasetRecord) int { return cmp.Compare(a.Place, b.Place) })
+	sets := make([]labels.Dataset, len(records))
+	for i, r := range records {
+		sets[i] = r.Dataset
+	}
+	return sets, nil
+}

@@ -1,0 +1,179 @@
+package db
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// A Replay makes a new store of what another one had: the same datasets, settings,
+// memes with their places, groups and splits, and the same log; what is derived from
+// them is made anew. The store appears at its path by Publish, or not at all. It is
+// for one goroutine.
+type Replay struct {
+	path    string
+	temp    temp
+	db      *DB
+	bridges []uint64 // places of the memes that tie two splits together
+}
+
+// NewReplay begins a store at path, where nothing may be yet. The caller ends it by
+// Publish or Discard.
+func NewReplay(path string) (*Replay, error) {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return nil, &sentence{fs.ErrExist, shown(path) + " is there already"}
+	}
+	t, err := newTemp(filepath.Dir(path))
+	if err != nil {
+		return nil, fmt.Errorf("create store: %w", err)
+	}
+	r := &Replay{path: path, temp: t}
+	if err = t.layOut(); err == nil {
+		r.db, err = open(t.Name(), Options{MustExist: true, Timeout: defaultTimeout, Now: time.Now})
+	}
+	if err != nil {
+		t.discard()
+		return nil, explain(path, err)
+	}
+	r.db.as = path
+	r.db.bolt.NoSync = true // until it is published
+	return r, nil
+}
+
+// Discard ends the replay; no store appears. After Publish it does nothing.
+func (r *Replay) Discard() {
+	if !r.db.closed.Load() {
+		_ = r.db.close() // it is of no more use
+	}
+	r.temp.discard()
+}
+
+// Dataset adds a dataset, after those that came before it.
+func (r *Replay) Dataset(d labels.Dataset) error { return r.db.PutDataset(d) }
+
+// Setting sets a setting.
+func (r *Replay) Setting(s labels.Setting) error { return r.db.SetSetting(s.Name, s.Value) }
+
+// Resplits says how often the memes had been dealt to the splits anew.
+func (r *Replay) Resplits(n uint64) error {
+	return r.db.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put(keyResplits, number8(n)) })
+}
+
+// Memes adds memes as they were, in one transaction. Their places go on from those
+// before them; one that does not, or whose id, split or group is none, is
+// ErrInvalid.
+func (r *Replay) Memes(memes []labels.Meme) error {
+	var bridges []uint64
+	err := r.db.update(func(tx *bbolt.Tx) error {
+		in := newIntake(tx, labels.Shares{}, time.Time{}, len(memes))
+		for _, m := range memes {
+			if err := in.replay(m); err != nil {
+				return fmt.Errorf("%s: %w", short(m.Name()), err)
+			}
+			if m.Bridge {
+				bridges = append(bridges, m.Seq)
+			}
+		}
+		return in.flush()
+	})
+	if err == nil {
+		r.bridges = append(r.bridges, bridges...)
+	}
+	return err
+}
+
+// replay stores one meme as it was.
+func (in *intake) replay(m labels.Meme) error {
+	id, err := checkMeme(&m)
+	if err != nil {
+		return err
+	}
+	refuse := func(format string, args ...any) error {
+		return fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
+	}
+	if in.ids.get(id) != nil {
+		return refuse("its id is there twice")
+	}
+	seq, err := in.memes.NextSequence()
+	if err != nil {
+		return err
+	}
+	group, err := parseGroupName(m.Group)
+	switch {
+	case m.Seq != seq:
+		return refuse("its place is %d where %d is next", m.Seq, seq)
+	case err != nil:
+		return refuse("its group is %q", short(m.Group))
+	case m.Split == "":
+		return refuse("it has no split")
+	}
+	if !m.Bridge { // then all of its keys lead to its own group
+		for _, key := range m.GroupKeys() {
+			in.groups.keys.put(keyDigest(key), home{group, m.Split}.encode())
+		}
+	}
+	in.groups.members.put(pair(group, m.Seq), nil)
+	if err := in.put(id, &m); err != nil {
+		return err
+	}
+	return in.waiting.Put(number8(m.Seq), nil)
+}
+
+// Events adds events to the end of the log, as DB.Append does, with their own times.
+func (r *Replay) Events(events []labels.Event) error {
+	_, err := r.db.Append(events...)
+	return err
+}
+
+// Publish leads what only bridges share to their groups, puts the store on the disk,
+// and makes it the one at its path. The error matches fs.ErrExist when there is one
+// by now; nothing has changed then.
+func (r *Replay) Publish() error {
+	err := r.db.update(func(tx *bbolt.Tx) error {
+		memes, keys := tx.Bucket(bucketMemes), tx.Bucket(bucketGroupKeys)
+		for _, seq := range r.bridges {
+			m, err := memeAt(memes, seq)
+			if err != nil {
+				return err
+			}
+			group, err := parseGroupName(m.Group)
+			if err != nil {
+				return err
+			}
+			// A group is named after the meme that founded it, whose split is its own.
+			founder := memes.Get(number8(group))
+			if founder == nil {
+				return fmt.Errorf("%w: %s: its group is %q, which no meme has founded", ErrInvalid, short(m.Name()), short(m.Group))
+			}
+			f, err := decodeMeme(founder)
+			if err != nil {
+				return err
+			}
+			for _, key := range m.GroupKeys() {
+				if digest := keyDigest(key); keys.Get(digest) == nil {
+					if err := keys.Put(digest, home{group, f.Split}.encode()); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := r.db.close(); err != nil {
+		return err
+	}
+	if err := r.temp.publish(r.path); err != nil {
+		return explain(r.path, err)
+	}
+	return nil
+}

@@ -1,0 +1,123 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"memebench/db"
+	"memebench/labels"
+	"memebench/labels/atomicfile"
+	"memebench/model"
+)
+
+// importRecords makes a workspace anew from its exported records or, where one is
+// there already, adds what it lacks.
+func (o *options) importRecords(cmd *cobra.Command, file string) error {
+	if file == "" {
+		return usagef("--format memebench: want --file FILE, which export --format memebench has written")
+	}
+	for _, name := range tableFlags {
+		if cmd.Flags().Changed(name) {
+			return usagef("--format memebench: the file says all there is to say: leave out --%s", name)
+		}
+	}
+	p, err := o.place()
+	if err != nil {
+		return err
+	}
+	begun, err := p.begun()
+	if err != nil {
+		return err
+	}
+	if !begun && !p.isStarter {
+		report, err := o.rebuild(cmd.Context(), p, file)
+		if err != nil {
+			return err
+		}
+		return o.run(cmd.Context(), mustExist, func(context.Context, *workspace, model.Progress) (answer, error) {
+			return o.rebuilt(p, report), nil
+		})
+	}
+	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+		report, err := model.Merge(ctx, file, w.store, p)
+		if in := report.Taken + report.Added; err != nil && in > 0 {
+			o.say("%d memes and %d labels and the like of %s are in: importing it again does not double them", report.Taken, report.Added, filepath.Base(file))
+		}
+		return o.merged(file, report), err
+	})
+}
+
+// rebuild makes a workspace's folder and store of an exported one, whole or not at
+// all.
+func (o *options) rebuild(ctx context.Context, p place, file string) (report model.RebuildReport, err error) {
+	made, err := atomicfile.MakeFolder(p.dir)
+	if err != nil {
+		return report, inFolder(p.dir, err)
+	}
+	defer func() {
+		if err != nil {
+			atomicfile.RemoveFolders(made)
+		}
+	}()
+	replay, err := db.NewReplay(p.store())
+	if err != nil {
+		return report, inFolder(p.dir, err)
+	}
+	defer replay.Discard()
+	progress, wipe := newProgress(o.err)
+	report, err = model.Rebuild(ctx, file, replay, progress)
+	wipe()
+	if err == nil {
+		err = replay.Publish()
+	}
+	return report, err
+}
+
+// rebuilt is the answer to an import that has made a workspace.
+func (o *options) rebuilt(p place, r model.RebuildReport) answer {
+	return answer{
+		did: true,
+		json: struct {
+			Rebuilt bool `json:"rebuilt"`
+			model.RebuildReport
+		}{true, r},
+		text: func(out io.Writer) error {
+			for _, what := range r.LeftOut {
+				o.say("note: not in the file: %s", what)
+			}
+			_, err := fmt.Fprintf(out, "%s is made anew: %d memes, %d labels and the like, settings: %d\n", shortPath(p.dir), r.Memes, r.Events, r.Settings)
+			return err
+		},
+	}
+}
+
+// merged is the answer to an import into a workspace that was there.
+func (o *options) merged(file string, r model.MergeReport) answer {
+	a := answer{
+		did: true,
+		json: struct {
+			Rebuilt bool `json:"rebuilt"`
+			model.MergeReport
+		}{false, r},
+		text: func(out io.Writer) error {
+			o.printReasons("warning", r.Warnings)
+			o.printReasons("failed", r.Failed)
+			_, err := fmt.Fprintf(out, "%d memes: %d taken, %d repeated; %d labels and the like: %d added, %d there already, %d left out, since something later was said here; %d lines failed\n",
+				r.Memes, r.Taken, r.Repeated, r.Events, r.Added, r.There, r.Overtaken, len(r.Failed))
+			return err
+		},
+	}
+	switch {
+	case len(r.Failed) == 0:
+	case r.Taken+r.Repeated+r.Added+r.There+r.Overtaken == 0:
+		a.status = errors.New("nothing of " + labels.Printable(file) + " could be taken")
+	default:
+		a.status = errPartly
+	}
+	return a
+}
