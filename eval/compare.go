@@ -19,6 +19,8 @@ type Comparison struct {
 	Groups int    `json:"groups"`
 	Known  int    `json:"known"` // rows left out, because one of the versions may have learnt from them
 
+	LeftOut int `json:"left_out,omitempty"` // rows left out, because nothing of their memes can be read
+
 	FirstMacroF1  Figure   `json:"first_macro_f1"`
 	SecondMacroF1 Figure   `json:"second_macro_f1"`
 	MacroF1Delta  Figure   `json:"macro_f1_delta"` // in [-1,1]
@@ -175,6 +177,9 @@ func (c Comparison) WriteText(w io.Writer) error {
 	}
 	if c.Known > 0 {
 		rows = append(rows, [2]string{"left out", fmt.Sprintf("%s that one of them may have learnt from", plural(c.Known, "row"))})
+	}
+	if c.LeftOut > 0 {
+		rows = append(rows, [2]string{"left out", fmt.Sprintf("%s with neither a caption nor a picture that can be read", plural(c.LeftOut, "row"))})
 	}
 	for _, r := range append(rows, [2]string{"verdict", c.Verdict()}) {
 		if err == nil {

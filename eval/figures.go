@@ -39,6 +39,7 @@ type Report struct {
 	Baselines            Baselines       `json:"baselines"`
 	Changes              *Changes        `json:"test_labels_changed"` // nil when none was
 	ContainsTrainingRows bool            `json:"contains_training_rows,omitempty"`
+	LeftOut              int             `json:"left_out,omitempty"` // memes of the split that could not be judged
 	Warnings             []string        `json:"warnings,omitempty"`
 }
 

@@ -63,6 +63,16 @@ func (r *Report) MayKnow(n int) {
 		labels.Printable(r.Version), n, r.N))
 }
 
+// Omit puts on the report that n memes of the split could not be judged, for the
+// reason that the sentence says. It does nothing when n is 0.
+func (r *Report) Omit(n int, sentence string) {
+	if n == 0 {
+		return
+	}
+	r.LeftOut = n
+	r.Warnings = append(r.Warnings, sentence)
+}
+
 // CountChanges puts on the report how many of its rows had another level before
 // the errors on test were reviewed, and what the model made of those: was has the
 // levels of then, NoLevel for a meme that had none.

@@ -65,8 +65,26 @@ var ErrNoEncoder = errors.New("no encoder reads the modality (text, image and fr
 
 func readable(modality string) bool { return slices.Contains(modalities, modality) }
 
-// takeNotices returns, once, what had to be mended or replaced.
-func (w *Workbench) takeNotices() []string {
+// mend takes damaged rows out of the caches, before somebody looks at what they
+// lack.
+func (w *Workbench) mend(ctx context.Context, c *caches) error {
+	for i, f := range c.features {
+		damaged, err := f.Mend(ctx)
+		if err != nil {
+			return err
+		}
+		if damaged > 0 {
+			w.mu.Lock()
+			w.notices = append(w.notices, fmt.Sprintf("%s features: %d damaged rows computed anew", c.inputs[i].Modality, damaged))
+			w.mu.Unlock()
+		}
+	}
+	return nil
+}
+
+// Notices returns, once, sentences on what had to be mended or replaced, as far as no
+// report has had them.
+func (w *Workbench) Notices() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	notices := w.notices

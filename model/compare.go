@@ -72,7 +72,7 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 	if err != nil {
 		return fail(err)
 	}
-	c.First, c.Second, c.Split, c.Known = sides[0].version.ID, sides[1].version.ID, split, known
+	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, known, sides[0].rows.left.n
 	return c, nil
 }
 
@@ -136,7 +136,9 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 	for _, id := range sides[1].rows.memes {
 		both[id] = true
 	}
+	wantedRows := len(sides[0].rows.memes) + sides[0].rows.left.n
 	sides[0].rows = sides[0].rows.among(both)
+	sides[0].rows.left.n = wantedRows - len(sides[0].rows.memes)
 	clear(both)
 	for _, id := range sides[0].rows.memes {
 		both[id] = true

@@ -43,8 +43,8 @@ type todo struct {
 	path    string // of the picture
 }
 
-// Encode computes the features that the workspace's memes lack, on all threads,
-// and appends them to the feature caches. A picture that cannot be read, or is no
+// Encode computes the features that the workspace's memes lack, or that are damaged,
+// on all threads, and appends them to the feature caches. A picture that cannot be read, or is no
 // longer the one that was imported, is a warning; its meme goes on with its
 // caption alone. Cancelled, it returns ctx.Err() and what was encoded stays.
 func (w *Workbench) Encode(ctx context.Context, p Progress) (EncodeReport, error) {
@@ -53,7 +53,7 @@ func (w *Workbench) Encode(ctx context.Context, p Progress) (EncodeReport, error
 		return EncodeReport{}, err
 	}
 	report, err := w.encode(ctx, pack, p)
-	report.Notices = w.takeNotices()
+	report.Notices = w.Notices()
 	return report, err
 }
 
@@ -68,6 +68,9 @@ func (w *Workbench) encode(ctx context.Context, pack string, p Progress) (Encode
 	report := EncodeReport{Pack: pack, Warnings: []RowReason{}}
 	c, err := w.caches(ctx, pack, p)
 	if err != nil {
+		return report, err
+	}
+	if err := w.mend(ctx, c); err != nil {
 		return report, err
 	}
 	work, err := w.lacking(ctx, c, &report)

@@ -91,6 +91,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 	baselines.Majority = eval.MajorityBaseline(trained, rows)
 	report := eval.NewReport(v.ID, split, rows, baselines)
 	report.Calibration = v.Calibration
+	report.Omit(g.left.n, g.left.sentence("evaluated", len(g.memes)))
 	if split != eval.AllRows {
 		n := 0
 		for _, r := range rows {

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 
 	"memebench/labels"
 	"memebench/model/head"
@@ -18,6 +19,35 @@ type gathered struct {
 	groups      []string        // [N]
 	fingerprint string          // SHA-256 of the rows: meme, level, split, and votes where they disagree
 	lessons     lessons         // what a training on train and val learns from
+	left        leftOut
+}
+
+// leftOut counts memes that were wanted and have no features.
+type leftOut struct {
+	n     int
+	names []string // of the first few
+}
+
+// leftNames is how many memes are named that are left out.
+const leftNames = 3
+
+func (l *leftOut) add(m *labels.Meme) {
+	if l.n++; l.n <= leftNames {
+		l.names = append(l.names, m.Title())
+	}
+}
+
+// sentence says that n memes were used, and what keeps the others from that; "" when
+// there are no others.
+func (l *leftOut) sentence(used string, n int) string {
+	if l.n == 0 {
+		return ""
+	}
+	names := strings.Join(l.names, ", ")
+	if l.n > len(l.names) {
+		names += ", …"
+	}
+	return fmt.Sprintf("%d of %d memes %s: the others have neither a caption nor a picture that can be read (%s); memebench encode says why", n, n+l.n, used, names)
 }
 
 // gather reads the memes that keep answers yes to and that have a feature, in
@@ -60,6 +90,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		m := &k.meme
 		if len(r.add(func(i int, dst []float32) bool { return c.read(dst, i, m) })) == 0 {
 			r.drop()
+			g.left.add(m)
 			continue
 		}
 		row := len(g.memes)

@@ -378,8 +378,8 @@ func TestImportSpecValidate(t *testing.T) {
 	}
 	for want, change := range map[string]func(*ImportSpec){
 		"import: no table given":                                                                   func(s *ImportSpec) { s.CSV = "" },
-		"import: no format given: want memotion, csv or memebench":                                            func(s *ImportSpec) { s.Format = "" },
-		`import: format "xml": want memotion, csv or memebench`:                                               func(s *ImportSpec) { s.Format = "xml" },
+		"import: no format given: want memotion, csv or memebench":                                 func(s *ImportSpec) { s.Format = "" },
+		`import: format "xml": want memotion, csv or memebench`:                                    func(s *ImportSpec) { s.Format = "xml" },
 		"import: a csv needs the name of its caption column":                                       func(s *ImportSpec) { s.CaptionColumn = "" },
 		`import: scale "1-10": want 0-4, 1-5 or -2..2`:                                             func(s *ImportSpec) { s.Scale = "1-10" },
 		"import: a scale is given, but no column with levels":                                      func(s *ImportSpec) { s.LevelColumn = "" },

@@ -31,7 +31,7 @@ type TrainOptions struct {
 type Trained struct {
 	eval.Version
 	Promoted bool
-	Notices  []string // what had to be mended or replaced, and of a training that was interrupted before
+	Notices  []string // what had to be mended, replaced or left out, and of a training that was interrupted before
 }
 
 // The training's checkpoint lies among the caches. Trainings of a few seconds,
@@ -156,6 +156,9 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 		p.tell(s)
 	}}
 	notices := encoded.Notices
+	if left := g.left.sentence("learnt from", len(g.memes)); left != "" {
+		notices = append(notices, left)
+	}
 	fit.Checkpoint = head.Checkpoint{
 		Path: filepath.Join(w.folder, checkpointFile), Every: checkpointEvery,
 		Notice: func(s string) { notices = append(notices, s) },
@@ -204,7 +207,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 		notices = append(notices, fmt.Sprintf("the finished training's checkpoint stays: %v", err))
 	}
 	served, err := w.store.Served()
-	t := Trained{Version: v, Promoted: served == v.ID, Notices: append(notices, w.takeNotices()...)}
+	t := Trained{Version: v, Promoted: served == v.ID, Notices: append(notices, w.Notices()...)}
 	switch {
 	case err != nil:
 	case t.Promoted: // the store serves its first version by itself

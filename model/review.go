@@ -67,7 +67,9 @@ func (w *Workbench) review(ctx context.Context, v eval.Version, c *caches, p Pro
 		setBaseline(&baselines, h.modality, eval.Judge(pick(h.rows, judged)))
 	}
 	rows := pick(heads[0].rows, judged)
-	return eval.NewReport(v.ID, eval.ReviewRows, rows, baselines), rows, nil
+	report := eval.NewReport(v.ID, eval.ReviewRows, rows, baselines)
+	report.Omit(g.left.n, g.left.sentence("used", len(g.memes)))
+	return report, rows, nil
 }
 
 // outOfFold collects what heads of one kind say of the rows that they have not

@@ -174,7 +174,7 @@ func (w *Workbench) Prepare(ctx context.Context, p Progress) (notices []string, 
 		return notices, err
 	}
 	err = w.predictServed(ctx, p)
-	return append(notices, w.takeNotices()...), err
+	return append(notices, w.Notices()...), err
 }
 
 func (w *Workbench) predictServed(ctx context.Context, p Progress) error {

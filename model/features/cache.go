@@ -2,13 +2,11 @@ package features
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"sync"
@@ -44,12 +42,15 @@ type Cache struct {
 	lock    *flock.Flock
 	notices []string
 
+	mending sync.Mutex // held during Mend
+	mended  bool
+
 	mu      sync.RWMutex
-	file    *os.File // nil when closed
-	index   map[[32]byte]int
-	written int    // rows in the file
-	mapped  []byte // the file as far as it is mapped; nil where it cannot be
-	pending []byte // rows that follow those in the file
+	file    *os.File         // nil when closed
+	index   map[[32]byte]int // row of a key
+	written int              // rows in the file
+	mapped  []byte           // the file as far as it is mapped; nil where it cannot be
+	pending []byte           // rows that follow those in the file
 }
 
 // TextKey is the key of a caption's features: the SHA-256 of its bytes, since
@@ -64,41 +65,6 @@ func ImageKey(sha256hex string) ([32]byte, error) {
 		return key, fmt.Errorf("image key %q: %w", labels.Printable(sha256hex), err)
 	}
 	return key, nil
-}
-
-func fileName(dir string, encoder [32]byte) string {
-	return filepath.Join(dir, hex.EncodeToString(encoder[:])+".features")
-}
-
-// Size returns how large an encoder's file of features in dir is, in bytes, 0 if
-// there is none.
-func Size(dir, encoderDigest string) int64 {
-	encoder, err := parseDigest(encoderDigest)
-	if err != nil {
-		return 0
-	}
-	st, err := os.Stat(fileName(dir, encoder))
-	if err != nil {
-		return 0
-	}
-	return st.Size()
-}
-
-// Remove removes an encoder's file of features in dir, which must not be open, and
-// returns how many bytes it had. That there is none is no error.
-func Remove(dir, encoderDigest string) (freed int64, err error) {
-	encoder, err := parseDigest(encoderDigest)
-	if err != nil {
-		return 0, err
-	}
-	path := fileName(dir, encoder)
-	freed = Size(dir, encoderDigest)
-	for _, p := range []string{path, path + ".lock"} {
-		if err := os.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return 0, fmt.Errorf("features: %w", err)
-		}
-	}
-	return freed, nil
 }
 
 // Open opens the features of one encoder in dir, or begins them.
@@ -149,11 +115,11 @@ func Open(dir, encoderDigest string, width int) (_ *Cache, err error) {
 
 // open opens the file and makes sure that it begins with the header.
 func (c *Cache) open(header []byte, encoder [32]byte) error {
-	if fi, err := os.Stat(c.path); err == nil && !fi.Mode().IsRegular() {
+	fi, err := os.Stat(c.path)
+	if err == nil && !fi.Mode().IsRegular() {
 		return fmt.Errorf("%s is not a plain file; move it away", labels.Printable(c.path))
 	}
-	for {
-		var err error
+	for there := err == nil; ; {
 		if c.file, err = os.OpenFile(c.path, os.O_RDWR|os.O_CREATE, 0o666); err != nil {
 			return err
 		}
@@ -163,7 +129,9 @@ func (c *Cache) open(header []byte, encoder [32]byte) error {
 			return err
 		}
 		if found = found[:n]; string(found) == string(header[:n]) && n < headerSize {
-			// New, or the process that began it did not get further.
+			if there { // the process that began it did not get further, or somebody has cut it
+				c.notices = append(c.notices, labels.Printable(c.path)+": it was cut short; its features are computed again")
+			}
 			_, err := c.file.WriteAt(header, 0)
 			return err
 		}
@@ -174,11 +142,12 @@ func (c *Cache) open(header []byte, encoder [32]byte) error {
 		if err := c.file.Close(); err != nil {
 			return err
 		}
-		if err := os.Rename(c.path, c.path+".aside"); err != nil {
+		if err := os.Rename(c.path, c.path+asideSuffix); err != nil {
 			return err
 		}
-		c.notices = append(c.notices, fmt.Sprintf("set aside %s.aside: %v; its features are computed again",
-			labels.Printable(c.path), wrong))
+		c.notices = append(c.notices, fmt.Sprintf("set aside %s: %v; its features are computed again",
+			labels.Printable(c.path+asideSuffix), wrong))
+		there = false
 	}
 }
 
@@ -242,7 +211,7 @@ func (c *Cache) Len() int {
 }
 
 // Has reports whether the key has a vector, as far as is known without reading
-// it.
+// it: see Mend.
 func (c *Cache) Has(key [32]byte) bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

@@ -274,7 +274,7 @@ func TestCutAnywhere(t *testing.T) {
 		f := openCache(t, dir, width)
 		whole := max(0, (cut-headerSize)/rowSize(width))
 		mustHold(t, f, whole)
-		if torn := cut > headerSize && (cut-headerSize)%rowSize(width) != 0; torn != (len(f.Notice()) == 1) {
+		if torn := cut < headerSize || (cut-headerSize)%rowSize(width) != 0; torn != (len(f.Notice()) == 1) {
 			t.Errorf("cut at %d: notice %q", cut, f.Notice())
 		}
 		appendTo(t, f, whole, rows)

@@ -6,8 +6,8 @@
 // whatever changes the features changes the digest, so a vector is never taken for
 // another encoder's. Its rows have one size and are only ever added at the end.
 // Nothing in it is worth more than the time to encode it again, so every row has a
-// checksum that is looked at when it is read; a row that is damaged is a row that
-// is not there, a torn end is cut off, and a file that is not what its name says
+// checksum that is looked at when it is read, and of all rows by [Cache.Mend] before
+// the first use; a row that is damaged is a row that is not there, a torn end is cut off, and a file that is not what its name says
 // is set aside.
 //
 // The file is mapped into memory where the system can do that: a training reads

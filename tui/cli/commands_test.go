@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"keys":    keys,
 	"atleast": atLeast,
 	"hold":    hold,
+	"flip":    flip,
 	"appears": appears,
 	"killed":  killed,
 }
@@ -105,6 +107,25 @@ func hold(ts *testscript.TestScript, neg bool, args []string) {
 	store, err := db.Open(filepath.Join(ts.MkAbs(args[0]), "memebench.db"), db.Options{})
 	ts.Check(err)
 	ts.Defer(func() { store.Close() })
+}
+
+// flip changes a bit in every fifth row of feature caches: flip PATTERN.
+func flip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: flip pattern")
+	}
+	found, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	for _, name := range found {
+		b, err := os.ReadFile(name)
+		ts.Check(err)
+		const header = 52
+		size := 32 + 4*int(binary.LittleEndian.Uint32(b[12:])) + 4
+		for at := header + 7; at < len(b)-size; at += 5*size + 11 { // keys, vectors and checksums
+			b[at] ^= 0x40
+		}
+		ts.Check(os.WriteFile(name, b, 0o600))
+	}
 }
 
 // appears waits until there is a file of this pattern, with at least so many

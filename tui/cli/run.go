@@ -28,7 +28,9 @@ func (o *options) run(ctx context.Context, how opening, work func(context.Contex
 	if err := o.spare(w); err != nil {
 		return err
 	}
-	return o.answer(func(p model.Progress) (answer, error) { return work(ctx, w, p) })
+	err = o.answer(func(p model.Progress) (answer, error) { return work(ctx, w, p) })
+	o.note(w.bench.Notices())
+	return err
 }
 
 // answer runs a command's work with a progress line, wipes the line and prints the
