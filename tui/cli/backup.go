@@ -15,6 +15,7 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 	"memebench/model"
 )
 
@@ -61,7 +62,7 @@ ones are kept; all others are yours to remove. memebench restore brings one back
 				if err != nil {
 					return answer{}, err
 				}
-				return answer{json: backedUp{file, c}, text: func(out io.Writer) error {
+				return answer{did: true, json: backedUp{file, c}, text: func(out io.Writer) error {
 					_, err := fmt.Fprintf(out, "%s is a backup of %s: %s\n", labels.Printable(shortPath(file)), labels.Printable(shortPath(p.dir)), inWords(c))
 					return err
 				}}, nil
@@ -103,22 +104,19 @@ name. It is refused while somebody has the workspace open.`,
 			if _, err := os.Stat(args[0]); err != nil {
 				return fmt.Errorf("%s: %w", labels.Printable(args[0]), cause(err))
 			}
-			_, err = os.Stat(p.dir)
-			made := errors.Is(err, fs.ErrNotExist)
-			if err := os.MkdirAll(p.dir, 0o755); err != nil {
+			made, err := atomicfile.MakeFolder(p.dir)
+			if err != nil {
 				return inFolder(p.dir, err)
 			}
 			return o.answer(func(progress model.Progress) (answer, error) {
 				r, err := db.Restore(cmd.Context(), p.store(), args[0], storeReport(progress))
 				if err != nil {
-					if made {
-						_ = os.Remove(p.dir) // not if somebody has put something in it
-					}
+					atomicfile.RemoveFolders(made)
 					return answer{}, inFolder(p.dir, err)
 				}
-				return answer{json: r, text: func(out io.Writer) error {
+				return answer{did: true, json: r, text: func(out io.Writer) error {
 					if r.Rebuilt {
-						fmt.Fprintln(o.err, "memebench: note: something in the backup was damaged that could be made anew from the rest, and was")
+						o.say("note: something in the backup was damaged that could be made anew from the rest, and was")
 					}
 					_, err := fmt.Fprintf(out, "%s is restored: %s%s\n", labels.Printable(shortPath(p.dir)), inWords(r.Contents), kept(r))
 					return err
