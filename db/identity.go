@@ -99,3 +99,7 @@ func isNoRoom(err error) bool {
 
 // shown is a path as it may be shown.
 func shown(path string) string { return labels.Printable(path) }
+
+// InPlace reports whether the path still names the open file: the error is a
+// [*ReplacedError] when it does not.
+func (d *DB) InPlace() error { return d.explain(d.intact()) }

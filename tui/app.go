@@ -55,6 +55,7 @@ type app struct {
 	again    bool   // another training was asked for while one ran
 	due      int    // new labels at which the next starts by itself, if that is more than usual
 	promised uint64 // the job whose first predictions have been looked for
+	flushing bool   // what could not be saved is tried once more
 	stopping bool
 	stopErr  error
 }
@@ -95,7 +96,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // read now is meant for the one that comes.
 func (a *app) busy() bool {
 	s := a.labelling()
-	return s != nil && s.busy()
+	return a.flushing || s != nil && s.busy()
 }
 
 // labelling returns the label screen that has the keys, nil if another has.
@@ -172,7 +173,12 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		return a.cursorDone(msg)
 	case cursorTickMsg:
 		return a.saveCursor()
+	case flushedMsg:
+		return a.flushed(msg)
 	case stoppedMsg:
+		if msg.saved {
+			a.unsaved.settle(nil)
+		}
 		a.stopErr = errors.Join(a.stopErr, msg.err)
 		return tea.Quit
 	}
@@ -196,6 +202,8 @@ func (a *app) answer(msg tea.Msg) tea.Cmd {
 	}
 	switch msg := msg.(type) {
 	case savedMsg:
+		a.unsaved.settle(msg.err)
+		a.allSaved()
 		if msg.err == nil {
 			a.trainByItself()
 		}
@@ -663,6 +671,9 @@ func (a *app) header() string {
 	parts := []string{fmt.Sprintf("%d/%d", p.Memes-a.summary.Waiting(), p.Memes)}
 	if p.Memes == 0 {
 		parts = nil
+	}
+	if n := len(a.unsaved.events); n > 0 {
+		parts = append([]string{fmt.Sprintf("%d %s", n, notSaved)}, parts...)
 	}
 	room := a.frame.w - a.st.Width(left) - 3
 	add := func(s string) {

@@ -78,7 +78,7 @@ func BenchmarkKeyToLabel(b *testing.B) {
 		a.label.op = 0
 		it := *a.label.item
 		a.label.save(labels.SetLevel, labels.Positive, time.Now())
-		a.take(saveCmd(d, importOrder{}, a.label.op, labels.Event{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}, it)())
+		a.take(saveCmd(d, importOrder{}, a.label.op, []labels.Event{{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}}, it)())
 		a.View()
 	}
 	if len(store.log) != 1 {

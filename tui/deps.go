@@ -100,6 +100,10 @@ type Deps struct {
 	// import: predictions are made of it and of those after it first.
 	LookAt func(seq uint64)
 
+	// Rescue puts labels that could not be saved, and why, where they are found again,
+	// and returns an error that says where and what to do.
+	Rescue func(events []labels.Event, why error) error
+
 	// OpenFile has the system's viewer show a picture's file and returns
 	// without waiting for it, with ErrNoViewer where there is none.
 	OpenFile func(path string) error

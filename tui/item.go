@@ -66,6 +66,7 @@ type openedMsg struct {
 type savedMsg struct {
 	op     uint64
 	event  labels.Event
+	kept   int   // events from before that are on disk with it
 	err    error // it is not on disk
 	of     item  // what it was said of
 	opened openedMsg
@@ -138,20 +139,22 @@ func stepCmd(d Deps, c course, op uint64, m labels.Meme, by int) tea.Cmd {
 	}
 }
 
-// saveCmd appends an event and then, when it is on disk, goes on. One command
-// does both, so that what comes next is chosen after the label counts.
-func saveCmd(d Deps, c course, op uint64, e labels.Event, of item) tea.Cmd {
+// saveCmd appends events, of which the last is new and of the meme on the screen, and
+// then, when they are on disk, goes on. One command does both, so that what comes
+// next is chosen after the label counts.
+func saveCmd(d Deps, c course, op uint64, events []labels.Event, of item) tea.Cmd {
 	return func() tea.Msg {
-		msg := savedMsg{op: op, event: e, of: of}
-		saved, err := d.Log.Append(e)
-		if err == nil && len(saved) != 1 {
-			err = fmt.Errorf("the store took %d of 1 events", len(saved))
+		last := len(events) - 1
+		msg := savedMsg{op: op, event: events[last], kept: last, of: of}
+		saved, err := d.Log.Append(events...)
+		if err == nil && len(saved) != len(events) {
+			err = fmt.Errorf("the store took %d of %s", len(saved), count(len(events), "event"))
 		}
 		if err != nil {
 			msg.err = err
 			return msg
 		}
-		msg.event = saved[0]
+		msg.event = saved[last]
 		at, ok, err := c.after(d, of.meme)
 		if err == nil && !ok {
 			at, msg.last = of.stop, true

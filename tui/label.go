@@ -74,7 +74,7 @@ func (s *labelScreen) works(do action) bool {
 	case doLabel, doSkip, doOn, doBack:
 		return s.item != nil
 	case doUndo:
-		return s.summary.Counts.Undoable
+		return s.summary.Counts.Undoable || len(s.unsaved.events) > 0
 	case doReveal:
 		return s.item != nil && s.item.known && !s.visible() && s.deps.Blind != BlindNever
 	case doUp, doDown:
@@ -134,6 +134,11 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 	case doSkip:
 		return s.save(labels.Skip, labels.NoLevel, p.at)
 	case doUndo:
+		if e, ok := s.unsaved.takeBack(); ok {
+			s.status.say("took back %s, which was not saved", spoken(e))
+			s.allSaved()
+			return nil
+		}
 		op, slow := s.begin()
 		return tea.Batch(undoCmd(s.deps, s.course, op), slow)
 	case doOn, doBack:
@@ -238,7 +243,7 @@ func (s *labelScreen) save(act labels.Action, level labels.Level, pressed time.T
 		e.Version = it.pred.Version
 	}
 	op, slow := s.begin()
-	return tea.Batch(saveCmd(s.deps, s.course, op, e, it), slow)
+	return tea.Batch(saveCmd(s.deps, s.course, op, s.unsaved.with(e), it), slow)
 }
 
 // update takes in an answer. Those to operations of another screen are not its
@@ -304,12 +309,9 @@ func (s *labelScreen) show(it item) {
 }
 
 func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {
-	what := levelName(msg.event.Level)
-	if msg.event.Action == labels.Skip {
-		what = "skip"
-	}
+	what := spoken(msg.event)
 	if msg.err != nil {
-		s.status.fail("%s is NOT saved: %v; the meme is still here: press the key again", what, msg.err)
+		s.status.fail("%s is "+notSaved+": %v; the meme is still here, and the label is kept: the next key saves it too", what, msg.err)
 		return nil, true
 	}
 	s.know(msg.now.summary)
@@ -319,6 +321,9 @@ func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {
 	s.status.say("saved %s  #%d", what, msg.of.meme.Seq)
 	if msg.event.Action == labels.Skip {
 		s.status.say("skipped #%d", msg.of.meme.Seq)
+	}
+	if msg.kept > 0 {
+		s.status.news += fmt.Sprintf("  and %s from before", count(msg.kept, "label"))
 	}
 	// Who opens a cell knows its column, so a label from there is not recorded as
 	// given before the answer was shown; from test it was hidden all the same.
@@ -336,6 +341,14 @@ func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {
 		s.status.news, s.status.ack = news, true // the label is safe, whatever came after
 	}
 	return cmd, drop
+}
+
+// spoken is what an event says, in a sentence on it.
+func spoken(e labels.Event) string {
+	if e.Action == labels.Skip {
+		return "skip"
+	}
+	return levelName(e.Level)
 }
 
 func (s *labelScreen) undone(msg undoneMsg) (tea.Cmd, bool) {

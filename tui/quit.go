@@ -17,13 +17,25 @@ import (
 type endMsg struct{}
 
 // stoppedMsg says that nothing runs any more and everything is on disk.
-type stoppedMsg struct{ err error }
+type stoppedMsg struct {
+	err   error
+	saved bool // what had not been saved is now
+}
 
 // patience is how long a job that was cancelled may take to stop.
 const patience = 10 * time.Second
 
-// quit ends the program, after a question if something runs.
+// quit ends the program, after a question if labels cannot be saved, and another one
+// if something runs.
 func (a *app) quit() tea.Cmd {
+	if len(a.unsaved.events) > 0 {
+		return a.flush()
+	}
+	return a.quitJobs()
+}
+
+// quitJobs ends the program, after a question if something runs.
+func (a *app) quitJobs() tea.Cmd {
 	// Asked of the runner: news of an ending may still be on its way.
 	running := slices.DeleteFunc(a.runner.Active(), func(j jobs.Snapshot) bool { return j.Kind == jobBackup }) // made the next time
 	n := len(running)
@@ -46,7 +58,8 @@ func (a *app) quit() tea.Cmd {
 	return nil
 }
 
-// stop cancels the jobs and waits for them, and puts on disk where to resume.
+// stop cancels the jobs and waits for them, and puts on disk where to resume and what
+// is not saved yet.
 func (a *app) stop() tea.Cmd {
 	a.stopping, a.ask, a.help = true, nil, nil
 	if a.cursorBusy {
@@ -57,14 +70,18 @@ func (a *app) stop() tea.Cmd {
 	if id == a.cursorSaved {
 		id = ""
 	}
+	events := a.unsaved.left()
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
-		err := runner.Shutdown(ctx)
-		if id != "" {
-			err = errors.Join(err, d.Settings.SetSetting(key, id))
+		msg := stoppedMsg{err: runner.Shutdown(ctx)}
+		if len(events) > 0 {
+			msg.saved = d.lastTry(events) // else Run rescues them
 		}
-		return stoppedMsg{err}
+		if id != "" && (msg.saved || len(events) == 0) {
+			msg.err = errors.Join(msg.err, d.Settings.SetSetting(key, id))
+		}
+		return msg
 	}
 }
 

@@ -296,6 +296,7 @@ func fakeDeps(s *fakeStore) Deps {
 		LookAt:    func(uint64) {},
 		Promote:   func(_ context.Context, v string, _ model.Progress) error { _, err := s.promote(v); return err },
 		Rollback:  func(context.Context) (string, error) { return s.promote("") },
+		Rescue:    func([]labels.Event, error) error { return nil },
 		OpenFile:  func(string) error { return nil },
 		Workspace: "starter", Folder: "../memes", Annotator: "ada", Guide: "What the levels mean\n\nWhose feeling: the reader's.",
 		GuideDigest: "0123456789abcdef", Blind: BlindShown,

@@ -21,7 +21,8 @@ import (
 // none for ctrl+c.
 //
 // The error is nil after an orderly end. When a job did not stop in time it says
-// so, and the store must not be closed under it. It is a [*Fault] after a panic.
+// so, and the store must not be closed under it. It is a [*Fault] after a panic. Labels
+// that could not be saved are rescued, and the error is that of Deps.Rescue too.
 func Run(ctx context.Context, d Deps, o Options) (err error) {
 	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
@@ -55,9 +56,9 @@ func Run(ctx context.Context, d Deps, o Options) (err error) {
 	defer done()
 	err = errors.Join(err, a.stopErr, runner.Shutdown(stop))
 	if err != nil {
-		return fmt.Errorf("the screens: %w", err)
+		err = fmt.Errorf("the screens: %w", err)
 	}
-	return nil
+	return a.rescue(err)
 }
 
 // run is the program's own loop, in which a panic is an error.

@@ -23,6 +23,7 @@ type session struct {
 	curve   curveMade
 	status  status
 	pace    pace
+	unsaved unsaved
 	active  map[string]jobs.Snapshot // running jobs by kind
 	ops     uint64                   // operations started so far
 

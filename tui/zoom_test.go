@@ -130,6 +130,8 @@ func TestLabelsAreGivenWhileZoomed(t *testing.T) {
 		r.wants("2 negative is NOT saved: the disk is full")
 		r.store.fail = nil
 		r.keys("u")
+		r.wants("took back 2 negative, which was not saved")
+		r.keys("u")
 		r.wants("took back 4 positive  #1", "caption of meme 1")
 		r.keys("z", "?")
 		r.wants("Keys on Label", "back to the caption and the bars")

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"time"
 
+	"memebench/db"
 	"memebench/tui"
 )
 
@@ -25,7 +26,7 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.Close()) }()
+	defer func() { err = w.ended(err, w.Close()) }()
 	deps, err := w.deps(who)
 	if err != nil {
 		return err
@@ -36,7 +37,20 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 		return err
 	}
 	moreProcessors()
-	return tui.Run(ctx, deps, t)
+	err = tui.Run(ctx, deps, t)
+	if replaced := w.store.InPlace(); errors.Is(replaced, db.ErrReplaced) && !w.rescued {
+		err = errors.Join(w.rescue(nil, replaced), err)
+	}
+	return err
+}
+
+// ended joins how the screens and the workspace have ended. Of a store that is not in
+// its place any more, the rescue has said all there is to say.
+func (w *workspace) ended(screens, closed error) error {
+	if w.rescued && errors.Is(closed, db.ErrReplaced) {
+		return screens
+	}
+	return errors.Join(screens, closed)
 }
 
 // moreProcessors lets the screens go on while every processor computes. A thread
@@ -64,6 +78,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Prepare:  w.bench.Prepare,
 		Train:    w.bench.Retrain,
 		Backup:   w.backUp,
+		Rescue:   w.rescue,
 		Evaluate: w.bench.Evaluate,
 		Compare:  w.bench.CompareToServe,
 		LookAt:   w.bench.LookAt,

@@ -54,6 +54,7 @@ type workspace struct {
 
 	made     []string // what is there since it was opened, the innermost first
 	unwanted bool     // that goes again when it is closed
+	rescued  bool     // what could not be saved, or the whole store, was written elsewhere
 }
 
 // opening says how a workspace is opened.

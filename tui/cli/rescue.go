@@ -1,0 +1,141 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"memebench/db"
+	"memebench/labels"
+	"memebench/labels/atomicfile"
+)
+
+// rescueTime bounds how long the program goes on after its end to copy a store.
+const rescueTime = 30 * time.Second
+
+// rescue puts labels that the workbench could not save, and why, where they are found
+// again: where another file is in the store's place, a copy of the whole open store
+// with these labels, since it has all that was said before, too; else a file of the
+// labels alone. The error that it returns says where that is and what to do.
+func (w *workspace) rescue(events []labels.Event, why error) error {
+	w.rescued = true
+	if errors.Is(why, db.ErrReplaced) {
+		if file, err := w.rescueStore(events); err == nil {
+			with := ""
+			if n := len(events); n > 0 {
+				with = fmt.Sprintf(", with %s that could not be saved,", plural(n, "label"))
+			}
+			return fmt.Errorf("%v\nall that it had%s is in %s\nto put it back: memebench restore %s%s", why, with, file, quote(file), w.flag())
+		}
+	}
+	if len(events) == 0 {
+		return why
+	}
+	because := "the program ended before the store had answered"
+	if why != nil {
+		because = why.Error()
+	}
+	said := fmt.Sprintf("%s could not be saved: %s", plural(len(events), "label"), because)
+	text, err := unsavedRecords(events)
+	if err != nil {
+		return fmt.Errorf("%s\n%w", said, err)
+	}
+	var file string
+	for _, dir := range w.rescuePlaces() {
+		file = freeName(dir, filepath.Base(w.dir)+"-unsaved", ".jsonl")
+		if err = atomicfile.Write(file, text, atomicfile.Private); err == nil {
+			return fmt.Errorf("%s\nthey are in %s\nto add them: memebench import --format memebench --file %s%s", said, file, quote(file), w.flag())
+		}
+	}
+	return fmt.Errorf("%s\nthey could not be written to a file either (%w): save these lines in one, which memebench import --format memebench --file FILE%s adds\n%s",
+		said, err, w.flag(), text)
+}
+
+// unsavedRecords returns labels as a file that import --format memebench reads.
+func unsavedRecords(events []labels.Event) ([]byte, error) {
+	var b bytes.Buffer
+	w, err := labels.NewRecordWriter(&b, 0)
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range events {
+		if err := w.Event(e); err != nil {
+			return nil, err
+		}
+	}
+	err = w.Close()
+	return b.Bytes(), err
+}
+
+// rescueStore writes a copy of the open store, adds the labels, and returns the file.
+func (w *workspace) rescueStore(events []labels.Event) (file string, err error) {
+	ctx, cancel := context.WithTimeout(context.Background(), rescueTime)
+	defer cancel()
+	for _, dir := range w.rescuePlaces() {
+		file = freeName(dir, filepath.Base(w.dir)+"-rescued", ".db")
+		if _, err = w.store.Backup(ctx, file, nil); err != nil {
+			continue
+		}
+		var store *db.DB
+		if store, err = db.Open(file, db.Options{MustExist: true}); err != nil {
+			return "", err
+		}
+		_, err = store.Append(events...)
+		return file, errors.Join(err, store.Close())
+	}
+	return "", err
+}
+
+// rescuePlaces are the folders that are tried, as far as they are there: beside the
+// workspace, the user's for data, and that for temporary files.
+func (w *workspace) rescuePlaces() []string {
+	places := []string{filepath.Dir(w.dir)}
+	if data, err := dataDir(); err == nil && os.MkdirAll(data, 0o777) == nil {
+		places = append(places, data)
+	}
+	return append(places, os.TempDir())
+}
+
+// freeName returns a name in a folder, with the time in it, that nothing has.
+func freeName(dir, base, ext string) string {
+	name := filepath.Join(dir, base+"-"+time.Now().Format("2006-01-02-150405"))
+	for n := 1; ; n++ {
+		file := name + ext
+		if n > 1 {
+			file = fmt.Sprintf("%s-%d%s", name, n, ext)
+		}
+		if _, err := os.Lstat(file); errors.Is(err, fs.ErrNotExist) || n == 100 {
+			return file
+		}
+	}
+}
+
+// flag is what names the workspace on a command line, after a space.
+func (w *workspace) flag() string {
+	if w.starter {
+		return ""
+	}
+	return " -w " + quote(w.dir)
+}
+
+// quote is a path as a shell reads it.
+func quote(path string) string {
+	plain := strings.Trim(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+:@%,") == ""
+	if plain {
+		return path
+	}
+	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+}
+
+func plural(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}

@@ -1,0 +1,68 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"golang.org/x/sys/unix"
+
+	"memebench/labels"
+)
+
+// A label for which the disk has no room is kept, and saved with the next one once
+// there is room; left before, it is in a file. A limit on the size of files stands for
+// a full disk.
+func TestFullDisk(t *testing.T) {
+	t.Parallel()
+	for _, roomAgain := range []bool{true, false} {
+		top := t.TempDir()
+		dir, table := filepath.Join(top, "ws"), filepath.Join(top, "table.csv")
+		if err := os.WriteFile(table, []byte("text\none\ntwo\nthree\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		env := offline(t)
+		run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
+		x := start(t, 120, 30, env, "-w", dir)
+		x.label(labels.Positive)
+		x.limit(4 << 10)
+		x.fails("2", "NOT saved: no room on the disk")
+		if roomAgain {
+			x.limit(unix.RLIM_INFINITY)
+			x.press("\x1b[C") // the next meme
+			x.see("#0003")
+			x.label(labels.Neutral)
+			x.see("and 1 label from before")
+		}
+		x.press("q")
+		if !roomAgain {
+			x.see("1 label NOT saved")
+			x.press("y")
+		}
+		if code := x.end(); (code == 0) != roomAgain {
+			t.Errorf("exit status %d:\n%s", code, x.raw.String())
+		}
+		if !roomAgain {
+			command := namedCommand.FindStringSubmatch(x.raw.String())
+			if command == nil {
+				t.Fatalf("no command is named:\n%q", x.raw.String())
+			}
+			inShell(t, env, command[1])
+		}
+		out := run(t, env, "export", "--format", "jsonl", "-w", dir)
+		for level, want := range map[string]bool{"positive": true, "negative": true, "neutral": roomAgain} {
+			if strings.Contains(out, `"annotator":"ada","level":"`+level+`"`) != want {
+				t.Errorf("room again: %v; the %s label is missing, or there: \n%s", roomAgain, level, out)
+			}
+		}
+	}
+}
+
+// limit bounds the files that the program writes.
+func (x *terminal) limit(bytes uint64) {
+	x.t.Helper()
+	if err := unix.Prlimit(x.cmd.Process.Pid, unix.RLIMIT_FSIZE, &unix.Rlimit{Cur: bytes, Max: unix.RLIM_INFINITY}, nil); err != nil {
+		x.t.Fatal(err)
+	}
+}

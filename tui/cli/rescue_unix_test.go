@@ -1,0 +1,155 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"memebench/labels"
+)
+
+// A label that could not be saved, or the whole store where it was taken away, is in a
+// file that the program names at its end, with a command that brings it back; and the
+// exit status says that something is wrong.
+func TestRescue(t *testing.T) {
+	t.Parallel()
+	const lost = `"annotator":"ada","level":"negative"`
+	for name, c := range map[string]struct {
+		spoil func(t *testing.T, dir string)
+		leave func(x *terminal)
+		first bool // the label before the accident is lost, too, but for the rescue
+	}{
+		"the folder is removed":                {removed, byQ, true},
+		"the folder is removed, SIGTERM":       {removed, by(syscall.SIGTERM), true},
+		"another file takes the store's place": {replaced, byQ, true},
+		"the store is cut":                     {cut, byQ, false},
+		"the terminal goes":                    {replaced, by(syscall.SIGHUP), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			top := t.TempDir()
+			dir := filepath.Join(top, "my memes")
+			table := filepath.Join(top, "table.csv")
+			if err := os.WriteFile(table, []byte("text\none\ntwo\nthree\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			env := offline(t)
+			run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
+			run(t, env, "backup", filepath.Join(top, "backup.db"), "-w", dir)
+			x := start(t, 120, 30, env, "-w", dir)
+			x.label(labels.Positive)
+			c.spoil(t, dir)
+			x.fails("2", "NOT saved")
+			c.leave(x)
+			if code := x.end(); code != 1 {
+				t.Errorf("exit status %d:\n%s", code, x.raw.String())
+			}
+			command := namedCommand.FindStringSubmatch(x.raw.String())
+			if command == nil {
+				t.Fatalf("no command is named:\n%q", x.raw.String())
+			}
+			if command[1][:6] == "import" {
+				run(t, env, "restore", filepath.Join(top, "backup.db"), "-w", dir)
+			}
+			inShell(t, env, command[1])
+			out := run(t, env, "export", "--format", "jsonl", "-w", dir)
+			if strings.Count(out, lost) != 1 || c.first && !strings.Contains(out, `"level":"positive"`) {
+				t.Errorf("after %q the workspace has\n%s", command[1], out)
+			}
+			run(t, env, "verify", "-w", dir)
+		})
+	}
+}
+
+// fails presses a label's key, again if it came too soon, until the screen says that
+// the label is not saved.
+func (x *terminal) fails(key, said string) {
+	x.t.Helper()
+	for s := ""; !strings.Contains(s, said); {
+		time.Sleep(reading) // or the key counts for nothing
+		x.press(key)
+		s = x.wait("what became of the key", func(s string) bool {
+			return strings.Contains(s, said) || strings.Contains(s, "press it again")
+		})
+	}
+}
+
+// inShell runs a command of memebench as a shell reads it.
+func inShell(t *testing.T, env []string, command string) {
+	t.Helper()
+	sh := exec.Command("sh", "-c", "memebench "+command)
+	sh.Env = append(append(os.Environ(), env...), "PATH="+os.Getenv("PATH"))
+	if out, err := sh.CombinedOutput(); err != nil {
+		t.Fatalf("memebench %s: %v: %s", command, err, out)
+	}
+}
+
+// TestRescueOfAll takes the folder away and leaves without another key: what was said
+// before is in a copy of the store.
+func TestRescueOfAll(t *testing.T) {
+	t.Parallel()
+	env := offline(t)
+	x := start(t, 120, 30, env)
+	x.label(labels.Positive)
+	removed(t, starterDir(t, env))
+	x.press("q")
+	x.wait("the end", func(s string) bool {
+		if strings.Contains(s, "y/n") { // something runs still
+			x.press("y")
+		}
+		return strings.Contains(s, "to put it back")
+	})
+	if code := x.end(); code != 1 {
+		t.Errorf("exit status %d:\n%s", code, x.raw.String())
+	}
+	command := namedCommand.FindStringSubmatch(x.raw.String())
+	if command == nil {
+		t.Fatalf("no command is named:\n%q", x.raw.String())
+	}
+	inShell(t, env, command[1])
+	if out := run(t, env, "export", "--format", "jsonl"); !strings.Contains(out, `"annotator":"ada","level":"positive"`) {
+		t.Errorf("after %q the label is not there", command[1])
+	}
+}
+
+// namedCommand finds the command that brings back what was rescued.
+var namedCommand = regexp.MustCompile(`to (?:add them|put it back): memebench ([^\r\n]+)`)
+
+func byQ(x *terminal) {
+	x.press("q")
+	x.see("y/n")
+	x.press("y")
+}
+
+func by(s syscall.Signal) func(*terminal) {
+	return func(x *terminal) { x.cmd.Process.Signal(s) }
+}
+
+func removed(t *testing.T, dir string) {
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func replaced(t *testing.T, dir string) {
+	other := filepath.Join(dir, "other")
+	if err := os.WriteFile(other, []byte("another file"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(other, filepath.Join(dir, "memebench.db")); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func cut(t *testing.T, dir string) {
+	if err := os.Truncate(filepath.Join(dir, "memebench.db"), 4096); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,178 @@
+package tui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/labels"
+)
+
+var errFull = errors.New("disk full")
+
+// levels lists events as "meme:level", with the seconds since the first.
+func (r *rig) levels(events []labels.Event) string {
+	r.t.Helper()
+	var s []string
+	for _, e := range events {
+		m, err := r.store.Meme(e.Meme)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		what := "skip"
+		if e.Level.Valid() {
+			what = e.Level.String()
+		}
+		s = append(s, m.Key+":"+what)
+	}
+	return strings.Join(s, " ")
+}
+
+// Labels that could not be saved are kept, the newest of each meme, and go to the
+// store with the next one that it takes, with their own times.
+func TestUnsavedLabelsGoWithTheNext(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.store.fail = errFull
+		began := r.a.now()
+		r.keys("4")
+		r.wants("✗ 4 positive is NOT saved: disk full", "#0001", "1 NOT saved · 0/9")
+		r.pass(time.Second)
+		r.keys("2") // of the same meme: the newest counts
+		r.wants("✗ 2 negative is NOT saved: disk full", "#0001", "1 NOT saved")
+		r.keys("right", "s")
+		r.wants("✗ skip is NOT saved", "#0002", "2 NOT saved")
+		r.keys("esc")
+		r.lacks("✗")
+		r.wants("2 NOT saved")
+		r.pass(time.Second)
+		if len(r.store.log) > 0 {
+			t.Fatalf("log: %v", r.store.log)
+		}
+		r.store.fail = nil
+		r.keys("right", "5")
+		r.wants("saved 5 very positive  #3  and 2 labels from before", "#0004", "3/9")
+		r.lacks("NOT saved")
+		if got := r.levels(r.store.log); got != "0:negative 1:skip 2:very_positive" {
+			t.Errorf("log: %s", got)
+		}
+		for i, e := range r.store.log[1:] {
+			if before := r.store.log[i]; !e.Time.After(before.Time) || !before.Time.After(began) {
+				t.Errorf("event %d is of %v, the one before of %v", i+2, e.Time, before.Time)
+			}
+		}
+		r.keys("q")
+		if !r.quit || r.a.unsaved.left() != nil {
+			t.Errorf("quit: %v; left: %v", r.quit, r.a.unsaved.left())
+		}
+	})
+}
+
+// What is not saved can be taken back, the newest first; then what is.
+func TestUndoOfUnsavedLabels(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("1")
+		r.store.fail = errFull
+		r.keys("2", "right", "3")
+		r.wants("2 NOT saved", "✗ 3 neutral is NOT saved")
+		r.keys("u")
+		r.wants("took back 3 neutral, which was not saved", "1 NOT saved")
+		r.keys("u")
+		r.wants("took back 2 negative, which was not saved")
+		r.lacks("NOT saved")
+		r.store.fail = nil
+		r.keys("u")
+		r.wants("took back 1 very negative  #1")
+	})
+}
+
+// Whoever quits with labels that are not saved is asked, once the store has refused
+// them again, and can go back.
+func TestQuitWithUnsavedLabels(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.store.fail = errFull
+		r.keys("4")
+		for _, no := range []string{"n", "esc"} {
+			r.keys("q")
+			r.wants("1 label NOT saved (disk full): quit, and write to a file what is not?  y/n")
+			r.keys(no)
+			r.lacks("y/n")
+			r.wants("1 NOT saved")
+		}
+		if r.quit {
+			t.Fatal("it has quit")
+		}
+		r.resize(60, 16)
+		r.keys("q")
+		r.wants("1 label NOT saved: quit, and write to a file?  y/n")
+		r.keys("y")
+		if got := r.levels(r.a.unsaved.left()); !r.quit || got != "0:positive" {
+			t.Errorf("quit: %v; left: %s", r.quit, got)
+		}
+	})
+	// The store takes them by now: nobody is asked.
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.store.fail = errFull
+		r.keys("4")
+		r.store.fail = nil
+		r.keys("q")
+		if got := r.levels(r.store.log); !r.quit || got != "0:positive" || r.a.unsaved.left() != nil {
+			t.Errorf("quit: %v; log: %s; left: %v", r.quit, got, r.a.unsaved.left())
+		}
+	})
+}
+
+// When the session ends nobody is asked: the store has one more chance, and the rest
+// is left.
+func TestEndWithUnsavedLabels(t *testing.T) {
+	for _, refuses := range []error{nil, errFull} {
+		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+			r.store.fail = errFull
+			r.keys("4", "right", "2")
+			r.store.fail = refuses
+			r.send(endMsg{})
+			const both = "0:positive 1:negative"
+			log, left := r.levels(r.store.log), r.levels(r.a.unsaved.left())
+			if !r.quit || refuses == nil && (log != both || left != "") || refuses != nil && (log != "" || left != both) {
+				t.Errorf("the store says %v; quit: %v; log: %s; left: %s", refuses, r.quit, log, left)
+			}
+		})
+	}
+}
+
+// A label whose saving hangs is not known to be saved.
+func TestALabelThatHangsIsLeft(t *testing.T) {
+	var g gatedLog
+	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
+		r.keys("4")
+		r.keys("ctrl+c", "ctrl+c")
+		if got := r.levels(r.a.unsaved.left()); !r.quit || got != "0:positive" {
+			t.Errorf("quit: %v; left: %s", r.quit, got)
+		}
+		g.gate <- nil
+	})
+}
+
+// What is left is handed to Rescue, with the reason, and what that says comes first.
+func TestRescue(t *testing.T) {
+	rescued, other := errors.New("they are in a file"), errors.New("the screens: a fault")
+	var events []labels.Event
+	var why error
+	setup := func(_ *fakeStore, d *Deps) {
+		d.Rescue = func(e []labels.Event, w error) error {
+			events, why = e, w
+			return rescued
+		}
+	}
+	inRig(t, rigOptions{memes: memes(9), setup: setup}, func(t *testing.T, r *rig) {
+		if err := r.a.rescue(nil); err != nil || events != nil {
+			t.Errorf("of nothing: %v, %v", err, events)
+		}
+		r.store.fail = errFull
+		r.keys("4")
+		err := r.a.rescue(other)
+		if got := r.levels(events); got != "0:positive" || !errors.Is(why, errFull) || err.Error() != "they are in a file\nthe screens: a fault" {
+			t.Errorf("%q; rescued %s because of %v", err, got, why)
+		}
+	})
+}
