@@ -87,7 +87,7 @@ func TestBackup(t *testing.T) {
 	if _, err := Backup(ctx, path, filepath.Join(dir, "never.db"), nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
-	if left, _ := filepath.Glob(filepath.Join(dir, ".memebench-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(dir, ".memebench*")); len(left) > 0 {
 		t.Errorf("left: %v", left)
 	}
 }
@@ -183,7 +183,7 @@ func TestRestore(t *testing.T) {
 	if after, _ := os.ReadFile(path); string(after) != string(before) {
 		t.Error("the store has changed")
 	}
-	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".memebench-*")); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".memebench*")); len(left) > 0 {
 		t.Errorf("left: %v", left)
 	}
 }

@@ -85,6 +85,9 @@ func (d *DB) openCopy() (err error) {
 	return nil
 }
 
+// privateName is the pattern of the names of private files.
+const privateName = ".memebench-*.tmp"
+
 // privateFile creates the file for a copy of the store at path, where there is room
 // for it.
 func privateFile(path string) (*os.File, error) {
@@ -103,7 +106,7 @@ func privateFile(path string) (*os.File, error) {
 		if free, known := freeBytes(dir); known && free < info.Size() {
 			continue
 		}
-		if f, err := os.CreateTemp(dir, tempPrefix+"*"+tempSuffix); err == nil {
+		if f, err := os.CreateTemp(dir, privateName); err == nil {
 			return f, nil
 		}
 	}

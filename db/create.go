@@ -7,10 +7,10 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
-	"time"
 
 	"go.etcd.io/bbolt"
+
+	"memebench/labels/atomicfile"
 )
 
 // create makes an empty store at path, which appears there whole or not at all. If
@@ -30,34 +30,25 @@ func create(path string) (err error) {
 	return nil
 }
 
-// A temp is a file that becomes another when it is whole.
-type temp struct{ *os.File }
+// A temp is a file that becomes another when it is whole. It lies in a folder of its
+// own, which is locked in its stead: the file is bbolt's to lock.
+type temp struct {
+	*os.File
+	folder atomicfile.Scratch
+}
 
-// tempPrefix and tempSuffix name temps, tempPatience is after what time nobody
-// works on one any more whose process has been killed.
-const (
-	tempPrefix   = ".memebench-"
-	tempSuffix   = ".tmp"
-	tempPatience = time.Hour
-)
-
-// newTemp creates an empty temp in a folder, readable by its owner alone, and
-// removes what killed processes have left of theirs.
+// newTemp creates an empty temp beside the files of a folder, readable by its owner
+// alone, and removes what killed processes have left there.
 func newTemp(dir string) (temp, error) {
-	entries, err := os.ReadDir(dir)
+	folder, err := atomicfile.NewScratch(dir)
 	if err != nil {
 		return temp{}, err
 	}
-	for _, e := range entries {
-		if !strings.HasPrefix(e.Name(), tempPrefix) || !strings.HasSuffix(e.Name(), tempSuffix) {
-			continue
-		}
-		if info, err := e.Info(); err == nil && info.Mode().IsRegular() && time.Since(info.ModTime()) > tempPatience {
-			_ = os.Remove(filepath.Join(dir, e.Name()))
-		}
+	f, err := os.OpenFile(filepath.Join(folder.Path(), "store"), os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
+	if err != nil {
+		folder.Discard()
 	}
-	f, err := os.CreateTemp(dir, tempPrefix+"*"+tempSuffix)
-	return temp{f}, err
+	return temp{f, folder}, err
 }
 
 // layOut makes the temp an empty store.
@@ -69,10 +60,10 @@ func (t temp) layOut() error {
 	return errors.Join(b.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) }), b.Close())
 }
 
-// discard closes and removes a temp. It does nothing to one that was published.
+// discard closes and removes a temp, but not what it has become.
 func (t temp) discard() {
 	t.Close()
-	_ = os.Remove(t.Name())
+	t.folder.Discard()
 }
 
 // publish syncs the temp, closes it and makes it the file at path, where nothing
@@ -83,7 +74,6 @@ func (t temp) publish(path string) error {
 	}
 	switch err := os.Link(t.Name(), path); {
 	case err == nil:
-		_ = os.Remove(t.Name())
 	case errors.Is(err, fs.ErrExist):
 		return err
 	default:

@@ -117,7 +117,7 @@ type scratch struct {
 
 // newScratch lays out an empty file with the buckets of the current schema.
 func newScratch() (*scratch, error) {
-	f, err := os.CreateTemp("", tempPrefix+"*"+tempSuffix)
+	f, err := os.CreateTemp("", privateName)
 	if err != nil {
 		return nil, err
 	}

@@ -52,7 +52,7 @@ func CreateFolder(path string) (_ *Folder, err error) {
 		return nil, err
 	}
 	sweep(parent)
-	d.temp, err = newTempFolder(parent)
+	d.temp, err = newTempFolder(parent, 0o777)
 	return d, err
 }
 

@@ -38,14 +38,32 @@ func newTemp(dir string, mode fs.FileMode) (*temp, error) {
 }
 
 // newTempFolder creates a temporary folder in a folder.
-func newTempFolder(dir string) (*temp, error) {
+func newTempFolder(dir string, mode fs.FileMode) (*temp, error) {
 	return begin(dir, func(path string) (*os.File, error) {
-		if err := os.Mkdir(path, 0o777); err != nil {
+		if err := os.Mkdir(path, mode); err != nil {
 			return nil, err
 		}
 		return os.Open(path)
 	}, os.O_RDONLY)
 }
+
+// Scratch is a temporary folder, for files that become others only when they are
+// whole, and that something else has to open and lock itself. It is locked and swept
+// as temporary files are.
+type Scratch struct{ temp *temp }
+
+// NewScratch creates a scratch folder in a folder, for its owner alone.
+func NewScratch(dir string) (Scratch, error) {
+	sweep(dir)
+	t, err := newTempFolder(dir, 0o700)
+	return Scratch{t}, err
+}
+
+// Path is where the scratch folder is.
+func (s Scratch) Path() string { return s.temp.Name() }
+
+// Discard removes the folder with what is still in it.
+func (s Scratch) Discard() { s.temp.discard() }
 
 // begin creates what create does under a name that nobody has, and locks it.
 func begin(dir string, create func(path string) (*os.File, error), flag int) (*temp, error) {

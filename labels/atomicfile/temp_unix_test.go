@@ -3,7 +3,9 @@
 package atomicfile
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,8 +26,15 @@ func TestSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer folder.Discard()
+	scratch, err := NewScratch(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(scratch.Path(), "store"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	stays := []string{".memebench.part", ".memebench.12.part.mine", ".memebench.x.part", "out.csv", ".out.csv.123",
-		filepath.Base(living.temp.Name()), filepath.Base(folder.temp.Name())}
+		filepath.Base(living.temp.Name()), filepath.Base(folder.temp.Name()), filepath.Base(scratch.Path())}
 	for _, name := range stays[:5] {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
 			t.Fatal(err)
@@ -52,6 +61,10 @@ func TestSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantFile(t, filepath.Join(dir, "living"), "half")
+	scratch.Discard()
+	if _, err := os.Stat(scratch.Path()); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("a scratch folder that was discarded: %v", err)
+	}
 }
 
 // Who writes to a folder that others sweep all the time gets what was written.
