@@ -48,7 +48,8 @@
 // [DB.DailyBackup] does so once a day and removes what is old of its own, and Open
 // does so before it brings a file up to date. [Restore] verifies a backup and puts
 // it in the place of the file, which is kept beside it. [Rebuild] makes a new file of
-// what is not derived.
+// what is not derived, and a [Replay] one of what was exported. Files that are not
+// whole yet lie in folders that package atomicfile locks and sweeps.
 //
 // # What is truth and what is derived
 //

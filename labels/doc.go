@@ -15,5 +15,6 @@
 //
 // Memes come in from a [Table], opened by [ReadMemotion] or [ReadCSV], and are
 // offered to the store as [Newcomer]s. They go out through a [MemotionWriter] or a
-// [JSONLWriter]. Readers and writers work row by row.
+// [JSONLWriter]; a whole workspace, with its log, through a [RecordWriter], and back
+// through [ReadRecords]. Readers and writers work row by row.
 package labels

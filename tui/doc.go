@@ -19,7 +19,8 @@
 //     some time after its frame was written (showing.go). Keys that a person has
 //     not meant count for nothing (keyboard.go). Others wait while a label is on
 //     its way to disk, and are applied in order after it.
-//   - "Saved" is said when the store has said so, not before.
+//   - "Saved" is said when the store has said so, not before. What it refuses is kept
+//     until it takes it, or the program ends and has it rescued (unsaved.go).
 //   - View draws exactly as many lines as the window has, none wider, and gives
 //     every part a fixed place, so that nothing jumps when something arrives.
 //   - Each key is defined once, in keys.go; hints and help are made from there.
