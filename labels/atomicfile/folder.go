@@ -68,15 +68,15 @@ func MakeFolder(path string) (made []string, err error) {
 		made = append(made, at)
 	}
 	if err := os.MkdirAll(path, 0o777); err != nil {
-		RemoveFolders(made)
+		Unmake(made)
 		return nil, err
 	}
 	return made, nil
 }
 
-// RemoveFolders removes folders that MakeFolder has made, as far as they are empty,
+// Unmake removes folders that MakeFolder has made, as far as they are empty,
 // and files that were put into them, if those are named first.
-func RemoveFolders(made []string) {
+func Unmake(made []string) {
 	for _, path := range made {
 		if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return
@@ -160,6 +160,6 @@ func (d *Folder) Discard() {
 	d.unmake()
 }
 
-func (d *Folder) unmake() { RemoveFolders(d.made) }
+func (d *Folder) unmake() { Unmake(d.made) }
 
 func (d *Folder) fail(err error) error { return fmt.Errorf("write %s: %w", d.path, cause(err)) }

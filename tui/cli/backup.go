@@ -111,7 +111,7 @@ name. It is refused while somebody has the workspace open.`,
 			return o.answer(func(progress model.Progress) (answer, error) {
 				r, err := db.Restore(cmd.Context(), p.store(), args[0], storeReport(progress))
 				if err != nil {
-					atomicfile.RemoveFolders(made)
+					atomicfile.Unmake(made)
 					return answer{}, inFolder(p.dir, err)
 				}
 				return answer{did: true, json: r, text: func(out io.Writer) error {

@@ -41,7 +41,10 @@ guide.md.`,
 				return err
 			}
 			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
-				kind := form(format != model.FormatMemotion)
+				kind := asJSON
+				if format == model.FormatMemotion {
+					kind = asText
+				}
 				if out.stdout() {
 					p = o.beside(p)
 				}

@@ -122,7 +122,7 @@ func (out *output) files(w *workspace, write func(create func(name string) (io.W
 			f.Discard()
 		}
 		if err != nil {
-			atomicfile.RemoveFolders(made)
+			atomicfile.Unmake(made)
 		}
 	}()
 	err = write(func(name string) (io.Writer, error) {

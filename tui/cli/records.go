@@ -46,7 +46,7 @@ func (o *options) importRecords(cmd *cobra.Command, file string) error {
 	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 		report, err := model.Merge(ctx, file, w.store, p)
 		if in := report.Taken + report.Added; err != nil && in > 0 {
-			o.say("%d memes and %d labels and the like of %s are in: importing it again does not double them", report.Taken, report.Added, filepath.Base(file))
+			o.say("%d memes and %d events of %s are in: importing it again does not double them", report.Taken, report.Added, filepath.Base(file))
 		}
 		return o.merged(file, report), err
 	})
@@ -61,7 +61,7 @@ func (o *options) rebuild(ctx context.Context, p place, file string) (report mod
 	}
 	defer func() {
 		if err != nil {
-			atomicfile.RemoveFolders(made)
+			atomicfile.Unmake(made)
 		}
 	}()
 	replay, err := db.NewReplay(p.store())
@@ -90,7 +90,7 @@ func (o *options) rebuilt(p place, r model.RebuildReport) answer {
 			for _, what := range r.LeftOut {
 				o.say("note: not in the file: %s", what)
 			}
-			_, err := fmt.Fprintf(out, "%s is made anew: %d memes, %d labels and the like, settings: %d\n", shortPath(p.dir), r.Memes, r.Events, r.Settings)
+			_, err := fmt.Fprintf(out, "%s is made anew: %d memes, %d events, settings: %d\n", shortPath(p.dir), r.Memes, r.Events, r.Settings)
 			return err
 		},
 	}
@@ -107,7 +107,7 @@ func (o *options) merged(file string, r model.MergeReport) answer {
 		text: func(out io.Writer) error {
 			o.printReasons("warning", r.Warnings)
 			o.printReasons("failed", r.Failed)
-			_, err := fmt.Fprintf(out, "%d memes: %d taken, %d repeated; %d labels and the like: %d added, %d there already, %d left out, since something later was said here; %d lines failed\n",
+			_, err := fmt.Fprintf(out, "%d memes: %d taken, %d repeated; %d events: %d added, %d there already, %d left out (something later was said here); %d lines failed\n",
 				r.Memes, r.Taken, r.Repeated, r.Events, r.Added, r.There, r.Overtaken, len(r.Failed))
 			return err
 		},

@@ -27,11 +27,8 @@ func (w *workspace) rescue(events []labels.Event, why error) error {
 	w.rescued = true
 	if errors.Is(why, db.ErrReplaced) {
 		if file, err := w.rescueStore(events); err == nil {
-			with := ""
-			if n := len(events); n > 0 {
-				with = fmt.Sprintf(", with %s that could not be saved,", plural(n, "label"))
-			}
-			return fmt.Errorf("%v\nall that it had%s is in %s\nto put it back: memebench restore %s%s", why, with, file, quote(file), w.flag())
+			return fmt.Errorf("%v\nall that it had is in %s, with the labels that could not be saved: %d\nto put it back: memebench restore %s%s",
+				why, file, len(events), quote(file), w.flag())
 		}
 	}
 	if len(events) == 0 {
@@ -41,7 +38,7 @@ func (w *workspace) rescue(events []labels.Event, why error) error {
 	if why != nil {
 		because = why.Error()
 	}
-	said := fmt.Sprintf("%s could not be saved: %s", plural(len(events), "label"), because)
+	said := fmt.Sprintf("labels that could not be saved: %d; %s", len(events), because)
 	text, err := unsavedRecords(events)
 	if err != nil {
 		return fmt.Errorf("%s\n%w", said, err)
@@ -131,11 +128,4 @@ func quote(path string) string {
 		return path
 	}
 	return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
-}
-
-func plural(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
 }

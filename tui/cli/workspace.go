@@ -158,7 +158,7 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 	}
 	store, err := db.Open(p.store(), db.Options{MustExist: begun})
 	if err != nil {
-		atomicfile.RemoveFolders(made)
+		atomicfile.Unmake(made)
 		return nil, inFolder(p.dir, err)
 	}
 	if !begun {
@@ -226,7 +226,7 @@ func (w *workspace) Close() error {
 	err := w.bench.Close()
 	err = errors.Join(err, ort.Stop(), w.store.Close())
 	if w.unwanted {
-		atomicfile.RemoveFolders(w.made)
+		atomicfile.Unmake(w.made)
 	}
 	return err
 }
