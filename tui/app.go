@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -58,6 +59,7 @@ type app struct {
 	flushing bool   // what could not be saved is tried once more
 	stopping bool
 	stopErr  error
+	rescued  error // says where what could not be saved is
 }
 
 func newApp(s *session, shell bool) *app {
@@ -116,7 +118,13 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		return a.hear(msg)
 	case endMsg:
 		a.ending = true
-		return nil
+		return tea.Tick(endTime, func(time.Time) tea.Msg { return hangsMsg{} })
+	case hangsMsg:
+		if a.unsaved.saving == nil || a.stopping {
+			return nil
+		}
+		a.stopErr = errors.Join(a.stopErr, errors.New("left while a label was still on its way"))
+		return tea.Quit
 	case resumedMsg:
 		if msg.err != nil {
 			a.status.fail("back from the shell: %v", msg.err)
@@ -176,9 +184,10 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	case flushedMsg:
 		return a.flushed(msg)
 	case stoppedMsg:
-		if msg.saved {
+		if msg.settled {
 			a.unsaved.settle(nil)
 		}
+		a.rescued = msg.rescued
 		a.stopErr = errors.Join(a.stopErr, msg.err)
 		return tea.Quit
 	}

@@ -18,12 +18,21 @@ type endMsg struct{}
 
 // stoppedMsg says that nothing runs any more and everything is on disk.
 type stoppedMsg struct {
-	err   error
-	saved bool // what had not been saved is now
+	err     error
+	settled bool  // what had not been saved is now, or was rescued
+	rescued error // says where
 }
 
 // patience is how long a job that was cancelled may take to stop.
 const patience = 10 * time.Second
+
+// endTime is how long the end of the session waits for a label that is on its way:
+// some disks take as long. After that it is rescued: whoever ends the program waits a
+// second at most.
+const endTime = 400 * time.Millisecond
+
+// hangsMsg says that it has been waited for so long.
+type hangsMsg struct{}
 
 // quit ends the program, after a question if labels cannot be saved, and another one
 // if something runs.
@@ -58,8 +67,8 @@ func (a *app) quitJobs() tea.Cmd {
 	return nil
 }
 
-// stop cancels the jobs and waits for them, and puts on disk where to resume and what
-// is not saved yet.
+// stop puts on disk what is not saved yet, or has it rescued, cancels the jobs and waits
+// for them, and puts on disk where to resume.
 func (a *app) stop() tea.Cmd {
 	a.stopping, a.ask, a.help = true, nil, nil
 	if a.cursorBusy {
@@ -70,15 +79,20 @@ func (a *app) stop() tea.Cmd {
 	if id == a.cursorSaved {
 		id = ""
 	}
-	events := a.unsaved.left()
+	events, why := a.unsaved.left(), a.unsaved.why
 	return func() tea.Msg {
+		var msg stoppedMsg
+		// Before the jobs are waited for: who ends the program may not wait for them.
+		if len(events) > 0 {
+			msg.settled = true
+			if !d.lastTry(events) {
+				msg.rescued = d.Rescue(events, why)
+			}
+		}
 		ctx, cancel := context.WithTimeout(ctx, patience)
 		defer cancel()
-		msg := stoppedMsg{err: runner.Shutdown(ctx)}
-		if len(events) > 0 {
-			msg.saved = d.lastTry(events) // else Run rescues them
-		}
-		if id != "" && (msg.saved || len(events) == 0) {
+		msg.err = runner.Shutdown(ctx)
+		if id != "" && msg.rescued == nil {
 			msg.err = errors.Join(msg.err, d.Settings.SetSetting(key, id))
 		}
 		return msg

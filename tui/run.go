@@ -50,6 +50,7 @@ func Run(ctx context.Context, d Deps, o Options) (err error) {
 	}()
 	err = run(p)
 	close(finished)
+	rescued := a.rescue()
 
 	// After an orderly end nothing runs any more; this is for the others.
 	stop, done := context.WithTimeout(inner, patience)
@@ -58,7 +59,7 @@ func Run(ctx context.Context, d Deps, o Options) (err error) {
 	if err != nil {
 		err = fmt.Errorf("the screens: %w", err)
 	}
-	return a.rescue(err)
+	return errors.Join(rescued, err)
 }
 
 // run is the program's own loop, in which a panic is an error.

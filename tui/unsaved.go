@@ -64,13 +64,13 @@ func (u *unsaved) left() []labels.Event {
 	return u.events
 }
 
-// rescue hands what is not saved to Deps.Rescue, once the screens are left, and puts
-// what that says before what else has gone wrong.
-func (a *app) rescue(err error) error {
+// rescue hands what is not saved to Deps.Rescue, once the screens are left, and
+// returns what that, or an earlier one, says.
+func (a *app) rescue() error {
 	if left := a.unsaved.left(); len(left) > 0 {
-		return errors.Join(a.deps.Rescue(left, a.unsaved.why), err)
+		a.rescued = errors.Join(a.rescued, a.deps.Rescue(left, a.unsaved.why))
 	}
-	return err
+	return a.rescued
 }
 
 // flushedMsg says what has become of labels that were to be saved before the program
@@ -89,7 +89,7 @@ func (a *app) flush() tea.Cmd {
 
 // lastTryTime bounds how long the end of the program waits for a store that has
 // refused before.
-const lastTryTime = 500 * time.Millisecond
+const lastTryTime = 200 * time.Millisecond
 
 // lastTry reports whether the store takes the events after all.
 func (d Deps) lastTry(events []labels.Event) bool {

@@ -89,7 +89,12 @@ func TestUndoOfUnsavedLabels(t *testing.T) {
 // Whoever quits with labels that are not saved is asked, once the store has refused
 // them again, and can go back.
 func TestQuitWithUnsavedLabels(t *testing.T) {
+	rescued := ""
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.deps.Rescue = func(events []labels.Event, _ error) error {
+			rescued = r.levels(events)
+			return errors.New("they are in a file")
+		}
 		r.store.fail = errFull
 		r.keys("4")
 		for _, no := range []string{"n", "esc"} {
@@ -106,8 +111,8 @@ func TestQuitWithUnsavedLabels(t *testing.T) {
 		r.keys("q")
 		r.wants("1 label NOT saved: quit, and write to a file?  y/n")
 		r.keys("y")
-		if got := r.levels(r.a.unsaved.left()); !r.quit || got != "0:positive" {
-			t.Errorf("quit: %v; left: %s", r.quit, got)
+		if !r.quit || rescued != "0:positive" {
+			t.Errorf("quit: %v; rescued: %s", r.quit, rescued)
 		}
 	})
 	// The store takes them by now: nobody is asked.
@@ -122,22 +127,54 @@ func TestQuitWithUnsavedLabels(t *testing.T) {
 	})
 }
 
-// When the session ends nobody is asked: the store has one more chance, and the rest
-// is left.
+// When the session ends nobody is asked: the store has one more chance, and what it
+// does not take is rescued before anything else is waited for.
 func TestEndWithUnsavedLabels(t *testing.T) {
+	const both = "0:positive 1:negative"
 	for _, refuses := range []error{nil, errFull} {
-		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		var events []labels.Event
+		rescued := errors.New("they are in a file")
+		setup := func(_ *fakeStore, d *Deps) {
+			d.Rescue = func(e []labels.Event, why error) error {
+				if !errors.Is(why, errFull) {
+					t.Errorf("rescued because of %v", why)
+				}
+				events = e
+				return rescued
+			}
+		}
+		inRig(t, rigOptions{memes: memes(9), setup: setup}, func(t *testing.T, r *rig) {
 			r.store.fail = errFull
 			r.keys("4", "right", "2")
 			r.store.fail = refuses
 			r.send(endMsg{})
-			const both = "0:positive 1:negative"
-			log, left := r.levels(r.store.log), r.levels(r.a.unsaved.left())
-			if !r.quit || refuses == nil && (log != both || left != "") || refuses != nil && (log != "" || left != both) {
-				t.Errorf("the store says %v; quit: %v; log: %s; left: %s", refuses, r.quit, log, left)
+			log, rescuedLabels := r.levels(r.store.log), r.levels(events)
+			if !r.quit || refuses == nil && (log != both || rescuedLabels != "") || refuses != nil && (log != "" || rescuedLabels != both) {
+				t.Errorf("the store says %v; quit: %v; log: %s; rescued: %s", refuses, r.quit, log, rescuedLabels)
+			}
+			if err := r.a.rescue(); (err != nil) != (refuses != nil) || err != nil && !errors.Is(err, rescued) {
+				t.Errorf("the store says %v; at the end %v", refuses, err)
 			}
 		})
 	}
+}
+
+// A label that hangs keeps the end of the session for a moment only.
+func TestEndWhileALabelHangs(t *testing.T) {
+	var g gatedLog
+	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
+		r.keys("4")
+		r.send(endMsg{})
+		r.pass(endTime / 2)
+		if r.quit {
+			t.Error("it has ended at once")
+		}
+		r.pass(endTime)
+		if got := r.levels(r.a.unsaved.left()); !r.quit || got != "0:positive" {
+			t.Errorf("quit: %v; left: %s", r.quit, got)
+		}
+		g.gate <- nil
+	})
 }
 
 // A label whose saving hangs is not known to be saved.
@@ -153,25 +190,22 @@ func TestALabelThatHangsIsLeft(t *testing.T) {
 	})
 }
 
-// What is left is handed to Rescue, with the reason, and what that says comes first.
+// What is left is handed to Rescue, with the reason.
 func TestRescue(t *testing.T) {
-	rescued, other := errors.New("they are in a file"), errors.New("the screens: a fault")
-	var events []labels.Event
-	var why error
-	setup := func(_ *fakeStore, d *Deps) {
-		d.Rescue = func(e []labels.Event, w error) error {
-			events, why = e, w
+	rescued := errors.New("they are in a file")
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		var got string
+		var why error
+		r.deps.Rescue = func(events []labels.Event, w error) error {
+			got, why = r.levels(events), w
 			return rescued
 		}
-	}
-	inRig(t, rigOptions{memes: memes(9), setup: setup}, func(t *testing.T, r *rig) {
-		if err := r.a.rescue(nil); err != nil || events != nil {
-			t.Errorf("of nothing: %v, %v", err, events)
+		if err := r.a.rescue(); err != nil || got != "" {
+			t.Errorf("of nothing: %v, %s", err, got)
 		}
 		r.store.fail = errFull
 		r.keys("4")
-		err := r.a.rescue(other)
-		if got := r.levels(events); got != "0:positive" || !errors.Is(why, errFull) || err.Error() != "they are in a file\nthe screens: a fault" {
+		if err := r.a.rescue(); got != "0:positive" || !errors.Is(why, errFull) || !errors.Is(err, rescued) {
 			t.Errorf("%q; rescued %s because of %v", err, got, why)
 		}
 	})
