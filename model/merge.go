@@ -21,18 +21,18 @@ type MergeStore interface {
 	Append(events ...labels.Event) ([]labels.Event, error)
 }
 
-// MergeReport says what became of every record: Memes = Taken + Repeated and those
-// that failed, Events = Added + There + Overtaken and those that failed.
+// MergeReport says what became of every record: Memes = Imported + Duplicates and those
+// that failed, Events = Added + Known + Older and those that failed.
 type MergeReport struct {
-	Memes     int         `json:"memes"` // in the file
-	Taken     int         `json:"taken"`
-	Repeated  int         `json:"repeated"` // there already
-	Events    int         `json:"events"`   // in the file
-	Added     int         `json:"added"`    // to the log
-	There     int         `json:"there"`    // in the log already
-	Overtaken int         `json:"overtaken"`
-	Warnings  []RowReason `json:"warnings"` // by line
-	Failed    []RowReason `json:"failed"`   // by line
+	Memes      int         `json:"memes"` // in the file
+	Imported   int         `json:"imported"`
+	Duplicates int         `json:"duplicates"` // there already
+	Events     int         `json:"events"`     // in the file
+	Added      int         `json:"added"`      // to the log
+	Known      int         `json:"known"`      // in the log already
+	Older      int         `json:"older"`      // left out: see Merge
+	Warnings   []RowReason `json:"warnings"`   // by line
+	Failed     []RowReason `json:"failed"`     // by line
 }
 
 // Merge adds what Export has written as memebench to a workspace that has something
@@ -42,10 +42,10 @@ type MergeReport struct {
 // are. What is there already is not added again, so merging a file twice changes
 // nothing.
 //
-// What somebody says later is what counts, and a log says so by its order. An event
-// that this workspace's log has overtaken is therefore left out: one of an
-// annotator who has spoken of the meme here at a later time, or an adjudication or
-// flag where there is a later adjudication here. A note is never overtaken.
+// What somebody says later is what counts, and a log says so by its order. So an event
+// is left out where it has been overtaken here: a level, skip, flag or adjudication by
+// a later one of the same annotator that stands, and a flag or adjudication by anybody's
+// later adjudication.
 //
 // A record that cannot be read, a meme that has another caption or picture here, and
 // an event of a meme that is not here, failed; the others are in. An error besides
@@ -203,7 +203,7 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 			m.unwanted[meme.ID] = true
 			return nil
 		}
-		m.report.Repeated++
+		m.report.Duplicates++
 		m.splits(line, meme.Split, here.Split)
 		return nil
 	}
@@ -257,7 +257,7 @@ func (m *merging) event(line int, e labels.Event) error {
 			target, here = m.seqs[e.Retracts]
 		}
 		if !here { // what it takes back is not here either
-			m.report.Overtaken++
+			m.report.Older++
 			return nil
 		}
 		e.Retracts = target
@@ -268,16 +268,16 @@ func (m *merging) event(line int, e labels.Event) error {
 	}
 	switch i := slices.IndexFunc(here, func(o labels.Event) bool { return sameEvent(o, e) }); {
 	case i >= 0:
-		m.report.There++
+		m.report.Known++
 		if seq > 0 {
 			m.seqs[seq] = here[i].Seq
 		}
 	case e.Action == labels.Retract && labels.Retracted(here)[e.Retracts]:
-		m.report.There++
+		m.report.Known++
 	case m.pending[e]:
-		m.report.There++
+		m.report.Known++
 	case m.overtaken(e, here):
-		m.report.Overtaken++
+		m.report.Older++
 	default:
 		m.events = append(m.events, mergedEvent{seq, e})
 		m.pending[e] = true
@@ -332,10 +332,10 @@ func (m *merging) flush() error {
 		for i, a := range added {
 			switch n := m.memes[i]; a.Outcome {
 			case labels.Taken:
-				m.report.Taken++
+				m.report.Imported++
 				m.splits(n.line, n.meme.Split, a.Split)
 			case labels.Repeated:
-				m.report.Repeated++
+				m.report.Duplicates++
 			default:
 				m.fail(n.line, "%s", a.Reason)
 				m.unwanted[a.ID] = true

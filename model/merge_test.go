@@ -28,15 +28,15 @@ func TestMergeTwice(t *testing.T) {
 		scramble(t, b, rand.New(rand.NewPCG(seed, 2)), "b", 60)
 		ofA, ofB := exported(t, a), exported(t, b)
 		r := merged(t, a, ofA)
-		if r.Repeated != r.Memes || r.There != r.Events || r.Added != 0 || r.Taken != 0 || len(r.Failed)+len(r.Warnings) != 0 || exported(t, a) != ofA {
+		if r.Duplicates != r.Memes || r.Known != r.Events || r.Added != 0 || r.Imported != 0 || len(r.Failed)+len(r.Warnings) != 0 || exported(t, a) != ofA {
 			t.Errorf("seed %d: with itself: %+v", seed, r)
 		}
 		r = merged(t, a, ofB)
-		if r.Taken != r.Memes || r.Added != r.Events || len(r.Failed) != 0 {
+		if r.Imported != r.Memes || r.Added != r.Events || len(r.Failed) != 0 {
 			t.Errorf("seed %d: with another one: %+v", seed, r)
 		}
 		both := exported(t, a)
-		if r = merged(t, a, ofB); r.Repeated != r.Memes || r.There != r.Events || len(r.Failed) != 0 || exported(t, a) != both {
+		if r = merged(t, a, ofB); r.Duplicates != r.Memes || r.Known != r.Events || len(r.Failed) != 0 || exported(t, a) != both {
 			t.Errorf("seed %d: with another one again: %+v", seed, r)
 		}
 		err := b.Rows(func(m labels.Meme, s labels.State) error {
@@ -116,7 +116,7 @@ func TestMergeOfOneMeme(t *testing.T) {
 		here := stores[&c.here]
 		r := merged(t, here, exported(t, stores[&c.there]))
 		s := must[labels.State](t)(here.State(meme.ID))
-		if got := fmt.Sprint(s.Kind, " ", s.Gold); got != c.want || r.Added != c.added || r.Overtaken != c.left || r.There != 0 || len(r.Failed) != 0 {
+		if got := fmt.Sprint(s.Kind, " ", s.Gold); got != c.want || r.Added != c.added || r.Older != c.left || r.Known != 0 || len(r.Failed) != 0 {
 			t.Errorf("%s: %s, %+v; want %s, %d added, %d left out", c.name, got, r, c.want, c.added, c.left)
 		}
 	}
@@ -152,7 +152,7 @@ func TestMergeTakesTheRest(t *testing.T) {
 	file := exported(t, there)
 	file = strings.Replace(file, `"event":{"seq":3`, `"event":{"sequence":3`, 1)
 	r := merged(t, here, file)
-	if r.Memes != 3 || r.Taken != 1 || r.Repeated != 1 || r.Added != 1 || len(r.Failed) != 3 || len(r.Warnings) != 1 {
+	if r.Memes != 3 || r.Imported != 1 || r.Duplicates != 1 || r.Added != 1 || len(r.Failed) != 3 || len(r.Warnings) != 1 {
 		t.Errorf("%+v", r)
 	}
 	for i, want := range []string{"w.jsonl:3: k is already there with another caption or picture", "w.jsonl:6: the event is of a meme that is not here", `w.jsonl:8: the event cannot be read: unknown field "sequence"`} {
@@ -176,10 +176,10 @@ func TestMergeTakesTheRest(t *testing.T) {
 	again := openStore(t, filepath.Join(t.TempDir(), "again.db"))
 	file = exported(t, there)
 	got, err := model.Merge(t.Context(), write(t, file[:strings.Index(file, `{"event":{"seq":3`)+20]), again, nil)
-	if err == nil || !strings.Contains(err.Error(), "it is cut short after line 8") || got.Taken != 3 || got.Added != 2 {
+	if err == nil || !strings.Contains(err.Error(), "it is cut short after line 8") || got.Imported != 3 || got.Added != 2 {
 		t.Errorf("cut short: %+v, %v", got, err)
 	}
-	if got = merged(t, again, file); got.Added != 1 || got.There != 2 || got.Repeated != 3 {
+	if got = merged(t, again, file); got.Added != 1 || got.Known != 2 || got.Duplicates != 3 {
 		t.Errorf("the whole file after that: %+v", got)
 	}
 }

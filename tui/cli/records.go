@@ -45,8 +45,8 @@ func (o *options) importRecords(cmd *cobra.Command, file string) error {
 	}
 	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
 		report, err := model.Merge(ctx, file, w.store, p)
-		if in := report.Taken + report.Added; err != nil && in > 0 {
-			o.say("%d memes and %d events of %s are in: importing it again does not double them", report.Taken, report.Added, filepath.Base(file))
+		if in := report.Imported + report.Added; err != nil && in > 0 {
+			o.say("%d memes and %d events of %s are in: importing it again does not double them", report.Imported, report.Added, filepath.Base(file))
 		}
 		return o.merged(file, report), err
 	})
@@ -107,14 +107,14 @@ func (o *options) merged(file string, r model.MergeReport) answer {
 		text: func(out io.Writer) error {
 			o.printReasons("warning", r.Warnings)
 			o.printReasons("failed", r.Failed)
-			_, err := fmt.Fprintf(out, "%d memes: %d taken, %d repeated; %d events: %d added, %d there already, %d left out (something later was said here); %d lines failed\n",
-				r.Memes, r.Taken, r.Repeated, r.Events, r.Added, r.There, r.Overtaken, len(r.Failed))
+			_, err := fmt.Fprintf(out, "%d memes: %d imported, %d duplicates; %d events: %d added, %d known already, %d left out (something later was said here); %d lines failed\n",
+				r.Memes, r.Imported, r.Duplicates, r.Events, r.Added, r.Known, r.Older, len(r.Failed))
 			return err
 		},
 	}
 	switch {
 	case len(r.Failed) == 0:
-	case r.Taken+r.Repeated+r.Added+r.There+r.Overtaken == 0:
+	case r.Imported+r.Duplicates+r.Added+r.Known+r.Older == 0:
 		a.status = errors.New("nothing of " + labels.Printable(file) + " could be taken")
 	default:
 		a.status = errPartly
