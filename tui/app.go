@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -118,13 +117,9 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		return a.hear(msg)
 	case endMsg:
 		a.ending = true
-		return tea.Tick(endTime, func(time.Time) tea.Msg { return hangsMsg{} })
+		return endTick()
 	case hangsMsg:
-		if a.unsaved.saving == nil || a.stopping {
-			return nil
-		}
-		a.stopErr = errors.Join(a.stopErr, errors.New("left while a label was still on its way"))
-		return tea.Quit
+		return a.hangs()
 	case resumedMsg:
 		if msg.err != nil {
 			a.status.fail("back from the shell: %v", msg.err)

@@ -113,11 +113,12 @@ func (s *fakeStore) Append(events ...labels.Event) ([]labels.Event, error) {
 		return nil, s.fail
 	}
 	s.revision++
-	for i := range events {
-		events[i].Seq = uint64(len(s.log) + 1)
-		s.log = append(s.log, events[i])
+	stored := slices.Clone(events)
+	for i := range stored {
+		stored[i].Seq = uint64(len(s.log) + 1)
+		s.log = append(s.log, stored[i])
 	}
-	return events, nil
+	return stored, nil
 }
 
 func (s *fakeStore) Undo(annotator string) (labels.Event, bool, error) {

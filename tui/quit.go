@@ -31,8 +31,22 @@ const patience = 10 * time.Second
 // second at most.
 const endTime = 400 * time.Millisecond
 
-// hangsMsg says that it has been waited for so long.
+// hangsMsg says that the end has waited for so long.
 type hangsMsg struct{}
+
+func endTick() tea.Cmd {
+	return tea.Tick(endTime, func(time.Time) tea.Msg { return hangsMsg{} })
+}
+
+// hangs ends the program although something is on its way to the store, if there is
+// something to be rescued.
+func (a *app) hangs() tea.Cmd {
+	if len(a.unsaved.left()) == 0 || a.unsaved.saving == nil && !a.cursorBusy {
+		return nil
+	}
+	a.stopErr = errors.Join(a.stopErr, errors.New("left while the store had not answered"))
+	return tea.Quit
+}
 
 // quit ends the program, after a question if labels cannot be saved, and another one
 // if something runs.

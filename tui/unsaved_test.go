@@ -177,6 +177,20 @@ func TestEndWhileALabelHangs(t *testing.T) {
 	})
 }
 
+// Nor does the place to resume at, when there are labels to be rescued.
+func TestEndWhileThePlaceHangs(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.store.fail = errFull
+		r.keys("4")
+		r.a.cursorBusy = true
+		r.send(endMsg{})
+		r.pass(2 * endTime)
+		if got := r.levels(r.a.unsaved.left()); !r.quit || got != "0:positive" {
+			t.Errorf("quit: %v; left: %s", r.quit, got)
+		}
+	})
+}
+
 // A label whose saving hangs is not known to be saved.
 func TestALabelThatHangsIsLeft(t *testing.T) {
 	var g gatedLog

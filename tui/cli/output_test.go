@@ -167,10 +167,11 @@ func TestOutputsSpare(t *testing.T) {
 	store := filepath.Join(dir, storeFile)
 	cached := filepath.Join(dir, featuresDir, "x.features")
 	mustWrite(t, cached, "features")
-	mustWrite(t, filepath.Join(dir, backupsDir, "old.db"), "backup")
+	elsewhere := filepath.Join(top, "elsewhere") // the backups are on another disk
+	mustWrite(t, filepath.Join(elsewhere, "old.db"), "backup")
 	link, hard, folder := filepath.Join(top, "link"), filepath.Join(top, "hard"), filepath.Join(top, "folder")
 	inside := filepath.Join(top, "inside")
-	for _, err := range []error{os.Symlink(store, link), os.Link(cached, hard), os.Symlink(dir, folder), os.Mkdir(inside, 0o755)} {
+	for _, err := range []error{os.Symlink(elsewhere, filepath.Join(dir, backupsDir)), os.Symlink(store, link), os.Link(cached, hard), os.Symlink(dir, folder), os.Mkdir(inside, 0o755)} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -184,10 +185,10 @@ func TestOutputsSpare(t *testing.T) {
 	files := []string{
 		store, link, hard, filepath.Join(folder, storeFile), filepath.Join(dir, "..", "ws", "MemeBench.DB"), filepath.Join(dir, guideFile),
 		filepath.Join(dir, storeFile+".owner"), filepath.Join(dir, "cache", "new"), filepath.Join(folder, "Cache", "features", "new"),
-		filepath.Join(dir, backupsDir, "old.db"), filepath.Join(other, storeFile), filepath.Join(other, guideFile), filepath.Join(other, "backups", "new"),
+		filepath.Join(dir, backupsDir, "old.db"), filepath.Join(elsewhere, "old.db"), filepath.Join(other, storeFile), filepath.Join(other, guideFile), filepath.Join(other, "backups", "new"),
 	}
 	folders := []string{dir, folder, filepath.Join(dir, "cache"), filepath.Join(dir, "cache", "new", "deep"), filepath.Join(folder, "backups"), other, filepath.Join(dir, guideFile)}
-	before := contents(t, dir, other, table)
+	before := contents(t, dir, other, elsewhere, table)
 	found := 0
 	each(newRoot(&options{}), func(cmd *cobra.Command) {
 		flag := cmd.Flags().Lookup("out")
@@ -225,7 +226,7 @@ func TestOutputsSpare(t *testing.T) {
 	if found != len(invocations) {
 		t.Errorf("%d commands have a flag --out, and %d are tried", found, len(invocations))
 	}
-	if now := contents(t, dir, other, table); now != before {
+	if now := contents(t, dir, other, elsewhere, table); now != before {
 		t.Errorf("something has changed:\n%s\nbefore\n%s", now, before)
 	}
 	w := &workspace{dir: dir}
@@ -342,7 +343,7 @@ func contents(t *testing.T, paths ...string) string {
 	var b strings.Builder
 	for _, p := range paths {
 		err := filepath.WalkDir(p, func(path string, d os.DirEntry, err error) error {
-			if err != nil || d.IsDir() || strings.HasSuffix(path, ".owner") {
+			if err != nil || !d.Type().IsRegular() || strings.HasSuffix(path, ".owner") {
 				return err
 			}
 			text, err := os.ReadFile(path)

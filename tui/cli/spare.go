@@ -83,13 +83,18 @@ func (w *workspace) needs(file fs.FileInfo, inputs []string) string {
 		if !w.ownName(w.dir, e.Name()) {
 			continue
 		}
-		// What cannot be walked into cannot be written to either.
-		_ = filepath.WalkDir(filepath.Join(w.dir, e.Name()), func(path string, _ fs.DirEntry, err error) error {
-			if err == nil && same(path) {
-				found = "the workspace's " + labels.Printable(strings.TrimPrefix(path, w.dir+string(filepath.Separator)))
-				return fs.SkipAll
+		// What cannot be walked into cannot be written to either. A cache may be a link
+		// to a larger disk.
+		top := realPath(filepath.Join(w.dir, e.Name()))
+		_ = filepath.WalkDir(top, func(path string, _ fs.DirEntry, err error) error {
+			if err != nil || !same(path) {
+				return nil
 			}
-			return nil
+			found = "the workspace's " + labels.Printable(e.Name())
+			if path != top {
+				found = "in " + found
+			}
+			return fs.SkipAll
 		})
 	}
 	return found
@@ -98,7 +103,13 @@ func (w *workspace) needs(file fs.FileInfo, inputs []string) string {
 // isOwn reports whether a path leads to one of the program's own files or folders
 // in a workspace, or into one; it need not be there.
 func (w *workspace) isOwn(path string) bool {
-	for at := realPath(path); at != filepath.Dir(at); at = filepath.Dir(at) {
+	path = realPath(path)
+	for _, name := range []string{cacheDir, backupsDir} { // which may be links to other disks
+		if rel, err := filepath.Rel(realPath(filepath.Join(w.dir, name)), path); err == nil && filepath.IsLocal(rel) {
+			return true
+		}
+	}
+	for at := path; at != filepath.Dir(at); at = filepath.Dir(at) {
 		if dir := filepath.Dir(at); isWorkspace(dir) && w.ownName(dir, filepath.Base(at)) {
 			return true
 		}
