@@ -6,12 +6,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"slices"
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/plainfile"
 	"memebench/model/encoder"
 	"memebench/model/head"
 )
@@ -158,26 +158,13 @@ func readHead(folder fs.FS, file string, d CardHead, left *int64) (*head.Head, e
 	return h, nil
 }
 
-// readBounded reads a file of at most limit bytes, what is left of all. It looks
-// at the file before it opens it: opening a pipe would wait for a writer for ever,
-// and a file that is too long need not be read to know.
+// readBounded reads a file of at most limit bytes, what is left of all.
 func readBounded(folder fs.FS, file string, limit, all int64) ([]byte, error) {
-	st, err := fs.Stat(folder, file)
+	b, err := plainfile.ReadFS(folder, file, limit)
 	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
-	case !st.Mode().IsRegular():
-		return nil, fmt.Errorf("%w: %s is no file", ErrBundle, file)
-	case st.Size() > limit:
+	case errors.Is(err, plainfile.ErrTooLarge):
 		return nil, fmt.Errorf("%w: with %s there are more than %d MB", ErrBundle, file, all>>20)
-	}
-	f, err := folder.Open(file)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
-	}
-	defer f.Close() // only read from
-	b := make([]byte, st.Size())
-	if _, err := io.ReadFull(f, b); err != nil {
+	case err != nil:
 		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
 	}
 	return b, nil

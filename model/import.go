@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 )
 
 // ImportStore is what an import needs of a workspace's store.
@@ -386,17 +387,12 @@ type tableFile struct {
 }
 
 func openTable(ctx context.Context, path string) (*tableFile, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("table: %w", err)
-	}
-	st, err := f.Stat()
-	if err == nil && st.IsDir() {
-		err = fmt.Errorf("%s is a folder", labels.Printable(path))
+	f, st, err := plainfile.Open(path)
+	if errors.Is(err, plainfile.ErrNotPlain) {
+		return nil, fmt.Errorf("table %s: %w; an import reads it more than once, so save it to a file first", labels.Printable(path), err)
 	}
 	if err != nil {
-		f.Close()
-		return nil, fmt.Errorf("table: %w", err)
+		return nil, fmt.Errorf("table %s: %w", labels.Printable(path), reason(err))
 	}
 	return &tableFile{File: f, ctx: ctx, size: st.Size()}, nil
 }

@@ -342,7 +342,7 @@ func TestImportRefuses(t *testing.T) {
 		spec ImportSpec
 		want string
 	}{
-		{"no such table", ImportSpec{Format: "memotion", CSV: filepath.Join(t.TempDir(), "none.csv")}, "table: open "},
+		{"no such table", ImportSpec{Format: "memotion", CSV: filepath.Join(t.TempDir(), "none.csv")}, "none.csv: no such file"},
 		{"a folder", ImportSpec{Format: "memotion", CSV: t.TempDir()}, "is a folder"},
 		{"empty", ImportSpec{Format: "memotion", CSV: table("")}, "t.csv: the table is empty"},
 		{"missing column", ImportSpec{Format: "memotion", CSV: table("image_name,text_corrected\na.jpg,x\n")}, `t.csv: no column "overall_sentiment": found "image_name", "text_corrected"`},

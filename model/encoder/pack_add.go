@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 	"memebench/model/atomicfile"
 	"memebench/model/features"
 	"memebench/model/onnx"
@@ -49,17 +50,16 @@ type addedFile struct {
 // addedNow looks at a file and hashes it. Cancelled, it returns ctx.Err() before
 // it has read another megabyte.
 func addedNow(ctx context.Context, path string) (addedFile, error) {
-	st, err := os.Stat(path)
-	if err != nil {
-		return addedFile{}, err
+	f, st, err := plainfile.Open(path)
+	switch {
+	case err != nil:
+		return addedFile{}, named(path, err)
+	case st.Size() > maxModel:
+		err = fmt.Errorf("%s has %d MB: at most %d MB are read", quotable(path), st.Size()>>20, maxModel>>20)
+		return addedFile{}, errors.Join(err, f.Close())
 	}
-	if !st.Mode().IsRegular() {
-		return addedFile{}, fmt.Errorf("%s is not a plain file", path)
-	}
-	if st.Size() > maxModel {
-		return addedFile{}, fmt.Errorf("%s has %d MB: at most %d MB are read", path, st.Size()>>20, maxModel>>20)
-	}
-	digest, err := fileDigest(ctx, path)
+	defer f.Close() // only read from
+	digest, err := fileDigest(ctx, f, st.Size())
 	return addedFile{digest, st.Size(), st.ModTime().UnixNano()}, err
 }
 
@@ -363,25 +363,12 @@ func (a addedPack) write(folder string) error {
 	return atomicfile.Write(filepath.Join(folder, a.Name+".json"), append(data, '\n'))
 }
 
-// fileDigest returns the SHA-256 of a file in hex. A file may have 2 GB, which take
+// fileDigest returns the SHA-256 of a file in hex. It may have 2 GB, which take
 // seconds, so it looks at the context as it reads.
-func fileDigest(ctx context.Context, path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
+func fileDigest(ctx context.Context, f io.ReaderAt, size int64) (string, error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(cancellable{ctx, f}, 0, size)); err != nil {
 		return "", err
 	}
-	defer f.Close() // only read from
-	h := sha256.New()
-	for {
-		if ctx.Err() != nil {
-			return "", ctx.Err()
-		}
-		_, err := io.CopyN(h, f, 1<<20)
-		if errors.Is(err, io.EOF) {
-			return hex.EncodeToString(h.Sum(nil)), nil
-		}
-		if err != nil {
-			return "", err
-		}
-	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }

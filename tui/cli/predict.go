@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 	"memebench/model"
 )
 
@@ -32,7 +33,7 @@ func newPredict(o *options) *cobra.Command {
 		Use:   "predict [IMAGE] [--caption TEXT] | predict --csv FILE --caption COLUMN [--image COLUMN --images DIR] --out FILE | predict -",
 		Short: "Say what the model says of memes that are in no workspace",
 		Long: `predict judges one meme, by its picture, its caption or both; or, with --csv, every
-row of a table, writing row, pred (0 very negative … 4 very positive), p0 … p4 and
+row of a table, which may come through a pipe, writing row, pred (0 very negative … 4 very positive), p0 … p4 and
 version. Row numbers count the header as 1. A row that cannot be predicted keeps
 its line, empty, and is reported. A picture that cannot be decoded is a warning when
 there is a caption to go by; the modalities say what a prediction was made from.
@@ -151,9 +152,9 @@ type predictedTable struct {
 // predictAll predicts a table as it reads it, so that its memory does not grow with
 // the table, on all processors.
 func (o *options) predictAll(ctx context.Context, p *model.Predictor, t predictTable, show model.Progress) (answer, error) {
-	in, err := os.Open(t.csv)
+	in, _, err := plainfile.OpenStream(t.csv)
 	if err != nil {
-		return answer{}, fmt.Errorf("table: %w", err)
+		return answer{}, fmt.Errorf("table %s: %w", labels.Printable(t.csv), cause(err))
 	}
 	defer in.Close() // only read from
 	name := filepath.Base(t.csv)

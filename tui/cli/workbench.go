@@ -57,7 +57,10 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 	if err != nil {
 		return tui.Deps{}, err
 	}
-	text, digest := w.guide()
+	text, digest, err := w.guide()
+	if err != nil {
+		return tui.Deps{}, err
+	}
 	return tui.Deps{
 		Memes: w.store, Log: w.store, Versions: w.store, Settings: w.store,
 

@@ -18,6 +18,7 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
+	"memebench/labels/plainfile"
 	"memebench/labels/starter"
 	"memebench/model"
 	"memebench/model/assets"
@@ -234,14 +235,23 @@ func (w *workspace) begin(isStarter bool) error {
 	return w.addStarter(set)
 }
 
-// guide returns the workspace's guide and the digest recorded with each label.
-func (w *workspace) guide() (text, digest string) {
-	b, err := os.ReadFile(filepath.Join(w.dir, guideFile))
-	if err != nil {
+// maxGuide bounds the guide, in bytes: it is some pages that annotators read.
+const maxGuide = 1 << 20
+
+// guide returns the workspace's guide, the built-in one where there is none, and the
+// digest recorded with each label. A guide that cannot be read is an error: labels
+// would otherwise be recorded under another one.
+func (w *workspace) guide() (text, digest string, err error) {
+	b, err := plainfile.Read(filepath.Join(w.dir, guideFile), maxGuide)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		b = []byte(starter.Guide())
+	case err != nil:
+		return "", "", fmt.Errorf("the guide for annotators, %s, cannot be read: %w; mend it, or move it away and a new one is written",
+			labels.Printable(filepath.Join(w.dir, guideFile)), cause(err))
 	}
 	sum := sha256.Sum256(b)
-	return string(b), hex.EncodeToString(sum[:8])
+	return string(b), hex.EncodeToString(sum[:8]), nil
 }
 
 // blind returns the workspace's blind policy.
