@@ -12,6 +12,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/plainfile"
+	"memebench/model/workers"
 )
 
 // ImportStore is what an import needs of a workspace's store.
@@ -159,14 +160,16 @@ func (im *importing) run(ctx context.Context) error {
 	}
 	ahead, stop := context.WithCancel(ctx)
 	batches := make(chan batch)
-	go func() {
+	var reader workers.Group
+	reader.Go(func() {
 		defer close(batches)
 		im.readAhead(ahead, in, batches)
-	}()
+	})
 	defer func() { // before the table is closed
 		stop()
 		for range batches {
 		}
+		reader.Wait()
 	}()
 	for b := range batches {
 		im.report.Rows += len(b.failed)

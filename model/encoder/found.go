@@ -165,7 +165,7 @@ func openText(ctx context.Context, spec encoderSpec, files Files) (*textEncoder,
 	if err != nil {
 		return nil, err
 	}
-	e, err := newTextEncoder(b, tokenizer, spec.Spec)
+	e, err := newTextEncoder(ctx, b, tokenizer, spec.Spec)
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
@@ -181,7 +181,7 @@ func openImage(ctx context.Context, spec encoderSpec, files Files) (*imageEncode
 	if err != nil {
 		return nil, err
 	}
-	e, err := newImageEncoder(b, spec.Spec)
+	e, err := newImageEncoder(ctx, b, spec.Spec)
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
 	}

@@ -310,27 +310,27 @@ func (p *Packs) try(ctx context.Context, a *addedPack) (err error) {
 		a.Widths[e.Modality()] = e.Width()
 	}
 	if e, ok := pack.Text.(*textEncoder); ok {
-		if _, err := e.run([]int64{e.tokenizer.largest()}, ort.Tensor{}); err != nil {
+		if _, err := e.run(ctx, []int64{e.tokenizer.largest()}, ort.Tensor{}); err != nil {
 			return fmt.Errorf("text: the model does not take all tokens of the tokenizer: do they belong together? (%w)", err)
 		}
 	}
 	// The second caption has more tokens than any model takes: it must be cut.
-	short, err := pack.Text.EncodeText("me looking at my code")
+	short, err := pack.Text.EncodeText(ctx, "me looking at my code")
 	if err != nil {
 		return fmt.Errorf("text: on a trial caption: %w", err)
 	}
-	long, err := pack.Text.EncodeText(strings.Repeat("the build is green ", DefaultMaxTokens/2))
+	long, err := pack.Text.EncodeText(ctx, strings.Repeat("the build is green ", DefaultMaxTokens/2))
 	if err != nil {
 		return fmt.Errorf("text: on a trial caption of the greatest length: %w", err)
 	}
 	if slices.Equal(short, long) {
 		return errors.New("text: two captions have the same features: is it the right output?")
 	}
-	dark, err := pack.Image.EncodeImage(trialPicture(20))
+	dark, err := pack.Image.EncodeImage(ctx, trialPicture(20))
 	if err != nil {
 		return fmt.Errorf("image: on a trial picture: %w", err)
 	}
-	light, err := pack.Image.EncodeImage(trialPicture(200))
+	light, err := pack.Image.EncodeImage(ctx, trialPicture(200))
 	if err != nil {
 		return fmt.Errorf("image: on a trial picture: %w", err)
 	}

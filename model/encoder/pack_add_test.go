@@ -137,11 +137,11 @@ func TestAddPack(t *testing.T) {
 		t.Errorf("opened %+v, from the files %+v", pack.Inputs(), in)
 	}
 	for _, caption := range []string{"hello", "the cat"} {
-		if v, err := pack.Text.EncodeText(caption); err != nil || len(v) != 6 || length(v) < 0.999 || length(v) > 1.001 {
+		if v, err := pack.Text.EncodeText(t.Context(), caption); err != nil || len(v) != 6 || length(v) < 0.999 || length(v) > 1.001 {
 			t.Errorf("%q: %v, %v", caption, v, err)
 		}
 	}
-	if v, err := pack.Image.EncodeImage(openFixture(t, "pictures/20.png")); err != nil || len(v) != 5 {
+	if v, err := pack.Image.EncodeImage(t.Context(), openFixture(t, "pictures/20.png")); err != nil || len(v) != 5 {
 		t.Errorf("picture: %v, %v", v, err)
 	}
 	// A described pack can be added again under another name.
@@ -181,7 +181,7 @@ func TestAddPackPoolings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if vectors[name], err = pack.Text.EncodeText("the cat"); err != nil {
+		if vectors[name], err = pack.Text.EncodeText(t.Context(), "the cat"); err != nil {
 			t.Fatal(err)
 		}
 		if other := digests[pack.Text.Digest()]; other != "" {

@@ -3,6 +3,7 @@
 package ort
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -217,7 +218,11 @@ func (s *Session) Metadata() map[string]string { return s.description.Metadata }
 // a newly allocated one; the slices of all others are written in place, and
 // their shapes must be what the model produces. When Run fails, the contents of
 // outputs are undefined.
-func (s *Session) Run(inputs, outputs []Tensor) (err error) {
+//
+// When ctx ends, the run does: before the model's next operator, loops inside the
+// model included, and never in the middle of one operator. Its error is ctx.Err()
+// then.
+func (s *Session) Run(ctx context.Context, inputs, outputs []Tensor) (err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.native == nil {
@@ -257,8 +262,8 @@ func (s *Session) Run(inputs, outputs []Tensor) (err error) {
 			return fmt.Errorf("run model: output %q: %w", clean(s.description.Outputs[i].Name), err)
 		}
 	}
-	if err := s.native.Run(values[:len(inputs):len(inputs)], produced); err != nil {
-		return fmt.Errorf("run model: %w", plain(err))
+	if err := s.run(ctx, values[:len(inputs):len(inputs)], produced); err != nil {
+		return err
 	}
 	for i := range outputs {
 		if outputs[i].Shape != nil {
@@ -276,7 +281,33 @@ func (s *Session) Run(inputs, outputs []Tensor) (err error) {
 	return nil
 }
 
-// Close waits for runs to end and frees the model. Later runs fail; a second
+// run has the library run the model until it is done or ctx is.
+func (s *Session) run(ctx context.Context, inputs, outputs []onnxruntime.Value) error {
+	options, err := onnxruntime.NewRunOptions()
+	if err != nil {
+		return fmt.Errorf("run model: %w", plain(err))
+	}
+	terminated := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() { terminated <- options.Terminate() })
+	err = s.native.RunWithOptions(inputs, outputs, options)
+	var ended error
+	if !stop() {
+		ended = <-terminated // it may be at it in this moment, so the options must still be there
+	}
+	ended = errors.Join(ended, options.Destroy())
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return fmt.Errorf("run model: %w", plain(err))
+	case ended != nil:
+		return fmt.Errorf("run model: %w", plain(ended))
+	}
+	return nil
+}
+
+// Close waits for runs to end, which those do soon whose context has ended, and
+// frees the model. Later runs fail; a second
 // Close does nothing.
 func (s *Session) Close() error {
 	s.mu.Lock()
