@@ -384,6 +384,9 @@ func plain(err error) error {
 		return nil
 	}
 	s := clean(err.Error())
+	if _, size, ok := strings.Cut(s, "Failed to allocate memory for requested buffer of size "); ok {
+		return fmt.Errorf("the model wants more memory than there is: %s bytes for one tensor", strings.TrimSuffix(size, "."))
+	}
 	for _, prefix := range []string{"Error creating C session: ", "Error running network: ", "Platform-specific initialization failed: "} {
 		s = strings.TrimPrefix(s, prefix)
 	}

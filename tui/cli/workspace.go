@@ -171,6 +171,7 @@ func (o *options) noWorkspace(p place) error {
 func newWorkspace(p place, store *db.DB) *workspace {
 	files, fetch := modelFiles()
 	packs := encoder.NewPacks(files, packsDir())
+	packs.TryApart(tryApart)
 	return &workspace{
 		dir: p.dir, store: store, packs: packs,
 		bench: model.NewWorkbench(store, packs, fetch, filepath.Join(p.dir, featuresDir)),
