@@ -30,9 +30,6 @@ const (
 // or a pipe that takes nothing must not keep it.
 const farewell = 100 * time.Millisecond
 
-// errEnded is why the program's context ends.
-var errEnded = errors.New("the program was told to end")
-
 // ends ends the process. A command runs under a context that ends at the first
 // signal (interrupt, SIGTERM, SIGHUP). Most commands return soon then. What cannot be
 // cancelled, a read from a pipe, a system call, an operator of a model, is not waited
@@ -46,7 +43,7 @@ type ends struct {
 	exit  func(status int)
 	grace map[os.Signal]time.Duration
 
-	cancel context.CancelCauseFunc
+	cancel context.CancelFunc
 	told   chan os.Signal
 	once   sync.Once
 
@@ -59,7 +56,7 @@ type ends struct {
 // newEnds catches the signals from here on. The functions of last are called when the
 // process ends at once; they must be quick and may be called at any time.
 func newEnds(stderr *os.File, last ...func()) (*ends, context.Context) {
-	ctx, cancel := context.WithCancelCause(context.Background())
+	ctx, cancel := context.WithCancel(context.Background())
 	e := &ends{
 		err: stderr, exit: os.Exit, cancel: cancel, last: last, restores: map[int]func(){},
 		told: make(chan os.Signal, 8),
@@ -92,7 +89,7 @@ func (e *ends) watch() {
 				e.now()
 			default:
 				late = time.After(e.grace[s])
-				e.cancel(errEnded)
+				e.cancel()
 			}
 		case <-late:
 			e.now()

@@ -20,10 +20,11 @@ import (
 )
 
 // TestMain puts the program on the path: the test's own binary, which is memebench
-// under that name.
+// under that name, and under another a program with a fault.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"memebench": func() { os.Exit(cli.Main(os.Args[1:])) },
+		"planted":   func() { cli.Plant(os.Args[1]) },
 	})
 }
 
