@@ -56,6 +56,7 @@ type app struct {
 	due      int    // new labels at which the next starts by itself, if that is more than usual
 	promised uint64 // the job whose first predictions have been looked for
 	stopping bool
+	hurry    bool // it was asked to stop by ctrl+c, twice
 	stopErr  error
 }
 

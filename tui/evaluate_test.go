@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -438,6 +439,40 @@ func TestQuitDuringATrainingAsks(t *testing.T) {
 		if len(r.store.versions) != 1 || r.given() != "" {
 			t.Errorf("versions %d, log %s", len(r.store.versions), r.given())
 		}
+	})
+}
+
+// Ctrl+c twice is out within a second, whatever the training does; the store is not
+// to be closed under one that does not stop.
+func TestCtrlCTwiceDuringATraining(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.keys("ctrl+c")
+		r.wants("Quit and stop training (epoch 7/20)?")
+		r.keys("ctrl+c")
+		if !r.quit || !h.ended || r.a.stopErr != nil {
+			t.Errorf("quit %v, ended %v, %v", r.quit, h.ended, r.a.stopErr)
+		}
+	})
+	var deaf chan struct{}
+	o := judgedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		deaf = make(chan struct{})
+		d.Train = func(context.Context, model.Progress) (model.Trained, error) { <-deaf; return model.Trained{}, nil }
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.keys("ctrl+c", "ctrl+c")
+		r.pass(time.Second)
+		if !r.quit || !errors.Is(r.a.stopErr, ErrUnderWay) {
+			t.Errorf("quit %v, %v", r.quit, r.a.stopErr)
+		}
+		close(deaf)
 	})
 }
 

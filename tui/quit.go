@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -19,8 +18,12 @@ type endMsg struct{}
 // stoppedMsg says that nothing runs any more and everything is on disk.
 type stoppedMsg struct{ err error }
 
-// patience is how long a job that was cancelled may take to stop.
-const patience = 10 * time.Second
+// How long a job that was cancelled may take to stop; the shorter time is for whoever
+// has pressed ctrl+c twice and wants to be out within a second.
+const (
+	patience      = 10 * time.Second
+	shortPatience = 700 * time.Millisecond
+)
 
 // quit ends the program, after a question if something runs.
 func (a *app) quit() tea.Cmd {
@@ -42,7 +45,7 @@ func (a *app) quit() tea.Cmd {
 		short += more
 	}
 	a.help = nil
-	a.ask = &dialog{question: "Quit and stop " + what + "?  Labels are safe.", short: "Quit and stop " + short + "?", yes: a.stop}
+	a.ask = &dialog{question: "Quit and stop " + what + "?  Labels are safe.", short: "Quit and stop " + short + "?", yes: a.stop, insist: true}
 	return nil
 }
 
@@ -53,14 +56,16 @@ func (a *app) stop() tea.Cmd {
 		return nil // goes on when that write has ended
 	}
 	ctx, d, runner := a.ctx, a.deps, a.runner
+	wait := patience
+	if a.hurry {
+		wait = shortPatience
+	}
 	key, id := cursorKey(d.Annotator), a.cursor
 	if id == a.cursorSaved {
 		id = ""
 	}
 	return func() tea.Msg {
-		ctx, cancel := context.WithTimeout(ctx, patience)
-		defer cancel()
-		err := runner.Shutdown(ctx)
+		err := shutdown(ctx, runner, wait)
 		if id != "" {
 			err = errors.Join(err, d.Settings.SetSetting(key, id))
 		}

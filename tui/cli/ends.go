@@ -97,13 +97,6 @@ func (e *ends) watch() {
 	}
 }
 
-// end is what a signal does, for a process that is told by other means.
-func (e *ends) end() {
-	select {
-	case e.told <- syscall.SIGTERM:
-	default: // it has been told more than often enough
-	}
-}
 
 // hold has restore called should the process end at once: it gives the terminal back
 // and may be called from any goroutine, at any time. It is called no more after

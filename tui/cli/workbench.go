@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"time"
 
+	"memebench/model/workers"
 	"memebench/tui"
 )
 
@@ -35,8 +36,17 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
+	defer o.ends.hold(t.Terminal.Restore)()
 	moreProcessors()
-	return tui.Run(ctx, deps, t)
+	err = tui.Run(ctx, deps, t)
+	var fault *workers.Panic
+	switch {
+	case errors.As(err, &fault):
+		o.ends.fault(fault)
+	case errors.Is(err, tui.ErrUnderWay): // the store must not be closed under it
+		o.ends.now()
+	}
+	return err
 }
 
 // moreProcessors lets the screens go on while every processor computes. A thread
