@@ -83,7 +83,7 @@ func (e *ends) watch() {
 		case s := <-e.told:
 			switch {
 			case isQuit(s): // a wish for the traces of all goroutines, on a terminal that shows them
-				e.restore()
+				e.leave()
 				byDefault(s)
 			case late != nil:
 				e.now()
@@ -96,7 +96,6 @@ func (e *ends) watch() {
 		}
 	}
 }
-
 
 // hold has restore called should the process end at once: it gives the terminal back
 // and may be called from any goroutine, at any time. It is called no more after
@@ -123,17 +122,14 @@ func (e *ends) now() {
 // itself.
 func (e *ends) die(sentence string, status int) {
 	e.once.Do(func() {
-		e.restore()
-		for _, f := range e.last {
-			briefly(f)
-		}
+		e.leave()
 		briefly(func() { e.say(sentence) })
 		e.exit(status)
 	})
 }
 
-// restore gives the terminal back.
-func (e *ends) restore() {
+// leave gives the terminal back, and ends what was started.
+func (e *ends) leave() {
 	e.mu.Lock()
 	restores := e.restores
 	e.restores = map[int]func(){}
@@ -141,6 +137,9 @@ func (e *ends) restore() {
 	for _, f := range restores {
 		// Longer than others: a slow line may still take a frame.
 		within(3*farewell, f)
+	}
+	for _, f := range e.last {
+		briefly(f)
 	}
 }
 
