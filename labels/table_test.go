@@ -115,6 +115,7 @@ func TestMemotionRefusesTheTable(t *testing.T) {
 		{"twice", "image_name,text_corrected,overall_sentiment,image_name\n", `memes.csv: column "image_name" occurs twice in the header: rename one`},
 		{"OCR twice", "image_name,text_corrected,overall_sentiment,text_ocr,text_ocr\n", `memes.csv: column "text_ocr" occurs twice in the header: rename one`},
 		{"bars", "image_name|text_corrected|overall_sentiment\n", `memes.csv: no column "image_name": found "image_name|text_corrected|overall_sentiment"`},
+		{"very many columns", strings.Repeat("c,", maxColumns) + "\n", "memes.csv: the header has 100001 columns: at most 100000 are read"},
 		{"UTF-16", "\xff\xfei\x00m\x00", "memes.csv: the table is UTF-16: save it as UTF-8"},
 		{"UTF-16, big end first", "\xfe\xff\x00i\x00m", "memes.csv: the table is UTF-16: save it as UTF-8"},
 		{"Latin-1 header", "image_name,text_corrected,overall_sentiment,g\xe9nie\n",

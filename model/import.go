@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"unsafe"
 
 	"memebench/labels"
 	"memebench/labels/plainfile"
@@ -25,7 +26,7 @@ type ImportStore interface {
 }
 
 // ImportReport says what became of every row: Rows = Taken + Repeated +
-// len(Failed).
+// len(Failed) + OmittedFailed.
 type ImportReport struct {
 	Rows     int         `json:"rows"` // without the header
 	Taken    int         `json:"taken"`
@@ -33,6 +34,10 @@ type ImportReport struct {
 	Labels   int         `json:"labels"`   // label events written
 	Warnings []RowReason `json:"warnings"` // rows taken or repeated that want a look, by row
 	Failed   []RowReason `json:"failed"`   // by row
+
+	// How many more there were than the MaxReasons that are kept of each.
+	OmittedWarnings int `json:"omitted_warnings,omitempty"`
+	OmittedFailed   int `json:"omitted_failed,omitempty"`
 }
 
 // RowReason is one sentence about one row of a table, the header being row 1. The
@@ -42,15 +47,30 @@ type RowReason struct {
 	Reason string `json:"reason"`
 }
 
+// MaxReasons is how many reasons of one kind a report keeps: more than anybody reads,
+// and few enough that a table of millions of bad rows does not fill the memory.
+const MaxReasons = 100_000
+
+// AppendReason adds a reason to a report's, or counts it as omitted.
+func AppendReason(rs []RowReason, omitted *int, r RowReason) []RowReason {
+	if len(rs) >= MaxReasons {
+		*omitted++
+		return rs
+	}
+	return append(rs, r)
+}
+
 // How many rows are stored in one transaction. Looking at the pictures of a row
 // takes longer than storing it, so with pictures a small batch costs nothing; for
 // text alone the store is most of the work, and writes to a B+ tree by random keys
 // touch nearly all its pages however small the batch. The bytes bound what a batch
-// of very long rows takes of memory.
+// of very long or very wide rows takes of memory; a value takes room for itself in the
+// row and in the meme, whatever is in it.
 const (
 	pictureBatch = 500
 	textBatch    = 10_000
 	batchBytes   = 8 << 20
+	valueBytes   = 2 * int(unsafe.Sizeof(""))
 )
 
 // Import adds the rows of a table to a workspace. A row is taken, repeated (its key
@@ -173,7 +193,9 @@ func (im *importing) run(ctx context.Context) error {
 	}()
 	for b := range batches {
 		im.report.Rows += len(b.failed)
-		im.report.Failed = append(im.report.Failed, b.failed...)
+		for _, r := range b.failed {
+			im.fail(r)
+		}
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -288,7 +310,7 @@ func (im *importing) read(b *batch) (end bool, err error) {
 	if im.table.HasImages() {
 		most = pictureBatch
 	}
-	for size := 0; len(b.rows) < most && size < batchBytes; {
+	for size := 0; len(b.rows) < most && len(b.failed) < most && size < batchBytes; {
 		row, err := im.table.Next()
 		var bad *labels.RowError
 		switch {
@@ -302,7 +324,7 @@ func (im *importing) read(b *batch) (end bool, err error) {
 			b.rows = append(b.rows, row)
 			size += len(row.Caption)
 			for _, v := range row.Values {
-				size += len(v)
+				size += len(v) + valueBytes
 			}
 		}
 	}
@@ -349,7 +371,7 @@ func (im *importing) count(row labels.TableRow, a labels.Added, warning string) 
 	case labels.Repeated:
 		im.report.Repeated++
 	default:
-		im.report.Failed = append(im.report.Failed, im.reason(row.Number, a.Reason))
+		im.fail(im.reason(row.Number, a.Reason))
 		return
 	}
 	if a.Labelled {
@@ -357,9 +379,13 @@ func (im *importing) count(row labels.TableRow, a labels.Added, warning string) 
 	}
 	for _, w := range []string{warning, im.astray(row, a)} {
 		if w != "" {
-			im.report.Warnings = append(im.report.Warnings, im.reason(row.Number, w))
+			im.report.Warnings = AppendReason(im.report.Warnings, &im.report.OmittedWarnings, im.reason(row.Number, w))
 		}
 	}
+}
+
+func (im *importing) fail(r RowReason) {
+	im.report.Failed = AppendReason(im.report.Failed, &im.report.OmittedFailed, r)
 }
 
 // meme makes a meme of a row.

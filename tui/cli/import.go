@@ -73,12 +73,12 @@ very_positive) or a number on the --scale. Row numbers count the header as 1.`,
 // imported is the answer to an import.
 func (o *options) imported(spec model.ImportSpec, r model.ImportReport) answer {
 	a := answer{json: r, text: func(out io.Writer) error {
-		o.printReasons("warning", r.Warnings)
-		o.printReasons("failed", r.Failed)
+		o.printReasons("warning", r.Warnings, r.OmittedWarnings)
+		o.printReasons("failed", r.Failed, r.OmittedFailed)
 		if spec.LevelColumn != "" && spec.Annotator == "" {
 			fmt.Fprintf(o.err, "memebench: the levels in %s were left out: --annotator NAME imports them as NAME's\n", labels.Printable(spec.LevelColumn))
 		}
-		_, err := fmt.Fprintf(out, "%d rows: %d taken, %d repeated, %d failed; %d labels\n", r.Rows, r.Taken, r.Repeated, len(r.Failed), r.Labels)
+		_, err := fmt.Fprintf(out, "%d rows: %d taken, %d repeated, %d failed; %d labels\n", r.Rows, r.Taken, r.Repeated, len(r.Failed)+r.OmittedFailed, r.Labels)
 		return err
 	}}
 	switch {
@@ -100,13 +100,19 @@ func (o *options) note(notices []string) {
 	}
 }
 
-// shownReasons is how many reasons of a kind are printed; --json has them all.
+// shownReasons is how many reasons of a kind are printed; --json has them all, as far
+// as they were kept.
 const shownReasons = 10
 
-func (o *options) printReasons(kind string, rs []model.RowReason) {
+// printReasons prints reasons, of which so many were omitted.
+func (o *options) printReasons(kind string, rs []model.RowReason, omitted int) {
 	for i, r := range rs {
 		if i == shownReasons {
-			fmt.Fprintf(o.err, "memebench: %s: … and %d more (--json lists all)\n", kind, len(rs)-i)
+			all := "all"
+			if omitted > 0 {
+				all = fmt.Sprintf("the first %d", len(rs))
+			}
+			fmt.Fprintf(o.err, "memebench: %s: … and %d more (--json lists %s)\n", kind, len(rs)-i+omitted, all)
 			return
 		}
 		fmt.Fprintf(o.err, "memebench: %s: %s\n", kind, labels.Printable(r.Reason))

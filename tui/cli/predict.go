@@ -147,6 +147,10 @@ type predictedTable struct {
 	Predicted int               `json:"predicted"`
 	Warnings  []model.RowReason `json:"warnings"` // predicted without their picture
 	Failed    []model.RowReason `json:"failed"`
+
+	// How many more there were than the model.MaxReasons that are kept of each.
+	OmittedWarnings int `json:"omitted_warnings,omitempty"`
+	OmittedFailed   int `json:"omitted_failed,omitempty"`
 }
 
 // predictAll predicts a table as it reads it, so that its memory does not grow with
@@ -180,6 +184,7 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t predictT
 		because := func(row int, reason string) model.RowReason {
 			return model.RowReason{Row: row, Reason: (&labels.RowError{File: name, Row: row, Reason: reason}).Error()}
 		}
+		fail := func(reason model.RowReason) { r.Failed = model.AppendReason(r.Failed, &r.OmittedFailed, reason) }
 		err := ordered(ctx, runtime.GOMAXPROCS(0), func() (predictedRow, bool, error) { return nextRow(table) },
 			func(ctx context.Context, r predictedRow) predictedRow {
 				if r.bad == nil {
@@ -193,13 +198,13 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t predictT
 				r.Rows++
 				switch {
 				case row.bad != nil:
-					r.Failed = append(r.Failed, model.RowReason{Row: row.bad.Row, Reason: row.bad.Error()})
+					fail(model.RowReason{Row: row.bad.Row, Reason: row.bad.Error()})
 				case row.err != nil:
-					r.Failed = append(r.Failed, because(row.row.Number, row.err.Error()))
+					fail(because(row.row.Number, row.err.Error()))
 				default:
 					r.Predicted++
 					if row.fault != nil {
-						r.Warnings = append(r.Warnings, because(row.row.Number, fmt.Sprintf("%v; %s", row.fault, byCaption)))
+						r.Warnings = model.AppendReason(r.Warnings, &r.OmittedWarnings, because(row.row.Number, fmt.Sprintf("%v; %s", row.fault, byCaption)))
 					}
 					line[1] = strconv.Itoa(int(row.pred.Level()))
 					for l, v := range row.pred.Probs {
@@ -245,12 +250,12 @@ func nextRow(table *labels.Table) (r predictedRow, ok bool, err error) {
 // predictedAll is the answer to a table's prediction.
 func (o *options) predictedAll(t predictTable, r predictedTable) answer {
 	a := answer{json: r, text: func(out io.Writer) error {
-		o.printReasons("warning", r.Warnings)
-		o.printReasons("failed", r.Failed)
+		o.printReasons("warning", r.Warnings, r.OmittedWarnings)
+		o.printReasons("failed", r.Failed, r.OmittedFailed)
 		if t.out == "-" { // that is where the table went
 			return nil
 		}
-		_, err := fmt.Fprintf(out, "%d rows: %d predicted, %d failed; written to %s\n", r.Rows, r.Predicted, len(r.Failed), labels.Printable(t.out))
+		_, err := fmt.Fprintf(out, "%d rows: %d predicted, %d failed; written to %s\n", r.Rows, r.Predicted, len(r.Failed)+r.OmittedFailed, labels.Printable(t.out))
 		return err
 	}}
 	switch {
