@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 )
 
 // An owner is who has a file open, as told by the note beside the file (its
@@ -74,7 +75,7 @@ func replaceFile(path string, b []byte) error {
 // readNote reads the note of the file at path, and gives the zero owner where
 // there is none to be read.
 func readNote(path string) owner {
-	f, err := os.Open(ownerPath(path))
+	f, _, err := plainfile.Open(ownerPath(path))
 	if err != nil {
 		return owner{}
 	}

@@ -10,6 +10,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/workers"
 	"memebench/tui/term"
 )
 
@@ -100,6 +101,8 @@ type Deps struct {
 	// import: predictions are made of it and of those after it first.
 	LookAt func(seq uint64)
 
+	// KeepTrace keeps the trace of a panic and says in half a sentence where.
+	KeepTrace func(*workers.Panic) string
 	// OpenFile has the system's viewer show a picture's file and returns
 	// without waiting for it, with ErrNoViewer where there is none.
 	OpenFile func(path string) error

@@ -12,6 +12,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/workers"
 )
 
 // judgedMemes is a workspace with a served version and 20 labelled memes in val
@@ -439,6 +440,27 @@ func TestQuitDuringATrainingAsks(t *testing.T) {
 		if len(r.store.versions) != 1 || r.given() != "" {
 			t.Errorf("versions %d, log %s", len(r.store.versions), r.given())
 		}
+	})
+}
+
+// A panic of a job ends that job, with a sentence that says where its trace is.
+func TestAFaultOfAJob(t *testing.T) {
+	o := judgedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Train = func(context.Context, model.Progress) (model.Trained, error) { panic("index 5") }
+		d.KeepTrace = func(p *workers.Panic) string {
+			if !strings.Contains(string(p.Stack()), "TestAFaultOfAJob") {
+				t.Errorf("the trace is of another place: %s", p.Stack())
+			}
+			return "the trace is in x.txt"
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.wants("✗ training: stopped by a fault in the program: index 5; the trace is in x.txt")
 	})
 }
 

@@ -517,3 +517,58 @@ func TestALabelThatIsNotSavedStaysInSight(t *testing.T) {
 		r.wants("✗ 4 positive is NOT saved: the disk is full")
 	})
 }
+
+// Where nothing is ever shown there is nothing to reveal; a skip says nothing of what
+// was shown, and a clock that is set back makes no label take less than no time.
+func TestWhatALabelRecords(t *testing.T) {
+	o := rigOptions{memes: memes(9)}
+	o.setup = func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		d.Blind = BlindAfter
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		if !r.a.label.works(doReveal) {
+			t.Error("what the model says cannot be revealed")
+		}
+		r.deps.Blind = BlindNever
+		if r.a.label.works(doReveal) {
+			t.Error("what is never shown can be revealed")
+		}
+		r.deps.Blind = BlindAfter
+		r.keys("s")
+		r.a.label.since = r.a.now().Add(time.Hour)
+		r.keys("4")
+		if e := r.store.log[0]; e.Action != labels.Skip || e.Shown != labels.ShownNo || e.Version != "" {
+			t.Errorf("a skip: %+v", e)
+		}
+		if e := r.store.log[1]; e.Level != labels.Positive || e.Shown != labels.ShownAfter || e.ElapsedMS != 0 {
+			t.Errorf("a label: %+v", e)
+		}
+	})
+}
+
+// News that belong to another operation, or to another meme, change nothing.
+func TestNewsOfOthers(t *testing.T) {
+	var g gatedLog
+	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
+		s := r.a.label
+		r.keys("4")
+		r.send(slowMsg{s.op + 1})
+		r.lacks("saving …")
+		g.gate <- nil
+		r.settle()
+		ahead := s.ahead
+		r.send(aheadMsg{of: "another"})
+		if len(s.ahead) != len(ahead) {
+			t.Errorf("%d memes ahead, had %d", len(s.ahead), len(ahead))
+		}
+		// In a cell it is the judged version's answer that stands.
+		s.cell = &cellCourse{}
+		s.item.known = false
+		r.send(predictedMsg{meme: s.item.meme.ID, known: true})
+		if s.item.known {
+			t.Error("the served version's answer has taken the judged one's place")
+		}
+		s.cell = nil
+	})
+}

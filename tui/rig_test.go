@@ -19,6 +19,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/workers"
 	"memebench/tui/jobs"
 	"memebench/tui/term"
 )
@@ -297,6 +298,7 @@ func fakeDeps(s *fakeStore) Deps {
 		Promote:   func(_ context.Context, v string, _ model.Progress) error { _, err := s.promote(v); return err },
 		Rollback:  func(context.Context) (string, error) { return s.promote("") },
 		OpenFile:  func(string) error { return nil },
+		KeepTrace: func(*workers.Panic) string { return "the trace is in a file" },
 		Workspace: "starter", Folder: "../memes", Annotator: "ada", Guide: "What the levels mean\n\nWhose feeling: the reader's.",
 		GuideDigest: "0123456789abcdef", Blind: BlindShown,
 		Now: func() time.Time { return time.Now().UTC() },

@@ -161,18 +161,20 @@ func (e *ends) guard(f func()) {
 
 // fault ends the process after a panic.
 func (e *ends) fault(p *workers.Panic) {
-	where, err := keepTrace(p)
-	if err != nil {
-		where = "the trace could not be written: " + err.Error()
-	} else {
-		where = "the trace is in " + where
-	}
-	e.die(labels.Printable(fmt.Sprintf("memebench: a fault in the program ended it: %v; what was saved is kept; %s", p, where)), exitFailed)
+	e.die(labels.Printable(fmt.Sprintf("memebench: a fault in the program ended it: %v; what was saved is kept; %s", p, keepTrace(p))), exitFailed)
 }
 
 // keepTrace writes the trace of a panic into a file of the system's folder of
-// temporary files, which the user alone can read, and returns its path.
-func keepTrace(p *workers.Panic) (path string, err error) {
+// temporary files, which the user alone can read, and says where that is.
+func keepTrace(p *workers.Panic) string {
+	path, err := writeTrace(p)
+	if err != nil {
+		return "the trace could not be written: " + err.Error()
+	}
+	return "the trace is in " + path
+}
+
+func writeTrace(p *workers.Panic) (path string, err error) {
 	f, err := os.CreateTemp("", "memebench-fault-*.txt")
 	if err != nil {
 		return "", err

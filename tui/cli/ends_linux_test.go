@@ -186,6 +186,9 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 		"memebench models export":   with("models", "export", "v1", "--out", "exported"),
 		"memebench models import":   with("models", "import", "head"),
 		"memebench doctor":          {{args: []string{"doctor", "-w", "ws"}, at: func(int) bool { return true }}},
+		"memebench backup":          with("backup", "copy.db"),
+		"memebench restore":         {{args: []string{"restore", "kept.db", "-w", "ws"}, at: func(int) bool { return true }}},
+		"memebench verify":          with("verify"),
 		"memebench resplit":         with("resplit"),
 		"memebench relink":          with("relink", "pictures"),
 		"memebench config":          with("config"),
@@ -265,6 +268,7 @@ func newStuck(t *testing.T) *stuck {
 	s.run(t, "models", "promote", "v1", "-w", "ws")
 	s.run(t, "train", "--seed", "3", "-w", "ws")
 	s.run(t, "models", "export", "v1", "--out", "head", "-w", "ws")
+	s.run(t, "backup", "kept.db", "-w", "ws")
 	spec, err := s.program(t, "encoders", "show", "-w", "ws").Output()
 	if err != nil {
 		t.Fatal(err)
@@ -303,7 +307,7 @@ func TestEveryCommandEnds(t *testing.T) {
 
 // tell brings a program into a slow state and tells it to end.
 func (s *stuck) tell(t *testing.T, state slow, sig syscall.Signal) {
-	for _, name := range []string{"encode.pid", "matrices", "exported", "other", "predicted.csv", "ws", "data"} {
+	for _, name := range []string{"encode.pid", "matrices", "exported", "other", "predicted.csv", "copy.db", "ws", "data"} {
 		if err := os.RemoveAll(s.at(name)); err != nil {
 			t.Fatal(err)
 		}

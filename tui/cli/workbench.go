@@ -83,7 +83,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
-		OpenFile: openFile,
+		OpenFile: openFile, KeepTrace: keepTrace,
 
 		Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Annotator: who,
 		Guide: text, GuideDigest: digest,
