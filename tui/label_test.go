@@ -9,6 +9,7 @@ import (
 
 	"memebench/labels"
 	"memebench/model"
+	"memebench/tui/jobs"
 	"memebench/tui/term"
 )
 
@@ -543,6 +544,49 @@ func TestWhatALabelRecords(t *testing.T) {
 		}
 		if e := r.store.log[1]; e.Level != labels.Positive || e.Shown != labels.ShownAfter || e.ElapsedMS != 0 {
 			t.Errorf("a label: %+v", e)
+		}
+	})
+}
+
+// A skip is no label of the pace, a caption is scrolled no further than its end, and
+// who does not move has nothing written at the end.
+func TestWhatASkipAndAScrollLeave(t *testing.T) {
+	o := rigOptions{memes: memes(9)}
+	o.memes[2].Caption = strings.Repeat("a long caption of many lines ", 200)
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("s")
+		r.pass(5 * time.Second)
+		r.keys("s")
+		r.lacks("/min")
+		if r.a.label.scrolls() == 0 {
+			t.Fatal("the caption has room")
+		}
+		for range r.a.label.scrolls() + 5 {
+			r.keys("down")
+		}
+		if r.a.label.scroll != r.a.label.scrolls() {
+			t.Errorf("scrolled %d of %d lines", r.a.label.scroll, r.a.label.scrolls())
+		}
+		r.pass(time.Second)
+		written := r.store.writes
+		r.keys("q")
+		if !r.quit || r.store.writes != written {
+			t.Errorf("quit %v, %d writes, had %d", r.quit, r.store.writes, written)
+		}
+	})
+}
+
+// The end of a job is none of the job of its kind that was started since.
+func TestTheEndOfAnEarlierJob(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.a.active[jobTrain] = jobs.Snapshot{ID: 7, Kind: jobTrain, State: jobs.Running}
+		r.send(jobsMsg{news: []jobs.Snapshot{{ID: 6, Kind: jobTrain, State: jobs.Cancelled}}})
+		if r.a.active[jobTrain].ID != 7 {
+			t.Errorf("active: %+v", r.a.active)
+		}
+		r.send(jobsMsg{news: []jobs.Snapshot{{ID: 7, Kind: jobTrain, State: jobs.Cancelled}}})
+		if _, on := r.a.active[jobTrain]; on {
+			t.Error("the job that has ended is shown as running")
 		}
 	})
 }

@@ -40,7 +40,6 @@ const farewell = 100 * time.Millisecond
 // A panic ends the process in the same way, with one sentence and its trace in a file.
 type ends struct {
 	err   *os.File
-	exit  func(status int)
 	grace map[os.Signal]time.Duration
 
 	cancel context.CancelFunc
@@ -58,7 +57,7 @@ type ends struct {
 func newEnds(stderr *os.File, last ...func()) (*ends, context.Context) {
 	ctx, cancel := context.WithCancel(context.Background())
 	e := &ends{
-		err: stderr, exit: os.Exit, cancel: cancel, last: last, restores: map[int]func(){},
+		err: stderr, cancel: cancel, last: last, restores: map[int]func(){},
 		told: make(chan os.Signal, 8),
 		grace: map[os.Signal]time.Duration{
 			os.Interrupt: interruptGrace, syscall.SIGTERM: terminateGrace, syscall.SIGHUP: terminateGrace,
@@ -118,13 +117,12 @@ func (e *ends) now() {
 	e.die("memebench: ended at once; what was saved before is kept", exitInterrupted)
 }
 
-// die ends the process with a last sentence. It does not return in the program
-// itself.
+// die ends the process with a last sentence. It does not return.
 func (e *ends) die(sentence string, status int) {
 	e.once.Do(func() {
 		e.leave()
 		briefly(func() { e.say(sentence) })
-		e.exit(status)
+		os.Exit(status)
 	})
 }
 
