@@ -554,10 +554,12 @@ func TestWhatASkipAndAScrollLeave(t *testing.T) {
 	o := rigOptions{memes: memes(9)}
 	o.memes[2].Caption = strings.Repeat("a long caption of many lines ", 200)
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("s")
-		r.pass(5 * time.Second)
-		r.keys("s")
+		for range 4 {
+			r.keys("s")
+			r.pass(5 * time.Second)
+		}
 		r.lacks("/min")
+		r.keys("left", "left")
 		if r.a.label.scrolls() == 0 {
 			t.Fatal("the caption has room")
 		}
