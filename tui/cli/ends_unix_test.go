@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // plant runs a program with a fault until it ends, and sends it the signals when it is
@@ -33,6 +34,8 @@ func plant(t *testing.T, fault string, signals ...syscall.Signal) (out, errs, tm
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	late := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+	defer late.Stop()
 	lines := bufio.NewScanner(pipe)
 	for lines.Scan() {
 		out += lines.Text() + "\n"
