@@ -22,12 +22,12 @@ import (
 const trialTime = 60 * time.Second
 
 // Room in memory for a trial, in bytes: what the program and the runtime take with
-// what one caption and one picture need, and for each byte of the encoders' files as
-// many as it has copies at worst: read, parsed, built into a model, that parsed once
-// more, its weights folded and laid out anew.
+// what one caption and one picture need, and for each byte of the encoders' files what
+// comes of it at worst: an integer becomes a float of four bytes, which is written into
+// a model, read by the runtime, and laid out anew.
 const (
 	trialRoom        = 1 << 30
-	trialRoomPerByte = 6
+	trialRoomPerByte = 12
 )
 
 // Apart runs a trial in a process of its own, which it ends when ctx does, or when

@@ -59,7 +59,7 @@ func TestTrialApart(t *testing.T) {
 	if err != nil || in[0].Width != 6 || in[1].Width != 5 {
 		t.Fatalf("inputs %+v, %v", in, err)
 	}
-	if least := int64(trialRoom + 6*len(smallText(t, nil))); room < least || room > least+1<<20 {
+	if least := int64(trialRoom + trialRoomPerByte*len(smallText(t, nil))); room < least || room > least+trialRoomPerByte<<20 {
 		t.Errorf("room for %d bytes, want a little more than %d", room, least)
 	}
 	if _, err := a.add(t, strings.Replace(smallSpec, `"states"`, `"none"`, 1)); err == nil || !strings.Contains(err.Error(), `spec.json: encoder table: `) {

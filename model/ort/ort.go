@@ -17,6 +17,7 @@ import (
 
 	onnxruntime "github.com/yalue/onnxruntime_go"
 
+	"memebench/labels/plainfile"
 	"memebench/model/onnx"
 )
 
@@ -141,15 +142,11 @@ func OpenFile(path string, o Options) (*Session, error) {
 }
 
 func describe(path string) (*onnx.Description, error) {
-	f, err := os.Open(path)
+	f, info, err := plainfile.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close() // only read from
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
 	outline, err := onnx.Outline(f, info.Size())
 	if err != nil {
 		return nil, err
