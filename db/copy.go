@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"memebench/labels/plainfile"
 )
 
 // How long one tries to copy a file that another process is writing to: so many
@@ -151,7 +153,7 @@ var errMoved = errors.New("the store has changed meanwhile")
 //
 // The copy has that header twice, also where the other one was damaged.
 func copyQuiet(ctx context.Context, path string, dst *os.File) error {
-	f, err := os.Open(path)
+	f, _, err := plainfile.Open(path)
 	if err != nil {
 		return err
 	}

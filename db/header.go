@@ -7,6 +7,8 @@ import (
 	"hash/fnv"
 	"io"
 	"os"
+
+	"memebench/labels/plainfile"
 )
 
 // A header is what one of the first two pages of a bbolt file says of the others.
@@ -166,7 +168,7 @@ func notHeaders(f io.ReaderAt, size int64) error {
 
 // inspect reads the header of the file at path, which must be a plain file.
 func inspect(path string) (header, error) {
-	f, err := os.Open(path)
+	f, _, err := plainfile.Open(path)
 	if err != nil {
 		return header{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 )
 
 // ReplacedError says that the path of a store no longer names the file that is
@@ -60,7 +61,7 @@ func (d *DB) intact() error {
 // is open. The headers in a file's first two pages are those of its last
 // transaction and unlike any other's: a file that has them has what was committed.
 func (d *DB) sameContent() bool {
-	f, err := os.Open(d.path)
+	f, _, err := plainfile.Open(d.path)
 	if err != nil {
 		return false
 	}

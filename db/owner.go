@@ -10,6 +10,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 )
 
 // An owner is who has a file open, as told by the note beside the file (its
@@ -55,7 +56,7 @@ func leaveNote(path string, o owner) {
 // readNote reads the note of the file at path, and gives the zero owner where
 // there is none to be read.
 func readNote(path string) owner {
-	f, err := os.Open(ownerPath(path))
+	f, _, err := plainfile.Open(ownerPath(path))
 	if err != nil {
 		return owner{}
 	}

@@ -14,6 +14,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 )
 
 // Contents is what a store holds.
@@ -94,7 +95,7 @@ func Verify(ctx context.Context, path string, report Report) (Contents, []Findin
 }
 
 func faultOfHeaders(path string) (string, error) {
-	f, err := os.Open(path)
+	f, _, err := plainfile.Open(path)
 	if err != nil {
 		return "", err
 	}

@@ -138,15 +138,15 @@ func Retracted(events []Event) map[uint64]bool {
 	return retracted
 }
 
-// majority returns the level that all votes are for, or that a strict majority of
-// three or more is for.
+// majority returns the level that a strict majority of the votes is for: all of them,
+// where there are fewer than three.
 func majority(votes [Levels]int) (Level, bool) {
 	all := 0
 	for _, n := range votes {
 		all += n
 	}
 	for l, n := range votes {
-		if n > 0 && (n == all || all >= 3 && 2*n > all) {
+		if 2*n > all {
 			return Level(l), true
 		}
 	}

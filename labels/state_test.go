@@ -216,3 +216,15 @@ func TestVotes(t *testing.T) {
 		}
 	}
 }
+
+// A level that is none, as a damaged log may have it, is nobody's voice.
+func TestSettleWithoutALevel(t *testing.T) {
+	s := Settle([]Event{
+		{Seq: 1, Annotator: "ada", Source: Key, Action: Skip, Level: NoLevel},
+		{Seq: 2, Annotator: "bea", Source: Key, Action: SetLevel, Level: NoLevel},
+		{Seq: 3, Annotator: "cy", Source: Key, Action: SetLevel, Level: Levels},
+	})
+	if s.Kind != Skipped || s.Gold != NoLevel || s.Votes() != [Levels]int{} {
+		t.Errorf("%+v, votes %v", s, s.Votes())
+	}
+}

@@ -20,6 +20,10 @@ const StateColumn = "memebench_state"
 // maxName bounds an image's name, in bytes.
 const maxName = 1024
 
+// maxColumns bounds a table's columns: tables of features have some thousands, and
+// each row takes room for every one, whatever is in it.
+const maxColumns = 100_000
+
 // Table reads the rows of a table of memes, one at a time: [ReadMemotion] and
 // [ReadCSV] open one. A table is UTF-8 text (a byte order mark is allowed) whose
 // first row names the columns; its values are separated by commas, or by semicolons
@@ -93,6 +97,9 @@ func open(r io.Reader, file, format string) (*Table, error) {
 	case err != nil:
 		return fail("header: %w", err)
 	}
+	if len(t.header) > maxColumns {
+		return fail("the header has %d columns: at most %d are read", len(t.header), maxColumns)
+	}
 	for _, name := range t.header {
 		if !utf8.ValidString(name) {
 			return fail("header: column %s is not UTF-8: %s", quoted(name), saveAsUTF8)
@@ -153,11 +160,11 @@ func (t *Table) keyColumns() {
 // imported before are known again when other columns are said to hold the level or
 // the split, or when columns were added. It is called before Next.
 func (t *Table) KeyBy(names []string) {
-	header := distinct(t.header)
+	places := placesOf(distinct(t.header))
 	var key []int
 	for _, c := range distinct(names) {
-		at := slices.Index(header, c)
-		if at < 0 {
+		at, has := places[c]
+		if !has {
 			return
 		}
 		key = append(key, at)
@@ -187,13 +194,15 @@ func (t *Table) Dataset(name string) Dataset {
 // old columns still fit.
 func (d Dataset) With(more Dataset) (Dataset, []int) {
 	columns := distinct(d.Columns)
+	known := placesOf(columns)
 	places := make([]int, len(more.Columns))
 	for i, c := range distinct(more.Columns) {
-		places[i] = slices.Index(columns, c)
-		if places[i] < 0 {
-			places[i] = len(columns)
+		at, has := known[c]
+		if !has { // distinct, so it does not come again
+			at = len(columns)
 			columns = append(columns, c)
 		}
+		places[i] = at
 	}
 	merged := d
 	merged.Columns = make([]string, len(columns))

@@ -77,22 +77,32 @@ func distinct(names []string) []column {
 	return columns
 }
 
+// placesOf says where each of distinct columns is.
+func placesOf(columns []column) map[column]int {
+	places := make(map[column]int, len(columns))
+	for i, c := range columns {
+		places[c] = i
+	}
+	return places
+}
+
 // NewMemotionWriter writes the header of a table that takes memes of these
 // datasets.
 func NewMemotionWriter(w io.Writer, datasets []Dataset) (*MemotionWriter, error) {
 	m := &MemotionWriter{csv: csv.NewWriter(w), datasets: map[string]map[column]int{}}
+	has := map[column]bool{}
 	add := func(c column) {
-		if !slices.Contains(m.columns, c) {
+		if !has[c] {
+			has[c] = true
 			m.columns = append(m.columns, c)
 		}
 	}
 	for _, d := range datasets {
-		places := map[column]int{}
-		for i, c := range distinct(d.Columns) {
-			places[c] = i
+		columns := distinct(d.Columns)
+		for _, c := range columns {
 			add(c)
 		}
-		m.datasets[d.Name] = places
+		m.datasets[d.Name] = placesOf(columns)
 	}
 	for _, name := range []string{imageColumn, correctedColumn, levelColumn} {
 		add(column{name: name})

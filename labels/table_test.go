@@ -115,6 +115,7 @@ func TestMemotionRefusesTheTable(t *testing.T) {
 		{"twice", "image_name,text_corrected,overall_sentiment,image_name\n", `memes.csv: column "image_name" occurs twice in the header: rename one`},
 		{"OCR twice", "image_name,text_corrected,overall_sentiment,text_ocr,text_ocr\n", `memes.csv: column "text_ocr" occurs twice in the header: rename one`},
 		{"bars", "image_name|text_corrected|overall_sentiment\n", `memes.csv: no column "image_name": found "image_name|text_corrected|overall_sentiment"`},
+		{"very many columns", strings.Repeat("c,", maxColumns) + "\n", "memes.csv: the header has 100001 columns: at most 100000 are read"},
 		{"UTF-16", "\xff\xfei\x00m\x00", "memes.csv: the table is UTF-16: save it as UTF-8"},
 		{"UTF-16, big end first", "\xfe\xff\x00i\x00m", "memes.csv: the table is UTF-16: save it as UTF-8"},
 		{"Latin-1 header", "image_name,text_corrected,overall_sentiment,g\xe9nie\n",
@@ -318,6 +319,14 @@ func TestDatasetWith(t *testing.T) {
 	if len(old.Columns) != 3 {
 		t.Error("the old dataset was changed")
 	}
+	// A dataset of before there were keys gets the table's, others keep theirs.
+	if got, _ := old.With(Dataset{Key: []string{"b"}}); !slices.Equal(got.Key, []string{"b"}) {
+		t.Errorf("key %q", got.Key)
+	}
+	old.Key = []string{"a"}
+	if got, _ := old.With(Dataset{Key: []string{"b"}}); !slices.Equal(got.Key, []string{"a"}) {
+		t.Errorf("key %q, want the old one", got.Key)
+	}
 }
 
 // A row without a picture keeps its key when it is labelled anew, when columns
@@ -356,6 +365,79 @@ func TestCSVKey(t *testing.T) {
 		if key(text) == first {
 			t.Errorf("%s: the key is the same", name)
 		}
+	}
+}
+
+// The caption is a part of the key whatever its column is called, and the split is
+// none.
+func TestCSVKeyHasTheCaptionAndNotTheSplit(t *testing.T) {
+	key := func(text string, spec CSVSpec) string {
+		t.Helper()
+		table, err := ReadCSV(strings.NewReader(text), "t.csv", spec)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row, err := table.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return row.Key
+	}
+	for _, name := range []string{correctedColumn, imageColumn, levelColumn} {
+		spec := CSVSpec{Caption: name}
+		if key("id,"+name+"\n1,hello\n", spec) == key("id,"+name+"\n1,hallo\n", spec) {
+			t.Errorf("the caption in %s is not in the key", name)
+		}
+	}
+	split := CSVSpec{Caption: "text", Split: "part"}
+	if key("text,part\nhello,train\n", split) != key("text,part\nhello,test\n", split) {
+		t.Error("the split is in the key")
+	}
+}
+
+// Workspaces keep keys: they must stay what they are. The lengths in them tell rows
+// apart whose values look like the end of others.
+func TestCSVKeyStays(t *testing.T) {
+	table, err := ReadCSV(strings.NewReader("b,a\nx,y\n,\"y\n1:b=1:x\"\n"), "t.csv", CSVSpec{Caption: "a"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, failed := rows(t, table)
+	if len(good) != 2 || failed != nil {
+		t.Fatalf("%+v, %q", good, failed)
+	}
+	// The first half of sha256("1:a=1:y\n1:b=1:x\n").
+	if want := "5720937c0321589d40138b893d05f499"; good[0].Key != want {
+		t.Errorf("key %s, want %s", good[0].Key, want)
+	}
+	if good[1].Key == good[0].Key {
+		t.Error("two rows have one key")
+	}
+	// Columns that are none of this table's change nothing.
+	for _, names := range [][]string{nil, {"a", "none"}} {
+		before := table.Dataset("d").Key
+		table.KeyBy(names)
+		if after := table.Dataset("d").Key; !slices.Equal(before, after) {
+			t.Errorf("KeyBy(%q): %q, before %q", names, after, before)
+		}
+	}
+}
+
+func TestTableLimits(t *testing.T) {
+	name := strings.Repeat("n", maxName)
+	table, err := ReadCSV(strings.NewReader("file, memebench_state \n"+name+",labelled\n"+name+"n,\n"), "t.csv", CSVSpec{Image: "file"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	good, failed := rows(t, table)
+	if len(good) != 1 || good[0].Image != name || len(failed) != 1 || !strings.Contains(failed[0], "the name has 1025 bytes: want at most 1024") {
+		t.Errorf("%d good, failed %.300q", len(good), failed)
+	}
+	if d := table.Dataset("d"); !slices.Equal(d.Columns, []string{"file"}) {
+		t.Errorf("columns %q are kept", d.Columns)
+	}
+	if _, err := ReadCSV(strings.NewReader(strings.Repeat("c,", maxColumns-1)+"text\n"), "t.csv", CSVSpec{Caption: "text"}); err != nil {
+		t.Errorf("as many columns as are read: %v", err)
 	}
 }
 

@@ -54,4 +54,6 @@ func (t *TerminalWriter) Write(b []byte) (int, error) {
 
 // acts reports whether a character could act on a terminal, or move the text
 // around it.
-func acts(r rune) bool { return unicode.IsControl(r) || override(r) || r == '\u2028' || r == '\u2029' }
+func acts(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029'
+}

@@ -8,7 +8,8 @@ import (
 
 // Printable returns s with everything removed that could act on a terminal:
 // control characters (escape sequences lose their escape and become harmless
-// text), bidirectional overrides and invalid UTF-8. Newlines, tabs and the like
+// text), what controls the direction of text (the marks, embeddings, overrides and
+// isolates of Unicode's UAX #9) and invalid UTF-8. Newlines, tabs and the like
 // become one space each, so the result is one line.
 func Printable(s string) string { return printable(s, false) }
 
@@ -26,18 +27,12 @@ func printable(s string, lines bool) string {
 			b.WriteRune(r)
 		case unicode.IsControl(r) && unicode.IsSpace(r) || r == '\u2028' || r == '\u2029':
 			b.WriteByte(' ')
-		case r == utf8.RuneError || unicode.IsControl(r) || override(r):
+		case r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
 		default:
 			b.WriteRune(r)
 		}
 	}
 	return b.String()
-}
-
-// override reports the characters that reorder the text around them (Unicode
-// UAX #9, explicit embeddings, overrides and isolates).
-func override(r rune) bool {
-	return r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' || r == '\u200e' || r == '\u200f'
 }
 
 // NormalCaption is the form in which captions are compared for equality: lower

@@ -33,7 +33,7 @@ func FuzzPrintable(f *testing.F) {
 	f.Add("\xff\xc2\x9b")
 	f.Fuzz(func(t *testing.T, s string) {
 		p, lines := Printable(s), PrintableLines(s)
-		if !utf8.ValidString(p) || strings.ContainsFunc(p, unicode.IsControl) || strings.ContainsFunc(p, override) {
+		if !utf8.ValidString(p) || strings.ContainsFunc(p, unicode.IsControl) || strings.ContainsFunc(p, func(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }) {
 			t.Errorf("Printable(%q) = %q", s, p)
 		}
 		if Printable(p) != p || Printable(lines) != p {
@@ -61,5 +61,24 @@ func TestNormalCaption(t *testing.T) {
 	}
 	if NormalCaption("कि") == NormalCaption("की") {
 		t.Error("captions that differ in a vowel sign are taken for equal")
+	}
+}
+
+// Each of the characters that control the direction of text goes, and none of their
+// neighbours.
+func TestPrintableStripsDirections(t *testing.T) {
+	directions := []rune{0x061c, 0x200e, 0x200f, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069}
+	for _, r := range directions {
+		if got := Printable("a" + string(r) + "b"); got != "ab" {
+			t.Errorf("%U stays: %q", r, got)
+		}
+		if got := PrintableLines("a" + string(r) + "\nb"); got != "a\nb" {
+			t.Errorf("%U stays in lines: %q", r, got)
+		}
+	}
+	for _, r := range []rune{0x061b, 0x061d, 0x200d, 0x2010, 0x202f, 0x2065, 0x206a} {
+		if got := Printable(string(r)); got != string(r) {
+			t.Errorf("%U is gone: %q", r, got)
+		}
 	}
 }

@@ -1,17 +1,18 @@
 package model
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"slices"
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/plainfile"
 	"memebench/model/encoder"
 	"memebench/model/head"
 )
@@ -37,6 +38,14 @@ const (
 	// a config may ask for, with some 210 bytes each (21 MB). The usual card has some
 	// kilobytes; the starter head's, with 8,000 sentences, has 110.
 	maxCard = 48 << 20
+	// maxCardCommas bounds how much is made of a card's bytes when it is parsed: twice
+	// what separates the entries of the longest history.
+	maxCardCommas = 1_000_000
+	// maxCardName bounds the card's name, which is shown and stored, in bytes: a file
+	// system's longest name. maxCardRest bounds everything else of a card but its
+	// provenance and its history.
+	maxCardName = 255
+	maxCardRest = 64 << 10
 )
 
 func baselineFile(modality string) string { return "baselines/" + modality + ".onnx" }
@@ -62,6 +71,22 @@ type Card struct {
 	// hex, or of "caption:" with the normalised caption): the number of those of
 	// train in 4 bytes, big-endian, the digests in ascending order, then val.
 	Lessons []byte `json:"lessons"`
+}
+
+// check reports what of a card is longer than anybody would write.
+func (c Card) check() error {
+	if len(c.Name) > maxCardName {
+		return fmt.Errorf("a name of %d bytes: want at most %d", len(c.Name), maxCardName)
+	}
+	if most := hex.EncodedLen(sha256.Size); len(c.Version.Fingerprint) > most {
+		return fmt.Errorf("a fingerprint of %d digits: want %d", len(c.Version.Fingerprint), most)
+	}
+	c.Lessons, c.Version.History = nil, nil
+	rest, err := json.Marshal(c)
+	if err == nil && len(rest) > maxCardRest {
+		err = fmt.Errorf("beside its provenance and history it has %d KB: want at most %d KB", len(rest)>>10, maxCardRest>>10)
+	}
+	return err
 }
 
 // CardHead describes one of a bundle's ONNX files.
@@ -102,6 +127,9 @@ func ReadBundle(folder fs.FS) (*Bundle, error) {
 	bad := func(file, format string, args ...any) (*Bundle, error) {
 		return nil, fmt.Errorf("%w: %s: %s", ErrBundle, file, labels.Printable(fmt.Sprintf(format, args...)))
 	}
+	if n := bytes.Count(raw, []byte(",")); n > maxCardCommas {
+		return bad(cardFile, "it has more entries than any card")
+	}
 	c := &b.Card
 	if err := json.Unmarshal(raw, c); err != nil {
 		return bad(cardFile, "%v", err)
@@ -117,6 +145,9 @@ func ReadBundle(folder fs.FS) (*Bundle, error) {
 		return bad(cardFile, "a history of %d epochs: want at most the config's %d", len(c.Version.History), c.Head.Config.Epochs)
 	case len(c.Version.Pack) > encoder.MaxPackName:
 		return bad(cardFile, "the name of its pack of encoders has %d bytes", len(c.Version.Pack))
+	}
+	if err := c.check(); err != nil {
+		return bad(cardFile, "%v", err)
 	}
 	if b.lessons, err = parseLessons(c.Lessons); err != nil {
 		return bad(cardFile, "%v", err)
@@ -158,26 +189,13 @@ func readHead(folder fs.FS, file string, d CardHead, left *int64) (*head.Head, e
 	return h, nil
 }
 
-// readBounded reads a file of at most limit bytes, what is left of all. It looks
-// at the file before it opens it: opening a pipe would wait for a writer for ever,
-// and a file that is too long need not be read to know.
+// readBounded reads a file of at most limit bytes, what is left of all.
 func readBounded(folder fs.FS, file string, limit, all int64) ([]byte, error) {
-	st, err := fs.Stat(folder, file)
+	b, err := plainfile.ReadFS(folder, file, limit)
 	switch {
-	case err != nil:
-		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
-	case !st.Mode().IsRegular():
-		return nil, fmt.Errorf("%w: %s is no file", ErrBundle, file)
-	case st.Size() > limit:
+	case errors.Is(err, plainfile.ErrTooLarge):
 		return nil, fmt.Errorf("%w: with %s there are more than %d MB", ErrBundle, file, all>>20)
-	}
-	f, err := folder.Open(file)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
-	}
-	defer f.Close() // only read from
-	b := make([]byte, st.Size())
-	if _, err := io.ReadFull(f, b); err != nil {
+	case err != nil:
 		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
 	}
 	return b, nil

@@ -91,7 +91,7 @@ func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string
 	if err := mismatch(b.head.Inputs, c.inputs, pack); err != nil {
 		return Trained{}, fmt.Errorf("the head %w", err)
 	}
-	onnx, err := b.head.Publish()
+	onnx, err := b.head.Publish(ctx)
 	if err != nil {
 		return Trained{}, err
 	}

@@ -19,7 +19,7 @@ func TestBundleOfPipes(t *testing.T) {
 		t.Skip("no pipes here:", err)
 	}
 	_, err := ReadBundle(os.DirFS(dir))
-	if !errors.Is(err, ErrBundle) || !strings.Contains(err.Error(), "card.json is no file") {
+	if !errors.Is(err, ErrBundle) || !strings.Contains(err.Error(), "card.json: it is a named pipe, not a plain file") {
 		t.Errorf("a card that is a pipe: %v", err)
 	}
 }

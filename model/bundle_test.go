@@ -295,6 +295,48 @@ func TestReadBundlePackName(t *testing.T) {
 }
 
 // The files of all heads together are bounded.
+// What is longer in a card than anybody writes is refused in one short sentence, and
+// cannot be written either; the longest name and history are read.
+func TestCardBounded(t *testing.T) {
+	r := newRig(t)
+	b := bundled(t, r)
+	files := bundleIn(t, b)
+	long := strings.Repeat("n", 47<<20)
+	for name, c := range map[string]struct {
+		change func(c *Card)
+		want   string
+	}{
+		"name":        {func(c *Card) { c.Name = long }, "card.json: a name of 49283072 bytes: want at most 255"},
+		"fingerprint": {func(c *Card) { c.Version.Fingerprint = long }, "card.json: a fingerprint of 49283072 digits: want 64"},
+		"licence":     {func(c *Card) { c.Licences.Encoders = []Licence{{long, "MIT"}} }, "card.json: beside its provenance and history it has 48130 KB: want at most 64 KB"},
+		"data":        {func(c *Card) { c.Licences.Data = make([]string, 30_000) }, "beside its provenance and history"},
+		"entries":     {func(c *Card) { c.Licences.Data = make([]string, 2_000_000) }, "card.json: it has more entries than any card"},
+		"note":        {func(c *Card) { c.Version.Fresh = long }, "beside its provenance and history"},
+	} {
+		saved := files[cardFile].Data
+		rewrite(t, files, c.change)
+		if _, err := ReadBundle(files); !errors.Is(err, ErrBundle) || !strings.Contains(err.Error(), c.want) || len(err.Error()) > 300 {
+			t.Errorf("%s: %.300v, want %q", name, err, c.want)
+		}
+		files[cardFile].Data = saved
+	}
+	rewrite(t, files, func(c *Card) {
+		c.Name = strings.Repeat("n", maxCardName)
+		c.Head.Config.Epochs, c.Version.Config.Epochs = 100_000, 100_000
+		for m, h := range c.Baselines {
+			h.Config.Epochs = 100_000
+			c.Baselines[m] = h
+		}
+		c.Version.History = make([]eval.Epoch, 100_000)
+	})
+	if _, err := ReadBundle(files); err != nil {
+		t.Errorf("the longest card: %v", err)
+	}
+	if _, err := r.ExportVersion(ExportSpec{Version: "latest", Licences: Licences{Data: []string{strings.Repeat("x", 70<<10)}}}, inFolder(t, t.TempDir())); err == nil || !strings.Contains(err.Error(), "beside its provenance and history") {
+		t.Errorf("a card that would not be read: %v", err)
+	}
+}
+
 func TestReadHeadBounded(t *testing.T) {
 	files := bundleIn(t, bundled(t, newRig(t)))
 	var c Card

@@ -37,6 +37,9 @@ func (b *Bundle) bundleFiles() (map[string][]byte, error) {
 			return nil, err
 		}
 	}
+	if err := c.check(); err != nil {
+		return nil, fmt.Errorf("%s: %w", cardFile, err)
+	}
 	var card bytes.Buffer
 	e := json.NewEncoder(&card)
 	e.SetEscapeHTML(false)

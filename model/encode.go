@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -16,6 +15,7 @@ import (
 	"memebench/labels"
 	"memebench/model/encoder"
 	"memebench/model/picture"
+	"memebench/model/workers"
 )
 
 // EncodeReport says what an encoding did. A caption or picture that several memes
@@ -115,10 +115,9 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 	defer stop(nil)
 	var (
 		next, done atomic.Int64
-		wg         sync.WaitGroup
-		mu         sync.Mutex // guards report, flushed and fault
+		all        workers.Group
+		mu         sync.Mutex // guards report and flushed
 		flushed    = time.Now()
-		fault      string
 		tell       = throttle(p, 100*time.Millisecond)
 		total      = int64(len(work))
 		pack       *encoder.Pack
@@ -155,36 +154,29 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 		}
 		return nil
 	}
+	worker := func() {
+		background()
+		for running.Err() == nil {
+			i := next.Add(1) - 1
+			if i >= total {
+				return
+			}
+			if err := one(work[i]); err != nil {
+				stop(err)
+				return
+			}
+			tell(Step{Phase: "encode", Done: done.Add(1), Total: total, Unit: "features"})
+		}
+	}
 	for range min(w.threads, len(work)) {
-		wg.Go(func() {
-			defer func() {
-				// A fault is the caller's, who can show it; here it would end the
-				// process.
-				if r := recover(); r != nil {
-					mu.Lock()
-					fault = fmt.Sprintf("%v\n%s", r, debug.Stack())
-					mu.Unlock()
-					stop(nil)
-				}
-			}()
-			background()
-			for running.Err() == nil {
-				i := next.Add(1) - 1
-				if i >= total {
-					return
-				}
-				if err := one(work[i]); err != nil {
-					stop(err)
-					return
-				}
-				tell(Step{Phase: "encode", Done: done.Add(1), Total: total, Unit: "features"})
+		all.Go(func() {
+			if p := workers.Catch(worker); p != nil {
+				stop(nil) // the others need not go on
+				panic(p)
 			}
 		})
 	}
-	wg.Wait()
-	if fault != "" {
-		panic(fault)
-	}
+	all.Wait()
 	slices.SortStableFunc(report.Warnings, func(a, b RowReason) int { return cmp.Compare(a.Row, b.Row) })
 	if err = ctx.Err(); err == nil {
 		err = context.Cause(running)
@@ -213,11 +205,11 @@ func encodeOne(ctx context.Context, open func() (*encoder.Pack, error), c *cache
 	var x []float32
 	switch c.inputs[t.input].Modality {
 	case encoder.ImageModality:
-		x, err = enc.Image.EncodeImage(img)
+		x, err = enc.Image.EncodeImage(ctx, img)
 	case encoder.FramesModality:
 		x, err = enc.EncodeFrames(ctx, t.path)
 	default:
-		x, err = enc.Text.EncodeText(t.caption)
+		x, err = enc.Text.EncodeText(ctx, t.caption)
 	}
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", labels.Printable(t.name), err)

@@ -17,6 +17,7 @@ import (
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
 	"memebench/model/picture"
+	"memebench/model/workers"
 )
 
 func TestEncode(t *testing.T) {
@@ -163,8 +164,9 @@ func TestEncodeFaultIsTheCallers(t *testing.T) {
 	r.fill(t, 10)
 	r.text.before = func(int64) error { panic("index out of range") }
 	defer func() {
-		if p := fmt.Sprint(recover()); !strings.Contains(p, "index out of range") || !strings.Contains(p, "EncodeText") {
-			t.Errorf("recovered %q", p)
+		p, ok := recover().(*workers.Panic)
+		if !ok || p.Value != "index out of range" || !strings.Contains(string(p.Stack()), "EncodeText") {
+			t.Errorf("recovered %v", p)
 		}
 		r.text.before = nil
 		if got, err := r.Encode(t.Context(), nil); err != nil || got.Encoded != 10 {

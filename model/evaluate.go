@@ -151,7 +151,7 @@ func judge(ctx context.Context, onnx []byte, g *gathered, which []int) (_ []eval
 		for _, r := range part {
 			b.add(func(i int, dst []float32) bool { return g.read(dst, i, r) })
 		}
-		probs, err := c.Predict(b.x, b.present, b.n)
+		probs, err := c.Predict(ctx, b.x, b.present, b.n)
 		if err != nil {
 			return nil, err
 		}

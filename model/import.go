@@ -9,8 +9,11 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"unsafe"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
+	"memebench/model/workers"
 )
 
 // ImportStore is what an import needs of a workspace's store.
@@ -23,7 +26,7 @@ type ImportStore interface {
 }
 
 // ImportReport says what became of every row: Rows = Taken + Repeated +
-// len(Failed).
+// len(Failed) + OmittedFailed.
 type ImportReport struct {
 	Rows     int         `json:"rows"` // without the header
 	Taken    int         `json:"taken"`
@@ -31,6 +34,10 @@ type ImportReport struct {
 	Labels   int         `json:"labels"`   // label events written
 	Warnings []RowReason `json:"warnings"` // rows taken or repeated that want a look, by row
 	Failed   []RowReason `json:"failed"`   // by row
+
+	// How many more there were than the MaxReasons that are kept of each.
+	OmittedWarnings int `json:"omitted_warnings,omitempty"`
+	OmittedFailed   int `json:"omitted_failed,omitempty"`
 }
 
 // RowReason is one sentence about one row of a table, the header being row 1. The
@@ -40,15 +47,30 @@ type RowReason struct {
 	Reason string `json:"reason"`
 }
 
+// MaxReasons is how many reasons of one kind a report keeps: more than anybody reads,
+// and few enough that a table of millions of bad rows does not fill the memory.
+const MaxReasons = 100_000
+
+// AppendReason adds a reason to a report's, or counts it as omitted.
+func AppendReason(rs []RowReason, omitted *int, r RowReason) []RowReason {
+	if len(rs) >= MaxReasons {
+		*omitted++
+		return rs
+	}
+	return append(rs, r)
+}
+
 // How many rows are stored in one transaction. Looking at the pictures of a row
 // takes longer than storing it, so with pictures a small batch costs nothing; for
 // text alone the store is most of the work, and writes to a B+ tree by random keys
 // touch nearly all its pages however small the batch. The bytes bound what a batch
-// of very long rows takes of memory.
+// of very long or very wide rows takes of memory; a value takes room for itself in the
+// row and in the meme, whatever is in it.
 const (
 	pictureBatch = 500
 	textBatch    = 10_000
 	batchBytes   = 8 << 20
+	valueBytes   = 2 * int(unsafe.Sizeof(""))
 )
 
 // Import adds the rows of a table to a workspace. A row is taken, repeated (its key
@@ -158,18 +180,22 @@ func (im *importing) run(ctx context.Context) error {
 	}
 	ahead, stop := context.WithCancel(ctx)
 	batches := make(chan batch)
-	go func() {
+	var reader workers.Group
+	reader.Go(func() {
 		defer close(batches)
 		im.readAhead(ahead, in, batches)
-	}()
+	})
 	defer func() { // before the table is closed
 		stop()
 		for range batches {
 		}
+		reader.Wait()
 	}()
 	for b := range batches {
 		im.report.Rows += len(b.failed)
-		im.report.Failed = append(im.report.Failed, b.failed...)
+		for _, r := range b.failed {
+			im.fail(r)
+		}
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -284,7 +310,7 @@ func (im *importing) read(b *batch) (end bool, err error) {
 	if im.table.HasImages() {
 		most = pictureBatch
 	}
-	for size := 0; len(b.rows) < most && size < batchBytes; {
+	for size := 0; len(b.rows) < most && len(b.failed) < most && size < batchBytes; {
 		row, err := im.table.Next()
 		var bad *labels.RowError
 		switch {
@@ -298,7 +324,7 @@ func (im *importing) read(b *batch) (end bool, err error) {
 			b.rows = append(b.rows, row)
 			size += len(row.Caption)
 			for _, v := range row.Values {
-				size += len(v)
+				size += len(v) + valueBytes
 			}
 		}
 	}
@@ -345,7 +371,7 @@ func (im *importing) count(row labels.TableRow, a labels.Added, warning string) 
 	case labels.Repeated:
 		im.report.Repeated++
 	default:
-		im.report.Failed = append(im.report.Failed, im.reason(row.Number, a.Reason))
+		im.fail(im.reason(row.Number, a.Reason))
 		return
 	}
 	if a.Labelled {
@@ -353,9 +379,13 @@ func (im *importing) count(row labels.TableRow, a labels.Added, warning string) 
 	}
 	for _, w := range []string{warning, im.astray(row, a)} {
 		if w != "" {
-			im.report.Warnings = append(im.report.Warnings, im.reason(row.Number, w))
+			im.report.Warnings = AppendReason(im.report.Warnings, &im.report.OmittedWarnings, im.reason(row.Number, w))
 		}
 	}
+}
+
+func (im *importing) fail(r RowReason) {
+	im.report.Failed = AppendReason(im.report.Failed, &im.report.OmittedFailed, r)
 }
 
 // meme makes a meme of a row.
@@ -386,17 +416,12 @@ type tableFile struct {
 }
 
 func openTable(ctx context.Context, path string) (*tableFile, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, fmt.Errorf("table: %w", err)
-	}
-	st, err := f.Stat()
-	if err == nil && st.IsDir() {
-		err = fmt.Errorf("%s is a folder", labels.Printable(path))
+	f, st, err := plainfile.Open(path)
+	if errors.Is(err, plainfile.ErrNotPlain) {
+		return nil, fmt.Errorf("table %s: %w; an import reads it more than once, so save it to a file first", labels.Printable(path), err)
 	}
 	if err != nil {
-		f.Close()
-		return nil, fmt.Errorf("table: %w", err)
+		return nil, fmt.Errorf("table %s: %w", labels.Printable(path), reason(err))
 	}
 	return &tableFile{File: f, ctx: ctx, size: st.Size()}, nil
 }

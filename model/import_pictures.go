@@ -7,9 +7,9 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strconv"
-	"sync"
 
 	"memebench/labels"
+	"memebench/model/workers"
 )
 
 // importProbes is how many pictures are looked at in parallel: reading and hashing
@@ -26,9 +26,9 @@ func (im *importing) look(ctx context.Context, rows []labels.TableRow) ([]labels
 		return images, warnings, nil
 	}
 	next := make(chan int)
-	var wg sync.WaitGroup
+	var all workers.Group
 	for range importProbes {
-		wg.Go(func() {
+		all.Go(func() {
 			for i := range next {
 				images[i] = im.picture(rows[i].Image)
 			}
@@ -45,7 +45,7 @@ func (im *importing) look(ctx context.Context, rows []labels.TableRow) ([]labels
 		next <- i
 	}
 	close(next)
-	wg.Wait()
+	all.Wait()
 	if err != nil {
 		return nil, nil, err
 	}

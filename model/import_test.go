@@ -70,8 +70,8 @@ func mustImport(t *testing.T, s *memoryStore, spec ImportSpec) ImportReport {
 // balanced fails unless every row is exactly one of taken, repeated and failed.
 func balanced(t *testing.T, r ImportReport) {
 	t.Helper()
-	if r.Taken+r.Repeated+len(r.Failed) != r.Rows {
-		t.Errorf("%d taken + %d repeated + %d failed, but %d rows", r.Taken, r.Repeated, len(r.Failed), r.Rows)
+	if failed := len(r.Failed) + r.OmittedFailed; r.Taken+r.Repeated+failed != r.Rows {
+		t.Errorf("%d taken + %d repeated + %d failed, but %d rows", r.Taken, r.Repeated, failed, r.Rows)
 	}
 }
 
@@ -342,7 +342,7 @@ func TestImportRefuses(t *testing.T) {
 		spec ImportSpec
 		want string
 	}{
-		{"no such table", ImportSpec{Format: "memotion", CSV: filepath.Join(t.TempDir(), "none.csv")}, "table: open "},
+		{"no such table", ImportSpec{Format: "memotion", CSV: filepath.Join(t.TempDir(), "none.csv")}, "none.csv: no such file"},
 		{"a folder", ImportSpec{Format: "memotion", CSV: t.TempDir()}, "is a folder"},
 		{"empty", ImportSpec{Format: "memotion", CSV: table("")}, "t.csv: the table is empty"},
 		{"missing column", ImportSpec{Format: "memotion", CSV: table("image_name,text_corrected\na.jpg,x\n")}, `t.csv: no column "overall_sentiment": found "image_name", "text_corrected"`},
@@ -551,6 +551,39 @@ func TestImportBatches(t *testing.T) {
 	mustImport(t, s, spec(30, 500_000))
 	if want := []int{9, 9, 9, 3}; !slices.Equal(s.batches, want) { // caption and value: 1 MB a row
 		t.Errorf("batches of %v long rows, want %v", s.batches, want)
+	}
+}
+
+// Values without anything in them take room, too: a table of many columns is stored in
+// small batches.
+func TestImportBatchesOfAWideTable(t *testing.T) {
+	const columns, rows = 20_000, 60
+	table := "text" + strings.Repeat(",", columns-1) + "\n" + strings.Repeat("x"+strings.Repeat(",", columns-1)+"\n", rows)
+	s := newMemoryStore()
+	mustImport(t, s, ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"})
+	if most := batchBytes/(columns*valueBytes) + 1; slices.Max(s.batches) > most || len(s.batches) < rows/most {
+		t.Errorf("batches of %v rows, want at most %d", s.batches, most)
+	}
+}
+
+// Of the reasons of very many bad rows the first are kept and the others counted,
+// batch by batch.
+func TestImportOfVeryManyBadRows(t *testing.T) {
+	const bad = MaxReasons + textBatch
+	table := "text,b\n" + strings.Repeat("one value\n", bad) + "good,1\n"
+	r := mustImport(t, newMemoryStore(), ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"})
+	if r.Rows != bad+1 || r.Taken != 1 || len(r.Failed) != MaxReasons || r.OmittedFailed != textBatch || r.Failed[MaxReasons-1].Row != MaxReasons+1 {
+		t.Errorf("%d rows, %d taken, %d failed and %d omitted", r.Rows, r.Taken, len(r.Failed), r.OmittedFailed)
+	}
+	im := importing{spec: ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"}}
+	in, err := im.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	var b batch
+	if end, err := im.read(&b); end || err != nil || len(b.failed) != textBatch {
+		t.Errorf("a batch of %d bad rows, end %v, %v", len(b.failed), end, err)
 	}
 }
 

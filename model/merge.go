@@ -33,6 +33,10 @@ type MergeReport struct {
 	Older      int         `json:"older"`      // left out: see Merge
 	Warnings   []RowReason `json:"warnings"`   // by line
 	Failed     []RowReason `json:"failed"`     // by line
+
+	// How many more there were than MaxReasons.
+	OmittedWarnings int `json:"omitted_warnings,omitempty"`
+	OmittedFailed   int `json:"omitted_failed,omitempty"`
 }
 
 // Merge adds what Export has written as memebench to a workspace that has something
@@ -113,7 +117,7 @@ func (m *merging) run(ctx context.Context, file string, p Progress) error {
 		var bad *labels.RowError
 		switch {
 		case errors.As(err, &bad):
-			m.report.Failed = append(m.report.Failed, RowReason{bad.Row, bad.Error()})
+			m.failed(RowReason{bad.Row, bad.Error()})
 		case err == io.EOF:
 			return m.flush()
 		case err != nil: // what is before the cut is good
@@ -158,7 +162,11 @@ func (m *merging) take(rec labels.Record) error {
 }
 
 func (m *merging) fail(line int, format string, args ...any) {
-	m.report.Failed = append(m.report.Failed, m.reason(line, format, args...))
+	m.failed(m.reason(line, format, args...))
+}
+
+func (m *merging) failed(r RowReason) {
+	m.report.Failed = AppendReason(m.report.Failed, &m.report.OmittedFailed, r)
 }
 
 func (m *merging) reason(line int, format string, args ...any) RowReason {
@@ -223,7 +231,7 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 // splits warns of a meme that is in another split here.
 func (m *merging) splits(line int, there, here labels.Split) {
 	if there != here {
-		m.report.Warnings = append(m.report.Warnings,
+		m.report.Warnings = AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
 			m.reason(line, "in %s, and in %s there: memes that share a picture or a caption are kept in one split, and nothing moves to another by itself", here, there))
 	}
 }

@@ -90,7 +90,7 @@ func (w *Workbench) refresh(ctx context.Context, version string, ready func() er
 			}
 			ps = append(ps, labels.Prediction{Meme: m.ID, Version: v.ID, Modalities: has})
 		}
-		probs, err := classifier.Predict(b.x, b.present, b.n)
+		probs, err := classifier.Predict(ctx, b.x, b.present, b.n)
 		if err != nil {
 			return err
 		}
@@ -165,14 +165,14 @@ func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.P
 		var err error
 		switch {
 		case in.Modality == encoder.TextModality && strings.TrimSpace(caption) != "":
-			x[i], err = p.pack.Text.EncodeText(caption)
+			x[i], err = p.pack.Text.EncodeText(ctx, caption)
 		case in.Modality == encoder.ImageModality && path != "":
 			img, info, oerr := picture.Open(ctx, path)
 			if oerr != nil {
 				return labels.Prediction{}, oerr
 			}
 			moving = info.Moving()
-			x[i], err = p.pack.Image.EncodeImage(img)
+			x[i], err = p.pack.Image.EncodeImage(ctx, img)
 		case in.Modality == encoder.FramesModality && moving: // the picture was read before
 			x[i], err = p.pack.EncodeFrames(ctx, path)
 		}
@@ -186,7 +186,7 @@ func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.P
 	if len(out.Modalities) == 0 {
 		return out, errors.New("neither a caption nor a picture: give at least one")
 	}
-	probs, err := p.head.Predict(b.x, b.present, b.n)
+	probs, err := p.head.Predict(ctx, b.x, b.present, b.n)
 	if err != nil {
 		return out, err
 	}

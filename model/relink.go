@@ -10,12 +10,12 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
 	"memebench/labels"
 	"memebench/model/picture"
+	"memebench/model/workers"
 )
 
 // RelinkStore is what finding moved pictures needs of a workspace's store.
@@ -291,13 +291,13 @@ func (r *relinking) mend(ctx context.Context, store RelinkStore) error {
 // hostile file makes a reader of headers panic over is as if the file said nothing.
 func (r *relinking) each(ctx context.Context, phase string, n int, do func(i int)) error {
 	var next, done atomic.Int64
-	var wg sync.WaitGroup
+	var all workers.Group
 	one := func(i int) {
 		defer func() { _ = recover() }()
 		do(i)
 	}
 	for range min(runtime.GOMAXPROCS(0), n) {
-		wg.Go(func() {
+		all.Go(func() {
 			for ctx.Err() == nil {
 				i := int(next.Add(1) - 1)
 				if i >= n {
@@ -308,6 +308,6 @@ func (r *relinking) each(ctx context.Context, phase string, n int, do func(i int
 			}
 		})
 	}
-	wg.Wait()
+	all.Wait()
 	return ctx.Err()
 }

@@ -171,7 +171,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	v.Seconds = time.Since(began).Seconds()
 	v.History, v.Epochs, v.Best, v.Calibration = history, len(history), h.Epoch, h.Calibration
 	p.tell(Step{Phase: "publish"})
-	onnx, err := h.Publish()
+	onnx, err := h.Publish(ctx)
 	if err != nil {
 		return Trained{}, err
 	}

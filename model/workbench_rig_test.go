@@ -287,7 +287,7 @@ func (e *fakeEncoder) call() error {
 	return nil
 }
 
-func (e *fakeEncoder) EncodeText(caption string) ([]float32, error) {
+func (e *fakeEncoder) EncodeText(_ context.Context, caption string) ([]float32, error) {
 	x := make([]float32, e.Input.Width)
 	key := features.TextKey(caption)
 	for i := range x {
@@ -301,7 +301,7 @@ func (e *fakeEncoder) EncodeText(caption string) ([]float32, error) {
 	return x, e.call()
 }
 
-func (e *fakeEncoder) EncodeImage(img image.Image) ([]float32, error) {
+func (e *fakeEncoder) EncodeImage(_ context.Context, img image.Image) ([]float32, error) {
 	x := make([]float32, e.Input.Width)
 	r, g, b, _ := img.At(img.Bounds().Min.X, img.Bounds().Min.Y).RGBA()
 	x[0], x[1], x[2] = float32(r)/65535, float32(g)/65535, float32(b)/65535

@@ -57,6 +57,7 @@ type app struct {
 	promised uint64 // the job whose first predictions have been looked for
 	flushing bool   // what could not be saved is tried once more
 	stopping bool
+	hurry    bool // it was asked to stop by ctrl+c, twice
 	stopErr  error
 	rescued  error // says where what could not be saved is
 }

@@ -134,6 +134,25 @@ func TestAskedWhileItTrainsByItself(t *testing.T) {
 	})
 }
 
+// Who cancels the training that runs has cancelled the one that was to follow it, too.
+func TestCancellingATrainingCancelsTheNext(t *testing.T) {
+	started := 0
+	inRig(t, learning(20, func(_ *fakeStore, ctx context.Context) (eval.Version, error) {
+		started++
+		<-ctx.Done()
+		return eval.Version{}, ctx.Err()
+	}), func(t *testing.T, r *rig) {
+		r.keys("1", "2", "3", "4", "r")
+		r.wants("training is running already, another follows")
+		r.keys("x")
+		r.pass(4 * jobsEvery)
+		if started != 1 || r.a.again {
+			t.Errorf("%d trainings, another follows: %v", started, r.a.again)
+		}
+		r.wants("cancelled: training")
+	})
+}
+
 // What cannot be trained, or is cancelled, is tried again after as many labels, not
 // at once.
 func TestRetrainsByItselfNotAtOnce(t *testing.T) {

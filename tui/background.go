@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -9,6 +10,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/workers"
 	"memebench/tui/jobs"
 )
 
@@ -120,9 +122,16 @@ func (s *session) startBackup() error {
 	})
 }
 
-// startJob starts a job and shows it at once.
+// startJob starts a job and shows it at once. A panic of the job is its error, which
+// says where the trace is kept.
 func (s *session) startJob(kind string, f jobs.Func) error {
-	snap, err := s.runner.Start(kind, f)
+	keep := s.deps.KeepTrace
+	snap, err := s.runner.Start(kind, func(ctx context.Context, report func(jobs.Progress)) (result any, err error) {
+		if fault := workers.Catch(func() { result, err = f(ctx, report) }); fault != nil {
+			return nil, fmt.Errorf("stopped by a fault in the program: %w; %s", fault, keep(fault))
+		}
+		return result, err
+	})
 	if err == nil {
 		s.active[kind] = snap
 	}

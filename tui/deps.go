@@ -10,6 +10,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/workers"
 	"memebench/tui/term"
 )
 
@@ -104,6 +105,8 @@ type Deps struct {
 	// and returns an error that says where and what to do.
 	Rescue func(events []labels.Event, why error) error
 
+	// KeepTrace keeps the trace of a panic and says in half a sentence where.
+	KeepTrace func(*workers.Panic) string
 	// OpenFile has the system's viewer show a picture's file and returns
 	// without waiting for it, with ErrNoViewer where there is none.
 	OpenFile func(path string) error

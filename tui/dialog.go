@@ -17,6 +17,7 @@ type dialog struct {
 	question string
 	short    string // the question where the window has no room for all of it
 	yes      func() tea.Cmd
+	insist   bool // ctrl+c, which has asked the question, is a yes when it is pressed again
 
 	enter func(text string) tea.Cmd
 	check func(text string) error // why the text is no answer; the question stays then, and says so

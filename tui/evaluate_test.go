@@ -7,10 +7,12 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/workers"
 )
 
 // judgedMemes is a workspace with a served version and 20 labelled memes in val
@@ -438,6 +440,61 @@ func TestQuitDuringATrainingAsks(t *testing.T) {
 		if len(r.store.versions) != 1 || r.given() != "" {
 			t.Errorf("versions %d, log %s", len(r.store.versions), r.given())
 		}
+	})
+}
+
+// A panic of a job ends that job, with a sentence that says where its trace is.
+func TestAFaultOfAJob(t *testing.T) {
+	o := judgedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Train = func(context.Context, model.Progress) (model.Trained, error) { panic("index 5") }
+		d.KeepTrace = func(p *workers.Panic) string {
+			if !strings.Contains(string(p.Stack()), "TestAFaultOfAJob") {
+				t.Errorf("the trace is of another place: %s", p.Stack())
+			}
+			return "the trace is in x.txt"
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.wants("✗ training: stopped by a fault in the program: index 5; the trace is in x.txt")
+	})
+}
+
+// Ctrl+c twice is out within a second, whatever the training does; the store is not
+// to be closed under one that does not stop.
+func TestCtrlCTwiceDuringATraining(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.keys("ctrl+c")
+		r.wants("Quit and stop training (epoch 7/20)?")
+		r.keys("ctrl+c")
+		if !r.quit || !h.ended || r.a.stopErr != nil {
+			t.Errorf("quit %v, ended %v, %v", r.quit, h.ended, r.a.stopErr)
+		}
+	})
+	var deaf chan struct{}
+	o := judgedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		deaf = make(chan struct{})
+		d.Train = func(context.Context, model.Progress) (model.Trained, error) { <-deaf; return model.Trained{}, nil }
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.keys("ctrl+c", "ctrl+c")
+		r.pass(time.Second)
+		if !r.quit || !errors.Is(r.a.stopErr, ErrUnderWay) {
+			t.Errorf("quit %v, %v", r.quit, r.a.stopErr)
+		}
+		close(deaf)
 	})
 }
 

@@ -41,7 +41,7 @@ func (a *app) queue(keys []press) tea.Cmd {
 	for _, p := range keys {
 		if p.key == "ctrl+c" && (a.stopping || slices.ContainsFunc(a.typed, func(p press) bool { return p.key == "ctrl+c" })) {
 			// Asked twice while something hangs: go, whatever it is.
-			a.stopErr = errors.Join(a.stopErr, errors.New("left while work was still under way"))
+			a.stopErr = errors.Join(a.stopErr, ErrUnderWay)
 			return tea.Quit
 		}
 		if len(a.typed) >= typeAhead {
@@ -145,7 +145,8 @@ func (a *app) pressAsk(p press) tea.Cmd {
 		return enter(text)
 	case a.ask.enter != nil && do != doNo:
 		a.ask.write(p)
-	case do == doYes:
+	case do == doYes || a.ask.insist && p.key == "ctrl+c":
+		a.hurry = p.key == "ctrl+c"
 		yes := a.ask.yes
 		a.ask = nil
 		return yes()

@@ -9,6 +9,7 @@ import (
 
 	"memebench/labels"
 	"memebench/model"
+	"memebench/tui/jobs"
 	"memebench/tui/term"
 )
 
@@ -517,5 +518,105 @@ func TestALabelThatIsNotSavedStaysInSight(t *testing.T) {
 		r.keys("right", "4")
 		r.pass(2 * cursorDelay)
 		r.wants("✗ 4 positive is NOT saved: the disk is full")
+	})
+}
+
+// Where nothing is ever shown there is nothing to reveal; a skip says nothing of what
+// was shown, and a clock that is set back makes no label take less than no time.
+func TestWhatALabelRecords(t *testing.T) {
+	o := rigOptions{memes: memes(9)}
+	o.setup = func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		d.Blind = BlindAfter
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		if !r.a.label.works(doReveal) {
+			t.Error("what the model says cannot be revealed")
+		}
+		r.deps.Blind = BlindNever
+		if r.a.label.works(doReveal) {
+			t.Error("what is never shown can be revealed")
+		}
+		r.deps.Blind = BlindAfter
+		r.keys("s")
+		r.a.label.since = r.a.now().Add(time.Hour)
+		r.keys("4")
+		if e := r.store.log[0]; e.Action != labels.Skip || e.Shown != labels.ShownNo || e.Version != "" {
+			t.Errorf("a skip: %+v", e)
+		}
+		if e := r.store.log[1]; e.Level != labels.Positive || e.Shown != labels.ShownAfter || e.ElapsedMS != 0 {
+			t.Errorf("a label: %+v", e)
+		}
+	})
+}
+
+// A skip is no label of the pace, a caption is scrolled no further than its end, and
+// who does not move has nothing written at the end.
+func TestWhatASkipAndAScrollLeave(t *testing.T) {
+	o := rigOptions{memes: memes(9)}
+	o.memes[2].Caption = strings.Repeat("a long caption of many lines ", 200)
+	inRig(t, o, func(t *testing.T, r *rig) {
+		for range 4 {
+			r.keys("s")
+			r.pass(5 * time.Second)
+		}
+		r.lacks("/min")
+		r.keys("left", "left")
+		if r.a.label.scrolls() == 0 {
+			t.Fatal("the caption has room")
+		}
+		for range r.a.label.scrolls() + 5 {
+			r.keys("down")
+		}
+		if r.a.label.scroll != r.a.label.scrolls() {
+			t.Errorf("scrolled %d of %d lines", r.a.label.scroll, r.a.label.scrolls())
+		}
+		r.pass(time.Second)
+		written := r.store.writes
+		r.keys("q")
+		if !r.quit || r.store.writes != written {
+			t.Errorf("quit %v, %d writes, had %d", r.quit, r.store.writes, written)
+		}
+	})
+}
+
+// The end of a job is none of the job of its kind that was started since.
+func TestTheEndOfAnEarlierJob(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.a.active[jobTrain] = jobs.Snapshot{ID: 7, Kind: jobTrain, State: jobs.Running}
+		r.send(jobsMsg{news: []jobs.Snapshot{{ID: 6, Kind: jobTrain, State: jobs.Cancelled}}})
+		if r.a.active[jobTrain].ID != 7 {
+			t.Errorf("active: %+v", r.a.active)
+		}
+		r.send(jobsMsg{news: []jobs.Snapshot{{ID: 7, Kind: jobTrain, State: jobs.Cancelled}}})
+		if _, on := r.a.active[jobTrain]; on {
+			t.Error("the job that has ended is shown as running")
+		}
+	})
+}
+
+// News that belong to another operation, or to another meme, change nothing.
+func TestNewsOfOthers(t *testing.T) {
+	var g gatedLog
+	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
+		s := r.a.label
+		r.keys("4")
+		r.send(slowMsg{s.op + 1})
+		r.lacks("saving …")
+		g.gate <- nil
+		r.settle()
+		ahead := s.ahead
+		r.send(aheadMsg{of: "another"})
+		if len(s.ahead) != len(ahead) {
+			t.Errorf("%d memes ahead, had %d", len(s.ahead), len(ahead))
+		}
+		// In a cell it is the judged version's answer that stands.
+		s.cell = &cellCourse{}
+		s.item.known = false
+		r.send(predictedMsg{meme: s.item.meme.ID, known: true})
+		if s.item.known {
+			t.Error("the served version's answer has taken the judged one's place")
+		}
+		s.cell = nil
 	})
 }

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -23,8 +22,12 @@ type stoppedMsg struct {
 	rescued error // says where
 }
 
-// patience is how long a job that was cancelled may take to stop.
-const patience = 10 * time.Second
+// How long a job that was cancelled may take to stop; the shorter time is for whoever
+// has pressed ctrl+c twice and wants to be out within a second.
+const (
+	patience      = 10 * time.Second
+	shortPatience = 700 * time.Millisecond
+)
 
 // endTime is how long the end of the session waits for a label that is on its way:
 // some disks take as long. After that it is rescued: whoever ends the program waits a
@@ -77,7 +80,7 @@ func (a *app) quitJobs() tea.Cmd {
 		short += more
 	}
 	a.help = nil
-	a.ask = &dialog{question: "Quit and stop " + what + "?  Labels are safe.", short: "Quit and stop " + short + "?", yes: a.stop}
+	a.ask = &dialog{question: "Quit and stop " + what + "?  Labels are safe.", short: "Quit and stop " + short + "?", yes: a.stop, insist: true}
 	return nil
 }
 
@@ -89,6 +92,10 @@ func (a *app) stop() tea.Cmd {
 		return nil // goes on when that write has ended
 	}
 	ctx, d, runner := a.ctx, a.deps, a.runner
+	wait := patience
+	if a.hurry {
+		wait = shortPatience
+	}
 	key, id := cursorKey(d.Annotator), a.cursor
 	if id == a.cursorSaved {
 		id = ""
@@ -103,9 +110,7 @@ func (a *app) stop() tea.Cmd {
 				msg.rescued = d.Rescue(events, why)
 			}
 		}
-		ctx, cancel := context.WithTimeout(ctx, patience)
-		defer cancel()
-		msg.err = runner.Shutdown(ctx)
+		msg.err = shutdown(ctx, runner, wait)
 		if id != "" && msg.rescued == nil {
 			msg.err = errors.Join(msg.err, d.Settings.SetSetting(key, id))
 		}

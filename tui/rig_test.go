@@ -19,6 +19,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/workers"
 	"memebench/tui/jobs"
 	"memebench/tui/term"
 )
@@ -298,6 +299,7 @@ func fakeDeps(s *fakeStore) Deps {
 		Rollback:  func(context.Context) (string, error) { return s.promote("") },
 		Rescue:    func([]labels.Event, error) error { return nil },
 		OpenFile:  func(string) error { return nil },
+		KeepTrace: func(*workers.Panic) string { return "the trace is in a file" },
 		Workspace: "starter", Folder: "../memes", Annotator: "ada", Guide: "What the levels mean\n\nWhose feeling: the reader's.",
 		GuideDigest: "0123456789abcdef", Blind: BlindShown,
 		Now: func() time.Time { return time.Now().UTC() },

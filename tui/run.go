@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"memebench/model/workers"
 	"memebench/tui/jobs"
 	"memebench/tui/term"
 )
@@ -20,8 +20,9 @@ import (
 // ctx on signals: Run installs no handlers, and a terminal in raw mode sends
 // none for ctrl+c.
 //
-// The error is nil after an orderly end. When a job did not stop in time it says
-// so, and the store must not be closed under it. It is a [*Fault] after a panic. Labels
+// The error is nil after an orderly end. It wraps [ErrUnderWay] when work that was
+// cancelled did not stop in time or was not waited for: it may use the store, which
+// must not be closed under it then. After a panic it wraps a [*workers.Panic]. Labels
 // that could not be saved are rescued, and the error is that of Deps.Rescue too.
 func Run(ctx context.Context, d Deps, o Options) (err error) {
 	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -52,38 +53,42 @@ func Run(ctx context.Context, d Deps, o Options) (err error) {
 	close(finished)
 	rescued := a.rescue()
 
-	// After an orderly end nothing runs any more; this is for the others.
-	stop, done := context.WithTimeout(inner, patience)
-	defer done()
-	err = errors.Join(err, a.stopErr, runner.Shutdown(stop))
+	err = errors.Join(err, a.stopErr)
+	var fault *workers.Panic
+	if !errors.As(err, &fault) && !errors.Is(err, ErrUnderWay) {
+		// After an orderly end nothing runs any more; this is for the others.
+		err = errors.Join(err, shutdown(inner, runner, patience))
+	}
 	if err != nil {
 		err = fmt.Errorf("the screens: %w", err)
 	}
 	return errors.Join(rescued, err)
 }
 
+// ErrUnderWay means that the screens were left while work was still under way.
+var ErrUnderWay = errors.New("left while work was still under way")
+
+// shutdown cancels the jobs and waits for them no longer than d.
+func shutdown(ctx context.Context, runner *jobs.Runner, d time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	if err := runner.Shutdown(ctx); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnderWay, err)
+	}
+	return nil
+}
+
 // run is the program's own loop, in which a panic is an error.
 func run(p *tea.Program) (err error) {
-	defer func() {
-		if v := recover(); v != nil {
-			p.Kill()
-			err = &Fault{v, debug.Stack()}
-		}
-	}()
-	_, err = p.Run()
+	if fault := workers.Catch(func() { _, err = p.Run() }); fault != nil {
+		p.Kill()
+		return fault
+	}
 	return err
 }
 
-// Fault is a panic that has ended the screens. What was acknowledged is on disk.
-type Fault struct {
-	Value any
-	Stack []byte
-}
-
-func (f *Fault) Error() string { return fmt.Sprintf("a fault in the program: %v", f.Value) }
-
 // faultMsg says that a command has panicked.
-type faultMsg struct{ fault *Fault }
+type faultMsg struct{ fault *workers.Panic }
 
 // program has Bubble Tea run an app, whose view goes to the app's display.
 type program struct{ *app }
@@ -111,12 +116,9 @@ func guarded(cmd tea.Cmd) tea.Cmd {
 		return nil
 	}
 	return func() (msg tea.Msg) {
-		defer func() {
-			if v := recover(); v != nil {
-				msg = faultMsg{&Fault{v, debug.Stack()}}
-			}
-		}()
-		msg = cmd()
+		if fault := workers.Catch(func() { msg = cmd() }); fault != nil {
+			return faultMsg{fault}
+		}
 		if batch, ok := msg.(tea.BatchMsg); ok {
 			for i := range batch {
 				batch[i] = guarded(batch[i])

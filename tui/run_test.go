@@ -10,6 +10,7 @@ import (
 
 	"memebench/eval"
 	"memebench/model"
+	"memebench/model/workers"
 	"memebench/tui/term"
 )
 
@@ -90,8 +91,8 @@ func TestAFaultGivesTheTerminalBack(t *testing.T) {
 		}
 		err = Run(t.Context(), d, Options{Terminal: x})
 		w.Close()
-		var fault *Fault
-		if !errors.As(err, &fault) || fault.Value != "planted" || !strings.Contains(string(fault.Stack), "TestAFault") && !strings.Contains(string(fault.Stack), "Summary") {
+		var fault *workers.Panic
+		if !errors.As(err, &fault) || fault.Value != "planted" || !strings.Contains(string(fault.Stack()), "TestAFault") && !strings.Contains(string(fault.Stack()), "Summary") {
 			t.Errorf("in an %s: %v", in, err)
 		}
 		if got := out.String(); !strings.HasSuffix(got, "\x1b[?25h\x1b[?1049l") {

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"memebench/labels/plainfile"
 )
 
 var errUnset = errors.New("not set")
@@ -58,18 +60,17 @@ func (f *fetch) fromFile(ctx context.Context, a Asset, file string) error {
 	return nil
 }
 
-// openRegular opens a file of at most limit bytes. Pipes and devices are
-// refused, since reading them may never end.
+// openRegular opens a file of at most limit bytes.
 func openRegular(file string, limit int64) (*os.File, error) {
-	fi, err := os.Stat(file)
-	if err != nil {
+	f, fi, err := plainfile.Open(file)
+	switch {
+	case errors.Is(err, plainfile.ErrNotPlain):
+		return nil, fmt.Errorf("%s: %w", printable(file), err)
+	case err != nil:
 		return nil, err
-	}
-	if !fi.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is not a plain file", printable(file))
-	}
-	if fi.Size() > limit {
+	case fi.Size() > limit:
+		f.Close() // only read from
 		return nil, fmt.Errorf("refused: %s is %d bytes long, want at most %d", filepath.Base(file), fi.Size(), limit)
 	}
-	return os.Open(file)
+	return f, nil
 }

@@ -61,7 +61,7 @@ func TestFolderRefused(t *testing.T) {
 				t.Fatal(err)
 			}
 			return dir
-		}, "a.bin is not a plain file"},
+		}, "a.bin: it is a folder, not a plain file"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := testCache(t, test.setup(t, t.TempDir()), asset("a", body, source))

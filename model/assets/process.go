@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -20,6 +21,53 @@ const (
 	// output of a client is still waited for.
 	clientFarewell = time.Second
 )
+
+// clients are those that run in this process.
+var clients running
+
+// running is package clients under way.
+type running struct {
+	mu    sync.Mutex
+	cmds  map[*exec.Cmd]bool
+	ended bool
+}
+
+var errEnding = errors.New("the program is ending")
+
+// start starts a client, unless all have been ended.
+func (r *running) start(cmd *exec.Cmd) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ended {
+		return errEnding
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	if r.cmds == nil {
+		r.cmds = map[*exec.Cmd]bool{}
+	}
+	r.cmds[cmd] = true
+	return nil
+}
+
+func (r *running) forget(cmd *exec.Cmd) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.cmds, cmd)
+}
+
+// EndClients kills the package clients that run, with all that they have started, and
+// lets no other start. It is for a process that is about to end without waiting for
+// its fetches; the end of a fetch's context kills that fetch's client.
+func EndClients() {
+	clients.mu.Lock()
+	defer clients.mu.Unlock()
+	clients.ended = true
+	for cmd := range clients.cmds {
+		_ = killGroup(cmd) // it may have ended by itself
+	}
+}
 
 // command is one run of a package client.
 type command struct {
@@ -50,9 +98,10 @@ func (f *fetch) run(ctx context.Context, c command) (string, error) {
 	cmd.WaitDelay = clientFarewell
 	ownGroup(cmd)
 	cmd.Cancel = func() error { return killGroup(cmd) }
-	if err := cmd.Start(); err != nil {
+	if err := clients.start(cmd); err != nil {
 		return "", fmt.Errorf("cannot start %s: %w", filepath.Base(c.argv[0]), err)
 	}
+	defer clients.forget(cmd)
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 

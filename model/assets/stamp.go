@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 )
 
 // stamp records which bytes a file held when it was last hashed, and the size
@@ -28,11 +29,11 @@ const stampFormat = "memebench 1 sha256 %s bytes %d mtime %d\n"
 func stampFile(file string) string { return file + ".ok" }
 
 func readStamp(file string) (stamp, bool) {
-	f, err := os.Open(stampFile(file))
+	f, _, err := plainfile.Open(stampFile(file))
 	if err != nil {
 		return stamp{}, false
 	}
-	defer f.Close()
+	defer f.Close() // only read from
 	var s stamp
 	if _, err := fmt.Fscanf(io.LimitReader(f, 256), stampFormat, &s.sha256, &s.bytes, &s.mtime); err != nil {
 		return stamp{}, false
@@ -85,11 +86,11 @@ func (c *Cache) check(file, digest string, bytes int64) error {
 // digestFile returns the SHA-256 of a file in hex. tell, if any, hears how many
 // bytes have been read.
 func digestFile(ctx context.Context, file string, tell func(int64)) (string, error) {
-	f, err := os.Open(file)
+	f, _, err := plainfile.Open(file)
 	if err != nil {
 		return "", err
 	}
-	defer f.Close()
+	defer f.Close() // only read from
 	h := sha256.New()
 	if _, err := copyBytes(ctx, h, f, 1<<62, tell); err != nil {
 		return "", err

@@ -1,12 +1,12 @@
 package encoder
 
 import (
-	"os"
 	"runtime"
 	"strings"
 
 	"golang.org/x/sys/cpu"
 
+	"memebench/labels/plainfile"
 	"memebench/model/onnx"
 )
 
@@ -35,15 +35,11 @@ const (
 
 // arithmeticOf finds out how the ONNX model in a file computes.
 func arithmeticOf(path string) (arithmetic, error) {
-	f, err := os.Open(path)
+	f, info, err := plainfile.Open(path)
 	if err != nil {
-		return "", err
+		return "", named(path, err)
 	}
 	defer f.Close() // only read from
-	info, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
 	outline, err := onnx.Outline(f, info.Size())
 	if err != nil {
 		return "", err

@@ -86,7 +86,7 @@ func (a adding) caption(t *testing.T, pack, caption string) []float32 {
 		t.Fatal(err)
 	}
 	defer p.Close()
-	v, err := p.Text.EncodeText(caption)
+	v, err := p.Text.EncodeText(t.Context(), caption)
 	if err != nil {
 		t.Fatal(err)
 	}

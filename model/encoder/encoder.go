@@ -1,6 +1,7 @@
 package encoder
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -51,8 +52,9 @@ type Text interface {
 	// EncodeText returns a new vector of Width float32 features with an L2 norm
 	// of 1. Any string is allowed; what is beyond the tokenizer's MaxTokens does
 	// not count. An empty caption has a vector too: whether it stands for a
-	// missing caption is for the caller to say.
-	EncodeText(caption string) ([]float32, error)
+	// missing caption is for the caller to say. When ctx ends, the error is
+	// ctx.Err().
+	EncodeText(ctx context.Context, caption string) ([]float32, error)
 }
 
 // Image is an encoder of pictures.
@@ -60,8 +62,9 @@ type Image interface {
 	Encoder
 	// EncodeImage returns a new vector of Width float32 features, as they come
 	// out of the network. The picture, of any size, is not changed; its
-	// orientation must have been applied, as picture.Open does.
-	EncodeImage(img image.Image) ([]float32, error)
+	// orientation must have been applied, as picture.Open does. When ctx ends, the
+	// error is ctx.Err().
+	EncodeImage(ctx context.Context, img image.Image) ([]float32, error)
 }
 
 // identity is what an encoder's digest is made of.
@@ -101,6 +104,14 @@ func (b *base) Digest() string   { return b.digest }
 func (b *base) Width() int       { return b.width }
 func (b *base) Close() error     { return b.session.Close() }
 
+// failed says whose run has failed; the end of ctx is nobody's.
+func (b *base) failed(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return fmt.Errorf("encoder %s: %w", b.name, err)
+}
+
 // finite returns an error for features that no head could learn from, which mean
 // a broken model file or library.
 func (b *base) finite(v []float32) error {
@@ -125,7 +136,7 @@ var textInputs = []string{"input_ids", "attention_mask", "token_type_ids"}
 
 // newTextEncoder makes an encoder of a base with an open session. A width of 0 is
 // learnt from the model.
-func newTextEncoder(b base, t *Tokenizer, spec Spec) (*textEncoder, error) {
+func newTextEncoder(ctx context.Context, b base, t *Tokenizer, spec Spec) (*textEncoder, error) {
 	e := &textEncoder{base: b, tokenizer: t, pooling: spec.Pooling}
 	for _, in := range b.session.Inputs() {
 		role := in.Name
@@ -152,7 +163,7 @@ func newTextEncoder(b base, t *Tokenizer, spec Spec) (*textEncoder, error) {
 	if e.width > 0 {
 		return e, nil
 	}
-	states, err := e.run(t.Encode("a trial"), ort.Tensor{})
+	states, err := e.run(ctx, t.Encode("a trial"), ort.Tensor{})
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +224,7 @@ func fits(d onnx.Dim, n int) bool { return d.Name != "" || d.Size <= 0 || d.Size
 // EncodeText implements Text: the mean of the last hidden states over all
 // tokens (sentence-transformers' mean pooling), the first token's, or the model's
 // own vector, divided by its norm.
-func (e *textEncoder) EncodeText(caption string) ([]float32, error) {
+func (e *textEncoder) EncodeText(ctx context.Context, caption string) ([]float32, error) {
 	ids := e.tokenizer.Encode(caption)
 	if len(ids) == 0 {
 		return nil, fmt.Errorf("encoder %s: the tokenizer gives no tokens for this caption", e.name)
@@ -222,7 +233,7 @@ func (e *textEncoder) EncodeText(caption string) ([]float32, error) {
 	if e.pooling == NoPooling {
 		shape = []int64{1, int64(e.width)}
 	}
-	out, err := e.run(ids, ort.Floats(make([]float32, int(shape[len(shape)-2])*e.width), shape...))
+	out, err := e.run(ctx, ids, ort.Floats(make([]float32, int(shape[len(shape)-2])*e.width), shape...))
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +246,7 @@ func (e *textEncoder) EncodeText(caption string) ([]float32, error) {
 }
 
 // run gives the tokens of one caption to the model, which fills out.
-func (e *textEncoder) run(ids []int64, out ort.Tensor) (ort.Tensor, error) {
+func (e *textEncoder) run(ctx context.Context, ids []int64, out ort.Tensor) (ort.Tensor, error) {
 	n := int64(len(ids))
 	inputs := make([]ort.Tensor, len(e.feeds))
 	for i, name := range e.feeds {
@@ -251,8 +262,8 @@ func (e *textEncoder) run(ids []int64, out ort.Tensor) (ort.Tensor, error) {
 		inputs[i] = ort.Ints(values, 1, n)
 	}
 	outputs := []ort.Tensor{out}
-	if err := e.session.Run(inputs, outputs); err != nil {
-		return out, fmt.Errorf("encoder %s: %w", e.name, err)
+	if err := e.session.Run(ctx, inputs, outputs); err != nil {
+		return out, e.failed(ctx, err)
 	}
 	return outputs[0], nil
 }
@@ -288,7 +299,7 @@ type imageEncoder struct {
 
 // newImageEncoder makes an encoder of a base with an open session. A width of 0
 // is learnt from the model.
-func newImageEncoder(b base, spec Spec) (*imageEncoder, error) {
+func newImageEncoder(ctx context.Context, b base, spec Spec) (*imageEncoder, error) {
 	p := *spec.Preprocess
 	if err := p.Validate(); err != nil {
 		return nil, fmt.Errorf("encoder %s: %w", b.name, err)
@@ -313,7 +324,7 @@ func newImageEncoder(b base, spec Spec) (*imageEncoder, error) {
 	if e.width > 0 {
 		return e, nil
 	}
-	out, err := e.run(image.NewRGBA(image.Rect(0, 0, 8, 8)), ort.Tensor{})
+	out, err := e.run(ctx, image.NewRGBA(image.Rect(0, 0, 8, 8)), ort.Tensor{})
 	if err != nil {
 		return nil, err
 	}
@@ -324,12 +335,12 @@ func newImageEncoder(b base, spec Spec) (*imageEncoder, error) {
 var errNoPixels = errors.New("the picture has no pixels")
 
 // EncodeImage implements Image.
-func (e *imageEncoder) EncodeImage(img image.Image) ([]float32, error) {
+func (e *imageEncoder) EncodeImage(ctx context.Context, img image.Image) ([]float32, error) {
 	if img.Bounds().Empty() {
 		return nil, fmt.Errorf("encoder %s: %w", e.name, errNoPixels)
 	}
 	if e.pooling == MeanPooling {
-		out, err := e.run(img, ort.Tensor{}) // height and width are the model's affair
+		out, err := e.run(ctx, img, ort.Tensor{}) // height and width are the model's affair
 		if err != nil {
 			return nil, err
 		}
@@ -340,20 +351,20 @@ func (e *imageEncoder) EncodeImage(img image.Image) ([]float32, error) {
 		return v, e.finite(v)
 	}
 	v := make([]float32, e.width)
-	if _, err := e.run(img, ort.Floats(v, 1, int64(e.width))); err != nil {
+	if _, err := e.run(ctx, img, ort.Floats(v, 1, int64(e.width))); err != nil {
 		return nil, err
 	}
 	return v, e.finite(v)
 }
 
 // run gives a picture to the model, which fills out.
-func (e *imageEncoder) run(img image.Image, out ort.Tensor) (ort.Tensor, error) {
+func (e *imageEncoder) run(ctx context.Context, img image.Image, out ort.Tensor) (ort.Tensor, error) {
 	buffer := e.buffers.Get().(*[]float32)
 	defer e.buffers.Put(buffer)
 	e.preprocess.apply(*buffer, img)
 	outputs := []ort.Tensor{out}
-	if err := e.session.Run([]ort.Tensor{ort.Floats(*buffer, e.shape...)}, outputs); err != nil {
-		return out, fmt.Errorf("encoder %s: %w", e.name, err)
+	if err := e.session.Run(ctx, []ort.Tensor{ort.Floats(*buffer, e.shape...)}, outputs); err != nil {
+		return out, e.failed(ctx, err)
 	}
 	return outputs[0], nil
 }

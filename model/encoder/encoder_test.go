@@ -112,7 +112,7 @@ func TestTextEqualsReference(t *testing.T) {
 	for i, c := range cases {
 		names[i] = fmt.Sprintf("%.30q", c.Caption)
 	}
-	agree(t, sameFeatures, names, vectors(t, "text.f16", 384), func(i int) ([]float32, error) { return pack.Text.EncodeText(cases[i].Caption) })
+	agree(t, sameFeatures, names, vectors(t, "text.f16", 384), func(i int) ([]float32, error) { return pack.Text.EncodeText(t.Context(), cases[i].Caption) })
 }
 
 func TestImagesEqualReference(t *testing.T) {
@@ -129,7 +129,7 @@ func TestImagesEqualReference(t *testing.T) {
 			pack := openPack(t, name)
 			names := pictureNames(t)
 			agree(t, want.like, names, vectors(t, want.file, pack.Image.Width()), func(i int) ([]float32, error) {
-				return pack.Image.EncodeImage(openFixture(t, "pictures/"+names[i]))
+				return pack.Image.EncodeImage(t.Context(), openFixture(t, "pictures/"+names[i]))
 			})
 		})
 	}
@@ -140,13 +140,13 @@ func TestEncodersShared(t *testing.T) {
 	pack := openPack(t, DefaultPack)
 	cases := captionCases(t)[:8]
 	img := openFixture(t, "pictures/20.png")
-	picture, err := pack.Image.EncodeImage(img)
+	picture, err := pack.Image.EncodeImage(t.Context(), img)
 	if err != nil {
 		t.Fatal(err)
 	}
 	alone := make([][]float32, len(cases))
 	for i, c := range cases {
-		if alone[i], err = pack.Text.EncodeText(c.Caption); err != nil {
+		if alone[i], err = pack.Text.EncodeText(t.Context(), c.Caption); err != nil {
 			t.Fatal(err)
 		}
 		if n := length(alone[i]); math.Abs(n-1) > 1e-5 {
@@ -157,11 +157,11 @@ func TestEncodersShared(t *testing.T) {
 	for range 3 {
 		wg.Go(func() {
 			for i, c := range cases {
-				if v, err := pack.Text.EncodeText(c.Caption); err != nil || !slices.Equal(v, alone[i]) {
+				if v, err := pack.Text.EncodeText(t.Context(), c.Caption); err != nil || !slices.Equal(v, alone[i]) {
 					t.Errorf("%q differs when encoded beside others: %v", c.Caption, err)
 				}
 			}
-			if v, err := pack.Image.EncodeImage(img); err != nil || !slices.Equal(v, picture) {
+			if v, err := pack.Image.EncodeImage(t.Context(), img); err != nil || !slices.Equal(v, picture) {
 				t.Errorf("the picture differs when encoded beside others: %v", err)
 			}
 		})
@@ -190,7 +190,7 @@ func TestPackInputs(t *testing.T) {
 			}
 			digests[name+" "+e.Modality()] = e.Digest()
 		}
-		if _, err := pack.Image.EncodeImage(image.NewGray(image.Rectangle{})); !errors.Is(err, errNoPixels) {
+		if _, err := pack.Image.EncodeImage(t.Context(), image.NewGray(image.Rectangle{})); !errors.Is(err, errNoPixels) {
 			t.Errorf("%s: a picture without pixels: %v", name, err)
 		}
 	}
@@ -291,7 +291,7 @@ func TestEncodersAfterClose(t *testing.T) {
 	if err := pack.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := pack.Text.EncodeText("too late"); err == nil {
+	if _, err := pack.Text.EncodeText(t.Context(), "too late"); err == nil {
 		t.Error("a closed encoder encodes")
 	}
 }
@@ -300,7 +300,7 @@ func BenchmarkEncodeCaption(b *testing.B) {
 	pack := openPack(b, DefaultPack)
 	const caption = "me explaining to my mom why the wifi is slow: it isn't, you have 200 tabs open and three of them play music"
 	for b.Loop() {
-		if _, err := pack.Text.EncodeText(caption); err != nil {
+		if _, err := pack.Text.EncodeText(b.Context(), caption); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -312,7 +312,7 @@ func BenchmarkEncodePicture(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			pack := openPack(b, name)
 			for b.Loop() {
-				if _, err := pack.Image.EncodeImage(openFixture(b, "pictures/00.jpg")); err != nil {
+				if _, err := pack.Image.EncodeImage(b.Context(), openFixture(b, "pictures/00.jpg")); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -326,7 +326,7 @@ func BenchmarkEncodePictureParallel(b *testing.B) {
 	img := openFixture(b, "pictures/00.jpg")
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			if _, err := pack.Image.EncodeImage(img); err != nil {
+			if _, err := pack.Image.EncodeImage(b.Context(), img); err != nil {
 				b.Error(err)
 			}
 		}

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strconv"
 
+	"memebench/labels/plainfile"
 	"memebench/model/onnx"
 	"memebench/model/ort"
 )
@@ -143,16 +143,17 @@ func (s encoderSpec) built(sha256 string) string {
 
 // readLimited reads a file of at most limit bytes.
 func readLimited(path string, limit int64) ([]byte, error) {
-	st, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case !st.Mode().IsRegular():
-		return nil, fmt.Errorf("%s is not a plain file", quotable(filepath.Base(path)))
-	case st.Size() > limit:
-		return nil, fmt.Errorf("%s has %d MB: at most %d MB are read", quotable(filepath.Base(path)), st.Size()>>20, limit>>20)
+	data, err := plainfile.Read(path, limit)
+	return data, named(path, err)
+}
+
+// named puts a file's name before what plainfile says of it; errors of the file
+// system have it already.
+func named(path string, err error) error {
+	if errors.Is(err, plainfile.ErrNotPlain) || errors.Is(err, plainfile.ErrTooLarge) {
+		return fmt.Errorf("%s: %w", quotable(filepath.Base(path)), err)
 	}
-	return os.ReadFile(path)
+	return err
 }
 
 func openText(ctx context.Context, spec encoderSpec, files Files) (*textEncoder, error) {
@@ -164,7 +165,7 @@ func openText(ctx context.Context, spec encoderSpec, files Files) (*textEncoder,
 	if err != nil {
 		return nil, err
 	}
-	e, err := newTextEncoder(b, tokenizer, spec.Spec)
+	e, err := newTextEncoder(ctx, b, tokenizer, spec.Spec)
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
@@ -180,7 +181,7 @@ func openImage(ctx context.Context, spec encoderSpec, files Files) (*imageEncode
 	if err != nil {
 		return nil, err
 	}
-	e, err := newImageEncoder(b, spec.Spec)
+	e, err := newImageEncoder(ctx, b, spec.Spec)
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
 	}

@@ -37,7 +37,7 @@ func (p *Pack) EncodeFrames(ctx context.Context, path string) ([]float32, error)
 	var failed error
 	err := picture.Frames(ctx, path, pooledFrames, func(img image.Image) error {
 		var x []float32
-		if x, failed = p.Image.EncodeImage(img); failed != nil {
+		if x, failed = p.Image.EncodeImage(ctx, img); failed != nil {
 			return failed
 		}
 		for i, v := range x {

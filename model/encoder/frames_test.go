@@ -1,6 +1,7 @@
 package encoder
 
 import (
+	"context"
 	"errors"
 	"image"
 	"image/color"
@@ -19,7 +20,7 @@ type colourEncoder struct {
 
 func (e *colourEncoder) Width() int { return 3 }
 
-func (e *colourEncoder) EncodeImage(img image.Image) ([]float32, error) {
+func (e *colourEncoder) EncodeImage(_ context.Context, img image.Image) ([]float32, error) {
 	img = picture.Flatten(img, color.White)
 	var sum [3]float64
 	b := img.Bounds()

@@ -52,10 +52,10 @@ type encoded struct {
 func allEncoded(t *testing.T) []encoded {
 	captions, pictures := captionCases(t), pictureNames(t)
 	image := func(p *Pack, i int) ([]float32, error) {
-		return p.Image.EncodeImage(openFixture(t, "pictures/"+pictures[5*i]))
+		return p.Image.EncodeImage(t.Context(), openFixture(t, "pictures/"+pictures[5*i]))
 	}
 	all := []encoded{
-		{"text", DefaultPack, len(captions), func(p *Pack, i int) ([]float32, error) { return p.Text.EncodeText(captions[i].Caption) }},
+		{"text", DefaultPack, len(captions), func(p *Pack, i int) ([]float32, error) { return p.Text.EncodeText(t.Context(), captions[i].Caption) }},
 		{"lite", DefaultPack, len(pictures) / 5, image},
 		{"lite-int8", "default-int8", len(pictures) / 5, image},
 		{"resnet", "resnet", len(pictures) / 5, image},
@@ -232,7 +232,7 @@ func sentences(t *testing.T) []string {
 // have a cosine of 1 - 1e-6 with them at least.
 func TestKindsOnSentences(t *testing.T) {
 	s := sentences(t)
-	got := vectorsOf(t, openKind(t, DefaultPack), len(s), func(p *Pack, i int) ([]float32, error) { return p.Text.EncodeText(s[i]) })
+	got := vectorsOf(t, openKind(t, DefaultPack), len(s), func(p *Pack, i int) ([]float32, error) { return p.Text.EncodeText(t.Context(), s[i]) })
 	if *writeKind != "" && !fileExists("testdata/kinds/sentences.f16") {
 		if err := os.Rename("testdata/kinds/"+writeVectors(t, "sentences", *writeKind, got), "testdata/kinds/sentences.f16"); err != nil {
 			t.Fatal(err)

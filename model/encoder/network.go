@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"slices"
 
+	"memebench/labels/plainfile"
 	"memebench/model/onnx"
 )
 
@@ -33,15 +33,11 @@ func residual(r resNet) func(stateDict, Spec) ([]byte, error) {
 // writeNetwork turns the state dict in a .pth file into the ONNX model of the
 // spec's network.
 func writeNetwork(ctx context.Context, w io.Writer, path string, spec Spec) error {
-	f, err := os.Open(path)
+	f, st, err := plainfile.Open(path)
 	if err != nil {
-		return err
+		return named(path, err)
 	}
 	defer f.Close() // only read from
-	st, err := f.Stat()
-	if err != nil {
-		return err
-	}
 	d, err := readStateDict(cancellable{ctx, f}, st.Size())
 	if ctx.Err() != nil {
 		return ctx.Err()

@@ -150,7 +150,7 @@ func TestResNetsEqualTorchvision(t *testing.T) {
 			}
 			s := orttest.Open(t, model, ort.Options{Threads: 2})
 			out := make([]ort.Tensor, 1)
-			if err := s.Run([]ort.Tensor{ort.Floats(image, 1, 3, resNetSize, resNetSize)}, out); err != nil {
+			if err := s.Run(t.Context(), []ort.Tensor{ort.Floats(image, 1, 3, resNetSize, resNetSize)}, out); err != nil {
 				t.Fatal(err)
 			}
 			near(t, out[0].Float32, readFloats(t, r.name+".f32"))
@@ -182,7 +182,7 @@ func TestBERTEqualsTransformers(t *testing.T) {
 			}
 			s := orttest.Open(t, model, ort.Options{})
 			out := make([]ort.Tensor, 1)
-			if err := s.Run([]ort.Tensor{ids, mask, types}, out); err != nil {
+			if err := s.Run(t.Context(), []ort.Tensor{ids, mask, types}, out); err != nil {
 				t.Fatal(err)
 			}
 			near(t, out[0].Float32, readFloats(t, "bert.f32"))

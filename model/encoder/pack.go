@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"memebench/eval"
 	"memebench/model/ort"
@@ -166,12 +167,16 @@ var ErrNoPack = errors.New("no such pack of encoders")
 type Packs struct {
 	files  Files
 	folder string
+	apart  Apart // nil: packs are tried in this process
+	trial  time.Duration
 }
 
 // NewPacks returns the packs over the files that memebench fetches and a folder
 // where the packs that are added are kept, which need not exist yet; "" is for
 // none.
-func NewPacks(files Files, folder string) *Packs { return &Packs{files, folder} }
+func NewPacks(files Files, folder string) *Packs {
+	return &Packs{files: files, folder: folder, trial: trialTime}
+}
 
 // Names returns the names of all packs, the default one first and the user's
 // last.

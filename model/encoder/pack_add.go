@@ -7,8 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
 	"io"
 	"io/fs"
 	"os"
@@ -18,9 +16,9 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 	"memebench/model/features"
 	"memebench/model/onnx"
-	"memebench/model/ort"
 )
 
 // addedPack is what is kept of a pack that a user has added: its spec, with the
@@ -49,17 +47,16 @@ type addedFile struct {
 // addedNow looks at a file and hashes it. Cancelled, it returns ctx.Err() before
 // it has read another megabyte.
 func addedNow(ctx context.Context, path string) (addedFile, error) {
-	st, err := os.Stat(path)
-	if err != nil {
-		return addedFile{}, err
+	f, st, err := plainfile.Open(path)
+	switch {
+	case err != nil:
+		return addedFile{}, named(path, err)
+	case st.Size() > maxModel:
+		err = fmt.Errorf("%s has %d MB: at most %d MB are read", quotable(path), st.Size()>>20, maxModel>>20)
+		return addedFile{}, errors.Join(err, f.Close())
 	}
-	if !st.Mode().IsRegular() {
-		return addedFile{}, fmt.Errorf("%s is not a plain file", path)
-	}
-	if st.Size() > maxModel {
-		return addedFile{}, fmt.Errorf("%s has %d MB: at most %d MB are read", path, st.Size()>>20, maxModel>>20)
-	}
-	digest, err := fileDigest(ctx, path)
+	defer f.Close() // only read from
+	digest, err := fileDigest(ctx, f, st.Size())
 	return addedFile{digest, st.Size(), st.ModTime().UnixNano()}, err
 }
 
@@ -143,10 +140,10 @@ func parseAdded(data []byte) (addedPack, error) {
 	if err := a.complete(); err != nil {
 		return a, err
 	}
+	if err := a.checkWidths(); err != nil {
+		return a, err
+	}
 	for _, s := range a.sides() {
-		if w := a.Widths[s.modality]; w < 1 || w > features.MaxWidth {
-			return a, fmt.Errorf("%s: %d features, want 1 to %d", s.modality, w, features.MaxWidth)
-		}
 		if k := a.Arithmetic[s.modality]; a.Arithmetic != nil && k != plain && k != dequantized && k != rounding {
 			return a, fmt.Errorf("%s: arithmetic %q", s.modality, quotable(string(k)))
 		}
@@ -160,6 +157,15 @@ func parseAdded(data []byte) (addedPack, error) {
 		}
 	}
 	return a, nil
+}
+
+func (a addedPack) checkWidths() error {
+	for _, s := range a.sides() {
+		if w := a.Widths[s.modality]; w < 1 || w > features.MaxWidth {
+			return fmt.Errorf("%s: %d features, want 1 to %d", s.modality, w, features.MaxWidth)
+		}
+	}
+	return nil
 }
 
 // spec returns the pack's spec; a side that it leaves out is the default pack's.
@@ -207,7 +213,8 @@ func (p *Packs) Describe(name string) (spec PackSpec, ready bool, err error) {
 
 // Add adds a pack of encoders by a spec, the JSON file at path: it checks the spec
 // and the files that it names, opens the encoders and tries each on two captions or
-// pictures. Nothing is kept unless all of that succeeds. A pack of the same name
+// pictures, in a process of its own where [Packs.TryApart] has said how: a model is a
+// program. The trial is ended when it takes more than a minute. Nothing is kept unless all of that succeeds. A pack of the same name
 // that was added earlier is replaced. fetch gets the assets that the pack needs to
 // where the packs' Files finds them, and tell hears what is being done.
 func (p *Packs) Add(ctx context.Context, path string, fetch func(ctx context.Context, assets []string) error, tell func(phase string)) (PackSpec, error) {
@@ -234,7 +241,7 @@ func (p *Packs) add(ctx context.Context, path string, fetch func(ctx context.Con
 	if err != nil {
 		return spec, err
 	}
-	a := addedPack{PackSpec: spec, Files: addedFiles{}, Widths: map[string]int{}}
+	a := addedPack{PackSpec: spec, Files: addedFiles{}}
 	if err := a.lookAt(ctx, folder, tell); err != nil {
 		return spec, err
 	}
@@ -245,7 +252,10 @@ func (p *Packs) add(ctx context.Context, path string, fetch func(ctx context.Con
 		return spec, err
 	}
 	tell("try encoders")
-	err = p.try(ctx, &a)
+	a.Widths, err = p.try(ctx, a)
+	if err == nil {
+		err = a.checkWidths()
+	}
 	if err == nil {
 		err = ctx.Err()
 	}
@@ -298,59 +308,6 @@ func (a *addedPack) lookAt(ctx context.Context, folder string, tell func(phase s
 	return nil
 }
 
-// try opens the pack, learns the widths and runs the encoders on inputs that must
-// give different features.
-func (p *Packs) try(ctx context.Context, a *addedPack) (err error) {
-	pack, err := p.open(ctx, a.spec(p.files))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, pack.Close()) }()
-	for _, e := range pack.Encoders() {
-		a.Widths[e.Modality()] = e.Width()
-	}
-	if e, ok := pack.Text.(*textEncoder); ok {
-		if _, err := e.run([]int64{e.tokenizer.largest()}, ort.Tensor{}); err != nil {
-			return fmt.Errorf("text: the model does not take all tokens of the tokenizer: do they belong together? (%w)", err)
-		}
-	}
-	// The second caption has more tokens than any model takes: it must be cut.
-	short, err := pack.Text.EncodeText("me looking at my code")
-	if err != nil {
-		return fmt.Errorf("text: on a trial caption: %w", err)
-	}
-	long, err := pack.Text.EncodeText(strings.Repeat("the build is green ", DefaultMaxTokens/2))
-	if err != nil {
-		return fmt.Errorf("text: on a trial caption of the greatest length: %w", err)
-	}
-	if slices.Equal(short, long) {
-		return errors.New("text: two captions have the same features: is it the right output?")
-	}
-	dark, err := pack.Image.EncodeImage(trialPicture(20))
-	if err != nil {
-		return fmt.Errorf("image: on a trial picture: %w", err)
-	}
-	light, err := pack.Image.EncodeImage(trialPicture(200))
-	if err != nil {
-		return fmt.Errorf("image: on a trial picture: %w", err)
-	}
-	if slices.Equal(dark, light) {
-		return errors.New("image: two pictures have the same features: is it the right output?")
-	}
-	return nil
-}
-
-// trialPicture is a ramp of colours that begins at this level of red.
-func trialPicture(red uint8) image.Image {
-	img := image.NewRGBA(image.Rect(0, 0, 320, 240))
-	for y := range 240 {
-		for x := range 320 {
-			img.SetRGBA(x, y, color.RGBA{red + uint8(x/8), uint8(y), uint8(x ^ y), 255})
-		}
-	}
-	return img
-}
-
 // write keeps the pack, whole or not at all.
 func (a addedPack) write(folder string) error {
 	data, err := json.MarshalIndent(a, "", "  ")
@@ -363,25 +320,12 @@ func (a addedPack) write(folder string) error {
 	return atomicfile.Write(filepath.Join(folder, a.Name+".json"), append(data, '\n'), atomicfile.Shared)
 }
 
-// fileDigest returns the SHA-256 of a file in hex. A file may have 2 GB, which take
+// fileDigest returns the SHA-256 of a file in hex. It may have 2 GB, which take
 // seconds, so it looks at the context as it reads.
-func fileDigest(ctx context.Context, path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
+func fileDigest(ctx context.Context, f io.ReaderAt, size int64) (string, error) {
+	h := sha256.New()
+	if _, err := io.Copy(h, io.NewSectionReader(cancellable{ctx, f}, 0, size)); err != nil {
 		return "", err
 	}
-	defer f.Close() // only read from
-	h := sha256.New()
-	for {
-		if ctx.Err() != nil {
-			return "", ctx.Err()
-		}
-		_, err := io.CopyN(h, f, 1<<20)
-		if errors.Is(err, io.EOF) {
-			return hex.EncodeToString(h.Sum(nil)), nil
-		}
-		if err != nil {
-			return "", err
-		}
-	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }

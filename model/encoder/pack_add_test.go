@@ -1,6 +1,7 @@
 package encoder
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -136,11 +137,11 @@ func TestAddPack(t *testing.T) {
 		t.Errorf("opened %+v, from the files %+v", pack.Inputs(), in)
 	}
 	for _, caption := range []string{"hello", "the cat"} {
-		if v, err := pack.Text.EncodeText(caption); err != nil || len(v) != 6 || length(v) < 0.999 || length(v) > 1.001 {
+		if v, err := pack.Text.EncodeText(t.Context(), caption); err != nil || len(v) != 6 || length(v) < 0.999 || length(v) > 1.001 {
 			t.Errorf("%q: %v, %v", caption, v, err)
 		}
 	}
-	if v, err := pack.Image.EncodeImage(openFixture(t, "pictures/20.png")); err != nil || len(v) != 5 {
+	if v, err := pack.Image.EncodeImage(t.Context(), openFixture(t, "pictures/20.png")); err != nil || len(v) != 5 {
 		t.Errorf("picture: %v, %v", v, err)
 	}
 	// A described pack can be added again under another name.
@@ -180,7 +181,7 @@ func TestAddPackPoolings(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if vectors[name], err = pack.Text.EncodeText("the cat"); err != nil {
+		if vectors[name], err = pack.Text.EncodeText(t.Context(), "the cat"); err != nil {
 			t.Fatal(err)
 		}
 		if other := digests[pack.Text.Digest()]; other != "" {
@@ -234,7 +235,7 @@ func TestAddPackRefuses(t *testing.T) {
 		{"no file", text(`"name": "y"`), "text: file: want the model's file"},
 		{"no tokenizer", `{"name": "x", "text": {"file": "text.onnx"}}`, "tokenizer: want the model's tokenizer.json"},
 		{"absent", text(`"file": "gone.onnx"`), "gone.onnx: put it there, or correct the spec"},
-		{"a folder", text(`"file": "."`), "is not a plain file"},
+		{"a folder", text(`"file": "."`), "it is a folder, not a plain file"},
 		{"digest", text(named + `"sha256": "0123456789"`), "the spec says 0123456789: it is another file"},
 		{"no digest", text(named + `"sha256": "0123"`), "want 8 to 64 lower-case hex digits"},
 		{"network", text(`"file": "text.onnx", "network": "resnet50"`), `network "resnet50": want bert`},
@@ -290,10 +291,9 @@ func TestAddPackCancelledInAFile(t *testing.T) {
 	a := newAdding(t)
 	large := make([]byte, 5<<20)
 	a.write(t, "text.onnx", large)
-	path := filepath.Join(a.dir, "text.onnx")
 	whole := &waning{Context: t.Context(), times: 1 << 20}
 	sum := sha256.Sum256(large)
-	if digest, err := fileDigest(whole, path); err != nil || digest != hex.EncodeToString(sum[:]) {
+	if digest, err := fileDigest(whole, bytes.NewReader(large), int64(len(large))); err != nil || digest != hex.EncodeToString(sum[:]) {
 		t.Errorf("digest %s, %v, want %x", digest, err, sum)
 	}
 	if whole.asked < 5 {

@@ -40,7 +40,7 @@ func TestInt8IsNearFloat(t *testing.T) {
 	pack, names := openPack(t, "default-int8"), pictureNames(t)
 	least, mean := 2.0, 0.0
 	for i, want := range vectors(t, "lite.f16", liteWidth) {
-		got, err := pack.Image.EncodeImage(openFixture(t, "pictures/"+names[i]))
+		got, err := pack.Image.EncodeImage(t.Context(), openFixture(t, "pictures/"+names[i]))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -108,7 +108,7 @@ func TestLiteRanges(t *testing.T) {
 			t.Fatal(err)
 		}
 		out := make([]ort.Tensor, len(sums)+1) // the features come last
-		if err := s.Run([]ort.Tensor{ort.Floats(LitePreprocess.Apply(img), LitePreprocess.Shape(1)...)}, out); err != nil {
+		if err := s.Run(t.Context(), []ort.Tensor{ort.Floats(LitePreprocess.Apply(img), LitePreprocess.Shape(1)...)}, out); err != nil {
 			t.Fatal(err)
 		}
 		for i := range sums {
@@ -173,7 +173,7 @@ func TestConvInt8(t *testing.T) {
 				picture[i] = float32(math.Round(float64(v)*127 + 128))
 			}
 			out := make([]ort.Tensor, 1)
-			if err := orttest.Open(t, model, ort.Options{}).Run([]ort.Tensor{ort.Floats(picture, 1, in, size, size)}, out); err != nil {
+			if err := orttest.Open(t, model, ort.Options{}).Run(t.Context(), []ort.Tensor{ort.Floats(picture, 1, in, size, size)}, out); err != nil {
 				t.Fatal(err)
 			}
 
@@ -292,7 +292,7 @@ func BenchmarkLiteNetwork(b *testing.B) {
 			s := orttest.Open(b, model, ort.Options{})
 			x, out := LitePreprocess.Apply(openFixture(b, "pictures/00.jpg")), make([]float32, liteWidth)
 			for b.Loop() {
-				if err := s.Run([]ort.Tensor{ort.Floats(x, LitePreprocess.Shape(1)...)}, []ort.Tensor{ort.Floats(out, 1, liteWidth)}); err != nil {
+				if err := s.Run(b.Context(), []ort.Tensor{ort.Floats(x, LitePreprocess.Shape(1)...)}, []ort.Tensor{ort.Floats(out, 1, liteWidth)}); err != nil {
 					b.Fatal(err)
 				}
 			}

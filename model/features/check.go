@@ -3,11 +3,13 @@ package features
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
+
+	"memebench/labels/plainfile"
 )
 
 // Checked is what there is to say of one file of features without using it.
@@ -49,17 +51,15 @@ func checkFile(name string, step func() error) (c Checked, err error) {
 		return c, nil // not one of ours
 	}
 	c.Encoder = digest
-	f, err := os.Open(name)
+	f, _, err := plainfile.Open(name)
+	if errors.Is(err, plainfile.ErrNotPlain) {
+		c.Fault = err.Error()
+		return c, nil
+	}
 	if err != nil {
 		return c, err
 	}
 	defer f.Close()
-	if fi, err := f.Stat(); err != nil {
-		return c, err
-	} else if !fi.Mode().IsRegular() {
-		c.Fault = "it is not a plain file"
-		return c, nil
-	}
 	r := bufio.NewReaderSize(f, 1<<20)
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(r, header)

@@ -26,7 +26,7 @@ func TestFitCalibrates(t *testing.T) {
 	if c == nil || c.N != len(d.Val) || c.Temperature < 1.1 {
 		t.Fatalf("calibration %+v of %d rows", c, len(d.Val))
 	}
-	if _, err := h.Publish(); err != nil {
+	if _, err := h.Publish(t.Context()); err != nil {
 		t.Error(err)
 	}
 	plain := *h
@@ -55,7 +55,7 @@ func TestFitCalibrates(t *testing.T) {
 // judgeAll judges the validation rows by the exported head.
 func judgeAll(t *testing.T, h *Head, d *Data) []eval.Row {
 	t.Helper()
-	probs, err := openHead(t, h).Predict(d.X, d.Present, len(d.Level))
+	probs, err := openHead(t, h).Predict(t.Context(), d.X, d.Present, len(d.Level))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,11 +82,11 @@ func TestPublishCalibrated(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.Calibration = &eval.Calibration{Temperature: 1.7}
-		hot, err := h.Publish()
+		hot, err := h.Publish(t.Context())
 		if err != nil {
 			t.Errorf("%s: %v", fusion, err)
 		}
-		if slices.Equal(hot, cold) || h.check(cold) == nil {
+		if slices.Equal(hot, cold) || h.check(t.Context(), cold) == nil {
 			t.Errorf("%s: the temperature had no effect", fusion)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"math"
 	"os"
@@ -16,6 +15,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 )
 
 // Checkpoint keeps a training in a file, so that one that was killed, or
@@ -114,18 +114,8 @@ func (k *checkpointer) resume(e engine, kept []float32) *course {
 	return c
 }
 
-func (k *checkpointer) read() (_ []byte, err error) {
-	f, err := os.Open(k.Path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	most := int64(len(checkpointMagic)+4+maxDescription+sha256.Size) + 16*int64(k.size)
-	b, err := io.ReadAll(io.LimitReader(f, most+1))
-	if err == nil && int64(len(b)) > most {
-		err = errors.New("its file is too long")
-	}
-	return b, err
+func (k *checkpointer) read() ([]byte, error) {
+	return plainfile.Read(k.Path, int64(len(checkpointMagic)+4+maxDescription+sha256.Size)+16*int64(k.size))
 }
 
 func (k *checkpointer) parse(b []byte, kept []float32) (*course, error) {

@@ -117,7 +117,7 @@ func TestRuntimeEngineGoesOn(t *testing.T) {
 						tr.engine.restore(s)
 					}
 				}
-				if _, err := tr.step(d.Train[:20], 1, step); err != nil {
+				if _, err := tr.step(t.Context(), d.Train[:20], 1, step); err != nil {
 					t.Fatal(err)
 				}
 			}

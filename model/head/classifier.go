@@ -1,6 +1,7 @@
 package head
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -83,8 +84,8 @@ const servedRows = 256
 // row-major, and present says which rows have it. Features of rows without it are
 // not looked at, and x[i] may be nil when no row has it; all others must be
 // finite. A row without any modality gets the probabilities that the head gives
-// when it knows nothing.
-func (c *Classifier) Predict(x [][]float32, present [][]bool, n int) ([][labels.Levels]float32, error) {
+// when it knows nothing. When ctx ends, the error is ctx.Err().
+func (c *Classifier) Predict(ctx context.Context, x [][]float32, present [][]bool, n int) ([][labels.Levels]float32, error) {
 	rows := featureRows{c.inputs, x, present}
 	if err := rows.checkShape(n); err != nil {
 		return nil, fmt.Errorf("predict: %w", err)
@@ -111,7 +112,10 @@ func (c *Classifier) Predict(x [][]float32, present [][]bool, n int) ([][labels.
 		}
 		tensors = append(tensors, ort.Floats(mask[:b*len(c.inputs)], int64(b), int64(len(c.inputs))))
 		result := ort.Floats(probs[:b*labels.Levels], int64(b), labels.Levels)
-		if err := c.session.Run(tensors, []ort.Tensor{result}); err != nil {
+		if err := c.session.Run(ctx, tensors, []ort.Tensor{result}); err != nil {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
 			return nil, fmt.Errorf("predict: %w", err)
 		}
 		for k := range b {

@@ -35,7 +35,7 @@ func TestClassifierEqualsPyTorch(t *testing.T) {
 	d := r.data()
 	c := openHead(t, &Head{Config: r.config(), Inputs: d.Inputs, Params: r.Init})
 	// More rows than are served at once.
-	probs, err := c.Predict(d.X, d.Present, r.Rows)
+	probs, err := c.Predict(t.Context(), d.X, d.Present, r.Rows)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,11 +65,11 @@ func TestAbsentModalityHasNoEffect(t *testing.T) {
 		text[i] = text[i%6] // all rows have the same text
 	}
 	yes, no := []bool{true, true, true, true}, []bool{false, false, false, false}
-	got, err := c.Predict([][]float32{text, image}, [][]bool{yes, no}, n)
+	got, err := c.Predict(t.Context(), [][]float32{text, image}, [][]bool{yes, no}, n)
 	if err != nil {
 		t.Fatal(err)
 	}
-	none, err := c.Predict([][]float32{text, nil}, [][]bool{yes, no}, n)
+	none, err := c.Predict(t.Context(), [][]float32{text, nil}, [][]bool{yes, no}, n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,14 +78,14 @@ func TestAbsentModalityHasNoEffect(t *testing.T) {
 			t.Errorf("row %d: %v and %v, want %v", r, got[r], none[r], got[0])
 		}
 	}
-	with, err := c.Predict([][]float32{text[:6], {1, 2, 3, 4}}, [][]bool{{true}, {true}}, 1)
+	with, err := c.Predict(t.Context(), [][]float32{text[:6], {1, 2, 3, 4}}, [][]bool{{true}, {true}}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if with[0] == got[0] {
 		t.Error("a modality that is present has no effect either")
 	}
-	nothing, err := c.Predict([][]float32{nil, nil}, [][]bool{{false}, {false}}, 1)
+	nothing, err := c.Predict(t.Context(), [][]float32{nil, nil}, [][]bool{{false}, {false}}, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,7 +102,7 @@ func TestPredictIsSafeForConcurrentUse(t *testing.T) {
 	h := smallHead(t, 6, 4)
 	c := openHead(t, h)
 	x, present := [][]float32{make([]float32, 6), {1, 2, 3, 4}}, [][]bool{{false}, {true}}
-	want, err := c.Predict(x, present, 1)
+	want, err := c.Predict(t.Context(), x, present, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestPredictIsSafeForConcurrentUse(t *testing.T) {
 	for range 8 {
 		wg.Go(func() {
 			for range 20 {
-				if got, err := c.Predict(x, present, 1); err != nil || got[0] != want[0] {
+				if got, err := c.Predict(t.Context(), x, present, 1); err != nil || got[0] != want[0] {
 					t.Errorf("%v, %v, want %v", got, err, want)
 					return
 				}
@@ -135,11 +135,11 @@ func TestPredictRefuses(t *testing.T) {
 		"no features":         {[][]float32{{1, 2}, nil}, [][]bool{{true}, {true}}, 1},
 		"row 1: text feature": {[][]float32{{1, 2, nan, 4}, nil}, [][]bool{{true, true}, {false, false}}, 2},
 	} {
-		if _, err := c.Predict(f.x, f.present, f.n); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := c.Predict(t.Context(), f.x, f.present, f.n); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v, want … %s …", err, want)
 		}
 	}
-	if got, err := c.Predict([][]float32{nil, nil}, [][]bool{nil, nil}, 0); err != nil || len(got) != 0 {
+	if got, err := c.Predict(t.Context(), [][]float32{nil, nil}, [][]bool{nil, nil}, 0); err != nil || len(got) != 0 {
 		t.Errorf("no rows: %v, %v", got, err)
 	}
 }
@@ -182,7 +182,7 @@ func BenchmarkPredictOne(b *testing.B) {
 	x, present := [][]float32{make([]float32, 384), make([]float32, 1280)}, [][]bool{{true}, {true}}
 	var got [][labels.Levels]float32
 	for b.Loop() {
-		if got, err = c.Predict(x, present, 1); err != nil {
+		if got, err = c.Predict(b.Context(), x, present, 1); err != nil {
 			b.Fatal(err)
 		}
 	}

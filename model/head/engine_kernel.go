@@ -1,6 +1,7 @@
 package head
 
 import (
+	"context"
 	"errors"
 
 	"memebench/model/kernel"
@@ -34,9 +35,11 @@ func newKernelEngine(h *Head, size engineSize) (engine, error) {
 	return kernelEngine{n}, nil
 }
 
-func (e kernelEngine) step(b *minibatch) (float64, error) { return e.Step(e.batch(b)), nil }
+func (e kernelEngine) step(_ context.Context, b *minibatch) (float64, error) {
+	return e.Step(e.batch(b)), nil
+}
 
-func (e kernelEngine) forward(b *minibatch, logits []float32) error {
+func (e kernelEngine) forward(_ context.Context, b *minibatch, logits []float32) error {
 	e.Forward(e.batch(b), logits)
 	return nil
 }

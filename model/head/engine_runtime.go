@@ -1,6 +1,7 @@
 package head
 
 import (
+	"context"
 	"errors"
 
 	"memebench/labels"
@@ -92,7 +93,7 @@ func (*runtimeEngine) kind() string { return "*model.runtimeEngine" }
 
 func (e *runtimeEngine) close() error { return errors.Join(e.gradient.Close(), e.forwards.Close()) }
 
-func (e *runtimeEngine) step(b *minibatch) (float64, error) {
+func (e *runtimeEngine) step(ctx context.Context, b *minibatch) (float64, error) {
 	var to sample
 	for k := range b.rows {
 		to.features = rowsAt(to.features, e.features, k)
@@ -104,14 +105,14 @@ func (e *runtimeEngine) step(b *minibatch) (float64, error) {
 	inputs := append(tensors(nil, e.features, b.rows), e.present.tensor(b.rows))
 	inputs = tensors(tensors(inputs, e.masks, b.rows), e.dropouts, b.rows)
 	inputs = append(inputs, e.targets.tensor(b.rows), ort.Floats([]float32{b.scale}, 1))
-	if err := e.gradient.Run(append(inputs, e.params...), e.outputs); err != nil {
+	if err := e.gradient.Run(ctx, append(inputs, e.params...), e.outputs); err != nil {
 		return 0, err
 	}
 	e.adam.Step(e.flat, e.gradients)
 	return float64(e.loss[0]), nil
 }
 
-func (e *runtimeEngine) forward(b *minibatch, logits []float32) error {
+func (e *runtimeEngine) forward(ctx context.Context, b *minibatch, logits []float32) error {
 	var to sample
 	for k := range b.rows {
 		to.features = rowsAt(to.features, e.features, k)
@@ -120,7 +121,7 @@ func (e *runtimeEngine) forward(b *minibatch, logits []float32) error {
 	}
 	inputs := append(tensors(nil, e.features, b.rows), e.present.tensor(b.rows))
 	result := ort.Floats(logits, int64(b.rows), labels.Levels)
-	return e.forwards.Run(append(inputs, e.params...), []ort.Tensor{result})
+	return e.forwards.Run(ctx, append(inputs, e.params...), []ort.Tensor{result})
 }
 
 func (e *runtimeEngine) save(s *trainingState) {

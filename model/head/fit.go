@@ -144,9 +144,14 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 				return nil, at.history, err
 			}
 			batch := rows[step*cfg.Batch : min((step+1)*cfg.Batch, len(rows))]
-			loss, err := t.step(batch, epoch, step)
+			loss, err := t.step(ctx, batch, epoch, step)
 			if err != nil {
-				return nil, at.history, fmt.Errorf("train: epoch %d: %w", epoch, err)
+				if ctx.Err() != nil {
+					err = ctx.Err()
+				} else {
+					err = fmt.Errorf("train: epoch %d: %w", epoch, err)
+				}
+				return nil, at.history, err
 			}
 			total += loss * float64(len(batch))
 			if now := time.Now(); now.Sub(reported) >= progressPeriod {

@@ -101,7 +101,7 @@ func TestFitLearns(t *testing.T) {
 		if math.Abs(loss-best.ValLoss) > 1e-4 || f1 != best.ValMacroF1 {
 			t.Errorf("%d modalities: the head has loss %v and macro-F1 %v, its epoch had %v and %v", len(widths), loss, f1, best.ValLoss, best.ValMacroF1)
 		}
-		if _, err := h.Publish(); err != nil {
+		if _, err := h.Publish(t.Context()); err != nil {
 			t.Error(err)
 		}
 	}
@@ -505,7 +505,7 @@ func BenchmarkEpoch(b *testing.B) {
 				defer t.close()
 				for epoch := 1; b.Loop(); epoch++ {
 					for s := 0; s < len(d.Train); s += h.Config.Batch {
-						if _, err := t.step(d.Train[s:min(s+h.Config.Batch, len(d.Train))], epoch, s); err != nil {
+						if _, err := t.step(b.Context(), d.Train[s:min(s+h.Config.Batch, len(d.Train))], epoch, s); err != nil {
 							b.Fatal(err)
 						}
 					}

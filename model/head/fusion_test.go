@@ -46,7 +46,7 @@ func serve(t *testing.T, h *Head, x [][]float32, present []float32) []float32 {
 		inputs = append(inputs, ort.Floats(x[i], n, int64(in.Width)))
 	}
 	out := make([]ort.Tensor, 1)
-	if err := orttest.Open(t, model, ort.Options{}).Run(append(inputs, ort.Floats(present, n, int64(m))), out); err != nil {
+	if err := orttest.Open(t, model, ort.Options{}).Run(t.Context(), append(inputs, ort.Floats(present, n, int64(m))), out); err != nil {
 		t.Fatal(err)
 	}
 	return out[0].Float32
@@ -123,7 +123,7 @@ func TestPublishFusions(t *testing.T) {
 	orttest.Start(t)
 	for _, fusion := range fusions {
 		for depth, widths := range map[int][]int{1: {5}, 2: {5, 8}, 3: {5, 8, 3}} {
-			if _, err := fusedHead(t, fusion, depth, widths...).Publish(); err != nil {
+			if _, err := fusedHead(t, fusion, depth, widths...).Publish(t.Context()); err != nil {
 				t.Errorf("%s of %d, depth %d: %v", fusion, len(widths), depth, err)
 			}
 		}
@@ -185,7 +185,7 @@ func TestFitLearnsWithEveryFusion(t *testing.T) {
 		if f1 := history[h.Epoch-1].ValMacroF1; f1 < 0.85 {
 			t.Errorf("%s: macro-F1 %.3f after epoch %d", fusion, f1, h.Epoch)
 		}
-		if _, err := h.Publish(); err != nil {
+		if _, err := h.Publish(t.Context()); err != nil {
 			t.Errorf("%s: %v", fusion, err)
 		}
 		again, _ := fit(t, d, c, FitOptions{})
@@ -230,7 +230,7 @@ func TestDropoutOfTheFusion(t *testing.T) {
 	defer tr.close()
 	e := tr.engine.(*runtimeEngine)
 	step := func(step int) (masks [][]float32) {
-		if _, err := tr.step(d.Train[:c.Batch], 1, step); err != nil {
+		if _, err := tr.step(t.Context(), d.Train[:c.Batch], 1, step); err != nil {
 			t.Fatal(err)
 		}
 		for _, b := range e.dropouts {

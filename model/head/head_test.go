@@ -87,7 +87,7 @@ func TestPublish(t *testing.T) {
 	orttest.Start(t)
 	for _, widths := range [][]int{{12}, {12, 20}, {12, 20, 3}} {
 		h := smallHead(t, widths...)
-		model, err := h.Publish()
+		model, err := h.Publish(t.Context())
 		if err != nil {
 			t.Errorf("%d modalities: %v", len(widths), err)
 			continue
@@ -116,17 +116,17 @@ func TestCheckFindsADifference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := h.check(model); err != nil {
+	if err := h.check(t.Context(), model); err != nil {
 		t.Error(err)
 	}
 	changed := *h
 	changed.Params = slices.Clone(h.Params)
 	changed.Params[len(changed.Params)-1] += 1e-3
-	if err := changed.check(model); err == nil || !strings.Contains(err.Error(), "probe row") {
+	if err := changed.check(t.Context(), model); err == nil || !strings.Contains(err.Error(), "probe row") {
 		t.Errorf("a changed bias was not noticed: %v", err)
 	}
 	changed.Params[0] = float32(math.NaN())
-	if err := changed.check(model); err == nil {
+	if err := changed.check(t.Context(), model); err == nil {
 		t.Error("a parameter that is NaN was not noticed")
 	}
 }

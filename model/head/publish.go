@@ -1,6 +1,7 @@
 package head
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -12,13 +13,14 @@ import (
 // be served is what was trained: the model is opened in a session of its own and
 // asked for the probabilities of probe rows with all combinations of present and
 // absent modalities, which must be within 1e-5 of those that plain arithmetic on
-// the parameters gives. ONNX Runtime must have been started.
-func (h *Head) Publish() (model []byte, err error) {
+// the parameters gives. ONNX Runtime must have been started. When ctx ends, so does
+// the check, with ctx.Err() in its error.
+func (h *Head) Publish(ctx context.Context) (model []byte, err error) {
 	model, err = h.ONNX()
 	if err != nil {
 		return nil, err
 	}
-	if err := h.check(model); err != nil {
+	if err := h.check(ctx, model); err != nil {
 		return nil, fmt.Errorf("check exported head: %w", err)
 	}
 	return model, nil
@@ -29,7 +31,7 @@ const (
 	tolerance = 1e-5
 )
 
-func (h *Head) check(model []byte) (err error) {
+func (h *Head) check(ctx context.Context, model []byte) (err error) {
 	c, err := OpenClassifier(model, h.Inputs, 1)
 	if err != nil {
 		return err
@@ -40,7 +42,7 @@ func (h *Head) check(model []byte) (err error) {
 		}
 	}()
 	x, present := h.probe()
-	got, err := c.Predict(x, present, probes)
+	got, err := c.Predict(ctx, x, present, probes)
 	if err != nil {
 		return err
 	}

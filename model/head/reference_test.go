@@ -217,7 +217,7 @@ func checkFirstBatch(t *testing.T, r *reference, open openEngine) {
 	within(t, "class weights", tr.targets.class[:], r.ClassWeights, 1e-7)
 
 	batch := r.Order[:r.Batch]
-	logits, err := tr.predict(batch)
+	logits, err := tr.predict(t.Context(), batch)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +235,7 @@ func checkFirstBatch(t *testing.T, r *reference, open openEngine) {
 // those of the reference.
 func (r *reference) checkStep(t *testing.T, tr *trainer, batch []int) {
 	t.Helper()
-	loss, err := tr.step(batch, 1, 0)
+	loss, err := tr.step(t.Context(), batch, 1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -262,7 +262,7 @@ func checkLossCurve(t *testing.T, r *reference, threads int, open openEngine) {
 	for epoch := range r.Epochs {
 		order := r.Order[epoch*r.Train : (epoch+1)*r.Train]
 		for s := 0; s < r.Train; s += r.Batch {
-			loss, err := tr.step(order[s:min(s+r.Batch, r.Train)], epoch+1, s/r.Batch)
+			loss, err := tr.step(t.Context(), order[s:min(s+r.Batch, r.Train)], epoch+1, s/r.Batch)
 			if err != nil {
 				t.Fatal(err)
 			}

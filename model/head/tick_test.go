@@ -61,7 +61,7 @@ func trainUntil(b *testing.B, d *Data, batch, threads int) (end func()) {
 					return
 				default:
 				}
-				if _, err := t.step(d.Train[s:min(s+batch, len(d.Train))], epoch, s); err != nil {
+				if _, err := t.step(b.Context(), d.Train[s:min(s+batch, len(d.Train))], epoch, s); err != nil {
 					b.Error(err)
 				}
 			}

@@ -34,12 +34,13 @@ type engine interface {
 	//	scale · Σ_rows Σ_k -q_k log softmax(logits)_k
 	//
 	// with the row's targets q. The loss may be NaN or infinite; the parameters are
-	// of no use then.
-	step(b *minibatch) (loss float64, err error)
+	// of no use then. An engine may look at ctx or leave that to its caller; once ctx
+	// has ended an error means that.
+	step(ctx context.Context, b *minibatch) (loss float64, err error)
 
 	// forward writes the logits of the batch, without dropout and with its rows'
 	// modalities as they are, [rows, Levels].
-	forward(b *minibatch, logits []float32) error
+	forward(ctx context.Context, b *minibatch, logits []float32) error
 
 	// save copies the state of the training; restore sets it.
 	save(s *trainingState)
@@ -109,14 +110,14 @@ func (t *trainer) close() error { return t.engine.close() }
 
 // step trains on one batch and returns its loss. Epoch and step choose the random
 // numbers.
-func (t *trainer) step(batch []int, epoch, step int) (float64, error) {
+func (t *trainer) step(ctx context.Context, batch []int, epoch, step int) (float64, error) {
 	drop := t.newDrop(len(batch), epoch, step)
 	weight := 0.0
 	for _, r := range batch {
 		_, w := t.targets.learn(t.data, r)
 		weight += w
 	}
-	loss, err := t.engine.step(&minibatch{rows: len(batch), scale: float32(1 / weight), fill: func(k int, to sample) {
+	loss, err := t.engine.step(ctx, &minibatch{rows: len(batch), scale: float32(1 / weight), fill: func(k int, to sample) {
 		t.gather(batch[k], to.features)
 		q, _ := t.targets.learn(t.data, batch[k])
 		copy(to.targets, q[:])
@@ -242,7 +243,7 @@ func (t *trainer) validate(ctx context.Context, rows []int) (loss, macroF1 float
 			return 0, 0, err
 		}
 		part := rows[start:min(start+validationRows, len(rows))]
-		logits, err := t.predict(part)
+		logits, err := t.predict(ctx, part)
 		if err != nil {
 			return 0, 0, err
 		}
@@ -270,9 +271,9 @@ func (t *trainer) validate(ctx context.Context, rows []int) (loss, macroF1 float
 }
 
 // predict returns the logits of at most validationRows rows, without dropout.
-func (t *trainer) predict(rows []int) ([][labels.Levels]float64, error) {
+func (t *trainer) predict(ctx context.Context, rows []int) ([][labels.Levels]float64, error) {
 	logits := t.logits[:len(rows)*labels.Levels]
-	err := t.engine.forward(&minibatch{rows: len(rows), fill: func(k int, to sample) {
+	err := t.engine.forward(ctx, &minibatch{rows: len(rows), fill: func(k int, to sample) {
 		r := rows[k]
 		t.gather(r, to.features)
 		for i, present := range t.data.Present {

@@ -2,7 +2,8 @@ package kernel
 
 import (
 	"math"
-	"sync"
+
+	"memebench/model/workers"
 )
 
 // The settings of Adam besides the learning rate: the defaults of
@@ -51,18 +52,18 @@ func NewAdam(size int, rate float64, threads int) *Adam {
 func (a *Adam) Step(p, g []float32) {
 	a.Steps++
 	c := adamConstants(a.rate, a.Steps)
-	var wg sync.WaitGroup
+	var all workers.Group
 	// Shares are whole lanes, so that the values that assembly leaves over are those
 	// at the end of the vector, with any number of threads.
 	lanes := (len(p) + lane - 1) / lane
 	share := max((lanes+a.threads-1)/a.threads, 1) * lane
 	for from := share; from < len(p); from += share {
 		to := min(from+share, len(p))
-		wg.Go(func() { a.update(p[from:to], a.M[from:to], a.V[from:to], g[from:to], &c) })
+		all.Go(func() { a.update(p[from:to], a.M[from:to], a.V[from:to], g[from:to], &c) })
 	}
 	to := min(share, len(p))
 	a.update(p[:to], a.M[:to], a.V[:to], g[:to], &c)
-	wg.Wait()
+	all.Wait()
 }
 
 func (a *Adam) update(p, m, v, g []float32, c *[6]float32) {

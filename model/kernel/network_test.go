@@ -161,7 +161,7 @@ func (r *reference) step(t *testing.T, b sampled) float64 {
 		inputs = append(inputs, ort.Floats(r.params[p.Offset:p.Offset+p.Size()], shape...))
 		outputs = append(outputs, ort.Floats(r.gradients[p.Offset:p.Offset+p.Size()], shape...))
 	}
-	if err := r.session.Run(inputs, outputs); err != nil {
+	if err := r.session.Run(t.Context(), inputs, outputs); err != nil {
 		t.Fatal(err)
 	}
 	r.adam.Step(r.params, r.gradients)

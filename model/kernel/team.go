@@ -5,6 +5,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"memebench/model/workers"
 )
 
 // team is goroutines that do one thing after another together. What there is to
@@ -24,7 +26,8 @@ type phase struct {
 	units    int64
 	taken    atomic.Int64
 	finished atomic.Int64
-	over     chan struct{} // closed when all units are finished
+	fault    atomic.Pointer[workers.Panic] // of a unit
+	over     chan struct{}                 // closed when all units are finished
 }
 
 type member struct {
@@ -50,12 +53,21 @@ func newTeam(size int) *team {
 	return t
 }
 
-// run calls do for every unit and returns when all calls have.
+// run calls do for every unit and returns when all calls have. A panic of one of
+// them, on whatever goroutine, is run's.
 func (t *team) run(units int, do func(unit, who int)) {
 	p := &phase{do: do, units: int64(units), over: make(chan struct{})}
 	t.announce(p)
 	p.work(0)
 	t.yielded = yield(t.yielded)
+	p.wait()
+	if fault := p.fault.Load(); fault != nil {
+		panic(fault)
+	}
+}
+
+// wait returns when all units are finished.
+func (p *phase) wait() {
 	for range patience {
 		if p.finished.Load() == p.units {
 			return
@@ -128,16 +140,32 @@ func (t *team) next(m *member, last *phase) *phase {
 	}
 }
 
-// work takes units until there are none left.
+// work takes units until there are none left. A unit that panics is finished, too.
 func (p *phase) work(who int) {
+	for {
+		fault := workers.Catch(func() { p.take(who) })
+		if fault == nil {
+			return
+		}
+		p.fault.CompareAndSwap(nil, fault)
+		p.finish()
+	}
+}
+
+// take does units until there are none left.
+func (p *phase) take(who int) {
 	for {
 		unit := p.taken.Add(1) - 1
 		if unit >= p.units {
 			return
 		}
 		p.do(int(unit), who)
-		if p.finished.Add(1) == p.units {
-			close(p.over)
-		}
+		p.finish()
+	}
+}
+
+func (p *phase) finish() {
+	if p.finished.Add(1) == p.units {
+		close(p.over)
 	}
 }

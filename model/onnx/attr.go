@@ -14,6 +14,7 @@ const (
 	attrFloat  = 1
 	attrInt    = 2
 	attrString = 3
+	attrGraph  = 5
 	attrInts   = 7
 )
 
@@ -39,6 +40,19 @@ func Float(name string, v float32) Attr {
 	b = protowire.AppendTag(b, attributeFloat, protowire.Fixed32Type)
 	b = protowire.AppendFixed32(b, math.Float32bits(v))
 	return Attr{appendInt(b, attributeType, attrFloat)}
+}
+
+// Body returns an attribute of type graph: the body of a Loop, a branch of an If.
+// Every graph has names of its own here, so a body does not see the tensors around
+// it. A mistake made while building the body is one of g.
+func (g *Graph) Body(name string, body *Graph) Attr {
+	graph, err := body.encode()
+	if err != nil {
+		g.fail("%s: %v", name, err)
+	}
+	b := appendString(nil, attributeName, name)
+	b = appendMessage(b, attributeGraph, graph)
+	return Attr{appendInt(b, attributeType, attrGraph)}
 }
 
 // String returns an attribute of type string: mode, auto_pad.

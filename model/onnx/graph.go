@@ -22,6 +22,7 @@ const (
 	Int8    Elem = 3
 	Int32   Elem = 6
 	Int64   Elem = 7
+	Bool    Elem = 9 // the condition of a Loop
 )
 
 // String returns the name of the type, or its number for one that memebench
@@ -38,6 +39,8 @@ func (e Elem) String() string {
 		return "int32"
 	case Int64:
 		return "int64"
+	case Bool:
+		return "bool"
 	}
 	return "type " + strconv.Itoa(int(e))
 }
@@ -211,6 +214,22 @@ func (g *Graph) Metadata(key, value string) {
 // Marshal returns the model as the bytes of an .onnx file, or the first mistake
 // made while building it.
 func (g *Graph) Marshal() ([]byte, error) {
+	graph, err := g.encode()
+	if err != nil {
+		return nil, err
+	}
+	model := make([]byte, 0, len(graph)+len(g.metadata)+64)
+	model = appendInt(model, modelIR, irVersion)
+	model = appendString(model, modelProducer, "memebench")
+	model = appendMessage(model, modelGraph, graph)
+	opset := appendString(nil, opsetDomain, "")
+	opset = appendInt(opset, opsetVersion, opsetNumber)
+	model = appendMessage(model, modelOpset, opset)
+	return append(model, g.metadata...), nil
+}
+
+// encode returns the graph as a GraphProto.
+func (g *Graph) encode() ([]byte, error) {
 	if g.ends == 0 {
 		g.fail("no output is declared")
 	}
@@ -222,16 +241,7 @@ func (g *Graph) Marshal() ([]byte, error) {
 	graph = appendString(graph, graphName, g.name)
 	graph = append(graph, g.inits...)
 	graph = append(graph, g.ins...)
-	graph = append(graph, g.outs...)
-
-	model := make([]byte, 0, len(graph)+len(g.metadata)+64)
-	model = appendInt(model, modelIR, irVersion)
-	model = appendString(model, modelProducer, "memebench")
-	model = appendMessage(model, modelGraph, graph)
-	opset := appendString(nil, opsetDomain, "")
-	opset = appendInt(opset, opsetVersion, opsetNumber)
-	model = appendMessage(model, modelOpset, opset)
-	return append(model, g.metadata...), nil
+	return append(graph, g.outs...), nil
 }
 
 func (g *Graph) define(name, by string) {

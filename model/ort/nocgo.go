@@ -2,7 +2,10 @@
 
 package ort
 
-import "errors"
+import (
+	"context"
+	"errors"
+)
 
 var errNoCgo = errors.New("this memebench was built without cgo and cannot run models: build it with CGO_ENABLED=1 and a C compiler (gcc or clang)")
 
@@ -34,7 +37,7 @@ func (s *Session) Outputs() []Value { return nil }
 func (s *Session) Metadata() map[string]string { return nil }
 
 // Run always fails in a build without cgo.
-func (s *Session) Run(inputs, outputs []Tensor) error { return errNoCgo }
+func (s *Session) Run(ctx context.Context, inputs, outputs []Tensor) error { return errNoCgo }
 
 // Close does nothing in a build without cgo.
 func (s *Session) Close() error { return nil }

@@ -3,6 +3,7 @@
 package ort
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -16,6 +17,7 @@ import (
 
 	onnxruntime "github.com/yalue/onnxruntime_go"
 
+	"memebench/labels/plainfile"
 	"memebench/model/onnx"
 )
 
@@ -140,15 +142,11 @@ func OpenFile(path string, o Options) (*Session, error) {
 }
 
 func describe(path string) (*onnx.Description, error) {
-	f, err := os.Open(path)
+	f, info, err := plainfile.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close() // only read from
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
 	outline, err := onnx.Outline(f, info.Size())
 	if err != nil {
 		return nil, err
@@ -217,7 +215,11 @@ func (s *Session) Metadata() map[string]string { return s.description.Metadata }
 // a newly allocated one; the slices of all others are written in place, and
 // their shapes must be what the model produces. When Run fails, the contents of
 // outputs are undefined.
-func (s *Session) Run(inputs, outputs []Tensor) (err error) {
+//
+// When ctx ends, the run does: before the model's next operator, loops inside the
+// model included, and never in the middle of one operator. Its error is ctx.Err()
+// then.
+func (s *Session) Run(ctx context.Context, inputs, outputs []Tensor) (err error) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.native == nil {
@@ -257,8 +259,8 @@ func (s *Session) Run(inputs, outputs []Tensor) (err error) {
 			return fmt.Errorf("run model: output %q: %w", clean(s.description.Outputs[i].Name), err)
 		}
 	}
-	if err := s.native.Run(values[:len(inputs):len(inputs)], produced); err != nil {
-		return fmt.Errorf("run model: %w", plain(err))
+	if err := s.run(ctx, values[:len(inputs):len(inputs)], produced); err != nil {
+		return err
 	}
 	for i := range outputs {
 		if outputs[i].Shape != nil {
@@ -276,7 +278,33 @@ func (s *Session) Run(inputs, outputs []Tensor) (err error) {
 	return nil
 }
 
-// Close waits for runs to end and frees the model. Later runs fail; a second
+// run has the library run the model until it is done or ctx is.
+func (s *Session) run(ctx context.Context, inputs, outputs []onnxruntime.Value) error {
+	options, err := onnxruntime.NewRunOptions()
+	if err != nil {
+		return fmt.Errorf("run model: %w", plain(err))
+	}
+	terminated := make(chan error, 1)
+	stop := context.AfterFunc(ctx, func() { terminated <- options.Terminate() })
+	err = s.native.RunWithOptions(inputs, outputs, options)
+	var ended error
+	if !stop() {
+		ended = <-terminated // it may be at it in this moment, so the options must still be there
+	}
+	ended = errors.Join(ended, options.Destroy())
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		return fmt.Errorf("run model: %w", plain(err))
+	case ended != nil:
+		return fmt.Errorf("run model: %w", plain(ended))
+	}
+	return nil
+}
+
+// Close waits for runs to end, which those do soon whose context has ended, and
+// frees the model. Later runs fail; a second
 // Close does nothing.
 func (s *Session) Close() error {
 	s.mu.Lock()
@@ -353,6 +381,9 @@ func plain(err error) error {
 		return nil
 	}
 	s := clean(err.Error())
+	if _, size, ok := strings.Cut(s, "Failed to allocate memory for requested buffer of size "); ok {
+		return fmt.Errorf("the model wants more memory than there is: %s bytes for one tensor", strings.TrimSuffix(size, "."))
+	}
 	for _, prefix := range []string{"Error creating C session: ", "Error running network: ", "Platform-specific initialization failed: "} {
 		s = strings.TrimPrefix(s, prefix)
 	}

@@ -69,7 +69,7 @@ func TestRunWritesInPlaceAndAllocatesOnDemand(t *testing.T) {
 	for range 3 {
 		clear(y)
 		outputs[1] = ort.Tensor{}
-		if err := s.Run([]ort.Tensor{x, ids}, outputs); err != nil {
+		if err := s.Run(t.Context(), []ort.Tensor{x, ids}, outputs); err != nil {
 			t.Fatal(err)
 		}
 		if !slices.Equal(y, want) {
@@ -84,7 +84,7 @@ func TestRunWritesInPlaceAndAllocatesOnDemand(t *testing.T) {
 func TestRunOfNoRows(t *testing.T) {
 	s := orttest.Open(t, affine(t), ort.Options{})
 	outputs := make([]ort.Tensor, 2)
-	if err := s.Run([]ort.Tensor{ort.Floats([]float32{}, 0, 2), ort.Ints([]int64{}, 0)}, outputs); err != nil {
+	if err := s.Run(t.Context(), []ort.Tensor{ort.Floats([]float32{}, 0, 2), ort.Ints([]int64{}, 0)}, outputs); err != nil {
 		t.Fatal(err)
 	}
 	if got := outputs[0].Shape; !slices.Equal(got, []int64{0, 3}) {
@@ -113,7 +113,7 @@ func TestRunRefusesWhatDoesNotFit(t *testing.T) {
 		{"wrong output", []ort.Tensor{x, ids}, []ort.Tensor{ort.Floats(make([]float32, 6), 2, 3), same}, "shape"},
 		{"both", []ort.Tensor{{Shape: []int64{1, 2}, Float32: make([]float32, 2), Int64: make([]int64, 2)}, ids}, []ort.Tensor{y, same}, "both"},
 	} {
-		err := s.Run(c.inputs, c.outputs)
+		err := s.Run(t.Context(), c.inputs, c.outputs)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want … %s …", c.name, err, c.want)
 		} else if !strings.HasPrefix(err.Error(), "run model: ") {
@@ -130,7 +130,7 @@ func TestRunIsSafeForConcurrentUse(t *testing.T) {
 			y := make([]float32, 3)
 			for range 50 {
 				outputs := []ort.Tensor{ort.Floats(y, 1, 3), {}}
-				if err := s.Run([]ort.Tensor{ort.Floats([]float32{float32(k), 0}, 1, 2), ort.Ints([]int64{int64(k)}, 1)}, outputs); err != nil {
+				if err := s.Run(t.Context(), []ort.Tensor{ort.Floats([]float32{float32(k), 0}, 1, 2), ort.Ints([]int64{int64(k)}, 1)}, outputs); err != nil {
 					t.Error(err)
 					return
 				}
@@ -151,7 +151,7 @@ func TestClosedSessionRefusesToRun(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := s.Run(nil, nil); err == nil || !strings.Contains(err.Error(), "closed") {
+	if err := s.Run(t.Context(), nil, nil); err == nil || !strings.Contains(err.Error(), "closed") {
 		t.Errorf("run after close: %v", err)
 	}
 }
@@ -179,7 +179,7 @@ func TestOpenFile(t *testing.T) {
 		t.Errorf("%+v, %+v, %v", in, out, s.Metadata())
 	}
 	out := make([]ort.Tensor, 2)
-	if err := s.Run([]ort.Tensor{ort.Floats([]float32{1, 1}, 1, 2), ort.Ints([]int64{7}, 1)}, out); err != nil {
+	if err := s.Run(t.Context(), []ort.Tensor{ort.Floats([]float32{1, 1}, 1, 2), ort.Ints([]int64{7}, 1)}, out); err != nil {
 		t.Fatal(err)
 	}
 	if !slices.Equal(out[0].Float32, []float32{5.5, 7.25, 9}) || !slices.Equal(out[1].Int64, []int64{7}) {
@@ -286,7 +286,7 @@ func BenchmarkRun(b *testing.B) {
 	outputs := []ort.Tensor{ort.Floats(make([]float32, 3), 1, 3), ort.Ints(make([]int64, 1), 1)}
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := s.Run(inputs, outputs); err != nil {
+		if err := s.Run(b.Context(), inputs, outputs); err != nil {
 			b.Fatal(err)
 		}
 	}

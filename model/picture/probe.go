@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"os"
 	"unicode/utf8"
+
+	"memebench/labels/plainfile"
 )
 
 // Probe reads the header of the file at path and streams its bytes through
@@ -37,24 +39,17 @@ func Probe(path string) (Info, error) {
 	return info, headErr
 }
 
-// openFile opens a regular file of tolerable size. Devices and pipes are
-// refused before they are opened, because opening a pipe may wait for ever.
+// openFile opens a regular file of tolerable size.
 func openFile(path string) (*os.File, int64, error) {
-	st, err := os.Stat(path)
-	if err != nil {
-		return nil, 0, fmt.Errorf("open the file: %w", cause(err))
-	}
+	f, st, err := plainfile.Open(path)
 	switch {
-	case st.IsDir():
-		return nil, 0, fmt.Errorf("%w: it is a folder", ErrNotPicture)
-	case !st.Mode().IsRegular():
-		return nil, 0, fmt.Errorf("%w: it is not a regular file", ErrNotPicture)
+	case errors.Is(err, plainfile.ErrNotPlain):
+		return nil, 0, fmt.Errorf("%w: %w", ErrNotPicture, err)
+	case err != nil:
+		return nil, 0, fmt.Errorf("open the file: %w", cause(err))
 	case st.Size() > MaxFile:
+		f.Close() // only read from
 		return nil, st.Size(), fmt.Errorf("%w: the file has %d MB, the limit is %d MB", ErrTooLarge, st.Size()>>20, MaxFile>>20)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, st.Size(), fmt.Errorf("open the file: %w", cause(err))
 	}
 	return f, st.Size(), nil
 }

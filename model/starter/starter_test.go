@@ -86,17 +86,17 @@ func TestStarter(t *testing.T) {
 		{"what a wonderful day to be alive", false, [labels.Levels]float64{0.02082, 0.00961, 0.01008, 0.14326, 0.81623}},
 		{meme.Caption, true, [labels.Levels]float64{0.70087, 0.14008, 0.04311, 0.03450, 0.08144}},
 	} {
-		words, err := pack.Text.EncodeText(row.caption)
+		words, err := pack.Text.EncodeText(t.Context(), row.caption)
 		if err != nil {
 			t.Fatal(err)
 		}
 		x, present := [][]float32{words, nil}, [][]bool{{true}, {row.picture}}
 		if row.picture {
-			if x[1], err = pack.Image.EncodeImage(img); err != nil {
+			if x[1], err = pack.Image.EncodeImage(t.Context(), img); err != nil {
 				t.Fatal(err)
 			}
 		}
-		got, err := c.Predict(x, present, 1)
+		got, err := c.Predict(t.Context(), x, present, 1)
 		if err != nil {
 			t.Fatal(err)
 		}

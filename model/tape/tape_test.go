@@ -256,7 +256,7 @@ func checkGradient(t *testing.T, n network) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := orttest.Open(t, model, ort.Options{}).Run(inputs, outputs); err != nil {
+	if err := orttest.Open(t, model, ort.Options{}).Run(t.Context(), inputs, outputs); err != nil {
 		t.Fatal(err)
 	}
 	value := func() float64 { return crossEntropy(n.compute(in), q, scale) }
@@ -351,7 +351,7 @@ func checkForward(t *testing.T, n network) {
 		t.Fatal(err)
 	}
 	out := make([]ort.Tensor, 1)
-	if err := orttest.Open(t, model, ort.Options{}).Run(withParams, out); err != nil {
+	if err := orttest.Open(t, model, ort.Options{}).Run(t.Context(), withParams, out); err != nil {
 		t.Fatal(err)
 	}
 	const temperature = 1.5
@@ -364,7 +364,7 @@ func checkForward(t *testing.T, n network) {
 		t.Fatal(err)
 	}
 	probs := make([]ort.Tensor, 1)
-	if err := orttest.Open(t, served, ort.Options{}).Run(inputs, probs); err != nil {
+	if err := orttest.Open(t, served, ort.Options{}).Run(t.Context(), inputs, probs); err != nil {
 		t.Fatal(err)
 	}
 	z := n.compute(in)

@@ -53,6 +53,9 @@ ones are kept; all others are yours to remove. memebench restore brings one back
 				if file, err = filepath.Abs(args[0]); err != nil {
 					return err
 				}
+				if err := (&workspace{dir: p.dir, starter: p.isStarter}).spareForBackup(file); err != nil {
+					return err
+				}
 			}
 			return o.answer(func(progress model.Progress) (answer, error) {
 				c, err := db.Backup(cmd.Context(), p.store(), file, storeReport(progress))

@@ -17,6 +17,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"memebench/db"
+	"memebench/model/encoder/encodertest"
 )
 
 // commands are what the scripts have besides testscript's own commands.
@@ -29,6 +30,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"flip":    flip,
 	"appears": appears,
 	"killed":  killed,
+	"hostile": hostile,
 }
 
 // keys wants exactly these keys, in this order, of the object at a place in a file
@@ -157,6 +159,19 @@ func appears(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("no %s of %d bytes appeared in a minute", args[0], least)
 		}
 	}
+}
+
+// hostile writes an image encoder that no machine can run to the end, and its spec:
+// hostile KIND. See encodertest.Hostile.
+func hostile(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 || encodertest.Hostile[args[0]] == nil {
+		ts.Fatalf("usage: hostile kind")
+	}
+	model, err := encodertest.Hostile[args[0]]()
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".onnx"), model, 0o600))
+	spec := fmt.Sprintf(`{"name": %q, "image": {"file": %q, "preprocess": {"resize": {"side": 16}, "crop": 16}}}`, args[0], args[0]+".onnx")
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".json"), []byte(spec), 0o600))
 }
 
 // killed runs a training that is killed as soon as its checkpoint is there: killed

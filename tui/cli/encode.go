@@ -38,7 +38,7 @@ func newEncode(o *options) *cobra.Command {
 				r.Warnings = append(known, r.Warnings...)
 				slices.SortStableFunc(r.Warnings, func(a, b model.RowReason) int { return a.Row - b.Row })
 				return answer{did: true, json: r, text: func(out io.Writer) error {
-					o.printReasons("warning", r.Warnings)
+					o.printReasons("warning", r.Warnings, 0)
 					o.note(r.Notices)
 					unread := ""
 					if n := len(r.Warnings); n > 0 {

@@ -39,7 +39,7 @@ Files of these names in DIR are replaced, each when all are whole.`,
 					return err
 				})
 				return answer{did: true, json: r, text: func(f io.Writer) error {
-					o.printReasons("warning", r.Warnings)
+					o.printReasons("warning", r.Warnings, 0)
 					_, err := fmt.Fprintf(f, "%d memes, %d of them labelled, written to %s; encoders %s\n", r.Memes, r.Labelled, out.title(), labels.Printable(r.Pack))
 					return err
 				}}, err

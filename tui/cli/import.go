@@ -97,12 +97,12 @@ later one. Settings stay as they are. Importing a file again changes nothing.`,
 // imported is the answer to an import.
 func (o *options) imported(spec model.ImportSpec, r model.ImportReport) answer {
 	a := answer{did: true, json: r, text: func(out io.Writer) error {
-		o.printReasons("warning", r.Warnings)
-		o.printReasons("failed", r.Failed)
+		o.printReasons("warning", r.Warnings, r.OmittedWarnings)
+		o.printReasons("failed", r.Failed, r.OmittedFailed)
 		if spec.LevelColumn != "" && spec.Annotator == "" {
 			o.say("the levels in %s were left out: --annotator NAME imports them as NAME's", spec.LevelColumn)
 		}
-		_, err := fmt.Fprintf(out, "%d rows: %d taken, %d repeated, %d failed; %d labels\n", r.Rows, r.Taken, r.Repeated, len(r.Failed), r.Labels)
+		_, err := fmt.Fprintf(out, "%d rows: %d taken, %d repeated, %d failed; %d labels\n", r.Rows, r.Taken, r.Repeated, len(r.Failed)+r.OmittedFailed, r.Labels)
 		return err
 	}}
 	switch {
@@ -124,13 +124,19 @@ func (o *options) note(notices []string) {
 	}
 }
 
-// shownReasons is how many reasons of a kind are printed; --json has them all.
+// shownReasons is how many reasons of a kind are printed; --json has them all, as far
+// as they were kept.
 const shownReasons = 10
 
-func (o *options) printReasons(kind string, rs []model.RowReason) {
+// printReasons prints reasons, of which so many were omitted.
+func (o *options) printReasons(kind string, rs []model.RowReason, omitted int) {
 	for i, r := range rs {
 		if i == shownReasons {
-			o.say("%s: … and %d more (--json lists all)", kind, len(rs)-i)
+			all := "all"
+			if omitted > 0 {
+				all = fmt.Sprintf("the first %d", len(rs))
+			}
+			o.say("%s: … and %d more (--json lists %s)", kind, len(rs)-i+omitted, all)
 			return
 		}
 		o.say("%s: %s", kind, labels.Printable(r.Reason)) // one line each

@@ -51,7 +51,10 @@ func (w *workspace) label(meme string, level labels.Level, who string) (answer, 
 	if err != nil {
 		return answer{}, err
 	}
-	_, digest := w.guide()
+	_, digest, err := w.guide()
+	if err != nil {
+		return answer{}, err
+	}
 	e, err := w.store.Append(labels.Event{
 		Meme: m.ID, Annotator: who, Source: labels.CLI, Action: labels.SetLevel, Level: level, Shown: labels.ShownNo, Guide: digest,
 	})

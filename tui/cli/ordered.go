@@ -2,7 +2,8 @@ package cli
 
 import (
 	"context"
-	"sync"
+
+	"memebench/model/workers"
 )
 
 // ordered works on a stream of things on several goroutines and hands on the
@@ -10,13 +11,13 @@ import (
 // that there are no more, or fails; it runs on a goroutine of its own, and may
 // still hang in a read when ordered returns. work runs on the workers, emit on
 // the caller's goroutine; more tells it that another thing is under way. What is
-// under way is bounded: next is not called while twice as many things as there
-// are workers wait.
+// under way is bounded: work is called for atOnce things at a time, and next is not
+// called while twice as many wait.
 //
 // It returns the first error of next or emit, after the results of what was read
 // before it have been handed on, or ctx.Err() as soon as ctx ends. No work runs
-// any more then.
-func ordered[In, Out any](ctx context.Context, workers int, next func() (in In, ok bool, err error),
+// any more then. A panic of next or work is its own.
+func ordered[In, Out any](ctx context.Context, atOnce int, next func() (in In, ok bool, err error),
 	work func(context.Context, In) Out, emit func(out Out, more bool) error,
 ) error {
 	type item struct {
@@ -24,16 +25,16 @@ func ordered[In, Out any](ctx context.Context, workers int, next func() (in In, 
 		out  Out
 		done chan struct{}
 	}
-	var wg sync.WaitGroup
-	defer wg.Wait()
+	var all workers.Group
+	defer all.Wait()
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 
-	queue, jobs := make(chan *item, 2*workers), make(chan *item)
-	var readErr error // is set before the queue is closed
-	go func() {
-		defer close(queue)
-		defer close(jobs)
+	queue, jobs := make(chan *item, 2*atOnce), make(chan *item)
+	// Both are set before the queue is closed.
+	var readErr error
+	var readFault *workers.Panic
+	read := func() {
 		for {
 			in, ok, err := next()
 			if err != nil || !ok {
@@ -49,20 +50,31 @@ func ordered[In, Out any](ctx context.Context, workers int, next func() (in In, 
 				}
 			}
 		}
+	}
+	go func() {
+		defer close(queue)
+		defer close(jobs)
+		readFault = workers.Catch(read)
 	}()
-	for range workers {
-		wg.Go(func() {
-			for {
-				select {
-				case it, ok := <-jobs:
-					if !ok {
-						return
-					}
-					it.out = work(ctx, it.in)
-					close(it.done)
-				case <-ctx.Done():
+	worker := func() {
+		for {
+			select {
+			case it, ok := <-jobs:
+				if !ok {
 					return
 				}
+				it.out = work(ctx, it.in)
+				close(it.done)
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+	for range atOnce {
+		all.Go(func() {
+			if p := workers.Catch(worker); p != nil {
+				stop() // the others need not go on, nor the caller wait
+				panic(p)
 			}
 		})
 	}
@@ -73,6 +85,9 @@ func ordered[In, Out any](ctx context.Context, workers int, next func() (in In, 
 				return ctx.Err()
 			}
 			if !ok {
+				if readFault != nil {
+					panic(readFault)
+				}
 				return readErr
 			}
 			select {

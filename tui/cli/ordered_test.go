@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"memebench/model/workers"
 )
 
 // numbers gives 0 … n-1, then err.
@@ -137,4 +139,28 @@ func FuzzLineReader(f *testing.F) {
 			last = l.number
 		}
 	})
+}
+
+// A panic of the reader or a worker is the caller's, who can end the program in
+// order; results before it may be handed on.
+func TestOrderedPanics(t *testing.T) {
+	for name, call := range map[string]func(){
+		"reader": func() {
+			ordered(t.Context(), 2, func() (int, bool, error) { panic("index 5") },
+				func(_ context.Context, i int) int { return i }, func(int, bool) error { return nil })
+		},
+		"worker": func() {
+			ordered(t.Context(), 2, numbers(100, nil),
+				func(_ context.Context, i int) int {
+					if i == 7 {
+						panic("index 5")
+					}
+					return i
+				}, func(int, bool) error { return nil })
+		},
+	} {
+		if p := workers.Catch(call); p == nil || p.Value != "index 5" || !strings.Contains(string(p.Stack()), "TestOrderedPanics") {
+			t.Errorf("%s: %v", name, p)
+		}
+	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 )
 
 // An output is where a command writes its result: the value of its flag --out. Every
@@ -167,7 +168,7 @@ func (out *output) newFolder(write func(create func(name string) (io.Writer, err
 
 // beginning returns the first bytes of a file.
 func beginning(path string, n int) ([]byte, error) {
-	f, err := os.Open(path)
+	f, _, err := plainfile.Open(path)
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 	"memebench/model"
 )
 
@@ -35,7 +36,7 @@ func newPredict(o *options) *cobra.Command {
 		Use:   "predict [IMAGE] [--caption TEXT] | predict --csv FILE --caption COLUMN [--image COLUMN --images DIR] --out FILE | predict -",
 		Short: "Say what the model says of memes that are in no workspace",
 		Long: `predict judges one meme, by its picture, its caption or both; or, with --csv, every
-row of a table, writing row, pred (0 very negative … 4 very positive), p0 … p4 and
+row of a table, which may come through a pipe, writing row, pred (0 very negative … 4 very positive), p0 … p4 and
 version. Row numbers count the header as 1. A row that cannot be predicted keeps
 its line, empty, and is reported. A picture that cannot be decoded is a warning when
 there is a caption to go by; the modalities say what a prediction was made from.
@@ -150,14 +151,18 @@ type predictedTable struct {
 	Predicted int               `json:"predicted"`
 	Warnings  []model.RowReason `json:"warnings"` // predicted without their picture
 	Failed    []model.RowReason `json:"failed"`
+
+	// How many more there were than the model.MaxReasons that are kept of each.
+	OmittedWarnings int `json:"omitted_warnings,omitempty"`
+	OmittedFailed   int `json:"omitted_failed,omitempty"`
 }
 
 // predictAll predicts a table as it reads it, so that its memory does not grow with
 // the table, on all processors.
 func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predictTable, show model.Progress) (answer, error) {
-	in, err := os.Open(t.csv)
+	in, _, err := plainfile.OpenStream(t.csv)
 	if err != nil {
-		return answer{}, fmt.Errorf("table: %w", err)
+		return answer{}, fmt.Errorf("table %s: %w", labels.Printable(t.csv), cause(err))
 	}
 	defer in.Close() // only read from
 	name := filepath.Base(t.csv)
@@ -186,6 +191,7 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predict
 		because := func(row int, reason string) model.RowReason {
 			return model.RowReason{Row: row, Reason: (&labels.RowError{File: name, Row: row, Reason: reason}).Error()}
 		}
+		fail := func(reason model.RowReason) { r.Failed = model.AppendReason(r.Failed, &r.OmittedFailed, reason) }
 		err := ordered(ctx, runtime.GOMAXPROCS(0), func() (predictedRow, bool, error) { return nextRow(table) },
 			func(ctx context.Context, r predictedRow) predictedRow {
 				if r.bad == nil {
@@ -199,13 +205,13 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predict
 				r.Rows++
 				switch {
 				case row.bad != nil:
-					r.Failed = append(r.Failed, model.RowReason{Row: row.bad.Row, Reason: row.bad.Error()})
+					fail(model.RowReason{Row: row.bad.Row, Reason: row.bad.Error()})
 				case row.err != nil:
-					r.Failed = append(r.Failed, because(row.row.Number, row.err.Error()))
+					fail(because(row.row.Number, row.err.Error()))
 				default:
 					r.Predicted++
 					if row.fault != nil {
-						r.Warnings = append(r.Warnings, because(row.row.Number, fmt.Sprintf("%v; %s", row.fault, byCaption)))
+						r.Warnings = model.AppendReason(r.Warnings, &r.OmittedWarnings, because(row.row.Number, fmt.Sprintf("%v; %s", row.fault, byCaption)))
 					}
 					line[1] = strconv.Itoa(int(row.pred.Level()))
 					for l, v := range row.pred.Probs {
@@ -251,12 +257,12 @@ func nextRow(table *labels.Table) (r predictedRow, ok bool, err error) {
 // predictedAll is the answer to a table's prediction.
 func (o *options) predictedAll(t *predictTable, r predictedTable) answer {
 	a := answer{did: !t.out.stdout(), json: r, text: func(out io.Writer) error {
-		o.printReasons("warning", r.Warnings)
-		o.printReasons("failed", r.Failed)
+		o.printReasons("warning", r.Warnings, r.OmittedWarnings)
+		o.printReasons("failed", r.Failed, r.OmittedFailed)
 		if t.out.stdout() { // that is where the table went
 			return nil
 		}
-		_, err := fmt.Fprintf(out, "%d rows: %d predicted, %d failed; written to %s\n", r.Rows, r.Predicted, len(r.Failed), t.out.title())
+		_, err := fmt.Fprintf(out, "%d rows: %d predicted, %d failed; written to %s\n", r.Rows, r.Predicted, len(r.Failed)+r.OmittedFailed, t.out.title())
 		return err
 	}}
 	switch {

@@ -3,9 +3,9 @@ package cli
 import (
 	"bytes"
 	"context"
-	"os"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 	"memebench/model/picture"
 )
 
@@ -36,7 +36,7 @@ func endsWell(path string, info picture.Info) bool {
 	if !ok {
 		return false
 	}
-	f, err := os.Open(path)
+	f, _, err := plainfile.Open(path)
 	if err != nil {
 		return false
 	}

@@ -105,10 +105,10 @@ func (o *options) merged(file string, r model.MergeReport) answer {
 			model.MergeReport
 		}{false, r},
 		text: func(out io.Writer) error {
-			o.printReasons("warning", r.Warnings)
-			o.printReasons("failed", r.Failed)
+			o.printReasons("warning", r.Warnings, r.OmittedWarnings)
+			o.printReasons("failed", r.Failed, r.OmittedFailed)
 			_, err := fmt.Fprintf(out, "%d memes: %d imported, %d duplicates; %d events: %d added, %d known already, %d left out (something later was said here); %d lines failed\n",
-				r.Memes, r.Imported, r.Duplicates, r.Events, r.Added, r.Known, r.Older, len(r.Failed))
+				r.Memes, r.Imported, r.Duplicates, r.Events, r.Added, r.Known, r.Older, len(r.Failed)+r.OmittedFailed)
 			return err
 		},
 	}

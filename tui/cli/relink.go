@@ -37,7 +37,7 @@ func (o *options) relinked(r model.RelinkReport) answer {
 		for _, warning := range r.Warnings {
 			o.say("warning: %s", warning)
 		}
-		o.printReasons("missing", r.Missing)
+		o.printReasons("missing", r.Missing, 0)
 		_, err := fmt.Fprintf(out, "%d memes with pictures: %d mended, %d unchanged, %d still missing\n", r.Pictures, r.Mended, r.Unchanged, len(r.Missing))
 		return err
 	}}

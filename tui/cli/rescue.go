@@ -8,7 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"memebench/db"
@@ -23,8 +25,32 @@ const rescueTime = 30 * time.Second
 // again: where another file is in the store's place, a copy of the whole open store
 // with these labels, since it has all that was said before, too; else a file of the
 // labels alone. The error that it returns says where that is and what to do.
+// Whoever asks for the same labels again, which can be at the same time, is told the
+// same.
 func (w *workspace) rescue(events []labels.Event, why error) error {
-	w.rescued = true
+	r := &w.rescued
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.said == nil || !slices.Equal(events, r.events) {
+		r.events, r.said = events, w.rescueNow(events, why)
+	}
+	return r.said
+}
+
+// rescued is what was rescued, and what was said of it.
+type rescued struct {
+	mu     sync.Mutex
+	events []labels.Event
+	said   error
+}
+
+func (r *rescued) error() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.said
+}
+
+func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	if errors.Is(why, db.ErrReplaced) {
 		if file, err := w.rescueStore(events); err == nil {
 			return fmt.Errorf("%v\nall that it had is in %s, with the labels that could not be saved: %d\nto put it back: memebench restore %s%s",
@@ -38,20 +64,20 @@ func (w *workspace) rescue(events []labels.Event, why error) error {
 	if why != nil {
 		because = why.Error()
 	}
-	said := fmt.Sprintf("labels that could not be saved: %d; %s", len(events), because)
+	what := fmt.Sprintf("labels that could not be saved: %d; %s", len(events), because)
 	text, err := unsavedRecords(events)
 	if err != nil {
-		return fmt.Errorf("%s\n%w", said, err)
+		return fmt.Errorf("%s\n%w", what, err)
 	}
 	var file string
 	for _, dir := range w.rescuePlaces() {
 		file = freeName(dir, filepath.Base(w.dir)+"-unsaved", ".jsonl")
 		if err = atomicfile.Write(file, text, atomicfile.Private); err == nil {
-			return fmt.Errorf("%s\nthey are in %s\nto add them: memebench import --format memebench --file %s%s", said, file, quote(file), w.flag())
+			return fmt.Errorf("%s\nthey are in %s\nto add them: memebench import --format memebench --file %s%s", what, file, quote(file), w.flag())
 		}
 	}
 	return fmt.Errorf("%s\nthey could not be written to a file either (%w): save these lines in one, which memebench import --format memebench --file FILE%s adds\n%s",
-		said, err, w.flag(), text)
+		what, err, w.flag(), text)
 }
 
 // unsavedRecords returns labels as a file that import --format memebench reads.

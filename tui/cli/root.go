@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/labels"
+	"memebench/model/assets"
 	"memebench/tui/cli/quiet"
 )
 
@@ -45,20 +46,22 @@ type options struct {
 
 	in       *os.File
 	out, err *os.File
+	ends     *ends
 }
 
 // Main runs the program and returns its exit status.
 func Main(args []string) int {
 	quiet.Restore()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
 	// Else a write to a pipe that nobody reads any more would end the program at
 	// once, with the store open.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
-	o := &options{in: os.Stdin, out: os.Stdout, err: os.Stderr}
+	e, ctx := newEnds(os.Stderr, assets.EndClients)
+	o := &options{in: os.Stdin, out: os.Stdout, err: os.Stderr, ends: e}
 	root := newRoot(o)
 	root.SetArgs(args)
-	cmd, err := root.ExecuteContextC(ctx)
+	var cmd *cobra.Command
+	var err error
+	e.guard(func() { cmd, err = root.ExecuteContextC(ctx) })
 	var usage usageError
 	switch {
 	case err == nil:
@@ -106,7 +109,7 @@ runs the tour instead: fetch, encode, train, and print the confusion matrix.`,
 	root.AddCommand(newImport(o), newEncode(o), newEncoders(o), newTrain(o), newEval(o), newCompare(o), newPredict(o),
 		newLabel(o), newExport(o), newModels(o), newDoctor(o),
 		newBackup(o), newRestore(o), newVerify(o),
-		newResplit(o), newRelink(o), newConfig(o), newFeatures(o))
+		newResplit(o), newRelink(o), newConfig(o), newFeatures(o), newTrial(o))
 	return root
 }
 

@@ -37,7 +37,9 @@ func (o *options) run(ctx context.Context, how opening, work func(context.Contex
 // answer.
 func (o *options) answer(work func(model.Progress) (answer, error)) error {
 	p, wipe := newProgress(o.err)
-	a, err := work(p)
+	var a answer
+	var err error
+	o.ends.guard(func() { a, err = work(p) })
 	wipe()
 	if err != nil {
 		return err

@@ -7,8 +7,10 @@ import (
 	"image/color"
 	"image/png"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strconv"
+	"syscall"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -20,10 +22,22 @@ import (
 )
 
 // TestMain puts the program on the path: the test's own binary, which is memebench
-// under that name.
+// under that name, and under another a program with a fault.
+//
+// Signals that were ignored when the test was started (under nohup, in the background
+// of a script) would be ignored by the programs that it starts, too, unless it catches
+// them.
 func TestMain(m *testing.M) {
+	if name := filepath.Base(os.Args[0]); name != "memebench" && name != "planted" {
+		for _, s := range []os.Signal{os.Interrupt, syscall.SIGHUP, syscall.SIGTERM} {
+			if signal.Ignored(s) {
+				signal.Notify(make(chan os.Signal, 1), s)
+			}
+		}
+	}
 	testscript.Main(m, map[string]func(){
 		"memebench": func() { os.Exit(cli.Main(os.Args[1:])) },
+		"planted":   func() { cli.Plant(os.Args[1]) },
 	})
 }
 

@@ -63,6 +63,18 @@ func (w *workspace) spareFolder(path string) error {
 	return nil
 }
 
+// spareForBackup is spare for the file of a backup, which may lie in the folder of
+// backups.
+func (w *workspace) spareForBackup(path string) error {
+	if _, err := os.Lstat(path); err == nil {
+		return nil // nothing is replaced by a backup, which says so
+	}
+	if !w.isOwn(path) || filepath.Dir(realPath(path)) == realPath(filepath.Join(w.dir, backupsDir)) {
+		return nil
+	}
+	return fmt.Errorf("%s is kept for one of a workspace's own files: name another file", labels.Printable(path))
+}
+
 // needs says what a file is that must not be written to, "" if it may be.
 func (w *workspace) needs(file fs.FileInfo, inputs []string) string {
 	same := func(path string) bool {

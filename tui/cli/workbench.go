@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"memebench/db"
+	"memebench/labels"
+	"memebench/model/workers"
 	"memebench/tui"
 )
 
@@ -31,23 +33,44 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
+	deps.Rescue = func(events []labels.Event, why error) error {
+		return o.ends.rescue(func() error { return w.rescue(events, why) })
+	}
 	// Asked last: what is typed before the answers is not lost, but not shown.
 	t, err := o.terminal()
 	if err != nil {
 		return err
 	}
+	defer o.ends.hold(t.Terminal.Restore)()
 	moreProcessors()
 	err = tui.Run(ctx, deps, t)
-	if replaced := w.store.InPlace(); errors.Is(replaced, db.ErrReplaced) && !w.rescued {
-		err = errors.Join(w.rescue(nil, replaced), err)
+	if replaced := w.store.InPlace(); errors.Is(replaced, db.ErrReplaced) && w.rescued.error() == nil {
+		err = errors.Join(deps.Rescue(nil, replaced), err)
+	}
+	var fault *workers.Panic
+	switch {
+	case errors.As(err, &fault):
+		w.sayRescued(o)
+		o.ends.fault(fault)
+	case errors.Is(err, tui.ErrUnderWay): // the store must not be closed under it
+		w.sayRescued(o)
+		o.ends.now()
 	}
 	return err
+}
+
+// sayRescued says what was rescued, before the process ends without an error that says
+// it.
+func (w *workspace) sayRescued(o *options) {
+	if said := w.rescued.error(); said != nil {
+		o.say("%v", said)
+	}
 }
 
 // ended joins how the screens and the workspace have ended. Of a store that is not in
 // its place any more, the rescue has said all there is to say.
 func (w *workspace) ended(screens, closed error) error {
-	if w.rescued && errors.Is(closed, db.ErrReplaced) {
+	if w.rescued.error() != nil && errors.Is(closed, db.ErrReplaced) {
 		return screens
 	}
 	return errors.Join(screens, closed)
@@ -71,21 +94,23 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 	if err != nil {
 		return tui.Deps{}, err
 	}
-	text, digest := w.guide()
+	text, digest, err := w.guide()
+	if err != nil {
+		return tui.Deps{}, err
+	}
 	return tui.Deps{
 		Memes: w.store, Log: w.store, Versions: w.store, Settings: w.store,
 
 		Prepare:  w.bench.Prepare,
 		Train:    w.bench.Retrain,
 		Backup:   w.backUp,
-		Rescue:   w.rescue,
 		Evaluate: w.bench.Evaluate,
 		Compare:  w.bench.CompareToServe,
 		LookAt:   w.bench.LookAt,
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
-		OpenFile: openFile,
+		OpenFile: openFile, KeepTrace: keepTrace,
 
 		Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Annotator: who,
 		Guide: text, GuideDigest: digest,

@@ -20,6 +20,7 @@ import (
 	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 	"memebench/labels/starter"
 	"memebench/model"
 	"memebench/model/assets"
@@ -54,7 +55,7 @@ type workspace struct {
 
 	made     []string // what is there since it was opened, the innermost first
 	unwanted bool     // that goes again when it is closed
-	rescued  bool     // what could not be saved, or the whole store, was written elsewhere
+	rescued  rescued  // what could not be saved, or the whole store
 }
 
 // opening says how a workspace is opened.
@@ -185,6 +186,7 @@ func (o *options) noWorkspace(p place) error {
 func newWorkspace(p place, store *db.DB) *workspace {
 	files, fetch := modelFiles()
 	packs := encoder.NewPacks(files, packsDir())
+	packs.TryApart(tryApart)
 	return &workspace{
 		dir: p.dir, starter: p.isStarter, store: store, packs: packs,
 		bench: model.NewWorkbench(store, packs, fetch, filepath.Join(p.dir, featuresDir)),
@@ -262,14 +264,23 @@ func (w *workspace) begin() error {
 	return w.addStarter(set)
 }
 
-// guide returns the workspace's guide and the digest recorded with each label.
-func (w *workspace) guide() (text, digest string) {
-	b, err := os.ReadFile(filepath.Join(w.dir, guideFile))
-	if err != nil {
+// maxGuide bounds the guide, in bytes: it is some pages that annotators read.
+const maxGuide = 1 << 20
+
+// guide returns the workspace's guide, the built-in one where there is none, and the
+// digest recorded with each label. A guide that cannot be read is an error: labels
+// would otherwise be recorded under another one.
+func (w *workspace) guide() (text, digest string, err error) {
+	b, err := plainfile.Read(filepath.Join(w.dir, guideFile), maxGuide)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		b = []byte(starter.Guide())
+	case err != nil:
+		return "", "", fmt.Errorf("the guide for annotators, %s, cannot be read: %w; mend it, or move it away and a new one is written",
+			labels.Printable(filepath.Join(w.dir, guideFile)), cause(err))
 	}
 	sum := sha256.Sum256(b)
-	return string(b), hex.EncodeToString(sum[:8])
+	return string(b), hex.EncodeToString(sum[:8]), nil
 }
 
 // blind returns the workspace's blind policy.

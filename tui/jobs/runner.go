@@ -96,6 +96,9 @@ func (r *Runner) run(ctx context.Context, j *job, f Func) {
 		var stack []byte
 		if p := recover(); p != nil {
 			err, stack = fmt.Errorf("stopped by a fault in the program: %v", p), debug.Stack()
+			if t, ok := p.(traced); ok {
+				stack = t.Stack()
+			}
 		} else if !returned {
 			err = errors.New("ended without a result")
 		}
@@ -104,6 +107,10 @@ func (r *Runner) run(ctx context.Context, j *job, f Func) {
 	result, err = f(ctx, func(p Progress) { r.report(j, p) })
 	returned = true
 }
+
+// traced is a panic that has come from another goroutine, where its cause is to be
+// found.
+type traced interface{ Stack() []byte }
 
 func (r *Runner) report(j *job, p Progress) {
 	r.mu.Lock()

@@ -73,6 +73,24 @@ func TestEndings(t *testing.T) {
 	}
 }
 
+// carried is a panic of another goroutine.
+type carried struct{}
+
+func (carried) Error() string { return "index 5" }
+func (carried) Stack() []byte { return []byte("trace of the other goroutine") }
+
+func TestTraceOfAPanicElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := New(nil)
+		r.Start("work", func(context.Context, func(Progress)) (any, error) { panic(carried{}) })
+		r.Wait(t.Context())
+		s := last(t, r)
+		if s.Err == nil || s.Err.Error() != "stopped by a fault in the program: index 5" || string(s.Stack) != "trace of the other goroutine" {
+			t.Errorf("%v, trace %q", s.Err, s.Stack)
+		}
+	})
+}
+
 func TestOneOfAKind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := New(nil)

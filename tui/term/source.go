@@ -6,6 +6,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"memebench/model/workers"
 )
 
 // readSize is how much is read at once: more than any key or answer has, so that
@@ -36,23 +38,29 @@ func newPiped(r io.Reader) *piped {
 	p := &piped{chunks: make(chan []byte), ended: make(chan struct{})}
 	go func() {
 		defer close(p.chunks)
-		for {
-			b := make([]byte, readSize)
-			n, err := r.Read(b)
-			if n > 0 {
-				select {
-				case p.chunks <- b[:n]:
-				case <-p.ended:
-					return
-				}
-			}
-			if err != nil {
-				p.err = err
-				return
-			}
+		if fault := workers.Catch(func() { p.err = p.readAll(r) }); fault != nil {
+			p.err = fault
 		}
 	}()
 	return p
+}
+
+// readAll hands over what it reads until the reader is closed or fails.
+func (p *piped) readAll(r io.Reader) error {
+	for {
+		b := make([]byte, readSize)
+		n, err := r.Read(b)
+		if n > 0 {
+			select {
+			case p.chunks <- b[:n]:
+			case <-p.ended:
+				return nil
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
 }
 
 func (p *piped) read(b []byte, deadline time.Time) (int, error) {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/term"
+
+	"memebench/model/workers"
 )
 
 // Options says which terminal is opened.
@@ -152,25 +154,35 @@ func (t *Terminal) next(end time.Time) ([]Input, error) {
 // was typed before. It returns at once, and is called once.
 func (t *Terminal) Listen(handle func([]Event)) {
 	t.handle = handle
-	go t.screen.run(t.stop)
-	t.reading.Go(func() {
-		t.resized()
-		t.give(t.typed)
-		for {
-			inputs, err := t.next(time.Time{})
-			t.give(inputs)
-			if err != nil {
-				select {
-				case <-t.stop:
-				default:
-					handle([]Event{Gone{fmt.Errorf("reading from the terminal: %w", err)}})
-				}
-				return
-			}
-		}
-	})
+	go t.guard(func() { t.screen.run(t.stop) })
+	t.reading.Go(func() { t.guard(t.read) })
 	if t.outFile != nil {
-		go resizes(t.stop, t.resized)
+		go t.guard(func() { resizes(t.stop, t.resized) })
+	}
+}
+
+// guard calls f. A panic of f means that the terminal is gone.
+func (t *Terminal) guard(f func()) {
+	if p := workers.Catch(f); p != nil {
+		t.handle([]Event{Gone{p}})
+	}
+}
+
+// read hands over what comes from the terminal, until that is closed.
+func (t *Terminal) read() {
+	t.resized()
+	t.give(t.typed)
+	for {
+		inputs, err := t.next(time.Time{})
+		t.give(inputs)
+		if err != nil {
+			select {
+			case <-t.stop:
+			default:
+				t.handle([]Event{Gone{fmt.Errorf("reading from the terminal: %w", err)}})
+			}
+			return
+		}
 	}
 }
 

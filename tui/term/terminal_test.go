@@ -15,6 +15,8 @@ import (
 
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
+
+	"memebench/model/workers"
 )
 
 // desk is a pseudo terminal: the test plays the terminal, and reads what it is sent.
@@ -203,5 +205,47 @@ func TestRestore(t *testing.T) {
 	}
 	if err := x.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// panicky panics when it is read, and when a row is written to it.
+type panicky struct{ calls }
+
+func (p *panicky) Read([]byte) (int, error) { panic("planted") }
+
+func (p *panicky) Write(b []byte) (int, error) {
+	if strings.Contains(string(b), "a row") {
+		panic("planted")
+	}
+	return p.calls.Write(b)
+}
+
+// A panic on a goroutine of the terminal's is told like the terminal's end, so that
+// whoever draws on it can give it back.
+func TestAPanicOfTheTerminal(t *testing.T) {
+	pipe, w := io.Pipe()
+	defer w.Close()
+	for name, in := range map[string]io.Reader{"reading": &panicky{}, "writing": pipe} {
+		out := &panicky{}
+		x, err := Open(Options{In: in, Out: out})
+		if err != nil {
+			t.Fatal(err)
+		}
+		gone := make(chan error, 2)
+		x.Listen(func(all []Event) {
+			if g, ok := all[0].(Gone); ok {
+				gone <- g.Err
+			}
+		})
+		if name == "writing" {
+			x.Draw(Frame{Width: 20, Height: 1, Rows: []string{"a row"}})
+		}
+		var fault *workers.Panic
+		if err := <-gone; !errors.As(err, &fault) || fault.Value != "planted" || !strings.Contains(string(fault.Stack()), "panicky") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := x.Close(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }

@@ -1,0 +1,115 @@
+//go:build unix
+
+package cli
+
+import (
+	"bufio"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// plant runs a program with a fault until it ends, and sends it the signals when it is
+// ready.
+func plant(t *testing.T, fault string, signals ...syscall.Signal) (out, errs, tmp string, status int) {
+	t.Helper()
+	path, err := exec.LookPath("planted")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tmp = t.TempDir()
+	cmd := exec.Command(path, fault)
+	cmd.Env = append(os.Environ(), "TMPDIR="+tmp, "GORACE=atexit_sleep_ms=0")
+	var said strings.Builder
+	cmd.Stderr = &said
+	pipe, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	late := time.AfterFunc(time.Minute, func() { cmd.Process.Kill() })
+	defer late.Stop()
+	lines := bufio.NewScanner(pipe)
+	for lines.Scan() {
+		out += lines.Text() + "\n"
+		if len(signals) > 0 {
+			if err := cmd.Process.Signal(signals[0]); err != nil {
+				t.Fatal(err)
+			}
+			signals = signals[1:]
+		}
+	}
+	var exit *exec.ExitError
+	if err := cmd.Wait(); err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	return out, said.String(), tmp, cmd.ProcessState.ExitCode()
+}
+
+// A panic on a goroutine gives the terminal back and ends the program with one
+// sentence, which says where its trace is; it does not wait for what lies above.
+func TestFaultGivesTheTerminalBack(t *testing.T) {
+	for _, fault := range []string{"panic", "stuck"} {
+		out, errs, tmp, status := plant(t, fault)
+		if out != "ready\ngiven back\n" || status != exitFailed {
+			t.Errorf("%s: exit status %d, printed %q", fault, status, out)
+		}
+		files, err := filepath.Glob(filepath.Join(tmp, "memebench-fault-*.txt"))
+		if err != nil || len(files) != 1 {
+			t.Fatalf("%s: traces %q, %v", fault, files, err)
+		}
+		want := "memebench: a fault in the program ended it: index 5 of ]0;3; what was saved is kept; the trace is in " + files[0] + "\n"
+		if errs != want {
+			t.Errorf("%s: said %q, want %q", fault, errs, want)
+		}
+		trace, err := os.ReadFile(files[0])
+		if st, serr := os.Stat(files[0]); err != nil || serr != nil || st.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v, mode %v", fault, err, serr, st.Mode())
+		}
+		if !strings.Contains(string(trace), "cli.planted") || !strings.HasPrefix(string(trace), "memebench ") {
+			t.Errorf("%s: the trace is of another place:\n%s", fault, trace)
+		}
+	}
+}
+
+// At SIGQUIT the terminal is given back, and then the Go runtime shows the traces of
+// all goroutines.
+func TestQuitSignalGivesTheTerminalBack(t *testing.T) {
+	out, errs, _, status := plant(t, "hang", syscall.SIGQUIT)
+	if out != "ready\ngiven back\n" || status != 2 || !strings.HasPrefix(errs, "SIGQUIT: quit") || !strings.Contains(errs, "cli.Plant") {
+		t.Errorf("exit status %d, printed %q, said %.200q", status, out, errs)
+	}
+}
+
+// A program that does not heed its context ends all the same, at the second signal or
+// when its grace is over, and gives the terminal back.
+func TestEndsWithoutHeed(t *testing.T) {
+	for _, signals := range [][]syscall.Signal{{syscall.SIGINT, syscall.SIGINT}, {syscall.SIGTERM}, {syscall.SIGHUP}, {syscall.SIGINT, syscall.SIGTERM}} {
+		out, errs, _, status := plant(t, "nobody home", signals...)
+		if out != "ready\ntold\ngiven back\n" || status != exitInterrupted || errs != "memebench: ended at once; what was saved before is kept\n" {
+			t.Errorf("%v: exit status %d, printed %q, said %q", signals, status, out, errs)
+		}
+	}
+}
+
+// Under nohup the program goes on when its terminal is gone.
+func TestNohup(t *testing.T) {
+	path, err := exec.LookPath("planted")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for script, want := range map[string]string{`exec "$0" ignored`: "ready\nfalse\n", `trap '' HUP; exec "$0" ignored`: "ready\ntrue\n"} {
+		cmd := exec.Command("sh", "-c", script, path)
+		cmd.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0")
+		if out, err := cmd.CombinedOutput(); err != nil || string(out) != want {
+			t.Errorf("%s: %q, %v, want %q", script, out, err, want)
+		}
+	}
+}

@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"memebench/model/workers"
+)
+
+// Plant is the program with a fault in it, for the tests of how it ends: it holds the
+// terminal, which it gives back by printing "given back", and then does what goes
+// wrong.
+func Plant(fault string) {
+	e, ctx := newEnds(os.Stderr)
+	e.hold(func() { fmt.Println("given back") })
+	e.hold(func() { fmt.Println("given back in vain") })()
+	fmt.Println("ready")
+	switch fault {
+	case "panic":
+		defer time.Sleep(time.Hour) // a lock that is never given back
+		e.guard(func() {
+			var g workers.Group
+			g.Go(planted)
+			g.Wait()
+		})
+	case "nobody home":
+		<-ctx.Done()
+		fmt.Println("told")
+		select {}
+	case "stuck":
+		e.hold(func() { select {} })
+		e.guard(planted)
+	case "ignored":
+		fmt.Println(signal.Ignored(syscall.SIGHUP))
+	case "hang":
+		select {}
+	}
+}
+
+func planted() { panic("index 5 of \x1b]0;3") }

@@ -1,0 +1,12 @@
+//go:build !unix
+
+package cli
+
+import "os"
+
+// notifyQuit has nothing to do: there is no SIGQUIT here.
+func notifyQuit(chan<- os.Signal) {}
+
+func isQuit(os.Signal) bool { return false }
+
+func byDefault(os.Signal) {}

@@ -1,0 +1,20 @@
+//go:build unix
+
+package cli
+
+import (
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// notifyQuit catches SIGQUIT, too.
+func notifyQuit(c chan<- os.Signal) { signal.Notify(c, syscall.SIGQUIT) }
+
+func isQuit(s os.Signal) bool { return s == syscall.SIGQUIT }
+
+// byDefault does what the Go runtime does at this signal by itself.
+func byDefault(s os.Signal) {
+	signal.Reset(s)
+	_ = syscall.Kill(os.Getpid(), s.(syscall.Signal))
+}
