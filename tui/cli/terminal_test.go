@@ -119,25 +119,47 @@ func (x *terminal) run() {
 			}
 		}
 	}()
+	read := make(chan []byte)
+	go func() {
+		defer close(read)
+		for {
+			b := make([]byte, 32<<10)
+			n, err := x.pty.Read(b)
+			read <- b[:n]
+			if err != nil {
+				return
+			}
+		}
+	}()
 	go func() {
 		defer close(x.done)
-		b := make([]byte, 32<<10)
-		for {
-			n, err := x.pty.Read(b)
+		var held []byte
+		for more := true; more; {
+			var b []byte
+			var late <-chan time.Time
+			if held != nil {
+				late = time.After(20 * time.Millisecond)
+			}
+			select {
+			case b, more = <-read:
+			case <-late:
+			}
 			x.mu.Lock()
-			x.raw.Write(b[:n])
+			x.raw.Write(b)
+			whole := append(held, b...)
+			held = nil
+			if len(b) > 0 {
+				whole, held = cutBeforeWord(whole)
+			}
 			if x.take != nil {
-				x.take(b[:n])
+				x.take(whole)
 			} else {
-				x.screen.Write(b[:n])
+				x.screen.Write(whole)
 			}
 			x.mu.Unlock()
 			select {
 			case x.news <- struct{}{}:
 			default:
-			}
-			if err != nil {
-				return
 			}
 		}
 	}()
@@ -149,6 +171,17 @@ func (x *terminal) run() {
 		x.screen.InputPipe().(io.Closer).Close()
 		<-answered
 	})
+}
+
+// cutBeforeWord cuts what was read before its last word, which may go on with the next
+// read: the emulator takes characters of several code points for one only when they
+// come together.
+func cutBeforeWord(b []byte) (whole, word []byte) {
+	i := bytes.LastIndexFunc(b, func(r rune) bool { return r <= ' ' })
+	if i+1 == len(b) {
+		return b, nil
+	}
+	return b[:i+1], slices.Clone(b[i+1:])
 }
 
 func winsize(width, height int) *pty.Winsize {
