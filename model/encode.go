@@ -13,8 +13,8 @@ import (
 	"time"
 
 	"memebench/labels"
+	"memebench/labels/picture"
 	"memebench/model/encoder"
-	"memebench/model/picture"
 	"memebench/model/workers"
 )
 

@@ -14,9 +14,9 @@ import (
 	"time"
 
 	"memebench/labels"
+	"memebench/labels/picture"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
-	"memebench/model/picture"
 	"memebench/model/workers"
 )
 

@@ -11,9 +11,9 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/picture"
 	"memebench/model/encoder"
 	"memebench/model/head"
-	"memebench/model/picture"
 )
 
 // A pack with one modality more is all it takes: memes without frames lack them,

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"memebench/labels"
-	"memebench/model/picture"
+	"memebench/labels/picture"
 )
 
 // shared skips the test when the real data is not at hand.

@@ -8,9 +8,9 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/picture"
 	"memebench/model/encoder"
 	"memebench/model/head"
-	"memebench/model/picture"
 )
 
 // predictBatch is how many memes go through the head at once. The head is small:

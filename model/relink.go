@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"memebench/labels"
-	"memebench/model/picture"
+	"memebench/labels/picture"
 	"memebench/model/workers"
 )
 

@@ -19,10 +19,10 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/picture"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
 	"memebench/model/features"
-	"memebench/model/picture"
 )
 
 // benchStore is a workspace's store in memory. Its methods may be called from

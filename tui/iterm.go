@@ -8,7 +8,7 @@ import (
 
 	termimg "github.com/blacktop/go-termimg"
 
-	"memebench/model/picture"
+	"memebench/labels/picture"
 )
 
 // itermImages draws pictures by iTerm2's inline images protocol

@@ -5,7 +5,7 @@ import (
 	"image"
 	"image/color"
 
-	"memebench/model/picture"
+	"memebench/labels/picture"
 )
 
 // openPicture reads a picture, upright. Decoding is bounded there.

@@ -5,7 +5,7 @@ import (
 	"image"
 
 	"memebench/eval"
-	"memebench/model/picture"
+	"memebench/labels/picture"
 )
 
 // pooledFrames is how many frames of an animation are looked at.

@@ -8,7 +8,7 @@ import (
 	"math"
 	"testing"
 
-	"memebench/model/picture"
+	"memebench/labels/picture"
 )
 
 // colourEncoder gives the mean of each colour channel on white, in [0,1].

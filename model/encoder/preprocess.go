@@ -7,7 +7,7 @@ import (
 	"image/color"
 	"math"
 
-	"memebench/model/picture"
+	"memebench/labels/picture"
 )
 
 // Preprocess says how a picture becomes the input of an image encoder. Every

@@ -9,7 +9,7 @@ import (
 	"reflect"
 	"testing"
 
-	"memebench/model/picture"
+	"memebench/labels/picture"
 )
 
 var recipes = map[string]Preprocess{"imagenet": ImageNetPreprocess, "lite": LitePreprocess, "opennsfw": OpenNSFWPreprocess}

@@ -9,12 +9,12 @@ import (
 	"testing"
 
 	"memebench/labels"
+	"memebench/labels/picture"
 	memes "memebench/labels/starter"
 	"memebench/model"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
 	"memebench/model/head"
-	"memebench/model/picture"
 	"memebench/model/starter"
 )
 

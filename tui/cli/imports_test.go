@@ -14,7 +14,7 @@ import (
 // here is a mistake in the design, not in this test.
 var allowed = map[string][]string{
 	"labels/plainfile":            {},
-	"model/workers":               {},
+	"labels/workers":              {},
 	"labels":                      {},
 	"labels/starter":              {"labels"},
 	"labels/starter/gen":          {"labels", "labels/starter"},
@@ -23,12 +23,12 @@ var allowed = map[string][]string{
 	"model/onnx":                  {},
 	"model/tape":                  {"model/onnx"},
 	"model/kernel":                {"model/tape"},
-	"model/picture":               {},
+	"labels/picture":              {},
 	"model/assets":                {"labels/atomicfile"},
 	"model/assets/assetstest":     {"model/assets"},
 	"model/ort":                   {"model/onnx"},
 	"labels/atomicfile":           {},
-	"model/encoder":               {"labels", "eval", "model/onnx", "model/ort", "model/picture", "labels/atomicfile", "model/features"},
+	"model/encoder":               {"labels", "eval", "model/onnx", "model/ort", "labels/picture", "labels/atomicfile", "model/features"},
 	"model/encoder/encodertest":   {"model/assets", "model/onnx"},
 	"model/features":              {"labels"},
 	"model/features/featurestest": {},
@@ -37,19 +37,19 @@ var allowed = map[string][]string{
 	"model/random":                {},
 	"model/head": {"labels", "eval", "model/onnx", "model/tape", "model/kernel", "model/ort", "labels/atomicfile",
 		"model/features", "model/random"},
-	"model":         {"labels", "eval", "model/picture", "model/encoder", "model/features", "model/head", "model/random"},
+	"model":         {"labels", "eval", "labels/picture", "model/encoder", "model/features", "model/head", "model/random"},
 	"db":            {"labels", "labels/atomicfile", "eval"},
 	"tui/jobs":      {},
 	"tui/term":      {},
-	"tui":           {"labels", "eval", "model", "model/picture", "tui/term", "tui/jobs"},
+	"tui":           {"labels", "eval", "model", "labels/picture", "tui/term", "tui/jobs"},
 	"tui/cli/quiet": {},
-	"tui/cli": {"labels", "labels/atomicfile", "labels/starter", "eval", "model", "model/assets", "model/encoder", "model/features", "model/head", "model/ort", "model/picture",
+	"tui/cli": {"labels", "labels/atomicfile", "labels/starter", "eval", "model", "model/assets", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
 		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/cli/quiet"},
 	"": {"tui/cli"},
 }
 
 // anybody's are the packages that every other one may import.
-var anybodys = []string{"labels/plainfile", "model/workers"}
+var anybodys = []string{"labels/plainfile", "labels/workers"}
 
 // owners lists the libraries that only one package may import.
 var owners = map[string]string{

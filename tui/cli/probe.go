@@ -5,8 +5,8 @@ import (
 	"context"
 
 	"memebench/labels"
+	"memebench/labels/picture"
 	"memebench/labels/plainfile"
-	"memebench/model/picture"
 )
 
 // decodedAtOnce is the size up to which an import decodes every picture, in

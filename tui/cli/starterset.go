@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"memebench/labels"
+	"memebench/labels/picture"
 	"memebench/labels/starter"
-	"memebench/model/picture"
 )
 
 // starterFormat marks the starter set among the datasets.
