@@ -14,8 +14,8 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/picture"
+	"memebench/labels/workers"
 	"memebench/model/encoder"
-	"memebench/model/workers"
 )
 
 // EncodeReport says what an encoding did. A caption or picture that several memes

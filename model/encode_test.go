@@ -15,9 +15,9 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/picture"
+	"memebench/labels/workers"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
-	"memebench/model/workers"
 )
 
 func TestEncode(t *testing.T) {

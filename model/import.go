@@ -13,7 +13,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/plainfile"
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // ImportStore is what an import needs of a workspace's store.

@@ -9,7 +9,7 @@ import (
 	"strconv"
 
 	"memebench/labels"
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // importProbes is how many pictures are looked at in parallel: reading and hashing

@@ -15,7 +15,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/picture"
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // RelinkStore is what finding moved pictures needs of a workspace's store.

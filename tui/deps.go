@@ -9,8 +9,8 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/workers"
 	"memebench/model"
-	"memebench/model/workers"
 	"memebench/tui/term"
 )
 

@@ -11,8 +11,8 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/workers"
 	"memebench/model"
-	"memebench/model/workers"
 )
 
 // judgedMemes is a workspace with a served version and 20 labelled memes in val

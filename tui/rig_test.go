@@ -18,8 +18,8 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/workers"
 	"memebench/model"
-	"memebench/model/workers"
 	"memebench/tui/jobs"
 	"memebench/tui/term"
 )

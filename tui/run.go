@@ -9,7 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
-	"memebench/model/workers"
+	"memebench/labels/workers"
 	"memebench/tui/jobs"
 	"memebench/tui/term"
 )

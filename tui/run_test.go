@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"memebench/eval"
+	"memebench/labels/workers"
 	"memebench/model"
-	"memebench/model/workers"
 	"memebench/tui/term"
 )
 

@@ -3,7 +3,7 @@ package kernel
 import (
 	"math"
 
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // The settings of Adam besides the learning rate: the defaults of

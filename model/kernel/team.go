@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // team is goroutines that do one thing after another together. What there is to

@@ -3,7 +3,7 @@ package kernel
 import (
 	"testing"
 
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // A panic of a unit is that of the call, on whichever goroutine it happens, and the

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"memebench/labels"
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // How long the program takes at most to end in order after it was told to; after

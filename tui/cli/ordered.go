@@ -3,7 +3,7 @@ package cli
 import (
 	"context"
 
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // ordered works on a stream of things on several goroutines and hands on the

@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // numbers gives 0 … n-1, then err.

@@ -7,7 +7,7 @@ import (
 	"syscall"
 	"time"
 
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // Plant is the program with a fault in it, for the tests of how it ends: it holds the

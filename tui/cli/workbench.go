@@ -10,7 +10,7 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
-	"memebench/model/workers"
+	"memebench/labels/workers"
 	"memebench/tui"
 )
 

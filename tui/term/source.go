@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // readSize is how much is read at once: more than any key or answer has, so that

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/term"
 
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // Options says which terminal is opened.

@@ -16,7 +16,7 @@ import (
 	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 // desk is a pseudo terminal: the test plays the terminal, and reads what it is sent.

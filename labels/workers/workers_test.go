@@ -5,7 +5,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"memebench/model/workers"
+	"memebench/labels/workers"
 )
 
 func fault() { panic("index 5") }
