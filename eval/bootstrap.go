@@ -3,7 +3,6 @@ package eval
 import (
 	"fmt"
 	"math"
-	"math/bits"
 	"slices"
 
 	"memebench/labels"
@@ -90,7 +89,7 @@ func Bootstrap(rows []Row) ReportIntervals {
 	var accuracy, macro, qwk, mae sample
 	var f1 [labels.Levels]sample
 	for b := range uint64(resamples) {
-		f := resample(groups, newDraws(bootstrapSeed, b))
+		f := resample(groups, derive(bootstrapSeed, b))
 		accuracy.add(f.Accuracy)
 		macro.add(f.MacroF1)
 		qwk.add(f.QWK)
@@ -131,10 +130,10 @@ func groupCells(rows []Row) (groups [][]uint8, support [labels.Levels]int) {
 }
 
 // resample returns the figures of as many drawn groups as there are.
-func resample(groups [][]uint8, d interface{ below(i uint64, n int) int }) Figures {
+func resample(groups [][]uint8, d interface{ Below(i uint64, n int) int }) Figures {
 	var cells [labels.Levels * labels.Levels]int
 	for i := range groups {
-		for _, c := range groups[d.below(uint64(i), len(groups))] {
+		for _, c := range groups[d.Below(uint64(i), len(groups))] {
 			cells[c]++
 		}
 	}
@@ -171,30 +170,4 @@ func (s sample) percentile(p float64) Figure {
 	low := int(at)
 	high := min(low+1, len(s)-1)
 	return Figure(s[low] + (at-math.Floor(at))*(s[high]-s[low]))
-}
-
-// draws are the random numbers of one resample. They are those of SplitMix64
-// (Steele, Lea and Flood, "Fast splittable pseudorandom number generators",
-// OOPSLA 2014) from a key of their own, and the i-th depends on nothing but the
-// key and i.
-type draws struct{ key uint64 }
-
-// gamma is SplitMix64's increment.
-const gamma = 0x9e3779b97f4a7c15
-
-func newDraws(seed, resample uint64) draws {
-	return draws{mix(mix(seed+gamma) ^ mix(resample+gamma))}
-}
-
-// below returns the i-th draw as an integer in [0,n).
-func (d draws) below(i uint64, n int) int {
-	high, _ := bits.Mul64(mix(d.key+(i+1)*gamma), uint64(n))
-	return int(high)
-}
-
-// mix is SplitMix64's output function.
-func mix(z uint64) uint64 {
-	z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-	z = (z ^ z>>27) * 0x94d049bb133111eb
-	return z ^ z>>31
 }

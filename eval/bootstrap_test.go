@@ -32,9 +32,9 @@ func TestBootstrapEqualsNumPy(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.Name, func(t *testing.T) {
 			for resample, drawn := range c.Drawn {
-				d := newDraws(bootstrapSeed, uint64(resample))
+				d := derive(bootstrapSeed, uint64(resample))
 				for i, want := range drawn {
-					if got := d.below(uint64(i), c.Want.Groups); got != want {
+					if got := d.Below(uint64(i), c.Want.Groups); got != want {
 						t.Fatalf("draw %d of resample %d is group %d, in Python %d", i, resample, got, want)
 					}
 				}

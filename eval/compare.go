@@ -102,7 +102,7 @@ func Compare(first, second []Row) (Comparison, error) {
 	rises := 0
 	var deltas sample
 	for r := range uint64(compareResamples) {
-		d := sequence{seed: compareSeed, from: r * uint64(len(groups))}
+		d := sequence{Stream{compareSeed}, r * uint64(len(groups))}
 		delta := resample(others, d).MacroF1 - resample(groups, d).MacroF1
 		deltas.add(delta)
 		if delta > roundingError {
@@ -134,14 +134,14 @@ func mcNemar(b, c int) Figure {
 	return Figure(min(1, 2*p))
 }
 
-// sequence are the random numbers of SplitMix64 (see [draws]) as one seed gives
-// them one after another, from a place on.
-type sequence struct{ seed, from uint64 }
-
-// below returns the i-th draw as an integer in [0,n); n is less than 2³².
-func (s sequence) below(i uint64, n int) int {
-	return int(mix(s.seed+(s.from+i+1)*gamma) >> 32 * uint64(n) >> 32)
+// sequence is a stream from a place on, of whose values the upper 32 bits are used.
+type sequence struct {
+	Stream
+	from uint64
 }
+
+// Below returns the i-th value as an integer in [0,n); n is less than 2³².
+func (s sequence) Below(i uint64, n int) int { return int(s.At(s.from+i) >> 32 * uint64(n) >> 32) }
 
 // Verdict says in a few words what the comparison amounts to.
 func (c Comparison) Verdict() string {

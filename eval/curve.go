@@ -154,7 +154,7 @@ func (c *Curve) guess(points []Point) {
 	gain := func() Figure { return Figure(fit.fit(drawn).gain(float64(last), float64(more))) }
 	var apart, shared sample
 	for r := range uint64(curveDraws) {
-		normal := sequence{seed: curveSeed, from: 2 * r * uint64(n)}
+		normal := sequence{Stream{curveSeed}, 2 * r * uint64(n)}
 		for i := range drawn {
 			drawn[i] = fitted[i] + wider*sd[i]*normal.normal(uint64(i))
 		}
@@ -234,7 +234,7 @@ func (f powerFit) fit(y []float64) powerLaw {
 // Muller from values 2i and 2i+1 of the sequence.
 func (s sequence) normal(i uint64) float64 {
 	unit := func(k uint64) float64 { // in (0,1)
-		return (float64(mix(s.seed+(s.from+k+1)*gamma)>>11) + .5) / (1 << 53)
+		return (float64(s.At(s.from+k)>>11) + .5) / (1 << 53)
 	}
 	return math.Sqrt(-2*math.Log(unit(2*i))) * math.Cos(2*math.Pi*unit(2*i+1))
 }

@@ -7,7 +7,6 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/model/random"
 )
 
 const (
@@ -35,20 +34,20 @@ func (g *gathered) folds(seed uint64) ([]fold, error) {
 	if len(golden) == 0 {
 		return nil, fmt.Errorf("%s: %w", eval.ReviewRows, ErrNothingToJudge)
 	}
-	parts := g.deal(golden, reviewFolds, random.New(seed, random.Folds))
+	parts := g.deal(golden, reviewFolds, eval.NewStream(seed, eval.ForFolds))
 	if len(parts) < 2 {
 		return nil, errors.New("review: all labelled memes are of one group: label one that shares neither picture nor caption with them")
 	}
 	folds := make([]fold, len(parts))
 	for f, part := range parts {
-		folds[f] = g.without(part, random.New(seed, random.Stop, uint64(f)))
+		folds[f] = g.without(part, eval.NewStream(seed, eval.ForStop, uint64(f)))
 	}
 	return folds, nil
 }
 
 // without returns the fold in which these rows are judged. Where all others are of
 // one group there are none to stop on.
-func (g *gathered) without(judge []int, draw random.Stream) fold {
+func (g *gathered) without(judge []int, draw eval.Stream) fold {
 	f := fold{judge: judge}
 	held := make([]bool, len(g.memes))
 	for _, r := range judge {
@@ -79,7 +78,7 @@ func (g *gathered) without(judge []int, draw random.Stream) fold {
 // their levels are rarest. Every fold gets a group, and its rows are in ascending
 // order. It is the idea of scikit-learn's StratifiedGroupKFold with a simpler
 // measure of how even the folds are.
-func (g *gathered) deal(rows []int, k int, draw random.Stream) [][]int {
+func (g *gathered) deal(rows []int, k int, draw eval.Stream) [][]int {
 	groups := g.byGroup(rows)
 	order := make([]int, len(groups))
 	for i := range order {

@@ -3,17 +3,17 @@ package model
 import (
 	"errors"
 	"fmt"
+	"memebench/eval"
 	"slices"
 	"testing"
 
 	"memebench/labels"
-	"memebench/model/random"
 )
 
 // grouped returns rows of mixed levels in groups of the given sizes.
 func grouped(sizes ...int) *gathered {
 	g := &gathered{}
-	draw := random.New(3, 0)
+	draw := eval.NewStream(3, 0)
 	for i, size := range sizes {
 		for range size {
 			n := len(g.memes)
@@ -55,7 +55,7 @@ func TestDeal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g := grouped(c.sizes...)
 			all := upTo(len(g.memes))
-			folds := g.deal(all, 5, random.New(1, random.Folds))
+			folds := g.deal(all, 5, eval.NewStream(1, eval.ForFolds))
 			if len(folds) != c.folds {
 				t.Fatalf("%d folds, want %d", len(folds), c.folds)
 			}
@@ -75,7 +75,7 @@ func TestDeal(t *testing.T) {
 			if !slices.Equal(dealt, all) {
 				t.Errorf("dealt %v", dealt)
 			}
-			if !slices.EqualFunc(folds, g.deal(all, 5, random.New(1, random.Folds)), slices.Equal[[]int]) {
+			if !slices.EqualFunc(folds, g.deal(all, 5, eval.NewStream(1, eval.ForFolds)), slices.Equal[[]int]) {
 				t.Error("dealt otherwise a second time")
 			}
 		})
@@ -89,7 +89,7 @@ func TestDealBalancesLevels(t *testing.T) {
 		g.Level = append(g.Level, labels.Level([]int{0, 3, 3, 3, 3, 3, 3, 2, 2, 2}[i%10]))
 	}
 	for seed := range uint64(3) {
-		for f, fold := range g.deal(upTo(100), 5, random.New(seed, random.Folds)) {
+		for f, fold := range g.deal(upTo(100), 5, eval.NewStream(seed, eval.ForFolds)) {
 			var n [labels.Levels]int
 			for _, r := range fold {
 				n[g.Level[r]]++
@@ -104,7 +104,7 @@ func TestDealBalancesLevels(t *testing.T) {
 func TestDealDependsOnTheSeed(t *testing.T) {
 	g := grouped(2, 2, 2, 2, 2, 2, 2, 2, 2, 2)
 	all := upTo(20)
-	a, b := g.deal(all, 5, random.New(1, random.Folds)), g.deal(all, 5, random.New(2, random.Folds))
+	a, b := g.deal(all, 5, eval.NewStream(1, eval.ForFolds)), g.deal(all, 5, eval.NewStream(2, eval.ForFolds))
 	if slices.EqualFunc(a, b, slices.Equal[[]int]) {
 		t.Errorf("seeds 1 and 2 both give %v", a)
 	}
@@ -150,7 +150,7 @@ func TestWithout(t *testing.T) {
 		g.checkApart(t, i, f)
 	}
 	two := grouped(2, 3)
-	if f := two.without([]int{0, 1}, random.New(1, random.Stop)); !slices.Equal(f.learn, []int{2, 3, 4}) || f.stop != nil {
+	if f := two.without([]int{0, 1}, eval.NewStream(1, eval.ForStop)); !slices.Equal(f.learn, []int{2, 3, 4}) || f.stop != nil {
 		t.Errorf("of one group: %v", f)
 	}
 	nothing := &gathered{memes: []labels.MemeID{"contested"}, groups: []string{""}}

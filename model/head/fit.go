@@ -10,7 +10,6 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/model/random"
 )
 
 // FitOptions are the choices in a training that do not belong to the config.
@@ -137,7 +136,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 	for epoch := len(at.history) + 1; epoch <= epochs && !at.over(cfg, steps); epoch++ {
 		start := time.Now()
 		copy(rows, d.Train)
-		random.New(cfg.Seed, random.Order, uint64(epoch)).Shuffle(rows)
+		eval.NewStream(cfg.Seed, eval.ForOrder, uint64(epoch)).Shuffle(rows)
 		total := 0.0
 		for step := range steps {
 			if err := ctx.Err(); err != nil {

@@ -13,7 +13,6 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/ort/orttest"
-	"memebench/model/random"
 )
 
 // planted returns rows whose level can be read off a few features of each
@@ -21,7 +20,7 @@ import (
 // last. Every fifth row is for validation.
 func planted(n int, widths ...int) *Data {
 	d := &Data{Level: make([]labels.Level, n)}
-	draw := random.New(7, 100)
+	draw := eval.NewStream(7, 100)
 	next := uint64(0)
 	random := func() float64 { next++; return draw.Uniform(next) }
 	for r := range n {

@@ -10,7 +10,6 @@ import (
 	"memebench/eval"
 	"memebench/model/ort"
 	"memebench/model/ort/orttest"
-	"memebench/model/random"
 )
 
 // fusedHead returns an untrained head of this fusion, with biases, norms and a
@@ -24,7 +23,7 @@ func fusedHead(tb testing.TB, fusion string, depth int, widths ...int) *Head {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	draw := random.New(3, 200)
+	draw := eval.NewStream(3, 200)
 	for i := range h.Params {
 		h.Params[i] += float32(0.2 * draw.Normal(uint64(i)))
 	}
@@ -63,7 +62,7 @@ func TestAbsentModalitiesHaveNoEffect(t *testing.T) {
 			m := len(widths)
 			rows := 1 << m
 			present := make([]float32, rows*m)
-			draw := random.New(4, 201)
+			draw := eval.NewStream(4, 201)
 			var clean, garbage [][]float32
 			for i, w := range widths {
 				a, b := make([]float32, rows*w), make([]float32, rows*w)

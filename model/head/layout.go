@@ -8,7 +8,6 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/model/random"
 	"memebench/model/tape"
 )
 
@@ -142,7 +141,7 @@ func New(c eval.Config, inputs []eval.Input) (*Head, error) {
 		return nil, err
 	}
 	h := &Head{Config: c, Inputs: slices.Clone(inputs), Params: make([]float32, l.tape.Size())}
-	uniform, normal := random.New(c.Seed, random.Init), random.New(c.Seed, random.Init, 1)
+	uniform, normal := eval.NewStream(c.Seed, eval.ForInit), eval.NewStream(c.Seed, eval.ForInit, 1)
 	for k, p := range l.tape.Params() {
 		d := l.initial[k]
 		for i := p.Offset; i < p.Offset+p.Size(); i++ {

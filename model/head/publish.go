@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"memebench/eval"
 
 	"memebench/labels"
-	"memebench/model/random"
 )
 
 // Publish returns the head as ONNX writes it, after making sure that what will
@@ -66,7 +66,7 @@ func (h *Head) check(ctx context.Context, model []byte) (err error) {
 // modalities whose bits are set in r.
 func (h *Head) probe() (x [][]float32, present [][]bool) {
 	for i, in := range h.Inputs {
-		draw := random.New(h.Config.Seed, random.Probe, uint64(i))
+		draw := eval.NewStream(h.Config.Seed, eval.ForProbe, uint64(i))
 		features := make([]float32, probes*in.Width)
 		for k := range features {
 			features[k] = float32(2*draw.Uniform(uint64(k)) - 1)

@@ -7,7 +7,6 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/model/random"
 )
 
 // trainer knows what one training is about: which rows, how they are scaled and
@@ -148,14 +147,14 @@ func (t *trainer) gather(r int, to [][]float32) {
 type drop struct {
 	t                 *trainer
 	rows              int
-	units, modalities random.Stream
+	units, modalities eval.Stream
 }
 
 func (t *trainer) newDrop(rows, epoch, step int) *drop {
 	return &drop{
 		t, rows,
-		random.New(t.config.Seed, random.Dropout, uint64(epoch), uint64(step)),
-		random.New(t.config.Seed, random.Modality, uint64(epoch), uint64(step)),
+		eval.NewStream(t.config.Seed, eval.ForDropout, uint64(epoch), uint64(step)),
+		eval.NewStream(t.config.Seed, eval.ForModality, uint64(epoch), uint64(step)),
 	}
 }
 
@@ -194,7 +193,7 @@ func (d *drop) thin(mask []float32, first int) {
 		}
 		return
 	}
-	// The 53 random bits of random.Stream.Uniform below the chance, as integers and without
+	// The 53 random bits of eval.Stream.Uniform below the chance, as integers and without
 	// a branch, which would be guessed wrong for every dropped unit.
 	limit := uint64(math.Ceil(chance * (1 << 53)))
 	for j := range mask {

@@ -1,4 +1,4 @@
-package random
+package eval
 
 import (
 	"slices"
@@ -18,7 +18,7 @@ func TestStreamIsSplitMix64(t *testing.T) {
 	for i := range rows {
 		rows[i] = i
 	}
-	New(1, Order, 1).Shuffle(rows)
+	NewStream(1, ForOrder, 1).Shuffle(rows)
 	if slices.IsSorted(rows) {
 		t.Error("the rows were not shuffled")
 	}

@@ -1,6 +1,4 @@
-// Package random has the random numbers of trainings: those of a counter, so that
-// any of them can be had without those before it.
-package random
+package eval
 
 import (
 	"math"
@@ -20,28 +18,33 @@ type Stream struct{ key uint64 }
 type Purpose uint64
 
 const (
-	Init     Purpose = iota // a head's first parameters
-	Order                   // of the rows of an epoch
-	Dropout                 // the units of a step that are dropped
-	Modality                // the modalities of a step that are dropped
-	Probe                   // made-up rows to try a head with
-	Folds                   // in which fold a row is judged
-	Stop                    // which rows the heads of a fold stop on
+	ForInit     Purpose = iota // a head's first parameters
+	ForOrder                   // of the rows of an epoch
+	ForDropout                 // the units of a step that are dropped
+	ForModality                // the modalities of a step that are dropped
+	ForProbe                   // made-up rows to try a head with
+	ForFolds                   // in which fold a row is evaluated
+	ForStop                    // which rows the heads of a fold stop on
 )
 
 // gamma is SplitMix64's increment, the odd integer closest to 2⁶⁴ over the
 // golden ratio.
 const gamma = 0x9e3779b97f4a7c15
 
-// New returns the stream of this seed for this purpose and place: an epoch, a
+// NewStream returns the stream of this seed for this purpose and place: an epoch, a
 // step, a fold.
-func New(seed uint64, purpose Purpose, place ...uint64) Stream {
-	key := mix(seed + gamma)
-	for _, p := range append([]uint64{uint64(purpose)}, place...) {
-		key = mix(key ^ mix(p+gamma))
+func NewStream(seed uint64, purpose Purpose, place ...uint64) Stream {
+	s := derive(seed, uint64(purpose))
+	for _, p := range place {
+		s = s.derive(p)
 	}
-	return Stream{key}
+	return s
 }
+
+// derive returns the stream of a seed at a place.
+func derive(seed, place uint64) Stream { return Stream{mix(seed + gamma)}.derive(place) }
+
+func (s Stream) derive(place uint64) Stream { return Stream{mix(s.key ^ mix(place+gamma))} }
 
 // At returns the i-th value, uniform over all 64-bit integers.
 func (s Stream) At(i uint64) uint64 { return mix(s.key + (i+1)*gamma) }
