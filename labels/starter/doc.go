@@ -1,7 +1,8 @@
 // Package starter is the set of memes that a new workspace begins with: 250 of
 // our own, fifty at each level, so that there is something to label, to train on
 // and to evaluate in the first minute. Pictures, captions and levels were made
-// for this project; the pictures are drawn by the program in gen.
+// for this project. A program drew the pictures; it is in the history of the
+// project, at the last commit that has labels/starter/gen.
 //
 // [Memes] lists the set in the order in which people meet it, [Pictures] holds
 // the files, [Guide] says what the levels mean. Every level was given by that

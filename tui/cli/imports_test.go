@@ -17,7 +17,6 @@ var allowed = map[string][]string{
 	"labels/workers":              {},
 	"labels":                      {},
 	"labels/starter":              {"labels"},
-	"labels/starter/gen":          {"labels", "labels/starter"},
 	"eval":                        {"labels"},
 	"eval/evaltest":               {"labels", "eval"},
 	"model/onnx":                  {},
