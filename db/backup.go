@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"memebench/labels"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -59,7 +60,7 @@ func DefaultBackup(path string, now time.Time) string {
 // all of it again; the file appears only then. What is derived is not checked here,
 // as Rebuild can make it anew: see Verify. The store may be open in another process.
 // A file that is there already is not touched: the error matches fs.ErrExist.
-func Backup(ctx context.Context, path, file string, report Report) (Contents, error) {
+func Backup(ctx context.Context, path, file string, report labels.Report) (Contents, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return Contents{}, err
@@ -72,7 +73,7 @@ func Backup(ctx context.Context, path, file string, report Report) (Contents, er
 
 // Backup is Backup of the open store. It works also while the path of the store
 // names another file or none, and is then how to save what is in it.
-func (d *DB) Backup(ctx context.Context, file string, report Report) (Contents, error) {
+func (d *DB) Backup(ctx context.Context, file string, report labels.Report) (Contents, error) {
 	return backUp(ctx, d.path, file, report, d.writeTo)
 }
 
@@ -83,8 +84,8 @@ func (d *DB) writeTo(t temp) error {
 	})
 }
 
-func backUp(ctx context.Context, path, file string, report Report, write func(temp) error) (c Contents, err error) {
-	report.say("copy", 0, 0)
+func backUp(ctx context.Context, path, file string, report labels.Report, write func(temp) error) (c Contents, err error) {
+	report.Tell(labels.Step{Phase: "copy"})
 	if _, err := os.Lstat(file); err == nil {
 		return c, &sentence{fs.ErrExist, shown(file) + " is there already: name another file, or move it away"}
 	}
@@ -131,7 +132,7 @@ func noRoomFor(file string) error {
 // 0, removes the oldest of the daily ones so that keep are left, and returns the
 // file that it has written, "" for none. Where the disk has not twice the store's
 // size free it writes nothing, and the error matches ErrNoRoom.
-func (d *DB) DailyBackup(ctx context.Context, keep int, report Report) (file string, err error) {
+func (d *DB) DailyBackup(ctx context.Context, keep int, report labels.Report) (file string, err error) {
 	if keep == 0 {
 		return "", nil
 	}

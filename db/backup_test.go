@@ -63,7 +63,7 @@ func TestBackup(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Fatal(err)
 	}
-	c, err = Backup(context.Background(), path, last, func(phase string, _, _ int64) { phases[phase] = true })
+	c, err = Backup(context.Background(), path, last, func(s labels.Step) { phases[s.Phase] = true })
 	check("closed", c, err, last)
 	if !phases["copy"] || !phases["check pages"] || !phases["check log"] {
 		t.Errorf("it told of %v", phases)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"memebench/labels"
 	"os"
 	"path/filepath"
 
@@ -15,7 +16,7 @@ import (
 // puts it in that one's place, which is kept beside it. Predictions that are damaged
 // are left out: they are made again. It fails with ErrDamaged, and changes
 // nothing, when more is damaged than what [Finding] says is rebuildable.
-func Rebuild(ctx context.Context, path string, report Report) (Restored, error) {
+func Rebuild(ctx context.Context, path string, report labels.Report) (Restored, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return Restored{}, err
@@ -36,7 +37,7 @@ func Rebuild(ctx context.Context, path string, report Report) (Restored, error) 
 }
 
 // rebuildInto writes the rebuilt store at path into a temp.
-func rebuildInto(ctx context.Context, path string, t temp, report Report) error {
+func rebuildInto(ctx context.Context, path string, t temp, report labels.Report) error {
 	private, err := privateFile(path)
 	if err != nil {
 		return err
@@ -82,7 +83,7 @@ func rebuildInto(ctx context.Context, path string, t temp, report Report) error 
 		done, total := int64(0), int64(3*from.Bucket(bucketMemes).Sequence()+from.Bucket(bucketLog).Sequence())
 		_, err := derive(from, into, stepper(ctx, func() {
 			done++
-			report.say("derive", min(done, total), total)
+			report.Tell(labels.Step{Phase: "derive", Done: min(done, total), Total: total})
 		}))
 		return err
 	})
@@ -114,11 +115,11 @@ func wantedOf(from *bbolt.Tx, bucket []byte) func(in, k, v []byte) bool {
 }
 
 // copyTruth copies what is not derived.
-func copyTruth(ctx context.Context, from *bbolt.Tx, into *bbolt.DB, report Report) error {
+func copyTruth(ctx context.Context, from *bbolt.Tx, into *bbolt.DB, report labels.Report) error {
 	done := int64(0)
 	step := stepper(ctx, func() {
 		done++
-		report.say("copy", done, 0)
+		report.Tell(labels.Step{Phase: "copy", Done: done})
 	})
 	for _, name := range buckets {
 		if isDerived(name) {

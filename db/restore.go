@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"memebench/labels"
 	"os"
 	"path/filepath"
 	"time"
@@ -22,7 +23,7 @@ type Restored struct {
 // made anew. The file that was there is kept beside it. At each
 // moment one of the two, whole, is the store. The error is an [*InUseError] while
 // somebody has the store open.
-func Restore(ctx context.Context, path, backup string, report Report) (Restored, error) {
+func Restore(ctx context.Context, path, backup string, report labels.Report) (Restored, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return Restored{}, err
@@ -34,7 +35,7 @@ func Restore(ctx context.Context, path, backup string, report Report) (Restored,
 		return Restored{}, &sentence{ErrInvalid, shown(backup) + " is the store itself: name a backup of it"}
 	}
 	return replace(path, func(t temp) (r Restored, err error) {
-		report.say("copy", 0, 0)
+		report.Tell(labels.Step{Phase: "copy"})
 		if err := copyStore(ctx, backup, t.File); err != nil {
 			return r, explain(backup, err)
 		}

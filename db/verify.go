@@ -51,22 +51,12 @@ func fatal(findings []Finding) *Finding {
 	return nil
 }
 
-// Report hears how far a backup, verification or rebuild has come, in units that
-// depend on the phase. It is called often, from one goroutine at a time.
-type Report func(phase string, done, total int64)
-
-func (r Report) say(phase string, done, total int64) {
-	if r != nil {
-		r(phase, done, total)
-	}
-}
-
 // Verify checks everything in the store at path, as it is now: its pages, that what
 // is said of the memes can be read, and that all that is derived from it is what it
 // derives to when that is done anew. It changes nothing and may run beside a process
 // that has the store open. What is damaged is found, not an error, unless the file
 // cannot be opened as a store at all.
-func Verify(ctx context.Context, path string, report Report) (Contents, []Finding, error) {
+func Verify(ctx context.Context, path string, report labels.Report) (Contents, []Finding, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
 		return Contents{}, nil, err
@@ -116,7 +106,7 @@ const (
 )
 
 // verifyFile verifies a file that nobody else uses. It stays as it is.
-func verifyFile(ctx context.Context, f *os.File, deep depth, report Report) (c Contents, findings []Finding, err error) {
+func verifyFile(ctx context.Context, f *os.File, deep depth, report labels.Report) (c Contents, findings []Finding, err error) {
 	if findings, err = verifyPages(ctx, f, report); err != nil || findings != nil {
 		return c, findings, err
 	}
@@ -158,7 +148,7 @@ func verifyFile(ctx context.Context, f *os.File, deep depth, report Report) (c C
 }
 
 // verifyPages checks the pages of a file alone.
-func verifyPages(ctx context.Context, f *os.File, report Report) (findings []Finding, err error) {
+func verifyPages(ctx context.Context, f *os.File, report labels.Report) (findings []Finding, err error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err
@@ -170,7 +160,7 @@ func verifyPages(ctx context.Context, f *os.File, report Report) (findings []Fin
 	pages := int64(0)
 	faults, err := checkPages(f, head, stepper(ctx, func() {
 		pages++
-		report.say("check pages", pages, int64(head.pages))
+		report.Tell(labels.Step{Phase: "check pages", Done: pages, Total: int64(head.pages)})
 	}))
 	for _, fault := range faults {
 		findings = note(findings, "pages", fault, false)
@@ -193,7 +183,7 @@ type verifier struct {
 	tx       *bbolt.Tx
 	ctx      context.Context
 	deep     depth
-	report   Report
+	report   labels.Report
 	contents Contents
 	findings []Finding
 }
@@ -228,7 +218,7 @@ func (v *verifier) each(name []byte, do func(key uint64, value []byte) error) er
 	done := int64(0)
 	step := stepper(v.ctx, func() {
 		done++
-		v.report.say("check "+string(name), done, int64(b.Sequence()))
+		v.report.Tell(labels.Step{Phase: "check " + string(name), Done: done, Total: int64(b.Sequence())})
 	})
 	c := b.Cursor()
 	for k, value := c.First(); k != nil; k, value = c.Next() {
@@ -345,7 +335,7 @@ func (v *verifier) predictions() error {
 	done := int64(0)
 	step := stepper(v.ctx, func() {
 		done++
-		v.report.say("check predictions", done, 0)
+		v.report.Tell(labels.Step{Phase: "check predictions", Done: done})
 	})
 	return all.ForEachBucket(func(name []byte) error {
 		number, err := readNumber(name)

@@ -2,6 +2,7 @@ package db
 
 import (
 	"bytes"
+	"memebench/labels"
 	"os"
 	"slices"
 
@@ -18,7 +19,7 @@ func (v *verifier) derived() error {
 	total, done := int64(3*v.contents.Memes+v.contents.Events), int64(0)
 	d, err := derive(v.tx, scratch.DB, stepper(v.ctx, func() {
 		done++
-		v.report.say("derive", min(done, total), total)
+		v.report.Tell(labels.Step{Phase: "derive", Done: min(done, total), Total: total})
 	}))
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"memebench/eval"
+	"memebench/labels"
 	"memebench/model/encoder"
 	"memebench/model/head"
 )
@@ -40,14 +41,14 @@ func (g *gathered) only(i int) *gathered {
 // of the head on all, and returns their parameters by modality. A modality that
 // no training row has gets none. With a parent the heads start, as the head on
 // all does, from that version's; where it has none they start anew.
-func (w *Workbench) fitBaselines(ctx context.Context, g *gathered, cfg eval.Config, threads int, parent string, p Progress) (map[string][]byte, error) {
+func (w *Workbench) fitBaselines(ctx context.Context, g *gathered, cfg eval.Config, threads int, parent string, p Report) (map[string][]byte, error) {
 	baselines := map[string][]byte{}
 	for i, in := range g.Inputs {
 		if !reported(in.Modality) || !g.has(i, g.Train) {
 			continue
 		}
 		fit := head.FitOptions{Threads: threads, Progress: func(_ eval.Epoch, done, total int) {
-			p.tell(Step{Phase: "train " + headName(in.Modality), Done: int64(done), Total: int64(total), Unit: "batches"})
+			p.tell(labels.Step{Phase: "train " + headName(in.Modality), Done: int64(done), Total: int64(total), Unit: "batches"})
 		}}
 		if parent != "" {
 			warm, err := w.baseline(parent, in.Modality)

@@ -71,7 +71,7 @@ func (w *Workbench) ExportVersion(spec ExportSpec, create func(name string) (io.
 //
 // An error of a damaged or foreign bundle wraps ErrBundle. Whatever the error,
 // the workspace has no new version, unless one is returned beside it.
-func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string, p Progress) (Trained, error) {
+func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string, p Report) (Trained, error) {
 	b, err := ReadBundle(folder)
 	if err != nil {
 		return Trained{}, err

@@ -24,7 +24,7 @@ type caches struct {
 // first if need be, since the caches are named by the encoders' digests. They
 // stay open and are shared until Close, also with other packs that have an
 // encoder in common: a file of features can be open only once.
-func (w *Workbench) caches(ctx context.Context, pack string, p Progress) (*caches, error) {
+func (w *Workbench) caches(ctx context.Context, pack string, p Report) (*caches, error) {
 	if err := w.startRuntime(ctx, pack, p); err != nil {
 		return nil, err
 	}
@@ -95,7 +95,7 @@ func (w *Workbench) Notices() []string {
 // versionCaches opens the feature caches that a version reads and sees to it that
 // they have every meme's features. It refuses, before anything is encoded, when
 // the encoders are not the ones that the version was trained on.
-func (w *Workbench) versionCaches(ctx context.Context, v eval.Version, p Progress) (*caches, error) {
+func (w *Workbench) versionCaches(ctx context.Context, v eval.Version, p Report) (*caches, error) {
 	c, err := w.caches(ctx, v.Pack, p)
 	if err != nil {
 		return nil, err

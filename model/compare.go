@@ -27,7 +27,7 @@ import (
 // first version and the labels that there were when it was trained, one with
 // those of the second; labels here are those of memes that can be learnt from
 // today. Both start from new parameters, so a warm start does not show.
-func (w *Workbench) Compare(ctx context.Context, first, second, split string, p Progress) (eval.Comparison, error) {
+func (w *Workbench) Compare(ctx context.Context, first, second, split string, p Report) (eval.Comparison, error) {
 	fail := func(err error) (eval.Comparison, error) { return eval.Comparison{}, err }
 	switch split {
 	case string(labels.Val), string(labels.Test), eval.ReviewRows:
@@ -175,10 +175,10 @@ func (g *gathered) among(memes map[labels.MemeID]bool) *gathered {
 }
 
 // judgeSides judges the rows by the versions themselves.
-func (w *Workbench) judgeSides(ctx context.Context, sides *[2]side, p Progress) error {
+func (w *Workbench) judgeSides(ctx context.Context, sides *[2]side, p Report) error {
 	for i := range sides {
 		s := &sides[i]
-		p.tell(Step{Phase: "compare", Done: int64(i), Total: int64(len(sides)), Unit: "versions", Note: s.version.ID})
+		p.tell(labels.Step{Phase: "compare", Done: int64(i), Total: int64(len(sides)), Unit: "versions", Note: s.version.ID})
 		onnx, err := w.store.Head(s.version.ID)
 		if err != nil {
 			return err
@@ -192,7 +192,7 @@ func (w *Workbench) judgeSides(ctx context.Context, sides *[2]side, p Progress) 
 
 // judgeOutOfFold judges each row by heads that have not seen its group, trained as
 // the versions were. The folds are those of both sides.
-func (w *Workbench) judgeOutOfFold(ctx context.Context, sides *[2]side, p Progress) error {
+func (w *Workbench) judgeOutOfFold(ctx context.Context, sides *[2]side, p Report) error {
 	folds, err := sides[0].rows.folds(sides[1].version.Config.Seed)
 	if err != nil {
 		return err
@@ -210,7 +210,7 @@ func (w *Workbench) judgeOutOfFold(ctx context.Context, sides *[2]side, p Progre
 	}
 	for f, fold := range folds {
 		for i := range sides {
-			p.tell(Step{
+			p.tell(labels.Step{
 				Phase: "compare", Done: int64(f*len(sides) + i), Total: int64(len(folds) * len(sides)), Unit: "heads",
 				Note: fmt.Sprintf("fold %d of %d, like %s", f+1, len(folds), sides[i].version.ID),
 			})

@@ -47,7 +47,7 @@ type todo struct {
 // on all threads, and appends them to the feature caches. A picture that cannot be read, or is no
 // longer the one that was imported, is a warning; its meme goes on with its
 // caption alone. Cancelled, it returns ctx.Err() and what was encoded stays.
-func (w *Workbench) Encode(ctx context.Context, p Progress) (EncodeReport, error) {
+func (w *Workbench) Encode(ctx context.Context, p Report) (EncodeReport, error) {
 	pack, err := w.Pack()
 	if err != nil {
 		return EncodeReport{}, err
@@ -59,7 +59,7 @@ func (w *Workbench) Encode(ctx context.Context, p Progress) (EncodeReport, error
 
 // encode is Encode for a given pack: a version may read another one than the
 // workspace uses now.
-func (w *Workbench) encode(ctx context.Context, pack string, p Progress) (EncodeReport, error) {
+func (w *Workbench) encode(ctx context.Context, pack string, p Report) (EncodeReport, error) {
 	if err := w.encoding.take(ctx); err != nil {
 		return EncodeReport{}, err
 	}
@@ -110,7 +110,7 @@ func (w *Workbench) lacking(ctx context.Context, c *caches, report *EncodeReport
 // picture at a time: the sessions use one thread each, so that the machine's
 // cores are shared by memes and not by the insides of one matrix product. Who
 // labels meanwhile goes first.
-func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, report *EncodeReport, p Progress) (err error) {
+func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, report *EncodeReport, p Report) (err error) {
 	running, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var (
@@ -118,14 +118,14 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 		all        workers.Group
 		mu         sync.Mutex // guards report and flushed
 		flushed    = time.Now()
-		tell       = throttle(p, 100*time.Millisecond)
+		tell       = p.Plain().Throttled(100 * time.Millisecond)
 		total      = int64(len(work))
 		pack       *encoder.Pack
 	)
 	// The encoders take half a second to load, so they are loaded when there is
 	// something to give them: a picture that cannot be read comes up every time.
 	open := sync.OnceValues(func() (*encoder.Pack, error) {
-		tell(Step{Phase: "load encoders", Done: done.Load(), Total: total, Unit: "features"})
+		tell(labels.Step{Phase: "load encoders", Done: done.Load(), Total: total, Unit: "features"})
 		var err error
 		pack, err = w.openPack(running, report.Pack)
 		return pack, err
@@ -165,7 +165,7 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 				stop(err)
 				return
 			}
-			tell(Step{Phase: "encode", Done: done.Add(1), Total: total, Unit: "features"})
+			tell(labels.Step{Phase: "encode", Done: done.Add(1), Total: total, Unit: "features"})
 		}
 	}
 	for range min(w.threads, len(work)) {
@@ -248,25 +248,3 @@ func sameFile(path string, digest [32]byte) error {
 }
 
 var errOtherPicture = errors.New("the file has changed since it was imported: put the old one back, or import it under another dataset name")
-
-// throttle passes on a step at most once per interval, so that a fast loop does
-// not spend its time telling; a new phase and the last step of one always pass.
-// Steps that arrive late, from another goroutine, are dropped, so that the count
-// never goes back.
-func throttle(p Progress, every time.Duration) Progress {
-	var mu sync.Mutex
-	var last time.Time
-	var before Step
-	return func(s Step) {
-		mu.Lock()
-		defer mu.Unlock()
-		same := s.Phase == before.Phase
-		if same && s.Done < before.Done {
-			return
-		}
-		if now := time.Now(); !same || s.Done == s.Total || now.Sub(last) >= every {
-			last, before = now, s
-			p.tell(s)
-		}
-	}
-}

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"memebench/labels"
 	"memebench/labels/picture"
@@ -218,20 +217,6 @@ func TestEncodeReportsWhatItMended(t *testing.T) {
 	}
 }
 
-func TestThrottle(t *testing.T) {
-	var got []string
-	tell := throttle(func(s Step) { got = append(got, fmt.Sprint(s.Phase, " ", s.Done)) }, time.Hour)
-	for _, s := range []Step{
-		{Phase: "load", Total: 3}, {Phase: "encode", Done: 1, Total: 3}, {Phase: "encode", Done: 2, Total: 3},
-		{Phase: "encode", Done: 3, Total: 3}, {Phase: "encode", Done: 2, Total: 3}, {Phase: "predict", Done: 1, Total: 9},
-	} {
-		tell(s)
-	}
-	if want := []string{"load 0", "encode 1", "encode 3", "predict 1"}; !slices.Equal(got, want) {
-		t.Errorf("told %q, want %q", got, want)
-	}
-}
-
 // BenchmarkEncode reports how many memes, each a picture of the encoders' testdata
 // and a short caption, are read, decoded, encoded and kept in a second, by the
 // default encoders on all processors, loading them included:
@@ -256,7 +241,7 @@ func BenchmarkEncode(b *testing.B) {
 		}
 		r.add(b, labels.Meme{Caption: fmt.Sprint("when the deadline moves closer, take ", i), Image: labels.Image{Name: filepath.Base(path), Path: path, SHA256: info.SHA256}})
 	}
-	fetch := func(context.Context, []string, Progress) error { return nil }
+	fetch := func(context.Context, []string, Report) error { return nil }
 	for b.Loop() {
 		w := NewWorkbench(r.store, encoder.NewPacks(files, ""), fetch, b.TempDir())
 		if _, err := w.Encode(context.Background(), nil); err != nil {

@@ -24,7 +24,7 @@ var ErrNothingToJudge = errors.New("no labelled meme in this split: label some o
 // cell of the matrix. The report on val or test warns when the memes were dealt to
 // the splits anew since the version, or one that it started from, was trained, and
 // some of those judged had been in train or val then.
-func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progress) (eval.Report, []eval.Row, error) {
+func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Report) (eval.Report, []eval.Row, error) {
 	fail := func(err error) (eval.Report, []eval.Row, error) { return eval.Report{}, nil, err }
 	switch split {
 	case string(labels.Val), string(labels.Test), eval.ReviewRows, eval.AllRows:
@@ -78,7 +78,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Progr
 	if err != nil {
 		return fail(err)
 	}
-	p.tell(Step{Phase: "evaluate", Total: int64(len(g.memes)), Unit: "memes"})
+	p.tell(labels.Step{Phase: "evaluate", Total: int64(len(g.memes)), Unit: "memes"})
 	every := upTo(len(g.memes))
 	rows, err := judge(ctx, onnx, g, every)
 	if err != nil {

@@ -38,7 +38,7 @@ const exportStep = 500
 // labels (labels.JSONLWriter); or memebench, everything from which [Rebuild] makes
 // the workspace anew (labels.RecordWriter). When it returns an error, what w has got
 // is not whole.
-func Export(ctx context.Context, store ExportStore, format string, w io.Writer, p Progress) error {
+func Export(ctx context.Context, store ExportStore, format string, w io.Writer, p labels.Report) error {
 	e := exporting{ctx: ctx, store: store, progress: p}
 	var err error
 	switch format {
@@ -61,7 +61,7 @@ func Export(ctx context.Context, store ExportStore, format string, w io.Writer, 
 type exporting struct {
 	ctx      context.Context
 	store    ExportStore
-	progress Progress
+	progress labels.Report
 
 	done, total int
 	unit        string
@@ -73,7 +73,7 @@ func (e *exporting) begin(unit string, total int) { e.done, e.total, e.unit = 0,
 // step is called before each row and after the last.
 func (e *exporting) step() error {
 	if e.done%exportStep == 0 || e.done == e.total {
-		e.progress.tell(Step{Phase: "export", Done: int64(e.done), Total: int64(max(e.total, e.done)), Unit: e.unit})
+		e.progress.Tell(labels.Step{Phase: "export", Done: int64(e.done), Total: int64(max(e.total, e.done)), Unit: e.unit})
 		return e.ctx.Err()
 	}
 	return nil

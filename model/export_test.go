@@ -105,16 +105,16 @@ func TestExportProgressCancelAndErrors(t *testing.T) {
 	s := newMemoryStore()
 	const n = 2*exportStep + 1
 	mustImport(t, s, memotionSpec(t, many(n)))
-	var last Step
-	if err := Export(t.Context(), s, "jsonl", new(strings.Builder), func(st Step) { last = st }); err != nil {
+	var last labels.Step
+	if err := Export(t.Context(), s, "jsonl", new(strings.Builder), func(st labels.Step) { last = st }); err != nil {
 		t.Fatal(err)
 	}
-	if want := (Step{Phase: "export", Done: n, Total: n, Unit: "memes"}); last != want {
+	if want := (labels.Step{Phase: "export", Done: n, Total: n, Unit: "memes"}); last != want {
 		t.Errorf("last step %+v, want %+v", last, want)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	told := 0
-	err := Export(ctx, s, "jsonl", new(strings.Builder), func(Step) { told++; cancel() })
+	err := Export(ctx, s, "jsonl", new(strings.Builder), func(labels.Step) { told++; cancel() })
 	if !errors.Is(err, context.Canceled) || told != 1 {
 		t.Errorf("cancelled after the first step: %v after %d steps", err, told)
 	}

@@ -41,7 +41,7 @@ var splitNumbers = map[labels.Split]int8{labels.Train: 0, labels.Val: 1, labels.
 //
 // The features are streamed from the caches and take no memory. When it returns
 // an error, what was written is not whole.
-func (w *Workbench) ExportFeatures(ctx context.Context, create func(name string) (io.Writer, error), p Progress) (FeaturesReport, error) {
+func (w *Workbench) ExportFeatures(ctx context.Context, create func(name string) (io.Writer, error), p Report) (FeaturesReport, error) {
 	fail := func(err error) (FeaturesReport, error) {
 		return FeaturesReport{}, fmt.Errorf("features: %w", err)
 	}
@@ -64,7 +64,7 @@ func (w *Workbench) ExportFeatures(ctx context.Context, create func(name string)
 	}
 	row := 0
 	tell := func() {
-		p.tell(Step{Phase: "write", Done: int64(row), Total: int64(r.Memes), Unit: "memes"})
+		p.tell(labels.Step{Phase: "write", Done: int64(row), Total: int64(r.Memes), Unit: "memes"})
 	}
 	err = w.store.Rows(func(m labels.Meme, s labels.State) error {
 		if row%exportStep == 0 {

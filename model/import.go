@@ -97,7 +97,7 @@ const (
 // stored. Rows are stored in batches; when ctx is cancelled or the store fails,
 // the batches before stay, the report counts them, and importing the table again
 // does the rest.
-func Import(ctx context.Context, store ImportStore, spec ImportSpec, p Progress) (ImportReport, error) {
+func Import(ctx context.Context, store ImportStore, spec ImportSpec, p labels.Report) (ImportReport, error) {
 	im := importing{
 		store: store, spec: spec, progress: p,
 		file:   filepath.Base(spec.CSV),
@@ -114,7 +114,7 @@ func Import(ctx context.Context, store ImportStore, spec ImportSpec, p Progress)
 type importing struct {
 	store    ImportStore
 	spec     ImportSpec
-	progress Progress
+	progress labels.Report
 	file     string // the table's name in messages
 	report   ImportReport
 
@@ -205,7 +205,7 @@ func (im *importing) run(ctx context.Context) error {
 		if err := im.take(b); err != nil {
 			return err
 		}
-		im.progress.tell(Step{
+		im.progress.Tell(labels.Step{
 			Phase: "import", Done: b.done, Total: max(in.size, b.done), Unit: "bytes",
 			Note: fmt.Sprintf("%d memes", im.report.Taken+im.report.Repeated),
 		})
@@ -223,7 +223,7 @@ func (im *importing) scale(ctx context.Context, columns labels.CSVSpec) (labels.
 		return labels.NoScale, err
 	}
 	defer in.Close() // only read from
-	im.progress.tell(Step{Phase: "check levels", Total: in.size, Unit: "bytes"})
+	im.progress.Tell(labels.Step{Phase: "check levels", Total: in.size, Unit: "bytes"})
 	return labels.FindScale(in, im.file, columns)
 }
 

@@ -633,8 +633,8 @@ func TestImportProgress(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var steps []Step
-	if _, err := Import(t.Context(), newMemoryStore(), spec, func(s Step) { steps = append(steps, s) }); err != nil {
+	var steps []labels.Step
+	if _, err := Import(t.Context(), newMemoryStore(), spec, func(s labels.Step) { steps = append(steps, s) }); err != nil {
 		t.Fatal(err)
 	}
 	for i, s := range steps {

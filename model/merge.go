@@ -55,7 +55,7 @@ type MergeReport struct {
 // an event of a meme that is not here, failed; the others are in. An error besides
 // ends the merge: what was before it is in, and merging the file again does the
 // rest.
-func Merge(ctx context.Context, file string, store MergeStore, p Progress) (MergeReport, error) {
+func Merge(ctx context.Context, file string, store MergeStore, p labels.Report) (MergeReport, error) {
 	m := merging{
 		store: store, file: filepath.Base(file), places: map[string][]int{}, unwanted: map[labels.MemeID]bool{}, seqs: map[uint64]uint64{}, pending: map[labels.Event]bool{},
 		report: MergeReport{Warnings: []RowReason{}, Failed: []RowReason{}},
@@ -96,7 +96,7 @@ type mergedEvent struct {
 	event labels.Event
 }
 
-func (m *merging) run(ctx context.Context, file string, p Progress) error {
+func (m *merging) run(ctx context.Context, file string, p labels.Report) error {
 	in, err := openTable(ctx, file)
 	if err != nil {
 		return err
@@ -132,7 +132,7 @@ func (m *merging) run(ctx context.Context, file string, p Progress) error {
 			if err := m.flush(); err != nil {
 				return err
 			}
-			p.tell(Step{Phase: "merge", Done: in.done, Total: max(in.size, in.done), Unit: "bytes"})
+			p.Tell(labels.Step{Phase: "merge", Done: in.done, Total: max(in.size, in.done), Unit: "bytes"})
 		}
 	}
 }

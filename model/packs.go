@@ -18,9 +18,9 @@ import (
 // AddPack adds a pack of encoders by a spec, the JSON file at path, as
 // [encoder.Packs.Add] says. Versions that were trained on other encoders of its
 // name go on refusing the new ones.
-func (w *Workbench) AddPack(ctx context.Context, path string, p Progress) (encoder.PackSpec, error) {
+func (w *Workbench) AddPack(ctx context.Context, path string, p Report) (encoder.PackSpec, error) {
 	fetch := func(ctx context.Context, assets []string) error { return w.fetch(ctx, assets, p) }
-	return w.packs.Add(ctx, path, fetch, func(phase string) { p.tell(Step{Phase: phase}) })
+	return w.packs.Add(ctx, path, fetch, func(phase string) { p.tell(labels.Step{Phase: phase}) })
 }
 
 // RemovedPack says what went with a pack.

@@ -20,7 +20,7 @@ const predictBatch = 512
 // refresh predicts every meme that has features and no prediction by this version
 // yet, from the meme that is looked at on. After the first of them are stored it
 // calls ready once, unless that is nil.
-func (w *Workbench) refresh(ctx context.Context, version string, ready func() error, p Progress) (err error) {
+func (w *Workbench) refresh(ctx context.Context, version string, ready func() error, p Report) (err error) {
 	v, err := w.version(version)
 	if err != nil {
 		return err
@@ -106,7 +106,7 @@ func (w *Workbench) refresh(ctx context.Context, version string, ready func() er
 			}
 			ready = nil
 		}
-		p.tell(Step{Phase: "predict", Done: int64(start + len(part)), Total: int64(len(memes)), Unit: "memes"})
+		p.tell(labels.Step{Phase: "predict", Done: int64(start + len(part)), Total: int64(len(memes)), Unit: "memes"})
 	}
 	return nil
 }
@@ -121,7 +121,7 @@ type Predictor struct {
 }
 
 // Predictor opens the version ("served", "latest" or an id) with its encoders.
-func (w *Workbench) Predictor(ctx context.Context, version string, p Progress) (_ *Predictor, err error) {
+func (w *Workbench) Predictor(ctx context.Context, version string, p Report) (_ *Predictor, err error) {
 	v, err := w.version(version)
 	if err != nil {
 		return nil, err

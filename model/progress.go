@@ -1,25 +1,26 @@
 package model
 
-import "memebench/eval"
+import (
+	"memebench/eval"
+	"memebench/labels"
+)
 
-// Step is news from a long-running use case. It replaces the step before it, so
-// a listener may drop steps and look only at the newest.
+// Step is news from a long-running use case.
 type Step struct {
-	Phase string // what is being done, in a word or two: "fetch bge-small", "encode", "train"
-	Done  int64
-	Total int64       // 0 while unknown
-	Unit  string      // bytes, items (captions and pictures), batches or memes
-	Note  string      // one more fact, already fit for a status line; may be empty
+	labels.Step
 	Epoch *eval.Epoch // set when an epoch of training has ended
 }
 
-// Progress receives the steps of a use case, one at a time, on whichever
-// goroutine has news. It must return quickly. A nil Progress is allowed
-// everywhere and hears nothing.
-type Progress func(Step)
+// Report receives the steps of a use case as a [labels.Report] does. A nil Report is
+// allowed everywhere and hears nothing.
+type Report func(Step)
 
-func (p Progress) tell(s Step) {
-	if p != nil {
-		p(s)
+func (r Report) tell(s labels.Step) { r.Plain().Tell(s) }
+
+// Plain returns the report for what trains nothing.
+func (r Report) Plain() labels.Report {
+	if r == nil {
+		return nil
 	}
+	return func(s labels.Step) { r(Step{Step: s}) }
 }

@@ -66,7 +66,7 @@ func (w *Workbench) RetrainEvery() (int, error) {
 // while none is served, from its parameters where the rule of Train allows, and
 // served in its place if the workspace's policy has it so. While the starter head
 // stands in for a version that cannot be used any more, the config is that version's.
-func (w *Workbench) Retrain(ctx context.Context, p Progress) (Trained, error) {
+func (w *Workbench) Retrain(ctx context.Context, p Report) (Trained, error) {
 	policy, err := w.Policy()
 	if err != nil {
 		return Trained{}, err
@@ -92,7 +92,7 @@ func (w *Workbench) Retrain(ctx context.Context, p Progress) (Trained, error) {
 // policy makes of that, and serves it if that is to be. On too few validation
 // rows both are compared out of fold, and people decide. That takes ten heads, so
 // people who are asked anyway ask for it themselves.
-func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, p Progress) error {
+func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, p Report) error {
 	served, err := w.store.Served()
 	if err != nil {
 		return err
@@ -137,7 +137,7 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 // CompareToServe compares two versions, named as for Compare, on the rows by which
 // is decided what is served: those of val, or out of fold where val has too few. A
 // version from elsewhere has no out of fold; what val has must do for it.
-func (w *Workbench) CompareToServe(ctx context.Context, first, second string, p Progress) (eval.Comparison, error) {
+func (w *Workbench) CompareToServe(ctx context.Context, first, second string, p Report) (eval.Comparison, error) {
 	c, err := w.Compare(ctx, first, second, string(labels.Val), p)
 	if err == nil && c.N >= eval.ServeRows || err != nil && !errors.Is(err, ErrNothingToJudge) {
 		return c, err

@@ -33,7 +33,7 @@ type RebuildReport struct {
 // store: the same ids, places, splits, states and log. Its memory does not grow with
 // the file. Any line that is missing, or cannot be what was exported, is an error
 // that names it; what the store has then is not whole.
-func Rebuild(ctx context.Context, file string, into NewStore, p Progress) (RebuildReport, error) {
+func Rebuild(ctx context.Context, file string, into NewStore, p labels.Report) (RebuildReport, error) {
 	in, err := openTable(ctx, file)
 	if err != nil {
 		return RebuildReport{}, err
@@ -58,7 +58,7 @@ func Rebuild(ctx context.Context, file string, into NewStore, p Progress) (Rebui
 		if err == nil && (len(r.memes)+len(r.events) >= textBatch || in.done-stored > batchBytes) {
 			stored = in.done
 			err = r.flush()
-			p.tell(Step{Phase: "rebuild", Done: in.done, Total: max(in.size, in.done), Unit: "bytes"})
+			p.Tell(labels.Step{Phase: "rebuild", Done: in.done, Total: max(in.size, in.done), Unit: "bytes"})
 		}
 		if err != nil {
 			return r.report, err

@@ -53,9 +53,9 @@ const mostFiles = 1_000_000
 //
 // Cancelled, it returns ctx.Err(); what was stored by then stays, and the report
 // counts it.
-func Relink(ctx context.Context, store RelinkStore, folder string, p Progress) (RelinkReport, error) {
+func Relink(ctx context.Context, store RelinkStore, folder string, p labels.Report) (RelinkReport, error) {
 	r := relinking{
-		folder: folder, most: mostFiles, tell: throttle(p, 100*time.Millisecond),
+		folder: folder, most: mostFiles, tell: p.Throttled(100 * time.Millisecond),
 		report: RelinkReport{Missing: []RowReason{}, Warnings: []string{}},
 	}
 	if err := r.run(ctx, store); err != nil {
@@ -68,7 +68,7 @@ func Relink(ctx context.Context, store RelinkStore, folder string, p Progress) (
 type relinking struct {
 	folder string
 	most   int // files in the folder
-	tell   Progress
+	tell   labels.Report
 	report RelinkReport
 
 	lost  []labels.Meme    // whose picture is known and not in its place
@@ -186,7 +186,7 @@ func (r *relinking) walk(ctx context.Context, root string) error {
 			return err
 		}
 		r.files = append(r.files, within)
-		r.tell(Step{Phase: "list the files", Done: int64(len(r.files)), Unit: "files"})
+		r.tell(labels.Step{Phase: "list the files", Done: int64(len(r.files)), Unit: "files"})
 		return nil
 	})
 }
@@ -304,7 +304,7 @@ func (r *relinking) each(ctx context.Context, phase string, n int, do func(i int
 					return
 				}
 				one(i)
-				r.tell(Step{Phase: phase, Done: done.Add(1), Total: int64(n), Unit: "files"})
+				r.tell(labels.Step{Phase: phase, Done: done.Add(1), Total: int64(n), Unit: "files"})
 			}
 		})
 	}

@@ -191,14 +191,14 @@ func TestRelinkFails(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancelled := onPhase("list the files", cancel)
-	if _, err := Relink(ctx, r.store, r.to, cancelled); !errors.Is(err, context.Canceled) {
+	if _, err := Relink(ctx, r.store, r.to, cancelled.Plain()); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 	if got := r.path("a.png"); filepath.Dir(got) != r.pictures {
 		t.Errorf("a cancelled relink stored %s", got)
 	}
 	os.WriteFile(filepath.Join(r.to, "b.png"), nil, 0o644)
-	l := relinking{folder: r.to, most: 1, tell: func(Step) {}}
+	l := relinking{folder: r.to, most: 1, tell: func(labels.Step) {}}
 	if err := l.run(t.Context(), r.store); err == nil || !strings.Contains(err.Error(), "more than 1 files: name the folder") {
 		t.Errorf("a folder of too many files: %v", err)
 	}

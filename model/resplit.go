@@ -41,7 +41,7 @@ type ResplitSpec struct {
 // before keep what they have learnt: Evaluate tells what of it they are judged on.
 //
 // Cancelled, or refused for a value that is no split, nothing has changed.
-func Resplit(ctx context.Context, store ResplitStore, spec ResplitSpec, p Progress) (labels.Resplit, error) {
+func Resplit(ctx context.Context, store ResplitStore, spec ResplitSpec, p labels.Report) (labels.Resplit, error) {
 	total, err := store.MemeCount()
 	if err != nil {
 		return labels.Resplit{}, fmt.Errorf("resplit: %w", err)
@@ -58,7 +58,7 @@ func Resplit(ctx context.Context, store ResplitStore, spec ResplitSpec, p Progre
 			if err := ctx.Err(); err != nil {
 				return "", err
 			}
-			p.tell(Step{Phase: "resplit", Done: int64(done), Total: int64(max(total, done)), Unit: "memes"})
+			p.Tell(labels.Step{Phase: "resplit", Done: int64(done), Total: int64(max(total, done)), Unit: "memes"})
 		}
 		done++
 		return deal(m, key)

@@ -64,7 +64,7 @@ const (
 // Cancelled, it returns ctx.Err(), and no version is kept. Only when that happens
 // after the version has been kept, while it is compared or predicts the memes,
 // does it return the version beside the error.
-func (w *Workbench) Train(ctx context.Context, o TrainOptions, p Progress) (Trained, error) {
+func (w *Workbench) Train(ctx context.Context, o TrainOptions, p Report) (Trained, error) {
 	if err := o.Config.Validate(); err != nil {
 		return Trained{}, err
 	}
@@ -75,7 +75,7 @@ func (w *Workbench) Train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	return t, w.decide(ctx, &t, o.Policy, p)
 }
 
-func (w *Workbench) trainInTurn(ctx context.Context, o TrainOptions, p Progress) (Trained, error) {
+func (w *Workbench) trainInTurn(ctx context.Context, o TrainOptions, p Report) (Trained, error) {
 	if err := w.training.take(ctx); err != nil {
 		return Trained{}, err
 	}
@@ -85,7 +85,7 @@ func (w *Workbench) trainInTurn(ctx context.Context, o TrainOptions, p Progress)
 
 // trainFirst trains a head with the default config, unless somebody else has
 // trained one by the time that it has its turn.
-func (w *Workbench) trainFirst(ctx context.Context, p Progress) error {
+func (w *Workbench) trainFirst(ctx context.Context, p Report) error {
 	if err := w.training.take(ctx); err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (w *Workbench) trainFirst(ctx context.Context, p Progress) error {
 }
 
 // train is Train for whose turn it is.
-func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trained, error) {
+func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Trained, error) {
 	encoded, err := w.Encode(ctx, p)
 	if err != nil {
 		return Trained{}, err
@@ -149,11 +149,13 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 		threads = w.threads
 	}
 	fit := head.FitOptions{Threads: threads, Warm: start.head, Progress: func(e eval.Epoch, done, total int) {
-		s := Step{Phase: "train", Done: int64(done), Total: int64(total), Unit: "batches"}
+		s := Step{Step: labels.Step{Phase: "train", Done: int64(done), Total: int64(total), Unit: "batches"}}
 		if e.Epoch > 0 {
 			s.Epoch = &e
 		}
-		p.tell(s)
+		if p != nil {
+			p(s)
+		}
 	}}
 	notices := encoded.Notices
 	if left := g.left.sentence("learnt from", len(g.memes)); left != "" {
@@ -170,7 +172,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Progress) (Trai
 	}
 	v.Seconds = time.Since(began).Seconds()
 	v.History, v.Epochs, v.Best, v.Calibration = history, len(history), h.Epoch, h.Calibration
-	p.tell(Step{Phase: "publish"})
+	p.tell(labels.Step{Phase: "publish"})
 	onnx, err := h.Publish(ctx)
 	if err != nil {
 		return Trained{}, err

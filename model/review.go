@@ -18,7 +18,7 @@ import (
 // What is judged is the config and the labels, then, not the version's own
 // parameters, which have been trained on most of these rows. Equal labels, config
 // and number of threads give equal rows.
-func (w *Workbench) review(ctx context.Context, v eval.Version, c *caches, p Progress) (eval.Report, []eval.Row, error) {
+func (w *Workbench) review(ctx context.Context, v eval.Version, c *caches, p Report) (eval.Report, []eval.Row, error) {
 	fail := func(err error) (eval.Report, []eval.Row, error) { return eval.Report{}, nil, err }
 	g, err := w.gather(ctx, c, teaches)
 	if err != nil {
@@ -43,7 +43,7 @@ func (w *Workbench) review(ctx context.Context, v eval.Version, c *caches, p Pro
 	majority := make([]eval.Row, len(g.memes))
 	for f, fold := range folds {
 		for h := range heads {
-			p.tell(Step{
+			p.tell(labels.Step{
 				Phase: "review", Done: int64(f*len(heads) + h), Total: int64(len(folds) * len(heads)), Unit: "heads",
 				Note: fmt.Sprintf("fold %d of %d, %s", f+1, len(folds), heads[h].name),
 			})

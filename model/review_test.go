@@ -91,7 +91,7 @@ func TestReviewIsOutOfFold(t *testing.T) {
 
 func TestReviewOfLittle(t *testing.T) {
 	r := newRig(t)
-	review := func(ctx context.Context, p Progress) (eval.Report, error) {
+	review := func(ctx context.Context, p Report) (eval.Report, error) {
 		report, _, err := r.Evaluate(ctx, "latest", "review", p)
 		return report, err
 	}

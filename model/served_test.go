@@ -41,7 +41,7 @@ func TestServedPredictions(t *testing.T) {
 	if _, err := store.Append(events...); err != nil {
 		t.Fatal(err)
 	}
-	noFetch := func(context.Context, []string, model.Progress) error { return nil }
+	noFetch := func(context.Context, []string, model.Report) error { return nil }
 	bench := model.NewWorkbench(store, encoder.NewPacks(cache, ""), noFetch, filepath.Join(dir, "features"))
 	defer bench.Close()
 	if _, err := bench.Train(ctx, model.TrainOptions{Config: eval.Default()}, nil); err != nil {

@@ -73,7 +73,7 @@ type Workbench struct {
 }
 
 // Fetch gets the named assets to where Files finds them, telling its progress.
-type Fetch func(ctx context.Context, assets []string, p Progress) error
+type Fetch func(ctx context.Context, assets []string, p Report) error
 
 // NewWorkbench returns the workbench over a workspace's store. The runtime's
 // library and the encoders' files are those of packs, got there by fetch when
@@ -148,7 +148,7 @@ func (w *Workbench) SetPack(name string) error {
 
 // startRuntime sees to it that the runtime's library and the named pack's files
 // are there, and starts the runtime.
-func (w *Workbench) startRuntime(ctx context.Context, pack string, p Progress) error {
+func (w *Workbench) startRuntime(ctx context.Context, pack string, p Report) error {
 	assets, err := w.packs.Assets(pack)
 	if errors.Is(err, encoder.ErrNoPack) { // it is one that the workspace or a version has used
 		return fmt.Errorf("%w; memebench encoders add SPEC adds it again, encoders use NAME chooses another", err)
@@ -167,7 +167,7 @@ func (w *Workbench) startRuntime(ctx context.Context, pack string, p Progress) e
 // version and the workspace uses the encoders that it reads, else trains a first
 // one if there are labels, and predicts what the served version has not seen yet. The
 // notices are sentences on what it had to mend or to replace, also beside an error.
-func (w *Workbench) Prepare(ctx context.Context, p Progress) (notices []string, err error) {
+func (w *Workbench) Prepare(ctx context.Context, p Report) (notices []string, err error) {
 	report, err := w.Encode(ctx, p)
 	notices = report.Notices
 	if err != nil {
@@ -177,7 +177,7 @@ func (w *Workbench) Prepare(ctx context.Context, p Progress) (notices []string, 
 	return append(notices, w.Notices()...), err
 }
 
-func (w *Workbench) predictServed(ctx context.Context, p Progress) error {
+func (w *Workbench) predictServed(ctx context.Context, p Report) error {
 	served, err := w.served()
 	if err != nil {
 		return err
@@ -204,7 +204,7 @@ func (w *Workbench) LookAt(seq uint64) { w.looked.Store(seq) }
 // Promote makes a version the served one and predicts every meme with it. It is
 // served as soon as what it says of the memes that are looked at is there; the
 // others follow.
-func (w *Workbench) Promote(ctx context.Context, id string, p Progress) error {
+func (w *Workbench) Promote(ctx context.Context, id string, p Report) error {
 	v, err := w.version(id)
 	if err != nil {
 		return err
@@ -223,7 +223,7 @@ func (w *Workbench) Promote(ctx context.Context, id string, p Progress) error {
 // Rollback serves again what was served before the last promotion, and returns
 // its id, which is set also when the version is served but could not predict the
 // memes that came after it: going back must work even when encoders are missing.
-func (w *Workbench) Rollback(ctx context.Context, p Progress) (string, error) {
+func (w *Workbench) Rollback(ctx context.Context, p Report) (string, error) {
 	id, err := w.store.Rollback()
 	if err != nil {
 		return "", err

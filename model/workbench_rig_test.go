@@ -337,7 +337,7 @@ func newRig(t testing.TB) *rig {
 // start opens a workbench over the feature caches in dir.
 func (r *rig) start(t testing.TB, dir string) {
 	t.Helper()
-	fetch := func(_ context.Context, names []string, _ Progress) error {
+	fetch := func(_ context.Context, names []string, _ Report) error {
 		r.store.mu.Lock()
 		defer r.store.mu.Unlock()
 		r.fetched = names
@@ -472,7 +472,7 @@ func (r *rig) mustTrain(t testing.TB, o TrainOptions) Trained {
 }
 
 // onPhase returns a progress that calls f once, at the first step of a phase.
-func onPhase(phase string, f func()) Progress {
+func onPhase(phase string, f func()) Report {
 	var once sync.Once
 	return func(s Step) {
 		if s.Phase == phase {

@@ -102,7 +102,7 @@ func TestPrepareWithoutFiles(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 3)
 	offline := errors.New("no network")
-	r.fetch = func(context.Context, []string, Progress) error { return offline }
+	r.fetch = func(context.Context, []string, Report) error { return offline }
 	if _, err := r.Prepare(t.Context(), nil); !errors.Is(err, offline) {
 		t.Errorf("offline: %v", err)
 	}
@@ -236,7 +236,7 @@ func TestRollback(t *testing.T) {
 	// Going back works, and says what is missing, also without the encoders.
 	offline := errors.New("no network")
 	fetch := r.fetch
-	r.fetch = func(context.Context, []string, Progress) error { return offline }
+	r.fetch = func(context.Context, []string, Report) error { return offline }
 	id, err := r.Rollback(t.Context(), nil)
 	if served, _ := r.store.Served(); id != "v1" || served != "v1" || !errors.Is(err, offline) || !strings.Contains(err.Error(), "v1 is served again") {
 		t.Errorf("offline: %q, %v; served %s", id, err, served)

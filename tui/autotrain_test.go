@@ -19,7 +19,7 @@ func learning(n int, train func(*fakeStore, context.Context) (eval.Version, erro
 		imported(s, labels.Val) // labels that nobody gave here count for nothing
 		s.addVersion(fakeTime)
 		d.Retrain = 3
-		d.Train = func(ctx context.Context, _ model.Progress) (model.Trained, error) {
+		d.Train = func(ctx context.Context, _ model.Report) (model.Trained, error) {
 			v, err := train(s, ctx)
 			return s.trained(v), err
 		}
@@ -195,7 +195,7 @@ func TestRetrainsOnLabelsFromBefore(t *testing.T) {
 			panic(err)
 		}
 	}
-	o.prepare = func(context.Context, model.Progress) ([]string, error) { <-prepared; return nil, nil }
+	o.prepare = func(context.Context, model.Report) ([]string, error) { <-prepared; return nil, nil }
 	inRig(t, o, func(t *testing.T, r *rig) {
 		if started != 0 {
 			t.Error("trained while the model was prepared")
@@ -209,7 +209,7 @@ func TestRetrainsOnLabelsFromBefore(t *testing.T) {
 
 	// Who cancels the preparing does not want the training that would do the same.
 	started = 0
-	o.prepare = func(ctx context.Context, _ model.Progress) ([]string, error) { <-ctx.Done(); return nil, ctx.Err() }
+	o.prepare = func(ctx context.Context, _ model.Report) ([]string, error) { <-ctx.Done(); return nil, ctx.Err() }
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("x")
 		r.pass(3 * jobsEvery)
@@ -246,7 +246,7 @@ func TestDecisionsAreSaid(t *testing.T) {
 		setup := o.setup
 		o.setup = func(s *fakeStore, deps *Deps) {
 			setup(s, deps)
-			deps.Train = func(context.Context, model.Progress) (model.Trained, error) {
+			deps.Train = func(context.Context, model.Report) (model.Trained, error) {
 				v := s.addVersion(fakeTime)
 				v.Decision = &d
 				s.versions[len(s.versions)-1] = v
@@ -297,7 +297,7 @@ func TestAVersionThatIsServedAtOnceIsSaidToBe(t *testing.T) {
 	setup := o.setup
 	o.setup = func(s *fakeStore, deps *Deps) {
 		setup(s, deps)
-		deps.Train = func(context.Context, model.Progress) (model.Trained, error) {
+		deps.Train = func(context.Context, model.Report) (model.Trained, error) {
 			v := s.addVersion(fakeTime)
 			_, err := s.promote(v.ID)
 			return s.trained(v), err
@@ -322,12 +322,12 @@ func TestTheScreenDoesNotWaitForTheRest(t *testing.T) {
 		s.addVersion(fakeTime)
 		looked := uint64(0)
 		d.LookAt = func(seq uint64) { looked = seq }
-		d.Promote = func(_ context.Context, v string, p model.Progress) error {
+		d.Promote = func(_ context.Context, v string, p model.Report) error {
 			if looked != 1 {
 				return fmt.Errorf("meme %d is looked at, want 1", looked)
 			}
 			_, err := s.promote(v)
-			p(model.Step{Phase: "predict", Done: 1, Total: 33, Unit: "memes"})
+			p(model.Step{Step: labels.Step{Phase: "predict", Done: 1, Total: 33, Unit: "memes"}})
 			<-rest
 			return err
 		}

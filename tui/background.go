@@ -50,7 +50,7 @@ type judged struct {
 
 // listen turns the steps of a use case into progress of a job. Steps may be
 // missed by who looks, epochs must not be: each report carries all so far.
-func listen(report func(jobs.Progress)) model.Progress {
+func listen(report func(jobs.Progress)) model.Report {
 	var epochs []eval.Epoch
 	return func(s model.Step) {
 		if s.Epoch != nil {

@@ -61,7 +61,7 @@ func TestAComparisonEndsOnAnotherScreen(t *testing.T) {
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
-		d.Compare = func(_ context.Context, first, second string, _ model.Progress) (eval.Comparison, error) {
+		d.Compare = func(_ context.Context, first, second string, _ model.Report) (eval.Comparison, error) {
 			time.Sleep(time.Minute) // of the bubble
 			return s.compare(first, second), nil
 		}

@@ -79,24 +79,24 @@ type Deps struct {
 	// Prepare fetches what is missing, encodes, trains a first head and
 	// predicts. It is started with the program; its error says what is
 	// missing and how to get it, its notices what it had to mend or to replace.
-	Prepare func(context.Context, model.Progress) (notices []string, err error)
+	Prepare func(context.Context, model.Report) (notices []string, err error)
 	// Train trains a new version like the served one on the labels there are, and
 	// serves it if the workspace's policy has it so; the version says what was
 	// decided.
-	Train func(context.Context, model.Progress) (model.Trained, error)
+	Train func(context.Context, model.Report) (model.Trained, error)
 	// Backup makes the backup of the day if there is none yet, and returns what there
 	// is to say of it, "" for nothing.
-	Backup func(context.Context, model.Progress) (string, error)
+	Backup func(context.Context, model.Report) (string, error)
 	// Evaluate judges a version on a split: review, val or test.
-	Evaluate func(ctx context.Context, version, split string, p model.Progress) (eval.Report, []eval.Row, error)
+	Evaluate func(ctx context.Context, version, split string, p model.Report) (eval.Report, []eval.Row, error)
 	// Promote serves another version, Rollback the one served before; both
 	// bring the predictions up to date before they return.
-	Promote  func(ctx context.Context, version string, p model.Progress) error
+	Promote  func(ctx context.Context, version string, p model.Report) error
 	Rollback func(ctx context.Context) (string, error)
 
 	// Compare puts the second version beside the first, on the rows by which is
 	// decided what is served.
-	Compare func(ctx context.Context, first, second string, p model.Progress) (eval.Comparison, error)
+	Compare func(ctx context.Context, first, second string, p model.Report) (eval.Comparison, error)
 	// LookAt hears which meme is on the screen, by its place in the order of
 	// import: predictions are made of it and of those after it first.
 	LookAt func(seq uint64)

@@ -63,7 +63,7 @@ func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
 		judge := d.Evaluate
-		d.Evaluate = func(ctx context.Context, version, split string, p model.Progress) (eval.Report, []eval.Row, error) {
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Report, []eval.Row, error) {
 			r, rows, err := judge(ctx, version, split, p)
 			r.Confusion = confusion
 			return r, rows, err
@@ -293,7 +293,7 @@ func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
-		d.Evaluate = func(context.Context, string, string, model.Progress) (eval.Report, []eval.Row, error) {
+		d.Evaluate = func(context.Context, string, string, model.Report) (eval.Report, []eval.Row, error) {
 			calls++
 			return eval.Report{}, nil, errors.New("the encoder is missing")
 		}
@@ -346,7 +346,7 @@ func TestPromoteAndRollBack(t *testing.T) {
 		r.lacks("R roll back")
 		r.keys("R")
 		r.wants("there is nothing to roll back to")
-		r.deps.Promote = func(context.Context, string, model.Progress) error { return errors.New("disk is full") }
+		r.deps.Promote = func(context.Context, string, model.Report) error { return errors.New("disk is full") }
 		r.keys("p", "y")
 		r.wants("✗ changing the served version: disk is full", "v1    ● served")
 	})
@@ -374,9 +374,9 @@ func heldTraining(h *held) rigOptions {
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
 		*h = held{go_: make(chan error)}
-		d.Train = func(ctx context.Context, p model.Progress) (model.Trained, error) {
+		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
 			for i, e := range fakeHistory(7) {
-				p(model.Step{Phase: "train", Done: int64(i + 1), Total: 20, Unit: "epochs", Epoch: &e})
+				p(model.Step{Step: labels.Step{Phase: "train", Done: int64(i + 1), Total: 20, Unit: "epochs"}, Epoch: &e})
 			}
 			if err := h.wait(ctx); err != nil {
 				return model.Trained{}, err
@@ -449,7 +449,7 @@ func TestAFaultOfAJob(t *testing.T) {
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
-		d.Train = func(context.Context, model.Progress) (model.Trained, error) { panic("index 5") }
+		d.Train = func(context.Context, model.Report) (model.Trained, error) { panic("index 5") }
 		d.KeepTrace = func(p *workers.Panic) string {
 			if !strings.Contains(string(p.Stack()), "TestAFaultOfAJob") {
 				t.Errorf("the trace is of another place: %s", p.Stack())
@@ -484,7 +484,7 @@ func TestCtrlCTwiceDuringATraining(t *testing.T) {
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
 		deaf = make(chan struct{})
-		d.Train = func(context.Context, model.Progress) (model.Trained, error) { <-deaf; return model.Trained{}, nil }
+		d.Train = func(context.Context, model.Report) (model.Trained, error) { <-deaf; return model.Trained{}, nil }
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("r")
@@ -528,10 +528,10 @@ func TestJobsThatBreak(t *testing.T) {
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
-		d.Prepare = func(context.Context, model.Progress) ([]string, error) {
+		d.Prepare = func(context.Context, model.Report) ([]string, error) {
 			return nil, errors.New("cannot fetch bge-small-en-v1.5: no such host; connect once, or name a folder of files in MEMEBENCH_ASSETS")
 		}
-		d.Train = func(context.Context, model.Progress) (model.Trained, error) { panic("index out of range") }
+		d.Train = func(context.Context, model.Report) (model.Trained, error) { panic("index out of range") }
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.wants("✗ preparing the model: cannot fetch", "! message")
@@ -555,8 +555,8 @@ func TestPredictionsArriveInPlace(t *testing.T) {
 	o := rigOptions{memes: memes(5), images: ImagesNone}
 	o.setup = func(s *fakeStore, d *Deps) {
 		go_ = make(chan struct{})
-		d.Prepare = func(_ context.Context, p model.Progress) ([]string, error) {
-			p(model.Step{Phase: "fetch bge-small", Done: 1e6, Total: 33e6, Unit: "bytes"})
+		d.Prepare = func(_ context.Context, p model.Report) ([]string, error) {
+			p(model.Step{Step: labels.Step{Phase: "fetch bge-small", Done: 1e6, Total: 33e6, Unit: "bytes"}})
 			<-go_
 			s.addVersion(fakeTime)
 			return nil, nil
@@ -591,7 +591,7 @@ func TestWarningsOfFiguresAreBehindAKey(t *testing.T) {
 	o.setup = func(s *fakeStore, d *Deps) {
 		inner(s, d)
 		judge := d.Evaluate
-		d.Evaluate = func(ctx context.Context, version, split string, p model.Progress) (eval.Report, []eval.Row, error) {
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Report, []eval.Row, error) {
 			r, rows, err := judge(ctx, version, split, p)
 			r.Warnings = []string{"these figures " + strings.Repeat("really ", 12) + "(END)"}
 			return r, rows, err

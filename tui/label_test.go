@@ -162,7 +162,7 @@ func TestTheWholeOfNewsThatHaveNoRoom(t *testing.T) {
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
 		train := d.Train
-		d.Train = func(ctx context.Context, p model.Progress) (model.Trained, error) {
+		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
 			v, err := train(ctx, p)
 			v.Fresh = strings.Repeat("for a good reason ", 9) + "(END)"
 			return v, err
@@ -472,7 +472,7 @@ func TestNothingFromOutsideActsOnTheTerminal(t *testing.T) {
 	setup := func(s *fakeStore, d *Deps) {
 		d.Workspace, d.Annotator, d.Guide = evil, evil, evil
 		s.log = append(s.log, labels.Event{Seq: 1, Meme: s.memes[0].ID, Annotator: evil, Source: labels.CLI, Action: labels.SetLevel, Level: 2})
-		d.Prepare = func(context.Context, model.Progress) ([]string, error) { return nil, errors.New(evil) }
+		d.Prepare = func(context.Context, model.Report) ([]string, error) { return nil, errors.New(evil) }
 	}
 	inRig(t, rigOptions{memes: ms, setup: setup}, func(t *testing.T, r *rig) {
 		look := func() {

@@ -45,7 +45,7 @@ type rigOptions struct {
 	images  ImageMode
 	memes   []labels.Meme
 	setup   func(*fakeStore, *Deps)
-	prepare func(context.Context, model.Progress) ([]string, error) // default: done at once
+	prepare func(context.Context, model.Report) ([]string, error) // default: done at once
 }
 
 // inRig runs a test on a rig that has come to rest after its start.
@@ -279,23 +279,23 @@ func testPicture(w, h int) image.Image {
 func fakeDeps(s *fakeStore) Deps {
 	return Deps{
 		Memes: s, Log: s, Versions: s, Settings: s,
-		Prepare: func(context.Context, model.Progress) ([]string, error) { return nil, nil },
-		Backup:  func(context.Context, model.Progress) (string, error) { return "", nil },
-		Train: func(_ context.Context, p model.Progress) (model.Trained, error) {
+		Prepare: func(context.Context, model.Report) ([]string, error) { return nil, nil },
+		Backup:  func(context.Context, model.Report) (string, error) { return "", nil },
+		Train: func(_ context.Context, p model.Report) (model.Trained, error) {
 			for i, e := range fakeHistory(8) {
-				p(model.Step{Phase: "train", Done: int64(i + 1), Total: 20, Unit: "epochs", Epoch: &e})
+				p(model.Step{Step: labels.Step{Phase: "train", Done: int64(i + 1), Total: 20, Unit: "epochs"}, Epoch: &e})
 			}
 			return s.trained(s.addVersion(fakeTime)), nil
 		},
-		Evaluate: func(_ context.Context, version, split string, _ model.Progress) (eval.Report, []eval.Row, error) {
+		Evaluate: func(_ context.Context, version, split string, _ model.Report) (eval.Report, []eval.Row, error) {
 			r, rows := s.evaluate(version, split)
 			return r, rows, nil
 		},
-		Compare: func(_ context.Context, first, second string, _ model.Progress) (eval.Comparison, error) {
+		Compare: func(_ context.Context, first, second string, _ model.Report) (eval.Comparison, error) {
 			return s.compare(first, second), nil
 		},
 		LookAt:    func(uint64) {},
-		Promote:   func(_ context.Context, v string, _ model.Progress) error { _, err := s.promote(v); return err },
+		Promote:   func(_ context.Context, v string, _ model.Report) error { _, err := s.promote(v); return err },
 		Rollback:  func(context.Context) (string, error) { return s.promote("") },
 		Rescue:    func([]labels.Event, error) error { return nil },
 		OpenFile:  func(string) error { return nil },

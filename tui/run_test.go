@@ -46,7 +46,7 @@ func TestRunEndsWithItsContext(t *testing.T) {
 	s := newFakeStore(memes(3)...)
 	d := fakeDeps(s)
 	started, ended := make(chan struct{}), false
-	d.Prepare = func(ctx context.Context, _ model.Progress) ([]string, error) {
+	d.Prepare = func(ctx context.Context, _ model.Report) ([]string, error) {
 		close(started)
 		<-ctx.Done()
 		ended = true

@@ -16,7 +16,7 @@ func TestAcknowledgementStaysBesideNewsOfJobs(t *testing.T) {
 	for _, failure := range []error{nil, errors.New("the disk is full\nand more")} {
 		finish := make(chan struct{})
 		o := rigOptions{memes: memes(9), setup: func(s *fakeStore, d *Deps) {
-			d.Train = func(context.Context, model.Progress) (model.Trained, error) {
+			d.Train = func(context.Context, model.Report) (model.Trained, error) {
 				<-finish
 				return model.Trained{Version: eval.Version{ID: "v9"}}, failure
 			}
@@ -43,7 +43,7 @@ func TestASuccessPutsItsErrorAway(t *testing.T) {
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
 		train := d.Train
-		d.Train = func(ctx context.Context, p model.Progress) (model.Trained, error) {
+		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
 			if failure != nil {
 				return model.Trained{}, failure
 			}
@@ -87,7 +87,7 @@ func TestPreparedWithoutMemes(t *testing.T) {
 // labelled meanwhile.
 func TestPreparedWithNotices(t *testing.T) {
 	const notice = "version v3 cannot be used any more\x1b[31m; v4, the starter head, is served instead"
-	inRig(t, rigOptions{memes: memes(9), prepare: func(context.Context, model.Progress) ([]string, error) {
+	inRig(t, rigOptions{memes: memes(9), prepare: func(context.Context, model.Report) ([]string, error) {
 		return []string{notice, "another one"}, nil
 	}}, func(t *testing.T, r *rig) {
 		r.wants("✗", "! message")

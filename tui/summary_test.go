@@ -98,7 +98,7 @@ func TestNoticesOfATraining(t *testing.T) {
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
 		train := d.Train
-		d.Train = func(ctx context.Context, p model.Progress) (model.Trained, error) {
+		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
 			v, err := train(ctx, p)
 			v.Notices = []string{"it went on after epoch 12\x1b[31m of a training that was killed"}
 			return v, err
@@ -121,7 +121,7 @@ func TestNoticesOfATraining(t *testing.T) {
 func TestBackupOfTheDay(t *testing.T) {
 	made := 0
 	o := rigOptions{memes: memes(9), setup: func(_ *fakeStore, d *Deps) {
-		d.Backup = func(context.Context, model.Progress) (string, error) {
+		d.Backup = func(context.Context, model.Report) (string, error) {
 			made++
 			return "no backup today: 1.0 MB are free", nil
 		}
@@ -136,7 +136,7 @@ func TestBackupOfTheDay(t *testing.T) {
 		}
 	})
 	// Another error does not hide it.
-	o.prepare = func(context.Context, model.Progress) ([]string, error) { return nil, errors.New("no network") }
+	o.prepare = func(context.Context, model.Report) ([]string, error) { return nil, errors.New("no network") }
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.pass(3 * jobsEvery)
 		r.keys("!")
@@ -144,14 +144,14 @@ func TestBackupOfTheDay(t *testing.T) {
 	})
 	o.prepare = nil
 	o.setup = func(_ *fakeStore, d *Deps) {
-		d.Backup = func(context.Context, model.Progress) (string, error) { return "", errors.New("the store is damaged") }
+		d.Backup = func(context.Context, model.Report) (string, error) { return "", errors.New("the store is damaged") }
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("1")
 		r.wants("✗ backing up: the store is damaged")
 	})
 	o.setup = func(_ *fakeStore, d *Deps) {
-		d.Backup = func(ctx context.Context, _ model.Progress) (string, error) { <-ctx.Done(); return "", ctx.Err() }
+		d.Backup = func(ctx context.Context, _ model.Report) (string, error) { <-ctx.Done(); return "", ctx.Err() }
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.wants("backing up")

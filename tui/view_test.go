@@ -99,7 +99,7 @@ func TestEveryViewFitsItsWindow(t *testing.T) {
 				s.memes[i].Caption += strings.Repeat(" 漢字 wörd", 40)
 			}
 			d.Workspace, d.Annotator = strings.Repeat("workspace ", 5), strings.Repeat("annotator ", 5)
-			d.Prepare = func(context.Context, model.Progress) ([]string, error) {
+			d.Prepare = func(context.Context, model.Report) ([]string, error) {
 				return nil, fmt.Errorf("a long story %s", strings.Repeat("and more ", 30))
 			}
 		}

@@ -57,8 +57,8 @@ ones are kept; all others are yours to remove. memebench restore brings one back
 					return err
 				}
 			}
-			return o.answer(func(progress model.Progress) (answer, error) {
-				c, err := db.Backup(cmd.Context(), p.store(), file, storeReport(progress))
+			return o.answer(func(progress model.Report) (answer, error) {
+				c, err := db.Backup(cmd.Context(), p.store(), file, progress.Plain())
 				if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
 					err = fmt.Errorf("you may not write to %s (%w): name a file elsewhere, memebench backup FILE", filepath.Dir(file), cause(err))
 				}
@@ -72,14 +72,6 @@ ones are kept; all others are yours to remove. memebench restore brings one back
 			})
 		},
 	}
-}
-
-// storeReport has the store tell of what it does in the model's steps.
-func storeReport(p model.Progress) db.Report {
-	if p == nil {
-		return nil
-	}
-	return func(phase string, done, total int64) { p(model.Step{Phase: phase, Done: done, Total: total}) }
 }
 
 // inWords says what a store holds.
@@ -111,8 +103,8 @@ name. It is refused while somebody has the workspace open.`,
 			if err != nil {
 				return inFolder(p.dir, err)
 			}
-			return o.answer(func(progress model.Progress) (answer, error) {
-				r, err := db.Restore(cmd.Context(), p.store(), args[0], storeReport(progress))
+			return o.answer(func(progress model.Report) (answer, error) {
+				r, err := db.Restore(cmd.Context(), p.store(), args[0], progress.Plain())
 				if err != nil {
 					atomicfile.Unmake(made)
 					return answer{}, inFolder(p.dir, err)
@@ -139,12 +131,12 @@ func kept(r db.Restored) string {
 
 // backUp is the backup of the day, which the workbench makes beside its other work.
 // It returns "" when there is nothing to say.
-func (w *workspace) backUp(ctx context.Context, p model.Progress) (said string, err error) {
+func (w *workspace) backUp(ctx context.Context, p model.Report) (said string, err error) {
 	keep, err := w.backupsKept()
 	if err != nil {
 		return "", err
 	}
-	_, err = w.store.DailyBackup(ctx, keep, storeReport(p))
+	_, err = w.store.DailyBackup(ctx, keep, p.Plain())
 	if errors.Is(err, db.ErrNoRoom) {
 		return err.Error(), nil // skipped, not failed
 	}

@@ -21,7 +21,7 @@ func runBare(ctx context.Context, o *options) error {
 
 // trainFirst trains a version on the labels of a workspace that has none of its
 // own yet, so that the starter head is served.
-func (w *workspace) trainFirst(ctx context.Context, p model.Progress) error {
+func (w *workspace) trainFirst(ctx context.Context, p model.Report) error {
 	served, err := w.store.Served()
 	if err != nil || served == "" {
 		return err
@@ -40,7 +40,7 @@ func (w *workspace) trainFirst(ctx context.Context, p model.Progress) error {
 // tour does once what one does in the first minutes at the workbench: it prepares
 // the model, trains a first version, and shows its figures on the test split, or
 // on the split that has labels.
-func (o *options) tour(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+func (o *options) tour(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 	notices, err := w.bench.Prepare(ctx, p)
 	o.note(notices)
 	if err != nil {

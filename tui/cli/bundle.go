@@ -51,7 +51,7 @@ and memes are that it was trained on.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+			return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
 				spec.Version = args[0]
 				for i, s := range spec.Licences.Data {
 					spec.Licences.Data[i] = labels.Printable(s)
@@ -131,7 +131,7 @@ many of them it has learnt from.`,
 			if st, err := os.Stat(dir); err == nil && !st.IsDir() { // one of its files was named
 				dir = filepath.Dir(dir)
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				t, err := w.bench.ImportVersion(ctx, os.DirFS(dir), name, p)
 				if err != nil && t.ID == "" {
 					return answer{}, fmt.Errorf("%s: %w", args[0], err)

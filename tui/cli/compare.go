@@ -31,7 +31,7 @@ of the versions, or one that it started from, may have learnt from are left out.
 			default:
 				return usagef("--split %q: want val, test or review", split)
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				c, err := w.bench.Compare(ctx, args[0], args[1], split, p)
 				return answer{json: c, text: c.WriteText}, err
 			})

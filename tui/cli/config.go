@@ -108,7 +108,7 @@ var settings = []setting{
 
 func newConfig(o *options) *cobra.Command {
 	list := func(cmd *cobra.Command, which []setting, text func(io.Writer, []settingNow) error) error {
-		return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+		return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
 			now := make([]settingNow, len(which))
 			for i, s := range which {
 				var err error
@@ -143,7 +143,7 @@ func newConfig(o *options) *cobra.Command {
 			if err := s.accepts(args[1]); err != nil {
 				return usageError{err}
 			}
-			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
 				if err := w.set(s, args[1]); err != nil {
 					return answer{}, err
 				}

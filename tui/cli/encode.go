@@ -24,7 +24,7 @@ func newEncode(o *options) *cobra.Command {
 					return usageError{fmt.Errorf("--encoders: %w", err)}
 				}
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				if pack != "" {
 					if err := w.bench.SetPack(pack); err != nil {
 						return answer{}, err

@@ -27,7 +27,7 @@ func checkPack(name string) error { return userPacks().Check(name) }
 
 func newEncoders(o *options) *cobra.Command {
 	list := func(cmd *cobra.Command, _ []string) error {
-		return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+		return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
 			return w.listPacks()
 		})
 	}
@@ -53,7 +53,7 @@ new ones.`,
 				return nil
 			},
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+				return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
 					return w.showPack(args)
 				})
 			},
@@ -64,7 +64,7 @@ new ones.`,
 				if err := checkPack(args[0]); err != nil {
 					return usageError{err}
 				}
-				return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+				return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
 					return w.usePack(args[0])
 				})
 			},
@@ -104,7 +104,7 @@ versions trained on its features can be used with the same kind of processor and
 same ONNX Runtime only.`,
 			Args: exactArgs(1, "a spec file"),
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+				return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 					spec, err := w.bench.AddPack(ctx, args[0], p)
 					return answer{did: true, json: spec, text: func(out io.Writer) error {
 						name := labels.Printable(spec.Name)
@@ -130,7 +130,7 @@ pack that versions of this workspace read is removed with --yes only: they can n
 predict nor be judged until you add it again.`,
 		Args: exactArgs(1, "the name of a pack"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
 				r, err := w.bench.RemovePack(args[0], yes)
 				if errors.Is(err, model.ErrPackNeeded) {
 					err = fmt.Errorf("%w; --yes removes it all the same", err)

@@ -25,7 +25,7 @@ func newEval(o *options) *cobra.Command {
 			if version == "" {
 				return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				r, _, err := w.bench.Evaluate(ctx, version, split, p)
 				if o.json { // the text has them
 					for _, warning := range r.Warnings {

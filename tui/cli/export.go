@@ -40,7 +40,7 @@ guide.md.`,
 			if err := o.oneOutput(&out); err != nil {
 				return err
 			}
-			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				kind := asJSON
 				if format == model.FormatMemotion {
 					kind = asText
@@ -48,7 +48,7 @@ guide.md.`,
 				if out.stdout() {
 					p = o.beside(p)
 				}
-				err := out.file(o, kind, func(f io.Writer) error { return model.Export(ctx, w.store, format, f, p) })
+				err := out.file(o, kind, func(f io.Writer) error { return model.Export(ctx, w.store, format, f, p.Plain()) })
 				if err != nil || out.stdout() {
 					return answer{}, err
 				}

@@ -32,7 +32,7 @@ Files of these names in DIR are replaced, each when all are whole.`,
 			if out.path == "" {
 				return usagef("%s: name the folder to write with --out", cmd.CommandPath())
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				var r model.FeaturesReport
 				err := out.files(w, func(create func(string) (io.Writer, error)) (err error) {
 					r, err = w.bench.ExportFeatures(ctx, create, p)

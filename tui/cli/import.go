@@ -67,8 +67,8 @@ later one. Settings stay as they are. Importing a file again changes nothing.`,
 			if err := model.CheckImport(cmd.Context(), spec); err != nil {
 				return err
 			}
-			return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
-				report, err := model.Import(ctx, w.store, spec, p)
+			return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+				report, err := model.Import(ctx, w.store, spec, p.Plain())
 				switch in := report.Taken + report.Repeated; {
 				case in == 0:
 					w.dropIfNew()

@@ -29,7 +29,7 @@ a name (very_negative … very_positive) or its key, 1 to 5.`,
 			if err != nil {
 				return err
 			}
-			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
 				return w.label(args[0], level, who)
 			})
 		},

@@ -24,15 +24,15 @@ type listedVersion struct {
 
 func newModels(o *options) *cobra.Command {
 	list := func(cmd *cobra.Command, _ []string) error {
-		return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Progress) (answer, error) {
+		return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
 			return w.versions()
 		})
 	}
-	verb := func(how opening, use, short, long string, args cobra.PositionalArgs, do func(context.Context, *workspace, []string, model.Progress) (answer, error)) *cobra.Command {
+	verb := func(how opening, use, short, long string, args cobra.PositionalArgs, do func(context.Context, *workspace, []string, model.Report) (answer, error)) *cobra.Command {
 		return &cobra.Command{
 			Use: use, Short: short, Long: long, Args: args,
 			RunE: func(cmd *cobra.Command, args []string) error {
-				return o.run(cmd.Context(), how, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+				return o.run(cmd.Context(), how, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 					return do(ctx, w, args, p)
 				})
 			},
@@ -55,32 +55,32 @@ what you want to keep. The figures of pruned versions stay in models curve.`, mo
 	cmd.AddCommand(
 		&cobra.Command{Use: "list", Short: "List the versions, oldest first", Args: noArgs, RunE: list},
 		verb(toRead, "show ID", "Print how a version was trained, how good it is and why it is served or not", "", aVersion,
-			func(_ context.Context, w *workspace, args []string, _ model.Progress) (answer, error) {
+			func(_ context.Context, w *workspace, args []string, _ model.Report) (answer, error) {
 				return w.show(args[0])
 			}),
 		verb(toRead, "curve", "Print how macro-F1 on val has gone with the labels, and what more of them may bring",
 			"curve lists macro-F1 on validation by the number of labels, of all versions that are\nkept or were pruned, and says what the next labels may add: the 95% interval of an\ninverse power law through the points. That takes five versions with different\nnumbers of labels, the last with twice as many as the first.",
 			noArgs,
-			func(_ context.Context, w *workspace, _ []string, _ model.Progress) (answer, error) { return w.curve() }),
+			func(_ context.Context, w *workspace, _ []string, _ model.Report) (answer, error) { return w.curve() }),
 		verb(mustExist, "promote ID", "Serve this version", "", aVersion,
-			func(ctx context.Context, w *workspace, args []string, p model.Progress) (answer, error) {
+			func(ctx context.Context, w *workspace, args []string, p model.Report) (answer, error) {
 				return w.served(w.bench.Promote(ctx, args[0], p))
 			}),
 		verb(mustExist, "rollback", "Serve again what was served before the last promotion", "", noArgs,
-			func(ctx context.Context, w *workspace, _ []string, p model.Progress) (answer, error) {
+			func(ctx context.Context, w *workspace, _ []string, p model.Report) (answer, error) {
 				_, err := w.bench.Rollback(ctx, p)
 				return w.served(err)
 			}),
 		verb(mustExist, "rename ID NAME", "Give a version a name, or with \"\" take it away",
 			"rename gives a version a name, by which all commands know it. A version with a name is\nnot pruned. A name has up to "+strconv.Itoa(eval.MaxName)+" letters, digits, dots, dashes and underscores.",
 			exactArgs(2, "a version's id and its new name"),
-			func(_ context.Context, w *workspace, args []string, _ model.Progress) (answer, error) {
+			func(_ context.Context, w *workspace, args []string, _ model.Report) (answer, error) {
 				return w.rename(args[0], args[1])
 			}),
 		verb(mustExist, "delete ID", "Delete a version for good",
 			"delete deletes a version with its head and its predictions. The served one is not\ndeleted. Labels stay as they are, and versions that started from a deleted one go\non knowing what it was trained on.",
 			aVersion,
-			func(_ context.Context, w *workspace, args []string, _ model.Progress) (answer, error) {
+			func(_ context.Context, w *workspace, args []string, _ model.Report) (answer, error) {
 				return w.deleted(args[0])
 			}),
 		newModelsExport(o), newModelsImport(o),

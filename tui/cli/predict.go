@@ -66,7 +66,7 @@ error too and does not keep the others from their answers.`,
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, show model.Progress) (a answer, err error) {
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, show model.Report) (a answer, err error) {
 				p, err := w.bench.Predictor(ctx, version, show)
 				if err != nil {
 					return a, err
@@ -159,7 +159,7 @@ type predictedTable struct {
 
 // predictAll predicts a table as it reads it, so that its memory does not grow with
 // the table, on all processors.
-func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predictTable, show model.Progress) (answer, error) {
+func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predictTable, show model.Report) (answer, error) {
 	in, _, err := plainfile.OpenStream(t.csv)
 	if err != nil {
 		return answer{}, fmt.Errorf("table %s: %w", labels.Printable(t.csv), cause(err))
@@ -220,7 +220,7 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predict
 					line[7] = row.pred.Version
 				}
 				if show != nil {
-					show(model.Step{Phase: "predict", Done: int64(r.Rows), Unit: "rows"})
+					show(model.Step{Step: labels.Step{Phase: "predict", Done: int64(r.Rows), Unit: "rows"}})
 				}
 				return out.Write(line)
 			})

@@ -37,7 +37,7 @@ type predictedLine struct {
 // predictLines answers each line of in, a JSON object, by a line of out, in the
 // same order and as soon as it can: who writes one line and waits gets its answer.
 // Blank lines are passed over.
-func (o *options) predictLines(ctx context.Context, p *model.Predictor, in io.Reader, show model.Progress) (answer, error) {
+func (o *options) predictLines(ctx context.Context, p *model.Predictor, in io.Reader, show model.Report) (answer, error) {
 	out := bufio.NewWriter(o.stdout(asJSON))
 	e := json.NewEncoder(out)
 	e.SetEscapeHTML(false)
@@ -53,7 +53,7 @@ func (o *options) predictLines(ctx context.Context, p *model.Predictor, in io.Re
 				o.say("failed: line %d: %s", r.Line, r.Error)
 			}
 			if show != nil {
-				show(model.Step{Phase: "predict", Done: int64(read), Unit: "lines"})
+				show(model.Step{Step: labels.Step{Phase: "predict", Done: int64(read), Unit: "lines"}})
 			}
 			if err := e.Encode(r); err != nil || more {
 				return err

@@ -24,7 +24,7 @@ type progressLine struct {
 
 // newProgress returns a progress for standard error and the function that wipes
 // its line at the end.
-func newProgress(f *os.File) (model.Progress, func()) {
+func newProgress(f *os.File) (model.Report, func()) {
 	if !term.IsTerminal(int(f.Fd())) {
 		return nil, func() {}
 	}
@@ -39,7 +39,7 @@ func newProgress(f *os.File) (model.Progress, func()) {
 // beside returns the progress of a command that writes its result to standard output
 // as it comes: none where that is a terminal, on which the two would be in each
 // other's way.
-func (o *options) beside(p model.Progress) model.Progress {
+func (o *options) beside(p model.Report) model.Report {
 	if term.IsTerminal(int(o.out.Fd())) {
 		return nil
 	}

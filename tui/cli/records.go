@@ -39,12 +39,12 @@ func (o *options) importRecords(cmd *cobra.Command, file string) error {
 		if err != nil {
 			return err
 		}
-		return o.run(cmd.Context(), mustExist, func(context.Context, *workspace, model.Progress) (answer, error) {
+		return o.run(cmd.Context(), mustExist, func(context.Context, *workspace, model.Report) (answer, error) {
 			return o.rebuilt(p, report), nil
 		})
 	}
-	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
-		report, err := model.Merge(ctx, file, w.store, p)
+	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+		report, err := model.Merge(ctx, file, w.store, p.Plain())
 		if in := report.Imported + report.Added; err != nil && in > 0 {
 			o.say("%d memes and %d events of %s are in: importing it again does not double them", report.Imported, report.Added, filepath.Base(file))
 		}
@@ -70,7 +70,7 @@ func (o *options) rebuild(ctx context.Context, p place, file string) (report mod
 	}
 	defer replay.Discard()
 	progress, wipe := newProgress(o.err)
-	report, err = model.Rebuild(ctx, file, replay, progress)
+	report, err = model.Rebuild(ctx, file, replay, progress.Plain())
 	wipe()
 	if err == nil {
 		err = replay.Publish()

@@ -23,8 +23,8 @@ Symbolic links in DIR are not followed. Exit status: 0 when every picture is in 
 place, 3 when some are still missing.`,
 		Args: exactArgs(1, "the folder that the pictures are in now"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
-				r, err := model.Relink(ctx, w.store, args[0], p)
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+				r, err := model.Relink(ctx, w.store, args[0], p.Plain())
 				return o.relinked(r), err
 			})
 		},

@@ -39,7 +39,7 @@ trained before may know memes that are in val or test now: eval says how many.`,
 				return usageError{err}
 			}
 			spec.Rehearse = !yes
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				return w.resplit(ctx, spec, p)
 			})
 		},
@@ -59,12 +59,12 @@ type resplitResult struct {
 	Versions []string `json:"versions"` // trained under other splits
 }
 
-func (w *workspace) resplit(ctx context.Context, spec model.ResplitSpec, p model.Progress) (answer, error) {
+func (w *workspace) resplit(ctx context.Context, spec model.ResplitSpec, p model.Report) (answer, error) {
 	now, err := w.store.Resplits()
 	if err != nil {
 		return answer{}, err
 	}
-	change, err := model.Resplit(ctx, w.store, spec, p)
+	change, err := model.Resplit(ctx, w.store, spec, p.Plain())
 	if err != nil {
 		return answer{}, err
 	}

@@ -19,7 +19,7 @@ type answer struct {
 
 // run opens the workspace, runs a command's work with a progress line, wipes the
 // line, prints the answer and closes the workspace.
-func (o *options) run(ctx context.Context, how opening, work func(context.Context, *workspace, model.Progress) (answer, error)) (err error) {
+func (o *options) run(ctx context.Context, how opening, work func(context.Context, *workspace, model.Report) (answer, error)) (err error) {
 	w, err := o.open(ctx, how)
 	if err != nil {
 		return err
@@ -28,14 +28,14 @@ func (o *options) run(ctx context.Context, how opening, work func(context.Contex
 	if err := o.spare(w); err != nil {
 		return err
 	}
-	err = o.answer(func(p model.Progress) (answer, error) { return work(ctx, w, p) })
+	err = o.answer(func(p model.Report) (answer, error) { return work(ctx, w, p) })
 	o.note(w.bench.Notices())
 	return err
 }
 
 // answer runs a command's work with a progress line, wipes the line and prints the
 // answer.
-func (o *options) answer(work func(model.Progress) (answer, error)) error {
+func (o *options) answer(work func(model.Report) (answer, error)) error {
 	p, wipe := newProgress(o.err)
 	var a answer
 	var err error

@@ -78,7 +78,7 @@ that the process has had at any time (left out where the system does not say).`,
 			if opts.Threads < 1 || opts.Threads > mostThreads {
 				return usagef("train: threads %d: want 1 to %d", opts.Threads, mostThreads)
 			}
-			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Progress) (answer, error) {
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				if opts.Warm {
 					if err := w.sameEncoders(); err != nil {
 						return answer{}, err

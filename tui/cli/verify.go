@@ -59,7 +59,7 @@ memebench encode computes them again.`,
 			if err != nil {
 				return err
 			}
-			return o.answer(func(progress model.Progress) (answer, error) {
+			return o.answer(func(progress model.Report) (answer, error) {
 				v, err := p.verify(cmd.Context(), progress)
 				if err != nil {
 					return answer{}, inFolder(p.dir, err)
@@ -76,9 +76,9 @@ memebench encode computes them again.`,
 }
 
 // verify checks the store and the caches of features.
-func (p place) verify(ctx context.Context, progress model.Progress) (v verified, err error) {
+func (p place) verify(ctx context.Context, progress model.Report) (v verified, err error) {
 	v.Findings = []db.Finding{}
-	contents, findings, err := db.Verify(ctx, p.store(), storeReport(progress))
+	contents, findings, err := db.Verify(ctx, p.store(), progress.Plain())
 	if err != nil {
 		return v, err
 	}
@@ -86,7 +86,7 @@ func (p place) verify(ctx context.Context, progress model.Progress) (v verified,
 	rows := int64(0)
 	v.Caches, err = features.Check(filepath.Join(p.dir, featuresDir), func() error {
 		if rows++; progress != nil {
-			progress(model.Step{Phase: "check features", Done: rows})
+			progress(model.Step{Step: labels.Step{Phase: "check features", Done: rows}})
 		}
 		return ctx.Err()
 	})
@@ -132,13 +132,13 @@ func (p place) write(out io.Writer, v verified) error {
 }
 
 // rebuild makes anew what was found damaged, and verifies again.
-func (p place) rebuild(ctx context.Context, was verified, progress model.Progress) (answer, error) {
+func (p place) rebuild(ctx context.Context, was verified, progress model.Report) (answer, error) {
 	if was.fatal() {
 		return p.verified(was), nil
 	}
 	kept := ""
 	if len(was.Findings) > 0 {
-		r, err := db.Rebuild(ctx, p.store(), storeReport(progress))
+		r, err := db.Rebuild(ctx, p.store(), progress.Plain())
 		if err != nil {
 			return answer{}, inFolder(p.dir, err)
 		}

@@ -207,7 +207,7 @@ func inFolder(dir string, err error) error {
 func modelFiles() (encoder.Files, model.Fetch) {
 	cache, err := assets.Open("")
 	if err != nil {
-		return noFiles{err}, func(context.Context, []string, model.Progress) error { return err }
+		return noFiles{err}, func(context.Context, []string, model.Report) error { return err }
 	}
 	return cache, fetcher(cache)
 }
@@ -309,10 +309,10 @@ func (w *workspace) usualBlind() (string, error) {
 
 // fetcher makes the cache's fetch speak in the model's steps.
 func fetcher(c *assets.Cache) model.Fetch {
-	return func(ctx context.Context, names []string, p model.Progress) error {
+	return func(ctx context.Context, names []string, p model.Report) error {
 		return c.Fetch(ctx, names, func(s assets.Progress) {
 			if p != nil {
-				p(model.Step{Phase: "fetch " + s.Asset, Done: s.Done, Total: s.Total, Unit: "bytes", Note: s.Source})
+				p(model.Step{Step: labels.Step{Phase: "fetch " + s.Asset, Done: s.Done, Total: s.Total, Unit: "bytes", Note: s.Source}})
 			}
 		})
 	}

@@ -1,0 +1,33 @@
+package labels
+
+import "unicode/utf8"
+
+// Setting is a setting of a workspace.
+type Setting struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// MemeRecord is a meme as JSON. JSON holds only valid UTF-8, but a path is
+// whatever bytes the file system has, so an unusual one is kept beside.
+type MemeRecord struct {
+	Meme
+	RawPath []byte `json:"raw_path,omitempty"`
+}
+
+// NewMemeRecord returns the record of a meme.
+func NewMemeRecord(m Meme) MemeRecord {
+	r := MemeRecord{Meme: m}
+	if !utf8.ValidString(m.Image.Path) {
+		r.RawPath, r.Image.Path = []byte(m.Image.Path), ""
+	}
+	return r
+}
+
+// Whole returns the meme of the record.
+func (r MemeRecord) Whole() Meme {
+	if r.RawPath != nil {
+		r.Image.Path = string(r.RawPath)
+	}
+	return r.Meme
+}
