@@ -1,7 +1,7 @@
 // Package labels is the vocabulary of memebench: what a meme is, what people
 // and models can say of it, and how many voices become one gold level. Every
 // other package speaks in these types; this one imports nothing but the
-// standard library and does no I/O beyond the readers and writers it is given.
+// standard library and does no I/O.
 //
 // A [Meme] is an image and a caption. People and importers speak of it by
 // appending an [Event] to a log that is never rewritten: a level, a skip, a
@@ -13,8 +13,6 @@
 // caption form a group; a group is never spread over two [Split]s, so that what
 // is measured on val and test was not seen in training.
 //
-// Memes come in from a [Table], opened by [ReadMemotion] or [ReadCSV], and are
-// offered to the store as [Newcomer]s. They go out through a [MemotionWriter] or a
-// [JSONLWriter]; a whole workspace, with its log, through a [RecordWriter], and back
-// through [ReadRecords]. Readers and writers work row by row.
+// Memes are offered to the store as [Newcomer]s. How they come in from tables, and go
+// out again, is for package dataset.
 package labels

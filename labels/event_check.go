@@ -28,17 +28,17 @@ func (e Event) Checked() (Event, error) {
 	case Skip, Flag, Note, Caption, Retract:
 		e.Level = NoLevel
 	default:
-		return refuse("action %s: want level, skip, flag, note, caption, adjudicate or retract", quoted(string(e.Action)))
+		return refuse("action %s: want level, skip, flag, note, caption, adjudicate or retract", Quoted(string(e.Action)))
 	}
 	switch e.Source {
 	case Key, CLI, Import:
 	default:
-		return refuse("source %s: want key, cli or import", quoted(string(e.Source)))
+		return refuse("source %s: want key, cli or import", Quoted(string(e.Source)))
 	}
 	switch e.Shown {
 	case "", ShownNo, ShownBefore, ShownAfter:
 	default:
-		return refuse("shown %s: want no, before, after or nothing", quoted(string(e.Shown)))
+		return refuse("shown %s: want no, before, after or nothing", Quoted(string(e.Shown)))
 	}
 	if (e.Action == Retract) != (e.Retracts != 0) {
 		return refuse("action %s takes back event %d", e.Action, e.Retracts)
@@ -67,7 +67,7 @@ func CheckAnnotator(name string) error {
 	case len(name) > annotatorLimit:
 		return fmt.Errorf("annotator: the name has %d bytes: want at most %d", len(name), annotatorLimit)
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
-		return fmt.Errorf("annotator %s: want a name in UTF-8 without control characters", quoted(name))
+		return fmt.Errorf("annotator %s: want a name in UTF-8 without control characters", Quoted(name))
 	}
 	return nil
 }

@@ -25,8 +25,8 @@ const Levels = 5
 
 var levelNames = [Levels]string{"very_negative", "negative", "neutral", "positive", "very_positive"}
 
-// wantedLevels ends a message on a level that is none.
-var wantedLevels = "one of " + strings.Join(levelNames[:], ", ")
+// WantedLevels ends a message on a level that is none: "one of very_negative, …".
+func WantedLevels() string { return "one of " + strings.Join(levelNames[:], ", ") }
 
 // Valid reports whether l is one of the five levels.
 func (l Level) Valid() bool { return l >= VeryNegative && l <= VeryPositive }
@@ -54,7 +54,7 @@ func ParseLevel(s string) (Level, error) {
 			return Level(l), nil
 		}
 	}
-	return NoLevel, fmt.Errorf("level %s: want %s", quoted(s), wantedLevels)
+	return NoLevel, fmt.Errorf("level %s: want %s", Quoted(s), WantedLevels())
 }
 
 // MarshalText writes the level's name, and nothing for NoLevel.

@@ -42,7 +42,7 @@ func ReadSplit(s string) (Split, error) {
 	case "test":
 		return Test, nil
 	}
-	return "", fmt.Errorf("%s: want train, val (or validation, dev), test or nothing", quoted(s))
+	return "", fmt.Errorf("%s: want train, val (or validation, dev), test or nothing", Quoted(s))
 }
 
 // Shares says how newcomers are dealt to the splits: the fractions of groups
@@ -74,7 +74,7 @@ func ParseShares(s string) (Shares, error) {
 		sum += int(n)
 	}
 	if wrong || sum != 100 {
-		return Shares{}, fmt.Errorf("shares %s: want the percentages of train, val and test, which make up 100, as in 70/10/20", quoted(s))
+		return Shares{}, fmt.Errorf("shares %s: want the percentages of train, val and test, which make up 100, as in 70/10/20", Quoted(s))
 	}
 	shares := Shares{Train: float64(percent[0]) / 100, Val: float64(percent[1]) / 100}
 	if percent[2] == 0 {

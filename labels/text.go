@@ -1,6 +1,7 @@
 package labels
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -33,6 +34,19 @@ func printable(s string, lines bool) string {
 		}
 	}
 	return b.String()
+}
+
+// Quoted is a value from outside in a message: harmless, and cut short.
+func Quoted(s string) string {
+	const most = 60
+	if len(s) > 8*most { // Printable need not walk through all of a long value
+		s = strings.ToValidUTF8(s[:8*most], "") + "…"
+	}
+	s = Printable(s)
+	if utf8.RuneCountInString(s) > most {
+		s = string([]rune(s)[:most]) + "…"
+	}
+	return strconv.Quote(s)
 }
 
 // NormalCaption is the form in which captions are compared for equality: lower

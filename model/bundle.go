@@ -196,16 +196,7 @@ func readBounded(folder fs.FS, file string, limit, all int64) ([]byte, error) {
 	case errors.Is(err, plainfile.ErrTooLarge):
 		return nil, fmt.Errorf("%w: with %s there are more than %d MB", ErrBundle, file, all>>20)
 	case err != nil:
-		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, reason(err))
+		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, plainfile.Cause(err))
 	}
 	return b, nil
-}
-
-// reason takes the path out of a file system error whose sentence names it.
-func reason(err error) error {
-	var p *fs.PathError
-	if errors.As(err, &p) {
-		return p.Err
-	}
-	return err
 }

@@ -28,9 +28,7 @@
 //   - package head: from those vectors to the probabilities: the head as a
 //     description and its parameters, its training, and its exported form.
 //   - [Workbench]: the use cases Encode, Train, Retrain, Evaluate, Compare, Predictor,
-//     Promote, Rollback and Prepare, which the screens and the command line both call;
-//     [Import] and [Export] beside it, with [Rebuild] and [Merge] for what was
-//     exported whole.
+//     Promote, Rollback and Prepare, which the screens and the command line both call.
 //   - bundle: a version as files, to leave the workspace and to come back;
 //     lessons: which memes a version has learnt from, wherever it goes.
 //

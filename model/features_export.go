@@ -1,6 +1,8 @@
 package model
 
 import (
+	"memebench/labels/dataset"
+
 	"bufio"
 	"context"
 	"encoding/csv"
@@ -14,11 +16,11 @@ import (
 
 // FeaturesReport says what ExportFeatures wrote.
 type FeaturesReport struct {
-	Memes    int         `json:"memes"`
-	Labelled int         `json:"labelled"` // rows with a level
-	Pack     string      `json:"pack"`
-	Widths   []int       `json:"widths"`   // features per meme of each modality: text, image
-	Warnings []RowReason `json:"warnings"` // pictures that could not be read, by row of their table
+	Memes    int                 `json:"memes"`
+	Labelled int                 `json:"labelled"` // rows with a level
+	Pack     string              `json:"pack"`
+	Widths   []int               `json:"widths"`   // features per meme of each modality: text, image
+	Warnings []dataset.RowReason `json:"warnings"` // pictures that could not be read, by row of their table
 }
 
 // splitNumbers are the splits as numbers of split.npy.
@@ -67,7 +69,7 @@ func (w *Workbench) ExportFeatures(ctx context.Context, create func(name string)
 		p.tell(labels.Step{Phase: "write", Done: int64(row), Total: int64(r.Memes), Unit: "memes"})
 	}
 	err = w.store.Rows(func(m labels.Meme, s labels.State) error {
-		if row%exportStep == 0 {
+		if row%rowsAtOnce == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
@@ -94,6 +96,9 @@ func (w *Workbench) ExportFeatures(ctx context.Context, create func(name string)
 	}
 	return r, nil
 }
+
+// rowsAtOnce is how many rows are written between two looks at the context.
+const rowsAtOnce = 500
 
 // featureFiles are the files of ExportFeatures being written.
 type featureFiles struct {

@@ -20,7 +20,7 @@ import (
 // and everything from the encoding to the prediction goes on.
 func TestFramesAreAModality(t *testing.T) {
 	r := newRig(t)
-	gif := mustRead(t, "picture/testdata/frames.gif")
+	gif := mustRead(t, "../labels/picture/testdata/frames.gif")
 	path := filepath.Join(r.pictures, "moving.gif")
 	if err := os.WriteFile(path, gif, 0o644); err != nil {
 		t.Fatal(err)

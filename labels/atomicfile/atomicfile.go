@@ -20,6 +20,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"memebench/labels/plainfile"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -167,15 +168,8 @@ func (f *File) fail(err error) error {
 // cause takes the operation and the path out of an error of the system: the path
 // is a temporary one, and the sentence has the one that was given.
 func cause(err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, syscall.EFBIG):
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
 		return errNoRoom
-	case errors.As(err, &path):
-		return path.Err
-	case errors.As(err, &link):
-		return link.Err
 	}
-	return err
+	return plainfile.Cause(err)
 }

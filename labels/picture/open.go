@@ -10,6 +10,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"memebench/labels/plainfile"
 	"strings"
 
 	"golang.org/x/image/bmp"
@@ -70,7 +71,7 @@ func decode(r io.ReadSeeker, info Info) (img image.Image, err error) {
 		}
 	}()
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return nil, fmt.Errorf("read the file: %w", cause(err))
+		return nil, fmt.Errorf("read the file: %w", plainfile.Cause(err))
 	}
 	in := bufio.NewReaderSize(r, 1<<16)
 	place := image.Point{}

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"unicode/utf8"
 
@@ -29,11 +28,11 @@ func Probe(path string) (Info, error) {
 	info, headErr := readHeader(f, size)
 	h := sha256.New()
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return info, fmt.Errorf("read the file: %w", cause(err))
+		return info, fmt.Errorf("read the file: %w", plainfile.Cause(err))
 	}
 	// A file that grows while it is read must not be read for ever.
 	if _, err := io.Copy(h, io.LimitReader(f, MaxFile)); err != nil {
-		return info, fmt.Errorf("read the file: %w", cause(err))
+		return info, fmt.Errorf("read the file: %w", plainfile.Cause(err))
 	}
 	info.SHA256 = hex.EncodeToString(h.Sum(nil))
 	return info, headErr
@@ -46,7 +45,7 @@ func openFile(path string) (*os.File, int64, error) {
 	case errors.Is(err, plainfile.ErrNotPlain):
 		return nil, 0, fmt.Errorf("%w: %w", ErrNotPicture, err)
 	case err != nil:
-		return nil, 0, fmt.Errorf("open the file: %w", cause(err))
+		return nil, 0, fmt.Errorf("open the file: %w", plainfile.Cause(err))
 	case st.Size() > MaxFile:
 		f.Close() // only read from
 		return nil, st.Size(), fmt.Errorf("%w: the file has %d MB, the limit is %d MB", ErrTooLarge, st.Size()>>20, MaxFile>>20)
@@ -54,26 +53,16 @@ func openFile(path string) (*os.File, int64, error) {
 	return f, st.Size(), nil
 }
 
-// cause takes the path out of a file system error: the caller knows the path,
-// and a sentence that is shown under the picture has no room for it.
-func cause(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
-}
-
 // readHeader finds the format by content and lets its reader fill in the rest.
 func readHeader(r io.ReadSeeker, size int64) (Info, error) {
 	info := Info{Orientation: 1, Size: size}
 	var start [512]byte
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
-		return info, fmt.Errorf("read the file: %w", cause(err))
+		return info, fmt.Errorf("read the file: %w", plainfile.Cause(err))
 	}
 	n, err := io.ReadFull(r, start[:])
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return info, fmt.Errorf("read the file: %w", cause(err))
+		return info, fmt.Errorf("read the file: %w", plainfile.Cause(err))
 	}
 	format, err := sniff(start[:n])
 	if err != nil {

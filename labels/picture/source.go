@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+	"memebench/labels/plainfile"
 )
 
 // source reads a header at offsets. The first failure sticks, so that a header
@@ -44,11 +45,11 @@ func (s *source) fill(offset int64, b []byte) {
 		return
 	}
 	if _, err := s.r.Seek(offset, io.SeekStart); err != nil {
-		s.err = fmt.Errorf("read the file: %w", cause(err))
+		s.err = fmt.Errorf("read the file: %w", plainfile.Cause(err))
 		return
 	}
 	if _, err := io.ReadFull(s.r, b); err != nil {
-		s.err = fmt.Errorf("read the file: %w", cause(err))
+		s.err = fmt.Errorf("read the file: %w", plainfile.Cause(err))
 	}
 }
 

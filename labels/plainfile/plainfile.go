@@ -134,6 +134,20 @@ func tooLarge(limit int64) error {
 	return fmt.Errorf("%w: at most %s are read", ErrTooLarge, amount)
 }
 
+// Cause takes the operation and its path out of an error of the file system, for a
+// sentence that has the path already.
+func Cause(err error) error {
+	var path *fs.PathError
+	var link *os.LinkError
+	switch {
+	case errors.As(err, &path):
+		return path.Err
+	case errors.As(err, &link):
+		return link.Err
+	}
+	return err
+}
+
 // check refuses everything but a regular file.
 func check(st fs.FileInfo) error {
 	what := ""

@@ -16,6 +16,7 @@ import (
 	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/plainfile"
 	"memebench/model"
 )
 
@@ -60,7 +61,7 @@ ones are kept; all others are yours to remove. memebench restore brings one back
 			return o.answer(func(progress model.Report) (answer, error) {
 				c, err := db.Backup(cmd.Context(), p.store(), file, progress.Plain())
 				if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
-					err = fmt.Errorf("you may not write to %s (%w): name a file elsewhere, memebench backup FILE", filepath.Dir(file), cause(err))
+					err = fmt.Errorf("you may not write to %s (%w): name a file elsewhere, memebench backup FILE", filepath.Dir(file), plainfile.Cause(err))
 				}
 				if err != nil {
 					return answer{}, err
@@ -97,7 +98,7 @@ name. It is refused while somebody has the workspace open.`,
 				return err
 			}
 			if _, err := os.Stat(args[0]); err != nil {
-				return fmt.Errorf("%s: %w", labels.Printable(args[0]), cause(err))
+				return fmt.Errorf("%s: %w", labels.Printable(args[0]), plainfile.Cause(err))
 			}
 			made, err := atomicfile.MakeFolder(p.dir)
 			if err != nil {

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"memebench/labels/dataset"
+
 	"context"
 	"fmt"
 	"io"
@@ -33,7 +35,7 @@ guide.md.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch format {
-			case model.FormatMemotion, model.FormatJSONL, model.FormatRecords:
+			case dataset.FormatMemotion, dataset.FormatJSONL, dataset.FormatRecords:
 			default:
 				return usagef("--format %q: want memotion, jsonl or memebench", format)
 			}
@@ -42,13 +44,13 @@ guide.md.`,
 			}
 			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				kind := asJSON
-				if format == model.FormatMemotion {
+				if format == dataset.FormatMemotion {
 					kind = asText
 				}
 				if out.stdout() {
 					p = o.beside(p)
 				}
-				err := out.file(o, kind, func(f io.Writer) error { return model.Export(ctx, w.store, format, f, p.Plain()) })
+				err := out.file(o, kind, func(f io.Writer) error { return dataset.Export(ctx, w.store, format, f, p.Plain()) })
 				if err != nil || out.stdout() {
 					return answer{}, err
 				}

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"memebench/labels/dataset"
+
 	"context"
 	"fmt"
 	"io"
@@ -17,7 +19,7 @@ import (
 var tableFlags = []string{"csv", "images", "caption", "level", "scale", "image", "split-column", "split", "dataset", "annotator"}
 
 func newImport(o *options) *cobra.Command {
-	var spec model.ImportSpec
+	var spec dataset.ImportSpec
 	var format, split, file string
 	cmd := &cobra.Command{
 		Use:   "import --format memotion|csv --csv FILE [--images DIR] | import --format memebench --file FILE",
@@ -42,7 +44,7 @@ where its annotator has given a later one here, and so is an adjudication before
 later one. Settings stay as they are. Importing a file again changes nothing.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if format == model.FormatRecords {
+			if format == dataset.FormatRecords {
 				return o.importRecords(cmd, file)
 			}
 			if file != "" {
@@ -64,11 +66,11 @@ later one. Settings stay as they are. Importing a file again changes nothing.`,
 				return usageError{err}
 			}
 			// A table that is refused as a whole makes no workspace.
-			if err := model.CheckImport(cmd.Context(), spec); err != nil {
+			if err := dataset.CheckImport(cmd.Context(), spec); err != nil {
 				return err
 			}
 			return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				report, err := model.Import(ctx, w.store, spec, p.Plain())
+				report, err := dataset.Import(ctx, w.store, spec, p.Plain())
 				switch in := report.Taken + report.Repeated; {
 				case in == 0:
 					w.dropIfNew()
@@ -95,7 +97,7 @@ later one. Settings stay as they are. Importing a file again changes nothing.`,
 }
 
 // imported is the answer to an import.
-func (o *options) imported(spec model.ImportSpec, r model.ImportReport) answer {
+func (o *options) imported(spec dataset.ImportSpec, r dataset.ImportReport) answer {
 	a := answer{did: true, json: r, text: func(out io.Writer) error {
 		o.printReasons("warning", r.Warnings, r.OmittedWarnings)
 		o.printReasons("failed", r.Failed, r.OmittedFailed)
@@ -129,7 +131,7 @@ func (o *options) note(notices []string) {
 const shownReasons = 10
 
 // printReasons prints reasons, of which so many were omitted.
-func (o *options) printReasons(kind string, rs []model.RowReason, omitted int) {
+func (o *options) printReasons(kind string, rs []dataset.RowReason, omitted int) {
 	for i, r := range rs {
 		if i == shownReasons {
 			all := "all"

@@ -17,6 +17,7 @@ var allowed = map[string][]string{
 	"labels/workers":              {},
 	"labels":                      {},
 	"labels/starter":              {"labels"},
+	"labels/dataset":              {"labels", "labels/picture"},
 	"eval":                        {"labels"},
 	"eval/evaltest":               {"labels", "eval"},
 	"model/onnx":                  {},
@@ -41,7 +42,7 @@ var allowed = map[string][]string{
 	"tui/term":      {},
 	"tui":           {"labels", "eval", "model", "labels/picture", "tui/term", "tui/jobs"},
 	"tui/cli/quiet": {},
-	"tui/cli": {"labels", "labels/atomicfile", "labels/starter", "eval", "model", "model/assets", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
+	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/starter", "eval", "model", "model/assets", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
 		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/cli/quiet"},
 	"": {"tui/cli"},
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -87,7 +86,7 @@ func (out *output) file(o *options, f form, write func(io.Writer) error) error {
 func (out *output) stream(write func(io.Writer) error) error {
 	f, err := os.OpenFile(out.path, os.O_WRONLY, 0)
 	if err != nil {
-		return fmt.Errorf("write %s: %w", out.path, cause(err))
+		return fmt.Errorf("write %s: %w", out.path, plainfile.Cause(err))
 	}
 	return errors.Join(write(f), f.Close())
 }
@@ -115,7 +114,7 @@ func (k *kindedFile) Write(b []byte) (int, error) {
 func (out *output) files(w *workspace, write func(create func(name string) (io.Writer, error)) error) (err error) {
 	made, err := atomicfile.MakeFolder(out.path)
 	if err != nil {
-		return fmt.Errorf("write into %s: %w", out.path, cause(err))
+		return fmt.Errorf("write into %s: %w", out.path, plainfile.Cause(err))
 	}
 	var files []*kindedFile
 	defer func() {
@@ -179,18 +178,4 @@ func beginning(path string, n int) ([]byte, error) {
 		err = nil
 	}
 	return b[:n], err
-}
-
-// cause takes the operation and its path out of a file system error: the sentence
-// has the path that the user gave.
-func cause(err error) error {
-	var path *fs.PathError
-	var link *os.LinkError
-	switch {
-	case errors.As(err, &path):
-		return path.Err
-	case errors.As(err, &link):
-		return link.Err
-	}
-	return err
 }

@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"memebench/labels/dataset"
+
 	"context"
 	"encoding/csv"
 	"errors"
@@ -147,10 +149,10 @@ func predictMeme(ctx context.Context, p *model.Predictor, path, caption string) 
 
 // predictedTable is what predict --csv prints with --json.
 type predictedTable struct {
-	Rows      int               `json:"rows"`
-	Predicted int               `json:"predicted"`
-	Warnings  []model.RowReason `json:"warnings"` // predicted without their picture
-	Failed    []model.RowReason `json:"failed"`
+	Rows      int                 `json:"rows"`
+	Predicted int                 `json:"predicted"`
+	Warnings  []dataset.RowReason `json:"warnings"` // predicted without their picture
+	Failed    []dataset.RowReason `json:"failed"`
 
 	// How many more there were than the model.MaxReasons that are kept of each.
 	OmittedWarnings int `json:"omitted_warnings,omitempty"`
@@ -162,11 +164,11 @@ type predictedTable struct {
 func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predictTable, show model.Report) (answer, error) {
 	in, _, err := plainfile.OpenStream(t.csv)
 	if err != nil {
-		return answer{}, fmt.Errorf("table %s: %w", labels.Printable(t.csv), cause(err))
+		return answer{}, fmt.Errorf("table %s: %w", labels.Printable(t.csv), plainfile.Cause(err))
 	}
 	defer in.Close() // only read from
 	name := filepath.Base(t.csv)
-	table, err := labels.ReadCSV(in, name, labels.CSVSpec{Caption: t.caption, Image: t.image})
+	table, err := dataset.ReadCSV(in, name, dataset.CSVSpec{Caption: t.caption, Image: t.image})
 	if err != nil {
 		return answer{}, err
 	}
@@ -182,16 +184,16 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predict
 	if t.out.stdout() {
 		show = o.beside(show)
 	}
-	r := predictedTable{Warnings: []model.RowReason{}, Failed: []model.RowReason{}}
+	r := predictedTable{Warnings: []dataset.RowReason{}, Failed: []dataset.RowReason{}}
 	err = t.out.file(o, asText, func(f io.Writer) error {
 		out := csv.NewWriter(f)
 		if err := out.Write([]string{"row", "pred", "p0", "p1", "p2", "p3", "p4", "version"}); err != nil {
 			return err
 		}
-		because := func(row int, reason string) model.RowReason {
-			return model.RowReason{Row: row, Reason: (&labels.RowError{File: name, Row: row, Reason: reason}).Error()}
+		because := func(row int, reason string) dataset.RowReason {
+			return dataset.RowReason{Row: row, Reason: (&dataset.RowError{File: name, Row: row, Reason: reason}).Error()}
 		}
-		fail := func(reason model.RowReason) { r.Failed = model.AppendReason(r.Failed, &r.OmittedFailed, reason) }
+		fail := func(reason dataset.RowReason) { r.Failed = dataset.AppendReason(r.Failed, &r.OmittedFailed, reason) }
 		err := ordered(ctx, runtime.GOMAXPROCS(0), func() (predictedRow, bool, error) { return nextRow(table) },
 			func(ctx context.Context, r predictedRow) predictedRow {
 				if r.bad == nil {
@@ -205,13 +207,13 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predict
 				r.Rows++
 				switch {
 				case row.bad != nil:
-					fail(model.RowReason{Row: row.bad.Row, Reason: row.bad.Error()})
+					fail(dataset.RowReason{Row: row.bad.Row, Reason: row.bad.Error()})
 				case row.err != nil:
 					fail(because(row.row.Number, row.err.Error()))
 				default:
 					r.Predicted++
 					if row.fault != nil {
-						r.Warnings = model.AppendReason(r.Warnings, &r.OmittedWarnings, because(row.row.Number, fmt.Sprintf("%v; %s", row.fault, byCaption)))
+						r.Warnings = dataset.AppendReason(r.Warnings, &r.OmittedWarnings, because(row.row.Number, fmt.Sprintf("%v; %s", row.fault, byCaption)))
 					}
 					line[1] = strconv.Itoa(int(row.pred.Level()))
 					for l, v := range row.pred.Probs {
@@ -235,15 +237,15 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predict
 
 // predictedRow is a row of a table and what came of it.
 type predictedRow struct {
-	row   labels.TableRow
-	bad   *labels.RowError // the row cannot be read
+	row   dataset.TableRow
+	bad   *dataset.RowError // the row cannot be read
 	pred  labels.Prediction
 	fault error // why the picture was left out
 	err   error // why there is no prediction
 }
 
 // nextRow reads a row; ok is false at the end.
-func nextRow(table *labels.Table) (r predictedRow, ok bool, err error) {
+func nextRow(table *dataset.Table) (r predictedRow, ok bool, err error) {
 	r.row, err = table.Next()
 	if errors.Is(err, io.EOF) {
 		return r, false, nil
@@ -277,7 +279,7 @@ func (o *options) predictedAll(t *predictTable, r predictedTable) answer {
 
 // predictRow predicts a row of a table. As at an import, a name that leads out of
 // the folder of pictures is not followed.
-func predictRow(ctx context.Context, p *model.Predictor, folder string, row labels.TableRow) (pred labels.Prediction, fault, err error) {
+func predictRow(ctx context.Context, p *model.Predictor, folder string, row dataset.TableRow) (pred labels.Prediction, fault, err error) {
 	if row.Image == "" {
 		return predictMeme(ctx, p, "", row.Caption)
 	}

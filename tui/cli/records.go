@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"memebench/labels/dataset"
+
 	"context"
 	"errors"
 	"fmt"
@@ -44,7 +46,7 @@ func (o *options) importRecords(cmd *cobra.Command, file string) error {
 		})
 	}
 	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-		report, err := model.Merge(ctx, file, w.store, p.Plain())
+		report, err := dataset.Merge(ctx, file, w.store, p.Plain())
 		if in := report.Imported + report.Added; err != nil && in > 0 {
 			o.say("%d memes and %d events of %s are in: importing it again does not double them", report.Imported, report.Added, filepath.Base(file))
 		}
@@ -54,7 +56,7 @@ func (o *options) importRecords(cmd *cobra.Command, file string) error {
 
 // rebuild makes a workspace's folder and store of an exported one, whole or not at
 // all.
-func (o *options) rebuild(ctx context.Context, p place, file string) (report model.RebuildReport, err error) {
+func (o *options) rebuild(ctx context.Context, p place, file string) (report dataset.RebuildReport, err error) {
 	made, err := atomicfile.MakeFolder(p.dir)
 	if err != nil {
 		return report, inFolder(p.dir, err)
@@ -70,7 +72,7 @@ func (o *options) rebuild(ctx context.Context, p place, file string) (report mod
 	}
 	defer replay.Discard()
 	progress, wipe := newProgress(o.err)
-	report, err = model.Rebuild(ctx, file, replay, progress.Plain())
+	report, err = dataset.Rebuild(ctx, file, replay, progress.Plain())
 	wipe()
 	if err == nil {
 		err = replay.Publish()
@@ -79,12 +81,12 @@ func (o *options) rebuild(ctx context.Context, p place, file string) (report mod
 }
 
 // rebuilt is the answer to an import that has made a workspace.
-func (o *options) rebuilt(p place, r model.RebuildReport) answer {
+func (o *options) rebuilt(p place, r dataset.RebuildReport) answer {
 	return answer{
 		did: true,
 		json: struct {
 			Rebuilt bool `json:"rebuilt"`
-			model.RebuildReport
+			dataset.RebuildReport
 		}{true, r},
 		text: func(out io.Writer) error {
 			for _, what := range r.LeftOut {
@@ -97,12 +99,12 @@ func (o *options) rebuilt(p place, r model.RebuildReport) answer {
 }
 
 // merged is the answer to an import into a workspace that was there.
-func (o *options) merged(file string, r model.MergeReport) answer {
+func (o *options) merged(file string, r dataset.MergeReport) answer {
 	a := answer{
 		did: true,
 		json: struct {
 			Rebuilt bool `json:"rebuilt"`
-			model.MergeReport
+			dataset.MergeReport
 		}{false, r},
 		text: func(out io.Writer) error {
 			o.printReasons("warning", r.Warnings, r.OmittedWarnings)

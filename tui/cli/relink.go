@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"memebench/labels/dataset"
+
 	"context"
 	"fmt"
 	"io"
@@ -24,7 +26,7 @@ place, 3 when some are still missing.`,
 		Args: exactArgs(1, "the folder that the pictures are in now"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				r, err := model.Relink(ctx, w.store, args[0], p.Plain())
+				r, err := dataset.Relink(ctx, w.store, args[0], p.Plain())
 				return o.relinked(r), err
 			})
 		},
@@ -32,7 +34,7 @@ place, 3 when some are still missing.`,
 }
 
 // relinked is the answer to a relink.
-func (o *options) relinked(r model.RelinkReport) answer {
+func (o *options) relinked(r dataset.RelinkReport) answer {
 	a := answer{did: true, json: r, text: func(out io.Writer) error {
 		for _, warning := range r.Warnings {
 			o.say("warning: %s", warning)

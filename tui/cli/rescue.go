@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"memebench/labels/dataset"
+
 	"bytes"
 	"context"
 	"errors"
@@ -83,7 +85,7 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 // unsavedRecords returns labels as a file that import --format memebench reads.
 func unsavedRecords(events []labels.Event) ([]byte, error) {
 	var b bytes.Buffer
-	w, err := labels.NewRecordWriter(&b, 0)
+	w, err := dataset.NewRecordWriter(&b, 0)
 	if err != nil {
 		return nil, err
 	}

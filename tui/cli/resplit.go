@@ -1,6 +1,8 @@
 package cli
 
 import (
+	"memebench/labels/dataset"
+
 	"context"
 	"fmt"
 	"io"
@@ -13,7 +15,7 @@ import (
 )
 
 func newResplit(o *options) *cobra.Command {
-	var spec model.ResplitSpec
+	var spec dataset.ResplitSpec
 	var shares string
 	var yes bool
 	cmd := &cobra.Command{
@@ -59,12 +61,12 @@ type resplitResult struct {
 	Versions []string `json:"versions"` // trained under other splits
 }
 
-func (w *workspace) resplit(ctx context.Context, spec model.ResplitSpec, p model.Report) (answer, error) {
+func (w *workspace) resplit(ctx context.Context, spec dataset.ResplitSpec, p model.Report) (answer, error) {
 	now, err := w.store.Resplits()
 	if err != nil {
 		return answer{}, err
 	}
-	change, err := model.Resplit(ctx, w.store, spec, p.Plain())
+	change, err := dataset.Resplit(ctx, w.store, spec, p.Plain())
 	if err != nil {
 		return answer{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 )
 
 // form is what is written to standard output, which on a terminal says how what
@@ -50,7 +51,7 @@ type stdoutWriter struct{ w io.Writer }
 func (s stdoutWriter) Write(b []byte) (int, error) {
 	n, err := s.w.Write(b)
 	if err != nil {
-		err = stdoutError{cause(err)}
+		err = stdoutError{plainfile.Cause(err)}
 	}
 	return n, err
 }

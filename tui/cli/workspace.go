@@ -146,7 +146,7 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 	if how == toRead && begun {
 		store, err := db.OpenReader(ctx, p.store())
 		if errors.Is(err, fs.ErrPermission) {
-			return nil, fmt.Errorf("workspace %s: you may not read it (%w): ask its owner", p.dir, cause(err))
+			return nil, fmt.Errorf("workspace %s: you may not read it (%w): ask its owner", p.dir, plainfile.Cause(err))
 		}
 		if err != nil {
 			return nil, err
@@ -196,7 +196,7 @@ func newWorkspace(p place, store *db.DB) *workspace {
 // inFolder says which workspace cannot be written to, and what to do.
 func inFolder(dir string, err error) error {
 	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
-		return fmt.Errorf("workspace %s: you may not write there (%w): name another folder with --workspace, or ask its owner", dir, cause(err))
+		return fmt.Errorf("workspace %s: you may not write there (%w): name another folder with --workspace, or ask its owner", dir, plainfile.Cause(err))
 	}
 	return err
 }
@@ -277,7 +277,7 @@ func (w *workspace) guide() (text, digest string, err error) {
 		b = []byte(starter.Guide())
 	case err != nil:
 		return "", "", fmt.Errorf("the guide for annotators, %s, cannot be read: %w; mend it, or move it away and a new one is written",
-			labels.Printable(filepath.Join(w.dir, guideFile)), cause(err))
+			labels.Printable(filepath.Join(w.dir, guideFile)), plainfile.Cause(err))
 	}
 	sum := sha256.Sum256(b)
 	return string(b), hex.EncodeToString(sum[:8]), nil

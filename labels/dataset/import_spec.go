@@ -1,0 +1,131 @@
+package dataset
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"memebench/labels"
+)
+
+// ImportSpec says what to import and how.
+type ImportSpec struct {
+	Format string // memotion or csv
+	CSV    string // path of the table
+	Images string // folder of the pictures; "": the table's folder
+
+	// Columns of a csv by name; a memotion table has its own.
+	CaptionColumn string
+	LevelColumn   string // "": there are no levels
+	ImageColumn   string // "": the memes are text only
+	SplitColumn   string // "": the memes are dealt by Split
+	Scale         string // of levels that are numbers: 0-4, 1-5 or -2..2; "": found out, or refused
+
+	// Split puts every newcomer in train, val or test, or deals them 90/10 to
+	// train and val (trainval); "" deals them 70/10/20 to train, val and test.
+	Split string
+
+	Dataset   string // name of the dataset; "": memotion, or the table's name without extension
+	Annotator string // whose the labels are; "": no labels are imported
+
+	// Probe reads a picture's header and hashes its bytes. An error means that the
+	// picture cannot be shown; what is known of it is returned all the same. It is
+	// called from several goroutines.
+	Probe func(path string) (labels.Image, error)
+}
+
+// Validate reports what the spec lacks or contradicts, in one sentence. It looks
+// at no file.
+func (s *ImportSpec) Validate() error {
+	columns := []struct{ name, value string }{
+		{"caption", s.CaptionColumn}, {"level", s.LevelColumn}, {"image", s.ImageColumn},
+		{"split", s.SplitColumn}, {"scale", s.Scale},
+	}
+	if s.CSV == "" {
+		return errors.New("import: no table given")
+	}
+	switch s.Format {
+	case "memotion":
+		for _, c := range columns {
+			if c.value != "" {
+				return fmt.Errorf("import: a memotion table has its own columns: leave out the %s, or import it as csv", c.name)
+			}
+		}
+	case "csv":
+		switch {
+		case s.CaptionColumn == "":
+			return errors.New("import: a csv needs the name of its caption column")
+		case s.Images != "" && s.ImageColumn == "":
+			return errors.New("import: a folder of pictures is given, but no column with their names")
+		case s.Scale != "" && s.LevelColumn == "":
+			return errors.New("import: a scale is given, but no column with levels")
+		case s.Split != "" && s.SplitColumn != "":
+			return errors.New("import: the splits come from a column or from one choice for all, not from both")
+		}
+	case "":
+		return errors.New("import: no format given: want memotion, csv or memebench")
+	default:
+		return fmt.Errorf("import: format %q: want memotion, csv or memebench", labels.Printable(s.Format))
+	}
+	if _, err := ParseScale(s.Scale); err != nil {
+		return fmt.Errorf("import: %w", err)
+	}
+	if _, err := s.shares(); err != nil {
+		return err
+	}
+	for _, n := range []struct{ what, name string }{{"dataset", s.Dataset}, {"annotator", s.Annotator}} {
+		if len(n.name) > maxOwnName || labels.Printable(n.name) != n.name || strings.TrimSpace(n.name) != n.name {
+			return fmt.Errorf("import: %s %q: want a plain name of at most %d bytes", n.what, labels.Printable(n.name), maxOwnName)
+		}
+	}
+	return nil
+}
+
+// maxOwnName bounds the names that a user gives to datasets and annotators, in
+// bytes.
+const maxOwnName = 200
+
+// trainAndVal is the choice that deals newcomers to two splits.
+const trainAndVal = "trainval"
+
+// shares returns how newcomers are dealt.
+func (s *ImportSpec) shares() (labels.Shares, error) {
+	switch s.Split {
+	case "":
+		return labels.DefaultShares, nil
+	case trainAndVal:
+		return labels.TrainValShares, nil
+	case "train":
+		return labels.AllTrain, nil
+	case "val":
+		return labels.AllVal, nil
+	case "test":
+		return labels.AllTest, nil
+	}
+	return labels.Shares{}, fmt.Errorf("import: split %q: want train, val, test or trainval", labels.Printable(s.Split))
+}
+
+// dataset returns the name of the dataset.
+func (s *ImportSpec) dataset() string {
+	switch {
+	case s.Dataset != "":
+		return s.Dataset
+	case s.Format == "memotion":
+		return s.Format
+	}
+	base := filepath.Base(s.CSV)
+	name := strings.TrimSpace(labels.Printable(strings.TrimSuffix(base, filepath.Ext(base))))
+	if name == "" {
+		return s.Format
+	}
+	return name
+}
+
+// columns returns the spec's columns as package labels has them.
+func (s *ImportSpec) columns() CSVSpec {
+	return CSVSpec{
+		Caption: s.CaptionColumn, Level: s.LevelColumn, Scale: Scale(s.Scale),
+		Image: s.ImageColumn, Split: s.SplitColumn,
+	}
+}

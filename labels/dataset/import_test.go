@@ -1,0 +1,692 @@
+package dataset
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"memebench/labels"
+)
+
+const memotionHeader = ",image_name,text_ocr,text_corrected,overall_sentiment\n"
+
+// write makes a file in a fresh folder and returns its path.
+func write(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+var errBroken = errors.New("not a picture: it begins with <html>")
+
+// probe stands for a look at a picture: it knows names by what they begin with.
+func probe(path string) (labels.Image, error) {
+	name := filepath.Base(path)
+	img := labels.Image{SHA256: "digest of " + name}
+	switch {
+	case strings.HasPrefix(name, "missing"):
+		return labels.Image{}, fmt.Errorf("open the file: %w", fs.ErrNotExist)
+	case strings.HasPrefix(name, "broken"):
+		return img, errBroken
+	case strings.HasPrefix(name, "huge"):
+		return img, errors.New("picture too large: 60000×60000 pixels")
+	case strings.HasPrefix(name, "evil"):
+		panic("index out of range")
+	}
+	img.Format, img.Width, img.Height = "jpeg", 640, 480
+	return img, nil
+}
+
+// memotionSpec imports a table with these rows below the header; pictures are
+// looked for in the table's folder.
+func memotionSpec(t *testing.T, rows string) ImportSpec {
+	t.Helper()
+	return ImportSpec{Format: "memotion", CSV: write(t, "memes.csv", memotionHeader+rows), Annotator: "gold", Probe: probe}
+}
+
+func mustImport(t *testing.T, s *memoryStore, spec ImportSpec) ImportReport {
+	t.Helper()
+	r, err := Import(t.Context(), s, spec, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	balanced(t, r)
+	return r
+}
+
+// balanced fails unless every row is exactly one of taken, repeated and failed.
+func balanced(t *testing.T, r ImportReport) {
+	t.Helper()
+	if failed := len(r.Failed) + r.OmittedFailed; r.Taken+r.Repeated+failed != r.Rows {
+		t.Errorf("%d taken + %d repeated + %d failed, but %d rows", r.Taken, r.Repeated, failed, r.Rows)
+	}
+}
+
+func counts(t *testing.T, r ImportReport, rows, taken, repeated, labelled, warnings, failed int) {
+	t.Helper()
+	got := [...]int{r.Rows, r.Taken, r.Repeated, r.Labels, len(r.Warnings), len(r.Failed)}
+	if want := [...]int{rows, taken, repeated, labelled, warnings, failed}; got != want {
+		t.Errorf("rows, taken, repeated, labels, warnings, failed = %v, want %v\nwarnings %q\nfailed %q", got, want, reasons(r.Warnings), reasons(r.Failed))
+	}
+}
+
+func reasons(rs []RowReason) []string {
+	out := []string{}
+	for _, r := range rs {
+		out = append(out, r.Reason)
+	}
+	return out
+}
+
+func TestImportMemotion(t *testing.T) {
+	s := newMemoryStore()
+	spec := memotionSpec(t, "0,a.jpg,ocr,Corrected,very_positive\n1,b.png,\"two\nlines\",,\n2,c.jpg,,,negative\n")
+	r := mustImport(t, s, spec)
+	counts(t, r, 3, 3, 0, 2, 0, 0)
+	folder := filepath.Dir(spec.CSV)
+	want := []labels.Meme{
+		{ID: labels.NewMemeID("memotion", "a.jpg"), Seq: 1, Dataset: "memotion", Key: "a.jpg", Caption: "Corrected", Row: 2,
+			Values: []string{"0", "a.jpg", "ocr", "Corrected", "very_positive"}},
+		{ID: labels.NewMemeID("memotion", "b.png"), Seq: 2, Dataset: "memotion", Key: "b.png", Caption: "two\nlines", Row: 3,
+			Values: []string{"1", "b.png", "two\nlines", "", ""}},
+		{ID: labels.NewMemeID("memotion", "c.jpg"), Seq: 3, Dataset: "memotion", Key: "c.jpg", Row: 4,
+			Values: []string{"2", "c.jpg", "", "", "negative"}},
+	}
+	for i := range want {
+		m := &want[i]
+		m.Image = labels.Image{Name: m.Key, Path: filepath.Join(folder, m.Key), SHA256: "digest of " + m.Key, Format: "jpeg", Width: 640, Height: 480}
+		m.Group = "image:" + m.Image.SHA256
+		m.Split = labels.DefaultShares.Deal(m.Group)
+	}
+	if !reflect.DeepEqual(s.memes, want) {
+		t.Errorf("memes %+v,\nwant %+v", s.memes, want)
+	}
+	for _, e := range s.events {
+		if e.Source != labels.Import || e.Annotator != "gold" || e.Action != labels.SetLevel {
+			t.Errorf("event %+v", e)
+		}
+	}
+	if d := s.datasets; len(d) != 1 || d[0].Name != "memotion" || d[0].Level != "overall_sentiment" || len(d[0].Columns) != 5 {
+		t.Errorf("datasets %+v", d)
+	}
+}
+
+func TestImportReportJSON(t *testing.T) {
+	b, err := json.Marshal(mustImport(t, newMemoryStore(), memotionSpec(t, "0,a.jpg,,x,neutral\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"rows":1,"taken":1,"repeated":0,"labels":1,"warnings":[],"failed":[]}`; string(b) != want {
+		t.Errorf("%s, want %s", b, want)
+	}
+	b, err = json.Marshal(mustImport(t, newMemoryStore(), memotionSpec(t, "0,missing.jpg,,x,neutral\n1,b.jpg,,x,so so\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `{"rows":2,"taken":1,"repeated":0,"labels":1,` +
+		`"warnings":[{"row":2,"reason":"memes.csv:2: image_name \"missing.jpg\": not found in the folder of pictures; the meme is shown by its caption"}],` +
+		`"failed":[{"row":3,"reason":"memes.csv:3: overall_sentiment \"so so\": want one of very_negative, negative, neutral, positive, very_positive"}]}`
+	if string(b) != want {
+		t.Errorf("%s,\nwant %s", b, want)
+	}
+}
+
+func TestImportAgain(t *testing.T) {
+	s := newMemoryStore()
+	rows := "0,a.jpg,,one,positive\n1,b.jpg,,two,negative\n2,c.jpg,,three,\n"
+	spec := memotionSpec(t, rows)
+	spec.Annotator = ""
+	counts(t, mustImport(t, s, spec), 3, 3, 0, 0, 0, 0)
+	counts(t, mustImport(t, s, spec), 3, 0, 3, 0, 0, 0)
+
+	// The labels of rows that are there come in when it is said whose they are, once.
+	spec.Annotator = "gold"
+	counts(t, mustImport(t, s, spec), 3, 0, 3, 2, 0, 0)
+	counts(t, mustImport(t, s, spec), 3, 0, 3, 0, 0, 0)
+
+	// A corrected table brings its corrections.
+	counts(t, mustImport(t, s, memotionSpec(t, strings.Replace(rows, "two,negative", "two,neutral", 1))), 3, 0, 3, 1, 0, 0)
+	st, err := s.State(labels.NewMemeID("memotion", "b.jpg"))
+	if err != nil || st.Gold != labels.Neutral {
+		t.Errorf("gold %v, %v; want neutral", st.Gold, err)
+	}
+
+	// Another annotator's labels are others.
+	spec.Annotator = "crowd"
+	counts(t, mustImport(t, s, spec), 3, 0, 3, 2, 0, 0)
+
+	// What the annotator says by hand outweighs the file.
+	if _, err := s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "crowd", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryNegative}); err != nil {
+		t.Fatal(err)
+	}
+	counts(t, mustImport(t, s, spec), 3, 0, 3, 0, 0, 0)
+
+	// Another dataset's memes are others.
+	spec.Dataset = "second"
+	counts(t, mustImport(t, s, spec), 3, 3, 0, 2, 0, 0)
+}
+
+// TestImportAgainWithOtherColumns: a row without a picture is the same meme
+// whether or not it was said, the first time or the second, which columns hold its
+// level and its split.
+func TestImportAgainWithOtherColumns(t *testing.T) {
+	const rows = "id,text,mood,part\n1,hello,0,train\n2,bye,4,val\n3,hm,,\n3,hm,2,test\n"
+	plain := ImportSpec{Format: "csv", CSV: write(t, "set.csv", rows), CaptionColumn: "text"}
+	full := plain
+	full.LevelColumn, full.SplitColumn, full.Annotator = "mood", "part", "gold"
+	levels := plain
+	levels.LevelColumn, levels.Annotator = "mood", "gold"
+	more := full
+	more.CSV = write(t, "set.csv", "by,part,mood,text,id\nada,train,0,hello,1\nbob,val,3,bye,2\n")
+	more.Scale = "0-4"
+
+	for _, tt := range []struct {
+		name  string
+		specs []ImportSpec
+		want  [][3]int // taken, repeated, labels
+	}{
+		{"level and split named later", []ImportSpec{plain, full, levels, plain}, [][3]int{{4, 0, 0}, {0, 4, 3}, {0, 4, 0}, {0, 4, 0}}},
+		{"level and split not named any more", []ImportSpec{full, plain, levels}, [][3]int{{3, 1, 3}, {0, 4, 0}, {0, 4, 0}}},
+		{"a column more, another order, a level corrected", []ImportSpec{full, more}, [][3]int{{3, 1, 3}, {0, 2, 1}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := newMemoryStore()
+			for i, spec := range tt.specs {
+				r := mustImport(t, s, spec)
+				if got := [3]int{r.Taken, r.Repeated, r.Labels}; got != tt.want[i] || len(r.Failed) > 0 {
+					t.Errorf("import %d: taken, repeated, labels = %v, want %v; failed %q", i+1, got, tt.want[i], reasons(r.Failed))
+				}
+			}
+		})
+	}
+
+	t.Run("memotion", func(t *testing.T) {
+		s := newMemoryStore()
+		spec := memotionSpec(t, "0,,,one,positive\n1,b.jpg,,two,negative\n")
+		spec.Annotator = ""
+		counts(t, mustImport(t, s, spec), 2, 2, 0, 0, 0, 0)
+		counts(t, mustImport(t, s, memotionSpec(t, "0,,,one,neutral\n1,b.jpg,,two,neutral\n")), 2, 0, 2, 2, 0, 0)
+	})
+
+	t.Run("a table with none of the columns", func(t *testing.T) {
+		s := newMemoryStore()
+		mustImport(t, s, full)
+		other := ImportSpec{Format: "csv", CSV: write(t, "set.csv", "caption\none\ntwo\n"), CaptionColumn: "caption"}
+		counts(t, mustImport(t, s, other), 2, 2, 0, 0, 0, 0)
+	})
+}
+
+func TestImportRepeatsWithinATable(t *testing.T) {
+	s := newMemoryStore()
+	r := mustImport(t, s, memotionSpec(t,
+		"0,a.jpg,,one,positive\n1,a.jpg,,one,positive\n2,a.jpg,,another caption,positive\n3,a.jpg,,one,negative\n4,a.jpg,,one,negative\n"))
+	counts(t, r, 5, 1, 3, 2, 0, 1)
+	if want := (RowReason{4, "memes.csv:4: a.jpg is already there with another caption"}); r.Failed[0] != want {
+		t.Errorf("%+v, want %+v", r.Failed[0], want)
+	}
+	if st, _ := s.State(s.memes[0].ID); st.Gold != labels.Negative {
+		t.Errorf("gold %v, want the later row's negative", st.Gold)
+	}
+}
+
+func TestImportBadPictures(t *testing.T) {
+	s := newMemoryStore()
+	spec := memotionSpec(t, ""+
+		"0,missing.jpg,,caption,neutral\n"+
+		"1,broken.jpg,,caption,neutral\n"+
+		"2,huge.png,,caption,neutral\n"+
+		"3,fine.jpg,,,neutral\n"+ // no caption, but a picture
+		"4,missing too.jpg,,,neutral\n"+ // a picture is named, though it is not there
+		"5,,,,neutral\n"+ // nothing
+		"6,,,only text,neutral\n"+
+		"7,../../etc/passwd,,caption,neutral\n"+
+		"8,/etc/passwd,,caption,neutral\n"+
+		"9,evil.gif,,caption,neutral\n"+
+		"10,sub/fine.jpg,,caption,neutral\n"+
+		"11,\"missing\x1b[2J.jpg\",,caption,neutral\n")
+	var mu sync.Mutex
+	var seen []string
+	spec.Probe = func(path string) (labels.Image, error) {
+		mu.Lock()
+		seen = append(seen, path)
+		mu.Unlock()
+		return probe(path)
+	}
+	r := mustImport(t, s, spec)
+	counts(t, r, 12, 11, 0, 11, 8, 1)
+	want := []string{
+		`memes.csv:2: image_name "missing.jpg": not found in the folder of pictures; the meme is shown by its caption`,
+		`memes.csv:3: image_name "broken.jpg": not a picture: it begins with <html>; the meme is shown by its caption`,
+		`memes.csv:4: image_name "huge.png": picture too large: 60000×60000 pixels; the meme is shown by its caption`,
+		`memes.csv:6: image_name "missing too.jpg": not found in the folder of pictures; the meme has no caption either, so there is nothing to see of it`,
+		`memes.csv:9: image_name "../../etc/passwd": the name leads out of the folder of pictures; the meme is shown by its caption`,
+		`memes.csv:10: image_name "/etc/passwd": the name leads out of the folder of pictures; the meme is shown by its caption`,
+		`memes.csv:11: image_name "evil.gif": reading it went wrong; the meme is shown by its caption`,
+		`memes.csv:13: image_name "missing[2J.jpg": not found in the folder of pictures; the meme is shown by its caption`,
+	}
+	if got := reasons(r.Warnings); !slices.Equal(got, want) {
+		t.Errorf("warnings:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if got, want := reasons(r.Failed), []string{"memes.csv:7: neither a caption nor a picture: want a value in text_corrected or text_ocr or image_name"}; !slices.Equal(got, want) {
+		t.Errorf("failed %q, want %q", got, want)
+	}
+	folder := filepath.Dir(spec.CSV) + string(filepath.Separator)
+	for _, path := range seen {
+		if !strings.HasPrefix(path, folder) {
+			t.Errorf("%s was looked at, which is outside of %s", path, folder)
+		}
+	}
+	byKey := map[string]labels.Meme{}
+	for _, m := range s.memes {
+		byKey[m.Key] = m
+	}
+	if m := byKey["missing.jpg"]; m.Image.Path != "" || m.Image.SHA256 != "" || m.HasImage() {
+		t.Errorf("missing picture: %+v", m.Image)
+	}
+	if m := byKey["broken.jpg"]; m.Image.Path != folder+"broken.jpg" || m.Image.SHA256 != "" || m.HasImage() {
+		t.Errorf("broken picture: %+v", m.Image)
+	}
+	if m := byKey["sub/fine.jpg"]; m.Image.Path != filepath.Join(folder, "sub", "fine.jpg") || !m.HasImage() {
+		t.Errorf("picture in a folder: %+v", m.Image)
+	}
+
+	// The picture turns up: the row is repeated and mends the meme.
+	spec.Probe = func(path string) (labels.Image, error) { return labels.Image{SHA256: "found"}, nil }
+	one := memotionSpec(t, "0,missing.jpg,,caption,neutral\n")
+	one.Probe = spec.Probe
+	counts(t, mustImport(t, s, one), 1, 0, 1, 0, 0, 0)
+	if m := s.memes[0]; !m.HasImage() {
+		t.Errorf("not mended: %+v", m.Image)
+	}
+}
+
+func TestImportKeepsEscapesAndNewlines(t *testing.T) {
+	s := newMemoryStore()
+	counts(t, mustImport(t, s, memotionSpec(t, "0,a.jpg,,\"\x1b[31mred\x1b[0m\n\x07bell\",neutral\n")), 1, 1, 0, 1, 0, 0)
+	if want := "\x1b[31mred\x1b[0m\n\x07bell"; s.memes[0].Caption != want {
+		t.Errorf("caption %q, want %q: it is made harmless where it is shown, not here", s.memes[0].Caption, want)
+	}
+}
+
+func TestImportFailsBadRows(t *testing.T) {
+	s := newMemoryStore()
+	r := mustImport(t, s, memotionSpec(t,
+		"0,a.jpg,,fine,positive\n1,b.jpg,,x,hilarious\n2,c.jpg\n3,d.jpg,,caf\xe9,positive\n4,e.jpg,,\"open,positive\n5,f.jpg,,fine,negative\n"))
+	counts(t, r, 6, 2, 0, 2, 0, 4)
+	for i, row := range []int{3, 4, 5, 6} {
+		if f := r.Failed[i]; f.Row != row || !strings.HasPrefix(f.Reason, fmt.Sprintf("memes.csv:%d: ", row)) {
+			t.Errorf("failure %d: %+v, want row %d", i, f, row)
+		}
+	}
+}
+
+// What is refused as a whole leaves nothing behind.
+func TestImportRefuses(t *testing.T) {
+	table := func(content string) string { return write(t, "t.csv", content) }
+	memotion := table(memotionHeader + "0,a.jpg,,x,positive\n")
+	for _, c := range []struct {
+		name string
+		spec ImportSpec
+		want string
+	}{
+		{"no such table", ImportSpec{Format: "memotion", CSV: filepath.Join(t.TempDir(), "none.csv")}, "none.csv: no such file"},
+		{"a folder", ImportSpec{Format: "memotion", CSV: t.TempDir()}, "is a folder"},
+		{"empty", ImportSpec{Format: "memotion", CSV: table("")}, "t.csv: the table is empty"},
+		{"missing column", ImportSpec{Format: "memotion", CSV: table("image_name,text_corrected\na.jpg,x\n")}, `t.csv: no column "overall_sentiment": found "image_name", "text_corrected"`},
+		{"UTF-16", ImportSpec{Format: "memotion", CSV: table("\xff\xfei\x00")}, "t.csv: the table is UTF-16: save it as UTF-8"},
+		{"csv without its column", ImportSpec{Format: "csv", CSV: table("a\nx\n"), CaptionColumn: "text"}, `t.csv: no column "text": found "a"`},
+		{"numbers without a scale", ImportSpec{Format: "csv", CSV: table("a,l\nx,1\ny,2\n"), CaptionColumn: "a", LevelColumn: "l"},
+			`t.csv: column "l" has numbers from 1 to 2: say what they mean with a scale: 0-4, 1-5 or -2..2`},
+		{"no folder of pictures", ImportSpec{Format: "memotion", CSV: memotion, Images: filepath.Join(t.TempDir(), "none")}, "folder of pictures:"},
+		{"a file for a folder", ImportSpec{Format: "memotion", CSV: memotion, Images: memotion}, "is not a folder"},
+		{"no format", ImportSpec{CSV: memotion}, "import: no format given: want memotion, csv or memebench"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := newMemoryStore()
+			c.spec.Probe = probe
+			r, err := Import(t.Context(), s, c.spec, nil)
+			if err == nil || !strings.Contains(err.Error(), c.want) {
+				t.Errorf("%v, want %q", err, c.want)
+			}
+			if r.Rows != 0 || len(s.memes)+len(s.datasets)+len(s.events) != 0 {
+				t.Errorf("something was done: %+v, %d memes, %d datasets", r, len(s.memes), len(s.datasets))
+			}
+		})
+	}
+	if _, err := Import(t.Context(), newMemoryStore(), ImportSpec{Format: "memotion", CSV: memotion}, nil); err == nil {
+		t.Error("an import of pictures without a probe went through")
+	}
+}
+
+func TestImportSpecValidate(t *testing.T) {
+	ok := ImportSpec{Format: "csv", CSV: "t.csv", CaptionColumn: "text", LevelColumn: "mood", Scale: "1-5", Split: "trainval"}
+	if err := ok.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	for want, change := range map[string]func(*ImportSpec){
+		"import: no table given":                                                                   func(s *ImportSpec) { s.CSV = "" },
+		"import: no format given: want memotion, csv or memebench":                                 func(s *ImportSpec) { s.Format = "" },
+		`import: format "xml": want memotion, csv or memebench`:                                    func(s *ImportSpec) { s.Format = "xml" },
+		"import: a csv needs the name of its caption column":                                       func(s *ImportSpec) { s.CaptionColumn = "" },
+		`import: scale "1-10": want 0-4, 1-5 or -2..2`:                                             func(s *ImportSpec) { s.Scale = "1-10" },
+		"import: a scale is given, but no column with levels":                                      func(s *ImportSpec) { s.LevelColumn = "" },
+		`import: split "dev": want train, val, test or trainval`:                                   func(s *ImportSpec) { s.Split = "dev" },
+		`import: dataset "ab": want a plain name of at most 200 bytes`:                             func(s *ImportSpec) { s.Dataset = "a\x00b" },
+		`import: annotator " ": want a plain name of at most 200 bytes`:                            func(s *ImportSpec) { s.Annotator = " " },
+		"import: a folder of pictures is given, but no column with their names":                    func(s *ImportSpec) { s.Images = "." },
+		"import: the splits come from a column or from one choice for all, not from both":          func(s *ImportSpec) { s.SplitColumn = "part" },
+		"import: a memotion table has its own columns: leave out the caption, or import it as csv": func(s *ImportSpec) { s.Format = "memotion" },
+		"import: a memotion table has its own columns: leave out the scale, or import it as csv": func(s *ImportSpec) {
+			*s = ImportSpec{Format: "memotion", CSV: "t.csv", Scale: "0-4"}
+		},
+	} {
+		s := ok
+		change(&s)
+		if err := s.Validate(); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+func TestImportCSV(t *testing.T) {
+	s := newMemoryStore()
+	spec := ImportSpec{
+		Format: "csv", CSV: write(t, "tweets.2026.csv", "id,text,mood,part\n1,hello,0,train\n2,bye,4,dev\n3,hm,neutral,\n4,oh,5,test\n"),
+		CaptionColumn: "text", LevelColumn: "mood", SplitColumn: "part", Annotator: "gold",
+	}
+	r := mustImport(t, s, spec)
+	counts(t, r, 4, 3, 0, 3, 0, 1)
+	if want := "tweets.2026.csv:5: mood \"5\": want a whole number from 0 to 4"; r.Failed[0].Reason != want {
+		t.Errorf("failed %q, want %q", r.Failed[0].Reason, want)
+	}
+	if s.datasets[0].Name != "tweets.2026" {
+		t.Errorf("dataset %q", s.datasets[0].Name)
+	}
+	splits := []labels.Split{labels.Train, labels.Val, labels.DefaultShares.Deal("caption:hm")}
+	for i, m := range s.memes {
+		if m.Split != splits[i] || m.Image != (labels.Image{}) {
+			t.Errorf("%q: split %s, image %+v; want %s and no image", m.Caption, m.Split, m.Image, splits[i])
+		}
+	}
+	counts(t, mustImport(t, s, spec), 4, 0, 3, 0, 0, 1)
+}
+
+func TestImportSplits(t *testing.T) {
+	for split, allowed := range map[string][]labels.Split{
+		"train": {labels.Train}, "val": {labels.Val}, "test": {labels.Test},
+		"trainval": {labels.Train, labels.Val}, "": {labels.Train, labels.Val, labels.Test},
+	} {
+		s := newMemoryStore()
+		var rows strings.Builder
+		for i := range 300 {
+			fmt.Fprintf(&rows, "%d,%d.jpg,,caption %d,neutral\n", i, i, i)
+		}
+		spec := memotionSpec(t, rows.String())
+		spec.Split = split
+		mustImport(t, s, spec)
+		seen := map[labels.Split]bool{}
+		for _, m := range s.memes {
+			seen[m.Split] = true
+		}
+		if len(seen) != len(allowed) {
+			t.Errorf("split %q: memes in %v, want %v", split, seen, allowed)
+		}
+		for _, a := range allowed {
+			if !seen[a] {
+				t.Errorf("split %q: none in %s", split, a)
+			}
+		}
+	}
+}
+
+// A row that shares its caption with a meme of another split follows it there, or is
+// left out, and the report says so; with nothing asked for there is nothing to say.
+func TestImportWarnsOfOtherSplits(t *testing.T) {
+	s := newMemoryStore()
+	text := func(name, split, rows string) ImportSpec {
+		return ImportSpec{Format: "csv", CSV: write(t, name, "text,part\n"+rows), CaptionColumn: "text", Split: split}
+	}
+	expect := func(spec ImportSpec, want ...string) {
+		t.Helper()
+		if got := reasons(mustImport(t, s, spec).Warnings); !slices.Equal(got, want) {
+			t.Errorf("warnings:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+	expect(text("train.csv", "train", "Hello there!,\nagain,\nagain!,\n"))
+	later := text("later.csv", "test", "new,\nhello THERE,\n")
+	followed := "later.csv:3: goes to train and not to test: a meme with the same caption is there, and memes that share it are kept in one split"
+	expect(later, followed)
+	expect(later, "later.csv:3: stays in train and does not go to test: the meme was imported before, and an import moves nothing to another split")
+	expect(text("both.csv", "trainval", "hello there,\nNEW,\n"),
+		"both.csv:3: goes to test and not to trainval: a meme with the same caption is there, and memes that share it are kept in one split")
+	column := text("column.csv", "", "hello. there.,test\nagain...,train\nnew again,\nagain?,\n")
+	column.SplitColumn = "part"
+	expect(column, "column.csv:2: in test as asked, but left out of training and of figures: memes with the same caption are in another split")
+	expect(text("dealt.csv", "", "HELLO THERE,\n"))
+
+	pictures := ImportSpec{Format: "memotion", CSV: write(t, "memes.csv", memotionHeader+"0,a.jpg,,again,neutral\n1,b.jpg,,,neutral\n"), Probe: probe, Split: "val"}
+	expect(pictures, "memes.csv:2: goes to train and not to val: a meme with the same picture or caption is there, and memes that share it are kept in one split")
+}
+
+// A check finds what would be refused, and needs no store.
+func TestCheckImport(t *testing.T) {
+	spec := memotionSpec(t, "0,a.jpg,,x,positive\n1,b.jpg,,x,furious\n")
+	if err := CheckImport(t.Context(), spec); err != nil {
+		t.Error(err)
+	}
+	spec.CSV = write(t, "t.csv", "image_name,text\na.jpg,x\n")
+	if err := CheckImport(t.Context(), spec); err == nil || !strings.Contains(err.Error(), "no column") {
+		t.Errorf("%v, want the missing column", err)
+	}
+}
+
+// many is a table of n rows with pictures.
+func many(n int) string {
+	var rows strings.Builder
+	for i := range n {
+		fmt.Fprintf(&rows, "%d,%d.jpg,,caption %d,positive\n", i, i, i)
+	}
+	return rows.String()
+}
+
+func TestImportCancel(t *testing.T) {
+	s := newMemoryStore()
+	ctx, cancel := context.WithCancel(t.Context())
+	s.onAdd = func(batch int) error {
+		if batch == 1 {
+			cancel() // while the second batch is being stored
+		}
+		return nil
+	}
+	const n = 3*pictureBatch + 7
+	spec := memotionSpec(t, many(n))
+	r, err := Import(ctx, s, spec, nil)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, want that it was cancelled", err)
+	}
+	balanced(t, r)
+	counts(t, r, 2*pictureBatch, 2*pictureBatch, 0, 2*pictureBatch, 0, 0)
+	if len(s.memes) != r.Taken || len(s.events) != r.Labels {
+		t.Errorf("%d memes and %d labels are in, the report says %d and %d", len(s.memes), len(s.events), r.Taken, r.Labels)
+	}
+	s.onAdd = nil
+	counts(t, mustImport(t, s, spec), n, n-2*pictureBatch, 2*pictureBatch, n-2*pictureBatch, 0, 0)
+	if slices.Max(s.batches) > pictureBatch {
+		t.Errorf("batches of %v rows", s.batches)
+	}
+	if _, err := Import(ctx, newMemoryStore(), spec, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled before it began: %v", err)
+	}
+}
+
+// Batches of text are larger, but never of many bytes.
+func TestImportBatches(t *testing.T) {
+	spec := func(rows, width int) ImportSpec {
+		var b strings.Builder
+		b.WriteString("text\n")
+		for i := range rows {
+			fmt.Fprintf(&b, "%d %s\n", i, strings.Repeat("x", width))
+		}
+		return ImportSpec{Format: "csv", CSV: write(t, "t.csv", b.String()), CaptionColumn: "text"}
+	}
+	s := newMemoryStore()
+	mustImport(t, s, spec(textBatch+1, 1))
+	if want := []int{textBatch, 1}; !slices.Equal(s.batches, want) {
+		t.Errorf("batches of %v rows, want %v", s.batches, want)
+	}
+	s = newMemoryStore()
+	mustImport(t, s, spec(30, 500_000))
+	if want := []int{9, 9, 9, 3}; !slices.Equal(s.batches, want) { // caption and value: 1 MB a row
+		t.Errorf("batches of %v long rows, want %v", s.batches, want)
+	}
+}
+
+// Values without anything in them take room, too: a table of many columns is stored in
+// small batches.
+func TestImportBatchesOfAWideTable(t *testing.T) {
+	const columns, rows = 20_000, 60
+	table := "text" + strings.Repeat(",", columns-1) + "\n" + strings.Repeat("x"+strings.Repeat(",", columns-1)+"\n", rows)
+	s := newMemoryStore()
+	mustImport(t, s, ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"})
+	if most := batchBytes/(columns*valueBytes) + 1; slices.Max(s.batches) > most || len(s.batches) < rows/most {
+		t.Errorf("batches of %v rows, want at most %d", s.batches, most)
+	}
+}
+
+// Of the reasons of very many bad rows the first are kept and the others counted,
+// batch by batch.
+func TestImportOfVeryManyBadRows(t *testing.T) {
+	const bad = MaxReasons + textBatch
+	table := "text,b\n" + strings.Repeat("one value\n", bad) + "good,1\n"
+	r := mustImport(t, newMemoryStore(), ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"})
+	if r.Rows != bad+1 || r.Taken != 1 || len(r.Failed) != MaxReasons || r.OmittedFailed != textBatch || r.Failed[MaxReasons-1].Row != MaxReasons+1 {
+		t.Errorf("%d rows, %d taken, %d failed and %d omitted", r.Rows, r.Taken, len(r.Failed), r.OmittedFailed)
+	}
+	im := importing{spec: ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"}}
+	in, err := im.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	var b batch
+	if end, err := im.read(&b); end || err != nil || len(b.failed) != textBatch {
+		t.Errorf("a batch of %d bad rows, end %v, %v", len(b.failed), end, err)
+	}
+}
+
+func TestImportStopsWhenTheStoreFails(t *testing.T) {
+	s := newMemoryStore()
+	full := errors.New("disk full")
+	s.onAdd = func(batch int) error {
+		if batch == 1 {
+			return full
+		}
+		return nil
+	}
+	r, err := Import(t.Context(), s, memotionSpec(t, "0,z.jpg,,x,so so\n"+many(2*pictureBatch)), nil)
+	if !errors.Is(err, full) {
+		t.Errorf("%v, want the store's error", err)
+	}
+	balanced(t, r)
+	counts(t, r, pictureBatch+1, pictureBatch, 0, pictureBatch, 0, 1)
+}
+
+// Pictures are looked at in parallel, and rows stay in order: the first waits for
+// the second.
+func TestImportLooksInParallelAndKeepsOrder(t *testing.T) {
+	s := newMemoryStore()
+	second := make(chan struct{})
+	spec := memotionSpec(t, many(2))
+	spec.Probe = func(path string) (labels.Image, error) {
+		switch filepath.Base(path) {
+		case "0.jpg":
+			<-second
+		case "1.jpg":
+			close(second)
+		}
+		return probe(path)
+	}
+	mustImport(t, s, spec)
+	for i, m := range s.memes {
+		if want := fmt.Sprint(i, ".jpg"); m.Key != want || m.Image.SHA256 != "digest of "+want {
+			t.Errorf("meme %d is %s with %s", i, m.Key, m.Image.SHA256)
+		}
+	}
+}
+
+func TestImportProgress(t *testing.T) {
+	spec := memotionSpec(t, many(2*pictureBatch+1))
+	st, err := os.Stat(spec.CSV)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var steps []labels.Step
+	if _, err := Import(t.Context(), newMemoryStore(), spec, func(s labels.Step) { steps = append(steps, s) }); err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range steps {
+		if s.Phase != "import" || s.Unit != "bytes" || s.Total != st.Size() || s.Done > s.Total || i > 0 && s.Done < steps[i-1].Done {
+			t.Errorf("step %d: %+v", i, s)
+		}
+	}
+	if last := steps[len(steps)-1]; last.Done != st.Size() || last.Note != fmt.Sprint(2*pictureBatch+1, " memes") {
+		t.Errorf("last step %+v", last)
+	}
+}
+
+// A second table of a dataset may have other columns: nothing that either brought
+// is lost or shifted.
+func TestImportOtherColumns(t *testing.T) {
+	s := newMemoryStore()
+	mustImport(t, s, memotionSpec(t, "0,a.jpg,ocr,one,positive\n"))
+	mustImport(t, s, ImportSpec{
+		Format: "memotion", CSV: write(t, "more.csv", "humour,overall_sentiment,text_corrected,image_name\nfunny,negative,two,b.jpg\n"), Probe: probe,
+	})
+	if want := []string{"", "image_name", "text_ocr", "text_corrected", "overall_sentiment", "humour"}; len(s.datasets) != 1 || !slices.Equal(s.datasets[0].Columns, want) {
+		t.Errorf("datasets %+v, want columns %q", s.datasets, want)
+	}
+	if want := []string{"", "b.jpg", "", "two", "negative", "funny"}; !slices.Equal(s.memes[1].Values, want) {
+		t.Errorf("values %q, want %q", s.memes[1].Values, want)
+	}
+}
+
+// Whatever the table, the report adds up and counts what the store has.
+func TestImportAddsUp(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	pick := func(of ...string) string { return of[rng.IntN(len(of))] }
+	for range 200 {
+		var rows strings.Builder
+		for range rng.IntN(40) {
+			fmt.Fprintf(&rows, "%s,%s,%s,%s,%s%s", pick("", "1"), pick("a.jpg", "b.jpg", "missing.jpg", "broken.png", "../x", ""),
+				pick("", "ocr", "\"", "two\nlines"), pick("", "one", "two", "\"q, \"\"q\"\"\"", "caf\xe9", "\"open"),
+				pick("", "positive", "neutral", "7", "a,b"), pick("\n", "\r\n", "\n\n"))
+		}
+		s := newMemoryStore()
+		r, err := Import(t.Context(), s, memotionSpec(t, rows.String()), nil)
+		if err != nil {
+			t.Fatalf("%v for %q", err, rows.String())
+		}
+		balanced(t, r)
+		if r.Taken != len(s.memes) || r.Labels != len(s.events) {
+			t.Errorf("report %+v, store has %d memes and %d labels", r, len(s.memes), len(s.events))
+		}
+		for i := 1; i < len(r.Failed); i++ {
+			if r.Failed[i].Row <= r.Failed[i-1].Row {
+				t.Errorf("failures out of order: %+v", r.Failed)
+			}
+		}
+	}
+}

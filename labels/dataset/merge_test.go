@@ -1,0 +1,186 @@
+package dataset_test
+
+import (
+	"memebench/labels/dataset"
+
+	"fmt"
+	"math/rand/v2"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/db"
+	"memebench/labels"
+)
+
+func merged(t testing.TB, d *db.DB, file string) dataset.MergeReport {
+	t.Helper()
+	return must[dataset.MergeReport](t)(dataset.Merge(t.Context(), write(t, file), d, nil))
+}
+
+// Merging a workspace with itself, or a file twice, changes nothing; and one with
+// another has afterwards all memes and events of both.
+func TestMergeTwice(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(6) {
+		a, b := openStore(t, filepath.Join(t.TempDir(), "a.db")), openStore(t, filepath.Join(t.TempDir(), "b.db"))
+		scramble(t, a, rand.New(rand.NewPCG(seed, 1)), "a", 60)
+		scramble(t, b, rand.New(rand.NewPCG(seed, 2)), "b", 60)
+		ofA, ofB := exported(t, a), exported(t, b)
+		r := merged(t, a, ofA)
+		if r.Duplicates != r.Memes || r.Known != r.Events || r.Added != 0 || r.Imported != 0 || len(r.Failed)+len(r.Warnings) != 0 || exported(t, a) != ofA {
+			t.Errorf("seed %d: with itself: %+v", seed, r)
+		}
+		r = merged(t, a, ofB)
+		if r.Imported != r.Memes || r.Added != r.Events || len(r.Failed) != 0 {
+			t.Errorf("seed %d: with another one: %+v", seed, r)
+		}
+		both := exported(t, a)
+		if r = merged(t, a, ofB); r.Duplicates != r.Memes || r.Known != r.Events || len(r.Failed) != 0 || exported(t, a) != both {
+			t.Errorf("seed %d: with another one again: %+v", seed, r)
+		}
+		err := b.Rows(func(m labels.Meme, s labels.State) error {
+			is, err := a.State(m.ID)
+			if is.Kind != s.Kind || is.Gold != s.Gold {
+				t.Errorf("seed %d: %s is %s %s, was %s %s", seed, m.Key, is.Kind, is.Gold, s.Kind, s.Gold)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// said is what one says of the only meme of a small workspace, in minutes.
+type said struct {
+	who    string
+	minute int
+	action labels.Action
+	level  labels.Level
+}
+
+func tell(t testing.TB, d *db.DB, id labels.MemeID, all ...said) {
+	t.Helper()
+	for _, s := range all {
+		e := labels.Event{
+			Time: time.Date(2026, 3, 1, 12, s.minute, 0, 0, time.UTC), Meme: id, Annotator: s.who,
+			Source: labels.Key, Action: s.action, Level: s.level,
+		}
+		if s.action == labels.Retract {
+			events := must[[]labels.Event](t)(d.Events(id))
+			e.Retracts = events[len(events)-1].Seq
+		}
+		must[[]labels.Event](t)(d.Append(e))
+	}
+}
+
+// What was said later counts, wherever it was said first.
+func TestMergeOfOneMeme(t *testing.T) {
+	t.Parallel()
+	ada := func(minute int, l labels.Level) said { return said{"ada", minute, labels.SetLevel, l} }
+	back := func(who string, minute int) said { return said{who, minute, labels.Retract, labels.NoLevel} }
+	for _, c := range []struct {
+		name        string
+		here, there []said
+		added, left int
+		want        string
+	}{
+		{"nothing here", nil, []said{ada(1, 0), ada(2, 4)}, 2, 0, "labelled very_positive"},
+		{"later there", []said{ada(1, 0)}, []said{ada(2, 4)}, 1, 0, "labelled very_positive"},
+		{"later here", []said{ada(2, 4)}, []said{ada(1, 0)}, 0, 1, "labelled very_positive"},
+		{"later here, and taken back", []said{ada(2, 4), back("ada", 3)}, []said{ada(1, 0)}, 1, 0, "labelled very_negative"},
+		{"taken back there", nil, []said{ada(1, 0), back("ada", 2)}, 2, 0, "unlabelled "},
+		{"taken back there, later here", []said{ada(3, 4)}, []said{ada(1, 0), back("ada", 2)}, 0, 2, "labelled very_positive"},
+		{"an undo undone there", nil, []said{ada(1, 0), back("ada", 2), back("ada", 3)}, 3, 0, "labelled very_negative"},
+		{"two people", []said{ada(2, 4)}, []said{{"bob", 1, labels.SetLevel, 4}}, 1, 0, "labelled very_positive"},
+		{"two people who differ", []said{ada(2, 4)}, []said{{"bob", 1, labels.SetLevel, 0}}, 1, 0, "conflict "},
+		{"an earlier adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 1, labels.Adjudicate, 0}}, 0, 1, "labelled very_positive"},
+		{"a later adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 6, labels.Adjudicate, 0}}, 1, 0, "labelled very_negative"},
+		{"a flag before an adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 1, labels.Flag, labels.NoLevel}}, 0, 1, "labelled very_positive"},
+		{"a level before an adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 1, labels.SetLevel, 0}}, 1, 0, "labelled very_positive"},
+		{"an earlier note", []said{ada(5, 4)}, []said{{"ada", 1, labels.Note, labels.NoLevel}}, 1, 0, "labelled very_positive"},
+		{"a note here", []said{{"ada", 5, labels.Note, labels.NoLevel}}, []said{ada(1, 4)}, 1, 0, "labelled very_positive"},
+	} {
+		meme := labels.Meme{ID: labels.NewMemeID("d", "k"), Dataset: "d", Key: "k", Caption: "caption"}
+		stores := map[*[]said]*db.DB{}
+		for _, story := range []*[]said{&c.here, &c.there} {
+			d := openStore(t, filepath.Join(t.TempDir(), "store.db"))
+			stores[story] = d
+			if err := d.PutDataset(labels.Dataset{Name: "d", Format: "csv", Columns: []string{"text"}}); err != nil {
+				t.Fatal(err)
+			}
+			must[[]labels.Added](t)(d.AddMemes([]labels.Meme{meme}, labels.AllTrain))
+			tell(t, d, meme.ID, *story...)
+		}
+		here := stores[&c.here]
+		r := merged(t, here, exported(t, stores[&c.there]))
+		s := must[labels.State](t)(here.State(meme.ID))
+		if got := fmt.Sprint(s.Kind, " ", s.Gold); got != c.want || r.Added != c.added || r.Older != c.left || r.Known != 0 || len(r.Failed) != 0 {
+			t.Errorf("%s: %s, %+v; want %s, %d added, %d left out", c.name, got, r, c.want, c.added, c.left)
+		}
+	}
+}
+
+// Lines that cannot be taken are told, and the others are in.
+func TestMergeTakesTheRest(t *testing.T) {
+	t.Parallel()
+	there, here := openStore(t, filepath.Join(t.TempDir(), "there.db")), openStore(t, filepath.Join(t.TempDir(), "here.db"))
+	meme := func(key, caption string) labels.Meme {
+		return labels.Meme{ID: labels.NewMemeID("d", key), Dataset: "d", Key: key, Caption: caption, Values: []string{"a", "b"},
+			Image: labels.Image{Name: key, Path: "/there/" + key, SHA256: fmt.Sprintf("%064x", len(key))}}
+	}
+	for _, d := range []*db.DB{there, here} {
+		columns := []string{"x", "y"}
+		if d == here {
+			columns = []string{"y", "z"}
+		}
+		if err := d.PutDataset(labels.Dataset{Name: "d", Format: "csv", Columns: columns}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	one, two, three := meme("k", "one"), meme("kk", "two"), meme("kkk", "three")
+	must[[]labels.Added](t)(there.AddMemes([]labels.Meme{one, two, three}, labels.AllTrain))
+	other := one
+	other.Caption = "another"
+	known := two
+	known.Image.Path = "/here/kk"
+	must[[]labels.Added](t)(here.AddMemes([]labels.Meme{other, known}, labels.AllTest))
+	for _, m := range []labels.Meme{one, two, three} {
+		tell(t, there, m.ID, said{"ada", 1, labels.SetLevel, labels.Positive})
+	}
+	file := exported(t, there)
+	file = strings.Replace(file, `"event":{"seq":3`, `"event":{"sequence":3`, 1)
+	r := merged(t, here, file)
+	if r.Memes != 3 || r.Imported != 1 || r.Duplicates != 1 || r.Added != 1 || len(r.Failed) != 3 || len(r.Warnings) != 1 {
+		t.Errorf("%+v", r)
+	}
+	for i, want := range []string{"w.jsonl:3: k is already there with another caption or picture", "w.jsonl:6: the event is of a meme that is not here", `w.jsonl:8: the event cannot be read: unknown field "sequence"`} {
+		if i < len(r.Failed) && !strings.HasPrefix(r.Failed[i].Reason, want) {
+			t.Errorf("%q, want %q", r.Failed[i].Reason, want)
+		}
+	}
+	if len(r.Warnings) == 1 && !strings.Contains(r.Warnings[0].Reason, "w.jsonl:4: in test, and in train there") {
+		t.Errorf("%q", r.Warnings[0].Reason)
+	}
+	m := must[labels.Meme](t)(here.Meme(two.ID))
+	if m.Image.Path != "/here/kk" || m.Split != labels.Test {
+		t.Errorf("what was here is now %+v", m)
+	}
+	m = must[labels.Meme](t)(here.Meme(three.ID))
+	if sets := must[[]labels.Dataset](t)(here.Datasets()); fmt.Sprint(sets[0].Columns, m.Values) != "[y z x] [b  a]" {
+		t.Errorf("%q has the values %q", sets[0].Columns, m.Values)
+	}
+
+	// One that is cut short is told, and what comes before the cut is in.
+	again := openStore(t, filepath.Join(t.TempDir(), "again.db"))
+	file = exported(t, there)
+	got, err := dataset.Merge(t.Context(), write(t, file[:strings.Index(file, `{"event":{"seq":3`)+20]), again, nil)
+	if err == nil || !strings.Contains(err.Error(), "it is cut short after line 8") || got.Imported != 3 || got.Added != 2 {
+		t.Errorf("cut short: %+v, %v", got, err)
+	}
+	if got = merged(t, again, file); got.Added != 1 || got.Known != 2 || got.Duplicates != 3 {
+		t.Errorf("the whole file after that: %+v", got)
+	}
+}

@@ -1,0 +1,116 @@
+package dataset
+
+import (
+	"memebench/labels"
+
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+)
+
+// The records of a workspace are its datasets, settings, memes and events, as
+// lines of JSON from which a workspace with the same ids, places, splits, states
+// and log can be made. Each line is an object with one key:
+//
+//	{"header": {"format": "memebench workspace", "version": 1, "resplits": 0, "left_out": [...]}}
+//	{"dataset": Dataset}          in the order in which they came
+//	{"setting": Setting}          by name
+//	{"meme": MemeRecord}          in the order of import
+//	{"event": Event}              in the order of the log
+//	{"end": {"datasets": 1, "settings": 2, "memes": 300, "events": 412}}
+//
+// The end tells a whole file from one that was cut short. Whatever changes in a
+// line, or a new kind of line, makes a new version: a reader refuses what it does
+// not know rather than lose it.
+//
+// Versions of the model are left out, since they are worth nothing without their
+// heads, which models export writes; so are predictions and features, which are
+// made anew, and pictures, which stay where they are.
+const (
+	recordsFormat  = "memebench workspace"
+	recordsVersion = 1
+)
+
+// recordsLeaveOut is what the header says is not in the file.
+var recordsLeaveOut = []string{
+	"versions of the model and their predictions (models export writes a version)",
+	"features (encode computes them)",
+	"pictures (they stay where they are; relink finds moved ones)",
+	"guide.md (a file of the workspace's folder)",
+}
+
+// RecordsHeader is what the first line says.
+type RecordsHeader struct {
+	Format   string   `json:"format"`
+	Version  int      `json:"version"`
+	Resplits uint64   `json:"resplits"` // how often the memes had been dealt to the splits anew
+	LeftOut  []string `json:"left_out"` // what of the workspace is not in the file, for people
+}
+
+// recordCounts are what the last line says was before it.
+type recordCounts struct {
+	Datasets int `json:"datasets"`
+	Settings int `json:"settings"`
+	Memes    int `json:"memes"`
+	Events   int `json:"events"`
+}
+
+// RecordWriter writes the records of a workspace, in the order of their kinds:
+// datasets, settings, memes, events.
+type RecordWriter struct {
+	w      *bufio.Writer
+	line   *json.Encoder // onto w
+	counts recordCounts
+}
+
+// NewRecordWriter writes the header, with how often the memes have been dealt to
+// the splits anew.
+func NewRecordWriter(w io.Writer, resplits uint64) (*RecordWriter, error) {
+	r := &RecordWriter{w: bufio.NewWriterSize(w, 1<<16)}
+	r.line = json.NewEncoder(r.w)
+	r.line.SetEscapeHTML(false)
+	return r, r.put("header", RecordsHeader{recordsFormat, recordsVersion, resplits, recordsLeaveOut})
+}
+
+// Dataset adds a dataset.
+func (r *RecordWriter) Dataset(d labels.Dataset) error {
+	r.counts.Datasets++
+	return r.put("dataset", d)
+}
+
+// Setting adds a setting.
+func (r *RecordWriter) Setting(s labels.Setting) error {
+	r.counts.Settings++
+	return r.put("setting", s)
+}
+
+// Meme adds a meme.
+func (r *RecordWriter) Meme(m labels.Meme) error {
+	r.counts.Memes++
+	return r.put("meme", labels.NewMemeRecord(m))
+}
+
+// Event adds an event.
+func (r *RecordWriter) Event(e labels.Event) error {
+	r.counts.Events++
+	return r.put("event", e)
+}
+
+// Close writes the end, and what is still held back.
+func (r *RecordWriter) Close() error {
+	if err := r.put("end", r.counts); err != nil {
+		return err
+	}
+	if err := r.w.Flush(); err != nil {
+		return fmt.Errorf("write records: %w", err)
+	}
+	return nil
+}
+
+func (r *RecordWriter) put(kind string, v any) error {
+	if err := r.line.Encode(map[string]any{kind: v}); err != nil {
+		return fmt.Errorf("write records: %w", err)
+	}
+	return nil
+}

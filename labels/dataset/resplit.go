@@ -1,0 +1,117 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
+
+// ResplitStore is what dealing the memes anew needs of a workspace's store.
+type ResplitStore interface {
+	Datasets() ([]labels.Dataset, error)
+	MemeCount() (int, error)
+	// Resplit deals all memes anew and says what that changes; with rehearse it
+	// only says it. An error of deal is returned as it is.
+	Resplit(deal labels.Dealer, rehearse bool) (labels.Resplit, error)
+}
+
+// ResplitSpec says how to deal the memes anew.
+type ResplitSpec struct {
+	// Shares of the groups that go to train and val, the rest to test. Seed 0
+	// deals as an import does, by a hash of each group's key; every other seed
+	// gives another deal with the same shares.
+	Shares labels.Shares
+	Seed   uint64
+
+	// Column names the imported column that has the splits, in the words of
+	// labels.ReadSplit; "": dealt by Shares. A row that has nothing there goes with
+	// its group, and the memes of datasets without the column stay where they are.
+	Column string
+
+	Rehearse bool // only tell what would change
+}
+
+// Resplit deals all memes of a workspace to the splits anew. By shares, all memes
+// that are tied by a picture or a caption go together, so that no bridge is left;
+// by a column, those that the column puts apart are bridges. Versions trained
+// before keep what they have learnt: Evaluate tells what of it they are judged on.
+//
+// Cancelled, or refused for a value that is no split, nothing has changed.
+func Resplit(ctx context.Context, store ResplitStore, spec ResplitSpec, p labels.Report) (labels.Resplit, error) {
+	total, err := store.MemeCount()
+	if err != nil {
+		return labels.Resplit{}, fmt.Errorf("resplit: %w", err)
+	}
+	deal := spec.byShares
+	if spec.Column != "" {
+		if deal, err = spec.byColumn(store); err != nil {
+			return labels.Resplit{}, fmt.Errorf("resplit: %w", err)
+		}
+	}
+	done := 0
+	report, err := store.Resplit(func(m *labels.Meme, key string) (labels.Split, error) {
+		if done%exportStep == 0 {
+			if err := ctx.Err(); err != nil {
+				return "", err
+			}
+			p.Tell(labels.Step{Phase: "resplit", Done: int64(done), Total: int64(max(total, done)), Unit: "memes"})
+		}
+		done++
+		return deal(m, key)
+	}, spec.Rehearse)
+	if err != nil {
+		return labels.Resplit{}, fmt.Errorf("resplit: %w", err)
+	}
+	return report, nil
+}
+
+func (s *ResplitSpec) byShares(_ *labels.Meme, key string) (labels.Split, error) {
+	if s.Seed != 0 {
+		key = fmt.Sprintf("seed:%d\x00%s", s.Seed, key)
+	}
+	return s.Shares.Deal(key), nil
+}
+
+// byColumn deals by the values of a column, which at least one dataset must have.
+func (s *ResplitSpec) byColumn(store ResplitStore) (labels.Dealer, error) {
+	datasets, err := store.Datasets()
+	if err != nil {
+		return nil, err
+	}
+	places := map[string]int{} // of the column, by dataset
+	var found []string
+	for _, d := range datasets {
+		if i := slices.Index(d.Columns, s.Column); i >= 0 {
+			places[d.Name] = i
+		}
+		found = append(found, d.Columns...)
+	}
+	if len(places) == 0 {
+		if len(found) == 0 {
+			return nil, errors.New("no table with columns has been imported into this workspace")
+		}
+		slices.Sort(found)
+		for i, c := range found {
+			found[i] = fmt.Sprintf("%q", labels.Printable(c))
+		}
+		return nil, fmt.Errorf("no imported table has a column %q: found %s", labels.Printable(s.Column), strings.Join(slices.Compact(found), ", "))
+	}
+	return func(m *labels.Meme, _ string) (labels.Split, error) {
+		place, has := places[m.Dataset]
+		switch {
+		case !has:
+			return m.Split, nil
+		case place >= len(m.Values): // the column came with a later table
+			return "", nil
+		}
+		split, err := labels.ReadSplit(m.Values[place])
+		if err != nil {
+			return "", fmt.Errorf("%s, row %d: %s %w", labels.Printable(m.Dataset), m.Row, labels.Printable(s.Column), err)
+		}
+		return split, nil
+	}, nil
+}

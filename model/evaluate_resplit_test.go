@@ -1,0 +1,90 @@
+package model
+
+import (
+	"fmt"
+	"memebench/eval"
+	"memebench/labels"
+	"strings"
+	"testing"
+)
+
+// TestEvaluateAfterResplit moves memes between the splits after a version was
+// trained, as the store does.
+func TestEvaluateAfterResplit(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 40)
+	r.mustTrain(t, TrainOptions{Promote: true})
+	move := func(i int, to labels.Split) {
+		m := &r.store.memes[r.store.at[ids[i]]]
+		m.Moves = append(m.Moves, labels.Move{Resplit: r.store.resplits, From: m.Split})
+		m.Split = to
+	}
+	known := func(version, split string) string {
+		t.Helper()
+		report, _, err := r.Evaluate(t.Context(), version, split, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range report.Warnings {
+			if of, _, ok := strings.Cut(w, " rows: "); ok && strings.Contains(w, "may know") {
+				if !report.ContainsTrainingRows {
+					t.Error("a report that warns of known rows does not say so to scripts")
+				}
+				return of
+			}
+		}
+		return ""
+	}
+	if v := r.mustTrain(t, TrainOptions{Warm: true, Promote: true}); v.Parent != "v1" || v.Fresh != "" {
+		t.Fatalf("v2 starts from %q: %s", v.Parent, v.Fresh)
+	}
+	if got := known("v1", "test") + known("v2", "test"); got != "" {
+		t.Errorf("before any move: %s", got)
+	}
+	r.store.resplits++
+	move(0, labels.Test) // were in train
+	move(1, labels.Test)
+	move(7, labels.Test) // was in val
+	move(2, labels.Val)  // was in train
+	move(8, labels.Val)  // was in test
+	for split, want := range map[string]string{"test": "%s may know 3 of these 10", "val": "%s may know 1 of these 5"} {
+		for _, v := range []string{"v1", "v2"} { // v2 started from v1
+			want := fmt.Sprintf(want, v)
+			if got := known(v, split); got != want {
+				t.Errorf("%s: %q, want %q", split, got, want)
+			}
+		}
+	}
+	if got := known("v1", eval.AllRows); got != "" {
+		t.Errorf("on all rows: %s", got)
+	}
+	// A version that is trained now knows none of them, because it does not start
+	// from one that does.
+	v := r.mustTrain(t, TrainOptions{Warm: true})
+	if v.Resplits != 1 || known(v.ID, "test") != "" || v.Parent != "" || !strings.Contains(v.Fresh, "v2, or a version that it started from, has learnt from 4 memes") {
+		t.Errorf("%s was trained after %d dealings from %q (%s): %q", v.ID, v.Resplits, v.Parent, v.Fresh, known(v.ID, "test"))
+	}
+	// What comes back to where it was learnt from is as if it had never gone.
+	r.store.resplits++
+	move(0, labels.Train)
+	if got := known("v1", "test"); got != "v1 may know 2 of these 9" {
+		t.Errorf("after a meme came back: %q", got)
+	}
+	// Versions from before lessons were kept are judged by the dealings.
+	for i := range r.store.artifacts {
+		r.store.artifacts[i].Lessons = nil
+	}
+	if got := known("v2", "test"); got != "v2 may know 2 of these 9" {
+		t.Errorf("of a version without lessons: %q", got)
+	}
+	if v := r.mustTrain(t, TrainOptions{Warm: true}); v.Parent != "" || !strings.Contains(v.Fresh, "3 memes") {
+		t.Errorf("%s from a version without lessons: %q (%s)", v.ID, v.Parent, v.Fresh)
+	}
+	// Moved back, they forbid nothing.
+	for i, to := range map[int]labels.Split{1: labels.Train, 2: labels.Train, 7: labels.Val} {
+		move(i, to)
+	}
+	if v := r.mustTrain(t, TrainOptions{Warm: true}); v.Parent != "v2" || v.Fresh != "" {
+		t.Errorf("%s starts from %q (%s)", v.ID, v.Parent, v.Fresh)
+	}
+}
