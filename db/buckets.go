@@ -29,7 +29,7 @@ var (
 	bucketHeads        = []byte("heads")
 	bucketWeights      = []byte("weights")
 	bucketBaselines    = []byte("baselines")
-	bucketLessons      = []byte("lessons")
+	bucketProvenance   = []byte("lessons")
 	bucketServed       = []byte("served")
 	bucketPredictions  = []byte("predictions")
 	bucketSettings     = []byte("settings")
@@ -39,7 +39,7 @@ var (
 var buckets = [][]byte{
 	bucketMeta, bucketDatasets, bucketMemes, bucketMemeIDs, bucketMemeNames, bucketGroupKeys, bucketGroupMembers,
 	bucketLog, bucketMemeEvents, bucketStates, bucketWaiting, bucketUndoable, bucketCounters,
-	bucketVersions, bucketHeads, bucketWeights, bucketBaselines, bucketLessons, bucketServed, bucketPredictions, bucketSettings,
+	bucketVersions, bucketHeads, bucketWeights, bucketBaselines, bucketProvenance, bucketServed, bucketPredictions, bucketSettings,
 }
 
 var keySchema = []byte("schema")

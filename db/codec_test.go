@@ -55,7 +55,7 @@ func encodeAny[T any](v T) ([]byte, error) { return encode(v) }
 
 func FuzzMeme(f *testing.F) {
 	odd := imageMeme("b.png", "línea\none", "aa")
-	odd.Image.Path, odd.Values, odd.Row, odd.Bridge = "/caf\xe9", []string{"", "<&>\u2028"}, 3, true
+	odd.Image.Path, odd.Values, odd.Row, odd.CrossSplit = "/caf\xe9", []string{"", "<&>\u2028"}, 3, true
 	fuzzRecord(f, encodeMeme, decodeMeme, textMeme("a", "one"), imageMeme("a.png", "", ""), odd)
 }
 
@@ -67,8 +67,8 @@ func FuzzEvent(f *testing.F) {
 
 func FuzzState(f *testing.F) {
 	fuzzRecord(f, encodeAny[labels.State], decode[labels.State],
-		labels.Settle(nil),
-		labels.Settle([]labels.Event{{Seq: 1, Annotator: "ann", Source: labels.Key, Action: labels.Adjudicate, Level: labels.Positive}}))
+		labels.Aggregate(nil),
+		labels.Aggregate([]labels.Event{{Seq: 1, Annotator: "ann", Source: labels.Key, Action: labels.Adjudicate, Level: labels.Positive}}))
 }
 
 func FuzzVersion(f *testing.F) {

@@ -63,7 +63,7 @@ func TestConcurrentUse(t *testing.T) {
 		func() error { _, err := d.Head("latest"); return err },
 		func() error { _, _, err := d.NextWaiting(50); return err },
 		func() error {
-			p, err := d.Progress("ann")
+			p, err := d.Counts("ann")
 			total := 0
 			for _, n := range p.ByKind {
 				total += n

@@ -62,12 +62,12 @@ func (c *counters) flush() error {
 	return nil
 }
 
-var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Conflict}
+var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Disputed}
 
 // Progress counts the memes by where they stand and by gold level, and those
 // that this annotator has given a level that stands; it says whether Undo would
 // find something. Every kind has an entry.
-func (d *DB) Progress(annotator string) (p labels.Progress, err error) {
+func (d *DB) Counts(annotator string) (p labels.Counts, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
 		p, err = progress(tx, annotator)
 		return err
@@ -75,7 +75,7 @@ func (d *DB) Progress(annotator string) (p labels.Progress, err error) {
 	return p, err
 }
 
-func progress(tx *bbolt.Tx, annotator string) (p labels.Progress, err error) {
+func progress(tx *bbolt.Tx, annotator string) (p labels.Counts, err error) {
 	c := newCounters(tx)
 	read := func(name string) int {
 		n, e := c.get(name)
@@ -84,7 +84,7 @@ func progress(tx *bbolt.Tx, annotator string) (p labels.Progress, err error) {
 		}
 		return n
 	}
-	p = labels.Progress{Memes: read(counterMemes), ByKind: map[labels.Kind]int{}, Mine: read(counterGiven(annotator))}
+	p = labels.Counts{Memes: read(counterMemes), ByKind: map[labels.Kind]int{}, Mine: read(counterGiven(annotator))}
 	for _, k := range kinds {
 		p.ByKind[k] = read(counterKind(k))
 	}

@@ -95,7 +95,7 @@ func (d *deriver) memes() error {
 				names.put(append(namePrefix(name), number8(m.Seq)...), nil)
 			}
 			groups.members.put(pair(group, m.Seq), nil)
-			if !m.Bridge {
+			if !m.CrossSplit {
 				for _, key := range m.GroupKeys() {
 					groups.keys.put(keyDigest(key), home{group, m.Split}.encode())
 				}
@@ -125,7 +125,7 @@ func (d *deriver) bridges() error {
 		keys := tx.Bucket(bucketGroupKeys)
 		each := func(_, v []byte) error {
 			m, err := decodeMeme(v)
-			if err != nil || !m.Bridge {
+			if err != nil || !m.CrossSplit {
 				return err
 			}
 			group, err := parseGroupName(m.Group)
@@ -165,7 +165,7 @@ func (d *deriver) splitOf(tx *bbolt.Tx, group uint64) (labels.Split, error) {
 			break
 		}
 		m, err := memeAt(memes, seq)
-		if err != nil || !m.Bridge {
+		if err != nil || !m.CrossSplit {
 			return m.Split, err
 		}
 	}
@@ -216,7 +216,7 @@ func (d *deriver) states() error {
 					if err := d.step(); err != nil {
 						return err
 					}
-					h = &history{before: labels.Settle(nil)}
+					h = &history{before: labels.Aggregate(nil)}
 					w.memes[seq], after = h, seq
 				}
 				e, err := decode[labels.Event](log.Get(k[8:]))

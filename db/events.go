@@ -108,7 +108,7 @@ func (d *DB) LastSeq() (seq uint64, err error) {
 	return seq, err
 }
 
-// State returns where the meme stands: labels.Settle of its events.
+// State returns where the meme stands: labels.Aggregate of its events.
 func (d *DB) State(id labels.MemeID) (s labels.State, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
 		seq, err := seqOf(tx, id)
@@ -125,7 +125,7 @@ func (d *DB) State(id labels.MemeID) (s labels.State, err error) {
 func stateAt(tx *bbolt.Tx, seq uint64) (labels.State, error) {
 	v := tx.Bucket(bucketStates).Get(number8(seq))
 	if v == nil {
-		return labels.Settle(nil), nil
+		return labels.Aggregate(nil), nil
 	}
 	return decode[labels.State](v)
 }

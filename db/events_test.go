@@ -170,18 +170,18 @@ func TestProgress(t *testing.T) {
 		labels.Event{Meme: m[3].ID, Annotator: "ann", Source: labels.Key, Action: labels.Skip},
 		labels.Event{Meme: m[4].ID, Annotator: "bob", Source: labels.Key, Action: labels.Flag},
 	)
-	want := labels.Progress{
+	want := labels.Counts{
 		Memes:  6,
-		ByKind: map[labels.Kind]int{labels.Unlabelled: 1, labels.Labelled: 2, labels.Skipped: 1, labels.Flagged: 1, labels.Conflict: 1},
+		ByKind: map[labels.Kind]int{labels.Unlabelled: 1, labels.Labelled: 2, labels.Skipped: 1, labels.Flagged: 1, labels.Disputed: 1},
 		ByGold: [labels.Levels]int{0, 1, 0, 0, 1},
 	}
 	for who, mine := range map[string]int{"ann": 3, "bob": 2, "carol": 0} {
 		want.Mine, want.Undoable = mine, mine > 0
-		if got, err := d.Progress(who); err != nil || !reflect.DeepEqual(got, want) {
+		if got, err := d.Counts(who); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v; want %+v", who, got, err, want)
 		}
 	}
-	if got, err := newStore(t).Progress("ann"); err != nil || got.Memes != 0 || len(got.ByKind) != 5 {
+	if got, err := newStore(t).Counts("ann"); err != nil || got.Memes != 0 || len(got.ByKind) != 5 {
 		t.Errorf("of an empty store: %+v, %v", got, err)
 	}
 }

@@ -129,13 +129,13 @@ func forget(tx *bbolt.Tx, number uint64, why gone) error {
 	}
 	v.Gone, v.Name, v.History, v.Decision = why, "", nil, nil
 	if why == deleted {
-		v.Val, v.ValInterval = eval.Figures{}, nil
+		v.Val, v.ValInterval = eval.Metrics{}, nil
 	}
 	if err := putVersion(tx, v); err != nil {
 		return err
 	}
 	key := number8(number)
-	for _, of := range [][]byte{bucketHeads, bucketWeights, bucketLessons} {
+	for _, of := range [][]byte{bucketHeads, bucketWeights, bucketProvenance} {
 		if err := tx.Bucket(of).Delete(key); err != nil {
 			return err
 		}

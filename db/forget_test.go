@@ -58,7 +58,7 @@ func TestRenameVersion(t *testing.T) {
 func TestDecide(t *testing.T) {
 	d := newStore(t)
 	addVersions(t, d, 2)
-	want := eval.Decision{Policy: eval.PromoteBetter, Against: "v1", Why: "macro-F1 +0.010", Comparison: &eval.Comparison{N: 120, Rises: .63}}
+	want := eval.Decision{Policy: eval.PromoteBetter, Against: "v1", Why: "macro-F1 +0.010", Comparison: &eval.Comparison{N: 120, ProbImproved: .63}}
 	if err := d.Decide("v2", want); err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestDeleteVersion(t *testing.T) {
 	for i := range 4 {
 		v, err := d.AddVersion(eval.Version{
 			Parent: parent, Resplits: uint64(i), Fingerprint: fmt.Sprint("rows ", i), History: []eval.Epoch{{Epoch: 1}}, Val: eval.Measure(nil),
-		}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights"), Lessons: []byte("memes"), Baselines: map[string][]byte{"text": nil}})
+		}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights"), Provenance: []byte("memes"), Baselines: map[string][]byte{"text": nil}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -199,7 +199,7 @@ func TestPrunedRoomIsUsedAgain(t *testing.T) {
 	head := bytes.Repeat([]byte{7}, 1<<16)
 	const versions = 60
 	for range versions {
-		if _, err := d.AddVersion(eval.Version{}, eval.Artifacts{Head: head, Weights: head, Lessons: head, Baselines: map[string][]byte{"text": head}}); err != nil {
+		if _, err := d.AddVersion(eval.Version{}, eval.Artifacts{Head: head, Weights: head, Provenance: head, Baselines: map[string][]byte{"text": head}}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := d.PruneVersions(3); err != nil {

@@ -95,13 +95,13 @@ func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
 	if len(fresh) == len(keys) { // the founder of a group
 		h = home{m.Seq, m.Split}
 		if h.split == "" {
-			h.split = shares.Deal(keys[0])
+			h.split = shares.Assign(keys[0])
 		}
 	}
 	if m.Split == "" {
 		m.Split = h.split
 	}
-	m.Group, m.Bridge = groupName(h.group), bridge || m.Split != h.split
+	m.Group, m.CrossSplit = groupName(h.group), bridge || m.Split != h.split
 	g.enter(h, m.Seq, fresh)
 	return nil
 }
@@ -233,7 +233,7 @@ func (g *grouping) mend(m, before *labels.Meme) error {
 	case !known:
 		g.keys.put(picture, own.encode())
 	case other.split != own.split:
-		m.Bridge = true
+		m.CrossSplit = true
 		return putMeme(g.memes, *m)
 	case other.group != own.group:
 		joint, err := g.unite(own, other)

@@ -69,7 +69,7 @@ func TestGroups(t *testing.T) {
 		check := func(t *testing.T, d *DB) {
 			n := 0
 			if err := d.Rows(func(m labels.Meme, _ labels.State) error {
-				if g := (got{m.Group, m.Split, m.Bridge}); n >= len(tt.want) || g != tt.want[n] {
+				if g := (got{m.Group, m.Split, m.CrossSplit}); n >= len(tt.want) || g != tt.want[n] {
 					t.Errorf("meme %s: got %v", m.Key, g)
 				}
 				n++
@@ -110,7 +110,7 @@ func TestGroupsAreDealt(t *testing.T) {
 	splits := map[labels.Split]int{}
 	if err := d.Rows(func(m labels.Meme, _ labels.State) error {
 		splits[m.Split]++
-		if want := labels.DefaultShares.Deal("image:" + m.Image.SHA256); m.Split != want {
+		if want := labels.DefaultShares.Assign("image:" + m.Image.SHA256); m.Split != want {
 			t.Errorf("meme %d is in %s, want %s", m.Seq, m.Split, want)
 		}
 		return nil

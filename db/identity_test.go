@@ -188,7 +188,7 @@ func TestCutWhileOpen(t *testing.T) {
 				for range 10 { // at once: none may be left waiting for a lock that another took along
 					go func() { _, err := d.Meme(memes[500].ID); done <- err }()
 					go func() { _, err := d.Append(level(memes[500].ID, "ann", labels.Positive)); done <- err }()
-					go func() { _, err := d.Progress("ann"); done <- err }()
+					go func() { _, err := d.Counts("ann"); done <- err }()
 					go func() { done <- d.SetSetting("cursor", "1") }()
 				}
 				for range cap(done) {

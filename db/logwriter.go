@@ -92,12 +92,12 @@ func (w *logWriter) history(seq uint64) (*history, error) {
 
 // begin makes known that nothing was said yet of the meme at seq, which saves
 // looking.
-func (w *logWriter) begin(seq uint64) { w.memes[seq] = &history{before: labels.Settle(nil)} }
+func (w *logWriter) begin(seq uint64) { w.memes[seq] = &history{before: labels.Aggregate(nil)} }
 
 // state returns where the meme at seq stands, with what this transaction said.
 func (w *logWriter) state(seq uint64) (labels.State, error) {
 	if h := w.memes[seq]; h != nil {
-		return labels.Settle(h.events), nil
+		return labels.Aggregate(h.events), nil
 	}
 	return stateAt(w.tx, seq)
 }
@@ -126,7 +126,7 @@ func (w *logWriter) flush() error {
 	}
 	for _, seq := range slices.Sorted(maps.Keys(w.memes)) {
 		h := w.memes[seq]
-		after := labels.Settle(h.events)
+		after := labels.Aggregate(h.events)
 		count(c, h.before, -1)
 		count(c, after, +1)
 		c.add(counterNew, h.newLabels(len(h.events), trained)-h.newLabels(h.stored, trained))
@@ -146,7 +146,7 @@ func count(c *counters, s labels.State, by int) {
 	if s.Gold.Valid() {
 		c.add(counterGold(s.Gold), by)
 	}
-	for _, st := range s.Standings {
+	for _, st := range s.Current {
 		if st.Level.Valid() {
 			c.add(counterGiven(st.Annotator), by)
 		}

@@ -31,9 +31,9 @@ import (
 // An id that is not [labels.NewMemeID] of the meme's dataset and key, or an
 // unknown split, is ErrInvalid and nothing is stored.
 func (d *DB) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error) {
-	newcomers := make([]labels.Newcomer, len(memes))
+	newcomers := make([]labels.NewMeme, len(memes))
 	for i, m := range memes {
-		newcomers[i] = labels.Newcomer{Meme: m, Level: labels.NoLevel}
+		newcomers[i] = labels.NewMeme{Meme: m, Level: labels.NoLevel}
 	}
 	return d.AddLabelled(newcomers, shares)
 }
@@ -42,7 +42,7 @@ func (d *DB) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added
 // imported ones in the same transaction. A clash brings no label, and a repeat
 // only one that is news (see [labels.State.News]). A label that breaks the rules
 // of an event is ErrInvalid and nothing is stored.
-func (d *DB) AddLabelled(newcomers []labels.Newcomer, shares labels.Shares) ([]labels.Added, error) {
+func (d *DB) AddLabelled(newcomers []labels.NewMeme, shares labels.Shares) ([]labels.Added, error) {
 	var added []labels.Added
 	err := d.update(func(tx *bbolt.Tx) error {
 		in := newIntake(tx, shares, d.now(), len(newcomers))
@@ -90,7 +90,7 @@ func newIntake(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int) 
 }
 
 // take stores one newcomer, or finds out why not.
-func (in *intake) take(n labels.Newcomer) (labels.Added, error) {
+func (in *intake) take(n labels.NewMeme) (labels.Added, error) {
 	id, err := checkMeme(&n.Meme)
 	if err != nil {
 		return labels.Added{}, err
@@ -104,7 +104,7 @@ func (in *intake) take(n labels.Newcomer) (labels.Added, error) {
 		return labels.Added{}, err
 	}
 	a, err := in.again(seq, n.Meme)
-	if err != nil || a.Outcome == labels.Clash || n.Level == labels.NoLevel {
+	if err != nil || a.Outcome == labels.Conflict || n.Level == labels.NoLevel {
 		return a, err
 	}
 	state, err := in.log.state(seq)
@@ -118,7 +118,7 @@ func (in *intake) take(n labels.Newcomer) (labels.Added, error) {
 }
 
 // first stores a meme whose id is not there.
-func (in *intake) first(id []byte, n labels.Newcomer) (a labels.Added, err error) {
+func (in *intake) first(id []byte, n labels.NewMeme) (a labels.Added, err error) {
 	m := &n.Meme
 	if m.Seq, err = in.memes.NextSequence(); err != nil {
 		return labels.Added{}, err
@@ -129,7 +129,7 @@ func (in *intake) first(id []byte, n labels.Newcomer) (a labels.Added, err error
 	if err := in.put(id, m); err != nil {
 		return labels.Added{}, err
 	}
-	a = labels.Added{Outcome: labels.Taken, ID: m.ID, Split: m.Split, Bridge: m.Bridge}
+	a = labels.Added{Outcome: labels.Taken, ID: m.ID, Split: m.Split, CrossSplit: m.CrossSplit}
 	if a.Labelled = n.Level != labels.NoLevel; a.Labelled {
 		in.log.begin(m.Seq)
 		return a, in.label(m.Seq, n)
@@ -152,7 +152,7 @@ func (in *intake) put(id []byte, m *labels.Meme) error {
 }
 
 // label appends what a newcomer's table says of the meme at seq.
-func (in *intake) label(seq uint64, n labels.Newcomer) error {
+func (in *intake) label(seq uint64, n labels.NewMeme) error {
 	_, err := in.log.appendTo(seq, labels.Event{
 		Time: in.now, Meme: n.Meme.ID, Annotator: n.Annotator, Source: labels.Import, Action: labels.SetLevel, Level: n.Level,
 	})
@@ -166,7 +166,7 @@ func (in *intake) again(seq uint64, m labels.Meme) (labels.Added, error) {
 		return labels.Added{}, err
 	}
 	clash := func(with string) (labels.Added, error) {
-		return labels.Added{Outcome: labels.Clash, ID: m.ID, Reason: fmt.Sprintf(
+		return labels.Added{Outcome: labels.Conflict, ID: m.ID, Reason: fmt.Sprintf(
 			"%s is already there with another %s; import under another dataset name to keep both", short(m.Name()), with)}, nil
 	}
 	was, is := stored.Image, m.Image
@@ -187,7 +187,7 @@ func (in *intake) again(seq uint64, m labels.Meme) (labels.Added, error) {
 			return labels.Added{}, err
 		}
 	}
-	return labels.Added{Outcome: labels.Repeated, ID: m.ID, Split: stored.Split, Bridge: stored.Bridge}, nil
+	return labels.Added{Outcome: labels.Duplicate, ID: m.ID, Split: stored.Split, CrossSplit: stored.CrossSplit}, nil
 }
 
 // rename keeps the index of names true when a reference changes.

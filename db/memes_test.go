@@ -24,18 +24,18 @@ func TestAddMemesOutcomes(t *testing.T) {
 		want   labels.Outcome
 		reason string
 	}{
-		{"the same again", imageMeme("a.png", "hello", "aa"), labels.Repeated, ""},
-		{"the picture not found this time", imageMeme("a.png", "hello", ""), labels.Repeated, ""},
-		{"another caption", imageMeme("a.png", "Hello", "aa"), labels.Clash, "a.png is already there with another caption; import under another dataset name to keep both"},
-		{"another picture", imageMeme("a.png", "hello", "bb"), labels.Clash, "a.png is already there with another picture; import under another dataset name to keep both"},
-		{"still missing", imageMeme("gone.png", "where", ""), labels.Repeated, ""},
-		{"text again", textMeme("1", "only text"), labels.Repeated, ""},
-		{"moved", moved, labels.Repeated, ""},
+		{"the same again", imageMeme("a.png", "hello", "aa"), labels.Duplicate, ""},
+		{"the picture not found this time", imageMeme("a.png", "hello", ""), labels.Duplicate, ""},
+		{"another caption", imageMeme("a.png", "Hello", "aa"), labels.Conflict, "a.png is already there with another caption; import under another dataset name to keep both"},
+		{"another picture", imageMeme("a.png", "hello", "bb"), labels.Conflict, "a.png is already there with another picture; import under another dataset name to keep both"},
+		{"still missing", imageMeme("gone.png", "where", ""), labels.Duplicate, ""},
+		{"text again", textMeme("1", "only text"), labels.Duplicate, ""},
+		{"moved", moved, labels.Duplicate, ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			added, err := d.AddMemes([]labels.Meme{tt.meme}, labels.DefaultShares)
 			want := []labels.Added{{Outcome: tt.want, ID: tt.meme.ID, Split: labels.Train, Reason: tt.reason}}
-			if tt.want == labels.Clash {
+			if tt.want == labels.Conflict {
 				want[0].Split = ""
 			}
 			if err != nil || !slices.Equal(added, want) {
@@ -64,7 +64,7 @@ func TestAddMemesRepeatsInOneBatch(t *testing.T) {
 	for _, a := range added {
 		got = append(got, a.Outcome)
 	}
-	if want := []labels.Outcome{labels.Taken, labels.Taken, labels.Repeated, labels.Clash, labels.Taken}; !slices.Equal(got, want) {
+	if want := []labels.Outcome{labels.Taken, labels.Taken, labels.Duplicate, labels.Conflict, labels.Taken}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -73,27 +73,27 @@ func TestAddMemesRepeatsInOneBatch(t *testing.T) {
 // label that breaks the rules stores nothing of its batch.
 func TestAddLabelled(t *testing.T) {
 	d := newStore(t)
-	row := func(key, caption string, l labels.Level) labels.Newcomer {
-		return labels.Newcomer{Meme: textMeme(key, caption), Annotator: "gold", Level: l}
+	row := func(key, caption string, l labels.Level) labels.NewMeme {
+		return labels.NewMeme{Meme: textMeme(key, caption), Annotator: "gold", Level: l}
 	}
-	offer := func(rows []labels.Newcomer, want ...bool) {
+	offer := func(rows []labels.NewMeme, want ...bool) {
 		t.Helper()
 		added, err := d.AddLabelled(rows, labels.AllVal)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for i, a := range added {
-			if a.Labelled != want[i] || a.Outcome != labels.Clash && a.Split != labels.Val {
+			if a.Labelled != want[i] || a.Outcome != labels.Conflict && a.Split != labels.Val {
 				t.Errorf("row %d: got %+v, want it in val and labelled: %v", i+1, a, want[i])
 			}
 		}
 	}
-	rows := []labels.Newcomer{row("1", "one", labels.Negative), row("2", "two", labels.NoLevel), row("3", "three", labels.Neutral)}
+	rows := []labels.NewMeme{row("1", "one", labels.Negative), row("2", "two", labels.NoLevel), row("3", "three", labels.Neutral)}
 	offer(rows, true, false, true)
 	offer(rows, false, false, false)
 	byHand := level(textMeme("1", "").ID, "gold", labels.VeryPositive)
 	appendAll(t, d, byHand)
-	offer([]labels.Newcomer{
+	offer([]labels.NewMeme{
 		row("1", "one", labels.Neutral),     // said by hand since
 		row("2", "two", labels.Positive),    // not labelled before
 		row("3", "another", labels.Neutral), // a clash
@@ -107,7 +107,7 @@ func TestAddLabelled(t *testing.T) {
 	}
 	bad := row("5", "five", labels.Neutral)
 	bad.Annotator = ""
-	if _, err := d.AddLabelled([]labels.Newcomer{row("4", "four", labels.Neutral), bad}, labels.AllVal); !errors.Is(err, ErrInvalid) {
+	if _, err := d.AddLabelled([]labels.NewMeme{row("4", "four", labels.Neutral), bad}, labels.AllVal); !errors.Is(err, ErrInvalid) {
 		t.Errorf("a label of nobody: %v, want ErrInvalid", err)
 	}
 	if n, err := d.MemeCount(); n != 3 || err != nil {
@@ -124,7 +124,7 @@ func TestMissingPictureIsMended(t *testing.T) {
 	memes := addMemes(t, d, imageMeme("gone.png", "", ""))
 	appendAll(t, d, level(memes[0].ID, "ann", labels.Neutral))
 	found := imageMeme("gone.png", "", "cc")
-	if added, err := d.AddMemes([]labels.Meme{found}, labels.DefaultShares); err != nil || added[0].Outcome != labels.Repeated {
+	if added, err := d.AddMemes([]labels.Meme{found}, labels.DefaultShares); err != nil || added[0].Outcome != labels.Duplicate {
 		t.Fatalf("got %+v, %v", added, err)
 	}
 	m, err := d.Meme(found.ID)
@@ -183,7 +183,7 @@ func TestOddText(t *testing.T) {
 	m.Image.Path = "/caf\xe9/\xff.png"
 	m.Values = []string{"fine", "\xff"}
 	given := slices.Clone(m.Values)
-	for i, want := range []labels.Outcome{labels.Taken, labels.Repeated} {
+	for i, want := range []labels.Outcome{labels.Taken, labels.Duplicate} {
 		if added, err := d.AddMemes([]labels.Meme{m}, labels.DefaultShares); err != nil || added[0].Outcome != want {
 			t.Fatalf("time %d: got %+v, %v", i+1, added, err)
 		}

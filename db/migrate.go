@@ -23,7 +23,7 @@ type migration struct {
 // one comes with a case in TestMigrations, which starts from a file of the
 // schema before, as testdata keeps one of each.
 //
-// A change to labels.Settle or to what it returns is a change of schema too: what
+// A change to labels.Aggregate or to what it returns is a change of schema too: what
 // is derived is stored, and has to be derived anew. TestFixtures notices.
 var migrations = []migration{
 	{1, "lay out the buckets", func(tx *bbolt.Tx) error {

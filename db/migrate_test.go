@@ -76,7 +76,7 @@ func TestMigrations(t *testing.T) {
 			}
 		},
 		3: func(t *testing.T, tx *bbolt.Tx) {
-			if b := tx.Bucket(bucketLessons); b == nil || b.Inspect().KeyN != 0 {
+			if b := tx.Bucket(bucketProvenance); b == nil || b.Inspect().KeyN != 0 {
 				t.Error("no empty bucket for the lessons")
 			}
 			if b := tx.Bucket(bucketBaselines).Bucket(number8(2)); b == nil || string(b.Get([]byte("text"))) != "text two" {

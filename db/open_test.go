@@ -290,7 +290,7 @@ func TestSpoiltPages(t *testing.T) {
 		note := func(_ any, err error) { errs = append(errs, err) }
 		note(d.Versions())
 		note(d.Datasets())
-		note(d.Progress("ann"))
+		note(d.Counts("ann"))
 		note(d.Head("v1"))
 		note(d.FindMeme("row 77"))
 		for _, m := range memes[:5] {

@@ -28,13 +28,13 @@ func (m *model) of(id labels.MemeID) (events []labels.Event) {
 	return events
 }
 
-func (m *model) progress(annotator string) labels.Progress {
-	p := labels.Progress{Memes: len(m.memes), ByKind: map[labels.Kind]int{}}
+func (m *model) progress(annotator string) labels.Counts {
+	p := labels.Counts{Memes: len(m.memes), ByKind: map[labels.Kind]int{}}
 	for _, k := range kinds {
 		p.ByKind[k] = 0
 	}
 	for _, id := range m.memes {
-		s := labels.Settle(m.of(id))
+		s := labels.Aggregate(m.of(id))
 		p.ByKind[s.Kind]++
 		if s.Kind == labels.Labelled {
 			p.ByGold[s.Gold]++
@@ -62,7 +62,7 @@ func (m *model) undo(annotator string) (labels.Event, bool) {
 func (m *model) waiting(after int) int {
 	for i := range m.memes {
 		at := (after + i) % len(m.memes)
-		if labels.Settle(m.of(m.memes[at])).Kind == labels.Unlabelled {
+		if labels.Aggregate(m.of(m.memes[at])).Kind == labels.Unlabelled {
 			return at + 1
 		}
 	}
@@ -114,25 +114,25 @@ func runRandom(t *testing.T, rng *rand.Rand, steps int) {
 		offered = append(offered, batch...)
 	}
 	table := func(n int) { // a table with labels, of memes new and old
-		var batch []labels.Newcomer
+		var batch []labels.NewMeme
 		var labelled []bool
 		for range n {
 			if rng.IntN(2) == 0 {
 				offered = append(offered, textMeme(fmt.Sprint(len(offered)), fmt.Sprint("caption ", rng.IntN(30))))
 			}
-			batch = append(batch, labels.Newcomer{
+			batch = append(batch, labels.NewMeme{
 				Meme: offered[len(offered)-1-rng.IntN(min(len(offered), 4))], Annotator: annotators[rng.IntN(len(annotators))],
 				Level: labels.NoLevel + labels.Level(rng.IntN(labels.Levels+1)),
 			})
 		}
 		for _, meme := range offered[len(offered)-min(len(offered), n):] { // so that every new one is among them
-			batch = append(batch, labels.Newcomer{Meme: meme, Level: labels.NoLevel})
+			batch = append(batch, labels.NewMeme{Meme: meme, Level: labels.NoLevel})
 		}
 		for _, row := range batch {
 			if !slices.Contains(m.memes, row.Meme.ID) {
 				m.memes = append(m.memes, row.Meme.ID)
 			}
-			now, ok := labels.Settle(m.of(row.Meme.ID)).Of(row.Annotator)
+			now, ok := labels.Aggregate(m.of(row.Meme.ID)).Of(row.Annotator)
 			news := row.Level.Valid() && (!ok || now.Source == labels.Import && now.Level != row.Level)
 			if labelled = append(labelled, news); news {
 				m.events = append(m.events, labels.Event{
@@ -152,7 +152,7 @@ func runRandom(t *testing.T, rng *rand.Rand, steps int) {
 			t.Fatal(err)
 		}
 		for i, a := range added {
-			if a.Outcome == labels.Clash || a.Labelled != labelled[i] || a.ID != batch[i].Meme.ID || a.Split != labels.Train {
+			if a.Outcome == labels.Conflict || a.Labelled != labelled[i] || a.ID != batch[i].Meme.ID || a.Split != labels.Train {
 				t.Fatalf("row %d, %+v: got %+v, want it labelled: %v", i, batch[i], a, labelled[i])
 			}
 		}
@@ -215,7 +215,7 @@ func runRandom(t *testing.T, rng *rand.Rand, steps int) {
 			m.events = append(m.events, stored...)
 		}
 		who := annotators[rng.IntN(len(annotators))]
-		if p, err := d.Progress(who); err != nil || !reflect.DeepEqual(p, m.progress(who)) {
+		if p, err := d.Counts(who); err != nil || !reflect.DeepEqual(p, m.progress(who)) {
 			t.Fatalf("progress of %s: got %+v, %v; want %+v", who, p, err, m.progress(who))
 		}
 		after := rng.IntN(len(m.memes) + 1)
@@ -223,8 +223,8 @@ func runRandom(t *testing.T, rng *rand.Rand, steps int) {
 			t.Fatalf("waiting after %d: got %d, %v, %v; want %d", after, meme.Seq, ok, err, m.waiting(after))
 		}
 		id := pick()
-		if s, err := d.State(id); err != nil || !reflect.DeepEqual(s, labels.Settle(m.of(id))) {
-			t.Fatalf("state: got %+v, %v; want %+v", s, err, labels.Settle(m.of(id)))
+		if s, err := d.State(id); err != nil || !reflect.DeepEqual(s, labels.Aggregate(m.of(id))) {
+			t.Fatalf("state: got %+v, %v; want %+v", s, err, labels.Aggregate(m.of(id)))
 		}
 		if events, err := d.Events(id); err != nil || !reflect.DeepEqual(events, m.of(id)) {
 			t.Fatalf("events: got %+v, %v; want %+v", events, err, m.of(id))

@@ -77,7 +77,7 @@ func (r *Replay) Memes(memes []labels.Meme) error {
 			if err := in.replay(m); err != nil {
 				return fmt.Errorf("%s: %w", short(m.Name()), err)
 			}
-			if m.Bridge {
+			if m.CrossSplit {
 				bridges = append(bridges, m.Seq)
 			}
 		}
@@ -114,7 +114,7 @@ func (in *intake) replay(m labels.Meme) error {
 	case m.Split == "":
 		return refuse("it has no split")
 	}
-	if !m.Bridge { // then all of its keys lead to its own group
+	if !m.CrossSplit { // then all of its keys lead to its own group
 		for _, key := range m.GroupKeys() {
 			in.groups.keys.put(keyDigest(key), home{group, m.Split}.encode())
 		}

@@ -43,7 +43,7 @@ func resplits(tx *bbolt.Tx) (uint64, error) {
 //
 // With rehearse nothing is stored. An error of deal ends the dealing, is
 // returned, and nothing is stored either.
-func (d *DB) Resplit(deal labels.Dealer, rehearse bool) (labels.Resplit, error) {
+func (d *DB) Resplit(deal labels.Assigner, rehearse bool) (labels.Resplit, error) {
 	var done labels.Resplit
 	var refused error
 	err := d.update(func(tx *bbolt.Tx) error {
@@ -93,7 +93,7 @@ func (d *DB) Resplit(deal labels.Dealer, rehearse bool) (labels.Resplit, error) 
 				m.Moves = append(m.Moves, labels.Move{Resplit: past + 1, From: before.Split})
 			}
 			done.After.Count(&m, state)
-			if m.Split == before.Split && m.Group == before.Group && m.Bridge == before.Bridge {
+			if m.Split == before.Split && m.Group == before.Group && m.CrossSplit == before.CrossSplit {
 				continue
 			}
 			if err := putMeme(memes, m); err != nil {

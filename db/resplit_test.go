@@ -12,12 +12,12 @@ import (
 )
 
 // everythingTo deals all memes to one split.
-func everythingTo(s labels.Split) labels.Dealer {
+func everythingTo(s labels.Split) labels.Assigner {
 	return func(*labels.Meme, string) (labels.Split, error) { return s, nil }
 }
 
 // resplit deals anew, after a rehearsal that must say the same and change nothing.
-func resplit(t *testing.T, d *DB, deal labels.Dealer) labels.Resplit {
+func resplit(t *testing.T, d *DB, deal labels.Assigner) labels.Resplit {
 	t.Helper()
 	before, rehearsed := storedMemes(t, d), labels.Resplit{}
 	n, err := d.Resplits()
@@ -77,9 +77,11 @@ func TestResplit(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	hold := func(memes, labelled int) labels.Holding { return labels.Holding{Memes: memes, Labelled: labelled} }
+	hold := func(memes, labelled int) labels.SplitCount {
+		return labels.SplitCount{Memes: memes, Labelled: labelled}
+	}
 
-	// Dealt by what ties them, a, b and c go together and nothing is a bridge.
+	// SplitCounts by what ties them, a, b and c go together and nothing is a bridge.
 	keys := map[string]string{}
 	got := resplit(t, d, func(m *labels.Meme, key string) (labels.Split, error) {
 		keys[m.Key] = key
@@ -90,8 +92,8 @@ func TestResplit(t *testing.T) {
 	})
 	want := labels.Resplit{
 		Moved:  2,
-		Before: labels.Dealt{Train: hold(2, 2), Val: hold(1, 0), Test: hold(1, 0), Bridges: 1},
-		After:  labels.Dealt{Train: hold(1, 1), Val: hold(1, 0), Test: hold(3, 2)},
+		Before: labels.SplitCounts{Train: hold(2, 2), Val: hold(1, 0), Test: hold(1, 0), Bridges: 1},
+		After:  labels.SplitCounts{Train: hold(1, 1), Val: hold(1, 0), Test: hold(3, 2)},
 	}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
@@ -100,7 +102,7 @@ func TestResplit(t *testing.T) {
 		t.Errorf("the memes are dealt by %v, want %v", keys, want)
 	}
 
-	// Dealt one by one, what ties two splits is a bridge again.
+	// SplitCounts one by one, what ties two splits is a bridge again.
 	places := map[string]labels.Split{"a": train, "b": test, "c": "", "d": train, "e": val}
 	if got := resplit(t, d, func(m *labels.Meme, _ string) (labels.Split, error) { return places[m.Key], nil }); got.Moved != 2 || got.After != want.Before {
 		t.Errorf("got %+v, want 2 moved to %+v", got, want.Before)
@@ -179,7 +181,7 @@ func TestRandomResplits(t *testing.T) {
 					t.Fatal(err)
 				}
 				whole := resplit(t, d, func(_ *labels.Meme, key string) (labels.Split, error) {
-					return labels.DefaultShares.Deal(fmt.Sprint(round, key)), nil
+					return labels.DefaultShares.Assign(fmt.Sprint(round, key)), nil
 				})
 				if whole.After.Bridges != 0 {
 					t.Errorf("%d bridges between groups that were dealt whole", whole.After.Bridges)

@@ -173,7 +173,7 @@ func checkStore(t testing.TB, d *DB) {
 		}
 		put(bucketGroupMembers, pair(group, m.Seq), nil)
 
-		s := labels.Settle(said[m.Seq])
+		s := labels.Aggregate(said[m.Seq])
 		if !reflect.DeepEqual(states[m.Seq], s) {
 			t.Errorf("meme %d: state is %+v, want %+v", m.Seq, states[m.Seq], s)
 		}
@@ -185,7 +185,7 @@ func checkStore(t testing.TB, d *DB) {
 		if s.Kind == labels.Unlabelled {
 			put(bucketWaiting, number8(m.Seq), nil)
 		}
-		for _, st := range s.Standings {
+		for _, st := range s.Current {
 			if st.Action == labels.SetLevel || st.Action == labels.Adjudicate {
 				counts[counterGiven(st.Annotator)]++
 			}
@@ -317,7 +317,7 @@ func checkGroups(t testing.TB, d *DB, memes []labels.Meme) {
 		if _, err := labels.ParseSplit(string(m.Split)); err != nil {
 			t.Errorf("meme %d: %v", m.Seq, err)
 		}
-		if m.Bridge {
+		if m.CrossSplit {
 			continue
 		}
 		if s, ok := splits[m.Group]; ok && s != m.Split {
@@ -348,7 +348,7 @@ func checkGroups(t testing.TB, d *DB, memes []labels.Meme) {
 				if err != nil {
 					return err
 				}
-				if !m.Bridge && (groupName(h.group) != m.Group || h.split != m.Split) {
+				if !m.CrossSplit && (groupName(h.group) != m.Group || h.split != m.Split) {
 					t.Errorf("meme %d in %s of %s: its key %q leads to %+v", m.Seq, m.Group, m.Split, key, h)
 				}
 				if !groups[groupName(h.group)] {

@@ -35,7 +35,7 @@ func tell(t testing.TB, d *DB) {
 	for _, weights := range []string{"one", "two"} {
 		v := eval.Version{Config: eval.Config{Fusion: "concat", Seed: 1<<64 - 1}, Labels: 1}
 		if _, err := d.AddVersion(v, eval.Artifacts{
-			Head: []byte("head " + weights), Weights: []byte(weights), Lessons: []byte("lessons " + weights),
+			Head: []byte("head " + weights), Weights: []byte(weights), Provenance: []byte("lessons " + weights),
 			Baselines: map[string][]byte{"text": []byte("text " + weights)},
 		}); err != nil {
 			t.Fatal(err)
@@ -86,7 +86,7 @@ func checkStory(t *testing.T, d *DB, schema uint64) {
 	if events, err := d.Events(memes[1].ID); err != nil || len(events) != 2 || events[1].Retracts != events[0].Seq {
 		t.Errorf("events of the second meme: %+v, %v", events, err)
 	}
-	if s, err := d.State(memes[0].ID); err != nil || s.Gold != labels.Positive || len(s.Standings) != 2 {
+	if s, err := d.State(memes[0].ID); err != nil || s.Gold != labels.Positive || len(s.Current) != 2 {
 		t.Errorf("state of the first meme: %+v, %v", s, err)
 	}
 	v, err := d.Version("served")
@@ -99,7 +99,7 @@ func checkStory(t *testing.T, d *DB, schema uint64) {
 	if b, ok, err := d.Baseline("v1", "text"); err != nil || ok != (schema >= 2) || ok && string(b) != "text one" {
 		t.Errorf("baseline %q, %v, %v", b, ok, err)
 	}
-	if b, ok, err := d.Lessons("v2"); err != nil || ok != (schema >= 3) || ok && string(b) != "lessons two" {
+	if b, ok, err := d.Provenance("v2"); err != nil || ok != (schema >= 3) || ok && string(b) != "lessons two" {
 		t.Errorf("lessons %q, %v, %v", b, ok, err)
 	}
 	p, ok, err := d.Prediction("v1", memes[0].ID)

@@ -311,7 +311,7 @@ func (v *verifier) versions() error {
 	if err != nil {
 		return err
 	}
-	for _, of := range [][]byte{bucketHeads, bucketWeights, bucketLessons} {
+	for _, of := range [][]byte{bucketHeads, bucketWeights, bucketProvenance} {
 		if err := v.each(of, func(number uint64, _ []byte) error {
 			if !kept[number] {
 				return errors.New("it is of no version that is kept")

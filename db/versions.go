@@ -81,9 +81,9 @@ func (d *DB) addVersion(tx *bbolt.Tx, n uint64, v eval.Version, a eval.Artifacts
 	}
 	key := number8(n)
 	for _, blob := range []struct{ bucket, bytes []byte }{
-		{bucketHeads, a.Head}, {bucketWeights, a.Weights}, {bucketLessons, a.Lessons},
+		{bucketHeads, a.Head}, {bucketWeights, a.Weights}, {bucketProvenance, a.Provenance},
 	} {
-		if blob.bytes == nil && bytes.Equal(blob.bucket, bucketLessons) {
+		if blob.bytes == nil && bytes.Equal(blob.bucket, bucketProvenance) {
 			continue // not known is another thing than none
 		}
 		if err := tx.Bucket(blob.bucket).Put(key, blob.bytes); err != nil {
@@ -215,15 +215,15 @@ func (d *DB) Head(id string) ([]byte, error) { return d.blob(bucketHeads, id) }
 // Weights returns the parameters of a version, named as for Version.
 func (d *DB) Weights(id string) ([]byte, error) { return d.blob(bucketWeights, id) }
 
-// Lessons returns what the memes of a version, named as for Version, were known
+// Provenance returns what the memes of a version, named as for Version, were known
 // by; ok is false for one from before they were kept.
-func (d *DB) Lessons(id string) (lessons []byte, ok bool, err error) {
+func (d *DB) Provenance(id string) (lessons []byte, ok bool, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
 		n, err := versionNumber(tx, id)
 		if err != nil {
 			return err
 		}
-		if v := tx.Bucket(bucketLessons).Get(number8(n)); v != nil {
+		if v := tx.Bucket(bucketProvenance).Get(number8(n)); v != nil {
 			lessons, ok = bytes.Clone(v), true
 		}
 		return nil

@@ -130,7 +130,7 @@ func TestVersionNames(t *testing.T) {
 // own takes its place.
 func TestStarter(t *testing.T) {
 	d := newStore(t)
-	v, err := d.AddStarter(eval.Version{Name: "starter"}, eval.Artifacts{Head: []byte("given"), Lessons: []byte{}})
+	v, err := d.AddStarter(eval.Version{Name: "starter"}, eval.Artifacts{Head: []byte("given"), Provenance: []byte{}})
 	if err != nil || v.ID != "v0" || v.Number != 0 {
 		t.Fatalf("the starter: %+v, %v", v, err)
 	}
@@ -139,7 +139,7 @@ func TestStarter(t *testing.T) {
 			t.Errorf("head of %s: %q, %v", id, head, err)
 		}
 	}
-	if _, ok, err := d.Lessons("v0"); !ok || err != nil {
+	if _, ok, err := d.Provenance("v0"); !ok || err != nil {
 		t.Errorf("a version that has learnt from nothing: %v, %v", ok, err)
 	}
 	if _, err := d.AddStarter(eval.Version{}, eval.Artifacts{}); !errors.Is(err, ErrInvalid) {
@@ -163,7 +163,7 @@ func TestStarter(t *testing.T) {
 	if id, err := d.Served(); id != "v1" || err != nil {
 		t.Errorf("served: %q, %v", id, err)
 	}
-	if _, ok, err := d.Lessons("v1"); ok || err != nil {
+	if _, ok, err := d.Provenance("v1"); ok || err != nil {
 		t.Errorf("lessons that were not given: %v, %v", ok, err)
 	}
 	if id, err := d.Rollback(); id != "v0" || err != nil {

@@ -10,7 +10,7 @@ import (
 
 // Interval is the lower and the upper end of a 95 % confidence interval, in JSON
 // [lower, upper]. Both are undefined where there is too little to resample.
-type Interval [2]Figure
+type Interval [2]Metric
 
 // Defined reports whether there is an interval.
 func (i Interval) Defined() bool { return i[0].Defined() && i[1].Defined() }
@@ -130,14 +130,14 @@ func groupCells(rows []Row) (groups [][]uint8, support [labels.Levels]int) {
 }
 
 // resample returns the figures of as many drawn groups as there are.
-func resample(groups [][]uint8, d interface{ Below(i uint64, n int) int }) Figures {
+func resample(groups [][]uint8, d interface{ Below(i uint64, n int) int }) Metrics {
 	var cells [labels.Levels * labels.Levels]int
 	for i := range groups {
 		for _, c := range groups[d.Below(uint64(i), len(groups))] {
 			cells[c]++
 		}
 	}
-	var f Figures
+	var f Metrics
 	for c, n := range cells {
 		f.Confusion[c/labels.Levels][c%labels.Levels] = n
 		f.N += n
@@ -149,7 +149,7 @@ func resample(groups [][]uint8, d interface{ Below(i uint64, n int) int }) Figur
 // sample is the values that a figure had in the resamples.
 type sample []float64
 
-func (s *sample) add(f Figure) {
+func (s *sample) add(f Metric) {
 	if f.Defined() {
 		*s = append(*s, float64(f))
 	}
@@ -165,9 +165,9 @@ func (s sample) interval() Interval {
 
 // percentile is numpy.percentile with the default method, linear, of sorted
 // values.
-func (s sample) percentile(p float64) Figure {
+func (s sample) percentile(p float64) Metric {
 	at := p / 100 * float64(len(s)-1)
 	low := int(at)
 	high := min(low+1, len(s)-1)
-	return Figure(s[low] + (at-math.Floor(at))*(s[high]-s[low]))
+	return Metric(s[low] + (at-math.Floor(at))*(s[high]-s[low]))
 }

@@ -100,7 +100,7 @@ func TestBootstrapDrawsGroups(t *testing.T) {
 		r.Group = "" // each one on its own
 		apart[i] = r
 	}
-	width := func(i Interval) Figure { return i[1] - i[0] }
+	width := func(i Interval) Metric { return i[1] - i[0] }
 	a, b := Bootstrap(together), Bootstrap(apart)
 	if a.Groups != 20 || b.Groups != 200 {
 		t.Errorf("%d and %d groups, want 20 and 200", a.Groups, b.Groups)

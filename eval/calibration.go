@@ -16,10 +16,10 @@ type Calibration struct {
 
 	// On the same rows, at temperature 1 and at the one fitted. It is the log loss that
 	// is made lowest, which the calibration error need not follow.
-	LogLossBefore Figure `json:"log_loss_before"`
-	LogLossAfter  Figure `json:"log_loss_after"`
-	ECEBefore     Figure `json:"ece_before"`
-	ECEAfter      Figure `json:"ece_after"`
+	LogLossBefore Metric `json:"log_loss_before"`
+	LogLossAfter  Metric `json:"log_loss_after"`
+	ECEBefore     Metric `json:"ece_before"`
+	ECEAfter      Metric `json:"ece_after"`
 }
 
 const (
@@ -121,7 +121,7 @@ const eceBins = 15
 //
 // as in Guo et al. (2017). Rows that cannot be judged are left out, as by Measure;
 // without any it is undefined.
-func ECE(rows []Row) Figure {
+func ECE(rows []Row) Metric {
 	var apart [eceBins]float64 // right answers less their probabilities
 	n := 0
 	for i := range rows {

@@ -14,7 +14,7 @@ type calibrationCase struct {
 	Logits        [][labels.Levels]float64
 	Levels        []int
 	Temperature   float64
-	Before, After Figure
+	Before, After Metric
 }
 
 func (c calibrationCase) truth() (levels []labels.Level) {
@@ -109,13 +109,13 @@ func TestECEByHand(t *testing.T) {
 	}
 	for _, c := range []struct {
 		rows []Row
-		want Figure
+		want Metric
 	}{
 		{nil, undefined},
 		{[]Row{row(true, 1)}, 0},
 		{[]Row{row(false, 1)}, 1},
 		// Two bins: 0.9 and 0.92 with one right, 0.5 right.
-		{[]Row{row(true, 0.9), row(false, 0.92), row(true, 0.5)}, Figure((0.82 + 0.5) / 3)},
+		{[]Row{row(true, 0.9), row(false, 0.92), row(true, 0.5)}, Metric((0.82 + 0.5) / 3)},
 		{[]Row{row(true, 0.75), {True: labels.NoLevel}}, 0.25},
 	} {
 		got := ECE(c.rows)

@@ -21,15 +21,15 @@ type Comparison struct {
 
 	LeftOut int `json:"left_out,omitempty"` // rows left out, because nothing of their memes can be read
 
-	FirstMacroF1  Figure   `json:"first_macro_f1"`
-	SecondMacroF1 Figure   `json:"second_macro_f1"`
-	MacroF1Delta  Figure   `json:"macro_f1_delta"` // in [-1,1]
+	FirstMacroF1  Metric   `json:"first_macro_f1"`
+	SecondMacroF1 Metric   `json:"second_macro_f1"`
+	MacroF1Delta  Metric   `json:"macro_f1_delta"` // in [-1,1]
 	CI95          Interval `json:"ci95"`           // of the difference
-	Rises         Figure   `json:"p_rises"`        // share of resamples in which the second has the higher macro-F1
+	ProbImproved  Metric   `json:"p_rises"`        // share of resamples in which the second has the higher macro-F1
 	Seed          uint64   `json:"seed"`           // of the resamples
-	AccuracyDelta Figure   `json:"accuracy_delta"`
+	AccuracyDelta Metric   `json:"accuracy_delta"`
 
-	McNemarP    Figure `json:"mcnemar_p"`
+	McNemarP    Metric `json:"mcnemar_p"`
 	Discordant  int    `json:"discordant"` // rows that one of the versions alone has right
 	FirstRight  int    `json:"first_only_right"`
 	SecondRight int    `json:"second_only_right"`
@@ -79,7 +79,7 @@ func Compare(first, second []Row) (Comparison, error) {
 			a, b = append(a, *x), append(b, *y)
 		}
 	}
-	c := Comparison{N: len(a), CI95: noInterval, Rises: undefined, Seed: compareSeed}
+	c := Comparison{N: len(a), CI95: noInterval, ProbImproved: undefined, Seed: compareSeed}
 	for i := range a {
 		switch right, too := a[i].Pred == a[i].True, b[i].Pred == b[i].True; {
 		case right && !too:
@@ -110,7 +110,7 @@ func Compare(first, second []Row) (Comparison, error) {
 		}
 	}
 	c.CI95 = deltas.interval()
-	c.Rises = Figure(float64(rises) / compareResamples)
+	c.ProbImproved = Metric(float64(rises) / compareResamples)
 	return c, nil
 }
 
@@ -119,7 +119,7 @@ func Compare(first, second []Row) (Comparison, error) {
 const roundingError = 1e-12
 
 // mcNemar is the exact two-sided p-value for b and c discordant pairs.
-func mcNemar(b, c int) Figure {
+func mcNemar(b, c int) Metric {
 	n := float64(b + c)
 	choose := func(k float64) float64 { // ln of n over k
 		up, _ := math.Lgamma(n + 1)
@@ -131,7 +131,7 @@ func mcNemar(b, c int) Figure {
 	for k := range min(b, c) + 1 {
 		p += math.Exp(choose(float64(k)) - n*math.Ln2)
 	}
-	return Figure(min(1, 2*p))
+	return Metric(min(1, 2*p))
 }
 
 // sequence is a stream from a place on, of whose values the upper 32 bits are used.
@@ -148,7 +148,7 @@ func (c Comparison) Verdict() string {
 	switch {
 	case c.N == 0:
 		return "there are no rows that both can be judged on"
-	case !c.Rises.Defined():
+	case !c.ProbImproved.Defined():
 		return fmt.Sprintf("too few rows to tell (%s)", plural(c.Groups, "group"))
 	case c.Discordant == 0:
 		return "both have the same rows right"
@@ -163,14 +163,14 @@ func (c Comparison) Verdict() string {
 // WriteText writes the comparison for people, in lines of at most 80 columns.
 func (c Comparison) WriteText(w io.Writer) error {
 	of := "on " + c.Split
-	if c.Split == ReviewRows {
+	if c.Split == CVRows {
 		of = "out of fold"
 	}
 	_, err := fmt.Fprintf(w, "%s against %s, %s, %s\n", labels.Printable(c.Second), labels.Printable(c.First), of, plural(c.N, "row"))
 	rows := [][2]string{
 		{"macro-F1", fmt.Sprintf("%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))},
 		{"95% interval", fmt.Sprintf("%s to %s (%d paired resamples of %s)", signed(c.CI95[0]), signed(c.CI95[1]), compareResamples, plural(c.Groups, "group"))},
-		{"P(it rises)", c.Rises.String()},
+		{"P(it rises)", c.ProbImproved.String()},
 		{"accuracy", signed(c.AccuracyDelta)},
 		{"right alone", fmt.Sprintf("%s %d, %s %d", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight)},
 		{"McNemar", fmt.Sprintf("p = %s (exact, two-sided)", c.McNemarP)},
@@ -190,7 +190,7 @@ func (c Comparison) WriteText(w io.Writer) error {
 }
 
 // signed is a difference with its sign.
-func signed(f Figure) string {
+func signed(f Metric) string {
 	s := f.String()
 	if f > 0 && s != "0.000" {
 		return "+" + s

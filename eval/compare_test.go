@@ -53,7 +53,7 @@ func TestCompareEqualsStatsmodels(t *testing.T) {
 			same(t, "difference", got.MacroF1Delta, want.MacroF1Delta)
 			same(t, "accuracy", got.AccuracyDelta, want.AccuracyDelta)
 			sameInterval(t, "difference", got.CI95, want.CI95)
-			same(t, "P(it rises)", got.Rises, want.Rises)
+			same(t, "P(it rises)", got.ProbImproved, want.ProbImproved)
 			// Of a p-value the order of magnitude counts, down to the last of them.
 			if math.Abs(float64(got.McNemarP/want.McNemarP-1)) > 1e-9 {
 				t.Errorf("p = %g, statsmodels has %g", float64(got.McNemarP), float64(want.McNemarP))
@@ -85,11 +85,11 @@ func TestCompareOfTooLittle(t *testing.T) {
 	right := func(int) bool { return true }
 	wrong := func(int) bool { return false }
 	c, err := Compare(nil, nil)
-	if err != nil || c.N != 0 || c.MacroF1Delta.Defined() || c.Rises.Defined() || c.McNemarP != 1 || c.Verdict() != "there are no rows that both can be judged on" {
+	if err != nil || c.N != 0 || c.MacroF1Delta.Defined() || c.ProbImproved.Defined() || c.McNemarP != 1 || c.Verdict() != "there are no rows that both can be judged on" {
 		t.Errorf("of nothing: %+v, %v, %s", c, err, c.Verdict())
 	}
 	c, err = Compare(judgedRows(57, 3, wrong), judgedRows(57, 3, right))
-	if err != nil || c.N != 57 || c.Groups != 19 || c.CI95.Defined() || c.Rises.Defined() || c.SecondRight != 57 || !strings.Contains(c.Verdict(), "too few") {
+	if err != nil || c.N != 57 || c.Groups != 19 || c.CI95.Defined() || c.ProbImproved.Defined() || c.SecondRight != 57 || !strings.Contains(c.Verdict(), "too few") {
 		t.Errorf("of 19 groups: %+v, %v", c, err)
 	}
 	// What cannot be judged by both is left out.

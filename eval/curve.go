@@ -21,14 +21,14 @@ type Curve struct {
 type Point struct {
 	Version  string   `json:"version"`
 	Labels   int      `json:"labels"` // gold labels in train and val
-	MacroF1  Figure   `json:"macro_f1"`
+	MacroF1  Metric   `json:"macro_f1"`
 	Interval Interval `json:"ci95"` // undefined where there were too few rows
 }
 
 // Gain is what the next labels are expected to add to macro-F1.
 type Gain struct {
 	More     int      `json:"more"` // labels
-	Expected Figure   `json:"expected"`
+	Expected Metric   `json:"expected"`
 	CI95     Interval `json:"ci95"`
 }
 
@@ -105,7 +105,7 @@ func LearningCurve(history []Version) Curve {
 
 // enough reports whether the rows of f have no fewer than fewRows of each level
 // that those of the newest figures have.
-func enough(f, newest *Figures) bool {
+func enough(f, newest *Metrics) bool {
 	for l := range f.PerClass {
 		if newest.PerClass[l].Support > 0 && f.PerClass[l].Support < fewRows {
 			return false
@@ -151,7 +151,7 @@ func (c *Curve) guess(points []Point) {
 		ascending[i] = i
 	}
 	slices.SortStableFunc(ascending, func(a, b int) int { return cmp.Compare(sd[a], sd[b]) })
-	gain := func() Figure { return Figure(fit.fit(drawn).gain(float64(last), float64(more))) }
+	gain := func() Metric { return Metric(fit.fit(drawn).gain(float64(last), float64(more))) }
 	var apart, shared sample
 	for r := range uint64(curveDraws) {
 		normal := sequence{Stream{curveSeed}, 2 * r * uint64(n)}
@@ -170,7 +170,7 @@ func (c *Curve) guess(points []Point) {
 	}
 	one, other := apart.interval(), shared.interval()
 	c.Gain = &Gain{
-		More: more, Expected: Figure(law.gain(float64(last), float64(more))),
+		More: more, Expected: Metric(law.gain(float64(last), float64(more))),
 		CI95: Interval{min(one[0], other[0]), max(one[1], other[1])},
 	}
 }

@@ -13,8 +13,8 @@ import (
 func history(points [][4]float64) (versions []Version) {
 	for i, p := range points {
 		versions = append(versions, Version{
-			ID: fmt.Sprint("v", i+1), Number: i + 1, Labels: int(p[0]), Val: Figures{N: 100, MacroF1: Figure(p[1])},
-			ValInterval: &Interval{Figure(p[2]), Figure(p[3])}, Encoders: []Input{{Modality: "text"}},
+			ID: fmt.Sprint("v", i+1), Number: i + 1, Labels: int(p[0]), Val: Metrics{N: 100, MacroF1: Metric(p[1])},
+			ValInterval: &Interval{Metric(p[2]), Metric(p[3])}, Encoders: []Input{{Modality: "text"}},
 		})
 	}
 	return versions
@@ -49,7 +49,7 @@ func TestLearningCurveEqualsNumPy(t *testing.T) {
 			t.Errorf("%s: %+v", c.Name, got)
 			continue
 		}
-		for _, f := range [][2]Figure{{got.Gain.Expected, c.Expected}, {got.Gain.CI95[0], c.CI95[0]}, {got.Gain.CI95[1], c.CI95[1]}} {
+		for _, f := range [][2]Metric{{got.Gain.Expected, c.Expected}, {got.Gain.CI95[0], c.CI95[0]}, {got.Gain.CI95[1], c.CI95[1]}} {
 			if math.Abs(float64(f[0]-f[1])) > 1e-9 {
 				t.Errorf("%s: gain %+v, numpy has %v in %v", c.Name, *got.Gain, float64(c.Expected), c.CI95)
 				break
@@ -113,7 +113,7 @@ func TestLearningCurveNeedsRowsOfEachLevel(t *testing.T) {
 // Only what can be compared is on the curve, one point for each number of labels.
 func TestLearningCurveLeavesOut(t *testing.T) {
 	versions := history([][4]float64{{30, .1, 0, .2}, {20, .2, 0, .3}, {30, .3, 0, .4}, {40, .4, 0, .5}, {50, .5, 0, .6}, {60, .6, 0, .7}, {70, .7, 0, .8}})
-	versions[3].Val, versions[2].ValInterval = Figures{}, nil // no rows; too few for an interval
+	versions[3].Val, versions[2].ValInterval = Metrics{}, nil // no rows; too few for an interval
 	versions[4].Encoders = []Input{{Modality: "image"}}
 	versions[5].Resplits = 1
 	versions = append(versions, history([][4]float64{{10, .1, 0, .2}})...)

@@ -52,22 +52,22 @@ func Decide(p Policy, against string, c *Comparison, none string) Decision {
 	case c == nil:
 		d.Policy = PromoteAsk
 		d.Why = fmt.Sprintf("not compared with %s: %s", labels.Printable(against), labels.Printable(none))
-	case !c.Rises.Defined():
+	case !c.ProbImproved.Defined():
 		d.Policy = PromoteAsk
 		d.Why = c.Verdict()
 	case p == PromoteBetter && c.Split == string(labels.Val) && c.N < ServeRows:
 		d.Policy = PromoteAsk
-		d.Why = fmt.Sprintf("%s, P(better) %.2f on %s; with fewer than %d you decide", c.change(), c.Rises, plural(c.N, "validation label"), ServeRows)
+		d.Why = fmt.Sprintf("%s, P(better) %.2f on %s; with fewer than %d you decide", c.change(), c.ProbImproved, plural(c.N, "validation label"), ServeRows)
 	case p == PromoteBetter && c.Split != string(labels.Val):
 		d.Policy = PromoteAsk
-		d.Why = fmt.Sprintf("%s, P(better) %.2f out of fold; with fewer than %d validation labels you decide", c.change(), c.Rises, ServeRows)
-	case p == PromoteBetter && c.Rises >= ServeAbove:
+		d.Why = fmt.Sprintf("%s, P(better) %.2f out of fold; with fewer than %d validation labels you decide", c.change(), c.ProbImproved, ServeRows)
+	case p == PromoteBetter && c.ProbImproved >= ServeAbove:
 		d.Serve = true
-		d.Why = fmt.Sprintf("%s, P(better) %.2f ≥ %g", c.change(), c.Rises, ServeAbove)
+		d.Why = fmt.Sprintf("%s, P(better) %.2f ≥ %g", c.change(), c.ProbImproved, ServeAbove)
 	case p == PromoteBetter:
-		d.Why = fmt.Sprintf("%s, P(better) %.2f < %g", c.change(), c.Rises, ServeAbove)
+		d.Why = fmt.Sprintf("%s, P(better) %.2f < %g", c.change(), c.ProbImproved, ServeAbove)
 	default:
-		d.Why = fmt.Sprintf("%s, P(better) %.2f", c.change(), c.Rises)
+		d.Why = fmt.Sprintf("%s, P(better) %.2f", c.change(), c.ProbImproved)
 	}
 	return d
 }

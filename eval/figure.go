@@ -6,16 +6,16 @@ import (
 	"strconv"
 )
 
-// Figure is a number that may be undefined (NaN), which JSON writes as null.
-type Figure float64
+// Metric is a number that may be undefined (NaN), which JSON writes as null.
+type Metric float64
 
-var undefined = Figure(math.NaN())
+var undefined = Metric(math.NaN())
 
 // Defined reports whether f is a number.
-func (f Figure) Defined() bool { return !math.IsNaN(float64(f)) && !math.IsInf(float64(f), 0) }
+func (f Metric) Defined() bool { return !math.IsNaN(float64(f)) && !math.IsInf(float64(f), 0) }
 
 // String writes f with three decimals, and "–" when it is undefined.
-func (f Figure) String() string {
+func (f Metric) String() string {
 	if !f.Defined() {
 		return "–"
 	}
@@ -28,7 +28,7 @@ func (f Figure) String() string {
 
 // MarshalJSON writes the number in full precision, and null when it is
 // undefined, since JSON has no NaN.
-func (f Figure) MarshalJSON() ([]byte, error) {
+func (f Metric) MarshalJSON() ([]byte, error) {
 	if !f.Defined() {
 		return []byte("null"), nil
 	}
@@ -36,7 +36,7 @@ func (f Figure) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON reads what MarshalJSON writes.
-func (f *Figure) UnmarshalJSON(b []byte) error {
+func (f *Metric) UnmarshalJSON(b []byte) error {
 	if string(b) == "null" {
 		*f = undefined
 		return nil

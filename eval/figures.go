@@ -2,19 +2,19 @@ package eval
 
 import "memebench/labels"
 
-// Figures are what a set of judged rows amounts to. A figure that the rows
+// Metrics are what a set of judged rows amounts to. A figure that the rows
 // leave undefined (the kappa of one class predicted as itself) is NaN in memory
 // and null in JSON.
-type Figures struct {
+type Metrics struct {
 	N          int                               `json:"n"`
 	Confusion  [labels.Levels][labels.Levels]int `json:"confusion"` // rows true, columns predicted
-	Accuracy   Figure                            `json:"accuracy"`
-	MacroF1    Figure                            `json:"macro_f1"`
-	WeightedF1 Figure                            `json:"weighted_f1"`
-	QWK        Figure                            `json:"qwk"`
-	MAE        Figure                            `json:"mae"` // in levels
-	WithinOne  Figure                            `json:"within_one"`
-	LogLoss    Figure                            `json:"log_loss"` // nats
+	Accuracy   Metric                            `json:"accuracy"`
+	MacroF1    Metric                            `json:"macro_f1"`
+	WeightedF1 Metric                            `json:"weighted_f1"`
+	QWK        Metric                            `json:"qwk"`
+	MAE        Metric                            `json:"mae"` // in levels
+	WithinOne  Metric                            `json:"within_one"`
+	LogLoss    Metric                            `json:"log_loss"` // nats
 	PerClass   [labels.Levels]Class              `json:"per_class"`
 }
 
@@ -22,9 +22,9 @@ type Figures struct {
 // denominator is 0, as in scikit-learn with zero_division=0.
 type Class struct {
 	Level     labels.Level `json:"level"`
-	Precision Figure       `json:"precision"`
-	Recall    Figure       `json:"recall"`
-	F1        Figure       `json:"f1"`
+	Precision Metric       `json:"precision"`
+	Recall    Metric       `json:"recall"`
+	F1        Metric       `json:"f1"`
 	Support   int          `json:"support"`
 }
 
@@ -32,8 +32,8 @@ type Class struct {
 type Report struct {
 	Version string `json:"version"`
 	Split   string `json:"split"` // val, test, review or all
-	Figures
-	ECE                  Figure          `json:"ece"`         // of the probabilities that were served
+	Metrics
+	ECE                  Metric          `json:"ece"`         // of the probabilities that were served
 	Calibration          *Calibration    `json:"calibration"` // of the version; nil where there is none, or each row's head has its own
 	Intervals            ReportIntervals `json:"intervals"`
 	Baselines            Baselines       `json:"baselines"`
@@ -61,12 +61,12 @@ type Baselines struct {
 	ImageOnly *Baseline `json:"image_only"`
 }
 
-// Baseline is the short form of Figures, with its intervals.
+// Baseline is the short form of Metrics, with its intervals.
 type Baseline struct {
 	N         int       `json:"n"`
-	Accuracy  Figure    `json:"accuracy"`
-	MacroF1   Figure    `json:"macro_f1"`
-	QWK       Figure    `json:"qwk"`
-	MAE       Figure    `json:"mae"`
+	Accuracy  Metric    `json:"accuracy"`
+	MacroF1   Metric    `json:"macro_f1"`
+	QWK       Metric    `json:"qwk"`
+	MAE       Metric    `json:"mae"`
 	Intervals Intervals `json:"intervals"`
 }

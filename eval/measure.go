@@ -28,8 +28,8 @@ import (
 // Rows whose true or predicted level is not one of the five cannot be judged and
 // are left out; N counts the others. Without any, every figure is undefined and
 // the per-class ratios are 0.
-func Measure(rows []Row) Figures {
-	var f Figures
+func Measure(rows []Row) Metrics {
+	var f Metrics
 	loss := 0.0
 	for i := range rows {
 		r := &rows[i]
@@ -50,7 +50,7 @@ const epsilon = 0x1p-52
 
 // fromConfusion fills in everything that follows from the confusion matrix,
 // which is all but the log loss.
-func (f *Figures) fromConfusion() {
+func (f *Metrics) fromConfusion() {
 	var trues, preds [labels.Levels]int
 	hits, near, distance := 0, 0, 0
 	for t, row := range f.Confusion {
@@ -92,14 +92,14 @@ func (f *Figures) fromConfusion() {
 	f.QWK = kappa(&f.Confusion, &trues, &preds)
 	f.MacroF1 = undefined
 	if f.N > 0 {
-		f.MacroF1 = Figure(macro / labels.Levels)
+		f.MacroF1 = Metric(macro / labels.Levels)
 	}
 }
 
 // kappa is Cohen's kappa with quadratic weights: 1 - Σ w·observed / Σ w·expected,
 // where w is the squared distance in levels and expected is what the margins
 // give by chance (Cohen, "Weighted kappa", Psychological Bulletin 70(4), 1968).
-func kappa(observed *[labels.Levels][labels.Levels]int, trues, preds *[labels.Levels]int) Figure {
+func kappa(observed *[labels.Levels][labels.Levels]int, trues, preds *[labels.Levels]int) Metric {
 	n, seen, chance := 0, 0.0, 0.0
 	for t := range observed {
 		n += trues[t]
@@ -112,19 +112,19 @@ func kappa(observed *[labels.Levels][labels.Levels]int, trues, preds *[labels.Le
 	if n == 0 || chance == 0 {
 		return undefined
 	}
-	return Figure(1 - seen/(chance/float64(n)))
+	return Metric(1 - seen/(chance/float64(n)))
 }
 
 // ratio is a/b, undefined when b is 0.
-func ratio(a, b float64) Figure {
+func ratio(a, b float64) Metric {
 	if b == 0 {
 		return undefined
 	}
-	return Figure(a / b)
+	return Metric(a / b)
 }
 
 // orZero is scikit-learn's zero_division=0.
-func orZero(f Figure) Figure {
+func orZero(f Metric) Metric {
 	if !f.Defined() {
 		return 0
 	}
@@ -161,12 +161,12 @@ func MajorityBaseline(train [labels.Levels]int, rows []Row) Baseline {
 			Intervals: Intervals{noInterval, noInterval, noInterval, noInterval},
 		}
 	}
-	return Judge(answered)
+	return NewBaseline(answered)
 }
 
 // Judge returns the figures of a baseline's answers. It looks at the levels and
 // the groups of the rows only.
-func Judge(rows []Row) Baseline {
+func NewBaseline(rows []Row) Baseline {
 	f := Measure(rows)
 	return Baseline{f.N, f.Accuracy, f.MacroF1, f.QWK, f.MAE, Bootstrap(rows).Intervals}
 }

@@ -15,7 +15,7 @@ type fixture struct {
 	Cases   []struct {
 		Name string
 		Rows [][2 + labels.Levels]float64
-		Want Figures
+		Want Metrics
 	}
 }
 
@@ -44,14 +44,14 @@ func rowsOf(raw [][2 + labels.Levels]float64) []Row {
 }
 
 // same fails unless got is want to 1e-12, or both are undefined.
-func same(t *testing.T, name string, got, want Figure) {
+func same(t *testing.T, name string, got, want Metric) {
 	t.Helper()
 	if got.Defined() != want.Defined() || got.Defined() && math.Abs(float64(got-want)) > 1e-12 {
 		t.Errorf("%s = %v, scikit-learn has %v", name, float64(got), float64(want))
 	}
 }
 
-func sameFigures(t *testing.T, got, want Figures) {
+func sameFigures(t *testing.T, got, want Metrics) {
 	t.Helper()
 	if got.N != want.N {
 		t.Errorf("n = %d, want %d", got.N, want.N)
@@ -89,7 +89,7 @@ func TestMeasureEqualsScikitLearn(t *testing.T) {
 
 func TestMeasureOfNothing(t *testing.T) {
 	f := Measure(nil)
-	for name, v := range map[string]Figure{
+	for name, v := range map[string]Metric{
 		"accuracy": f.Accuracy, "macro-F1": f.MacroF1, "weighted F1": f.WeightedF1, "QWK": f.QWK,
 		"MAE": f.MAE, "within one": f.WithinOne, "log loss": f.LogLoss,
 	} {

@@ -8,12 +8,12 @@ import (
 	"memebench/labels"
 )
 
-// AllRows is the split name of a report over every split at once, ReviewRows of
+// AllRows is the split name of a report over every split at once, CVRows of
 // one over train and val in which every row was judged by a head that has not
 // seen it.
 const (
-	AllRows    = "all"
-	ReviewRows = "review"
+	AllRows = "all"
+	CVRows  = "review"
 )
 
 // fewRows is the support below which a level's figures say little: one row
@@ -22,14 +22,14 @@ const fewRows = 5
 
 // NewReport judges the rows of a split, as the version answered them, with
 // intervals and beside what the baselines answered.
-// The split is val, test, [ReviewRows] or [AllRows]. A report over all rows is marked as
+// The split is val, test, [CVRows] or [AllRows]. A report over all rows is marked as
 // containing the rows that the version was trained on. The report warns when
 // there are levels with few or no rows.
 func NewReport(version, split string, rows []Row, baselines Baselines) Report {
 	r := Report{
 		Version:   version,
 		Split:     split,
-		Figures:   Measure(rows),
+		Metrics:   Measure(rows),
 		ECE:       ECE(rows),
 		Intervals: Bootstrap(rows),
 		Baselines: baselines,
@@ -87,7 +87,7 @@ func (r *Report) CountChanges(rows []Row, was map[labels.MemeID]labels.Level) {
 	if changed == 0 {
 		return
 	}
-	r.Changes = &Changes{changed, Judge(before)}
+	r.Changes = &Changes{changed, NewBaseline(before)}
 	r.Warnings = append(r.Warnings, fmt.Sprintf("%s changed in review: macro-F1 before %s, after %s",
 		plural(changed, "test label"), r.Changes.Before.MacroF1, r.MacroF1))
 }

@@ -14,14 +14,14 @@ import (
 
 func TestFigureJSON(t *testing.T) {
 	for _, c := range []struct {
-		f    Figure
+		f    Metric
 		want string
-	}{{0.1, "0.1"}, {-0.5, "-0.5"}, {Figure(math.NaN()), "null"}, {Figure(math.Inf(1)), "null"}, {1.0 / 3, "0.3333333333333333"}} {
+	}{{0.1, "0.1"}, {-0.5, "-0.5"}, {Metric(math.NaN()), "null"}, {Metric(math.Inf(1)), "null"}, {1.0 / 3, "0.3333333333333333"}} {
 		b, err := json.Marshal(c.f)
 		if err != nil || string(b) != c.want {
 			t.Errorf("Marshal(%v) = %s, %v; want %s", float64(c.f), b, err, c.want)
 		}
-		back := Figure(9)
+		back := Metric(9)
 		if err := json.Unmarshal(b, &back); err != nil {
 			t.Errorf("Unmarshal(%s): %v", b, err)
 		}
@@ -29,7 +29,7 @@ func TestFigureJSON(t *testing.T) {
 			t.Errorf("%v came back as %v", float64(c.f), float64(back))
 		}
 	}
-	var f Figure
+	var f Metric
 	if err := json.Unmarshal([]byte(`"much"`), &f); err == nil {
 		t.Error(`"much" was read as a figure`)
 	}
@@ -132,7 +132,7 @@ func TestReportCountsChanges(t *testing.T) {
 		t.Errorf("nothing changed: %+v, %q", r.Changes, r.Warnings)
 	}
 	r.CountChanges(rows, map[labels.MemeID]labels.Level{"a": 4, "b": 3, "c": labels.NoLevel})
-	if r.Changes == nil || r.Changes.N != 2 || r.Changes.Before.N != 3 || r.Changes.Before.MAE != Figure(5./3) || rows[0].True != 1 {
+	if r.Changes == nil || r.Changes.N != 2 || r.Changes.Before.N != 3 || r.Changes.Before.MAE != Metric(5./3) || rows[0].True != 1 {
 		t.Errorf("two changed: %+v", r.Changes)
 	}
 	if len(r.Warnings) != 2 || r.Warnings[1] != "2 test labels changed in review: macro-F1 before 0.200, after 0.533" {
@@ -159,14 +159,14 @@ func TestReportText(t *testing.T) {
 		}
 	}
 	t.Run("review", func(t *testing.T) {
-		out := text(t, NewReport("v1", ReviewRows, nil, Baselines{}))
+		out := text(t, NewReport("v1", CVRows, nil, Baselines{}))
 		if !strings.HasPrefix(out, "v1 on review, 0 rows\nOut of fold: ") {
 			t.Errorf("%.60q does not say how a review comes about", out)
 		}
 	})
 	t.Run("all baselines", func(t *testing.T) {
 		rows := rowsOf(readFixture(t).Cases[0].Rows)
-		alone := Judge(rows)
+		alone := NewBaseline(rows)
 		b := Baselines{Majority: MajorityBaseline([5]int{1}, rows), TextOnly: &alone, ImageOnly: &alone}
 		r := NewReport("v1", "test", rows, b)
 		r.Calibration = &Calibration{Temperature: 1.3125, N: 120, LogLossBefore: 1.31, LogLossAfter: 1.225, ECEBefore: 0.101, ECEAfter: 0.042}
@@ -183,7 +183,7 @@ func TestReportTextIsNarrowAndPlain(t *testing.T) {
 	for i := range 9_999 {
 		rows = append(rows, Row{True: labels.Level(i / 9000), Pred: 0})
 	}
-	alone := Judge(rows)
+	alone := NewBaseline(rows)
 	out := text(t, NewReport("v1\x1b[2J", "test", rows, Baselines{MajorityBaseline([5]int{1}, rows), &alone, &alone}))
 	for _, l := range strings.Split(out, "\n") {
 		if n := utf8.RuneCountInString(l); n > 80 && !strings.HasPrefix(l, "warning: ") {

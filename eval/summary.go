@@ -9,7 +9,7 @@ type Summary struct {
 	// the greater is the newer.
 	Revision uint64
 
-	Counts   labels.Progress
+	Counts   labels.Counts
 	Seq      uint64    // newest label event
 	New      int       // labels given by people since the newest training here, as far as they stand
 	Versions []Version // those that are kept, the oldest first

@@ -19,7 +19,7 @@ import (
 func (r Report) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "%s on %s, %s\n", labels.Printable(r.Version), labels.Printable(r.Split), plural(r.N, "row"))
-	if r.Split == ReviewRows {
+	if r.Split == CVRows {
 		fmt.Fprintln(b, "Out of fold: each row is judged by a head of the same config that has not seen")
 		fmt.Fprintln(b, "it or its group, trained on the other four fifths of train and val.")
 	}
@@ -87,15 +87,15 @@ func (r *Report) writeFigures(w io.Writer) {
 	line(w, head)
 	for _, f := range []struct {
 		name     string
-		model    Figure
+		model    Metric
 		interval Interval
-		of       func(Baseline) Figure // nil: baselines do not have it
+		of       func(Baseline) Metric // nil: baselines do not have it
 	}{
-		{"accuracy", r.Accuracy, in.Accuracy, func(b Baseline) Figure { return b.Accuracy }},
-		{"macro-F1", r.MacroF1, in.MacroF1, func(b Baseline) Figure { return b.MacroF1 }},
+		{"accuracy", r.Accuracy, in.Accuracy, func(b Baseline) Metric { return b.Accuracy }},
+		{"macro-F1", r.MacroF1, in.MacroF1, func(b Baseline) Metric { return b.MacroF1 }},
 		{"weighted F1", r.WeightedF1, noInterval, nil},
-		{"QWK", r.QWK, in.QWK, func(b Baseline) Figure { return b.QWK }},
-		{"MAE", r.MAE, in.MAE, func(b Baseline) Figure { return b.MAE }},
+		{"QWK", r.QWK, in.QWK, func(b Baseline) Metric { return b.QWK }},
+		{"MAE", r.MAE, in.MAE, func(b Baseline) Metric { return b.MAE }},
 		{"within one level", r.WithinOne, noInterval, nil},
 		{"log loss", r.LogLoss, noInterval, nil},
 		{"ECE", r.ECE, noInterval, nil},

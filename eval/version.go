@@ -9,17 +9,20 @@ import (
 	"memebench/labels"
 )
 
+// MaxPackName is how many bytes the name of a pack of encoders may have.
+const MaxPackName = 60
+
 // Version is one trained head: what it was trained with and on, and how it did
 // on the validation rows. The head itself (head.onnx) and its parameters are
 // kept by the store under the version's ID.
 type Version struct {
-	ID      string    `json:"id"` // v1, v2, …; given by the store; v0 is the head that came with the program
-	Number  int       `json:"number"`
-	Name    string    `json:"name,omitempty"` // given by people; no two versions share one
-	Created time.Time `json:"created"`
-	Parent  string    `json:"parent,omitempty"` // version it was warm-started from
-	Fresh   string    `json:"fresh,omitempty"`  // why it was not, though a warm start was asked for
-	Origin  *Origin   `json:"origin,omitempty"` // of a version that was trained in another workspace
+	ID              string    `json:"id"` // v1, v2, …; given by the store; v0 is the head that came with the program
+	Number          int       `json:"number"`
+	Name            string    `json:"name,omitempty"` // given by people; no two versions share one
+	Created         time.Time `json:"created"`
+	Parent          string    `json:"parent,omitempty"` // version it was warm-started from
+	ColdStartReason string    `json:"fresh,omitempty"`  // why it was not, though a warm start was asked for
+	Origin          *Origin   `json:"origin,omitempty"` // of a version that was trained in another workspace
 
 	Config      Config  `json:"config"`
 	Pack        string  `json:"pack"`        // pack of encoders that it was trained on
@@ -35,7 +38,7 @@ type Version struct {
 	Best    int     `json:"best"`    // epoch whose parameters were kept, from 1
 	Seconds float64 `json:"seconds"` // of the head's training: preparing the rows, and its epochs; see LoopSeconds
 	History []Epoch `json:"history"`
-	Val     Figures `json:"val"` // on the validation rows; N is 0 when there were none
+	Val     Metrics `json:"val"` // on the validation rows; N is 0 when there were none
 
 	Calibration *Calibration `json:"calibration,omitempty"` // nil: the temperature is 1
 
@@ -70,10 +73,10 @@ type Origin struct {
 // Artifacts are what the store keeps beside a version, as bytes that only package
 // model reads.
 type Artifacts struct {
-	Head      []byte            // head.onnx, the head as it is served
-	Weights   []byte            // its parameters, to train on from
-	Baselines map[string][]byte // parameters of the heads on one modality alone, by modality
-	Lessons   []byte            // which memes it and its ancestors have learnt from
+	Head       []byte            // head.onnx, the head as it is served
+	Weights    []byte            // its parameters, to train on from
+	Baselines  map[string][]byte // parameters of the heads on one modality alone, by modality
+	Provenance []byte            // which memes it and its ancestors have learnt from
 }
 
 // Input names one modality of a head and the encoder that its features come

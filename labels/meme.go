@@ -27,9 +27,9 @@ type Meme struct {
 	Image   Image  `json:"image"`
 	Caption string `json:"caption"` // the corrected text if there is one, else the OCR text; may be empty
 
-	Group  string `json:"group"` // memes that share a picture or a caption share a group; given by the store
-	Split  Split  `json:"split"`
-	Bridge bool   `json:"bridge,omitempty"` // belongs to two groups in different splits: left out of training and test
+	Group      string `json:"group"` // memes that share a picture or a caption share a group; given by the store
+	Split      Split  `json:"split"`
+	CrossSplit bool   `json:"bridge,omitempty"` // belongs to two groups in different splits: left out of training and test
 
 	Moves []Move `json:"moves,omitempty"` // to other splits since the import, the oldest first
 
@@ -101,16 +101,16 @@ type Dataset struct {
 // Outcome is what can become of a meme offered to the store.
 type Outcome int
 
-// The outcomes. Clash means that the key is taken by a meme with another
+// The outcomes. Conflict means that the key is taken by a meme with another
 // caption or picture; nothing is changed then.
 const (
 	Taken Outcome = iota
-	Repeated
-	Clash
+	Duplicate
+	Conflict
 )
 
-// Newcomer is a meme offered to the store, with what its table says of it.
-type Newcomer struct {
+// NewMeme is a meme offered to the store, with what its table says of it.
+type NewMeme struct {
 	Meme      Meme
 	Annotator string // whose the Level is
 	Level     Level  // NoLevel: nothing is said
@@ -118,10 +118,10 @@ type Newcomer struct {
 
 // Added says what became of one meme offered to the store.
 type Added struct {
-	Outcome  Outcome
-	ID       MemeID
-	Split    Split  // where the meme is now, unless it is a Clash
-	Bridge   bool   // and whether it ties two splits together
-	Labelled bool   // the newcomer's level was written
-	Reason   string // of a Clash, a sentence
+	Outcome    Outcome
+	ID         MemeID
+	Split      Split  // where the meme is now, unless it is a Conflict
+	CrossSplit bool   // and whether it ties two splits together
+	Labelled   bool   // the newcomer's level was written
+	Reason     string // of a Conflict, a sentence
 }

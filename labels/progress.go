@@ -1,7 +1,7 @@
 package labels
 
 // Progress counts a workspace's memes by where they stand.
-type Progress struct {
+type Counts struct {
 	Memes  int          `json:"memes"`
 	ByKind map[Kind]int `json:"by_kind"`
 	ByGold [Levels]int  `json:"by_gold"` // labelled memes per level

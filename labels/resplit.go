@@ -1,37 +1,37 @@
 package labels
 
-// Dealer says which split a meme goes to when all memes are dealt anew, or ""
+// Assigner says which split a meme goes to when all memes are dealt anew, or ""
 // for that of its group. key is the strongest key of the first meme, in the order
 // of import, among all that this one is tied to by shared keys: what depends on
 // the key alone keeps those together. The meme is not changed.
-type Dealer func(m *Meme, key string) (Split, error)
+type Assigner func(m *Meme, key string) (Split, error)
 
 // Resplit says what dealing the memes anew changes.
 type Resplit struct {
-	Moved  int   `json:"moved"` // memes that go to another split
-	Before Dealt `json:"before"`
-	After  Dealt `json:"after"`
+	Moved  int         `json:"moved"` // memes that go to another split
+	Before SplitCounts `json:"before"`
+	After  SplitCounts `json:"after"`
 }
 
-// Dealt counts the memes of each split. Those that bridge two splits are in none.
-type Dealt struct {
-	Train   Holding `json:"train"`
-	Val     Holding `json:"val"`
-	Test    Holding `json:"test"`
-	Bridges int     `json:"bridges"`
+// SplitCounts counts the memes of each split. Those that bridge two splits are in none.
+type SplitCounts struct {
+	Train   SplitCount `json:"train"`
+	Val     SplitCount `json:"val"`
+	Test    SplitCount `json:"test"`
+	Bridges int        `json:"bridges"`
 }
 
-// Holding counts the memes of one split.
-type Holding struct {
+// SplitCount counts the memes of one split.
+type SplitCount struct {
 	Memes    int `json:"memes"`
 	Labelled int `json:"labelled"` // with a gold level
 }
 
 // Count adds a meme.
-func (d *Dealt) Count(m *Meme, s State) {
-	h := map[Split]*Holding{Train: &d.Train, Val: &d.Val, Test: &d.Test}[m.Split]
+func (d *SplitCounts) Count(m *Meme, s State) {
+	h := map[Split]*SplitCount{Train: &d.Train, Val: &d.Val, Test: &d.Test}[m.Split]
 	switch {
-	case m.Bridge:
+	case m.CrossSplit:
 		d.Bridges++
 	case h != nil:
 		h.Memes++

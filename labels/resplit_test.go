@@ -50,13 +50,13 @@ func TestSplitAt(t *testing.T) {
 }
 
 func TestDealtCounts(t *testing.T) {
-	var d Dealt
+	var d SplitCounts
 	labelled, waiting := State{Kind: Labelled, Gold: Neutral}, State{Kind: Unlabelled, Gold: NoLevel}
 	d.Count(&Meme{Split: Train}, labelled)
 	d.Count(&Meme{Split: Train}, waiting)
 	d.Count(&Meme{Split: Test}, labelled)
-	d.Count(&Meme{Split: Val, Bridge: true}, labelled)
-	if want := (Dealt{Train: Holding{2, 1}, Test: Holding{1, 1}, Bridges: 1}); d != want {
+	d.Count(&Meme{Split: Val, CrossSplit: true}, labelled)
+	if want := (SplitCounts{Train: SplitCount{2, 1}, Test: SplitCount{1, 1}, Bridges: 1}); d != want {
 		t.Errorf("counted %+v, want %+v", d, want)
 	}
 }

@@ -86,7 +86,7 @@ func ParseShares(s string) (Shares, error) {
 // Deal returns the split of the group with this key: the first eight bytes of
 // its SHA-256 as a number in [0,1), compared with the shares. It does not
 // depend on what else is there, so a group keeps its split when data is added.
-func (s Shares) Deal(groupKey string) Split {
+func (s Shares) Assign(groupKey string) Split {
 	sum := sha256.Sum256([]byte(groupKey))
 	u := float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53)
 	switch {

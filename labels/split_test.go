@@ -34,7 +34,7 @@ func TestDealKeepsItsShares(t *testing.T) {
 	} {
 		got := map[Split]int{}
 		for i := range n {
-			got[c.shares.Deal(fmt.Sprintf("caption:%d", i))]++
+			got[c.shares.Assign(fmt.Sprintf("caption:%d", i))]++
 		}
 		for _, s := range []Split{Train, Val, Test} {
 			p := c.want[s]
@@ -56,7 +56,7 @@ func TestDealIsTheSameForEver(t *testing.T) {
 		"caption:27": Val,   // 0.774
 		"image:00":   Test,  // 0.940
 	} {
-		if got := DefaultShares.Deal(key); got != want {
+		if got := DefaultShares.Assign(key); got != want {
 			t.Errorf("Deal(%q) = %s, want %s", key, got, want)
 		}
 	}

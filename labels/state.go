@@ -14,21 +14,21 @@ const (
 	Labelled   Kind = "labelled"
 	Skipped    Kind = "skipped"
 	Flagged    Kind = "flagged"
-	Conflict   Kind = "conflict"
+	Disputed   Kind = "conflict"
 )
 
 // State is what a meme's events amount to.
 type State struct {
-	Kind        Kind       `json:"kind"`
-	Gold        Level      `json:"gold"`                  // NoLevel unless Kind is Labelled
-	Adjudicated bool       `json:"adjudicated,omitempty"` // gold was settled by an adjudication
-	Standings   []Standing `json:"standings,omitempty"`   // one per annotator, in order of their first event
+	Kind        Kind           `json:"kind"`
+	Gold        Level          `json:"gold"`                  // NoLevel unless Kind is Labelled
+	Adjudicated bool           `json:"adjudicated,omitempty"` // gold was settled by an adjudication
+	Current     []CurrentLabel `json:"standings,omitempty"`   // one per annotator, in order of their first event
 }
 
-// Standing is what one annotator says of a meme now: the newest of that
+// CurrentLabel is what one annotator says of a meme now: the newest of that
 // annotator's events with action SetLevel, Adjudicate, Skip or Flag that is
 // neither retracted nor a re-ask.
-type Standing struct {
+type CurrentLabel struct {
 	Annotator string    `json:"annotator"`
 	Source    Source    `json:"source"`
 	Action    Action    `json:"action"`
@@ -38,12 +38,12 @@ type Standing struct {
 }
 
 // Of returns what the annotator says now, and whether that is anything.
-func (s State) Of(annotator string) (Standing, bool) {
-	i := slices.IndexFunc(s.Standings, func(st Standing) bool { return st.Annotator == annotator })
+func (s State) Of(annotator string) (CurrentLabel, bool) {
+	i := slices.IndexFunc(s.Current, func(st CurrentLabel) bool { return st.Annotator == annotator })
 	if i < 0 {
-		return Standing{Level: NoLevel}, false
+		return CurrentLabel{Level: NoLevel}, false
 	}
-	return s.Standings[i], true
+	return s.Current[i], true
 }
 
 // News reports whether a level from a table says what the annotator has not said
@@ -53,16 +53,16 @@ func (s State) News(annotator string, l Level) bool {
 	return !ok || now.Source == Import && now.Level != l
 }
 
-// Settle derives the state of one meme from its events, given in the order of
+// Aggregate derives the state of one meme from its events, given in the order of
 // the log. The gold level is that of the newest adjudication; else of the
 // people's labels, if they all agree or a strict majority of three or more
 // does; else the meme is in conflict. Imported labels count, by the same rule,
 // only while no person has given a level. A flag that nothing by the same
 // annotator and no adjudication has followed leaves the meme without gold.
-func Settle(events []Event) State {
+func Aggregate(events []Event) State {
 	retracted := Retracted(events)
 	s := State{Kind: Unlabelled, Gold: NoLevel}
-	adjudication := Standing{Level: NoLevel}
+	adjudication := CurrentLabel{Level: NoLevel}
 	for _, e := range events {
 		if retracted[e.Seq] || e.ReAsk {
 			continue
@@ -72,18 +72,18 @@ func Settle(events []Event) State {
 		default:
 			continue
 		}
-		st := Standing{e.Annotator, e.Source, e.Action, e.Level, e.Seq, e.Time}
-		if i := slices.IndexFunc(s.Standings, func(o Standing) bool { return o.Annotator == e.Annotator }); i >= 0 {
-			s.Standings[i] = st
+		st := CurrentLabel{e.Annotator, e.Source, e.Action, e.Level, e.Seq, e.Time}
+		if i := slices.IndexFunc(s.Current, func(o CurrentLabel) bool { return o.Annotator == e.Annotator }); i >= 0 {
+			s.Current[i] = st
 		} else {
-			s.Standings = append(s.Standings, st)
+			s.Current = append(s.Current, st)
 		}
 		if e.Action == Adjudicate {
 			adjudication = st
 		}
 	}
 	flagged, skipped := false, false
-	for _, st := range s.Standings {
+	for _, st := range s.Current {
 		flagged = flagged || st.Action == Flag && st.Seq > adjudication.Seq
 		skipped = skipped || st.Action == Skip
 	}
@@ -96,7 +96,7 @@ func Settle(events []Event) State {
 	case ok:
 		s.Kind, s.Gold = Labelled, gold
 	case votes != [Levels]int{}:
-		s.Kind = Conflict
+		s.Kind = Disputed
 	case skipped:
 		s.Kind = Skipped
 	}
@@ -104,11 +104,11 @@ func Settle(events []Event) State {
 }
 
 // Votes counts, for each level, who says it now: people, or where no person has
-// given a level, imports. These are the voices that Settle decides by when nothing
+// given a level, imports. These are the voices that Aggregate decides by when nothing
 // is adjudicated; an adjudication counts as its annotator's voice.
 func (s State) Votes() [Levels]int {
 	var people, imported [Levels]int
-	for _, st := range s.Standings {
+	for _, st := range s.Current {
 		switch {
 		case st.Action != SetLevel && st.Action != Adjudicate || !st.Level.Valid():
 		case st.Source == Import:

@@ -59,20 +59,20 @@ func TestGoldRule(t *testing.T) {
 		{"the lowest level is a level", []string{"ada level very_negative"}, Labelled, VeryNegative},
 		{"a change of mind", []string{"ada level positive", "ada level neutral"}, Labelled, Neutral},
 		{"two agree", []string{"ada level positive", "bob level positive"}, Labelled, Positive},
-		{"two disagree", []string{"ada level positive", "bob level negative"}, Conflict, NoLevel},
+		{"two disagree", []string{"ada level positive", "bob level negative"}, Disputed, NoLevel},
 		{"two of three", []string{"ada level positive", "bob level negative", "cy level positive"}, Labelled, Positive},
-		{"three of three differ", []string{"ada level positive", "bob level negative", "cy level neutral"}, Conflict, NoLevel},
-		{"two of four is no strict majority", []string{"ada level positive", "bob level positive", "cy level neutral", "dee level negative"}, Conflict, NoLevel},
+		{"three of three differ", []string{"ada level positive", "bob level negative", "cy level neutral"}, Disputed, NoLevel},
+		{"two of four is no strict majority", []string{"ada level positive", "bob level positive", "cy level neutral", "dee level negative"}, Disputed, NoLevel},
 		{"three of five", []string{"a level positive", "b level positive", "c level neutral", "d level negative", "e level positive"}, Labelled, Positive},
-		{"two of five lead but are no majority", []string{"a level positive", "b level positive", "c level neutral", "d level negative", "e level very_negative"}, Conflict, NoLevel},
+		{"two of five lead but are no majority", []string{"a level positive", "b level positive", "c level neutral", "d level negative", "e level very_negative"}, Disputed, NoLevel},
 
 		{"imported", []string{"gold import negative"}, Labelled, Negative},
 		{"imported anew", []string{"gold import negative", "gold import neutral"}, Labelled, Neutral},
-		{"imported by two who disagree", []string{"gold import negative", "crowd import neutral"}, Conflict, NoLevel},
+		{"imported by two who disagree", []string{"gold import negative", "crowd import neutral"}, Disputed, NoLevel},
 		{"imported, two of three", []string{"a import negative", "b import neutral", "c import neutral"}, Labelled, Neutral},
 		{"a person outweighs any import", []string{"a import negative", "b import negative", "c import negative", "ada level positive"}, Labelled, Positive},
 		{"an import after a person does not count", []string{"ada level positive", "gold import negative"}, Labelled, Positive},
-		{"people in conflict, the import does not decide", []string{"ada level positive", "bob level negative", "gold import negative"}, Conflict, NoLevel},
+		{"people in conflict, the import does not decide", []string{"ada level positive", "bob level negative", "gold import negative"}, Disputed, NoLevel},
 		{"the person takes it back, the import counts again", []string{"gold import negative", "ada level positive", "ada retract 2"}, Labelled, Negative},
 		{"a person skips what was imported", []string{"gold import negative", "ada skip"}, Labelled, Negative},
 
@@ -113,7 +113,7 @@ func TestGoldRule(t *testing.T) {
 		{"a re-ask changes no label", []string{"ada level positive", "ada reask negative"}, Labelled, Positive},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := Settle(story(t, c.story...))
+			s := Aggregate(story(t, c.story...))
 			if s.Kind != c.kind || s.Gold != c.gold {
 				t.Errorf("%s with gold %q, want %s with %q", s.Kind, s.Gold, c.kind, c.gold)
 			}
@@ -127,15 +127,15 @@ func TestGoldRule(t *testing.T) {
 }
 
 func TestStandings(t *testing.T) {
-	s := Settle(story(t,
+	s := Aggregate(story(t,
 		"bob level positive", "ada skip", "gold import negative", "bob level neutral", "cy level positive", "cy retract 5", "ada flag", "ada note"))
-	want := []Standing{
+	want := []CurrentLabel{
 		{"bob", Key, SetLevel, Neutral, 4, t0.Add(3 * time.Minute)},
 		{"ada", Key, Flag, NoLevel, 7, t0.Add(6 * time.Minute)},
 		{"gold", Import, SetLevel, Negative, 3, t0.Add(2 * time.Minute)},
 	}
-	if !reflect.DeepEqual(s.Standings, want) {
-		t.Errorf("standings %+v, want %+v", s.Standings, want)
+	if !reflect.DeepEqual(s.Current, want) {
+		t.Errorf("standings %+v, want %+v", s.Current, want)
 	}
 	if st, ok := s.Of("bob"); !ok || st != want[0] {
 		t.Errorf("bob's standing %+v, %v", st, ok)
@@ -148,7 +148,7 @@ func TestStandings(t *testing.T) {
 // Whatever the log: gold is there exactly when the meme is labelled, and a kind is
 // always given.
 func TestNews(t *testing.T) {
-	s := Settle([]Event{
+	s := Aggregate([]Event{
 		{Seq: 1, Annotator: "gold", Source: Import, Action: SetLevel, Level: Neutral},
 		{Seq: 2, Annotator: "ada", Source: Key, Action: SetLevel, Level: Neutral},
 		{Seq: 3, Annotator: "bob", Source: Key, Action: Skip, Level: NoLevel},
@@ -186,32 +186,32 @@ func TestSettleHoldsTogether(t *testing.T) {
 			}
 			events = append(events, e)
 		}
-		s := Settle(events)
+		s := Aggregate(events)
 		if s.Gold.Valid() != (s.Kind == Labelled) || s.Adjudicated && s.Kind != Labelled {
 			t.Fatalf("%+v from %+v", s, events)
 		}
-		if !slices.Contains([]Kind{Unlabelled, Labelled, Skipped, Flagged, Conflict}, s.Kind) {
+		if !slices.Contains([]Kind{Unlabelled, Labelled, Skipped, Flagged, Disputed}, s.Kind) {
 			t.Fatalf("kind %q from %+v", s.Kind, events)
 		}
-		if s.Kind == Unlabelled != (len(s.Standings) == 0) {
-			t.Fatalf("%s with %d standings from %+v", s.Kind, len(s.Standings), events)
+		if s.Kind == Unlabelled != (len(s.Current) == 0) {
+			t.Fatalf("%s with %d standings from %+v", s.Kind, len(s.Current), events)
 		}
 	}
 }
 
 func TestVotes(t *testing.T) {
-	standing := func(s Source, a Action, l Level) Standing { return Standing{Source: s, Action: a, Level: l} }
+	standing := func(s Source, a Action, l Level) CurrentLabel { return CurrentLabel{Source: s, Action: a, Level: l} }
 	for _, c := range []struct {
-		standings []Standing
+		standings []CurrentLabel
 		want      [Levels]int
 	}{
 		{nil, [Levels]int{}},
-		{[]Standing{standing(Key, SetLevel, 2), standing(CLI, Adjudicate, 3), standing(Key, Skip, NoLevel)}, [Levels]int{2: 1, 3: 1}},
-		{[]Standing{standing(Import, SetLevel, 0), standing(Import, SetLevel, 0)}, [Levels]int{0: 2}},
-		{[]Standing{standing(Import, SetLevel, 0), standing(Key, SetLevel, 4)}, [Levels]int{4: 1}},
-		{[]Standing{standing(Import, SetLevel, 0), standing(Key, Flag, NoLevel)}, [Levels]int{0: 1}},
+		{[]CurrentLabel{standing(Key, SetLevel, 2), standing(CLI, Adjudicate, 3), standing(Key, Skip, NoLevel)}, [Levels]int{2: 1, 3: 1}},
+		{[]CurrentLabel{standing(Import, SetLevel, 0), standing(Import, SetLevel, 0)}, [Levels]int{0: 2}},
+		{[]CurrentLabel{standing(Import, SetLevel, 0), standing(Key, SetLevel, 4)}, [Levels]int{4: 1}},
+		{[]CurrentLabel{standing(Import, SetLevel, 0), standing(Key, Flag, NoLevel)}, [Levels]int{0: 1}},
 	} {
-		if got := (State{Standings: c.standings}).Votes(); got != c.want {
+		if got := (State{Current: c.standings}).Votes(); got != c.want {
 			t.Errorf("%v: %v, want %v", c.standings, got, c.want)
 		}
 	}
@@ -219,7 +219,7 @@ func TestVotes(t *testing.T) {
 
 // A level that is none, as a damaged log may have it, is nobody's voice.
 func TestSettleWithoutALevel(t *testing.T) {
-	s := Settle([]Event{
+	s := Aggregate([]Event{
 		{Seq: 1, Annotator: "ada", Source: Key, Action: Skip, Level: NoLevel},
 		{Seq: 2, Annotator: "bea", Source: Key, Action: SetLevel, Level: NoLevel},
 		{Seq: 3, Annotator: "cy", Source: Key, Action: SetLevel, Level: Levels},

@@ -102,7 +102,7 @@ func (w *Workbench) judgeBaselines(ctx context.Context, version string, g *gathe
 		if err != nil {
 			return b, fmt.Errorf("%s head of %s: %w", headName(in.Modality), version, err)
 		}
-		setBaseline(&b, in.Modality, eval.Judge(rows))
+		setBaseline(&b, in.Modality, eval.NewBaseline(rows))
 	}
 	return b, nil
 }

@@ -87,7 +87,7 @@ func TestBaselinesWarmStart(t *testing.T) {
 	short.Epochs = 1
 	r.mustTrain(t, TrainOptions{Config: short})
 	r.mustTrain(t, TrainOptions{Config: short, Warm: true})
-	accuracy := func(version string) eval.Figure {
+	accuracy := func(version string) eval.Metric {
 		report, _, err := r.Evaluate(t.Context(), version, eval.AllRows, nil)
 		if err != nil {
 			t.Fatal(err)

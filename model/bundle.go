@@ -13,7 +13,6 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/labels/plainfile"
-	"memebench/model/encoder"
 	"memebench/model/head"
 )
 
@@ -66,11 +65,11 @@ type Card struct {
 	Baselines map[string]CardHead `json:"baselines"` // by modality
 	Licences  Licences            `json:"licences"`
 
-	// Lessons are the memes that it and its ancestors learnt from and stopped on,
+	// Provenance are the memes that it and its ancestors learnt from and stopped on,
 	// as digests (8 bytes of the SHA-256 of "image:" with the picture's SHA-256 in
 	// hex, or of "caption:" with the normalised caption): the number of those of
 	// train in 4 bytes, big-endian, the digests in ascending order, then val.
-	Lessons []byte `json:"lessons"`
+	Provenance []byte `json:"lessons"`
 }
 
 // check reports what of a card is longer than anybody would write.
@@ -81,7 +80,7 @@ func (c Card) check() error {
 	if most := hex.EncodedLen(sha256.Size); len(c.Version.Fingerprint) > most {
 		return fmt.Errorf("a fingerprint of %d digits: want %d", len(c.Version.Fingerprint), most)
 	}
-	c.Lessons, c.Version.History = nil, nil
+	c.Provenance, c.Version.History = nil, nil
 	rest, err := json.Marshal(c)
 	if err == nil && len(rest) > maxCardRest {
 		err = fmt.Errorf("beside its provenance and history it has %d KB: want at most %d KB", len(rest)>>10, maxCardRest>>10)
@@ -109,10 +108,10 @@ type Licence struct {
 
 // Bundle is a bundle that has been read: whole, and of a shape that can be served.
 type Bundle struct {
-	Card      Card
-	head      *head.Head
-	baselines map[string]*head.Head
-	lessons   *lessons
+	Card       Card
+	head       *head.Head
+	baselines  map[string]*head.Head
+	provenance *provenance
 }
 
 // ReadBundle reads a bundle from a folder. It reads no more than 48 MB of a card
@@ -143,13 +142,13 @@ func ReadBundle(folder fs.FS) (*Bundle, error) {
 		return bad(cardFile, "the version has another config or other encoders than its head")
 	case len(c.Version.History) > c.Head.Config.Epochs:
 		return bad(cardFile, "a history of %d epochs: want at most the config's %d", len(c.Version.History), c.Head.Config.Epochs)
-	case len(c.Version.Pack) > encoder.MaxPackName:
+	case len(c.Version.Pack) > eval.MaxPackName:
 		return bad(cardFile, "the name of its pack of encoders has %d bytes", len(c.Version.Pack))
 	}
 	if err := c.check(); err != nil {
 		return bad(cardFile, "%v", err)
 	}
-	if b.lessons, err = parseLessons(c.Lessons); err != nil {
+	if b.provenance, err = parseProvenance(c.Provenance); err != nil {
 		return bad(cardFile, "%v", err)
 	}
 	left := int64(maxHeadBytes)

@@ -45,7 +45,7 @@ func (w *Workbench) ExportVersion(spec ExportSpec, create func(name string) (io.
 			b.baselines[in.Modality] = h
 		}
 	}
-	if b.lessons, err = w.lessons(v); err != nil {
+	if b.provenance, err = w.provenance(v); err != nil {
 		return Card{}, err
 	}
 	b.Card = Card{Name: spec.Name, Version: v, Licences: spec.Licences}
@@ -55,7 +55,7 @@ func (w *Workbench) ExportVersion(spec ExportSpec, create func(name string) (io.
 	if b.Card.Name == "" {
 		b.Card.Name = v.ID
 	}
-	b.Card.Version.Fresh, b.Card.Version.Decision = "", nil
+	b.Card.Version.ColdStartReason, b.Card.Version.Decision = "", nil
 	b.Card.Version.LabelSeq, b.Card.Version.Resplits = 0, 0
 	if err := b.write(create); err != nil {
 		return Card{}, fmt.Errorf("export %s: %w", v.ID, err)
@@ -122,8 +122,8 @@ func (b *Bundle) version(onnx []byte) (eval.Version, eval.Artifacts, error) {
 	v.Calibration = b.head.Calibration // by which it is served, whatever the card says of the version
 	v.Origin = &eval.Origin{Name: labels.Printable(b.Card.Name), Digest: b.Card.Head.SHA256}
 	// These are of the other workspace.
-	v.ID, v.Number, v.Name, v.Parent, v.Fresh, v.Decision, v.LabelSeq, v.Resplits = "", 0, "", "", "", nil, 0, 0
-	a := eval.Artifacts{Head: onnx, Baselines: map[string][]byte{}, Lessons: b.lessons.encode()}
+	v.ID, v.Number, v.Name, v.Parent, v.ColdStartReason, v.Decision, v.LabelSeq, v.Resplits = "", 0, "", "", "", nil, 0, 0
+	a := eval.Artifacts{Head: onnx, Baselines: map[string][]byte{}, Provenance: b.provenance.encode()}
 	var err, failed error
 	if a.Weights, err = b.head.Weights(); err != nil {
 		failed = errors.Join(failed, err)

@@ -27,7 +27,7 @@ func TestBundleTooLarge(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &Bundle{head: h, lessons: &lessons{train: make([]lessonKey, maxCard/10)}}
+	b := &Bundle{head: h, provenance: &provenance{train: make([]provenanceKey, maxCard/10)}}
 	if _, err := b.bundleFiles(); err == nil || !strings.Contains(err.Error(), "card.json would have 51 MB, and no more than 48 MB are read back") {
 		t.Errorf("%v", err)
 	}
@@ -113,12 +113,12 @@ func TestBundle(t *testing.T) {
 	if err := other.Promote(t.Context(), "v2", nil); err != nil || !reflect.DeepEqual(probabilities(other.store, "v2"), probabilities(r.store, "v1")) {
 		t.Errorf("the two workspaces are told different things (%v)", err)
 	}
-	if next := other.mustTrain(t, TrainOptions{Warm: true}); next.Parent != "v2" || next.Fresh != "" {
-		t.Errorf("a warm start from an imported version: %q (%s)", next.Parent, next.Fresh)
+	if next := other.mustTrain(t, TrainOptions{Warm: true}); next.Parent != "v2" || next.ColdStartReason != "" {
+		t.Errorf("a warm start from an imported version: %q (%s)", next.Parent, next.ColdStartReason)
 	}
 	other.store.memes[0].Split = labels.Test // it was learnt from there
-	if next := other.mustTrain(t, TrainOptions{Warm: true}); next.Parent != "" || !strings.Contains(next.Fresh, "learnt from a meme that is in val or test now") {
-		t.Errorf("a warm start from an imported version that knows a meme of test: %q (%s)", next.Parent, next.Fresh)
+	if next := other.mustTrain(t, TrainOptions{Warm: true}); next.Parent != "" || !strings.Contains(next.ColdStartReason, "learnt from a meme that is in val or test now") {
+		t.Errorf("a warm start from an imported version that knows a meme of test: %q (%s)", next.Parent, next.ColdStartReason)
 	}
 	report, _, err := other.Evaluate(t.Context(), "mine-not", "test", nil)
 	if err == nil {
@@ -238,7 +238,7 @@ func TestImportVersionRefuses(t *testing.T) {
 			rewrite(t, f, func(c *Card) { c.Head.Config.Width = 1 << 30; c.Version.Config.Width = 1 << 30 })
 		}, "width 1073741824"},
 		"two configs":       {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Head.Config.Width++ }) }, "another config"},
-		"damaged lessons":   {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Lessons = c.Lessons[1:] }) }, errLessons.Error()},
+		"damaged lessons":   {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Provenance = c.Provenance[1:] }) }, errProvenance.Error()},
 		"a baseline beside": {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Baselines["../text"] = c.Baselines["text"] }) }, "a baseline on"},
 		"a baseline of another shape": {func(f fstest.MapFS) {
 			rewrite(t, f, func(c *Card) {
@@ -284,7 +284,7 @@ func TestImportVersionRefuses(t *testing.T) {
 // A pack may be called by as many letters in a bundle as where it was added.
 func TestReadBundlePackName(t *testing.T) {
 	files := bundleIn(t, bundled(t, newRig(t)))
-	rewrite(t, files, func(c *Card) { c.Version.Pack = strings.Repeat("p", encoder.MaxPackName) })
+	rewrite(t, files, func(c *Card) { c.Version.Pack = strings.Repeat("p", eval.MaxPackName) })
 	if _, err := ReadBundle(files); err != nil {
 		t.Error(err)
 	}
@@ -311,7 +311,7 @@ func TestCardBounded(t *testing.T) {
 		"licence":     {func(c *Card) { c.Licences.Encoders = []Licence{{long, "MIT"}} }, "card.json: beside its provenance and history it has 48130 KB: want at most 64 KB"},
 		"data":        {func(c *Card) { c.Licences.Data = make([]string, 30_000) }, "beside its provenance and history"},
 		"entries":     {func(c *Card) { c.Licences.Data = make([]string, 2_000_000) }, "card.json: it has more entries than any card"},
-		"note":        {func(c *Card) { c.Version.Fresh = long }, "beside its provenance and history"},
+		"note":        {func(c *Card) { c.Version.ColdStartReason = long }, "beside its provenance and history"},
 	} {
 		saved := files[cardFile].Data
 		rewrite(t, files, c.change)
@@ -361,7 +361,7 @@ func FuzzImportHead(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	b := &Bundle{Card: Card{Name: "fuzz", Version: eval.Version{Config: c, Encoders: inputs, Pack: encoder.DefaultPack}}, head: h, lessons: &lessons{}}
+	b := &Bundle{Card: Card{Name: "fuzz", Version: eval.Version{Config: c, Encoders: inputs, Pack: encoder.DefaultPack}}, head: h, provenance: &provenance{}}
 	files, err := b.bundleFiles()
 	if err != nil {
 		f.Fatal(err)

@@ -26,7 +26,7 @@ func (b *Bundle) bundleFiles() (map[string][]byte, error) {
 	}
 	c := b.Card
 	c.Format, c.Schema = cardFormat, cardSchema
-	c.Lessons = b.lessons.encode()
+	c.Provenance = b.provenance.encode()
 	c.Baselines = map[string]CardHead{}
 	var err error
 	if c.Head, err = put(headFile, b.head); err != nil {

@@ -30,7 +30,7 @@ import (
 func (w *Workbench) Compare(ctx context.Context, first, second, split string, p Report) (eval.Comparison, error) {
 	fail := func(err error) (eval.Comparison, error) { return eval.Comparison{}, err }
 	switch split {
-	case string(labels.Val), string(labels.Test), eval.ReviewRows:
+	case string(labels.Val), string(labels.Test), eval.CVRows:
 	default:
 		return fail(fmt.Errorf("split %q: want val, test or review", labels.Printable(split)))
 	}
@@ -44,7 +44,7 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 		if err != nil {
 			return fail(err)
 		}
-		if split == eval.ReviewRows && v.Origin != nil {
+		if split == eval.CVRows && v.Origin != nil {
 			return fail(fmt.Errorf("%s %w: no heads like it can be made to judge out of fold; compare on val or test", v.ID, errElsewhere))
 		}
 		sides[i] = side{version: v, caches: c}
@@ -58,9 +58,9 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 	}
 	defer spareHeap(sides[0].rows.weight())()
 	if len(sides[0].rows.golden()) == 0 {
-		return fail(fmt.Errorf("%s: %w", split, ErrNothingToJudge))
+		return fail(fmt.Errorf("%s: %w", split, ErrNothingToEvaluate))
 	}
-	if split == eval.ReviewRows {
+	if split == eval.CVRows {
 		err = w.judgeOutOfFold(ctx, &sides, p)
 	} else {
 		err = w.judgeSides(ctx, &sides, p)
@@ -91,14 +91,14 @@ type side struct {
 // order of the other, and returns how many are left out because one of them may
 // know them.
 func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string) (known int, err error) {
-	var taught [2]*lessons
+	var taught [2]*provenance
 	for i := range sides {
-		if taught[i], err = w.lessons(sides[i].version); err != nil {
+		if taught[i], err = w.provenance(sides[i].version); err != nil {
 			return 0, err
 		}
 	}
 	wanted := func(m *labels.Meme, s labels.State) bool {
-		if split == eval.ReviewRows {
+		if split == eval.CVRows {
 			return teaches(m, s)
 		}
 		return learnable(m, s) && string(m.Split) == split
@@ -110,7 +110,7 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 		if !wanted(m, s) {
 			return false
 		}
-		if split != eval.ReviewRows && (taught[0].include(m) || taught[1].include(m)) {
+		if split != eval.CVRows && (taught[0].include(m) || taught[1].include(m)) {
 			known++
 			return false
 		}
@@ -244,11 +244,11 @@ func (w *Workbench) before(ctx context.Context, g *gathered, seq uint64) (*gathe
 			n--
 		}
 		past.Level[r] = labels.NoLevel
-		s := labels.Settle(events[:n])
+		s := labels.Aggregate(events[:n])
 		switch {
 		case s.Kind == labels.Labelled:
 			past.Level[r] = s.Gold
-		case s.Kind != labels.Conflict || !g.ofTrain(r):
+		case s.Kind != labels.Disputed || !g.ofTrain(r):
 			continue
 		}
 		if votes, ok := disagreement(s); ok {

@@ -88,11 +88,11 @@ func TestCompareOutOfFold(t *testing.T) {
 	r.label(t, ids[0], labels.Positive) // nobody has learnt from this yet
 
 	same, err := r.Compare(t.Context(), "v1", "v2", "review", nil)
-	if err != nil || same.N != 120 || same.Discordant != 0 || same.Rises != 0 || same.Split != "review" {
+	if err != nil || same.N != 120 || same.Discordant != 0 || same.ProbImproved != 0 || same.Split != "review" {
 		t.Errorf("equal labels: %+v, %v", same, err)
 	}
 	more, err := r.Compare(t.Context(), "v1", "v3", "review", nil)
-	if err != nil || more.N != 120 || more.SecondRight <= more.FirstRight || more.Rises < .99 {
+	if err != nil || more.N != 120 || more.SecondRight <= more.FirstRight || more.ProbImproved < .99 {
 		t.Errorf("more labels: %+v, %v", more, err)
 	}
 	// The second is what a review of it says, with the labels of then.
@@ -247,7 +247,7 @@ func TestCompareRefuses(t *testing.T) {
 	if _, err := r.CompareToServe(t.Context(), "v1", "v2", nil); !errors.Is(err, errElsewhere) {
 		t.Errorf("nothing in val and no folds: %v", err)
 	}
-	if _, err := r.Compare(t.Context(), "v1", "v2", "val", nil); !errors.Is(err, ErrNothingToJudge) {
+	if _, err := r.Compare(t.Context(), "v1", "v2", "val", nil); !errors.Is(err, ErrNothingToEvaluate) {
 		t.Errorf("nothing in val: %v", err)
 	}
 	r.store.versions[0].Origin = nil

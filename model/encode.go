@@ -1,8 +1,6 @@
 package model
 
 import (
-	"memebench/labels/dataset"
-
 	"cmp"
 	"context"
 	"encoding/hex"
@@ -23,13 +21,13 @@ import (
 // EncodeReport says what an encoding did. A caption or picture that several memes
 // share counts once.
 type EncodeReport struct {
-	Memes    int                 `json:"memes"`   // in the workspace
-	Encoded  int                 `json:"encoded"` // captions and pictures encoded now
-	Cached   int                 `json:"cached"`  // captions and pictures that were there
-	Seconds  float64             `json:"seconds"`
-	Pack     string              `json:"pack"`
-	Warnings []dataset.RowReason `json:"warnings"`          // pictures that could not be read, by row
-	Notices  []string            `json:"notices,omitempty"` // what had to be mended or replaced
+	Memes    int                `json:"memes"`   // in the workspace
+	Encoded  int                `json:"encoded"` // captions and pictures encoded now
+	Cached   int                `json:"cached"`  // captions and pictures that were there
+	Seconds  float64            `json:"seconds"`
+	Pack     string             `json:"pack"`
+	Warnings []labels.RowReason `json:"warnings"`          // pictures that could not be read, by row
+	Notices  []string           `json:"notices,omitempty"` // what had to be mended or replaced
 }
 
 // flushEvery bounds how much encoding work a kill -9 can cost.
@@ -67,7 +65,7 @@ func (w *Workbench) encode(ctx context.Context, pack string, p Report) (EncodeRe
 	}
 	defer w.encoding.give()
 	start := time.Now()
-	report := EncodeReport{Pack: pack, Warnings: []dataset.RowReason{}}
+	report := EncodeReport{Pack: pack, Warnings: []labels.RowReason{}}
 	c, err := w.caches(ctx, pack, p)
 	if err != nil {
 		return report, err
@@ -144,7 +142,7 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 		defer mu.Unlock()
 		switch {
 		case errors.As(err, &bad):
-			report.Warnings = append(report.Warnings, dataset.RowReason{Row: t.row, Reason: fmt.Sprintf("%s: %v", labels.Printable(t.name), bad.Err)})
+			report.Warnings = append(report.Warnings, labels.RowReason{Row: t.row, Reason: fmt.Sprintf("%s: %v", labels.Printable(t.name), bad.Err)})
 		case err != nil:
 			return err
 		default:
@@ -179,7 +177,7 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 		})
 	}
 	all.Wait()
-	slices.SortStableFunc(report.Warnings, func(a, b dataset.RowReason) int { return cmp.Compare(a.Row, b.Row) })
+	slices.SortStableFunc(report.Warnings, func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) })
 	if err = ctx.Err(); err == nil {
 		err = context.Cause(running)
 	}

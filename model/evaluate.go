@@ -12,7 +12,7 @@ import (
 )
 
 // ErrNothingToJudge means that the split has no labelled meme.
-var ErrNothingToJudge = errors.New("no labelled meme in this split: label some of it, or choose another split")
+var ErrNothingToEvaluate = errors.New("no labelled meme in this split: label some of it, or choose another split")
 
 // Evaluate judges a version ("served", "latest" or an id) on the gold levels of a
 // split and returns the report with its rows, in the order of import. Memes that
@@ -27,7 +27,7 @@ var ErrNothingToJudge = errors.New("no labelled meme in this split: label some o
 func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Report) (eval.Report, []eval.Row, error) {
 	fail := func(err error) (eval.Report, []eval.Row, error) { return eval.Report{}, nil, err }
 	switch split {
-	case string(labels.Val), string(labels.Test), eval.ReviewRows, eval.AllRows:
+	case string(labels.Val), string(labels.Test), eval.CVRows, eval.AllRows:
 	default:
 		return fail(fmt.Errorf("split %q: want val, test, review or all", labels.Printable(split)))
 	}
@@ -39,10 +39,10 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	if err != nil {
 		return fail(err)
 	}
-	if split == eval.ReviewRows {
+	if split == eval.CVRows {
 		return w.review(ctx, v, c, p)
 	}
-	lessons, err := w.lessons(v)
+	lessons, err := w.provenance(v)
 	if err != nil {
 		return fail(err)
 	}
@@ -72,7 +72,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	}
 	defer spareHeap(g.weight())()
 	if len(g.memes) == 0 {
-		return fail(fmt.Errorf("%s: %w", split, ErrNothingToJudge))
+		return fail(fmt.Errorf("%s: %w", split, ErrNothingToEvaluate))
 	}
 	onnx, err := w.store.Head(v.ID)
 	if err != nil {
@@ -127,7 +127,7 @@ func (w *Workbench) beforeReview(memes []labels.MemeID) (map[labels.MemeID]label
 		if err != nil {
 			return nil, err
 		}
-		was[id] = labels.Settle(slices.DeleteFunc(events, func(e labels.Event) bool {
+		was[id] = labels.Aggregate(slices.DeleteFunc(events, func(e labels.Event) bool {
 			return e.Action == labels.Adjudicate && e.Screen == labels.CellScreen
 		})).Gold
 	}

@@ -35,8 +35,8 @@ func TestEvaluateAfterResplit(t *testing.T) {
 		}
 		return ""
 	}
-	if v := r.mustTrain(t, TrainOptions{Warm: true, Promote: true}); v.Parent != "v1" || v.Fresh != "" {
-		t.Fatalf("v2 starts from %q: %s", v.Parent, v.Fresh)
+	if v := r.mustTrain(t, TrainOptions{Warm: true, Promote: true}); v.Parent != "v1" || v.ColdStartReason != "" {
+		t.Fatalf("v2 starts from %q: %s", v.Parent, v.ColdStartReason)
 	}
 	if got := known("v1", "test") + known("v2", "test"); got != "" {
 		t.Errorf("before any move: %s", got)
@@ -61,8 +61,8 @@ func TestEvaluateAfterResplit(t *testing.T) {
 	// A version that is trained now knows none of them, because it does not start
 	// from one that does.
 	v := r.mustTrain(t, TrainOptions{Warm: true})
-	if v.Resplits != 1 || known(v.ID, "test") != "" || v.Parent != "" || !strings.Contains(v.Fresh, "v2, or a version that it started from, has learnt from 4 memes") {
-		t.Errorf("%s was trained after %d dealings from %q (%s): %q", v.ID, v.Resplits, v.Parent, v.Fresh, known(v.ID, "test"))
+	if v.Resplits != 1 || known(v.ID, "test") != "" || v.Parent != "" || !strings.Contains(v.ColdStartReason, "v2, or a version that it started from, has learnt from 4 memes") {
+		t.Errorf("%s was trained after %d dealings from %q (%s): %q", v.ID, v.Resplits, v.Parent, v.ColdStartReason, known(v.ID, "test"))
 	}
 	// What comes back to where it was learnt from is as if it had never gone.
 	r.store.resplits++
@@ -72,19 +72,19 @@ func TestEvaluateAfterResplit(t *testing.T) {
 	}
 	// Versions from before lessons were kept are judged by the dealings.
 	for i := range r.store.artifacts {
-		r.store.artifacts[i].Lessons = nil
+		r.store.artifacts[i].Provenance = nil
 	}
 	if got := known("v2", "test"); got != "v2 may know 2 of these 9" {
 		t.Errorf("of a version without lessons: %q", got)
 	}
-	if v := r.mustTrain(t, TrainOptions{Warm: true}); v.Parent != "" || !strings.Contains(v.Fresh, "3 memes") {
-		t.Errorf("%s from a version without lessons: %q (%s)", v.ID, v.Parent, v.Fresh)
+	if v := r.mustTrain(t, TrainOptions{Warm: true}); v.Parent != "" || !strings.Contains(v.ColdStartReason, "3 memes") {
+		t.Errorf("%s from a version without lessons: %q (%s)", v.ID, v.Parent, v.ColdStartReason)
 	}
 	// Moved back, they forbid nothing.
 	for i, to := range map[int]labels.Split{1: labels.Train, 2: labels.Train, 7: labels.Val} {
 		move(i, to)
 	}
-	if v := r.mustTrain(t, TrainOptions{Warm: true}); v.Parent != "v2" || v.Fresh != "" {
-		t.Errorf("%s starts from %q (%s)", v.ID, v.Parent, v.Fresh)
+	if v := r.mustTrain(t, TrainOptions{Warm: true}); v.Parent != "v2" || v.ColdStartReason != "" {
+		t.Errorf("%s starts from %q (%s)", v.ID, v.Parent, v.ColdStartReason)
 	}
 }

@@ -27,7 +27,7 @@ func TestEvaluate(t *testing.T) {
 	ids := r.fill(t, 100)
 	c := smallConfig()
 	v := r.mustTrain(t, TrainOptions{Config: c})
-	r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", Split: labels.Test, Bridge: true}), 1)
+	r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", Split: labels.Test, CrossSplit: true}), 1)
 
 	for split, n := range map[string]int{"val": 10, "test": 20, "all": 100} {
 		report, rows, err := evaluate("latest", split)
@@ -38,8 +38,8 @@ func TestEvaluate(t *testing.T) {
 		if report.ContainsTrainingRows != (split == "all") || report.Baselines.Majority.N != n {
 			t.Errorf("%s: %+v", split, report)
 		}
-		if split == "val" && report.Figures != v.Val {
-			t.Errorf("val is judged %+v, and was when it was trained %+v", report.Figures, v.Val)
+		if split == "val" && report.Metrics != v.Val {
+			t.Errorf("val is judged %+v, and was when it was trained %+v", report.Metrics, v.Val)
 		}
 		if !slices.IsSortedFunc(rows, func(a, b eval.Row) int { return slices.Index(ids, a.Meme) - slices.Index(ids, b.Meme) }) {
 			t.Errorf("%s: rows are not in the order of import", split)
@@ -74,7 +74,7 @@ func TestEvaluateNothing(t *testing.T) {
 	}
 	r.mustTrain(t, TrainOptions{})
 	_, _, err := r.Evaluate(t.Context(), "latest", "test", nil)
-	if !errors.Is(err, ErrNothingToJudge) || !strings.HasPrefix(err.Error(), "test: ") {
+	if !errors.Is(err, ErrNothingToEvaluate) || !strings.HasPrefix(err.Error(), "test: ") {
 		t.Error(err)
 	}
 }

@@ -1,8 +1,6 @@
 package model
 
 import (
-	"memebench/labels/dataset"
-
 	"bufio"
 	"context"
 	"encoding/csv"
@@ -16,11 +14,11 @@ import (
 
 // FeaturesReport says what ExportFeatures wrote.
 type FeaturesReport struct {
-	Memes    int                 `json:"memes"`
-	Labelled int                 `json:"labelled"` // rows with a level
-	Pack     string              `json:"pack"`
-	Widths   []int               `json:"widths"`   // features per meme of each modality: text, image
-	Warnings []dataset.RowReason `json:"warnings"` // pictures that could not be read, by row of their table
+	Memes    int                `json:"memes"`
+	Labelled int                `json:"labelled"` // rows with a level
+	Pack     string             `json:"pack"`
+	Widths   []int              `json:"widths"`   // features per meme of each modality: text, image
+	Warnings []labels.RowReason `json:"warnings"` // pictures that could not be read, by row of their table
 }
 
 // splitNumbers are the splits as numbers of split.npy.
@@ -156,7 +154,7 @@ func (f *featureFiles) write(row int, m *labels.Meme, s labels.State) error {
 		level, name = int64(s.Gold), s.Gold.String()
 	}
 	split, side := splitNumbers[m.Split], string(m.Split)
-	if m.Bridge {
+	if m.CrossSplit {
 		split, side = -1, "bridge"
 	}
 	return errors.Join(f.present.write(present...), f.levels.write(level), f.split.write(split),

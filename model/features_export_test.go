@@ -46,7 +46,7 @@ func TestExportFeatures(t *testing.T) {
 		r.add(t, labels.Meme{Key: "both", Caption: "level 3, \"quoted\"\nin two lines", Image: both, Split: labels.Train}),
 		r.add(t, labels.Meme{Key: "text", Caption: "level 1", Split: labels.Val}),
 		r.add(t, labels.Meme{Key: "picture", Image: r.drawn(t, "picture.png"), Split: labels.Test}),
-		r.add(t, labels.Meme{Key: "bridge", Caption: "level 4", Split: labels.Test, Bridge: true}),
+		r.add(t, labels.Meme{Key: "bridge", Caption: "level 4", Split: labels.Test, CrossSplit: true}),
 		r.add(t, labels.Meme{Key: "nothing", Image: labels.Image{Name: "gone.png", Fault: "not found"}}),
 	}
 	r.label(t, ids[0], 3)

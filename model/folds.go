@@ -32,7 +32,7 @@ type fold struct {
 func (g *gathered) folds(seed uint64) ([]fold, error) {
 	golden := g.golden()
 	if len(golden) == 0 {
-		return nil, fmt.Errorf("%s: %w", eval.ReviewRows, ErrNothingToJudge)
+		return nil, fmt.Errorf("%s: %w", eval.CVRows, ErrNothingToEvaluate)
 	}
 	parts := g.deal(golden, reviewFolds, eval.NewStream(seed, eval.ForFolds))
 	if len(parts) < 2 {

@@ -155,7 +155,7 @@ func TestWithout(t *testing.T) {
 	}
 	nothing := &gathered{memes: []labels.MemeID{"contested"}, groups: []string{""}}
 	nothing.Level = []labels.Level{labels.NoLevel}
-	if _, err := nothing.folds(1); !errors.Is(err, ErrNothingToJudge) {
+	if _, err := nothing.folds(1); !errors.Is(err, ErrNothingToEvaluate) {
 		t.Errorf("contested alone: %v", err)
 	}
 }

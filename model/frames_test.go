@@ -59,7 +59,7 @@ func TestFramesAreAModality(t *testing.T) {
 			t.Errorf("probabilities %v, of the same meme in the workspace %v", said.Probs, r.store.said[v.ID][moving].Probs)
 		}
 	}
-	if _, _, err := r.Evaluate(t.Context(), v.ID, eval.ReviewRows, nil); err != nil {
+	if _, _, err := r.Evaluate(t.Context(), v.ID, eval.CVRows, nil); err != nil {
 		t.Error(err)
 	}
 }
@@ -88,7 +88,7 @@ func TestImportVersionForAudio(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "bundle")
-	b := &Bundle{Card: Card{Name: "hears", Version: eval.Version{Config: h.Config, Encoders: inputs, Pack: encoder.DefaultPack}}, head: h, lessons: &lessons{}}
+	b := &Bundle{Card: Card{Name: "hears", Version: eval.Version{Config: h.Config, Encoders: inputs, Pack: encoder.DefaultPack}}, head: h, provenance: &provenance{}}
 	if err := b.write(inFolder(t, dir)); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,7 @@ type gathered struct {
 	memes       []labels.MemeID // [N]
 	groups      []string        // [N]
 	fingerprint string          // SHA-256 of the rows: meme, level, split, and votes where they disagree
-	lessons     lessons         // what a training on train and val learns from
+	provenance  provenance      // what a training on train and val learns from
 	left        leftOut
 }
 
@@ -103,7 +103,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		case labels.Val:
 			g.Val = append(g.Val, row)
 		}
-		g.lessons.add(m)
+		g.provenance.add(m)
 		fmt.Fprintf(sum, "%s %s %s", m.ID, k.gold, m.Split)
 		if k.votes != nil {
 			g.Votes[row] = *k.votes
@@ -144,13 +144,13 @@ func disagreement(s labels.State) (head.Votes, bool) {
 // disagree, and may be learnt from all the same: in the training split, as their
 // votes. Nothing is stopped on or measured by it, since there is no right answer.
 func contested(m *labels.Meme, s labels.State) bool {
-	return s.Kind == labels.Conflict && m.Split == labels.Train && !m.Bridge
+	return s.Kind == labels.Disputed && m.Split == labels.Train && !m.CrossSplit
 }
 
 // learnable reports whether a meme's gold level may be trained on or measured
 // by: it has one, and the meme does not bridge two splits.
 func learnable(m *labels.Meme, s labels.State) bool {
-	return s.Kind == labels.Labelled && !m.Bridge
+	return s.Kind == labels.Labelled && !m.CrossSplit
 }
 
 // teaches reports whether a training learns from the meme or stops on it.

@@ -36,7 +36,7 @@ func TestDisagreement(t *testing.T) {
 		for i := range c.events {
 			c.events[i].Seq = uint64(i + 1)
 		}
-		s := labels.Settle(c.events)
+		s := labels.Aggregate(c.events)
 		if votes, ok := disagreement(s); votes != c.votes || ok != c.ok {
 			t.Errorf("%s: %v, %t, want %v, %t", name, votes, ok, c.votes, c.ok)
 		}

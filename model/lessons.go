@@ -18,71 +18,71 @@ import (
 // (the picture's bytes, the normalised caption). So the lessons hold in another
 // workspace, for other memes with the same picture or caption, and when the
 // version's parents are gone.
-type lessons struct {
-	train, val []lessonKey // ascending, each once
+type provenance struct {
+	train, val []provenanceKey // ascending, each once
 }
 
 // lessonKey is the beginning of the SHA-256 of a group key. With a million of them
 // and a million memes, the chance that any meme is taken for another is one in
 // twenty million.
-type lessonKey [8]byte
+type provenanceKey [8]byte
 
-func lessonKeys(m *labels.Meme) []lessonKey {
-	var keys []lessonKey
+func provenanceKeys(m *labels.Meme) []provenanceKey {
+	var keys []provenanceKey
 	for _, k := range m.GroupKeys() {
 		sum := sha256.Sum256([]byte(k))
-		keys = append(keys, lessonKey(sum[:]))
+		keys = append(keys, provenanceKey(sum[:]))
 	}
 	return keys
 }
 
 // add notes a meme that a training uses.
-func (l *lessons) add(m *labels.Meme) {
+func (l *provenance) add(m *labels.Meme) {
 	switch m.Split {
 	case labels.Train:
-		l.train = append(l.train, lessonKeys(m)...)
+		l.train = append(l.train, provenanceKeys(m)...)
 	case labels.Val:
-		l.val = append(l.val, lessonKeys(m)...)
+		l.val = append(l.val, provenanceKeys(m)...)
 	}
 }
 
 // join adds what an ancestor has learnt.
-func (l *lessons) join(o *lessons) {
+func (l *provenance) join(o *provenance) {
 	l.train = append(l.train, o.train...)
 	l.val = append(l.val, o.val...)
 }
 
 // settle brings the keys into order, as the methods below want them.
-func (l *lessons) settle() {
-	for _, keys := range []*[]lessonKey{&l.train, &l.val} {
+func (l *provenance) settle() {
+	for _, keys := range []*[]provenanceKey{&l.train, &l.val} {
 		slices.SortFunc(*keys, compareKeys)
 		*keys = slices.Compact(*keys)
 	}
 }
 
-func compareKeys(a, b lessonKey) int { return bytes.Compare(a[:], b[:]) }
+func compareKeys(a, b provenanceKey) int { return bytes.Compare(a[:], b[:]) }
 
 // include reports whether the meme, or one with its picture or caption, was
 // learnt from and is now in another split, or decided when to stop and is now in
 // test.
-func (l *lessons) include(m *labels.Meme) bool {
+func (l *provenance) include(m *labels.Meme) bool {
 	return m.Split != labels.Train && among(l.train, m) || m.Split == labels.Test && among(l.val, m)
 }
 
-func among(keys []lessonKey, m *labels.Meme) bool {
-	return slices.ContainsFunc(lessonKeys(m), func(k lessonKey) bool {
+func among(keys []provenanceKey, m *labels.Meme) bool {
+	return slices.ContainsFunc(provenanceKeys(m), func(k provenanceKey) bool {
 		_, found := slices.BinarySearchFunc(keys, k, compareKeys)
 		return found
 	})
 }
 
-// Lessons as bytes are, in big-endian order, the number of keys of train (4
+// Provenance as bytes are, in big-endian order, the number of keys of train (4
 // bytes), those keys, and the same for val.
-const lessonSize = len(lessonKey{})
+const provenanceKeySize = len(provenanceKey{})
 
-func (l *lessons) encode() []byte {
-	b := make([]byte, 0, 8+lessonSize*(len(l.train)+len(l.val)))
-	for _, keys := range [][]lessonKey{l.train, l.val} {
+func (l *provenance) encode() []byte {
+	b := make([]byte, 0, 8+provenanceKeySize*(len(l.train)+len(l.val)))
+	for _, keys := range [][]provenanceKey{l.train, l.val} {
 		b = binary.BigEndian.AppendUint32(b, uint32(len(keys)))
 		for _, k := range keys {
 			b = append(b, k[:]...)
@@ -91,31 +91,31 @@ func (l *lessons) encode() []byte {
 	return b
 }
 
-var errLessons = errors.New("the list of the memes that the head has learnt from is damaged")
+var errProvenance = errors.New("the list of the memes that the head has learnt from is damaged")
 
 // parseLessons reads what encode writes. It takes no more memory than the bytes.
-func parseLessons(b []byte) (*lessons, error) {
-	l := &lessons{}
-	for _, keys := range []*[]lessonKey{&l.train, &l.val} {
+func parseProvenance(b []byte) (*provenance, error) {
+	l := &provenance{}
+	for _, keys := range []*[]provenanceKey{&l.train, &l.val} {
 		if len(b) < 4 {
-			return nil, errLessons
+			return nil, errProvenance
 		}
 		n := int(binary.BigEndian.Uint32(b))
 		b = b[4:]
-		if n > len(b)/lessonSize {
-			return nil, errLessons
+		if n > len(b)/provenanceKeySize {
+			return nil, errProvenance
 		}
-		*keys = make([]lessonKey, n)
+		*keys = make([]provenanceKey, n)
 		for i := range *keys {
-			(*keys)[i] = lessonKey(b[i*lessonSize:])
+			(*keys)[i] = provenanceKey(b[i*provenanceKeySize:])
 			if i > 0 && compareKeys((*keys)[i-1], (*keys)[i]) >= 0 {
-				return nil, errLessons
+				return nil, errProvenance
 			}
 		}
-		b = b[n*lessonSize:]
+		b = b[n*provenanceKeySize:]
 	}
 	if len(b) > 0 {
-		return nil, errLessons
+		return nil, errProvenance
 	}
 	return l, nil
 }
@@ -123,13 +123,13 @@ func parseLessons(b []byte) (*lessons, error) {
 // lessons returns what a version has learnt from. For one that was trained before
 // lessons were kept, they are all memes that were in train or val when it and
 // its ancestors were trained, which may be more than it has seen.
-func (w *Workbench) lessons(v eval.Version) (*lessons, error) {
-	b, ok, err := w.store.Lessons(v.ID)
+func (w *Workbench) provenance(v eval.Version) (*provenance, error) {
+	b, ok, err := w.store.Provenance(v.ID)
 	if err != nil {
 		return nil, err
 	}
 	if ok {
-		l, err := parseLessons(b)
+		l, err := parseProvenance(b)
 		if err != nil {
 			return nil, fmt.Errorf("version %s: %w", v.ID, err)
 		}
@@ -145,7 +145,7 @@ func (w *Workbench) lessons(v eval.Version) (*lessons, error) {
 			dealings = append(dealings, v.Resplits)
 		}
 	}
-	l := &lessons{}
+	l := &provenance{}
 	err = w.store.Rows(func(m labels.Meme, _ labels.State) error {
 		now := m
 		for _, resplits := range dealings {

@@ -11,7 +11,7 @@ import (
 // What a version has learnt from holds for other memes with the same picture or
 // caption, in whatever workspace.
 func TestLessonsAreOfContent(t *testing.T) {
-	var l lessons
+	var l provenance
 	l.add(&labels.Meme{ID: "a", Caption: "Monday again!", Split: labels.Train, Image: labels.Image{SHA256: "aa"}})
 	l.add(&labels.Meme{ID: "b", Caption: "coffee", Split: labels.Val})
 	l.add(&labels.Meme{ID: "c", Caption: "tea", Split: labels.Test})
@@ -32,14 +32,14 @@ func TestLessonsAreOfContent(t *testing.T) {
 			t.Errorf("%+v: %v", c.m, got)
 		}
 	}
-	again, err := parseLessons(l.encode())
+	again, err := parseProvenance(l.encode())
 	if err != nil || !reflect.DeepEqual(again, &l) {
 		t.Errorf("came back as %+v, %v", again, err)
 	}
 }
 
 func FuzzLessons(f *testing.F) {
-	var l lessons
+	var l provenance
 	l.add(&labels.Meme{Caption: "Monday", Split: labels.Train, Image: labels.Image{SHA256: "aa"}})
 	l.add(&labels.Meme{Caption: "coffee", Split: labels.Val})
 	l.settle()
@@ -47,7 +47,7 @@ func FuzzLessons(f *testing.F) {
 	f.Add([]byte{0, 0, 0, 1})
 	f.Add([]byte{255, 255, 255, 255, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if l, err := parseLessons(b); err == nil && !bytes.Equal(l.encode(), b) {
+		if l, err := parseProvenance(b); err == nil && !bytes.Equal(l.encode(), b) {
 			t.Errorf("%x came back as %x", b, l.encode())
 		}
 	})

@@ -36,14 +36,14 @@ func (s *memoryStore) PutDataset(d labels.Dataset) error {
 }
 
 func (s *memoryStore) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error) {
-	var newcomers []labels.Newcomer
+	var newcomers []labels.NewMeme
 	for _, m := range memes {
-		newcomers = append(newcomers, labels.Newcomer{Meme: m, Level: labels.NoLevel})
+		newcomers = append(newcomers, labels.NewMeme{Meme: m, Level: labels.NoLevel})
 	}
 	return s.AddLabelled(newcomers, shares)
 }
 
-func (s *memoryStore) AddLabelled(newcomers []labels.Newcomer, shares labels.Shares) ([]labels.Added, error) {
+func (s *memoryStore) AddLabelled(newcomers []labels.NewMeme, shares labels.Shares) ([]labels.Added, error) {
 	if s.onAdd != nil {
 		if err := s.onAdd(len(s.batches)); err != nil {
 			return nil, err
@@ -53,7 +53,7 @@ func (s *memoryStore) AddLabelled(newcomers []labels.Newcomer, shares labels.Sha
 	added := make([]labels.Added, len(newcomers))
 	for i, n := range newcomers {
 		added[i] = s.add(n.Meme, shares)
-		if added[i].Outcome == labels.Clash || !n.Level.Valid() || !labels.Settle(s.of[n.Meme.ID]).News(n.Annotator, n.Level) {
+		if added[i].Outcome == labels.Conflict || !n.Level.Valid() || !labels.Aggregate(s.of[n.Meme.ID]).News(n.Annotator, n.Level) {
 			continue
 		}
 		added[i].Labelled = true
@@ -73,17 +73,17 @@ func (s *memoryStore) add(m labels.Meme, shares labels.Shares) labels.Added {
 		s.join(&m, shares)
 		s.at[m.ID] = len(s.memes)
 		s.memes = append(s.memes, m)
-		return labels.Added{ID: m.ID, Split: m.Split, Bridge: m.Bridge}
+		return labels.Added{ID: m.ID, Split: m.Split, CrossSplit: m.CrossSplit}
 	}
 	old := &s.memes[at]
 	known, fresh := old.Image.SHA256, m.Image.SHA256
 	if old.Caption != m.Caption || known != "" && fresh != "" && known != fresh {
-		return labels.Added{Outcome: labels.Clash, ID: m.ID, Reason: old.Name() + " is already there with another caption"}
+		return labels.Added{Outcome: labels.Conflict, ID: m.ID, Reason: old.Name() + " is already there with another caption"}
 	}
 	if fresh != "" && old.Image != m.Image {
 		old.Image = m.Image
 	}
-	return labels.Added{Outcome: labels.Repeated, ID: m.ID, Split: old.Split, Bridge: old.Bridge}
+	return labels.Added{Outcome: labels.Duplicate, ID: m.ID, Split: old.Split, CrossSplit: old.CrossSplit}
 }
 
 // join puts a newcomer into the split of those that share its picture or caption.
@@ -94,12 +94,12 @@ func (s *memoryStore) join(m *labels.Meme, shares labels.Shares) {
 	if i := slices.IndexFunc(keys, func(k string) bool { return s.splits[k] != "" }); i >= 0 {
 		home = s.splits[keys[i]]
 	} else if home == "" {
-		home = shares.Deal(m.Group)
+		home = shares.Assign(m.Group)
 	}
 	if m.Split == "" {
 		m.Split = home
 	}
-	m.Bridge = m.Bridge || m.Split != home
+	m.CrossSplit = m.CrossSplit || m.Split != home
 	for _, k := range keys {
 		if s.splits[k] == "" {
 			s.splits[k] = home
@@ -119,7 +119,7 @@ func (s *memoryStore) State(id labels.MemeID) (labels.State, error) {
 	if _, ok := s.at[id]; !ok {
 		return labels.State{}, fmt.Errorf("no meme %s", id)
 	}
-	return labels.Settle(s.of[id]), nil
+	return labels.Aggregate(s.of[id]), nil
 }
 
 func (s *memoryStore) Append(events ...labels.Event) ([]labels.Event, error) {
@@ -154,11 +154,11 @@ func (s *memoryStore) Log(from uint64, yield func(labels.Event) error) error {
 }
 
 // Resplit deals by each meme's own strongest key, and knows of no bridges.
-func (s *memoryStore) Resplit(deal labels.Dealer, rehearse bool) (done labels.Resplit, err error) {
+func (s *memoryStore) Resplit(deal labels.Assigner, rehearse bool) (done labels.Resplit, err error) {
 	memes := slices.Clone(s.memes)
 	for i := range memes {
 		m := &memes[i]
-		st := labels.Settle(s.of[m.ID])
+		st := labels.Aggregate(s.of[m.ID])
 		done.Before.Count(m, st)
 		split, err := deal(m, m.GroupKeys()[0])
 		if err != nil {

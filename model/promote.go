@@ -139,10 +139,10 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 // version from elsewhere has no out of fold; what val has must do for it.
 func (w *Workbench) CompareToServe(ctx context.Context, first, second string, p Report) (eval.Comparison, error) {
 	c, err := w.Compare(ctx, first, second, string(labels.Val), p)
-	if err == nil && c.N >= eval.ServeRows || err != nil && !errors.Is(err, ErrNothingToJudge) {
+	if err == nil && c.N >= eval.ServeRows || err != nil && !errors.Is(err, ErrNothingToEvaluate) {
 		return c, err
 	}
-	folds, none := w.Compare(ctx, first, second, eval.ReviewRows, p)
+	folds, none := w.Compare(ctx, first, second, eval.CVRows, p)
 	if err == nil && errors.Is(none, errElsewhere) {
 		return c, nil
 	}

@@ -87,7 +87,7 @@ func TestPromoteBetterAsksOnFewRows(t *testing.T) {
 	r.fill(t, 120)
 	v := r.mustTrain(t, TrainOptions{Config: c, Policy: eval.PromoteBetter})
 	d := v.Decision
-	if d == nil || d.Serve || v.Promoted || d.Policy != eval.PromoteAsk || d.Comparison == nil || d.Comparison.Split != "review" || d.Comparison.Rises < .8 {
+	if d == nil || d.Serve || v.Promoted || d.Policy != eval.PromoteAsk || d.Comparison == nil || d.Comparison.Split != "review" || d.Comparison.ProbImproved < .8 {
 		t.Errorf("decision %+v", d)
 	}
 	if !strings.Contains(d.Why, "fewer than 100 validation labels") {

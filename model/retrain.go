@@ -117,7 +117,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	if err != nil {
 		return Trained{}, err
 	}
-	start := &warmth{}
+	start := &warmStart{}
 	if o.Warm {
 		if start, err = w.warmStart(o.Config, c.inputs); err != nil {
 			return Trained{}, err
@@ -140,7 +140,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	}
 	start.settle()
 	v := eval.Version{
-		Parent: start.parent, Fresh: start.fresh,
+		Parent: start.parent, ColdStartReason: start.fresh,
 		Config: o.Config, Pack: encoded.Pack, Encoders: g.Inputs, Fingerprint: g.fingerprint,
 		LabelSeq: seq, Labels: len(g.golden()), Resplits: resplits, TrainN: len(g.Train), ValN: len(g.Val),
 	}
@@ -196,11 +196,11 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	if err != nil {
 		return Trained{}, err
 	}
-	if start.lessons != nil {
-		g.lessons.join(start.lessons)
+	if start.provenance != nil {
+		g.provenance.join(start.provenance)
 	}
-	g.lessons.settle()
-	v, err = w.store.AddVersion(v, eval.Artifacts{Head: onnx, Weights: weights, Baselines: baselines, Lessons: g.lessons.encode()})
+	g.provenance.settle()
+	v, err = w.store.AddVersion(v, eval.Artifacts{Head: onnx, Weights: weights, Baselines: baselines, Provenance: g.provenance.encode()})
 	if err != nil {
 		return Trained{}, err
 	}

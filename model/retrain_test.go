@@ -20,7 +20,7 @@ func TestTrain(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 200)
 	r.add(t, labels.Meme{Caption: "level 0, but nobody has said so"})
-	r.label(t, r.add(t, labels.Meme{Caption: "level 1, in two splits at once", Bridge: true}), 1)
+	r.label(t, r.add(t, labels.Meme{Caption: "level 1, in two splits at once", CrossSplit: true}), 1)
 	// Where two disagree there is no gold level: such a meme is learnt from as what
 	// they say, and neither stops a training nor measures it.
 	for _, split := range []labels.Split{labels.Train, labels.Val, labels.Test} {
@@ -63,7 +63,7 @@ func TestTrainDoesNotLookAtTest(t *testing.T) {
 				r.label(t, m.ID, level)
 			}
 		}
-		r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", Bridge: true}), level)
+		r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", CrossSplit: true}), level)
 		v := r.mustTrain(t, TrainOptions{})
 		return v, r.store.artifacts[0].Weights
 	}
@@ -81,8 +81,8 @@ func TestFirstVersionIsServed(t *testing.T) {
 	wide.Width++
 	for i, o := range []TrainOptions{{}, {}, {Promote: true}, {Warm: true}, {Warm: true, Config: wide}} {
 		v := r.mustTrain(t, o)
-		if want := i == 4; strings.Contains(v.Fresh, "v3 has another shape") != want {
-			t.Errorf("%s: fresh for the reason %q", v.ID, v.Fresh)
+		if want := i == 4; strings.Contains(v.ColdStartReason, "v3 has another shape") != want {
+			t.Errorf("%s: fresh for the reason %q", v.ID, v.ColdStartReason)
 		}
 		if want := i == 0 || o.Promote; v.Promoted != want {
 			t.Errorf("%s: promoted %v", v.ID, v.Promoted)

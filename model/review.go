@@ -62,12 +62,12 @@ func (w *Workbench) review(ctx context.Context, v eval.Version, c *caches, p Rep
 			majority[r].Pred = eval.Majority(trained)
 		}
 	}
-	baselines := eval.Baselines{Majority: eval.Judge(pick(majority, judged))}
+	baselines := eval.Baselines{Majority: eval.NewBaseline(pick(majority, judged))}
 	for _, h := range heads[1:] {
-		setBaseline(&baselines, h.modality, eval.Judge(pick(h.rows, judged)))
+		setBaseline(&baselines, h.modality, eval.NewBaseline(pick(h.rows, judged)))
 	}
 	rows := pick(heads[0].rows, judged)
-	report := eval.NewReport(v.ID, eval.ReviewRows, rows, baselines)
+	report := eval.NewReport(v.ID, eval.CVRows, rows, baselines)
 	report.Omit(g.left.n, g.left.sentence("used", len(g.memes)))
 	return report, rows, nil
 }

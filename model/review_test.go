@@ -17,7 +17,7 @@ func TestReview(t *testing.T) {
 	r.pictured(t, 100)
 	c := smallConfig()
 	r.mustTrain(t, TrainOptions{Config: c})
-	r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", Bridge: true}), 1)
+	r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", CrossSplit: true}), 1)
 	var done []Step
 	report, rows, err := r.Evaluate(t.Context(), "latest", "review", func(s Step) {
 		if s.Phase == "review" {
@@ -29,7 +29,7 @@ func TestReview(t *testing.T) {
 	}
 	var want []labels.MemeID
 	for _, m := range r.store.memes {
-		if m.Split != labels.Test && !m.Bridge {
+		if m.Split != labels.Test && !m.CrossSplit {
 			want = append(want, m.ID)
 		}
 	}
@@ -132,7 +132,7 @@ func TestReviewOfNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, _, err := r.Evaluate(t.Context(), "v1", "review", nil); !errors.Is(err, ErrNothingToJudge) || !strings.HasPrefix(err.Error(), "review: ") {
+	if _, _, err := r.Evaluate(t.Context(), "v1", "review", nil); !errors.Is(err, ErrNothingToEvaluate) || !strings.HasPrefix(err.Error(), "review: ") {
 		t.Errorf("all in conflict: %v", err)
 	}
 }
@@ -187,7 +187,7 @@ func TestEvaluateCountsChangedTestLabels(t *testing.T) {
 		}
 	}
 	if c := changes("test"); c.Before.MAE != before.MAE || c.Before.MacroF1 != before.MacroF1 || c.Before.N != 10 {
-		t.Errorf("before the changes %+v, and then %+v", before.Figures, c.Before)
+		t.Errorf("before the changes %+v, and then %+v", before.Metrics, c.Before)
 	}
 	if c := changes("val"); c != nil {
 		t.Errorf("val: %+v", c)

@@ -34,7 +34,7 @@ func TestServeAtFirst(t *testing.T) {
 	own := r.mustTrain(t, TrainOptions{Warm: true})
 	if own.ID != "v1" || !own.Promoted || own.Parent != "v0" {
 		// What v0 knows are other memes than these, unless they share a caption.
-		t.Errorf("the first of one's own: %s, promoted %v, from %q (%s)", own.ID, own.Promoted, own.Parent, own.Fresh)
+		t.Errorf("the first of one's own: %s, promoted %v, from %q (%s)", own.ID, own.Promoted, own.Parent, own.ColdStartReason)
 	}
 	if id, err := r.Rollback(t.Context(), nil); err != nil || id != "v0" {
 		t.Errorf("rolled back to %q, %v", id, err)
@@ -124,8 +124,8 @@ func TestOlderWorkspace(t *testing.T) {
 	}
 
 	own, err := r.Retrain(t.Context(), nil)
-	if err != nil || own.ID != "v3" || !own.Promoted || own.Parent != "v2" || own.Fresh != "" {
-		t.Errorf("the first on the new features: %s, promoted %v, from %q (%s), %v", own.ID, own.Promoted, own.Parent, own.Fresh, err)
+	if err != nil || own.ID != "v3" || !own.Promoted || own.Parent != "v2" || own.ColdStartReason != "" {
+		t.Errorf("the first on the new features: %s, promoted %v, from %q (%s), %v", own.ID, own.Promoted, own.Parent, own.ColdStartReason, err)
 	}
 	if own.Config != r.store.versions[1].Config {
 		t.Errorf("its config is %+v, want that of v1", own.Config)
@@ -181,8 +181,8 @@ func TestOlderWorkspaceWithoutStarter(t *testing.T) {
 		t.Errorf("%q, %v", notices, err)
 	}
 	own, err := r.Retrain(t.Context(), nil)
-	if err != nil || own.ID != "v2" || !own.Promoted || own.Fresh != "v1 reads other encoders" {
-		t.Errorf("%s, promoted %v (%s), %v", own.ID, own.Promoted, own.Fresh, err)
+	if err != nil || own.ID != "v2" || !own.Promoted || own.ColdStartReason != "v1 reads other encoders" {
+		t.Errorf("%s, promoted %v (%s), %v", own.ID, own.Promoted, own.ColdStartReason, err)
 	}
 	if next := r.mustTrain(t, TrainOptions{}); next.Promoted {
 		t.Errorf("%s is served without having been asked for", next.ID)

@@ -37,7 +37,7 @@ type Store interface {
 	Head(id string) ([]byte, error)
 	Weights(id string) ([]byte, error)
 	Baseline(id, modality string) (weights []byte, ok bool, err error)
-	Lessons(id string) (lessons []byte, ok bool, err error)
+	Provenance(id string) (lessons []byte, ok bool, err error)
 	Served() (string, error) // "" while there is none
 	Promote(id string) error
 	Rollback() (string, error)

@@ -199,9 +199,9 @@ func (s *benchStore) Baseline(id, modality string) ([]byte, bool, error) {
 	return b, ok, err
 }
 
-func (s *benchStore) Lessons(id string) ([]byte, bool, error) {
+func (s *benchStore) Provenance(id string) ([]byte, bool, error) {
 	a, err := kept(s, id, &s.artifacts)
-	return a.Lessons, a.Lessons != nil, err
+	return a.Provenance, a.Provenance != nil, err
 }
 
 func (s *benchStore) Served() (string, error) {

@@ -295,8 +295,8 @@ func TestVersionsOfTwoPacks(t *testing.T) {
 	if id, err := r.Rollback(t.Context(), nil); err != nil || id != "v1" {
 		t.Errorf("rolled back to %q, %v", id, err)
 	}
-	if v := r.mustTrain(t, TrainOptions{Warm: true}); v.Parent != "" || !strings.Contains(v.Fresh, "v1 reads other encoders") {
-		t.Errorf("warm start from a head of another pack: %q (%s)", v.Parent, v.Fresh)
+	if v := r.mustTrain(t, TrainOptions{Warm: true}); v.Parent != "" || !strings.Contains(v.ColdStartReason, "v1 reads other encoders") {
+		t.Errorf("warm start from a head of another pack: %q (%s)", v.Parent, v.ColdStartReason)
 	}
 }
 

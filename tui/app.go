@@ -527,7 +527,7 @@ func (a *app) trained(t model.Trained) {
 	if ok && before.ID == v.ID { // the summary knows already
 		before, ok = a.summary.Version(a.summary.Before)
 	}
-	// Figures of other memes, or of more or fewer, say nothing beside these.
+	// Metrics of other memes, or of more or fewer, say nothing beside these.
 	_, apart := fromElsewhere(before)
 	apart = apart || v.ValN != before.ValN
 	d := v.Decision
@@ -559,8 +559,8 @@ func (a *app) trained(t model.Trained) {
 	if a.summary.Seq > v.LabelSeq && !a.byItself {
 		a.status.news += "; labels given meanwhile count for the next"
 	}
-	if v.Fresh != "" {
-		a.status.news += "; it started from new parameters: " + v.Fresh
+	if v.ColdStartReason != "" {
+		a.status.news += "; it started from new parameters: " + v.ColdStartReason
 	}
 	for _, notice := range t.Notices {
 		a.status.news += "; " + labels.Printable(notice)

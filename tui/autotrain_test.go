@@ -236,7 +236,7 @@ func TestNothingIsTrainedUnasked(t *testing.T) {
 
 // What was decided of a new version is said, and stays on Train.
 func TestDecisionsAreSaid(t *testing.T) {
-	c := &eval.Comparison{First: "v1", Second: "v2", Split: "val", N: 120, Groups: 110, MacroF1Delta: .012, CI95: eval.Interval{-.02, .05}, Rises: .63, McNemarP: .4, FirstRight: 5, SecondRight: 7, Discordant: 12}
+	c := &eval.Comparison{First: "v1", Second: "v2", Split: "val", N: 120, Groups: 110, MacroF1Delta: .012, CI95: eval.Interval{-.02, .05}, ProbImproved: .63, McNemarP: .4, FirstRight: 5, SecondRight: 7, Discordant: 12}
 	for want, d := range map[string]eval.Decision{
 		"v2 kept back: macro-F1 +0.012, P(better) 0.63 < 0.8; on Train, p serves it anyway": eval.Decide(eval.PromoteBetter, "v1", c, ""),
 		"v2 is trained: macro-F1 +0.012, P(better) 0.63; on Train, p serves it":             eval.Decide(eval.PromoteAsk, "v1", c, ""),

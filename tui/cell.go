@@ -50,7 +50,7 @@ func (c *cellCourse) title(st styles, w int) string {
 		return "a cell of test, judged blind"
 	}
 	said := c.version + " said"
-	if c.split == eval.ReviewRows {
+	if c.split == eval.CVRows {
 		said = "out of fold"
 	}
 	if text := fmt.Sprintf("true %s, %s %s", c.row.Title(), said, c.col.Title()); st.Width(text) <= w {

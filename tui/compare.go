@@ -75,7 +75,7 @@ func (s *trainScreen) comparison(w int) []string {
 	if o.ValN != v.ValN {
 		on += fmt.Sprintf(" (%s: %d)", o.ID, o.ValN)
 	}
-	part := func(name string, a, b eval.Figure) string {
+	part := func(name string, a, b eval.Metric) string {
 		return fmt.Sprintf("%s %s (%s)", name, score(a), signed(a-b))
 	}
 	return []string{
@@ -110,12 +110,12 @@ func fromElsewhere(versions ...eval.Version) (eval.Version, bool) {
 // the verdict is what stays.
 func (s *trainScreen) weighed(v, o eval.Version, c eval.Comparison, w int) []string {
 	on := fmt.Sprintf("on the same %s", count(c.N, "validation meme"))
-	if c.Split == eval.ReviewRows {
+	if c.Split == eval.CVRows {
 		on = fmt.Sprintf("out of fold on %s", count(c.N, "meme"))
 	}
 	rises := "—"
-	if c.Rises.Defined() {
-		rises = score(c.Rises)
+	if c.ProbImproved.Defined() {
+		rises = score(c.ProbImproved)
 	}
 	title := fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on)
 	delta := "  " + s.st.bold.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   ", signed(c.CI95[0]), signed(c.CI95[1]))

@@ -125,7 +125,7 @@ func (c *corrections) add(row eval.Row, now labels.State, from uint64) {
 // saidSince reports whether somebody has given the gold level in an event from the
 // sequence number from on.
 func saidSince(s labels.State, from uint64) bool {
-	for _, st := range s.Standings {
+	for _, st := range s.Current {
 		if st.Seq >= from && st.Level == s.Gold {
 			return true
 		}
@@ -136,7 +136,7 @@ func saidSince(s labels.State, from uint64) bool {
 // earlier is the evaluation that another one has taken the place of on the screen.
 type earlier struct {
 	version   string
-	macroF1   eval.Figure
+	macroF1   eval.Metric
 	confusion [labels.Levels][labels.Levels]int
 	differ    int // memes that have another level in the two, or are in one of them only
 }
@@ -175,7 +175,7 @@ func (r *judged) compare(row, col labels.Level) string {
 		score(e.macroF1), score(r.report.MacroF1), e.confusion[row][col], r.report.Confusion[row][col])
 	if e.differ > 0 {
 		text += fmt.Sprintf(", %s changed", count(e.differ, "label"))
-		if r.report.Split == eval.ReviewRows {
+		if r.report.Split == eval.CVRows {
 			text += " and the folds"
 		}
 	}

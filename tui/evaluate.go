@@ -34,15 +34,15 @@ type evalScreen struct {
 type judgement struct{ version, split string }
 
 func newEvalScreen(s *session) *evalScreen {
-	return &evalScreen{session: s, split: eval.ReviewRows, reports: map[string]*judged{}, refused: map[string]string{}}
+	return &evalScreen{session: s, split: eval.CVRows, reports: map[string]*judged{}, refused: map[string]string{}}
 }
 
 // judgedSplits are those that s goes round. Errors are corrected on review, train
 // and val out of fold, so it comes first; test is for judging.
-var judgedSplits = []string{eval.ReviewRows, string(labels.Val), string(labels.Test)}
+var judgedSplits = []string{eval.CVRows, string(labels.Val), string(labels.Test)}
 
 // refresh starts an evaluation if the screen is open and has no figures of the
-// newest version. Figures that are only behind the labels stay, with marks where
+// newest version. Metrics that are only behind the labels stay, with marks where
 // these have changed: e renews them. The evaluation that follows a training is
 // started wherever one is by then.
 func (s *evalScreen) refresh(open bool) tea.Cmd {

@@ -666,7 +666,7 @@ func TestCorrectionsOfARow(t *testing.T) {
 			said(3, labels.Adjudicate, labels.Neutral)}, "1 confirmed", "✓"},
 	} {
 		var got corrections
-		got.add(row, labels.Settle(c.events), 2)
+		got.add(row, labels.Aggregate(c.events), 2)
 		if got.all.String() != c.want || got.cells[row.True][row.Pred].mark() != c.mark {
 			t.Errorf("%s: %q, marked %q", name, got.all, got.cells[row.True][row.Pred].mark())
 		}
@@ -677,7 +677,7 @@ func TestCorrectionsOfARow(t *testing.T) {
 }
 
 func TestTheTitleOfACellFits(t *testing.T) {
-	c := &cellCourse{version: "v12", split: eval.ReviewRows, row: labels.VeryNegative, col: labels.VeryPositive}
+	c := &cellCourse{version: "v12", split: eval.CVRows, row: labels.VeryNegative, col: labels.VeryPositive}
 	for w, want := range map[int]string{45: "true very negative, out of fold very positive", 44: "true 1 −−, out of fold 5 ++"} {
 		if got := c.title(styles{}, w); got != want {
 			t.Errorf("in %d columns: %q, want %q", w, got, want)

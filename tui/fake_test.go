@@ -86,7 +86,7 @@ func (s *fakeStore) NextWaiting(after uint64) (labels.Meme, bool, error) {
 	n := len(s.memes)
 	for i := range n {
 		m := s.memes[(int(after)+i)%n]
-		if labels.Settle(s.events(m.ID)).Kind == labels.Unlabelled {
+		if labels.Aggregate(s.events(m.ID)).Kind == labels.Unlabelled {
 			return m, true, nil
 		}
 	}
@@ -96,7 +96,7 @@ func (s *fakeStore) NextWaiting(after uint64) (labels.Meme, bool, error) {
 func (s *fakeStore) State(id labels.MemeID) (labels.State, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return labels.Settle(s.events(id)), nil
+	return labels.Aggregate(s.events(id)), nil
 }
 
 func (s *fakeStore) Prediction(version string, id labels.MemeID) (labels.Prediction, bool, error) {
@@ -184,14 +184,14 @@ func (s *fakeStore) Summary(annotator string) (eval.Summary, error) {
 	return sum, nil
 }
 
-func (s *fakeStore) counts(annotator string) labels.Progress {
-	p := labels.Progress{Memes: len(s.memes), ByKind: map[labels.Kind]int{}}
-	for _, k := range []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Conflict} {
+func (s *fakeStore) counts(annotator string) labels.Counts {
+	p := labels.Counts{Memes: len(s.memes), ByKind: map[labels.Kind]int{}}
+	for _, k := range []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Disputed} {
 		p.ByKind[k] = 0
 	}
 	_, p.Undoable = s.newest(annotator)
 	for _, m := range s.memes {
-		st := labels.Settle(s.events(m.ID))
+		st := labels.Aggregate(s.events(m.ID))
 		p.ByKind[st.Kind]++
 		if st.Gold.Valid() {
 			p.ByGold[st.Gold]++
@@ -271,7 +271,7 @@ func (s *fakeStore) DeleteVersion(id string) (string, error) {
 // compare invents a comparison that is not chance.
 func (s *fakeStore) compare(first, second string) eval.Comparison {
 	return eval.Comparison{
-		First: first, Second: second, Split: eval.ReviewRows, N: 61, Groups: 60, MacroF1Delta: .041, CI95: eval.Interval{.012, .083}, Rises: .97,
+		First: first, Second: second, Split: eval.CVRows, N: 61, Groups: 60, MacroF1Delta: .041, CI95: eval.Interval{.012, .083}, ProbImproved: .97,
 		McNemarP: .031, Discordant: 14, FirstRight: 4, SecondRight: 10,
 	}
 }
@@ -306,7 +306,7 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 		Epochs: 12, Best: 9, Seconds: .84,
 		Config:   eval.Config{Fusion: "concat", Width: 256, Dropout: .2, LearningRate: .001, Seed: 1},
 		Encoders: []eval.Input{{Modality: "text", Encoder: "bge-small-en-v1.5"}, {Modality: "image", Encoder: "efficientnet-lite0"}},
-		Val:      eval.Figures{N: 8, MacroF1: eval.Figure(.3 + .04*float64(n)), QWK: eval.Figure(.4 + .05*float64(n)), MAE: eval.Figure(.9 - .05*float64(n))},
+		Val:      eval.Metrics{N: 8, MacroF1: eval.Metric(.3 + .04*float64(n)), QWK: eval.Metric(.4 + .05*float64(n)), MAE: eval.Metric(.9 - .05*float64(n))},
 		History:  fakeHistory(12),
 	}
 	s.revision++
@@ -351,7 +351,7 @@ func fakeProbs(i int) (p [labels.Levels]float32) {
 
 // judgedWith reports whether a meme is judged with a split.
 func judgedWith(m labels.Meme, split string) bool {
-	return string(m.Split) == split || split == eval.ReviewRows && m.Split != labels.Test
+	return string(m.Split) == split || split == eval.CVRows && m.Split != labels.Test
 }
 
 // evaluate judges a fake version on the memes of a split that have gold.
@@ -361,7 +361,7 @@ func (s *fakeStore) evaluate(version, split string) (eval.Report, []eval.Row) {
 	r := eval.Report{Version: version, Split: split}
 	var rows []eval.Row
 	for _, m := range s.memes {
-		st := labels.Settle(s.events(m.ID))
+		st := labels.Aggregate(s.events(m.ID))
 		p, ok := s.preds[version][m.ID]
 		if !ok || !st.Gold.Valid() || !judgedWith(m, split) {
 			continue
@@ -385,12 +385,12 @@ func (s *fakeStore) evaluate(version, split string) (eval.Report, []eval.Row) {
 		}
 		hit := float64(r.Confusion[t][t])
 		right += r.Confusion[t][t]
-		c.Recall = eval.Figure(hit / float64(max(1, c.Support)))
-		c.Precision = eval.Figure(hit / float64(max(1, said)))
-		c.F1 = eval.Figure(2 * hit / float64(max(1, said+c.Support)))
+		c.Recall = eval.Metric(hit / float64(max(1, c.Support)))
+		c.Precision = eval.Metric(hit / float64(max(1, said)))
+		c.F1 = eval.Metric(2 * hit / float64(max(1, said+c.Support)))
 		r.MacroF1 += c.F1 / labels.Levels
 	}
-	r.Accuracy = eval.Figure(float64(right) / float64(max(1, r.N)))
+	r.Accuracy = eval.Metric(float64(right) / float64(max(1, r.N)))
 	r.QWK, r.MAE, r.WeightedF1, r.WithinOne, r.LogLoss = .55, .71, .41, .86, 1.21
 	r.Baselines.Majority = eval.Baseline{N: r.N, Accuracy: .26, MacroF1: .08, QWK: 0, MAE: 1.2}
 	a, f := r.Accuracy, r.MacroF1

@@ -88,9 +88,9 @@ func (s *labelScreen) works(do action) bool {
 }
 
 // mine returns what the annotator says of the meme on the screen.
-func (s *labelScreen) mine() (labels.Standing, bool) {
+func (s *labelScreen) mine() (labels.CurrentLabel, bool) {
 	if s.item == nil {
-		return labels.Standing{Level: labels.NoLevel}, false
+		return labels.CurrentLabel{Level: labels.NoLevel}, false
 	}
 	return s.item.state.Of(s.deps.Annotator)
 }

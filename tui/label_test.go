@@ -164,7 +164,7 @@ func TestTheWholeOfNewsThatHaveNoRoom(t *testing.T) {
 		train := d.Train
 		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
 			v, err := train(ctx, p)
-			v.Fresh = strings.Repeat("for a good reason ", 9) + "(END)"
+			v.ColdStartReason = strings.Repeat("for a good reason ", 9) + "(END)"
 			return v, err
 		}
 	}

@@ -223,7 +223,7 @@ func (s *labelScreen) modelLines(w int) [2]string {
 		if v, ok := s.summary.Version(it.pred.Version); ok {
 			first += s.st.dim.Render("  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04"))
 		}
-		if s.cell != nil && s.cell.split == eval.ReviewRows {
+		if s.cell != nil && s.cell.split == eval.CVRows {
 			second = s.st.dim.Render("by a head that has not seen it")
 		} else if s.summary.Served != "" && it.pred.Version != s.summary.Served {
 			second = s.st.dim.Render("stale: " + s.summary.Served + " is served now")
@@ -320,7 +320,7 @@ func (s *labelScreen) youSaid(w int) string {
 // othersSaid is what others have said: after the annotator, so as not to sway.
 func (s *labelScreen) othersSaid(w int) string {
 	var said []string
-	for _, st := range s.item.state.Standings {
+	for _, st := range s.item.state.Current {
 		if st.Annotator != s.deps.Annotator {
 			what := string(st.Action)
 			if st.Level.Valid() {
@@ -344,8 +344,8 @@ func (s *labelScreen) note() string {
 	switch {
 	case s.item == nil || s.cell != nil:
 		return ""
-	case p.Memes > 0 && s.summary.Waiting() == 0 && p.ByKind[labels.Conflict] > 0:
-		return fmt.Sprintf("All %d memes have been seen to; on %d the annotators differ. r retrains.", p.Memes, p.ByKind[labels.Conflict])
+	case p.Memes > 0 && s.summary.Waiting() == 0 && p.ByKind[labels.Disputed] > 0:
+		return fmt.Sprintf("All %d memes have been seen to; on %d the annotators differ. r retrains.", p.Memes, p.ByKind[labels.Disputed])
 	case p.Memes > 0 && s.summary.Waiting() == 0:
 		return fmt.Sprintf("All %d memes have been seen to: r retrains, tab shows how well the model does.", p.Memes)
 	case p.Mine < 3:

@@ -289,18 +289,18 @@ func short(k, w int) string {
 // figure is one line of figures: the model's, its interval and the baselines'.
 type figure struct {
 	name     string
-	model    eval.Figure
+	model    eval.Metric
 	interval eval.Interval
-	of       func(eval.Baseline) eval.Figure // nil: the baselines do not have it, and there is no interval
+	of       func(eval.Baseline) eval.Metric // nil: the baselines do not have it, and there is no interval
 }
 
 func figuresOf(r *judged) []figure {
-	f, in := r.report.Figures, r.report.Intervals
+	f, in := r.report.Metrics, r.report.Intervals
 	return []figure{
-		{"macro-F1", f.MacroF1, in.MacroF1, func(b eval.Baseline) eval.Figure { return b.MacroF1 }},
-		{"accuracy", f.Accuracy, in.Accuracy, func(b eval.Baseline) eval.Figure { return b.Accuracy }},
-		{"QWK", f.QWK, in.QWK, func(b eval.Baseline) eval.Figure { return b.QWK }},
-		{"MAE", f.MAE, in.MAE, func(b eval.Baseline) eval.Figure { return b.MAE }},
+		{"macro-F1", f.MacroF1, in.MacroF1, func(b eval.Baseline) eval.Metric { return b.MacroF1 }},
+		{"accuracy", f.Accuracy, in.Accuracy, func(b eval.Baseline) eval.Metric { return b.Accuracy }},
+		{"QWK", f.QWK, in.QWK, func(b eval.Baseline) eval.Metric { return b.QWK }},
+		{"MAE", f.MAE, in.MAE, func(b eval.Baseline) eval.Metric { return b.MAE }},
 		{name: "weighted F1", model: f.WeightedF1},
 		{name: "within one", model: f.WithinOne},
 		{name: "log loss", model: f.LogLoss},

@@ -120,7 +120,7 @@ func jobLine(st styles, s jobs.Snapshot) string {
 		parts = append(parts, amount)
 	}
 	if epochs, ok := s.Detail.([]eval.Epoch); ok && len(epochs) > 0 {
-		parts = append(parts, sparkline(scores(epochs), 10), "val F1 "+score(eval.Figure(epochs[len(epochs)-1].ValMacroF1)))
+		parts = append(parts, sparkline(scores(epochs), 10), "val F1 "+score(eval.Metric(epochs[len(epochs)-1].ValMacroF1)))
 	}
 	if speed := jobRate(s); speed != "" {
 		parts = append(parts, speed)

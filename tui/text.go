@@ -77,7 +77,7 @@ func levelName(l labels.Level) string {
 func percent(p float64) string { return fmt.Sprintf("%.0f %%", 100*p) }
 
 // score writes a figure that is mostly between -1 and 1: ".41", "1.00", "–.05".
-func score(f eval.Figure) string {
+func score(f eval.Metric) string {
 	v := float64(f)
 	if v != v {
 		return "—"
@@ -97,7 +97,7 @@ func score(f eval.Figure) string {
 }
 
 // signed is score with a plus sign where it is due.
-func signed(f eval.Figure) string {
+func signed(f eval.Metric) string {
 	s := score(f)
 	if s == ".00" {
 		return "±.00"

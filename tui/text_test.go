@@ -31,7 +31,7 @@ func TestEnds(t *testing.T) {
 func TestNumbers(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{score(.414), ".41"}, {score(1), "1.00"}, {score(0), ".00"}, {score(-.054), "−.05"}, {score(-.001), ".00"}, {score(-1.25), "−1.25"},
-		{score(eval.Figure(math.NaN())), "—"}, {signed(.05), "+.05"}, {signed(-.05), "−.05"}, {signed(.001), "±.00"}, {signed(eval.Figure(math.NaN())), "—"},
+		{score(eval.Metric(math.NaN())), "—"}, {signed(.05), "+.05"}, {signed(-.05), "−.05"}, {signed(.001), "±.00"}, {signed(eval.Metric(math.NaN())), "—"},
 		{percent(.507), "51 %"}, {percent(1), "100 %"},
 		{bytesOf(1_200_000, 33_100_000), "1.2/33.1 MB"}, {bytesOf(500, 0), "0.5 kB"}, {bytesOf(5e8, 2e9), "0.5/2.0 GB"},
 		{spell(0), "1 s"}, {spell(8 * time.Second), "8 s"}, {spell(3 * time.Minute), "3 min"}, {spell(130 * time.Minute), "2 h 10 min"},

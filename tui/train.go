@@ -360,7 +360,7 @@ func reached(epochs []eval.Epoch) (loss, f1 string) {
 		}
 	}
 	return fmt.Sprintf("%.2f  train %.2f", last.ValLoss, last.TrainLoss),
-		fmt.Sprintf("%s  best %s in epoch %d", score(eval.Figure(last.ValMacroF1)), score(eval.Figure(f1s[best])), epochs[best].Epoch)
+		fmt.Sprintf("%s  best %s in epoch %d", score(eval.Metric(last.ValMacroF1)), score(eval.Metric(f1s[best])), epochs[best].Epoch)
 }
 
 // runProgress is a gauge with what it counts and how long it still takes.

@@ -53,13 +53,13 @@ func Summary(t *testing.T, s Store) {
 		return stored[0]
 	}
 	counts := func(memes ...labels.Kind) map[labels.Kind]int {
-		by := map[labels.Kind]int{labels.Unlabelled: 0, labels.Labelled: 0, labels.Skipped: 0, labels.Flagged: 0, labels.Conflict: 0}
+		by := map[labels.Kind]int{labels.Unlabelled: 0, labels.Labelled: 0, labels.Skipped: 0, labels.Flagged: 0, labels.Disputed: 0}
 		for _, k := range memes {
 			by[k]++
 		}
 		return by
 	}
-	const un, la, sk, co = labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Conflict
+	const un, la, sk, co = labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Disputed
 
 	got := now()
 	if c := got.Counts; c.Memes != 5 || !reflect.DeepEqual(c.ByKind, counts(un, un, un, un, un)) || c.Mine != 0 || c.Undoable {

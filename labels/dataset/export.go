@@ -126,7 +126,7 @@ func (e *exporting) jsonl(w io.Writer) error {
 	err = e.rows(func(m labels.Meme, s labels.State) error {
 		var events []labels.Event
 		// Of what was imported the log says no more than where the meme stands.
-		if slices.ContainsFunc(s.Standings, func(st labels.Standing) bool { return st.Source != labels.Import }) {
+		if slices.ContainsFunc(s.Current, func(st labels.CurrentLabel) bool { return st.Source != labels.Import }) {
 			var err error
 			if events, err = e.store.Events(m.ID); err != nil {
 				return err

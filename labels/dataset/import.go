@@ -22,42 +22,22 @@ type ImportStore interface {
 	PutDataset(d labels.Dataset) error
 	// AddLabelled adds what is new, labels included, in one transaction and says
 	// what became of each.
-	AddLabelled(newcomers []labels.Newcomer, shares labels.Shares) ([]labels.Added, error)
+	AddLabelled(newcomers []labels.NewMeme, shares labels.Shares) ([]labels.Added, error)
 }
 
 // ImportReport says what became of every row: Rows = Taken + Repeated +
 // len(Failed) + OmittedFailed.
 type ImportReport struct {
-	Rows     int         `json:"rows"` // without the header
-	Taken    int         `json:"taken"`
-	Repeated int         `json:"repeated"` // there already, with the same content
-	Labels   int         `json:"labels"`   // label events written
-	Warnings []RowReason `json:"warnings"` // rows taken or repeated that want a look, by row
-	Failed   []RowReason `json:"failed"`   // by row
+	Rows     int                `json:"rows"` // without the header
+	Taken    int                `json:"taken"`
+	Repeated int                `json:"repeated"` // there already, with the same content
+	Labels   int                `json:"labels"`   // label events written
+	Warnings []labels.RowReason `json:"warnings"` // rows taken or repeated that want a look, by row
+	Failed   []labels.RowReason `json:"failed"`   // by row
 
 	// How many more there were than the MaxReasons that are kept of each.
 	OmittedWarnings int `json:"omitted_warnings,omitempty"`
 	OmittedFailed   int `json:"omitted_failed,omitempty"`
-}
-
-// RowReason is one sentence about one row of a table, the header being row 1. The
-// sentence begins with file and row: "memes.csv:17: …".
-type RowReason struct {
-	Row    int    `json:"row"`
-	Reason string `json:"reason"`
-}
-
-// MaxReasons is how many reasons of one kind a report keeps: more than anybody reads,
-// and few enough that a table of millions of bad rows does not fill the memory.
-const MaxReasons = 100_000
-
-// AppendReason adds a reason to a report's, or counts it as omitted.
-func AppendReason(rs []RowReason, omitted *int, r RowReason) []RowReason {
-	if len(rs) >= MaxReasons {
-		*omitted++
-		return rs
-	}
-	return append(rs, r)
 }
 
 // How many rows are stored in one transaction. Looking at the pictures of a row
@@ -101,10 +81,10 @@ func Import(ctx context.Context, store ImportStore, spec ImportSpec, p labels.Re
 	im := importing{
 		store: store, spec: spec, progress: p,
 		file:   filepath.Base(spec.CSV),
-		report: ImportReport{Warnings: []RowReason{}, Failed: []RowReason{}},
+		report: ImportReport{Warnings: []labels.RowReason{}, Failed: []labels.RowReason{}},
 	}
 	err := im.run(ctx)
-	byRow := func(a, b RowReason) int { return a.Row - b.Row }
+	byRow := func(a, b labels.RowReason) int { return a.Row - b.Row }
 	slices.SortStableFunc(im.report.Warnings, byRow)
 	slices.SortStableFunc(im.report.Failed, byRow)
 	return im.report, err
@@ -280,7 +260,7 @@ type batch struct {
 	rows     []TableRow
 	images   []labels.Image // of the rows
 	warnings []string       // on them, "" where all is well
-	failed   []RowReason
+	failed   []labels.RowReason
 	done     int64 // bytes of the table read by then
 	err      error // ends the import; the rows are not stored
 }
@@ -315,7 +295,7 @@ func (im *importing) read(b *batch) (end bool, err error) {
 		var bad *RowError
 		switch {
 		case errors.As(err, &bad):
-			b.failed = append(b.failed, RowReason{bad.Row, bad.Error()})
+			b.failed = append(b.failed, labels.RowReason{Row: bad.Row, Reason: bad.Error()})
 		case err == io.EOF:
 			return true, nil
 		case err != nil:
@@ -336,9 +316,9 @@ func (im *importing) take(b batch) error {
 	if len(b.rows) == 0 {
 		return nil
 	}
-	newcomers := make([]labels.Newcomer, len(b.rows))
+	newcomers := make([]labels.NewMeme, len(b.rows))
 	for i, row := range b.rows {
-		newcomers[i] = labels.Newcomer{Meme: im.meme(row, b.images[i]), Annotator: im.spec.Annotator, Level: labels.NoLevel}
+		newcomers[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: im.spec.Annotator, Level: labels.NoLevel}
 		if im.spec.Annotator != "" {
 			newcomers[i].Level = row.Level
 		}
@@ -368,7 +348,7 @@ func (im *importing) count(row TableRow, a labels.Added, warning string) {
 	switch a.Outcome {
 	case labels.Taken:
 		im.report.Taken++
-	case labels.Repeated:
+	case labels.Duplicate:
 		im.report.Repeated++
 	default:
 		im.fail(im.reason(row.Number, a.Reason))
@@ -379,13 +359,13 @@ func (im *importing) count(row TableRow, a labels.Added, warning string) {
 	}
 	for _, w := range []string{warning, im.astray(row, a)} {
 		if w != "" {
-			im.report.Warnings = AppendReason(im.report.Warnings, &im.report.OmittedWarnings, im.reason(row.Number, w))
+			im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, im.reason(row.Number, w))
 		}
 	}
 }
 
-func (im *importing) fail(r RowReason) {
-	im.report.Failed = AppendReason(im.report.Failed, &im.report.OmittedFailed, r)
+func (im *importing) fail(r labels.RowReason) {
+	im.report.Failed = labels.AppendReason(im.report.Failed, &im.report.OmittedFailed, r)
 }
 
 // meme makes a meme of a row.
@@ -403,8 +383,8 @@ func (im *importing) meme(row TableRow, image labels.Image) labels.Meme {
 	return m
 }
 
-func (im *importing) reason(row int, sentence string) RowReason {
-	return RowReason{row, (&RowError{File: im.file, Row: row, Reason: sentence}).Error()}
+func (im *importing) reason(row int, sentence string) labels.RowReason {
+	return labels.RowReason{Row: row, Reason: (&RowError{File: im.file, Row: row, Reason: sentence}).Error()}
 }
 
 // tableFile is a table being read: it counts the bytes and stops when its context

@@ -18,11 +18,11 @@ func (im *importing) astray(row TableRow, a labels.Added) string {
 	}
 	in := string(a.Split) == asked || asked == trainAndVal && a.Split != labels.Test
 	switch {
-	case in && a.Bridge:
+	case in && a.CrossSplit:
 		return fmt.Sprintf("in %s as asked, but left out of training and of figures: memes with the same %s are in another split", a.Split, tie(row))
 	case in:
 		return ""
-	case a.Outcome == labels.Repeated:
+	case a.Outcome == labels.Duplicate:
 		return fmt.Sprintf("stays in %s and does not go to %s: the meme was imported before, and an import moves nothing to another split", a.Split, asked)
 	}
 	return fmt.Sprintf("goes to %s and not to %s: a meme with the same %s is there, and memes that share it are kept in one split", a.Split, asked, tie(row))

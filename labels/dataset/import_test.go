@@ -83,7 +83,7 @@ func counts(t *testing.T, r ImportReport, rows, taken, repeated, labelled, warni
 	}
 }
 
-func reasons(rs []RowReason) []string {
+func reasons(rs []labels.RowReason) []string {
 	out := []string{}
 	for _, r := range rs {
 		out = append(out, r.Reason)
@@ -109,7 +109,7 @@ func TestImportMemotion(t *testing.T) {
 		m := &want[i]
 		m.Image = labels.Image{Name: m.Key, Path: filepath.Join(folder, m.Key), SHA256: "digest of " + m.Key, Format: "jpeg", Width: 640, Height: 480}
 		m.Group = "image:" + m.Image.SHA256
-		m.Split = labels.DefaultShares.Deal(m.Group)
+		m.Split = labels.DefaultShares.Assign(m.Group)
 	}
 	if !reflect.DeepEqual(s.memes, want) {
 		t.Errorf("memes %+v,\nwant %+v", s.memes, want)
@@ -234,7 +234,7 @@ func TestImportRepeatsWithinATable(t *testing.T) {
 	r := mustImport(t, s, memotionSpec(t,
 		"0,a.jpg,,one,positive\n1,a.jpg,,one,positive\n2,a.jpg,,another caption,positive\n3,a.jpg,,one,negative\n4,a.jpg,,one,negative\n"))
 	counts(t, r, 5, 1, 3, 2, 0, 1)
-	if want := (RowReason{4, "memes.csv:4: a.jpg is already there with another caption"}); r.Failed[0] != want {
+	if want := (labels.RowReason{Row: 4, Reason: "memes.csv:4: a.jpg is already there with another caption"}); r.Failed[0] != want {
 		t.Errorf("%+v, want %+v", r.Failed[0], want)
 	}
 	if st, _ := s.State(s.memes[0].ID); st.Gold != labels.Negative {
@@ -415,7 +415,7 @@ func TestImportCSV(t *testing.T) {
 	if s.datasets[0].Name != "tweets.2026" {
 		t.Errorf("dataset %q", s.datasets[0].Name)
 	}
-	splits := []labels.Split{labels.Train, labels.Val, labels.DefaultShares.Deal("caption:hm")}
+	splits := []labels.Split{labels.Train, labels.Val, labels.DefaultShares.Assign("caption:hm")}
 	for i, m := range s.memes {
 		if m.Split != splits[i] || m.Image != (labels.Image{}) {
 			t.Errorf("%q: split %s, image %+v; want %s and no image", m.Caption, m.Split, m.Image, splits[i])
@@ -569,10 +569,10 @@ func TestImportBatchesOfAWideTable(t *testing.T) {
 // Of the reasons of very many bad rows the first are kept and the others counted,
 // batch by batch.
 func TestImportOfVeryManyBadRows(t *testing.T) {
-	const bad = MaxReasons + textBatch
+	const bad = labels.MaxReasons + textBatch
 	table := "text,b\n" + strings.Repeat("one value\n", bad) + "good,1\n"
 	r := mustImport(t, newMemoryStore(), ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"})
-	if r.Rows != bad+1 || r.Taken != 1 || len(r.Failed) != MaxReasons || r.OmittedFailed != textBatch || r.Failed[MaxReasons-1].Row != MaxReasons+1 {
+	if r.Rows != bad+1 || r.Taken != 1 || len(r.Failed) != labels.MaxReasons || r.OmittedFailed != textBatch || r.Failed[labels.MaxReasons-1].Row != labels.MaxReasons+1 {
 		t.Errorf("%d rows, %d taken, %d failed and %d omitted", r.Rows, r.Taken, len(r.Failed), r.OmittedFailed)
 	}
 	im := importing{spec: ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"}}

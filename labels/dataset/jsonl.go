@@ -92,7 +92,7 @@ func (j *JSONLWriter) Write(m labels.Meme, s labels.State, events []labels.Event
 	if s.Gold.Valid() {
 		line.Level = &s.Gold
 	}
-	for _, st := range s.Standings {
+	for _, st := range s.Current {
 		if !st.Level.Valid() || st.Action != labels.SetLevel && st.Action != labels.Adjudicate {
 			continue
 		}

@@ -30,10 +30,10 @@ func TestJSONL(t *testing.T) {
 		{ID: "m3", Dataset: "unknown", Caption: "text", Split: labels.Val},
 	}
 	states := []labels.State{
-		{Kind: labels.Conflict, Gold: labels.NoLevel, Standings: []labels.Standing{
+		{Kind: labels.Disputed, Gold: labels.NoLevel, Current: []labels.CurrentLabel{
 			{Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryNegative, Seq: 3, Time: at}, {Annotator: "bob", Source: labels.Key, Action: labels.Skip, Level: labels.NoLevel, Seq: 4, Time: at}, {Annotator: "gold", Source: labels.Import, Action: labels.SetLevel, Level: labels.Positive, Seq: 1, Time: at.Add(time.Second)},
 		}},
-		{Kind: labels.Labelled, Gold: labels.VeryNegative, Standings: []labels.Standing{{Annotator: "ada", Source: labels.CLI, Action: labels.Adjudicate, Level: labels.VeryNegative, Seq: 3, Time: at}}},
+		{Kind: labels.Labelled, Gold: labels.VeryNegative, Current: []labels.CurrentLabel{{Annotator: "ada", Source: labels.CLI, Action: labels.Adjudicate, Level: labels.VeryNegative, Seq: 3, Time: at}}},
 		{Kind: labels.Unlabelled, Gold: labels.NoLevel},
 	}
 	var out strings.Builder
@@ -100,7 +100,7 @@ func TestJSONLRoundTrip(t *testing.T) {
 func BenchmarkJSONL(b *testing.B) {
 	m := labels.Meme{ID: labels.NewMemeID("d", "k"), Dataset: "d", Caption: strings.Repeat("some words ", 7), Split: labels.Train,
 		Values: []string{"17", strings.Repeat("some words ", 7), "positive", "x"}}
-	s := labels.State{Kind: labels.Labelled, Gold: labels.Positive, Standings: []labels.Standing{{Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive, Seq: 1, Time: time.Unix(1, 0)}}}
+	s := labels.State{Kind: labels.Labelled, Gold: labels.Positive, Current: []labels.CurrentLabel{{Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive, Seq: 1, Time: time.Unix(1, 0)}}}
 	w, err := NewJSONLWriter(io.Discard, []labels.Dataset{{Name: "d", Columns: []string{"id", "text", "mood", "more"}}})
 	if err != nil {
 		b.Fatal(err)

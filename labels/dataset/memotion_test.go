@@ -84,7 +84,7 @@ func TestMemotionLevelIsGold(t *testing.T) {
 	memes, _ := memesOf(t, table, "m")
 	var out strings.Builder
 	w, err := NewMemotionWriter(&out, []labels.Dataset{table.Dataset("m")})
-	export(t, w, err, memes, []labels.State{{Kind: labels.Labelled, Gold: labels.VeryNegative}, {Kind: labels.Conflict, Gold: labels.NoLevel}})
+	export(t, w, err, memes, []labels.State{{Kind: labels.Labelled, Gold: labels.VeryNegative}, {Kind: labels.Disputed, Gold: labels.NoLevel}})
 	if want := "image_name,text_corrected,overall_sentiment,memebench_state\na.jpg,x,very_negative,labelled\nb.jpg,y,,conflict\n"; out.String() != want {
 		t.Errorf("%q, want %q", out.String(), want)
 	}

@@ -24,15 +24,15 @@ type MergeStore interface {
 // MergeReport says what became of every record: Memes = Imported + Duplicates and those
 // that failed, Events = Added + Known + Older and those that failed.
 type MergeReport struct {
-	Memes      int         `json:"memes"` // in the file
-	Imported   int         `json:"imported"`
-	Duplicates int         `json:"duplicates"` // there already
-	Events     int         `json:"events"`     // in the file
-	Added      int         `json:"added"`      // to the log
-	Known      int         `json:"known"`      // in the log already
-	Older      int         `json:"older"`      // left out: see Merge
-	Warnings   []RowReason `json:"warnings"`   // by line
-	Failed     []RowReason `json:"failed"`     // by line
+	Memes      int                `json:"memes"` // in the file
+	Imported   int                `json:"imported"`
+	Duplicates int                `json:"duplicates"` // there already
+	Events     int                `json:"events"`     // in the file
+	Added      int                `json:"added"`      // to the log
+	Known      int                `json:"known"`      // in the log already
+	Older      int                `json:"older"`      // left out: see Merge
+	Warnings   []labels.RowReason `json:"warnings"`   // by line
+	Failed     []labels.RowReason `json:"failed"`     // by line
 
 	// How many more there were than MaxReasons.
 	OmittedWarnings int `json:"omitted_warnings,omitempty"`
@@ -58,10 +58,10 @@ type MergeReport struct {
 func Merge(ctx context.Context, file string, store MergeStore, p labels.Report) (MergeReport, error) {
 	m := merging{
 		store: store, file: filepath.Base(file), places: map[string][]int{}, unwanted: map[labels.MemeID]bool{}, seqs: map[uint64]uint64{}, pending: map[labels.Event]bool{},
-		report: MergeReport{Warnings: []RowReason{}, Failed: []RowReason{}},
+		report: MergeReport{Warnings: []labels.RowReason{}, Failed: []labels.RowReason{}},
 	}
 	err := m.run(ctx, file, p)
-	byRow := func(a, b RowReason) int { return cmp.Compare(a.Row, b.Row) }
+	byRow := func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) }
 	slices.SortStableFunc(m.report.Failed, byRow)
 	return m.report, err
 }
@@ -117,7 +117,7 @@ func (m *merging) run(ctx context.Context, file string, p labels.Report) error {
 		var bad *RowError
 		switch {
 		case errors.As(err, &bad):
-			m.failed(RowReason{bad.Row, bad.Error()})
+			m.failed(labels.RowReason{Row: bad.Row, Reason: bad.Error()})
 		case err == io.EOF:
 			return m.flush()
 		case err != nil: // what is before the cut is good
@@ -165,12 +165,12 @@ func (m *merging) fail(line int, format string, args ...any) {
 	m.failed(m.reason(line, format, args...))
 }
 
-func (m *merging) failed(r RowReason) {
-	m.report.Failed = AppendReason(m.report.Failed, &m.report.OmittedFailed, r)
+func (m *merging) failed(r labels.RowReason) {
+	m.report.Failed = labels.AppendReason(m.report.Failed, &m.report.OmittedFailed, r)
 }
 
-func (m *merging) reason(line int, format string, args ...any) RowReason {
-	return RowReason{line, (&RowError{File: m.file, Row: line, Reason: fmt.Sprintf(format, args...)}).Error()}
+func (m *merging) reason(line int, format string, args ...any) labels.RowReason {
+	return labels.RowReason{Row: line, Reason: (&RowError{File: m.file, Row: line, Reason: fmt.Sprintf(format, args...)}).Error()}
 }
 
 // dataset adds the columns of a dataset that this workspace lacks.
@@ -223,7 +223,7 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 		}
 		meme.Values[place] = values[i]
 	}
-	meme.Seq, meme.Group, meme.Bridge, meme.Moves = 0, "", false, nil
+	meme.Seq, meme.Group, meme.CrossSplit, meme.Moves = 0, "", false, nil
 	m.memes = append(m.memes, mergedMeme{line, meme})
 	return nil
 }
@@ -231,7 +231,7 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 // splits warns of a meme that is in another split here.
 func (m *merging) splits(line int, there, here labels.Split) {
 	if there != here {
-		m.report.Warnings = AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
+		m.report.Warnings = labels.AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
 			m.reason(line, "in %s, and in %s there: memes that share a picture or a caption are kept in one split, and nothing moves to another by itself", here, there))
 	}
 }
@@ -329,9 +329,9 @@ func stands(e labels.Event) bool {
 // flush stores the batch.
 func (m *merging) flush() error {
 	if m.memes != nil {
-		newcomers := make([]labels.Newcomer, len(m.memes))
+		newcomers := make([]labels.NewMeme, len(m.memes))
 		for i, n := range m.memes {
-			newcomers[i] = labels.Newcomer{Meme: n.meme, Level: labels.NoLevel}
+			newcomers[i] = labels.NewMeme{Meme: n.meme, Level: labels.NoLevel}
 		}
 		added, err := m.store.AddLabelled(newcomers, labels.DefaultShares)
 		if err != nil {
@@ -342,7 +342,7 @@ func (m *merging) flush() error {
 			case labels.Taken:
 				m.report.Imported++
 				m.splits(n.line, n.meme.Split, a.Split)
-			case labels.Repeated:
+			case labels.Duplicate:
 				m.report.Duplicates++
 			default:
 				m.fail(n.line, "%s", a.Reason)

@@ -67,7 +67,7 @@ func scramble(t testing.TB, d *db.DB, rng *rand.Rand, name string, steps int) {
 	for range steps {
 		switch n := rng.IntN(20); {
 		case n < 4:
-			var batch []labels.Newcomer
+			var batch []labels.NewMeme
 			for range 1 + rng.IntN(5) {
 				key := fmt.Sprint(name, len(memes)+len(batch))
 				m := labels.Meme{ID: labels.NewMemeID(name, key), Dataset: name, Key: key, Row: len(memes) + 2, Values: []string{key, "<b>\x00\r\n\u2028"}}
@@ -81,7 +81,7 @@ func scramble(t testing.TB, d *db.DB, rng *rand.Rand, name string, steps int) {
 				if rng.IntN(4) == 0 {
 					m.Split = []labels.Split{labels.Train, labels.Val, labels.Test}[rng.IntN(3)]
 				}
-				batch = append(batch, labels.Newcomer{Meme: m, Annotator: "gold", Level: labels.Level(rng.IntN(labels.Levels+1) - 1)})
+				batch = append(batch, labels.NewMeme{Meme: m, Annotator: "gold", Level: labels.Level(rng.IntN(labels.Levels+1) - 1)})
 			}
 			must[[]labels.Added](t)(d.AddLabelled(batch, labels.DefaultShares))
 			for _, n := range batch {
@@ -111,7 +111,7 @@ func scramble(t testing.TB, d *db.DB, rng *rand.Rand, name string, steps int) {
 		case n == 17:
 			seed := rng.Uint64()
 			must[labels.Resplit](t)(d.Resplit(func(_ *labels.Meme, key string) (labels.Split, error) {
-				return labels.DefaultShares.Deal(fmt.Sprint(seed, key)), nil
+				return labels.DefaultShares.Assign(fmt.Sprint(seed, key)), nil
 			}, false))
 		case n == 18:
 			dataset()
@@ -167,7 +167,7 @@ func answers(t testing.TB, d *db.DB, name string) (all []any) {
 		t.Fatal(err)
 	}
 	for _, a := range annotators {
-		all = append(all, must[labels.Progress](t)(d.Progress(a)))
+		all = append(all, must[labels.Counts](t)(d.Counts(a)))
 		for {
 			e, ok, err := d.Undo(a)
 			if err != nil {

@@ -61,7 +61,7 @@ func someRecords() []Record {
 	at := time.Date(2026, 3, 1, 12, 30, 0, 123456789, time.UTC)
 	d := labels.Dataset{Name: "d", Format: "csv", Columns: []string{"", "text", ""}, Level: "mood", Key: []string{"text"}}
 	m := labels.Meme{
-		ID: labels.NewMemeID("d", "k"), Seq: 1, Dataset: "d", Key: "k", Caption: "<b>\u009b\u2028é😀\x00 \ufffd", Group: "g1", Split: labels.Val, Bridge: true,
+		ID: labels.NewMemeID("d", "k"), Seq: 1, Dataset: "d", Key: "k", Caption: "<b>\u009b\u2028é😀\x00 \ufffd", Group: "g1", Split: labels.Val, CrossSplit: true,
 		Image: labels.Image{Name: "a.png", Path: "/memes/\xff.png", SHA256: strings.Repeat("0", 64), Format: "gif", Width: 3, Height: 4, Moving: true, Fault: "none"},
 		Moves: []labels.Move{{Resplit: 2, From: labels.Train}}, Row: 7, Values: []string{"", "a\r\nb", "x"},
 	}

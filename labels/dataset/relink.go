@@ -28,11 +28,11 @@ type RelinkStore interface {
 // RelinkReport says what became of the memes with pictures: Pictures = Mended +
 // Unchanged + len(Missing).
 type RelinkReport struct {
-	Pictures  int         `json:"pictures"`  // memes that have a picture, or should
-	Mended    int         `json:"mended"`    // found in another place
-	Unchanged int         `json:"unchanged"` // still in their place
-	Missing   []RowReason `json:"missing"`   // by row
-	Warnings  []string    `json:"warnings"`  // folders that could not be read
+	Pictures  int                `json:"pictures"`  // memes that have a picture, or should
+	Mended    int                `json:"mended"`    // found in another place
+	Unchanged int                `json:"unchanged"` // still in their place
+	Missing   []labels.RowReason `json:"missing"`   // by row
+	Warnings  []string           `json:"warnings"`  // folders that could not be read
 }
 
 // mostFiles is how many files of a folder a relink looks at. Their names are kept
@@ -56,7 +56,7 @@ const mostFiles = 1_000_000
 func Relink(ctx context.Context, store RelinkStore, folder string, p labels.Report) (RelinkReport, error) {
 	r := relinking{
 		folder: folder, most: mostFiles, tell: p.Throttled(100 * time.Millisecond),
-		report: RelinkReport{Missing: []RowReason{}, Warnings: []string{}},
+		report: RelinkReport{Missing: []labels.RowReason{}, Warnings: []string{}},
 	}
 	if err := r.run(ctx, store); err != nil {
 		return r.report, fmt.Errorf("relink: %w", err)
@@ -106,12 +106,12 @@ func (r *relinking) run(ctx context.Context, store RelinkStore) error {
 			return err
 		}
 	}
-	slices.SortStableFunc(r.report.Missing, func(a, b RowReason) int { return cmp.Compare(a.Row, b.Row) })
+	slices.SortStableFunc(r.report.Missing, func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) })
 	return nil
 }
 
 func (r *relinking) miss(m *labels.Meme, reason string) {
-	r.report.Missing = append(r.report.Missing, RowReason{m.Row, labels.Printable(m.Name()) + ": " + reason})
+	r.report.Missing = append(r.report.Missing, labels.RowReason{Row: m.Row, Reason: labels.Printable(m.Name()) + ": " + reason})
 }
 
 // findLost looks which pictures are in their place.
@@ -278,7 +278,7 @@ func (r *relinking) mend(ctx context.Context, store RelinkStore) error {
 			return err
 		}
 		for i, a := range added {
-			if a.Outcome != labels.Repeated {
+			if a.Outcome != labels.Duplicate {
 				return fmt.Errorf("%s: the store did not know the meme again: %s", labels.Printable(batch[i].Name()), a.Reason)
 			}
 		}

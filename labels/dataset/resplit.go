@@ -16,7 +16,7 @@ type ResplitStore interface {
 	MemeCount() (int, error)
 	// Resplit deals all memes anew and says what that changes; with rehearse it
 	// only says it. An error of deal is returned as it is.
-	Resplit(deal labels.Dealer, rehearse bool) (labels.Resplit, error)
+	Resplit(deal labels.Assigner, rehearse bool) (labels.Resplit, error)
 }
 
 // ResplitSpec says how to deal the memes anew.
@@ -73,11 +73,11 @@ func (s *ResplitSpec) byShares(_ *labels.Meme, key string) (labels.Split, error)
 	if s.Seed != 0 {
 		key = fmt.Sprintf("seed:%d\x00%s", s.Seed, key)
 	}
-	return s.Shares.Deal(key), nil
+	return s.Shares.Assign(key), nil
 }
 
 // byColumn deals by the values of a column, which at least one dataset must have.
-func (s *ResplitSpec) byColumn(store ResplitStore) (labels.Dealer, error) {
+func (s *ResplitSpec) byColumn(store ResplitStore) (labels.Assigner, error) {
 	datasets, err := store.Datasets()
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/onnx"
 )
@@ -197,9 +198,6 @@ func (s PackSpec) sides() []packSide {
 	return slices.DeleteFunc(all, func(s packSide) bool { return s.spec == nil })
 }
 
-// MaxPackName is how many bytes the name of a pack may have.
-const MaxPackName = 60
-
 // packName returns an error for a name that cannot be a pack's, which is a file's
 // name too.
 func packName(name string) error {
@@ -208,7 +206,7 @@ func packName(name string) error {
 			name = ""
 		}
 	}
-	if name == "" || name[0] == '.' || len(name) > MaxPackName {
+	if name == "" || name[0] == '.' || len(name) > eval.MaxPackName {
 		return errors.New("name: want 1 to 60 letters, digits, dots, hyphens and underscores, no dot first")
 	}
 	return nil

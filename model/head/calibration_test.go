@@ -41,7 +41,7 @@ func TestFitCalibrates(t *testing.T) {
 	if !(after < before) {
 		t.Errorf("log loss %v, and %v without the temperature", after, before)
 	}
-	for name, figures := range map[string][2]eval.Figure{"before": {eval.ECE(without), c.ECEBefore}, "after": {eval.ECE(with), c.ECEAfter}} {
+	for name, figures := range map[string][2]eval.Metric{"before": {eval.ECE(without), c.ECEBefore}, "after": {eval.ECE(with), c.ECEAfter}} {
 		if math.Abs(float64(figures[0]-figures[1])) > 1e-4 {
 			t.Errorf("ECE %s: %v when served, %v recorded", name, figures[0], figures[1])
 		}

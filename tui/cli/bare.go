@@ -51,10 +51,10 @@ func (o *options) tour(ctx context.Context, w *workspace, p model.Report) (answe
 	}
 	for _, split := range []string{"test", "val"} {
 		report, _, err := w.bench.Evaluate(ctx, "served", split, p)
-		if errors.Is(err, model.ErrNothingToJudge) {
+		if errors.Is(err, model.ErrNothingToEvaluate) {
 			continue
 		}
 		return reported(report), err
 	}
-	return answer{}, model.ErrNothingToJudge
+	return answer{}, model.ErrNothingToEvaluate
 }

@@ -27,7 +27,7 @@ of the versions, or one that it started from, may have learnt from are left out.
 		Args: exactArgs(2, "two versions: ids, names, served or latest"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch split {
-			case string(labels.Val), string(labels.Test), eval.ReviewRows:
+			case string(labels.Val), string(labels.Test), eval.CVRows:
 			default:
 				return usagef("--split %q: want val, test or review", split)
 			}

@@ -86,7 +86,7 @@ func (o *options) examineStore(ctx context.Context) []finding {
 		err = errors.Join(err, w.Close())
 		return fail(err)
 	}
-	p, err := w.store.Progress(who)
+	p, err := w.store.Counts(who)
 	if err != nil {
 		return fail(errors.Join(err, w.Close()))
 	}

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"memebench/labels/dataset"
-
 	"context"
 	"fmt"
 	"io"
@@ -38,7 +36,7 @@ func newEncode(o *options) *cobra.Command {
 				}
 				known, err := w.faultyPictures()
 				r.Warnings = append(known, r.Warnings...)
-				slices.SortStableFunc(r.Warnings, func(a, b dataset.RowReason) int { return a.Row - b.Row })
+				slices.SortStableFunc(r.Warnings, func(a, b labels.RowReason) int { return a.Row - b.Row })
 				return answer{did: true, json: r, text: func(out io.Writer) error {
 					o.printReasons("warning", r.Warnings, 0)
 					o.note(r.Notices)
@@ -59,11 +57,11 @@ func newEncode(o *options) *cobra.Command {
 
 // faultyPictures lists the pictures that the import could not read: there is
 // nothing to encode of them until it can.
-func (w *workspace) faultyPictures() ([]dataset.RowReason, error) {
-	rs := []dataset.RowReason{}
+func (w *workspace) faultyPictures() ([]labels.RowReason, error) {
+	rs := []labels.RowReason{}
 	err := w.store.Rows(func(m labels.Meme, _ labels.State) error {
 		if m.Image.Fault != "" {
-			rs = append(rs, dataset.RowReason{Row: m.Row, Reason: fmt.Sprintf("%s: %s (import the table again once it is mended)", labels.Printable(m.Name()), m.Image.Fault)})
+			rs = append(rs, labels.RowReason{Row: m.Row, Reason: fmt.Sprintf("%s: %s (import the table again once it is mended)", labels.Printable(m.Name()), m.Image.Fault)})
 		}
 		return nil
 	})

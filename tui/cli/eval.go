@@ -18,7 +18,7 @@ func newEval(o *options) *cobra.Command {
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch split {
-			case string(labels.Val), string(labels.Test), eval.ReviewRows, eval.AllRows:
+			case string(labels.Val), string(labels.Test), eval.CVRows, eval.AllRows:
 			default:
 				return usagef("--split %q: want val, test, review or all", split)
 			}

@@ -131,7 +131,7 @@ func (o *options) note(notices []string) {
 const shownReasons = 10
 
 // printReasons prints reasons, of which so many were omitted.
-func (o *options) printReasons(kind string, rs []dataset.RowReason, omitted int) {
+func (o *options) printReasons(kind string, rs []labels.RowReason, omitted int) {
 	for i, r := range rs {
 		if i == shownReasons {
 			all := "all"

@@ -41,7 +41,7 @@ func given(t *testing.T, workspace string) int {
 		t.Fatal(err)
 	}
 	defer store.Close()
-	p, err := store.Progress("ada")
+	p, err := store.Counts("ada")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -186,8 +186,8 @@ func (v listedVersion) write(out io.Writer) error {
 	if v.Parent != "" {
 		line("from", "%s, by a warm start", v.Parent)
 	}
-	if v.Fresh != "" {
-		line("from", "new parameters: %s", labels.Printable(v.Fresh))
+	if v.ColdStartReason != "" {
+		line("from", "new parameters: %s", labels.Printable(v.ColdStartReason))
 	}
 	if v.Origin != nil {
 		line("origin", "trained elsewhere as %s; its head.onnx had SHA-256 %s", labels.Printable(v.Origin.Name), labels.Printable(v.Origin.Digest))

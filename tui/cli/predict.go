@@ -149,10 +149,10 @@ func predictMeme(ctx context.Context, p *model.Predictor, path, caption string) 
 
 // predictedTable is what predict --csv prints with --json.
 type predictedTable struct {
-	Rows      int                 `json:"rows"`
-	Predicted int                 `json:"predicted"`
-	Warnings  []dataset.RowReason `json:"warnings"` // predicted without their picture
-	Failed    []dataset.RowReason `json:"failed"`
+	Rows      int                `json:"rows"`
+	Predicted int                `json:"predicted"`
+	Warnings  []labels.RowReason `json:"warnings"` // predicted without their picture
+	Failed    []labels.RowReason `json:"failed"`
 
 	// How many more there were than the model.MaxReasons that are kept of each.
 	OmittedWarnings int `json:"omitted_warnings,omitempty"`
@@ -184,16 +184,16 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predict
 	if t.out.stdout() {
 		show = o.beside(show)
 	}
-	r := predictedTable{Warnings: []dataset.RowReason{}, Failed: []dataset.RowReason{}}
+	r := predictedTable{Warnings: []labels.RowReason{}, Failed: []labels.RowReason{}}
 	err = t.out.file(o, asText, func(f io.Writer) error {
 		out := csv.NewWriter(f)
 		if err := out.Write([]string{"row", "pred", "p0", "p1", "p2", "p3", "p4", "version"}); err != nil {
 			return err
 		}
-		because := func(row int, reason string) dataset.RowReason {
-			return dataset.RowReason{Row: row, Reason: (&dataset.RowError{File: name, Row: row, Reason: reason}).Error()}
+		because := func(row int, reason string) labels.RowReason {
+			return labels.RowReason{Row: row, Reason: (&dataset.RowError{File: name, Row: row, Reason: reason}).Error()}
 		}
-		fail := func(reason dataset.RowReason) { r.Failed = dataset.AppendReason(r.Failed, &r.OmittedFailed, reason) }
+		fail := func(reason labels.RowReason) { r.Failed = labels.AppendReason(r.Failed, &r.OmittedFailed, reason) }
 		err := ordered(ctx, runtime.GOMAXPROCS(0), func() (predictedRow, bool, error) { return nextRow(table) },
 			func(ctx context.Context, r predictedRow) predictedRow {
 				if r.bad == nil {
@@ -207,13 +207,13 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predict
 				r.Rows++
 				switch {
 				case row.bad != nil:
-					fail(dataset.RowReason{Row: row.bad.Row, Reason: row.bad.Error()})
+					fail(labels.RowReason{Row: row.bad.Row, Reason: row.bad.Error()})
 				case row.err != nil:
 					fail(because(row.row.Number, row.err.Error()))
 				default:
 					r.Predicted++
 					if row.fault != nil {
-						r.Warnings = dataset.AppendReason(r.Warnings, &r.OmittedWarnings, because(row.row.Number, fmt.Sprintf("%v; %s", row.fault, byCaption)))
+						r.Warnings = labels.AppendReason(r.Warnings, &r.OmittedWarnings, because(row.row.Number, fmt.Sprintf("%v; %s", row.fault, byCaption)))
 					}
 					line[1] = strconv.Itoa(int(row.pred.Level()))
 					for l, v := range row.pred.Probs {

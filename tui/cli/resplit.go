@@ -91,7 +91,7 @@ func (r resplitResult) write(out io.Writer) error {
 	fmt.Fprintln(t, "\tmemes\tlabelled\tthen memes\tlabelled\t")
 	for _, s := range []struct {
 		split         labels.Split
-		before, after labels.Holding
+		before, after labels.SplitCount
 	}{
 		{labels.Train, r.Before.Train, r.After.Train}, {labels.Val, r.Before.Val, r.After.Val}, {labels.Test, r.Before.Test, r.After.Test},
 	} {

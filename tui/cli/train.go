@@ -21,7 +21,7 @@ type trainResult struct {
 	PeakRSSMB    *float64     `json:"peak_rss_mb,omitempty"`
 	TrainN       int          `json:"train_n"`
 	ValN         int          `json:"val_n"`
-	Val          eval.Figures `json:"val"`
+	Val          eval.Metrics `json:"val"`
 	Parent       string       `json:"parent,omitempty"` // of a warm start
 	Fresh        string       `json:"fresh,omitempty"`  // why there was none, though it was asked for
 	Promoted     bool         `json:"promoted"`
@@ -34,7 +34,7 @@ type trainResult struct {
 func newTrainResult(t model.Trained) trainResult {
 	r := trainResult{
 		Version: t.ID, Epochs: t.Epochs, Seconds: t.Seconds, TrainSeconds: t.LoopSeconds(),
-		TrainN: t.TrainN, ValN: t.ValN, Val: t.Val, Parent: t.Parent, Fresh: t.Fresh,
+		TrainN: t.TrainN, ValN: t.ValN, Val: t.Val, Parent: t.Parent, Fresh: t.ColdStartReason,
 		Promoted: t.Promoted, Decision: t.Decision,
 	}
 	if b, ok := peakResident(); ok {
@@ -93,8 +93,8 @@ that the process has had at any time (left out where the system does not say).`,
 					opts.Policy = policy
 				}
 				t, err := w.bench.Train(ctx, opts, p)
-				if t.Fresh != "" {
-					o.say("warning: %s%s", startedFresh, t.Fresh)
+				if t.ColdStartReason != "" {
+					o.say("warning: %s%s", startedFresh, t.ColdStartReason)
 				}
 				o.note(t.Notices)
 				return answer{
