@@ -51,6 +51,10 @@ func (r *rescued) error() error {
 }
 
 func (w *workspace) rescueNow(events []labels.Event, why error) error {
+	// Asked now: it can have been taken away after it had refused for another reason.
+	if replaced := w.store.InPlace(); errors.Is(replaced, db.ErrReplaced) {
+		why = replaced
+	}
 	if errors.Is(why, db.ErrReplaced) {
 		if file, err := w.rescueStore(events); err == nil {
 			return fmt.Errorf("%v\nall that it had is in %s, with the labels that could not be saved: %d\nto put it back: memebench restore %s%s",
