@@ -94,7 +94,12 @@ func backUp(ctx context.Context, path, file string, report Report, write func(te
 		}
 	}
 	t, err := newTemp(filepath.Dir(file))
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return c, &sentence{fs.ErrNotExist, fmt.Sprintf("the folder %s is not there: make it, or name a file in another", shown(filepath.Dir(file)))}
+	case isNoRoomError(err):
+		return c, noRoomFor(file)
+	case err != nil:
 		return c, fmt.Errorf("backup: %w", err)
 	}
 	defer t.discard()

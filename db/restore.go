@@ -36,12 +36,12 @@ func Restore(ctx context.Context, path, backup string, report Report) (Restored,
 	return replace(path, func(t temp) (r Restored, err error) {
 		report.say("copy", 0, 0)
 		if err := copyStore(ctx, backup, t.File); err != nil {
-			return r, explain(backup, err)
+			return r, explainBackup(backup, err)
 		}
 		c, findings, err := verifyFile(ctx, t.File, everything, report)
 		r.Contents = c
 		if err != nil {
-			return r, explain(backup, err)
+			return r, explainBackup(backup, err)
 		}
 		if f := fatal(findings); f != nil {
 			return r, &sentence{ErrDamaged, fmt.Sprintf("%s is damaged and was not restored: %s", shown(backup), f)}
@@ -49,7 +49,7 @@ func Restore(ctx context.Context, path, backup string, report Report) (Restored,
 		if r.Rebuilt = findings != nil; r.Rebuilt {
 			err = errors.Join(rewind(t.File), rebuildInto(ctx, backup, t, report))
 		}
-		return r, explain(backup, err)
+		return r, explainBackup(backup, err)
 	})
 }
 
