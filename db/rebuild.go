@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"go.etcd.io/bbolt"
@@ -41,12 +40,11 @@ func rebuildInto(ctx context.Context, path string, t temp, report Report) error 
 	if err != nil {
 		return err
 	}
-	defer os.Remove(private.Name())
-	defer private.Close()
-	if err := copyQuiet(ctx, path, private); err != nil {
+	defer private.discard()
+	if err := copyQuiet(ctx, path, private.File); err != nil {
 		return err
 	}
-	if findings, err := verifyPages(ctx, private, report); err != nil {
+	if findings, err := verifyPages(ctx, private.File, report); err != nil {
 		return err
 	} else if findings != nil {
 		return fmt.Errorf("%w: %s", ErrDamaged, findings[0])
