@@ -116,7 +116,7 @@ func (a *app) unmeant(p press, b binding, bound bool) string {
 		return name + " does nothing here: ? shows the keys"
 	case p.repeated && !b.repeats:
 		return name + " is held down: only its first press counts"
-	case (b.do == doLabel || b.do == doSkip) && a.labelling().item != nil && !a.shown.readBy(p.at):
+	case (b.do == doLabel || b.do == doSkip) && a.labelling().item != nil && !a.shown.readBy(a.labelling().item, p.at):
 		return fmt.Sprintf("%s came before #%d could be read: press it again", name, a.labelling().item.meme.Seq)
 	}
 	return ""

@@ -105,6 +105,23 @@ func TestAKeyThatComesTooSoonLabelsNothing(t *testing.T) {
 	}
 }
 
+// Of keys that come in one go only the first can be meant for a meme that was read: the
+// others have waited for memes that nobody had seen.
+func TestKeysThatWaitForTheNextMeme(t *testing.T) {
+	for _, keys := range []string{"12", "1s", "123", "s1"} {
+		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+			time.Sleep(readTime)
+			r.send(typed(strings.Split(keys, "")...))
+			if got := len(r.store.log); got != 1 || r.at() != 2 {
+				t.Errorf("%s: %d labels and skips, at meme %d", keys, got, r.at())
+			}
+			if len(keys) == 2 {
+				r.wants("came before #2 could be read: press it again")
+			}
+		})
+	}
+}
+
 // What is typed before anything is on the screen is meant for nothing there.
 func TestKeysBeforeTheFirstFrame(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
@@ -124,23 +141,26 @@ func TestNothingIsReadWhereNothingIsShown(t *testing.T) {
 	one, two := &item{}, &item{}
 	now := time.Now()
 	s.next(one)
-	if s.readBy(now.Add(time.Hour)) {
+	if s.readBy(one, now.Add(time.Hour)) {
 		t.Error("read before it was written")
 	}
 	first := s.serial
-	if !s.written(term.Written{Serial: first, At: now}) || !s.readBy(now.Add(readTime)) || s.readBy(now.Add(readTime-1)) {
+	if !s.written(term.Written{Serial: first, At: now}) || !s.readBy(one, now.Add(readTime)) || s.readBy(one, now.Add(readTime-1)) {
 		t.Errorf("%+v", s)
+	}
+	if s.readBy(two, now.Add(time.Hour)) {
+		t.Error("the one that comes next is read before it is shown")
 	}
 	if s.written(term.Written{Serial: first, At: now.Add(time.Hour)}) {
 		t.Error("written twice")
 	}
 	s.next(two)
-	if s.written(term.Written{Serial: first, At: now}) || s.readBy(now.Add(time.Hour)) {
+	if s.written(term.Written{Serial: first, At: now}) || s.readBy(two, now.Add(time.Hour)) {
 		t.Error("a frame of the meme before counts for the next")
 	}
 	s.written(term.Written{Serial: s.serial, At: now})
 	s.next(nil)
-	if s.readBy(now.Add(time.Hour)) {
+	if s.readBy(two, now.Add(time.Hour)) {
 		t.Error("read behind the help")
 	}
 }
