@@ -90,7 +90,7 @@ func backUp(ctx context.Context, path, file string, report Report, write func(te
 	}
 	if filepath.Clean(filepath.Dir(file)) == BackupDir(path) {
 		if err := os.MkdirAll(BackupDir(path), 0o700); err != nil {
-			return c, fmt.Errorf("backup: %w", err)
+			return c, fmt.Errorf("the folder of backups cannot be made: %w", err)
 		}
 	}
 	t, err := newTemp(filepath.Dir(file))

@@ -57,8 +57,11 @@ func (w *workspace) rescueNow(events []labels.Event, why error) error {
 	}
 	if errors.Is(why, db.ErrReplaced) {
 		if file, err := w.rescueStore(events); err == nil {
-			return fmt.Errorf("%v\nall that it had is in %s, with the labels that could not be saved: %d\nto put it back: memebench restore %s%s",
-				why, file, len(events), quote(file), w.flag())
+			with := ""
+			if len(events) > 0 {
+				with = fmt.Sprintf(", with the labels that could not be saved: %d", len(events))
+			}
+			return fmt.Errorf("%v\nall that it had is in %s%s\nto put it back: memebench restore %s%s", why, file, with, quote(file), w.flag())
 		}
 	}
 	if len(events) == 0 {
