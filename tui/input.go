@@ -17,6 +17,7 @@ const typeAhead = 256
 // hear takes in what has happened at the terminal.
 func (a *app) hear(events []term.Event) tea.Cmd {
 	var keys []term.Key
+	var gone tea.Cmd
 	for _, e := range events {
 		switch e := e.(type) {
 		case term.Key:
@@ -31,9 +32,10 @@ func (a *app) hear(events []term.Event) tea.Cmd {
 			}
 		case term.Gone:
 			a.stopErr, a.ending = errors.Join(a.stopErr, e.Err), true
+			gone = endTick()
 		}
 	}
-	return a.queue(a.keyboard.hear(keys))
+	return tea.Batch(gone, a.queue(a.keyboard.hear(keys)))
 }
 
 // queue takes keys in.

@@ -253,3 +253,17 @@ func TestATerminalThatIsGone(t *testing.T) {
 		}
 	})
 }
+
+// A label that hangs keeps that end for a moment only, too: no signal may follow.
+func TestATerminalThatIsGoneWhileALabelHangs(t *testing.T) {
+	var g gatedLog
+	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
+		r.keys("4")
+		r.send(terminalMsg{term.Gone{Err: errors.New("input/output error")}})
+		r.pass(2 * endTime)
+		if got := r.levels(r.a.unsaved.left()); !r.quit || got != "0:positive" {
+			t.Errorf("quit: %v; left: %s", r.quit, got)
+		}
+		g.gate <- nil
+	})
+}
