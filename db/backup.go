@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"memebench/labels"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +13,8 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"memebench/labels"
 )
 
 // Backups that the program makes by itself lie in a folder beside the store. The
@@ -91,11 +92,16 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	}
 	if filepath.Clean(filepath.Dir(file)) == BackupDir(path) {
 		if err := os.MkdirAll(BackupDir(path), 0o700); err != nil {
-			return c, fmt.Errorf("backup: %w", err)
+			return c, fmt.Errorf("the folder of backups cannot be made: %w", err)
 		}
 	}
 	t, err := newTemp(filepath.Dir(file))
-	if err != nil {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return c, &sentence{fs.ErrNotExist, fmt.Sprintf("the folder %s is not there: make it, or name a file in another", shown(filepath.Dir(file)))}
+	case isNoRoomError(err):
+		return c, noRoomFor(file)
+	case err != nil:
 		return c, fmt.Errorf("backup: %w", err)
 	}
 	defer t.discard()

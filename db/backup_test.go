@@ -55,6 +55,10 @@ func TestBackup(t *testing.T) {
 	if named != filepath.Join(dir, "backups", "memebench-2026-03-04-050607.db") {
 		t.Errorf("the usual place is %s", named)
 	}
+	nowhere := filepath.Join(dir, "none", "x.db")
+	if _, err := Backup(context.Background(), path, nowhere, nil); !errors.Is(err, fs.ErrNotExist) || strings.Contains(err.Error(), ".part") || !strings.Contains(err.Error(), filepath.Dir(nowhere)) {
+		t.Errorf("into a folder that is not there: %v", err)
+	}
 	if file, _, ok := NewestBackup(path); !ok || file != named {
 		t.Errorf("the newest is %q, %v", file, ok)
 	}
@@ -170,7 +174,12 @@ func TestRestore(t *testing.T) {
 		if err := os.WriteFile(bad, b, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Restore(context.Background(), path, bad, nil); !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrForeign) {
+		_, err := Restore(context.Background(), path, bad, nil)
+		if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrForeign) {
+			t.Errorf("%s: %v", name, err)
+		}
+		// No command for the folder that the file lies in, which may be a workspace's.
+		if err != nil && (!strings.Contains(err.Error(), "not restored") || strings.Contains(err.Error(), "memebench restore")) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

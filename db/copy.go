@@ -41,13 +41,12 @@ func OpenReader(ctx context.Context, path string) (*DB, error) {
 		return nil, err
 	}
 	d := &DB{path: path, now: time.Now, lost: make(chan struct{}), read: true}
-	f, err := privateFile(path)
-	if err != nil {
+	if d.copy, err = privateFile(path); err != nil {
 		return nil, d.explain(err)
 	}
-	d.copy = f.Name()
-	if err := errors.Join(copyStore(ctx, path, f), f.Close()); err != nil {
-		return nil, errors.Join(d.explain(err), os.Remove(d.copy))
+	if err := errors.Join(copyStore(ctx, path, d.copy.File), d.copy.Close()); err != nil {
+		d.copy.discard()
+		return nil, d.explain(err)
 	}
 	if err := d.openCopy(); err != nil {
 		return nil, d.explain(err)
@@ -58,14 +57,15 @@ func OpenReader(ctx context.Context, path string) (*DB, error) {
 // openCopy opens the private file of a reader and brings it up to date.
 func (d *DB) openCopy() (err error) {
 	store := d.path
-	d.path = d.copy // it is that which bbolt opens
+	d.path = d.copy.Name() // it is that which bbolt opens
 	err = d.open(defaultTimeout)
 	d.path = store
-	if err != nil {
-		return errors.Join(err, os.Remove(d.copy))
+	if err != nil || runtime.GOOS != "windows" {
+		d.copy.discard() // it lives as long as it is open, however this process ends
+		d.copy = temp{}
 	}
-	if runtime.GOOS != "windows" && os.Remove(d.copy) == nil {
-		d.copy = "" // it lives as long as it is open, however this process ends
+	if err != nil {
+		return err
 	}
 	d.bolt.NoSync = true
 	due := false
@@ -87,15 +87,12 @@ func (d *DB) openCopy() (err error) {
 	return nil
 }
 
-// privateName is the pattern of the names of private files.
-const privateName = ".memebench-*.tmp"
-
 // privateFile creates the file for a copy of the store at path, where there is room
 // for it.
-func privateFile(path string) (*os.File, error) {
+func privateFile(path string) (temp, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, err
+		return temp{}, err
 	}
 	places := []string{os.TempDir()}
 	if cache, err := os.UserCacheDir(); err == nil {
@@ -108,11 +105,11 @@ func privateFile(path string) (*os.File, error) {
 		if free, known := freeBytes(dir); known && free < info.Size() {
 			continue
 		}
-		if f, err := os.CreateTemp(dir, privateName); err == nil {
-			return f, nil
+		if t, err := newTemp(dir); err == nil {
+			return t, nil
 		}
 	}
-	return nil, &sentence{ErrNoRoom, fmt.Sprintf("no room in %s for a copy of %s (%.1f MB) to read: free some, or set TMPDIR to a folder that has it",
+	return temp{}, &sentence{ErrNoRoom, fmt.Sprintf("no room in %s for a copy of %s (%.1f MB) to read: free some, or set TMPDIR to a folder that has it",
 		shown(os.TempDir()), shown(path), float64(info.Size())/1e6)}
 }
 

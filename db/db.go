@@ -24,8 +24,8 @@ type DB struct {
 	bolt *bbolt.DB
 	file *os.File // bolt's
 	info os.FileInfo
-	copy string // of a reader: its private file while that has a name
-	read bool   // a reader: nothing is changed
+	copy temp // of a reader: its private file while that has a name
+	read bool // a reader: nothing is changed
 
 	size   atomic.Int64 // that the file has at least: it only grows
 	closed atomic.Bool
@@ -228,8 +228,8 @@ func (d *DB) close() error {
 	} else {
 		err = d.bolt.Close()
 	}
-	if d.copy != "" {
-		err = errors.Join(err, os.Remove(d.copy))
+	if d.copy.File != nil {
+		d.copy.discard()
 	}
 	if err != nil {
 		return fmt.Errorf("close store: %w", err)

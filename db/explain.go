@@ -13,7 +13,15 @@ import (
 // words come from below this package.
 func (d *DB) explain(err error) error { return explain(cmp.Or(d.as, d.path), err) }
 
-func explain(path string, err error) error {
+func explain(path string, err error) error { return explainWith(path, err, Remedy) }
+
+// explainBackup is explain for a file that shall be restored: what can be done about a
+// store would have it put in the place of one that is beside it by chance.
+func explainBackup(path string, err error) error {
+	return explainWith(path, err, func(string) string { return "it was not restored: name another backup" })
+}
+
+func explainWith(path string, err error, remedy func(path string) string) error {
 	switch {
 	case err == nil, ours(err):
 		return err
@@ -29,9 +37,9 @@ func explain(path string, err error) error {
 	switch {
 	case errors.Is(err, ErrDamaged):
 		// What has happened comes first: a status line may have no room for the rest.
-		return &sentence{err, fmt.Sprintf("%s (%s); %s", err, name, Remedy(path))}
+		return &sentence{err, fmt.Sprintf("%s (%s); %s", err, name, remedy(path))}
 	case errors.Is(err, ErrForeign):
-		return &sentence{err, fmt.Sprintf("%s is %s; %s", name, err, Remedy(path))}
+		return &sentence{err, fmt.Sprintf("%s is %s; %s", name, err, remedy(path))}
 	case errors.Is(err, ErrNewer):
 		return &sentence{err, fmt.Sprintf("%s: %s", name, err)}
 	case isNoRoom(err):

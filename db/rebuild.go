@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"memebench/labels"
-	"os"
 	"path/filepath"
 
 	"go.etcd.io/bbolt"
+
+	"memebench/labels"
 )
 
 // Rebuild makes a new store of the memes, the log of labels, the versions and the
@@ -42,12 +42,11 @@ func rebuildInto(ctx context.Context, path string, t temp, report labels.Report)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(private.Name())
-	defer private.Close()
-	if err := copyQuiet(ctx, path, private); err != nil {
+	defer private.discard()
+	if err := copyQuiet(ctx, path, private.File); err != nil {
 		return err
 	}
-	if findings, err := verifyPages(ctx, private, report); err != nil {
+	if findings, err := verifyPages(ctx, private.File, report); err != nil {
 		return err
 	} else if findings != nil {
 		return fmt.Errorf("%w: %s", ErrDamaged, findings[0])

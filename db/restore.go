@@ -5,10 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"memebench/labels"
 	"os"
 	"path/filepath"
 	"time"
+
+	"memebench/labels"
 )
 
 // Restored says what has taken a store's place.
@@ -37,12 +38,12 @@ func Restore(ctx context.Context, path, backup string, report labels.Report) (Re
 	return replace(path, func(t temp) (r Restored, err error) {
 		report.Tell(labels.Step{Phase: "copy"})
 		if err := copyStore(ctx, backup, t.File); err != nil {
-			return r, explain(backup, err)
+			return r, explainBackup(backup, err)
 		}
 		c, findings, err := verifyFile(ctx, t.File, everything, report)
 		r.Contents = c
 		if err != nil {
-			return r, explain(backup, err)
+			return r, explainBackup(backup, err)
 		}
 		if f := fatal(findings); f != nil {
 			return r, &sentence{ErrDamaged, fmt.Sprintf("%s is damaged and was not restored: %s", shown(backup), f)}
@@ -50,7 +51,7 @@ func Restore(ctx context.Context, path, backup string, report labels.Report) (Re
 		if r.Rebuilt = findings != nil; r.Rebuilt {
 			err = errors.Join(rewind(t.File), rebuildInto(ctx, backup, t, report))
 		}
-		return r, explain(backup, err)
+		return r, explainBackup(backup, err)
 	})
 }
 

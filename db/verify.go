@@ -64,16 +64,15 @@ func Verify(ctx context.Context, path string, report labels.Report) (Contents, [
 	if err := plain(path); err != nil {
 		return Contents{}, nil, err
 	}
-	f, err := privateFile(path)
+	t, err := privateFile(path)
 	if err != nil {
 		return Contents{}, nil, err
 	}
-	defer os.Remove(f.Name())
-	defer f.Close()
-	if err := copyStore(ctx, path, f); err != nil {
+	defer t.discard()
+	if err := copyStore(ctx, path, t.File); err != nil {
 		return Contents{}, nil, explain(path, err)
 	}
-	c, findings, err := verifyFile(ctx, f, everything, report)
+	c, findings, err := verifyFile(ctx, t.File, everything, report)
 	if err == nil {
 		// The copy has whole headers, whatever the store has.
 		var fault string

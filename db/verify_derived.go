@@ -2,11 +2,12 @@ package db
 
 import (
 	"bytes"
-	"memebench/labels"
 	"os"
 	"slices"
 
 	"go.etcd.io/bbolt"
+
+	"memebench/labels"
 )
 
 // derived derives everything anew, into a file of its own, and compares.
@@ -113,19 +114,18 @@ func (e *entries) empty() bool {
 // A scratch is a file of bbolt's for what is computed and thrown away.
 type scratch struct {
 	*bbolt.DB
-	name string
+	file temp
 }
 
 // newScratch lays out an empty file with the buckets of the current schema.
 func newScratch() (*scratch, error) {
-	f, err := os.CreateTemp("", privateName)
+	t, err := newTemp(os.TempDir())
 	if err != nil {
 		return nil, err
 	}
-	s := &scratch{name: f.Name()}
-	f.Close()
-	if s.DB, err = bbolt.Open(s.name, fileMode, &bbolt.Options{FreelistType: bbolt.FreelistMapType, NoSync: true, NoGrowSync: true}); err != nil {
-		os.Remove(s.name)
+	s := &scratch{file: t}
+	if s.DB, err = bbolt.Open(t.Name(), fileMode, &bbolt.Options{FreelistType: bbolt.FreelistMapType, NoSync: true, NoGrowSync: true}); err != nil {
+		t.discard()
 		return nil, err
 	}
 	if err := s.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) }); err != nil {
@@ -137,5 +137,5 @@ func newScratch() (*scratch, error) {
 
 func (s *scratch) discard() {
 	s.Close()
-	os.Remove(s.name)
+	s.file.discard()
 }

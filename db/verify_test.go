@@ -282,3 +282,60 @@ func dump(t *testing.T, d *DB) []byte {
 	}
 	return b.Bytes()
 }
+
+// TestPrivateFilesAreSwept: what a killed verification leaves of its private files, the
+// next one removes.
+func TestPrivateFilesAreSwept(t *testing.T) {
+	d, path := told(t)
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	dir := quietPlaces(t)
+	const mark = "*.part"
+	for name, do := range map[string]func(labels.Report) error{
+		"verify":  func(r labels.Report) error { _, _, err := Verify(context.Background(), path, r); return err },
+		"rebuild": func(r labels.Report) error { _, err := Rebuild(context.Background(), path, r); return err },
+	} {
+		seen := map[string]bool{}
+		if err := do(func(string, int64, int64) {
+			for _, e := range names(t, dir) {
+				if ok, _ := filepath.Match(mark, e); !ok {
+					t.Errorf("%s: %s is not swept", name, e)
+				}
+				seen[e] = true
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if len(seen) < 2 {
+			t.Errorf("%s had the private files %v", name, seen)
+		}
+		for left := range seen { // as a killed process leaves it
+			if err := os.Mkdir(filepath.Join(dir, left), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(dir, left, "store"), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := do(nil); err != nil {
+			t.Fatal(err)
+		}
+		if left := names(t, dir); left != nil {
+			t.Errorf("%s: left: %v", name, left)
+		}
+	}
+}
+
+// names lists a folder.
+func names(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}

@@ -2,10 +2,11 @@ package model
 
 import (
 	"fmt"
-	"memebench/eval"
-	"memebench/labels"
 	"strings"
 	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
 )
 
 // TestEvaluateAfterResplit moves memes between the splits after a version was

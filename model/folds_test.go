@@ -3,10 +3,10 @@ package model
 import (
 	"errors"
 	"fmt"
-	"memebench/eval"
 	"slices"
 	"testing"
 
+	"memebench/eval"
 	"memebench/labels"
 )
 

@@ -11,11 +11,12 @@ import (
 	"image/png"
 	"io"
 	"math/rand/v2"
-	"memebench/tui/term"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+
+	"memebench/tui/term"
 )
 
 // The techniques with real pixels, for a dark terminal.

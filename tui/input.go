@@ -17,6 +17,7 @@ const typeAhead = 256
 // hear takes in what has happened at the terminal.
 func (a *app) hear(events []term.Event) tea.Cmd {
 	var keys []term.Key
+	var gone tea.Cmd
 	for _, e := range events {
 		switch e := e.(type) {
 		case term.Key:
@@ -31,9 +32,10 @@ func (a *app) hear(events []term.Event) tea.Cmd {
 			}
 		case term.Gone:
 			a.stopErr, a.ending = errors.Join(a.stopErr, e.Err), true
+			gone = endTick()
 		}
 	}
-	return a.queue(a.keyboard.hear(keys))
+	return tea.Batch(gone, a.queue(a.keyboard.hear(keys)))
 }
 
 // queue takes keys in.
@@ -116,7 +118,7 @@ func (a *app) unmeant(p press, b binding, bound bool) string {
 		return name + " does nothing here: ? shows the keys"
 	case p.repeated && !b.repeats:
 		return name + " is held down: only its first press counts"
-	case (b.do == doLabel || b.do == doSkip) && a.labelling().item != nil && !a.shown.readBy(p.at):
+	case (b.do == doLabel || b.do == doSkip) && a.labelling().item != nil && !a.shown.readBy(a.labelling().item, p.at):
 		return fmt.Sprintf("%s came before #%d could be read: press it again", name, a.labelling().item.meme.Seq)
 	}
 	return ""

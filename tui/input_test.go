@@ -105,6 +105,23 @@ func TestAKeyThatComesTooSoonLabelsNothing(t *testing.T) {
 	}
 }
 
+// Of keys that come in one go only the first can be meant for a meme that was read: the
+// others have waited for memes that nobody had seen.
+func TestKeysThatWaitForTheNextMeme(t *testing.T) {
+	for _, keys := range []string{"12", "1s", "123", "s1"} {
+		inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+			time.Sleep(readTime)
+			r.send(typed(strings.Split(keys, "")...))
+			if got := len(r.store.log); got != 1 || r.at() != 2 {
+				t.Errorf("%s: %d labels and skips, at meme %d", keys, got, r.at())
+			}
+			if len(keys) == 2 {
+				r.wants("came before #2 could be read: press it again")
+			}
+		})
+	}
+}
+
 // What is typed before anything is on the screen is meant for nothing there.
 func TestKeysBeforeTheFirstFrame(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
@@ -124,23 +141,26 @@ func TestNothingIsReadWhereNothingIsShown(t *testing.T) {
 	one, two := &item{}, &item{}
 	now := time.Now()
 	s.next(one)
-	if s.readBy(now.Add(time.Hour)) {
+	if s.readBy(one, now.Add(time.Hour)) {
 		t.Error("read before it was written")
 	}
 	first := s.serial
-	if !s.written(term.Written{Serial: first, At: now}) || !s.readBy(now.Add(readTime)) || s.readBy(now.Add(readTime-1)) {
+	if !s.written(term.Written{Serial: first, At: now}) || !s.readBy(one, now.Add(readTime)) || s.readBy(one, now.Add(readTime-1)) {
 		t.Errorf("%+v", s)
+	}
+	if s.readBy(two, now.Add(time.Hour)) {
+		t.Error("the one that comes next is read before it is shown")
 	}
 	if s.written(term.Written{Serial: first, At: now.Add(time.Hour)}) {
 		t.Error("written twice")
 	}
 	s.next(two)
-	if s.written(term.Written{Serial: first, At: now}) || s.readBy(now.Add(time.Hour)) {
+	if s.written(term.Written{Serial: first, At: now}) || s.readBy(two, now.Add(time.Hour)) {
 		t.Error("a frame of the meme before counts for the next")
 	}
 	s.written(term.Written{Serial: s.serial, At: now})
 	s.next(nil)
-	if s.readBy(now.Add(time.Hour)) {
+	if s.readBy(two, now.Add(time.Hour)) {
 		t.Error("read behind the help")
 	}
 }
@@ -231,5 +251,19 @@ func TestATerminalThatIsGone(t *testing.T) {
 		if !r.quit || !errors.Is(r.a.stopErr, gone) {
 			t.Errorf("quit %v, %v", r.quit, r.a.stopErr)
 		}
+	})
+}
+
+// A label that hangs keeps that end for a moment only, too: no signal may follow.
+func TestATerminalThatIsGoneWhileALabelHangs(t *testing.T) {
+	var g gatedLog
+	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
+		r.keys("4")
+		r.send(terminalMsg{term.Gone{Err: errors.New("input/output error")}})
+		r.pass(2 * endTime)
+		if got := r.levels(r.a.unsaved.left()); !r.quit || got != "0:positive" {
+			t.Errorf("quit: %v; left: %s", r.quit, got)
+		}
+		g.gate <- nil
 	})
 }

@@ -29,8 +29,8 @@ const (
 	shortPatience = 700 * time.Millisecond
 )
 
-// endTime is how long the end of the session waits for a label that is on its way:
-// some disks take as long. After that it is rescued: whoever ends the program waits a
+// endTime is how long the end of the session waits for a label, or a meme, that is on its
+// way: some disks take as long. After that what is not saved is rescued: whoever ends the program waits a
 // second at most.
 const endTime = 400 * time.Millisecond
 
@@ -41,10 +41,10 @@ func endTick() tea.Cmd {
 	return tea.Tick(endTime, func(time.Time) tea.Msg { return hangsMsg{} })
 }
 
-// hangs ends the program although something is on its way to the store, if there is
-// something to be rescued.
+// hangs ends the program although the store has not answered, if there is something to
+// be rescued.
 func (a *app) hangs() tea.Cmd {
-	if len(a.unsaved.left()) == 0 || a.unsaved.saving == nil && !a.cursorBusy {
+	if len(a.unsaved.left()) == 0 || !a.busy() && !a.cursorBusy {
 		return nil
 	}
 	a.stopErr = errors.Join(a.stopErr, errors.New("left while the store had not answered"))

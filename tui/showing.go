@@ -30,7 +30,8 @@ func (s *showing) written(w term.Written) bool {
 	return true
 }
 
-// readBy reports whether the meme could be read by the time of a press.
-func (s *showing) readBy(at time.Time) bool {
-	return s.item != nil && !s.since.IsZero() && at.Sub(s.since) >= readTime
+// readBy reports whether a meme could be read by the time of a press: the one that a key
+// is about to label may not have been shown yet, where keys have waited for it.
+func (s *showing) readBy(it *item, at time.Time) bool {
+	return s.item == it && !s.since.IsZero() && at.Sub(s.since) >= readTime
 }

@@ -123,7 +123,13 @@ func (a *app) flushed(msg flushedMsg) tea.Cmd {
 	a.ask = &dialog{
 		question: labels.Printable(fmt.Sprintf("%s %s (%v): quit, and write to a file what is not?", n, notSaved, msg.err)),
 		short:    fmt.Sprintf("%s %s: quit, and write to a file?", n, notSaved),
-		yes:      a.quitJobs,
+		yes: func() tea.Cmd {
+			if a.hurry {
+				return a.stop()
+			}
+			return a.quitJobs()
+		},
+		insist: true,
 	}
 	return nil
 }

@@ -127,6 +127,38 @@ func TestQuitWithUnsavedLabels(t *testing.T) {
 	})
 }
 
+// Ctrl+c twice is a yes: whoever presses it wants to be out, and what is not saved is
+// rescued. Work that runs does not ask a second time.
+func TestCtrlCTwiceWithUnsavedLabels(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"one by one": {"ctrl+c", "ctrl+c"},
+		"q before":   {"q", "ctrl+c"},
+	} {
+		for _, busy := range []bool{false, true} {
+			var h held
+			o := heldTraining(&h)
+			rescued := ""
+			inRig(t, o, func(t *testing.T, r *rig) {
+				r.deps.Rescue = func(events []labels.Event, _ error) error {
+					rescued = r.levels(events)
+					return errors.New("they are in a file")
+				}
+				if busy {
+					r.keys("r")
+					r.pass(jobsEvery * 2)
+				}
+				r.store.fail = errFull
+				r.keys("4")
+				r.keys(keys...)
+				r.pass(time.Second)
+				if !r.quit || !strings.HasSuffix(rescued, ":positive") || !r.a.hurry {
+					t.Errorf("%s, training %v: quit: %v, in a hurry: %v; rescued: %q", name, busy, r.quit, r.a.hurry, rescued)
+				}
+			})
+		}
+	}
+}
+
 // When the session ends nobody is asked: the store has one more chance, and what it
 // does not take is rescued before anything else is waited for.
 func TestEndWithUnsavedLabels(t *testing.T) {
@@ -174,6 +206,21 @@ func TestEndWhileALabelHangs(t *testing.T) {
 			t.Errorf("quit: %v; left: %s", r.quit, got)
 		}
 		g.gate <- nil
+	})
+}
+
+// Nor does a meme that does not come, when there are labels to be rescued: the process
+// would be ended with them.
+func TestEndWhileAMemeHangs(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.store.fail = errFull
+		r.keys("4")
+		r.a.label.op = r.a.op() // its answer does not come
+		r.send(endMsg{})
+		r.pass(2 * endTime)
+		if got := r.levels(r.a.unsaved.left()); !r.quit || got != "0:positive" {
+			t.Errorf("quit: %v; left: %s", r.quit, got)
+		}
 	})
 }
 

@@ -20,10 +20,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"memebench/labels/plainfile"
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"memebench/labels/plainfile"
 )
 
 // Private is the mode of a new file that only its owner may read, Shared that of

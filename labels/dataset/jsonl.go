@@ -1,8 +1,6 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"bufio"
 	"bytes"
 	"encoding/json"
@@ -11,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"memebench/labels"
 )
 
 // JSONLWriter writes memes as JSON Lines, one object per meme:

@@ -1,14 +1,14 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"encoding/json"
 	"io"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	"memebench/labels"
 )
 
 // withEvents writes rows whose events are these.

@@ -1,13 +1,13 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"encoding/csv"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
+
+	"memebench/labels"
 )
 
 // The columns of Memotion-7k (SemEval-2020 task 8) that mean something here.

@@ -1,13 +1,13 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"errors"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+
+	"memebench/labels"
 )
 
 // rowWriter is what the two export formats have in common.

@@ -1,8 +1,6 @@
 package dataset_test
 
 import (
-	"memebench/labels/dataset"
-
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -12,6 +10,7 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
+	"memebench/labels/dataset"
 )
 
 func merged(t testing.TB, d *db.DB, file string) dataset.MergeReport {

@@ -1,8 +1,6 @@
 package dataset_test
 
 import (
-	"memebench/labels/dataset"
-
 	"bytes"
 	"errors"
 	"fmt"
@@ -18,6 +16,7 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
+	"memebench/labels/dataset"
 )
 
 func openStore(t testing.TB, path string) *db.DB {

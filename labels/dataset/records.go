@@ -1,12 +1,12 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"bufio"
 	"encoding/json"
 	"fmt"
 	"io"
+
+	"memebench/labels"
 )
 
 // The records of a workspace are its datasets, settings, memes and events, as

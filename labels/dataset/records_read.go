@@ -1,8 +1,6 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"bufio"
 	"bytes"
 	"encoding/json"
@@ -12,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"memebench/labels"
 )
 
 // maxRecordLine bounds a line of records, in bytes: a row of a table of maxRecord

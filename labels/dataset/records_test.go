@@ -1,8 +1,6 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"memebench/labels"
 )
 
 // recordsOf writes records as a file.

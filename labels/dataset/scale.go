@@ -1,12 +1,12 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"memebench/labels"
 )
 
 // Scale says which numbers stand for the five levels, in ascending order. The

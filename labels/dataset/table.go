@@ -1,8 +1,6 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
@@ -12,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"memebench/labels"
 )
 
 // StateColumn is the column that an export adds to a table. An import passes

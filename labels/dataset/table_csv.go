@@ -1,12 +1,12 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"errors"
 	"fmt"
 	"io"
 	"math"
+
+	"memebench/labels"
 )
 
 // CSVSpec says what the columns of a table mean, by name.

@@ -1,8 +1,6 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"memebench/labels"
 )
 
 // rows reads a table to its end; a failed row stands as its message.

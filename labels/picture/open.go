@@ -10,11 +10,12 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"memebench/labels/plainfile"
 	"strings"
 
 	"golang.org/x/image/bmp"
 	"golang.org/x/image/webp"
+
+	"memebench/labels/plainfile"
 )
 
 // large is held while a picture of LargeDecoded bytes or more is decoded, so

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
+
 	"memebench/labels/plainfile"
 )
 

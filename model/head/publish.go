@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"memebench/eval"
 
+	"memebench/eval"
 	"memebench/labels"
 )
 

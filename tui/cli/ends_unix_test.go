@@ -99,6 +99,15 @@ func TestEndsWithoutHeed(t *testing.T) {
 	}
 }
 
+// What was rescued is said also where the process ends while work is under way that does
+// not heed its end.
+func TestEndsWithoutHeedSayWhatWasRescued(t *testing.T) {
+	_, errs, _, status := plant(t, "deaf", syscall.SIGTERM)
+	if want := "memebench: they are in a file\nmemebench: ended at once; what was saved before is kept\n"; status != exitInterrupted || errs != want {
+		t.Errorf("exit status %d, said %q", status, errs)
+	}
+}
+
 // Under nohup the program goes on when its terminal is gone.
 func TestNohup(t *testing.T) {
 	path, err := exec.LookPath("planted")

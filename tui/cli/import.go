@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"memebench/labels/dataset"
-
 	"context"
 	"fmt"
 	"io"
@@ -12,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/labels"
+	"memebench/labels/dataset"
 	"memebench/model"
 )
 

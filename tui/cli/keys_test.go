@@ -77,6 +77,7 @@ func TestKeysThatNobodyMeant(t *testing.T) {
 			x.press("333333")
 		}, 1},
 		{"a paste that is not marked", func(x *terminal) { x.press(strings.Repeat("3", 4000)) }, 0},
+		{"a short paste that is not marked", func(x *terminal) { x.press("12345") }, 1},
 		{"ctrl and an arrow, more than a read takes", func(x *terminal) { x.press(strings.Repeat("\x1b[1;5C", 2000)) }, 0},
 		{"the same to a program that stands still", func(x *terminal) {
 			x.cmd.Process.Signal(syscall.SIGSTOP)

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -29,6 +30,11 @@ func Plant(fault string) {
 	case "nobody home":
 		<-ctx.Done()
 		fmt.Println("told")
+		select {}
+	case "deaf":
+		var w workspace
+		w.rescued.said = errors.New("they are in a file")
+		e.hold(w.lastWords(&options{err: os.Stderr}, func() {}))
 		select {}
 	case "stuck":
 		e.hold(func() { select {} })

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"memebench/labels/dataset"
-
 	"context"
 	"encoding/csv"
 	"errors"
@@ -18,6 +16,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/labels"
+	"memebench/labels/dataset"
 	"memebench/labels/plainfile"
 	"memebench/model"
 )

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"memebench/labels/dataset"
-
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +12,7 @@ import (
 	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/dataset"
 	"memebench/model"
 )
 

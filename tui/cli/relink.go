@@ -1,14 +1,13 @@
 package cli
 
 import (
-	"memebench/labels/dataset"
-
 	"context"
 	"fmt"
 	"io"
 
 	"github.com/spf13/cobra"
 
+	"memebench/labels/dataset"
 	"memebench/model"
 )
 

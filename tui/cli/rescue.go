@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"memebench/labels/dataset"
-
 	"bytes"
 	"context"
 	"errors"
@@ -18,6 +16,7 @@ import (
 	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/atomicfile"
+	"memebench/labels/dataset"
 )
 
 // rescueTime bounds how long the program goes on after its end to copy a store.
@@ -53,10 +52,17 @@ func (r *rescued) error() error {
 }
 
 func (w *workspace) rescueNow(events []labels.Event, why error) error {
+	// Asked now: it can have been taken away after it had refused for another reason.
+	if replaced := w.store.InPlace(); errors.Is(replaced, db.ErrReplaced) {
+		why = replaced
+	}
 	if errors.Is(why, db.ErrReplaced) {
 		if file, err := w.rescueStore(events); err == nil {
-			return fmt.Errorf("%v\nall that it had is in %s, with the labels that could not be saved: %d\nto put it back: memebench restore %s%s",
-				why, file, len(events), quote(file), w.flag())
+			with := ""
+			if len(events) > 0 {
+				with = fmt.Sprintf(", with the labels that could not be saved: %d", len(events))
+			}
+			return fmt.Errorf("%v\nall that it had is in %s%s\nto put it back: memebench restore %s%s", why, file, with, quote(file), w.flag())
 		}
 	}
 	if len(events) == 0 {

@@ -59,6 +59,40 @@ func TestFullDisk(t *testing.T) {
 	}
 }
 
+// The store is taken away after a label could not be saved for another reason: what was
+// said before is rescued with it.
+func TestRescueAfterTwoAccidents(t *testing.T) {
+	t.Parallel()
+	top := t.TempDir()
+	dir, table := filepath.Join(top, "ws"), filepath.Join(top, "table.csv")
+	if err := os.WriteFile(table, []byte("text\none\ntwo\nthree\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := offline(t)
+	run(t, env, "import", "--format", "csv", "--csv", table, "--caption", "text", "-w", dir)
+	x := start(t, 120, 30, env, "-w", dir)
+	x.label(labels.Positive)
+	x.limit(4 << 10)
+	x.fails("2", "NOT saved: no room on the disk")
+	x.limit(unix.RLIM_INFINITY)
+	removed(t, dir)
+	by(unix.SIGTERM)(x)
+	if code := x.end(); code != 1 {
+		t.Errorf("exit status %d:\n%s", code, x.raw.String())
+	}
+	command := namedCommand.FindStringSubmatch(x.raw.String())
+	if command == nil || !strings.HasPrefix(command[1], "restore") {
+		t.Fatalf("no store is rescued:\n%q", x.raw.String())
+	}
+	inShell(t, env, command[1])
+	out := run(t, env, "export", "--format", "jsonl", "-w", dir)
+	for _, level := range []string{"positive", "negative"} {
+		if strings.Count(out, `"annotator":"ada","level":"`+level+`"`) != 1 {
+			t.Errorf("the %s label is missing:\n%s", level, out)
+		}
+	}
+}
+
 // limit bounds the files that the program writes.
 func (x *terminal) limit(bytes uint64) {
 	x.t.Helper()

@@ -113,6 +113,9 @@ func TestRescueOfAll(t *testing.T) {
 	if command == nil {
 		t.Fatalf("no command is named:\n%q", x.raw.String())
 	}
+	if strings.Contains(x.raw.String(), "could not be saved") {
+		t.Errorf("it speaks of labels that could not be saved:\n%q", x.raw.String())
+	}
 	inShell(t, env, command[1])
 	if out := run(t, env, "export", "--format", "jsonl"); !strings.Contains(out, `"annotator":"ada","level":"positive"`) {
 		t.Errorf("after %q the label is not there", command[1])

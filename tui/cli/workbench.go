@@ -41,7 +41,7 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
-	defer o.ends.hold(t.Terminal.Restore)()
+	defer o.ends.hold(w.lastWords(o, t.Terminal.Restore))()
 	moreProcessors()
 	err = tui.Run(ctx, deps, t)
 	if replaced := w.store.InPlace(); errors.Is(replaced, db.ErrReplaced) && w.rescued.error() == nil {
@@ -50,20 +50,21 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	var fault *workers.Panic
 	switch {
 	case errors.As(err, &fault):
-		w.sayRescued(o)
 		o.ends.fault(fault)
 	case errors.Is(err, tui.ErrUnderWay): // the store must not be closed under it
-		w.sayRescued(o)
 		o.ends.now()
 	}
 	return err
 }
 
-// sayRescued says what was rescued, before the process ends without an error that says
-// it.
-func (w *workspace) sayRescued(o *options) {
-	if said := w.rescued.error(); said != nil {
-		o.say("%v", said)
+// lastWords gives the terminal back and says what was rescued, where the process ends
+// without an error that says it.
+func (w *workspace) lastWords(o *options, restore func()) func() {
+	return func() {
+		restore()
+		if said := w.rescued.error(); said != nil {
+			o.say("%v", said)
+		}
 	}
 }
 
