@@ -297,7 +297,7 @@ func TestPrivateFilesAreSwept(t *testing.T) {
 		"rebuild": func(r labels.Report) error { _, err := Rebuild(context.Background(), path, r); return err },
 	} {
 		seen := map[string]bool{}
-		if err := do(func(string, int64, int64) {
+		if err := do(func(labels.Step) {
 			for _, e := range names(t, dir) {
 				if ok, _ := filepath.Match(mark, e); !ok {
 					t.Errorf("%s: %s is not swept", name, e)
