@@ -43,9 +43,16 @@ func newTempFolder(dir string, mode fs.FileMode) (*temp, error) {
 		if err := os.Mkdir(path, mode); err != nil {
 			return nil, err
 		}
-		return os.Open(path)
+		f, err := os.Open(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = errSwept
+		}
+		return f, err
 	}, os.O_RDONLY)
 }
+
+// errSwept means that somebody has swept a folder before it was open. It is made again.
+var errSwept = errors.New("swept")
 
 // Scratch is a temporary folder, for files that become others only when they are
 // whole, and that something else has to open and lock itself. It is locked and swept
@@ -70,7 +77,7 @@ func begin(dir string, create func(path string) (*os.File, error), flag int) (*t
 	for {
 		path := filepath.Join(dir, fmt.Sprintf(tempName, rand.Uint64()))
 		f, err := create(path)
-		if errors.Is(err, fs.ErrExist) {
+		if errors.Is(err, fs.ErrExist) || errors.Is(err, errSwept) {
 			continue
 		}
 		if err != nil {

@@ -90,6 +90,14 @@ func TestSweepersAndWriters(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantFile(t, path, want)
+		scratch, err := NewScratch(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(scratch.Path(), "store"), nil, 0o600); err != nil {
+			t.Error(err)
+		}
+		scratch.Discard()
 	}
 	close(done)
 	<-swept

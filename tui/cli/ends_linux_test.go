@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -88,6 +89,25 @@ func wait(t *testing.T, what string, so func() bool) {
 		case <-end:
 			t.Fatalf("waited a minute for %s", what)
 		}
+	}
+}
+
+// resting returns what reports whether a process has computed nothing for a while: it
+// waits for whoever reads what it prints. A command that only reads the store has
+// closed it by then, too soon for being found with it.
+func resting() func(pid int) bool {
+	var used string
+	var since time.Time
+	return func(pid int) bool {
+		b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+		fields := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:]))
+		if err != nil || len(fields) < 13 {
+			return false
+		}
+		if now := fields[11] + " " + fields[12]; now != used {
+			used, since = now, time.Now()
+		}
+		return time.Since(since) > 500*time.Millisecond
 	}
 }
 
@@ -340,7 +360,8 @@ func (s *stuck) tell(t *testing.T, state slow, sig syscall.Signal) {
 	go func() { ended <- cmd.Wait() }()
 	at := state.at
 	if at == nil {
-		at = func(pid int) bool { return opened(pid, storeFile) }
+		rests := resting()
+		at = func(pid int) bool { return opened(pid, storeFile) || rests(pid) }
 	}
 	over := false
 	wait(t, "the slow state of "+strings.Join(state.args, " "), func() bool {
