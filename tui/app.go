@@ -232,7 +232,7 @@ func (a *app) answer(msg tea.Msg) tea.Cmd {
 func (a *app) resize(size term.Resized) {
 	c := a.pics.cell
 	if size.Cell != (term.Cell{}) {
-		c = cell{size.Cell.W, size.Cell.H}
+		c = term.Cell{W: size.Cell.W, H: size.Cell.H}
 	}
 	a.frame = newFrame(size.Width, size.Height)
 	if c != a.pics.cell {

@@ -11,6 +11,7 @@ import (
 
 	"memebench/labels"
 	"memebench/tui/jobs"
+	"memebench/tui/term"
 )
 
 // benchApp is a program of 200x50 in full colour at its first meme.
@@ -18,7 +19,7 @@ func benchApp(b *testing.B) *app {
 	store := newFakeStore(memes(200)...)
 	imported(store, labels.Val)
 	store.addVersion(fakeTime)
-	a := build(context.Background(), fakeDeps(store), Options{Profile: termenv.TrueColor}, jobs.New(nil))
+	a := build(context.Background(), fakeDeps(store), term.Window{Profile: termenv.TrueColor}, jobs.New(nil))
 	a.pics.open = func(context.Context, string) (image.Image, error) { return testPicture(600, 600), nil }
 	a.frame = newFrame(200, 50)
 	serve(b, a, a.label.start())
@@ -70,7 +71,7 @@ func BenchmarkKeyToLabel(b *testing.B) {
 	store := newFakeStore(memes(10)...)
 	store.addVersion(fakeTime)
 	d := fakeDeps(store)
-	a := build(context.Background(), d, Options{Profile: termenv.TrueColor, Images: ImagesNone}, jobs.New(nil))
+	a := build(context.Background(), d, term.Window{Profile: termenv.TrueColor, Images: term.ImagesNone}, jobs.New(nil))
 	a.frame = newFrame(200, 50)
 	a.take(startCmd(d, a.label.op)())
 	for b.Loop() {
@@ -91,10 +92,10 @@ func BenchmarkKeyToLabel(b *testing.B) {
 func BenchmarkHalfBlocks(b *testing.B) {
 	img := testPicture(600, 600)
 	l := newFrame(200, 50).label()
-	tech := halfBlocks{termenv.TrueColor}
+	tech := term.Window{Profile: termenv.TrueColor}.Technique()
 	for b.Loop() {
-		w, h := fitPixels(600, 600, l.picture, cell{}, tech)
-		if _, err := tech.draw(scalePicture(img, w, h), l.picture, cell{}); err != nil {
+		w, h := term.Fit(600, 600, l.picture, term.Cell{}, tech)
+		if _, err := tech.Draw(term.ScaleImage(img, w, h), l.picture, term.Cell{}); err != nil {
 			b.Fatal(err)
 		}
 	}

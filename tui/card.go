@@ -10,10 +10,10 @@ import (
 
 // card stands in the place of a picture that there is not: a frame with the
 // caption, the meme's name and why there is no picture.
-func card(st styles, m labels.Meme, why string, b box) []string {
-	w, h := min(b.cols, 72), min(b.rows, 24)
+func card(st styles, m labels.Meme, why string, b term.Box) []string {
+	w, h := min(b.Cols, 72), min(b.Rows, 24)
 	if w < 8 || h < 4 {
-		return st.column(nil, 0, b.rows, b.cols)
+		return st.column(nil, 0, b.Rows, b.Cols)
 	}
 	inner := w - 4
 	text := st.Wrap(captionText(m), inner)
@@ -41,11 +41,11 @@ func card(st styles, m labels.Meme, why string, b box) []string {
 		line(st.dim.Render(l))
 	}
 	rows = append(rows, "╰"+strings.Repeat("─", w-2)+"╯")
-	return letterbox(rows, w, b)
+	return term.Letterbox(rows, w, b)
 }
 
 // whyNoPicture says in a sentence why a card stands there.
-func whyNoPicture(m labels.Meme, tech technique, err error) string {
+func whyNoPicture(m labels.Meme, tech term.Technique, err error) string {
 	switch {
 	case m.Image.Fault != "":
 		return "picture not shown: " + m.Image.Fault

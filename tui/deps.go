@@ -5,13 +5,10 @@ import (
 	"errors"
 	"time"
 
-	"github.com/muesli/termenv"
-
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/labels/workers"
 	"memebench/model"
-	"memebench/tui/term"
 )
 
 // Memes is what the screens read of the memes. None of its methods may scan.
@@ -124,15 +121,3 @@ type Deps struct {
 // ErrNoViewer says that there is no viewer where the annotator would see it, or
 // none for such a file.
 var ErrNoViewer = errors.New("no viewer here")
-
-// Options is everything about one terminal.
-type Options struct {
-	Terminal *term.Terminal
-	Facts    term.Facts      // what the terminal has said of itself; the zero value is fine
-	Profile  termenv.Profile // colours; termenv.Ascii for NO_COLOR
-	Light    bool            // the background is light
-	Images   ImageMode
-	Tmux     bool // the terminal is in tmux, to which the name in Facts belongs then
-	ITerm    bool // the environment names iTerm2, which does not say what it can do
-	Suspend  bool // a shell has started the program and can go on with it when it is suspended
-}

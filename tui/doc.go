@@ -3,7 +3,7 @@
 //
 // [Run] takes what it needs from the rest of the program as [Deps] (a store seen
 // through small interfaces, use cases as functions) and everything about one
-// terminal as [Options]. Nothing here is global, so that one process can serve
+// terminal as [term.Window]. Nothing here is global, so that one process can serve
 // several terminals.
 //
 // The root is app, which routes keys and messages to three screens: labelScreen

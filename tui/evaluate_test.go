@@ -13,6 +13,7 @@ import (
 	"memebench/labels"
 	"memebench/labels/workers"
 	"memebench/model"
+	"memebench/tui/term"
 )
 
 // judgedMemes is a workspace with a served version and 20 labelled memes in val
@@ -27,7 +28,7 @@ func judgedMemes() rigOptions {
 			ms[i].Split = labels.Val
 		}
 	}
-	return rigOptions{memes: ms, images: ImagesNone, setup: func(s *fakeStore, _ *Deps) {
+	return rigOptions{memes: ms, images: term.ImagesNone, setup: func(s *fakeStore, _ *Deps) {
 		imported(s, labels.Val)
 		imported(s, labels.Test)
 		s.addVersion(fakeTime)
@@ -552,7 +553,7 @@ func TestJobsThatBreak(t *testing.T) {
 // The bars fill in when the model is ready, and nothing moves.
 func TestPredictionsArriveInPlace(t *testing.T) {
 	go_ := make(chan struct{})
-	o := rigOptions{memes: memes(5), images: ImagesNone}
+	o := rigOptions{memes: memes(5), images: term.ImagesNone}
 	o.setup = func(s *fakeStore, d *Deps) {
 		go_ = make(chan struct{})
 		d.Prepare = func(_ context.Context, p model.Report) ([]string, error) {

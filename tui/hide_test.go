@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"memebench/labels"
+	"memebench/tui/term"
 )
 
 func TestPicturesAreHiddenUntilTheyAreWanted(t *testing.T) {
@@ -45,7 +46,7 @@ func TestPicturesAreHiddenUntilTheyAreWanted(t *testing.T) {
 }
 
 func TestPicturesThatAreOffCannotBeHidden(t *testing.T) {
-	inRig(t, rigOptions{memes: memes(9), images: ImagesNone}, func(t *testing.T, r *rig) {
+	inRig(t, rigOptions{memes: memes(9), images: term.ImagesNone}, func(t *testing.T, r *rig) {
 		r.keys("i")
 		r.wants("pictures are switched off (--image none)")
 	})

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/muesli/termenv"
-
 	"memebench/labels"
 )
 
@@ -122,27 +120,5 @@ func TestHints(t *testing.T) {
 	none := m.hints(st, 100, func(do action) bool { return do == doHelp || do == doQuit })
 	if got := strings.Join(strings.Fields(none), " "); got != "? keys q quit" {
 		t.Errorf("hints of what does not work: %q", got)
-	}
-}
-
-func TestChooseTechnique(t *testing.T) {
-	for _, c := range []struct {
-		o    Options
-		want technique
-	}{
-		{Options{Profile: termenv.TrueColor}, halfBlocks{termenv.TrueColor}},
-		{Options{Profile: termenv.ANSI256, Images: ImagesAuto}, halfBlocks{termenv.ANSI256}},
-		{Options{Profile: termenv.Ascii, Light: true}, brailleDots{light: true}},
-		{Options{Profile: termenv.TrueColor, Images: ImagesNone}, nil},
-	} {
-		if got := chooseTechnique(c.o); got != c.want {
-			t.Errorf("%+v: %#v", c.o, got)
-		}
-	}
-	if m, err := ParseImageMode(""); m != ImagesAuto || err != nil {
-		t.Errorf("no mode: %q %v", m, err)
-	}
-	if _, err := ParseImageMode("x\x1b[2J"); err == nil || strings.Contains(err.Error(), "\x1b") {
-		t.Errorf("a wrong mode: %v", err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	"memebench/tui/term"
 )
 
 // labelScreen shows memes one by one and takes labels for them: those of the
@@ -29,7 +30,7 @@ type labelScreen struct {
 	// What was made of the caption for the place it has, until that changes.
 	captionWidth int
 	captionLines []string
-	cardBox      box
+	cardBox      term.Box
 	cardRows     []string
 
 	op    uint64 // the operation under way, 0 when there is none

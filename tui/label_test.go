@@ -287,7 +287,7 @@ func TestBlind(t *testing.T) {
 				ms[i].Split = c.split
 			}
 			setup := func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = c.blind }
-			inRig(t, rigOptions{w: 120, h: 30, memes: ms, images: ImagesNone, setup: setup}, func(t *testing.T, r *rig) {
+			inRig(t, rigOptions{w: 120, h: 30, memes: ms, images: term.ImagesNone, setup: setup}, func(t *testing.T, r *rig) {
 				r.keys(c.keys...)
 				r.wants(c.sees)
 				if c.sees != bars {

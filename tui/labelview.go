@@ -32,22 +32,22 @@ func (s *labelScreen) view() []string {
 // layout is where the parts are for the meme on the screen.
 func (s *labelScreen) layout() labelFrame {
 	l := s.frame.label()
-	return l.withCaption(len(s.wrapped(l.caption.cols)))
+	return l.withCaption(len(s.wrapped(l.caption.Cols)))
 }
 
 // pictureBox is where a picture comes when its meme does.
-func (s *labelScreen) pictureBox(m labels.Meme) box {
+func (s *labelScreen) pictureBox(m labels.Meme) term.Box {
 	l := s.frame.label()
 	if !l.below {
 		return l.picture
 	}
-	return l.withCaption(len(s.st.Wrap(captionText(m), l.caption.cols))).picture
+	return l.withCaption(len(s.st.Wrap(captionText(m), l.caption.Cols))).picture
 }
 
 // rows puts the pane beside the picture. The picture's rows are taken as they
 // are: what is in them may not be text.
 func (s *labelScreen) rows(picture []string, l labelFrame, pane []string) []string {
-	return beside(indent(picture), margin+l.picture.cols, blank(gutter), pane)
+	return beside(indent(picture), margin+l.picture.Cols, blank(gutter), pane)
 }
 
 func indent(rows []string) []string {
@@ -59,7 +59,7 @@ func indent(rows []string) []string {
 }
 
 // picture returns the rows of the picture, or of what stands in its place.
-func (s *labelScreen) picture(b box) []string {
+func (s *labelScreen) picture(b term.Box) []string {
 	m := s.item.meme
 	if !s.pics.drawable(m) {
 		return s.card(b, nil)
@@ -67,11 +67,11 @@ func (s *labelScreen) picture(b box) []string {
 	p, ok := s.pics.get(m, b)
 	switch {
 	case !ok:
-		return emptyRows(s.pics.tech, b)
+		return term.EmptyRows(s.pics.tech, b)
 	case p.err != nil:
 		return s.card(b, p.err)
 	}
-	return p.drawn.rows
+	return p.drawn.Rows
 }
 
 // image is what the terminal is sent for the picture besides its rows.
@@ -89,7 +89,7 @@ func (s *labelScreen) image() term.Image {
 }
 
 // card returns the card of the meme on the screen.
-func (s *labelScreen) card(b box, err error) []string {
+func (s *labelScreen) card(b term.Box, err error) []string {
 	if s.cardBox != b || s.cardRows == nil {
 		why := whyNoPicture(s.item.meme, s.pics.tech, err)
 		if why == "" {
@@ -121,32 +121,32 @@ func captionText(m labels.Meme) string {
 }
 
 // caption returns the rows of the caption that fit, and how many more there are.
-func (s *labelScreen) caption(b box) (rows []string, more int) {
-	lines := s.wrapped(b.cols)
+func (s *labelScreen) caption(b term.Box) (rows []string, more int) {
+	lines := s.wrapped(b.Cols)
 	if len(lines) == 1 && lines[0] == "" {
 		lines = []string{s.st.dim.Render("(no caption)")}
 	}
-	if short := b.rows - len(lines); short >= 0 {
+	if short := b.Rows - len(lines); short >= 0 {
 		if s.frame.label().below {
 			short = 0
 		}
 		// Beside the picture a caption ends where the bars begin, so that
 		// they are read together.
-		return s.st.column(lines, -short, b.rows, b.cols), 0
+		return s.st.column(lines, -short, b.Rows, b.Cols), 0
 	}
-	more = len(lines) - b.rows
+	more = len(lines) - b.Rows
 	from := min(s.scroll, more)
-	rows = s.st.column(lines, from, b.rows, b.cols)
+	rows = s.st.column(lines, from, b.Rows, b.Cols)
 	// What is cut off is marked at the end of the first and last row.
 	mark := func(i, n int, arrow string) {
 		tag := s.st.dim.Render(fmt.Sprintf(" %s%d more", arrow, n))
-		rows[i] = s.st.Fit(lines[from+i], b.cols-s.st.Width(tag)) + term.Column + tag
+		rows[i] = s.st.Fit(lines[from+i], b.Cols-s.st.Width(tag)) + term.Column + tag
 	}
 	if from > 0 {
 		mark(0, from, "↑")
 	}
 	if rest := more - from; rest > 0 {
-		mark(b.rows-1, rest, "↓")
+		mark(b.Rows-1, rest, "↓")
 	}
 	return rows, more
 }
@@ -157,40 +157,40 @@ func (s *labelScreen) scrolls() int {
 		return 0
 	}
 	b := s.layout().caption
-	return max(0, len(s.wrapped(b.cols))-b.rows)
+	return max(0, len(s.wrapped(b.Cols))-b.Rows)
 }
 
 // pane draws what stands beside the picture, in rows that do not move whatever
 // the meme. In low windows blank rows go first, then what others said.
-func (s *labelScreen) pane(b box, caption []string) []string {
+func (s *labelScreen) pane(b term.Box, caption []string) []string {
 	var rows []string
-	line := func(l string) { rows = append(rows, s.st.Cut(l, b.cols)) }
+	line := func(l string) { rows = append(rows, s.st.Cut(l, b.Cols)) }
 	gap := func() {
-		if b.rows >= paneRows-1 {
+		if b.Rows >= paneRows-1 {
 			line("")
 		}
 	}
-	line(s.heading(b.cols))
+	line(s.heading(b.Cols))
 	gap()
 	if caption != nil {
 		rows = append(rows, caption...)
 		line("")
 	}
-	head := s.modelLines(b.cols)
+	head := s.modelLines(b.Cols)
 	line(head[0])
-	if b.rows >= 11 || head[1] != "" {
+	if b.Rows >= 11 || head[1] != "" {
 		line(head[1])
 	}
 	for l := labels.VeryNegative; l <= labels.VeryPositive; l++ {
-		line(s.bar(l, b.cols))
+		line(s.bar(l, b.Cols))
 	}
 	gap()
-	line(s.youSaid(b.cols))
-	if len(rows) < b.rows {
-		line(s.othersSaid(b.cols))
+	line(s.youSaid(b.Cols))
+	if len(rows) < b.Rows {
+		line(s.othersSaid(b.Cols))
 	}
-	if len(rows) > b.rows {
-		rows = rows[:b.rows]
+	if len(rows) > b.Rows {
+		rows = rows[:b.Rows]
 	}
 	return rows
 }

@@ -1,5 +1,7 @@
 package tui
 
+import "memebench/tui/term"
+
 // The smallest window in which everything has its place.
 const (
 	minWidth  = 60
@@ -37,26 +39,23 @@ func newFrame(w, h int) frame {
 // small reports that the window is too small to be used.
 func (f frame) small() bool { return f.w < minWidth || f.h < minHeight }
 
-// box is a size in cells.
-type box struct{ cols, rows int }
-
 // labelFrame says where the parts of the label screen are. Wide windows have the
 // caption in the pane to the right of the picture, narrow ones below both. The
 // bars' place depends on the window only, never on what is shown.
 type labelFrame struct {
-	picture box
-	pane    box
-	caption box
+	picture term.Box
+	pane    term.Box
+	caption term.Box
 	below   bool // the caption is under the picture, with a blank row above it
 }
 
 // withCaption is the frame for a caption of so many lines. In narrow windows a
 // long one gets rows of the picture, as far as the pane can do without them.
 func (l labelFrame) withCaption(lines int) labelFrame {
-	if more := min(lines-l.caption.rows, l.pane.rows-(paneRows-1)); l.below && more > 0 {
-		l.caption.rows += more
-		l.pane.rows -= more
-		l.picture.rows -= more
+	if more := min(lines-l.caption.Rows, l.pane.Rows-(paneRows-1)); l.below && more > 0 {
+		l.caption.Rows += more
+		l.pane.Rows -= more
+		l.picture.Rows -= more
 	}
 	return l
 }
@@ -74,25 +73,25 @@ func (f frame) label() labelFrame {
 	var l labelFrame
 	if f.w < labelWide {
 		l.below = true
-		l.caption = box{f.w - 2*margin, 2}
+		l.caption = term.Box{Cols: f.w - 2*margin, Rows: 2}
 		if f.body >= 19 {
-			l.caption.rows = 3
+			l.caption.Rows = 3
 		}
-		l.pane = box{31 + min(5, (f.w-minWidth)/6), f.body - l.caption.rows - 1}
-		l.picture = box{f.w - l.pane.cols - 2*margin - gutter, l.pane.rows}
+		l.pane = term.Box{Cols: 31 + min(5, (f.w-minWidth)/6), Rows: f.body - l.caption.Rows - 1}
+		l.picture = term.Box{Cols: f.w - l.pane.Cols - 2*margin - gutter, Rows: l.pane.Rows}
 		return l
 	}
-	l.pane = box{min(64, max(38, f.w*2/5)), f.body}
-	l.picture = box{f.w - l.pane.cols - 2*margin - gutter, f.body}
+	l.pane = term.Box{Cols: min(64, max(38, f.w*2/5)), Rows: f.body}
+	l.picture = term.Box{Cols: f.w - l.pane.Cols - 2*margin - gutter, Rows: f.body}
 	// Pictures are seldom wider than three to two; a cell is about twice as
 	// high as wide. What they cannot use goes to the pane.
-	if most := max(24, 3*l.picture.rows); l.picture.cols > most {
-		l.pane.cols += l.picture.cols - most
-		l.picture.cols = most
+	if most := max(24, 3*l.picture.Rows); l.picture.Cols > most {
+		l.pane.Cols += l.picture.Cols - most
+		l.picture.Cols = most
 	}
 	// The place for the caption ends about where the picture has its middle,
 	// and is high enough for eighty words in any window that has the rows.
-	l.caption = box{l.pane.cols, max(2, min(f.body-paneRows, max(13, f.body/2-6)))}
+	l.caption = term.Box{Cols: l.pane.Cols, Rows: max(2, min(f.body-paneRows, max(13, f.body/2-6)))}
 	return l
 }
 

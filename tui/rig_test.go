@@ -42,7 +42,7 @@ type rig struct {
 type rigOptions struct {
 	w, h    int
 	profile termenv.Profile
-	images  ImageMode
+	images  term.ImageMode
 	memes   []labels.Meme
 	setup   func(*fakeStore, *Deps)
 	prepare func(context.Context, model.Report) ([]string, error) // default: done at once
@@ -70,10 +70,10 @@ func startRig(t *testing.T, store *fakeStore, d Deps, o rigOptions) *rig {
 	ctx, end := context.WithCancel(context.Background())
 	runner := jobs.New(d.Now)
 	profile := termenv.Ascii
-	if o.profile != 0 || o.images == ImagesBlocks {
+	if o.profile != 0 || o.images == term.ImagesBlocks {
 		profile = o.profile
 	}
-	a := build(ctx, d, Options{Profile: profile, Images: o.images}, runner)
+	a := build(ctx, d, term.Window{Profile: profile, Images: o.images}, runner)
 	desk := &desk{}
 	a.display = desk
 	a.pics.open = func(_ context.Context, path string) (image.Image, error) {

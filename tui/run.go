@@ -24,7 +24,7 @@ import (
 // cancelled did not stop in time or was not waited for: it may use the store, which
 // must not be closed under it then. After a panic it wraps a [*workers.Panic]. Labels
 // that could not be saved are rescued, and the error is that of Deps.Rescue too.
-func Run(ctx context.Context, d Deps, o Options) (err error) {
+func Run(ctx context.Context, d Deps, o term.Window) (err error) {
 	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	defer func() { err = errors.Join(err, o.Terminal.Close()) }()
@@ -139,7 +139,7 @@ type display interface {
 type terminalMsg []term.Event
 
 // build makes the program's model for one terminal.
-func build(ctx context.Context, d Deps, o Options, runner *jobs.Runner) *app {
+func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app {
 	if d.Now == nil {
 		d.Now = time.Now
 	}
@@ -152,7 +152,7 @@ func build(ctx context.Context, d Deps, o Options, runner *jobs.Runner) *app {
 	f := o.Facts
 	s := &session{
 		ctx: ctx, deps: d, runner: runner, st: newStyles(r, f.Widths),
-		pics:   newPictures(ctx, chooseTechnique(o), cell{f.Cell.W, f.Cell.H}),
+		pics:   newPictures(ctx, o.Technique(), term.Cell{W: f.Cell.W, H: f.Cell.H}),
 		active: map[string]jobs.Snapshot{},
 	}
 	s.pics.hidden = d.wantsHidden()

@@ -24,7 +24,7 @@ func running(t *testing.T, ctx context.Context, d Deps) (keyboard io.Writer, end
 	if err != nil {
 		t.Fatal(err)
 	}
-	go func() { done <- Run(ctx, d, Options{Terminal: x}) }()
+	go func() { done <- Run(ctx, d, term.Window{Terminal: x}) }()
 	return w, done
 }
 
@@ -89,7 +89,7 @@ func TestAFaultGivesTheTerminalBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = Run(t.Context(), d, Options{Terminal: x})
+		err = Run(t.Context(), d, term.Window{Terminal: x})
 		w.Close()
 		var fault *workers.Panic
 		if !errors.As(err, &fault) || fault.Value != "planted" || !strings.Contains(string(fault.Stack()), "TestAFault") && !strings.Contains(string(fault.Stack()), "Summary") {

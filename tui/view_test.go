@@ -146,20 +146,20 @@ func TestLabelLayout(t *testing.T) {
 			f := newFrame(w, h)
 			for _, lines := range []int{1, 4, 7, 500} {
 				l := f.label().withCaption(lines)
-				if l.picture.cols < 24 || l.picture.rows < 8 || l.pane.cols < 31 || l.pane.rows < 9 || l.caption.rows < 2 {
+				if l.picture.Cols < 24 || l.picture.Rows < 8 || l.pane.Cols < 31 || l.pane.Rows < 9 || l.caption.Rows < 2 {
 					t.Fatalf("%dx%d: too little room: %+v", w, h, l)
 				}
-				if margin+l.picture.cols+gutter+l.pane.cols+margin != w {
+				if margin+l.picture.Cols+gutter+l.pane.Cols+margin != w {
 					t.Fatalf("%dx%d: columns do not add up: %+v", w, h, l)
 				}
-				rows := l.picture.rows
+				rows := l.picture.Rows
 				if l.below {
-					rows += 1 + l.caption.rows
+					rows += 1 + l.caption.Rows
 				}
 				if rows != f.body || l.below != (w < labelWide) {
 					t.Fatalf("%dx%d: rows do not add up: %+v, body %d", w, h, l, f.body)
 				}
-				if short := f.label(); l.pane.rows != short.pane.rows && (l.pane.rows < paneRows-1 || !l.below) {
+				if short := f.label(); l.pane.Rows != short.pane.Rows && (l.pane.Rows < paneRows-1 || !l.below) {
 					t.Fatalf("%dx%d: the pane's rows move: %+v, with a short caption %+v", w, h, l, short)
 				}
 			}
@@ -171,12 +171,12 @@ func TestLabelLayout(t *testing.T) {
 // as without.
 func TestColoursSayNothingThatSignsDoNot(t *testing.T) {
 	o := sceneMemes()
-	o.images = ImagesNone
+	o.images = term.ImagesNone
 	plain := map[string]string{}
 	for _, p := range []termenv.Profile{termenv.Ascii, termenv.ANSI, termenv.ANSI256, termenv.TrueColor} {
 		inRig(t, o, func(t *testing.T, r *rig) {
 			for _, light := range []bool{false, true} {
-				a := build(r.a.ctx, *r.deps, Options{Profile: p, Light: light, Images: ImagesNone}, r.a.runner)
+				a := build(r.a.ctx, *r.deps, term.Window{Profile: p, Light: light, Images: term.ImagesNone}, r.a.runner)
 				r.a.st = a.st
 				for _, sc := range []string{"label", "evaluate"} {
 					if sc == "evaluate" {

@@ -2,9 +2,10 @@ package tui
 
 import (
 	"image"
-	"math"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/tui/term"
 )
 
 // zoom is how the label screen shows the picture alone: not at all, fitted to the
@@ -31,7 +32,7 @@ type look struct {
 
 // zoom is the place of a picture that has the window for itself, but for the
 // status and the hints: whatever a key does is said there.
-func (f frame) zoom() box { return box{f.w - 2*margin, f.h - 2} }
+func (f frame) zoom() term.Box { return term.Box{Cols: f.w - 2*margin, Rows: f.h - 2} }
 
 // zoomKey names the picture that is wanted while zoomed.
 func (s *labelScreen) zoomKey() pictureKey {
@@ -87,15 +88,13 @@ func (s *labelScreen) panBy(dx, dy int) {
 	if !ok {
 		return
 	}
-	to := image.Pt(within(within(s.zoom.pan.X, now.reach.X)+dx, now.reach.X), within(within(s.zoom.pan.Y, now.reach.Y)+dy, now.reach.Y))
+	step := func(at, by, most int) int { return max(-most, min(max(-most, min(at, most))+by, most)) }
+	to := image.Pt(step(s.zoom.pan.X, dx, now.reach.X), step(s.zoom.pan.Y, dy, now.reach.Y))
 	if to == s.zoom.pan {
 		s.status.say("the picture ends here")
 	}
 	s.zoom.pan = to
 }
-
-// within is v, or the end of -most … most that is next to it.
-func within(v, most int) int { return max(-most, min(v, most)) }
 
 // followZoom takes note of the picture that is there now. One that cannot be
 // drawn is not zoomed.
@@ -124,39 +123,9 @@ func (s *labelScreen) zoomed() (pictureMsg, bool) {
 // zoomView draws all of the window above status and hints.
 func (s *labelScreen) zoomView() []string {
 	if p, ok := s.zoomed(); ok {
-		return indent(p.drawn.rows)
+		return indent(p.drawn.Rows)
 	}
-	return indent(emptyRows(s.pics.tech, s.frame.zoom()))
-}
-
-// closeUp returns the size in pixels of the technique's raster to which a picture
-// of w by h is brought for a close look, the part of it that the box shows, and
-// how many steps one can go each way from the middle. It is twice as large as
-// fits; larger pictures have their own pixels, where the screen's can be set one
-// by one.
-func closeUp(w, h int, b box, c cell, tech technique, pan image.Point) (whole image.Point, seen image.Rectangle, reach image.Point) {
-	c = c.orUsual()
-	r := tech.raster(b, c)
-	scale := 2 * fitScale(w, h, b, c, tech)
-	if r.pw == 1 && r.ph == 1 {
-		scale = max(scale, 1)
-	}
-	whole.X = max(1, int(math.Round(float64(w)*scale/r.pw)))
-	whole.Y = max(1, int(math.Round(float64(h)*scale/r.ph)))
-	seen.Min.X, seen.Max.X, reach.X = slide(whole.X, r.w, pan.X)
-	seen.Min.Y, seen.Max.Y, reach.Y = slide(whole.Y, r.h, pan.Y)
-	return whole, seen, reach
-}
-
-// slide returns which part of a length is seen through a window so many steps
-// from the middle, and how many steps lead to the end. A step is a quarter of the
-// window; the last one may be shorter.
-func slide(length, window, steps int) (from, to, reach int) {
-	window = min(length, window)
-	spare, step := length-window, max(1, window/4)
-	reach = (spare - spare/2 + step - 1) / step
-	from = max(0, min(spare/2+within(steps, reach)*step, spare))
-	return from, from + window, reach
+	return indent(term.EmptyRows(s.pics.tech, s.frame.zoom()))
 }
 
 // fileMsg says what has become of a file that was to be opened.

@@ -4,62 +4,18 @@ import (
 	"context"
 	"errors"
 	"image"
-	"image/color"
 	"strings"
 	"testing"
 
 	"github.com/muesli/termenv"
 
 	"memebench/labels"
+	"memebench/tui/term"
 )
-
-func TestCloseUp(t *testing.T) {
-	usual := cell{8, 16}
-	for _, c := range []struct {
-		what  string
-		w, h  int
-		tech  technique
-		pan   image.Point
-		whole image.Point
-		seen  image.Rectangle
-		reach image.Point
-	}{
-		// The box has 800x640 pixels, or 100x80 half-blocks.
-		{"its own pixels", 3000, 2000, kittyDirect{}, image.Point{}, image.Pt(3000, 2000), image.Rect(1100, 680, 1900, 1320), image.Pt(6, 5)},
-		{"a step is a quarter", 3000, 2000, kittyDirect{}, image.Pt(1, -1), image.Pt(3000, 2000), image.Rect(1300, 520, 2100, 1160), image.Pt(6, 5)},
-		{"not beyond the ends", 3000, 2000, kittyDirect{}, image.Pt(99, -99), image.Pt(3000, 2000), image.Rect(2200, 0, 3000, 640), image.Pt(6, 5)},
-		{"at least twice the fit", 1000, 800, kittyDirect{}, image.Point{}, image.Pt(1600, 1280), image.Rect(400, 320, 1200, 960), image.Pt(2, 2)},
-		{"all of a small one", 40, 30, kittyDirect{}, image.Pt(1, 1), image.Pt(320, 240), image.Rect(0, 0, 320, 240), image.Point{}},
-		{"half-blocks", 3000, 2400, halfBlocks{}, image.Point{}, image.Pt(200, 160), image.Rect(50, 40, 150, 120), image.Pt(2, 2)},
-		{"a strip", 9000, 1, kittyDirect{}, image.Point{}, image.Pt(9000, 1), image.Rect(4100, 0, 4900, 1), image.Pt(21, 0)},
-	} {
-		whole, seen, reach := closeUp(c.w, c.h, box{100, 40}, usual, c.tech, c.pan)
-		if whole != c.whole || seen != c.seen || reach != c.reach {
-			t.Errorf("%s: %v of %v, reach %v; want %v of %v, reach %v", c.what, seen, whole, reach, c.seen, c.whole, c.reach)
-		}
-	}
-}
-
-// In a close look a large picture has its very pixels.
-func TestCloseLookShowsThePicturesOwnPixels(t *testing.T) {
-	img := testPicture(900, 700)
-	whole, seen, _ := closeUp(900, 700, box{20, 10}, cell{8, 16}, kittyDirect{}, image.Pt(1, 0))
-	part := partOfPicture(img, whole, seen)
-	if part.Bounds() != image.Rect(0, 0, 160, 160) {
-		t.Fatalf("%v", part.Bounds())
-	}
-	for y := range 160 {
-		for x := range 160 {
-			if got, want := color.RGBAModel.Convert(part.At(x, y)), img.At(seen.Min.X+x, seen.Min.Y+y); got != want {
-				t.Fatalf("(%d,%d): %v, want %v", x, y, got, want)
-			}
-		}
-	}
-}
 
 func TestZoomGoesCloserAndBack(t *testing.T) {
 	opened := 0
-	inRig(t, rigOptions{memes: memes(9), images: ImagesBlocks, profile: termenv.TrueColor}, func(t *testing.T, r *rig) {
+	inRig(t, rigOptions{memes: memes(9), images: term.ImagesBlocks, profile: termenv.TrueColor}, func(t *testing.T, r *rig) {
 		r.a.pics.open = func(context.Context, string) (image.Image, error) { opened++; return testPicture(900, 600), nil }
 		r.keys("z", "esc")
 		before := r.a.View()
@@ -165,7 +121,7 @@ func TestZoomSaysWhyNot(t *testing.T) {
 			r.wants(want, "memebench")
 		})
 	}
-	why(rigOptions{memes: memes(2), images: ImagesNone}, "nothing to zoom: png, 120×90; pictures are switched off")
+	why(rigOptions{memes: memes(2), images: term.ImagesNone}, "nothing to zoom: png, 120×90; pictures are switched off")
 	why(sceneMemes(), "nothing to zoom: picture not shown: not a picture: the file begins like HTML", "right")
 	why(sceneMemes(), "nothing to zoom: text only", "right", "right")
 	why(rigOptions{memes: memes(2)}, "nothing to zoom: the picture is hidden: i shows it", "i")
@@ -185,7 +141,7 @@ func TestZoomSaysWhyNot(t *testing.T) {
 // the window has.
 func TestZoomSendsEachLookOnce(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
-		r.a.pics.tech = sixels{}
+		r.a.pics.tech = term.Window{Images: term.ImagesSixel}.Technique()
 		r.a.pics.forget()
 		r.desk.images = nil
 		r.resize(90, 28)
@@ -195,10 +151,10 @@ func TestZoomSendsEachLookOnce(t *testing.T) {
 				t.Errorf("%s: %d pictures were sent, want %d", what, got, want)
 			}
 		}
-		stands := func(top int, b box) {
+		stands := func(top int, b term.Box) {
 			t.Helper()
 			i := r.desk.frame.Image
-			if k, ok := i.Key.(pictureKey); i.Top != top || i.Left != margin || (box{i.Cols, i.Rows}) != b || !ok || k.box != b {
+			if k, ok := i.Key.(pictureKey); i.Top != top || i.Left != margin || (term.Box{Cols: i.Cols, Rows: i.Rows}) != b || !ok || k.box != b {
 				t.Errorf("it stands at %d in %dx%d, want %d in %v", i.Top, i.Cols, i.Rows, top, b)
 			}
 		}
@@ -206,14 +162,14 @@ func TestZoomSendsEachLookOnce(t *testing.T) {
 		stands(1, r.a.label.layout().picture)
 		r.keys("z")
 		sent("fitted", 2)
-		stands(0, box{88, 26})
+		stands(0, term.Box{Cols: 88, Rows: 26})
 		r.keys("z")
 		sent("close", 3)
 		r.keys("right")
 		sent("moved", 4)
 		r.resize(100, 30)
 		sent("another size", 5)
-		stands(0, box{98, 28})
+		stands(0, term.Box{Cols: 98, Rows: 28})
 		r.keys("?")
 		sent("help", 5)
 		if r.desk.frame.Image.Key != nil {

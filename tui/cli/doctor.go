@@ -9,13 +9,13 @@ import (
 
 	"github.com/muesli/termenv"
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
+	xterm "golang.org/x/term"
 
 	"memebench/labels"
 	"memebench/model/assets"
 	"memebench/model/encoder"
 	"memebench/model/ort"
-	"memebench/tui"
+	"memebench/tui/term"
 )
 
 // finding is one line of the doctor's report.
@@ -155,7 +155,7 @@ func (o *options) examineTerminal() finding {
 		f.Advice = "run memebench in a terminal to label; the other commands need none"
 		return f
 	}
-	width, height, err := term.GetSize(int(o.out.Fd()))
+	width, height, err := xterm.GetSize(int(o.out.Fd()))
 	if err != nil {
 		f.OK, f.Detail = false, err.Error()
 		return f
@@ -173,7 +173,7 @@ func (o *options) examineTerminal() finding {
 		name = os.Getenv("TERM")
 	}
 	images, why := t.ChooseImages()
-	if images == tui.ImagesBlocks && t.Profile == termenv.Ascii {
+	if images == term.ImagesBlocks && t.Profile == termenv.Ascii {
 		why += "; for want of colours in dots"
 	}
 	f.Detail = fmt.Sprintf("%s, %d×%d; pictures: %s (%s)", name, width, height, images, why)

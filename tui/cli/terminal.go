@@ -7,7 +7,6 @@ import (
 	"github.com/muesli/termenv"
 	xterm "golang.org/x/term"
 
-	"memebench/tui"
 	"memebench/tui/term"
 )
 
@@ -21,18 +20,18 @@ func (o *options) interactive() bool {
 
 // terminal opens the terminal, asks it what it can do, and adds what the environment
 // says of it. The caller closes it.
-func (o *options) terminal() (tui.Options, error) {
-	images, err := tui.ParseImageMode(o.image)
+func (o *options) terminal() (term.Window, error) {
+	images, err := term.ParseImageMode(o.image)
 	if err != nil {
-		return tui.Options{}, usageError{err}
+		return term.Window{}, usageError{err}
 	}
 	tmux := os.Getenv("TMUX") != ""
 	t, err := term.Open(term.Options{In: o.in, Out: o.out, Timeout: probeTimeout, Tmux: tmux})
 	if err != nil {
-		return tui.Options{}, err
+		return term.Window{}, err
 	}
 	env := termenv.NewOutput(o.out)
-	return tui.Options{
+	return term.Window{
 		Terminal: t, Facts: t.Facts(), Light: t.Facts().Light(),
 		Profile: t.Facts().Profile(env.EnvColorProfile(), env.EnvNoColor() || os.Getenv("TERM") == "dumb"),
 		Images:  images, Tmux: tmux,

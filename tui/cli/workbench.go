@@ -12,12 +12,13 @@ import (
 	"memebench/labels"
 	"memebench/labels/workers"
 	"memebench/tui"
+	"memebench/tui/term"
 )
 
 // runWorkbench opens the screens on the workspace and closes everything after
 // them: tui.Run has cancelled its jobs and waited for them when it returns.
 func runWorkbench(ctx context.Context, o *options) (err error) {
-	if _, err := tui.ParseImageMode(o.image); err != nil {
+	if _, err := term.ParseImageMode(o.image); err != nil {
 		return usageError{err}
 	}
 	who, err := o.who()

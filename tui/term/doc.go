@@ -20,4 +20,12 @@
 // made of columns ([Column]). Each is erased before its text is written, from its own
 // place on: text that the terminal takes for wider or narrower than [Widths] does
 // stays in its column.
+//
+// # Images
+//
+// A [Technique] is one way to get an image onto a terminal: Kitty's protocol (at the
+// cursor, or by placeholders), sixel, iTerm2's, half blocks, braille dots. [Window]
+// chooses the best that the terminal can do. [OpenImage] decodes a picture, [Fit] says
+// at which size it fills a [Box] of cells, [CloseUp] which part of it is seen in a
+// close look; what comes of Technique.Draw ([Drawn]) goes into a frame as an [Image].
 package term

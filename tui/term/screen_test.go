@@ -194,7 +194,7 @@ func (c *calls) Write(p []byte) (int, error) {
 
 func (c *calls) last() string { return c.got[len(c.got)-1] }
 
-func picture(name string, top, left, cols, rows int) Image {
+func testImage(name string, top, left, cols, rows int) Image {
 	return Image{Key: name, On: []byte("<" + name + ">"), Off: []byte("</" + name + ">"), Top: top, Left: left, Cols: cols, Rows: rows}
 }
 
@@ -202,7 +202,7 @@ func TestAFrameIsOneWrite(t *testing.T) {
 	c := &calls{}
 	s := testScreen(c, Widths{})
 	f := frameOf(20, 2, "one", "two")
-	f.Image = picture("p", 0, 4, 3, 2)
+	f.Image = testImage("p", 0, 4, 3, 2)
 	s.show(t, f)
 	if len(c.got) != 1 || !strings.HasPrefix(c.last(), beginFrame) || !strings.HasSuffix(c.last(), endFrame) || !strings.Contains(c.last(), "\x1b[1;5H<p>") {
 		t.Fatalf("%q", c.got)
@@ -254,14 +254,14 @@ func TestImages(t *testing.T) {
 		rows          [2]string
 		want          string
 	}{
-		{"one beside the text", Image{}, picture("p", 0, 2, 2, 1), [2]string{plain, plain}, "\x1b[m\x1b[1;3H<p>"},
-		{"another", picture("p", 0, 2, 2, 1), picture("q", 0, 2, 2, 1), [2]string{plain, plain}, "\x1b[m\x1b[1;3H<q></p>"},
-		{"the same elsewhere", picture("p", 0, 2, 2, 1), picture("p", 1, 2, 2, 1), [2]string{plain, plain}, "\x1b[m\x1b[2;3H<p>"},
-		{"none any more", picture("p", 0, 2, 2, 1), Image{}, [2]string{plain, plain}, "</p>"},
-		{"pixels for text", Image{}, inCells(picture("p", 0, 2, 2, 1)), [2]string{plain, holed}, "\x1b[1;1H\x1b[m\x1b[2Xab\x1b[1;3H\x1b[m\x1b[2X\x1b[1;5H\x1b[m\x1b[K\x1b[m\x1b[1;3H<p>"},
-		{"other pixels in their place", inCells(picture("p", 0, 2, 2, 1)), inCells(picture("q", 0, 2, 2, 1)), [2]string{holed, holed}, "\x1b[m\x1b[1;3H<q></p>"},
-		{"pixels that go, and their place stays", inCells(picture("p", 0, 2, 2, 1)), Image{}, [2]string{holed, holed}, erased + "</p>"},
-		{"text for pixels", inCells(picture("p", 0, 2, 2, 1)), Image{}, [2]string{holed, plain}, erased + "\x1b[1;1H\x1b[m\x1b[Kab</p>"},
+		{"one beside the text", Image{}, testImage("p", 0, 2, 2, 1), [2]string{plain, plain}, "\x1b[m\x1b[1;3H<p>"},
+		{"another", testImage("p", 0, 2, 2, 1), testImage("q", 0, 2, 2, 1), [2]string{plain, plain}, "\x1b[m\x1b[1;3H<q></p>"},
+		{"the same elsewhere", testImage("p", 0, 2, 2, 1), testImage("p", 1, 2, 2, 1), [2]string{plain, plain}, "\x1b[m\x1b[2;3H<p>"},
+		{"none any more", testImage("p", 0, 2, 2, 1), Image{}, [2]string{plain, plain}, "</p>"},
+		{"pixels for text", Image{}, inCells(testImage("p", 0, 2, 2, 1)), [2]string{plain, holed}, "\x1b[1;1H\x1b[m\x1b[2Xab\x1b[1;3H\x1b[m\x1b[2X\x1b[1;5H\x1b[m\x1b[K\x1b[m\x1b[1;3H<p>"},
+		{"other pixels in their place", inCells(testImage("p", 0, 2, 2, 1)), inCells(testImage("q", 0, 2, 2, 1)), [2]string{holed, holed}, "\x1b[m\x1b[1;3H<q></p>"},
+		{"pixels that go, and their place stays", inCells(testImage("p", 0, 2, 2, 1)), Image{}, [2]string{holed, holed}, erased + "</p>"},
+		{"text for pixels", inCells(testImage("p", 0, 2, 2, 1)), Image{}, [2]string{holed, plain}, erased + "\x1b[1;1H\x1b[m\x1b[Kab</p>"},
 	} {
 		out := &calls{}
 		s := testScreen(out, Widths{})
@@ -280,7 +280,7 @@ func TestRepaint(t *testing.T) {
 	c := &calls{}
 	s := testScreen(c, Widths{})
 	f := frameOf(10, 2, "ab", "cd")
-	f.Image = picture("p", 0, 2, 2, 1)
+	f.Image = testImage("p", 0, 2, 2, 1)
 	s.show(t, f)
 	s.repaint()
 	if err := s.write(); err != nil {

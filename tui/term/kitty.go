@@ -1,4 +1,4 @@
-package tui
+package term
 
 import (
 	"errors"
@@ -11,8 +11,6 @@ import (
 	"sync/atomic"
 
 	termimg "github.com/blacktop/go-termimg"
-
-	"memebench/tui/term"
 )
 
 // Kitty's graphics protocol (sw.kovidgoyal.net/kitty/graphics-protocol) puts
@@ -39,77 +37,79 @@ func newPlaceholders(tmux bool) placeholders {
 	return p
 }
 
-func (placeholders) raster(b box, c cell) raster {
-	return square(box{min(b.cols, maxPlaceholders), min(b.rows, maxPlaceholders)}, c)
+func (placeholders) raster(b Box, c Cell) raster {
+	return square(Box{min(b.Cols, maxPlaceholders), min(b.Rows, maxPlaceholders)}, c)
 }
 
-func (placeholders) holes() bool { return false }
+func (placeholders) InCells() bool { return false }
 
-func (t placeholders) draw(img image.Image, b box, c cell) (drawn, error) {
+func (t placeholders) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
 	// The colour of the text has 24 bits for the number, of which 0 is none.
 	id := t.last.Add(1)%(1<<24-1) + 1
 	cols, rows, framed := inCells(img, c)
 	s, err := render(termimg.New(framed).UseUnicode(true).PNG(true).ImageNum(int(id)).Size(cols, rows), termimg.Kitty)
 	if err != nil {
-		return drawn{}, err
+		return Drawn{}, err
 	}
 	text := strings.Index(s, "\x1b[38;2;")
 	if text < 0 {
-		return drawn{}, errors.New("encoding for the terminal: no placeholders")
+		return Drawn{}, errors.New("encoding for the terminal: no placeholders")
 	}
 	lines := strings.Split(s[text:], "\n")
 	if len(lines) != rows {
-		return drawn{}, fmt.Errorf("encoding for the terminal: %d rows of placeholders, want %d", len(lines), rows)
+		return Drawn{}, fmt.Errorf("encoding for the terminal: %d rows of placeholders, want %d", len(lines), rows)
 	}
-	return drawn{letterbox(lines, cols, b), kittyGraphic(s[:text], fmt.Sprint(id), t.tmux)}, nil
+	d := Drawn{Rows: Letterbox(lines, cols, b)}
+	d.On, d.Off = kittyCommands(s[:text], fmt.Sprint(id), t.tmux)
+	return d, nil
 }
 
 // kittyDirect draws pictures at the cursor, over the text of the box.
 type kittyDirect struct{ tmux bool }
 
-func (kittyDirect) raster(b box, c cell) raster { return square(b, c) }
+func (kittyDirect) raster(b Box, c Cell) raster { return square(b, c) }
 
-func (kittyDirect) holes() bool { return false }
+func (kittyDirect) InCells() bool { return false }
 
 var kittyNumber = regexp.MustCompile(`^\x1b_G[^;\x1b]*\bi=(\d+)`)
 
-func (t kittyDirect) draw(img image.Image, b box, c cell) (drawn, error) {
+func (t kittyDirect) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
 	cols, rows, framed := inCells(img, c)
 	s, err := render(termimg.New(framed).Compression(true).Size(cols, rows), termimg.Kitty)
 	if err != nil {
-		return drawn{}, err
+		return Drawn{}, err
 	}
 	id := kittyNumber.FindStringSubmatch(s)
 	if id == nil {
-		return drawn{}, errors.New("encoding for the terminal: no number")
+		return Drawn{}, errors.New("encoding for the terminal: no number")
 	}
-	d := drawn{emptyRows(t, b), kittyGraphic(s, id[1], t.tmux)}
-	d.on = append([]byte(steps((b.rows-rows)/2, (b.cols-cols)/2)), d.on...)
-	return d, nil
+	on, off := kittyCommands(s, id[1], t.tmux)
+	on = append([]byte(steps((b.Rows-rows)/2, (b.Cols-cols)/2)), on...)
+	return Drawn{EmptyRows(t, b), on, off}, nil
 }
 
-// kittyGraphic is what shows the picture of this number and what deletes it.
-func kittyGraphic(on, id string, tmux bool) graphic {
-	off := "\x1b_Ga=d,d=I,i=" + id + ",q=2\x1b\\"
+// kittyCommands are what shows the picture of this number and what deletes it.
+func kittyCommands(show, id string, tmux bool) (on, off []byte) {
+	del := "\x1b_Ga=d,d=I,i=" + id + ",q=2\x1b\\"
 	if tmux {
-		on, off = throughTmux(on), throughTmux(off)
+		show, del = throughTmux(show), throughTmux(del)
 	}
-	return graphic{[]byte(on), []byte(off)}
+	return []byte(show), []byte(del)
 }
 
 var graphicsCommand = regexp.MustCompile(`\x1b_G[^\x1b]*\x1b\\`)
 
 // throughTmux wraps each command of the protocol so that tmux passes it on.
 func throughTmux(s string) string {
-	return graphicsCommand.ReplaceAllStringFunc(s, term.ThroughTmux)
+	return graphicsCommand.ReplaceAllStringFunc(s, ThroughTmux)
 }
 
 // inCells puts an image into the middle of as many whole cells as it needs, with
 // nothing around it.
-func inCells(img image.Image, c cell) (cols, rows int, framed *image.RGBA) {
+func inCells(img image.Image, c Cell) (cols, rows int, framed *image.RGBA) {
 	size := img.Bounds().Size()
-	cols, rows = (size.X+c.w-1)/c.w, (size.Y+c.h-1)/c.h
-	return cols, rows, canvas(img, cols*c.w, rows*c.h, color.Transparent)
+	cols, rows = (size.X+c.W-1)/c.W, (size.Y+c.H-1)/c.H
+	return cols, rows, canvas(img, cols*c.W, rows*c.H, color.Transparent)
 }
 
 // steps moves the cursor down and to the right.

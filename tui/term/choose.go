@@ -1,4 +1,4 @@
-package tui
+package term
 
 import (
 	"fmt"
@@ -7,9 +7,6 @@ import (
 	"strconv"
 
 	"github.com/muesli/termenv"
-
-	"memebench/labels"
-	"memebench/tui/term"
 )
 
 // ImageMode says how pictures are drawn.
@@ -35,39 +32,51 @@ func ParseImageMode(s string) (ImageMode, error) {
 	case ImagesAuto, ImagesKitty, ImagesKittyDirect, ImagesSixel, ImagesITerm, ImagesBlocks, ImagesNone:
 		return m, nil
 	}
-	return "", fmt.Errorf("image mode %q: want auto, kitty, kitty-direct, sixel, iterm, blocks or none", labels.Printable(s))
+	return "", fmt.Errorf("image mode %q: want auto, kitty, kitty-direct, sixel, iterm, blocks or none", s)
 }
 
-// chooseTechnique settles how pictures are drawn on a terminal; none at all is
-// nil. Half blocks work wherever there are colours; without colours, dots do.
-func chooseTechnique(o Options) technique {
-	mode, _ := o.ChooseImages()
+// Window is everything about one terminal.
+type Window struct {
+	Terminal *Terminal
+	Facts    Facts           // what the terminal has said of itself; the zero value is fine
+	Profile  termenv.Profile // colours; termenv.Ascii for NO_COLOR
+	Light    bool            // the background is light
+	Images   ImageMode
+	Tmux     bool // the terminal is in tmux, to which the name in Facts belongs then
+	ITerm    bool // the environment names iTerm2, which does not say what it can do
+	Suspend  bool // a shell has started the program and can go on with it when it is suspended
+}
+
+// Technique settles how pictures are drawn on a terminal; none at all is nil. Half
+// blocks work wherever there are colours; without colours, dots do.
+func (w Window) Technique() Technique {
+	mode, _ := w.ChooseImages()
 	switch mode {
 	case ImagesNone:
 		return nil
 	case ImagesKitty:
-		return newPlaceholders(o.Tmux)
+		return newPlaceholders(w.Tmux)
 	case ImagesKittyDirect:
-		return kittyDirect{o.Tmux}
+		return kittyDirect{w.Tmux}
 	case ImagesSixel:
-		return sixels{o.ground(), xtermScrolls(o.Facts.Name)}
+		return sixels{w.ground(), xtermScrolls(w.Facts.Name)}
 	case ImagesITerm:
-		return itermImages{o.ground()}
+		return itermImages{w.ground()}
 	}
-	if o.Profile == termenv.Ascii {
-		return brailleDots{o.Light}
+	if w.Profile == termenv.Ascii {
+		return brailleDots{w.Light}
 	}
-	return halfBlocks{o.Profile}
+	return halfBlocks{w.Profile}
 }
 
 // ChooseImages returns how pictures will be drawn, and why, in words for people: as
 // asked for, or the best that the terminal can do of what this program can.
-func (o Options) ChooseImages() (mode ImageMode, why string) {
-	t := o.Facts
+func (w Window) ChooseImages() (mode ImageMode, why string) {
+	t := w.Facts
 	switch {
-	case o.Images != ImagesAuto && o.Images != "":
-		return o.Images, "as asked for"
-	case t.Kitty && o.Tmux:
+	case w.Images != ImagesAuto && w.Images != "":
+		return w.Images, "as asked for"
+	case t.Kitty && w.Tmux:
 		// In tmux the name is that of tmux; what is placed by text is the
 		// only thing that can work there.
 		return ImagesKitty, "tmux lets kitty's pictures through"
@@ -75,12 +84,12 @@ func (o Options) ChooseImages() (mode ImageMode, why string) {
 		return ImagesKitty, "the terminal knows kitty's pictures and its placeholders for them"
 	case t.Kitty:
 		return ImagesKittyDirect, "the terminal knows kitty's pictures, but is not known to know its placeholders for them"
-	case o.Tmux:
+	case w.Tmux:
 		// It would lose other pixels when it redraws its panes.
 		return ImagesBlocks, "tmux keeps no pixels; it lets those of kitty through with: set -g allow-passthrough on"
-	case o.ITerm:
+	case w.ITerm:
 		return ImagesITerm, "the environment names iTerm2"
-	case t.Sixel && t.Cell != (term.Cell{}):
+	case t.Sixel && t.Cell != (Cell{}):
 		return ImagesSixel, fmt.Sprintf("the terminal knows sixel, its cells have %d×%d pixels", t.Cell.W, t.Cell.H)
 	case t.Sixel:
 		// Without the size of its cells pixels would not end where they
@@ -123,11 +132,11 @@ var xtermVersion = regexp.MustCompile(`(?i)^xterm\((\d{1,4})\)`)
 var ghosttyName = regexp.MustCompile(`(?i)^ghostty\b`)
 
 // ground is the colour around pictures: the terminal's own.
-func (o Options) ground() color.RGBA {
+func (w Window) ground() color.RGBA {
 	switch {
-	case o.Facts.Back.A != 0:
-		return o.Facts.Back
-	case o.Light:
+	case w.Facts.Back.A != 0:
+		return w.Facts.Back
+	case w.Light:
 		return color.RGBA{255, 255, 255, 255}
 	}
 	return color.RGBA{0, 0, 0, 255}

@@ -1,4 +1,4 @@
-package tui
+package term
 
 import (
 	"errors"
@@ -26,15 +26,15 @@ const (
 	afterAtCursor = "\x1b[?80r"
 )
 
-func (sixels) raster(b box, c cell) raster {
+func (sixels) raster(b Box, c Cell) raster {
 	r := square(b, c)
 	r.h = max(6, r.h/6*6)
 	return r
 }
 
-func (sixels) holes() bool { return true }
+func (sixels) InCells() bool { return true }
 
-func (t sixels) draw(img image.Image, b box, c cell) (drawn, error) {
+func (t sixels) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
 	r := t.raster(b, c)
 	whole := image.Rect(0, 0, r.w, r.h)
 	// The ground is painted in the terminal's very colour: dither would show.
@@ -50,23 +50,23 @@ func (t sixels) draw(img image.Image, b box, c cell) (drawn, error) {
 			part := image.Rect(x, y, x+tile.X, y+tile.Y).Intersect(whole)
 			s, err := sixelsOf(p, part)
 			if err != nil {
-				return drawn{}, err
+				return Drawn{}, err
 			}
 			if part != whole {
 				// Where a picture leaves the cursor differs between terminals.
 				if x == 0 && y == 0 {
 					on.WriteString("\x1b7")
 				} else {
-					on.WriteString("\x1b8" + steps(y/c.h, x/c.w))
+					on.WriteString("\x1b8" + steps(y/c.H, x/c.W))
 				}
 			}
 			on.WriteString(s)
 		}
 	}
 	if t.xterm {
-		return drawn{emptyRows(t, b), graphic{on: []byte(atCursor + on.String() + afterAtCursor)}}, nil
+		return Drawn{Rows: EmptyRows(t, b), On: []byte(atCursor + on.String() + afterAtCursor)}, nil
 	}
-	return drawn{emptyRows(t, b), graphic{on: []byte(on.String())}}, nil
+	return Drawn{Rows: EmptyRows(t, b), On: []byte(on.String())}, nil
 }
 
 // sixelLimit is the longest side in pixels of a sixel picture that xterm draws
@@ -75,16 +75,16 @@ func (t sixels) draw(img image.Image, b box, c cell) (drawn, error) {
 const sixelLimit = 1000
 
 // sixelTile returns the size of a tile: whole cells, and whole bands of six rows.
-func sixelTile(c cell) image.Point {
-	rows := max(1, sixelLimit/c.h)
-	for rows > 1 && rows*c.h%6 != 0 {
+func sixelTile(c Cell) image.Point {
+	rows := max(1, sixelLimit/c.H)
+	for rows > 1 && rows*c.H%6 != 0 {
 		rows--
 	}
-	height := rows * c.h
+	height := rows * c.H
 	if height%6 != 0 { // cells too high for six of them: one tile from top to bottom
 		height = 1 << 16
 	}
-	return image.Pt(max(1, sixelLimit/c.w)*c.w, height)
+	return image.Pt(max(1, sixelLimit/c.W)*c.W, height)
 }
 
 // sixelsOf encodes a part of a picture.

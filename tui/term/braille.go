@@ -1,4 +1,4 @@
-package tui
+package term
 
 import (
 	"image"
@@ -11,19 +11,19 @@ import (
 // on a light background they stand for the dark parts.
 type brailleDots struct{ light bool }
 
-func (brailleDots) raster(b box, c cell) raster {
-	return raster{2 * b.cols, 4 * b.rows, float64(c.w) / 2, float64(c.h) / 4}
+func (brailleDots) raster(b Box, c Cell) raster {
+	return raster{2 * b.Cols, 4 * b.Rows, float64(c.W) / 2, float64(c.H) / 4}
 }
 
-func (brailleDots) holes() bool { return false }
+func (brailleDots) InCells() bool { return false }
 
 // bayer is the 4x4 ordered dither matrix (Bayer, 1973): thresholds in
 // sixteenths, spread so that equal greys give even patterns.
 var bayer = [4][4]uint32{{0, 8, 2, 10}, {12, 4, 14, 6}, {3, 11, 1, 9}, {15, 7, 13, 5}}
 
-func (t brailleDots) draw(img image.Image, b box, _ cell) (drawn, error) {
+func (t brailleDots) Draw(img image.Image, b Box, _ Cell) (Drawn, error) {
 	bounds := img.Bounds()
-	w, h := min(bounds.Dx(), 2*b.cols), min(bounds.Dy(), 4*b.rows)
+	w, h := min(bounds.Dx(), 2*b.Cols), min(bounds.Dy(), 4*b.Rows)
 	bits := [2][4]rune{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
 	cols := (w + 1) / 2
 	var rows []string
@@ -44,5 +44,5 @@ func (t brailleDots) draw(img image.Image, b box, _ cell) (drawn, error) {
 		}
 		rows = append(rows, s.String())
 	}
-	return drawn{rows: letterbox(rows, cols, b)}, nil
+	return Drawn{Rows: Letterbox(rows, cols, b)}, nil
 }

@@ -1,4 +1,4 @@
-package tui
+package term
 
 import (
 	"fmt"
@@ -51,8 +51,8 @@ func middle(img image.Image, r image.Rectangle) image.Rectangle {
 
 // square is the raster of the screen's own pixels, or where that has too many, the
 // largest of the same shape that has not: the picture is smaller than its box then.
-func square(b box, c cell) raster {
-	w, h := b.cols*c.w, b.rows*c.h
+func square(b Box, c Cell) raster {
+	w, h := b.Cols*c.W, b.Rows*c.H
 	if most := maxPixels; w*h > most {
 		shrink := math.Sqrt(float64(most) / float64(w*h))
 		w, h = max(1, int(float64(w)*shrink)), max(1, int(float64(h)*shrink))

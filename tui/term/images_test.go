@@ -1,4 +1,4 @@
-package tui
+package term
 
 import (
 	"bytes"
@@ -15,32 +15,49 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"memebench/tui/term"
 )
 
+// testWidths is how tests measure.
+var testWidths Widths
+
+// testPicture is a picture of whole numbers: red grows to the right, green
+// downwards, and one quarter is blue.
+func testPicture(w, h int) image.Image {
+	img := image.NewRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			c := color.RGBA{uint8(255 * x / w), uint8(255 * y / h), 0, 255}
+			if x < w/2 && y >= h/2 {
+				c.B = 255
+			}
+			img.SetRGBA(x, y, c)
+		}
+	}
+	return img
+}
+
 // The techniques with real pixels, for a dark terminal.
-var pixelTechniques = map[string]func() technique{
-	"kitty":        func() technique { return newPlaceholders(false) },
-	"kitty-direct": func() technique { return kittyDirect{} },
-	"sixel":        func() technique { return sixels{ground: testGround} },
-	"iterm":        func() technique { return itermImages{testGround} },
+var pixelTechniques = map[string]func() Technique{
+	"kitty":        func() Technique { return newPlaceholders(false) },
+	"kitty-direct": func() Technique { return kittyDirect{} },
+	"sixel":        func() Technique { return sixels{ground: testGround} },
+	"iterm":        func() Technique { return itermImages{testGround} },
 }
 
 var (
 	testGround = color.RGBA{0x20, 0x20, 0x28, 255}
-	testBox    = box{20, 7}
-	testCell   = cell{9, 19} // the box is 180 by 133 pixels
+	testBox    = Box{20, 7}
+	testCell   = Cell{W: 9, H: 19} // the box is 180 by 133 pixels
 )
 
-func drawTest(t *testing.T, tech technique, img image.Image) drawn {
+func drawTest(t *testing.T, tech Technique, img image.Image) Drawn {
 	t.Helper()
-	d, err := tech.draw(img, testBox, testCell)
+	d, err := tech.Draw(img, testBox, testCell)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(d.rows) != testBox.rows {
-		t.Fatalf("%d rows, want %d", len(d.rows), testBox.rows)
+	if len(d.Rows) != testBox.Rows {
+		t.Fatalf("%d rows, want %d", len(d.Rows), testBox.Rows)
 	}
 	return d
 }
@@ -93,7 +110,7 @@ func TestPlaceholdersSendTheVeryPixels(t *testing.T) {
 	tech := newPlaceholders(false)
 	img := testPicture(100, 120) // 12 columns of 108 pixels, 7 rows of 133
 	d := drawTest(t, tech, img)
-	keys, data := sentToKitty(t, d.on)
+	keys, data := sentToKitty(t, d.On)
 	got, err := png.Decode(bytes.NewReader(data))
 	if err != nil || got.Bounds().Size() != image.Pt(108, 133) {
 		t.Fatalf("%v, %v", got.Bounds(), err)
@@ -104,28 +121,28 @@ func TestPlaceholdersSendTheVeryPixels(t *testing.T) {
 	if place["a"] != "p" || place["U"] != "1" || place["c"] != "12" || place["r"] != "7" || keys[0]["i"] != id || keys[0]["q"] != "2" {
 		t.Errorf("%v", keys)
 	}
-	if off, _ := sentToKitty(t, d.off); len(off) != 1 || off[0]["a"] != "d" || off[0]["d"] != "I" || off[0]["i"] != id {
-		t.Errorf("taken off by %q", d.off)
+	if off, _ := sentToKitty(t, d.Off); len(off) != 1 || off[0]["a"] != "d" || off[0]["d"] != "I" || off[0]["i"] != id {
+		t.Errorf("taken off by %q", d.Off)
 	}
 	n, _ := strconv.Atoi(id)
 	if n <= 0 || n >= 1<<24 {
 		t.Errorf("number %d", n)
 	}
 	colour := fmt.Sprintf("\x1b[38;2;%d;%d;%dm", n>>16, n>>8&255, n&255)
-	for i, row := range d.rows {
-		if testWidths.Width(row) != testBox.cols || strings.Count(row, "\U0010eeee") != 12 || !strings.HasPrefix(row, "    "+colour+"\U0010eeee") || !strings.HasSuffix(row, "\x1b[39m    ") {
+	for i, row := range d.Rows {
+		if testWidths.Width(row) != testBox.Cols || strings.Count(row, "\U0010eeee") != 12 || !strings.HasPrefix(row, "    "+colour+"\U0010eeee") || !strings.HasSuffix(row, "\x1b[39m    ") {
 			t.Errorf("row %d: %q", i, row)
 		}
 	}
 	// The rows count themselves by diacritics, the first two of which are these.
-	if !strings.Contains(d.rows[0], "\U0010eeee\u0305") || !strings.Contains(d.rows[1], "\U0010eeee\u030d") {
-		t.Errorf("rows %q", d.rows[:2])
+	if !strings.Contains(d.Rows[0], "\U0010eeee\u0305") || !strings.Contains(d.Rows[1], "\U0010eeee\u030d") {
+		t.Errorf("rows %q", d.Rows[:2])
 	}
 	// However often it wraps around, a number is never 0.
 	tech.last.Store(1<<24 - 3)
 	for range 4 {
-		if d := drawTest(t, tech, testPicture(2, 2)); strings.Contains(string(d.on), "i=0,") {
-			t.Errorf("%q", d.on)
+		if d := drawTest(t, tech, testPicture(2, 2)); strings.Contains(string(d.On), "i=0,") {
+			t.Errorf("%q", d.On)
 		}
 	}
 }
@@ -133,7 +150,7 @@ func TestPlaceholdersSendTheVeryPixels(t *testing.T) {
 func TestKittyDirectSendsTheVeryPixels(t *testing.T) {
 	img := testPicture(100, 90) // 12 columns, 5 rows of 95 pixels
 	d := drawTest(t, kittyDirect{}, img)
-	keys, data := sentToKitty(t, d.on)
+	keys, data := sentToKitty(t, d.On)
 	if k := keys[0]; k["a"] != "T" || k["s"] != "108" || k["v"] != "95" || k["c"] != "12" || k["r"] != "5" || k["o"] != "z" || k["q"] != "2" {
 		t.Errorf("%v", keys[0])
 	}
@@ -146,25 +163,22 @@ func TestKittyDirectSendsTheVeryPixels(t *testing.T) {
 		t.Fatal(err)
 	}
 	samePixels(t, got, img, image.Pt(4, 2))
-	if !bytes.HasPrefix(d.on, []byte("\x1b[1B\x1b[4C\x1b_G")) {
-		t.Errorf("not in the middle of the box: %q", d.on[:20])
+	if !bytes.HasPrefix(d.On, []byte("\x1b[1B\x1b[4C\x1b_G")) {
+		t.Errorf("not in the middle of the box: %q", d.On[:20])
 	}
-	if off, _ := sentToKitty(t, d.off); len(off) != 1 || off[0]["d"] != "I" || off[0]["i"] != keys[0]["i"] {
-		t.Errorf("taken off by %q", d.off)
+	if off, _ := sentToKitty(t, d.Off); len(off) != 1 || off[0]["d"] != "I" || off[0]["i"] != keys[0]["i"] {
+		t.Errorf("taken off by %q", d.Off)
 	}
-	for _, row := range d.rows {
-		if row != blank(testBox.cols) {
+	for _, row := range d.Rows {
+		if row != strings.Repeat(" ", testBox.Cols) {
 			t.Errorf("%q", row)
 		}
 	}
 }
 
-// What tmux passes on stands between these.
-const wrapTmux, unwrapTmux = "\x1bPtmux;", "\x1b\\"
-
 func TestTmuxPassesEveryCommandOn(t *testing.T) {
 	d := drawTest(t, newPlaceholders(true), testPicture(100, 120))
-	for _, s := range []string{string(d.on), string(d.off)} {
+	for _, s := range []string{string(d.On), string(d.Off)} {
 		var inside strings.Builder
 		for part := range strings.SplitSeq(strings.TrimPrefix(s, wrapTmux), wrapTmux) {
 			// The wrapping ends at the first ESC that is not doubled.
@@ -271,7 +285,7 @@ func near(a, b [3]float64, most float64) bool {
 func TestSixelsHaveThePicturesColours(t *testing.T) {
 	img := testPicture(96, 96)
 	d := drawTest(t, sixels{ground: testGround}, img)
-	got := readSixels(t, d.on)
+	got := readSixels(t, d.On)
 	if got.Rect.Size() != image.Pt(180, 132) { // whole sixels of 133
 		t.Fatalf("%v", got.Rect)
 	}
@@ -296,13 +310,13 @@ func TestSixelsHaveThePicturesColours(t *testing.T) {
 			}
 		}
 	}
-	for _, row := range d.rows {
+	for _, row := range d.Rows {
 		if row != "\x1b[20C" {
 			t.Errorf("row %q", row)
 		}
 	}
-	if d.off != nil {
-		t.Errorf("off: %q", d.off)
+	if d.Off != nil {
+		t.Errorf("off: %q", d.Off)
 	}
 }
 
@@ -313,7 +327,7 @@ func TestSixelsKeepPureColours(t *testing.T) {
 		for i := 0; i < len(img.Pix); i += 4 {
 			copy(img.Pix[i:], []byte{c.R, c.G, c.B, 255})
 		}
-		got := readSixels(t, drawTest(t, sixels{ground: testGround}, img).on)
+		got := readSixels(t, drawTest(t, sixels{ground: testGround}, img).On)
 		for y := range 132 {
 			for x := range 180 {
 				if p := meanOf(got, image.Rect(x, y, x+1, y+1)); !near(p, [3]float64{float64(c.R), float64(c.G), float64(c.B)}, 1.5) {
@@ -325,7 +339,7 @@ func TestSixelsKeepPureColours(t *testing.T) {
 }
 
 func TestXtermDrawsSixelsAtTheCursor(t *testing.T) {
-	on := string(drawTest(t, sixels{ground: testGround, xterm: true}, testPicture(96, 96)).on)
+	on := string(drawTest(t, sixels{ground: testGround, xterm: true}, testPicture(96, 96)).On)
 	on, before := strings.CutPrefix(on, "\x1b[?80s\x1b[?80l")
 	on, after := strings.CutSuffix(on, "\x1b[?80r")
 	if !before || !after {
@@ -355,7 +369,7 @@ func readITerm(t *testing.T, on []byte) (image.Image, string) {
 func TestITermShowsThePicture(t *testing.T) {
 	img := testPicture(100, 120)
 	d := drawTest(t, itermImages{testGround}, img)
-	got, size := readITerm(t, d.on)
+	got, size := readITerm(t, d.On)
 	if got.Bounds().Size() != image.Pt(180, 133) || size != "width=20;height=7" {
 		t.Fatalf("%v, %s", got.Bounds(), size)
 	}
@@ -380,11 +394,11 @@ func TestITermStaysWithinOnePart(t *testing.T) {
 	for i := range noise.Pix {
 		noise.Pix[i] = uint8(random.Uint32()) | uint8(i%4/3*255) // alpha is 255
 	}
-	d, err := itermImages{testGround}.draw(noise, box{125, 50}, cell{8, 16})
+	d, err := itermImages{testGround}.Draw(noise, Box{125, 50}, Cell{W: 8, H: 16})
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, size := readITerm(t, d.on)
+	got, size := readITerm(t, d.On)
 	if w := got.Bounds().Dx(); w >= 1000 || w < 300 || size != "width=125;height=50" {
 		t.Errorf("%v, %s", got.Bounds(), size)
 	}
@@ -397,21 +411,21 @@ func TestPicturesOfOneSizeNeverSharePixels(t *testing.T) {
 		copy(red.Pix[i:], []byte{255, 0, 0, 255})
 		copy(blue.Pix[i:], []byte{0, 0, 255, 255})
 	}
-	middle := func(name string, d drawn) [3]float64 {
+	middle := func(name string, d Drawn) [3]float64 {
 		var img image.Image
 		switch name {
 		case "sixel":
-			img = readSixels(t, d.on)
+			img = readSixels(t, d.On)
 		case "iterm":
-			img, _ = readITerm(t, d.on)
+			img, _ = readITerm(t, d.On)
 		case "kitty":
-			_, data := sentToKitty(t, d.on)
+			_, data := sentToKitty(t, d.On)
 			var err error
 			if img, err = png.Decode(bytes.NewReader(data)); err != nil {
 				t.Fatal(err)
 			}
 		default:
-			_, data := sentToKitty(t, d.on)
+			_, data := sentToKitty(t, d.On)
 			z, err := zlib.NewReader(bytes.NewReader(data))
 			if err != nil {
 				t.Fatal(err)
@@ -444,18 +458,18 @@ func TestEveryPictureFitsItsBox(t *testing.T) {
 	for name, tech := range pixelTechniques {
 		tech := tech()
 		for _, size := range [][2]int{{1, 1}, {1600, 30}, {30, 1500}, {40, 30}} {
-			for _, b := range []box{{24, 8}, {60, 20}, {1, 1}} {
-				for _, c := range []cell{{9, 19}, {1, 1}} {
-					w, h := fitPixels(size[0], size[1], b, c, tech)
+			for _, b := range []Box{{24, 8}, {60, 20}, {1, 1}} {
+				for _, c := range []Cell{{W: 9, H: 19}, {W: 1, H: 1}} {
+					w, h := Fit(size[0], size[1], b, c, tech)
 					if r := tech.raster(b, c); w > r.w || h > r.h || w < 1 || h < 1 {
 						t.Fatalf("%s: %dx%d in %dx%d", name, w, h, r.w, r.h)
 					}
-					d, err := tech.draw(scalePicture(testPicture(size[0], size[1]), w, h), b, c)
-					if err != nil || len(d.rows) != b.rows || d.on == nil {
-						t.Fatalf("%s: %v in %v: %d rows, %v", name, size, b, len(d.rows), err)
+					d, err := tech.Draw(ScaleImage(testPicture(size[0], size[1]), w, h), b, c)
+					if err != nil || len(d.Rows) != b.Rows || d.On == nil {
+						t.Fatalf("%s: %v in %v: %d rows, %v", name, size, b, len(d.Rows), err)
 					}
-					for _, row := range d.rows {
-						if !tech.holes() && testWidths.Width(row) != b.cols || tech.holes() && row != term.Hole(b.cols) {
+					for _, row := range d.Rows {
+						if !tech.InCells() && testWidths.Width(row) != b.Cols || tech.InCells() && row != Hole(b.Cols) {
 							t.Fatalf("%s: %v in %v: row %q", name, size, b, row)
 						}
 					}
@@ -467,18 +481,18 @@ func TestEveryPictureFitsItsBox(t *testing.T) {
 
 func BenchmarkDraw(b *testing.B) {
 	img := testPicture(600, 600)
-	c, place := cell{9, 19}, box{70, 32}
+	c, place := Cell{W: 9, H: 19}, Box{70, 32}
 	for name, tech := range pixelTechniques {
 		b.Run(name, func(b *testing.B) {
 			tech := tech()
 			var n int
 			for b.Loop() {
-				w, h := fitPixels(600, 600, place, c, tech)
-				d, err := tech.draw(scalePicture(img, w, h), place, c)
+				w, h := Fit(600, 600, place, c, tech)
+				d, err := tech.Draw(ScaleImage(img, w, h), place, c)
 				if err != nil {
 					b.Fatal(err)
 				}
-				n = len(d.on)
+				n = len(d.On)
 			}
 			b.ReportMetric(float64(n), "bytes")
 		})
@@ -487,13 +501,13 @@ func BenchmarkDraw(b *testing.B) {
 
 // TestLargeSixelsGoInTiles draws what is larger than xterm takes in one piece.
 func TestLargeSixelsGoInTiles(t *testing.T) {
-	c := cell{9, 19}
-	b := box{130, 60} // 1170 × 1140 pixels
-	d, err := sixels{ground: testGround}.draw(testPicture(600, 600), b, c)
+	c := Cell{W: 9, H: 19}
+	b := Box{130, 60} // 1170 × 1140 pixels
+	d, err := sixels{ground: testGround}.Draw(testPicture(600, 600), b, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	tiles := strings.Split(string(d.on), "\x1b8")
+	tiles := strings.Split(string(d.On), "\x1b8")
 	moves := []string{"\x1b7", "\x1b[111C", "\x1b[48B", "\x1b[48B\x1b[111C"}
 	sizes := []image.Point{{999, 912}, {171, 912}, {999, 228}, {171, 228}}
 	if len(tiles) != len(moves) {

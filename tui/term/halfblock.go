@@ -1,4 +1,4 @@
-package tui
+package term
 
 import (
 	"image"
@@ -14,15 +14,15 @@ import (
 // in any terminal that has colours.
 type halfBlocks struct{ profile termenv.Profile }
 
-func (halfBlocks) raster(b box, c cell) raster {
-	return raster{b.cols, 2 * b.rows, float64(c.w), float64(c.h) / 2}
+func (halfBlocks) raster(b Box, c Cell) raster {
+	return raster{b.Cols, 2 * b.Rows, float64(c.W), float64(c.H) / 2}
 }
 
-func (halfBlocks) holes() bool { return false }
+func (halfBlocks) InCells() bool { return false }
 
-func (t halfBlocks) draw(img image.Image, b box, _ cell) (drawn, error) {
+func (t halfBlocks) Draw(img image.Image, b Box, _ Cell) (Drawn, error) {
 	bounds := img.Bounds()
-	w, h := min(bounds.Dx(), b.cols), min(bounds.Dy(), 2*b.rows)
+	w, h := min(bounds.Dx(), b.Cols), min(bounds.Dy(), 2*b.Rows)
 	at := func(x, y int) color.RGBA {
 		return color.RGBAModel.Convert(img.At(bounds.Min.X+x, bounds.Min.Y+y)).(color.RGBA)
 	}
@@ -51,7 +51,7 @@ func (t halfBlocks) draw(img image.Image, b box, _ cell) (drawn, error) {
 		s.WriteString("\x1b[0m")
 		rows = append(rows, s.String())
 	}
-	return drawn{rows: letterbox(rows, w, b)}, nil
+	return Drawn{Rows: Letterbox(rows, w, b)}, nil
 }
 
 // inks returns what turns the colour of a pixel into what sets it, as the

@@ -1,4 +1,4 @@
-package tui
+package term
 
 import (
 	"fmt"
@@ -16,9 +16,9 @@ import (
 // cells it is told. Like sixels they stand in the cells and fill their box.
 type itermImages struct{ ground color.RGBA }
 
-func (itermImages) raster(b box, c cell) raster { return square(b, c) }
+func (itermImages) raster(b Box, c Cell) raster { return square(b, c) }
 
-func (itermImages) holes() bool { return true }
+func (itermImages) InCells() bool { return true }
 
 // maxITerm is how many bytes of JPEG the encoder puts into one part; what it
 // makes of more is broken.
@@ -26,25 +26,25 @@ const maxITerm = termimg.ITERM2_CHUNK_SIZE
 
 var itermSize = regexp.MustCompile(`^(\x1b\]1337;File=[^:]*;)width=\d+px;height=\d+px:`)
 
-func (t itermImages) draw(img image.Image, b box, c cell) (drawn, error) {
+func (t itermImages) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
 	r := t.raster(b, c)
 	whole := canvas(img, r.w, r.h, t.ground)
 	for {
 		s, err := render(termimg.New(whole), termimg.ITerm2)
 		if err != nil {
-			return drawn{}, err
+			return Drawn{}, err
 		}
 		if m := itermSize.FindStringSubmatchIndex(s); m != nil {
 			// In cells, so that it fills the box on screens that count two
 			// pixels as one, too.
-			on := fmt.Sprintf("%swidth=%d;height=%d;preserveAspectRatio=0:%s", s[:m[3]], b.cols, b.rows, s[m[1]:])
-			return drawn{emptyRows(t, b), graphic{on: []byte(on)}}, nil
+			on := fmt.Sprintf("%swidth=%d;height=%d;preserveAspectRatio=0:%s", s[:m[3]], b.Cols, b.Rows, s[m[1]:])
+			return Drawn{Rows: EmptyRows(t, b), On: []byte(on)}, nil
 		}
 		// Too many bytes for one part: with three quarters of the pixels each
 		// way there are about half as many.
 		w, h := whole.Rect.Dx()*3/4, whole.Rect.Dy()*3/4
 		if w == 0 || h == 0 {
-			return drawn{}, fmt.Errorf("encoding for the terminal: more than %d bytes", maxITerm)
+			return Drawn{}, fmt.Errorf("encoding for the terminal: more than %d bytes", maxITerm)
 		}
 		whole = picture.Resize(whole, w, h, picture.Bilinear)
 	}
