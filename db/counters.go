@@ -69,13 +69,13 @@ var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, la
 // find something. Every kind has an entry.
 func (d *DB) Counts(annotator string) (p labels.Counts, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
-		p, err = progress(tx, annotator)
+		p, err = counts(tx, annotator)
 		return err
 	})
 	return p, err
 }
 
-func progress(tx *bbolt.Tx, annotator string) (p labels.Counts, err error) {
+func counts(tx *bbolt.Tx, annotator string) (p labels.Counts, err error) {
 	c := newCounters(tx)
 	read := func(name string) int {
 		n, e := c.get(name)

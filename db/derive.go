@@ -30,7 +30,7 @@ type deriver struct {
 
 	// bridgeKeys are the group keys that only bridges have, with all homes that they
 	// may lead to: which of those was there first is not to be seen any more.
-	bridgeKeys map[string][]home
+	crossSplitKeys map[string][]groupRef
 }
 
 const deriveBatch = 1024
@@ -38,8 +38,8 @@ const deriveBatch = 1024
 // derive computes everything. step is called once for each meme and each event,
 // twice for a meme of which something was said, and ends it by an error.
 func derive(from *bbolt.Tx, into *bbolt.DB, step func() error) (*deriver, error) {
-	d := &deriver{from: from, into: into, step: step, bridgeKeys: map[string][]home{}}
-	for _, do := range []func() error{d.memes, d.bridges, d.events, d.states, d.training} {
+	d := &deriver{from: from, into: into, step: step, crossSplitKeys: map[string][]groupRef{}}
+	for _, do := range []func() error{d.memes, d.crossSplit, d.events, d.states, d.training} {
 		if err := do(); err != nil {
 			return nil, err
 		}
@@ -97,7 +97,7 @@ func (d *deriver) memes() error {
 			groups.members.put(pair(group, m.Seq), nil)
 			if !m.CrossSplit {
 				for _, key := range m.GroupKeys() {
-					groups.keys.put(keyDigest(key), home{group, m.Split}.encode())
+					groups.keys.put(keyDigest(key), groupRef{group, m.Split}.encode())
 				}
 			}
 			counts.add(counterMemes, 1)
@@ -120,7 +120,7 @@ func firstError(do ...func() error) error {
 }
 
 // bridges leads the keys that only bridges have to their groups.
-func (d *deriver) bridges() error {
+func (d *deriver) crossSplit() error {
 	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
 		keys := tx.Bucket(bucketGroupKeys)
 		each := func(_, v []byte) error {
@@ -138,13 +138,13 @@ func (d *deriver) bridges() error {
 			}
 			for _, key := range m.GroupKeys() {
 				digest := keyDigest(key)
-				homes, known := d.bridgeKeys[string(digest)]
+				homes, known := d.crossSplitKeys[string(digest)]
 				if !known && keys.Get(digest) != nil {
 					continue
 				}
-				d.bridgeKeys[string(digest)] = append(homes, home{group, split})
+				d.crossSplitKeys[string(digest)] = append(homes, groupRef{group, split})
 				if !known {
-					if err := keys.Put(digest, home{group, split}.encode()); err != nil {
+					if err := keys.Put(digest, groupRef{group, split}.encode()); err != nil {
 						return err
 					}
 				}

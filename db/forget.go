@@ -122,7 +122,7 @@ func (d *DB) PruneVersions(keep int) (ids []string, err error) {
 }
 
 // forget takes everything but its record from a version.
-func forget(tx *bbolt.Tx, number uint64, why gone) error {
+func forget(tx *bbolt.Tx, number uint64, why removal) error {
 	v, err := versionAt(tx, number)
 	if err != nil {
 		return err

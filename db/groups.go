@@ -36,7 +36,7 @@ func newGrouping(tx *bbolt.Tx, memes *bbolt.Bucket, expected int) grouping {
 
 // A home is where a group key leads: a group, named after the seq of the meme
 // that founded it, and the group's split.
-type home struct {
+type groupRef struct {
 	group uint64
 	split labels.Split
 }
@@ -56,16 +56,16 @@ func parseGroupName(s string) (uint64, error) {
 // splitCodes are the splits as the last byte of a home.
 var splitCodes = []labels.Split{1: labels.Train, 2: labels.Val, 3: labels.Test}
 
-func (h home) encode() []byte {
+func (h groupRef) encode() []byte {
 	return append(number8(h.group), byte(slices.Index(splitCodes, h.split)))
 }
 
-func decodeHome(b []byte) (home, error) {
+func decodeGroupRef(b []byte) (groupRef, error) {
 	if len(b) != 9 || b[8] < 1 || int(b[8]) >= len(splitCodes) {
-		return home{}, fmt.Errorf("%w: a group key leads to %d odd bytes", ErrDamaged, len(b))
+		return groupRef{}, fmt.Errorf("%w: a group key leads to %d odd bytes", ErrDamaged, len(b))
 	}
 	group, err := readNumber(b[:8])
-	return home{group, splitCodes[b[8]]}, err
+	return groupRef{group, splitCodes[b[8]]}, err
 }
 
 // keyDigest is a group key as a key of the bucket: captions can be long.
@@ -75,12 +75,12 @@ func keyDigest(key string) []byte {
 }
 
 // home returns where the group key with this digest leads, if it is known.
-func (g *grouping) home(digest []byte) (h home, known bool, err error) {
+func (g *grouping) home(digest []byte) (h groupRef, known bool, err error) {
 	v := g.keys.get(digest)
 	if v == nil {
-		return home{}, false, nil
+		return groupRef{}, false, nil
 	}
-	h, err = decodeHome(v)
+	h, err = decodeGroupRef(v)
 	return h, true, err
 }
 
@@ -93,7 +93,7 @@ func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
 		return err
 	}
 	if len(fresh) == len(keys) { // the founder of a group
-		h = home{m.Seq, m.Split}
+		h = groupRef{m.Seq, m.Split}
 		if h.split == "" {
 			h.split = shares.Assign(keys[0])
 		}
@@ -109,13 +109,13 @@ func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
 // gather returns where the strongest known key leads, makes one group of all
 // those of the same split that the others lead to, and reports whether any leads
 // to another split. It also returns the digests of the keys that are new.
-func (g *grouping) gather(keys []string) (h home, fresh [][]byte, bridge bool, err error) {
+func (g *grouping) gather(keys []string) (h groupRef, fresh [][]byte, bridge bool, err error) {
 	found := false
 	for _, key := range keys {
 		digest := keyDigest(key)
 		next, known, err := g.home(digest)
 		if err != nil {
-			return home{}, nil, false, err
+			return groupRef{}, nil, false, err
 		}
 		switch {
 		case !known:
@@ -126,7 +126,7 @@ func (g *grouping) gather(keys []string) (h home, fresh [][]byte, bridge bool, e
 			bridge = true
 		case next.group != h.group:
 			if h, err = g.unite(h, next); err != nil {
-				return home{}, nil, false, err
+				return groupRef{}, nil, false, err
 			}
 		}
 	}
@@ -134,7 +134,7 @@ func (g *grouping) gather(keys []string) (h home, fresh [][]byte, bridge bool, e
 }
 
 // enter makes the meme at seq a member of a group, and leads new keys there.
-func (g *grouping) enter(h home, seq uint64, fresh [][]byte) {
+func (g *grouping) enter(h groupRef, seq uint64, fresh [][]byte) {
 	for _, digest := range fresh {
 		g.keys.put(digest, h.encode())
 	}
@@ -143,9 +143,9 @@ func (g *grouping) enter(h home, seq uint64, fresh [][]byte) {
 
 // unite makes one group of two with the same split, and returns it: the one with
 // more members, whose memes stay as they are.
-func (g *grouping) unite(a, b home) (home, error) {
+func (g *grouping) unite(a, b groupRef) (groupRef, error) {
 	if err := g.members.flush(); err != nil {
-		return home{}, err
+		return groupRef{}, err
 	}
 	ofA, ofB := g.smaller(a.group, b.group)
 	keep, drop, move := a, b, ofB
@@ -155,22 +155,22 @@ func (g *grouping) unite(a, b home) (home, error) {
 	for _, seq := range move {
 		m, err := memeAt(g.memes, seq)
 		if err != nil {
-			return home{}, err
+			return groupRef{}, err
 		}
 		for _, key := range m.GroupKeys() {
 			digest := keyDigest(key)
 			if h, known, err := g.home(digest); err != nil {
-				return home{}, err
+				return groupRef{}, err
 			} else if known && h.group == drop.group {
 				g.keys.put(digest, keep.encode())
 			}
 		}
 		m.Group = groupName(keep.group)
 		if err := putMeme(g.memes, m); err != nil {
-			return home{}, err
+			return groupRef{}, err
 		}
 		if err := g.members.delete(pair(drop.group, seq)); err != nil {
-			return home{}, err
+			return groupRef{}, err
 		}
 		g.members.put(pair(keep.group, seq), nil)
 	}

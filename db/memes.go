@@ -45,7 +45,7 @@ func (d *DB) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added
 func (d *DB) AddLabelled(newcomers []labels.NewMeme, shares labels.Shares) ([]labels.Added, error) {
 	var added []labels.Added
 	err := d.update(func(tx *bbolt.Tx) error {
-		in := newIntake(tx, shares, d.now(), len(newcomers))
+		in := newImporter(tx, shares, d.now(), len(newcomers))
 		added = make([]labels.Added, len(newcomers))
 		for i, n := range newcomers {
 			var err error
@@ -62,7 +62,7 @@ func (d *DB) AddLabelled(newcomers []labels.NewMeme, shares labels.Shares) ([]la
 }
 
 // An intake is the storing of newcomers in one transaction.
-type intake struct {
+type importer struct {
 	shares   labels.Shares
 	now      time.Time // of their labels
 	memes    *bbolt.Bucket
@@ -74,9 +74,9 @@ type intake struct {
 	log      *logWriter
 }
 
-func newIntake(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int) *intake {
+func newImporter(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int) *importer {
 	memes := appendOnly(tx, bucketMemes)
-	return &intake{
+	return &importer{
 		shares:   shares,
 		now:      now,
 		memes:    memes,
@@ -90,7 +90,7 @@ func newIntake(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int) 
 }
 
 // take stores one newcomer, or finds out why not.
-func (in *intake) take(n labels.NewMeme) (labels.Added, error) {
+func (in *importer) take(n labels.NewMeme) (labels.Added, error) {
 	id, err := checkMeme(&n.Meme)
 	if err != nil {
 		return labels.Added{}, err
@@ -118,7 +118,7 @@ func (in *intake) take(n labels.NewMeme) (labels.Added, error) {
 }
 
 // first stores a meme whose id is not there.
-func (in *intake) first(id []byte, n labels.NewMeme) (a labels.Added, err error) {
+func (in *importer) first(id []byte, n labels.NewMeme) (a labels.Added, err error) {
 	m := &n.Meme
 	if m.Seq, err = in.memes.NextSequence(); err != nil {
 		return labels.Added{}, err
@@ -129,7 +129,7 @@ func (in *intake) first(id []byte, n labels.NewMeme) (a labels.Added, err error)
 	if err := in.put(id, m); err != nil {
 		return labels.Added{}, err
 	}
-	a = labels.Added{Outcome: labels.Taken, ID: m.ID, Split: m.Split, CrossSplit: m.CrossSplit}
+	a = labels.Added{Outcome: labels.Imported, ID: m.ID, Split: m.Split, CrossSplit: m.CrossSplit}
 	if a.Labelled = n.Level != labels.NoLevel; a.Labelled {
 		in.log.begin(m.Seq)
 		return a, in.label(m.Seq, n)
@@ -138,7 +138,7 @@ func (in *intake) first(id []byte, n labels.NewMeme) (a labels.Added, err error)
 }
 
 // put stores a meme that has its place, where it is found and counted.
-func (in *intake) put(id []byte, m *labels.Meme) error {
+func (in *importer) put(id []byte, m *labels.Meme) error {
 	if err := putMeme(in.memes, *m); err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func (in *intake) put(id []byte, m *labels.Meme) error {
 }
 
 // label appends what a newcomer's table says of the meme at seq.
-func (in *intake) label(seq uint64, n labels.NewMeme) error {
+func (in *importer) label(seq uint64, n labels.NewMeme) error {
 	_, err := in.log.appendTo(seq, labels.Event{
 		Time: in.now, Meme: n.Meme.ID, Annotator: n.Annotator, Source: labels.Import, Action: labels.SetLevel, Level: n.Level,
 	})
@@ -160,7 +160,7 @@ func (in *intake) label(seq uint64, n labels.NewMeme) error {
 }
 
 // again takes a meme whose id is there.
-func (in *intake) again(seq uint64, m labels.Meme) (labels.Added, error) {
+func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
 	stored, err := memeAt(in.memes, seq)
 	if err != nil {
 		return labels.Added{}, err
@@ -191,7 +191,7 @@ func (in *intake) again(seq uint64, m labels.Meme) (labels.Added, error) {
 }
 
 // rename keeps the index of names true when a reference changes.
-func (in *intake) rename(m, before *labels.Meme) error {
+func (in *importer) rename(m, before *labels.Meme) error {
 	names := memeNames(m)
 	for _, old := range memeNames(before) {
 		if !slices.Contains(names, old) {
@@ -206,7 +206,7 @@ func (in *intake) rename(m, before *labels.Meme) error {
 	return nil
 }
 
-func (in *intake) flush() error {
+func (in *importer) flush() error {
 	for _, p := range []*sortedPuts{in.ids, in.names, in.groups.keys, in.groups.members} {
 		if err := p.flush(); err != nil {
 			return err

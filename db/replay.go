@@ -21,7 +21,7 @@ type Replay struct {
 	path    string
 	temp    temp
 	db      *DB
-	bridges []uint64 // places of the memes that tie two splits together
+	crossSplit []uint64 // places of the memes that tie two splits together
 }
 
 // NewReplay begins a store at path, where nothing may be yet. The caller ends it by
@@ -72,7 +72,7 @@ func (r *Replay) Resplits(n uint64) error {
 func (r *Replay) Memes(memes []labels.Meme) error {
 	var bridges []uint64
 	err := r.db.update(func(tx *bbolt.Tx) error {
-		in := newIntake(tx, labels.Shares{}, time.Time{}, len(memes))
+		in := newImporter(tx, labels.Shares{}, time.Time{}, len(memes))
 		for _, m := range memes {
 			if err := in.replay(m); err != nil {
 				return fmt.Errorf("%s: %w", short(m.Name()), err)
@@ -84,13 +84,13 @@ func (r *Replay) Memes(memes []labels.Meme) error {
 		return in.flush()
 	})
 	if err == nil {
-		r.bridges = append(r.bridges, bridges...)
+		r.crossSplit = append(r.crossSplit, bridges...)
 	}
 	return err
 }
 
 // replay stores one meme as it was.
-func (in *intake) replay(m labels.Meme) error {
+func (in *importer) replay(m labels.Meme) error {
 	id, err := checkMeme(&m)
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (in *intake) replay(m labels.Meme) error {
 	}
 	if !m.CrossSplit { // then all of its keys lead to its own group
 		for _, key := range m.GroupKeys() {
-			in.groups.keys.put(keyDigest(key), home{group, m.Split}.encode())
+			in.groups.keys.put(keyDigest(key), groupRef{group, m.Split}.encode())
 		}
 	}
 	in.groups.members.put(pair(group, m.Seq), nil)
@@ -138,7 +138,7 @@ func (r *Replay) Events(events []labels.Event) error {
 func (r *Replay) Publish() error {
 	err := r.db.update(func(tx *bbolt.Tx) error {
 		memes, keys := tx.Bucket(bucketMemes), tx.Bucket(bucketGroupKeys)
-		for _, seq := range r.bridges {
+		for _, seq := range r.crossSplit {
 			m, err := memeAt(memes, seq)
 			if err != nil {
 				return err
@@ -158,7 +158,7 @@ func (r *Replay) Publish() error {
 			}
 			for _, key := range m.GroupKeys() {
 				if digest := keyDigest(key); keys.Get(digest) == nil {
-					if err := keys.Put(digest, home{group, f.Split}.encode()); err != nil {
+					if err := keys.Put(digest, groupRef{group, f.Split}.encode()); err != nil {
 						return err
 					}
 				}

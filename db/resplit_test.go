@@ -92,7 +92,7 @@ func TestResplit(t *testing.T) {
 	})
 	want := labels.Resplit{
 		Moved:  2,
-		Before: labels.SplitCounts{Train: hold(2, 2), Val: hold(1, 0), Test: hold(1, 0), Bridges: 1},
+		Before: labels.SplitCounts{Train: hold(2, 2), Val: hold(1, 0), Test: hold(1, 0), CrossSplit: 1},
 		After:  labels.SplitCounts{Train: hold(1, 1), Val: hold(1, 0), Test: hold(3, 2)},
 	}
 	if got != want {
@@ -183,10 +183,10 @@ func TestRandomResplits(t *testing.T) {
 				whole := resplit(t, d, func(_ *labels.Meme, key string) (labels.Split, error) {
 					return labels.DefaultShares.Assign(fmt.Sprint(round, key)), nil
 				})
-				if whole.After.Bridges != 0 {
-					t.Errorf("%d bridges between groups that were dealt whole", whole.After.Bridges)
+				if whole.After.CrossSplit != 0 {
+					t.Errorf("%d bridges between groups that were dealt whole", whole.After.CrossSplit)
 				}
-				if apart := resplit(t, d, everyOther); apart.After.Bridges == 0 {
+				if apart := resplit(t, d, everyOther); apart.After.CrossSplit == 0 {
 					t.Error("no bridges, though memes that are tied were dealt apart")
 				}
 			}

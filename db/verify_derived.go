@@ -73,7 +73,7 @@ func (v *verifier) compare(d *deriver, name []byte, was, anew *bbolt.Bucket) {
 // mayLead reports that it cannot be said any more where a group key leads, and that
 // this may be it.
 func (d *deriver) mayLead(key, value []byte) bool {
-	return slices.ContainsFunc(d.bridgeKeys[string(key)], func(h home) bool { return bytes.Equal(value, h.encode()) })
+	return slices.ContainsFunc(d.crossSplitKeys[string(key)], func(h groupRef) bool { return bytes.Equal(value, h.encode()) })
 }
 
 // entries goes over what is in a bucket; key is nil at the end.

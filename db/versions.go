@@ -111,15 +111,15 @@ func versionID(number uint64) string { return "v" + strconv.FormatUint(number, 1
 // left: versions that started from it must go on knowing what it had learnt from.
 type versionRecord struct {
 	eval.Version
-	Gone gone `json:"gone,omitempty"`
+	Gone removal `json:"gone,omitempty"`
 }
 
 // gone says why a version has no head any more.
-type gone string
+type removal string
 
 const (
-	pruned  gone = "pruned"
-	deleted gone = "deleted"
+	pruned  removal = "pruned"
+	deleted removal = "deleted"
 )
 
 func putVersion(tx *bbolt.Tx, v versionRecord) error {

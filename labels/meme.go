@@ -104,7 +104,7 @@ type Outcome int
 // The outcomes. Conflict means that the key is taken by a meme with another
 // caption or picture; nothing is changed then.
 const (
-	Taken Outcome = iota
+	Imported Outcome = iota
 	Duplicate
 	Conflict
 )

@@ -18,7 +18,7 @@ type SplitCounts struct {
 	Train   SplitCount `json:"train"`
 	Val     SplitCount `json:"val"`
 	Test    SplitCount `json:"test"`
-	Bridges int        `json:"bridges"`
+	CrossSplit int        `json:"bridges"`
 }
 
 // SplitCount counts the memes of one split.
@@ -32,7 +32,7 @@ func (d *SplitCounts) Count(m *Meme, s State) {
 	h := map[Split]*SplitCount{Train: &d.Train, Val: &d.Val, Test: &d.Test}[m.Split]
 	switch {
 	case m.CrossSplit:
-		d.Bridges++
+		d.CrossSplit++
 	case h != nil:
 		h.Memes++
 		if s.Kind == Labelled {

@@ -14,7 +14,7 @@ const (
 	Labelled   Kind = "labelled"
 	Skipped    Kind = "skipped"
 	Flagged    Kind = "flagged"
-	Disputed   Kind = "conflict"
+	Disputed   Kind = "disputed"
 )
 
 // State is what a meme's events amount to.

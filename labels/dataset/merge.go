@@ -97,7 +97,7 @@ type mergedEvent struct {
 }
 
 func (m *merging) run(ctx context.Context, file string, p labels.Report) error {
-	in, err := openTable(ctx, file)
+	in, err := openSource(ctx, "file", file, p)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (m *merging) run(ctx context.Context, file string, p labels.Report) error {
 			if err := m.flush(); err != nil {
 				return err
 			}
-			p.Tell(labels.Step{Phase: "merge", Done: in.done, Total: max(in.size, in.done), Unit: "bytes"})
+			p.Tell(in.step("merge", in.done, ""))
 		}
 	}
 }
@@ -339,7 +339,7 @@ func (m *merging) flush() error {
 		}
 		for i, a := range added {
 			switch n := m.memes[i]; a.Outcome {
-			case labels.Taken:
+			case labels.Imported:
 				m.report.Imported++
 				m.splits(n.line, n.meme.Split, a.Split)
 			case labels.Duplicate:
