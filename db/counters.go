@@ -10,7 +10,7 @@ import (
 	"memebench/labels"
 )
 
-// counters are the numbers behind a progress report, with the changes that a
+// counters are the numbers behind labels.Counts, with the changes that a
 // transaction makes to them.
 type counters struct {
 	bucket  *bbolt.Bucket
@@ -64,7 +64,7 @@ func (c *counters) flush() error {
 
 var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Disputed}
 
-// Progress counts the memes by where they stand and by gold level, and those
+// Counts counts the memes by their state and by gold level, and those
 // that this annotator has given a level that stands; it says whether Undo would
 // find something. Every kind has an entry.
 func (d *DB) Counts(annotator string) (p labels.Counts, err error) {

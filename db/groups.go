@@ -13,19 +13,19 @@ import (
 	"memebench/labels"
 )
 
-// A grouping gives newcomers their group within one transaction. Two things hold
+// A grouping gives new memes their group within one transaction. Two things hold
 // before and after each of its methods:
 //
 //   - a key that a member of a group brought first leads to that group, so the
 //     keys of a group are found among its members' keys;
-//   - the keys of a meme without the mark Bridge all lead to its own group.
+//   - the keys of a meme without the mark CrossSplit all lead to its own group.
 type grouping struct {
 	memes   *bbolt.Bucket
-	keys    *sortedPuts // digest of a group key → home
+	keys    *sortedPuts // digest of a group key → groupRef
 	members *sortedPuts // group, seq → nothing
 }
 
-// newGrouping makes room for about as many newcomers as are expected.
+// newGrouping makes room for about as many new memes as are expected.
 func newGrouping(tx *bbolt.Tx, memes *bbolt.Bucket, expected int) grouping {
 	return grouping{
 		memes:   memes,
@@ -34,7 +34,7 @@ func newGrouping(tx *bbolt.Tx, memes *bbolt.Bucket, expected int) grouping {
 	}
 }
 
-// A home is where a group key leads: a group, named after the seq of the meme
+// A groupRef is where a group key leads: a group, named after the seq of the meme
 // that founded it, and the group's split.
 type groupRef struct {
 	group uint64
@@ -53,7 +53,7 @@ func parseGroupName(s string) (uint64, error) {
 	return n, nil
 }
 
-// splitCodes are the splits as the last byte of a home.
+// splitCodes are the splits as the last byte of a groupRef.
 var splitCodes = []labels.Split{1: labels.Train, 2: labels.Val, 3: labels.Test}
 
 func (h groupRef) encode() []byte {
@@ -74,8 +74,8 @@ func keyDigest(key string) []byte {
 	return sum[:16]
 }
 
-// home returns where the group key with this digest leads, if it is known.
-func (g *grouping) home(digest []byte) (h groupRef, known bool, err error) {
+// ref returns where the group key with this digest leads, if it is known.
+func (g *grouping) ref(digest []byte) (h groupRef, known bool, err error) {
 	v := g.keys.get(digest)
 	if v == nil {
 		return groupRef{}, false, nil
@@ -88,11 +88,11 @@ func (g *grouping) home(digest []byte) (h groupRef, known bool, err error) {
 // mark.
 func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
 	keys := m.GroupKeys()
-	h, fresh, bridge, err := g.gather(keys)
+	h, unknown, crossSplit, err := g.gather(keys)
 	if err != nil {
 		return err
 	}
-	if len(fresh) == len(keys) { // the founder of a group
+	if len(unknown) == len(keys) { // the founder of a group
 		h = groupRef{m.Seq, m.Split}
 		if h.split == "" {
 			h.split = shares.Assign(keys[0])
@@ -101,41 +101,41 @@ func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
 	if m.Split == "" {
 		m.Split = h.split
 	}
-	m.Group, m.CrossSplit = groupName(h.group), bridge || m.Split != h.split
-	g.enter(h, m.Seq, fresh)
+	m.Group, m.CrossSplit = groupName(h.group), crossSplit || m.Split != h.split
+	g.enter(h, m.Seq, unknown)
 	return nil
 }
 
 // gather returns where the strongest known key leads, makes one group of all
 // those of the same split that the others lead to, and reports whether any leads
 // to another split. It also returns the digests of the keys that are new.
-func (g *grouping) gather(keys []string) (h groupRef, fresh [][]byte, bridge bool, err error) {
+func (g *grouping) gather(keys []string) (h groupRef, unknown [][]byte, crossSplit bool, err error) {
 	found := false
 	for _, key := range keys {
 		digest := keyDigest(key)
-		next, known, err := g.home(digest)
+		next, known, err := g.ref(digest)
 		if err != nil {
 			return groupRef{}, nil, false, err
 		}
 		switch {
 		case !known:
-			fresh = append(fresh, digest)
+			unknown = append(unknown, digest)
 		case !found:
 			h, found = next, true
 		case next.split != h.split:
-			bridge = true
+			crossSplit = true
 		case next.group != h.group:
 			if h, err = g.unite(h, next); err != nil {
 				return groupRef{}, nil, false, err
 			}
 		}
 	}
-	return h, fresh, bridge, nil
+	return h, unknown, crossSplit, nil
 }
 
 // enter makes the meme at seq a member of a group, and leads new keys there.
-func (g *grouping) enter(h groupRef, seq uint64, fresh [][]byte) {
-	for _, digest := range fresh {
+func (g *grouping) enter(h groupRef, seq uint64, unknown [][]byte) {
+	for _, digest := range unknown {
 		g.keys.put(digest, h.encode())
 	}
 	g.members.put(pair(h.group, seq), nil)
@@ -159,7 +159,7 @@ func (g *grouping) unite(a, b groupRef) (groupRef, error) {
 		}
 		for _, key := range m.GroupKeys() {
 			digest := keyDigest(key)
-			if h, known, err := g.home(digest); err != nil {
+			if h, known, err := g.ref(digest); err != nil {
 				return groupRef{}, err
 			} else if known && h.group == drop.group {
 				g.keys.put(digest, keep.encode())
@@ -199,7 +199,7 @@ func (g *grouping) smaller(a, b uint64) (ofA, ofB []uint64) {
 // mend stores m, whose reference to a picture has changed from what it was
 // before, and ties it to the memes with the same bytes. Nothing moves to another
 // split by itself: if those are in another split than its group, m stays and is
-// marked as a bridge.
+// marked as a cross-split duplicate.
 func (g *grouping) mend(m, before *labels.Meme) error {
 	group, err := parseGroupName(m.Group)
 	if err != nil {
@@ -212,7 +212,7 @@ func (g *grouping) mend(m, before *labels.Meme) error {
 		return nil // the same bytes in another place
 	}
 	old := keyDigest(before.GroupKeys()[0]) // leads to its group, being the strongest it had
-	own, known, err := g.home(old)
+	own, known, err := g.ref(old)
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (g *grouping) mend(m, before *labels.Meme) error {
 		}
 	}
 	picture := keyDigest(keys[0])
-	other, known, err := g.home(picture)
+	other, known, err := g.ref(picture)
 	switch {
 	case err != nil:
 		return err

@@ -134,7 +134,7 @@ func TestMissingPictureIsMended(t *testing.T) {
 	if s, err := d.State(found.ID); err != nil || s.Gold != labels.Neutral {
 		t.Errorf("its state: %+v, %v", s, err)
 	}
-	// Its bytes tie it to newcomers from now on.
+	// Its bytes tie it to new memes from now on.
 	if n := addMemes(t, d, imageMeme("copy.png", "", "cc"))[0]; n.Group != m.Group {
 		t.Errorf("a copy is in group %s, not %s", n.Group, m.Group)
 	}

@@ -24,7 +24,7 @@ type migration struct {
 // schema before, as testdata keeps one of each.
 //
 // A change to labels.Aggregate or to what it returns is a change of schema too: what
-// is derived is stored, and has to be derived anew. TestFixtures notices.
+// is derived is stored, and has to be derived again. TestFixtures notices.
 var migrations = []migration{
 	{1, "lay out the buckets", func(tx *bbolt.Tx) error {
 		for _, name := range []string{

@@ -15,12 +15,12 @@ import (
 
 // A Replay makes a new store of what another one had: the same datasets, settings,
 // memes with their places, groups and splits, and the same log; what is derived from
-// them is made anew. The store appears at its path by Publish, or not at all. It is
+// them is rebuilt. The store appears at its path by Publish, or not at all. It is
 // for one goroutine.
 type Replay struct {
-	path    string
-	temp    temp
-	db      *DB
+	path       string
+	temp       temp
+	db         *DB
 	crossSplit []uint64 // places of the memes that tie two splits together
 }
 
@@ -61,7 +61,7 @@ func (r *Replay) Dataset(d labels.Dataset) error { return r.db.PutDataset(d) }
 // Setting sets a setting.
 func (r *Replay) Setting(s labels.Setting) error { return r.db.SetSetting(s.Name, s.Value) }
 
-// Resplits says how often the memes had been dealt to the splits anew.
+// Resplits says how often the memes had been assigned to the splits again.
 func (r *Replay) Resplits(n uint64) error {
 	return r.db.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put(keyResplits, number8(n)) })
 }
@@ -70,7 +70,7 @@ func (r *Replay) Resplits(n uint64) error {
 // before them; one that does not, or whose id, split or group is none, is
 // ErrInvalid.
 func (r *Replay) Memes(memes []labels.Meme) error {
-	var bridges []uint64
+	var crossSplit []uint64
 	err := r.db.update(func(tx *bbolt.Tx) error {
 		in := newImporter(tx, labels.Shares{}, time.Time{}, len(memes))
 		for _, m := range memes {
@@ -78,13 +78,13 @@ func (r *Replay) Memes(memes []labels.Meme) error {
 				return fmt.Errorf("%s: %w", short(m.Name()), err)
 			}
 			if m.CrossSplit {
-				bridges = append(bridges, m.Seq)
+				crossSplit = append(crossSplit, m.Seq)
 			}
 		}
 		return in.flush()
 	})
 	if err == nil {
-		r.crossSplit = append(r.crossSplit, bridges...)
+		r.crossSplit = append(r.crossSplit, crossSplit...)
 	}
 	return err
 }
@@ -132,7 +132,7 @@ func (r *Replay) Events(events []labels.Event) error {
 	return err
 }
 
-// Publish leads what only bridges share to their groups, puts the store on the disk,
+// Publish leads what only cross-split duplicates share to their groups, puts the store on the disk,
 // and makes it the one at its path. The error matches fs.ErrExist when there is one
 // by now; nothing has changed then.
 func (r *Replay) Publish() error {

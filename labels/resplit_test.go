@@ -31,7 +31,7 @@ func TestParseShares(t *testing.T) {
 			t.Errorf("ParseShares(%q) = %v, want an error", in, got)
 		}
 	}
-	// Whatever is dealt when test gets nothing, test gets nothing.
+	// Whatever is assigned when test gets nothing, test gets nothing.
 	for train := range 101 {
 		s, err := ParseShares(fmt.Sprintf("%d/%d/0", train, 100-train))
 		if err != nil || s.Train+s.Val != 1 {

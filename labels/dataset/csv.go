@@ -64,7 +64,7 @@ type CSVSpec struct {
 // ReadCSV opens any table of memes. The columns that the spec names must be
 // there. A row's key is the name of its picture, or, where it has none, a digest of
 // its values: the caption and every other column but level and split (and those
-// that an export adds), so that a row keeps its key when it is labelled anew. Where
+// that an export adds), so that a row keeps its key when it is labelled again. Where
 // the first import of a dataset did not name the level, its column is a part of the
 // keys; [Table.KeyBy] the Dataset's Key finds the rows again all the same, as long
 // as the values are what they were. The file's name is for messages.

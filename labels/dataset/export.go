@@ -28,7 +28,7 @@ const exportStep = 500
 // the [ExportFormats]: memotion, a table with all imported columns and
 // overall_sentiment from gold ([MemotionWriter]); jsonl, a line for each meme with
 // everybody's labels ([JSONLWriter]); or memebench, everything from which [Rebuild]
-// makes the workspace anew ([RecordWriter]). When it returns an error, what w has got
+// makes the workspace again ([RecordWriter]). When it returns an error, what w has got
 // is not whole.
 func Export(ctx context.Context, store ExportStore, format string, w io.Writer, p labels.Report) error {
 	e := exporting{ctx: ctx, store: store, progress: p}
@@ -53,7 +53,7 @@ type exporting struct {
 	unit        string
 }
 
-// begin counts anew, up to total.
+// begin counts from 0 up to total.
 func (e *exporting) begin(unit string, total int) { e.done, e.total, e.unit = 0, total, unit }
 
 // step is called before each row and after the last.

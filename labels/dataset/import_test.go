@@ -485,7 +485,7 @@ func TestImportWarnsOfOtherSplits(t *testing.T) {
 	column := text("column.csv", "", "hello. there.,test\nagain...,train\nnew again,\nagain?,\n")
 	column.SplitColumn = "part"
 	expect(column, "column.csv:2: in test as asked, but left out of training and evaluation: memes with the same caption are in another split")
-	expect(text("dealt.csv", "", "HELLO THERE,\n"))
+	expect(text("assigned.csv", "", "HELLO THERE,\n"))
 
 	pictures := ImportSpec{Format: "memotion", CSV: write(t, "memes.csv", memotionHeader+"0,a.jpg,,again,neutral\n1,b.jpg,,,neutral\n"), Probe: probe, Split: "val"}
 	expect(pictures, "memes.csv:2: goes to train and not to val: a meme with the same picture or caption is there, and memes that share it are kept in one split")

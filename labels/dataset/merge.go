@@ -316,7 +316,7 @@ func (m *merging) overtaken(e labels.Event, here []labels.Event) bool {
 	})
 }
 
-// stands reports whether an event decides where a meme stands, as long as it is not
+// stands reports whether an event decides a meme's state, as long as it is not
 // taken back.
 func stands(e labels.Event) bool {
 	switch e.Action {
@@ -329,11 +329,11 @@ func stands(e labels.Event) bool {
 // flush stores the batch.
 func (m *merging) flush() error {
 	if m.memes != nil {
-		newcomers := make([]labels.NewMeme, len(m.memes))
+		memes := make([]labels.NewMeme, len(m.memes))
 		for i, n := range m.memes {
-			newcomers[i] = labels.NewMeme{Meme: n.meme, Level: labels.NoLevel}
+			memes[i] = labels.NewMeme{Meme: n.meme, Level: labels.NoLevel}
 		}
-		added, err := m.store.AddLabelled(newcomers, labels.DefaultShares)
+		added, err := m.store.AddLabelled(memes, labels.DefaultShares)
 		if err != nil {
 			return err
 		}

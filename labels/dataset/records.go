@@ -26,7 +26,7 @@ import (
 //
 // Versions of the model are left out, since they are worth nothing without their
 // heads, which models export writes; so are predictions and features, which are
-// made anew, and pictures, which stay where they are.
+// computed again, and pictures, which stay where they are.
 const (
 	recordsMagic   = "memebench workspace"
 	recordsVersion = 1

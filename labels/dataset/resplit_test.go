@@ -30,7 +30,7 @@ func TestResplitByShares(t *testing.T) {
 		t.Fatal(err)
 	}
 	imported := splitsOf(s)
-	deal := func(spec ResplitSpec) labels.Resplit {
+	assign := func(spec ResplitSpec) labels.Resplit {
 		t.Helper()
 		done, err := Resplit(t.Context(), s, spec, nil)
 		if err != nil {
@@ -38,23 +38,23 @@ func TestResplitByShares(t *testing.T) {
 		}
 		return done
 	}
-	// With seed 0 and its shares a deal is that of the import.
-	if done := deal(ResplitSpec{Shares: labels.DefaultShares}); done.Moved != 0 || splitsOf(s) != imported {
+	// With seed 0 and its shares a assign is that of the import.
+	if done := assign(ResplitSpec{Shares: labels.DefaultShares}); done.Moved != 0 || splitsOf(s) != imported {
 		t.Errorf("%d memes moved without a change", done.Moved)
 	}
-	done := deal(ResplitSpec{Shares: labels.DefaultShares, Seed: 7, Rehearse: true})
+	done := assign(ResplitSpec{Shares: labels.DefaultShares, Seed: 7, Rehearse: true})
 	if done.Moved == 0 || splitsOf(s) != imported {
 		t.Errorf("rehearsed, %d would move, and the splits are %s", done.Moved, splitsOf(s))
 	}
-	if again := deal(ResplitSpec{Shares: labels.DefaultShares, Seed: 7}); again != done {
-		t.Errorf("the same seed deals %+v and %+v", done, again)
+	if again := assign(ResplitSpec{Shares: labels.DefaultShares, Seed: 7}); again != done {
+		t.Errorf("the same seed assigns %+v and %+v", done, again)
 	}
 	seven := splitsOf(s)
-	deal(ResplitSpec{Shares: labels.DefaultShares, Seed: 8})
+	assign(ResplitSpec{Shares: labels.DefaultShares, Seed: 8})
 	if eight := splitsOf(s); seven == imported || eight == seven {
-		t.Errorf("the seeds 0, 7 and 8 deal\n%s\n%s\n%s", imported, seven, eight)
+		t.Errorf("the seeds 0, 7 and 8 assign\n%s\n%s\n%s", imported, seven, eight)
 	}
-	if done := deal(ResplitSpec{Shares: labels.AllTest}); done.After.Test.Memes != 40 {
+	if done := assign(ResplitSpec{Shares: labels.AllTest}); done.After.Test.Memes != 40 {
 		t.Errorf("with all shares to test: %+v", done.After)
 	}
 }
