@@ -59,7 +59,7 @@ func DefaultBackup(path string, now time.Time) string {
 
 // Backup writes a consistent copy of the store at path into a new file, and reads
 // all of it again; the file appears only then. What is derived is not checked here,
-// as Rebuild can make it anew: see Verify. The store may be open in another process.
+// as Rebuild can make it again: see Verify. The store may be open in another process.
 // A file that is there already is not touched: the error matches fs.ErrExist.
 func Backup(ctx context.Context, path, file string, report labels.Report) (Contents, error) {
 	path, err := filepath.Abs(path)

@@ -106,11 +106,11 @@ func FuzzOwner(f *testing.F) {
 }
 
 func FuzzHome(f *testing.F) {
-	f.Add(home{1, labels.Train}.encode())
-	f.Add(home{1<<64 - 1, labels.Test}.encode())
+	f.Add(groupRef{1, labels.Train}.encode())
+	f.Add(groupRef{1<<64 - 1, labels.Test}.encode())
 	f.Add([]byte("123456789"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if h, err := decodeHome(b); err == nil && !bytes.Equal(h.encode(), b) {
+		if h, err := decodeGroupRef(b); err == nil && !bytes.Equal(h.encode(), b) {
 			t.Errorf("%x became %x", b, h.encode())
 		}
 	})

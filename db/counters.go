@@ -10,7 +10,7 @@ import (
 	"memebench/labels"
 )
 
-// counters are the numbers behind a progress report, with the changes that a
+// counters are the numbers behind labels.Counts, with the changes that a
 // transaction makes to them.
 type counters struct {
 	bucket  *bbolt.Bucket
@@ -64,18 +64,18 @@ func (c *counters) flush() error {
 
 var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Disputed}
 
-// Progress counts the memes by where they stand and by gold level, and those
+// Counts counts the memes by their state and by gold level, and those
 // that this annotator has given a level that stands; it says whether Undo would
 // find something. Every kind has an entry.
 func (d *DB) Counts(annotator string) (p labels.Counts, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
-		p, err = progress(tx, annotator)
+		p, err = counts(tx, annotator)
 		return err
 	})
 	return p, err
 }
 
-func progress(tx *bbolt.Tx, annotator string) (p labels.Counts, err error) {
+func counts(tx *bbolt.Tx, annotator string) (p labels.Counts, err error) {
 	c := newCounters(tx)
 	read := func(name string) int {
 		n, e := c.get(name)

@@ -21,16 +21,16 @@ func isDerived(bucket []byte) bool {
 	return slices.ContainsFunc(derivedBuckets, func(b []byte) bool { return bytes.Equal(b, bucket) })
 }
 
-// A deriver computes anew what is derived from the memes and the log of one file,
+// A deriver computes from scratch what is derived from the memes and the log of one file,
 // and writes it into another, in transactions of deriveBatch records.
 type deriver struct {
 	from *bbolt.Tx // has the memes, log and versions
 	into *bbolt.DB // has the buckets, and nothing derived
 	step func() error
 
-	// bridgeKeys are the group keys that only bridges have, with all homes that they
+	// crossSplitKeys are the group keys that only cross-split duplicates have, with all groups that they
 	// may lead to: which of those was there first is not to be seen any more.
-	bridgeKeys map[string][]home
+	crossSplitKeys map[string][]groupRef
 }
 
 const deriveBatch = 1024
@@ -38,8 +38,8 @@ const deriveBatch = 1024
 // derive computes everything. step is called once for each meme and each event,
 // twice for a meme of which something was said, and ends it by an error.
 func derive(from *bbolt.Tx, into *bbolt.DB, step func() error) (*deriver, error) {
-	d := &deriver{from: from, into: into, step: step, bridgeKeys: map[string][]home{}}
-	for _, do := range []func() error{d.memes, d.bridges, d.events, d.states, d.training} {
+	d := &deriver{from: from, into: into, step: step, crossSplitKeys: map[string][]groupRef{}}
+	for _, do := range []func() error{d.memes, d.crossSplit, d.events, d.states, d.training} {
 		if err := do(); err != nil {
 			return nil, err
 		}
@@ -74,7 +74,7 @@ func (d *deriver) inBatches(b *bbolt.Bucket, do func(tx *bbolt.Tx) (each func(k,
 
 // memes derives what is known of each meme by itself: where it is found, whose
 // group it is in, that it waits until something is said of it, and where the keys
-// lead that a meme without the mark of a bridge has, which is to its own group.
+// lead that a meme without the mark of a cross-split duplicate has, which is to its own group.
 func (d *deriver) memes() error {
 	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
 		waiting := appendOnly(tx, bucketWaiting)
@@ -97,7 +97,7 @@ func (d *deriver) memes() error {
 			groups.members.put(pair(group, m.Seq), nil)
 			if !m.CrossSplit {
 				for _, key := range m.GroupKeys() {
-					groups.keys.put(keyDigest(key), home{group, m.Split}.encode())
+					groups.keys.put(keyDigest(key), groupRef{group, m.Split}.encode())
 				}
 			}
 			counts.add(counterMemes, 1)
@@ -119,8 +119,8 @@ func firstError(do ...func() error) error {
 	return nil
 }
 
-// bridges leads the keys that only bridges have to their groups.
-func (d *deriver) bridges() error {
+// crossSplit leads the keys that only cross-split duplicates have to their groups.
+func (d *deriver) crossSplit() error {
 	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
 		keys := tx.Bucket(bucketGroupKeys)
 		each := func(_, v []byte) error {
@@ -138,13 +138,13 @@ func (d *deriver) bridges() error {
 			}
 			for _, key := range m.GroupKeys() {
 				digest := keyDigest(key)
-				homes, known := d.bridgeKeys[string(digest)]
+				refs, known := d.crossSplitKeys[string(digest)]
 				if !known && keys.Get(digest) != nil {
 					continue
 				}
-				d.bridgeKeys[string(digest)] = append(homes, home{group, split})
+				d.crossSplitKeys[string(digest)] = append(refs, groupRef{group, split})
 				if !known {
-					if err := keys.Put(digest, home{group, split}.encode()); err != nil {
+					if err := keys.Put(digest, groupRef{group, split}.encode()); err != nil {
 						return err
 					}
 				}
@@ -156,7 +156,7 @@ func (d *deriver) bridges() error {
 }
 
 // splitOf returns the split of a group: that of its members without the mark of a
-// bridge, or of the meme that founded it.
+// cross-split duplicate, or of the meme that founded it.
 func (d *deriver) splitOf(tx *bbolt.Tx, group uint64) (labels.Split, error) {
 	memes := d.from.Bucket(bucketMemes)
 	for c := newMemberCursor(tx.Bucket(bucketGroupMembers), group); ; {

@@ -18,8 +18,8 @@
 // after its commit, by device and inode. If it does not (the folder was deleted,
 // another file renamed over it, a link pointed elsewhere) the method fails with a
 // [*ReplacedError], and so does the next, until the file is back. The open file
-// has everything still: [DB.Backup] saves it. On file systems that number a file
-// anew while it is open, the headers of the two are compared. What happens to the
+// has everything still: [DB.Backup] saves it. On file systems that give a file
+// another number while it is open, the headers of the two are compared. What happens to the
 // path after the answer is not to be known; Close and the next write find it.
 //
 // bbolt maps the file and trusts what it reads. A file that is cut or overwritten
@@ -55,7 +55,7 @@
 //
 // The log of label events is only ever appended to. What can be computed from
 // it (the state of each meme, the memes that wait, what an annotator can undo,
-// the counts of a progress report) is kept beside it, written in the
+// the counts of a summary) is kept beside it, written in the
 // same transaction as the events, so that no question needs a scan of the log.
 //
 // # Buckets
@@ -67,7 +67,7 @@
 //
 //	meta
 //	  "schema"                      → 8 bytes: the file's schema
-//	  "resplits"                    → 8 bytes: how often the splits were dealt anew; none: never
+//	  "resplits"                    → 8 bytes: how often the memes were assigned to the splits again; none: never
 //	  "trained"                     → event: the newest that a version of this workspace was trained with
 //	datasets
 //	  name                          → record: labels.Dataset, place in the order of arrival
@@ -99,7 +99,7 @@
 //	  number                        → record: eval.Version; also of versions that are pruned or deleted, of
 //	                                  which nothing else is left
 //	heads, weights, lessons
-//	  number                        → the bytes given to DB.AddVersion; versions from before schema 3 have no lessons
+//	  number                        → the bytes given to DB.AddVersion; the provenance (a name from before); versions from before schema 3 have none
 //	baselines
 //	  number
 //	    modality                    → bytes given to DB.AddVersion; no bucket for a version without
@@ -114,15 +114,15 @@
 // # Groups
 //
 // Memes that share a picture or a caption share a group, and a group has one
-// split. A newcomer looks up each of its group keys. If none is known it founds
+// split. A new meme looks up each of its group keys. If none is known it founds
 // a group, named after its seq. If they lead to several groups of one split,
 // those become one: the memes of the smaller are rewritten, which costs
 // each meme at most one rewrite per doubling of its group, and leaves no
-// indirection for readers. Groups of different splits stay apart; the newcomer
-// joins that of its strongest key and is marked as a bridge, as is one that
+// indirection for readers. Groups of different splits stay apart; the new meme
+// joins that of its strongest key and is marked as a cross-split duplicate, as is one that
 // brings a split other than its group's. So no two memes without that mark that
 // share a key are ever in different splits.
 //
-// [DB.Resplit] alone moves memes to other splits; it makes all groups anew, as if
-// the memes came in again.
+// [DB.Resplit] alone moves memes to other splits; it makes all groups again, as if
+// the memes were imported once more.
 package db

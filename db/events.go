@@ -108,7 +108,7 @@ func (d *DB) LastSeq() (seq uint64, err error) {
 	return seq, err
 }
 
-// State returns where the meme stands: labels.Aggregate of its events.
+// State returns the meme's state: labels.Aggregate of its events.
 func (d *DB) State(id labels.MemeID) (s labels.State, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
 		seq, err := seqOf(tx, id)

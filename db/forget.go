@@ -75,7 +75,7 @@ func (d *DB) DeleteVersion(id string) (deletedID string, err error) {
 // PruneVersions drops the heads and predictions of old versions in one
 // transaction, and returns their ids, the oldest first. Kept are the newest keep
 // versions, those with a name or from elsewhere, the served one and the one that
-// Rollback would serve. The figures of a pruned version stay in VersionHistory.
+// Rollback would serve. The metrics of a pruned version stay in VersionHistory.
 func (d *DB) PruneVersions(keep int) (ids []string, err error) {
 	err = d.update(func(tx *bbolt.Tx) error {
 		spared, served := map[uint64]bool{}, 0
@@ -122,7 +122,7 @@ func (d *DB) PruneVersions(keep int) (ids []string, err error) {
 }
 
 // forget takes everything but its record from a version.
-func forget(tx *bbolt.Tx, number uint64, why gone) error {
+func forget(tx *bbolt.Tx, number uint64, why removal) error {
 	v, err := versionAt(tx, number)
 	if err != nil {
 		return err

@@ -13,19 +13,19 @@ import (
 	"memebench/labels"
 )
 
-// A grouping gives newcomers their group within one transaction. Two things hold
+// A grouping gives new memes their group within one transaction. Two things hold
 // before and after each of its methods:
 //
 //   - a key that a member of a group brought first leads to that group, so the
 //     keys of a group are found among its members' keys;
-//   - the keys of a meme without the mark Bridge all lead to its own group.
+//   - the keys of a meme without the mark CrossSplit all lead to its own group.
 type grouping struct {
 	memes   *bbolt.Bucket
-	keys    *sortedPuts // digest of a group key → home
+	keys    *sortedPuts // digest of a group key → groupRef
 	members *sortedPuts // group, seq → nothing
 }
 
-// newGrouping makes room for about as many newcomers as are expected.
+// newGrouping makes room for about as many new memes as are expected.
 func newGrouping(tx *bbolt.Tx, memes *bbolt.Bucket, expected int) grouping {
 	return grouping{
 		memes:   memes,
@@ -34,9 +34,9 @@ func newGrouping(tx *bbolt.Tx, memes *bbolt.Bucket, expected int) grouping {
 	}
 }
 
-// A home is where a group key leads: a group, named after the seq of the meme
+// A groupRef is where a group key leads: a group, named after the seq of the meme
 // that founded it, and the group's split.
-type home struct {
+type groupRef struct {
 	group uint64
 	split labels.Split
 }
@@ -53,19 +53,19 @@ func parseGroupName(s string) (uint64, error) {
 	return n, nil
 }
 
-// splitCodes are the splits as the last byte of a home.
+// splitCodes are the splits as the last byte of a groupRef.
 var splitCodes = []labels.Split{1: labels.Train, 2: labels.Val, 3: labels.Test}
 
-func (h home) encode() []byte {
+func (h groupRef) encode() []byte {
 	return append(number8(h.group), byte(slices.Index(splitCodes, h.split)))
 }
 
-func decodeHome(b []byte) (home, error) {
+func decodeGroupRef(b []byte) (groupRef, error) {
 	if len(b) != 9 || b[8] < 1 || int(b[8]) >= len(splitCodes) {
-		return home{}, fmt.Errorf("%w: a group key leads to %d odd bytes", ErrDamaged, len(b))
+		return groupRef{}, fmt.Errorf("%w: a group key leads to %d odd bytes", ErrDamaged, len(b))
 	}
 	group, err := readNumber(b[:8])
-	return home{group, splitCodes[b[8]]}, err
+	return groupRef{group, splitCodes[b[8]]}, err
 }
 
 // keyDigest is a group key as a key of the bucket: captions can be long.
@@ -74,13 +74,13 @@ func keyDigest(key string) []byte {
 	return sum[:16]
 }
 
-// home returns where the group key with this digest leads, if it is known.
-func (g *grouping) home(digest []byte) (h home, known bool, err error) {
+// ref returns where the group key with this digest leads, if it is known.
+func (g *grouping) ref(digest []byte) (h groupRef, known bool, err error) {
 	v := g.keys.get(digest)
 	if v == nil {
-		return home{}, false, nil
+		return groupRef{}, false, nil
 	}
-	h, err = decodeHome(v)
+	h, err = decodeGroupRef(v)
 	return h, true, err
 }
 
@@ -88,12 +88,12 @@ func (g *grouping) home(digest []byte) (h home, known bool, err error) {
 // mark.
 func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
 	keys := m.GroupKeys()
-	h, fresh, bridge, err := g.gather(keys)
+	h, unknown, crossSplit, err := g.gather(keys)
 	if err != nil {
 		return err
 	}
-	if len(fresh) == len(keys) { // the founder of a group
-		h = home{m.Seq, m.Split}
+	if len(unknown) == len(keys) { // the founder of a group
+		h = groupRef{m.Seq, m.Split}
 		if h.split == "" {
 			h.split = shares.Assign(keys[0])
 		}
@@ -101,41 +101,41 @@ func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
 	if m.Split == "" {
 		m.Split = h.split
 	}
-	m.Group, m.CrossSplit = groupName(h.group), bridge || m.Split != h.split
-	g.enter(h, m.Seq, fresh)
+	m.Group, m.CrossSplit = groupName(h.group), crossSplit || m.Split != h.split
+	g.enter(h, m.Seq, unknown)
 	return nil
 }
 
 // gather returns where the strongest known key leads, makes one group of all
 // those of the same split that the others lead to, and reports whether any leads
 // to another split. It also returns the digests of the keys that are new.
-func (g *grouping) gather(keys []string) (h home, fresh [][]byte, bridge bool, err error) {
+func (g *grouping) gather(keys []string) (h groupRef, unknown [][]byte, crossSplit bool, err error) {
 	found := false
 	for _, key := range keys {
 		digest := keyDigest(key)
-		next, known, err := g.home(digest)
+		next, known, err := g.ref(digest)
 		if err != nil {
-			return home{}, nil, false, err
+			return groupRef{}, nil, false, err
 		}
 		switch {
 		case !known:
-			fresh = append(fresh, digest)
+			unknown = append(unknown, digest)
 		case !found:
 			h, found = next, true
 		case next.split != h.split:
-			bridge = true
+			crossSplit = true
 		case next.group != h.group:
 			if h, err = g.unite(h, next); err != nil {
-				return home{}, nil, false, err
+				return groupRef{}, nil, false, err
 			}
 		}
 	}
-	return h, fresh, bridge, nil
+	return h, unknown, crossSplit, nil
 }
 
 // enter makes the meme at seq a member of a group, and leads new keys there.
-func (g *grouping) enter(h home, seq uint64, fresh [][]byte) {
-	for _, digest := range fresh {
+func (g *grouping) enter(h groupRef, seq uint64, unknown [][]byte) {
+	for _, digest := range unknown {
 		g.keys.put(digest, h.encode())
 	}
 	g.members.put(pair(h.group, seq), nil)
@@ -143,9 +143,9 @@ func (g *grouping) enter(h home, seq uint64, fresh [][]byte) {
 
 // unite makes one group of two with the same split, and returns it: the one with
 // more members, whose memes stay as they are.
-func (g *grouping) unite(a, b home) (home, error) {
+func (g *grouping) unite(a, b groupRef) (groupRef, error) {
 	if err := g.members.flush(); err != nil {
-		return home{}, err
+		return groupRef{}, err
 	}
 	ofA, ofB := g.smaller(a.group, b.group)
 	keep, drop, move := a, b, ofB
@@ -155,22 +155,22 @@ func (g *grouping) unite(a, b home) (home, error) {
 	for _, seq := range move {
 		m, err := memeAt(g.memes, seq)
 		if err != nil {
-			return home{}, err
+			return groupRef{}, err
 		}
 		for _, key := range m.GroupKeys() {
 			digest := keyDigest(key)
-			if h, known, err := g.home(digest); err != nil {
-				return home{}, err
+			if h, known, err := g.ref(digest); err != nil {
+				return groupRef{}, err
 			} else if known && h.group == drop.group {
 				g.keys.put(digest, keep.encode())
 			}
 		}
 		m.Group = groupName(keep.group)
 		if err := putMeme(g.memes, m); err != nil {
-			return home{}, err
+			return groupRef{}, err
 		}
 		if err := g.members.delete(pair(drop.group, seq)); err != nil {
-			return home{}, err
+			return groupRef{}, err
 		}
 		g.members.put(pair(keep.group, seq), nil)
 	}
@@ -199,7 +199,7 @@ func (g *grouping) smaller(a, b uint64) (ofA, ofB []uint64) {
 // mend stores m, whose reference to a picture has changed from what it was
 // before, and ties it to the memes with the same bytes. Nothing moves to another
 // split by itself: if those are in another split than its group, m stays and is
-// marked as a bridge.
+// marked as a cross-split duplicate.
 func (g *grouping) mend(m, before *labels.Meme) error {
 	group, err := parseGroupName(m.Group)
 	if err != nil {
@@ -212,7 +212,7 @@ func (g *grouping) mend(m, before *labels.Meme) error {
 		return nil // the same bytes in another place
 	}
 	old := keyDigest(before.GroupKeys()[0]) // leads to its group, being the strongest it had
-	own, known, err := g.home(old)
+	own, known, err := g.ref(old)
 	if err != nil {
 		return err
 	}
@@ -226,7 +226,7 @@ func (g *grouping) mend(m, before *labels.Meme) error {
 		}
 	}
 	picture := keyDigest(keys[0])
-	other, known, err := g.home(picture)
+	other, known, err := g.ref(picture)
 	switch {
 	case err != nil:
 		return err

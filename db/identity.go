@@ -57,7 +57,7 @@ func (d *DB) intact() error {
 	return nil
 }
 
-// sameContent is for file systems over a network that number a file anew while it
+// sameContent is for file systems over a network that give a file another number while it
 // is open. The headers in a file's first two pages are those of its last
 // transaction and unlike any other's: a file that has them has what was committed.
 func (d *DB) sameContent() bool {

@@ -94,7 +94,7 @@ func (w *logWriter) history(seq uint64) (*history, error) {
 // looking.
 func (w *logWriter) begin(seq uint64) { w.memes[seq] = &history{before: labels.Aggregate(nil)} }
 
-// state returns where the meme at seq stands, with what this transaction said.
+// state returns the state of the meme at seq, with what this transaction said.
 func (w *logWriter) state(seq uint64) (labels.State, error) {
 	if h := w.memes[seq]; h != nil {
 		return labels.Aggregate(h.events), nil

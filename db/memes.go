@@ -13,41 +13,41 @@ import (
 	"memebench/labels"
 )
 
-// AddMemes stores newcomers, in one transaction, and says of each meme what
+// AddMemes stores new memes, in one transaction, and says of each meme what
 // became of it, in the order given; a meme may also repeat one before it in the
-// same call. A newcomer gets its Seq and Group, a Split dealt by shares (for the
-// first of a group) or by its group unless it brings one, and Bridge; see
+// same call. A new meme gets its Seq and Group, a Split assigned by shares (for the
+// first of a group) or by its group unless it brings one, and CrossSplit; see
 // "Groups" in the package's documentation.
 //
-// A meme whose id is taken is a repeat if captions are equal and so are the
-// pictures, as far as both are known. A repeat whose picture was found, where
+// A meme whose id is there already is a duplicate if captions are equal and so are
+// the pictures, as far as both are known. A duplicate whose picture was found, where
 // the stored one had been missing or lay in another place, mends the stored
-// reference; its group and split stay. Any other meme whose id is taken is a
-// clash and changes nothing.
+// reference; its group and split stay. Any other meme whose id is there is in
+// conflict and changes nothing.
 //
-// A transaction syncs the file, and the ids of newcomers are spread over all of
+// A transaction syncs the file, and the ids of new memes are spread over all of
 // its pages: an import is fastest in calls of some thousand memes.
 //
 // An id that is not [labels.NewMemeID] of the meme's dataset and key, or an
 // unknown split, is ErrInvalid and nothing is stored.
 func (d *DB) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error) {
-	newcomers := make([]labels.NewMeme, len(memes))
+	offered := make([]labels.NewMeme, len(memes))
 	for i, m := range memes {
-		newcomers[i] = labels.NewMeme{Meme: m, Level: labels.NoLevel}
+		offered[i] = labels.NewMeme{Meme: m, Level: labels.NoLevel}
 	}
-	return d.AddLabelled(newcomers, shares)
+	return d.AddLabelled(offered, shares)
 }
 
 // AddLabelled is AddMemes for memes that come with labels, which are written as
-// imported ones in the same transaction. A clash brings no label, and a repeat
+// imported ones in the same transaction. A conflict brings no label, and a duplicate
 // only one that is news (see [labels.State.News]). A label that breaks the rules
 // of an event is ErrInvalid and nothing is stored.
-func (d *DB) AddLabelled(newcomers []labels.NewMeme, shares labels.Shares) ([]labels.Added, error) {
+func (d *DB) AddLabelled(memes []labels.NewMeme, shares labels.Shares) ([]labels.Added, error) {
 	var added []labels.Added
 	err := d.update(func(tx *bbolt.Tx) error {
-		in := newIntake(tx, shares, d.now(), len(newcomers))
-		added = make([]labels.Added, len(newcomers))
-		for i, n := range newcomers {
+		in := newImporter(tx, shares, d.now(), len(memes))
+		added = make([]labels.Added, len(memes))
+		for i, n := range memes {
 			var err error
 			if added[i], err = in.take(n); err != nil {
 				return fmt.Errorf("%s: %w", short(n.Meme.Name()), err)
@@ -61,8 +61,8 @@ func (d *DB) AddLabelled(newcomers []labels.NewMeme, shares labels.Shares) ([]la
 	return added, nil
 }
 
-// An intake is the storing of newcomers in one transaction.
-type intake struct {
+// An importer stores new memes in one transaction.
+type importer struct {
 	shares   labels.Shares
 	now      time.Time // of their labels
 	memes    *bbolt.Bucket
@@ -74,9 +74,9 @@ type intake struct {
 	log      *logWriter
 }
 
-func newIntake(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int) *intake {
+func newImporter(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int) *importer {
 	memes := appendOnly(tx, bucketMemes)
-	return &intake{
+	return &importer{
 		shares:   shares,
 		now:      now,
 		memes:    memes,
@@ -89,8 +89,8 @@ func newIntake(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int) 
 	}
 }
 
-// take stores one newcomer, or finds out why not.
-func (in *intake) take(n labels.NewMeme) (labels.Added, error) {
+// take stores one new meme, or finds out why it cannot.
+func (in *importer) take(n labels.NewMeme) (labels.Added, error) {
 	id, err := checkMeme(&n.Meme)
 	if err != nil {
 		return labels.Added{}, err
@@ -118,7 +118,7 @@ func (in *intake) take(n labels.NewMeme) (labels.Added, error) {
 }
 
 // first stores a meme whose id is not there.
-func (in *intake) first(id []byte, n labels.NewMeme) (a labels.Added, err error) {
+func (in *importer) first(id []byte, n labels.NewMeme) (a labels.Added, err error) {
 	m := &n.Meme
 	if m.Seq, err = in.memes.NextSequence(); err != nil {
 		return labels.Added{}, err
@@ -129,7 +129,7 @@ func (in *intake) first(id []byte, n labels.NewMeme) (a labels.Added, err error)
 	if err := in.put(id, m); err != nil {
 		return labels.Added{}, err
 	}
-	a = labels.Added{Outcome: labels.Taken, ID: m.ID, Split: m.Split, CrossSplit: m.CrossSplit}
+	a = labels.Added{Outcome: labels.Imported, ID: m.ID, Split: m.Split, CrossSplit: m.CrossSplit}
 	if a.Labelled = n.Level != labels.NoLevel; a.Labelled {
 		in.log.begin(m.Seq)
 		return a, in.label(m.Seq, n)
@@ -138,7 +138,7 @@ func (in *intake) first(id []byte, n labels.NewMeme) (a labels.Added, err error)
 }
 
 // put stores a meme that has its place, where it is found and counted.
-func (in *intake) put(id []byte, m *labels.Meme) error {
+func (in *importer) put(id []byte, m *labels.Meme) error {
 	if err := putMeme(in.memes, *m); err != nil {
 		return err
 	}
@@ -151,8 +151,8 @@ func (in *intake) put(id []byte, m *labels.Meme) error {
 	return nil
 }
 
-// label appends what a newcomer's table says of the meme at seq.
-func (in *intake) label(seq uint64, n labels.NewMeme) error {
+// label appends what a new meme's table says of the meme at seq.
+func (in *importer) label(seq uint64, n labels.NewMeme) error {
 	_, err := in.log.appendTo(seq, labels.Event{
 		Time: in.now, Meme: n.Meme.ID, Annotator: n.Annotator, Source: labels.Import, Action: labels.SetLevel, Level: n.Level,
 	})
@@ -160,21 +160,21 @@ func (in *intake) label(seq uint64, n labels.NewMeme) error {
 }
 
 // again takes a meme whose id is there.
-func (in *intake) again(seq uint64, m labels.Meme) (labels.Added, error) {
+func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
 	stored, err := memeAt(in.memes, seq)
 	if err != nil {
 		return labels.Added{}, err
 	}
-	clash := func(with string) (labels.Added, error) {
+	conflict := func(with string) (labels.Added, error) {
 		return labels.Added{Outcome: labels.Conflict, ID: m.ID, Reason: fmt.Sprintf(
 			"%s is already there with another %s; import under another dataset name to keep both", short(m.Name()), with)}, nil
 	}
 	was, is := stored.Image, m.Image
 	switch {
 	case stored.Caption != m.Caption:
-		return clash("caption")
+		return conflict("caption")
 	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
-		return clash("picture")
+		return conflict("picture")
 	}
 	// The newer reference to the same bytes was checked just now.
 	if is.SHA256 != "" && was != is {
@@ -191,7 +191,7 @@ func (in *intake) again(seq uint64, m labels.Meme) (labels.Added, error) {
 }
 
 // rename keeps the index of names true when a reference changes.
-func (in *intake) rename(m, before *labels.Meme) error {
+func (in *importer) rename(m, before *labels.Meme) error {
 	names := memeNames(m)
 	for _, old := range memeNames(before) {
 		if !slices.Contains(names, old) {
@@ -206,7 +206,7 @@ func (in *intake) rename(m, before *labels.Meme) error {
 	return nil
 }
 
-func (in *intake) flush() error {
+func (in *importer) flush() error {
 	for _, p := range []*sortedPuts{in.ids, in.names, in.groups.keys, in.groups.members} {
 		if err := p.flush(); err != nil {
 			return err
@@ -218,7 +218,7 @@ func (in *intake) flush() error {
 	return in.log.flush() // whose counters go on from those
 }
 
-// checkMeme returns the bytes of a newcomer's id, and replaces what cannot be
+// checkMeme returns the bytes of a new meme's id, and replaces what cannot be
 // stored as it is: text that is not UTF-8 (except for the path, see labels.MemeRecord).
 func checkMeme(m *labels.Meme) ([]byte, error) {
 	if want := labels.NewMemeID(m.Dataset, m.Key); m.ID != want {

@@ -64,7 +64,7 @@ func TestAddMemesRepeatsInOneBatch(t *testing.T) {
 	for _, a := range added {
 		got = append(got, a.Outcome)
 	}
-	if want := []labels.Outcome{labels.Taken, labels.Taken, labels.Duplicate, labels.Conflict, labels.Taken}; !slices.Equal(got, want) {
+	if want := []labels.Outcome{labels.Imported, labels.Imported, labels.Duplicate, labels.Conflict, labels.Imported}; !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
@@ -134,7 +134,7 @@ func TestMissingPictureIsMended(t *testing.T) {
 	if s, err := d.State(found.ID); err != nil || s.Gold != labels.Neutral {
 		t.Errorf("its state: %+v, %v", s, err)
 	}
-	// Its bytes tie it to newcomers from now on.
+	// Its bytes tie it to new memes from now on.
 	if n := addMemes(t, d, imageMeme("copy.png", "", "cc"))[0]; n.Group != m.Group {
 		t.Errorf("a copy is in group %s, not %s", n.Group, m.Group)
 	}
@@ -183,7 +183,7 @@ func TestOddText(t *testing.T) {
 	m.Image.Path = "/caf\xe9/\xff.png"
 	m.Values = []string{"fine", "\xff"}
 	given := slices.Clone(m.Values)
-	for i, want := range []labels.Outcome{labels.Taken, labels.Duplicate} {
+	for i, want := range []labels.Outcome{labels.Imported, labels.Duplicate} {
 		if added, err := d.AddMemes([]labels.Meme{m}, labels.DefaultShares); err != nil || added[0].Outcome != want {
 			t.Fatalf("time %d: got %+v, %v", i+1, added, err)
 		}

@@ -24,7 +24,7 @@ type migration struct {
 // schema before, as testdata keeps one of each.
 //
 // A change to labels.Aggregate or to what it returns is a change of schema too: what
-// is derived is stored, and has to be derived anew. TestFixtures notices.
+// is derived is stored, and has to be derived again. TestFixtures notices.
 var migrations = []migration{
 	{1, "lay out the buckets", func(tx *bbolt.Tx) error {
 		for _, name := range []string{
@@ -47,6 +47,45 @@ var migrations = []migration{
 		return err
 	}},
 	{4, "count the labels since the newest training", countSinceTraining},
+	{5, "call the state of memes whose annotators differ disputed", renameConflict},
+}
+
+// renameConflict is the migration to schema 5: the state that was called conflict is
+// called disputed, in the states and among the counters.
+func renameConflict(tx *bbolt.Tx) error {
+	// A record of a state begins with its kind. Of those that are renamed, the bytes are
+	// copied first: bbolt wants no changes to a bucket that a cursor walks over.
+	before, after := []byte("\x01{\"kind\":\"conflict\""), []byte("\x01{\"kind\":\"disputed\"")
+	states := tx.Bucket([]byte("states"))
+	for from := []byte(nil); ; {
+		const batch = 1024
+		var keys, records [][]byte
+		c := states.Cursor()
+		k, v := c.Seek(from)
+		for ; k != nil && len(keys) < batch; k, v = c.Next() {
+			if rest, found := bytes.CutPrefix(v, before); found {
+				keys, records = append(keys, bytes.Clone(k)), append(records, append(bytes.Clone(after), rest...))
+			}
+		}
+		from = bytes.Clone(k)
+		for i, key := range keys {
+			if err := states.Put(key, records[i]); err != nil {
+				return err
+			}
+		}
+		if from == nil {
+			break
+		}
+	}
+	counters := tx.Bucket([]byte("counters"))
+	count := bytes.Clone(counters.Get([]byte("kind:conflict")))
+	if count == nil {
+		return nil
+	}
+	if err := counters.Put([]byte("kind:disputed"), count); err != nil {
+		return err
+	}
+	return counters.Delete([]byte("kind:conflict"))
 }
 
 // countSinceTraining is the migration to schema 4. It counts the levels given by

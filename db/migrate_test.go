@@ -13,9 +13,11 @@ import (
 	"testing"
 
 	"go.etcd.io/bbolt"
+
+	"memebench/labels"
 )
 
-var update = flag.Bool("update", false, "write the newest schema's file in testdata anew")
+var update = flag.Bool("update", false, "write the newest schema's file in testdata again")
 
 // fixture is the file of a schema in testdata: the story of story_test.go as the
 // code of that time stored it, compressed. The newest is written by
@@ -77,7 +79,7 @@ func TestMigrations(t *testing.T) {
 		},
 		3: func(t *testing.T, tx *bbolt.Tx) {
 			if b := tx.Bucket(bucketProvenance); b == nil || b.Inspect().KeyN != 0 {
-				t.Error("no empty bucket for the lessons")
+				t.Error("no empty bucket for the provenance")
 			}
 			if b := tx.Bucket(bucketBaselines).Bucket(number8(2)); b == nil || string(b.Get([]byte("text"))) != "text two" {
 				t.Error("the baselines of v2 are gone")
@@ -91,6 +93,47 @@ func TestMigrations(t *testing.T) {
 			if seq, err := trainedUpTo(tx); err != nil || seq != 0 {
 				t.Errorf("trained up to %d, %v", seq, err)
 			}
+		},
+		5: func(t *testing.T, tx *bbolt.Tx) {
+			count := map[labels.Kind]int{}
+			if err := tx.Bucket(bucketStates).ForEach(func(k, v []byte) error {
+				if seq, _ := readNumber(k); seq < 100 {
+					return nil
+				}
+				s, err := decode[labels.State](v)
+				if err == nil && s.Current[0].Annotator != "conflict" {
+					t.Errorf("an annotator was renamed to %s", s.Current[0].Annotator)
+				}
+				count[s.Kind]++
+				return err
+			}); err != nil {
+				t.Error(err)
+			}
+			if count[labels.Disputed] != 1500 || count[labels.Flagged] != 1500 || len(count) != 2 {
+				t.Errorf("the states are %v", count)
+			}
+			if n, err := newCounters(tx).get(counterKind(labels.Disputed)); err != nil || n != 1500 {
+				t.Errorf("%d disputed memes are counted, %v", n, err)
+			}
+			if tx.Bucket(bucketCounters).Get([]byte("kind:conflict")) != nil {
+				t.Error("the old counter is left")
+			}
+		},
+	}
+	// What the file of the schema before lacks of what a migration is about.
+	before := map[uint64]func(t *testing.T, tx *bbolt.Tx){
+		5: func(t *testing.T, tx *bbolt.Tx) {
+			put := func(bucket string, key, value []byte) {
+				t.Helper()
+				if err := tx.Bucket([]byte(bucket)).Put(key, value); err != nil {
+					t.Fatal(err)
+				}
+			}
+			for seq := range uint64(3000) { // more than one batch
+				kind := []string{"conflict", "flagged"}[seq%2]
+				put("states", number8(100+seq), fmt.Appendf(nil, "\x01{\"kind\":%q,\"gold\":\"\",\"standings\":[{\"annotator\":\"conflict\"}]}", kind))
+			}
+			put("counters", []byte("kind:conflict"), number8(1500))
 		},
 	}
 	for i, m := range migrations {
@@ -107,7 +150,12 @@ func TestMigrations(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer b.Close()
-			if err := b.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations[:i+1]) }); err != nil {
+			if err := b.Update(func(tx *bbolt.Tx) error {
+				if add := before[m.schema]; add != nil {
+					add(t, tx)
+				}
+				return migrate(tx, migrations[:i+1])
+			}); err != nil {
 				t.Fatal(err)
 			}
 			if err := b.View(func(tx *bbolt.Tx) error {

@@ -12,7 +12,7 @@ import (
 )
 
 // Rebuild makes a new store of the memes, the log of labels, the versions and the
-// settings in the one at path, with everything anew that is derived from them, and
+// settings in the one at path, with everything that is derived from them computed again, and
 // puts it in that one's place, which is kept beside it. Predictions that are damaged
 // are left out: they are made again. It fails with ErrDamaged, and changes
 // nothing, when more is damaged than what [Finding] says is rebuildable.

@@ -15,13 +15,13 @@ import (
 
 // A Replay makes a new store of what another one had: the same datasets, settings,
 // memes with their places, groups and splits, and the same log; what is derived from
-// them is made anew. The store appears at its path by Publish, or not at all. It is
+// them is rebuilt. The store appears at its path by Publish, or not at all. It is
 // for one goroutine.
 type Replay struct {
-	path    string
-	temp    temp
-	db      *DB
-	bridges []uint64 // places of the memes that tie two splits together
+	path       string
+	temp       temp
+	db         *DB
+	crossSplit []uint64 // places of the memes that tie two splits together
 }
 
 // NewReplay begins a store at path, where nothing may be yet. The caller ends it by
@@ -61,7 +61,7 @@ func (r *Replay) Dataset(d labels.Dataset) error { return r.db.PutDataset(d) }
 // Setting sets a setting.
 func (r *Replay) Setting(s labels.Setting) error { return r.db.SetSetting(s.Name, s.Value) }
 
-// Resplits says how often the memes had been dealt to the splits anew.
+// Resplits says how often the memes had been assigned to the splits again.
 func (r *Replay) Resplits(n uint64) error {
 	return r.db.update(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put(keyResplits, number8(n)) })
 }
@@ -70,27 +70,27 @@ func (r *Replay) Resplits(n uint64) error {
 // before them; one that does not, or whose id, split or group is none, is
 // ErrInvalid.
 func (r *Replay) Memes(memes []labels.Meme) error {
-	var bridges []uint64
+	var crossSplit []uint64
 	err := r.db.update(func(tx *bbolt.Tx) error {
-		in := newIntake(tx, labels.Shares{}, time.Time{}, len(memes))
+		in := newImporter(tx, labels.Shares{}, time.Time{}, len(memes))
 		for _, m := range memes {
 			if err := in.replay(m); err != nil {
 				return fmt.Errorf("%s: %w", short(m.Name()), err)
 			}
 			if m.CrossSplit {
-				bridges = append(bridges, m.Seq)
+				crossSplit = append(crossSplit, m.Seq)
 			}
 		}
 		return in.flush()
 	})
 	if err == nil {
-		r.bridges = append(r.bridges, bridges...)
+		r.crossSplit = append(r.crossSplit, crossSplit...)
 	}
 	return err
 }
 
 // replay stores one meme as it was.
-func (in *intake) replay(m labels.Meme) error {
+func (in *importer) replay(m labels.Meme) error {
 	id, err := checkMeme(&m)
 	if err != nil {
 		return err
@@ -116,7 +116,7 @@ func (in *intake) replay(m labels.Meme) error {
 	}
 	if !m.CrossSplit { // then all of its keys lead to its own group
 		for _, key := range m.GroupKeys() {
-			in.groups.keys.put(keyDigest(key), home{group, m.Split}.encode())
+			in.groups.keys.put(keyDigest(key), groupRef{group, m.Split}.encode())
 		}
 	}
 	in.groups.members.put(pair(group, m.Seq), nil)
@@ -132,13 +132,13 @@ func (r *Replay) Events(events []labels.Event) error {
 	return err
 }
 
-// Publish leads what only bridges share to their groups, puts the store on the disk,
+// Publish leads what only cross-split duplicates share to their groups, puts the store on the disk,
 // and makes it the one at its path. The error matches fs.ErrExist when there is one
 // by now; nothing has changed then.
 func (r *Replay) Publish() error {
 	err := r.db.update(func(tx *bbolt.Tx) error {
 		memes, keys := tx.Bucket(bucketMemes), tx.Bucket(bucketGroupKeys)
-		for _, seq := range r.bridges {
+		for _, seq := range r.crossSplit {
 			m, err := memeAt(memes, seq)
 			if err != nil {
 				return err
@@ -158,7 +158,7 @@ func (r *Replay) Publish() error {
 			}
 			for _, key := range m.GroupKeys() {
 				if digest := keyDigest(key); keys.Get(digest) == nil {
-					if err := keys.Put(digest, home{group, f.Split}.encode()); err != nil {
+					if err := keys.Put(digest, groupRef{group, f.Split}.encode()); err != nil {
 						return err
 					}
 				}

@@ -15,7 +15,7 @@ var keyResplits = []byte("resplits")
 // errRehearsed rolls back the transaction of a Resplit that was only to tell.
 var errRehearsed = errors.New("only rehearsed")
 
-// Resplits returns how often the memes have been dealt to the splits anew since
+// Resplits returns how often the memes have been assigned to the splits again since
 // they were imported.
 func (d *DB) Resplits() (n uint64, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
@@ -33,17 +33,17 @@ func resplits(tx *bbolt.Tx) (uint64, error) {
 	return readNumber(v)
 }
 
-// Resplit deals all memes to the splits anew, in one transaction, and says what
-// that changes. deal is asked for each meme in the order of import; a meme for
+// Resplit assigns all memes to the splits again, in one transaction, and says what
+// that changes. assign is asked for each meme in the order of import; a meme for
 // which it says "" goes with its group, or by [labels.DefaultShares] if it founds
-// one. Groups and bridges are what they would be if the memes had been imported
+// one. Groups and cross-split duplicates are what they would be if the memes had been imported
 // with these splits; see "Groups" in the package's documentation. Each meme that
 // moves remembers where it was. Nothing else changes: not the labels, the
 // versions or what they predicted.
 //
-// With rehearse nothing is stored. An error of deal ends the dealing, is
+// With rehearse nothing is stored. An error of assign ends the assignment, is
 // returned, and nothing is stored either.
-func (d *DB) Resplit(deal labels.Assigner, rehearse bool) (labels.Resplit, error) {
+func (d *DB) Resplit(assign labels.Assigner, rehearse bool) (labels.Resplit, error) {
 	var done labels.Resplit
 	var refused error
 	err := d.update(func(tx *bbolt.Tx) error {
@@ -77,7 +77,7 @@ func (d *DB) Resplit(deal labels.Assigner, rehearse bool) (labels.Resplit, error
 			}
 			done.Before.Count(&before, state)
 			m := before
-			if m.Split, refused = deal(&before, ties.key(i, &before)); refused != nil {
+			if m.Split, refused = assign(&before, ties.key(i, &before)); refused != nil {
 				return refused
 			}
 			if m.Split != "" {
@@ -122,7 +122,7 @@ func (d *DB) Resplit(deal labels.Assigner, rehearse bool) (labels.Resplit, error
 
 // ties are the memes, in the order of import, with the first of those that each
 // is tied to, directly or through others, by shared group keys. Unlike groups
-// they do not stop at bridges.
+// they do not stop at cross-split duplicates.
 type ties struct {
 	seqs  []uint64
 	first []int32        // place of a meme tied to this one, or its own; see find
@@ -145,7 +145,7 @@ func findTies(memes *bbolt.Bucket) (*ties, error) {
 			return nil, err
 		}
 		if len(t.seqs) == math.MaxInt32 {
-			return nil, fmt.Errorf("%w: more than %d memes cannot be dealt anew", ErrInvalid, math.MaxInt32)
+			return nil, fmt.Errorf("%w: more than %d memes cannot be assigned again", ErrInvalid, math.MaxInt32)
 		}
 		at := len(t.seqs)
 		t.seqs, t.first = append(t.seqs, seq), append(t.first, int32(at))

@@ -11,18 +11,18 @@ import (
 	"memebench/labels"
 )
 
-// everythingTo deals all memes to one split.
+// everythingTo assigns all memes to one split.
 func everythingTo(s labels.Split) labels.Assigner {
 	return func(*labels.Meme, string) (labels.Split, error) { return s, nil }
 }
 
-// resplit deals anew, after a rehearsal that must say the same and change nothing.
-func resplit(t *testing.T, d *DB, deal labels.Assigner) labels.Resplit {
+// resplit assigns anew, after a rehearsal that must say the same and change nothing.
+func resplit(t *testing.T, d *DB, assign labels.Assigner) labels.Resplit {
 	t.Helper()
 	before, rehearsed := storedMemes(t, d), labels.Resplit{}
 	n, err := d.Resplits()
 	if err == nil {
-		rehearsed, err = d.Resplit(deal, true)
+		rehearsed, err = d.Resplit(assign, true)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -33,12 +33,12 @@ func resplit(t *testing.T, d *DB, deal labels.Assigner) labels.Resplit {
 	if m, err := d.Resplits(); err != nil || m != n {
 		t.Errorf("a rehearsal was counted: %d dealings, before %d, %v", m, n, err)
 	}
-	done, err := d.Resplit(deal, false)
+	done, err := d.Resplit(assign, false)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if done != rehearsed {
-		t.Errorf("dealt %+v, rehearsed %+v", done, rehearsed)
+		t.Errorf("assigned %+v, rehearsed %+v", done, rehearsed)
 	}
 	if done.Moved > 0 {
 		n++
@@ -92,14 +92,14 @@ func TestResplit(t *testing.T) {
 	})
 	want := labels.Resplit{
 		Moved:  2,
-		Before: labels.SplitCounts{Train: hold(2, 2), Val: hold(1, 0), Test: hold(1, 0), Bridges: 1},
+		Before: labels.SplitCounts{Train: hold(2, 2), Val: hold(1, 0), Test: hold(1, 0), CrossSplit: 1},
 		After:  labels.SplitCounts{Train: hold(1, 1), Val: hold(1, 0), Test: hold(3, 2)},
 	}
 	if got != want {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
 	if want := map[string]string{"a": "image:aa", "b": "image:aa", "c": "image:aa", "d": "caption:four", "e": "caption:five"}; !reflect.DeepEqual(keys, want) {
-		t.Errorf("the memes are dealt by %v, want %v", keys, want)
+		t.Errorf("the memes are assigned by %v, want %v", keys, want)
 	}
 
 	// SplitCounts one by one, what ties two splits is a bridge again.
@@ -160,8 +160,8 @@ func TestResplitFails(t *testing.T) {
 	}
 }
 
-// TestRandomResplits deals memes that share pictures and captions in every way,
-// whole groups and then one by one, with newcomers in between.
+// TestRandomResplits assigns memes that share pictures and captions in every way,
+// whole groups and then one by one, with new memes in between.
 func TestRandomResplits(t *testing.T) {
 	for seed := range uint64(4) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
@@ -183,18 +183,18 @@ func TestRandomResplits(t *testing.T) {
 				whole := resplit(t, d, func(_ *labels.Meme, key string) (labels.Split, error) {
 					return labels.DefaultShares.Assign(fmt.Sprint(round, key)), nil
 				})
-				if whole.After.Bridges != 0 {
-					t.Errorf("%d bridges between groups that were dealt whole", whole.After.Bridges)
+				if whole.After.CrossSplit != 0 {
+					t.Errorf("%d bridges between groups that were assigned whole", whole.After.CrossSplit)
 				}
-				if apart := resplit(t, d, everyOther); apart.After.Bridges == 0 {
-					t.Error("no bridges, though memes that are tied were dealt apart")
+				if apart := resplit(t, d, everyOther); apart.After.CrossSplit == 0 {
+					t.Error("no bridges, though memes that are tied were assigned apart")
 				}
 			}
 		})
 	}
 }
 
-// everyOther deals memes to train and test by their place, tied or not.
+// everyOther assigns memes to train and test by their place, tied or not.
 func everyOther(m *labels.Meme, _ string) (labels.Split, error) {
 	return splitCodes[1+2*(m.Seq%2)], nil
 }

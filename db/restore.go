@@ -15,13 +15,13 @@ import (
 // Restored says what has taken a store's place.
 type Restored struct {
 	Contents
-	Rebuilt bool   `json:"rebuilt,omitempty"` // something of the backup was damaged, and was made anew: see Rebuild
+	Rebuilt bool   `json:"rebuilt,omitempty"` // something of the backup was damaged, and was rebuilt: see Rebuild
 	Kept    string `json:"kept,omitempty"`    // the file that was there before, under the name that it has now; "" when there was none
 }
 
 // Restore puts a backup in the place of the store at path, or where there is none,
 // after it has been verified. What is damaged in the backup, and rebuildable, is
-// made anew. The file that was there is kept beside it. At each
+// rebuilt. The file that was there is kept beside it. At each
 // moment one of the two, whole, is the store. The error is an [*InUseError] while
 // somebody has the store open.
 func Restore(ctx context.Context, path, backup string, report labels.Report) (Restored, error) {

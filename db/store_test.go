@@ -81,7 +81,7 @@ func addMemes(t testing.TB, d *DB, memes ...labels.Meme) []labels.Meme {
 	}
 	stored := make([]labels.Meme, len(memes))
 	for i, a := range added {
-		if a.Outcome != labels.Taken || a.ID != memes[i].ID {
+		if a.Outcome != labels.Imported || a.ID != memes[i].ID {
 			t.Fatalf("meme %d: got %+v, want it taken", i, a)
 		}
 		if stored[i], err = d.Meme(a.ID); err != nil {
@@ -344,7 +344,7 @@ func checkGroups(t testing.TB, d *DB, memes []labels.Meme) {
 					t.Errorf("meme %d: its key %q leads nowhere", m.Seq, key)
 					continue
 				}
-				h, err := decodeHome(v)
+				h, err := decodeGroupRef(v)
 				if err != nil {
 					return err
 				}

@@ -15,7 +15,7 @@ import (
 func (d *DB) Summary(annotator string) (s eval.Summary, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
 		s = eval.Summary{Revision: uint64(tx.ID()), Seq: tx.Bucket(bucketLog).Sequence()}
-		if s.Counts, err = progress(tx, annotator); err != nil {
+		if s.Counts, err = counts(tx, annotator); err != nil {
 			return err
 		}
 		if s.New, err = newCounters(tx).get(counterNew); err != nil {

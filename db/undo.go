@@ -9,7 +9,7 @@ import (
 )
 
 // undoable reports whether Undo may take the event back: what a person has said
-// that decides where a meme stands.
+// that decides a meme's state.
 func undoable(e labels.Event) bool {
 	if e.Source != labels.Key && e.Source != labels.CLI {
 		return false

@@ -30,7 +30,7 @@ type Finding struct {
 	What        string `json:"what"`              // pages, or the bucket
 	Count       int    `json:"count"`             // how often, as far as was looked
 	Example     string `json:"example,omitempty"` // the first, in words
-	Rebuildable bool   `json:"rebuildable"`       // Rebuild makes it anew, from what is not damaged, or does without
+	Rebuildable bool   `json:"rebuildable"`       // Rebuild makes it again, from what is not damaged, or does without
 }
 
 func (f Finding) String() string {
@@ -53,7 +53,7 @@ func fatal(findings []Finding) *Finding {
 
 // Verify checks everything in the store at path, as it is now: its pages, that what
 // is said of the memes can be read, and that all that is derived from it is what it
-// derives to when that is done anew. It changes nothing and may run beside a process
+// derives to when that is done again. It changes nothing and may run beside a process
 // that has the store open. What is damaged is found, not an error, unless the file
 // cannot be opened as a store at all.
 func Verify(ctx context.Context, path string, report labels.Report) (Contents, []Finding, error) {

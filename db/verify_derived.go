@@ -10,7 +10,7 @@ import (
 	"memebench/labels"
 )
 
-// derived derives everything anew, into a file of its own, and compares.
+// derived derives everything from scratch, into a file of its own, and compares.
 func (v *verifier) derived() error {
 	scratch, err := newScratch()
 	if err != nil {
@@ -25,17 +25,17 @@ func (v *verifier) derived() error {
 	if err != nil {
 		return err
 	}
-	return scratch.View(func(anew *bbolt.Tx) error {
+	return scratch.View(func(again *bbolt.Tx) error {
 		for _, name := range derivedBuckets {
 			if was := v.tx.Bucket(name); was != nil {
-				v.compare(d, name, was, anew.Bucket(name))
+				v.compare(d, name, was, again.Bucket(name))
 			}
 		}
 		is, err := trainedUpTo(v.tx)
 		if err != nil {
 			return err
 		}
-		if should, err := trainedUpTo(anew); err != nil || is != should {
+		if should, err := trainedUpTo(again); err != nil || is != should {
 			v.found(bucketCounters, "the newest training is another")
 		}
 		return nil
@@ -43,8 +43,8 @@ func (v *verifier) derived() error {
 }
 
 // compare finds where a bucket is not what was derived.
-func (v *verifier) compare(d *deriver, name []byte, was, anew *bbolt.Bucket) {
-	a, b := newEntries(was), newEntries(anew)
+func (v *verifier) compare(d *deriver, name []byte, was, again *bbolt.Bucket) {
+	a, b := newEntries(was), newEntries(again)
 	for a.key != nil || b.key != nil {
 		switch order := bytes.Compare(a.key, b.key); {
 		case b.key == nil || a.key != nil && order < 0:
@@ -73,7 +73,7 @@ func (v *verifier) compare(d *deriver, name []byte, was, anew *bbolt.Bucket) {
 // mayLead reports that it cannot be said any more where a group key leads, and that
 // this may be it.
 func (d *deriver) mayLead(key, value []byte) bool {
-	return slices.ContainsFunc(d.bridgeKeys[string(key)], func(h home) bool { return bytes.Equal(value, h.encode()) })
+	return slices.ContainsFunc(d.crossSplitKeys[string(key)], func(h groupRef) bool { return bytes.Equal(value, h.encode()) })
 }
 
 // entries goes over what is in a bucket; key is nil at the end.

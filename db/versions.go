@@ -107,19 +107,19 @@ func (d *DB) addVersion(tx *bbolt.Tx, n uint64, v eval.Version, a eval.Artifacts
 
 func versionID(number uint64) string { return "v" + strconv.FormatUint(number, 10) }
 
-// A versionRecord is a version as stored. Of one that is gone, the record alone is
-// left: versions that started from it must go on knowing what it had learnt from.
+// A versionRecord is a version as stored. Of one that is removed, the record alone is
+// left: versions that started from it must go on knowing what it has learnt from.
 type versionRecord struct {
 	eval.Version
-	Gone gone `json:"gone,omitempty"`
+	Gone removal `json:"gone,omitempty"`
 }
 
-// gone says why a version has no head any more.
-type gone string
+// A removal is why a version has no head any more.
+type removal string
 
 const (
-	pruned  gone = "pruned"
-	deleted gone = "deleted"
+	pruned  removal = "pruned"
+	deleted removal = "deleted"
 )
 
 func putVersion(tx *bbolt.Tx, v versionRecord) error {
@@ -217,18 +217,18 @@ func (d *DB) Weights(id string) ([]byte, error) { return d.blob(bucketWeights, i
 
 // Provenance returns what the memes of a version, named as for Version, were known
 // by; ok is false for one from before they were kept.
-func (d *DB) Provenance(id string) (lessons []byte, ok bool, err error) {
+func (d *DB) Provenance(id string) (provenance []byte, ok bool, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
 		n, err := versionNumber(tx, id)
 		if err != nil {
 			return err
 		}
 		if v := tx.Bucket(bucketProvenance).Get(number8(n)); v != nil {
-			lessons, ok = bytes.Clone(v), true
+			provenance, ok = bytes.Clone(v), true
 		}
 		return nil
 	})
-	return lessons, ok, err
+	return provenance, ok, err
 }
 
 func (d *DB) blob(bucket []byte, id string) (blob []byte, err error) {

@@ -11,7 +11,7 @@ const (
 
 // walk calls yield with the records of a bucket keyed by numbers, from the key
 // from on. It reads them in portions and holds no transaction during yield: an
-// open one would keep the file from being mapped anew, and with it the next
+// open one would keep the file from being mapped again, and with it the next
 // append waiting.
 func walk[T any](
 	d *DB, from uint64,

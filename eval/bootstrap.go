@@ -24,7 +24,7 @@ func (i Interval) String() string {
 	return fmt.Sprintf("%s–%s", i[0], i[1])
 }
 
-// Intervals are those of the figures that a version is chosen by.
+// Intervals are those of the metrics that a version is chosen by.
 type Intervals struct {
 	Accuracy Interval `json:"accuracy"`
 	MacroF1  Interval `json:"macro_f1"`
@@ -55,18 +55,18 @@ const (
 
 var noInterval = Interval{undefined, undefined}
 
-// Bootstrap returns percentile intervals of the figures (Efron and Tibshirani, An
+// Bootstrap returns percentile intervals of the metrics (Efron and Tibshirani, An
 // Introduction to the Bootstrap, 1993, chapter 13): as many groups as there are
 // are drawn with replacement, 1,000 times, and the ends are the 2.5th and the
-// 97.5th percentile, as numpy.percentile interpolates them, of the figures that
+// 97.5th percentile, as numpy.percentile interpolates them, of the metrics that
 // Measure draws from the rows of the drawn groups. Groups are drawn rather than
 // rows, because memes that share a picture or a caption are right or wrong
 // together; a row without a group is one of its own. Groups are numbered in the
 // order of the rows, so equal rows in equal order have equal intervals.
 //
-// Draws that leave a figure undefined are left out of its interval. With fewer
+// Draws that leave a metric undefined are left out of its interval. With fewer
 // than 20 groups there are no intervals, nor is there one of the F1 of a level with
-// fewer than 5 true rows. Rows that cannot be judged are left out.
+// fewer than 5 true rows. Rows that cannot be evaluated are left out.
 //
 // With few groups the intervals are too narrow, most of all those of macro-F1,
 // which drawing the same rows twice makes lower: of simulated heads that are right
@@ -129,7 +129,7 @@ func groupCells(rows []Row) (groups [][]uint8, support [labels.Levels]int) {
 	return groups, support
 }
 
-// resample returns the figures of as many drawn groups as there are.
+// resample returns the metrics of as many drawn groups as there are.
 func resample(groups [][]uint8, d interface{ Below(i uint64, n int) int }) Metrics {
 	var cells [labels.Levels * labels.Levels]int
 	for i := range groups {
@@ -146,7 +146,7 @@ func resample(groups [][]uint8, d interface{ Below(i uint64, n int) int }) Metri
 	return f
 }
 
-// sample is the values that a figure had in the resamples.
+// sample is the values that a metric had in the resamples.
 type sample []float64
 
 func (s *sample) add(f Metric) {

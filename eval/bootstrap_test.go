@@ -10,7 +10,7 @@ import (
 	"memebench/labels"
 )
 
-// The intervals are those of numpy.percentile over scikit-learn's figures of the
+// The intervals are those of numpy.percentile over scikit-learn's metrics of the
 // same resamples (testdata/intervals.json, made by intervals.py beside it).
 func TestBootstrapEqualsNumPy(t *testing.T) {
 	b, err := os.ReadFile("testdata/intervals.json")

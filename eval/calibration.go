@@ -72,14 +72,14 @@ func Calibrate(logits [][labels.Levels]float64, truth []labels.Level) *Calibrati
 	}
 	b := (low + high) / 2
 	c := &Calibration{Temperature: 1 / b, N: len(logits)}
-	before, after := said(logits, truth, 1), said(logits, truth, b)
+	before, after := answered(logits, truth, 1), answered(logits, truth, b)
 	c.LogLossBefore, c.LogLossAfter = Measure(before).LogLoss, Measure(after).LogLoss
 	c.ECEBefore, c.ECEAfter = ECE(before), ECE(after)
 	return c
 }
 
-// said are the rows that a head of these logits judges at a temperature of 1/b.
-func said(logits [][labels.Levels]float64, truth []labels.Level, b float64) []Row {
+// answered are the rows that a head of these logits answers at a temperature of 1/b.
+func answered(logits [][labels.Levels]float64, truth []labels.Level, b float64) []Row {
 	rows := make([]Row, len(logits))
 	for i, z := range logits {
 		rows[i] = Row{True: truth[i], Probs: tempered(z, b)}
@@ -112,14 +112,14 @@ func tempered(z [labels.Levels]float64, b float64) (p [labels.Levels]float64) {
 // eceBins is the number of bins that Guo et al. use.
 const eceBins = 15
 
-// ECE is the expected calibration error of judged rows, in [0,1]: how far, on
+// ECE is the expected calibration error of evaluated rows, in [0,1]: how far, on
 // average, the probability of the predicted level is from how often such
 // predictions are right. The rows are put into 15 bins of equal width by that
 // probability, a bin's upper end belonging to it, and
 //
 //	ECE = Σ_bins n_bin/n · |accuracy - mean probability|
 //
-// as in Guo et al. (2017). Rows that cannot be judged are left out, as by Measure;
+// as in Guo et al. (2017). Rows that cannot be evaluated are left out, as by Measure;
 // without any it is undefined.
 func ECE(rows []Row) Metric {
 	var apart [eceBins]float64 // right answers less their probabilities

@@ -14,8 +14,8 @@ import (
 type Comparison struct {
 	First  string `json:"first"`
 	Second string `json:"second"`
-	Split  string `json:"split"` // val, test or review
-	N      int    `json:"n"`     // rows judged by both
+	Split  string `json:"split"` // val, test or CVRows
+	N      int    `json:"n"`     // rows evaluated by both
 	Groups int    `json:"groups"`
 	Known  int    `json:"known"` // rows left out, because one of the versions may have learnt from them
 
@@ -40,13 +40,13 @@ const (
 	compareSeed      = 1
 )
 
-// ErrOtherRows means that two lists of judged rows are not of the same memes.
-var ErrOtherRows = errors.New("the two versions were not judged on the same rows")
+// ErrOtherRows means that two lists of evaluated rows are not of the same memes.
+var ErrOtherRows = errors.New("the two versions were not evaluated on the same rows")
 
 // Compare puts the answers of two heads to the same rows side by side: first[i]
 // and second[i] must be of one meme, with one true level.
 //
-// The interval and the chance of a rise are those of a paired percentile
+// The interval and the probability of improvement are those of a paired percentile
 // bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap, 1993,
 // chapter 13): as many groups as there are are drawn with replacement, 2,000
 // times, both heads are measured on the rows of the same drawn groups, and the
@@ -55,7 +55,7 @@ var ErrOtherRows = errors.New("the two versions were not judged on the same rows
 // rows, a row without a group being one of its own; place i of resample r is
 // group ⌊hi32(x)·groups/2³²⌋, where x is value r·groups+i of the generator
 // SplitMix64 seeded with 1. With fewer than 20 groups both are undefined.
-// They are about which memes the heads are judged on, and take the heads as they
+// They are about which memes the heads are evaluated on, and take the heads as they
 // are: how much of a difference is luck in training they cannot tell.
 //
 // McNemarP is the exact two-sided McNemar test of equal accuracy: with b rows
@@ -99,18 +99,18 @@ func Compare(first, second []Row) (Comparison, error) {
 	if len(groups) < leastGroups {
 		return c, nil
 	}
-	rises := 0
+	improved := 0
 	var deltas sample
 	for r := range uint64(compareResamples) {
 		d := sequence{Stream{compareSeed}, r * uint64(len(groups))}
 		delta := resample(others, d).MacroF1 - resample(groups, d).MacroF1
 		deltas.add(delta)
 		if delta > roundingError {
-			rises++
+			improved++
 		}
 	}
 	c.CI95 = deltas.interval()
-	c.ProbImproved = Metric(float64(rises) / compareResamples)
+	c.ProbImproved = Metric(float64(improved) / compareResamples)
 	return c, nil
 }
 
@@ -147,7 +147,7 @@ func (s sequence) Below(i uint64, n int) int { return int(s.At(s.from+i) >> 32 *
 func (c Comparison) Verdict() string {
 	switch {
 	case c.N == 0:
-		return "there are no rows that both can be judged on"
+		return "there are no rows that both can be evaluated on"
 	case !c.ProbImproved.Defined():
 		return fmt.Sprintf("too few rows to tell (%s)", plural(c.Groups, "group"))
 	case c.Discordant == 0:
@@ -164,13 +164,13 @@ func (c Comparison) Verdict() string {
 func (c Comparison) WriteText(w io.Writer) error {
 	of := "on " + c.Split
 	if c.Split == CVRows {
-		of = "out of fold"
+		of = "cross-validated (train + val)"
 	}
 	_, err := fmt.Fprintf(w, "%s against %s, %s, %s\n", labels.Printable(c.Second), labels.Printable(c.First), of, plural(c.N, "row"))
 	rows := [][2]string{
 		{"macro-F1", fmt.Sprintf("%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))},
 		{"95% interval", fmt.Sprintf("%s to %s (%d paired resamples of %s)", signed(c.CI95[0]), signed(c.CI95[1]), compareResamples, plural(c.Groups, "group"))},
-		{"P(it rises)", c.ProbImproved.String()},
+		{"P(improvement)", c.ProbImproved.String()},
 		{"accuracy", signed(c.AccuracyDelta)},
 		{"right alone", fmt.Sprintf("%s %d, %s %d", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight)},
 		{"McNemar", fmt.Sprintf("p = %s (exact, two-sided)", c.McNemarP)},

@@ -50,7 +50,7 @@ const (
 // the seed and were trained under its splits; of several with equally many labels
 // the newest. With another config, macro-F1 would go up or down for that, and not
 // for the labels. Versions from elsewhere learnt from other labels and are left out.
-// Each is judged on the validation labels that there were when it was trained.
+// Each is evaluated on the validation labels that there were when it was trained.
 //
 // The gain is that of an inverse power law, macro-F1 = a - b·n^(-c) over n labels
 // (Figueroa et al., "Predicting sample size required for classification
@@ -66,7 +66,7 @@ const (
 // from normal distributions around the fitted curve and fitted anew. Validation
 // rows stay from one version to the next, so errors are neither independent nor
 // the same. The points are drawn both ways, independent of each other and as
-// figures of ever more of the same rows (a covariance of the smaller variance of
+// metrics of ever more of the same rows (a covariance of the smaller variance of
 // the two), and the interval holds both intervals. Where the points lie further
 // from the curve than their own intervals explain, as heads of different luck in
 // training do, all draws are wider by the root of the mean squared misfit, with
@@ -82,7 +82,7 @@ func LearningCurve(history []Version) Curve {
 		return c
 	}
 	newest := history[len(history)-1]
-	fit := map[string]bool{} // whose figures have rows enough
+	fit := map[string]bool{} // whose metrics have rows enough
 	for _, v := range history {
 		v.Config.Seed = newest.Config.Seed
 		if v.Val.N == 0 || v.Resplits != newest.Resplits || v.Config != newest.Config || !slices.Equal(v.Encoders, newest.Encoders) {
@@ -104,7 +104,7 @@ func LearningCurve(history []Version) Curve {
 }
 
 // enough reports whether the rows of f have no fewer than fewRows of each level
-// that those of the newest figures have.
+// that those of the newest metrics have.
 func enough(f, newest *Metrics) bool {
 	for l := range f.PerClass {
 		if newest.PerClass[l].Support > 0 && f.PerClass[l].Support < fewRows {

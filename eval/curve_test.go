@@ -86,7 +86,7 @@ func TestLearningCurveOfTooLittle(t *testing.T) {
 	}
 }
 
-// A head that does not get better is not promised to, however its figures rise
+// A head that does not get better is not promised to, however its metrics rise
 // with validation rows that have ever more of the levels: those of few rows are
 // on the curve, and not in the guess.
 func TestLearningCurveNeedsRowsOfEachLevel(t *testing.T) {

@@ -10,7 +10,7 @@ import (
 // served.
 type Policy string
 
-// The policies: people decide, figures decide, or it is never served by itself.
+// The policies: people decide, metrics decide, or it is never served by itself.
 const (
 	PromoteAsk    Policy = "ask"
 	PromoteBetter Policy = "better"
@@ -32,7 +32,7 @@ const (
 )
 
 // Decision is whether a new version was served in place of another one, and by
-// what figures. It is kept with the version.
+// what metrics. It is kept with the version.
 type Decision struct {
 	Policy     Policy      `json:"policy"` // by which it was decided
 	Against    string      `json:"against"`
@@ -60,7 +60,7 @@ func Decide(p Policy, against string, c *Comparison, none string) Decision {
 		d.Why = fmt.Sprintf("%s, P(better) %.2f on %s; with fewer than %d you decide", c.change(), c.ProbImproved, plural(c.N, "validation label"), ServeRows)
 	case p == PromoteBetter && c.Split != string(labels.Val):
 		d.Policy = PromoteAsk
-		d.Why = fmt.Sprintf("%s, P(better) %.2f out of fold; with fewer than %d validation labels you decide", c.change(), c.ProbImproved, ServeRows)
+		d.Why = fmt.Sprintf("%s, P(better) %.2f, cross-validated; with fewer than %d validation labels you decide", c.change(), c.ProbImproved, ServeRows)
 	case p == PromoteBetter && c.ProbImproved >= ServeAbove:
 		d.Serve = true
 		d.Why = fmt.Sprintf("%s, P(better) %.2f ≥ %g", c.change(), c.ProbImproved, ServeAbove)

@@ -19,7 +19,7 @@ func TestDecide(t *testing.T) {
 		{"better", PromoteBetter, on("val", .031, .8), true, PromoteBetter, "macro-F1 +0.031, P(better) 0.80 ≥ 0.8"},
 		{"not surely better", PromoteBetter, on("val", .01, .63), false, PromoteBetter, "macro-F1 +0.010, P(better) 0.63 < 0.8"},
 		{"worse", PromoteBetter, on("val", -.02, .1), false, PromoteBetter, "macro-F1 -0.020, P(better) 0.10 < 0.8"},
-		{"few validation labels", PromoteBetter, on(CVRows, .05, .99), false, PromoteAsk, "macro-F1 +0.050, P(better) 0.99 out of fold; with fewer than 100 validation labels you decide"},
+		{"few validation labels", PromoteBetter, on(CVRows, .05, .99), false, PromoteAsk, "macro-F1 +0.050, P(better) 0.99, cross-validated; with fewer than 100 validation labels you decide"},
 		{"few, and no folds", PromoteBetter, few, false, PromoteAsk, "macro-F1 +0.050, P(better) 0.99 on 99 validation labels; with fewer than 100 you decide"},
 		{"asked", PromoteAsk, on("val", .05, .99), false, PromoteAsk, "macro-F1 +0.050, P(better) 0.99"},
 		{"by hand", PromoteNever, nil, false, PromoteNever, "versions are served by hand here"},

@@ -1,18 +1,18 @@
-// Package eval judges a model: the confusion matrix and the figures drawn from
+// Package eval evaluates a model: the confusion matrix and the metrics computed from
 // it, the baselines they stand beside, and the records the store keeps of a
 // trained head ([Version], [Config], [Epoch]). Functions here are pure: rows in,
-// figures out, no I/O.
+// metrics out, no I/O.
 //
 // Rows of a confusion matrix are true levels and columns predicted ones, both in
 // ordinal order, as scikit-learn's confusion_matrix has them. Levels are ordered,
 // so beside accuracy and macro-F1 every report has the quadratic weighted kappa
 // and the mean absolute error in levels, by which a miss of two levels is worse
 // than a miss of one.
-// The figures that decide between versions come with intervals from resampling
+// The metrics that decide between versions come with intervals from resampling
 // the groups of memes ([Bootstrap]): with a few hundred rows most differences
 // between two heads are smaller than those.
 //
-// Two versions are judged on the same rows by [Compare]; what a workspace makes of
+// Two versions are evaluated on the same rows by [Compare]; what a workspace makes of
 // that, by its [Policy], is a [Decision] that is kept with the newer one.
 // [LearningCurve] says how macro-F1 has gone with the number of labels, and whether
 // more of them seem worth it.

@@ -6,7 +6,7 @@ import (
 	"memebench/labels"
 )
 
-// Measure draws the figures from judged rows. The definitions are those of
+// Measure computes the metrics of evaluated rows. The definitions are those of
 // scikit-learn 1.9 (package sklearn.metrics) with labels=[0,1,2,3,4]:
 //
 //   - Confusion: confusion_matrix.
@@ -15,7 +15,7 @@ import (
 //   - MacroF1: f1_score(average="macro", zero_division=0), the plain mean over
 //     all five levels, always: a level that is neither true nor predicted in any
 //     row counts as 0, where scikit-learn without labels= would leave it out. So
-//     the figure cannot reach 1 on rows that lack a level.
+//     the metric cannot reach 1 on rows that lack a level.
 //   - WeightedF1: f1_score(average="weighted"), weighted by support.
 //   - QWK: cohen_kappa_score(weights="quadratic"), in [-1,1]. It is undefined
 //     when truth and prediction are one and the same level throughout.
@@ -25,8 +25,8 @@ import (
 //     [ε, 1-ε] with ε = 2⁻⁵², the machine precision of float64. It looks at
 //     Probs only, never at Pred, and rows are not rescaled to sum to 1.
 //
-// Rows whose true or predicted level is not one of the five cannot be judged and
-// are left out; N counts the others. Without any, every figure is undefined and
+// Rows whose true or predicted level is not one of the five cannot be evaluated and
+// are left out; N counts the others. Without any, every metric is undefined and
 // the per-class ratios are 0.
 func Measure(rows []Row) Metrics {
 	var f Metrics
@@ -144,8 +144,8 @@ func Majority(train [labels.Levels]int) labels.Level {
 	return always
 }
 
-// MajorityBaseline judges the model that always answers the [Majority] of the
-// training rows. Without training rows there is no such model, and its figures
+// MajorityBaseline evaluates the model that always answers the [Majority] of the
+// training rows. Without training rows there is no such model, and its metrics
 // are undefined.
 func MajorityBaseline(train [labels.Levels]int, rows []Row) Baseline {
 	always := Majority(train)
@@ -164,7 +164,7 @@ func MajorityBaseline(train [labels.Levels]int, rows []Row) Baseline {
 	return NewBaseline(answered)
 }
 
-// Judge returns the figures of a baseline's answers. It looks at the levels and
+// NewBaseline returns the metrics of a baseline's answers. It looks at the levels and
 // the groups of the rows only.
 func NewBaseline(rows []Row) Baseline {
 	f := Measure(rows)

@@ -98,7 +98,7 @@ func TestMeasureOfNothing(t *testing.T) {
 		}
 	}
 	if f.N != 0 || f.PerClass[2] != (Class{Level: labels.Neutral}) {
-		t.Errorf("figures of no rows: %+v", f)
+		t.Errorf("metrics of no rows: %+v", f)
 	}
 }
 
@@ -157,7 +157,7 @@ func TestMajorityBaselineTiesAndNoTrainingRows(t *testing.T) {
 	}
 	b := MajorityBaseline([labels.Levels]int{}, rows)
 	if b.N != 2 || b.Accuracy.Defined() || b.MacroF1.Defined() || b.QWK.Defined() || b.MAE.Defined() {
-		t.Errorf("without training rows: %+v, want undefined figures of 2 rows", b)
+		t.Errorf("without training rows: %+v, want undefined metrics of 2 rows", b)
 	}
 }
 

@@ -9,18 +9,18 @@ import (
 )
 
 // AllRows is the split name of a report over every split at once, CVRows of
-// one over train and val in which every row was judged by a head that has not
+// one over train and val in which every row was predicted by a head that has not
 // seen it.
 const (
 	AllRows = "all"
 	CVRows  = "review"
 )
 
-// fewRows is the support below which a level's figures say little: one row
+// fewRows is the support below which a level's metrics say little: one row
 // moves its recall by more than 20 points.
 const fewRows = 5
 
-// NewReport judges the rows of a split, as the version answered them, with
+// NewReport evaluates the rows of a split, as the version answered them, with
 // intervals and beside what the baselines answered.
 // The split is val, test, [CVRows] or [AllRows]. A report over all rows is marked as
 // containing the rows that the version was trained on. The report warns when
@@ -36,7 +36,7 @@ func NewReport(version, split string, rows []Row, baselines Baselines) Report {
 	}
 	if split == AllRows {
 		r.ContainsTrainingRows = true
-		r.Warnings = append(r.Warnings, "these rows include the ones the model was trained on: the figures are better than the model")
+		r.Warnings = append(r.Warnings, "these rows include the ones the model was trained on: the metrics look better than the model is")
 	}
 	var few []string
 	for _, c := range r.PerClass {
@@ -45,7 +45,7 @@ func NewReport(version, split string, rows []Row, baselines Baselines) Report {
 		}
 	}
 	if r.N > 0 && few != nil {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("fewer than %d rows of %s: one row more or less moves their figures much", fewRows, strings.Join(few, ", ")))
+		r.Warnings = append(r.Warnings, fmt.Sprintf("fewer than %d rows of %s: one row more or less moves their metrics a lot", fewRows, strings.Join(few, ", ")))
 	}
 	return r
 }
@@ -63,7 +63,7 @@ func (r *Report) MayKnow(n int) {
 		labels.Printable(r.Version), n, r.N))
 }
 
-// Omit puts on the report that n memes of the split could not be judged, for the
+// Omit puts on the report that n memes of the split could not be evaluated, for the
 // reason that the sentence says. It does nothing when n is 0.
 func (r *Report) Omit(n int, sentence string) {
 	if n == 0 {

@@ -31,7 +31,7 @@ func TestFigureJSON(t *testing.T) {
 	}
 	var f Metric
 	if err := json.Unmarshal([]byte(`"much"`), &f); err == nil {
-		t.Error(`"much" was read as a figure`)
+		t.Error(`"much" was read as a metric`)
 	}
 }
 
@@ -158,10 +158,10 @@ func TestReportText(t *testing.T) {
 			})
 		}
 	}
-	t.Run("review", func(t *testing.T) {
+	t.Run("cross-validated", func(t *testing.T) {
 		out := text(t, NewReport("v1", CVRows, nil, Baselines{}))
-		if !strings.HasPrefix(out, "v1 on review, 0 rows\nOut of fold: ") {
-			t.Errorf("%.60q does not say how a review comes about", out)
+		if !strings.HasPrefix(out, "v1 on "+CVRows+", 0 rows\nCross-validated (train + val): ") {
+			t.Errorf("%.60q does not say how cross-validation comes about", out)
 		}
 	})
 	t.Run("all baselines", func(t *testing.T) {

@@ -13,15 +13,15 @@ import (
 )
 
 // WriteText writes the report for people: warnings, the confusion matrix with
-// counts and row percentages, the figures with their intervals beside the
+// counts and row percentages, the metrics with their intervals beside the
 // baselines' and the per-class table. It is plain text without colour, at most 80 columns wide
 // while no cell exceeds 9,999.
 func (r Report) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "%s on %s, %s\n", labels.Printable(r.Version), labels.Printable(r.Split), plural(r.N, "row"))
 	if r.Split == CVRows {
-		fmt.Fprintln(b, "Out of fold: each row is judged by a head of the same config that has not seen")
-		fmt.Fprintln(b, "it or its group, trained on the other four fifths of train and val.")
+		fmt.Fprintln(b, "Cross-validated (train + val): each row is predicted by a head of the same config")
+		fmt.Fprintln(b, "that has not seen it or its group, trained on the other four fifths of the rows.")
 	}
 	for _, s := range r.Warnings {
 		fmt.Fprintf(b, "warning: %s\n", labels.Printable(s))
@@ -29,7 +29,7 @@ func (r Report) WriteText(w io.Writer) error {
 	b.WriteByte('\n')
 	r.writeMatrix(b)
 	b.WriteByte('\n')
-	r.writeFigures(b)
+	r.writeMetrics(b)
 	b.WriteByte('\n')
 	r.writeClasses(b)
 	return b.Flush()
@@ -76,9 +76,9 @@ func (r *Report) alone() []alone {
 	return slices.DeleteFunc(all, func(a alone) bool { return a.of == nil })
 }
 
-func (r *Report) writeFigures(w io.Writer) {
+func (r *Report) writeMetrics(w io.Writer) {
 	in := r.Intervals
-	head := left("Figure", nameWidth) + right("model", 10) + right("95% interval", intervalWidth) + right("majority", 10)
+	head := left("Metric", nameWidth) + right("model", 10) + right("95% interval", intervalWidth) + right("majority", 10)
 	others := []Baseline{r.Baselines.Majority}
 	for _, one := range r.alone() {
 		head += right(one.name, 12)

@@ -30,7 +30,7 @@ type Version struct {
 	Fingerprint string  `json:"fingerprint"` // SHA-256 of the training rows: meme, level, split, and votes where they disagree
 	LabelSeq    uint64  `json:"label_seq"`   // newest label event it has seen
 	Labels      int     `json:"labels"`      // gold labels in train and val
-	Resplits    uint64  `json:"resplits"`    // how often the memes had been dealt to the splits anew
+	Resplits    uint64  `json:"resplits"`    // how often the memes had been assigned to the splits again
 
 	TrainN  int     `json:"train_n"` // rows learnt from, with those that have votes and no gold level
 	ValN    int     `json:"val_n"`   // rows stopped on
@@ -97,7 +97,7 @@ type Epoch struct {
 	Seconds    float64 `json:"seconds"`      // validation included
 }
 
-// Row is one judged meme of an evaluation: what it is and what was predicted.
+// Row is one evaluated meme of an evaluation: what it is and what was predicted.
 type Row struct {
 	Meme  labels.MemeID
 	Group string // memes that share a picture or a caption share a group

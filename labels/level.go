@@ -6,7 +6,7 @@ import (
 )
 
 // Level is one of five sentiments in ascending order. Distances between levels
-// count: the figures that respect the order (quadratic weighted kappa, MAE)
+// count: the metrics that respect the order (quadratic weighted kappa, MAE)
 // take VeryNegative as 0 and VeryPositive as 4.
 type Level int8
 

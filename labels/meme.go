@@ -29,7 +29,7 @@ type Meme struct {
 
 	Group      string `json:"group"` // memes that share a picture or a caption share a group; given by the store
 	Split      Split  `json:"split"`
-	CrossSplit bool   `json:"bridge,omitempty"` // belongs to two groups in different splits: left out of training and test
+	CrossSplit bool   `json:"bridge,omitempty"` // a cross-split duplicate, tied to groups in different splits: left out of training and test
 
 	Moves []Move `json:"moves,omitempty"` // to other splits since the import, the oldest first
 
@@ -101,10 +101,11 @@ type Dataset struct {
 // Outcome is what can become of a meme offered to the store.
 type Outcome int
 
-// The outcomes. Conflict means that the key is taken by a meme with another
-// caption or picture; nothing is changed then.
+// The outcomes. Duplicate means that the meme is there with the same content, and
+// Conflict that its key is there with another caption or picture; nothing is changed
+// then.
 const (
-	Taken Outcome = iota
+	Imported Outcome = iota
 	Duplicate
 	Conflict
 )
@@ -122,6 +123,6 @@ type Added struct {
 	ID         MemeID
 	Split      Split  // where the meme is now, unless it is a Conflict
 	CrossSplit bool   // and whether it ties two splits together
-	Labelled   bool   // the newcomer's level was written
+	Labelled   bool   // the new meme's level was written
 	Reason     string // of a Conflict, a sentence
 }

@@ -1,6 +1,6 @@
 package labels
 
-// Progress counts a workspace's memes by where they stand.
+// Counts counts a workspace's memes by their state.
 type Counts struct {
 	Memes  int          `json:"memes"`
 	ByKind map[Kind]int `json:"by_kind"`

@@ -1,24 +1,24 @@
 package labels
 
-// Assigner says which split a meme goes to when all memes are dealt anew, or ""
+// Assigner says which split a meme goes to when all memes are assigned again, or ""
 // for that of its group. key is the strongest key of the first meme, in the order
 // of import, among all that this one is tied to by shared keys: what depends on
 // the key alone keeps those together. The meme is not changed.
 type Assigner func(m *Meme, key string) (Split, error)
 
-// Resplit says what dealing the memes anew changes.
+// Resplit says what assigning the memes again changes.
 type Resplit struct {
 	Moved  int         `json:"moved"` // memes that go to another split
 	Before SplitCounts `json:"before"`
 	After  SplitCounts `json:"after"`
 }
 
-// SplitCounts counts the memes of each split. Those that bridge two splits are in none.
+// SplitCounts counts the memes of each split. Cross-split duplicates are in none.
 type SplitCounts struct {
-	Train   SplitCount `json:"train"`
-	Val     SplitCount `json:"val"`
-	Test    SplitCount `json:"test"`
-	Bridges int        `json:"bridges"`
+	Train      SplitCount `json:"train"`
+	Val        SplitCount `json:"val"`
+	Test       SplitCount `json:"test"`
+	CrossSplit int        `json:"bridges"`
 }
 
 // SplitCount counts the memes of one split.
@@ -32,7 +32,7 @@ func (d *SplitCounts) Count(m *Meme, s State) {
 	h := map[Split]*SplitCount{Train: &d.Train, Val: &d.Val, Test: &d.Test}[m.Split]
 	switch {
 	case m.CrossSplit:
-		d.Bridges++
+		d.CrossSplit++
 	case h != nil:
 		h.Memes++
 		if s.Kind == Labelled {
@@ -43,12 +43,12 @@ func (d *SplitCounts) Count(m *Meme, s State) {
 
 // Move is a meme's going to another split.
 type Move struct {
-	Resplit uint64 `json:"resplit"` // which dealing anew it was, from 1
+	Resplit uint64 `json:"resplit"` // which resplit it was, from 1
 	From    Split  `json:"from"`
 }
 
-// SplitAt returns the split that the meme was in after the memes had been dealt
-// anew so many times; 0 is before the first.
+// SplitAt returns the split that the meme was in after the memes had been assigned
+// again so many times; 0 is before the first.
 func (m *Meme) SplitAt(resplits uint64) Split {
 	for _, move := range m.Moves {
 		if move.Resplit > resplits {

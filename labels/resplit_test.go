@@ -31,7 +31,7 @@ func TestParseShares(t *testing.T) {
 			t.Errorf("ParseShares(%q) = %v, want an error", in, got)
 		}
 	}
-	// Whatever is dealt when test gets nothing, test gets nothing.
+	// Whatever is assigned when test gets nothing, test gets nothing.
 	for train := range 101 {
 		s, err := ParseShares(fmt.Sprintf("%d/%d/0", train, 100-train))
 		if err != nil || s.Train+s.Val != 1 {
@@ -56,7 +56,7 @@ func TestDealtCounts(t *testing.T) {
 	d.Count(&Meme{Split: Train}, waiting)
 	d.Count(&Meme{Split: Test}, labelled)
 	d.Count(&Meme{Split: Val, CrossSplit: true}, labelled)
-	if want := (SplitCounts{Train: SplitCount{2, 1}, Test: SplitCount{1, 1}, Bridges: 1}); d != want {
+	if want := (SplitCounts{Train: SplitCount{2, 1}, Test: SplitCount{1, 1}, CrossSplit: 1}); d != want {
 		t.Errorf("counted %+v, want %+v", d, want)
 	}
 }

@@ -45,14 +45,14 @@ func ReadSplit(s string) (Split, error) {
 	return "", fmt.Errorf("%s: want train, val (or validation, dev), test or nothing", Quoted(s))
 }
 
-// Shares says how newcomers are dealt to the splits: the fractions of groups
+// Shares says how new memes are assigned to the splits: the fractions of groups
 // that go to train and to val; the rest goes to test. The shares hold for
 // groups, and only on average, because a group's split depends on nothing but
 // its key.
 type Shares struct{ Train, Val float64 }
 
-// The shares in use. DefaultShares deals 70/10/20, TrainValShares 90/10/0, and
-// the others put every newcomer in one split.
+// The shares in use. DefaultShares assigns 70/10/20, TrainValShares 90/10/0, and
+// the others put every new meme in one split.
 var (
 	DefaultShares  = Shares{Train: 0.7, Val: 0.1}
 	TrainValShares = Shares{Train: 0.9, Val: 0.1}
@@ -83,7 +83,7 @@ func ParseShares(s string) (Shares, error) {
 	return shares, nil
 }
 
-// Deal returns the split of the group with this key: the first eight bytes of
+// Assign returns the split of the group with this key: the first eight bytes of
 // its SHA-256 as a number in [0,1), compared with the shares. It does not
 // depend on what else is there, so a group keeps its split when data is added.
 func (s Shares) Assign(groupKey string) Split {

@@ -46,7 +46,7 @@ func TestDealKeepsItsShares(t *testing.T) {
 	}
 }
 
-// Stored splits were dealt by this rule: a change of it would deal newcomers of a
+// Stored splits were assigned by this rule: a change of it would assign new memes of a
 // group elsewhere. Beside each key: the first eight bytes of what sha256sum says,
 // over 2⁶⁴.
 func TestDealIsTheSameForEver(t *testing.T) {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Kind is where a meme stands.
+// Kind is a meme's state.
 type Kind string
 
 // The kinds of state. Only Labelled has a gold level.
@@ -14,14 +14,14 @@ const (
 	Labelled   Kind = "labelled"
 	Skipped    Kind = "skipped"
 	Flagged    Kind = "flagged"
-	Disputed   Kind = "conflict"
+	Disputed   Kind = "disputed"
 )
 
 // State is what a meme's events amount to.
 type State struct {
 	Kind        Kind           `json:"kind"`
 	Gold        Level          `json:"gold"`                  // NoLevel unless Kind is Labelled
-	Adjudicated bool           `json:"adjudicated,omitempty"` // gold was settled by an adjudication
+	Adjudicated bool           `json:"adjudicated,omitempty"` // gold is that of an adjudication
 	Current     []CurrentLabel `json:"standings,omitempty"`   // one per annotator, in order of their first event
 }
 
@@ -56,7 +56,7 @@ func (s State) News(annotator string, l Level) bool {
 // Aggregate derives the state of one meme from its events, given in the order of
 // the log. The gold level is that of the newest adjudication; else of the
 // people's labels, if they all agree or a strict majority of three or more
-// does; else the meme is in conflict. Imported labels count, by the same rule,
+// does; else the meme is disputed. Imported labels count, by the same rule,
 // only while no person has given a level. A flag that nothing by the same
 // annotator and no adjudication has followed leaves the meme without gold.
 func Aggregate(events []Event) State {

@@ -1,173 +1,133 @@
 package dataset
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"io"
-	"strings"
+	"math"
+
+	"memebench/labels"
 )
 
-// maxRecord bounds a record of a table, in bytes: far above any caption, far
-// below what a quote that is never closed would swallow of a large file.
-const maxRecord = 1 << 20
+// csvFormat is any table, whose columns the spec names.
+type csvFormat struct{}
 
-// csvReader reads comma-separated records as RFC 4180 has them: values in double
-// quotes may hold commas, newlines and doubled quotes. As pandas and Python's csv
-// do, it takes a quote inside an unquoted value for itself and skips empty lines.
-// Where a table is separated by semicolons, as spreadsheets write it in countries
-// with a decimal comma, or by tabs, these stand for the commas: see separator.
-//
-// It differs from encoding/csv in what it does with a damaged record. A quote
-// that is opened and never closed would make one record of all that follows; here
-// only the line with the quote is lost and reading goes on at the next line. And a
-// carriage return inside a quoted value is kept, so that a value is given back
-// exactly as it came.
-type csvReader struct {
-	in    *bufio.Reader
-	comma string   // what separates two values
-	ahead []string // lines to read before in: the rest of a damaged record
+func (csvFormat) name() string { return "csv" }
+
+func (csvFormat) check(spec *ImportSpec) error {
+	switch {
+	case spec.CaptionColumn == "":
+		return errors.New("a csv needs the name of its caption column")
+	case spec.Images != "" && spec.ImageColumn == "":
+		return errors.New("a folder of pictures is given, but no column with their names")
+	case spec.Scale != "" && spec.LevelColumn == "":
+		return errors.New("a scale is given, but no column with levels")
+	case spec.Split != "" && spec.SplitColumn != "":
+		return errors.New("the splits come from a column or from one choice for all, not from both")
+	}
+	return nil
 }
 
-// separators names what can separate two values.
-var separators = map[string]string{",": "a comma", ";": "a semicolon", "\t": "a tab"}
-
-// separator finds out what separates the values of a table, by what fits
-// of its first line into in's buffer: a comma if there is one outside quotes,
-// else a semicolon, else a tab, and a comma again for a table of one column. An error
-// of the reader beneath is left to the reading.
-func separator(in *bufio.Reader) string {
-	start, _ := in.Peek(in.Size())
-	line, _, _ := strings.Cut(strings.TrimLeft(string(start), "\r\n"), "\n")
-	var outside strings.Builder
-	for i, part := range strings.Split(line, `"`) {
-		if i%2 == 0 { // as many quotes were closed as opened
-			outside.WriteString(part)
+// open finds out the scale of the levels, where the spec does not say, by a pass over
+// the whole table.
+func (csvFormat) open(in *source, spec *ImportSpec) (rowReader, error) {
+	columns := CSVSpec{
+		Caption: spec.CaptionColumn, Level: spec.LevelColumn, Scale: Scale(spec.Scale),
+		Image: spec.ImageColumn, Split: spec.SplitColumn,
+	}
+	if columns.Level != "" && columns.Scale == NoScale {
+		if in.piped {
+			return nil, fmt.Errorf("table %s: %w, so say what numbers in column %s mean with a scale: 0-4, 1-5 or -2..2",
+				labels.Printable(spec.CSV), errPiped, labels.Quoted(columns.Level))
+		}
+		in.tell.Tell(in.step("check levels", 0, ""))
+		var err error
+		if columns.Scale, err = FindScale(in, in.name, columns); err != nil {
+			return nil, err
+		}
+		if err := in.rewind(); err != nil {
+			return nil, fmt.Errorf("table %s: %w", labels.Printable(spec.CSV), err)
 		}
 	}
-	for _, comma := range []string{",", ";", "\t"} {
-		if strings.Contains(outside.String(), comma) {
-			return comma
-		}
-	}
-	return ","
+	return ReadCSV(in, in.name, columns)
 }
 
-// damage is why one record cannot be read; reading may go on.
-type damage string
-
-func (d damage) Error() string { return string(d) }
-
-var errLong = damage(fmt.Sprintf("the row is longer than %d bytes (is a quote never closed?)", maxRecord))
-
-func unclosed(value int) damage {
-	return damage(fmt.Sprintf("the quote that opens value %d is never closed", value))
+// CSVSpec says what the columns of a table mean, by name.
+type CSVSpec struct {
+	Caption string // required, unless there is an Image
+	Level   string // a level's name, or a number on the Scale; "" when there is none
+	Scale   Scale
+	Image   string // the picture's name; "" when there is none
+	Split   string // train, val (also validation, dev) or test, or nothing; "" when there is none
 }
 
-// next returns the values of the next record, a damage, io.EOF, or the error of
-// the reader beneath.
-func (r *csvReader) next() ([]string, error) {
-	line, err := r.line()
-	for err == nil && chomp(line) == "" {
-		line, err = r.line()
-	}
+// ReadCSV opens any table of memes. The columns that the spec names must be
+// there. A row's key is the name of its picture, or, where it has none, a digest of
+// its values: the caption and every other column but level and split (and those
+// that an export adds), so that a row keeps its key when it is labelled again. Where
+// the first import of a dataset did not name the level, its column is a part of the
+// keys; [Table.KeyBy] the Dataset's Key finds the rows again all the same, as long
+// as the values are what they were. The file's name is for messages.
+func ReadCSV(r io.Reader, file string, spec CSVSpec) (*Table, error) {
+	t, err := openTable(r, file, "csv")
 	if err != nil {
 		return nil, err
 	}
-	var values []string
-	var more []string // the record's lines after the first
-	size := len(line)
-	damaged := func(d damage) ([]string, error) {
-		r.ahead = append(more, r.ahead...)
-		return nil, d
-	}
-	rest := line
-	for {
-		if !strings.HasPrefix(rest, `"`) {
-			value, after, comma := strings.Cut(rest, r.comma)
-			if !comma {
-				return append(values, chomp(value)), nil
-			}
-			values, rest = append(values, value), after
+	t.scale = spec.Scale
+	for _, c := range []struct {
+		name string
+		at   *int
+	}{{spec.Caption, &t.caption}, {spec.Level, &t.level}, {spec.Image, &t.image}, {spec.Split, &t.split}} {
+		if c.name == "" && (c.at != &t.caption || spec.Image != "") {
 			continue
 		}
-		rest = rest[1:]
-		var value strings.Builder
-		for open := true; open; {
-			before, after, quote := strings.Cut(rest, `"`)
-			value.WriteString(before)
-			rest = after
-			switch {
-			case quote && strings.HasPrefix(after, `"`):
-				value.WriteByte('"')
-				rest = after[1:]
-			case quote:
-				open = false
-			default:
-				line, err := r.line()
-				var d damage
-				switch {
-				case err == io.EOF:
-					return damaged(unclosed(len(values) + 1))
-				case errors.As(err, &d):
-					return damaged(errLong) // the long line itself is gone
-				case err != nil:
-					return nil, err
-				}
-				more = append(more, line)
-				if size += len(line); size > maxRecord {
-					return damaged(errLong)
-				}
-				rest = line
-			}
+		if *c.at, err = t.find(c.name); err != nil {
+			return nil, err
 		}
-		values = append(values, value.String())
+	}
+	t.keyColumns()
+	return t, nil
+}
+
+// FindScale reads a whole table to find the scale of its levels, when the spec
+// has none: NoScale when all are names, Scale0To4 when both 0 and 4 occur. Any
+// other numbers could mean several things (1 … 4 may be 0-4 or 1-5), and guessing
+// wrong would turn every label, so that is an error.
+func FindScale(r io.Reader, file string, spec CSVSpec) (Scale, error) {
+	if spec.Level == "" || spec.Scale != NoScale {
+		return spec.Scale, nil
+	}
+	t, err := ReadCSV(r, file, spec)
+	if err != nil {
+		return NoScale, err
+	}
+	low, high := math.Inf(1), math.Inf(-1)
+	zero, four := false, false
+	for {
+		values, err := t.csv.next()
+		var d damage
 		switch {
-		case strings.HasPrefix(rest, r.comma):
-			rest = rest[len(r.comma):]
-		case chomp(rest) == "":
-			return values, nil
-		case len(more) > 0: // what closed it is the opening quote of a later row
-			return damaged(unclosed(len(values)))
-		default:
-			return damaged(damage(fmt.Sprintf("text after the closing quote of value %d: want %s, or a doubled quote inside the value", len(values), separators[r.comma])))
+		case err == io.EOF:
+			if low > high || zero && four {
+				return scaleOf(zero && four), nil
+			}
+			return NoScale, fmt.Errorf("%s: column %s has numbers from %g to %g: say what they mean with a scale: 0-4, 1-5 or -2..2",
+				labels.Printable(file), labels.Quoted(spec.Level), low, high)
+		case errors.As(err, &d), err == nil && len(values) != len(t.header):
+			continue // Next will report it
+		case err != nil:
+			return NoScale, fmt.Errorf("%s: %w", labels.Printable(file), err)
+		}
+		if x, ok := number(values[t.level]); ok {
+			low, high = min(low, x), max(high, x)
+			zero, four = zero || x == 0, four || x == 4
 		}
 	}
 }
 
-// line returns the next line with its end. A line longer than maxRecord is
-// passed over and answered by errLong.
-func (r *csvReader) line() (string, error) {
-	if len(r.ahead) > 0 {
-		line := r.ahead[0]
-		r.ahead = r.ahead[1:]
-		return line, nil
+func scaleOf(zeroAndFour bool) Scale {
+	if zeroAndFour {
+		return Scale0To4
 	}
-	var b []byte
-	size := 0
-	for {
-		part, err := r.in.ReadSlice('\n')
-		size += len(part)
-		if err == nil && size == len(part) {
-			return string(part), nil
-		}
-		if size <= maxRecord {
-			b = append(b, part...)
-		}
-		switch {
-		case err == bufio.ErrBufferFull:
-			continue
-		case err != nil && (err != io.EOF || size == 0):
-			return "", err
-		case size > maxRecord:
-			return "", errLong
-		}
-		return string(b), nil
-	}
-}
-
-// chomp cuts the end of a line off.
-func chomp(s string) string {
-	s = strings.TrimSuffix(s, "\n")
-	return strings.TrimSuffix(s, "\r")
+	return NoScale
 }

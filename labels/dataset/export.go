@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 
 	"memebench/labels"
 )
@@ -13,7 +12,7 @@ import (
 type ExportStore interface {
 	Datasets() ([]labels.Dataset, error)
 	MemeCount() (int, error)
-	// Rows gives every meme with where it stands, in the order of import.
+	// Rows gives every meme with its state, in the order of import.
 	Rows(yield func(labels.Meme, labels.State) error) error
 	Events(id labels.MemeID) ([]labels.Event, error) // of a meme, in the order of the log
 	Log(from uint64, yield func(labels.Event) error) error
@@ -22,35 +21,22 @@ type ExportStore interface {
 	Resplits() (uint64, error)
 }
 
-// The formats of an export.
-const (
-	FormatMemotion = "memotion"
-	FormatJSONL    = "jsonl"
-	FormatRecords  = "memebench"
-)
-
 // exportStep is how many rows are written between two looks at the context.
 const exportStep = 500
 
 // Export writes a workspace to w, with every meme in the order of import, in one of
-// three formats: memotion, a table with all imported columns and overall_sentiment
-// from gold (labels.MemotionWriter); jsonl, a line for each meme with everybody's
-// labels (labels.JSONLWriter); or memebench, everything from which [Rebuild] makes
-// the workspace anew (labels.RecordWriter). When it returns an error, what w has got
+// the [ExportFormats]: memotion, a table with all imported columns and
+// overall_sentiment from gold ([MemotionWriter]); jsonl, a line for each meme with
+// everybody's labels ([JSONLWriter]); or memebench, everything from which [Rebuild]
+// makes the workspace again ([RecordWriter]). When it returns an error, what w has got
 // is not whole.
 func Export(ctx context.Context, store ExportStore, format string, w io.Writer, p labels.Report) error {
 	e := exporting{ctx: ctx, store: store, progress: p}
-	var err error
-	switch format {
-	case FormatMemotion:
-		err = e.memotion(w)
-	case FormatJSONL:
-		err = e.jsonl(w)
-	case FormatRecords:
-		err = e.records(w)
-	default:
-		err = fmt.Errorf("format %q: want memotion, jsonl or memebench", labels.Printable(format))
+	f, ok := named(exportFormats, format)
+	if !ok {
+		return fmt.Errorf("export: format %q: want %s", labels.Printable(format), oneOf(ExportFormats()...))
 	}
+	err := f.write(&e, w)
 	if err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
@@ -67,7 +53,7 @@ type exporting struct {
 	unit        string
 }
 
-// begin counts anew, up to total.
+// begin counts from 0 up to total.
 func (e *exporting) begin(unit string, total int) { e.done, e.total, e.unit = 0, total, unit }
 
 // step is called before each row and after the last.
@@ -79,7 +65,7 @@ func (e *exporting) step() error {
 	return nil
 }
 
-// rows calls yield with every meme and where it stands.
+// rows calls yield with every meme and its state.
 func (e *exporting) rows(yield func(labels.Meme, labels.State) error) error {
 	total, err := e.store.MemeCount()
 	if err != nil {
@@ -97,96 +83,4 @@ func (e *exporting) rows(yield func(labels.Meme, labels.State) error) error {
 		return err
 	}
 	return e.step()
-}
-
-func (e *exporting) memotion(w io.Writer) error {
-	datasets, err := e.store.Datasets()
-	if err != nil {
-		return err
-	}
-	out, err := NewMemotionWriter(w, datasets)
-	if err != nil {
-		return err
-	}
-	if err := e.rows(out.Write); err != nil {
-		return err
-	}
-	return out.Flush()
-}
-
-func (e *exporting) jsonl(w io.Writer) error {
-	datasets, err := e.store.Datasets()
-	if err != nil {
-		return err
-	}
-	out, err := NewJSONLWriter(w, datasets)
-	if err != nil {
-		return err
-	}
-	err = e.rows(func(m labels.Meme, s labels.State) error {
-		var events []labels.Event
-		// Of what was imported the log says no more than where the meme stands.
-		if slices.ContainsFunc(s.Current, func(st labels.CurrentLabel) bool { return st.Source != labels.Import }) {
-			var err error
-			if events, err = e.store.Events(m.ID); err != nil {
-				return err
-			}
-		}
-		return out.Write(m, s, events)
-	})
-	if err != nil {
-		return err
-	}
-	return out.Flush()
-}
-
-func (e *exporting) records(w io.Writer) error {
-	resplits, err := e.store.Resplits()
-	if err != nil {
-		return err
-	}
-	datasets, err := e.store.Datasets()
-	if err != nil {
-		return err
-	}
-	settings, err := e.store.Settings()
-	if err != nil {
-		return err
-	}
-	out, err := NewRecordWriter(w, resplits)
-	if err != nil {
-		return err
-	}
-	for _, d := range datasets {
-		if err := out.Dataset(d); err != nil {
-			return err
-		}
-	}
-	for _, s := range settings {
-		if err := out.Setting(s); err != nil {
-			return err
-		}
-	}
-	if err := e.rows(func(m labels.Meme, _ labels.State) error { return out.Meme(m) }); err != nil {
-		return err
-	}
-	last, err := e.store.LastSeq()
-	if err != nil {
-		return err
-	}
-	e.begin("labels", int(last))
-	err = e.store.Log(1, func(event labels.Event) error {
-		if err := e.step(); err != nil {
-			return err
-		}
-		e.done++
-		return out.Event(event)
-	})
-	if err == nil {
-		err = e.step()
-	}
-	if err != nil {
-		return err
-	}
-	return out.Close()
 }

@@ -12,7 +12,7 @@ import (
 	"memebench/labels"
 )
 
-func exported(t *testing.T, s *memoryStore, format string) string {
+func exported(t *testing.T, s *testStore, format string) string {
 	t.Helper()
 	var b strings.Builder
 	if err := Export(t.Context(), s, format, &b, nil); err != nil {
@@ -22,9 +22,9 @@ func exported(t *testing.T, s *memoryStore, format string) string {
 }
 
 func TestExportMemotion(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	mustImport(t, s, memotionSpec(t, "0,a.jpg,ocr,one,positive\n1,missing.jpg,,two,negative\n2,c.jpg,,,\n"))
-	if _, err := s.Append(labels.Event{Meme: s.memes[1].ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryPositive}); err != nil {
+	if _, err := s.Append(labels.Event{Meme: s.memes()[1].ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryPositive}); err != nil {
 		t.Fatal(err)
 	}
 	got := exported(t, s, "memotion")
@@ -42,7 +42,7 @@ func TestExportMemotion(t *testing.T) {
 	if exported(t, s, "memotion") != want {
 		t.Error("importing the export has changed it")
 	}
-	other := newMemoryStore()
+	other := newStore(t)
 	again.Annotator = "team"
 	counts(t, mustImport(t, other, again), 3, 3, 0, 2, 1, 0)
 	if exported(t, other, "memotion") != want {
@@ -51,7 +51,7 @@ func TestExportMemotion(t *testing.T) {
 }
 
 func TestExportOfTextImportsAgain(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	spec := ImportSpec{
 		Format: "csv", CSV: write(t, "tweets.csv", "id,text,mood\n1,hello,5\n2,bye,1\n2,\"a, b\nc\",\n"),
 		CaptionColumn: "text", LevelColumn: "mood", Scale: "1-5", Annotator: "gold",
@@ -71,12 +71,12 @@ func TestExportOfTextImportsAgain(t *testing.T) {
 		t.Errorf("importing the export has changed it:\n%s", exported(t, s, "memotion"))
 	}
 	// As a Memotion table the rows have no pictures, and their captions.
-	other := newMemoryStore()
+	other := newStore(t)
 	counts(t, mustImport(t, other, ImportSpec{Format: "memotion", CSV: spec.CSV, Annotator: "gold", Probe: probe}), 3, 3, 0, 2, 0, 0)
 }
 
 func TestExportJSONL(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	mustImport(t, s, memotionSpec(t, "0,a.jpg,ocr,one,positive\n1,b.jpg,,two,\n"))
 	lines := strings.Split(strings.TrimSuffix(exported(t, s, "jsonl"), "\n"), "\n")
 	if len(lines) != 2 {
@@ -91,8 +91,8 @@ func TestExportJSONL(t *testing.T) {
 	if err := json.Unmarshal([]byte(lines[0]), &first); err != nil {
 		t.Fatal(err)
 	}
-	if first.Meme != string(s.memes[0].ID) || first.ImageName != "a.jpg" || first.Caption != "one" || first.Level != "positive" ||
-		first.State != "labelled" || first.Split != string(s.memes[0].Split) || len(first.Labels) != 1 ||
+	if first.Meme != string(s.memes()[0].ID) || first.ImageName != "a.jpg" || first.Caption != "one" || first.Level != "positive" ||
+		first.State != "labelled" || first.Split != string(s.memes()[0].Split) || len(first.Labels) != 1 ||
 		first.Labels[0].Annotator != "gold" || first.Source["text_ocr"] != "ocr" || len(first.Source) != 5 {
 		t.Errorf("%s", lines[0])
 	}
@@ -102,7 +102,7 @@ func TestExportJSONL(t *testing.T) {
 }
 
 func TestExportProgressCancelAndErrors(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	const n = 2*exportStep + 1
 	mustImport(t, s, memotionSpec(t, many(n)))
 	var last labels.Step

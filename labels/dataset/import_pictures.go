@@ -19,7 +19,7 @@ const importProbes = 2
 // look finds the pictures of a batch. For each row it returns the picture, with
 // its fault if it has one, and the warning that the fault is worth; both in the
 // order of the rows.
-func (im *importing) look(ctx context.Context, rows []TableRow) ([]labels.Image, []string, error) {
+func (im *Import) look(ctx context.Context, rows []TableRow) ([]labels.Image, []string, error) {
 	images := make([]labels.Image, len(rows))
 	warnings := make([]string, len(rows))
 	if !im.table.HasImages() {
@@ -66,7 +66,7 @@ func (im *importing) look(ctx context.Context, rows []TableRow) ([]labels.Image,
 // picture looks at one picture. A name that leads out of the folder of pictures
 // (an absolute path, "..") is never followed: a table from elsewhere must not be
 // able to name any file of this machine.
-func (im *importing) picture(name string) (image labels.Image) {
+func (im *Import) picture(name string) (image labels.Image) {
 	defer func() {
 		// A decoder's panic on a hostile file is that picture's fault, not the end
 		// of the import, and must not take the workbench down.
@@ -77,7 +77,7 @@ func (im *importing) picture(name string) (image labels.Image) {
 	if !filepath.IsLocal(filepath.FromSlash(name)) {
 		return labels.Image{Name: name, Fault: "the name leads out of the folder of pictures"}
 	}
-	path := filepath.Join(im.images, filepath.FromSlash(name))
+	path := filepath.Join(im.folder, filepath.FromSlash(name))
 	image, err := im.spec.Probe(path)
 	image.Name, image.Path = name, path
 	switch {

@@ -13,7 +13,7 @@ import (
 // shared skips the test when the real data is not at hand.
 func shared(t *testing.T, path string) string {
 	t.Helper()
-	path = "../../shared/data/" + path
+	path = "../../../shared/data/" + path
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
 		t.Skipf("the real data set is not here: %s", path)
 	}
@@ -28,7 +28,7 @@ func realProbe(path string) (labels.Image, error) {
 
 // Captions as people typed them: quotes, newlines, tabs, emoji.
 func TestImportRealMemotion(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	spec := ImportSpec{
 		Format: "memotion", CSV: shared(t, "memotion7k/labels.csv"), Images: shared(t, "memotion7k/images"),
 		Annotator: "gold", Probe: realProbe,
@@ -51,7 +51,7 @@ func TestImportRealMemotion(t *testing.T) {
 }
 
 func TestImportRealSST5(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	spec := ImportSpec{
 		Format: "csv", CSV: shared(t, "sst5/train.csv"), CaptionColumn: "text", LevelColumn: "label",
 		Split: "trainval", Dataset: "sst5", Annotator: "gold",

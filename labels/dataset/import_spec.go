@@ -11,7 +11,7 @@ import (
 
 // ImportSpec says what to import and how.
 type ImportSpec struct {
-	Format string // memotion or csv
+	Format string // name of a table's format: memotion or csv
 	CSV    string // path of the table
 	Images string // folder of the pictures; "": the table's folder
 
@@ -19,11 +19,11 @@ type ImportSpec struct {
 	CaptionColumn string
 	LevelColumn   string // "": there are no levels
 	ImageColumn   string // "": the memes are text only
-	SplitColumn   string // "": the memes are dealt by Split
+	SplitColumn   string // "": the memes are assigned by Split
 	Scale         string // of levels that are numbers: 0-4, 1-5 or -2..2; "": found out, or refused
 
-	// Split puts every newcomer in train, val or test, or deals them 90/10 to
-	// train and val (trainval); "" deals them 70/10/20 to train, val and test.
+	// Split assigns every new meme to train, val or test, or 90/10 of them to train
+	// and val (trainval); "" assigns 70/10/20 to train, val and test.
 	Split string
 
 	Dataset   string // name of the dataset; "": memotion, or the table's name without extension
@@ -38,35 +38,19 @@ type ImportSpec struct {
 // Validate reports what the spec lacks or contradicts, in one sentence. It looks
 // at no file.
 func (s *ImportSpec) Validate() error {
-	columns := []struct{ name, value string }{
-		{"caption", s.CaptionColumn}, {"level", s.LevelColumn}, {"image", s.ImageColumn},
-		{"split", s.SplitColumn}, {"scale", s.Scale},
-	}
 	if s.CSV == "" {
 		return errors.New("import: no table given")
 	}
-	switch s.Format {
-	case "memotion":
-		for _, c := range columns {
-			if c.value != "" {
-				return fmt.Errorf("import: a memotion table has its own columns: leave out the %s, or import it as csv", c.name)
-			}
-		}
-	case "csv":
-		switch {
-		case s.CaptionColumn == "":
-			return errors.New("import: a csv needs the name of its caption column")
-		case s.Images != "" && s.ImageColumn == "":
-			return errors.New("import: a folder of pictures is given, but no column with their names")
-		case s.Scale != "" && s.LevelColumn == "":
-			return errors.New("import: a scale is given, but no column with levels")
-		case s.Split != "" && s.SplitColumn != "":
-			return errors.New("import: the splits come from a column or from one choice for all, not from both")
-		}
-	case "":
-		return errors.New("import: no format given: want memotion, csv or memebench")
-	default:
-		return fmt.Errorf("import: format %q: want memotion, csv or memebench", labels.Printable(s.Format))
+	known := oneOf(append(names(importFormats), FormatRecords)...)
+	format, ok := named(importFormats, s.Format)
+	switch {
+	case s.Format == "":
+		return fmt.Errorf("import: no format given: want %s", known)
+	case !ok:
+		return fmt.Errorf("import: format %q: want %s", labels.Printable(s.Format), known)
+	}
+	if err := format.check(s); err != nil {
+		return fmt.Errorf("import: %w", err)
 	}
 	if _, err := ParseScale(s.Scale); err != nil {
 		return fmt.Errorf("import: %w", err)
@@ -86,10 +70,10 @@ func (s *ImportSpec) Validate() error {
 // bytes.
 const maxOwnName = 200
 
-// trainAndVal is the choice that deals newcomers to two splits.
+// trainAndVal is the choice that assigns new memes to two splits.
 const trainAndVal = "trainval"
 
-// shares returns how newcomers are dealt.
+// shares returns how new memes are assigned to the splits.
 func (s *ImportSpec) shares() (labels.Shares, error) {
 	switch s.Split {
 	case "":
@@ -120,12 +104,4 @@ func (s *ImportSpec) dataset() string {
 		return s.Format
 	}
 	return name
-}
-
-// columns returns the spec's columns as package labels has them.
-func (s *ImportSpec) columns() CSVSpec {
-	return CSVSpec{
-		Caption: s.CaptionColumn, Level: s.LevelColumn, Scale: Scale(s.Scale),
-		Image: s.ImageColumn, Split: s.SplitColumn,
-	}
 }

@@ -6,9 +6,9 @@ import (
 	"memebench/labels"
 )
 
-// astray returns a warning when the row's meme is not where the spec or the row
+// otherSplit returns a warning when the row's meme is not where the spec or the row
 // asks for: "" when it is, or when nothing was asked for.
-func (im *importing) astray(row TableRow, a labels.Added) string {
+func (im *Import) otherSplit(row TableRow, a labels.Added) string {
 	asked := im.spec.Split
 	if row.Split != "" {
 		asked = string(row.Split)
@@ -19,7 +19,7 @@ func (im *importing) astray(row TableRow, a labels.Added) string {
 	in := string(a.Split) == asked || asked == trainAndVal && a.Split != labels.Test
 	switch {
 	case in && a.CrossSplit:
-		return fmt.Sprintf("in %s as asked, but left out of training and of figures: memes with the same %s are in another split", a.Split, tie(row))
+		return fmt.Sprintf("in %s as asked, but left out of training and evaluation: memes with the same %s are in another split", a.Split, tie(row))
 	case in:
 		return ""
 	case a.Outcome == labels.Duplicate:

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"memebench/labels"
@@ -57,9 +57,19 @@ func memotionSpec(t *testing.T, rows string) ImportSpec {
 	return ImportSpec{Format: "memotion", CSV: write(t, "memes.csv", memotionHeader+rows), Annotator: "gold", Probe: probe}
 }
 
-func mustImport(t *testing.T, s *memoryStore, spec ImportSpec) ImportReport {
+// importTable opens a table, imports it and closes it.
+func importTable(ctx context.Context, s ImportStore, spec ImportSpec, p labels.Report) (ImportReport, error) {
+	im, err := OpenImport(ctx, spec, p)
+	if err != nil {
+		return ImportReport{}, err
+	}
+	r, err := im.Into(ctx, s, p)
+	return r, errors.Join(err, im.Close())
+}
+
+func mustImport(t *testing.T, s *testStore, spec ImportSpec) ImportReport {
 	t.Helper()
-	r, err := Import(t.Context(), s, spec, nil)
+	r, err := importTable(t.Context(), s, spec, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,19 +77,19 @@ func mustImport(t *testing.T, s *memoryStore, spec ImportSpec) ImportReport {
 	return r
 }
 
-// balanced fails unless every row is exactly one of taken, repeated and failed.
+// balanced fails unless every row is exactly one of imported, duplicate and failed.
 func balanced(t *testing.T, r ImportReport) {
 	t.Helper()
-	if failed := len(r.Failed) + r.OmittedFailed; r.Taken+r.Repeated+failed != r.Rows {
-		t.Errorf("%d taken + %d repeated + %d failed, but %d rows", r.Taken, r.Repeated, failed, r.Rows)
+	if failed := len(r.Failed) + r.OmittedFailed; r.Imported+r.Duplicates+failed != r.Rows {
+		t.Errorf("%d imported + %d duplicates + %d failed, but %d rows", r.Imported, r.Duplicates, failed, r.Rows)
 	}
 }
 
-func counts(t *testing.T, r ImportReport, rows, taken, repeated, labelled, warnings, failed int) {
+func counts(t *testing.T, r ImportReport, rows, imported, duplicates, labelled, warnings, failed int) {
 	t.Helper()
-	got := [...]int{r.Rows, r.Taken, r.Repeated, r.Labels, len(r.Warnings), len(r.Failed)}
-	if want := [...]int{rows, taken, repeated, labelled, warnings, failed}; got != want {
-		t.Errorf("rows, taken, repeated, labels, warnings, failed = %v, want %v\nwarnings %q\nfailed %q", got, want, reasons(r.Warnings), reasons(r.Failed))
+	got := [...]int{r.Rows, r.Imported, r.Duplicates, r.Labels, len(r.Warnings), len(r.Failed)}
+	if want := [...]int{rows, imported, duplicates, labelled, warnings, failed}; got != want {
+		t.Errorf("rows, imported, duplicates, labels, warnings, failed = %v, want %v\nwarnings %q\nfailed %q", got, want, reasons(r.Warnings), reasons(r.Failed))
 	}
 }
 
@@ -92,7 +102,7 @@ func reasons(rs []labels.RowReason) []string {
 }
 
 func TestImportMemotion(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	spec := memotionSpec(t, "0,a.jpg,ocr,Corrected,very_positive\n1,b.png,\"two\nlines\",,\n2,c.jpg,,,negative\n")
 	r := mustImport(t, s, spec)
 	counts(t, r, 3, 3, 0, 2, 0, 0)
@@ -108,35 +118,35 @@ func TestImportMemotion(t *testing.T) {
 	for i := range want {
 		m := &want[i]
 		m.Image = labels.Image{Name: m.Key, Path: filepath.Join(folder, m.Key), SHA256: "digest of " + m.Key, Format: "jpeg", Width: 640, Height: 480}
-		m.Group = "image:" + m.Image.SHA256
-		m.Split = labels.DefaultShares.Assign(m.Group)
+		m.Group = fmt.Sprint("g", i+1)
+		m.Split = labels.DefaultShares.Assign("image:" + m.Image.SHA256)
 	}
-	if !reflect.DeepEqual(s.memes, want) {
-		t.Errorf("memes %+v,\nwant %+v", s.memes, want)
+	if !reflect.DeepEqual(s.memes(), want) {
+		t.Errorf("memes %+v,\nwant %+v", s.memes(), want)
 	}
-	for _, e := range s.events {
+	for _, e := range s.log() {
 		if e.Source != labels.Import || e.Annotator != "gold" || e.Action != labels.SetLevel {
 			t.Errorf("event %+v", e)
 		}
 	}
-	if d := s.datasets; len(d) != 1 || d[0].Name != "memotion" || d[0].Level != "overall_sentiment" || len(d[0].Columns) != 5 {
+	if d := s.datasets(); len(d) != 1 || d[0].Name != "memotion" || d[0].Level != "overall_sentiment" || len(d[0].Columns) != 5 {
 		t.Errorf("datasets %+v", d)
 	}
 }
 
 func TestImportReportJSON(t *testing.T) {
-	b, err := json.Marshal(mustImport(t, newMemoryStore(), memotionSpec(t, "0,a.jpg,,x,neutral\n")))
+	b, err := json.Marshal(mustImport(t, newStore(t), memotionSpec(t, "0,a.jpg,,x,neutral\n")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `{"rows":1,"taken":1,"repeated":0,"labels":1,"warnings":[],"failed":[]}`; string(b) != want {
+	if want := `{"rows":1,"imported":1,"duplicates":0,"labels":1,"warnings":[],"failed":[]}`; string(b) != want {
 		t.Errorf("%s, want %s", b, want)
 	}
-	b, err = json.Marshal(mustImport(t, newMemoryStore(), memotionSpec(t, "0,missing.jpg,,x,neutral\n1,b.jpg,,x,so so\n")))
+	b, err = json.Marshal(mustImport(t, newStore(t), memotionSpec(t, "0,missing.jpg,,x,neutral\n1,b.jpg,,x,so so\n")))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"rows":2,"taken":1,"repeated":0,"labels":1,` +
+	want := `{"rows":2,"imported":1,"duplicates":0,"labels":1,` +
 		`"warnings":[{"row":2,"reason":"memes.csv:2: image_name \"missing.jpg\": not found in the folder of pictures; the meme is shown by its caption"}],` +
 		`"failed":[{"row":3,"reason":"memes.csv:3: overall_sentiment \"so so\": want one of very_negative, negative, neutral, positive, very_positive"}]}`
 	if string(b) != want {
@@ -145,7 +155,7 @@ func TestImportReportJSON(t *testing.T) {
 }
 
 func TestImportAgain(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	rows := "0,a.jpg,,one,positive\n1,b.jpg,,two,negative\n2,c.jpg,,three,\n"
 	spec := memotionSpec(t, rows)
 	spec.Annotator = ""
@@ -169,7 +179,7 @@ func TestImportAgain(t *testing.T) {
 	counts(t, mustImport(t, s, spec), 3, 0, 3, 2, 0, 0)
 
 	// What the annotator says by hand outweighs the file.
-	if _, err := s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "crowd", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryNegative}); err != nil {
+	if _, err := s.Append(labels.Event{Meme: s.memes()[0].ID, Annotator: "crowd", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryNegative}); err != nil {
 		t.Fatal(err)
 	}
 	counts(t, mustImport(t, s, spec), 3, 0, 3, 0, 0, 0)
@@ -196,25 +206,25 @@ func TestImportAgainWithOtherColumns(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		specs []ImportSpec
-		want  [][3]int // taken, repeated, labels
+		want  [][3]int // imported, duplicates, labels
 	}{
 		{"level and split named later", []ImportSpec{plain, full, levels, plain}, [][3]int{{4, 0, 0}, {0, 4, 3}, {0, 4, 0}, {0, 4, 0}}},
 		{"level and split not named any more", []ImportSpec{full, plain, levels}, [][3]int{{3, 1, 3}, {0, 4, 0}, {0, 4, 0}}},
 		{"a column more, another order, a level corrected", []ImportSpec{full, more}, [][3]int{{3, 1, 3}, {0, 2, 1}}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			s := newMemoryStore()
+			s := newStore(t)
 			for i, spec := range tt.specs {
 				r := mustImport(t, s, spec)
-				if got := [3]int{r.Taken, r.Repeated, r.Labels}; got != tt.want[i] || len(r.Failed) > 0 {
-					t.Errorf("import %d: taken, repeated, labels = %v, want %v; failed %q", i+1, got, tt.want[i], reasons(r.Failed))
+				if got := [3]int{r.Imported, r.Duplicates, r.Labels}; got != tt.want[i] || len(r.Failed) > 0 {
+					t.Errorf("import %d: imported, duplicates, labels = %v, want %v; failed %q", i+1, got, tt.want[i], reasons(r.Failed))
 				}
 			}
 		})
 	}
 
 	t.Run("memotion", func(t *testing.T) {
-		s := newMemoryStore()
+		s := newStore(t)
 		spec := memotionSpec(t, "0,,,one,positive\n1,b.jpg,,two,negative\n")
 		spec.Annotator = ""
 		counts(t, mustImport(t, s, spec), 2, 2, 0, 0, 0, 0)
@@ -222,7 +232,7 @@ func TestImportAgainWithOtherColumns(t *testing.T) {
 	})
 
 	t.Run("a table with none of the columns", func(t *testing.T) {
-		s := newMemoryStore()
+		s := newStore(t)
 		mustImport(t, s, full)
 		other := ImportSpec{Format: "csv", CSV: write(t, "set.csv", "caption\none\ntwo\n"), CaptionColumn: "caption"}
 		counts(t, mustImport(t, s, other), 2, 2, 0, 0, 0, 0)
@@ -230,20 +240,20 @@ func TestImportAgainWithOtherColumns(t *testing.T) {
 }
 
 func TestImportRepeatsWithinATable(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	r := mustImport(t, s, memotionSpec(t,
 		"0,a.jpg,,one,positive\n1,a.jpg,,one,positive\n2,a.jpg,,another caption,positive\n3,a.jpg,,one,negative\n4,a.jpg,,one,negative\n"))
 	counts(t, r, 5, 1, 3, 2, 0, 1)
-	if want := (labels.RowReason{Row: 4, Reason: "memes.csv:4: a.jpg is already there with another caption"}); r.Failed[0] != want {
+	if want := (labels.RowReason{Row: 4, Reason: "memes.csv:4: a.jpg is already there with another caption; import under another dataset name to keep both"}); r.Failed[0] != want {
 		t.Errorf("%+v, want %+v", r.Failed[0], want)
 	}
-	if st, _ := s.State(s.memes[0].ID); st.Gold != labels.Negative {
+	if st, _ := s.State(s.memes()[0].ID); st.Gold != labels.Negative {
 		t.Errorf("gold %v, want the later row's negative", st.Gold)
 	}
 }
 
 func TestImportBadPictures(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	spec := memotionSpec(t, ""+
 		"0,missing.jpg,,caption,neutral\n"+
 		"1,broken.jpg,,caption,neutral\n"+
@@ -290,7 +300,7 @@ func TestImportBadPictures(t *testing.T) {
 		}
 	}
 	byKey := map[string]labels.Meme{}
-	for _, m := range s.memes {
+	for _, m := range s.memes() {
 		byKey[m.Key] = m
 	}
 	if m := byKey["missing.jpg"]; m.Image.Path != "" || m.Image.SHA256 != "" || m.HasImage() {
@@ -308,21 +318,21 @@ func TestImportBadPictures(t *testing.T) {
 	one := memotionSpec(t, "0,missing.jpg,,caption,neutral\n")
 	one.Probe = spec.Probe
 	counts(t, mustImport(t, s, one), 1, 0, 1, 0, 0, 0)
-	if m := s.memes[0]; !m.HasImage() {
+	if m := s.memes()[0]; !m.HasImage() {
 		t.Errorf("not mended: %+v", m.Image)
 	}
 }
 
 func TestImportKeepsEscapesAndNewlines(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	counts(t, mustImport(t, s, memotionSpec(t, "0,a.jpg,,\"\x1b[31mred\x1b[0m\n\x07bell\",neutral\n")), 1, 1, 0, 1, 0, 0)
-	if want := "\x1b[31mred\x1b[0m\n\x07bell"; s.memes[0].Caption != want {
-		t.Errorf("caption %q, want %q: it is made harmless where it is shown, not here", s.memes[0].Caption, want)
+	if want := "\x1b[31mred\x1b[0m\n\x07bell"; s.memes()[0].Caption != want {
+		t.Errorf("caption %q, want %q: it is made harmless where it is shown, not here", s.memes()[0].Caption, want)
 	}
 }
 
 func TestImportFailsBadRows(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	r := mustImport(t, s, memotionSpec(t,
 		"0,a.jpg,,fine,positive\n1,b.jpg,,x,hilarious\n2,c.jpg\n3,d.jpg,,caf\xe9,positive\n4,e.jpg,,\"open,positive\n5,f.jpg,,fine,negative\n"))
 	counts(t, r, 6, 2, 0, 2, 0, 4)
@@ -355,18 +365,18 @@ func TestImportRefuses(t *testing.T) {
 		{"no format", ImportSpec{CSV: memotion}, "import: no format given: want memotion, csv or memebench"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s := newMemoryStore()
+			s := newStore(t)
 			c.spec.Probe = probe
-			r, err := Import(t.Context(), s, c.spec, nil)
+			r, err := importTable(t.Context(), s, c.spec, nil)
 			if err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%v, want %q", err, c.want)
 			}
-			if r.Rows != 0 || len(s.memes)+len(s.datasets)+len(s.events) != 0 {
-				t.Errorf("something was done: %+v, %d memes, %d datasets", r, len(s.memes), len(s.datasets))
+			if r.Rows != 0 || len(s.memes())+len(s.datasets())+len(s.log()) != 0 {
+				t.Errorf("something was done: %+v, %d memes, %d datasets", r, len(s.memes()), len(s.datasets()))
 			}
 		})
 	}
-	if _, err := Import(t.Context(), newMemoryStore(), ImportSpec{Format: "memotion", CSV: memotion}, nil); err == nil {
+	if _, err := importTable(t.Context(), newStore(t), ImportSpec{Format: "memotion", CSV: memotion}, nil); err == nil {
 		t.Error("an import of pictures without a probe went through")
 	}
 }
@@ -402,7 +412,7 @@ func TestImportSpecValidate(t *testing.T) {
 }
 
 func TestImportCSV(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	spec := ImportSpec{
 		Format: "csv", CSV: write(t, "tweets.2026.csv", "id,text,mood,part\n1,hello,0,train\n2,bye,4,dev\n3,hm,neutral,\n4,oh,5,test\n"),
 		CaptionColumn: "text", LevelColumn: "mood", SplitColumn: "part", Annotator: "gold",
@@ -412,11 +422,11 @@ func TestImportCSV(t *testing.T) {
 	if want := "tweets.2026.csv:5: mood \"5\": want a whole number from 0 to 4"; r.Failed[0].Reason != want {
 		t.Errorf("failed %q, want %q", r.Failed[0].Reason, want)
 	}
-	if s.datasets[0].Name != "tweets.2026" {
-		t.Errorf("dataset %q", s.datasets[0].Name)
+	if s.datasets()[0].Name != "tweets.2026" {
+		t.Errorf("dataset %q", s.datasets()[0].Name)
 	}
 	splits := []labels.Split{labels.Train, labels.Val, labels.DefaultShares.Assign("caption:hm")}
-	for i, m := range s.memes {
+	for i, m := range s.memes() {
 		if m.Split != splits[i] || m.Image != (labels.Image{}) {
 			t.Errorf("%q: split %s, image %+v; want %s and no image", m.Caption, m.Split, m.Image, splits[i])
 		}
@@ -429,7 +439,7 @@ func TestImportSplits(t *testing.T) {
 		"train": {labels.Train}, "val": {labels.Val}, "test": {labels.Test},
 		"trainval": {labels.Train, labels.Val}, "": {labels.Train, labels.Val, labels.Test},
 	} {
-		s := newMemoryStore()
+		s := newStore(t)
 		var rows strings.Builder
 		for i := range 300 {
 			fmt.Fprintf(&rows, "%d,%d.jpg,,caption %d,neutral\n", i, i, i)
@@ -438,7 +448,7 @@ func TestImportSplits(t *testing.T) {
 		spec.Split = split
 		mustImport(t, s, spec)
 		seen := map[labels.Split]bool{}
-		for _, m := range s.memes {
+		for _, m := range s.memes() {
 			seen[m.Split] = true
 		}
 		if len(seen) != len(allowed) {
@@ -455,7 +465,7 @@ func TestImportSplits(t *testing.T) {
 // A row that shares its caption with a meme of another split follows it there, or is
 // left out, and the report says so; with nothing asked for there is nothing to say.
 func TestImportWarnsOfOtherSplits(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	text := func(name, split, rows string) ImportSpec {
 		return ImportSpec{Format: "csv", CSV: write(t, name, "text,part\n"+rows), CaptionColumn: "text", Split: split}
 	}
@@ -474,219 +484,81 @@ func TestImportWarnsOfOtherSplits(t *testing.T) {
 		"both.csv:3: goes to test and not to trainval: a meme with the same caption is there, and memes that share it are kept in one split")
 	column := text("column.csv", "", "hello. there.,test\nagain...,train\nnew again,\nagain?,\n")
 	column.SplitColumn = "part"
-	expect(column, "column.csv:2: in test as asked, but left out of training and of figures: memes with the same caption are in another split")
-	expect(text("dealt.csv", "", "HELLO THERE,\n"))
+	expect(column, "column.csv:2: in test as asked, but left out of training and evaluation: memes with the same caption are in another split")
+	expect(text("assigned.csv", "", "HELLO THERE,\n"))
 
 	pictures := ImportSpec{Format: "memotion", CSV: write(t, "memes.csv", memotionHeader+"0,a.jpg,,again,neutral\n1,b.jpg,,,neutral\n"), Probe: probe, Split: "val"}
 	expect(pictures, "memes.csv:2: goes to train and not to val: a meme with the same picture or caption is there, and memes that share it are kept in one split")
 }
 
-// A check finds what would be refused, and needs no store.
-func TestCheckImport(t *testing.T) {
-	spec := memotionSpec(t, "0,a.jpg,,x,positive\n1,b.jpg,,x,furious\n")
-	if err := CheckImport(t.Context(), spec); err != nil {
-		t.Error(err)
-	}
-	spec.CSV = write(t, "t.csv", "image_name,text\na.jpg,x\n")
-	if err := CheckImport(t.Context(), spec); err == nil || !strings.Contains(err.Error(), "no column") {
-		t.Errorf("%v, want the missing column", err)
-	}
-}
-
-// many is a table of n rows with pictures.
-func many(n int) string {
-	var rows strings.Builder
-	for i := range n {
-		fmt.Fprintf(&rows, "%d,%d.jpg,,caption %d,positive\n", i, i, i)
-	}
-	return rows.String()
-}
-
-func TestImportCancel(t *testing.T) {
-	s := newMemoryStore()
-	ctx, cancel := context.WithCancel(t.Context())
-	s.onAdd = func(batch int) error {
-		if batch == 1 {
-			cancel() // while the second batch is being stored
-		}
-		return nil
-	}
-	const n = 3*pictureBatch + 7
-	spec := memotionSpec(t, many(n))
-	r, err := Import(ctx, s, spec, nil)
-	if !errors.Is(err, context.Canceled) {
-		t.Errorf("%v, want that it was cancelled", err)
-	}
-	balanced(t, r)
-	counts(t, r, 2*pictureBatch, 2*pictureBatch, 0, 2*pictureBatch, 0, 0)
-	if len(s.memes) != r.Taken || len(s.events) != r.Labels {
-		t.Errorf("%d memes and %d labels are in, the report says %d and %d", len(s.memes), len(s.events), r.Taken, r.Labels)
-	}
-	s.onAdd = nil
-	counts(t, mustImport(t, s, spec), n, n-2*pictureBatch, 2*pictureBatch, n-2*pictureBatch, 0, 0)
-	if slices.Max(s.batches) > pictureBatch {
-		t.Errorf("batches of %v rows", s.batches)
-	}
-	if _, err := Import(ctx, newMemoryStore(), spec, nil); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled before it began: %v", err)
-	}
-}
-
-// Batches of text are larger, but never of many bytes.
-func TestImportBatches(t *testing.T) {
-	spec := func(rows, width int) ImportSpec {
-		var b strings.Builder
-		b.WriteString("text\n")
-		for i := range rows {
-			fmt.Fprintf(&b, "%d %s\n", i, strings.Repeat("x", width))
-		}
-		return ImportSpec{Format: "csv", CSV: write(t, "t.csv", b.String()), CaptionColumn: "text"}
-	}
-	s := newMemoryStore()
-	mustImport(t, s, spec(textBatch+1, 1))
-	if want := []int{textBatch, 1}; !slices.Equal(s.batches, want) {
-		t.Errorf("batches of %v rows, want %v", s.batches, want)
-	}
-	s = newMemoryStore()
-	mustImport(t, s, spec(30, 500_000))
-	if want := []int{9, 9, 9, 3}; !slices.Equal(s.batches, want) { // caption and value: 1 MB a row
-		t.Errorf("batches of %v long rows, want %v", s.batches, want)
-	}
-}
-
-// Values without anything in them take room, too: a table of many columns is stored in
-// small batches.
-func TestImportBatchesOfAWideTable(t *testing.T) {
-	const columns, rows = 20_000, 60
-	table := "text" + strings.Repeat(",", columns-1) + "\n" + strings.Repeat("x"+strings.Repeat(",", columns-1)+"\n", rows)
-	s := newMemoryStore()
-	mustImport(t, s, ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"})
-	if most := batchBytes/(columns*valueBytes) + 1; slices.Max(s.batches) > most || len(s.batches) < rows/most {
-		t.Errorf("batches of %v rows, want at most %d", s.batches, most)
-	}
-}
-
-// Of the reasons of very many bad rows the first are kept and the others counted,
-// batch by batch.
-func TestImportOfVeryManyBadRows(t *testing.T) {
-	const bad = labels.MaxReasons + textBatch
-	table := "text,b\n" + strings.Repeat("one value\n", bad) + "good,1\n"
-	r := mustImport(t, newMemoryStore(), ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"})
-	if r.Rows != bad+1 || r.Taken != 1 || len(r.Failed) != labels.MaxReasons || r.OmittedFailed != textBatch || r.Failed[labels.MaxReasons-1].Row != labels.MaxReasons+1 {
-		t.Errorf("%d rows, %d taken, %d failed and %d omitted", r.Rows, r.Taken, len(r.Failed), r.OmittedFailed)
-	}
-	im := importing{spec: ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"}}
-	in, err := im.open(t.Context())
-	if err != nil {
+// A table may come through a pipe, as far as nothing has to be known of it before it
+// is read.
+func TestImportOfAPipe(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	defer in.Close()
-	var b batch
-	if end, err := im.read(&b); end || err != nil || len(b.failed) != textBatch {
-		t.Errorf("a batch of %d bad rows, end %v, %v", len(b.failed), end, err)
-	}
-}
-
-func TestImportStopsWhenTheStoreFails(t *testing.T) {
-	s := newMemoryStore()
-	full := errors.New("disk full")
-	s.onAdd = func(batch int) error {
-		if batch == 1 {
-			return full
-		}
-		return nil
-	}
-	r, err := Import(t.Context(), s, memotionSpec(t, "0,z.jpg,,x,so so\n"+many(2*pictureBatch)), nil)
-	if !errors.Is(err, full) {
-		t.Errorf("%v, want the store's error", err)
-	}
-	balanced(t, r)
-	counts(t, r, pictureBatch+1, pictureBatch, 0, pictureBatch, 0, 1)
-}
-
-// Pictures are looked at in parallel, and rows stay in order: the first waits for
-// the second.
-func TestImportLooksInParallelAndKeepsOrder(t *testing.T) {
-	s := newMemoryStore()
-	second := make(chan struct{})
-	spec := memotionSpec(t, many(2))
-	spec.Probe = func(path string) (labels.Image, error) {
-		switch filepath.Base(path) {
-		case "0.jpg":
-			<-second
-		case "1.jpg":
-			close(second)
-		}
-		return probe(path)
-	}
-	mustImport(t, s, spec)
-	for i, m := range s.memes {
-		if want := fmt.Sprint(i, ".jpg"); m.Key != want || m.Image.SHA256 != "digest of "+want {
-			t.Errorf("meme %d is %s with %s", i, m.Key, m.Image.SHA256)
-		}
-	}
-}
-
-func TestImportProgress(t *testing.T) {
-	spec := memotionSpec(t, many(2*pictureBatch+1))
-	st, err := os.Stat(spec.CSV)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var steps []labels.Step
-	if _, err := Import(t.Context(), newMemoryStore(), spec, func(s labels.Step) { steps = append(steps, s) }); err != nil {
-		t.Fatal(err)
-	}
-	for i, s := range steps {
-		if s.Phase != "import" || s.Unit != "bytes" || s.Total != st.Size() || s.Done > s.Total || i > 0 && s.Done < steps[i-1].Done {
-			t.Errorf("step %d: %+v", i, s)
-		}
-	}
-	if last := steps[len(steps)-1]; last.Done != st.Size() || last.Note != fmt.Sprint(2*pictureBatch+1, " memes") {
-		t.Errorf("last step %+v", last)
-	}
-}
-
-// A second table of a dataset may have other columns: nothing that either brought
-// is lost or shifted.
-func TestImportOtherColumns(t *testing.T) {
-	s := newMemoryStore()
-	mustImport(t, s, memotionSpec(t, "0,a.jpg,ocr,one,positive\n"))
-	mustImport(t, s, ImportSpec{
-		Format: "memotion", CSV: write(t, "more.csv", "humour,overall_sentiment,text_corrected,image_name\nfunny,negative,two,b.jpg\n"), Probe: probe,
-	})
-	if want := []string{"", "image_name", "text_ocr", "text_corrected", "overall_sentiment", "humour"}; len(s.datasets) != 1 || !slices.Equal(s.datasets[0].Columns, want) {
-		t.Errorf("datasets %+v, want columns %q", s.datasets, want)
-	}
-	if want := []string{"", "b.jpg", "", "two", "negative", "funny"}; !slices.Equal(s.memes[1].Values, want) {
-		t.Errorf("values %q, want %q", s.memes[1].Values, want)
-	}
-}
-
-// Whatever the table, the report adds up and counts what the store has.
-func TestImportAddsUp(t *testing.T) {
-	rng := rand.New(rand.NewPCG(3, 4))
-	pick := func(of ...string) string { return of[rng.IntN(len(of))] }
-	for range 200 {
-		var rows strings.Builder
-		for range rng.IntN(40) {
-			fmt.Fprintf(&rows, "%s,%s,%s,%s,%s%s", pick("", "1"), pick("a.jpg", "b.jpg", "missing.jpg", "broken.png", "../x", ""),
-				pick("", "ocr", "\"", "two\nlines"), pick("", "one", "two", "\"q, \"\"q\"\"\"", "caf\xe9", "\"open"),
-				pick("", "positive", "neutral", "7", "a,b"), pick("\n", "\r\n", "\n\n"))
-		}
-		s := newMemoryStore()
-		r, err := Import(t.Context(), s, memotionSpec(t, rows.String()), nil)
-		if err != nil {
-			t.Fatalf("%v for %q", err, rows.String())
-		}
-		balanced(t, r)
-		if r.Taken != len(s.memes) || r.Labels != len(s.events) {
-			t.Errorf("report %+v, store has %d memes and %d labels", r, len(s.memes), len(s.events))
-		}
-		for i := 1; i < len(r.Failed); i++ {
-			if r.Failed[i].Row <= r.Failed[i-1].Row {
-				t.Errorf("failures out of order: %+v", r.Failed)
+	spec := ImportSpec{Format: "csv", CSV: pipe, CaptionColumn: "text", LevelColumn: "mood", Scale: "1-5", Dataset: "set", Annotator: "gold"}
+	// open lets a writer send the table, which may be refused before it is read.
+	open := func(spec ImportSpec) (*Import, error) {
+		var writer sync.WaitGroup
+		defer writer.Wait()
+		writer.Go(func() {
+			w, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits for the reader
+			if err != nil {
+				t.Error(err)
+				return
 			}
+			_, _ = w.WriteString("text,mood\nhello,1\nbye,5\n")
+			w.Close()
+		})
+		return OpenImport(t.Context(), spec, nil)
+	}
+	im, err := open(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := newStore(t)
+	var last labels.Step
+	r, err := im.Into(t.Context(), s, func(s labels.Step) { last = s })
+	if err := errors.Join(err, im.Close()); err != nil {
+		t.Fatal(err)
+	}
+	counts(t, r, 2, 2, 0, 2, 0, 0)
+	if want := (labels.Step{Phase: "import", Done: 24, Unit: "bytes", Note: "2 memes"}); last != want {
+		t.Errorf("last step %+v, want %+v", last, want)
+	}
+
+	for want, change := range map[string]func(*ImportSpec){
+		`once only, so say what numbers in column "mood" mean with a scale: 0-4, 1-5 or -2..2`: func(s *ImportSpec) { s.Scale = "" },
+		"once only and has no name of its own: name the dataset":                               func(s *ImportSpec) { s.Dataset = "" },
+		"once only and lies in no folder: name the folder of pictures": func(s *ImportSpec) {
+			s.ImageColumn, s.Probe = "text", probe
+		},
+	} {
+		s := spec
+		change(&s)
+		if _, err := open(s); err == nil || !strings.HasSuffix(err.Error(), want) || !strings.Contains(err.Error(), pipe) {
+			t.Errorf("%v, want %s", err, want)
 		}
 	}
+}
+
+// The scale is found out in the file that is imported, though its path leads to
+// another one by then.
+func TestImportOpensTheTableOnce(t *testing.T) {
+	spec := ImportSpec{Format: "csv", CSV: write(t, "t.csv", "text,mood\nhello,0\nbye,4\n"), CaptionColumn: "text", LevelColumn: "mood", Annotator: "gold"}
+	im, err := OpenImport(t.Context(), spec, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer im.Close()
+	if err := os.Remove(spec.CSV); err != nil {
+		t.Fatal(err)
+	}
+	r, err := im.Into(t.Context(), newStore(t), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	counts(t, r, 2, 2, 0, 2, 0, 0)
 }

@@ -13,6 +13,37 @@ import (
 	"memebench/labels"
 )
 
+// jsonlFormat is a line of JSON for each meme.
+type jsonlFormat struct{}
+
+func (jsonlFormat) name() string { return FormatJSONL }
+
+func (jsonlFormat) write(e *exporting, w io.Writer) error {
+	datasets, err := e.store.Datasets()
+	if err != nil {
+		return err
+	}
+	out, err := NewJSONLWriter(w, datasets)
+	if err != nil {
+		return err
+	}
+	err = e.rows(func(m labels.Meme, s labels.State) error {
+		var events []labels.Event
+		// Of what was imported the log says no more than the state does.
+		if slices.ContainsFunc(s.Current, func(st labels.CurrentLabel) bool { return st.Source != labels.Import }) {
+			var err error
+			if events, err = e.store.Events(m.ID); err != nil {
+				return err
+			}
+		}
+		return out.Write(m, s, events)
+	})
+	if err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
 // JSONLWriter writes memes as JSON Lines, one object per meme:
 //
 //	{"meme", "image_name", "caption", "level", "state", "labels", "split", "source"}
@@ -82,8 +113,8 @@ func NewJSONLWriter(w io.Writer, datasets []labels.Dataset) (*JSONLWriter, error
 	return j, nil
 }
 
-// Write adds one meme and where it stands. Of the events that this follows from,
-// those matter by which people stand; what the model had shown is known from them.
+// Write adds one meme with its state. Of the events that the state is derived from,
+// those of the current labels matter: they say what the model had shown.
 func (j *JSONLWriter) Write(m labels.Meme, s labels.State, events []labels.Event) error {
 	line := jsonLine{
 		Meme: m.ID, ImageName: m.Image.Name, Caption: m.Caption,

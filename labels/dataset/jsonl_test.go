@@ -40,7 +40,7 @@ func TestJSONL(t *testing.T) {
 	w, err := NewJSONLWriter(&out, datasets)
 	events := []labels.Event{{Seq: 3, Shown: labels.ShownAfter, Version: "v2"}, {Seq: 9, Shown: labels.ShownBefore}}
 	export(t, withEvents{w, events}, err, memes, states)
-	want := `{"meme":"m1","image_name":"a.jpg","caption":"1 < 2 & \u001b[31m\nred","level":null,"state":"conflict",` +
+	want := `{"meme":"m1","image_name":"a.jpg","caption":"1 < 2 & \u001b[31m\nred","level":null,"state":"disputed",` +
 		`"labels":[{"annotator":"ada","level":"very_negative","time":"2026-03-01T12:30:00Z","source":"key","adjudication":false,"shown":"after","version":"v2"},` +
 		`{"annotator":"gold","level":"positive","time":"2026-03-01T12:30:01Z","source":"import","adjudication":false,"shown":"","version":""}],` +
 		`"split":"train","source":{"z":"1","":"2","a":"<b>",".2":"4","\"q\"":"5"}}` + "\n" +

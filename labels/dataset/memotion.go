@@ -18,13 +18,49 @@ const (
 	levelColumn     = "overall_sentiment"
 )
 
+// memotionFormat is a table with the columns of Memotion-7k.
+type memotionFormat struct{}
+
+func (memotionFormat) name() string { return FormatMemotion }
+
+func (memotionFormat) check(spec *ImportSpec) error {
+	for _, c := range []struct{ name, value string }{
+		{"caption", spec.CaptionColumn}, {"level", spec.LevelColumn}, {"image", spec.ImageColumn},
+		{"split", spec.SplitColumn}, {"scale", spec.Scale},
+	} {
+		if c.value != "" {
+			return fmt.Errorf("a memotion table has its own columns: leave out the %s, or import it as csv", c.name)
+		}
+	}
+	return nil
+}
+
+func (memotionFormat) open(in *source, _ *ImportSpec) (rowReader, error) {
+	return ReadMemotion(in, in.name)
+}
+
+func (memotionFormat) write(e *exporting, w io.Writer) error {
+	datasets, err := e.store.Datasets()
+	if err != nil {
+		return err
+	}
+	out, err := NewMemotionWriter(w, datasets)
+	if err != nil {
+		return err
+	}
+	if err := e.rows(out.Write); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
 // ReadMemotion opens a table with the columns of Memotion-7k, in any order and
 // among any others (in the original the first header is empty): image_name,
 // text_corrected and overall_sentiment are required, text_ocr serves as caption
 // where text_corrected has nothing. Levels are names; a row without one has no
 // label. The file's name is for messages.
 func ReadMemotion(r io.Reader, file string) (*Table, error) {
-	t, err := open(r, file, "memotion")
+	t, err := openTable(r, file, FormatMemotion)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +152,7 @@ func NewMemotionWriter(w io.Writer, datasets []labels.Dataset) (*MemotionWriter,
 	return m, m.write()
 }
 
-// Write adds one meme and where it stands.
+// Write adds one meme with its state.
 func (m *MemotionWriter) Write(meme labels.Meme, s labels.State) error {
 	places := m.datasets[meme.Dataset]
 	for i, c := range m.columns {

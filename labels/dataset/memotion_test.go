@@ -85,7 +85,7 @@ func TestMemotionLevelIsGold(t *testing.T) {
 	var out strings.Builder
 	w, err := NewMemotionWriter(&out, []labels.Dataset{table.Dataset("m")})
 	export(t, w, err, memes, []labels.State{{Kind: labels.Labelled, Gold: labels.VeryNegative}, {Kind: labels.Disputed, Gold: labels.NoLevel}})
-	if want := "image_name,text_corrected,overall_sentiment,memebench_state\na.jpg,x,very_negative,labelled\nb.jpg,y,,conflict\n"; out.String() != want {
+	if want := "image_name,text_corrected,overall_sentiment,memebench_state\na.jpg,x,very_negative,labelled\nb.jpg,y,,disputed\n"; out.String() != want {
 		t.Errorf("%q, want %q", out.String(), want)
 	}
 }

@@ -97,7 +97,7 @@ type mergedEvent struct {
 }
 
 func (m *merging) run(ctx context.Context, file string, p labels.Report) error {
-	in, err := openTable(ctx, file)
+	in, err := openSource(ctx, "file", file, p)
 	if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func (m *merging) run(ctx context.Context, file string, p labels.Report) error {
 			if err := m.flush(); err != nil {
 				return err
 			}
-			p.Tell(labels.Step{Phase: "merge", Done: in.done, Total: max(in.size, in.done), Unit: "bytes"})
+			p.Tell(in.step("merge", in.done, ""))
 		}
 	}
 }
@@ -316,7 +316,7 @@ func (m *merging) overtaken(e labels.Event, here []labels.Event) bool {
 	})
 }
 
-// stands reports whether an event decides where a meme stands, as long as it is not
+// stands reports whether an event decides a meme's state, as long as it is not
 // taken back.
 func stands(e labels.Event) bool {
 	switch e.Action {
@@ -329,17 +329,17 @@ func stands(e labels.Event) bool {
 // flush stores the batch.
 func (m *merging) flush() error {
 	if m.memes != nil {
-		newcomers := make([]labels.NewMeme, len(m.memes))
+		memes := make([]labels.NewMeme, len(m.memes))
 		for i, n := range m.memes {
-			newcomers[i] = labels.NewMeme{Meme: n.meme, Level: labels.NoLevel}
+			memes[i] = labels.NewMeme{Meme: n.meme, Level: labels.NoLevel}
 		}
-		added, err := m.store.AddLabelled(newcomers, labels.DefaultShares)
+		added, err := m.store.AddLabelled(memes, labels.DefaultShares)
 		if err != nil {
 			return err
 		}
 		for i, a := range added {
 			switch n := m.memes[i]; a.Outcome {
-			case labels.Taken:
+			case labels.Imported:
 				m.report.Imported++
 				m.splits(n.line, n.meme.Split, a.Split)
 			case labels.Duplicate:

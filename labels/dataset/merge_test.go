@@ -94,7 +94,7 @@ func TestMergeOfOneMeme(t *testing.T) {
 		{"taken back there, later here", []said{ada(3, 4)}, []said{ada(1, 0), back("ada", 2)}, 0, 2, "labelled very_positive"},
 		{"an undo undone there", nil, []said{ada(1, 0), back("ada", 2), back("ada", 3)}, 3, 0, "labelled very_negative"},
 		{"two people", []said{ada(2, 4)}, []said{{"bob", 1, labels.SetLevel, 4}}, 1, 0, "labelled very_positive"},
-		{"two people who differ", []said{ada(2, 4)}, []said{{"bob", 1, labels.SetLevel, 0}}, 1, 0, "conflict "},
+		{"two people who differ", []said{ada(2, 4)}, []said{{"bob", 1, labels.SetLevel, 0}}, 1, 0, "disputed "},
 		{"an earlier adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 1, labels.Adjudicate, 0}}, 0, 1, "labelled very_positive"},
 		{"a later adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 6, labels.Adjudicate, 0}}, 1, 0, "labelled very_negative"},
 		{"a flag before an adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 1, labels.Flag, labels.NoLevel}}, 0, 1, "labelled very_positive"},

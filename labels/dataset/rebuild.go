@@ -34,7 +34,7 @@ type RebuildReport struct {
 // the file. Any line that is missing, or cannot be what was exported, is an error
 // that names it; what the store has then is not whole.
 func Rebuild(ctx context.Context, file string, into NewStore, p labels.Report) (RebuildReport, error) {
-	in, err := openTable(ctx, file)
+	in, err := openSource(ctx, "file", file, p)
 	if err != nil {
 		return RebuildReport{}, err
 	}
@@ -58,7 +58,7 @@ func Rebuild(ctx context.Context, file string, into NewStore, p labels.Report) (
 		if err == nil && (len(r.memes)+len(r.events) >= textBatch || in.done-stored > batchBytes) {
 			stored = in.done
 			err = r.flush()
-			p.Tell(labels.Step{Phase: "rebuild", Done: in.done, Total: max(in.size, in.done), Unit: "bytes"})
+			p.Tell(in.step("rebuild", in.done, ""))
 		}
 		if err != nil {
 			return r.report, err

@@ -42,7 +42,7 @@ func must[T any](t testing.TB) func(T, error) T {
 var annotators = []string{"ann", "bob", "carol", "Zoë"}
 
 // scramble does random things to a store: imports with and without labels, pictures
-// that turn up later, labels, undos, splits dealt anew, settings.
+// that turn up later, labels, undos, splits assigned again, settings.
 func scramble(t testing.TB, d *db.DB, rng *rand.Rand, name string, steps int) {
 	t.Helper()
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
@@ -185,7 +185,7 @@ func answers(t testing.TB, d *db.DB, name string) (all []any) {
 		}
 		all = append(all, m.ID, ok)
 	}
-	for i := range 30 { // newcomers find the same groups
+	for i := range 30 { // new memes find the same groups
 		m := labels.Meme{ID: labels.NewMemeID(name, fmt.Sprint("new", i)), Dataset: name, Key: fmt.Sprint("new", i), Caption: fmt.Sprint("caption ", i%15)}
 		if i >= 15 {
 			m.Image = labels.Image{Name: m.Key, Path: "/x", SHA256: fmt.Sprintf("%064x", i%12)}

@@ -26,9 +26,9 @@ import (
 //
 // Versions of the model are left out, since they are worth nothing without their
 // heads, which models export writes; so are predictions and features, which are
-// made anew, and pictures, which stay where they are.
+// computed again, and pictures, which stay where they are.
 const (
-	recordsFormat  = "memebench workspace"
+	recordsMagic   = "memebench workspace"
 	recordsVersion = 1
 )
 
@@ -40,11 +40,67 @@ var recordsLeaveOut = []string{
 	"guide.md (a file of the workspace's folder)",
 }
 
+// recordsFormat is a whole workspace, line by line.
+type recordsFormat struct{}
+
+func (recordsFormat) name() string { return FormatRecords }
+
+func (recordsFormat) write(e *exporting, w io.Writer) error {
+	resplits, err := e.store.Resplits()
+	if err != nil {
+		return err
+	}
+	datasets, err := e.store.Datasets()
+	if err != nil {
+		return err
+	}
+	settings, err := e.store.Settings()
+	if err != nil {
+		return err
+	}
+	out, err := NewRecordWriter(w, resplits)
+	if err != nil {
+		return err
+	}
+	for _, d := range datasets {
+		if err := out.Dataset(d); err != nil {
+			return err
+		}
+	}
+	for _, s := range settings {
+		if err := out.Setting(s); err != nil {
+			return err
+		}
+	}
+	if err := e.rows(func(m labels.Meme, _ labels.State) error { return out.Meme(m) }); err != nil {
+		return err
+	}
+	last, err := e.store.LastSeq()
+	if err != nil {
+		return err
+	}
+	e.begin("labels", int(last))
+	err = e.store.Log(1, func(event labels.Event) error {
+		if err := e.step(); err != nil {
+			return err
+		}
+		e.done++
+		return out.Event(event)
+	})
+	if err == nil {
+		err = e.step()
+	}
+	if err != nil {
+		return err
+	}
+	return out.Close()
+}
+
 // RecordsHeader is what the first line says.
 type RecordsHeader struct {
 	Format   string   `json:"format"`
 	Version  int      `json:"version"`
-	Resplits uint64   `json:"resplits"` // how often the memes had been dealt to the splits anew
+	Resplits uint64   `json:"resplits"` // how often the memes had been assigned to the splits again
 	LeftOut  []string `json:"left_out"` // what of the workspace is not in the file, for people
 }
 
@@ -64,13 +120,13 @@ type RecordWriter struct {
 	counts recordCounts
 }
 
-// NewRecordWriter writes the header, with how often the memes have been dealt to
-// the splits anew.
+// NewRecordWriter writes the header, with how often the memes have been assigned to
+// the splits again.
 func NewRecordWriter(w io.Writer, resplits uint64) (*RecordWriter, error) {
 	r := &RecordWriter{w: bufio.NewWriterSize(w, 1<<16)}
 	r.line = json.NewEncoder(r.w)
 	r.line.SetEscapeHTML(false)
-	return r, r.put("header", RecordsHeader{recordsFormat, recordsVersion, resplits, recordsLeaveOut})
+	return r, r.put("header", RecordsHeader{recordsMagic, recordsVersion, resplits, recordsLeaveOut})
 }
 
 // Dataset adds a dataset.

@@ -59,7 +59,7 @@ func ReadRecords(in io.Reader, file string) (*RecordReader, error) {
 	switch h := first.Header; {
 	case h == nil && first.Meme != nil:
 		return fail("it has the gold levels alone (--format jsonl): want a file of export --format memebench")
-	case h == nil || h.Format != recordsFormat:
+	case h == nil || h.Format != recordsMagic:
 		return fail("it is no exported workspace: want a file of export --format memebench")
 	case h.Version > recordsVersion:
 		return fail("its version is %d and this memebench reads %d: use a newer memebench", h.Version, recordsVersion)

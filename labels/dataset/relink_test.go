@@ -21,7 +21,7 @@ import (
 // linkRig is a store with pictures that were imported from one folder, and another
 // folder that they are moved to.
 type linkRig struct {
-	store    *memoryStore
+	store    *testStore
 	ids      map[string]labels.MemeID // by the picture's name
 	pictures string
 	to       string
@@ -29,7 +29,7 @@ type linkRig struct {
 
 func newLinkRig(t *testing.T, names ...string) *linkRig {
 	t.Helper()
-	r := &linkRig{store: newMemoryStore(), ids: map[string]labels.MemeID{}, pictures: t.TempDir(), to: t.TempDir()}
+	r := &linkRig{store: newStore(t), ids: map[string]labels.MemeID{}, pictures: t.TempDir(), to: t.TempDir()}
 	for _, name := range names {
 		r.ids[name] = r.add(t, labels.Meme{Key: name, Caption: "caption of " + name, Image: r.drawn(t, name)})
 	}
@@ -39,7 +39,7 @@ func newLinkRig(t *testing.T, names ...string) *linkRig {
 // add puts a meme into the store.
 func (r *linkRig) add(t *testing.T, m labels.Meme) labels.MemeID {
 	t.Helper()
-	m.Dataset, m.Row, m.Split = "test", len(r.store.memes)+2, labels.Train
+	m.Dataset, m.Row, m.Split = "test", len(r.store.memes())+2, labels.Train
 	m.ID = labels.NewMemeID(m.Dataset, m.Key)
 	if _, err := r.store.AddMemes([]labels.Meme{m}, labels.DefaultShares); err != nil {
 		t.Fatal(err)
@@ -87,7 +87,11 @@ func (r *linkRig) move(t *testing.T, name, to string) {
 }
 
 func (r *linkRig) path(name string) string {
-	return r.store.memes[r.store.at[r.ids[name]]].Image.Path
+	m, err := r.store.Meme(r.ids[name])
+	if err != nil {
+		r.store.t.Fatal(err)
+	}
+	return m.Image.Path
 }
 
 // relink runs over the folder and wants these numbers.

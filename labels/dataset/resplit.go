@@ -10,35 +10,35 @@ import (
 	"memebench/labels"
 )
 
-// ResplitStore is what dealing the memes anew needs of a workspace's store.
+// ResplitStore is what assigning the memes again needs of a workspace's store.
 type ResplitStore interface {
 	Datasets() ([]labels.Dataset, error)
 	MemeCount() (int, error)
-	// Resplit deals all memes anew and says what that changes; with rehearse it
-	// only says it. An error of deal is returned as it is.
-	Resplit(deal labels.Assigner, rehearse bool) (labels.Resplit, error)
+	// Resplit assigns all memes again and says what that changes; with rehearse it
+	// only says it. An error of assign is returned as it is.
+	Resplit(assign labels.Assigner, rehearse bool) (labels.Resplit, error)
 }
 
-// ResplitSpec says how to deal the memes anew.
+// ResplitSpec says how to assign the memes again.
 type ResplitSpec struct {
 	// Shares of the groups that go to train and val, the rest to test. Seed 0
-	// deals as an import does, by a hash of each group's key; every other seed
-	// gives another deal with the same shares.
+	// assigns as an import does, by a hash of each group's key; every other seed
+	// gives another assignment with the same shares.
 	Shares labels.Shares
 	Seed   uint64
 
 	// Column names the imported column that has the splits, in the words of
-	// labels.ReadSplit; "": dealt by Shares. A row that has nothing there goes with
+	// labels.ReadSplit; "": assigned by Shares. A row that has nothing there goes with
 	// its group, and the memes of datasets without the column stay where they are.
 	Column string
 
 	Rehearse bool // only tell what would change
 }
 
-// Resplit deals all memes of a workspace to the splits anew. By shares, all memes
-// that are tied by a picture or a caption go together, so that no bridge is left;
-// by a column, those that the column puts apart are bridges. Versions trained
-// before keep what they have learnt: Evaluate tells what of it they are judged on.
+// Resplit assigns all memes of a workspace to the splits again. By shares, all memes
+// that are tied by a picture or a caption go together, so that no cross-split duplicate is left;
+// by a column, those that the column puts apart are cross-split duplicates. Versions trained
+// before keep what they have learnt: Evaluate tells what of it they are evaluated on.
 //
 // Cancelled, or refused for a value that is no split, nothing has changed.
 func Resplit(ctx context.Context, store ResplitStore, spec ResplitSpec, p labels.Report) (labels.Resplit, error) {
@@ -46,9 +46,9 @@ func Resplit(ctx context.Context, store ResplitStore, spec ResplitSpec, p labels
 	if err != nil {
 		return labels.Resplit{}, fmt.Errorf("resplit: %w", err)
 	}
-	deal := spec.byShares
+	assign := spec.byShares
 	if spec.Column != "" {
-		if deal, err = spec.byColumn(store); err != nil {
+		if assign, err = spec.byColumn(store); err != nil {
 			return labels.Resplit{}, fmt.Errorf("resplit: %w", err)
 		}
 	}
@@ -61,7 +61,7 @@ func Resplit(ctx context.Context, store ResplitStore, spec ResplitSpec, p labels
 			p.Tell(labels.Step{Phase: "resplit", Done: int64(done), Total: int64(max(total, done)), Unit: "memes"})
 		}
 		done++
-		return deal(m, key)
+		return assign(m, key)
 	}, spec.Rehearse)
 	if err != nil {
 		return labels.Resplit{}, fmt.Errorf("resplit: %w", err)
@@ -76,7 +76,7 @@ func (s *ResplitSpec) byShares(_ *labels.Meme, key string) (labels.Split, error)
 	return s.Shares.Assign(key), nil
 }
 
-// byColumn deals by the values of a column, which at least one dataset must have.
+// byColumn assigns by the values of a column, which at least one dataset must have.
 func (s *ResplitSpec) byColumn(store ResplitStore) (labels.Assigner, error) {
 	datasets, err := store.Datasets()
 	if err != nil {

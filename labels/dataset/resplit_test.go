@@ -11,26 +11,26 @@ import (
 )
 
 // splitsOf are the memes' splits, one letter each, in the order of import.
-func splitsOf(s *memoryStore) string {
+func splitsOf(s *testStore) string {
 	var b strings.Builder
-	for _, m := range s.memes {
+	for _, m := range s.memes() {
 		b.WriteString(string(m.Split)[:2] + " ")
 	}
 	return b.String()
 }
 
 func TestResplitByShares(t *testing.T) {
-	s := newMemoryStore()
+	s := newStore(t)
 	var memes []labels.Meme
 	for i := range 40 {
 		key := fmt.Sprint(i)
-		memes = append(memes, labels.Meme{ID: labels.NewMemeID("set", key), Key: key, Caption: "caption " + key})
+		memes = append(memes, labels.Meme{ID: labels.NewMemeID("set", key), Dataset: "set", Key: key, Caption: "caption " + key})
 	}
 	if _, err := s.AddMemes(memes, labels.DefaultShares); err != nil {
 		t.Fatal(err)
 	}
 	imported := splitsOf(s)
-	deal := func(spec ResplitSpec) labels.Resplit {
+	assign := func(spec ResplitSpec) labels.Resplit {
 		t.Helper()
 		done, err := Resplit(t.Context(), s, spec, nil)
 		if err != nil {
@@ -38,33 +38,37 @@ func TestResplitByShares(t *testing.T) {
 		}
 		return done
 	}
-	// With seed 0 and its shares a deal is that of the import.
-	if done := deal(ResplitSpec{Shares: labels.DefaultShares}); done.Moved != 0 || splitsOf(s) != imported {
+	// With seed 0 and its shares a assign is that of the import.
+	if done := assign(ResplitSpec{Shares: labels.DefaultShares}); done.Moved != 0 || splitsOf(s) != imported {
 		t.Errorf("%d memes moved without a change", done.Moved)
 	}
-	done := deal(ResplitSpec{Shares: labels.DefaultShares, Seed: 7, Rehearse: true})
+	done := assign(ResplitSpec{Shares: labels.DefaultShares, Seed: 7, Rehearse: true})
 	if done.Moved == 0 || splitsOf(s) != imported {
 		t.Errorf("rehearsed, %d would move, and the splits are %s", done.Moved, splitsOf(s))
 	}
-	if again := deal(ResplitSpec{Shares: labels.DefaultShares, Seed: 7}); again != done {
-		t.Errorf("the same seed deals %+v and %+v", done, again)
+	if again := assign(ResplitSpec{Shares: labels.DefaultShares, Seed: 7}); again != done {
+		t.Errorf("the same seed assigns %+v and %+v", done, again)
 	}
 	seven := splitsOf(s)
-	deal(ResplitSpec{Shares: labels.DefaultShares, Seed: 8})
+	assign(ResplitSpec{Shares: labels.DefaultShares, Seed: 8})
 	if eight := splitsOf(s); seven == imported || eight == seven {
-		t.Errorf("the seeds 0, 7 and 8 deal\n%s\n%s\n%s", imported, seven, eight)
+		t.Errorf("the seeds 0, 7 and 8 assign\n%s\n%s\n%s", imported, seven, eight)
 	}
-	if done := deal(ResplitSpec{Shares: labels.AllTest}); done.After.Test.Memes != 40 {
+	if done := assign(ResplitSpec{Shares: labels.AllTest}); done.After.Test.Memes != 40 {
 		t.Errorf("with all shares to test: %+v", done.After)
 	}
 }
 
 func TestResplitByColumn(t *testing.T) {
-	s := newMemoryStore()
-	s.datasets = []labels.Dataset{{Name: "set", Columns: []string{"text", "part"}}, {Name: "other", Columns: []string{"text"}}}
+	s := newStore(t)
+	for _, d := range []labels.Dataset{{Name: "set", Columns: []string{"text", "part"}}, {Name: "other", Columns: []string{"text"}}} {
+		if err := s.PutDataset(d); err != nil {
+			t.Fatal(err)
+		}
+	}
 	add := func(dataset, key string, split labels.Split, values ...string) {
 		t.Helper()
-		m := labels.Meme{ID: labels.NewMemeID(dataset, key), Dataset: dataset, Key: key, Caption: key, Split: split, Row: len(s.memes) + 2, Values: values}
+		m := labels.Meme{ID: labels.NewMemeID(dataset, key), Dataset: dataset, Key: key, Caption: key, Split: split, Row: len(s.memes()) + 2, Values: values}
 		if _, err := s.AddMemes([]labels.Meme{m}, labels.DefaultShares); err != nil {
 			t.Fatal(err)
 		}
@@ -75,7 +79,13 @@ func TestResplitByColumn(t *testing.T) {
 	add("set", "d", labels.Val, "d")
 	add("other", "e", labels.Train, "e")
 	done, err := Resplit(t.Context(), s, ResplitSpec{Column: "part"}, nil)
-	if err != nil || done.Moved != 2 || splitsOf(s) != "te va va va tr " {
+	// Where the column says nothing, each is assigned as an import would.
+	want := "te va "
+	for _, key := range []string{"c", "d"} {
+		want += string(labels.DefaultShares.Assign("caption:" + key))[:2] + " "
+	}
+	want += "tr "
+	if err != nil || done.Moved != 4 || splitsOf(s) != want {
 		t.Errorf("%+v, %v; splits %s", done, err, splitsOf(s))
 	}
 
@@ -95,9 +105,9 @@ func TestResplitByColumn(t *testing.T) {
 		t.Errorf("cancelled: %v", err)
 	}
 	if splitsOf(s) != before+"tr " {
-		t.Errorf("refused dealings moved memes: %s", splitsOf(s))
+		t.Errorf("refused resplits moved memes: %s", splitsOf(s))
 	}
-	if _, err := Resplit(t.Context(), newMemoryStore(), ResplitSpec{Column: "part"}, nil); err == nil {
+	if _, err := Resplit(t.Context(), newStore(t), ResplitSpec{Column: "part"}, nil); err == nil {
 		t.Error("a column is found in an empty workspace")
 	}
 }

@@ -69,8 +69,8 @@ func (e *RowError) Error() string {
 	return fmt.Sprintf("%s:%d: %s", labels.Printable(e.File), e.Row, e.Reason)
 }
 
-// open reads the header.
-func open(r io.Reader, file, format string) (*Table, error) {
+// openTable reads the header.
+func openTable(r io.Reader, file, format string) (*Table, error) {
 	t := &Table{
 		file: file, format: format, row: 1,
 		csv:   csvReader{in: bufio.NewReaderSize(r, 1<<16)},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -33,9 +34,7 @@ are versions of the model (models export writes them), features, pictures and
 guide.md.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			switch format {
-			case dataset.FormatMemotion, dataset.FormatJSONL, dataset.FormatRecords:
-			default:
+			if !slices.Contains(dataset.ExportFormats(), format) {
 				return usagef("--format %q: want memotion, jsonl or memebench", format)
 			}
 			if err := o.oneOutput(&out); err != nil {

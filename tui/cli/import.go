@@ -26,7 +26,7 @@ func newImport(o *options) *cobra.Command {
 		Long: `import adds the rows of a CSV table to the workspace, which it makes if need be.
 Commas, semicolons or tabs separate the values, as the header has it.
 
-A row is taken, repeated (already there with the same content) or failed; a
+A row is imported, a duplicate (already there with the same content) or failed; a
 picture that is missing or cannot be decoded is a warning, and the meme is shown
 by its caption. So is a row that goes to another split than asked, because memes
 that share a picture or a caption are kept in one split. Labels are imported only with --annotator.
@@ -65,12 +65,16 @@ later one. Settings stay as they are. Importing a file again changes nothing.`,
 				return usageError{err}
 			}
 			// A table that is refused as a whole makes no workspace.
-			if err := dataset.CheckImport(cmd.Context(), spec); err != nil {
+			progress, wipe := newProgress(o.err)
+			table, err := dataset.OpenImport(cmd.Context(), spec, progress.Plain())
+			wipe()
+			if err != nil {
 				return err
 			}
+			defer table.Close() // only read from
 			return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				report, err := dataset.Import(ctx, w.store, spec, p.Plain())
-				switch in := report.Taken + report.Repeated; {
+				report, err := table.Into(ctx, w.store, p.Plain())
+				switch in := report.Imported + report.Duplicates; {
 				case in == 0:
 					w.dropIfNew()
 				case err != nil:
@@ -90,7 +94,7 @@ later one. Settings stay as they are. Importing a file again changes nothing.`,
 	f.StringVar(&spec.Scale, "scale", "", "csv: scale of numeric levels: 0-4, 1-5 or -2..2")
 	f.StringVar(&spec.ImageColumn, "image", "", "csv: column of the picture's file name")
 	f.StringVar(&spec.SplitColumn, "split-column", "", "csv: column of the split")
-	f.StringVar(&split, "split", "", "put all in train, val or test, or deal trainval 90/10 (default: dealt 70/10/20)")
+	f.StringVar(&split, "split", "", "put all in train, val or test, or assign trainval 90/10 (default: 70/10/20)")
 	f.StringVar(&spec.Dataset, "dataset", "", "name of the dataset (default: memotion, or the table's name)")
 	return cmd
 }
@@ -103,15 +107,15 @@ func (o *options) imported(spec dataset.ImportSpec, r dataset.ImportReport) answ
 		if spec.LevelColumn != "" && spec.Annotator == "" {
 			o.say("the levels in %s were left out: --annotator NAME imports them as NAME's", spec.LevelColumn)
 		}
-		_, err := fmt.Fprintf(out, "%d rows: %d taken, %d repeated, %d failed; %d labels\n", r.Rows, r.Taken, r.Repeated, len(r.Failed)+r.OmittedFailed, r.Labels)
+		_, err := fmt.Fprintf(out, "%d rows: %d imported, %d duplicates, %d failed; %d labels\n", r.Rows, r.Imported, r.Duplicates, len(r.Failed)+r.OmittedFailed, r.Labels)
 		return err
 	}}
 	switch {
 	case r.Rows == 0:
 		a.status = fmt.Errorf("%s has no rows below its header", labels.Printable(spec.CSV))
 	case len(r.Failed) == 0:
-	case r.Taken+r.Repeated == 0:
-		a.status = fmt.Errorf("no row of %s could be taken", labels.Printable(spec.CSV))
+	case r.Imported+r.Duplicates == 0:
+		a.status = fmt.Errorf("no row of %s could be imported", labels.Printable(spec.CSV))
 	default:
 		a.status = errPartly
 	}

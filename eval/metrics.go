@@ -2,7 +2,7 @@ package eval
 
 import "memebench/labels"
 
-// Metrics are what a set of judged rows amounts to. A figure that the rows
+// Metrics are what a set of evaluated rows amounts to. A metric that the rows
 // leave undefined (the kappa of one class predicted as itself) is NaN in memory
 // and null in JSON.
 type Metrics struct {
@@ -31,7 +31,7 @@ type Class struct {
 // Report is one evaluation: a version on a split, beside the baselines.
 type Report struct {
 	Version string `json:"version"`
-	Split   string `json:"split"` // val, test, review or all
+	Split   string `json:"split"` // val, test, CVRows or all
 	Metrics
 	ECE                  Metric          `json:"ece"`         // of the probabilities that were served
 	Calibration          *Calibration    `json:"calibration"` // of the version; nil where there is none, or each row's head has its own
@@ -39,7 +39,7 @@ type Report struct {
 	Baselines            Baselines       `json:"baselines"`
 	Changes              *Changes        `json:"test_labels_changed"` // nil when none was
 	ContainsTrainingRows bool            `json:"contains_training_rows,omitempty"`
-	LeftOut              int             `json:"left_out,omitempty"` // memes of the split that could not be judged
+	LeftOut              int             `json:"left_out,omitempty"` // memes of the split that could not be evaluated
 	Warnings             []string        `json:"warnings,omitempty"`
 }
 

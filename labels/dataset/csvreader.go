@@ -1,0 +1,173 @@
+package dataset
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// maxRecord bounds a record of a table, in bytes: far above any caption, far
+// below what a quote that is never closed would swallow of a large file.
+const maxRecord = 1 << 20
+
+// csvReader reads comma-separated records as RFC 4180 has them: values in double
+// quotes may hold commas, newlines and doubled quotes. As pandas and Python's csv
+// do, it takes a quote inside an unquoted value for itself and skips empty lines.
+// Where a table is separated by semicolons, as spreadsheets write it in countries
+// with a decimal comma, or by tabs, these stand for the commas: see separator.
+//
+// It differs from encoding/csv in what it does with a damaged record. A quote
+// that is opened and never closed would make one record of all that follows; here
+// only the line with the quote is lost and reading goes on at the next line. And a
+// carriage return inside a quoted value is kept, so that a value is given back
+// exactly as it came.
+type csvReader struct {
+	in    *bufio.Reader
+	comma string   // what separates two values
+	ahead []string // lines to read before in: the rest of a damaged record
+}
+
+// separators names what can separate two values.
+var separators = map[string]string{",": "a comma", ";": "a semicolon", "\t": "a tab"}
+
+// separator finds out what separates the values of a table, by what fits
+// of its first line into in's buffer: a comma if there is one outside quotes,
+// else a semicolon, else a tab, and a comma again for a table of one column. An error
+// of the reader beneath is left to the reading.
+func separator(in *bufio.Reader) string {
+	start, _ := in.Peek(in.Size())
+	line, _, _ := strings.Cut(strings.TrimLeft(string(start), "\r\n"), "\n")
+	var outside strings.Builder
+	for i, part := range strings.Split(line, `"`) {
+		if i%2 == 0 { // as many quotes were closed as opened
+			outside.WriteString(part)
+		}
+	}
+	for _, comma := range []string{",", ";", "\t"} {
+		if strings.Contains(outside.String(), comma) {
+			return comma
+		}
+	}
+	return ","
+}
+
+// damage is why one record cannot be read; reading may go on.
+type damage string
+
+func (d damage) Error() string { return string(d) }
+
+var errLong = damage(fmt.Sprintf("the row is longer than %d bytes (is a quote never closed?)", maxRecord))
+
+func unclosed(value int) damage {
+	return damage(fmt.Sprintf("the quote that opens value %d is never closed", value))
+}
+
+// next returns the values of the next record, a damage, io.EOF, or the error of
+// the reader beneath.
+func (r *csvReader) next() ([]string, error) {
+	line, err := r.line()
+	for err == nil && chomp(line) == "" {
+		line, err = r.line()
+	}
+	if err != nil {
+		return nil, err
+	}
+	var values []string
+	var more []string // the record's lines after the first
+	size := len(line)
+	damaged := func(d damage) ([]string, error) {
+		r.ahead = append(more, r.ahead...)
+		return nil, d
+	}
+	rest := line
+	for {
+		if !strings.HasPrefix(rest, `"`) {
+			value, after, comma := strings.Cut(rest, r.comma)
+			if !comma {
+				return append(values, chomp(value)), nil
+			}
+			values, rest = append(values, value), after
+			continue
+		}
+		rest = rest[1:]
+		var value strings.Builder
+		for open := true; open; {
+			before, after, quote := strings.Cut(rest, `"`)
+			value.WriteString(before)
+			rest = after
+			switch {
+			case quote && strings.HasPrefix(after, `"`):
+				value.WriteByte('"')
+				rest = after[1:]
+			case quote:
+				open = false
+			default:
+				line, err := r.line()
+				var d damage
+				switch {
+				case err == io.EOF:
+					return damaged(unclosed(len(values) + 1))
+				case errors.As(err, &d):
+					return damaged(errLong) // the long line itself is gone
+				case err != nil:
+					return nil, err
+				}
+				more = append(more, line)
+				if size += len(line); size > maxRecord {
+					return damaged(errLong)
+				}
+				rest = line
+			}
+		}
+		values = append(values, value.String())
+		switch {
+		case strings.HasPrefix(rest, r.comma):
+			rest = rest[len(r.comma):]
+		case chomp(rest) == "":
+			return values, nil
+		case len(more) > 0: // what closed it is the opening quote of a later row
+			return damaged(unclosed(len(values)))
+		default:
+			return damaged(damage(fmt.Sprintf("text after the closing quote of value %d: want %s, or a doubled quote inside the value", len(values), separators[r.comma])))
+		}
+	}
+}
+
+// line returns the next line with its end. A line longer than maxRecord is
+// passed over and answered by errLong.
+func (r *csvReader) line() (string, error) {
+	if len(r.ahead) > 0 {
+		line := r.ahead[0]
+		r.ahead = r.ahead[1:]
+		return line, nil
+	}
+	var b []byte
+	size := 0
+	for {
+		part, err := r.in.ReadSlice('\n')
+		size += len(part)
+		if err == nil && size == len(part) {
+			return string(part), nil
+		}
+		if size <= maxRecord {
+			b = append(b, part...)
+		}
+		switch {
+		case err == bufio.ErrBufferFull:
+			continue
+		case err != nil && (err != io.EOF || size == 0):
+			return "", err
+		case size > maxRecord:
+			return "", errLong
+		}
+		return string(b), nil
+	}
+}
+
+// chomp cuts the end of a line off.
+func chomp(s string) string {
+	s = strings.TrimSuffix(s, "\n")
+	return strings.TrimSuffix(s, "\r")
+}

@@ -1,0 +1,230 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// many is a table of n rows with pictures.
+func many(n int) string {
+	var rows strings.Builder
+	for i := range n {
+		fmt.Fprintf(&rows, "%d,%d.jpg,,caption %d,positive\n", i, i, i)
+	}
+	return rows.String()
+}
+
+func TestImportCancel(t *testing.T) {
+	s := newStore(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	s.onAdd = func(batch int) error {
+		if batch == 1 {
+			cancel() // while the second batch is being stored
+		}
+		return nil
+	}
+	const n = 3*pictureBatch + 7
+	spec := memotionSpec(t, many(n))
+	r, err := importTable(ctx, s, spec, nil)
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, want that it was cancelled", err)
+	}
+	balanced(t, r)
+	counts(t, r, 2*pictureBatch, 2*pictureBatch, 0, 2*pictureBatch, 0, 0)
+	if len(s.memes()) != r.Imported || len(s.log()) != r.Labels {
+		t.Errorf("%d memes and %d labels are in, the report says %d and %d", len(s.memes()), len(s.log()), r.Imported, r.Labels)
+	}
+	s.onAdd = nil
+	counts(t, mustImport(t, s, spec), n, n-2*pictureBatch, 2*pictureBatch, n-2*pictureBatch, 0, 0)
+	if slices.Max(s.batches) > pictureBatch {
+		t.Errorf("batches of %v rows", s.batches)
+	}
+	if _, err := importTable(ctx, newStore(t), spec, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled before it began: %v", err)
+	}
+}
+
+// Batches of text are larger, but never of many bytes.
+func TestImportBatches(t *testing.T) {
+	spec := func(rows, width int) ImportSpec {
+		var b strings.Builder
+		b.WriteString("text\n")
+		for i := range rows {
+			fmt.Fprintf(&b, "%d %s\n", i, strings.Repeat("x", width))
+		}
+		return ImportSpec{Format: "csv", CSV: write(t, "t.csv", b.String()), CaptionColumn: "text"}
+	}
+	s := newStore(t)
+	mustImport(t, s, spec(textBatch+1, 1))
+	if want := []int{textBatch, 1}; !slices.Equal(s.batches, want) {
+		t.Errorf("batches of %v rows, want %v", s.batches, want)
+	}
+	s = newStore(t)
+	mustImport(t, s, spec(30, 500_000))
+	if want := []int{9, 9, 9, 3}; !slices.Equal(s.batches, want) { // caption and value: 1 MB a row
+		t.Errorf("batches of %v long rows, want %v", s.batches, want)
+	}
+}
+
+// Values without anything in them take room, too: a table of many columns is stored in
+// small batches.
+func TestImportBatchesOfAWideTable(t *testing.T) {
+	const columns, rows = 20_000, 60
+	table := "text" + strings.Repeat(",", columns-1) + "\n" + strings.Repeat("x"+strings.Repeat(",", columns-1)+"\n", rows)
+	s := newStore(t)
+	mustImport(t, s, ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"})
+	if most := batchBytes/(columns*valueBytes) + 1; slices.Max(s.batches) > most || len(s.batches) < rows/most {
+		t.Errorf("batches of %v rows, want at most %d", s.batches, most)
+	}
+}
+
+// Of the reasons of very many bad rows the first are kept and the others counted,
+// batch by batch.
+func TestImportOfVeryManyBadRows(t *testing.T) {
+	const bad = labels.MaxReasons + textBatch
+	table := "text,b\n" + strings.Repeat("one value\n", bad) + "good,1\n"
+	r := mustImport(t, newStore(t), ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"})
+	if r.Rows != bad+1 || r.Imported != 1 || len(r.Failed) != labels.MaxReasons || r.OmittedFailed != textBatch || r.Failed[labels.MaxReasons-1].Row != labels.MaxReasons+1 {
+		t.Errorf("%d rows, %d imported, %d failed and %d omitted", r.Rows, r.Imported, len(r.Failed), r.OmittedFailed)
+	}
+	im, err := OpenImport(t.Context(), ImportSpec{Format: "csv", CSV: write(t, "t.csv", table), CaptionColumn: "text"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer im.Close()
+	var b batch
+	if end, err := im.read(&b); end || err != nil || len(b.failed) != textBatch {
+		t.Errorf("a batch of %d bad rows, end %v, %v", len(b.failed), end, err)
+	}
+}
+
+func TestImportStopsWhenTheStoreFails(t *testing.T) {
+	s := newStore(t)
+	full := errors.New("disk full")
+	s.onAdd = func(batch int) error {
+		if batch == 1 {
+			return full
+		}
+		return nil
+	}
+	r, err := importTable(t.Context(), s, memotionSpec(t, "0,z.jpg,,x,so so\n"+many(2*pictureBatch)), nil)
+	if !errors.Is(err, full) {
+		t.Errorf("%v, want the store's error", err)
+	}
+	balanced(t, r)
+	counts(t, r, pictureBatch+1, pictureBatch, 0, pictureBatch, 0, 1)
+}
+
+// Pictures are looked at in parallel, and rows stay in order: the first waits for
+// the second.
+func TestImportLooksInParallelAndKeepsOrder(t *testing.T) {
+	s := newStore(t)
+	second := make(chan struct{})
+	spec := memotionSpec(t, many(2))
+	spec.Probe = func(path string) (labels.Image, error) {
+		switch filepath.Base(path) {
+		case "0.jpg":
+			<-second
+		case "1.jpg":
+			close(second)
+		}
+		return probe(path)
+	}
+	mustImport(t, s, spec)
+	for i, m := range s.memes() {
+		if want := fmt.Sprint(i, ".jpg"); m.Key != want || m.Image.SHA256 != "digest of "+want {
+			t.Errorf("meme %d is %s with %s", i, m.Key, m.Image.SHA256)
+		}
+	}
+}
+
+func TestImportProgress(t *testing.T) {
+	spec := memotionSpec(t, many(2*pictureBatch+1))
+	st, err := os.Stat(spec.CSV)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var steps []labels.Step
+	if _, err := importTable(t.Context(), newStore(t), spec, func(s labels.Step) { steps = append(steps, s) }); err != nil {
+		t.Fatal(err)
+	}
+	for i, s := range steps {
+		if s.Phase != "import" || s.Unit != "bytes" || s.Total != st.Size() || s.Done > s.Total || i > 0 && s.Done < steps[i-1].Done {
+			t.Errorf("step %d: %+v", i, s)
+		}
+	}
+	if last := steps[len(steps)-1]; last.Done != st.Size() || last.Note != fmt.Sprint(2*pictureBatch+1, " memes") {
+		t.Errorf("last step %+v", last)
+	}
+}
+
+// A second table of a dataset may have other columns: nothing that either brought
+// is lost or shifted.
+func TestImportOtherColumns(t *testing.T) {
+	s := newStore(t)
+	mustImport(t, s, memotionSpec(t, "0,a.jpg,ocr,one,positive\n"))
+	mustImport(t, s, ImportSpec{
+		Format: "memotion", CSV: write(t, "more.csv", "humour,overall_sentiment,text_corrected,image_name\nfunny,negative,two,b.jpg\n"), Probe: probe,
+	})
+	if want := []string{"", "image_name", "text_ocr", "text_corrected", "overall_sentiment", "humour"}; len(s.datasets()) != 1 || !slices.Equal(s.datasets()[0].Columns, want) {
+		t.Errorf("datasets %+v, want columns %q", s.datasets(), want)
+	}
+	if want := []string{"", "b.jpg", "", "two", "negative", "funny"}; !slices.Equal(s.memes()[1].Values, want) {
+		t.Errorf("values %q, want %q", s.memes()[1].Values, want)
+	}
+}
+
+// Whatever the table, the report adds up and counts what the store has. Each table is
+// a dataset of its own in one store, which is faster than a store for each.
+func TestImportAddsUp(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	pick := func(of ...string) string { return of[rng.IntN(len(of))] }
+	s := newStore(t)
+	for i := range 200 {
+		var rows strings.Builder
+		for range rng.IntN(40) {
+			fmt.Fprintf(&rows, "%s,%s,%s,%s,%s%s", pick("", "1"), pick("a.jpg", "b.jpg", "missing.jpg", "broken.png", "../x", ""),
+				pick("", "ocr", "\"", "two\nlines"), pick("", "one", "two", "\"q, \"\"q\"\"\"", "caf\xe9", "\"open"),
+				pick("", "positive", "neutral", "7", "a,b"), pick("\n", "\r\n", "\n\n"))
+		}
+		memes, events := storeSize(t, s)
+		spec := memotionSpec(t, rows.String())
+		spec.Dataset = fmt.Sprint("table ", i)
+		r, err := importTable(t.Context(), s, spec, nil)
+		if err != nil {
+			t.Fatalf("%v for %q", err, rows.String())
+		}
+		balanced(t, r)
+		if m, e := storeSize(t, s); r.Imported != m-memes || r.Labels != e-events {
+			t.Errorf("report %+v, store has %d more memes and %d more labels", r, m-memes, e-events)
+		}
+		for i := 1; i < len(r.Failed); i++ {
+			if r.Failed[i].Row <= r.Failed[i-1].Row {
+				t.Errorf("failures out of order: %+v", r.Failed)
+			}
+		}
+	}
+}
+
+// storeSize counts the memes and events of a store.
+func storeSize(t *testing.T, s *testStore) (memes, events int) {
+	t.Helper()
+	memes, err := s.MemeCount()
+	if err != nil {
+		t.Fatal(err)
+	}
+	last, err := s.LastSeq()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return memes, int(last)
+}
