@@ -8,6 +8,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/bundle"
 	"memebench/model/head"
 )
 
@@ -91,7 +92,7 @@ type side struct {
 // order of the other, and returns how many are left out because one of them may
 // know them.
 func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string) (known int, err error) {
-	var taught [2]*provenance
+	var taught [2]*bundle.Provenance
 	for i := range sides {
 		if taught[i], err = w.provenance(sides[i].version); err != nil {
 			return 0, err
@@ -110,7 +111,7 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 		if !wanted(m, s) {
 			return false
 		}
-		if split != eval.CVRows && (taught[0].include(m) || taught[1].include(m)) {
+		if split != eval.CVRows && (taught[0].Includes(m) || taught[1].Includes(m)) {
 			known++
 			return false
 		}

@@ -59,7 +59,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		if split != eval.AllRows && string(m.Split) != split {
 			return false
 		}
-		if lessons.include(m) {
+		if lessons.Includes(m) {
 			known[m.ID] = true
 		}
 		if m.Split == labels.Test && s.Adjudicated {

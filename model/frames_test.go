@@ -12,6 +12,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/labels/picture"
+	"memebench/model/bundle"
 	"memebench/model/encoder"
 	"memebench/model/head"
 )
@@ -88,8 +89,8 @@ func TestImportVersionForAudio(t *testing.T) {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "bundle")
-	b := &Bundle{Card: Card{Name: "hears", Version: eval.Version{Config: h.Config, Encoders: inputs, Pack: encoder.DefaultPack}}, head: h, provenance: &provenance{}}
-	if err := b.write(inFolder(t, dir)); err != nil {
+	b := &bundle.Bundle{Card: bundle.Card{Name: "hears", Version: eval.Version{Config: h.Config, Encoders: inputs, Pack: encoder.DefaultPack}}, Head: h, Provenance: &bundle.Provenance{}}
+	if err := b.Write(inFolder(t, dir)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := r.ImportVersion(t.Context(), os.DirFS(dir), "", nil); !errors.Is(err, ErrNoEncoder) || !strings.Contains(err.Error(), `"audio"`) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"memebench/labels"
+	"memebench/model/bundle"
 	"memebench/model/head"
 )
 
@@ -15,10 +16,10 @@ import (
 // evaluation.
 type gathered struct {
 	head.Data
-	memes       []labels.MemeID // [N]
-	groups      []string        // [N]
-	fingerprint string          // SHA-256 of the rows: meme, level, split, and votes where they disagree
-	provenance  provenance      // what a training on train and val learns from
+	memes       []labels.MemeID   // [N]
+	groups      []string          // [N]
+	fingerprint string            // SHA-256 of the rows: meme, level, split, and votes where they disagree
+	provenance  bundle.Provenance // what a training on train and val learns from
 	left        leftOut
 }
 
@@ -103,7 +104,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		case labels.Val:
 			g.Val = append(g.Val, row)
 		}
-		g.provenance.add(m)
+		g.provenance.Add(m)
 		fmt.Fprintf(sum, "%s %s %s", m.ID, k.gold, m.Split)
 		if k.votes != nil {
 			g.Votes[row] = *k.votes

@@ -34,8 +34,8 @@ func newAdding(t *testing.T) adding {
 	}
 	a.packs = encoder.NewPacks(encodertest.Apart{Cache: assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...), Built: derived}, a.specs)
 	a.write(t, "image.onnx", encodertest.Image(t))
-	a.write(t, "tokenizer.json", mustRead(t, "encoder/testdata/mini-tokenizer.json"))
-	a.write(t, "bert.pth", mustRead(t, "encoder/testdata/networks/bert.pth"))
+	a.write(t, "tokenizer.json", mustRead(t, "encoder/tokenizer/testdata/mini-tokenizer.json"))
+	a.write(t, "bert.pth", mustRead(t, "encoder/network/testdata/bert.pth"))
 	return a
 }
 

@@ -197,10 +197,10 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 		return Trained{}, err
 	}
 	if start.provenance != nil {
-		g.provenance.join(start.provenance)
+		g.provenance.Join(start.provenance)
 	}
-	g.provenance.settle()
-	v, err = w.store.AddVersion(v, eval.Artifacts{Head: onnx, Weights: weights, Baselines: baselines, Provenance: g.provenance.encode()})
+	g.provenance.Sort()
+	v, err = w.store.AddVersion(v, eval.Artifacts{Head: onnx, Weights: weights, Baselines: baselines, Provenance: g.provenance.Encode()})
 	if err != nil {
 		return Trained{}, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/bundle"
 )
 
 // ServeAtFirst makes the workbench serve this bundle, as v0, in a workspace that
@@ -18,7 +19,7 @@ import (
 // since its pack has another encoder now: it is added under the next number then. The
 // first version of people's own that reads the new encoders takes its place again.
 // Call it before any use case.
-func (w *Workbench) ServeAtFirst(bundle fs.FS) { w.starter = bundle }
+func (w *Workbench) ServeAtFirst(files fs.FS) { w.starter = files }
 
 // served returns the id of the served version, "" when there is none, not even a
 // starter head for this workspace.
@@ -43,7 +44,7 @@ func (w *Workbench) served() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	b, err := ReadBundle(w.starter)
+	b, err := bundle.Read(w.starter)
 	if err != nil {
 		return "", fmt.Errorf("starter head: %w", err)
 	}
@@ -76,14 +77,14 @@ func (w *Workbench) lost(v eval.Version) error {
 }
 
 // addStarter keeps the starter head by one of the store's methods.
-func (w *Workbench) addStarter(b *Bundle, add func(eval.Version, eval.Artifacts) (eval.Version, error)) (eval.Version, error) {
+func (w *Workbench) addStarter(b *bundle.Bundle, add func(eval.Version, eval.Artifacts) (eval.Version, error)) (eval.Version, error) {
 	// It is not tried as an imported head is: that takes the runtime, which may not be
 	// there yet, and this head came with the program.
-	onnx, err := b.head.ONNX()
+	onnx, err := b.Head.ONNX()
 	if err != nil {
 		return eval.Version{}, err
 	}
-	v, artifacts, err := b.version(onnx)
+	v, artifacts, err := b.Version(onnx)
 	if err != nil {
 		return eval.Version{}, err
 	}
@@ -96,7 +97,7 @@ func (w *Workbench) addStarter(b *Bundle, add func(eval.Version, eval.Artifacts)
 
 // replaceByStarter serves the starter head, which it adds if it is not there yet, in
 // place of another version.
-func (w *Workbench) replaceByStarter(b *Bundle) (eval.Version, error) {
+func (w *Workbench) replaceByStarter(b *bundle.Bundle) (eval.Version, error) {
 	versions, err := w.store.Versions()
 	if err != nil {
 		return eval.Version{}, err
@@ -151,7 +152,7 @@ func (w *Workbench) isStarter(v eval.Version) bool {
 	if w.starter == nil || v.Origin == nil {
 		return false
 	}
-	b, err := ReadBundle(w.starter)
+	b, err := bundle.Read(w.starter)
 	return err == nil && v.Origin.Digest == b.Card.Head.SHA256
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/bundle"
 	"memebench/model/head"
 )
 
@@ -13,7 +14,7 @@ import (
 type warmStart struct {
 	parent     string // "" for a fresh start
 	head       *head.Head
-	provenance *provenance
+	provenance *bundle.Provenance
 	known      int    // memes met so far that forbid it
 	fresh      string // why not, in one sentence
 }
@@ -55,7 +56,7 @@ func (w *Workbench) warmStart(cfg eval.Config, inputs []eval.Input) (*warmStart,
 // meet sees every meme of the workspace before the training. What an ancestor has
 // learnt from must not be what the new version is stopped or judged by.
 func (s *warmStart) meet(m *labels.Meme) {
-	if s.parent != "" && s.provenance.include(m) {
+	if s.parent != "" && s.provenance.Includes(m) {
 		s.known++
 	}
 }

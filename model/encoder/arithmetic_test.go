@@ -24,7 +24,7 @@ func roundingText(t *testing.T, product func(g *onnx.Graph) (out string)) []byte
 
 // matrix is of integers, with one scale per column.
 func matrix() (weights []int8, scales []float32) {
-	for _, v := range noise("matrix", 6*4) {
+	for _, v := range encodertest.Noise("matrix", 6*4) {
 		weights = append(weights, int8(v*127))
 	}
 	return weights, []float32{0.01, 0.02, 0.03, 0.04}

@@ -31,11 +31,14 @@
 // ([Packs.Add]). Where the files lie and how they get there is for [Files] to know.
 // A spec is tried before it is kept, and its files are held to what they were then.
 //
-// # Networks
+// # The packages inside
 //
-// A state dict has weights and no network, so the network is built here, once, as
-// an ONNX model: EfficientNet-Lite0, torchvision's ResNets and BERT. Batch norms
-// are folded into the convolutions before them, and EfficientNet-Lite0 can be
-// built in integers of eight bits as well, with rounding that stays small. State dicts are pickles, which can name
-// any code: they are read by a machine that knows tensors and calls nothing.
+//   - tokenizer reads a tokenizer.json and cuts captions into token ids.
+//   - torch reads state dicts of PyTorch.
+//   - network builds an ONNX model from a state dict: EfficientNet-Lite0 (also in
+//     integers of eight bits), torchvision's ResNets and BERT.
+//   - encodertest has small models and made-up values for tests.
+//
+// A new kind of network is a file in package network; a new encoder that memebench
+// fetches is a spec in pack.go and its files in the manifest of package assets.
 package encoder

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 
+	"memebench/model/encoder/tokenizer"
 	"memebench/model/features"
 	"memebench/model/onnx"
 	"memebench/model/ort"
@@ -126,7 +127,7 @@ func (b *base) finite(v []float32) error {
 // batch, so that a vector would depend on its neighbours (cosine 0.995).
 type textEncoder struct {
 	base
-	tokenizer *Tokenizer
+	tokenizer *tokenizer.Tokenizer
 	pooling   Pooling
 	feeds     []string // the session's inputs, in order, by their usual names
 }
@@ -136,7 +137,7 @@ var textInputs = []string{"input_ids", "attention_mask", "token_type_ids"}
 
 // newTextEncoder makes an encoder of a base with an open session. A width of 0 is
 // learnt from the model.
-func newTextEncoder(ctx context.Context, b base, t *Tokenizer, spec Spec) (*textEncoder, error) {
+func newTextEncoder(ctx context.Context, b base, t *tokenizer.Tokenizer, spec Spec) (*textEncoder, error) {
 	e := &textEncoder{base: b, tokenizer: t, pooling: spec.Pooling}
 	for _, in := range b.session.Inputs() {
 		role := in.Name

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder/torch"
 )
 
 // openPack opens a pack with the real model files, or skips (fails in CI).
@@ -42,7 +43,7 @@ func vectors(tb testing.TB, name string, width int) [][]float32 {
 	out := make([][]float32, len(b)/(2*width))
 	for i := range out {
 		for k := range width {
-			out[i] = append(out[i], halfToFloat(binary.LittleEndian.Uint16(b[2*(i*width+k):])))
+			out[i] = append(out[i], torch.HalfToFloat(binary.LittleEndian.Uint16(b[2*(i*width+k):])))
 		}
 	}
 	return out

@@ -8,7 +8,9 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"memebench/labels"
 	"memebench/labels/plainfile"
+	"memebench/model/encoder/tokenizer"
 	"memebench/model/onnx"
 	"memebench/model/ort"
 )
@@ -21,21 +23,21 @@ type found struct {
 	model string // SHA-256 of that file
 }
 
-func findText(spec encoderSpec) (*found, *Tokenizer, error) {
+func findText(spec encoderSpec) (*found, *tokenizer.Tokenizer, error) {
 	path, _, err := spec.source.find(spec.Tokenizer)
 	if err != nil {
 		return nil, nil, err
 	}
-	data, err := readLimited(path, maxTokenizerFile)
+	data, err := readLimited(path, tokenizer.MaxFile)
 	if err != nil {
 		return nil, nil, fmt.Errorf("encoder %s: %w", spec.Name, err)
 	}
-	tokenizer, err := ParseTokenizer(data)
+	tokens, err := tokenizer.Parse(data)
 	if err != nil {
 		return nil, nil, fmt.Errorf("encoder %s: %w", spec.Name, err)
 	}
-	f, err := spec.find(TextModality, identity{Tokenizer: tokenizer.Digest(), MaxTokens: tokenizer.MaxTokens()})
-	return f, tokenizer, err
+	f, err := spec.find(TextModality, identity{Tokenizer: tokens.Digest(), MaxTokens: tokens.MaxTokens()})
+	return f, tokens, err
 }
 
 func findImage(spec encoderSpec) (*found, error) {
@@ -157,7 +159,7 @@ func named(path string, err error) error {
 }
 
 func openText(ctx context.Context, spec encoderSpec, files Files) (*textEncoder, error) {
-	f, tokenizer, err := findText(spec)
+	f, tokens, err := findText(spec)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +167,7 @@ func openText(ctx context.Context, spec encoderSpec, files Files) (*textEncoder,
 	if err != nil {
 		return nil, err
 	}
-	e, err := newTextEncoder(ctx, b, tokenizer, spec.Spec)
+	e, err := newTextEncoder(ctx, b, tokens, spec.Spec)
 	if err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
@@ -186,4 +188,13 @@ func openImage(ctx context.Context, spec encoderSpec, files Files) (*imageEncode
 		return nil, errors.Join(err, b.Close())
 	}
 	return e, nil
+}
+
+// quotable shortens a name from a file so that it fits an error message.
+func quotable(s string) string {
+	s = labels.Printable(s)
+	if r := []rune(s); len(r) > 40 {
+		s = string(r[:40]) + "…"
+	}
+	return s
 }

@@ -42,12 +42,12 @@ func (e *colourEncoder) EncodeImage(_ context.Context, img image.Image) ([]float
 func TestPooledFramesEqualNumPy(t *testing.T) {
 	e := &colourEncoder{}
 	p := &Pack{Image: e, Frames: true}
-	got, err := p.EncodeFrames(t.Context(), "../picture/testdata/frames.gif")
+	got, err := p.EncodeFrames(t.Context(), "../../labels/picture/testdata/frames.gif")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var want []float64
-	fixtureJSON(t, "../../picture/testdata/frames.json", &want)
+	fixtureJSON(t, "../../../labels/picture/testdata/frames.json", &want)
 	if len(got) != len(want) {
 		t.Fatalf("%d features, want %d", len(got), len(want))
 	}
@@ -62,10 +62,10 @@ func TestPooledFramesEqualNumPy(t *testing.T) {
 	broken := errors.New("broken")
 	e.err = broken
 	var bad *PictureError
-	if _, err := p.EncodeFrames(t.Context(), "../picture/testdata/frames.gif"); !errors.Is(err, broken) || errors.As(err, &bad) {
+	if _, err := p.EncodeFrames(t.Context(), "../../labels/picture/testdata/frames.gif"); !errors.Is(err, broken) || errors.As(err, &bad) {
 		t.Errorf("an encoder's error: %v", err)
 	}
-	if _, err := p.EncodeFrames(t.Context(), "../picture/testdata/one.gif"); !errors.As(err, &bad) {
+	if _, err := p.EncodeFrames(t.Context(), "../../labels/picture/testdata/one.gif"); !errors.As(err, &bad) {
 		t.Errorf("a still picture: %v", err)
 	}
 }

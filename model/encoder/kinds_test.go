@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder/torch"
 	"memebench/model/ort"
 )
 
@@ -191,7 +192,7 @@ func floatToHalf(x float32) uint16 {
 func TestHalf(t *testing.T) {
 	for h := range 0x7c00 {
 		for _, h := range []uint16{uint16(h), uint16(h) | 0x8000} {
-			if got := floatToHalf(halfToFloat(h)); got != h {
+			if got := floatToHalf(torch.HalfToFloat(h)); got != h {
 				t.Fatalf("%#x becomes %#x", h, got)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"memebench/eval"
+	"memebench/model/encoder/network"
 	"memebench/model/ort"
 )
 
@@ -92,7 +93,7 @@ var liteZero = encoderSpec{
 	Spec: Spec{
 		Name: "EfficientNet-Lite0", File: "efficientnet-lite0.pth", Network: "efficientnet-lite0", Preprocess: &LitePreprocess, Pooling: NoPooling,
 	},
-	width: liteWidth, features: "pooled, batch norms folded, 1", arithmetic: plain,
+	width: network.LiteWidth, features: "pooled, batch norms folded, 1", arithmetic: plain,
 }
 
 // liteZeroInt8 is liteZero in integers: about twice as fast, and not quite the same
@@ -101,7 +102,7 @@ var liteZeroInt8 = encoderSpec{
 	Spec: Spec{
 		Name: "EfficientNet-Lite0 int8", File: "efficientnet-lite0.pth", Network: "efficientnet-lite0-int8", Preprocess: &LitePreprocess, Pooling: NoPooling,
 	},
-	width: liteWidth, features: "pooled, batch norms folded, int8, 1", arithmetic: plain,
+	width: network.LiteWidth, features: "pooled, batch norms folded, int8, 1", arithmetic: plain,
 }
 
 // residualThin is taken at the pooled tensor before the classifier of open_nsfw.

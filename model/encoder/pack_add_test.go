@@ -24,7 +24,7 @@ import (
 func smallText(t *testing.T, mistake func(g *onnx.Graph)) []byte {
 	g := onnx.New("small text")
 	ids := g.Input("tokens", onnx.Int64, onnx.Any("b"), onnx.Any("n"))
-	table := g.Floats("table", noise("table", 960), 160, 6)
+	table := g.Floats("table", encodertest.Noise("table", 960), 160, 6)
 	g.Node("Gather", []string{table, ids}, []string{"inner"})
 	sentence := g.Op("ReduceMean", []string{"inner"}, onnx.Ints("axes", 1)) // so that a token depends on its neighbours
 	g.Node("Tanh", []string{g.Op("Add", []string{"inner", sentence})}, []string{"states"})
@@ -52,7 +52,7 @@ func newAdding(t *testing.T) adding {
 	a := adding{NewPacks(assetstest.Cache(t, PackAssets(DefaultPack)...), t.TempDir()), t.TempDir()}
 	a.write(t, "text.onnx", smallText(t, nil))
 	a.write(t, "image.onnx", encodertest.Image(t))
-	a.write(t, "tokenizer.json", fixture(t, "mini-tokenizer.json"))
+	a.write(t, "tokenizer.json", fixture(t, "../tokenizer/testdata/mini-tokenizer.json"))
 	return a
 }
 
@@ -195,7 +195,7 @@ func TestAddPackPoolings(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	near(t, vectors["none"], vectors["mean"]) // the model's own mean, and ours
+	encodertest.Near(t, vectors["none"], vectors["mean"]) // the model's own mean, and ours
 	for _, pair := range [][2]string{{"mean", "cls"}, {"mean", "inner"}} {
 		if slices.Equal(vectors[pair[0]], vectors[pair[1]]) {
 			t.Errorf("%s and %s give the same features", pair[0], pair[1])
@@ -373,7 +373,7 @@ func TestSeedSpec(t *testing.T) {
 func TestAddPackOfStateDicts(t *testing.T) {
 	a := newAdding(t)
 	a.packs.files = broken{Files: a.packs.files, dir: t.TempDir()} // keeps what is derived out of the user's cache
-	a.write(t, "bert.pth", fixture(t, "networks/bert.pth"))
+	a.write(t, "bert.pth", fixture(t, "../network/testdata/bert.pth"))
 	if _, err := a.add(t, `{"name": "bert", "text": {"file": "bert.pth", "network": "bert", "heads": 2, "tokenizer": "tokenizer.json"}}`); err != nil {
 		t.Fatal(err)
 	}

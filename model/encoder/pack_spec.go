@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/encoder/network"
 	"memebench/model/onnx"
 )
 
@@ -235,7 +235,7 @@ func (s *Spec) complete(modality string) error {
 		return fmt.Errorf("sha256 %q: want %d to 64 lower-case hex digits", quotable(s.SHA256), fewestHex)
 	}
 	if s.Network != "" {
-		if networks[s.Network] == nil || text != (s.Network == "bert") {
+		if !slices.Contains(network.Names(), s.Network) || text != (s.Network == network.BERT) {
 			return fmt.Errorf("network %q: want %s, or none for an ONNX model", quotable(s.Network), networksFor(modality))
 		}
 		if s.Output != "" || s.Inputs != nil {
@@ -253,7 +253,7 @@ func (s *Spec) complete(modality string) error {
 
 // networksFor lists the networks that read a modality.
 func networksFor(modality string) string {
-	names := slices.Sorted(maps.Keys(networks))
+	names := network.Names()
 	names = slices.DeleteFunc(names, func(n string) bool { return (n == "bert") != (modality == TextModality) })
 	return strings.Join(names, ", ")
 }

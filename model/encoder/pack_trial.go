@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"memebench/labels"
+	"memebench/model/encoder/tokenizer"
 	"memebench/model/ort"
 )
 
@@ -122,7 +123,7 @@ func (p *Packs) tryHere(ctx context.Context, a addedPack) (_ map[string]int, err
 // probe runs the encoders on inputs that must give different features.
 func (pack *Pack) probe(ctx context.Context) error {
 	if e, ok := pack.Text.(*textEncoder); ok {
-		if _, err := e.run(ctx, []int64{e.tokenizer.largest()}, ort.Tensor{}); err != nil {
+		if _, err := e.run(ctx, []int64{e.tokenizer.Largest()}, ort.Tensor{}); err != nil {
 			return fmt.Errorf("text: the model does not take all tokens of the tokenizer: do they belong together? (%w)", err)
 		}
 	}
@@ -131,7 +132,7 @@ func (pack *Pack) probe(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("text: on a trial caption: %w", err)
 	}
-	long, err := pack.Text.EncodeText(ctx, strings.Repeat("the build is green ", DefaultMaxTokens/2))
+	long, err := pack.Text.EncodeText(ctx, strings.Repeat("the build is green ", tokenizer.DefaultMaxTokens/2))
 	if err != nil {
 		return fmt.Errorf("text: on a trial caption of the greatest length: %w", err)
 	}

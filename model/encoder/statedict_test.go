@@ -1,135 +1,41 @@
 package encoder
 
 import (
-	"bytes"
-	"encoding/binary"
-	"math"
-	"math/rand/v2"
-	"slices"
+	"context"
+	"errors"
+	"io"
+	"path/filepath"
 	"strings"
 	"testing"
+
+	"memebench/model/assets/assetstest"
+	"memebench/model/encoder/network"
 )
 
-func readDict(b []byte) (stateDict, error) { return readStateDict(bytes.NewReader(b), int64(len(b))) }
-
-// Both formats of torch.save, with views, shared storages, halves and doubles.
-func TestStateDictEqualsTorch(t *testing.T) {
-	var want map[string]struct {
-		Shape []int
-		Data  []float32
+func TestNetworkIsCancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	err := writeNetwork(ctx, io.Discard, filepath.Join("network", "testdata", "bert.pth"), Spec{Network: "bert", Heads: 2})
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
-	fixtureJSON(t, "statedict.json", &want)
-	for _, file := range []string{"legacy.pth", "zip.pth", "protocol4.pth"} {
-		got, err := readDict(fixture(t, file))
-		if err != nil {
-			t.Errorf("%s: %v", file, err)
-			continue
-		}
-		if len(got) != len(want) || len(want) < 8 {
-			t.Errorf("%s: %d float tensors, want %d", file, len(got), len(want))
-		}
-		for name, w := range want {
-			if g := got[name]; !slices.Equal(g.shape, w.Shape) || !slices.Equal(g.data, w.Data) {
-				t.Errorf("%s: %s is %v %v, want %v %v", file, name, g.shape, g.data, w.Shape, w.Data)
+	_, err = NewPacks(assetstest.Cache(t, PackAssets(DefaultPack)...), "").Open(ctx, DefaultPack)
+	if !errors.Is(err, context.Canceled) {
+		t.Error(err)
+	}
+}
+
+func TestNetworksRefuseOtherFiles(t *testing.T) {
+	for _, name := range network.Names() {
+		for file, want := range map[string]string{
+			"torch/testdata/legacy.pth": "is it another network?",
+			"testdata/captions.json":    "not a file of torch.save",
+			"absent.pth":                "no such file",
+		} {
+			err := writeNetwork(t.Context(), io.Discard, file, Spec{Network: name})
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%s from %s: %v, want %q", name, file, err, want)
 			}
 		}
 	}
-}
-
-func TestStateDictRefuses(t *testing.T) {
-	legacy := fixture(t, "legacy.pth")
-	for name, c := range map[string]struct {
-		data []byte
-		want string
-	}{
-		"classes":   {fixture(t, "classes.pth"), "it holds datetime.date: only tensors are read"},
-		"module":    {fixture(t, "module.pth"), "only tensors are read"},
-		"empty":     {nil, "not a file of torch.save"},
-		"picture":   {[]byte("\x89PNG\r\n\x1a\n"), "not a file of torch.save"},
-		"zip":       {[]byte("PK\x03\x04nothing"), "zip"},
-		"truncated": {legacy[:len(legacy)-5], "the file ends too early"},
-		"half":      {legacy[:len(legacy)/2], "too early"},
-	} {
-		_, err := readDict(c.data)
-		if err == nil || !strings.Contains(err.Error(), c.want) {
-			t.Errorf("%s: %v, want %q", name, err, c.want)
-		}
-	}
-}
-
-// pickled is a zip-less legacy file around one pickle.
-func pickled(root string, storages string) []byte {
-	return []byte("\x80\x02\x8a\x0a" + legacyMagic + "." + "\x80\x02M\xe9\x03." + "\x80\x02}." + root + "\x80\x02](X\x01\x00\x00\x000e." + storages)
-}
-
-// A storage of count float32 under key "0", and a view of it.
-func viewOf(count int32, offset byte, shape, stride byte) string {
-	n := string(binary.LittleEndian.AppendUint32(nil, uint32(count)))
-	return "\x80\x02}X\x01\x00\x00\x00wctorch._utils\n_rebuild_tensor_v2\n((X\x07\x00\x00\x00storagectorch\nFloatStorage\n" +
-		"X\x01\x00\x00\x000X\x03\x00\x00\x00cpuJ" + n + "NtQK" + string(rune(offset)) + "K" + string(rune(shape)) + "\x85K" + string(rune(stride)) + "\x85\x89}tRs."
-}
-
-func TestStateDictViewsStayInside(t *testing.T) {
-	two := "\x02\x00\x00\x00\x00\x00\x00\x00" + string(binary.LittleEndian.AppendUint32(nil, math.Float32bits(1))) + string(binary.LittleEndian.AppendUint32(nil, math.Float32bits(2)))
-	d, err := readDict(pickled(viewOf(2, 1, 1, 1), two))
-	if err != nil || !slices.Equal(d["w"].data, []float32{2}) {
-		t.Fatalf("the last element: %v, %v", d, err)
-	}
-	for name, view := range map[string]string{
-		"offset": viewOf(2, 2, 1, 1), "shape": viewOf(2, 0, 3, 1), "stride": viewOf(2, 0, 2, 2),
-		"storage count": viewOf(3, 0, 1, 1), "negative count": viewOf(-1, 0, 1, 1), "huge count": viewOf(math.MaxInt32, 0, 1, 1),
-	} {
-		if _, err := readDict(pickled(view, two)); err == nil {
-			t.Errorf("%s: accepted", name)
-		}
-	}
-}
-
-func TestHalfToFloat(t *testing.T) {
-	for h, want := range map[uint16]float32{
-		0x0000: 0, 0x3c00: 1, 0xc000: -2, 0x7bff: 65504, 0x0001: 1.0 / (1 << 24), 0x8400: -1.0 / (1 << 14), 0x7c00: float32(math.Inf(1)),
-	} {
-		if got := halfToFloat(h); got != want {
-			t.Errorf("%04x is %v, want %v", h, got, want)
-		}
-	}
-	if got := halfToFloat(0x7e00); !math.IsNaN(float64(got)) {
-		t.Errorf("7e00 is %v, want NaN", got)
-	}
-}
-
-// Files changed at random give an error or a dict, no panic and no giant slices.
-func TestDamagedStateDicts(t *testing.T) {
-	rng := rand.New(rand.NewPCG(5, 6))
-	for _, file := range []string{"legacy.pth", "zip.pth", "protocol4.pth"} {
-		b := fixture(t, file)
-		for range 1500 {
-			c := bytes.Clone(b)
-			for range 1 + rng.IntN(4) {
-				c[rng.IntN(len(c))] = byte(rng.Uint32())
-			}
-			readDict(c[:1+rng.IntN(len(c))])
-		}
-	}
-}
-
-func FuzzStateDict(f *testing.F) {
-	for _, file := range []string{"legacy.pth", "zip.pth", "protocol4.pth", "classes.pth"} {
-		f.Add(fixture(f, file))
-	}
-	f.Fuzz(func(t *testing.T, b []byte) {
-		d, err := readDict(b)
-		if err != nil {
-			return
-		}
-		for name, w := range d {
-			n := 1
-			for _, s := range w.shape {
-				n *= s
-			}
-			if n != len(w.data) {
-				t.Fatalf("%q: %d elements in the shape %v", name, len(w.data), w.shape)
-			}
-		}
-	})
 }

@@ -28,7 +28,7 @@ import (
 //go:embed bundle
 var files embed.FS
 
-// Bundle returns the head as model.ReadBundle reads it.
+// Bundle returns the head as bundle.Read reads it.
 func Bundle() fs.FS {
 	sub, err := fs.Sub(files, "bundle")
 	if err != nil {

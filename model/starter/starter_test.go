@@ -11,8 +11,8 @@ import (
 	"memebench/labels"
 	"memebench/labels/picture"
 	memes "memebench/labels/starter"
-	"memebench/model"
 	"memebench/model/assets/assetstest"
+	"memebench/model/bundle"
 	"memebench/model/encoder"
 	"memebench/model/head"
 	"memebench/model/starter"
@@ -22,7 +22,7 @@ import (
 // to what it said when it was made: what a new workspace shows must not change by
 // accident.
 func TestStarter(t *testing.T) {
-	b, err := model.ReadBundle(starter.Bundle())
+	b, err := bundle.Read(starter.Bundle())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"memebench/labels"
 	"memebench/model"
 	"memebench/model/assets"
+	"memebench/model/bundle"
 )
 
 // exportedVersion is what models export prints with --json.
@@ -25,7 +26,7 @@ type exportedVersion struct {
 }
 
 func newModelsExport(o *options) *cobra.Command {
-	spec := model.ExportSpec{Licences: model.Licences{Data: []string{}}}
+	spec := model.ExportSpec{Licences: bundle.Licences{Data: []string{}}}
 	dir := output{folder: true}
 	cmd := &cobra.Command{
 		Use:   "export ID --out DIR",
@@ -61,7 +62,7 @@ and memes are that it was trained on.`,
 					return answer{}, err
 				}
 				spec.Licences.Encoders = w.encoderLicences(v.Pack)
-				var card model.Card
+				var card bundle.Card
 				err = dir.newFolder(func(create func(string) (io.Writer, error)) (err error) {
 					card, err = w.bench.ExportVersion(spec, create)
 					return err
@@ -86,12 +87,12 @@ and memes are that it was trained on.`,
 
 // encoderLicences returns the licences of the files that a pack's features come
 // from, as far as they are known: not those of files that the user has added.
-func (w *workspace) encoderLicences(pack string) []model.Licence {
+func (w *workspace) encoderLicences(pack string) []bundle.Licence {
 	needed, _ := w.packs.Assets(pack) // of a pack that is gone nothing is known
-	known := []model.Licence{}
+	known := []bundle.Licence{}
 	for _, a := range assets.Manifest() {
 		if a.Name != assets.Runtime && slices.Contains(needed, a.Name) {
-			known = append(known, model.Licence{Of: a.File, Licence: a.Licence})
+			known = append(known, bundle.Licence{Of: a.File, Licence: a.Licence})
 		}
 	}
 	return known

@@ -7,7 +7,6 @@ pictures are only drawn when there are none, because another version of an image
 
   captions.json     per line of captions.txt (escapes resolved), and two that are made here: the ids of bge's tokenizer
                     and of mini-tokenizer.json, both by Hugging Face tokenizers
-  runes.json        per 4096 code points: a digest of the words that the normaliser and pre-tokenizer make of "aXb"
   text.f16          [captions, 384] float16: mean over tokens after ten layers, L2 norm 1, onnxruntime, with the model's
                     products in floats: as published it rounds its activations, and the last bits of floats decide where it
                     rounds, so that 1.28.0 and 1.32.0 give cosines down to 0.994
@@ -15,6 +14,14 @@ pictures are only drawn when there are none, because another version of an image
   lite.f16          [pictures, 1280]: EfficientNet-Lite0 in torch, unfolded batch norms
   resnet.f16        [pictures, 1024]: open_nsfw at /Cast_306_output_0, onnxruntime
   preprocess.json   sampled inputs of three recipes for three pictures; torchvision-*.png: the 8-bit part by torchvision
+
+In ../tokenizer/testdata:
+
+  mini-tokenizer.json   a few entries of bge's
+  runes.json            per 4096 code points: a digest of the words that the normaliser and pre-tokenizer make of "aXb"
+
+In ../torch/testdata:
+
   *.pth             small state dicts of torch.save, and statedict.json with their values
 """
 import collections
@@ -69,14 +76,14 @@ def mini_tokenizer():
     for t in full["post_processor"]["special_tokens"].values():
         t["ids"] = [vocab[t["id"]]]
     full["truncation"] = dict(direction="Right", max_length=48, strategy="LongestFirst", stride=0)
-    json.dump(full, open("mini-tokenizer.json", "w"), separators=(",", ":"))
+    json.dump(full, open("../tokenizer/testdata/mini-tokenizer.json", "w"), separators=(",", ":"))
 
 
 def tokens():
     mini_tokenizer()
     full = Tokenizer.from_file(model("bge-small-en-v1.5.tokenizer.json"))
     full.enable_truncation(512)
-    mini = Tokenizer.from_file("mini-tokenizer.json")
+    mini = Tokenizer.from_file("../tokenizer/testdata/mini-tokenizer.json")
     cs = captions()
     json.dump([dict(caption=c, ids=full.encode(c).ids, mini=mini.encode(c).ids) for c in cs], open("captions.json", "w"), indent=0)
     blocks = {}
@@ -89,7 +96,7 @@ def tokens():
             words = [w for w, _ in full.pre_tokenizer.pre_tokenize_str(s)]
             h.update(("\x1f".join(words) + "\n").encode())
         blocks["%x" % start] = h.hexdigest()[:16]
-    json.dump(blocks, open("runes.json", "w"), indent=0)
+    json.dump(blocks, open("../tokenizer/testdata/runes.json", "w"), indent=0)
     text([full.encode(c).ids for c in cs])
 
 
@@ -328,13 +335,13 @@ def statedicts():
         weight=torch.randn(3, 2, 2, 2), bias=torch.randn(3), half=torch.randn(5).half(), double=torch.randn(2, 2).double(),
         view=a[1:3, ::2], transposed=a.t(), scalar=torch.tensor(2.5), empty=torch.zeros(0, 3), num_batches_tracked=torch.tensor(7),
         parameter=torch.nn.Parameter(torch.randn(2)), last=torch.randn(4, 3).contiguous(memory_format=torch.contiguous_format))
-    torch.save(d, "legacy.pth", _use_new_zipfile_serialization=False)
-    torch.save(d, "zip.pth")
-    torch.save(dict(d), "protocol4.pth", pickle_protocol=4)
-    torch.save(dict(when=datetime.date(2020, 1, 1)), "classes.pth", _use_new_zipfile_serialization=False)
-    torch.save(torch.nn.Linear(2, 2), "module.pth")
+    torch.save(d, "../torch/testdata/legacy.pth", _use_new_zipfile_serialization=False)
+    torch.save(d, "../torch/testdata/zip.pth")
+    torch.save(dict(d), "../torch/testdata/protocol4.pth", pickle_protocol=4)
+    torch.save(dict(when=datetime.date(2020, 1, 1)), "../torch/testdata/classes.pth", _use_new_zipfile_serialization=False)
+    torch.save(torch.nn.Linear(2, 2), "../torch/testdata/module.pth")
     json.dump({k: dict(shape=list(v.shape), data=v.detach().float().ravel().tolist()) for k, v in d.items() if v.is_floating_point()},
-              open("statedict.json", "w"))
+              open("../torch/testdata/statedict.json", "w"))
 
 
 pictures()

@@ -1,4 +1,4 @@
-package model
+package bundle
 
 import (
 	"bytes"
@@ -10,12 +10,12 @@ import (
 
 // What a version has learnt from holds for other memes with the same picture or
 // caption, in whatever workspace.
-func TestLessonsAreOfContent(t *testing.T) {
-	var l provenance
-	l.add(&labels.Meme{ID: "a", Caption: "Monday again!", Split: labels.Train, Image: labels.Image{SHA256: "aa"}})
-	l.add(&labels.Meme{ID: "b", Caption: "coffee", Split: labels.Val})
-	l.add(&labels.Meme{ID: "c", Caption: "tea", Split: labels.Test})
-	l.settle()
+func TestProvenanceIsOfContent(t *testing.T) {
+	var p Provenance
+	p.Add(&labels.Meme{ID: "a", Caption: "Monday again!", Split: labels.Train, Image: labels.Image{SHA256: "aa"}})
+	p.Add(&labels.Meme{ID: "b", Caption: "coffee", Split: labels.Val})
+	p.Add(&labels.Meme{ID: "c", Caption: "tea", Split: labels.Test})
+	p.Sort()
 	for _, c := range []struct {
 		m       labels.Meme
 		include bool
@@ -28,27 +28,27 @@ func TestLessonsAreOfContent(t *testing.T) {
 		{labels.Meme{Caption: "tea", Split: labels.Test}, false},
 		{labels.Meme{ID: "a", Split: labels.Test}, false},
 	} {
-		if got := l.include(&c.m); got != c.include {
+		if got := p.Includes(&c.m); got != c.include {
 			t.Errorf("%+v: %v", c.m, got)
 		}
 	}
-	again, err := parseProvenance(l.encode())
-	if err != nil || !reflect.DeepEqual(again, &l) {
+	again, err := ParseProvenance(p.Encode())
+	if err != nil || !reflect.DeepEqual(again, &p) {
 		t.Errorf("came back as %+v, %v", again, err)
 	}
 }
 
-func FuzzLessons(f *testing.F) {
-	var l provenance
-	l.add(&labels.Meme{Caption: "Monday", Split: labels.Train, Image: labels.Image{SHA256: "aa"}})
-	l.add(&labels.Meme{Caption: "coffee", Split: labels.Val})
-	l.settle()
-	f.Add(l.encode())
+func FuzzProvenance(f *testing.F) {
+	var p Provenance
+	p.Add(&labels.Meme{Caption: "Monday", Split: labels.Train, Image: labels.Image{SHA256: "aa"}})
+	p.Add(&labels.Meme{Caption: "coffee", Split: labels.Val})
+	p.Sort()
+	f.Add(p.Encode())
 	f.Add([]byte{0, 0, 0, 1})
 	f.Add([]byte{255, 255, 255, 255, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
-		if l, err := parseProvenance(b); err == nil && !bytes.Equal(l.encode(), b) {
-			t.Errorf("%x came back as %x", b, l.encode())
+		if p, err := ParseProvenance(b); err == nil && !bytes.Equal(p.Encode(), b) {
+			t.Errorf("%x came back as %x", b, p.Encode())
 		}
 	})
 }

@@ -1,8 +1,9 @@
-package encoder
+package network
 
 import (
 	"strconv"
 
+	"memebench/model/encoder/torch"
 	"memebench/model/onnx"
 )
 
@@ -38,8 +39,8 @@ const (
 // "features" [batch,512·expansion], the pooled activations before the classifier
 // (torchvision's fc, which is left out). Each batch norm is folded into the
 // convolution before it.
-func buildResNet(d stateDict, r resNet) ([]byte, error) {
-	n := &network{weights: d, graph: onnx.New(r.name)}
+func buildResNet(d torch.StateDict, r resNet) ([]byte, error) {
+	n := &builder{weights: d, graph: onnx.New(r.name)}
 	conv := func(x, name, norm string, c convShape) string {
 		return n.conv(x, name, norm, c, resNetEpsilon, c.kernel/2, c.kernel/2)
 	}

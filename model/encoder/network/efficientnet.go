@@ -1,8 +1,9 @@
-package encoder
+package network
 
 import (
 	"strconv"
 
+	"memebench/model/encoder/torch"
 	"memebench/model/onnx"
 )
 
@@ -11,7 +12,7 @@ import (
 // seven stages, and a head of 1280 channels.
 const (
 	liteSize  = 224  // pixels, height and width
-	liteWidth = 1280 // pooled features
+	LiteWidth = 1280 // pooled features
 	liteStem  = 32
 	// liteEpsilon is the batch norms' epsilon, TensorFlow's default of 1e-3; the
 	// state dict does not hold it.
@@ -30,7 +31,7 @@ var liteStages = []struct{ blocks, kernel, stride, expand, out int }{
 // [batch,1280], the pooled activations before the classifier. Each batch norm is
 // folded into the convolution before it. The scaling of the pixels, (x-127)/128,
 // is part of the model. With a quantizer the convolutions are in integers.
-func buildEfficientNetLite0(d stateDict, q *quantizer) ([]byte, error) {
+func buildEfficientNetLite0(d torch.StateDict, q *quantizer) ([]byte, error) {
 	return newLiteBuilder(d, q).build()
 }
 
@@ -38,15 +39,15 @@ func buildEfficientNetLite0(d stateDict, q *quantizer) ([]byte, error) {
 // and integers is what is done to the picture, to the activations that ReLU6
 // bounds, and to those that nothing bounds, which have a name.
 type liteBuilder struct {
-	network
+	builder
 	size  int // height and width of the activations so far
 	scale func(x string) string
 	clip  func(x string) string
 	bound func(x, name string) string
 }
 
-func newLiteBuilder(d stateDict, q *quantizer) *liteBuilder {
-	b := &liteBuilder{network: network{weights: d, graph: onnx.New("efficientnet-lite0"), int8: q}, size: liteSize}
+func newLiteBuilder(d torch.StateDict, q *quantizer) *liteBuilder {
+	b := &liteBuilder{builder: builder{weights: d, graph: onnx.New("efficientnet-lite0"), int8: q}, size: liteSize}
 	if q != nil {
 		b.scale = func(x string) string { return b.samples(x, 127, 1.0/128) }
 		b.clip = func(x string) string { return b.clipped(x, 0, 6) }
@@ -77,8 +78,8 @@ func (b *liteBuilder) build() ([]byte, error) {
 			block++
 		}
 	}
-	x = b.clip(b.conv(x, "_conv_head", "_bn1", convShape{in: in, out: liteWidth, kernel: 1, stride: 1}))
-	return b.pooled(x, liteWidth)
+	x = b.clip(b.conv(x, "_conv_head", "_bn1", convShape{in: in, out: LiteWidth, kernel: 1, stride: 1}))
+	return b.pooled(x, LiteWidth)
 }
 
 // block is an inverted residual block: expand, filter each channel, project, and
@@ -102,5 +103,5 @@ func (b *liteBuilder) conv(x, name, norm string, c convShape) string {
 	size := (b.size + c.stride - 1) / c.stride
 	pad := max((size-1)*c.stride+c.kernel-b.size, 0)
 	b.size = size
-	return b.network.conv(x, name, norm, c, liteEpsilon, pad/2, pad-pad/2)
+	return b.builder.conv(x, name, norm, c, liteEpsilon, pad/2, pad-pad/2)
 }

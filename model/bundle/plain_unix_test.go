@@ -1,6 +1,6 @@
 //go:build unix
 
-package model
+package bundle
 
 import (
 	"errors"
@@ -13,28 +13,28 @@ import (
 )
 
 // Opening a pipe would wait for a writer for ever.
-func TestBundleOfPipes(t *testing.T) {
+func TestReadPipe(t *testing.T) {
 	dir := t.TempDir()
-	if err := unix.Mkfifo(filepath.Join(dir, cardFile), 0o600); err != nil {
+	if err := unix.Mkfifo(filepath.Join(dir, CardFile), 0o600); err != nil {
 		t.Skip("no pipes here:", err)
 	}
-	_, err := ReadBundle(os.DirFS(dir))
-	if !errors.Is(err, ErrBundle) || !strings.Contains(err.Error(), "card.json: it is a named pipe, not a plain file") {
+	_, err := Read(os.DirFS(dir))
+	if !errors.Is(err, ErrInvalid) || !strings.Contains(err.Error(), "card.json: it is a named pipe, not a plain file") {
 		t.Errorf("a card that is a pipe: %v", err)
 	}
 }
 
 // A file of more bytes than are read is refused before it takes as much memory.
-func TestBundleTooLong(t *testing.T) {
+func TestReadLongFile(t *testing.T) {
 	dir := t.TempDir()
-	path := filepath.Join(dir, cardFile)
+	path := filepath.Join(dir, CardFile)
 	if err := os.WriteFile(path, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Truncate(path, 1<<40); err != nil {
 		t.Skip("no file with a hole here:", err)
 	}
-	if _, err := ReadBundle(os.DirFS(dir)); !errors.Is(err, ErrBundle) || !strings.Contains(err.Error(), "more than") {
+	if _, err := Read(os.DirFS(dir)); !errors.Is(err, ErrInvalid) || !strings.Contains(err.Error(), "more than") {
 		t.Errorf("a card of a terabyte: %v", err)
 	}
 }

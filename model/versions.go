@@ -2,13 +2,13 @@ package model
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/bundle"
 	"memebench/model/head"
 )
 
@@ -16,39 +16,39 @@ import (
 type ExportSpec struct {
 	Version  string // "served", "latest", a name or an id
 	Name     string // for the card; "" is the version's name or id
-	Licences Licences
+	Licences bundle.Licences
 }
 
 // ExportVersion writes a version with its baselines as a bundle, for
 // ImportVersion, and for others to serve: as files, by names with slashes, that
 // create begins. The card has no path and no annotator in it, and memes only as
 // digests. When it returns an error, what was written is not whole.
-func (w *Workbench) ExportVersion(spec ExportSpec, create func(name string) (io.Writer, error)) (Card, error) {
+func (w *Workbench) ExportVersion(spec ExportSpec, create func(name string) (io.Writer, error)) (bundle.Card, error) {
 	v, err := w.version(spec.Version)
 	if err != nil {
-		return Card{}, err
+		return bundle.Card{}, err
 	}
-	b := &Bundle{baselines: map[string]*head.Head{}}
+	b := &bundle.Bundle{Baselines: map[string]*head.Head{}}
 	weights, err := w.store.Weights(v.ID)
 	if err != nil {
-		return Card{}, err
+		return bundle.Card{}, err
 	}
-	if b.head, err = head.ParseWeights(weights); err != nil {
-		return Card{}, fmt.Errorf("parameters of %s: %w", v.ID, err)
+	if b.Head, err = head.ParseWeights(weights); err != nil {
+		return bundle.Card{}, fmt.Errorf("parameters of %s: %w", v.ID, err)
 	}
 	for _, in := range v.Encoders {
 		h, err := w.baseline(v.ID, in.Modality)
 		if err != nil {
-			return Card{}, err
+			return bundle.Card{}, err
 		}
 		if h != nil {
-			b.baselines[in.Modality] = h
+			b.Baselines[in.Modality] = h
 		}
 	}
-	if b.provenance, err = w.provenance(v); err != nil {
-		return Card{}, err
+	if b.Provenance, err = w.provenance(v); err != nil {
+		return bundle.Card{}, err
 	}
-	b.Card = Card{Name: spec.Name, Version: v, Licences: spec.Licences}
+	b.Card = bundle.Card{Name: spec.Name, Version: v, Licences: spec.Licences}
 	if b.Card.Name == "" {
 		b.Card.Name = v.Name
 	}
@@ -57,8 +57,8 @@ func (w *Workbench) ExportVersion(spec ExportSpec, create func(name string) (io.
 	}
 	b.Card.Version.ColdStartReason, b.Card.Version.Decision = "", nil
 	b.Card.Version.LabelSeq, b.Card.Version.Resplits = 0, 0
-	if err := b.write(create); err != nil {
-		return Card{}, fmt.Errorf("export %s: %w", v.ID, err)
+	if err := b.Write(create); err != nil {
+		return bundle.Card{}, fmt.Errorf("export %s: %w", v.ID, err)
 	}
 	return b.Card, nil
 }
@@ -69,10 +69,10 @@ func (w *Workbench) ExportVersion(spec ExportSpec, create func(name string) (io.
 // then it predicts the memes. name is what it is called here; "" is its name
 // there, if that is one.
 //
-// An error of a damaged or foreign bundle wraps ErrBundle. Whatever the error,
+// An error of a damaged or foreign bundle wraps bundle.ErrInvalid. Whatever the error,
 // the workspace has no new version, unless one is returned beside it.
 func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string, p Report) (Trained, error) {
-	b, err := ReadBundle(folder)
+	b, err := bundle.Read(folder)
 	if err != nil {
 		return Trained{}, err
 	}
@@ -88,14 +88,14 @@ func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string
 	if err != nil {
 		return Trained{}, err
 	}
-	if err := mismatch(b.head.Inputs, c.inputs, pack); err != nil {
+	if err := mismatch(b.Head.Inputs, c.inputs, pack); err != nil {
 		return Trained{}, fmt.Errorf("the head %w", err)
 	}
-	onnx, err := b.head.Publish(ctx)
+	onnx, err := b.Head.Publish(ctx)
 	if err != nil {
 		return Trained{}, err
 	}
-	v, artifacts, err := b.version(onnx)
+	v, artifacts, err := b.Version(onnx)
 	if err != nil {
 		return Trained{}, err
 	}
@@ -114,24 +114,4 @@ func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string
 		err = w.refresh(ctx, v.ID, nil, p)
 	}
 	return t, err
-}
-
-// version returns what a store keeps of the bundle, whose head is this as ONNX.
-func (b *Bundle) version(onnx []byte) (eval.Version, eval.Artifacts, error) {
-	v := b.Card.Version
-	v.Calibration = b.head.Calibration // by which it is served, whatever the card says of the version
-	v.Origin = &eval.Origin{Name: labels.Printable(b.Card.Name), Digest: b.Card.Head.SHA256}
-	// These are of the other workspace.
-	v.ID, v.Number, v.Name, v.Parent, v.ColdStartReason, v.Decision, v.LabelSeq, v.Resplits = "", 0, "", "", "", nil, 0, 0
-	a := eval.Artifacts{Head: onnx, Baselines: map[string][]byte{}, Provenance: b.provenance.encode()}
-	var err, failed error
-	if a.Weights, err = b.head.Weights(); err != nil {
-		failed = errors.Join(failed, err)
-	}
-	for modality, h := range b.baselines {
-		if a.Baselines[modality], err = h.Weights(); err != nil {
-			failed = errors.Join(failed, err)
-		}
-	}
-	return v, a, failed
 }

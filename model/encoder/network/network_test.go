@@ -1,45 +1,25 @@
-package encoder
+package network
 
 import (
 	"bytes"
-	"context"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
-	"io"
 	"maps"
 	"math"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
-	"memebench/model/assets/assetstest"
+	"memebench/model/encoder/encodertest"
+	"memebench/model/encoder/torch"
 	"memebench/model/ort"
 	"memebench/model/ort/orttest"
 )
 
-// noise is the formula of testdata/networks/gen.py: n values in [-1, 1).
-func noise(name string, n int) []float32 {
-	h := uint64(0xcbf29ce484222325)
-	for _, c := range []byte(name) {
-		h = (h ^ uint64(c)) * 0x100000001b3
-	}
-	x := make([]float32, n)
-	for i := range x {
-		z := h + uint64(i)*0x9e3779b97f4a7c15
-		z = (z ^ z>>30) * 0xbf58476d1ce4e5b9
-		z = (z ^ z>>27) * 0x94d049bb133111eb
-		z ^= z >> 31
-		x[i] = float32(z>>40)/(1<<23) - 1
-	}
-	return x
-}
-
 // invented returns the weights that gen.py gives a tensor.
-func invented(name string, shape []int) weights {
+func invented(name string, shape []int) torch.Tensor {
 	n := 1
 	for _, d := range shape {
 		n *= d
@@ -58,15 +38,15 @@ func invented(name string, shape []int) weights {
 			base = 0.2
 		}
 	}
-	x := noise(name, n)
+	x := encodertest.Noise(name, n)
 	for i, v := range x {
 		x[i] = float32(v*float32(scale)) + base // rounded twice, as NumPy does
 	}
-	return weights{shape: shape, data: x}
+	return torch.Tensor{Shape: shape, Data: x}
 }
 
 func networkShapes(tb testing.TB) (shapes map[string]map[string][]int) {
-	b, err := os.ReadFile(filepath.Join("testdata", "networks", "networks.json"))
+	b, err := os.ReadFile(filepath.Join("testdata", "networks.json"))
 	if err == nil {
 		err = json.Unmarshal(b, &shapes)
 	}
@@ -93,8 +73,8 @@ func deeper(shapes map[string][]int, blocks [4]int) map[string][]int {
 	return out
 }
 
-func invent(shapes map[string][]int) stateDict {
-	d := stateDict{}
+func invent(shapes map[string][]int) torch.StateDict {
+	d := torch.StateDict{}
 	for name, shape := range shapes {
 		d[name] = invented(name, shape)
 	}
@@ -102,7 +82,7 @@ func invent(shapes map[string][]int) stateDict {
 }
 
 func readFloats(tb testing.TB, name string) []float32 {
-	b, err := os.ReadFile(filepath.Join("testdata", "networks", name))
+	b, err := os.ReadFile(filepath.Join("testdata", name))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -113,28 +93,11 @@ func readFloats(tb testing.TB, name string) []float32 {
 	return x
 }
 
-// near wants every value within 1e-4 of the reference, relative where that is
-// larger than 1.
-func near(t *testing.T, got, want []float32) {
-	t.Helper()
-	if len(got) != len(want) {
-		t.Fatalf("%d values, want %d", len(got), len(want))
-	}
-	worst := 0.0
-	for i := range want {
-		worst = max(worst, math.Abs(float64(got[i]-want[i]))/max(1, math.Abs(float64(want[i]))))
-	}
-	if !(worst <= 1e-4) {
-		t.Errorf("differs from the reference by %g, want 1e-4", worst)
-	}
-	t.Logf("%d values, largest difference %g", len(want), worst)
-}
-
 // The residual networks give torchvision's features.
 func TestResNetsEqualTorchvision(t *testing.T) {
 	orttest.Start(t)
 	shapes := networkShapes(t)
-	image := noise("image", 3*resNetSize*resNetSize)
+	image := encodertest.Noise("image", 3*resNetSize*resNetSize)
 	for i := range image {
 		image[i] *= 2
 	}
@@ -144,7 +107,7 @@ func TestResNetsEqualTorchvision(t *testing.T) {
 			if r.expansion == 4 {
 				base = "resnet50"
 			}
-			model, err := networks[r.name](invent(deeper(shapes[base], r.blocks)), Spec{})
+			model, err := Build(r.name, invent(deeper(shapes[base], r.blocks)), 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -153,7 +116,7 @@ func TestResNetsEqualTorchvision(t *testing.T) {
 			if err := s.Run(t.Context(), []ort.Tensor{ort.Floats(image, 1, 3, resNetSize, resNetSize)}, out); err != nil {
 				t.Fatal(err)
 			}
-			near(t, out[0].Float32, readFloats(t, r.name+".f32"))
+			encodertest.Near(t, out[0].Float32, readFloats(t, r.name+".f32"))
 		})
 	}
 }
@@ -172,11 +135,11 @@ func TestBERTEqualsTransformers(t *testing.T) {
 	types := ort.Ints([]int64{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 0, 0, 0}, 2, 8)
 	for name, rename := range names {
 		t.Run(name, func(t *testing.T) {
-			d := stateDict{}
+			d := torch.StateDict{}
 			for k, w := range invent(networkShapes(t)["bert"]) {
 				d[rename(k)] = w
 			}
-			model, err := networks["bert"](d, Spec{Heads: 4})
+			model, err := Build("bert", d, 4)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -185,65 +148,41 @@ func TestBERTEqualsTransformers(t *testing.T) {
 			if err := s.Run(t.Context(), []ort.Tensor{ids, mask, types}, out); err != nil {
 				t.Fatal(err)
 			}
-			near(t, out[0].Float32, readFloats(t, "bert.f32"))
+			encodertest.Near(t, out[0].Float32, readFloats(t, "bert.f32"))
 		})
-	}
-}
-
-func TestNetworkIsCancelled(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	err := writeNetwork(ctx, io.Discard, filepath.Join("testdata", "networks", "bert.pth"), Spec{Network: "bert", Heads: 2})
-	if !errors.Is(err, context.Canceled) {
-		t.Error(err)
-	}
-	_, err = NewPacks(assetstest.Cache(t, PackAssets(DefaultPack)...), "").Open(ctx, DefaultPack)
-	if !errors.Is(err, context.Canceled) {
-		t.Error(err)
 	}
 }
 
 func TestNetworksRefuseOtherWeights(t *testing.T) {
 	shapes := networkShapes(t)
-	without := func(net, name string) stateDict {
+	without := func(net, name string) torch.StateDict {
 		d := invent(shapes[net])
 		delete(d, name)
 		return d
 	}
 	for _, c := range []struct {
 		network string
-		weights stateDict
+		weights torch.StateDict
 		heads   int
 		want    string
 	}{
 		{"resnet50", invent(shapes["resnet18"]), 0, "layer1.0.conv1.weight has the shape [64 64 3 3], want [64 64 1 1]"},
 		{"resnet34", invent(shapes["resnet18"]), 0, "has no layer1.2.conv1.weight"},
 		{"resnet18", without("resnet18", "layer4.0.downsample.1.running_var"), 0, "has no layer4.0.downsample.1.running_var"},
-		{"resnet18", stateDict{}, 0, "has no conv1.weight"},
+		{"resnet18", torch.StateDict{}, 0, "has no conv1.weight"},
 		{"bert", invent(shapes["resnet18"]), 0, "has no embeddings.word_embeddings.weight"},
 		{"bert", invent(shapes["bert"]), 3, "3 attention heads do not divide 128"},
 		{"bert", invent(shapes["bert"]), -1, "do not divide"},
 		{"bert", without("bert", "embeddings.LayerNorm.bias"), 4, "has no embeddings.LayerNorm.bias"},
 		{"bert", without("bert", "encoder.layer.0.attention.self.query.weight"), 4, "has no encoder.layer.0"},
 		{"bert", without("bert", "encoder.layer.1.intermediate.dense.weight"), 4, "has no encoder.layer.1.intermediate.dense.weight"},
-		{"bert", stateDict{"embeddings.word_embeddings.weight": {shape: []int{4, 8}, data: make([]float32, 32)}}, 0, "has no embeddings.token_type_embeddings.weight"},
+		{"bert", torch.StateDict{"embeddings.word_embeddings.weight": {Shape: []int{4, 8}, Data: make([]float32, 32)}}, 0, "has no embeddings.token_type_embeddings.weight"},
+		{"resnet\x1b", torch.StateDict{}, 0, `network "resnet": want one of bert, efficientnet-lite0`},
 		{"efficientnet-lite0", invent(shapes["resnet18"]), 0, "has no _conv_stem.weight"},
 		{"efficientnet-lite0-int8", invent(shapes["resnet18"]), 0, "has no _conv_stem.weight"},
 	} {
-		if _, err := networks[c.network](c.weights, Spec{Heads: c.heads}); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := Build(c.network, c.weights, c.heads); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.network, err, c.want)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(networks)) {
-		for file, want := range map[string]string{
-			"legacy.pth":    "is it another network?",
-			"captions.json": "not a file of torch.save",
-			"absent.pth":    "no such file",
-		} {
-			err := writeNetwork(t.Context(), io.Discard, filepath.Join("testdata", file), Spec{Network: name})
-			if err == nil || !strings.Contains(err.Error(), want) {
-				t.Errorf("%s from %s: %v, want %q", name, file, err, want)
-			}
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package encoder
+package network
 
 import (
 	"cmp"
@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 
-	"memebench/model/features"
 	"memebench/model/onnx"
 )
 
@@ -77,7 +76,7 @@ func newQuantizer(r map[string]span) *quantizer {
 
 // quantize puts an activation into uint8 and back. Values outside of the range
 // become its ends.
-func (n *network) quantize(x string, r span) string {
+func (n *builder) quantize(x string, r span) string {
 	if n.err != nil {
 		return ""
 	}
@@ -93,7 +92,7 @@ func (n *network) quantize(x string, r span) string {
 
 // clipped is quantize for an activation that is clipped to a range: integers have
 // no values beyond.
-func (n *network) clipped(x string, low, high float64) string {
+func (n *builder) clipped(x string, low, high float64) string {
 	y := n.quantize(x, span{low, high})
 	if n.err == nil {
 		n.int8.channels[y] = n.int8.channels[y].clipped(low, high)
@@ -102,7 +101,7 @@ func (n *network) clipped(x string, low, high float64) string {
 }
 
 // add is the sum of two activations.
-func (n *network) add(x, y string) string {
+func (n *builder) add(x, y string) string {
 	sum := n.op("Add", []string{x, y})
 	if n.err == nil && n.int8 != nil {
 		n.int8.channels[sum] = n.int8.channels[x].plus(n.int8.channels[y])
@@ -112,7 +111,7 @@ func (n *network) add(x, y string) string {
 
 // samples takes an input of whole numbers from 0 to 255 into integers as they
 // are, and reads them as (x-zero)·scale.
-func (n *network) samples(x string, zero uint8, scale float32) string {
+func (n *builder) samples(x string, zero uint8, scale float32) string {
 	g := n.graph
 	y := g.Op("QuantizeLinear", []string{x, g.Floats("pixel", []float32{1}), g.Uint8s("black", []uint8{0})})
 	y = g.Op("DequantizeLinear", []string{y, g.Floats("pixel_scale", []float32{scale}), g.Uint8s("pixel_mean", []uint8{zero})})
@@ -123,8 +122,8 @@ func (n *network) samples(x string, zero uint8, scale float32) string {
 // convInt8 adds a convolution of a quantised input with weights w [out, in/groups,
 // kernel, kernel] and bias [out], batch norm folded in. stats are those of its
 // output.
-func (n *network) convInt8(x, name string, w, bias []float32, c convShape, stats channelStats, attrs []onnx.Attr) string {
-	if features.NonFinite(w) >= 0 || features.NonFinite(bias) >= 0 {
+func (n *builder) convInt8(x, name string, w, bias []float32, c convShape, stats channelStats, attrs []onnx.Attr) string {
+	if hasNonFinite(w) || hasNonFinite(bias) {
 		n.err = fmt.Errorf("%s has weights, or a batch norm, that are no numbers", name)
 		return ""
 	}
@@ -245,4 +244,9 @@ func (c channelStats) plus(d channelStats) channelStats {
 		out.mean[i] += d.mean[i]
 	}
 	return out
+}
+
+// hasNonFinite reports whether an infinity or a NaN is among the values.
+func hasNonFinite(values []float32) bool {
+	return slices.ContainsFunc(values, func(v float32) bool { return v-v != 0 })
 }

@@ -1,21 +1,28 @@
-package encoder
+// Package network writes the architectures whose weights come as a PyTorch state dict,
+// which has no network in it, as ONNX models: BERT, torchvision's ResNets and
+// EfficientNet-Lite0, the last also in integers of eight bits. Batch norms are folded
+// into the convolutions before them.
+//
+// network.go has their names and what they share; bert.go, resnet.go and
+// efficientnet.go one architecture each, quantize.go the integers.
+package network
 
 import (
-	"context"
 	"fmt"
-	"io"
+	"maps"
 	"math"
 	"slices"
+	"strings"
 
-	"memebench/labels/plainfile"
+	"memebench/labels"
+	"memebench/model/encoder/torch"
 	"memebench/model/onnx"
 )
 
-// networks are the architectures whose weights come as a PyTorch state dict and
-// which are built into ONNX here, by the name that an encoder's spec gives them.
-var networks = map[string]func(stateDict, Spec) ([]byte, error){
-	"efficientnet-lite0": func(d stateDict, _ Spec) ([]byte, error) { return buildEfficientNetLite0(d, nil) },
-	"efficientnet-lite0-int8": func(d stateDict, _ Spec) ([]byte, error) {
+// builders make the networks, from a state dict and the number of attention heads.
+var builders = map[string]func(d torch.StateDict, heads int) ([]byte, error){
+	"efficientnet-lite0": func(d torch.StateDict, _ int) ([]byte, error) { return buildEfficientNetLite0(d, nil) },
+	"efficientnet-lite0-int8": func(d torch.StateDict, _ int) ([]byte, error) {
 		return buildEfficientNetLite0(d, newQuantizer(liteRanges))
 	},
 	"resnet18":  residual(resNet18),
@@ -23,53 +30,35 @@ var networks = map[string]func(stateDict, Spec) ([]byte, error){
 	"resnet50":  residual(resNet50),
 	"resnet101": residual(resNet101),
 	"resnet152": residual(resNet152),
-	"bert":      func(d stateDict, s Spec) ([]byte, error) { return buildBERT(d, s.Heads) },
+	BERT:        buildBERT,
 }
 
-func residual(r resNet) func(stateDict, Spec) ([]byte, error) {
-	return func(d stateDict, _ Spec) ([]byte, error) { return buildResNet(d, r) }
+// BERT is the name of the network that reads captions; the others read pictures.
+const BERT = "bert"
+
+func residual(r resNet) func(torch.StateDict, int) ([]byte, error) {
+	return func(d torch.StateDict, _ int) ([]byte, error) { return buildResNet(d, r) }
 }
 
-// writeNetwork turns the state dict in a .pth file into the ONNX model of the
-// spec's network.
-func writeNetwork(ctx context.Context, w io.Writer, path string, spec Spec) error {
-	f, st, err := plainfile.Open(path)
-	if err != nil {
-		return named(path, err)
+// Names returns the networks that Build knows, in alphabetical order.
+func Names() []string { return slices.Sorted(maps.Keys(builders)) }
+
+// Build returns the network of this name with the weights of a state dict as an ONNX
+// model. It takes the tensors out of the dict, so that the weights of a large network
+// are not in memory twice. heads is the number of attention heads of a [BERT], 0 for
+// one per 64 hidden features; other networks do not read it.
+func Build(name string, d torch.StateDict, heads int) ([]byte, error) {
+	build := builders[name]
+	if build == nil {
+		return nil, fmt.Errorf("network %s: want one of %s", labels.Quoted(name), strings.Join(Names(), ", "))
 	}
-	defer f.Close() // only read from
-	d, err := readStateDict(cancellable{ctx, f}, st.Size())
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if err != nil {
-		return err
-	}
-	model, err := networks[spec.Network](d, spec)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(model)
-	return err
+	return build(d, heads)
 }
 
-// cancellable reads until its context ends: a large state dict takes seconds.
-type cancellable struct {
-	ctx context.Context
-	io.ReaderAt
-}
-
-func (c cancellable) ReadAt(p []byte, at int64) (int, error) {
-	if c.ctx.Err() != nil {
-		return 0, c.ctx.Err()
-	}
-	return c.ReaderAt.ReadAt(p, at)
-}
-
-// network builds an ONNX graph from a state dict. After the first mistake its
+// builder builds an ONNX graph from a state dict. After the first mistake its
 // methods do nothing, and err says what it was.
-type network struct {
-	weights stateDict
+type builder struct {
+	weights torch.StateDict
 	graph   *onnx.Graph
 	int8    *quantizer // nil: in floats
 	err     error
@@ -78,7 +67,7 @@ type network struct {
 // tensor takes a tensor, which must have this shape, out of the state dict, so
 // that the weights of a large network are not in memory twice for longer than
 // they must be.
-func (n *network) tensor(name string, shape ...int) []float32 {
+func (n *builder) tensor(name string, shape ...int) []float32 {
 	if n.err != nil {
 		return nil
 	}
@@ -86,15 +75,15 @@ func (n *network) tensor(name string, shape ...int) []float32 {
 	switch {
 	case !ok:
 		n.err = fmt.Errorf("the state dict has no %s: is it another network?", name)
-	case !slices.Equal(w.shape, shape):
-		n.err = fmt.Errorf("%s has the shape %v, want %v: is it another network?", name, w.shape, shape)
+	case !slices.Equal(w.Shape, shape):
+		n.err = fmt.Errorf("%s has the shape %v, want %v: is it another network?", name, w.Shape, shape)
 	}
 	delete(n.weights, name)
-	return w.data
+	return w.Data
 }
 
 // op adds a node, unless there has been a mistake.
-func (n *network) op(kind string, inputs []string, attrs ...onnx.Attr) string {
+func (n *builder) op(kind string, inputs []string, attrs ...onnx.Attr) string {
 	if n.err != nil {
 		return ""
 	}
@@ -111,7 +100,7 @@ type convShape struct {
 // s = γ/√(σ²+ε), the weights are multiplied by s and the bias is β-μs. before and
 // after are the rows and columns of zeros at the top and left and at the bottom
 // and right.
-func (n *network) conv(x, name, norm string, c convShape, epsilon float64, before, after int) string {
+func (n *builder) conv(x, name, norm string, c convShape, epsilon float64, before, after int) string {
 	groups, inPerGroup := 1, c.in
 	if c.depthwise {
 		groups, inPerGroup = c.in, 1
@@ -145,7 +134,7 @@ func (n *network) conv(x, name, norm string, c convShape, epsilon float64, befor
 }
 
 // pooled declares the mean of x over height and width as the model's output.
-func (n *network) pooled(x string, width int) ([]byte, error) {
+func (n *builder) pooled(x string, width int) ([]byte, error) {
 	if n.err != nil {
 		return nil, n.err
 	}

@@ -1,4 +1,18 @@
-package model
+// Package bundle is a version of the model as files, to leave its workspace and to
+// come back or to be served elsewhere:
+//
+//	card.json            what the head is, how it was trained and how good it is
+//	head.onnx            the head: served by any ONNX runtime, with its parameters as initializers
+//	baselines/text.onnx  the head on one modality alone that was trained beside it; so for the others
+//
+// There is no other file of weights: the parameters are read back from the
+// initializers, by the names and shapes that the config gives them. The graph of
+// a bundle that is read is not run; it is written anew from the parameters.
+//
+// The card also holds the version's [Provenance], the memes that it has learnt from,
+// as digests of their contents: so an evaluation in another workspace can tell which
+// of its memes the version knows.
+package bundle
 
 import (
 	"bytes"
@@ -16,18 +30,14 @@ import (
 	"memebench/model/head"
 )
 
-// A bundle is a version that can leave its workspace, as the files
-//
-//	card.json            what the head is, how it was trained and how good it is
-//	head.onnx            the head: served by any ONNX runtime, with its parameters as initializers
-//	baselines/text.onnx  the head on one modality alone that was trained beside it; so for the others
-//
-// There is no other file of weights: the parameters are read back from the
-// initializers, by the names and shapes that the config gives them. The graph of
-// a bundle that is read is not run; it is written anew from the parameters.
+// CardFile and HeadFile are the names of a bundle's files; those of baselines are
+// [BaselineFile].
 const (
-	cardFile     = "card.json"
-	headFile     = "head.onnx"
+	CardFile = "card.json"
+	HeadFile = "head.onnx"
+)
+
+const (
 	cardFormat   = "memebench head"
 	cardSchema   = 1
 	maxHeadBytes = 256 << 20 // of all heads together
@@ -47,11 +57,12 @@ const (
 	maxCardRest = 64 << 10
 )
 
-func baselineFile(modality string) string { return "baselines/" + modality + ".onnx" }
+// BaselineFile is the name of the file of the head on one modality.
+func BaselineFile(modality string) string { return "baselines/" + modality + ".onnx" }
 
-// ErrBundle means that files are not a head that memebench has exported, or are
+// ErrInvalid means that files are not a head that memebench has exported, or are
 // damaged.
-var ErrBundle = errors.New("not a head that memebench exported")
+var ErrInvalid = errors.New("not a head that memebench exported")
 
 // Card is card.json.
 type Card struct {
@@ -61,8 +72,8 @@ type Card struct {
 
 	// Version as it was in its workspace, without what means something only there.
 	Version   eval.Version        `json:"version"`
-	Head      CardHead            `json:"head"`
-	Baselines map[string]CardHead `json:"baselines"` // by modality
+	Head      HeadCard            `json:"head"`
+	Baselines map[string]HeadCard `json:"baselines"` // by modality
 	Licences  Licences            `json:"licences"`
 
 	// Provenance are the memes that it and its ancestors learnt from and stopped on,
@@ -88,8 +99,8 @@ func (c Card) check() error {
 	return err
 }
 
-// CardHead describes one of a bundle's ONNX files.
-type CardHead struct {
+// HeadCard describes one of a bundle's ONNX files.
+type HeadCard struct {
 	SHA256 string `json:"sha256"` // of the file, in hex
 	head.Description
 }
@@ -106,65 +117,67 @@ type Licence struct {
 	Licence string `json:"licence"` // SPDX identifier
 }
 
-// Bundle is a bundle that has been read: whole, and of a shape that can be served.
+// Bundle is a version with all that is kept of it. One that [Read] returns is whole
+// and of a shape that can be served; one that is made to be written needs of the card
+// only Name, Version and Licences.
 type Bundle struct {
 	Card       Card
-	head       *head.Head
-	baselines  map[string]*head.Head
-	provenance *provenance
+	Head       *head.Head
+	Baselines  map[string]*head.Head // by modality
+	Provenance *Provenance
 }
 
-// ReadBundle reads a bundle from a folder. It reads no more than 48 MB of a card
+// Read reads a bundle from a folder. It reads no more than 48 MB of a card
 // and 256 MB of heads. What is missing, damaged or of another shape is an error
-// that wraps ErrBundle, in one sentence that names the file.
-func ReadBundle(folder fs.FS) (*Bundle, error) {
-	b := &Bundle{baselines: map[string]*head.Head{}}
-	raw, err := readBounded(folder, cardFile, maxCard, maxCard)
+// that wraps ErrInvalid, in one sentence that names the file.
+func Read(folder fs.FS) (*Bundle, error) {
+	b := &Bundle{Baselines: map[string]*head.Head{}}
+	raw, err := readBounded(folder, CardFile, maxCard, maxCard)
 	if err != nil {
 		return nil, err
 	}
 	bad := func(file, format string, args ...any) (*Bundle, error) {
-		return nil, fmt.Errorf("%w: %s: %s", ErrBundle, file, labels.Printable(fmt.Sprintf(format, args...)))
+		return nil, fmt.Errorf("%w: %s: %s", ErrInvalid, file, labels.Printable(fmt.Sprintf(format, args...)))
 	}
 	if n := bytes.Count(raw, []byte(",")); n > maxCardCommas {
-		return bad(cardFile, "it has more entries than any card")
+		return bad(CardFile, "it has more entries than any card")
 	}
 	c := &b.Card
 	if err := json.Unmarshal(raw, c); err != nil {
-		return bad(cardFile, "%v", err)
+		return bad(CardFile, "%v", err)
 	}
 	switch {
 	case c.Format != cardFormat:
-		return bad(cardFile, "format %.40q: want %q", c.Format, cardFormat)
+		return bad(CardFile, "format %.40q: want %q", c.Format, cardFormat)
 	case c.Schema != cardSchema:
-		return bad(cardFile, "schema %d: this memebench reads schema %d", c.Schema, cardSchema)
+		return bad(CardFile, "schema %d: this memebench reads schema %d", c.Schema, cardSchema)
 	case c.Version.Config != c.Head.Config || !slices.Equal(c.Version.Encoders, c.Head.Inputs):
-		return bad(cardFile, "the version has another config or other encoders than its head")
+		return bad(CardFile, "the version has another config or other encoders than its head")
 	case len(c.Version.History) > c.Head.Config.Epochs:
-		return bad(cardFile, "a history of %d epochs: want at most the config's %d", len(c.Version.History), c.Head.Config.Epochs)
+		return bad(CardFile, "a history of %d epochs: want at most the config's %d", len(c.Version.History), c.Head.Config.Epochs)
 	case len(c.Version.Pack) > eval.MaxPackName:
-		return bad(cardFile, "the name of its pack of encoders has %d bytes", len(c.Version.Pack))
+		return bad(CardFile, "the name of its pack of encoders has %d bytes", len(c.Version.Pack))
 	}
 	if err := c.check(); err != nil {
-		return bad(cardFile, "%v", err)
+		return bad(CardFile, "%v", err)
 	}
-	if b.provenance, err = parseProvenance(c.Provenance); err != nil {
-		return bad(cardFile, "%v", err)
+	if b.Provenance, err = ParseProvenance(c.Provenance); err != nil {
+		return bad(CardFile, "%v", err)
 	}
 	left := int64(maxHeadBytes)
-	if b.head, err = readHead(folder, headFile, c.Head, &left); err != nil {
+	if b.Head, err = readHead(folder, HeadFile, c.Head, &left); err != nil {
 		return nil, err
 	}
 	for modality, d := range c.Baselines {
 		i := slices.IndexFunc(c.Head.Inputs, func(in eval.Input) bool { return in.Modality == modality })
 		if i < 0 || !slices.Equal(d.Inputs, c.Head.Inputs[i:i+1]) {
-			return bad(cardFile, "a baseline on %.40q, which the head does not read alike", modality)
+			return bad(CardFile, "a baseline on %.40q, which the head does not read alike", modality)
 		}
 		// A warm start takes the baselines along, which only heads of one shape can.
 		if d.Config != c.Head.Config {
-			return bad(cardFile, "the baseline on %s has another config than the head", modality)
+			return bad(CardFile, "the baseline on %s has another config than the head", modality)
 		}
-		if b.baselines[modality], err = readHead(folder, baselineFile(modality), d, &left); err != nil {
+		if b.Baselines[modality], err = readHead(folder, BaselineFile(modality), d, &left); err != nil {
 			return nil, err
 		}
 	}
@@ -172,18 +185,18 @@ func ReadBundle(folder fs.FS) (*Bundle, error) {
 }
 
 // readHead reads a head back from its ONNX file, of as many bytes as are left.
-func readHead(folder fs.FS, file string, d CardHead, left *int64) (*head.Head, error) {
+func readHead(folder fs.FS, file string, d HeadCard, left *int64) (*head.Head, error) {
 	model, err := readBounded(folder, file, *left, maxHeadBytes)
 	if err != nil {
 		return nil, err
 	}
 	*left -= int64(len(model))
 	if sum := sha256.Sum256(model); hex.EncodeToString(sum[:]) != d.SHA256 {
-		return nil, fmt.Errorf("%w: %s is not the file that the card describes: it is damaged or cut short, or from elsewhere", ErrBundle, file)
+		return nil, fmt.Errorf("%w: %s is not the file that the card describes: it is damaged or cut short, or from elsewhere", ErrInvalid, file)
 	}
 	h, err := head.ParseONNX(model, d.Description)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %s", ErrBundle, file, labels.Printable(err.Error()))
+		return nil, fmt.Errorf("%w: %s: %s", ErrInvalid, file, labels.Printable(err.Error()))
 	}
 	return h, nil
 }
@@ -193,9 +206,9 @@ func readBounded(folder fs.FS, file string, limit, all int64) ([]byte, error) {
 	b, err := plainfile.ReadFS(folder, file, limit)
 	switch {
 	case errors.Is(err, plainfile.ErrTooLarge):
-		return nil, fmt.Errorf("%w: with %s there are more than %d MB", ErrBundle, file, all>>20)
+		return nil, fmt.Errorf("%w: with %s there are more than %d MB", ErrInvalid, file, all>>20)
 	case err != nil:
-		return nil, fmt.Errorf("%w: %s: %w", ErrBundle, file, plainfile.Cause(err))
+		return nil, fmt.Errorf("%w: %s: %w", ErrInvalid, file, plainfile.Cause(err))
 	}
 	return b, nil
 }

@@ -1,4 +1,4 @@
-package encoder
+package network
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 
+	"memebench/model/encoder/torch"
 	"memebench/model/onnx"
 )
 
@@ -27,23 +28,23 @@ const (
 // last_hidden_state, float32 [batch, tokens, hidden]. The activation is the exact
 // GELU, x·Φ(x); layer norms come after the residual sum. heads is the number of
 // attention heads, 0 for one per 64 hidden features.
-func buildBERT(d stateDict, heads int) ([]byte, error) {
-	b := &bert{network: network{weights: d, graph: onnx.New("bert")}}
+func buildBERT(d torch.StateDict, heads int) ([]byte, error) {
+	b := &bert{builder: builder{weights: d, graph: onnx.New("bert")}}
 	if _, ok := d["bert.embeddings.word_embeddings.weight"]; ok {
 		b.prefix = "bert."
 	}
 	words, ok := d[b.prefix+"embeddings.word_embeddings.weight"]
-	if !ok || len(words.shape) != 2 || words.shape[0] < 1 || words.shape[1] < 1 {
+	if !ok || len(words.Shape) != 2 || words.Shape[0] < 1 || words.Shape[1] < 1 {
 		return nil, errors.New("the state dict has no embeddings.word_embeddings.weight: is it another network?")
 	}
-	b.hidden = words.shape[1]
+	b.hidden = words.Shape[1]
 	if b.heads = heads; heads == 0 {
 		b.heads = max(b.hidden/bertHead, 1)
 	}
 	if b.heads < 1 || b.hidden%b.heads != 0 {
 		return nil, fmt.Errorf("%d attention heads do not divide %d hidden features: say in the spec how many heads the model has", b.heads, b.hidden)
 	}
-	x, mask := b.embed(words.shape[0])
+	x, mask := b.embed(words.Shape[0])
 	layers := 0
 	for ; layers < maxLayers; layers++ {
 		if _, ok := b.weights[b.layer(layers)+"attention.self.query.weight"]; !ok {
@@ -63,7 +64,7 @@ func buildBERT(d stateDict, heads int) ([]byte, error) {
 }
 
 type bert struct {
-	network
+	builder
 	prefix        string
 	hidden, heads int
 	// Constants that all layers share.
@@ -90,8 +91,8 @@ func (b *bert) embed(vocabulary int) (x, mask string) {
 		name := name + which + ".weight"
 		w := b.weights[name]
 		rows := vocabulary
-		if which != "word_embeddings" && len(w.shape) == 2 {
-			rows = w.shape[0]
+		if which != "word_embeddings" && len(w.Shape) == 2 {
+			rows = w.Shape[0]
 		}
 		data := b.tensor(name, rows, b.hidden)
 		if b.err != nil {
@@ -125,8 +126,8 @@ func (b *bert) block(x, mask, name string) string {
 	attention = b.linear(attention, name+"attention.output.dense", b.hidden, b.hidden)
 	x = b.norm(b.op("Add", []string{attention, x}), name+"attention.output.LayerNorm")
 	wide := 0
-	if w := b.weights[name+"intermediate.dense.weight"]; len(w.shape) == 2 {
-		wide = w.shape[0]
+	if w := b.weights[name+"intermediate.dense.weight"]; len(w.Shape) == 2 {
+		wide = w.Shape[0]
 	}
 	y := b.gelu(b.linear(x, name+"intermediate.dense", b.hidden, wide))
 	y = b.linear(y, name+"output.dense", wide, b.hidden)

@@ -1,4 +1,4 @@
-package encoder
+package torch
 
 import (
 	"encoding/binary"
@@ -7,6 +7,8 @@ import (
 	"io"
 	"math"
 	"strconv"
+
+	"memebench/labels"
 )
 
 // What a pickle may hold, besides string, int64, float64, bool and nil.
@@ -351,7 +353,7 @@ func (p *pickler) class(module, name string) error {
 	case module == "collections" && name == "OrderedDict":
 	case module == "torch._utils" && (name == "_rebuild_tensor_v2" || name == "_rebuild_parameter"):
 	default:
-		return fmt.Errorf("it holds %s.%s: only tensors are read", quotable(module), quotable(name))
+		return fmt.Errorf("it holds %s: only tensors are read", labels.Quoted(module+"."+name))
 	}
 	p.push(pickleClass{module, name})
 	return nil

@@ -1,4 +1,10 @@
-package encoder
+// Package tokenizer reads a tokenizer.json, as Hugging Face's tokenizers library
+// writes it, and cuts captions into the token ids that the library gives: by
+// WordPiece, the only model that is read so far.
+//
+// tokenizer.go has the file and the pieces, normal.go what is done to the text before,
+// tables.go the Unicode tables for that.
+package tokenizer
 
 import (
 	"crypto/sha256"
@@ -13,11 +19,13 @@ import (
 	"memebench/labels"
 )
 
-// Limits on a tokenizer.json.
+// MaxFile is the size in bytes of the largest tokenizer.json that is read; BERT's
+// multilingual one has 3 MB.
+const MaxFile = 16 << 20
+
 const (
-	maxTokenizerFile = 16 << 20 // bytes; BERT's multilingual one has 3 MB
-	maxVocabulary    = 1 << 20
-	maxWordLength    = 1000 // runes; BERT's limit is 100
+	maxVocabulary = 1 << 20
+	maxWordLength = 1000 // runes; BERT's limit is 100
 )
 
 // DefaultMaxTokens is the longest input, special tokens included, where the
@@ -104,12 +112,12 @@ type postProcessor struct {
 	Cls []any `json:"cls"`
 }
 
-// ParseTokenizer reads a tokenizer.json. Only what BERT-family text encoders use
+// Parse reads a tokenizer.json. Only what BERT-family text encoders use
 // is accepted: a WordPiece model, BertNormalizer, BertPreTokenizer, and special
 // tokens by TemplateProcessing or BertProcessing. Anything else is an error that
 // names it, because guessing would give plausible but wrong features.
-func ParseTokenizer(data []byte) (*Tokenizer, error) {
-	t, err := parseTokenizer(data)
+func Parse(data []byte) (*Tokenizer, error) {
+	t, err := parse(data)
 	if err != nil {
 		return nil, fmt.Errorf("tokenizer.json: %w", err)
 	}
@@ -119,9 +127,9 @@ func ParseTokenizer(data []byte) (*Tokenizer, error) {
 // errNoTokenizer stands for the errors of encoding/json, which speak of Go types.
 var errNoTokenizer = errors.New("not a tokenizer file: it is no JSON object of the form that Hugging Face's tokenizers writes")
 
-func parseTokenizer(data []byte) (*Tokenizer, error) {
-	if len(data) > maxTokenizerFile {
-		return nil, fmt.Errorf("%d bytes: at most %d are read", len(data), maxTokenizerFile)
+func parse(data []byte) (*Tokenizer, error) {
+	if len(data) > MaxFile {
+		return nil, fmt.Errorf("%d bytes: at most %d are read", len(data), MaxFile)
 	}
 	var kind struct {
 		Model struct {
@@ -134,7 +142,7 @@ func parseTokenizer(data []byte) (*Tokenizer, error) {
 		return nil, errNoTokenizer
 	}
 	if kind.Model.Type != "WordPiece" {
-		return nil, fmt.Errorf("model type %q: only WordPiece is read", quotable(kind.Model.Type))
+		return nil, fmt.Errorf("model type %s: only WordPiece is read", labels.Quoted(kind.Model.Type))
 	}
 	var f tokenizerFile
 	if err := json.Unmarshal(data, &f); err != nil {
@@ -162,7 +170,7 @@ func (t *Tokenizer) readModel(f *tokenizerFile) error {
 	}
 	unknown, ok := t.vocab[f.Model.Unknown]
 	if !ok {
-		return fmt.Errorf("unk_token %q is not in the vocabulary", quotable(f.Model.Unknown))
+		return fmt.Errorf("unk_token %s is not in the vocabulary", labels.Quoted(f.Model.Unknown))
 	}
 	t.unknown = unknown
 	if f.Model.Prefix != nil {
@@ -198,7 +206,7 @@ func (t *Tokenizer) readAdded(f *tokenizerFile) error {
 			return err
 		}
 		if a.SingleWord || a.LStrip || a.RStrip || a.Normalized {
-			return fmt.Errorf("added token %q: single_word, lstrip, rstrip and normalized are not supported", quotable(a.Content))
+			return fmt.Errorf("added token %s: single_word, lstrip, rstrip and normalized are not supported", labels.Quoted(a.Content))
 		}
 		if a.Content != "" {
 			t.added = append(t.added, addedToken{a.Content, a.ID})
@@ -233,7 +241,7 @@ func (t *Tokenizer) readSpecial(f *tokenizerFile) error {
 		}
 		return nil
 	case p.Type != "TemplateProcessing":
-		return fmt.Errorf("post_processor %q: want TemplateProcessing or BertProcessing", quotable(p.Type))
+		return fmt.Errorf("post_processor %s: want TemplateProcessing or BertProcessing", labels.Quoted(p.Type))
 	}
 	to, captions := &t.before, 0
 	for _, item := range p.Single {
@@ -244,7 +252,7 @@ func (t *Tokenizer) readSpecial(f *tokenizerFile) error {
 		case item.SpecialToken != nil:
 			ids := p.SpecialTokens[item.SpecialToken.ID].IDs
 			if len(ids) == 0 || len(ids) > 10 {
-				return fmt.Errorf("post_processor: special token %q has %d ids", quotable(item.SpecialToken.ID), len(ids))
+				return fmt.Errorf("post_processor: special token %s has %d ids", labels.Quoted(item.SpecialToken.ID), len(ids))
 			}
 			for _, id := range ids {
 				if err := checkID(item.SpecialToken.ID, id); err != nil {
@@ -263,7 +271,7 @@ func (t *Tokenizer) readSpecial(f *tokenizerFile) error {
 func (t *Tokenizer) readTruncation(f *tokenizerFile) error {
 	if tr := f.Truncation; tr != nil {
 		if tr.Direction != "" && tr.Direction != "Right" {
-			return fmt.Errorf("truncation direction %q: only Right is supported", quotable(tr.Direction))
+			return fmt.Errorf("truncation direction %s: only Right is supported", labels.Quoted(tr.Direction))
 		}
 		t.max = min(tr.MaxLength, DefaultMaxTokens)
 	}
@@ -275,18 +283,9 @@ func (t *Tokenizer) readTruncation(f *tokenizerFile) error {
 
 func checkID(piece string, id int64) error {
 	if id < 0 || id >= maxVocabulary {
-		return fmt.Errorf("token %q has id %d: want 0 to %d", quotable(piece), id, maxVocabulary-1)
+		return fmt.Errorf("token %s has id %d: want 0 to %d", labels.Quoted(piece), id, maxVocabulary-1)
 	}
 	return nil
-}
-
-// quotable shortens a name from a file so that it fits an error message.
-func quotable(s string) string {
-	s = labels.Printable(s)
-	if r := []rune(s); len(r) > 40 {
-		s = string(r[:40]) + "…"
-	}
-	return s
 }
 
 // Digest returns the SHA-256 of the tokenizer.json in hex.
@@ -296,8 +295,8 @@ func (t *Tokenizer) Digest() string { return t.digest }
 // length, but at most DefaultMaxTokens.
 func (t *Tokenizer) MaxTokens() int { return t.max }
 
-// largest returns the largest id that Encode can return.
-func (t *Tokenizer) largest() int64 {
+// Largest returns the largest id that Encode can return.
+func (t *Tokenizer) Largest() int64 {
 	most := t.unknown
 	for _, id := range t.vocab {
 		most = max(most, id)

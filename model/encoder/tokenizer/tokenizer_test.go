@@ -1,4 +1,4 @@
-package encoder
+package tokenizer
 
 import (
 	"crypto/sha256"
@@ -40,7 +40,7 @@ type captionCase struct {
 
 func captionCases(tb testing.TB) []captionCase {
 	var c []captionCase
-	fixtureJSON(tb, "captions.json", &c)
+	fixtureJSON(tb, "../../testdata/captions.json", &c)
 	if len(c) < 50 {
 		tb.Fatalf("%d captions only", len(c))
 	}
@@ -49,19 +49,19 @@ func captionCases(tb testing.TB) []captionCase {
 
 func miniTokenizer(tb testing.TB) *Tokenizer {
 	tb.Helper()
-	t, err := ParseTokenizer(fixture(tb, "mini-tokenizer.json"))
+	t, err := Parse(fixture(tb, "mini-tokenizer.json"))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return t
 }
 
-func TestTokenizerEqualsHuggingFace(t *testing.T) {
-	b, err := os.ReadFile(assetstest.Path(t, bgeSmall.Tokenizer))
+func TestEqualsHuggingFace(t *testing.T) {
+	b, err := os.ReadFile(assetstest.Path(t, "bge-small-en-v1.5.tokenizer.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	full, err := ParseTokenizer(b)
+	full, err := Parse(b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestTokenizerEqualsHuggingFace(t *testing.T) {
 
 // The same captions with a vocabulary of 150 entries and the file's own
 // truncation, for which no file from elsewhere is needed.
-func TestTokenizerEqualsHuggingFaceOnSmallVocabulary(t *testing.T) {
+func TestEqualsHuggingFaceOnSmallVocabulary(t *testing.T) {
 	mini := miniTokenizer(t)
 	if mini.MaxTokens() != 48 {
 		t.Errorf("MaxTokens is %d, want the file's 48", mini.MaxTokens())
@@ -141,14 +141,14 @@ func TestNormaliserSettings(t *testing.T) {
 	}
 }
 
-func TestTokenizerOfBadUTF8(t *testing.T) {
+func TestBadUTF8(t *testing.T) {
 	mini := miniTokenizer(t)
 	if got, want := mini.Encode("the\xff cat\xc3"), mini.Encode("the cat"); !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
 
-func TestParseTokenizerRefuses(t *testing.T) {
+func TestParseRefuses(t *testing.T) {
 	good := string(fixture(t, "mini-tokenizer.json"))
 	for name, c := range map[string]struct{ from, to, want string }{
 		"no JSON":            {good, "<html>", "not a tokenizer file"},
@@ -168,12 +168,12 @@ func TestParseTokenizerRefuses(t *testing.T) {
 		if bad == good {
 			t.Fatalf("%s: nothing was replaced", name)
 		}
-		_, err := ParseTokenizer([]byte(bad))
+		_, err := Parse([]byte(bad))
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}
-	if _, err := ParseTokenizer(make([]byte, maxTokenizerFile+1)); err == nil {
+	if _, err := Parse(make([]byte, MaxFile+1)); err == nil {
 		t.Error("a file of any size is read")
 	}
 }
@@ -187,7 +187,7 @@ func TestBertProcessing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := ParseTokenizer(b)
+	other, err := Parse(b)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -198,12 +198,12 @@ func TestBertProcessing(t *testing.T) {
 	if b, err = json.Marshal(f); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := ParseTokenizer(b); err == nil {
+	if _, err := Parse(b); err == nil {
 		t.Error("a separator without id is accepted")
 	}
 }
 
-func FuzzTokenizerEncode(f *testing.F) {
+func FuzzEncode(f *testing.F) {
 	for _, c := range captionCases(f) {
 		f.Add(c.Caption)
 	}
@@ -221,10 +221,10 @@ func FuzzTokenizerEncode(f *testing.F) {
 	})
 }
 
-func FuzzParseTokenizer(f *testing.F) {
+func FuzzParse(f *testing.F) {
 	f.Add(fixture(f, "mini-tokenizer.json"))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		tok, err := ParseTokenizer(b)
+		tok, err := Parse(b)
 		if err != nil {
 			if strings.ContainsAny(err.Error(), "\n\x1b") {
 				t.Fatalf("not one clean line: %q", err)
@@ -238,11 +238,11 @@ func FuzzParseTokenizer(f *testing.F) {
 }
 
 func BenchmarkTokenizer(b *testing.B) {
-	data, err := os.ReadFile(assetstest.Path(b, bgeSmall.Tokenizer))
+	data, err := os.ReadFile(assetstest.Path(b, "bge-small-en-v1.5.tokenizer.json"))
 	if err != nil {
 		b.Fatal(err)
 	}
-	full, err := ParseTokenizer(data)
+	full, err := Parse(data)
 	if err != nil {
 		b.Fatal(err)
 	}
