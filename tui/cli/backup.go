@@ -17,6 +17,7 @@ import (
 	"memebench/labels"
 	"memebench/labels/atomicfile"
 	"memebench/labels/plainfile"
+	"memebench/labels/settings"
 	"memebench/model"
 )
 
@@ -133,7 +134,7 @@ func kept(r db.Restored) string {
 // backUp is the backup of the day, which the workbench makes beside its other work.
 // It returns "" when there is nothing to say.
 func (w *workspace) backUp(ctx context.Context, p model.Report) (said string, err error) {
-	keep, err := w.backupsKept()
+	keep, err := settings.BackupKeep.Read(w.store)
 	if err != nil {
 		return "", err
 	}
@@ -142,12 +143,4 @@ func (w *workspace) backUp(ctx context.Context, p model.Report) (said string, er
 		return err.Error(), nil // skipped, not failed
 	}
 	return "", err
-}
-
-func (w *workspace) backupsKept() (int, error) {
-	s, ok, err := w.store.Setting(db.KeepSetting)
-	if err != nil || !ok {
-		return db.DefaultKeep, err
-	}
-	return db.ParseKeep(s)
 }
