@@ -50,17 +50,19 @@ func newConfig(o *options) *cobra.Command {
 		})
 	}
 	cmd := &cobra.Command{
-		Use:   "config",
-		Short: "Print or change the workspace's settings",
-		Long:  "config prints and changes the settings of a workspace:\n\n" + describeSettings(),
-		Args:  noArgs,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return list(cmd, settings.All, writeSettings) },
+		Use:     "config",
+		Short:   "Print or change the workspace's settings",
+		Long:    "config prints and changes the settings of a workspace:\n\n" + describeSettings(),
+		Example: `  memebench config`,
+		Args:    noArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return list(cmd, settings.All, writeSettings) },
 	}
 	set := &cobra.Command{
-		Use:   "set KEY VALUE",
-		Short: "Change a setting",
-		Long:  "config set changes a setting from now on:\n\n" + describeSettings(),
-		Args:  exactArgs(2, "KEY and VALUE"),
+		Use:     "set KEY VALUE",
+		Short:   "Change a setting",
+		Long:    "config set changes a setting from now on:\n\n" + describeSettings(),
+		Example: `  memebench config set retrain.every 50`,
+		Args:    exactArgs(2, "KEY and VALUE"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			s, err := findSetting(args[0])
 			if err != nil {
@@ -85,8 +87,9 @@ func newConfig(o *options) *cobra.Command {
 		return usagef("%w (no setting has a value that begins with a dash)", err)
 	})
 	cmd.AddCommand(set, &cobra.Command{
-		Use:   "get [KEY]",
-		Short: "Print a setting's value, or all settings",
+		Use:     "get [KEY]",
+		Short:   "Print the value of a setting, or all settings",
+		Example: `  memebench config get promote`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("%s: want one setting or none", cmd.CommandPath())

@@ -16,8 +16,12 @@ func newEncode(o *options) *cobra.Command {
 	var pack string
 	cmd := &cobra.Command{
 		Use:   "encode [--encoders PACK]",
-		Short: "Compute the features that the memes lack",
-		Args:  noArgs,
+		Short: "Compute the features that memes lack",
+		Long: `encode reads each caption and picture with the workspace's encoders and keeps the
+features, from which a model learns and predicts. What is encoded already is not
+encoded again. The other commands encode what they need by themselves.`,
+		Example: `  memebench encode`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if pack != "" {
 				if err := checkPack(pack); err != nil {
@@ -51,7 +55,7 @@ func newEncode(o *options) *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&pack, "encoders", "", "first use another pack of encoders, as memebench encoders use does")
+	cmd.Flags().StringVar(&pack, "encoders", "", "first change to this `PACK` of encoders, as memebench encoders use does")
 	return cmd
 }
 

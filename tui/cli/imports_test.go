@@ -40,6 +40,7 @@ var allowed = map[string][]string{
 	"model":         {"labels", "labels/settings", "eval", "labels/picture", "model/encoder", "model/features", "model/head"},
 	"db":            {"labels", "labels/atomicfile", "eval"},
 	"tui/jobs":      {},
+	"tui/tuitest":   {},
 	"tui/term":      {},
 	"tui":           {"labels", "eval", "model", "labels/picture", "tui/term", "tui/jobs"},
 	"tui/cli/quiet": {},

@@ -43,17 +43,18 @@ func newVerify(o *options) *cobra.Command {
 	var rebuild bool
 	cmd := &cobra.Command{
 		Use:   "verify [--rebuild]",
-		Short: "Check that the workspace's store and features are whole",
-		Long: `verify reads the whole store, as it is at this moment, and the files of features. It
-checks pages, memes, events and versions, and that all that is derived from them is what
-it derives to when that is done anew. A workbench that is open goes on. It exits with 1
-when something is damaged, and says what and what to do.
+		Short: "Check the workspace's store and features for damage",
+		Long: `verify reads the whole store as it is now, and the files of features. It checks pages,
+memes, events and versions, and that everything derived from them (indexes, gold levels,
+counts) is what they give when derived again. An open workbench goes on meanwhile. verify
+exits with 1 when something is damaged, and says what, and what to do.
 
-With --rebuild, when memes, events and versions are whole, a new store is made of them,
-with all else anew; the one that was there stays beside it under another name. It is
-refused while somebody has the workspace open. Damaged files of features are removed:
-memebench encode computes them again.`,
-		Args: noArgs,
+With --rebuild, if memes, events and versions are undamaged, it makes a new store of
+them; the one that was there stays beside it under another name. That is refused while
+somebody has the workspace open. Damaged files of features are removed: memebench encode
+computes them again.`,
+		Example: `  memebench verify`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := o.begunPlace()
 			if err != nil {
@@ -71,7 +72,7 @@ memebench encode computes them again.`,
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "make anew what is derived, if it is damaged")
+	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "if something derived is damaged, derive it again")
 	return cmd
 }
 
