@@ -10,7 +10,7 @@ import (
 )
 
 // TestKeyTables keeps the tables of keys in README.md: go test ./tui -run KeyTables
-// -update makes them anew.
+// -update makes them again.
 func TestKeyTables(t *testing.T) {
 	var b strings.Builder
 	for _, place := range []struct {

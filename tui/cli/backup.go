@@ -116,7 +116,7 @@ name. restore is refused while somebody has the workspace open.`,
 				}
 				return answer{did: true, json: r, text: func(out io.Writer) error {
 					if r.Rebuilt {
-						o.say("note: something in the backup was damaged that could be made anew from the rest, and was")
+						o.say("note: part of the backup was damaged; it was derived again from the rest")
 					}
 					_, err := fmt.Fprintf(out, "%s is restored: %s%s\n", labels.Printable(shortPath(p.dir)), inWords(r.Contents), kept(r))
 					return err

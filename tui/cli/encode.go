@@ -48,7 +48,7 @@ encoded again. The other commands encode what they need by themselves.`,
 					if n := len(r.Warnings); n > 0 {
 						unread = fmt.Sprintf("; pictures that cannot be read: %d", n)
 					}
-					_, err := fmt.Fprintf(out, "%d memes: %d captions and pictures encoded in %.1f s, %d were there; encoders %s%s\n",
+					_, err := fmt.Fprintf(out, "%d memes: %d captions and pictures encoded in %.1f s, %d were encoded already; encoders %s%s\n",
 						r.Memes, r.Encoded, r.Seconds, r.Cached, r.Pack, unread)
 					return err
 				}}, err

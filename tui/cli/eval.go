@@ -53,9 +53,9 @@ you choose between versions, and test at the end.`,
 // that it is too good; for val and test scripts get the same keys whatever the
 // rows are like.
 func reported(r eval.Report) answer {
-	judged := r
+	evaluated := r
 	if r.Split != eval.AllRows {
-		judged.Warnings = nil
+		evaluated.Warnings = nil
 	}
-	return answer{json: judged, text: r.WriteText}
+	return answer{json: evaluated, text: r.WriteText}
 }

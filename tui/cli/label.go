@@ -73,7 +73,7 @@ func (w *workspace) label(meme string, level labels.Level, who string) (answer, 
 	return answer{did: true, json: result, text: func(out io.Writer) error {
 		stands := string(s.Kind)
 		if s.Kind == labels.Disputed {
-			stands = "in conflict: its annotators differ, and none of them has a majority of three or more"
+			stands = "disputed: its annotators differ, and no level has a majority of three or more"
 		}
 		_, err := fmt.Fprintf(out, "saved: %s is %s by %s; the meme is %s\n", labels.Printable(m.Title()), level.Title(), who, stands)
 		return err

@@ -99,7 +99,7 @@ func (r resplitResult) write(out io.Writer) error {
 	} {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t\n", s.split, s.before.Memes, s.before.Labelled, s.after.Memes, s.after.Labelled)
 	}
-	fmt.Fprintf(t, "bridges\t%d\t\t%d\t\t\n", r.Before.Bridges, r.After.Bridges)
+	fmt.Fprintf(t, "cross-split duplicates\t%d\t\t%d\t\t\n", r.Before.Bridges, r.After.Bridges)
 	if err := t.Flush(); err != nil {
 		return err
 	}

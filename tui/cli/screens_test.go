@@ -12,7 +12,7 @@ import (
 )
 
 // TestScreens keeps the two screens in the top README: go test ./tui/cli -run
-// TestScreens -update takes them anew. They are those of a new user's first minute, in
+// TestScreens -update takes them again. They are those of a new user's first minute, in
 // a terminal without colours: the starter head has answered, nobody has labelled.
 func TestScreens(t *testing.T) {
 	t.Parallel()

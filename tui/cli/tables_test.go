@@ -19,7 +19,7 @@ var _ = flag.Bool("update", false, "write what the program makes into the Markdo
 const reference = "../README.md"
 
 // TestTables keeps the tables of commands and settings in tui/README.md: go test
-// ./tui/cli -run TestTables -update makes them anew.
+// ./tui/cli -run TestTables -update makes them again.
 func TestTables(t *testing.T) {
 	for _, name := range []string{"MEMEBENCH_WORKSPACE", "MEMEBENCH_ANNOTATOR", "MEMEBENCH_IMAGE"} {
 		t.Setenv(name, "") // they are defaults of flags

@@ -26,8 +26,8 @@ type trainResult struct {
 	Fresh        string       `json:"fresh,omitempty"`  // why there was none, though it was asked for
 	Promoted     bool         `json:"promoted"`
 
-	// Whether it was served in place of another one, and by what figures, where the
-	// workspace's policy has figures decide.
+	// Whether it was served in place of another one, and by what metrics, where the
+	// workspace's policy lets metrics decide.
 	Decision *eval.Decision `json:"decision,omitempty"`
 }
 
@@ -90,13 +90,13 @@ process had at any time, in MiB (left out where the system does not say).`,
 				if err != nil {
 					return answer{}, err
 				}
-				// Nobody is asked here, so only figures that decide are worth their time.
+				// Nobody is asked here, so only a comparison that decides is worth its time.
 				if policy == eval.PromoteBetter && !opts.Promote {
 					opts.Policy = policy
 				}
 				t, err := w.bench.Train(ctx, opts, p)
 				if t.ColdStartReason != "" {
-					o.say("warning: %s%s", startedFresh, t.ColdStartReason)
+					o.say("warning: %s%s", coldStart, t.ColdStartReason)
 				}
 				o.note(t.Notices)
 				return answer{
@@ -128,8 +128,8 @@ process had at any time, in MiB (left out where the system does not say).`,
 	return cmd
 }
 
-// startedFresh begins the sentence about a warm start that was not made.
-const startedFresh = "trained from new parameters: "
+// coldStart begins the sentence about a warm start that was not made.
+const coldStart = "trained from new parameters: "
 
 func writeTrained(out io.Writer, t model.Trained) error {
 	quality := "no validation memes, so nothing says how good it is"

@@ -34,7 +34,7 @@ func (v verified) sound() bool {
 	return len(v.Findings) == 0
 }
 
-// fatal reports that something is damaged that nothing here can be made anew from.
+// fatal reports that something is damaged that nothing here can be derived from.
 func (v verified) fatal() bool {
 	return slices.ContainsFunc(v.Findings, func(f db.Finding) bool { return !f.Rebuildable })
 }
@@ -100,7 +100,7 @@ func (p place) verified(v verified) answer {
 	if v.sound() {
 		return a
 	}
-	advice := fmt.Sprintf("memebench verify -w %s --rebuild makes it anew", p.dir)
+	advice := fmt.Sprintf("memebench verify -w %s --rebuild derives it again", p.dir)
 	if v.fatal() {
 		advice = db.Remedy(p.store())
 	}
@@ -132,7 +132,7 @@ func (p place) write(out io.Writer, v verified) error {
 	return nil
 }
 
-// rebuild makes anew what was found damaged, and verifies again.
+// rebuild derives again what was found damaged, and verifies again.
 func (p place) rebuild(ctx context.Context, was verified, progress model.Report) (answer, error) {
 	if was.fatal() {
 		return p.verified(was), nil

@@ -102,7 +102,7 @@ func (o *options) place() (p place, err error) {
 }
 
 // begun reports whether there is a store. Where there is none, but what only lies
-// beside one, it says that the store is gone: a new one would hide that.
+// beside one, it says that the store is missing: a new one would hide that.
 func (p place) begun() (bool, error) {
 	if _, err := os.Lstat(p.store()); !errors.Is(err, fs.ErrNotExist) {
 		return true, nil
@@ -111,7 +111,7 @@ func (p place) begun() (bool, error) {
 		if _, err := os.Stat(beside); err != nil {
 			continue
 		}
-		return false, fmt.Errorf("workspace %s: its store %s is gone: put it back; or %s; or to begin anew move cache and backups away", p.dir, storeFile, db.Remedy(p.store()))
+		return false, fmt.Errorf("workspace %s: its store %s is missing: put it back; or %s; or, to start again, move cache and backups away", p.dir, storeFile, db.Remedy(p.store()))
 	}
 	return false, nil
 }
