@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -30,23 +29,6 @@ var (
 	dailyNames  = regexp.MustCompile(`^memebench-daily-\d{4}-\d{2}-\d{2}\.db$`)
 	backupNames = regexp.MustCompile(`^memebench-.*\.db$`)
 )
-
-// KeepSetting is the setting that says how many daily backups are kept, 0 for none
-// to be made; DefaultKeep is how many while it is not set.
-const (
-	KeepSetting = "backup.keep"
-	DefaultKeep = 7
-	mostKept    = 10_000
-)
-
-// ParseKeep reads a number of daily backups.
-func ParseKeep(s string) (int, error) {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 || n > mostKept {
-		return 0, fmt.Errorf("%s %q: want a number of backups, 0 for none", KeepSetting, short(s))
-	}
-	return n, nil
-}
 
 // BackupDir returns the folder of the backups that are made of the store at path
 // where no other place is named.

@@ -255,14 +255,6 @@ func TestDailyBackups(t *testing.T) {
 	}
 }
 
-func TestParseKeep(t *testing.T) {
-	for s, want := range map[string]int{"0": 0, "7": 7, "10000": 10000, "-1": -1, "x": -1, "": -1, "1.5": -1, "10001": -1} {
-		if got, err := ParseKeep(s); (err == nil) != (want >= 0) || err == nil && got != want {
-			t.Errorf("%q: %d, %v", s, got, err)
-		}
-	}
-}
-
 // TestBackupBeforeMigration brings files of older schemas up to date: as they were,
 // they are in the folder of backups.
 func TestBackupBeforeMigration(t *testing.T) {

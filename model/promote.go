@@ -4,63 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/settings"
 )
-
-// The settings of the loop from labels to versions and back.
-const (
-	PromoteSetting = "promote"       // an eval.Policy
-	RetrainSetting = "retrain.every" // labels after which the screens retrain by themselves; 0: never
-)
-
-// DefaultRetrain is how many labels a workspace that has not set anything waits
-// for: few enough for annotators to see what their labels do within minutes, many
-// enough to show. DefaultPolicy leaves it to them what is served.
-const (
-	DefaultRetrain = 25
-	DefaultPolicy  = eval.PromoteAsk
-	mostRetrain    = 1_000_000
-)
-
-// ParsePolicy reads a value of [PromoteSetting].
-func ParsePolicy(s string) (eval.Policy, error) {
-	switch p := eval.Policy(s); p {
-	case eval.PromoteAsk, eval.PromoteBetter, eval.PromoteNever:
-		return p, nil
-	}
-	return "", fmt.Errorf("%s %q: want %s, %s or %s", PromoteSetting, labels.Printable(s), eval.PromoteAsk, eval.PromoteBetter, eval.PromoteNever)
-}
-
-// ParseRetrainEvery reads a value of [RetrainSetting].
-func ParseRetrainEvery(s string) (int, error) {
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 || n > mostRetrain {
-		return 0, fmt.Errorf("%s %q: want a number of labels from 1 to %d, or 0 for never", RetrainSetting, labels.Printable(s), mostRetrain)
-	}
-	return n, nil
-}
 
 // Policy returns what becomes of new versions in this workspace.
-func (w *Workbench) Policy() (eval.Policy, error) {
-	s, ok, err := w.store.Setting(PromoteSetting)
-	if err != nil || !ok {
-		return DefaultPolicy, err
-	}
-	return ParsePolicy(s)
-}
-
-// RetrainEvery returns after how many labels the screens retrain by themselves, 0
-// for never.
-func (w *Workbench) RetrainEvery() (int, error) {
-	s, ok, err := w.store.Setting(RetrainSetting)
-	if err != nil || !ok {
-		return DefaultRetrain, err
-	}
-	return ParseRetrainEvery(s)
-}
+func (w *Workbench) Policy() (eval.Policy, error) { return settings.Promote.Read(w.store) }
 
 // Retrain trains a version like the served one: with its config, or the default one
 // while none is served, from its parameters where the rule of Train allows, and

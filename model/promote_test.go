@@ -8,6 +8,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/settings"
 )
 
 // With enough validation labels, what is surely better is served, and nothing else
@@ -132,34 +133,20 @@ func TestRetrainLikeTheServed(t *testing.T) {
 	if err != nil || v.ID != "v3" || v.Parent != "v1" || v.Config != gated || v.Promoted || v.Decision == nil {
 		t.Errorf("retrained as %+v, %v", v.Version, err)
 	}
-	r.store.settings[PromoteSetting] = "sometimes"
+	r.store.settings[settings.Promote.Name] = "sometimes"
 	if _, err := r.Retrain(t.Context(), nil); err == nil || len(r.store.versions) != 3 {
 		t.Errorf("with a policy that is none: %v", err)
 	}
 }
 
-func TestPolicySettings(t *testing.T) {
+func TestPolicy(t *testing.T) {
 	r := newRig(t)
-	policy, err := r.Policy()
-	every, err2 := r.RetrainEvery()
-	if err != nil || err2 != nil || policy != eval.PromoteAsk || every != 25 {
-		t.Errorf("nothing set: %s, %v; every %d, %v", policy, err, every, err2)
+	if policy, err := r.Policy(); err != nil || policy != eval.PromoteAsk {
+		t.Errorf("nothing set: %s, %v", policy, err)
 	}
-	r.store.settings[PromoteSetting], r.store.settings[RetrainSetting] = "better", "0"
-	policy, err = r.Policy()
-	every, err2 = r.RetrainEvery()
-	if err != nil || err2 != nil || policy != eval.PromoteBetter || every != 0 {
-		t.Errorf("set: %s, %v; every %d, %v", policy, err, every, err2)
-	}
-	for _, s := range []string{"", "Better", "always\x1b"} {
-		if _, err := ParsePolicy(s); err == nil || strings.Contains(err.Error(), "\x1b") {
-			t.Errorf("policy %q: %v", s, err)
-		}
-	}
-	for _, s := range []string{"", "-1", "1e3", "25 ", "1000001", "99999999999999999999"} {
-		if _, err := ParseRetrainEvery(s); err == nil {
-			t.Errorf("every %q: %v", s, err)
-		}
+	r.store.settings[settings.Promote.Name] = "better"
+	if policy, err := r.Policy(); err != nil || policy != eval.PromoteBetter {
+		t.Errorf("set: %s, %v", policy, err)
 	}
 }
 

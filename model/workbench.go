@@ -11,6 +11,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/settings"
 	"memebench/model/encoder"
 	"memebench/model/features"
 	"memebench/model/head"
@@ -122,20 +123,11 @@ func (w *Workbench) Close() error {
 	return err
 }
 
-// PackSetting is where the store remembers the workspace's pack of encoders.
-const PackSetting = "encoders"
-
 // ErrNoVersion means that the workspace has no trained head yet.
 var ErrNoVersion = errors.New("no model has been trained in this workspace yet: memebench train makes the first one")
 
 // Pack returns the name of the pack of encoders that the workspace uses.
-func (w *Workbench) Pack() (string, error) {
-	name, ok, err := w.store.Setting(PackSetting)
-	if err != nil || !ok {
-		return encoder.DefaultPack, err
-	}
-	return name, nil
-}
+func (w *Workbench) Pack() (string, error) { return settings.Encoders.Read(w.store) }
 
 // SetPack makes the workspace use another pack of encoders from now on. Heads
 // trained on the old one keep reading the old one's features.
@@ -143,7 +135,7 @@ func (w *Workbench) SetPack(name string) error {
 	if err := w.packs.Check(name); err != nil {
 		return err
 	}
-	return w.store.SetSetting(PackSetting, name)
+	return w.store.SetSetting(settings.Encoders.Name, name)
 }
 
 // startRuntime sees to it that the runtime's library and the named pack's files

@@ -14,6 +14,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/settings"
 	"memebench/model/encoder"
 	"memebench/model/features"
 	"memebench/model/head"
@@ -106,7 +107,7 @@ func TestPrepareWithoutFiles(t *testing.T) {
 	if _, err := r.Prepare(t.Context(), nil); !errors.Is(err, offline) {
 		t.Errorf("offline: %v", err)
 	}
-	r.store.settings[PackSetting] = "none"
+	r.store.settings[settings.Encoders.Name] = "none"
 	if _, err := r.Prepare(t.Context(), nil); !errors.Is(err, encoder.ErrNoPack) {
 		t.Errorf("with a pack that there is not: %v", err)
 	}

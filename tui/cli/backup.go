@@ -17,6 +17,7 @@ import (
 	"memebench/labels"
 	"memebench/labels/atomicfile"
 	"memebench/labels/plainfile"
+	"memebench/labels/settings"
 	"memebench/model"
 )
 
@@ -30,14 +31,16 @@ func newBackup(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "backup [FILE]",
 		Short: "Write a copy of the workspace's store, also while it is in use",
-		Long: `backup writes everything that people have said, with memes, versions and settings,
-into a new file, as it is at this moment; a workbench that is open goes on. The file
-appears when it is whole and verified. Without FILE it lies in the folder backups of
-the workspace. Pictures stay where they are, and features can be computed again.
+		Long: `backup writes the workspace's store as it is now (everything that people have said, with
+memes, versions and settings) into a new file; an open workbench goes on meanwhile. The
+file appears once it is complete and verified. Without FILE it is put into the folder
+backups of the workspace. Pictures stay where they are, and features can be computed
+again.
 
-The workbench makes a backup by itself, once a day, and before it brings a store from
-an older memebench up to date. memebench config set backup.keep N says how many daily
-ones are kept; all others are yours to remove. memebench restore brings one back.`,
+The workbench makes a backup by itself once a day, and before it brings the store of an
+older memebench up to date. The setting backup.keep says how many daily ones are kept;
+all others are yours to remove. memebench restore brings one back.`,
+		Example: `  memebench backup before.db`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 1 {
 				return usagef("%s: want one file or none", cmd.CommandPath())
@@ -87,11 +90,12 @@ func inWords(c db.Contents) string {
 func newRestore(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "restore FILE",
-		Short: "Put a backup in the place of the workspace's store, which is kept",
+		Short: "Bring a backup back; the store that is there now is kept beside it",
 		Long: `restore verifies a backup and puts it in the place of the workspace's store, or makes
 the workspace if there is none. The store that was there stays beside it under another
-name. It is refused while somebody has the workspace open.`,
-		Args: exactArgs(1, "the file of a backup"),
+name. restore is refused while somebody has the workspace open.`,
+		Example: `  memebench restore before.db`,
+		Args:    exactArgs(1, "the file of a backup"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			p, err := o.place()
 			if err != nil {
@@ -112,7 +116,7 @@ name. It is refused while somebody has the workspace open.`,
 				}
 				return answer{did: true, json: r, text: func(out io.Writer) error {
 					if r.Rebuilt {
-						o.say("note: something in the backup was damaged that could be made anew from the rest, and was")
+						o.say("note: part of the backup was damaged; it was derived again from the rest")
 					}
 					_, err := fmt.Fprintf(out, "%s is restored: %s%s\n", labels.Printable(shortPath(p.dir)), inWords(r.Contents), kept(r))
 					return err
@@ -133,7 +137,7 @@ func kept(r db.Restored) string {
 // backUp is the backup of the day, which the workbench makes beside its other work.
 // It returns "" when there is nothing to say.
 func (w *workspace) backUp(ctx context.Context, p model.Report) (said string, err error) {
-	keep, err := w.backupsKept()
+	keep, err := settings.BackupKeep.Read(w.store)
 	if err != nil {
 		return "", err
 	}
@@ -142,12 +146,4 @@ func (w *workspace) backUp(ctx context.Context, p model.Report) (said string, er
 		return err.Error(), nil // skipped, not failed
 	}
 	return "", err
-}
-
-func (w *workspace) backupsKept() (int, error) {
-	s, ok, err := w.store.Setting(db.KeepSetting)
-	if err != nil || !ok {
-		return db.DefaultKeep, err
-	}
-	return db.ParseKeep(s)
 }

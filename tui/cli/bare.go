@@ -38,7 +38,7 @@ func (w *workspace) trainFirst(ctx context.Context, p model.Report) error {
 }
 
 // tour does once what one does in the first minutes at the workbench: it prepares
-// the model, trains a first version, and shows its figures on the test split, or
+// the model, trains a first version, and shows its metrics on the test split, or
 // on the split that has labels.
 func (o *options) tour(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 	notices, err := w.bench.Prepare(ctx, p)

@@ -30,13 +30,14 @@ func newModelsExport(o *options) *cobra.Command {
 	dir := output{folder: true}
 	cmd := &cobra.Command{
 		Use:   "export ID --out DIR",
-		Short: "Write a version as head.onnx and a card, to import or serve elsewhere",
-		Long: `export writes a version into a new folder: head.onnx, which any ONNX runtime serves,
-baselines/*.onnx, the heads on one modality alone, and card.json, which says which
-encoders it reads, how it was trained, how good it was, and under which licences the
-encoders are. It names no annotator and no file; memes are in it as digests, by which
-an import knows what the version has learnt from. Say with --licence what the labels
-and memes are that it was trained on.`,
+		Short: "Write a version to a folder, as head.onnx and a card, to use elsewhere",
+		Long: `export writes a version into a new folder: head.onnx, which any ONNX runtime can run;
+baselines/*.onnx, the heads on one modality alone; and card.json, which says which
+encoders the version reads, how it was trained, how good it was, and the licences of its
+encoders. No annotator and no file is named in it. Memes are in it as digests, so that
+an import knows what the version has learnt from. Say with --licence what labels and
+memes it was trained on.`,
+		Example: `  memebench models export v2 --out second`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if err := exactArgs(1, "a version's id or name")(cmd, args); err != nil {
 				return err
@@ -79,9 +80,9 @@ and memes are that it was trained on.`,
 		},
 	}
 	f := cmd.Flags()
-	o.outputFlag(cmd, &dir, "folder to make")
-	f.StringVar(&spec.Name, "name", "", "what to call the version elsewhere (default: its name or id)")
-	f.StringArrayVar(&spec.Licences.Data, "licence", nil, "what it was trained on and under which licence; may be repeated")
+	o.outputFlag(cmd, &dir, "folder `DIR` to make")
+	f.StringVar(&spec.Name, "name", "", "`NAME` of the version elsewhere (default: its name or id)")
+	f.StringArrayVar(&spec.Licences.Data, "licence", nil, "`TEXT` that says what it was trained on and under which licence; may be given again")
 	return cmd
 }
 
@@ -111,11 +112,12 @@ func newModelsImport(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import DIR",
 		Short: "Add a version that was exported elsewhere",
-		Long: `import adds what models export has written, here or on another machine, as a new
-version with its baselines. It must read the same encoders as the workspace. A
-workspace's first version is served at once; promote serves a later one. Its figures
-on validation are of the memes there: eval judges it on those here, and says how
-many of them it has learnt from.`,
+		Long: `import adds a version that models export has written, here or on another machine, with
+its baselines. It must read the same encoders as the workspace. A workspace's first
+version is served at once; a later one when you promote it. Its metrics on val are those
+of the memes there: eval evaluates it on those here, and says how many of them it has
+learnt from.`,
+		Example: `  memebench models import second --name second-copy`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if err := exactArgs(1, "the folder of an exported version")(cmd, args); err != nil {
 				return err
@@ -152,6 +154,6 @@ many of them it has learnt from.`,
 			})
 		},
 	}
-	cmd.Flags().StringVar(&name, "name", "", "what to call it here (default: its name there)")
+	cmd.Flags().StringVar(&name, "name", "", "`NAME` of the version here (default: its name there)")
 	return cmd
 }

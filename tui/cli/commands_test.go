@@ -144,7 +144,7 @@ func appears(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	look := time.NewTicker(2 * time.Millisecond)
 	defer look.Stop()
-	patience := time.After(time.Minute)
+	late := time.After(time.Minute)
 	for {
 		found, err := filepath.Glob(ts.MkAbs(args[0]))
 		ts.Check(err)
@@ -155,7 +155,7 @@ func appears(ts *testscript.TestScript, neg bool, args []string) {
 		}
 		select {
 		case <-look.C:
-		case <-patience:
+		case <-late:
 			ts.Fatalf("no %s of %d bytes appeared in a minute", args[0], least)
 		}
 	}

@@ -15,16 +15,17 @@ func newCompare(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "compare A B [--split val|test|review]",
 		Short: "Compare two versions on the same rows: is the second better, or is it chance?",
-		Long: `compare judges two versions on the same rows and says what the second gains over
+		Long: `compare evaluates two versions on the same rows and says what the second gains over
 the first: the difference in macro-F1 with its 95% interval and the share of
 resamples in which it rises (paired bootstrap over groups of memes), and the exact
-McNemar test on the rows that one of them alone has right.
+McNemar test on the rows that only one of them gets right.
 
-To choose between versions, take --split val, as promote = better does; test says
-once, at the end, what the choice is worth. review compares what the versions were
+To choose between versions, use --split val, as the setting promote = better does. Use
+test once, at the end, to see what the choice is worth. review compares what the versions were
 made from, config and labels, by heads that have not seen the rows. Rows that one
 of the versions, or one that it started from, may have learnt from are left out.`,
-		Args: exactArgs(2, "two versions: ids, names, served or latest"),
+		Example: `  memebench compare v1 v2 --split val`,
+		Args:    exactArgs(2, "two versions: ids, names, served or latest"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			switch split {
 			case string(labels.Val), string(labels.Test), eval.CVRows:

@@ -32,8 +32,12 @@ var errUnwell = errors.New("something does not work: the report above says what 
 func newDoctor(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "doctor",
-		Short: "Check runtime, encoders, terminal and store, and say what to do",
-		Args:  noArgs,
+		Short: "Check workspace, runtime, encoders and terminal, and say what to do",
+		Long: `doctor opens the workspace, looks for the files of ONNX Runtime and of every pack of
+encoders, and says how pictures will be drawn in this terminal and why. It fetches and
+changes nothing. It exits with 1 when something does not work, and says what to do.`,
+		Example: `  memebench doctor`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			fs := append(o.examineStore(cmd.Context()), o.examineModel()...)
 			fs = append(fs, o.examineTerminal())

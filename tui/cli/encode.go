@@ -16,8 +16,12 @@ func newEncode(o *options) *cobra.Command {
 	var pack string
 	cmd := &cobra.Command{
 		Use:   "encode [--encoders PACK]",
-		Short: "Compute the features that the memes lack",
-		Args:  noArgs,
+		Short: "Compute the features that memes lack",
+		Long: `encode reads each caption and picture with the workspace's encoders and keeps the
+features, from which a model learns and predicts. What is encoded already is not
+encoded again. The other commands encode what they need by themselves.`,
+		Example: `  memebench encode`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if pack != "" {
 				if err := checkPack(pack); err != nil {
@@ -44,14 +48,14 @@ func newEncode(o *options) *cobra.Command {
 					if n := len(r.Warnings); n > 0 {
 						unread = fmt.Sprintf("; pictures that cannot be read: %d", n)
 					}
-					_, err := fmt.Fprintf(out, "%d memes: %d captions and pictures encoded in %.1f s, %d were there; encoders %s%s\n",
+					_, err := fmt.Fprintf(out, "%d memes: %d captions and pictures encoded in %.1f s, %d were encoded already; encoders %s%s\n",
 						r.Memes, r.Encoded, r.Seconds, r.Cached, r.Pack, unread)
 					return err
 				}}, err
 			})
 		},
 	}
-	cmd.Flags().StringVar(&pack, "encoders", "", "first use another pack of encoders, as memebench encoders use does")
+	cmd.Flags().StringVar(&pack, "encoders", "", "first change to this `PACK` of encoders, as memebench encoders use does")
 	return cmd
 }
 

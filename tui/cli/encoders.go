@@ -34,18 +34,21 @@ func newEncoders(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "encoders",
 		Short: "List, add, remove and choose the encoders that read captions and pictures",
-		Long: `encoders lists the packs of encoders, one for captions and one for pictures each,
-adds packs of your own, says which pack the workspace uses and what the features of
-each take here; packs that have an encoder in common share its features. A version of
-the model goes on with the encoders that it was trained on; train makes one for the
-new ones.`,
-		Args: noArgs,
-		RunE: list,
+		Long: `encoders lists the packs of encoders: each has one for captions and one for pictures.
+It says which pack the workspace uses and how much space its features take here; packs
+that share an encoder share its features. You can add packs of your own.
+
+A version of the model goes on reading the encoders that it was trained on. Train a new
+version to use the features of other ones.`,
+		Example: `  memebench encoders list`,
+		Args:    noArgs,
+		RunE:    list,
 	}
 	cmd.AddCommand(
-		&cobra.Command{Use: "list", Short: "List the packs", Args: noArgs, RunE: list},
+		&cobra.Command{Use: "list", Short: "List the packs", Example: `  memebench encoders list --json`, Args: noArgs, RunE: list},
 		&cobra.Command{
-			Use: "show [NAME]", Short: "Print a pack as a spec, in JSON; by default the one in use",
+			Use: "show [NAME]", Short: "Print the spec of a pack, in JSON (default: of the one in use)",
+			Example: `  memebench encoders show resnet`,
 			Args: func(cmd *cobra.Command, args []string) error {
 				if len(args) > 1 {
 					return usagef("%s: want the name of one pack or none", cmd.CommandPath())
@@ -59,7 +62,7 @@ new ones.`,
 			},
 		},
 		&cobra.Command{
-			Use: "use NAME", Short: "Use another pack from now on", Args: exactArgs(1, "the name of a pack"),
+			Use: "use NAME", Short: "Use another pack from now on", Example: `  memebench encoders use default`, Args: exactArgs(1, "the name of a pack"),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				if err := checkPack(args[0]); err != nil {
 					return usageError{err}
@@ -69,18 +72,21 @@ new ones.`,
 				})
 			},
 		},
-		newEncodersRemove(o),
 		&cobra.Command{
-			Use: "add SPEC", Short: "Add a pack by a spec, after trying its encoders",
-			Long: `add reads a spec, a JSON file, checks the files that it names (relative to its own
-folder), tries the encoders on captions and pictures, and keeps the pack for all your
-workspaces. The files stay where they are. memebench encoders show seed prints a spec
-to begin with: its files are bert-base-uncased's pytorch_model.bin and tokenizer.json
-from Hugging Face's hub and torchvision's resnet50-0676ba61.pth.
+			Use: "add SPEC", Short: "Try the encoders that a spec describes, and add them as a pack",
+			Example: `  memebench encoders add mine.json`,
+			Long: `add reads a spec, which is a JSON file. It checks the files that the spec names (paths
+are relative to the spec), tries the encoders on captions and pictures, and keeps the
+pack for all your workspaces. The files stay where they are.
+
+memebench encoders show seed prints a spec to begin with. Its files are
+bert-base-uncased's pytorch_model.bin and tokenizer.json from Hugging Face's hub, and
+torchvision's resnet50-0676ba61.pth.
 
   name        of the pack
-  text        the encoder of captions, image that of pictures; the one that is left out
-              is the default pack's
+  text        the encoder of captions
+  image       the encoder of pictures; of text and image one may be left out, and is
+              then that of the default pack
     name        for people
     file        the model
     sha256      of the file, or the first 8 or more digits of it; may be left out
@@ -90,18 +96,18 @@ from Hugging Face's hub and torchvision's resnet50-0676ba61.pth.
                 model's own names are others
     output      the tensor that is taken, an output or an inner one; needed where there are
                 several outputs
-    pooling     text: mean (usual), cls or none; image: none (usual) or mean
+    pooling     text: mean (the default), cls or none; image: none (the default) or mean
     tokenizer   text: the tokenizer.json of a BERT
     preprocess  image: {"resize": {"side": 256, "exact": false}, "crop": 224, "filter":
                 "bilinear"|"bicubic", "scale": 0.00392…, "mean": […], "std": […], "order":
                 "RGB"|"BGR", "layout": "NCHW"|"NHWC"}; what is left out is torchvision's
   frames      true: the image encoder reads the frames of animated GIFs as well
 
-An ONNX model that rounds its activations to integers as it runs gives other features
-on other processors. Its products are done in floats instead, where they have the usual
-form (MatMulInteger after DynamicQuantizeLinear). Else show says that it varies, and
-versions trained on its features can be used with the same kind of processor and the
-same ONNX Runtime only.`,
+An ONNX model that rounds its activations to integers as it runs gives different
+features on different processors. Where its products have the usual form (MatMulInteger
+after DynamicQuantizeLinear), memebench computes them in floats instead. Where not, show
+says that the encoder varies: versions trained on its features work only with the same
+kind of processor and the same ONNX Runtime.`,
 			Args: exactArgs(1, "a spec file"),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
@@ -114,6 +120,7 @@ same ONNX Runtime only.`,
 				})
 			},
 		},
+		newEncodersRemove(o),
 	)
 	return cmd
 }
@@ -123,12 +130,14 @@ func newEncodersRemove(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "remove NAME [--yes]",
 		Short: "Remove a pack that you have added, and its features in this workspace",
-		Long: `remove takes a pack that you have added from the list, for all your workspaces, with
-the models that were built from its files and its features in this workspace, as far
-as no other pack has them too. The files that its spec names are yours and stay. A
-pack that versions of this workspace read is removed with --yes only: they can neither
-predict nor be judged until you add it again.`,
-		Args: exactArgs(1, "the name of a pack"),
+		Long: `remove takes a pack that you have added off the list, for all your workspaces. What was
+built from its files, and its features in this workspace, go with it unless another pack
+uses them too. The files that its spec names are yours and stay.
+
+A pack that versions of this workspace read is removed only with --yes: those versions
+can neither predict nor be evaluated until you add it again.`,
+		Example: `  memebench encoders remove mine`,
+		Args:    exactArgs(1, "the name of a pack"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
 				r, err := w.bench.RemovePack(args[0], yes)
@@ -146,7 +155,7 @@ predict nor be judged until you add it again.`,
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&yes, "yes", false, "also if versions of this workspace read it")
+	cmd.Flags().BoolVar(&yes, "yes", false, "remove it even if versions of this workspace read it")
 	return cmd
 }
 

@@ -14,8 +14,15 @@ func newEval(o *options) *cobra.Command {
 	var version, split string
 	cmd := &cobra.Command{
 		Use:   "eval [--version served|latest|ID] [--split val|test|review|all]",
-		Short: "Judge a version: confusion matrix and figures beside the baseline",
-		Args:  noArgs,
+		Short: "Evaluate a version: confusion matrix, metrics and baselines",
+		Long: `eval prints a version's confusion matrix (rows true, columns predicted) and its metrics
+with 95% intervals, beside three baselines: always the most frequent level, and the
+heads on captions alone and on pictures alone.
+
+What is evaluated on val or test are memes that no version may learn from. Use val while
+you choose between versions, and test at the end.`,
+		Example: `  memebench eval --version served --split val`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch split {
 			case string(labels.Val), string(labels.Test), eval.CVRows, eval.AllRows:
@@ -37,7 +44,7 @@ func newEval(o *options) *cobra.Command {
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&version, "version", "latest", "served, latest, or a version's id or name")
+	f.StringVar(&version, "version", "latest", "`VERSION`: served, latest, or an id or a name")
 	f.StringVar(&split, "split", "test", "val, test, review (train and val, out of fold) or all")
 	return cmd
 }
@@ -46,9 +53,9 @@ func newEval(o *options) *cobra.Command {
 // that it is too good; for val and test scripts get the same keys whatever the
 // rows are like.
 func reported(r eval.Report) answer {
-	judged := r
+	evaluated := r
 	if r.Split != eval.AllRows {
-		judged.Warnings = nil
+		evaluated.Warnings = nil
 	}
-	return answer{json: judged, text: r.WriteText}
+	return answer{json: evaluated, text: r.WriteText}
 }

@@ -18,20 +18,21 @@ func newExport(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "export --format memotion|jsonl|memebench [--out FILE]",
 		Short: "Write the memes with their gold levels, or the whole workspace",
-		Long: `export writes every meme. Without --out it writes to standard output.
+		Long: `export writes all memes, to standard output or to the file --out.
 
-Format memotion gives back the imported columns in their order, overall_sentiment
-from the gold level, and a last column memebench_state.
+Format memotion has the imported columns in their order, with the gold level as
+overall_sentiment, and a last column memebench_state.
 
-Format jsonl has a line for each meme with everybody's labels: by whom and when, by
-what means (key, cli or import), whether it is an adjudication, and whether the
-model's opinion was visible (no, before or after the label) and of which version.
+Format jsonl has a line for each meme with everybody's labels: who gave each and when,
+how (key, cli or import), whether it is an adjudication, and whether the model's answer
+was visible (no, before or after the label) and of which version.
 
-Format memebench has everything that memebench import --format memebench makes the
-workspace anew from, or adds to another one: datasets, settings, memes with their
-splits and all columns, and every label, skip, flag, note and undo in order. Not in it
-are versions of the model (models export writes them), features, pictures and
-guide.md.`,
+Format memebench is the whole workspace: datasets, settings, memes with their splits and
+all columns, and every label, skip, flag, note and undo in order. memebench import makes
+a workspace from it, or adds it to another one. Versions of the model are not in it (use
+models export), nor are features, pictures and guide.md.`,
+		Example: `  memebench export --format jsonl --out labels.jsonl
+  memebench export --format memebench --out workspace.jsonl`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !slices.Contains(dataset.ExportFormats(), format) {
@@ -61,7 +62,7 @@ guide.md.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&format, "format", "", "memotion, jsonl or memebench")
-	o.outputFlag(cmd, &out, "file to write (default: standard output)")
+	f.StringVar(&format, "format", "", "`FORMAT` to write: memotion, jsonl or memebench")
+	o.outputFlag(cmd, &out, "`FILE` to write (default: standard output)")
 	return cmd
 }

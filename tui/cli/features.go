@@ -16,18 +16,20 @@ func newFeatures(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "features --out DIR",
 		Short: "Write features, levels and splits as NumPy arrays",
-		Long: `features computes the features that memes lack and writes what a training reads, for
-a training elsewhere, into DIR. Every file has one row per meme, in the order of import:
+		Long: `features writes what a training reads, for a training elsewhere, into the folder DIR. It
+first computes the features that memes lack. Every file has one row per meme, in the
+order of import:
 
   text.npy     float32 [N, width], the caption; zeros without one
   image.npy    float32 [N, width], the picture; zeros without one that can be read
   present.npy  bool [N, 2], whether there is a text row and an image row
   levels.npy   int64 [N], 0 very_negative … 4 very_positive, -1 without a gold level
-  split.npy    int8 [N], 0 train, 1 val, 2 test, -1 for a bridge between two splits
+  split.npy    int8 [N], 0 train, 1 val, 2 test, -1 for a cross-split duplicate
   memes.csv    row (from 0), meme, image_name, caption, level, split, group
 
-Files of these names in DIR are replaced, each when all are whole.`,
-		Args: noArgs,
+Files of these names in DIR are replaced, once all new ones are complete.`,
+		Example: `  memebench features --out features`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if out.path == "" {
 				return usagef("%s: name the folder to write with --out", cmd.CommandPath())
@@ -46,6 +48,6 @@ Files of these names in DIR are replaced, each when all are whole.`,
 			})
 		},
 	}
-	o.outputFlag(cmd, &out, "folder to write")
+	o.outputFlag(cmd, &out, "folder `DIR` to write")
 	return cmd
 }

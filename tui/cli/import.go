@@ -22,25 +22,29 @@ func newImport(o *options) *cobra.Command {
 	var format, split, file string
 	cmd := &cobra.Command{
 		Use:   "import --format memotion|csv --csv FILE [--images DIR] | import --format memebench --file FILE",
-		Short: "Add memes, and labels if you say whose, from a table; or a whole workspace",
-		Long: `import adds the rows of a CSV table to the workspace, which it makes if need be.
-Commas, semicolons or tabs separate the values, as the header has it.
+		Short: "Add memes from a table, and labels if you say whose; or add a whole workspace",
+		Long: `import adds the rows of a CSV table to the workspace, and makes the workspace if there
+is none. The values are separated by commas, semicolons or tabs, as in the header.
 
-A row is imported, a duplicate (already there with the same content) or failed; a
-picture that is missing or cannot be decoded is a warning, and the meme is shown
-by its caption. So is a row that goes to another split than asked, because memes
-that share a picture or a caption are kept in one split. Labels are imported only with --annotator.
+Each row is imported, a duplicate (it is there already, with the same content) or
+failed. A picture that is missing or cannot be decoded is a warning: its meme is shown
+by the caption. Memes that share a picture or a caption stay in one split; a row that
+goes to another split than you asked for, because of that, is a warning too. Labels
+are imported only with --annotator.
 
-Format memotion has the columns of Memotion-7k. Format csv is any table: name the
+Format memotion has the columns of Memotion-7k. Format csv is any table: name its
 columns with --caption, --level and --image. A level is a name (very_negative …
-very_positive) or a number on the --scale. Row numbers count the header as 1.
+very_positive) or a number on the --scale. Row numbers count the header as row 1.
 
-Format memebench is what export --format memebench writes, or the workbench where it
-could not save labels. Where there is no workspace yet, it is made anew, with the same
-ids, splits and labels in the same order, or not at all. Into one that is there, memes
-and labels are added that are not there yet, with their own times; a label is left out
-where its annotator has given a later one here, and so is an adjudication before a
-later one. Settings stay as they are. Importing a file again changes nothing.`,
+Format memebench is the file that export --format memebench writes, or that the
+workbench writes when it cannot save labels. Where there is no workspace, import makes
+it, with the same ids, splits and labels in the same order, or fails and makes nothing.
+In a workspace that is there, it adds the memes and labels that are missing, with their
+own times. A label is left out if its annotator has given a later one here, and an
+adjudication if there is a later one. Settings stay as they are. Importing a file again
+changes nothing.`,
+		Example: `  memebench import --format memotion --csv labels.csv --images images --annotator team
+  memebench import --format csv --csv notes.csv --caption text --level mood --scale 1-5 --annotator ada`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if format == dataset.FormatRecords {
@@ -85,17 +89,17 @@ later one. Settings stay as they are. Importing a file again changes nothing.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&format, "format", "", "memotion, csv or memebench")
-	f.StringVar(&file, "file", "", "memebench: the exported workspace, or labels that could not be saved")
-	f.StringVar(&spec.CSV, "csv", "", "the table")
-	f.StringVar(&spec.Images, "images", "", "folder of the pictures")
-	f.StringVar(&spec.CaptionColumn, "caption", "", "csv: column of the caption")
-	f.StringVar(&spec.LevelColumn, "level", "", "csv: column of the level")
-	f.StringVar(&spec.Scale, "scale", "", "csv: scale of numeric levels: 0-4, 1-5 or -2..2")
-	f.StringVar(&spec.ImageColumn, "image", "", "csv: column of the picture's file name")
-	f.StringVar(&spec.SplitColumn, "split-column", "", "csv: column of the split")
-	f.StringVar(&split, "split", "", "put all in train, val or test, or assign trainval 90/10 (default: 70/10/20)")
-	f.StringVar(&spec.Dataset, "dataset", "", "name of the dataset (default: memotion, or the table's name)")
+	f.StringVar(&format, "format", "", "`FORMAT` of the file: memotion, csv or memebench")
+	f.StringVar(&file, "file", "", "memebench: `FILE` with the exported workspace, or with labels that could not be saved")
+	f.StringVar(&spec.CSV, "csv", "", "`FILE` with the table")
+	f.StringVar(&spec.Images, "images", "", "folder `DIR` of the pictures")
+	f.StringVar(&spec.CaptionColumn, "caption", "", "csv: `COLUMN` of the caption")
+	f.StringVar(&spec.LevelColumn, "level", "", "csv: `COLUMN` of the level")
+	f.StringVar(&spec.Scale, "scale", "", "csv: `SCALE` of levels that are numbers: 0-4, 1-5 or -2..2")
+	f.StringVar(&spec.ImageColumn, "image", "", "csv: `COLUMN` of the picture's file name")
+	f.StringVar(&spec.SplitColumn, "split-column", "", "csv: `COLUMN` of the split")
+	f.StringVar(&split, "split", "", "put all in `SPLIT` train, val or test; trainval: 90/10 in train and val (default: 70/10/20 in all three)")
+	f.StringVar(&spec.Dataset, "dataset", "", "`NAME` of the dataset (default: memotion, or the table's name)")
 	return cmd
 }
 

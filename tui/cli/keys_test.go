@@ -126,7 +126,7 @@ func TestKeysThatNobodyMeant(t *testing.T) {
 }
 
 // TestAStraightScreen walks over captions on whose width terminals differ: the screen
-// stays as it is when all of it is drawn anew.
+// stays as it is when all of it is drawn again.
 func TestAStraightScreen(t *testing.T) {
 	t.Parallel()
 	env := offline(t)
@@ -149,7 +149,7 @@ func TestAStraightScreen(t *testing.T) {
 			x.press("\x0c") // ctrl+l
 			x.redrawn()
 			if after := x.frame("it all", func(string) bool { return true }); after != before {
-				t.Errorf("%v, meme %d: on the screen\n%s\nand all drawn anew\n%s", size, i+1, before, after)
+				t.Errorf("%v, meme %d: on the screen\n%s\nand all drawn again\n%s", size, i+1, before, after)
 			}
 			x.press("l")
 		}
@@ -203,7 +203,7 @@ func TestWindowsThatNoScreenHas(t *testing.T) {
 		t.Errorf("3000×1000: exit status %d", code)
 	}
 	for _, says := range []string{"\x1b[6;256;128t", "\x1b[6;9999;9999t"} {
-		g := gifts{name: "XTerm(379)", sixel: true, shape: inCells, cell: says}
+		g := capabilities{name: "XTerm(379)", sixel: true, shape: inCells, cell: says}
 		x := startGraphics(t, 160, 50, g)
 		x.see("could be had from nowhere")
 		x.comes(1)

@@ -16,10 +16,11 @@ func newLabel(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "label MEME LEVEL",
 		Short: "Give a meme a level",
-		Long: `label says of a meme what you would say by a key on the screen. MEME is its id (or
-the beginning of it), #number in the order of import, or its image's name; LEVEL is
-a name (very_negative … very_positive) or its key, 1 to 5.`,
-		Args: exactArgs(2, "MEME and LEVEL"),
+		Long: `label gives a meme a level, as a key does on the screen. MEME is its id (or how that
+begins), its #NUMBER in the order of import, or the name of its picture. LEVEL is a
+name (very_negative … very_positive) or its key, 1 to 5.`,
+		Example: `  memebench label meme_001.png positive`,
+		Args:    exactArgs(2, "MEME and LEVEL"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			level, err := parseKeyOrLevel(args[1])
 			if err != nil {
@@ -72,7 +73,7 @@ func (w *workspace) label(meme string, level labels.Level, who string) (answer, 
 	return answer{did: true, json: result, text: func(out io.Writer) error {
 		state := string(s.Kind)
 		if s.Kind == labels.Disputed {
-			state = "disputed: its annotators differ, and none of them has a majority of three or more"
+			state = "disputed: its annotators differ, and no level has a majority of three or more"
 		}
 		_, err := fmt.Fprintf(out, "saved: %s is %s by %s; the meme is %s\n", labels.Printable(m.Title()), level.Title(), who, state)
 		return err

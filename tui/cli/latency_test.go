@@ -45,7 +45,7 @@ func BenchmarkKeyToScreen(b *testing.B) {
 		keyToScreen(b, x)
 	})
 	b.Run("encoding", func(b *testing.B) {
-		// About 20 are encoded per key on the machine of the README's figures.
+		// About 20 are encoded per key on the machine of the measurements.
 		workspace := newMemes(b, program, env, 1000+40*b.N)
 		x := newTerminalOf(b, program, 100, 30, env, "-w", workspace)
 		x.run()

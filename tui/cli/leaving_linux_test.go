@@ -41,7 +41,7 @@ func TestScreensEndWhileTheyFetch(t *testing.T) {
 			pid := 0
 			look := time.NewTicker(2 * time.Millisecond)
 			defer look.Stop()
-			for end := time.After(patience); pid == 0; {
+			for end := time.After(stuckAfter); pid == 0; {
 				select {
 				case <-look.C:
 				case <-end:

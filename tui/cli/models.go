@@ -19,7 +19,7 @@ import (
 type listedVersion struct {
 	eval.Version
 	Served      bool `json:"served"`
-	OtherSplits bool `json:"other_splits"` // the memes were dealt anew since
+	OtherSplits bool `json:"other_splits"` // the splits were assigned again since
 }
 
 func newModels(o *options) *cobra.Command {
@@ -28,9 +28,9 @@ func newModels(o *options) *cobra.Command {
 			return w.versions()
 		})
 	}
-	verb := func(how opening, use, short, long string, args cobra.PositionalArgs, do func(context.Context, *workspace, []string, model.Report) (answer, error)) *cobra.Command {
+	verb := func(how opening, use, short, long, example string, args cobra.PositionalArgs, do func(context.Context, *workspace, []string, model.Report) (answer, error)) *cobra.Command {
 		return &cobra.Command{
-			Use: use, Short: short, Long: long, Args: args,
+			Use: use, Short: short, Long: long, Example: "  memebench models " + example, Args: args,
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return o.run(cmd.Context(), how, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 					return do(ctx, w, args, p)
@@ -40,45 +40,46 @@ func newModels(o *options) *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "models",
-		Short: "List the versions of the model; serve, name or delete one",
-		Long: fmt.Sprintf(`models lists the versions of the model, the oldest first. A version is named by its
-id (v1, v2, …; v0 came with memebench and is served until there is a v1), by the name
-that it was given, or as served or latest.
+		Short: "List the versions of the model; serve, name, move or delete one",
+		Long: fmt.Sprintf(`models lists the versions of the model, the oldest first. To name a version, give its
+id (v1, v2, …), the name that you gave it, or served or latest. v0 came with memebench
+and is served until there is a v1.
 
-After each training old versions are pruned: the newest %d stay, and those with a
-name or from elsewhere, the served one and the one that rollback would serve. Name
-what you want to keep. The figures of pruned versions stay in models curve.`, model.KeptVersions),
-		Args: noArgs,
-		RunE: list,
+After each training old versions are deleted. The newest %d stay, and so do those with a
+name or from elsewhere, the served one and the one that rollback would serve: name what
+you want to keep. The metrics of deleted versions stay in models curve.`, model.KeptVersions),
+		Example: `  memebench models list`,
+		Args:    noArgs,
+		RunE:    list,
 	}
 	aVersion := exactArgs(1, "a version's id or name")
 	cmd.AddCommand(
-		&cobra.Command{Use: "list", Short: "List the versions, oldest first", Args: noArgs, RunE: list},
-		verb(toRead, "show ID", "Print how a version was trained, how good it is and why it is served or not", "", aVersion,
+		&cobra.Command{Use: "list", Short: "List the versions, oldest first", Example: `  memebench models list --json`, Args: noArgs, RunE: list},
+		verb(toRead, "show ID", "Print how a version was trained, how good it is and why it is served or not", "", "show latest", aVersion,
 			func(_ context.Context, w *workspace, args []string, _ model.Report) (answer, error) {
 				return w.show(args[0])
 			}),
-		verb(toRead, "curve", "Print how macro-F1 on val has gone with the labels, and what more of them may bring",
-			"curve lists macro-F1 on validation by the number of labels, of all versions that are\nkept or were pruned, and says what the next labels may add: the 95% interval of an\ninverse power law through the points. That takes five versions with different\nnumbers of labels, the last with twice as many as the first.",
+		verb(toRead, "curve", "Print how macro-F1 on val grew with the labels, and what more labels may bring",
+			"curve lists macro-F1 on val by the number of labels, for all versions there were, and says\nwhat the next labels may add: the 95% interval of an inverse power law through the points.\nThat takes five versions with different numbers of labels, the last with twice as many as\nthe first.", "curve",
 			noArgs,
 			func(_ context.Context, w *workspace, _ []string, _ model.Report) (answer, error) { return w.curve() }),
-		verb(mustExist, "promote ID", "Serve this version", "", aVersion,
+		verb(mustExist, "promote ID", "Serve this version", "", "promote v1", aVersion,
 			func(ctx context.Context, w *workspace, args []string, p model.Report) (answer, error) {
 				return w.served(w.bench.Promote(ctx, args[0], p))
 			}),
-		verb(mustExist, "rollback", "Serve again what was served before the last promotion", "", noArgs,
+		verb(mustExist, "rollback", "Serve again what was served before the last promotion", "", "rollback", noArgs,
 			func(ctx context.Context, w *workspace, _ []string, p model.Report) (answer, error) {
 				_, err := w.bench.Rollback(ctx, p)
 				return w.served(err)
 			}),
-		verb(mustExist, "rename ID NAME", "Give a version a name, or with \"\" take it away",
-			"rename gives a version a name, by which all commands know it. A version with a name is\nnot pruned. A name has up to "+strconv.Itoa(eval.MaxName)+" letters, digits, dots, dashes and underscores.",
+		verb(mustExist, "rename ID NAME", "Give a version a name, or take it away with \"\"",
+			"rename gives a version a name, by which all commands know it. A version with a name is\nnot deleted by itself. A name has up to "+strconv.Itoa(eval.MaxName)+" letters, digits, dots, dashes and underscores.", "rename v1 first",
 			exactArgs(2, "a version's id and its new name"),
 			func(_ context.Context, w *workspace, args []string, _ model.Report) (answer, error) {
 				return w.rename(args[0], args[1])
 			}),
 		verb(mustExist, "delete ID", "Delete a version for good",
-			"delete deletes a version with its head and its predictions. The served one is not\ndeleted. Labels stay as they are, and versions that started from a deleted one go\non knowing what it was trained on.",
+			"delete deletes a version with its head and its predictions. The served one cannot be\ndeleted. Labels stay as they are, and versions that started from a deleted one still\nknow what it was trained on.", "delete first",
 			aVersion,
 			func(_ context.Context, w *workspace, args []string, _ model.Report) (answer, error) {
 				return w.deleted(args[0])
@@ -130,7 +131,7 @@ func (w *workspace) versions() (answer, error) {
 	}}, nil
 }
 
-// marks are what there is to say of a version beside its figures.
+// marks are what there is to say of a version beside its metrics.
 func (v listedVersion) marks() []string {
 	var marks []string
 	if v.Served {

@@ -68,7 +68,7 @@ func (out *output) file(o *options, f form, write func(io.Writer) error) error {
 		return out.stream(write)
 	default:
 		if start, err := beginning(out.path, 512); err == nil && !isText(start) {
-			return fmt.Errorf("--out %s: what is there is no text, and would be lost: name another file, or remove it first", out.title())
+			return fmt.Errorf("--out %s: the file that is there is not text, and would be lost: name another file, or remove it first", out.title())
 		}
 	}
 	file, err := atomicfile.Create(out.path, atomicfile.Shared)

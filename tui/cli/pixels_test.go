@@ -14,8 +14,8 @@ import (
 	"memebench/labels"
 )
 
-// gifts is what a terminal can do.
-type gifts struct {
+// capabilities is what a terminal can do.
+type capabilities struct {
 	name         string
 	kitty, sixel bool
 	shape        shape
@@ -42,9 +42,9 @@ type placed struct{ x, y, cols, rows int }
 // written there later erases it, as it would the pixels.
 type graphics struct {
 	*terminal
-	gifts  gifts
-	held   []byte // an escape sequence whose end has not come yet
-	sought int    // how much of held was looked through for that end
+	capabilities capabilities
+	held         []byte // an escape sequence whose end has not come yet
+	sought       int    // how much of held was looked through for that end
 
 	sent    []string          // what was transmitted: number or size
 	known   map[string]bool   // Kitty's pictures by number
@@ -60,22 +60,22 @@ type graphics struct {
 // standIn is what stands for pixels.
 const standIn = "▒"
 
-// startGraphics runs the program on a terminal with gifts.
-func startGraphics(t *testing.T, width, height int, g gifts) *graphics {
+// startGraphics runs the program on a terminal with capabilities.
+func startGraphics(t *testing.T, width, height int, g capabilities) *graphics {
 	t.Helper()
 	x := newGraphics(t, width, height, g)
 	x.run()
 	return x
 }
 
-// newGraphics prepares a terminal with gifts.
-func newGraphics(t *testing.T, width, height int, g gifts) *graphics {
+// newGraphics prepares a terminal with capabilities.
+func newGraphics(t *testing.T, width, height int, g capabilities) *graphics {
 	t.Helper()
 	x := &graphics{
-		terminal: newTerminal(t, width, height, append(offline(t), g.env...)),
-		gifts:    g, known: map[string]bool{}, placed: map[string]placed{},
+		terminal:     newTerminal(t, width, height, append(offline(t), g.env...)),
+		capabilities: g, known: map[string]bool{}, placed: map[string]placed{},
 	}
-	x.silent = true // it is the gifts that answer
+	x.silent = true // it is the capabilities that answer
 	x.terminal.take = x.take
 	return x
 }
@@ -101,7 +101,7 @@ func (x *graphics) take(p []byte) {
 	}
 }
 
-// sequence deals with the text or the escape sequence that s begins with, and
+// sequence handles the text or the escape sequence that s begins with, and
 // returns its length, 0 as long as its end has not come.
 func (x *graphics) sequence(s []byte) int {
 	if s[0] != '\x1b' {
@@ -131,7 +131,7 @@ func (x *graphics) sequence(s []byte) int {
 		case n == 0:
 		case !wrapped:
 			x.command(string(s[1]), string(s[2:content]))
-		case x.gifts.name == "tmux":
+		case x.capabilities.name == "tmux":
 			inner := strings.ReplaceAll(string(s[len(passthrough):content]), "\x1b\x1b", "\x1b")
 			x.command("_", strings.TrimSuffix(strings.TrimPrefix(inner, "\x1b_"), "\x1b\\"))
 		}
@@ -183,16 +183,16 @@ func (x *graphics) answer(s string) { io.WriteString(x.pty, s) }
 func (x *graphics) control(s string) {
 	switch s {
 	case "\x1b[c":
-		if x.gifts.sixel {
+		if x.capabilities.sixel {
 			x.answer("\x1b[?62;4;22c")
 		} else {
 			x.answer("\x1b[?62;22c")
 		}
 	case "\x1b[>q":
-		x.answer("\x1bP>|" + x.gifts.name + "\x1b\\")
+		x.answer("\x1bP>|" + x.capabilities.name + "\x1b\\")
 	case "\x1b[16t":
-		if x.gifts.cell != "" {
-			x.answer(x.gifts.cell)
+		if x.capabilities.cell != "" {
+			x.answer(x.capabilities.cell)
 		} else {
 			x.answer(fmt.Sprintf("\x1b[6;%d;%dt", cellHeight, cellWidth))
 		}
@@ -234,7 +234,7 @@ func (x *graphics) command(kind, s string) {
 // cells shows pixels that stand in cells, at the cursor.
 func (x *graphics) cells(what string, cols, rows int) {
 	x.sent = append(x.sent, what)
-	if x.gifts.blind > 0 && len(x.sent) > x.gifts.blind {
+	if x.capabilities.blind > 0 && len(x.sent) > x.capabilities.blind {
 		return
 	}
 	at := x.screen.CursorPosition()
@@ -247,7 +247,7 @@ func (x *graphics) cells(what string, cols, rows int) {
 func (x *graphics) kitty(keys map[string]string) {
 	id := keys["i"]
 	switch {
-	case !x.gifts.kitty:
+	case !x.capabilities.kitty:
 	case keys["a"] == "q":
 		x.answer("\x1b_Gi=" + id + ";OK\x1b\\")
 	case keys["a"] == "d":
@@ -331,7 +331,7 @@ func (x *graphics) inCells(s string) (around placed, n int) {
 	return around, n
 }
 
-var terminals = map[string]gifts{
+var terminals = map[string]capabilities{
 	"kitty":         {name: "kitty(0.41.1)", kitty: true},
 	"kitty in tmux": {name: "tmux", kitty: true, env: []string{"TMUX=/tmp/tmux-0/default,1,0"}},
 	"kitty direct":  {name: "kitty(0.26.5)", kitty: true, shape: direct},
@@ -339,16 +339,16 @@ var terminals = map[string]gifts{
 	"iterm":         {name: "iTerm2 3.5.0", shape: inCells, env: []string{"TERM_PROGRAM=iTerm.app"}},
 }
 
-// standing returns where the picture on the screen is, how many of its cells are
+// onScreen returns where the picture on the screen is, how many of its cells are
 // still there, and how many pictures there are.
-func (x *graphics) standing() (at placed, cells, n int) {
+func (x *graphics) onScreen() (at placed, cells, n int) {
 	x.mu.Lock()
 	for _, p := range x.placed {
 		at = p
 	}
 	n, known := len(x.placed), len(x.known)
 	x.mu.Unlock()
-	switch x.gifts.shape {
+	switch x.capabilities.shape {
 	case placeholders:
 		at, cells = x.inCells("\U0010eeee")
 		return at, cells, min(known, cells)
@@ -362,11 +362,11 @@ func (x *graphics) standing() (at placed, cells, n int) {
 // shows reports whether one picture stands on the screen, whole, left of the pane
 // and below the header.
 func (x *graphics) shows() bool {
-	at, cells, n := x.standing()
+	at, cells, n := x.onScreen()
 	x.mu.Lock()
 	sent := x.box
 	x.mu.Unlock()
-	if x.gifts.shape == direct {
+	if x.capabilities.shape == direct {
 		sent = at
 	}
 	return n == 1 && cells == at.cols*at.rows && at.cols == sent.cols && at.rows == sent.rows &&
@@ -377,7 +377,7 @@ func (x *graphics) shows() bool {
 // alone reports whether one picture stands on the screen, whole, in the window's
 // middle and above its last two rows.
 func (x *graphics) alone() bool {
-	at, cells, n := x.standing()
+	at, cells, n := x.onScreen()
 	w, h := x.screen.Width(), x.screen.Height()
 	tall := at.y <= 1 && at.y+at.rows >= h-3 && at.y+at.rows <= h-2
 	aside := at.x - (w - at.x - at.cols)
@@ -583,7 +583,7 @@ func TestRedrawsLeavePixelsAlone(t *testing.T) {
 	// Both pictures are ready now: one follows the other at once.
 	x.wait("picture in its place", func(string) bool { return x.shows() })
 	x.mu.Lock()
-	x.gifts.blind = 3
+	x.capabilities.blind = 3
 	x.mu.Unlock()
 	before, n := x.inCells(standIn)
 	for i, key := range "lhlhl" {

@@ -35,18 +35,22 @@ func newPredict(o *options) *cobra.Command {
 	var t predictTable
 	cmd := &cobra.Command{
 		Use:   "predict [IMAGE] [--caption TEXT] | predict --csv FILE --caption COLUMN [--image COLUMN --images DIR] --out FILE | predict -",
-		Short: "Say what the model says of memes that are in no workspace",
-		Long: `predict judges one meme, by its picture, its caption or both; or, with --csv, every
-row of a table, which may come through a pipe, writing row, pred (0 very negative … 4 very positive), p0 … p4 and
-version. Row numbers count the header as 1. A row that cannot be predicted keeps
-its line, empty, and is reported. A picture that cannot be decoded is a warning when
-there is a caption to go by; the modalities say what a prediction was made from.
+		Short: "Predict the levels of memes that are in no workspace",
+		Long: `predict says what the model predicts for one meme, from its picture, its caption or
+both. With --csv it does so for every row of a table, which may be a pipe, and writes
+row, pred (0 very negative … 4 very positive), p0 … p4 and version. Row numbers count
+the header as row 1. A row that cannot be predicted keeps its line, empty, and is
+reported. A picture that cannot be decoded is a warning if there is a caption. The
+answer's modalities say what the prediction was made from.
 
-predict - reads lines of JSON from standard input, {"caption": …, "image": PATH} with
-one of the two at least, and answers each by a line of JSON in the same order, as soon
-as it can: line, level, probabilities, version, modalities and perhaps a warning; or
-line and error for a line that cannot be predicted, which is reported on standard
-error too and does not keep the others from their answers.`,
+predict - reads lines of JSON from standard input: {"caption": …, "image": PATH}, or one
+of the two. It answers each with a line of JSON, in the same order and as soon as it can:
+line, level, probabilities, version, modalities and perhaps a warning. A line that cannot
+be predicted is answered with line and error, and reported on standard error; the others
+are still answered.`,
+		Example: `  memebench predict images/meme_001.png --caption "best day ever"
+  memebench predict --csv labels.csv --caption text_corrected --image image_name --images images --out predictions.csv
+  echo '{"caption": "not again"}' | memebench predict -`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			switch {
 			case len(args) > 1:
@@ -101,12 +105,12 @@ error too and does not keep the others from their answers.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&version, "version", "served", "served, latest, or a version's id or name")
-	f.StringVar(&t.caption, "caption", "", "the caption; with --csv the column of the captions")
-	f.StringVar(&t.csv, "csv", "", "a table of memes")
-	f.StringVar(&t.image, "image", "", "with --csv: column of the picture's file name")
-	f.StringVar(&t.images, "images", "", "with --csv: folder of the pictures (default: the table's)")
-	o.outputFlag(cmd, &t.out, "with --csv: file to write")
+	f.StringVar(&version, "version", "served", "`VERSION`: served, latest, or an id or a name")
+	f.StringVar(&t.caption, "caption", "", "`TEXT` of the caption; with --csv the column of the captions")
+	f.StringVar(&t.csv, "csv", "", "`FILE` with a table of memes")
+	f.StringVar(&t.image, "image", "", "with --csv: `COLUMN` of the picture's file name")
+	f.StringVar(&t.images, "images", "", "with --csv: folder `DIR` of the pictures (default: the table's)")
+	o.outputFlag(cmd, &t.out, "with --csv: `FILE` to write")
 	return cmd
 }
 

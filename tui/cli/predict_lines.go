@@ -72,7 +72,7 @@ func (o *options) predictLines(ctx context.Context, p *model.Predictor, in io.Re
 	return answer{status: errPartly}, nil
 }
 
-// predictLine judges what a line asks for.
+// predictLine predicts what a line asks for.
 func predictLine(ctx context.Context, p *model.Predictor, l askedLine) predictedLine {
 	r := predictedLine{Line: l.number}
 	if l.err != nil {

@@ -79,7 +79,7 @@ func memeLine(s string) string {
 // first version is trained and served, fifty labels are given, the model is
 // retrained and promoted; on the matrix a cell of errors is opened and a meme
 // relabelled, esc comes back to the cell and shows the change, and r to the same
-// cell with the figures of a new version.
+// cell with the metrics of a new version.
 func TestWorkbench(t *testing.T) {
 	t.Parallel()
 	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
@@ -132,7 +132,7 @@ func TestWorkbench(t *testing.T) {
 
 	x.press("r")
 	// A frame may come in parts, so all of it is waited for at once.
-	x.wait("the same cell with the figures of v3", func(s string) bool {
+	x.wait("the same cell with the metrics of v3", func(s string) bool {
 		var m, of int
 		_, err := fmt.Sscanf(strings.TrimPrefix(cellLine(s), cell), "%d of %d", &m, &of)
 		return err == nil && strings.Contains(s, "v3 candidate · val") && !strings.Contains(s, "relabelled") &&

@@ -16,7 +16,7 @@ import (
 	"memebench/model"
 )
 
-// importRecords makes a workspace anew from its exported records or, where one is
+// importRecords makes a workspace from its exported records or, where one is
 // there already, adds what it lacks.
 func (o *options) importRecords(cmd *cobra.Command, file string) error {
 	if file == "" {
@@ -24,7 +24,7 @@ func (o *options) importRecords(cmd *cobra.Command, file string) error {
 	}
 	for _, name := range tableFlags {
 		if cmd.Flags().Changed(name) {
-			return usagef("--format memebench: the file says all there is to say: leave out --%s", name)
+			return usagef("--format memebench: the file says everything itself: leave out --%s", name)
 		}
 	}
 	p, err := o.place()
@@ -47,7 +47,7 @@ func (o *options) importRecords(cmd *cobra.Command, file string) error {
 	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 		report, err := dataset.Merge(ctx, file, w.store, p.Plain())
 		if in := report.Imported + report.Added; err != nil && in > 0 {
-			o.say("%d memes and %d events of %s are in: importing it again does not double them", report.Imported, report.Added, filepath.Base(file))
+			o.say("%d memes and %d events of %s are imported: import the file again for the rest", report.Imported, report.Added, filepath.Base(file))
 		}
 		return o.merged(file, report), err
 	})
@@ -91,7 +91,7 @@ func (o *options) rebuilt(p place, r dataset.RebuildReport) answer {
 			for _, what := range r.LeftOut {
 				o.say("note: not in the file: %s", what)
 			}
-			_, err := fmt.Fprintf(out, "%s is made anew: %d memes, %d events, settings: %d\n", shortPath(p.dir), r.Memes, r.Events, r.Settings)
+			_, err := fmt.Fprintf(out, "%s is made from the file: %d memes, %d events, settings: %d\n", shortPath(p.dir), r.Memes, r.Events, r.Settings)
 			return err
 		},
 	}
@@ -116,7 +116,7 @@ func (o *options) merged(file string, r dataset.MergeReport) answer {
 	switch {
 	case len(r.Failed) == 0:
 	case r.Imported+r.Duplicates+r.Added+r.Known+r.Older == 0:
-		a.status = errors.New("nothing of " + labels.Printable(file) + " could be taken")
+		a.status = errors.New("nothing in " + labels.Printable(file) + " could be imported")
 	default:
 		a.status = errPartly
 	}

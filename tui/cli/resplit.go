@@ -19,21 +19,23 @@ func newResplit(o *options) *cobra.Command {
 	var yes bool
 	cmd := &cobra.Command{
 		Use:   "resplit [--shares 70/10/20 | --split-column COL] [--seed N] [--yes]",
-		Short: "Deal all memes to train, val and test anew",
-		Long: `resplit deals all memes to the splits anew; nothing else ever moves a meme. Without
---yes it only tells what would change.
+		Short: "Assign all memes to train, val and test again",
+		Long: `resplit assigns all memes to train, val and test again; nothing else ever moves a meme.
+Without --yes it only says what would change.
 
-By --shares, memes that share a picture or a caption go together, and none is left
-that bridges two splits; seed 0 deals as an import does. By --split-column, the
-splits are those of an imported column (train, val or test); memes that it puts
-apart although they share a picture or a caption are bridges.
+With --shares, memes that share a picture or a caption stay together, so there are no
+cross-split duplicates afterwards; seed 0 assigns as an import does. With
+--split-column, an imported column names the split of each meme (train, val or test);
+memes that share a picture or a caption and are put in different splits are cross-split
+duplicates, which are left out of training and of test.
 
-Figures measured before are not comparable with those measured after, and a version
-trained before may know memes that are in val or test now: eval says how many.`,
-		Args: noArgs,
+Metrics from before are not comparable with those from after, and a version trained
+before may have learnt from memes that are now in val or test: eval says how many.`,
+		Example: `  memebench resplit --shares 80/10/10`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if spec.Column != "" && (cmd.Flags().Changed("shares") || cmd.Flags().Changed("seed")) {
-				return usagef("%s: the splits come from a column or are dealt by shares and seed, not both", cmd.CommandPath())
+				return usagef("%s: take the splits from a column, or assign them by shares and seed, not both", cmd.CommandPath())
 			}
 			var err error
 			if spec.Shares, err = labels.ParseShares(shares); err != nil {
@@ -46,10 +48,10 @@ trained before may know memes that are in val or test now: eval says how many.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&shares, "shares", "70/10/20", "percentages of the groups for train, val and test")
-	f.StringVar(&spec.Column, "split-column", "", "imported column that has the splits")
-	f.Uint64Var(&spec.Seed, "seed", 0, "another deal with the same shares; 0 deals as an import does")
-	f.BoolVar(&yes, "yes", false, "do it")
+	f.StringVar(&shares, "shares", "70/10/20", "`SHARES` of train, val and test, in percent")
+	f.StringVar(&spec.Column, "split-column", "", "imported `COLUMN` that has the splits")
+	f.Uint64Var(&spec.Seed, "seed", 0, "`N` for another assignment with the same shares; 0 assigns as an import does")
+	f.BoolVar(&yes, "yes", false, "do it, not only say what would change")
 	return cmd
 }
 
@@ -96,7 +98,7 @@ func (r resplitResult) write(out io.Writer) error {
 	} {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t\n", s.split, s.before.Memes, s.before.Labelled, s.after.Memes, s.after.Labelled)
 	}
-	fmt.Fprintf(t, "bridges\t%d\t\t%d\t\t\n", r.Before.CrossSplit, r.After.CrossSplit)
+	fmt.Fprintf(t, "cross-split duplicates\t%d\t\t%d\t\t\n", r.Before.CrossSplit, r.After.CrossSplit)
 	if err := t.Flush(); err != nil {
 		return err
 	}
@@ -110,7 +112,7 @@ func (r resplitResult) write(out io.Writer) error {
 	}
 	fmt.Fprintf(out, "memes that %s: %d\n", moved, r.Moved)
 	if n := len(r.Versions); n > 0 {
-		_, err := fmt.Fprintf(out, "versions trained under other splits: %s; figures measured before are not comparable with those after\n", list(r.Versions))
+		_, err := fmt.Fprintf(out, "versions trained under other splits: %s; metrics from before are not comparable with those from after\n", list(r.Versions))
 		if err != nil {
 			return err
 		}

@@ -84,12 +84,13 @@ func Main(args []string) int {
 func newRoot(o *options) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "memebench",
-		Short: "A terminal workbench for labelling memes and judging the model that reads them",
+		Short: "A terminal workbench for labelling memes and evaluating the model that reads them",
 		Long: `memebench shows memes in the terminal beside what a model says of them, takes
-labels by single keys, retrains the model in the background and judges it.
+labels by single keys, retrains the model in the background and evaluates it.
 
-Without a command it opens the workbench on the workspace; without a terminal it
-runs the tour instead: fetch, encode, train, and print the confusion matrix.`,
+Without a command it opens the workbench on the workspace. Without a terminal it
+runs the tour instead: it fetches what is missing, encodes the memes, trains a first
+version and prints its confusion matrix.`,
 		Args:              noArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -102,14 +103,26 @@ runs the tour instead: fetch, encode, train, and print the confusion matrix.`,
 	root.SetErr(o.err)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	f := root.PersistentFlags()
-	f.StringVarP(&o.workspace, "workspace", "w", os.Getenv("MEMEBENCH_WORKSPACE"), "folder of the workspace (env MEMEBENCH_WORKSPACE; default: the starter workspace)")
-	f.StringVar(&o.annotator, "annotator", os.Getenv("MEMEBENCH_ANNOTATOR"), "who labels (env MEMEBENCH_ANNOTATOR; default: your login name)")
+	f.StringVarP(&o.workspace, "workspace", "w", os.Getenv("MEMEBENCH_WORKSPACE"), "folder `DIR` of the workspace (env MEMEBENCH_WORKSPACE; default: the starter workspace)")
+	f.StringVar(&o.annotator, "annotator", os.Getenv("MEMEBENCH_ANNOTATOR"), "`NAME` of who labels (env MEMEBENCH_ANNOTATOR; default: your login name)")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON")
-	root.Flags().StringVar(&o.image, "image", envOr("MEMEBENCH_IMAGE", "auto"), "how pictures are drawn: auto, kitty, kitty-direct, sixel, iterm, blocks or none (env MEMEBENCH_IMAGE)")
-	root.AddCommand(newImport(o), newEncode(o), newEncoders(o), newTrain(o), newEval(o), newCompare(o), newPredict(o),
-		newLabel(o), newExport(o), newModels(o), newDoctor(o),
-		newBackup(o), newRestore(o), newVerify(o),
-		newResplit(o), newRelink(o), newConfig(o), newFeatures(o), newTrial(o))
+	root.Flags().StringVar(&o.image, "image", envOr("MEMEBENCH_IMAGE", "auto"), "`HOW` pictures are drawn: auto, kitty, kitty-direct, sixel, iterm, blocks or none (env MEMEBENCH_IMAGE)")
+	cobra.EnableCommandSorting = false // the help has them in the order in which they are used
+	for _, g := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Memes and labels:", []*cobra.Command{newImport(o), newLabel(o), newExport(o), newResplit(o), newRelink(o)}},
+		{"The model:", []*cobra.Command{newEncode(o), newTrain(o), newEval(o), newCompare(o), newPredict(o), newModels(o), newEncoders(o), newFeatures(o)}},
+		{"The workspace:", []*cobra.Command{newConfig(o), newBackup(o), newRestore(o), newVerify(o), newDoctor(o)}},
+	} {
+		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})
+		for _, c := range g.commands {
+			c.GroupID = g.title
+			root.AddCommand(c)
+		}
+	}
+	root.AddCommand(newTrial(o))
 	return root
 }
 

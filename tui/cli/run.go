@@ -58,7 +58,7 @@ func (o *options) print(a answer) (err error) {
 	}
 	var out stdoutError
 	if a.did && errors.As(err, &out) {
-		o.say("warning: it is done, but what came of it could not be printed: %v", out)
+		o.say("warning: it is done, but the result could not be printed: %v", out)
 		return nil
 	}
 	return err

@@ -54,13 +54,20 @@ const prompt = "atexit_sleep_ms=0"
 // encoders. The condition [shared] holds where real data lies beside the
 // repository; $SHARED is its folder.
 func TestScripts(t *testing.T) {
+	p := scripts(t)
+	p.Dir = "testdata"
+	testscript.Run(t, p)
+}
+
+// scripts says how scripts are run, but for the folder that they are in.
+func scripts(t *testing.T) testscript.Params {
+	t.Helper()
 	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
 	shared, err := filepath.Abs("../../../shared/data")
 	if err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{
-		Dir: "testdata",
+	return testscript.Params{
 		Setup: func(e *testscript.Env) error {
 			for _, name := range environment {
 				e.Setenv(name, "")
@@ -82,7 +89,7 @@ func TestScripts(t *testing.T) {
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
-	})
+	}
 }
 
 // status runs a command and wants exactly this exit status: status N COMMAND….

@@ -39,7 +39,7 @@ func (o *options) spare(w *workspace) error {
 }
 
 // spare refuses a path to write to where a file would be replaced, or a place
-// taken, that somebody needs: what the command reads, and whatever a workspace's
+// used, that somebody needs: what the command reads, and whatever a workspace's
 // folder has of the program's own. Links of both kinds are seen through.
 func (w *workspace) spare(path string, inputs []string) error {
 	what := ""

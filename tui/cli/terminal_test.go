@@ -23,9 +23,9 @@ import (
 	"memebench/labels"
 )
 
-// patience is how long the screen may stay as it is while something is waited for.
+// stuckAfter is how long the screen may stay as it is while something is waited for.
 // It is no measurement: a busy machine may take its time, a hang must end.
-const patience = time.Minute
+const stuckAfter = time.Minute
 
 // terminal runs the program on a pseudo terminal and keeps the screen that a
 // person would see.
@@ -249,14 +249,14 @@ var memeNumber = regexp.MustCompile(`#\d{4,}`)
 // wait waits until the screen satisfies ok and returns it.
 func (x *terminal) wait(what string, ok func(string) bool) string {
 	x.t.Helper()
-	timeout := time.After(patience)
+	timeout := time.After(stuckAfter)
 	for before := ""; ; {
 		s := x.text()
 		if ok(s) {
 			return s
 		}
 		if s != before {
-			before, timeout = s, time.After(patience)
+			before, timeout = s, time.After(stuckAfter)
 		}
 		select {
 		case <-x.news:
@@ -282,7 +282,7 @@ func (x *terminal) end() int {
 	x.t.Helper()
 	select {
 	case <-x.done:
-	case <-time.After(patience):
+	case <-time.After(stuckAfter):
 		x.t.Fatalf("the program does not end:\n%s", x.text())
 	}
 	x.cmd.Wait()

@@ -26,8 +26,8 @@ type trainResult struct {
 	Fresh        string       `json:"fresh,omitempty"`  // why there was none, though it was asked for
 	Promoted     bool         `json:"promoted"`
 
-	// Whether it was served in place of another one, and by what figures, where the
-	// workspace's policy has figures decide.
+	// Whether it was served in place of another one, and by what metrics, where the
+	// workspace's policy lets metrics decide.
 	Decision *eval.Decision `json:"decision,omitempty"`
 }
 
@@ -52,21 +52,23 @@ func newTrain(o *options) *cobra.Command {
 	c := &opts.Config
 	noEarlyStop := false
 	cmd := &cobra.Command{
-		Use:   "train [--seed N] [--warm] [--promote] [--epochs N] [--no-early-stop] [--batch N] [--threads N] …",
-		Short: "Train a new version on the gold levels of train, stopping on val",
-		Long: `train learns a new head from the gold levels of the training split and keeps it as
-a new version beside the served one. The workspace's first version is served at
-once; later ones when you promote them, or with promote = better (memebench config)
-when they are better than the served one. Beside it, a head on captions alone and
-one on pictures alone learn from the same rows; memebench eval reports them.
+		Use:   "train",
+		Short: "Train a new version of the model on the gold levels there are",
+		Long: `train learns a new head from the gold levels of the train split and keeps it as a new
+version beside the served one. The workspace's first version is served at once; a later
+one when you promote it, or by itself if it is better and the setting promote is better
+(see memebench config). Two more heads learn from the same rows, one on captions alone
+and one on pictures alone; memebench eval reports them as baselines.
 
-It stops when the validation loss no longer falls, and keeps the epoch where that
-was lowest. With --no-early-stop it runs all --epochs and keeps the last one, so
-that validation memes have no say in the head.
+Training stops when the loss on val no longer falls, and keeps the epoch where it was
+lowest. With --no-early-stop it runs all --epochs and keeps the last one, so that val
+has no say in the head.
 
-With --json, train_seconds are those of the head's epochs with their validation,
-and seconds those of its whole training; peak_rss_mb is the most memory, in MiB,
-that the process has had at any time (left out where the system does not say).`,
+In the --json answer, train_seconds is the time of the head's epochs with their
+validation, seconds that of its whole training, and peak_rss_mb the most memory that the
+process had at any time, in MiB (left out where the system does not say).`,
+		Example: `  memebench train
+  memebench train --seed 2 --warm --promote`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if noEarlyStop {
@@ -88,13 +90,13 @@ that the process has had at any time (left out where the system does not say).`,
 				if err != nil {
 					return answer{}, err
 				}
-				// Nobody is asked here, so only figures that decide are worth their time.
+				// Nobody is asked here, so only a comparison that decides is worth its time.
 				if policy == eval.PromoteBetter && !opts.Promote {
 					opts.Policy = policy
 				}
 				t, err := w.bench.Train(ctx, opts, p)
 				if t.ColdStartReason != "" {
-					o.say("warning: %s%s", startedFresh, t.ColdStartReason)
+					o.say("warning: %s%s", coldStart, t.ColdStartReason)
 				}
 				o.note(t.Notices)
 				return answer{
@@ -106,28 +108,28 @@ that the process has had at any time (left out where the system does not say).`,
 		},
 	}
 	f := cmd.Flags()
-	f.Uint64Var(&c.Seed, "seed", c.Seed, "seed of the initial parameters, the order of rows and the dropout")
-	f.IntVar(&c.Epochs, "epochs", c.Epochs, "passes over the training rows, at most")
+	f.Uint64Var(&c.Seed, "seed", c.Seed, "seed `N` of the initial parameters, the order of rows and the dropout")
+	f.IntVar(&c.Epochs, "epochs", c.Epochs, "pass over the training rows at most `N` times")
 	f.BoolVar(&noEarlyStop, "no-early-stop", false, "run all epochs and keep the last")
-	f.IntVar(&c.Batch, "batch", c.Batch, "rows per step")
-	f.Float64Var(&c.LearningRate, "lr", c.LearningRate, "learning rate of Adam")
-	f.StringVar(&c.Fusion, "fusion", c.Fusion, "how the modalities are joined: concat, gated or attention")
-	f.IntVar(&c.Width, "width", c.Width, "units of each modality's pathway")
-	f.IntVar(&c.Hidden, "hidden", c.Hidden, "units of each hidden layer after the fusion")
-	f.IntVar(&c.Depth, "depth", c.Depth, "hidden layers after the fusion")
-	f.Float64Var(&c.Dropout, "dropout", c.Dropout, "chance that a unit of a pathway is left out of a step")
-	f.Float64Var(&c.ModalityDropout, "modality-dropout", c.ModalityDropout, "chance that a meme loses one of its modalities for a step")
-	f.Float64Var(&c.LabelSmoothing, "label-smoothing", c.LabelSmoothing, "share of each label that is spread over all levels")
-	f.Float64Var(&c.Ordinal, "ordinal", c.Ordinal, "mass of a level that each level next to it gets as well, from 0 to less than 1")
-	f.StringVar(&c.ClassWeights, "class-weights", c.ClassWeights, "weight of rare levels in the loss: none, sqrt or balanced")
-	f.IntVar(&opts.Threads, "threads", opts.Threads, "processors to train on")
-	f.BoolVar(&opts.Warm, "warm", false, "start from the served version's parameters, unless it has learnt from memes that are in val or test now")
+	f.IntVar(&c.Batch, "batch", c.Batch, "`N` rows per step")
+	f.Float64Var(&c.LearningRate, "lr", c.LearningRate, "learning `RATE` of Adam")
+	f.StringVar(&c.Fusion, "fusion", c.Fusion, "`HOW` the modalities are joined: concat, gated or attention")
+	f.IntVar(&c.Width, "width", c.Width, "`N` units in each modality's pathway")
+	f.IntVar(&c.Hidden, "hidden", c.Hidden, "`N` units in each hidden layer after the fusion")
+	f.IntVar(&c.Depth, "depth", c.Depth, "`N` hidden layers after the fusion")
+	f.Float64Var(&c.Dropout, "dropout", c.Dropout, "`CHANCE` that a unit of a pathway is left out of a step")
+	f.Float64Var(&c.ModalityDropout, "modality-dropout", c.ModalityDropout, "`CHANCE` that a meme loses one of its modalities for a step")
+	f.Float64Var(&c.LabelSmoothing, "label-smoothing", c.LabelSmoothing, "`SHARE` of each label that is spread over all levels")
+	f.Float64Var(&c.Ordinal, "ordinal", c.Ordinal, "`SHARE` of a level that each level next to it gets as well, from 0 to less than 1")
+	f.StringVar(&c.ClassWeights, "class-weights", c.ClassWeights, "`HOW` rare levels weigh more in the loss: none, sqrt or balanced")
+	f.IntVar(&opts.Threads, "threads", opts.Threads, "train on `N` processors")
+	f.BoolVar(&opts.Warm, "warm", false, "start from the served version's parameters, unless it has learnt from memes that are now in val or test")
 	f.BoolVar(&opts.Promote, "promote", false, "serve the new version at once")
 	return cmd
 }
 
-// startedFresh begins the sentence about a warm start that was not made.
-const startedFresh = "trained from new parameters: "
+// coldStart begins the sentence about a warm start that was not made.
+const coldStart = "trained from new parameters: "
 
 func writeTrained(out io.Writer, t model.Trained) error {
 	quality := "no validation memes, so nothing says how good it is"

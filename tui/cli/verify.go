@@ -34,7 +34,7 @@ func (v verified) sound() bool {
 	return len(v.Findings) == 0
 }
 
-// fatal reports that something is damaged that nothing here can be made anew from.
+// fatal reports that something is damaged that nothing here can be derived from.
 func (v verified) fatal() bool {
 	return slices.ContainsFunc(v.Findings, func(f db.Finding) bool { return !f.Rebuildable })
 }
@@ -43,17 +43,18 @@ func newVerify(o *options) *cobra.Command {
 	var rebuild bool
 	cmd := &cobra.Command{
 		Use:   "verify [--rebuild]",
-		Short: "Check that the workspace's store and features are whole",
-		Long: `verify reads the whole store, as it is at this moment, and the files of features. It
-checks pages, memes, events and versions, and that all that is derived from them is what
-it derives to when that is done anew. A workbench that is open goes on. It exits with 1
-when something is damaged, and says what and what to do.
+		Short: "Check the workspace's store and features for damage",
+		Long: `verify reads the whole store as it is now, and the files of features. It checks pages,
+memes, events and versions, and that everything derived from them (indexes, gold levels,
+counts) is what they give when derived again. An open workbench goes on meanwhile. verify
+exits with 1 when something is damaged, and says what, and what to do.
 
-With --rebuild, when memes, events and versions are whole, a new store is made of them,
-with all else anew; the one that was there stays beside it under another name. It is
-refused while somebody has the workspace open. Damaged files of features are removed:
-memebench encode computes them again.`,
-		Args: noArgs,
+With --rebuild, if memes, events and versions are undamaged, it makes a new store of
+them; the one that was there stays beside it under another name. That is refused while
+somebody has the workspace open. Damaged files of features are removed: memebench encode
+computes them again.`,
+		Example: `  memebench verify`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			p, err := o.begunPlace()
 			if err != nil {
@@ -71,7 +72,7 @@ memebench encode computes them again.`,
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "make anew what is derived, if it is damaged")
+	cmd.Flags().BoolVar(&rebuild, "rebuild", false, "if something derived is damaged, derive it again")
 	return cmd
 }
 
@@ -99,7 +100,7 @@ func (p place) verified(v verified) answer {
 	if v.sound() {
 		return a
 	}
-	advice := fmt.Sprintf("memebench verify -w %s --rebuild makes it anew", p.dir)
+	advice := fmt.Sprintf("memebench verify -w %s --rebuild derives it again", p.dir)
 	if v.fatal() {
 		advice = db.Remedy(p.store())
 	}
@@ -131,7 +132,7 @@ func (p place) write(out io.Writer, v verified) error {
 	return nil
 }
 
-// rebuild makes anew what was found damaged, and verifies again.
+// rebuild derives again what was found damaged, and verifies again.
 func (p place) rebuild(ctx context.Context, was verified, progress model.Report) (answer, error) {
 	if was.fatal() {
 		return p.verified(was), nil

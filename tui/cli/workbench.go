@@ -10,6 +10,7 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
+	"memebench/labels/settings"
 	"memebench/labels/workers"
 	"memebench/tui"
 	"memebench/tui/term"
@@ -92,7 +93,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 	if err != nil {
 		return tui.Deps{}, err
 	}
-	retrain, err := w.bench.RetrainEvery()
+	retrain, err := settings.RetrainEvery.Read(w.store)
 	if err != nil {
 		return tui.Deps{}, err
 	}

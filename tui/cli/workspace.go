@@ -21,6 +21,7 @@ import (
 	"memebench/labels"
 	"memebench/labels/atomicfile"
 	"memebench/labels/plainfile"
+	"memebench/labels/settings"
 	"memebench/labels/starter"
 	"memebench/model"
 	"memebench/model/assets"
@@ -39,11 +40,9 @@ const (
 	picturesDir = "pictures" // of the starter set
 )
 
-// The workspace's settings that belong to the program.
-const (
-	blindSetting   = "blind"
-	starterSetting = "starter" // how many memes of the starter set are in
-)
+// starterSetting is where the store remembers how many memes of the starter set are
+// in.
+const starterSetting = "starter"
 
 // workspace is an open workspace.
 type workspace struct {
@@ -103,7 +102,7 @@ func (o *options) place() (p place, err error) {
 }
 
 // begun reports whether there is a store. Where there is none, but what only lies
-// beside one, it says that the store is gone: a new one would hide that.
+// beside one, it says that the store is missing: a new one would hide that.
 func (p place) begun() (bool, error) {
 	if _, err := os.Lstat(p.store()); !errors.Is(err, fs.ErrNotExist) {
 		return true, nil
@@ -112,7 +111,7 @@ func (p place) begun() (bool, error) {
 		if _, err := os.Stat(beside); err != nil {
 			continue
 		}
-		return false, fmt.Errorf("workspace %s: its store %s is gone: put it back; or %s; or to begin anew move cache and backups away", p.dir, storeFile, db.Remedy(p.store()))
+		return false, fmt.Errorf("workspace %s: its store %s is missing: put it back; or %s; or, to start again, move cache and backups away", p.dir, storeFile, db.Remedy(p.store()))
 	}
 	return false, nil
 }
@@ -283,28 +282,22 @@ func (w *workspace) guide() (text, digest string, err error) {
 	return string(b), hex.EncodeToString(sum[:8]), nil
 }
 
-// blind returns the workspace's blind policy.
-func (w *workspace) blind() (string, error) {
-	policy, ok, err := w.store.Setting(blindSetting)
-	if err != nil || ok {
-		return policy, err
+// blind returns when the model's answer is shown. A workspace with nothing but the
+// starter set shows it at once while nothing else is set.
+func (w *workspace) blind() (labels.Blind, error) {
+	_, set, err := w.store.Setting(settings.Blind.Name)
+	if err != nil {
+		return "", err
 	}
-	return w.usualBlind()
-}
-
-// usualBlind returns the blind policy of a workspace that has set none: "shown" in
-// the starter workspace and "after" in others.
-func (w *workspace) usualBlind() (string, error) {
 	sets, err := w.store.Datasets()
 	if err != nil {
 		return "", err
 	}
-	for _, d := range sets {
-		if d.Format != starterFormat {
-			return "after", nil
-		}
+	other := func(d labels.Dataset) bool { return d.Format != starterFormat }
+	if !set && !slices.ContainsFunc(sets, other) {
+		return labels.BlindShown, nil
 	}
-	return "shown", nil
+	return settings.Blind.Read(w.store)
 }
 
 // fetcher makes the cache's fetch speak in the model's steps.

@@ -1,14 +1,12 @@
-// Package quiet keeps the terminal library silent while the program starts.
+// Package quiet keeps Bubble Tea v1 silent while the program starts. Its init asks the
+// terminal for the background colour and waits up to five seconds for an answer, also
+// for commands that open no screen; it asks nothing when the environment says CI.
 //
-// Bubble Tea v1 asks the terminal for its background colour and waits for the
-// answer as soon as it is linked in, before main runs: up to five seconds on a
-// terminal that does not answer, and escape sequences on the standard output of
-// commands that never open a screen. Its colour library does not ask when the
-// environment says CI. This package imports only os and sets CI in its init; the
-// Go runtime initialises packages in the order of their paths as soon as what
-// they import is initialised, so it comes before Bubble Tea, which needs
-// packages that come later. A test of the real program on a silent terminal
-// guards that.
+// Go initialises, of all packages whose imports are ready, the one with the first path.
+// This one needs nothing but os, and Bubble Tea needs os/signal, which needs os and comes
+// later than this path: so CI is set before it looks, and main puts it back.
+//
+// TestSilentTerminal runs the real program on a silent terminal and guards that.
 package quiet
 
 import "os"

@@ -1,0 +1,121 @@
+// Package settings is the one list of what a user may set in a workspace: the name of
+// each setting, its default, the values it may have and what it does. The command
+// config, its help and its errors are made from [All]; who acts on a setting reads it
+// here as well. The store keeps settings as text, beside small things that the program
+// remembers by itself, which are not in the list.
+//
+// To add a setting, add a variable and name it in All.
+package settings
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// Store is where a workspace keeps its settings.
+type Store interface {
+	// Setting returns a value as it was set; ok is false when it never was.
+	Setting(name string) (value string, ok bool, err error)
+}
+
+// A Setting is what is known of a setting without its workspace.
+type Setting struct {
+	Name    string
+	Default string   // its value while none is set
+	Values  []string // all that it may have; nil where there is no list
+	Want    string   // what it may have, in words
+	Doc     string   // what it does
+	check   func(string) error
+}
+
+// Check says why the setting may not have a value.
+func (s Setting) Check(value string) error { return s.check(value) }
+
+// Typed is a setting for the code that acts on it.
+type Typed[T any] struct {
+	Setting
+	parse func(string) (T, error)
+}
+
+// Read returns the setting's value in a workspace. A value that it may not have, as a
+// later version may have set it, is an error.
+func (s Typed[T]) Read(in Store) (T, error) {
+	value, ok, err := in.Setting(s.Name)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	if !ok {
+		value = s.Default
+	}
+	return s.parse(value)
+}
+
+// Blind is when the model's answer is shown to annotators. A workspace with nothing but
+// the starter set shows it at once while this is not set.
+var Blind = choice("blind", labels.BlindAfter,
+	"when the model's opinion of a training meme is visible: before your label (shown), after it, or never",
+	labels.BlindShown, labels.BlindAfter, labels.BlindNever)
+
+// Encoders is the pack of encoders by which memes become features. Which packs there
+// are depends on the user's folder: package encoder checks the name.
+var Encoders = typed(Setting{
+	Name: "encoders", Default: "default", Want: "a pack that memebench encoders lists",
+	Doc: "pack of encoders that new versions are trained on, as memebench encoders use sets it",
+}, func(s string) (string, error) { return s, nil })
+
+// RetrainEvery is after how many labels the screens train a version by themselves, 0
+// for never. The default is small enough for annotators to see within minutes what
+// their labels do, and large enough for it to show.
+var RetrainEvery = number("retrain.every", 25, 1_000_000, "a number of labels", "never",
+	"new labels after which the workbench retrains by itself")
+
+// Promote is what becomes of a new version.
+var Promote = choice("promote", eval.PromoteAsk,
+	fmt.Sprintf("what becomes of a new version: you are asked; it is served if it is better (macro-F1 on at least %d validation labels rises with a chance of %g); or versions are only ever served by hand",
+		eval.ServeRows, eval.ServeAbove),
+	eval.PromoteAsk, eval.PromoteBetter, eval.PromoteNever)
+
+// BackupKeep is how many of the daily backups are kept, 0 for none to be made.
+var BackupKeep = number("backup.keep", 7, 10_000, "a number of backups", "none",
+	"how many of the daily backups are kept that the workbench makes by itself")
+
+// All are the settings in the order in which they are listed.
+var All = []Setting{Blind.Setting, Encoders.Setting, RetrainEvery.Setting, Promote.Setting, BackupKeep.Setting}
+
+func typed[T any](s Setting, parse func(string) (T, error)) Typed[T] {
+	s.check = func(value string) error { _, err := parse(value); return err }
+	return Typed[T]{s, parse}
+}
+
+// choice is a setting that has one of a few values.
+func choice[T ~string](name string, otherwise T, doc string, values ...T) Typed[T] {
+	s := Setting{Name: name, Default: string(otherwise), Doc: doc}
+	for _, v := range values {
+		s.Values = append(s.Values, string(v))
+	}
+	s.Want = strings.Join(s.Values, ", ")
+	return typed(s, func(value string) (T, error) {
+		if !slices.Contains(values, T(value)) {
+			return "", fmt.Errorf("%s %q: want one of %s", name, labels.Printable(value), s.Want)
+		}
+		return T(value), nil
+	})
+}
+
+// number is a setting that counts from 0, which switches something off, to most.
+func number(name string, otherwise, most int, of, zero, doc string) Typed[int] {
+	s := Setting{Name: name, Default: strconv.Itoa(otherwise), Want: of + ", 0: " + zero, Doc: doc}
+	return typed(s, func(value string) (int, error) {
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 0 || n > most {
+			return 0, fmt.Errorf("%s %q: want %s from 1 to %d, or 0 for %s", name, labels.Printable(value), of, most, zero)
+		}
+		return n, nil
+	})
+}

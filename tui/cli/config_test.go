@@ -1,0 +1,14 @@
+package cli
+
+import (
+	"testing"
+
+	"memebench/labels/settings"
+	"memebench/model/encoder"
+)
+
+func TestDefaultOfEncoders(t *testing.T) {
+	if got := settings.Encoders.Default; got != encoder.DefaultPack {
+		t.Errorf("the setting's default is %q, the default pack %q", got, encoder.DefaultPack)
+	}
+}

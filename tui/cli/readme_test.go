@@ -1,0 +1,85 @@
+package cli_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestShownCommands runs every command line of memebench that the READMEs show, in
+// order, in a folder with what they name.
+func TestShownCommands(t *testing.T) {
+	dir := t.TempDir()
+	for name, file := range map[string]string{"readme": "../../README.md", "reference": "../README.md"} {
+		lines := shownCommands(t, file)
+		if len(lines) < 5 {
+			t.Errorf("%s shows %d commands: are they still found?", file, len(lines))
+		}
+		var b strings.Builder
+		b.WriteString(shownSetUp)
+		if name == "reference" {
+			b.WriteString("env MEMEBENCH_WORKSPACE=$WORK/workspace\n")
+		} else { // whose reader has opened the workbench first
+			b.WriteString("exec memebench config set blind shown\n")
+		}
+		for _, l := range lines {
+			fmt.Fprintf(&b, "exec sh -c '%s'\n", strings.ReplaceAll(l, "'", "''"))
+		}
+		b.WriteString(shownFiles)
+		if err := os.WriteFile(filepath.Join(dir, name+".txtar"), []byte(b.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := scripts(t)
+	p.Dir = dir
+	testscript.Run(t, p)
+}
+
+// A workspace other than that of the reference's examples is made first, to take the
+// spec of a pack from.
+const shownSetUp = `memes 100 labels.csv images
+exec memebench import --format csv --csv notes.csv --caption text -w spec
+exec memebench encoders show -w spec
+cp stdout mine.json
+exec sed -i 's/"name": "default"/"name": "mine"/' mine.json
+`
+
+const shownFiles = `
+-- notes.csv --
+text,mood
+what a morning,4
+never again,1
+`
+
+var inlineCommand = regexp.MustCompile("`(memebench [^`]+)`")
+
+// shownCommands returns the command lines in a Markdown file: in its blocks of code,
+// and in its sentences, except the headings of the tables of commands.
+func shownCommands(t *testing.T, file string) (lines []string) {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	code := false
+	for l := range strings.Lines(string(b)) {
+		l = strings.TrimRight(l, "\n") // the lines of a screen begin with a space
+		switch {
+		case strings.HasPrefix(l, "```"):
+			code = !code
+		case code && (strings.HasPrefix(l, "memebench ") || strings.Contains(l, "| memebench ")):
+			line, _, _ := strings.Cut(l, "  #")
+			lines = append(lines, strings.TrimSpace(line))
+		case !code && !strings.HasPrefix(l, "**`"):
+			for _, m := range inlineCommand.FindAllStringSubmatch(l, -1) {
+				lines = append(lines, m[1])
+			}
+		}
+	}
+	return lines
+}

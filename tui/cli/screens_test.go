@@ -1,0 +1,49 @@
+//go:build unix
+
+package cli_test
+
+import (
+	"strings"
+	"testing"
+
+	"memebench/model/assets/assetstest"
+	"memebench/model/encoder"
+	"memebench/tui/tuitest"
+)
+
+// TestScreens keeps the two screens in the top README: go test ./tui/cli -run
+// TestScreens -update takes them again. They are those of a new user's first minute, in
+// a terminal without colours: the starter head has answered, nobody has labelled.
+func TestScreens(t *testing.T) {
+	t.Parallel()
+	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
+	env := append(home(t, cache.Dir()), "NO_COLOR=1", "MEMEBENCH_IMAGE=blocks", "TZ=UTC")
+	const width, height = 100, 24
+	x := start(t, width, height, env)
+	show := func(name, until string, also ...string) {
+		t.Helper()
+		s := x.wait(until, func(s string) bool {
+			for _, part := range append(also, until) {
+				if !strings.Contains(s, part) {
+					return false
+				}
+			}
+			return !strings.Contains(s, "x cancel") // nothing runs
+		})
+		var lines []string
+		for l := range strings.Lines(s) {
+			lines = append(lines, strings.TrimRight(l, " \n"))
+		}
+		lines[height-2] = "" // what happened last, which has no end
+		tuitest.Section(t, "../../README.md", name, "```\n"+strings.TrimRight(strings.Join(lines, "\n"), "\n")+"\n```")
+	}
+	show("label screen", "the model is ready", "model v0", "█")
+	x.press("\t")
+	x.see("evaluating v0 on ")
+	x.press("sx")
+	show("matrix", "v0 served · val")
+	x.press("q")
+	if code := x.end(); code != 0 {
+		t.Fatalf("exit status %d:\n%s", code, x.text())
+	}
+}

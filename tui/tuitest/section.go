@@ -1,0 +1,37 @@
+// Package tuitest keeps the parts of Markdown files true that are made from the
+// program: tables of keys and commands, and screens.
+package tuitest
+
+import (
+	"flag"
+	"os"
+	"strings"
+	"testing"
+)
+
+// Section wants the text between <!-- name --> and <!-- /name --> in a file to be this.
+// With the flag -update it puts it there.
+func Section(t *testing.T, file, name, text string) {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	begin, end := "<!-- "+name+" -->\n", "<!-- /"+name+" -->"
+	before, rest, ok := strings.Cut(string(b), begin)
+	old, after, ok2 := strings.Cut(rest, end)
+	if !ok || !ok2 {
+		t.Fatalf("%s: no part between %s and %s", file, strings.TrimSpace(begin), end)
+	}
+	text = "\n" + strings.TrimSpace(text) + "\n\n"
+	if old == text {
+		return
+	}
+	if f := flag.Lookup("update"); f == nil || f.Value.String() != "true" {
+		t.Errorf("%s: the part %q is not what the program makes now: run this test with -update. It is\n%s\nwant\n%s", file, name, old, text)
+		return
+	}
+	if err := os.WriteFile(file, []byte(before+begin+text+end+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
