@@ -7,7 +7,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/labels/settings"
+	"memebench/model/settings"
 )
 
 // Policy returns what becomes of new versions in this workspace.

@@ -8,7 +8,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/labels/settings"
+	"memebench/model/settings"
 )
 
 // With enough validation labels, what is surely better is served, and nothing else

@@ -11,10 +11,10 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/labels/settings"
 	"memebench/model/encoder"
 	"memebench/model/features"
 	"memebench/model/head"
+	"memebench/model/settings"
 )
 
 // Store is what the use cases need of a workspace's store.

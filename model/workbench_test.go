@@ -14,10 +14,10 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/labels/settings"
 	"memebench/model/encoder"
 	"memebench/model/features"
 	"memebench/model/head"
+	"memebench/model/settings"
 )
 
 // What Prepare makes of the workspaces that people begin with.

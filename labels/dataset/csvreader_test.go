@@ -1,8 +1,6 @@
 package dataset
 
 import (
-	"memebench/labels"
-
 	"bufio"
 	"encoding/csv"
 	"errors"
@@ -12,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+
+	"memebench/labels"
 )
 
 // records reads everything; a damaged record stands as one value that starts

@@ -17,8 +17,8 @@ import (
 	"memebench/labels"
 	"memebench/labels/atomicfile"
 	"memebench/labels/plainfile"
-	"memebench/labels/settings"
 	"memebench/model"
+	"memebench/model/settings"
 )
 
 // backedUp is what backup prints with --json.

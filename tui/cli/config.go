@@ -12,8 +12,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/labels"
-	"memebench/labels/settings"
 	"memebench/model"
+	"memebench/model/settings"
 )
 
 // settingValues are the values that a setting may have now; nil where there is no list.

@@ -3,8 +3,8 @@ package cli
 import (
 	"testing"
 
-	"memebench/labels/settings"
 	"memebench/model/encoder"
+	"memebench/model/settings"
 )
 
 func TestDefaultOfEncoders(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"memebench/labels/settings"
+	"memebench/model/settings"
 	"memebench/tui/tuitest"
 )
 

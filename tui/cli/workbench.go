@@ -10,8 +10,8 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
-	"memebench/labels/settings"
 	"memebench/labels/workers"
+	"memebench/model/settings"
 	"memebench/tui"
 	"memebench/tui/term"
 )

@@ -21,12 +21,12 @@ import (
 	"memebench/labels"
 	"memebench/labels/atomicfile"
 	"memebench/labels/plainfile"
-	"memebench/labels/settings"
 	"memebench/labels/starter"
 	"memebench/model"
 	"memebench/model/assets"
 	"memebench/model/encoder"
 	"memebench/model/ort"
+	"memebench/model/settings"
 	starterhead "memebench/model/starter"
 )
 
