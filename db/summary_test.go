@@ -4,25 +4,8 @@ import (
 	"testing"
 
 	"memebench/eval"
-	"memebench/eval/evaltest"
 	"memebench/labels"
 )
-
-func TestSummary(t *testing.T) {
-	d := newStore(t)
-	var ids []labels.MemeID
-	for _, m := range someMemes(t, d, 5) {
-		ids = append(ids, m.ID)
-	}
-	evaltest.Summary(t, evaltest.Store{
-		Memes: ids, Append: d.Append, Undo: d.Undo, Summary: d.Summary, Promote: d.Promote,
-		Train: func(seq uint64, origin *eval.Origin) (string, error) {
-			v, err := d.AddVersion(eval.Version{LabelSeq: seq, Origin: origin}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights")})
-			return v.ID, err
-		},
-		Delete: func(id string) error { _, err := d.DeleteVersion(id); return err },
-	})
-}
 
 // BenchmarkSummary takes the time to read a summary with many events and the most
 // versions that are kept:

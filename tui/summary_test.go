@@ -6,8 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"memebench/db/dbtest"
 	"memebench/eval"
-	"memebench/eval/evaltest"
 	"memebench/labels"
 	"memebench/model"
 )
@@ -19,8 +19,8 @@ func TestFakeSummary(t *testing.T) {
 	for _, m := range s.memes {
 		ids = append(ids, m.ID)
 	}
-	evaltest.Summary(t, evaltest.Store{
-		Memes: ids, Append: s.Append, Undo: s.Undo, Summary: s.Summary,
+	dbtest.Summary(t, ids, dbtest.Trained{
+		Append: s.Append, Undo: s.Undo, Summary: s.Summary,
 		Train: func(seq uint64, origin *eval.Origin) (string, error) {
 			v := s.addVersion(fakeTime)
 			last := &s.versions[len(s.versions)-1]

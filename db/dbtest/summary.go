@@ -1,6 +1,4 @@
-// Package evaltest holds what every store that gives summaries has to keep to, the
-// real one and those of tests alike.
-package evaltest
+package dbtest
 
 import (
 	"reflect"
@@ -10,10 +8,8 @@ import (
 	"memebench/labels"
 )
 
-// Store is a store that is put to the test. It has five memes of train, of which
-// nothing was said, and no version.
-type Store struct {
-	Memes   []labels.MemeID
+// Trained is a store of which versions can be made; see [Summary].
+type Trained struct {
 	Append  func(...labels.Event) ([]labels.Event, error)
 	Undo    func(annotator string) (labels.Event, bool, error)
 	Summary func(annotator string) (eval.Summary, error)
@@ -22,8 +18,9 @@ type Store struct {
 	Delete  func(id string) error
 }
 
-// Summary puts the summaries of a store to the test.
-func Summary(t *testing.T, s Store) {
+// Summary tests what a store says of its workspace as a whole: it has five memes, see
+// the package, and no version.
+func Summary(t *testing.T, memes []labels.MemeID, s Trained) {
 	t.Helper()
 	check := func(err error) {
 		t.Helper()
@@ -48,18 +45,18 @@ func Summary(t *testing.T, s Store) {
 	}
 	say := func(meme int, who string, source labels.Source, action labels.Action, level labels.Level) labels.Event {
 		t.Helper()
-		stored, err := s.Append(labels.Event{Meme: s.Memes[meme], Annotator: who, Source: source, Action: action, Level: level})
+		stored, err := s.Append(labels.Event{Meme: memes[meme], Annotator: who, Source: source, Action: action, Level: level})
 		check(err)
 		return stored[0]
 	}
-	counts := func(memes ...labels.Kind) map[labels.Kind]int {
+	counts := func(kinds ...labels.Kind) map[labels.Kind]int {
 		by := map[labels.Kind]int{labels.Unlabelled: 0, labels.Labelled: 0, labels.Skipped: 0, labels.Flagged: 0, labels.Disputed: 0}
-		for _, k := range memes {
+		for _, k := range kinds {
 			by[k]++
 		}
 		return by
 	}
-	const un, la, sk, co = labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Disputed
+	const un, la, sk, di = labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Disputed
 
 	got := now()
 	if c := got.Counts; c.Memes != 5 || !reflect.DeepEqual(c.ByKind, counts(un, un, un, un, un)) || c.Mine != 0 || c.Undoable {
@@ -78,7 +75,7 @@ func Summary(t *testing.T, s Store) {
 	say(2, "bob", labels.Key, labels.SetLevel, labels.Neutral)
 	say(3, "ann", labels.Key, labels.Skip, labels.NoLevel)
 	got = now()
-	if c := got.Counts; !reflect.DeepEqual(c.ByKind, counts(la, la, co, sk, un)) || c.Mine != 2 || !c.Undoable || c.ByGold[labels.Positive] != 1 {
+	if c := got.Counts; !reflect.DeepEqual(c.ByKind, counts(la, la, di, sk, un)) || c.Mine != 2 || !c.Undoable || c.ByGold[labels.Positive] != 1 {
 		t.Errorf("three levels and a skip: %+v", c)
 	}
 	if got.New != 3 || got.Seq != 5 {
