@@ -85,7 +85,7 @@ func TestCompareOfTooLittle(t *testing.T) {
 	right := func(int) bool { return true }
 	wrong := func(int) bool { return false }
 	c, err := Compare(nil, nil)
-	if err != nil || c.N != 0 || c.MacroF1Delta.Defined() || c.ProbImproved.Defined() || c.McNemarP != 1 || c.Verdict() != "there are no rows that both can be judged on" {
+	if err != nil || c.N != 0 || c.MacroF1Delta.Defined() || c.ProbImproved.Defined() || c.McNemarP != 1 || c.Verdict() != "there are no rows that both can be evaluated on" {
 		t.Errorf("of nothing: %+v, %v, %s", c, err, c.Verdict())
 	}
 	c, err = Compare(judgedRows(57, 3, wrong), judgedRows(57, 3, right))
