@@ -69,7 +69,7 @@ func (t temp) discard() {
 // publish syncs the temp, closes it and makes it the file at path, where nothing
 // may be yet: else the error is fs.ErrExist.
 func (t temp) publish(path string) error {
-	if err := t.settle(); err != nil {
+	if err := t.syncAndClose(); err != nil {
 		return err
 	}
 	switch err := os.Link(t.Name(), path); {
@@ -89,8 +89,8 @@ func (t temp) publish(path string) error {
 	return syncFolder(filepath.Dir(path))
 }
 
-// settle puts the temp on disk and closes it.
-func (t temp) settle() error {
+// syncAndClose puts the temp on disk and closes it.
+func (t temp) syncAndClose() error {
 	if err := t.Sync(); err != nil {
 		return errors.Join(err, t.Close())
 	}

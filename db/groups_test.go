@@ -16,9 +16,9 @@ func in(s labels.Split, m labels.Meme) labels.Meme {
 
 func TestGroups(t *testing.T) {
 	type got struct {
-		group  string
-		split  labels.Split
-		bridge bool
+		group      string
+		split      labels.Split
+		crossSplit bool
 	}
 	const train, val, test = labels.Train, labels.Val, labels.Test
 	for _, tt := range []struct {
@@ -32,10 +32,10 @@ func TestGroups(t *testing.T) {
 		{"one picture",
 			[]labels.Meme{imageMeme("a", "one", "aa"), imageMeme("b", "two", "aa"), textMeme("c", "TWO!")},
 			[]got{{"g1", train, false}, {"g1", train, false}, {"g1", train, false}}},
-		{"a newcomer takes its group's split",
+		{"a new meme takes its group's split",
 			[]labels.Meme{in(test, textMeme("a", "one")), textMeme("b", "one")},
 			[]got{{"g1", test, false}, {"g1", test, false}}},
-		{"a newcomer unites two groups of one split",
+		{"a new meme unites two groups of one split",
 			[]labels.Meme{imageMeme("a", "one", "aa"), imageMeme("b", "two", "bb"), imageMeme("c", "two", "aa")},
 			[]got{{"g1", train, false}, {"g1", train, false}, {"g1", train, false}}},
 		{"the smaller group moves",
@@ -44,22 +44,22 @@ func TestGroups(t *testing.T) {
 		{"keys of a moved meme lead to its new group",
 			[]labels.Meme{imageMeme("a", "one", "aa"), imageMeme("b", "two", "bb"), imageMeme("c", "three", "bb"), imageMeme("d", "two", "aa"), textMeme("e", "one")},
 			[]got{{"g2", train, false}, {"g2", train, false}, {"g2", train, false}, {"g2", train, false}, {"g2", train, false}}},
-		{"a bridge between two splits is in the group of its picture",
+		{"a meme between two splits is in the group of its picture",
 			[]labels.Meme{in(train, textMeme("a", "one")), in(test, imageMeme("b", "two", "bb")), imageMeme("c", "one", "bb")},
 			[]got{{"g1", train, false}, {"g2", test, false}, {"g2", test, true}}},
 		{"a split other than the group's",
 			[]labels.Meme{in(train, textMeme("a", "one")), in(test, textMeme("b", "one")), textMeme("c", "one"), in(train, textMeme("d", "one"))},
 			[]got{{"g1", train, false}, {"g1", test, true}, {"g1", train, false}, {"g1", train, false}}},
-		{"a bridge unites nothing of other splits",
+		{"a cross-split duplicate unites nothing of other splits",
 			[]labels.Meme{in(val, textMeme("a", "one")), in(test, imageMeme("b", "two", "bb")), in(val, imageMeme("c", "one", "bb")), textMeme("d", "two"), textMeme("e", "one")},
 			[]got{{"g1", val, false}, {"g2", test, false}, {"g2", val, true}, {"g2", test, false}, {"g1", val, false}}},
-		{"a new key of a bridge leads to its group",
+		{"a new key of a cross-split duplicate leads to its group",
 			[]labels.Meme{in(train, imageMeme("a", "one", "aa")), in(test, imageMeme("b", "new", "aa")), textMeme("c", "new")},
 			[]got{{"g1", train, false}, {"g1", test, true}, {"g1", train, false}}},
 		{"a mended picture unites",
 			[]labels.Meme{imageMeme("a", "one", ""), imageMeme("b", "two", "bb"), imageMeme("c", "two", ""), imageMeme("a", "one", "bb")},
 			[]got{{"g2", train, false}, {"g2", train, false}, {"g2", train, false}}},
-		{"a mended picture makes a bridge, and moves nothing",
+		{"a mended picture makes a cross-split duplicate, and moves nothing",
 			[]labels.Meme{in(train, imageMeme("a", "one", "")), in(test, imageMeme("b", "two", "bb")), imageMeme("a", "one", "bb"), textMeme("c", "one"), imageMeme("d", "", "bb")},
 			[]got{{"g1", train, true}, {"g2", test, false}, {"g1", train, false}, {"g2", test, false}}},
 		{"a mended picture of a meme without a caption",
@@ -97,8 +97,8 @@ func TestGroups(t *testing.T) {
 	}
 }
 
-// TestGroupsAreDealt checks that a group's split is that of the key that founded it.
-func TestGroupsAreDealt(t *testing.T) {
+// TestGroupsAreAssigned checks that a group's split is that of the key that founded it.
+func TestGroupsAreAssigned(t *testing.T) {
 	d := unsynced(newStore(t))
 	var memes []labels.Meme
 	for i := range 300 {

@@ -81,7 +81,7 @@ func TestResplit(t *testing.T) {
 		return labels.SplitCount{Memes: memes, Labelled: labelled}
 	}
 
-	// SplitCounts by what ties them, a, b and c go together and nothing is a bridge.
+	// Assigned by what ties them, a, b and c go together and nothing is a cross-split duplicate.
 	keys := map[string]string{}
 	got := resplit(t, d, func(m *labels.Meme, key string) (labels.Split, error) {
 		keys[m.Key] = key
@@ -102,7 +102,7 @@ func TestResplit(t *testing.T) {
 		t.Errorf("the memes are assigned by %v, want %v", keys, want)
 	}
 
-	// SplitCounts one by one, what ties two splits is a bridge again.
+	// Assigned one by one, what ties two splits is a cross-split duplicate again.
 	places := map[string]labels.Split{"a": train, "b": test, "c": "", "d": train, "e": val}
 	if got := resplit(t, d, func(m *labels.Meme, _ string) (labels.Split, error) { return places[m.Key], nil }); got.Moved != 2 || got.After != want.Before {
 		t.Errorf("got %+v, want 2 moved to %+v", got, want.Before)
@@ -184,10 +184,10 @@ func TestRandomResplits(t *testing.T) {
 					return labels.DefaultShares.Assign(fmt.Sprint(round, key)), nil
 				})
 				if whole.After.CrossSplit != 0 {
-					t.Errorf("%d bridges between groups that were assigned whole", whole.After.CrossSplit)
+					t.Errorf("%d cross-split duplicates between groups that were assigned whole", whole.After.CrossSplit)
 				}
 				if apart := resplit(t, d, everyOther); apart.After.CrossSplit == 0 {
-					t.Error("no bridges, though memes that are tied were assigned apart")
+					t.Error("no cross-split duplicates, though memes that are tied were assigned apart")
 				}
 			}
 		})

@@ -80,7 +80,7 @@ func replace(path string, fill func(temp) (Restored, error)) (r Restored, err er
 		}
 		return r, err
 	}
-	if err := t.settle(); err != nil {
+	if err := t.syncAndClose(); err != nil {
 		return r, fmt.Errorf("restore: %w", err)
 	}
 	if r.Kept, err = setAside(path); err != nil {

@@ -20,10 +20,10 @@ import (
 // A client says nothing. The server sends shareGreeting, the size of the copy as 8
 // bytes, and the copy. It is a transaction that reads while it does; so that a
 // client that does not fetch its copy cannot hold it open, each portion must be
-// taken in sharePatience.
+// taken in shareTimeout.
 const (
 	shareGreeting = "memebench store 1\n"
-	sharePatience = 2 * time.Second
+	shareTimeout  = 2 * time.Second
 )
 
 // sharing is what shares an open store.
@@ -103,7 +103,7 @@ func (s *sharing) stop() {
 	s.running.Wait()
 }
 
-// A patientWriter gives its client sharePatience for each Write, and a patientReader
+// A patientWriter gives its client shareTimeout for each Write, and a patientReader
 // its server for each Read.
 type (
 	patientWriter struct{ net.Conn }
@@ -112,7 +112,7 @@ type (
 
 func (w patientWriter) Write(b []byte) (n int, err error) {
 	for len(b) > 0 && err == nil {
-		if err = w.SetWriteDeadline(time.Now().Add(sharePatience)); err == nil {
+		if err = w.SetWriteDeadline(time.Now().Add(shareTimeout)); err == nil {
 			var m int
 			m, err = w.Conn.Write(b[:min(len(b), 64<<10)])
 			n, b = n+m, b[m:]
@@ -122,7 +122,7 @@ func (w patientWriter) Write(b []byte) (n int, err error) {
 }
 
 func (r patientReader) Read(b []byte) (int, error) {
-	if err := r.SetReadDeadline(time.Now().Add(sharePatience)); err != nil {
+	if err := r.SetReadDeadline(time.Now().Add(shareTimeout)); err != nil {
 		return 0, err
 	}
 	return r.Conn.Read(b)

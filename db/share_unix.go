@@ -24,7 +24,7 @@ func askForCopy(ctx context.Context, path string, dst *os.File) error {
 		if !ownFolder(filepath.Dir(name)) {
 			continue // whoever made it so may have put a socket there
 		}
-		dialer := net.Dialer{Timeout: sharePatience}
+		dialer := net.Dialer{Timeout: shareTimeout}
 		c, err := dialer.DialContext(ctx, "unix", name)
 		if err != nil {
 			continue

@@ -67,8 +67,8 @@ func sameInterval(t *testing.T, name string, got, want Interval) {
 	same(t, name+" upper end", got[1], want[1])
 }
 
-// judgedRows returns rows of all levels, right or wrong, in groups of the size.
-func judgedRows(n, size int, right func(i int) bool) []Row {
+// someRows returns rows of all levels, right or wrong, in groups of the size.
+func someRows(n, size int, right func(i int) bool) []Row {
 	rows := make([]Row, n)
 	for i := range rows {
 		l := labels.Level(i / size % labels.Levels)
@@ -85,7 +85,7 @@ func TestBootstrapOfCertainties(t *testing.T) {
 		right bool
 		want  Interval
 	}{"all right": {true, Interval{1, 1}}, "all wrong": {false, Interval{0, 0}}} {
-		got := Bootstrap(judgedRows(50, 1, func(int) bool { return c.right }))
+		got := Bootstrap(someRows(50, 1, func(int) bool { return c.right }))
 		if got.Accuracy != c.want {
 			t.Errorf("%s: accuracy in %v, want %v", name, got.Accuracy, c.want)
 		}
@@ -94,7 +94,7 @@ func TestBootstrapOfCertainties(t *testing.T) {
 
 // Rows that are right or wrong together say less than as many on their own.
 func TestBootstrapDrawsGroups(t *testing.T) {
-	together := judgedRows(200, 10, func(i int) bool { return i/10%2 == 0 })
+	together := someRows(200, 10, func(i int) bool { return i/10%2 == 0 })
 	apart := make([]Row, len(together))
 	for i, r := range together {
 		r.Group = "" // each one on its own
@@ -114,18 +114,18 @@ func TestBootstrapDrawsGroups(t *testing.T) {
 func TestBootstrapOfTooLittle(t *testing.T) {
 	right := func(int) bool { return true }
 	for _, n := range []int{0, 1, 19} {
-		got := Bootstrap(judgedRows(n*3, 3, right))
+		got := Bootstrap(someRows(n*3, 3, right))
 		if got.Groups != n || got.Accuracy.Defined() || got.PerClass[0].F1.Defined() {
 			t.Errorf("%d groups: %+v", n, got)
 		}
 	}
 	// Twenty groups are enough, but not for a level with four rows.
-	rows := judgedRows(25, 1, right)[1:]
+	rows := someRows(25, 1, right)[1:]
 	got := Bootstrap(rows)
 	if !got.Accuracy.Defined() || got.PerClass[0].F1.Defined() || !got.PerClass[0].TooFew || !got.PerClass[1].F1.Defined() || got.PerClass[1].TooFew {
 		t.Errorf("four rows of the first level: %+v", got)
 	}
-	// What cannot be judged is no group.
+	// What cannot be evaluated is no group.
 	if got := Bootstrap(append(rows, Row{True: labels.NoLevel, Pred: 1, Group: "x"}, Row{True: 1, Pred: 9})); got.Groups != 24 {
 		t.Errorf("%d groups, want 24", got.Groups)
 	}
@@ -137,7 +137,7 @@ func TestBootstrapOfTooLittle(t *testing.T) {
 }
 
 func BenchmarkBootstrap(b *testing.B) {
-	rows := judgedRows(1000, 2, func(i int) bool { return i%3 > 0 })
+	rows := someRows(1000, 2, func(i int) bool { return i%3 > 0 })
 	for b.Loop() {
 		Bootstrap(rows)
 	}

@@ -63,8 +63,8 @@ func TestCompareEqualsStatsmodels(t *testing.T) {
 }
 
 func TestCompareTurnsRound(t *testing.T) {
-	first := judgedRows(200, 2, func(i int) bool { return i%3 > 0 })
-	second := judgedRows(200, 2, func(i int) bool { return i%4 > 0 })
+	first := someRows(200, 2, func(i int) bool { return i%3 > 0 })
+	second := someRows(200, 2, func(i int) bool { return i%4 > 0 })
 	there, err := Compare(first, second)
 	if err != nil {
 		t.Fatal(err)
@@ -88,12 +88,12 @@ func TestCompareOfTooLittle(t *testing.T) {
 	if err != nil || c.N != 0 || c.MacroF1Delta.Defined() || c.ProbImproved.Defined() || c.McNemarP != 1 || c.Verdict() != "there are no rows that both can be evaluated on" {
 		t.Errorf("of nothing: %+v, %v, %s", c, err, c.Verdict())
 	}
-	c, err = Compare(judgedRows(57, 3, wrong), judgedRows(57, 3, right))
+	c, err = Compare(someRows(57, 3, wrong), someRows(57, 3, right))
 	if err != nil || c.N != 57 || c.Groups != 19 || c.CI95.Defined() || c.ProbImproved.Defined() || c.SecondRight != 57 || !strings.Contains(c.Verdict(), "too few") {
 		t.Errorf("of 19 groups: %+v, %v", c, err)
 	}
-	// What cannot be judged by both is left out.
-	first, second := judgedRows(10, 1, wrong), judgedRows(10, 1, right)
+	// What cannot be evaluated by both is left out.
+	first, second := someRows(10, 1, wrong), someRows(10, 1, right)
 	first[3].Pred, second[4].Pred, first[5].True, second[5].True = labels.NoLevel, 9, labels.NoLevel, labels.NoLevel
 	if c, err = Compare(first, second); err != nil || c.N != 7 || c.Discordant != 7 {
 		t.Errorf("%d rows, %v; want 7", c.N, err)
@@ -101,7 +101,7 @@ func TestCompareOfTooLittle(t *testing.T) {
 }
 
 func TestCompareRefusesOtherRows(t *testing.T) {
-	rows := judgedRows(10, 1, func(int) bool { return true })
+	rows := someRows(10, 1, func(int) bool { return true })
 	for name, change := range map[string]func([]Row) []Row{
 		"fewer":            func(r []Row) []Row { return r[1:] },
 		"another meme":     func(r []Row) []Row { r[2].Meme = "x"; return r },
@@ -115,7 +115,7 @@ func TestCompareRefusesOtherRows(t *testing.T) {
 }
 
 func TestCompareText(t *testing.T) {
-	c, err := Compare(judgedRows(100, 1, func(i int) bool { return i%2 > 0 }), judgedRows(100, 1, func(i int) bool { return i%8 > 0 }))
+	c, err := Compare(someRows(100, 1, func(i int) bool { return i%2 > 0 }), someRows(100, 1, func(i int) bool { return i%8 > 0 }))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,8 +135,8 @@ func TestCompareText(t *testing.T) {
 }
 
 func BenchmarkCompare(b *testing.B) {
-	first := judgedRows(1000, 2, func(i int) bool { return i%3 > 0 })
-	second := judgedRows(1000, 2, func(i int) bool { return i%4 > 0 })
+	first := someRows(1000, 2, func(i int) bool { return i%3 > 0 })
+	second := someRows(1000, 2, func(i int) bool { return i%4 > 0 })
 	for b.Loop() {
 		if _, err := Compare(first, second); err != nil {
 			b.Fatal(err)

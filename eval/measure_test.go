@@ -102,7 +102,7 @@ func TestMeasureOfNothing(t *testing.T) {
 	}
 }
 
-func TestMeasureLeavesOutWhatCannotBeJudged(t *testing.T) {
+func TestMeasureLeavesOutWhatCannotBeEvaluated(t *testing.T) {
 	good := []Row{
 		{True: labels.Positive, Pred: labels.Positive, Probs: [5]float64{0, 0, 0, 1, 0}},
 		{True: labels.Neutral, Pred: labels.Positive, Probs: [5]float64{0, 0, .25, .75, 0}},
@@ -110,7 +110,7 @@ func TestMeasureLeavesOutWhatCannotBeJudged(t *testing.T) {
 	mixed := append([]Row{{True: labels.NoLevel, Pred: labels.Positive}, {True: labels.Neutral, Pred: 7}}, good...)
 	sameFigures(t, Measure(mixed), Measure(good))
 	if b := MajorityBaseline([5]int{1}, mixed); b.N != len(good) {
-		t.Errorf("the baseline judged %d rows, want %d", b.N, len(good))
+		t.Errorf("the baseline evaluated %d rows, want %d", b.N, len(good))
 	}
 }
 

@@ -49,7 +49,7 @@ func TestSplitAt(t *testing.T) {
 	}
 }
 
-func TestDealtCounts(t *testing.T) {
+func TestSplitCounts(t *testing.T) {
 	var d SplitCounts
 	labelled, waiting := State{Kind: Labelled, Gold: Neutral}, State{Kind: Unlabelled, Gold: NoLevel}
 	d.Count(&Meme{Split: Train}, labelled)

@@ -126,7 +126,7 @@ func TestGoldRule(t *testing.T) {
 	}
 }
 
-func TestStandings(t *testing.T) {
+func TestCurrentLabels(t *testing.T) {
 	s := Aggregate(story(t,
 		"bob level positive", "ada skip", "gold import negative", "bob level neutral", "cy level positive", "cy retract 5", "ada flag", "ada note"))
 	want := []CurrentLabel{
@@ -135,7 +135,7 @@ func TestStandings(t *testing.T) {
 		{"gold", Import, SetLevel, Negative, 3, t0.Add(2 * time.Minute)},
 	}
 	if !reflect.DeepEqual(s.Current, want) {
-		t.Errorf("standings %+v, want %+v", s.Current, want)
+		t.Errorf("current labels %+v, want %+v", s.Current, want)
 	}
 	if st, ok := s.Of("bob"); !ok || st != want[0] {
 		t.Errorf("bob's standing %+v, %v", st, ok)
@@ -194,7 +194,7 @@ func TestSettleHoldsTogether(t *testing.T) {
 			t.Fatalf("kind %q from %+v", s.Kind, events)
 		}
 		if s.Kind == Unlabelled != (len(s.Current) == 0) {
-			t.Fatalf("%s with %d standings from %+v", s.Kind, len(s.Current), events)
+			t.Fatalf("%s with %d current labels from %+v", s.Kind, len(s.Current), events)
 		}
 	}
 }
@@ -202,8 +202,8 @@ func TestSettleHoldsTogether(t *testing.T) {
 func TestVotes(t *testing.T) {
 	standing := func(s Source, a Action, l Level) CurrentLabel { return CurrentLabel{Source: s, Action: a, Level: l} }
 	for _, c := range []struct {
-		standings []CurrentLabel
-		want      [Levels]int
+		current []CurrentLabel
+		want    [Levels]int
 	}{
 		{nil, [Levels]int{}},
 		{[]CurrentLabel{standing(Key, SetLevel, 2), standing(CLI, Adjudicate, 3), standing(Key, Skip, NoLevel)}, [Levels]int{2: 1, 3: 1}},
@@ -211,8 +211,8 @@ func TestVotes(t *testing.T) {
 		{[]CurrentLabel{standing(Import, SetLevel, 0), standing(Key, SetLevel, 4)}, [Levels]int{4: 1}},
 		{[]CurrentLabel{standing(Import, SetLevel, 0), standing(Key, Flag, NoLevel)}, [Levels]int{0: 1}},
 	} {
-		if got := (State{Current: c.standings}).Votes(); got != c.want {
-			t.Errorf("%v: %v, want %v", c.standings, got, c.want)
+		if got := (State{Current: c.current}).Votes(); got != c.want {
+			t.Errorf("%v: %v, want %v", c.current, got, c.want)
 		}
 	}
 }

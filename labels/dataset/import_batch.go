@@ -40,7 +40,7 @@ func (im *Import) readAhead(ctx context.Context, to chan<- batch) {
 		var b batch
 		end, b.err = im.read(&b)
 		if b.err == nil {
-			b.images, b.warnings, b.err = im.look(ctx, b.rows)
+			b.images, b.warnings, b.err = im.probe(ctx, b.rows)
 		}
 		b.done = im.in.done
 		select {

@@ -16,10 +16,10 @@ import (
 // small files waits for the disk as much as for the processor.
 const importProbes = 2
 
-// look finds the pictures of a batch. For each row it returns the picture, with
+// probe finds the pictures of a batch. For each row it returns the picture, with
 // its fault if it has one, and the warning that the fault is worth; both in the
 // order of the rows.
-func (im *Import) look(ctx context.Context, rows []TableRow) ([]labels.Image, []string, error) {
+func (im *Import) probe(ctx context.Context, rows []TableRow) ([]labels.Image, []string, error) {
 	images := make([]labels.Image, len(rows))
 	warnings := make([]string, len(rows))
 	if !im.table.HasImages() {

@@ -48,7 +48,7 @@ type MergeReport struct {
 //
 // What somebody says later is what counts, and a log says so by its order. So an event
 // is left out where it has been overtaken here: a level, skip, flag or adjudication by
-// a later one of the same annotator that stands, and a flag or adjudication by anybody's
+// a later one of the same annotator that is not taken back, and a flag or adjudication by anybody's
 // later adjudication.
 //
 // A record that cannot be read, a meme that has another caption or picture here, and
@@ -303,22 +303,22 @@ func sameEvent(a, b labels.Event) bool {
 	return a == b
 }
 
-// overtaken reports whether what stands here of the event's meme has overtaken it.
+// overtaken reports whether something later here of the event's meme has overtaken it.
 func (m *merging) overtaken(e labels.Event, here []labels.Event) bool {
-	if !stands(e) {
+	if !decides(e) {
 		return false
 	}
 	retracted := labels.Retracted(here)
-	settles := e.Action == labels.Adjudicate || e.Action == labels.Flag
+	decisive := e.Action == labels.Adjudicate || e.Action == labels.Flag
 	return slices.ContainsFunc(here, func(o labels.Event) bool {
-		later := o.Seq <= m.before && o.Time.After(e.Time) && stands(o) && !retracted[o.Seq]
-		return later && (o.Annotator == e.Annotator || settles && o.Action == labels.Adjudicate)
+		later := o.Seq <= m.before && o.Time.After(e.Time) && decides(o) && !retracted[o.Seq]
+		return later && (o.Annotator == e.Annotator || decisive && o.Action == labels.Adjudicate)
 	})
 }
 
-// stands reports whether an event decides a meme's state, as long as it is not
+// decides reports whether an event decides a meme's state, as long as it is not
 // taken back.
-func stands(e labels.Event) bool {
+func decides(e labels.Event) bool {
 	switch e.Action {
 	case labels.SetLevel, labels.Skip, labels.Flag, labels.Adjudicate:
 		return !e.ReAsk

@@ -138,7 +138,7 @@ func (r *relinking) findLost(ctx context.Context, store RelinkStore) error {
 		m := &memes[i]
 		if st, err := os.Stat(m.Image.Path); err == nil && st.Mode().IsRegular() {
 			info, _ := picture.Header(m.Image.Path) // a fault may be the one known since the import
-			present[i] = lookOf(info) == known(m.Image)
+			present[i] = shapeOf(info) == known(m.Image)
 		}
 	})
 	if err != nil {
@@ -154,15 +154,15 @@ func (r *relinking) findLost(ctx context.Context, store RelinkStore) error {
 	return nil
 }
 
-// look is what a picture's header says of it.
-type look struct {
+// shape is what a picture's header says of it.
+type shape struct {
 	format        string
 	width, height int
 }
 
-func lookOf(info picture.Info) look { return look{info.Format, info.Width, info.Height} }
+func shapeOf(info picture.Info) shape { return shape{info.Format, info.Width, info.Height} }
 
-func known(image labels.Image) look { return look{image.Format, image.Width, image.Height} }
+func known(image labels.Image) shape { return shape{image.Format, image.Width, image.Height} }
 
 // walk lists the files in the folder.
 func (r *relinking) walk(ctx context.Context, root string) error {
@@ -227,20 +227,20 @@ func (r *relinking) find(ctx context.Context, root string) error {
 		}
 	}
 	note()
-	looks := map[look]bool{}
+	shapes := map[shape]bool{}
 	for i := range r.lost {
 		if image := r.lost[i].Image; len(r.known[image.SHA256]) == 0 && image.Format != "" {
-			looks[known(image)] = true
+			shapes[known(image)] = true
 		}
 	}
-	if len(looks) == 0 {
+	if len(shapes) == 0 {
 		return nil
 	}
 	if err := r.each(ctx, "check pictures", len(r.files), func(i int) {
 		if digests[i] != "" {
 			return
 		}
-		if info, _ := picture.Header(filepath.Join(root, r.files[i])); looks[lookOf(info)] {
+		if info, _ := picture.Header(filepath.Join(root, r.files[i])); shapes[shapeOf(info)] {
 			hash(i)
 		}
 	}); err != nil {

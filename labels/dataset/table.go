@@ -143,7 +143,7 @@ func (t *Table) find(name string) (int, error) {
 // of the key of a row, so that an exported table imports as the same rows.
 var exportColumns = []string{imageColumn, correctedColumn, levelColumn, StateColumn}
 
-// keyColumns settles which columns make the key of a row without a picture: the
+// keyColumns finds out which columns make the key of a row without a picture: the
 // caption's and all others but those for level and split and those that an export
 // adds. They are taken in the order of their names, so that the order in the file
 // does not matter.

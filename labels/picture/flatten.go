@@ -29,23 +29,3 @@ func Flatten(img image.Image, background color.Color) image.Image {
 	}
 	return out
 }
-
-// Crop returns the part of img within r, which counts from the top left corner
-// of img's bounds and is cut to them. Pixels are shared where the type allows.
-func Crop(img image.Image, r image.Rectangle) image.Image {
-	b := img.Bounds()
-	r = r.Add(b.Min).Intersect(b)
-	if s, ok := img.(interface {
-		SubImage(image.Rectangle) image.Image
-	}); ok {
-		return s.SubImage(r)
-	}
-	rows := newRows(img)
-	pix, out := newPixels(image.Rect(0, 0, r.Dx(), r.Dy()), rows.opaque)
-	line := make([]byte, 4*rows.w)
-	for y := range r.Dy() {
-		rows.read(r.Min.Y-b.Min.Y+y, line)
-		copy(pix[4*r.Dx()*y:], line[4*(r.Min.X-b.Min.X):][:4*r.Dx()])
-	}
-	return out
-}

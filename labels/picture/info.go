@@ -48,15 +48,6 @@ type Info struct {
 // Moving reports whether the picture is an animation that Frames reads.
 func (i Info) Moving() bool { return i.Format == "gif" && i.Animated }
 
-// Turned returns the width and height of the picture as it is shown, after its
-// orientation is applied.
-func (i Info) Turned() (width, height int) {
-	if i.Orientation >= 5 {
-		return i.Height, i.Width
-	}
-	return i.Width, i.Height
-}
-
 // decoded is the number of bytes that decoding takes.
 func (i Info) decoded() int64 { return int64(i.Width) * int64(i.Height) * i.pixelBytes }
 

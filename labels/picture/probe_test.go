@@ -226,7 +226,7 @@ func TestOddImages(t *testing.T) {
 		if orientation != "" && int(orientation[0]-'0') != info.Orientation {
 			t.Errorf("%s: orientation %d, Pillow says %s", name, info.Orientation, orientation)
 		}
-		w, h := info.Turned()
+		w, h := upright(info)
 		if img.Bounds().Dx() != w || img.Bounds().Dy() != h {
 			t.Errorf("%s: bounds %v, want %d×%d", name, img.Bounds(), w, h)
 		}
@@ -288,7 +288,7 @@ func exercise(t *testing.T, b []byte) {
 		}
 		t.Fatalf("error without sentinel: %v", err)
 	}
-	if w, h := info.Turned(); img.Bounds().Size() != image.Pt(w, h) {
+	if w, h := upright(info); img.Bounds().Size() != image.Pt(w, h) {
 		t.Fatalf("bounds %v of %+v", img.Bounds(), info)
 	}
 	out := Resize(Flatten(img, color.White), 5, 3, Bilinear)

@@ -28,7 +28,7 @@ func TestResizeCropIsResizeThenCrop(t *testing.T) {
 	if part.Rect != image.Rect(0, 0, 49, 16) {
 		t.Fatalf("bounds %v", part.Rect)
 	}
-	want := Crop(whole, window).(*image.RGBA)
+	want := crop(whole, window).(*image.RGBA)
 	for y := range 16 {
 		if !bytes.Equal(part.Pix[y*part.Stride:][:part.Stride], want.Pix[y*want.Stride:][:4*49]) {
 			t.Fatalf("row %d differs", y)
@@ -138,7 +138,7 @@ func TestCropKeepsColours(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	whole, part := newRows(img), newRows(Crop(img, image.Rect(7, 5, 30, 20)))
+	whole, part := newRows(img), newRows(crop(img, image.Rect(7, 5, 30, 20)))
 	a, b := make([]byte, 4*whole.w), make([]byte, 4*part.w)
 	for y := 1; y < part.h-1; y++ {
 		whole.read(y+5, a)
@@ -185,4 +185,24 @@ func BenchmarkResize(b *testing.B) {
 	for b.Loop() {
 		ResizeCrop(img, 256, 256, image.Rect(16, 16, 240, 240), Bilinear)
 	}
+}
+
+// crop returns the part of img within r, which counts from the top left corner
+// of img's bounds and is cut to them. Pixels are shared where the type allows.
+func crop(img image.Image, r image.Rectangle) image.Image {
+	b := img.Bounds()
+	r = r.Add(b.Min).Intersect(b)
+	if s, ok := img.(interface {
+		SubImage(image.Rectangle) image.Image
+	}); ok {
+		return s.SubImage(r)
+	}
+	rows := newRows(img)
+	pix, out := newPixels(image.Rect(0, 0, r.Dx(), r.Dy()), rows.opaque)
+	line := make([]byte, 4*rows.w)
+	for y := range r.Dy() {
+		rows.read(r.Min.Y-b.Min.Y+y, line)
+		copy(pix[4*r.Dx()*y:], line[4*(r.Min.X-b.Min.X):][:4*r.Dx()])
+	}
+	return out
 }

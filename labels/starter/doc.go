@@ -15,8 +15,8 @@
 // The splits are fixed: 30, 10 and 10 memes of each level in train, val and
 // test. The first hundred memes of the list are the set as it was at first: they
 // keep their order, their splits and their bytes, so that a workspace that has
-// them only gains newcomers. In those hundred a scene is spread over the splits.
-// The memes after them are split by scene: all newcomers of a scene are in one
+// them only grows. In those hundred a scene is spread over the splits.
+// The memes after them are split by scene: all of a scene that were added later are in one
 // split, and a scene that is new in its whole is in one split entirely.
 //
 // Four fifths come labelled by [Annotator]. The others wait for the user: of each

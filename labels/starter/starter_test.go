@@ -101,12 +101,12 @@ func TestFirst(t *testing.T) {
 	}
 }
 
-// TestSplitByScene: the newcomers of a scene are in one split.
+// TestSplitByScene: memes of a scene that were added later are in one split.
 func TestSplitByScene(t *testing.T) {
 	split := map[string]labels.Split{}
 	for _, m := range memes(t)[first:] {
 		if s, ok := split[m.Scene]; ok && s != m.Split {
-			t.Errorf("%s is in %s, other newcomers of its scene in %s", m.Name, m.Split, s)
+			t.Errorf("%s is in %s, others of its scene in %s", m.Name, m.Split, s)
 		}
 		split[m.Scene] = m.Split
 	}
