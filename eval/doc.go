@@ -8,12 +8,20 @@
 // so beside accuracy and macro-F1 every report has the quadratic weighted kappa
 // and the mean absolute error in levels, by which a miss of two levels is worse
 // than a miss of one.
-// The metrics that decide between versions come with intervals from resampling
-// the groups of memes ([Bootstrap]): with a few hundred rows most differences
-// between two heads are smaller than those.
+//
+// The metrics that decide between versions come with intervals from resampling the
+// groups of memes ([Bootstrap]): with a few hundred rows most differences between two
+// heads are smaller than those.
 //
 // Two versions are evaluated on the same rows by [Compare]; what a workspace makes of
 // that, by its [Policy], is a [Decision] that is kept with the newer one.
 // [LearningCurve] says how macro-F1 has gone with the number of labels, and whether
 // more of them seem worth it.
+//
+// The parts: metrics.go has what is reported, measure.go computes it, bootstrap.go the
+// intervals, calibration.go temperature and calibration error, compare.go and
+// decision.go two versions side by side, curve.go the learning curve, report.go and
+// text.go the report for people; version.go and config.go what the store keeps of a
+// trained head, summary.go what it says of the workspace; random.go the one random
+// generator. README.md explains the metrics, with their sources.
 package eval

@@ -13,6 +13,17 @@
 // caption form a group; a group is never spread over two [Split]s, so that what
 // is measured on val and test was not seen in training.
 //
-// Memes are offered to the store as [NewMeme]s. How they come in from tables, and go
-// out again, is for package dataset.
+// Memes are offered to the store as [NewMeme]s.
+//
+// The packages below, which only dataset and starter need this one for:
+//
+//   - dataset: data in and out, one file per format; relink and resplit
+//   - picture: a meme's picture, decoded within bounds, turned upright, resized
+//   - starter: the starter set, pictures and captions that are built in
+//   - plainfile: opens what a user names, and refuses pipes and devices where they
+//     cannot serve
+//   - atomicfile: writes files whole or not at all
+//   - workers: goroutines whose panics reach who started them
+//
+// README.md describes the formats of files.
 package labels
