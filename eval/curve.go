@@ -63,7 +63,7 @@ const (
 // better.
 //
 // The interval is that of a parametric bootstrap: 1,000 times the points are drawn
-// from normal distributions around the fitted curve and fitted anew. Validation
+// from normal distributions around the fitted curve and fitted again. Validation
 // rows stay from one version to the next, so errors are neither independent nor
 // the same. The points are drawn both ways, independent of each other and as
 // metrics of ever more of the same rows (a covariance of the smaller variance of
