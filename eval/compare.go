@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -33,6 +34,19 @@ type Comparison struct {
 	Discordant  int    `json:"discordant"` // rows that one of the versions alone has right
 	FirstRight  int    `json:"first_only_right"`
 	SecondRight int    `json:"second_only_right"`
+}
+
+// UnmarshalJSON also reads the comparisons of older stores, which say "review" for
+// [CVRows].
+func (c *Comparison) UnmarshalJSON(b []byte) error {
+	type plain Comparison
+	if err := json.Unmarshal(b, (*plain)(c)); err != nil {
+		return err
+	}
+	if c.Split == "review" {
+		c.Split = CVRows
+	}
+	return nil
 }
 
 const (

@@ -143,3 +143,18 @@ func BenchmarkCompare(b *testing.B) {
 		}
 	}
 }
+
+// Stores keep comparisons from when the split was called otherwise.
+func TestComparisonOfOlderStore(t *testing.T) {
+	for was, want := range map[string]string{"review": CVRows, "cv": CVRows, "val": "val"} {
+		d := Decision{Comparison: &Comparison{Split: was, N: 61}}
+		b, err := json.Marshal(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got Decision
+		if err := json.Unmarshal(b, &got); err != nil || got.Comparison.Split != want || got.Comparison.N != 61 {
+			t.Errorf("%s: read as %+v, %v", was, got.Comparison, err)
+		}
+	}
+}

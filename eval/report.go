@@ -13,7 +13,7 @@ import (
 // seen it.
 const (
 	AllRows = "all"
-	CVRows  = "review"
+	CVRows  = "cv"
 )
 
 // fewRows is the support below which a level's metrics say little: one row

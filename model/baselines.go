@@ -20,7 +20,7 @@ func reported(modality string) bool {
 }
 
 // has reports whether any of the rows has input i.
-func (g *gathered) has(i int, rows []int) bool {
+func (g *trainingSet) has(i int, rows []int) bool {
 	for _, r := range rows {
 		if g.Present[i][r] {
 			return true
@@ -30,8 +30,8 @@ func (g *gathered) has(i int, rows []int) bool {
 }
 
 // only returns the same rows with input i alone. A row without it has nothing
-// left, and teaches a head no more than how frequent its level is.
-func (g *gathered) only(i int) *gathered {
+// left, and tells a head no more than how frequent its level is.
+func (g *trainingSet) only(i int) *trainingSet {
 	one := *g
 	one.Inputs, one.X, one.Present = g.Inputs[i:i+1], g.X[i:i+1], g.Present[i:i+1]
 	return &one
@@ -41,7 +41,7 @@ func (g *gathered) only(i int) *gathered {
 // of the head on all, and returns their parameters by modality. A modality that
 // no training row has gets none. With a parent the heads start, as the head on
 // all does, from that version's; where it has none they start anew.
-func (w *Workbench) fitBaselines(ctx context.Context, g *gathered, cfg eval.Config, threads int, parent string, p Report) (map[string][]byte, error) {
+func (w *Workbench) fitBaselines(ctx context.Context, g *trainingSet, cfg eval.Config, threads int, parent string, p Report) (map[string][]byte, error) {
 	baselines := map[string][]byte{}
 	for i, in := range g.Inputs {
 		if !reported(in.Modality) || !g.has(i, g.Train) {
@@ -84,9 +84,9 @@ func (w *Workbench) baseline(version, modality string) (*head.Head, error) {
 	return h, nil
 }
 
-// judgeBaselines judges the given rows by a version's heads on one modality
-// alone. What no row has is not judged.
-func (w *Workbench) judgeBaselines(ctx context.Context, version string, g *gathered, which []int) (b eval.Baselines, err error) {
+// evaluateBaselines evaluates a version's heads on one modality alone on the given
+// rows. A modality that no row has is left out.
+func (w *Workbench) evaluateBaselines(ctx context.Context, version string, g *trainingSet, which []int) (b eval.Baselines, err error) {
 	for i, in := range g.Inputs {
 		if !g.has(i, which) {
 			continue
@@ -98,7 +98,7 @@ func (w *Workbench) judgeBaselines(ctx context.Context, version string, g *gathe
 		if h == nil {
 			continue
 		}
-		rows, err := judgeHead(ctx, h, g.only(i), which)
+		rows, err := evaluateHead(ctx, h, g.only(i), which)
 		if err != nil {
 			return b, fmt.Errorf("%s head of %s: %w", headName(in.Modality), version, err)
 		}
@@ -117,11 +117,11 @@ func setBaseline(b *eval.Baselines, modality string, figures eval.Baseline) {
 	}
 }
 
-// judgeHead runs a head over the given rows.
-func judgeHead(ctx context.Context, h *head.Head, g *gathered, which []int) ([]eval.Row, error) {
+// evaluateHead runs a head over the given rows.
+func evaluateHead(ctx context.Context, h *head.Head, g *trainingSet, which []int) ([]eval.Row, error) {
 	onnx, err := h.ONNX()
 	if err != nil {
 		return nil, err
 	}
-	return judge(ctx, onnx, g, which)
+	return evaluateRows(ctx, onnx, g, which)
 }

@@ -65,7 +65,7 @@ var ErrNoEncoder = errors.New("no encoder reads the modality (text, image and fr
 
 func readable(modality string) bool { return slices.Contains(modalities, modality) }
 
-// mend takes damaged rows out of the caches, before somebody looks at what they
+// mend takes damaged rows out of the caches, before it is asked what they
 // lack.
 func (w *Workbench) mend(ctx context.Context, c *caches) error {
 	for i, f := range c.features {
@@ -92,8 +92,8 @@ func (w *Workbench) Notices() []string {
 	return notices
 }
 
-// versionCaches opens the feature caches that a version reads and sees to it that
-// they have every meme's features. It refuses, before anything is encoded, when
+// versionCaches opens the feature caches that a version reads and encodes what
+// they lack. It refuses, before anything is encoded, when
 // the encoders are not the ones that the version was trained on.
 func (w *Workbench) versionCaches(ctx context.Context, v eval.Version, p Report) (*caches, error) {
 	c, err := w.caches(ctx, v.Pack, p)
@@ -124,7 +124,7 @@ func mismatch(reads, has []eval.Input, pack string) error {
 		case !readable(in.Modality):
 			return fmt.Errorf("reads %q: %w", labels.Printable(in.Modality), ErrNoEncoder)
 		case i >= len(has) || has[i].Modality != in.Modality:
-			return fmt.Errorf("reads %s in place %d, where pack %s has it not", in.Modality, i+1, pack)
+			return fmt.Errorf("reads %s as modality %d, and pack %s does not have it there", in.Modality, i+1, pack)
 		case has[i].Encoder != in.Encoder:
 			return fmt.Errorf("was trained on the features of %s, and pack %s here has %s", labels.Printable(in.Encoder), pack, labels.Printable(has[i].Encoder))
 		case has[i] != in:

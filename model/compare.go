@@ -12,19 +12,19 @@ import (
 	"memebench/model/head"
 )
 
-// Compare judges two versions ("served", "latest", an id or a name) on the same
+// Compare evaluates two versions ("served", "latest", an id or a name) on the same
 // rows, and puts the second beside the first.
 //
-// On "val" or "test" the versions themselves are judged, by today's gold levels.
-// Rows that were in train or val of an earlier deal of the splits when one of
+// On "val" or "test" the versions themselves are evaluated, by today's gold levels.
+// Rows that were in train or val of an earlier assignment of the splits when one of
 // them, or a version that it started from, was trained are left out and counted.
 // The rows of val are those that training stops on: the newer of the two kept the
 // epoch that is best on them as they are now, which flatters it a little. Those of
 // test flatter neither.
 //
-// On "review" (train and val, out of fold) no version can be judged on rows that
+// On "cv" (train + val, cross-validated) no version can be evaluated on rows that
 // it was trained on. What is compared there is what they were made from: each row
-// is judged by two heads that have not seen its group, one with the config of the
+// is predicted by two heads that have not seen its group, one with the config of the
 // first version and the labels that there were when it was trained, one with
 // those of the second; labels here are those of memes that can be learnt from
 // today. Both start from new parameters, so a warm start does not show.
@@ -33,7 +33,7 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 	switch split {
 	case string(labels.Val), string(labels.Test), eval.CVRows:
 	default:
-		return fail(fmt.Errorf("split %q: want val, test or review", labels.Printable(split)))
+		return fail(fmt.Errorf("split %q: want val, test or cv", labels.Printable(split)))
 	}
 	var sides [2]side
 	for i, id := range []string{first, second} {
@@ -46,7 +46,7 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 			return fail(err)
 		}
 		if split == eval.CVRows && v.Origin != nil {
-			return fail(fmt.Errorf("%s %w: no heads like it can be made to judge out of fold; compare on val or test", v.ID, errElsewhere))
+			return fail(fmt.Errorf("%s %w: it cannot be cross-validated here; compare on val or test", v.ID, errElsewhere))
 		}
 		sides[i] = side{version: v, caches: c}
 	}
@@ -57,19 +57,19 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 	if err != nil {
 		return fail(err)
 	}
-	defer spareHeap(sides[0].rows.weight())()
-	if len(sides[0].rows.golden()) == 0 {
+	defer spareHeap(sides[0].rows.bytes())()
+	if len(sides[0].rows.withGold()) == 0 {
 		return fail(fmt.Errorf("%s: %w", split, ErrNothingToEvaluate))
 	}
 	if split == eval.CVRows {
-		err = w.judgeOutOfFold(ctx, &sides, p)
+		err = w.evaluateOutOfFold(ctx, &sides, p)
 	} else {
-		err = w.judgeSides(ctx, &sides, p)
+		err = w.evaluateVersions(ctx, &sides, p)
 	}
 	if err != nil {
 		return fail(err)
 	}
-	c, err := eval.Compare(sides[0].judged, sides[1].judged)
+	c, err := eval.Compare(sides[0].evaluated, sides[1].evaluated)
 	if err != nil {
 		return fail(err)
 	}
@@ -82,25 +82,25 @@ var errElsewhere = errors.New("was trained elsewhere, on labels that are not her
 
 // side is one of two versions that are compared.
 type side struct {
-	version eval.Version
-	caches  *caches
-	rows    *gathered
-	judged  []eval.Row
+	version   eval.Version
+	caches    *caches
+	rows      *trainingSet
+	evaluated []eval.Row
 }
 
 // gatherBoth reads the rows of the split for both sides, those of one in the
 // order of the other, and returns how many are left out because one of them may
 // know them.
 func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string) (known int, err error) {
-	var taught [2]*bundle.Provenance
+	var provenance [2]*bundle.Provenance
 	for i := range sides {
-		if taught[i], err = w.provenance(sides[i].version); err != nil {
+		if provenance[i], err = w.provenance(sides[i].version); err != nil {
 			return 0, err
 		}
 	}
 	wanted := func(m *labels.Meme, s labels.State) bool {
 		if split == eval.CVRows {
-			return teaches(m, s)
+			return usedInTraining(m, s)
 		}
 		return learnable(m, s) && string(m.Split) == split
 	}
@@ -111,7 +111,7 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 		if !wanted(m, s) {
 			return false
 		}
-		if split != eval.CVRows && (taught[0].Includes(m) || taught[1].Includes(m)) {
+		if split != eval.CVRows && (provenance[0].Includes(m) || provenance[1].Includes(m)) {
 			known++
 			return false
 		}
@@ -149,14 +149,14 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 }
 
 // ofTrain reports whether a row is of the training split.
-func (g *gathered) ofTrain(r int) bool {
+func (g *trainingSet) ofTrain(r int) bool {
 	_, is := slices.BinarySearch(g.Train, r)
 	return is
 }
 
 // among returns the rows of some memes.
-func (g *gathered) among(memes map[labels.MemeID]bool) *gathered {
-	out := &gathered{}
+func (g *trainingSet) among(memes map[labels.MemeID]bool) *trainingSet {
+	out := &trainingSet{}
 	var which []int
 	for r, id := range g.memes {
 		if memes[id] {
@@ -175,8 +175,8 @@ func (g *gathered) among(memes map[labels.MemeID]bool) *gathered {
 	return out
 }
 
-// judgeSides judges the rows by the versions themselves.
-func (w *Workbench) judgeSides(ctx context.Context, sides *[2]side, p Report) error {
+// evaluateVersions evaluates the versions themselves on the rows.
+func (w *Workbench) evaluateVersions(ctx context.Context, sides *[2]side, p Report) error {
 	for i := range sides {
 		s := &sides[i]
 		p.tell(labels.Step{Phase: "compare", Done: int64(i), Total: int64(len(sides)), Unit: "versions", Note: s.version.ID})
@@ -184,29 +184,29 @@ func (w *Workbench) judgeSides(ctx context.Context, sides *[2]side, p Report) er
 		if err != nil {
 			return err
 		}
-		if s.judged, err = judge(ctx, onnx, s.rows, upTo(len(s.rows.memes))); err != nil {
+		if s.evaluated, err = evaluateRows(ctx, onnx, s.rows, upTo(len(s.rows.memes))); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// judgeOutOfFold judges each row by heads that have not seen its group, trained as
+// evaluateOutOfFold predicts each row by heads that have not seen its group, trained as
 // the versions were. The folds are those of both sides.
-func (w *Workbench) judgeOutOfFold(ctx context.Context, sides *[2]side, p Report) error {
+func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, p Report) error {
 	folds, err := sides[0].rows.folds(sides[1].version.Config.Seed)
 	if err != nil {
 		return err
 	}
 	var heads [2]outOfFold
-	var taught [2]*gathered
+	var labelled [2]*trainingSet // with the labels of when each version was trained
 	for i := range sides {
 		s := &sides[i]
-		past, err := w.before(ctx, s.rows, s.version.LabelSeq)
+		past, err := w.asOf(ctx, s.rows, s.version.LabelSeq)
 		if err != nil {
 			return err
 		}
-		taught[i] = past
+		labelled[i] = past
 		heads[i] = outOfFold{name: s.version.ID, g: s.rows, rows: make([]eval.Row, len(s.rows.memes))}
 	}
 	for f, fold := range folds {
@@ -215,21 +215,21 @@ func (w *Workbench) judgeOutOfFold(ctx context.Context, sides *[2]side, p Report
 				Phase: "compare", Done: int64(f*len(sides) + i), Total: int64(len(folds) * len(sides)), Unit: "heads",
 				Note: fmt.Sprintf("fold %d of %d, like %s", f+1, len(folds), sides[i].version.ID),
 			})
-			if err := w.fill(ctx, &heads[i], taught[i], taught[i].known(fold), sides[i].version.Config); err != nil {
+			if err := w.evaluateFold(ctx, &heads[i], labelled[i], labelled[i].usable(fold), sides[i].version.Config); err != nil {
 				return err
 			}
 		}
 	}
 	for i := range sides {
-		sides[i].judged = pick(heads[i].rows, sides[i].rows.golden())
+		sides[i].evaluated = pick(heads[i].rows, sides[i].rows.withGold())
 	}
 	return nil
 }
 
-// before returns the rows with the gold levels, and the votes, that they had when
+// asOf returns the rows with the gold levels, and the votes, that they had when
 // the log ended with the event seq; NoLevel where there was none. A meme that was
-// contested then has its votes, in the training split.
-func (w *Workbench) before(ctx context.Context, g *gathered, seq uint64) (*gathered, error) {
+// disputed then has its votes, in the training split.
+func (w *Workbench) asOf(ctx context.Context, g *trainingSet, seq uint64) (*trainingSet, error) {
 	past := *g
 	past.Level, past.Votes = make([]labels.Level, len(g.memes)), map[int]head.Votes{}
 	for r, id := range g.memes {
@@ -259,13 +259,13 @@ func (w *Workbench) before(ctx context.Context, g *gathered, seq uint64) (*gathe
 	return &past, nil
 }
 
-// known returns the fold as far as a head can learn from the rows, or stop on them,
+// usable returns the fold as far as a head can learn from the rows, or stop on them,
 // with the levels and votes of g.
-func (g *gathered) known(f fold) fold {
-	f.learn = slices.DeleteFunc(slices.Clone(f.learn), func(r int) bool {
+func (g *trainingSet) usable(f fold) fold {
+	f.train = slices.DeleteFunc(slices.Clone(f.train), func(r int) bool {
 		_, voted := g.Votes[r]
 		return !voted && !g.Level[r].Valid()
 	})
-	f.stop = slices.DeleteFunc(slices.Clone(f.stop), func(r int) bool { return !g.Level[r].Valid() })
+	f.val = slices.DeleteFunc(slices.Clone(f.val), func(r int) bool { return !g.Level[r].Valid() })
 	return f
 }

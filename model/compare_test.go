@@ -87,58 +87,58 @@ func TestCompareOutOfFold(t *testing.T) {
 	r.mustTrain(t, TrainOptions{Config: c})
 	r.label(t, ids[0], labels.Positive) // nobody has learnt from this yet
 
-	same, err := r.Compare(t.Context(), "v1", "v2", "review", nil)
-	if err != nil || same.N != 120 || same.Discordant != 0 || same.ProbImproved != 0 || same.Split != "review" {
+	same, err := r.Compare(t.Context(), "v1", "v2", "cv", nil)
+	if err != nil || same.N != 120 || same.Discordant != 0 || same.ProbImproved != 0 || same.Split != "cv" {
 		t.Errorf("equal labels: %+v, %v", same, err)
 	}
-	more, err := r.Compare(t.Context(), "v1", "v3", "review", nil)
+	more, err := r.Compare(t.Context(), "v1", "v3", "cv", nil)
 	if err != nil || more.N != 120 || more.SecondRight <= more.FirstRight || more.ProbImproved < .99 {
 		t.Errorf("more labels: %+v, %v", more, err)
 	}
-	// The second is what a review of it says, with the labels of then.
+	// The second is what a cross-validation of it says, with the labels of then.
 	r.label(t, ids[0], labels.VeryNegative)
-	report, _, err := r.Evaluate(t.Context(), "v3", "review", nil)
+	report, _, err := r.Evaluate(t.Context(), "v3", "cv", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if more, err = r.Compare(t.Context(), "v1", "v3", "review", nil); err != nil || more.SecondMacroF1 != report.MacroF1 {
-		t.Errorf("macro-F1 %v, %v; a review says %v", more.SecondMacroF1, err, report.MacroF1)
+	if more, err = r.Compare(t.Context(), "v1", "v3", "cv", nil); err != nil || more.SecondMacroF1 != report.MacroF1 {
+		t.Errorf("macro-F1 %v, %v; its own says %v", more.SecondMacroF1, err, report.MacroF1)
 	}
 }
 
-// Heads out of fold learn from contested memes, as every training does, and are
-// judged by none; one that is made as an earlier version was knows nothing of those
+// Heads out of fold learn from disputed memes, as every training does, and are
+// evaluated on none; one that is made as an earlier version was knows nothing of those
 // that have come since.
-func TestOutOfFoldLearnsFromContested(t *testing.T) {
+func TestOutOfFoldLearnsFromDisputed(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 120)
 	c := smallConfig()
 	r.mustTrain(t, TrainOptions{Config: c})
-	before, _, err := r.Evaluate(t.Context(), "v1", "review", nil)
+	before, _, err := r.Evaluate(t.Context(), "v1", "cv", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// One of two is right about each of these, so that learning from them shows.
 	for i := range 60 {
 		level := labels.Level(i % labels.Levels)
-		id := r.add(t, labels.Meme{Caption: fmt.Sprintf("level %d, contested %d", level, i), Split: labels.Train})
+		id := r.add(t, labels.Meme{Caption: fmt.Sprintf("level %d, disputed %d", level, i), Split: labels.Train})
 		r.label(t, id, level)
 		if _, err := r.store.Append(labels.Event{Meme: id, Annotator: "bob", Source: labels.Key, Action: labels.SetLevel, Level: (level + 2) % labels.Levels}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	r.mustTrain(t, TrainOptions{Config: c})
-	after, rows, err := r.Evaluate(t.Context(), "v2", "review", nil)
+	after, rows, err := r.Evaluate(t.Context(), "v2", "cv", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if after.N != before.N || len(rows) != before.N || after.MacroF1 <= before.MacroF1 {
-		t.Errorf("of %d rows %v, with contested memes of %d rows %v: want as many, and more", before.N, before.MacroF1, after.N, after.MacroF1)
+		t.Errorf("of %d rows %v, with disputed memes of %d rows %v: want as many, and more", before.N, before.MacroF1, after.N, after.MacroF1)
 	}
 	if after.Baselines.Majority != before.Baselines.Majority {
 		t.Errorf("the majority was %+v and is %+v", before.Baselines.Majority, after.Baselines.Majority)
 	}
-	both, err := r.Compare(t.Context(), "v1", "v2", "review", nil)
+	both, err := r.Compare(t.Context(), "v1", "v2", "cv", nil)
 	if err != nil || both.N != before.N || both.FirstMacroF1 != before.MacroF1 || both.SecondMacroF1 != after.MacroF1 {
 		t.Errorf("compared: %+v, %v; want macro-F1 %v and %v", both, err, before.MacroF1, after.MacroF1)
 	}
@@ -180,7 +180,7 @@ func TestBefore(t *testing.T) {
 		votes int
 		last  labels.Level
 	}{{seq, 0, labels.NoLevel}, {now, 1, 2}} {
-		past, err := r.before(t.Context(), g, c.seq)
+		past, err := r.asOf(t.Context(), g, c.seq)
 		if err != nil || len(past.Votes) != c.votes || past.Level[0] != was.Gold || past.Level[len(past.Level)-1] != c.last {
 			t.Errorf("before %d: %d votes, levels %v, %v", c.seq, len(past.Votes), past.Level, err)
 		}
@@ -190,7 +190,7 @@ func TestBefore(t *testing.T) {
 	}
 }
 
-// Versions that read different encoders are judged on what both can read.
+// Versions that read different encoders are evaluated on what both can read.
 func TestCompareTwoPacks(t *testing.T) {
 	r := newRig(t)
 	for i := range 40 {
@@ -227,7 +227,7 @@ func TestCompareRefuses(t *testing.T) {
 	r.mustTrain(t, TrainOptions{})
 	for want, args := range map[string][3]string{
 		"v2 and latest are the same version": {"v2", "latest", "val"},
-		"want val, test or review":           {"v1", "v2", "all"},
+		"want val, test or cv":               {"v1", "v2", "all"},
 		"no such version":                    {"v1", "v7", "val"},
 	} {
 		if _, err := r.Compare(t.Context(), args[0], args[1], args[2], nil); err == nil || !strings.Contains(err.Error(), want) {
@@ -235,7 +235,7 @@ func TestCompareRefuses(t *testing.T) {
 		}
 	}
 	r.store.versions[0].Origin = &eval.Origin{Name: "v7"}
-	if _, err := r.Compare(t.Context(), "v1", "v2", "review", nil); err == nil || !strings.Contains(err.Error(), "v1 was trained elsewhere") {
+	if _, err := r.Compare(t.Context(), "v1", "v2", "cv", nil); err == nil || !strings.Contains(err.Error(), "v1 was trained elsewhere") {
 		t.Errorf("out of fold of other labels: %v", err)
 	}
 	if c, err := r.CompareToServe(t.Context(), "v1", "v2", nil); err != nil || c.Split != "val" || c.N == 0 || c.N >= eval.ServeRows {
@@ -252,7 +252,7 @@ func TestCompareRefuses(t *testing.T) {
 	}
 	r.store.versions[0].Origin = nil
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := r.Compare(ctx, "v1", "v2", "review", onPhase("compare", cancel)); !errors.Is(err, context.Canceled) {
+	if _, err := r.Compare(ctx, "v1", "v2", "cv", onPhase("compare", cancel)); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }

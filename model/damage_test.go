@@ -77,7 +77,7 @@ func TestDamagedFeatures(t *testing.T) {
 		r.start(t, r.folder)
 		got, gotRows, err := r.Evaluate(t.Context(), v.ID, eval.AllRows, nil)
 		if err != nil || got.N != 60 || !slices.Equal(gotRows, rows) || !slices.Equal(r.Notices(), said) {
-			t.Errorf("after %d: %d rows judged, the same: %v; %v", n, got.N, slices.Equal(gotRows, rows), err)
+			t.Errorf("after %d: %d rows evaluated, the same: %v; %v", n, got.N, slices.Equal(gotRows, rows), err)
 		}
 		if e, err := r.Encode(t.Context(), nil); err != nil || e.Encoded != 0 || e.Cached != 120 || e.Notices != nil {
 			t.Errorf("after that: %+v, %v", e, err)
@@ -134,7 +134,7 @@ func TestLeftOut(t *testing.T) {
 	for split, want := range map[string]string{
 		eval.AllRows: "56 of 60 memes evaluated: the others have neither a caption nor a picture that can be read (lost0.png, lost7.png, lost8.png, …)",
 		"test":       "11 of 12 memes evaluated",
-		"review":     "45 of 48 memes used",
+		"cv":         "45 of 48 memes used",
 	} {
 		report, _, err := r.Evaluate(t.Context(), v.ID, split, nil)
 		said := slices.ContainsFunc(report.Warnings, func(s string) bool { return strings.HasPrefix(s, want) })

@@ -19,18 +19,32 @@
 // a gate and a transformer encoder ([head.Head]), and the probabilities are at a
 // temperature that is fitted on the validation rows.
 //
-// # The parts
+// # The packages
 //
-//   - package encoder: from a caption or a picture to a vector, by the encoders that
-//     memebench fetches or the user's own.
-//   - package features: the cache that keeps those vectors, so that training never
-//     waits for an encoder.
-//   - package head: from those vectors to the probabilities: the head as a
-//     description and its parameters, its training, and its exported form.
-//   - [Workbench]: the use cases Encode, Train, Retrain, Evaluate, Compare, Predictor,
-//     Promote, Rollback and Prepare, which the screens and the command line both call.
-//   - bundle: a version as files, to leave the workspace and to come back;
-//     lessons: which memes a version has learnt from, wherever it goes.
+//   - model: the use cases. A [Workbench] encodes, trains, retrains, evaluates, compares,
+//     predicts, promotes and rolls back; the screens and the commands both call it.
+//   - encoder: from a caption or a picture to a vector; inside it tokenizer, torch and
+//     network (read tokenizer.json and PyTorch files, write BERT, ResNet, EfficientNet).
+//   - features: the cache of those vectors, so that training never waits for an encoder.
+//   - head: from the vectors to the probabilities: what is trained, calibrated, exported.
+//   - tape: a head described once, and the graphs and gradients that come from it.
+//   - kernel: the training of plain heads in assembly. onnx, ort: models as bytes, and
+//     ONNX Runtime, which runs all others.
+//   - bundle: a version as files, and its provenance: which memes it has learned from.
+//   - starter: the head that a new workspace begins with.
+//   - assets: fetches ONNX Runtime and the encoders' files, and checks them.
+//   - settings: the list of settings: names, defaults, values.
+//
+// # Where to begin
+//
+// train.go has [Workbench.Train], which reads from top to bottom; trainingset.go gathers
+// its rows, warmstart.go says what it starts from, baselines.go what stands beside it and
+// promote.go what becomes of the new version. evaluate.go, crossvalidation.go (with
+// folds.go) and compare.go evaluate; encode.go and caches.go make and keep features;
+// predict.go predicts; versions.go exports and imports; starter.go serves the starter head.
+//
+// A new metric belongs to package eval, a new encoder to package encoder. README.md has
+// what was measured.
 //
 // Use cases take a context and stop soon after it ends, and tell their progress
 // in [Step]s. What they need of the store is declared here ([Store]) in the types

@@ -60,10 +60,10 @@ func (w *Workbench) Encode(ctx context.Context, p Report) (EncodeReport, error) 
 // encode is Encode for a given pack: a version may read another one than the
 // workspace uses now.
 func (w *Workbench) encode(ctx context.Context, pack string, p Report) (EncodeReport, error) {
-	if err := w.encoding.take(ctx); err != nil {
+	if err := w.encoding.acquire(ctx); err != nil {
 		return EncodeReport{}, err
 	}
-	defer w.encoding.give()
+	defer w.encoding.release()
 	start := time.Now()
 	report := EncodeReport{Pack: pack, Warnings: []labels.RowReason{}}
 	c, err := w.caches(ctx, pack, p)

@@ -11,25 +11,25 @@ import (
 	"memebench/model/head"
 )
 
-// ErrNothingToJudge means that the split has no labelled meme.
+// ErrNothingToEvaluate means that the split has no labelled meme.
 var ErrNothingToEvaluate = errors.New("no labelled meme in this split: label some of it, or choose another split")
 
-// Evaluate judges a version ("served", "latest" or an id) on the gold levels of a
+// Evaluate evaluates a version ("served", "latest" or an id) on the gold levels of a
 // split and returns the report with its rows, in the order of import. Memes that
 // lack features are encoded first, with the encoders the version was trained on.
 //
-// The split is "val", "test", "all" or "review": train and val, each meme judged
+// The split is "val", "test", "all" or "cv": train and val, each meme evaluated
 // by a head with the version's config that has not seen it (five folds by group).
 // A report that includes test memes counts those whose level was changed from a
-// cell of the matrix. The report on val or test warns when the memes were dealt to
-// the splits anew since the version, or one that it started from, was trained, and
-// some of those judged had been in train or val then.
+// cell of the matrix. The report on val or test warns when the splits were
+// assigned anew since the version, or one that it started from, was trained, and
+// some of those evaluated had been in train or val then.
 func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Report) (eval.Report, []eval.Row, error) {
 	fail := func(err error) (eval.Report, []eval.Row, error) { return eval.Report{}, nil, err }
 	switch split {
 	case string(labels.Val), string(labels.Test), eval.CVRows, eval.AllRows:
 	default:
-		return fail(fmt.Errorf("split %q: want val, test, review or all", labels.Printable(split)))
+		return fail(fmt.Errorf("split %q: want val, test, cv or all", labels.Printable(split)))
 	}
 	v, err := w.version(version)
 	if err != nil {
@@ -40,15 +40,15 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		return fail(err)
 	}
 	if split == eval.CVRows {
-		return w.review(ctx, v, c, p)
+		return w.crossValidate(ctx, v, c, p)
 	}
-	lessons, err := w.provenance(v)
+	provenance, err := w.provenance(v)
 	if err != nil {
 		return fail(err)
 	}
 	var trained [labels.Levels]int
 	known := map[labels.MemeID]bool{}
-	var settled []labels.MemeID // memes of test with an adjudicated level
+	var adjudicated []labels.MemeID // memes of test with an adjudicated level
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		if !learnable(m, s) {
 			return false
@@ -59,18 +59,18 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		if split != eval.AllRows && string(m.Split) != split {
 			return false
 		}
-		if lessons.Includes(m) {
+		if provenance.Includes(m) {
 			known[m.ID] = true
 		}
 		if m.Split == labels.Test && s.Adjudicated {
-			settled = append(settled, m.ID)
+			adjudicated = append(adjudicated, m.ID)
 		}
 		return true
 	})
 	if err != nil {
 		return fail(err)
 	}
-	defer spareHeap(g.weight())()
+	defer spareHeap(g.bytes())()
 	if len(g.memes) == 0 {
 		return fail(fmt.Errorf("%s: %w", split, ErrNothingToEvaluate))
 	}
@@ -80,11 +80,11 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	}
 	p.tell(labels.Step{Phase: "evaluate", Total: int64(len(g.memes)), Unit: "memes"})
 	every := upTo(len(g.memes))
-	rows, err := judge(ctx, onnx, g, every)
+	rows, err := evaluateRows(ctx, onnx, g, every)
 	if err != nil {
 		return fail(err)
 	}
-	baselines, err := w.judgeBaselines(ctx, v.ID, g, every)
+	baselines, err := w.evaluateBaselines(ctx, v.ID, g, every)
 	if err != nil {
 		return fail(err)
 	}
@@ -101,7 +101,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		}
 		report.MayKnow(n)
 	}
-	was, err := w.beforeReview(settled)
+	was, err := w.goldWithoutCells(adjudicated)
 	if err != nil {
 		return fail(err)
 	}
@@ -118,9 +118,9 @@ func upTo(n int) []int {
 	return rows
 }
 
-// beforeReview returns the gold levels that memes would have without what was
+// goldWithoutCells returns the gold levels that memes would have without what was
 // said of them in cells of the matrix; NoLevel where they would have none.
-func (w *Workbench) beforeReview(memes []labels.MemeID) (map[labels.MemeID]labels.Level, error) {
+func (w *Workbench) goldWithoutCells(memes []labels.MemeID) (map[labels.MemeID]labels.Level, error) {
 	was := map[labels.MemeID]labels.Level{}
 	for _, id := range memes {
 		events, err := w.store.Events(id)
@@ -134,8 +134,8 @@ func (w *Workbench) beforeReview(memes []labels.MemeID) (map[labels.MemeID]label
 	return was, nil
 }
 
-// judge runs an exported head over the given rows.
-func judge(ctx context.Context, onnx []byte, g *gathered, which []int) (_ []eval.Row, err error) {
+// evaluateRows runs an exported head over the given rows.
+func evaluateRows(ctx context.Context, onnx []byte, g *trainingSet, which []int) (_ []eval.Row, err error) {
 	c, err := head.OpenClassifier(onnx, g.Inputs, 1)
 	if err != nil {
 		return nil, err

@@ -63,7 +63,7 @@ func TestEvaluateAfterResplit(t *testing.T) {
 	// from one that does.
 	v := r.mustTrain(t, TrainOptions{Warm: true})
 	if v.Resplits != 1 || known(v.ID, "test") != "" || v.Parent != "" || !strings.Contains(v.ColdStartReason, "v2, or a version that it started from, has learnt from 4 memes") {
-		t.Errorf("%s was trained after %d dealings from %q (%s): %q", v.ID, v.Resplits, v.Parent, v.ColdStartReason, known(v.ID, "test"))
+		t.Errorf("%s was trained after %d assignments of the splits, from %q (%s): %q", v.ID, v.Resplits, v.Parent, v.ColdStartReason, known(v.ID, "test"))
 	}
 	// What comes back to where it was learnt from is as if it had never gone.
 	r.store.resplits++
@@ -71,15 +71,15 @@ func TestEvaluateAfterResplit(t *testing.T) {
 	if got := known("v1", "test"); got != "v1 may know 2 of these 9" {
 		t.Errorf("after a meme came back: %q", got)
 	}
-	// Versions from before lessons were kept are judged by the dealings.
+	// Versions from before provenance was kept are taken to know what was in their splits.
 	for i := range r.store.artifacts {
 		r.store.artifacts[i].Provenance = nil
 	}
 	if got := known("v2", "test"); got != "v2 may know 2 of these 9" {
-		t.Errorf("of a version without lessons: %q", got)
+		t.Errorf("of a version without provenance: %q", got)
 	}
 	if v := r.mustTrain(t, TrainOptions{Warm: true}); v.Parent != "" || !strings.Contains(v.ColdStartReason, "3 memes") {
-		t.Errorf("%s from a version without lessons: %q (%s)", v.ID, v.Parent, v.ColdStartReason)
+		t.Errorf("%s from a version without provenance: %q (%s)", v.ID, v.Parent, v.ColdStartReason)
 	}
 	// Moved back, they forbid nothing.
 	for i, to := range map[int]labels.Split{1: labels.Train, 2: labels.Train, 7: labels.Val} {

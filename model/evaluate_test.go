@@ -27,7 +27,7 @@ func TestEvaluate(t *testing.T) {
 	ids := r.fill(t, 100)
 	c := smallConfig()
 	v := r.mustTrain(t, TrainOptions{Config: c})
-	r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", Split: labels.Test, CrossSplit: true}), 1)
+	r.label(t, r.add(t, labels.Meme{Caption: "level 1, a cross-split duplicate", Split: labels.Test, CrossSplit: true}), 1)
 
 	for split, n := range map[string]int{"val": 10, "test": 20, "all": 100} {
 		report, rows, err := evaluate("latest", split)
@@ -39,7 +39,7 @@ func TestEvaluate(t *testing.T) {
 			t.Errorf("%s: %+v", split, report)
 		}
 		if split == "val" && report.Metrics != v.Val {
-			t.Errorf("val is judged %+v, and was when it was trained %+v", report.Metrics, v.Val)
+			t.Errorf("val is evaluated as %+v, and was when it was trained %+v", report.Metrics, v.Val)
 		}
 		if !slices.IsSortedFunc(rows, func(a, b eval.Row) int { return slices.Index(ids, a.Meme) - slices.Index(ids, b.Meme) }) {
 			t.Errorf("%s: rows are not in the order of import", split)
@@ -48,7 +48,7 @@ func TestEvaluate(t *testing.T) {
 			p := r.store.said["v1"][row.Meme]
 			for l, x := range p.Probs {
 				if row.Probs[l] != float64(x) {
-					t.Errorf("%s: meme %s is judged by %v and predicted %v", split, row.Meme, row.Probs, p.Probs)
+					t.Errorf("%s: meme %s is evaluated with %v and predicted %v", split, row.Meme, row.Probs, p.Probs)
 				}
 			}
 		}
@@ -56,7 +56,7 @@ func TestEvaluate(t *testing.T) {
 	if report, _, err := evaluate("v1", "all"); err != nil || report.Accuracy < 0.9 {
 		t.Errorf("levels that captions say are read with accuracy %v, %v", report.Accuracy, err)
 	}
-	// What is labelled after the training is judged, and encoded for it.
+	// What is labelled after the training is evaluated, and encoded for it.
 	late := r.add(t, labels.Meme{Caption: "level 0, a late one", Split: labels.Val})
 	r.label(t, late, 0)
 	if report, _, err := evaluate("served", "val"); err != nil || report.N != 11 {

@@ -33,8 +33,8 @@ var splitNumbers = map[labels.Split]int8{labels.Train: 0, labels.Val: 1, labels.
 //   - present.npy, bool [N, 2]: whether the meme has text and image features.
 //   - levels.npy, int64 [N]: the gold level, 0 very_negative … 4 very_positive, or
 //     -1 without one.
-//   - split.npy, int8 [N]: 0 train, 1 val, 2 test, or -1 for a meme that bridges
-//     two splits and is left out of all.
+//   - split.npy, int8 [N]: 0 train, 1 val, 2 test, or -1 for a cross-split
+//     duplicate, which is left out of all.
 //   - memes.csv with the columns row (from 0, that of the arrays), meme (its id),
 //     image_name, caption, level (its name), split and group. The last three are
 //     the arrays' truth in words; the level is empty without one.
@@ -95,7 +95,7 @@ func (w *Workbench) ExportFeatures(ctx context.Context, create func(name string)
 	return r, nil
 }
 
-// rowsAtOnce is how many rows are written between two looks at the context.
+// rowsAtOnce is how many rows are written before the context is checked again.
 const rowsAtOnce = 500
 
 // featureFiles are the files of ExportFeatures being written.

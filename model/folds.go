@@ -10,33 +10,32 @@ import (
 )
 
 const (
-	// reviewFolds is how many parts train and val are dealt into for a review.
-	reviewFolds = 5
-	// stopFolds is how many parts the rows that a head may see are dealt into, of
+	// cvFolds is how many folds train and val are assigned to for a cross-validation.
+	cvFolds = 5
+	// stopFolds is how many parts the rows that a head may see are assigned to, of
 	// which it stops on one: about as many as val has beside train.
 	stopFolds = 8
 )
 
-// fold is a part of the rows that a head judges, and those of other groups that it
-// may see.
+// fold is a part of the rows that a head is evaluated on, and those of other groups
+// that it may see.
 type fold struct {
-	judge       []int // by their gold levels
-	learn, stop []int
+	heldOut    []int // evaluated on, by their gold levels
+	train, val []int
 }
 
-// folds deals the rows for heads out of fold. Each row with a gold level is judged
-// in one fold, and the heads learn, as every training does, also from contested
-// memes, by their votes. Rows of a group never come on two sides of a fold.
+// folds assigns the folds. Each row with a gold level is held out in one fold, and the
+// heads learn, as every training does, also from disputed memes, by their votes. Rows of a group never come on two sides of a fold.
 //
-// No row with a gold level is ErrNothingToJudge.
-func (g *gathered) folds(seed uint64) ([]fold, error) {
-	golden := g.golden()
-	if len(golden) == 0 {
+// No row with a gold level is ErrNothingToEvaluate.
+func (g *trainingSet) folds(seed uint64) ([]fold, error) {
+	gold := g.withGold()
+	if len(gold) == 0 {
 		return nil, fmt.Errorf("%s: %w", eval.CVRows, ErrNothingToEvaluate)
 	}
-	parts := g.deal(golden, reviewFolds, eval.NewStream(seed, eval.ForFolds))
+	parts := g.assignFolds(gold, cvFolds, eval.NewStream(seed, eval.ForFolds))
 	if len(parts) < 2 {
-		return nil, errors.New("review: all labelled memes are of one group: label one that shares neither picture nor caption with them")
+		return nil, errors.New("cv: all labelled memes are of one group: label one that shares neither picture nor caption with them")
 	}
 	folds := make([]fold, len(parts))
 	for f, part := range parts {
@@ -45,40 +44,40 @@ func (g *gathered) folds(seed uint64) ([]fold, error) {
 	return folds, nil
 }
 
-// without returns the fold in which these rows are judged. Where all others are of
+// without returns the fold in which these rows are held out. Where all others are of
 // one group there are none to stop on.
-func (g *gathered) without(judge []int, draw eval.Stream) fold {
-	f := fold{judge: judge}
+func (g *trainingSet) without(heldOut []int, draw eval.Stream) fold {
+	f := fold{heldOut: heldOut}
 	held := make([]bool, len(g.memes))
-	for _, r := range judge {
+	for _, r := range heldOut {
 		held[r] = true
 	}
-	rest := slices.DeleteFunc(g.golden(), func(r int) bool { return held[r] })
-	if parts := g.deal(rest, stopFolds, draw); len(parts) > 1 {
-		f.stop = parts[0]
+	rest := slices.DeleteFunc(g.withGold(), func(r int) bool { return held[r] })
+	if parts := g.assignFolds(rest, stopFolds, draw); len(parts) > 1 {
+		f.val = parts[0]
 	}
-	// A contested meme may be of a group whose other memes are judged or stopped on.
+	// A disputed meme may be of a group whose other memes are held out or stopped on.
 	apart := map[string]bool{}
-	for _, r := range slices.Concat(judge, f.stop) {
+	for _, r := range slices.Concat(heldOut, f.val) {
 		held[r] = true
 		apart[g.groups[r]] = true
 	}
 	delete(apart, "") // which is no group
 	for r, out := range held {
 		if !out && !apart[g.groups[r]] {
-			f.learn = append(f.learn, r)
+			f.train = append(f.train, r)
 		}
 	}
 	return f
 }
 
-// deal deals rows into folds, k of them or as many as there are groups. The rows
+// assignFolds assigns rows to folds, k of them or as many as there are groups. The rows
 // of a group stay together, and the folds have about as many rows of each level:
 // the groups, the largest first and in random order among equals, each go where
 // their levels are rarest. Every fold gets a group, and its rows are in ascending
 // order. It is the idea of scikit-learn's StratifiedGroupKFold with a simpler
 // measure of how even the folds are.
-func (g *gathered) deal(rows []int, k int, draw eval.Stream) [][]int {
+func (g *trainingSet) assignFolds(rows []int, k int, draw eval.Stream) [][]int {
 	groups := g.byGroup(rows)
 	order := make([]int, len(groups))
 	for i := range order {
@@ -112,7 +111,7 @@ func (g *gathered) deal(rows []int, k int, draw eval.Stream) [][]int {
 
 // byGroup returns the rows of each group, in the order in which the groups come. A
 // row without a group is one of its own.
-func (g *gathered) byGroup(rows []int) [][]int {
+func (g *trainingSet) byGroup(rows []int) [][]int {
 	var groups [][]int
 	number := map[string]int{}
 	for _, r := range rows {

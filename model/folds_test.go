@@ -11,8 +11,8 @@ import (
 )
 
 // grouped returns rows of mixed levels in groups of the given sizes.
-func grouped(sizes ...int) *gathered {
-	g := &gathered{}
+func grouped(sizes ...int) *trainingSet {
+	g := &trainingSet{}
 	draw := eval.NewStream(3, 0)
 	for i, size := range sizes {
 		for range size {
@@ -26,7 +26,7 @@ func grouped(sizes ...int) *gathered {
 }
 
 // shared returns a group that rows of both lists are of, "" when there is none.
-func (g *gathered) shared(a, b []int) string {
+func (g *trainingSet) shared(a, b []int) string {
 	for _, r := range a {
 		if slices.ContainsFunc(b, func(s int) bool { return g.groups[s] == g.groups[r] }) {
 			return g.groups[r]
@@ -35,7 +35,7 @@ func (g *gathered) shared(a, b []int) string {
 	return ""
 }
 
-func TestDeal(t *testing.T) {
+func TestAssignFolds(t *testing.T) {
 	ones := make([]int, 103)
 	for i := range ones {
 		ones[i] = 1
@@ -55,11 +55,11 @@ func TestDeal(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			g := grouped(c.sizes...)
 			all := upTo(len(g.memes))
-			folds := g.deal(all, 5, eval.NewStream(1, eval.ForFolds))
+			folds := g.assignFolds(all, 5, eval.NewStream(1, eval.ForFolds))
 			if len(folds) != c.folds {
 				t.Fatalf("%d folds, want %d", len(folds), c.folds)
 			}
-			var dealt []int
+			var assigned []int
 			for i, fold := range folds {
 				if len(fold) < c.least || !slices.IsSorted(fold) {
 					t.Errorf("fold %d has %d rows, want %d: %v", i, len(fold), c.least, fold)
@@ -69,27 +69,27 @@ func TestDeal(t *testing.T) {
 						t.Errorf("%s is in two folds", group)
 					}
 				}
-				dealt = append(dealt, fold...)
+				assigned = append(assigned, fold...)
 			}
-			slices.Sort(dealt)
-			if !slices.Equal(dealt, all) {
-				t.Errorf("dealt %v", dealt)
+			slices.Sort(assigned)
+			if !slices.Equal(assigned, all) {
+				t.Errorf("assigned %v", assigned)
 			}
-			if !slices.EqualFunc(folds, g.deal(all, 5, eval.NewStream(1, eval.ForFolds)), slices.Equal[[]int]) {
-				t.Error("dealt otherwise a second time")
+			if !slices.EqualFunc(folds, g.assignFolds(all, 5, eval.NewStream(1, eval.ForFolds)), slices.Equal[[]int]) {
+				t.Error("assigned otherwise a second time")
 			}
 		})
 	}
 }
 
-func TestDealBalancesLevels(t *testing.T) {
+func TestFoldsBalanceLevels(t *testing.T) {
 	g := grouped(make([]int, 0)...)
 	for i := range 100 {
 		g.memes, g.groups = append(g.memes, "m"), append(g.groups, "")
 		g.Level = append(g.Level, labels.Level([]int{0, 3, 3, 3, 3, 3, 3, 2, 2, 2}[i%10]))
 	}
 	for seed := range uint64(3) {
-		for f, fold := range g.deal(upTo(100), 5, eval.NewStream(seed, eval.ForFolds)) {
+		for f, fold := range g.assignFolds(upTo(100), 5, eval.NewStream(seed, eval.ForFolds)) {
 			var n [labels.Levels]int
 			for _, r := range fold {
 				n[g.Level[r]]++
@@ -101,37 +101,37 @@ func TestDealBalancesLevels(t *testing.T) {
 	}
 }
 
-func TestDealDependsOnTheSeed(t *testing.T) {
+func TestFoldsDependOnTheSeed(t *testing.T) {
 	g := grouped(2, 2, 2, 2, 2, 2, 2, 2, 2, 2)
 	all := upTo(20)
-	a, b := g.deal(all, 5, eval.NewStream(1, eval.ForFolds)), g.deal(all, 5, eval.NewStream(2, eval.ForFolds))
+	a, b := g.assignFolds(all, 5, eval.NewStream(1, eval.ForFolds)), g.assignFolds(all, 5, eval.NewStream(2, eval.ForFolds))
 	if slices.EqualFunc(a, b, slices.Equal[[]int]) {
 		t.Errorf("seeds 1 and 2 both give %v", a)
 	}
 }
 
-// What a head learns from, stops on and is judged by are of different groups.
+// What a head learns from, stops on and is evaluated on are of different groups.
 func TestWithout(t *testing.T) {
 	g := grouped(3, 1, 1, 4, 2, 2, 1, 1, 1, 6, 2, 2, 2, 1, 1, 1, 1, 3, 3)
-	golden := len(g.memes)
+	gold := len(g.memes)
 	folds, err := g.folds(1)
 	if err != nil || len(folds) != 5 {
 		t.Fatalf("%d folds, %v", len(folds), err)
 	}
 	for i, f := range folds {
-		if len(f.learn) == 0 || len(f.stop) == 0 || len(f.learn)+len(f.stop)+len(f.judge) != golden || len(f.learn) < 3*len(f.stop) {
-			t.Errorf("fold %d of %d: learns from %d, stops on %d", i, len(f.judge), len(f.learn), len(f.stop))
+		if len(f.train) == 0 || len(f.val) == 0 || len(f.train)+len(f.val)+len(f.heldOut) != gold || len(f.train) < 3*len(f.val) {
+			t.Errorf("fold %d of %d: learns from %d, stops on %d", i, len(f.heldOut), len(f.train), len(f.val))
 		}
 		g.checkApart(t, i, f)
 	}
-	// Contested memes, one of each group and two of none, are learnt from wherever
-	// nothing of their group is judged or stopped on, and change nothing else.
+	// Disputed memes, one of each group and two of none, are learnt from wherever
+	// nothing of their group are held out or stopped on, and change nothing else.
 	for i := range 19 {
 		g.groups = append(g.groups, fmt.Sprint("g", i))
 	}
 	g.groups = append(g.groups, "", "")
 	for len(g.memes) < len(g.groups) {
-		g.memes, g.Level = append(g.memes, "contested"), append(g.Level, labels.NoLevel)
+		g.memes, g.Level = append(g.memes, "disputed"), append(g.Level, labels.NoLevel)
 	}
 	more, err := g.folds(1)
 	if err != nil {
@@ -139,31 +139,31 @@ func TestWithout(t *testing.T) {
 	}
 	for i, f := range more {
 		was := folds[i]
-		learnt := slices.DeleteFunc(slices.Clone(f.learn), func(r int) bool { return r >= golden })
-		if !slices.Equal(f.judge, was.judge) || !slices.Equal(f.stop, was.stop) || !slices.Equal(learnt, was.learn) {
+		learnt := slices.DeleteFunc(slices.Clone(f.train), func(r int) bool { return r >= gold })
+		if !slices.Equal(f.heldOut, was.heldOut) || !slices.Equal(f.val, was.val) || !slices.Equal(learnt, was.train) {
 			t.Errorf("fold %d was %v and is %v", i, was, f)
 		}
 		groups := func(rows []int) int { return len(g.byGroup(rows)) }
-		if got, want := len(f.learn)-len(learnt), groups(was.learn)+2; got != want {
-			t.Errorf("fold %d learns from %d contested memes, want %d", i, got, want)
+		if got, want := len(f.train)-len(learnt), groups(was.train)+2; got != want {
+			t.Errorf("fold %d learns from %d disputed memes, want %d", i, got, want)
 		}
 		g.checkApart(t, i, f)
 	}
 	two := grouped(2, 3)
-	if f := two.without([]int{0, 1}, eval.NewStream(1, eval.ForStop)); !slices.Equal(f.learn, []int{2, 3, 4}) || f.stop != nil {
+	if f := two.without([]int{0, 1}, eval.NewStream(1, eval.ForStop)); !slices.Equal(f.train, []int{2, 3, 4}) || f.val != nil {
 		t.Errorf("of one group: %v", f)
 	}
-	nothing := &gathered{memes: []labels.MemeID{"contested"}, groups: []string{""}}
+	nothing := &trainingSet{memes: []labels.MemeID{"disputed"}, groups: []string{""}}
 	nothing.Level = []labels.Level{labels.NoLevel}
 	if _, err := nothing.folds(1); !errors.Is(err, ErrNothingToEvaluate) {
-		t.Errorf("contested alone: %v", err)
+		t.Errorf("disputed alone: %v", err)
 	}
 }
 
 // checkApart fails the test where a group is on two sides of the fold.
-func (g *gathered) checkApart(t *testing.T, i int, f fold) {
+func (g *trainingSet) checkApart(t *testing.T, i int, f fold) {
 	t.Helper()
-	for _, pair := range [][2][]int{{f.learn, f.stop}, {f.learn, f.judge}, {f.stop, f.judge}} {
+	for _, pair := range [][2][]int{{f.train, f.val}, {f.train, f.heldOut}, {f.val, f.heldOut}} {
 		if group := g.shared(pair[0], pair[1]); group != "" {
 			t.Errorf("fold %d: %s is on two sides", i, group)
 		}

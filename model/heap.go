@@ -5,15 +5,16 @@ import (
 	"sync"
 )
 
-// heavy is from how many bytes of features on the heap gets looked after.
-const heavy = 64 << 20
+// largeFeatures is the size of features, in bytes, from which on the collector is set
+// for them.
+const largeFeatures = 64 << 20
 
-// sparePercent is runtime/debug's SetGCPercent while features that heavy are in
+// sparePercent is runtime/debug's SetGCPercent while features that large are in
 // use. They stay as they are, so the collector finds little to do however often
 // it comes; at its usual 100 it would let the heap grow to twice their size first.
 const sparePercent = 20
 
-// spare holds how many uses of heavy features are going on and the percentage
+// spare holds how many uses of large features are going on and the percentage
 // that was set before the first: there is one collector for all of them.
 var spare struct {
 	sync.Mutex
@@ -25,8 +26,8 @@ var spare struct {
 // in use. The function that it returns ends the use and gives what they have
 // taken back to the system at once: the collector by itself would keep it for
 // minutes, while the screens stand idle.
-func spareHeap(weight int) (end func()) {
-	if weight < heavy {
+func spareHeap(size int) (end func()) {
+	if size < largeFeatures {
 		return func() {}
 	}
 	spare.Lock()

@@ -26,17 +26,17 @@ func TestSpareHeap(t *testing.T) {
 	runtime.GC()
 	before, usual := resident(), percent()
 	func() {
-		g := &gathered{Data: head.Data{X: [][]float32{make([]float32, heavy/2)}}}
-		defer spareHeap(g.weight())()
-		if g.weight() != 2*heavy {
-			t.Errorf("%d bytes, want %d", g.weight(), 2*heavy)
+		g := &trainingSet{Data: head.Data{X: [][]float32{make([]float32, largeFeatures/2)}}}
+		defer spareHeap(g.bytes())()
+		if g.bytes() != 2*largeFeatures {
+			t.Errorf("%d bytes, want %d", g.bytes(), 2*largeFeatures)
 		}
 		if p := percent(); p > sparePercent {
 			t.Errorf("the collector waits for %d %%, want %d", p, sparePercent)
 		}
 		runtime.KeepAlive(g)
 	}()
-	if after := resident(); after > before+heavy {
+	if after := resident(); after > before+largeFeatures {
 		t.Errorf("%d bytes are held, were %d", after, before)
 	}
 	if p := percent(); p != usual {
@@ -48,7 +48,7 @@ func TestSpareHeap(t *testing.T) {
 // whatever order they end.
 func TestSpareHeapTwice(t *testing.T) {
 	usual := percent()
-	first, second := spareHeap(heavy), spareHeap(heavy)
+	first, second := spareHeap(largeFeatures), spareHeap(largeFeatures)
 	first()
 	if p := percent(); p > sparePercent {
 		t.Errorf("the collector waits for %d %% while one use goes on, want %d", p, sparePercent)
@@ -57,7 +57,7 @@ func TestSpareHeapTwice(t *testing.T) {
 	if p := percent(); p != usual {
 		t.Errorf("the collector waits for %d %% afterwards, want %d", p, usual)
 	}
-	spareHeap(heavy - 1)()
+	spareHeap(largeFeatures - 1)()
 	if p := percent(); p != usual {
 		t.Errorf("the collector waits for %d %% after a small use, want %d", p, usual)
 	}

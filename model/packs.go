@@ -39,7 +39,7 @@ var ErrPackNeeded = errors.New("versions read this pack of encoders")
 //
 // It refuses the packs that come with memebench and the one that the workspace
 // uses, and with ErrPackNeeded, unless anyway, one that a version here was trained
-// on: without the pack that can neither predict nor be judged. A pack that is added
+// on: without the pack that can neither predict nor be evaluated. A pack that is added
 // again from the same files is the same to its versions.
 func (w *Workbench) RemovePack(name string, anyway bool) (RemovedPack, error) {
 	r := RemovedPack{Name: name, Versions: []string{}}
@@ -69,7 +69,7 @@ func (w *Workbench) RemovePack(name string, anyway bool) (RemovedPack, error) {
 		}
 	}
 	if len(r.Versions) > 0 && !anyway {
-		return r, fmt.Errorf("%w: without %s, %s of this workspace can neither predict nor be judged, until it is added again",
+		return r, fmt.Errorf("%w: without %s, %s of this workspace can neither predict nor be evaluated, until it is added again",
 			ErrPackNeeded, name, strings.Join(r.Versions, ", "))
 	}
 	if inputs, err := w.packs.Inputs(name); err == nil { // else its files are gone

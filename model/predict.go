@@ -18,7 +18,7 @@ import (
 const predictBatch = 512
 
 // refresh predicts every meme that has features and no prediction by this version
-// yet, from the meme that is looked at on. After the first of them are stored it
+// yet, beginning with the meme on the screen. After the first of them are stored it
 // calls ready once, unless that is nil.
 func (w *Workbench) refresh(ctx context.Context, version string, ready func() error, p Report) (err error) {
 	v, err := w.version(version)
@@ -156,7 +156,7 @@ func (w *Workbench) Predictor(ctx context.Context, version string, p Report) (_ 
 // Close frees the encoders and the head.
 func (p *Predictor) Close() error { return errors.Join(p.head.Close(), p.pack.Close()) }
 
-// Predict judges one meme by the picture at path ("" for none) and the caption
+// Predict predicts one meme from the picture at path ("" for none) and the caption
 // (blank for none). It needs at least one of the two.
 func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.Prediction, error) {
 	x := make([][]float32, len(p.inputs))

@@ -5,7 +5,7 @@ import (
 	"memebench/labels"
 )
 
-// Step is news from a long-running use case.
+// Step is the progress of a long-running use case.
 type Step struct {
 	labels.Step
 	Epoch *eval.Epoch // set when an epoch of training has ended

@@ -13,42 +13,49 @@ import (
 // Policy returns what becomes of new versions in this workspace.
 func (w *Workbench) Policy() (eval.Policy, error) { return settings.Promote.Read(w.store) }
 
-// Retrain trains a version like the served one: with its config, or the default one
-// while none is served, from its parameters where the rule of Train allows, and
-// served in its place if the workspace's policy has it so. While the starter head
-// stands in for a version that cannot be used any more, the config is that version's.
-func (w *Workbench) Retrain(ctx context.Context, p Report) (Trained, error) {
-	policy, err := w.Policy()
+// Promote makes a version the served one and predicts every meme with it. It is
+// served as soon as what it says of the memes on the screen is there; the
+// others follow.
+func (w *Workbench) Promote(ctx context.Context, id string, p Report) error {
+	v, err := w.version(id)
 	if err != nil {
-		return Trained{}, err
+		return err
 	}
-	o := TrainOptions{Config: eval.Default(), Warm: true, Policy: policy}
-	served, err := w.served()
+	served := false
+	err = w.refresh(ctx, v.ID, func() error {
+		served = true
+		return w.store.Promote(v.ID)
+	}, p)
+	if err != nil && served && ctx.Err() == nil {
+		return fmt.Errorf("%s is served, but has not predicted all memes: %w", v.ID, err)
+	}
+	return err
+}
+
+// Rollback serves again what was served before the last promotion, and returns
+// its id, which is set also when the version is served but could not predict the
+// memes that came after it: going back must work even when encoders are missing.
+func (w *Workbench) Rollback(ctx context.Context, p Report) (string, error) {
+	id, err := w.store.Rollback()
 	if err != nil {
-		return Trained{}, err
+		return "", err
 	}
-	if served != "" {
-		v, err := w.version(served)
-		if err != nil {
-			return Trained{}, err
-		}
-		if o.Config, err = w.configLike(v); err != nil {
-			return Trained{}, err
-		}
+	if err := w.refresh(ctx, id, nil, p); err != nil {
+		return id, fmt.Errorf("%s is served again, but lacks predictions of newer memes: %w", id, err)
 	}
-	return w.Train(ctx, o, p)
+	return id, nil
 }
 
 // decide compares a new version with the served one, keeps with it what the
 // policy makes of that, and serves it if that is to be. On too few validation
-// rows both are compared out of fold, and people decide. That takes ten heads, so
+// rows both are cross-validated, and people decide. That takes ten heads, so
 // people who are asked anyway ask for it themselves.
 func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, p Report) error {
 	served, err := w.store.Served()
 	if err != nil {
 		return err
 	}
-	d := eval.Decide(policy, served, nil, fmt.Sprintf("there are fewer than %d validation labels, but out of fold they can be compared", eval.ServeRows))
+	d := eval.Decide(policy, served, nil, fmt.Sprintf("there are fewer than %d validation labels, but cross-validation can compare them", eval.ServeRows))
 	if policy == eval.PromoteBetter || policy == eval.PromoteAsk && t.Val.N >= eval.ServeRows {
 		c, err := w.CompareToServe(ctx, served, t.ID, p)
 		if ctx.Err() != nil {
@@ -86,8 +93,8 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 }
 
 // CompareToServe compares two versions, named as for Compare, on the rows by which
-// is decided what is served: those of val, or out of fold where val has too few. A
-// version from elsewhere has no out of fold; what val has must do for it.
+// is decided what is served: those of val, or cross-validated where val has too few. A
+// version from elsewhere cannot be cross-validated; what val has must do for it.
 func (w *Workbench) CompareToServe(ctx context.Context, first, second string, p Report) (eval.Comparison, error) {
 	c, err := w.Compare(ctx, first, second, string(labels.Val), p)
 	if err == nil && c.N >= eval.ServeRows || err != nil && !errors.Is(err, ErrNothingToEvaluate) {

@@ -88,14 +88,14 @@ func TestPromoteBetterAsksOnFewRows(t *testing.T) {
 	r.fill(t, 120)
 	v := r.mustTrain(t, TrainOptions{Config: c, Policy: eval.PromoteBetter})
 	d := v.Decision
-	if d == nil || d.Serve || v.Promoted || d.Policy != eval.PromoteAsk || d.Comparison == nil || d.Comparison.Split != "review" || d.Comparison.ProbImproved < .8 {
+	if d == nil || d.Serve || v.Promoted || d.Policy != eval.PromoteAsk || d.Comparison == nil || d.Comparison.Split != "cv" || d.Comparison.ProbImproved < .8 {
 		t.Errorf("decision %+v", d)
 	}
 	if !strings.Contains(d.Why, "fewer than 100 validation labels") {
 		t.Errorf("why: %s", d.Why)
 	}
 	// Who is asked anyway does not wait for ten heads.
-	if v = r.mustTrain(t, TrainOptions{Config: c, Policy: eval.PromoteAsk}); v.Decision == nil || v.Decision.Comparison != nil || !strings.Contains(v.Decision.Why, "out of fold they can be compared") {
+	if v = r.mustTrain(t, TrainOptions{Config: c, Policy: eval.PromoteAsk}); v.Decision == nil || v.Decision.Comparison != nil || !strings.Contains(v.Decision.Why, "but cross-validation can compare them") {
 		t.Errorf("decision %+v", v.Decision)
 	}
 	// What cannot be compared is left to people too, with the reason.
@@ -108,7 +108,7 @@ func TestPromoteBetterAsksOnFewRows(t *testing.T) {
 }
 
 // Cancelled while it is compared, a version is kept and not decided on, and the
-// next training has its turn.
+// next training holds the lock.
 func TestDecisionCancelled(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 40)

@@ -15,7 +15,7 @@ import (
 )
 
 // TestServedPredictions trains on captions with the real encoder and wants of
-// the predictions in the store that they are those the evaluation judged, meme by
+// the predictions in the store that they are those the evaluation predicted, meme by
 // meme.
 func TestServedPredictions(t *testing.T) {
 	ctx := context.Background()
@@ -52,7 +52,7 @@ func TestServedPredictions(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(rows) != len(memes) {
-		t.Fatalf("%d memes judged, want %d", len(rows), len(memes))
+		t.Fatalf("%d memes evaluated, want %d", len(rows), len(memes))
 	}
 	distinct := map[labels.Level]bool{}
 	for _, r := range rows {
@@ -63,7 +63,7 @@ func TestServedPredictions(t *testing.T) {
 		distinct[p.Level()] = true
 		for l, v := range p.Probs {
 			if diff := float64(v) - r.Probs[l]; diff > 1e-5 || diff < -1e-5 {
-				t.Errorf("%s, %s: served %v, judged %v", r.Meme, labels.Level(l), p.Probs, r.Probs)
+				t.Errorf("%s, %s: served %v, evaluated %v", r.Meme, labels.Level(l), p.Probs, r.Probs)
 				break
 			}
 		}

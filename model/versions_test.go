@@ -115,7 +115,7 @@ func TestExportImportVersion(t *testing.T) {
 
 	// In a workspace that has none it is served at once.
 	empty := newRig(t)
-	empty.add(t, labels.Meme{Caption: "level 2, a newcomer"})
+	empty.add(t, labels.Meme{Caption: "level 2, a new meme"})
 	if got, err := empty.ImportVersion(t.Context(), os.DirFS(dir), "given", nil); err != nil || !got.Promoted || got.Name != "given" || len(empty.store.said["v1"]) != 1 {
 		t.Errorf("the first of a workspace: %+v, %v", got, err)
 	}

@@ -22,7 +22,7 @@ type Store interface {
 	Rows(yield func(labels.Meme, labels.State) error) error
 	Events(id labels.MemeID) ([]labels.Event, error) // of a meme, in the order of the log
 	LastSeq() (uint64, error)
-	Resplits() (uint64, error) // how often the memes were dealt to the splits anew
+	Resplits() (uint64, error) // how often the splits were assigned anew
 	Setting(key string) (string, bool, error)
 	SetSetting(key, value string) error
 
@@ -38,7 +38,7 @@ type Store interface {
 	Head(id string) ([]byte, error)
 	Weights(id string) ([]byte, error)
 	Baseline(id, modality string) (weights []byte, ok bool, err error)
-	Provenance(id string) (lessons []byte, ok bool, err error)
+	Provenance(id string) (encoded []byte, ok bool, err error)
 	Served() (string, error) // "" while there is none
 	Promote(id string) error
 	Rollback() (string, error)
@@ -61,11 +61,11 @@ type Workbench struct {
 	packInputs func(pack string) ([]eval.Input, error)
 	openPack   func(ctx context.Context, pack string) (*encoder.Pack, error)
 
-	encoding, training turn
-	looked             atomic.Uint64 // place of the meme that is looked at
+	encoding, training lock
+	looked             atomic.Uint64 // place of the meme on the screen
 
-	starter  fs.FS      // of ServeAtFirst; nil for none
-	starting sync.Mutex // held while it may be added
+	starter   fs.FS      // of ServeStarter; nil for none
+	starterMu sync.Mutex // held while it may be added
 
 	mu       sync.Mutex                 // guards what follows
 	caching  map[string]*caches         // by pack
@@ -85,7 +85,7 @@ func NewWorkbench(store Store, packs *encoder.Packs, fetch Fetch, folder string)
 		store: store, packs: packs, fetch: fetch, folder: folder,
 		threads:    runtime.GOMAXPROCS(0),
 		packInputs: packs.Inputs, openPack: packs.Open,
-		encoding: newTurn(), training: newTurn(),
+		encoding: newLock(), training: newLock(),
 		caching: map[string]*caches{}, features: map[string]*features.Cache{},
 	}
 }
@@ -95,22 +95,22 @@ func NewWorkbench(store Store, packs *encoder.Packs, fetch Fetch, folder string)
 // of them its parameters.
 const KeptVersions = 20
 
-// turn lets one goroutine at a time do something; waiting for it can be
-// cancelled.
-type turn chan struct{}
+// lock lets one goroutine at a time do something. Waiting for it ends with the
+// context, which waiting for a sync.Mutex does not.
+type lock chan struct{}
 
-func newTurn() turn { return make(turn, 1) }
+func newLock() lock { return make(lock, 1) }
 
-func (t turn) take(ctx context.Context) error {
+func (l lock) acquire(ctx context.Context) error {
 	select {
-	case t <- struct{}{}:
+	case l <- struct{}{}:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
 	}
 }
 
-func (t turn) give() { <-t }
+func (l lock) release() { <-l }
 
 // Close closes the feature caches. No other method may be running.
 func (w *Workbench) Close() error {
@@ -138,8 +138,8 @@ func (w *Workbench) SetPack(name string) error {
 	return w.store.SetSetting(settings.Encoders.Name, name)
 }
 
-// startRuntime sees to it that the runtime's library and the named pack's files
-// are there, and starts the runtime.
+// startRuntime fetches the runtime's library and the named pack's files if they are
+// missing, and starts the runtime.
 func (w *Workbench) startRuntime(ctx context.Context, pack string, p Report) error {
 	assets, err := w.packs.Assets(pack)
 	if errors.Is(err, encoder.ErrNoPack) { // it is one that the workspace or a version has used
@@ -192,39 +192,6 @@ func (w *Workbench) predictServed(ctx context.Context, p Report) error {
 // LookAt says which meme is on the screen, by its place in the order of import.
 // New predictions are made of it and of those after it first.
 func (w *Workbench) LookAt(seq uint64) { w.looked.Store(seq) }
-
-// Promote makes a version the served one and predicts every meme with it. It is
-// served as soon as what it says of the memes that are looked at is there; the
-// others follow.
-func (w *Workbench) Promote(ctx context.Context, id string, p Report) error {
-	v, err := w.version(id)
-	if err != nil {
-		return err
-	}
-	served := false
-	err = w.refresh(ctx, v.ID, func() error {
-		served = true
-		return w.store.Promote(v.ID)
-	}, p)
-	if err != nil && served && ctx.Err() == nil {
-		return fmt.Errorf("%s is served, but has not predicted all memes: %w", v.ID, err)
-	}
-	return err
-}
-
-// Rollback serves again what was served before the last promotion, and returns
-// its id, which is set also when the version is served but could not predict the
-// memes that came after it: going back must work even when encoders are missing.
-func (w *Workbench) Rollback(ctx context.Context, p Report) (string, error) {
-	id, err := w.store.Rollback()
-	if err != nil {
-		return "", err
-	}
-	if err := w.refresh(ctx, id, nil, p); err != nil {
-		return id, fmt.Errorf("%s is served again, but lacks predictions of newer memes: %w", id, err)
-	}
-	return id, nil
-}
 
 // version finds a version by id, "served" or "latest".
 func (w *Workbench) version(id string) (eval.Version, error) {

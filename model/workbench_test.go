@@ -141,7 +141,7 @@ func TestRefreshPredictsWhatLacksIt(t *testing.T) {
 		}
 	}
 	prepare()
-	fresh := r.add(t, labels.Meme{Caption: "a newcomer"})
+	fresh := r.add(t, labels.Meme{Caption: "a new meme"})
 	prepare(fresh)
 	r.store.memes[r.store.at[late]].Image = r.drawn(t, "late.png")
 	prepare(late)
@@ -156,7 +156,7 @@ func TestRefreshOfDamagedFeatures(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 20)
 	r.mustTrain(t, TrainOptions{})
-	fresh := r.add(t, labels.Meme{Caption: "a newcomer"})
+	fresh := r.add(t, labels.Meme{Caption: "a new meme"})
 	if _, err := r.Encode(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +164,7 @@ func TestRefreshOfDamagedFeatures(t *testing.T) {
 	if err := f.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	path, key := filepath.Join(r.folder, r.text.Digest()+".features"), features.TextKey("a newcomer")
+	path, key := filepath.Join(r.folder, r.text.Digest()+".features"), features.TextKey("a new meme")
 	damaged := mustRead(t, path)
 	damaged[bytes.Index(damaged, key[:])+40] = 0xff // in the row's vector
 	if err := os.WriteFile(path, damaged, 0o600); err != nil {
@@ -223,7 +223,7 @@ func TestRollback(t *testing.T) {
 	for range 3 {
 		r.mustTrain(t, TrainOptions{Promote: true})
 	}
-	fresh := r.add(t, labels.Meme{Caption: "a newcomer"})
+	fresh := r.add(t, labels.Meme{Caption: "a new meme"})
 	back := func(want string) {
 		t.Helper()
 		if id, err := r.Rollback(t.Context(), nil); err != nil || id != want {
@@ -232,7 +232,7 @@ func TestRollback(t *testing.T) {
 	}
 	back("v2")
 	if _, ok := r.store.said["v2"][fresh]; !ok {
-		t.Error("the newcomer has no prediction by v2")
+		t.Error("the new meme has no prediction by v2")
 	}
 	// Going back works, and says what is missing, also without the encoders.
 	offline := errors.New("no network")
@@ -447,28 +447,28 @@ func TestRows(t *testing.T) {
 }
 
 func TestTurn(t *testing.T) {
-	turn := newTurn()
-	if err := turn.take(t.Context()); err != nil {
+	l := newLock()
+	if err := l.acquire(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := turn.take(ctx); !errors.Is(err, context.Canceled) {
+	if err := l.acquire(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("waiting was not cancelled: %v", err)
 	}
-	turn.give()
+	l.release()
 	var in atomic.Int64
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {
-			if err := turn.take(t.Context()); err != nil {
+			if err := l.acquire(t.Context()); err != nil {
 				t.Error(err)
 			}
 			if in.Add(1) != 1 {
-				t.Error("two have the turn")
+				t.Error("two hold the lock")
 			}
 			in.Add(-1)
-			turn.give()
+			l.release()
 		})
 	}
 	wg.Wait()

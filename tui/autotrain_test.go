@@ -123,12 +123,12 @@ func TestAskedWhileItTrainsByItself(t *testing.T) {
 		r.keys("tab")
 		next <- struct{}{}
 		r.pass(3 * jobsEvery)
-		if got := r.a.eval.reports["review"]; started != 4 || got == nil || got.report.Version != "v3" {
+		if got := r.a.eval.reports[eval.CVRows]; started != 4 || got == nil || got.report.Version != "v3" {
 			t.Errorf("%d trainings, judged: %+v", started, got)
 		}
 		next <- struct{}{}
 		r.pass(4 * jobsEvery)
-		if got := r.a.eval.reports["review"]; got == nil || got.report.Version != "v5" {
+		if got := r.a.eval.reports[eval.CVRows]; got == nil || got.report.Version != "v5" {
 			t.Errorf("judged: %+v", got)
 		}
 	})

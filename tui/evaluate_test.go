@@ -97,13 +97,13 @@ func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
 func TestEvaluateOpensWithFigures(t *testing.T) {
 	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
-		r.wants("▸Evaluate", "v1 served · review · 20 memes", "macro-F1", "majority", "split [review] val  test", "prec   rec    F1")
+		r.wants("▸Evaluate", "v1 served · cv · 20 memes", "macro-F1", "majority", "split [cv] val  test", "prec   rec    F1")
 		r.keys("s")
-		r.wants("v1 served · val · 20 memes", "split  review [val] test")
+		r.wants("v1 served · val · 20 memes", "split  cv [val] test")
 		r.keys("s")
-		r.wants("v1 served · test · 10 memes", "split  review  val [test]")
+		r.wants("v1 served · test · 10 memes", "split  cv  val [test]")
 		r.keys("s")
-		r.wants("review · 20 memes")
+		r.wants("cv · 20 memes")
 	})
 }
 
@@ -238,7 +238,7 @@ func TestACellOfReview(t *testing.T) {
 		}
 		r.wants("true " + row.Title() + ", out of fold " + col.Title())
 		r.keys("4")
-		if e := r.store.log[len(r.store.log)-1]; !strings.HasPrefix(e.Queue, "cell v1 review ") {
+		if e := r.store.log[len(r.store.log)-1]; !strings.HasPrefix(e.Queue, "cell v1 cv ") {
 			t.Errorf("recorded %+v", e)
 		}
 		r.keys("left")
@@ -276,7 +276,7 @@ func TestAnEmptyCellSaysSo(t *testing.T) {
 func TestARetrainingBringsNewFigures(t *testing.T) {
 	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab", "r")
-		r.wants("v2 candidate · review")
+		r.wants("v2 candidate · cv")
 		if r.a.summary.Served != "v1" {
 			t.Errorf("served %s", r.a.summary.Served)
 		}
@@ -284,7 +284,7 @@ func TestARetrainingBringsNewFigures(t *testing.T) {
 		r.keys("tab", "r")
 		r.wants("v3 is trained: val macro-F1 .42, v1 has .34; on Train, p serves it")
 		r.keys("shift+tab")
-		r.wants("v3 candidate · review")
+		r.wants("v3 candidate · cv")
 	})
 }
 
@@ -301,7 +301,7 @@ func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab")
-		r.wants("✗ evaluating: the encoder is missing", "no figures of v1 on review: e evaluates")
+		r.wants("✗ evaluating: the encoder is missing", "no figures of v1 on cv: e evaluates")
 		r.keys("tab", "shift+tab", "esc")
 		if calls != 1 {
 			t.Errorf("%d evaluations", calls)
@@ -631,7 +631,7 @@ func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 			fmt.Sprintf("true %s, predicted %s: 2 → 1 · 1 relabelled, 1 confirmed", row.Title(), col.Title()),
 			"2▓−", "+1",
 		)
-		if c := r.a.eval.reports["review"].since.cells[to][col]; c != (correction{joined: 1}) {
+		if c := r.a.eval.reports[eval.CVRows].since.cells[to][col]; c != (correction{joined: 1}) {
 			t.Errorf("the cell it has come to: %+v", c)
 		}
 		// A label of another meme, on another screen, changes no row.
@@ -712,7 +712,7 @@ func TestRetrainFromTheMatrix(t *testing.T) {
 		r.keys("enter", "3")
 		r.wants("saved 3 neutral")
 		r.keys("esc")
-		r.wants("training a new version, then judging it on val", "split  review [val] test")
+		r.wants("training a new version, then judging it on val", "split  cv [val] test")
 		h.go_ <- nil
 		r.pass(4 * jobsEvery)
 		now := r.a.eval.reports["val"].report
@@ -737,14 +737,14 @@ func TestTheJudgementFollowsTheTrainingAnywhere(t *testing.T) {
 		h.go_ <- nil
 		r.pass(4 * jobsEvery)
 		r.wants("▸Label")
-		if got := r.a.eval.reports["review"].report.Version; got != "v2" {
+		if got := r.a.eval.reports[eval.CVRows].report.Version; got != "v2" {
 			t.Errorf("review is of %s", got)
 		}
 		// A training that was started elsewhere is not followed.
 		r.keys("r")
 		h.go_ <- nil
 		r.pass(4 * jobsEvery)
-		if got := r.a.eval.reports["review"].report.Version; got != "v2" || len(r.store.versions) != 3 {
+		if got := r.a.eval.reports[eval.CVRows].report.Version; got != "v2" || len(r.store.versions) != 3 {
 			t.Errorf("review is of %s, of %d versions", got, len(r.store.versions))
 		}
 	})
@@ -757,7 +757,7 @@ func TestACancelledTrainingIsNotFollowed(t *testing.T) {
 		r.pass(2 * jobsEvery)
 		r.keys("x")
 		r.pass(4 * jobsEvery)
-		r.wants("cancelled: training", "v1 served · review")
+		r.wants("cancelled: training", "v1 served · cv")
 		r.lacks("then judging", "→ v")
 		if r.a.eval.follow != (judgement{}) {
 			t.Errorf("followed by %+v", r.a.eval.follow)

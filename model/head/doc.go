@@ -28,13 +28,14 @@
 //   - scaling: the common scale that features are brought to, and that the
 //     finished parameters undo again;
 //   - trainer: which rows go into a step, and what is dropped there; every random
-//     number is that of its epoch and step (package random), so that a training
+//     number is that of its epoch and step (package eval), so that a training
 //     can be repeated from any of them;
 //   - engine: the arithmetic, by one of two: package kernel where the head has
 //     neither gates nor attention and the processor is known, ONNX Runtime
-//     elsewhere;
-//   - [Checkpoint]: a file that lets a training which was killed go on and end with
-//     the bits it would have ended with.
+//     elsewhere.
+//
+// Nothing of a training is on the disk before it has ended: one of 10,000 memes takes
+// seconds, so one that is killed simply starts again.
 //
 // # Kept and served
 //

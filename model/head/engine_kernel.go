@@ -50,11 +50,9 @@ func (e kernelEngine) batch(b *minibatch) kernel.Batch {
 	}}
 }
 
-func (e kernelEngine) save(s *trainingState) { s.steps = e.Save(s.params, s.m, s.v) }
+func (e kernelEngine) save(params []float32) { e.Save(params, nil, nil) }
 
-func (e kernelEngine) restore(s *trainingState) { e.Restore(s.params, s.m, s.v, s.steps) }
-
-func (kernelEngine) kind() string { return "model.kernelEngine" }
+func (e kernelEngine) restore(params []float32) { e.Restore(params, nil, nil, 0) }
 
 func (e kernelEngine) close() error {
 	e.Close()

@@ -89,8 +89,6 @@ func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {
 	return e, nil
 }
 
-func (*runtimeEngine) kind() string { return "*model.runtimeEngine" }
-
 func (e *runtimeEngine) close() error { return errors.Join(e.gradient.Close(), e.forwards.Close()) }
 
 func (e *runtimeEngine) step(ctx context.Context, b *minibatch) (float64, error) {
@@ -124,19 +122,9 @@ func (e *runtimeEngine) forward(ctx context.Context, b *minibatch, logits []floa
 	return e.forwards.Run(ctx, append(inputs, e.params...), []ort.Tensor{result})
 }
 
-func (e *runtimeEngine) save(s *trainingState) {
-	s.steps = e.adam.Steps
-	copy(s.params, e.flat)
-	copy(s.m, e.adam.M)
-	copy(s.v, e.adam.V)
-}
+func (e *runtimeEngine) save(params []float32) { copy(params, e.flat) }
 
-func (e *runtimeEngine) restore(s *trainingState) {
-	e.adam.Steps = s.steps
-	copy(e.flat, s.params)
-	copy(e.adam.M, s.m)
-	copy(e.adam.V, s.v)
-}
+func (e *runtimeEngine) restore(params []float32) { copy(e.flat, params) }
 
 // rowsAt returns the k-th row of each block, in the slice given if it is large
 // enough.

@@ -17,8 +17,6 @@ type FitOptions struct {
 	Threads int   // 0 means 1
 	Warm    *Head // start from these parameters; nil: from new ones
 
-	Checkpoint Checkpoint // to go on from when the training is killed or cancelled
-
 	// Progress hears how many of at most so many batches are done, on the goroutine
 	// that trains: after every epoch, with that epoch's line of the history, and in
 	// between no more than ten times a second, with a zero Epoch. It must return
@@ -73,10 +71,6 @@ const patientSteps = 100
 // give for the validation rows (eval.Calibrate), if there are enough of these; it
 // leaves every prediction the level that it has.
 //
-// With a checkpoint, a training that was killed or cancelled goes on after the
-// last epoch that the file keeps, and gives the bits that it would have given. The
-// file is left where it is, for whoever keeps the head to remove.
-//
 // Features are brought to a common scale for the training, which the parameters
 // of the finished head undo: it takes features as they are.
 //
@@ -125,22 +119,18 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 			o.Progress(e, done, steps*epochs)
 		}
 	}
-	kept := &trainingState{params: slices.Clone(head.Params)} // the best so far
-	checkpoint := newCheckpointer(o.Checkpoint, len(head.Params), func() string { return t.fingerprint(head.Params, o.Threads) })
-	at := checkpoint.resume(t.engine, kept.params)
-	if at == nil {
-		at = &course{best: math.Inf(1)}
-	}
+	best := bestEpoch{loss: math.Inf(1), params: slices.Clone(head.Params)}
+	var history []eval.Epoch
 	rows := make([]int, len(d.Train))
 	reported := time.Now()
-	for epoch := len(at.history) + 1; epoch <= epochs && !at.over(cfg, steps); epoch++ {
+	for epoch := 1; epoch <= epochs && !best.stale(cfg, epoch-1, steps); epoch++ {
 		start := time.Now()
 		copy(rows, d.Train)
 		eval.NewStream(cfg.Seed, eval.ForOrder, uint64(epoch)).Shuffle(rows)
 		total := 0.0
 		for step := range steps {
 			if err := ctx.Err(); err != nil {
-				return nil, at.history, err
+				return nil, history, err
 			}
 			batch := rows[step*cfg.Batch : min((step+1)*cfg.Batch, len(rows))]
 			loss, err := t.step(ctx, batch, epoch, step)
@@ -150,7 +140,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 				} else {
 					err = fmt.Errorf("train: epoch %d: %w", epoch, err)
 				}
-				return nil, at.history, err
+				return nil, history, err
 			}
 			total += loss * float64(len(batch))
 			if now := time.Now(); now.Sub(reported) >= progressPeriod {
@@ -162,44 +152,50 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		if len(d.Val) > 0 {
 			e.ValLoss, e.ValMacroF1, err = t.validate(ctx, d.Val)
 			if err := ctx.Err(); err != nil {
-				return nil, at.history, err
+				return nil, history, err
 			}
 			if err != nil {
-				return nil, at.history, fmt.Errorf("train: epoch %d: %w", epoch, err)
+				return nil, history, fmt.Errorf("train: epoch %d: %w", epoch, err)
 			}
 		}
 		e.Seconds = time.Since(start).Seconds()
-		at.history = append(at.history, e)
+		history = append(history, e)
 		report(e, epoch*steps)
 
-		at.stale++
-		if len(d.Val) == 0 || cfg.Patience == 0 || e.ValLoss < at.best-1e-6 {
-			at.best, at.stale, at.kept = e.ValLoss, 0, epoch
-			t.engine.save(kept)
+		if len(d.Val) == 0 || cfg.Patience == 0 || e.ValLoss < best.loss-1e-6 {
+			best.loss, best.epoch = e.ValLoss, epoch
+			t.engine.save(best.params)
 		}
-		checkpoint.epoch(t.engine, kept.params, at)
 	}
-	head.Params, head.Epoch = kept.params, at.kept
-	head.Calibration, err = t.calibrate(ctx, kept)
+	head.Params, head.Epoch = best.params, best.epoch
+	head.Calibration, err = t.calibrate(ctx, best.params)
 	if err := ctx.Err(); err != nil {
-		return nil, at.history, err
+		return nil, history, err
 	}
 	if err != nil {
-		return nil, at.history, fmt.Errorf("train: %w", err)
+		return nil, history, fmt.Errorf("train: %w", err)
 	}
 	scale.fold(head)
-	return head, at.history, nil
+	return head, history, nil
 }
 
-// over reports whether a training with so many steps to an epoch has waited long
-// enough for a better epoch.
-func (c *course) over(cfg eval.Config, steps int) bool {
-	return cfg.Patience > 0 && c.stale >= cfg.Patience && c.stale*steps >= patientSteps
+// bestEpoch is the epoch whose parameters a training keeps so far; 0 before the first.
+type bestEpoch struct {
+	epoch  int
+	loss   float64 // on the validation rows
+	params []float32
+}
+
+// stale reports whether a training that has had so many epochs, of so many steps each,
+// has waited long enough for a better one.
+func (b *bestEpoch) stale(cfg eval.Config, epochs, steps int) bool {
+	waited := epochs - b.epoch
+	return cfg.Patience > 0 && waited >= cfg.Patience && waited*steps >= patientSteps
 }
 
 // calibrate fits the temperature on what the kept parameters say of the
 // validation rows.
-func (t *trainer) calibrate(ctx context.Context, kept *trainingState) (*eval.Calibration, error) {
+func (t *trainer) calibrate(ctx context.Context, kept []float32) (*eval.Calibration, error) {
 	rows := t.data.Val
 	truth := make([]labels.Level, len(rows))
 	for i, r := range rows {

@@ -41,22 +41,12 @@ type engine interface {
 	// modalities as they are, [rows, Levels].
 	forward(ctx context.Context, b *minibatch, logits []float32) error
 
-	// save copies the state of the training; restore sets it.
-	save(s *trainingState)
-	restore(s *trainingState)
+	// save copies the parameters, laid out as Head.Params; restore sets them, for
+	// forward only: Adam's moments stay.
+	save(params []float32)
+	restore(params []float32)
 
 	close() error
-
-	// kind identifies the engine in the files of checkpoints, where it must stay
-	// what it has been.
-	kind() string
-}
-
-// trainingState is all that changes while a head is trained.
-type trainingState struct {
-	steps  int       // of Adam
-	params []float32 // laid out as Head.Params
-	m, v   []float32 // Adam's moments; nil where they are not asked for
 }
 
 // minibatch is some rows of the data, which the engine has written where it wants
@@ -234,7 +224,7 @@ func (d *drop) lose(k, r int) int {
 // validate returns the loss over the rows and the macro-F1, or ctx.Err() once ctx
 // is done.
 func (t *trainer) validate(ctx context.Context, rows []int) (loss, macroF1 float64, err error) {
-	judged := make([]eval.Row, 0, len(rows))
+	evaluated := make([]eval.Row, 0, len(rows))
 	t.said = t.said[:0]
 	sum, weight := 0.0, 0.0
 	for start := 0; start < len(rows); start += validationRows {
@@ -259,14 +249,14 @@ func (t *trainer) validate(ctx context.Context, rows []int) (loss, macroF1 float
 					row.Pred = labels.Level(l)
 				}
 			}
-			judged = append(judged, row)
+			evaluated = append(evaluated, row)
 		}
 	}
 	loss = sum / weight
 	if math.IsNaN(loss) || math.IsInf(loss, 0) {
 		return 0, 0, diverged("validation loss", loss)
 	}
-	return loss, float64(eval.Measure(judged).MacroF1), nil
+	return loss, float64(eval.Measure(evaluated).MacroF1), nil
 }
 
 // predict returns the logits of at most validationRows rows, without dropout.

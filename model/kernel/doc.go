@@ -2,9 +2,9 @@
 // fully connected layers with ReLU, masks and concatenation, as the head of
 // memebench is in its plain form. It runs the same tape as ONNX Runtime does and
 // gives the same results to rounding. Because it knows beforehand all that happens
-// in a step it needs less memory and, at batches of 64 on two processors, half the
-// time; with one processor there is little between them (BenchmarkEpoch of package
-// model has both). [New] reads the tape and refuses, with
+// in a step it needs less memory and about 0.7 of the processor time, and its bits do
+// not depend on the number of threads (README.md has what was measured; BenchmarkEpoch
+// of package head measures both). [New] reads the tape and refuses, with
 // [ErrUnsupported], what it is not made for, and every processor but amd64 with
 // AVX2: there ONNX Runtime stays.
 //

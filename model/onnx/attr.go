@@ -11,11 +11,10 @@ type Attr struct{ encoded []byte }
 
 // AttributeProto.AttributeType.
 const (
-	attrFloat  = 1
-	attrInt    = 2
-	attrString = 3
-	attrGraph  = 5
-	attrInts   = 7
+	attrFloat = 1
+	attrInt   = 2
+	attrGraph = 5
+	attrInts  = 7
 )
 
 // Int returns an attribute of type int: axis, group, transB.
@@ -53,11 +52,4 @@ func (g *Graph) Body(name string, body *Graph) Attr {
 	b := appendString(nil, attributeName, name)
 	b = appendMessage(b, attributeGraph, graph)
 	return Attr{appendInt(b, attributeType, attrGraph)}
-}
-
-// String returns an attribute of type string: mode, auto_pad.
-func String(name, v string) Attr {
-	b := appendString(nil, attributeName, name)
-	b = appendString(b, attributeString, v)
-	return Attr{appendInt(b, attributeType, attrString)}
 }

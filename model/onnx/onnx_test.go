@@ -42,7 +42,7 @@ func TestMarshal(t *testing.T) {
 	g.Node("LeakyRelu", []string{"f"}, []string{"l"}, Float("alpha", 0.25))
 	g.Node("Gemm", []string{"l", fc, ""}, []string{"g"}, Int("transB", 1))
 	g.Node("ReduceSum", []string{"g", axes}, []string{"s"})
-	g.Node("DepthToSpace", []string{x}, []string{"d"}, Int("blocksize", 2), String("mode", "CRD"))
+	g.Node("DepthToSpace", []string{x}, []string{"d"}, Int("blocksize", 2))
 	g.Output("s", Float32, Any("batch"), Size(1))
 	g.Output("d", Float32, Any("batch"), Size(1), Size(16), Size(16))
 	g.Metadata("made by", "memebench")

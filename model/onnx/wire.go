@@ -48,7 +48,6 @@ const (
 	attributeName   = 1 // AttributeProto
 	attributeFloat  = 2
 	attributeInt    = 3
-	attributeString = 4
 	attributeGraph  = 6
 	attributeInts   = 8
 	attributeGraphs = 11

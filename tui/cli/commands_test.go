@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -29,7 +28,6 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"hold":    hold,
 	"flip":    flip,
 	"appears": appears,
-	"killed":  killed,
 	"hostile": hostile,
 }
 
@@ -172,49 +170,6 @@ func hostile(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".onnx"), model, 0o600))
 	spec := fmt.Sprintf(`{"name": %q, "image": {"file": %q, "preprocess": {"resize": {"side": 16}, "crop": 16}}}`, args[0], args[0]+".onnx")
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".json"), []byte(spec), 0o600))
-}
-
-// killed runs a training that is killed as soon as its checkpoint is there: killed
-// CHECKPOINT COMMAND…. Checkpoints come by the clock, so it takes twice the epochs
-// until there is one before the training has ended; $EPOCHS says how many it took.
-func killed(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) < 2 {
-		ts.Fatalf("usage: killed checkpoint command…")
-	}
-	checkpoint := ts.MkAbs(args[0])
-	for epochs := 8; epochs <= 1<<12; epochs *= 2 {
-		ts.Setenv("EPOCHS", strconv.Itoa(epochs))
-		cmd := exec.Command(args[1], append(args[2:], "--epochs", strconv.Itoa(epochs))...)
-		cmd.Dir, cmd.Env = ts.MkAbs("."), os.Environ()
-		for _, name := range environment {
-			cmd.Env = append(cmd.Env, name+"="+ts.Getenv(name))
-		}
-		ts.Check(cmd.Start())
-		ended := make(chan error, 1)
-		go func() { ended <- cmd.Wait() }()
-		look := time.NewTicker(2 * time.Millisecond)
-		for running := true; running; {
-			select {
-			case err := <-ended:
-				ts.Check(err)
-				running = false
-			case <-look.C:
-				if _, err := os.Stat(checkpoint); err == nil {
-					if err := cmd.Process.Kill(); !errors.Is(err, os.ErrProcessDone) {
-						ts.Check(err)
-					}
-					<-ended
-					running = false
-				}
-			}
-		}
-		look.Stop()
-		// A training that has ended, just before it was killed, has removed it.
-		if _, err := os.Stat(checkpoint); err == nil {
-			return
-		}
-	}
-	ts.Fatalf("%s: no %s appeared in any training", args[1], args[0])
 }
 
 // commandIn runs the program without a terminal.

@@ -13,7 +13,7 @@ import (
 func newCompare(o *options) *cobra.Command {
 	var split string
 	cmd := &cobra.Command{
-		Use:   "compare A B [--split val|test|review]",
+		Use:   "compare A B [--split val|test|cv]",
 		Short: "Compare two versions on the same rows: is the second better, or is it chance?",
 		Long: `compare evaluates two versions on the same rows and says what the second gains over
 the first: the difference in macro-F1 with its 95% interval and the share of
@@ -21,7 +21,7 @@ resamples in which it rises (paired bootstrap over groups of memes), and the exa
 McNemar test on the rows that only one of them gets right.
 
 To choose between versions, use --split val, as the setting promote = better does. Use
-test once, at the end, to see what the choice is worth. review compares what the versions were
+test once, at the end, to see what the choice is worth. cv compares what the versions were
 made from, config and labels, by heads that have not seen the rows. Rows that one
 of the versions, or one that it started from, may have learnt from are left out.`,
 		Example: `  memebench compare v1 v2 --split val`,
@@ -30,7 +30,7 @@ of the versions, or one that it started from, may have learnt from are left out.
 			switch split {
 			case string(labels.Val), string(labels.Test), eval.CVRows:
 			default:
-				return usagef("--split %q: want val, test or review", split)
+				return usagef("--split %q: want val, test or cv", split)
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				c, err := w.bench.Compare(ctx, args[0], args[1], split, p)
@@ -38,6 +38,6 @@ of the versions, or one that it started from, may have learnt from are left out.
 			})
 		},
 	}
-	cmd.Flags().StringVar(&split, "split", "test", "val, test or review (train and val, out of fold)")
+	cmd.Flags().StringVar(&split, "split", "test", "val, test or cv (train + val, cross-validated)")
 	return cmd
 }

@@ -13,7 +13,7 @@ import (
 func newEval(o *options) *cobra.Command {
 	var version, split string
 	cmd := &cobra.Command{
-		Use:   "eval [--version served|latest|ID] [--split val|test|review|all]",
+		Use:   "eval [--version served|latest|ID] [--split val|test|cv|all]",
 		Short: "Evaluate a version: confusion matrix, metrics and baselines",
 		Long: `eval prints a version's confusion matrix (rows true, columns predicted) and its metrics
 with 95% intervals, beside three baselines: always the most frequent level, and the
@@ -27,7 +27,7 @@ you choose between versions, and test at the end.`,
 			switch split {
 			case string(labels.Val), string(labels.Test), eval.CVRows, eval.AllRows:
 			default:
-				return usagef("--split %q: want val, test, review or all", split)
+				return usagef("--split %q: want val, test, cv or all", split)
 			}
 			if version == "" {
 				return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
@@ -45,7 +45,7 @@ you choose between versions, and test at the end.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&version, "version", "latest", "`VERSION`: served, latest, or an id or a name")
-	f.StringVar(&split, "split", "test", "val, test, review (train and val, out of fold) or all")
+	f.StringVar(&split, "split", "test", "val, test, cv (train + val, cross-validated) or all")
 	return cmd
 }
 

@@ -37,7 +37,7 @@ var allowed = map[string][]string{
 	"model/features/featurestest": {},
 	"model/starter":               {},
 	"model/ort/orttest":           {"model/assets/assetstest", "model/ort"},
-	"model/head": {"labels", "eval", "model/onnx", "model/tape", "model/kernel", "model/ort", "labels/atomicfile",
+	"model/head": {"labels", "eval", "model/onnx", "model/tape", "model/kernel", "model/ort",
 		"model/features"},
 	"model/settings": {"labels", "eval"},
 	"model/bundle":   {"labels", "eval", "model/head"},

@@ -111,7 +111,7 @@ func TestWorkbench(t *testing.T) {
 	x.press("\x1b[Z") // shift+tab: Evaluate
 	// Out of fold takes fifteen trainings, too long for a race-checked program: on
 	// to the next split.
-	x.see("evaluating v2 on review")
+	x.see("evaluating v2 on cv")
 	x.press("sx")
 	x.see("v2 served · val")
 

@@ -167,7 +167,7 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 	store.Share()
 	w := newWorkspace(p, store)
 	w.made = made
-	w.bench.ServeAtFirst(starterhead.Bundle())
+	w.bench.ServeStarter(starterhead.Bundle())
 	if err := w.begin(); err != nil {
 		return nil, errors.Join(err, w.Close())
 	}

@@ -50,7 +50,7 @@ def ops():
     attrs(4, ("alpha", 0.25))
     attrs(5, ("transB", 1))
     nodes.append(h.make_node("DepthToSpace", ["x"], ["d"]))
-    attrs(7, ("blocksize", 2), ("mode", "CRD"))
+    attrs(7, ("blocksize", 2))
     graph = h.make_graph(
         nodes, "ops",
         [h.make_tensor_value_info("x", T.FLOAT, ["batch", 4, 8, 8])],

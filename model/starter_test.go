@@ -11,10 +11,10 @@ import (
 
 // A new workspace serves the head that came with the program until it has a
 // version of its own.
-func TestServeAtFirst(t *testing.T) {
+func TestServeStarter(t *testing.T) {
 	bundle := os.DirFS(bundled(t, newRig(t)))
 	r := newRig(t)
-	r.ServeAtFirst(bundle)
+	r.ServeStarter(bundle)
 	ids := r.fill(t, 30)
 	r.store.events = nil // nobody has labelled anything yet
 	clear(r.store.of)
@@ -46,11 +46,11 @@ func TestServeAtFirst(t *testing.T) {
 
 // Whatever needs a version first adds the starter head, but a cold training does
 // not need one, and neither does a workspace with other encoders.
-func TestServeAtFirstWhenNeeded(t *testing.T) {
+func TestServeStarterWhenNeeded(t *testing.T) {
 	bundle := os.DirFS(bundled(t, newRig(t)))
 	begin := func() *rig {
 		r := newRig(t)
-		r.ServeAtFirst(bundle)
+		r.ServeStarter(bundle)
 		r.fill(t, 30)
 		return r
 	}
@@ -74,7 +74,7 @@ func TestServeAtFirstWhenNeeded(t *testing.T) {
 		t.Errorf("with another pack: %+v, %v", r.store.versions, err)
 	}
 	r = begin()
-	r.ServeAtFirst(os.DirFS(t.TempDir()))
+	r.ServeStarter(os.DirFS(t.TempDir()))
 	if _, err := r.Prepare(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "starter head: not a head") {
 		t.Errorf("a broken starter head: %v", err)
 	}
@@ -98,7 +98,7 @@ func starters(t *testing.T) (before, now fs.FS) {
 func TestOlderWorkspace(t *testing.T) {
 	before, now := starters(t)
 	r := newRig(t)
-	r.ServeAtFirst(before)
+	r.ServeStarter(before)
 	for i, id := range r.fill(t, 30) {
 		r.label(t, id, labels.Level(i%labels.Levels))
 	}
@@ -109,7 +109,7 @@ func TestOlderWorkspace(t *testing.T) {
 
 	r.renew()
 	r.restart(t)
-	r.ServeAtFirst(now)
+	r.ServeStarter(now)
 	calls := r.text.calls.Load()
 	notices, err := r.Prepare(t.Context(), nil)
 	want := "version v1 was trained on the features of reader, and pack default here has new reader: train a new version; v2, the starter head, is served instead"
@@ -149,14 +149,14 @@ func TestOlderWorkspace(t *testing.T) {
 func TestOlderWorkspaceWithoutVersions(t *testing.T) {
 	before, now := starters(t)
 	r := newRig(t)
-	r.ServeAtFirst(before)
+	r.ServeStarter(before)
 	r.fill(t, 30)
 	if _, err := r.Prepare(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
 	r.renew()
 	r.restart(t)
-	r.ServeAtFirst(now)
+	r.ServeStarter(now)
 	if notices, err := r.Prepare(t.Context(), nil); err != nil || len(notices) != 1 || len(r.store.said["v1"]) != 30 {
 		t.Errorf("%q, %v, %d predictions", notices, err, len(r.store.said["v1"]))
 	}
@@ -176,7 +176,7 @@ func TestOlderWorkspaceWithoutStarter(t *testing.T) {
 	r.mustTrain(t, TrainOptions{})
 	r.renew()
 	r.restart(t)
-	r.ServeAtFirst(bundle) // which reads the old encoder
+	r.ServeStarter(bundle) // which reads the old encoder
 	if notices, err := r.Prepare(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "version v1 was trained on the features of reader, and pack default here has new reader: train a new version") || len(notices) > 0 {
 		t.Errorf("%q, %v", notices, err)
 	}

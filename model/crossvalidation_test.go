@@ -12,15 +12,15 @@ import (
 	"memebench/labels"
 )
 
-func TestReview(t *testing.T) {
+func TestCrossValidation(t *testing.T) {
 	r := newRig(t)
 	r.pictured(t, 100)
 	c := smallConfig()
 	r.mustTrain(t, TrainOptions{Config: c})
-	r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", CrossSplit: true}), 1)
+	r.label(t, r.add(t, labels.Meme{Caption: "level 1, a cross-split duplicate", CrossSplit: true}), 1)
 	var done []Step
-	report, rows, err := r.Evaluate(t.Context(), "latest", "review", func(s Step) {
-		if s.Phase == "review" {
+	report, rows, err := r.Evaluate(t.Context(), "latest", "cv", func(s Step) {
+		if s.Phase == "cross-validate" {
 			done = append(done, s)
 		}
 	})
@@ -37,7 +37,7 @@ func TestReview(t *testing.T) {
 	for _, row := range rows {
 		got = append(got, row.Meme)
 	}
-	if !slices.Equal(got, want) || report.N != 80 || report.Split != "review" || report.Version != "v1" || report.ContainsTrainingRows {
+	if !slices.Equal(got, want) || report.N != 80 || report.Split != "cv" || report.Version != "v1" || report.ContainsTrainingRows {
 		t.Errorf("%d rows, report of %d on %s by %s", len(rows), report.N, report.Split, report.Version)
 	}
 	b := report.Baselines
@@ -52,24 +52,24 @@ func TestReview(t *testing.T) {
 	if len(done) != 15 || done[14].Done != 14 || done[14].Total != 15 || done[4].Note != "fold 2 of 5, text-only" {
 		t.Errorf("told %d steps, the last %+v", len(done), done[len(done)-1])
 	}
-	again, rows2, err := r.Evaluate(t.Context(), "v1", "review", nil)
+	again, rows2, err := r.Evaluate(t.Context(), "v1", "cv", nil)
 	if err != nil || !reflect.DeepEqual(report, again) || !slices.Equal(rows, rows2) {
-		t.Errorf("a second review is another one, %v", err)
+		t.Errorf("a second one is another, %v", err)
 	}
 }
 
-// No head of a review has seen the rows that it is judged by: were one row's
+// No head of a cross-validation has seen the rows that it is evaluated on: were one row's
 // features another row's, only what is said of itself would change.
-func TestReviewIsOutOfFold(t *testing.T) {
+func TestCrossValidationIsOutOfFold(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 60)
 	r.mustTrain(t, TrainOptions{})
-	_, before, err := r.Evaluate(t.Context(), "v1", "review", nil)
+	_, before, err := r.Evaluate(t.Context(), "v1", "cv", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.store.memes[0].Caption = "level 4, quite another one" // same level and group, so the same folds
-	_, after, err := r.Evaluate(t.Context(), "v1", "review", nil)
+	_, after, err := r.Evaluate(t.Context(), "v1", "cv", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,45 +82,45 @@ func TestReviewIsOutOfFold(t *testing.T) {
 	if before[0].Probs == after[0].Probs {
 		t.Error("another caption, and the same answer")
 	}
-	// The others of its fold, which has 9 or 10 of the 48 rows, are judged by a head
+	// The others of its fold, which has 9 or 10 of the 48 rows, are predicted by a head
 	// that never saw it, and all the rest by one that did.
 	if same != 8 && same != 9 {
-		t.Errorf("%d other rows are judged as before, want the 8 or 9 others of its fold", same)
+		t.Errorf("%d other rows are predicted as before, want the 8 or 9 others of its fold", same)
 	}
 }
 
-func TestReviewOfLittle(t *testing.T) {
+func TestCrossValidationOfLittle(t *testing.T) {
 	r := newRig(t)
-	review := func(ctx context.Context, p Report) (eval.Report, error) {
-		report, _, err := r.Evaluate(ctx, "latest", "review", p)
+	crossValidate := func(ctx context.Context, p Report) (eval.Report, error) {
+		report, _, err := r.Evaluate(ctx, "latest", "cv", p)
 		return report, err
 	}
 	first := r.add(t, labels.Meme{Caption: "level 0, alone"})
 	r.label(t, first, 0)
 	r.mustTrain(t, TrainOptions{})
-	if _, err := review(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "one group") {
+	if _, err := crossValidate(t.Context(), nil); err == nil || !strings.Contains(err.Error(), "one group") {
 		t.Errorf("of one group: %v", err)
 	}
 	r.label(t, r.add(t, labels.Meme{Caption: "level 3, company"}), 3)
-	if report, err := review(t.Context(), nil); err != nil || report.N != 2 || report.Accuracy != 0 || report.Intervals.Accuracy.Defined() {
+	if report, err := crossValidate(t.Context(), nil); err != nil || report.N != 2 || report.Accuracy != 0 || report.Intervals.Accuracy.Defined() {
 		t.Errorf("of two memes: %+v, %v", report, err)
 	}
 	r.fill(t, 40)
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := review(ctx, onPhase("review", cancel)); !errors.Is(err, context.Canceled) {
+	if _, err := crossValidate(ctx, onPhase("cross-validate", cancel)); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 	r.mustTrain(t, TrainOptions{}) // nothing is left locked
-	if err := r.training.take(t.Context()); err != nil {
+	if err := r.training.acquire(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	defer r.training.give()
-	if _, err := review(ctx, nil); !errors.Is(err, context.Canceled) {
-		t.Errorf("cancelled while a training has its turn: %v", err)
+	defer r.training.release()
+	if _, err := crossValidate(ctx, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled while another training runs: %v", err)
 	}
 }
 
-func TestReviewOfNothing(t *testing.T) {
+func TestCrossValidationOfNothing(t *testing.T) {
 	r := newRig(t)
 	ids := r.fill(t, 10)
 	r.mustTrain(t, TrainOptions{})
@@ -132,7 +132,7 @@ func TestReviewOfNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, _, err := r.Evaluate(t.Context(), "v1", "review", nil); !errors.Is(err, ErrNothingToEvaluate) || !strings.HasPrefix(err.Error(), "review: ") {
+	if _, _, err := r.Evaluate(t.Context(), "v1", "cv", nil); !errors.Is(err, ErrNothingToEvaluate) || !strings.HasPrefix(err.Error(), "cv: ") {
 		t.Errorf("all in conflict: %v", err)
 	}
 }

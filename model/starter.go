@@ -10,7 +10,7 @@ import (
 	"memebench/model/bundle"
 )
 
-// ServeAtFirst makes the workbench serve this bundle, as v0, in a workspace that
+// ServeStarter makes the workbench serve this bundle, as v0, in a workspace that
 // has no version yet and uses the pack of encoders that it reads: the first use
 // case that needs a version adds it. People's own versions start at v1, and the
 // first of them takes its place.
@@ -19,24 +19,24 @@ import (
 // since its pack has another encoder now: it is added under the next number then. The
 // first version of people's own that reads the new encoders takes its place again.
 // Call it before any use case.
-func (w *Workbench) ServeAtFirst(files fs.FS) { w.starter = files }
+func (w *Workbench) ServeStarter(files fs.FS) { w.starter = files }
 
 // served returns the id of the served version, "" when there is none, not even a
 // starter head for this workspace.
 func (w *Workbench) served() (string, error) {
-	w.starting.Lock()
-	defer w.starting.Unlock()
+	w.starterMu.Lock()
+	defer w.starterMu.Unlock()
 	served, err := w.store.Served()
 	if err != nil || w.starter == nil {
 		return served, err
 	}
-	var lost error
+	var unusable error
 	if served != "" {
 		v, err := w.store.Version(served)
 		if err != nil {
 			return "", err
 		}
-		if lost = w.lost(v); lost == nil {
+		if unusable = w.unusable(v); unusable == nil {
 			return served, nil
 		}
 	}
@@ -50,7 +50,7 @@ func (w *Workbench) served() (string, error) {
 	}
 	v := b.Card.Version
 	switch {
-	case v.Pack != pack, lost != nil && w.lost(v) != nil:
+	case v.Pack != pack, unusable != nil && w.unusable(v) != nil:
 		return served, nil // what needs the version says why it cannot be used
 	case served == "":
 		v, err = w.addStarter(b, w.store.AddStarter)
@@ -60,15 +60,15 @@ func (w *Workbench) served() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("starter head: %w", err)
 	}
-	if lost != nil {
-		w.note(fmt.Sprintf("%v; %s, the starter head, is served instead", lost, v.ID))
+	if unusable != nil {
+		w.addNotice(fmt.Sprintf("%v; %s, the starter head, is served instead", unusable, v.ID))
 	}
 	return v.ID, nil
 }
 
-// lost reports why a version can do nothing here: its pack has other encoders now
+// unusable reports why a version can do nothing here: its pack has other encoders now
 // than those that it reads. Nil also stands for not knowing, since files are missing.
-func (w *Workbench) lost(v eval.Version) error {
+func (w *Workbench) unusable(v eval.Version) error {
 	inputs, err := w.packInputs(v.Pack)
 	if err != nil {
 		return nil
@@ -111,28 +111,23 @@ func (w *Workbench) replaceByStarter(b *bundle.Bundle) (eval.Version, error) {
 	return v, w.store.Promote(v.ID)
 }
 
-// firstOfItsKind reports whether a version that is trained now is the first of
+// replacesStandIn reports whether a version that is trained now is the first of
 // people's own that can be used with these encoders, in place of a starter head or of
 // a version that cannot be used any more.
-func (w *Workbench) firstOfItsKind(inputs []eval.Input) (bool, error) {
-	served, err := w.store.Served()
-	if err != nil || served == "" { // the store serves the first by itself
-		return false, err
+func (w *Workbench) replacesStandIn(served eval.Version, inputs []eval.Input) (bool, error) {
+	if served.ID == "" { // the store serves the first by itself
+		return false, nil
 	}
-	v, err := w.store.Version(served)
-	if err != nil {
-		return false, err
-	}
-	if w.lost(v) == nil && !w.isStarter(v) {
+	if w.unusable(served) == nil && !w.isStarter(served) {
 		return false, nil
 	}
 	versions, err := w.store.Versions()
 	return err == nil && !slices.ContainsFunc(versions, func(v eval.Version) bool { return v.Origin == nil && slices.Equal(v.Encoders, inputs) }), err
 }
 
-// configLike returns the config of a served version, or of the one that it stands in
+// configOf returns the config of a served version, or of the one that it stands in
 // for.
-func (w *Workbench) configLike(served eval.Version) (eval.Config, error) {
+func (w *Workbench) configOf(served eval.Version) (eval.Config, error) {
 	if !w.isStarter(served) {
 		return served.Config, nil
 	}
@@ -141,7 +136,7 @@ func (w *Workbench) configLike(served eval.Version) (eval.Config, error) {
 		return eval.Config{}, err
 	}
 	versions = slices.DeleteFunc(versions, func(v eval.Version) bool { return v.Origin != nil })
-	if n := len(versions); n > 0 && w.lost(versions[n-1]) != nil {
+	if n := len(versions); n > 0 && w.unusable(versions[n-1]) != nil {
 		return versions[n-1].Config, nil
 	}
 	return served.Config, nil
@@ -156,8 +151,8 @@ func (w *Workbench) isStarter(v eval.Version) bool {
 	return err == nil && v.Origin.Digest == b.Card.Head.SHA256
 }
 
-// note keeps a sentence for who is told of notices next.
-func (w *Workbench) note(sentence string) {
+// addNotice keeps a sentence for who is told of notices next.
+func (w *Workbench) addNotice(sentence string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.notices = append(w.notices, labels.Printable(sentence))

@@ -2,11 +2,6 @@ package model
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"memebench/eval"
@@ -25,21 +20,16 @@ type TrainOptions struct {
 	Policy eval.Policy
 
 	Threads int // to train on; 0 means all that Go uses
+
+	likeServed bool // take the config of the served version, if there is one
 }
 
 // Trained is what a training made.
 type Trained struct {
 	eval.Version
 	Promoted bool
-	Notices  []string // what had to be mended, replaced or left out, and of a training that was interrupted before
+	Notices  []string // what had to be mended, replaced or left out
 }
-
-// The training's checkpoint lies among the caches. Trainings of a few seconds,
-// most of them, never write one.
-const (
-	checkpointFile  = "training.checkpoint"
-	checkpointEvery = 2 * time.Second
-)
 
 // Train encodes what lacks features, trains a head on the gold levels of the
 // training split, stops on the validation split, checks that the exported head
@@ -53,13 +43,10 @@ const (
 // end old versions are pruned: see [KeptVersions].
 //
 // A warm start goes on from the served version's parameters, and the baselines
-// from its baselines'. It is not made, and Version.Fresh says why, when that
+// from its baselines'. It is not made, and Version.ColdStartReason says why, when that
 // version reads other encoders or has another shape, or when it or an ancestor
 // was trained on a meme (or one with the same picture or caption) that is now in
 // val or test, or stopped on one that is now in test.
-//
-// A training of more than a few seconds that is cancelled, or killed, is gone on
-// with by the next Train with the same options and the same labels.
 //
 // Cancelled, it returns ctx.Err(), and no version is kept. Only when that happens
 // after the version has been kept, while it is compared or predicts the memes,
@@ -68,28 +55,40 @@ func (w *Workbench) Train(ctx context.Context, o TrainOptions, p Report) (Traine
 	if err := o.Config.Validate(); err != nil {
 		return Trained{}, err
 	}
-	t, err := w.trainInTurn(ctx, o, p)
+	t, err := w.trainLocked(ctx, o, p)
 	if err != nil || t.Promoted || o.Policy == "" {
 		return t, err
 	}
 	return t, w.decide(ctx, &t, o.Policy, p)
 }
 
-func (w *Workbench) trainInTurn(ctx context.Context, o TrainOptions, p Report) (Trained, error) {
-	if err := w.training.take(ctx); err != nil {
+// Retrain trains a version like the served one: with its config, or the default one
+// while none is served, from its parameters where the rule of Train allows, and
+// served in its place if the workspace's policy has it so. While the starter head
+// stands in for a version that cannot be used any more, the config is that version's.
+func (w *Workbench) Retrain(ctx context.Context, p Report) (Trained, error) {
+	policy, err := w.Policy()
+	if err != nil {
 		return Trained{}, err
 	}
-	defer w.training.give()
+	return w.Train(ctx, TrainOptions{Config: eval.Default(), Warm: true, Policy: policy, likeServed: true}, p)
+}
+
+func (w *Workbench) trainLocked(ctx context.Context, o TrainOptions, p Report) (Trained, error) {
+	if err := w.training.acquire(ctx); err != nil {
+		return Trained{}, err
+	}
+	defer w.training.release()
 	return w.train(ctx, o, p)
 }
 
 // trainFirst trains a head with the default config, unless somebody else has
-// trained one by the time that it has its turn.
+// trained one by the time that it holds the lock.
 func (w *Workbench) trainFirst(ctx context.Context, p Report) error {
-	if err := w.training.take(ctx); err != nil {
+	if err := w.training.acquire(ctx); err != nil {
 		return err
 	}
-	defer w.training.give()
+	defer w.training.release()
 	if served, err := w.store.Served(); err != nil || served != "" {
 		return err
 	}
@@ -97,7 +96,7 @@ func (w *Workbench) trainFirst(ctx context.Context, p Report) error {
 	return err
 }
 
-// train is Train for whose turn it is.
+// train is Train for who holds the lock of trainings.
 func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Trained, error) {
 	encoded, err := w.Encode(ctx, p)
 	if err != nil {
@@ -117,32 +116,41 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	if err != nil {
 		return Trained{}, err
 	}
+	served, err := w.startingPoint(o.Warm)
+	if err != nil {
+		return Trained{}, err
+	}
+	if o.likeServed && served.ID != "" {
+		if o.Config, err = w.configOf(served); err != nil {
+			return Trained{}, err
+		}
+	}
 	start := &warmStart{}
-	if o.Warm {
-		if start, err = w.warmStart(o.Config, c.inputs); err != nil {
+	if o.Warm && served.ID != "" {
+		if start, err = w.warmStart(o.Config, c.inputs, served); err != nil {
 			return Trained{}, err
 		}
 	}
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
-		start.meet(m)
-		return teaches(m, s)
+		start.check(m)
+		return usedInTraining(m, s)
 	})
 	if err != nil {
 		return Trained{}, err
 	}
-	defer spareHeap(g.weight())()
+	defer spareHeap(g.bytes())()
 	if len(g.Train) == 0 {
 		return Trained{}, head.ErrNoTrainingRows
 	}
-	first, err := w.firstOfItsKind(c.inputs)
+	first, err := w.replacesStandIn(served, c.inputs)
 	if err != nil {
 		return Trained{}, err
 	}
-	start.settle()
+	start.decide()
 	v := eval.Version{
-		Parent: start.parent, ColdStartReason: start.fresh,
+		Parent: start.parent, ColdStartReason: start.coldStartReason,
 		Config: o.Config, Pack: encoded.Pack, Encoders: g.Inputs, Fingerprint: g.fingerprint,
-		LabelSeq: seq, Labels: len(g.golden()), Resplits: resplits, TrainN: len(g.Train), ValN: len(g.Val),
+		LabelSeq: seq, Labels: len(g.withGold()), Resplits: resplits, TrainN: len(g.Train), ValN: len(g.Val),
 	}
 	threads := o.Threads
 	if threads == 0 {
@@ -161,10 +169,6 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	if left := g.left.sentence("learnt from", len(g.memes)); left != "" {
 		notices = append(notices, left)
 	}
-	fit.Checkpoint = head.Checkpoint{
-		Path: filepath.Join(w.folder, checkpointFile), Every: checkpointEvery,
-		Notice: func(s string) { notices = append(notices, s) },
-	}
 	began := time.Now()
 	h, history, err := head.Fit(ctx, &g.Data, o.Config, fit)
 	if err != nil {
@@ -177,7 +181,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	if err != nil {
 		return Trained{}, err
 	}
-	rows, err := judge(ctx, onnx, g, g.Val)
+	rows, err := evaluateRows(ctx, onnx, g, g.Val)
 	if err != nil {
 		return Trained{}, err
 	}
@@ -204,15 +208,13 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	if err != nil {
 		return Trained{}, err
 	}
-	// The head is kept; what would train it again is not needed any more.
-	if err := os.Remove(fit.Checkpoint.Path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		notices = append(notices, fmt.Sprintf("the finished training's checkpoint stays: %v", err))
-	}
-	served, err := w.store.Served()
-	t := Trained{Version: v, Promoted: served == v.ID, Notices: append(notices, w.Notices()...)}
+	// The store serves the first version by itself, and somebody may have promoted
+	// another one since the training began.
+	now, err := w.store.Served()
+	t := Trained{Version: v, Promoted: now == v.ID, Notices: append(notices, w.Notices()...)}
 	switch {
 	case err != nil:
-	case t.Promoted: // the store serves its first version by itself
+	case t.Promoted:
 		err = w.refresh(ctx, v.ID, nil, p)
 	case o.Promote || first:
 		if err = w.Promote(ctx, v.ID, p); err == nil {
@@ -224,4 +226,19 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	}
 	_, err = w.store.PruneVersions(KeptVersions)
 	return t, err
+}
+
+// startingPoint returns the version that is served as a training begins, without an
+// id if there is none. A warm training adds the starter head first if there is
+// nothing else to start from.
+func (w *Workbench) startingPoint(warm bool) (eval.Version, error) {
+	ask := w.store.Served
+	if warm {
+		ask = w.served
+	}
+	served, err := ask()
+	if err != nil || served == "" {
+		return eval.Version{}, err
+	}
+	return w.store.Version(served)
 }

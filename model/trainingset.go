@@ -12,9 +12,9 @@ import (
 	"memebench/model/head"
 )
 
-// gathered are the labelled memes of a workspace, as rows for a training or an
+// trainingSet are labelled memes of a workspace, as rows for a training or an
 // evaluation.
-type gathered struct {
+type trainingSet struct {
 	head.Data
 	memes       []labels.MemeID   // [N]
 	groups      []string          // [N]
@@ -53,7 +53,7 @@ func (l *leftOut) sentence(used string, n int) string {
 
 // gather reads the memes that keep answers yes to and that have a feature, in
 // the order of import. keep sees every meme with its state.
-func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Meme, labels.State) bool) (*gathered, error) {
+func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Meme, labels.State) bool) (*trainingSet, error) {
 	// The memes are counted before their features are read: matrices that grew
 	// with them would take twice the memory while they are copied.
 	type kept struct {
@@ -77,7 +77,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 		return nil, err
 	}
 	defer c.rest()
-	g := &gathered{Data: head.Data{Votes: map[int]head.Votes{}}}
+	g := &trainingSet{Data: head.Data{Votes: map[int]head.Votes{}}}
 	r := newRows(c.inputs, len(memes))
 	sum := sha256.New()
 	for at, k := range memes {
@@ -119,7 +119,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 
 // read copies the features that row r has of input i to dst and reports whether
 // it has any.
-func (g *gathered) read(dst []float32, i, r int) bool {
+func (g *trainingSet) read(dst []float32, i, r int) bool {
 	if !g.Present[i][r] {
 		return false
 	}
@@ -128,7 +128,7 @@ func (g *gathered) read(dst []float32, i, r int) bool {
 }
 
 // disagreement returns the votes on a meme where they are for several levels and
-// nobody has settled it. An adjudication says which of them are right, so its
+// nobody has adjudicated. An adjudication says which of them are right, so its
 // level is learnt alone.
 func disagreement(s labels.State) (head.Votes, bool) {
 	votes := head.Votes(s.Votes())
@@ -141,26 +141,26 @@ func disagreement(s labels.State) (head.Votes, bool) {
 	return votes, levels > 1 && !s.Adjudicated
 }
 
-// contested reports whether a meme has no gold level because its annotators
+// disputedInTrain reports whether a meme has no gold level because its annotators
 // disagree, and may be learnt from all the same: in the training split, as their
 // votes. Nothing is stopped on or measured by it, since there is no right answer.
-func contested(m *labels.Meme, s labels.State) bool {
+func disputedInTrain(m *labels.Meme, s labels.State) bool {
 	return s.Kind == labels.Disputed && m.Split == labels.Train && !m.CrossSplit
 }
 
 // learnable reports whether a meme's gold level may be trained on or measured
-// by: it has one, and the meme does not bridge two splits.
+// by: it has one, and the meme is no cross-split duplicate.
 func learnable(m *labels.Meme, s labels.State) bool {
 	return s.Kind == labels.Labelled && !m.CrossSplit
 }
 
-// teaches reports whether a training learns from the meme or stops on it.
-func teaches(m *labels.Meme, s labels.State) bool {
-	return contested(m, s) || learnable(m, s) && (m.Split == labels.Train || m.Split == labels.Val)
+// usedInTraining reports whether a training learns from the meme or stops on it.
+func usedInTraining(m *labels.Meme, s labels.State) bool {
+	return disputedInTrain(m, s) || learnable(m, s) && (m.Split == labels.Train || m.Split == labels.Val)
 }
 
-// golden returns the rows that have a gold level.
-func (g *gathered) golden() []int {
+// withGold returns the rows that have a gold level.
+func (g *trainingSet) withGold() []int {
 	rows := make([]int, 0, len(g.Level))
 	for r, l := range g.Level {
 		if l.Valid() {
@@ -170,8 +170,8 @@ func (g *gathered) golden() []int {
 	return rows
 }
 
-// weight returns the bytes of the features.
-func (g *gathered) weight() int {
+// bytes returns the size of the features.
+func (g *trainingSet) bytes() int {
 	n := 0
 	for _, x := range g.X {
 		n += 4 * len(x)

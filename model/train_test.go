@@ -24,9 +24,9 @@ func TestTrain(t *testing.T) {
 	// Where two disagree there is no gold level: such a meme is learnt from as what
 	// they say, and neither stops a training nor measures it.
 	for _, split := range []labels.Split{labels.Train, labels.Val, labels.Test} {
-		contested := r.add(t, labels.Meme{Caption: "level 2, or is it, in " + string(split), Split: split})
-		r.label(t, contested, 2)
-		if _, err := r.store.Append(labels.Event{Meme: contested, Annotator: "bob", Source: labels.Key, Action: labels.SetLevel, Level: 4}); err != nil {
+		disputed := r.add(t, labels.Meme{Caption: "level 2, or is it, in " + string(split), Split: split})
+		r.label(t, disputed, 2)
+		if _, err := r.store.Append(labels.Event{Meme: disputed, Annotator: "bob", Source: labels.Key, Action: labels.SetLevel, Level: 4}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -53,7 +53,7 @@ func TestTrain(t *testing.T) {
 	}
 }
 
-// The labels of test, and of memes that bridge splits, leave no trace in a head.
+// The labels of test, and of cross-split duplicates, leave no trace in a head.
 func TestTrainDoesNotLookAtTest(t *testing.T) {
 	train := func(level labels.Level) (Trained, []byte) {
 		r := newRig(t)
@@ -63,7 +63,7 @@ func TestTrainDoesNotLookAtTest(t *testing.T) {
 				r.label(t, m.ID, level)
 			}
 		}
-		r.label(t, r.add(t, labels.Meme{Caption: "level 1, a bridge", CrossSplit: true}), level)
+		r.label(t, r.add(t, labels.Meme{Caption: "level 1, a cross-split duplicate", CrossSplit: true}), level)
 		v := r.mustTrain(t, TrainOptions{})
 		return v, r.store.artifacts[0].Weights
 	}
@@ -162,11 +162,11 @@ func TestTrainingsWaitForEachOther(t *testing.T) {
 	if len(r.store.versions) != 3 || len(r.store.served) != 1 {
 		t.Errorf("%d versions, served %q", len(r.store.versions), r.store.served)
 	}
-	// Waiting for one's turn can be cancelled.
-	if err := r.training.take(t.Context()); err != nil {
+	// Waiting for the lock can be cancelled.
+	if err := r.training.acquire(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	defer r.training.give()
+	defer r.training.release()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := r.Train(ctx, TrainOptions{Config: quickConfig()}, nil); !errors.Is(err, context.Canceled) {

@@ -26,7 +26,7 @@ func TestDisagreement(t *testing.T) {
 		"one":          {people(1), head.Votes{0, 1}, false},
 		"three agree":  {people(4, 4, 4), head.Votes{4: 3}, false},
 		"two of three": {people(2, 3, 2), head.Votes{0, 0, 2, 1}, true},
-		"settled":      {append(people(2, 3, 2), say("z", 3, labels.Adjudicate, labels.Key)), head.Votes{0, 0, 2, 2}, false},
+		"adjudicated":  {append(people(2, 3, 2), say("z", 3, labels.Adjudicate, labels.Key)), head.Votes{0, 0, 2, 2}, false},
 		"imports do not count beside people": {
 			append(people(2), say("x", 0, labels.SetLevel, labels.Import), say("y", 1, labels.SetLevel, labels.Import)), head.Votes{0, 0, 1}, false},
 		"imports":           {[]labels.Event{say("x", 0, labels.SetLevel, labels.Import), say("y", 1, labels.SetLevel, labels.Import), say("z", 0, labels.SetLevel, labels.Import)}, head.Votes{2, 1}, true},

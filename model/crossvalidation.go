@@ -9,23 +9,23 @@ import (
 	"memebench/model/head"
 )
 
-// review judges every labelled meme of train and val by a head that has not seen
-// it, nor any other meme of its group: the groups are dealt into five folds, and
+// crossValidate evaluates every labelled meme of train and val by a head that has not
+// seen it, nor any other meme of its group: the groups are assigned to five folds, and
 // heads with the version's config and encoders are trained on the other four,
 // always from new parameters, stopping on an eighth of those; see
 // [gathered.folds]. So are the baselines. The rows are in the order of import.
 //
-// What is judged is the config and the labels, then, not the version's own
+// What is evaluated is the config and the labels, then, not the version's own
 // parameters, which have been trained on most of these rows. Equal labels, config
 // and number of threads give equal rows.
-func (w *Workbench) review(ctx context.Context, v eval.Version, c *caches, p Report) (eval.Report, []eval.Row, error) {
+func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches, p Report) (eval.Report, []eval.Row, error) {
 	fail := func(err error) (eval.Report, []eval.Row, error) { return eval.Report{}, nil, err }
-	g, err := w.gather(ctx, c, teaches)
+	g, err := w.gather(ctx, c, usedInTraining)
 	if err != nil {
 		return fail(err)
 	}
-	defer spareHeap(g.weight())()
-	judged := g.golden()
+	defer spareHeap(g.bytes())()
+	evaluated := g.withGold()
 	folds, err := g.folds(v.Config.Seed)
 	if err != nil {
 		return fail(err)
@@ -33,7 +33,7 @@ func (w *Workbench) review(ctx context.Context, v eval.Version, c *caches, p Rep
 
 	heads := []outOfFold{{name: "fused", g: g}}
 	for i, in := range g.Inputs {
-		if reported(in.Modality) && g.has(i, judged) {
+		if reported(in.Modality) && g.has(i, evaluated) {
 			heads = append(heads, outOfFold{name: headName(in.Modality), modality: in.Modality, g: g.only(i)})
 		}
 	}
@@ -44,29 +44,29 @@ func (w *Workbench) review(ctx context.Context, v eval.Version, c *caches, p Rep
 	for f, fold := range folds {
 		for h := range heads {
 			p.tell(labels.Step{
-				Phase: "review", Done: int64(f*len(heads) + h), Total: int64(len(folds) * len(heads)), Unit: "heads",
+				Phase: "cross-validate", Done: int64(f*len(heads) + h), Total: int64(len(folds) * len(heads)), Unit: "heads",
 				Note: fmt.Sprintf("fold %d of %d, %s", f+1, len(folds), heads[h].name),
 			})
-			if err := w.fill(ctx, &heads[h], heads[h].g, fold, v.Config); err != nil {
+			if err := w.evaluateFold(ctx, &heads[h], heads[h].g, fold, v.Config); err != nil {
 				return fail(err)
 			}
 		}
 		var trained [labels.Levels]int
-		for _, r := range fold.learn {
+		for _, r := range fold.train {
 			if g.Level[r].Valid() {
 				trained[g.Level[r]]++
 			}
 		}
-		for _, r := range fold.judge {
+		for _, r := range fold.heldOut {
 			majority[r] = heads[0].rows[r]
 			majority[r].Pred = eval.Majority(trained)
 		}
 	}
-	baselines := eval.Baselines{Majority: eval.NewBaseline(pick(majority, judged))}
+	baselines := eval.Baselines{Majority: eval.NewBaseline(pick(majority, evaluated))}
 	for _, h := range heads[1:] {
-		setBaseline(&baselines, h.modality, eval.NewBaseline(pick(h.rows, judged)))
+		setBaseline(&baselines, h.modality, eval.NewBaseline(pick(h.rows, evaluated)))
 	}
-	rows := pick(heads[0].rows, judged)
+	rows := pick(heads[0].rows, evaluated)
 	report := eval.NewReport(v.ID, eval.CVRows, rows, baselines)
 	report.Omit(g.left.n, g.left.sentence("used", len(g.memes)))
 	return report, rows, nil
@@ -77,33 +77,33 @@ func (w *Workbench) review(ctx context.Context, v eval.Version, c *caches, p Rep
 type outOfFold struct {
 	name     string
 	modality string // that they read alone, "" for all
-	g        *gathered
+	g        *trainingSet
 	rows     []eval.Row // by row
 }
 
-// fill trains a head on what the fold's head may see, with the levels and votes of
-// taught, which has the rows of o.g, and judges the fold by it. Each head has a turn
-// of its own, so that a training that is asked for meanwhile waits for one head
+// evaluateFold trains a head on what the fold's head may see, with the levels and votes of
+// labelled, which has the rows of o.g, and evaluates it on the fold. The lock is taken
+// for each head anew, so that a training that is asked for meanwhile waits for one head
 // only.
-func (w *Workbench) fill(ctx context.Context, o *outOfFold, taught *gathered, f fold, cfg eval.Config) error {
-	if err := w.training.take(ctx); err != nil {
+func (w *Workbench) evaluateFold(ctx context.Context, o *outOfFold, labelled *trainingSet, f fold, cfg eval.Config) error {
+	if err := w.training.acquire(ctx); err != nil {
 		return err
 	}
-	defer w.training.give()
-	data := taught.Data
-	data.Train, data.Val = f.learn, f.stop
+	defer w.training.release()
+	data := labelled.Data
+	data.Train, data.Val = f.train, f.val
 	h, _, err := head.Fit(ctx, &data, cfg, head.FitOptions{Threads: w.threads})
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
 	if err != nil {
-		return fmt.Errorf("out of fold: %s head: %w", o.name, err)
+		return fmt.Errorf("cross-validation: %s head: %w", o.name, err)
 	}
-	rows, err := judgeHead(ctx, h, o.g, f.judge)
+	rows, err := evaluateHead(ctx, h, o.g, f.heldOut)
 	if err != nil {
-		return fmt.Errorf("out of fold: %s head: %w", o.name, err)
+		return fmt.Errorf("cross-validation: %s head: %w", o.name, err)
 	}
-	for i, r := range f.judge {
+	for i, r := range f.heldOut {
 		o.rows[r] = rows[i]
 	}
 	return nil
