@@ -304,15 +304,13 @@ func newStuck(t *testing.T) *stuck {
 	}
 	write("mine.json", []byte(strings.Replace(string(spec), `"name": "default"`, `"name": "mine"`, 1)))
 	s.run(t, "encoders", "add", "mine.json", "-w", "ws")
-	if err := errors.Join(os.Rename(s.at("ws"), s.at("ws.kept")), os.Rename(s.at("data"), s.at("data.kept"))); err != nil {
-		t.Fatal(err)
-	}
 	return s
 }
 
 // Every command ends soon after it was told to, wherever it is stuck: told once by
 // SIGTERM, and more than once by ctrl+c, also when it can say nothing any more.
 func TestEveryCommandEnds(t *testing.T) {
+	t.Parallel()
 	s := newStuck(t)
 	states := slowStates(t, s)
 	var walk func(c *cobra.Command)
@@ -326,24 +324,44 @@ func TestEveryCommandEnds(t *testing.T) {
 	}
 	walk(newRoot(&options{}))
 	for name, all := range states {
-		for i, state := range all {
+		for i := range all {
 			for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
-				t.Run(fmt.Sprintf("%s/%d/%v", name, i, sig), func(t *testing.T) { s.tell(t, state, sig) })
+				t.Run(fmt.Sprintf("%s/%d/%v", name, i, sig), func(t *testing.T) {
+					t.Parallel()
+					own := s.copy(t)
+					own.tell(t, slowStates(t, own)[name][i], sig)
+				})
 			}
 		}
 	}
 }
 
-// tell brings a program into a slow state and tells it to end.
-func (s *stuck) tell(t *testing.T, state slow, sig syscall.Signal) {
-	for _, name := range []string{"encode.pid", "matrices", "exported", "other", "predicted.csv", "copy.db", "ws", "data"} {
-		if err := os.RemoveAll(s.at(name)); err != nil {
+// copy makes a folder like this one, with its own files. Those that are large, and only
+// read, are links.
+func (s *stuck) copy(t *testing.T) *stuck {
+	t.Helper()
+	own := &stuck{dir: t.TempDir()}
+	for _, e := range s.env {
+		own.env = append(own.env, strings.ReplaceAll(e, s.dir, own.dir))
+	}
+	for _, name := range []string{"ws", "data", "head", "pictures"} {
+		if err := os.CopyFS(own.at(name), os.DirFS(s.at(name))); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(os.CopyFS(s.at("ws"), os.DirFS(s.at("ws.kept"))), os.CopyFS(s.at("data"), os.DirFS(s.at("data.kept")))); err != nil {
+	for _, name := range []string{"table.csv", "rows.csv", "endless.onnx", "endless.json", "large.onnx", "large.json", "mine.json", "kept.db"} {
+		if err := os.Link(s.at(name), own.at(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := unix.Mkfifo(own.at("pipe"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	return own
+}
+
+// tell brings a program into a slow state and tells it to end.
+func (s *stuck) tell(t *testing.T, state slow, sig syscall.Signal) {
 	cmd := s.program(t, state.args...)
 	cmd.Env = append(cmd.Env, state.env...)
 	cmd.Stdout = full(t)

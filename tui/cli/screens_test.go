@@ -32,7 +32,7 @@ func TestScreens(t *testing.T) {
 		})
 		var lines []string
 		for l := range strings.Lines(s) {
-			lines = append(lines, strings.TrimRight(l, " \n"))
+			lines = append(lines, strings.TrimRight(l, " \r\n"))
 		}
 		lines[height-2] = "" // what happened last, which has no end
 		tuitest.Section(t, "../../README.md", name, "```\n"+strings.TrimRight(strings.Join(lines, "\n"), "\n")+"\n```")

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/csv"
+	"flag"
 	"fmt"
 	"image"
 	"image/color"
@@ -27,7 +28,13 @@ import (
 // Signals that were ignored when the test was started (under nohup, in the background
 // of a script) would be ignored by the programs that it starts, too, unless it catches
 // them.
+//
+// Tests that run programs mostly wait for them, so more of them run at a time than there
+// are processors, unless -parallel says otherwise.
 func TestMain(m *testing.M) {
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
+	}
 	if name := filepath.Base(os.Args[0]); name != "memebench" && name != "planted" {
 		for _, s := range []os.Signal{os.Interrupt, syscall.SIGHUP, syscall.SIGTERM} {
 			if signal.Ignored(s) {
@@ -52,7 +59,8 @@ const prompt = "atexit_sleep_ms=0"
 
 // TestScripts runs the program as a script would, with the real runtime and
 // encoders. The condition [shared] holds where real data lies beside the
-// repository; $SHARED is its folder.
+// repository; $SHARED is its folder. [slow] holds where cases that take minutes are
+// wanted.
 func TestScripts(t *testing.T) {
 	p := scripts(t)
 	p.Dir = "testdata"
@@ -81,11 +89,14 @@ func scripts(t *testing.T) testscript.Params {
 		},
 		Cmds: commands,
 		Condition: func(condition string) (bool, error) {
-			if condition != "shared" {
-				return false, fmt.Errorf("unknown condition %q", condition)
+			switch condition {
+			case "shared":
+				_, err := os.Stat(shared)
+				return err == nil, nil
+			case "slow":
+				return os.Getenv("MEMEBENCH_SLOW_TESTS") != "", nil
 			}
-			_, err := os.Stat(shared)
-			return err == nil, nil
+			return false, fmt.Errorf("unknown condition %q", condition)
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
