@@ -38,8 +38,8 @@ var jobTitles = map[string]string{
 // before what the program does by itself.
 var cancelOrder = []string{jobTrain, jobEvaluate, jobCompare, jobServe, jobPrepare, jobBackup}
 
-// judged is an evaluation as the screen keeps it.
-type judged struct {
+// evaluated is an evaluation as the screen keeps it.
+type evaluated struct {
 	report eval.Report
 	rows   []eval.Row
 	seq    uint64 // newest label event when it began
@@ -83,7 +83,7 @@ func (s *session) startTrain() error {
 
 // startEvaluate judges a version on a split; old is what its figures will be
 // compared with, or nil.
-func (s *session) startEvaluate(version, split string, old *judged) error {
+func (s *session) startEvaluate(version, split string, old *evaluated) error {
 	d := s.deps
 	return s.startJob(jobEvaluate, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
 		seq, err := d.Log.LastSeq()
@@ -91,7 +91,7 @@ func (s *session) startEvaluate(version, split string, old *judged) error {
 			return nil, err
 		}
 		r, rows, err := d.Evaluate(ctx, version, split, listen(report))
-		return &judged{report: r, rows: rows, seq: seq, was: earlierThan(rows, old)}, err
+		return &evaluated{report: r, rows: rows, seq: seq, was: earlierThan(rows, old)}, err
 	})
 }
 

@@ -61,14 +61,14 @@ func (c correction) mark() string {
 
 // correctedMsg brings what has been said of the rows of a report since.
 type correctedMsg struct {
-	of  *judged
+	of  *evaluated
 	now corrections
 	err error
 }
 
 // correctionsCmd counts what has been said since a report was made. It reads what
 // was logged since then, and the states of those memes only.
-func correctionsCmd(d Deps, r *judged) tea.Cmd {
+func correctionsCmd(d Deps, r *evaluated) tea.Cmd {
 	from, rows := r.seq+1, r.rows
 	return func() tea.Msg {
 		now, err := countCorrections(d, rows, from)
@@ -143,7 +143,7 @@ type earlier struct {
 
 // earlierThan keeps of an old evaluation what the new rows are compared with; nil
 // when there is none.
-func earlierThan(rows []eval.Row, old *judged) *earlier {
+func earlierThan(rows []eval.Row, old *evaluated) *earlier {
 	if old == nil {
 		return nil
 	}
@@ -165,7 +165,7 @@ func earlierThan(rows []eval.Row, old *judged) *earlier {
 // compare says how the figures and a cell have changed since the evaluation before.
 // A review deals its folds by the levels of the memes: labels that change deal other
 // memes to other heads, which alone moves the figures, and is said.
-func (r *judged) compare(row, col labels.Level) string {
+func (r *evaluated) compare(row, col labels.Level) string {
 	e := r.was
 	from := "before"
 	if e.version != r.report.Version {

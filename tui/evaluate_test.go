@@ -16,9 +16,9 @@ import (
 	"memebench/tui/term"
 )
 
-// judgedMemes is a workspace with a served version and 20 labelled memes in val
+// evaluatedMemes is a workspace with a served version and 20 labelled memes in val
 // and 10 in test.
-func judgedMemes() rigOptions {
+func evaluatedMemes() rigOptions {
 	ms := memes(40)
 	for i := range ms {
 		switch {
@@ -58,7 +58,7 @@ func find(t *testing.T, r *rig, n int) (row, col labels.Level) {
 // The first matrix is opened at its largest error; those after it where one has
 // left it.
 func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
-	o := judgedMemes()
+	o := evaluatedMemes()
 	setup := o.setup
 	var confusion [labels.Levels][labels.Levels]int
 	o.setup = func(s *fakeStore, d *Deps) {
@@ -95,7 +95,7 @@ func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
 }
 
 func TestEvaluateOpensWithFigures(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
 		r.wants("▸Evaluate", "v1 served · review · 20 memes", "macro-F1", "majority", "split [review] val  test", "prec   rec    F1")
 		r.keys("s")
@@ -111,7 +111,7 @@ func TestEvaluateOpensWithFigures(t *testing.T) {
 // and those that a version has not got leave no gap.
 func TestFiguresBesideBaselinesAndIntervals(t *testing.T) {
 	for size, intervals := range map[[2]int]string{{140, 45}: "95%: macro-F1 ", {100, 40}: "95% ", {80, 24}: ""} {
-		o := judgedMemes()
+		o := evaluatedMemes()
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("tab")
@@ -128,10 +128,10 @@ func TestFiguresBesideBaselinesAndIntervals(t *testing.T) {
 }
 
 func TestCellAndBack(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab", "s")
 		row, col := find(t, r, 2)
-		cell := newCell(r.a.eval.reports["val"].report, r.a.eval.reports["val"].rows, row, col)
+		cell := newCellQueue(r.a.eval.reports["val"].report, r.a.eval.reports["val"].rows, row, col)
 		n := len(cell.ids)
 		r.keys("enter")
 		first, err := r.store.Meme(cell.ids[0])
@@ -166,7 +166,7 @@ func TestCellAndBack(t *testing.T) {
 // Whoever looks at the errors on test is asked first, once, and answers before the
 // model does.
 func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab", "s", "s")
 		row, col := find(t, r, 1)
 		r.keys("enter")
@@ -200,7 +200,7 @@ func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 // One's own label from before does not unveil what the model says of a meme of
 // test; the judgement in the cell does.
 func TestATestCellIsBlindAgain(t *testing.T) {
-	o := judgedMemes()
+	o := evaluatedMemes()
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
@@ -229,7 +229,7 @@ func TestATestCellIsBlindAgain(t *testing.T) {
 }
 
 func TestACellOfReview(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
 		row, col := find(t, r, 1)
 		r.keys("enter")
@@ -247,7 +247,7 @@ func TestACellOfReview(t *testing.T) {
 }
 
 func TestTheCellStaysOpenBehindOtherScreens(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
 		find(t, r, 1)
 		r.keys("enter", "tab", "tab")
@@ -262,7 +262,7 @@ func TestTheCellStaysOpenBehindOtherScreens(t *testing.T) {
 }
 
 func TestAnEmptyCellSaysSo(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
 		for r.a.eval.inCell() > 0 {
 			r.keys("right")
@@ -274,7 +274,7 @@ func TestAnEmptyCellSaysSo(t *testing.T) {
 }
 
 func TestARetrainingBringsNewFigures(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab", "r")
 		r.wants("v2 candidate · review")
 		if r.a.summary.Served != "v1" {
@@ -289,7 +289,7 @@ func TestARetrainingBringsNewFigures(t *testing.T) {
 }
 
 func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
-	o := judgedMemes()
+	o := evaluatedMemes()
 	calls := 0
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
@@ -329,7 +329,7 @@ func TestNoModelYet(t *testing.T) {
 }
 
 func TestPromoteAndRollBack(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("r", "tab", "tab")
 		r.wants("▸ v2    candidate", "v1    ● served", "v2 against v1, on 8 validation memes:", "macro-F1 .38 (+.04)")
 		r.keys("p")
@@ -370,7 +370,7 @@ func (h *held) wait(ctx context.Context) error {
 }
 
 func heldTraining(h *held) rigOptions {
-	o := judgedMemes()
+	o := evaluatedMemes()
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
@@ -446,7 +446,7 @@ func TestQuitDuringATrainingAsks(t *testing.T) {
 
 // A panic of a job ends that job, with a sentence that says where its trace is.
 func TestAFaultOfAJob(t *testing.T) {
-	o := judgedMemes()
+	o := evaluatedMemes()
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
@@ -480,7 +480,7 @@ func TestCtrlCTwiceDuringATraining(t *testing.T) {
 		}
 	})
 	var deaf chan struct{}
-	o := judgedMemes()
+	o := evaluatedMemes()
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
@@ -525,7 +525,7 @@ func TestTheEndOfTheSessionIsNotAsked(t *testing.T) {
 }
 
 func TestJobsThatBreak(t *testing.T) {
-	o := judgedMemes()
+	o := evaluatedMemes()
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
@@ -617,7 +617,7 @@ func TestWarningsOfFiguresAreBehindAKey(t *testing.T) {
 // The matrix shows what was corrected in its cells, until a new evaluation counts
 // it.
 func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
 		row, col := find(t, r, 2)
 		to := labels.VeryPositive
@@ -678,7 +678,7 @@ func TestCorrectionsOfARow(t *testing.T) {
 }
 
 func TestTheTitleOfACellFits(t *testing.T) {
-	c := &cellCourse{version: "v12", split: eval.CVRows, row: labels.VeryNegative, col: labels.VeryPositive}
+	c := &cellQueue{version: "v12", split: eval.CVRows, row: labels.VeryNegative, col: labels.VeryPositive}
 	for w, want := range map[int]string{45: "true very negative, out of fold very positive", 44: "true 1 −−, out of fold 5 ++"} {
 		if got := c.title(styles{}, w); got != want {
 			t.Errorf("in %d columns: %q, want %q", w, got, want)
@@ -759,7 +759,7 @@ func TestACancelledTrainingIsNotFollowed(t *testing.T) {
 		r.pass(4 * jobsEvery)
 		r.wants("cancelled: training", "v1 served · review")
 		r.lacks("then judging", "→ v")
-		if r.a.eval.follow != (judgement{}) {
+		if r.a.eval.follow != (evaluation{}) {
 			t.Errorf("followed by %+v", r.a.eval.follow)
 		}
 	})

@@ -223,21 +223,6 @@ func (s *fakeStore) LastSeq() (uint64, error) {
 	return uint64(len(s.log)), nil
 }
 
-func (s *fakeStore) Versions() ([]eval.Version, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.versions), nil
-}
-
-func (s *fakeStore) Served() (string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.served) == 0 {
-		return "", nil
-	}
-	return s.served[len(s.served)-1], nil
-}
-
 func (s *fakeStore) RenameVersion(id, name string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -323,8 +308,10 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 
 // trained is what a training says of its version.
 func (s *fakeStore) trained(v eval.Version) model.Trained {
-	served, _ := s.Served()
-	return model.Trained{Version: v, Promoted: served != "" && served == v.ID}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.served)
+	return model.Trained{Version: v, Promoted: n > 0 && s.served[n-1] == v.ID}
 }
 
 func fakeHistory(n int) []eval.Epoch {
@@ -349,8 +336,8 @@ func fakeProbs(i int) (p [labels.Levels]float32) {
 	return p
 }
 
-// judgedWith reports whether a meme is judged with a split.
-func judgedWith(m labels.Meme, split string) bool {
+// evaluatedOn reports whether a meme is judged with a split.
+func evaluatedOn(m labels.Meme, split string) bool {
 	return string(m.Split) == split || split == eval.CVRows && m.Split != labels.Test
 }
 
@@ -363,7 +350,7 @@ func (s *fakeStore) evaluate(version, split string) (eval.Report, []eval.Row) {
 	for _, m := range s.memes {
 		st := labels.Aggregate(s.events(m.ID))
 		p, ok := s.preds[version][m.ID]
-		if !ok || !st.Gold.Valid() || !judgedWith(m, split) {
+		if !ok || !st.Gold.Valid() || !evaluatedOn(m, split) {
 			continue
 		}
 		row := eval.Row{Meme: m.ID, True: st.Gold, Pred: p.Level()}

@@ -38,3 +38,9 @@ func (s *labelScreen) hidePictures() tea.Cmd {
 	d := s.deps
 	return func() tea.Msg { return rememberedMsg{d.Settings.SetSetting(settingPictures, value)} }
 }
+
+func (s *session) remembered(msg rememberedMsg) {
+	if msg.err != nil {
+		s.status.fail("not remembered for the next time: %v", msg.err)
+	}
+}

@@ -98,11 +98,10 @@ func (a *app) press(p press) tea.Cmd {
 	if b.do == doDetails {
 		return a.act(b.do, p) // it shows the news that another key would replace
 	}
-	news, ack := a.status.news, a.status.ack
-	a.status.news, a.status.ack = "", false
+	before := a.status.takeNews()
 	cmd := a.act(b.do, p)
-	if a.busy() && a.status.news == "" {
-		a.status.news, a.status.ack = news, ack // until what comes of the key is known
+	if a.busy() {
+		a.status.putBack(before) // until what comes of the key is known
 	}
 	return cmd
 }

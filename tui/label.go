@@ -12,13 +12,14 @@ import (
 	"memebench/tui/term"
 )
 
-// labelScreen shows memes one by one and takes labels for them: those of the
-// queue, or, opened from the matrix, those of a cell.
+// labelScreen shows memes one by one and takes labels for them: those that wait, or,
+// opened from the matrix, those of a cell.
 type labelScreen struct {
 	*session
-	name   string // recorded with every label: label or cell
-	course course
-	cell   *cellCourse // the matrix cell whose memes these are, or nil
+	name  string // recorded with every label: label or cell
+	queue queue
+	cell  *cellQueue     // the queue, if it is that of a matrix cell
+	back  func() tea.Cmd // returns to the matrix that the cell is of
 
 	item     *item // on the screen; nil before the first and when there is none
 	since    time.Time
@@ -41,6 +42,26 @@ type labelScreen struct {
 
 // slowAfter is when a label that is not yet on disk is called slow.
 const slowAfter = 300 * time.Millisecond
+
+func newLabelScreen(s *session) *labelScreen {
+	return &labelScreen{session: s, name: "label", queue: importOrder{}}
+}
+
+// newCellScreen shows the memes of a cell; back returns to its matrix.
+func newCellScreen(s *session, q *cellQueue, back func() tea.Cmd) *labelScreen {
+	return &labelScreen{session: s, name: labels.CellScreen, queue: q, cell: q, back: back}
+}
+
+func (s *labelScreen) title() string {
+	if s.cell != nil {
+		return "Label, in a cell"
+	}
+	return "Label"
+}
+
+func (s *labelScreen) enter() tea.Cmd { return nil }
+
+func (s *labelScreen) leave() { s.unzoom() }
 
 // busy reports that keys must wait: what is on the screen is about to change.
 func (s *labelScreen) busy() bool { return s.op != 0 }
@@ -65,11 +86,9 @@ func (s *labelScreen) begin() (uint64, tea.Cmd) {
 // start opens the first meme.
 func (s *labelScreen) start() tea.Cmd {
 	op, slow := s.begin()
-	return tea.Batch(startCmd(s.deps, op), slow)
+	return tea.Batch(startCmd(s.deps, s.queue, op), slow)
 }
 
-// works reports whether an action has an effect now. It decides what is hinted
-// at; a key that has none says why when it is pressed.
 func (s *labelScreen) works(do action) bool {
 	switch do {
 	case doLabel, doSkip, doOn, doBack:
@@ -77,7 +96,7 @@ func (s *labelScreen) works(do action) bool {
 	case doUndo:
 		return s.summary.Counts.Undoable || len(s.unsaved.events) > 0
 	case doReveal:
-		return s.item != nil && s.item.known && !s.visible() && s.deps.Blind != BlindNever
+		return s.item != nil && s.item.predicted && !s.visible() && s.deps.Blind != BlindNever
 	case doUp, doDown:
 		return s.scrolls() > 0
 	case doZoom:
@@ -112,7 +131,7 @@ func heldOut(m labels.Meme) bool { return m.Split == labels.Val || m.Split == la
 // visible reports whether the model's answer is on the screen.
 func (s *labelScreen) visible() bool {
 	switch {
-	case s.item == nil || !s.item.known || s.deps.Blind == BlindNever:
+	case s.item == nil || !s.item.predicted || s.deps.Blind == BlindNever:
 		return false
 	case s.revealed || s.answered():
 		return true
@@ -122,6 +141,9 @@ func (s *labelScreen) visible() bool {
 
 // act does what a key means. It is called only while nothing is under way.
 func (s *labelScreen) act(do action, p press) tea.Cmd {
+	if do == doLeave && s.cell != nil {
+		return s.back()
+	}
 	if s.item == nil && do != doUndo {
 		return nil
 	}
@@ -141,14 +163,13 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 			return nil
 		}
 		op, slow := s.begin()
-		return tea.Batch(undoCmd(s.deps, s.course, op), slow)
-	case doOn, doBack:
-		by := 1
-		if do == doBack {
-			by = -1
-		}
-		op, slow := s.begin()
-		return tea.Batch(stepCmd(s.deps, s.course, op, s.item.meme, by), slow)
+		return tea.Batch(undoCmd(s.deps, s.queue, op), slow)
+	case doOn:
+		return s.step(s.item.meme, 1)
+	case doBack:
+		return s.step(s.item.meme, -1)
+	case doGoTo:
+		s.ask = newField(s.st, "Go to the meme of the number:", "", s.isNumber, s.goTo)
 	case doReveal:
 		s.reveal()
 	case doHide:
@@ -194,8 +215,13 @@ func memeNumber(text string) int {
 
 // goTo opens the meme whose number was written.
 func (s *labelScreen) goTo(text string) tea.Cmd {
+	return s.step(s.item.meme, memeNumber(text)-int(s.item.meme.Seq))
+}
+
+// step opens the item so many places from m.
+func (s *labelScreen) step(m labels.Meme, by int) tea.Cmd {
 	op, slow := s.begin()
-	return tea.Batch(stepCmd(s.deps, s.course, op, s.item.meme, memeNumber(text)-int(s.item.meme.Seq)), slow)
+	return tea.Batch(stepCmd(s.deps, s.queue, op, m, by), slow)
 }
 
 func (s *labelScreen) reveal() {
@@ -204,7 +230,7 @@ func (s *labelScreen) reveal() {
 		s.status.say("the model's answer is on the screen already")
 	case s.deps.Blind == BlindNever:
 		s.status.say("this workspace never shows what the model says (blind: never)")
-	case !s.item.known:
+	case !s.item.predicted:
 		s.status.say("the model has not said anything about this meme yet")
 	default:
 		s.revealed = true
@@ -237,150 +263,17 @@ func (s *labelScreen) save(act labels.Action, level labels.Level, pressed time.T
 	case s.cell != nil:
 		// Whoever opens a cell knows what the model said of the memes in it.
 		e.Shown = labels.ShownBefore
-	case it.known && level.Valid() && s.deps.Blind != BlindNever:
+	case it.predicted && level.Valid() && s.deps.Blind != BlindNever:
 		e.Shown = labels.ShownAfter
 	}
 	if e.Shown != labels.ShownNo {
 		e.Version = it.pred.Version
 	}
 	op, slow := s.begin()
-	return tea.Batch(saveCmd(s.deps, s.course, op, s.unsaved.with(e), it), slow)
+	return tea.Batch(saveCmd(s.deps, s.queue, op, s.unsaved.with(e), it), slow)
 }
 
-// update takes in an answer. Those to operations of another screen are not its
-// business. drop is true when keys that were typed ahead have lost the meme they
-// were meant for.
-func (s *labelScreen) update(msg tea.Msg) (cmd tea.Cmd, drop bool) {
-	switch msg := msg.(type) {
-	case openedMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
-			return s.opened(msg)
-		}
-	case savedMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
-			return s.saved(msg)
-		}
-	case undoneMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
-			return s.undone(msg)
-		}
-	case slowMsg:
-		s.slow = s.slow || msg.op == s.op
-	case predictedMsg:
-		if s.item != nil && msg.meme == s.item.meme.ID && msg.err == nil && s.cell == nil {
-			s.item.pred, s.item.known = msg.pred, msg.known
-		}
-	case aheadMsg:
-		if s.item != nil && msg.of == s.item.meme.ID {
-			s.ahead = msg.memes
-		}
-	}
-	return nil, false
-}
-
-func (s *labelScreen) opened(msg openedMsg) (tea.Cmd, bool) {
-	switch {
-	case msg.err != nil:
-		s.status.fail("cannot open the meme: %v", msg.err)
-		return nil, true
-	case !msg.found && s.item == nil:
-		s.empty = true
-		return nil, false
-	case !msg.found:
-		s.status.say("no more memes that way")
-		return nil, false
-	}
-	s.show(msg.item)
-	return aheadCmd(s.deps, s.course, msg.item.meme), false
-}
-
-// show puts a meme on the screen.
-func (s *labelScreen) show(it item) {
-	if s.cell != nil {
-		// What opened the cell is what the judged version said, which need
-		// not be the one that is served now.
-		s.cell.overlay(&it)
-	}
-	s.item, s.since, s.revealed, s.scroll, s.ahead, s.empty = &it, s.now(), false, 0, nil, false
-	s.captionWidth, s.cardRows = 0, nil
-	s.unzoom()
-}
-
-func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {
-	what := spoken(msg.event)
-	if msg.err != nil {
-		s.status.fail("%s is "+notSaved+": %v; the meme is still here, and the label is kept: the next key saves it too", what, msg.err)
-		return nil, true
-	}
-	s.know(msg.now.summary)
-	if msg.event.Level.Valid() {
-		s.pace.add(msg.event.Time)
-	}
-	s.status.say("saved %s  #%d", what, msg.of.meme.Seq)
-	if msg.event.Action == labels.Skip {
-		s.status.say("skipped #%d", msg.of.meme.Seq)
-	}
-	if msg.kept > 0 {
-		s.status.news += fmt.Sprintf("  and %s from before", count(msg.kept, "label"))
-	}
-	// Who opens a cell knows its column, so a label from there is not recorded as
-	// given before the answer was shown; from test it was hidden all the same.
-	hidden := s.cell != nil && s.cell.test() && msg.event.Level.Valid() && msg.of.known && s.deps.Blind != BlindNever
-	if p := msg.of.pred; hidden || msg.event.Shown == labels.ShownAfter {
-		s.status.news += "  the model had said " + levelName(p.Level()) + " " + percent(float64(p.Probs[p.Level()]))
-	}
-	if msg.last {
-		s.status.news += "  last of this cell: esc returns"
-	}
-	s.status.ack = true
-	news := s.status.news
-	cmd, drop := s.opened(msg.opened)
-	if msg.opened.err != nil {
-		s.status.news, s.status.ack = news, true // the label is safe, whatever came after
-	}
-	return cmd, drop
-}
-
-// spoken is what an event says, in a sentence on it.
-func spoken(e labels.Event) string {
-	if e.Action == labels.Skip {
-		return "skip"
-	}
-	return levelName(e.Level)
-}
-
-func (s *labelScreen) undone(msg undoneMsg) (tea.Cmd, bool) {
-	switch {
-	case msg.err != nil:
-		s.status.fail("nothing taken back: %v", msg.err)
-		return nil, true
-	case !msg.found:
-		s.status.say("nothing to take back")
-		return nil, false
-	}
-	s.know(msg.now.summary)
-	what := levelName(msg.event.Level)
-	if msg.event.Level.Valid() {
-		s.pace.takeBack()
-	}
-	switch msg.event.Action {
-	case labels.Skip:
-		what = "the skip"
-	case labels.Flag:
-		what = "the flag"
-	}
-	cmd, drop := s.opened(msg.opened)
-	if msg.opened.err == nil {
-		s.status.say("took back %s  #%d", what, msg.opened.item.meme.Seq)
-		s.status.ack = true
-	}
-	return cmd, drop
-}
-
-// pictures returns a command that has the next picture drawn that is missing.
+// wantPictures returns a command that has the next picture drawn that is missing.
 func (s *labelScreen) wantPictures() tea.Cmd {
 	if s.item == nil || s.frame.small() {
 		return nil

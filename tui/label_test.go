@@ -608,10 +608,10 @@ func TestNewsOfOthers(t *testing.T) {
 			t.Errorf("%d memes ahead, had %d", len(s.ahead), len(ahead))
 		}
 		// In a cell it is the judged version's answer that stands.
-		s.cell = &cellCourse{}
-		s.item.known = false
-		r.send(predictedMsg{meme: s.item.meme.ID, known: true})
-		if s.item.known {
+		s.cell = &cellQueue{}
+		s.item.predicted = false
+		r.send(predictedMsg{meme: s.item.meme.ID, predicted: true})
+		if s.item.predicted {
 			t.Error("the served version's answer has taken the judged one's place")
 		}
 		s.cell = nil

@@ -215,7 +215,7 @@ func (s *labelScreen) modelLines(w int) [2]string {
 	var first, second string
 	it := s.item
 	switch {
-	case !it.known:
+	case !it.predicted:
 		first = s.st.dim.Render("no prediction yet")
 		second = s.st.dim.Render(s.whyNone())
 	case s.visible():
@@ -353,6 +353,8 @@ func (s *labelScreen) note() string {
 	}
 	return ""
 }
+
+func (s *labelScreen) remarks() (string, bool) { return "", false }
 
 // noMeme fills the body while there is nothing to show.
 func (s *labelScreen) noMeme() []string {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -41,8 +40,8 @@ func (u *unsaved) settle(err error) {
 
 // allSaved takes the error out of sight once nothing is left of what it says.
 func (s *session) allSaved() {
-	if len(s.unsaved.events) == 0 && strings.Contains(s.status.fault, notSaved) {
-		s.status.fault = ""
+	if len(s.unsaved.events) == 0 {
+		s.status.happened(labelsAreSaved)
 	}
 }
 

@@ -3,8 +3,6 @@ package tui
 import (
 	"image"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"memebench/tui/term"
 )
 
@@ -126,21 +124,4 @@ func (s *labelScreen) zoomView() []string {
 		return indent(p.drawn.Rows)
 	}
 	return indent(term.EmptyRows(s.pics.tech, s.frame.zoom()))
-}
-
-// fileMsg says what has become of a file that was to be opened.
-type fileMsg struct {
-	path string
-	err  error
-}
-
-// openFile has the system show the picture's file.
-func (s *labelScreen) openFile() tea.Cmd {
-	path := s.item.meme.Image.Path
-	if path == "" {
-		s.status.say("no file to open: %s", whyNoPicture(s.item.meme, s.pics.tech, nil))
-		return nil
-	}
-	open := s.deps.OpenFile
-	return func() tea.Msg { return fileMsg{path, open(path)} }
 }
