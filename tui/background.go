@@ -14,40 +14,6 @@ import (
 	"memebench/tui/jobs"
 )
 
-// The kinds of jobs, and what they are called while they have not said what
-// they are at.
-const (
-	jobPrepare  = "prepare"
-	jobTrain    = "train"
-	jobEvaluate = "evaluate"
-	jobServe    = "serve"
-	jobCompare  = "compare"
-	jobBackup   = "backup"
-)
-
-var jobTitles = map[string]string{
-	jobPrepare:  "preparing the model",
-	jobTrain:    "training",
-	jobEvaluate: "evaluating",
-	jobServe:    "changing the served version",
-	jobCompare:  "comparing",
-	jobBackup:   "backing up",
-}
-
-// cancelOrder is which job x cancels when several run: what was asked for goes
-// before what the program does by itself.
-var cancelOrder = []string{jobTrain, jobEvaluate, jobCompare, jobServe, jobPrepare, jobBackup}
-
-// evaluated is an evaluation as the screen keeps it.
-type evaluated struct {
-	report eval.Report
-	rows   []eval.Row
-	seq    uint64 // newest label event when it began
-
-	since corrections // what has been said of the rows since
-	was   *earlier    // the evaluation of this split before, nil for none
-}
-
 // listen turns the steps of a use case into progress of a job. Steps may be
 // missed by who looks, epochs must not be: each report carries all so far.
 func listen(report func(jobs.Progress)) model.Report {

@@ -8,6 +8,26 @@ import (
 	"memebench/tui/jobs"
 )
 
+// The kinds of jobs, and what they are called while they have not said what
+// they are at.
+const (
+	jobPrepare  = "prepare"
+	jobTrain    = "train"
+	jobEvaluate = "evaluate"
+	jobServe    = "serve"
+	jobCompare  = "compare"
+	jobBackup   = "backup"
+)
+
+var jobTitles = map[string]string{
+	jobPrepare:  "preparing the model",
+	jobTrain:    "training",
+	jobEvaluate: "evaluating",
+	jobServe:    "changing the served version",
+	jobCompare:  "comparing",
+	jobBackup:   "backing up",
+}
+
 // jobLine tells of a running job: what, how far, how long still.
 func jobLine(st styles, s jobs.Snapshot) string {
 	name := jobName(s)

@@ -1,9 +1,6 @@
 package tui
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -25,14 +22,13 @@ type labelScreen struct {
 	since    time.Time
 	saidAt   time.Time // when the key of the newest label or skip was pressed
 	revealed bool
-	scroll   int // lines of the caption that are scrolled away
+	caption  caption
 	zoom     zoom
 
-	// What was made of the caption for the place it has, until that changes.
-	captionWidth int
-	captionLines []string
-	cardBox      term.Box
-	cardRows     []string
+	// The card that was drawn for the meme.
+	cardBox  term.Box
+	cardWhy  string
+	cardRows []string
 
 	op    uint64 // the operation under way, 0 when there is none
 	slow  bool   // it takes long
@@ -61,7 +57,7 @@ func (s *labelScreen) title() string {
 
 func (s *labelScreen) enter() tea.Cmd { return nil }
 
-func (s *labelScreen) leave() { s.unzoom() }
+func (s *labelScreen) leave() { s.zoom.end(s.pics) }
 
 // busy reports that keys must wait: what is on the screen is about to change.
 func (s *labelScreen) busy() bool { return s.op != 0 }
@@ -98,7 +94,7 @@ func (s *labelScreen) works(do action) bool {
 	case doReveal:
 		return s.item != nil && s.item.predicted && !s.visible() && s.deps.Blind != BlindNever
 	case doUp, doDown:
-		return s.scrolls() > 0
+		return s.item != nil && s.caption.scrolls(s.frame, s.item.meme) > 0
 	case doZoom:
 		return s.item != nil && s.whyNoZoom() == ""
 	case doPanUp, doPanDown, doPanLeft, doPanRight:
@@ -169,15 +165,19 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 	case doBack:
 		return s.step(s.item.meme, -1)
 	case doGoTo:
-		s.ask = newField(s.st, "Go to the meme of the number:", "", s.isNumber, s.goTo)
+		s.ask = newField(s.st, "Go to the meme of the number:", "", func(text string) error { return isMemeNumber(text, s.summary.Counts.Memes) }, s.goTo)
 	case doReveal:
 		s.reveal()
 	case doHide:
 		return s.hidePictures()
 	case doZoom:
-		s.zoomOn()
+		if why := s.whyNoZoom(); why != "" {
+			s.status.say("nothing to zoom: %s", why)
+			return nil
+		}
+		s.zoom.closer(s.pics, s.item.meme)
 	case doUnzoom:
-		s.unzoom()
+		s.zoom.end(s.pics)
 	case doPanUp:
 		s.panBy(0, -1)
 	case doPanDown:
@@ -187,30 +187,43 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 	case doPanRight:
 		s.panBy(1, 0)
 	case doView:
-		return s.openFile()
+		return s.openFile(s.item.meme)
 	case doUp:
-		s.scroll = max(0, s.scroll-1)
+		s.caption.scrollBy(-1, s.frame, s.item.meme)
 	case doDown:
-		s.scroll = min(s.scrolls(), s.scroll+1)
+		s.caption.scrollBy(1, s.frame, s.item.meme)
 	}
 	return nil
 }
 
-// isNumber says why no meme has the number that was written.
-func (s *labelScreen) isNumber(text string) error {
-	if n, most := memeNumber(text), s.summary.Counts.Memes; n < 1 || n > most {
-		return fmt.Errorf("no meme has the number %q: want 1 to %d", text, most)
+// whyNoZoom says why there is no picture to be zoomed, "" when there is one.
+func (s *labelScreen) whyNoZoom() string {
+	m := s.item.meme
+	if s.zoom.level != zoomOff {
+		return ""
 	}
-	return nil
+	got, _ := s.pics.get(m, s.caption.layout(s.frame, m).picture)
+	why := whyNoPicture(m, s.pics.tech, got.err)
+	if why == "" && s.pics.hidden {
+		why = picturesAreHidden
+	}
+	return why
 }
 
-// memeNumber reads a meme's number as it stands on the screen, 0 if it is none.
-func memeNumber(text string) int {
-	n, err := strconv.Atoi(strings.TrimPrefix(narrow(text), "#"))
-	if err != nil {
-		return 0
+func (s *labelScreen) panBy(dx, dy int) {
+	if why := s.zoom.panBy(s.pics, s.frame, s.item.meme, dx, dy); why != "" {
+		s.status.say("%s", why)
 	}
-	return n
+}
+
+// followZoom takes note of the picture that is there now.
+func (s *labelScreen) followZoom() {
+	if s.item == nil {
+		return
+	}
+	if err := s.zoom.follow(s.pics, s.frame, s.item.meme); err != nil {
+		s.status.say("nothing to zoom: %s", whyNoPicture(s.item.meme, s.pics.tech, err))
+	}
 }
 
 // goTo opens the meme whose number was written.
@@ -279,9 +292,10 @@ func (s *labelScreen) wantPictures() tea.Cmd {
 		return nil
 	}
 	if s.zoom.level != zoomOff {
-		if cmd := s.pics.wantKey(s.zoomKey()); cmd != nil {
+		if cmd := s.pics.wantKey(s.zoom.key(s.pics, s.frame, s.item.meme)); cmd != nil {
 			return cmd
 		}
 	}
-	return s.pics.want(s.pictureBox, append([]labels.Meme{s.item.meme}, s.ahead...)...)
+	place := func(m labels.Meme) term.Box { return pictureBox(s.st, s.frame, m) }
+	return s.pics.want(place, append([]labels.Meme{s.item.meme}, s.ahead...)...)
 }

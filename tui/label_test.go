@@ -559,14 +559,16 @@ func TestWhatASkipAndAScrollLeave(t *testing.T) {
 		}
 		r.lacks("/min")
 		r.keys("left", "left")
-		if r.a.label.scrolls() == 0 {
+		c := &r.a.label.caption
+		lines := c.scrolls(r.a.frame, r.a.label.item.meme)
+		if lines == 0 {
 			t.Fatal("the caption has room")
 		}
-		for range r.a.label.scrolls() + 5 {
+		for range lines + 5 {
 			r.keys("down")
 		}
-		if r.a.label.scroll != r.a.label.scrolls() {
-			t.Errorf("scrolled %d of %d lines", r.a.label.scroll, r.a.label.scrolls())
+		if c.scroll != lines {
+			t.Errorf("scrolled %d of %d lines", c.scroll, lines)
 		}
 		r.pass(time.Second)
 		written := r.store.writes

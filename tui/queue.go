@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"fmt"
 	"memebench/eval"
 	"memebench/labels"
+	"strconv"
+	"strings"
 )
 
 // queue is the order in which a label screen goes through memes. Its methods are
@@ -97,4 +100,21 @@ func (importOrder) prediction(d Deps, s eval.Summary, id labels.MemeID) (labels.
 		}
 	}
 	return labels.Prediction{}, false, nil
+}
+
+// isMemeNumber says why none of the memes has the number that was written.
+func isMemeNumber(text string, memes int) error {
+	if n := memeNumber(text); n < 1 || n > memes {
+		return fmt.Errorf("no meme has the number %q: want 1 to %d", text, memes)
+	}
+	return nil
+}
+
+// memeNumber reads a meme's number as it stands on the screen, 0 if it is none.
+func memeNumber(text string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(narrow(text), "#"))
+	if err != nil {
+		return 0
+	}
+	return n
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"memebench/labels"
 	"memebench/tui/jobs"
 )
 
@@ -126,4 +128,68 @@ func (a *app) stopped(msg stoppedMsg) tea.Cmd {
 	a.rescued = msg.rescued
 	a.stopErr = errors.Join(a.stopErr, msg.err)
 	return tea.Quit
+}
+
+// flushedMsg says what has become of labels that were to be saved before the program
+// is left.
+type flushedMsg struct{ err error }
+
+// flush tries once more to save what is not saved.
+func (a *app) flush() tea.Cmd {
+	a.flushing, a.unsaved.saving = true, a.unsaved.events
+	d, events := a.deps, a.unsaved.events
+	return func() tea.Msg {
+		_, err := d.Log.Append(events...)
+		return flushedMsg{err}
+	}
+}
+
+// flushed goes on with leaving the program, or asks first.
+func (a *app) flushed(msg flushedMsg) tea.Cmd {
+	a.flushing = false
+	n := count(len(a.unsaved.left()), "label")
+	a.unsaved.settle(msg.err)
+	switch {
+	case a.ending || a.stopping:
+		return nil // nobody is there to be asked
+	case msg.err == nil:
+		a.status.say("saved %s that had not been", n)
+		a.allSaved()
+		return tea.Batch(a.summaryCmd(), a.quitJobs())
+	}
+	a.help = nil
+	a.ask = &dialog{
+		question: labels.Printable(fmt.Sprintf("%s %s (%v): quit, and write to a file what is not?", n, notSaved, msg.err)),
+		short:    fmt.Sprintf("%s %s: quit, and write to a file?", n, notSaved),
+		yes: func() tea.Cmd {
+			if a.hurry {
+				return a.stop()
+			}
+			return a.quitJobs()
+		},
+		insist: true,
+	}
+	return nil
+}
+
+// rescue hands what is not saved to Deps.Rescue, once the screens are left, and
+// returns what that, or an earlier one, says.
+func (a *app) rescue() error {
+	if left := a.unsaved.left(); len(left) > 0 {
+		a.rescued = errors.Join(a.rescued, a.deps.Rescue(left, a.unsaved.why))
+	}
+	return a.rescued
+}
+
+// ErrUnderWay means that the screens were left while work was still under way.
+var ErrUnderWay = errors.New("left while work was still under way")
+
+// shutdown cancels the jobs and waits for them no longer than d.
+func shutdown(ctx context.Context, runner *jobs.Runner, d time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	if err := runner.Shutdown(ctx); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnderWay, err)
+	}
+	return nil
 }

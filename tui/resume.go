@@ -6,9 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// cursorKey is the setting that remembers where an annotator is.
-func cursorKey(annotator string) string { return "cursor/" + annotator }
-
 // cursorTickMsg says that it is time to remember where the annotator is.
 type cursorTickMsg struct{}
 
@@ -39,9 +36,6 @@ func (a *app) saveCursor() tea.Cmd {
 
 func (a *app) cursorDone(msg cursorMsg) tea.Cmd {
 	a.cursorBusy = false
-	if a.stopping {
-		return a.stop()
-	}
 	if msg.err != nil {
 		if !a.status.has(failed) { // what has become of a label matters more
 			a.status.fail("the place to resume at is not saved: %v", msg.err)

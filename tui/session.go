@@ -46,6 +46,13 @@ func (s *session) dropTyped() {
 	}
 }
 
+// allSaved takes the error out of sight once nothing is left of what it says.
+func (s *session) allSaved() {
+	if len(s.unsaved.events) == 0 {
+		s.status.happened(labelsAreSaved)
+	}
+}
+
 func (s *session) now() time.Time { return s.deps.Now() }
 
 // summaryMsg brings a summary of the workspace, and the learning curve of its

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"errors"
+	"memebench/labels"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -12,11 +13,11 @@ type fileMsg struct {
 	err  error
 }
 
-// openFile has the system show the picture's file.
-func (s *labelScreen) openFile() tea.Cmd {
-	path := s.item.meme.Image.Path
+// openFile has the system show the file of a meme's picture.
+func (s *session) openFile(m labels.Meme) tea.Cmd {
+	path := m.Image.Path
 	if path == "" {
-		s.status.say("no file to open: %s", whyNoPicture(s.item.meme, s.pics.tech, nil))
+		s.status.say("no file to open: %s", whyNoPicture(m, s.pics.tech, nil))
 		return nil
 	}
 	open := s.deps.OpenFile

@@ -36,7 +36,7 @@ func (a *app) View() string {
 	status, _ := a.statusLine()
 	hints := a.keys().hints(a.st, f.w, a.works)
 	if s := a.labelling(); s != nil && s.zoom.level != zoomOff && a.help == nil {
-		return strings.Join(append(s.zoomView(), status, hints), "\n")
+		return strings.Join(append(s.zoom.view(a.pics, a.frame), status, hints), "\n")
 	}
 	rows := make([]string, 0, f.h)
 	rows = append(rows, a.header())
@@ -119,4 +119,38 @@ func (a *app) header() string {
 		parts = append([]string{who}, parts...)
 	}
 	return a.st.ends(left, a.st.dim.Render(strings.Join(parts, " · "))+" ", a.frame.w)
+}
+
+// works reports whether an action has an effect now.
+func (a *app) works(do action) bool {
+	switch do {
+	case doRetrain:
+		_, training := a.active[jobTrain]
+		_, preparing := a.active[jobPrepare]
+		return !training && !preparing && a.summary.Counts.Memes > 0
+	case doCancel:
+		return len(a.active) > 0
+	case doDetails:
+		_, complete := a.statusLine()
+		_, remarks := a.front().remarks()
+		return !complete || a.status.text() == "" && (a.unprepared != "" || remarks)
+	case doPage:
+		return a.help != nil && len(a.help.pages) > 1
+	}
+	if a.ask != nil || a.help != nil {
+		return true
+	}
+	return a.front().works(do)
+}
+
+// details is what ! shows.
+func (a *app) details() string {
+	text := a.status.whole()
+	if text == "" {
+		text = a.unprepared
+	}
+	if text == "" {
+		text, _ = a.front().remarks()
+	}
+	return text
 }
