@@ -112,6 +112,11 @@ func (s *fakeStore) Append(events ...labels.Event) ([]labels.Event, error) {
 	if s.fail != nil {
 		return nil, s.fail
 	}
+	for _, e := range events {
+		if !slices.ContainsFunc(s.memes, func(m labels.Meme) bool { return m.ID == e.Meme }) {
+			return nil, errors.New("no such meme")
+		}
+	}
 	s.revision++
 	stored := slices.Clone(events)
 	for i := range stored {
@@ -148,7 +153,7 @@ func (s *fakeStore) newest(annotator string) (labels.Event, bool) {
 	}
 	for i := len(s.log) - 1; i >= 0; i-- {
 		e := s.log[i]
-		if e.Annotator == annotator && e.Source != labels.Import && e.Action != labels.Retract && !retracted[e.Seq] {
+		if e.Annotator == annotator && e.Source != labels.Import && e.Action != labels.Retract && e.Action != labels.Note && !retracted[e.Seq] {
 			return e, true
 		}
 	}
@@ -243,6 +248,9 @@ func (s *fakeStore) RenameVersion(id, name string) error {
 func (s *fakeStore) DeleteVersion(id string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if n := len(s.served); n > 0 && s.served[n-1] == id {
+		return "", errors.New("it is served")
+	}
 	s.revision++
 	s.versions = slices.DeleteFunc(s.versions, func(v eval.Version) bool {
 		if v.ID == id {
