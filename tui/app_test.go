@@ -5,7 +5,7 @@ import "testing"
 // Only where a shell can go on with the program is it suspended.
 func TestSuspend(t *testing.T) {
 	for _, shell := range []bool{false, true} {
-		inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+		inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 			r.a.shell = shell
 			r.keys("ctrl+z")
 			switch {

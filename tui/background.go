@@ -14,40 +14,6 @@ import (
 	"memebench/tui/jobs"
 )
 
-// The kinds of jobs, and what they are called while they have not said what
-// they are at.
-const (
-	jobPrepare  = "prepare"
-	jobTrain    = "train"
-	jobEvaluate = "evaluate"
-	jobServe    = "serve"
-	jobCompare  = "compare"
-	jobBackup   = "backup"
-)
-
-var jobTitles = map[string]string{
-	jobPrepare:  "preparing the model",
-	jobTrain:    "training",
-	jobEvaluate: "evaluating",
-	jobServe:    "changing the served version",
-	jobCompare:  "comparing",
-	jobBackup:   "backing up",
-}
-
-// cancelOrder is which job x cancels when several run: what was asked for goes
-// before what the program does by itself.
-var cancelOrder = []string{jobTrain, jobEvaluate, jobCompare, jobServe, jobPrepare, jobBackup}
-
-// judged is an evaluation as the screen keeps it.
-type judged struct {
-	report eval.Report
-	rows   []eval.Row
-	seq    uint64 // newest label event when it began
-
-	since corrections // what has been said of the rows since
-	was   *earlier    // the evaluation of this split before, nil for none
-}
-
 // listen turns the steps of a use case into progress of a job. Steps may be
 // missed by who looks, epochs must not be: each report carries all so far.
 func listen(report func(jobs.Progress)) model.Report {
@@ -83,7 +49,7 @@ func (s *session) startTrain() error {
 
 // startEvaluate judges a version on a split; old is what its figures will be
 // compared with, or nil.
-func (s *session) startEvaluate(version, split string, old *judged) error {
+func (s *session) startEvaluate(version, split string, old *evaluated) error {
 	d := s.deps
 	return s.startJob(jobEvaluate, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
 		seq, err := d.Log.LastSeq()
@@ -91,7 +57,7 @@ func (s *session) startEvaluate(version, split string, old *judged) error {
 			return nil, err
 		}
 		r, rows, err := d.Evaluate(ctx, version, split, listen(report))
-		return &judged{report: r, rows: rows, seq: seq, was: earlierThan(rows, old)}, err
+		return &evaluated{report: r, rows: rows, seq: seq, was: earlierThan(rows, old)}, err
 	})
 }
 

@@ -73,7 +73,7 @@ func BenchmarkKeyToLabel(b *testing.B) {
 	d := fakeDeps(store)
 	a := build(context.Background(), d, term.Window{Profile: termenv.TrueColor, Images: term.ImagesNone}, jobs.New(nil))
 	a.frame = newFrame(200, 50)
-	a.take(startCmd(d, a.label.op)())
+	a.take(startCmd(d, importOrder{}, a.label.op)())
 	for b.Loop() {
 		store.log = store.log[:0] // or the fake would grow slow
 		a.label.op = 0

@@ -38,10 +38,9 @@ type Log interface {
 	Log(from uint64, yield func(labels.Event) error) error
 }
 
-// Versions is what the screens read of the trained heads.
+// Versions is what the screens change of the trained heads; what there is of them, the
+// summary says.
 type Versions interface {
-	Versions() ([]eval.Version, error)       // oldest first
-	Served() (string, error)                 // "" while there is none
 	RenameVersion(id, name string) error     // "" takes the name away
 	DeleteVersion(id string) (string, error) // refuses the served one
 }

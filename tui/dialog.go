@@ -28,13 +28,13 @@ type dialog struct {
 // name or number.
 const fieldLimit = 200
 
-// field is a question that is answered by a line of text, which is there already in
+// newField is a question that is answered by a line of text, which is there already in
 // part.
-func (a *app) field(question, text string, check func(string) error, enter func(string) tea.Cmd) *dialog {
+func newField(st styles, question, text string, check func(string) error, enter func(string) tea.Cmd) *dialog {
 	f := textinput.New()
 	f.Prompt, f.CharLimit = "", fieldLimit
-	f.PromptStyle, f.TextStyle, f.PlaceholderStyle, f.CompletionStyle = a.st.ask, a.st.ask, a.st.ask, a.st.ask
-	f.Cursor.Style, f.Cursor.TextStyle = a.st.plain, a.st.ask
+	f.PromptStyle, f.TextStyle, f.PlaceholderStyle, f.CompletionStyle = st.ask, st.ask, st.ask, st.ask
+	f.Cursor.Style, f.Cursor.TextStyle = st.plain, st.ask
 	f.Cursor.SetMode(cursor.CursorStatic)
 	f.KeyMap.Paste = key.NewBinding() // of the machine's clipboard, which may be another one's
 	f.SetValue(text)

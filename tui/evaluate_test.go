@@ -7,18 +7,16 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/labels/workers"
 	"memebench/model"
 	"memebench/tui/term"
 )
 
-// judgedMemes is a workspace with a served version and 20 labelled memes in val
+// evaluatedMemes is a workspace with a served version and 20 labelled memes in val
 // and 10 in test.
-func judgedMemes() rigOptions {
+func evaluatedMemes() rigOptions {
 	ms := memes(40)
 	for i := range ms {
 		switch {
@@ -58,7 +56,7 @@ func find(t *testing.T, r *rig, n int) (row, col labels.Level) {
 // The first matrix is opened at its largest error; those after it where one has
 // left it.
 func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
-	o := judgedMemes()
+	o := evaluatedMemes()
 	setup := o.setup
 	var confusion [labels.Levels][labels.Levels]int
 	o.setup = func(s *fakeStore, d *Deps) {
@@ -95,7 +93,7 @@ func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
 }
 
 func TestEvaluateOpensWithFigures(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
 		r.wants("▸Evaluate", "v1 served · cv · 20 memes", "macro-F1", "majority", "split [cv] val  test", "prec   rec    F1")
 		r.keys("s")
@@ -111,7 +109,7 @@ func TestEvaluateOpensWithFigures(t *testing.T) {
 // and those that a version has not got leave no gap.
 func TestFiguresBesideBaselinesAndIntervals(t *testing.T) {
 	for size, intervals := range map[[2]int]string{{140, 45}: "95%: macro-F1 ", {100, 40}: "95% ", {80, 24}: ""} {
-		o := judgedMemes()
+		o := evaluatedMemes()
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("tab")
@@ -127,154 +125,8 @@ func TestFiguresBesideBaselinesAndIntervals(t *testing.T) {
 	}
 }
 
-func TestCellAndBack(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab", "s")
-		row, col := find(t, r, 2)
-		cell := newCell(r.a.eval.reports["val"].report, r.a.eval.reports["val"].rows, row, col)
-		n := len(cell.ids)
-		r.keys("enter")
-		first, err := r.store.Meme(cell.ids[0])
-		if err != nil || r.at() != first.Seq {
-			t.Fatalf("at %d, want %d (%v)", r.at(), first.Seq, err)
-		}
-		r.wants("true "+row.Title()+", v1 said "+col.Title(), "esc matrix", "the model answers after you")
-		r.keys("3")
-		e := r.store.log[len(r.store.log)-1]
-		// The cell has told what the model said; probabilities come after.
-		if e.Action != labels.Adjudicate || e.Screen != "cell" || e.Shown != labels.ShownBefore || e.Version != "v1" || e.Place != 1 ||
-			e.Queue != "cell v1 val true "+row.String()+" predicted "+col.String() {
-			t.Errorf("recorded %+v", e)
-		}
-		for range n - 1 {
-			r.keys("s")
-		}
-		r.wants("last of this cell: esc returns")
-		r.keys("left", "right", "right")
-		r.wants("no more memes that way")
-		r.keys("u", "u")
-		r.keys("esc")
-		if r.a.eval.row != row || r.a.eval.col != col {
-			t.Errorf("back at %v/%v, left %v/%v", r.a.eval.row, r.a.eval.col, row, col)
-		}
-		r.wants("labels have changed since: r retrains, e evaluates again", "val · 20 memes")
-		r.keys("e")
-		r.lacks("labels have changed")
-	})
-}
-
-// Whoever looks at the errors on test is asked first, once, and answers before the
-// model does.
-func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab", "s", "s")
-		row, col := find(t, r, 1)
-		r.keys("enter")
-		r.wants("Test is there to judge by: labels that you change are counted on its report.", "y/n")
-		r.keys("n")
-		if r.a.eval.cell != nil {
-			t.Fatal("the cell is open")
-		}
-		r.keys("enter", "y")
-		cell := r.a.eval.cell
-		if cell == nil || cell.item == nil {
-			t.Fatal("the cell is not open")
-		}
-		r.wants("a cell of test, judged blind", "the model answers after you")
-		r.lacks("v1 said", "model v1")
-		id := cell.item.meme.ID
-		r.keys("2")
-		r.wants("saved "+levelName(labels.Negative), "the model had said "+levelName(col))
-		e := r.store.log[len(r.store.log)-1]
-		if e.Meme != id || e.Action != labels.Adjudicate || e.Screen != labels.CellScreen ||
-			e.Queue != "cell v1 test true "+row.String()+" predicted "+col.String() {
-			t.Errorf("recorded %+v", e)
-		}
-		r.keys("esc", "enter")
-		if r.a.ask != nil || r.a.eval.cell == nil {
-			t.Error("asked a second time")
-		}
-	})
-}
-
-// One's own label from before does not unveil what the model says of a meme of
-// test; the judgement in the cell does.
-func TestATestCellIsBlindAgain(t *testing.T) {
-	o := judgedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
-		for _, m := range s.memes {
-			if m.Split == labels.Test {
-				s.log = append(s.log, labels.Event{
-					Seq: uint64(len(s.log) + 1), Meme: m.ID, Annotator: d.Annotator, Source: labels.Key,
-					Action: labels.SetLevel, Level: labels.Neutral,
-				})
-			}
-		}
-	}
-	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab", "s", "s")
-		find(t, r, 2)
-		r.keys("enter", "y")
-		cell := r.a.eval.cell
-		if cell == nil || cell.visible() {
-			t.Fatal("the model's answer is shown before the key")
-		}
-		r.keys("3", "left")
-		if !cell.visible() {
-			t.Error("the model's answer is hidden after the key")
-		}
-	})
-}
-
-func TestACellOfReview(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab")
-		row, col := find(t, r, 1)
-		r.keys("enter")
-		if r.a.ask != nil {
-			t.Fatal("asked")
-		}
-		r.wants("true " + row.Title() + ", out of fold " + col.Title())
-		r.keys("4")
-		if e := r.store.log[len(r.store.log)-1]; !strings.HasPrefix(e.Queue, "cell v1 cv ") {
-			t.Errorf("recorded %+v", e)
-		}
-		r.keys("left")
-		r.wants("by a head that has not seen it")
-	})
-}
-
-func TestTheCellStaysOpenBehindOtherScreens(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab")
-		find(t, r, 1)
-		r.keys("enter", "tab", "tab")
-		r.wants("▸Label", "How does the meme feel?")
-		r.keys("2") // is for the label screen's meme
-		if e := r.store.log[len(r.store.log)-1]; e.Action != labels.SetLevel || e.Screen != "label" {
-			t.Errorf("%+v", e)
-		}
-		r.keys("tab")
-		r.wants("esc matrix")
-	})
-}
-
-func TestAnEmptyCellSaysSo(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab")
-		for r.a.eval.inCell() > 0 {
-			r.keys("right")
-		}
-		r.lacks("enter open")
-		r.keys("enter")
-		r.wants("no memes in this cell")
-	})
-}
-
 func TestARetrainingBringsNewFigures(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab", "r")
 		r.wants("v2 candidate · cv")
 		if r.a.summary.Served != "v1" {
@@ -289,7 +141,7 @@ func TestARetrainingBringsNewFigures(t *testing.T) {
 }
 
 func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
-	o := judgedMemes()
+	o := evaluatedMemes()
 	calls := 0
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
@@ -329,7 +181,7 @@ func TestNoModelYet(t *testing.T) {
 }
 
 func TestPromoteAndRollBack(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("r", "tab", "tab")
 		r.wants("▸ v2    candidate", "v1    ● served", "v2 against v1, on 8 validation memes:", "macro-F1 .38 (+.04)")
 		r.keys("p")
@@ -350,203 +202,6 @@ func TestPromoteAndRollBack(t *testing.T) {
 		r.deps.Promote = func(context.Context, string, model.Report) error { return errors.New("disk is full") }
 		r.keys("p", "y")
 		r.wants("✗ changing the served version: disk is full", "v1    ● served")
-	})
-}
-
-// held is a job that lasts until it is let go or cancelled.
-type held struct {
-	go_   chan error
-	ended bool
-}
-
-func (h *held) wait(ctx context.Context) error {
-	defer func() { h.ended = true }()
-	select {
-	case err := <-h.go_:
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func heldTraining(h *held) rigOptions {
-	o := judgedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
-		*h = held{go_: make(chan error)}
-		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
-			for i, e := range fakeHistory(7) {
-				p(model.Step{Step: labels.Step{Phase: "train", Done: int64(i + 1), Total: 20, Unit: "epochs"}, Epoch: &e})
-			}
-			if err := h.wait(ctx); err != nil {
-				return model.Trained{}, err
-			}
-			return s.trained(s.addVersion(fakeTime)), nil
-		}
-	}
-	return o
-}
-
-func TestLabellingGoesOnDuringATraining(t *testing.T) {
-	var h held
-	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
-		r.keys("r")
-		r.pass(jobsEvery * 2)
-		r.wants("● train", "epoch 7/20", "val F1", "x cancel")
-		r.lacks("r retrain")
-		r.keys("4")
-		r.wants("saved 4 positive  #1", "epoch 7/20")
-		r.keys("r")
-		r.wants("training is running already")
-		r.keys("tab", "tab")
-		r.wants("val loss", "● train")
-		h.go_ <- nil
-		r.pass(jobsEvery * 2)
-		r.wants("v2 is trained", "▸ v2    candidate")
-	})
-}
-
-func TestCancel(t *testing.T) {
-	var h held
-	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
-		r.keys("x")
-		r.wants("nothing is running")
-		r.keys("r", "x")
-		r.pass(jobsEvery * 2)
-		r.wants("cancelled: training")
-		r.lacks("● train", "x cancel", "✗")
-		if !h.ended || len(r.store.versions) != 1 {
-			t.Errorf("ended %v, versions %d", h.ended, len(r.store.versions))
-		}
-	})
-}
-
-func TestQuitDuringATrainingAsks(t *testing.T) {
-	var h held
-	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
-		r.keys("r")
-		r.pass(jobsEvery * 2)
-		r.keys("q")
-		r.wants("Quit and stop training (epoch 7/20)?", "y yes", "n esc no")
-		r.keys("4", "n")
-		if r.quit || h.ended || r.a.ask != nil {
-			t.Fatalf("after n: quit %v, ended %v", r.quit, h.ended)
-		}
-		r.wants("● train")
-		r.keys("ctrl+c", "y")
-		if !r.quit || !h.ended || r.a.stopErr != nil {
-			t.Errorf("after y: quit %v, ended %v, %v", r.quit, h.ended, r.a.stopErr)
-		}
-		if len(r.store.versions) != 1 || r.given() != "" {
-			t.Errorf("versions %d, log %s", len(r.store.versions), r.given())
-		}
-	})
-}
-
-// A panic of a job ends that job, with a sentence that says where its trace is.
-func TestAFaultOfAJob(t *testing.T) {
-	o := judgedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
-		d.Train = func(context.Context, model.Report) (model.Trained, error) { panic("index 5") }
-		d.KeepTrace = func(p *workers.Panic) string {
-			if !strings.Contains(string(p.Stack()), "TestAFaultOfAJob") {
-				t.Errorf("the trace is of another place: %s", p.Stack())
-			}
-			return "the trace is in x.txt"
-		}
-	}
-	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("r")
-		r.pass(jobsEvery * 2)
-		r.wants("✗ training: stopped by a fault in the program: index 5; the trace is in x.txt")
-	})
-}
-
-// Ctrl+c twice is out within a second, whatever the training does; the store is not
-// to be closed under one that does not stop.
-func TestCtrlCTwiceDuringATraining(t *testing.T) {
-	var h held
-	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
-		r.keys("r")
-		r.pass(jobsEvery * 2)
-		r.keys("ctrl+c")
-		r.wants("Quit and stop training (epoch 7/20)?")
-		r.keys("ctrl+c")
-		if !r.quit || !h.ended || r.a.stopErr != nil {
-			t.Errorf("quit %v, ended %v, %v", r.quit, h.ended, r.a.stopErr)
-		}
-	})
-	var deaf chan struct{}
-	o := judgedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
-		deaf = make(chan struct{})
-		d.Train = func(context.Context, model.Report) (model.Trained, error) { <-deaf; return model.Trained{}, nil }
-	}
-	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("r")
-		r.pass(jobsEvery * 2)
-		r.keys("ctrl+c", "ctrl+c")
-		r.pass(time.Second)
-		if !r.quit || !errors.Is(r.a.stopErr, ErrUnderWay) {
-			t.Errorf("quit %v, %v", r.quit, r.a.stopErr)
-		}
-		close(deaf)
-	})
-}
-
-func TestQuitDuringATrainingAsksInASmallWindowToo(t *testing.T) {
-	var h held
-	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
-		r.keys("r")
-		r.resize(50, 12)
-		r.keys("q")
-		r.wants("Quit and stop train", "y/n")
-		r.keys("y")
-		if !r.quit || !h.ended {
-			t.Errorf("quit %v, ended %v", r.quit, h.ended)
-		}
-	})
-}
-
-func TestTheEndOfTheSessionIsNotAsked(t *testing.T) {
-	var h held
-	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
-		r.keys("r", "q") // a question is open
-		r.send(endMsg{})
-		if !r.quit || !h.ended {
-			t.Errorf("quit %v, ended %v", r.quit, h.ended)
-		}
-	})
-}
-
-func TestJobsThatBreak(t *testing.T) {
-	o := judgedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
-		d.Prepare = func(context.Context, model.Report) ([]string, error) {
-			return nil, errors.New("cannot fetch bge-small-en-v1.5: no such host; connect once, or name a folder of files in MEMEBENCH_ASSETS")
-		}
-		d.Train = func(context.Context, model.Report) (model.Trained, error) { panic("index out of range") }
-	}
-	inRig(t, o, func(t *testing.T, r *rig) {
-		r.wants("✗ preparing the model: cannot fetch", "! message")
-		r.keys("!")
-		r.wants("MEMEBENCH_ASSETS")
-		r.keys("esc", "4")
-		r.wants("saved 4 positive", "✗ preparing the model")
-		r.keys("r")
-		r.wants("✗ training: stopped by a fault in the program: index out of range")
-		r.keys("3")
-		r.wants("saved 3 neutral")
-		if got := r.given(); got != "1:4 2:3" {
-			t.Errorf("log: %s", got)
-		}
 	})
 }
 
@@ -617,7 +272,7 @@ func TestWarningsOfFiguresAreBehindAKey(t *testing.T) {
 // The matrix shows what was corrected in its cells, until a new evaluation counts
 // it.
 func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
-	inRig(t, judgedMemes(), func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
 		row, col := find(t, r, 2)
 		to := labels.VeryPositive
@@ -673,15 +328,6 @@ func TestCorrectionsOfARow(t *testing.T) {
 		}
 		if joined := got.cells[labels.Negative][row.Pred].mark(); (joined == "+1") != (name == "relabelled") {
 			t.Errorf("%s: %q where it came to", name, joined)
-		}
-	}
-}
-
-func TestTheTitleOfACellFits(t *testing.T) {
-	c := &cellCourse{version: "v12", split: eval.CVRows, row: labels.VeryNegative, col: labels.VeryPositive}
-	for w, want := range map[int]string{45: "true very negative, out of fold very positive", 44: "true 1 −−, out of fold 5 ++"} {
-		if got := c.title(styles{}, w); got != want {
-			t.Errorf("in %d columns: %q, want %q", w, got, want)
 		}
 	}
 }
@@ -759,7 +405,7 @@ func TestACancelledTrainingIsNotFollowed(t *testing.T) {
 		r.pass(4 * jobsEvery)
 		r.wants("cancelled: training", "v1 served · cv")
 		r.lacks("then judging", "→ v")
-		if r.a.eval.follow != (judgement{}) {
+		if r.a.eval.follow != (evaluation{}) {
 			t.Errorf("followed by %+v", r.a.eval.follow)
 		}
 	})

@@ -112,6 +112,11 @@ func (s *fakeStore) Append(events ...labels.Event) ([]labels.Event, error) {
 	if s.fail != nil {
 		return nil, s.fail
 	}
+	for _, e := range events {
+		if !slices.ContainsFunc(s.memes, func(m labels.Meme) bool { return m.ID == e.Meme }) {
+			return nil, errors.New("no such meme")
+		}
+	}
 	s.revision++
 	stored := slices.Clone(events)
 	for i := range stored {
@@ -148,7 +153,7 @@ func (s *fakeStore) newest(annotator string) (labels.Event, bool) {
 	}
 	for i := len(s.log) - 1; i >= 0; i-- {
 		e := s.log[i]
-		if e.Annotator == annotator && e.Source != labels.Import && e.Action != labels.Retract && !retracted[e.Seq] {
+		if e.Annotator == annotator && e.Source != labels.Import && e.Action != labels.Retract && e.Action != labels.Note && !retracted[e.Seq] {
 			return e, true
 		}
 	}
@@ -223,21 +228,6 @@ func (s *fakeStore) LastSeq() (uint64, error) {
 	return uint64(len(s.log)), nil
 }
 
-func (s *fakeStore) Versions() ([]eval.Version, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.versions), nil
-}
-
-func (s *fakeStore) Served() (string, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.served) == 0 {
-		return "", nil
-	}
-	return s.served[len(s.served)-1], nil
-}
-
 func (s *fakeStore) RenameVersion(id, name string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -258,6 +248,9 @@ func (s *fakeStore) RenameVersion(id, name string) error {
 func (s *fakeStore) DeleteVersion(id string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if n := len(s.served); n > 0 && s.served[n-1] == id {
+		return "", errors.New("it is served")
+	}
 	s.revision++
 	s.versions = slices.DeleteFunc(s.versions, func(v eval.Version) bool {
 		if v.ID == id {
@@ -323,8 +316,10 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 
 // trained is what a training says of its version.
 func (s *fakeStore) trained(v eval.Version) model.Trained {
-	served, _ := s.Served()
-	return model.Trained{Version: v, Promoted: served != "" && served == v.ID}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := len(s.served)
+	return model.Trained{Version: v, Promoted: n > 0 && s.served[n-1] == v.ID}
 }
 
 func fakeHistory(n int) []eval.Epoch {
@@ -349,8 +344,8 @@ func fakeProbs(i int) (p [labels.Levels]float32) {
 	return p
 }
 
-// judgedWith reports whether a meme is judged with a split.
-func judgedWith(m labels.Meme, split string) bool {
+// evaluatedOn reports whether a meme is judged with a split.
+func evaluatedOn(m labels.Meme, split string) bool {
 	return string(m.Split) == split || split == eval.CVRows && m.Split != labels.Test
 }
 
@@ -363,7 +358,7 @@ func (s *fakeStore) evaluate(version, split string) (eval.Report, []eval.Row) {
 	for _, m := range s.memes {
 		st := labels.Aggregate(s.events(m.ID))
 		p, ok := s.preds[version][m.ID]
-		if !ok || !st.Gold.Valid() || !judgedWith(m, split) {
+		if !ok || !st.Gold.Valid() || !evaluatedOn(m, split) {
 			continue
 		}
 		row := eval.Row{Meme: m.ID, True: st.Gold, Pred: p.Level()}

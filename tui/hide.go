@@ -17,17 +17,19 @@ func (d Deps) wantsHidden() bool {
 	return err == nil && ok && v == picturesHidden
 }
 
+// picturesAreHidden is why there is no picture then.
+const picturesAreHidden = "the picture is hidden: i shows it"
+
 // rememberedMsg says whether a setting is on disk.
 type rememberedMsg struct{ err error }
 
 // hidePictures hides all pictures, or shows them again.
-func (s *labelScreen) hidePictures() tea.Cmd {
+func (s *session) hidePictures() tea.Cmd {
 	if s.pics.tech == nil {
 		s.status.say("pictures are switched off (--image none)")
 		return nil
 	}
 	s.pics.hidden = !s.pics.hidden
-	s.cardRows = nil
 	value := picturesShown
 	if s.pics.hidden {
 		value = picturesHidden
@@ -37,4 +39,10 @@ func (s *labelScreen) hidePictures() tea.Cmd {
 	}
 	d := s.deps
 	return func() tea.Msg { return rememberedMsg{d.Settings.SetSetting(settingPictures, value)} }
+}
+
+func (s *session) remembered(msg rememberedMsg) {
+	if msg.err != nil {
+		s.status.fail("not remembered for the next time: %v", msg.err)
+	}
 }

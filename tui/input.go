@@ -98,11 +98,10 @@ func (a *app) press(p press) tea.Cmd {
 	if b.do == doDetails {
 		return a.act(b.do, p) // it shows the news that another key would replace
 	}
-	news, ack := a.status.news, a.status.ack
-	a.status.news, a.status.ack = "", false
+	before := a.status.takeNews()
 	cmd := a.act(b.do, p)
-	if a.busy() && a.status.news == "" {
-		a.status.news, a.status.ack = news, ack // until what comes of the key is known
+	if a.busy() {
+		a.status.putBack(before) // until what comes of the key is known
 	}
 	return cmd
 }
@@ -133,6 +132,70 @@ func (a *app) takeBackHeld(p press) tea.Cmd {
 	}
 	return s.act(doUndo, press{})
 }
+
+// act does what is meant, wherever it was pressed.
+func (a *app) act(do action, p press) tea.Cmd {
+	switch do {
+	case doQuit:
+		return a.quit()
+	case doSuspend:
+		if !a.shell {
+			a.status.say("there is no shell to go back to: q quits")
+			return nil
+		}
+		display := a.display
+		return func() tea.Msg { return resumedMsg{display.Suspend()} }
+	case doRepaint:
+		a.display.Repaint()
+		return nil
+	case doTab:
+		return a.open((a.tab + 1) % tabs)
+	case doTabBack:
+		return a.open((a.tab + tabs - 1) % tabs)
+	case doHelp:
+		a.help = newHelp(a.front().title(), a.keys(), a.deps.Guide)
+		return nil
+	case doDetails:
+		if text := a.details(); text != "" {
+			a.help = newDetails(text)
+		}
+		return nil
+	case doDismiss:
+		a.status.dismiss()
+		return nil
+	case doRetrain:
+		return a.retrain()
+	case doCancel:
+		a.cancel()
+		return nil
+	}
+	return a.front().act(do, p)
+}
+
+func (a *app) open(t tab) tea.Cmd {
+	a.front().leave()
+	a.tab = t
+	return a.front().enter()
+}
+
+func (a *app) cancel() {
+	for _, kind := range cancelOrder {
+		if j, ok := a.active[kind]; ok {
+			a.runner.Cancel(kind)
+			a.again = a.again && kind != jobTrain
+			a.status.say("cancelling: %s", jobName(j))
+			return
+		}
+	}
+	a.status.say("nothing is running that could be cancelled")
+}
+
+// cancelOrder is which job x cancels when several run: what was asked for goes
+// before what the program does by itself.
+var cancelOrder = []string{jobTrain, jobEvaluate, jobCompare, jobServe, jobPrepare, jobBackup}
+
+// resumedMsg says that the program goes on after it was suspended.
+type resumedMsg struct{ err error }
 
 func (a *app) pressAsk(p press) tea.Cmd {
 	do, _ := a.ask.keys().find(p.key)

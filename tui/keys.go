@@ -30,7 +30,7 @@ const (
 	doRight    action = "right"
 	doOpen     action = "open"
 	doSplit    action = "split"
-	doJudge    action = "evaluate"
+	doEvaluate action = "evaluate"
 	doPromote  action = "promote"
 	doRoll     action = "roll back"
 	doMark     action = "mark"
@@ -107,7 +107,7 @@ var (
 		{doOpen, []string{"enter"}, "enter", "open", "open the memes of this cell and label them", false},
 	}.over(globalKeys.only(doRetrain)).over(keymap{
 		{doSplit, []string{"s"}, "s", "", "judge on the next split: review (train and val, out of fold), val, test", false},
-		{doJudge, []string{"e"}, "e", "evaluate", "evaluate again", false},
+		{doEvaluate, []string{"e"}, "e", "evaluate", "evaluate again", false},
 	})
 	trainKeys = keymap{
 		{doUp, []string{"up", "k"}, "↑↓", "select", "the version above", true},

@@ -1,9 +1,6 @@
 package tui
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,26 +9,26 @@ import (
 	"memebench/tui/term"
 )
 
-// labelScreen shows memes one by one and takes labels for them: those of the
-// queue, or, opened from the matrix, those of a cell.
+// labelScreen shows memes one by one and takes labels for them: those that wait, or,
+// opened from the matrix, those of a cell.
 type labelScreen struct {
 	*session
-	name   string // recorded with every label: label or cell
-	course course
-	cell   *cellCourse // the matrix cell whose memes these are, or nil
+	name  string // recorded with every label: label or cell
+	queue queue
+	cell  *cellQueue     // the queue, if it is that of a matrix cell
+	back  func() tea.Cmd // returns to the matrix that the cell is of
 
 	item     *item // on the screen; nil before the first and when there is none
 	since    time.Time
 	saidAt   time.Time // when the key of the newest label or skip was pressed
 	revealed bool
-	scroll   int // lines of the caption that are scrolled away
+	caption  caption
 	zoom     zoom
 
-	// What was made of the caption for the place it has, until that changes.
-	captionWidth int
-	captionLines []string
-	cardBox      term.Box
-	cardRows     []string
+	// The card that was drawn for the meme.
+	cardBox  term.Box
+	cardWhy  string
+	cardRows []string
 
 	op    uint64 // the operation under way, 0 when there is none
 	slow  bool   // it takes long
@@ -41,6 +38,26 @@ type labelScreen struct {
 
 // slowAfter is when a label that is not yet on disk is called slow.
 const slowAfter = 300 * time.Millisecond
+
+func newLabelScreen(s *session) *labelScreen {
+	return &labelScreen{session: s, name: "label", queue: importOrder{}}
+}
+
+// newCellScreen shows the memes of a cell; back returns to its matrix.
+func newCellScreen(s *session, q *cellQueue, back func() tea.Cmd) *labelScreen {
+	return &labelScreen{session: s, name: labels.CellScreen, queue: q, cell: q, back: back}
+}
+
+func (s *labelScreen) title() string {
+	if s.cell != nil {
+		return "Label, in a cell"
+	}
+	return "Label"
+}
+
+func (s *labelScreen) enter() tea.Cmd { return nil }
+
+func (s *labelScreen) leave() { s.zoom.end(s.pics) }
 
 // busy reports that keys must wait: what is on the screen is about to change.
 func (s *labelScreen) busy() bool { return s.op != 0 }
@@ -65,11 +82,9 @@ func (s *labelScreen) begin() (uint64, tea.Cmd) {
 // start opens the first meme.
 func (s *labelScreen) start() tea.Cmd {
 	op, slow := s.begin()
-	return tea.Batch(startCmd(s.deps, op), slow)
+	return tea.Batch(startCmd(s.deps, s.queue, op), slow)
 }
 
-// works reports whether an action has an effect now. It decides what is hinted
-// at; a key that has none says why when it is pressed.
 func (s *labelScreen) works(do action) bool {
 	switch do {
 	case doLabel, doSkip, doOn, doBack:
@@ -77,9 +92,9 @@ func (s *labelScreen) works(do action) bool {
 	case doUndo:
 		return s.summary.Counts.Undoable || len(s.unsaved.events) > 0
 	case doReveal:
-		return s.item != nil && s.item.known && !s.visible() && s.deps.Blind != BlindNever
+		return s.item != nil && s.item.predicted && !s.visible() && s.deps.Blind != BlindNever
 	case doUp, doDown:
-		return s.scrolls() > 0
+		return s.item != nil && s.caption.scrolls(s.frame, s.item.meme) > 0
 	case doZoom:
 		return s.item != nil && s.whyNoZoom() == ""
 	case doPanUp, doPanDown, doPanLeft, doPanRight:
@@ -112,7 +127,7 @@ func heldOut(m labels.Meme) bool { return m.Split == labels.Val || m.Split == la
 // visible reports whether the model's answer is on the screen.
 func (s *labelScreen) visible() bool {
 	switch {
-	case s.item == nil || !s.item.known || s.deps.Blind == BlindNever:
+	case s.item == nil || !s.item.predicted || s.deps.Blind == BlindNever:
 		return false
 	case s.revealed || s.answered():
 		return true
@@ -122,6 +137,9 @@ func (s *labelScreen) visible() bool {
 
 // act does what a key means. It is called only while nothing is under way.
 func (s *labelScreen) act(do action, p press) tea.Cmd {
+	if do == doLeave && s.cell != nil {
+		return s.back()
+	}
 	if s.item == nil && do != doUndo {
 		return nil
 	}
@@ -141,22 +159,25 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 			return nil
 		}
 		op, slow := s.begin()
-		return tea.Batch(undoCmd(s.deps, s.course, op), slow)
-	case doOn, doBack:
-		by := 1
-		if do == doBack {
-			by = -1
-		}
-		op, slow := s.begin()
-		return tea.Batch(stepCmd(s.deps, s.course, op, s.item.meme, by), slow)
+		return tea.Batch(undoCmd(s.deps, s.queue, op), slow)
+	case doOn:
+		return s.step(s.item.meme, 1)
+	case doBack:
+		return s.step(s.item.meme, -1)
+	case doGoTo:
+		s.ask = newField(s.st, "Go to the meme of the number:", "", func(text string) error { return isMemeNumber(text, s.summary.Counts.Memes) }, s.goTo)
 	case doReveal:
 		s.reveal()
 	case doHide:
 		return s.hidePictures()
 	case doZoom:
-		s.zoomOn()
+		if why := s.whyNoZoom(); why != "" {
+			s.status.say("nothing to zoom: %s", why)
+			return nil
+		}
+		s.zoom.closer(s.pics, s.item.meme)
 	case doUnzoom:
-		s.unzoom()
+		s.zoom.end(s.pics)
 	case doPanUp:
 		s.panBy(0, -1)
 	case doPanDown:
@@ -166,36 +187,54 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 	case doPanRight:
 		s.panBy(1, 0)
 	case doView:
-		return s.openFile()
+		return s.openFile(s.item.meme)
 	case doUp:
-		s.scroll = max(0, s.scroll-1)
+		s.caption.scrollBy(-1, s.frame, s.item.meme)
 	case doDown:
-		s.scroll = min(s.scrolls(), s.scroll+1)
+		s.caption.scrollBy(1, s.frame, s.item.meme)
 	}
 	return nil
 }
 
-// isNumber says why no meme has the number that was written.
-func (s *labelScreen) isNumber(text string) error {
-	if n, most := memeNumber(text), s.summary.Counts.Memes; n < 1 || n > most {
-		return fmt.Errorf("no meme has the number %q: want 1 to %d", text, most)
+// whyNoZoom says why there is no picture to be zoomed, "" when there is one.
+func (s *labelScreen) whyNoZoom() string {
+	m := s.item.meme
+	if s.zoom.level != zoomOff {
+		return ""
 	}
-	return nil
+	got, _ := s.pics.get(m, s.caption.layout(s.frame, m).picture)
+	why := whyNoPicture(m, s.pics.tech, got.err)
+	if why == "" && s.pics.hidden {
+		why = picturesAreHidden
+	}
+	return why
 }
 
-// memeNumber reads a meme's number as it stands on the screen, 0 if it is none.
-func memeNumber(text string) int {
-	n, err := strconv.Atoi(strings.TrimPrefix(narrow(text), "#"))
-	if err != nil {
-		return 0
+func (s *labelScreen) panBy(dx, dy int) {
+	if why := s.zoom.panBy(s.pics, s.frame, s.item.meme, dx, dy); why != "" {
+		s.status.say("%s", why)
 	}
-	return n
+}
+
+// followZoom takes note of the picture that is there now.
+func (s *labelScreen) followZoom() {
+	if s.item == nil {
+		return
+	}
+	if err := s.zoom.follow(s.pics, s.frame, s.item.meme); err != nil {
+		s.status.say("nothing to zoom: %s", whyNoPicture(s.item.meme, s.pics.tech, err))
+	}
 }
 
 // goTo opens the meme whose number was written.
 func (s *labelScreen) goTo(text string) tea.Cmd {
+	return s.step(s.item.meme, memeNumber(text)-int(s.item.meme.Seq))
+}
+
+// step opens the item so many places from m.
+func (s *labelScreen) step(m labels.Meme, by int) tea.Cmd {
 	op, slow := s.begin()
-	return tea.Batch(stepCmd(s.deps, s.course, op, s.item.meme, memeNumber(text)-int(s.item.meme.Seq)), slow)
+	return tea.Batch(stepCmd(s.deps, s.queue, op, m, by), slow)
 }
 
 func (s *labelScreen) reveal() {
@@ -204,7 +243,7 @@ func (s *labelScreen) reveal() {
 		s.status.say("the model's answer is on the screen already")
 	case s.deps.Blind == BlindNever:
 		s.status.say("this workspace never shows what the model says (blind: never)")
-	case !s.item.known:
+	case !s.item.predicted:
 		s.status.say("the model has not said anything about this meme yet")
 	default:
 		s.revealed = true
@@ -237,158 +276,26 @@ func (s *labelScreen) save(act labels.Action, level labels.Level, pressed time.T
 	case s.cell != nil:
 		// Whoever opens a cell knows what the model said of the memes in it.
 		e.Shown = labels.ShownBefore
-	case it.known && level.Valid() && s.deps.Blind != BlindNever:
+	case it.predicted && level.Valid() && s.deps.Blind != BlindNever:
 		e.Shown = labels.ShownAfter
 	}
 	if e.Shown != labels.ShownNo {
 		e.Version = it.pred.Version
 	}
 	op, slow := s.begin()
-	return tea.Batch(saveCmd(s.deps, s.course, op, s.unsaved.with(e), it), slow)
+	return tea.Batch(saveCmd(s.deps, s.queue, op, s.unsaved.with(e), it), slow)
 }
 
-// update takes in an answer. Those to operations of another screen are not its
-// business. drop is true when keys that were typed ahead have lost the meme they
-// were meant for.
-func (s *labelScreen) update(msg tea.Msg) (cmd tea.Cmd, drop bool) {
-	switch msg := msg.(type) {
-	case openedMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
-			return s.opened(msg)
-		}
-	case savedMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
-			return s.saved(msg)
-		}
-	case undoneMsg:
-		if msg.op == s.op {
-			s.op, s.slow = 0, false
-			return s.undone(msg)
-		}
-	case slowMsg:
-		s.slow = s.slow || msg.op == s.op
-	case predictedMsg:
-		if s.item != nil && msg.meme == s.item.meme.ID && msg.err == nil && s.cell == nil {
-			s.item.pred, s.item.known = msg.pred, msg.known
-		}
-	case aheadMsg:
-		if s.item != nil && msg.of == s.item.meme.ID {
-			s.ahead = msg.memes
-		}
-	}
-	return nil, false
-}
-
-func (s *labelScreen) opened(msg openedMsg) (tea.Cmd, bool) {
-	switch {
-	case msg.err != nil:
-		s.status.fail("cannot open the meme: %v", msg.err)
-		return nil, true
-	case !msg.found && s.item == nil:
-		s.empty = true
-		return nil, false
-	case !msg.found:
-		s.status.say("no more memes that way")
-		return nil, false
-	}
-	s.show(msg.item)
-	return aheadCmd(s.deps, s.course, msg.item.meme), false
-}
-
-// show puts a meme on the screen.
-func (s *labelScreen) show(it item) {
-	if s.cell != nil {
-		// What opened the cell is what the judged version said, which need
-		// not be the one that is served now.
-		s.cell.overlay(&it)
-	}
-	s.item, s.since, s.revealed, s.scroll, s.ahead, s.empty = &it, s.now(), false, 0, nil, false
-	s.captionWidth, s.cardRows = 0, nil
-	s.unzoom()
-}
-
-func (s *labelScreen) saved(msg savedMsg) (tea.Cmd, bool) {
-	what := spoken(msg.event)
-	if msg.err != nil {
-		s.status.fail("%s is "+notSaved+": %v; the meme is still here, and the label is kept: the next key saves it too", what, msg.err)
-		return nil, true
-	}
-	s.know(msg.now.summary)
-	if msg.event.Level.Valid() {
-		s.pace.add(msg.event.Time)
-	}
-	s.status.say("saved %s  #%d", what, msg.of.meme.Seq)
-	if msg.event.Action == labels.Skip {
-		s.status.say("skipped #%d", msg.of.meme.Seq)
-	}
-	if msg.kept > 0 {
-		s.status.news += fmt.Sprintf("  and %s from before", count(msg.kept, "label"))
-	}
-	// Who opens a cell knows its column, so a label from there is not recorded as
-	// given before the answer was shown; from test it was hidden all the same.
-	hidden := s.cell != nil && s.cell.test() && msg.event.Level.Valid() && msg.of.known && s.deps.Blind != BlindNever
-	if p := msg.of.pred; hidden || msg.event.Shown == labels.ShownAfter {
-		s.status.news += "  the model had said " + levelName(p.Level()) + " " + percent(float64(p.Probs[p.Level()]))
-	}
-	if msg.last {
-		s.status.news += "  last of this cell: esc returns"
-	}
-	s.status.ack = true
-	news := s.status.news
-	cmd, drop := s.opened(msg.opened)
-	if msg.opened.err != nil {
-		s.status.news, s.status.ack = news, true // the label is safe, whatever came after
-	}
-	return cmd, drop
-}
-
-// spoken is what an event says, in a sentence on it.
-func spoken(e labels.Event) string {
-	if e.Action == labels.Skip {
-		return "skip"
-	}
-	return levelName(e.Level)
-}
-
-func (s *labelScreen) undone(msg undoneMsg) (tea.Cmd, bool) {
-	switch {
-	case msg.err != nil:
-		s.status.fail("nothing taken back: %v", msg.err)
-		return nil, true
-	case !msg.found:
-		s.status.say("nothing to take back")
-		return nil, false
-	}
-	s.know(msg.now.summary)
-	what := levelName(msg.event.Level)
-	if msg.event.Level.Valid() {
-		s.pace.takeBack()
-	}
-	switch msg.event.Action {
-	case labels.Skip:
-		what = "the skip"
-	case labels.Flag:
-		what = "the flag"
-	}
-	cmd, drop := s.opened(msg.opened)
-	if msg.opened.err == nil {
-		s.status.say("took back %s  #%d", what, msg.opened.item.meme.Seq)
-		s.status.ack = true
-	}
-	return cmd, drop
-}
-
-// pictures returns a command that has the next picture drawn that is missing.
+// wantPictures returns a command that has the next picture drawn that is missing.
 func (s *labelScreen) wantPictures() tea.Cmd {
 	if s.item == nil || s.frame.small() {
 		return nil
 	}
 	if s.zoom.level != zoomOff {
-		if cmd := s.pics.wantKey(s.zoomKey()); cmd != nil {
+		if cmd := s.pics.wantKey(s.zoom.key(s.pics, s.frame, s.item.meme)); cmd != nil {
 			return cmd
 		}
 	}
-	return s.pics.want(s.pictureBox, append([]labels.Meme{s.item.meme}, s.ahead...)...)
+	place := func(m labels.Meme) term.Box { return pictureBox(s.st, s.frame, m) }
+	return s.pics.want(place, append([]labels.Meme{s.item.meme}, s.ahead...)...)
 }

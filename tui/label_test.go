@@ -348,93 +348,6 @@ func TestOthersAreHeardAfterYou(t *testing.T) {
 	})
 }
 
-func TestResume(t *testing.T) {
-	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
-		r.keys("1", "2")
-		r.send(typed("right", "right"))
-		if r.at() != 5 || r.store.writes != 0 {
-			t.Fatalf("at %d after %d writes", r.at(), r.store.writes)
-		}
-		r.pass(2 * time.Second)
-		if r.store.writes != 1 || r.store.settings["cursor/ada"] != string(r.store.memes[4].ID) {
-			t.Errorf("%d writes: %v", r.store.writes, r.store.settings)
-		}
-		// A program that was killed a moment later starts at the same meme.
-		again := startRig(t, r.store, *r.deps, rigOptions{})
-		if again.at() != 5 {
-			t.Errorf("resumed at %d, want 5", again.at())
-		}
-		again.keys("3")
-		if e := r.store.log[2]; e.Queue != "resume" || e.Place != 5 {
-			t.Errorf("%+v", e)
-		}
-		again.stop()
-		// Another annotator starts at the first that waits.
-		d := *r.deps
-		d.Annotator = "ben"
-		ben := startRig(t, r.store, d, rigOptions{})
-		if ben.at() != 3 {
-			t.Errorf("ben at %d, want 3", ben.at())
-		}
-		ben.stop()
-	})
-}
-
-func TestAnOrderlyEndRemembersThePlaceAtOnce(t *testing.T) {
-	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
-		r.keys("1", "q")
-		if !r.quit || r.store.settings["cursor/ada"] != string(r.store.memes[1].ID) {
-			t.Errorf("quit %v, settings %v", r.quit, r.store.settings)
-		}
-	})
-}
-
-func TestAPlaceThatCannotBeRemembered(t *testing.T) {
-	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
-		r.keys("right")
-		r.store.fail = errors.New("read-only")
-		r.pass(2 * time.Second)
-		r.wants("✗ the place to resume at is not saved: read-only")
-		if r.store.writes != 2 { // one for each meme that was shown
-			t.Errorf("%d attempts", r.store.writes)
-		}
-		r.keys("q")
-		if !r.quit || r.a.stopErr == nil {
-			t.Errorf("quit %v, %v", r.quit, r.a.stopErr)
-		}
-	})
-}
-
-func TestQuitAfterALabelThatIsOnItsWay(t *testing.T) {
-	var g gatedLog
-	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
-		r.keys("4", "q")
-		if r.quit {
-			t.Fatal("quit while a label was on its way")
-		}
-		g.gate <- nil
-		r.settle()
-		if !r.quit || r.given() != "1:4" {
-			t.Errorf("quit %v, log %s", r.quit, r.given())
-		}
-	})
-}
-
-func TestASecondCtrlCLeavesAHangingStore(t *testing.T) {
-	var g gatedLog
-	inRig(t, rigOptions{memes: memes(9), setup: gated(&g)}, func(t *testing.T, r *rig) {
-		r.keys("4", "ctrl+c")
-		if r.quit {
-			t.Fatal("quit at the first ctrl+c")
-		}
-		r.keys("ctrl+c")
-		if !r.quit || r.a.stopErr == nil {
-			t.Errorf("quit %v, %v", r.quit, r.a.stopErr)
-		}
-		g.gate <- nil
-	})
-}
-
 func TestEmptyWorkspace(t *testing.T) {
 	inRig(t, rigOptions{}, func(t *testing.T, r *rig) {
 		r.wants("No memes here yet.", "memebench import", "q quit")
@@ -559,14 +472,16 @@ func TestWhatASkipAndAScrollLeave(t *testing.T) {
 		}
 		r.lacks("/min")
 		r.keys("left", "left")
-		if r.a.label.scrolls() == 0 {
+		c := &r.a.label.caption
+		lines := c.scrolls(r.a.frame, r.a.label.item.meme)
+		if lines == 0 {
 			t.Fatal("the caption has room")
 		}
-		for range r.a.label.scrolls() + 5 {
+		for range lines + 5 {
 			r.keys("down")
 		}
-		if r.a.label.scroll != r.a.label.scrolls() {
-			t.Errorf("scrolled %d of %d lines", r.a.label.scroll, r.a.label.scrolls())
+		if c.scroll != lines {
+			t.Errorf("scrolled %d of %d lines", c.scroll, lines)
 		}
 		r.pass(time.Second)
 		written := r.store.writes
@@ -608,10 +523,10 @@ func TestNewsOfOthers(t *testing.T) {
 			t.Errorf("%d memes ahead, had %d", len(s.ahead), len(ahead))
 		}
 		// In a cell it is the judged version's answer that stands.
-		s.cell = &cellCourse{}
-		s.item.known = false
-		r.send(predictedMsg{meme: s.item.meme.ID, known: true})
-		if s.item.known {
+		s.cell = &cellQueue{}
+		s.item.predicted = false
+		r.send(predictedMsg{meme: s.item.meme.ID, predicted: true})
+		if s.item.predicted {
 			t.Error("the served version's answer has taken the judged one's place")
 		}
 		s.cell = nil

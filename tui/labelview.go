@@ -14,9 +14,9 @@ func (s *labelScreen) view() []string {
 	if s.item == nil {
 		return s.noMeme()
 	}
-	l := s.layout()
+	l := s.caption.layout(s.frame, s.item.meme)
 	picture := s.picture(l.picture)
-	caption, _ := s.caption(l.caption)
+	caption := s.caption.rows(s.frame, s.item.meme, l.caption)
 	if !l.below {
 		pane := s.pane(l.pane, caption)
 		return s.rows(picture, l, pane)
@@ -29,33 +29,10 @@ func (s *labelScreen) view() []string {
 	return rows
 }
 
-// layout is where the parts are for the meme on the screen.
-func (s *labelScreen) layout() labelFrame {
-	l := s.frame.label()
-	return l.withCaption(len(s.wrapped(l.caption.Cols)))
-}
-
-// pictureBox is where a picture comes when its meme does.
-func (s *labelScreen) pictureBox(m labels.Meme) term.Box {
-	l := s.frame.label()
-	if !l.below {
-		return l.picture
-	}
-	return l.withCaption(len(s.st.Wrap(captionText(m), l.caption.Cols))).picture
-}
-
 // rows puts the pane beside the picture. The picture's rows are taken as they
 // are: what is in them may not be text.
 func (s *labelScreen) rows(picture []string, l labelFrame, pane []string) []string {
 	return beside(indent(picture), margin+l.picture.Cols, blank(gutter), pane)
-}
-
-func indent(rows []string) []string {
-	out := make([]string, len(rows))
-	for i, r := range rows {
-		out[i] = blank(margin) + r
-	}
-	return out
 }
 
 // picture returns the rows of the picture, or of what stands in its place.
@@ -80,84 +57,24 @@ func (s *labelScreen) image() term.Image {
 		return term.Image{}
 	}
 	if s.zoom.level != zoomOff {
-		p, ok := s.zoomed()
+		p, ok := s.zoom.drawn(s.pics, s.frame)
 		return s.pics.image(p, ok, s.frame.zoom(), 0)
 	}
-	b := s.layout().picture
+	b := s.caption.layout(s.frame, s.item.meme).picture
 	p, ok := s.pics.get(s.item.meme, b)
 	return s.pics.image(p, ok, b, headerRows)
 }
 
 // card returns the card of the meme on the screen.
 func (s *labelScreen) card(b term.Box, err error) []string {
-	if s.cardBox != b || s.cardRows == nil {
-		why := whyNoPicture(s.item.meme, s.pics.tech, err)
-		if why == "" {
-			why = "the picture is hidden: i shows it"
-		}
-		s.cardBox, s.cardRows = b, card(s.st, s.item.meme, why, b)
+	why := whyNoPicture(s.item.meme, s.pics.tech, err)
+	if why == "" {
+		why = picturesAreHidden
+	}
+	if s.cardBox != b || s.cardWhy != why || s.cardRows == nil {
+		s.cardBox, s.cardWhy, s.cardRows = b, why, card(s.st, s.item.meme, why, b)
 	}
 	return s.cardRows
-}
-
-// wrapped returns the caption in lines of at most w columns.
-func (s *labelScreen) wrapped(w int) []string {
-	if s.captionWidth != w {
-		s.captionWidth = w
-		s.captionLines = s.st.Wrap(captionText(s.item.meme), w)
-	}
-	return s.captionLines
-}
-
-// captionText is the caption as it may be shown. What is longer than a screen
-// can ever be is cut off.
-func captionText(m labels.Meme) string {
-	const longest = 20_000
-	c := m.Caption
-	if len(c) > longest {
-		c = strings.ToValidUTF8(c[:longest], "") + " …"
-	}
-	return strings.TrimSpace(labels.PrintableLines(c))
-}
-
-// caption returns the rows of the caption that fit, and how many more there are.
-func (s *labelScreen) caption(b term.Box) (rows []string, more int) {
-	lines := s.wrapped(b.Cols)
-	if len(lines) == 1 && lines[0] == "" {
-		lines = []string{s.st.dim.Render("(no caption)")}
-	}
-	if short := b.Rows - len(lines); short >= 0 {
-		if s.frame.label().below {
-			short = 0
-		}
-		// Beside the picture a caption ends where the bars begin, so that
-		// they are read together.
-		return s.st.column(lines, -short, b.Rows, b.Cols), 0
-	}
-	more = len(lines) - b.Rows
-	from := min(s.scroll, more)
-	rows = s.st.column(lines, from, b.Rows, b.Cols)
-	// What is cut off is marked at the end of the first and last row.
-	mark := func(i, n int, arrow string) {
-		tag := s.st.dim.Render(fmt.Sprintf(" %s%d more", arrow, n))
-		rows[i] = s.st.Fit(lines[from+i], b.Cols-s.st.Width(tag)) + term.Column + tag
-	}
-	if from > 0 {
-		mark(0, from, "↑")
-	}
-	if rest := more - from; rest > 0 {
-		mark(b.Rows-1, rest, "↓")
-	}
-	return rows, more
-}
-
-// scrolls returns by how many lines the caption can be scrolled.
-func (s *labelScreen) scrolls() int {
-	if s.item == nil || s.frame.small() {
-		return 0
-	}
-	b := s.layout().caption
-	return max(0, len(s.wrapped(b.Cols))-b.Rows)
 }
 
 // pane draws what stands beside the picture, in rows that do not move whatever
@@ -215,7 +132,7 @@ func (s *labelScreen) modelLines(w int) [2]string {
 	var first, second string
 	it := s.item
 	switch {
-	case !it.known:
+	case !it.predicted:
 		first = s.st.dim.Render("no prediction yet")
 		second = s.st.dim.Render(s.whyNone())
 	case s.visible():
@@ -353,6 +270,8 @@ func (s *labelScreen) note() string {
 	}
 	return ""
 }
+
+func (s *labelScreen) remarks() (string, bool) { return "", false }
 
 // noMeme fills the body while there is nothing to show.
 func (s *labelScreen) noMeme() []string {

@@ -20,6 +20,12 @@ type pictureKey struct {
 	look look
 }
 
+// look is what is seen of a picture in its box: the zero value is all of it.
+type look struct {
+	close bool
+	pan   image.Point // steps from the middle
+}
+
 // pictureMsg brings a picture that was drawn, or why it was not.
 type pictureMsg struct {
 	key    pictureKey

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"memebench/labels"
 	"memebench/tui/jobs"
 )
 
@@ -118,45 +120,76 @@ func (a *app) stop() tea.Cmd {
 	}
 }
 
-// cursorTickMsg says that it is time to remember where the annotator is.
-type cursorTickMsg struct{}
-
-// cursorMsg says that the place to resume at is on disk.
-type cursorMsg struct {
-	id  string
-	err error
+// stopped ends the program once nothing runs any more.
+func (a *app) stopped(msg stoppedMsg) tea.Cmd {
+	if msg.settled {
+		a.unsaved.settle(nil)
+	}
+	a.rescued = msg.rescued
+	a.stopErr = errors.Join(a.stopErr, msg.err)
+	return tea.Quit
 }
 
-// cursorDelay keeps the writes that remember the place out of the way of the
-// labels: a run of keys costs one such write, at its end.
-const cursorDelay = 400 * time.Millisecond
+// flushedMsg says what has become of labels that were to be saved before the program
+// is left.
+type flushedMsg struct{ err error }
 
-func cursorTick() tea.Cmd {
-	return tea.Tick(cursorDelay, func(time.Time) tea.Msg { return cursorTickMsg{} })
+// flush tries once more to save what is not saved.
+func (a *app) flush() tea.Cmd {
+	a.flushing, a.unsaved.saving = true, a.unsaved.events
+	d, events := a.deps, a.unsaved.events
+	return func() tea.Msg {
+		_, err := d.Log.Append(events...)
+		return flushedMsg{err}
+	}
 }
 
-// saveCursor writes the place to resume at, one write at a time so that an
-// older one cannot come last.
-func (a *app) saveCursor() tea.Cmd {
-	if a.cursorBusy || a.stopping || a.cursor == a.cursorSaved {
-		return nil
+// flushed goes on with leaving the program, or asks first.
+func (a *app) flushed(msg flushedMsg) tea.Cmd {
+	a.flushing = false
+	n := count(len(a.unsaved.left()), "label")
+	a.unsaved.settle(msg.err)
+	switch {
+	case a.ending || a.stopping:
+		return nil // nobody is there to be asked
+	case msg.err == nil:
+		a.status.say("saved %s that had not been", n)
+		a.allSaved()
+		return tea.Batch(a.summaryCmd(), a.quitJobs())
 	}
-	a.cursorBusy = true
-	d, id := a.deps, a.cursor
-	return func() tea.Msg { return cursorMsg{id, d.Settings.SetSetting(cursorKey(d.Annotator), id)} }
+	a.help = nil
+	a.ask = &dialog{
+		question: labels.Printable(fmt.Sprintf("%s %s (%v): quit, and write to a file what is not?", n, notSaved, msg.err)),
+		short:    fmt.Sprintf("%s %s: quit, and write to a file?", n, notSaved),
+		yes: func() tea.Cmd {
+			if a.hurry {
+				return a.stop()
+			}
+			return a.quitJobs()
+		},
+		insist: true,
+	}
+	return nil
 }
 
-func (a *app) cursorDone(msg cursorMsg) tea.Cmd {
-	a.cursorBusy = false
-	if a.stopping {
-		return a.stop()
+// rescue hands what is not saved to Deps.Rescue, once the screens are left, and
+// returns what that, or an earlier one, says.
+func (a *app) rescue() error {
+	if left := a.unsaved.left(); len(left) > 0 {
+		a.rescued = errors.Join(a.rescued, a.deps.Rescue(left, a.unsaved.why))
 	}
-	if msg.err != nil {
-		if a.status.fault == "" { // what has become of a label matters more
-			a.status.fail("the place to resume at is not saved: %v", msg.err)
-		}
-		return nil // the next move tries again
+	return a.rescued
+}
+
+// ErrUnderWay means that the screens were left while work was still under way.
+var ErrUnderWay = errors.New("left while work was still under way")
+
+// shutdown cancels the jobs and waits for them no longer than d.
+func shutdown(ctx context.Context, runner *jobs.Runner, d time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	if err := runner.Shutdown(ctx); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnderWay, err)
 	}
-	a.cursorSaved = msg.id
-	return a.saveCursor()
+	return nil
 }

@@ -65,19 +65,6 @@ func Run(ctx context.Context, d Deps, o term.Window) (err error) {
 	return errors.Join(rescued, err)
 }
 
-// ErrUnderWay means that the screens were left while work was still under way.
-var ErrUnderWay = errors.New("left while work was still under way")
-
-// shutdown cancels the jobs and waits for them no longer than d.
-func shutdown(ctx context.Context, runner *jobs.Runner, d time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, d)
-	defer cancel()
-	if err := runner.Shutdown(ctx); err != nil {
-		return fmt.Errorf("%w: %w", ErrUnderWay, err)
-	}
-	return nil
-}
-
 // run is the program's own loop, in which a panic is an error.
 func run(p *tea.Program) (err error) {
 	if fault := workers.Catch(func() { _, err = p.Run() }); fault != nil {
@@ -127,16 +114,6 @@ func guarded(cmd tea.Cmd) tea.Cmd {
 		return msg
 	}
 }
-
-// display is what the screens are drawn on: a [term.Terminal].
-type display interface {
-	Draw(term.Frame)
-	Repaint()
-	Suspend() error
-}
-
-// terminalMsg is what has happened at the terminal.
-type terminalMsg []term.Event
 
 // build makes the program's model for one terminal.
 func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app {

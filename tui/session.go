@@ -26,6 +26,8 @@ type session struct {
 	unsaved unsaved
 	active  map[string]jobs.Snapshot // running jobs by kind
 	ops     uint64                   // operations started so far
+	ask     *dialog                  // the question in the place of the status, nil for none
+	typed   []press                  // read while the screen was about to change, in order
 
 	unprepared string // why there is no model, when preparing one has failed
 }
@@ -34,6 +36,21 @@ type session struct {
 func (s *session) op() uint64 {
 	s.ops++
 	return s.ops
+}
+
+// dropTyped drops the keys that were typed ahead for a meme that has not come.
+func (s *session) dropTyped() {
+	if n := len(s.typed); n > 0 {
+		s.status.alsoFailed("%s typed ahead dropped", count(n, "key"))
+		s.typed = nil
+	}
+}
+
+// allSaved takes the error out of sight once nothing is left of what it says.
+func (s *session) allSaved() {
+	if len(s.unsaved.events) == 0 {
+		s.status.happened(labelsAreSaved)
+	}
 }
 
 func (s *session) now() time.Time { return s.deps.Now() }

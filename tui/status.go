@@ -2,66 +2,166 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
-	"memebench/eval"
 	"memebench/labels"
-	"memebench/tui/jobs"
 	"memebench/tui/term"
 )
 
-// status is the line above the hints. News are replaced by the next key that
-// brings something; an error stays until another one or until it is put away.
-type status struct {
-	news  string
-	ack   bool   // they say what has become of a label
-	fault string // may have several lines, of which the first is shown here
+// status is what the line above the hints says: notices, the newest last but for
+// errors, of which the newest comes first. A change makes a new list, so that a copy
+// of a status is one of its own.
+type status struct{ notices []notice }
+
+// notice is one thing that is said.
+type notice struct {
+	kind  noticeKind
+	text  string // of an error it may have several lines, of which the line has room for the first
+	until until
 }
 
-func (s *status) say(format string, args ...any) {
-	s.news, s.ack = labels.Printable(fmt.Sprintf(format, args...)), false
-}
+// noticeKind is why a notice is there, which decides what takes its place.
+type noticeKind int
 
-// add brings news that no key has asked for. What has become of a label stays
-// before them.
+const (
+	reply  noticeKind = iota // to a key
+	saved                    // what has become of a label: news do not take its place
+	news                     // what no key has asked for
+	failed                   // an error, which stays in sight beside the others
+)
+
+// until is what ends a notice, if nothing takes its place before.
+type until string
+
+const (
+	theNextKey     until = "the next key that does something"
+	itIsDismissed  until = "esc"
+	labelsAreSaved until = "nothing is left that is not saved"
+)
+
+// jobIsDone is the success of a job of a kind that has failed.
+func jobIsDone(kind string) until { return until("done: " + kind) }
+
+// say answers a key, in the place of everything but errors.
+func (s *status) say(format string, args ...any) { s.replace(reply, fmt.Sprintf(format, args...)) }
+
+// acknowledge says what has become of a label, one thing after another.
+func (s *status) acknowledge(texts ...string) { s.replace(saved, texts...) }
+
+// add brings what no key has asked for. What has become of a label stays before it.
 func (s *status) add(format string, args ...any) {
-	before, ack := s.news, s.ack
-	s.say(format, args...)
-	if ack {
-		s.news, s.ack = before+"  "+s.news, true
+	text := fmt.Sprintf(format, args...)
+	if !s.has(saved) {
+		s.replace(news, text)
+		return
+	}
+	s.notices = append(slices.Clone(s.notices), notice{news, labels.Printable(text), theNextKey})
+}
+
+func (s *status) replace(kind noticeKind, texts ...string) {
+	s.takeNews()
+	for _, t := range texts {
+		s.notices = append(s.notices, notice{kind, labels.Printable(t), theNextKey})
 	}
 }
 
-// fail keeps an error in sight. News would claim room beside it and go.
+// fail keeps an error in sight, alone: news would claim room beside it and go.
 func (s *status) fail(format string, args ...any) {
-	s.news, s.fault = "", labels.PrintableLines(fmt.Sprintf(format, args...))
+	s.failUntil(itIsDismissed, format, args...)
 }
 
-// addFault is fail for what no key has asked for. An error that is in sight has not
-// been read yet, perhaps: it stays below.
-func (s *status) addFault(format string, args ...any) {
-	before, ack, older := s.news, s.ack, s.fault
-	s.fail(format, args...)
-	if older != "" && !strings.Contains(older, s.fault) {
-		s.fault += "\n" + older
+// failUntil is fail for an error that something else puts out of sight, too.
+func (s *status) failUntil(u until, format string, args ...any) {
+	s.notices = []notice{failure(u, format, args...)}
+}
+
+// alsoFailed is a consequence of the newest error, and ends with it.
+func (s *status) alsoFailed(format string, args ...any) {
+	i := slices.IndexFunc(s.notices, isFailure)
+	if i < 0 {
+		s.fail(format, args...)
+		return
 	}
-	if ack {
-		s.news, s.ack = before, true
+	s.notices = slices.Insert(slices.Clone(s.notices), i+1, failure(s.notices[i].until, format, args...))
+}
+
+// addFault is failUntil for what no key has asked for. An error that is in sight has
+// not been read yet, perhaps: it stays below, and so does what has become of a label.
+func (s *status) addFault(u until, format string, args ...any) {
+	f := failure(u, format, args...)
+	keep := slices.DeleteFunc(slices.Clone(s.notices), func(n notice) bool {
+		return isFailure(n) && n.text == f.text || !isFailure(n) && !s.has(saved)
+	})
+	s.notices = append([]notice{f}, keep...)
+}
+
+func failure(u until, format string, args ...any) notice {
+	return notice{failed, labels.PrintableLines(fmt.Sprintf(format, args...)), u}
+}
+
+func isFailure(n notice) bool { return n.kind == failed }
+
+// happened ends the notices that were to stay until then.
+func (s *status) happened(u until) {
+	s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(n notice) bool { return n.until == u })
+}
+
+// dismiss puts the errors out of sight.
+func (s *status) dismiss() {
+	s.notices = slices.DeleteFunc(slices.Clone(s.notices), isFailure)
+}
+
+// takeNews takes away everything but errors, and returns it.
+func (s *status) takeNews() (taken []notice) {
+	var rest []notice
+	for _, n := range s.notices {
+		if isFailure(n) {
+			rest = append(rest, n)
+		} else {
+			taken = append(taken, n)
+		}
 	}
+	s.notices = rest
+	return taken
+}
+
+// putBack brings notices back that were taken away, unless others have come.
+func (s *status) putBack(taken []notice) {
+	if s.news() == "" {
+		s.notices = append(slices.Clone(s.notices), taken...)
+	}
+}
+
+func (s status) has(kind noticeKind) bool {
+	return slices.ContainsFunc(s.notices, func(n notice) bool { return n.kind == kind })
+}
+
+// news is what is said besides errors, fault all errors, each from a line of its own on.
+func (s status) news() string  { return s.joined("  ", func(n notice) bool { return !isFailure(n) }) }
+func (s status) fault() string { return s.joined("\n", isFailure) }
+
+func (s status) joined(by string, of func(notice) bool) string {
+	var texts []string
+	for _, n := range s.notices {
+		if of(n) {
+			texts = append(texts, n.text)
+		}
+	}
+	return strings.Join(texts, by)
 }
 
 // whole returns everything there is to say, for the details page.
-func (s *status) whole() string {
-	return strings.TrimSpace(s.fault + "\n\n" + s.news)
-}
+func (s status) whole() string { return strings.TrimSpace(s.fault() + "\n\n" + s.news()) }
 
 // line draws the status in w columns, job being what stands at its right end.
 // News come first, for they are the acknowledgement of a key; an error stays
 // behind them, and says what key shows the rest of it. The job has what is left,
 // or half of the line.
-func (s *status) line(st styles, job string, w int) (line string, complete bool) {
+func (s status) line(st styles, job string, w int) (line string, complete bool) {
 	w -= 2 * margin
-	fault, rest, _ := strings.Cut(s.fault, "\n")
+	news, fault := s.news(), s.fault()
+	fault, rest, _ := strings.Cut(fault, "\n")
 	text, complete := s.text(), rest == ""
 	room := w
 	if job != "" {
@@ -69,12 +169,12 @@ func (s *status) line(st styles, job string, w int) (line string, complete bool)
 		room = w - st.Width(job) - 2
 	}
 	complete = complete && st.Width(text) <= room
-	if s.fault == "" {
-		return blank(margin) + st.ends(st.news.Render(st.Cut(s.news, room)), job, w) + blank(margin), complete
+	if fault == "" {
+		return blank(margin) + st.ends(st.news.Render(st.Cut(news, room)), job, w) + blank(margin), complete
 	}
 	var left string
-	if s.news != "" {
-		left = st.Cut(s.news, max(0, room-2-st.Width(faultMark)))
+	if news != "" {
+		left = st.Cut(news, max(0, room-2-st.Width(faultMark)))
 		room -= st.Width(left) + 2
 		left = st.news.Render(left) + "  " + term.Column
 	}
@@ -98,96 +198,14 @@ const (
 )
 
 // text is what the line would say if it had room.
-func (s *status) text() string {
-	fault, _, _ := strings.Cut(s.fault, "\n")
+func (s status) text() string {
+	news := s.news()
+	fault, _, _ := strings.Cut(s.fault(), "\n")
 	switch {
-	case s.fault == "":
-		return s.news
-	case s.news == "":
+	case fault == "":
+		return news
+	case news == "":
 		return "✗ " + fault
 	}
-	return s.news + "  ✗ " + fault
-}
-
-// jobLine tells of a running job: what, how far, how long still.
-func jobLine(st styles, s jobs.Snapshot) string {
-	name := jobName(s)
-	var parts []string
-	if share, known := s.Fraction(); known && s.Unit != "epochs" {
-		parts = append(parts, gauge(share, 8))
-	}
-	if amount := jobAmount(s); amount != "" {
-		parts = append(parts, amount)
-	}
-	if epochs, ok := s.Detail.([]eval.Epoch); ok && len(epochs) > 0 {
-		parts = append(parts, sparkline(scores(epochs), 10), "val F1 "+score(eval.Metric(epochs[len(epochs)-1].ValMacroF1)))
-	}
-	if speed := jobRate(s); speed != "" {
-		parts = append(parts, speed)
-	}
-	if s.ETA > 0 {
-		parts = append(parts, spell(s.ETA)+" left")
-	}
-	if s.Note != "" {
-		parts = append(parts, s.Note)
-	}
-	return st.running.Render("● "+name) + "  " + st.dim.Render(strings.Join(parts, "  "))
-}
-
-// jobName is what a job is doing, or what it is called before it has said so.
-func jobName(s jobs.Snapshot) string {
-	if s.Phase == "" {
-		return jobTitles[s.Kind]
-	}
-	verb, object, ok := strings.Cut(s.Phase, " ")
-	if doing, known := jobVerbs[verb]; known {
-		verb = doing
-	}
-	if !ok {
-		return verb
-	}
-	return verb + " " + object
-}
-
-// jobVerbs are the phases' verbs as one says them of what is going on.
-var jobVerbs = map[string]string{
-	"fetch": "fetching", "load": "loading", "encode": "encoding", "train": "training",
-	"publish": "publishing", "predict": "predicting", "evaluate": "evaluating", "compare": "comparing",
-}
-
-func jobAmount(s jobs.Snapshot) string {
-	switch {
-	case s.Unit == "bytes" && s.Progress.Done+s.Total > 0:
-		return bytesOf(s.Progress.Done, s.Total)
-	case s.Unit == "epochs" && s.Total > 0:
-		return fmt.Sprintf("epoch %d/%d", s.Progress.Done, s.Total)
-	case s.Total > 0:
-		return strings.TrimSpace(fmt.Sprintf("%d/%d %s", s.Progress.Done, s.Total, s.Unit))
-	case s.Progress.Done > 0:
-		return strings.TrimSpace(fmt.Sprintf("%d %s", s.Progress.Done, s.Unit))
-	}
-	return ""
-}
-
-// jobRate is how fast a job goes, of what is counted by the second: bytes and
-// memes, not epochs.
-func jobRate(s jobs.Snapshot) string {
-	switch {
-	case s.Rate <= 0 || s.Unit == "epochs":
-		return ""
-	case s.Unit == "bytes":
-		return bytesOf(int64(s.Rate), 0) + "/s"
-	case s.Rate < 10:
-		return fmt.Sprintf("%.1f/s", s.Rate)
-	}
-	return fmt.Sprintf("%.0f/s", s.Rate)
-}
-
-// scores returns the validation macro-F1 of each epoch.
-func scores(epochs []eval.Epoch) []float64 {
-	out := make([]float64, len(epochs))
-	for i, e := range epochs {
-		out[i] = e.ValMacroF1
-	}
-	return out
+	return news + "  ✗ " + fault
 }

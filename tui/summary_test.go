@@ -6,31 +6,10 @@ import (
 	"strings"
 	"testing"
 
-	"memebench/db/dbtest"
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
 )
-
-// The store of the tests says what the real one does.
-func TestFakeSummary(t *testing.T) {
-	s := newFakeStore(memes(5)...)
-	var ids []labels.MemeID
-	for _, m := range s.memes {
-		ids = append(ids, m.ID)
-	}
-	dbtest.Summary(t, ids, dbtest.Trained{
-		Append: s.Append, Undo: s.Undo, Summary: s.Summary,
-		Train: func(seq uint64, origin *eval.Origin) (string, error) {
-			v := s.addVersion(fakeTime)
-			last := &s.versions[len(s.versions)-1]
-			last.LabelSeq, last.Origin = seq, origin
-			return v.ID, nil
-		},
-		Promote: func(id string) error { _, err := s.promote(id); return err },
-		Delete:  func(id string) error { _, err := s.DeleteVersion(id); return err },
-	})
-}
 
 // A summary that was read before a label and arrives after it takes nothing back:
 // not the counts, not what can be undone, not what a training waits for.

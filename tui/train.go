@@ -4,13 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/eval"
+	"memebench/labels"
 	"memebench/tui/jobs"
-	"memebench/tui/term"
 )
 
 // trainScreen lists the versions, shows a training as it goes, and changes which
@@ -23,6 +22,21 @@ type trainScreen struct {
 }
 
 func newTrainScreen(s *session) *trainScreen { return &trainScreen{session: s} }
+
+func (s *trainScreen) title() string { return "Train" }
+
+func (s *trainScreen) keys() keymap { return trainKeys }
+
+func (s *trainScreen) enter() tea.Cmd { return nil }
+
+func (s *trainScreen) leave() {}
+
+func (s *trainScreen) update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(versionMsg); ok {
+		return s.versionChanged(msg)
+	}
+	return nil
+}
 
 // refresh keeps the selection on a version that there is, the newest at first.
 func (s *trainScreen) refresh() {
@@ -63,9 +77,7 @@ func (s *trainScreen) works(do action) bool {
 	return true
 }
 
-// actTrain does what a key means on the train screen.
-func (a *app) actTrain(do action) tea.Cmd {
-	s := a.train
+func (s *trainScreen) act(do action, _ press) tea.Cmd {
 	i := s.index()
 	switch do {
 	case doUp, doDown:
@@ -82,22 +94,22 @@ func (a *app) actTrain(do action) tea.Cmd {
 		v, ok := s.summary.Version(s.selected)
 		switch {
 		case !ok:
-			a.status.say("there is no version to serve yet: r trains one")
+			s.status.say("there is no version to serve yet: r trains one")
 		case v.ID == s.summary.Served:
-			a.status.say("%s is served already", v.ID)
+			s.status.say("%s is served already", v.ID)
 		default:
 			question, short := s.promoteQuestion(v)
-			a.ask = &dialog{question: question, short: short, yes: func() tea.Cmd { return a.serve(v.ID) }}
+			s.ask = &dialog{question: question, short: short, yes: func() tea.Cmd { return s.serve(v.ID) }}
 		}
 	case doRoll:
 		if s.summary.Before == "" {
-			a.status.say("there is nothing to roll back to")
+			s.status.say("there is nothing to roll back to")
 			return nil
 		}
-		a.ask = &dialog{
+		s.ask = &dialog{
 			question: fmt.Sprintf("Roll back from %s to %s, which was served before it? Both are kept.", s.summary.Served, s.summary.Before),
 			short:    fmt.Sprintf("Roll back from %s to %s? Both are kept.", s.summary.Served, s.summary.Before),
-			yes:      func() tea.Cmd { return a.serve("") },
+			yes:      func() tea.Cmd { return s.serve("") },
 		}
 	case doMark:
 		if s.marked == s.selected {
@@ -106,11 +118,11 @@ func (a *app) actTrain(do action) tea.Cmd {
 			s.marked = s.selected
 		}
 	case doCompare:
-		a.compare()
+		s.compare()
 	case doRename:
-		a.askName()
+		s.askName()
 	case doDelete:
-		a.askDelete()
+		s.askDelete()
 	}
 	return nil
 }
@@ -133,265 +145,135 @@ func (s *trainScreen) promoteQuestion(v eval.Version) (question, short string) {
 }
 
 // serve changes the served version in the background.
-func (a *app) serve(version string) tea.Cmd {
-	switch err := a.startServe(version); {
+func (s *trainScreen) serve(version string) tea.Cmd {
+	switch err := s.startServe(version); {
 	case errors.Is(err, jobs.ErrBusy):
-		a.status.say("the served version is being changed already")
+		s.status.say("the served version is being changed already")
 	case err != nil:
-		a.status.fail("cannot change the served version: %v", err)
+		s.status.fail("cannot change the served version: %v", err)
 	}
 	return nil
 }
 
-// runColumns is what the pane of a run needs beside the table.
-const runColumns = 34
-
-// view draws the body: exactly f.body lines.
-func (s *trainScreen) view() []string {
-	f := s.frame
-	w := f.w - 2*margin
-	var rows []string
-	if right := w - tableColumns - 4; right >= runColumns {
-		rows = beside(s.table(tableColumns, f.body), tableColumns, blank(4), s.run(min(right, 64), f.body))
-	} else {
-		// The table gets what a run leaves, but never less than its head, three
-		// versions and a comparison.
-		run := s.run(w, min(11, f.body-1-1-3-1-comparisonRows))
-		rows = append(s.table(w, f.body-len(run)-1), "")
-		rows = append(rows, run...)
+// other returns the version that the selected one is compared with.
+func (s *trainScreen) other() string {
+	if s.marked != "" && s.marked != s.selected {
+		return s.marked
 	}
-	for i := range rows {
-		rows[i] = s.st.Cut(blank(margin)+rows[i], f.w)
-	}
-	for len(rows) < f.body {
-		rows = append(rows, "")
-	}
-	return rows[:f.body]
+	return s.summary.Served
 }
 
-// tableColumns is what the table of versions needs.
-const tableColumns = 62
-
-// table lists the versions in exactly h rows, the selected one among them.
-func (s *trainScreen) table(w, h int) []string {
-	head := fmt.Sprintf("  %-6s%-12s%7s%9s%6s%6s", "", "", "labels", "macro-F1", "QWK", "MAE")
-	if w >= tableColumns {
-		head += "  trained"
-	}
-	rows := []string{s.st.Fit(s.st.dim.Render(head), w)}
-	versions := s.summary.Versions
-	if len(versions) == 0 {
-		text := "No version yet: r trains one on the labels there are."
-		if _, ok := s.active[jobPrepare]; ok {
-			text = "No version yet: the first is being prepared."
-		}
-		rows = append(rows, "", s.st.dim.Render("  "+text))
-	}
-	room := h - 1
-	if s.compares() {
-		room -= 1 + comparisonRows
-	}
-	from := 0
-	if i := s.index(); len(versions) > room {
-		from = min(max(0, i-room/2), len(versions)-room)
-	}
-	for i := from; i < min(len(versions), from+max(0, room)); i++ {
-		rows = append(rows, s.st.Fit(s.line(versions[i], w), w))
-	}
-	if s.compares() {
-		rows = append(rows, "")
-		rows = append(rows, s.comparison(w)...)
-	}
-	return s.st.column(rows, 0, h, w)
+// compares reports whether the selected version stands beside another one.
+func (s *trainScreen) compares() bool {
+	_, ok := s.summary.Version(s.selected)
+	_, beside := s.summary.Version(s.other())
+	return ok && beside && s.selected != s.other()
 }
 
-// line is one version; where there is no room for all of it, the date goes.
-func (s *trainScreen) line(v eval.Version, w int) string {
-	latest, _ := s.summary.Latest()
-	role, mark := v.Name, " "
-	switch {
-	case v.ID == s.summary.Served && v.Name != "":
-		role = "● " + v.Name
-	case v.ID == s.summary.Served:
-		role = "● served"
-	case v.Name == "" && v.ID == latest.ID:
-		role = "candidate"
+// compare has the selected version compared with the other one.
+func (s *trainScreen) compare() {
+	if !s.compares() {
+		s.status.say("select another version: c compares it with the served one")
+		return
 	}
-	switch v.ID {
-	case s.selected:
-		mark = "▸"
-	case s.marked:
-		mark = "="
+	switch err := s.startCompare(s.other(), s.selected); {
+	case errors.Is(err, jobs.ErrBusy):
+		s.status.say("a comparison is running already: x cancels it")
+	case err != nil:
+		s.status.fail("cannot compare: %v", err)
 	}
-	figures := [3]string{"—", "—", "—"}
-	if v.Val.N > 0 {
-		figures = [3]string{score(v.Val.MacroF1), score(v.Val.QWK), score(v.Val.MAE)}
-	}
-	text := fmt.Sprintf("%s %-6s%s%s%7d%9s%6s%6s", mark, v.ID, s.st.Fit(role, 12), term.Column, v.Labels, figures[0], figures[1], figures[2])
-	date := ""
-	if w >= tableColumns {
-		date = "  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04")
-	}
-	if v.ID == s.selected {
-		return s.st.bold.Render(text) + date
-	}
-	return text + s.st.dim.Render(date)
 }
 
-// run shows the training that is under way, or how the selected version was
-// trained, in exactly h rows.
-func (s *trainScreen) run(w, h int) []string {
-	var rows, foot []string
-	var epochs []eval.Epoch
+// between returns the comparison of the selected version with the other one, if
+// there is one: the last that was asked for, or what was decided by.
+func (s *trainScreen) between(v, o eval.Version) (eval.Comparison, bool) {
+	if c := s.compared; c != nil && c.First == o.ID && c.Second == v.ID {
+		return *c, true
+	}
+	if d := v.Decision; d != nil && d.Comparison != nil && d.Against == o.ID {
+		return *d.Comparison, true
+	}
+	return eval.Comparison{}, false
+}
+
+// fromElsewhere returns the first of the versions whose figures are not of this
+// workspace's memes, so that they say nothing beside those of others.
+func fromElsewhere(versions ...eval.Version) (eval.Version, bool) {
+	i := slices.IndexFunc(versions, func(v eval.Version) bool { return v.Origin != nil })
+	if i < 0 {
+		return eval.Version{}, false
+	}
+	return versions[i], true
+}
+
+// versionMsg says how a change to the list of versions has ended.
+type versionMsg struct {
+	news string
+	err  error
+}
+
+func (s *trainScreen) versionChanged(msg versionMsg) tea.Cmd {
+	if msg.err != nil {
+		s.status.fail("%v", msg.err)
+		return nil
+	}
+	s.status.say("%s", msg.news)
+	return s.summaryCmd()
+}
+
+// askName asks for the selected version's name.
+func (s *trainScreen) askName() {
 	v, ok := s.summary.Version(s.selected)
-	if j, training := s.training(); training {
-		epochs, _ = j.Detail.([]eval.Epoch)
-		rows = []string{s.st.running.Render("● "+jobName(j)) + "  " + runProgress(j)}
-		foot = s.entry("", "x cancels; what is served goes on serving", w)
-	} else if ok {
-		c := v.Config
-		epochs = v.History
-		from := ""
-		if v.Parent != "" {
-			from = "  from " + v.Parent
-		}
-		rows = []string{s.st.bold.Render(v.Title()) + s.st.dim.Render(fmt.Sprintf("%s  kept epoch %d of %d (%.1f s)", from, v.Best, v.Epochs, v.Seconds))}
-		if d := v.Decision; d != nil && d.Comparison != nil {
-			what := "kept back"
-			switch {
-			case d.Serve:
-				what = "served"
-			case d.Policy == eval.PromoteAsk:
-				what = "yours"
+	if !ok {
+		s.status.say("there is no version to name yet: r trains one")
+		return
+	}
+	versions := s.deps.Versions
+	s.ask = newField(s.st, fmt.Sprintf("Name of %s:", v.ID), v.Name, isName, func(name string) tea.Cmd {
+		return func() tea.Msg {
+			err := versions.RenameVersion(v.ID, name)
+			if name == "" {
+				return versionMsg{v.ID + " has no name now", err}
 			}
-			foot = s.entry("decision", fmt.Sprintf("%s: %s", what, d.Why), w)
-			// Against which one may stand above; it is not worth a row.
-			if all := s.entry("decision", fmt.Sprintf("%s: %s (against %s)", what, d.Why, d.Against), w); len(all) == len(foot) {
-				foot = all
+			return versionMsg{fmt.Sprintf("%s is called %s, and is not pruned", v.ID, name), err}
+		}
+	})
+}
+
+// isName says why a version cannot be called so; "" takes a name away.
+func isName(name string) error {
+	if name == "" {
+		return nil
+	}
+	return eval.CheckName(name)
+}
+
+// askDelete asks whether the selected version may go.
+func (s *trainScreen) askDelete() {
+	v, ok := s.summary.Version(s.selected)
+	switch {
+	case !ok:
+		s.status.say("there is no version to delete")
+		return
+	case v.ID == s.summary.Served:
+		s.status.say("%s is served: serve another one first, then delete it", v.ID)
+		return
+	}
+	versions := s.deps.Versions
+	s.ask = &dialog{
+		question: fmt.Sprintf("Delete %s (%s) and its predictions for good? Labels stay.", labels.Printable(v.Title()), count(v.Labels, "label")),
+		short:    fmt.Sprintf("Delete %s for good? Labels stay.", v.ID),
+		yes: func() tea.Cmd {
+			// The selection goes to its neighbour.
+			if i := s.index(); i > 0 {
+				s.selected = s.summary.Versions[i-1].ID
+			} else if len(s.summary.Versions) > 1 {
+				s.selected = s.summary.Versions[1].ID
 			}
-		}
-		foot = append(foot, s.entry("data", fmt.Sprintf("%d train · %d val", v.TrainN, v.ValN), w)...)
-		foot = append(foot, s.entry("config", fmt.Sprintf("%s · width %d · dropout %g · lr %g · seed %d", c.Fusion, c.Width, c.Dropout, c.LearningRate, c.Seed), w)...)
-		foot = append(foot, s.entry("reads", strings.Join(inputs(v), " + "), w)...)
-		foot = append(foot, s.entry("labels", s.learning(), w)...)
+			return func() tea.Msg {
+				id, err := versions.DeleteVersion(v.ID)
+				return versionMsg{id + " is deleted", err}
+			}
+		},
 	}
-	if len(epochs) > 0 {
-		if room := h - len(rows) - len(foot); room >= chartRows {
-			rows = append(rows, s.history(epochs, w, min(6, max(1, room-chartRows)))...)
-		} else {
-			rows = append(rows, s.shortHistory(epochs, w)...)
-		}
-	}
-	return s.st.column(append(rows, foot...), 0, h, w)
-}
-
-// training returns the training that is under way. The first one is a part of
-// the preparation.
-func (s *trainScreen) training() (jobs.Snapshot, bool) {
-	if j, ok := s.active[jobTrain]; ok {
-		return j, true
-	}
-	j, ok := s.active[jobPrepare]
-	if ok {
-		_, ok = j.Detail.([]eval.Epoch)
-	}
-	return j, ok
-}
-
-// nameWidth is the column of names in the pane of a run.
-const nameWidth = 9
-
-// entry is a name with what it says, wrapped in its own column.
-func (s *trainScreen) entry(name, text string, w int) []string {
-	var rows []string
-	for _, l := range s.st.Wrap(text, w-nameWidth) {
-		rows = append(rows, s.st.dim.Render(s.st.Fit(name, nameWidth)+l))
-		name = ""
-	}
-	return rows
-}
-
-// chartRows is what history needs with the loss in one row.
-const chartRows = 4
-
-// history draws how loss and macro-F1 went, the loss in h rows.
-func (s *trainScreen) history(epochs []eval.Epoch, w, h int) []string {
-	var rows []string
-	name := "val loss"
-	for _, l := range curve(losses(epochs), min(w-nameWidth, 48), h) {
-		rows = append(rows, s.st.dim.Render(s.st.Fit(name, nameWidth))+s.st.running.Render(l))
-		name = ""
-	}
-	loss, f1 := reached(epochs)
-	rows = append(rows, s.entry("", loss, w)...)
-	rows = append(rows, s.st.dim.Render(s.st.Fit("val F1", nameWidth))+s.st.running.Render(sparkline(scores(epochs), min(w-nameWidth, 48))))
-	return append(rows, s.entry("", f1, w)...)
-}
-
-// shortHistory is history in two rows.
-func (s *trainScreen) shortHistory(epochs []eval.Epoch, w int) []string {
-	const columns = 16
-	row := func(name, chart, text string) string {
-		return s.st.Cut(s.st.dim.Render(s.st.Fit(name, nameWidth))+s.st.running.Render(s.st.Fit(chart, columns))+s.st.dim.Render("  "+text), w)
-	}
-	loss, f1 := reached(epochs)
-	return []string{
-		row("val loss", strings.Join(curve(losses(epochs), columns, 1), ""), loss),
-		row("val F1", sparkline(scores(epochs), columns), f1),
-	}
-}
-
-func losses(epochs []eval.Epoch) []float64 {
-	ls := make([]float64, len(epochs))
-	for i, e := range epochs {
-		ls[i] = e.ValLoss
-	}
-	return ls
-}
-
-// reached says where loss and macro-F1 are.
-func reached(epochs []eval.Epoch) (loss, f1 string) {
-	last := epochs[len(epochs)-1]
-	f1s := scores(epochs)
-	best := 0
-	for i := range f1s {
-		if f1s[i] > f1s[best] {
-			best = i
-		}
-	}
-	return fmt.Sprintf("%.2f  train %.2f", last.ValLoss, last.TrainLoss),
-		fmt.Sprintf("%s  best %s in epoch %d", score(eval.Metric(last.ValMacroF1)), score(eval.Metric(f1s[best])), epochs[best].Epoch)
-}
-
-// runProgress is a gauge with what it counts and how long it still takes.
-func runProgress(j jobs.Snapshot) string {
-	text := jobAmount(j)
-	if share, ok := j.Fraction(); ok {
-		text = gauge(share, 8) + "  " + text
-	}
-	if j.ETA > 0 {
-		text += "  " + spell(j.ETA) + " left"
-	}
-	return text
-}
-
-// learning is the learning curve in a line, and what the next labels may bring.
-func (s *trainScreen) learning() string {
-	c := s.curve.Curve
-	if c.Gain == nil {
-		return "worth more? " + c.Verdict()
-	}
-	f1s := make([]float64, len(c.Points))
-	for i, p := range c.Points {
-		f1s[i] = float64(p.MacroF1)
-	}
-	return sparkline(f1s, 12) + "  " + c.Verdict()
-}
-
-func inputs(v eval.Version) []string {
-	var names []string
-	for _, in := range v.Encoders {
-		names = append(names, in.Encoder)
-	}
-	return names
 }

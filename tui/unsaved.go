@@ -1,13 +1,8 @@
 package tui
 
 import (
-	"errors"
-	"fmt"
 	"slices"
-	"strings"
 	"time"
-
-	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
 )
@@ -39,13 +34,6 @@ func (u *unsaved) settle(err error) {
 	u.events, u.saving = u.saving, nil
 }
 
-// allSaved takes the error out of sight once nothing is left of what it says.
-func (s *session) allSaved() {
-	if len(s.unsaved.events) == 0 && strings.Contains(s.status.fault, notSaved) {
-		s.status.fault = ""
-	}
-}
-
 // takeBack forgets the newest event, if there is one.
 func (u *unsaved) takeBack() (e labels.Event, ok bool) {
 	n := len(u.events)
@@ -62,29 +50,6 @@ func (u *unsaved) left() []labels.Event {
 		return u.saving
 	}
 	return u.events
-}
-
-// rescue hands what is not saved to Deps.Rescue, once the screens are left, and
-// returns what that, or an earlier one, says.
-func (a *app) rescue() error {
-	if left := a.unsaved.left(); len(left) > 0 {
-		a.rescued = errors.Join(a.rescued, a.deps.Rescue(left, a.unsaved.why))
-	}
-	return a.rescued
-}
-
-// flushedMsg says what has become of labels that were to be saved before the program
-// is left.
-type flushedMsg struct{ err error }
-
-// flush tries once more to save what is not saved.
-func (a *app) flush() tea.Cmd {
-	a.flushing, a.unsaved.saving = true, a.unsaved.events
-	d, events := a.deps, a.unsaved.events
-	return func() tea.Msg {
-		_, err := d.Log.Append(events...)
-		return flushedMsg{err}
-	}
 }
 
 // lastTryTime bounds how long the end of the program waits for a store that has
@@ -104,32 +69,4 @@ func (d Deps) lastTry(events []labels.Event) bool {
 	case <-time.After(lastTryTime):
 		return false
 	}
-}
-
-// flushed goes on with leaving the program, or asks first.
-func (a *app) flushed(msg flushedMsg) tea.Cmd {
-	a.flushing = false
-	n := count(len(a.unsaved.left()), "label")
-	a.unsaved.settle(msg.err)
-	switch {
-	case a.ending || a.stopping:
-		return nil // nobody is there to be asked
-	case msg.err == nil:
-		a.status.say("saved %s that had not been", n)
-		a.allSaved()
-		return tea.Batch(a.summaryCmd(), a.quitJobs())
-	}
-	a.help = nil
-	a.ask = &dialog{
-		question: labels.Printable(fmt.Sprintf("%s %s (%v): quit, and write to a file what is not?", n, notSaved, msg.err)),
-		short:    fmt.Sprintf("%s %s: quit, and write to a file?", n, notSaved),
-		yes: func() tea.Cmd {
-			if a.hurry {
-				return a.stop()
-			}
-			return a.quitJobs()
-		},
-		insist: true,
-	}
-	return nil
 }

@@ -159,7 +159,7 @@ func TestZoomSendsEachLookOnce(t *testing.T) {
 			}
 		}
 		sent("label", 1)
-		stands(1, r.a.label.layout().picture)
+		stands(1, pictureBox(r.a.st, r.a.frame, r.a.label.item.meme))
 		r.keys("z")
 		sent("fitted", 2)
 		stands(0, term.Box{Cols: 88, Rows: 26})
@@ -177,7 +177,7 @@ func TestZoomSendsEachLookOnce(t *testing.T) {
 		}
 		r.keys("esc", "z")
 		sent("back", 7) // the zoomed one again, then that of the screen
-		stands(1, r.a.label.layout().picture)
+		stands(1, pictureBox(r.a.st, r.a.frame, r.a.label.item.meme))
 	})
 }
 

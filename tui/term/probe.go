@@ -190,33 +190,32 @@ func channel(hex string) uint8 {
 // has answered. In the terminals that were tried it takes less than 50 ms.
 const tmuxPatience = 100 * time.Millisecond
 
-// probe asks the terminal what it can do and returns after its last answer or when
-// the timeout is over; what has been answered by then counts. Keys that are pressed
-// meanwhile are kept.
-func (t *Terminal) probe(timeout time.Duration, tmux bool) error {
-	if _, err := io.WriteString(t.out, questions(tmux)); err != nil {
-		return err
+// probe asks the terminal at out what it can do and returns after its last answer or
+// when the timeout is over; what has been answered by then counts. next waits for input
+// until a time. Keys that are pressed meanwhile are returned as typed.
+func probe(out io.Writer, next func(end time.Time) ([]Input, error), timeout time.Duration, tmux bool) (f Facts, typed []Input, err error) {
+	if _, err := io.WriteString(out, questions(tmux)); err != nil {
+		return f, nil, err
 	}
 	end := time.Now().Add(timeout)
 	outside := false // tmux has answered, the terminal outside not yet
 	var a answers
 	for {
-		inputs, err := t.next(end)
+		inputs, err := next(end)
 		for _, in := range inputs {
 			if r, ok := in.(Reply); ok {
 				a.take(r.Raw)
 			} else {
-				t.typed = append(t.typed, in)
+				typed = append(typed, in)
 			}
 		}
-		t.facts = a.facts
 		switch {
 		case errors.Is(err, os.ErrDeadlineExceeded):
-			return nil
+			return a.facts, typed, nil
 		case err != nil:
-			return err
+			return a.facts, typed, err
 		case a.device && (!tmux || a.kitty):
-			return nil
+			return a.facts, typed, nil
 		case a.device && !outside:
 			// The answer to what was wrapped for the outer terminal may come after
 			// the one that tmux gives itself, or never: tmux passes nothing on

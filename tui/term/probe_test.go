@@ -40,6 +40,12 @@ func (s *script) read(p []byte, deadline time.Time) (int, error) {
 
 func (s *script) close() {}
 
+// ask has a terminal probed as Open does.
+func ask(x *Terminal, timeout time.Duration, tmux bool) (err error) {
+	x.facts, x.typed, err = probe(x.out, x.next, timeout, tmux)
+	return err
+}
+
 func asking(s *script) *Terminal {
 	return &Terminal{in: s, out: &s.asked, buf: make([]byte, readSize)}
 }
@@ -93,7 +99,7 @@ func TestProbe(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			s := &script{pieces: c.pieces}
 			x := asking(s)
-			if err := x.probe(time.Minute, c.tmux); err != nil || x.facts != c.want || typedNames(x) != c.typed {
+			if err := ask(x, time.Minute, c.tmux); err != nil || x.facts != c.want || typedNames(x) != c.typed {
 				t.Errorf("%+v, %v, typed %q; want %+v, typed %q", x.facts, err, typedNames(x), c.want, c.typed)
 			}
 			asked := s.asked.String()
@@ -118,7 +124,7 @@ func TestProbeEnds(t *testing.T) {
 	} {
 		s := &script{pieces: c.pieces}
 		x := asking(s)
-		if err := x.probe(20*time.Millisecond, c.tmux); err != nil || x.facts != c.want || x.typed != nil {
+		if err := ask(x, 20*time.Millisecond, c.tmux); err != nil || x.facts != c.want || x.typed != nil {
 			t.Errorf("%s: %+v, %v, %v", c.name, x.facts, err, x.typed)
 		}
 		if s.deadline.IsZero() {
@@ -127,7 +133,7 @@ func TestProbeEnds(t *testing.T) {
 	}
 	for _, failure := range []error{errors.New("input/output error"), io.EOF} {
 		x := asking(&script{err: failure})
-		if err := x.probe(time.Minute, false); !errors.Is(err, failure) {
+		if err := ask(x, time.Minute, false); !errors.Is(err, failure) {
 			t.Errorf("%v is told as %v", failure, err)
 		}
 	}
@@ -138,7 +144,7 @@ func TestAnAnswerAfterTheProbe(t *testing.T) {
 	s := &script{pieces: []string{"\x1b]11;rgb:1e1e/1", "4"}}
 	x := asking(s)
 	s.pieces = s.pieces[:1]
-	if err := x.probe(20*time.Millisecond, false); err != nil {
+	if err := ask(x, 20*time.Millisecond, false); err != nil {
 		t.Fatal(err)
 	}
 	s.pieces = []string{"e1e/2f2f\x1b", "\\3"}

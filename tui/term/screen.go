@@ -2,6 +2,7 @@ package term
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -56,6 +57,8 @@ type shownRow struct {
 	row     string
 	columns []column
 }
+
+var errStuck = errors.New("the terminal takes nothing")
 
 func newScreen(out io.Writer, widths Widths, written func(uint64, time.Time), failed func(error)) *screen {
 	return &screen{out: out, widths: widths, written: written, failed: failed, news: make(chan struct{}, 1), done: make(chan struct{})}

@@ -78,8 +78,6 @@ const (
 	leave = "\x1b[m\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?1049l"
 )
 
-var errStuck = errors.New("the terminal takes nothing")
-
 // Open takes over a terminal: puts it in raw mode, goes to the alternate screen, and
 // asks it what it can do. [Terminal.Close] gives it back.
 func Open(o Options) (*Terminal, error) {
@@ -102,7 +100,7 @@ func Open(o Options) (*Terminal, error) {
 	}
 	_, err := io.WriteString(t.out, enter)
 	if err == nil && o.Timeout > 0 {
-		err = t.probe(o.Timeout, o.Tmux)
+		t.facts, t.typed, err = probe(t.out, t.next, o.Timeout, o.Tmux)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the terminal: %w", err), t.Close())

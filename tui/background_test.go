@@ -1,0 +1,210 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/labels"
+	"memebench/labels/workers"
+	"memebench/model"
+)
+
+// held is a job that lasts until it is let go or cancelled.
+type held struct {
+	go_   chan error
+	ended bool
+}
+
+func (h *held) wait(ctx context.Context) error {
+	defer func() { h.ended = true }()
+	select {
+	case err := <-h.go_:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func heldTraining(h *held) rigOptions {
+	o := evaluatedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		*h = held{go_: make(chan error)}
+		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
+			for i, e := range fakeHistory(7) {
+				p(model.Step{Step: labels.Step{Phase: "train", Done: int64(i + 1), Total: 20, Unit: "epochs"}, Epoch: &e})
+			}
+			if err := h.wait(ctx); err != nil {
+				return model.Trained{}, err
+			}
+			return s.trained(s.addVersion(fakeTime)), nil
+		}
+	}
+	return o
+}
+
+func TestLabellingGoesOnDuringATraining(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.wants("● train", "epoch 7/20", "val F1", "x cancel")
+		r.lacks("r retrain")
+		r.keys("4")
+		r.wants("saved 4 positive  #1", "epoch 7/20")
+		r.keys("r")
+		r.wants("training is running already")
+		r.keys("tab", "tab")
+		r.wants("val loss", "● train")
+		h.go_ <- nil
+		r.pass(jobsEvery * 2)
+		r.wants("v2 is trained", "▸ v2    candidate")
+	})
+}
+
+func TestCancel(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("x")
+		r.wants("nothing is running")
+		r.keys("r", "x")
+		r.pass(jobsEvery * 2)
+		r.wants("cancelled: training")
+		r.lacks("● train", "x cancel", "✗")
+		if !h.ended || len(r.store.versions) != 1 {
+			t.Errorf("ended %v, versions %d", h.ended, len(r.store.versions))
+		}
+	})
+}
+
+func TestQuitDuringATrainingAsks(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.keys("q")
+		r.wants("Quit and stop training (epoch 7/20)?", "y yes", "n esc no")
+		r.keys("4", "n")
+		if r.quit || h.ended || r.a.ask != nil {
+			t.Fatalf("after n: quit %v, ended %v", r.quit, h.ended)
+		}
+		r.wants("● train")
+		r.keys("ctrl+c", "y")
+		if !r.quit || !h.ended || r.a.stopErr != nil {
+			t.Errorf("after y: quit %v, ended %v, %v", r.quit, h.ended, r.a.stopErr)
+		}
+		if len(r.store.versions) != 1 || r.given() != "" {
+			t.Errorf("versions %d, log %s", len(r.store.versions), r.given())
+		}
+	})
+}
+
+// A panic of a job ends that job, with a sentence that says where its trace is.
+func TestAFaultOfAJob(t *testing.T) {
+	o := evaluatedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Train = func(context.Context, model.Report) (model.Trained, error) { panic("index 5") }
+		d.KeepTrace = func(p *workers.Panic) string {
+			if !strings.Contains(string(p.Stack()), "TestAFaultOfAJob") {
+				t.Errorf("the trace is of another place: %s", p.Stack())
+			}
+			return "the trace is in x.txt"
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.wants("✗ training: stopped by a fault in the program: index 5; the trace is in x.txt")
+	})
+}
+
+// Ctrl+c twice is out within a second, whatever the training does; the store is not
+// to be closed under one that does not stop.
+func TestCtrlCTwiceDuringATraining(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.keys("ctrl+c")
+		r.wants("Quit and stop training (epoch 7/20)?")
+		r.keys("ctrl+c")
+		if !r.quit || !h.ended || r.a.stopErr != nil {
+			t.Errorf("quit %v, ended %v, %v", r.quit, h.ended, r.a.stopErr)
+		}
+	})
+	var deaf chan struct{}
+	o := evaluatedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		deaf = make(chan struct{})
+		d.Train = func(context.Context, model.Report) (model.Trained, error) { <-deaf; return model.Trained{}, nil }
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.pass(jobsEvery * 2)
+		r.keys("ctrl+c", "ctrl+c")
+		r.pass(time.Second)
+		if !r.quit || !errors.Is(r.a.stopErr, ErrUnderWay) {
+			t.Errorf("quit %v, %v", r.quit, r.a.stopErr)
+		}
+		close(deaf)
+	})
+}
+
+func TestQuitDuringATrainingAsksInASmallWindowToo(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("r")
+		r.resize(50, 12)
+		r.keys("q")
+		r.wants("Quit and stop train", "y/n")
+		r.keys("y")
+		if !r.quit || !h.ended {
+			t.Errorf("quit %v, ended %v", r.quit, h.ended)
+		}
+	})
+}
+
+func TestTheEndOfTheSessionIsNotAsked(t *testing.T) {
+	var h held
+	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+		r.keys("r", "q") // a question is open
+		r.send(endMsg{})
+		if !r.quit || !h.ended {
+			t.Errorf("quit %v, ended %v", r.quit, h.ended)
+		}
+	})
+}
+
+func TestJobsThatBreak(t *testing.T) {
+	o := evaluatedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Prepare = func(context.Context, model.Report) ([]string, error) {
+			return nil, errors.New("cannot fetch bge-small-en-v1.5: no such host; connect once, or name a folder of files in MEMEBENCH_ASSETS")
+		}
+		d.Train = func(context.Context, model.Report) (model.Trained, error) { panic("index out of range") }
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.wants("✗ preparing the model: cannot fetch", "! message")
+		r.keys("!")
+		r.wants("MEMEBENCH_ASSETS")
+		r.keys("esc", "4")
+		r.wants("saved 4 positive", "✗ preparing the model")
+		r.keys("r")
+		r.wants("✗ training: stopped by a fault in the program: index out of range")
+		r.keys("3")
+		r.wants("saved 3 neutral")
+		if got := r.given(); got != "1:4 2:3" {
+			t.Errorf("log: %s", got)
+		}
+	})
+}

@@ -1,0 +1,89 @@
+package tui
+
+import (
+	"fmt"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// cellQueue goes through the memes of one cell of a confusion matrix, in the
+// order of the evaluation.
+type cellQueue struct {
+	version  string
+	split    string
+	row, col labels.Level // true and predicted
+	ids      []labels.MemeID
+	places   map[labels.MemeID]int // from 1
+	rows     map[labels.MemeID]eval.Row
+}
+
+// newCell collects the memes of a cell.
+func newCellQueue(report eval.Report, rows []eval.Row, row, col labels.Level) *cellQueue {
+	c := &cellQueue{
+		version: report.Version, split: report.Split, row: row, col: col,
+		places: map[labels.MemeID]int{}, rows: map[labels.MemeID]eval.Row{},
+	}
+	for _, r := range rows {
+		if r.True == row && r.Pred == col {
+			c.ids = append(c.ids, r.Meme)
+			c.places[r.Meme] = len(c.ids)
+			c.rows[r.Meme] = r
+		}
+	}
+	return c
+}
+
+// name is how the cell is recorded with the labels given in it.
+func (c *cellQueue) name() string {
+	return fmt.Sprintf("cell %s %s true %s predicted %s", c.version, c.split, c.row, c.col)
+}
+
+// test reports whether these are memes of test, of which nothing is shown before
+// the annotator has answered.
+func (c *cellQueue) test() bool { return c.split == string(labels.Test) }
+
+// title says whose memes these are, in w columns: where the levels' names have no
+// room, with their signs.
+func (c *cellQueue) title(st styles, w int) string {
+	if c.test() {
+		return "a cell of test, judged blind"
+	}
+	said := c.version + " said"
+	if c.split == eval.CVRows {
+		said = "out of fold"
+	}
+	if text := fmt.Sprintf("true %s, %s %s", c.row.Title(), said, c.col.Title()); st.Width(text) <= w {
+		return text
+	}
+	return fmt.Sprintf("true %d %s, %s %d %s", c.row+1, levelSigns[c.row], said, c.col+1, levelSigns[c.col])
+}
+
+func (c *cellQueue) at(m labels.Meme) int { return c.places[m.ID] }
+
+func (c *cellQueue) after(d Deps, m labels.Meme) (item, bool, error) { return c.step(d, m, 1) }
+
+func (c *cellQueue) step(d Deps, m labels.Meme, by int) (item, bool, error) {
+	// A meme that an undo has brought in from elsewhere has place 0: the first
+	// of the cell comes after it.
+	place := c.at(m) + by
+	if place < 1 || place > len(c.ids) {
+		return item{}, false, nil
+	}
+	m, err := d.Memes.Meme(c.ids[place-1])
+	return item{meme: m, queue: c.name(), place: place}, err == nil, err
+}
+
+// prediction returns what the evaluated version said, which need not be the one that
+// is served now; of a meme from elsewhere, what the label screen shows.
+func (c *cellQueue) prediction(d Deps, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error) {
+	r, ok := c.rows[id]
+	if !ok {
+		return importOrder{}.prediction(d, s, id)
+	}
+	p := labels.Prediction{Meme: r.Meme, Version: c.version}
+	for l, share := range r.Probs {
+		p.Probs[l] = float32(share)
+	}
+	return p, true, nil
+}

@@ -1,0 +1,164 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+func TestCellAndBack(t *testing.T) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab", "s")
+		row, col := find(t, r, 2)
+		cell := newCellQueue(r.a.eval.reports["val"].report, r.a.eval.reports["val"].rows, row, col)
+		n := len(cell.ids)
+		r.keys("enter")
+		first, err := r.store.Meme(cell.ids[0])
+		if err != nil || r.at() != first.Seq {
+			t.Fatalf("at %d, want %d (%v)", r.at(), first.Seq, err)
+		}
+		r.wants("true "+row.Title()+", v1 said "+col.Title(), "esc matrix", "the model answers after you")
+		r.keys("3")
+		e := r.store.log[len(r.store.log)-1]
+		// The cell has told what the model said; probabilities come after.
+		if e.Action != labels.Adjudicate || e.Screen != "cell" || e.Shown != labels.ShownBefore || e.Version != "v1" || e.Place != 1 ||
+			e.Queue != "cell v1 val true "+row.String()+" predicted "+col.String() {
+			t.Errorf("recorded %+v", e)
+		}
+		for range n - 1 {
+			r.keys("s")
+		}
+		r.wants("last of this cell: esc returns")
+		r.keys("left", "right", "right")
+		r.wants("no more memes that way")
+		r.keys("u", "u")
+		r.keys("esc")
+		if r.a.eval.row != row || r.a.eval.col != col {
+			t.Errorf("back at %v/%v, left %v/%v", r.a.eval.row, r.a.eval.col, row, col)
+		}
+		r.wants("labels have changed since: r retrains, e evaluates again", "val · 20 memes")
+		r.keys("e")
+		r.lacks("labels have changed")
+	})
+}
+
+// Whoever looks at the errors on test is asked first, once, and answers before the
+// model does.
+func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab", "s", "s")
+		row, col := find(t, r, 1)
+		r.keys("enter")
+		r.wants("Test is there to judge by: labels that you change are counted on its report.", "y/n")
+		r.keys("n")
+		if r.a.eval.cell != nil {
+			t.Fatal("the cell is open")
+		}
+		r.keys("enter", "y")
+		cell := r.a.eval.cell
+		if cell == nil || cell.item == nil {
+			t.Fatal("the cell is not open")
+		}
+		r.wants("a cell of test, judged blind", "the model answers after you")
+		r.lacks("v1 said", "model v1")
+		id := cell.item.meme.ID
+		r.keys("2")
+		r.wants("saved "+levelName(labels.Negative), "the model had said "+levelName(col))
+		e := r.store.log[len(r.store.log)-1]
+		if e.Meme != id || e.Action != labels.Adjudicate || e.Screen != labels.CellScreen ||
+			e.Queue != "cell v1 test true "+row.String()+" predicted "+col.String() {
+			t.Errorf("recorded %+v", e)
+		}
+		r.keys("esc", "enter")
+		if r.a.ask != nil || r.a.eval.cell == nil {
+			t.Error("asked a second time")
+		}
+	})
+}
+
+// One's own label from before does not unveil what the model says of a meme of
+// test; the judgement in the cell does.
+func TestATestCellIsBlindAgain(t *testing.T) {
+	o := evaluatedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		for _, m := range s.memes {
+			if m.Split == labels.Test {
+				s.log = append(s.log, labels.Event{
+					Seq: uint64(len(s.log) + 1), Meme: m.ID, Annotator: d.Annotator, Source: labels.Key,
+					Action: labels.SetLevel, Level: labels.Neutral,
+				})
+			}
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab", "s", "s")
+		find(t, r, 2)
+		r.keys("enter", "y")
+		cell := r.a.eval.cell
+		if cell == nil || cell.visible() {
+			t.Fatal("the model's answer is shown before the key")
+		}
+		r.keys("3", "left")
+		if !cell.visible() {
+			t.Error("the model's answer is hidden after the key")
+		}
+	})
+}
+
+func TestACellOfCV(t *testing.T) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab")
+		row, col := find(t, r, 1)
+		r.keys("enter")
+		if r.a.ask != nil {
+			t.Fatal("asked")
+		}
+		r.wants("true " + row.Title() + ", out of fold " + col.Title())
+		r.keys("4")
+		if e := r.store.log[len(r.store.log)-1]; !strings.HasPrefix(e.Queue, "cell v1 cv ") {
+			t.Errorf("recorded %+v", e)
+		}
+		r.keys("left")
+		r.wants("by a head that has not seen it")
+	})
+}
+
+func TestTheCellStaysOpenBehindOtherScreens(t *testing.T) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab")
+		find(t, r, 1)
+		r.keys("enter", "tab", "tab")
+		r.wants("▸Label", "How does the meme feel?")
+		r.keys("2") // is for the label screen's meme
+		if e := r.store.log[len(r.store.log)-1]; e.Action != labels.SetLevel || e.Screen != "label" {
+			t.Errorf("%+v", e)
+		}
+		r.keys("tab")
+		r.wants("esc matrix")
+	})
+}
+
+func TestAnEmptyCellSaysSo(t *testing.T) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab")
+		for r.a.eval.inCell() > 0 {
+			r.keys("right")
+		}
+		r.lacks("enter open")
+		r.keys("enter")
+		r.wants("no memes in this cell")
+	})
+}
+
+func TestTheTitleOfACellFits(t *testing.T) {
+	c := &cellQueue{version: "v12", split: eval.CVRows, row: labels.VeryNegative, col: labels.VeryPositive}
+	for w, want := range map[int]string{45: "true very negative, out of fold very positive", 44: "true 1 −−, out of fold 5 ++"} {
+		if got := c.title(styles{}, w); got != want {
+			t.Errorf("in %d columns: %q, want %q", w, got, want)
+		}
+	}
+}

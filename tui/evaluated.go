@@ -1,0 +1,86 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// evaluated is an evaluation as the screen keeps it.
+type evaluated struct {
+	report eval.Report
+	rows   []eval.Row
+	seq    uint64 // newest label event when it began
+
+	since corrections // what has been said of the rows since
+	was   *earlier    // the evaluation of this split before, nil for none
+}
+
+// earlier is the evaluation that another one has taken the place of on the screen.
+type earlier struct {
+	version   string
+	macroF1   eval.Metric
+	confusion [labels.Levels][labels.Levels]int
+	differ    int // memes that have another level in the two, or are in one of them only
+}
+
+// earlierThan keeps of an old evaluation what the new rows are compared with; nil
+// when there is none.
+func earlierThan(rows []eval.Row, old *evaluated) *earlier {
+	if old == nil {
+		return nil
+	}
+	e := &earlier{version: old.report.Version, macroF1: old.report.MacroF1, confusion: old.report.Confusion}
+	was := make(map[labels.MemeID]labels.Level, len(old.rows))
+	for _, r := range old.rows {
+		was[r.Meme] = r.True
+	}
+	for _, r := range rows {
+		if level, ok := was[r.Meme]; !ok || level != r.True {
+			e.differ++
+		}
+		delete(was, r.Meme)
+	}
+	e.differ += len(was)
+	return e
+}
+
+// compare says how the figures and a cell have changed since the evaluation before.
+// A review deals its folds by the levels of the memes: labels that change deal other
+// memes to other heads, which alone moves the figures, and is said.
+func (r *evaluated) compare(row, col labels.Level) string {
+	e := r.was
+	from := "before"
+	if e.version != r.report.Version {
+		from = e.version
+	}
+	text := fmt.Sprintf("%s → %s: macro-F1 %s → %s, this cell %d → %d", from, r.report.Version,
+		score(e.macroF1), score(r.report.MacroF1), e.confusion[row][col], r.report.Confusion[row][col])
+	if e.differ > 0 {
+		text += fmt.Sprintf(", %s changed", count(e.differ, "label"))
+		if r.report.Split == eval.CVRows {
+			text += " and the folds"
+		}
+	}
+	return text
+}
+
+// correctedMsg brings what has been said of the rows of a report since.
+type correctedMsg struct {
+	of  *evaluated
+	now corrections
+	err error
+}
+
+// correctionsCmd counts what has been said since a report was made. It reads what
+// was logged since then, and the states of those memes only.
+func correctionsCmd(d Deps, r *evaluated) tea.Cmd {
+	from, rows := r.seq+1, r.rows
+	return func() tea.Msg {
+		now, err := countCorrections(d, rows, from)
+		return correctedMsg{r, now, err}
+	}
+}

@@ -1,0 +1,197 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+	"memebench/tui/jobs"
+)
+
+// jobNews takes in what has happened in the background.
+func (a *app) jobNews(msg jobsMsg) tea.Cmd {
+	if msg.err != nil {
+		return nil // the session has ended
+	}
+	cmds := []tea.Cmd{later(a.ctx, a.jobsCmd(msg.seen))}
+	for _, s := range msg.news {
+		if s.Active() {
+			a.active[s.Kind] = s
+			// What is on the screen is predicted first: it need not wait for the rest.
+			if s.Phase == "predict" && s.ID != a.promised && a.label.item != nil {
+				a.promised = s.ID
+				cmds = append(cmds, predictCmd(a.deps, a.label.queue, a.label.item.meme.ID), a.summaryCmd())
+			}
+			continue
+		}
+		if a.active[s.Kind].ID == s.ID {
+			delete(a.active, s.Kind)
+		}
+		cmds = append(cmds, a.jobEnded(s))
+	}
+	return tea.Batch(cmds...)
+}
+
+// jobEnded takes in how a job has ended: what there is to say is said, and what
+// depends on the job goes on.
+func (a *app) jobEnded(j jobs.Snapshot) tea.Cmd {
+	news, fault := a.jobSays(j)
+	if j.State == jobs.Done {
+		a.status.happened(jobIsDone(j.Kind))
+	}
+	if fault != "" {
+		until := itIsDismissed
+		if j.State == jobs.Failed {
+			until = jobIsDone(j.Kind)
+		}
+		a.status.addFault(until, "%s", fault)
+	}
+	if news != "" {
+		a.status.add("%s", news)
+	}
+	cmd := a.goOnAfter(j)
+	if a.label.item != nil {
+		cmd = tea.Batch(cmd, predictCmd(a.deps, a.label.queue, a.label.item.meme.ID))
+	}
+	return tea.Batch(cmd, a.summaryCmd())
+}
+
+// jobSays is what there is to say at the end of a job: news, or what stays in sight.
+func (a *app) jobSays(j jobs.Snapshot) (news, fault string) {
+	switch j.State {
+	case jobs.Cancelled:
+		return "cancelled: " + jobTitles[j.Kind], ""
+	case jobs.Failed:
+		return "", fmt.Sprintf("%s: %v", jobTitles[j.Kind], j.Err)
+	}
+	switch result := j.Result.(type) {
+	case []string: // what preparing had to mend or to replace; that it is done, the summary tells
+		return "", strings.Join(result, "\n")
+	case model.Trained:
+		return a.trainedSays(result), ""
+	case eval.Comparison:
+		if a.tab != tabTrain { // where it is on the screen
+			return fmt.Sprintf("%s against %s: macro-F1 %s, %s", result.Second, result.First, signed(result.MacroF1Delta), result.Verdict()), ""
+		}
+	case string:
+		switch j.Kind {
+		case jobServe:
+			return result + " is served now", ""
+		case jobBackup:
+			return "", result
+		}
+	}
+	return "", ""
+}
+
+// goOnAfter does what waits for the end of a job.
+func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
+	switch j.Kind {
+	case jobPrepare:
+		a.prepared = j.State == jobs.Done
+		switch j.State {
+		case jobs.Done:
+			a.unprepared = ""
+		case jobs.Failed:
+			a.unprepared = labels.PrintableLines(j.Err.Error())
+		case jobs.Cancelled:
+			a.unprepared = "preparing the model was cancelled; r goes on with it"
+		}
+		if j.State != jobs.Done {
+			// A training would begin with what was cancelled, or fail at the same.
+			a.due = a.summary.New + a.deps.Retrain
+		}
+	case jobTrain:
+		a.eval.trained(j)
+		if t, ok := j.Result.(model.Trained); ok && j.State == jobs.Done {
+			a.unprepared, a.due = "", 0
+			if !a.byItself {
+				a.train.selected = t.ID // where somebody looks at another one, that stays
+			}
+		}
+	case jobEvaluate:
+		return a.eval.ended(j, a.tab == tabEvaluate)
+	case jobCompare:
+		if c, ok := j.Result.(eval.Comparison); ok && j.State == jobs.Done {
+			a.train.compared = &c
+		}
+	}
+	return nil
+}
+
+// sayPrepared says once whether preparing has brought a model, when the summary that
+// was read since knows.
+func (a *app) sayPrepared() {
+	switch {
+	case !a.prepared || a.summary.Counts.Memes == 0:
+	case a.summary.Served != "":
+		a.status.add("the model is ready")
+	default:
+		a.status.add("the memes are encoded: label some of the train split, then r trains a model")
+	}
+	a.prepared = false
+}
+
+// backUp starts the backup of the day, once the screen is there.
+func (a *app) backUp() {
+	if err := a.startBackup(); err != nil && !errors.Is(err, jobs.ErrShutdown) {
+		a.status.addFault(itIsDismissed, "cannot back up: %v", err)
+	}
+}
+
+// trainedSays is how a new version compares with the one that was served before its
+// training, and whether it has taken that one's place: the first case that holds.
+func (a *app) trainedSays(t model.Trained) string {
+	v := t.Version
+	before, ok := a.summary.Version(a.summary.Served)
+	if ok && before.ID == v.ID { // the summary knows already
+		before, ok = a.summary.Version(a.summary.Before)
+	}
+	// Metrics of other memes, or of more or fewer, say nothing beside these.
+	_, apart := fromElsewhere(before)
+	apart = apart || v.ValN != before.ValN
+	var d eval.Decision
+	decided := v.Decision != nil && v.Decision.Comparison != nil
+	if decided {
+		d = *v.Decision
+	}
+	// What comes by itself stands beside what a key has done: it is as short as can be.
+	cases := []struct {
+		holds bool
+		says  string
+	}{
+		{decided && d.Serve, "{v} is served now: {why}"},
+		{decided && d.Policy == eval.PromoteBetter, "{v} kept back: {why}; on Train, p serves it anyway"},
+		{decided, "{v} is trained: {why}; on Train, p serves it"},
+		{!ok, "{v} is trained: macro-F1 {f1} on {memes}"},
+		{apart && t.Promoted, "{v} is trained and served: macro-F1 {f1} on {memes}; on Train, R rolls back"},
+		{apart && a.byItself, "{v} is trained, macro-F1 {f1} on {memes}"},
+		{apart, "{v} is trained: macro-F1 {f1} on {memes}; on Train, p serves it"},
+		{t.Promoted && a.byItself, "{v} is trained and served, val macro-F1 {f1} ({change})"},
+		{t.Promoted, "{v} is trained and served now: val macro-F1 {f1}, {before} had {f1 before}; on Train, R rolls back"},
+		{a.byItself, "{v} is trained, val macro-F1 {f1} ({change})"},
+		{true, "{v} is trained: val macro-F1 {f1}, {before} has {f1 before}; on Train, p serves it"},
+	}
+	var parts []string
+	for _, c := range cases {
+		if c.holds {
+			parts = append(parts, strings.NewReplacer(
+				"{v}", v.ID, "{why}", d.Why, "{f1}", score(v.Val.MacroF1), "{memes}", count(v.ValN, "validation meme"),
+				"{change}", signed(v.Val.MacroF1-before.Val.MacroF1), "{before}", before.ID, "{f1 before}", score(before.Val.MacroF1),
+			).Replace(c.says))
+			break
+		}
+	}
+	if a.summary.Seq > v.LabelSeq && !a.byItself {
+		parts = append(parts, "labels given meanwhile count for the next")
+	}
+	if v.ColdStartReason != "" {
+		parts = append(parts, "it started from new parameters: "+v.ColdStartReason)
+	}
+	return strings.Join(append(parts, t.Notices...), "; ")
+}

@@ -1,0 +1,112 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"memebench/eval"
+	"memebench/tui/jobs"
+)
+
+// The kinds of jobs, and what they are called while they have not said what
+// they are at.
+const (
+	jobPrepare  = "prepare"
+	jobTrain    = "train"
+	jobEvaluate = "evaluate"
+	jobServe    = "serve"
+	jobCompare  = "compare"
+	jobBackup   = "backup"
+)
+
+var jobTitles = map[string]string{
+	jobPrepare:  "preparing the model",
+	jobTrain:    "training",
+	jobEvaluate: "evaluating",
+	jobServe:    "changing the served version",
+	jobCompare:  "comparing",
+	jobBackup:   "backing up",
+}
+
+// jobLine tells of a running job: what, how far, how long still.
+func jobLine(st styles, s jobs.Snapshot) string {
+	name := jobName(s)
+	var parts []string
+	if share, known := s.Fraction(); known && s.Unit != "epochs" {
+		parts = append(parts, gauge(share, 8))
+	}
+	if amount := jobAmount(s); amount != "" {
+		parts = append(parts, amount)
+	}
+	if epochs, ok := s.Detail.([]eval.Epoch); ok && len(epochs) > 0 {
+		parts = append(parts, sparkline(scores(epochs), 10), "val F1 "+score(eval.Metric(epochs[len(epochs)-1].ValMacroF1)))
+	}
+	if speed := jobRate(s); speed != "" {
+		parts = append(parts, speed)
+	}
+	if s.ETA > 0 {
+		parts = append(parts, spell(s.ETA)+" left")
+	}
+	if s.Note != "" {
+		parts = append(parts, s.Note)
+	}
+	return st.running.Render("● "+name) + "  " + st.dim.Render(strings.Join(parts, "  "))
+}
+
+// jobName is what a job is doing, or what it is called before it has said so.
+func jobName(s jobs.Snapshot) string {
+	if s.Phase == "" {
+		return jobTitles[s.Kind]
+	}
+	verb, object, ok := strings.Cut(s.Phase, " ")
+	if doing, known := jobVerbs[verb]; known {
+		verb = doing
+	}
+	if !ok {
+		return verb
+	}
+	return verb + " " + object
+}
+
+// jobVerbs are the phases' verbs as one says them of what is going on.
+var jobVerbs = map[string]string{
+	"fetch": "fetching", "load": "loading", "encode": "encoding", "train": "training",
+	"publish": "publishing", "predict": "predicting", "evaluate": "evaluating", "compare": "comparing",
+}
+
+func jobAmount(s jobs.Snapshot) string {
+	switch {
+	case s.Unit == "bytes" && s.Progress.Done+s.Total > 0:
+		return bytesOf(s.Progress.Done, s.Total)
+	case s.Unit == "epochs" && s.Total > 0:
+		return fmt.Sprintf("epoch %d/%d", s.Progress.Done, s.Total)
+	case s.Total > 0:
+		return strings.TrimSpace(fmt.Sprintf("%d/%d %s", s.Progress.Done, s.Total, s.Unit))
+	case s.Progress.Done > 0:
+		return strings.TrimSpace(fmt.Sprintf("%d %s", s.Progress.Done, s.Unit))
+	}
+	return ""
+}
+
+// jobRate is how fast a job goes, of what is counted by the second: bytes and
+// memes, not epochs.
+func jobRate(s jobs.Snapshot) string {
+	switch {
+	case s.Rate <= 0 || s.Unit == "epochs":
+		return ""
+	case s.Unit == "bytes":
+		return bytesOf(int64(s.Rate), 0) + "/s"
+	case s.Rate < 10:
+		return fmt.Sprintf("%.1f/s", s.Rate)
+	}
+	return fmt.Sprintf("%.0f/s", s.Rate)
+}
+
+// scores returns the validation macro-F1 of each epoch.
+func scores(epochs []eval.Epoch) []float64 {
+	out := make([]float64, len(epochs))
+	for i, e := range epochs {
+		out[i] = e.ValMacroF1
+	}
+	return out
+}

@@ -1,0 +1,131 @@
+package tui
+
+import (
+	"fmt"
+	"memebench/labels"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// update takes in what its operations have brought. Keys that were typed ahead are
+// dropped where the meme that they were meant for has not come.
+func (s *labelScreen) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case openedMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			return s.opened(msg)
+		}
+	case savedMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			return s.saved(msg)
+		}
+	case undoneMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			return s.undone(msg)
+		}
+	case slowMsg:
+		s.slow = s.slow || msg.op == s.op
+	case predictedMsg:
+		if s.item != nil && msg.meme == s.item.meme.ID && msg.err == nil && s.cell == nil {
+			s.item.pred, s.item.predicted = msg.pred, msg.predicted
+		}
+	case aheadMsg:
+		if s.item != nil && msg.of == s.item.meme.ID {
+			s.ahead = msg.memes
+		}
+	}
+	return nil
+}
+
+func (s *labelScreen) opened(msg openedMsg) tea.Cmd {
+	switch {
+	case msg.err != nil:
+		s.status.fail("cannot open the meme: %v", msg.err)
+		s.dropTyped()
+		return nil
+	case !msg.found && s.item == nil:
+		s.empty = true
+		return nil
+	case !msg.found:
+		s.status.say("no more memes that way")
+		return nil
+	}
+	s.show(msg.item)
+	return aheadCmd(s.deps, s.queue, msg.item.meme)
+}
+
+// show puts a meme on the screen.
+func (s *labelScreen) show(it item) {
+	s.item, s.since, s.revealed, s.ahead, s.empty = &it, s.now(), false, nil, false
+	s.caption, s.cardRows = caption{st: s.st}, nil
+	s.zoom.end(s.pics)
+}
+
+func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
+	s.unsaved.settle(msg.err)
+	if msg.err != nil {
+		s.status.failUntil(labelsAreSaved, "%s is "+notSaved+": %v; the meme is still here, and the label is kept: the next key saves it too", spoken(msg.event), msg.err)
+		s.dropTyped()
+		return nil
+	}
+	s.allSaved()
+	s.know(msg.now.summary)
+	if msg.event.Level.Valid() {
+		s.pace.add(msg.event.Time)
+	}
+	cmd := s.opened(msg.opened)
+	s.status.acknowledge(s.acknowledgement(msg)...) // the label is safe, whatever came after
+	return cmd
+}
+
+// acknowledgement is what there is to say once a label or a skip is on disk.
+func (s *labelScreen) acknowledgement(msg savedMsg) []string {
+	said := []string{fmt.Sprintf("saved %s  #%d", spoken(msg.event), msg.of.meme.Seq)}
+	if msg.event.Action == labels.Skip {
+		said[0] = fmt.Sprintf("skipped #%d", msg.of.meme.Seq)
+	}
+	if msg.kept > 0 {
+		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
+	}
+	// Who opens a cell knows its column, so a label from there is not recorded as
+	// given before the answer was shown; from test it was hidden all the same.
+	hidden := s.cell != nil && s.cell.test() && msg.event.Level.Valid() && msg.of.predicted && s.deps.Blind != BlindNever
+	if p := msg.of.pred; hidden || msg.event.Shown == labels.ShownAfter {
+		said = append(said, "the model had said "+levelName(p.Level())+" "+percent(float64(p.Probs[p.Level()])))
+	}
+	if msg.last {
+		said = append(said, "last of this cell: esc returns")
+	}
+	return said
+}
+
+func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
+	switch {
+	case msg.err != nil:
+		s.status.fail("nothing taken back: %v", msg.err)
+		s.dropTyped()
+		return nil
+	case !msg.found:
+		s.status.say("nothing to take back")
+		return nil
+	}
+	s.know(msg.now.summary)
+	what := levelName(msg.event.Level)
+	if msg.event.Level.Valid() {
+		s.pace.takeBack()
+	}
+	switch msg.event.Action {
+	case labels.Skip:
+		what = "the skip"
+	case labels.Flag:
+		what = "the flag"
+	}
+	cmd := s.opened(msg.opened)
+	if msg.opened.err == nil {
+		s.status.acknowledge(fmt.Sprintf("took back %s  #%d", what, msg.opened.item.meme.Seq))
+	}
+	return cmd
+}

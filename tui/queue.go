@@ -1,0 +1,120 @@
+package tui
+
+import (
+	"fmt"
+	"memebench/eval"
+	"memebench/labels"
+	"strconv"
+	"strings"
+)
+
+// queue is the order in which a label screen goes through memes. Its methods are
+// called in commands and change nothing.
+type queue interface {
+	// after returns the item to be labelled after m, false when the queue ends with m.
+	after(d Deps, m labels.Meme) (item, bool, error)
+	// step returns the item so many places from m, and false where there is none.
+	step(d Deps, m labels.Meme, by int) (item, bool, error)
+	// at returns the place of m, 0 if it has none.
+	at(m labels.Meme) int
+	// prediction returns what a model says of a meme, by the version that the queue is
+	// about.
+	prediction(d Deps, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error)
+}
+
+// item is a meme of a queue: how it was chosen, its place there from 1, and once it has
+// been opened, what is said of it.
+type item struct {
+	meme  labels.Meme
+	queue string
+	place int
+
+	state     labels.State
+	pred      labels.Prediction
+	predicted bool // pred is a prediction
+}
+
+// How an item can be chosen, as it is recorded with its label.
+const (
+	queueWaiting = "waiting" // the next that waits, in the order of import
+	queueOrder   = "order"   // the neighbour in the order of import
+	queueUndo    = "undo"    // came back with an undo
+	queueResume  = "resume"  // where the last session ended
+)
+
+// openItem reads what people and the model say of an item's meme. It reads each once.
+func openItem(d Deps, q queue, s eval.Summary, it item) (item, error) {
+	var err error
+	if it.state, err = d.Memes.State(it.meme.ID); err != nil {
+		return it, err
+	}
+	it.pred, it.predicted, err = q.prediction(d, s, it.meme.ID)
+	return it, err
+}
+
+// importOrder goes from one waiting meme to the next in the order of import.
+type importOrder struct{}
+
+func (importOrder) after(d Deps, m labels.Meme) (item, bool, error) {
+	next, ok, err := d.Memes.NextWaiting(m.Seq)
+	if err != nil || ok {
+		return item{meme: next, queue: queueWaiting, place: int(next.Seq)}, ok, err
+	}
+	// None waits: go on in order, and round at the end.
+	n, err := d.Memes.MemeCount()
+	if err != nil || n == 0 {
+		return item{}, false, err
+	}
+	next, err = d.Memes.MemeAt(m.Seq%uint64(n) + 1)
+	return item{meme: next, queue: queueOrder, place: int(next.Seq)}, err == nil, err
+}
+
+func (importOrder) step(d Deps, m labels.Meme, by int) (item, bool, error) {
+	n, err := d.Memes.MemeCount()
+	seq := int(m.Seq) + by
+	if err != nil || seq < 1 || seq > n {
+		return item{}, false, err
+	}
+	next, err := d.Memes.MemeAt(uint64(seq))
+	return item{meme: next, queue: queueOrder, place: seq}, err == nil, err
+}
+
+func (importOrder) at(m labels.Meme) int { return int(m.Seq) }
+
+// triedVersions is how many versions are asked for a prediction. Those before
+// have had theirs dropped or are of no interest.
+const triedVersions = 8
+
+// prediction returns what the served version says of a meme, or while it has
+// not said anything yet, the newest version that has.
+func (importOrder) prediction(d Deps, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error) {
+	if s.Served == "" {
+		return labels.Prediction{}, false, nil
+	}
+	if p, ok, err := d.Memes.Prediction(s.Served, id); err != nil || ok {
+		return p, ok, err
+	}
+	for i := len(s.Versions) - 1; i >= max(0, len(s.Versions)-triedVersions); i-- {
+		if p, ok, err := d.Memes.Prediction(s.Versions[i].ID, id); err != nil || ok {
+			return p, ok, err
+		}
+	}
+	return labels.Prediction{}, false, nil
+}
+
+// isMemeNumber says why none of the memes has the number that was written.
+func isMemeNumber(text string, memes int) error {
+	if n := memeNumber(text); n < 1 || n > memes {
+		return fmt.Errorf("no meme has the number %q: want 1 to %d", text, memes)
+	}
+	return nil
+}
+
+// memeNumber reads a meme's number as it stands on the screen, 0 if it is none.
+func memeNumber(text string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(narrow(text), "#"))
+	if err != nil {
+		return 0
+	}
+	return n
+}

@@ -1,0 +1,32 @@
+package tui
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// screen is what has the keys and the body of the window: one of those that tab goes
+// round, or the memes of a cell, which lie over Evaluate. Its state, keys and questions
+// are in one file, what it draws in another.
+type screen interface {
+	// title is how the header and the help name it.
+	title() string
+	// keys returns its bindings, which come before those of the window.
+	keys() keymap
+	// works reports whether an action has an effect now. It decides what is hinted at;
+	// a key that has none says why when it is pressed.
+	works(do action) bool
+	// act does what a key means. A question is asked with session.ask.
+	act(do action, p press) tea.Cmd
+	// update takes in what a command of the screen has brought; the messages of
+	// others it passes over.
+	update(msg tea.Msg) tea.Cmd
+	// enter is called when tab brings it to the front, and leave when tab takes it away.
+	enter() tea.Cmd
+	leave()
+
+	// view draws the body: exactly frame.body rows.
+	view() []string
+	// note is the dimmed row above the status, in windows that have one.
+	note() string
+	// remarks is what is to be minded about what is shown, and whether there is more of
+	// it than has room.
+	remarks() (text string, more bool)
+}

@@ -1,0 +1,70 @@
+package tui
+
+import (
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+	"memebench/tui/jobs"
+)
+
+func (a *app) retrain() tea.Cmd {
+	if _, ok := a.active[jobPrepare]; ok {
+		a.status.say("the model is being prepared: r works when that is done")
+		return nil
+	}
+	switch err := a.startTrain(); {
+	case errors.Is(err, jobs.ErrBusy) && a.byItself:
+		// Asked for now; what was said since it began is for another one.
+		a.byItself, a.again = false, a.summary.New > 0
+		a.followUp()
+		a.status.say("training is running already, another follows with the labels since; x cancels")
+	case errors.Is(err, jobs.ErrBusy):
+		a.status.say("training is running already: x cancels it")
+	case err != nil:
+		a.status.fail("cannot train: %v", err)
+	default:
+		a.byItself, a.due = false, a.summary.New+a.deps.Retrain
+		a.status.say("training on %s", count(a.summary.Counts.ByKind[labels.Labelled], "labelled meme"))
+		a.followUp()
+	}
+	return nil
+}
+
+// followUp has the training that was asked for on Evaluate followed by an
+// evaluation there.
+func (a *app) followUp() {
+	if a.tab == tabEvaluate {
+		a.eval.follow = evaluation{split: a.eval.split}
+	}
+}
+
+// trainByItself starts a training when enough labels are new, or when one was asked
+// for while another ran. Labels that come meanwhile count for the next, which
+// starts when that one has ended. One that was cancelled, or has failed, is not
+// tried again before as many labels more; nor is one tried when preparing the model
+// has ended so.
+func (a *app) trainByItself() {
+	_, training := a.active[jobTrain]
+	_, preparing := a.active[jobPrepare]
+	if a.deps.Retrain <= 0 || training || preparing || a.stopping {
+		return
+	}
+	asked := a.again && a.summary.New > 0
+	a.again = false
+	if !asked && a.summary.New < max(a.due, a.deps.Retrain) {
+		return
+	}
+	switch err := a.startTrain(); {
+	case errors.Is(err, jobs.ErrBusy), errors.Is(err, jobs.ErrShutdown):
+	case err != nil:
+		a.status.addFault(itIsDismissed, "cannot train: %v", err)
+	default:
+		a.byItself = !asked
+		if asked {
+			a.eval.follow.version = "" // it is this one that the evaluation follows
+		}
+		a.due = a.summary.New + a.deps.Retrain
+	}
+}

@@ -1,0 +1,136 @@
+package tui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Init opens the first meme and starts to prepare the model.
+func (a *app) Init() tea.Cmd {
+	if err := a.startPrepare(); err != nil {
+		a.status.fail("cannot prepare the model: %v", err)
+	}
+	return tea.Batch(a.label.start(), a.summaryCmd(), a.jobsCmd(0))
+}
+
+// Update takes in a message. Keys go into a queue, which is worked off as far as
+// the screen lets it.
+func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmds := []tea.Cmd{a.take(msg)}
+	for len(a.typed) > 0 && !a.busy() && !a.stopping {
+		p := a.typed[0]
+		a.typed = a.typed[1:]
+		cmds = append(cmds, a.press(p))
+	}
+	if a.ending && !a.busy() && !a.stopping {
+		cmds = append(cmds, a.stop())
+	}
+	cmds = append(cmds, a.settle())
+	return a, tea.Batch(slices.DeleteFunc(cmds, func(c tea.Cmd) bool { return c == nil })...)
+}
+
+// take hands a message to who it is for: the window, the jobs, the end of the
+// program, or the screens.
+func (a *app) take(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case terminalMsg:
+		return a.hear(msg)
+	case resumedMsg:
+		if msg.err != nil {
+			a.status.fail("back from the shell: %v", msg.err)
+		}
+	case pictureMsg:
+		a.pics.done(msg)
+	case fileMsg:
+		a.fileOpened(msg)
+	case rememberedMsg:
+		a.remembered(msg)
+	case jobsMsg:
+		return a.jobNews(msg)
+	case summaryMsg:
+		return a.summaryCame(msg)
+	case cursorMsg:
+		cmd := a.cursorDone(msg)
+		if a.stopping {
+			return a.stop() // which has waited for it
+		}
+		return cmd
+	case cursorTickMsg:
+		return a.saveCursor()
+	case endMsg:
+		a.ending = true
+		return endTick()
+	case hangsMsg:
+		return a.hangs()
+	case flushedMsg:
+		return a.flushed(msg)
+	case stoppedMsg:
+		return a.stopped(msg)
+	default:
+		return a.updateScreens(msg)
+	}
+	return nil
+}
+
+// updateScreens offers a message to every screen: it is for the one that has asked
+// for it. What follows from a change of the log, or of the meme to label, comes after.
+func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
+	before := a.label.item
+	var cmds []tea.Cmd
+	for _, s := range a.screens() {
+		cmds = append(cmds, s.update(msg))
+	}
+	switch msg := msg.(type) {
+	case savedMsg:
+		if msg.err == nil {
+			a.trainByItself()
+		}
+	case undoneMsg:
+		if msg.err == nil {
+			a.trainByItself()
+		}
+	}
+	if it := a.label.item; it != nil && it != before {
+		a.cursor = string(it.meme.ID)
+		a.deps.LookAt(it.meme.Seq)
+		cmds = append(cmds, cursorTick())
+	}
+	return tea.Batch(cmds...)
+}
+
+// summaryCame takes in what the workspace holds now. The first time, the screens have
+// come up.
+func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
+	if msg.err != nil {
+		a.status.fail("cannot read the workspace: %v", msg.err)
+		return nil
+	}
+	first := a.curve.revision == 0
+	a.know(msg.summary)
+	a.plot(msg.summary.Revision, msg.curve)
+	if first {
+		a.backUp()
+	}
+	a.sayPrepared()
+	a.train.refresh()
+	a.trainByItself()
+	return a.eval.refresh(a.tab == tabEvaluate)
+}
+
+// settle is called after each message: it has missing pictures drawn, and keeps in
+// mind what the next frame shows.
+func (a *app) settle() tea.Cmd {
+	s := a.labelling()
+	if s == nil {
+		a.shown.next(nil)
+		return nil
+	}
+	s.followZoom()
+	if a.help != nil || a.frame.small() {
+		a.shown.next(nil)
+	} else {
+		a.shown.next(s.item)
+	}
+	return s.wantPictures()
+}

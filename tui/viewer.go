@@ -1,0 +1,37 @@
+package tui
+
+import (
+	"errors"
+	"memebench/labels"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// fileMsg says what has become of a file that was to be opened.
+type fileMsg struct {
+	path string
+	err  error
+}
+
+// openFile has the system show the file of a meme's picture.
+func (s *session) openFile(m labels.Meme) tea.Cmd {
+	path := m.Image.Path
+	if path == "" {
+		s.status.say("no file to open: %s", whyNoPicture(m, s.pics.tech, nil))
+		return nil
+	}
+	open := s.deps.OpenFile
+	return func() tea.Msg { return fileMsg{path, open(path)} }
+}
+
+// fileOpened says what has become of it.
+func (s *session) fileOpened(msg fileMsg) {
+	switch {
+	case errors.Is(msg.err, ErrNoViewer):
+		s.status.add("the file is %s", msg.path)
+	case msg.err != nil:
+		s.status.fail("cannot open %s: %v", msg.path, msg.err)
+	default:
+		s.status.add("opened in the system's viewer")
+	}
+}
