@@ -184,7 +184,7 @@ func (c Comparison) WriteText(w io.Writer) error {
 	rows := [][2]string{
 		{"macro-F1", fmt.Sprintf("%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))},
 		{"95% interval", fmt.Sprintf("%s to %s (%d paired resamples of %s)", signed(c.CI95[0]), signed(c.CI95[1]), compareResamples, plural(c.Groups, "group"))},
-		{"P(improvement)", c.ProbImproved.String()},
+		{"P(better)", c.ProbImproved.String()},
 		{"accuracy", signed(c.AccuracyDelta)},
 		{"right alone", fmt.Sprintf("%s %d, %s %d", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight)},
 		{"McNemar", fmt.Sprintf("p = %s (exact, two-sided)", c.McNemarP)},

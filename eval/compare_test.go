@@ -53,7 +53,7 @@ func TestCompareEqualsStatsmodels(t *testing.T) {
 			same(t, "difference", got.MacroF1Delta, want.MacroF1Delta)
 			same(t, "accuracy", got.AccuracyDelta, want.AccuracyDelta)
 			sameInterval(t, "difference", got.CI95, want.CI95)
-			same(t, "P(improvement)", got.ProbImproved, want.ProbImproved)
+			same(t, "P(better)", got.ProbImproved, want.ProbImproved)
 			// Of a p-value the order of magnitude counts, down to the last of them.
 			if math.Abs(float64(got.McNemarP/want.McNemarP-1)) > 1e-9 {
 				t.Errorf("p = %g, statsmodels has %g", float64(got.McNemarP), float64(want.McNemarP))
