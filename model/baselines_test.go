@@ -19,9 +19,7 @@ import (
 func (r *rig) pictured(t testing.TB, n int) {
 	t.Helper()
 	r.fill(t, n)
-	for i := range r.store.memes {
-		r.store.memes[i].Image = r.drawn(t, "picture "+string(r.store.memes[i].ID))
-	}
+	r.changeAll(t, func(_ int, m *labels.Meme) { m.Image = r.drawn(t, "picture "+string(m.ID)) })
 }
 
 func TestBaselinesOfModalities(t *testing.T) {
@@ -56,10 +54,10 @@ func TestBaselineIsTrainedApart(t *testing.T) {
 	bare := newRig(t)
 	bare.fill(t, 40)
 	bare.mustTrain(t, TrainOptions{})
-	if !bytes.Equal(r.store.artifacts[0].Baselines[encoder.TextModality], bare.store.artifacts[0].Baselines[encoder.TextModality]) {
+	if !bytes.Equal(r.artifacts(t, "v1").Baselines[encoder.TextModality], bare.artifacts(t, "v1").Baselines[encoder.TextModality]) {
 		t.Error("the pictures have left a trace in the head on captions alone")
 	}
-	if _, ok := bare.store.artifacts[0].Baselines[encoder.ImageModality]; ok {
+	if _, ok := bare.artifacts(t, "v1").Baselines[encoder.ImageModality]; ok {
 		t.Error("a head on pictures was trained where there are none")
 	}
 	report, _, err := bare.Evaluate(t.Context(), "v1", "val", nil)
@@ -67,11 +65,11 @@ func TestBaselineIsTrainedApart(t *testing.T) {
 		t.Errorf("without pictures: %+v, %v", report.Baselines, err)
 	}
 	// Of a split without pictures, the head on pictures says nothing.
-	for i := range r.store.memes {
-		if r.store.memes[i].Split == labels.Val {
-			r.store.memes[i].Image = labels.Image{}
+	r.changeAll(t, func(_ int, m *labels.Meme) {
+		if m.Split == labels.Val {
+			m.Image = labels.Image{}
 		}
-	}
+	})
 	report, _, err = r.Evaluate(t.Context(), "v1", "val", nil)
 	if err != nil || report.Baselines.TextOnly == nil || report.Baselines.ImageOnly != nil {
 		t.Errorf("val without pictures: %+v, %v", report.Baselines, err)
@@ -98,15 +96,15 @@ func TestBaselinesWarmStart(t *testing.T) {
 		t.Errorf("after an epoch from the parent's parameters accuracy %v, from new ones %v", warm, cold)
 	}
 	// A parent from before there were baselines: they start anew.
-	r.store.artifacts[0].Baselines = nil
+	r.store.baselines["v1 text"] = nil
 	r.mustTrain(t, TrainOptions{Config: short, Warm: true})
-	if !bytes.Equal(r.store.artifacts[3].Baselines[encoder.TextModality], r.store.artifacts[1].Baselines[encoder.TextModality]) {
+	if !bytes.Equal(r.artifacts(t, "v4").Baselines[encoder.TextModality], r.artifacts(t, "v2").Baselines[encoder.TextModality]) {
 		t.Error("the head on captions has not started anew")
 	}
 	if report, _, err := r.Evaluate(t.Context(), "v1", "val", nil); err != nil || report.Baselines.TextOnly != nil {
 		t.Errorf("a version without baselines: %+v, %v", report.Baselines.TextOnly, err)
 	}
-	r.store.artifacts[1].Baselines[encoder.TextModality] = []byte("damaged")
+	r.store.baselines["v2 text"] = []byte("damaged")
 	if _, _, err := r.Evaluate(t.Context(), "v2", "val", nil); !errors.Is(err, head.ErrWeights) || !strings.Contains(err.Error(), "text-only head of v2") {
 		t.Errorf("damaged parameters: %v", err)
 	}
@@ -130,7 +128,7 @@ func TestTrainTellsWhichHead(t *testing.T) {
 		t.Errorf("told of %q, %v; want %q", phases, err, want)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	if _, err := r.Train(ctx, TrainOptions{Config: quickConfig()}, onPhase("train text-only", cancel)); !errors.Is(err, context.Canceled) || len(r.store.versions) != 1 {
-		t.Errorf("cancelled at the second head: %v, %d versions", err, len(r.store.versions))
+	if _, err := r.Train(ctx, TrainOptions{Config: quickConfig()}, onPhase("train text-only", cancel)); !errors.Is(err, context.Canceled) || len(r.versions(t)) != 1 {
+		t.Errorf("cancelled at the second head: %v, %d versions", err, len(r.versions(t)))
 	}
 }

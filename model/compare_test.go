@@ -54,15 +54,13 @@ func TestCompareLeavesOutWhatIsKnown(t *testing.T) {
 	r.mustTrain(t, TrainOptions{})
 	r.mustTrain(t, TrainOptions{})
 	r.mustTrain(t, TrainOptions{Warm: true}) // from v1
-	r.store.resplits = 1
-	moved := 0
-	for i := range r.store.memes {
-		if m := &r.store.memes[i]; m.Split == labels.Train && moved < 5 {
-			m.Moves = append(m.Moves, labels.Move{Resplit: 1, From: labels.Train})
-			m.Split = labels.Test
-			moved++
+	moved := map[labels.MemeID]labels.Split{}
+	for _, m := range r.memes(t) {
+		if m.Split == labels.Train && len(moved) < 5 {
+			moved[m.ID] = labels.Test
 		}
 	}
+	r.resplit(t, moved)
 	r.mustTrain(t, TrainOptions{})
 	r.mustTrain(t, TrainOptions{})
 	for pair, want := range map[[2]string][2]int{
@@ -123,9 +121,7 @@ func TestOutOfFoldLearnsFromDisputed(t *testing.T) {
 		level := labels.Level(i % labels.Levels)
 		id := r.add(t, labels.Meme{Caption: fmt.Sprintf("level %d, disputed %d", level, i), Split: labels.Train})
 		r.label(t, id, level)
-		if _, err := r.store.Append(labels.Event{Meme: id, Annotator: "bob", Source: labels.Key, Action: labels.SetLevel, Level: (level + 2) % labels.Levels}); err != nil {
-			t.Fatal(err)
-		}
+		r.say(t, id, "bob", (level+2)%labels.Levels)
 	}
 	r.mustTrain(t, TrainOptions{Config: c})
 	after, rows, err := r.Evaluate(t.Context(), "v2", "cv", nil)
@@ -151,9 +147,7 @@ func TestBefore(t *testing.T) {
 	ids := r.fill(t, 20)
 	seq, _ := r.store.LastSeq()
 	say := func(who string, l labels.Level) {
-		if _, err := r.store.Append(labels.Event{Meme: ids[0], Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: l}); err != nil {
-			t.Fatal(err)
-		}
+		r.say(t, ids[0], who, l)
 	}
 	was, err := r.store.State(ids[0])
 	if err != nil {
@@ -228,29 +222,31 @@ func TestCompareRefuses(t *testing.T) {
 	for want, args := range map[string][3]string{
 		"v2 and latest are the same version": {"v2", "latest", "val"},
 		"want val, test or cv":               {"v1", "v2", "all"},
-		"no such version":                    {"v1", "v7", "val"},
+		`no version "v7"`:                    {"v1", "v7", "val"},
 	} {
 		if _, err := r.Compare(t.Context(), args[0], args[1], args[2], nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v, want %q", args, err, want)
 		}
 	}
-	r.store.versions[0].Origin = &eval.Origin{Name: "v7"}
+	r.store.alterVersion = func(v *eval.Version) {
+		if v.ID == "v1" {
+			v.Origin = &eval.Origin{Name: "v7"}
+		}
+	}
 	if _, err := r.Compare(t.Context(), "v1", "v2", "cv", nil); err == nil || !strings.Contains(err.Error(), "v1 was trained elsewhere") {
 		t.Errorf("out of fold of other labels: %v", err)
 	}
 	if c, err := r.CompareToServe(t.Context(), "v1", "v2", nil); err != nil || c.Split != "val" || c.N == 0 || c.N >= eval.ServeRows {
 		t.Errorf("few rows in val and no folds: %+v, %v", c, err)
 	}
-	for i := range r.store.memes {
-		r.store.memes[i].Split = labels.Train
-	}
+	r.changeAll(t, func(_ int, m *labels.Meme) { m.Split = labels.Train })
 	if _, err := r.CompareToServe(t.Context(), "v1", "v2", nil); !errors.Is(err, errElsewhere) {
 		t.Errorf("nothing in val and no folds: %v", err)
 	}
 	if _, err := r.Compare(t.Context(), "v1", "v2", "val", nil); !errors.Is(err, ErrNothingToEvaluate) {
 		t.Errorf("nothing in val: %v", err)
 	}
-	r.store.versions[0].Origin = nil
+	r.store.alterVersion = nil
 	ctx, cancel := context.WithCancel(t.Context())
 	if _, err := r.Compare(ctx, "v1", "v2", "cv", onPhase("compare", cancel)); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)

@@ -28,7 +28,7 @@ func TestCrossValidation(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want []labels.MemeID
-	for _, m := range r.store.memes {
+	for _, m := range r.memes(t) {
 		if m.Split != labels.Test && !m.CrossSplit {
 			want = append(want, m.ID)
 		}
@@ -68,7 +68,7 @@ func TestCrossValidationIsOutOfFold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.store.memes[0].Caption = "level 4, quite another one" // same level and group, so the same folds
+	r.change(t, 0, func(m *labels.Meme) { m.Caption = "level 4, quite another one" }) // same level and group, so the same folds
 	_, after, err := r.Evaluate(t.Context(), "v1", "cv", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -125,12 +125,8 @@ func TestCrossValidationOfNothing(t *testing.T) {
 	ids := r.fill(t, 10)
 	r.mustTrain(t, TrainOptions{})
 	for _, id := range ids {
-		if _, err := r.store.Append(labels.Event{Meme: id, Annotator: "bob", Source: labels.Key, Action: labels.SetLevel, Level: 1}); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := r.store.Append(labels.Event{Meme: id, Annotator: "ann", Source: labels.Key, Action: labels.SetLevel, Level: 0}); err != nil {
-			t.Fatal(err)
-		}
+		r.say(t, id, "bob", 1)
+		r.say(t, id, "ann", 0)
 	}
 	if _, _, err := r.Evaluate(t.Context(), "v1", "cv", nil); !errors.Is(err, ErrNothingToEvaluate) || !strings.HasPrefix(err.Error(), "cv: ") {
 		t.Errorf("all in conflict: %v", err)
@@ -142,7 +138,7 @@ func TestEvaluateCountsChangedTestLabels(t *testing.T) {
 	r.fill(t, 50)
 	r.mustTrain(t, TrainOptions{})
 	var test []labels.MemeID
-	for _, m := range r.store.memes {
+	for _, m := range r.memes(t) {
 		if m.Split == labels.Test {
 			test = append(test, m.ID)
 		}
@@ -170,7 +166,7 @@ func TestEvaluateCountsChangedTestLabels(t *testing.T) {
 	}
 	adjudicate(test[0], "cell", 0)     // confirmed
 	adjudicate(test[1], "conflict", 2) // not from a cell
-	adjudicate(r.store.memes[0].ID, "cell", 1)
+	adjudicate(r.memes(t)[0].ID, "cell", 1)
 	if c := changes("test"); c != nil {
 		t.Errorf("nothing was changed from a cell of test: %+v", c)
 	}

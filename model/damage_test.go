@@ -45,9 +45,7 @@ func (r *rig) damage(t *testing.T, rows int) (damaged map[string]int) {
 func TestDamagedFeatures(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 60)
-	for i := range r.store.memes {
-		r.store.memes[i].Image = r.drawn(t, r.store.memes[i].Key+".png")
-	}
+	r.changeAll(t, func(_ int, m *labels.Meme) { m.Image = r.drawn(t, m.Key+".png") })
 	v := r.mustTrain(t, TrainOptions{})
 	head := mustHead(t, r, v.ID)
 	report, rows, err := r.Evaluate(t.Context(), v.ID, eval.AllRows, nil)
@@ -120,9 +118,9 @@ func TestLeftOut(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 60)
 	for _, i := range []int{0, 7, 8, 10} { // train, val, test, train
-		m := &r.store.memes[i]
-		m.Caption, m.Image = "", r.drawn(t, fmt.Sprint("lost", i, ".png"))
-		if err := os.Remove(m.Image.Path); err != nil {
+		lost := r.drawn(t, fmt.Sprint("lost", i, ".png"))
+		r.change(t, i, func(m *labels.Meme) { m.Caption, m.Image = "", lost })
+		if err := os.Remove(lost.Path); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -142,7 +140,7 @@ func TestLeftOut(t *testing.T) {
 			t.Errorf("%s: %d left out, %q, want %q; %v", split, report.LeftOut, report.Warnings, want, err)
 		}
 	}
-	r.label(t, r.store.memes[1].ID, labels.Positive)
+	r.label(t, r.memes(t)[1].ID, labels.Positive)
 	r.mustTrain(t, TrainOptions{})
 	c, err := r.Compare(t.Context(), "v1", "v2", "test", nil)
 	if err != nil || c.N != 11 || c.LeftOut != 1 {

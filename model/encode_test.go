@@ -119,10 +119,10 @@ func TestEncodeWarnsOfPictures(t *testing.T) {
 	// Their memes are kept, by the caption.
 	ids := r.fill(t, 20)
 	v := r.mustTrain(t, TrainOptions{})
-	if p := r.store.said[v.ID][r.store.memes[0].ID]; !slices.Equal(p.Modalities, []string{encoder.TextModality}) {
+	if p := r.said(t, v.ID)[r.memes(t)[0].ID]; !slices.Equal(p.Modalities, []string{encoder.TextModality}) {
 		t.Errorf("prediction of a meme with a bad picture: %+v", p)
 	}
-	if n := len(r.store.said[v.ID]); n != len(ids)+4 {
+	if n := len(r.said(t, v.ID)); n != len(ids)+4 {
 		t.Errorf("%d predictions, want %d", n, len(ids)+4)
 	}
 }

@@ -15,11 +15,6 @@ func TestEvaluateAfterResplit(t *testing.T) {
 	r := newRig(t)
 	ids := r.fill(t, 40)
 	r.mustTrain(t, TrainOptions{Promote: true})
-	move := func(i int, to labels.Split) {
-		m := &r.store.memes[r.store.at[ids[i]]]
-		m.Moves = append(m.Moves, labels.Move{Resplit: r.store.resplits, From: m.Split})
-		m.Split = to
-	}
 	known := func(version, split string) string {
 		t.Helper()
 		report, _, err := r.Evaluate(t.Context(), version, split, nil)
@@ -42,12 +37,12 @@ func TestEvaluateAfterResplit(t *testing.T) {
 	if got := known("v1", "test") + known("v2", "test"); got != "" {
 		t.Errorf("before any move: %s", got)
 	}
-	r.store.resplits++
-	move(0, labels.Test) // were in train
-	move(1, labels.Test)
-	move(7, labels.Test) // was in val
-	move(2, labels.Val)  // was in train
-	move(8, labels.Val)  // was in test
+	r.resplit(t, map[labels.MemeID]labels.Split{
+		ids[0]: labels.Test, ids[1]: labels.Test, // were in train
+		ids[7]: labels.Test, // was in val
+		ids[2]: labels.Val,  // was in train
+		ids[8]: labels.Val,  // was in test
+	})
 	for split, want := range map[string]string{"test": "%s may know 3 of these 10", "val": "%s may know 1 of these 5"} {
 		for _, v := range []string{"v1", "v2"} { // v2 started from v1
 			want := fmt.Sprintf(want, v)
@@ -66,15 +61,12 @@ func TestEvaluateAfterResplit(t *testing.T) {
 		t.Errorf("%s was trained after %d assignments of the splits, from %q (%s): %q", v.ID, v.Resplits, v.Parent, v.ColdStartReason, known(v.ID, "test"))
 	}
 	// What comes back to where it was learnt from is as if it had never gone.
-	r.store.resplits++
-	move(0, labels.Train)
+	r.resplit(t, map[labels.MemeID]labels.Split{ids[0]: labels.Train})
 	if got := known("v1", "test"); got != "v1 may know 2 of these 9" {
 		t.Errorf("after a meme came back: %q", got)
 	}
 	// Versions from before provenance was kept are taken to know what was in their splits.
-	for i := range r.store.artifacts {
-		r.store.artifacts[i].Provenance = nil
-	}
+	r.store.noProvenance = true
 	if got := known("v2", "test"); got != "v2 may know 2 of these 9" {
 		t.Errorf("of a version without provenance: %q", got)
 	}
@@ -82,9 +74,7 @@ func TestEvaluateAfterResplit(t *testing.T) {
 		t.Errorf("%s from a version without provenance: %q (%s)", v.ID, v.Parent, v.ColdStartReason)
 	}
 	// Moved back, they forbid nothing.
-	for i, to := range map[int]labels.Split{1: labels.Train, 2: labels.Train, 7: labels.Val} {
-		move(i, to)
-	}
+	r.resplit(t, map[labels.MemeID]labels.Split{ids[1]: labels.Train, ids[2]: labels.Train, ids[7]: labels.Val})
 	if v := r.mustTrain(t, TrainOptions{Warm: true}); v.Parent != "v2" || v.ColdStartReason != "" {
 		t.Errorf("%s starts from %q (%s)", v.ID, v.Parent, v.ColdStartReason)
 	}

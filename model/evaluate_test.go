@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"memebench/db"
 	"memebench/eval"
 	"memebench/labels"
 )
@@ -45,7 +46,7 @@ func TestEvaluate(t *testing.T) {
 			t.Errorf("%s: rows are not in the order of import", split)
 		}
 		for _, row := range rows {
-			p := r.store.said["v1"][row.Meme]
+			p := r.said(t, "v1")[row.Meme]
 			for l, x := range p.Probs {
 				if row.Probs[l] != float64(x) {
 					t.Errorf("%s: meme %s is evaluated with %v and predicted %v", split, row.Meme, row.Probs, p.Probs)
@@ -62,7 +63,7 @@ func TestEvaluate(t *testing.T) {
 	if report, _, err := evaluate("served", "val"); err != nil || report.N != 11 {
 		t.Errorf("after another label %d rows, %v", report.N, err)
 	}
-	if _, _, err := evaluate("v7", "val"); !errors.Is(err, errNoSuchVersion) {
+	if _, _, err := evaluate("v7", "val"); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("a version that is not there: %v", err)
 	}
 }

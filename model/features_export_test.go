@@ -80,8 +80,8 @@ func TestExportFeatures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, id := range ids {
-		m := r.store.memes[r.store.at[id]]
+	for i := range ids {
+		m := r.memes(t)[i]
 		for modality, got := range [][]float32{text[8*i : 8*i+8], image[4*i : 4*i+4]} {
 			want := make([]float32, len(got))
 			if has := c.read(want, modality, &m); has != present[2*i+modality] {
@@ -92,7 +92,7 @@ func TestExportFeatures(t *testing.T) {
 			}
 		}
 	}
-	group := func(i int) string { return r.store.memes[i].Group }
+	group := func(i int) string { return r.memes(t)[i].Group }
 	want := fmt.Sprintf("row,meme,image_name,caption,level,split,group\n"+
 		"0,%s,both.png,\"level 3, \"\"quoted\"\"\nin two lines\",positive,train,%s\n"+
 		"1,%s,,level 1,negative,val,%s\n2,%s,picture.png,,,test,%s\n3,%s,,level 4,very_positive,bridge,%s\n4,%s,gone.png,,,train,%s\n",

@@ -40,8 +40,8 @@ func TestFramesAreAModality(t *testing.T) {
 	if len(v.Encoders) != 3 || v.Encoders[2].Modality != encoder.FramesModality || v.Encoders[2].Width != 2*v.Encoders[1].Width || v.Encoders[2].Digest == v.Encoders[1].Digest {
 		t.Fatalf("inputs %+v", v.Encoders)
 	}
-	for id, want := range map[labels.MemeID][]string{moving: modalities, ids[0]: r.store.said[v.ID][ids[0]].Modalities} {
-		got := r.store.said[v.ID][id].Modalities
+	for id, want := range map[labels.MemeID][]string{moving: modalities, ids[0]: r.said(t, v.ID)[ids[0]].Modalities} {
+		got := r.said(t, v.ID)[id].Modalities
 		if !slices.Equal(got, want) || id != moving && slices.Contains(got, encoder.FramesModality) {
 			t.Errorf("prediction by %v, want %v", got, want)
 		}
@@ -55,9 +55,9 @@ func TestFramesAreAModality(t *testing.T) {
 	if err != nil || !slices.Equal(said.Modalities, modalities) {
 		t.Errorf("predicted by %v: %v", said.Modalities, err)
 	}
-	for l, prob := range r.store.said[v.ID][moving].Probs {
+	for l, prob := range r.said(t, v.ID)[moving].Probs {
 		if math.Abs(float64(said.Probs[l]-prob)) > 1e-6 {
-			t.Errorf("probabilities %v, of the same meme in the workspace %v", said.Probs, r.store.said[v.ID][moving].Probs)
+			t.Errorf("probabilities %v, of the same meme in the workspace %v", said.Probs, r.said(t, v.ID)[moving].Probs)
 		}
 	}
 	if _, _, err := r.Evaluate(t.Context(), v.ID, eval.CVRows, nil); err != nil {

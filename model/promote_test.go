@@ -19,7 +19,7 @@ func TestPromoteBetter(t *testing.T) {
 	short := quickConfig()
 	short.Epochs = 1
 	r.mustTrain(t, TrainOptions{Config: short, Policy: eval.PromoteBetter})
-	if v := r.store.versions[0]; v.Decision != nil {
+	if v := r.versions(t)[0]; v.Decision != nil {
 		t.Errorf("the first version was decided on: %+v", v.Decision)
 	}
 	for _, c := range []struct {
@@ -99,9 +99,7 @@ func TestPromoteBetterAsksOnFewRows(t *testing.T) {
 		t.Errorf("decision %+v", v.Decision)
 	}
 	// What cannot be compared is left to people too, with the reason.
-	for i := range r.store.memes {
-		r.store.memes[i].Group = "all"
-	}
+	r.changeAll(t, func(_ int, m *labels.Meme) { m.Group = "all" })
 	if v = r.mustTrain(t, TrainOptions{Config: c, Policy: eval.PromoteBetter}); v.Decision == nil || v.Decision.Serve || !strings.Contains(v.Decision.Why, "one group") {
 		t.Errorf("decision %+v", v.Decision)
 	}
@@ -115,7 +113,7 @@ func TestDecisionCancelled(t *testing.T) {
 	r.mustTrain(t, TrainOptions{})
 	ctx, cancel := context.WithCancel(t.Context())
 	v, err := r.Train(ctx, TrainOptions{Config: quickConfig(), Policy: eval.PromoteBetter}, onPhase("compare", cancel))
-	if !errors.Is(err, context.Canceled) || v.ID != "v2" || v.Decision != nil || r.store.versions[1].Decision != nil {
+	if !errors.Is(err, context.Canceled) || v.ID != "v2" || v.Decision != nil || r.versions(t)[1].Decision != nil {
 		t.Errorf("%+v, %v", v.Decision, err)
 	}
 	r.mustTrain(t, TrainOptions{})
@@ -133,9 +131,16 @@ func TestRetrainLikeTheServed(t *testing.T) {
 	if err != nil || v.ID != "v3" || v.Parent != "v1" || v.Config != gated || v.Promoted || v.Decision == nil {
 		t.Errorf("retrained as %+v, %v", v.Version, err)
 	}
-	r.store.settings[settings.Promote.Name] = "sometimes"
-	if _, err := r.Retrain(t.Context(), nil); err == nil || len(r.store.versions) != 3 {
+	set(t, r, settings.Promote.Name, "sometimes")
+	if _, err := r.Retrain(t.Context(), nil); err == nil || len(r.versions(t)) != 3 {
 		t.Errorf("with a policy that is none: %v", err)
+	}
+}
+
+func set(t *testing.T, r *rig, name, value string) {
+	t.Helper()
+	if err := r.store.SetSetting(name, value); err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -144,7 +149,7 @@ func TestPolicy(t *testing.T) {
 	if policy, err := r.Policy(); err != nil || policy != eval.PromoteAsk {
 		t.Errorf("nothing set: %s, %v", policy, err)
 	}
-	r.store.settings[settings.Promote.Name] = "better"
+	set(t, r, settings.Promote.Name, "better")
 	if policy, err := r.Policy(); err != nil || policy != eval.PromoteBetter {
 		t.Errorf("set: %s, %v", policy, err)
 	}
@@ -159,7 +164,7 @@ func TestPromotePredictsWhatIsLookedAt(t *testing.T) {
 	r.mustTrain(t, TrainOptions{})
 	r.LookAt(600)
 	r.store.onPromote = func(id string) {
-		said := r.store.said[id]
+		said := r.said(t, id)
 		if len(said) != predictBatch {
 			t.Errorf("%d memes predicted when %s is served, want one batch", len(said), id)
 		}
@@ -169,15 +174,15 @@ func TestPromotePredictsWhatIsLookedAt(t *testing.T) {
 			}
 		}
 	}
-	if err := r.Promote(t.Context(), "v2", nil); err != nil || len(r.store.said["v2"]) != len(ids) {
-		t.Errorf("%d memes predicted in the end, %v", len(r.store.said["v2"]), err)
+	if err := r.Promote(t.Context(), "v2", nil); err != nil || len(r.said(t, "v2")) != len(ids) {
+		t.Errorf("%d memes predicted in the end, %v", len(r.said(t, "v2")), err)
 	}
 	// When the rest fails, the version is served and says so.
 	r.store.onPromote = nil
 	v := r.mustTrain(t, TrainOptions{})
 	full := errors.New("disk is full")
 	r.store.putting = func(ps []labels.Prediction) error {
-		if len(r.store.said[v.ID]) > 0 {
+		if len(r.said(t, v.ID)) > 0 {
 			return full
 		}
 		return nil

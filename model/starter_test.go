@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"memebench/eval"
 	"memebench/labels"
 )
 
@@ -15,18 +16,16 @@ func TestServeStarter(t *testing.T) {
 	bundle := os.DirFS(bundled(t, newRig(t)))
 	r := newRig(t)
 	r.ServeStarter(bundle)
-	ids := r.fill(t, 30)
-	r.store.events = nil // nobody has labelled anything yet
-	clear(r.store.of)
+	ids, _ := r.fillUnlabelled(t, 30)
 	if _, err := r.Prepare(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	v := r.store.versions[0]
-	if len(r.store.versions) != 1 || v.ID != "v0" || v.Name != "mine" || v.Origin == nil || len(r.store.said["v0"]) != 30 {
-		t.Fatalf("%d versions, %+v, %d predictions", len(r.store.versions), v, len(r.store.said["v0"]))
+	v := r.versions(t)[0]
+	if len(r.versions(t)) != 1 || v.ID != "v0" || v.Name != "mine" || v.Origin == nil || len(r.said(t, "v0")) != 30 {
+		t.Fatalf("%d versions, %+v, %d predictions", len(r.versions(t)), v, len(r.said(t, "v0")))
 	}
-	if _, err := r.Prepare(t.Context(), nil); err != nil || len(r.store.versions) != 1 {
-		t.Errorf("prepared again: %d versions, %v", len(r.store.versions), err)
+	if _, err := r.Prepare(t.Context(), nil); err != nil || len(r.versions(t)) != 1 {
+		t.Errorf("prepared again: %d versions, %v", len(r.versions(t)), err)
 	}
 	for _, id := range ids {
 		r.label(t, id, labels.Positive)
@@ -63,15 +62,15 @@ func TestServeStarterWhenNeeded(t *testing.T) {
 		t.Errorf("evaluated %q, %v", report.Version, err)
 	}
 	r = begin()
-	if v := r.mustTrain(t, TrainOptions{}); v.ID != "v1" || !v.Promoted || len(r.store.versions) != 1 {
-		t.Errorf("trained %s, promoted %v, %d versions", v.ID, v.Promoted, len(r.store.versions))
+	if v := r.mustTrain(t, TrainOptions{}); v.ID != "v1" || !v.Promoted || len(r.versions(t)) != 1 {
+		t.Errorf("trained %s, promoted %v, %d versions", v.ID, v.Promoted, len(r.versions(t)))
 	}
 	r = begin()
 	if err := r.SetPack("resnet"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.Prepare(t.Context(), nil); err != nil || r.store.versions[0].ID != "v1" || r.store.versions[0].Pack != "resnet" {
-		t.Errorf("with another pack: %+v, %v", r.store.versions, err)
+	if _, err := r.Prepare(t.Context(), nil); err != nil || r.versions(t)[0].ID != "v1" || r.versions(t)[0].Pack != "resnet" {
+		t.Errorf("with another pack: %+v, %v", r.versions(t), err)
 	}
 	r = begin()
 	r.ServeStarter(os.DirFS(t.TempDir()))
@@ -105,7 +104,11 @@ func TestOlderWorkspace(t *testing.T) {
 	if own := r.mustTrain(t, TrainOptions{Warm: true}); own.ID != "v1" || own.Parent != "v0" {
 		t.Fatalf("%s from %q", own.ID, own.Parent)
 	}
-	r.store.versions[1].Config.LearningRate /= 2
+	r.store.alterVersion = func(v *eval.Version) {
+		if v.ID == "v1" {
+			v.Config.LearningRate /= 2
+		}
+	}
 
 	r.renew()
 	r.restart(t)
@@ -116,18 +119,18 @@ func TestOlderWorkspace(t *testing.T) {
 	if err != nil || len(notices) != 1 || notices[0] != want {
 		t.Errorf("%q, %v, want %q", notices, err, want)
 	}
-	if r.text.calls.Load() == calls || len(r.store.said["v2"]) != 30 {
-		t.Errorf("%d captions encoded anew, %d predictions", r.text.calls.Load()-calls, len(r.store.said["v2"]))
+	if r.text.calls.Load() == calls || len(r.said(t, "v2")) != 30 {
+		t.Errorf("%d captions encoded anew, %d predictions", r.text.calls.Load()-calls, len(r.said(t, "v2")))
 	}
-	if notices, err := r.Prepare(t.Context(), nil); err != nil || len(notices) > 0 || len(r.store.versions) != 3 {
-		t.Errorf("again: %q, %v, %d versions", notices, err, len(r.store.versions))
+	if notices, err := r.Prepare(t.Context(), nil); err != nil || len(notices) > 0 || len(r.versions(t)) != 3 {
+		t.Errorf("again: %q, %v, %d versions", notices, err, len(r.versions(t)))
 	}
 
 	own, err := r.Retrain(t.Context(), nil)
 	if err != nil || own.ID != "v3" || !own.Promoted || own.Parent != "v2" || own.ColdStartReason != "" {
 		t.Errorf("the first on the new features: %s, promoted %v, from %q (%s), %v", own.ID, own.Promoted, own.Parent, own.ColdStartReason, err)
 	}
-	if own.Config != r.store.versions[1].Config {
+	if own.Config != r.versions(t)[1].Config {
 		t.Errorf("its config is %+v, want that of v1", own.Config)
 	}
 	if next := r.mustTrain(t, TrainOptions{Warm: true}); next.Promoted {
@@ -140,8 +143,8 @@ func TestOlderWorkspace(t *testing.T) {
 		t.Errorf("rolled back to %q, %v", id, err)
 	}
 	notices, err = r.Prepare(t.Context(), nil)
-	if served, _ := r.store.Served(); err != nil || len(notices) != 1 || served != "v2" || len(r.store.versions) != 5 {
-		t.Errorf("then %q, %v, %s served, %d versions", notices, err, served, len(r.store.versions))
+	if served, _ := r.store.Served(); err != nil || len(notices) != 1 || served != "v2" || len(r.versions(t)) != 5 {
+		t.Errorf("then %q, %v, %s served, %d versions", notices, err, served, len(r.versions(t)))
 	}
 }
 
@@ -157,8 +160,8 @@ func TestOlderWorkspaceWithoutVersions(t *testing.T) {
 	r.renew()
 	r.restart(t)
 	r.ServeStarter(now)
-	if notices, err := r.Prepare(t.Context(), nil); err != nil || len(notices) != 1 || len(r.store.said["v1"]) != 30 {
-		t.Errorf("%q, %v, %d predictions", notices, err, len(r.store.said["v1"]))
+	if notices, err := r.Prepare(t.Context(), nil); err != nil || len(notices) != 1 || len(r.said(t, "v1")) != 30 {
+		t.Errorf("%q, %v, %d predictions", notices, err, len(r.said(t, "v1")))
 	}
 	if own := r.mustTrain(t, TrainOptions{}); own.ID != "v2" || !own.Promoted {
 		t.Errorf("%s, promoted %v", own.ID, own.Promoted)

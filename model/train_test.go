@@ -26,9 +26,7 @@ func TestTrain(t *testing.T) {
 	for _, split := range []labels.Split{labels.Train, labels.Val, labels.Test} {
 		disputed := r.add(t, labels.Meme{Caption: "level 2, or is it, in " + string(split), Split: split})
 		r.label(t, disputed, 2)
-		if _, err := r.store.Append(labels.Event{Meme: disputed, Annotator: "bob", Source: labels.Key, Action: labels.SetLevel, Level: 4}); err != nil {
-			t.Fatal(err)
-		}
+		r.say(t, disputed, "bob", 4)
 	}
 	r.label(t, r.add(t, labels.Meme{Caption: " "}), 3) // nothing to learn from
 
@@ -42,7 +40,7 @@ func TestTrain(t *testing.T) {
 	if v.Config != quickConfig() || v.Epochs != len(v.History) || v.Best < 1 || v.Best > v.Epochs || v.Seconds <= 0 || len(v.Fingerprint) != 64 {
 		t.Errorf("version %+v", v.Version)
 	}
-	if n := len(r.store.said["v1"]); n != 205 {
+	if n := len(r.said(t, "v1")); n != 205 {
 		t.Errorf("%d memes predicted, want all but the one without features", n)
 	}
 	if ci := v.ValInterval; ci == nil || ci[0] > v.Val.MacroF1 || ci[1] < v.Val.MacroF1 {
@@ -58,14 +56,14 @@ func TestTrainDoesNotLookAtTest(t *testing.T) {
 	train := func(level labels.Level) (Trained, []byte) {
 		r := newRig(t)
 		r.fill(t, 60)
-		for _, m := range slices.Clone(r.store.memes) {
+		for _, m := range r.memes(t) {
 			if m.Split == labels.Test {
 				r.label(t, m.ID, level)
 			}
 		}
 		r.label(t, r.add(t, labels.Meme{Caption: "level 1, a cross-split duplicate", CrossSplit: true}), level)
 		v := r.mustTrain(t, TrainOptions{})
-		return v, r.store.artifacts[0].Weights
+		return v, r.artifacts(t, "v1").Weights
 	}
 	a, weights := train(labels.VeryNegative)
 	b, others := train(labels.VeryPositive)
@@ -122,8 +120,8 @@ func TestTrainCancelled(t *testing.T) {
 		r.fill(t, 30)
 		ctx, cancel := context.WithCancel(t.Context())
 		v, err := r.Train(ctx, TrainOptions{Config: quickConfig()}, onPhase(phase, cancel))
-		if !errors.Is(err, context.Canceled) || v.ID != "" || len(r.store.versions) != 0 || len(r.store.said) != 0 {
-			t.Errorf("cancelled at %s: %v, %d versions, predictions by %d", phase, err, len(r.store.versions), len(r.store.said))
+		if !errors.Is(err, context.Canceled) || v.ID != "" || len(r.versions(t)) != 0 {
+			t.Errorf("cancelled at %s: %v, %d versions", phase, err, len(r.versions(t)))
 		}
 		if r.text.closed.Load() != r.opened.Load() {
 			t.Errorf("cancelled at %s: encoders stay open", phase)
@@ -136,11 +134,11 @@ func TestTrainCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	r.store.onVersion = cancel
 	v, err := r.Train(ctx, TrainOptions{Config: quickConfig()}, nil)
-	if !errors.Is(err, context.Canceled) || v.ID != "v1" || len(r.store.said["v1"]) != 0 {
-		t.Errorf("cancelled when the version was kept: %v, %v, %d predictions", v.ID, err, len(r.store.said["v1"]))
+	if !errors.Is(err, context.Canceled) || v.ID != "v1" || len(r.said(t, "v1")) != 0 {
+		t.Errorf("cancelled when the version was kept: %v, %v, %d predictions", v.ID, err, len(r.said(t, "v1")))
 	}
-	if _, err := r.Prepare(t.Context(), nil); err != nil || len(r.store.said["v1"]) != 30 {
-		t.Errorf("afterwards %d predictions, %v", len(r.store.said["v1"]), err)
+	if _, err := r.Prepare(t.Context(), nil); err != nil || len(r.said(t, "v1")) != 30 {
+		t.Errorf("afterwards %d predictions, %v", len(r.said(t, "v1")), err)
 	}
 }
 
@@ -159,8 +157,8 @@ func TestTrainingsWaitForEachOther(t *testing.T) {
 		wg.Go(func() { r.mustTrain(t, TrainOptions{}) })
 	}
 	wg.Wait()
-	if len(r.store.versions) != 3 || len(r.store.served) != 1 {
-		t.Errorf("%d versions, served %q", len(r.store.versions), r.store.served)
+	if before, _ := r.store.ServedBefore(); len(r.versions(t)) != 3 || before != "" {
+		t.Errorf("%d versions, %s was served before", len(r.versions(t)), before)
 	}
 	// Waiting for the lock can be cancelled.
 	if err := r.training.acquire(t.Context()); err != nil {
@@ -184,7 +182,7 @@ func TestTrainRefuses(t *testing.T) {
 	}
 	r.fill(t, 30)
 	r.mustTrain(t, TrainOptions{})
-	r.store.artifacts[0].Weights = []byte("damaged")
+	r.store.weights["v1"] = []byte("damaged")
 	if _, err := r.Train(t.Context(), TrainOptions{Config: quickConfig(), Warm: true}, nil); !errors.Is(err, head.ErrWeights) || !strings.Contains(err.Error(), "v1") {
 		t.Errorf("damaged parameters: %v", err)
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -22,11 +21,11 @@ import (
 func bundled(t *testing.T, r *rig) string {
 	t.Helper()
 	r.fill(t, 60)
-	for i := range r.store.memes {
+	r.changeAll(t, func(i int, m *labels.Meme) {
 		if i%3 > 0 {
-			r.store.memes[i].Image = r.drawn(t, r.store.memes[i].Key+".png")
+			m.Image = r.drawn(t, m.Key+".png")
 		}
-	}
+	})
 	v := r.mustTrain(t, TrainOptions{})
 	dir := t.TempDir()
 	card, err := r.ExportVersion(ExportSpec{
@@ -54,7 +53,7 @@ func TestExportImportVersion(t *testing.T) {
 	}); err != nil || !slices.Equal(files, []string{"baselines/image.onnx", "baselines/text.onnx", "card.json", "head.onnx"}) {
 		t.Errorf("files %q, %v", files, err)
 	}
-	if model, err := os.ReadFile(filepath.Join(dir, bundle.HeadFile)); err != nil || !bytes.Equal(model, r.store.artifacts[0].Head) {
+	if model, err := os.ReadFile(filepath.Join(dir, bundle.HeadFile)); err != nil || !bytes.Equal(model, r.artifacts(t, "v1").Head) {
 		t.Errorf("head.onnx is not the head that is served: %v", err)
 	}
 	card, err := os.ReadFile(filepath.Join(dir, bundle.CardFile))
@@ -74,9 +73,10 @@ func TestExportImportVersion(t *testing.T) {
 
 	// In a workspace with a version of its own, the same head is one more.
 	other := newRig(t)
-	other.store.memes = slices.Clone(r.store.memes)
-	other.store.at = maps.Clone(r.store.at)
-	for _, m := range other.store.memes {
+	if _, err := other.store.AddMemes(r.memes(t), labels.DefaultShares); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range other.memes(t) {
 		other.label(t, m.ID, labels.Neutral)
 	}
 	other.mustTrain(t, TrainOptions{})
@@ -84,23 +84,23 @@ func TestExportImportVersion(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	was := r.store.versions[0]
+	was := r.versions(t)[0]
 	if got.ID != "v2" || got.Name != "mine" || got.Promoted || got.Parent != "" || got.LabelSeq != 0 || got.Origin.Name != "mine" || len(got.Origin.Digest) != 64 {
 		t.Errorf("imported as %+v", got.Version)
 	}
 	if got.Config != was.Config || !reflect.DeepEqual(got.Val, was.Val) || !reflect.DeepEqual(got.History, was.History) || got.TrainN != was.TrainN || !got.Created.Equal(was.Created) {
 		t.Errorf("it was %+v and is %+v", was, got.Version)
 	}
-	if !reflect.DeepEqual(other.store.artifacts[1], r.store.artifacts[0]) {
+	if !reflect.DeepEqual(other.artifacts(t, "v2"), r.artifacts(t, "v1")) {
 		t.Error("the head, its baselines or what they have learnt from are not the same bytes")
 	}
-	if err := other.Promote(t.Context(), "v2", nil); err != nil || !reflect.DeepEqual(probabilities(other.store, "v2"), probabilities(r.store, "v1")) {
+	if err := other.Promote(t.Context(), "v2", nil); err != nil || !reflect.DeepEqual(probabilities(t, other, "v2"), probabilities(t, r, "v1")) {
 		t.Errorf("the two workspaces are told different things (%v)", err)
 	}
 	if next := other.mustTrain(t, TrainOptions{Warm: true}); next.Parent != "v2" || next.ColdStartReason != "" {
 		t.Errorf("a warm start from an imported version: %q (%s)", next.Parent, next.ColdStartReason)
 	}
-	other.store.memes[0].Split = labels.Test // it was learnt from there
+	other.change(t, 0, func(m *labels.Meme) { m.Split = labels.Test }) // it was learnt from there
 	if next := other.mustTrain(t, TrainOptions{Warm: true}); next.Parent != "" || !strings.Contains(next.ColdStartReason, "learnt from a meme that is in val or test now") {
 		t.Errorf("a warm start from an imported version that knows a meme of test: %q (%s)", next.Parent, next.ColdStartReason)
 	}
@@ -116,14 +116,14 @@ func TestExportImportVersion(t *testing.T) {
 	// In a workspace that has none it is served at once.
 	empty := newRig(t)
 	empty.add(t, labels.Meme{Caption: "level 2, a new meme"})
-	if got, err := empty.ImportVersion(t.Context(), os.DirFS(dir), "given", nil); err != nil || !got.Promoted || got.Name != "given" || len(empty.store.said["v1"]) != 1 {
+	if got, err := empty.ImportVersion(t.Context(), os.DirFS(dir), "given", nil); err != nil || !got.Promoted || got.Name != "given" || len(empty.said(t, "v1")) != 1 {
 		t.Errorf("the first of a workspace: %+v, %v", got, err)
 	}
 }
 
-func probabilities(s *benchStore, version string) map[labels.MemeID][labels.Levels]float32 {
+func probabilities(t *testing.T, r *rig, version string) map[labels.MemeID][labels.Levels]float32 {
 	said := map[labels.MemeID][labels.Levels]float32{}
-	for id, p := range s.said[version] {
+	for id, p := range r.said(t, version) {
 		said[id] = p.Probs
 	}
 	return said
@@ -178,7 +178,7 @@ func TestImportVersionRefuses(t *testing.T) {
 	if _, err := r.ImportVersion(t.Context(), os.DirFS(dir), "", nil); err == nil || !strings.Contains(err.Error(), "pack default and this workspace uses resnet") {
 		t.Errorf("for another pack: %v", err)
 	}
-	if len(r.store.versions) != 0 {
-		t.Errorf("%d versions were kept", len(r.store.versions))
+	if len(r.versions(t)) != 0 {
+		t.Errorf("%d versions were kept", len(r.versions(t)))
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"memebench/db"
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/encoder"
@@ -63,15 +64,15 @@ func TestPrepare(t *testing.T) {
 				}
 			}
 			if c.memes == 0 {
-				if len(r.store.versions) != 0 {
-					t.Errorf("a version was trained: %+v", r.store.versions)
+				if len(r.versions(t)) != 0 {
+					t.Errorf("a version was trained: %+v", r.versions(t))
 				}
 				return
 			}
-			if len(r.store.versions) != 1 || len(r.store.said["v1"]) != c.memes {
-				t.Fatalf("%d versions, %d predictions", len(r.store.versions), len(r.store.said["v1"]))
+			if len(r.versions(t)) != 1 || len(r.said(t, "v1")) != c.memes {
+				t.Fatalf("%d versions, %d predictions", len(r.versions(t)), len(r.said(t, "v1")))
 			}
-			for _, p := range r.store.said["v1"] {
+			for _, p := range r.said(t, "v1") {
 				if len(p.Modalities) != c.n {
 					t.Errorf("prediction from %q, want %d modalities", p.Modalities, c.n)
 				}
@@ -94,8 +95,8 @@ func TestPrepareTrainsOnlyTheFirst(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if len(r.store.versions) != 1 {
-		t.Errorf("%d versions, want 1", len(r.store.versions))
+	if len(r.versions(t)) != 1 {
+		t.Errorf("%d versions, want 1", len(r.versions(t)))
 	}
 }
 
@@ -107,7 +108,7 @@ func TestPrepareWithoutFiles(t *testing.T) {
 	if _, err := r.Prepare(t.Context(), nil); !errors.Is(err, offline) {
 		t.Errorf("offline: %v", err)
 	}
-	r.store.settings[settings.Encoders.Name] = "none"
+	set(t, r, settings.Encoders.Name, "none")
 	if _, err := r.Prepare(t.Context(), nil); !errors.Is(err, encoder.ErrNoPack) {
 		t.Errorf("with a pack that there is not: %v", err)
 	}
@@ -143,9 +144,9 @@ func TestRefreshPredictsWhatLacksIt(t *testing.T) {
 	prepare()
 	fresh := r.add(t, labels.Meme{Caption: "a new meme"})
 	prepare(fresh)
-	r.store.memes[r.store.at[late]].Image = r.drawn(t, "late.png")
+	r.change(t, 20, func(m *labels.Meme) { m.Image = r.drawn(t, "late.png") })
 	prepare(late)
-	if got := r.store.said["v1"][late].Modalities; len(got) != 2 {
+	if got := r.said(t, "v1")[late].Modalities; len(got) != 2 {
 		t.Errorf("predicted from %q", got)
 	}
 	prepare()
@@ -173,13 +174,13 @@ func TestRefreshOfDamagedFeatures(t *testing.T) {
 	if _, err := r.Prepare(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if p, ok := r.store.said["v1"][fresh]; ok {
+	if p, ok := r.said(t, "v1")[fresh]; ok {
 		t.Errorf("predicted from nothing: %+v", p)
 	}
 	if _, err := r.Prepare(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if p := r.store.said["v1"][fresh]; len(p.Modalities) != 1 {
+	if p := r.said(t, "v1")[fresh]; len(p.Modalities) != 1 {
 		t.Errorf("the next time: %+v", p)
 	}
 }
@@ -189,7 +190,7 @@ func TestPromotePredictsFirst(t *testing.T) {
 	r.fill(t, 20)
 	r.mustTrain(t, TrainOptions{})
 	r.mustTrain(t, TrainOptions{})
-	if n := len(r.store.said["v2"]); n != 0 {
+	if n := len(r.said(t, "v2")); n != 0 {
 		t.Errorf("a version that is not served has predicted %d memes", n)
 	}
 	full := errors.New("disk is full")
@@ -202,7 +203,7 @@ func TestPromotePredictsFirst(t *testing.T) {
 	}
 	r.store.putting = nil
 	r.store.onPromote = func(id string) {
-		if n := len(r.store.said[id]); n != 20 {
+		if n := len(r.said(t, id)); n != 20 {
 			t.Errorf("%s is served with %d predictions", id, n)
 		}
 	}
@@ -212,7 +213,7 @@ func TestPromotePredictsFirst(t *testing.T) {
 	if served, _ := r.store.Served(); served != "v2" {
 		t.Errorf("%s is served", served)
 	}
-	if err := r.Promote(t.Context(), "v9\x1b", nil); !errors.Is(err, errNoSuchVersion) || strings.Contains(err.Error(), "\x1b") {
+	if err := r.Promote(t.Context(), "v9\x1b", nil); !errors.Is(err, db.ErrNotFound) || strings.Contains(err.Error(), "\x1b") {
 		t.Errorf("a version that is not there: %v", err)
 	}
 }
@@ -231,7 +232,7 @@ func TestRollback(t *testing.T) {
 		}
 	}
 	back("v2")
-	if _, ok := r.store.said["v2"][fresh]; !ok {
+	if _, ok := r.said(t, "v2")[fresh]; !ok {
 		t.Error("the new meme has no prediction by v2")
 	}
 	// Going back works, and says what is missing, also without the encoders.
@@ -281,7 +282,7 @@ func TestVersionsOfTwoPacks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		m := r.store.memes[0]
+		m := r.memes(t)[0]
 		got, err := p.Predict(t.Context(), m.Image.Path, m.Caption)
 		if err := errors.Join(err, p.Close()); err != nil {
 			t.Fatal(err)
@@ -289,7 +290,7 @@ func TestVersionsOfTwoPacks(t *testing.T) {
 		if viewer.calls.Load() != before+1 {
 			t.Errorf("%s was asked with the other pack's encoder", version)
 		}
-		if want := r.store.said[version][m.ID]; got.Probs != want.Probs || got.Version != version {
+		if want := r.said(t, version)[m.ID]; got.Probs != want.Probs || got.Version != version {
 			t.Errorf("%s says %v of a meme by itself and %v of it in the workspace", version, got, want)
 		}
 	}
@@ -377,7 +378,7 @@ func (r *rig) mostLikely(t testing.TB, caption string) labels.Level {
 	if _, err := r.Prepare(context.Background(), nil); err != nil {
 		t.Fatal(err)
 	}
-	return r.store.said["v1"][id].Level()
+	return r.said(t, "v1")[id].Level()
 }
 
 // Features go into matrices of their final size, and a modality that no meme has

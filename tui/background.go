@@ -47,7 +47,7 @@ func (s *session) startTrain() error {
 	})
 }
 
-// startEvaluate judges a version on a split; old is what its figures will be
+// startEvaluate evaluates a version on a split; old is what its metrics will be
 // compared with, or nil.
 func (s *session) startEvaluate(version, split string, old *evaluated) error {
 	d := s.deps

@@ -47,11 +47,11 @@ func (c *cellQueue) test() bool { return c.split == string(labels.Test) }
 // room, with their signs.
 func (c *cellQueue) title(st styles, w int) string {
 	if c.test() {
-		return "a cell of test, judged blind"
+		return "a cell of test, labelled blind"
 	}
 	said := c.version + " said"
 	if c.split == eval.CVRows {
-		said = "out of fold"
+		said = "cv said"
 	}
 	if text := fmt.Sprintf("true %s, %s %s", c.row.Title(), said, c.col.Title()); st.Width(text) <= w {
 		return text

@@ -51,7 +51,7 @@ func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 		r.keys("tab", "s", "s")
 		row, col := find(t, r, 1)
 		r.keys("enter")
-		r.wants("Test is there to judge by: labels that you change are counted on its report.", "y/n")
+		r.wants("Test is for evaluating: labels that you change are counted on its report.", "y/n")
 		r.keys("n")
 		if r.a.eval.cell != nil {
 			t.Fatal("the cell is open")
@@ -61,7 +61,7 @@ func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 		if cell == nil || cell.item == nil {
 			t.Fatal("the cell is not open")
 		}
-		r.wants("a cell of test, judged blind", "the model answers after you")
+		r.wants("a cell of test, labelled blind", "the model answers after you")
 		r.lacks("v1 said", "model v1")
 		id := cell.item.meme.ID
 		r.keys("2")
@@ -79,7 +79,7 @@ func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 }
 
 // One's own label from before does not unveil what the model says of a meme of
-// test; the judgement in the cell does.
+// test; the evaluation in the cell does.
 func TestATestCellIsBlindAgain(t *testing.T) {
 	o := evaluatedMemes()
 	setup := o.setup
@@ -109,7 +109,7 @@ func TestATestCellIsBlindAgain(t *testing.T) {
 	})
 }
 
-func TestACellOfCV(t *testing.T) {
+func TestACellOfCrossValidatedMemes(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
 		row, col := find(t, r, 1)
@@ -117,7 +117,7 @@ func TestACellOfCV(t *testing.T) {
 		if r.a.ask != nil {
 			t.Fatal("asked")
 		}
-		r.wants("true " + row.Title() + ", out of fold " + col.Title())
+		r.wants("true " + row.Title() + ", cv said " + col.Title())
 		r.keys("4")
 		if e := r.store.log[len(r.store.log)-1]; !strings.HasPrefix(e.Queue, "cell v1 cv ") {
 			t.Errorf("recorded %+v", e)
@@ -156,7 +156,7 @@ func TestAnEmptyCellSaysSo(t *testing.T) {
 
 func TestTheTitleOfACellFits(t *testing.T) {
 	c := &cellQueue{version: "v12", split: eval.CVRows, row: labels.VeryNegative, col: labels.VeryPositive}
-	for w, want := range map[int]string{45: "true very negative, out of fold very positive", 44: "true 1 −−, out of fold 5 ++"} {
+	for w, want := range map[int]string{41: "true very negative, cv said very positive", 40: "true 1 −−, cv said 5 ++"} {
 		if got := c.title(styles{}, w); got != want {
 			t.Errorf("in %d columns: %q, want %q", w, got, want)
 		}

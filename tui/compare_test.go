@@ -34,7 +34,7 @@ func TestCompareVersions(t *testing.T) {
 		r.wants("v3 against v1, on 8 validation memes:", "c compare", "c says whether that is chance")
 		r.keys("c")
 		r.pass(3 * jobsEvery)
-		r.wants("v3 against v1, out of fold on 61 memes:", "macro-F1 +.04 (+.01 to +.08)", "P(better) .97", "v3 is better", "v1 4, v3 10", "McNemar p = .03")
+		r.wants("v3 against v1, cross-validated on 61 memes:", "macro-F1 +.04 (+.01 to +.08)", "P(better) .97", "v3 is better", "v1 4, v3 10", "McNemar p = .03")
 		// Another pair has not been compared.
 		r.keys("up")
 		r.wants("v2 against v1, on 8 validation memes", "c says whether")
@@ -42,7 +42,7 @@ func TestCompareVersions(t *testing.T) {
 		r.wants("= v2", "v3 against v2")
 		r.keys("c")
 		r.pass(3 * jobsEvery)
-		r.wants("v3 against v2, out of fold", "v2 4, v3 10")
+		r.wants("v3 against v2, cross-validated", "v2 4, v3 10")
 		// The mark goes as it came, and with its version.
 		r.keys("up", " ")
 		r.lacks("= v2")
@@ -84,7 +84,7 @@ func TestAVersionFromElsewhereHasNoFiguresToCompare(t *testing.T) {
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab", "tab")
-		r.wants("v1 has its figures from elsewhere: c compares the two here")
+		r.wants("v1 has its metrics from elsewhere: c compares the two here")
 		r.keys("p")
 		r.wants("Serve v2 instead of v1? Both are kept.  y/n")
 		r.keys("n", "r")
@@ -212,6 +212,6 @@ func TestTheCurveIsOnTrain(t *testing.T) {
 	})
 	inRig(t, versionMemes(2), func(t *testing.T, r *rig) {
 		r.keys("tab", "tab")
-		r.wants("worth more? cannot tell yet: 2 of 5 points on the curve")
+		r.wants("more labels? cannot tell yet: 2 of 5 points on the curve")
 	})
 }

@@ -10,7 +10,7 @@ import (
 const comparisonRows = 3
 
 // comparison puts the selected version beside the other one: by a comparison on
-// the same rows, or while there is none by their own figures.
+// the same rows, or while there is none by their own metrics.
 func (s *trainScreen) comparison(w int) []string {
 	v, _ := s.summary.Version(s.selected)
 	o, _ := s.summary.Version(s.other())
@@ -18,10 +18,10 @@ func (s *trainScreen) comparison(w int) []string {
 		return s.weighed(v, o, c, w)
 	}
 	if elsewhere, ok := fromElsewhere(v, o); ok {
-		return s.remark(w, fmt.Sprintf("%s has its figures from elsewhere: c compares the two here", elsewhere.ID))
+		return s.remark(w, fmt.Sprintf("%s has its metrics from elsewhere: c compares the two here", elsewhere.ID))
 	}
 	if v.Val.N == 0 || o.Val.N == 0 {
-		return s.remark(w, fmt.Sprintf("%s and %s: no figures on validation memes for both; c compares", v.ID, o.ID))
+		return s.remark(w, fmt.Sprintf("%s and %s: no metrics on validation memes for both; c compares", v.ID, o.ID))
 	}
 	on := fmt.Sprintf("on %s", count(v.ValN, "validation meme"))
 	if o.ValN != v.ValN {
@@ -53,18 +53,18 @@ func (s *trainScreen) remark(w int, text string) []string {
 func (s *trainScreen) weighed(v, o eval.Version, c eval.Comparison, w int) []string {
 	on := fmt.Sprintf("on the same %s", count(c.N, "validation meme"))
 	if c.Split == eval.CVRows {
-		on = fmt.Sprintf("out of fold on %s", count(c.N, "meme"))
+		on = fmt.Sprintf("cross-validated on %s", count(c.N, "meme"))
 	}
-	rises := "—"
+	better := "—"
 	if c.ProbImproved.Defined() {
-		rises = score(c.ProbImproved)
+		better = score(c.ProbImproved)
 	}
 	title := fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on)
 	delta := "  " + s.st.bold.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   ", signed(c.CI95[0]), signed(c.CI95[1]))
 	test := fmt.Sprintf("McNemar p = %s", score(c.McNemarP))
-	alone := fmt.Sprintf("  P(better) %s  right alone %s %d, %s %d  ", rises, o.ID, c.FirstRight, v.ID, c.SecondRight)
+	alone := fmt.Sprintf("  P(better) %s  right alone %s %d, %s %d  ", better, o.ID, c.FirstRight, v.ID, c.SecondRight)
 	if s.st.Width(delta+c.Verdict()) <= w && s.st.Width(alone+test) <= w {
 		return []string{title, delta + c.Verdict(), s.st.dim.Render(alone + test)}
 	}
-	return []string{title, delta + "P(better) " + rises, "  " + c.Verdict() + s.st.dim.Render("  "+test)}
+	return []string{title, delta + "P(better) " + better, "  " + c.Verdict() + s.st.dim.Render("  "+test)}
 }

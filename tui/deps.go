@@ -53,7 +53,7 @@ type Settings interface {
 
 // Blind says when an annotator sees what the model says of a meme of the train
 // split. Memes of val and test are never shown with the model's answer before
-// the annotator has given one: they are what the model is judged by.
+// the annotator has given one: they are what the model is evaluated on.
 type Blind string
 
 // The policies: before the key, after it, or never.
@@ -83,7 +83,7 @@ type Deps struct {
 	// Backup makes the backup of the day if there is none yet, and returns what there
 	// is to say of it, "" for nothing.
 	Backup func(context.Context, model.Report) (string, error)
-	// Evaluate judges a version on a split: review, val or test.
+	// Evaluate evaluates a version on a split: eval.CVRows, val or test.
 	Evaluate func(ctx context.Context, version, split string, p model.Report) (eval.Report, []eval.Row, error)
 	// Promote serves another version, Rollback the one served before; both
 	// bring the predictions up to date before they return.

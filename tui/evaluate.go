@@ -193,7 +193,7 @@ func (s *evalScreen) act(do action, _ press) tea.Cmd {
 			return s.openCell()
 		}
 		s.ask = &dialog{
-			question: "Test is there to judge by: labels that you change are counted on its report.  Open?",
+			question: "Test is for evaluating: labels that you change are counted on its report.  Open?",
 			short:    "Open memes of test? Changed labels are counted.",
 			yes:      s.openCell,
 		}

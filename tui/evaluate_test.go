@@ -61,9 +61,9 @@ func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
 	var confusion [labels.Levels][labels.Levels]int
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
-		judge := d.Evaluate
+		evaluate := d.Evaluate
 		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Report, []eval.Row, error) {
-			r, rows, err := judge(ctx, version, split, p)
+			r, rows, err := evaluate(ctx, version, split, p)
 			r.Confusion = confusion
 			return r, rows, err
 		}
@@ -92,7 +92,7 @@ func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
 	})
 }
 
-func TestEvaluateOpensWithFigures(t *testing.T) {
+func TestEvaluateOpensWithMetrics(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
 		r.wants("▸Evaluate", "v1 served · cv · 20 memes", "macro-F1", "majority", "split [cv] val  test", "prec   rec    F1")
@@ -105,9 +105,9 @@ func TestEvaluateOpensWithFigures(t *testing.T) {
 	})
 }
 
-// The baselines and the intervals stand beside the figures wherever there is room,
+// The baselines and the intervals stand beside the metrics wherever there is room,
 // and those that a version has not got leave no gap.
-func TestFiguresBesideBaselinesAndIntervals(t *testing.T) {
+func TestMetricsBesideBaselinesAndIntervals(t *testing.T) {
 	for size, intervals := range map[[2]int]string{{140, 45}: "95%: macro-F1 ", {100, 40}: "95% ", {80, 24}: ""} {
 		o := evaluatedMemes()
 		o.w, o.h = size[0], size[1]
@@ -125,7 +125,7 @@ func TestFiguresBesideBaselinesAndIntervals(t *testing.T) {
 	}
 }
 
-func TestARetrainingBringsNewFigures(t *testing.T) {
+func TestARetrainingBringsNewMetrics(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab", "r")
 		r.wants("v2 candidate · cv")
@@ -153,7 +153,7 @@ func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab")
-		r.wants("✗ evaluating: the encoder is missing", "no figures of v1 on cv: e evaluates")
+		r.wants("✗ evaluating: the encoder is missing", "no metrics of v1 on cv: e evaluates")
 		r.keys("tab", "shift+tab", "esc")
 		if calls != 1 {
 			t.Errorf("%d evaluations", calls)
@@ -240,23 +240,23 @@ func TestPredictionsArriveInPlace(t *testing.T) {
 }
 
 // A warning that has no room is whole behind the key that it names.
-func TestWarningsOfFiguresAreBehindAKey(t *testing.T) {
+func TestWarningsOfMetricsAreBehindAKey(t *testing.T) {
 	o := sceneMemes()
 	o.w, o.h = 60, 16
 	inner := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		inner(s, d)
-		judge := d.Evaluate
+		evaluate := d.Evaluate
 		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Report, []eval.Row, error) {
-			r, rows, err := judge(ctx, version, split, p)
-			r.Warnings = []string{"these figures " + strings.Repeat("really ", 12) + "(END)"}
+			r, rows, err := evaluate(ctx, version, split, p)
+			r.Warnings = []string{"these metrics " + strings.Repeat("really ", 12) + "(END)"}
 			return r, rows, err
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab")
 		r.pass(2 * jobsEvery)
-		r.wants("! these figures really")
+		r.wants("! these metrics really")
 		r.lacks("(END)")
 		r.keys("right") // the news are read
 		r.wants("! message")
@@ -344,7 +344,7 @@ func TestWithChange(t *testing.T) {
 	}
 }
 
-// r on Evaluate trains and judges, and ends where it was pressed. Meanwhile all
+// r on Evaluate trains and evaluates, and ends where it was pressed. Meanwhile all
 // else goes on working, and what is labelled counts for the next time.
 func TestRetrainFromTheMatrix(t *testing.T) {
 	var h held
@@ -354,11 +354,11 @@ func TestRetrainFromTheMatrix(t *testing.T) {
 		old := r.a.eval.reports["val"].report
 		r.keys("r")
 		r.pass(2 * jobsEvery)
-		r.wants("training a new version, then judging it on val", "epoch 7/20", "x cancel", "enter open")
+		r.wants("training a new version, then evaluating it on val", "epoch 7/20", "x cancel", "enter open")
 		r.keys("enter", "3")
 		r.wants("saved 3 neutral")
 		r.keys("esc")
-		r.wants("training a new version, then judging it on val", "split  cv [val] test")
+		r.wants("training a new version, then evaluating it on val", "split  cv [val] test")
 		h.go_ <- nil
 		r.pass(4 * jobsEvery)
 		now := r.a.eval.reports["val"].report
@@ -368,7 +368,7 @@ func TestRetrainFromTheMatrix(t *testing.T) {
 		if r.a.eval.row != row || r.a.eval.col != col || r.a.summary.Served != "v1" {
 			t.Errorf("back at %v/%v with %s served", r.a.eval.row, r.a.eval.col, r.a.summary.Served)
 		}
-		// Another split has not been judged with the new version yet.
+		// Another split has not been evaluated with the new version yet.
 		r.keys("s")
 		r.wants("v2 candidate · test")
 		r.lacks("→ v2")
@@ -376,7 +376,7 @@ func TestRetrainFromTheMatrix(t *testing.T) {
 }
 
 // What was asked for on Evaluate is done when another screen is open by then.
-func TestTheJudgementFollowsTheTrainingAnywhere(t *testing.T) {
+func TestTheEvaluationFollowsTheTrainingAnywhere(t *testing.T) {
 	var h held
 	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
 		r.keys("tab", "r", "tab", "tab")
@@ -404,7 +404,7 @@ func TestACancelledTrainingIsNotFollowed(t *testing.T) {
 		r.keys("x")
 		r.pass(4 * jobsEvery)
 		r.wants("cancelled: training", "v1 served · cv")
-		r.lacks("then judging", "→ v")
+		r.lacks("then evaluating", "→ v")
 		if r.a.eval.follow != (evaluation{}) {
 			t.Errorf("followed by %+v", r.a.eval.follow)
 		}

@@ -48,9 +48,9 @@ func earlierThan(rows []eval.Row, old *evaluated) *earlier {
 	return e
 }
 
-// compare says how the figures and a cell have changed since the evaluation before.
-// A review deals its folds by the levels of the memes: labels that change deal other
-// memes to other heads, which alone moves the figures, and is said.
+// compare says how the metrics and a cell have changed since the evaluation before.
+// Folds are assigned by the levels of the memes: labels that change give other memes to
+// other heads, which alone moves the metrics of cross-validated rows, and is said.
 func (r *evaluated) compare(row, col labels.Level) string {
 	e := r.was
 	from := "before"

@@ -96,16 +96,16 @@ func (s *evalScreen) message() string {
 		return s.st.running.Render(fmt.Sprintf("evaluating %s on %s", s.asked.version, s.asked.split)) + s.st.dim.Render(amount)
 	}
 	if _, training := s.active[jobTrain]; training && s.follow.split != "" {
-		return s.st.running.Render(fmt.Sprintf("training a new version, then judging it on %s", s.follow.split)) + s.st.dim.Render("  x cancels; all else goes on working")
+		return s.st.running.Render(fmt.Sprintf("training a new version, then evaluating it on %s", s.follow.split)) + s.st.dim.Render("  x cancels; all else goes on working")
 	}
 	switch {
 	case !trained:
 		if _, ok := s.active[jobPrepare]; ok {
-			return s.st.dim.Render("the model is being prepared; the figures come with it")
+			return s.st.dim.Render("the model is being prepared; the metrics come with it")
 		}
 		return s.st.dim.Render("no model yet: r trains one on the labels there are")
 	case r == nil || r.report.Version != v.ID:
-		return s.st.dim.Render(fmt.Sprintf("no figures of %s on %s: e evaluates", v.ID, s.split))
+		return s.st.dim.Render(fmt.Sprintf("no metrics of %s on %s: e evaluates", v.ID, s.split))
 	}
 	// The most pressing comes first: there may be room for one line only.
 	var lines []string
@@ -133,7 +133,7 @@ func (s *evalScreen) remarks() (text string, more bool) {
 	return text, text != "" && strings.Count(s.message(), "\n") >= s.frame.messageRows()
 }
 
-// warnings are what to mind about the figures on the screen.
+// warnings are what to mind about the metrics on the screen.
 func (s *evalScreen) warnings() string {
 	r := s.reports[s.split]
 	if r == nil {

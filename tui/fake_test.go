@@ -288,7 +288,7 @@ func (s *fakeStore) SetSetting(key, value string) error {
 	return nil
 }
 
-// addVersion adds a version with invented figures and predictions for all memes;
+// addVersion adds a version with invented metrics and predictions for all memes;
 // the first is served.
 func (s *fakeStore) addVersion(at time.Time) eval.Version {
 	s.mu.Lock()
@@ -344,12 +344,12 @@ func fakeProbs(i int) (p [labels.Levels]float32) {
 	return p
 }
 
-// evaluatedOn reports whether a meme is judged with a split.
+// evaluatedOn reports whether a meme is evaluated with a split.
 func evaluatedOn(m labels.Meme, split string) bool {
 	return string(m.Split) == split || split == eval.CVRows && m.Split != labels.Test
 }
 
-// evaluate judges a fake version on the memes of a split that have gold.
+// evaluate evaluates a fake version on the memes of a split that have gold.
 func (s *fakeStore) evaluate(version, split string) (eval.Report, []eval.Row) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -14,8 +14,8 @@ import (
 // typeAhead is how many keys may wait. More than that is a book on the keyboard.
 const typeAhead = 256
 
-// hear takes in what has happened at the terminal.
-func (a *app) hear(events []term.Event) tea.Cmd {
+// terminalEvents takes in what has happened at the terminal.
+func (a *app) terminalEvents(events []term.Event) tea.Cmd {
 	var keys []term.Key
 	var gone tea.Cmd
 	for _, e := range events {
@@ -35,7 +35,7 @@ func (a *app) hear(events []term.Event) tea.Cmd {
 			gone = endTick()
 		}
 	}
-	return tea.Batch(gone, a.queue(a.keyboard.hear(keys)))
+	return tea.Batch(gone, a.queue(a.keyboard.presses(keys)))
 }
 
 // queue takes keys in.

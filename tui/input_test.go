@@ -39,7 +39,7 @@ func TestKeyboard(t *testing.T) {
 		var repeated, pasted, held int
 		for _, key := range c.keys {
 			at = at.Add(key.after)
-			for _, p := range k.hear(typedAt(at, key.name)) {
+			for _, p := range k.presses(typedAt(at, key.name)) {
 				if p.repeated {
 					repeated++
 				}
@@ -58,12 +58,12 @@ func TestKeyboard(t *testing.T) {
 	// Many keys in one read are pasted text, arrows are not.
 	var k keyboard
 	at := time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
-	for _, p := range k.hear(typedAt(at, strings.Split("when 3 qs", "")...)) {
+	for _, p := range k.presses(typedAt(at, strings.Split("when 3 qs", "")...)) {
 		if !p.pasted {
 			t.Errorf("%q is taken for typed", p.key)
 		}
 	}
-	for _, p := range k.hear(typedAt(at.Add(time.Second), slices.Repeat([]string{"left", "right"}, 9)...)) {
+	for _, p := range k.presses(typedAt(at.Add(time.Second), slices.Repeat([]string{"left", "right"}, 9)...)) {
 		if p.pasted || p.repeated {
 			t.Errorf("%+v", p)
 		}

@@ -41,7 +41,7 @@ const (
 	readTime = 80 * time.Millisecond
 )
 
-// keyboard looks at how keys follow each other. What a key means is not its business.
+// keyboard looks at how keys follow each other. It does not know what a key means.
 type keyboard struct {
 	last   string // the newest key
 	at     time.Time
@@ -51,8 +51,8 @@ type keyboard struct {
 	fast   int           // keys that came faster than anybody types
 }
 
-// hear takes in the keys of one read.
-func (k *keyboard) hear(keys []term.Key) []press {
+// presses takes in the keys of one read.
+func (k *keyboard) presses(keys []term.Key) []press {
 	typing := 0
 	for _, key := range keys {
 		if key.Text != "" {

@@ -91,10 +91,10 @@ var (
 	// While a picture is zoomed, only what can be seen then can be done.
 	zoomKeys = labelKeys.only(doLabel, doZoom).over(keymap{
 		{doUnzoom, []string{"esc"}, "esc", "back", "back to the caption and the bars", false},
-		{doPanUp, []string{"up", "k"}, "arrows", "move", "up, in a close look", true},
-		{doPanDown, []string{"down", "j"}, "↓ j", "", "down, in a close look", true},
-		{doPanLeft, []string{"left", "h"}, "← h", "", "to the left, in a close look", true},
-		{doPanRight, []string{"right", "l"}, "→ l", "", "to the right, in a close look", true},
+		{doPanUp, []string{"up", "k"}, "arrows", "move", "up, in a close-up", true},
+		{doPanDown, []string{"down", "j"}, "↓ j", "", "down, in a close-up", true},
+		{doPanLeft, []string{"left", "h"}, "← h", "", "to the left, in a close-up", true},
+		{doPanRight, []string{"right", "l"}, "→ l", "", "to the right, in a close-up", true},
 	}).over(labelKeys.only(doUndo, doSkip, doView))
 	cellKeys = keymap{
 		{doLeave, []string{"esc"}, "esc", "matrix", "back to the same cell of the matrix", false},
@@ -106,7 +106,7 @@ var (
 		{doRight, []string{"right", "l"}, "→ l", "", "the cell to the right", true},
 		{doOpen, []string{"enter"}, "enter", "open", "open the memes of this cell and label them", false},
 	}.over(globalKeys.only(doRetrain)).over(keymap{
-		{doSplit, []string{"s"}, "s", "", "judge on the next split: review (train and val, out of fold), val, test", false},
+		{doSplit, []string{"s"}, "s", "", "evaluate on the next split: cv (train and val, cross-validated), val, test", false},
 		{doEvaluate, []string{"e"}, "e", "evaluate", "evaluate again", false},
 	})
 	trainKeys = keymap{
@@ -123,11 +123,11 @@ var (
 	globalKeys = keymap{
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background", false},
 		{doTab, []string{"tab"}, "tab", "screens", "the next screen", true},
-		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it; from Evaluate, it is judged there then", false},
+		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it; from Evaluate, it is evaluated there then", false},
 		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen", true},
 		{doDetails, []string{"!"}, "!", "message", "the whole of a message that does not fit its line", false},
 		{doRepaint, []string{"ctrl+l"}, "ctrl+l", "", "draw the whole window again", false},
-		{doDismiss, []string{"esc"}, "esc", "", "put an error message away", false},
+		{doDismiss, []string{"esc"}, "esc", "", "dismiss the error message", false},
 		{doHelp, []string{"?"}, "?", "keys", "these keys; the second page is the guide of this workspace", false},
 		{doQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit; asks first if something runs", false},
 		{doSuspend, []string{"ctrl+z"}, "ctrl+z", "", "back to the shell, with everything held; fg comes back", false},

@@ -112,7 +112,7 @@ func (s *labelScreen) mine() (labels.CurrentLabel, bool) {
 }
 
 // answered reports whether the annotator has given the meme a level. In a cell of
-// test the answer from before does not count: there one judges anew, and blind.
+// test the answer from before does not count: there the annotator answers anew, and blind.
 func (s *labelScreen) answered() bool {
 	m, ok := s.mine()
 	if s.cell != nil && s.cell.test() && m.Action != labels.Adjudicate {
@@ -121,7 +121,7 @@ func (s *labelScreen) answered() bool {
 	return ok && m.Level.Valid()
 }
 
-// heldOut reports whether a model is judged by this meme.
+// heldOut reports whether models are evaluated on this meme.
 func heldOut(m labels.Meme) bool { return m.Split == labels.Val || m.Split == labels.Test }
 
 // visible reports whether the model's answer is on the screen.

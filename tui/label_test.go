@@ -22,7 +22,7 @@ func TestLabelAndAdvance(t *testing.T) {
 		r.wants("#0003", "skipped #2", "2/4")
 		r.keys("1", "5")
 		// None waits: round to the first, and say so kindly.
-		r.wants("#0001", "All 4 memes have been seen to", "you said  4 positive ✓")
+		r.wants("#0001", "All 4 memes are labelled or skipped", "you said  4 positive ✓")
 		if got := r.given(); got != "1:4 2:skip 3:1 4:5" {
 			t.Errorf("log: %s", got)
 		}
@@ -31,15 +31,15 @@ func TestLabelAndAdvance(t *testing.T) {
 
 // Memes on which the annotators differ have no gold level, which nothing else on the
 // screens says.
-func TestWhenAllAreSeenToTheConflictsAreCounted(t *testing.T) {
+func TestWhenAllAreLabelledTheDisputedAreCounted(t *testing.T) {
 	other := func(s *fakeStore, d *Deps) {
 		s.Append(labels.Event{Meme: s.memes[1].ID, Annotator: "grace", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryPositive})
 	}
 	inRig(t, rigOptions{memes: memes(2), setup: other}, func(t *testing.T, r *rig) {
 		r.keys("4")
-		r.wants("All 2 memes have been seen to: r retrains")
+		r.wants("All 2 memes are labelled or skipped: r retrains")
 		r.keys("right", "1")
-		r.wants("All 2 memes have been seen to; on 1 the annotators differ")
+		r.wants("All 2 memes are labelled or skipped; on 1 the annotators differ")
 	})
 }
 
@@ -522,12 +522,12 @@ func TestNewsOfOthers(t *testing.T) {
 		if len(s.ahead) != len(ahead) {
 			t.Errorf("%d memes ahead, had %d", len(s.ahead), len(ahead))
 		}
-		// In a cell it is the judged version's answer that stands.
+		// In a cell it is the evaluated version's answer that stands.
 		s.cell = &cellQueue{}
 		s.item.predicted = false
 		r.send(predictedMsg{meme: s.item.meme.ID, predicted: true})
 		if s.item.predicted {
-			t.Error("the served version's answer has taken the judged one's place")
+			t.Error("the served version's answer has taken the evaluated one's place")
 		}
 		s.cell = nil
 	})

@@ -65,7 +65,7 @@ func (s *labelScreen) show(it item) {
 }
 
 func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
-	s.unsaved.settle(msg.err)
+	s.unsaved.answered(msg.err)
 	if msg.err != nil {
 		s.status.failUntil(labelsAreSaved, "%s is "+notSaved+": %v; the meme is still here, and the label is kept: the next key saves it too", spoken(msg.event), msg.err)
 		s.dropTyped()

@@ -262,9 +262,9 @@ func (s *labelScreen) note() string {
 	case s.item == nil || s.cell != nil:
 		return ""
 	case p.Memes > 0 && s.summary.Waiting() == 0 && p.ByKind[labels.Disputed] > 0:
-		return fmt.Sprintf("All %d memes have been seen to; on %d the annotators differ. r retrains.", p.Memes, p.ByKind[labels.Disputed])
+		return fmt.Sprintf("All %d memes are labelled or skipped; on %d the annotators differ. r retrains.", p.Memes, p.ByKind[labels.Disputed])
 	case p.Memes > 0 && s.summary.Waiting() == 0:
-		return fmt.Sprintf("All %d memes have been seen to: r retrains, tab shows how well the model does.", p.Memes)
+		return fmt.Sprintf("All %d memes are labelled or skipped: r retrains, tab shows how well the model does.", p.Memes)
 	case p.Mine < 3:
 		return "How does the meme feel?  1 very negative … 5 very positive;  u takes it back"
 	}

@@ -14,20 +14,20 @@ type matrixFrame struct {
 	cell int  // columns of a cell
 	high int  // rows of a cell: the count, and from two its share of the row, in the middle
 	air  int  // blank rows between the rows of the matrix, and half the blank columns
-	side bool // the figures are beside the matrix, not below
+	side bool // the metrics are beside the matrix, not below
 }
 
 // classColumns are the columns right of the matrix: support, precision, recall
 // and F1 of the row's level.
 const classColumns = 5 + 3*6
 
-// sideWidth is what the figures need beside the matrix.
+// sideWidth is what the metrics need beside the matrix.
 const sideWidth = 38
 
 func (f frame) matrix() matrixFrame {
 	m := matrixFrame{name: 15, high: 1, side: f.w >= 122}
 	// What is left for the matrix's rows below the title, the message, and the
-	// two rows of its head, and above the figures and their blank rows.
+	// two rows of its head, and above the metrics and their blank rows.
 	room := f.body - 5
 	if !m.side {
 		room -= 5
@@ -66,7 +66,7 @@ func (f frame) messageRows() int {
 	return 1
 }
 
-// matrix draws the confusion matrix with the figures of each level to its right.
+// matrix draws the confusion matrix with the metrics of each level to its right.
 // Without a report it draws the empty frame, so that nothing moves when one
 // comes.
 func (s *evalScreen) matrix(m matrixFrame, r *evaluated) []string {

@@ -6,7 +6,7 @@ import (
 	"memebench/eval"
 )
 
-// figure is one line of figures: the model's, its interval and the baselines'.
+// metric is one line of metrics: the model's, its interval and the baselines'.
 type metric struct {
 	name     string
 	model    eval.Metric
@@ -27,7 +27,7 @@ func metricsOf(r *evaluated) []metric {
 	}
 }
 
-// baseline is a column or a row of figures beside the model's.
+// baseline is a column or a row of metrics beside the model's.
 type baseline struct {
 	name string
 	of   *eval.Baseline // nil: the version has none
@@ -38,7 +38,7 @@ func baselinesOf(r *evaluated) []baseline {
 	return []baseline{{"majority", &b.Majority}, {"text", b.TextOnly}, {"image", b.ImageOnly}}
 }
 
-// figure is what a line of figures says of the baseline, "" for nothing.
+// metric is what a line of metrics says of the baseline, "" for nothing.
 func (b baseline) metric(f metric) string {
 	if b.of == nil || f.of == nil {
 		return ""
@@ -54,11 +54,11 @@ func rangeOf(i eval.Interval) string {
 	return score(i[0]) + "–" + score(i[1])
 }
 
-// intervalRows is what the figures below the matrix need with their intervals:
+// intervalRows is what the metrics below the matrix need with their intervals:
 // names, the model, the intervals, and three baselines.
 const intervalRows = 6
 
-// metricsAcross draws the figures in three rows, as many as fit, and where there
+// metricsAcross draws the metrics in three rows, as many as fit, and where there
 // is room for more rows the heads on one modality and the intervals.
 func (s *evalScreen) metricsAcross(r *evaluated, w, room int) []string {
 	if r == nil {
@@ -99,7 +99,7 @@ func (s *evalScreen) metricsAcross(r *evaluated, w, room int) []string {
 	return rows
 }
 
-// acrossWidth is the column of a figure: wide enough for its name, and for its
+// acrossWidth is the column of a metric: wide enough for its name, and for its
 // interval ("1.10–1.49") if it has one.
 func acrossWidth(m metric) int {
 	if m.of != nil {
@@ -108,7 +108,7 @@ func acrossWidth(m metric) int {
 	return max(7, len(m.name)) + 2
 }
 
-// metricsDown draws the figures as a table beside the matrix.
+// metricsDown draws the metrics as a table beside the matrix.
 func (s *evalScreen) metricsDown(r *evaluated) []string {
 	if r == nil {
 		return nil

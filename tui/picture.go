@@ -17,11 +17,11 @@ type pictureKey struct {
 	path string
 	box  term.Box
 	cell term.Cell
-	look look
+	view view
 }
 
-// look is what is seen of a picture in its box: the zero value is all of it.
-type look struct {
+// view is what is seen of a picture in its box: the zero value is all of it.
+type view struct {
 	close bool
 	pan   image.Point // steps from the middle
 }
@@ -31,8 +31,8 @@ type pictureMsg struct {
 	key    pictureKey
 	drawn  term.Drawn
 	err    error
-	reach  image.Point // steps from the middle to the ends, in a close look
-	source image.Image // what a close look was drawn from
+	reach  image.Point // steps from the middle to the ends, in a close-up
+	source image.Image // what a close-up was drawn from
 }
 
 // How many drawn pictures are kept, and how many bytes of them: in a window of 200x50
@@ -84,7 +84,7 @@ func (p *pictures) get(m labels.Meme, b term.Box) (pictureMsg, bool) {
 	return p.find(p.key(m, b))
 }
 
-// find is get for any look at a picture.
+// find is get for any view of a picture.
 func (p *pictures) find(k pictureKey) (pictureMsg, bool) {
 	e, ok := p.cache[k]
 	if !ok {
@@ -109,13 +109,13 @@ func (p *pictures) want(place func(labels.Meme) term.Box, memes ...labels.Meme) 
 	return nil
 }
 
-// wantKey is want for one look at one picture.
+// wantKey is want for one view of one picture.
 func (p *pictures) wantKey(k pictureKey) tea.Cmd {
 	if _, ok := p.cache[k]; ok || p.busy || k.box.Cols <= 0 || k.box.Rows <= 0 {
 		return nil
 	}
 	p.busy = true
-	if k.look.close {
+	if k.view.close {
 		return p.drawCloseCmd(k)
 	}
 	return p.drawCmd(k)
@@ -134,7 +134,7 @@ func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
 	}
 }
 
-// drawCloseCmd draws what is seen of a picture in a close look.
+// drawCloseCmd draws what is seen of a picture in a close-up.
 func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
 	ctx, tech, open, part := p.ctx, p.tech, p.open, p.part
 	var img image.Image
@@ -148,7 +148,7 @@ func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
 				return pictureMsg{key: k, err: err}
 			}
 		}
-		whole, seen, reach := term.CloseUp(img.Bounds().Dx(), img.Bounds().Dy(), k.box, k.cell, tech, k.look.pan)
+		whole, seen, reach := term.CloseUp(img.Bounds().Dx(), img.Bounds().Dy(), k.box, k.cell, tech, k.view.pan)
 		d, err := tech.Draw(part(img, whole, seen), k.box, term.OrUsual(k.cell))
 		return pictureMsg{key: k, drawn: d, err: err, reach: reach, source: img}
 	}
@@ -166,7 +166,7 @@ func (p *pictures) image(msg pictureMsg, drawn bool, b term.Box, top int) term.I
 	}
 }
 
-// keep has the picture at this path kept as it was decoded for close looks, so
+// keep has the picture at this path kept as it was decoded for close-ups, so
 // that a step over it is not another decoding. "" keeps none.
 func (p *pictures) keep(path string) { p.kept, p.source = path, nil }
 

@@ -20,15 +20,15 @@ type endMsg struct{}
 // stoppedMsg says that nothing runs any more and everything is on disk.
 type stoppedMsg struct {
 	err     error
-	settled bool  // what had not been saved is now, or was rescued
+	saved   bool  // what had not been saved is now, or was rescued
 	rescued error // says where
 }
 
 // How long a job that was cancelled may take to stop; the shorter time is for whoever
 // has pressed ctrl+c twice and wants to be out within a second.
 const (
-	patience      = 10 * time.Second
-	shortPatience = 700 * time.Millisecond
+	jobsStopWithin      = 10 * time.Second
+	hurriedStopWithin = 700 * time.Millisecond
 )
 
 // endTime is how long the end of the session waits for a label, or a meme, that is on its
@@ -94,9 +94,9 @@ func (a *app) stop() tea.Cmd {
 		return nil // goes on when that write has ended
 	}
 	ctx, d, runner := a.ctx, a.deps, a.runner
-	wait := patience
+	wait := jobsStopWithin
 	if a.hurry {
-		wait = shortPatience
+		wait = hurriedStopWithin
 	}
 	key, id := cursorKey(d.Annotator), a.cursor
 	if id == a.cursorSaved {
@@ -107,7 +107,7 @@ func (a *app) stop() tea.Cmd {
 		var msg stoppedMsg
 		// Before the jobs are waited for: who ends the program may not wait for them.
 		if len(events) > 0 {
-			msg.settled = true
+			msg.saved = true
 			if !d.lastTry(events) {
 				msg.rescued = d.Rescue(events, why)
 			}
@@ -122,8 +122,8 @@ func (a *app) stop() tea.Cmd {
 
 // stopped ends the program once nothing runs any more.
 func (a *app) stopped(msg stoppedMsg) tea.Cmd {
-	if msg.settled {
-		a.unsaved.settle(nil)
+	if msg.saved {
+		a.unsaved.answered(nil)
 	}
 	a.rescued = msg.rescued
 	a.stopErr = errors.Join(a.stopErr, msg.err)
@@ -148,7 +148,7 @@ func (a *app) flush() tea.Cmd {
 func (a *app) flushed(msg flushedMsg) tea.Cmd {
 	a.flushing = false
 	n := count(len(a.unsaved.left()), "label")
-	a.unsaved.settle(msg.err)
+	a.unsaved.answered(msg.err)
 	switch {
 	case a.ending || a.stopping:
 		return nil // nobody is there to be asked

@@ -45,7 +45,7 @@ func Run(ctx context.Context, d Deps, o term.Window) (err error) {
 		p.Send(endMsg{})
 		select {
 		case <-finished:
-		case <-time.After(patience + time.Second):
+		case <-time.After(jobsStopWithin + time.Second):
 			p.Kill()
 		}
 	}()
@@ -57,7 +57,7 @@ func Run(ctx context.Context, d Deps, o term.Window) (err error) {
 	var fault *workers.Panic
 	if !errors.As(err, &fault) && !errors.Is(err, ErrUnderWay) {
 		// After an orderly end nothing runs any more; this is for the others.
-		err = errors.Join(err, shutdown(inner, runner, patience))
+		err = errors.Join(err, shutdown(inner, runner, jobsStopWithin))
 	}
 	if err != nil {
 		err = fmt.Errorf("the screens: %w", err)

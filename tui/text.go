@@ -76,7 +76,7 @@ func levelName(l labels.Level) string {
 // percent writes a share in [0,1] with at most w digits and no fraction.
 func percent(p float64) string { return fmt.Sprintf("%.0f %%", 100*p) }
 
-// score writes a figure that is mostly between -1 and 1: ".41", "1.00", "–.05".
+// score writes a metric that is mostly between -1 and 1: ".41", "1.00", "–.05".
 func score(f eval.Metric) string {
 	v := float64(f)
 	if v != v {

@@ -196,7 +196,7 @@ func (s *trainScreen) between(v, o eval.Version) (eval.Comparison, bool) {
 	return eval.Comparison{}, false
 }
 
-// fromElsewhere returns the first of the versions whose figures are not of this
+// fromElsewhere returns the first of the versions whose metrics are not of this
 // workspace's memes, so that they say nothing beside those of others.
 func fromElsewhere(versions ...eval.Version) (eval.Version, bool) {
 	i := slices.IndexFunc(versions, func(v eval.Version) bool { return v.Origin != nil })

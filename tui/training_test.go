@@ -117,19 +117,19 @@ func TestAskedWhileItTrainsByItself(t *testing.T) {
 			t.Errorf("%d trainings", started)
 		}
 
-		// From Evaluate, the one that was asked for is judged, wherever one is then.
+		// From Evaluate, the one that was asked for is evaluated, wherever one is then.
 		r.keys("tab", "1", "2", "3", "4", "tab", "r")
 		r.wants("training is running already, another follows")
 		r.keys("tab")
 		next <- struct{}{}
 		r.pass(3 * jobsEvery)
 		if got := r.a.eval.reports[eval.CVRows]; started != 4 || got == nil || got.report.Version != "v3" {
-			t.Errorf("%d trainings, judged: %+v", started, got)
+			t.Errorf("%d trainings, evaluated: %+v", started, got)
 		}
 		next <- struct{}{}
 		r.pass(4 * jobsEvery)
 		if got := r.a.eval.reports[eval.CVRows]; got == nil || got.report.Version != "v5" {
-			t.Errorf("judged: %+v", got)
+			t.Errorf("evaluated: %+v", got)
 		}
 	})
 }
@@ -265,7 +265,7 @@ func TestDecisionsAreSaid(t *testing.T) {
 	}
 }
 
-// Two versions' own figures stand side by side only where they are of equally many
+// Two versions' own metrics stand side by side only where they are of equally many
 // validation memes.
 func TestFiguresOfOtherMemesAreNotSetBeside(t *testing.T) {
 	for _, byItself := range []bool{false, true} {

@@ -92,11 +92,11 @@ func (s *trainScreen) line(v eval.Version, w int) string {
 	case s.marked:
 		mark = "="
 	}
-	figures := [3]string{"—", "—", "—"}
+	metrics := [3]string{"—", "—", "—"}
 	if v.Val.N > 0 {
-		figures = [3]string{score(v.Val.MacroF1), score(v.Val.QWK), score(v.Val.MAE)}
+		metrics = [3]string{score(v.Val.MacroF1), score(v.Val.QWK), score(v.Val.MAE)}
 	}
-	text := fmt.Sprintf("%s %-6s%s%s%7d%9s%6s%6s", mark, v.ID, s.st.Fit(role, 12), term.Column, v.Labels, figures[0], figures[1], figures[2])
+	text := fmt.Sprintf("%s %-6s%s%s%7d%9s%6s%6s", mark, v.ID, s.st.Fit(role, 12), term.Column, v.Labels, metrics[0], metrics[1], metrics[2])
 	date := ""
 	if w >= tableColumns {
 		date = "  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04")
@@ -134,7 +134,7 @@ func (s *trainScreen) run(w, h int) []string {
 				what = "yours"
 			}
 			foot = s.entry("decision", fmt.Sprintf("%s: %s", what, d.Why), w)
-			// Against which one may stand above; it is not worth a row.
+			// Against which one may stand above; it does not get a row.
 			if all := s.entry("decision", fmt.Sprintf("%s: %s (against %s)", what, d.Why, d.Against), w); len(all) == len(foot) {
 				foot = all
 			}
@@ -248,7 +248,7 @@ func runProgress(j jobs.Snapshot) string {
 func (s *trainScreen) learning() string {
 	c := s.curve.Curve
 	if c.Gain == nil {
-		return "worth more? " + c.Verdict()
+		return "more labels? " + c.Verdict()
 	}
 	f1s := make([]float64, len(c.Points))
 	for i, p := range c.Points {

@@ -26,8 +26,8 @@ func (u *unsaved) with(e labels.Event) []labels.Event {
 	return u.saving
 }
 
-// settle takes in what has become of what was sent.
-func (u *unsaved) settle(err error) {
+// answered takes in what has become of what was sent.
+func (u *unsaved) answered(err error) {
 	if u.why = err; err == nil {
 		u.saving = nil
 	}

@@ -26,7 +26,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if a.ending && !a.busy() && !a.stopping {
 		cmds = append(cmds, a.stop())
 	}
-	cmds = append(cmds, a.settle())
+	cmds = append(cmds, a.afterMessage())
 	return a, tea.Batch(slices.DeleteFunc(cmds, func(c tea.Cmd) bool { return c == nil })...)
 }
 
@@ -35,7 +35,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 func (a *app) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case terminalMsg:
-		return a.hear(msg)
+		return a.terminalEvents(msg)
 	case resumedMsg:
 		if msg.err != nil {
 			a.status.fail("back from the shell: %v", msg.err)
@@ -118,9 +118,9 @@ func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	return a.eval.refresh(a.tab == tabEvaluate)
 }
 
-// settle is called after each message: it has missing pictures drawn, and keeps in
+// afterMessage is called after each message: it has missing pictures drawn, and keeps in
 // mind what the next frame shows.
-func (a *app) settle() tea.Cmd {
+func (a *app) afterMessage() tea.Cmd {
 	s := a.labelling()
 	if s == nil {
 		a.shown.next(nil)

@@ -31,7 +31,7 @@ var scenes = []struct {
 	{"evaluate", []string{"tab"}},
 	{"cell", []string{"tab", "up", "up", "right", "enter"}},
 	{"corrected", []string{"tab", "up", "up", "right", "enter", "5", "3", "esc"}},
-	{"judged again", []string{"tab", "up", "up", "right", "enter", "5", "3", "esc", "r"}},
+	{"evaluated again", []string{"tab", "up", "up", "right", "enter", "5", "3", "esc", "r"}},
 	{"train", []string{"r", "tab", "tab"}},
 	{"promote", []string{"r", "tab", "tab", "p"}},
 	{"help", []string{"?"}},

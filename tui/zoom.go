@@ -31,7 +31,7 @@ func (f frame) zoom() term.Box { return term.Box{Cols: f.w - 2*margin, Rows: f.h
 func (z *zoom) key(p *pictures, f frame, m labels.Meme) pictureKey {
 	k := p.key(m, f.zoom())
 	if z.level == zoomClose {
-		k.look = look{true, z.pan}
+		k.view = view{true, z.pan}
 	}
 	return k
 }

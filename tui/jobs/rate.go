@@ -6,7 +6,7 @@ import (
 )
 
 // The rate forgets with a time constant of rateMemory: long enough that a
-// figure of seconds left does not flutter, short enough that it follows a
+// number of seconds left does not flutter, short enough that it follows a
 // network that slows down. Reports closer together than rateStep are taken as
 // one, so that bursts do not count as speed.
 const (
@@ -52,7 +52,7 @@ func eta(done, total int64, perSecond float64) time.Duration {
 	}
 	s := float64(total-done) / perSecond
 	if s > (1000 * time.Hour).Seconds() {
-		return 0 // a job that hardly moves: no honest figure
+		return 0 // a job that hardly moves: no honest number
 	}
 	return time.Duration(s * float64(time.Second))
 }

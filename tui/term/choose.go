@@ -47,7 +47,7 @@ type Window struct {
 	Suspend  bool // a shell has started the program and can go on with it when it is suspended
 }
 
-// Technique settles how pictures are drawn on a terminal; none at all is nil. Half
+// Technique chooses how pictures are drawn on a terminal; none at all is nil. Half
 // blocks work wherever there are colours; without colours, dots do.
 func (w Window) Technique() Technique {
 	mode, _ := w.ChooseImages()

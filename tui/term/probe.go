@@ -186,9 +186,9 @@ func channel(hex string) uint8 {
 	return uint8(v * 255 / (1<<(4*len(hex)) - 1))
 }
 
-// tmuxPatience is how long the terminal outside tmux may take after tmux itself
+// tmuxTimeout is how long the terminal outside tmux may take after tmux itself
 // has answered. In the terminals that were tried it takes less than 50 ms.
-const tmuxPatience = 100 * time.Millisecond
+const tmuxTimeout = 100 * time.Millisecond
 
 // probe asks the terminal at out what it can do and returns after its last answer or
 // when the timeout is over; what has been answered by then counts. next waits for input
@@ -221,7 +221,7 @@ func probe(out io.Writer, next func(end time.Time) ([]Input, error), timeout tim
 			// the one that tmux gives itself, or never: tmux passes nothing on
 			// unless it is told to.
 			outside = true
-			if soon := time.Now().Add(tmuxPatience); soon.Before(end) {
+			if soon := time.Now().Add(tmuxTimeout); soon.Before(end) {
 				end = soon
 			}
 		}
