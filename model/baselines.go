@@ -107,13 +107,13 @@ func (w *Workbench) evaluateBaselines(ctx context.Context, version string, g *tr
 	return b, nil
 }
 
-// setBaseline puts the figures of a head on one modality where a report has them.
-func setBaseline(b *eval.Baselines, modality string, figures eval.Baseline) {
+// setBaseline puts the metrics of a head on one modality where a report has them.
+func setBaseline(b *eval.Baselines, modality string, metrics eval.Baseline) {
 	switch modality {
 	case encoder.TextModality:
-		b.TextOnly = &figures
+		b.TextOnly = &metrics
 	case encoder.ImageModality:
-		b.ImageOnly = &figures
+		b.ImageOnly = &metrics
 	}
 }
 

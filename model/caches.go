@@ -75,7 +75,7 @@ func (w *Workbench) mend(ctx context.Context, c *caches) error {
 		}
 		if damaged > 0 {
 			w.mu.Lock()
-			w.notices = append(w.notices, fmt.Sprintf("%s features: %d damaged rows computed anew", c.inputs[i].Modality, damaged))
+			w.notices = append(w.notices, fmt.Sprintf("%s features: %d damaged rows are computed again", c.inputs[i].Modality, damaged))
 			w.mu.Unlock()
 		}
 	}
@@ -146,11 +146,11 @@ func (c *caches) flush() error {
 	return err
 }
 
-// rest gives back the memory that reading many rows has taken: a training reads
+// releaseMemory gives back the memory that reading many rows has taken: a training reads
 // every row once, and the screens stand idle for hours after it.
-func (c *caches) rest() {
+func (c *caches) releaseMemory() {
 	for _, f := range c.features {
-		f.Rest()
+		f.ReleaseMemory()
 	}
 }
 

@@ -58,8 +58,8 @@ func TestDamagedFeatures(t *testing.T) {
 		}
 		damaged := r.damage(t, n)
 		said := []string{
-			fmt.Sprintf("text features: %d damaged rows computed anew", damaged["text"]),
-			fmt.Sprintf("image features: %d damaged rows computed anew", damaged["image"]),
+			fmt.Sprintf("text features: %d damaged rows are computed again", damaged["text"]),
+			fmt.Sprintf("image features: %d damaged rows are computed again", damaged["image"]),
 		}
 		r.start(t, r.folder)
 		again := r.mustTrain(t, TrainOptions{})

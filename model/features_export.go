@@ -74,7 +74,7 @@ func (w *Workbench) ExportFeatures(ctx context.Context, create func(name string)
 			tell()
 		}
 		if row == r.Memes {
-			return errors.New("memes have come in meanwhile: try again")
+			return errors.New("memes were added while the features were written: try again")
 		}
 		if s.Gold.Valid() {
 			r.Labelled++

@@ -44,7 +44,7 @@ var ErrPackNeeded = errors.New("versions read this pack of encoders")
 func (w *Workbench) RemovePack(name string, anyway bool) (RemovedPack, error) {
 	r := RemovedPack{Name: name, Versions: []string{}}
 	if slices.Contains(encoder.PackNames(), name) {
-		return r, fmt.Errorf("%s comes with memebench and cannot be removed; its features can, which lie in %s", name, labels.Printable(w.folder))
+		return r, fmt.Errorf("%s comes with memebench and cannot be removed; its features can be removed: they are in %s", name, labels.Printable(w.folder))
 	}
 	// One whose spec is damaged is removed too; what it has made is not known.
 	if err := w.packs.Check(name); errors.Is(err, encoder.ErrNoPack) {

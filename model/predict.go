@@ -74,7 +74,7 @@ func (w *Workbench) refresh(ctx context.Context, version string, ready func() er
 		return err
 	}
 	defer func() { err = errors.Join(err, classifier.Close()) }()
-	defer c.rest()
+	defer c.releaseMemory()
 	for start := 0; start < len(memes); start += predictBatch {
 		if ctx.Err() != nil {
 			return ctx.Err()

@@ -75,7 +75,7 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 		}
 		if now != served {
 			d.Serve = false
-			d.Why += fmt.Sprintf("; but %s is served since", now)
+			d.Why += fmt.Sprintf("; but meanwhile %s was promoted", now)
 		}
 	}
 	if err := w.store.Decide(t.ID, d); err != nil {

@@ -71,7 +71,7 @@ func TestPromoteBetterLeavesWhatWasChosenMeanwhile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := v.Decision; v.Promoted || d == nil || d.Serve || d.Against != "v1" || !strings.Contains(d.Why, "v2 is served since") {
+	if d := v.Decision; v.Promoted || d == nil || d.Serve || d.Against != "v1" || !strings.Contains(d.Why, "meanwhile v2 was promoted") {
 		t.Errorf("promoted %v, decision %+v", v.Promoted, v.Decision)
 	}
 	if served, _ := r.store.Served(); served != "v2" {

@@ -76,7 +76,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 	if err != nil {
 		return nil, err
 	}
-	defer c.rest()
+	defer c.releaseMemory()
 	g := &trainingSet{Data: head.Data{Votes: map[int]head.Votes{}}}
 	r := newRows(c.inputs, len(memes))
 	sum := sha256.New()
@@ -86,7 +86,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 				return nil, ctx.Err()
 			}
 			// What has been copied need not be held twice.
-			c.rest()
+			c.releaseMemory()
 		}
 		m := &k.meme
 		if len(r.add(func(i int, dst []float32) bool { return c.read(dst, i, m) })) == 0 {

@@ -40,9 +40,9 @@ type Cache struct {
 	web    webClient
 	quiet  time.Duration // least time between two counts of bytes that Fetch tells
 
-	// patience is how long a package client may show no sign of life: neither a
+	// stallLimit is how long a package client may show no sign of life: neither a
 	// byte of output nor a growing file. Maven's own limit is half an hour.
-	patience time.Duration
+	stallLimit time.Duration
 
 	mu sync.Mutex
 	// checked remembers which version of a file was found good, so that a cache
@@ -84,13 +84,13 @@ func open(dir, folder string, manifest []Asset) (*Cache, error) {
 		return nil, fmt.Errorf("cache folder %s is a file; name a folder in %s", printable(dir), CacheVariable)
 	}
 	return &Cache{
-		dir:      dir,
-		folder:   folder,
-		assets:   manifest,
-		web:      newWebClient(),
-		quiet:    100 * time.Millisecond,
-		patience: 5 * time.Minute,
-		checked:  map[string]stamp{},
+		dir:        dir,
+		folder:     folder,
+		assets:     manifest,
+		web:        newWebClient(),
+		quiet:      100 * time.Millisecond,
+		stallLimit: 5 * time.Minute,
+		checked:    map[string]stamp{},
 	}, nil
 }
 

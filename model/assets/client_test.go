@@ -371,7 +371,7 @@ func TestClientCancel(t *testing.T) {
 func TestClientMute(t *testing.T) {
 	shelf(t, "mute", []string{"mvn"}, nil)
 	c := testCache(t, "", asset("a", content(48, 100), jar))
-	c.patience = 50 * time.Millisecond
+	c.stallLimit = 50 * time.Millisecond
 	mustSay(t, c.Fetch(t.Context(), []string{"a"}, nil), "mvn: no sign of life for 50ms")
 }
 

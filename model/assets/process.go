@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// clientLook is how often a client's folders are looked at.
-	clientLook = 100 * time.Millisecond
+	// watchInterval is how often a client's folders are checked.
+	watchInterval = 100 * time.Millisecond
 
 	// clientFarewell is how long after its end, or after it was killed, the
 	// output of a client is still waited for.
@@ -105,11 +105,11 @@ func (f *fetch) run(ctx context.Context, c command) (string, error) {
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
 
-	patience := time.AfterFunc(f.patience, func() {
-		cancel(fmt.Errorf("no sign of life for %v", f.patience))
+	stalled := time.AfterFunc(f.stallLimit, func() {
+		cancel(fmt.Errorf("no sign of life for %v", f.stallLimit))
 	})
-	defer patience.Stop()
-	look := time.NewTicker(clientLook)
+	defer stalled.Stop()
+	look := time.NewTicker(watchInterval)
 	defer look.Stop()
 	grown := largest(c.watch) // what an earlier run had left
 	for {
@@ -130,11 +130,11 @@ func (f *fetch) run(ctx context.Context, c command) (string, error) {
 			}
 			return "", fmt.Errorf("%s failed without a word: %w", filepath.Base(c.argv[0]), err)
 		case <-life:
-			patience.Reset(f.patience)
+			stalled.Reset(f.stallLimit)
 		case <-look.C:
 			if n := largest(c.watch); n > grown {
 				grown = n
-				patience.Reset(f.patience)
+				stalled.Reset(f.stallLimit)
 				if f.news.Phase != Downloading {
 					f.phase(Downloading, c.bytes, f.news.Note)
 				}

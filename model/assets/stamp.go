@@ -56,7 +56,7 @@ func (c *Cache) check(file, digest string, bytes int64) error {
 			ErrMissing, printable(c.dir), FolderVariable)
 	}
 	if err != nil {
-		return fmt.Errorf("%w: %s; mend or remove it, then fetch again", ErrMissing, printable(err.Error()))
+		return fmt.Errorf("%w: %s; repair or remove it, then fetch again", ErrMissing, printable(err.Error()))
 	}
 	now := stamp{sha256: digest, bytes: fi.Size(), mtime: fi.ModTime().UnixNano()}
 	changed := fmt.Errorf("%w as it was: %s has been changed or cut short; fetch it again", ErrMissing, printable(file))

@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// webClient downloads over HTTP with bounded patience.
+// webClient downloads over HTTP within time limits.
 type webClient struct {
 	dial    func(ctx context.Context, network, address string) (net.Conn, error)
 	connect time.Duration // for a connection to come about

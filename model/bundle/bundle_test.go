@@ -100,7 +100,7 @@ func TestWriteTooLarge(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := &Bundle{Head: h, Provenance: &Provenance{train: make([]contentKey, maxCard/10)}}
-	if _, err := b.files(); err == nil || !strings.Contains(err.Error(), "card.json would have 51 MB, and no more than 48 MB are read back") {
+	if _, err := b.files(); err == nil || !strings.Contains(err.Error(), "card.json would have 51 MB, and at most 48 MB can be read back") {
 		t.Errorf("%v", err)
 	}
 }

@@ -67,7 +67,7 @@ func (b *Bundle) files() (map[string][]byte, error) {
 		return nil, err
 	}
 	if card.Len() > maxCard {
-		return nil, fmt.Errorf("%s would have %d MB, and no more than %d MB are read back", CardFile, card.Len()>>20, maxCard>>20)
+		return nil, fmt.Errorf("%s would have %d MB, and at most %d MB can be read back", CardFile, card.Len()>>20, maxCard>>20)
 	}
 	files[CardFile] = card.Bytes()
 	b.Card = c

@@ -346,7 +346,7 @@ func (e *imageEncoder) EncodeImage(ctx context.Context, img image.Image) ([]floa
 			return nil, err
 		}
 		if width, err := e.learn(out.Shape, Spec{Pooling: MeanPooling}.outputDims(ImageModality, 0)); err != nil || width != e.width {
-			return nil, fmt.Errorf("encoder %s: a picture gives the shape %v, which has not %d features", e.name, out.Shape, e.width)
+			return nil, fmt.Errorf("encoder %s: a picture gives the shape %v, want %d features", e.name, out.Shape, e.width)
 		}
 		v := planeMeans(out.Float32, e.width)
 		return v, e.finite(v)

@@ -73,7 +73,7 @@ func (a assetSource) find(asset string) (path, sha256 string, err error) {
 }
 
 // bgeSmall is taken after ten of its twelve layers. On five folds of SST-5's training
-// sentences, for five ways to deal them, a logistic regression on the mean over tokens
+// sentences, for five assignments of folds, a logistic regression on the mean over tokens
 // has macro-F1 0.485 there, against 0.478 after the last layer, 0.480 on the mean of
 // the last three, and 0.478 with the features of [CLS] beside those of the last layer
 // (± 0.003); on tweets (SemEval 2017, task 4 C) 0.369, 0.363, 0.367. Two layers less

@@ -74,7 +74,7 @@ func (p *Packs) try(ctx context.Context, a addedPack) (map[string]int, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		return nil, fmt.Errorf("the encoders were tried for %v without an end: has a model a loop that does not end?", p.trial)
+		return nil, fmt.Errorf("the encoders did not finish within %v: does a model have an endless loop?", p.trial)
 	}
 	return widths, err
 }

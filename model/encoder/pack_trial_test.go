@@ -29,7 +29,7 @@ func TestTrialWithoutAnEnd(t *testing.T) {
 	a := newAdding(t)
 	a.hostile(t, "endless")
 	a.packs.trial = 50 * time.Millisecond
-	if _, err := a.addSpec(t.Context()); err == nil || !strings.Contains(err.Error(), "spec.json: the encoders were tried for 50ms without an end") {
+	if _, err := a.addSpec(t.Context()); err == nil || !strings.Contains(err.Error(), "spec.json: the encoders did not finish within 50ms") {
 		t.Errorf("%v", err)
 	}
 	a.packs.trial = trialTime

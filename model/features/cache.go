@@ -272,9 +272,9 @@ func (c *Cache) read(dst []float32, i int, key [32]byte) (ok bool) {
 	return readRow(dst, row, key)
 }
 
-// Rest gives back the memory that reads have taken; the next read takes what it
+// ReleaseMemory gives back the memory that reads have taken; the next read takes what it
 // needs again.
-func (c *Cache) Rest() {
+func (c *Cache) ReleaseMemory() {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	releasePages(c.mapped)

@@ -58,7 +58,7 @@ func serves(s *ort.Session, inputs []eval.Input) error {
 		return fmt.Errorf("the output of the model is %s: want %d probabilities", show(out[0]), labels.Levels)
 	}
 	if got := s.Metadata()[metaDigests]; got != strings.Join(digests, ",") {
-		return errors.New("the head was trained on the features of other encoders: train it anew, or switch back to them")
+		return errors.New("the head was trained on the features of other encoders: train a new one, or switch back to them")
 	}
 	return nil
 }

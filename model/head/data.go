@@ -132,7 +132,7 @@ func (f featureRows) checkRow(i, r int) error {
 	w := f.inputs[i].Width
 	row := f.x[i][r*w : (r+1)*w]
 	if k := features.NonFinite(row); k >= 0 {
-		return fmt.Errorf("row %d: %s feature %d is %v: encode the meme anew", r, f.inputs[i].Modality, k, row[k])
+		return fmt.Errorf("row %d: %s feature %d is %v: encode the meme again", r, f.inputs[i].Modality, k, row[k])
 	}
 	return nil
 }

@@ -119,7 +119,7 @@ func (t *trainer) step(ctx context.Context, batch []int, epoch, step int) (float
 }
 
 func diverged(what string, loss float64) error {
-	return fmt.Errorf("the %s is %v: the training has diverged (try a smaller learning rate), or some feature is out of all proportion", what, loss)
+	return fmt.Errorf("the %s is %v: the training has diverged (try a smaller learning rate), or a feature is far too large", what, loss)
 }
 
 // gather writes the features of a row, scaled.

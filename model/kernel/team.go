@@ -35,10 +35,10 @@ type member struct {
 	wake   chan struct{}
 }
 
-// patience is how often somebody who waits looks before going to sleep: some
+// spins is how often a waiting goroutine checks before it goes to sleep: some
 // tens of microseconds, about what a sleep and its end cost. Longer would take
 // the processor from others on a busy machine.
-const patience = 200
+const spins = 200
 
 // newTeam returns a team of so many, the caller included, who is number 0.
 func newTeam(size int) *team {
@@ -68,7 +68,7 @@ func (t *team) run(units int, do func(unit, who int)) {
 
 // wait returns when all units are finished.
 func (p *phase) wait() {
-	for range patience {
+	for range spins {
 		if p.finished.Load() == p.units {
 			return
 		}
@@ -126,7 +126,7 @@ func yield(last time.Time) time.Time {
 // next waits for another phase than the last.
 func (t *team) next(m *member, last *phase) *phase {
 	for {
-		for range patience {
+		for range spins {
 			if p := t.now.Load(); p != last {
 				return p
 			}

@@ -12,8 +12,8 @@ import (
 	"memebench/model/assets"
 )
 
-// patience bounds one fetch: 130 MB in all, on a slow line.
-const patience = 10 * time.Minute
+// fetchLimit bounds one fetch: 130 MB in all, on a slow line.
+const fetchLimit = 10 * time.Minute
 
 var (
 	mu     sync.Mutex
@@ -59,7 +59,7 @@ func fetch(c *assets.Cache, names []string) error {
 		if err := failed[name]; err != nil {
 			return err
 		}
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		ctx, cancel := context.WithTimeout(context.Background(), fetchLimit)
 		err := c.Fetch(ctx, []string{name}, nil)
 		cancel()
 		if err != nil {

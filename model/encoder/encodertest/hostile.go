@@ -11,7 +11,7 @@ var Hostile = map[string]func() ([]byte, error){
 	"folding": folding,
 }
 
-// looping has a loop without an end, whose value keeps its size or doubles it.
+// looping has an endless loop, whose value keeps its size or doubles it.
 func looping(grows bool) ([]byte, error) {
 	body := onnx.New("body")
 	body.Input("turn", onnx.Int64)

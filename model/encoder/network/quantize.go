@@ -124,7 +124,7 @@ func (n *builder) samples(x string, zero uint8, scale float32) string {
 // output.
 func (n *builder) convInt8(x, name string, w, bias []float32, c convShape, stats channelStats, attrs []onnx.Attr) string {
 	if hasNonFinite(w) || hasNonFinite(bias) {
-		n.err = fmt.Errorf("%s has weights, or a batch norm, that are no numbers", name)
+		n.err = fmt.Errorf("%s has weights or a batch norm that are not finite numbers", name)
 		return ""
 	}
 	per, kernel := len(w)/c.out, c.kernel*c.kernel

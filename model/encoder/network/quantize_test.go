@@ -168,7 +168,7 @@ func TestClippedMean(t *testing.T) {
 	}
 }
 
-// Weights that are no numbers are refused, since integers cannot hold them.
+// Weights that are not finite numbers are refused, since integers cannot hold them.
 func TestConvInt8RefusesWhatIsNoNumber(t *testing.T) {
 	for _, name := range []string{"c.weight", "n.bias", "n.running_var"} {
 		d := torch.StateDict{"c.weight": {Shape: []int{2, 1, 1, 1}, Data: []float32{1, 2}}}
@@ -179,7 +179,7 @@ func TestConvInt8RefusesWhatIsNoNumber(t *testing.T) {
 		n := &builder{weights: d, graph: onnx.New("one"), int8: newQuantizer(nil)}
 		x := n.samples(n.graph.Input("x", onnx.Float32, onnx.Size(1), onnx.Size(1), onnx.Size(1), onnx.Size(1)), 0, 1)
 		y := n.quantize(n.conv(x, "c", "n", convShape{in: 1, out: 2, kernel: 1, stride: 1}, 1e-3, 0, 0), span{0, 6})
-		if y != "" || n.err == nil || !strings.Contains(n.err.Error(), "no numbers") {
+		if y != "" || n.err == nil || !strings.Contains(n.err.Error(), "not finite numbers") {
 			t.Errorf("%s: %v", name, n.err)
 		}
 	}

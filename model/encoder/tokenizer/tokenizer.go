@@ -125,7 +125,7 @@ func Parse(data []byte) (*Tokenizer, error) {
 }
 
 // errNoTokenizer stands for the errors of encoding/json, which speak of Go types.
-var errNoTokenizer = errors.New("not a tokenizer file: it is no JSON object of the form that Hugging Face's tokenizers writes")
+var errNoTokenizer = errors.New("not a tokenizer file: it is not a JSON object as Hugging Face's tokenizers writes them")
 
 func parse(data []byte) (*Tokenizer, error) {
 	if len(data) > MaxFile {

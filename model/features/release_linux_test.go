@@ -19,7 +19,7 @@ func TestRest(t *testing.T) {
 	if kB := featurestest.Resident(t, f.path); kB < rows*width*4/1024 {
 		t.Errorf("%d kB are resident after all rows were read", kB)
 	}
-	f.Rest()
+	f.ReleaseMemory()
 	if kB := featurestest.Resident(t, f.path); kB != 0 {
 		t.Errorf("%d kB are resident at rest", kB)
 	}
