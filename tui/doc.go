@@ -1,13 +1,23 @@
-// Package tui is the face of memebench: the screens in which memes are
-// labelled, the model is judged and retrained.
+// Package tui is the face of memebench: the screens in which memes are labelled, and
+// the model is evaluated and retrained.
 //
 // [Run] takes what it needs from the rest of the program as [Deps] (a store seen
 // through small interfaces, use cases as functions) and everything about one
 // terminal as [term.Window]. Nothing here is global, so that one process can serve
 // several terminals.
 //
-// The root is app, which routes keys and messages to three screens: labelScreen
-// (also used for the memes of a matrix cell), evalScreen and trainScreen. Rules
+//   - Package term (tui/term) is the terminal: what it can do, what is typed, and how
+//     text and images get on it.
+//   - Package jobs (tui/jobs) runs what lasts.
+//   - Package cli (tui/cli) is the command line, and wires all packages together; in it,
+//     quiet keeps a library's questions off the terminal.
+//   - Package tuitest (tui/tuitest) keeps the parts of Markdown files true that are made
+//     from the program.
+//
+// # Screens
+//
+// The root is app. It hands keys and messages to three screens, which share a session:
+// labelScreen (also for the memes of a matrix cell), evalScreen and trainScreen. Rules
 // that hold for all of them:
 //
 //   - Update does no I/O and never blocks. Reading and writing the store happens
@@ -21,17 +31,41 @@
 //     its way to disk, and are applied in order after it.
 //   - "Saved" is said when the store has said so, not before. What it refuses is kept
 //     until it takes it, or the program ends and has it rescued (unsaved.go).
-//   - View draws exactly as many lines as the window has, none wider, and gives
-//     every part a fixed place, so that nothing jumps when something arrives.
+//   - What is said is a notice, with what ends it (status.go). Nothing is searched for
+//     in a notice, or added to it.
+//   - A view draws exactly as many lines as it has, none wider, and gives every part a
+//     fixed place, so that nothing jumps when something arrives.
 //   - Each key is defined once, in keys.go; hints and help are made from there.
+//
+// A new screen is a type with the methods of screen (screen.go), in two files: x.go has
+// its state, its keys, what they do and what they ask first, and takes in what its
+// commands have brought; xview.go draws it, and nothing in x.go uses xview.go. Its keys
+// go into keys.go. It gets a tab in app.go (the constants, newApp, screens), and scenes
+// in view_test.go. What it has done in the background is a job: its kind and name
+// are in jobline.go, its start in background.go, and its end in jobdone.go.
+//
+// # Where things are
+//
+// No file uses one that uses it. From the top down:
+//
+//	run.go        one run of the program, from start to orderly end
+//	update.go     who a message is for
+//	input.go      what a key does: press, question, action
+//	window.go     the whole window: header, body, status, hints
+//	quit.go       the end: questions, labels not saved, jobs, where to resume (resume.go)
+//	jobdone.go    news and ends of jobs; training.go: trainings, asked for or not
+//	app.go        the root's state
+//	label.go, evaluate.go, train.go, and the view of each
+//	queue.go, cellqueue.go    which meme comes next; labelcmds.go: what is read and written for it
+//	session.go    what the screens share: summary, notices, question, jobs (background.go), pictures
+//	dialog.go, status.go, picture.go, zoom.go, caption.go, help.go, keys.go    parts of screens
+//	layout.go, styles.go, text.go, chart.go    places, colours, numbers in words, bars
 //
 // The matrix on Evaluate is that of an evaluation, whatever is labelled afterwards:
 // what was said of its rows since is marked in the cells (corrections.go), and
 // counted only by the next evaluation, which r there has follow a training.
 //
-// Package [term] reads and writes the terminal; Bubble Tea runs the loop of messages
-// only. How pictures get on the screen is in picture.go (the seam), choose.go (which
-// technique a terminal is given), a file for each technique, and zoom.go (a picture
-// alone in the window). Real pixels are never part of a row: they are sent beside the
-// frame, once.
+// Bubble Tea runs the loop of messages only; package term reads and writes the terminal.
+// Pictures are drawn in the background for the place that they have (picture.go). Real
+// pixels are never part of a row: they are sent beside the frame, once.
 package tui

@@ -364,7 +364,7 @@ func TestRetrainFromTheMatrix(t *testing.T) {
 		now := r.a.eval.reports["val"].report
 		r.wants("v2 candidate · val", "v1 is served", fmt.Sprintf("v1 → v2: macro-F1 %s → %s, this cell %d → %d, 1 label changed",
 			score(old.MacroF1), score(now.MacroF1), old.Confusion[row][col], now.Confusion[row][col]))
-		r.lacks("and the folds") // which are a review's
+		r.lacks("and the folds") // which cross-validated rows have
 		if r.a.eval.row != row || r.a.eval.col != col || r.a.summary.Served != "v1" {
 			t.Errorf("back at %v/%v with %s served", r.a.eval.row, r.a.eval.col, r.a.summary.Served)
 		}
@@ -384,14 +384,14 @@ func TestTheEvaluationFollowsTheTrainingAnywhere(t *testing.T) {
 		r.pass(4 * jobsEvery)
 		r.wants("▸Label")
 		if got := r.a.eval.reports[eval.CVRows].report.Version; got != "v2" {
-			t.Errorf("review is of %s", got)
+			t.Errorf("the cross-validated evaluation is of %s", got)
 		}
 		// A training that was started elsewhere is not followed.
 		r.keys("r")
 		h.go_ <- nil
 		r.pass(4 * jobsEvery)
 		if got := r.a.eval.reports[eval.CVRows].report.Version; got != "v2" || len(r.store.versions) != 3 {
-			t.Errorf("review is of %s, of %d versions", got, len(r.store.versions))
+			t.Errorf("the cross-validated evaluation is of %s, of %d versions", got, len(r.store.versions))
 		}
 	})
 }

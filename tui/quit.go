@@ -27,7 +27,7 @@ type stoppedMsg struct {
 // How long a job that was cancelled may take to stop; the shorter time is for whoever
 // has pressed ctrl+c twice and wants to be out within a second.
 const (
-	jobsStopWithin      = 10 * time.Second
+	jobsStopWithin    = 10 * time.Second
 	hurriedStopWithin = 700 * time.Millisecond
 )
 

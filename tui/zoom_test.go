@@ -42,7 +42,7 @@ func TestZoomGoesCloserAndBack(t *testing.T) {
 		whole("close")
 		r.wants("arrows move")
 		if r.a.View() == fitted {
-			t.Error("the close look is the fitted one")
+			t.Error("the close-up is the fitted one")
 		}
 		n, middle := opened, r.a.View()
 		r.keys("right")

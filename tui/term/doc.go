@@ -1,6 +1,8 @@
 // Package term is one terminal: what it can do, what is typed there, and what it
 // shows. It knows nothing of memes. Nothing in it is global, so that one process can
-// serve several terminals; a terminal is a reader and a writer, a file or not.
+// serve several terminals; a terminal is a reader and a writer, a file or not. (The one
+// exception is what the library that encodes images reads of the environment, which is
+// set once: termimg.go.)
 //
 // [Open] takes a terminal over and asks it what it can do ([Facts]: pictures, colours,
 // the size of its cells, and how many cells it gives to text on which terminals
@@ -27,5 +29,5 @@
 // cursor, or by placeholders), sixel, iTerm2's, half blocks, braille dots. [Window]
 // chooses the best that the terminal can do. [OpenImage] decodes a picture, [Fit] says
 // at which size it fills a [Box] of cells, [CloseUp] which part of it is seen in a
-// close look; what comes of Technique.Draw ([Drawn]) goes into a frame as an [Image].
+// close-up; what comes of Technique.Draw ([Drawn]) goes into a frame as an [Image].
 package term

@@ -10,7 +10,7 @@ import (
 // usual size. Terminals with larger ones have finer pixels (or say so: tmux).
 const largest = 4
 
-// fitPixels returns the size in pixels of the technique's raster at which a
+// Fit returns the size in pixels of the technique's raster at which a
 // picture of w by h fills the box without being stretched: as large as fits,
 // unless it is very small.
 func Fit(w, h int, b Box, c Cell, tech Technique) (int, int) {
@@ -29,7 +29,7 @@ func fitScale(w, h int, b Box, c Cell, tech Technique) float64 {
 	return min(width/float64(max(1, w)), height/float64(max(1, h)), largest*float64(c.W)/usualCell)
 }
 
-// emptyRows is a box with nothing in its rows: spaces, or for pixels that text
+// EmptyRows is a box with nothing in its rows: spaces, or for pixels that text
 // would erase, a step over them.
 func EmptyRows(tech Technique, b Box) []string {
 	gap := strings.Repeat(" ", b.Cols)
@@ -43,7 +43,7 @@ func EmptyRows(tech Technique, b Box) []string {
 	return rows
 }
 
-// letterbox puts the rows of a picture of w columns in the middle of its box.
+// Letterbox puts the rows of a picture of w columns in the middle of its box.
 func Letterbox(rows []string, w int, b Box) []string {
 	out := make([]string, b.Rows)
 	top, left := (b.Rows-len(rows))/2, (b.Cols-w)/2
@@ -57,8 +57,8 @@ func Letterbox(rows []string, w int, b Box) []string {
 	return out
 }
 
-// closeUp returns the size in pixels of the technique's raster to which a picture
-// of w by h is brought for a close look, the part of it that the box shows, and
+// CloseUp returns the size in pixels of the technique's raster to which a picture
+// of w by h is brought for a close-up, the part of it that the box shows, and
 // how many steps one can go each way from the middle. It is twice as large as
 // fits; larger pictures have their own pixels, where the screen's can be set one
 // by one.

@@ -63,7 +63,7 @@ func TestCloseUp(t *testing.T) {
 	}
 }
 
-// In a close look a large picture has its very pixels.
+// In a close-up a large picture has its very pixels.
 func TestCloseLookShowsThePicturesOwnPixels(t *testing.T) {
 	img := testPicture(900, 700)
 	whole, seen, _ := CloseUp(900, 700, Box{20, 10}, Cell{W: 8, H: 16}, kittyDirect{}, image.Pt(1, 0))

@@ -1,20 +1,19 @@
 package term
 
-import (
-	"image"
-)
+import "image"
 
-// box is a size in cells.
+// Box is a size in cells.
 type Box struct{ Cols, Rows int }
 
-// technique is one way to get a picture on a terminal.
+// Technique is one way to get a picture on a terminal. Its methods may be called from
+// any goroutine.
 type Technique interface {
 	// raster returns the pixels that it draws in a box of cells of this size.
 	raster(b Box, c Cell) raster
-	// draw makes what is shown of a picture that has been scaled to fit the
-	// box. Called in commands, from any goroutine.
+	// Draw makes what is shown of a picture that has been scaled for the box: see Fit
+	// and CloseUp.
 	Draw(img image.Image, b Box, c Cell) (Drawn, error)
-	// holes reports that the pixels stand in the cells themselves, where any
+	// InCells reports that the pixels stand in the cells themselves, where any
 	// text would erase them: the rows of the box must step over them.
 	InCells() bool
 }
@@ -26,7 +25,7 @@ type raster struct {
 	pw, ph float64
 }
 
-// drawn is a picture ready for the screen: exactly the rows of its box, each
+// Drawn is a picture ready for the screen: exactly the rows of its box, each
 // exactly its columns, and for real pixels the bytes that bring them on, with the
 // cursor in the top left corner of the box, and take them off.
 type Drawn struct {
@@ -36,7 +35,7 @@ type Drawn struct {
 	Off []byte // takes it off again
 }
 
-// size is how many bytes it takes.
+// Size is how many bytes it takes.
 func (d Drawn) Size() int {
 	n := len(d.On) + len(d.Off)
 	for _, r := range d.Rows {
@@ -48,7 +47,7 @@ func (d Drawn) Size() int {
 // usualCell is the width of a cell in pixels that is taken for granted.
 const usualCell = 8
 
-// orUsual is c, or where it is unknown the usual shape.
+// OrUsual is c, or where it is unknown the usual shape.
 func OrUsual(c Cell) Cell {
 	if c.W <= 0 || c.H <= 0 {
 		return Cell{W: usualCell, H: 2 * usualCell}

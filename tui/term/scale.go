@@ -8,19 +8,19 @@ import (
 	"memebench/labels/picture"
 )
 
-// openPicture reads a picture, upright. Decoding is bounded there.
+// OpenImage reads a picture, upright. Decoding is bounded there.
 func OpenImage(ctx context.Context, path string) (image.Image, error) {
 	img, _, err := picture.Open(ctx, path)
 	return img, err
 }
 
-// scalePicture brings a picture to w by h pixels. What is transparent becomes
+// ScaleImage brings a picture to w by h pixels. What is transparent becomes
 // white: memes are made to be read on white pages.
 func ScaleImage(img image.Image, w, h int) image.Image {
 	return picture.Resize(picture.Flatten(img, color.White), w, h, picture.Bilinear)
 }
 
-// partOfPicture brings a picture to a size, as scalePicture does, and returns the
+// PartOfImage brings a picture to a size, as ScaleImage does, and returns the
 // part of it that is seen.
 func PartOfImage(img image.Image, whole image.Point, seen image.Rectangle) image.Image {
 	return picture.ResizeCrop(picture.Flatten(img, color.White), whole.X, whole.Y, seen, picture.Bilinear)
