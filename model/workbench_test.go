@@ -447,7 +447,7 @@ func TestRows(t *testing.T) {
 	}
 }
 
-func TestTurn(t *testing.T) {
+func TestLock(t *testing.T) {
 	l := newLock()
 	if err := l.acquire(t.Context()); err != nil {
 		t.Fatal(err)
