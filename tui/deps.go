@@ -51,18 +51,6 @@ type Settings interface {
 	SetSetting(key, value string) error
 }
 
-// Blind says when an annotator sees what the model says of a meme of the train
-// split. Memes of val and test are never shown with the model's answer before
-// the annotator has given one: they are what the model is evaluated on.
-type Blind string
-
-// The policies: before the key, after it, or never.
-const (
-	BlindShown Blind = "shown"
-	BlindAfter Blind = "after"
-	BlindNever Blind = "never"
-)
-
 // Deps is what the screens need from the rest of the program. The functions run
 // in background jobs; they return soon after their context is done, and report
 // what they do. All functions must be set.
@@ -112,7 +100,7 @@ type Deps struct {
 	Annotator   string
 	Guide       string // text of the workspace's guide.md
 	GuideDigest string // recorded with every label
-	Blind       Blind
+	Blind       labels.Blind
 	Retrain     int // labels after which a new version is trained by itself; 0: never
 	Now         func() time.Time
 }

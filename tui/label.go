@@ -92,7 +92,7 @@ func (s *labelScreen) works(do action) bool {
 	case doUndo:
 		return s.summary.Counts.Undoable || len(s.unsaved.events) > 0
 	case doReveal:
-		return s.item != nil && s.item.predicted && !s.visible() && s.deps.Blind != BlindNever
+		return s.item != nil && s.item.predicted && !s.visible() && s.deps.Blind != labels.BlindNever
 	case doUp, doDown:
 		return s.item != nil && s.caption.scrolls(s.frame, s.item.meme) > 0
 	case doZoom:
@@ -127,12 +127,12 @@ func heldOut(m labels.Meme) bool { return m.Split == labels.Val || m.Split == la
 // visible reports whether the model's answer is on the screen.
 func (s *labelScreen) visible() bool {
 	switch {
-	case s.item == nil || !s.item.predicted || s.deps.Blind == BlindNever:
+	case s.item == nil || !s.item.predicted || s.deps.Blind == labels.BlindNever:
 		return false
 	case s.revealed || s.answered():
 		return true
 	}
-	return s.deps.Blind == BlindShown && !heldOut(s.item.meme)
+	return s.deps.Blind == labels.BlindShown && !heldOut(s.item.meme)
 }
 
 // act does what a key means. It is called only while nothing is under way.
@@ -241,7 +241,7 @@ func (s *labelScreen) reveal() {
 	switch {
 	case s.visible():
 		s.status.say("the model's answer is on the screen already")
-	case s.deps.Blind == BlindNever:
+	case s.deps.Blind == labels.BlindNever:
 		s.status.say("this workspace never shows what the model says (blind: never)")
 	case !s.item.predicted:
 		s.status.say("the model has not said anything about this meme yet")
@@ -276,7 +276,7 @@ func (s *labelScreen) save(act labels.Action, level labels.Level, pressed time.T
 	case s.cell != nil:
 		// Whoever opens a cell knows what the model said of the memes in it.
 		e.Shown = labels.ShownBefore
-	case it.predicted && level.Valid() && s.deps.Blind != BlindNever:
+	case it.predicted && level.Valid() && s.deps.Blind != labels.BlindNever:
 		e.Shown = labels.ShownAfter
 	}
 	if e.Shown != labels.ShownNo {

@@ -262,7 +262,7 @@ func TestBlind(t *testing.T) {
 	bars, hidden := "█", "the model answers after you"
 	for _, c := range []struct {
 		name    string
-		blind   Blind
+		blind   labels.Blind
 		split   labels.Split
 		keys    []string // before the label
 		sees    string
@@ -270,16 +270,16 @@ func TestBlind(t *testing.T) {
 		version string
 		tells   bool // the status says what the model had said
 	}{
-		{"shown", BlindShown, labels.Train, nil, bars, labels.ShownBefore, "v1", false},
-		{"after", BlindAfter, labels.Train, nil, hidden, labels.ShownAfter, "v1", true},
-		{"never", BlindNever, labels.Train, nil, "answers are not shown here", labels.ShownNo, "", false},
-		{"held out, val", BlindShown, labels.Val, nil, "held-out meme: " + hidden, labels.ShownAfter, "v1", true},
-		{"held out, test", BlindShown, labels.Test, nil, "held-out meme: " + hidden, labels.ShownAfter, "v1", true},
-		{"held out and never", BlindNever, labels.Test, nil, "answers are not shown here", labels.ShownNo, "", false},
-		{"revealed", BlindAfter, labels.Train, []string{"b"}, bars, labels.ShownBefore, "v1", false},
-		{"held out and revealed", BlindShown, labels.Val, []string{"b"}, bars, labels.ShownBefore, "v1", false},
-		{"never, and asked", BlindNever, labels.Train, []string{"b"}, "blind: never", labels.ShownNo, "", false},
-		{"not revealed for the next one", BlindAfter, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1", true},
+		{"shown", labels.BlindShown, labels.Train, nil, bars, labels.ShownBefore, "v1", false},
+		{"after", labels.BlindAfter, labels.Train, nil, hidden, labels.ShownAfter, "v1", true},
+		{"never", labels.BlindNever, labels.Train, nil, "answers are not shown here", labels.ShownNo, "", false},
+		{"held out, val", labels.BlindShown, labels.Val, nil, "held-out meme: " + hidden, labels.ShownAfter, "v1", true},
+		{"held out, test", labels.BlindShown, labels.Test, nil, "held-out meme: " + hidden, labels.ShownAfter, "v1", true},
+		{"held out and never", labels.BlindNever, labels.Test, nil, "answers are not shown here", labels.ShownNo, "", false},
+		{"revealed", labels.BlindAfter, labels.Train, []string{"b"}, bars, labels.ShownBefore, "v1", false},
+		{"held out and revealed", labels.BlindShown, labels.Val, []string{"b"}, bars, labels.ShownBefore, "v1", false},
+		{"never, and asked", labels.BlindNever, labels.Train, []string{"b"}, "blind: never", labels.ShownNo, "", false},
+		{"not revealed for the next one", labels.BlindAfter, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ms := memes(5)
@@ -304,7 +304,7 @@ func TestBlind(t *testing.T) {
 				// Back at the meme one has answered: there is nothing to hide
 				// any more, but where it is never shown.
 				r.keys("left")
-				if c.blind == BlindNever {
+				if c.blind == labels.BlindNever {
 					r.lacks(bars)
 				} else {
 					r.wants(bars)
@@ -437,17 +437,17 @@ func TestWhatALabelRecords(t *testing.T) {
 	o := rigOptions{memes: memes(9)}
 	o.setup = func(s *fakeStore, d *Deps) {
 		s.addVersion(fakeTime)
-		d.Blind = BlindAfter
+		d.Blind = labels.BlindAfter
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		if !r.a.label.works(doReveal) {
 			t.Error("what the model says cannot be revealed")
 		}
-		r.deps.Blind = BlindNever
+		r.deps.Blind = labels.BlindNever
 		if r.a.label.works(doReveal) {
 			t.Error("what is never shown can be revealed")
 		}
-		r.deps.Blind = BlindAfter
+		r.deps.Blind = labels.BlindAfter
 		r.keys("s")
 		r.a.label.since = r.a.now().Add(time.Hour)
 		r.keys("4")

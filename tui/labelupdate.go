@@ -92,7 +92,7 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 	}
 	// Who opens a cell knows its column, so a label from there is not recorded as
 	// given before the answer was shown; from test it was hidden all the same.
-	hidden := s.cell != nil && s.cell.test() && msg.event.Level.Valid() && msg.of.predicted && s.deps.Blind != BlindNever
+	hidden := s.cell != nil && s.cell.test() && msg.event.Level.Valid() && msg.of.predicted && s.deps.Blind != labels.BlindNever
 	if p := msg.of.pred; hidden || msg.event.Shown == labels.ShownAfter {
 		said = append(said, "the model had said "+levelName(p.Level())+" "+percent(float64(p.Probs[p.Level()])))
 	}

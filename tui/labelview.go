@@ -182,7 +182,7 @@ func (s *labelScreen) whyNone() string {
 
 func (s *labelScreen) whyHidden() string {
 	switch {
-	case s.deps.Blind == BlindNever:
+	case s.deps.Blind == labels.BlindNever:
 		return "the model's answers are not shown here"
 	case heldOut(s.item.meme) && s.cell == nil:
 		return "held-out meme: the model answers after you"

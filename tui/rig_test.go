@@ -301,7 +301,7 @@ func fakeDeps(s *fakeStore) Deps {
 		OpenFile:  func(string) error { return nil },
 		KeepTrace: func(*workers.Panic) string { return "the trace is in a file" },
 		Workspace: "starter", Folder: "../memes", Annotator: "ada", Guide: "What the levels mean\n\nWhose feeling: the reader's.",
-		GuideDigest: "0123456789abcdef", Blind: BlindShown,
+		GuideDigest: "0123456789abcdef", Blind: labels.BlindShown,
 		Now: func() time.Time { return time.Now().UTC() },
 	}
 }

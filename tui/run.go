@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"memebench/labels"
 	"memebench/labels/workers"
 	"memebench/tui/jobs"
 	"memebench/tui/term"
@@ -121,7 +122,7 @@ func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app
 		d.Now = time.Now
 	}
 	if d.Blind == "" {
-		d.Blind = BlindShown
+		d.Blind = labels.BlindShown
 	}
 	r := lipgloss.NewRenderer(noOutput{})
 	r.SetColorProfile(o.Profile)

@@ -38,6 +38,6 @@ of the versions, or one that it started from, may have learnt from are left out.
 			})
 		},
 	}
-	cmd.Flags().StringVar(&split, "split", "test", "val, test or cv (train + val, cross-validated)")
+	cmd.Flags().StringVar(&split, "split", "test", "`SPLIT`: val, test or cv (train + val, cross-validated)")
 	return cmd
 }

@@ -45,7 +45,7 @@ you choose between versions, and test at the end.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&version, "version", "latest", "`VERSION`: served, latest, or an id or a name")
-	f.StringVar(&split, "split", "test", "val, test, cv (train + val, cross-validated) or all")
+	f.StringVar(&split, "split", "test", "`SPLIT`: val, test, cv (train + val, cross-validated) or all")
 	return cmd
 }
 

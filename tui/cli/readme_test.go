@@ -83,3 +83,20 @@ func shownCommands(t *testing.T, file string) (lines []string) {
 	}
 	return lines
 }
+
+var link = regexp.MustCompile(`\]\(([^):#]+)\)`)
+
+// TestLinks wants a file behind every link of the READMEs to a file.
+func TestLinks(t *testing.T) {
+	for _, file := range []string{"../../README.md", "../README.md", "../../.github/CONTRIBUTING.md", "../../.github/CHANGELOG.md", "../../.github/NOTICES.md"} {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range link.FindAllStringSubmatch(string(b), -1) {
+			if _, err := os.Stat(filepath.Join(filepath.Dir(file), m[1])); err != nil {
+				t.Errorf("%s links to %s: %v", file, m[1], err)
+			}
+		}
+	}
+}

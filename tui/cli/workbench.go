@@ -117,7 +117,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 
 		Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Annotator: who,
 		Guide: text, GuideDigest: digest,
-		Blind: tui.Blind(blind), Retrain: retrain, Now: time.Now,
+		Blind: blind, Retrain: retrain, Now: time.Now,
 	}, nil
 }
 
