@@ -2,9 +2,10 @@ package tui
 
 import (
 	"fmt"
-	"memebench/labels"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
 )
 
 // update takes in what its operations have brought. Keys that were typed ahead are

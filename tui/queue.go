@@ -2,10 +2,11 @@ package tui
 
 import (
 	"fmt"
-	"memebench/eval"
-	"memebench/labels"
 	"strconv"
 	"strings"
+
+	"memebench/eval"
+	"memebench/labels"
 )
 
 // queue is the order in which a label screen goes through memes. Its methods are

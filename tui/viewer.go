@@ -2,9 +2,10 @@ package tui
 
 import (
 	"errors"
-	"memebench/labels"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
 )
 
 // fileMsg says what has become of a file that was to be opened.
