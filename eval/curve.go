@@ -244,13 +244,13 @@ func (c Curve) Verdict() string {
 	g := c.Gain
 	switch {
 	case g == nil:
-		return "cannot tell yet: " + labels.Printable(c.Why)
+		return "too early to tell: " + labels.Printable(c.Why)
 	case g.CI95[0] > 0:
-		return g.text() + ": more labels help"
+		return g.text() + ": likely to help"
 	case g.CI95[1] < littleGained:
-		return g.text() + ": more of the same will hardly help"
+		return g.text() + ": unlikely to help"
 	}
-	return g.text() + ": cannot tell whether it helps"
+	return g.text() + ": too early to tell"
 }
 
 // text is "100 more labels: macro-F1 -0.010 to +0.034".

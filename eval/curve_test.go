@@ -39,9 +39,9 @@ func TestLearningCurveEqualsNumPy(t *testing.T) {
 		t.Fatalf("%d cases, want 6", len(cases))
 	}
 	verdicts := map[string]string{
-		"still rising": "more labels help", "few validation rows": "cannot tell whether", "flat": "hardly help",
-		"fewer labels than it looks ahead": "60 more labels", "more scatter than the intervals have": "more labels help",
-		"intervals of all widths": "cannot tell whether",
+		"still rising": ": likely to help", "few validation rows": "too early to tell", "flat": "unlikely to help",
+		"fewer labels than it looks ahead": "60 more labels", "more scatter than the intervals have": ": likely to help",
+		"intervals of all widths": "too early to tell",
 	}
 	for _, c := range cases {
 		got := LearningCurve(history(c.Points))
@@ -62,7 +62,7 @@ func TestLearningCurveEqualsNumPy(t *testing.T) {
 }
 
 func TestLearningCurveOfTooLittle(t *testing.T) {
-	if c := LearningCurve(nil); c.Gain != nil || c.Verdict() != "cannot tell yet: no version was trained here yet" {
+	if c := LearningCurve(nil); c.Gain != nil || c.Verdict() != "too early to tell: no version was trained here yet" {
 		t.Errorf("of nothing: %+v", c)
 	}
 	at := func(labels ...float64) (points [][4]float64) {

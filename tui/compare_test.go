@@ -208,10 +208,10 @@ func TestTheCurveIsOnTrain(t *testing.T) {
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab", "tab")
-		r.wants("▁▂▃▄▅▆▇█  100 more labels: macro-F1 +0.0", "more labels help")
+		r.wants("▁▂▃▄▅▆▇█  100 more labels: macro-F1 +0.0", ": likely to help")
 	})
 	inRig(t, versionMemes(2), func(t *testing.T, r *rig) {
 		r.keys("tab", "tab")
-		r.wants("more labels? cannot tell yet: 2 of 5 points on the curve")
+		r.wants("more labels? too early to tell: 2 of 5 points on the curve")
 	})
 }
