@@ -109,16 +109,8 @@ func (d *DB) LastSeq() (seq uint64, err error) {
 }
 
 // State returns the meme's state: labels.Aggregate of its events.
-func (d *DB) State(id labels.MemeID) (s labels.State, err error) {
-	err = d.view(func(tx *bbolt.Tx) error {
-		seq, err := seqOf(tx, id)
-		if err != nil {
-			return err
-		}
-		s, err = stateAt(tx, seq)
-		return err
-	})
-	return s, err
+func (d *DB) State(id labels.MemeID) (labels.State, error) {
+	return one(d, func(r *Reader) (labels.State, error) { return r.State(id) })
 }
 
 // stateAt reads the state of the meme at seq.

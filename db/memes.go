@@ -281,16 +281,8 @@ func seqOf(tx *bbolt.Tx, id labels.MemeID) (uint64, error) {
 }
 
 // Meme returns the meme with this id, or ErrNotFound.
-func (d *DB) Meme(id labels.MemeID) (m labels.Meme, err error) {
-	err = d.view(func(tx *bbolt.Tx) error {
-		seq, err := seqOf(tx, id)
-		if err != nil {
-			return err
-		}
-		m, err = memeAt(tx.Bucket(bucketMemes), seq)
-		return err
-	})
-	return m, err
+func (d *DB) Meme(id labels.MemeID) (labels.Meme, error) {
+	return one(d, func(r *Reader) (labels.Meme, error) { return r.Meme(id) })
 }
 
 // LookUp returns the meme with this id; ok is false when there is none.
@@ -304,27 +296,12 @@ func (d *DB) LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error) {
 
 // MemeAt returns the meme at this place in the order of import, from 1 to
 // MemeCount, or ErrNotFound.
-func (d *DB) MemeAt(seq uint64) (m labels.Meme, err error) {
-	err = d.view(func(tx *bbolt.Tx) error {
-		memes := tx.Bucket(bucketMemes)
-		v := memes.Get(number8(seq))
-		if v == nil {
-			return &sentence{ErrNotFound, fmt.Sprintf("no meme has the number %d: the workspace has %d", seq, memes.Sequence())}
-		}
-		m, err = decodeMeme(v)
-		return err
-	})
-	return m, err
+func (d *DB) MemeAt(seq uint64) (labels.Meme, error) {
+	return one(d, func(r *Reader) (labels.Meme, error) { return r.MemeAt(seq) })
 }
 
 // MemeCount returns the number of memes.
-func (d *DB) MemeCount() (n int, err error) {
-	err = d.view(func(tx *bbolt.Tx) error {
-		n, err = newCounters(tx).get(counterMemes)
-		return err
-	})
-	return n, err
-}
+func (d *DB) MemeCount() (int, error) { return one(d, (*Reader).MemeCount) }
 
 // Rows calls yield with every meme and its state, in the order of import, until
 // yield returns an error, which Rows returns.

@@ -83,25 +83,8 @@ func checkPrediction(p labels.Prediction) error {
 // meme; ok is false when it was not asked yet. An unknown version or meme is
 // ErrNotFound.
 func (d *DB) Prediction(version string, id labels.MemeID) (p labels.Prediction, ok bool, err error) {
-	err = d.view(func(tx *bbolt.Tx) error {
-		n, err := versionNumber(tx, version)
-		if err != nil {
-			return err
-		}
-		seq, err := seqOf(tx, id)
-		if err != nil {
-			return err
-		}
-		b := predictionsOf(tx, n)
-		if b == nil {
-			return nil
-		}
-		v := b.Get(number8(seq))
-		if v == nil {
-			return nil
-		}
-		p, err = decodePrediction(versionID(n), v)
-		ok = err == nil
+	err = d.Read(func(r *Reader) (err error) {
+		p, ok, err = r.Prediction(version, id)
 		return err
 	})
 	return p, ok, err

@@ -61,28 +61,28 @@ func (c *cellQueue) title(st styles, w int) string {
 
 func (c *cellQueue) at(m labels.Meme) int { return c.places[m.ID] }
 
-func (c *cellQueue) after(d Deps, m labels.Meme) (item, bool, error) { return c.step(d, m, 1) }
+func (c *cellQueue) after(r Reader, m labels.Meme) (item, bool, error) { return c.step(r, m, 1) }
 
-func (c *cellQueue) step(d Deps, m labels.Meme, by int) (item, bool, error) {
+func (c *cellQueue) step(r Reader, m labels.Meme, by int) (item, bool, error) {
 	// A meme that an undo has brought in from elsewhere has place 0: the first
 	// of the cell comes after it.
 	place := c.at(m) + by
 	if place < 1 || place > len(c.ids) {
 		return item{}, false, nil
 	}
-	m, err := d.Memes.Meme(c.ids[place-1])
+	m, err := r.Meme(c.ids[place-1])
 	return item{meme: m, queue: c.name(), place: place}, err == nil, err
 }
 
 // prediction returns what the evaluated version said, which need not be the one that
 // is served now; of a meme from elsewhere, what the label screen shows.
-func (c *cellQueue) prediction(d Deps, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error) {
-	r, ok := c.rows[id]
+func (c *cellQueue) prediction(r Reader, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error) {
+	row, ok := c.rows[id]
 	if !ok {
-		return importOrder{}.prediction(d, s, id)
+		return importOrder{}.prediction(r, s, id)
 	}
-	p := labels.Prediction{Meme: r.Meme, Version: c.version}
-	for l, share := range r.Probs {
+	p := labels.Prediction{Meme: row.Meme, Version: c.version}
+	for l, share := range row.Probs {
 		p.Probs[l] = float32(share)
 	}
 	return p, true, nil

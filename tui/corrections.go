@@ -73,17 +73,20 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 	if err != nil {
 		return c, err
 	}
-	for _, row := range rows {
-		if !touched[row.Meme] {
-			continue
+	err = d.Read(func(r Reader) error {
+		for _, row := range rows {
+			if !touched[row.Meme] {
+				continue
+			}
+			state, err := r.State(row.Meme)
+			if err != nil {
+				return err
+			}
+			c.add(row, state, from)
 		}
-		state, err := d.Memes.State(row.Meme)
-		if err != nil {
-			return c, err
-		}
-		c.add(row, state, from)
-	}
-	return c, nil
+		return nil
+	})
+	return c, err
 }
 
 // add counts a row of whose meme something was said.

@@ -11,8 +11,9 @@ import (
 	"memebench/model"
 )
 
-// Memes is what the screens read of the memes. None of its methods may scan.
-type Memes interface {
+// Reader is what the screens read of the memes, all of it as it was at one moment. None
+// of its methods may scan.
+type Reader interface {
 	Meme(id labels.MemeID) (labels.Meme, error)
 	MemeAt(seq uint64) (labels.Meme, error) // memes are numbered from 1 without gaps
 	MemeCount() (int, error)
@@ -21,6 +22,7 @@ type Memes interface {
 	NextWaiting(after uint64) (labels.Meme, bool, error)
 	State(id labels.MemeID) (labels.State, error)
 	Prediction(version string, id labels.MemeID) (labels.Prediction, bool, error)
+	Summary(annotator string) (eval.Summary, error)
 }
 
 // Log is where labels go.
@@ -30,8 +32,6 @@ type Log interface {
 	// Undo takes back the annotator's newest event that stands; repeated
 	// calls go further back. It returns false when there is none.
 	Undo(annotator string) (labels.Event, bool, error)
-	// Summary is read in one step, and scans no log.
-	Summary(annotator string) (eval.Summary, error)
 	LastSeq() (uint64, error)
 	// Log calls yield with every event from a sequence number on, in order, until
 	// yield returns an error, which Log returns.
@@ -55,7 +55,9 @@ type Settings interface {
 // in background jobs; they return soon after their context is done, and report
 // what they do. All functions must be set.
 type Deps struct {
-	Memes    Memes
+	// Read calls f with a reader that is good until f returns, and returns its error.
+	Read func(f func(Reader) error) error
+
 	Log      Log
 	Versions Versions
 	Settings Settings

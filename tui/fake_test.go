@@ -54,6 +54,9 @@ func (s *fakeStore) events(id labels.MemeID) []labels.Event {
 	return es
 }
 
+// read is Deps.Read.
+func (s *fakeStore) read(f func(Reader) error) error { return f(s) }
+
 func (s *fakeStore) Meme(id labels.MemeID) (labels.Meme, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -59,38 +59,44 @@ type slowMsg struct{ op uint64 }
 // startCmd opens the meme at which the annotator's last session ended, or the
 // first that waits.
 func startCmd(d Deps, q queue, op uint64) tea.Cmd {
-	return openCmd(d, q, op, func() (item, bool, error) {
+	return func() tea.Msg {
 		id, ok, err := d.Settings.Setting(cursorKey(d.Annotator))
 		if err != nil {
-			return item{}, false, err
+			return openedMsg{op: op, err: err}
 		}
-		if ok {
-			if m, err := d.Memes.Meme(labels.MemeID(id)); err == nil {
-				return item{meme: m, queue: queueResume, place: q.at(m)}, true, nil
+		return openCmd(d, q, op, func(r Reader) (item, bool, error) {
+			if ok {
+				if m, err := r.Meme(labels.MemeID(id)); err == nil {
+					return item{meme: m, queue: queueResume, place: q.at(m)}, true, nil
+				}
+				// A meme that is deleted is no reason not to start.
 			}
-			// A meme that is deleted is no reason not to start.
-		}
-		return q.after(d, labels.Meme{})
-	})
+			return q.after(r, labels.Meme{})
+		})()
+	}
 }
 
 // stepCmd goes to the item so many places from m.
 func stepCmd(d Deps, q queue, op uint64, m labels.Meme, by int) tea.Cmd {
-	return openCmd(d, q, op, func() (item, bool, error) { return q.step(d, m, by) })
+	return openCmd(d, q, op, func(r Reader) (item, bool, error) { return q.step(r, m, by) })
 }
 
 // openCmd opens the item that choose returns.
-func openCmd(d Deps, q queue, op uint64, choose func() (item, bool, error)) tea.Cmd {
+func openCmd(d Deps, q queue, op uint64, choose func(Reader) (item, bool, error)) tea.Cmd {
 	return func() tea.Msg {
-		it, ok, err := choose()
-		if err != nil || !ok {
-			return openedMsg{op: op, err: err}
-		}
-		now := d.summarise()
-		if now.err == nil {
-			it, now.err = openItem(d, q, now.summary, it)
-		}
-		return openedMsg{op: op, item: it, found: true, err: now.err}
+		msg := openedMsg{op: op}
+		msg.err = d.Read(func(r Reader) (err error) {
+			if msg.item, msg.found, err = choose(r); err != nil || !msg.found {
+				return err
+			}
+			summary, err := r.Summary(d.Annotator)
+			if err != nil {
+				return err
+			}
+			msg.item, err = openItem(r, q, summary, msg.item)
+			return err
+		})
+		return msg
 	}
 }
 
@@ -110,11 +116,13 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, of item) tea.Cmd
 			return msg
 		}
 		msg.event = stored[last]
-		next, ok, err := q.after(d, of.meme)
-		if err == nil && !ok {
-			next, msg.last = of, true
-		}
-		msg.now, msg.opened = reopen(d, q, op, next, err)
+		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
+			next, ok, err := q.after(r, of.meme)
+			if err == nil && !ok {
+				next, msg.last = of, true
+			}
+			return next, err
+		})
 		return msg
 	}
 }
@@ -127,31 +135,43 @@ func undoCmd(d Deps, q queue, op uint64) tea.Cmd {
 		if err != nil || !ok {
 			return msg
 		}
-		m, err := d.Memes.Meme(e.Meme)
-		msg.now, msg.opened = reopen(d, q, op, item{meme: m, queue: queueUndo, place: q.at(m)}, err)
+		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
+			m, err := r.Meme(e.Meme)
+			return item{meme: m, queue: queueUndo, place: q.at(m)}, err
+		})
 		return msg
 	}
 }
 
-// reopen reads, after a change of the log, the summary and with it what is said of the
-// item that is shown next, unless choosing it has failed.
-func reopen(d Deps, q queue, op uint64, it item, err error) (summarised, openedMsg) {
-	now := d.summarise()
-	if err == nil {
-		it, err = openItem(d, q, now.summary, it)
-	}
-	return now, openedMsg{op: op, item: it, found: true, err: errors.Join(err, now.err)}
+// reopen reads, after a change of the log, the summary, and the item that is shown next
+// with what is said of it: all of it at once.
+func reopen(d Deps, q queue, op uint64, choose func(Reader) (item, error)) (now summarised, opened openedMsg) {
+	opened = openedMsg{op: op, found: true}
+	now.err = d.Read(func(r Reader) (err error) {
+		if now.summary, err = r.Summary(d.Annotator); err != nil {
+			return err
+		}
+		if opened.item, opened.err = choose(r); opened.err == nil {
+			opened.item, opened.err = openItem(r, q, now.summary, opened.item)
+		}
+		return nil
+	})
+	opened.err = errors.Join(opened.err, now.err)
+	return now, opened
 }
 
 // predictCmd reads anew what the model says of a meme of the queue.
 func predictCmd(d Deps, q queue, id labels.MemeID) tea.Cmd {
 	return func() tea.Msg {
-		now := d.summarise()
-		if now.err != nil {
-			return predictedMsg{meme: id, err: now.err}
-		}
-		p, ok, err := q.prediction(d, now.summary, id)
-		return predictedMsg{id, p, ok, err}
+		msg := predictedMsg{meme: id}
+		msg.err = d.Read(func(r Reader) error {
+			summary, err := r.Summary(d.Annotator)
+			if err == nil {
+				msg.pred, msg.predicted, err = q.prediction(r, summary, id)
+			}
+			return err
+		})
+		return msg
 	}
 }
 
@@ -160,20 +180,23 @@ func predictCmd(d Deps, q queue, id labels.MemeID) tea.Cmd {
 func aheadCmd(d Deps, q queue, m labels.Meme) tea.Cmd {
 	return func() tea.Msg {
 		msg := aheadMsg{of: m.ID}
-		from := m
-		for range 2 {
-			it, ok, err := q.after(d, from)
-			if err != nil || !ok {
-				break
-			}
-			msg.memes = append(msg.memes, it.meme)
-			from = it.meme
-		}
-		for _, by := range []int{-1, 1} {
-			if it, ok, err := q.step(d, m, by); err == nil && ok {
+		_ = d.Read(func(r Reader) error {
+			from := m
+			for range 2 {
+				it, ok, err := q.after(r, from)
+				if err != nil || !ok {
+					break
+				}
 				msg.memes = append(msg.memes, it.meme)
+				from = it.meme
 			}
-		}
+			for _, by := range []int{-1, 1} {
+				if it, ok, err := q.step(r, m, by); err == nil && ok {
+					msg.memes = append(msg.memes, it.meme)
+				}
+			}
+			return nil
+		})
 		return msg
 	}
 }

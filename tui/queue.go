@@ -13,14 +13,14 @@ import (
 // called in commands and change nothing.
 type queue interface {
 	// after returns the item to be labelled after m, false when the queue ends with m.
-	after(d Deps, m labels.Meme) (item, bool, error)
+	after(r Reader, m labels.Meme) (item, bool, error)
 	// step returns the item so many places from m, and false where there is none.
-	step(d Deps, m labels.Meme, by int) (item, bool, error)
+	step(r Reader, m labels.Meme, by int) (item, bool, error)
 	// at returns the place of m, 0 if it has none.
 	at(m labels.Meme) int
 	// prediction returns what a model says of a meme, by the version that the queue is
 	// about.
-	prediction(d Deps, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error)
+	prediction(r Reader, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error)
 }
 
 // item is a meme of a queue: how it was chosen, its place there from 1, and once it has
@@ -44,39 +44,39 @@ const (
 )
 
 // openItem reads what people and the model say of an item's meme. It reads each once.
-func openItem(d Deps, q queue, s eval.Summary, it item) (item, error) {
+func openItem(r Reader, q queue, s eval.Summary, it item) (item, error) {
 	var err error
-	if it.state, err = d.Memes.State(it.meme.ID); err != nil {
+	if it.state, err = r.State(it.meme.ID); err != nil {
 		return it, err
 	}
-	it.pred, it.predicted, err = q.prediction(d, s, it.meme.ID)
+	it.pred, it.predicted, err = q.prediction(r, s, it.meme.ID)
 	return it, err
 }
 
 // importOrder goes from one waiting meme to the next in the order of import.
 type importOrder struct{}
 
-func (importOrder) after(d Deps, m labels.Meme) (item, bool, error) {
-	next, ok, err := d.Memes.NextWaiting(m.Seq)
+func (importOrder) after(r Reader, m labels.Meme) (item, bool, error) {
+	next, ok, err := r.NextWaiting(m.Seq)
 	if err != nil || ok {
 		return item{meme: next, queue: queueWaiting, place: int(next.Seq)}, ok, err
 	}
 	// None waits: go on in order, and round at the end.
-	n, err := d.Memes.MemeCount()
+	n, err := r.MemeCount()
 	if err != nil || n == 0 {
 		return item{}, false, err
 	}
-	next, err = d.Memes.MemeAt(m.Seq%uint64(n) + 1)
+	next, err = r.MemeAt(m.Seq%uint64(n) + 1)
 	return item{meme: next, queue: queueOrder, place: int(next.Seq)}, err == nil, err
 }
 
-func (importOrder) step(d Deps, m labels.Meme, by int) (item, bool, error) {
-	n, err := d.Memes.MemeCount()
+func (importOrder) step(r Reader, m labels.Meme, by int) (item, bool, error) {
+	n, err := r.MemeCount()
 	seq := int(m.Seq) + by
 	if err != nil || seq < 1 || seq > n {
 		return item{}, false, err
 	}
-	next, err := d.Memes.MemeAt(uint64(seq))
+	next, err := r.MemeAt(uint64(seq))
 	return item{meme: next, queue: queueOrder, place: seq}, err == nil, err
 }
 
@@ -88,15 +88,15 @@ const triedVersions = 8
 
 // prediction returns what the served version says of a meme, or while it has
 // not said anything yet, the newest version that has.
-func (importOrder) prediction(d Deps, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error) {
+func (importOrder) prediction(r Reader, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error) {
 	if s.Served == "" {
 		return labels.Prediction{}, false, nil
 	}
-	if p, ok, err := d.Memes.Prediction(s.Served, id); err != nil || ok {
+	if p, ok, err := r.Prediction(s.Served, id); err != nil || ok {
 		return p, ok, err
 	}
 	for i := len(s.Versions) - 1; i >= max(0, len(s.Versions)-triedVersions); i-- {
-		if p, ok, err := d.Memes.Prediction(s.Versions[i].ID, id); err != nil || ok {
+		if p, ok, err := r.Prediction(s.Versions[i].ID, id); err != nil || ok {
 			return p, ok, err
 		}
 	}

@@ -278,7 +278,7 @@ func testPicture(w, h int) image.Image {
 // fakeDeps are use cases that take no time, on a store.
 func fakeDeps(s *fakeStore) Deps {
 	return Deps{
-		Memes: s, Log: s, Versions: s, Settings: s,
+		Read: s.read, Log: s, Versions: s, Settings: s,
 		Prepare: func(context.Context, model.Report) ([]string, error) { return nil, nil },
 		Backup:  func(context.Context, model.Report) (string, error) { return "", nil },
 		Train: func(_ context.Context, p model.Report) (model.Trained, error) {

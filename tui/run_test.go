@@ -79,7 +79,7 @@ func TestAFaultGivesTheTerminalBack(t *testing.T) {
 	for _, in := range []string{"command", "update"} {
 		s := newFakeStore(memes(3)...)
 		d := fakeDeps(s)
-		d.Log = panicky{s, in}
+		d.Read = func(f func(Reader) error) error { return f(panicky{s, in}) }
 		if in == "update" {
 			d.LookAt = func(uint64) { panic("planted") }
 		}

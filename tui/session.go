@@ -76,8 +76,12 @@ type curveMade struct {
 }
 
 func (d Deps) summarise() summarised {
-	s, err := d.Log.Summary(d.Annotator)
-	return summarised{s, err}
+	var s summarised
+	s.err = d.Read(func(r Reader) (err error) {
+		s.summary, err = r.Summary(d.Annotator)
+		return err
+	})
+	return s
 }
 
 // summaryCmd reads the summary.

@@ -102,7 +102,8 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		return tui.Deps{}, err
 	}
 	return tui.Deps{
-		Memes: w.store, Log: w.store, Versions: w.store, Settings: w.store,
+		Read: func(f func(tui.Reader) error) error { return w.store.Read(func(r *db.Reader) error { return f(r) }) },
+		Log:  w.store, Versions: w.store, Settings: w.store,
 
 		Prepare:  w.bench.Prepare,
 		Train:    w.bench.Retrain,

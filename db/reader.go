@@ -1,0 +1,137 @@
+package db
+
+import (
+	"fmt"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// Reader reads the store as it was at one moment, in one transaction: what its methods
+// return belongs together. It must not be used after the function that it was given to,
+// nor in another goroutine, and no method of the DB may be called meanwhile.
+type Reader struct {
+	d  *DB
+	tx *bbolt.Tx
+}
+
+// Read calls f with a reader, and returns its error. f must be quick: what is written
+// meanwhile takes new pages of the file.
+func (d *DB) Read(f func(*Reader) error) error {
+	return d.view(func(tx *bbolt.Tx) error { return f(&Reader{d, tx}) })
+}
+
+// one reads one thing with a reader of its own.
+func one[T any](d *DB, read func(*Reader) (T, error)) (v T, err error) {
+	err = d.Read(func(r *Reader) (err error) {
+		v, err = read(r)
+		return err
+	})
+	return v, err
+}
+
+// Meme is [DB.Meme].
+func (r *Reader) Meme(id labels.MemeID) (labels.Meme, error) {
+	seq, err := seqOf(r.tx, id)
+	if err != nil {
+		return labels.Meme{}, err
+	}
+	return memeAt(r.tx.Bucket(bucketMemes), seq)
+}
+
+// MemeAt is [DB.MemeAt].
+func (r *Reader) MemeAt(seq uint64) (labels.Meme, error) {
+	memes := r.tx.Bucket(bucketMemes)
+	v := memes.Get(number8(seq))
+	if v == nil {
+		return labels.Meme{}, &sentence{ErrNotFound, fmt.Sprintf("no meme has the number %d: the workspace has %d", seq, memes.Sequence())}
+	}
+	return decodeMeme(v)
+}
+
+// MemeCount is [DB.MemeCount].
+func (r *Reader) MemeCount() (int, error) { return newCounters(r.tx).get(counterMemes) }
+
+// NextWaiting is [DB.NextWaiting].
+func (r *Reader) NextWaiting(after uint64) (m labels.Meme, ok bool, err error) {
+	c := r.tx.Bucket(bucketWaiting).Cursor()
+	k, _ := c.Seek(number8(after + 1)) // behind the greatest number comes 0, the start
+	if k == nil {
+		k, _ = c.First()
+	}
+	if k == nil {
+		return m, false, nil
+	}
+	seq, err := readNumber(k)
+	if err != nil {
+		return m, false, err
+	}
+	m, err = memeAt(r.tx.Bucket(bucketMemes), seq)
+	return m, err == nil, err
+}
+
+// State is [DB.State].
+func (r *Reader) State(id labels.MemeID) (labels.State, error) {
+	seq, err := seqOf(r.tx, id)
+	if err != nil {
+		return labels.State{}, err
+	}
+	return stateAt(r.tx, seq)
+}
+
+// Prediction is [DB.Prediction].
+func (r *Reader) Prediction(version string, id labels.MemeID) (p labels.Prediction, ok bool, err error) {
+	n, err := versionNumber(r.tx, version)
+	if err != nil {
+		return p, false, err
+	}
+	seq, err := seqOf(r.tx, id)
+	if err != nil {
+		return p, false, err
+	}
+	b := predictionsOf(r.tx, n)
+	if b == nil {
+		return p, false, nil
+	}
+	v := b.Get(number8(seq))
+	if v == nil {
+		return p, false, nil
+	}
+	p, err = decodePrediction(versionID(n), v)
+	return p, err == nil, err
+}
+
+// Summary is [DB.Summary].
+func (r *Reader) Summary(annotator string) (eval.Summary, error) {
+	s := eval.Summary{Revision: uint64(r.tx.ID()), Seq: r.tx.Bucket(bucketLog).Sequence()}
+	var err error
+	if s.Counts, err = counts(r.tx, annotator); err != nil {
+		return eval.Summary{}, err
+	}
+	if s.New, err = newCounters(r.tx).get(counterNew); err != nil {
+		return eval.Summary{}, err
+	}
+	if s.Served, err = servedBelow(r.tx, 0); err != nil {
+		return eval.Summary{}, err
+	}
+	if s.Before, err = servedBelow(r.tx, 1); err != nil {
+		return eval.Summary{}, err
+	}
+	err = r.tx.Bucket(bucketVersions).ForEach(func(k, b []byte) error {
+		v, err := r.d.decoded.version(k, b)
+		if err != nil || v.Gone == deleted {
+			return err
+		}
+		s.History = append(s.History, v.Version)
+		if v.Gone == "" {
+			s.Versions = append(s.Versions, v.Version)
+		}
+		return nil
+	})
+	if err != nil {
+		return eval.Summary{}, err
+	}
+	return s, nil
+}
