@@ -82,7 +82,7 @@ func (a *app) labelling() *labelScreen {
 func (a *app) resize(size term.Resized) {
 	c := a.pics.cell
 	if size.Cell != (term.Cell{}) {
-		c = term.Cell{W: size.Cell.W, H: size.Cell.H}
+		c = size.Cell
 	}
 	a.frame = newFrame(size.Width, size.Height)
 	if c != a.pics.cell {

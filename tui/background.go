@@ -2,14 +2,12 @@ package tui
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/labels/workers"
 	"memebench/model"
 	"memebench/tui/jobs"
 )
@@ -88,16 +86,9 @@ func (s *session) startBackup() error {
 	})
 }
 
-// startJob starts a job and shows it at once. A panic of the job is its error, which
-// says where the trace is kept.
+// startJob starts a job and shows it at once.
 func (s *session) startJob(kind string, f jobs.Func) error {
-	keep := s.deps.KeepTrace
-	snap, err := s.runner.Start(kind, func(ctx context.Context, report func(jobs.Progress)) (result any, err error) {
-		if fault := workers.Catch(func() { result, err = f(ctx, report) }); fault != nil {
-			return nil, fmt.Errorf("stopped by a fault in the program: %w; %s", fault, keep(fault))
-		}
-		return result, err
-	})
+	snap, err := s.runner.Start(kind, f)
 	if err == nil {
 		s.active[kind] = snap
 	}

@@ -19,7 +19,7 @@ func benchApp(b *testing.B) *app {
 	store := newFakeStore(memes(200)...)
 	imported(store, labels.Val)
 	store.addVersion(fakeTime)
-	a := build(context.Background(), fakeDeps(store), term.Window{Profile: termenv.TrueColor}, jobs.New(nil))
+	a := build(context.Background(), fakeDeps(store), term.Window{Profile: termenv.TrueColor}, jobs.New(nil, nil))
 	a.pics.open = func(context.Context, string) (image.Image, error) { return testPicture(600, 600), nil }
 	a.frame = newFrame(200, 50)
 	serve(b, a, a.label.start())
@@ -71,7 +71,7 @@ func BenchmarkKeyToLabel(b *testing.B) {
 	store := newFakeStore(memes(10)...)
 	store.addVersion(fakeTime)
 	d := fakeDeps(store)
-	a := build(context.Background(), d, term.Window{Profile: termenv.TrueColor, Images: term.ImagesNone}, jobs.New(nil))
+	a := build(context.Background(), d, term.Window{Profile: termenv.TrueColor, Images: term.ImagesNone}, jobs.New(nil, nil))
 	a.frame = newFrame(200, 50)
 	a.take(startCmd(d, importOrder{}, a.label.op)())
 	for b.Loop() {

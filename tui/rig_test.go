@@ -68,7 +68,7 @@ func inRig(t *testing.T, o rigOptions, test func(*testing.T, *rig)) {
 
 func startRig(t *testing.T, store *fakeStore, d Deps, o rigOptions) *rig {
 	ctx, end := context.WithCancel(context.Background())
-	runner := jobs.New(d.Now)
+	runner := jobs.New(d.Now, d.KeepTrace)
 	profile := termenv.Ascii
 	if o.profile != 0 || o.images == term.ImagesBlocks {
 		profile = o.profile

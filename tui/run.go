@@ -29,7 +29,7 @@ func Run(ctx context.Context, d Deps, o term.Window) (err error) {
 	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	defer func() { err = errors.Join(err, o.Terminal.Close()) }()
-	runner := jobs.New(d.Now)
+	runner := jobs.New(d.Now, d.KeepTrace)
 	a := build(inner, d, o, runner)
 	a.display = o.Terminal
 
@@ -130,7 +130,7 @@ func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app
 	f := o.Facts
 	s := &session{
 		ctx: ctx, deps: d, runner: runner, st: newStyles(r, f.Widths),
-		pics:   newPictures(ctx, o.Technique(), term.Cell{W: f.Cell.W, H: f.Cell.H}),
+		pics:   newPictures(ctx, o.Technique(), f.Cell),
 		active: map[string]jobs.Snapshot{},
 	}
 	s.pics.hidden = d.wantsHidden()

@@ -9,7 +9,7 @@ import (
 
 // A listener asks for what is newer than it has seen, until the job has ended.
 func Example() {
-	r := jobs.New(nil)
+	r := jobs.New(nil, nil)
 	r.Start("encode", func(ctx context.Context, report func(jobs.Progress)) (any, error) {
 		for n := range int64(3) {
 			report(jobs.Progress{Phase: "encode", Done: n + 1, Total: 3, Unit: "memes"})

@@ -5,11 +5,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"memebench/labels/workers"
 )
 
 // ErrBusy is returned by Start when a job of that kind is running.
@@ -29,9 +30,10 @@ type Func func(ctx context.Context, report func(Progress)) (result any, err erro
 
 // Runner runs jobs. Its methods may be called from any goroutine.
 type Runner struct {
-	now  func() time.Time
-	base context.Context
-	stop context.CancelFunc
+	now       func() time.Time
+	keepTrace func(*workers.Panic) string
+	base      context.Context
+	stop      context.CancelFunc
 
 	mu      sync.Mutex
 	closed  bool
@@ -49,14 +51,16 @@ type job struct {
 	cancel context.CancelFunc
 }
 
-// New returns a runner that takes the time from now (time.Now if nil).
-func New(now func() time.Time) *Runner {
+// New returns a runner that takes the time from now (time.Now if nil). keepTrace is given
+// each panic of a job and says where its trace is kept, for the job's error; nil keeps
+// none.
+func New(now func() time.Time, keepTrace func(*workers.Panic) string) *Runner {
 	if now == nil {
 		now = time.Now
 	}
 	idle := make(chan struct{})
 	close(idle)
-	r := &Runner{now: now, changed: make(chan struct{}), idle: idle, active: map[string]*job{}}
+	r := &Runner{now: now, keepTrace: keepTrace, changed: make(chan struct{}), idle: idle, active: map[string]*job{}}
 	r.base, r.stop = context.WithCancel(context.Background())
 	return r
 }
@@ -90,27 +94,16 @@ func (r *Runner) Start(kind string, f Func) (Snapshot, error) {
 // its goroutine.
 func (r *Runner) run(ctx context.Context, j *job, f Func) {
 	var result any
-	var err error
-	returned := false
-	defer func() {
-		var stack []byte
-		if p := recover(); p != nil {
-			err, stack = fmt.Errorf("stopped by a fault in the program: %v", p), debug.Stack()
-			if t, ok := p.(traced); ok {
-				stack = t.Stack()
-			}
-		} else if !returned {
-			err = errors.New("ended without a result")
+	var fault *workers.Panic
+	err := errors.New("ended without a result")
+	defer func() { r.end(ctx, j, result, err, fault != nil) }()
+	if fault = workers.Catch(func() { result, err = f(ctx, func(p Progress) { r.report(j, p) }) }); fault != nil {
+		err = fmt.Errorf("stopped by a fault in the program: %w", fault)
+		if r.keepTrace != nil {
+			err = fmt.Errorf("%w; %s", err, r.keepTrace(fault))
 		}
-		r.end(ctx, j, result, err, stack)
-	}()
-	result, err = f(ctx, func(p Progress) { r.report(j, p) })
-	returned = true
+	}
 }
-
-// traced is a panic that has come from another goroutine, where its cause is to be
-// found.
-type traced interface{ Stack() []byte }
 
 func (r *Runner) report(j *job, p Progress) {
 	r.mu.Lock()
@@ -127,17 +120,17 @@ func (r *Runner) report(j *job, p Progress) {
 	r.touch(j)
 }
 
-func (r *Runner) end(ctx context.Context, j *job, result any, err error, stack []byte) {
+func (r *Runner) end(ctx context.Context, j *job, result any, err error, panicked bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	s := &j.snap
 	switch {
 	case err == nil:
 		s.State, s.Result = Done, result
-	case ctx.Err() != nil && stack == nil:
+	case ctx.Err() != nil && !panicked:
 		s.State, s.Err = Cancelled, err
 	default:
-		s.State, s.Err, s.Stack = Failed, err, stack
+		s.State, s.Err = Failed, err
 	}
 	s.Ended, s.ETA = r.now(), 0
 	j.cancel()

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"memebench/labels/workers"
 )
 
 var errDisk = errors.New("disk full")
@@ -44,7 +46,7 @@ func TestEndings(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				r := New(nil)
+				r := New(nil, nil)
 				if _, err := r.Start("work", c.f); err != nil {
 					t.Fatal(err)
 				}
@@ -58,7 +60,8 @@ func TestEndings(t *testing.T) {
 				if c.want == Done && s.Result != 7 {
 					t.Errorf("result %v, want 7", s.Result)
 				}
-				if hasStack := strings.Contains(string(s.Stack), "runner_test.go"); hasStack != (c.name == "panic") {
+				var fault *workers.Panic
+				if hasStack := errors.As(s.Err, &fault) && strings.Contains(string(fault.Stack()), "runner_test.go"); hasStack != (c.name == "panic") {
 					t.Errorf("stack kept: %v", hasStack)
 				}
 				if s.Ended.IsZero() || s.Active() {
@@ -73,27 +76,37 @@ func TestEndings(t *testing.T) {
 	}
 }
 
-// carried is a panic of another goroutine.
-type carried struct{}
+func elsewhere() { panic("index 5") }
 
-func (carried) Error() string { return "index 5" }
-func (carried) Stack() []byte { return []byte("trace of the other goroutine") }
-
+// The trace of a panic that was carried here is that of where it happened.
 func TestTraceOfAPanicElsewhere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := New(nil)
-		r.Start("work", func(context.Context, func(Progress)) (any, error) { panic(carried{}) })
+		var kept *workers.Panic
+		r := New(nil, func(p *workers.Panic) string {
+			kept = p
+			return "the trace is in x.txt"
+		})
+		r.Start("work", func(context.Context, func(Progress)) (any, error) {
+			var g workers.Group
+			g.Go(elsewhere)
+			g.Wait()
+			return nil, nil
+		})
 		r.Wait(t.Context())
 		s := last(t, r)
-		if s.Err == nil || s.Err.Error() != "stopped by a fault in the program: index 5" || string(s.Stack) != "trace of the other goroutine" {
-			t.Errorf("%v, trace %q", s.Err, s.Stack)
+		if s.Err == nil || s.Err.Error() != "stopped by a fault in the program: index 5; the trace is in x.txt" {
+			t.Errorf("%v", s.Err)
+		}
+		var fault *workers.Panic
+		if !errors.As(s.Err, &fault) || fault != kept || !strings.Contains(string(fault.Stack()), "jobs.elsewhere") {
+			t.Errorf("%v has not the trace of the other goroutine", s.Err)
 		}
 	})
 }
 
 func TestOneOfAKind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := New(nil)
+		r := New(nil, nil)
 		r.Start("train", untilCancelled)
 		if _, err := r.Start("train", untilCancelled); !errors.Is(err, ErrBusy) || err.Error() != "train is running already" {
 			t.Errorf("second training: %v", err)
@@ -125,7 +138,7 @@ func TestOneOfAKind(t *testing.T) {
 
 func TestCancelledTooLateIsDone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := New(nil)
+		r := New(nil, nil)
 		r.Start("save", func(ctx context.Context, _ func(Progress)) (any, error) {
 			<-ctx.Done()
 			return "saved", nil
@@ -140,7 +153,7 @@ func TestCancelledTooLateIsDone(t *testing.T) {
 
 func TestWaitNamesWhatHangs(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := New(nil)
+		r := New(nil, nil)
 		release := make(chan struct{})
 		r.Start("encode", func(context.Context, func(Progress)) (any, error) { <-release; return nil, nil })
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
@@ -160,7 +173,7 @@ func TestWaitNamesWhatHangs(t *testing.T) {
 // when the same kind has been started over meanwhile.
 func TestEndingsAreNeverDropped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := New(nil)
+		r := New(nil, nil)
 		for i := range 5 {
 			r.Start("train", func(_ context.Context, report func(Progress)) (any, error) {
 				for n := range int64(100) {
@@ -196,7 +209,7 @@ func TestEndingsAreNeverDropped(t *testing.T) {
 
 func TestNextWakesForProgress(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := New(nil)
+		r := New(nil, nil)
 		step := make(chan Progress)
 		r.Start("encode", func(_ context.Context, report func(Progress)) (any, error) {
 			for p := range step {
@@ -230,7 +243,7 @@ func TestNextWakesForProgress(t *testing.T) {
 // Many jobs, listeners and cancellations at once, for the race detector; every
 // listener must hear of every ending.
 func TestConcurrentUse(t *testing.T) {
-	r := New(nil)
+	r := New(nil, nil)
 	const n = 40
 	var listeners sync.WaitGroup
 	for range 3 {

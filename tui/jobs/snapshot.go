@@ -36,8 +36,7 @@ type Snapshot struct {
 	Started time.Time
 	Ended   time.Time // zero while running
 	Result  any       // what the job returned, if it is Done
-	Err     error     // why it Failed; of a Cancelled job what it said when it gave up, which may be nil
-	Stack   []byte    // of the panic that ended it, for a log
+	Err     error     // why it Failed, a [*workers.Panic] in it if by one; of a Cancelled job what it said when it gave up, which may be nil
 
 	version uint64 // when it changed, in the runner's count
 }
