@@ -31,9 +31,9 @@ const (
 	hurriedStopWithin = 700 * time.Millisecond
 )
 
-// endTime is how long the end of the session waits for a label, or a meme, that is on its
-// way: some disks take as long. After that what is not saved is rescued: whoever ends the program waits a
-// second at most.
+// endTime is how long the end of the session waits for a label, or a meme, that is on
+// its way: some disks take as long. After that what is not saved is rescued: whoever
+// ends the program waits a second at most.
 const endTime = 400 * time.Millisecond
 
 // hangsMsg says that the end has waited for so long.

@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder/encodertest"
 	"memebench/model/encoder/torch"
 )
 
@@ -36,7 +37,7 @@ func openPack(tb testing.TB, name string) *Pack {
 // vectors reads reference vectors of this width, one per row.
 func vectors(tb testing.TB, name string, width int) [][]float32 {
 	tb.Helper()
-	b := fixture(tb, name)
+	b := encodertest.Fixture(tb, name)
 	if len(b)%(2*width) != 0 {
 		tb.Fatalf("%s has %d bytes", name, len(b))
 	}
@@ -99,7 +100,7 @@ func agree(t *testing.T, like float64, names []string, want [][]float32, encode 
 
 func pictureNames(tb testing.TB) []string {
 	var names []string
-	fixtureJSON(tb, "pictures.json", &names)
+	encodertest.FixtureJSON(tb, "pictures.json", &names)
 	return names
 }
 

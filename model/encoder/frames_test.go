@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"memebench/labels/picture"
+	"memebench/model/encoder/encodertest"
 )
 
 // colourEncoder gives the mean of each colour channel on white, in [0,1].
@@ -47,7 +48,7 @@ func TestPooledFramesEqualNumPy(t *testing.T) {
 		t.Fatal(err)
 	}
 	var want []float64
-	fixtureJSON(t, "../../../labels/picture/testdata/frames.json", &want)
+	encodertest.FixtureJSON(t, "../../../labels/picture/testdata/frames.json", &want)
 	if len(got) != len(want) {
 		t.Fatalf("%d features, want %d", len(got), len(want))
 	}

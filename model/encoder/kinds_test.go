@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder/encodertest"
 	"memebench/model/encoder/torch"
 	"memebench/model/ort"
 )
@@ -103,7 +104,7 @@ func (o otherRuntime) Path(name string) (string, error) {
 func TestKinds(t *testing.T) {
 	var kinds []kind
 	if *writeKind == "" || fileExists("testdata/kinds/kinds.json") {
-		fixtureJSON(t, "kinds/kinds.json", &kinds)
+		encodertest.FixtureJSON(t, "kinds/kinds.json", &kinds)
 	}
 	written := kind{Name: *writeKind, How: *how, Processor: *asProcessor, Files: map[string]string{}}
 	for _, e := range allEncoded(t) {

@@ -52,7 +52,7 @@ func newAdding(t *testing.T) adding {
 	a := adding{NewPacks(assetstest.Cache(t, PackAssets(DefaultPack)...), t.TempDir()), t.TempDir()}
 	a.write(t, "text.onnx", smallText(t, nil))
 	a.write(t, "image.onnx", encodertest.Image(t))
-	a.write(t, "tokenizer.json", fixture(t, "../tokenizer/testdata/mini-tokenizer.json"))
+	a.write(t, "tokenizer.json", encodertest.Fixture(t, "../tokenizer/testdata/mini-tokenizer.json"))
 	return a
 }
 
@@ -373,7 +373,7 @@ func TestSeedSpec(t *testing.T) {
 func TestAddPackOfStateDicts(t *testing.T) {
 	a := newAdding(t)
 	a.packs.files = broken{Files: a.packs.files, dir: t.TempDir()} // keeps what is derived out of the user's cache
-	a.write(t, "bert.pth", fixture(t, "../network/testdata/bert.pth"))
+	a.write(t, "bert.pth", encodertest.Fixture(t, "../network/testdata/bert.pth"))
 	if _, err := a.add(t, `{"name": "bert", "text": {"file": "bert.pth", "network": "bert", "heads": 2, "tokenizer": "tokenizer.json"}}`); err != nil {
 		t.Fatal(err)
 	}

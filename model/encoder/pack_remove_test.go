@@ -21,7 +21,7 @@ func TestRemove(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.packs.files = encodertest.Apart{Cache: assetstest.Cache(t, PackAssets(DefaultPack)...), Built: derived}
-	a.write(t, "bert.pth", fixture(t, "../network/testdata/bert.pth"))
+	a.write(t, "bert.pth", encodertest.Fixture(t, "../network/testdata/bert.pth"))
 	for _, name := range []string{"one", "two"} {
 		if _, err := a.add(t, `{"name": "`+name+`", "text": {"file": "bert.pth", "network": "bert", "heads": 4, "tokenizer": "tokenizer.json"}}`); err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"memebench/labels/picture"
+	"memebench/model/encoder/encodertest"
 )
 
 var recipes = map[string]Preprocess{"imagenet": ImageNetPreprocess, "lite": LitePreprocess, "opennsfw": OpenNSFWPreprocess}
@@ -52,7 +53,7 @@ func TestApplyEqualsReference(t *testing.T) {
 		Index           []int
 		Value           []float32
 	}
-	fixtureJSON(t, "preprocess.json", &cases)
+	encodertest.FixtureJSON(t, "preprocess.json", &cases)
 	if len(cases) != 9 {
 		t.Fatalf("%d cases, want 9", len(cases))
 	}

@@ -1,4 +1,4 @@
-// Package encodertest gives tests an encoder that is small, and a place of their own
+// Package encodertest gives tests an encoder that is small, their fixtures, and a place of their own
 // for what is built.
 package encodertest
 

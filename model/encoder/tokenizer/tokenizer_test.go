@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,25 +12,8 @@ import (
 	"unicode/utf8"
 
 	"memebench/model/assets/assetstest"
+	"memebench/model/encoder/encodertest"
 )
-
-// The fixtures in testdata are made by gen.py there.
-
-func fixture(tb testing.TB, name string) []byte {
-	tb.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", name))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return b
-}
-
-func fixtureJSON(tb testing.TB, name string, to any) {
-	tb.Helper()
-	if err := json.Unmarshal(fixture(tb, name), to); err != nil {
-		tb.Fatal(name, err)
-	}
-}
 
 type captionCase struct {
 	Caption   string
@@ -40,7 +22,7 @@ type captionCase struct {
 
 func captionCases(tb testing.TB) []captionCase {
 	var c []captionCase
-	fixtureJSON(tb, "../../testdata/captions.json", &c)
+	encodertest.FixtureJSON(tb, "../../testdata/captions.json", &c)
 	if len(c) < 50 {
 		tb.Fatalf("%d captions only", len(c))
 	}
@@ -49,7 +31,7 @@ func captionCases(tb testing.TB) []captionCase {
 
 func miniTokenizer(tb testing.TB) *Tokenizer {
 	tb.Helper()
-	t, err := Parse(fixture(tb, "mini-tokenizer.json"))
+	t, err := Parse(encodertest.Fixture(tb, "mini-tokenizer.json"))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -99,7 +81,7 @@ func TestEqualsHuggingFaceOnSmallVocabulary(t *testing.T) {
 // NEWER.
 func TestWordsOfEveryCodePoint(t *testing.T) {
 	var blocks map[string]string
-	fixtureJSON(t, "runes.json", &blocks)
+	encodertest.FixtureJSON(t, "runes.json", &blocks)
 	if len(blocks) < 50 {
 		t.Fatalf("%d blocks only", len(blocks))
 	}
@@ -149,7 +131,7 @@ func TestBadUTF8(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
-	good := string(fixture(t, "mini-tokenizer.json"))
+	good := string(encodertest.Fixture(t, "mini-tokenizer.json"))
 	for name, c := range map[string]struct{ from, to, want string }{
 		"no JSON":            {good, "<html>", "not a tokenizer file"},
 		"another model":      {`"type":"WordPiece","unk`, `"type":"BPE","unk`, `model type "BPE": only WordPiece is read`},
@@ -181,7 +163,7 @@ func TestParseRefuses(t *testing.T) {
 // BertProcessing says the same as the template.
 func TestBertProcessing(t *testing.T) {
 	var f map[string]json.RawMessage
-	fixtureJSON(t, "mini-tokenizer.json", &f)
+	encodertest.FixtureJSON(t, "mini-tokenizer.json", &f)
 	f["post_processor"] = []byte(`{"type":"BertProcessing","sep":["[SEP]",3],"cls":["[CLS]",2]}`)
 	b, err := json.Marshal(f)
 	if err != nil {
@@ -222,7 +204,7 @@ func FuzzEncode(f *testing.F) {
 }
 
 func FuzzParse(f *testing.F) {
-	f.Add(fixture(f, "mini-tokenizer.json"))
+	f.Add(encodertest.Fixture(f, "mini-tokenizer.json"))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		tok, err := Parse(b)
 		if err != nil {

@@ -3,35 +3,16 @@ package torch
 import (
 	"bytes"
 	"encoding/binary"
-	"encoding/json"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"memebench/model/encoder/encodertest"
 )
 
 func readDict(b []byte) (StateDict, error) { return Read(bytes.NewReader(b), int64(len(b))) }
-
-// The fixtures in testdata are made by gen.py there.
-
-func fixture(tb testing.TB, name string) []byte {
-	tb.Helper()
-	b, err := os.ReadFile(filepath.Join("testdata", name))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return b
-}
-
-func fixtureJSON(tb testing.TB, name string, to any) {
-	tb.Helper()
-	if err := json.Unmarshal(fixture(tb, name), to); err != nil {
-		tb.Fatal(name, err)
-	}
-}
 
 // Both formats of torch.save, with views, shared storages, halves and doubles.
 func TestStateDictEqualsTorch(t *testing.T) {
@@ -39,9 +20,9 @@ func TestStateDictEqualsTorch(t *testing.T) {
 		Shape []int
 		Data  []float32
 	}
-	fixtureJSON(t, "statedict.json", &want)
+	encodertest.FixtureJSON(t, "statedict.json", &want)
 	for _, file := range []string{"legacy.pth", "zip.pth", "protocol4.pth"} {
-		got, err := readDict(fixture(t, file))
+		got, err := readDict(encodertest.Fixture(t, file))
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue
@@ -58,13 +39,13 @@ func TestStateDictEqualsTorch(t *testing.T) {
 }
 
 func TestStateDictRefuses(t *testing.T) {
-	legacy := fixture(t, "legacy.pth")
+	legacy := encodertest.Fixture(t, "legacy.pth")
 	for name, c := range map[string]struct {
 		data []byte
 		want string
 	}{
-		"classes":   {fixture(t, "classes.pth"), `it holds "datetime.date": only tensors are read`},
-		"module":    {fixture(t, "module.pth"), "only tensors are read"},
+		"classes":   {encodertest.Fixture(t, "classes.pth"), `it holds "datetime.date": only tensors are read`},
+		"module":    {encodertest.Fixture(t, "module.pth"), "only tensors are read"},
 		"empty":     {nil, "not a file of torch.save"},
 		"picture":   {[]byte("\x89PNG\r\n\x1a\n"), "not a file of torch.save"},
 		"zip":       {[]byte("PK\x03\x04nothing"), "zip"},
@@ -123,7 +104,7 @@ func TestHalfToFloat(t *testing.T) {
 func TestDamagedStateDicts(t *testing.T) {
 	rng := rand.New(rand.NewPCG(5, 6))
 	for _, file := range []string{"legacy.pth", "zip.pth", "protocol4.pth"} {
-		b := fixture(t, file)
+		b := encodertest.Fixture(t, file)
 		for range 1500 {
 			c := bytes.Clone(b)
 			for range 1 + rng.IntN(4) {
@@ -136,7 +117,7 @@ func TestDamagedStateDicts(t *testing.T) {
 
 func FuzzStateDict(f *testing.F) {
 	for _, file := range []string{"legacy.pth", "zip.pth", "protocol4.pth", "classes.pth"} {
-		f.Add(fixture(f, file))
+		f.Add(encodertest.Fixture(f, file))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		d, err := readDict(b)
