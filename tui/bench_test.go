@@ -94,8 +94,8 @@ func BenchmarkHalfBlocks(b *testing.B) {
 	l := newFrame(200, 50).label()
 	tech := term.Window{Profile: termenv.TrueColor}.Technique()
 	for b.Loop() {
-		w, h := term.Fit(600, 600, l.picture, term.Cell{}, tech)
-		if _, err := tech.Draw(term.ScaleImage(img, w, h), l.picture, term.Cell{}); err != nil {
+		w, h := term.Fit(600, 600, l.picture.box(), term.Cell{}, tech)
+		if _, err := tech.Draw(term.ScaleImage(img, w, h), l.picture.box(), term.Cell{}); err != nil {
 			b.Fatal(err)
 		}
 	}

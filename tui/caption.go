@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"memebench/labels"
-	"memebench/tui/term"
 )
 
 // caption is the caption of the meme on the screen: how it is wrapped in the place that
@@ -31,18 +30,30 @@ func captionText(m labels.Meme) string {
 	return strings.TrimSpace(labels.PrintableLines(c))
 }
 
+// firstLine is a caption in one line, as lists show it.
+func firstLine(m labels.Meme) string { return strings.Join(strings.Fields(captionText(m)), " ") }
+
+// hasPicture reports whether a meme has a picture, even if it cannot be found or shown.
+func hasPicture(m labels.Meme) bool { return m.Image.Name != "" || m.Image.Path != "" }
+
+// captionPlace is where the caption of a meme stands: in the pane, or of a text alone in
+// the place of the picture.
+func captionPlace(l labelFrame, m labels.Meme) rect {
+	if !hasPicture(m) {
+		return l.stage()
+	}
+	return l.caption
+}
+
 // wrapped returns the caption of the meme in lines of at most w columns.
 func (c *caption) wrapped(m labels.Meme, w int) []string {
 	if c.width != w {
 		c.width, c.lines = w, c.st.Wrap(captionText(m), w)
+		if len(c.lines) == 1 && c.lines[0] == "" {
+			c.lines = nil
+		}
 	}
 	return c.lines
-}
-
-// layout is where the parts are for the meme.
-func (c *caption) layout(f frame, m labels.Meme) labelFrame {
-	l := f.label()
-	return l.withCaption(len(c.wrapped(m, l.caption.Cols)))
 }
 
 // scrolls returns by how many lines the caption can be scrolled.
@@ -50,8 +61,8 @@ func (c *caption) scrolls(f frame, m labels.Meme) int {
 	if f.small() {
 		return 0
 	}
-	b := c.layout(f, m).caption
-	return max(0, len(c.wrapped(m, b.Cols))-b.Rows)
+	r := captionPlace(f.label(), m)
+	return max(0, len(c.wrapped(m, r.w))-r.h)
 }
 
 // scrollBy scrolls by lines, as far as there are any.
@@ -59,42 +70,31 @@ func (c *caption) scrollBy(n int, f frame, m labels.Meme) {
 	c.scroll = max(0, min(c.scroll+n, c.scrolls(f, m)))
 }
 
-// pictureBox is where the picture comes of a meme that is not on the screen yet.
-func pictureBox(st styles, f frame, m labels.Meme) term.Box {
-	l := f.label()
-	if !l.below {
-		return l.picture
+// draw draws the caption in its place, from the line on to which it is scrolled. What is
+// cut off is marked at the ends of the first and the last row.
+func (c *caption) draw(to *canvas, f frame, m labels.Meme) {
+	r := captionPlace(f.label(), m)
+	lines := c.wrapped(m, r.w)
+	if lines == nil {
+		to.put(r.x, r.y, r.w, c.st.dim.Render("no caption"))
+		return
 	}
-	return l.withCaption(len(st.Wrap(captionText(m), l.caption.Cols))).picture
-}
-
-// rows returns the rows of the caption in its box, as far as it is scrolled.
-func (c *caption) rows(f frame, m labels.Meme, b term.Box) []string {
-	lines := c.wrapped(m, b.Cols)
-	if len(lines) == 1 && lines[0] == "" {
-		lines = []string{c.st.dim.Render("(no caption)")}
-	}
-	if short := b.Rows - len(lines); short >= 0 {
-		if f.label().below {
-			short = 0
+	from := min(c.scroll, max(0, len(lines)-r.h))
+	shown := lines[from:min(len(lines), from+r.h)]
+	top := r.y
+	if !hasPicture(m) {
+		top += (r.h - len(shown)) / 3
+		for i := range shown {
+			to.put(r.x-3, top+i, 1, c.st.accent.Render("▌"))
 		}
-		// Beside the picture a caption ends where the bars begin, so that
-		// they are read together.
-		return c.st.column(lines, -short, b.Rows, b.Cols)
 	}
-	more := len(lines) - b.Rows
-	from := min(c.scroll, more)
-	rows := c.st.column(lines, from, b.Rows, b.Cols)
-	// What is cut off is marked at the end of the first and last row.
-	mark := func(i, n int, arrow string) {
-		tag := c.st.dim.Render(fmt.Sprintf(" %s%d more", arrow, n))
-		rows[i] = c.st.Fit(lines[from+i], b.Cols-c.st.Width(tag)) + term.Column + tag
+	for i, l := range shown {
+		to.put(r.x, top+i, r.w, c.st.strong.Render(l))
 	}
 	if from > 0 {
-		mark(0, from, "↑")
+		to.right(r.right(), top, r.w, c.st.dim.Render(fmt.Sprintf(" ↑%d more", from)))
 	}
-	if rest := more - from; rest > 0 {
-		mark(b.Rows-1, rest, "↓")
+	if rest := len(lines) - from - len(shown); rest > 0 {
+		to.right(r.right(), top+len(shown)-1, r.w, c.st.dim.Render(fmt.Sprintf(" ↓%d more", rest)))
 	}
-	return rows
 }

@@ -43,9 +43,8 @@ func (c *cellQueue) name() string {
 // the annotator has answered.
 func (c *cellQueue) test() bool { return c.split == string(labels.Test) }
 
-// title says whose memes these are, in w columns: where the levels' names have no
-// room, with their signs.
-func (c *cellQueue) title(st styles, w int) string {
+// title says whose memes these are.
+func (c *cellQueue) title() string {
 	if c.test() {
 		return "a cell of test, labelled blind"
 	}
@@ -53,10 +52,7 @@ func (c *cellQueue) title(st styles, w int) string {
 	if c.split == eval.CVRows {
 		said = "cv said"
 	}
-	if text := fmt.Sprintf("true %s, %s %s", c.row.Title(), said, c.col.Title()); st.Width(text) <= w {
-		return text
-	}
-	return fmt.Sprintf("true %d %s, %s %d %s", c.row+1, levelSigns[c.row], said, c.col+1, levelSigns[c.col])
+	return fmt.Sprintf("true %s, %s %s", levelName(c.row), said, levelName(c.col))
 }
 
 func (c *cellQueue) at(m labels.Meme) int { return c.places[m.ID] }

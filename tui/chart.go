@@ -3,6 +3,8 @@ package tui
 import (
 	"math"
 	"strings"
+
+	"github.com/charmbracelet/lipgloss"
 )
 
 // bar draws a share in [0,1] as a bar of w columns with an eighth of a column's
@@ -20,6 +22,25 @@ func bar(share float64, w int) string {
 		s += string([]rune("▏▎▍▌▋▊▉")[rest-1])
 	}
 	return s
+}
+
+// bar draws a share in [0,1] as a bar on its track, w cells together.
+func (st styles) bar(share float64, w int, filled lipgloss.Style) string {
+	return filled.Render(st.Fit(bar(share, w), w))
+}
+
+// rule is a title with a line behind it that leads to what is said at its right end.
+func (st styles) rule(title, right string, w int) string {
+	left := ""
+	if title != "" {
+		left = st.strong.Render(st.Cut(title, w)) + " "
+	}
+	if right != "" && st.Width(left)+st.Width(right)+3 <= w {
+		right = " " + st.dim.Render(right)
+	} else {
+		right = ""
+	}
+	return left + st.faint.Render(strings.Repeat(st.glyphs.rule, max(0, w-st.Width(left)-st.Width(right)))) + right
 }
 
 // gauge draws progress as w columns, filled and still to come.

@@ -2,13 +2,9 @@ package tui
 
 import (
 	"context"
-	"io"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"memebench/eval"
 	"memebench/model"
@@ -117,37 +113,20 @@ func TestQuestionsInTheSmallestWindow(t *testing.T) {
 	o.w, o.h = minWidth, minHeight
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab", "tab", "p")
-		r.wants(" Serve v5 (macro-F1 .50) instead of v1 (.34)?  y/n ")
-		r.keys("n", "D")
-		r.wants(" Delete v5 for good? Labels stay.  y/n ")
-		r.keys("n", "p", "y")
-		r.pass(3 * jobsEvery)
-		r.keys("R")
-		r.wants(" Roll back from v5 to v1? Both are kept.  y/n ")
+		r.wants("Serve v5 instead of v1?", "y  serve v5", "esc  leave v1")
+		r.keys("n", "d")
+		r.wants("Delete v5?", "stay", "y  delete v5", "esc  keep it")
 		r.keys("n", "n")
 		r.keys(strings.Split(strings.Repeat("w", eval.MaxName), "")...)
-		r.wants("Name of v5: " + strings.Repeat("w", eval.MaxName))
+		r.wants("Name of v5", strings.Repeat("w", eval.MaxName), "enter  done")
 		r.keys("esc")
 	})
-}
-
-func TestDialogShortens(t *testing.T) {
-	d := &dialog{question: "Quit and stop training (12/80 batches) and 2 more?  Labels are safe.", short: "Quit and stop training and 2 more?"}
-	for w, want := range map[int]string{
-		100: "Quit and stop training (12/80 batches) and 2 more?  Labels are safe.  y/n",
-		60:  "Quit and stop training and 2 more?  y/n",
-		34:  "Quit and stop training a…  y/n",
-	} {
-		if got := strings.TrimSpace(ansi.Strip(d.line(newStyles(lipgloss.NewRenderer(io.Discard), testWidths), w))); got != want {
-			t.Errorf("%d columns: %q, want %q", w, got, want)
-		}
-	}
 }
 
 func TestNameAVersion(t *testing.T) {
 	inRig(t, versionMemes(2), func(t *testing.T, r *rig) {
 		r.keys("tab", "tab", "n")
-		r.wants("Name of v2: ", "enter done", "esc leave it")
+		r.wants("Name of v2", "enter done", "esc leave it")
 		r.keys("g", "o", "o", "x", "backspace", "d", " ", "1", "enter")
 		r.wants(`name "good 1": want letters, digits, dots, dashes and underscores: good 1`)
 		r.keys("left", "backspace", "-", "enter")
@@ -164,7 +143,7 @@ func TestNameAVersion(t *testing.T) {
 		r.wants(`✗ name "good-1": v2 has it already`)
 		r.keys("n")
 		r.send(terminalMsg{term.Paste{Text: "a\u009b31m\u202eb" + strings.Repeat("c", 500) + "\n"}})
-		if got := r.a.ask.text(); len(got) != fieldLimit || !strings.HasPrefix(got, "a31mbc") {
+		if got := r.a.ask.answer(); len(got) != fieldLimit || !strings.HasPrefix(got, "a31mbc") {
 			t.Errorf("%d letters taken: %.20q", len(got), got)
 		}
 		r.keys("enter")

@@ -32,7 +32,7 @@ func (s *trainScreen) comparison(w int) []string {
 	}
 	return []string{
 		fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on),
-		"  " + s.st.bold.Render(part("macro-F1", v.Val.MacroF1, o.Val.MacroF1)) + "   " + part("QWK", v.Val.QWK, o.Val.QWK) + "   " + part("MAE", v.Val.MAE, o.Val.MAE),
+		"  " + s.st.strong.Render(part("macro-F1", v.Val.MacroF1, o.Val.MacroF1)) + "   " + part("QWK", v.Val.QWK, o.Val.QWK) + "   " + part("MAE", v.Val.MAE, o.Val.MAE),
 		s.st.dim.Render("  c says whether that is chance"),
 	}
 }
@@ -60,7 +60,7 @@ func (s *trainScreen) weighed(v, o eval.Version, c eval.Comparison, w int) []str
 		better = score(c.ProbImproved)
 	}
 	title := fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on)
-	delta := "  " + s.st.bold.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   ", signed(c.CI95[0]), signed(c.CI95[1]))
+	delta := "  " + s.st.strong.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   ", signed(c.CI95[0]), signed(c.CI95[1]))
 	test := fmt.Sprintf("McNemar p = %s", score(c.McNemarP))
 	alone := fmt.Sprintf("  P(better) %s  right alone %s %d, %s %d  ", better, o.ID, c.FirstRight, v.ID, c.SecondRight)
 	if s.st.Width(delta+c.Verdict()) <= w && s.st.Width(alone+test) <= w {

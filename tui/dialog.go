@@ -11,16 +11,19 @@ import (
 	"memebench/labels"
 )
 
-// dialog is a question in the place of the status line, answered with y, or with
-// n or esc; or, with enter set, by a line of text. Nothing else works until then.
+// dialog is a question over the window, answered with y, or with esc; or, with enter set,
+// by a line of text. Nothing else works until then.
 type dialog struct {
-	question string
-	short    string // the question where the window has no room for all of it
-	yes      func() tea.Cmd
-	insist   bool // ctrl+c, which has asked the question, is a yes when it is pressed again
+	title  string
+	note   string // what to know before one answers
+	does   string // what y, or enter, does
+	leaves string // what esc does
+	yes    func() tea.Cmd
+	insist bool // ctrl+c, which has asked the question, is a yes when it is pressed again
 
 	enter func(text string) tea.Cmd
 	check func(text string) error // why the text is no answer; the question stays then, and says so
+	fault string                  // that the last answer had
 	field textinput.Model
 }
 
@@ -30,35 +33,59 @@ const fieldLimit = 200
 
 // newField is a question that is answered by a line of text, which is there already in
 // part.
-func newField(st styles, question, text string, check func(string) error, enter func(string) tea.Cmd) *dialog {
+func newField(st styles, title, text string, check func(string) error, enter func(string) tea.Cmd) *dialog {
 	f := textinput.New()
 	f.Prompt, f.CharLimit = "", fieldLimit
-	f.PromptStyle, f.TextStyle, f.PlaceholderStyle, f.CompletionStyle = st.ask, st.ask, st.ask, st.ask
-	f.Cursor.Style, f.Cursor.TextStyle = st.plain, st.ask
+	f.PromptStyle, f.TextStyle, f.PlaceholderStyle, f.CompletionStyle = st.raised, st.raised, st.raised, st.raised
+	f.Cursor.Style, f.Cursor.TextStyle = st.plain, st.raised
 	f.Cursor.SetMode(cursor.CursorStatic)
 	f.KeyMap.Paste = key.NewBinding() // of the machine's clipboard, which may be another one's
 	f.SetValue(text)
 	f.Focus()
-	return &dialog{question: question, check: check, enter: enter, field: f}
+	return &dialog{title: title, does: "done", leaves: "leave it as it was", check: check, enter: enter, field: f}
 }
 
-// fieldLeast is how many columns the text has at least.
-const fieldLeast = 20
+// dialogWidth is how wide a dialog is at most.
+const dialogWidth = 66
 
-func (d *dialog) line(st styles, w int) string {
-	room := w - 2*margin - 2
+// draw draws the question over the window, which turns faint.
+func (d *dialog) draw(c *canvas, f frame) {
+	st := c.st
+	w := min(f.w-8, dialogWidth)
+	inner := w - 6
+	text := st.Wrap(d.note, inner)
+	if d.note == "" {
+		text = nil
+	}
 	if d.enter != nil {
-		question := st.Cut(d.question, room-fieldLeast) + " "
-		f := d.field
-		f.Width = room - st.Width(question) - 1
-		return blank(margin) + st.ask.Render(" "+question) + st.Fit(f.View(), f.Width+1) + st.ask.Render(" ")
+		field := d.field
+		field.Width = inner - 1
+		style := st.dim
+		if d.fault != "" {
+			style = st.fault
+			text = st.Wrap(d.fault, inner)
+		}
+		lines := []string{st.raised.Render(st.Fit(field.View(), inner)), ""}
+		for _, l := range text {
+			lines = append(lines, st.onSurface(style).Render(l))
+		}
+		text = lines
 	}
-	const answers = "  y/n"
-	text := d.question
-	if st.Width(text+answers) > room {
-		text = d.short
+	answers := []string{"y", d.does, "esc", d.leaves}
+	if d.enter != nil {
+		answers[0] = "enter"
 	}
-	return blank(margin) + st.ask.Render(" "+st.Cut(text, room-st.Width(answers))+answers+" ")
+	h := min(len(text)+5, f.h-6)
+	text = text[:max(0, min(len(text), h-5))]
+	in := c.box(rect{(f.w - w) / 2, (f.h - h) / 2, w, h}, d.title)
+	for i, l := range text {
+		c.put(in.x+2, in.y+1+i, inner, st.onSurface(st.plain).Render(l))
+	}
+	line := ""
+	for i := 0; i < len(answers); i += 2 {
+		line += st.onSurface(st.focus).Render(answers[i]) + st.surface.Render("  "+answers[i+1]+"     ")
+	}
+	c.put(in.x+2, in.bottom()-1, inner, line)
 }
 
 func (d *dialog) keys() keymap {
@@ -68,8 +95,8 @@ func (d *dialog) keys() keymap {
 	return askKeys
 }
 
-// text is the answer that was written.
-func (d *dialog) text() string { return strings.TrimSpace(d.field.Value()) }
+// answer is the text that was written.
+func (d *dialog) answer() string { return strings.TrimSpace(d.field.Value()) }
 
 // write takes in a key that is a part of the answer, or moves in it.
 func (d *dialog) write(p press) {

@@ -147,15 +147,11 @@ func (s *evalScreen) place(c [labels.Levels][labels.Levels]int) {
 }
 
 func (s *evalScreen) works(do action) bool {
-	_, running := s.active[jobEvaluate]
 	switch do {
 	case doUp, doDown, doLeft, doRight:
 		return s.reports[s.split] != nil
 	case doOpen:
 		return s.inCell() > 0
-	case doEvaluate:
-		_, ok := s.summary.Latest()
-		return ok && !running
 	}
 	return true
 }
@@ -174,28 +170,22 @@ func (s *evalScreen) act(do action, _ press) tea.Cmd {
 		if s.reports[s.split] != nil {
 			s.move(do)
 		}
-	case doSplit:
-		s.split = evaluatedSplits[(slices.Index(evaluatedSplits, s.split)+1)%len(evaluatedSplits)]
+	case doNextView, doBeforeView:
+		by := 1
+		if do == doBeforeView {
+			by = len(evaluatedSplits) - 1
+		}
+		s.split = evaluatedSplits[(slices.Index(evaluatedSplits, s.split)+by)%len(evaluatedSplits)]
 		return s.refresh(true)
-	case doEvaluate:
-		v, ok := s.summary.Latest()
-		if !ok {
-			s.status.say("there is no model yet: r trains one")
-			return nil
-		}
-		if _, running := s.active[jobEvaluate]; running {
-			s.status.say("an evaluation is running already: x cancels it")
-			return nil
-		}
-		s.evaluate(v.ID, s.split)
 	case doOpen:
 		if s.opened || s.split != string(labels.Test) || s.inCell() == 0 {
 			return s.openCell()
 		}
 		s.ask = &dialog{
-			question: "Test is for evaluating: labels that you change are counted on its report.  Open?",
-			short:    "Open memes of test? Changed labels are counted.",
-			yes:      s.openCell,
+			title: "Open memes of the test split?",
+			note:  "Test is for evaluating: labels that you change are counted on its report.",
+			does:  "open them", leaves: "leave them",
+			yes: s.openCell,
 		}
 	}
 	return nil

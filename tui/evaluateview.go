@@ -7,7 +7,7 @@ import (
 	"memebench/labels"
 )
 
-// view draws the body: exactly f.body lines.
+// view draws the body: exactly f.body().h lines.
 func (s *evalScreen) view() []string {
 	f, m := s.frame, s.frame.matrix()
 	w := f.w - 2*margin
@@ -23,26 +23,24 @@ func (s *evalScreen) view() []string {
 		rows = append(rows, beside(grid, left, blank(4), s.metricsDown(r))...)
 	} else {
 		rows = append(rows, grid...)
-		room := f.body - len(rows)
-		if !f.note {
-			room--
-		}
+		room := f.body().h - len(rows)
+		room--
 		if room != intervalRows { // else they fit, but for the blank row
 			rows = append(rows, "")
 			room--
 		}
 		rows = append(rows, s.metricsAcross(r, w, room)...)
 	}
-	if !f.note && len(rows) < f.body {
+	if len(rows) < f.body().h {
 		rows = append(rows, s.st.dim.Render(s.note()))
 	}
 	for i := range rows {
 		rows[i] = s.st.Cut(blank(margin)+rows[i], f.w)
 	}
-	for len(rows) < f.body {
+	for len(rows) < f.body().h {
 		rows = append(rows, "")
 	}
-	return rows[:f.body]
+	return rows[:f.body().h]
 }
 
 // heading says what is evaluated, and picks the split.
@@ -60,7 +58,7 @@ func (s *evalScreen) heading(w int) string {
 		if version == s.summary.Served {
 			role = "served"
 		}
-		left = s.st.bold.Render(version) + " " + role
+		left = s.st.strong.Render(version) + " " + role
 	}
 	if r := s.reports[s.split]; r != nil {
 		of = fmt.Sprintf(" · %s · %s", r.report.Split, count(r.report.N, "meme"))
@@ -68,7 +66,7 @@ func (s *evalScreen) heading(w int) string {
 	pick := s.st.dim.Render("split ")
 	for _, sp := range evaluatedSplits {
 		if sp == s.split {
-			pick += s.st.bold.Render("[" + sp + "]")
+			pick += s.st.strong.Render("[" + sp + "]")
 		} else {
 			pick += s.st.dim.Render(" " + sp + " ")
 		}
@@ -93,10 +91,10 @@ func (s *evalScreen) message() string {
 		if amount != "" {
 			amount = "  " + amount
 		}
-		return s.st.running.Render(fmt.Sprintf("evaluating %s on %s", s.asked.version, s.asked.split)) + s.st.dim.Render(amount)
+		return s.st.accent.Render(fmt.Sprintf("evaluating %s on %s", s.asked.version, s.asked.split)) + s.st.dim.Render(amount)
 	}
 	if _, training := s.active[jobTrain]; training && s.follow.split != "" {
-		return s.st.running.Render(fmt.Sprintf("training a new version, then evaluating it on %s", s.follow.split)) + s.st.dim.Render("  x cancels; all else goes on working")
+		return s.st.accent.Render(fmt.Sprintf("training a new version, then evaluating it on %s", s.follow.split)) + s.st.dim.Render("  x cancels; all else goes on working")
 	}
 	switch {
 	case !trained:
@@ -112,9 +110,9 @@ func (s *evalScreen) message() string {
 	switch {
 	case r.seq == s.summary.Seq:
 	case r.since.all.none():
-		lines = append(lines, s.st.bold.Render("labels have changed since: r retrains, e evaluates again"))
+		lines = append(lines, s.st.strong.Render("labels have changed since: r retrains, e evaluates again"))
 	default:
-		lines = append(lines, s.st.bold.Render(r.since.all.String()+" since: r retrains, e evaluates again"))
+		lines = append(lines, s.st.strong.Render(r.since.all.String()+" since: r retrains, e evaluates again"))
 	}
 	if r.was != nil {
 		lines = append(lines, r.compare(s.row, s.col))
@@ -166,3 +164,7 @@ func (s *evalScreen) note() string {
 	}
 	return text
 }
+
+func (s *evalScreen) context(int) (left, right string) { return "", "" }
+
+func (s *evalScreen) draw(c *canvas) { c.lines(s.frame.body(), s.view()...) }

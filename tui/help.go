@@ -99,42 +99,43 @@ func (h *help) lines(st styles, w int) []string {
 		}
 		name := st.Fit(r.name, nameColumn)
 		if st.Width(r.name) > nameColumn-2 {
-			out = append(out, st.key.Render(r.name))
+			out = append(out, st.focus.Render(r.name))
 			name = blank(nameColumn)
 		}
 		for _, l := range st.Wrap(r.text, w-nameColumn) {
-			out = append(out, st.key.Render(name)+l)
+			out = append(out, st.focus.Render(name)+l)
 			name = blank(nameColumn)
 		}
 	}
 	return out
 }
 
-// view draws the help over the body of a window.
-func (h *help) view(st styles, f frame) []string {
-	w := min(f.w-2*(margin+1), 100)
-	lines := h.lines(st, w)
-	room := f.body - 2
-	h.scroll = max(0, min(h.scroll, len(lines)-room))
-	title := ""
-	for i, p := range h.pages {
-		if i == h.page {
-			title += "▸ " + st.tabOn.Render(p.title) + "  "
-		} else {
-			title += "  " + st.tab.Render(p.title) + "  "
+// draw draws the help over the window.
+func (h *help) draw(c *canvas, f frame) {
+	st := c.st
+	w, height := f.w-2, f.h-2
+	switch {
+	case f.w >= wideWidth:
+		w, height = 150, min(30, f.h-4)
+	case f.w >= brandWidth:
+		w, height = f.w-4, min(26, f.h-3)
+	}
+	in := c.box(rect{(f.w - w) / 2, max(0, (f.h-2-height)/2), w, height}, h.pages[h.page].title)
+	inner := rect{in.x + 1, in.y, in.w - 2, in.h}
+	lines := h.lines(st, inner.w)
+	h.scroll = max(0, min(h.scroll, len(lines)-inner.h))
+	for i := range inner.h {
+		if k := h.scroll + i; k < len(lines) {
+			c.put(inner.x, inner.y+i, inner.w, st.onSurface(st.plain).Render(lines[k]))
 		}
 	}
-	right := ""
-	if rest := len(lines) - room - h.scroll; rest > 0 {
-		right = st.dim.Render("more below ↓")
+	more := ""
+	if rest := len(lines) - inner.h - h.scroll; rest > 0 {
+		more = " more below ↓ "
 	} else if h.scroll > 0 {
-		right = st.dim.Render("more above ↑")
+		more = " more above ↑ "
 	}
-	rows := []string{blank(margin+1) + st.ends(title, right, w), ""}
-	for _, l := range st.column(lines, h.scroll, room, w) {
-		rows = append(rows, blank(margin+1)+l)
-	}
-	return rows
+	c.right(in.right()-1, in.bottom(), in.w, st.onSurface(st.accent).Render(more))
 }
 
 // act does what a key means here and reports whether the help stays open.

@@ -152,6 +152,12 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return a.open((a.tab + 1) % tabs)
 	case doTabBack:
 		return a.open((a.tab + tabs - 1) % tabs)
+	case doLabelScreen:
+		return a.open(tabLabel)
+	case doEvalScreen:
+		return a.open(tabEvaluate)
+	case doTrainScreen:
+		return a.open(tabTrain)
 	case doHelp:
 		a.help = newHelp(a.front().title(), a.keys(), a.deps.Guide)
 		return nil
@@ -201,9 +207,9 @@ func (a *app) pressAsk(p press) tea.Cmd {
 	do, _ := a.ask.keys().find(p.key)
 	switch {
 	case do == doEnter:
-		enter, text := a.ask.enter, a.ask.text()
+		enter, text := a.ask.enter, a.ask.answer()
 		if err := a.ask.check(text); err != nil {
-			a.ask.question = labels.Printable(err.Error()) + ":"
+			a.ask.fault = labels.Printable(err.Error())
 			return nil
 		}
 		a.ask = nil

@@ -50,7 +50,7 @@ func jobLine(st styles, s jobs.Snapshot) string {
 	if s.Note != "" {
 		parts = append(parts, s.Note)
 	}
-	return st.running.Render("● "+name) + "  " + st.dim.Render(strings.Join(parts, "  "))
+	return st.accent.Render("● "+name) + "  " + st.dim.Render(strings.Join(parts, "  "))
 }
 
 // jobName is what a job is doing, or what it is called before it has said so.
@@ -109,4 +109,34 @@ func scores(epochs []eval.Epoch) []float64 {
 		out[i] = e.ValMacroF1
 	}
 	return out
+}
+
+// drawJob draws a job that runs, in its place at the right end of the news: others run as
+// well, if n is more than 1.
+func (a *app) drawJob(c *canvas, slot jobSlot, j jobs.Snapshot, n int) {
+	st := a.st
+	name := jobName(j)
+	if n > 1 {
+		more := fmt.Sprintf(" +%d", n-1)
+		name = st.Cut(name, slot.name.w-2-len(more)) + more
+	}
+	// It stands right before its gauge.
+	name = st.Cut(name, slot.name.w-2)
+	c.put(slot.name.x, slot.name.y, slot.name.w, blank(slot.name.w-2-st.Width(name))+st.accent.Render("● ")+name)
+	if share, known := j.Fraction(); known {
+		c.put(slot.gauge.x, slot.gauge.y, slot.gauge.w, st.bar(share, slot.gauge.w, st.onSurface(st.accent)))
+	}
+	c.put(slot.tail.x, slot.tail.y, slot.tail.w, " "+st.dim.Render(jobTail(j)))
+}
+
+// jobTail is how far a job is and how long it still takes, as short as can be.
+func jobTail(j jobs.Snapshot) string {
+	var parts []string
+	if amount := jobAmount(j); amount != "" {
+		parts = append(parts, strings.TrimPrefix(amount, "epoch "))
+	}
+	if j.ETA > 0 {
+		parts = append(parts, spell(j.ETA))
+	}
+	return strings.Join(parts, " · ")
 }

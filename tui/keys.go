@@ -1,57 +1,63 @@
 package tui
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // action is what a key does.
 type action string
 
 const (
-	doLabel    action = "label"
-	doUndo     action = "undo"
-	doSkip     action = "skip"
-	doBack     action = "previous"
-	doOn       action = "next"
-	doGoTo     action = "go to"
-	doReveal   action = "reveal"
-	doHide     action = "hide"
-	doZoom     action = "zoom"
-	doUnzoom   action = "leave the zoom"
-	doPanUp    action = "pan up"
-	doPanDown  action = "pan down"
-	doPanLeft  action = "pan left"
-	doPanRight action = "pan right"
-	doView     action = "view the file"
-	doUp       action = "up"
-	doDown     action = "down"
-	doLeft     action = "left"
-	doRight    action = "right"
-	doOpen     action = "open"
-	doSplit    action = "split"
-	doEvaluate action = "evaluate"
-	doPromote  action = "promote"
-	doRoll     action = "roll back"
-	doMark     action = "mark"
-	doCompare  action = "compare"
-	doRename   action = "rename"
-	doDelete   action = "delete"
-	doEnter    action = "enter"
-	doLeave    action = "leave"
-	doRetrain  action = "retrain"
-	doCancel   action = "cancel"
-	doTab      action = "next screen"
-	doTabBack  action = "previous screen"
-	doHelp     action = "help"
-	doDetails  action = "details"
-	doDismiss  action = "dismiss"
-	doQuit     action = "quit"
-	doRepaint  action = "repaint"
-	doSuspend  action = "suspend"
-	doYes      action = "yes"
-	doNo       action = "no"
-	doPage     action = "page"
+	doLabel       action = "label"
+	doUndo        action = "undo"
+	doSkip        action = "skip"
+	doBack        action = "previous"
+	doOn          action = "next"
+	doGoTo        action = "go to"
+	doReveal      action = "reveal"
+	doHide        action = "hide"
+	doZoom        action = "zoom"
+	doUnzoom      action = "leave the zoom"
+	doPanUp       action = "pan up"
+	doPanDown     action = "pan down"
+	doPanLeft     action = "pan left"
+	doPanRight    action = "pan right"
+	doView        action = "view the file"
+	doUp          action = "up"
+	doDown        action = "down"
+	doLeft        action = "left"
+	doRight       action = "right"
+	doOpen        action = "open"
+	doNextView    action = "next view"
+	doBeforeView  action = "view before"
+	doShares      action = "shares"
+	doCloser      action = "closer"
+	doFarther     action = "farther"
+	doPageUp      action = "page up"
+	doPageDown    action = "page down"
+	doFirst       action = "first"
+	doLast        action = "last"
+	doLabelScreen action = "label screen"
+	doEvalScreen  action = "evaluate screen"
+	doTrainScreen action = "train screen"
+	doPromote     action = "promote"
+	doMark        action = "mark"
+	doCompare     action = "compare"
+	doRename      action = "rename"
+	doDelete      action = "delete"
+	doEnter       action = "enter"
+	doLeave       action = "leave"
+	doRetrain     action = "retrain"
+	doCancel      action = "cancel"
+	doTab         action = "next screen"
+	doTabBack     action = "previous screen"
+	doHelp        action = "help"
+	doDetails     action = "details"
+	doDismiss     action = "dismiss"
+	doQuit        action = "quit"
+	doRepaint     action = "repaint"
+	doSuspend     action = "suspend"
+	doYes         action = "yes"
+	doNo          action = "no"
+	doPage        action = "page"
 )
 
 // binding is the one place where a key is defined. Hints at the bottom, the help
@@ -75,18 +81,22 @@ var (
 		{doLabel, []string{"1", "2", "3", "4", "5"}, "1-5", "label", "label: 1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive; then the next waiting meme", false},
 		{doUndo, []string{"u"}, "u", "undo", "take back your newest label or skip and return to its meme; again: the one before", false},
 		{doSkip, []string{"s"}, "s", "skip", "skip: no label, and it stops waiting for one", false},
-		{doReveal, []string{"b"}, "b", "reveal", "show what the model says before you answer (recorded with your label)", false},
+		{doReveal, []string{"b"}, "b", "model", "show what the model says before you answer (recorded with your label)", false},
 		{doZoom, []string{"z"}, "z", "zoom", "the picture alone in the window; again: closer; again: back", false},
-		{doView, []string{"O"}, "O", "", "open the picture's file in the system's viewer (where there is none: say where the file is)", false},
-		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
-		{doBack, []string{"left", "h"}, "←→", "move", "the previous meme in the order of import", true},
-		{doOn, []string{"right", "l"}, "→ l", "", "the next meme in the order of import", true},
+		{doBack, []string{"left", "h"}, "←→", "move", "the previous meme", true},
+		{doOn, []string{"right", "l"}, "→ l", "", "the next meme", true},
 		{doUp, []string{"up", "k"}, "↑↓", "caption", "scroll a long caption up", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "scroll a long caption down", true},
+		{doPageUp, []string{"pgup"}, "pgup", "", "scroll a long caption up by as much as is shown", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "scroll a long caption down by as much as is shown", true},
+		{doFirst, []string{"home"}, "home", "", "the beginning of a long caption", false},
+		{doLast, []string{"end"}, "end", "", "the end of a long caption", false},
+		{doView, []string{"o"}, "o", "", "open the picture's file in the system's viewer (where there is none: say where the file is)", false},
+		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
 	}
 	// Only memes in the order of import are known by their numbers.
 	orderKeys = labelKeys.over(keymap{
-		{doGoTo, []string{"g"}, "g", "", "go to a meme by its number", false},
+		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number", false},
 	})
 	// While a picture is zoomed, only what can be seen then can be done.
 	zoomKeys = labelKeys.only(doLabel, doZoom).over(keymap{
@@ -95,56 +105,71 @@ var (
 		{doPanDown, []string{"down", "j"}, "↓ j", "", "down, in a close-up", true},
 		{doPanLeft, []string{"left", "h"}, "← h", "", "to the left, in a close-up", true},
 		{doPanRight, []string{"right", "l"}, "→ l", "", "to the right, in a close-up", true},
+		{doCloser, []string{"+"}, "+", "", "closer", false},
+		{doFarther, []string{"-"}, "-", "", "the whole picture again", false},
 	}).over(labelKeys.only(doUndo, doSkip, doView))
 	cellKeys = keymap{
 		{doLeave, []string{"esc"}, "esc", "matrix", "back to the same cell of the matrix", false},
 	}
 	evalKeys = keymap{
-		{doUp, []string{"up", "k"}, "arrows", "move", "the cell above", true},
+		{doUp, []string{"up", "k"}, "arrows", "cell", "the cell above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the cell below", true},
 		{doLeft, []string{"left", "h"}, "← h", "", "the cell to the left", true},
 		{doRight, []string{"right", "l"}, "→ l", "", "the cell to the right", true},
 		{doOpen, []string{"enter"}, "enter", "open", "open the memes of this cell and label them", false},
-	}.over(globalKeys.only(doRetrain)).over(keymap{
-		{doSplit, []string{"s"}, "s", "", "evaluate on the next split: cv (train and val, cross-validated), val, test", false},
-		{doEvaluate, []string{"e"}, "e", "evaluate", "evaluate again", false},
-	})
+		{doNextView, []string{"]"}, "[ ]", "split", "evaluate on the next split: cv (train and val, cross-validated), val, test", false},
+		{doBeforeView, []string{"["}, "[", "", "evaluate on the split before", false},
+		{doShares, []string{"%"}, "%", "shares", "counts or shares of the row in the matrix", false},
+		{doGoTo, []string{"g"}, "g", "version", "choose the version that is evaluated, by its id or name", false},
+		{doCompare, []string{"c"}, "c", "compare", "compare the evaluated version with the one that is served, on the same rows", false},
+		{doPromote, []string{"p"}, "p", "serve", "serve the evaluated version", false},
+		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
+	}
 	trainKeys = keymap{
-		{doUp, []string{"up", "k"}, "↑↓", "select", "the version above", true},
+		{doUp, []string{"up", "k"}, "↑↓", "version", "the version above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the version below", true},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page of versions up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of versions down", true},
+		{doFirst, []string{"home"}, "home", "", "the newest version", false},
+		{doLast, []string{"end"}, "end", "", "the oldest version", false},
 		{doPromote, []string{"p"}, "p", "serve", "serve the selected version", false},
 		{doCompare, []string{"c"}, "c", "compare", "compare the selected version with the served or the marked one, on the same rows", false},
-		{doRoll, []string{"R"}, "R", "roll back", "serve what was served before", false},
-	}.over(globalKeys.only(doCancel, doTab, doRetrain)).over(keymap{
-		{doMark, []string{" "}, "space", "mark", "mark the selected version: others are compared with it instead of the served one; again: no longer", false},
+		{doMark, []string{"m"}, "m", "mark", "mark the selected version: others are compared with it instead of the served one; again: no longer", false},
+		{doNextView, []string{"]"}, "[ ]", "view", "the next view of the version: curves, config, labels", false},
+		{doBeforeView, []string{"["}, "[", "", "the view before", false},
+	}.over(globalKeys.only(doRetrain, doCancel)).over(keymap{
 		{doRename, []string{"n"}, "n", "name", "give the selected version a name, by which commands know it; versions with a name are not pruned", false},
-		{doDelete, []string{"D"}, "D", "delete", "delete the selected version, with its predictions; labels stay as they are", false},
+		{doDelete, []string{"d"}, "d", "delete", "delete the selected version, with its predictions; labels stay as they are", false},
+		{doGoTo, []string{"g"}, "g", "", "go to a version by its id or name", false},
 	})
 	globalKeys = keymap{
-		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background", false},
-		{doTab, []string{"tab"}, "tab", "screens", "the next screen", true},
 		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it; from Evaluate, it is evaluated there then", false},
+		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background", false},
+		{doTab, []string{"tab"}, "tab", "next screen", "the next screen", true},
 		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen", true},
-		{doDetails, []string{"!"}, "!", "message", "the whole of a message that does not fit its line", false},
+		{doLabelScreen, []string{"L"}, "L", "", "to Label", false},
+		{doEvalScreen, []string{"E"}, "E", "", "to Evaluate", false},
+		{doTrainScreen, []string{"T"}, "T", "", "to Train", false},
+		{doDetails, []string{"!"}, "!", "", "all news of this session, with their times", false},
 		{doRepaint, []string{"ctrl+l"}, "ctrl+l", "", "draw the whole window again", false},
-		{doDismiss, []string{"esc"}, "esc", "", "dismiss the error message", false},
-		{doHelp, []string{"?"}, "?", "keys", "these keys; the second page is the guide of this workspace", false},
+		{doDismiss, []string{"esc"}, "esc", "", "back; put the news away", false},
 		{doQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit; asks first if something runs", false},
+		{doHelp, []string{"?"}, "?", "keys", "these keys; again: the guide of this workspace", false},
 		{doSuspend, []string{"ctrl+z"}, "ctrl+z", "", "back to the shell, with everything held; fg comes back", false},
 	}
 	askKeys = keymap{
 		{doYes, []string{"y"}, "y", "yes", "yes", false},
-		{doNo, []string{"n", "esc"}, "n esc", "no", "no", false},
+		{doNo, []string{"n", "esc"}, "esc", "no", "no", false},
 	}
 	promptKeys = keymap{
 		{doEnter, []string{"enter"}, "enter", "done", "take what is written", false},
 		{doNo, []string{"esc", "ctrl+c"}, "esc", "leave it", "leave it as it was", false},
 	}
 	helpKeys = keymap{
-		{doPage, []string{"tab", "shift+tab", "left", "right", "h", "l", "?"}, "? tab", "other page", "the other page", false},
+		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
+		{doPage, []string{"tab", "shift+tab", "left", "right", "h", "l", "?", "[", "]"}, "[ ]", "page", "the other page", false},
 		{doUp, []string{"up", "k"}, "↑↓", "scroll", "scroll up", true},
 		{doDown, []string{"down", "j", " "}, "↓ j", "", "scroll down", true},
-		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
 	}
 )
 
@@ -181,45 +206,4 @@ func (m keymap) over(below keymap) keymap {
 		}
 	}
 	return all
-}
-
-// hints returns the bottom line: the bindings that work now, as many as fit w
-// columns. Help, quit and the way to a whole message are there in any case. Where
-// not all fit the zoom is left out first and then revealing, comforts beside keys
-// that lead on, then those at the end.
-func (m keymap) hints(st styles, w int, works func(action) bool) string {
-	one := func(b binding) string { return st.key.Render(b.show) + " " + st.dim.Render(b.hint) }
-	var tail string
-	var shown keymap
-	line := 1
-	for _, b := range m {
-		switch {
-		case b.hint == "" || !works(b.do):
-		case b.do == doHelp || b.do == doQuit || b.do == doDetails:
-			tail += "  " + one(b)
-		default:
-			shown = append(shown, b)
-			line += st.Width(one(b)) + 2
-		}
-	}
-	for _, comfort := range []action{doZoom, doReveal} {
-		if line-2+st.Width(tail) <= w {
-			break
-		}
-		shown = slices.DeleteFunc(shown, func(b binding) bool {
-			if b.do == comfort {
-				line -= st.Width(one(b)) + 2
-			}
-			return b.do == comfort
-		})
-	}
-	text := " "
-	for _, b := range shown {
-		next := one(b)
-		if st.Width(text)+st.Width(next)+st.Width(tail) > w {
-			break
-		}
-		text += next + "  "
-	}
-	return st.Cut(strings.TrimRight(text, " ")+tail, w)
 }

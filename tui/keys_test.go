@@ -103,22 +103,3 @@ func TestTheGuideWrapsWhereTheWindowEnds(t *testing.T) {
 		t.Errorf("got:\n%s\nwant:\n%s", got, want)
 	}
 }
-
-func TestHints(t *testing.T) {
-	st := styles{}
-	m := labelKeys.over(globalKeys)
-	all := func(do action) bool { return do != doDetails }
-	for w := 20; w < 200; w++ {
-		line := m.hints(st, w, all)
-		if testWidths.Width(line) > w {
-			t.Errorf("%d: %q", w, line)
-		}
-		if w >= 60 && (!strings.Contains(line, "1-5 label") || !strings.Contains(line, "? keys") || !strings.Contains(line, "q quit")) {
-			t.Errorf("%d: %q", w, line)
-		}
-	}
-	none := m.hints(st, 100, func(do action) bool { return do == doHelp || do == doQuit })
-	if got := strings.Join(strings.Fields(none), " "); got != "? keys q quit" {
-		t.Errorf("hints of what does not work: %q", got)
-	}
-}

@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
-	"memebench/tui/term"
 )
 
 // labelScreen shows memes one by one and takes labels for them: those that wait, or,
@@ -25,10 +24,7 @@ type labelScreen struct {
 	caption  caption
 	zoom     zoom
 
-	// The card that was drawn for the meme.
-	cardBox  term.Box
-	cardWhy  string
-	cardRows []string
+	given answers
 
 	op    uint64 // the operation under way, 0 when there is none
 	slow  bool   // it takes long
@@ -93,7 +89,7 @@ func (s *labelScreen) works(do action) bool {
 		return s.summary.Counts.Undoable || len(s.unsaved.events) > 0
 	case doReveal:
 		return s.item != nil && s.item.predicted && !s.visible() && s.deps.Blind != labels.BlindNever
-	case doUp, doDown:
+	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
 		return s.item != nil && s.caption.scrolls(s.frame, s.item.meme) > 0
 	case doZoom:
 		return s.item != nil && s.whyNoZoom() == ""
@@ -165,11 +161,17 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 	case doBack:
 		return s.step(s.item.meme, -1)
 	case doGoTo:
-		s.ask = newField(s.st, "Go to the meme of the number:", "", func(text string) error { return isMemeNumber(text, s.summary.Counts.Memes) }, s.goTo)
+		s.ask = newField(s.st, "Go to the meme of which number?", "", func(text string) error { return isMemeNumber(text, s.summary.Counts.Memes) }, s.goTo)
 	case doReveal:
 		s.reveal()
 	case doHide:
 		return s.hidePictures()
+	case doCloser:
+		if s.zoom.level == zoomFitted {
+			s.zoom.closer(s.pics, s.item.meme)
+		}
+	case doFarther:
+		s.zoom.farther(s.pics)
 	case doZoom:
 		if why := s.whyNoZoom(); why != "" {
 			s.status.say("nothing to zoom: %s", why)
@@ -188,12 +190,21 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		s.panBy(1, 0)
 	case doView:
 		return s.openFile(s.item.meme)
-	case doUp:
-		s.caption.scrollBy(-1, s.frame, s.item.meme)
-	case doDown:
-		s.caption.scrollBy(1, s.frame, s.item.meme)
+	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
+		s.scroll(do)
 	}
 	return nil
+}
+
+// scroll scrolls a caption that has more lines than there is room for.
+func (s *labelScreen) scroll(do action) {
+	if s.caption.scrolls(s.frame, s.item.meme) == 0 {
+		s.status.say("all of the caption is in sight")
+		return
+	}
+	page := captionPlace(s.frame.label(), s.item.meme).h
+	by := map[action]int{doUp: -1, doDown: 1, doPageUp: -page, doPageDown: page, doFirst: -len(s.caption.lines), doLast: len(s.caption.lines)}
+	s.caption.scrollBy(by[do], s.frame, s.item.meme)
 }
 
 // whyNoZoom says why there is no picture to be zoomed, "" when there is one.
@@ -202,7 +213,7 @@ func (s *labelScreen) whyNoZoom() string {
 	if s.zoom.level != zoomOff {
 		return ""
 	}
-	got, _ := s.pics.get(m, s.caption.layout(s.frame, m).picture)
+	got, _ := s.pics.get(m, s.frame.label().picture.box())
 	why := whyNoPicture(m, s.pics.tech, got.err)
 	if why == "" && s.pics.hidden {
 		why = picturesAreHidden
@@ -296,6 +307,5 @@ func (s *labelScreen) wantPictures() tea.Cmd {
 			return cmd
 		}
 	}
-	place := func(m labels.Meme) term.Box { return pictureBox(s.st, s.frame, m) }
-	return s.pics.want(place, append([]labels.Meme{s.item.meme}, s.ahead...)...)
+	return s.pics.want(s.frame.label().picture.box(), append([]labels.Meme{s.item.meme}, s.ahead...)...)
 }

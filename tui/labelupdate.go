@@ -61,7 +61,7 @@ func (s *labelScreen) opened(msg openedMsg) tea.Cmd {
 // show puts a meme on the screen.
 func (s *labelScreen) show(it item) {
 	s.item, s.since, s.revealed, s.ahead, s.empty = &it, s.now(), false, nil, false
-	s.caption, s.cardRows = caption{st: s.st}, nil
+	s.caption = caption{st: s.st}
 	s.zoom.end(s.pics)
 }
 
@@ -77,6 +77,7 @@ func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 	if msg.event.Level.Valid() {
 		s.pace.add(msg.event.Time)
 	}
+	s.given.add(msg.event, msg.of, s.deps.Blind)
 	cmd := s.opened(msg.opened)
 	s.status.acknowledge(s.acknowledgement(msg)...) // the label is safe, whatever came after
 	return cmd
@@ -118,6 +119,7 @@ func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 	if msg.event.Level.Valid() {
 		s.pace.takeBack()
 	}
+	s.given.takeBack(msg.event.Meme)
 	switch msg.event.Action {
 	case labels.Skip:
 		what = "the skip"

@@ -3,52 +3,78 @@ package tui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/tui/term"
 )
 
-// view draws the body: exactly f.body lines.
-func (s *labelScreen) view() []string {
+// context says through which memes one goes and how many wait, and how fast.
+func (s *labelScreen) context(w int) (left, right string) {
+	st := s.st
+	if s.cell != nil {
+		left = st.strong.Render(s.cell.title())
+		if s.item != nil && s.item.place > 0 {
+			left += st.faint.Render(" · ") + fmt.Sprintf("%d of %d", s.item.place, len(s.cell.ids))
+		}
+		return left, st.focus.Render("esc") + st.dim.Render(" back to the matrix")
+	}
+	waiting := s.summary.Waiting()
+	left = st.strong.Render("in order") + st.faint.Render(" · ") + thousands(waiting) + " waiting"
 	if s.item == nil {
-		return s.noMeme()
+		left = ""
 	}
-	l := s.caption.layout(s.frame, s.item.meme)
-	picture := s.picture(l.picture)
-	caption := s.caption.rows(s.frame, s.item.meme, l.caption)
-	if !l.below {
-		pane := s.pane(l.pane, caption)
-		return s.rows(picture, l, pane)
+	pace := s.pace.perMinute()
+	if pace <= 0 {
+		return left, ""
 	}
-	rows := s.rows(picture, l, s.pane(l.pane, nil))
-	rows = append(rows, "")
-	for _, line := range caption {
-		rows = append(rows, blank(margin)+line)
+	said := []string{fmt.Sprintf("%.0f/min", pace)}
+	if w >= brandWidth {
+		said = []string{fmt.Sprintf("median %.1f s", s.pace.median().Seconds()), fmt.Sprintf("%.0f a minute", pace)}
 	}
-	return rows
+	if waiting > 0 {
+		said = append(said, timeLeft(waiting, pace))
+	}
+	return left, strings.Join(said, st.faint.Render(" · "))
 }
 
-// rows puts the pane beside the picture. The picture's rows are taken as they
-// are: what is in them may not be text.
-func (s *labelScreen) rows(picture []string, l labelFrame, pane []string) []string {
-	return beside(indent(picture), margin+l.picture.Cols, blank(gutter), pane)
+// draw draws the body.
+func (s *labelScreen) draw(c *canvas) {
+	if s.item == nil {
+		s.drawNoMeme(c)
+		return
+	}
+	l := s.frame.label()
+	s.drawPicture(c, l.picture)
+	s.drawHeading(c, l.heading)
+	s.caption.draw(c, s.frame, s.item.meme)
+	s.drawLesson(c, l)
+	s.drawTitle(c, l.title)
+	for i, r := range l.bars {
+		s.drawBar(c, r, labels.Level(i))
+	}
+	s.drawSaid(c, l)
+	s.drawStrip(c, l.strip)
+	s.drawSide(c, l.side)
 }
 
-// picture returns the rows of the picture, or of what stands in its place.
-func (s *labelScreen) picture(b term.Box) []string {
+// drawPicture draws the picture, or what stands in its place.
+func (s *labelScreen) drawPicture(c *canvas, r rect) {
 	m := s.item.meme
 	if !s.pics.drawable(m) {
-		return s.card(b, nil)
+		s.drawNoPicture(c, r, nil)
+		return
 	}
-	p, ok := s.pics.get(m, b)
+	p, ok := s.pics.get(m, r.box())
 	switch {
 	case !ok:
-		return term.EmptyRows(s.pics.tech, b)
+		c.picture(r, term.EmptyRows(s.pics.tech, r.box()))
 	case p.err != nil:
-		return s.card(b, p.err)
+		s.drawNoPicture(c, r, p.err)
+	default:
+		c.picture(r, p.drawn.Rows)
 	}
-	return p.drawn.Rows
 }
 
 // image is what the terminal is sent for the picture besides its rows.
@@ -58,115 +84,115 @@ func (s *labelScreen) image() term.Image {
 	}
 	if s.zoom.level != zoomOff {
 		p, ok := s.zoom.drawn(s.pics, s.frame)
-		return s.pics.image(p, ok, s.frame.zoom(), 0)
+		return s.pics.image(p, ok, s.frame.zoom())
 	}
-	b := s.caption.layout(s.frame, s.item.meme).picture
-	p, ok := s.pics.get(s.item.meme, b)
-	return s.pics.image(p, ok, b, headerRows)
+	r := s.frame.label().picture
+	p, ok := s.pics.get(s.item.meme, r.box())
+	return s.pics.image(p, ok, r)
 }
 
-// card returns the card of the meme on the screen.
-func (s *labelScreen) card(b term.Box, err error) []string {
-	why := whyNoPicture(s.item.meme, s.pics.tech, err)
-	if why == "" {
-		why = picturesAreHidden
+// drawNoPicture says in the place of a picture why there is none. Of a text alone the
+// caption stands there.
+func (s *labelScreen) drawNoPicture(c *canvas, r rect, err error) {
+	m := s.item.meme
+	if !hasPicture(m) {
+		c.put(r.x, r.y, r.w, s.st.dim.Render("text only"))
+		return
 	}
-	if s.cardBox != b || s.cardWhy != why || s.cardRows == nil {
-		s.cardBox, s.cardWhy, s.cardRows = b, why, card(s.st, s.item.meme, why, b)
+	lines := noPicture(m, s.pics, err)
+	w := min(r.w, 60)
+	in := rect{r.x + (r.w-w)/2, r.y, w, min(r.h, 9)}
+	line := s.st.faint
+	c.put(in.x, in.y, in.w, line.Render("╭"+strings.Repeat("─", in.w-2)+"╮"))
+	for y := in.y + 1; y < in.bottom()-1; y++ {
+		c.put(in.x, y, in.w, line.Render("│")+blank(in.w-2)+line.Render("│"))
 	}
-	return s.cardRows
-}
-
-// pane draws what stands beside the picture, in rows that do not move whatever
-// the meme. In low windows blank rows go first, then what others said.
-func (s *labelScreen) pane(b term.Box, caption []string) []string {
-	var rows []string
-	line := func(l string) { rows = append(rows, s.st.Cut(l, b.Cols)) }
-	gap := func() {
-		if b.Rows >= paneRows-1 {
-			line("")
+	c.put(in.x, in.bottom()-1, in.w, line.Render("╰"+strings.Repeat("─", in.w-2)+"╯"))
+	y := in.y + 1
+	for i, text := range lines {
+		for _, l := range s.st.Wrap(labels.Printable(text), in.w-4) {
+			if y >= in.bottom()-1 {
+				return
+			}
+			if i > 0 {
+				l = s.st.dim.Render(l)
+			}
+			c.put(in.x+2, y, in.w-4, l)
+			y++
 		}
 	}
-	line(s.heading(b.Cols))
-	gap()
-	if caption != nil {
-		rows = append(rows, caption...)
-		line("")
-	}
-	head := s.modelLines(b.Cols)
-	line(head[0])
-	if b.Rows >= 11 || head[1] != "" {
-		line(head[1])
-	}
-	for l := labels.VeryNegative; l <= labels.VeryPositive; l++ {
-		line(s.bar(l, b.Cols))
-	}
-	gap()
-	line(s.youSaid(b.Cols))
-	if len(rows) < b.Rows {
-		line(s.othersSaid(b.Cols))
-	}
-	if len(rows) > b.Rows {
-		rows = rows[:b.Rows]
-	}
-	return rows
 }
 
-// heading names the meme.
-func (s *labelScreen) heading(w int) string {
+// drawHeading names the meme.
+func (s *labelScreen) drawHeading(c *canvas, r rect) {
 	m := s.item.meme
-	right := string(m.Split)
-	if s.cell != nil && s.item.place > 0 {
-		right = fmt.Sprintf("%d/%d", s.item.place, len(s.cell.ids))
+	num := fmt.Sprintf("#%04d", m.Seq)
+	c.put(r.x, r.y, len(num), s.st.strong.Render(num))
+	name := "no picture"
+	if hasPicture(m) {
+		name = labels.Printable(m.Title())
 	}
-	if m.Image.Format == "gif" {
-		right = "GIF · " + right // of which the first frame is shown
+	const marks = 5 // at the right end
+	c.put(r.x+len(num)+1, r.y, r.w-len(num)-1-marks, s.st.dim.Render(name))
+	if m.Image.Format == "gif" { // of which the first frame is shown
+		c.right(r.right(), r.y, marks, s.st.dim.Render("GIF"))
 	}
-	num := fmt.Sprintf("#%04d ", m.Seq)
-	name := s.st.Fit(labels.Printable(m.Title()), w-s.st.Width(num)-s.st.Width(right)-2)
-	return s.st.bold.Render(num) + s.st.dim.Render(name) + "  " + term.Column + s.st.dim.Render(right)
 }
 
-// modelLines says whose bars these are, or why there are none, in two rows.
-func (s *labelScreen) modelLines(w int) [2]string {
-	var first, second string
+// lessons are for the first labels; they go after the third.
+var lessons = [...]string{"How does it feel? One key labels:", "1 very negative … 5 very positive", "u takes it back, ? has all keys"}
+
+// drawLesson teaches the first keys, where the caption leaves room for it.
+func (s *labelScreen) drawLesson(c *canvas, l labelFrame) {
+	if s.cell != nil || s.summary.Counts.Mine >= len(lessons) {
+		return
+	}
+	used := 0
+	if hasPicture(s.item.meme) {
+		used = max(1, len(s.caption.lines))
+	}
+	if used+1+len(lessons) > l.caption.h {
+		return
+	}
+	for i, text := range lessons {
+		c.put(l.caption.x, l.caption.bottom()-len(lessons)+i, l.caption.w, s.st.dim.Render(text))
+	}
+}
+
+// drawTitle says whose bars these are, or why there are none.
+func (s *labelScreen) drawTitle(c *canvas, r rect) {
+	title, right := "Model", ""
 	it := s.item
 	switch {
 	case !it.predicted:
-		first = s.st.dim.Render("no prediction yet")
-		second = s.st.dim.Render(s.whyNone())
-	case s.visible():
-		first = "model " + s.st.bold.Render(it.pred.Version)
-		if v, ok := s.summary.Version(it.pred.Version); ok {
-			first += s.st.dim.Render("  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04"))
-		}
-		if s.cell != nil && s.cell.split == eval.CVRows {
-			second = s.st.dim.Render("by a head that has not seen it")
-		} else if s.summary.Served != "" && it.pred.Version != s.summary.Served {
-			second = s.st.dim.Render("stale: " + s.summary.Served + " is served now")
-			if s.cell != nil {
-				second = s.st.dim.Render("as evaluated; " + s.summary.Served + " is served")
-			}
-		} else if len(it.pred.Modalities) == 1 {
-			second = s.st.dim.Render("from the " + it.pred.Modalities[0] + " only")
-		}
+		right = "nothing said yet"
+	case !s.visible():
+		right = s.whyHidden()
 	default:
-		why := s.st.Wrap(s.whyHidden(), w)
-		first = s.st.dim.Render(why[0])
-		if len(why) > 1 {
-			second = s.st.dim.Render(why[1])
-		}
+		title += " " + it.pred.Version
+		right = s.whatVersion()
 	}
-	if s.cell != nil {
-		// The cell's own line comes first: it is what one came for.
-		if !s.visible() {
-			second = first
-		}
-		first = s.st.bold.Render(s.st.Cut(s.cell.title(s.st, w), w))
-	}
-	return [2]string{first, second}
+	c.put(r.x, r.y, r.w, s.st.rule(title, right, r.w))
 }
 
+// whatVersion says in two or three words how the prediction on the screen came about.
+func (s *labelScreen) whatVersion() string {
+	p := s.item.pred
+	v, known := s.summary.Version(p.Version)
+	switch {
+	case s.cell != nil && s.cell.split == eval.CVRows:
+		return "cross-validated"
+	case s.summary.Served != "" && p.Version != s.summary.Served:
+		return s.summary.Served + " is served now"
+	case len(p.Modalities) == 1:
+		return "from the " + p.Modalities[0] + " only"
+	case known && v.Calibration != nil:
+		return "calibrated"
+	}
+	return ""
+}
+
+// whyNone says why the model has said nothing.
 func (s *labelScreen) whyNone() string {
 	_, preparing := s.active[jobPrepare]
 	switch {
@@ -181,121 +207,176 @@ func (s *labelScreen) whyNone() string {
 }
 
 func (s *labelScreen) whyHidden() string {
-	switch {
-	case s.deps.Blind == labels.BlindNever:
-		return "the model's answers are not shown here"
-	case heldOut(s.item.meme) && s.cell == nil:
-		return "held-out meme: the model answers after you"
+	if s.deps.Blind == labels.BlindNever {
+		return "hidden in this workspace"
 	}
-	return "the model answers after you"
+	return "hidden till you answer"
 }
 
-// bar is one level's row: marks, key, name, bar and share. The marks are ▸ for
-// what the model takes to be most probable and ✓ for what the annotator said.
-func (s *labelScreen) bar(l labels.Level, w int) string {
-	model, you := " ", " "
+// drawBar draws one level: whose it is, its chip, its name, and how probable the model
+// takes it to be, on a track.
+func (s *labelScreen) drawBar(c *canvas, r rect, l labels.Level) {
+	st := s.st
 	visible := s.visible()
-	if visible && s.item.pred.Level() == l {
-		model = "▸"
+	first := visible && s.item.pred.Level() == l
+	m, ok := s.mine()
+	yours := ok && m.Level == l
+	name := st.plain
+	switch {
+	case yours:
+		c.put(r.x, r.y, 1, st.focus.Render(st.you))
+		name = st.focus
+	case first:
+		c.put(r.x, r.y, 1, st.digit[l].Render(st.model))
+		name = st.strong
 	}
-	if m, ok := s.mine(); ok && m.Level == l {
-		you = s.st.news.Render("✓")
-	}
-	name := fmt.Sprintf("%d %-13s", l+1, l.Title())
-	style := s.st.level[l]
-	if model == "▸" || you != " " {
-		name = s.st.bold.Render(name)
-	}
-	left := model + you + " " + name + " "
-	room := w - s.st.Width(left) - 6
+	c.put(r.x+2, r.y, 3, st.chip[l].Render(fmt.Sprintf(" %d ", l+1)))
+	c.put(r.x+6, r.y, 13, name.Render(l.Title()))
+	track := rect{r.x + 20, r.y, r.w - 25, 1}
 	if !visible {
-		return left + s.st.faint.Render("·")
+		c.put(track.x, track.y, track.w, st.bar(0, track.w, st.filled[l]))
+		c.right(r.right(), r.y, 4, st.faint.Render("·"))
+		return
 	}
 	p := float64(s.item.pred.Probs[l])
+	shown := p
 	if p < .005 {
-		return left + blank(room) + "   0 %" // as it rounds
+		shown = 0 // as it rounds
 	}
-	return left + s.st.Fit(style.Render(bar(p, room)), room) + fmt.Sprintf(" %5s", percent(p))
+	c.put(track.x, track.y, track.w, st.bar(shown, track.w, st.filled[l]))
+	number := st.dim
+	if first {
+		number = st.strong
+	}
+	text := percent(p)
+	if len(text) > 4 {
+		text = "100%"
+	}
+	c.right(r.right(), r.y, 4, number.Render(text))
+}
+
+// votesAt is where what people say begins in its row.
+const votesAt = 8
+
+// drawSaid draws what the annotator and the others say, and a remark.
+func (s *labelScreen) drawSaid(c *canvas, l labelFrame) {
+	st := s.st
+	if l.dense {
+		half := l.you.w / 2
+		c.put(l.you.x, l.you.y, half-1, st.dim.Render("you ")+s.youSaid(false))
+		c.put(l.you.x+half, l.you.y, l.you.w-half, st.dim.Render("others ")+s.othersSaid(true))
+		return
+	}
+	row := func(r rect, who, what string) {
+		c.put(r.x, r.y, votesAt-1, st.dim.Render(who))
+		c.put(r.x+votesAt, r.y, r.w-votesAt, what)
+	}
+	row(l.you, "you", s.youSaid(true))
+	row(l.others, "others", s.othersSaid(false))
+	c.put(l.remark.x, l.remark.y, l.remark.w, st.dim.Render(s.remark()))
 }
 
 // youSaid is the annotator's own word on the meme, which is what is on disk.
-func (s *labelScreen) youSaid(w int) string {
-	said := "— not yet"
-	if m, ok := s.mine(); ok {
-		switch m.Action {
-		case labels.Skip:
-			said = "skipped"
-		case labels.Flag:
-			said = "flagged"
-		default:
-			said = s.st.level[m.Level].Render(levelName(m.Level)) + s.st.news.Render(" ✓")
+func (s *labelScreen) youSaid(long bool) string {
+	st := s.st
+	m, ok := s.mine()
+	if !ok {
+		if long {
+			return "— " + st.dim.Render("not yet")
 		}
+		return "—"
 	}
-	return s.st.Cut("you said  "+said, w)
+	said := "skipped"
+	switch {
+	case m.Action == labels.Flag:
+		said = "flagged"
+	case m.Level.Valid():
+		said = st.focus.Render(st.you) + " " + st.digit[m.Level].Render(fmt.Sprint(m.Level+1)) + " " + st.strong.Render(m.Level.Title())
+	}
+	if ago := s.now().Sub(m.Time); long && !m.Time.IsZero() && ago >= 0 {
+		said += st.dim.Render(", " + agoOf(ago))
+	}
+	return said
+}
+
+// agoOf is how long ago something was, as one says it.
+func agoOf(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < 48*time.Hour:
+		return spell(d) + " ago"
+	}
+	return fmt.Sprintf("%.0f days ago", d.Hours()/24)
 }
 
 // othersSaid is what others have said: after the annotator, so as not to sway.
-func (s *labelScreen) othersSaid(w int) string {
+func (s *labelScreen) othersSaid(short bool) string {
+	st := s.st
 	var said []string
-	for _, st := range s.item.state.Current {
-		if st.Annotator != s.deps.Annotator {
-			what := string(st.Action)
-			if st.Level.Valid() {
-				what = levelName(st.Level)
-			}
-			said = append(said, labels.Printable(st.Annotator)+" "+what)
+	var first labels.Level
+	differ := st.faint.Render(" · ")
+	for _, o := range s.item.state.Current {
+		if o.Annotator == s.deps.Annotator {
+			continue
 		}
+		what := st.dim.Render(string(o.Action))
+		if o.Level.Valid() {
+			if len(said) == 0 {
+				first = o.Level
+			} else if o.Level != first {
+				differ = " " + st.warn.Render(st.differ) + " "
+			}
+			what = st.digit[o.Level].Render(digitOf(o.Level))
+		}
+		said = append(said, st.Cut(labels.Printable(o.Annotator), 12)+" "+what)
 	}
-	if len(said) == 0 {
-		return ""
+	_, answered := s.mine()
+	switch {
+	case len(said) == 0:
+		return st.dim.Render("—")
+	case !answered && short:
+		return fmt.Sprintf("%d, after yours", len(said))
+	case !answered:
+		return count(len(said), "answer") + st.dim.Render(", after yours")
 	}
-	if _, ok := s.mine(); !ok {
-		return s.st.dim.Render(s.st.Cut("others    "+"hidden until you have", w))
-	}
-	return s.st.dim.Render(s.st.Cut("others    "+strings.Join(said, ", "), w))
+	return strings.Join(said, differ)
 }
 
-// note is the dimmed row above the status: how to begin, or that all is done.
-func (s *labelScreen) note() string {
-	p := s.summary.Counts
+// remark is what else there is to say of the meme.
+func (s *labelScreen) remark() string {
+	it := s.item
 	switch {
-	case s.item == nil || s.cell != nil:
-		return ""
-	case p.Memes > 0 && s.summary.Waiting() == 0 && p.ByKind[labels.Disputed] > 0:
-		return fmt.Sprintf("All %d memes are labelled or skipped; on %d the annotators differ. r retrains.", p.Memes, p.ByKind[labels.Disputed])
-	case p.Memes > 0 && s.summary.Waiting() == 0:
-		return fmt.Sprintf("All %d memes are labelled or skipped: r retrains, tab shows how well the model does.", p.Memes)
-	case p.Mine < 3:
-		return "How does the meme feel?  1 very negative … 5 very positive;  u takes it back"
+	case !it.predicted:
+		return s.whyNone()
+	case s.cell != nil && s.summary.Served != "" && it.pred.Version != s.summary.Served && s.visible():
+		return "as evaluated; " + s.summary.Served + " is served"
+	case heldOut(it.meme):
+		return "from the " + string(it.meme.Split) + " split: the model is judged on it"
 	}
 	return ""
 }
 
 func (s *labelScreen) remarks() (string, bool) { return "", false }
 
-// noMeme fills the body while there is nothing to show.
-func (s *labelScreen) noMeme() []string {
-	rows := make([]string, s.frame.body)
+// drawNoMeme fills the body while there is nothing to show.
+func (s *labelScreen) drawNoMeme(c *canvas) {
 	if !s.empty {
-		return rows
+		return
 	}
+	r := s.frame.body()
+	folder := labels.Printable(s.deps.Folder)
 	text := []string{
-		s.st.bold.Render("No memes here yet."),
+		s.st.strong.Render("No memes here yet."),
 		"",
 		"Quit with q and bring some in:",
 		"",
-		"memebench import -w " + labels.Printable(s.deps.Folder) + " --format memotion \\",
+		"memebench import -w " + folder + " --format memotion \\",
 		"    --csv labels.csv --images images/",
-		"memebench import -w " + labels.Printable(s.deps.Folder) + " --format csv \\",
+		"memebench import -w " + folder + " --format csv \\",
 		"    --csv texts.csv --caption text",
 		"",
 		s.st.dim.Render("memebench import --help tells of the rest."),
 	}
-	top := max(0, (len(rows)-len(text))/2)
-	for i, l := range text {
-		if top+i < len(rows) {
-			rows[top+i] = s.st.Cut(blank(margin+2)+l, s.frame.w)
-		}
-	}
-	return rows
+	c.lines(rect{r.x + 2, r.y + max(0, (r.h-len(text))/3), r.w - 2, r.h}, text...)
 }

@@ -1,7 +1,5 @@
 package tui
 
-import "memebench/tui/term"
-
 // The smallest window in which everything has its place.
 const (
 	minWidth  = 60
@@ -15,86 +13,117 @@ const (
 	maxHeight = 120
 )
 
-// headerRows is how many rows are above the body.
-const headerRows = 1
+// From these sizes on the window has more of everything. What is between the sizes has
+// the layout of the smaller.
+const (
+	mediumWidth = 80  // whose workspace it is
+	brandWidth  = 100 // the program's name
+	wideWidth   = 160 // counts in words
+	airyHeight  = 30  // a blank row between blocks
+	tallHeight  = 40  // a blank row below the context and above the news
+)
 
-// frame says where the parts of a window are. The rows at top and bottom are
-// always there: nothing moves when news comes.
-type frame struct {
-	w, h int
-	body int  // rows between header and what is below
-	note bool // there is a row for a note above the status
-}
+// margin is the blank columns at both sides of the window.
+const margin = 1
 
-func newFrame(w, h int) frame {
-	w, h = min(w, maxWidth), min(h, maxHeight)
-	f := frame{w: w, h: h, note: h >= 20}
-	f.body = h - headerRows - 2 // status, hints
-	if f.note {
-		f.body--
-	}
-	return f
-}
+// frame says where the parts of a window are that all screens have. It depends on the
+// size of the window only.
+//
+//	row 0      header: the screens, whose work it is, how much of it is done
+//	row 1      context: what is on the screen, and where in it one is
+//	body       the screen's own; in tall windows with a blank row above and below
+//	row h-2    news, and what runs in the background
+//	row h-1    hints: what the keys do
+type frame struct{ w, h int }
+
+func newFrame(w, h int) frame { return frame{min(w, maxWidth), min(h, maxHeight)} }
 
 // small reports that the window is too small to be used.
 func (f frame) small() bool { return f.w < minWidth || f.h < minHeight }
 
-// labelFrame says where the parts of the label screen are. Wide windows have the
-// caption in the pane to the right of the picture, narrow ones below both. The
-// bars' place depends on the window only, never on what is shown.
-type labelFrame struct {
-	picture term.Box
-	pane    term.Box
-	caption term.Box
-	below   bool // the caption is under the picture, with a blank row above it
+// tall and airy report whether there are blank rows around the body, and between blocks.
+func (f frame) tall() bool { return f.h >= tallHeight }
+func (f frame) airy() bool { return f.h >= airyHeight }
+
+// inner are the columns between the margins.
+func (f frame) inner() rect { return rect{margin, 0, f.w - 2*margin, f.h} }
+
+func (f frame) context() rect { return f.inner().row(1) }
+func (f frame) news() rect    { return f.inner().row(f.h - 2) }
+func (f frame) hints() rect   { return f.inner().row(f.h - 1) }
+
+// body is what a screen has for itself.
+func (f frame) body() rect {
+	top, bottom := 2, f.h-2
+	if f.tall() {
+		top, bottom = top+1, bottom-1
+	}
+	return rect{margin, top, f.w - 2*margin, bottom - top}
 }
 
-// withCaption is the frame for a caption of so many lines. In narrow windows a
-// long one gets rows of the picture, as far as the pane can do without them.
-func (l labelFrame) withCaption(lines int) labelFrame {
-	if more := min(lines-l.caption.Rows, l.pane.Rows-(paneRows-1)); l.below && more > 0 {
-		l.caption.Rows += more
-		l.pane.Rows -= more
-		l.picture.Rows -= more
+// gutter is the blank columns between two columns of a screen.
+func (f frame) gutter() int {
+	if f.w < mediumWidth {
+		return 1
 	}
-	return l
+	return 2
 }
 
-// labelWide is the width from which the caption is beside the picture.
-const labelWide = 90
-
-// margin and gutter are the columns left of and right of the picture.
-const (
-	margin = 1
-	gutter = 2
-)
-
-func (f frame) label() labelFrame {
-	var l labelFrame
-	if f.w < labelWide {
-		l.below = true
-		l.caption = term.Box{Cols: f.w - 2*margin, Rows: 2}
-		if f.body >= 19 {
-			l.caption.Rows = 3
-		}
-		l.pane = term.Box{Cols: 31 + min(5, (f.w-minWidth)/6), Rows: f.body - l.caption.Rows - 1}
-		l.picture = term.Box{Cols: f.w - l.pane.Cols - 2*margin - gutter, Rows: l.pane.Rows}
-		return l
-	}
-	l.pane = term.Box{Cols: min(64, max(38, f.w*2/5)), Rows: f.body}
-	l.picture = term.Box{Cols: f.w - l.pane.Cols - 2*margin - gutter, Rows: f.body}
-	// Pictures are seldom wider than three to two; a cell is about twice as
-	// high as wide. What they cannot use goes to the pane.
-	if most := max(24, 3*l.picture.Rows); l.picture.Cols > most {
-		l.pane.Cols += l.picture.Cols - most
-		l.picture.Cols = most
-	}
-	// The place for the caption ends about where the picture has its middle,
-	// and is high enough for eighty words in any window that has the rows.
-	l.caption = term.Box{Cols: l.pane.Cols, Rows: max(2, min(f.body-paneRows, max(13, f.body/2-6)))}
-	return l
+// headerFrame says where the parts of the header are. The tabs have room for all six
+// screens that there may be.
+type headerFrame struct {
+	name  bool // the program's name is there
+	tabs  int  // where the first tab begins
+	whose rect // workspace and annotator; not there below mediumWidth
+	gauge rect
+	count rect
 }
 
-// paneRows is how many rows of the pane are not the caption's: name, model,
-// bars, answers, and the blank rows between them.
-const paneRows = 13
+// allTabs is what the tabs of six screens need.
+const allTabs = 43
+
+// header places the parts of the header, the count being as wide as it can become.
+func (f frame) header(count int) headerFrame {
+	h := headerFrame{name: f.w >= brandWidth}
+	if h.name {
+		h.tabs = len(programName) + 2
+	}
+	gauge := 5
+	switch {
+	case f.w >= wideWidth:
+		gauge = 40
+	case f.w >= brandWidth:
+		gauge = 12
+	case f.w >= mediumWidth:
+		gauge = 8
+	}
+	h.count = rect{f.w - margin - count, 0, count, 1}
+	h.gauge = rect{h.count.x - 1 - gauge, 0, gauge, 1}
+	if room := h.gauge.x - 2 - (h.tabs + allTabs); f.w >= mediumWidth && room > 0 {
+		h.whose = rect{h.tabs + allTabs, 0, room, 1}
+	}
+	return h
+}
+
+// jobSlot is the place of what runs in the background, at the right end of the news:
+// its name, a gauge and how far it is.
+type jobSlot struct{ name, gauge, tail rect }
+
+func (f frame) job() jobSlot {
+	gauge, tail := 8, 13
+	if f.w < mediumWidth {
+		gauge, tail = 4, 0
+	}
+	if f.w >= wideWidth {
+		tail = 30
+	}
+	name := 18
+	r := f.news()
+	s := jobSlot{tail: rect{r.right() - tail, r.y, tail, 1}}
+	s.gauge = rect{s.tail.x - gauge, r.y, gauge, 1}
+	if tail > 0 {
+		s.gauge.x--
+	}
+	s.name = rect{s.gauge.x - 1 - name, r.y, name, 1}
+	return s
+}

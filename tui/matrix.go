@@ -28,7 +28,7 @@ func (f frame) matrix() matrixFrame {
 	m := matrixFrame{name: 15, high: 1, side: f.w >= 122}
 	// What is left for the matrix's rows below the title, the message, and the
 	// two rows of its head, and above the metrics and their blank rows.
-	room := f.body - 5
+	room := f.body().h - 5
 	if !m.side {
 		room -= 5
 	}
@@ -39,7 +39,7 @@ func (f frame) matrix() matrixFrame {
 		m.high = 4
 	case per == 3:
 		m.high, m.air = 2, 1
-	case per == 2 || f.body >= 18:
+	case per == 2 || f.body().h >= 18:
 		m.high = 2
 	}
 	if f.w < 76 {
@@ -60,7 +60,7 @@ func (f frame) matrix() matrixFrame {
 // messageRows is how many rows there are below the title of Evaluate for what
 // is to be minded.
 func (f frame) messageRows() int {
-	if f.body >= 22 {
+	if f.body().h >= 22 {
 		return 2
 	}
 	return 1
@@ -89,7 +89,7 @@ func (s *evalScreen) matrix(m matrixFrame, r *evaluated) []string {
 	for l := range labels.Level(labels.Levels) {
 		sign := fmt.Sprintf("%d %s", l+1, levelSigns[l])
 		if l == s.col && r != nil {
-			sign = s.st.bold.Render(sign)
+			sign = s.st.strong.Render(sign)
 		}
 		head += s.st.level[l].Render(s.st.centre(sign, m.cell-2*m.air)) + blank(2*m.air)
 	}
@@ -105,7 +105,7 @@ func (s *evalScreen) matrix(m matrixFrame, r *evaluated) []string {
 		}
 		name = s.st.Fit(name, m.name)
 		if t == s.row && r != nil {
-			name = s.st.bold.Render(name)
+			name = s.st.strong.Render(name)
 		}
 		lines := make([]string, m.high)
 		middle := max(0, m.high/2-1)
@@ -136,7 +136,7 @@ func (s *evalScreen) matrix(m matrixFrame, r *evaluated) []string {
 
 // shadeMarks say without colour what the shades say: under a tenth of the row,
 // up to a quarter, a half, three quarters, and above.
-var shadeMarks = [shades]string{" ", " ", "░", "▒", "▓", "█"}
+var shadeMarks = [shades + 1]string{" ", " ", "░", "▒", "▓", "█"}
 
 // shadeOf returns the step of a cell that holds k of its row's n.
 func shadeOf(k, n int) int {
@@ -149,7 +149,7 @@ func shadeOf(k, n int) int {
 			return i + 1
 		}
 	}
-	return shades - 1
+	return shades
 }
 
 // cellRows draws one cell: its count with a mark for its share, and below it
@@ -176,7 +176,7 @@ func (s *evalScreen) cellRows(m matrixFrame, k, n int, changed string, known, se
 	if m.high > 1 {
 		rows[middle+1] = blank(left+1-s.st.Width(share)) + share
 	}
-	st, open, shut := s.st.shade[shade], " ", " "
+	st, open, shut := s.st.right[max(0, shade-1)], " ", " "
 	if selected && known {
 		st, open, shut = st.Bold(true), "[", "]"
 	}

@@ -81,7 +81,7 @@ func (s *evalScreen) metricsAcross(r *evaluated, w, room int) []string {
 	}
 	rows := []string{
 		s.st.dim.Render(row("", func(f metric) string { return f.name })),
-		s.st.bold.Render(row(r.report.Version, func(f metric) string { return score(f.model) })),
+		s.st.strong.Render(row(r.report.Version, func(f metric) string { return score(f.model) })),
 	}
 	if room >= intervalRows && r.report.Intervals.Accuracy.Defined() {
 		rows = append(rows, s.st.dim.Render(row("95%", func(f metric) string {
@@ -130,7 +130,7 @@ func (s *evalScreen) metricsDown(r *evaluated) []string {
 				line += fmt.Sprintf("%*s", downWidth(b), b.metric(f))
 			}
 		}
-		rows = append(rows, fmt.Sprintf("%-12s", f.name)+s.st.bold.Render(fmt.Sprintf("%6s", score(f.model)))+s.st.dim.Render(line))
+		rows = append(rows, fmt.Sprintf("%-12s", f.name)+s.st.strong.Render(fmt.Sprintf("%6s", score(f.model)))+s.st.dim.Render(line))
 	}
 	if in := r.report.Intervals; in.Accuracy.Defined() {
 		rows = append(rows, "",

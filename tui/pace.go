@@ -3,11 +3,15 @@ package tui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 )
 
 // pace is the speed of labelling in this session.
-type pace struct{ times []time.Time }
+type pace struct {
+	times []time.Time // since the last break
+	all   []time.Time // of the last hours
+}
 
 // A pace is taken over the newest paceLabels labels, and a pause longer than
 // paceBreak is not work: counting starts over after it.
@@ -18,6 +22,8 @@ const (
 )
 
 func (p *pace) add(t time.Time) {
+	p.all = append(p.all, t)
+	p.all = slices.DeleteFunc(p.all, func(o time.Time) bool { return t.Sub(o) > paceBars*paceEvery })
 	if n := len(p.times); n > 0 && t.Sub(p.times[n-1]) > paceBreak {
 		p.times = p.times[:0]
 	}
@@ -45,6 +51,34 @@ func (p *pace) takeBack() {
 	if n := len(p.times); n > 0 {
 		p.times = p.times[:n-1]
 	}
+	if n := len(p.all); n > 0 {
+		p.all = p.all[:n-1]
+	}
+}
+
+// median is the median time from one label to the next, 0 for none.
+func (p *pace) median() time.Duration {
+	var gaps []time.Duration
+	for i := 1; i < len(p.times); i++ {
+		gaps = append(gaps, p.times[i].Sub(p.times[i-1]))
+	}
+	if gaps == nil {
+		return 0
+	}
+	slices.Sort(gaps)
+	return gaps[len(gaps)/2]
+}
+
+// history counts the labels of the last hours in steps of paceEvery, and says when the
+// first one began.
+func (p *pace) history(now time.Time) (counts [paceBars]int, from time.Time) {
+	from = now.Truncate(paceEvery).Add(-(paceBars - 1) * paceEvery)
+	for _, t := range p.all {
+		if i := int(t.Sub(from) / paceEvery); t.After(from) && i < paceBars {
+			counts[i]++
+		}
+	}
+	return counts, from
 }
 
 // timeLeft writes how long n labels take at a pace, in minutes or hours: what
@@ -52,7 +86,7 @@ func (p *pace) takeBack() {
 func timeLeft(n int, perMinute float64) string {
 	minutes := int(math.Ceil(float64(n) / perMinute))
 	if minutes < 100 {
-		return fmt.Sprintf("~%d min left", minutes)
+		return fmt.Sprintf("about %d min left", minutes)
 	}
-	return fmt.Sprintf("~%d h left", (minutes+30)/60)
+	return fmt.Sprintf("about %d h left", (minutes+30)/60)
 }

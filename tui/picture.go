@@ -95,14 +95,14 @@ func (p *pictures) find(k pictureKey) (pictureMsg, bool) {
 }
 
 // want returns a command that draws the first of the memes that has not been
-// drawn for its place yet, nil when there is none or one is being drawn: its message asks
+// drawn for its box yet, nil when there is none or one is being drawn: its message asks
 // again.
-func (p *pictures) want(place func(labels.Meme) term.Box, memes ...labels.Meme) tea.Cmd {
+func (p *pictures) want(b term.Box, memes ...labels.Meme) tea.Cmd {
 	for _, m := range memes {
 		if !p.drawable(m) {
 			continue
 		}
-		if cmd := p.wantKey(p.key(m, place(m))); cmd != nil {
+		if cmd := p.wantKey(p.key(m, b)); cmd != nil {
 			return cmd
 		}
 	}
@@ -154,15 +154,15 @@ func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
 	}
 }
 
-// image is a picture that was drawn as it is sent to the terminal, in a box below so
-// many rows. drawn is false while it is not.
-func (p *pictures) image(msg pictureMsg, drawn bool, b term.Box, top int) term.Image {
+// image is a picture that was drawn as it is sent to the terminal, in its place. drawn is
+// false while it is not.
+func (p *pictures) image(msg pictureMsg, drawn bool, r rect) term.Image {
 	if !drawn || msg.drawn.On == nil {
 		return term.Image{}
 	}
 	return term.Image{
 		Key: msg.key, On: msg.drawn.On, Off: msg.drawn.Off, InCells: p.tech.InCells(),
-		Top: top, Left: margin, Cols: b.Cols, Rows: b.Rows,
+		Top: r.y, Left: r.x, Cols: r.w, Rows: r.h,
 	}
 }
 

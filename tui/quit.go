@@ -72,17 +72,14 @@ func (a *app) quitJobs() tea.Cmd {
 	}
 	j := running[n-1]
 	what := jobName(j)
-	short := what
 	if amount := jobAmount(j); amount != "" {
 		what += " (" + amount + ")"
 	}
 	if n > 1 {
-		more := fmt.Sprintf(" and %d more", n-1)
-		what += more
-		short += more
+		what += fmt.Sprintf(" and %d more", n-1)
 	}
 	a.help = nil
-	a.ask = &dialog{question: "Quit and stop " + what + "?  Labels are safe.", short: "Quit and stop " + short + "?", yes: a.stop, insist: true}
+	a.ask = &dialog{title: "Quit and stop " + what + "?", note: "Labels are safe: each was on disk when its key was answered.", does: "quit and stop it", leaves: "stay", yes: a.stop, insist: true}
 	return nil
 }
 
@@ -159,8 +156,9 @@ func (a *app) flushed(msg flushedMsg) tea.Cmd {
 	}
 	a.help = nil
 	a.ask = &dialog{
-		question: labels.Printable(fmt.Sprintf("%s %s (%v): quit, and write to a file what is not?", n, notSaved, msg.err)),
-		short:    fmt.Sprintf("%s %s: quit, and write to a file?", n, notSaved),
+		title: fmt.Sprintf("%s %s: quit?", n, notSaved),
+		note:  labels.Printable(fmt.Sprintf("%v. What is not saved is written to a file, which can be brought in later.", msg.err)),
+		does:  "quit, and write the file", leaves: "stay",
 		yes: func() tea.Cmd {
 			if a.hurry {
 				return a.stop()

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"memebench/labels"
 	"memebench/labels/workers"
@@ -124,12 +123,9 @@ func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app
 	if d.Blind == "" {
 		d.Blind = labels.BlindShown
 	}
-	r := lipgloss.NewRenderer(noOutput{})
-	r.SetColorProfile(o.Profile)
-	r.SetHasDarkBackground(!o.Light)
 	f := o.Facts
 	s := &session{
-		ctx: ctx, deps: d, runner: runner, st: newStyles(r, f.Widths),
+		ctx: ctx, deps: d, runner: runner, st: newStyles(o.Profile, o.Light, f.Widths),
 		pics:   newPictures(ctx, o.Technique(), f.Cell),
 		active: map[string]jobs.Snapshot{},
 	}

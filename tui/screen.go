@@ -4,14 +4,14 @@ import tea "github.com/charmbracelet/bubbletea"
 
 // screen is what has the keys and the body of the window: one of those that tab goes
 // round, or the memes of a cell, which lie over Evaluate. Its state, keys and questions
-// are in one file, what it draws in another.
+// are in one file, what it draws in another, and where its parts are in a third.
 type screen interface {
-	// title is how the header and the help name it.
+	// title is how its tab and the help name it.
 	title() string
 	// keys returns its bindings, which come before those of the window.
 	keys() keymap
-	// works reports whether an action has an effect now. It decides what is hinted at;
-	// a key that has none says why when it is pressed.
+	// works reports whether an action has an effect now. What has none is hinted at
+	// faintly; its key says why when it is pressed.
 	works(do action) bool
 	// act does what a key means. A question is asked with session.ask.
 	act(do action, p press) tea.Cmd
@@ -22,10 +22,11 @@ type screen interface {
 	enter() tea.Cmd
 	leave()
 
-	// view draws the body: exactly frame.body rows.
-	view() []string
-	// note is the dimmed row above the status, in windows that have one.
-	note() string
+	// context is what is on the screen, and where in it one is: the two ends of a row
+	// of w cells, the right one of which is never cut.
+	context(w int) (left, right string)
+	// draw draws the body.
+	draw(c *canvas)
 	// remarks is what is to be minded about what is shown, and whether there is more of
 	// it than has room.
 	remarks() (text string, more bool)

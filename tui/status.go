@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"memebench/labels"
-	"memebench/tui/term"
 )
 
 // status is what the line above the hints says: notices, the newest last but for
@@ -154,40 +153,35 @@ func (s status) joined(by string, of func(notice) bool) string {
 // whole returns everything there is to say, for the details page.
 func (s status) whole() string { return strings.TrimSpace(s.fault() + "\n\n" + s.news()) }
 
-// line draws the status in w columns, job being what stands at its right end.
-// News come first, for they are the acknowledgement of a key; an error stays
-// behind them, and says what key shows the rest of it. The job has what is left,
-// or half of the line.
-func (s status) line(st styles, job string, w int) (line string, complete bool) {
-	w -= 2 * margin
-	news, fault := s.news(), s.fault()
-	fault, rest, _ := strings.Cut(fault, "\n")
-	text, complete := s.text(), rest == ""
-	room := w
-	if job != "" {
-		job = st.Cut(job, max(w/2, w-2-st.Width(text)))
-		room = w - st.Width(job) - 2
+// line draws the status in w cells, and says whether there is room for all of it. News
+// come first, for they are the acknowledgement of a key; an error stays behind them, and
+// says what key shows the rest of it.
+func (s status) line(st styles, w int) (line string, complete bool) {
+	news := s.news()
+	fault, rest, _ := strings.Cut(s.fault(), "\n")
+	style, mark := st.dim, ""
+	if s.has(saved) {
+		style, mark = st.good, "✓ "
 	}
-	complete = complete && st.Width(text) <= room
 	if fault == "" {
-		return blank(margin) + st.ends(st.news.Render(st.Cut(news, room)), job, w) + blank(margin), complete
+		return style.Render(st.Cut(mark+news, w)), st.Width(mark+news) <= w
 	}
-	var left string
+	left, room := "", w
+	complete = rest == ""
 	if news != "" {
-		left = st.Cut(news, max(0, room-2-st.Width(faultMark)))
-		room -= st.Width(left) + 2
-		left = st.news.Render(left) + "  " + term.Column
+		news = st.Cut(mark+news, max(0, w-2-st.Width(faultMark)))
+		room -= st.Width(news) + 2
+		left = style.Render(news) + "  "
 	}
 	fault = "✗ " + fault
 	switch {
-	case complete:
+	case complete && st.Width(fault) <= room:
 	case room < st.Width(showRest)+20:
-		fault = faultMark
+		fault, complete = faultMark, false
 	default:
-		fault = st.Cut(fault, room-st.Width(showRest)) + showRest
+		fault, complete = st.Cut(fault, room-st.Width(showRest))+showRest, false
 	}
-	left += st.fault.Render(st.Cut(fault, room))
-	return blank(margin) + st.ends(left, job, w) + blank(margin), complete
+	return left + st.fault.Render(st.Cut(fault, room)), complete
 }
 
 // showRest follows an error of which there is more; faultMark is all that is

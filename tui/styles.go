@@ -1,74 +1,207 @@
 package tui
 
 import (
+	"strconv"
+
 	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
 
 	"memebench/labels"
 	"memebench/tui/term"
 )
 
-// styles are made for one terminal: its colours, its background, and how it measures
-// text.
+// styles are made for one terminal: its colours, its background, how it measures text,
+// and which characters it has.
+//
+// There are three families of hues, and they do not mix: the levels go from red over
+// grey to blue; teal and amber are right and wrong; violet is where the focus is.
+// Nothing is said by a colour alone: without colours all of it can be read as well.
 type styles struct {
 	term.Widths
-	plain, bold, dim, faint lipgloss.Style
-	tab, tabOn              lipgloss.Style
-	key                     lipgloss.Style
-	news, fault, ask        lipgloss.Style
-	running                 lipgloss.Style
-	level                   [labels.Levels]lipgloss.Style
-	shade                   [shades]lipgloss.Style // a matrix cell's background by its share of the row
-	cursor                  lipgloss.Style
+	glyphs
+
+	plain, strong, dim, faint lipgloss.Style // strong is bold; faint never carries information alone
+	surface, raised           lipgloss.Style // backgrounds: of what floats and of tracks; of the selected row
+	accent, focus             lipgloss.Style // violet; strong, in violet
+	tabOn, tabOff, tabKey     lipgloss.Style // tabs of the header, and the first letter of one
+	good, warn, fault         lipgloss.Style // what ✓, ! and ✗ say
+	teal, amber               lipgloss.Style // lines and figures of right and wrong
+
+	level  [labels.Levels]lipgloss.Style // text in a level's colour
+	digit  [labels.Levels]lipgloss.Style // the same, strong
+	chip   [labels.Levels]lipgloss.Style // its digit on its colour
+	filled [labels.Levels]lipgloss.Style // the filled part of a bar, on its track
+	right  [shades]lipgloss.Style        // cells on the diagonal of the matrix, from the palest
+	wrong  [shades]lipgloss.Style        // the others
+
+	shaded bool // the matrix has colours to be filled with
 }
 
-// shades is the number of steps in which a matrix cell's share is shown.
-const shades = 6
+// glyphs are characters that some fonts draw two cells wide. Where a terminal does, it
+// gets others.
+type glyphs struct {
+	model, you, served, candidate string // marks
+	differ, flag, note            string
+	rule, side                    string // lines, across and down
+	full, empty                   string // of a gauge
+}
 
-// newStyles takes the colours from r. The levels go from red over grey to blue:
-// the order shows, and it shows to colour-blind eyes too. (Ends and middle are
-// those of ColorBrewer's RdBu, lightened on dark backgrounds until the contrast
-// is at least 4.5 to 1.) The matrix is shaded in blues, which differ in
-// lightness and not in hue.
-func newStyles(r *lipgloss.Renderer, w term.Widths) styles {
-	pair := func(light, dark string) lipgloss.AdaptiveColor {
-		return lipgloss.AdaptiveColor{Light: light, Dark: dark}
+var (
+	usualGlyphs = glyphs{model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", flag: "⚑", note: "✎", rule: "─", side: "│", full: "█", empty: " "}
+	plainGlyphs = glyphs{model: ">", you: "*", served: "*", candidate: "^", differ: "#", flag: "F", note: "N", rule: "-", side: "|", full: "#", empty: " "}
+)
+
+// shades is the number of steps in which a matrix cell's share is shown.
+const shades = 5
+
+// colour is one colour of the palette: as 24 bits, as one of 256 and as one of 16, each on
+// dark and on light backgrounds. "" is the terminal's own.
+type colour struct{ dark, light, dark256, light256, dark16, light16 string }
+
+var (
+	dimColour     = colour{"#9aa0a8", "#5c6066", "247", "59", "7", "8"}
+	faintColour   = colour{"#565b63", "#b4b7bb", "240", "250", "8", "8"}
+	surfaceColour = colour{"#262a31", "#e9ebee", "235", "255", "", ""}
+	raisedColour  = colour{"#363c46", "#d5d9df", "237", "253", "", ""}
+	accentColour  = colour{"#b9a3f5", "#6a45c2", "147", "61", "13", "5"}
+	onAccent      = colour{"#17131f", "#ffffff", "16", "231", "", ""}
+	goodColour    = colour{"#7fc99a", "#1a6e3a", "114", "23", "10", ""}
+	warnColour    = colour{"#e6b860", "#8a5a00", "179", "94", "11", "1"}
+	faultColour   = colour{"#f4877a", "#b2182b", "210", "124", "9", "1"}
+
+	levelColours = [labels.Levels]colour{
+		{"#ef6a5b", "#b2182b", "203", "124", "9", "1"},
+		{"#f2a896", "#b95741", "216", "167", "1", "9"},
+		{"#b5b5b5", "#6b6b6b", "249", "242", "7", "8"},
+		{"#92bfe8", "#3278b0", "110", "67", "6", "12"},
+		{"#5aa2f0", "#1f5ea8", "75", "25", "12", "4"},
 	}
-	fg := func(light, dark string) lipgloss.Style { return r.NewStyle().Foreground(pair(light, dark)) }
+	chipInk = colour{"#14171b", "#ffffff", "233", "231", "", ""}
+
+	tealColours = [shades]colour{
+		{"#14312c", "#e0f2ec", "22", "194", "", ""},
+		{"#17483f", "#b9e0d4", "23", "152", "", ""},
+		{"#1d6556", "#84c9b4", "29", "115", "", ""},
+		{"#2f9a80", "#43a78b", "36", "72", "", ""},
+		{"#43b997", "#18785f", "79", "29", "10", ""},
+	}
+	amberColours = [shades]colour{
+		{"#33260f", "#fdf0dc", "236", "230", "", ""},
+		{"#4f3812", "#f8daab", "58", "223", "", ""},
+		{"#745017", "#f0bc6e", "94", "215", "", ""},
+		{"#b87e27", "#de9335", "136", "172", "", ""},
+		{"#dc9a3a", "#a85f0c", "172", "130", "11", ""},
+	}
+	// Inks on the shades, which have a contrast of 4.9 at least.
+	shadeInks = [shades]colour{
+		{"#f4f5f7", "#101215", "255", "233", "", ""},
+		{"#f4f5f7", "#101215", "255", "233", "", ""},
+		{"#f4f5f7", "#101215", "255", "233", "", ""},
+		{"#101215", "#101215", "233", "233", "", ""},
+		{"#101215", "#ffffff", "233", "231", "", ""},
+	}
+)
+
+// of is the colour as lipgloss chooses it for a terminal.
+func (c colour) of() lipgloss.CompleteAdaptiveColor {
+	return lipgloss.CompleteAdaptiveColor{
+		Dark:  lipgloss.CompleteColor{TrueColor: c.dark, ANSI256: c.dark256, ANSI: c.dark16},
+		Light: lipgloss.CompleteColor{TrueColor: c.light, ANSI256: c.light256, ANSI: c.light16},
+	}
+}
+
+// palette makes the styles of one terminal.
+type palette struct {
+	r     *lipgloss.Renderer
+	depth termenv.Profile
+}
+
+// newStyles makes the styles of a terminal with so many colours, on a light or a dark
+// background. Without any colour bold, faint, underlined and reversed text is left.
+func newStyles(depth termenv.Profile, light bool, w term.Widths) styles {
+	r := lipgloss.NewRenderer(noOutput{})
+	r.SetHasDarkBackground(!light)
+	// lipgloss sends no attributes either to a terminal without colours.
+	r.SetColorProfile(min(depth, termenv.ANSI))
+	p := palette{r, depth}
 	st := styles{
-		Widths:  w,
-		plain:   r.NewStyle(),
-		bold:    r.NewStyle().Bold(true),
-		dim:     fg("#5f5f5f", "#9e9e9e"),
-		faint:   fg("#a8a8a8", "#585858"),
-		tab:     fg("#5f5f5f", "#9e9e9e"),
-		tabOn:   r.NewStyle().Bold(true).Underline(true),
-		key:     r.NewStyle().Bold(true),
-		news:    fg("#1a6e3a", "#7fc99a"),
-		fault:   fg("#b2182b", "#f4877a").Bold(true),
-		ask:     r.NewStyle().Bold(true).Reverse(true),
-		running: fg("#2166ac", "#7db5ea"),
-		cursor:  r.NewStyle().Bold(true),
+		Widths: w, glyphs: usualGlyphs,
+		plain: p.plain(), strong: p.plain().Bold(true),
+		dim: p.fg(dimColour), faint: p.fg(faintColour),
+		surface: p.on(p.plain(), surfaceColour), raised: p.on(p.plain(), raisedColour),
+		accent: p.fg(accentColour), focus: p.bold(accentColour),
+		tabOn: p.block(accentColour, onAccent), tabOff: p.on(p.fg(dimColour), surfaceColour), tabKey: p.on(p.plain().Bold(true), surfaceColour),
+		good: p.fg(goodColour), warn: p.fg(warnColour), fault: p.bold(faultColour),
+		teal: p.fg(tealColours[shades-1]), amber: p.fg(amberColours[shades-1]),
+		shaded: depth <= termenv.ANSI256,
 	}
-	for l, c := range [labels.Levels][2]string{
-		{"#b2182b", "#ef6a5b"}, {"#c4604c", "#f2a896"}, {"#6b6b6b", "#b5b5b5"}, {"#3a7fb8", "#92bfe8"}, {"#1f5ea8", "#5aa2f0"},
-	} {
-		st.level[l] = fg(c[0], c[1])
+	if w.Ambiguous == 2 {
+		st.glyphs = plainGlyphs
 	}
-	for i, c := range [shades][2]string{
-		{"", ""}, {"#e3edf7", "#16283c"}, {"#c6dbef", "#1d3c5c"}, {"#9ecae1", "#27557f"}, {"#4a90c4", "#3f7fb8"}, {"#1f5f9f", "#8cc0ef"},
-	} {
-		st.shade[i] = r.NewStyle()
-		if i == 0 {
-			continue
-		}
-		ink := pair("#111111", "#f2f2f2")
-		if i == shades-1 {
-			ink = pair("#ffffff", "#0b1622")
-		}
-		if i == shades-2 {
-			ink = pair("#0b1622", "#ffffff")
-		}
-		st.shade[i] = st.shade[i].Background(pair(c[0], c[1])).Foreground(ink)
+	if depth == termenv.Ascii {
+		st.faint = p.plain().Faint(true)
+		st.raised = p.plain().Reverse(true)
+	}
+	for l, c := range levelColours {
+		st.level[l], st.digit[l], st.chip[l], st.filled[l] = p.fg(c), p.bold(c), p.block(c, chipInk), p.on(p.fg(c), surfaceColour)
+	}
+	for i := range shades {
+		st.right[i], st.wrong[i] = p.shade(tealColours[i], i), p.shade(amberColours[i], i)
 	}
 	return st
 }
+
+func (p palette) plain() lipgloss.Style { return p.r.NewStyle() }
+
+// fg is text in a colour.
+func (p palette) fg(c colour) lipgloss.Style {
+	if p.depth == termenv.Ascii {
+		return p.plain()
+	}
+	return p.plain().Foreground(c.of())
+}
+
+// bold is strong text in a colour. Many terminals show bold text of the eight dark colours
+// in another one.
+func (p palette) bold(c colour) lipgloss.Style { return p.fg(c).Bold(p.bolds(c)) }
+
+func (p palette) bolds(c colour) bool {
+	if p.depth != termenv.ANSI {
+		return true
+	}
+	n, err := strconv.Atoi(c.dark16)
+	if !p.r.HasDarkBackground() {
+		n, err = strconv.Atoi(c.light16)
+	}
+	return err != nil || n >= 8
+}
+
+// on is a style on a background.
+func (p palette) on(s lipgloss.Style, c colour) lipgloss.Style {
+	if p.depth >= termenv.ANSI {
+		return s
+	}
+	return s.Background(c.of())
+}
+
+// block is strong text in an ink on a colour; with 16 colours and fewer reversed, so that
+// it needs no colour of the background.
+func (p palette) block(c, ink colour) lipgloss.Style {
+	if p.depth >= termenv.ANSI {
+		return p.bold(c).Reverse(true)
+	}
+	return p.plain().Bold(true).Foreground(ink.of()).Background(c.of())
+}
+
+// shade is the i-th step of the matrix.
+func (p palette) shade(c colour, i int) lipgloss.Style {
+	if p.depth >= termenv.ANSI {
+		return p.plain()
+	}
+	return p.plain().Foreground(shadeInks[i].of()).Background(c.of())
+}
+
+// onSurface is a style on the background of the header and of what floats, onRaised one
+// on that of the selected row.
+func (st styles) onSurface(s lipgloss.Style) lipgloss.Style { return s.Inherit(st.surface) }
+func (st styles) onRaised(s lipgloss.Style) lipgloss.Style  { return s.Inherit(st.raised) }

@@ -2,8 +2,12 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -73,6 +77,9 @@ func levelName(l labels.Level) string {
 	return fmt.Sprintf("%d %s", l+1, l.Title())
 }
 
+// digitOf is the key of a level.
+func digitOf(l labels.Level) string { return strconv.Itoa(int(l) + 1) }
+
 // percent writes a share in [0,1] with at most w digits and no fraction.
 func percent(p float64) string { return fmt.Sprintf("%.0f %%", 100*p) }
 
@@ -108,6 +115,14 @@ func signed(f eval.Metric) string {
 	return s
 }
 
+// thousands writes a number with commas between its groups of three digits: "4,895".
+func thousands(n int) string { return english.Sprintf("%d", n) }
+
+var english = message.NewPrinter(language.English)
+
+// share is n of all, 0 of nothing.
+func share(n, all int) float64 { return float64(n) / float64(max(1, all)) }
+
 // bytesOf writes a number of bytes in units that fit total.
 func bytesOf(done, total int64) string {
 	unit, div := "kB", 1e3
@@ -142,7 +157,7 @@ func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return thousands(n) + " " + noun + "s"
 }
 
 func indent(rows []string) []string {

@@ -62,8 +62,6 @@ func (s *trainScreen) works(do action) bool {
 		return len(s.summary.Versions) > 1
 	case doPromote:
 		return s.index() >= 0 && s.selected != s.summary.Served && !changing
-	case doRoll:
-		return s.summary.Before != "" && !changing
 	case doCompare:
 		_, comparing := s.active[jobCompare]
 		return s.compares() && !comparing
@@ -98,18 +96,7 @@ func (s *trainScreen) act(do action, _ press) tea.Cmd {
 		case v.ID == s.summary.Served:
 			s.status.say("%s is served already", v.ID)
 		default:
-			question, short := s.promoteQuestion(v)
-			s.ask = &dialog{question: question, short: short, yes: func() tea.Cmd { return s.serve(v.ID) }}
-		}
-	case doRoll:
-		if s.summary.Before == "" {
-			s.status.say("there is nothing to roll back to")
-			return nil
-		}
-		s.ask = &dialog{
-			question: fmt.Sprintf("Roll back from %s to %s, which was served before it? Both are kept.", s.summary.Served, s.summary.Before),
-			short:    fmt.Sprintf("Roll back from %s to %s? Both are kept.", s.summary.Served, s.summary.Before),
-			yes:      func() tea.Cmd { return s.serve("") },
+			s.ask = s.serveQuestion(v)
 		}
 	case doMark:
 		if s.marked == s.selected {
@@ -127,21 +114,25 @@ func (s *trainScreen) act(do action, _ press) tea.Cmd {
 	return nil
 }
 
-// promoteQuestion asks whether to serve a version, also in short.
-func (s *trainScreen) promoteQuestion(v eval.Version) (question, short string) {
+// serveQuestion asks whether to serve a version.
+func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
+	d := &dialog{
+		title: fmt.Sprintf("Serve %s?", v.ID), does: "serve " + v.ID, leaves: "leave it",
+		note: "The bars on Label will be those of " + v.ID + " from now on.",
+		yes:  func() tea.Cmd { return s.serve(v.ID) },
+	}
 	served, ok := s.summary.Version(s.summary.Served)
 	if !ok {
-		question = fmt.Sprintf("Serve %s?", v.ID)
-		return question, question
+		return d
 	}
-	ask := func(of, before string) string {
-		return fmt.Sprintf("Serve %s%s instead of %s%s?", v.ID, of, served.ID, before)
+	d.title, d.leaves = fmt.Sprintf("Serve %s instead of %s?", v.ID, served.ID), "leave "+served.ID
+	if c, ok := s.between(v, served); ok {
+		d.note = fmt.Sprintf("%s: %s macro-F1 (%s to %s), %s. ", v.ID, signed(c.MacroF1Delta), signed(c.CI95[0]), signed(c.CI95[1]), c.Verdict()) + d.note
+	} else if _, ok := fromElsewhere(v, served); !ok {
+		d.note = fmt.Sprintf("Val macro-F1 %s, %s has %s. ", score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1)) + d.note
 	}
-	if _, ok := fromElsewhere(v, served); ok {
-		return ask("", "") + " Both are kept.", ask("", "")
-	}
-	now, before := score(v.Val.MacroF1), score(served.Val.MacroF1)
-	return ask(" (val macro-F1 "+now+")", " ("+before+")") + " Both are kept.", ask(" (macro-F1 "+now+")", " ("+before+")")
+	d.note += fmt.Sprintf(" You can come back: select %s, p.", served.ID)
+	return d
 }
 
 // serve changes the served version in the background.
@@ -229,7 +220,7 @@ func (s *trainScreen) askName() {
 		return
 	}
 	versions := s.deps.Versions
-	s.ask = newField(s.st, fmt.Sprintf("Name of %s:", v.ID), v.Name, isName, func(name string) tea.Cmd {
+	s.ask = newField(s.st, fmt.Sprintf("Name of %s", v.ID), v.Name, isName, func(name string) tea.Cmd {
 		return func() tea.Msg {
 			err := versions.RenameVersion(v.ID, name)
 			if name == "" {
@@ -261,8 +252,9 @@ func (s *trainScreen) askDelete() {
 	}
 	versions := s.deps.Versions
 	s.ask = &dialog{
-		question: fmt.Sprintf("Delete %s (%s) and its predictions for good? Labels stay.", labels.Printable(v.Title()), count(v.Labels, "label")),
-		short:    fmt.Sprintf("Delete %s for good? Labels stay.", v.ID),
+		title: fmt.Sprintf("Delete %s?", labels.Printable(v.Title())),
+		note:  fmt.Sprintf("Its parameters and predictions go for good. The labels it was trained on (%d) stay.", v.Labels),
+		does:  "delete " + v.ID, leaves: "keep it",
 		yes: func() tea.Cmd {
 			// The selection goes to its neighbour.
 			if i := s.index(); i > 0 {

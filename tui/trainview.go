@@ -12,7 +12,9 @@ import (
 // runColumns is what the pane of a run needs beside the table.
 const runColumns = 34
 
-func (s *trainScreen) note() string { return "" }
+func (s *trainScreen) context(int) (left, right string) { return "", "" }
+
+func (s *trainScreen) draw(c *canvas) { c.lines(s.frame.body(), s.view()...) }
 
 func (s *trainScreen) remarks() (string, bool) { return "", false }
 
@@ -21,21 +23,21 @@ func (s *trainScreen) view() []string {
 	w := f.w - 2*margin
 	var rows []string
 	if right := w - tableColumns - 4; right >= runColumns {
-		rows = beside(s.table(tableColumns, f.body), tableColumns, blank(4), s.run(min(right, 64), f.body))
+		rows = beside(s.table(tableColumns, f.body().h), tableColumns, blank(4), s.run(min(right, 64), f.body().h))
 	} else {
 		// The table gets what a run leaves, but never less than its head, three
 		// versions and a comparison.
-		run := s.run(w, min(11, f.body-1-1-3-1-comparisonRows))
-		rows = append(s.table(w, f.body-len(run)-1), "")
+		run := s.run(w, min(11, f.body().h-1-1-3-1-comparisonRows))
+		rows = append(s.table(w, f.body().h-len(run)-1), "")
 		rows = append(rows, run...)
 	}
 	for i := range rows {
 		rows[i] = s.st.Cut(blank(margin)+rows[i], f.w)
 	}
-	for len(rows) < f.body {
+	for len(rows) < f.body().h {
 		rows = append(rows, "")
 	}
-	return rows[:f.body]
+	return rows[:f.body().h]
 }
 
 // tableColumns is what the table of versions needs.
@@ -102,7 +104,7 @@ func (s *trainScreen) line(v eval.Version, w int) string {
 		date = "  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04")
 	}
 	if v.ID == s.selected {
-		return s.st.bold.Render(text) + date
+		return s.st.strong.Render(text) + date
 	}
 	return text + s.st.dim.Render(date)
 }
@@ -115,7 +117,7 @@ func (s *trainScreen) run(w, h int) []string {
 	v, ok := s.summary.Version(s.selected)
 	if j, training := s.training(); training {
 		epochs, _ = j.Detail.([]eval.Epoch)
-		rows = []string{s.st.running.Render("● "+jobName(j)) + "  " + runProgress(j)}
+		rows = []string{s.st.accent.Render("● "+jobName(j)) + "  " + runProgress(j)}
 		foot = s.entry("", "x cancels; what is served goes on serving", w)
 	} else if ok {
 		c := v.Config
@@ -124,7 +126,7 @@ func (s *trainScreen) run(w, h int) []string {
 		if v.Parent != "" {
 			from = "  from " + v.Parent
 		}
-		rows = []string{s.st.bold.Render(v.Title()) + s.st.dim.Render(fmt.Sprintf("%s  kept epoch %d of %d (%.1f s)", from, v.Best, v.Epochs, v.Seconds))}
+		rows = []string{s.st.strong.Render(v.Title()) + s.st.dim.Render(fmt.Sprintf("%s  kept epoch %d of %d (%.1f s)", from, v.Best, v.Epochs, v.Seconds))}
 		if d := v.Decision; d != nil && d.Comparison != nil {
 			what := "kept back"
 			switch {
@@ -188,12 +190,12 @@ func (s *trainScreen) history(epochs []eval.Epoch, w, h int) []string {
 	var rows []string
 	name := "val loss"
 	for _, l := range curve(losses(epochs), min(w-nameWidth, 48), h) {
-		rows = append(rows, s.st.dim.Render(s.st.Fit(name, nameWidth))+s.st.running.Render(l))
+		rows = append(rows, s.st.dim.Render(s.st.Fit(name, nameWidth))+s.st.accent.Render(l))
 		name = ""
 	}
 	loss, f1 := reached(epochs)
 	rows = append(rows, s.entry("", loss, w)...)
-	rows = append(rows, s.st.dim.Render(s.st.Fit("val F1", nameWidth))+s.st.running.Render(sparkline(scores(epochs), min(w-nameWidth, 48))))
+	rows = append(rows, s.st.dim.Render(s.st.Fit("val F1", nameWidth))+s.st.accent.Render(sparkline(scores(epochs), min(w-nameWidth, 48))))
 	return append(rows, s.entry("", f1, w)...)
 }
 
@@ -201,7 +203,7 @@ func (s *trainScreen) history(epochs []eval.Epoch, w, h int) []string {
 func (s *trainScreen) shortHistory(epochs []eval.Epoch, w int) []string {
 	const columns = 16
 	row := func(name, chart, text string) string {
-		return s.st.Cut(s.st.dim.Render(s.st.Fit(name, nameWidth))+s.st.running.Render(s.st.Fit(chart, columns))+s.st.dim.Render("  "+text), w)
+		return s.st.Cut(s.st.dim.Render(s.st.Fit(name, nameWidth))+s.st.accent.Render(s.st.Fit(chart, columns))+s.st.dim.Render("  "+text), w)
 	}
 	loss, f1 := reached(epochs)
 	return []string{

@@ -138,35 +138,6 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 	}
 }
 
-// In the layout of the label screen nothing overlaps or leaves the window, and
-// what is in the pane stands where it stands for any caption.
-func TestLabelLayout(t *testing.T) {
-	for w := minWidth; w <= 250; w++ {
-		for h := minHeight; h <= 80; h++ {
-			f := newFrame(w, h)
-			for _, lines := range []int{1, 4, 7, 500} {
-				l := f.label().withCaption(lines)
-				if l.picture.Cols < 24 || l.picture.Rows < 8 || l.pane.Cols < 31 || l.pane.Rows < 9 || l.caption.Rows < 2 {
-					t.Fatalf("%dx%d: too little room: %+v", w, h, l)
-				}
-				if margin+l.picture.Cols+gutter+l.pane.Cols+margin != w {
-					t.Fatalf("%dx%d: columns do not add up: %+v", w, h, l)
-				}
-				rows := l.picture.Rows
-				if l.below {
-					rows += 1 + l.caption.Rows
-				}
-				if rows != f.body || l.below != (w < labelWide) {
-					t.Fatalf("%dx%d: rows do not add up: %+v, body %d", w, h, l, f.body)
-				}
-				if short := f.label(); l.pane.Rows != short.pane.Rows && (l.pane.Rows < paneRows-1 || !l.below) {
-					t.Fatalf("%dx%d: the pane's rows move: %+v, with a short caption %+v", w, h, l, short)
-				}
-			}
-		}
-	}
-}
-
 // Where there are colours they stand beside a sign, and the signs are the same
 // as without.
 func TestColoursSayNothingThatSignsDoNot(t *testing.T) {

@@ -8,117 +8,154 @@ import (
 	"memebench/tui/term"
 )
 
+// programName stands at the left end of the header.
+const programName = "memebench"
+
 // draw is what the window shows.
 func (a *app) draw() term.Frame {
-	f := term.Frame{Width: a.frame.w, Height: a.frame.h, Rows: strings.Split(a.View(), "\n"), Serial: a.shown.serial}
-	if s := a.labelling(); s != nil && a.help == nil && !a.frame.small() && !a.stopping {
+	f := term.Frame{Width: a.frame.w, Height: a.frame.h, Rows: a.rows(), Serial: a.shown.serial}
+	if s := a.labelling(); s != nil && !a.covered() && !a.frame.small() && !a.stopping {
 		f.Image = s.image()
 	}
 	return f
 }
 
 // View draws the window: exactly as many lines as it has, none wider.
-func (a *app) View() string {
+func (a *app) View() string { return strings.Join(a.rows(), "\n") }
+
+// covered reports whether something floats over the window. Pictures make way for it.
+func (a *app) covered() bool { return a.ask != nil || a.help != nil }
+
+func (a *app) rows() []string {
 	f := a.frame
-	switch {
-	case f.w <= 0 || f.h <= 0:
-		return ""
-	case f.small():
-		text := fmt.Sprintf("window too small: %d×%d, needs %d×%d (q quits)", f.w, f.h, minWidth, minHeight)
-		if a.ask != nil {
-			text = a.ask.question
-			if a.ask.enter == nil {
-				text += "  y/n"
-			}
-		}
-		return strings.Join(a.st.column(a.st.Wrap(text, f.w), 0, f.h, f.w), "\n")
+	if f.w <= 0 || f.h <= 0 {
+		return nil
 	}
-	status, _ := a.statusLine()
-	hints := a.keys().hints(a.st, f.w, a.works)
-	if s := a.labelling(); s != nil && s.zoom.level != zoomOff && a.help == nil {
-		return strings.Join(append(s.zoom.view(a.pics, a.frame), status, hints), "\n")
+	c := newCanvas(a.st, f.w, f.h)
+	if f.small() {
+		c.lines(rect{0, 0, f.w, f.h}, a.st.Wrap(a.tooSmall(), f.w)...)
+		return c.strings()
 	}
-	rows := make([]string, 0, f.h)
-	rows = append(rows, a.header())
-	rows = append(rows, a.body()...)
-	if f.note {
-		rows = append(rows, a.st.dim.Render(a.st.Cut(blank(margin)+a.note(), f.w)))
+	if s := a.labelling(); s != nil && s.zoom.level != zoomOff {
+		s.drawZoom(c)
+	} else {
+		a.drawHeader(c)
+		a.drawContext(c)
+		a.front().draw(c)
 	}
-	rows = append(rows, status, hints)
-	return strings.Join(rows, "\n")
-}
-
-func (a *app) body() []string {
 	if a.help != nil {
-		return a.help.view(a.st, a.frame)
+		a.help.draw(c, f)
 	}
-	return a.front().view()
-}
-
-func (a *app) note() string {
-	if a.help != nil {
-		return ""
-	}
-	return a.front().note()
-}
-
-// statusLine draws the line above the hints, and says whether it has room for
-// everything.
-func (a *app) statusLine() (string, bool) {
 	if a.ask != nil {
-		return a.ask.line(a.st, a.frame.w), true
+		a.ask.draw(c, f)
 	}
-	job := ""
-	if j, n := a.newestJob(); n > 0 {
-		job = jobLine(a.st, j)
-		if n > 1 {
-			job += a.st.dim.Render(fmt.Sprintf("  +%d", n-1))
-		}
-	}
-	if a.stopping {
-		return a.st.dim.Render(a.st.Fit(" stopping …", a.frame.w)), true
-	}
-	st := a.status
-	if s := a.labelling(); s != nil && s.slow && s.op != 0 {
-		st.say("saving …")
-	}
-	return st.line(a.st, job, a.frame.w)
+	a.drawNews(c)
+	a.hints().draw(c, f.hints())
+	return c.strings()
 }
 
-// header names the workspace and the screens, and counts.
-func (a *app) header() string {
-	left := " " + a.st.bold.Render("memebench") + "  " + a.st.dim.Render(a.st.Cut(labels.Printable(a.deps.Workspace), 20)) + "  " + term.Column
-	for t, s := range a.screens() {
-		if tab(t) == a.tab {
-			left += " ▸" + a.st.tabOn.Render(s.title())
-		} else {
-			left += "  " + a.st.tab.Render(s.title())
-		}
+// tooSmall is what is said in a window without room for anything else.
+func (a *app) tooSmall() string {
+	if a.ask != nil {
+		return a.ask.title + "  y/n"
 	}
-	p := a.summary.Counts
-	parts := []string{fmt.Sprintf("%d/%d", p.Memes-a.summary.Waiting(), p.Memes)}
-	if p.Memes == 0 {
-		parts = nil
+	return fmt.Sprintf("window too small: %d×%d, needs %d×%d (q quits)", a.frame.w, a.frame.h, minWidth, minHeight)
+}
+
+// drawHeader names the screens, and whose work it is and how far it is done.
+func (a *app) drawHeader(c *canvas) {
+	f, st := a.frame, a.st
+	mine, all := a.summary.Counts.Mine, a.summary.Counts.Memes
+	share, most := share(mine, all), thousands(all)
+	count := most + "/" + most
+	text := thousands(mine) + "/" + most
+	if f.w >= wideWidth {
+		count = most + " of " + most + "  100 %"
+		text = fmt.Sprintf("%s of %s  %5s", thousands(mine), most, percent(share))
+	}
+	h := f.header(len(count))
+	c.put(0, 0, f.w, st.surface.Render(blank(f.w)))
+	if h.name {
+		c.put(margin, 0, len(programName), st.onSurface(st.focus).Render(programName))
+	}
+	for t, at := range a.tabs() {
+		title := a.screens()[t].title()
+		if tab(t) == a.tab {
+			c.put(at.x, 0, at.w, st.tabOn.Render(" "+title+" "))
+		} else {
+			c.put(at.x, 0, at.w, st.tabKey.Render(" "+title[:1])+st.tabOff.Render(title[1:]+" "))
+		}
 	}
 	if n := len(a.unsaved.events); n > 0 {
-		parts = append([]string{fmt.Sprintf("%d %s", n, notSaved)}, parts...)
-	}
-	room := a.frame.w - a.st.Width(left) - 3
-	add := func(s string) {
-		if a.st.Width(strings.Join(append(parts, s), " · ")) <= room {
-			parts = append(parts, s)
+		c.right(h.gauge.right(), 0, h.gauge.right()-h.tabs-allTabs, st.onSurface(st.fault).Render(fmt.Sprintf("%d %s", n, notSaved)))
+	} else {
+		if who := a.whose(h.whose.w); who != "" {
+			c.right(h.whose.right(), 0, h.whose.w, who)
+		}
+		if all > 0 {
+			c.put(h.gauge.x, 0, h.gauge.w, st.bar(share, h.gauge.w, st.accent.Inherit(st.raised)))
 		}
 	}
-	if v := a.pace.perMinute(); v > 0 {
-		add(fmt.Sprintf("%.0f/min", v))
-		if n := a.summary.Waiting(); n > 0 {
-			add(timeLeft(n, v))
-		}
+	if all > 0 {
+		c.put(h.count.x, 0, h.count.w, st.onSurface(st.strong).Render(blank(h.count.w-len(text))+text))
 	}
-	if who := labels.Printable(a.deps.Annotator); a.st.Width(who)+a.st.Width(strings.Join(parts, " · "))+3 <= room {
-		parts = append([]string{who}, parts...)
+}
+
+// tabs are the places of the tabs in the header.
+func (a *app) tabs() []rect {
+	x := a.frame.header(0).tabs
+	var all []rect
+	for _, s := range a.screens() {
+		w := len(s.title()) + 2
+		all = append(all, rect{x, 0, w, 1})
+		x += w
 	}
-	return a.st.ends(left, a.st.dim.Render(strings.Join(parts, " · "))+" ", a.frame.w)
+	return all
+}
+
+// whose is the workspace and the annotator, as far as there is room for them.
+func (a *app) whose(w int) string {
+	st := a.st
+	who := st.Cut(labels.Printable(a.deps.Annotator), w)
+	where := labels.Printable(a.deps.Workspace)
+	text := st.onSurface(st.focus).Render(who)
+	if room := w - st.Width(who) - 3; room >= min(8, st.Width(where)) {
+		text = st.surface.Render(st.Cut(where, room)) + st.onSurface(st.faint).Render(" · ") + text
+	}
+	return text
+}
+
+// drawContext says what is on the screen, and where in it one is.
+func (a *app) drawContext(c *canvas) {
+	r := a.frame.context()
+	left, right := a.front().context(r.w)
+	w := a.st.Width(right)
+	c.right(r.right(), r.y, r.w, right)
+	c.put(r.x, r.y, r.w-w-2, left)
+}
+
+// drawNews is what was said last, and what runs in the background.
+func (a *app) drawNews(c *canvas) {
+	r := a.frame.news()
+	if j, n := a.newestJob(); n > 0 {
+		slot := a.frame.job()
+		r.w = slot.name.x - 2 - r.x
+		a.drawJob(c, slot, j, n)
+	}
+	text, _ := a.newsLine(r.w)
+	c.put(r.x, r.y, r.w, text)
+}
+
+// newsLine is what the row of news says in w cells, and whether it has room for all.
+func (a *app) newsLine(w int) (string, bool) {
+	if a.stopping {
+		return a.st.dim.Render("stopping …"), true
+	}
+	s := a.status
+	if l := a.labelling(); l != nil && l.slow && l.op != 0 {
+		s.say("saving …")
+	}
+	return s.line(a.st, w)
 }
 
 // works reports whether an action has an effect now.
@@ -130,12 +167,6 @@ func (a *app) works(do action) bool {
 		return !training && !preparing && a.summary.Counts.Memes > 0
 	case doCancel:
 		return len(a.active) > 0
-	case doDetails:
-		_, complete := a.statusLine()
-		_, remarks := a.front().remarks()
-		return !complete || a.status.text() == "" && (a.unprepared != "" || remarks)
-	case doPage:
-		return a.help != nil && len(a.help.pages) > 1
 	}
 	if a.ask != nil || a.help != nil {
 		return true

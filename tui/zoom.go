@@ -25,11 +25,11 @@ const (
 
 // zoom is the place of a picture that has the window for itself, but for the
 // status and the hints: whatever a key does is said there.
-func (f frame) zoom() term.Box { return term.Box{Cols: f.w - 2*margin, Rows: f.h - 2} }
+func (f frame) zoom() rect { return rect{margin, 0, f.w - 2*margin, f.h - 2} }
 
 // key names the picture of a meme that is wanted while zoomed.
 func (z *zoom) key(p *pictures, f frame, m labels.Meme) pictureKey {
-	k := p.key(m, f.zoom())
+	k := p.key(m, f.zoom().box())
 	if z.level == zoomClose {
 		k.view = view{true, z.pan}
 	}
@@ -46,6 +46,14 @@ func (z *zoom) closer(p *pictures, m labels.Meme) {
 		p.keep(m.Image.Path)
 	case zoomClose:
 		z.end(p)
+	}
+}
+
+// farther goes back from a close-up to the whole picture.
+func (z *zoom) farther(p *pictures) {
+	if z.level == zoomClose {
+		z.level, z.pan = zoomFitted, image.Point{}
+		p.keep("")
 	}
 }
 
@@ -94,16 +102,18 @@ func (z *zoom) follow(p *pictures, f frame, m labels.Meme) error {
 
 // drawn returns the picture that has the window, and whether it is drawn.
 func (z *zoom) drawn(p *pictures, f frame) (pictureMsg, bool) {
-	if z.shown.box != f.zoom() || z.shown.cell != p.cell {
+	if z.shown.box != f.zoom().box() || z.shown.cell != p.cell {
 		return pictureMsg{}, false // of the window's former size
 	}
 	return p.find(z.shown)
 }
 
-// view draws all of the window above status and hints.
-func (z *zoom) view(p *pictures, f frame) []string {
-	if got, ok := z.drawn(p, f); ok {
-		return indent(got.drawn.Rows)
+// drawZoom draws the picture alone in the window, above news and hints.
+func (s *labelScreen) drawZoom(c *canvas) {
+	r := s.frame.zoom()
+	rows := term.EmptyRows(s.pics.tech, r.box())
+	if got, ok := s.zoom.drawn(s.pics, s.frame); ok {
+		rows = got.drawn.Rows
 	}
-	return indent(term.EmptyRows(p.tech, f.zoom()))
+	c.picture(r, rows)
 }

@@ -151,7 +151,8 @@ func TestZoomSendsEachLookOnce(t *testing.T) {
 				t.Errorf("%s: %d pictures were sent, want %d", what, got, want)
 			}
 		}
-		stands := func(top int, b term.Box) {
+		stands := func(r2 rect) {
+			top, b := r2.y, r2.box()
 			t.Helper()
 			i := r.desk.frame.Image
 			if k, ok := i.Key.(pictureKey); i.Top != top || i.Left != margin || (term.Box{Cols: i.Cols, Rows: i.Rows}) != b || !ok || k.box != b {
@@ -159,17 +160,17 @@ func TestZoomSendsEachLookOnce(t *testing.T) {
 			}
 		}
 		sent("label", 1)
-		stands(1, pictureBox(r.a.st, r.a.frame, r.a.label.item.meme))
+		stands(r.a.frame.label().picture)
 		r.keys("z")
 		sent("fitted", 2)
-		stands(0, term.Box{Cols: 88, Rows: 26})
+		stands(r.a.frame.zoom())
 		r.keys("z")
 		sent("close", 3)
 		r.keys("right")
 		sent("moved", 4)
 		r.resize(100, 30)
 		sent("another size", 5)
-		stands(0, term.Box{Cols: 98, Rows: 28})
+		stands(rect{1, 0, 98, 28})
 		r.keys("?")
 		sent("help", 5)
 		if r.desk.frame.Image.Key != nil {
@@ -177,7 +178,7 @@ func TestZoomSendsEachLookOnce(t *testing.T) {
 		}
 		r.keys("esc", "z")
 		sent("back", 7) // the zoomed one again, then that of the screen
-		stands(1, pictureBox(r.a.st, r.a.frame, r.a.label.item.meme))
+		stands(r.a.frame.label().picture)
 	})
 }
 
@@ -190,14 +191,14 @@ func TestOpeningTheFile(t *testing.T) {
 		d.OpenFile = func(path string) error { opened = append(opened, path); return answer }
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("O")
+		r.keys("o")
 		r.wants("opened in the system's viewer")
 		answer = ErrNoViewer
 		r.keys("z", "O")
 		r.wants("the file is /memes/0.png")
 		r.keys("esc")
 		answer = errors.New("it is gone")
-		r.keys("O")
+		r.keys("o")
 		r.wants("cannot open /memes/0.png: it is gone")
 		r.keys("esc", "right", "O")
 		r.wants("no file to open: text only")

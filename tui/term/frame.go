@@ -72,7 +72,7 @@ func (w Widths) columns(row string, width int) []column {
 		text.WriteString(colours)
 		at, used = max(at, next), 0
 	}
-	w.each(row, func(part string, cells int) bool {
+	w.Each(row, func(part string, cells int) bool {
 		switch {
 		case part == Column:
 			end(at + used)

@@ -30,7 +30,7 @@ func newGrid(t *testing.T, w, h int, widths Widths) *grid {
 }
 
 func (g *grid) Write(p []byte) (int, error) {
-	g.widths.each(string(p), func(part string, cells int) bool {
+	g.widths.Each(string(p), func(part string, cells int) bool {
 		if cells < 0 {
 			g.control(part)
 			return true

@@ -55,17 +55,17 @@ const (
 // Width is the number of cells that s takes.
 func (w Widths) Width(s string) int {
 	n := 0
-	w.each(s, func(_ string, cells int) bool {
+	w.Each(s, func(_ string, cells int) bool {
 		n += max(0, cells)
 		return true
 	})
 	return n
 }
 
-// each calls yield with the characters of s as people count them (grapheme clusters,
+// Each calls yield with the characters of s as people count them (grapheme clusters,
 // UAX #29) and the cells of each, and with its control sequences, which have -1 in
 // place of cells; until yield returns false.
-func (w Widths) each(s string, yield func(part string, cells int) bool) {
+func (w Widths) Each(s string, yield func(part string, cells int) bool) {
 	for s != "" {
 		n, cells := 1, 1
 		switch c := s[0]; {
@@ -182,7 +182,7 @@ func (w Widths) Cut(s string, n int) string {
 	}
 	mark := w.Width(ellipsis)
 	used, end, ends := 0, 0, -1 // ends: where the mark stands if not all fits
-	w.each(s, func(part string, cells int) bool {
+	w.Each(s, func(part string, cells int) bool {
 		if cells > 0 && ends < 0 && used+cells > n-mark {
 			ends = end
 		}
@@ -194,7 +194,7 @@ func (w Widths) Cut(s string, n int) string {
 		return s
 	}
 	var rest strings.Builder
-	w.each(s[ends:], func(part string, cells int) bool {
+	w.Each(s[ends:], func(part string, cells int) bool {
 		if cells < 0 {
 			rest.WriteString(part)
 		}
@@ -234,7 +234,7 @@ func (w Widths) Wrap(s string, n int) []string {
 		if used > 0 && used+w.Width(strings.TrimRight(text, " ")) > n {
 			flush()
 		}
-		w.each(text, func(part string, cells int) bool {
+		w.Each(text, func(part string, cells int) bool {
 			switch {
 			case part == " " || used+cells <= n:
 				line.WriteString(part)

@@ -1,0 +1,207 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"memebench/labels"
+	"memebench/tui/term"
+)
+
+// rect is a part of the window in cells, counted from 0 at its top left corner.
+type rect struct{ x, y, w, h int }
+
+// box is its size.
+func (r rect) box() term.Box { return term.Box{Cols: r.w, Rows: r.h} }
+
+// right is the column behind its last one, bottom the row below its last one.
+func (r rect) right() int  { return r.x + r.w }
+func (r rect) bottom() int { return r.y + r.h }
+
+// has reports whether a cell is in it.
+func (r rect) has(x, y int) bool { return x >= r.x && x < r.right() && y >= r.y && y < r.bottom() }
+
+// row is one of its rows, from 0.
+func (r rect) row(i int) rect { return rect{r.x, r.y + i, r.w, 1} }
+
+// rows are n of its rows from the one at i on, as far as it has them.
+func (r rect) rows(i, n int) rect {
+	return rect{r.x, r.y + i, r.w, max(0, min(n, r.h-i))}
+}
+
+// canvas is a window that is drawn part by part. Each part has its place in cells, and
+// stays there however the terminal measures the text of the others (term.Column).
+type canvas struct {
+	st   styles
+	w, h int
+	rows [][]part
+}
+
+// part is text in a row. It is not wider than its cells.
+type part struct {
+	at, cells int
+	text      string
+	picture   bool // it fills its cells, and is not measured: pixels may stand in them
+}
+
+func newCanvas(st styles, w, h int) *canvas {
+	return &canvas{st: st, w: w, h: h, rows: make([][]part, h)}
+}
+
+// put writes a text into w cells of a row, cut where it has no room, in place of what
+// stood there. What is outside of the window is left out.
+func (c *canvas) put(x, y, w int, text string) {
+	if w = min(w, c.w-x); x < 0 || w <= 0 || y < 0 || y >= c.h {
+		return
+	}
+	c.place(part{at: x, cells: w, text: c.st.Cut(text, w)}, y)
+}
+
+// right writes a text that ends before column end, in at most w cells.
+func (c *canvas) right(end, y, w int, text string) {
+	text = c.st.Cut(text, w)
+	n := c.st.Width(text)
+	c.place(part{at: end - n, cells: n, text: text}, y)
+}
+
+// lines writes texts below each other, as far as there are rows for them.
+func (c *canvas) lines(r rect, texts ...string) {
+	for i, t := range texts {
+		if i < r.h {
+			c.put(r.x, r.y+i, r.w, t)
+		}
+	}
+}
+
+// picture puts rows that were drawn for a box.
+func (c *canvas) picture(r rect, rows []string) {
+	for i, row := range rows {
+		if i < r.h && r.y+i < c.h && row != "" {
+			c.place(part{r.x, r.w, row, true}, r.y+i)
+		}
+	}
+}
+
+// place puts a part in place of what it covers.
+func (c *canvas) place(p part, y int) {
+	if y < 0 || y >= c.h || p.cells <= 0 {
+		return
+	}
+	row, end := c.rows[y], p.at+p.cells
+	i := 0
+	for ; i < len(row) && row[i].at < p.at; i++ {
+		if old := row[i]; old.at+old.cells > p.at {
+			row = slices.Insert(row, i+1, part{at: p.at, cells: old.at + old.cells - p.at, text: c.st.tail(old.text, p.at-old.at)})
+			row[i] = part{at: old.at, cells: p.at - old.at, text: c.st.head(old.text, p.at-old.at)}
+		}
+	}
+	n := 0
+	for ; i+n < len(row) && row[i+n].at < end; n++ {
+		if old := row[i+n]; old.at+old.cells > end {
+			row[i+n] = part{at: end, cells: old.at + old.cells - end, text: c.st.tail(old.text, end-old.at)}
+			break
+		}
+	}
+	c.rows[y] = slices.Replace(row, i, i+n, p)
+}
+
+// head is the part of a text before a cell, tail the part from a cell on. A character
+// that stands across the border is left out.
+func (st styles) head(s string, cells int) string {
+	if st.Width(s) <= cells {
+		return s
+	}
+	used, end := 0, 0
+	st.Each(s, func(part string, n int) bool {
+		if used += max(0, n); used > cells {
+			return false
+		}
+		end += len(part)
+		return true
+	})
+	return s[:end] + reset
+}
+
+func (st styles) tail(s string, cells int) string {
+	if cells <= 0 {
+		return s
+	}
+	var colours, rest strings.Builder
+	used := 0
+	st.Each(s, func(part string, n int) bool {
+		switch {
+		case used >= cells:
+			rest.WriteString(part)
+		case n < 0:
+			colours.WriteString(part)
+		default:
+			if used += n; used > cells {
+				rest.WriteString(blank(used - cells))
+			}
+		}
+		return true
+	})
+	return colours.String() + rest.String()
+}
+
+// reset ends all colours.
+const reset = "\x1b[m"
+
+// floating clears a box for what floats over the window, and makes all that is behind
+// it faint.
+func (c *canvas) floating(r rect) {
+	for y, row := range c.rows {
+		for i, p := range row {
+			row[i].text = c.st.faint.Render(strings.TrimRight(ansi.Strip(p.text), " "))
+			if p.picture {
+				row[i] = part{at: p.at, cells: p.cells}
+			}
+		}
+		if y >= r.y && y < r.bottom() {
+			c.place(part{at: r.x, cells: r.w}, y)
+		}
+	}
+}
+
+// box draws the frame of what floats over the window, with a title, and returns what is
+// inside of it.
+func (c *canvas) box(r rect, title string) rect {
+	st := c.st
+	c.floating(r)
+	line := st.onSurface(st.accent)
+	title = st.Cut(" "+labels.Printable(title)+" ", r.w-4)
+	rest := strings.Repeat("─", max(0, r.w-3-st.Width(title)))
+	c.put(r.x, r.y, r.w, line.Render("╭─")+st.onSurface(st.strong).Render(title)+line.Render(rest+"╮"))
+	for y := r.y + 1; y < r.bottom()-1; y++ {
+		c.put(r.x, y, r.w, line.Render("│")+st.surface.Render(blank(r.w-2))+line.Render("│"))
+	}
+	c.put(r.x, r.bottom()-1, r.w, line.Render("╰"+strings.Repeat("─", r.w-2)+"╯"))
+	return rect{r.x + 1, r.y + 1, r.w - 2, r.h - 2}
+}
+
+// strings returns the rows of the window.
+func (c *canvas) strings() []string {
+	out := make([]string, c.h)
+	var b strings.Builder
+	for y, row := range c.rows {
+		b.Reset()
+		at := 0
+		for i, p := range row {
+			if p.at > at {
+				b.WriteString(blank(p.at - at))
+				b.WriteString(term.Column)
+			}
+			b.WriteString(p.text)
+			if at = p.at + p.cells; i < len(row)-1 {
+				if !p.picture {
+					b.WriteString(blank(p.cells - c.st.Width(p.text)))
+				}
+				b.WriteString(term.Column)
+			}
+		}
+		out[y] = b.String()
+	}
+	return out
+}

@@ -1,0 +1,174 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"memebench/labels"
+)
+
+// sideAnswers is how many of the last answers the side column has.
+const sideAnswers = 15
+
+// sideInner is the side column without the line at its left.
+func (l labelFrame) sideInner() rect {
+	return rect{l.side.x + 2, l.side.y, l.side.w - 2, l.side.h}
+}
+
+// drawSide draws what large windows have room for: the last answers, how the labels are
+// spread, the model, the pace, and this meme.
+func (s *labelScreen) drawSide(c *canvas, r rect) {
+	if r.w == 0 {
+		return
+	}
+	for y := r.y; y < r.bottom(); y++ {
+		c.put(r.x, y, 1, s.st.faint.Render(s.st.side))
+	}
+	in := s.frame.label().sideInner()
+	y := 0
+	block := func(rows int, draw func(rect)) {
+		if y+rows <= in.h {
+			draw(in.rows(y, rows))
+		}
+		y += rows + 1
+	}
+	block(1+sideAnswers, func(r rect) { s.drawLast(c, r) })
+	block(1+labels.Levels, func(r rect) { s.drawLevels(c, r) })
+	block(5, func(r rect) { s.drawModel(c, r) })
+	block(5, func(r rect) { s.drawPace(c, r) })
+	block(5, func(r rect) { s.drawMeme(c, r) })
+}
+
+func (s *labelScreen) drawLast(c *canvas, r rect) {
+	st := s.st
+	right := ""
+	if s.given.asked > 0 {
+		right = fmt.Sprintf("agree %d of %d", s.given.agreed, s.given.asked)
+	}
+	c.put(r.x, r.y, r.w, st.rule(fmt.Sprintf("Last %d labels", sideAnswers), right, r.w))
+	for i, p := range s.lastPlaces() {
+		c.put(p.x, p.y, 5, st.dim.Render(fmt.Sprintf("#%04d", p.meme.Seq)))
+		caption := st.dim
+		if i == 0 {
+			caption = st.plain
+		}
+		text := firstLine(p.meme)
+		if p.level.Valid() {
+			c.put(p.x+6, p.y, 3, st.chip[p.level].Render(fmt.Sprintf(" %d ", p.level+1)))
+		} else {
+			c.put(p.x+6, p.y, 3, st.dim.Render(" s "))
+			text = "(skipped) " + text
+		}
+		if p.model.Valid() {
+			if p.level.Valid() {
+				c.put(p.x+10, p.y, 1, st.sameAs(p.answer))
+			}
+			c.put(p.x+12, p.y, 1, st.digit[p.model].Render(digitOf(p.model)))
+			c.put(p.x+14, p.y, 5, st.dim.Render(percent(p.share)))
+		}
+		c.put(p.x+20, p.y, p.w-20, caption.Render(st.Cut(text, p.w-20)))
+	}
+}
+
+// drawLevels draws how the memes that have a level are spread.
+func (s *labelScreen) drawLevels(c *canvas, r rect) {
+	st, by := s.st, s.summary.Counts.ByGold
+	all, most := 0, 1
+	for _, n := range by {
+		all += n
+		most = max(most, n)
+	}
+	c.put(r.x, r.y, r.w, st.rule("Levels", count(all, "labelled meme"), r.w))
+	for l, n := range by {
+		y := r.y + 1 + l
+		c.put(r.x, y, 3, st.chip[l].Render(fmt.Sprintf(" %d ", l+1)))
+		c.put(r.x+4, y, 13, labels.Level(l).Title())
+		track := r.w - 18 - 13
+		c.put(r.x+18, y, track, st.bar(float64(n)/float64(most), track, st.filled[l]))
+		c.right(r.right()-6, y, 7, thousands(n))
+		c.right(r.right(), y, 5, st.dim.Render(percent(share(n, all))))
+	}
+}
+
+// facts draws names with what is said of them.
+func (s *labelScreen) facts(c *canvas, r rect, title, right string, facts ...[2]string) {
+	c.put(r.x, r.y, r.w, s.st.rule(title, right, r.w))
+	y := r.y + 1
+	for _, f := range facts {
+		if f[1] == "" || y >= r.bottom() {
+			continue
+		}
+		c.put(r.x, y, 10, s.st.dim.Render(f[0]))
+		c.put(r.x+11, y, r.w-11, labels.Printable(f[1]))
+		y++
+	}
+}
+
+func (s *labelScreen) drawModel(c *canvas, r rect) {
+	v, ok := s.summary.Version(s.summary.Served)
+	if !ok {
+		s.facts(c, r, "Model", "", [2]string{"none yet", s.whyNone()})
+		return
+	}
+	judged := ""
+	if _, elsewhere := fromElsewhere(v); v.Val.N > 0 && !elsewhere {
+		judged = "macro-F1 " + score(v.Val.MacroF1)
+		if v.ValInterval != nil && v.ValInterval.Defined() {
+			judged += " (" + rangeOf(*v.ValInterval) + ")"
+		}
+		judged += fmt.Sprintf(" on %d val memes", v.ValN)
+	}
+	next := ""
+	if latest, _ := s.summary.Latest(); latest.ID != v.ID {
+		next = latest.ID + " is a candidate: T, then p serves it"
+	}
+	s.facts(c, r, "Model "+v.ID, "served",
+		[2]string{"trained", fmt.Sprintf("on %s, %s", count(v.Labels, "label"), agoOf(max(0, s.now().Sub(v.Created))))},
+		[2]string{"evaluated", judged},
+		[2]string{"waiting", next},
+		[2]string{"new", count(s.summary.New, "label") + " since"})
+}
+
+// paceBars is how much time a bar of the pace stands for, and how many there are.
+const (
+	paceBars  = 24
+	paceEvery = 5 * time.Minute
+)
+
+// drawPace draws how many labels each five minutes of the session had.
+func (s *labelScreen) drawPace(c *canvas, r rect) {
+	st := s.st
+	c.put(r.x, r.y, r.w, st.rule("Pace", "labels per 5 minutes", r.w))
+	bars, from := s.pace.history(s.now())
+	most := 1
+	for _, n := range bars {
+		most = max(most, n)
+	}
+	for row := range 3 {
+		var b strings.Builder
+		for _, n := range bars {
+			eighths := min(8, max(0, n*24/most-8*(2-row)))
+			b.WriteString(string([]rune(" ▁▂▃▄▅▆▇█")[eighths]) + " ")
+		}
+		c.put(r.x, r.y+1+row, r.w, st.accent.Render(b.String()))
+	}
+	c.put(r.x, r.y+4, 8, st.dim.Render(from.Format("15:04")))
+	c.put(r.x+2*(paceBars-1)-1, r.y+4, 4, st.dim.Render("now"))
+}
+
+func (s *labelScreen) drawMeme(c *canvas, r rect) {
+	m := s.item.meme
+	picture := "none"
+	if m.Image.Width > 0 {
+		picture = fmt.Sprintf("%d × %d %s", m.Image.Width, m.Image.Height, m.Image.Format)
+	}
+	if m.Row > 0 {
+		picture += fmt.Sprintf(", row %d of the table", m.Row)
+	}
+	s.facts(c, r, "This meme", "",
+		[2]string{"picture", picture},
+		[2]string{"dataset", m.Dataset},
+		[2]string{"split", string(m.Split)},
+		[2]string{"caption", count(len(strings.Fields(m.Caption)), "word")})
+}
