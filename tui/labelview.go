@@ -291,7 +291,7 @@ func (s *labelScreen) youSaid(long bool) string {
 	case m.Action == labels.Flag:
 		said = "flagged"
 	case m.Level.Valid():
-		said = st.focus.Render(st.you) + " " + st.digit[m.Level].Render(fmt.Sprint(m.Level+1)) + " " + st.strong.Render(m.Level.Title())
+		said = st.focus.Render(st.you) + " " + st.digit[m.Level].Render(digitOf(m.Level)) + " " + st.strong.Render(m.Level.Title())
 	}
 	if ago := s.now().Sub(m.Time); long && !m.Time.IsZero() && ago >= 0 {
 		said += st.dim.Render(", " + agoOf(ago))

@@ -58,7 +58,7 @@ func TestHalfBlocksShowTheVeryPixels(t *testing.T) {
 			t.Errorf("row %d has %d columns", i, testWidths.Width(r))
 		}
 	}
-	shown := pixels(got[2:12]) // 10 rows in the middle of 14
+	shown := pixels(got[:10]) // at the top of 14 rows
 	for y := range 20 {
 		for x := range 30 {
 			if want := img.At(x, y); shown[y][x] != want {
@@ -66,8 +66,8 @@ func TestHalfBlocksShowTheVeryPixels(t *testing.T) {
 			}
 		}
 	}
-	if !strings.HasPrefix(got[2], "     \x1b[") || !strings.HasSuffix(got[2], "\x1b[0m     ") {
-		t.Errorf("not in the middle: %q", got[2])
+	if !strings.HasPrefix(got[0], "     \x1b[") || !strings.HasSuffix(got[0], "\x1b[0m     ") {
+		t.Errorf("not in the middle: %q", got[0])
 	}
 }
 
@@ -103,5 +103,41 @@ func TestBrailleShowsLightAndDark(t *testing.T) {
 	}
 	if got := strings.Join(drawnRows(t, brailleDots{light: true}, img, Box{4, 2}), "|"); got != "⣿⣿⠀⠀|⣿⣿⠀⠀" {
 		t.Errorf("light background: %s", got)
+	}
+}
+
+// A dark picture has its greys stretched: what is a little lighter in it can be read.
+func TestBrailleShowsWhatIsInADarkPicture(t *testing.T) {
+	img := image.NewGray(image.Rect(0, 0, 40, 40))
+	for y := range 40 {
+		for x := range 40 {
+			img.SetGray(x, y, color.Gray{uint8(10 + x/4)})
+			if y >= 16 && y < 24 && x >= 8 && x < 32 {
+				img.SetGray(x, y, color.Gray{70})
+			}
+		}
+	}
+	lit := litDots(img, 40, 40)
+	share := func(r image.Rectangle) float64 {
+		n := 0
+		for y := r.Min.Y; y < r.Max.Y; y++ {
+			for x := r.Min.X; x < r.Max.X; x++ {
+				if lit[y*40+x] {
+					n++
+				}
+			}
+		}
+		return float64(n) / float64(r.Dx()*r.Dy())
+	}
+	if text, ground := share(image.Rect(8, 16, 32, 24)), share(image.Rect(0, 0, 40, 14)); text < .9 || ground > .45 || ground < .02 {
+		t.Errorf("%.2f of the text is lit, %.2f of the ground", text, ground)
+	}
+	// What has nearly one grey keeps it.
+	for i := range img.Pix {
+		img.Pix[i] = 64
+	}
+	lit = litDots(img, 40, 40)
+	if got := share(image.Rect(0, 0, 40, 40)); got < .2 || got > .3 {
+		t.Errorf("%.2f of a quarter grey is lit", got)
 	}
 }

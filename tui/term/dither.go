@@ -10,8 +10,12 @@ import (
 // their mean is the colour that is meant (ordered dither, Bayer 1973): areas
 // keep their hue, and slow changes do not become steps.
 
+// bayer is the 4x4 ordered dither matrix (Bayer, 1973): thresholds in
+// sixteenths, spread so that equal greys give even patterns.
+var bayer = [4][4]int{{0, 8, 2, 10}, {12, 4, 14, 6}, {3, 11, 1, 9}, {15, 7, 13, 5}}
+
 // threshold is the pixel's own threshold, in 32nds: 1, 3, … 31.
-func threshold(x, y int) int { return 2*int(bayer[y&3][x&3]) + 1 }
+func threshold(x, y int) int { return 2*bayer[y&3][x&3] + 1 }
 
 // cube are the six levels of a channel in the colours 16 to 231 of the
 // 256-colour palette (xterm's 256colres.pl).
@@ -75,7 +79,7 @@ func dither16(c color.RGBA, x, y int) int {
 			debt[ch] += want[ch] - palette16[best][ch]
 		}
 	}
-	at := int(bayer[y&3][x&3])
+	at := bayer[y&3][x&3]
 	for _, i := range darkFirst16 {
 		if at -= counts[i]; at < 0 {
 			return i

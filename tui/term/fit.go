@@ -6,13 +6,8 @@ import (
 	"strings"
 )
 
-// largest is how much a small picture is enlarged at most where cells have the
-// usual size. Terminals with larger ones have finer pixels (or say so: tmux).
-const largest = 4
-
 // Fit returns the size in pixels of the technique's raster at which a
-// picture of w by h fills the box without being stretched: as large as fits,
-// unless it is very small.
+// picture of w by h fills the box without being stretched, as large as fits.
 func Fit(w, h int, b Box, c Cell, tech Technique) (int, int) {
 	c = OrUsual(c)
 	r := tech.raster(b, c)
@@ -26,7 +21,7 @@ func Fit(w, h int, b Box, c Cell, tech Technique) (int, int) {
 func fitScale(w, h int, b Box, c Cell, tech Technique) float64 {
 	r := tech.raster(b, c)
 	width, height := float64(r.w)*r.pw, float64(r.h)*r.ph
-	return min(width/float64(max(1, w)), height/float64(max(1, h)), largest*float64(c.W)/usualCell)
+	return min(width/float64(max(1, w)), height/float64(max(1, h)))
 }
 
 // EmptyRows is a box with nothing in its rows: spaces, or for pixels that text
@@ -43,13 +38,14 @@ func EmptyRows(tech Technique, b Box) []string {
 	return rows
 }
 
-// Letterbox puts the rows of a picture of w columns in the middle of its box.
-func Letterbox(rows []string, w int, b Box) []string {
+// inBox puts the rows of a picture of w columns at the top of its box, in the middle from
+// side to side.
+func inBox(rows []string, w int, b Box) []string {
 	out := make([]string, b.Rows)
-	top, left := (b.Rows-len(rows))/2, (b.Cols-w)/2
+	left := (b.Cols - w) / 2
 	for i := range out {
-		if k := i - top; k >= 0 && k < len(rows) {
-			out[i] = strings.Repeat(" ", left) + rows[k] + strings.Repeat(" ", b.Cols-left-w)
+		if i < len(rows) {
+			out[i] = strings.Repeat(" ", left) + rows[i] + strings.Repeat(" ", b.Cols-left-w)
 		} else {
 			out[i] = strings.Repeat(" ", b.Cols)
 		}

@@ -23,9 +23,9 @@ func TestFitPixels(t *testing.T) {
 		{300, 1500, Box{64, 32}, usual, halfBlocks{}, 13, 64},
 		{600, 600, Box{40, 30}, tall, halfBlocks{}, 40, 38}, // 9.5 high, so fewer of them
 		{600, 600, Box{40, 20}, Cell{}, halfBlocks{}, 40, 40},
-		{2, 2, Box{64, 32}, usual, halfBlocks{}, 1, 1},                    // at most four times its size
-		{128, 128, Box{56, 26}, Cell{W: 16, H: 32}, halfBlocks{}, 52, 52}, // fine pixels
-		{40, 30, Box{64, 32}, usual, halfBlocks{}, 20, 15},
+		{2, 2, Box{64, 32}, usual, halfBlocks{}, 64, 64}, // as large as fits
+		{128, 128, Box{56, 26}, Cell{W: 16, H: 32}, halfBlocks{}, 52, 52},
+		{40, 30, Box{64, 32}, usual, halfBlocks{}, 64, 48},
 		{9000, 1, Box{64, 32}, usual, halfBlocks{}, 64, 1},
 		{600, 600, Box{40, 20}, usual, brailleDots{}, 80, 80},
 		{0, 0, Box{40, 20}, usual, halfBlocks{}, 1, 1},
@@ -52,7 +52,7 @@ func TestCloseUp(t *testing.T) {
 		{"a step is a quarter", 3000, 2000, kittyDirect{}, image.Pt(1, -1), image.Pt(3000, 2000), image.Rect(1300, 520, 2100, 1160), image.Pt(6, 5)},
 		{"not beyond the ends", 3000, 2000, kittyDirect{}, image.Pt(99, -99), image.Pt(3000, 2000), image.Rect(2200, 0, 3000, 640), image.Pt(6, 5)},
 		{"at least twice the fit", 1000, 800, kittyDirect{}, image.Point{}, image.Pt(1600, 1280), image.Rect(400, 320, 1200, 960), image.Pt(2, 2)},
-		{"all of a small one", 40, 30, kittyDirect{}, image.Pt(1, 1), image.Pt(320, 240), image.Rect(0, 0, 320, 240), image.Point{}},
+		{"a small one", 40, 30, kittyDirect{}, image.Pt(0, 0), image.Pt(1600, 1200), image.Rect(400, 280, 1200, 920), image.Pt(2, 2)},
 		{"half-blocks", 3000, 2400, halfBlocks{}, image.Point{}, image.Pt(200, 160), image.Rect(50, 40, 150, 120), image.Pt(2, 2)},
 		{"a strip", 9000, 1, kittyDirect{}, image.Point{}, image.Pt(9000, 1), image.Rect(4100, 0, 4900, 1), image.Pt(21, 0)},
 	} {

@@ -2,6 +2,7 @@ package term
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -103,37 +104,39 @@ func (w Widths) columns(row string, width int) []column {
 }
 
 // writeRow appends what brings row y of the window from the columns that it shows to
-// others. Every column is erased before its text is written, never behind it: only
-// the terminal knows how far the text went.
+// others: those that are not there already. Every column is erased before its text is
+// written, never behind it: only the terminal knows how far the text went.
 func writeRow(b []byte, y int, shows, next []column) []byte {
-	from := 0
-	for from < len(next) && from < len(shows) && next[from] == shows[from] {
-		from++
+	write := make([]bool, len(next))
+	for i, c := range next {
+		write[i] = !slices.Contains(shows, c)
 	}
-	if from == len(next) && from == len(shows) {
-		return b
+	// A column that may go into the next ones is written together with them.
+	reaches := func(c column) bool { return !c.hole && !Certain(c.text) }
+	for i := len(next) - 1; i > 0; i-- {
+		write[i-1] = write[i-1] || write[i] && reaches(next[i-1])
 	}
-	// A column that may have gone into the next one is written again with it.
-	for i := range from {
-		if !next[i].hole && !Certain(next[i].text) {
-			from = i
-			break
-		}
+	gone := false
+	for i, c := range next {
+		write[i] = write[i] || gone
+		gone = gone || write[i] && reaches(c)
 	}
-	for i, c := range next[from:] {
-		if c.hole {
+	for i, c := range next {
+		switch {
+		case !write[i]:
+		case c.hole:
 			if opened(c, shows) {
 				b = fmt.Appendf(b, "\x1b[%d;%dH\x1b[m\x1b[%dX", y+1, c.at+1, c.cells)
 			}
-			continue
+		default:
+			b = fmt.Appendf(b, "\x1b[%d;%dH\x1b[m", y+1, c.at+1)
+			if i == len(next)-1 {
+				b = append(b, "\x1b[K"...)
+			} else {
+				b = fmt.Appendf(b, "\x1b[%dX", c.cells)
+			}
+			b = append(b, strings.TrimRight(c.text, " ")...)
 		}
-		b = fmt.Appendf(b, "\x1b[%d;%dH\x1b[m", y+1, c.at+1)
-		if from+i == len(next)-1 {
-			b = append(b, "\x1b[K"...)
-		} else {
-			b = fmt.Appendf(b, "\x1b[%dX", c.cells)
-		}
-		b = append(b, strings.TrimRight(c.text, " ")...)
 	}
 	return b
 }

@@ -51,7 +51,7 @@ func (t halfBlocks) Draw(img image.Image, b Box, _ Cell) (Drawn, error) {
 		s.WriteString("\x1b[0m")
 		rows = append(rows, s.String())
 	}
-	return Drawn{Rows: Letterbox(rows, w, b)}, nil
+	return Drawn{Rows: inBox(rows, w, b)}, nil
 }
 
 // inks returns what turns the colour of a pixel into what sets it, as the

@@ -59,7 +59,7 @@ func (t placeholders) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
 	if len(lines) != rows {
 		return Drawn{}, fmt.Errorf("encoding for the terminal: %d rows of placeholders, want %d", len(lines), rows)
 	}
-	d := Drawn{Rows: Letterbox(lines, cols, b)}
+	d := Drawn{Rows: inBox(lines, cols, b)}
 	d.On, d.Off = kittyCommands(s[:text], fmt.Sprint(id), t.tmux)
 	return d, nil
 }
@@ -84,7 +84,7 @@ func (t kittyDirect) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
 		return Drawn{}, errors.New("encoding for the terminal: no number")
 	}
 	on, off := kittyCommands(s, id[1], t.tmux)
-	on = append([]byte(steps((b.Rows-rows)/2, (b.Cols-cols)/2)), on...)
+	on = append([]byte(steps(0, (b.Cols-cols)/2)), on...)
 	return Drawn{EmptyRows(t, b), on, off}, nil
 }
 
@@ -104,7 +104,7 @@ func throughTmux(s string) string {
 	return graphicsCommand.ReplaceAllStringFunc(s, ThroughTmux)
 }
 
-// inCells puts an image into the middle of as many whole cells as it needs, with
+// inCells puts an image into as many whole cells as it needs, with
 // nothing around it.
 func inCells(img image.Image, c Cell) (cols, rows int, framed *image.RGBA) {
 	size := img.Bounds().Size()

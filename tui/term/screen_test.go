@@ -221,13 +221,15 @@ func TestAFrameIsOneWrite(t *testing.T) {
 	}
 }
 
-// Of a row only what changes is written, from the first column on that does; all of
-// it where a column before holds text that may have gone into the next one.
+// Of a row only the columns are written that change, and those beside text that may go
+// into the next column.
 func TestWhatIsWrittenOfARow(t *testing.T) {
 	for _, c := range []struct{ before, after, want string }{
 		{"ab" + Column + "cd", "ab" + Column + "cd", ""},
 		{"ab" + Column + "cd", "ab" + Column + "ce", "\x1b[1;3H\x1b[m\x1b[Kce"},
-		{"ab" + Column + "cd", "xb" + Column + "cd", "\x1b[1;1H\x1b[m\x1b[2Xxb\x1b[1;3H\x1b[m\x1b[Kcd"},
+		{"ab" + Column + "cd", "xb" + Column + "cd", "\x1b[1;1H\x1b[m\x1b[2Xxb"},
+		{"a" + Column + "👍🏽  " + Column + "cd", "b" + Column + "👍🏽  " + Column + "cd", "\x1b[1;1H\x1b[m\x1b[1Xb"},
+		{"ab" + Column + "cd", "👍" + Column + "cd", "\x1b[1;1H\x1b[m\x1b[2X👍\x1b[1;3H\x1b[m\x1b[Kcd"},
 		{"👍🏽  " + Column + "cd", "👍🏽  " + Column + "ce", "\x1b[1;1H\x1b[m\x1b[6X👍🏽\x1b[1;7H\x1b[m\x1b[Kce"},
 		{"a" + Hole(3) + "x", "a" + Hole(3) + "y", "\x1b[1;5H\x1b[m\x1b[Ky"},
 		{"abcdx", "a" + Hole(3) + "y", "\x1b[1;1H\x1b[m\x1b[1Xa\x1b[1;2H\x1b[m\x1b[3X\x1b[1;5H\x1b[m\x1b[Ky"},

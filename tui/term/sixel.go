@@ -42,7 +42,7 @@ func (t sixels) Draw(img image.Image, b Box, c Cell) (Drawn, error) {
 	for i := range p.Pix {
 		p.Pix[i] = groundIndex
 	}
-	ditherSixel(p, middle(img, whole), img)
+	ditherSixel(p, atTop(img, whole), img)
 	var on strings.Builder
 	tile := sixelTile(c)
 	for y := 0; y < r.h; y += tile.Y {

@@ -34,18 +34,19 @@ func render(i *termimg.Image, p termimg.Protocol) (string, error) {
 	return s, nil
 }
 
-// canvas is w by h pixels of the colour ground with the image in the middle.
+// canvas is w by h pixels of the colour ground with the image at its top.
 func canvas(img image.Image, w, h int, ground color.Color) *image.RGBA {
 	c := image.NewRGBA(image.Rect(0, 0, w, h))
 	draw.Draw(c, c.Rect, image.NewUniform(ground), image.Point{}, draw.Src)
-	draw.Draw(c, middle(img, c.Rect), img, img.Bounds().Min, draw.Src)
+	draw.Draw(c, atTop(img, c.Rect), img, img.Bounds().Min, draw.Src)
 	return c
 }
 
-// middle is where an image stands in the middle of r.
-func middle(img image.Image, r image.Rectangle) image.Rectangle {
+// atTop is where an image stands in r: at its top, as the text beside it does, and in the
+// middle from side to side.
+func atTop(img image.Image, r image.Rectangle) image.Rectangle {
 	size := img.Bounds().Size()
-	at := r.Min.Add(r.Size().Sub(size).Div(2))
+	at := image.Pt(r.Min.X+(r.Dx()-size.X)/2, r.Min.Y)
 	return image.Rectangle{at, at.Add(size)}
 }
 
