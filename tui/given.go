@@ -4,11 +4,14 @@ import (
 	"slices"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"memebench/labels"
 )
 
 // answer is a label or a skip of this session, and what the model had said of the meme.
 type answer struct {
+	seq     uint64 // of its event
 	meme    labels.Meme
 	level   labels.Level // NoLevel for a skip
 	at      time.Time
@@ -28,7 +31,7 @@ type answers struct {
 const keptAnswers = 100
 
 func (a *answers) add(e labels.Event, of item, blind labels.Blind) {
-	n := answer{meme: of.meme, level: e.Level, at: e.Time, model: labels.NoLevel}
+	n := answer{seq: e.Seq, meme: of.meme, level: e.Level, at: e.Time, model: labels.NoLevel}
 	if of.predicted && blind != labels.BlindNever {
 		n.model, n.version = of.pred.Level(), of.pred.Version
 		n.share = float64(of.pred.Probs[n.model])
@@ -65,4 +68,72 @@ func (a *answers) last(i int) (answer, bool) {
 		return answer{}, false
 	}
 	return a.all[len(a.all)-1-i], true
+}
+
+// recall puts answers of earlier sessions before those of this one.
+func (a *answers) recall(earlier []answer) {
+	if len(a.all) > 0 {
+		earlier = slices.DeleteFunc(earlier, func(n answer) bool { return n.seq >= a.all[0].seq })
+	}
+	for _, n := range earlier {
+		a.count(n, 1)
+	}
+	a.all = append(slices.Clone(earlier), a.all...)
+}
+
+// recalledMsg brings the newest answers of earlier sessions.
+type recalledMsg struct{ answers []answer }
+
+// recalledEvents is how many of the newest events are looked at for them.
+const recalledEvents = 60
+
+// recallCmd reads what the annotator has said last, so that a session goes on where the
+// one before ended. What cannot be read is not missed.
+func recallCmd(d Deps, q queue) tea.Cmd {
+	return func() tea.Msg {
+		last, err := d.Log.LastSeq()
+		if err != nil {
+			return nil
+		}
+		var events []labels.Event
+		from := uint64(1)
+		if last > recalledEvents {
+			from = last - recalledEvents
+		}
+		err = d.Log.Log(from, func(e labels.Event) error {
+			switch {
+			case e.Annotator != d.Annotator || e.Source == labels.Import:
+			case e.Action == labels.Retract:
+				events = slices.DeleteFunc(events, func(o labels.Event) bool { return o.Seq == e.Retracts })
+			case e.Level.Valid() || e.Action == labels.Skip:
+				events = append(events, e)
+			}
+			return nil
+		})
+		if err != nil || events == nil {
+			return nil
+		}
+		var msg recalledMsg
+		_ = d.Read(func(r Reader) error {
+			summary, err := r.Summary(d.Annotator)
+			if err != nil {
+				return err
+			}
+			var given answers
+			for _, e := range events {
+				var of item
+				if of.meme, err = r.Meme(e.Meme); err != nil {
+					continue // it is not there any more
+				}
+				of.pred, of.predicted, err = r.Prediction(e.Version, e.Meme)
+				if e.Version == "" || err != nil || !of.predicted {
+					of.pred, of.predicted, _ = q.prediction(r, summary, e.Meme)
+				}
+				given.add(e, of, d.Blind)
+			}
+			msg.answers = given.all
+			return nil
+		})
+		return msg
+	}
 }

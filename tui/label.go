@@ -20,7 +20,10 @@ type labelScreen struct {
 	item     *item // on the screen; nil before the first and when there is none
 	since    time.Time
 	saidAt   time.Time // when the key of the newest label or skip was pressed
-	revealed bool
+	covered  bool      // b hides what the model says of all memes that are not answered
+	revealed bool      // b shows what it says of this one
+	seen     bool      // b has hidden what was to be seen of this one
+	done     bool      // the queue is finished, and that is what stands here
 	caption  caption
 	zoom     zoom
 
@@ -78,7 +81,7 @@ func (s *labelScreen) begin() (uint64, tea.Cmd) {
 // start opens the first meme.
 func (s *labelScreen) start() tea.Cmd {
 	op, slow := s.begin()
-	return tea.Batch(startCmd(s.deps, s.queue, op), slow)
+	return tea.Batch(startCmd(s.deps, s.queue, op), recallCmd(s.deps, s.queue), slow)
 }
 
 func (s *labelScreen) works(do action) bool {
@@ -88,7 +91,7 @@ func (s *labelScreen) works(do action) bool {
 	case doUndo:
 		return s.summary.Counts.Undoable || len(s.unsaved.events) > 0
 	case doReveal:
-		return s.item != nil && s.item.predicted && !s.visible() && s.deps.Blind != labels.BlindNever
+		return s.item != nil && s.whyNoReveal() == ""
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
 		return s.item != nil && s.caption.scrolls(s.frame, s.item.meme) > 0
 	case doZoom:
@@ -128,7 +131,7 @@ func (s *labelScreen) visible() bool {
 	case s.revealed || s.answered():
 		return true
 	}
-	return s.deps.Blind == labels.BlindShown && !heldOut(s.item.meme)
+	return s.deps.Blind == labels.BlindShown && !s.covered && !heldOut(s.item.meme)
 }
 
 // act does what a key means. It is called only while nothing is under way.
@@ -136,8 +139,15 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 	if do == doLeave && s.cell != nil {
 		return s.back()
 	}
-	if s.item == nil && do != doUndo {
+	switch {
+	case do == doUndo:
+	case s.item == nil && s.empty:
+		s.status.say("no memes here yet: memebench import brings some in")
 		return nil
+	case s.item == nil:
+		return nil
+	case s.done:
+		return s.actDone(do)
 	}
 	switch do {
 	case doLabel:
@@ -161,7 +171,7 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 	case doBack:
 		return s.step(s.item.meme, -1)
 	case doGoTo:
-		s.ask = newField(s.st, "Go to the meme of which number?", "", func(text string) error { return isMemeNumber(text, s.summary.Counts.Memes) }, s.goTo)
+		s.askNumber()
 	case doReveal:
 		s.reveal()
 	case doHide:
@@ -248,17 +258,53 @@ func (s *labelScreen) step(m labels.Meme, by int) tea.Cmd {
 	return tea.Batch(stepCmd(s.deps, s.queue, op, m, by), slow)
 }
 
-func (s *labelScreen) reveal() {
+// askNumber asks for the meme to go to.
+func (s *labelScreen) askNumber() {
+	s.ask = newField(s.st, "Go to the meme of which number?", "", func(text string) error { return isMemeNumber(text, s.summary.Counts.Memes) }, s.goTo)
+}
+
+// actDone does what a key means where the queue is finished: there is no meme to be seen.
+func (s *labelScreen) actDone(do action) tea.Cmd {
+	switch do {
+	case doOn, doBack:
+		s.done = false
+	case doGoTo:
+		s.askNumber()
+	default:
+		s.status.say("this queue is finished: → goes through it again")
+	}
+	return nil
+}
+
+// whyNoReveal says why b can neither show nor hide what the model says, "" if it can.
+func (s *labelScreen) whyNoReveal() string {
 	switch {
-	case s.visible():
-		s.status.say("the model's answer is on the screen already")
 	case s.deps.Blind == labels.BlindNever:
-		s.status.say("this workspace never shows what the model says (blind: never)")
+		return "this workspace never shows what the model says"
 	case !s.item.predicted:
-		s.status.say("the model has not said anything about this meme yet")
+		return "the model has said nothing of this meme yet"
+	case s.answered():
+		return "the model is shown: you have answered"
+	case heldOut(s.item.meme):
+		return string(s.item.meme.Split) + " memes are always asked blind"
+	}
+	return ""
+}
+
+// reveal shows what the model says, or hides it.
+func (s *labelScreen) reveal() {
+	switch why := s.whyNoReveal(); {
+	case why != "":
+		s.status.say("%s", why)
+	case s.visible():
+		s.seen, s.revealed, s.covered = true, false, true
+		s.status.say("the model is hidden: b shows it")
+	case s.deps.Blind == labels.BlindShown:
+		s.covered, s.revealed = false, true
+		s.status.say("the model is shown")
 	default:
 		s.revealed = true
-		s.status.say("revealed: your label will be recorded as given after seeing it")
+		s.status.say("shown: your label counts as given after seeing it")
 	}
 }
 
@@ -282,7 +328,7 @@ func (s *labelScreen) save(act labels.Action, level labels.Level, pressed time.T
 		Guide:     s.deps.GuideDigest,
 	}
 	switch {
-	case s.visible():
+	case s.visible() || s.seen:
 		e.Shown = labels.ShownBefore
 	case s.cell != nil:
 		// Whoever opens a cell knows what the model said of the memes in it.
@@ -299,7 +345,7 @@ func (s *labelScreen) save(act labels.Action, level labels.Level, pressed time.T
 
 // wantPictures returns a command that has the next picture drawn that is missing.
 func (s *labelScreen) wantPictures() tea.Cmd {
-	if s.item == nil || s.frame.small() {
+	if s.item == nil || s.done || s.frame.small() {
 		return nil
 	}
 	if s.zoom.level != zoomOff {

@@ -37,7 +37,9 @@ func (s *labelScreen) drawSide(c *canvas, r rect) {
 	block(1+labels.Levels, func(r rect) { s.drawLevels(c, r) })
 	block(5, func(r rect) { s.drawModel(c, r) })
 	block(5, func(r rect) { s.drawPace(c, r) })
-	block(5, func(r rect) { s.drawMeme(c, r) })
+	if !s.done {
+		block(5, func(r rect) { s.drawMeme(c, r) })
+	}
 }
 
 func (s *labelScreen) drawLast(c *canvas, r rect) {

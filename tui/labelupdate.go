@@ -33,6 +33,8 @@ func (s *labelScreen) update(msg tea.Msg) tea.Cmd {
 		if s.item != nil && msg.meme == s.item.meme.ID && msg.err == nil && s.cell == nil {
 			s.item.pred, s.item.predicted = msg.pred, msg.predicted
 		}
+	case recalledMsg:
+		s.given.recall(msg.answers)
 	case aheadMsg:
 		if s.item != nil && msg.of == s.item.meme.ID {
 			s.ahead = msg.memes
@@ -60,7 +62,8 @@ func (s *labelScreen) opened(msg openedMsg) tea.Cmd {
 
 // show puts a meme on the screen.
 func (s *labelScreen) show(it item) {
-	s.item, s.since, s.revealed, s.ahead, s.empty = &it, s.now(), false, nil, false
+	s.item, s.since, s.ahead, s.empty, s.done = &it, s.now(), nil, false, false
+	s.revealed, s.seen = false, false
 	s.caption = caption{st: s.st}
 	s.zoom.end(s.pics)
 }
@@ -73,19 +76,21 @@ func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 		return nil
 	}
 	s.allSaved()
+	waited := s.summary.Waiting()
 	s.know(msg.now.summary)
 	if msg.event.Level.Valid() {
 		s.pace.add(msg.event.Time)
 	}
 	s.given.add(msg.event, msg.of, s.deps.Blind)
 	cmd := s.opened(msg.opened)
+	s.done = s.cell == nil && msg.opened.err == nil && waited > 0 && s.summary.Waiting() == 0
 	s.status.acknowledge(s.acknowledgement(msg)...) // the label is safe, whatever came after
 	return cmd
 }
 
 // acknowledgement is what there is to say once a label or a skip is on disk.
 func (s *labelScreen) acknowledgement(msg savedMsg) []string {
-	said := []string{fmt.Sprintf("saved %s  #%d", spoken(msg.event), msg.of.meme.Seq)}
+	said := []string{fmt.Sprintf("saved %s, #%d", spoken(msg.event), msg.of.meme.Seq)}
 	if msg.event.Action == labels.Skip {
 		said[0] = fmt.Sprintf("skipped #%d", msg.of.meme.Seq)
 	}
@@ -128,7 +133,7 @@ func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 	}
 	cmd := s.opened(msg.opened)
 	if msg.opened.err == nil {
-		s.status.acknowledge(fmt.Sprintf("took back %s  #%d", what, msg.opened.item.meme.Seq))
+		s.status.acknowledge(fmt.Sprintf("took back %s, #%d", what, msg.opened.item.meme.Seq))
 	}
 	return cmd
 }

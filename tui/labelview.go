@@ -46,6 +46,12 @@ func (s *labelScreen) draw(c *canvas) {
 		return
 	}
 	l := s.frame.label()
+	s.drawStrip(c, l.strip)
+	s.drawSide(c, l.side)
+	if s.done {
+		s.drawDone(c, l)
+		return
+	}
 	s.drawPicture(c, l.picture)
 	s.drawHeading(c, l.heading)
 	s.caption.draw(c, s.frame, s.item.meme)
@@ -55,8 +61,6 @@ func (s *labelScreen) draw(c *canvas) {
 		s.drawBar(c, r, labels.Level(i))
 	}
 	s.drawSaid(c, l)
-	s.drawStrip(c, l.strip)
-	s.drawSide(c, l.side)
 }
 
 // drawPicture draws the picture, or what stands in its place.
@@ -79,7 +83,7 @@ func (s *labelScreen) drawPicture(c *canvas, r rect) {
 
 // image is what the terminal is sent for the picture besides its rows.
 func (s *labelScreen) image() term.Image {
-	if s.item == nil || !s.pics.drawable(s.item.meme) {
+	if s.item == nil || s.done || !s.pics.drawable(s.item.meme) {
 		return term.Image{}
 	}
 	if s.zoom.level != zoomOff {

@@ -127,7 +127,7 @@ func (a *app) afterMessage() tea.Cmd {
 		return nil
 	}
 	s.followZoom()
-	if a.help != nil || a.frame.small() {
+	if a.covered() || s.done || a.frame.small() {
 		a.shown.next(nil)
 	} else {
 		a.shown.next(s.item)

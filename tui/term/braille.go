@@ -98,12 +98,10 @@ func toneCurve(counts [256]int, n int) (tone [256]float64) {
 		return 255
 	}
 	dark, light := below(.01), below(.99)
-	exponent := 1.
-	if light-dark < 16 { // hardly anything to see: noise is not to become a picture
-		dark, light = 0, 255
-	}
-	spread := float64(light - dark)
-	if middle := float64(below(.5)-dark) / spread; spread < 255 && middle > 0 && middle < 1./3 {
+	exponent, spread := 1., float64(light-dark)
+	if middle := float64(below(.5)-dark) / spread; spread < 16 { // hardly anything to see: noise is not to become a picture
+		dark, spread = 0, 255
+	} else if middle > 0 && middle < 1./3 {
 		exponent = max(.4, math.Log(1./3)/math.Log(middle))
 	}
 	for g := range tone {

@@ -1,0 +1,59 @@
+package tui
+
+import (
+	"fmt"
+
+	"memebench/labels"
+)
+
+// drawDone says that the queue is finished, what is next, and how it went.
+func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
+	st, p := s.st, s.summary.Counts
+	lines := []string{st.good.Render("✓ ") + st.strong.Render("You have been through this queue."), ""}
+	if n := p.ByKind[labels.Disputed]; n > 0 {
+		lines = append(lines, fmt.Sprintf("On %s the annotators differ.", count(n, "meme")), "")
+	}
+	for _, next := range [][2]string{
+		{"→", "go through it again"},
+		{"r", "train a new version on all labels"},
+		{"E", "how well the model does"},
+		{"q", "quit: all is saved"},
+	} {
+		lines = append(lines, st.focus.Render(st.Fit(next[0], 6))+next[1])
+	}
+	c.lines(rect{l.picture.x + 1, l.picture.y, l.picture.w - 1, l.picture.h}, lines...)
+
+	var by [labels.Levels]int
+	given, skipped, most := 0, 0, 1
+	for _, n := range s.given.all {
+		if !n.level.Valid() {
+			skipped++
+			continue
+		}
+		given++
+		by[n.level]++
+		most = max(most, by[n.level])
+	}
+	r := l.pane
+	c.put(r.x, r.y, r.w, st.rule("Your last labels", thousands(given), r.w))
+	for l, n := range by {
+		y := r.y + 1 + l
+		c.put(r.x, y, 3, st.chip[l].Render(" "+digitOf(labels.Level(l))+" "))
+		c.put(r.x+4, y, 13, labels.Level(l).Title())
+		track := r.w - 18 - 5
+		c.put(r.x+18, y, track, st.bar(float64(n)/float64(most), track, st.filled[l]))
+		c.right(r.right(), y, 4, thousands(n))
+	}
+	y := r.y + labels.Levels + 2
+	for _, f := range [][2]string{
+		{"median", fmt.Sprintf("%.1f s a meme", s.pace.median().Seconds())},
+		{"model", fmt.Sprintf("agreed on %d of %d", s.given.agreed, s.given.asked)},
+		{"skipped", thousands(skipped)},
+	} {
+		if y < r.bottom() {
+			c.put(r.x, y, 9, st.dim.Render(f[0]))
+			c.put(r.x+10, y, r.w-10, f[1])
+		}
+		y++
+	}
+}
