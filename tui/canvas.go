@@ -75,6 +75,15 @@ func (c *canvas) lines(r rect, texts ...string) {
 	}
 }
 
+// rule writes a title into the first row of r, with a line behind it that leads to what is
+// said at its right end.
+func (c *canvas) rule(r rect, title, right string) {
+	c.put(r.x, r.y, r.w, c.st.rule(title, "", r.w))
+	if n := c.st.Width(right) + 1; right != "" && n <= r.w-c.st.Width(title)-2 {
+		c.put(r.right()-n, r.y, n, " "+c.st.dim.Render(right))
+	}
+}
+
 // picture puts rows that were drawn for a box.
 func (c *canvas) picture(r rect, rows []string) {
 	for i, row := range rows {

@@ -35,7 +35,7 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 		most = max(most, by[n.level])
 	}
 	r := l.pane
-	c.put(r.x, r.y, r.w, st.rule("Your last labels", thousands(given), r.w))
+	c.rule(r, "Your last labels", thousands(given))
 	for l, n := range by {
 		y := r.y + 1 + l
 		c.put(r.x, y, 3, st.chip[l].Render(" "+digitOf(labels.Level(l))+" "))

@@ -35,7 +35,8 @@ const (
 	paneMost  = 48
 )
 
-// sideColumn is the side column with the line at its left.
+// sideColumn is the side column without the blank between the line at its left and the
+// pane.
 const sideColumn = 52
 
 // The side column may cost the picture 15 % of the cells per side of the largest square
@@ -68,7 +69,7 @@ func (f frame) label() labelFrame {
 	l.picture = rect{margin, body.y, room, rows}
 	l.pane = rect{l.picture.right() + f.gutter(), body.y, pane, rows}
 	if side > 0 {
-		l.side = rect{l.pane.right() + 1, body.y, side, rows}
+		l.side = rect{l.pane.right() + 1, body.y, side + 1, rows}
 	}
 	l.placePane()
 	return l

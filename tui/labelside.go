@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"memebench/eval"
 	"memebench/labels"
 )
 
@@ -48,29 +49,40 @@ func (s *labelScreen) drawLast(c *canvas, r rect) {
 	if s.given.asked > 0 {
 		right = fmt.Sprintf("agree %d of %d", s.given.agreed, s.given.asked)
 	}
-	c.put(r.x, r.y, r.w, st.rule(fmt.Sprintf("Last %d labels", sideAnswers), right, r.w))
+	c.rule(r, fmt.Sprintf("Last %d labels", sideAnswers), right)
 	for i, p := range s.lastPlaces() {
-		c.put(p.x, p.y, 5, st.dim.Render(fmt.Sprintf("#%04d", p.meme.Seq)))
-		caption := st.dim
-		if i == 0 {
-			caption = st.plain
-		}
-		text := firstLine(p.meme)
-		if p.level.Valid() {
-			c.put(p.x+6, p.y, 3, st.chip[p.level].Render(fmt.Sprintf(" %d ", p.level+1)))
-		} else {
-			c.put(p.x+6, p.y, 3, st.dim.Render(" s "))
-			text = "(skipped) " + text
-		}
-		if p.model.Valid() {
-			if p.level.Valid() {
-				c.put(p.x+10, p.y, 1, st.sameAs(p.answer))
-			}
-			c.put(p.x+12, p.y, 1, st.digit[p.model].Render(digitOf(p.model)))
-			c.put(p.x+14, p.y, 5, st.dim.Render(percent(p.share)))
-		}
-		c.put(p.x+20, p.y, p.w-20, caption.Render(st.Cut(text, p.w-20)))
+		c.put(p.x, p.y, p.w, st.inLine(p.answer, i == 0, p.w))
 	}
+}
+
+// inLine is an answer in a line of w cells: the meme's number, the level, what the model
+// had said and how sure it was, and the caption. Every line changes with each label, so
+// that it has as few changes of colour as can be.
+func (st styles) inLine(n answer, newest bool, w int) string {
+	line := fmt.Sprintf("#%04d ", n.meme.Seq)
+	text := firstLine(n.meme)
+	if n.level.Valid() {
+		line += st.chip[n.level].Render(" " + digitOf(n.level) + " ")
+	} else {
+		line += " s "
+		text = "(skipped) " + text
+	}
+	said := blank(12)
+	if n.model.Valid() {
+		sign := " "
+		switch {
+		case n.level == n.model:
+			sign = "="
+		case n.level.Valid():
+			sign = st.differ
+		}
+		said = " " + st.digit[n.model].Render(sign+" "+digitOf(n.model)) + fmt.Sprintf(" %-7s", percent(n.share))
+	}
+	caption := st.Cut(text, w-21)
+	if newest {
+		caption = st.strong.Render(caption)
+	}
+	return line + said + caption
 }
 
 // drawLevels draws how the memes that have a level are spread.
@@ -81,7 +93,7 @@ func (s *labelScreen) drawLevels(c *canvas, r rect) {
 		all += n
 		most = max(most, n)
 	}
-	c.put(r.x, r.y, r.w, st.rule("Levels", count(all, "labelled meme"), r.w))
+	c.rule(r, "Levels", count(all, "labelled meme"))
 	for l, n := range by {
 		y := r.y + 1 + l
 		c.put(r.x, y, 3, st.chip[l].Render(fmt.Sprintf(" %d ", l+1)))
@@ -95,7 +107,7 @@ func (s *labelScreen) drawLevels(c *canvas, r rect) {
 
 // facts draws names with what is said of them.
 func (s *labelScreen) facts(c *canvas, r rect, title, right string, facts ...[2]string) {
-	c.put(r.x, r.y, r.w, s.st.rule(title, right, r.w))
+	c.rule(r, title, right)
 	y := r.y + 1
 	for _, f := range facts {
 		if f[1] == "" || y >= r.bottom() {
@@ -126,10 +138,17 @@ func (s *labelScreen) drawModel(c *canvas, r rect) {
 		next = latest.ID + " is a candidate: T, then p serves it"
 	}
 	s.facts(c, r, "Model "+v.ID, "served",
-		[2]string{"trained", fmt.Sprintf("on %s, %s", count(v.Labels, "label"), agoOf(max(0, s.now().Sub(v.Created))))},
+		[2]string{"trained", s.whenTrained(v)},
 		[2]string{"evaluated", judged},
 		[2]string{"waiting", next},
 		[2]string{"new", count(s.summary.New, "label") + " since"})
+}
+
+func (s *labelScreen) whenTrained(v eval.Version) string {
+	if v.Number == 0 {
+		return "before it came with the program"
+	}
+	return fmt.Sprintf("on %s, %s", count(v.Labels, "label"), agoOf(max(0, s.now().Sub(v.Created))))
 }
 
 // paceBars is how much time a bar of the pace stands for, and how many there are.
@@ -141,7 +160,7 @@ const (
 // drawPace draws how many labels each five minutes of the session had.
 func (s *labelScreen) drawPace(c *canvas, r rect) {
 	st := s.st
-	c.put(r.x, r.y, r.w, st.rule("Pace", "labels per 5 minutes", r.w))
+	c.rule(r, "Pace", "labels per 5 minutes")
 	bars, from := s.pace.history(s.now())
 	most := 1
 	for _, n := range bars {

@@ -90,9 +90,9 @@ func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 
 // acknowledgement is what there is to say once a label or a skip is on disk.
 func (s *labelScreen) acknowledgement(msg savedMsg) []string {
-	said := []string{fmt.Sprintf("saved %s, #%d", spoken(msg.event), msg.of.meme.Seq)}
+	said := []string{fmt.Sprintf("saved %s, #%04d", spoken(msg.event), msg.of.meme.Seq)}
 	if msg.event.Action == labels.Skip {
-		said[0] = fmt.Sprintf("skipped #%d", msg.of.meme.Seq)
+		said[0] = fmt.Sprintf("skipped #%04d", msg.of.meme.Seq)
 	}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
@@ -133,7 +133,7 @@ func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 	}
 	cmd := s.opened(msg.opened)
 	if msg.opened.err == nil {
-		s.status.acknowledge(fmt.Sprintf("took back %s, #%d", what, msg.opened.item.meme.Seq))
+		s.status.acknowledge(fmt.Sprintf("took back %s, #%04d", what, msg.opened.item.meme.Seq))
 	}
 	return cmd
 }

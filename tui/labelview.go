@@ -176,7 +176,7 @@ func (s *labelScreen) drawTitle(c *canvas, r rect) {
 		title += " " + it.pred.Version
 		right = s.whatVersion()
 	}
-	c.put(r.x, r.y, r.w, s.st.rule(title, right, r.w))
+	c.rule(r, title, right)
 }
 
 // whatVersion says in two or three words how the prediction on the screen came about.
@@ -356,7 +356,7 @@ func (s *labelScreen) remark() string {
 	case s.cell != nil && s.summary.Served != "" && it.pred.Version != s.summary.Served && s.visible():
 		return "as evaluated; " + s.summary.Served + " is served"
 	case heldOut(it.meme):
-		return "from the " + string(it.meme.Split) + " split: the model is judged on it"
+		return string(it.meme.Split) + " meme, always asked blind"
 	}
 	return ""
 }

@@ -100,7 +100,7 @@ func (st styles) inDigits(n answer) string {
 // sameAs is a sign of whether an answer is the model's.
 func (st styles) sameAs(n answer) string {
 	if n.level == n.model {
-		return st.dim.Render("=")
+		return "="
 	}
 	return st.warn.Render(st.differ)
 }

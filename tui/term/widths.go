@@ -158,10 +158,16 @@ func orElse(n, otherwise int) int {
 	return n
 }
 
-// Certain reports whether all terminals agree how many cells s takes.
+// marks are characters of class A, or near it, that the screens use. They take as many cells
+// as this terminal said of that class, or fewer than are counted.
+const marks = "▸●▲≠✓✗…–—▰▱←→↑↓"
+
+// Certain reports whether s takes no more cells than are counted: all terminals agree, or
+// this one has said so.
 func Certain(s string) bool {
 	for _, r := range s {
 		switch {
+		case strings.ContainsRune(marks, r):
 		case r < utf8.RuneSelf, r >= 0xa0 && r < 0x300, r >= 0x2500 && r < 0x25a0, r >= 0x2800 && r < 0x2900:
 		case r == pictures:
 			return true // with marks that count rows and columns, and are its own

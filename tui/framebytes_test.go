@@ -1,0 +1,56 @@
+package tui
+
+import (
+	"fmt"
+	"io"
+	"testing"
+
+	"github.com/muesli/termenv"
+
+	"memebench/tui/term"
+)
+
+// A label in a large window costs less than 4 kB on the way to the terminal, without the
+// picture: over SSH that matters.
+func TestALabelCostsFewBytes(t *testing.T) {
+	var before, after term.Frame
+	o := rigOptions{memes: memes(40), setup: func(s *fakeStore, _ *Deps) { s.addVersion(fakeTime) }}
+	for i := range o.memes {
+		o.memes[i].Caption = fmt.Sprintf("%d: when you finally understand what the others laugh about, on the way home", i)
+	}
+	o.w, o.h, o.profile, o.images = 200, 50, termenv.TrueColor, term.ImagesKittyDirect
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.a.st = newStyles(termenv.TrueColor, false, testWidths)
+		r.keys("1", "2", "3", "4", "5", "1", "2", "3", "4", "5", "1", "2", "3", "4", "5", "3", "3", "2")
+		before = r.a.draw()
+		r.keys("4")
+		after = r.a.draw()
+	})
+	if before.Serial == after.Serial || before.Image.Key == nil {
+		t.Fatal("another meme with a picture was to come")
+	}
+	in, _ := io.Pipe()
+	terminal, err := term.Open(term.Options{In: in, Out: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := make(chan uint64, 10)
+	terminal.Listen(func(events []term.Event) {
+		for _, e := range events {
+			if w, ok := e.(term.Written); ok {
+				written <- w.Serial
+			}
+		}
+	})
+	terminal.Draw(before)
+	<-written
+	first := terminal.Counts()
+	terminal.Draw(after)
+	<-written
+	if got := terminal.Counts().FrameBytes - first.FrameBytes; got > 4096 || got < 500 {
+		t.Errorf("%d bytes", got)
+	} else {
+		t.Logf("%d bytes; the whole window %d", got, first.FrameBytes)
+	}
+	in.Close()
+}
