@@ -190,6 +190,12 @@ func (c *canvas) box(r rect, title string) rect {
 	return rect{r.x + 1, r.y + 1, r.w - 2, r.h - 2}
 }
 
+// float writes a text into w cells of what floats.
+func (c *canvas) float(x, y, w int, text string) {
+	text = c.st.Cut(text, w)
+	c.put(x, y, w, text+c.st.surface.Render(blank(w-c.st.Width(text))))
+}
+
 // strings returns the rows of the window.
 func (c *canvas) strings() []string {
 	out := make([]string, c.h)

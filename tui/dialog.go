@@ -79,13 +79,13 @@ func (d *dialog) draw(c *canvas, f frame) {
 	text = text[:max(0, min(len(text), h-5))]
 	in := c.box(rect{(f.w - w) / 2, (f.h - h) / 2, w, h}, d.title)
 	for i, l := range text {
-		c.put(in.x+2, in.y+1+i, inner, st.onSurface(st.plain).Render(l))
+		c.float(in.x+2, in.y+1+i, inner, st.onSurface(st.plain).Render(l))
 	}
 	line := ""
 	for i := 0; i < len(answers); i += 2 {
 		line += st.onSurface(st.focus).Render(answers[i]) + st.surface.Render("  "+answers[i+1]+"     ")
 	}
-	c.put(in.x+2, in.bottom()-1, inner, line)
+	c.float(in.x+2, in.bottom()-1, inner, line)
 }
 
 func (d *dialog) keys() keymap {

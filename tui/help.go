@@ -126,7 +126,7 @@ func (h *help) draw(c *canvas, f frame) {
 	h.scroll = max(0, min(h.scroll, len(lines)-inner.h))
 	for i := range inner.h {
 		if k := h.scroll + i; k < len(lines) {
-			c.put(inner.x, inner.y+i, inner.w, st.onSurface(st.plain).Render(lines[k]))
+			c.float(inner.x, inner.y+i, inner.w, st.onSurface(st.plain).Render(lines[k]))
 		}
 	}
 	more := ""

@@ -124,7 +124,7 @@ func (a *app) drawJob(c *canvas, slot jobSlot, j jobs.Snapshot, n int) {
 	name = st.Cut(name, slot.name.w-2)
 	c.put(slot.name.x, slot.name.y, slot.name.w, blank(slot.name.w-2-st.Width(name))+st.accent.Render("● ")+name)
 	if share, known := j.Fraction(); known {
-		c.put(slot.gauge.x, slot.gauge.y, slot.gauge.w, st.bar(share, slot.gauge.w, st.onSurface(st.accent)))
+		c.put(slot.gauge.x, slot.gauge.y, slot.gauge.w, st.bar(share, slot.gauge.w, st.gauge))
 	}
 	c.put(slot.tail.x, slot.tail.y, slot.tail.w, " "+st.dim.Render(jobTail(j)))
 }

@@ -11,7 +11,7 @@ type stripPlace struct {
 // stripAt is where the older answers begin in the strip.
 func (f frame) stripAt() int {
 	if f.w < mediumWidth {
-		return 33
+		return 35
 	}
 	return 38
 }
@@ -39,7 +39,7 @@ func (s *labelScreen) lastPlaces() []stripPlace {
 		return nil
 	}
 	at := s.frame.stripAt()
-	out = append(out, stripPlace{n, rect{r.x, r.y, at - r.x - 2, 1}})
+	out = append(out, stripPlace{n, rect{r.x, r.y, at - r.x - 1, 1}})
 	step, end := 4, r.right()
 	if s.frame.w >= brandWidth {
 		step = 5

@@ -26,6 +26,7 @@ type styles struct {
 	tabOn, tabOff, tabKey     lipgloss.Style // tabs of the header, and the first letter of one
 	good, warn, fault         lipgloss.Style // what ✓, ! and ✗ say
 	teal, amber               lipgloss.Style // lines and figures of right and wrong
+	gauge                     lipgloss.Style // the filled part of a gauge, on its track
 
 	level  [labels.Levels]lipgloss.Style // text in a level's colour
 	digit  [labels.Levels]lipgloss.Style // the same, strong
@@ -133,6 +134,7 @@ func newStyles(depth termenv.Profile, light bool, w term.Widths) styles {
 		tabOn: p.block(accentColour, onAccent), tabOff: p.on(p.fg(dimColour), surfaceColour), tabKey: p.on(p.plain().Bold(true), surfaceColour),
 		good: p.fg(goodColour), warn: p.fg(warnColour), fault: p.bold(faultColour),
 		teal: p.fg(tealColours[shades-1]), amber: p.fg(amberColours[shades-1]),
+		gauge:  p.on(p.fg(accentColour), raisedColour),
 		shaded: depth <= termenv.ANSI256,
 	}
 	if w.Ambiguous == 2 {

@@ -93,7 +93,7 @@ func (a *app) drawHeader(c *canvas) {
 			c.right(h.whose.right(), 0, h.whose.w, who)
 		}
 		if all > 0 {
-			c.put(h.gauge.x, 0, h.gauge.w, st.bar(share, h.gauge.w, st.accent.Inherit(st.raised)))
+			c.put(h.gauge.x, 0, h.gauge.w, st.bar(share, h.gauge.w, st.gauge))
 		}
 	}
 	if all > 0 {
