@@ -124,5 +124,6 @@ type Added struct {
 	Split      Split  // where the meme is now, unless it is a Conflict
 	CrossSplit bool   // and whether it ties two splits together
 	Labelled   bool   // the new meme's level was written
+	Relabelled bool   // and stands for another one, which was imported as the same annotator's
 	Reason     string // of a Conflict, a sentence
 }
