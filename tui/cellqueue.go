@@ -19,7 +19,7 @@ type cellQueue struct {
 }
 
 // newCell collects the memes of a cell.
-func newCellQueue(report eval.Report, rows []eval.Row, row, col labels.Level) *cellQueue {
+func newCellQueue(report eval.Evaluation, rows []eval.Row, row, col labels.Level) *cellQueue {
 	c := &cellQueue{
 		version: report.Version, split: report.Split, row: row, col: col,
 		places: map[labels.MemeID]int{}, rows: map[labels.MemeID]eval.Row{},

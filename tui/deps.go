@@ -74,7 +74,7 @@ type Deps struct {
 	// is to say of it, "" for nothing.
 	Backup func(context.Context, model.Report) (string, error)
 	// Evaluate evaluates a version on a split: eval.CVRows, val or test.
-	Evaluate func(ctx context.Context, version, split string, p model.Report) (eval.Report, []eval.Row, error)
+	Evaluate func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error)
 	// Promote serves another version, Rollback the one served before; both
 	// bring the predictions up to date before they return.
 	Promote  func(ctx context.Context, version string, p model.Report) error

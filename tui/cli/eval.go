@@ -52,7 +52,7 @@ you choose between versions, and test at the end.`,
 // reported is the answer to an evaluation. A report on all rows says in JSON too
 // that it is too good; for val and test scripts get the same keys whatever the
 // rows are like.
-func reported(r eval.Report) answer {
+func reported(r eval.Evaluation) answer {
 	evaluated := r
 	if r.Split != eval.AllRows {
 		evaluated.Warnings = nil
