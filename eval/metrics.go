@@ -35,7 +35,7 @@ type Evaluation struct {
 	Version string `json:"version"`
 	Split   string `json:"split"` // val, test, CVRows or all
 	Metrics
-	ECE                  Metric              `json:"ece"`         // of the probabilities that were served
+	ECE                  Metric              `json:"ece"`         // of the probabilities as served, which is after calibration
 	Calibration          *Calibration        `json:"calibration"` // of the version; nil where there is none, or each row's head has its own
 	Intervals            EvaluationIntervals `json:"intervals"`
 	Baselines            Baselines           `json:"baselines"`

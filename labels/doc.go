@@ -15,7 +15,27 @@
 //
 // Memes are offered to the store as [NewMeme]s.
 //
-// The packages below, which only dataset and starter need this one for:
+// # Words
+//
+// All packages use these, and so do the screens:
+//
+//   - adjudication: a level that decides; the newest one is the gold level, whatever
+//     others say
+//   - queue: an order in which memes are shown to be labelled; what it gives is an item
+//   - encoder: a frozen network that makes features of captions or pictures; a pack is
+//     the encoders that are used together
+//   - head: the small network on top of the features, which is what is trained
+//   - version: a trained head with its config, metrics and provenance (the memes that it
+//     has learned from). The served one is the one whose predictions are shown
+//   - policy: of a workspace, whether a new version is served by itself (the setting
+//     promote)
+//   - baseline: what a version is compared with, on the same rows
+//   - records: a whole workspace as lines of JSON, for exports and for moving it
+//   - workspace: a folder with a store, which keeps all of this
+//
+// # Packages
+//
+// Those in the folder of this one; only dataset and starter import it:
 //
 //   - dataset: data in and out, one file per format; relink and resplit
 //   - picture: a meme's picture, decoded within bounds, turned upright, resized

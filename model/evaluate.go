@@ -119,7 +119,9 @@ func upTo(n int) []int {
 }
 
 // goldWithoutCells returns the gold levels that memes would have without what was
-// said of them in cells of the matrix; NoLevel where they would have none.
+// said of them in cells of the matrix; NoLevel where they would have none. Other
+// adjudications stay: only who opens a cell looks for what the model got wrong, and
+// corrections of nothing but errors flatter it ([eval.Changes]).
 func (w *Workbench) goldWithoutCells(memes []labels.MemeID) (map[labels.MemeID]labels.Level, error) {
 	was := map[labels.MemeID]labels.Level{}
 	for _, id := range memes {

@@ -100,10 +100,10 @@ type Deps struct {
 	Workspace   string // its name
 	Folder      string // its path, for commands that are shown to be typed
 	Annotator   string
-	Guide       string // text of the workspace's guide.md
-	GuideDigest string // recorded with every label
-	Blind       labels.Blind
-	Retrain     int // labels after which a new version is trained by itself; 0: never
+	Guide       string       // text of the workspace's guide.md
+	GuideDigest string       // recorded with every label
+	Blind       labels.Blind // when the model's answer is shown on memes of train
+	Retrain     int          // labels after which a new version is trained by itself; 0: never
 	Now         func() time.Time
 }
 

@@ -24,7 +24,7 @@ func (o *options) importRecords(cmd *cobra.Command, file string) error {
 	}
 	for _, name := range tableFlags {
 		if cmd.Flags().Changed(name) {
-			return usagef("--format memebench: the file says everything itself: leave out --%s", name)
+			return usagef("--format memebench: leave out --%s, which is for tables", name)
 		}
 	}
 	p, err := o.place()
