@@ -10,8 +10,10 @@
 // its events by [Aggregate]. A model speaks of a meme by a [Prediction].
 //
 // A [Level] is one of five ordered sentiments. Memes that share a picture or a
-// caption form a group; a group is never spread over two [Split]s, so that what
-// is measured on val and test was not seen in training.
+// caption form a group, and are in one [Split], so that what is measured on val and
+// test was not seen in training. Where a table or what came first puts them in several,
+// the later ones are marked as cross-split duplicates ([Meme].CrossSplit), and are left
+// out of training and evaluation.
 //
 // Memes are offered to the store as [NewMeme]s.
 //
@@ -35,7 +37,7 @@
 //
 // # Packages
 //
-// Those in the folder of this one; only dataset and starter import it:
+// Those in the folder of this package, which only dataset and starter import:
 //
 //   - dataset: data in and out, one file per format; relink and resplit
 //   - picture: a meme's picture, decoded within bounds, turned upright, resized
