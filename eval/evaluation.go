@@ -21,9 +21,9 @@ const (
 const fewRows = 5
 
 // NewEvaluation evaluates the rows of a split, as the version answered them, with
-// intervals and beside what the baselines answered. The split is val, test, [CVRows] or [AllRows]. A report over all rows is marked as
-// containing the rows that the version was trained on. The report warns when
-// there are levels with few or no rows.
+// intervals and beside what the baselines answered. The split is val, test, [CVRows]
+// or [AllRows]; an evaluation over all rows is marked as containing the rows that the
+// version was trained on. It warns of levels with few or no rows.
 func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evaluation {
 	r := Evaluation{
 		Version:   version,
