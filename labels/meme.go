@@ -29,7 +29,7 @@ type Meme struct {
 
 	Group      string `json:"group"` // memes that share a picture or a caption share a group; given by the store
 	Split      Split  `json:"split"`
-	CrossSplit bool   `json:"bridge,omitempty"` // a cross-split duplicate, tied to groups in different splits: left out of training and test
+	CrossSplit bool   `json:"bridge,omitempty"` // a cross-split duplicate, tied to groups in different splits: left out of training and evaluation
 
 	Moves []Move `json:"moves,omitempty"` // to other splits since the import, the oldest first
 

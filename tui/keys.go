@@ -123,7 +123,7 @@ var (
 	globalKeys = keymap{
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background", false},
 		{doTab, []string{"tab"}, "tab", "screens", "the next screen", true},
-		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it; from Evaluate, it is evaluated there then", false},
+		{doRetrain, []string{"r"}, "r", "retrain", "train a new version in the background, on all labels there are; on Evaluate, evaluate it there afterwards", false},
 		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen", true},
 		{doDetails, []string{"!"}, "!", "message", "the whole of a message that does not fit its line", false},
 		{doRepaint, []string{"ctrl+l"}, "ctrl+l", "", "draw the whole window again", false},

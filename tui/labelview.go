@@ -185,7 +185,7 @@ func (s *labelScreen) whyHidden() string {
 	case s.deps.Blind == labels.BlindNever:
 		return "the model's answers are not shown here"
 	case heldOut(s.item.meme) && s.cell == nil:
-		return "held-out meme: the model answers after you"
+		return "for evaluation: the model answers after you"
 	}
 	return "the model answers after you"
 }
@@ -250,7 +250,7 @@ func (s *labelScreen) othersSaid(w int) string {
 		return ""
 	}
 	if _, ok := s.mine(); !ok {
-		return s.st.dim.Render(s.st.Cut("others    "+"hidden until you have", w))
+		return s.st.dim.Render(s.st.Cut("others    "+"shown after your label", w))
 	}
 	return s.st.dim.Render(s.st.Cut("others    "+strings.Join(said, ", "), w))
 }

@@ -9,7 +9,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
-	"memebench/labels"
 	"memebench/labels/workers"
 	"memebench/tui/jobs"
 	"memebench/tui/term"
@@ -118,12 +117,6 @@ func guarded(cmd tea.Cmd) tea.Cmd {
 
 // build makes the program's model for one terminal.
 func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app {
-	if d.Now == nil {
-		d.Now = time.Now
-	}
-	if d.Blind == "" {
-		d.Blind = labels.BlindShown
-	}
 	r := lipgloss.NewRenderer(noOutput{})
 	r.SetColorProfile(o.Profile)
 	r.SetHasDarkBackground(!o.Light)

@@ -24,7 +24,7 @@ func (o *options) importRecords(cmd *cobra.Command, format, file string) error {
 	}
 	for _, name := range tableFlags {
 		if cmd.Flags().Changed(name) {
-			return usagef("--format %s: the file says everything itself: leave out --%s", format, name)
+			return usagef("--format %s: leave out --%s, which is for tables", format, name)
 		}
 	}
 	p, err := o.place()
