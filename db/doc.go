@@ -4,7 +4,7 @@
 // [Open] creates the file or brings an older one up to date, and gives a [DB],
 // which any number of goroutines may use at once until [DB.Close]. Only one
 // process at a time has a file open; a second one gets an [*InUseError] that
-// names the first. Who only wants to read has a copy from [OpenReader].
+// names the first. For reading alone, [OpenReader] opens a copy.
 //
 // # Durability
 //
@@ -41,8 +41,8 @@
 // the header last; so a copy is consistent if the header is the same after it as
 // before. Where changes follow each other too fast for that, the process that has
 // the file sends the copy, from a transaction that reads: [DB.Share] has it listen
-// on a Unix socket in a folder that no other user may enter. A process that does
-// not answer within two seconds is done without.
+// on a Unix socket in a folder that no other user may enter. If it does not answer
+// within two seconds, the reader copies the file itself.
 //
 // [Backup] writes such a copy into a file that stays, and verifies it: see [Verify].
 // [DB.DailyBackup] does so once a day and removes what is old of its own, and Open
@@ -57,6 +57,13 @@
 // it (the state of each meme, the memes that wait, what an annotator can undo,
 // the counts of a summary) is kept beside it, written in the
 // same transaction as the events, so that no question needs a scan of the log.
+//
+// # Adding an index
+//
+// It is a bucket: its name in buckets.go and its layout below. The methods that change
+// what it is made from keep it in the same transaction (memes.go, events.go, undo.go,
+// resplit.go). derive.go computes it from scratch, for repair; verify_derived.go
+// compares; migrate.go brings older files to it, with a new schema number.
 //
 // # Buckets
 //

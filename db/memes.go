@@ -112,6 +112,7 @@ func (in *importer) take(n labels.NewMeme) (labels.Added, error) {
 		return labels.Added{}, err
 	}
 	if a.Labelled = state.News(n.Annotator, n.Level); a.Labelled {
+		_, a.Relabelled = state.Of(n.Annotator)
 		err = in.label(seq, n)
 	}
 	return a, err

@@ -76,8 +76,10 @@ func TestAddLabelled(t *testing.T) {
 	row := func(key, caption string, l labels.Level) labels.NewMeme {
 		return labels.NewMeme{Meme: textMeme(key, caption), Annotator: "gold", Level: l}
 	}
+	relabelled := 0
 	offer := func(rows []labels.NewMeme, want ...bool) {
 		t.Helper()
+		relabelled = 0
 		added, err := d.AddLabelled(rows, labels.AllVal)
 		if err != nil {
 			t.Fatal(err)
@@ -85,6 +87,9 @@ func TestAddLabelled(t *testing.T) {
 		for i, a := range added {
 			if a.Labelled != want[i] || a.Outcome != labels.Conflict && a.Split != labels.Val {
 				t.Errorf("row %d: got %+v, want it in val and labelled: %v", i+1, a, want[i])
+			}
+			if a.Relabelled {
+				relabelled++
 			}
 		}
 	}
@@ -100,6 +105,9 @@ func TestAddLabelled(t *testing.T) {
 		row("3", "three", labels.Positive),  // changed
 		row("3", "three", labels.Positive),  // and again
 	}, false, true, false, true, false)
+	if relabelled != 1 {
+		t.Errorf("%d labels stand for another one, want that of the row that changed", relabelled)
+	}
 
 	before, err := d.LastSeq()
 	if err != nil || before != 5 {

@@ -151,7 +151,7 @@ func TestOpenRefuses(t *testing.T) {
 				return err
 			}
 			return tx.DeleteBucket(bucketWaiting)
-		}), ErrDamaged, "there is no waiting"},
+		}), ErrDamaged, `its part "waiting" is missing`},
 		{"a store cut short", store(func(b []byte) []byte { return b[:len(b)/2] }), ErrDamaged, "backup"},
 		// Its last page only, which is not read at first: later transactions have
 		// put the root into pages that became free.

@@ -126,7 +126,7 @@ func copyTruth(ctx context.Context, from *bbolt.Tx, into *bbolt.DB, report label
 		}
 		b := from.Bucket(name)
 		if b == nil {
-			return fmt.Errorf("%w: there is no %s", ErrDamaged, name)
+			return fmt.Errorf("%w: its part %q is missing", ErrDamaged, name)
 		}
 		if err := copyBucket(b, into, [][]byte{name}, step, wantedOf(from, name)); err != nil {
 			return err

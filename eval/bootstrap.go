@@ -39,8 +39,8 @@ type LevelInterval struct {
 	TooFew bool         `json:"too_few,omitempty"` // fewer than 5 true rows: there is no interval worth its name
 }
 
-// ReportIntervals are the intervals of a report.
-type ReportIntervals struct {
+// EvaluationIntervals are the intervals of an [Evaluation].
+type EvaluationIntervals struct {
 	Intervals
 	PerClass [labels.Levels]LevelInterval `json:"per_class"`
 	Groups   int                          `json:"groups"` // how many were resampled
@@ -74,9 +74,9 @@ var noInterval = Interval{undefined, undefined}
 // of one row (24 with 5, which is why there are none), 91 with 50 and 94 with 100
 // and 300; of accuracy, 92 to 94. Rows that are all right, or all wrong, have an
 // interval without width.
-func Bootstrap(rows []Row) ReportIntervals {
+func Bootstrap(rows []Row) EvaluationIntervals {
 	groups, support := groupCells(rows)
-	out := ReportIntervals{
+	out := EvaluationIntervals{
 		Intervals: Intervals{noInterval, noInterval, noInterval, noInterval},
 		Groups:    len(groups),
 	}

@@ -21,7 +21,7 @@ func TestBootstrapEqualsNumPy(t *testing.T) {
 		Name  string
 		Rows  [][3]int
 		Drawn [2][]int
-		Want  ReportIntervals
+		Want  EvaluationIntervals
 	}
 	if err := json.Unmarshal(b, &cases); err != nil {
 		t.Fatal(err)

@@ -20,8 +20,8 @@
 //
 // The parts: metrics.go has what is reported, measure.go computes it, bootstrap.go the
 // intervals, calibration.go temperature and calibration error, compare.go and
-// decision.go two versions side by side, curve.go the learning curve, report.go and
-// text.go the report for people; version.go and config.go what the store keeps of a
+// decision.go two versions side by side, curve.go the learning curve, evaluation.go
+// all of it for a version on a split ([Evaluation]), text.go that for people; version.go and config.go what the store keeps of a
 // trained head, summary.go what it says of the workspace; random.go the one random
 // generator. README.md explains the metrics, with their sources.
 package eval

@@ -28,19 +28,21 @@ type Class struct {
 	Support   int          `json:"support"`
 }
 
-// Report is one evaluation: a version on a split, beside the baselines.
-type Report struct {
+// Evaluation is what an evaluation has found of a version on a split, beside the
+// baselines. [Evaluation.WriteText] makes the report for people, and JSON the one for
+// programs.
+type Evaluation struct {
 	Version string `json:"version"`
 	Split   string `json:"split"` // val, test, CVRows or all
 	Metrics
-	ECE                  Metric          `json:"ece"`         // of the probabilities that were served
-	Calibration          *Calibration    `json:"calibration"` // of the version; nil where there is none, or each row's head has its own
-	Intervals            ReportIntervals `json:"intervals"`
-	Baselines            Baselines       `json:"baselines"`
-	Changes              *Changes        `json:"test_labels_changed"` // nil when none was
-	ContainsTrainingRows bool            `json:"contains_training_rows,omitempty"`
-	LeftOut              int             `json:"left_out,omitempty"` // memes of the split that could not be evaluated
-	Warnings             []string        `json:"warnings,omitempty"`
+	ECE                  Metric              `json:"ece"`         // of the probabilities as served, which is after calibration
+	Calibration          *Calibration        `json:"calibration"` // of the version; nil where there is none, or each row's head has its own
+	Intervals            EvaluationIntervals `json:"intervals"`
+	Baselines            Baselines           `json:"baselines"`
+	Changes              *Changes            `json:"test_labels_changed"` // nil when none was
+	ContainsTrainingRows bool                `json:"contains_training_rows,omitempty"`
+	LeftOut              int                 `json:"left_out,omitempty"` // memes of the split that could not be evaluated
+	Warnings             []string            `json:"warnings,omitempty"`
 }
 
 // Changes are test labels that were changed while the errors on test were looked

@@ -16,7 +16,7 @@ import (
 // counts and row percentages, the metrics with their intervals beside the
 // baselines' and the per-class table. It is plain text without colour, at most 80 columns wide
 // while no cell exceeds 9,999.
-func (r Report) WriteText(w io.Writer) error {
+func (r Evaluation) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "%s on %s, %s\n", labels.Printable(r.Version), labels.Printable(r.Split), plural(r.N, "row"))
 	if r.Split == CVRows {
@@ -38,7 +38,7 @@ func (r Report) WriteText(w io.Writer) error {
 // nameWidth holds "very negative" and "within one level".
 const nameWidth = 16
 
-func (r *Report) writeMatrix(w io.Writer) {
+func (r *Evaluation) writeMatrix(w io.Writer) {
 	fmt.Fprintln(w, "Confusion matrix: rows true, columns predicted; count and share of the row.")
 	digits := len(strconv.Itoa(r.N))
 	cell := max(digits+5, len("negative")) + 2 // "9999 100%"
@@ -71,12 +71,12 @@ type alone struct {
 }
 
 // alone returns those baselines on one modality that the report has.
-func (r *Report) alone() []alone {
+func (r *Evaluation) alone() []alone {
 	all := []alone{{"text only", r.Baselines.TextOnly}, {"image only", r.Baselines.ImageOnly}}
 	return slices.DeleteFunc(all, func(a alone) bool { return a.of == nil })
 }
 
-func (r *Report) writeMetrics(w io.Writer) {
+func (r *Evaluation) writeMetrics(w io.Writer) {
 	in := r.Intervals
 	head := left("Metric", nameWidth) + right("model", 10) + right("95% interval", intervalWidth) + right("majority", 10)
 	others := []Baseline{r.Baselines.Majority}
@@ -149,7 +149,7 @@ func known(v interface {
 	return v.String()
 }
 
-func (r *Report) writeClasses(w io.Writer) {
+func (r *Evaluation) writeClasses(w io.Writer) {
 	line(w, left("Level", nameWidth)+right("precision", 10)+right("recall", 10)+right("F1", 10)+right("95% interval", intervalWidth)+right("support", 10))
 	for l, c := range r.PerClass {
 		interval := r.Intervals.PerClass[l]

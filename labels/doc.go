@@ -10,12 +10,34 @@
 // its events by [Aggregate]. A model speaks of a meme by a [Prediction].
 //
 // A [Level] is one of five ordered sentiments. Memes that share a picture or a
-// caption form a group; a group is never spread over two [Split]s, so that what
-// is measured on val and test was not seen in training.
+// caption form a group, and are in one [Split], so that what is measured on val and
+// test was not seen in training. Where a table or what came first puts them in several,
+// the later ones are marked as cross-split duplicates ([Meme].CrossSplit), and are left
+// out of training and evaluation.
 //
 // Memes are offered to the store as [NewMeme]s.
 //
-// The packages below, which only dataset and starter need this one for:
+// # Words
+//
+// All packages use these, and so do the screens:
+//
+//   - adjudication: a level that decides; the newest one is the gold level, whatever
+//     others say
+//   - queue: an order in which memes are shown to be labelled; what it gives is an item
+//   - encoder: a frozen network that makes features of captions or pictures; a pack is
+//     the encoders that are used together
+//   - head: the small network on top of the features, which is what is trained
+//   - version: a trained head with its config, metrics and provenance (the memes that it
+//     has learned from). The served one is the one whose predictions are shown
+//   - policy: of a workspace, whether a new version is served by itself (the setting
+//     promote)
+//   - baseline: what a version is compared with, on the same rows
+//   - records: a whole workspace as lines of JSON, for exports and for moving it
+//   - workspace: a folder with a store, which keeps all of this
+//
+// # Packages
+//
+// Those in the folder of this package, which only dataset and starter import:
 //
 //   - dataset: data in and out, one file per format; relink and resplit
 //   - picture: a meme's picture, decoded within bounds, turned upright, resized

@@ -29,7 +29,7 @@ type Meme struct {
 
 	Group      string `json:"group"` // memes that share a picture or a caption share a group; given by the store
 	Split      Split  `json:"split"`
-	CrossSplit bool   `json:"bridge,omitempty"` // a cross-split duplicate, tied to groups in different splits: left out of training and test
+	CrossSplit bool   `json:"bridge,omitempty"` // a cross-split duplicate, tied to groups in different splits: left out of training and evaluation
 
 	Moves []Move `json:"moves,omitempty"` // to other splits since the import, the oldest first
 
@@ -124,5 +124,6 @@ type Added struct {
 	Split      Split  // where the meme is now, unless it is a Conflict
 	CrossSplit bool   // and whether it ties two splits together
 	Labelled   bool   // the new meme's level was written
+	Relabelled bool   // and stands for another one, which was imported as the same annotator's
 	Reason     string // of a Conflict, a sentence
 }

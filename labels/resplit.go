@@ -13,7 +13,8 @@ type Resplit struct {
 	After  SplitCounts `json:"after"`
 }
 
-// SplitCounts counts the memes of each split. Cross-split duplicates are in none.
+// SplitCounts counts the memes of each split that are trained on or evaluated: cross-split
+// duplicates, which are not, are counted apart.
 type SplitCounts struct {
 	Train      SplitCount `json:"train"`
 	Val        SplitCount `json:"val"`

@@ -18,8 +18,8 @@ import (
 // What is evaluated is the config and the labels, then, not the version's own
 // parameters, which have been trained on most of these rows. Equal labels, config
 // and number of threads give equal rows.
-func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches, p Report) (eval.Report, []eval.Row, error) {
-	fail := func(err error) (eval.Report, []eval.Row, error) { return eval.Report{}, nil, err }
+func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches, p Report) (eval.Evaluation, []eval.Row, error) {
+	fail := func(err error) (eval.Evaluation, []eval.Row, error) { return eval.Evaluation{}, nil, err }
 	g, err := w.gather(ctx, c, usedInTraining)
 	if err != nil {
 		return fail(err)
@@ -67,7 +67,7 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 		setBaseline(&baselines, h.modality, eval.NewBaseline(pick(h.rows, evaluated)))
 	}
 	rows := pick(heads[0].rows, evaluated)
-	report := eval.NewReport(v.ID, eval.CVRows, rows, baselines)
+	report := eval.NewEvaluation(v.ID, eval.CVRows, rows, baselines)
 	report.Omit(g.left.n, g.left.sentence("used", len(g.memes)))
 	return report, rows, nil
 }

@@ -91,7 +91,7 @@ func TestCrossValidationIsOutOfFold(t *testing.T) {
 
 func TestCrossValidationOfLittle(t *testing.T) {
 	r := newRig(t)
-	crossValidate := func(ctx context.Context, p Report) (eval.Report, error) {
+	crossValidate := func(ctx context.Context, p Report) (eval.Evaluation, error) {
 		report, _, err := r.Evaluate(ctx, "latest", "cv", p)
 		return report, err
 	}

@@ -18,9 +18,9 @@ import (
 	"memebench/model/encoder"
 )
 
-// EncodeReport says what an encoding did. A caption or picture that several memes
+// Encoded says what an encoding did. A caption or picture that several memes
 // share counts once.
-type EncodeReport struct {
+type Encoded struct {
 	Memes    int                `json:"memes"`   // in the workspace
 	Encoded  int                `json:"encoded"` // captions and pictures encoded now
 	Cached   int                `json:"cached"`  // captions and pictures that were there
@@ -47,10 +47,10 @@ type todo struct {
 // on all threads, and appends them to the feature caches. A picture that cannot be read, or is no
 // longer the one that was imported, is a warning; its meme goes on with its
 // caption alone. Cancelled, it returns ctx.Err() and what was encoded stays.
-func (w *Workbench) Encode(ctx context.Context, p Report) (EncodeReport, error) {
+func (w *Workbench) Encode(ctx context.Context, p Report) (Encoded, error) {
 	pack, err := w.Pack()
 	if err != nil {
-		return EncodeReport{}, err
+		return Encoded{}, err
 	}
 	report, err := w.encode(ctx, pack, p)
 	report.Notices = w.Notices()
@@ -59,13 +59,13 @@ func (w *Workbench) Encode(ctx context.Context, p Report) (EncodeReport, error) 
 
 // encode is Encode for a given pack: a version may read another one than the
 // workspace uses now.
-func (w *Workbench) encode(ctx context.Context, pack string, p Report) (EncodeReport, error) {
+func (w *Workbench) encode(ctx context.Context, pack string, p Report) (Encoded, error) {
 	if err := w.encoding.acquire(ctx); err != nil {
-		return EncodeReport{}, err
+		return Encoded{}, err
 	}
 	defer w.encoding.release()
 	start := time.Now()
-	report := EncodeReport{Pack: pack, Warnings: []labels.RowReason{}}
+	report := Encoded{Pack: pack, Warnings: []labels.RowReason{}}
 	c, err := w.caches(ctx, pack, p)
 	if err != nil {
 		return report, err
@@ -82,7 +82,7 @@ func (w *Workbench) encode(ctx context.Context, pack string, p Report) (EncodeRe
 }
 
 // lacking lists what has no features yet, and counts the rest.
-func (w *Workbench) lacking(ctx context.Context, c *caches, report *EncodeReport) (work []todo, err error) {
+func (w *Workbench) lacking(ctx context.Context, c *caches, report *Encoded) (work []todo, err error) {
 	seen := make([]map[[32]byte]bool, len(c.inputs))
 	for i := range seen {
 		seen[i] = map[[32]byte]bool{}
@@ -110,7 +110,7 @@ func (w *Workbench) lacking(ctx context.Context, c *caches, report *EncodeReport
 // picture at a time: the sessions use one thread each, so that the machine's
 // cores are shared by memes and not by the insides of one matrix product. Who
 // labels meanwhile goes first.
-func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, report *EncodeReport, p Report) (err error) {
+func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, report *Encoded, p Report) (err error) {
 	running, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	var (

@@ -24,8 +24,8 @@ var ErrNothingToEvaluate = errors.New("no labelled meme in this split: label som
 // cell of the matrix. The report on val or test warns when the splits were
 // assigned anew since the version, or one that it started from, was trained, and
 // some of those evaluated had been in train or val then.
-func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Report) (eval.Report, []eval.Row, error) {
-	fail := func(err error) (eval.Report, []eval.Row, error) { return eval.Report{}, nil, err }
+func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Report) (eval.Evaluation, []eval.Row, error) {
+	fail := func(err error) (eval.Evaluation, []eval.Row, error) { return eval.Evaluation{}, nil, err }
 	switch split {
 	case string(labels.Val), string(labels.Test), eval.CVRows, eval.AllRows:
 	default:
@@ -89,7 +89,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		return fail(err)
 	}
 	baselines.Majority = eval.MajorityBaseline(trained, rows)
-	report := eval.NewReport(v.ID, split, rows, baselines)
+	report := eval.NewEvaluation(v.ID, split, rows, baselines)
 	report.Calibration = v.Calibration
 	report.Omit(g.left.n, g.left.sentence("evaluated", len(g.memes)))
 	if split != eval.AllRows {
@@ -119,7 +119,9 @@ func upTo(n int) []int {
 }
 
 // goldWithoutCells returns the gold levels that memes would have without what was
-// said of them in cells of the matrix; NoLevel where they would have none.
+// said of them in cells of the matrix; NoLevel where they would have none. Other
+// adjudications stay: only who opens a cell looks for what the model got wrong, and
+// corrections of nothing but errors flatter it ([eval.Changes]).
 func (w *Workbench) goldWithoutCells(memes []labels.MemeID) (map[labels.MemeID]labels.Level, error) {
 	was := map[labels.MemeID]labels.Level{}
 	for _, id := range memes {

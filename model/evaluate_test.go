@@ -14,7 +14,7 @@ import (
 
 func TestEvaluate(t *testing.T) {
 	r := newRig(t)
-	evaluate := func(version, split string) (eval.Report, []eval.Row, error) {
+	evaluate := func(version, split string) (eval.Evaluation, []eval.Row, error) {
 		return r.Evaluate(context.Background(), version, split, nil)
 	}
 	if _, _, err := evaluate("latest", "test"); !errors.Is(err, ErrNoVersion) {

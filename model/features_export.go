@@ -12,8 +12,8 @@ import (
 	"memebench/labels"
 )
 
-// FeaturesReport says what ExportFeatures wrote.
-type FeaturesReport struct {
+// ExportedFeatures says what ExportFeatures wrote.
+type ExportedFeatures struct {
 	Memes    int                `json:"memes"`
 	Labelled int                `json:"labelled"` // rows with a level
 	Pack     string             `json:"pack"`
@@ -41,9 +41,9 @@ var splitNumbers = map[labels.Split]int8{labels.Train: 0, labels.Val: 1, labels.
 //
 // The features are streamed from the caches and take no memory. When it returns
 // an error, what was written is not whole.
-func (w *Workbench) ExportFeatures(ctx context.Context, create func(name string) (io.Writer, error), p Report) (FeaturesReport, error) {
-	fail := func(err error) (FeaturesReport, error) {
-		return FeaturesReport{}, fmt.Errorf("features: %w", err)
+func (w *Workbench) ExportFeatures(ctx context.Context, create func(name string) (io.Writer, error), p Report) (ExportedFeatures, error) {
+	fail := func(err error) (ExportedFeatures, error) {
+		return ExportedFeatures{}, fmt.Errorf("features: %w", err)
 	}
 	encoded, err := w.Encode(ctx, p)
 	if err != nil {
@@ -53,7 +53,7 @@ func (w *Workbench) ExportFeatures(ctx context.Context, create func(name string)
 	if err != nil {
 		return fail(err)
 	}
-	r := FeaturesReport{Pack: encoded.Pack, Warnings: encoded.Warnings}
+	r := ExportedFeatures{Pack: encoded.Pack, Warnings: encoded.Warnings}
 	// The shape comes before the rows, so they are counted first.
 	if err := w.store.Rows(func(labels.Meme, labels.State) error { r.Memes++; return ctx.Err() }); err != nil {
 		return fail(err)

@@ -11,8 +11,10 @@ type Step struct {
 	Epoch *eval.Epoch // set when an epoch of training has ended
 }
 
-// Report receives the steps of a use case as a [labels.Report] does. A nil Report is
-// allowed everywhere and hears nothing.
+// Report receives the steps of a use case as a [labels.Report] does: progress, and
+// nothing else. What a use case comes to is its result, which is named after what was
+// done: [Trained], [Encoded], [eval.Evaluation]. A nil Report is allowed everywhere and
+// hears nothing.
 type Report func(Step)
 
 func (r Report) tell(s labels.Step) { r.Plain().Tell(s) }

@@ -18,8 +18,8 @@ type cellQueue struct {
 	rows     map[labels.MemeID]eval.Row
 }
 
-// newCell collects the memes of a cell.
-func newCellQueue(report eval.Report, rows []eval.Row, row, col labels.Level) *cellQueue {
+// newCellQueue collects the memes of a cell from the rows of an evaluation.
+func newCellQueue(report eval.Evaluation, rows []eval.Row, row, col labels.Level) *cellQueue {
 	c := &cellQueue{
 		version: report.Version, split: report.Split, row: row, col: col,
 		places: map[labels.MemeID]int{}, rows: map[labels.MemeID]eval.Row{},

@@ -74,7 +74,7 @@ type Deps struct {
 	// is to say of it, "" for nothing.
 	Backup func(context.Context, model.Report) (string, error)
 	// Evaluate evaluates a version on a split: eval.CVRows, val or test.
-	Evaluate func(ctx context.Context, version, split string, p model.Report) (eval.Report, []eval.Row, error)
+	Evaluate func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error)
 	// Promote serves another version, Rollback the one served before; both
 	// bring the predictions up to date before they return.
 	Promote  func(ctx context.Context, version string, p model.Report) error
@@ -100,10 +100,10 @@ type Deps struct {
 	Workspace   string // its name
 	Folder      string // its path, for commands that are shown to be typed
 	Annotator   string
-	Guide       string // text of the workspace's guide.md
-	GuideDigest string // recorded with every label
-	Blind       labels.Blind
-	Retrain     int // labels after which a new version is trained by itself; 0: never
+	Guide       string       // text of the workspace's guide.md
+	GuideDigest string       // recorded with every label
+	Blind       labels.Blind // when the model's answer is shown on memes of train
+	Retrain     int          // labels after which a new version is trained by itself; 0: never
 	Now         func() time.Time
 }
 

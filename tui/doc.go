@@ -31,22 +31,35 @@
 //     its way to disk, and are applied in order after it.
 //   - "Saved" is said when the store has said so, not before. What it refuses is kept
 //     until it takes it, or the program ends and has it rescued (unsaved.go).
-//   - What is said is a notice, with what ends it (status.go). Nothing is searched for
-//     in a notice, or added to it.
+//   - The status is a list of notices, each with what ends it: a key, a while, the end
+//     of a job (status.go). No code looks into the text of a notice or changes it.
 //   - A view draws exactly as many lines as it has, none wider, and gives every part a
 //     fixed place, so that nothing jumps when something arrives.
 //   - Each key is defined once, in keys.go; hints and help are made from there.
 //
 // A new screen is a type with the methods of screen (screen.go), in two files: x.go has
 // its state, its keys, what they do and what they ask first, and takes in what its
-// commands have brought; xview.go draws it, and nothing in x.go uses xview.go. Its keys
-// go into keys.go. It gets a tab in app.go (the constants, newApp, screens), and scenes
-// in view_test.go. What it has done in the background is a job: its kind and name
-// are in jobline.go, its start in background.go, and its end in jobdone.go.
+// commands have brought; xview.go draws it, and nothing in x.go uses xview.go. Then
+//
+//   - app.go: its tab (the constants, newApp, screens). What lies over a screen, as the
+//     memes of a cell do over Evaluate, is returned by front instead of it.
+//   - keys.go: its keymap. Hints, help and the tables in README.md come from there.
+//   - deps.go: what it needs of the rest of the program, which tui/cli/workbench.go
+//     gives it.
+//   - update.go: summaryCame, if it shows what the summary of the workspace says.
+//   - jobline.go, background.go, jobdone.go: kind (jobKinds), start and end of the job
+//     by which it has something done in the background.
+//   - view_test.go: scenes, of which golden files are kept.
+//
+// Another way through the memes is no screen but a queue (queue.go): a type with its
+// methods, which a labelScreen is made with, as newLabelScreen does. What a matrix cell
+// has beyond that (its title, the way back to the matrix, that labels are
+// adjudications, that test is labelled blind) depends on labelScreen.cell, which other
+// queues leave nil.
 //
 // # Where things are
 //
-// No file uses one that uses it. From the top down:
+// Files do not use each other in circles. From those that no other uses, down:
 //
 //	run.go        one run of the program, from start to orderly end
 //	update.go     who a message is for

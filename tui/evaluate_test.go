@@ -62,7 +62,7 @@ func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
 		evaluate := d.Evaluate
-		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Report, []eval.Row, error) {
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
 			r, rows, err := evaluate(ctx, version, split, p)
 			r.Confusion = confusion
 			return r, rows, err
@@ -146,9 +146,9 @@ func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
-		d.Evaluate = func(context.Context, string, string, model.Report) (eval.Report, []eval.Row, error) {
+		d.Evaluate = func(context.Context, string, string, model.Report) (eval.Evaluation, []eval.Row, error) {
 			calls++
-			return eval.Report{}, nil, errors.New("the encoder is missing")
+			return eval.Evaluation{}, nil, errors.New("the encoder is missing")
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
@@ -247,7 +247,7 @@ func TestWarningsOfMetricsAreBehindAKey(t *testing.T) {
 	o.setup = func(s *fakeStore, d *Deps) {
 		inner(s, d)
 		evaluate := d.Evaluate
-		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Report, []eval.Row, error) {
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
 			r, rows, err := evaluate(ctx, version, split, p)
 			r.Warnings = []string{"these metrics " + strings.Repeat("really ", 12) + "(END)"}
 			return r, rows, err

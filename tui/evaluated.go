@@ -11,7 +11,7 @@ import (
 
 // evaluated is an evaluation as the screen keeps it.
 type evaluated struct {
-	report eval.Report
+	report eval.Evaluation
 	rows   []eval.Row
 	seq    uint64 // newest label event when it began
 

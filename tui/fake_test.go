@@ -353,10 +353,10 @@ func evaluatedOn(m labels.Meme, split string) bool {
 }
 
 // evaluate evaluates a fake version on the memes of a split that have gold.
-func (s *fakeStore) evaluate(version, split string) (eval.Report, []eval.Row) {
+func (s *fakeStore) evaluate(version, split string) (eval.Evaluation, []eval.Row) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r := eval.Report{Version: version, Split: split}
+	r := eval.Evaluation{Version: version, Split: split}
 	var rows []eval.Row
 	for _, m := range s.memes {
 		st := labels.Aggregate(s.events(m.ID))

@@ -185,20 +185,16 @@ func (a *app) open(t tab) tea.Cmd {
 }
 
 func (a *app) cancel() {
-	for _, kind := range cancelOrder {
-		if j, ok := a.active[kind]; ok {
-			a.runner.Cancel(kind)
-			a.again = a.again && kind != jobTrain
+	for _, k := range jobKinds {
+		if j, ok := a.active[k.kind]; ok {
+			a.runner.Cancel(k.kind)
+			a.again = a.again && k.kind != jobTrain
 			a.status.say("cancelling: %s", jobName(j))
 			return
 		}
 	}
 	a.status.say("nothing is running that could be cancelled")
 }
-
-// cancelOrder is which job x cancels when several run: what was asked for goes
-// before what the program does by itself.
-var cancelOrder = []string{jobTrain, jobEvaluate, jobCompare, jobServe, jobPrepare, jobBackup}
 
 // resumedMsg says that the program goes on after it was suspended.
 type resumedMsg struct{ err error }

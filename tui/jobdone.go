@@ -65,9 +65,9 @@ func (a *app) jobEnded(j jobs.Snapshot) tea.Cmd {
 func (a *app) jobSays(j jobs.Snapshot) (news, fault string) {
 	switch j.State {
 	case jobs.Cancelled:
-		return "cancelled: " + jobTitles[j.Kind], ""
+		return "cancelled: " + jobTitle(j.Kind), ""
 	case jobs.Failed:
-		return "", fmt.Sprintf("%s: %v", jobTitles[j.Kind], j.Err)
+		return "", fmt.Sprintf("%s: %v", jobTitle(j.Kind), j.Err)
 	}
 	switch result := j.Result.(type) {
 	case []string: // what preparing had to mend or to replace; that it is done, the summary tells

@@ -8,8 +8,7 @@ import (
 	"memebench/tui/jobs"
 )
 
-// The kinds of jobs, and what they are called while they have not said what
-// they are at.
+// The kinds of jobs; jobKinds lists them.
 const (
 	jobPrepare  = "prepare"
 	jobTrain    = "train"
@@ -19,13 +18,26 @@ const (
 	jobBackup   = "backup"
 )
 
-var jobTitles = map[string]string{
-	jobPrepare:  "preparing the model",
-	jobTrain:    "training",
-	jobEvaluate: "evaluating",
-	jobServe:    "changing the served version",
-	jobCompare:  "comparing",
-	jobBackup:   "backing up",
+// jobKinds are the kinds of jobs, with what they are called while they have not said
+// what they are at, in the order in which x cancels them when several run: what was
+// asked for goes before what the program does by itself.
+var jobKinds = []struct{ kind, title string }{
+	{jobTrain, "training"},
+	{jobEvaluate, "evaluating"},
+	{jobCompare, "comparing"},
+	{jobServe, "changing the served version"},
+	{jobPrepare, "preparing the model"},
+	{jobBackup, "backing up"},
+}
+
+// jobTitle is what jobs of a kind are called.
+func jobTitle(kind string) string {
+	for _, k := range jobKinds {
+		if k.kind == kind {
+			return k.title
+		}
+	}
+	return kind
 }
 
 // jobLine tells of a running job: what, how far, how long still.
@@ -56,7 +68,7 @@ func jobLine(st styles, s jobs.Snapshot) string {
 // jobName is what a job is doing, or what it is called before it has said so.
 func jobName(s jobs.Snapshot) string {
 	if s.Phase == "" {
-		return jobTitles[s.Kind]
+		return jobTitle(s.Kind)
 	}
 	verb, object, ok := strings.Cut(s.Phase, " ")
 	if doing, known := jobVerbs[verb]; known {

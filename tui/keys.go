@@ -143,7 +143,7 @@ var (
 		{doGoTo, []string{"g"}, "g", "", "go to a version by its id or name", false},
 	})
 	globalKeys = keymap{
-		{doRetrain, []string{"r"}, "r", "retrain", "train a new version on the labels there are; nothing else waits for it; from Evaluate, it is evaluated there then", false},
+		{doRetrain, []string{"r"}, "r", "retrain", "train a new version in the background, on all labels there are; on Evaluate, evaluate it there afterwards", false},
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background", false},
 		{doTab, []string{"tab"}, "tab", "next screen", "the next screen", true},
 		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen", true},

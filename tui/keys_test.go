@@ -7,16 +7,39 @@ import (
 	"memebench/labels"
 )
 
-// everywhere lists the keymaps that are live at one time.
-func everywhere() map[string]keymap {
-	return map[string]keymap{
-		"label": orderKeys.over(globalKeys), "cell": cellKeys.over(labelKeys).over(globalKeys), "evaluate": evalKeys.over(globalKeys),
-		"train": trainKeys.over(globalKeys), "zoom": zoomKeys.over(globalKeys), "question": askKeys, "help": helpKeys,
+// place is where keys are live: own are those that are defined for it, all those that
+// work there.
+type place struct {
+	title    string
+	own, all keymap
+	screen   bool // the keys of all screens work there too
+}
+
+// places lists where keys are live, in the order of their tables: the screens that tab
+// goes round, as they are, and what else has a keymap.
+func places() []place {
+	screen := func(title string, own, below keymap) place {
+		return place{title, own, own.over(below).over(globalKeys), true}
 	}
+	var all []place
+	for _, s := range newApp(&session{}, false).screens() {
+		all = append(all, screen(s.title(), s.keys(), nil))
+		if _, label := s.(*labelScreen); label {
+			all = append(all,
+				screen("Label, the memes of a matrix cell, beside those of Label but `g`", cellKeys, labelKeys),
+				screen("A picture that fills the window (`z`)", zoomKeys, nil))
+		}
+	}
+	return append(all,
+		place{"On all screens", globalKeys, globalKeys, false},
+		place{"A question", askKeys, askKeys, false},
+		place{"A line that is asked for", promptKeys, promptKeys, false},
+		place{"Help, and a message in full", helpKeys, helpKeys, false})
 }
 
 func TestNoKeyMeansTwoThings(t *testing.T) {
-	for name, m := range everywhere() {
+	for _, p := range places() {
+		name, m := p.title, p.all
 		seen := map[string]action{}
 		for _, b := range m {
 			for _, k := range b.keys {
@@ -34,11 +57,11 @@ func TestNoKeyMeansTwoThings(t *testing.T) {
 		}
 	}
 	// The screens hide none of the keys that work everywhere, but esc.
-	for _, m := range []keymap{labelKeys, cellKeys, zoomKeys, evalKeys, trainKeys} {
+	for _, p := range places() {
 		for _, b := range globalKeys {
 			for _, k := range b.keys {
-				if do, found := m.find(k); found && do != b.do && k != "esc" {
-					t.Errorf("%q of %q is hidden", k, b.do)
+				if do, found := p.own.find(k); p.screen && found && do != b.do && k != "esc" {
+					t.Errorf("%s: %q of %q is hidden", p.title, k, b.do)
 				}
 			}
 		}
@@ -74,11 +97,11 @@ func TestUndoIsHintedAtOnceThereIsSomething(t *testing.T) {
 func TestHelpIsMadeFromTheKeys(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(3), w: 140, h: 45}, func(t *testing.T, r *rig) {
 		st := r.a.st
-		for name, m := range everywhere() {
-			page := strings.Join(newHelp(name, m, "").lines(st, 200), "\n")
-			for _, b := range m {
+		for _, p := range places() {
+			page := strings.Join(newHelp(p.title, p.all, "").lines(st, 200), "\n")
+			for _, b := range p.all {
 				if !strings.Contains(page, keyNames(b.keys)) || !strings.Contains(page, b.help) {
-					t.Errorf("%s: the help lacks %q", name, b.do)
+					t.Errorf("%s: the help lacks %q", p.title, b.do)
 				}
 			}
 		}

@@ -13,22 +13,9 @@ import (
 // -update makes them again.
 func TestKeyTables(t *testing.T) {
 	var b strings.Builder
-	for _, place := range []struct {
-		title string
-		keys  keymap
-	}{
-		{"Label", orderKeys},
-		{"Label, the memes of a matrix cell, beside those of Label but `g`", cellKeys},
-		{"A picture that fills the window (`z`)", zoomKeys},
-		{"Evaluate", evalKeys},
-		{"Train", trainKeys},
-		{"On all screens", globalKeys},
-		{"A question", askKeys},
-		{"A line that is asked for", promptKeys},
-		{"Help, and a message in full", helpKeys},
-	} {
-		fmt.Fprintf(&b, "### %s\n\n| keys | what they do |\n|---|---|\n", place.title)
-		for _, k := range place.keys {
+	for _, p := range places() {
+		fmt.Fprintf(&b, "### %s\n\n| keys | what they do |\n|---|---|\n", p.title)
+		for _, k := range p.own {
 			fmt.Fprintf(&b, "| %s | %s |\n", inCode(k.keys), strings.ReplaceAll(k.help, "|", `\|`))
 		}
 		b.WriteString("\n")

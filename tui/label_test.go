@@ -273,8 +273,8 @@ func TestBlind(t *testing.T) {
 		{"shown", labels.BlindShown, labels.Train, nil, bars, labels.ShownBefore, "v1", false},
 		{"after", labels.BlindAfter, labels.Train, nil, hidden, labels.ShownAfter, "v1", true},
 		{"never", labels.BlindNever, labels.Train, nil, "answers are not shown here", labels.ShownNo, "", false},
-		{"held out, val", labels.BlindShown, labels.Val, nil, "held-out meme: " + hidden, labels.ShownAfter, "v1", true},
-		{"held out, test", labels.BlindShown, labels.Test, nil, "held-out meme: " + hidden, labels.ShownAfter, "v1", true},
+		{"held out, val", labels.BlindShown, labels.Val, nil, "for evaluation: " + hidden, labels.ShownAfter, "v1", true},
+		{"held out, test", labels.BlindShown, labels.Test, nil, "for evaluation: " + hidden, labels.ShownAfter, "v1", true},
 		{"held out and never", labels.BlindNever, labels.Test, nil, "answers are not shown here", labels.ShownNo, "", false},
 		{"revealed", labels.BlindAfter, labels.Train, []string{"b"}, bars, labels.ShownBefore, "v1", false},
 		{"held out and revealed", labels.BlindShown, labels.Val, []string{"b"}, bars, labels.ShownBefore, "v1", false},
@@ -341,7 +341,7 @@ func TestStalePrediction(t *testing.T) {
 func TestOthersAreHeardAfterYou(t *testing.T) {
 	setup := func(s *fakeStore, _ *Deps) { imported(s, labels.Train) }
 	inRig(t, rigOptions{memes: memes(3), setup: setup}, func(t *testing.T, r *rig) {
-		r.wants("hidden until you have")
+		r.wants("shown after your label")
 		r.lacks("gold")
 		r.keys("5", "left")
 		r.wants("others    gold 1 very negative")

@@ -70,7 +70,7 @@ func (f frame) messageRows() int {
 // Without a report it draws the empty frame, so that nothing moves when one
 // comes.
 func (s *evalScreen) matrix(m matrixFrame, r *evaluated) []string {
-	var rep eval.Report
+	var rep eval.Evaluation
 	if r != nil {
 		rep = r.report
 	}

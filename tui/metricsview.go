@@ -14,6 +14,9 @@ type metric struct {
 	of       func(eval.Baseline) eval.Metric // nil: the baselines do not have it, and there is no interval
 }
 
+// metricsOf lists the metrics of the screen, the most telling first: where there is little
+// room the last ones are left out. [eval.Evaluation.WriteText] has a list of its own, of
+// all there are.
 func metricsOf(r *evaluated) []metric {
 	f, in := r.report.Metrics, r.report.Intervals
 	return []metric{
@@ -58,8 +61,9 @@ func rangeOf(i eval.Interval) string {
 // names, the model, the intervals, and three baselines.
 const intervalRows = 6
 
-// metricsAcross draws the metrics in three rows, as many as fit, and where there
-// is room for more rows the heads on one modality and the intervals.
+// metricsAcross draws the metrics below the matrix, a column for each, as many as fit
+// in w: their names, the model's and the majority baseline's. With room for five rows
+// the baselines on one modality are there as well, with [intervalRows] the intervals.
 func (s *evalScreen) metricsAcross(r *evaluated, w, room int) []string {
 	if r == nil {
 		return []string{"", "", ""}

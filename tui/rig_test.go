@@ -287,7 +287,7 @@ func fakeDeps(s *fakeStore) Deps {
 			}
 			return s.trained(s.addVersion(fakeTime)), nil
 		},
-		Evaluate: func(_ context.Context, version, split string, _ model.Report) (eval.Report, []eval.Row, error) {
+		Evaluate: func(_ context.Context, version, split string, _ model.Report) (eval.Evaluation, []eval.Row, error) {
 			r, rows := s.evaluate(version, split)
 			return r, rows, nil
 		},

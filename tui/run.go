@@ -8,7 +8,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"memebench/labels"
 	"memebench/labels/workers"
 	"memebench/tui/jobs"
 	"memebench/tui/term"
@@ -117,12 +116,6 @@ func guarded(cmd tea.Cmd) tea.Cmd {
 
 // build makes the program's model for one terminal.
 func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app {
-	if d.Now == nil {
-		d.Now = time.Now
-	}
-	if d.Blind == "" {
-		d.Blind = labels.BlindShown
-	}
 	f := o.Facts
 	s := &session{
 		ctx: ctx, deps: d, runner: runner, st: newStyles(o.Profile, o.Light, f.Widths),

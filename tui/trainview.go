@@ -126,7 +126,7 @@ func (s *trainScreen) run(w, h int) []string {
 		if v.Parent != "" {
 			from = "  from " + v.Parent
 		}
-		rows = []string{s.st.strong.Render(v.Title()) + s.st.dim.Render(fmt.Sprintf("%s  kept epoch %d of %d (%.1f s)", from, v.Best, v.Epochs, v.Seconds))}
+		rows = []string{s.st.strong.Render(v.Title()) + s.st.dim.Render(fmt.Sprintf("%s  %s in %.1f s, epoch %d kept", from, count(v.Epochs, "epoch"), v.Seconds, v.Best))}
 		if d := v.Decision; d != nil && d.Comparison != nil {
 			what := "kept back"
 			switch {

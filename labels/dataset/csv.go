@@ -12,18 +12,18 @@ import (
 // csvFormat is any table, whose columns the spec names.
 type csvFormat struct{}
 
-func (csvFormat) name() string { return "csv" }
+func (csvFormat) name() string { return FormatCSV }
 
 func (csvFormat) check(spec *ImportSpec) error {
 	switch {
 	case spec.CaptionColumn == "":
-		return errors.New("a csv needs the name of its caption column")
+		return errors.New("a csv needs the name of its caption column: --caption COLUMN")
 	case spec.Images != "" && spec.ImageColumn == "":
-		return errors.New("a folder of pictures is given, but no column with their names")
+		return errors.New("--images goes with --image COLUMN, which has the names of the pictures")
 	case spec.Scale != "" && spec.LevelColumn == "":
-		return errors.New("a scale is given, but no column with levels")
+		return errors.New("--scale goes with --level COLUMN, which has the levels")
 	case spec.Split != "" && spec.SplitColumn != "":
-		return errors.New("the splits come from a column or from one choice for all, not from both")
+		return errors.New("the splits come from --split-column or from --split, not from both")
 	}
 	return nil
 }
@@ -37,7 +37,7 @@ func (csvFormat) open(in *source, spec *ImportSpec) (rowReader, error) {
 	}
 	if columns.Level != "" && columns.Scale == NoScale {
 		if in.piped {
-			return nil, fmt.Errorf("table %s: %w, so say what numbers in column %s mean with a scale: 0-4, 1-5 or -2..2",
+			return nil, fmt.Errorf("--csv %s: %w, so say what numbers in column %s mean: --scale 0-4, 1-5 or -2..2",
 				labels.Printable(spec.CSV), errPiped, labels.Quoted(columns.Level))
 		}
 		in.tell.Tell(in.step("check levels", 0, ""))
@@ -46,7 +46,7 @@ func (csvFormat) open(in *source, spec *ImportSpec) (rowReader, error) {
 			return nil, err
 		}
 		if err := in.rewind(); err != nil {
-			return nil, fmt.Errorf("table %s: %w", labels.Printable(spec.CSV), err)
+			return nil, fmt.Errorf("--csv %s: %w", labels.Printable(spec.CSV), err)
 		}
 	}
 	return ReadCSV(in, in.name, columns)
@@ -69,19 +69,22 @@ type CSVSpec struct {
 // keys; [Table.KeyBy] the Dataset's Key finds the rows again all the same, as long
 // as the values are what they were. The file's name is for messages.
 func ReadCSV(r io.Reader, file string, spec CSVSpec) (*Table, error) {
-	t, err := openTable(r, file, "csv")
+	t, err := openTable(r, file, FormatCSV)
 	if err != nil {
 		return nil, err
 	}
 	t.scale = spec.Scale
 	for _, c := range []struct {
-		name string
-		at   *int
-	}{{spec.Caption, &t.caption}, {spec.Level, &t.level}, {spec.Image, &t.image}, {spec.Split, &t.split}} {
+		option, name string
+		at           *int
+	}{
+		{"--caption", spec.Caption, &t.caption}, {"--level", spec.Level, &t.level},
+		{"--image", spec.Image, &t.image}, {"--split-column", spec.Split, &t.split},
+	} {
 		if c.name == "" && (c.at != &t.caption || spec.Image != "") {
 			continue
 		}
-		if *c.at, err = t.find(c.name); err != nil {
+		if *c.at, err = t.find(c.name, c.option); err != nil {
 			return nil, err
 		}
 	}
@@ -104,16 +107,16 @@ func FindScale(r io.Reader, file string, spec CSVSpec) (Scale, error) {
 	low, high := math.Inf(1), math.Inf(-1)
 	zero, four := false, false
 	for {
-		values, err := t.csv.next()
+		values, err := t.record()
 		var d damage
 		switch {
 		case err == io.EOF:
 			if low > high || zero && four {
 				return scaleOf(zero && four), nil
 			}
-			return NoScale, fmt.Errorf("%s: column %s has numbers from %g to %g: say what they mean with a scale: 0-4, 1-5 or -2..2",
+			return NoScale, fmt.Errorf("%s: column %s has numbers from %g to %g: say what they mean: --scale 0-4, 1-5 or -2..2",
 				labels.Printable(file), labels.Quoted(spec.Level), low, high)
-		case errors.As(err, &d), err == nil && len(values) != len(t.header):
+		case errors.As(err, &d):
 			continue // Next will report it
 		case err != nil:
 			return NoScale, fmt.Errorf("%s: %w", labels.Printable(file), err)

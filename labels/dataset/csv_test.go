@@ -17,9 +17,9 @@ func TestFindScale(t *testing.T) {
 		{"0 and 4", "1 0 4 2", Scale0To4, ""},
 		{"0 and 4 and names", "neutral 4 positive 0", Scale0To4, ""},
 		{"0 and 4, one out of range", "0 4 7", Scale0To4, ""},
-		{"no 0", "1 4 5", "", `t.csv: column "l" has numbers from 1 to 5: say what they mean with a scale: 0-4, 1-5 or -2..2`},
-		{"no 4", "0 1 2 -2", "", `t.csv: column "l" has numbers from -2 to 2: say what they mean with a scale: 0-4, 1-5 or -2..2`},
-		{"one number among names", "positive 3", "", `t.csv: column "l" has numbers from 3 to 3: say what they mean with a scale: 0-4, 1-5 or -2..2`},
+		{"no 0", "1 4 5", "", `t.csv: column "l" has numbers from 1 to 5: say what they mean: --scale 0-4, 1-5 or -2..2`},
+		{"no 4", "0 1 2 -2", "", `t.csv: column "l" has numbers from -2 to 2: say what they mean: --scale 0-4, 1-5 or -2..2`},
+		{"one number among names", "positive 3", "", `t.csv: column "l" has numbers from 3 to 3: say what they mean: --scale 0-4, 1-5 or -2..2`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			table := "c,l\nonly one value\n"

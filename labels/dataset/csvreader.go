@@ -15,8 +15,8 @@ const maxRecord = 1 << 20
 // csvReader reads comma-separated records as RFC 4180 has them: values in double
 // quotes may hold commas, newlines and doubled quotes. As pandas and Python's csv
 // do, it takes a quote inside an unquoted value for itself and skips empty lines.
-// Where a table is separated by semicolons, as spreadsheets write it in countries
-// with a decimal comma, or by tabs, these stand for the commas: see separator.
+// Semicolons, as spreadsheets write them in countries with a decimal comma, tabs or
+// bars may stand for the commas: see dialect.
 //
 // It differs from encoding/csv in what it does with a damaged record. A quote
 // that is opened and never closed would make one record of all that follows; here
@@ -26,31 +26,8 @@ const maxRecord = 1 << 20
 type csvReader struct {
 	in    *bufio.Reader
 	comma string   // what separates two values
+	end   byte     // the last byte of a line
 	ahead []string // lines to read before in: the rest of a damaged record
-}
-
-// separators names what can separate two values.
-var separators = map[string]string{",": "a comma", ";": "a semicolon", "\t": "a tab"}
-
-// separator finds out what separates the values of a table, by what fits
-// of its first line into in's buffer: a comma if there is one outside quotes,
-// else a semicolon, else a tab, and a comma again for a table of one column. An error
-// of the reader beneath is left to the reading.
-func separator(in *bufio.Reader) string {
-	start, _ := in.Peek(in.Size())
-	line, _, _ := strings.Cut(strings.TrimLeft(string(start), "\r\n"), "\n")
-	var outside strings.Builder
-	for i, part := range strings.Split(line, `"`) {
-		if i%2 == 0 { // as many quotes were closed as opened
-			outside.WriteString(part)
-		}
-	}
-	for _, comma := range []string{",", ";", "\t"} {
-		if strings.Contains(outside.String(), comma) {
-			return comma
-		}
-	}
-	return ","
 }
 
 // damage is why one record cannot be read; reading may go on.
@@ -130,7 +107,7 @@ func (r *csvReader) next() ([]string, error) {
 		case len(more) > 0: // what closed it is the opening quote of a later row
 			return damaged(unclosed(len(values)))
 		default:
-			return damaged(damage(fmt.Sprintf("text after the closing quote of value %d: want %s, or a doubled quote inside the value", len(values), separators[r.comma])))
+			return damaged(damage(fmt.Sprintf("text after the closing quote of value %d: want %s, or a doubled quote inside the value", len(values), separatorTitle(r.comma))))
 		}
 	}
 }
@@ -146,7 +123,7 @@ func (r *csvReader) line() (string, error) {
 	var b []byte
 	size := 0
 	for {
-		part, err := r.in.ReadSlice('\n')
+		part, err := r.in.ReadSlice(r.end)
 		size += len(part)
 		if err == nil && size == len(part) {
 			return string(part), nil

@@ -18,7 +18,7 @@ import (
 // with "!".
 func records(t *testing.T, r io.Reader) [][]string {
 	t.Helper()
-	c := csvReader{in: bufio.NewReader(r), comma: ","}
+	c := csvReader{in: bufio.NewReader(r), comma: ",", end: '\n'}
 	var all [][]string
 	for {
 		values, err := c.next()
@@ -95,7 +95,7 @@ func TestCSVReaderBoundsARecord(t *testing.T) {
 func TestCSVReaderPassesReadErrorsOn(t *testing.T) {
 	broken := errors.New("disk on fire")
 	for _, start := range []string{"", "a,b\n", "a,\"b", "a,\"b\nc"} {
-		c := csvReader{comma: ",", in: bufio.NewReader(io.MultiReader(strings.NewReader(start), iotest.ErrReader(broken)))}
+		c := csvReader{comma: ",", end: '\n', in: bufio.NewReader(io.MultiReader(strings.NewReader(start), iotest.ErrReader(broken)))}
 		var err error
 		for range 3 {
 			if _, err = c.next(); err != nil {

@@ -34,7 +34,7 @@ func Export(ctx context.Context, store ExportStore, format string, w io.Writer, 
 	e := exporting{ctx: ctx, store: store, progress: p}
 	f, ok := named(exportFormats, format)
 	if !ok {
-		return fmt.Errorf("export: format %q: want %s", labels.Printable(format), oneOf(ExportFormats()...))
+		return fmt.Errorf("export: format %q: want %s", labels.Printable(format), OneOf(ExportFormats()...))
 	}
 	err := f.write(&e, w)
 	if err != nil {

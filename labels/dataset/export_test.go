@@ -126,7 +126,7 @@ func TestExportProgressCancelAndErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	closed.Close()
-	for _, format := range []string{"memotion", "jsonl", "memebench"} {
+	for _, format := range ExportFormats() {
 		if err := Export(t.Context(), s, format, closed, nil); !errors.Is(err, os.ErrClosed) {
 			t.Errorf("%s to a closed file: %v", format, err)
 		}

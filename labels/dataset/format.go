@@ -7,57 +7,140 @@ import (
 	"memebench/labels"
 )
 
-// An importFormat is a kind of table that an import reads. A new one is a file with
-// a type that implements it, and a line in importFormats.
-type importFormat interface {
+// What comes in comes by one of two roads, and a format says which by the interface
+// that it implements.
+//
+// A rowFormat is a file of rows: each is a meme with at most one level, and whose the
+// levels are is said by the import (--annotator). [OpenImport] reads it, from --csv. A
+// new one is a file with a type that implements rowFormat, and a line in rowFormats.
+type rowFormat interface {
 	// name is what ImportSpec.Format and labels.Dataset.Format have.
 	name() string
 	// check refuses what the spec lacks, or asks for and this format has not, in one
-	// sentence without the word "import: " before it. It looks at no file.
+	// sentence that names the option, without the word "import: " before it. It looks
+	// at no file.
 	check(spec *ImportSpec) error
 	// open reads the beginning of the file. Its errors name the file.
 	open(in *source, spec *ImportSpec) (rowReader, error)
 }
 
-// importFormats are the formats of tables. The records of a whole workspace, which
-// carry a log, come in by [Rebuild] and [Merge].
-var importFormats = []importFormat{memotionFormat{}, csvFormat{}}
+var rowFormats = []rowFormat{memotionFormat{}, csvFormat{}}
 
-// A rowReader reads the memes of a table, one at a time. [Table] is one.
+// An eventFormat is a file of memes and of events, each with its own annotator and
+// time: what several people said. [Rebuild] makes a workspace of it, where every event
+// has its place in the log, and [Merge] adds it to one. It is given by --file. A new
+// one is a file with a type that implements eventFormat, and a line in eventFormats.
+type eventFormat interface {
+	name() string
+	// open reads the beginning of the file, whose name is for messages. Its errors
+	// name the file.
+	open(in io.Reader, file string) (recordReader, error)
+}
+
+var eventFormats = []eventFormat{recordsFormat{}}
+
+// A rowReader reads the memes of a file with rows, one at a time, from front to back.
+// One goroutine uses it. What is said here is held by TestRowFormats, for every format.
+// [Table] is one, for whatever is delimited text.
 type rowReader interface {
-	// Dataset describes the table as a dataset of this name.
+	// Dataset describes the file as a dataset of this name: its Format, the names of
+	// its Columns in the order of a row's Values (a name may be empty, or occur
+	// twice), which of them make the Key of a row without a picture, and what the
+	// column with the Level is called, "" where there is none. It is the same before
+	// and after the rows are read.
 	Dataset(name string) labels.Dataset
-	// KeyBy makes the keys of rows without a picture of these columns; see
-	// [Table.KeyBy].
+	// KeyBy makes the keys of rows without a picture of these columns, those that an
+	// earlier file of the same dataset had as its Dataset's Key, so that rows are
+	// known again when columns were added or other ones hold the level. Where the
+	// file lacks one of them, or none are named, nothing changes. It is called
+	// before Next, if at all.
 	KeyBy(columns []string)
 	// HasImages reports whether rows may name pictures, and ImageColumn what the
-	// column with the names is called.
+	// column with the names is called in messages, "" when they may not.
 	HasImages() bool
 	ImageColumn() string
-	// Next returns the next row, a *RowError for one that cannot be used, io.EOF at
-	// the end, or an error that ends the reading.
+	// Next returns the next row, a *RowError for one that cannot be used, after which
+	// Next goes on, io.EOF at the end, again and again, or an error that ends the
+	// reading and names the file. With a row and with a *RowError:
+	//
+	//   - Number is the row's, good or bad: 2, 3, 4 …, the header being row 1. (Without
+	//     a header it counts from 1.) A RowError's Row is the same number.
+	//
+	// With a row:
+	//
+	//   - Values has as many as the Dataset's Columns, in their order. They are the
+	//     caller's: the next call does not write over them.
+	//   - Key is never empty, and the same whenever the file is read, also where the
+	//     row's level or split has changed: meme and labels are found by it. It is the
+	//     picture's name where there is one.
+	//   - Image has at most maxName bytes and no space around it; it need not be a
+	//     picture, nor lie in the folder, which the import looks at.
+	//   - Caption has "\n" for ends of lines. Caption or Image says something.
+	//   - Level is one of the five or labels.NoLevel; Split is one of the three or "".
+	//   - All text is UTF-8; control characters stay, for who shows it takes them out.
+	//
+	// A RowError's Reason is harmless on a terminal. No row, however long, takes
+	// unbounded memory.
 	Next() (TableRow, error)
+}
+
+// A recordReader reads the records of a file with events, in the order of their
+// kinds: datasets, settings, memes, events, so that what a record refers to comes
+// before it. [RecordReader] is one.
+type recordReader interface {
+	Header() RecordsHeader
+	// Next returns the next record, one field of which is set, a *RowError for one
+	// that cannot be used, after which Next goes on, io.EOF at the end of a whole
+	// file, or an error that ends the reading and names the file.
+	Next() (Record, error)
 }
 
 // An exportFormat is a kind of file that an export writes. A new one is a file with a
 // type that implements it, and a line in exportFormats.
 type exportFormat interface {
 	name() string
-	// write writes the whole workspace, and calls e.step or e.rows as it goes.
+	// json reports whether all that write writes is JSON, in which control
+	// characters that would act on a terminal can be escaped.
+	json() bool
+	// write writes the whole workspace, and calls e.step or e.rows as it goes. Rows
+	// come with the gold level and the current labels; whoever wants everything that
+	// was said asks e.store for events.
 	write(e *exporting, w io.Writer) error
 }
 
 var exportFormats = []exportFormat{memotionFormat{}, jsonlFormat{}, recordsFormat{}}
 
-// The names of formats that are asked for by name elsewhere.
+// The names of the formats.
 const (
 	FormatMemotion = "memotion"
+	FormatCSV      = "csv"
 	FormatJSONL    = "jsonl"
 	FormatRecords  = "memebench"
 )
 
+// RowFormats returns the names of the formats that [OpenImport] reads.
+func RowFormats() []string { return names(rowFormats) }
+
+// EventFormats returns the names of the formats that [Rebuild] and [Merge] read.
+func EventFormats() []string { return names(eventFormats) }
+
+// ImportFormats returns the names of all formats that can be imported.
+func ImportFormats() []string { return append(RowFormats(), EventFormats()...) }
+
 // ExportFormats returns the names of the formats that [Export] writes.
 func ExportFormats() []string { return names(exportFormats) }
+
+// HasEvents reports whether a format is one of the EventFormats.
+func HasEvents(format string) bool {
+	_, ok := named(eventFormats, format)
+	return ok
+}
+
+// ExportsJSON reports whether an export in this format is JSON throughout.
+func ExportsJSON(format string) bool {
+	f, ok := named(exportFormats, format)
+	return ok && f.json()
+}
 
 // named returns the format of this name, the zero value if there is none.
 func named[F interface{ name() string }](formats []F, name string) (f F, ok bool) {
@@ -77,8 +160,11 @@ func names[F interface{ name() string }](formats []F) []string {
 	return all
 }
 
-// oneOf lists names for a message: "a, b or c".
-func oneOf(names ...string) string {
+// OneOf lists names for a message: "a, b or c".
+func OneOf(names ...string) string {
 	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
 	return strings.Join(names[:last], ", ") + " or " + names[last]
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 	"memebench/labels/workers"
 )
 
@@ -36,6 +37,12 @@ type ImportReport struct {
 	// How many more there were than the MaxReasons that are kept of each.
 	OmittedWarnings int `json:"omitted_warnings,omitempty"`
 	OmittedFailed   int `json:"omitted_failed,omitempty"`
+
+	// Of Labels, those in place of another level that was imported before; and, where
+	// there is no annotator, the levels of imported and duplicate rows, which are left
+	// out.
+	Relabelled    int `json:"relabelled,omitempty"`
+	LevelsLeftOut int `json:"levels_left_out,omitempty"`
 }
 
 // An Import is a table that is open and can be imported: see [OpenImport].
@@ -66,12 +73,12 @@ func OpenImport(ctx context.Context, spec ImportSpec, p labels.Report) (*Import,
 	if err := spec.Validate(); err != nil {
 		return nil, err
 	}
-	format, _ := named(importFormats, spec.Format)
+	format, _ := named(rowFormats, spec.Format)
 	shares, err := spec.shares()
 	if err != nil {
 		return nil, err
 	}
-	in, err := openSource(ctx, "table", spec.CSV, p)
+	in, err := openSource(ctx, "--csv", spec.CSV, p)
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +87,7 @@ func OpenImport(ctx context.Context, spec ImportSpec, p labels.Report) (*Import,
 		report: ImportReport{Warnings: []labels.RowReason{}, Failed: []labels.RowReason{}},
 	}
 	if in.piped && spec.Dataset == "" && spec.Format != FormatMemotion {
-		err = fmt.Errorf("table %s: %w and has no name of its own: name the dataset", labels.Printable(spec.CSV), errPiped)
+		err = fmt.Errorf("--csv %s: %w and has no name of its own: name the dataset by --dataset", labels.Printable(spec.CSV), errPiped)
 	}
 	if err == nil {
 		im.table, err = format.open(in, &im.spec)
@@ -176,20 +183,19 @@ func (im *Import) findFolder() error {
 	folder := im.spec.Images
 	if folder == "" {
 		if im.in.piped {
-			return fmt.Errorf("table %s: %w and lies in no folder: name the folder of pictures", labels.Printable(im.spec.CSV), errPiped)
+			return fmt.Errorf("--csv %s: %w and lies in no folder: name the folder of pictures by --images", labels.Printable(im.spec.CSV), errPiped)
 		}
 		folder = filepath.Dir(im.spec.CSV)
 	}
 	folder, err := filepath.Abs(folder)
 	if err != nil {
-		return fmt.Errorf("folder of pictures: %w", err)
+		return fmt.Errorf("--images: %w", err)
 	}
-	st, err := os.Stat(folder)
-	switch {
+	switch st, err := os.Stat(folder); {
 	case err != nil:
-		return fmt.Errorf("folder of pictures: %w", err)
+		return fmt.Errorf("--images %s: %w", labels.Printable(folder), plainfile.Cause(err))
 	case !st.IsDir():
-		return fmt.Errorf("folder of pictures: %s is not a folder", folder)
+		return fmt.Errorf("--images %s is not a folder", labels.Printable(folder))
 	}
 	im.folder = folder
 	return nil
@@ -260,6 +266,12 @@ func (im *Import) count(row TableRow, a labels.Added, warning string) {
 	}
 	if a.Labelled {
 		im.report.Labels++
+	}
+	if a.Relabelled {
+		im.report.Relabelled++
+	}
+	if im.spec.Annotator == "" && row.Level.Valid() {
+		im.report.LevelsLeftOut++
 	}
 	for _, w := range []string{warning, im.otherSplit(row, a)} {
 		if w != "" {

@@ -11,11 +11,11 @@ import (
 
 // ImportSpec says what to import and how.
 type ImportSpec struct {
-	Format string // name of a table's format: memotion or csv
-	CSV    string // path of the table
-	Images string // folder of the pictures; "": the table's folder
+	Format string // one of RowFormats
+	CSV    string // path of the file, whatever its format
+	Images string // folder of the pictures; "": the file's folder
 
-	// Columns of a csv by name; a memotion table has its own.
+	// Columns by name, where the format has none of its own.
 	CaptionColumn string
 	LevelColumn   string // "": there are no levels
 	ImageColumn   string // "": the memes are text only
@@ -39,15 +39,17 @@ type ImportSpec struct {
 // at no file.
 func (s *ImportSpec) Validate() error {
 	if s.CSV == "" {
-		return errors.New("import: no table given")
+		return errors.New("import: no table given: want --csv FILE")
 	}
-	known := oneOf(append(names(importFormats), FormatRecords)...)
-	format, ok := named(importFormats, s.Format)
+	known := OneOf(ImportFormats()...)
+	format, ok := named(rowFormats, s.Format)
 	switch {
 	case s.Format == "":
-		return fmt.Errorf("import: no format given: want %s", known)
+		return fmt.Errorf("import: no format given: want --format %s", known)
+	case HasEvents(s.Format):
+		return fmt.Errorf("import: --format %s is of files with events, not with rows", s.Format)
 	case !ok:
-		return fmt.Errorf("import: format %q: want %s", labels.Printable(s.Format), known)
+		return fmt.Errorf("import: --format %s: want %s", labels.Quoted(s.Format), known)
 	}
 	if err := format.check(s); err != nil {
 		return fmt.Errorf("import: %w", err)
@@ -58,9 +60,9 @@ func (s *ImportSpec) Validate() error {
 	if _, err := s.shares(); err != nil {
 		return err
 	}
-	for _, n := range []struct{ what, name string }{{"dataset", s.Dataset}, {"annotator", s.Annotator}} {
+	for _, n := range []struct{ option, name string }{{"--dataset", s.Dataset}, {"--annotator", s.Annotator}} {
 		if len(n.name) > maxOwnName || labels.Printable(n.name) != n.name || strings.TrimSpace(n.name) != n.name {
-			return fmt.Errorf("import: %s %q: want a plain name of at most %d bytes", n.what, labels.Printable(n.name), maxOwnName)
+			return fmt.Errorf("import: %s %s: want a plain name of at most %d bytes", n.option, labels.Quoted(n.name), maxOwnName)
 		}
 	}
 	return nil
@@ -87,7 +89,7 @@ func (s *ImportSpec) shares() (labels.Shares, error) {
 	case "test":
 		return labels.AllTest, nil
 	}
-	return labels.Shares{}, fmt.Errorf("import: split %q: want train, val, test or trainval", labels.Printable(s.Split))
+	return labels.Shares{}, fmt.Errorf("import: --split %s: want train, val, test or trainval", labels.Quoted(s.Split))
 }
 
 // dataset returns the name of the dataset.
@@ -95,7 +97,7 @@ func (s *ImportSpec) dataset() string {
 	switch {
 	case s.Dataset != "":
 		return s.Dataset
-	case s.Format == "memotion":
+	case s.Format == FormatMemotion:
 		return s.Format
 	}
 	base := filepath.Base(s.CSV)

@@ -160,7 +160,11 @@ func TestImportAgain(t *testing.T) {
 	spec := memotionSpec(t, rows)
 	spec.Annotator = ""
 	counts(t, mustImport(t, s, spec), 3, 3, 0, 0, 0, 0)
-	counts(t, mustImport(t, s, spec), 3, 0, 3, 0, 0, 0)
+	again := mustImport(t, s, spec)
+	counts(t, again, 3, 0, 3, 0, 0, 0)
+	if again.LevelsLeftOut != 2 || again.Relabelled != 0 {
+		t.Errorf("%+v, want that two levels were left out", again)
+	}
 
 	// The labels of rows that are there come in when it is said whose they are, once.
 	spec.Annotator = "gold"
@@ -168,7 +172,11 @@ func TestImportAgain(t *testing.T) {
 	counts(t, mustImport(t, s, spec), 3, 0, 3, 0, 0, 0)
 
 	// A corrected table brings its corrections.
-	counts(t, mustImport(t, s, memotionSpec(t, strings.Replace(rows, "two,negative", "two,neutral", 1))), 3, 0, 3, 1, 0, 0)
+	corrected := mustImport(t, s, memotionSpec(t, strings.Replace(rows, "two,negative", "two,neutral", 1)))
+	counts(t, corrected, 3, 0, 3, 1, 0, 0)
+	if corrected.Relabelled != 1 || corrected.LevelsLeftOut != 0 {
+		t.Errorf("%+v, want that one label changed", corrected)
+	}
 	st, err := s.State(labels.NewMemeID("memotion", "b.jpg"))
 	if err != nil || st.Gold != labels.Neutral {
 		t.Errorf("gold %v, %v; want neutral", st.Gold, err)
@@ -176,7 +184,11 @@ func TestImportAgain(t *testing.T) {
 
 	// Another annotator's labels are others.
 	spec.Annotator = "crowd"
-	counts(t, mustImport(t, s, spec), 3, 0, 3, 2, 0, 0)
+	crowd := mustImport(t, s, spec)
+	counts(t, crowd, 3, 0, 3, 2, 0, 0)
+	if crowd.Relabelled != 0 {
+		t.Errorf("%+v, want no label changed", crowd)
+	}
 
 	// What the annotator says by hand outweighs the file.
 	if _, err := s.Append(labels.Event{Meme: s.memes()[0].ID, Annotator: "crowd", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryNegative}); err != nil {
@@ -357,12 +369,12 @@ func TestImportRefuses(t *testing.T) {
 		{"empty", ImportSpec{Format: "memotion", CSV: table("")}, "t.csv: the table is empty"},
 		{"missing column", ImportSpec{Format: "memotion", CSV: table("image_name,text_corrected\na.jpg,x\n")}, `t.csv: no column "overall_sentiment": found "image_name", "text_corrected"`},
 		{"UTF-16", ImportSpec{Format: "memotion", CSV: table("\xff\xfei\x00")}, "t.csv: the table is UTF-16: save it as UTF-8"},
-		{"csv without its column", ImportSpec{Format: "csv", CSV: table("a\nx\n"), CaptionColumn: "text"}, `t.csv: no column "text": found "a"`},
+		{"csv without its column", ImportSpec{Format: "csv", CSV: table("a\nx\n"), CaptionColumn: "text"}, `t.csv: no column "text" for --caption: found "a"`},
 		{"numbers without a scale", ImportSpec{Format: "csv", CSV: table("a,l\nx,1\ny,2\n"), CaptionColumn: "a", LevelColumn: "l"},
-			`t.csv: column "l" has numbers from 1 to 2: say what they mean with a scale: 0-4, 1-5 or -2..2`},
-		{"no folder of pictures", ImportSpec{Format: "memotion", CSV: memotion, Images: filepath.Join(t.TempDir(), "none")}, "folder of pictures:"},
+			`t.csv: column "l" has numbers from 1 to 2: say what they mean: --scale 0-4, 1-5 or -2..2`},
+		{"no folder of pictures", ImportSpec{Format: "memotion", CSV: memotion, Images: filepath.Join(t.TempDir(), "none")}, "--images "},
 		{"a file for a folder", ImportSpec{Format: "memotion", CSV: memotion, Images: memotion}, "is not a folder"},
-		{"no format", ImportSpec{CSV: memotion}, "import: no format given: want memotion, csv or memebench"},
+		{"no format", ImportSpec{CSV: memotion}, "import: no format given: want --format memotion, csv or memebench"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStore(t)
@@ -387,19 +399,20 @@ func TestImportSpecValidate(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, change := range map[string]func(*ImportSpec){
-		"import: no table given":                                                                   func(s *ImportSpec) { s.CSV = "" },
-		"import: no format given: want memotion, csv or memebench":                                 func(s *ImportSpec) { s.Format = "" },
-		`import: format "xml": want memotion, csv or memebench`:                                    func(s *ImportSpec) { s.Format = "xml" },
-		"import: a csv needs the name of its caption column":                                       func(s *ImportSpec) { s.CaptionColumn = "" },
-		`import: scale "1-10": want 0-4, 1-5 or -2..2`:                                             func(s *ImportSpec) { s.Scale = "1-10" },
-		"import: a scale is given, but no column with levels":                                      func(s *ImportSpec) { s.LevelColumn = "" },
-		`import: split "dev": want train, val, test or trainval`:                                   func(s *ImportSpec) { s.Split = "dev" },
-		`import: dataset "ab": want a plain name of at most 200 bytes`:                             func(s *ImportSpec) { s.Dataset = "a\x00b" },
-		`import: annotator " ": want a plain name of at most 200 bytes`:                            func(s *ImportSpec) { s.Annotator = " " },
-		"import: a folder of pictures is given, but no column with their names":                    func(s *ImportSpec) { s.Images = "." },
-		"import: the splits come from a column or from one choice for all, not from both":          func(s *ImportSpec) { s.SplitColumn = "part" },
-		"import: a memotion table has its own columns: leave out the caption, or import it as csv": func(s *ImportSpec) { s.Format = "memotion" },
-		"import: a memotion table has its own columns: leave out the scale, or import it as csv": func(s *ImportSpec) {
+		"import: no table given: want --csv FILE":                                                func(s *ImportSpec) { s.CSV = "" },
+		"import: no format given: want --format memotion, csv or memebench":                      func(s *ImportSpec) { s.Format = "" },
+		`import: --format "xml": want memotion, csv or memebench`:                                func(s *ImportSpec) { s.Format = "xml" },
+		"import: --format memebench is of files with events, not with rows":                      func(s *ImportSpec) { s.Format = "memebench" },
+		"import: a csv needs the name of its caption column: --caption COLUMN":                   func(s *ImportSpec) { s.CaptionColumn = "" },
+		`import: --scale "1-10": want 0-4, 1-5 or -2..2`:                                         func(s *ImportSpec) { s.Scale = "1-10" },
+		"import: --scale goes with --level COLUMN, which has the levels":                         func(s *ImportSpec) { s.LevelColumn = "" },
+		`import: --split "dev": want train, val, test or trainval`:                               func(s *ImportSpec) { s.Split = "dev" },
+		`import: --dataset "ab": want a plain name of at most 200 bytes`:                         func(s *ImportSpec) { s.Dataset = "a\x00b" },
+		`import: --annotator " ": want a plain name of at most 200 bytes`:                        func(s *ImportSpec) { s.Annotator = " " },
+		"import: --images goes with --image COLUMN, which has the names of the pictures":         func(s *ImportSpec) { s.Images = "." },
+		"import: the splits come from --split-column or from --split, not from both":             func(s *ImportSpec) { s.SplitColumn = "part" },
+		"import: a memotion table has its own columns: leave out --caption, or import it as csv": func(s *ImportSpec) { s.Format = "memotion" },
+		"import: a memotion table has its own columns: leave out --scale, or import it as csv": func(s *ImportSpec) {
 			*s = ImportSpec{Format: "memotion", CSV: "t.csv", Scale: "0-4"}
 		},
 	} {
@@ -530,9 +543,9 @@ func TestImportOfAPipe(t *testing.T) {
 	}
 
 	for want, change := range map[string]func(*ImportSpec){
-		`once only, so say what numbers in column "mood" mean with a scale: 0-4, 1-5 or -2..2`: func(s *ImportSpec) { s.Scale = "" },
-		"once only and has no name of its own: name the dataset":                               func(s *ImportSpec) { s.Dataset = "" },
-		"once only and lies in no folder: name the folder of pictures": func(s *ImportSpec) {
+		`once only, so say what numbers in column "mood" mean: --scale 0-4, 1-5 or -2..2`: func(s *ImportSpec) { s.Scale = "" },
+		"once only and has no name of its own: name the dataset by --dataset":             func(s *ImportSpec) { s.Dataset = "" },
+		"once only and lies in no folder: name the folder of pictures by --images": func(s *ImportSpec) {
 			s.ImageColumn, s.Probe = "text", probe
 		},
 	} {

@@ -17,6 +17,7 @@ import (
 type jsonlFormat struct{}
 
 func (jsonlFormat) name() string { return FormatJSONL }
+func (jsonlFormat) json() bool   { return true }
 
 func (jsonlFormat) write(e *exporting, w io.Writer) error {
 	datasets, err := e.store.Datasets()

@@ -4,8 +4,6 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"memebench/labels"
 )
@@ -22,14 +20,15 @@ const (
 type memotionFormat struct{}
 
 func (memotionFormat) name() string { return FormatMemotion }
+func (memotionFormat) json() bool   { return false }
 
 func (memotionFormat) check(spec *ImportSpec) error {
-	for _, c := range []struct{ name, value string }{
-		{"caption", spec.CaptionColumn}, {"level", spec.LevelColumn}, {"image", spec.ImageColumn},
-		{"split", spec.SplitColumn}, {"scale", spec.Scale},
+	for _, c := range []struct{ option, value string }{
+		{"--caption", spec.CaptionColumn}, {"--level", spec.LevelColumn}, {"--image", spec.ImageColumn},
+		{"--split-column", spec.SplitColumn}, {"--scale", spec.Scale},
 	} {
 		if c.value != "" {
-			return fmt.Errorf("a memotion table has its own columns: leave out the %s, or import it as csv", c.name)
+			return fmt.Errorf("a memotion table has its own columns: leave out %s, or import it as csv", c.option)
 		}
 	}
 	return nil
@@ -68,12 +67,12 @@ func ReadMemotion(r io.Reader, file string) (*Table, error) {
 		name string
 		at   *int
 	}{{imageColumn, &t.image}, {correctedColumn, &t.caption}, {levelColumn, &t.level}} {
-		if *c.at, err = t.find(c.name); err != nil {
+		if *c.at, err = t.find(c.name, ""); err != nil {
 			return nil, err
 		}
 	}
-	if slices.ContainsFunc(t.header, func(h string) bool { return strings.TrimSpace(h) == ocrColumn }) {
-		if t.ocr, err = t.find(ocrColumn); err != nil {
+	if t.places(ocrColumn, visible) != nil {
+		if t.ocr, err = t.find(ocrColumn, ""); err != nil {
 			return nil, err
 		}
 	}

@@ -39,8 +39,8 @@ type MergeReport struct {
 	OmittedFailed   int `json:"omitted_failed,omitempty"`
 }
 
-// Merge adds what Export has written as memebench to a workspace that has something
-// already: memes whose ids are not there, as an import adds them (a meme goes to its
+// Merge adds a file with events, in one of [EventFormats], to a workspace that has
+// something already: memes whose ids are not there, as an import adds them (a meme goes to its
 // split there unless its picture or caption ties it to one here), and events that
 // are not there, with their own times, at the end of the log. Settings stay as they
 // are. What is there already is not added again, so merging a file twice changes
@@ -55,12 +55,12 @@ type MergeReport struct {
 // an event of a meme that is not here, failed; the others are in. An error besides
 // ends the merge: what was before it is in, and merging the file again does the
 // rest.
-func Merge(ctx context.Context, file string, store MergeStore, p labels.Report) (MergeReport, error) {
+func Merge(ctx context.Context, format, file string, store MergeStore, p labels.Report) (MergeReport, error) {
 	m := merging{
 		store: store, file: filepath.Base(file), places: map[string][]int{}, unwanted: map[labels.MemeID]bool{}, seqs: map[uint64]uint64{}, pending: map[labels.Event]bool{},
 		report: MergeReport{Warnings: []labels.RowReason{}, Failed: []labels.RowReason{}},
 	}
-	err := m.run(ctx, file, p)
+	err := m.run(ctx, format, file, p)
 	byRow := func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) }
 	slices.SortStableFunc(m.report.Failed, byRow)
 	return m.report, err
@@ -96,16 +96,12 @@ type mergedEvent struct {
 	event labels.Event
 }
 
-func (m *merging) run(ctx context.Context, file string, p labels.Report) error {
-	in, err := openSource(ctx, "file", file, p)
+func (m *merging) run(ctx context.Context, format, file string, p labels.Report) error {
+	in, records, err := openRecords(ctx, format, file, p)
 	if err != nil {
 		return err
 	}
 	defer in.Close() // only read from
-	records, err := ReadRecords(in, m.file)
-	if err != nil {
-		return err
-	}
 	if m.before, err = m.store.LastSeq(); err != nil {
 		return err
 	}

@@ -15,7 +15,7 @@ import (
 
 func merged(t testing.TB, d *db.DB, file string) dataset.MergeReport {
 	t.Helper()
-	return must[dataset.MergeReport](t)(dataset.Merge(t.Context(), write(t, file), d, nil))
+	return must[dataset.MergeReport](t)(dataset.Merge(t.Context(), dataset.FormatRecords, write(t, file), d, nil))
 }
 
 // Merging a workspace with itself, or a file twice, changes nothing; and one with
@@ -175,7 +175,7 @@ func TestMergeTakesTheRest(t *testing.T) {
 	// One that is cut short is told, and what comes before the cut is in.
 	again := openStore(t, filepath.Join(t.TempDir(), "again.db"))
 	file = exported(t, there)
-	got, err := dataset.Merge(t.Context(), write(t, file[:strings.Index(file, `{"event":{"seq":3`)+20]), again, nil)
+	got, err := dataset.Merge(t.Context(), dataset.FormatRecords, write(t, file[:strings.Index(file, `{"event":{"seq":3`)+20]), again, nil)
 	if err == nil || !strings.Contains(err.Error(), "it is cut short after line 8") || got.Imported != 3 || got.Added != 2 {
 		t.Errorf("cut short: %+v, %v", got, err)
 	}

@@ -29,20 +29,16 @@ type RebuildReport struct {
 	LeftOut  []string `json:"left_out"` // what of the exported workspace is not in the file
 }
 
-// Rebuild writes the workspace that Export has written as memebench to an empty
-// store: the same ids, places, splits, states and log. Its memory does not grow with
-// the file. Any line that is missing, or cannot be what was exported, is an error
-// that names it; what the store has then is not whole.
-func Rebuild(ctx context.Context, file string, into NewStore, p labels.Report) (RebuildReport, error) {
-	in, err := openSource(ctx, "file", file, p)
+// Rebuild writes the workspace that Export has written to an empty store: the same
+// ids, places, splits, states and log. The format is one of [EventFormats]. Its memory
+// does not grow with the file. Any line that is missing, or cannot be what was
+// exported, is an error that names it; what the store has then is not whole.
+func Rebuild(ctx context.Context, format, file string, into NewStore, p labels.Report) (RebuildReport, error) {
+	in, records, err := openRecords(ctx, format, file, p)
 	if err != nil {
 		return RebuildReport{}, err
 	}
 	defer in.Close() // only read from
-	records, err := ReadRecords(in, filepath.Base(file))
-	if err != nil {
-		return RebuildReport{}, err
-	}
 	r := rebuilding{into: into, file: filepath.Base(file), report: RebuildReport{LeftOut: records.Header().LeftOut}, datasets: map[string]bool{}}
 	if err := into.Resplits(records.Header().Resplits); err != nil {
 		return r.report, err
@@ -64,6 +60,24 @@ func Rebuild(ctx context.Context, file string, into NewStore, p labels.Report) (
 			return r.report, err
 		}
 	}
+}
+
+// openRecords opens a file with events, which the caller closes.
+func openRecords(ctx context.Context, format, file string, p labels.Report) (*source, recordReader, error) {
+	f, ok := named(eventFormats, format)
+	if !ok {
+		return nil, nil, fmt.Errorf("format %q: want %s", labels.Printable(format), OneOf(EventFormats()...))
+	}
+	in, err := openSource(ctx, "--file", file, p)
+	if err != nil {
+		return nil, nil, err
+	}
+	records, err := f.open(in, filepath.Base(file))
+	if err != nil {
+		in.Close() // only read from
+		return nil, nil, err
+	}
+	return in, records, nil
 }
 
 // rebuilding is one rebuild under way. Of memes and events it holds one batch, from

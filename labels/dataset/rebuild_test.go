@@ -146,7 +146,7 @@ func rebuilt(t testing.TB, text string) *db.DB {
 	path := filepath.Join(t.TempDir(), "store.db")
 	r := must[*db.Replay](t)(db.NewReplay(path))
 	defer r.Discard()
-	must[dataset.RebuildReport](t)(dataset.Rebuild(t.Context(), write(t, text), r, nil))
+	must[dataset.RebuildReport](t)(dataset.Rebuild(t.Context(), dataset.FormatRecords, write(t, text), r, nil))
 	if err := r.Publish(); err != nil {
 		t.Fatal(err)
 	}
@@ -229,7 +229,7 @@ func TestRebuildRefuses(t *testing.T) {
 	refused := func(name, text string) error {
 		t.Helper()
 		r := must[*db.Replay](t)(db.NewReplay(path))
-		_, err := dataset.Rebuild(t.Context(), write(t, text), r, nil)
+		_, err := dataset.Rebuild(t.Context(), dataset.FormatRecords, write(t, text), r, nil)
 		if err == nil {
 			err = r.Publish()
 		}
@@ -261,7 +261,7 @@ func TestRebuildRefuses(t *testing.T) {
 	}
 	// A store that came meanwhile is not replaced.
 	r := must[*db.Replay](t)(db.NewReplay(path))
-	must[dataset.RebuildReport](t)(dataset.Rebuild(t.Context(), write(t, file), r, nil))
+	must[dataset.RebuildReport](t)(dataset.Rebuild(t.Context(), dataset.FormatRecords, write(t, file), r, nil))
 	if err := os.WriteFile(path, []byte("theirs"), 0o600); err != nil {
 		t.Fatal(err)
 	}

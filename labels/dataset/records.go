@@ -44,6 +44,11 @@ var recordsLeaveOut = []string{
 type recordsFormat struct{}
 
 func (recordsFormat) name() string { return FormatRecords }
+func (recordsFormat) json() bool   { return true }
+
+func (recordsFormat) open(in io.Reader, file string) (recordReader, error) {
+	return ReadRecords(in, file)
+}
 
 func (recordsFormat) write(e *exporting, w io.Writer) error {
 	resplits, err := e.store.Resplits()

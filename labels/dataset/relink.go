@@ -15,6 +15,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/picture"
+	"memebench/labels/plainfile"
 	"memebench/labels/workers"
 )
 
@@ -84,13 +85,15 @@ func (r *relinking) run(ctx context.Context, store RelinkStore) error {
 	r.folder = folder
 	// The walk itself does not follow links, but the folder may be given by one.
 	root, err := filepath.EvalSymlinks(folder)
-	if err != nil {
-		return err
+	var st fs.FileInfo
+	if err == nil {
+		st, err = os.Stat(root)
 	}
-	if st, err := os.Stat(root); err != nil {
-		return err
-	} else if !st.IsDir() {
-		return fmt.Errorf("%s is not a folder", folder)
+	switch {
+	case err != nil:
+		return fmt.Errorf("folder %s: %w", labels.Printable(r.folder), plainfile.Cause(err))
+	case !st.IsDir():
+		return fmt.Errorf("%s is not a folder", labels.Printable(r.folder))
 	}
 	if err := r.findLost(ctx, store); err != nil {
 		return err

@@ -27,7 +27,7 @@ func ParseScale(s string) (Scale, error) {
 	case NoScale, Scale0To4, Scale1To5, ScaleMinus2:
 		return sc, nil
 	}
-	return NoScale, fmt.Errorf("scale %s: want 0-4, 1-5 or -2..2", labels.Quoted(s))
+	return NoScale, fmt.Errorf("--scale %s: want 0-4, 1-5 or -2..2", labels.Quoted(s))
 }
 
 // lowest is the number that stands for VeryNegative.

@@ -25,11 +25,11 @@ type source struct {
 	done, size int64
 }
 
-// openSource opens a plain file, or a pipe. what is "table" or "file", for its error.
-func openSource(ctx context.Context, what, path string, p labels.Report) (*source, error) {
+// openSource opens a plain file, or a pipe. option is the one that it was given by.
+func openSource(ctx context.Context, option, path string, p labels.Report) (*source, error) {
 	f, st, err := plainfile.OpenStream(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", what, labels.Printable(path), plainfile.Cause(err))
+		return nil, fmt.Errorf("%s %s: %w", option, labels.Printable(path), plainfile.Cause(err))
 	}
 	s := &source{file: f, name: filepath.Base(path), piped: !st.Mode().IsRegular(), ctx: ctx, tell: p}
 	if !s.piped {

@@ -25,16 +25,18 @@ const maxName = 1024
 // each row takes room for every one, whatever is in it.
 const maxColumns = 100_000
 
-// Table reads the rows of a table of memes, one at a time: [ReadMemotion] and
-// [ReadCSV] open one. A table is UTF-8 text (a byte order mark is allowed) whose
-// first row names the columns; its values are separated by commas, or by semicolons
-// or tabs where the first row has no comma. Rows are counted as records, the header
-// being row 1: a value with newlines does not move the numbers of the rows after it,
-// and empty lines are not counted.
+// Table reads the rows of a table of memes in delimited text (CSV and its kin: other
+// formats have a rowReader of their own), one at a time: [ReadMemotion] and [ReadCSV]
+// open one. A table is UTF-8 text (a byte order mark is allowed) whose first row names
+// the columns; its values are separated by commas, semicolons, tabs or bars (see
+// dialect). Rows are counted as records, the header being row 1: a value with newlines
+// does not move the numbers of the rows after it, and empty lines are not counted, nor
+// is a line like "sep=;" above the header.
 type Table struct {
 	file   string
 	csv    csvReader
 	header []string // as in the file
+	width  int      // values that a row may have instead, see dialect; the difference is empty
 	row    int      // number of the last row read
 	format string
 
@@ -90,7 +92,12 @@ func openTable(r io.Reader, file, format string) (*Table, error) {
 	case err != nil && err != io.EOF:
 		return fail("%w", err)
 	}
-	t.csv.comma = separator(t.csv.in)
+	beginning, err := t.csv.in.Peek(t.csv.in.Size()) // an error is left to the reading
+	written := dialectOf(string(beginning), err == io.EOF)
+	if _, err := t.csv.in.Discard(written.skip); err != nil {
+		return fail("%w", err)
+	}
+	t.csv.comma, t.csv.end = written.comma, written.end
 	t.header, err = t.csv.next()
 	switch {
 	case err == io.EOF:
@@ -106,6 +113,7 @@ func openTable(r io.Reader, file, format string) (*Table, error) {
 			return fail("header: column %s is not UTF-8: %s", labels.Quoted(name), saveAsUTF8)
 		}
 	}
+	t.width = written.width
 	for i, name := range t.header {
 		if strings.TrimSpace(name) != StateColumn {
 			t.kept = append(t.kept, i)
@@ -116,27 +124,39 @@ func openTable(r io.Reader, file, format string) (*Table, error) {
 
 const saveAsUTF8 = `save the table as UTF-8 (a Latin-1 file: "iconv -f LATIN1 -t UTF-8")`
 
-// find returns the place of the column with this name. Spaces around names in
-// the header do not matter.
-func (t *Table) find(name string) (int, error) {
-	at := -1
-	for i, h := range t.header {
-		if strings.TrimSpace(h) != strings.TrimSpace(name) {
-			continue
-		}
-		if at >= 0 {
-			return -1, fmt.Errorf("%s: column %s occurs twice in the header: rename one", labels.Printable(t.file), labels.Quoted(name))
-		}
-		at = i
+// find returns the place of the column with this name. Spaces around names in the
+// header do not matter, nor, where no name is the same without, what cannot be seen
+// in one. The option is the one that the name was given by, "" if it was not.
+func (t *Table) find(name, option string) (int, error) {
+	at := t.places(name, strings.TrimSpace)
+	if at == nil {
+		at = t.places(name, visible)
 	}
-	if at >= 0 {
-		return at, nil
+	switch {
+	case len(at) == 1:
+		return at[0], nil
+	case len(at) > 1:
+		return -1, fmt.Errorf("%s: column %s occurs twice in the header: rename one", labels.Printable(t.file), labels.Quoted(name))
 	}
 	var found []string
 	for _, h := range t.header[:min(len(t.header), 50)] {
 		found = append(found, labels.Quoted(h))
 	}
-	return -1, fmt.Errorf("%s: no column %s: found %s", labels.Printable(t.file), labels.Quoted(name), strings.Join(found, ", "))
+	if option != "" {
+		option = " for " + option
+	}
+	return -1, fmt.Errorf("%s: no column %s%s: found %s", labels.Printable(t.file), labels.Quoted(name), option, strings.Join(found, ", "))
+}
+
+// places returns where the columns are whose names are alike in this form.
+func (t *Table) places(name string, form func(string) string) (at []int) {
+	name = form(name)
+	for i, h := range t.header {
+		if form(h) == name {
+			at = append(at, i)
+		}
+	}
+	return at
 }
 
 // exportColumns are those that an export may add to a table. They are left out
@@ -230,11 +250,30 @@ func (t *Table) ImageColumn() string {
 	return t.header[t.image]
 }
 
+// record returns the values of the next row, as many as the header has, a damage,
+// io.EOF or the reader's error.
+func (t *Table) record() ([]string, error) {
+	values, err := t.csv.next()
+	if err != nil {
+		return nil, err
+	}
+	have, want := len(values), len(t.header)
+	switch {
+	case have == want:
+		return values, nil
+	case have == t.width && blank(beyond(values, t.header)) && blank(beyond(t.header, values)):
+		return append(values, make([]string, max(0, want-have))...)[:want], nil
+	case have < want:
+		return nil, damage(fmt.Sprintf("%d of %d values: is %s or a quote missing?", have, want, separatorTitle(t.csv.comma)))
+	}
+	return nil, damage(fmt.Sprintf("%d values instead of %d: one with %s in it wants quotes", have, want, separatorTitle(t.csv.comma)))
+}
+
 // Next returns the next row. An error of type *[RowError] concerns that row alone
 // and the next call goes on; io.EOF is the end; any other error ends the reading.
 // The row's Number is set in every case but the last two.
 func (t *Table) Next() (TableRow, error) {
-	values, err := t.csv.next()
+	values, err := t.record()
 	var d damage
 	switch {
 	case err == nil || errors.As(err, &d):
@@ -250,9 +289,6 @@ func (t *Table) Next() (TableRow, error) {
 	}
 	if err != nil {
 		return fail("%s", d)
-	}
-	if len(values) != len(t.header) {
-		return fail("%d values: want %d, as in the header", len(values), len(t.header))
 	}
 	for i, v := range values {
 		if !utf8.ValidString(v) {

@@ -116,7 +116,7 @@ func TestMemotionRefusesTheTable(t *testing.T) {
 		{"no caption column", "image_name,text_ocr,overall_sentiment\n", `memes.csv: no column "text_corrected": found "image_name", "text_ocr", "overall_sentiment"`},
 		{"twice", "image_name,text_corrected,overall_sentiment,image_name\n", `memes.csv: column "image_name" occurs twice in the header: rename one`},
 		{"OCR twice", "image_name,text_corrected,overall_sentiment,text_ocr,text_ocr\n", `memes.csv: column "text_ocr" occurs twice in the header: rename one`},
-		{"bars", "image_name|text_corrected|overall_sentiment\n", `memes.csv: no column "image_name": found "image_name|text_corrected|overall_sentiment"`},
+		{"colons", "image_name:text_corrected:overall_sentiment\n", `memes.csv: no column "image_name": found "image_name:text_corrected:overall_sentiment"`},
 		{"very many columns", strings.Repeat("c,", maxColumns) + "\n", "memes.csv: the header has 100001 columns: at most 100000 are read"},
 		{"UTF-16", "\xff\xfei\x00m\x00", "memes.csv: the table is UTF-16: save it as UTF-8"},
 		{"UTF-16, big end first", "\xfe\xff\x00i\x00m", "memes.csv: the table is UTF-16: save it as UTF-8"},
@@ -155,8 +155,8 @@ func TestMemotionFailsRows(t *testing.T) {
 	good, failed := rows(t, table)
 	want := []string{
 		`memes.csv:3: overall_sentiment "hilarious": want one of very_negative, negative, neutral, positive, very_positive`,
-		`memes.csv:4: 4 values: want 6, as in the header`,
-		`memes.csv:5: 7 values: want 6, as in the header`,
+		`memes.csv:4: 4 of 6 values: is a comma or a quote missing?`,
+		`memes.csv:5: 7 values instead of 6: one with a comma in it wants quotes`,
 		`memes.csv:6: column "text_corrected" is not UTF-8: "caf": save the table as UTF-8 (a Latin-1 file: "iconv -f LATIN1 -t UTF-8")`,
 		`memes.csv:7: the quote that opens value 4 is never closed`,
 		`memes.csv:9: neither a caption nor a picture: want a value in text_corrected or text_ocr or image_name`,
@@ -228,7 +228,7 @@ func TestCSVFindsItsSeparator(t *testing.T) {
 	_, failed := rows(t, table)
 	want := []string{
 		"tweets.csv:2: text after the closing quote of value 1: want a semicolon, or a doubled quote inside the value",
-		"tweets.csv:3: 1 values: want 2, as in the header",
+		"tweets.csv:3: 1 of 2 values: is a semicolon or a quote missing?",
 	}
 	if !slices.Equal(failed, want) {
 		t.Errorf("failed %q, want %q", failed, want)
@@ -282,11 +282,11 @@ func TestCSVRefusesTheSpec(t *testing.T) {
 		spec CSVSpec
 		want string
 	}{
-		{CSVSpec{Caption: "text"}, `t.csv: no column "text": found "a", "b"`},
-		{CSVSpec{}, `t.csv: no column "": found "a", "b"`},
-		{CSVSpec{Caption: "a", Level: "c"}, `t.csv: no column "c": found "a", "b"`},
-		{CSVSpec{Caption: "a", Image: "c"}, `t.csv: no column "c": found "a", "b"`},
-		{CSVSpec{Caption: "a", Split: "c"}, `t.csv: no column "c": found "a", "b"`},
+		{CSVSpec{Caption: "text"}, `t.csv: no column "text" for --caption: found "a", "b"`},
+		{CSVSpec{}, `t.csv: no column "" for --caption: found "a", "b"`},
+		{CSVSpec{Caption: "a", Level: "c"}, `t.csv: no column "c" for --level: found "a", "b"`},
+		{CSVSpec{Caption: "a", Image: "c"}, `t.csv: no column "c" for --image: found "a", "b"`},
+		{CSVSpec{Caption: "a", Split: "c"}, `t.csv: no column "c" for --split-column: found "a", "b"`},
 	} {
 		if _, err := ReadCSV(strings.NewReader("a,b\n"), "t.csv", c.spec); err == nil || err.Error() != c.want {
 			t.Errorf("%+v: %v, want %s", c.spec, err, c.want)

@@ -83,7 +83,7 @@ type Card struct {
 	Provenance []byte `json:"lessons"`
 }
 
-// check reports what of a card is longer than anybody would write.
+// check returns an error for a card with a part that is longer than memebench writes.
 func (c Card) check() error {
 	if len(c.Name) > maxCardName {
 		return fmt.Errorf("a name of %d bytes: want at most %d", len(c.Name), maxCardName)
@@ -94,7 +94,7 @@ func (c Card) check() error {
 	c.Provenance, c.Version.History = nil, nil
 	rest, err := json.Marshal(c)
 	if err == nil && len(rest) > maxCardRest {
-		err = fmt.Errorf("beside its provenance and history it has %d KB: want at most %d KB", len(rest)>>10, maxCardRest>>10)
+		err = fmt.Errorf("without its provenance and history it has %d KB: want at most %d KB", len(rest)>>10, maxCardRest>>10)
 	}
 	return err
 }

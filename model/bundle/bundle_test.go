@@ -144,10 +144,10 @@ func TestCardBounded(t *testing.T) {
 	}{
 		"name":        {func(c *Card) { c.Name = long }, "card.json: a name of 49283072 bytes: want at most 255"},
 		"fingerprint": {func(c *Card) { c.Version.Fingerprint = long }, "card.json: a fingerprint of 49283072 digits: want 64"},
-		"licence":     {func(c *Card) { c.Licences.Encoders = []Licence{{long, "MIT"}} }, "card.json: beside its provenance and history it has 48130 KB: want at most 64 KB"},
-		"data":        {func(c *Card) { c.Licences.Data = make([]string, 30_000) }, "beside its provenance and history"},
+		"licence":     {func(c *Card) { c.Licences.Encoders = []Licence{{long, "MIT"}} }, "card.json: without its provenance and history it has 48130 KB: want at most 64 KB"},
+		"data":        {func(c *Card) { c.Licences.Data = make([]string, 30_000) }, "without its provenance and history"},
 		"entries":     {func(c *Card) { c.Licences.Data = make([]string, 2_000_000) }, "card.json: it has more entries than any card"},
-		"note":        {func(c *Card) { c.Version.ColdStartReason = long }, "beside its provenance and history"},
+		"note":        {func(c *Card) { c.Version.ColdStartReason = long }, "without its provenance and history"},
 	} {
 		saved := files[CardFile].Data
 		rewrite(t, files, c.change)
@@ -170,7 +170,7 @@ func TestCardBounded(t *testing.T) {
 	}
 	b := fixture(t)
 	b.Card.Licences = Licences{Data: []string{strings.Repeat("x", 70<<10)}}
-	if err := b.Write(func(string) (io.Writer, error) { return io.Discard, nil }); err == nil || !strings.Contains(err.Error(), "beside its provenance and history") {
+	if err := b.Write(func(string) (io.Writer, error) { return io.Discard, nil }); err == nil || !strings.Contains(err.Error(), "without its provenance and history") {
 		t.Errorf("a card that would not be read: %v", err)
 	}
 }

@@ -39,6 +39,7 @@
 //     integers of eight bits), torchvision's ResNets and BERT.
 //   - encodertest has small models and made-up values for tests.
 //
-// A new kind of network is a file in package network; a new encoder that memebench
-// fetches is a spec in pack.go and its files in the manifest of package assets.
+// A new kind of network is a file in package network and a line in its lists; a new
+// encoder that memebench fetches is a spec in pack.go and its files in the manifest of
+// package assets.
 package encoder

@@ -105,7 +105,8 @@ func (b *base) Digest() string   { return b.digest }
 func (b *base) Width() int       { return b.width }
 func (b *base) Close() error     { return b.session.Close() }
 
-// failed says whose run has failed; the end of ctx is nobody's.
+// failed names the encoder in the error of a run, unless the run failed because ctx has
+// ended: then it returns that.
 func (b *base) failed(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()

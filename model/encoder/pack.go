@@ -45,7 +45,7 @@ type packSpec struct {
 	frames      bool // the frames of animations are read as well, by the image encoder
 }
 
-// encoderSpec is an Spec with what memebench knows beside it.
+// encoderSpec is a Spec with what memebench knows beside it.
 type encoderSpec struct {
 	Spec
 	width int // 0 while it has not been tried

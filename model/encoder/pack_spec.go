@@ -43,11 +43,8 @@ type Spec struct {
 	// torchvision's file names end in those. Optional: a file is held to what it was
 	// when it was added.
 	SHA256 string `json:"sha256,omitempty"`
-	// Network says that the file is a PyTorch state dict, and of which network:
-	// bert, efficientnet-lite0, resnet18, resnet34, resnet50, resnet101 or
-	// resnet152. Without it the file is an ONNX model. efficientnet-lite0-int8
-	// computes in integers, with ranges of activations that were measured with the
-	// default pack's weights, and is for those.
+	// Network says that the file is a PyTorch state dict, and of which of the
+	// [Networks]. Without it the file is an ONNX model.
 	Network string `json:"network,omitempty"`
 	// Heads is the number of attention heads of a bert; 0: one per 64 features.
 	Heads int `json:"heads,omitempty"`
@@ -60,9 +57,12 @@ type Spec struct {
 	// Pooling makes one vector of the output. Text: mean (default) or cls over
 	// [batch, tokens, features], or none of [batch, features]. Image: none (default)
 	// of [batch, features], or mean over [batch, features, height, width].
-	Pooling    Pooling     `json:"pooling,omitempty"`
-	Tokenizer  string      `json:"tokenizer,omitempty"`  // text: a tokenizer.json
-	Preprocess *Preprocess `json:"preprocess,omitempty"` // image; default: ImageNetPreprocess, its fields one by one
+	Pooling   Pooling `json:"pooling,omitempty"`
+	Tokenizer string  `json:"tokenizer,omitempty"` // text: a tokenizer.json
+	// Preprocess says how pictures become the input. Left out, it is what the network's
+	// published weights were trained with ([LitePreprocess] for EfficientNet-Lite0,
+	// else [ImageNetPreprocess]); fields that are left out of it are ImageNetPreprocess's.
+	Preprocess *Preprocess `json:"preprocess,omitempty"`
 	// Varies says that the model rounds its activations to integers as it runs, so
 	// that its features differ between kinds of processors and versions of the
 	// runtime, and belong to one of each. It is found out: what a spec says is not
@@ -235,14 +235,14 @@ func (s *Spec) complete(modality string) error {
 		return fmt.Errorf("sha256 %q: want %d to 64 lower-case hex digits", quotable(s.SHA256), fewestHex)
 	}
 	if s.Network != "" {
-		if !slices.Contains(network.Names(), s.Network) || text != (s.Network == network.BERT) {
-			return fmt.Errorf("network %q: want %s, or none for an ONNX model", quotable(s.Network), networksFor(modality))
+		if known := Networks(modality); !slices.Contains(known, s.Network) {
+			return fmt.Errorf("network %q: want %s, or none for an ONNX model", quotable(s.Network), strings.Join(known, ", "))
 		}
 		if s.Output != "" || s.Inputs != nil {
 			return errors.New("inputs and output go with an ONNX model: leave them out where there is a network")
 		}
 	}
-	if s.Heads != 0 && s.Network != "bert" || s.Heads < 0 {
+	if s.Heads != 0 && s.Network != network.BERT || s.Heads < 0 {
 		return fmt.Errorf("heads %d: want a positive number, with the network bert", s.Heads)
 	}
 	if text {
@@ -251,11 +251,19 @@ func (s *Spec) complete(modality string) error {
 	return s.completeImage()
 }
 
-// networksFor lists the networks that read a modality.
-func networksFor(modality string) string {
-	names := network.Names()
-	names = slices.DeleteFunc(names, func(n string) bool { return (n == "bert") != (modality == TextModality) })
-	return strings.Join(names, ", ")
+// Networks returns the networks of state dicts that read a modality, text or image.
+func Networks(modality string) []string {
+	if modality == TextModality {
+		return network.ForCaptions()
+	}
+	return network.ForPictures()
+}
+
+// networkPreprocess is the preprocessing of networks whose published weights were not
+// trained with ImageNetPreprocess.
+var networkPreprocess = map[string]Preprocess{
+	"efficientnet-lite0":      LitePreprocess,
+	"efficientnet-lite0-int8": LitePreprocess,
 }
 
 func (s *Spec) completeText() error {
@@ -285,11 +293,11 @@ func (s *Spec) completeImage() error {
 		return errors.New("tokenizer is for captions: leave it out")
 	case s.Inputs != nil:
 		return errors.New("inputs is for captions: leave it out, the model's one input takes the picture")
-	case s.Preprocess == nil && strings.HasPrefix(s.Network, "efficientnet-lite0"):
-		p := LitePreprocess
-		s.Preprocess = &p
 	case s.Preprocess == nil:
-		p := ImageNetPreprocess
+		p, ok := networkPreprocess[s.Network]
+		if !ok {
+			p = ImageNetPreprocess
+		}
 		s.Preprocess = &p
 	}
 	if s.Pooling == "" {

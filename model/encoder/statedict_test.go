@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,7 +27,7 @@ func TestNetworkIsCancelled(t *testing.T) {
 }
 
 func TestNetworksRefuseOtherFiles(t *testing.T) {
-	for _, name := range network.Names() {
+	for _, name := range slices.Concat(network.ForCaptions(), network.ForPictures()) {
 		for file, want := range map[string]string{
 			"torch/testdata/legacy.pth": "is it another network?",
 			"testdata/captions.json":    "not a file of torch.save",

@@ -4,7 +4,8 @@
 // here as well. The store keeps settings as text, beside small things that the program
 // remembers by itself, which are not in the list.
 //
-// To add a setting, add a variable and name it in All.
+// To add a setting, add a variable and name it in All, and Read it where it acts. What
+// the screens need of it is in tui.Deps, which tui/cli fills in.
 package settings
 
 import (
@@ -56,8 +57,9 @@ func (s Typed[T]) Read(in Store) (T, error) {
 	return s.parse(value)
 }
 
-// Blind is when the model's answer is shown to annotators. A workspace with nothing but
-// the starter set shows it at once while this is not set.
+// Blind is when the model's answer is shown to annotators. In a workspace with nothing
+// but the starter set it is shown at once while this is not set: tui/cli asks its
+// workspace, and not this setting.
 var Blind = choice("blind", labels.BlindAfter,
 	"when the model's opinion of a training meme is visible: before your label (shown), after it, or never",
 	labels.BlindShown, labels.BlindAfter, labels.BlindNever)
@@ -73,17 +75,17 @@ var Encoders = typed(Setting{
 // for never. The default is small enough for annotators to see within minutes what
 // their labels do, and large enough for it to show.
 var RetrainEvery = number("retrain.every", 25, 1_000_000, "a number of labels", "never",
-	"new labels after which the workbench retrains by itself")
+	"after how many new labels the workbench retrains by itself")
 
 // Promote is what becomes of a new version.
 var Promote = choice("promote", eval.PromoteAsk,
-	fmt.Sprintf("what becomes of a new version: you are asked; it is served if it is better (macro-F1 on at least %d validation labels rises with a chance of %g); or versions are only ever served by hand",
-		eval.ServeRows, eval.ServeAbove),
+	fmt.Sprintf("whether a new version is served: ask compares it with the served one and leaves it to you; better serves it if its macro-F1 is higher with a probability of at least %g, on at least %d validation labels; never leaves it to you without a comparison",
+		eval.ServeAbove, eval.ServeRows),
 	eval.PromoteAsk, eval.PromoteBetter, eval.PromoteNever)
 
 // BackupKeep is how many of the daily backups are kept, 0 for none to be made.
 var BackupKeep = number("backup.keep", 7, 10_000, "a number of backups", "none",
-	"how many of the daily backups are kept that the workbench makes by itself")
+	"how many daily backups are kept; the workbench makes one each day that it is used")
 
 // All are the settings in the order in which they are listed.
 var All = []Setting{Blind.Setting, Encoders.Setting, RetrainEvery.Setting, Promote.Setting, BackupKeep.Setting}

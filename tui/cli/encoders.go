@@ -9,6 +9,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"memebench/labels"
@@ -90,8 +91,8 @@ torchvision's resnet50-0676ba61.pth.
     name        for people
     file        the model
     sha256      of the file, or the first 8 or more digits of it; may be left out
-    network     left out for an ONNX model; for a PyTorch state dict bert (with heads, if
-                not one per 64 features), resnet18, 34, 50, 101, 152 or efficientnet-lite0
+    network     ` + describeNetworks() + `
+    heads       the number of attention heads of a bert, if not one per 64 features
     inputs      text: {"input_ids": …, "attention_mask": …, "token_type_ids": …}, where the
                 model's own names are others
     output      the tensor that is taken, an output or an inner one; needed where there are
@@ -100,7 +101,9 @@ torchvision's resnet50-0676ba61.pth.
     tokenizer   text: the tokenizer.json of a BERT
     preprocess  image: {"resize": {"side": 256, "exact": false}, "crop": 224, "filter":
                 "bilinear"|"bicubic", "scale": 0.00392…, "mean": […], "std": […], "order":
-                "RGB"|"BGR", "layout": "NCHW"|"NHWC"}; what is left out is torchvision's
+                "RGB"|"BGR", "layout": "NCHW"|"NHWC"}; a field that is left out is
+                torchvision's; without any of it, the network's own is used, and
+                torchvision's for an ONNX model
   frames      true: the image encoder reads the frames of animated GIFs as well
 
 An ONNX model that rounds its activations to integers as it runs gives different
@@ -123,6 +126,17 @@ kind of processor and the same ONNX Runtime.`,
 		newEncodersRemove(o),
 	)
 	return cmd
+}
+
+// describeNetworks says which networks a spec may name, in the column of the help that
+// describes specs.
+func describeNetworks() string {
+	const left, columns = "                ", 88
+	text := "left out for an ONNX model; of a PyTorch state dict, text: " +
+		strings.Join(encoder.Networks(encoder.TextModality), ", ") + "; image: " +
+		strings.Join(encoder.Networks(encoder.ImageModality), ", ") +
+		" (efficientnet-lite0-int8 only with the weights of the default pack)"
+	return strings.ReplaceAll(ansi.Wordwrap(text, columns-len(left), ""), "\n", "\n"+left)
 }
 
 func newEncodersRemove(o *options) *cobra.Command {

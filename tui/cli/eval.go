@@ -49,10 +49,11 @@ you choose between versions, and test at the end.`,
 	return cmd
 }
 
-// reported is the answer to an evaluation. A report on all rows says in JSON too
-// that it is too good; for val and test scripts get the same keys whatever the
-// rows are like.
-func reported(r eval.Report) answer {
+// reported is the answer to an evaluation. Only one on all rows has its warnings in
+// JSON, since that is always too good. Without them scripts get the same keys on val,
+// test and cv, but for contains_training_rows and left_out, which are there if there is
+// something to say.
+func reported(r eval.Evaluation) answer {
 	evaluated := r
 	if r.Split != eval.AllRows {
 		evaluated.Warnings = nil

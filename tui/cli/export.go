@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"memebench/labels"
 	"memebench/labels/dataset"
 	"memebench/model"
 )
@@ -16,7 +18,7 @@ func newExport(o *options) *cobra.Command {
 	var format string
 	var out output
 	cmd := &cobra.Command{
-		Use:   "export --format memotion|jsonl|memebench [--out FILE]",
+		Use:   "export --format " + strings.Join(dataset.ExportFormats(), "|") + " [--out FILE]",
 		Short: "Write the memes with their gold levels, or the whole workspace",
 		Long: `export writes all memes, to standard output or to the file --out.
 
@@ -36,20 +38,16 @@ models export), nor are features, pictures and guide.md.`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if !slices.Contains(dataset.ExportFormats(), format) {
-				return usagef("--format %q: want memotion, jsonl or memebench", format)
+				return usagef("--format %s: want %s", labels.Quoted(format), dataset.OneOf(dataset.ExportFormats()...))
 			}
 			if err := o.oneOutput(&out); err != nil {
 				return err
 			}
 			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				kind := asJSON
-				if format == dataset.FormatMemotion {
-					kind = asText
-				}
 				if out.stdout() {
 					p = o.beside(p)
 				}
-				err := out.file(o, kind, func(f io.Writer) error { return dataset.Export(ctx, w.store, format, f, p.Plain()) })
+				err := out.file(o, form(dataset.ExportsJSON(format)), func(f io.Writer) error { return dataset.Export(ctx, w.store, format, f, p.Plain()) })
 				if err != nil || out.stdout() {
 					return answer{}, err
 				}
@@ -62,7 +60,7 @@ models export), nor are features, pictures and guide.md.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&format, "format", "", "`FORMAT` to write: memotion, jsonl or memebench")
+	f.StringVar(&format, "format", "", "`FORMAT` to write: "+dataset.OneOf(dataset.ExportFormats()...))
 	o.outputFlag(cmd, &out, "`FILE` to write (default: standard output)")
 	return cmd
 }

@@ -35,7 +35,7 @@ Files of these names in DIR are replaced, once all new ones are complete.`,
 				return usagef("%s: name the folder to write with --out", cmd.CommandPath())
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				var r model.FeaturesReport
+				var r model.ExportedFeatures
 				err := out.files(w, func(create func(string) (io.Writer, error)) (err error) {
 					r, err = w.bench.ExportFeatures(ctx, create, p)
 					return err

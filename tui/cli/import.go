@@ -20,11 +20,17 @@ var tableFlags = []string{"csv", "images", "caption", "level", "scale", "image",
 func newImport(o *options) *cobra.Command {
 	var spec dataset.ImportSpec
 	var format, split, file string
+	rows, events := dataset.OneOf(dataset.RowFormats()...), dataset.OneOf(dataset.EventFormats()...)
 	cmd := &cobra.Command{
-		Use:   "import --format memotion|csv --csv FILE [--images DIR] | import --format memebench --file FILE",
+		Use: "import --format " + strings.Join(dataset.RowFormats(), "|") + " --csv FILE [--images DIR] | import --format " +
+			strings.Join(dataset.EventFormats(), "|") + " --file FILE",
 		Short: "Add memes from a table, and labels if you say whose; or add a whole workspace",
-		Long: `import adds the rows of a CSV table to the workspace, and makes the workspace if there
-is none. The values are separated by commas, semicolons or tabs, as in the header.
+		Long: `import adds the rows of a table to the workspace, and makes the workspace if there is
+none. --csv names a file of rows (--format ` + rows + `), --file one with everything
+that was said, by everybody (--format ` + events + `).
+
+Commas, semicolons, tabs or vertical bars separate the values of a table; which it is,
+the header and the first rows tell.
 
 Each row is imported, a duplicate (it is there already, with the same content) or
 failed. A picture that is missing or cannot be decoded is a warning: its meme is shown
@@ -47,11 +53,11 @@ changes nothing.`,
   memebench import --format csv --csv notes.csv --caption text --level mood --scale 1-5 --annotator ada`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if format == dataset.FormatRecords {
-				return o.importRecords(cmd, file)
+			if dataset.HasEvents(format) {
+				return o.importRecords(cmd, format, file)
 			}
 			if file != "" {
-				return usagef("--file goes with --format memebench: a table is given by --csv")
+				return usagef("--file goes with --format %s: a table is given by --csv", events)
 			}
 			// Whose labels these are must be said here: the environment's
 			// annotator is who labels by hand.
@@ -89,9 +95,9 @@ changes nothing.`,
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&format, "format", "", "`FORMAT` of the file: memotion, csv or memebench")
-	f.StringVar(&file, "file", "", "memebench: `FILE` with the exported workspace, or with labels that could not be saved")
-	f.StringVar(&spec.CSV, "csv", "", "`FILE` with the table")
+	f.StringVar(&format, "format", "", "`FORMAT` of the file: "+dataset.OneOf(dataset.ImportFormats()...))
+	f.StringVar(&file, "file", "", events+": `FILE` with the exported workspace, or with labels that could not be saved")
+	f.StringVar(&spec.CSV, "csv", "", rows+": `FILE` with the table")
 	f.StringVar(&spec.Images, "images", "", "folder `DIR` of the pictures")
 	f.StringVar(&spec.CaptionColumn, "caption", "", "csv: `COLUMN` of the caption")
 	f.StringVar(&spec.LevelColumn, "level", "", "csv: `COLUMN` of the level")
@@ -108,8 +114,12 @@ func (o *options) imported(spec dataset.ImportSpec, r dataset.ImportReport) answ
 	a := answer{did: true, json: r, text: func(out io.Writer) error {
 		o.printReasons("warning", r.Warnings, r.OmittedWarnings)
 		o.printReasons("failed", r.Failed, r.OmittedFailed)
-		if spec.LevelColumn != "" && spec.Annotator == "" {
-			o.say("the levels in %s were left out: --annotator NAME imports them as NAME's", spec.LevelColumn)
+		table := labels.Printable(filepath.Base(spec.CSV))
+		if r.LevelsLeftOut > 0 {
+			o.say("levels in %s left out: %d; --annotator NAME imports them as NAME's", table, r.LevelsLeftOut)
+		}
+		if r.Relabelled > 0 {
+			o.say("labels of %s changed: %d, where %s gives another level than before", labels.Printable(spec.Annotator), r.Relabelled, table)
 		}
 		_, err := fmt.Fprintf(out, "%d rows: %d imported, %d duplicates, %d failed; %d labels\n", r.Rows, r.Imported, r.Duplicates, len(r.Failed)+r.OmittedFailed, r.Labels)
 		return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -72,6 +73,10 @@ func (out *output) file(o *options, f form, write func(io.Writer) error) error {
 		}
 	}
 	file, err := atomicfile.Create(out.path, atomicfile.Shared)
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("--out %s: the folder %s is not there: make it, or name a file in another",
+			out.title(), labels.Printable(filepath.Dir(out.path)))
+	}
 	if err != nil {
 		return err
 	}

@@ -18,13 +18,13 @@ import (
 
 // importRecords makes a workspace from its exported records or, where one is
 // there already, adds what it lacks.
-func (o *options) importRecords(cmd *cobra.Command, file string) error {
+func (o *options) importRecords(cmd *cobra.Command, format, file string) error {
 	if file == "" {
-		return usagef("--format memebench: want --file FILE, which export --format memebench has written")
+		return usagef("--format %[1]s: want --file FILE, which export --format %[1]s has written", format)
 	}
 	for _, name := range tableFlags {
 		if cmd.Flags().Changed(name) {
-			return usagef("--format memebench: the file says everything itself: leave out --%s", name)
+			return usagef("--format %s: leave out --%s, which is for tables", format, name)
 		}
 	}
 	p, err := o.place()
@@ -36,7 +36,7 @@ func (o *options) importRecords(cmd *cobra.Command, file string) error {
 		return err
 	}
 	if !begun && !p.isStarter {
-		report, err := o.rebuild(cmd.Context(), p, file)
+		report, err := o.rebuild(cmd.Context(), p, format, file)
 		if err != nil {
 			return err
 		}
@@ -45,7 +45,7 @@ func (o *options) importRecords(cmd *cobra.Command, file string) error {
 		})
 	}
 	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-		report, err := dataset.Merge(ctx, file, w.store, p.Plain())
+		report, err := dataset.Merge(ctx, format, file, w.store, p.Plain())
 		if in := report.Imported + report.Added; err != nil && in > 0 {
 			o.say("%d memes and %d events of %s are imported: import the file again for the rest", report.Imported, report.Added, filepath.Base(file))
 		}
@@ -55,7 +55,7 @@ func (o *options) importRecords(cmd *cobra.Command, file string) error {
 
 // rebuild makes a workspace's folder and store of an exported one, whole or not at
 // all.
-func (o *options) rebuild(ctx context.Context, p place, file string) (report dataset.RebuildReport, err error) {
+func (o *options) rebuild(ctx context.Context, p place, format, file string) (report dataset.RebuildReport, err error) {
 	made, err := atomicfile.MakeFolder(p.dir)
 	if err != nil {
 		return report, inFolder(p.dir, err)
@@ -71,7 +71,7 @@ func (o *options) rebuild(ctx context.Context, p place, file string) (report dat
 	}
 	defer replay.Discard()
 	progress, wipe := newProgress(o.err)
-	report, err = dataset.Rebuild(ctx, file, replay, progress.Plain())
+	report, err = dataset.Rebuild(ctx, format, file, replay, progress.Plain())
 	wipe()
 	if err == nil {
 		err = replay.Publish()

@@ -25,9 +25,9 @@ Without --yes it only says what would change.
 
 With --shares, memes that share a picture or a caption stay together, so there are no
 cross-split duplicates afterwards; seed 0 assigns as an import does. With
---split-column, an imported column names the split of each meme (train, val or test);
-memes that share a picture or a caption and are put in different splits are cross-split
-duplicates, which are left out of training and of test.
+--split-column, an imported column names the split of each meme (train, val or test).
+Of memes that share a picture or a caption, those that are put in another split than the
+first are cross-split duplicates: they are left out of training and evaluation.
 
 Metrics from before are not comparable with those from after, and a version trained
 before may have learnt from memes that are now in val or test: eval says how many.`,

@@ -74,7 +74,7 @@ func Main(args []string) int {
 		o.say("interrupted; what was done so far is kept")
 		return exitInterrupted
 	case errors.As(err, &usage):
-		o.say("%v\nmemebench: hint: %s --help says what can be written", err, cmd.CommandPath())
+		o.say("%v\nmemebench: hint: %s --help shows how it is used", err, cmd.CommandPath())
 		return exitUsage
 	}
 	o.say("%v", err)

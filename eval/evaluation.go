@@ -20,13 +20,12 @@ const (
 // moves its recall by more than 20 points.
 const fewRows = 5
 
-// NewReport evaluates the rows of a split, as the version answered them, with
-// intervals and beside what the baselines answered.
-// The split is val, test, [CVRows] or [AllRows]. A report over all rows is marked as
-// containing the rows that the version was trained on. The report warns when
-// there are levels with few or no rows.
-func NewReport(version, split string, rows []Row, baselines Baselines) Report {
-	r := Report{
+// NewEvaluation evaluates the rows of a split, as the version answered them, with
+// intervals and beside what the baselines answered. The split is val, test, [CVRows]
+// or [AllRows]; an evaluation over all rows is marked as containing the rows that the
+// version was trained on. It warns of levels with few or no rows.
+func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evaluation {
+	r := Evaluation{
 		Version:   version,
 		Split:     split,
 		Metrics:   Measure(rows),
@@ -53,7 +52,7 @@ func NewReport(version, split string, rows []Row, baselines Baselines) Report {
 // MayKnow marks the report as containing n rows that the version may have learnt
 // from, or that may have decided when it was to stop learning, because they were
 // in another split then. It does nothing when n is 0.
-func (r *Report) MayKnow(n int) {
+func (r *Evaluation) MayKnow(n int) {
 	if n == 0 {
 		return
 	}
@@ -65,7 +64,7 @@ func (r *Report) MayKnow(n int) {
 
 // Omit puts on the report that n memes of the split could not be evaluated, for the
 // reason that the sentence says. It does nothing when n is 0.
-func (r *Report) Omit(n int, sentence string) {
+func (r *Evaluation) Omit(n int, sentence string) {
 	if n == 0 {
 		return
 	}
@@ -76,7 +75,7 @@ func (r *Report) Omit(n int, sentence string) {
 // CountChanges puts on the report how many of its rows had another level before
 // the errors on test were reviewed, and what the model made of those: was has the
 // levels of then, NoLevel for a meme that had none.
-func (r *Report) CountChanges(rows []Row, was map[labels.MemeID]labels.Level) {
+func (r *Evaluation) CountChanges(rows []Row, was map[labels.MemeID]labels.Level) {
 	before, changed := slices.Clone(rows), 0
 	for i := range before {
 		if level, ok := was[before[i].Meme]; ok && level != before[i].True {

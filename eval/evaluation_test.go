@@ -37,7 +37,7 @@ func TestFigureJSON(t *testing.T) {
 
 // The names in the report's JSON are a contract with scripts.
 func TestReportJSON(t *testing.T) {
-	b, err := json.Marshal(NewReport("v1", "test", []Row{{True: 2, Pred: 2, Probs: [5]float64{0, 0, 1, 0, 0}}}, Baselines{Majority: MajorityBaseline([5]int{0, 0, 3}, []Row{{True: 2, Pred: 2, Probs: [5]float64{0, 0, 1, 0, 0}}})}))
+	b, err := json.Marshal(NewEvaluation("v1", "test", []Row{{True: 2, Pred: 2, Probs: [5]float64{0, 0, 1, 0, 0}}}, Baselines{Majority: MajorityBaseline([5]int{0, 0, 3}, []Row{{True: 2, Pred: 2, Probs: [5]float64{0, 0, 1, 0, 0}}})}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestReportJSON(t *testing.T) {
 	if few := intervals["per_class"].([]any)[2].(map[string]any)["too_few"]; few != true {
 		t.Errorf("one row of a level: too_few = %v", few)
 	}
-	var back Report
+	var back Evaluation
 	if err := json.Unmarshal(b, &back); err != nil {
 		t.Fatal(err)
 	}
@@ -98,21 +98,21 @@ func TestReportWarns(t *testing.T) {
 			rows = append(rows, Row{True: labels.Level(l), Pred: 2, Probs: [5]float64{.2, .2, .2, .2, .2}})
 		}
 	}
-	if r := NewReport("v1", "val", rows, Baselines{Majority: MajorityBaseline([5]int{}, rows)}); r.Warnings != nil || r.ContainsTrainingRows {
+	if r := NewEvaluation("v1", "val", rows, Baselines{Majority: MajorityBaseline([5]int{}, rows)}); r.Warnings != nil || r.ContainsTrainingRows {
 		t.Errorf("%d rows of each level: warnings %q", fewRows, r.Warnings)
 	}
-	r := NewReport("v1", "val", rows[1:], Baselines{Majority: MajorityBaseline([5]int{}, rows[1:])})
+	r := NewEvaluation("v1", "val", rows[1:], Baselines{Majority: MajorityBaseline([5]int{}, rows[1:])})
 	if len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0], "very negative (4)") || strings.Contains(r.Warnings[0], "neutral") {
 		t.Errorf("one row of very_negative too few: warnings %q", r.Warnings)
 	}
-	r = NewReport("v1", AllRows, rows, Baselines{Majority: MajorityBaseline([5]int{}, rows)})
+	r = NewEvaluation("v1", AllRows, rows, Baselines{Majority: MajorityBaseline([5]int{}, rows)})
 	if !r.ContainsTrainingRows || len(r.Warnings) != 1 {
 		t.Errorf("report over all rows: %v, warnings %q", r.ContainsTrainingRows, r.Warnings)
 	}
 }
 
 func TestReportOfKnownRows(t *testing.T) {
-	r := NewReport("v1", "test", []Row{{True: 2, Pred: 2}}, Baselines{})
+	r := NewEvaluation("v1", "test", []Row{{True: 2, Pred: 2}}, Baselines{})
 	n := len(r.Warnings)
 	r.MayKnow(0)
 	if r.ContainsTrainingRows || len(r.Warnings) != n {
@@ -126,7 +126,7 @@ func TestReportOfKnownRows(t *testing.T) {
 
 func TestReportCountsChanges(t *testing.T) {
 	rows := []Row{{Meme: "a", True: 1, Pred: 1}, {Meme: "b", True: 3, Pred: 1}, {Meme: "c", True: 0, Pred: 0}, {Meme: "d", True: 2, Pred: 2}}
-	r := NewReport("v1", "test", rows, Baselines{})
+	r := NewEvaluation("v1", "test", rows, Baselines{})
 	r.CountChanges(rows, map[labels.MemeID]labels.Level{"b": 3, "z": 1})
 	if r.Changes != nil || len(r.Warnings) != 1 {
 		t.Errorf("nothing changed: %+v, %q", r.Changes, r.Warnings)
@@ -140,7 +140,7 @@ func TestReportCountsChanges(t *testing.T) {
 	}
 }
 
-func text(t *testing.T, r Report) string {
+func text(t *testing.T, r Evaluation) string {
 	t.Helper()
 	var b strings.Builder
 	if err := r.WriteText(&b); err != nil {
@@ -154,12 +154,12 @@ func TestReportText(t *testing.T) {
 		switch c.Name {
 		case "imbalanced", "one level only, all right":
 			t.Run(c.Name, func(t *testing.T) {
-				golden.RequireEqual(t, []byte(text(t, NewReport("v3", AllRows, rowsOf(c.Rows), Baselines{Majority: MajorityBaseline([5]int{2, 7, 30, 45, 15}, rowsOf(c.Rows))}))))
+				golden.RequireEqual(t, []byte(text(t, NewEvaluation("v3", AllRows, rowsOf(c.Rows), Baselines{Majority: MajorityBaseline([5]int{2, 7, 30, 45, 15}, rowsOf(c.Rows))}))))
 			})
 		}
 	}
 	t.Run("cross-validated", func(t *testing.T) {
-		out := text(t, NewReport("v1", CVRows, nil, Baselines{}))
+		out := text(t, NewEvaluation("v1", CVRows, nil, Baselines{}))
 		if !strings.HasPrefix(out, "v1 on "+CVRows+", 0 rows\nCross-validated (train + val): ") {
 			t.Errorf("%.60q does not say how cross-validation comes about", out)
 		}
@@ -168,12 +168,12 @@ func TestReportText(t *testing.T) {
 		rows := rowsOf(readFixture(t).Cases[0].Rows)
 		alone := NewBaseline(rows)
 		b := Baselines{Majority: MajorityBaseline([5]int{1}, rows), TextOnly: &alone, ImageOnly: &alone}
-		r := NewReport("v1", "test", rows, b)
+		r := NewEvaluation("v1", "test", rows, b)
 		r.Calibration = &Calibration{Temperature: 1.3125, N: 120, LogLossBefore: 1.31, LogLossAfter: 1.225, ECEBefore: 0.101, ECEAfter: 0.042}
 		golden.RequireEqual(t, []byte(text(t, r)))
 	})
 	t.Run("no rows", func(t *testing.T) {
-		golden.RequireEqual(t, []byte(text(t, NewReport("v1", "test", nil, Baselines{Majority: MajorityBaseline([5]int{}, nil)}))))
+		golden.RequireEqual(t, []byte(text(t, NewEvaluation("v1", "test", nil, Baselines{Majority: MajorityBaseline([5]int{}, nil)}))))
 	})
 }
 
@@ -184,7 +184,7 @@ func TestReportTextIsNarrowAndPlain(t *testing.T) {
 		rows = append(rows, Row{True: labels.Level(i / 9000), Pred: 0})
 	}
 	alone := NewBaseline(rows)
-	out := text(t, NewReport("v1\x1b[2J", "test", rows, Baselines{MajorityBaseline([5]int{1}, rows), &alone, &alone}))
+	out := text(t, NewEvaluation("v1\x1b[2J", "test", rows, Baselines{MajorityBaseline([5]int{1}, rows), &alone, &alone}))
 	for _, l := range strings.Split(out, "\n") {
 		if n := utf8.RuneCountInString(l); n > 80 && !strings.HasPrefix(l, "warning: ") {
 			t.Errorf("%d columns: %q", n, l)

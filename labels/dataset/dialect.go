@@ -1,0 +1,219 @@
+package dataset
+
+import (
+	"bufio"
+	"io"
+	"strings"
+	"unicode"
+)
+
+// This file is about delimited text as people really write it: what separates its
+// values, where its lines end, what stands before and around the names in its header.
+// All of it is told by the header and the first rows together, and only where the
+// plain reading fits few of these rows is another one taken.
+
+// separators names what can separate two values, and comes in this order where a
+// header has several.
+var separators = []struct{ mark, title string }{
+	{",", "a comma"}, {";", "a semicolon"}, {"\t", "a tab"}, {"|", "a vertical bar"},
+}
+
+// separatorTitle names a separator in a message.
+func separatorTitle(mark string) string {
+	for _, s := range separators {
+		if s.mark == mark {
+			return s.title
+		}
+	}
+	return mark
+}
+
+// dialect is how a table is written.
+type dialect struct {
+	comma string // what separates two values
+	end   byte   // the last byte of a line: '\n', before which there may be '\r', or '\r'
+	skip  int    // bytes before the header
+	width int    // how many values most of the first rows have
+}
+
+// dialectOf finds out how a table is written by its first bytes. If they are not
+// whole, the table goes on.
+func dialectOf(start string, whole bool) dialect {
+	d := dialect{comma: ",", end: lineEnd(start)}
+	if comma, skip, ok := separatorLine(start); ok {
+		d.comma, d.skip = comma, skip
+	} else {
+		d.comma = separator(start, d.end, whole)
+	}
+	d.width = readSample(start[d.skip:], d.comma, d.end, whole).width()
+	return d
+}
+
+// lineEnd tells a file of which every line ends by '\r', as an old spreadsheet writes
+// it: there, every '\n' is inside quotes.
+func lineEnd(start string) byte {
+	end, quoted := byte('\n'), false
+	for i := range len(start) {
+		switch c := start[i]; {
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '\n':
+			return '\n'
+		case c == '\r' && i+1 < len(start): // the '\n' after it may be cut off
+			end = '\r'
+		}
+	}
+	return end
+}
+
+// separatorLine reads a first line like "sep=;", which says to a spreadsheet what
+// separates the values. It returns how long the line is.
+func separatorLine(start string) (comma string, length int, ok bool) {
+	for i := range len(start) {
+		if start[i] != '\n' && start[i] != '\r' {
+			continue
+		}
+		length = i + 1
+		if strings.HasPrefix(start[i:], "\r\n") {
+			length++
+		}
+		line := strings.Trim(start[:i], `"`)
+		if len(line) != len("sep=;") || !strings.EqualFold(line[:4], "sep=") {
+			return "", 0, false
+		}
+		c := rune(line[4])
+		ok = c == '\t' || c < unicode.MaxASCII && (unicode.IsPunct(c) || unicode.IsSymbol(c)) && c != '"'
+		return line[4:], length, ok
+	}
+	return "", 0, false
+}
+
+// separator finds out what separates the values: the first of the separators that the
+// header has outside quotes, and a comma for a table of one column, unless that fits
+// fewer than half of the first rows and another one fits nearly all.
+func separator(start string, end byte, whole bool) string {
+	line, _, _ := strings.Cut(strings.TrimLeft(start, "\r\n"), string(end))
+	var outside strings.Builder
+	for i, part := range strings.Split(line, `"`) {
+		if i%2 == 0 { // as many quotes were closed as opened
+			outside.WriteString(part)
+		}
+	}
+	header := outside.String()
+	plain := ","
+	for _, s := range separators[:3] { // a bar is taken on the word of the rows alone
+		if strings.Contains(header, s.mark) {
+			plain = s.mark
+			break
+		}
+	}
+	if s := readSample(start, plain, end, whole); len(s.header) > 1 && 2*s.fitting() >= len(s.rows) {
+		return plain
+	}
+	best, columns := plain, 1
+	for _, s := range separators {
+		if s.mark == plain || !strings.Contains(header, s.mark) {
+			continue
+		}
+		other := readSample(start, s.mark, end, whole)
+		if len(other.header) > columns && 4*other.fitting() >= 3*len(other.rows) {
+			best, columns = s.mark, len(other.header)
+		}
+	}
+	return best
+}
+
+// sampleRows is how many rows tell how a table is written.
+const sampleRows = 100
+
+// A sample is the header of a table and its first rows; a row is nil that is damaged.
+type sample struct {
+	header []string
+	rows   [][]string
+}
+
+// readSample reads the beginning of a table that is written so.
+func readSample(start, comma string, end byte, whole bool) (s sample) {
+	from := strings.NewReader(start)
+	r := csvReader{in: bufio.NewReader(from), comma: comma, end: end}
+	header, err := r.next()
+	if err != nil {
+		return s
+	}
+	s.header = header
+	for len(s.rows) < sampleRows {
+		row, err := r.next()
+		switch {
+		case err == io.EOF && !whole && s.rows == nil: // the header may be cut
+			return sample{}
+		case err == io.EOF && !whole: // the last row may be
+			s.rows = s.rows[:len(s.rows)-1]
+			return s
+		case err == io.EOF, err != nil && !whole && from.Len()+r.in.Buffered() == 0: // a value in quotes is cut
+			return s
+		}
+		s.rows = append(s.rows, row)
+	}
+	return s
+}
+
+// fits reports whether a row has as many values as the header, apart from empty ones at
+// the end of either.
+func (s sample) fits(row []string) bool {
+	return row != nil && blank(beyond(row, s.header)) && blank(beyond(s.header, row))
+}
+
+// fitting counts the rows that fit.
+func (s sample) fitting() (n int) {
+	for _, row := range s.rows {
+		if s.fits(row) {
+			n++
+		}
+	}
+	return n
+}
+
+// width is how many values more than half of the rows have, where header or rows end
+// with separators that the other lacks; it is that of the header otherwise.
+func (s sample) width() int {
+	rows := map[int]int{}
+	for _, row := range s.rows {
+		if s.fits(row) {
+			rows[len(row)]++
+		}
+	}
+	for width, n := range rows {
+		if 2*n > len(s.rows) {
+			return width
+		}
+	}
+	return len(s.header)
+}
+
+// beyond returns the values of a for which b has no place.
+func beyond(a, b []string) []string { return a[min(len(a), len(b)):] }
+
+// blank reports whether there is nothing in any value.
+func blank(values []string) bool {
+	for _, v := range values {
+		if strings.TrimSpace(v) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// visible is a column's name without what cannot be seen: marks of byte order, spaces
+// of no width, and what joins words or does not break; no space is left around it.
+func visible(name string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Cf, r): // format characters, the byte order mark among them
+			return -1
+		case unicode.Is(unicode.Zs, r): // any space, the no-break one among them
+			return ' '
+		}
+		return r
+	}, name))
+}
