@@ -52,10 +52,11 @@ func TestLabellingGoesOnDuringATraining(t *testing.T) {
 	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
 		r.keys("r")
 		r.pass(jobsEvery * 2)
-		r.wants("● train", "epoch 7/20", "val F1", "x cancel")
-		r.lacks("r retrain")
+		r.wants("● training", "7/20")
+		r.hints("x cancel")
+		r.faint("r retrain")
 		r.keys("4")
-		r.wants("saved 4 positive  #1", "epoch 7/20")
+		r.wants("saved 4 positive, #0001", "7/20")
 		r.keys("r")
 		r.wants("training is running already")
 		r.keys("tab", "tab")
@@ -87,7 +88,7 @@ func TestQuitDuringATrainingAsks(t *testing.T) {
 		r.keys("r")
 		r.pass(jobsEvery * 2)
 		r.keys("q")
-		r.wants("Quit and stop training (epoch 7/20)?", "y yes", "n esc no")
+		r.wants("Quit and stop training (epoch 7/20)?", "y yes", "esc no")
 		r.keys("4", "n")
 		if r.quit || h.ended || r.a.ask != nil {
 			t.Fatalf("after n: quit %v, ended %v", r.quit, h.ended)

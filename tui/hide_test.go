@@ -56,7 +56,7 @@ func TestGIFsAreMarked(t *testing.T) {
 	o := rigOptions{memes: memes(2)}
 	o.memes[0].Image.Format = "gif"
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.wants("GIF · train")
+		r.wants("GIF")
 		r.keys("right")
 		r.lacks("GIF")
 	})

@@ -15,14 +15,19 @@ import (
 
 func TestLabelAndAdvance(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(4)}, func(t *testing.T, r *rig) {
-		r.wants("#0001", "caption of meme 1", "How does the meme feel?", "0/4")
+		r.wants("#0001", "caption of meme 1", "How does it feel?", "0/4")
 		r.keys("4")
-		r.wants("#0002", "caption of meme 2", "saved 4 positive  #1", "1/4")
+		r.wants("#0002", "caption of meme 2", "✓ saved 4 positive, #0001", "1/4")
 		r.keys("s")
-		r.wants("#0003", "skipped #2", "2/4")
+		r.wants("#0003", "✓ skipped #0002", "1/4", "2 waiting")
 		r.keys("1", "5")
-		// None waits: round to the first, and say so kindly.
-		r.wants("#0001", "All 4 memes are labelled or skipped", "you said  4 positive ✓")
+		// None waits: say so kindly, and go round to the first.
+		r.wants("You have been through this queue", "→     go through it again", "r     train a new version")
+		r.lacks("caption of meme")
+		r.keys("2", "z")
+		r.wants("this queue is finished: → goes through it again")
+		r.keys("right")
+		r.wants("#0001", "you     ● 4 positive, just now")
 		if got := r.given(); got != "1:4 2:skip 3:1 4:5" {
 			t.Errorf("log: %s", got)
 		}
@@ -37,16 +42,19 @@ func TestWhenAllAreLabelledTheDisputedAreCounted(t *testing.T) {
 	}
 	inRig(t, rigOptions{memes: memes(2), setup: other}, func(t *testing.T, r *rig) {
 		r.keys("4")
-		r.wants("All 2 memes are labelled or skipped: r retrains")
-		r.keys("right", "1")
-		r.wants("All 2 memes are labelled or skipped; on 1 the annotators differ")
+		r.wants("You have been through this queue")
+		r.lacks("the annotators differ")
+		r.keys("right", "right", "1", "u", "left", "u", "4")
+		r.lacks("the annotators differ")
+		r.keys("right", "right", "1", "left", "u", "u", "4")
+		r.wants("You have been through this queue")
 	})
 }
 
 func TestGoToANumber(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(12)}, func(t *testing.T, r *rig) {
 		r.keys("g", "1", "1")
-		r.wants("Go to the meme of the number: 11", "#0001")
+		r.wants("Go to the meme of which number?", " 11 ", "enter  done")
 		r.keys("enter")
 		r.wants("#0011", "caption of meme 11")
 		r.keys("g", "#", "2", "enter")
@@ -57,13 +65,13 @@ func TestGoToANumber(t *testing.T) {
 			r.keys("g")
 			r.keys(strings.Split(wrong, "")...)
 			r.keys("enter")
-			r.wants("#0002", `no meme has the number "`+wrong+`": want 1 to 12: `+wrong)
+			r.wants(`no meme has the number "`+wrong+`": want 1 to 12`, wrong)
 			r.keys("ctrl+u", "1", "2", "enter") // it can be mended where it stands
 			r.wants("#0012")
 			r.keys("g", "2", "enter")
 		}
 		r.keys("g", "enter")
-		r.wants("#0002", `no meme has the number "": want 1 to 12`)
+		r.wants(`no meme has the number "": want 1 to 12`)
 		r.keys("esc")
 		if len(r.store.log) != 0 {
 			t.Error("a digit of the number was taken for a label")
@@ -74,10 +82,10 @@ func TestGoToANumber(t *testing.T) {
 func TestTheExplanationLeavesAfterThreeLabels(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		for range 3 {
-			r.wants("How does the meme feel?")
+			r.wants("How does it feel?")
 			r.keys("3")
 		}
-		r.lacks("How does the meme feel?")
+		r.lacks("How does it feel?")
 	})
 }
 
@@ -142,13 +150,14 @@ func TestSavedIsSaidOnceItIs(t *testing.T) {
 		r.wants("#0001", "saving …")
 		// What is typed meanwhile waits. It labels nothing: nobody has seen the next meme.
 		r.keys("3", "tab")
-		r.wants("#0001", "▸Label")
+		r.wants("#0001")
+		r.on("Label")
 		g.gate <- nil
 		r.settle()
 		if got := r.given(); got != "1:4" {
 			t.Errorf("log: %s", got)
 		}
-		r.wants("▸Evaluate")
+		r.on("Evaluate")
 	})
 }
 
@@ -201,7 +210,7 @@ func TestAFailedSaveStaysInSight(t *testing.T) {
 		r.keys("4")
 		g.gate <- nil
 		r.settle()
-		r.wants("saved 4 positive  #1", "#0002")
+		r.wants("saved 4 positive, #0001", "#0002")
 		r.lacks("✗")
 		if got := r.given(); got != "1:4" {
 			t.Errorf("log: %s", got)
@@ -214,11 +223,11 @@ func TestUndo(t *testing.T) {
 		r.keys("u")
 		r.wants("#0001")
 		r.keys("1", "s", "2", "right", "right", "u")
-		r.wants("#0003", "took back 2 negative  #3", "— not yet")
+		r.wants("#0003", "took back 2 negative, #0003", "— not yet")
 		r.keys("u")
-		r.wants("#0002", "took back the skip  #2")
+		r.wants("#0002", "took back the skip, #0002")
 		r.keys("u")
-		r.wants("#0001", "took back 1 very negative  #1")
+		r.wants("#0001", "took back 1 very negative, #0001")
 		r.keys("u")
 		r.wants("#0001", "nothing to take back")
 		r.store.fail = errors.New("disk full")
@@ -259,7 +268,7 @@ func TestEventFields(t *testing.T) {
 }
 
 func TestBlind(t *testing.T) {
-	bars, hidden := "█", "the model answers after you"
+	bars, hidden := "Model v1", "hidden till you answer"
 	for _, c := range []struct {
 		name    string
 		blind   labels.Blind
@@ -272,13 +281,16 @@ func TestBlind(t *testing.T) {
 	}{
 		{"shown", labels.BlindShown, labels.Train, nil, bars, labels.ShownBefore, "v1", false},
 		{"after", labels.BlindAfter, labels.Train, nil, hidden, labels.ShownAfter, "v1", true},
-		{"never", labels.BlindNever, labels.Train, nil, "answers are not shown here", labels.ShownNo, "", false},
-		{"held out, val", labels.BlindShown, labels.Val, nil, "for evaluation: " + hidden, labels.ShownAfter, "v1", true},
-		{"held out, test", labels.BlindShown, labels.Test, nil, "for evaluation: " + hidden, labels.ShownAfter, "v1", true},
-		{"held out and never", labels.BlindNever, labels.Test, nil, "answers are not shown here", labels.ShownNo, "", false},
+		{"never", labels.BlindNever, labels.Train, nil, "hidden in this workspace", labels.ShownNo, "", false},
+		{"held out, val", labels.BlindShown, labels.Val, nil, hidden, labels.ShownAfter, "v1", true},
+		{"held out, test", labels.BlindShown, labels.Test, nil, hidden, labels.ShownAfter, "v1", true},
+		{"held out and never", labels.BlindNever, labels.Test, nil, "hidden in this workspace", labels.ShownNo, "", false},
 		{"revealed", labels.BlindAfter, labels.Train, []string{"b"}, bars, labels.ShownBefore, "v1", false},
-		{"held out and revealed", labels.BlindShown, labels.Val, []string{"b"}, bars, labels.ShownBefore, "v1", false},
-		{"never, and asked", labels.BlindNever, labels.Train, []string{"b"}, "blind: never", labels.ShownNo, "", false},
+		{"held out, and asked", labels.BlindShown, labels.Val, []string{"b"}, "val memes are always asked blind", labels.ShownAfter, "v1", true},
+		{"never, and asked", labels.BlindNever, labels.Train, []string{"b"}, "this workspace never shows what the model says", labels.ShownNo, "", false},
+		{"hidden after it was seen", labels.BlindShown, labels.Train, []string{"b"}, hidden, labels.ShownBefore, "v1", false},
+		{"hidden, and so is the next one", labels.BlindShown, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1", true},
+		{"hidden, and shown again", labels.BlindShown, labels.Train, []string{"b", "right", "b"}, bars, labels.ShownBefore, "v1", false},
 		{"not revealed for the next one", labels.BlindAfter, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -316,9 +328,9 @@ func TestBlind(t *testing.T) {
 
 func TestWithoutAPredictionNothingWasShown(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
-		r.wants("no prediction yet", "no model yet: r trains one")
+		r.wants("nothing said yet", "no model yet: r trains one")
 		r.keys("b")
-		r.wants("has not said anything about this meme yet")
+		r.wants("the model has said nothing of this meme yet")
 		r.keys("3")
 		if e := r.store.log[0]; e.Shown != labels.ShownNo || e.Version != "" {
 			t.Errorf("recorded as %q %q", e.Shown, e.Version)
@@ -409,7 +421,8 @@ func TestATooSmallWindowTakesNoLabels(t *testing.T) {
 			t.Errorf("labelled what was not on the screen: %s", r.given())
 		}
 		r.resize(80, 24)
-		r.wants("#0001", "▸Label")
+		r.wants("#0001")
+		r.on("Label")
 		r.resize(50, 12)
 		r.keys("q")
 		if !r.quit {

@@ -231,6 +231,44 @@ func (r *rig) lacks(parts ...string) {
 	}
 }
 
+// hint reports whether the hints name keys, and whether what they do works now.
+func (r *rig) hint(text string) (there, works bool) {
+	for _, p := range r.a.hints().places(r.a.frame.hints()) {
+		if p.keys+" "+p.says == text {
+			return true, p.works
+		}
+	}
+	return false, false
+}
+
+// hints wants hints of what works now.
+func (r *rig) hints(texts ...string) {
+	r.t.Helper()
+	for _, text := range texts {
+		if there, works := r.hint(text); !there || !works {
+			r.t.Errorf("hint %q: there %v, works %v\n%s", text, there, works, r.view())
+		}
+	}
+}
+
+// faint wants hints of what does not work now.
+func (r *rig) faint(texts ...string) {
+	r.t.Helper()
+	for _, text := range texts {
+		if there, works := r.hint(text); !there || works {
+			r.t.Errorf("hint %q: there %v, works %v", text, there, works)
+		}
+	}
+}
+
+// on is the screen whose tab is chosen.
+func (r *rig) on(title string) {
+	r.t.Helper()
+	if got := r.a.screens()[r.a.tab].title(); got != title {
+		r.t.Errorf("on %s, want %s", got, title)
+	}
+}
+
 // at is the number of the meme on the screen.
 func (r *rig) at() uint64 {
 	s := r.a.labelling()

@@ -62,7 +62,7 @@ func TestRetrainsByItself(t *testing.T) {
 		if started != 1 {
 			t.Fatalf("%d trainings after three labels", started)
 		}
-		r.wants("● training", "saved 4 positive  #4") // beside what the key has done
+		r.wants("● training", "saved 4 positive, #0004") // beside what the key has done
 		r.keys("1", "2", "3", "4")
 		at := r.at()
 		if started != 1 || at != 10 {
@@ -70,7 +70,7 @@ func TestRetrainsByItself(t *testing.T) {
 		}
 		next <- struct{}{}
 		r.pass(3 * jobsEvery)
-		r.wants("saved 4 positive  #9  v2 is trained, val macro-F1 .38 (+.04)")
+		r.wants("saved 4 positive, #0009  v2 is trained, val macro-F1 .38 (+.04)")
 		if started != 2 || r.at() != at {
 			t.Errorf("%d trainings: four labels have come meanwhile", started)
 		}
@@ -80,7 +80,7 @@ func TestRetrainsByItself(t *testing.T) {
 		if started != 2 {
 			t.Errorf("%d trainings after two more labels", started)
 		}
-		r.wants("model v1") // nobody was asked
+		r.wants("Model v1") // nobody was asked
 		r.keys("tab", "tab")
 		r.wants("▸ v1    ● served", "v3    candidate")
 	})
@@ -306,7 +306,7 @@ func TestAVersionThatIsServedAtOnceIsSaidToBe(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("r")
 		r.pass(3 * jobsEvery)
-		r.wants("v2 is trained and served now: val macro-F1 .38, v1 had .34; on Train, R rolls back", "model v2")
+		r.wants("v2 is trained and served now: val macro-F1 .38, v1 had .34; on Train, R rolls back", "Model v2")
 	})
 }
 
@@ -333,10 +333,10 @@ func TestTheScreenDoesNotWaitForTheRest(t *testing.T) {
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.wants("model v1")
+		r.wants("Model v1")
 		r.keys("tab", "tab", "p", "y", "tab")
 		r.pass(3 * jobsEvery)
-		r.wants("model v2", "predicting")
+		r.wants("Model v2", "predicting")
 		r.lacks("stale")
 		close(rest)
 		r.pass(3 * jobsEvery)

@@ -36,7 +36,7 @@ func TestUnsavedLabelsGoWithTheNext(t *testing.T) {
 		r.store.fail = errFull
 		began := r.a.now()
 		r.keys("4")
-		r.wants("✗ 4 positive is NOT saved: disk full", "#0001", "1 NOT saved · 0/9")
+		r.wants("✗ 4 positive is NOT saved: disk full", "#0001", "1 NOT saved", "0/9")
 		r.pass(time.Second)
 		r.keys("2") // of the same meme: the newest counts
 		r.wants("✗ 2 negative is NOT saved: disk full", "#0001", "1 NOT saved")
@@ -51,7 +51,7 @@ func TestUnsavedLabelsGoWithTheNext(t *testing.T) {
 		}
 		r.store.fail = nil
 		r.keys("right", "5")
-		r.wants("saved 5 very positive  #3  and 2 labels from before", "#0004", "3/9")
+		r.wants("saved 5 very positive, #0003  and 2 labels from before", "#0004", "2/9")
 		r.lacks("NOT saved")
 		if got := r.levels(r.store.log); got != "0:negative 1:skip 2:very_positive" {
 			t.Errorf("log: %s", got)
@@ -82,7 +82,7 @@ func TestUndoOfUnsavedLabels(t *testing.T) {
 		r.lacks("NOT saved")
 		r.store.fail = nil
 		r.keys("u")
-		r.wants("took back 1 very negative  #1")
+		r.wants("took back 1 very negative, #0001")
 	})
 }
 
@@ -99,9 +99,9 @@ func TestQuitWithUnsavedLabels(t *testing.T) {
 		r.keys("4")
 		for _, no := range []string{"n", "esc"} {
 			r.keys("q")
-			r.wants("1 label NOT saved (disk full): quit, and write to a file what is not?  y/n")
+			r.wants("1 label NOT saved: quit?", "disk full. What is not saved is written to a file", "y  quit, and write the file", "esc  stay")
 			r.keys(no)
-			r.lacks("y/n")
+			r.lacks("quit?")
 			r.wants("1 NOT saved")
 		}
 		if r.quit {
@@ -109,7 +109,7 @@ func TestQuitWithUnsavedLabels(t *testing.T) {
 		}
 		r.resize(60, 16)
 		r.keys("q")
-		r.wants("1 label NOT saved: quit, and write to a file?  y/n")
+		r.wants("1 label NOT saved: quit?", "y  quit, and write the file")
 		r.keys("y")
 		if !r.quit || rescued != "0:positive" {
 			t.Errorf("quit: %v; rescued: %s", r.quit, rescued)

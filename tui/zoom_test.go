@@ -33,14 +33,14 @@ func TestZoomGoesCloserAndBack(t *testing.T) {
 		}
 		r.keys("z")
 		whole("fitted")
-		r.wants("z zoom", "1-5 label")
-		r.lacks("arrows move")
+		r.hints("z zoom", "1-5 label")
+		r.faint("arrows move")
 		fitted := r.a.View()
 		r.keys("right")
 		r.wants("z comes closer")
 		r.keys("z")
 		whole("close")
-		r.wants("arrows move")
+		r.hints("arrows move")
 		if r.a.View() == fitted {
 			t.Error("the close-up is the fitted one")
 		}
@@ -75,7 +75,7 @@ func TestZoomGoesCloserAndBack(t *testing.T) {
 func TestLabelsAreGivenWhileZoomed(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		r.keys("z", "z", "4")
-		r.wants("memebench", "caption of meme 2", "saved 4 positive  #1")
+		r.wants("memebench", "caption of meme 2", "saved 4 positive, #0001")
 		if got := r.given(); got != "1:4" {
 			t.Errorf("given %q", got)
 		}
@@ -88,7 +88,7 @@ func TestLabelsAreGivenWhileZoomed(t *testing.T) {
 		r.keys("u")
 		r.wants("took back 2 negative, which was not saved")
 		r.keys("u")
-		r.wants("took back 4 positive  #1", "caption of meme 1")
+		r.wants("took back 4 positive, #0001", "caption of meme 1")
 		r.keys("z", "?")
 		r.wants("Keys on Label", "back to the caption and the bars")
 		r.keys("esc")
@@ -116,7 +116,7 @@ func TestZoomSaysWhyNot(t *testing.T) {
 		t.Helper()
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys(keys...)
-			r.lacks("z zoom")
+			r.faint("z zoom")
 			r.keys("z")
 			r.wants(want, "memebench")
 		})
@@ -194,13 +194,13 @@ func TestOpeningTheFile(t *testing.T) {
 		r.keys("o")
 		r.wants("opened in the system's viewer")
 		answer = ErrNoViewer
-		r.keys("z", "O")
+		r.keys("z", "o")
 		r.wants("the file is /memes/0.png")
 		r.keys("esc")
 		answer = errors.New("it is gone")
 		r.keys("o")
 		r.wants("cannot open /memes/0.png: it is gone")
-		r.keys("esc", "right", "O")
+		r.keys("esc", "right", "o")
 		r.wants("no file to open: text only")
 		if got := strings.Join(opened, " "); got != "/memes/0.png /memes/0.png /memes/0.png" {
 			t.Errorf("opened %q", got)
