@@ -3,8 +3,6 @@ package tui
 import (
 	"math"
 	"strings"
-
-	"github.com/charmbracelet/lipgloss"
 )
 
 // bar draws a share in [0,1] as a bar of w columns with an eighth of a column's
@@ -25,7 +23,7 @@ func bar(share float64, w int) string {
 }
 
 // bar draws a share in [0,1] as a bar on its track, w cells together.
-func (st styles) bar(share float64, w int, filled lipgloss.Style) string {
+func (st styles) bar(share float64, w int, filled ink) string {
 	return filled.Render(st.Fit(bar(share, w), w))
 }
 

@@ -36,8 +36,9 @@ const fieldLimit = 200
 func newField(st styles, title, text string, check func(string) error, enter func(string) tea.Cmd) *dialog {
 	f := textinput.New()
 	f.Prompt, f.CharLimit = "", fieldLimit
-	f.PromptStyle, f.TextStyle, f.PlaceholderStyle, f.CompletionStyle = st.raised, st.raised, st.raised, st.raised
-	f.Cursor.Style, f.Cursor.TextStyle = st.plain, st.raised
+	raised := st.raised.style
+	f.PromptStyle, f.TextStyle, f.PlaceholderStyle, f.CompletionStyle = raised, raised, raised, raised
+	f.Cursor.Style, f.Cursor.TextStyle = st.plain.style, raised
 	f.Cursor.SetMode(cursor.CursorStatic)
 	f.KeyMap.Paste = key.NewBinding() // of the machine's clipboard, which may be another one's
 	f.SetValue(text)

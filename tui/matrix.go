@@ -178,7 +178,7 @@ func (s *evalScreen) cellRows(m matrixFrame, k, n int, changed string, known, se
 	}
 	st, open, shut := s.st.right[max(0, shade-1)], " ", " "
 	if selected && known {
-		st, open, shut = st.Bold(true), "[", "]"
+		st, open, shut = inkOf(st.style.Bold(true)), "[", "]"
 	}
 	for i := range rows {
 		rows[i] = st.Render(open+s.st.Fit(rows[i], inner)+shut) + blank(2*m.air)

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
@@ -20,20 +21,22 @@ type styles struct {
 	term.Widths
 	glyphs
 
-	plain, strong, dim, faint lipgloss.Style // strong is bold; faint never carries information alone
-	surface, raised           lipgloss.Style // backgrounds: of what floats and of tracks; of the selected row
-	accent, focus             lipgloss.Style // violet; strong, in violet
-	tabOn, tabOff, tabKey     lipgloss.Style // tabs of the header, and the first letter of one
-	good, warn, fault         lipgloss.Style // what ✓, ! and ✗ say
-	teal, amber               lipgloss.Style // lines and figures of right and wrong
-	gauge                     lipgloss.Style // the filled part of a gauge, on its track
+	plain, strong, dim, faint ink // strong is bold; faint never carries information alone
+	surface, raised           ink // backgrounds: of what floats and of tracks; of the selected row
+	accent, focus             ink // violet; strong, in violet
+	tabOn, tabOff, tabKey     ink // tabs of the header, and the first letter of one
+	good, warn, fault         ink // what ✓, ! and ✗ say
+	teal, amber               ink // lines and figures of right and wrong
+	gauge                     ink // the filled part of a gauge, on its track
 
-	level  [labels.Levels]lipgloss.Style // text in a level's colour
-	digit  [labels.Levels]lipgloss.Style // the same, strong
-	chip   [labels.Levels]lipgloss.Style // its digit on its colour
-	filled [labels.Levels]lipgloss.Style // the filled part of a bar, on its track
-	right  [shades]lipgloss.Style        // cells on the diagonal of the matrix, from the palest
-	wrong  [shades]lipgloss.Style        // the others
+	level  [labels.Levels]ink // text in a level's colour
+	digit  [labels.Levels]ink // the same, strong
+	chip   [labels.Levels]ink // its digit on its colour
+	filled [labels.Levels]ink // the filled part of a bar, on its track
+	right  [shades]ink        // cells on the diagonal of the matrix, from the palest
+	wrong  [shades]ink        // the others
+
+	mixed map[[2]string]ink // inks on backgrounds, as they were asked for
 
 	shaded bool // the matrix has colours to be filled with
 }
@@ -111,6 +114,29 @@ func (c colour) of() lipgloss.CompleteAdaptiveColor {
 	}
 }
 
+// ink is a lipgloss style that is rendered once: what it sets before a text, and what ends
+// it. A window has hundreds of texts, and is drawn with every key.
+type ink struct {
+	style   lipgloss.Style
+	on, off string
+}
+
+func inkOf(s lipgloss.Style) ink {
+	on, off, _ := strings.Cut(s.Render("x"), "x")
+	if off != "" {
+		off = reset
+	}
+	return ink{s, on, off}
+}
+
+// Render returns a text in the ink.
+func (i ink) Render(text string) string {
+	if text == "" || i.on == "" {
+		return text
+	}
+	return i.on + text + i.off
+}
+
 // palette makes the styles of one terminal.
 type palette struct {
 	r     *lipgloss.Renderer
@@ -126,29 +152,30 @@ func newStyles(depth termenv.Profile, light bool, w term.Widths) styles {
 	r.SetColorProfile(min(depth, termenv.ANSI))
 	p := palette{r, depth}
 	st := styles{
+		mixed:  map[[2]string]ink{},
 		Widths: w, glyphs: usualGlyphs,
-		plain: p.plain(), strong: p.plain().Bold(true),
-		dim: p.fg(dimColour), faint: p.fg(faintColour),
-		surface: p.on(p.plain(), surfaceColour), raised: p.on(p.plain(), raisedColour),
-		accent: p.fg(accentColour), focus: p.bold(accentColour),
-		tabOn: p.block(accentColour, onAccent), tabOff: p.on(p.fg(dimColour), surfaceColour), tabKey: p.on(p.plain().Bold(true), surfaceColour),
-		good: p.fg(goodColour), warn: p.fg(warnColour), fault: p.bold(faultColour),
-		teal: p.fg(tealColours[shades-1]), amber: p.fg(amberColours[shades-1]),
-		gauge:  p.on(p.fg(accentColour), raisedColour),
+		plain: inkOf(p.plain()), strong: inkOf(p.plain().Bold(true)),
+		dim: inkOf(p.fg(dimColour)), faint: inkOf(p.fg(faintColour)),
+		surface: inkOf(p.on(p.plain(), surfaceColour)), raised: inkOf(p.on(p.plain(), raisedColour)),
+		accent: inkOf(p.fg(accentColour)), focus: inkOf(p.bold(accentColour)),
+		tabOn: inkOf(p.block(accentColour, onAccent)), tabOff: inkOf(p.on(p.fg(dimColour), surfaceColour)), tabKey: inkOf(p.on(p.plain().Bold(true), surfaceColour)),
+		good: inkOf(p.fg(goodColour)), warn: inkOf(p.fg(warnColour)), fault: inkOf(p.bold(faultColour)),
+		teal: inkOf(p.fg(tealColours[shades-1])), amber: inkOf(p.fg(amberColours[shades-1])),
+		gauge:  inkOf(p.on(p.fg(accentColour), raisedColour)),
 		shaded: depth <= termenv.ANSI256,
 	}
 	if w.Ambiguous == 2 {
 		st.glyphs = plainGlyphs
 	}
 	if depth == termenv.Ascii {
-		st.faint = p.plain().Faint(true)
-		st.raised = p.plain().Reverse(true)
+		st.faint = inkOf(p.plain().Faint(true))
+		st.raised = inkOf(p.plain().Reverse(true))
 	}
 	for l, c := range levelColours {
-		st.level[l], st.digit[l], st.chip[l], st.filled[l] = p.fg(c), p.bold(c), p.block(c, chipInk), p.on(p.fg(c), surfaceColour)
+		st.level[l], st.digit[l], st.chip[l], st.filled[l] = inkOf(p.fg(c)), inkOf(p.bold(c)), inkOf(p.block(c, chipInk)), inkOf(p.on(p.fg(c), surfaceColour))
 	}
 	for i := range shades {
-		st.right[i], st.wrong[i] = p.shade(tealColours[i], i), p.shade(amberColours[i], i)
+		st.right[i], st.wrong[i] = inkOf(p.shade(tealColours[i], i)), inkOf(p.shade(amberColours[i], i))
 	}
 	return st
 }
@@ -203,7 +230,17 @@ func (p palette) shade(c colour, i int) lipgloss.Style {
 	return p.plain().Foreground(shadeInks[i].of()).Background(c.of())
 }
 
-// onSurface is a style on the background of the header and of what floats, onRaised one
-// on that of the selected row.
-func (st styles) onSurface(s lipgloss.Style) lipgloss.Style { return s.Inherit(st.surface) }
-func (st styles) onRaised(s lipgloss.Style) lipgloss.Style  { return s.Inherit(st.raised) }
+// onSurface is an ink on the background of the header and of what floats, onRaised one on
+// that of the selected row.
+func (st styles) onSurface(i ink) ink { return st.mix(i, st.surface) }
+func (st styles) onRaised(i ink) ink  { return st.mix(i, st.raised) }
+
+func (st styles) mix(i, ground ink) ink {
+	key := [2]string{i.on, ground.on}
+	m, ok := st.mixed[key]
+	if !ok && st.mixed != nil {
+		m = inkOf(i.style.Inherit(ground.style))
+		st.mixed[key] = m
+	}
+	return m
+}
