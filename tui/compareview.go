@@ -285,5 +285,5 @@ func (s *trainScreen) briefBetter(v eval.Version) string {
 	}
 	return fmt.Sprintf("%s against %s: ", v.ID, o.ID) +
 		st.strong.Render("macro-F1 "+signed(v.Val.MacroF1-o.Val.MacroF1)) +
-		st.dim.Render(fmt.Sprintf(" on %s: c says if chance", count(v.ValN, "val meme")))
+		st.dim.Render(fmt.Sprintf(" on %s: c compares", count(v.ValN, "val meme")))
 }

@@ -161,7 +161,12 @@ func (p *plot) numbers(y, w, lo, hi int, sign rune, style *lipgloss.Style) {
 		text := thousands(n)
 		x := min(scaled(n-lo, hi-lo, w), w-len(text))
 		for i := -1; i <= len(text); i++ {
-			if k := x + i; k >= 0 && k < w && p.cells[y*p.w+k].char != sign {
+			k := x + i
+			if k < 0 || k >= w {
+				continue
+			}
+			beside := i < 0 || i == len(text)
+			if is := p.cells[y*p.w+k].char; is != sign && !(beside && is == ' ') {
 				return
 			}
 		}

@@ -230,6 +230,9 @@ type factSlot struct {
 	says func(*trainScreen, eval.Version) string
 }
 
+// manyFacts is how many rows all facts need, two of them for a long one.
+const manyFacts = 8
+
 // factSlots are the facts that a part has room for, the most important first; in narrow
 // parts the long ones have two rows.
 func factSlots(r rect) []factSlot {
@@ -242,13 +245,15 @@ func factSlots(r rect) []factSlot {
 	head := factSlot{"head", 1, func(_ *trainScreen, v eval.Version) string { return headOf(v) }}
 	next := factSlot{"next", 1, (*trainScreen).next}
 	slots := []factSlot{compared, decided, data, reads}
-	if r.h >= leastFacts {
+	switch {
+	case r.h >= manyFacts && r.w >= narrowTable:
 		decided.rows = 2
 		slots = []factSlot{data, reads, head, from, calibrated, next, decided}
-		if r.w < narrowTable {
-			reads.rows = 2
-			slots = []factSlot{data, reads, decided, from, calibrated, next, head}
-		}
+	case r.h >= manyFacts:
+		reads.rows, decided.rows = 2, 2
+		slots = []factSlot{data, reads, decided, from, calibrated, next, head}
+	case r.h >= leastFacts:
+		slots = []factSlot{data, reads, decided, from, calibrated, next, head}
 	}
 	room, n := r.h, 0
 	for n < len(slots) && slots[n].rows <= room {

@@ -67,7 +67,8 @@ func (f frame) train(open bool) trainFrame {
 	blocks := []*rect{&t.differ, &t.better, &t.why}
 	rows := []int{differRows, betterRows, whyRows}
 	if f.tall() && f.w >= wideWidth {
-		blocks, rows = append(blocks, &t.facts), []int{differRows, tallBetterRows, tallWhyRows, factsRows}
+		rest := left.h - differRows - tallBetterRows - tallWhyRows - len(blocks) - 1
+		blocks, rows = append(blocks, &t.facts), []int{differRows, tallBetterRows, tallWhyRows, min(factsRows, rest-1-leastRows)}
 	}
 	at := left.h
 	for i := len(blocks) - 1; i >= 0; i-- {
@@ -131,15 +132,19 @@ const (
 	endColumns   = 12
 )
 
-// bothRows is how high a sheet must be to have both.
-const bothRows = 24
+// A sheet of bothRows has both curves, one of listRows has the learning curve with the list
+// of its points.
+const (
+	bothRows = 26
+	listRows = 20
+)
 
 func (t trainFrame) curves() curvesFrame {
 	r := t.sheet
 	c := curvesFrame{title: r.row(0)}
 	room := r.h - 3 // but for the title, the row between the two charts and the axis
 	if r.h >= bothRows {
-		learned := 8 + max(0, (r.h-26)/3)
+		learned := 8 + (r.h-bothRows)/3
 		room -= learned + 4
 		c.learned = placeLearned(r.rows(r.h-learned-3, learned+3), 0)
 	}
@@ -157,7 +162,7 @@ func (t trainFrame) curves() curvesFrame {
 // learned is the learning curve in a sheet of its own.
 func (t trainFrame) learned() learnedFrame {
 	points := 0
-	if t.sheet.h >= bothRows-4 {
+	if t.sheet.h >= listRows {
 		points = t.sheet.h / 3
 	}
 	return placeLearned(t.sheet, points)

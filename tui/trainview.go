@@ -13,8 +13,10 @@ import (
 // context says what is served and what waits, and which view the sheet has.
 func (s *trainScreen) context(w int) (left, right string) {
 	st := s.st
-	if s.layout().sheet.w == 0 {
-		return s.standing(w), ""
+	t := s.layout()
+	if t.sheet.w == 0 {
+		right = st.focus.Render("enter") + st.dim.Render(" details")
+		return s.standing(w - st.Width(right) - 2), right
 	}
 	right = st.focus.Render("[")
 	for view, name := range trainViewNames {
@@ -25,7 +27,20 @@ func (s *trainScreen) context(w int) (left, right string) {
 		right += " " + style.Render(name) + " "
 	}
 	right += st.focus.Render("]")
+	if t.table.w == 0 {
+		return st.strong.Render(s.selectedTitle()) + st.faint.Render(" · ") + st.focus.Render("esc") + st.dim.Render(" list"), right
+	}
 	return s.standing(w - st.Width(right) - 2), right
+}
+
+// selectedTitle is what the selected version is called, and whether it is served.
+func (s *trainScreen) selectedTitle() string {
+	v, _ := s.summary.Version(s.selected)
+	text := labels.Printable(v.Title())
+	if v.ID == s.summary.Served {
+		text += " served"
+	}
+	return text
 }
 
 // standing is which version is served, and whether a newer one waits to be.
