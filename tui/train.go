@@ -278,16 +278,21 @@ func (s *session) training() (j jobs.Snapshot, epochs []eval.Epoch, ok bool) {
 	return j, epochs, ok
 }
 
-// named returns the kept version that people call so: by its id, with or without its v,
-// or by its name.
+// named returns the kept version that a text names: by its id, its number or its name, or
+// as the newest or the served one.
 func (s *session) named(text string) (eval.Version, error) {
-	for _, v := range s.summary.Versions {
-		if strings.EqualFold(v.ID, text) || v.Name != "" && v.Name == text {
+	switch text {
+	case "latest":
+		if v, ok := s.summary.Latest(); ok {
 			return v, nil
 		}
+	case "served":
+		text = s.summary.Served
 	}
-	if v, ok := s.summary.Version("v" + text); ok {
-		return v, nil
+	for _, v := range s.summary.Versions {
+		if text != "" && (strings.EqualFold(v.ID, text) || v.ID == "v"+text || v.Name == text) {
+			return v, nil
+		}
 	}
 	return eval.Version{}, fmt.Errorf("no version %q here: its number, as 12, or its name", labels.Printable(text))
 }

@@ -17,7 +17,7 @@ type setting struct {
 }
 
 // settings are all values of a config, in its order.
-var settings = []setting{
+var configSettings = []setting{
 	{"fusion", "fusion", func(c eval.Config) string { return c.Fusion }, "how modalities become one vector"},
 	{"width", "width", func(c eval.Config) string { return thousands(c.Width) }, "units of each modality's pathway"},
 	{"hidden", "hidden", func(c eval.Config) string { return thousands(c.Hidden) }, "units of each hidden layer"},
@@ -57,7 +57,7 @@ func differences(o, v eval.Version) (found []difference, equal int) {
 		}
 	}
 	add("labels", "labels", thousands(o.Labels), thousands(v.Labels))
-	for _, one := range settings {
+	for _, one := range configSettings {
 		add(one.name, one.short, one.of(o.Config), one.of(v.Config))
 	}
 	add("reads", "reads", reads(o), reads(v))
@@ -68,7 +68,7 @@ func differences(o, v eval.Version) (found []difference, equal int) {
 func choices(v eval.Version) string {
 	var all []string
 	usual := eval.Default()
-	for _, one := range settings {
+	for _, one := range configSettings {
 		if is := one.of(v.Config); is != one.of(usual) {
 			all = append(all, one.short+" "+labels.Printable(is))
 		}
@@ -158,7 +158,7 @@ func (s *trainScreen) settingsTable(c *canvas, l configFrame, v, o eval.Version,
 	}
 	head(at.usual, "default")
 	head(at.means, "what it is")
-	for i, one := range settings {
+	for i, one := range configSettings {
 		at := settingColumns(l.settings[0].row(i))
 		is, was := one.of(v.Config), one.of(o.Config)
 		name, value := st.dim, st.dim
@@ -198,7 +198,7 @@ func settingColumns(r rect) settingRow {
 // settingsPairs has the settings in two columns: what differs as "was → is".
 func (s *trainScreen) settingsPairs(c *canvas, l configFrame, v, o eval.Version, beside bool) {
 	st, usual := s.st, eval.Default()
-	for i, one := range settings {
+	for i, one := range configSettings {
 		column := l.settings[i/l.settings[0].h]
 		r := column.row(i % column.h)
 		is, was := one.of(v.Config), one.of(o.Config)

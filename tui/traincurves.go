@@ -139,7 +139,7 @@ func (s *trainScreen) drawScale(c *canvas, r rect, name, hi, lo string) {
 	end := r.x - 1
 	c.right(end, r.y, scaleColumns-1, s.st.dim.Render(hi))
 	if r.h > 2 {
-		c.right(end, r.y+1, scaleColumns-1, s.st.faint.Render(name))
+		c.right(end, r.y+1, scaleColumns-1, s.st.dim.Render(name))
 	}
 	c.right(end, r.bottom()-1, scaleColumns-1, s.st.dim.Render(lo))
 }

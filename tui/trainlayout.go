@@ -197,7 +197,7 @@ type configFrame struct {
 func (t trainFrame) config() configFrame {
 	r := t.sheet
 	c := configFrame{title: r.row(0)}
-	n := len(settings)
+	n := len(configSettings)
 	if r.h >= 1+1+n+1+leastFacts {
 		c.head = r.row(1)
 		c.settings = []rect{r.rows(2, n)}

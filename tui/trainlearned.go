@@ -79,7 +79,7 @@ func (s *trainScreen) plotLearned(c *canvas, l learnedFrame, curve eval.Curve) {
 		for k := x(float64(last.Labels)) + 1; k <= x(float64(last.Labels+more)); k++ {
 			share := eval.Metric(float64(k-x(float64(last.Labels))) / float64(max(1, x(float64(last.Labels+more))-x(float64(last.Labels)))))
 			for q := y(last.MacroF1 + share*g.CI95[1]); q <= y(last.MacroF1+share*g.CI95[0]); q++ {
-				p.set(k, q, signs.band, &st.faint)
+				p.set(k, q, signs.band, &st.dim)
 			}
 		}
 	}
@@ -87,7 +87,7 @@ func (s *trainScreen) plotLearned(c *canvas, l learnedFrame, curve eval.Curve) {
 	for _, q := range points {
 		if q.Interval.Defined() {
 			for k := y(q.Interval[1]); k <= y(q.Interval[0]); k++ {
-				p.set(x(float64(q.Labels)), k, signs.whisker, &st.faint)
+				p.set(x(float64(q.Labels)), k, signs.whisker, &st.dim)
 			}
 		}
 	}

@@ -238,7 +238,9 @@ func (s *trainScreen) drawVersion(c *canvas, r rect, at versionColumns, v eval.V
 		}
 		number(at.change, style, signed(d))
 	}
-	put(at.choices.x, at.choices.w, st.dim, choices(v))
+	if at.choices.w > 0 {
+		put(at.choices.x, at.choices.w, st.dim, choices(v))
+	}
 }
 
 // trainedAt is when a version was trained here, with the time of the day if there is room.
