@@ -103,7 +103,12 @@ func (s *trainScreen) act(do action, _ press) tea.Cmd {
 		return nil
 	}
 	v, ok := s.summary.Version(s.selected)
-	if !ok {
+	switch {
+	case ok:
+	case do == doPromote:
+		s.status.say("there is no version to serve yet: r trains one")
+		return nil
+	default:
 		s.status.say("there is no version yet: r trains one")
 		return nil
 	}

@@ -129,7 +129,7 @@ func TestKeysWithoutAVersion(t *testing.T) {
 	o := rigOptions{memes: memes(3)}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("T")
-		r.wants("no version yet: r trains one")
+		r.wants("No version yet: r trains one")
 		for _, b := range trainKeys {
 			switch b.do {
 			case doRetrain, doCancel, doLeave:
@@ -138,7 +138,7 @@ func TestKeysWithoutAVersion(t *testing.T) {
 			for _, k := range b.keys {
 				r.a.status = status{}
 				r.keys(k)
-				if got := r.a.status.text(); !strings.Contains(got, "there is no version yet") {
+				if got := r.a.status.text(); !strings.Contains(got, "yet: r trains one") {
 					t.Errorf("%s says %q", k, got)
 				}
 			}

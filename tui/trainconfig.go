@@ -99,7 +99,6 @@ func (s *trainScreen) drawConfig(c *canvas, l configFrame) {
 	v, ok := s.summary.Version(s.selected)
 	if !ok {
 		c.put(l.title.x, l.title.y, l.title.w, st.rule("Settings", "", l.title.w))
-		c.put(l.title.x, l.title.y+1, l.title.w, st.dim.Render(s.noVersion()))
 		return
 	}
 	o, beside := s.beside(v)

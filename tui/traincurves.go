@@ -35,7 +35,7 @@ func (s *trainScreen) run() shownRun {
 	}
 	v, ok := s.summary.Version(s.selected)
 	if !ok {
-		return shownRun{}
+		return shownRun{title: "By epochs"}
 	}
 	r := shownRun{title: labels.Printable(v.ID) + ", by epochs", epochs: v.History, planned: v.Config.Epochs, kept: v.Best}
 	ran := fmt.Sprintf("%d of %d", v.Epochs, max(v.Epochs, v.Config.Epochs))
@@ -86,8 +86,8 @@ func (s *trainScreen) drawCurves(c *canvas, l curvesFrame) {
 		if _, _, training := s.training(); !training {
 			text = "No curves came with it."
 		}
-		if run.title == "" {
-			text = s.noVersion()
+		if len(s.summary.Versions) == 0 {
+			text = "" // the table says why there is nothing
 		}
 		c.put(l.loss.x, l.loss.y+1, l.loss.w, st.dim.Render(text))
 		return

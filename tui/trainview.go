@@ -52,7 +52,7 @@ func (s *trainScreen) standing(w int) string {
 	}
 	served, ok := s.summary.Version(s.summary.Served)
 	if !ok {
-		return st.strong.Render("no version is served") + st.faint.Render(" · ") + "select one, " + st.focus.Render("p") + " serves it"
+		return st.strong.Render("No version is served") + st.faint.Render(" · ") + "select one, " + st.focus.Render("p") + " serves it"
 	}
 	left := st.strong.Render(labels.Printable(served.ID) + " is served")
 	if latest.ID == served.ID || latest.Number < served.Number || latest.Name != "" {
@@ -91,9 +91,9 @@ func likely(c eval.Comparison) string {
 // noVersion says why the list is empty.
 func (s *trainScreen) noVersion() string {
 	if _, ok := s.active[jobPrepare]; ok {
-		return "no version yet: the first is being prepared"
+		return "No version yet: the first is being prepared"
 	}
-	return "no version yet: r trains one"
+	return "No version yet: r trains one"
 }
 
 func (s *trainScreen) remarks() (string, bool) { return "", false }
