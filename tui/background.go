@@ -59,11 +59,16 @@ func (s *session) startEvaluate(version, split string, old *evaluated) error {
 	})
 }
 
-// startServe changes the served version: to version, or back if that is "".
+// startServe changes the served version. What was served before the present one is rolled
+// back to: that undoes the last change, where serving it anew would be one more.
 func (s *session) startServe(version string) error {
 	d := s.deps
 	return s.startJob(jobServe, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
-		if version == "" {
+		now := d.summarise()
+		switch {
+		case now.err != nil:
+			return nil, now.err
+		case version == now.summary.Before:
 			return d.Rollback(ctx)
 		}
 		return version, d.Promote(ctx, version, listen(report))

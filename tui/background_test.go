@@ -60,10 +60,10 @@ func TestLabellingGoesOnDuringATraining(t *testing.T) {
 		r.keys("r")
 		r.wants("training is running already")
 		r.keys("tab", "tab")
-		r.wants("val loss", "● train")
+		r.wants("● train", "loss", "val F1", "epoch 7/20", "x cancels")
 		h.go_ <- nil
 		r.pass(jobsEvery * 2)
-		r.wants("v2 is trained", "▸ v2    candidate")
+		r.wants("v2 is trained", "▸ ▲ v2   candidate")
 	})
 }
 

@@ -26,27 +26,29 @@ func versionMemes(n int) rigOptions {
 
 func TestCompareVersions(t *testing.T) {
 	inRig(t, versionMemes(3), func(t *testing.T, r *rig) {
-		r.keys("tab", "tab")
-		r.wants("v3 against v1, on 8 validation memes:", "c compare", "c says whether that is chance")
+		r.keys("T")
+		r.wants("v3 against v1, on 8 validation memes:", "macro-F1 .42 (+.08)", "QWK .55 (+.10)", "MAE .75 (−.10)", "c says whether that is chance", "c compare")
 		r.keys("c")
 		r.pass(3 * jobsEvery)
-		r.wants("v3 against v1, cross-validated on 61 memes:", "macro-F1 +.04 (+.01 to +.08)", "P(better) .97", "v3 is better", "v1 4, v3 10", "McNemar p = .03")
+		r.wants("cross-validated on 61 memes", "v3 gains +.04 macro-F1 (+.01 to +.08)", "P(better) .97: v3 is better", "right alone v1 4, v3 10", "McNemar p = .03")
 		// Another pair has not been compared.
-		r.keys("up")
+		r.keys("down")
 		r.wants("v2 against v1, on 8 validation memes", "c says whether")
-		r.keys(" ", "down")
-		r.wants("= v2", "v3 against v2")
+		r.keys("m", "up")
+		r.wants("=  v2", "v3 against v2", "v3 differs from v2 in")
 		r.keys("c")
 		r.pass(3 * jobsEvery)
-		r.wants("v3 against v2, cross-validated", "v2 4, v3 10")
+		r.wants("v3 gains", "right alone v2 4, v3 10")
 		// The mark goes as it came, and with its version.
-		r.keys("up", " ")
-		r.lacks("= v2")
-		r.keys(" ", "D", "y")
+		r.keys("down", "m")
+		r.wants("no version is marked now")
+		r.lacks("=  v2", "▸= v2")
+		r.keys("m", "d", "y")
 		r.wants("v2 is deleted")
-		r.lacks("= v2")
-		r.keys("up", "up")
-		r.keys("c")
+		if r.a.train.marked != "" {
+			t.Error("a version that is gone is marked")
+		}
+		r.keys("end", "c")
 		r.wants("compares it with the served one")
 	})
 }
@@ -79,10 +81,12 @@ func TestAVersionFromElsewhereHasNoFiguresToCompare(t *testing.T) {
 		s.versions[0].Origin = &eval.Origin{Name: "starter"}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab", "tab")
-		r.wants("v1 has its metrics from elsewhere: c compares the two here")
+		r.keys("T")
+		r.wants("v1 has its metrics from elsewhere:", "c compares the two here")
+		r.lacks("+.04")
 		r.keys("p")
-		r.wants("Serve v2 instead of v1? Both are kept.  y/n")
+		r.wants("Serve v2 instead of v1?")
+		r.lacks("macro-F1 .38, v1")
 		r.keys("n", "r")
 		r.pass(3 * jobsEvery)
 		r.wants("v3 is trained: macro-F1 .42 on 8 validation memes; on Train, p serves it")
@@ -92,18 +96,28 @@ func TestAVersionFromElsewhereHasNoFiguresToCompare(t *testing.T) {
 	})
 }
 
-// The smallest window has room for versions, a comparison and a training.
+// The smallest window has the versions with a comparison, and behind enter all that there
+// is of the selected one.
 func TestCompareInTheSmallestWindow(t *testing.T) {
 	o := versionMemes(5)
 	o.w, o.h = minWidth, minHeight
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab", "tab", "up", "up")
-		r.wants("  v2 ", "▸ v3", "  v4 ", "v3 against v1", "macro-F1", "c says", "val loss", "0.99  train 0.43", "val F1", "best .44 in epoch 8", "data     66 train")
+		r.keys("T", "down", "down")
+		r.wants("   v2 ", "▸   v3", "▲ v5", "v3 against v1: macro-F1 +.08 on 8 val memes: c compares", "differs from v1  labels 65→75")
 		r.keys("c")
 		r.pass(3 * jobsEvery)
-		r.wants("macro-F1 +.04 (+.01 to +.08)   v3 is better", "P(better) .97  right alone v1 4, v3 10  McNemar p = .03")
+		r.wants("v3 gains +.04 macro-F1 (+.01 to +.08): v3 is better")
 		r.a.train.compared.CI95[0] = -.01 // so that the verdict is the longest
-		r.wants("macro-F1 +.04 (−.01 to +.08)   P(better) .97", "the difference may be chance  McNemar p = .03")
+		r.wants("v3 gains +.04 macro-F1 (−.01 to +.08): perhaps chance")
+		r.keys("enter")
+		r.lacks("▸   v3")
+		r.wants("v3, by epochs", "12 of 40", "best val F1 .44 in 8", "val .99", "train .43", "val F1 .4", "9 kept")
+		r.keys("]")
+		r.wants("compared     P(better) .97", "right alone v1 4, v3 10", "data         66 train · 8 val", "fusion       concat", "reads        bge-small")
+		r.keys("]")
+		r.wants("More labels?", "too early to tell")
+		r.keys("esc")
+		r.wants("▸   v3")
 	})
 }
 
@@ -125,19 +139,19 @@ func TestQuestionsInTheSmallestWindow(t *testing.T) {
 
 func TestNameAVersion(t *testing.T) {
 	inRig(t, versionMemes(2), func(t *testing.T, r *rig) {
-		r.keys("tab", "tab", "n")
-		r.wants("Name of v2", "enter done", "esc leave it")
+		r.keys("T", "n")
+		r.wants("Name of v2", "enter  done", "esc  leave it")
 		r.keys("g", "o", "o", "x", "backspace", "d", " ", "1", "enter")
-		r.wants(`name "good 1": want letters, digits, dots, dashes and underscores: good 1`)
+		r.wants(`name "good 1": want letters, digits, dots`)
 		r.keys("left", "backspace", "-", "enter")
-		r.wants("v2 is called good-1, and is not pruned", "▸ v2    good-1", "v2 good-1")
+		r.wants("v2 is called good-1, and is not pruned", "▸ ▲ v2   good-1")
 		// Letters are text here, and no keys.
 		r.keys("n", "q", "p", "esc")
-		r.wants("▸ v2    good-1")
-		r.lacks("y/n")
+		r.wants("▸ ▲ v2   good-1")
+		r.lacks("Serve v2")
 		r.keys("p", "y")
-		r.wants("● good-1")
-		r.keys("up", "n")
+		r.wants("● v2   good-1")
+		r.keys("down", "n")
 		r.keys(strings.Split("good-1", "")...)
 		r.keys("enter")
 		r.wants(`✗ name "good-1": v2 has it already`)
@@ -152,20 +166,20 @@ func TestNameAVersion(t *testing.T) {
 		if r.a.ask != nil || r.quit {
 			t.Error("ctrl+c does not leave the name")
 		}
-		r.keys("down", "n", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "enter")
-		r.wants("v2 has no name now", "● served")
+		r.keys("up", "n", "backspace", "backspace", "backspace", "backspace", "backspace", "backspace", "enter")
+		r.wants("v2 has no name now", "● v2   served")
 	})
 }
 
 func TestDeleteAVersion(t *testing.T) {
 	inRig(t, versionMemes(3), func(t *testing.T, r *rig) {
-		r.keys("tab", "tab", "D")
-		r.wants("Delete v3 (75 labels) and its predictions for good? Labels stay.  y/n")
+		r.keys("T", "d")
+		r.wants("Delete v3?", "(75) stay", "y  delete v3", "esc  keep it")
 		r.keys("n")
-		r.wants("▸ v3")
-		r.keys("D", "y")
-		r.wants("v3 is deleted", "▸ v2    candidate")
-		r.keys("up", "D")
+		r.wants("▸ ▲ v3")
+		r.keys("d", "y")
+		r.wants("v3 is deleted", "▸ ▲ v2   candidate")
+		r.keys("down", "d")
 		r.wants("v1 is served: serve another one first")
 		if _, ok := r.a.summary.Version("v1"); !ok {
 			t.Error("the served version is gone")
@@ -173,7 +187,7 @@ func TestDeleteAVersion(t *testing.T) {
 	})
 }
 
-// The learning curve stands beside how a version was trained.
+// The learning curve stands below how a version was trained, and has a view of its own.
 func TestTheCurveIsOnTrain(t *testing.T) {
 	o := versionMemes(8)
 	setup := o.setup
@@ -186,11 +200,18 @@ func TestTheCurveIsOnTrain(t *testing.T) {
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab", "tab")
-		r.wants("▁▂▃▄▅▆▇█  100 more labels: macro-F1 +0.0", ": likely to help")
+		r.keys("T")
+		r.wants("100 more labels: macro-F1 +0.0", "likely to help")
+		points := strings.Count(r.view(), "●") - 1 // but for the served one
+		if bands := strings.Count(r.view(), "░"); points != 8 || bands == 0 {
+			t.Errorf("%d points of 8, a band of %d cells:\n%s", points, bands, r.view())
+		}
+		r.keys("[")
+		r.wants("100 more labels: macro-F1 +0.0", "v8           400       .62   .57–.67", "v5           250")
+		r.lacks("by epochs")
 	})
 	inRig(t, versionMemes(2), func(t *testing.T, r *rig) {
-		r.keys("tab", "tab")
-		r.wants("more labels? too early to tell: 2 of 5 points on the curve")
+		r.keys("T")
+		r.wants("too early to tell: 2 of 5 points on the", "curve")
 	})
 }

@@ -2,69 +2,288 @@ package tui
 
 import (
 	"fmt"
+	"math"
+	"strings"
 
 	"memebench/eval"
+	"memebench/labels"
 )
 
-// comparisonRows is what a comparison needs.
-const comparisonRows = 3
-
-// comparison puts the selected version beside the other one: by a comparison on
-// the same rows, or while there is none by their own metrics.
-func (s *trainScreen) comparison(w int) []string {
-	v, _ := s.summary.Version(s.selected)
-	o, _ := s.summary.Version(s.other())
-	if c, ok := s.between(v, o); ok {
-		return s.weighed(v, o, c, w)
+// drawDiffer draws what the selected version has otherwise than the one beside it.
+func (s *trainScreen) drawDiffer(c *canvas, r rect, v eval.Version) {
+	if r.h == 0 {
+		return
 	}
+	st := s.st
+	o, ok := s.beside(v)
+	if !ok {
+		c.put(r.x, r.y, r.w, st.rule("What differs", "", r.w))
+		c.put(r.x, r.y+1, r.w, st.dim.Render("There is no version before "+labels.Printable(v.ID)+"."))
+		return
+	}
+	c.put(r.x, r.y, r.w, st.rule(fmt.Sprintf("%s differs from %s in", labels.Printable(v.ID), labels.Printable(o.ID)), "", r.w))
+	found, equal := differences(o, v)
+	last := fmt.Sprintf("%d other settings are equal: [ ] shows them", equal)
+	if room := r.h - 2; len(found) > room {
+		last = fmt.Sprintf("and %d more, %d are equal: [ ] shows them", len(found)-room, equal)
+		found = found[:room]
+	}
+	y := r.y + 1
+	for _, d := range found {
+		c.put(r.x, y, factColumn-1, st.dim.Render(d.short))
+		c.put(r.x+factColumn, y, r.w-factColumn, st.changed(d.was, d.is, r.w-factColumn))
+		y++
+	}
+	c.put(r.x, y, r.w, st.dim.Render(last))
+}
+
+// drawBetter draws whether the selected version is better than the other one: by a
+// comparison on the same rows, or while there is none by their own metrics.
+func (s *trainScreen) drawBetter(c *canvas, r rect, v eval.Version) {
+	if r.h == 0 {
+		return
+	}
+	st := s.st
+	title := func(right string) { c.put(r.x, r.y, r.w, st.rule("Which is better?", right, r.w)) }
+	text := r.rows(1, r.h)
+	o, ok := s.summary.Version(s.other())
+	if !ok || o.ID == v.ID {
+		title("")
+		says := "Nothing is served that it could be compared with."
+		if ok {
+			says = fmt.Sprintf("%s is served. Select another one, or m marks this one for others to be compared with.", labels.Printable(v.ID))
+		}
+		c.lines(text, s.wrapped(says, text)...)
+		return
+	}
+	if cmp, ok := s.between(v, o); ok {
+		title(comparedOn(cmp))
+		s.drawCompared(c, text, v, o, cmp)
+		return
+	}
+	title("own metrics, on val")
+	for i, l := range s.ownMetrics(v, o) {
+		if i == 1 {
+			l = st.strong.Render(l)
+		}
+		c.put(text.x, text.y+i, text.w, l)
+	}
+}
+
+// ownMetrics puts the metrics of two versions beside each other that were not compared on
+// the same rows, in three lines.
+func (s *trainScreen) ownMetrics(v, o eval.Version) [3]string {
 	if elsewhere, ok := fromElsewhere(v, o); ok {
-		return s.remark(w, fmt.Sprintf("%s has its metrics from elsewhere: c compares the two here", elsewhere.ID))
+		return [3]string{fmt.Sprintf("%s has its metrics from elsewhere:", elsewhere.ID), "c compares the two here"}
 	}
 	if v.Val.N == 0 || o.Val.N == 0 {
-		return s.remark(w, fmt.Sprintf("%s and %s: no metrics on validation memes for both; c compares", v.ID, o.ID))
+		return [3]string{fmt.Sprintf("%s and %s: no metrics on validation memes for both", v.ID, o.ID), "c compares them"}
 	}
-	on := fmt.Sprintf("on %s", count(v.ValN, "validation meme"))
+	on := "on " + count(v.ValN, "validation meme")
 	if o.ValN != v.ValN {
 		on += fmt.Sprintf(" (%s: %d)", o.ID, o.ValN)
 	}
 	part := func(name string, a, b eval.Metric) string {
+		if o.ValN != v.ValN {
+			return fmt.Sprintf("%s %s, %s", name, score(b), score(a))
+		}
 		return fmt.Sprintf("%s %s (%s)", name, score(a), signed(a-b))
 	}
-	return []string{
-		fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on),
-		"  " + s.st.strong.Render(part("macro-F1", v.Val.MacroF1, o.Val.MacroF1)) + "   " + part("QWK", v.Val.QWK, o.Val.QWK) + "   " + part("MAE", v.Val.MAE, o.Val.MAE),
-		s.st.dim.Render("  c says whether that is chance"),
+	return [3]string{
+		fmt.Sprintf("%s against %s, %s:", v.ID, o.ID, on),
+		part("macro-F1", v.Val.MacroF1, o.Val.MacroF1) + "  " + part("QWK", v.Val.QWK, o.Val.QWK) + "  " + part("MAE", v.Val.MAE, o.Val.MAE),
+		"c says whether that is chance",
 	}
 }
 
-// remark is a sentence in the place of a comparison.
-func (s *trainScreen) remark(w int, text string) []string {
-	rows := make([]string, comparisonRows)
-	for i, l := range s.st.Wrap(text, w-2) {
-		if i < len(rows) {
-			rows[i] = "  " + l
+// comparedOn is on which memes two versions were compared.
+func comparedOn(c eval.Comparison) string {
+	if c.Split == eval.CVRows {
+		return "cross-validated on " + count(c.N, "meme")
+	}
+	return fmt.Sprintf("on the same %s", count(c.N, "validation meme"))
+}
+
+// alone is what the two versions have right that the other one has not, and the test of it.
+func alone(v, o eval.Version, c eval.Comparison) string {
+	return fmt.Sprintf("right alone %s %d, %s %d · McNemar p = %s", o.ID, c.FirstRight, v.ID, c.SecondRight, score(c.McNemarP))
+}
+
+// gained is the difference of two versions with its interval.
+func gained(v eval.Version, c eval.Comparison) string {
+	verb := "gains"
+	if c.MacroF1Delta < 0 {
+		verb = "loses"
+	}
+	text := fmt.Sprintf("%s %s %s macro-F1", labels.Printable(v.ID), verb, signed(c.MacroF1Delta))
+	if c.CI95.Defined() {
+		text += fmt.Sprintf(" (%s to %s)", signed(c.CI95[0]), signed(c.CI95[1]))
+	}
+	return text
+}
+
+// verdict is what a comparison amounts to, with the probability that the second is better.
+func verdict(c eval.Comparison) string {
+	if !c.ProbImproved.Defined() {
+		return c.Verdict()
+	}
+	return fmt.Sprintf("P(better) %s: %s", score(c.ProbImproved), c.Verdict())
+}
+
+// inShort is the verdict in two words or three.
+func inShort(c eval.Comparison) string {
+	if c.Discordant > 0 && c.CI95.Defined() && c.CI95[0] <= 0 && c.CI95[1] >= 0 {
+		return "perhaps chance"
+	}
+	return c.Verdict()
+}
+
+// drawCompared draws a comparison: in high blocks as intervals on one scale.
+func (s *trainScreen) drawCompared(c *canvas, r rect, v, o eval.Version, cmp eval.Comparison) {
+	st := s.st
+	if r.h < tallBetterRows-1 {
+		c.lines(r, st.strong.Render(gained(v, cmp)), verdict(cmp), st.dim.Render(alone(v, o, cmp)))
+		return
+	}
+	const figures = 22 // at the right: the difference and its interval
+	scale := rect{r.x + factColumn, r.y, r.w - factColumn - figures, 1}
+	p, signs := newPlot(scale.w, 2), st.chartSigns()
+	reach := .1
+	for _, m := range []eval.Metric{cmp.CI95[0], cmp.CI95[1], cmp.MacroF1Delta, cmp.AccuracyDelta} {
+		if m.Defined() && math.Abs(float64(m)) > reach {
+			reach = math.Ceil(math.Abs(float64(m))*10-1e-9) / 10
 		}
 	}
-	return rows
+	at := func(m eval.Metric) int {
+		return int(math.Round((float64(m) + reach) / (2 * reach) * float64(scale.w-1)))
+	}
+	point := st.teal.Bold(true)
+	rows := []struct {
+		name  string
+		delta eval.Metric
+		in    eval.Interval
+	}{{"macro-F1", cmp.MacroF1Delta, cmp.CI95}, {"accuracy", cmp.AccuracyDelta, eval.Interval{eval.Metric(math.NaN()), eval.Metric(math.NaN())}}}
+	for i, row := range rows {
+		p.rule(i, scale.w, signs.track, &st.faint)
+		if row.in.Defined() {
+			for x := at(row.in[0]); x <= at(row.in[1]); x++ {
+				p.set(x, i, signs.span, &st.teal)
+			}
+		}
+		p.set(at(0), i, signs.kept, &st.dim) // whether the line crosses it is the question
+		if row.delta.Defined() {
+			p.set(at(row.delta), i, signs.point, &point)
+		}
+		c.put(r.x, r.y+i, factColumn-1, row.name)
+		c.put(scale.right()+2, r.y+i, 5, st.strong.Render(signed(row.delta)))
+		if row.in.Defined() {
+			c.right(r.right(), r.y+i, 14, st.dim.Render(signed(row.in[0])+" to "+signed(row.in[1])))
+		}
+	}
+	c.lines(rect{scale.x, scale.y, scale.w, 2}, p.rows()...)
+	end := fmt.Sprintf("%.1f", reach)
+	c.put(scale.x, r.y+2, scale.w/2, st.dim.Render("−"+strings.TrimPrefix(end, "0")+" "+labels.Printable(o.ID)+" better"))
+	c.right(scale.right(), r.y+2, scale.w/2, st.dim.Render(labels.Printable(v.ID)+" better +"+strings.TrimPrefix(end, "0")))
+	c.lines(r.rows(3, 2), verdict(cmp), st.dim.Render(alone(v, o, cmp)))
 }
 
-// weighed draws a comparison on the same rows. Where it has no room for all of it,
-// the verdict is what stays.
-func (s *trainScreen) weighed(v, o eval.Version, c eval.Comparison, w int) []string {
-	on := fmt.Sprintf("on the same %s", count(c.N, "validation meme"))
-	if c.Split == eval.CVRows {
-		on = fmt.Sprintf("cross-validated on %s", count(c.N, "meme"))
+// drawWhy draws why the served version is served, and what becomes of new ones.
+func (s *trainScreen) drawWhy(c *canvas, r rect) {
+	if r.h == 0 {
+		return
 	}
-	better := "—"
-	if c.ProbImproved.Defined() {
-		better = score(c.ProbImproved)
+	st := s.st
+	served, ok := s.summary.Version(s.summary.Served)
+	if !ok {
+		c.put(r.x, r.y, r.w, st.rule("Why none is served", "", r.w))
+	} else {
+		c.put(r.x, r.y, r.w, st.rule("Why "+labels.Printable(served.ID)+" is served", "", r.w))
 	}
-	title := fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on)
-	delta := "  " + s.st.strong.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   ", signed(c.CI95[0]), signed(c.CI95[1]))
-	test := fmt.Sprintf("McNemar p = %s", score(c.McNemarP))
-	alone := fmt.Sprintf("  P(better) %s  right alone %s %d, %s %d  ", better, o.ID, c.FirstRight, v.ID, c.SecondRight)
-	if s.st.Width(delta+c.Verdict()) <= w && s.st.Width(alone+test) <= w {
-		return []string{title, delta + c.Verdict(), s.st.dim.Render(alone + test)}
+	in := r.rows(1, r.h)
+	c.lines(in, s.wrapped(s.whyServed(served, ok), in)...)
+}
+
+// whyServed says how the served version came to be that.
+func (s *trainScreen) whyServed(v eval.Version, ok bool) string {
+	var parts []string
+	switch d := v.Decision; {
+	case !ok:
+		parts = append(parts, "The first version that is trained here is served at once.")
+	case d != nil && d.Serve:
+		parts = append(parts, fmt.Sprintf("It took the place of %s by itself: %s.", labels.Printable(d.Against), labels.Printable(d.Why)))
+	case d != nil:
+		parts = append(parts, fmt.Sprintf("By hand, in place of another one. When it was trained: %s.", labels.Printable(d.Why)))
+	case v.Origin != nil:
+		parts = append(parts, "It came from elsewhere, and serves until a version of these memes does.")
+	case s.summary.Before == "":
+		parts = append(parts, "It was the first here, which is served at once.")
+	default:
+		parts = append(parts, "It was chosen by hand.")
 	}
-	return []string{title, delta + "P(better) " + better, "  " + c.Verdict() + s.st.dim.Render("  "+test)}
+	if text := s.policy(); text != "" {
+		parts = append(parts, text)
+	}
+	if b := s.summary.Before; b != "" {
+		parts = append(parts, fmt.Sprintf("Before it, %s was: select that, p goes back.", labels.Printable(b)))
+	}
+	return strings.Join(parts, " ")
+}
+
+// policy says what becomes of new versions, by what became of the newest of which it was
+// asked.
+func (s *trainScreen) policy() string {
+	for i := len(s.summary.Versions) - 1; i >= 0; i-- {
+		d := s.summary.Versions[i].Decision
+		if d == nil {
+			continue
+		}
+		switch d.Policy {
+		case eval.PromoteAsk:
+			return "New versions wait for p."
+		case eval.PromoteBetter:
+			return fmt.Sprintf("New ones are served if P(better) is %g or more.", eval.ServeAbove)
+		case eval.PromoteNever:
+			return "New ones are served by hand only."
+		}
+	}
+	return ""
+}
+
+// drawBrief draws in two rows what the blocks say where there is room for them.
+func (s *trainScreen) drawBrief(c *canvas, r rect, v eval.Version) {
+	if r.h == 0 {
+		return
+	}
+	st := s.st
+	if o, ok := s.beside(v); ok {
+		text := st.dim.Render("differs from " + labels.Printable(o.ID) + "  ")
+		found, _ := differences(o, v)
+		if len(found) == 0 {
+			text += st.dim.Render("in nothing but chance")
+		}
+		for _, d := range found {
+			text += d.short + " " + d.was + st.dim.Render("→") + st.strong.Render(d.is) + "   "
+		}
+		c.put(r.x, r.y, r.w, text)
+	}
+	c.put(r.x, r.y+1, r.w, s.briefBetter(v))
+}
+
+// briefBetter is which of two versions is better, in a row.
+func (s *trainScreen) briefBetter(v eval.Version) string {
+	st := s.st
+	o, ok := s.summary.Version(s.other())
+	if !ok || o.ID == v.ID {
+		return ""
+	}
+	if c, ok := s.between(v, o); ok {
+		return st.strong.Render(gained(v, c)) + ": " + inShort(c) + st.dim.Render(" · P(better) "+score(c.ProbImproved)+" · "+alone(v, o, c)+" · "+comparedOn(c))
+	}
+	if _, elsewhere := fromElsewhere(v, o); elsewhere || v.Val.N == 0 || o.Val.N == 0 || v.ValN != o.ValN {
+		own := s.ownMetrics(v, o)
+		return own[0] + " " + own[1]
+	}
+	return fmt.Sprintf("%s against %s: ", v.ID, o.ID) +
+		st.strong.Render("macro-F1 "+signed(v.Val.MacroF1-o.Val.MacroF1)) +
+		st.dim.Render(fmt.Sprintf(" on %s: c compares", count(v.ValN, "val meme")))
 }

@@ -72,7 +72,7 @@
 //	queue.go, cellqueue.go    which meme comes next; labelcmds.go: what is read and written for it
 //	session.go    what the screens share: summary, notices, question, jobs (background.go), pictures
 //	dialog.go, status.go, picture.go, zoom.go, caption.go, help.go, keys.go    parts of screens
-//	layout.go, styles.go, text.go, chart.go    places, colours, numbers in words, bars
+//	layout.go, styles.go, text.go, chart.go, plot.go    places, colours, numbers in words, bars and curves
 //
 // The matrix on Evaluate is that of an evaluation, whatever is labelled afterwards:
 // what was said of its rows since is marked in the cells (corrections.go), and

@@ -183,25 +183,27 @@ func TestNoModelYet(t *testing.T) {
 func TestPromoteAndRollBack(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("r", "tab", "tab")
-		r.wants("▸ v2    candidate", "v1    ● served", "v2 against v1, on 8 validation memes:", "macro-F1 .38 (+.04)")
+		r.wants("▸ ▲ v2   candidate", "● v1   served", "v2 against v1, on 8 validation memes:", "macro-F1 .38 (+.04)")
 		r.keys("p")
-		r.wants("Serve v2 (val macro-F1 .38) instead of v1 (.34)? Both are kept.", "y yes")
+		r.wants("Serve v2 instead of v1?", "Val macro-F1 .38, v1 has .34.", "y  serve v2", "esc  leave v1")
 		r.keys("n")
-		r.lacks("y yes", "is served now")
+		r.lacks("Serve v2", "is served now")
 		r.keys("p", "2", "q", "tab", "y") // only y, n and esc mean anything
-		r.wants("v2 is served now", "▸ v2    ● served")
+		r.wants("v2 is served now", "▸ ● v2   served")
 		r.keys("p")
 		r.wants("v2 is served already")
-		r.keys("R", "esc", "R")
-		r.wants("Roll back from v2 to v1")
+		r.keys("down", "p")
+		r.wants("Serve v1 instead of v2?")
 		r.keys("y")
-		r.wants("v1 is served now", "v1    ● served")
-		r.lacks("R roll back")
-		r.keys("R")
-		r.wants("there is nothing to roll back to")
+		r.wants("v1 is served now", "▸ ● v1   served")
+		if len(r.store.served) != 1 {
+			t.Errorf("served: %v, want v1 alone: it was rolled back to", r.store.served)
+		}
+		r.keys("p")
+		r.wants("v1 is served already")
 		r.deps.Promote = func(context.Context, string, model.Report) error { return errors.New("disk is full") }
-		r.keys("p", "y")
-		r.wants("✗ changing the served version: disk is full", "v1    ● served")
+		r.keys("up", "p", "y")
+		r.wants("✗ changing the served version: disk is full", "● v1   served")
 	})
 }
 

@@ -300,7 +300,7 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 	v := eval.Version{
 		ID: fmt.Sprint("v", n), Number: n, Created: at, LabelSeq: uint64(len(s.log)), Labels: 60 + 5*n, TrainN: 54 + 4*n, ValN: 8,
 		Epochs: 12, Best: 9, Seconds: .84,
-		Config:   eval.Config{Fusion: "concat", Width: 256, Dropout: .2, LearningRate: .001, Seed: 1},
+		Config:   eval.Default(),
 		Encoders: []eval.Input{{Modality: "text", Encoder: "bge-small-en-v1.5"}, {Modality: "image", Encoder: "efficientnet-lite0"}},
 		Val:      eval.Metrics{N: 8, MacroF1: eval.Metric(.3 + .04*float64(n)), QWK: eval.Metric(.4 + .05*float64(n)), MAE: eval.Metric(.9 - .05*float64(n))},
 		History:  fakeHistory(12),

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"memebench/eval"
 	"memebench/tui/jobs"
 )
 
@@ -40,31 +39,6 @@ func jobTitle(kind string) string {
 	return kind
 }
 
-// jobLine tells of a running job: what, how far, how long still.
-func jobLine(st styles, s jobs.Snapshot) string {
-	name := jobName(s)
-	var parts []string
-	if share, known := s.Fraction(); known && s.Unit != "epochs" {
-		parts = append(parts, gauge(share, 8))
-	}
-	if amount := jobAmount(s); amount != "" {
-		parts = append(parts, amount)
-	}
-	if epochs, ok := s.Detail.([]eval.Epoch); ok && len(epochs) > 0 {
-		parts = append(parts, sparkline(scores(epochs), 10), "val F1 "+score(eval.Metric(epochs[len(epochs)-1].ValMacroF1)))
-	}
-	if speed := jobRate(s); speed != "" {
-		parts = append(parts, speed)
-	}
-	if s.ETA > 0 {
-		parts = append(parts, spell(s.ETA)+" left")
-	}
-	if s.Note != "" {
-		parts = append(parts, s.Note)
-	}
-	return st.accent.Render("● "+name) + "  " + st.dim.Render(strings.Join(parts, "  "))
-}
-
 // jobName is what a job is doing, or what it is called before it has said so.
 func jobName(s jobs.Snapshot) string {
 	if s.Phase == "" {
@@ -98,29 +72,6 @@ func jobAmount(s jobs.Snapshot) string {
 		return strings.TrimSpace(fmt.Sprintf("%d %s", s.Progress.Done, s.Unit))
 	}
 	return ""
-}
-
-// jobRate is how fast a job goes, of what is counted by the second: bytes and
-// memes, not epochs.
-func jobRate(s jobs.Snapshot) string {
-	switch {
-	case s.Rate <= 0 || s.Unit == "epochs":
-		return ""
-	case s.Unit == "bytes":
-		return bytesOf(int64(s.Rate), 0) + "/s"
-	case s.Rate < 10:
-		return fmt.Sprintf("%.1f/s", s.Rate)
-	}
-	return fmt.Sprintf("%.0f/s", s.Rate)
-}
-
-// scores returns the validation macro-F1 of each epoch.
-func scores(epochs []eval.Epoch) []float64 {
-	out := make([]float64, len(epochs))
-	for i, e := range epochs {
-		out[i] = e.ValMacroF1
-	}
-	return out
 }
 
 // drawJob draws a job that runs, in its place at the right end of the news: others run as

@@ -140,7 +140,9 @@ var (
 	}.over(globalKeys.only(doRetrain, doCancel)).over(keymap{
 		{doRename, []string{"n"}, "n", "name", "give the selected version a name, by which commands know it; versions with a name are not pruned", false},
 		{doDelete, []string{"d"}, "d", "delete", "delete the selected version, with its predictions; labels stay as they are", false},
-		{doGoTo, []string{"g"}, "g", "", "go to a version by its id or name", false},
+		{doOpen, []string{"enter"}, "enter", "details", "in small windows: what there is of the selected version, in place of the list", false},
+		{doGoTo, []string{"g"}, "g", "", "go to a version by its number or name", false},
+		{doLeave, []string{"esc"}, "esc", "", "back to the list of versions; put the news away", false},
 	})
 	globalKeys = keymap{
 		{doRetrain, []string{"r"}, "r", "retrain", "train a new version in the background, on all labels there are; on Evaluate, evaluate it there afterwards", false},

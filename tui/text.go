@@ -159,11 +159,3 @@ func count(n int, noun string) string {
 	}
 	return thousands(n) + " " + noun + "s"
 }
-
-func indent(rows []string) []string {
-	out := make([]string, len(rows))
-	for i, r := range rows {
-		out[i] = blank(margin) + r
-	}
-	return out
-}

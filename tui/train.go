@@ -1,9 +1,9 @@
 package tui
 
 import (
-	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -19,7 +19,21 @@ type trainScreen struct {
 	selected string           // version
 	marked   string           // that others are compared with; "" for the one that is served
 	compared *eval.Comparison // the last that was asked for
+	view     trainView
+	open     bool // in a small window: the sheet of the selected version, in place of the list
 }
+
+// trainView is what the sheet shows.
+type trainView int
+
+const (
+	curvesView trainView = iota
+	configView
+	labelsView
+	trainViews
+)
+
+var trainViewNames = [trainViews]string{"curves", "config", "labels"}
 
 func newTrainScreen(s *session) *trainScreen { return &trainScreen{session: s} }
 
@@ -51,24 +65,28 @@ func (s *trainScreen) refresh() {
 	}
 }
 
+// index is the place of the selected version in the summary, -1 for none.
 func (s *trainScreen) index() int {
 	return slices.IndexFunc(s.summary.Versions, func(v eval.Version) bool { return v.ID == s.selected })
 }
 
+// layout is that of the window.
+func (s *trainScreen) layout() trainFrame { return s.frame.train(s.open) }
+
 func (s *trainScreen) works(do action) bool {
 	_, changing := s.active[jobServe]
 	switch do {
-	case doUp, doDown:
+	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast, doMark:
 		return len(s.summary.Versions) > 1
 	case doPromote:
 		return s.index() >= 0 && s.selected != s.summary.Served && !changing
 	case doCompare:
 		_, comparing := s.active[jobCompare]
 		return s.compares() && !comparing
-	case doMark:
-		return len(s.summary.Versions) > 2
-	case doRename:
+	case doRename, doGoTo, doNextView, doBeforeView:
 		return s.index() >= 0
+	case doOpen:
+		return s.index() >= 0 && s.layout().small
 	case doDelete:
 		return s.index() >= 0 && s.selected != s.summary.Served
 	}
@@ -76,74 +94,104 @@ func (s *trainScreen) works(do action) bool {
 }
 
 func (s *trainScreen) act(do action, _ press) tea.Cmd {
-	i := s.index()
-	switch do {
-	case doUp, doDown:
-		if i < 0 {
-			return nil
-		}
-		if do == doUp {
-			i--
+	if do == doLeave {
+		if s.open && s.layout().small {
+			s.open = false
 		} else {
-			i++
+			s.status.dismiss()
 		}
-		s.selected = s.summary.Versions[min(max(0, i), len(s.summary.Versions)-1)].ID
+		return nil
+	}
+	v, ok := s.summary.Version(s.selected)
+	switch {
+	case ok:
+	case do == doPromote:
+		s.status.say("there is no version to serve yet: r trains one")
+		return nil
+	default:
+		s.status.say("there is no version yet: r trains one")
+		return nil
+	}
+	switch do {
+	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
+		s.move(do)
+	case doOpen:
+		if s.layout().small && !s.open {
+			s.open = true
+		} else {
+			s.status.say("all of %s is in sight: [ ] shows its curves, config, labels", v.ID)
+		}
+	case doNextView:
+		s.look(1)
+	case doBeforeView:
+		s.look(trainViews - 1)
 	case doPromote:
-		v, ok := s.summary.Version(s.selected)
-		switch {
-		case !ok:
-			s.status.say("there is no version to serve yet: r trains one")
-		case v.ID == s.summary.Served:
+		if v.ID == s.summary.Served {
 			s.status.say("%s is served already", v.ID)
-		default:
+		} else {
 			s.ask = s.serveQuestion(v)
 		}
 	case doMark:
-		if s.marked == s.selected {
-			s.marked = ""
-		} else {
-			s.marked = s.selected
-		}
+		s.mark()
 	case doCompare:
 		s.compare()
 	case doRename:
-		s.askName()
+		s.askName(v)
 	case doDelete:
-		s.askDelete()
+		s.askDelete(v)
+	case doGoTo:
+		s.askVersion()
 	}
 	return nil
 }
 
-// serveQuestion asks whether to serve a version.
-func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
-	d := &dialog{
-		title: fmt.Sprintf("Serve %s?", v.ID), does: "serve " + v.ID, leaves: "leave it",
-		note: "The bars on Label will be those of " + v.ID + " from now on.",
-		yes:  func() tea.Cmd { return s.serve(v.ID) },
+// move selects another version: the newest is at the top.
+func (s *trainScreen) move(do action) {
+	i, last := s.index(), len(s.summary.Versions)-1
+	to, page := i, max(1, s.layout().versions()-1)
+	switch do {
+	case doUp:
+		to++
+	case doDown:
+		to--
+	case doPageUp:
+		to += page
+	case doPageDown:
+		to -= page
+	case doFirst:
+		to = last
+	case doLast:
+		to = 0
 	}
-	served, ok := s.summary.Version(s.summary.Served)
-	if !ok {
-		return d
+	to = min(max(0, to), last)
+	switch {
+	case to != i:
+		s.selected = s.summary.Versions[to].ID
+	case i == last && (do == doUp || do == doPageUp || do == doFirst):
+		s.status.say("%s is the newest version", s.selected)
+	default:
+		s.status.say("%s is the oldest version", s.selected)
 	}
-	d.title, d.leaves = fmt.Sprintf("Serve %s instead of %s?", v.ID, served.ID), "leave "+served.ID
-	if c, ok := s.between(v, served); ok {
-		d.note = fmt.Sprintf("%s: %s macro-F1 (%s to %s), %s. ", v.ID, signed(c.MacroF1Delta), signed(c.CI95[0]), signed(c.CI95[1]), c.Verdict()) + d.note
-	} else if _, ok := fromElsewhere(v, served); !ok {
-		d.note = fmt.Sprintf("Val macro-F1 %s, %s has %s. ", score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1)) + d.note
-	}
-	d.note += fmt.Sprintf(" You can come back: select %s, p.", served.ID)
-	return d
 }
 
-// serve changes the served version in the background.
-func (s *trainScreen) serve(version string) tea.Cmd {
-	switch err := s.startServe(version); {
-	case errors.Is(err, jobs.ErrBusy):
-		s.status.say("the served version is being changed already")
-	case err != nil:
-		s.status.fail("cannot change the served version: %v", err)
+// look goes on to another view, and brings it into sight.
+func (s *trainScreen) look(by trainView) {
+	if s.layout().small && !s.open {
+		s.open = true
+		return
 	}
-	return nil
+	s.view = (s.view + by) % trainViews
+}
+
+// mark marks the selected version, or takes its mark away.
+func (s *trainScreen) mark() {
+	if s.marked == s.selected {
+		s.marked = ""
+		s.status.say("no version is marked now")
+		return
+	}
+	s.marked = s.selected
+	s.status.say("others are compared with %s now", s.marked)
 }
 
 // other returns the version that the selected one is compared with.
@@ -161,18 +209,43 @@ func (s *trainScreen) compares() bool {
 	return ok && beside && s.selected != s.other()
 }
 
-// compare has the selected version compared with the other one.
-func (s *trainScreen) compare() {
-	if !s.compares() {
-		s.status.say("select another version: c compares it with the served one")
-		return
+// beside returns the version that the settings of the selected one are shown beside: the
+// other one, or the one that it came after.
+func (s *trainScreen) beside(v eval.Version) (eval.Version, bool) {
+	if s.compares() {
+		return s.summary.Version(s.other())
 	}
-	switch err := s.startCompare(s.other(), s.selected); {
-	case errors.Is(err, jobs.ErrBusy):
-		s.status.say("a comparison is running already: x cancels it")
-	case err != nil:
-		s.status.fail("cannot compare: %v", err)
+	return s.base(v)
+}
+
+// base is the version that another one was trained from, or else the one that was
+// trained before it. It may have been pruned since.
+func (s *trainScreen) base(v eval.Version) (eval.Version, bool) {
+	all := s.summary.History
+	at := slices.IndexFunc(all, func(o eval.Version) bool { return o.ID == v.ID })
+	if at < 0 {
+		return eval.Version{}, false
 	}
+	for _, o := range all[:at] {
+		if v.Parent != "" && o.ID == v.Parent {
+			return o, true
+		}
+	}
+	if at == 0 {
+		return eval.Version{}, false
+	}
+	return all[at-1], true
+}
+
+// change is by how much macro-F1 on validation differs from that of the version's base,
+// where both are of equally many memes of the same splits.
+func (s *trainScreen) change(v eval.Version) (eval.Metric, bool) {
+	o, ok := s.base(v)
+	if !ok || v.Val.N == 0 || v.ValN != o.ValN || v.Resplits != o.Resplits {
+		return 0, false
+	}
+	_, elsewhere := fromElsewhere(v, o)
+	return v.Val.MacroF1 - o.Val.MacroF1, !elsewhere
 }
 
 // between returns the comparison of the selected version with the other one, if
@@ -197,75 +270,34 @@ func fromElsewhere(versions ...eval.Version) (eval.Version, bool) {
 	return versions[i], true
 }
 
-// versionMsg says how a change to the list of versions has ended.
-type versionMsg struct {
-	news string
-	err  error
+// training returns the training that is under way, with what it has reported. The first
+// one is a part of the preparation.
+func (s *session) training() (j jobs.Snapshot, epochs []eval.Epoch, ok bool) {
+	if j, ok = s.active[jobTrain]; ok {
+		epochs, _ = j.Detail.([]eval.Epoch)
+		return j, epochs, true
+	}
+	if j, ok = s.active[jobPrepare]; ok {
+		epochs, ok = j.Detail.([]eval.Epoch)
+	}
+	return j, epochs, ok
 }
 
-func (s *trainScreen) versionChanged(msg versionMsg) tea.Cmd {
-	if msg.err != nil {
-		s.status.fail("%v", msg.err)
-		return nil
-	}
-	s.status.say("%s", msg.news)
-	return s.summaryCmd()
-}
-
-// askName asks for the selected version's name.
-func (s *trainScreen) askName() {
-	v, ok := s.summary.Version(s.selected)
-	if !ok {
-		s.status.say("there is no version to name yet: r trains one")
-		return
-	}
-	versions := s.deps.Versions
-	s.ask = newField(s.st, fmt.Sprintf("Name of %s", v.ID), v.Name, isName, func(name string) tea.Cmd {
-		return func() tea.Msg {
-			err := versions.RenameVersion(v.ID, name)
-			if name == "" {
-				return versionMsg{v.ID + " has no name now", err}
-			}
-			return versionMsg{fmt.Sprintf("%s is called %s, and is not pruned", v.ID, name), err}
+// named returns the kept version that a text names: by its id, its number or its name, or
+// as the newest or the served one.
+func (s *session) named(text string) (eval.Version, error) {
+	switch text {
+	case "latest":
+		if v, ok := s.summary.Latest(); ok {
+			return v, nil
 		}
-	})
-}
-
-// isName says why a version cannot be called so; "" takes a name away.
-func isName(name string) error {
-	if name == "" {
-		return nil
+	case "served":
+		text = s.summary.Served
 	}
-	return eval.CheckName(name)
-}
-
-// askDelete asks whether the selected version may go.
-func (s *trainScreen) askDelete() {
-	v, ok := s.summary.Version(s.selected)
-	switch {
-	case !ok:
-		s.status.say("there is no version to delete")
-		return
-	case v.ID == s.summary.Served:
-		s.status.say("%s is served: serve another one first, then delete it", v.ID)
-		return
+	for _, v := range s.summary.Versions {
+		if text != "" && (strings.EqualFold(v.ID, text) || v.ID == "v"+text || v.Name == text) {
+			return v, nil
+		}
 	}
-	versions := s.deps.Versions
-	s.ask = &dialog{
-		title: fmt.Sprintf("Delete %s?", labels.Printable(v.Title())),
-		note:  fmt.Sprintf("Its parameters and predictions go for good. The labels it was trained on (%d) stay.", v.Labels),
-		does:  "delete " + v.ID, leaves: "keep it",
-		yes: func() tea.Cmd {
-			// The selection goes to its neighbour.
-			if i := s.index(); i > 0 {
-				s.selected = s.summary.Versions[i-1].ID
-			} else if len(s.summary.Versions) > 1 {
-				s.selected = s.summary.Versions[1].ID
-			}
-			return func() tea.Msg {
-				id, err := versions.DeleteVersion(v.ID)
-				return versionMsg{id + " is deleted", err}
-			}
-		},
-	}
+	return eval.Version{}, fmt.Errorf("no version %q here: its number, as 12, or its name", labels.Printable(text))
 }

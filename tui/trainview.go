@@ -2,267 +2,257 @@ package tui
 
 import (
 	"fmt"
-	"strings"
+	"slices"
+
+	"github.com/charmbracelet/lipgloss"
 
 	"memebench/eval"
-	"memebench/tui/jobs"
-	"memebench/tui/term"
+	"memebench/labels"
 )
 
-// runColumns is what the pane of a run needs beside the table.
-const runColumns = 34
-
-func (s *trainScreen) context(int) (left, right string) { return "", "" }
-
-func (s *trainScreen) draw(c *canvas) { c.lines(s.frame.body(), s.view()...) }
-
-func (s *trainScreen) remarks() (string, bool) { return "", false }
-
-func (s *trainScreen) view() []string {
-	f := s.frame
-	w := f.w - 2*margin
-	var rows []string
-	if right := w - tableColumns - 4; right >= runColumns {
-		rows = beside(s.table(tableColumns, f.body().h), tableColumns, blank(4), s.run(min(right, 64), f.body().h))
-	} else {
-		// The table gets what a run leaves, but never less than its head, three
-		// versions and a comparison.
-		run := s.run(w, min(11, f.body().h-1-1-3-1-comparisonRows))
-		rows = append(s.table(w, f.body().h-len(run)-1), "")
-		rows = append(rows, run...)
+// context says what is served and what waits, and which view the sheet has.
+func (s *trainScreen) context(w int) (left, right string) {
+	st := s.st
+	t := s.layout()
+	if t.sheet.w == 0 {
+		right = st.focus.Render("enter") + st.dim.Render(" details")
+		return s.standing(w - st.Width(right) - 2), right
 	}
-	for i := range rows {
-		rows[i] = s.st.Cut(blank(margin)+rows[i], f.w)
-	}
-	for len(rows) < f.body().h {
-		rows = append(rows, "")
-	}
-	return rows[:f.body().h]
-}
-
-// tableColumns is what the table of versions needs.
-const tableColumns = 62
-
-// table lists the versions in exactly h rows, the selected one among them.
-func (s *trainScreen) table(w, h int) []string {
-	head := fmt.Sprintf("  %-6s%-12s%7s%9s%6s%6s", "", "", "labels", "macro-F1", "QWK", "MAE")
-	if w >= tableColumns {
-		head += "  trained"
-	}
-	rows := []string{s.st.Fit(s.st.dim.Render(head), w)}
-	versions := s.summary.Versions
-	if len(versions) == 0 {
-		text := "No version yet: r trains one on the labels there are."
-		if _, ok := s.active[jobPrepare]; ok {
-			text = "No version yet: the first is being prepared."
+	right = st.focus.Render("[")
+	for view, name := range trainViewNames {
+		style := st.dim
+		if trainView(view) == s.view {
+			style = st.strong.Underline(true)
 		}
-		rows = append(rows, "", s.st.dim.Render("  "+text))
+		right += " " + style.Render(name) + " "
 	}
-	room := h - 1
-	if s.compares() {
-		room -= 1 + comparisonRows
+	right += st.focus.Render("]")
+	if t.table.w == 0 {
+		return st.strong.Render(s.selectedTitle()) + st.faint.Render(" · ") + st.focus.Render("esc") + st.dim.Render(" list"), right
 	}
-	from := 0
-	if i := s.index(); len(versions) > room {
-		from = min(max(0, i-room/2), len(versions)-room)
-	}
-	for i := from; i < min(len(versions), from+max(0, room)); i++ {
-		rows = append(rows, s.st.Fit(s.line(versions[i], w), w))
-	}
-	if s.compares() {
-		rows = append(rows, "")
-		rows = append(rows, s.comparison(w)...)
-	}
-	return s.st.column(rows, 0, h, w)
+	return s.standing(w - st.Width(right) - 2), right
 }
 
-// line is one version; where there is no room for all of it, the date goes.
-func (s *trainScreen) line(v eval.Version, w int) string {
-	latest, _ := s.summary.Latest()
-	role, mark := v.Name, " "
-	switch {
-	case v.ID == s.summary.Served && v.Name != "":
-		role = "● " + v.Name
-	case v.ID == s.summary.Served:
-		role = "● served"
-	case v.Name == "" && v.ID == latest.ID:
-		role = "candidate"
-	}
-	switch v.ID {
-	case s.selected:
-		mark = "▸"
-	case s.marked:
-		mark = "="
-	}
-	metrics := [3]string{"—", "—", "—"}
-	if v.Val.N > 0 {
-		metrics = [3]string{score(v.Val.MacroF1), score(v.Val.QWK), score(v.Val.MAE)}
-	}
-	text := fmt.Sprintf("%s %-6s%s%s%7d%9s%6s%6s", mark, v.ID, s.st.Fit(role, 12), term.Column, v.Labels, metrics[0], metrics[1], metrics[2])
-	date := ""
-	if w >= tableColumns {
-		date = "  " + v.Created.In(s.now().Location()).Format("2 Jan 15:04")
-	}
-	if v.ID == s.selected {
-		return s.st.strong.Render(text) + date
-	}
-	return text + s.st.dim.Render(date)
-}
-
-// run shows the training that is under way, or how the selected version was
-// trained, in exactly h rows.
-func (s *trainScreen) run(w, h int) []string {
-	var rows, foot []string
-	var epochs []eval.Epoch
-	v, ok := s.summary.Version(s.selected)
-	if j, training := s.training(); training {
-		epochs, _ = j.Detail.([]eval.Epoch)
-		rows = []string{s.st.accent.Render("● "+jobName(j)) + "  " + runProgress(j)}
-		foot = s.entry("", "x cancels; what is served goes on serving", w)
-	} else if ok {
-		c := v.Config
-		epochs = v.History
-		from := ""
-		if v.Parent != "" {
-			from = "  from " + v.Parent
-		}
-		rows = []string{s.st.strong.Render(v.Title()) + s.st.dim.Render(fmt.Sprintf("%s  %s in %.1f s, epoch %d kept", from, count(v.Epochs, "epoch"), v.Seconds, v.Best))}
-		if d := v.Decision; d != nil && d.Comparison != nil {
-			what := "kept back"
-			switch {
-			case d.Serve:
-				what = "served"
-			case d.Policy == eval.PromoteAsk:
-				what = "yours"
-			}
-			foot = s.entry("decision", fmt.Sprintf("%s: %s", what, d.Why), w)
-			// Against which one may stand above; it does not get a row.
-			if all := s.entry("decision", fmt.Sprintf("%s: %s (against %s)", what, d.Why, d.Against), w); len(all) == len(foot) {
-				foot = all
-			}
-		}
-		foot = append(foot, s.entry("data", fmt.Sprintf("%d train · %d val", v.TrainN, v.ValN), w)...)
-		foot = append(foot, s.entry("config", fmt.Sprintf("%s · width %d · dropout %g · lr %g · seed %d", c.Fusion, c.Width, c.Dropout, c.LearningRate, c.Seed), w)...)
-		foot = append(foot, s.entry("reads", strings.Join(inputs(v), " + "), w)...)
-		foot = append(foot, s.entry("labels", s.learning(), w)...)
-	}
-	if len(epochs) > 0 {
-		if room := h - len(rows) - len(foot); room >= chartRows {
-			rows = append(rows, s.history(epochs, w, min(6, max(1, room-chartRows)))...)
-		} else {
-			rows = append(rows, s.shortHistory(epochs, w)...)
-		}
-	}
-	return s.st.column(append(rows, foot...), 0, h, w)
-}
-
-// training returns the training that is under way. The first one is a part of
-// the preparation.
-func (s *trainScreen) training() (jobs.Snapshot, bool) {
-	if j, ok := s.active[jobTrain]; ok {
-		return j, true
-	}
-	j, ok := s.active[jobPrepare]
-	if ok {
-		_, ok = j.Detail.([]eval.Epoch)
-	}
-	return j, ok
-}
-
-// nameWidth is the column of names in the pane of a run.
-const nameWidth = 9
-
-// entry is a name with what it says, wrapped in its own column.
-func (s *trainScreen) entry(name, text string, w int) []string {
-	var rows []string
-	for _, l := range s.st.Wrap(text, w-nameWidth) {
-		rows = append(rows, s.st.dim.Render(s.st.Fit(name, nameWidth)+l))
-		name = ""
-	}
-	return rows
-}
-
-// chartRows is what history needs with the loss in one row.
-const chartRows = 4
-
-// history draws how loss and macro-F1 went, the loss in h rows.
-func (s *trainScreen) history(epochs []eval.Epoch, w, h int) []string {
-	var rows []string
-	name := "val loss"
-	for _, l := range curve(losses(epochs), min(w-nameWidth, 48), h) {
-		rows = append(rows, s.st.dim.Render(s.st.Fit(name, nameWidth))+s.st.accent.Render(l))
-		name = ""
-	}
-	loss, f1 := reached(epochs)
-	rows = append(rows, s.entry("", loss, w)...)
-	rows = append(rows, s.st.dim.Render(s.st.Fit("val F1", nameWidth))+s.st.accent.Render(sparkline(scores(epochs), min(w-nameWidth, 48))))
-	return append(rows, s.entry("", f1, w)...)
-}
-
-// shortHistory is history in two rows.
-func (s *trainScreen) shortHistory(epochs []eval.Epoch, w int) []string {
-	const columns = 16
-	row := func(name, chart, text string) string {
-		return s.st.Cut(s.st.dim.Render(s.st.Fit(name, nameWidth))+s.st.accent.Render(s.st.Fit(chart, columns))+s.st.dim.Render("  "+text), w)
-	}
-	loss, f1 := reached(epochs)
-	return []string{
-		row("val loss", strings.Join(curve(losses(epochs), columns, 1), ""), loss),
-		row("val F1", sparkline(scores(epochs), columns), f1),
-	}
-}
-
-func losses(epochs []eval.Epoch) []float64 {
-	ls := make([]float64, len(epochs))
-	for i, e := range epochs {
-		ls[i] = e.ValLoss
-	}
-	return ls
-}
-
-// reached says where loss and macro-F1 are.
-func reached(epochs []eval.Epoch) (loss, f1 string) {
-	last := epochs[len(epochs)-1]
-	f1s := scores(epochs)
-	best := 0
-	for i := range f1s {
-		if f1s[i] > f1s[best] {
-			best = i
-		}
-	}
-	return fmt.Sprintf("%.2f  train %.2f", last.ValLoss, last.TrainLoss),
-		fmt.Sprintf("%s  best %s in epoch %d", score(eval.Metric(last.ValMacroF1)), score(eval.Metric(f1s[best])), epochs[best].Epoch)
-}
-
-// runProgress is a gauge with what it counts and how long it still takes.
-func runProgress(j jobs.Snapshot) string {
-	text := jobAmount(j)
-	if share, ok := j.Fraction(); ok {
-		text = gauge(share, 8) + "  " + text
-	}
-	if j.ETA > 0 {
-		text += "  " + spell(j.ETA) + " left"
+// selectedTitle is what the selected version is called, and whether it is served.
+func (s *trainScreen) selectedTitle() string {
+	v, _ := s.summary.Version(s.selected)
+	text := labels.Printable(v.Title())
+	if v.ID == s.summary.Served {
+		text += " served"
 	}
 	return text
 }
 
-// learning is the learning curve in a line, and what the next labels may bring.
-func (s *trainScreen) learning() string {
-	c := s.curve.Curve
-	if c.Gain == nil {
-		return "more labels? " + c.Verdict()
+// standing is which version is served, and whether a newer one waits to be.
+func (s *trainScreen) standing(w int) string {
+	st := s.st
+	latest, ok := s.summary.Latest()
+	if !ok {
+		return st.strong.Render(s.noVersion())
 	}
-	f1s := make([]float64, len(c.Points))
-	for i, p := range c.Points {
-		f1s[i] = float64(p.MacroF1)
+	served, ok := s.summary.Version(s.summary.Served)
+	if !ok {
+		return st.strong.Render("No version is served") + st.faint.Render(" · ") + "select one, " + st.focus.Render("p") + " serves it"
 	}
-	return sparkline(f1s, 12) + "  " + c.Verdict()
+	left := st.strong.Render(labels.Printable(served.ID) + " is served")
+	if latest.ID == served.ID || latest.Number < served.Number || latest.Name != "" {
+		return left
+	}
+	dot, waits := st.faint.Render(" · "), labels.Printable(latest.ID)+" waits"
+	how, key := "", ""
+	if d := latest.Decision; d != nil && d.Comparison != nil && d.Against == served.ID {
+		how = ", " + likely(*d.Comparison)
+	}
+	if s.selected == latest.ID {
+		key = ": " + st.focus.Render("p") + " serves it"
+	}
+	for _, text := range []string{waits + how + key, waits + key, waits} {
+		if st.Width(left+dot+text) <= w {
+			return left + dot + text
+		}
+	}
+	return left
 }
 
-func inputs(v eval.Version) []string {
-	var names []string
-	for _, in := range v.Encoders {
-		names = append(names, in.Encoder)
+// likely is how likely the second of two versions is better, as one says it.
+func likely(c eval.Comparison) string {
+	p := c.ProbImproved
+	switch {
+	case !p.Defined():
+		return "too few memes to tell"
+	case p >= eval.ServeAbove:
+		return fmt.Sprintf("probably better (%.2f)", p)
+	case p <= 1-eval.ServeAbove:
+		return fmt.Sprintf("probably not better (%.2f)", p)
 	}
-	return names
+	return fmt.Sprintf("perhaps chance (%.2f)", p)
+}
+
+// noVersion says why the list is empty.
+func (s *trainScreen) noVersion() string {
+	if _, ok := s.active[jobPrepare]; ok {
+		return "No version yet: the first is being prepared"
+	}
+	return "No version yet: r trains one"
+}
+
+func (s *trainScreen) remarks() (string, bool) { return "", false }
+
+// draw draws the body.
+func (s *trainScreen) draw(c *canvas) {
+	t := s.layout()
+	for y := t.line.y; y < t.line.bottom(); y++ {
+		c.put(t.line.x, y, 1, s.st.faint.Render(s.st.side))
+	}
+	if t.table.h > 0 {
+		s.drawTable(c, t)
+	}
+	if v, ok := s.summary.Version(s.selected); ok {
+		s.drawDiffer(c, t.differ, v)
+		s.drawBetter(c, t.better, v)
+		s.drawWhy(c, t.why)
+		s.drawBrief(c, t.brief, v)
+		if t.facts.h > 0 {
+			c.put(t.facts.x, t.facts.y, t.facts.w, s.st.rule(labels.Printable(v.Title()), "", t.facts.w))
+			s.drawFacts(c, t.facts.rows(1, t.facts.h), v)
+		}
+	}
+	if t.sheet.w == 0 {
+		return
+	}
+	switch s.view {
+	case curvesView:
+		l := t.curves()
+		s.drawCurves(c, l)
+		s.drawLearned(c, l.learned)
+	case configView:
+		s.drawConfig(c, t.config())
+	case labelsView:
+		s.drawLearned(c, t.learned())
+	}
+}
+
+// drawTable lists the versions, the newest first, with the selected one among them.
+func (s *trainScreen) drawTable(c *canvas, t trainFrame) {
+	st, r, at := s.st, t.table, t.columns()
+	versions, from := s.listed(t.versions())
+	head := func(x, w int, text string) { c.put(r.x+x, r.y, w, st.dim.Render(text)) }
+	number := func(end int, text string) { c.right(r.x+end, r.y, 9, st.dim.Render(text)) }
+	title := "version"
+	if len(versions) > t.versions() {
+		title = fmt.Sprintf("%d of %d", len(versions)-s.index(), len(versions))
+	}
+	head(at.role, at.labels-8-at.role, title)
+	number(at.labels, "labels")
+	number(at.f1, "macro-F1")
+	number(at.qwk, "QWK")
+	number(at.mae, "MAE")
+	head(at.trained.x, at.trained.w, "trained")
+	if at.change > 0 {
+		number(at.change, "change")
+	}
+	head(at.choices.x, at.choices.w, "not the default")
+	if len(versions) == 0 {
+		c.put(r.x+at.role, r.y+2, r.w-at.role, st.dim.Render(s.noVersion()))
+		return
+	}
+	for i, v := range versions[from:min(len(versions), from+t.versions())] {
+		s.drawVersion(c, r.row(1+i), at, v)
+	}
+}
+
+// listed are the versions, the newest first, and at which of them a list of so many rows
+// begins that has the selected one in it.
+func (s *trainScreen) listed(rows int) (versions []eval.Version, from int) {
+	versions = slices.Clone(s.summary.Versions)
+	slices.Reverse(versions)
+	if place := len(versions) - 1 - s.index(); len(versions) > rows {
+		from = min(max(0, place-rows/2), len(versions)-rows)
+	}
+	return versions, from
+}
+
+// drawVersion draws a row of the table.
+func (s *trainScreen) drawVersion(c *canvas, r rect, at versionColumns, v eval.Version) {
+	st := s.st
+	selected, served := v.ID == s.selected, v.ID == s.summary.Served
+	latest, _ := s.summary.Latest()
+	candidate := v.ID == latest.ID && !served
+	on := func(style lipgloss.Style) lipgloss.Style { return style }
+	if selected {
+		on = st.onRaised
+		c.put(r.x, r.y, r.w, st.raised.Render(blank(r.w)))
+	}
+	put := func(x, w int, style lipgloss.Style, text string) {
+		if w > 0 && text != "" {
+			text = st.Cut(text, w)
+			c.put(r.x+x, r.y, st.Width(text), on(style).Render(text))
+		}
+	}
+	number := func(end int, style lipgloss.Style, text string) {
+		c.right(r.x+end, r.y, 9, on(style).Render(text))
+	}
+	title, role, name := st.plain, st.dim, labels.Printable(v.Name)
+	if selected || served {
+		title = st.strong
+	}
+	if selected {
+		put(at.selected, 1, st.focus, st.model)
+	}
+	if v.ID == s.marked {
+		put(at.marked, 1, st.focus, "=")
+	}
+	switch {
+	case served:
+		role = st.good
+		put(at.role, 1, role.Bold(true), st.served)
+		if name == "" {
+			name = "served"
+		}
+	case candidate:
+		role = st.accent
+		put(at.role, 1, st.focus, st.candidate)
+		if name == "" {
+			name = "candidate"
+		}
+	}
+	put(at.id, at.name.x-at.id, title, labels.Printable(v.ID))
+	put(at.name.x, at.name.w, role, name)
+	f1, qwk, mae := "—", "—", "—"
+	if v.Val.N > 0 {
+		f1, qwk, mae = score(v.Val.MacroF1), score(v.Val.QWK), score(v.Val.MAE)
+	}
+	plain := st.plain
+	if selected {
+		plain = st.strong
+	}
+	number(at.labels, plain, thousands(v.Labels))
+	number(at.f1, st.strong, f1)
+	number(at.qwk, plain, qwk)
+	number(at.mae, plain, mae)
+	put(at.trained.x, at.trained.w, st.dim, s.trainedAt(v, at.trained.w > 7))
+	if d, ok := s.change(v); ok && at.change > 0 {
+		style := st.teal
+		if d < 0 {
+			style = st.amber
+		}
+		number(at.change, style, signed(d))
+	}
+	if at.choices.w > 0 {
+		put(at.choices.x, at.choices.w, st.dim, choices(v))
+	}
+}
+
+// trainedAt is when a version was trained here, with the time of the day if there is room.
+func (s *trainScreen) trainedAt(v eval.Version, long bool) string {
+	at := v.Created.In(s.now().Location())
+	switch {
+	case v.Origin != nil && long:
+		return "elsewhere"
+	case v.Origin != nil:
+		return "outside"
+	case long:
+		return at.Format("2 Jan 15:04")
+	}
+	return at.Format("2 Jan")
 }

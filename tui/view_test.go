@@ -133,7 +133,7 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 			r.keys("tab")
 			r.wants("arrows move", "s switches", "? keys", "q quit", "macro-F1", "majority", "prec", "split [cv]")
 			r.keys("tab")
-			r.wants("? keys", "q quit", "v1", "● served", "val loss", "val F1")
+			r.wants("? keys", "▸ ● v1   served")
 		})
 	}
 }

@@ -1,0 +1,143 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/tui/jobs"
+)
+
+// serveQuestion asks whether to serve a version.
+func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
+	d := &dialog{
+		title: fmt.Sprintf("Serve %s?", v.ID), does: "serve " + v.ID, leaves: "leave it",
+		note: "The bars on Label will be those of " + v.ID + " from now on.",
+		yes:  func() tea.Cmd { return s.serve(v.ID) },
+	}
+	served, ok := s.summary.Version(s.summary.Served)
+	if !ok {
+		return d
+	}
+	d.title, d.leaves = fmt.Sprintf("Serve %s instead of %s?", v.ID, served.ID), "leave "+served.ID
+	if c, ok := s.between(v, served); ok {
+		d.note = fmt.Sprintf("%s: %s macro-F1 (%s to %s), %s. ", v.ID, signed(c.MacroF1Delta), signed(c.CI95[0]), signed(c.CI95[1]), c.Verdict()) + d.note
+	} else if _, ok := fromElsewhere(v, served); !ok {
+		d.note = fmt.Sprintf("Val macro-F1 %s, %s has %s. ", score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1)) + d.note
+	}
+	d.note += fmt.Sprintf(" You can come back: select %s, p.", served.ID)
+	return d
+}
+
+// serve changes the served version in the background.
+func (s *trainScreen) serve(version string) tea.Cmd {
+	switch err := s.startServe(version); {
+	case errors.Is(err, jobs.ErrBusy):
+		s.status.say("the served version is being changed already")
+	case err != nil:
+		s.status.fail("cannot change the served version: %v", err)
+	}
+	return nil
+}
+
+// compare has the selected version compared with the other one.
+func (s *trainScreen) compare() {
+	if !s.compares() {
+		s.status.say("select another version: c compares it with the served one")
+		return
+	}
+	switch err := s.startCompare(s.other(), s.selected); {
+	case errors.Is(err, jobs.ErrBusy):
+		s.status.say("a comparison is running already: x cancels it")
+	case err != nil:
+		s.status.fail("cannot compare: %v", err)
+	}
+}
+
+// versionMsg says how a change to the list of versions has ended.
+type versionMsg struct {
+	news string
+	err  error
+}
+
+func (s *trainScreen) versionChanged(msg versionMsg) tea.Cmd {
+	if msg.err != nil {
+		s.status.fail("%v", msg.err)
+		return nil
+	}
+	s.status.say("%s", msg.news)
+	return s.summaryCmd()
+}
+
+// askVersion asks which version to go to.
+func (s *trainScreen) askVersion() {
+	check := func(text string) error {
+		_, err := s.named(text)
+		return err
+	}
+	s.ask = newField(s.st, "Go to the version", "", check, func(text string) tea.Cmd {
+		if v, err := s.named(text); err == nil {
+			s.selected = v.ID
+		}
+		return nil
+	})
+}
+
+// askName asks for a version's name.
+func (s *trainScreen) askName(v eval.Version) {
+	versions := s.deps.Versions
+	s.ask = newField(s.st, fmt.Sprintf("Name of %s", v.ID), v.Name, isName, func(name string) tea.Cmd {
+		return func() tea.Msg {
+			err := versions.RenameVersion(v.ID, name)
+			if name == "" {
+				return versionMsg{v.ID + " has no name now", err}
+			}
+			return versionMsg{fmt.Sprintf("%s is called %s, and is not pruned", v.ID, name), err}
+		}
+	})
+}
+
+// isName says why a version cannot be called so; "" takes a name away.
+func isName(name string) error {
+	if name == "" {
+		return nil
+	}
+	return eval.CheckName(name)
+}
+
+// askDelete asks whether a version may go.
+func (s *trainScreen) askDelete(v eval.Version) {
+	if v.ID == s.summary.Served {
+		s.status.say("%s is served: serve another one first, then delete it", v.ID)
+		return
+	}
+	versions := s.deps.Versions
+	s.ask = &dialog{
+		title: fmt.Sprintf("Delete %s?", labels.Printable(v.Title())),
+		note:  fmt.Sprintf("Its parameters and predictions go for good. The labels it was trained on (%d) stay.", v.Labels),
+		does:  "delete " + v.ID, leaves: "keep it",
+		yes: func() tea.Cmd {
+			s.leaveVersion(v.ID)
+			return func() tea.Msg {
+				id, err := versions.DeleteVersion(v.ID)
+				return versionMsg{id + " is deleted", err}
+			}
+		},
+	}
+}
+
+// leaveVersion gives the selection of a version that goes to the next older one, or the
+// next newer one.
+func (s *trainScreen) leaveVersion(id string) {
+	i := s.index()
+	switch {
+	case i < 0 || s.selected != id:
+	case i > 0:
+		s.selected = s.summary.Versions[i-1].ID
+	case len(s.summary.Versions) > 1:
+		s.selected = s.summary.Versions[1].ID
+	}
+}

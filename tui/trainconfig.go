@@ -1,0 +1,363 @@
+package tui
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// setting is one choice by which versions may differ.
+type setting struct {
+	name, short string
+	of          func(eval.Config) string
+	means       string
+}
+
+// settings are all values of a config, in its order.
+var configSettings = []setting{
+	{"fusion", "fusion", func(c eval.Config) string { return c.Fusion }, "how modalities become one vector"},
+	{"width", "width", func(c eval.Config) string { return thousands(c.Width) }, "units of each modality's pathway"},
+	{"hidden", "hidden", func(c eval.Config) string { return thousands(c.Hidden) }, "units of each hidden layer"},
+	{"depth", "depth", func(c eval.Config) string { return thousands(c.Depth) }, "hidden layers after the fusion"},
+	{"dropout", "dropout", func(c eval.Config) string { return fraction(c.Dropout) }, "on each pathway's output"},
+	{"modality dropout", "mod. dropout", func(c eval.Config) string { return fraction(c.ModalityDropout) }, "chance that a row loses a modality"},
+	{"learning rate", "learn. rate", func(c eval.Config) string { return fraction(c.LearningRate) }, "of Adam"},
+	{"label smoothing", "smoothing", func(c eval.Config) string { return fraction(c.LabelSmoothing) }, "share spread over all levels"},
+	{"ordinal", "ordinal", func(c eval.Config) string { return fraction(c.Ordinal) }, "share of the levels next to it"},
+	{"class weights", "weights", func(c eval.Config) string { return c.ClassWeights }, "how much rare levels count"},
+	{"batch", "batch", func(c eval.Config) string { return thousands(c.Batch) }, "rows of a step"},
+	{"epochs", "epochs", func(c eval.Config) string { return thousands(c.Epochs) }, "at most"},
+	{"patience", "patience", func(c eval.Config) string { return thousands(c.Patience) }, "epochs without a better loss"},
+	{"seed", "seed", func(c eval.Config) string { return strconv.FormatUint(c.Seed, 10) }, "of all that is drawn"},
+}
+
+// fraction writes a number of a config as it is: ".2", "0", ".001".
+func fraction(v float64) string {
+	s := strconv.FormatFloat(v, 'g', -1, 64)
+	if strings.HasPrefix(s, "0.") {
+		return s[1:]
+	}
+	return s
+}
+
+// difference is a setting that two versions do not share.
+type difference struct{ name, short, was, is string }
+
+// differences are what a version was trained with otherwise than another one, its labels
+// and encoders among it; equal is how many settings the two share.
+func differences(o, v eval.Version) (found []difference, equal int) {
+	add := func(name, short, was, is string) {
+		if was == is {
+			equal++
+		} else {
+			found = append(found, difference{name, short, labels.Printable(was), labels.Printable(is)})
+		}
+	}
+	add("labels", "labels", thousands(o.Labels), thousands(v.Labels))
+	for _, one := range configSettings {
+		add(one.name, one.short, one.of(o.Config), one.of(v.Config))
+	}
+	add("reads", "reads", reads(o), reads(v))
+	return found, equal
+}
+
+// choices are what a version has otherwise than a workspace begins with, in a few words.
+func choices(v eval.Version) string {
+	var all []string
+	usual := eval.Default()
+	for _, one := range configSettings {
+		if is := one.of(v.Config); is != one.of(usual) {
+			all = append(all, one.short+" "+labels.Printable(is))
+		}
+	}
+	if len(v.Encoders) == 1 {
+		all = append(all, labels.Printable(v.Encoders[0].Modality)+" only")
+	}
+	return strings.Join(all, ", ")
+}
+
+// reads names the encoders whose features a version reads, with how many they are.
+func reads(v eval.Version) string {
+	var all []string
+	for _, in := range v.Encoders {
+		name := in.Encoder
+		if in.Width > 0 {
+			name += " " + thousands(in.Width)
+		}
+		all = append(all, labels.Printable(name))
+	}
+	return strings.Join(all, " + ")
+}
+
+// drawConfig draws all settings of the selected version beside those of the other one.
+// What differs is strong, and what is not as a workspace begins has a mark.
+func (s *trainScreen) drawConfig(c *canvas, l configFrame) {
+	st := s.st
+	v, ok := s.summary.Version(s.selected)
+	if !ok {
+		c.put(l.title.x, l.title.y, l.title.w, st.rule("Settings", "", l.title.w))
+		return
+	}
+	o, beside := s.beside(v)
+	title := labels.Printable(v.Title()) + ", settings"
+	notes := []string{unusualSign + " is not the default"}
+	if beside {
+		notes = []string{"beside " + labels.Printable(o.ID) + " · " + notes[0], "beside " + labels.Printable(o.ID)}
+	}
+	c.put(l.title.x, l.title.y, l.title.w, st.rule(title, st.fitting(l.title.w-st.Width(title)-8, notes), l.title.w))
+	if l.head.w > 0 {
+		s.settingsTable(c, l, v, o, beside)
+	} else {
+		s.settingsPairs(c, l, v, o, beside)
+	}
+	s.drawFacts(c, l.facts, v)
+	s.drawChoices(c, l.choices)
+}
+
+// drawChoices lists what each version has otherwise than a workspace begins with.
+func (s *trainScreen) drawChoices(c *canvas, r rect) {
+	if r.h < 2 {
+		return
+	}
+	st := s.st
+	c.put(r.x, r.y, r.w, st.rule("What is not the default", "by version", r.w))
+	versions, from := s.listed(r.h - 1)
+	for i, v := range versions[from:min(len(versions), from+r.h-1)] {
+		y, style := r.y+1+i, st.dim
+		if v.ID == s.selected {
+			style = st.strong
+			c.put(r.x, y, 1, st.focus.Render(st.model))
+		}
+		c.put(r.x+2, y, 6, style.Render(labels.Printable(v.ID)))
+		c.put(r.x+9, y, 12, style.Render(labels.Printable(v.Name)))
+		text := choices(v)
+		if text == "" {
+			text = "—"
+		}
+		c.put(r.x+22, y, r.w-22, style.Render(text))
+	}
+}
+
+// unusualSign marks what is not the default.
+const unusualSign = "*"
+
+// settingsTable has a column for each version, and with room for it one with the defaults
+// and one with what the settings mean.
+func (s *trainScreen) settingsTable(c *canvas, l configFrame, v, o eval.Version, beside bool) {
+	st, usual := s.st, eval.Default()
+	at := settingColumns(l.head)
+	head := func(r rect, text string) { c.put(r.x, r.y, r.w, st.dim.Render(text)) }
+	head(at.name, "setting")
+	head(at.is, labels.Printable(v.ID))
+	if beside {
+		head(at.other, labels.Printable(o.ID))
+	}
+	head(at.usual, "default")
+	head(at.means, "what it is")
+	for i, one := range configSettings {
+		at := settingColumns(l.settings[0].row(i))
+		is, was := one.of(v.Config), one.of(o.Config)
+		name, value := st.dim, st.dim
+		if beside && is != was {
+			name, value = st.strong, st.strong
+		}
+		c.put(at.name.x, at.name.y, at.name.w, name.Render(one.name))
+		if is != one.of(usual) {
+			c.put(at.mark.x, at.mark.y, 1, st.accent.Render(unusualSign))
+		}
+		c.put(at.is.x, at.is.y, at.is.w, value.Render(labels.Printable(is)))
+		if beside {
+			c.put(at.other.x, at.other.y, at.other.w, value.Render(labels.Printable(was)))
+		}
+		c.put(at.usual.x, at.usual.y, at.usual.w, st.faint.Render(one.of(usual)))
+		c.put(at.means.x, at.means.y, at.means.w, st.dim.Render(one.means))
+	}
+}
+
+// settingRow says where the parts of a setting are in its row. Those without room have no
+// width.
+type settingRow struct{ name, mark, is, other, usual, means rect }
+
+func settingColumns(r rect) settingRow {
+	const name, value = 17, 11
+	cell := func(x, w int) rect { return rect{r.x + x, r.y, max(0, min(w, r.w-x)), 1} }
+	row := settingRow{name: cell(0, name-1), mark: cell(name, 1), is: cell(name+1, value-1), other: cell(name+value+1, value-1)}
+	if at := name + 2*value + 2; r.w >= at+value {
+		row.usual = cell(at, value-1)
+		if at += value + 1; r.w >= at+16 {
+			row.means = cell(at, r.w)
+		}
+	}
+	return row
+}
+
+// settingsPairs has the settings in two columns: what differs as "was → is".
+func (s *trainScreen) settingsPairs(c *canvas, l configFrame, v, o eval.Version, beside bool) {
+	st, usual := s.st, eval.Default()
+	for i, one := range configSettings {
+		column := l.settings[i/l.settings[0].h]
+		r := column.row(i % column.h)
+		is, was := one.of(v.Config), one.of(o.Config)
+		name, text := st.dim, st.dim.Render(labels.Printable(is))
+		if beside && is != was {
+			name, text = st.strong, st.changed(labels.Printable(was), labels.Printable(is), r.w-13)
+		}
+		c.put(r.x, r.y, 12, name.Render(one.short))
+		if is != one.of(usual) {
+			c.put(r.x+12, r.y, 1, st.accent.Render(unusualSign))
+		}
+		c.put(r.x+13, r.y, r.w-13, text)
+	}
+}
+
+// changed is what a setting was and is; where there is no room for both, what it is.
+func (st styles) changed(was, is string, w int) string {
+	text := st.dim.Render("→ ") + st.strong.Render(is)
+	if both := was + " " + text; st.Width(both) <= w {
+		return both
+	}
+	return text
+}
+
+// factSlot is one fact with how many rows it has.
+type factSlot struct {
+	name string
+	rows int
+	says func(*trainScreen, eval.Version) string
+}
+
+// manyFacts is how many rows all facts need, two of them for a long one.
+const manyFacts = 8
+
+// factSlots are the facts that a part has room for, the most important first; in narrow
+// parts the long ones have two rows.
+func factSlots(r rect) []factSlot {
+	compared := factSlot{"compared", 1, (*trainScreen).comparedShort}
+	decided := factSlot{"decided", 1, (*trainScreen).decided}
+	data := factSlot{"data", 1, (*trainScreen).data}
+	reads := factSlot{"reads", 1, func(_ *trainScreen, v eval.Version) string { return reads(v) }}
+	from := factSlot{"from", 1, func(_ *trainScreen, v eval.Version) string { return cameFrom(v) }}
+	calibrated := factSlot{"calibrated", 1, func(_ *trainScreen, v eval.Version) string { return calibrated(v) }}
+	head := factSlot{"head", 1, func(_ *trainScreen, v eval.Version) string { return headOf(v) }}
+	next := factSlot{"next", 1, (*trainScreen).next}
+	slots := []factSlot{compared, decided, data, reads}
+	switch {
+	case r.h >= manyFacts && r.w >= narrowTable:
+		decided.rows = 2
+		slots = []factSlot{data, reads, head, from, calibrated, next, decided}
+	case r.h >= manyFacts:
+		reads.rows, decided.rows = 2, 2
+		slots = []factSlot{data, reads, decided, from, calibrated, next, head}
+	case r.h >= leastFacts:
+		slots = []factSlot{data, reads, decided, from, calibrated, next, head}
+	}
+	room, n := r.h, 0
+	for n < len(slots) && slots[n].rows <= room {
+		room -= slots[n].rows
+		n++
+	}
+	return slots[:n]
+}
+
+// factColumn is where facts begin behind their names.
+const factColumn = 13
+
+// drawFacts draws what else there is to know of a version.
+func (s *trainScreen) drawFacts(c *canvas, r rect, v eval.Version) {
+	y := 0
+	for _, f := range factSlots(r) {
+		c.put(r.x, r.y+y, factColumn-1, s.st.dim.Render(f.name))
+		text := f.says(s, v)
+		if text == "" {
+			text = "—"
+		}
+		part := rect{r.x + factColumn, r.y + y, r.w - factColumn, f.rows}
+		c.lines(part, s.wrapped(text, part)...)
+		y += f.rows
+	}
+}
+
+func (s *trainScreen) decided(v eval.Version) string {
+	d := v.Decision
+	if d == nil {
+		return ""
+	}
+	what := "kept back"
+	switch {
+	case d.Serve:
+		what = "served"
+	case d.Policy == eval.PromoteAsk:
+		what = "yours"
+	}
+	return fmt.Sprintf("%s: %s (against %s)", what, labels.Printable(d.Why), labels.Printable(d.Against))
+}
+
+// data is what a version was trained on, with the levels of the memes it stopped on.
+func (s *trainScreen) data(v eval.Version) string {
+	text := fmt.Sprintf("%s train · %s val", thousands(v.TrainN), thousands(v.ValN))
+	if v.Val.N == 0 {
+		return text
+	}
+	var by [labels.Levels]string
+	all := 0
+	for l, class := range v.Val.PerClass {
+		by[l] = thousands(class.Support)
+		all += class.Support
+	}
+	if all > 0 {
+		text += ", levels " + strings.Join(by[:], " ")
+	}
+	return text
+}
+
+func cameFrom(v eval.Version) string {
+	switch {
+	case v.Origin != nil:
+		return "trained elsewhere as " + labels.Printable(v.Origin.Name)
+	case v.Parent != "":
+		return labels.Printable(v.Parent) + ", by a warm start"
+	case v.ColdStartReason != "":
+		return "new parameters: " + labels.Printable(v.ColdStartReason)
+	}
+	return "new parameters"
+}
+
+func calibrated(v eval.Version) string {
+	c := v.Calibration
+	if c == nil {
+		return fmt.Sprintf("no: takes %d val memes", eval.CalibrationRows)
+	}
+	return fmt.Sprintf("T = %.2f on %s, ECE %s to %s", c.Temperature, count(c.N, "meme"), score(c.ECEBefore), score(c.ECEAfter))
+}
+
+// headOf is the head in a few words, and how long its training took.
+func headOf(v eval.Version) string {
+	return fmt.Sprintf("%s · %.1f s", v.Config.Summary(), v.Seconds)
+}
+
+// next is when the next version is trained by itself.
+func (s *trainScreen) next(eval.Version) string {
+	every := s.deps.Retrain
+	if every <= 0 {
+		return "by r alone"
+	}
+	if left := every - s.summary.New; left > 0 {
+		return fmt.Sprintf("after %s, %s to go", count(every, "label"), thousands(left))
+	}
+	return fmt.Sprintf("after %s: due now", count(every, "label"))
+}
+
+// comparedShort is the comparison with the other version where it has no block.
+func (s *trainScreen) comparedShort(v eval.Version) string {
+	o, ok := s.summary.Version(s.other())
+	if !ok || o.ID == v.ID {
+		return ""
+	}
+	if c, ok := s.between(v, o); ok {
+		return "P(better) " + score(c.ProbImproved) + " · " + alone(v, o, c)
+	}
+	return "c compares it with " + labels.Printable(o.ID)
+}
