@@ -157,7 +157,7 @@ func (s *trainScreen) drawCompared(c *canvas, r rect, v, o eval.Version, cmp eva
 	at := func(m eval.Metric) int {
 		return int(math.Round((float64(m) + reach) / (2 * reach) * float64(scale.w-1)))
 	}
-	point := st.teal.Bold(true)
+	point := st.bold(st.teal)
 	rows := []struct {
 		name  string
 		delta eval.Metric

@@ -3,8 +3,6 @@ package tui
 import (
 	"math"
 	"strings"
-
-	"github.com/charmbracelet/lipgloss"
 )
 
 // plot is a chart that is drawn cell by cell: lines of Braille dots, and characters that
@@ -17,7 +15,7 @@ type plot struct {
 type plotCell struct {
 	dots  byte // of a Braille character, unless char is set
 	char  rune
-	style *lipgloss.Style
+	style *ink
 }
 
 func newPlot(w, h int) *plot {
@@ -26,14 +24,14 @@ func newPlot(w, h int) *plot {
 }
 
 // set puts a character in a cell; what is outside is left out.
-func (p *plot) set(x, y int, char rune, style *lipgloss.Style) {
+func (p *plot) set(x, y int, char rune, style *ink) {
 	if x >= 0 && x < p.w && y >= 0 && y < p.h {
 		p.cells[y*p.w+x] = plotCell{char: char, style: style}
 	}
 }
 
 // text puts a text of characters of one cell each.
-func (p *plot) text(x, y int, text string, style *lipgloss.Style) {
+func (p *plot) text(x, y int, text string, style *ink) {
 	for _, r := range text {
 		p.set(x, y, r, style)
 		x++
@@ -45,7 +43,7 @@ var brailleBits = [2][4]byte{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
 
 // dot sets the dot in column x and row y, of two in each cell across and four down. It
 // takes the place of a character.
-func (p *plot) dot(x, y int, style *lipgloss.Style) {
+func (p *plot) dot(x, y int, style *ink) {
 	if x < 0 || x >= 2*p.w || y < 0 || y >= 4*p.h {
 		return
 	}
@@ -57,7 +55,7 @@ func (p *plot) dot(x, y int, style *lipgloss.Style) {
 // line draws values as a line in h rows from row top on, between lo at their lower end and
 // hi at the upper; value i stands in the column of dots at(i). Values that are no numbers
 // are gaps. It returns the cell in which the last one stands.
-func (p *plot) line(top, h int, lo, hi float64, values []float64, at func(int) float64, style *lipgloss.Style) (x, y int) {
+func (p *plot) line(top, h int, lo, hi float64, values []float64, at func(int) float64, style *ink) (x, y int) {
 	row := func(v float64) int {
 		if hi <= lo {
 			return 4*h - 1
@@ -107,7 +105,7 @@ func (p *plot) rows() []string {
 	var row, run strings.Builder
 	for y := range p.h {
 		row.Reset()
-		var style *lipgloss.Style
+		var style *ink
 		end := func() {
 			if run.Len() > 0 {
 				if style != nil {
@@ -156,7 +154,7 @@ func (st styles) chartSigns() chartSigns {
 // numbers puts the numbers from lo to hi at their places on an axis of w cells that is
 // drawn already: both ends and as many between at even steps as there is room for, none
 // over what stands on the axis.
-func (p *plot) numbers(y, w, lo, hi int, sign rune, style *lipgloss.Style) {
+func (p *plot) numbers(y, w, lo, hi int, sign rune, style *ink) {
 	put := func(n int) {
 		text := thousands(n)
 		x := min(scaled(n-lo, hi-lo, w), w-len(text))
@@ -181,7 +179,7 @@ func (p *plot) numbers(y, w, lo, hi int, sign rune, style *lipgloss.Style) {
 }
 
 // rule draws a line of w cells.
-func (p *plot) rule(y, w int, sign rune, style *lipgloss.Style) {
+func (p *plot) rule(y, w int, sign rune, style *ink) {
 	for x := range w {
 		p.set(x, y, sign, style)
 	}

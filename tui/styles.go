@@ -22,6 +22,7 @@ type styles struct {
 	glyphs
 
 	plain, strong, dim, faint ink // strong is bold; faint never carries information alone
+	chosen                    ink // strong and underlined: the view of several that is shown
 	surface, raised           ink // backgrounds: of what floats and of tracks; of the selected row
 	accent, focus             ink // violet; strong, in violet
 	tabOn, tabOff, tabKey     ink // tabs of the header, and the first letter of one
@@ -154,7 +155,7 @@ func newStyles(depth termenv.Profile, light bool, w term.Widths) styles {
 	st := styles{
 		mixed:  map[[2]string]ink{},
 		Widths: w, glyphs: usualGlyphs,
-		plain: inkOf(p.plain()), strong: inkOf(p.plain().Bold(true)),
+		plain: inkOf(p.plain()), strong: inkOf(p.plain().Bold(true)), chosen: inkOf(p.plain().Bold(true).Underline(true)),
 		dim: inkOf(p.fg(dimColour)), faint: inkOf(p.fg(faintColour)),
 		surface: inkOf(p.on(p.plain(), surfaceColour)), raised: inkOf(p.on(p.plain(), raisedColour)),
 		accent: inkOf(p.fg(accentColour)), focus: inkOf(p.bold(accentColour)),
@@ -230,16 +231,28 @@ func (p palette) shade(c colour, i int) lipgloss.Style {
 	return p.plain().Foreground(shadeInks[i].of()).Background(c.of())
 }
 
+// bold is an ink with strong text.
+func (st styles) bold(i ink) ink {
+	return st.memo([2]string{i.on, "bold"}, func() lipgloss.Style { return i.style.Bold(true) })
+}
+
 // onSurface is an ink on the background of the header and of what floats, onRaised one on
 // that of the selected row.
 func (st styles) onSurface(i ink) ink { return st.mix(i, st.surface) }
 func (st styles) onRaised(i ink) ink  { return st.mix(i, st.raised) }
 
 func (st styles) mix(i, ground ink) ink {
-	key := [2]string{i.on, ground.on}
+	return st.memo([2]string{i.on, ground.on}, func() lipgloss.Style { return i.style.Inherit(ground.style) })
+}
+
+// memo renders a style that was asked for before only once.
+func (st styles) memo(key [2]string, style func() lipgloss.Style) ink {
+	if st.mixed == nil { // the zero value, which has no colours
+		return ink{}
+	}
 	m, ok := st.mixed[key]
-	if !ok && st.mixed != nil {
-		m = inkOf(i.style.Inherit(ground.style))
+	if !ok {
+		m = inkOf(style())
 		st.mixed[key] = m
 	}
 	return m

@@ -5,8 +5,6 @@ import (
 	"math"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"memebench/eval"
 	"memebench/labels"
 )
@@ -102,7 +100,7 @@ func (s *trainScreen) drawCurves(c *canvas, l curvesFrame) {
 	p, signs := newPlot(l.loss.w, l.axis.y-l.loss.y+1), st.chartSigns()
 	axis, below := p.h-1, l.f1.y-l.loss.y
 	p.rule(axis, w, signs.rule, &st.faint)
-	valStyle, f1Style := st.amber.Bold(true), st.teal.Bold(true)
+	valStyle, f1Style := st.bold(st.amber), st.bold(st.teal)
 	if k := run.kept; k >= 1 && k <= most {
 		x := int(math.Round(at(k-1))) / 2
 		for y := range axis {
@@ -123,7 +121,7 @@ func (s *trainScreen) drawCurves(c *canvas, l curvesFrame) {
 	} else if yt == yv {
 		yt--
 	}
-	end := func(x, y int, name string, v float64, style *lipgloss.Style) {
+	end := func(x, y int, name string, v float64, style *ink) {
 		p.text(x+2, y, name+" "+score(eval.Metric(v)), style)
 	}
 	end(xt, yt, "train", train[n-1], &st.dim)

@@ -83,7 +83,7 @@ func (s *trainScreen) plotLearned(c *canvas, l learnedFrame, curve eval.Curve) {
 			}
 		}
 	}
-	point := st.teal.Bold(true)
+	point := st.bold(st.teal)
 	for _, q := range points {
 		if q.Interval.Defined() {
 			for k := y(q.Interval[1]); k <= y(q.Interval[0]); k++ {

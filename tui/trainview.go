@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"memebench/eval"
 	"memebench/labels"
 )
@@ -22,7 +20,7 @@ func (s *trainScreen) context(w int) (left, right string) {
 	for view, name := range trainViewNames {
 		style := st.dim
 		if trainView(view) == s.view {
-			style = st.strong.Underline(true)
+			style = st.chosen
 		}
 		right += " " + style.Render(name) + " "
 	}
@@ -178,18 +176,18 @@ func (s *trainScreen) drawVersion(c *canvas, r rect, at versionColumns, v eval.V
 	selected, served := v.ID == s.selected, v.ID == s.summary.Served
 	latest, _ := s.summary.Latest()
 	candidate := v.ID == latest.ID && !served
-	on := func(style lipgloss.Style) lipgloss.Style { return style }
+	on := func(style ink) ink { return style }
 	if selected {
 		on = st.onRaised
 		c.put(r.x, r.y, r.w, st.raised.Render(blank(r.w)))
 	}
-	put := func(x, w int, style lipgloss.Style, text string) {
+	put := func(x, w int, style ink, text string) {
 		if w > 0 && text != "" {
 			text = st.Cut(text, w)
 			c.put(r.x+x, r.y, st.Width(text), on(style).Render(text))
 		}
 	}
-	number := func(end int, style lipgloss.Style, text string) {
+	number := func(end int, style ink, text string) {
 		c.right(r.x+end, r.y, 9, on(style).Render(text))
 	}
 	title, role, name := st.plain, st.dim, labels.Printable(v.Name)
@@ -205,7 +203,7 @@ func (s *trainScreen) drawVersion(c *canvas, r rect, at versionColumns, v eval.V
 	switch {
 	case served:
 		role = st.good
-		put(at.role, 1, role.Bold(true), st.served)
+		put(at.role, 1, st.bold(role), st.served)
 		if name == "" {
 			name = "served"
 		}
