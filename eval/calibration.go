@@ -114,32 +114,51 @@ const eceBins = 15
 
 // ECE is the expected calibration error of evaluated rows, in [0,1]: how far, on
 // average, the probability of the predicted level is from how often such
-// predictions are right. The rows are put into 15 bins of equal width by that
-// probability, a bin's upper end belonging to it, and
+// predictions are right. With the rows in the 15 bins of [Reliability]
 //
 //	ECE = Σ_bins n_bin/n · |accuracy - mean probability|
 //
-// as in Guo et al. (2017). Rows that cannot be evaluated are left out, as by Measure;
-// without any it is undefined.
+// as in Guo et al. (2017). Without any row that can be evaluated it is undefined.
 func ECE(rows []Row) Metric {
-	var apart [eceBins]float64 // right answers less their probabilities
-	n := 0
+	sum, n := 0.0, 0
+	for _, b := range Reliability(rows, eceBins) {
+		if b.N > 0 {
+			n += b.N
+			sum += float64(b.N) * math.Abs(float64(b.Right-b.Sure))
+		}
+	}
+	return ratio(sum, float64(n))
+}
+
+// Bin is evaluated rows whose predicted levels are about equally probable.
+type Bin struct {
+	N     int
+	Sure  Metric // the mean probability of the predicted levels, in [0,1]; undefined without rows
+	Right Metric // the share of right predictions, in [0,1]; undefined without rows
+}
+
+// Reliability puts evaluated rows into n bins of equal width by the probability of the
+// predicted level, a bin's upper end belonging to it: the reliability diagram, in
+// which a calibrated model has Right equal to Sure in each bin. Rows that cannot be
+// evaluated are left out, as by Measure.
+func Reliability(rows []Row, n int) []Bin {
+	bins := make([]Bin, n)
 	for i := range rows {
 		r := &rows[i]
 		if !r.True.Valid() || !r.Pred.Valid() {
 			continue
 		}
-		n++
 		p := r.Probs[r.Pred]
-		bin := min(max(int(math.Ceil(p*eceBins))-1, 0), eceBins-1)
-		apart[bin] -= p
+		b := &bins[min(max(int(math.Ceil(p*float64(n)))-1, 0), n-1)]
+		b.N++
+		b.Sure += Metric(p)
 		if r.True == r.Pred {
-			apart[bin]++
+			b.Right++
 		}
 	}
-	sum := 0.0
-	for _, d := range apart {
-		sum += math.Abs(d)
+	for i := range bins {
+		b := &bins[i]
+		b.Sure, b.Right = ratio(float64(b.Sure), float64(b.N)), ratio(float64(b.Right), float64(b.N))
 	}
-	return ratio(sum, float64(n))
+	return bins
 }

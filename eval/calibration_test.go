@@ -15,6 +15,10 @@ type calibrationCase struct {
 	Levels        []int
 	Temperature   float64
 	Before, After Metric
+	Bins          []struct {
+		N           int
+		Sure, Right Metric
+	}
 }
 
 func (c calibrationCase) truth() (levels []labels.Level) {
@@ -95,6 +99,26 @@ func TestCalibrateAtItsBounds(t *testing.T) {
 	logits[0][0] = math.Inf(1)
 	if c := Calibrate(logits, truth); c != nil {
 		t.Errorf("an infinite logit: %+v", c)
+	}
+}
+
+func TestReliabilityIsWhatNumPyHas(t *testing.T) {
+	same := func(a, b Metric) bool {
+		return a.Defined() == b.Defined() && !(math.Abs(float64(a-b)) > 1e-12)
+	}
+	for _, c := range readCalibrations(t) {
+		bins := Reliability(answered(c.Logits, c.truth(), 1), len(c.Bins))
+		for i, want := range c.Bins {
+			if got := bins[i]; got.N != want.N || !same(got.Sure, want.Sure) || !same(got.Right, want.Right) {
+				t.Errorf("%s: bin %d is %+v, numpy has %+v", c.Name, i, got, want)
+			}
+		}
+	}
+	// The upper end of a bin belongs to it, and no row is lost at the ends.
+	row := func(p float64) Row { return Row{Probs: [labels.Levels]float64{p}} }
+	bins := Reliability([]Row{row(0), row(.5), row(1), {True: labels.NoLevel}}, 2)
+	if bins[0].N != 2 || bins[1].N != 1 || bins[0].Right != 1 {
+		t.Errorf("%+v", bins)
 	}
 }
 
