@@ -49,7 +49,8 @@ type app struct {
 
 func newApp(s *session, shell bool) *app {
 	a := &app{session: s, shell: shell}
-	a.label, a.eval, a.train = newLabelScreen(s), newEvalScreen(s), newTrainScreen(s)
+	a.label, a.train = newLabelScreen(s), newTrainScreen(s)
+	a.eval = newEvalScreen(s, a.train)
 	return a
 }
 
@@ -86,8 +87,10 @@ func (a *app) resize(size term.Resized) {
 	}
 	a.frame = newFrame(size.Width, size.Height)
 	if c != a.pics.cell {
-		a.pics.cell = c
-		a.pics.forget()
+		for _, p := range []*pictures{a.pics, a.thumbs} {
+			p.cell = c
+			p.forget()
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ func (s *session) startEvaluate(version, split string, old *evaluated) error {
 			return nil, err
 		}
 		r, rows, err := d.Evaluate(ctx, version, split, listen(report))
-		return &evaluated{report: r, rows: rows, seq: seq, was: earlierThan(rows, old)}, err
+		return &evaluated{report: r, rows: rows, seq: seq, sure: eval.Reliability(rows, sureBins), was: earlierThan(rows, old)}, err
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/tui/jobs"
 	"memebench/tui/term"
@@ -16,7 +17,11 @@ import (
 
 // benchApp is a program of 200x50 in full colour at its first meme.
 func benchApp(b *testing.B) *app {
-	store := newFakeStore(memes(200)...)
+	all := memes(200)
+	for i := range all[:100] {
+		all[100+i].Split = labels.Val
+	}
+	store := newFakeStore(all...)
 	imported(store, labels.Val)
 	store.addVersion(fakeTime)
 	a := build(context.Background(), fakeDeps(store), term.Window{Profile: termenv.TrueColor}, jobs.New(nil, nil))
@@ -24,6 +29,13 @@ func benchApp(b *testing.B) *app {
 	a.frame = newFrame(200, 50)
 	serve(b, a, a.label.start())
 	serve(b, a, a.summaryCmd())
+	r, rows := store.evaluate("v1", string(labels.Val))
+	ev := &evaluated{report: r, rows: rows, seq: a.summary.Seq, sure: eval.Reliability(rows, sureBins)}
+	a.eval.split, a.eval.reports[string(labels.Val)] = string(labels.Val), ev
+	a.eval.place(r.Confusion)
+	a.tab = tabEvaluate
+	serve(b, a, a.afterMessage())
+	a.tab = tabLabel
 	return a
 }
 

@@ -1,14 +1,17 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"memebench/eval"
 	"memebench/labels"
 )
 
-// cellQueue goes through the memes of one cell of a confusion matrix, in the
-// order of the evaluation.
+// cellQueue goes through the memes of one cell of a confusion matrix: those first of
+// which the model was surest, for there labels are wrong most often. On test, where
+// nothing may tell how sure it was, they come in the order of the evaluation.
 type cellQueue struct {
 	version  string
 	split    string
@@ -24,12 +27,14 @@ func newCellQueue(report eval.Evaluation, rows []eval.Row, row, col labels.Level
 		version: report.Version, split: report.Split, row: row, col: col,
 		places: map[labels.MemeID]int{}, rows: map[labels.MemeID]eval.Row{},
 	}
-	for _, r := range rows {
-		if r.True == row && r.Pred == col {
-			c.ids = append(c.ids, r.Meme)
-			c.places[r.Meme] = len(c.ids)
-			c.rows[r.Meme] = r
-		}
+	in := slices.DeleteFunc(slices.Clone(rows), func(r eval.Row) bool { return r.True != row || r.Pred != col })
+	if !c.test() {
+		slices.SortStableFunc(in, func(a, b eval.Row) int { return cmp.Compare(b.Probs[col], a.Probs[col]) })
+	}
+	for _, r := range in {
+		c.ids = append(c.ids, r.Meme)
+		c.places[r.Meme] = len(c.ids)
+		c.rows[r.Meme] = r
 	}
 	return c
 }

@@ -10,7 +10,7 @@ import (
 
 func TestCellAndBack(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab", "s")
+		r.keys("tab", "]")
 		row, col := find(t, r, 2)
 		cell := newCellQueue(r.a.eval.reports["val"].report, r.a.eval.reports["val"].rows, row, col)
 		n := len(cell.ids)
@@ -19,7 +19,7 @@ func TestCellAndBack(t *testing.T) {
 		if err != nil || r.at() != first.Seq {
 			t.Fatalf("at %d, want %d (%v)", r.at(), first.Seq, err)
 		}
-		r.wants("true "+row.Title()+", v1 said "+col.Title(), "esc matrix", "the model answers after you")
+		r.wants("true "+levelName(row)+", v1 said "+levelName(col), "esc matrix", "hidden till you answer")
 		r.keys("3")
 		e := r.store.log[len(r.store.log)-1]
 		// The cell has told what the model said; probabilities come after.
@@ -38,8 +38,8 @@ func TestCellAndBack(t *testing.T) {
 		if r.a.eval.row != row || r.a.eval.col != col {
 			t.Errorf("back at %v/%v, left %v/%v", r.a.eval.row, r.a.eval.col, row, col)
 		}
-		r.wants("labels have changed since: r retrains, e evaluates again", "val · 20 memes")
-		r.keys("e")
+		r.wants("labels have changed since: r retrains, g evaluates again", "20 memes of val")
+		r.keys("g", "enter")
 		r.lacks("labels have changed")
 	})
 }
@@ -48,10 +48,10 @@ func TestCellAndBack(t *testing.T) {
 // model does.
 func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab", "s", "s")
+		r.keys("tab", "]", "]")
 		row, col := find(t, r, 1)
 		r.keys("enter")
-		r.wants("Test is for evaluating: labels that you change are counted on its report.", "y/n")
+		r.wants("Test is for evaluating: labels that you change are counted", "y  open them")
 		r.keys("n")
 		if r.a.eval.cell != nil {
 			t.Fatal("the cell is open")
@@ -61,8 +61,8 @@ func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 		if cell == nil || cell.item == nil {
 			t.Fatal("the cell is not open")
 		}
-		r.wants("a cell of test, labelled blind", "the model answers after you")
-		r.lacks("v1 said", "model v1")
+		r.wants("a cell of test, labelled blind", "hidden till you answer")
+		r.lacks("v1 said", "Model v1")
 		id := cell.item.meme.ID
 		r.keys("2")
 		r.wants("saved "+levelName(labels.Negative), "the model had said "+levelName(col))
@@ -95,7 +95,7 @@ func TestATestCellIsBlindAgain(t *testing.T) {
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab", "s", "s")
+		r.keys("tab", "]", "]")
 		find(t, r, 2)
 		r.keys("enter", "y")
 		cell := r.a.eval.cell
@@ -117,13 +117,13 @@ func TestACellOfCrossValidatedMemes(t *testing.T) {
 		if r.a.ask != nil {
 			t.Fatal("asked")
 		}
-		r.wants("true " + row.Title() + ", cv said " + col.Title())
+		r.wants("true " + levelName(row) + ", cv said " + levelName(col))
 		r.keys("4")
 		if e := r.store.log[len(r.store.log)-1]; !strings.HasPrefix(e.Queue, "cell v1 cv ") {
 			t.Errorf("recorded %+v", e)
 		}
 		r.keys("left")
-		r.wants("by a head that has not seen it")
+		r.wants("cross-validated")
 	})
 }
 
@@ -132,7 +132,9 @@ func TestTheCellStaysOpenBehindOtherScreens(t *testing.T) {
 		r.keys("tab")
 		find(t, r, 1)
 		r.keys("enter", "tab", "tab")
-		r.wants("▸Label", "How does the meme feel?")
+		if r.a.tab != tabLabel {
+			t.Errorf("at %d", r.a.tab)
+		}
 		r.keys("2") // is for the label screen's meme
 		if e := r.store.log[len(r.store.log)-1]; e.Action != labels.SetLevel || e.Screen != "label" {
 			t.Errorf("%+v", e)
@@ -148,7 +150,9 @@ func TestAnEmptyCellSaysSo(t *testing.T) {
 		for r.a.eval.inCell() > 0 {
 			r.keys("right")
 		}
-		r.lacks("enter open")
+		if r.a.works(doOpen) {
+			t.Error("it can be opened")
+		}
 		r.keys("enter")
 		r.wants("no memes in this cell")
 	})

@@ -71,7 +71,7 @@
 //	label.go, evaluate.go, train.go, and the view of each
 //	queue.go, cellqueue.go    which meme comes next; labelcmds.go: what is read and written for it
 //	session.go    what the screens share: summary, notices, question, jobs (background.go), pictures
-//	dialog.go, status.go, picture.go, zoom.go, caption.go, help.go, keys.go    parts of screens
+//	dialog.go, status.go, picture.go, thumbs.go, zoom.go, caption.go, help.go, keys.go    parts of screens
 //	layout.go, styles.go, text.go, chart.go, plot.go    places, colours, numbers in words, bars and curves
 //
 // The matrix on Evaluate is that of an evaluation, whatever is labelled afterwards:

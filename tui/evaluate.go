@@ -12,14 +12,18 @@ import (
 	"memebench/tui/jobs"
 )
 
-// evalScreen shows how well the newest version does: the confusion matrix, from which
-// one walks to the memes of a cell, and the metrics.
+// evalScreen shows how well a version does: the confusion matrix, from which one walks to
+// the memes of a cell, and the metrics.
 type evalScreen struct {
 	*session
+	train    *trainScreen // asks before a version is served, and shows comparisons
+	chosen   string       // the version that is evaluated; "" for the newest
 	split    string
 	reports  map[string]*evaluated // by split
 	row, col labels.Level          // the selected cell
 	placed   bool                  // it has been put on the largest error, from where only keys move it
+	shares   bool                  // the matrix has shares in place of counts, where cells have room for one of them
+	held     cellMemes             // what the selected cell holds, as far as it is shown
 	cell     *labelScreen          // the memes of a cell, when they are open
 
 	opened  bool              // a cell of test, in this session: asked for once
@@ -31,11 +35,11 @@ type evalScreen struct {
 // evaluation is what an evaluation is of.
 type evaluation struct{ version, split string }
 
-func newEvalScreen(s *session) *evalScreen {
-	return &evalScreen{session: s, split: eval.CVRows, reports: map[string]*evaluated{}, refused: map[string]string{}}
+func newEvalScreen(s *session, train *trainScreen) *evalScreen {
+	return &evalScreen{session: s, train: train, split: eval.CVRows, reports: map[string]*evaluated{}, refused: map[string]string{}}
 }
 
-// evaluatedSplits are those that s goes round. Errors are corrected on the
+// evaluatedSplits are those that [ and ] go round. Errors are corrected on the
 // cross-validated memes of train and val, so these come first; test is for evaluating.
 var evaluatedSplits = []string{eval.CVRows, string(labels.Val), string(labels.Test)}
 
@@ -49,8 +53,12 @@ func (s *evalScreen) leave() {}
 
 // update also takes in what the cell that is open has asked for.
 func (s *evalScreen) update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(correctedMsg); ok {
+	switch msg := msg.(type) {
+	case correctedMsg:
 		s.corrected(msg)
+		return nil
+	case cellMemesMsg:
+		s.cellCame(msg)
 		return nil
 	}
 	if s.cell != nil {
@@ -59,18 +67,38 @@ func (s *evalScreen) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// refresh starts an evaluation if the screen is open and has no metrics of the
-// newest version. Metrics that are only behind the labels stay, with marks where
-// these have changed: e renews them. The evaluation that follows a training is
-// started wherever one is by then.
+// version is the one that is evaluated: the one that was chosen, or the newest. It is
+// false while there is none.
+func (s *evalScreen) version() (eval.Version, bool) {
+	if v, ok := s.summary.Version(s.chosen); ok {
+		return v, true
+	}
+	return s.summary.Latest()
+}
+
+// onScreen is the version whose metrics are on the screen; while there are none, the one
+// that is evaluated.
+func (s *evalScreen) onScreen() (eval.Version, bool) {
+	if r := s.reports[s.split]; r != nil {
+		if v, ok := s.summary.Version(r.report.Version); ok {
+			return v, true
+		}
+	}
+	return s.version()
+}
+
+// refresh starts an evaluation if the screen is open and has no metrics of its
+// version. Metrics that are only behind the labels stay, with marks where these have
+// changed: a training, or choosing the version again, renews them. The evaluation that
+// follows a training is started wherever one is by then.
 func (s *evalScreen) refresh(open bool) tea.Cmd {
 	if f := s.follow; f.version != "" {
 		if _, known := s.summary.Version(f.version); known {
-			s.follow = evaluation{}
+			s.follow, s.chosen = evaluation{}, ""
 			s.evaluate(f.version, f.split)
 		}
 	}
-	v, ok := s.summary.Latest()
+	v, ok := s.version()
 	if !open || s.cell != nil || !ok {
 		return nil
 	}
@@ -128,13 +156,12 @@ func (s *evalScreen) ended(j jobs.Snapshot, open bool) tea.Cmd {
 	return s.refresh(open)
 }
 
-// place puts the selection on the largest error of the first report, of several
+// place puts the selection on the largest error of the first report with one, of several
 // that are as large on the one by the most levels: it is what to look into first.
 func (s *evalScreen) place(c [labels.Levels][labels.Levels]int) {
 	if s.placed {
 		return
 	}
-	s.placed = true
 	most, far := 0, 0
 	for t := range labels.Level(labels.Levels) {
 		for p := range labels.Level(labels.Levels) {
@@ -144,14 +171,25 @@ func (s *evalScreen) place(c [labels.Levels][labels.Levels]int) {
 			}
 		}
 	}
+	s.placed = most > 0
 }
 
 func (s *evalScreen) works(do action) bool {
 	switch do {
 	case doUp, doDown, doLeft, doRight:
 		return s.reports[s.split] != nil
+	case doShares:
+		return s.frame.evaluate().cell.Rows < roomyRows
 	case doOpen:
 		return s.inCell() > 0
+	case doGoTo:
+		return len(s.summary.Versions) > 0
+	case doCompare, doPromote:
+		v, ok := s.onScreen()
+		_, comparing := s.active[jobCompare]
+		_, changing := s.active[jobServe]
+		_, served := s.summary.Version(s.summary.Served)
+		return ok && v.ID != s.summary.Served && !(do == doCompare && (comparing || !served)) && !(do == doPromote && changing)
 	}
 	return true
 }
@@ -167,9 +205,7 @@ func (s *evalScreen) inCell() int {
 func (s *evalScreen) act(do action, _ press) tea.Cmd {
 	switch do {
 	case doUp, doDown, doLeft, doRight:
-		if s.reports[s.split] != nil {
-			s.move(do)
-		}
+		s.move(do)
 	case doNextView, doBeforeView:
 		by := 1
 		if do == doBeforeView {
@@ -177,6 +213,20 @@ func (s *evalScreen) act(do action, _ press) tea.Cmd {
 		}
 		s.split = evaluatedSplits[(slices.Index(evaluatedSplits, s.split)+by)%len(evaluatedSplits)]
 		return s.refresh(true)
+	case doShares:
+		if s.frame.evaluate().cell.Rows >= roomyRows {
+			s.status.say("each cell has its count and its share of the row")
+			return nil
+		}
+		s.shares = !s.shares
+	case doGoTo:
+		s.askVersion()
+	case doCompare:
+		s.compare()
+	case doPromote:
+		s.serve()
+	case doHide:
+		return s.hidePictures()
 	case doOpen:
 		if s.opened || s.split != string(labels.Test) || s.inCell() == 0 {
 			return s.openCell()
@@ -191,8 +241,17 @@ func (s *evalScreen) act(do action, _ press) tea.Cmd {
 	return nil
 }
 
+// noModel is said in place of what needs one.
+const noModel = "no model yet: r trains one on the labels there are"
+
 // move selects the cell beside the selected one.
 func (s *evalScreen) move(do action) {
+	if s.reports[s.split] == nil {
+		s.status.say("the matrix comes with an evaluation")
+		return
+	}
+	s.placed = true
+	row, col := s.row, s.col
 	switch do {
 	case doUp:
 		s.row = max(labels.VeryNegative, s.row-1)
@@ -203,12 +262,83 @@ func (s *evalScreen) move(do action) {
 	case doRight:
 		s.col = min(labels.VeryPositive, s.col+1)
 	}
+	if s.row == row && s.col == col {
+		s.status.say("the matrix ends here")
+	}
+}
+
+// askVersion asks which version to evaluate. The answer is evaluated in any case, so
+// that the one on the screen can be evaluated again.
+func (s *evalScreen) askVersion() {
+	v, ok := s.onScreen()
+	if !ok {
+		s.status.say(noModel)
+		return
+	}
+	check := func(text string) error {
+		_, err := s.named(text)
+		return err
+	}
+	s.ask = newField(s.st, "Evaluate which version?", v.ID, check, func(text string) tea.Cmd {
+		v, err := s.named(text)
+		if err != nil {
+			return nil // it has been deleted since it was checked
+		}
+		s.chosen = v.ID
+		delete(s.refused, s.split)
+		if latest, _ := s.summary.Latest(); latest.ID == v.ID {
+			s.chosen = ""
+		}
+		if _, busy := s.active[jobEvaluate]; busy {
+			s.status.say("an evaluation is running already: x cancels it")
+			return nil
+		}
+		s.evaluate(v.ID, s.split)
+		return nil
+	})
+	s.ask.does, s.ask.leaves = "evaluate it", "leave it"
+}
+
+// compare has the version on the screen compared with the served one.
+func (s *evalScreen) compare() {
+	v, ok := s.onScreen()
+	_, beside := s.summary.Version(s.summary.Served)
+	switch {
+	case !ok:
+		s.status.say(noModel)
+		return
+	case !beside:
+		s.status.say("no version is served that %s could be compared with", v.ID)
+		return
+	case v.ID == s.summary.Served:
+		s.status.say("%s is the served version: g chooses another", v.ID)
+		return
+	}
+	switch err := s.startCompare(s.summary.Served, v.ID); {
+	case errors.Is(err, jobs.ErrBusy):
+		s.status.say("a comparison is running already: x cancels it")
+	case err != nil:
+		s.status.fail("cannot compare: %v", err)
+	}
+}
+
+// serve asks whether to serve the version on the screen.
+func (s *evalScreen) serve() {
+	switch v, ok := s.onScreen(); {
+	case !ok:
+		s.status.say(noModel)
+	case v.ID == s.summary.Served:
+		s.status.say("%s is served already", v.ID)
+	default:
+		s.ask = s.train.serveQuestion(v)
+	}
 }
 
 // openCell opens the memes of the selected cell.
 func (s *evalScreen) openCell() tea.Cmd {
 	r := s.reports[s.split]
 	if r == nil {
+		s.status.say("the matrix comes with an evaluation")
 		return nil
 	}
 	q := newCellQueue(r.report, r.rows, s.row, s.col)

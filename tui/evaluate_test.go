@@ -75,52 +75,67 @@ func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab")
 		r.pass(2 * jobsEvery)
-		r.wants("true very positive, predicted negative: 3 of 3 memes")
+		r.wants("true 5 very positive, model says 2 negative · 3 of 3, 100 %")
 		confusion[labels.Neutral][labels.Positive] = 5
-		r.keys("e")
+		r.keys("g", "enter")
 		r.pass(2 * jobsEvery)
-		r.wants("true very positive, predicted negative: 3 of 3 memes")
-		r.keys("right", "e")
+		r.wants("true 5 very positive, model says 2 negative · 3 of 3, 100 %")
+		r.keys("right", "g", "enter")
 		r.pass(2 * jobsEvery)
-		r.wants("true very positive, predicted neutral: 0 of 3 memes")
+		r.wants("true 5 very positive, model says 3 neutral · no memes")
 	})
 	confusion = [labels.Levels][labels.Levels]int{labels.Positive: {labels.Positive: 4}}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab")
 		r.pass(2 * jobsEvery)
-		r.wants("true very negative, predicted very negative: no memes")
+		r.wants("true 1 very negative, model says 1 very negative · no memes")
 	})
 }
 
 func TestEvaluateOpensWithMetrics(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab")
-		r.wants("▸Evaluate", "v1 served · cv · 20 memes", "macro-F1", "majority", "split [cv] val  test", "prec   rec    F1")
-		r.keys("s")
-		r.wants("v1 served · val · 20 memes", "split  cv [val] test")
-		r.keys("s")
-		r.wants("v1 served · test · 10 memes", "split  cv  val [test]")
-		r.keys("s")
-		r.wants("cv · 20 memes")
+		at := func(split, of string) {
+			t.Helper()
+			r.wants("v1 served · "+of, "[ cv  val  test ]")
+			if !strings.Contains(r.a.View(), r.a.st.chosen.Render(split)) {
+				t.Errorf("%s is not underlined", split)
+			}
+		}
+		at("cv", "20 memes, cross-validated")
+		r.wants("what the model says", "macro-F1", "majority", "n found", "right when said")
+		r.keys("]")
+		at("val", "20 memes of val")
+		r.keys("]")
+		at("test", "10 memes of test")
+		r.keys("]")
+		at("cv", "20 memes, cross-validated")
+		r.keys("[")
+		at("test", "10 memes of test")
 	})
 }
 
-// The baselines and the intervals stand beside the metrics wherever there is room,
-// and those that a version has not got leave no gap.
+// The baselines and the intervals stand beside the metrics in every window with room for
+// them, and those that a version has not got keep their place.
 func TestMetricsBesideBaselinesAndIntervals(t *testing.T) {
-	for size, intervals := range map[[2]int]string{{140, 45}: "95%: macro-F1 ", {100, 40}: "95% ", {80, 24}: ""} {
+	for _, size := range [][2]int{{200, 50}, {140, 45}, {100, 30}, {80, 24}} {
 		o := evaluatedMemes()
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("tab")
-			r.wants("majority", "text", "image", ".31", ".19")
-			if intervals != "" {
-				r.wants(intervals, "−.12–.74", ".55–.98")
-			}
+			r.wants("majority", "text", "image", ".31", ".19", "QWK", "within one", "weighted F1", "log loss", "1.21", "−.12–.74", "ECE")
+			before := strings.Split(r.view(), "\n")
 			report := &r.a.eval.reports[r.a.eval.split].report
 			report.Baselines.TextOnly, report.Baselines.ImageOnly, report.Intervals = nil, nil, eval.Bootstrap(nil)
 			r.wants("majority", ".08")
-			r.lacks("text ", "image ", "95%", "heads on one alone")
+			r.lacks("−.12–.74", ".31")
+			for i, l := range strings.Split(r.view(), "\n") {
+				for _, name := range []string{"majority", "text ", "image ", "QWK"} {
+					if a, b := strings.Index(before[i], name), strings.Index(l, name); a != b {
+						t.Errorf("%v: row %d: %q was at %d, is at %d", size, i, name, a, b)
+					}
+				}
+			}
 		})
 	}
 }
@@ -128,7 +143,7 @@ func TestMetricsBesideBaselinesAndIntervals(t *testing.T) {
 func TestARetrainingBringsNewMetrics(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("tab", "r")
-		r.wants("v2 candidate · cv")
+		r.wants("v2 candidate · 20 memes, cross-validated · v1 is served")
 		if r.a.summary.Served != "v1" {
 			t.Errorf("served %s", r.a.summary.Served)
 		}
@@ -136,7 +151,7 @@ func TestARetrainingBringsNewMetrics(t *testing.T) {
 		r.keys("tab", "r")
 		r.wants("v3 is trained: val macro-F1 .42, v1 has .34; on Train, p serves it")
 		r.keys("shift+tab")
-		r.wants("v3 candidate · cv")
+		r.wants("v3 candidate · 20 memes, cross-validated · v1 is served")
 	})
 }
 
@@ -153,14 +168,14 @@ func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab")
-		r.wants("✗ evaluating: the encoder is missing", "no metrics of v1 on cv: e evaluates")
+		r.wants("✗ evaluating: the encoder is missing", "no metrics of v1 on cv: g, then enter evaluates it")
 		r.keys("tab", "shift+tab", "esc")
 		if calls != 1 {
 			t.Errorf("%d evaluations", calls)
 		}
-		r.keys("e")
+		r.keys("g", "enter")
 		if calls != 2 {
-			t.Errorf("%d evaluations after e", calls)
+			t.Errorf("%d evaluations after g and enter", calls)
 		}
 	})
 }
@@ -169,14 +184,16 @@ func TestNoModelYet(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
 		r.keys("tab")
 		r.wants("no model yet: r trains one")
-		r.keys("e", "enter", "right")
-		r.wants("no model")
+		for key, says := range map[string]string{"enter": "comes with an evaluation", "right": "comes with an evaluation", "g": noModel, "c": noModel, "p": noModel} {
+			r.keys(key)
+			if news := r.a.status.text(); !strings.Contains(news, says) {
+				t.Errorf("%s says %q", key, news)
+			}
+		}
 		r.keys("tab")
 		r.wants("No version yet: r trains one")
 		r.keys("p")
 		r.wants("there is no version to serve yet")
-		r.keys("R")
-		r.wants("there is nothing to roll back to")
 	})
 }
 
@@ -258,16 +275,15 @@ func TestWarningsOfMetricsAreBehindAKey(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("tab")
 		r.pass(2 * jobsEvery)
-		r.wants("! these metrics really")
+		r.wants("! these metrics really", "! shows all")
 		r.lacks("(END)")
 		r.keys("right") // the news are read
-		r.wants("! message")
 		r.keys("!")
 		r.wants("(END)")
 		r.keys("esc")
 		r.resize(200, 50)
 		r.wants("(END)")
-		r.lacks("! message")
+		r.lacks("! shows all")
 	})
 }
 
@@ -284,9 +300,9 @@ func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 		r.lacks("since", "confirmed", "relabelled")
 		r.keys("enter", fmt.Sprint(int(to)+1), fmt.Sprint(int(row)+1), "esc")
 		r.wants(
-			"1 relabelled, 1 confirmed since: r retrains, e evaluates again",
-			fmt.Sprintf("true %s, predicted %s: 2 → 1 · 1 relabelled, 1 confirmed", row.Title(), col.Title()),
-			"2▓−", "+1",
+			"1 relabelled, 1 confirmed since: r retrains, g evaluates again",
+			fmt.Sprintf("true %d, model says %d · 2 → 1 · 1 relabelled, 1 confirmed", row+1, col+1),
+			"2 −1", "+1",
 		)
 		if c := r.a.eval.reports[eval.CVRows].since.cells[to][col]; c != (correction{joined: 1}) {
 			t.Errorf("the cell it has come to: %+v", c)
@@ -297,9 +313,11 @@ func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 		// What is taken back is not counted.
 		r.keys("enter", "u", "u", "esc")
 		r.wants("1 relabelled since: r retrains")
-		r.keys("e")
-		r.lacks("since", "relabelled", "▓−", " +1")
-		r.wants("before → v1: macro-F1 ", "this cell 2 → 1, 1 label changed and the folds")
+		r.keys("g", "enter")
+		r.lacks("since", "relabelled", "−1", " +1")
+		r.wants("before → v1: macro-F1 ", "this cell 2 → 1", "! shows all")
+		r.keys("!")
+		r.wants("this cell 2 → 1, 1 label changed and the folds")
 	})
 }
 
@@ -334,14 +352,19 @@ func TestCorrectionsOfARow(t *testing.T) {
 	}
 }
 
-func TestWithChange(t *testing.T) {
+// A number keeps its place in the cell, whatever has changed in it, as long as there is
+// room for both.
+func TestFitNumber(t *testing.T) {
 	for _, c := range []struct {
-		share, changed string
-		w              int
-		want           string
-	}{{"▓", "", 1, "▓"}, {"▓", "−12", 4, "▓−12"}, {"▓", "−12", 3, "▓−"}, {"▓", "✓", 2, "▓✓"}, {"▓", "+3", 1, "+"}} {
-		if got := (styles{}).withChange(c.share, c.changed, c.w); got != c.want {
-			t.Errorf("%q behind %q in %d columns: %q, want %q", c.changed, c.share, c.w, got, c.want)
+		number, changed string
+		w               int
+		want            string
+	}{
+		{"9", "", 5, "  9  "}, {"9", "−1", 5, "  9−1"}, {"14", "", 6, "  14  "}, {"14", "−12", 6, "  14 −"}, {"14", "✓", 5, " 14 ✓"},
+		{"14", "+3", 3, "14+"}, {"123", "+3", 3, "123"}, {"9", "+12", 10, "    9  +12"},
+	} {
+		if got := fitNumber(c.number, c.changed, c.w); got != c.want {
+			t.Errorf("%q with %q in %d cells: %q, want %q", c.number, c.changed, c.w, got, c.want)
 		}
 	}
 }
@@ -351,28 +374,28 @@ func TestWithChange(t *testing.T) {
 func TestRetrainFromTheMatrix(t *testing.T) {
 	var h held
 	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
-		r.keys("tab", "s")
+		r.keys("tab", "]")
 		row, col := find(t, r, 2)
 		old := r.a.eval.reports["val"].report
 		r.keys("r")
 		r.pass(2 * jobsEvery)
-		r.wants("training a new version, then evaluating it on val", "epoch 7/20", "x cancel", "enter open")
+		r.wants("training a new version, then evaluating it on val", "7/20", "enter open")
 		r.keys("enter", "3")
 		r.wants("saved 3 neutral")
 		r.keys("esc")
-		r.wants("training a new version, then evaluating it on val", "split  cv [val] test")
+		r.wants("training a new version, then evaluating it on val", "v1 served · 20 memes of val")
 		h.go_ <- nil
 		r.pass(4 * jobsEvery)
 		now := r.a.eval.reports["val"].report
-		r.wants("v2 candidate · val", "v1 is served", fmt.Sprintf("v1 → v2: macro-F1 %s → %s, this cell %d → %d, 1 label changed",
+		r.wants("v2 candidate · 20 memes of val · v1 is served", fmt.Sprintf("v1 → v2: macro-F1 %s → %s, this cell %d → %d, 1 label changed",
 			score(old.MacroF1), score(now.MacroF1), old.Confusion[row][col], now.Confusion[row][col]))
 		r.lacks("and the folds") // which cross-validated rows have
 		if r.a.eval.row != row || r.a.eval.col != col || r.a.summary.Served != "v1" {
 			t.Errorf("back at %v/%v with %s served", r.a.eval.row, r.a.eval.col, r.a.summary.Served)
 		}
 		// Another split has not been evaluated with the new version yet.
-		r.keys("s")
-		r.wants("v2 candidate · test")
+		r.keys("]")
+		r.wants("v2 candidate · 10 memes of test")
 		r.lacks("→ v2")
 	})
 }
@@ -384,7 +407,9 @@ func TestTheEvaluationFollowsTheTrainingAnywhere(t *testing.T) {
 		r.keys("tab", "r", "tab", "tab")
 		h.go_ <- nil
 		r.pass(4 * jobsEvery)
-		r.wants("▸Label")
+		if r.a.tab != tabLabel {
+			t.Errorf("at %d", r.a.tab)
+		}
 		if got := r.a.eval.reports[eval.CVRows].report.Version; got != "v2" {
 			t.Errorf("the cross-validated evaluation is of %s", got)
 		}
@@ -405,7 +430,7 @@ func TestACancelledTrainingIsNotFollowed(t *testing.T) {
 		r.pass(2 * jobsEvery)
 		r.keys("x")
 		r.pass(4 * jobsEvery)
-		r.wants("cancelled: training", "v1 served · cv")
+		r.wants("cancelled: training", "v1 served · 20 memes, cross-validated")
 		r.lacks("then evaluating", "→ v")
 		if r.a.eval.follow != (evaluation{}) {
 			t.Errorf("followed by %+v", r.a.eval.follow)

@@ -13,7 +13,8 @@ import (
 type evaluated struct {
 	report eval.Evaluation
 	rows   []eval.Row
-	seq    uint64 // newest label event when it began
+	seq    uint64     // newest label event when it began
+	sure   []eval.Bin // of the reliability diagram
 
 	since corrections // what has been said of the rows since
 	was   *earlier    // the evaluation of this split before, nil for none

@@ -390,14 +390,14 @@ func (s *fakeStore) evaluate(version, split string) (eval.Evaluation, []eval.Row
 	}
 	r.Accuracy = eval.Metric(float64(right) / float64(max(1, r.N)))
 	r.QWK, r.MAE, r.WeightedF1, r.WithinOne, r.LogLoss = .55, .71, .41, .86, 1.21
-	r.Baselines.Majority = eval.Baseline{N: r.N, Accuracy: .26, MacroF1: .08, QWK: 0, MAE: 1.2}
+	r.Baselines.Majority = eval.Baseline{N: r.N, Accuracy: .26, MacroF1: .08, QWK: 0, MAE: 1.2, Intervals: eval.Bootstrap(nil).Intervals}
 	a, f := r.Accuracy, r.MacroF1
 	r.Intervals.Intervals = eval.Intervals{
 		Accuracy: eval.Interval{a * .75, a * 1.25}, MacroF1: eval.Interval{f * .7, f * 1.2},
 		QWK: eval.Interval{-.12, .74}, MAE: eval.Interval{.55, .98},
 	}
-	r.Baselines.TextOnly = &eval.Baseline{N: r.N, Accuracy: .38, MacroF1: .31, QWK: .4, MAE: .9}
-	r.Baselines.ImageOnly = &eval.Baseline{N: r.N, Accuracy: .27, MacroF1: .19, QWK: -.05, MAE: 1.3}
+	r.Baselines.TextOnly = &eval.Baseline{N: r.N, Accuracy: .38, MacroF1: .31, QWK: .4, MAE: .9, Intervals: eval.Intervals{MacroF1: eval.Interval{.24, .37}}}
+	r.Baselines.ImageOnly = &eval.Baseline{N: r.N, Accuracy: .27, MacroF1: .19, QWK: -.05, MAE: 1.3, Intervals: eval.Intervals{MacroF1: eval.Interval{.12, .27}}}
 	return r, rows
 }
 

@@ -120,7 +120,7 @@ var (
 		{doNextView, []string{"]"}, "[ ]", "split", "evaluate on the next split: cv (train and val, cross-validated), val, test", false},
 		{doBeforeView, []string{"["}, "[", "", "evaluate on the split before", false},
 		{doShares, []string{"%"}, "%", "shares", "counts or shares of the row in the matrix", false},
-		{doGoTo, []string{"g"}, "g", "version", "choose the version that is evaluated, by its id or name", false},
+		{doGoTo, []string{"g"}, "g", "version", "evaluate another version, by its id or name, or with enter the same one again", false},
 		{doCompare, []string{"c"}, "c", "compare", "compare the evaluated version with the one that is served, on the same rows", false},
 		{doPromote, []string{"p"}, "p", "serve", "serve the evaluated version", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},

@@ -2,202 +2,220 @@ package tui
 
 import (
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
-	"memebench/eval"
 	"memebench/labels"
 )
 
-// matrixFrame says how large the parts of the matrix are. It depends on the
-// window only.
-type matrixFrame struct {
-	name int  // columns of the row names
-	cell int  // columns of a cell
-	high int  // rows of a cell: the count, and from two its share of the row, in the middle
-	air  int  // blank rows between the rows of the matrix, and half the blank columns
-	side bool // the metrics are beside the matrix, not below
-}
+// roomyRows is how many rows a cell has that shows its count and its share.
+const roomyRows = 5
 
-// classColumns are the columns right of the matrix: support, precision, recall
-// and F1 of the row's level.
-const classColumns = 5 + 3*6
-
-// sideWidth is what the metrics need beside the matrix.
-const sideWidth = 38
-
-func (f frame) matrix() matrixFrame {
-	m := matrixFrame{name: 15, high: 1, side: f.w >= 122}
-	// What is left for the matrix's rows below the title, the message, and the
-	// two rows of its head, and above the metrics and their blank rows.
-	room := f.body().h - 5
-	if !m.side {
-		room -= 5
+// drawMatrix draws the confusion matrix with the figures of each level. Without a report
+// it draws the empty frame, so that nothing moves when one comes.
+func (s *evalScreen) drawMatrix(c *canvas, e evaluateFrame, r *evaluated) {
+	st := s.st
+	if e.heading.w > 0 {
+		c.put(e.heading.x, e.heading.y, e.heading.w, st.dim.Render(st.centre("what the model says", e.heading.w)))
 	}
-	switch per := room / labels.Levels; {
-	case per >= 5:
-		m.high, m.air = 4, 1
-	case per == 4:
-		m.high = 4
-	case per == 3:
-		m.high, m.air = 2, 1
-	case per == 2 || f.body().h >= 18:
-		m.high = 2
-	}
-	if f.w < 76 {
-		m.name = 4
-	}
-	cols := f.w - 2*margin - m.name - 1 - classColumns
-	if m.side {
-		cols -= sideWidth + 2
-	}
-	// A cell looks square when it is about twice as wide as high.
-	m.cell = min(11, cols/labels.Levels)
-	if m.high > 2 {
-		m.cell = min(14, cols/labels.Levels)
-	}
-	return m
-}
-
-// messageRows is how many rows there are below the title of Evaluate for what
-// is to be minded.
-func (f frame) messageRows() int {
-	if f.body().h >= 22 {
-		return 2
-	}
-	return 1
-}
-
-// matrix draws the confusion matrix with the metrics of each level to its right.
-// Without a report it draws the empty frame, so that nothing moves when one
-// comes.
-func (s *evalScreen) matrix(m matrixFrame, r *evaluated) []string {
-	var rep eval.Evaluation
-	if r != nil {
-		rep = r.report
-	}
-	var rows []string
-	head := s.st.Fit("true ↓  pred →", m.name)
-	if m.name < 14 {
-		head = s.st.Fit("t\\p", m.name)
-	}
-	if m.high > 1 {
-		rows = append(rows, s.st.dim.Render(blank(m.name+1)+s.st.centre("predicted", labels.Levels*m.cell)))
-		head = s.st.dim.Render(s.st.Fit("true", m.name))
-	} else {
-		head = s.st.dim.Render(head)
-	}
-	head += " "
-	for l := range labels.Level(labels.Levels) {
-		sign := fmt.Sprintf("%d %s", l+1, levelSigns[l])
-		if l == s.col && r != nil {
-			sign = s.st.strong.Render(sign)
+	heads := e.heads.y
+	c.put(e.heads.x, heads, 5, st.dim.Render("true"))
+	for l := range labels.Levels {
+		cell, chip := e.cells[0][l], st.chip[l].Render(fmt.Sprintf(" %d ", l+1))
+		if r != nil && labels.Level(l) == s.col {
+			chip = st.underlined(st.chip[l]).Render(fmt.Sprintf(" %d ", l+1))
 		}
-		head += s.st.level[l].Render(s.st.centre(sign, m.cell-2*m.air)) + blank(2*m.air)
+		c.put(cell.x+(cell.w-3)/2, heads, 3, chip)
 	}
-	rows = append(rows, head+s.st.dim.Render(fmt.Sprintf("%5s%6s%6s%6s", "n", "prec", "rec", "F1")))
+	number := func(end, y, w int, text string) {
+		if end > 0 {
+			c.right(end, y, w, text)
+		}
+	}
+	number(e.n, heads, 4, st.dim.Render("n"))
+	number(e.found, heads, 6, st.dim.Render("found"))
+	number(e.right, heads, 7, st.dim.Render("right"))
+	number(e.f1, heads, 4, st.dim.Render("F1"))
 	for t := range labels.Level(labels.Levels) {
-		n := 0
-		for _, k := range rep.Confusion[t] {
-			n += k
+		s.drawRowName(c, e.names[t], t, r != nil && t == s.row)
+		if r == nil {
+			continue
 		}
-		name := fmt.Sprintf("%d %s", t+1, t.Title())
-		if m.name < 14 {
-			name = fmt.Sprintf("%d %s", t+1, levelSigns[t])
-		}
-		name = s.st.Fit(name, m.name)
-		if t == s.row && r != nil {
-			name = s.st.strong.Render(name)
-		}
-		lines := make([]string, m.high)
-		middle := max(0, m.high/2-1)
-		for i := range lines {
-			lines[i] = blank(m.name + 1)
-		}
-		lines[middle] = s.st.level[t].Render(name) + " "
+		class := r.report.PerClass[t]
 		for p := range labels.Level(labels.Levels) {
-			mark := ""
-			if r != nil {
-				mark = r.since.cells[t][p].mark()
-			}
-			for i, part := range s.cellRows(m, rep.Confusion[t][p], n, mark, r != nil, t == s.row && p == s.col) {
-				lines[i] += part
-			}
+			s.drawMatrixCell(c, e.cells[t][p], r, t, p, class.Support)
 		}
+		y := e.names[t].y
+		number(e.n, y, 4, short(class.Support, 4))
+		number(e.found, y, 6, st.strong.Render(percent(float64(class.Recall))))
+		number(e.right, y, 7, percent(float64(class.Precision)))
+		number(e.f1, y, 4, st.strong.Render(score(class.F1)))
+	}
+	if e.said.w == 0 {
+		return
+	}
+	said := "right when said"
+	if e.cells[0][0].x-e.said.x <= len(said) {
+		said = "right"
+	}
+	c.put(e.said.x, e.said.y, len(said), st.dim.Render(said))
+	for l := range labels.Levels {
 		if r != nil {
-			c := rep.PerClass[t]
-			lines[middle] += fmt.Sprintf("%5d%6s%6s%6s", c.Support, score(c.Precision), score(c.Recall), score(c.F1))
-		}
-		rows = append(rows, lines...)
-		if t < labels.VeryPositive {
-			rows = append(rows, make([]string, m.air)...)
+			cell := e.cells[0][l]
+			c.put(cell.x, e.said.y, cell.w, st.dim.Render(st.centre(percent(float64(r.report.PerClass[l].Precision)), cell.w)))
 		}
 	}
-	return rows
 }
 
-// shadeMarks say without colour what the shades say: under a tenth of the row,
-// up to a quarter, a half, three quarters, and above.
-var shadeMarks = [shades + 1]string{" ", " ", "░", "▒", "▓", "█"}
+// shortNames are the levels where there is no room for all of their words.
+var shortNames = [labels.Levels]string{"very neg", "negative", "neutral", "positive", "very pos"}
 
-// shadeOf returns the step of a cell that holds k of its row's n.
+func (s *evalScreen) drawRowName(c *canvas, r rect, t labels.Level, selected bool) {
+	name := t.Title()
+	if r.w-4 < len(name) {
+		name = shortNames[t]
+	}
+	style := s.st.plain
+	if selected {
+		style = s.st.strong
+	}
+	c.put(r.x, r.y, 3, s.st.chip[t].Render(" "+digitOf(t)+" "))
+	c.put(r.x+4, r.y, r.w-4, style.Render(name))
+}
+
+// shadeMarks say without a filled cell what the shades say.
+var shadeMarks = [shades + 1]string{" ", "░", "░", "▒", "▓", "█"}
+
+// shadeOf returns the step of a cell that holds k of its row's n: one for each 13 % of
+// them that are begun, 0 for none.
 func shadeOf(k, n int) int {
 	if k == 0 || n == 0 {
 		return 0
 	}
-	share := float64(k) / float64(n)
-	for i, limit := range [...]float64{.1, .25, .5, .75} {
-		if share < limit {
-			return i + 1
+	return min(shades, 1+100*k/(13*n))
+}
+
+// cellLook is how a cell is drawn.
+type cellLook struct {
+	fill   ink // of all of it
+	number ink
+	frame  ink // while it is selected
+	filled bool
+}
+
+func (s *evalScreen) lookOf(t, p labels.Level, shade int, selected bool) cellLook {
+	st := s.st
+	hue, ramp := st.amber, st.wrong
+	if t == p {
+		hue, ramp = st.teal, st.right
+	}
+	bold := func(i ink) ink {
+		if t == p || selected {
+			return st.bold(i)
+		}
+		return i
+	}
+	switch {
+	case shade == 0 && selected:
+		return cellLook{fill: st.plain, number: st.strong, frame: st.strong}
+	case shade == 0:
+		return cellLook{fill: st.plain, number: st.faint}
+	case !st.shaded:
+		return cellLook{fill: hue, number: bold(hue), frame: st.strong}
+	}
+	fill := ramp[shade-1]
+	number := bold(fill)
+	return cellLook{fill: fill, number: number, frame: number, filled: true}
+}
+
+// drawMatrixCell draws a cell: on the shade of its share of the row its count or that
+// share, or where it is high enough both, and how it has changed since. The selected one
+// has a frame inside of it.
+func (s *evalScreen) drawMatrixCell(c *canvas, r rect, ev *evaluated, t, p labels.Level, of int) {
+	st := s.st
+	k := ev.report.Confusion[t][p]
+	shade := shadeOf(k, of)
+	selected := t == s.row && p == s.col
+	look := s.lookOf(t, p, shade, selected)
+	count, part := short(k, max(3, r.w-4)), ""
+	if k > 0 {
+		part = percent(share(k, of))
+	}
+	if r.h < roomyRows {
+		if s.shares && k > 0 {
+			count = part
+			if r.w-2 < len(part) {
+				count = fmt.Sprintf("%.0f", 100*share(k, of))
+			}
+		}
+		part = ""
+	}
+	at, below := r.h/2, -1
+	if r.h >= roomyRows {
+		at, below = r.h/2-1, r.h/2+1
+	}
+	number := fitNumber(count, ev.since.cells[t][p].mark(), r.w-2)
+	if selected && r.h == 1 {
+		c.put(r.x, r.y, r.w, st.reversed(st.strong).Render(st.model+number+st.hereEnd))
+		return
+	}
+	middle := st.centre(part, r.w-2)
+	if selected {
+		s.drawFramed(c, r, look, at, number, below, middle)
+	} else {
+		empty := look.fill.Render(blank(r.w))
+		for y := range r.h {
+			switch {
+			case y == at:
+				c.put(r.x, r.y+y, r.w, look.number.Render(" "+number+" "))
+			case y == below:
+				c.put(r.x, r.y+y, r.w, look.fill.Render(" "+middle+" "))
+			case look.filled:
+				c.put(r.x, r.y+y, r.w, empty)
+			}
 		}
 	}
-	return shades
+	if !st.shaded && shade > 0 {
+		c.put(r.x+max(0, (r.w-3)/2-1), r.y+at, 1, look.fill.Render(shadeMarks[shade]))
+	}
 }
 
-// cellRows draws one cell: its count with a mark for its share, and below it
-// the share itself; behind the count how it has changed since. The selected one
-// stands in brackets.
-func (s *evalScreen) cellRows(m matrixFrame, k, n int, changed string, known, selected bool) []string {
-	inner := m.cell - 2 - 2*m.air
-	shade := shadeOf(k, n)
-	number, share := "·", ""
-	if k > 0 {
-		number = short(k, inner-1)
-		share = fmt.Sprintf("%.0f%%", 100*float64(k)/float64(n))
+// drawFramed draws the selected cell, with its number and its share in two of its rows.
+func (s *evalScreen) drawFramed(c *canvas, r rect, look cellLook, at int, number string, below int, share string) {
+	st := s.st
+	edges, wall := strings.Repeat(st.edge, r.w-2), look.frame.Render(st.wall)
+	empty := wall + look.fill.Render(blank(r.w-2)) + wall
+	for y := range r.h {
+		line := empty
+		switch y {
+		case 0:
+			line = look.frame.Render(st.corners[0] + edges + st.corners[1])
+		case r.h - 1:
+			line = look.frame.Render(st.corners[2] + edges + st.corners[3])
+		case at:
+			line = wall + look.number.Render(number) + wall
+		case below:
+			line = wall + look.fill.Render(share) + wall
+		}
+		c.put(r.x, r.y+y, r.w, line)
 	}
-	if !known {
-		number = " "
-	}
-	left := (inner - 1 + 2) / 2 // the digits' end, a little right of the middle
-	if w := s.st.Width(number); w > left {
-		left = w
-	}
-	rows := make([]string, m.high)
-	middle := max(0, m.high/2-1)
-	rows[middle] = blank(left-s.st.Width(number)) + number + s.st.withChange(shadeMarks[shade], changed, inner-left)
-	if m.high > 1 {
-		rows[middle+1] = blank(left+1-s.st.Width(share)) + share
-	}
-	st, open, shut := s.st.right[max(0, shade-1)], " ", " "
-	if selected && known {
-		st, open, shut = inkOf(st.style.Bold(true)), "[", "]"
-	}
-	for i := range rows {
-		rows[i] = st.Render(open+s.st.Fit(rows[i], inner)+shut) + blank(2*m.air)
-	}
-	return rows
 }
 
-// withChange puts how a cell has changed behind the mark for its share, in at most
-// w columns: where there is no room for the number, its sign, where there is none
-// for that either, in place of the share's mark.
-func (st styles) withChange(share, changed string, w int) string {
-	if changed == "" || st.Width(share+changed) <= w {
-		return share + changed
+// fitNumber writes a number in the middle of w cells, and how it has changed at their
+// end: where there is no room for all of that, its sign.
+func fitNumber(number, changed string, w int) string {
+	n, mark := utf8.RuneCountInString(number), []rune(changed)
+	start := max(0, (w-n)/2)
+	if len(mark) > w-n-start {
+		mark = mark[:1]
 	}
-	sign := string([]rune(changed)[:1])
-	if st.Width(share+sign) <= w {
-		return share + sign
+	if len(mark) > w-n-start {
+		start = 0
 	}
-	return sign
+	if len(mark) > w-n-start {
+		mark = nil
+	}
+	return blank(start) + number + blank(w-start-n-len(mark)) + string(mark)
 }
 
 // short writes a count in at most w columns: 12345 as 12k.

@@ -1,53 +1,61 @@
 package tui
 
 import (
-	"fmt"
+	"math"
+	"strings"
 
 	"memebench/eval"
 )
 
-// metric is one line of metrics: the model's, its interval and the baselines'.
+// metric is one figure of all memes.
 type metric struct {
-	name     string
-	model    eval.Metric
-	interval eval.Interval
-	of       func(eval.Baseline) eval.Metric // nil: the baselines do not have it, and there is no interval
+	name, short string
+	model       eval.Metric
+	interval    eval.Interval
+	unit        string // of what is on no scale from 0 to 1
 }
 
-// metricsOf lists the metrics of the screen, the most telling first: where there is little
-// room the last ones are left out. [eval.Evaluation.WriteText] has a list of its own, of
-// all there are.
+// metricsOf are the figures of a report, those first that versions are chosen by.
 func metricsOf(r *evaluated) []metric {
-	f, in := r.report.Metrics, r.report.Intervals
+	f, in, none := r.report.Metrics, r.report.Intervals, eval.Interval{eval.Metric(math.NaN()), eval.Metric(math.NaN())}
 	return []metric{
-		{"macro-F1", f.MacroF1, in.MacroF1, func(b eval.Baseline) eval.Metric { return b.MacroF1 }},
-		{"accuracy", f.Accuracy, in.Accuracy, func(b eval.Baseline) eval.Metric { return b.Accuracy }},
-		{"QWK", f.QWK, in.QWK, func(b eval.Baseline) eval.Metric { return b.QWK }},
-		{"MAE", f.MAE, in.MAE, func(b eval.Baseline) eval.Metric { return b.MAE }},
-		{name: "weighted F1", model: f.WeightedF1},
-		{name: "within one", model: f.WithinOne},
-		{name: "log loss", model: f.LogLoss},
+		{"macro-F1", "macro-F1", f.MacroF1, in.MacroF1, ""},
+		{"accuracy", "accuracy", f.Accuracy, in.Accuracy, ""},
+		{"QWK", "QWK", f.QWK, in.QWK, ""},
+		{"MAE", "MAE", f.MAE, in.MAE, "levels"},
+		{"weighted F1", "weighted F1", f.WeightedF1, none, ""},
+		{"within one", "within one", f.WithinOne, none, ""},
+		{"log loss", "log loss", f.LogLoss, none, "nats"},
 	}
 }
 
-// baseline is a column or a row of metrics beside the model's.
+// baseline is what stands beside the model's macro-F1.
 type baseline struct {
-	name string
-	of   *eval.Baseline // nil: the version has none
+	name, short string
+	macroF1     eval.Metric
+	interval    eval.Interval
+	model       bool // it is the model itself
 }
 
+// baselinesOf are the model and the baselines. Those that a version has not got have no
+// figure, and keep their place.
 func baselinesOf(r *evaluated) []baseline {
 	b := r.report.Baselines
-	return []baseline{{"majority", &b.Majority}, {"text", b.TextOnly}, {"image", b.ImageOnly}}
+	of := func(name, short string, b *eval.Baseline) baseline {
+		if b == nil {
+			none := eval.Metric(math.NaN())
+			return baseline{name, short, none, eval.Interval{none, none}, false}
+		}
+		return baseline{name, short, b.MacroF1, b.Intervals.MacroF1, false}
+	}
+	return []baseline{
+		{r.report.Version, r.report.Version, r.report.MacroF1, r.report.Intervals.MacroF1, true},
+		of("text only", "text", b.TextOnly), of("image only", "image", b.ImageOnly), of("majority", "majority", &b.Majority),
+	}
 }
 
-// metric is what a line of metrics says of the baseline, "" for nothing.
-func (b baseline) metric(f metric) string {
-	if b.of == nil || f.of == nil {
-		return ""
-	}
-	return score(f.of(*b.of))
-}
+// legend says what the baselines are.
+const legend = "majority: always the most frequent training level. text, image: heads on one alone."
 
 // rangeOf writes an interval, "" when there is none.
 func rangeOf(i eval.Interval) string {
@@ -57,99 +65,173 @@ func rangeOf(i eval.Interval) string {
 	return score(i[0]) + "–" + score(i[1])
 }
 
-// intervalRows is what the metrics below the matrix need with their intervals:
-// names, the model, the intervals, and three baselines.
-const intervalRows = 6
-
-// metricsAcross draws the metrics below the matrix, a column for each, as many as fit
-// in w: their names, the model's and the majority baseline's. With room for five rows
-// the baselines on one modality are there as well, with [intervalRows] the intervals.
-func (s *evalScreen) metricsAcross(r *evaluated, w, room int) []string {
-	if r == nil {
-		return []string{"", "", ""}
-	}
-	var fits []metric
-	used := 9
-	for _, f := range metricsOf(r) {
-		if used += acrossWidth(f); used > w {
-			break
+// drawFigures draws the figures of all memes.
+func (s *evalScreen) drawFigures(c *canvas, e evaluateFrame, r *evaluated) {
+	if e.brief.w > 0 {
+		if r != nil {
+			s.drawBrief(c, e.brief, r)
 		}
-		fits = append(fits, f)
+		return
 	}
-	row := func(name string, cell func(metric) string) string {
-		line := fmt.Sprintf("%-9s", name)
-		for _, f := range fits {
-			line += fmt.Sprintf("%*s", acrossWidth(f), cell(f))
-		}
-		return line
-	}
-	rows := []string{
-		s.st.dim.Render(row("", func(f metric) string { return f.name })),
-		s.st.strong.Render(row(r.report.Version, func(f metric) string { return score(f.model) })),
-	}
-	if room >= intervalRows && r.report.Intervals.Accuracy.Defined() {
-		rows = append(rows, s.st.dim.Render(row("95%", func(f metric) string {
-			if f.of == nil {
-				return ""
-			}
-			return rangeOf(f.interval)
-		})))
-	}
-	for _, b := range baselinesOf(r) {
-		if b.of != nil && (room >= 5 || b.name == "majority") {
-			rows = append(rows, s.st.dim.Render(row(b.name, b.metric)))
-		}
-	}
-	return rows
+	s.drawMetrics(c, e.metrics, r)
+	s.drawBaselines(c, e.baselines, r)
+	s.drawSure(c, e, r)
 }
 
-// acrossWidth is the column of a metric: wide enough for its name, and for its
-// interval ("1.10–1.49") if it has one.
-func acrossWidth(m metric) int {
-	if m.of != nil {
-		return max(9, len(m.name)) + 2
+// Columns of the figures at their right end: an interval, and a figure before it; and
+// those of their names at the left.
+const (
+	rangeColumns = 9
+	scoreColumns = 6
+	nameColumns  = 13
+	leastScale   = 8
+)
+
+// drawScore draws a figure in a row: its name, the interval on a scale from 0 to 1 where
+// there is room for it, or what it is measured in, the figure, and the interval.
+func (s *evalScreen) drawScore(c *canvas, r rect, name string, m eval.Metric, in eval.Interval, unit string, style, line ink) {
+	st := s.st
+	end := r.right() - rangeColumns
+	scale := end - 1 - scoreColumns - r.x - nameColumns
+	if long := name + ", " + unit; unit != "" && scale < leastScale && len(long) < nameColumns {
+		name = long
 	}
-	return max(7, len(m.name)) + 2
+	c.put(r.x, r.y, nameColumns, style.Render(st.Cut(name, nameColumns-1)))
+	c.right(r.right(), r.y, rangeColumns, st.dim.Render(rangeOf(in)))
+	c.right(end-1, r.y, scoreColumns, st.bold(style).Render(score(m)))
+	switch {
+	case scale < leastScale:
+	case unit != "":
+		c.put(r.x+nameColumns, r.y, scale, st.dim.Render("in "+unit))
+	default:
+		c.put(r.x+nameColumns, r.y, scale, st.interval(scale, m, in, line))
+	}
 }
 
-// metricsDown draws the metrics as a table beside the matrix.
-func (s *evalScreen) metricsDown(r *evaluated) []string {
-	if r == nil {
-		return nil
+func (s *evalScreen) drawMetrics(c *canvas, r rect, ev *evaluated) {
+	st := s.st
+	if r.h > metricsRows {
+		c.put(r.x, r.y, r.w, st.rule("Figures", "95 % of resamples", r.w))
+		r = r.rows(1, metricsRows)
 	}
-	baselines := baselinesOf(r)
-	head, missing := fmt.Sprintf("%-12s%6s", "", r.report.Version), 0
-	for _, b := range baselines {
-		if b.of == nil {
-			missing++
+	if ev == nil {
+		return
+	}
+	for i, f := range metricsOf(ev) {
+		style := st.plain
+		if i == 0 {
+			style = st.strong
+		}
+		s.drawScore(c, r.row(i), f.name, f.model, f.interval, f.unit, style, st.teal)
+	}
+}
+
+func (s *evalScreen) drawBaselines(c *canvas, r rect, ev *evaluated) {
+	st := s.st
+	title, right := "macro-F1 beside", "the same memes"
+	if r.w < figuresColumn {
+		title, right = "macro-F1", "0 to 1"
+	}
+	c.put(r.x, r.y, r.w, st.rule(title, right, r.w))
+	if ev == nil {
+		return
+	}
+	for i, b := range baselinesOf(ev) {
+		row := r.row(1 + i)
+		style, line := st.plain, st.dim
+		if b.model {
+			style, line = st.strong, st.teal
+		}
+		if r.w >= figuresColumn {
+			s.drawScore(c, row, b.name, b.macroF1, b.interval, "", style, line)
 			continue
 		}
-		head += fmt.Sprintf("%*s", downWidth(b), b.name)
+		const name = 9
+		c.put(row.x, row.y, name, style.Render(st.Cut(b.short, name-1)))
+		c.put(row.x+name, row.y, row.w-name-4, st.interval(row.w-name-4, b.macroF1, b.interval, line))
+		c.right(row.right(), row.y, 4, style.Render(score(b.macroF1)))
 	}
-	rows := []string{"", s.st.dim.Render(head)}
-	for _, f := range metricsOf(r) {
-		line := ""
-		for _, b := range baselines {
-			if b.of != nil {
-				line += fmt.Sprintf("%*s", downWidth(b), b.metric(f))
+	if r.h > baselineRows {
+		for i, l := range st.Wrap(legend, r.w) {
+			if y := baselineRows + i; y < r.h {
+				c.put(r.x, r.y+y, r.w, st.dim.Render(l))
 			}
 		}
-		rows = append(rows, fmt.Sprintf("%-12s", f.name)+s.st.strong.Render(fmt.Sprintf("%6s", score(f.model)))+s.st.dim.Render(line))
 	}
-	if in := r.report.Intervals; in.Accuracy.Defined() {
-		rows = append(rows, "",
-			s.st.dim.Render(fmt.Sprintf("95%%: macro-F1 %s  acc. %s", rangeOf(in.MacroF1), rangeOf(in.Accuracy))),
-			s.st.dim.Render(fmt.Sprintf("     QWK %s  MAE %s", rangeOf(in.QWK), rangeOf(in.MAE))))
-	}
-	rows = append(rows, "", s.st.dim.Render("majority: always the most"), s.st.dim.Render("frequent training level"))
-	if missing < 2 {
-		rows = append(rows, s.st.dim.Render("text, image: heads on one alone"))
-	}
-	return rows
 }
 
-// downWidth is the column of a baseline beside the matrix; with the names and the
-// model's they take sideWidth.
-func downWidth(b baseline) int {
-	return map[string]int{"majority": 9, "text": 5, "image": 6}[b.name]
+// interval draws a figure in [0,1] and its interval on a scale of w cells. What lies
+// outside of the scale stands at its end.
+func (st styles) interval(w int, m eval.Metric, in eval.Interval, line ink) string {
+	signs := st.chartSigns()
+	draw := func(sign rune, n int, by ink) string { return by.Render(strings.Repeat(string(sign), max(0, n))) }
+	if !m.Defined() {
+		return draw(signs.track, w, st.faint)
+	}
+	at := func(m eval.Metric) int { return int(math.Round(min(1, max(0, float64(m))) * float64(w-1))) }
+	low, point, high := at(m), at(m), at(m)
+	if in.Defined() {
+		low, high = min(low, at(in[0])), max(high, at(in[1]))
+	}
+	return draw(signs.track, low, st.faint) + draw(signs.span, point-low, line) + draw(signs.point, 1, line) +
+		draw(signs.span, high-point, line) + draw(signs.track, w-1-high, st.faint)
+}
+
+// drawBrief draws the figures where there are few columns: one below the other, as many
+// as there are rows for.
+func (s *evalScreen) drawBrief(c *canvas, r rect, ev *evaluated) {
+	st, y := s.st, 0
+	row := func(name string, m eval.Metric, first bool) {
+		style := st.dim
+		if first {
+			style = st.strong
+		}
+		c.put(r.x, r.y+y, r.w-5, style.Render(name))
+		c.right(r.right(), r.y+y, 5, st.bold(style).Render(score(m)))
+		y++
+	}
+	all, metrics := r.h >= briefRows, metricsOf(ev)
+	for i, f := range metrics {
+		if !all && i >= 4 {
+			break
+		}
+		row(f.short, f.model, i == 0)
+		if all && i < 3 {
+			if f.interval.Defined() {
+				c.put(r.x, r.y+y, r.w, st.dim.Render(" 95 % "+rangeOf(f.interval)))
+			}
+			y++
+		}
+	}
+	gap := 0
+	if r.h >= briefRows+2 {
+		gap = 1
+	}
+	baselines := baselinesOf(ev)
+	if !all {
+		row("text", baselines[1].macroF1, false)
+		row("majority", baselines[3].macroF1, false)
+		return
+	}
+	y += gap
+	c.put(r.x, r.y+y, r.w, st.dim.Render("macro-F1 of"))
+	y++
+	for _, b := range baselines {
+		style, line := st.plain, st.dim
+		if b.model {
+			style, line = st.strong, st.teal
+		}
+		const name = 9
+		c.put(r.x, r.y+y, name, style.Render(st.Cut(b.short, name)))
+		if w := r.w - name - 1 - 4; w >= 3 {
+			c.put(r.x+name, r.y+y, w, st.bar(float64(b.macroF1), w, st.onSurface(line)))
+		}
+		c.right(r.right(), r.y+y, 4, style.Render(score(b.macroF1)))
+		y++
+	}
+	y += gap
+	c.put(r.x, r.y+y, r.w, st.dim.Render("sure → right"))
+	c.right(r.right(), r.y+y, 3, st.dim.Render("ECE"))
+	c.put(r.x, r.y+y+1, sureBins, st.teal.Render(s.sureLine(ev)))
+	c.right(r.right(), r.y+y+1, 4, st.strong.Render(score(ev.report.ECE)))
 }

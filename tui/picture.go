@@ -28,6 +28,7 @@ type view struct {
 
 // pictureMsg brings a picture that was drawn, or why it was not.
 type pictureMsg struct {
+	of     *pictures
 	key    pictureKey
 	drawn  term.Drawn
 	err    error
@@ -57,6 +58,7 @@ type pictures struct {
 	cache map[pictureKey]*list.Element // of pictureMsg
 	order *list.List                   // newest first
 	bytes int                          // of what is kept
+	most  int                          // how many are kept
 	busy  bool
 
 	hidden bool // by the annotator
@@ -67,7 +69,7 @@ type pictures struct {
 }
 
 func newPictures(ctx context.Context, tech term.Technique, c term.Cell) *pictures {
-	return &pictures{ctx: ctx, tech: tech, cell: c, open: term.OpenImage, fit: term.ScaleImage, part: term.PartOfImage, cache: map[pictureKey]*list.Element{}, order: list.New()}
+	return &pictures{ctx: ctx, tech: tech, cell: c, open: term.OpenImage, fit: term.ScaleImage, part: term.PartOfImage, cache: map[pictureKey]*list.Element{}, order: list.New(), most: cachedPictures}
 }
 
 func (p *pictures) key(m labels.Meme, b term.Box) pictureKey {
@@ -126,11 +128,11 @@ func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
 	return func() tea.Msg {
 		img, err := open(ctx, k.path)
 		if err != nil {
-			return pictureMsg{key: k, err: err}
+			return pictureMsg{of: p, key: k, err: err}
 		}
 		w, h := term.Fit(img.Bounds().Dx(), img.Bounds().Dy(), k.box, k.cell, tech)
 		d, err := tech.Draw(scale(img, w, h), k.box, term.OrUsual(k.cell))
-		return pictureMsg{key: k, drawn: d, err: err}
+		return pictureMsg{of: p, key: k, drawn: d, err: err}
 	}
 }
 
@@ -145,12 +147,12 @@ func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
 		if img == nil {
 			var err error
 			if img, err = open(ctx, k.path); err != nil {
-				return pictureMsg{key: k, err: err}
+				return pictureMsg{of: p, key: k, err: err}
 			}
 		}
 		whole, seen, reach := term.CloseUp(img.Bounds().Dx(), img.Bounds().Dy(), k.box, k.cell, tech, k.view.pan)
 		d, err := tech.Draw(part(img, whole, seen), k.box, term.OrUsual(k.cell))
-		return pictureMsg{key: k, drawn: d, err: err, reach: reach, source: img}
+		return pictureMsg{of: p, key: k, drawn: d, err: err, reach: reach, source: img}
 	}
 }
 
@@ -184,7 +186,7 @@ func (p *pictures) done(msg pictureMsg) {
 		return
 	}
 	p.cache[msg.key] = p.order.PushFront(msg)
-	for p.order.Len() > cachedPictures || p.bytes > cachedBytes && p.order.Len() > cachedLeast {
+	for p.order.Len() > p.most || p.bytes > cachedBytes && p.order.Len() > cachedLeast {
 		old := p.order.Remove(p.order.Back()).(pictureMsg)
 		delete(p.cache, old.key)
 		p.bytes -= old.drawn.Size()

@@ -123,6 +123,7 @@ func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app
 		active: map[string]jobs.Snapshot{},
 	}
 	s.pics.hidden = d.wantsHidden()
+	s.thumbs = newThumbs(s.pics, o)
 	return newApp(s, o.Suspend)
 }
 

@@ -16,6 +16,7 @@ type session struct {
 	deps   Deps
 	st     styles
 	pics   *pictures
+	thumbs *pictures // small ones, as text
 	runner *jobs.Runner
 
 	frame   frame

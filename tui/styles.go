@@ -47,13 +47,15 @@ type styles struct {
 type glyphs struct {
 	model, you, served, candidate string // marks
 	differ, flag, note            string
-	rule, side                    string // lines, across and down
-	full, empty                   string // of a gauge
+	rule, side                    string    // lines, across and down
+	full, empty                   string    // of a gauge
+	corners                       [4]string // of the frame of the selected cell, from the top left on
+	edge, wall, hereEnd           string    // its sides, and what closes a cell without room for it, which model opens
 }
 
 var (
-	usualGlyphs = glyphs{model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", flag: "⚑", note: "✎", rule: "─", side: "│", full: "█", empty: " "}
-	plainGlyphs = glyphs{model: ">", you: "*", served: "*", candidate: "^", differ: "#", flag: "F", note: "N", rule: "-", side: "|", full: "#", empty: " "}
+	usualGlyphs = glyphs{model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", flag: "⚑", note: "✎", rule: "─", side: "│", full: "█", empty: " ", corners: [4]string{"┏", "┓", "┗", "┛"}, edge: "━", wall: "┃", hereEnd: "◂"}
+	plainGlyphs = glyphs{model: ">", you: "*", served: "*", candidate: "^", differ: "#", flag: "F", note: "N", rule: "-", side: "|", full: "#", empty: " ", corners: [4]string{"+", "+", "+", "+"}, edge: "-", wall: "|", hereEnd: "<"}
 )
 
 // shades is the number of steps in which a matrix cell's share is shown.
@@ -234,6 +236,15 @@ func (p palette) shade(c colour, i int) lipgloss.Style {
 // bold is an ink with strong text.
 func (st styles) bold(i ink) ink {
 	return st.memo([2]string{i.on, "bold"}, func() lipgloss.Style { return i.style.Bold(true) })
+}
+
+// underlined and reversed are inks with that in addition.
+func (st styles) underlined(i ink) ink {
+	return st.memo([2]string{i.on, "underlined"}, func() lipgloss.Style { return i.style.Underline(true) })
+}
+
+func (st styles) reversed(i ink) ink {
+	return st.memo([2]string{i.on, "reversed"}, func() lipgloss.Style { return i.style.Reverse(true) })
 }
 
 // onSurface is an ink on the background of the header and of what floats, onRaised one on

@@ -16,19 +16,6 @@ import (
 
 func blank(n int) string { return strings.Repeat(" ", max(0, n)) }
 
-// ends returns left and right at the two ends of a line of w columns; the left
-// one gives way.
-func (st styles) ends(left, right string, w int) string {
-	if right == "" {
-		return st.Fit(left, w)
-	}
-	right = st.Cut(right, w)
-	if room := w - st.Width(right) - 2; room > 0 {
-		return st.Fit(left, room) + "  " + term.Column + right
-	}
-	return st.Fit(right, w)
-}
-
 // centre returns s in the middle of w columns.
 func (st styles) centre(s string, w int) string {
 	s = st.Cut(s, w)
@@ -65,9 +52,6 @@ func beside(left []string, w int, gap string, right []string) []string {
 	}
 	return out
 }
-
-// levelSigns stand for the levels where there is no room for words.
-var levelSigns = [labels.Levels]string{"−−", "−", "0", "+", "++"}
 
 // levelName is a level as keys and people name it: "4 positive".
 func levelName(l labels.Level) string {

@@ -41,7 +41,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 			a.status.fail("back from the shell: %v", msg.err)
 		}
 	case pictureMsg:
-		a.pics.done(msg)
+		msg.of.done(msg)
 	case fileMsg:
 		a.fileOpened(msg)
 	case rememberedMsg:
@@ -124,6 +124,9 @@ func (a *app) afterMessage() tea.Cmd {
 	s := a.labelling()
 	if s == nil {
 		a.shown.next(nil)
+		if a.tab == tabEvaluate {
+			return a.eval.want()
+		}
 		return nil
 	}
 	s.followZoom()

@@ -131,7 +131,7 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.wants("1-5 label", "s skip", "? keys", "q quit", "1 very negative", "5 very positive", "you said", "#0001", "Me: I will sleep", "/33", "model v1")
 			r.keys("tab")
-			r.wants("arrows move", "s switches", "? keys", "q quit", "macro-F1", "majority", "prec", "split [cv]")
+			r.wants("arrows cell", "enter open", "? keys", "macro-F1", "majority", "found", "[ cv  val  test ]")
 			r.keys("tab")
 			r.wants("? keys", "▸ ● v1   served")
 		})

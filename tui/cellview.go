@@ -1,0 +1,141 @@
+package tui
+
+import (
+	"fmt"
+
+	"memebench/labels"
+)
+
+// drawCell draws what the selected cell is, and the memes that it holds.
+func (s *evalScreen) drawCell(c *canvas, e evaluateFrame, r *evaluated) {
+	st := s.st
+	if e.title.w > 0 {
+		right := "enter opens"
+		if s.frame.across() && !s.blind() {
+			right = "surest first · enter opens them with the label keys"
+		}
+		c.put(e.title.x, e.title.y, e.title.w, st.rule("This cell", right, e.title.w))
+	}
+	if r == nil {
+		return
+	}
+	c.put(e.text.x, e.text.y, e.text.w, s.cellText(r))
+	s.drawLevel(c, e.level, r)
+	switch {
+	case s.blind() && s.inCell() > 0:
+		c.put(e.memes.x, e.memes.y, e.memes.w, st.dim.Render("memes of test are not shown before you answer: enter opens them"))
+	case s.held.of != cellKey{r, s.row, s.col}: // they come
+	case s.tiled(e):
+		for i, m := range s.held.memes[:min(e.tiles.n, len(s.held.memes))] {
+			s.drawTile(c, e, e.tile(i), m)
+		}
+	default:
+		for i, m := range s.held.memes[:min(e.memes.h, len(s.held.memes))] {
+			s.drawMeme(c, e.memes.row(i), m)
+		}
+	}
+}
+
+// cellText says what the selected cell is, and what has changed in it.
+func (s *evalScreen) cellText(r *evaluated) string {
+	st := s.st
+	n, of := s.inCell(), 0
+	for _, k := range r.report.Confusion[s.row] {
+		of += k
+	}
+	c := r.since.cells[s.row][s.col]
+	level := func(l labels.Level) string {
+		name := levelName(l)
+		switch {
+		case s.frame.across():
+		case !c.none(): // what has changed needs the room
+			name = digitOf(l)
+		case s.frame.w < brandWidth:
+			name = digitOf(l) + " " + shortNames[l]
+		}
+		return st.digit[l].Render(name)
+	}
+	text := st.dim.Render("true ") + level(s.row) + st.dim.Render(", model says ") + level(s.col) + st.faint.Render(" · ")
+	switch {
+	case !c.none():
+		text += fmt.Sprintf("%d → %d", n, n+c.change()) + st.faint.Render(" · ") + c.String()
+	case n == 0:
+		text += "no memes"
+	case !s.frame.across(): // where there is hardly room for large numbers
+		text += fmt.Sprintf("%d of %d, %s", n, of, percent(share(n, of)))
+	default:
+		text += fmt.Sprintf("%d of %s, %s", n, count(of, "meme"), percent(share(n, of)))
+	}
+	return text
+}
+
+// drawLevel draws the figures of the selected row that have no column of their own.
+func (s *evalScreen) drawLevel(c *canvas, r rect, ev *evaluated) {
+	if r.w == 0 {
+		return
+	}
+	st, class := s.st, ev.report.PerClass[s.row]
+	if r.w < 50 { // the others have a column, or a row
+		c.right(r.right(), r.y, r.w, st.dim.Render("F1 of ")+st.digit[s.row].Render(digitOf(s.row))+" "+st.strong.Render(score(class.F1)))
+		return
+	}
+	text := st.digit[s.row].Render(levelName(s.row)) + st.dim.Render(": found ") + percent(float64(class.Recall)) +
+		st.dim.Render(", right when said ") + percent(float64(class.Precision)) + st.dim.Render(", F1 ") + st.strong.Render(score(class.F1))
+	if in := ev.report.Intervals.PerClass[s.row].F1; in.Defined() && s.frame.w >= mediumWidth {
+		text += st.dim.Render(" (" + rangeOf(in) + ")")
+	}
+	c.put(r.x, r.y, r.w, text)
+}
+
+// sureOf is how sure the model was of a meme of the cell.
+func (s *evalScreen) sureOf(m labels.Meme) string {
+	return percent(s.held.queue.rows[m.ID].Probs[s.col])
+}
+
+// drawMeme draws a meme in a row: its number, its caption, and how sure the model was.
+func (s *evalScreen) drawMeme(c *canvas, r rect, m labels.Meme) {
+	st, num, sure := s.st, fmt.Sprintf("#%04d", m.Seq), 5
+	text := firstLine(m)
+	if text == "" {
+		text = labels.Printable(m.Title())
+	}
+	if s.frame.w >= mediumWidth {
+		sure = 10
+	}
+	at := max(7, len(num)+1)
+	c.put(r.x, r.y, at-1, st.dim.Render(num))
+	c.put(r.x+at, r.y, r.w-at-sure-1, text)
+	said := s.sureOf(m)
+	if sure > 5 {
+		said += " sure"
+	}
+	c.right(r.right(), r.y, sure, st.dim.Render(said))
+}
+
+// drawTile draws a meme with its picture, and its caption below.
+func (s *evalScreen) drawTile(c *canvas, e evaluateFrame, r rect, m labels.Meme) {
+	st := s.st
+	box := rect{r.x, r.y, r.w, e.tiles.thumb.Rows}
+	if p, ok := s.thumbs.get(m, e.tiles.thumb); ok && p.err == nil {
+		c.picture(box, p.drawn.Rows)
+	} else if why := whyNoPicture(m, s.thumbs.tech, p.err); why != "" {
+		lines := st.Wrap(labels.Printable(why), box.w)
+		for i, l := range lines[:min(len(lines), box.h)] {
+			c.put(box.x, box.y+i, box.w, st.dim.Render(l))
+		}
+	}
+	num := fmt.Sprintf("#%04d ", m.Seq)
+	sign := st.warn.Render(st.differ)
+	if s.row == s.col {
+		sign = st.dim.Render("=")
+	}
+	c.put(r.x, box.bottom(), r.w, st.dim.Render(num)+st.digit[s.row].Render(digitOf(s.row))+sign+st.digit[s.col].Render(digitOf(s.col))+" "+s.sureOf(m))
+	text := rect{r.x, box.bottom() + 1, r.w, r.h - box.h - 1}
+	lines := st.Wrap(firstLine(m), text.w)
+	for i, l := range lines[:min(len(lines), text.h)] {
+		if i == text.h-1 && len(lines) > text.h {
+			l = st.Cut(l+" …", text.w)
+		}
+		c.put(text.x, text.y+i, text.w, st.dim.Render(l))
+	}
+}

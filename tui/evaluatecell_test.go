@@ -1,0 +1,256 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/muesli/termenv"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+	"memebench/tui/term"
+)
+
+// unsureMemes is a workspace in which the model takes all memes of one level for another,
+// and is sure of them as given, in the order of the memes.
+func unsureMemes(split labels.Split, sure ...float64) rigOptions {
+	o := evaluatedMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Evaluate = func(_ context.Context, version, on string, _ model.Report) (eval.Evaluation, []eval.Row, error) {
+			var rows []eval.Row
+			for _, m := range s.memes {
+				if m.Split == split && evaluatedOn(m, on) && len(rows) < len(sure) {
+					r := eval.Row{Meme: m.ID, True: labels.Neutral, Pred: labels.Positive}
+					r.Probs[r.Pred] = sure[len(rows)]
+					rows = append(rows, r)
+				}
+			}
+			return eval.NewEvaluation(version, on, rows, eval.Baselines{Majority: eval.NewBaseline(rows)}), rows, nil
+		}
+	}
+	return o
+}
+
+// below are the rows of the window from the text of the cell on.
+func below(r *rig) []string {
+	return strings.Split(r.view(), "\n")[r.a.frame.evaluate().text.y:]
+}
+
+// The memes of a cell stand below the matrix, those first of which the model was surest,
+// and they are opened in that order.
+func TestACellHoldsTheSurestFirst(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {80, 30}, {100, 30}, {160, 45}, {200, 50}} {
+		o := unsureMemes(labels.Val, .4, .7, .5)
+		o.w, o.h = size[0], size[1]
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("tab", "]")
+			text := strings.Join(below(r), "\n")
+			first, second, third := strings.Index(text, "#0012"), strings.Index(text, "#0013"), strings.Index(text, "#0011")
+			if first < 0 || second < first || third < second || !strings.Contains(text, "70 %") || !strings.Contains(text, "caption of meme 12") {
+				t.Errorf("%v: %s", size, text)
+			}
+			r.keys("enter")
+			if r.at() != 12 {
+				t.Errorf("%v: opened at %d", size, r.at())
+			}
+			r.keys("right")
+			if r.at() != 13 {
+				t.Errorf("%v: then %d", size, r.at())
+			}
+			r.keys("esc")
+			if got := strings.Join(below(r), "\n"); got != text {
+				t.Errorf("%v: after the cell: %s", size, got)
+			}
+		})
+	}
+}
+
+// Nothing of a meme of test is shown before somebody has answered: not its caption, not
+// its picture, not how sure the model was, nor by the order in which they are opened.
+func TestACellOfTestShowsNothing(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {200, 50}} {
+		o := unsureMemes(labels.Test, .4, .7)
+		o.w, o.h, o.images = size[0], size[1], term.ImagesBlocks
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("tab", "[")
+			r.wants("model says 4 positive · 2 of 2", "not shown before you answer")
+			r.lacks("#0031", "#0032", "caption of", "40 %", "70 %")
+			if r.a.eval.held.memes != nil || len(r.a.thumbs.cache) > 0 {
+				t.Error("they have been read")
+			}
+			r.keys("enter", "y")
+			if r.at() != 31 {
+				t.Errorf("opened at %d", r.at())
+			}
+		})
+	}
+}
+
+// Where there is room the memes of a cell have thumbnails, drawn one after another; a meme
+// without a picture says so in its place, and i hides them all.
+func TestThumbnails(t *testing.T) {
+	o := unsureMemes(labels.Val, .9, .8, .7, .6)
+	o.w, o.h, o.images, o.profile = 200, 50, term.ImagesBlocks, termenv.TrueColor
+	o.memes[11].Image = labels.Image{}
+	o.memes[12].Image.Path = "broken.png"
+	inRig(t, o, func(t *testing.T, r *rig) {
+		drawing, most := 0, 0
+		r.a.pics.open = func(_ context.Context, path string) (image.Image, error) {
+			drawing++
+			most = max(most, drawing)
+			defer func() { drawing-- }()
+			if path == "broken.png" {
+				return nil, errors.New("not a picture")
+			}
+			return testPicture(120, 90), nil
+		}
+		r.keys("tab", "]")
+		e := r.a.frame.evaluate()
+		blocks := func() (n int) {
+			for _, l := range below(r)[2:] {
+				n += strings.Count(l, "▀")
+			}
+			return n
+		}
+		// 18 columns of 120×90 are 14 half rows high.
+		if got := blocks(); got != 2*18*7 || most != 1 {
+			t.Errorf("%d cells of thumbnails, %d at once\n%s", got, most, r.view())
+		}
+		r.wants("text only", "picture not shown:", "#0011 3≠4 90 %", "caption of meme 14")
+		if p, _ := r.a.thumbs.get(r.store.memes[10], e.tiles.thumb); p.drawn.On != nil {
+			t.Error("pixels are sent beside the frame")
+		}
+		r.keys("?")
+		if n := blocks(); n > 0 {
+			t.Errorf("%d cells of pictures below what floats", n)
+		}
+		r.keys("esc", "i")
+		r.wants("pictures are hidden", "90 % sure")
+		if n := blocks(); n > 0 {
+			t.Errorf("%d cells of hidden pictures", n)
+		}
+		r.keys("i")
+		if blocks() == 0 {
+			t.Error("they do not come back")
+		}
+	})
+}
+
+// Thumbnails are text whatever the terminal can do; where pictures are switched off there
+// are none.
+func TestThumbnailsAreText(t *testing.T) {
+	o := unsureMemes(labels.Val, .9)
+	inRig(t, o, func(t *testing.T, r *rig) {
+		for _, c := range []struct {
+			w    term.Window
+			want string
+		}{
+			{term.Window{Images: term.ImagesSixel, Profile: termenv.TrueColor}, "term.halfBlocks"},
+			{term.Window{Images: term.ImagesKitty, Profile: termenv.ANSI}, "term.halfBlocks"},
+			{term.Window{Profile: termenv.Ascii}, "term.brailleDots"},
+			{term.Window{Images: term.ImagesNone}, "<nil>"},
+		} {
+			if got := fmt.Sprintf("%T", newThumbs(r.a.pics, c.w).tech); got != c.want {
+				t.Errorf("%+v: %s, want %s", c.w, got, c.want)
+			}
+		}
+	})
+}
+
+// A window that becomes larger has more memes of the cell.
+func TestMoreMemesInALargerWindow(t *testing.T) {
+	sure := []float64{.9, .89, .88, .87, .86, .85, .84, .83}
+	o := unsureMemes(labels.Val, sure...)
+	o.w, o.h = 80, 24
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab", "]")
+		r.wants("#0011")
+		r.lacks("#0012")
+		r.resize(80, 34)
+		r.wants("#0012", "#0018")
+	})
+}
+
+func TestACellThatCannotBeRead(t *testing.T) {
+	o := unsureMemes(labels.Val, .9)
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab", "]", "left")
+		r.a.eval.held = cellMemes{}
+		r.deps.Read = func(func(Reader) error) error { return errors.New("the disk is gone") }
+		r.keys("right")
+		r.wants("cannot read the memes of this cell: the disk is gone")
+	})
+}
+
+// The selected cell can be told in each window, without colours too, and moving to it
+// moves no number.
+func TestTheSelectedCell(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {80, 24}, {100, 30}, {200, 50}} {
+		o := evaluatedMemes()
+		o.w, o.h = size[0], size[1]
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("tab")
+			e := r.a.frame.evaluate()
+			number := func(row, col labels.Level) int {
+				cell := e.cells[row][col]
+				for y := range cell.h {
+					line := []rune(strings.Split(r.view(), "\n")[cell.y+y])
+					if i := slices.IndexFunc(line[cell.x:cell.right()], func(c rune) bool { return c >= '0' && c <= '9' }); i >= 0 {
+						return y*cell.w + i
+					}
+				}
+				return -1
+			}
+			s := r.a.eval
+			row, col := s.row, s.col
+			here := number(row, col)
+			sign := map[bool]string{true: "▸", false: "┏"}[e.cell.Rows == 1]
+			line := []rune(strings.Split(r.view(), "\n")[e.cells[row][col].y])
+			if string(line[e.cells[row][col].x]) != sign {
+				t.Errorf("%v: no %s at the selected cell: %s", size, sign, string(line))
+			}
+			r.keys("up", "down", "right", "left", "up")
+			if s.row == row && s.col == col || number(row, col) != here || here < 0 {
+				t.Errorf("%v: the number was at %d, is at %d, cell %v/%v", size, here, number(row, col), s.row, s.col)
+			}
+			for range labels.Levels {
+				r.keys("left")
+			}
+			r.wants("the matrix ends here")
+		})
+	}
+}
+
+// % switches from counts to shares, where a cell has no room for both.
+func TestCountsOrShares(t *testing.T) {
+	o := evaluatedMemes()
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("tab")
+		row := func() string { return strings.Split(r.view(), "\n")[r.a.frame.evaluate().names[0].y] }
+		if strings.Contains(row()[:60], "50 %") {
+			t.Fatal(row())
+		}
+		r.keys("%")
+		if !strings.Contains(row(), "50 %") {
+			t.Errorf("%q", row())
+		}
+		r.resize(60, 16)
+		if !strings.Contains(row(), "50 ") {
+			t.Errorf("%q", row())
+		}
+		r.resize(200, 50)
+		r.keys("%")
+		r.wants("each cell has its count and its share")
+		if !r.a.eval.shares {
+			t.Error("the choice for other windows has changed")
+		}
+	})
+}
