@@ -239,17 +239,17 @@ func TestPredictionsArriveInPlace(t *testing.T) {
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.pass(jobsEvery * 2)
-		r.wants("it comes when the model is ready", "● fetching bge-small", "1.0/33.0 MB")
+		r.wants("it comes when the model is ready", "● fetching bge", "1.0/33.0 MB")
 		r.keys("r")
 		r.wants("the model is being prepared")
 		before := strings.Split(r.view(), "\n")
 		close(go_)
 		synctest.Wait()
 		r.pass(jobsEvery * 2)
-		r.wants("the model is ready", "model v1")
+		r.wants("the model is ready", "Model v1")
 		after := strings.Split(r.view(), "\n")
 		for i := range before {
-			for _, word := range []string{"1 very negative", "3 neutral", "5 very positive", "you said", "1-5 label", "#0001"} {
+			for _, word := range []string{"1  very negative", "3  neutral", "5  very positive", "not yet", "1-5 label", "#0001"} {
 				if a, b := strings.Index(before[i], word), strings.Index(after[i], word); a != b {
 					t.Errorf("row %d: %q moved from %d to %d", i, word, a, b)
 				}

@@ -11,7 +11,6 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/tui/term"
 )
 
 func blank(n int) string { return strings.Repeat(" ", max(0, n)) }
@@ -20,37 +19,6 @@ func blank(n int) string { return strings.Repeat(" ", max(0, n)) }
 func (st styles) centre(s string, w int) string {
 	s = st.Cut(s, w)
 	return st.Fit(blank((w-st.Width(s))/2)+s, w)
-}
-
-// column returns the n lines from lines[from], each fitted to w columns; where
-// there are none, blanks.
-func (st styles) column(lines []string, from, n, w int) []string {
-	out := make([]string, n)
-	for i := range out {
-		if k := from + i; k >= 0 && k < len(lines) {
-			out[i] = st.Fit(lines[k], w)
-		} else {
-			out[i] = blank(w)
-		}
-	}
-	return out
-}
-
-// beside returns left and right as two columns of the window, left being w columns
-// wide.
-func beside(left []string, w int, gap string, right []string) []string {
-	out := make([]string, max(len(left), len(right)))
-	for i := range out {
-		l := blank(w)
-		if i < len(left) {
-			l = left[i]
-		}
-		out[i] = l + gap + term.Column
-		if i < len(right) {
-			out[i] += right[i]
-		}
-	}
-	return out
 }
 
 // levelName is a level as keys and people name it: "4 positive".

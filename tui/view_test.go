@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -157,20 +158,28 @@ func TestColoursSayNothingThatSignsDoNot(t *testing.T) {
 						r.a.open(tabLabel)
 					}
 					r.a.status = status{}
+					view := r.view()
+					if sc == "evaluate" { // a mark stands for the shade of a cell
+						view = strings.NewReplacer("░", " ", "▒", " ", "▓", " ", "█", " ").Replace(view)
+						view = regexp.MustCompile(`(?m) +$`).ReplaceAllString(view, "")
+					}
 					if plain[sc] == "" {
-						plain[sc] = r.view()
+						plain[sc] = view
 					}
-					if r.view() != plain[sc] {
-						t.Errorf("%s in %v differs:\n%s", sc, p, r.view())
+					if view != plain[sc] {
+						t.Errorf("%s in %v differs:\n%s", sc, p, view)
 					}
-					if coloured := strings.ReplaceAll(r.a.View(), term.Column, "") != r.view(); coloured != (p != termenv.Ascii) {
-						t.Errorf("%s in %v: escape sequences %v", sc, p, coloured)
+					if coloured := setsColour.MatchString(r.a.View()); coloured != (p != termenv.Ascii) {
+						t.Errorf("%s in %v: colours %v", sc, p, coloured)
 					}
 				}
 			}
 		})
 	}
 }
+
+// setsColour matches what sets a colour of text or background.
+var setsColour = regexp.MustCompile(`\x1b\[(\d+;)*(3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]`)
 
 // Eighty words are read without scrolling in any usual window.
 func TestLongCaptionsFit(t *testing.T) {
