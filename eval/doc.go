@@ -19,9 +19,10 @@
 // more of them seem worth it.
 //
 // The parts: metrics.go has what is reported, measure.go computes it, bootstrap.go the
-// intervals, calibration.go temperature and calibration error, compare.go and
-// decision.go two versions side by side, curve.go the learning curve, evaluation.go
-// all of it for a version on a split ([Evaluation]), text.go that for people; version.go and config.go what the store keeps of a
-// trained head, summary.go what it says of the workspace; random.go the one random
-// generator. README.md explains the metrics, with their sources.
+// intervals, calibration.go temperature, calibration error and reliability diagram,
+// compare.go and decision.go two versions side by side, curve.go the learning curve,
+// evaluation.go all of it for a version on a split ([Evaluation]), text.go that for
+// people; version.go and config.go what the store keeps of a trained head, summary.go
+// what it says of the workspace; random.go the one random generator. README.md
+// explains the metrics, with their sources.
 package eval

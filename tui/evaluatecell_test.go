@@ -254,3 +254,24 @@ func TestCountsOrShares(t *testing.T) {
 		}
 	})
 }
+
+// Where the terminal draws signs two cells wide the matrix has others, and as many columns.
+func TestTheMatrixInWideSigns(t *testing.T) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab")
+		ev := r.a.eval.reports[eval.CVRows]
+		ev.since.cells[r.a.eval.row][r.a.eval.col].relabelled = 1
+		wide := term.Widths{Ambiguous: 2}
+		r.a.st = newStyles(termenv.Ascii, false, wide)
+		cell := r.a.frame.evaluate().cells[r.a.eval.row][r.a.eval.col]
+		c := newCanvas(r.a.st, r.a.frame.w, r.a.frame.h)
+		r.a.eval.draw(c)
+		for y := range cell.h {
+			for _, p := range c.rows[cell.y+y] {
+				if n := wide.Width(p.text); n > p.cells || p.at >= cell.x && p.at < cell.right() && strings.ContainsAny(p.text, "…┃━░▒▓█−") {
+					t.Errorf("row %d: %d cells of %d: %q", y, n, p.cells, p.text)
+				}
+			}
+		}
+	})
+}
