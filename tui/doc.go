@@ -33,13 +33,16 @@
 //     until it takes it, or the program ends and has it rescued (unsaved.go).
 //   - The status is a list of notices, each with what ends it: a key, a while, the end
 //     of a job (status.go). No code looks into the text of a notice or changes it.
-//   - A view draws exactly as many lines as it has, none wider, and gives every part a
-//     fixed place, so that nothing jumps when something arrives.
+//   - All parts of a screen have their places by the size of the window alone, never by
+//     what is in them: nothing moves when something arrives. Each is put at its cells on a
+//     canvas, which cuts what has no room (canvas.go).
+//   - Nothing is said by a colour alone (styles.go).
 //   - Each key is defined once, in keys.go; hints and help are made from there.
 //
-// A new screen is a type with the methods of screen (screen.go), in two files: x.go has
+// A new screen is a type with the methods of screen (screen.go), in three files: x.go has
 // its state, its keys, what they do and what they ask first, and takes in what its
-// commands have brought; xview.go draws it, and nothing in x.go uses xview.go. Then
+// commands have brought; xlayout.go says where its parts are in a window of any size, and
+// is tested without drawing; xview.go draws them there, and nothing in x.go uses it. Then
 //
 //   - app.go: its tab (the constants, newApp, screens). What lies over a screen, as the
 //     memes of a cell do over Evaluate, is returned by front instead of it.
@@ -64,15 +67,17 @@
 //	run.go        one run of the program, from start to orderly end
 //	update.go     who a message is for
 //	input.go      what a key does: press, question, action
-//	window.go     the whole window: header, body, status, hints
+//	window.go     the whole window: header, context, body, news, hints
 //	quit.go       the end: questions, labels not saved, jobs, where to resume (resume.go)
 //	jobdone.go    news and ends of jobs; training.go: trainings, asked for or not
 //	app.go        the root's state
-//	label.go, evaluate.go, train.go, and the view of each
+//	label.go, evaluate.go, train.go, and layout and views of each
 //	queue.go, cellqueue.go    which meme comes next; labelcmds.go: what is read and written for it
 //	session.go    what the screens share: summary, notices, question, jobs (background.go), pictures
 //	dialog.go, status.go, picture.go, thumbs.go, zoom.go, caption.go, help.go, keys.go    parts of screens
-//	layout.go, styles.go, text.go, chart.go, plot.go    places, colours, numbers in words, bars and curves
+//	given.go, pace.go    what was said last, and how fast
+//	canvas.go, layout.go, styles.go    cells, the places of the frame, colours
+//	text.go, chart.go, plot.go    numbers in words, bars, curves
 //
 // The matrix on Evaluate is that of an evaluation, whatever is labelled afterwards:
 // what was said of its rows since is marked in the cells (corrections.go), and
