@@ -1,12 +1,15 @@
 // Package atomicfile writes whole files: each appears in its place complete, or
 // what was there before stays. Every file that memebench writes as a whole, and
-// none that it adds to, is written by it.
+// none that it adds to, is written by it: by [Write] or [Create], a folder of files
+// by [CreateFolder]. What something else has to write, such as a database or a
+// download that is continued, comes into its place by [Rename] or [RenameNew],
+// mostly out of a [Scratch] folder.
 //
 // A file is written under a temporary name in the folder of its place, put on the
 // disk, and then renamed. The temporary file is locked as long as its writer lives
 // (not on Windows, where a lock would keep the writer itself out). One that nobody
-// has locked was left by a process that was killed: the next writer to the folder
-// removes it, if it belongs to the same user.
+// has locked was left by a process that was killed: the next writer to the folder,
+// or [Sweep], removes it, if it belongs to the same user.
 //
 // A file that takes the place of another one gets that one's permissions, and its
 // owner and group as far as the system allows; other names of that file (hard
@@ -22,9 +25,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
-
-	"memebench/labels/plainfile"
 )
 
 // Private is the mode of a new file that only its owner may read, Shared that of
@@ -69,7 +69,7 @@ func Create(path string, mode fs.FileMode) (*File, error) {
 		mode = Private // that of the old file comes when all is written
 	}
 	dir := filepath.Dir(f.place)
-	sweep(dir)
+	Sweep(dir)
 	if f.temp, err = newTemp(dir, mode); err != nil {
 		return nil, f.fail(err)
 	}
@@ -113,7 +113,6 @@ var (
 	errFolder   = errors.New("it is a folder: want the name of a file")
 	errNoFile   = errors.New("what is there is no file: want the name of a file")
 	errDangling = errors.New("it is a link to where nothing is: remove the link, or name another file")
-	errNoRoom   = errors.New("there is no room for it on the disk, and nothing was changed: free some, or name a file on another disk")
 )
 
 // Write adds bytes to the file.
@@ -159,18 +158,9 @@ func (f *File) finish() error {
 		// A file system without owners or permissions is no reason not to write.
 		_ = f.temp.Chmod(keepOwner(f.temp.File, f.was))
 	}
-	return errors.Join(f.temp.Sync(), f.temp.Close())
+	return syncAndClose(f.temp.File)
 }
 
 func (f *File) fail(err error) error {
 	return fmt.Errorf("write %s: %w", f.path, cause(err))
-}
-
-// cause takes the operation and the path out of an error of the system: the path
-// is a temporary one, and the sentence has the one that was given.
-func cause(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
-		return errNoRoom
-	}
-	return plainfile.Cause(err)
 }

@@ -314,7 +314,7 @@ func (a addedPack) write(folder string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(folder, 0o777); err != nil {
+	if _, err := atomicfile.MakeFolder(folder, 0o777); err != nil {
 		return err
 	}
 	return atomicfile.Write(filepath.Join(folder, a.Name+".json"), append(data, '\n'), atomicfile.Shared)

@@ -112,7 +112,7 @@ func (k *kindedFile) Write(b []byte) (int, error) {
 // replaced only by one of its own kind: the names are not the user's, who may have
 // another file of that name there.
 func (out *output) files(w *workspace, write func(create func(name string) (io.Writer, error)) error) (err error) {
-	made, err := atomicfile.MakeFolder(out.path)
+	made, err := atomicfile.MakeFolder(out.path, 0o777)
 	if err != nil {
 		return fmt.Errorf("write into %s: %w", out.path, plainfile.Cause(err))
 	}
