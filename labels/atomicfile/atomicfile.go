@@ -34,7 +34,7 @@ const (
 	Shared  fs.FileMode = 0o666
 )
 
-// A File is being written. It takes its place by [Commit]; until then what is
+// A File is being written. It takes its place by Commit; until then what is
 // there stays.
 type File struct {
 	path  string      // as it was given, for messages
@@ -54,11 +54,11 @@ func Write(path string, b []byte, mode fs.FileMode) error {
 	if _, err := f.Write(b); err != nil {
 		return err
 	}
-	return Commit(f)
+	return f.Commit()
 }
 
 // Create begins the file at path. If it is new it gets the mode, less the umask.
-// The caller ends it by [Commit] or Discard.
+// The caller ends it by Commit or Discard.
 func Create(path string, mode fs.FileMode) (*File, error) {
 	f := &File{path: path}
 	var err error
@@ -124,41 +124,24 @@ func (f *File) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Discard ends the file without changing anything. After [Commit] it does nothing.
+// Discard ends the file without changing anything. After Commit it does nothing.
 func (f *File) Discard() { f.temp.discard() }
 
-// Commit puts the files on the disk and then, when all are there, in their places.
-// After an error before that nothing has changed; a rename that fails leaves the
-// files before it in place.
-func Commit(files ...*File) error {
-	for _, f := range files {
-		if err := f.finish(); err != nil {
-			return f.fail(err)
-		}
-	}
-	folders := map[string]*File{}
-	for _, f := range files {
-		if err := f.temp.become(f.place); err != nil {
-			return f.fail(err)
-		}
-		folders[filepath.Dir(f.place)] = f
-	}
-	for dir, f := range folders {
-		if err := syncFolder(dir); err != nil {
-			return f.fail(err)
-		}
-	}
-	return nil
-}
-
-// finish gives the file what it takes over from the old one, and puts it on the
-// disk.
-func (f *File) finish() error {
+// Commit puts the file on the disk and then in its place. After an error before that
+// nothing has changed.
+func (f *File) Commit() error {
 	if f.was != nil {
 		// A file system without owners or permissions is no reason not to write.
 		_ = f.temp.Chmod(keepOwner(f.temp.File, f.was))
 	}
-	return syncAndClose(f.temp.File)
+	err := syncAndClose(f.temp.File)
+	if err == nil {
+		err = f.temp.become(f.place)
+	}
+	if err != nil {
+		return f.fail(err)
+	}
+	return nil
 }
 
 func (f *File) fail(err error) error {

@@ -149,9 +149,6 @@ func (d *Folder) Commit() error {
 	if err := d.temp.become(d.place); err != nil {
 		return d.fail(err)
 	}
-	if err := syncFolder(filepath.Dir(d.place)); err != nil {
-		return d.fail(err)
-	}
 	return nil
 }
 

@@ -110,14 +110,14 @@ func exists(path string, f *os.File) bool {
 	return err == nil && os.SameFile(now, st)
 }
 
-// become renames the temp, which is closed.
+// become brings the temp, which is on the disk and closed, to its place.
 func (t *temp) become(place string) error {
 	if err := os.Rename(t.Name(), place); err != nil {
 		return err
 	}
 	t.place = true
 	t.unlock()
-	return nil
+	return syncFolder(filepath.Dir(place))
 }
 
 // discard removes the temp unless it has become what it should.

@@ -57,7 +57,7 @@ func TestSweep(t *testing.T) {
 	if got := names(t, dir); !slices.Equal(got, want) {
 		t.Errorf("%q are there, want %q", got, want)
 	}
-	if err := Commit(living); err != nil {
+	if err := living.Commit(); err != nil {
 		t.Fatal(err)
 	}
 	wantFile(t, filepath.Join(dir, "living"), "half")
