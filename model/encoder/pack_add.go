@@ -230,6 +230,9 @@ func (p *Packs) add(ctx context.Context, path string, fetch func(ctx context.Con
 		return PackSpec{}, errors.New("there is no folder to keep packs of encoders in: set HOME")
 	}
 	data, err := readLimited(path, maxSpecFile)
+	if errors.Is(err, plainfile.ErrTooLarge) {
+		return PackSpec{}, errNoSpec
+	}
 	if err != nil {
 		return PackSpec{}, reason(err)
 	}
