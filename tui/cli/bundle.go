@@ -144,6 +144,7 @@ learnt from.`,
 				if err != nil && t.ID == "" {
 					return answer{}, fmt.Errorf("%s: %w", args[0], err)
 				}
+				err = whenStopped(err, t.ID+" is added, but has not predicted all memes")
 				return answer{
 					did:  true,
 					json: importedVersion{t.ID, t.Name, *t.Origin, t.Promoted},

@@ -237,7 +237,7 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predict
 		out.Flush()
 		return out.Error()
 	})
-	return o.predictedAll(t, r), err
+	return o.predictedAll(t, r), whenStopped(err, "no whole table was written")
 }
 
 // predictedRow is a row of a table and what came of it.

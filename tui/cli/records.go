@@ -72,6 +72,7 @@ func (o *options) rebuild(ctx context.Context, p place, file string) (report dat
 	defer replay.Discard()
 	progress, wipe := newProgress(o.err)
 	report, err = dataset.Rebuild(ctx, file, replay, progress.Plain())
+	err = whenStopped(err, "no workspace was made")
 	wipe()
 	if err == nil {
 		err = replay.Publish()

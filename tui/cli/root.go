@@ -71,7 +71,7 @@ func Main(args []string) int {
 	case nobodyReads(err):
 		return exitUnread
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		o.say("interrupted; what was done so far is kept")
+		o.say("%s", interrupted(cmd, err))
 		return exitInterrupted
 	case errors.As(err, &usage):
 		o.say("%v\nmemebench: hint: %s --help says what can be written", err, cmd.CommandPath())
