@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"io"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -108,6 +109,9 @@ func TestCompareInTheSmallestWindow(t *testing.T) {
 		r.wants("macro-F1 +.04 (+.01 to +.08)   v3 is better", "P(better) .97  right alone v1 4, v3 10  McNemar p = .03")
 		r.a.train.compared.CI95[0] = -.01 // so that the verdict is the longest
 		r.wants("macro-F1 +.04 (−.01 to +.08)   P(better) .97", "the difference may be chance  McNemar p = .03")
+		none := eval.Metric(math.NaN()) // as of few groups
+		r.a.train.compared.CI95, r.a.train.compared.ProbImproved = eval.Interval{none, none}, none
+		r.wants("macro-F1 +.04   too few rows to tell")
 	})
 }
 

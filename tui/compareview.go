@@ -60,7 +60,11 @@ func (s *trainScreen) weighed(v, o eval.Version, c eval.Comparison, w int) []str
 		better = score(c.ProbImproved)
 	}
 	title := fmt.Sprintf("  %s against %s, %s:", v.ID, o.ID, on)
-	delta := "  " + s.st.bold.Render("macro-F1 "+signed(c.MacroF1Delta)) + fmt.Sprintf(" (%s to %s)   ", signed(c.CI95[0]), signed(c.CI95[1]))
+	delta := "  " + s.st.bold.Render("macro-F1 "+signed(c.MacroF1Delta))
+	if c.CI95.Defined() { // else the verdict says why it is not
+		delta += fmt.Sprintf(" (%s to %s)", signed(c.CI95[0]), signed(c.CI95[1]))
+	}
+	delta += "   "
 	test := fmt.Sprintf("McNemar p = %s", score(c.McNemarP))
 	alone := fmt.Sprintf("  P(better) %s  right alone %s %d, %s %d  ", better, o.ID, c.FirstRight, v.ID, c.SecondRight)
 	if s.st.Width(delta+c.Verdict()) <= w && s.st.Width(alone+test) <= w {

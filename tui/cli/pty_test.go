@@ -4,7 +4,10 @@ package cli_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -63,6 +66,20 @@ func TestOffline(t *testing.T) {
 	x = start(t, 100, 30, env)
 	meme := memeLine(before)
 	x.wait("the same meme, "+meme, func(s string) bool { return strings.Contains(s, meme) })
+}
+
+// TestMistypedWorkspace opens a workspace that is not there: it is not made, and how one
+// is made is said.
+func TestMistypedWorkspace(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "mems")
+	x := start(t, 200, 30, offline(t), "-w", dir)
+	if code := x.end(); code != 1 || !strings.Contains(x.text(), fmt.Sprintf("no workspace in %s: memebench import -w %[1]s … makes one", dir)) {
+		t.Errorf("exit status %d:\n%s", code, x.text())
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder: %v", err)
+	}
 }
 
 // memeLine finds the name of the meme on a screen.
