@@ -14,6 +14,7 @@ import (
 // TestShownCommands runs every command line of memebench that the READMEs show, in
 // order, in a folder with what they name.
 func TestShownCommands(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for name, file := range map[string]string{"readme": "../../README.md", "reference": "../README.md"} {
 		lines := shownCommands(t, file)

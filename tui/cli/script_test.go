@@ -63,6 +63,7 @@ const prompt = "atexit_sleep_ms=0"
 // repository; $SHARED is its folder. [slow] holds where cases that take minutes are
 // wanted.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	p := scripts(t)
 	p.Dir = "testdata"
 	testscript.Run(t, p)
