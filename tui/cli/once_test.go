@@ -35,7 +35,7 @@ const encodedMemes = 60
 // them takes longer than the rest of most scripts, and they are the same in all.
 var featuresOfMemes = sync.OnceValues(func() (features string, err error) {
 	at := func(name string) string { return filepath.Join(onceDir, "memes", name) }
-	env := []string{"XDG_DATA_HOME=" + at("data"), "MEMEBENCH_WORKSPACE=" + at("ws"), "MEMEBENCH_ANNOTATOR=", "GORACE=" + prompt}
+	env := []string{"XDG_DATA_HOME=" + at("data"), "XDG_RUNTIME_DIR=" + at(""), "MEMEBENCH_WORKSPACE=" + at("ws"), "MEMEBENCH_ANNOTATOR=", "GORACE=" + prompt}
 	if err := writeMemes(encodedMemes, at("table.csv"), at("pictures")); err != nil {
 		return "", err
 	}

@@ -185,9 +185,9 @@ var starterFeatures struct {
 }
 
 // encodedStarter is home with a starter workspace that has the features of its memes,
-// and in which nothing else has been done. The first test that wants one has the program start from
-// nothing, as a new user does, until the starter head is there; the others are spared
-// what takes longest of that.
+// and in which nothing else has been done. The first test that wants one has the
+// program start from nothing, as a new user does, until the starter head is there; the
+// encoding, which takes longest of that, is not done again.
 func encodedStarter(t *testing.T) (env []string) {
 	t.Helper()
 	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)

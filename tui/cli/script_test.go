@@ -60,8 +60,8 @@ const prompt = "atexit_sleep_ms=0"
 
 // TestScripts runs the program as a script would, with the real runtime and
 // encoders. The condition [shared] holds where real data lies beside the
-// repository; $SHARED is its folder. [slow] holds where cases that take minutes are
-// wanted.
+// repository; $SHARED is its folder. [slow] holds where all of that data is to be
+// encoded, which takes minutes.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	p := scripts(t)
