@@ -182,7 +182,9 @@ func (c Comparison) WriteText(w io.Writer) error {
 	}
 	_, err := fmt.Fprintf(w, "%s against %s, %s, %s\n", labels.Printable(c.Second), labels.Printable(c.First), of, plural(c.N, "row"))
 	var rows [][2]string
-	add := func(name, format string, args ...any) { rows = append(rows, [2]string{name, fmt.Sprintf(format, args...)}) }
+	add := func(name, format string, args ...any) {
+		rows = append(rows, [2]string{name, fmt.Sprintf(format, args...)})
+	}
 	if c.N > 0 {
 		add("macro-F1", "%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))
 		if c.CI95.Defined() {
