@@ -14,6 +14,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 )
 
 // Backups that the program makes by itself lie in a folder beside the store. The
@@ -73,7 +74,7 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 		return c, &sentence{fs.ErrExist, shown(file) + " is there already: name another file, or move it away"}
 	}
 	if filepath.Clean(filepath.Dir(file)) == BackupDir(path) {
-		if err := os.MkdirAll(BackupDir(path), 0o700); err != nil {
+		if _, err := atomicfile.MakeFolder(BackupDir(path), 0o700); err != nil {
 			return c, fmt.Errorf("the folder of backups cannot be made: %w", err)
 		}
 	}
@@ -81,14 +82,14 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return c, &sentence{fs.ErrNotExist, fmt.Sprintf("the folder %s is not there: make it, or name a file in another", shown(filepath.Dir(file)))}
-	case isNoRoomError(err):
+	case atomicfile.IsNoRoom(err):
 		return c, noRoomFor(file)
 	case err != nil:
 		return c, fmt.Errorf("backup: %w", err)
 	}
 	defer t.discard()
 	if err := write(t); err != nil {
-		if isNoRoom(err) {
+		if atomicfile.IsNoRoom(err) {
 			return c, noRoomFor(file)
 		}
 		return c, explain(path, err)
@@ -102,15 +103,13 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	}
 	if err := t.publish(file); errors.Is(err, fs.ErrExist) {
 		return c, &sentence{fs.ErrExist, shown(file) + " is there already: name another file, or move it away"}
-	} else if isNoRoomError(err) {
+	} else if atomicfile.IsNoRoom(err) {
 		return c, noRoomFor(file)
 	} else if err != nil {
-		return c, fmt.Errorf("backup: %w", err)
+		return c, fmt.Errorf("backup %s: %w", shown(file), err)
 	}
 	return c, nil
 }
-
-func isNoRoomError(err error) bool { return err != nil && isNoRoom(err) }
 
 func noRoomFor(file string) error {
 	return &sentence{ErrNoRoom, fmt.Sprintf("no room for %s: free some on its disk, or name a file on another", shown(file))}
@@ -169,14 +168,14 @@ func (d *DB) keepBefore(schema uint64) error {
 		return nil
 	}
 	fail := func(err error) error {
-		if isNoRoom(err) {
+		if atomicfile.IsNoRoom(err) {
 			err = errors.New("no room on the disk")
 		}
 		return &sentence{err, fmt.Sprintf("%s is from an older memebench and is not brought up to date, as it cannot be backed up before: %s: make room, or make %s a folder that can be written to",
 			shown(d.path), err, shown(BackupDir(d.path)))}
 	}
 	dir := BackupDir(d.path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if _, err := atomicfile.MakeFolder(dir, 0o700); err != nil {
 		return fail(err)
 	}
 	t, err := newTemp(dir)

@@ -2,11 +2,9 @@ package db
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"go.etcd.io/bbolt"
 
@@ -68,44 +66,4 @@ func (t temp) discard() {
 
 // publish syncs the temp, closes it and makes it the file at path, where nothing
 // may be yet: else the error is fs.ErrExist.
-func (t temp) publish(path string) error {
-	if err := t.syncAndClose(); err != nil {
-		return err
-	}
-	switch err := os.Link(t.Name(), path); {
-	case err == nil:
-	case errors.Is(err, fs.ErrExist):
-		return err
-	default:
-		// No links on this file system. That nothing is there, and that it is
-		// renamed, are two steps here.
-		if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-			return fs.ErrExist
-		}
-		if err := os.Rename(t.Name(), path); err != nil {
-			return err
-		}
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-// syncAndClose puts the temp on disk and closes it.
-func (t temp) syncAndClose() error {
-	if err := t.Sync(); err != nil {
-		return errors.Join(err, t.Close())
-	}
-	return t.Close()
-}
-
-// syncFolder makes the entry of a new file durable, so that it is still there
-// after a power cut.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" { // cannot sync a folder, and need not
-		return nil
-	}
-	f, err := os.Open(dir)
-	if err != nil {
-		return fmt.Errorf("sync folder: %w", err)
-	}
-	return errors.Join(f.Sync(), f.Close())
-}
+func (t temp) publish(path string) error { return atomicfile.RenameNew(t.File, path) }

@@ -7,6 +7,8 @@ import (
 	"os"
 
 	bbolterrors "go.etcd.io/bbolt/errors"
+
+	"memebench/labels/atomicfile"
 )
 
 // explain says which file an error is about and what to do, where the error's
@@ -42,7 +44,7 @@ func explainWith(path string, err error, remedy func(path string) string) error 
 		return &sentence{err, fmt.Sprintf("%s is %s; %s", name, err, remedy(path))}
 	case errors.Is(err, ErrNewer):
 		return &sentence{err, fmt.Sprintf("%s: %s", name, err)}
-	case isNoRoom(err):
+	case atomicfile.IsNoRoom(err):
 		return &sentence{ErrNoRoom, fmt.Sprintf("no room on the disk: free some, and do it again (%s)", name)}
 	}
 	return fmt.Errorf("store %s: %w", name, err)

@@ -23,7 +23,8 @@ const (
 // FindMeme returns the meme that arg means: #12 is the twelfth in the order of
 // import; else it is an id, the name of an image or key of a row, the first six or
 // more digits of an id, or a place in the order of import without its #, which a
-// shell takes for a comment, in this order. The error is a sentence that matches
+// shell takes for a comment, in this order. A number without its # that is also the name
+// of another meme, or how its id begins, is neither. The error is a sentence that matches
 // ErrNotFound, or ErrAmbiguous when several memes fit and none does before.
 func (d *DB) FindMeme(arg string) (labels.Meme, error) {
 	if digits, ok := strings.CutPrefix(arg, "#"); ok {
@@ -57,9 +58,14 @@ func (d *DB) FindMeme(arg string) (labels.Meme, error) {
 		}
 		return &sentence{ErrAmbiguous, fmt.Sprintf("several memes are called %q: give one of the ids %s", short(arg), strings.Join(which, ", "))}
 	})
-	if seq, e := strconv.ParseUint(arg, 10, 64); e == nil && errors.Is(err, ErrNotFound) {
-		if m, e := d.MemeAt(seq); e == nil {
-			return m, nil
+	if seq, e := strconv.ParseUint(arg, 10, 64); e == nil && (err == nil || errors.Is(err, ErrNotFound)) {
+		at, e := d.MemeAt(seq)
+		switch {
+		case e != nil: // it is no place
+		case err != nil:
+			return at, nil
+		case at.ID != found.ID:
+			return labels.Meme{}, &sentence{ErrAmbiguous, fmt.Sprintf("%q is #%d, and what #%d is called: write '#%[2]d' or '#%[3]d'", short(arg), at.Seq, found.Seq)}
 		}
 	}
 	return found, err

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"strings"
-	"syscall"
 
 	"memebench/labels"
 	"memebench/labels/plainfile"
@@ -85,17 +83,6 @@ func (d *DB) whole(size int64) error {
 		return fmt.Errorf("%w: it was cut to %d of %d bytes while memebench had it open", ErrDamaged, size, had)
 	}
 	return nil
-}
-
-// isNoRoom reports that an error is one of a full disk, a quota or a limit on the
-// size of files. bbolt keeps of some errors only what they say.
-func isNoRoom(err error) bool {
-	for _, full := range []syscall.Errno{syscall.ENOSPC, syscall.EDQUOT, syscall.EFBIG} {
-		if errors.Is(err, full) || strings.Contains(err.Error(), full.Error()) {
-			return true
-		}
-	}
-	return false
 }
 
 // shown is a path as it may be shown.

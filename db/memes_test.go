@@ -283,6 +283,21 @@ func TestFindMeme(t *testing.T) {
 	}
 }
 
+// A number that is also another meme's name is not guessed at.
+func TestFindMemeByNumberOrName(t *testing.T) {
+	d := newStore(t)
+	memes := addMemes(t, d, textMeme("2", "a"), textMeme("b", "b"), textMeme("3", "c"), textMeme("99", "d"))
+	for arg, want := range map[string]labels.Meme{"1": memes[0], "#2": memes[1], "3": memes[2], "99": memes[3], "#1": memes[0]} {
+		if m, err := d.FindMeme(arg); err != nil || m.ID != want.ID {
+			t.Errorf("%q: got %q, %v; want %q", arg, m.Key, err, want.Key)
+		}
+	}
+	m, err := d.FindMeme("2")
+	if want := `"2" is #2, and what #1 is called: write '#2' or '#1'`; !errors.Is(err, ErrAmbiguous) || err.Error() != want || m.ID != "" {
+		t.Errorf("got %q, %v, want it ambiguous: %s", m.Key, err, want)
+	}
+}
+
 func TestFindMemeAmbiguousPrefix(t *testing.T) {
 	// Two ids that begin with the same six digits, and no more, are soon found:
 	// birthdays among 16,777,216.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 )
 
 // Restored says what has taken a store's place.
@@ -75,22 +76,24 @@ func replace(path string, fill func(temp) (Restored, error)) (r Restored, err er
 	}
 	defer t.discard()
 	if r, err = fill(t); err != nil {
-		if isNoRoom(err) {
+		if atomicfile.IsNoRoom(err) {
 			err = noRoomFor(path)
 		}
 		return r, err
 	}
-	if err := t.syncAndClose(); err != nil {
+	// What can fail comes before the store is touched: where there are no links, it is
+	// away from its place while the other comes.
+	if err := t.Sync(); err != nil {
 		return r, fmt.Errorf("restore: %w", err)
 	}
 	if r.Kept, err = setAside(path); err != nil {
 		return r, fmt.Errorf("restore: %w", err)
 	}
-	if err := os.Rename(t.Name(), path); err != nil {
-		return r, fmt.Errorf("restore: %w", err)
+	if err := atomicfile.Rename(t.File, path); err != nil {
+		return r, fmt.Errorf("restore %s: %w", shown(path), err)
 	}
 	_ = os.Remove(ownerPath(path)) // whoever left it does not have this file
-	return r, syncFolder(filepath.Dir(path))
+	return r, nil
 }
 
 // setAside gives the file at path a second name, under which it stays, and returns

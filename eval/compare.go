@@ -181,21 +181,30 @@ func (c Comparison) WriteText(w io.Writer) error {
 		of = "cross-validated (train + val)"
 	}
 	_, err := fmt.Fprintf(w, "%s against %s, %s, %s\n", labels.Printable(c.Second), labels.Printable(c.First), of, plural(c.N, "row"))
-	rows := [][2]string{
-		{"macro-F1", fmt.Sprintf("%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))},
-		{"95% interval", fmt.Sprintf("%s to %s (%d paired resamples of %s)", signed(c.CI95[0]), signed(c.CI95[1]), compareResamples, plural(c.Groups, "group"))},
-		{"P(better)", c.ProbImproved.String()},
-		{"accuracy", signed(c.AccuracyDelta)},
-		{"right alone", fmt.Sprintf("%s %d, %s %d", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight)},
-		{"McNemar", fmt.Sprintf("p = %s (exact, two-sided)", c.McNemarP)},
+	var rows [][2]string
+	add := func(name, format string, args ...any) {
+		rows = append(rows, [2]string{name, fmt.Sprintf(format, args...)})
+	}
+	if c.N > 0 {
+		add("macro-F1", "%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))
+		if c.CI95.Defined() {
+			add("95% interval", "%s to %s (%d paired resamples of %s)", signed(c.CI95[0]), signed(c.CI95[1]), compareResamples, plural(c.Groups, "group"))
+			add("P(better)", "%s", c.ProbImproved)
+		} else {
+			add("95% interval", "none: it needs %d groups of memes; there are %d", leastGroups, c.Groups)
+		}
+		add("accuracy", "%s", signed(c.AccuracyDelta))
+		add("right alone", "%s %d, %s %d", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight)
+		add("McNemar", "p = %s (exact, two-sided)", c.McNemarP)
 	}
 	if c.Known > 0 {
-		rows = append(rows, [2]string{"left out", fmt.Sprintf("%s that one of them may have learnt from", plural(c.Known, "row"))})
+		add("left out", "%s that one of them may have learnt from", plural(c.Known, "row"))
 	}
 	if c.LeftOut > 0 {
-		rows = append(rows, [2]string{"left out", fmt.Sprintf("%s with neither a caption nor a picture that can be read", plural(c.LeftOut, "row"))})
+		add("left out", "%s with neither a caption nor a picture that can be read", plural(c.LeftOut, "row"))
 	}
-	for _, r := range append(rows, [2]string{"verdict", c.Verdict()}) {
+	add("verdict", "%s", c.Verdict())
+	for _, r := range rows {
 		if err == nil {
 			_, err = fmt.Fprintf(w, "%s%s\n", left(r[0], nameWidth), r[1])
 		}

@@ -134,6 +134,36 @@ func TestCompareText(t *testing.T) {
 	}
 }
 
+// What cannot be told of few rows, or of none, is said, not left to a dash.
+func TestCompareTextOfFewRows(t *testing.T) {
+	for n, want := range map[int]string{
+		3: `v2 against v1, on test, 3 rows
+macro-F1        0.600 -> 0.600, 0.000
+95% interval    none: it needs 20 groups of memes; there are 3
+accuracy        0.000
+right alone     v1 0, v2 0
+McNemar         p = 1.000 (exact, two-sided)
+left out        2 rows that one of them may have learnt from
+verdict         too few rows to tell (3 groups)
+`,
+		0: `v2 against v1, on test, 0 rows
+left out        2 rows that one of them may have learnt from
+verdict         there are no rows that both can be evaluated on
+`,
+	} {
+		rows := someRows(n, 1, func(int) bool { return true })
+		c, err := Compare(rows, rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.First, c.Second, c.Split, c.Known = "v1", "v2", "test", 2
+		var b strings.Builder
+		if err := c.WriteText(&b); err != nil || b.String() != want {
+			t.Errorf("%v\n%s\nwant\n%s", err, b.String(), want)
+		}
+	}
+}
+
 func BenchmarkCompare(b *testing.B) {
 	first := someRows(1000, 2, func(i int) bool { return i%3 > 0 })
 	second := someRows(1000, 2, func(i int) bool { return i%4 > 0 })

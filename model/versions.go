@@ -1,7 +1,9 @@
 package model
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -63,18 +65,25 @@ func (w *Workbench) ExportVersion(spec ExportSpec, create func(name string) (io.
 	return b.Card, nil
 }
 
+// ErrHere means that the workspace has the head that it was to import.
+var ErrHere = errors.New("the head is here already")
+
 // ImportVersion keeps a version that was exported elsewhere as a new one, which
 // names its origin. It must read the encoders of the workspace's pack. Like a
 // version that is trained here, it is served at once if it is the first one;
 // then it predicts the memes. name is what it is called here; "" is its name
 // there, if that is one.
 //
-// An error of a damaged or foreign bundle wraps bundle.ErrInvalid. Whatever the error,
-// the workspace has no new version, unless one is returned beside it.
+// An error of a damaged or foreign bundle wraps bundle.ErrInvalid. With ErrHere the
+// version that is there is returned, whatever its name. Whatever other error, the
+// workspace has no new version, unless one is returned beside it.
 func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string, p Report) (Trained, error) {
 	b, err := bundle.Read(folder)
 	if err != nil {
 		return Trained{}, err
+	}
+	if there, err := w.withHead(b); err != nil || there.ID != "" {
+		return there, err
 	}
 	pack, err := w.Pack()
 	if err != nil {
@@ -114,4 +123,28 @@ func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string
 		err = w.refresh(ctx, v.ID, nil, p)
 	}
 	return t, err
+}
+
+// withHead returns the version that has the very head of a bundle, with ErrHere; if none
+// has, no version. One that was trained here gets the bundle for its origin.
+func (w *Workbench) withHead(b *bundle.Bundle) (Trained, error) {
+	weights, err := b.Head.Weights()
+	if err != nil {
+		return Trained{}, err
+	}
+	versions, err := w.store.Versions()
+	if err != nil {
+		return Trained{}, err
+	}
+	for _, v := range versions {
+		// Parameters that cannot be read are no reason not to import others.
+		if has, err := w.store.Weights(v.ID); err == nil && bytes.Equal(has, weights) {
+			if v.Origin == nil {
+				v.Origin = &eval.Origin{Name: labels.Printable(b.Card.Name), Digest: b.Card.Head.SHA256}
+			}
+			served, err := w.store.Served()
+			return Trained{Version: v, Promoted: served == v.ID}, errors.Join(ErrHere, err)
+		}
+	}
+	return Trained{}, nil
 }

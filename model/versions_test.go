@@ -91,6 +91,13 @@ func TestExportImportVersion(t *testing.T) {
 	if got.Config != was.Config || !reflect.DeepEqual(got.Val, was.Val) || !reflect.DeepEqual(got.History, was.History) || got.TrainN != was.TrainN || !got.Created.Equal(was.Created) {
 		t.Errorf("it was %+v and is %+v", was, got.Version)
 	}
+	// Again, under whatever name, and where it was trained, it is there already.
+	for where, id := range map[*rig]string{other: "v2", r: "v1"} {
+		again, err := where.ImportVersion(t.Context(), os.DirFS(dir), "again", nil)
+		if n := len(where.versions(t)); !errors.Is(err, ErrHere) || again.ID != id || again.Promoted != (where == r) || n != map[*rig]int{other: 2, r: 1}[where] {
+			t.Errorf("imported again: %v, %s, served %v, of %d versions", err, again.ID, again.Promoted, n)
+		}
+	}
 	if !reflect.DeepEqual(other.artifacts(t, "v2"), r.artifacts(t, "v1")) {
 		t.Error("the head, its baselines or what they have learnt from are not the same bytes")
 	}

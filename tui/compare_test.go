@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -109,6 +110,11 @@ func TestCompareInTheSmallestWindow(t *testing.T) {
 		r.wants("v3 gains +.04 macro-F1 (+.01 to +.08): v3 is better")
 		r.a.train.compared.CI95[0] = -.01 // so that the verdict is the longest
 		r.wants("v3 gains +.04 macro-F1 (−.01 to +.08): perhaps chance")
+		none := eval.Metric(math.NaN()) // as of few groups
+		before := *r.a.train.compared
+		r.a.train.compared.CI95, r.a.train.compared.ProbImproved = eval.Interval{none, none}, none
+		r.wants("v3 gains +.04 macro-F1: too few rows to tell")
+		*r.a.train.compared = before
 		r.keys("enter")
 		r.lacks("▸   v3")
 		r.wants("v3, by epochs", "12 of 40", "best val F1 .44 in 8", "val .99", "train .43", "val F1 .4", "9 kept")

@@ -1,12 +1,15 @@
 // Package atomicfile writes whole files: each appears in its place complete, or
 // what was there before stays. Every file that memebench writes as a whole, and
-// none that it adds to, is written by it.
+// none that it adds to, is written by it: by [Write] or [Create], a folder of files
+// by [CreateFolder]. What something else has to write, such as a database or a
+// download that is continued, comes into its place by [Rename] or [RenameNew],
+// mostly out of a [Scratch] folder.
 //
 // A file is written under a temporary name in the folder of its place, put on the
 // disk, and then renamed. The temporary file is locked as long as its writer lives
 // (not on Windows, where a lock would keep the writer itself out). One that nobody
-// has locked was left by a process that was killed: the next writer to the folder
-// removes it, if it belongs to the same user.
+// has locked was left by a process that was killed: the next writer to the folder,
+// or [Sweep], removes it, if it belongs to the same user.
 //
 // A file that takes the place of another one gets that one's permissions, and its
 // owner and group as far as the system allows; other names of that file (hard
@@ -22,9 +25,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
-
-	"memebench/labels/plainfile"
 )
 
 // Private is the mode of a new file that only its owner may read, Shared that of
@@ -34,7 +34,7 @@ const (
 	Shared  fs.FileMode = 0o666
 )
 
-// A File is being written. It takes its place by [Commit]; until then what is
+// A File is being written. It takes its place by Commit; until then what is
 // there stays.
 type File struct {
 	path  string      // as it was given, for messages
@@ -54,11 +54,11 @@ func Write(path string, b []byte, mode fs.FileMode) error {
 	if _, err := f.Write(b); err != nil {
 		return err
 	}
-	return Commit(f)
+	return f.Commit()
 }
 
 // Create begins the file at path. If it is new it gets the mode, less the umask.
-// The caller ends it by [Commit] or Discard.
+// The caller ends it by Commit or Discard.
 func Create(path string, mode fs.FileMode) (*File, error) {
 	f := &File{path: path}
 	var err error
@@ -69,7 +69,7 @@ func Create(path string, mode fs.FileMode) (*File, error) {
 		mode = Private // that of the old file comes when all is written
 	}
 	dir := filepath.Dir(f.place)
-	sweep(dir)
+	Sweep(dir)
 	if f.temp, err = newTemp(dir, mode); err != nil {
 		return nil, f.fail(err)
 	}
@@ -113,7 +113,6 @@ var (
 	errFolder   = errors.New("it is a folder: want the name of a file")
 	errNoFile   = errors.New("what is there is no file: want the name of a file")
 	errDangling = errors.New("it is a link to where nothing is: remove the link, or name another file")
-	errNoRoom   = errors.New("there is no room for it on the disk, and nothing was changed: free some, or name a file on another disk")
 )
 
 // Write adds bytes to the file.
@@ -125,52 +124,26 @@ func (f *File) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// Discard ends the file without changing anything. After [Commit] it does nothing.
+// Discard ends the file without changing anything. After Commit it does nothing.
 func (f *File) Discard() { f.temp.discard() }
 
-// Commit puts the files on the disk and then, when all are there, in their places.
-// After an error before that nothing has changed; a rename that fails leaves the
-// files before it in place.
-func Commit(files ...*File) error {
-	for _, f := range files {
-		if err := f.finish(); err != nil {
-			return f.fail(err)
-		}
-	}
-	folders := map[string]*File{}
-	for _, f := range files {
-		if err := f.temp.become(f.place); err != nil {
-			return f.fail(err)
-		}
-		folders[filepath.Dir(f.place)] = f
-	}
-	for dir, f := range folders {
-		if err := syncFolder(dir); err != nil {
-			return f.fail(err)
-		}
-	}
-	return nil
-}
-
-// finish gives the file what it takes over from the old one, and puts it on the
-// disk.
-func (f *File) finish() error {
+// Commit puts the file on the disk and then in its place. After an error before that
+// nothing has changed.
+func (f *File) Commit() error {
 	if f.was != nil {
 		// A file system without owners or permissions is no reason not to write.
 		_ = f.temp.Chmod(keepOwner(f.temp.File, f.was))
 	}
-	return errors.Join(f.temp.Sync(), f.temp.Close())
+	err := syncAndClose(f.temp.File)
+	if err == nil {
+		err = f.temp.become(f.place)
+	}
+	if err != nil {
+		return f.fail(err)
+	}
+	return nil
 }
 
 func (f *File) fail(err error) error {
 	return fmt.Errorf("write %s: %w", f.path, cause(err))
-}
-
-// cause takes the operation and the path out of an error of the system: the path
-// is a temporary one, and the sentence has the one that was given.
-func cause(err error) error {
-	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG) {
-		return errNoRoom
-	}
-	return plainfile.Cause(err)
 }

@@ -90,7 +90,7 @@ func TestCommitAndDiscard(t *testing.T) {
 	wantFile(t, one, "old")
 
 	a, b = begun(t, one, "new one"), begun(t, two, "new two")
-	if err := Commit(a, b); err != nil {
+	if err := firstError(a.Commit(), b.Commit()); err != nil {
 		t.Fatal(err)
 	}
 	a.Discard() // too late

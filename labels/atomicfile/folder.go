@@ -48,10 +48,10 @@ func CreateFolder(path string) (_ *Folder, err error) {
 		}
 	}
 	parent := filepath.Dir(d.place)
-	if d.made, err = MakeFolder(parent); err != nil {
+	if d.made, err = MakeFolder(parent, 0o777); err != nil {
 		return nil, err
 	}
-	sweep(parent)
+	Sweep(parent)
 	d.temp, err = newTempFolder(parent, 0o777)
 	return d, err
 }
@@ -59,17 +59,24 @@ func CreateFolder(path string) (_ *Folder, err error) {
 var errNotEmpty = errors.New("the folder is not empty: want a new one")
 
 // MakeFolder makes a folder and those that it lies in, as far as they are not
-// there, and returns those that it has made, the innermost first.
-func MakeFolder(path string) (made []string, err error) {
+// there, with the mode, less the umask, and returns those that it has made, the
+// innermost first. On return their names are on the disk.
+func MakeFolder(path string, mode fs.FileMode) (made []string, err error) {
 	for at := filepath.Clean(path); ; at = filepath.Dir(at) {
 		if _, err := os.Stat(at); !errors.Is(err, fs.ErrNotExist) || at == filepath.Dir(at) {
 			break
 		}
 		made = append(made, at)
 	}
-	if err := os.MkdirAll(path, 0o777); err != nil {
+	if err := os.MkdirAll(path, mode); err != nil {
 		Unmake(made)
 		return nil, err
+	}
+	for _, dir := range made {
+		if err := syncFolder(filepath.Dir(dir)); err != nil {
+			Unmake(made)
+			return nil, err
+		}
 	}
 	return made, nil
 }
@@ -119,7 +126,7 @@ func (f folderFile) Write(b []byte) (int, error) {
 // Commit puts the folder with its files on the disk and in its place.
 func (d *Folder) Commit() error {
 	for _, f := range d.files {
-		if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		if err := syncAndClose(f); err != nil {
 			return d.fail(err)
 		}
 	}
@@ -140,9 +147,6 @@ func (d *Folder) Commit() error {
 		return d.fail(err)
 	}
 	if err := d.temp.become(d.place); err != nil {
-		return d.fail(err)
-	}
-	if err := syncFolder(filepath.Dir(d.place)); err != nil {
 		return d.fail(err)
 	}
 	return nil

@@ -12,5 +12,3 @@ func ours(fs.FileInfo) bool { return false }
 
 // keepOwner returns the permissions of the file that will be replaced.
 func keepOwner(_ *os.File, was fs.FileInfo) fs.FileMode { return was.Mode().Perm() }
-
-func isInvalid(error) bool { return false }

@@ -3,7 +3,6 @@
 package atomicfile
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"syscall"
@@ -35,6 +34,3 @@ func keepOwner(f *os.File, was fs.FileInfo) fs.FileMode {
 	}
 	return mode
 }
-
-// isInvalid reports the answer of file systems that do not put folders on the disk.
-func isInvalid(err error) bool { return errors.Is(err, syscall.EINVAL) }

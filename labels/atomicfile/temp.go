@@ -61,7 +61,7 @@ type Scratch struct{ temp *temp }
 
 // NewScratch creates a scratch folder in a folder, for its owner alone.
 func NewScratch(dir string) (Scratch, error) {
-	sweep(dir)
+	Sweep(dir)
 	t, err := newTempFolder(dir, 0o700)
 	return Scratch{t}, err
 }
@@ -110,14 +110,14 @@ func exists(path string, f *os.File) bool {
 	return err == nil && os.SameFile(now, st)
 }
 
-// become renames the temp, which is closed.
+// become brings the temp, which is on the disk and closed, to its place.
 func (t *temp) become(place string) error {
 	if err := os.Rename(t.Name(), place); err != nil {
 		return err
 	}
 	t.place = true
 	t.unlock()
-	return nil
+	return syncFolder(filepath.Dir(place))
 }
 
 // discard removes the temp unless it has become what it should.
@@ -137,9 +137,10 @@ func (t *temp) unlock() {
 	}
 }
 
-// sweep removes from a folder what killed processes of this user have left there.
-// What cannot be looked at, or is locked, stays.
-func sweep(dir string) {
+// Sweep removes from a folder what killed processes of this user have left there.
+// What cannot be looked at, or is locked, stays. Whoever begins a file in the folder
+// by this package need not call it.
+func Sweep(dir string) {
 	if !locks {
 		return
 	}
@@ -183,21 +184,4 @@ func reclaim(path string) {
 	if locked, e := lock.Stat(); err == nil && e == nil && os.SameFile(now, st) && os.SameFile(locked, st) {
 		_ = os.RemoveAll(path)
 	}
-}
-
-// syncFolder puts the names in a folder on the disk. A folder that may not be read
-// cannot be, nor can one on Windows, which need not.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return nil
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !isInvalid(err) {
-		return err
-	}
-	return nil
 }

@@ -57,7 +57,7 @@ func TestSweep(t *testing.T) {
 	if got := names(t, dir); !slices.Equal(got, want) {
 		t.Errorf("%q are there, want %q", got, want)
 	}
-	if err := Commit(living); err != nil {
+	if err := living.Commit(); err != nil {
 		t.Fatal(err)
 	}
 	wantFile(t, filepath.Join(dir, "living"), "half")
@@ -79,7 +79,7 @@ func TestSweepersAndWriters(t *testing.T) {
 			case <-done:
 				return
 			default:
-				sweep(dir)
+				Sweep(dir)
 			}
 		}
 	}()
@@ -223,10 +223,11 @@ func TestNoRoom(t *testing.T) {
 	}
 }
 
-// The temporary file of a writer that is killed is gone after the next write.
+// What a writer that is killed had not brought to its place is gone after the next write.
 func TestKilledWriter(t *testing.T) {
 	if dir := os.Getenv(childVariable); dir != "" {
 		begun(t, filepath.Join(dir, "file"), "half")
+		whole(t, dir, "whole, and not renamed")
 		fmt.Println("written")
 		select {}
 	}
@@ -246,7 +247,7 @@ func TestKilledWriter(t *testing.T) {
 	if err := Write(filepath.Join(dir, "other"), nil, Shared); err != nil {
 		t.Fatal(err)
 	}
-	if got := names(t, dir); len(got) != 2 || !strings.HasPrefix(got[0], ".memebench.") {
+	if got := names(t, dir); len(got) != 3 || !strings.HasPrefix(got[1], ".memebench.") {
 		t.Errorf("while it lives: %q", got)
 	}
 	if err := cmd.Process.Kill(); err != nil {

@@ -3,11 +3,12 @@ package assets
 import (
 	"archive/zip"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+
+	"memebench/labels/atomicfile"
 )
 
 // mostArchive bounds the archives that are opened at all: reading a zip file's
@@ -53,19 +54,23 @@ func (f *fetch) fromZip(ctx context.Context, a Asset, member string, r io.Reader
 	return fmt.Errorf("it has no %s", member)
 }
 
-// unpack writes src beside the asset's place, no more than the manifest allows,
-// and installs it.
-func (f *fetch) unpack(ctx context.Context, a Asset, src io.Reader) error {
+// unpack writes src into the work folder, no more than the manifest allows, and
+// installs it.
+func (f *fetch) unpack(ctx context.Context, a Asset, src io.Reader) (err error) {
+	defer func() { err = f.room(err) }()
 	f.phase(Unpacking, a.Bytes, "")
-	tmp := f.work(a.SHA256[:16] + ".unpacked")
-	defer os.Remove(tmp)
-	dst, err := os.OpenFile(tmp, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o644)
+	scratch, err := atomicfile.NewScratch(f.work())
 	if err != nil {
 		return err
 	}
-	_, err = copyBytes(ctx, dst, src, a.Bytes, f.count)
-	if err := errors.Join(err, dst.Close()); err != nil {
+	defer scratch.Discard()
+	dst, err := os.OpenFile(filepath.Join(scratch.Path(), a.File), os.O_CREATE|os.O_RDWR|os.O_EXCL, 0o644)
+	if err != nil {
 		return err
 	}
-	return f.install(ctx, a, tmp)
+	defer dst.Close() // if it does not come so far as to be installed
+	if _, err := copyBytes(ctx, dst, src, a.Bytes, f.count); err != nil {
+		return err
+	}
+	return f.install(ctx, a, dst)
 }

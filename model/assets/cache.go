@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"memebench/labels/atomicfile"
 )
 
 // Environment variables that this package reads.
@@ -154,6 +156,15 @@ func (c *Cache) find(name string) (Asset, error) {
 // different bytes under one file name out of each other's way.
 func (c *Cache) file(a Asset) string {
 	return filepath.Join(c.dir, "files", a.SHA256[:16], a.File)
+}
+
+// room puts an error of writing to the cache for which there was no room into a
+// sentence; others it returns as they are.
+func (c *Cache) room(err error) error {
+	if !atomicfile.IsNoRoom(err) {
+		return err
+	}
+	return fmt.Errorf("there is no room for it in %s: free some, or name a folder on another disk in %s", printable(c.dir), CacheVariable)
 }
 
 func (c *Cache) work(elem ...string) string {

@@ -6,10 +6,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"memebench/labels/atomicfile"
 )
 
 // pluginCopy is the Maven goal that copies one artifact into a folder.
@@ -83,10 +86,14 @@ func (f *fetch) download(ctx context.Context, s Source, archive string) error {
 	if _, err := f.run(ctx, c); err != nil {
 		return err
 	}
-	if err := os.Rename(filepath.Join(out, s.Archive), archive); err != nil {
+	brought, err := os.OpenFile(filepath.Join(out, s.Archive), os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s ended well but did not leave %s", s.Kind, s.Archive)
 	}
-	return nil
+	if err != nil {
+		return err
+	}
+	return atomicfile.Rename(brought, archive)
 }
 
 // module asks go for a module and returns the module's folder in the user's

@@ -9,6 +9,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"memebench/labels/atomicfile"
 )
 
 const (
@@ -47,27 +49,32 @@ func (c *Cache) Derived(name string, build func(io.Writer) error) (path string, 
 		return file, nil
 	}
 
-	tmp := file + ".part"
-	defer os.Remove(tmp)
-	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o644)
-	if err != nil {
-		return "", fmt.Errorf("derived file %s: %w", name, err)
-	}
-	defer f.Close()
-	if err := build(&bounded{f, mostDerived}); err != nil {
-		return "", fmt.Errorf("derived file %s: %w", name, err)
-	}
-	if err := f.Close(); err != nil {
-		return "", fmt.Errorf("derived file %s: %w", name, err)
-	}
-	digest, err := digestFile(context.Background(), tmp, nil)
-	if err == nil {
-		err = c.adopt(tmp, file, digest)
-	}
-	if err != nil {
+	if err := c.room(c.derive(file, build)); err != nil {
 		return "", fmt.Errorf("derived file %s: %w", name, err)
 	}
 	return file, nil
+}
+
+// derive builds a derived file, whose lock the caller has.
+func (c *Cache) derive(file string, build func(io.Writer) error) error {
+	scratch, err := atomicfile.NewScratch(filepath.Dir(file))
+	if err != nil {
+		return err
+	}
+	defer scratch.Discard()
+	f, err := os.OpenFile(filepath.Join(scratch.Path(), filepath.Base(file)), os.O_CREATE|os.O_RDWR|os.O_EXCL, 0o644)
+	if err != nil {
+		return err
+	}
+	defer f.Close() // if it does not come so far as to be adopted
+	if err := build(&bounded{f, mostDerived}); err != nil {
+		return err
+	}
+	sum, err := digest(context.Background(), f, nil)
+	if err != nil {
+		return err
+	}
+	return c.adopt(f, file, sum)
 }
 
 // Discard removes a derived file, for which no other process may be waiting, and

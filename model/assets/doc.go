@@ -21,9 +21,9 @@
 //
 // # What may be relied on
 //
-// A file in the cache is whole or absent: it is written beside its place,
-// bounded by the manifest's size, hashed as it lies on the disk, synced and
-// renamed. What an interrupted fetch leaves behind is used by the next one: the
+// A file in the cache is whole or absent: it grows in another folder, bounded by
+// the manifest's size, is hashed as it lies on the disk, and comes to its place by
+// labels/atomicfile. What an interrupted fetch leaves behind is used by the next one: the
 // HTTP download goes on by range, archives that a client had finished are not
 // downloaded again. One process fetches at a time; others wait for it, and take
 // what it brought. Cancelling the context ends a wait, a download and a running

@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"memebench/labels/atomicfile"
 )
 
 // Phase says what a fetch is doing.
@@ -69,6 +71,7 @@ func (c *Cache) Fetch(ctx context.Context, names []string, progress func(Progres
 	}
 
 	defer os.Remove(c.work()) // unless something unfinished is kept there
+	atomicfile.Sweep(c.work())
 	run := &fetch{Cache: c, progress: progress, failed: map[string]error{}}
 	failure := &FetchError{Dir: c.dir}
 	for i, a := range missing {
@@ -161,27 +164,28 @@ func (f *fetch) obtain(ctx context.Context, a Asset) ([]Try, error) {
 	return tries, nil
 }
 
-// install checks a finished temporary file against the manifest and moves it to
-// its place. A file that is refused is removed.
-func (f *fetch) install(ctx context.Context, a Asset, tmp string) error {
-	fi, err := os.Stat(tmp)
+// install checks a finished file against the manifest, as it lies on the disk, and
+// moves it to its place. It closes the file, and removes one that is refused.
+func (f *fetch) install(ctx context.Context, a Asset, file *os.File) error {
+	defer file.Close()
+	fi, err := file.Stat()
 	if err != nil {
 		return err
 	}
 	if fi.Size() != a.Bytes {
-		_ = os.Remove(tmp)
+		_ = os.Remove(file.Name())
 		return fmt.Errorf("refused: it is %d bytes long, want %d", fi.Size(), a.Bytes)
 	}
 	f.phase(Checking, a.Bytes, "")
-	digest, err := digestFile(ctx, tmp, f.count)
+	got, err := digest(ctx, file, f.count)
 	if err != nil {
 		return err
 	}
-	if digest != a.SHA256 {
-		_ = os.Remove(tmp)
-		return wrongDigest{digest, a.SHA256}
+	if got != a.SHA256 {
+		_ = os.Remove(file.Name())
+		return wrongDigest{got, a.SHA256}
 	}
-	if err := f.adopt(tmp, f.file(a), digest); err != nil {
+	if err := f.adopt(file, f.file(a), got); err != nil {
 		return err
 	}
 	_ = os.Remove(f.partial(a)) // another source has overtaken an unfinished download

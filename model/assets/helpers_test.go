@@ -9,6 +9,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -25,6 +26,9 @@ func TestMain(m *testing.M) {
 	}
 	if job := os.Getenv("FETCH_JOB"); job != "" {
 		os.Exit(fetchJob(job))
+	}
+	if dir := os.Getenv("DERIVE_JOB"); dir != "" {
+		os.Exit(deriveJob(dir))
 	}
 	// The tests bring their own clients, folders and servers.
 	for _, v := range []string{"PATH", FolderVariable, CacheVariable, "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy"} {
@@ -60,6 +64,20 @@ func fetchJob(text string) int {
 		return 1
 	}
 	return 0
+}
+
+// deriveJob builds half of a derived file, says so and waits to be killed.
+func deriveJob(dir string) int {
+	c, err := open(dir, "", nil)
+	if err == nil {
+		_, err = c.Derived("graph", func(w io.Writer) error {
+			_, err := io.WriteString(w, "half")
+			fmt.Println("half", err)
+			select {}
+		})
+	}
+	fmt.Println(err)
+	return 1
 }
 
 // content returns n bytes that do not compress, the same for the same seed.

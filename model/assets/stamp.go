@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -70,7 +71,7 @@ func (c *Cache) check(file, digest string, bytes int64) error {
 		return nil
 	}
 	if s, ok := readStamp(file); !ok || s != now {
-		sum, err := digestFile(context.Background(), file, nil)
+		sum, err := digestFile(file)
 		if err != nil {
 			return fmt.Errorf("%w: %s", ErrMissing, printable(err.Error()))
 		}
@@ -83,39 +84,36 @@ func (c *Cache) check(file, digest string, bytes int64) error {
 	return nil
 }
 
-// digestFile returns the SHA-256 of a file in hex. tell, if any, hears how many
-// bytes have been read.
-func digestFile(ctx context.Context, file string, tell func(int64)) (string, error) {
+// digestFile returns the SHA-256 of a file in hex.
+func digestFile(file string) (string, error) {
 	f, _, err := plainfile.Open(file)
 	if err != nil {
 		return "", err
 	}
 	defer f.Close() // only read from
+	return digest(context.Background(), f, nil)
+}
+
+// digest returns the SHA-256 of a file from its beginning, in hex. tell, if any, hears
+// how many bytes have been read.
+func digest(ctx context.Context, f io.ReaderAt, tell func(int64)) (string, error) {
 	h := sha256.New()
-	if _, err := copyBytes(ctx, h, f, 1<<62, tell); err != nil {
+	if _, err := copyBytes(ctx, h, io.NewSectionReader(f, 0, math.MaxInt64), math.MaxInt64, tell); err != nil {
 		return "", err
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// adopt makes a finished temporary file the file at its place: synced, renamed,
-// stamped. digest is that of the temporary file's bytes.
-func (c *Cache) adopt(tmp, file, digest string) error {
-	f, err := os.OpenFile(tmp, os.O_RDWR, 0)
-	if err != nil {
+// adopt makes a finished file, which it closes, the file at its place, and stamps it.
+// digest is that of its bytes.
+func (c *Cache) adopt(f *os.File, file, digest string) error {
+	defer f.Close() // if it does not come so far
+	if _, err := atomicfile.MakeFolder(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
-	err = errors.Join(f.Sync(), f.Close())
-	if err != nil {
+	if err := atomicfile.Rename(f, file); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-		return err
-	}
-	if err := os.Rename(tmp, file); err != nil {
-		return err
-	}
-	syncDir(filepath.Dir(file))
 	fi, err := os.Stat(file)
 	if err != nil {
 		return err
@@ -126,13 +124,4 @@ func (c *Cache) adopt(tmp, file, digest string) error {
 	c.checked[file] = s
 	c.mu.Unlock()
 	return nil
-}
-
-// syncDir makes a rename durable where the system lets folders be synced. Where
-// it does not, the worst case is that the file is fetched again.
-func syncDir(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		_ = d.Close()
-	}
 }

@@ -63,7 +63,7 @@ func (f *fetch) fromWeb(ctx context.Context, a Asset, s Source) error {
 		_ = os.Remove(part)
 		err = f.transfer(ctx, client, a, s, part)
 	}
-	return err
+	return f.room(err)
 }
 
 func (f *fetch) transfer(ctx context.Context, client *http.Client, a Asset, s Source, part string) error {
@@ -71,7 +71,11 @@ func (f *fetch) transfer(ctx context.Context, client *http.Client, a Asset, s So
 		before := length(part)
 		err := f.receive(ctx, client, a, s.Package, part)
 		if err == nil {
-			return f.install(ctx, a, part)
+			file, err := os.OpenFile(part, os.O_RDWR, 0)
+			if err != nil {
+				return err
+			}
+			return f.install(ctx, a, file)
 		}
 		gained := length(part) > before
 		if ctx.Err() != nil || errors.As(err, new(unfit)) || !gained || try >= f.web.tries {

@@ -143,8 +143,8 @@ func Read(folder fs.FS) (*Bundle, error) {
 		return bad(CardFile, "it has more entries than any card")
 	}
 	c := &b.Card
-	if err := json.Unmarshal(raw, c); err != nil {
-		return bad(CardFile, "%v", err)
+	if json.Unmarshal(raw, c) != nil {
+		return bad(CardFile, "it is not a card, or is damaged: export the version again")
 	}
 	switch {
 	case c.Format != cardFormat:

@@ -202,7 +202,7 @@ func TestReadRefuses(t *testing.T) {
 		want   string
 	}{
 		"no card":         {func(f fstest.MapFS) { delete(f, CardFile) }, "card.json: file does not exist"},
-		"half a card":     {func(f fstest.MapFS) { cut(f, CardFile) }, "card.json: unexpected end of JSON input"},
+		"half a card":     {func(f fstest.MapFS) { cut(f, CardFile) }, "card.json: it is not a card, or is damaged: export the version again"},
 		"another format":  {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Format = "\x1b[2Jpickle" }) }, `format "\x1b[2Jpickle"`},
 		"newer":           {func(f fstest.MapFS) { rewrite(t, f, func(c *Card) { c.Schema = 2 }) }, "schema 2: this memebench reads schema 1"},
 		"no head":         {func(f fstest.MapFS) { delete(f, HeadFile) }, "head.onnx: file does not exist"},

@@ -230,6 +230,9 @@ func (p *Packs) add(ctx context.Context, path string, fetch func(ctx context.Con
 		return PackSpec{}, errors.New("there is no folder to keep packs of encoders in: set HOME")
 	}
 	data, err := readLimited(path, maxSpecFile)
+	if errors.Is(err, plainfile.ErrTooLarge) {
+		return PackSpec{}, errNoSpec
+	}
 	if err != nil {
 		return PackSpec{}, reason(err)
 	}
@@ -314,7 +317,7 @@ func (a addedPack) write(folder string) error {
 	if err != nil {
 		return err
 	}
-	if err := os.MkdirAll(folder, 0o777); err != nil {
+	if _, err := atomicfile.MakeFolder(folder, 0o777); err != nil {
 		return err
 	}
 	return atomicfile.Write(filepath.Join(folder, a.Name+".json"), append(data, '\n'), atomicfile.Shared)

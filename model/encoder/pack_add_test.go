@@ -223,8 +223,16 @@ func TestAddPackRefuses(t *testing.T) {
 	}
 	const named = `"file": "text.onnx", "inputs": {"input_ids": "tokens"}, `
 	for _, c := range []struct{ name, spec, want string }{
-		{"no JSON", "name: x", "spec.json: it is not JSON"},
-		{"nothing", "", "it is not JSON: EOF"},
+		{"no JSON", "name: x", "spec.json: it is not a spec of encoders: want a JSON file that names the model's file"},
+		{"a model", "\x08\x07\x12\x07pytorch", "it is not a spec of encoders"},
+		{"another value", "[1]", "it is not a spec of encoders"},
+		{"as large as a model", strings.Repeat(" ", maxSpecFile+1), "it is not a spec of encoders"},
+		{"nothing", "", "it is not a spec of encoders"},
+		{"cut short", `{"name": "x", "text`, "it ends before its JSON object does"},
+		{"a slip", "{\n\"name\": \"x\"\n\"text\": {}}", "spec.json: line 3 is not JSON: look for a comma"},
+		{"no recipe", `{"name": "x", "image": {"file": "image.onnx", "preprocess": "x"}}`, "spec.json: preprocess: a string where an object belongs"},
+		{"a list", `{"name": "x", "text": [1]}`, "spec.json: text: a list where an object belongs"},
+		{"a fraction", `{"name": "x", "frames": 1.5}`, "spec.json: frames: a number where true or false belongs"},
 		{"two", smallSpec + "{}", "something after the end"},
 		{"unknown field", `{"name": "x", "texts": {}}`, `unknown field "texts"`},
 		{"kind", `{"name": "x", "text": {"heads": "many"}}`, "text.heads: a string where a number belongs"},

@@ -111,13 +111,20 @@ const (
 func parsePackSpec(data []byte) (PackSpec, error) {
 	var s PackSpec
 	if len(data) > maxSpecFile {
-		return s, fmt.Errorf("%d bytes: at most %d are read", len(data), maxSpecFile)
+		return s, errNoSpec
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if text := bytes.TrimSpace(data); len(text) == 0 || text[0] != '{' {
+		return s, errNoSpec
 	}
 	if err := decodeStrictly(data, &s); err != nil {
 		return s, err
 	}
 	return s, s.complete()
 }
+
+// errNoSpec means that a file has no spec in it, but a model, most likely.
+var errNoSpec = errors.New("it is not a spec of encoders: want a JSON file that names the model's file; memebench encoders show seed prints one to begin with")
 
 // decodeStrictly decodes one JSON value whose fields are all known. Its errors
 // speak of the file and not of Go.
@@ -136,24 +143,33 @@ func decodeStrictly(data []byte, v any) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s: a %s where a %s belongs", quotable(kind.Field), kind.Value, plainKind(kind))
-	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
-		return fmt.Errorf("it is not JSON: %s", labels.Printable(strings.TrimPrefix(err.Error(), "json: ")))
+		have, _, _ := strings.Cut(kind.Value, " ") // of numbers it has the digits, too
+		text := fmt.Sprintf("%s where %s belongs", plainKind(have), plainKind(kind.Type.Kind().String()))
+		if kind.Field != "" {
+			text = quotable(kind.Field) + ": " + text
+		}
+		return errors.New(text)
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return errors.New("it ends before its JSON object does: a bracket or a quote is missing")
+	case errors.As(err, &syntax):
+		return fmt.Errorf("line %d is not JSON: look for a comma, a quote or a bracket too many or too few, there or just before", 1+bytes.Count(data[:syntax.Offset], []byte("\n")))
 	}
 	return errors.New(labels.Printable(strings.TrimPrefix(err.Error(), "json: ")))
 }
 
-// plainKind names the JSON value that a field wants.
-func plainKind(e *json.UnmarshalTypeError) string {
-	switch e.Type.Kind().String() {
-	case "string", "bool":
-		return e.Type.Kind().String()
-	case "struct", "map", "ptr":
-		return "object"
+// plainKind names a kind of JSON value, or the one that a kind of Go's is read from.
+func plainKind(kind string) string {
+	switch kind {
+	case "string":
+		return "a string"
+	case "bool":
+		return "true or false"
+	case "object", "struct", "map", "ptr":
+		return "an object"
 	case "array", "slice":
-		return "list"
+		return "a list"
 	}
-	return "number"
+	return "a number"
 }
 
 // UnmarshalJSON reads a recipe; what it leaves out is that of ImageNetPreprocess.

@@ -104,7 +104,7 @@ name. restore is refused while somebody has the workspace open.`,
 			if _, err := os.Stat(args[0]); err != nil {
 				return fmt.Errorf("%s: %w", labels.Printable(args[0]), plainfile.Cause(err))
 			}
-			made, err := atomicfile.MakeFolder(p.dir)
+			made, err := atomicfile.MakeFolder(p.dir, 0o777)
 			if err != nil {
 				return inFolder(p.dir, err)
 			}

@@ -12,6 +12,9 @@ import (
 // runBare is memebench without a command: the workbench in a terminal, the tour
 // elsewhere.
 func runBare(ctx context.Context, o *options) error {
+	if _, err := o.images(); err != nil {
+		return err
+	}
 	if o.interactive() {
 		return runWorkbench(ctx, o)
 	}

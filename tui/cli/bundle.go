@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -114,10 +115,11 @@ func newModelsImport(o *options) *cobra.Command {
 		Short: "Add a version that was exported elsewhere",
 		Long: `import adds a version that models export has written, here or on another machine, with
 its baselines. It must read the same encoders as the workspace. A workspace's first
-version is served at once; a later one when you promote it. Its metrics on val are those
+version is served at once; a later one when you promote it. A head that is here already
+is not added again. Its metrics on val are those
 of the memes there: eval evaluates it on those here, and says how many of them it has
 learnt from.`,
-		Example: `  memebench models import second --name second-copy`,
+		Example: `  memebench models import second`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if err := exactArgs(1, "the folder of an exported version")(cmd, args); err != nil {
 				return err
@@ -136,9 +138,13 @@ learnt from.`,
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				t, err := w.bench.ImportVersion(ctx, os.DirFS(dir), name, p)
+				if errors.Is(err, model.ErrHere) {
+					return o.alreadyHere(t), nil
+				}
 				if err != nil && t.ID == "" {
 					return answer{}, fmt.Errorf("%s: %w", args[0], err)
 				}
+				err = whenStopped(err, t.ID+" is added, but has not predicted all memes")
 				return answer{
 					did:  true,
 					json: importedVersion{t.ID, t.Name, *t.Origin, t.Promoted},
@@ -156,4 +162,21 @@ learnt from.`,
 	}
 	cmd.Flags().StringVar(&name, "name", "", "`NAME` of the version here (default: its name there)")
 	return cmd
+}
+
+// alreadyHere is the answer to an import of a head that the workspace has, as this
+// version. With --json it is that of the import that brought it.
+func (o *options) alreadyHere(t model.Trained) answer {
+	called := ""
+	if t.Name != "" {
+		called = ", called " + labels.Printable(t.Name)
+	}
+	said := fmt.Sprintf("the head is here already, as %s%s: nothing was added", t.ID, called)
+	if o.json {
+		o.say("note: %s", said)
+	}
+	return answer{json: importedVersion{t.ID, t.Name, *t.Origin, t.Promoted}, text: func(out io.Writer) error {
+		_, err := fmt.Fprintln(out, said)
+		return err
+	}}
 }

@@ -23,6 +23,7 @@ import (
 var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"status":  status,
 	"memes":   memes,
+	"encoded": encoded,
 	"keys":    keys,
 	"atleast": atLeast,
 	"hold":    hold,

@@ -163,6 +163,9 @@ type slow struct {
 	at func(pid int) bool
 	// stdin is kept open, and has this in it.
 	stdin string
+	// says is what the program says of what it has done when it is told to end; "" for
+	// one that is stuck so that it cannot say anything.
+	says string
 }
 
 // printing are commands that are stuck on an output that takes nothing: any command
@@ -182,19 +185,19 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 		},
 		"memebench encode": {
 			printing("encode"),
-			{args: []string{"encode", "-w", "ws"}, env: s.fetching(t, "encode"), at: func(int) bool { return s.client("encode") != 0 }},
+			{args: []string{"encode", "-w", "ws"}, env: s.fetching(t, "encode"), at: func(int) bool { return s.client("encode") != 0 }, says: "interrupted: what was encoded so far is kept"},
 		},
 		"memebench encoders":      with("encoders"),
 		"memebench encoders list": with("encoders", "list"),
 		"memebench encoders show": with("encoders", "show"),
 		"memebench encoders use":  with("encoders", "use", "default"),
 		"memebench encoders add": {
-			{args: []string{"encoders", "add", "endless.json", "-w", "ws"}, at: func(pid int) bool { return len(children(pid)) > 0 }},
+			{args: []string{"encoders", "add", "endless.json", "-w", "ws"}, at: func(pid int) bool { return len(children(pid)) > 0 }, says: "interrupted: the pack was not added"},
 			{args: []string{"encoders", "add", "large.json", "-w", "ws"}, at: func(pid int) bool { return opened(pid, "large.onnx") }},
 		},
 		"memebench encoders remove": with("encoders", "remove", "mine"),
 		"memebench train": {
-			{args: append([]string{"train"}, endless...), at: func(pid int) bool { return worked(pid) > time.Second }},
+			{args: append([]string{"train"}, endless...), at: func(pid int) bool { return worked(pid) > time.Second }, says: "interrupted: no version was added; what was encoded is kept"},
 			{args: append([]string{"train", "--fusion", "attention"}, endless...)},
 		},
 		"memebench eval":    {printing("eval"), printing("eval", "--split", "cv")},
@@ -429,6 +432,9 @@ func (s *stuck) tell(t *testing.T, state slow, sig syscall.Signal) {
 			var exit *exec.ExitError
 			if !errors.As(err, &exit) || exit.ExitCode() != exitInterrupted && exit.Exited() {
 				t.Errorf("%s ended with %v, want exit status %d: %s", strings.Join(state.args, " "), err, exitInterrupted, said.String())
+			}
+			if sig == syscall.SIGTERM && !strings.Contains(said.String(), state.says) {
+				t.Errorf("%s says %q, want %q", strings.Join(state.args, " "), said.String(), state.says)
 			}
 		}
 		break

@@ -20,7 +20,10 @@ with 95% intervals, beside three baselines: always the most frequent level, and 
 heads on captions alone and on pictures alone.
 
 What is evaluated on val or test are memes that no version may learn from. Use val while
-you choose between versions, and test at the end.`,
+you choose between versions, and test at the end.
+
+In the --json answer, the rows and columns of confusion and the places in per_class are
+the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive, 5 there).`,
 		Example: `  memebench eval --version served --split val`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {

@@ -16,7 +16,7 @@ func newFeatures(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "features --out DIR",
 		Short: "Write features, levels and splits as NumPy arrays",
-		Long: `features writes what a training reads, for a training elsewhere, into the folder DIR. It
+		Long: `features writes what a training reads, for a training elsewhere, into a new folder. It
 first computes the features that memes lack. Every file has one row per meme, in the
 order of import:
 
@@ -27,16 +27,16 @@ order of import:
   split.npy    int8 [N], 0 train, 1 val, 2 test, -1 for a cross-split duplicate
   memes.csv    row (from 0), meme, image_name, caption, level, split, group
 
-Files of these names in DIR are replaced, once all new ones are complete.`,
+The folder appears once all files are complete.`,
 		Example: `  memebench features --out features`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if out.path == "" {
-				return usagef("%s: name the folder to write with --out", cmd.CommandPath())
+				return usagef("%s: name the folder to make with --out", cmd.CommandPath())
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				var r model.ExportedFeatures
-				err := out.files(w, func(create func(string) (io.Writer, error)) (err error) {
+				err := out.newFolder(func(create func(string) (io.Writer, error)) (err error) {
 					r, err = w.bench.ExportFeatures(ctx, create, p)
 					return err
 				})
@@ -48,6 +48,6 @@ Files of these names in DIR are replaced, once all new ones are complete.`,
 			})
 		},
 	}
-	o.outputFlag(cmd, &out, "folder `DIR` to write")
+	o.outputFlag(cmd, &out, "folder `DIR` to make")
 	return cmd
 }

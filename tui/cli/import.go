@@ -62,11 +62,7 @@ changes nothing.`,
 			// Whose labels these are must be said here: the environment's
 			// annotator is who labels by hand.
 			if cmd.Flags().Changed("annotator") {
-				who := labels.Printable(o.annotator)
-				if strings.TrimSpace(who) == "" {
-					return usagef("--annotator is empty: want the name of whose the labels are, or leave it out to import none")
-				}
-				spec.Annotator = strings.TrimSpace(who)
+				spec.Annotator = strings.TrimSpace(labels.Printable(o.annotator))
 			}
 			spec.Format = format
 			spec.Split = split

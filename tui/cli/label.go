@@ -17,8 +17,9 @@ func newLabel(o *options) *cobra.Command {
 		Use:   "label MEME LEVEL",
 		Short: "Give a meme a level",
 		Long: `label gives a meme a level, as a key does on the screen. MEME is its id (or how that
-begins), its #NUMBER in the order of import, or the name of its picture. LEVEL is a
-name (very_negative … very_positive) or its key, 1 to 5.`,
+begins), its #NUMBER in the order of import, or the name of its picture. The number may
+be without its # unless another meme is called so. LEVEL is a name (very_negative …
+very_positive) or its key, 1 to 5.`,
 		Example: `  memebench label meme_001.png positive`,
 		Args:    exactArgs(2, "MEME and LEVEL"),
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -69,7 +69,10 @@ you want to keep. The metrics of deleted versions stay in models curve.`, model.
 			}),
 		verb(mustExist, "rollback", "Serve again what was served before the last promotion", "", "rollback", noArgs,
 			func(ctx context.Context, w *workspace, _ []string, p model.Report) (answer, error) {
-				_, err := w.bench.Rollback(ctx, p)
+				id, err := w.bench.Rollback(ctx, p)
+				if id != "" {
+					err = whenStopped(err, id+" is served again, but has not predicted all memes")
+				}
 				return w.served(err)
 			}),
 		verb(mustExist, "rename ID NAME", "Give a version a name, or take it away with \"\"",

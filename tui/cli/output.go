@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -18,7 +17,7 @@ import (
 
 // An output is where a command writes its result: the value of its flag --out. Every
 // one is looked at before a command begins (see options.spare), and is written to by
-// file, files or newFolder, which let the result appear whole or not at all.
+// file or newFolder, which let the result appear whole or not at all.
 type output struct {
 	path   string
 	folder bool     // it is that of a folder
@@ -84,7 +83,7 @@ func (out *output) file(o *options, f form, write func(io.Writer) error) error {
 	if err := write(file); err != nil {
 		return err
 	}
-	return atomicfile.Commit(file)
+	return file.Commit()
 }
 
 // stream lets write write into what is no file.
@@ -94,66 +93,6 @@ func (out *output) stream(write func(io.Writer) error) error {
 		return fmt.Errorf("write %s: %w", out.path, plainfile.Cause(err))
 	}
 	return errors.Join(write(f), f.Close())
-}
-
-// kindBytes is how many bytes at its beginning tell what kind of file one is, such
-// as an array of NumPy or a table with these columns.
-const kindBytes = 8
-
-// A kindedFile remembers how what is written to it begins.
-type kindedFile struct {
-	*atomicfile.File
-	path  string
-	start []byte
-}
-
-func (k *kindedFile) Write(b []byte) (int, error) {
-	k.start = append(k.start, b[:min(len(b), kindBytes-len(k.start))]...)
-	return k.File.Write(b)
-}
-
-// files lets write write files into the folder, which is made if need be. They
-// take their places when all are whole. One of the same name that was there is
-// replaced only by one of its own kind: the names are not the user's, who may have
-// another file of that name there.
-func (out *output) files(w *workspace, write func(create func(name string) (io.Writer, error)) error) (err error) {
-	made, err := atomicfile.MakeFolder(out.path)
-	if err != nil {
-		return fmt.Errorf("write into %s: %w", out.path, plainfile.Cause(err))
-	}
-	var files []*kindedFile
-	defer func() {
-		for _, f := range files {
-			f.Discard()
-		}
-		if err != nil {
-			atomicfile.Unmake(made)
-		}
-	}()
-	err = write(func(name string) (io.Writer, error) {
-		path := filepath.Join(out.path, name)
-		if err := w.spare(path, nil); err != nil {
-			return nil, err
-		}
-		f, err := atomicfile.Create(path, atomicfile.Shared)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, &kindedFile{File: f, path: path})
-		return files[len(files)-1], nil
-	})
-	if err != nil {
-		return err
-	}
-	var whole []*atomicfile.File
-	for _, f := range files {
-		if there, err := beginning(f.path, kindBytes); err == nil && !bytes.HasPrefix(f.start, there) {
-			return fmt.Errorf("--out %s: %s there is another kind of file, and would be lost: name another folder, or remove it first",
-				out.title(), labels.Printable(filepath.Base(f.path)))
-		}
-		whole = append(whole, f.File)
-	}
-	return atomicfile.Commit(whole...)
 }
 
 // newFolder lets write write a new folder with its files, which appears whole or not

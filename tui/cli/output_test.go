@@ -81,67 +81,6 @@ func TestOutputFile(t *testing.T) {
 	}
 }
 
-// Files in a folder take their places when all are whole, those of their own kind
-// are replaced, and what else is there stays.
-func TestOutputFiles(t *testing.T) {
-	out := output{path: filepath.Join(t.TempDir(), "a", "b"), folder: true}
-	w := &workspace{dir: t.TempDir()}
-	fill := func(text string, err error) error {
-		return out.files(w, func(create func(string) (io.Writer, error)) error {
-			for _, name := range []string{"one", "two"} {
-				w, err := create(name)
-				if err != nil {
-					return err
-				}
-				for _, part := range []string{"of ", "a kind: ", text + name} {
-					if _, err := io.WriteString(w, part); err != nil {
-						return err
-					}
-				}
-			}
-			return err
-		})
-	}
-	want := func(text string, list ...string) {
-		t.Helper()
-		wantFile(t, filepath.Join(out.path, "one"), text)
-		if got := names(t, out.path); !slices.Equal(got, list) {
-			t.Errorf("the folder holds %q, want %q", got, list)
-		}
-	}
-	broken := errors.New("broken off")
-	if err := fill("", broken); !errors.Is(err, broken) {
-		t.Errorf("a write that fails: %v", err)
-	}
-	if got := names(t, filepath.Dir(filepath.Dir(out.path))); got != nil {
-		t.Errorf("a write that failed left %q", got)
-	}
-	if err := fill("first ", nil); err != nil {
-		t.Fatal(err)
-	}
-	want("of a kind: first one", "one", "two")
-	if err := fill("broken ", broken); !errors.Is(err, broken) {
-		t.Errorf("a write that fails: %v", err)
-	}
-	want("of a kind: first one", "one", "two")
-	mustWrite(t, filepath.Join(out.path, "mine"), "mine")
-	if err := fill("second ", nil); err != nil {
-		t.Fatal(err)
-	}
-	want("of a kind: second one", "mine", "one", "two")
-
-	mustWrite(t, filepath.Join(out.path, "two"), "the user's own")
-	if err := fill("third ", nil); err == nil || !strings.Contains(err.Error(), "two there is another kind of file") {
-		t.Errorf("over the user's own file: %v", err)
-	}
-	want("of a kind: second one", "mine", "one", "two")
-
-	out.path = filepath.Join(out.path, "one")
-	if err := fill("", nil); err == nil {
-		t.Error("files were written into a file")
-	}
-}
-
 // invocations are the arguments by which each command with an output is tried. One
 // that is not here has not been thought of: see TestOutputsSpare.
 var invocations = map[string][]string{
@@ -170,14 +109,7 @@ func TestOutputsSpare(t *testing.T) {
 	elsewhere := filepath.Join(top, "elsewhere") // the backups are on another disk
 	mustWrite(t, filepath.Join(elsewhere, "old.db"), "backup")
 	link, hard, folder := filepath.Join(top, "link"), filepath.Join(top, "hard"), filepath.Join(top, "folder")
-	inside := filepath.Join(top, "inside")
-	for _, err := range []error{os.Symlink(elsewhere, filepath.Join(dir, backupsDir)), os.Symlink(store, link), os.Link(cached, hard), os.Symlink(dir, folder), os.Mkdir(inside, 0o755)} {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	// Names that features writes, by which it would reach what is not its own.
-	for _, err := range []error{os.Symlink(store, filepath.Join(inside, "text.npy")), os.Link(store, filepath.Join(inside, "memes.csv"))} {
+	for _, err := range []error{os.Symlink(elsewhere, filepath.Join(dir, backupsDir)), os.Symlink(store, link), os.Link(cached, hard), os.Symlink(dir, folder)} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -229,15 +161,6 @@ func TestOutputsSpare(t *testing.T) {
 	if now := contents(t, dir, other, elsewhere, table); now != before {
 		t.Errorf("something has changed:\n%s\nbefore\n%s", now, before)
 	}
-	w := &workspace{dir: dir}
-	out := output{path: inside, folder: true}
-	for _, name := range []string{"text.npy", "memes.csv"} {
-		err := out.files(w, func(create func(string) (io.Writer, error)) error { _, err := create(name); return err })
-		if err == nil || !strings.Contains(err.Error(), "it is the workspace's memebench.db") {
-			t.Errorf("through a link in the folder: %v", err)
-		}
-	}
-
 	// What is the user's may be written to.
 	for _, place := range []string{filepath.Join(dir, "out.jsonl"), filepath.Join(top, "out.jsonl"), filepath.Join(dir, "pictures", "out.jsonl")} {
 		if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {

@@ -38,10 +38,12 @@ func newPredict(o *options) *cobra.Command {
 		Short: "Predict the levels of memes that are in no workspace",
 		Long: `predict says what the model predicts for one meme, from its picture, its caption or
 both. With --csv it does so for every row of a table, which may be a pipe, and writes
-row, pred (0 very negative … 4 very positive), p0 … p4 and version. Row numbers count
-the header as row 1. A row that cannot be predicted keeps its line, empty, and is
-reported. A picture that cannot be decoded is a warning if there is a caption. The
-answer's modalities say what the prediction was made from.
+row, pred, p0 … p4 and version. Here pred, and the number in p0 … p4, is a level from 0
+(very negative, 1 on the screen) to 4 (very positive, 5 there), and probabilities with
+--json are in that order. Row numbers count the header as row 1. A row that cannot be
+predicted keeps its line, empty, and is reported. A picture that cannot be decoded is a
+warning if there is a caption. The answer's modalities say what the prediction was made
+from.
 
 predict - reads lines of JSON from standard input: {"caption": …, "image": PATH}, or one
 of the two. It answers each with a line of JSON, in the same order and as soon as it can:
@@ -235,7 +237,7 @@ func (o *options) predictAll(ctx context.Context, p *model.Predictor, t *predict
 		out.Flush()
 		return out.Error()
 	})
-	return o.predictedAll(t, r), err
+	return o.predictedAll(t, r), whenStopped(err, "no whole table was written")
 }
 
 // predictedRow is a row of a table and what came of it.

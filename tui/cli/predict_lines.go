@@ -61,7 +61,7 @@ func (o *options) predictLines(ctx context.Context, p *model.Predictor, in io.Re
 			return out.Flush()
 		})
 	if err = errors.Join(err, out.Flush()); err != nil {
-		return answer{}, err
+		return answer{}, whenStopped(err, fmt.Sprintf("lines answered: %d; what came after them was not predicted", read))
 	}
 	switch failed {
 	case 0:

@@ -4,9 +4,13 @@ package cli_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -65,6 +69,20 @@ func TestOffline(t *testing.T) {
 	x.wait("the same meme, "+meme, func(s string) bool { return strings.Contains(s, meme) })
 }
 
+// TestMistypedWorkspace opens a workspace that is not there: it is not made, and how one
+// is made is said.
+func TestMistypedWorkspace(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "mems")
+	x := start(t, 200, 30, offline(t), "-w", dir)
+	if code := x.end(); code != 1 || !strings.Contains(x.text(), fmt.Sprintf("no workspace in %s: memebench import -w %[1]s … makes one", dir)) {
+		t.Errorf("exit status %d:\n%s", code, x.text())
+	}
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the folder: %v", err)
+	}
+}
+
 // memeLine finds the name of the meme on a screen.
 func memeLine(s string) string {
 	for _, word := range strings.Fields(s) {
@@ -82,8 +100,7 @@ func memeLine(s string) string {
 // cell with the metrics of a new version.
 func TestWorkbench(t *testing.T) {
 	t.Parallel()
-	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
-	env := home(t, cache.Dir())
+	env := encodedStarter(t)
 	// Here r alone trains: fifty labels would have it trained by themselves too.
 	x := start(t, 140, 45, env, "config", "set", "retrain.every", "0")
 	x.see("retrain.every is 0")
@@ -91,9 +108,7 @@ func TestWorkbench(t *testing.T) {
 		t.Fatalf("config: exit status %d", code)
 	}
 	x = start(t, 140, 45, env)
-	x.wait("the starter head, and the end of its preparation", func(s string) bool {
-		return strings.Contains(s, "model v0") && strings.Contains(s, "the model is ready") && !strings.Contains(s, "it comes when")
-	})
+	x.wait("the starter head", starterHead)
 	x.press("r")
 	x.see("v1 is trained")
 	x.see("model v1")
@@ -170,6 +185,52 @@ func TestWorkbench(t *testing.T) {
 	if served, err := store.Served(); err != nil || served != "v2" {
 		t.Errorf("served %q, %v, want v2", served, err)
 	}
+}
+
+// starterHead reports whether a screen has a prediction of the starter head, and says
+// that its preparation is over.
+func starterHead(s string) bool {
+	return strings.Contains(s, "model v0") && strings.Contains(s, "the model is ready") && !strings.Contains(s, "it comes when")
+}
+
+// starterFeatures is the folder of the starter set's features, which [encodedStarter]
+// has from the first program that it starts.
+var starterFeatures struct {
+	sync.Once
+	dir string // empty when the program failed
+}
+
+// encodedStarter is home with a starter workspace that has the features of its memes,
+// and in which nothing else has been done. The first test that wants one has the
+// program start from nothing, as a new user does, until the starter head is there; the
+// encoding, which takes longest of that, is not done again.
+func encodedStarter(t *testing.T) (env []string) {
+	t.Helper()
+	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
+	const features = "cache/features"
+	starterFeatures.Do(func() {
+		env := home(t, cache.Dir())
+		x := start(t, 140, 45, env)
+		x.wait("the starter head, and the end of its preparation", starterHead)
+		x.press("q")
+		if code := x.end(); code != 0 {
+			t.Fatalf("exit status %d:\n%s", code, x.text())
+		}
+		dir := filepath.Join(onceDir, "starter")
+		if err := os.CopyFS(dir, os.DirFS(filepath.Join(starterDir(t, env), features))); err != nil {
+			t.Fatal(err)
+		}
+		starterFeatures.dir = dir
+	})
+	if starterFeatures.dir == "" {
+		t.Fatal("the starter set was not encoded: see the first test that wanted it")
+	}
+	env = home(t, cache.Dir())
+	run(t, env, "models") // makes the workspace
+	if err := os.CopyFS(filepath.Join(starterDir(t, env), features), os.DirFS(starterFeatures.dir)); err != nil {
+		t.Fatal(err)
+	}
+	return env
 }
 
 // errorCell returns the cell on which the matrix opens, that of the most frequent

@@ -14,6 +14,7 @@ import (
 // TestShownCommands runs every command line of memebench that the READMEs show, in
 // order, in a folder with what they name.
 func TestShownCommands(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	for name, file := range map[string]string{"readme": "../../README.md", "reference": "../README.md"} {
 		lines := shownCommands(t, file)
@@ -42,7 +43,7 @@ func TestShownCommands(t *testing.T) {
 
 // A workspace other than that of the reference's examples is made first, to take the
 // spec of a pack from.
-const shownSetUp = `memes 100 labels.csv images
+const shownSetUp = `memes 40 labels.csv images
 exec memebench import --format csv --csv notes.csv --caption text -w spec
 exec memebench encoders show -w spec
 cp stdout mine.json

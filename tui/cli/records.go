@@ -56,7 +56,7 @@ func (o *options) importRecords(cmd *cobra.Command, format, file string) error {
 // rebuild makes a workspace's folder and store of an exported one, whole or not at
 // all.
 func (o *options) rebuild(ctx context.Context, p place, format, file string) (report dataset.RebuildReport, err error) {
-	made, err := atomicfile.MakeFolder(p.dir)
+	made, err := atomicfile.MakeFolder(p.dir, 0o777)
 	if err != nil {
 		return report, inFolder(p.dir, err)
 	}
@@ -72,6 +72,7 @@ func (o *options) rebuild(ctx context.Context, p place, format, file string) (re
 	defer replay.Discard()
 	progress, wipe := newProgress(o.err)
 	report, err = dataset.Rebuild(ctx, format, file, replay, progress.Plain())
+	err = whenStopped(err, "no workspace was made")
 	wipe()
 	if err == nil {
 		err = replay.Publish()

@@ -71,7 +71,7 @@ func Main(args []string) int {
 	case nobodyReads(err):
 		return exitUnread
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
-		o.say("interrupted; what was done so far is kept")
+		o.say("%s", interrupted(cmd, err))
 		return exitInterrupted
 	case errors.As(err, &usage):
 		o.say("%v\nmemebench: hint: %s --help shows how it is used", err, cmd.CommandPath())
@@ -96,12 +96,13 @@ version and prints its confusion matrix.`,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
 		Version:           versionText(),
+		PersistentPreRunE: noBlanks,
 		RunE:              func(cmd *cobra.Command, _ []string) error { return runBare(cmd.Context(), o) },
 	}
 	root.SetVersionTemplate("memebench {{.Version}}\n")
 	root.SetOut(o.out)
 	root.SetErr(o.err)
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(flagError)
 	f := root.PersistentFlags()
 	f.StringVarP(&o.workspace, "workspace", "w", os.Getenv("MEMEBENCH_WORKSPACE"), "folder `DIR` of the workspace (env MEMEBENCH_WORKSPACE; default: the starter workspace)")
 	f.StringVar(&o.annotator, "annotator", os.Getenv("MEMEBENCH_ANNOTATOR"), "`NAME` of who labels (env MEMEBENCH_ANNOTATOR; default: your login name)")

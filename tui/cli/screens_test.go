@@ -6,8 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"memebench/model/assets/assetstest"
-	"memebench/model/encoder"
 	"memebench/tui/tuitest"
 )
 
@@ -16,8 +14,7 @@ import (
 // a terminal without colours: the starter head has answered, nobody has labelled.
 func TestScreens(t *testing.T) {
 	t.Parallel()
-	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
-	env := append(home(t, cache.Dir()), "NO_COLOR=1", "MEMEBENCH_IMAGE=blocks", "TZ=UTC")
+	env := append(encodedStarter(t), "NO_COLOR=1", "MEMEBENCH_IMAGE=blocks", "TZ=UTC")
 	const width, height = 100, 24
 	x := start(t, width, height, env)
 	show := func(name, until string, also ...string) {

@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"encoding/csv"
+	"errors"
 	"flag"
 	"fmt"
 	"image"
@@ -42,7 +43,7 @@ func TestMain(m *testing.M) {
 			}
 		}
 	}
-	testscript.Main(m, map[string]func(){
+	testscript.Main(withOnceDir{m}, map[string]func(){
 		"memebench": func() { os.Exit(cli.Main(os.Args[1:])) },
 		"planted":   func() { cli.Plant(os.Args[1]) },
 	})
@@ -59,9 +60,10 @@ const prompt = "atexit_sleep_ms=0"
 
 // TestScripts runs the program as a script would, with the real runtime and
 // encoders. The condition [shared] holds where real data lies beside the
-// repository; $SHARED is its folder. [slow] holds where cases that take minutes are
-// wanted.
+// repository; $SHARED is its folder. [slow] holds where all of that data is to be
+// encoded, which takes minutes.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	p := scripts(t)
 	p.Dir = "testdata"
 	testscript.Run(t, p)
@@ -122,21 +124,24 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-// memes writes a Memotion table and its pictures: memes N TABLE FOLDER. The
-// captions' words and the pictures' colours go with the level, so that there is
-// something to learn.
+// memes writes a Memotion table and its pictures: memes N TABLE FOLDER.
 func memes(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: memes N table folder")
 	}
 	n, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	dir := ts.MkAbs(args[2])
-	ts.Check(os.MkdirAll(dir, 0o755))
-	f, err := os.Create(ts.MkAbs(args[1]))
-	ts.Check(err)
-	w := csv.NewWriter(f)
-	w.Write([]string{"", "image_name", "text_ocr", "text_corrected", "humour", "overall_sentiment"})
+	ts.Check(writeMemes(n, ts.MkAbs(args[1]), ts.MkAbs(args[2])))
+}
+
+// writeMemes writes a Memotion table of n memes and a folder of their pictures. The
+// captions' words and the pictures' colours go with the level, so that there is
+// something to learn. The first memes are the same for every n.
+func writeMemes(n int, table, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	rows := [][]string{{"", "image_name", "text_ocr", "text_corrected", "humour", "overall_sentiment"}}
 	moods := [labels.Levels][]string{
 		{"everything is terrible and I hate it", "worst disaster of my life", "crying over a total catastrophe"},
 		{"this is rather annoying", "not a good start, sadly", "bad news from the boss again"},
@@ -148,12 +153,16 @@ func memes(ts *testscript.TestScript, neg bool, args []string) {
 		level := labels.Level(i % labels.Levels)
 		words := moods[level][i/labels.Levels%3]
 		name := fmt.Sprintf("meme_%03d.png", i)
-		ts.Check(writePicture(filepath.Join(dir, name), i, level))
-		w.Write([]string{strconv.Itoa(i), name, "ocr " + words, fmt.Sprintf("%s, number %d", words, i), "funny", level.String()})
+		if err := writePicture(filepath.Join(dir, name), i, level); err != nil {
+			return err
+		}
+		rows = append(rows, []string{strconv.Itoa(i), name, "ocr " + words, fmt.Sprintf("%s, number %d", words, i), "funny", level.String()})
 	}
-	w.Flush()
-	ts.Check(w.Error())
-	ts.Check(f.Close())
+	f, err := os.Create(table)
+	if err != nil {
+		return err
+	}
+	return errors.Join(csv.NewWriter(f).WriteAll(rows), f.Close())
 }
 
 // writePicture draws a gradient, redder for lower levels, different for each i.

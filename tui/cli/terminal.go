@@ -21,9 +21,9 @@ func (o *options) interactive() bool {
 // terminal opens the terminal, asks it what it can do, and adds what the environment
 // says of it. The caller closes it.
 func (o *options) terminal() (term.Window, error) {
-	images, err := term.ParseImageMode(o.image)
+	images, err := o.images()
 	if err != nil {
-		return term.Window{}, usageError{err}
+		return term.Window{}, err
 	}
 	tmux := os.Getenv("TMUX") != ""
 	t, err := term.Open(term.Options{In: o.in, Out: o.out, Timeout: probeTimeout, Tmux: tmux})

@@ -99,6 +99,9 @@ process had at any time, in MiB (left out where the system does not say).`,
 					o.say("warning: %s%s", coldStart, t.ColdStartReason)
 				}
 				o.note(t.Notices)
+				if t.ID != "" {
+					err = whenStopped(err, t.ID+" is trained and kept; memebench models says whether it is served")
+				}
 				return answer{
 					did:  true,
 					json: newTrainResult(t),

@@ -150,7 +150,7 @@ func (p place) rebuild(ctx context.Context, was verified, progress model.Report)
 	}
 	v, err := p.verify(ctx, progress)
 	v.Kept = kept
-	return p.verified(v), err
+	return p.verified(v), whenStopped(err, "what was damaged is derived again; memebench verify checks it")
 }
 
 // removeDamaged removes damaged files of features while nobody has the workspace.

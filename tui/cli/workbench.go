@@ -13,20 +13,17 @@ import (
 	"memebench/labels/workers"
 	"memebench/model/settings"
 	"memebench/tui"
-	"memebench/tui/term"
 )
 
 // runWorkbench opens the screens on the workspace and closes everything after
 // them: tui.Run has cancelled its jobs and waited for them when it returns.
 func runWorkbench(ctx context.Context, o *options) (err error) {
-	if _, err := term.ParseImageMode(o.image); err != nil {
-		return usageError{err}
-	}
 	who, err := o.who()
 	if err != nil {
 		return err
 	}
-	w, err := o.open(ctx, mayBeginIt)
+	// A path that is mistyped would be an empty workspace.
+	w, err := o.open(ctx, mustExist)
 	if err != nil {
 		return err
 	}

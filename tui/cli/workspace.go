@@ -152,7 +152,7 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 		}
 		return newWorkspace(p, store), nil
 	}
-	made, err := atomicfile.MakeFolder(p.dir)
+	made, err := atomicfile.MakeFolder(p.dir, 0o777)
 	if err != nil {
 		return nil, inFolder(p.dir, err)
 	}

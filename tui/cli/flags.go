@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"memebench/labels"
+	"memebench/tui/term"
+)
+
+// flagValues says what a flag wants, by the type of its value. Values of other types
+// take any text.
+var flagValues = map[string]string{
+	"int":     "a whole number",
+	"uint64":  "a whole number, 0 or more",
+	"float64": "a number",
+	"bool":    "true or false",
+}
+
+// flagError makes the refusal of a flag a sentence without the parser's words.
+func flagError(_ *cobra.Command, err error) error {
+	var value *pflag.InvalidValueError
+	if !errors.As(err, &value) {
+		return usageError{err}
+	}
+	name, given := value.GetFlag().Name, labels.Printable(value.GetValue())
+	if errors.Is(err, strconv.ErrRange) {
+		return usagef("--%s %s: the number is too large", name, given)
+	}
+	return usagef("--%s %q: want %s", name, given, flagValues[value.GetFlag().Value.Type()])
+}
+
+// images is how pictures are drawn, as the flag or the environment says.
+func (o *options) images() (term.ImageMode, error) {
+	m, err := term.ParseImageMode(o.image)
+	if err != nil {
+		return m, usagef("--image or MEMEBENCH_IMAGE: %w", err)
+	}
+	return m, nil
+}
+
+// noBlanks refuses flags of all commands that are given and empty, as by a script whose
+// variable is not set: what stands for a flag that is left out may be another workspace,
+// or another person.
+func noBlanks(cmd *cobra.Command, _ []string) error {
+	for _, flag := range [][2]string{{"workspace", "a folder"}, {"annotator", "a name"}} {
+		f := cmd.Flags().Lookup(flag[0])
+		if f.Changed && strings.TrimSpace(labels.Printable(f.Value.String())) == "" {
+			return usagef("--%s is empty: want %s, or leave it out", f.Name, flag[1])
+		}
+	}
+	return nil
+}
