@@ -26,6 +26,10 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
+	keys, err := readKeys()
+	if err != nil {
+		return err
+	}
 	w, err := o.open(ctx, mayBeginIt)
 	if err != nil {
 		return err
@@ -35,11 +39,16 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
+	deps.Keys = keys
+	mouse, err := settings.Mouse.Read(w.store)
+	if err != nil {
+		return err
+	}
 	deps.Rescue = func(events []labels.Event, why error) error {
 		return o.ends.rescue(func() error { return w.rescue(events, why) })
 	}
 	// Asked last: what is typed before the answers is not lost, but not shown.
-	t, err := o.terminal()
+	t, err := o.terminal(mouse == settings.MouseOn)
 	if err != nil {
 		return err
 	}
