@@ -25,7 +25,7 @@ type app struct {
 	eval    *evalScreen
 	train   *trainScreen
 
-	help *help
+	float float // what floats over the window, nil for nothing
 
 	keyboard keyboard
 	ending   bool // the session shall end as soon as nothing is under way
@@ -99,10 +99,16 @@ func (a *app) keys() keymap {
 	switch {
 	case a.ask != nil:
 		return a.ask.keys()
-	case a.help != nil:
-		return helpKeys
+	case a.float != nil:
+		return a.float.keys()
 	}
-	return a.front().keys().over(globalKeys)
+	return a.live()
+}
+
+// live returns what is bound on the screen beneath whatever floats over it.
+func (a *app) live() keymap {
+	keys := a.deps.Keys
+	return keys.of(a.front().keys()).over(keys.of(globalKeys))
 }
 
 // display is what the screens are drawn on: a [term.Terminal].

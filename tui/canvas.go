@@ -190,10 +190,12 @@ func (c *canvas) box(r rect, title string) rect {
 	return rect{r.x + 1, r.y + 1, r.w - 2, r.h - 2}
 }
 
-// float writes a text into w cells of what floats.
-func (c *canvas) float(x, y, w int, text string) {
+// float writes a text into w cells of what floats, onto into w cells of a background.
+func (c *canvas) float(x, y, w int, text string) { c.onto(c.st.surface, x, y, w, text) }
+
+func (c *canvas) onto(ground ink, x, y, w int, text string) {
 	text = c.st.Cut(text, w)
-	c.put(x, y, w, text+c.st.surface.Render(blank(w-c.st.Width(text))))
+	c.put(x, y, w, text+ground.Render(blank(w-c.st.Width(text))))
 }
 
 // strings returns the rows of the window.

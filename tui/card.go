@@ -9,10 +9,10 @@ import (
 
 // noPicture says in the place of a picture why there is none: in short, and then where it
 // should be and what to do.
-func noPicture(m labels.Meme, p *pictures, err error) []string {
+func noPicture(m labels.Meme, p *pictures, keys Keys, err error) []string {
 	why := whyNoPicture(m, p.tech, err)
 	if why == "" {
-		why = picturesAreHidden
+		why = keys.picturesAreHidden()
 	}
 	lines := []string{why}
 	if m.Image.Path == "" && m.Image.Fault == "" {

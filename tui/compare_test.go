@@ -90,7 +90,7 @@ func TestAVersionFromElsewhereHasNoFiguresToCompare(t *testing.T) {
 		r.lacks("macro-F1 .38, v1")
 		r.keys("n", "r")
 		r.pass(3 * jobsEvery)
-		r.wants("v3 is trained: macro-F1 .42 on 8 validation memes; on Train, p serves it")
+		r.wants("v3 is trained: macro-F1 .42 on 8 validation memes; T, then p serves it")
 		r.keys("c")
 		r.pass(2 * jobsEvery)
 		r.wants("P(better)")

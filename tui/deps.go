@@ -97,6 +97,7 @@ type Deps struct {
 	// without waiting for it, with ErrNoViewer where there is none.
 	OpenFile func(path string) error
 
+	Keys        Keys   // that the annotator uses instead of the program's
 	Workspace   string // its name
 	Folder      string // its path, for commands that are shown to be typed
 	Annotator   string

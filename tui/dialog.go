@@ -34,59 +34,115 @@ const fieldLimit = 200
 // newField is a question that is answered by a line of text, which is there already in
 // part.
 func newField(st styles, title, text string, check func(string) error, enter func(string) tea.Cmd) *dialog {
+	f := newTextField(st, st.raised)
+	f.SetValue(text)
+	return &dialog{title: title, does: "done", leaves: "leave it as it was", check: check, enter: enter, field: f}
+}
+
+// newTextField is a line of text that is written, in a style.
+func newTextField(st styles, style ink) textinput.Model {
 	f := textinput.New()
 	f.Prompt, f.CharLimit = "", fieldLimit
-	raised := st.raised.style
-	f.PromptStyle, f.TextStyle, f.PlaceholderStyle, f.CompletionStyle = raised, raised, raised, raised
-	f.Cursor.Style, f.Cursor.TextStyle = st.plain.style, raised
+	f.PromptStyle, f.TextStyle, f.PlaceholderStyle, f.CompletionStyle = style.style, style.style, style.style, style.style
+	f.Cursor.Style, f.Cursor.TextStyle = st.plain.style, style.style
 	f.Cursor.SetMode(cursor.CursorStatic)
 	f.KeyMap.Paste = key.NewBinding() // of the machine's clipboard, which may be another one's
-	f.SetValue(text)
 	f.Focus()
-	return &dialog{title: title, does: "done", leaves: "leave it as it was", check: check, enter: enter, field: f}
+	return f
 }
 
 // dialogWidth is how wide a dialog is at most.
 const dialogWidth = 66
 
+// dialogFrame says where the parts of a dialog are.
+type dialogFrame struct {
+	box     rect
+	text    rect // with the field in its first row, where there is one
+	answers [2]rect
+}
+
+// answers are what can be done: yes, and no.
+func (d *dialog) answers() [2]answerTo {
+	yes := answerTo{"y", d.does, doYes}
+	if d.enter != nil {
+		yes.key, yes.do = "enter", doEnter
+	}
+	return [2]answerTo{yes, {"esc", d.leaves, doNo}}
+}
+
+type answerTo struct {
+	key, says string
+	do        action
+}
+
+// said is the text of the question in w columns, below the field where there is one.
+func (d *dialog) said(st styles, w int) (lines []string, style ink) {
+	switch {
+	case d.fault != "":
+		return st.Wrap(d.fault, w), st.fault
+	case d.note != "":
+		lines = st.Wrap(d.note, w)
+	}
+	if d.enter != nil {
+		return lines, st.dim
+	}
+	return lines, st.plain
+}
+
+func (d *dialog) place(st styles, f frame) dialogFrame {
+	var at dialogFrame
+	w := min(f.w-8, dialogWidth)
+	lines, _ := d.said(st, w-6)
+	rows := len(lines)
+	if d.enter != nil {
+		rows += 2
+	}
+	h := min(rows+5, f.h-6)
+	at.box = rect{(f.w - w) / 2, (f.h - h) / 2, w, h}
+	at.text = rect{at.box.x + 3, at.box.y + 2, w - 6, h - 5}
+	x := at.text.x
+	for i, a := range d.answers() {
+		n := st.Width(a.key) + 3 + st.Width(a.says)
+		at.answers[i] = rect{x, at.box.bottom() - 2, min(n, at.text.right()-x), 1}
+		x += n + 4
+	}
+	return at
+}
+
 // draw draws the question over the window, which turns faint.
 func (d *dialog) draw(c *canvas, f frame) {
-	st := c.st
-	w := min(f.w-8, dialogWidth)
-	inner := w - 6
-	text := st.Wrap(d.note, inner)
-	if d.note == "" {
-		text = nil
-	}
+	st, at := c.st, d.place(c.st, f)
+	lines, style := d.said(st, at.text.w)
+	c.box(at.box, d.title)
+	text := at.text
 	if d.enter != nil {
 		field := d.field
-		field.Width = inner - 1
-		style := st.dim
-		if d.fault != "" {
-			style = st.fault
-			text = st.Wrap(d.fault, inner)
+		field.Width = text.w - 1
+		c.onto(st.raised, text.x, text.y, text.w, field.View())
+		text = text.rows(2, text.h)
+	}
+	for i, l := range lines {
+		if i < text.h {
+			c.float(text.x, text.y+i, text.w, st.onSurface(style).Render(l))
 		}
-		lines := []string{st.raised.Render(st.Fit(field.View(), inner)), ""}
-		for _, l := range text {
-			lines = append(lines, st.onSurface(style).Render(l))
+	}
+	for i, a := range d.answers() {
+		key := st.tabOn
+		if i > 0 {
+			key = st.onRaised(st.strong)
 		}
-		text = lines
+		c.float(at.answers[i].x, at.answers[i].y, at.answers[i].w, key.Render(" "+a.key+" ")+st.surface.Render(" "+a.says))
 	}
-	answers := []string{"y", d.does, "esc", d.leaves}
-	if d.enter != nil {
-		answers[0] = "enter"
+}
+
+// at is what a click on a cell means: an answer, where it stands.
+func (d *dialog) at(st styles, f frame, x, y int) (press, bool) {
+	for i, r := range d.place(st, f).answers {
+		if r.has(x, y) {
+			return press{do: d.answers()[i].do}, true
+		}
 	}
-	h := min(len(text)+5, f.h-6)
-	text = text[:max(0, min(len(text), h-5))]
-	in := c.box(rect{(f.w - w) / 2, (f.h - h) / 2, w, h}, d.title)
-	for i, l := range text {
-		c.float(in.x+2, in.y+1+i, inner, st.onSurface(st.plain).Render(l))
-	}
-	line := ""
-	for i := 0; i < len(answers); i += 2 {
-		line += st.onSurface(st.focus).Render(answers[i]) + st.surface.Render("  "+answers[i+1]+"     ")
-	}
-	c.float(in.x+2, in.bottom()-1, inner, line)
+	return press{}, false
 }
 
 func (d *dialog) keys() keymap {
@@ -100,21 +156,23 @@ func (d *dialog) keys() keymap {
 func (d *dialog) answer() string { return strings.TrimSpace(d.field.Value()) }
 
 // write takes in a key that is a part of the answer, or moves in it.
-func (d *dialog) write(p press) {
+func (d *dialog) write(p press) { writeInto(&d.field, p) }
+
+// paste puts text where the cursor is.
+func (d *dialog) paste(text string) { writeInto(&d.field, press{text: text}) }
+
+// writeInto gives a field a key that types, or moves in it. What no answer can have in it
+// is left out.
+func writeInto(field *textinput.Model, p press) {
 	if p.text != "" {
-		d.paste(p.text)
+		if text := labels.Printable(p.text); text != "" {
+			*field, _ = field.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})
+		}
 		return
 	}
 	name, alt := strings.CutPrefix(p.key, "alt+")
 	if t, ok := fieldKeys[name]; ok {
-		d.field, _ = d.field.Update(tea.KeyMsg{Type: t, Alt: alt})
-	}
-}
-
-// paste puts text where the cursor is, without what no answer can have in it.
-func (d *dialog) paste(text string) {
-	if text = labels.Printable(text); text != "" {
-		d.field, _ = d.field.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})
+		*field, _ = field.Update(tea.KeyMsg{Type: t, Alt: alt})
 	}
 }
 

@@ -66,7 +66,7 @@
 //
 //	run.go        one run of the program, from start to orderly end
 //	update.go     who a message is for
-//	input.go      what a key does: press, question, action
+//	input.go      what a key does: press, question, action; mouse.go: what a click does
 //	window.go     the whole window: header, context, body, news, hints
 //	quit.go       the end: questions, labels not saved, jobs, where to resume (resume.go)
 //	jobdone.go    news and ends of jobs; training.go: trainings, asked for or not
@@ -74,7 +74,9 @@
 //	label.go, evaluate.go, train.go, and layout and views of each
 //	queue.go, cellqueue.go    which meme comes next; labelcmds.go: what is read and written for it
 //	session.go    what the screens share: summary, notices, question, jobs (background.go), pictures
-//	dialog.go, status.go, picture.go, thumbs.go, zoom.go, caption.go, help.go, keys.go    parts of screens
+//	float.go      what floats over the window: help.go (with markdown.go), newssheet.go, commands.go, settings.go
+//	keys.go       the keys; keymap.go: other keys, as somebody has chosen; meanings.go: where a key is of use
+//	dialog.go, status.go, picture.go, thumbs.go, zoom.go, caption.go    parts of screens
 //	given.go, pace.go    what was said last, and how fast
 //	canvas.go, layout.go, styles.go    cells, the places of the frame, colours
 //	text.go, chart.go, plot.go    numbers in words, bars, curves

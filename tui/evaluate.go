@@ -202,8 +202,10 @@ func (s *evalScreen) inCell() int {
 	return 0
 }
 
-func (s *evalScreen) act(do action, _ press) tea.Cmd {
+func (s *evalScreen) act(do action, p press) tea.Cmd {
 	switch do {
+	case doChoose:
+		s.choose(p.nth)
 	case doUp, doDown, doLeft, doRight:
 		s.move(do)
 	case doNextView, doBeforeView:

@@ -149,7 +149,7 @@ func TestARetrainingBringsNewMetrics(t *testing.T) {
 		}
 		// Also when it ends while another screen is open.
 		r.keys("tab", "r")
-		r.wants("v3 is trained: val macro-F1 .42, v1 has .34; on Train, p serves it")
+		r.wants("v3 is trained: macro-F1 .42 (+.08); T, then p serves it")
 		r.keys("shift+tab")
 		r.wants("v3 candidate · 20 memes, cross-validated · v1 is served")
 	})
@@ -317,7 +317,7 @@ func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 		r.lacks("since", "relabelled", "−1", " +1")
 		r.wants("before → v1: macro-F1 ", "this cell 2 → 1", "! shows all")
 		r.keys("!")
-		r.wants("this cell 2 → 1, 1 label changed and the folds")
+		r.wants("this cell 2 → 1, 1 label changed and the")
 	})
 }
 

@@ -1,75 +1,258 @@
 package tui
 
 import (
-	"regexp"
+	"slices"
 	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
 )
 
-// help covers the body: the keys that are live on the screen beneath, the guide
-// of the workspace, or a message in full.
+// help floats over the window: all keys, those of the screen beneath strong and the others
+// faint, and on its other page the guide of the workspace.
 type help struct {
-	pages  []helpPage
-	page   int
-	scroll int
+	scroller
+	pages []helpPage
+	page  int
 }
 
-// helpPage is a title over lines, of which some have a name in a column of its
-// own.
+// helpPage makes the lines of a page for a width, with the background of what floats.
 type helpPage struct {
+	tab, title string
+	lines      func(st styles, w int) []string
+}
+
+// newHelp makes the pages for a screen where these bindings are live.
+func newHelp(screen string, live keymap, keys Keys, guide string) *help {
+	return &help{pages: []helpPage{
+		{"keys", "Keys on " + screen, func(st styles, w int) []string { return keyPage(st, live, keys, w) }},
+		{"guide", "Guide: what the levels mean", func(st styles, w int) []string {
+			return readMarkdown(guideOf(guide)).lines(st, w, keys)
+		}},
+	}}
+}
+
+// guideOf is the text of a guide, which may come from outside.
+func guideOf(text string) string {
+	if text = strings.TrimSpace(labels.PrintableLines(text)); text == "" {
+		return "This workspace has no guide.md."
+	}
+	return text
+}
+
+func (h *help) keys() keymap { return helpKeys }
+
+func (h *help) act(a *app, do action, p press) tea.Cmd {
+	// The key that has opened it turns the page, whatever it is.
+	if do == "" && p.key != "" && p.key == a.helpKey(p.key) {
+		do = doPage
+	}
+	switch {
+	case h.scroll(do):
+	case do == doPage:
+		h.turn((h.page + 1) % len(h.pages))
+	case do == doOtherPage:
+		h.turn(p.nth)
+	case do == doLeave:
+		a.close()
+	}
+	return nil
+}
+
+func (h *help) turn(page int) { h.page, h.top = page, 0 }
+
+// helpKey is a key if it opens the help.
+func (a *app) helpKey(key string) string {
+	if do, _ := a.deps.Keys.of(globalKeys).find(key); do == doHelp {
+		return key
+	}
+	return ""
+}
+
+func (h *help) draw(c *canvas, f frame) {
+	st, r := c.st, f.sheet()
+	page := h.pages[h.page]
+	in := c.box(r, page.title)
+	for i, at := range h.tabs(f) {
+		style := st.onSurface(st.dim)
+		text := "   " + h.pages[i].tab + " "
+		if i == h.page {
+			style, text = st.onSurface(st.strong), " "+st.model+" "+h.pages[i].tab+" "
+		}
+		c.put(at.x, at.y, at.w, style.Render(text))
+	}
+	inner := rect{in.x + 2, in.y, in.w - 4, in.h}
+	if f.airy() {
+		inner = rect{inner.x, inner.y + 1, inner.w, inner.h - 1}
+	}
+	h.drawText(c, inner, page.lines(st, inner.w))
+	c.foot(r, "esc closes · ↑↓ scrolls · [ ] other page", h.more())
+}
+
+// tabs are the places of the pages' names in the upper edge of the box.
+func (h *help) tabs(f frame) []rect {
+	r := f.sheet()
+	x := r.right() - 3
+	out := make([]rect, len(h.pages))
+	for i := len(h.pages) - 1; i >= 0; i-- {
+		w := len(h.pages[i].tab) + 4
+		x -= w
+		out[i] = rect{x, r.y, w, 1}
+	}
+	return out
+}
+
+func (h *help) at(f frame, x, y int) (press, bool) {
+	for i, r := range h.tabs(f) {
+		if r.has(x, y) {
+			return press{do: doOtherPage, nth: i}, true
+		}
+	}
+	if !f.sheet().has(x, y) {
+		return press{do: doLeave}, true
+	}
+	return press{}, false
+}
+
+// helpGroup is a block of the page of keys.
+type helpGroup struct {
 	title string
 	rows  []helpRow
 }
 
-type helpRow struct{ name, text string }
-
-// newHelp makes the two pages for a screen.
-func newHelp(screen string, keys keymap, guide string) *help {
-	first := helpPage{title: "Keys on " + screen}
-	for _, b := range keys {
-		first.rows = append(first.rows, helpRow{keyNames(b.keys), b.help})
-	}
-	guide = strings.TrimSpace(labels.PrintableLines(guide))
-	if guide == "" {
-		guide = "This workspace has no guide.md."
-	}
-	return &help{pages: []helpPage{first, textPage("Guide", joinParagraphs(guide))}}
+// helpRow is what some actions do that are one thing.
+type helpRow struct {
+	do   []action
+	says string
 }
 
-// joinParagraphs makes one line of the lines of each paragraph and of each list
-// item of a Markdown text, so that they wrap where the window ends and not where
-// the file's lines do. Code and tables keep their lines.
-func joinParagraphs(text string) string {
+var (
+	sayKeys = helpGroup{"Say", []helpRow{
+		{[]action{doLabel}, "level of the meme"},
+		{[]action{doSkip}, "skip, come back later"},
+		{[]action{doUndo}, "undo"},
+		{[]action{doMark}, "mark to compare with"},
+		{[]action{doRename}, "name of the version"},
+	}}
+	lookKeys = helpGroup{"Look", []helpRow{
+		{[]action{doReveal}, "model: show or hide"},
+		{[]action{doZoom}, "picture alone, closer"},
+		{[]action{doCloser, doFarther}, "larger, smaller"},
+		{[]action{doHide}, "pictures on, off"},
+		{[]action{doView}, "the file in a viewer"},
+		{[]action{doOpen}, "open the selected"},
+		{[]action{doShares}, "counts or shares"},
+	}}
+	moveKeys = helpGroup{"Move", []helpRow{
+		{[]action{doBack, doOn, doLeft, doRight}, "before, after"},
+		{[]action{doUp, doDown, doPanUp, doPanDown}, "caption, row: up, down"},
+		{[]action{doPageUp, doPageDown}, "a page up, down"},
+		{[]action{doFirst, doLast}, "first, last"},
+		{[]action{doGoTo}, "go to number or name"},
+		{[]action{doBeforeView, doNextView}, "other view"},
+		{[]action{doTab, doTabBack}, "next screen"},
+		{[]action{doLabelScreen, doEvalScreen, doTrainScreen}, "to that screen"},
+		{[]action{doDismiss, doLeave, doUnzoom}, "back; put news away"},
+	}}
+	modelKeys = helpGroup{"Model", []helpRow{
+		{[]action{doRetrain}, "train a new version"},
+		{[]action{doCancel}, "cancel what runs"},
+		{[]action{doPromote}, "serve the selected"},
+		{[]action{doCompare}, "compare two versions"},
+		{[]action{doDelete}, "delete, after asking"},
+	}}
+	programKeys = helpGroup{"Program", []helpRow{
+		{[]action{doCommands, doSettings}, "commands, settings"},
+		{[]action{doNews, doHelp}, "all news, these keys"},
+		{[]action{doRepaint}, "repaint"},
+		{[]action{doSuspend}, "to the shell; fg returns"},
+		{[]action{doQuit}, "quit"},
+	}}
+)
+
+// keyPage lists all keys in columns.
+func keyPage(st styles, live keymap, keys Keys, w int) []string {
+	columns := [][]helpGroup{{sayKeys, modelKeys, programKeys}, {moveKeys, lookKeys}}
+	switch {
+	case w >= 120:
+		columns = [][]helpGroup{{sayKeys, modelKeys}, {lookKeys, programKeys}, {moveKeys}}
+	case w < 66:
+		columns = [][]helpGroup{{sayKeys, lookKeys, moveKeys, modelKeys, programKeys}}
+	}
+	each := w / len(columns)
 	var out []string
-	open, code := false, false // the last line can be gone on with; it is in fenced code
-	for _, l := range strings.Split(text, "\n") {
-		t := strings.TrimSpace(l)
-		fence := strings.HasPrefix(t, "```")
-		if open && t != "" && !fence && !startsBlock.MatchString(l) {
-			out[len(out)-1] += " " + t
-			continue
+	for i, groups := range columns {
+		for y, l := range keyColumn(st, live, keys, groups, each-1) {
+			if y == len(out) {
+				out = append(out, "")
+			}
+			out[y] += st.surface.Render(blank(i*each-st.Width(out[y]))) + l
 		}
-		out = append(out, strings.TrimRight(l, " \t"))
-		code = code != fence
-		open = t != "" && !code && !fence && !strings.ContainsAny(t[:1], "#|")
 	}
-	return strings.Join(out, "\n")
+	if w >= 120 {
+		out = append(out, "", st.onSurface(st.focus).Render("The five levels"))
+		out = append(out, levelsLine(st, keys, w)...)
+	}
+	return append(out, st.onSurface(st.dim).Render(st.Cut("Faint keys do nothing on this screen; they mean the same on all others.", w)))
 }
 
-// startsBlock matches a line of Markdown that does not go on with a paragraph:
-// headings, list items, quotes and table rows.
-var startsBlock = regexp.MustCompile(`^\s*([#>|]|[-*+]\s|\d+[.)]\s)`)
+const keyColumnWidth = 12
 
-// newDetails shows a message in full.
-func newDetails(text string) *help { return &help{pages: []helpPage{textPage("Message", text)}} }
-
-func textPage(title, text string) helpPage {
-	p := helpPage{title: title}
-	for _, l := range strings.Split(text, "\n") {
-		p.rows = append(p.rows, helpRow{text: l})
+func keyColumn(st styles, live keymap, keys Keys, groups []helpGroup, w int) (out []string) {
+	for i, g := range groups {
+		if i > 0 {
+			out = append(out, "")
+		}
+		out = append(out, st.onSurface(st.focus).Render(g.title))
+		for _, row := range g.rows {
+			name, says := st.onSurface(st.strong), st.onSurface(st.dim)
+			if !slices.ContainsFunc(row.do, func(do action) bool { _, ok := live.of(do); return ok }) {
+				name, says = st.onSurface(st.faint), st.onSurface(st.faint)
+			}
+			out = append(out, name.Render(st.Fit(rowKeys(st, keys, row.do), keyColumnWidth))+says.Render(st.Cut(row.says, w-keyColumnWidth)))
+		}
 	}
-	return p
+	return out
+}
+
+// rowKeys are the keys of some actions: of each the first, then others as far as there is
+// room for them.
+func rowKeys(st styles, keys Keys, do []action) string {
+	var lists [][]string
+	for _, one := range do {
+		b, ok := keys.bindingOf(one)
+		if one == doLabel {
+			return b.show
+		}
+		if ok {
+			lists = append(lists, b.keys)
+		}
+	}
+	var all []string
+	for i := range 3 {
+		for _, l := range lists {
+			if i >= len(l) {
+				continue
+			}
+			name := keyNames(l[i : i+1])
+			if next := strings.Join(append(slices.Clone(all), name), " "); !slices.Contains(all, name) && st.Width(next) < keyColumnWidth {
+				all = append(all, name)
+			}
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// levelsLine are the levels beside each other.
+func levelsLine(st styles, keys Keys, w int) []string {
+	b, _ := keys.of(labelKeys).of(doLabel)
+	line := ""
+	for l := range labels.Levels {
+		line += st.surface.Render(blank(l*(w/labels.Levels)-st.Width(line))) +
+			st.chip[l].Render(" "+b.keys[l]+" ") + st.onSurface(st.strong).Render(" "+labels.Level(l).Title())
+	}
+	return []string{line}
 }
 
 // keyNames writes keys as they stand on a keyboard.
@@ -85,70 +268,3 @@ func keyNames(keys []string) string {
 }
 
 var keySigns = map[string]string{"left": "←", "right": "→", "up": "↑", "down": "↓", " ": "space"}
-
-// nameColumn is the width of the column of keys.
-const nameColumn = 16
-
-// lines wraps the page to w columns.
-func (h *help) lines(st styles, w int) []string {
-	var out []string
-	for _, r := range h.pages[h.page].rows {
-		if r.name == "" {
-			out = append(out, st.Wrap(r.text, w)...)
-			continue
-		}
-		name := st.Fit(r.name, nameColumn)
-		if st.Width(r.name) > nameColumn-2 {
-			out = append(out, st.focus.Render(r.name))
-			name = blank(nameColumn)
-		}
-		for _, l := range st.Wrap(r.text, w-nameColumn) {
-			out = append(out, st.focus.Render(name)+l)
-			name = blank(nameColumn)
-		}
-	}
-	return out
-}
-
-// draw draws the help over the window.
-func (h *help) draw(c *canvas, f frame) {
-	st := c.st
-	w, height := f.w-2, f.h-2
-	switch {
-	case f.w >= wideWidth:
-		w, height = 150, min(30, f.h-4)
-	case f.w >= brandWidth:
-		w, height = f.w-4, min(26, f.h-3)
-	}
-	in := c.box(rect{(f.w - w) / 2, max(0, (f.h-2-height)/2), w, height}, h.pages[h.page].title)
-	inner := rect{in.x + 1, in.y, in.w - 2, in.h}
-	lines := h.lines(st, inner.w)
-	h.scroll = max(0, min(h.scroll, len(lines)-inner.h))
-	for i := range inner.h {
-		if k := h.scroll + i; k < len(lines) {
-			c.float(inner.x, inner.y+i, inner.w, st.onSurface(st.plain).Render(lines[k]))
-		}
-	}
-	more := ""
-	if rest := len(lines) - inner.h - h.scroll; rest > 0 {
-		more = " more below ↓ "
-	} else if h.scroll > 0 {
-		more = " more above ↑ "
-	}
-	c.right(in.right()-1, in.bottom(), in.w, st.onSurface(st.accent).Render(more))
-}
-
-// act does what a key means here and reports whether the help stays open.
-func (h *help) act(do action) bool {
-	switch do {
-	case doPage:
-		h.page, h.scroll = (h.page+1)%len(h.pages), 0
-	case doUp:
-		h.scroll--
-	case doDown:
-		h.scroll++
-	case doLeave:
-		return false
-	}
-	return true
-}

@@ -18,7 +18,9 @@ func (d Deps) wantsHidden() bool {
 }
 
 // picturesAreHidden is why there is no picture then.
-const picturesAreHidden = "the picture is hidden: i shows it"
+func (k Keys) picturesAreHidden() string {
+	return "the picture is hidden: " + k.key(doHide) + " shows it"
+}
 
 // rememberedMsg says whether a setting is on disk.
 type rememberedMsg struct{ err error }
@@ -33,9 +35,9 @@ func (s *session) hidePictures() tea.Cmd {
 	value := picturesShown
 	if s.pics.hidden {
 		value = picturesHidden
-		s.status.say("pictures are hidden: i shows them again")
+		s.status.did("pictures are hidden: %s shows them again", s.deps.Keys.key(doHide))
 	} else {
-		s.status.say("pictures are shown")
+		s.status.did("pictures are shown")
 	}
 	d := s.deps
 	return func() tea.Msg { return rememberedMsg{d.Settings.SetSetting(settingPictures, value)} }
@@ -43,6 +45,6 @@ func (s *session) hidePictures() tea.Cmd {
 
 func (s *session) remembered(msg rememberedMsg) {
 	if msg.err != nil {
-		s.status.fail("not remembered for the next time: %v", msg.err)
+		s.status.fail(notSaved+" for the next time: %v", msg.err)
 	}
 }

@@ -41,7 +41,7 @@ func TestPicturesAreHiddenUntilTheyAreWanted(t *testing.T) {
 		r.lacks(hidden)
 		r.store.fail = errors.New("the disk is full")
 		r.keys("i")
-		r.wants("not remembered for the next time", hidden)
+		r.wants("NOT saved for the next time", hidden)
 	})
 }
 

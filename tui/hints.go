@@ -2,7 +2,7 @@ package tui
 
 // hint is what a key does, in a word or two.
 type hint struct {
-	do         action
+	does       []action // of each of its keys
 	keys, says string
 	works      bool
 }
@@ -18,11 +18,12 @@ type hints struct {
 // hints are those that are live now.
 func (a *app) hints() hints {
 	h := hints{st: a.st}
-	for _, b := range a.keys() {
+	live := a.keys()
+	for _, b := range live {
 		if b.hint == "" {
 			continue
 		}
-		one := hint{b.do, b.show, b.hint, a.works(b.do)}
+		one := hint{live.together(b.do), b.show, b.hint, a.works(b.do)}
 		if b.do == doHelp {
 			h.end = append(h.end, one)
 		} else {
@@ -36,6 +37,7 @@ func (a *app) hints() hints {
 type hintPlace struct {
 	hint
 	rect
+	keyCells int // of them its keys take so many
 }
 
 // places are where the hints stand that a row has room for.
@@ -45,7 +47,7 @@ func (h hints) places(r rect) []hintPlace {
 	for _, one := range h.end {
 		w := h.width(one)
 		end -= w
-		out = append(out, hintPlace{one, rect{end, r.y, w, 1}})
+		out = append(out, hintPlace{one, rect{end, r.y, w, 1}, h.st.Width(one.keys)})
 		end -= 2
 	}
 	x := r.x
@@ -54,7 +56,7 @@ func (h hints) places(r rect) []hintPlace {
 		if x+w > end {
 			break
 		}
-		out = append(out, hintPlace{one, rect{x, r.y, w, 1}})
+		out = append(out, hintPlace{one, rect{x, r.y, w, 1}, h.st.Width(one.keys)})
 		x += w + 2
 	}
 	return out

@@ -17,11 +17,14 @@ const typeAhead = 256
 // terminalEvents takes in what has happened at the terminal.
 func (a *app) terminalEvents(events []term.Event) tea.Cmd {
 	var keys []term.Key
-	var gone tea.Cmd
+	var cmds []tea.Cmd
 	for _, e := range events {
 		switch e := e.(type) {
 		case term.Key:
 			keys = append(keys, e)
+		case term.Mouse:
+			cmds = append(cmds, a.queue(a.keyboard.presses(keys)), a.queue(a.mouse(e)))
+			keys = nil
 		case term.Paste:
 			a.paste(e.Text)
 		case term.Resized:
@@ -32,10 +35,10 @@ func (a *app) terminalEvents(events []term.Event) tea.Cmd {
 			}
 		case term.Gone:
 			a.stopErr, a.ending = errors.Join(a.stopErr, e.Err), true
-			gone = endTick()
+			cmds = append(cmds, endTick())
 		}
 	}
-	return tea.Batch(gone, a.queue(a.keyboard.presses(keys)))
+	return tea.Batch(append(cmds, a.queue(a.keyboard.presses(keys)))...)
 }
 
 // queue takes keys in.
@@ -47,7 +50,7 @@ func (a *app) queue(keys []press) tea.Cmd {
 			return tea.Quit
 		}
 		if len(a.typed) >= typeAhead {
-			a.status.fail("too many keys ahead of the screen: those after the %dth are dropped", typeAhead)
+			a.status.fail("too many keys: dropped those after the %dth", typeAhead)
 			return nil
 		}
 		a.typed = append(a.typed, p)
@@ -61,66 +64,122 @@ func (a *app) paste(text string) {
 		a.ask.paste(text)
 		return
 	}
-	a.status.say("pasted text does nothing here")
+	if p, ok := a.float.(*commandSheet); ok && a.ask == nil {
+		p.act(a, "", press{text: text})
+		return
+	}
+	a.status.warn("pasted text does nothing here")
 }
 
 // press does what one key means now.
 func (a *app) press(p press) tea.Cmd {
+	if p.on != nil && p.on != a.top() {
+		return nil // what was clicked is not there any more
+	}
 	if a.ask != nil {
 		return a.pressAsk(p)
 	}
 	if a.frame.small() {
 		// Nothing is on the screen that a key could be meant for.
-		if do, ok := globalKeys.find(p.key); ok && do == doQuit {
+		if do, ok := a.deps.Keys.of(globalKeys).find(p.key); ok && do == doQuit {
 			return a.quit()
 		}
 		return nil
 	}
-	if a.help != nil {
-		do, _ := helpKeys.find(p.key)
-		if p.key == "ctrl+c" {
-			a.help = nil
+	if a.float != nil {
+		do := p.do
+		if do == "" {
+			do, _ = a.float.keys().find(p.key)
+		}
+		if p.key == "ctrl+c" && do != doLeave {
+			a.close()
 			return a.quit()
 		}
-		if !a.help.act(do) {
-			a.help = nil
-		}
-		return nil
+		return a.float.act(a, do, p)
 	}
-	b, ok := a.keys().binding(p.key)
-	if why := a.unmeant(p, b, ok); why != "" {
-		a.status.say("%s", why)
+	return a.perform(p)
+}
+
+// perform does what a press means on the screen that has the keys.
+func (a *app) perform(p press) tea.Cmd {
+	b, ok := a.bound(p)
+	if ok && p.do == "" {
+		p.nth = b.nth(p.key)
+	}
+	if why, mind := a.unmeant(p, b, ok); why != "" {
+		if mind {
+			a.status.warn("%s", why)
+		} else {
+			a.status.say("%s", why)
+		}
 		if p.held.IsZero() {
 			return nil
 		}
 		return a.takeBackHeld(p)
 	}
-	if b.do == doDetails {
-		return a.act(b.do, p) // it shows the news that another key would replace
+	if b.do == doLeave && !a.works(doLeave) {
+		b.do = doDismiss // there is nothing to leave
+	}
+	switch b.do {
+	case doNews: // it shows what another key would take away
+		return a.act(b.do, p)
+	case doDismiss:
+		if !a.status.dismiss() {
+			a.status.say("nothing to leave here: %s quits", a.deps.Keys.key(doQuit))
+		}
+		return nil
 	}
 	before := a.status.takeNews()
+	works := a.works(b.do)
 	cmd := a.act(b.do, p)
 	if a.busy() {
 		a.status.putBack(before) // until what comes of the key is known
+	} else if cmd == nil && !works && !a.covered() && a.status.news() == "" {
+		a.status.say("%s has nothing to do here now", a.nameOf(p, b))
 	}
 	return cmd
 }
 
+// bound returns what a press is bound to here.
+func (a *app) bound(p press) (binding, bool) {
+	if p.do == "" {
+		return a.live().binding(p.key)
+	}
+	if b, ok := a.live().of(p.do); ok {
+		return b, true
+	}
+	return binding{do: p.do}, true
+}
+
+// nameOf is how a press is called in a sentence on it.
+func (a *app) nameOf(p press, b binding) string {
+	if p.do != "" && len(b.keys) > 0 {
+		return keyNames(b.keys[:1])
+	}
+	return labels.Printable(keyNames([]string{p.key}))
+}
+
 // unmeant says why a key does nothing: it has no meaning here, or nobody has meant
-// it; "" when it does what it is bound to.
-func (a *app) unmeant(p press, b binding, bound bool) string {
-	name := labels.Printable(keyNames([]string{p.key}))
+// it, which is to be minded; "" when it does what it is bound to.
+func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
+	name := a.nameOf(p, b)
+	labelling := b.do == doLabel || b.do == doSkip
 	switch {
 	case p.pasted:
-		return "pasted text does nothing here"
+		return "pasted text does nothing here", true
 	case !bound:
-		return name + " does nothing here: ? shows the keys"
+		return a.notHere(p.key, name), false
+	case b.do == doLabel && p.nth < 0:
+		return a.deps.Keys.key(doLabel) + " label a meme: click one of the levels", false
 	case p.repeated && !b.repeats:
-		return name + " is held down: only its first press counts"
-	case (b.do == doLabel || b.do == doSkip) && a.labelling().item != nil && !a.shown.readBy(a.labelling().item, p.at):
-		return fmt.Sprintf("%s came before #%d could be read: press it again", name, a.labelling().item.meme.Seq)
+		return name + " is held down: only its first press counts", true
+	case labelling && !p.chosen && a.labelling().item != nil && !a.shown.readBy(a.labelling().item, p.at):
+		if p.do != "" {
+			name = "a click"
+		}
+		return fmt.Sprintf("%s came before #%d could be read: press again", name, a.labelling().item.meme.Seq), true
 	}
-	return ""
+	return "", false
 }
 
 // takeBackHeld takes back what the first repetition of a key did that turned out to
@@ -140,7 +199,7 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return a.quit()
 	case doSuspend:
 		if !a.shell {
-			a.status.say("there is no shell to go back to: q quits")
+			a.status.say("there is no shell to go back to: %s quits", a.deps.Keys.key(doQuit))
 			return nil
 		}
 		display := a.display
@@ -159,16 +218,30 @@ func (a *app) act(do action, p press) tea.Cmd {
 	case doTrainScreen:
 		return a.open(tabTrain)
 	case doHelp:
-		a.help = newHelp(a.front().title(), a.keys(), a.deps.Guide)
+		a.float = newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)
 		return nil
-	case doDetails:
-		if text := a.details(); text != "" {
-			a.help = newDetails(text)
-		}
+	case doGuide:
+		h := newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)
+		h.turn(len(h.pages) - 1)
+		a.float = h
 		return nil
-	case doDismiss:
-		a.status.dismiss()
+	case doNews:
+		remarks, _ := a.front().remarks()
+		a.float = &newsSheet{said: a.status.log, remarks: remarks}
 		return nil
+	case doCommands:
+		a.float = newCommands(a.st, a.commands())
+		return nil
+	case doSettings:
+		return a.openSettings()
+	case doRelink:
+		a.status.say("quit, then: memebench relink DIR")
+		return nil
+	case doRollback:
+		a.rollback()
+		return nil
+	case doEvaluate:
+		return a.evaluateAgain()
 	case doRetrain:
 		return a.retrain()
 	case doCancel:
@@ -179,6 +252,15 @@ func (a *app) act(do action, p press) tea.Cmd {
 }
 
 func (a *app) open(t tab) tea.Cmd {
+	if t == a.tab {
+		title := a.screens()[t].title()
+		if a.front() == a.screens()[t] {
+			a.status.say("this is %s", title)
+		} else {
+			a.status.say("this is a cell of %s: %s leaves it", title, a.deps.Keys.key(doLeave))
+		}
+		return nil
+	}
 	a.front().leave()
 	a.tab = t
 	return a.front().enter()
@@ -193,14 +275,17 @@ func (a *app) cancel() {
 			return
 		}
 	}
-	a.status.say("nothing is running that could be cancelled")
+	a.status.say("nothing runs that could be cancelled")
 }
 
 // resumedMsg says that the program goes on after it was suspended.
 type resumedMsg struct{ err error }
 
 func (a *app) pressAsk(p press) tea.Cmd {
-	do, _ := a.ask.keys().find(p.key)
+	do := p.do
+	if do == "" {
+		do, _ = a.ask.keys().find(p.key)
+	}
 	switch {
 	case do == doEnter:
 		enter, text := a.ask.enter, a.ask.answer()

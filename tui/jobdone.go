@@ -51,7 +51,11 @@ func (a *app) jobEnded(j jobs.Snapshot) tea.Cmd {
 		}
 		a.status.addFault(until, "%s", fault)
 	}
-	if news != "" {
+	switch {
+	case news == "":
+	case j.State == jobs.Done:
+		a.status.addDone("%s", news)
+	default:
 		a.status.add("%s", news)
 	}
 	cmd := a.goOnAfter(j)
@@ -130,9 +134,9 @@ func (a *app) sayPrepared() {
 	switch {
 	case !a.prepared || a.summary.Counts.Memes == 0:
 	case a.summary.Served != "":
-		a.status.add("the model is ready")
+		a.status.addDone("the model is ready")
 	default:
-		a.status.add("the memes are encoded: label some of the train split, then r trains a model")
+		a.status.add("memes encoded: label some, then %s trains", a.deps.Keys.key(doRetrain))
 	}
 	a.prepared = false
 }
@@ -166,23 +170,25 @@ func (a *app) trainedSays(t model.Trained) string {
 		says  string
 	}{
 		{decided && d.Serve, "{v} is served now: {why}"},
-		{decided && d.Policy == eval.PromoteBetter, "{v} kept back: {why}; on Train, p serves it anyway"},
-		{decided, "{v} is trained: {why}; on Train, p serves it"},
+		{decided && d.Policy == eval.PromoteBetter, "{v} kept back: {why}; {serve} anyway"},
+		{decided, "{v} is trained: {why}; {serve}"},
 		{!ok, "{v} is trained: macro-F1 {f1} on {memes}"},
-		{apart && t.Promoted, "{v} is trained and served: macro-F1 {f1} on {memes}; on Train, R rolls back"},
-		{apart && a.byItself, "{v} is trained, macro-F1 {f1} on {memes}"},
-		{apart, "{v} is trained: macro-F1 {f1} on {memes}; on Train, p serves it"},
-		{t.Promoted && a.byItself, "{v} is trained and served, val macro-F1 {f1} ({change})"},
-		{t.Promoted, "{v} is trained and served now: val macro-F1 {f1}, {before} had {f1 before}; on Train, R rolls back"},
-		{a.byItself, "{v} is trained, val macro-F1 {f1} ({change})"},
-		{true, "{v} is trained: val macro-F1 {f1}, {before} has {f1 before}; on Train, p serves it"},
+		{apart && t.Promoted, "{v} is trained and served: macro-F1 {f1} on {memes}; {back}"},
+		{apart && a.byItself, "{v} is trained: macro-F1 {f1} on {memes}"},
+		{apart, "{v} is trained: macro-F1 {f1} on {memes}; {serve}"},
+		{t.Promoted && a.byItself, "{v} is trained and served: macro-F1 {f1} ({change})"},
+		{t.Promoted, "{v} is trained and served: macro-F1 {f1} ({change}); {back}"},
+		{a.byItself, "{v} is trained: macro-F1 {f1} ({change})"},
+		{true, "{v} is trained: macro-F1 {f1} ({change}); {serve}"},
 	}
 	var parts []string
+	keys := a.deps.Keys
 	for _, c := range cases {
 		if c.holds {
 			parts = append(parts, strings.NewReplacer(
 				"{v}", v.ID, "{why}", d.Why, "{f1}", score(v.Val.MacroF1), "{memes}", count(v.ValN, "validation meme"),
-				"{change}", signed(v.Val.MacroF1-before.Val.MacroF1), "{before}", before.ID, "{f1 before}", score(before.Val.MacroF1),
+				"{change}", signed(v.Val.MacroF1-before.Val.MacroF1),
+				"{serve}", fmt.Sprintf("%s, then %s serves it", keys.key(doTrainScreen), keys.key(doPromote)), "{back}", keys.key(doCommands)+string(doRollback)+" goes back",
 			).Replace(c.says))
 			break
 		}

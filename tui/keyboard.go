@@ -5,14 +5,22 @@ import (
 
 	"golang.org/x/text/width"
 
+	"memebench/labels"
 	"memebench/tui/term"
 )
 
-// A press is a key as the screens are given it.
+// A press is a key as the screens are given it; or a click, or what was chosen among the
+// commands, that do what a key does.
 type press struct {
 	key  string // its name
 	text string // what it types
 	at   time.Time
+	nth  int // which of the keys of its binding it is, from 0: the level of a key that labels
+
+	do     action      // what is meant, where it is no key
+	meme   labels.Meme // that was clicked
+	on     any         // what had the keys when it was clicked: nothing else is meant
+	chosen bool        // among the commands: it was not pressed by mistake
 
 	repeated bool      // the keyboard repeats a key that is held down
 	pasted   bool      // it came with so many others that nobody has typed it

@@ -2,7 +2,8 @@ package tui
 
 import "slices"
 
-// action is what a key does.
+// action is what a key does. Its name is what it is called among the commands and in a
+// file of keys (keymap.go).
 type action string
 
 const (
@@ -11,46 +12,48 @@ const (
 	doSkip        action = "skip"
 	doBack        action = "previous"
 	doOn          action = "next"
-	doGoTo        action = "go to"
-	doReveal      action = "reveal"
-	doHide        action = "hide"
+	doGoTo        action = "go-to"
+	doReveal      action = "model"
+	doHide        action = "pictures"
 	doZoom        action = "zoom"
-	doUnzoom      action = "leave the zoom"
-	doPanUp       action = "pan up"
-	doPanDown     action = "pan down"
-	doPanLeft     action = "pan left"
-	doPanRight    action = "pan right"
-	doView        action = "view the file"
+	doUnzoom      action = "leave-zoom"
+	doPanUp       action = "pan-up"
+	doPanDown     action = "pan-down"
+	doPanLeft     action = "pan-left"
+	doPanRight    action = "pan-right"
+	doView        action = "viewer"
 	doUp          action = "up"
 	doDown        action = "down"
 	doLeft        action = "left"
 	doRight       action = "right"
 	doOpen        action = "open"
-	doNextView    action = "next view"
-	doBeforeView  action = "view before"
+	doNextView    action = "view-after"
+	doBeforeView  action = "view-before"
 	doShares      action = "shares"
 	doCloser      action = "closer"
 	doFarther     action = "farther"
-	doPageUp      action = "page up"
-	doPageDown    action = "page down"
+	doPageUp      action = "page-up"
+	doPageDown    action = "page-down"
 	doFirst       action = "first"
 	doLast        action = "last"
-	doLabelScreen action = "label screen"
-	doEvalScreen  action = "evaluate screen"
-	doTrainScreen action = "train screen"
-	doPromote     action = "promote"
+	doLabelScreen action = "to-label"
+	doEvalScreen  action = "to-evaluate"
+	doTrainScreen action = "to-train"
+	doPromote     action = "serve"
 	doMark        action = "mark"
 	doCompare     action = "compare"
-	doRename      action = "rename"
+	doRename      action = "name"
 	doDelete      action = "delete"
 	doEnter       action = "enter"
 	doLeave       action = "leave"
 	doRetrain     action = "retrain"
 	doCancel      action = "cancel"
-	doTab         action = "next screen"
-	doTabBack     action = "previous screen"
-	doHelp        action = "help"
-	doDetails     action = "details"
+	doTab         action = "screen-after"
+	doTabBack     action = "screen-before"
+	doCommands    action = "commands"
+	doSettings    action = "settings"
+	doNews        action = "news"
+	doHelp        action = "keys"
 	doDismiss     action = "dismiss"
 	doQuit        action = "quit"
 	doRepaint     action = "repaint"
@@ -58,6 +61,16 @@ const (
 	doYes         action = "yes"
 	doNo          action = "no"
 	doPage        action = "page"
+	doComplete    action = "complete"
+
+	// Without a key: commands (commands.go), and what a click does.
+	doRollback  action = "rollback"
+	doEvaluate  action = "evaluate"
+	doRelink    action = "relink"
+	doGuide     action = "guide"
+	doGoToMeme  action = "go to the meme that was clicked"
+	doChoose    action = "choose the row that was clicked"
+	doOtherPage action = "the page that was clicked"
 )
 
 // binding is the one place where a key is defined. Hints at the bottom, the help
@@ -93,7 +106,7 @@ var (
 		{doLast, []string{"end"}, "end", "", "the end of a long caption", false},
 		{doView, []string{"o"}, "o", "", "open the picture's file in the system's viewer (where there is none: say where the file is)", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
-	}
+	}.over(globalKeys.only(doRetrain, doCancel))
 	// Only memes in the order of import are known by their numbers.
 	orderKeys = labelKeys.over(keymap{
 		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number", false},
@@ -152,7 +165,9 @@ var (
 		{doLabelScreen, []string{"L"}, "L", "", "to Label", false},
 		{doEvalScreen, []string{"E"}, "E", "", "to Evaluate", false},
 		{doTrainScreen, []string{"T"}, "T", "", "to Train", false},
-		{doDetails, []string{"!"}, "!", "", "all news of this session, with their times", false},
+		{doCommands, []string{":", "ctrl+p"}, ":", "commands", "all commands, found by typing", false},
+		{doSettings, []string{","}, ",", "", "the settings of this workspace", false},
+		{doNews, []string{"!"}, "!", "", "all news of this session, with their times", false},
 		{doRepaint, []string{"ctrl+l"}, "ctrl+l", "", "draw the whole window again", false},
 		{doDismiss, []string{"esc"}, "esc", "", "back; put the news away", false},
 		{doQuit, []string{"q", "ctrl+c"}, "q", "quit", "quit; asks first if something runs", false},
@@ -169,9 +184,33 @@ var (
 	}
 	helpKeys = keymap{
 		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
-		{doPage, []string{"tab", "shift+tab", "left", "right", "h", "l", "?", "[", "]"}, "[ ]", "page", "the other page", false},
+		{doPage, []string{"[", "]", "tab", "shift+tab", "left", "right", "h", "l", "?"}, "[ ]", "page", "the other page", false},
+	}.over(scrollKeys)
+	newsKeys = keymap{
+		{doLeave, []string{"esc", "q", "enter", "!"}, "esc", "close", "close", false},
+	}.over(scrollKeys)
+	scrollKeys = keymap{
 		{doUp, []string{"up", "k"}, "↑↓", "scroll", "scroll up", true},
 		{doDown, []string{"down", "j", " "}, "↓ j", "", "scroll down", true},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page down", true},
+		{doFirst, []string{"home"}, "home", "", "to the top", false},
+		{doLast, []string{"end"}, "end", "", "to the end", false},
+	}
+	commandKeys = keymap{
+		{doEnter, []string{"enter"}, "enter", "do it", "do what is chosen", false},
+		{doUp, []string{"up"}, "↑↓", "choose", "the command above", true},
+		{doDown, []string{"down"}, "↓", "", "the command below", true},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page down", true},
+		{doComplete, []string{"tab"}, "tab", "complete", "write the whole name of what is chosen", false},
+		{doLeave, []string{"esc", "ctrl+c", "ctrl+p"}, "esc", "back", "back, and do nothing", false},
+	}
+	settingsKeys = keymap{
+		{doEnter, []string{"enter", "right", "l", " "}, "enter", "change", "the next value, or write one", false},
+		{doUp, []string{"up", "k"}, "↑↓", "choose", "the setting above", true},
+		{doDown, []string{"down", "j"}, "↓ j", "", "the setting below", true},
+		{doLeave, []string{"esc", "q", ","}, "esc", "close", "close", false},
 	}
 )
 
@@ -191,6 +230,23 @@ func (m keymap) binding(key string) (binding, bool) {
 func (m keymap) find(key string) (action, bool) {
 	b, ok := m.binding(key)
 	return b.do, ok
+}
+
+// nth is which of its keys a key is, from 0.
+func (b binding) nth(key string) int {
+	if i := slices.Index(b.keys, key); i >= 0 {
+		return i
+	}
+	return max(0, slices.Index(b.keys, narrow(key)))
+}
+
+// of returns the binding of an action.
+func (m keymap) of(do action) (binding, bool) {
+	i := slices.IndexFunc(m, func(b binding) bool { return b.do == do })
+	if i < 0 {
+		return binding{}, false
+	}
+	return m[i], true
 }
 
 // only returns the bindings of some actions.

@@ -4,24 +4,27 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/muesli/termenv"
+
 	"memebench/labels"
+	"memebench/tui/term"
 )
 
-// place is where keys are live: own are those that are defined for it, all those that
+// table is where keys are live: own are those that are defined for it, all those that
 // work there.
-type place struct {
+type table struct {
 	title    string
 	own, all keymap
 	screen   bool // the keys of all screens work there too
 }
 
-// places lists where keys are live, in the order of their tables: the screens that tab
+// tables lists where keys are live, in the order of their tables: the screens that tab
 // goes round, as they are, and what else has a keymap.
-func places() []place {
-	screen := func(title string, own, below keymap) place {
-		return place{title, own, own.over(below).over(globalKeys), true}
+func tables() []table {
+	screen := func(title string, own, below keymap) table {
+		return table{title, own, own.over(below).over(globalKeys), true}
 	}
-	var all []place
+	var all []table
 	for _, s := range newApp(&session{}, false).screens() {
 		all = append(all, screen(s.title(), s.keys(), nil))
 		if _, label := s.(*labelScreen); label {
@@ -31,14 +34,17 @@ func places() []place {
 		}
 	}
 	return append(all,
-		place{"On all screens", globalKeys, globalKeys, false},
-		place{"A question", askKeys, askKeys, false},
-		place{"A line that is asked for", promptKeys, promptKeys, false},
-		place{"Help, and a message in full", helpKeys, helpKeys, false})
+		table{"On all screens", globalKeys, globalKeys, false},
+		table{"A question", askKeys, askKeys, false},
+		table{"A line that is asked for", promptKeys, promptKeys, false},
+		table{"Help", helpKeys, helpKeys, false},
+		table{"All news", newsKeys, newsKeys, false},
+		table{"Commands", commandKeys, commandKeys, false},
+		table{"Settings", settingsKeys, settingsKeys, false})
 }
 
 func TestNoKeyMeansTwoThings(t *testing.T) {
-	for _, p := range places() {
+	for _, p := range tables() {
 		name, m := p.title, p.all
 		seen := map[string]action{}
 		for _, b := range m {
@@ -57,7 +63,7 @@ func TestNoKeyMeansTwoThings(t *testing.T) {
 		}
 	}
 	// The screens hide none of the keys that work everywhere, but esc.
-	for _, p := range places() {
+	for _, p := range tables() {
 		for _, b := range globalKeys {
 			for _, k := range b.keys {
 				if do, found := p.own.find(k); p.screen && found && do != b.do && k != "esc" {
@@ -86,43 +92,59 @@ func TestUndoIsHintedAtOnceThereIsSomething(t *testing.T) {
 	ms := memes(9)
 	ms[3].Split = labels.Val
 	inRig(t, rigOptions{memes: ms, setup: func(s *fakeStore, _ *Deps) { imported(s, labels.Val) }}, func(t *testing.T, r *rig) {
-		r.lacks("u undo")
+		r.faint("u undo")
 		r.keys("s")
-		r.wants("u undo")
+		r.hints("u undo")
 		r.keys("u")
-		r.lacks("u undo")
+		r.faint("u undo")
 	})
 }
 
+// The page of keys has every action that is bound anywhere, with its keys, and those that
+// do nothing on the screen beneath faint.
 func TestHelpIsMadeFromTheKeys(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(3), w: 140, h: 45}, func(t *testing.T, r *rig) {
 		st := r.a.st
-		for _, p := range places() {
-			page := strings.Join(newHelp(p.title, p.all, "").lines(st, 200), "\n")
-			for _, b := range p.all {
-				if !strings.Contains(page, keyNames(b.keys)) || !strings.Contains(page, b.help) {
-					t.Errorf("%s: the help lacks %q", p.title, b.do)
+		for _, w := range []int{54, 72, 92, 146} {
+			page := strings.Join(keyPage(st, globalKeys, Keys{}, w), "\n")
+			for _, p := range places {
+				for _, b := range p.keys.over(globalKeys) {
+					first := keyNames(b.keys[:1])
+					if b.do == doLabel {
+						first = b.show
+					}
+					if b.do != doTabBack && !strings.Contains(page, first) {
+						t.Errorf("%d wide: the help lacks %q of %q:\n%s", w, first, b.do, page)
+					}
+				}
+			}
+			for _, l := range strings.Split(page, "\n") {
+				if n := st.Width(l); n > w {
+					t.Errorf("%d wide: %d columns: %q", w, n, l)
 				}
 			}
 		}
 		r.keys("?")
-		r.wants("Keys on Label", "take back your newest label", "Guide")
+		r.wants("Keys on Label", "▸ keys", "model: show or hide")
 		r.keys("?")
-		r.wants("Whose feeling: the reader's.")
+		r.wants("Whose feeling: the reader's.", "▸ guide")
 		r.keys("tab")
-		r.wants("take back your newest label")
+		r.wants("▸ keys")
 		r.keys("1", "esc")
 		r.wants("#0001")
 		if len(r.store.log) != 0 {
 			t.Error("a key labelled a meme behind the help")
 		}
 	})
-}
-
-func TestTheGuideWrapsWhereTheWindowEnds(t *testing.T) {
-	got := joinParagraphs("# Levels\nWhose feeling\nis asked?  \nThe maker's.\n\n- one\n  more\n- two\n12. three\n> said\n| a | b |\n| - | - |\n```\nas\nit is\n```\nEnd\n of it")
-	want := "# Levels\nWhose feeling is asked? The maker's.\n\n- one more\n- two\n12. three\n> said\n| a | b |\n| - | - |\n```\nas\nit is\n```\nEnd of it"
-	if got != want {
-		t.Errorf("got:\n%s\nwant:\n%s", got, want)
+	colours := styles{}
+	inRig(t, rigOptions{memes: memes(3), images: term.ImagesBlocks, profile: termenv.TrueColor}, func(t *testing.T, r *rig) { colours = r.a.st })
+	faint, strong := colours.onSurface(colours.faint).on+"%", colours.onSurface(colours.strong).on+"%"
+	for _, c := range []struct {
+		live keymap
+		want string
+	}{{orderKeys, faint}, {evalKeys, strong}} {
+		if page := strings.Join(keyPage(colours, c.live, Keys{}, 72), "\n"); !strings.Contains(page, c.want) {
+			t.Errorf("no %q in %q", c.want, page)
+		}
 	}
 }

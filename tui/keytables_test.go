@@ -13,7 +13,7 @@ import (
 // -update makes them again.
 func TestKeyTables(t *testing.T) {
 	var b strings.Builder
-	for _, p := range places() {
+	for _, p := range tables() {
 		fmt.Fprintf(&b, "### %s\n\n| keys | what they do |\n|---|---|\n", p.title)
 		for _, k := range p.own {
 			fmt.Fprintf(&b, "| %s | %s |\n", inCode(k.keys), strings.ReplaceAll(k.help, "|", `\|`))

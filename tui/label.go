@@ -142,10 +142,12 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 	switch {
 	case do == doUndo:
 	case s.item == nil && s.empty:
-		s.status.say("no memes here yet: memebench import brings some in")
+		s.status.say("no memes yet: memebench import brings some")
 		return nil
 	case s.item == nil:
 		return nil
+	case do == doGoToMeme:
+		return s.goToMeme(p.meme)
 	case s.done:
 		return s.actDone(do)
 	}
@@ -155,12 +157,12 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		if s.cell != nil {
 			act = labels.Adjudicate
 		}
-		return s.save(act, labels.Level(narrow(p.key)[0]-'1'), p.at)
+		return s.save(act, labels.Level(p.nth%labels.Levels), p.at)
 	case doSkip:
 		return s.save(labels.Skip, labels.NoLevel, p.at)
 	case doUndo:
 		if e, ok := s.unsaved.takeBack(); ok {
-			s.status.say("took back %s, which was not saved", spoken(e))
+			s.status.did("took back %s, which was not saved", spoken(e))
 			s.allSaved()
 			return nil
 		}
@@ -179,9 +181,15 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 	case doCloser:
 		if s.zoom.level == zoomFitted {
 			s.zoom.closer(s.pics, s.item.meme)
+		} else {
+			s.status.say("it does not come closer: %s goes back", s.deps.Keys.key(doFarther))
 		}
 	case doFarther:
-		s.zoom.farther(s.pics)
+		if s.zoom.level == zoomClose {
+			s.zoom.farther(s.pics)
+		} else {
+			s.status.say("the whole picture is here: %s goes back", s.deps.Keys.key(doUnzoom))
+		}
 	case doZoom:
 		if why := s.whyNoZoom(); why != "" {
 			s.status.say("nothing to zoom: %s", why)
@@ -226,7 +234,7 @@ func (s *labelScreen) whyNoZoom() string {
 	got, _ := s.pics.get(m, s.frame.label().picture.box())
 	why := whyNoPicture(m, s.pics.tech, got.err)
 	if why == "" && s.pics.hidden {
-		why = picturesAreHidden
+		why = s.deps.Keys.picturesAreHidden()
 	}
 	return why
 }
@@ -271,7 +279,7 @@ func (s *labelScreen) actDone(do action) tea.Cmd {
 	case doGoTo:
 		s.askNumber()
 	default:
-		s.status.say("this queue is finished: → goes through it again")
+		s.status.say("all is done here: %s goes through it again", s.deps.Keys.key(doOn))
 	}
 	return nil
 }
@@ -280,7 +288,7 @@ func (s *labelScreen) actDone(do action) tea.Cmd {
 func (s *labelScreen) whyNoReveal() string {
 	switch {
 	case s.deps.Blind == labels.BlindNever:
-		return "this workspace never shows what the model says"
+		return "the model is never shown in this workspace"
 	case !s.item.predicted:
 		return "the model has said nothing of this meme yet"
 	case s.answered():
@@ -298,13 +306,13 @@ func (s *labelScreen) reveal() {
 		s.status.say("%s", why)
 	case s.visible():
 		s.seen, s.revealed, s.covered = true, false, true
-		s.status.say("the model is hidden: b shows it")
+		s.status.say("the model is hidden: %s shows it", s.deps.Keys.key(doReveal))
 	case s.deps.Blind == labels.BlindShown:
 		s.covered, s.revealed = false, true
 		s.status.say("the model is shown")
 	default:
 		s.revealed = true
-		s.status.say("shown: your label counts as given after seeing it")
+		s.status.say("shown: your label counts as given after it")
 	}
 }
 

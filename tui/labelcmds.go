@@ -209,5 +209,13 @@ func spoken(e labels.Event) string {
 	return levelName(e.Level)
 }
 
+// kept is what an event is, for a sentence that it is not on disk.
+func kept(e labels.Event) string {
+	if e.Action == labels.Skip {
+		return "skip"
+	}
+	return "label " + levelName(e.Level)
+}
+
 // cursorKey is the setting that remembers where an annotator is.
 func cursorKey(annotator string) string { return "cursor/" + annotator }

@@ -135,7 +135,7 @@ func (s *labelScreen) drawModel(c *canvas, r rect) {
 	}
 	next := ""
 	if latest, _ := s.summary.Latest(); latest.ID != v.ID {
-		next = latest.ID + " is a candidate: T, then p serves it"
+		next = fmt.Sprintf("%s is a candidate: %s, then %s serves it", latest.ID, s.deps.Keys.key(doTrainScreen), s.deps.Keys.key(doPromote))
 	}
 	s.facts(c, r, "Model "+v.ID, "served",
 		[2]string{"trained", s.whenTrained(v)},

@@ -71,7 +71,7 @@ func (s *labelScreen) show(it item) {
 func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 	s.unsaved.answered(msg.err)
 	if msg.err != nil {
-		s.status.failUntil(labelsAreSaved, "%s is "+notSaved+": %v; the meme is still here, and the label is kept: the next key saves it too", spoken(msg.event), msg.err)
+		s.status.failUntil(labelsAreSaved, notSaved+": %v. The %s is kept: the next key saves it too", msg.err, kept(msg.event))
 		s.dropTyped()
 		return nil
 	}
@@ -101,10 +101,10 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 	// given before the answer was shown; from test it was hidden all the same.
 	hidden := s.cell != nil && s.cell.test() && msg.event.Level.Valid() && msg.of.predicted && s.deps.Blind != labels.BlindNever
 	if p := msg.of.pred; hidden || msg.event.Shown == labels.ShownAfter {
-		said = append(said, "the model had said "+levelName(p.Level())+" "+percent(float64(p.Probs[p.Level()])))
+		said = append(said, "model "+digitOf(p.Level())+" "+percent(float64(p.Probs[p.Level()])))
 	}
 	if msg.last {
-		said = append(said, "last of this cell: esc returns")
+		said = append(said, "last of this cell: "+s.deps.Keys.key(doLeave)+" returns")
 	}
 	return said
 }
@@ -116,7 +116,7 @@ func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 		s.dropTyped()
 		return nil
 	case !msg.found:
-		s.status.say("nothing to take back")
+		s.status.say("nothing left to undo")
 		return nil
 	}
 	s.know(msg.now.summary)

@@ -18,7 +18,7 @@ func (s *labelScreen) context(w int) (left, right string) {
 		if s.item != nil && s.item.place > 0 {
 			left += st.faint.Render(" · ") + fmt.Sprintf("%d of %d", s.item.place, len(s.cell.ids))
 		}
-		return left, st.focus.Render("esc") + st.dim.Render(" back to the matrix")
+		return left, st.focus.Render(s.deps.Keys.key(doLeave)) + st.dim.Render(" back to the matrix")
 	}
 	waiting := s.summary.Waiting()
 	left = st.strong.Render("in order") + st.faint.Render(" · ") + thousands(waiting) + " waiting"
@@ -103,7 +103,7 @@ func (s *labelScreen) drawNoPicture(c *canvas, r rect, err error) {
 		c.put(r.x, r.y, r.w, s.st.dim.Render("text only"))
 		return
 	}
-	lines := noPicture(m, s.pics, err)
+	lines := noPicture(m, s.pics, s.deps.Keys, err)
 	w := min(r.w, 60)
 	in := rect{r.x + (r.w-w)/2, r.y, w, min(r.h, 9)}
 	line := s.st.faint
@@ -144,10 +144,18 @@ func (s *labelScreen) drawHeading(c *canvas, r rect) {
 }
 
 // lessons are for the first labels; they go after the third.
-var lessons = [...]string{"How does it feel? One key labels:", "1 very negative … 5 very positive", "u takes it back, ? has all keys"}
+func (k Keys) lessons() [3]string {
+	levels, _ := k.bindingOf(doLabel)
+	return [3]string{
+		"How does it feel? One key labels:",
+		fmt.Sprintf("%s very negative … %s very positive", levels.keys[0], levels.keys[labels.Levels-1]),
+		fmt.Sprintf("%s takes it back, %s has all keys", k.key(doUndo), k.key(doHelp)),
+	}
+}
 
 // drawLesson teaches the first keys, where the caption leaves room for it.
 func (s *labelScreen) drawLesson(c *canvas, l labelFrame) {
+	lessons := s.deps.Keys.lessons()
 	if s.cell != nil || s.summary.Counts.Mine >= len(lessons) {
 		return
 	}
@@ -203,11 +211,11 @@ func (s *labelScreen) whyNone() string {
 	case preparing:
 		return "it comes when the model is ready"
 	case s.unprepared != "":
-		return "the model is missing: ! says why"
+		return "the model is missing: " + s.deps.Keys.key(doNews) + " says why"
 	case len(s.summary.Versions) == 0:
-		return "no model yet: r trains one"
+		return "no model yet: " + s.deps.Keys.key(doRetrain) + " trains one"
 	}
-	return "r trains a model that has seen it"
+	return s.deps.Keys.key(doRetrain) + " trains a model that has seen it"
 }
 
 func (s *labelScreen) whyHidden() string {

@@ -44,7 +44,7 @@ func TestNotices(t *testing.T) {
 			s.addFault(itIsDismissed, "newer")
 			s.alsoFailed("2 keys dropped")
 		}, "", "newer\n2 keys dropped\nolder"},
-		{"errors are dismissed", func(s *status) { s.fail("one"); s.addFault(itIsDismissed, "two"); s.say("three"); s.dismiss() }, "three", ""},
+		{"everything is dismissed", func(s *status) { s.fail("one"); s.addFault(itIsDismissed, "two"); s.say("three"); s.dismiss() }, "", ""},
 		{"what was taken away comes back", func(s *status) { s.acknowledge("saved"); taken := s.takeNews(); s.putBack(taken) }, "saved", ""},
 		{"unless something has come", func(s *status) { s.acknowledge("saved"); taken := s.takeNews(); s.say("one"); s.putBack(taken) }, "one", ""},
 		{"nothing from outside acts", func(s *status) { s.say("\x1b[2Jone"); s.fail("two\x1b[31m\nmore") }, "", "two[31m\nmore"},
@@ -83,8 +83,8 @@ func TestWhatIsSaidAtTheEndOfAJob(t *testing.T) {
 			{"first", done(jobTrain, model.Trained{Version: eval.Version{ID: "v1", ValN: 8, ColdStartReason: "the first"}, Notices: []string{"a notice"}}),
 				"v1 is trained: macro-F1 .00 on 8 validation memes; it started from new parameters: the first; a notice", ""},
 			{"promoted", done(jobTrain, model.Trained{Version: decided(true, eval.PromoteBetter)}), "v2 is served now: because", ""},
-			{"kept back", done(jobTrain, model.Trained{Version: decided(false, eval.PromoteBetter)}), "v2 kept back: because; on Train, p serves it anyway", ""},
-			{"left to people", done(jobTrain, model.Trained{Version: decided(false, eval.PromoteAsk)}), "v2 is trained: because; on Train, p serves it", ""},
+			{"kept back", done(jobTrain, model.Trained{Version: decided(false, eval.PromoteBetter)}), "v2 kept back: because; T, then p serves it anyway", ""},
+			{"left to people", done(jobTrain, model.Trained{Version: decided(false, eval.PromoteAsk)}), "v2 is trained: because; T, then p serves it", ""},
 		} {
 			if news, fault := r.a.jobSays(c.j); news != c.news || fault != c.fault {
 				t.Errorf("%s: %q, error %q; want %q, %q", c.name, news, fault, c.news, c.fault)

@@ -78,7 +78,7 @@ func (a *app) quitJobs() tea.Cmd {
 	if n > 1 {
 		what += fmt.Sprintf(" and %d more", n-1)
 	}
-	a.help = nil
+	a.float = nil
 	a.ask = &dialog{title: "Quit and stop " + what + "?", note: "Labels are safe: each was on disk when its key was answered.", does: "quit and stop it", leaves: "stay", yes: a.stop, insist: true}
 	return nil
 }
@@ -86,7 +86,7 @@ func (a *app) quitJobs() tea.Cmd {
 // stop puts on disk what is not saved yet, or has it rescued, cancels the jobs and waits
 // for them, and puts on disk where to resume.
 func (a *app) stop() tea.Cmd {
-	a.stopping, a.ask, a.help = true, nil, nil
+	a.stopping, a.ask, a.float = true, nil, nil
 	if a.cursorBusy {
 		return nil // goes on when that write has ended
 	}
@@ -150,11 +150,11 @@ func (a *app) flushed(msg flushedMsg) tea.Cmd {
 	case a.ending || a.stopping:
 		return nil // nobody is there to be asked
 	case msg.err == nil:
-		a.status.say("saved %s that had not been", n)
+		a.status.did("saved %s that had not been", n)
 		a.allSaved()
 		return tea.Batch(a.summaryCmd(), a.quitJobs())
 	}
-	a.help = nil
+	a.float = nil
 	a.ask = &dialog{
 		title: fmt.Sprintf("%s %s: quit?", n, notSaved),
 		note:  labels.Printable(fmt.Sprintf("%v. What is not saved is written to a file, which can be brought in later.", msg.err)),

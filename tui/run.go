@@ -120,7 +120,7 @@ func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app
 	s := &session{
 		ctx: ctx, deps: d, runner: runner, st: newStyles(o.Profile, o.Light, f.Widths),
 		pics:   newPictures(ctx, o.Technique(), f.Cell),
-		active: map[string]jobs.Snapshot{},
+		active: map[string]jobs.Snapshot{}, status: status{now: d.Now},
 	}
 	s.pics.hidden = d.wantsHidden()
 	s.thumbs = newThumbs(s.pics, o)

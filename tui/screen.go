@@ -4,7 +4,8 @@ import tea "github.com/charmbracelet/bubbletea"
 
 // screen is what has the keys and the body of the window: one of those that tab goes
 // round, or the memes of a cell, which lie over Evaluate. Its state, keys and questions
-// are in one file, what it draws in another, and where its parts are in a third.
+// are in one file, what it draws in another, and where its parts are in a third. What a
+// click on it means, pointed (mouse.go) says.
 type screen interface {
 	// title is how its tab and the help name it.
 	title() string

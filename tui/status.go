@@ -4,21 +4,36 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"memebench/labels"
 )
 
 // status is what the line above the hints says: notices, the newest last but for
-// errors, of which the newest comes first. A change makes a new list, so that a copy
-// of a status is one of its own.
-type status struct{ notices []notice }
+// errors, of which the newest comes first; and all that was said before. A change makes
+// new lists, so that a copy of a status is one of its own.
+type status struct {
+	notices []notice
+	log     []logged // oldest first
+	now     func() time.Time
+}
 
 // notice is one thing that is said.
 type notice struct {
 	kind  noticeKind
+	mark  string // that stands before it: ✓ something is done, ! it is to be minded, ✗ it has failed
 	text  string // of an error it may have several lines, of which the line has room for the first
 	until until
 }
+
+// logged is a notice with the time at which it was said.
+type logged struct {
+	notice
+	at time.Time
+}
+
+// keptNews is how many notices are remembered.
+const keptNews = 200
 
 // noticeKind is why a notice is there, which decides what takes its place.
 type noticeKind int
@@ -30,11 +45,18 @@ const (
 	failed                   // an error, which stays in sight beside the others
 )
 
+const (
+	doneMark = "✓"
+	mindMark = "!"
+	failMark = "✗"
+)
+
 // until is what ends a notice, if nothing takes its place before.
 type until string
 
 const (
 	theNextKey     until = "the next key that does something"
+	theNextNotice  until = "the next thing that is said"
 	itIsDismissed  until = "esc"
 	labelsAreSaved until = "nothing is left that is not saved"
 )
@@ -43,26 +65,64 @@ const (
 func jobIsDone(kind string) until { return until("done: " + kind) }
 
 // say answers a key, in the place of everything but errors.
-func (s *status) say(format string, args ...any) { s.replace(reply, fmt.Sprintf(format, args...)) }
+func (s *status) say(format string, args ...any) { s.answer(reply, "", theNextKey, format, args...) }
 
-// acknowledge says what has become of a label, one thing after another.
-func (s *status) acknowledge(texts ...string) { s.replace(saved, texts...) }
-
-// add brings what no key has asked for. What has become of a label stays before it.
-func (s *status) add(format string, args ...any) {
-	text := fmt.Sprintf(format, args...)
-	if !s.has(saved) {
-		s.replace(news, text)
-		return
-	}
-	s.notices = append(slices.Clone(s.notices), notice{news, labels.Printable(text), theNextKey})
+// did answers a key that has done something.
+func (s *status) did(format string, args ...any) {
+	s.answer(reply, doneMark, theNextKey, format, args...)
 }
 
-func (s *status) replace(kind noticeKind, texts ...string) {
-	s.takeNews()
-	for _, t := range texts {
-		s.notices = append(s.notices, notice{kind, labels.Printable(t), theNextKey})
+// warn answers a key with what is to be minded. It stays until something else is said.
+func (s *status) warn(format string, args ...any) {
+	s.answer(reply, mindMark, theNextNotice, format, args...)
+}
+
+func (s *status) answer(k noticeKind, mark string, u until, format string, args ...any) {
+	s.replace(s.keep(notice{k, mark, labels.Printable(fmt.Sprintf(format, args...)), u}))
+}
+
+// acknowledge says what has become of a label, one thing after another.
+func (s *status) acknowledge(texts ...string) {
+	all := make([]notice, len(texts))
+	for i, t := range texts {
+		all[i] = notice{saved, "", labels.Printable(t), theNextKey}
 	}
+	all[0].mark = doneMark
+	whole := all[0]
+	whole.text = labels.Printable(strings.Join(texts, "  "))
+	s.keep(whole)
+	s.replace(all...)
+}
+
+// add brings what no key has asked for. What has become of a label stays before it.
+func (s *status) add(format string, args ...any) { s.addMarked("", format, args...) }
+
+// addDone is add for what has been done.
+func (s *status) addDone(format string, args ...any) { s.addMarked(doneMark, format, args...) }
+
+func (s *status) addMarked(mark, format string, args ...any) {
+	n := s.keep(notice{news, mark, labels.Printable(fmt.Sprintf(format, args...)), theNextKey})
+	if !s.has(saved) {
+		s.replace(n)
+		return
+	}
+	s.notices = append(slices.Clone(s.notices), n)
+}
+
+// replace says something in the place of everything but errors.
+func (s *status) replace(all ...notice) {
+	rest := slices.DeleteFunc(slices.Clone(s.notices), func(n notice) bool { return !isFailure(n) })
+	s.notices = append(rest, all...)
+}
+
+// keep remembers a notice, and returns it.
+func (s *status) keep(n notice) notice {
+	var at time.Time
+	if s.now != nil {
+		at = s.now()
+	}
+	s.log = append(slices.Clone(s.log[max(0, len(s.log)+1-keptNews):]), logged{n, at})
+	return n
 }
 
 // fail keeps an error in sight, alone: news would claim room beside it and go.
@@ -72,7 +132,7 @@ func (s *status) fail(format string, args ...any) {
 
 // failUntil is fail for an error that something else puts out of sight, too.
 func (s *status) failUntil(u until, format string, args ...any) {
-	s.notices = []notice{failure(u, format, args...)}
+	s.notices = []notice{s.failure(u, format, args...)}
 }
 
 // alsoFailed is a consequence of the newest error, and ends with it.
@@ -82,21 +142,21 @@ func (s *status) alsoFailed(format string, args ...any) {
 		s.fail(format, args...)
 		return
 	}
-	s.notices = slices.Insert(slices.Clone(s.notices), i+1, failure(s.notices[i].until, format, args...))
+	s.notices = slices.Insert(slices.Clone(s.notices), i+1, s.failure(s.notices[i].until, format, args...))
 }
 
 // addFault is failUntil for what no key has asked for. An error that is in sight has
 // not been read yet, perhaps: it stays below, and so does what has become of a label.
 func (s *status) addFault(u until, format string, args ...any) {
-	f := failure(u, format, args...)
+	f := s.failure(u, format, args...)
 	keep := slices.DeleteFunc(slices.Clone(s.notices), func(n notice) bool {
 		return isFailure(n) && n.text == f.text || !isFailure(n) && !s.has(saved)
 	})
 	s.notices = append([]notice{f}, keep...)
 }
 
-func failure(u until, format string, args ...any) notice {
-	return notice{failed, labels.PrintableLines(fmt.Sprintf(format, args...)), u}
+func (s *status) failure(u until, format string, args ...any) notice {
+	return s.keep(notice{failed, failMark, labels.PrintableLines(fmt.Sprintf(format, args...)), u})
 }
 
 func isFailure(n notice) bool { return n.kind == failed }
@@ -106,16 +166,18 @@ func (s *status) happened(u until) {
 	s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(n notice) bool { return n.until == u })
 }
 
-// dismiss puts the errors out of sight.
-func (s *status) dismiss() {
-	s.notices = slices.DeleteFunc(slices.Clone(s.notices), isFailure)
+// dismiss puts everything out of sight, and reports whether there was anything.
+func (s *status) dismiss() bool {
+	any := len(s.notices) > 0
+	s.notices = nil
+	return any
 }
 
-// takeNews takes away everything but errors, and returns it.
+// takeNews takes away what is said until the next key, and returns it.
 func (s *status) takeNews() (taken []notice) {
 	var rest []notice
 	for _, n := range s.notices {
-		if isFailure(n) {
+		if isFailure(n) || n.until == theNextNotice {
 			rest = append(rest, n)
 		} else {
 			taken = append(taken, n)
@@ -150,30 +212,25 @@ func (s status) joined(by string, of func(notice) bool) string {
 	return strings.Join(texts, by)
 }
 
-// whole returns everything there is to say, for the details page.
-func (s status) whole() string { return strings.TrimSpace(s.fault() + "\n\n" + s.news()) }
-
 // line draws the status in w cells, and says whether there is room for all of it. News
 // come first, for they are the acknowledgement of a key; an error stays behind them, and
 // says what key shows the rest of it.
-func (s status) line(st styles, w int) (line string, complete bool) {
-	news := s.news()
+func (s *status) line(st styles, w int, key string) (line string, complete bool) {
+	news, used := s.newsIn(st)
 	fault, rest, _ := strings.Cut(s.fault(), "\n")
-	style, mark := st.dim, ""
-	if s.has(saved) {
-		style, mark = st.good, "✓ "
-	}
 	if fault == "" {
-		return style.Render(st.Cut(mark+news, w)), st.Width(mark+news) <= w
+		return st.Cut(news, w), used <= w
 	}
 	left, room := "", w
 	complete = rest == ""
-	if news != "" {
-		news = st.Cut(mark+news, max(0, w-2-st.Width(faultMark)))
+	faultMark := failMark + " " + key
+	if used > 0 {
+		news = st.Cut(news, max(0, w-2-st.Width(faultMark)))
 		room -= st.Width(news) + 2
-		left = style.Render(news) + "  "
+		left = news + "  "
 	}
-	fault = "✗ " + fault
+	fault = failMark + " " + fault
+	showRest := " (" + key + " shows all)"
 	switch {
 	case complete && st.Width(fault) <= room:
 	case room < st.Width(showRest)+20:
@@ -184,22 +241,38 @@ func (s status) line(st styles, w int) (line string, complete bool) {
 	return left + st.fault.Render(st.Cut(fault, room)), complete
 }
 
-// showRest follows an error of which there is more; faultMark is all that is
-// left of one where there is no room.
-const (
-	showRest  = " (! shows all)"
-	faultMark = "✗ !"
-)
-
-// text is what the line would say if it had room.
-func (s status) text() string {
-	news := s.news()
-	fault, _, _ := strings.Cut(s.fault(), "\n")
-	switch {
-	case fault == "":
-		return news
-	case news == "":
-		return "✗ " + fault
+// newsIn is what is said besides errors, with its marks and colours, and how many cells it
+// takes.
+func (s *status) newsIn(st styles) (text string, cells int) {
+	var parts []string
+	for _, n := range s.notices {
+		if isFailure(n) {
+			continue
+		}
+		part := n.marked()
+		parts = append(parts, st.said(n).Render(part))
+		cells += st.Width(part) + 2
 	}
-	return news + "  ✗ " + fault
+	return strings.Join(parts, "  "), max(0, cells-2)
+}
+
+// marked is a notice with its mark.
+func (n notice) marked() string {
+	if n.mark == "" {
+		return n.text
+	}
+	return n.mark + " " + n.text
+}
+
+// said is the style of a notice.
+func (st styles) said(n notice) ink {
+	switch {
+	case isFailure(n):
+		return st.fault
+	case n.kind == saved || n.mark == doneMark:
+		return st.good
+	case n.mark == mindMark:
+		return st.warn
+	}
+	return st.dim
 }

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"memebench/eval"
@@ -24,12 +25,12 @@ func TestAcknowledgementStaysBesideNewsOfJobs(t *testing.T) {
 		inRig(t, o, func(t *testing.T, r *rig) {
 			finish = make(chan struct{})
 			r.keys("r", "4")
-			r.wants("saved 4 positive  #1")
+			r.wants("saved 4 positive, #0001")
 			close(finish)
 			r.pass(2 * jobsEvery)
-			r.wants("saved 4 positive  #1  ", map[bool]string{true: "v9 is trained", false: "✗ training: the disk is full (! shows all)"}[failure == nil])
+			r.wants("saved 4 positive, #0001  ", map[bool]string{true: "✓ v9 is trained", false: "✗ training: the disk is full (! shows all)"}[failure == nil])
 			r.keys("2")
-			r.wants("saved 2 negative  #2")
+			r.wants("saved 2 negative, #0002")
 			r.lacks("v9 is trained")
 		})
 	}
@@ -67,7 +68,7 @@ func TestASuccessPutsItsErrorAway(t *testing.T) {
 func TestPreparedWithoutLabels(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		r.lacks("the model is ready")
-		r.wants("label some of the train split")
+		r.wants("memes encoded: label some, then r trains")
 	})
 	inRig(t, rigOptions{memes: memes(9), setup: func(s *fakeStore, _ *Deps) {
 		imported(s, labels.Val)
@@ -79,7 +80,7 @@ func TestPreparedWithoutLabels(t *testing.T) {
 func TestPreparedWithoutMemes(t *testing.T) {
 	inRig(t, rigOptions{}, func(t *testing.T, r *rig) {
 		r.wants("No memes here yet", "--csv labels.csv --images images/")
-		r.lacks("encoded", "the model is ready")
+		r.lacks("memes encoded", "the model is ready")
 	})
 }
 
@@ -90,12 +91,21 @@ func TestPreparedWithNotices(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9), prepare: func(context.Context, model.Report) ([]string, error) {
 		return []string{notice, "another one"}, nil
 	}}, func(t *testing.T, r *rig) {
-		r.wants("✗", "! message")
+		r.wants("✗ version v3")
 		r.keys("4")
 		r.wants("saved 4", "✗ version v3")
 		r.keys("!")
-		r.wants("is served instead", "another one")
+		r.wants("v4, the starter head, is served", "another one")
 		r.keys("esc", "esc")
 		r.lacks("v3")
 	})
+}
+
+// text is what the line of a status would say if it had room.
+func (s *status) text() string {
+	text, _ := s.newsIn(styles{})
+	if fault, _, _ := strings.Cut(s.fault(), "\n"); fault != "" {
+		text = strings.TrimSpace(text + "  " + failMark + " " + fault)
+	}
+	return text
 }

@@ -96,7 +96,7 @@ func TestPace(t *testing.T) {
 func TestStatus(t *testing.T) {
 	var s status
 	line := func(w int) string {
-		l, _ := s.line(styles{}, w)
+		l, _ := s.line(styles{}, w, "!")
 		if testWidths.Width(l) > w {
 			t.Errorf("%d columns, want %d: %q", testWidths.Width(l), w, l)
 		}
@@ -110,14 +110,11 @@ func TestStatus(t *testing.T) {
 	if got := line(60); !strings.HasPrefix(got, "✗ disk full: long") || !strings.HasSuffix(got, "… (! shows all)") {
 		t.Errorf("%q", got)
 	}
-	if _, complete := s.line(styles{}, 60); complete {
+	if _, complete := s.line(styles{}, 60, "!"); complete {
 		t.Error("cut, and called complete")
 	}
 	s.say("saved")
 	if got := line(60); !strings.HasPrefix(got, "saved  ✗ disk full") {
-		t.Errorf("%q", got)
-	}
-	if got := s.whole(); !strings.Contains(got, "long long") || !strings.Contains(got, "saved") {
 		t.Errorf("%q", got)
 	}
 	// What a key has done is said whole beside any error.
@@ -126,8 +123,8 @@ func TestStatus(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	s.fail("disk full\nit has %d bytes left", 0)
-	if got, complete := s.line(styles{}, 60); complete || got != "✗ disk full (! shows all)" || !strings.Contains(s.whole(), "0 bytes left") {
-		t.Errorf("of two lines: %q, complete %v, whole %q", got, complete, s.whole())
+	if got, complete := s.line(styles{}, 60, "!"); complete || got != "✗ disk full (! shows all)" || !strings.Contains(s.fault(), "0 bytes left") {
+		t.Errorf("of two lines: %q, complete %v, whole %q", got, complete, s.fault())
 	}
 	for w := 20; w < 120; w++ {
 		line(w)

@@ -76,6 +76,8 @@ func (s *trainScreen) layout() trainFrame { return s.frame.train(s.open) }
 func (s *trainScreen) works(do action) bool {
 	_, changing := s.active[jobServe]
 	switch do {
+	case doLeave:
+		return s.open && s.layout().small
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast, doMark:
 		return len(s.summary.Versions) > 1
 	case doPromote:
@@ -93,13 +95,9 @@ func (s *trainScreen) works(do action) bool {
 	return true
 }
 
-func (s *trainScreen) act(do action, _ press) tea.Cmd {
+func (s *trainScreen) act(do action, p press) tea.Cmd {
 	if do == doLeave {
-		if s.open && s.layout().small {
-			s.open = false
-		} else {
-			s.status.dismiss()
-		}
+		s.open = false
 		return nil
 	}
 	v, ok := s.summary.Version(s.selected)
@@ -115,6 +113,10 @@ func (s *trainScreen) act(do action, _ press) tea.Cmd {
 	switch do {
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
 		s.move(do)
+	case doChoose:
+		if p.nth < len(s.summary.Versions) {
+			s.selected = s.summary.Versions[p.nth].ID
+		}
 	case doOpen:
 		if s.layout().small && !s.open {
 			s.open = true

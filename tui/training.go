@@ -11,7 +11,7 @@ import (
 
 func (a *app) retrain() tea.Cmd {
 	if _, ok := a.active[jobPrepare]; ok {
-		a.status.say("the model is being prepared: r works when that is done")
+		a.status.say("the model is being prepared: then %s trains", a.deps.Keys.key(doRetrain))
 		return nil
 	}
 	switch err := a.startTrain(); {
@@ -19,9 +19,9 @@ func (a *app) retrain() tea.Cmd {
 		// Asked for now; what was said since it began is for another one.
 		a.byItself, a.again = false, a.summary.New > 0
 		a.followUp()
-		a.status.say("training is running already, another follows with the labels since; x cancels")
+		a.status.say("training runs: the labels since come next")
 	case errors.Is(err, jobs.ErrBusy):
-		a.status.say("training is running already: x cancels it")
+		a.status.say("training is running already: %s cancels it", a.deps.Keys.key(doCancel))
 	case err != nil:
 		a.status.fail("cannot train: %v", err)
 	default:
@@ -67,4 +67,29 @@ func (a *app) trainByItself() {
 		}
 		a.due = a.summary.New + a.deps.Retrain
 	}
+}
+
+// rollback asks whether the version that was served before shall be served again.
+func (a *app) rollback() {
+	before, ok := a.summary.Version(a.summary.Before)
+	if !ok || before.ID == a.summary.Served {
+		a.status.say("no other version was served before")
+		return
+	}
+	a.ask = a.train.serveQuestion(before)
+	a.ask.yes = func() tea.Cmd { return a.train.serve("") }
+}
+
+// evaluateAgain evaluates what is on Evaluate anew, where its labels have changed or not.
+func (a *app) evaluateAgain() tea.Cmd {
+	v, ok := a.eval.onScreen()
+	if !ok {
+		a.status.say("no version to evaluate yet: %s trains one", a.deps.Keys.key(doRetrain))
+		return nil
+	}
+	a.eval.evaluate(v.ID, a.eval.split)
+	if a.tab != tabEvaluate {
+		return a.open(tabEvaluate)
+	}
+	return nil
 }

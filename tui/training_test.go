@@ -71,8 +71,8 @@ func TestRetrainsByItself(t *testing.T) {
 		}
 		next <- struct{}{}
 		r.pass(3 * jobsEvery)
-		r.wants("saved 4 positive, #0009  v2 is trained")
-		if news := r.a.status.news(); !strings.HasSuffix(news, "v2 is trained, val macro-F1 .38 (+.04)") {
+		r.wants("saved 4 positive, #0009  ✓ v2 is trained")
+		if news := r.a.status.news(); !strings.HasSuffix(news, "v2 is trained: macro-F1 .38 (+.04)") {
 			t.Errorf("it says %q", news)
 		}
 		if started != 2 || r.at() != at {
@@ -107,7 +107,7 @@ func TestAskedWhileItTrainsByItself(t *testing.T) {
 	o.before(func() { next = make(chan struct{}) })
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("1", "2", "3", "4", "r")
-		r.wants("training is running already, another follows")
+		r.wants("training runs: the labels since come next")
 		next <- struct{}{}
 		r.pass(3 * jobsEvery)
 		if started != 2 {
@@ -123,7 +123,7 @@ func TestAskedWhileItTrainsByItself(t *testing.T) {
 
 		// From Evaluate, the one that was asked for is evaluated, wherever one is then.
 		r.keys("tab", "1", "2", "3", "4", "tab", "r")
-		r.wants("training is running already, another follows")
+		r.wants("training runs: the labels since come next")
 		r.keys("tab")
 		next <- struct{}{}
 		r.pass(3 * jobsEvery)
@@ -147,7 +147,7 @@ func TestCancellingATrainingCancelsTheNext(t *testing.T) {
 		return eval.Version{}, ctx.Err()
 	}), func(t *testing.T, r *rig) {
 		r.keys("1", "2", "3", "4", "r")
-		r.wants("training is running already, another follows")
+		r.wants("training runs: the labels since come next")
 		r.keys("x")
 		r.pass(4 * jobsEvery)
 		if started != 1 || r.a.again {
@@ -242,9 +242,9 @@ func TestNothingIsTrainedUnasked(t *testing.T) {
 func TestDecisionsAreSaid(t *testing.T) {
 	c := &eval.Comparison{First: "v1", Second: "v2", Split: "val", N: 120, Groups: 110, MacroF1Delta: .012, CI95: eval.Interval{-.02, .05}, ProbImproved: .63, McNemarP: .4, FirstRight: 5, SecondRight: 7, Discordant: 12}
 	for want, d := range map[string]eval.Decision{
-		"v2 kept back: macro-F1 +0.012, P(better) 0.63 < 0.8; on Train, p serves it anyway": eval.Decide(eval.PromoteBetter, "v1", c, ""),
-		"v2 is trained: macro-F1 +0.012, P(better) 0.63; on Train, p serves it":             eval.Decide(eval.PromoteAsk, "v1", c, ""),
-		"v2 is trained: val macro-F1 .38, v1 has .34; on Train, p serves it":                eval.Decide(eval.PromoteAsk, "v1", nil, "few rows"),
+		"v2 kept back: macro-F1 +0.012, P(better) 0.63 < 0.8; T, then p serves it anyway": eval.Decide(eval.PromoteBetter, "v1", c, ""),
+		"v2 is trained: macro-F1 +0.012, P(better) 0.63; T, then p serves it":             eval.Decide(eval.PromoteAsk, "v1", c, ""),
+		"v2 is trained: macro-F1 .38 (+.04); T, then p serves it":                         eval.Decide(eval.PromoteAsk, "v1", nil, "few rows"),
 	} {
 		o := sceneMemes()
 		setup := o.setup
@@ -282,10 +282,10 @@ func TestFiguresOfOtherMemesAreNotSetBeside(t *testing.T) {
 			return v, nil
 		})
 		inRig(t, o, func(t *testing.T, r *rig) {
-			want := "v2 is trained: macro-F1 .38 on 20 validation memes; on Train, p serves it"
+			want := "v2 is trained: macro-F1 .38 on 20 validation memes; T, then p serves it"
 			keys := []string{"r"}
 			if byItself {
-				want, keys = "v2 is trained, macro-F1 .38 on 20 validation memes", []string{"1", "2", "3"}
+				want, keys = "v2 is trained: macro-F1 .38 on 20 validation memes", []string{"1", "2", "3"}
 			}
 			r.keys(keys...)
 			r.pass(3 * jobsEvery)
@@ -313,7 +313,7 @@ func TestAVersionThatIsServedAtOnceIsSaidToBe(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("r")
 		r.pass(3 * jobsEvery)
-		r.wants("v2 is trained and served now: val macro-F1 .38, v1 had .34; on Train, R rolls back", "Model v2")
+		r.wants("v2 is trained and served: macro-F1 .38 (+.04); :rollback goes back", "Model v2")
 	})
 }
 

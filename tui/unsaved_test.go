@@ -36,12 +36,12 @@ func TestUnsavedLabelsGoWithTheNext(t *testing.T) {
 		r.store.fail = errFull
 		began := r.a.now()
 		r.keys("4")
-		r.wants("✗ 4 positive is NOT saved: disk full", "#0001", "1 NOT saved", "0/9")
+		r.wants("✗ NOT saved: disk full. The label 4 positive is kept", "#0001", "1 NOT saved", "0/9")
 		r.pass(time.Second)
 		r.keys("2") // of the same meme: the newest counts
-		r.wants("✗ 2 negative is NOT saved: disk full", "#0001", "1 NOT saved")
+		r.wants("✗ NOT saved: disk full. The label 2 negative is kept", "#0001", "1 NOT saved")
 		r.keys("right", "s")
-		r.wants("✗ skip is NOT saved", "#0002", "2 NOT saved")
+		r.wants("✗ NOT saved: disk full. The skip is kept", "#0002", "2 NOT saved")
 		r.keys("esc")
 		r.lacks("✗")
 		r.wants("2 NOT saved")
@@ -74,7 +74,7 @@ func TestUndoOfUnsavedLabels(t *testing.T) {
 		r.keys("1")
 		r.store.fail = errFull
 		r.keys("2", "right", "3")
-		r.wants("2 NOT saved", "✗ 3 neutral is NOT saved")
+		r.wants("2 NOT saved", "✗ NOT saved: disk full. The label 3 neutral is kept")
 		r.keys("u")
 		r.wants("took back 3 neutral, which was not saved", "1 NOT saved")
 		r.keys("u")

@@ -44,6 +44,10 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		msg.of.done(msg)
 	case fileMsg:
 		a.fileOpened(msg)
+	case settingsMsg:
+		a.settingsCame(msg)
+	case settingSavedMsg:
+		a.settingSaved(msg)
 	case rememberedMsg:
 		a.remembered(msg)
 	case jobsMsg:

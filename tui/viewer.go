@@ -33,6 +33,6 @@ func (s *session) fileOpened(msg fileMsg) {
 	case msg.err != nil:
 		s.status.fail("cannot open %s: %v", msg.path, msg.err)
 	default:
-		s.status.add("opened in the system's viewer")
+		s.status.addDone("opened in the system's viewer")
 	}
 }

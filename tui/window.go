@@ -24,7 +24,7 @@ func (a *app) draw() term.Frame {
 func (a *app) View() string { return strings.Join(a.rows(), "\n") }
 
 // covered reports whether something floats over the window. Pictures make way for it.
-func (a *app) covered() bool { return a.ask != nil || a.help != nil }
+func (a *app) covered() bool { return a.ask != nil || a.float != nil }
 
 func (a *app) rows() []string {
 	f := a.frame
@@ -43,8 +43,8 @@ func (a *app) rows() []string {
 		a.drawContext(c)
 		a.front().draw(c)
 	}
-	if a.help != nil {
-		a.help.draw(c, f)
+	if a.float != nil {
+		a.float.draw(c, f)
 	}
 	if a.ask != nil {
 		a.ask.draw(c, f)
@@ -153,9 +153,9 @@ func (a *app) newsLine(w int) (string, bool) {
 	}
 	s := a.status
 	if l := a.labelling(); l != nil && l.slow && l.op != 0 {
-		s.say("saving …")
+		s.replace(notice{reply, "", "saving …", theNextKey})
 	}
-	return s.line(a.st, w)
+	return s.line(a.st, w, a.deps.Keys.key(doNews))
 }
 
 // works reports whether an action has an effect now.
@@ -168,20 +168,8 @@ func (a *app) works(do action) bool {
 	case doCancel:
 		return len(a.active) > 0
 	}
-	if a.ask != nil || a.help != nil {
+	if a.covered() {
 		return true
 	}
 	return a.front().works(do)
-}
-
-// details is what ! shows.
-func (a *app) details() string {
-	text := a.status.whole()
-	if text == "" {
-		text = a.unprepared
-	}
-	if text == "" {
-		text, _ = a.front().remarks()
-	}
-	return text
 }

@@ -68,7 +68,7 @@ func (z *zoom) end(p *pictures) {
 // as fast as the drawing.
 func (z *zoom) panBy(p *pictures, f frame, m labels.Meme, dx, dy int) (why string) {
 	if z.level != zoomClose {
-		return "the whole picture is in sight: z comes closer"
+		return "all of the picture is here: z comes closer"
 	}
 	now, ok := p.find(z.key(p, f, m))
 	if !ok {

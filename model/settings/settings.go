@@ -87,8 +87,20 @@ var Promote = choice("promote", eval.PromoteAsk,
 var BackupKeep = number("backup.keep", 7, 10_000, "a number of backups", "none",
 	"how many daily backups are kept; the workbench makes one each day that it is used")
 
+// Mouse is whether clicks and the wheel are the program's in the screens. Where they are,
+// the terminal's own selection needs shift.
+var Mouse = choice("mouse", MouseOn,
+	"whether the mouse clicks in the screens (shift selects text), or selects text as elsewhere (off)",
+	MouseOn, MouseOff)
+
+// What the mouse does.
+const (
+	MouseOn  = "on"
+	MouseOff = "off"
+)
+
 // All are the settings in the order in which they are listed.
-var All = []Setting{Blind.Setting, Encoders.Setting, RetrainEvery.Setting, Promote.Setting, BackupKeep.Setting}
+var All = []Setting{Blind.Setting, Encoders.Setting, RetrainEvery.Setting, Promote.Setting, BackupKeep.Setting, Mouse.Setting}
 
 func typed[T any](s Setting, parse func(string) (T, error)) Typed[T] {
 	s.check = func(value string) error { _, err := parse(value); return err }

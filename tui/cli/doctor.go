@@ -164,7 +164,7 @@ func (o *options) examineTerminal() finding {
 		f.OK, f.Detail = false, err.Error()
 		return f
 	}
-	t, err := o.terminal()
+	t, err := o.terminal(false)
 	if err == nil {
 		err = t.Terminal.Close()
 	}

@@ -47,7 +47,7 @@ var allowed = map[string][]string{
 	"tui/jobs":       {},
 	"tui/tuitest":    {},
 	"tui/term":       {"labels/picture"},
-	"tui":            {"labels", "eval", "model", "tui/term", "tui/jobs"},
+	"tui":            {"labels", "eval", "model", "model/settings", "tui/term", "tui/jobs"},
 	"tui/cli/quiet":  {},
 	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "model/settings", "labels/starter", "eval", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
 		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/cli/quiet"},

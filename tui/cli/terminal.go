@@ -19,14 +19,14 @@ func (o *options) interactive() bool {
 }
 
 // terminal opens the terminal, asks it what it can do, and adds what the environment
-// says of it. The caller closes it.
-func (o *options) terminal() (term.Window, error) {
+// says of it. The mouse is reported if that is wanted. The caller closes it.
+func (o *options) terminal(mouse bool) (term.Window, error) {
 	images, err := o.images()
 	if err != nil {
 		return term.Window{}, err
 	}
 	tmux := os.Getenv("TMUX") != ""
-	t, err := term.Open(term.Options{In: o.in, Out: o.out, Timeout: probeTimeout, Tmux: tmux})
+	t, err := term.Open(term.Options{In: o.in, Out: o.out, Timeout: probeTimeout, Tmux: tmux, Mouse: mouse})
 	if err != nil {
 		return term.Window{}, err
 	}

@@ -22,6 +22,10 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
+	keys, err := readKeys()
+	if err != nil {
+		return err
+	}
 	// A path that is mistyped would be an empty workspace.
 	w, err := o.open(ctx, mustExist)
 	if err != nil {
@@ -32,11 +36,16 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 	if err != nil {
 		return err
 	}
+	deps.Keys = keys
+	mouse, err := settings.Mouse.Read(w.store)
+	if err != nil {
+		return err
+	}
 	deps.Rescue = func(events []labels.Event, why error) error {
 		return o.ends.rescue(func() error { return w.rescue(events, why) })
 	}
 	// Asked last: what is typed before the answers is not lost, but not shown.
-	t, err := o.terminal()
+	t, err := o.terminal(mouse == settings.MouseOn)
 	if err != nil {
 		return err
 	}

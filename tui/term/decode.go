@@ -278,6 +278,12 @@ func (d *Decoder) stepControl(kind byte, size int, at time.Time) (Input, int) {
 		d.pasting = true
 		return nil, n
 	}
+	if kind == '[' && strings.HasPrefix(body, "<") {
+		if m, ok := mouseReport(body, at); ok {
+			return m, n
+		}
+		return Reply{string(b[:n])}, n
+	}
 	if k := sequenceKey(string(kind)+body, at); k != nil {
 		return k, n
 	}

@@ -33,7 +33,8 @@ func (t *typing) pass(pause time.Duration) {
 
 func (t *typing) send(s string) { t.got = append(t.got, t.d.Feed([]byte(s), t.now)...) }
 
-// names are the keys that came, with pasted text as "paste:…" and answers left out.
+// names are the keys that came, with pasted text as "paste:…", clicks as "mouse:…" and
+// answers left out.
 func (t *typing) names() []string {
 	var names []string
 	for _, in := range t.got {
@@ -42,6 +43,8 @@ func (t *typing) names() []string {
 			names = append(names, in.Name)
 		case Paste:
 			names = append(names, "paste:"+in.Text)
+		case Mouse:
+			names = append(names, fmt.Sprintf("mouse:%d,%d,%d", in.X, in.Y, in.Wheel))
 		}
 	}
 	return names
@@ -91,7 +94,11 @@ func TestKeys(t *testing.T) {
 		"4\x1bP>|XTerm(123)\x1b\\5":             "4 5",
 		"\x1b[6;15;12t\x1b[?62;4c\x1b[?2027;2$y\x1b[3;7R": "",
 		"\x1b[M !!3":                     "3",
-		"\x1b[<0;12;3M\x1b[<0;12;3m":     "",
+		"\x1b[<0;12;3M\x1b[<0;12;3m":     "mouse:11,2,0", // pressed and let go
+		"\x1b[<64;1;1M3\x1b[<65;400;90M": "mouse:0,0,-1 3 mouse:399,89,1",
+		"\x1b[<2;1;1M\x1b[<1;1;1M\x1b[<32;1;1M\x1b[<4;1;1M\x1b[<16;1;1M":                            "", // other buttons, movement, with shift, with ctrl
+		"\x1b[<0;0;3M\x1b[<0;1M\x1b[<0;1;2;3M\x1b[<;;M\x1b[<0;99999999999999999999;1M\x1b[<-1;1;1M": "",
+		"\x1b[<0;40000;1M\x1b[<0;1;1":    "",
 		"\x1b[I\x1b[O":                   "", // focus in, out
 		"\xff\xc3(3":                     "( 3",
 		"\x9b6;15;12t3\x9d11;rgb:1\x9c4": "3 4", // sequences of one byte (C1)
@@ -205,7 +212,7 @@ var tokens = []string{
 	"\x1b[A", "\x1b[C", "\x1bOD", "\x1b[1;5C", "\x1b[1;2D", "\x1b[15~", "\x1b[3;5~", "\x1bOs", "\x1bOq", "\x1b[H", "\x1b[Z", "\x1b[[A",
 	"\x1bx", "\x1b[51u", "\x1b[113;5u", "\x1b[51;1:3u", "\x1b[57400u", "\x1b[27;5;99~",
 	"\x1b[6;15;12t", "\x1b[?62;4;22c", "\x1b[12;80R", "\x1b]11;rgb:1e1e/2f2f/1111\x1b\\", "\x1b]11;rgb:11/11/11\a",
-	"\x1bP>|XTerm(379)\x1b\\", "\x1bP1$r0;48:2::1:2:3m\x1b\\", "\x1b_Gi=4242;OK\x1b\\", "\x1b[?2027;2$y", "\x1b[<0;12;3M", "\x1b[I",
+	"\x1bP>|XTerm(379)\x1b\\", "\x1bP1$r0;48:2::1:2:3m\x1b\\", "\x1b_Gi=4242;OK\x1b\\", "\x1b[?2027;2$y", "\x1b[<0;12;3M", "\x1b[<0;12;3m", "\x1b[<64;80;24M", "\x1b[I",
 	"\x1b[200~3q\r5\x1b[201~",
 }
 
@@ -300,6 +307,9 @@ func FuzzDecoder(f *testing.F) {
 		}
 		x.pass(time.Minute)
 		for _, in := range x.got {
+			if m, ok := in.(Mouse); ok && (m.X < 0 || m.Y < 0 || m.X > farthest || m.Y > farthest || m.Wheel < -1 || m.Wheel > 1) {
+				t.Errorf("%+v", m)
+			}
 			if k, ok := in.(Key); ok && (k.Name == "" || strings.ContainsAny(k.Name, "\x1b\x00\r\n")) {
 				t.Errorf("key %q", k.Name)
 			}

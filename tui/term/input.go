@@ -2,7 +2,7 @@ package term
 
 import "time"
 
-// Input is what has come from the terminal: a [Key], a [Paste] or a [Reply].
+// Input is what has come from the terminal: a [Key], a [Paste], a [Mouse] or a [Reply].
 type Input interface{ input() }
 
 // Key is a key that was pressed.
@@ -19,10 +19,17 @@ type Key struct {
 // mode 2004). It may hold anything, control characters too.
 type Paste struct{ Text string }
 
-// Reply is a sequence that no key sends: an answer of the terminal, or a report of
-// the mouse.
+// Mouse is a click with the left button, or a step of the wheel.
+type Mouse struct {
+	X, Y  int // the cell, from 0 at the top left corner of the window
+	Wheel int // -1 for a step up, 1 for one down, 0 for a click
+	At    time.Time
+}
+
+// Reply is a sequence that neither a key nor a click sends: an answer of the terminal.
 type Reply struct{ Raw string }
 
 func (Key) input()   {}
 func (Paste) input() {}
+func (Mouse) input() {}
 func (Reply) input() {}

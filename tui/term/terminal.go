@@ -19,10 +19,11 @@ type Options struct {
 
 	Timeout time.Duration // to wait for its answers; 0 asks nothing
 	Tmux    bool          // it is in tmux, which passes on what is wrapped for the terminal outside
+	Mouse   bool          // clicks and the wheel are reported, and select no text by themselves
 }
 
-// Event is what happens at a terminal: a [Key], a [Paste], [Resized], [Written] or
-// [Gone].
+// Event is what happens at a terminal: a [Key], a [Paste], a [Mouse], [Resized],
+// [Written] or [Gone].
 type Event interface{ event() }
 
 // Resized says how large the window is, in cells.
@@ -43,6 +44,7 @@ type Gone struct{ Err error }
 
 func (Key) event()     {}
 func (Paste) event()   {}
+func (Mouse) event()   {}
 func (Resized) event() {}
 func (Written) event() {}
 func (Gone) event()    {}
@@ -60,6 +62,7 @@ type Terminal struct {
 	facts   Facts
 	typed   []Input // while it was asked
 	screen  *screen
+	mouse   bool // it is reported
 
 	handle  func([]Event)
 	stop    chan struct{}
@@ -75,13 +78,13 @@ type filed interface{ Fd() uintptr }
 // modifyOtherKeys, mouse and focus reports); pasted text marked.
 const (
 	enter = "\x1b[?1049h\x1b[?25l\x1b>\x1b[?1l\x1b[>4m\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1004l\x1b[?2004h" + eraseAll + "\x1b[H"
-	leave = "\x1b[m\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?1049l"
+	leave = mouseOff + "\x1b[m\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?1049l"
 )
 
 // Open takes over a terminal: puts it in raw mode, goes to the alternate screen, and
 // asks it what it can do. [Terminal.Close] gives it back.
 func Open(o Options) (*Terminal, error) {
-	t := &Terminal{out: o.Out, buf: make([]byte, readSize), stop: make(chan struct{})}
+	t := &Terminal{out: o.Out, mouse: o.Mouse, buf: make([]byte, readSize), stop: make(chan struct{})}
 	if f, ok := o.Out.(filed); ok && term.IsTerminal(int(f.Fd())) {
 		t.outFile = f
 	}
@@ -98,7 +101,7 @@ func Open(o Options) (*Terminal, error) {
 	if t.in == nil {
 		t.in = newPiped(o.In)
 	}
-	_, err := io.WriteString(t.out, enter)
+	_, err := io.WriteString(t.out, t.entering())
 	if err == nil && o.Timeout > 0 {
 		t.facts, t.typed, err = probe(t.out, t.next, o.Timeout, o.Tmux)
 	}
@@ -184,7 +187,7 @@ func (t *Terminal) read() {
 	}
 }
 
-// give hands over keys and pasted text.
+// give hands over keys, clicks and pasted text.
 func (t *Terminal) give(inputs []Input) {
 	var events []Event
 	for _, in := range inputs {
@@ -230,10 +233,14 @@ func (t *Terminal) Suspend() error {
 
 // entering and leaving are what is written when the screen is.
 func (t *Terminal) entering() string {
-	if t.facts.clusters == 2 {
-		return enter + setClusters
+	first := enter
+	if t.mouse {
+		first += mouseOn
 	}
-	return enter
+	if t.facts.clusters == 2 {
+		first += setClusters
+	}
+	return first
 }
 
 func (t *Terminal) leaving() string {

@@ -1,0 +1,40 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"memebench/labels"
+	"memebench/labels/plainfile"
+	"memebench/tui"
+)
+
+// keysFile is where the keys of a user are, in the user's folder of settings.
+const keysFile = "memebench/keys.toml"
+
+// maxKeys is far more than keys for everything take, in bytes.
+const maxKeys = 1 << 16
+
+// readKeys reads the keys that the user has chosen; who has no such file has the program's.
+func readKeys() (tui.Keys, error) {
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		return tui.Keys{}, nil // nor a home, so there is no such file
+	}
+	path := filepath.Join(dir, filepath.FromSlash(keysFile))
+	b, err := plainfile.Read(path, maxKeys)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return tui.Keys{}, nil
+	case err != nil:
+		return tui.Keys{}, fmt.Errorf("the file of keys, %s, cannot be read: %w; mend it, or move it away", labels.Printable(path), plainfile.Cause(err))
+	}
+	keys, err := tui.ReadKeys(string(b))
+	if err != nil {
+		return tui.Keys{}, fmt.Errorf("the file of keys, %s: %w", labels.Printable(path), err)
+	}
+	return keys, nil
+}

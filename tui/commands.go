@@ -1,0 +1,209 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+)
+
+// command is what can be done now, by its name.
+type command struct {
+	name, says string
+	keys       string // "" for what has none
+	do         action
+	nth        int // of a label: which level
+}
+
+// commands are all actions of the screen beneath, those that work everywhere, and some that
+// no key is for.
+func (a *app) commands() []command {
+	var all []command
+	live := a.live()
+	for _, b := range live {
+		if b.do == doLabel {
+			continue // each level is one of its own
+		}
+		// Of two bindings of an action the first is the screen's own.
+		if !slices.ContainsFunc(all, func(c command) bool { return c.do == b.do }) {
+			all = append(all, command{string(b.do), firstClause(b.help), keyNames(b.keys[:1]), b.do, 0})
+		}
+	}
+	all = append(all,
+		command{name: string(doRollback), says: "serve again what was served before: asks first", do: doRollback},
+		command{name: string(doEvaluate), says: "evaluate again, on Evaluate", do: doEvaluate},
+		command{name: string(doGuide), says: "the guide of this workspace", do: doGuide},
+		command{name: string(doRelink), says: "how to find pictures that have been moved", do: doRelink},
+	)
+	if b, ok := live.of(doLabel); ok {
+		for l := range labels.Level(labels.Levels) {
+			all = append(all, command{"label-" + digitOf(l), "label: " + l.Title(), keyNames(b.keys[l : l+1]), doLabel, int(l)})
+		}
+	}
+	return all
+}
+
+// firstClause is the beginning of a sentence on a key that stands by itself.
+func firstClause(help string) string {
+	for _, end := range []string{";", " (", ": "} {
+		if i := strings.Index(help, end); i > len("skip") {
+			help = help[:i]
+		}
+	}
+	return help
+}
+
+// commandSheet floats over the window: commands, of which those stay that fit what is typed.
+type commandSheet struct {
+	scroller
+	field  textinput.Model
+	all    []command
+	found  []command
+	chosen int
+}
+
+// commandRows is how many rows the box has: eight of commands and more where there is room.
+const commandRows = 13
+
+func newCommands(st styles, all []command) *commandSheet {
+	p := &commandSheet{field: newTextField(st, st.surface), all: all}
+	p.filter()
+	return p
+}
+
+func (p *commandSheet) keys() keymap { return commandKeys }
+
+// filter finds the commands that fit: first those whose name begins with what is typed,
+// then those of which each word of it begins one, then those that have its letters in
+// their order.
+func (p *commandSheet) filter() {
+	typed := strings.ToLower(strings.TrimSpace(p.field.Value()))
+	p.found, p.chosen, p.top = nil, 0, 0
+	for _, rank := range []func(c command, typed string) bool{namedSo, wordsOf, lettersOf} {
+		for _, c := range p.all {
+			if rank(c, typed) && !slices.Contains(p.found, c) {
+				p.found = append(p.found, c)
+			}
+		}
+	}
+}
+
+func namedSo(c command, typed string) bool { return strings.HasPrefix(c.name, typed) }
+
+func wordsOf(c command, typed string) bool {
+	words := strings.FieldsFunc(strings.ToLower(c.name+" "+c.says), func(r rune) bool { return strings.ContainsRune(" -,:", r) })
+	return !slices.ContainsFunc(strings.Fields(typed), func(w string) bool {
+		return !slices.ContainsFunc(words, func(word string) bool { return strings.HasPrefix(word, w) })
+	})
+}
+
+func lettersOf(c command, typed string) bool {
+	rest := c.name
+	for _, r := range strings.ReplaceAll(typed, " ", "") {
+		i := strings.IndexRune(rest, r)
+		if i < 0 {
+			return false
+		}
+		rest = rest[i+len(string(r)):]
+	}
+	return true
+}
+
+func (p *commandSheet) act(a *app, do action, press press) tea.Cmd {
+	switch do {
+	case doLeave:
+		a.close()
+	case doUp, doDown, doPageUp, doPageDown:
+		by := map[action]int{doUp: -1, doDown: 1, doPageUp: -p.rows, doPageDown: p.rows}
+		p.chosen = max(0, min(p.chosen+by[do], len(p.found)-1))
+		p.follow(p.chosen)
+	case doComplete:
+		if p.chosen < len(p.found) {
+			p.field.SetValue(p.found[p.chosen].name)
+			p.field.CursorEnd()
+			p.filter()
+		}
+	case doChoose:
+		p.chosen = press.nth
+		return p.run(a, press)
+	case doEnter:
+		return p.run(a, press)
+	default:
+		before := p.field.Value()
+		writeInto(&p.field, press)
+		if p.field.Value() != before {
+			p.filter()
+		}
+	}
+	return nil
+}
+
+// run does what is chosen, as its key would.
+func (p *commandSheet) run(a *app, by press) tea.Cmd {
+	if p.chosen >= len(p.found) {
+		a.status.say("no command is called so: %s empties the line", "ctrl+u")
+		return nil
+	}
+	c := p.found[p.chosen]
+	a.close()
+	return a.perform(press{do: c.do, nth: c.nth, key: c.name, at: by.at, chosen: true})
+}
+
+func (p *commandSheet) draw(c *canvas, f frame) {
+	st, r := c.st, f.picker(commandRows)
+	in := c.box(r, "Commands")
+	p.fit(p.listRows(f), len(p.found))
+	p.follow(p.chosen)
+	c.put(in.x+1, in.y, 1, st.onSurface(st.focus).Render(":"))
+	count := fmt.Sprintf("%d of %d", len(p.found), len(p.all))
+	field := p.field
+	field.Width = in.w - 6 - len(count)
+	c.float(in.x+3, in.y, in.w-5-len(count), field.View())
+	c.right(in.right()-1, in.y, len(count), st.onSurface(st.dim).Render(count))
+	c.put(in.x, in.y+1, in.w, st.onSurface(st.faint).Render(strings.Repeat(st.glyphs.rule, in.w)))
+	typed := strings.ToLower(strings.TrimSpace(p.field.Value()))
+	if len(p.found) == 0 {
+		c.float(in.x+3, in.y+2, in.w-4, st.onSurface(st.dim).Render("no command fits"))
+	}
+	for i := range p.rows {
+		k := p.top + i
+		if k >= len(p.found) {
+			break
+		}
+		one, y := p.found[k], in.y+2+i
+		on, ground, name, mark := st.onSurface, st.surface, st.plain, " "
+		if k == p.chosen {
+			on, ground, name, mark = st.onRaised, st.raised, st.strong, st.model
+		}
+		c.onto(ground, in.x, y, in.w, on(st.focus).Render(" "+mark))
+		head := 0
+		if namedSo(one, typed) {
+			head = len(typed)
+		}
+		c.onto(ground, in.x+3, y, nameCells, on(st.focus).Render(one.name[:head])+on(name).Render(one.name[head:]))
+		c.onto(ground, in.x+4+nameCells, y, in.w-nameCells-15, on(st.dim).Render(one.says))
+		c.right(in.right()-1, y, 9, on(st.focus).Render(one.keys))
+	}
+	c.foot(r, "", p.more())
+}
+
+// nameCells is the column of the commands' names.
+const nameCells = 14
+
+func (p *commandSheet) listRows(f frame) int { return f.picker(commandRows).h - 4 }
+
+func (p *commandSheet) at(f frame, x, y int) (press, bool) {
+	r := f.picker(commandRows)
+	if !r.has(x, y) {
+		return press{do: doLeave}, true
+	}
+	i := y - (r.y + 3)
+	if k := p.top + i; i >= 0 && i < p.rows && k < len(p.found) {
+		return press{do: doChoose, nth: k}, true
+	}
+	return press{}, false
+}

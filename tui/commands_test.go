@@ -1,0 +1,119 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/tui/term"
+)
+
+// typeText types a text, one key at a time.
+func (r *rig) typeText(text string) {
+	for _, c := range text {
+		r.keys(string(c))
+	}
+}
+
+func TestCommands(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys(":")
+		r.wants("Commands", "enter do it", "tab complete")
+		all := r.a.float.(*commandSheet).all
+		for _, b := range r.a.live() {
+			if b.do != doLabel && !slices.ContainsFunc(all, func(c command) bool { return c.do == b.do }) {
+				t.Errorf("%s is not among the commands", b.do)
+			}
+		}
+		r.typeText("re")
+		r.wants("▸ retrain", "train a new version", "repaint", "relink")
+		found := r.a.float.(*commandSheet).found
+		if found[0].do != doRetrain || !strings.HasPrefix(found[1].name, "re") || len(found) >= len(all) {
+			t.Errorf("%+v", found)
+		}
+		// A key of a screen is a letter here, and does nothing else.
+		if r.given() != "" || len(r.a.active) != 0 {
+			t.Error("a letter acted")
+		}
+		r.keys("down", "tab")
+		if got := r.a.float.(*commandSheet).field.Value(); got != found[1].name {
+			t.Errorf("completed to %q, want %q", got, found[1].name)
+		}
+		r.keys("ctrl+u")
+		r.typeText("goto number") // the words of it, and no name
+		r.wants("no command fits")
+		r.keys("ctrl+u")
+		r.typeText("number go")
+		r.wants("▸ go-to")
+		r.keys("ctrl+u")
+		r.typeText("s2")
+		r.wants("no command fits")
+		r.keys("enter")
+		r.wants("no command is called so")
+		r.keys("ctrl+u")
+		r.typeText("lbl2")
+		r.wants("▸ label-2", "label: negative")
+		r.keys("enter")
+		if got := r.given(); got != "1:2" || r.a.float != nil {
+			t.Errorf("given %q, floats %v", got, r.a.float)
+		}
+		r.keys("ctrl+p", "esc", ":", "ctrl+c")
+		if r.a.float != nil || r.quit {
+			t.Error("not closed")
+		}
+	})
+}
+
+// What is pasted is text, and no keys.
+func TestPasteIntoCommands(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys(":")
+		r.send(terminalMsg{term.Paste{Text: "ret\x1b[31m\nrain"}})
+		if got := r.a.float.(*commandSheet).field.Value(); strings.ContainsAny(got, "\x1b\n") || !strings.HasPrefix(got, "ret") {
+			t.Errorf("%q", got)
+		}
+	})
+}
+
+// Commands that no key is for.
+func TestCommandsWithoutAKey(t *testing.T) {
+	do := func(r *rig, name string) {
+		r.keys(":")
+		r.typeText(name)
+		r.keys("enter")
+	}
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		do(r, "rollback")
+		r.wants("no other version was served before")
+		do(r, "relink")
+		r.wants("memebench relink DIR")
+		do(r, "guide")
+		r.wants("Whose feeling: the reader's.")
+		r.keys("esc")
+		do(r, "evaluate")
+		r.on("Evaluate")
+		r.keys("T", "r")
+		r.pass(2 * jobsEvery)
+		r.keys("p", "y")
+		r.pass(2 * jobsEvery)
+		r.wants("v2 is served now")
+		do(r, "rollback")
+		r.wants("Serve v1 instead of v2?")
+		r.keys("y")
+		r.pass(2 * jobsEvery)
+		r.wants("v1 is served · v2 waits")
+	})
+}
+
+// Clicks choose and do.
+func TestClicksOnCommands(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys(":")
+		r.typeText("to-")
+		r.click("to-train")
+		r.on("Train")
+		r.keys(":")
+		r.clickAt(0, 0)
+		r.lacks("Commands")
+	})
+}

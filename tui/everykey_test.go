@@ -1,0 +1,174 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+	"memebench/model"
+)
+
+// onScreens are ways to each place where keys work.
+var onScreens = map[string][]string{
+	"Label": nil, "Evaluate": {"E"}, "Train": {"T"}, "the picture alone": {"z"}, "closer": {"z", "z"},
+	"a cell": {"E", "enter"},
+}
+
+// someKeys are all keys that are bound anywhere, and some that nothing is bound to.
+func someKeys() []string {
+	keys := []string{"a", "t", "9", "0", "y", "f", "e", "w", "*", "/", "v", "U", "G", "C", "D", " ", "é", "f5", "ctrl+right", "alt+x", "insert", "backspace"}
+	for _, b := range bindings {
+		keys = append(keys, b.keys...)
+	}
+	slices.Sort(keys)
+	return slices.Compact(keys)
+}
+
+// Every key acts on every screen, or a sentence says why it does not: it is never silent.
+func TestNoKeyIsSilent(t *testing.T) {
+	for name, way := range onScreens {
+		for _, key := range someKeys() {
+			t.Run(name+" "+key, func(t *testing.T) {
+				o := sceneMemes()
+				o.w, o.h = 80, 24
+				inRig(t, o, func(t *testing.T, r *rig) {
+					r.keys(way...)
+					r.a.status = status{}
+					before := r.trace()
+					r.keys(key)
+					if r.trace() == before {
+						t.Errorf("%s does nothing, and says nothing\n%s", key, r.view())
+					}
+				})
+			})
+		}
+	}
+}
+
+// trace is what a key can change, as far as one sees it.
+func (r *rig) trace() string {
+	return fmt.Sprint(r.view(), r.desk.repaints, r.desk.suspended, r.quit, len(r.a.status.log))
+}
+
+// What a key that means nothing on a screen says is of help, and fits beside a job.
+func TestWhatAKeyWithoutUseSays(t *testing.T) {
+	for _, c := range []struct {
+		way       []string
+		key, says string
+	}{
+		{nil, "p", "p serves a version: on Evaluate and Train"},
+		{nil, "c", "c compares versions: on Evaluate and Train"},
+		{nil, "m", "m marks a version: on Train"},
+		{nil, "%", "% shows shares: on Evaluate"},
+		{nil, "+", "+ comes closer: on the picture alone"},
+		{nil, "[", "[ changes the view: on Evaluate and Train"},
+		{[]string{"E"}, "3", "1–5 label a meme: enter opens this cell"},
+		{[]string{"E"}, "s", "s skips a meme: enter opens this cell"},
+		{[]string{"T"}, "2", "1–5 label a meme: on Label"},
+		{[]string{"T"}, "z", "z shows the picture alone: on Label"},
+		{[]string{"z"}, "b", "b shows the model: esc leaves the picture first"},
+		{[]string{"z"}, "p", "p serves a version: on Evaluate and Train"},
+		{[]string{"E", "enter"}, "g", "g goes to a number: esc leaves this cell first"},
+		{nil, "w", "w does nothing here: ? shows the keys"},
+		{[]string{"T"}, "é", "é does nothing here: ? shows the keys"},
+	} {
+		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+			r.keys(c.way...)
+			r.keys(c.key)
+			r.wants(c.says)
+			if n := r.a.st.Width(c.says); n > 48 {
+				t.Errorf("%q has %d cells", c.says, n)
+			}
+		})
+	}
+	for do := range bindings {
+		if meanings[do] == "" {
+			t.Errorf("%s has no sentence", do)
+		}
+	}
+}
+
+// The hints of a screen are the same in every state of it: only what cannot be done now is
+// faint.
+func TestHintsStayInTheirPlaces(t *testing.T) {
+	states := map[string][][]string{
+		"Label":    {nil, {"4"}, {"s"}, {"4", "u"}, {"right"}, {"b"}, {"i"}, {"r"}, {"r", "x"}, {"left"}, {"4", "left"}},
+		"Evaluate": {{"E"}, {"E", "]"}, {"E", "down"}, {"E", "%"}, {"E", "r"}},
+		"Train":    {{"T"}, {"T", "down"}, {"T", "m"}, {"T", "]"}, {"T", "r"}},
+	}
+	for _, w := range []int{60, 80, 100, 160, 200} {
+		for name, ways := range states {
+			want := ""
+			for _, setup := range []func(*rigOptions){
+				func(*rigOptions) {},
+				func(o *rigOptions) { // nothing works: no model, and no version
+					o.prepare = func(context.Context, model.Report) ([]string, error) { return nil, nil }
+					o.setup = func(*fakeStore, *Deps) {}
+				},
+				func(o *rigOptions) {
+					o.memes = memes(9)
+					for i := range o.memes {
+						o.memes[i].Split = labels.Test
+					}
+					o.setup = func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = labels.BlindNever }
+				},
+			} {
+				for _, way := range ways {
+					o := sceneMemes()
+					o.w, o.h = w, 30
+					setup(&o)
+					inRig(t, o, func(t *testing.T, r *rig) {
+						r.keys(way...)
+						lines := strings.Split(r.view(), "\n")
+						got := lines[len(lines)-1]
+						if want == "" {
+							want = got
+						}
+						if got != want || !strings.HasSuffix(strings.TrimRight(got, " "), "? keys") {
+							t.Errorf("%s %d wide, after %q:\n%q, before\n%q", name, w, way, got, want)
+						}
+					})
+				}
+			}
+		}
+	}
+}
+
+// A capital letter is a screen, and no letter has two meanings but those that belong
+// together.
+func TestNoLetterHasTwoMeanings(t *testing.T) {
+	// Keys that move, and what is the same thing on different screens.
+	same := map[string][]action{
+		"esc":   {doLeave, doUnzoom, doDismiss},
+		"left":  {doBack, doLeft, doPanLeft},
+		"right": {doOn, doRight, doPanRight},
+		"up":    {doUp, doPanUp},
+		"down":  {doDown, doPanDown},
+	}
+	same["h"], same["l"], same["k"], same["j"] = same["left"], same["right"], same["up"], same["down"]
+	by := map[string][]action{}
+	for _, p := range places {
+		for _, b := range p.keys.over(globalKeys) {
+			for _, k := range b.keys {
+				if !slices.Contains(by[k], b.do) {
+					by[k] = append(by[k], b.do)
+				}
+			}
+		}
+	}
+	for k, all := range by {
+		if len(all) > 1 && slices.ContainsFunc(all, func(do action) bool { return !slices.Contains(same[k], do) }) {
+			t.Errorf("%q means %v", k, all)
+		}
+		if len(k) == 1 && k >= "A" && k <= "Z" && !slices.Contains([]action{doLabelScreen, doEvalScreen, doTrainScreen}, all[0]) {
+			t.Errorf("%q is no screen but %s", k, all[0])
+		}
+	}
+	if len(slices.Collect(maps.Keys(by))) < 40 {
+		t.Error("few keys")
+	}
+}

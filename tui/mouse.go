@@ -1,0 +1,168 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+	"memebench/tui/term"
+)
+
+// pointed is a screen on which a click means something.
+type pointed interface {
+	// at is what a click on a cell of the window means: a press of an action (do), with
+	// what was clicked (nth, meme), which act is given as if a key had been pressed. It is
+	// false where a click means nothing. It is asked when the click comes, of what is on
+	// the screen then.
+	at(x, y int) (press, bool)
+}
+
+// mouse takes in a click, or a step of the wheel: as the press of a key, in its turn.
+func (a *app) mouse(m term.Mouse) []press {
+	if a.stopping || a.frame.small() {
+		return nil
+	}
+	p, ok := a.wheel(m.Wheel)
+	if m.Wheel == 0 {
+		p, ok = a.at(m.X, m.Y)
+	}
+	if !ok {
+		return nil
+	}
+	p.at, p.on = m.At, a.top()
+	return []press{p}
+}
+
+// top is what has the keys: a question, what floats over the window, or a screen.
+func (a *app) top() any {
+	switch {
+	case a.ask != nil:
+		return a.ask
+	case a.float != nil:
+		return a.float
+	}
+	return a.front()
+}
+
+// wheel scrolls what can be scrolled.
+func (a *app) wheel(by int) (press, bool) {
+	if a.ask != nil {
+		return press{}, false
+	}
+	for _, do := range map[int][]action{-1: {doUp, doPanUp}, 1: {doDown, doPanDown}}[by] {
+		if _, ok := a.keys().of(do); ok && a.works(do) {
+			return press{do: do}, true
+		}
+	}
+	return press{}, false
+}
+
+// at is what a click on a cell means.
+func (a *app) at(x, y int) (press, bool) {
+	f := a.frame
+	for _, p := range a.hints().places(f.hints()) {
+		if p.has(x, y) {
+			return p.press(x)
+		}
+	}
+	switch {
+	case a.ask != nil:
+		return a.ask.at(a.st, f, x, y)
+	case a.float != nil:
+		return a.float.at(f, x, y)
+	case f.news().has(x, y):
+		return press{do: doNews}, true
+	}
+	if l := a.labelling(); l == nil || l.zoom.level == zoomOff {
+		for t, r := range a.tabs() {
+			if r.has(x, y) {
+				return press{do: [tabs]action{doLabelScreen, doEvalScreen, doTrainScreen}[t]}, true
+			}
+		}
+	}
+	if s, ok := a.front().(pointed); ok {
+		return s.at(x, y)
+	}
+	return press{}, false
+}
+
+// press is what a click on a hint means: its key. Of several keys it is the one that was
+// hit, or, in the words behind them, the last.
+func (p hintPlace) press(x int) (press, bool) {
+	if p.does[0] == doLabel {
+		return press{do: doLabel, nth: -1}, true // which level is not said
+	}
+	i := len(p.does) - 1
+	if at := x - p.x; at < p.keyCells {
+		i = at * len(p.does) / p.keyCells
+	}
+	return press{do: p.does[i]}, true
+}
+
+// at is what a click means on the label screen: a level, or an answer to go back to.
+func (s *labelScreen) at(x, y int) (press, bool) {
+	if s.item == nil || s.zoom.level != zoomOff {
+		return press{}, false
+	}
+	for _, p := range s.lastPlaces() {
+		if p.has(x, y) {
+			return press{do: doGoToMeme, meme: p.meme}, true
+		}
+	}
+	for l, r := range s.frame.label().bars {
+		if r.has(x, y) && !s.done {
+			return press{do: doLabel, nth: l}, true
+		}
+	}
+	return press{}, false
+}
+
+// goToMeme opens a meme that was clicked.
+func (s *labelScreen) goToMeme(m labels.Meme) tea.Cmd {
+	to, from := s.queue.at(m), s.queue.at(s.item.meme)
+	switch {
+	case to == 0:
+		s.status.say("#%04d is not in this cell", m.Seq)
+		return nil
+	case to == from && !s.done:
+		s.status.say("this is #%04d", m.Seq)
+		return nil
+	}
+	s.done = false
+	return s.step(s.item.meme, to-from)
+}
+
+// at is what a click means on Evaluate: a cell is selected, and opened where it is selected
+// already.
+func (s *evalScreen) at(x, y int) (press, bool) {
+	for t, row := range s.frame.evaluate().cells {
+		for p, r := range row {
+			switch {
+			case !r.has(x, y):
+			case labels.Level(t) == s.row && labels.Level(p) == s.col:
+				return press{do: doOpen}, true
+			default:
+				return press{do: doChoose, nth: t*labels.Levels + p}, true
+			}
+		}
+	}
+	return press{}, false
+}
+
+// choose selects the cell that was clicked.
+func (s *evalScreen) choose(cell int) {
+	if s.reports[s.split] == nil {
+		s.status.say("the matrix comes with an evaluation")
+		return
+	}
+	s.placed, s.row, s.col = true, labels.Level(cell/labels.Levels), labels.Level(cell%labels.Levels)
+}
+
+// at is what a click means on Train: a version is selected.
+func (s *trainScreen) at(x, y int) (press, bool) {
+	t := s.layout()
+	versions, from := s.listed(t.versions())
+	if i := y - t.table.y - 1; t.table.has(x, y) && i >= 0 && i < t.versions() && from+i < len(versions) {
+		return press{do: doChoose, nth: len(versions) - 1 - from - i}, true
+	}
+	return press{}, false
+}

@@ -1,0 +1,98 @@
+package tui
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"memebench/labels"
+	"memebench/model/settings"
+)
+
+// chooseSetting moves to a setting in the sheet.
+func (r *rig) chooseSetting(s settings.Setting) {
+	r.t.Helper()
+	to := slices.IndexFunc(settings.All, func(one settings.Setting) bool { return one.Name == s.Name })
+	for at := r.a.float.(*settingsSheet).chosen; at < to; at++ {
+		r.keys("down")
+	}
+	for at := r.a.float.(*settingsSheet).chosen; at > to; at-- {
+		r.keys("up")
+	}
+}
+
+func TestSettingsAreChanged(t *testing.T) {
+	o := sceneMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		s.settings[settings.Promote.Name] = "never"
+		d.Blind = labels.BlindShown // as a starter workspace has it
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys(",")
+		for _, s := range settings.All {
+			r.wants(s.Name)
+		}
+		r.wants("Settings of this workspace", "▸ blind", "shown", "never", "default ask", "25")
+		r.keys("enter")
+		r.wants("✓ blind is after from now on")
+		if r.store.settings["blind"] != "after" || r.a.deps.Blind != labels.BlindAfter {
+			t.Errorf("%q, in use %q", r.store.settings["blind"], r.a.deps.Blind)
+		}
+		r.chooseSetting(settings.RetrainEvery.Setting)
+		r.keys("enter", "ctrl+u")
+		r.typeText("-4")
+		r.keys("enter")
+		r.wants("want a number of labels")
+		r.keys("ctrl+u")
+		r.typeText("50")
+		r.keys("enter")
+		r.wants("✓ retrain.every is 50 from now on")
+		if r.store.settings["retrain.every"] != "50" || r.a.deps.Retrain != 50 {
+			t.Errorf("%q, in use %d", r.store.settings["retrain.every"], r.a.deps.Retrain)
+		}
+		r.chooseSetting(settings.Mouse.Setting)
+		r.keys("enter")
+		r.wants("✓ mouse is off when you start again", "default on")
+		r.chooseSetting(settings.Encoders.Setting)
+		r.keys("enter")
+		r.wants("memebench encoders use NAME")
+		r.store.fail = errors.New("the disk is full")
+		r.chooseSetting(settings.Promote.Setting)
+		r.keys("enter")
+		r.wants("✗ promote is NOT saved: the disk is full", "never")
+		r.store.fail = nil
+		r.keys("esc")
+		r.lacks("Settings of this workspace")
+		r.keys(",")
+		r.click("promote")
+		r.click("promote")
+		r.wants("promote is ask from now on")
+	})
+}
+
+// That settings cannot be read is said, and the sheet goes.
+func TestSettingsThatCannotBeRead(t *testing.T) {
+	o := sceneMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Settings = brokenSettings{d.Settings}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys(",")
+		r.wants("✗ cannot read the settings: the disk is gone")
+		r.lacks("Settings of this workspace")
+	})
+}
+
+// brokenSettings reads nothing of what the sheet lists.
+type brokenSettings struct{ Settings }
+
+func (b brokenSettings) Setting(key string) (string, bool, error) {
+	if key == settings.Blind.Name {
+		return "", false, errors.New("the disk is gone")
+	}
+	return b.Settings.Setting(key)
+}
