@@ -22,6 +22,9 @@ func (s *labelScreen) context(w int) (left, right string) {
 	}
 	waiting := s.summary.Waiting()
 	left = st.strong.Render("in order") + st.faint.Render(" · ") + thousands(waiting) + " waiting"
+	if waiting == 0 {
+		left = st.strong.Render("in order") + st.faint.Render(" · ") + "nothing left"
+	}
 	if s.item == nil {
 		left = ""
 	}

@@ -17,26 +17,37 @@ import (
 	"memebench/tui/term"
 )
 
-// scenes are states of the program that are worth a look.
-var scenes = []struct {
-	name string
-	keys []string
-}{
-	{"label", nil},
-	{"labelled", []string{"4", "2", "left"}},
-	{"broken picture", []string{"right"}},
-	{"text only", []string{"right", "right"}},
-	{"held out", []string{"right", "right", "right"}},
-	{"zoom", []string{"z"}},
-	{"close", []string{"z", "z", "right"}},
-	{"evaluate", []string{"tab"}},
-	{"cell", []string{"tab", "up", "up", "right", "enter"}},
-	{"corrected", []string{"tab", "up", "up", "right", "enter", "5", "3", "esc"}},
-	{"evaluated again", []string{"tab", "up", "up", "right", "enter", "5", "3", "esc", "r"}},
-	{"train", []string{"r", "tab", "tab"}},
-	{"promote", []string{"r", "tab", "tab", "p"}},
-	{"help", []string{"?"}},
-	{"guide", []string{"?", "?"}},
+// scene is a state of the program that is worth a look.
+type scene struct {
+	name     string
+	keys     []string
+	coloured bool // its colours are worth one, too
+}
+
+var scenes = []scene{
+	{name: "label", coloured: true},
+	{name: "labelled", keys: []string{"4", "2", "left"}, coloured: true},
+	{name: "broken picture", keys: []string{"right"}},
+	{name: "text only", keys: []string{"right", "right"}},
+	{name: "held out", keys: []string{"right", "right", "right"}},
+	{name: "done", keys: strings.Split(strings.Repeat("4 2 s 5 1 ", 4), " ")[:18]},
+	{name: "zoom", keys: []string{"z"}},
+	{name: "close", keys: []string{"z", "z", "right"}},
+	{name: "evaluate", keys: []string{"E"}, coloured: true},
+	{name: "shares", keys: []string{"E", "%"}},
+	{name: "cell", keys: []string{"E", "up", "up", "right", "enter"}},
+	{name: "corrected", keys: []string{"E", "up", "up", "right", "enter", "5", "3", "esc"}},
+	{name: "evaluated again", keys: []string{"E", "up", "up", "right", "enter", "5", "3", "esc", "r"}},
+	{name: "train", keys: []string{"r", "T"}, coloured: true},
+	{name: "config", keys: []string{"r", "T", "]"}},
+	{name: "labels", keys: []string{"r", "T", "]", "]"}},
+	{name: "promote", keys: []string{"r", "T", "p"}, coloured: true},
+	{name: "name", keys: []string{"r", "T", "n", "g", "o"}},
+	{name: "help", keys: []string{"?"}, coloured: true},
+	{name: "guide", keys: []string{"?", "?"}},
+	{name: "commands", keys: []string{":", "r", "e"}},
+	{name: "settings", keys: []string{","}},
+	{name: "news", keys: []string{"4", "s", "!"}},
 }
 
 // sceneMemes has a picture, a broken one, a text, and 30 more, half of them held
@@ -58,19 +69,55 @@ func sceneMemes() rigOptions {
 	return o
 }
 
+// goldenSizes are those that the screens were designed for.
+var goldenSizes = [][2]int{{60, 16}, {80, 24}, {100, 30}, {200, 50}}
+
 func TestGolden(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {140, 45}} {
+	for _, size := range goldenSizes {
 		for _, sc := range scenes {
 			t.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], sc.name), func(t *testing.T) {
 				o := sceneMemes()
 				o.w, o.h = size[0], size[1]
+				if sc.name != "label" && sc.name != "close" { // pictures beside the text leave their cells blank
+					o.images = term.ImagesKittyDirect
+				}
 				inRig(t, o, func(t *testing.T, r *rig) {
 					r.keys(sc.keys...)
-					lines := strings.Split(strings.ReplaceAll(r.a.View(), term.Column, ""), "\n")
+					lines := strings.Split(r.view(), "\n")
 					for i := range lines {
 						lines[i] = strings.TrimRight(lines[i], " ")
 					}
 					golden.RequireEqual(t, strings.Join(lines, "\n")+"\n")
+				})
+			})
+		}
+	}
+}
+
+// The colours of the screens, as a terminal is sent them: cat a file in a window of 100x30.
+func TestGoldenColours(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		window term.Window
+	}{
+		{"dark", term.Window{Profile: termenv.TrueColor}},
+		{"light", term.Window{Profile: termenv.TrueColor, Light: true}},
+		{"256", term.Window{Profile: termenv.ANSI256}},
+		{"16", term.Window{Profile: termenv.ANSI}},
+		{"16 light", term.Window{Profile: termenv.ANSI, Light: true}},
+		{"none", term.Window{Profile: termenv.Ascii}},
+	} {
+		for _, sc := range scenes {
+			if !sc.coloured {
+				continue
+			}
+			t.Run(c.name+"/"+sc.name, func(t *testing.T) {
+				o := sceneMemes()
+				o.images = term.ImagesKittyDirect
+				inRig(t, o, func(t *testing.T, r *rig) {
+					r.a.st = newStyles(c.window.Profile, c.window.Light, testWidths)
+					r.keys(sc.keys...)
+					golden.RequireEqual(t, strings.ReplaceAll(r.a.View(), term.Column, "")+"\n")
 				})
 			})
 		}
@@ -87,10 +134,7 @@ func TestEveryViewFitsItsWindow(t *testing.T) {
 		}
 	}
 	sizes = append(sizes, [][2]int{{1, 1}, {minWidth - 1, minHeight}, {minWidth, minHeight}, {minWidth, 19}, {75, 20}, {76, 21}, {80, 24}, {89, 25}, {90, 25}, {98, 30}, {100, 30}, {121, 40}, {122, 40}, {250, 80}, {250, 16}, {60, 80}}...)
-	long := append(slices.Clone(scenes), struct {
-		name string
-		keys []string
-	}{"message", []string{"!"}})
+	long := append(slices.Clone(scenes), scene{name: "message", keys: []string{"!"}})
 	for _, sc := range long {
 		o := sceneMemes()
 		setup := o.setup
@@ -130,7 +174,7 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 		o := sceneMemes()
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
-			r.wants("1-5 label", "s skip", "? keys", "q quit", "1 very negative", "5 very positive", "you said", "#0001", "Me: I will sleep", "/33", "model v1")
+			r.wants("1-5 label", "s skip", "? keys", "1  very negative", "5  very positive", "you ", "#0001", "Me: I will sleep", "33", "Model v1")
 			r.keys("tab")
 			r.wants("arrows cell", "enter open", "? keys", "macro-F1", "majority", "found", "[ cv  val  test ]")
 			r.keys("tab")
@@ -181,15 +225,16 @@ func TestColoursSayNothingThatSignsDoNot(t *testing.T) {
 // setsColour matches what sets a colour of text or background.
 var setsColour = regexp.MustCompile(`\x1b\[(\d+;)*(3[0-8]|4[0-8]|9[0-7]|10[0-7])[;m]`)
 
-// Eighty words are read without scrolling in any usual window.
+// Eighty words are read without scrolling where the window is not small, and the bars
+// stand where they always do.
 func TestLongCaptionsFit(t *testing.T) {
-	for _, size := range [][2]int{{80, 24}, {100, 30}, {140, 45}, {200, 50}} {
+	for _, size := range [][2]int{{100, 30}, {140, 45}, {200, 50}} {
 		o := sceneMemes()
 		o.w, o.h = size[0], size[1]
 		o.memes[0].Caption = strings.Repeat("words are five long and ", 15) + "so the last one counts"
 		inRig(t, o, func(t *testing.T, r *rig) {
 			bars := func() int {
-				return slices.IndexFunc(strings.Split(r.view(), "\n"), func(l string) bool { return strings.Contains(l, "1 very negative") })
+				return slices.IndexFunc(strings.Split(r.view(), "\n"), func(l string) bool { return strings.Contains(l, "1  very negative") })
 			}
 			r.wants("counts")
 			long := bars()
