@@ -163,7 +163,7 @@ const reset = "\x1b[m"
 func (c *canvas) floating(r rect) {
 	for y, row := range c.rows {
 		for i, p := range row {
-			row[i].text = c.st.faint.Render(strings.TrimRight(ansi.Strip(p.text), " "))
+			row[i].text = c.st.faint.Render(strings.TrimRight(strings.Map(withoutBlocks, ansi.Strip(p.text)), " "))
 			if p.picture {
 				row[i] = part{at: p.at, cells: p.cells}
 			}
@@ -172,6 +172,14 @@ func (c *canvas) floating(r rect) {
 			c.place(part{at: r.x, cells: r.w}, y)
 		}
 	}
+}
+
+// withoutBlocks leaves out what bars are made of: without their colours they would shine.
+func withoutBlocks(r rune) rune {
+	if r >= 0x2580 && r <= 0x259f {
+		return ' '
+	}
+	return r
 }
 
 // box draws the frame of what floats over the window, with a title, and returns what is

@@ -34,7 +34,9 @@ func (s *labelScreen) update(msg tea.Msg) tea.Cmd {
 			s.item.pred, s.item.predicted = msg.pred, msg.predicted
 		}
 	case recalledMsg:
-		s.given.recall(msg.answers)
+		if s.cell == nil { // what it has asked for
+			s.given.recall(msg.answers)
+		}
 	case aheadMsg:
 		if s.item != nil && msg.of == s.item.meme.ID {
 			s.ahead = msg.memes

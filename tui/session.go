@@ -24,6 +24,7 @@ type session struct {
 	curve   curveMade
 	status  status
 	pace    pace
+	given   answers // of this session, and before it the last of earlier ones
 	unsaved unsaved
 	active  map[string]jobs.Snapshot // running jobs by kind
 	ops     uint64                   // operations started so far
