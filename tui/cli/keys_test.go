@@ -114,7 +114,7 @@ func TestKeysThatNobodyMeant(t *testing.T) {
 		time.Sleep(reading)
 		x.press("l")
 		x.press("\t")
-		x.see("▸Evaluate")
+		x.see("[ cv  val  test ]")
 		x.press("q")
 		if code := x.end(); code != 0 {
 			t.Fatalf("%s: exit status %d:\n%s", c.what, code, x.text())

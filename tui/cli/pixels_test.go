@@ -288,9 +288,9 @@ func (x *graphics) comes(n int) {
 // picture comes with it and that it is small.
 func (x *graphics) still(n int) {
 	x.t.Helper()
-	key, news := "x", "nothing is running"
+	key, news := "x", "nothing runs"
 	if n%2 == 0 {
-		key, news = "u", "nothing to take back"
+		key, news = "u", "nothing left to undo"
 	}
 	x.press(key)
 	x.see(news)

@@ -107,11 +107,11 @@ func TestWorkbench(t *testing.T) {
 	if code := x.end(); code != 0 {
 		t.Fatalf("config: exit status %d", code)
 	}
-	x = start(t, 140, 45, env)
+	x = start(t, 200, 50, env)
 	x.wait("the starter head", starterHead)
 	x.press("r")
 	x.see("v1 is trained")
-	x.see("model v1")
+	x.see("Model v1")
 	for i := range 50 {
 		x.label(labels.Level(i % labels.Levels))
 	}
@@ -127,8 +127,8 @@ func TestWorkbench(t *testing.T) {
 	// Out of fold takes fifteen trainings, too long for a race-checked program: on
 	// to the next split.
 	x.see("evaluating v2 on cv")
-	x.press("sx")
-	x.see("v2 served · val")
+	x.press("]x")
+	x.see("v2 served · ")
 
 	row, col, n := errorCell(t, x)
 	x.press("\r")
@@ -141,7 +141,7 @@ func TestWorkbench(t *testing.T) {
 	}
 	x.label(level)
 	x.press("\x1b")
-	cell := fmt.Sprintf("true %s, predicted %s: ", row.Title(), col.Title())
+	cell := cellName(row, col)
 	x.see(fmt.Sprintf("%s%d → %d · 1 relabelled", cell, n, n-1))
 	x.see("1 relabelled since: r retrains")
 
@@ -150,7 +150,7 @@ func TestWorkbench(t *testing.T) {
 	x.wait("the same cell with the metrics of v3", func(s string) bool {
 		var m, of int
 		_, err := fmt.Sscanf(strings.TrimPrefix(cellLine(s), cell), "%d of %d", &m, &of)
-		return err == nil && strings.Contains(s, "v3 candidate · val") && !strings.Contains(s, "relabelled") &&
+		return err == nil && strings.Contains(s, "v3 candidate · ") && !strings.Contains(s, "relabelled") &&
 			strings.Contains(s, "v2 → v3: macro-F1 ") && strings.Contains(s, fmt.Sprintf("this cell %d → %d, 1 label changed", n, m))
 	})
 
@@ -190,7 +190,7 @@ func TestWorkbench(t *testing.T) {
 // starterHead reports whether a screen has a prediction of the starter head, and says
 // that its preparation is over.
 func starterHead(s string) bool {
-	return strings.Contains(s, "model v0") && strings.Contains(s, "the model is ready") && !strings.Contains(s, "it comes when")
+	return strings.Contains(s, "Model v0") && strings.Contains(s, "the model is ready") && !strings.Contains(s, "it comes when")
 }
 
 // starterFeatures is the folder of the starter set's features, which [encodedStarter]
@@ -240,7 +240,7 @@ func errorCell(t *testing.T, x *terminal) (row, col labels.Level, n int) {
 	line := cellLine(x.wait("a chosen cell", func(s string) bool { return cellLine(s) != "" }))
 	for row := range labels.Level(labels.Levels) {
 		for col := range labels.Level(labels.Levels) {
-			rest, chosen := strings.CutPrefix(line, fmt.Sprintf("true %s, predicted %s: ", row.Title(), col.Title()))
+			rest, chosen := strings.CutPrefix(line, cellName(row, col))
 			if _, err := fmt.Sscanf(rest, "%d of", &n); chosen && err == nil && n > 0 && row != col {
 				return row, col, n
 			}
@@ -250,10 +250,15 @@ func errorCell(t *testing.T, x *terminal) (row, col labels.Level, n int) {
 	return 0, 0, 0
 }
 
+// cellName is how the screen names a cell of the matrix.
+func cellName(row, col labels.Level) string {
+	return fmt.Sprintf("true %d %s, model says %d %s · ", row+1, row.Title(), col+1, col.Title())
+}
+
 // cellLine finds the line of the screen that names the chosen cell.
 func cellLine(s string) string {
 	for line := range strings.Lines(s) {
-		if line = strings.TrimSpace(line); strings.HasPrefix(line, "true ") && strings.Contains(line, "predicted ") {
+		if line = strings.TrimSpace(line); strings.HasPrefix(line, "true ") && strings.Contains(line, "model says ") {
 			return line
 		}
 	}

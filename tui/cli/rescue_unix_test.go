@@ -101,7 +101,7 @@ func TestRescueOfAll(t *testing.T) {
 	removed(t, starterDir(t, env))
 	x.press("q")
 	x.wait("the end", func(s string) bool {
-		if strings.Contains(s, "y/n") { // something runs still
+		if strings.Contains(s, "quit and stop it") { // something runs still
 			x.press("y")
 		}
 		return strings.Contains(s, "to put it back")
@@ -127,7 +127,7 @@ var namedCommand = regexp.MustCompile(`to (?:add them|put it back): memebench ([
 
 func byQ(x *terminal) {
 	x.press("q")
-	x.see("y/n")
+	x.see("NOT saved: quit?")
 	x.press("y")
 }
 

@@ -15,8 +15,8 @@ import (
 func TestScreens(t *testing.T) {
 	t.Parallel()
 	env := append(encodedStarter(t), "NO_COLOR=1", "MEMEBENCH_IMAGE=blocks", "TZ=UTC")
-	const width, height = 100, 24
-	x := start(t, width, height, env)
+	height := 30
+	x := start(t, 100, height, env)
 	show := func(name, until string, also ...string) {
 		t.Helper()
 		s := x.wait(until, func(s string) bool {
@@ -25,7 +25,7 @@ func TestScreens(t *testing.T) {
 					return false
 				}
 			}
-			return !strings.Contains(s, "x cancel") // nothing runs
+			return !strings.Contains(s, "● ") // nothing runs
 		})
 		var lines []string
 		for l := range strings.Lines(s) {
@@ -34,11 +34,14 @@ func TestScreens(t *testing.T) {
 		lines[height-2] = "" // what happened last, which has no end
 		tuitest.Section(t, "../../README.md", name, "```\n"+strings.TrimRight(strings.Join(lines, "\n"), "\n")+"\n```")
 	}
-	show("label screen", "the model is ready", "model v0", "█")
-	x.press("\t")
+	show("label screen", "the model is ready", "Model v0", "█")
+	x.press("E")
 	x.see("evaluating v0 on ")
-	x.press("sx")
-	show("matrix", "v0 served · val")
+	x.press("]x")
+	height = 24
+	x.resize(80, height)
+	x.see("95 % .")
+	show("matrix", "v0 starter served · ", "% sure")
 	x.press("q")
 	if code := x.end(); code != 0 {
 		t.Fatalf("exit status %d:\n%s", code, x.text())

@@ -64,7 +64,7 @@ func TestStoreCutWhileOpen(t *testing.T) {
 			}
 			x.press("l")
 			x.see("it was cut to")
-			x.fails("2", "2 negative is NOT saved")
+			x.fails("2", "✗ NOT saved")
 			leave(x)
 			if code := x.end(); code == 0 {
 				t.Errorf("cut to %d, left by %s: exit status 0:\n%s", size, name, x.text())

@@ -221,10 +221,10 @@ func (x *terminal) label(level labels.Level) string {
 	var meme, number string
 	x.wait("a meme", func(s string) bool {
 		meme = memeLine(s)
-		number = strings.TrimLeft(strings.TrimPrefix(memeNumber.FindString(s), "#"), "0")
+		number = memeNumber.FindString(s)
 		return number != ""
 	})
-	saved := fmt.Sprintf("saved %d %s  #%s", level+1, level.Title(), number)
+	saved := fmt.Sprintf("saved %d %s, %s", level+1, level.Title(), number)
 	for {
 		time.Sleep(reading)
 		if s := x.text(); strings.Contains(s, saved) {
@@ -232,7 +232,7 @@ func (x *terminal) label(level labels.Level) string {
 		}
 		x.press(fmt.Sprint(int(level) + 1))
 		s := x.wait(fmt.Sprintf("%q", saved), func(s string) bool {
-			return strings.Contains(s, saved) || strings.Contains(s, "came before #"+number+" ")
+			return strings.Contains(s, saved) || strings.Contains(s, "came before #"+strings.TrimLeft(number, "#0")+" ")
 		})
 		if strings.Contains(s, saved) {
 			return meme
