@@ -27,7 +27,6 @@ type labelScreen struct {
 	caption  caption
 	zoom     zoom
 
-
 	op    uint64 // the operation under way, 0 when there is none
 	slow  bool   // it takes long
 	ahead []labels.Meme
