@@ -237,6 +237,9 @@ func (x *terminal) label(level labels.Level) string {
 		if strings.Contains(s, saved) {
 			return meme
 		}
+		// The answer goes, so that it is not taken for that to the next press.
+		x.press("Q")
+		x.see("Q does nothing here")
 	}
 }
 
