@@ -79,6 +79,9 @@ func jobAmount(s jobs.Snapshot) string {
 func (a *app) drawJob(c *canvas, slot jobSlot, j jobs.Snapshot, n int) {
 	st := a.st
 	name := jobName(j)
+	if st.Width(name) > slot.name.w-2 { // what it does stays, with what it does it goes
+		name, _, _ = strings.Cut(name, " ")
+	}
 	if n > 1 {
 		more := fmt.Sprintf(" +%d", n-1)
 		name = st.Cut(name, slot.name.w-2-len(more)) + more

@@ -110,14 +110,15 @@ func (f frame) header(count int) headerFrame {
 type jobSlot struct{ name, gauge, tail rect }
 
 func (f frame) job() jobSlot {
-	gauge, tail := 8, 13
-	if f.w < mediumWidth {
+	name, gauge, tail := 14, 8, 11
+	switch {
+	case f.w < mediumWidth:
 		gauge, tail = 4, 0
+	case f.w >= wideWidth:
+		name, tail = 30, 30
+	case f.w >= brandWidth:
+		name, tail = 22, 13
 	}
-	if f.w >= wideWidth {
-		tail = 30
-	}
-	name := 18
 	r := f.news()
 	s := jobSlot{tail: rect{r.right() - tail, r.y, tail, 1}}
 	s.gauge = rect{s.tail.x - gauge, r.y, gauge, 1}
