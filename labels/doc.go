@@ -37,7 +37,7 @@
 //
 // # Packages
 //
-// Those in the folder of this package, which only dataset and starter import:
+// Packages in this folder; of them only dataset and starter import labels:
 //
 //   - dataset: data in and out, one file per format; relink and resplit
 //   - picture: a meme's picture, decoded within bounds, turned upright, resized

@@ -92,7 +92,7 @@ func (m *Meme) GroupKeys() []string {
 // Dataset is what an import brought besides its memes.
 type Dataset struct {
 	Name    string   `json:"name"`
-	Format  string   `json:"format"` // memotion, csv or starter
+	Format  string   `json:"format"` // that of package dataset, or starter
 	Columns []string `json:"columns"`
 	Level   string   `json:"level,omitempty"` // name of the column with the level, if any
 	Key     []string `json:"key,omitempty"`   // names of the columns that make the key of a row without a picture; see ReadCSV

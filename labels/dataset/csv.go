@@ -12,7 +12,8 @@ import (
 // csvFormat is any table, whose columns the spec names.
 type csvFormat struct{}
 
-func (csvFormat) name() string { return FormatCSV }
+func (csvFormat) name() string    { return FormatCSV }
+func (csvFormat) dataset() string { return "" }
 
 func (csvFormat) check(spec *ImportSpec) error {
 	switch {

@@ -8,7 +8,7 @@
 // Of records, [Rebuild] makes a new workspace, and [Merge] adds them to one that has
 // something already.
 //
-// A format is one file: csv.go, memotion.go, jsonl.go, records.go. format.go has the
+// A format is one file, called after it. format.go (go doc -u . rowFormat) has the
 // interfaces and the lists: a file of rows, one meme and at most one level each,
 // implements rowFormat and is named in rowFormats; a file with the labels of several
 // annotators implements eventFormat and is named in eventFormats; what is written

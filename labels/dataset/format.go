@@ -12,7 +12,10 @@ import (
 //
 // A rowFormat is a file of rows: each is a meme with at most one level, and whose the
 // levels are is said by the import (--annotator). [OpenImport] reads it, from --csv. A
-// new one is a file with a type that implements rowFormat, and a line in rowFormats.
+// new one is a file with a type that implements rowFormat, its name among the constants
+// below, and a line in rowFormats. A choice that it alone has is a field of
+// [ImportSpec], an option in tui/cli/import.go, named in tableFlags there, and is refused
+// by check of the formats that have no use for it.
 type rowFormat interface {
 	// name is what ImportSpec.Format and labels.Dataset.Format have.
 	name() string
@@ -20,6 +23,9 @@ type rowFormat interface {
 	// sentence that names the option, without the word "import: " before it. It looks
 	// at no file.
 	check(spec *ImportSpec) error
+	// dataset is what the dataset is called where the import does not say (--dataset),
+	// "" for the file's name.
+	dataset() string
 	// open reads the beginning of the file. Its errors name the file.
 	open(in *source, spec *ImportSpec) (rowReader, error)
 }
@@ -29,7 +35,8 @@ var rowFormats = []rowFormat{memotionFormat{}, csvFormat{}}
 // An eventFormat is a file of memes and of events, each with its own annotator and
 // time: what several people said. [Rebuild] makes a workspace of it, where every event
 // has its place in the log, and [Merge] adds it to one. It is given by --file. A new
-// one is a file with a type that implements eventFormat, and a line in eventFormats.
+// one is a file with a type that implements eventFormat, its name among the constants
+// below, and a line in eventFormats.
 type eventFormat interface {
 	name() string
 	// open reads the beginning of the file, whose name is for messages. Its errors
@@ -96,7 +103,8 @@ type recordReader interface {
 }
 
 // An exportFormat is a kind of file that an export writes. A new one is a file with a
-// type that implements it, and a line in exportFormats.
+// type that implements it, its name among the constants below, and a line in
+// exportFormats.
 type exportFormat interface {
 	name() string
 	// json reports whether all that write writes is JSON, in which control

@@ -86,7 +86,7 @@ func OpenImport(ctx context.Context, spec ImportSpec, p labels.Report) (*Import,
 		spec: spec, shares: shares, in: in,
 		report: ImportReport{Warnings: []labels.RowReason{}, Failed: []labels.RowReason{}},
 	}
-	if in.piped && spec.Dataset == "" && spec.Format != FormatMemotion {
+	if in.piped && spec.Dataset == "" && format.dataset() == "" {
 		err = fmt.Errorf("--csv %s: %w and has no name of its own: name the dataset by --dataset", labels.Printable(spec.CSV), errPiped)
 	}
 	if err == nil {

@@ -26,7 +26,7 @@ type ImportSpec struct {
 	// and val (trainval); "" assigns 70/10/20 to train, val and test.
 	Split string
 
-	Dataset   string // name of the dataset; "": memotion, or the table's name without extension
+	Dataset   string // name of the dataset; "": the format's own, or the file's name without extension
 	Annotator string // whose the labels are; "": no labels are imported
 
 	// Probe reads a picture's header and hashes its bytes. An error means that the
@@ -94,11 +94,11 @@ func (s *ImportSpec) shares() (labels.Shares, error) {
 
 // dataset returns the name of the dataset.
 func (s *ImportSpec) dataset() string {
-	switch {
-	case s.Dataset != "":
+	if s.Dataset != "" {
 		return s.Dataset
-	case s.Format == FormatMemotion:
-		return s.Format
+	}
+	if f, ok := named(rowFormats, s.Format); ok && f.dataset() != "" {
+		return f.dataset()
 	}
 	base := filepath.Base(s.CSV)
 	name := strings.TrimSpace(labels.Printable(strings.TrimSuffix(base, filepath.Ext(base))))

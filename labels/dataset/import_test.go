@@ -398,10 +398,11 @@ func TestImportSpecValidate(t *testing.T) {
 	if err := ok.Validate(); err != nil {
 		t.Fatal(err)
 	}
+	formats := OneOf(ImportFormats()...)
 	for want, change := range map[string]func(*ImportSpec){
 		"import: no table given: want --csv FILE":                                                func(s *ImportSpec) { s.CSV = "" },
-		"import: no format given: want --format memotion, csv or memebench":                      func(s *ImportSpec) { s.Format = "" },
-		`import: --format "xml": want memotion, csv or memebench`:                                func(s *ImportSpec) { s.Format = "xml" },
+		"import: no format given: want --format " + formats:                                      func(s *ImportSpec) { s.Format = "" },
+		`import: --format "xml": want ` + formats:                                                func(s *ImportSpec) { s.Format = "xml" },
 		"import: --format memebench is of files with events, not with rows":                      func(s *ImportSpec) { s.Format = "memebench" },
 		"import: a csv needs the name of its caption column: --caption COLUMN":                   func(s *ImportSpec) { s.CaptionColumn = "" },
 		`import: --scale "1-10": want 0-4, 1-5 or -2..2`:                                         func(s *ImportSpec) { s.Scale = "1-10" },

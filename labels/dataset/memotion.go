@@ -22,6 +22,9 @@ type memotionFormat struct{}
 func (memotionFormat) name() string { return FormatMemotion }
 func (memotionFormat) json() bool   { return false }
 
+// There is one Memotion-7k, whatever its file is called.
+func (memotionFormat) dataset() string { return FormatMemotion }
+
 func (memotionFormat) check(spec *ImportSpec) error {
 	for _, c := range []struct{ option, value string }{
 		{"--caption", spec.CaptionColumn}, {"--level", spec.LevelColumn}, {"--image", spec.ImageColumn},

@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"memebench/labels/dataset"
 )
@@ -28,4 +30,14 @@ func TestFormatsAreDescribed(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestTableFlags wants every option of import to be one of a table's, but those that say
+// which file it is.
+func TestTableFlags(t *testing.T) {
+	newImport(&options{}).LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if !slices.Contains(tableFlags, f.Name) && f.Name != "format" && f.Name != "file" {
+			t.Errorf("--%s is not in tableFlags: a file with events would take it and do nothing", f.Name)
+		}
+	})
 }
