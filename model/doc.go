@@ -13,9 +13,11 @@
 // text features and ResNet-like image features of one input size with the
 // encoder's own channel statistics, separate fully connected pathways, fusion by
 // concatenation, more layers, five levels, cross entropy and Adam. Which two encoders
-// is for an [encoder.Pack] to say. Modalities are a list: a meme without a picture or
-// without a caption goes through the same head, the missing pathway times zero, and
-// the frames of animations are one more entry of it. Beside concatenation there are
+// is for an [encoder.Pack] to say. For the head, modalities are a list: a meme without a
+// picture or without a caption goes through it all the same, the missing pathway times
+// zero, and the frames of animations are one more entry. A pack has one encoder for
+// captions and one for pictures; another modality is code, as frames.go in package encoder
+// is. Beside concatenation there are
 // a gate and a transformer encoder ([head.Head]), and the probabilities are at a
 // temperature that is fitted on the validation rows.
 //
@@ -43,8 +45,8 @@
 // folds.go) and compare.go evaluate; encode.go and caches.go make and keep features;
 // predict.go predicts; versions.go exports and imports; starter.go serves the starter head.
 //
-// A new metric belongs to package eval, a new encoder to package encoder. README.md has
-// what was measured.
+// A new metric belongs to package eval, a new encoder to package encoder;
+// .github/CONTRIBUTING.md has the steps. README.md has what was measured.
 //
 // Use cases take a context and stop soon after it ends, and tell their progress
 // in [Step]s. What they need of the store is declared here ([Store]) in the types

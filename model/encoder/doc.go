@@ -41,5 +41,8 @@
 //
 // A new kind of network is a file in package network and a line in its lists; a new
 // encoder that memebench fetches is a spec in pack.go and its files in the manifest of
-// package assets.
+// package assets. Captions are cut by WordPiece alone: findText (found.go) and textEncoder
+// take a [tokenizer.Tokenizer], and textInputs (encoder.go) are what a network can be
+// given. Weights come as an ONNX model or a PyTorch state dict: writeNetwork (statedict.go)
+// reads the second.
 package encoder

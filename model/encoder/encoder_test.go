@@ -107,33 +107,82 @@ func pictureNames(tb testing.TB) []string {
 // sameFeatures is the least cosine of features that one digest stands for.
 const sameFeatures = 0.9999
 
+// A reference is what an encoder has to be like: its file in testdata, by gen.py, is
+// NAME.f16, and those of other machines in testdata/kinds are NAME-KIND.f16.
+type reference struct {
+	name string
+	like float64 // the least cosine
+}
+
+// The references of the encoders that packs are made of, by their names.
+var (
+	textReferences  = map[string]reference{bgeSmall.Name: {"text", sameFeatures}}
+	imageReferences = map[string]reference{
+		liteZero.Name: {"lite", 0.999}, residualThin.Name: {"resnet", 0.999},
+		// The last bit of a pixel or of a product decides which way an integer is
+		// rounded, and the layers after it see that.
+		liteZeroInt8.Name: {"lite-int8", 0.998},
+	}
+)
+
+// eachEncoder calls f for the encoders of one modality of all packs, once for each, with
+// the first pack that has it. An encoder without a reference fails.
+func eachEncoder(t *testing.T, references map[string]reference, of func(packSpec) encoderSpec, f func(pack string, r reference)) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, p := range packs {
+		name := of(p).Name
+		r, ok := references[name]
+		switch {
+		case !ok:
+			t.Errorf("pack %s: %s has no reference features: make them in testdata/gen.py and by testdata/kinds/make.sh", p.name, name)
+		case !seen[name]:
+			f(p.name, r)
+		}
+		seen[name] = true
+	}
+}
+
+func textOf(p packSpec) encoderSpec  { return p.text }
+func imageOf(p packSpec) encoderSpec { return p.image }
+
 func TestTextEqualsReference(t *testing.T) {
-	pack := openPack(t, DefaultPack)
 	cases := captionCases(t)
 	names := make([]string, len(cases))
 	for i, c := range cases {
 		names[i] = fmt.Sprintf("%.30q", c.Caption)
 	}
-	agree(t, sameFeatures, names, vectors(t, "text.f16", 384), func(i int) ([]float32, error) { return pack.Text.EncodeText(t.Context(), cases[i].Caption) })
+	eachEncoder(t, textReferences, textOf, func(name string, want reference) {
+		t.Run(name, func(t *testing.T) {
+			pack := openPack(t, name)
+			agree(t, want.like, names, vectors(t, want.name+".f16", pack.Text.Width()), func(i int) ([]float32, error) {
+				return pack.Text.EncodeText(t.Context(), cases[i].Caption)
+			})
+		})
+	})
 }
 
 func TestImagesEqualReference(t *testing.T) {
-	for name, want := range map[string]struct {
-		file string
-		like float64
-	}{
-		DefaultPack: {"lite.f16", 0.999}, "resnet": {"resnet.f16", 0.999},
-		// The last bit of a pixel or of a product decides which way an integer is
-		// rounded, and the layers after it see that.
-		"default-int8": {"lite-int8.f16", 0.998},
-	} {
+	names := pictureNames(t)
+	eachEncoder(t, imageReferences, imageOf, func(name string, want reference) {
 		t.Run(name, func(t *testing.T) {
 			pack := openPack(t, name)
-			names := pictureNames(t)
-			agree(t, want.like, names, vectors(t, want.file, pack.Image.Width()), func(i int) ([]float32, error) {
+			agree(t, want.like, names, vectors(t, want.name+".f16", pack.Image.Width()), func(i int) ([]float32, error) {
 				return pack.Image.EncodeImage(t.Context(), openFixture(t, "pictures/"+names[i]))
 			})
 		})
+	})
+}
+
+func TestPacksAreDescribed(t *testing.T) {
+	page, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range PackNames() {
+		if !strings.Contains(string(page), "| `"+name+"` |") {
+			t.Errorf("model/README.md has no row for pack %s", name)
+		}
 	}
 }
 
@@ -173,14 +222,14 @@ func TestEncodersShared(t *testing.T) {
 
 func TestPackInputs(t *testing.T) {
 	digests := map[string]string{}
-	for _, name := range PackNames() {
-		pack := openPack(t, name)
+	for _, p := range packs {
+		name, pack := p.name, openPack(t, p.name)
 		in := pack.Inputs()
 		if alone, err := NewPacks(assetstest.Cache(t, PackAssets(name)...), "").Inputs(name); err != nil || !slices.Equal(alone, in) {
 			t.Errorf("%s: from the files %+v, %v, from the open pack %+v", name, alone, err, in)
 		}
 		want := []string{TextModality, ImageModality}
-		if name == "default+frames" {
+		if p.frames {
 			want = append(want, FramesModality)
 		}
 		if len(in) != len(want) || in[0].Modality != want[0] || in[1].Modality != want[1] || in[len(in)-1].Modality != want[len(want)-1] {
@@ -235,7 +284,7 @@ func (missing) Derived(string, func(io.Writer) error) (string, error) { return "
 func (missing) Discard(string) (int64, error) { return 0, errMissing }
 
 func TestOpenPackErrors(t *testing.T) {
-	if _, err := NewPacks(missing{}, "").Open(t.Context(), "nonsense"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of default, resnet, default+frames, default-int8") {
+	if _, err := NewPacks(missing{}, "").Open(t.Context(), "nonsense"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of "+strings.Join(PackNames(), ", ")) {
 		t.Errorf("unknown pack: %v", err)
 	}
 	if _, err := NewPacks(missing{}, "").Inputs(DefaultPack); !errors.Is(err, errMissing) {

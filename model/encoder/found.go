@@ -128,7 +128,8 @@ func (f *found) cut(inFloats bool) ([]byte, error) {
 
 // built is the name of the file with the ONNX model that is built from the file with
 // this SHA-256; "" for a model that is used as it is. The name tells all that the
-// model depends on.
+// model depends on; the number at its end is that of the code that builds it, and is
+// raised when the code writes another model: see buildFunc in package network.
 func (s encoderSpec) built(sha256 string) string {
 	switch {
 	case s.Network != "":

@@ -56,12 +56,16 @@ func allEncoded(t *testing.T) []encoded {
 	image := func(p *Pack, i int) ([]float32, error) {
 		return p.Image.EncodeImage(t.Context(), openFixture(t, "pictures/"+pictures[5*i]))
 	}
-	all := []encoded{
-		{"text", DefaultPack, len(captions), func(p *Pack, i int) ([]float32, error) { return p.Text.EncodeText(t.Context(), captions[i].Caption) }},
-		{"lite", DefaultPack, len(pictures) / 5, image},
-		{"lite-int8", "default-int8", len(pictures) / 5, image},
-		{"resnet", "resnet", len(pictures) / 5, image},
+	text := func(p *Pack, i int) ([]float32, error) {
+		return p.Text.EncodeText(t.Context(), captions[i].Caption)
 	}
+	var all []encoded
+	eachEncoder(t, textReferences, textOf, func(pack string, r reference) {
+		all = append(all, encoded{r.name, pack, len(captions), text})
+	})
+	eachEncoder(t, imageReferences, imageOf, func(pack string, r reference) {
+		all = append(all, encoded{r.name, pack, len(pictures) / 5, image})
+	})
 	return all
 }
 

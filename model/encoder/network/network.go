@@ -19,7 +19,16 @@ import (
 	"memebench/model/onnx"
 )
 
-// A buildFunc makes a network, from a state dict and the number of attention heads.
+// A buildFunc makes a network, from a state dict and the number of attention heads, which
+// bert alone reads. One that reads captions has inputs, int64 [batch, tokens], by names
+// that a BERT's usually have (input_ids, attention_mask, token_type_ids) and one output,
+// float32 [batch, tokens, features]. One that reads pictures has one input, float32
+// [batch, 3, height, width], and the output features, float32 [batch, n]. Features are
+// kept under a digest of the weights, not of what is built of them. So who changes a
+// network changes three things in package encoder, or the caches keep what it gave before:
+// the number at the end of the built file's name (built in found.go), the features of the
+// specs in pack.go that use it, and, for specs that users have added, what taken says
+// (pack_spec.go).
 type buildFunc func(d torch.StateDict, heads int) ([]byte, error)
 
 // The networks by name, those that read captions and those that read pictures. What a
