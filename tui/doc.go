@@ -39,19 +39,28 @@
 //   - Nothing is said by a colour alone (styles.go).
 //   - Each key is defined once, in keys.go; hints and help are made from there.
 //
-// A new screen is a type with the methods of screen (screen.go), in three files: x.go has
-// its state, its keys, what they do and what they ask first, and takes in what its
-// commands have brought; xlayout.go says where its parts are in a window of any size, and
-// is tested without drawing; xview.go draws them there, and nothing in x.go uses it. Then
+// A new screen is a type with the methods of screen (go doc -u ./tui screen), at first in
+// three files: x.go has its state, its keys, what they do and what they ask first, and
+// takes in what its commands have brought; xlayout.go says where its parts are in a window
+// of any size, and is tested without drawing; xview.go draws them there, and nothing in
+// x.go uses it. Then
 //
 //   - app.go: its tab (the constants, newApp, screens). What lies over a screen, as the
-//     memes of a cell do over Evaluate, is returned by front instead of it.
+//     memes of a cell do over Evaluate, is returned by front instead of it. All tabs
+//     together have allTabs cells (layout.go), each as many as its title and two.
 //   - keys.go: its keymap. Hints, help and the tables in README.md come from there.
 //   - deps.go: what it needs of the rest of the program, which tui/cli/workbench.go
-//     gives it.
-//   - update.go: summaryCame, if it shows what the summary of the workspace says.
+//     gives it. What it reads is a method of Reader, which db.Reader and fakeStore have and
+//     a suite in db/dbtest holds both to.
+//   - update.go: summaryCame, if it shows what the summary of the workspace says. What the
+//     summary does not say yet begins in eval/summary.go, db/reader.go, the Summary of
+//     db/dbtest and that of fakeStore.
+//   - update.go (afterMessage) and window.go (draw), if it has pictures: afterMessage asks
+//     labelScreens and Evaluate for them, and draw shows that of a labelScreen.
 //   - jobline.go, background.go, jobdone.go: kind (jobKinds), start and end of the job
-//     by which it has something done in the background.
+//     by which it has something done in the background. What a job is doing is said by the
+//     verb of its phase (jobVerbs), and its end by the Go type of its result (jobSays): one
+//     that another job has too is told apart by the kind.
 //   - view_test.go: scenes, of which golden files are kept.
 //
 // Another way through the memes is no screen but a queue (queue.go): a type with its

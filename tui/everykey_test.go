@@ -92,6 +92,20 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 	}
 }
 
+// On a screen without a meme there is none that could have changed under the key.
+func TestAKeyForAMemeWhereNoneIs(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		for _, way := range []string{"E", "T"} {
+			r.keys(way)
+			for _, do := range []action{doLabel, doSkip} {
+				if why, _ := r.a.unmeant(press{do: do}, binding{do: do}, true); why != "" {
+					t.Errorf("%s on %s: %s", do, way, why)
+				}
+			}
+		}
+	})
+}
+
 // The hints of a screen are the same in every state of it: only what cannot be done now is
 // faint.
 func TestHintsStayInTheirPlaces(t *testing.T) {

@@ -163,7 +163,8 @@ func (a *app) nameOf(p press, b binding) string {
 // it, which is to be minded; "" when it does what it is bound to.
 func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 	name := a.nameOf(p, b)
-	labelling := b.do == doLabel || b.do == doSkip
+	s := a.labelling()
+	answers := s != nil && s.item != nil && (b.do == doLabel || b.do == doSkip)
 	switch {
 	case p.pasted:
 		return "pasted text does nothing here", true
@@ -173,11 +174,11 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 		return a.deps.Keys.key(doLabel) + " label a meme: click one of the levels", false
 	case p.repeated && !b.repeats:
 		return name + " is held down: only its first press counts", true
-	case labelling && !p.chosen && a.labelling().item != nil && !a.shown.readBy(a.labelling().item, p.at):
+	case answers && !p.chosen && !a.shown.readBy(s.item, p.at):
 		if p.do != "" {
 			name = "a click"
 		}
-		return fmt.Sprintf("%s came before #%d could be read: press again", name, a.labelling().item.meme.Seq), true
+		return fmt.Sprintf("%s came before #%d could be read: press again", name, s.item.meme.Seq), true
 	}
 	return "", false
 }

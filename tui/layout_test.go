@@ -12,6 +12,19 @@ func sizes(try func(w, h int)) {
 	try(maxWidth, 100)
 }
 
+// The tabs of all screens have room in the header.
+func TestTheTabsHaveRoom(t *testing.T) {
+	inRig(t, rigOptions{}, func(t *testing.T, r *rig) {
+		all, w := r.a.tabs(), 0
+		for _, tab := range all {
+			w += tab.w
+		}
+		if w > allTabs {
+			t.Errorf("%d tabs have %d cells, more than allTabs", len(all), w)
+		}
+	})
+}
+
 // The largest square that a picture can be is as large as was meant at the sizes that
 // windows have.
 func TestThePictureHasTheRoom(t *testing.T) {
