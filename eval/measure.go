@@ -49,7 +49,8 @@ func Measure(rows []Row) Metrics {
 const epsilon = 0x1p-52
 
 // fromConfusion fills in everything that follows from the confusion matrix,
-// which is all but the log loss.
+// which is all but the log loss. The bootstrap draws cells of the matrix, so only what is
+// computed here can have an interval.
 func (f *Metrics) fromConfusion() {
 	var trues, preds [labels.Levels]int
 	hits, near, distance := 0, 0, 0
