@@ -173,8 +173,12 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 		return a.deps.Keys.key(doLabel) + " label a meme: click one of the levels", false
 	case p.repeated && !b.repeats:
 		return name + " is held down: only its first press counts", true
-	case labelling && !p.chosen && a.labelling().item != nil && !a.shown.readBy(a.labelling().item, p.at):
-		if p.do != "" {
+	case labelling && !p.chosen && a.labelling().asks() && !a.shown.readBy(a.labelling().item, p.at):
+		switch {
+		case p.do == "":
+		case p.key != "":
+			name = p.key // of a command
+		default:
 			name = "a click"
 		}
 		return fmt.Sprintf("%s came before #%d could be read: press again", name, a.labelling().item.meme.Seq), true
@@ -230,7 +234,7 @@ func (a *app) act(do action, p press) tea.Cmd {
 		a.float = &newsSheet{said: a.status.log, remarks: remarks}
 		return nil
 	case doCommands:
-		a.float = newCommands(a.st, a.commands())
+		a.float = newCommands(a.st, a.commands(), a.read(p.at))
 		return nil
 	case doSettings:
 		return a.openSettings()
