@@ -186,10 +186,12 @@ func withoutBlocks(r rune) rune {
 // inside of it.
 func (c *canvas) box(r rect, title string) rect {
 	st := c.st
-	title = labels.Printable(title)
 	c.floating(r)
-	c.frame(r, st.onSurface(st.accent), st.surface)
-	c.put(r.x+2, r.y, min(r.w-4, st.Width(title)+2), st.onSurface(st.strong).Render(" "+title+" "))
+	line := st.onSurface(st.accent)
+	c.frame(r, line, st.surface)
+	title = st.Cut(" "+labels.Printable(title)+" ", r.w-4)
+	rest := strings.Repeat(st.glyphs.rule, max(0, r.w-3-st.Width(title)))
+	c.put(r.x, r.y, r.w, line.Render(st.round[0]+st.glyphs.rule)+st.onSurface(st.strong).Render(title)+line.Render(rest+st.round[1]))
 	return rect{r.x + 1, r.y + 1, r.w - 2, r.h - 2}
 }
 

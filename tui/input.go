@@ -76,6 +76,9 @@ func (a *app) press(p press) tea.Cmd {
 	if p.on != nil && p.on != a.top() {
 		return nil // what was clicked is not there any more
 	}
+	if b, ok := a.keys().binding(p.key); ok && a.covered() && p.repeated && !b.repeats && p.key != "ctrl+c" {
+		return nil // held down: what floats has had its first press, or the screen beneath
+	}
 	if a.ask != nil {
 		return a.pressAsk(p)
 	}

@@ -30,14 +30,6 @@ func (s *showing) written(w term.Written) bool {
 	return true
 }
 
-// read is the meme that could be read by the time of a press, nil for none.
-func (a *app) read(at time.Time) *item {
-	if s := a.labelling(); s != nil && a.shown.readBy(s.item, at) {
-		return s.item
-	}
-	return nil
-}
-
 // readBy reports whether a meme could be read by the time of a press: the one that a key
 // is about to label may not have been shown yet, where keys have waited for it.
 func (s *showing) readBy(it *item, at time.Time) bool {
