@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"time"
+
 	"memebench/tui/term"
 )
 
@@ -78,6 +80,14 @@ func (a *app) busy() bool {
 func (a *app) labelling() *labelScreen {
 	s, _ := a.front().(*labelScreen)
 	return s
+}
+
+// read is the meme that could be read by the time of a press, nil for none.
+func (a *app) read(at time.Time) *item {
+	if s := a.labelling(); s != nil && a.shown.readBy(s.item, at) {
+		return s.item
+	}
+	return nil
 }
 
 func (a *app) resize(size term.Resized) {

@@ -188,14 +188,22 @@ func (c *canvas) box(r rect, title string) rect {
 	st := c.st
 	c.floating(r)
 	line := st.onSurface(st.accent)
+	c.frame(r, line, st.surface)
 	title = st.Cut(" "+labels.Printable(title)+" ", r.w-4)
-	rest := strings.Repeat("─", max(0, r.w-3-st.Width(title)))
-	c.put(r.x, r.y, r.w, line.Render("╭─")+st.onSurface(st.strong).Render(title)+line.Render(rest+"╮"))
-	for y := r.y + 1; y < r.bottom()-1; y++ {
-		c.put(r.x, y, r.w, line.Render("│")+st.surface.Render(blank(r.w-2))+line.Render("│"))
-	}
-	c.put(r.x, r.bottom()-1, r.w, line.Render("╰"+strings.Repeat("─", r.w-2)+"╯"))
+	rest := strings.Repeat(st.glyphs.rule, max(0, r.w-3-st.Width(title)))
+	c.put(r.x, r.y, r.w, line.Render(st.round[0]+st.glyphs.rule)+st.onSurface(st.strong).Render(title)+line.Render(rest+st.round[1]))
 	return rect{r.x + 1, r.y + 1, r.w - 2, r.h - 2}
+}
+
+// frame draws a line around what is blank on a background.
+func (c *canvas) frame(r rect, line, ground ink) {
+	g := c.st.glyphs
+	edge := strings.Repeat(g.rule, max(0, r.w-2))
+	c.put(r.x, r.y, r.w, line.Render(g.round[0]+edge+g.round[1]))
+	for y := r.y + 1; y < r.bottom()-1; y++ {
+		c.put(r.x, y, r.w, line.Render(g.side)+ground.Render(blank(r.w-2))+line.Render(g.side))
+	}
+	c.put(r.x, r.bottom()-1, r.w, line.Render(g.round[2]+edge+g.round[3]))
 }
 
 // float writes a text into w cells of what floats, onto into w cells of a background.

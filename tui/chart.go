@@ -24,6 +24,10 @@ func bar(share float64, w int) string {
 
 // bar draws a share in [0,1] as a bar on its track, w cells together.
 func (st styles) bar(share float64, w int, filled ink) string {
+	if st.glyphs == plainGlyphs { // a block takes two cells
+		n := len([]rune(bar(share, w)))
+		return filled.Render(st.Fit(strings.Repeat(st.glyphs.full, n), w))
+	}
 	return filled.Render(st.Fit(bar(share, w), w))
 }
 

@@ -64,13 +64,14 @@ type commandSheet struct {
 	all    []command
 	found  []command
 	chosen int
+	read   *item // the meme that could be read when they were asked for, which is what a label is meant for
 }
 
 // commandRows is how many rows the box has: eight of commands and more where there is room.
 const commandRows = 13
 
-func newCommands(st styles, all []command) *commandSheet {
-	p := &commandSheet{field: newTextField(st, st.surface), all: all}
+func newCommands(st styles, all []command, read *item) *commandSheet {
+	p := &commandSheet{field: newTextField(st, st.surface), all: all, read: read}
 	p.filter()
 	return p
 }
@@ -150,7 +151,8 @@ func (p *commandSheet) run(a *app, by press) tea.Cmd {
 	}
 	c := p.found[p.chosen]
 	a.close()
-	return a.perform(press{do: c.do, nth: c.nth, key: c.name, at: by.at, chosen: true})
+	s := a.labelling()
+	return a.perform(press{do: c.do, nth: c.nth, key: c.name, at: by.at, chosen: s != nil && s.item == p.read})
 }
 
 func (p *commandSheet) draw(c *canvas, f frame) {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/tui/term"
 )
@@ -115,5 +116,31 @@ func TestClicksOnCommands(t *testing.T) {
 		r.keys(":")
 		r.clickAt(0, 0)
 		r.lacks("Commands")
+	})
+}
+
+// A level that is chosen among the commands is meant for the meme that could be read when
+// they were asked for: what is typed ahead of a meme does not label it.
+func TestACommandThatIsTypedAhead(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.a.session.deps.Log = slowLog{r.store, 3 * time.Second}
+		time.Sleep(readTime)
+		r.send(typed("3"))
+		for _, key := range []string{":", "l", "b", "l", "5", "enter"} {
+			time.Sleep(70 * time.Millisecond)
+			r.send(typed(key))
+		}
+		r.pass(10 * time.Second)
+		if got := r.given(); got != "1:3" {
+			t.Errorf("given %q", got)
+		}
+		r.wants("! label-5 came before #2 could be read: press again")
+		r.keys(":")
+		r.typeText("lbl5")
+		r.keys("enter")
+		r.pass(4 * time.Second)
+		if got := r.given(); got != "1:3 2:5" {
+			t.Errorf("given %q", got)
+		}
 	})
 }

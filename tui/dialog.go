@@ -34,7 +34,7 @@ const fieldLimit = 200
 // newField is a question that is answered by a line of text, which is there already in
 // part.
 func newField(st styles, title, text string, check func(string) error, enter func(string) tea.Cmd) *dialog {
-	f := newTextField(st, st.raised)
+	f := newTextField(st, st.field)
 	f.SetValue(text)
 	return &dialog{title: title, does: "done", leaves: "leave it as it was", check: check, enter: enter, field: f}
 }
@@ -118,7 +118,7 @@ func (d *dialog) draw(c *canvas, f frame) {
 	if d.enter != nil {
 		field := d.field
 		field.Width = text.w - 1
-		c.onto(st.raised, text.x, text.y, text.w, field.View())
+		c.onto(st.field, text.x, text.y, text.w, field.View())
 		text = text.rows(2, text.h)
 	}
 	for i, l := range lines {

@@ -76,6 +76,9 @@ func (a *app) press(p press) tea.Cmd {
 	if p.on != nil && p.on != a.top() {
 		return nil // what was clicked is not there any more
 	}
+	if b, ok := a.keys().binding(p.key); ok && a.covered() && p.repeated && !b.repeats && p.key != "ctrl+c" {
+		return nil // held down: what floats has had its first press, or the screen beneath
+	}
 	if a.ask != nil {
 		return a.pressAsk(p)
 	}
@@ -164,7 +167,7 @@ func (a *app) nameOf(p press, b binding) string {
 func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 	name := a.nameOf(p, b)
 	s := a.labelling()
-	answers := s != nil && s.item != nil && (b.do == doLabel || b.do == doSkip)
+	answers := s != nil && s.asks() && (b.do == doLabel || b.do == doSkip)
 	switch {
 	case p.pasted:
 		return "pasted text does nothing here", true
@@ -175,7 +178,11 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 	case p.repeated && !b.repeats:
 		return name + " is held down: only its first press counts", true
 	case answers && !p.chosen && !a.shown.readBy(s.item, p.at):
-		if p.do != "" {
+		switch {
+		case p.do == "":
+		case p.key != "":
+			name = p.key // of a command
+		default:
 			name = "a click"
 		}
 		return fmt.Sprintf("%s came before #%d could be read: press again", name, s.item.meme.Seq), true
@@ -231,7 +238,7 @@ func (a *app) act(do action, p press) tea.Cmd {
 		a.float = &newsSheet{said: a.status.log, remarks: remarks}
 		return nil
 	case doCommands:
-		a.float = newCommands(a.st, a.commands())
+		a.float = newCommands(a.st, a.commands(), a.read(p.at))
 		return nil
 	case doSettings:
 		return a.openSettings()

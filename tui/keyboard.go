@@ -20,7 +20,7 @@ type press struct {
 	do     action      // what is meant, where it is no key
 	meme   labels.Meme // that was clicked
 	on     any         // what had the keys when it was clicked: nothing else is meant
-	chosen bool        // among the commands: it was not pressed by mistake
+	chosen bool        // among the commands, with a meme before one's eyes: it is meant for that
 
 	repeated bool      // the keyboard repeats a key that is held down
 	pasted   bool      // it came with so many others that nobody has typed it

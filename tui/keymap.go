@@ -40,7 +40,7 @@ func ReadKeys(text string) (Keys, error) {
 	for _, name := range slices.Sorted(maps.Keys(written)) {
 		do := action(name)
 		if _, ok := bindings[do]; !ok {
-			return Keys{}, fmt.Errorf("no action is called %q: did you mean %s? (tui/README.md lists all)", labels.Printable(name), nearestAction(name))
+			return Keys{}, fmt.Errorf("no action is called %q: did you mean %s? (tui/README.md lists all)", beginning(name), nearestAction(name))
 		}
 		keys, err := keysOf(written[name])
 		if err != nil {
@@ -71,10 +71,13 @@ func keysOf(value any) ([]string, error) {
 		}
 		key, ok := term.KeyName(written)
 		if !ok {
-			return nil, fmt.Errorf(`no key is called %q: want what it types, or a word like "left", "f5" or "ctrl+r"`, labels.Printable(written))
+			return nil, fmt.Errorf(`no key is called %q: want what it types, or a word like "left", "f5" or "ctrl+r"`, beginning(written))
+		}
+		if other, same := sentAs[key]; same {
+			return nil, fmt.Errorf("terminals send %q as %q: want another key", beginning(written), other)
 		}
 		if slices.Contains(keys, key) {
-			return nil, fmt.Errorf("the key %q is there twice", labels.Printable(written))
+			return nil, fmt.Errorf("the key %q is there twice", beginning(written))
 		}
 		keys = append(keys, key)
 	}
@@ -82,6 +85,20 @@ func keysOf(value any) ([]string, error) {
 		return nil, errors.New("want a key at least")
 	}
 	return keys, nil
+}
+
+// sentAs are keys that most terminals cannot tell from others: they would do nothing, or
+// what the others do.
+var sentAs = map[string]string{
+	"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+j": "enter", "ctrl+h": "backspace", "ctrl+[": "esc", "ctrl+ ": "ctrl+@",
+}
+
+// beginning is as much of what was written as a sentence has room for.
+func beginning(written string) string {
+	if r := []rune(labels.Printable(written)); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return labels.Printable(written)
 }
 
 // of returns bindings with the keys that are used for them.

@@ -100,6 +100,9 @@ func (s *labelScreen) works(do action) bool {
 	return true
 }
 
+// asks reports whether a meme is there to be labelled.
+func (s *labelScreen) asks() bool { return s.item != nil && !s.done }
+
 // mine returns what the annotator says of the meme on the screen.
 func (s *labelScreen) mine() (labels.CurrentLabel, bool) {
 	if s.item == nil {

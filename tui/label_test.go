@@ -549,3 +549,20 @@ func TestNewsOfOthers(t *testing.T) {
 		s.cell = nil
 	})
 }
+
+// Where the queue is finished no meme is to be seen: keys that label say what there is to
+// do, and not that they came too soon.
+func TestKeysWhereTheQueueIsFinished(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(2)}, func(t *testing.T, r *rig) {
+		r.keys("3", "3")
+		r.wants("You have been through this queue.")
+		for _, key := range []string{"4", "s", "z", "b"} {
+			r.a.status = status{}
+			r.keys(key)
+			r.wants("all is done here: → goes through it again")
+		}
+		if got := r.given(); got != "1:3 2:3" {
+			t.Errorf("given %q", got)
+		}
+	})
+}

@@ -109,12 +109,7 @@ func (s *labelScreen) drawNoPicture(c *canvas, r rect, err error) {
 	lines := noPicture(m, s.pics, s.deps.Keys, err)
 	w := min(r.w, 60)
 	in := rect{r.x + (r.w-w)/2, r.y, w, min(r.h, 9)}
-	line := s.st.faint
-	c.put(in.x, in.y, in.w, line.Render("╭"+strings.Repeat("─", in.w-2)+"╮"))
-	for y := in.y + 1; y < in.bottom()-1; y++ {
-		c.put(in.x, y, in.w, line.Render("│")+blank(in.w-2)+line.Render("│"))
-	}
-	c.put(in.x, in.bottom()-1, in.w, line.Render("╰"+strings.Repeat("─", in.w-2)+"╯"))
+	c.frame(in, s.st.faint, s.st.plain)
 	y := in.y + 1
 	for i, text := range lines {
 		for _, l := range s.st.Wrap(labels.Printable(text), in.w-4) {

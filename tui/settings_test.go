@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"testing"
+	"time"
 
 	"memebench/labels"
 	"memebench/model/settings"
@@ -95,4 +96,33 @@ func (b brokenSettings) Setting(key string) (string, bool, error) {
 		return "", false, errors.New("the disk is gone")
 	}
 	return b.Settings.Setting(key)
+}
+
+// A key that is held down does what it means once, in what floats over the window too.
+func TestHoldingAKeyInWhatFloats(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		hold := func(key string) {
+			time.Sleep(time.Second)
+			for range 20 {
+				time.Sleep(30 * time.Millisecond)
+				r.send(typed(key))
+			}
+		}
+		r.keys(",")
+		hold("enter")
+		if got := r.store.settings["blind"]; got != "after" { // the value behind the default here
+			t.Errorf("blind is %q: changed more than once", got)
+		}
+		r.chooseSetting(settings.RetrainEvery.Setting)
+		hold("enter")
+		if r.a.ask == nil {
+			t.Error("the key that asks for a line has also answered")
+			return
+		}
+		r.keys("ctrl+u", "7")
+		hold("0") // types
+		if got := r.a.ask.answer(); len(got) != 21 {
+			t.Errorf("%q is written", got)
+		}
+	})
 }

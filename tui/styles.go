@@ -24,6 +24,7 @@ type styles struct {
 	plain, strong, dim, faint ink // strong is bold; faint never carries information alone
 	chosen                    ink // strong and underlined: the view of several that is shown
 	surface, raised           ink // backgrounds: of what floats and of tracks; of the selected row
+	field                     ink // a line that is written, in which the cursor is reversed
 	accent, focus             ink // violet; strong, in violet
 	tabOn, tabOff, tabKey     ink // tabs of the header, and the first letter of one
 	good, warn, fault         ink // what ✓, ! and ✗ say
@@ -50,12 +51,13 @@ type glyphs struct {
 	rule, side                    string    // lines, across and down
 	full, empty                   string    // of a gauge
 	corners                       [4]string // of the frame of the selected cell, from the top left on
+	round                         [4]string // of the frames of what floats, likewise
 	edge, wall, hereEnd           string    // its sides, and what closes a cell without room for it, which model opens
 }
 
 var (
-	usualGlyphs = glyphs{model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", flag: "⚑", note: "✎", rule: "─", side: "│", full: "█", empty: " ", corners: [4]string{"┏", "┓", "┗", "┛"}, edge: "━", wall: "┃", hereEnd: "◂"}
-	plainGlyphs = glyphs{model: ">", you: "*", served: "*", candidate: "^", differ: "#", flag: "F", note: "N", rule: "-", side: "|", full: "#", empty: " ", corners: [4]string{"+", "+", "+", "+"}, edge: "-", wall: "|", hereEnd: "<"}
+	usualGlyphs = glyphs{model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", flag: "⚑", note: "✎", rule: "─", side: "│", full: "█", empty: " ", corners: [4]string{"┏", "┓", "┗", "┛"}, round: [4]string{"╭", "╮", "╰", "╯"}, edge: "━", wall: "┃", hereEnd: "◂"}
+	plainGlyphs = glyphs{model: ">", you: "*", served: "*", candidate: "^", differ: "#", flag: "F", note: "N", rule: "-", side: "|", full: "#", empty: " ", corners: [4]string{"+", "+", "+", "+"}, round: [4]string{"+", "+", "+", "+"}, edge: "-", wall: "|", hereEnd: "<"}
 )
 
 // shades is the number of steps in which a matrix cell's share is shown.
@@ -173,6 +175,9 @@ func newStyles(depth termenv.Profile, light bool, w term.Widths) styles {
 	if depth == termenv.Ascii {
 		st.faint = inkOf(p.plain().Faint(true))
 		st.raised = inkOf(p.plain().Reverse(true))
+	}
+	if st.field = st.raised; depth >= termenv.ANSI {
+		st.field = inkOf(p.plain().Underline(true))
 	}
 	for l, c := range levelColours {
 		st.level[l], st.digit[l], st.chip[l], st.filled[l] = inkOf(p.fg(c)), inkOf(p.bold(c)), inkOf(p.block(c, chipInk)), inkOf(p.on(p.fg(c), surfaceColour))

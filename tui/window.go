@@ -57,7 +57,11 @@ func (a *app) rows() []string {
 // tooSmall is what is said in a window without room for anything else.
 func (a *app) tooSmall() string {
 	if a.ask != nil {
-		return a.ask.title + "  y/n"
+		title := labels.Printable(a.ask.title)
+		if a.ask.enter != nil {
+			return title + "  " + a.ask.answer() + "  enter/esc"
+		}
+		return title + "  y/n"
 	}
 	return fmt.Sprintf("window too small: %d×%d, needs %d×%d (q quits)", a.frame.w, a.frame.h, minWidth, minHeight)
 }

@@ -28,6 +28,9 @@ func readKeys() (tui.Keys, error) {
 	b, err := plainfile.Read(path, maxKeys)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if to, err := os.Readlink(path); err == nil {
+			return tui.Keys{}, fmt.Errorf("the file of keys, %s, is a link to %s, which is not there; mend it, or move it away", labels.Printable(path), labels.Printable(to))
+		}
 		return tui.Keys{}, nil
 	case err != nil:
 		return tui.Keys{}, fmt.Errorf("the file of keys, %s, cannot be read: %w; mend it, or move it away", labels.Printable(path), plainfile.Cause(err))

@@ -43,6 +43,14 @@ func TestTheFileOfKeys(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Symlink("nowhere.toml", path); err == nil { // where there are links
+		if _, err := readKeys(); err == nil || !strings.Contains(err.Error(), "is a link to nowhere.toml") {
+			t.Errorf("a link to nothing: %v", err)
+		}
+		if err := os.Remove(path); err != nil {
+			t.Fatal(err)
+		}
+	}
 	if err := os.Mkdir(path, 0o700); err != nil {
 		t.Fatal(err)
 	}

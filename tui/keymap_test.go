@@ -1,0 +1,61 @@
+package tui
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// What a file of keys cannot have is refused in a sentence that names it, and is short
+// whatever the file holds.
+func TestFilesOfKeysThatCannotBe(t *testing.T) {
+	long := strings.Repeat("a", 60_000)
+	for text, want := range map[string]string{
+		`skip = "u"`:                   `the key "u" would mean both undo and skip on Label`,
+		`skip = "ctrl+c"`:              `both skip and quit`,
+		`skip = "esc"`:                 `both skip and dismiss`,
+		`help = "f1"`:                  `no action is called "help"`,
+		`yes = "j"`:                    `no action is called "yes"`,
+		`undo = "word"`:                `no key is called "word"`,
+		`undo = ""`:                    `no key is called ""`,
+		`undo = []`:                    `want a key at least`,
+		`undo = ["f5", "f5"]`:          `the key "f5" is there twice`,
+		`undo = 5`:                     `want a key in quotes`,
+		"undo = \"f5\"\nundo = \"f6\"": `line 2 is not TOML`,
+		`label = ["1", "2", "3"]`:      `label has 3 keys: want five`,
+		`undo = "ctrl+i"`:              `terminals send "ctrl+i" as "tab"`,
+		`undo = "ctrl+Space"`:          `terminals send "ctrl+Space" as "ctrl+@"`,
+		`undo = "Ctrl+M"`:              `terminals send "Ctrl+M" as "enter"`,
+		`"\u202e\u001b[31m" = "f5"`:    `no action is called "[31m"`,
+		long + ` = "f5"`:               `no action is called "aaa`,
+		`undo = "` + long + `"`:        `no key is called "aaa`,
+	} {
+		_, err := ReadKeys(text)
+		if err == nil || !strings.Contains(err.Error(), want) || strings.ContainsAny(err.Error(), "\x1b\u202e") {
+			t.Errorf("%.40q: %v, want %s", text, err, want)
+		}
+		if err != nil && utf8.RuneCountInString(err.Error()) > 250 {
+			t.Errorf("%.40q: %d characters", text, len(err.Error()))
+		}
+	}
+}
+
+// A file of keys with a mark of its encoding and lines of other systems, ten keys for the
+// levels, and another key to quit, beside which ctrl+c stays.
+func TestKeysThatSomebodyHasChosen(t *testing.T) {
+	keys, err := ReadKeys("\ufefflabel = [\"1\", \"2\", \"3\", \"4\", \"5\", \"a\", \"d\", \"f\", \"t\", \"w\"]\r\nquit = \"f10\"\r\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := rigOptions{memes: memes(9), setup: func(_ *fakeStore, d *Deps) { d.Keys = keys }}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("4", "w", "a", "q")
+		if got := r.given(); got != "1:4 2:5 3:1" || r.quit {
+			t.Errorf("given %q, quit %v", got, r.quit)
+		}
+		r.keys("ctrl+c")
+		if !r.quit {
+			t.Error("ctrl+c does not quit")
+		}
+	})
+}

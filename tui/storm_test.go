@@ -1,0 +1,225 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"memebench/labels"
+	"memebench/tui/term"
+)
+
+// storm sends keys, clicks, pasted text and sizes at random, while the store refuses and
+// is slow at times.
+type storm struct {
+	*rig
+	rnd  *rand.Rand
+	keys []string
+	past []string // what was done, for who reads of a fault
+
+	meant   map[labels.MemeID]bool // memes that a key since the last change of the log may be meant for
+	logged  int                    // events that have been looked at
+	refused map[labels.MemeID]bool // whose labels come with the next
+}
+
+// TestStorm looks, after each of very many random keys and clicks in windows of random
+// sizes, for a window that is not full or too full, and for a label on a meme that was not
+// there to be read, or of another level than was pressed.
+func TestStorm(t *testing.T) {
+	wide := term.Widths{Ambiguous: 2}
+	for seed, c := range []struct {
+		widths term.Widths
+		slow   time.Duration // that a label takes
+	}{{}, {wide, 0}, {term.Widths{}, 700 * time.Millisecond}, {wide, 30 * time.Millisecond}} {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			o := stormMemes()
+			setup := o.setup
+			o.setup = func(s *fakeStore, d *Deps) {
+				setup(s, d)
+				d.Log = slowLog{s, c.slow}
+			}
+			inRig(t, o, func(t *testing.T, r *rig) {
+				r.a.st = newStyles(termenv.Ascii, false, c.widths)
+				s := &storm{rig: r, rnd: rand.New(rand.NewPCG(uint64(seed), 7)), meant: map[labels.MemeID]bool{}, refused: map[labels.MemeID]bool{}, logged: len(r.store.log)}
+				s.keys = append(someKeys(), strings.Split("1 2 3 4 5 1 2 3 4 5 esc esc esc y z enter enter L L E T :", " ")...)
+				for range 300 {
+					if s.step(); t.Failed() || r.quit || r.a.stopping {
+						return
+					}
+				}
+			})
+		})
+	}
+}
+
+// slowLog takes its time for labels.
+type slowLog struct {
+	*fakeStore
+	takes time.Duration
+}
+
+func (l slowLog) Append(events ...labels.Event) ([]labels.Event, error) {
+	time.Sleep(l.takes)
+	return l.fakeStore.Append(events...)
+}
+
+// stormMemes have captions, a guide and names that no screen is made for.
+func stormMemes() rigOptions {
+	o := mixedMemes(40)
+	for i := range o.memes {
+		if i%6 == 2 {
+			o.memes[i].Caption = "\x1b[2J\u202e\a\t" + strings.Repeat("👩‍👩‍👧 漢字\u0301 ", 2000)
+		}
+	}
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		imported(s, labels.Val)
+		d.Guide = "# What\x1b[31m\n\nred\u202e `code` *em*\n\n- " + strings.Repeat("漢字 👩‍👩‍👧 ", 400)
+		d.Annotator, d.Workspace = "a\x1b]0;x\a\u202eda 漢字", strings.Repeat("ws👩‍👩‍👧", 30)
+	}
+	return o
+}
+
+var stormSizes = [][2]int{{0, 0}, {1, 1}, {3, 100}, {59, 16}, {60, 15}, {60, 16}, {60, 120}, {80, 24}, {100, 30}, {130, 38}, {160, 40}, {200, 50}, {400, 16}, {400, 120}}
+
+// step sends a few events at once, and looks at what comes of them.
+func (s *storm) step() {
+	s.past = append(s.past[max(0, len(s.past)-40):], "|")
+	switch n := s.rnd.IntN(40); {
+	case n == 0:
+		s.store.fail = errors.New("no space left on device")
+	case n <= 2:
+		s.store.fail = nil
+	case n == 3:
+		s.store.addVersion(fakeTime)
+		s.do(s.a.summaryCmd())
+	case n <= 5:
+		size := stormSizes[s.rnd.IntN(len(stormSizes))]
+		s.past = append(s.past, fmt.Sprint(size))
+		s.resize(size[0], size[1])
+		s.look()
+	}
+	if s.rnd.IntN(3) > 0 {
+		time.Sleep(readTime)
+		s.settle()
+	}
+	if !s.a.busy() && s.logged == len(s.store.log) {
+		clear(s.meant)
+	}
+	if m := s.there(); m != nil {
+		s.meant[m.meme.ID] = true
+	}
+	_, commands := s.a.float.(*commandSheet)
+	n := 1
+	if s.rnd.IntN(5) == 0 {
+		n += s.rnd.IntN(6)
+	}
+	var events terminalMsg
+	for range n {
+		events = append(events, s.event())
+	}
+	idle := !s.a.busy() && s.logged == len(s.store.log) && len(s.a.typed) == 0 && len(s.a.unsaved.events) == 0
+	s.send(events)
+	if len(s.a.active) > 0 && s.rnd.IntN(2) == 0 {
+		s.pass(2 * jobsEvery)
+	}
+	for _, e := range s.store.log[s.logged:] {
+		if e.Source != labels.Key || e.Action == labels.Retract {
+			continue
+		}
+		if !s.meant[e.Meme] && !s.refused[e.Meme] {
+			s.fatal("%s %v of a meme that was not there", e.Action, e.Level)
+		}
+		if idle && n == 1 && !commands && e.Level.Valid() && !s.means(events[0], e.Level) {
+			s.fatal("%v means %v", events[0], e.Level)
+		}
+	}
+	s.logged = len(s.store.log)
+	clear(s.refused)
+	for _, e := range s.a.unsaved.left() {
+		s.refused[e.Meme] = true
+	}
+	s.look()
+}
+
+// there is the meme that a key can be meant for, nil if there is none.
+func (s *storm) there() *item {
+	l := s.a.labelling()
+	switch sheet, ok := s.a.float.(*commandSheet); {
+	case ok:
+		return sheet.read
+	case l == nil || !l.asks() || s.a.frame.small() || s.a.covered():
+		return nil
+	}
+	return l.item
+}
+
+// means reports whether an event is one for a level.
+func (s *storm) means(e term.Event, l labels.Level) bool {
+	switch e := e.(type) {
+	case term.Key:
+		return e.Name == strconv.Itoa(int(l)+1)
+	case term.Mouse:
+		return e.Wheel == 0 && s.a.frame.label().bars[l].has(e.X, e.Y)
+	}
+	return false
+}
+
+func (s *storm) event() term.Event {
+	f := s.a.frame
+	n := s.rnd.IntN(100)
+	switch {
+	case n < 60:
+		key := s.keys[s.rnd.IntN(len(s.keys))]
+		if !s.a.covered() && (key == "q" || key == "ctrl+c") {
+			key = "5" // or there is nothing left to be tried
+		}
+		s.past = append(s.past, strconv.Quote(key))
+		return typed(key)[0]
+	case n < 63:
+		text := []string{"label-3", "12", "v1", "\x1b[31m\u202e", "0123456789", "\n"}[s.rnd.IntN(6)]
+		s.past = append(s.past, fmt.Sprintf("paste %q", text))
+		return term.Paste{Text: text}
+	}
+	m := term.Mouse{X: s.rnd.IntN(f.w + 3), Y: s.rnd.IntN(f.h + 3), At: time.Now()}
+	switch {
+	case n < 68:
+		m.X, m.Y = s.rnd.IntN(f.w+1)/2, f.h-1 // hints, but seldom that which quits
+	case n < 75 && !f.small():
+		bar := f.label().bars[s.rnd.IntN(labels.Levels)]
+		m.X, m.Y = bar.x+s.rnd.IntN(bar.w), bar.y
+	case n > 92:
+		m.Wheel = 2*s.rnd.IntN(2) - 1
+	}
+	s.past = append(s.past, fmt.Sprint("click ", m.X, " ", m.Y, " ", m.Wheel))
+	return m
+}
+
+// look wants a full window.
+func (s *storm) look() {
+	rows := s.a.rows()
+	if len(rows) != s.a.frame.h {
+		s.fatal("%d rows of %d", len(rows), s.a.frame.h)
+	}
+	for y, row := range rows {
+		if n := s.a.st.Width(row); n > s.a.frame.w {
+			s.fatal("row %d has %d cells of %d", y, n, s.a.frame.w)
+		}
+		if strings.ContainsAny(ansi.Strip(row), "\x1b\a\t\u202e") {
+			s.fatal("row %d: %q", y, row)
+		}
+	}
+}
+
+func (s *storm) fatal(format string, args ...any) {
+	s.t.Helper()
+	s.t.Errorf("%s\nafter %s\n%s", fmt.Sprintf(format, args...), strings.Join(s.past, " "), s.view())
+}
