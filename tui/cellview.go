@@ -57,6 +57,8 @@ func (s *evalScreen) cellText(r *evaluated) string {
 	}
 	text := st.dim.Render("true ") + level(s.row) + st.dim.Render(", model says ") + level(s.col) + st.faint.Render(" · ")
 	switch {
+	case c.change() == 0 && !c.none():
+		text += fmt.Sprint(n) + st.faint.Render(" · ") + c.String()
 	case !c.none():
 		text += fmt.Sprintf("%d → %d", n, n+c.change()) + st.faint.Render(" · ") + c.String()
 	case n == 0:
@@ -79,8 +81,8 @@ func (s *evalScreen) drawLevel(c *canvas, r rect, ev *evaluated) {
 		c.right(r.right(), r.y, r.w, st.dim.Render("F1 of ")+st.digit[s.row].Render(digitOf(s.row))+" "+st.strong.Render(score(class.F1)))
 		return
 	}
-	text := st.digit[s.row].Render(levelName(s.row)) + st.dim.Render(": found ") + percent(float64(class.Recall)) +
-		st.dim.Render(", right when said ") + percent(float64(class.Precision)) + st.dim.Render(", F1 ") + st.strong.Render(score(class.F1))
+	text := st.digit[s.row].Render(levelName(s.row)) + st.dim.Render(": found ") + percentOf(class.Recall, class.Support) +
+		st.dim.Render(", right when said ") + percentOf(class.Precision, ev.said(s.row)) + st.dim.Render(", F1 ") + st.strong.Render(score(class.F1))
 	if in := ev.report.Intervals.PerClass[s.row].F1; in.Defined() && s.frame.w >= mediumWidth {
 		text += st.dim.Render(" (" + rangeOf(in) + ")")
 	}

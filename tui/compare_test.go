@@ -31,7 +31,7 @@ func TestCompareVersions(t *testing.T) {
 		r.wants("v3 against v1, on 8 validation memes:", "macro-F1 .42 (+.08)", "QWK .55 (+.10)", "MAE .75 (−.10)", "c says whether that is chance", "c compare")
 		r.keys("c")
 		r.pass(3 * jobsEvery)
-		r.wants("cross-validated on 61 memes", "v3 gains +.04 macro-F1 (+.01 to +.08)", "P(better) .97: v3 is better", "right alone v1 4, v3 10", "McNemar p = .03")
+		r.wants("cross-validated on 61 memes", "v3 gains .04 macro-F1 (+.01 to +.08)", "P(better) .97: v3 is better", "right alone v1 4, v3 10", "McNemar p = .03")
 		// Another pair has not been compared.
 		r.keys("down")
 		r.wants("v2 against v1, on 8 validation memes", "c says whether")
@@ -85,6 +85,7 @@ func TestAVersionFromElsewhereHasNoFiguresToCompare(t *testing.T) {
 		r.keys("T")
 		r.wants("v1 has its metrics from elsewhere:", "c compares the two here")
 		r.lacks("+.04")
+		r.wants("Why v1 is served", "It came from elsewhere")
 		r.keys("p")
 		r.wants("Serve v2 instead of v1?")
 		r.lacks("macro-F1 .38, v1")
@@ -97,6 +98,44 @@ func TestAVersionFromElsewhereHasNoFiguresToCompare(t *testing.T) {
 	})
 }
 
+// The first version of here takes the place of one from elsewhere by itself: nobody has
+// chosen it.
+func TestTheFirstVersionOfHereIsServedAtOnce(t *testing.T) {
+	for second, want := range map[string]string{
+		"v2": "It is the first trained here, which is served at once. Before it, v1 was",
+		"v3": "It was chosen by hand.",
+	} {
+		o := versionMemes(3)
+		setup := o.setup
+		o.setup = func(s *fakeStore, d *Deps) {
+			setup(s, d)
+			s.versions[0].Origin = &eval.Origin{Name: "starter"}
+			if _, err := s.promote(second); err != nil {
+				panic(err)
+			}
+		}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("T")
+			if got := strings.Join(strings.Fields(r.a.train.whyServed(r.a.summary.Version(r.a.summary.Served))), " "); !strings.HasPrefix(got, want) {
+				t.Errorf("%s: %q, want %q", second, got, want)
+			}
+		})
+	}
+}
+
+func TestGained(t *testing.T) {
+	none := eval.Metric(math.NaN())
+	for want, c := range map[string]eval.Comparison{
+		"v2 gains .02 macro-F1 (−.01 to +.06)": {MacroF1Delta: .02, CI95: eval.Interval{-.01, .06}},
+		"v2 loses .04 macro-F1 (−.09 to ±.00)": {MacroF1Delta: -.04, CI95: eval.Interval{-.09, 0}},
+		"v2 gains .00 macro-F1":                {CI95: eval.Interval{none, none}},
+	} {
+		if got := gained(eval.Version{ID: "v2"}, c); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
 // The smallest window has the versions with a comparison, and behind enter all that there
 // is of the selected one.
 func TestCompareInTheSmallestWindow(t *testing.T) {
@@ -107,16 +146,19 @@ func TestCompareInTheSmallestWindow(t *testing.T) {
 		r.wants("   v2 ", "▸   v3", "▲ v5", "v3 against v1: macro-F1 +.08 on 8 val memes: c compares", "differs from v1  labels 65→75")
 		r.keys("c")
 		r.pass(3 * jobsEvery)
-		r.wants("v3 gains +.04 macro-F1 (+.01 to +.08): v3 is better")
+		r.wants("v3 gains .04 macro-F1 (+.01 to +.08): v3 is better")
 		r.a.train.compared.CI95[0] = -.01 // so that the verdict is the longest
-		r.wants("v3 gains +.04 macro-F1 (−.01 to +.08): perhaps chance")
+		r.wants("v3 gains .04 macro-F1 (−.01 to +.08): perhaps chance")
 		none := eval.Metric(math.NaN()) // as of few groups
 		before := *r.a.train.compared
 		r.a.train.compared.CI95, r.a.train.compared.ProbImproved = eval.Interval{none, none}, none
-		r.wants("v3 gains +.04 macro-F1: too few rows to tell")
+		r.wants("v3 gains .04 macro-F1: too few rows to tell")
 		*r.a.train.compared = before
 		r.keys("enter")
-		r.lacks("▸   v3")
+		r.lacks("▸   v3", "v3 against v1")
+		r.keys("c") // what comes of it has no place there
+		r.pass(3 * jobsEvery)
+		r.wants("✓ v3 against v1: macro-F1 +.04, v3 is better")
 		r.wants("v3, by epochs", "12 of 40", "best val F1 .44 in 8", "val .99", "train .43", "val F1 .4", "9 kept")
 		r.keys("]")
 		r.wants("compared     P(better) .97", "right alone v1 4, v3 10", "data         66 train · 8 val", "fusion       concat", "reads        bge-small")

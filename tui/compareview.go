@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"memebench/eval"
@@ -85,7 +86,7 @@ func (s *trainScreen) ownMetrics(v, o eval.Version) [3]string {
 	}
 	part := func(name string, a, b eval.Metric) string {
 		if o.ValN != v.ValN {
-			return fmt.Sprintf("%s %s, %s", name, score(b), score(a))
+			return fmt.Sprintf("%s %s → %s", name, score(b), score(a))
 		}
 		return fmt.Sprintf("%s %s (%s)", name, score(a), signed(a-b))
 	}
@@ -115,7 +116,8 @@ func gained(v eval.Version, c eval.Comparison) string {
 	if c.MacroF1Delta < 0 {
 		verb = "loses"
 	}
-	text := fmt.Sprintf("%s %s %s macro-F1", labels.Printable(v.ID), verb, signed(c.MacroF1Delta))
+	by := eval.Metric(math.Abs(float64(c.MacroF1Delta)))
+	text := fmt.Sprintf("%s %s %s macro-F1", labels.Printable(v.ID), verb, score(by))
 	if c.CI95.Defined() {
 		text += fmt.Sprintf(" (%s to %s)", signed(c.CI95[0]), signed(c.CI95[1]))
 	}
@@ -215,8 +217,8 @@ func (s *trainScreen) whyServed(v eval.Version, ok bool) string {
 		parts = append(parts, fmt.Sprintf("By hand, in place of another one. When it was trained: %s.", labels.Printable(d.Why)))
 	case v.Origin != nil:
 		parts = append(parts, "It came from elsewhere, and serves until a version of these memes does.")
-	case s.summary.Before == "":
-		parts = append(parts, "It was the first here, which is served at once.")
+	case s.firstHere(v):
+		parts = append(parts, "It is the first trained here, which is served at once.")
 	default:
 		parts = append(parts, "It was chosen by hand.")
 	}
@@ -227,6 +229,11 @@ func (s *trainScreen) whyServed(v eval.Version, ok bool) string {
 		parts = append(parts, fmt.Sprintf("Before it, %s was: select that, p goes back.", labels.Printable(b)))
 	}
 	return strings.Join(parts, " ")
+}
+
+// firstHere reports whether no version was trained here before one.
+func (s *trainScreen) firstHere(v eval.Version) bool {
+	return !slices.ContainsFunc(s.summary.Versions, func(o eval.Version) bool { return o.Origin == nil && o.Number < v.Number })
 }
 
 // policy says what becomes of new versions, by what became of the newest of which it was

@@ -321,6 +321,16 @@ func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 	})
 }
 
+// A cell in which memes were only confirmed has not grown: its number stands once.
+func TestAConfirmedCellHasItsNumberOnce(t *testing.T) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
+		r.keys("tab")
+		row, col := find(t, r, 2)
+		r.keys("enter", fmt.Sprint(int(row)+1), "esc")
+		r.wants(fmt.Sprintf("true %d, model says %d · 2 · 1 confirmed", row+1, col+1))
+	})
+}
+
 // A meme that is left without a level is not in its cell any more.
 func TestCorrectionsOfARow(t *testing.T) {
 	row := eval.Row{True: labels.Neutral, Pred: labels.Positive}

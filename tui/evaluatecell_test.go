@@ -39,6 +39,61 @@ func unsureMemes(split labels.Split, sure ...float64) rigOptions {
 	return o
 }
 
+// A share of nothing is no share.
+func TestRowsAndColumnsWithoutMemes(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {100, 30}, {200, 50}} {
+		o := unsureMemes(labels.Val, .4, .7, .5)
+		o.w, o.h = size[0], size[1]
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("tab", "]")
+			e := r.a.frame.evaluate()
+			rows := strings.Split(r.view(), "\n")
+			for l := range labels.Levels {
+				end, want := e.found, "—"
+				if labels.Level(l) == labels.Neutral {
+					want = "0 %"
+				}
+				row := []rune(rows[e.names[l].y])
+				if got := strings.TrimSpace(string(row[end-5 : end])); got != want {
+					t.Errorf("%v: found of %d: %q, want %q\n%s", size, l+1, got, want, r.view())
+				}
+				want = "—"
+				if labels.Level(l) == labels.Positive {
+					want = "0 %"
+				}
+				cell, row := e.cells[0][l], []rune(rows[e.said.y])
+				if got := strings.TrimSpace(string(row[cell.x:cell.right()])); got != want {
+					t.Errorf("%v: right when said %d: %q, want %q\n%s", size, l+1, got, want, r.view())
+				}
+			}
+		})
+	}
+}
+
+// Where in the cell one is has room in each window, whatever the levels are called.
+func TestThePlaceInACellIsInSight(t *testing.T) {
+	for _, w := range []int{60, 80, 99, 100, 200} {
+		o := unsureMemes(labels.Train, .4, .7, .5)
+		setup := o.setup
+		o.setup = func(s *fakeStore, d *Deps) {
+			setup(s, d)
+			evaluate := d.Evaluate
+			d.Evaluate = func(ctx context.Context, version, on string, p model.Report) (eval.Evaluation, []eval.Row, error) {
+				_, rows, err := evaluate(ctx, version, on, p)
+				for i := range rows {
+					rows[i].True, rows[i].Pred = labels.VeryPositive, labels.VeryNegative
+				}
+				return eval.NewEvaluation(version, on, rows, eval.Baselines{Majority: eval.NewBaseline(rows)}), rows, err
+			}
+		}
+		o.w, o.h = w, 30
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("tab", "enter")
+			r.wants("true 5 very positive, cv said 1 very negative · 1 of 3", "esc matrix")
+		})
+	}
+}
+
 // below are the rows of the window from the text of the cell on.
 func below(r *rig) []string {
 	return strings.Split(r.view(), "\n")[r.a.frame.evaluate().text.y:]

@@ -49,6 +49,15 @@ func earlierThan(rows []eval.Row, old *evaluated) *earlier {
 	return e
 }
 
+// said is of how many memes the model says a level.
+func (r *evaluated) said(l labels.Level) int {
+	n := 0
+	for _, row := range r.report.Confusion {
+		n += row[l]
+	}
+	return n
+}
+
 // compare says how the metrics and a cell have changed since the evaluation before.
 // Folds are assigned by the levels of the memes: labels that change give other memes to
 // other heads, which alone moves the metrics of cross-validated rows, and is said.

@@ -185,7 +185,7 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 		default:
 			name = "a click"
 		}
-		return fmt.Sprintf("%s came before #%d could be read: press again", name, s.item.meme.Seq), true
+		return fmt.Sprintf("%s came before #%04d could be read: press again", name, s.item.meme.Seq), true
 	}
 	return "", false
 }

@@ -95,7 +95,7 @@ func TestAKeyThatComesTooSoonLabelsNothing(t *testing.T) {
 				t.Errorf("after %v: %q, want %q", c.pause, got, c.want)
 			}
 			if c.want == "" {
-				r.wants("3 came before #2 could be read: press again", "#0002")
+				r.wants("3 came before #0002 could be read: press again", "#0002")
 				r.keys("3")
 				if got := r.given(); got != "2:3" {
 					t.Errorf("pressed again: %q", got)
@@ -116,7 +116,7 @@ func TestKeysThatWaitForTheNextMeme(t *testing.T) {
 				t.Errorf("%s: %d labels and skips, at meme %d", keys, got, r.at())
 			}
 			if len(keys) == 2 {
-				r.wants("came before #2 could be read: press again")
+				r.wants("came before #0002 could be read: press again")
 			}
 		})
 	}

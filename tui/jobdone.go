@@ -79,7 +79,7 @@ func (a *app) jobSays(j jobs.Snapshot) (news, fault string) {
 	case model.Trained:
 		return a.trainedSays(result), ""
 	case eval.Comparison:
-		if a.tab != tabTrain { // where it is on the screen
+		if a.tab != tabTrain || !a.train.layout().compares() { // where it is on the screen
 			return fmt.Sprintf("%s against %s: macro-F1 %s, %s", result.Second, result.First, signed(result.MacroF1Delta), result.Verdict()), ""
 		}
 	case string:

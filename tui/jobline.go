@@ -92,17 +92,24 @@ func (a *app) drawJob(c *canvas, slot jobSlot, j jobs.Snapshot, n int) {
 	if share, known := j.Fraction(); known {
 		c.put(slot.gauge.x, slot.gauge.y, slot.gauge.w, st.bar(share, slot.gauge.w, st.gauge))
 	}
-	c.put(slot.tail.x, slot.tail.y, slot.tail.w, " "+st.dim.Render(jobTail(j)))
+	c.put(slot.tail.x, slot.tail.y, slot.tail.w, " "+st.dim.Render(st.jobTail(j, slot.tail.w-1)))
 }
 
-// jobTail is how far a job is and how long it still takes, as short as can be.
-func jobTail(j jobs.Snapshot) string {
-	var parts []string
-	if amount := jobAmount(j); amount != "" {
-		parts = append(parts, strings.TrimPrefix(amount, "epoch "))
+// jobTail is how far a job is and how long it still takes, in w cells: what it counts is
+// left out first.
+func (st styles) jobTail(j jobs.Snapshot, w int) string {
+	amount := strings.TrimPrefix(jobAmount(j), "epoch ")
+	bare, _, _ := strings.Cut(amount, " ")
+	if j.Unit == "bytes" {
+		bare = amount
 	}
+	var left string
 	if j.ETA > 0 {
-		parts = append(parts, spell(j.ETA))
+		left = " · " + spell(j.ETA)
 	}
-	return strings.Join(parts, " · ")
+	texts := []string{amount + left, bare + left, bare}
+	for i, t := range texts {
+		texts[i] = strings.TrimPrefix(t, " · ")
+	}
+	return st.fitting(w, texts)
 }

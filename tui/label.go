@@ -270,6 +270,7 @@ func (s *labelScreen) step(m labels.Meme, by int) tea.Cmd {
 // askNumber asks for the meme to go to.
 func (s *labelScreen) askNumber() {
 	s.ask = newField(s.st, "Go to the meme of which number?", "", func(text string) error { return isMemeNumber(text, s.summary.Counts.Memes) }, s.goTo)
+	s.ask.does, s.ask.leaves = "go there", "stay here"
 }
 
 // actDone does what a key means where the queue is finished: there is no meme to be seen.

@@ -25,8 +25,10 @@ func TestLabelAndAdvance(t *testing.T) {
 		// None waits: say so kindly, and go round to the first.
 		r.wants("You have been through this queue", "→     go through it again", "r     train a new version")
 		r.lacks("caption of meme")
-		r.keys("2", "z")
-		r.wants("all is done here: → goes through it again")
+		for _, k := range []string{"2", "s", "z"} {
+			r.keys(k)
+			r.wants("all is done here: → goes through it again")
+		}
 		r.keys("right")
 		r.wants("#0001", "you     ● 4 positive, just now")
 		if got := r.given(); got != "1:4 2:skip 3:1 4:5" {
@@ -55,7 +57,7 @@ func TestWhenAllAreLabelledTheDisputedAreCounted(t *testing.T) {
 func TestGoToANumber(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(12)}, func(t *testing.T, r *rig) {
 		r.keys("g", "1", "1")
-		r.wants("Go to the meme of which number?", " 11 ", "enter  done")
+		r.wants("Go to the meme of which number?", " 11 ", "enter  go there", "esc  stay here")
 		r.keys("enter")
 		r.wants("#0011", "caption of meme 11")
 		r.keys("g", "#", "2", "enter")
@@ -88,6 +90,36 @@ func TestTheExplanationLeavesAfterThreeLabels(t *testing.T) {
 		}
 		r.lacks("How does it feel?")
 	})
+}
+
+// Where a caption leaves room for some of the explanation, it is the keys that stay.
+func TestTheExplanationBesideALongCaption(t *testing.T) {
+	for lines, c := range map[int]struct{ there, gone []string }{
+		1: {there: []string{"How does it feel?", "1 very negative … 5 very positive", "u takes it back"}},
+		4: {[]string{"1 very negative … 5 very positive", "u takes it back"}, []string{"How does it feel?"}},
+		5: {[]string{"u takes it back"}, []string{"How does it feel?", "1 very negative …"}},
+		6: {gone: []string{"How does it feel?", "1 very negative …", "u takes it back"}},
+	} {
+		o := rigOptions{w: 80, h: 24, memes: memes(9)}
+		o.memes[0].Caption = strings.TrimSpace(strings.Repeat("line\n", lines))
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.wants(c.there...)
+			r.lacks(c.gone...)
+		})
+	}
+}
+
+// How fast it goes, and how long it takes, in words where there is room.
+func TestPaceInWords(t *testing.T) {
+	for w, want := range map[int]string{99: "12/min · about 3 min left", 100: "median 5.0 s · 12 a minute · about 3 min left"} {
+		inRig(t, rigOptions{w: w, h: 30, memes: memes(40)}, func(t *testing.T, r *rig) {
+			for range 4 {
+				r.pass(5*time.Second - readTime)
+				r.keys("3")
+			}
+			r.wants(want)
+		})
+	}
 }
 
 func TestAdvanceGoesToTheNextWaitingAndRound(t *testing.T) {
@@ -277,21 +309,20 @@ func TestBlind(t *testing.T) {
 		sees    string
 		shown   labels.Shown
 		version string
-		tells   bool // the status says what the model had said
 	}{
-		{"shown", labels.BlindShown, labels.Train, nil, bars, labels.ShownBefore, "v1", false},
-		{"after", labels.BlindAfter, labels.Train, nil, hidden, labels.ShownAfter, "v1", true},
-		{"never", labels.BlindNever, labels.Train, nil, "hidden in this workspace", labels.ShownNo, "", false},
-		{"held out, val", labels.BlindShown, labels.Val, nil, hidden, labels.ShownAfter, "v1", true},
-		{"held out, test", labels.BlindShown, labels.Test, nil, hidden, labels.ShownAfter, "v1", true},
-		{"held out and never", labels.BlindNever, labels.Test, nil, "hidden in this workspace", labels.ShownNo, "", false},
-		{"revealed", labels.BlindAfter, labels.Train, []string{"b"}, bars, labels.ShownBefore, "v1", false},
-		{"held out, and asked", labels.BlindShown, labels.Val, []string{"b"}, "val memes are always asked blind", labels.ShownAfter, "v1", true},
-		{"never, and asked", labels.BlindNever, labels.Train, []string{"b"}, "the model is never shown in this workspace", labels.ShownNo, "", false},
-		{"hidden after it was seen", labels.BlindShown, labels.Train, []string{"b"}, hidden, labels.ShownBefore, "v1", false},
-		{"hidden, and so is the next one", labels.BlindShown, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1", true},
-		{"hidden, and shown again", labels.BlindShown, labels.Train, []string{"b", "right", "b"}, bars, labels.ShownBefore, "v1", false},
-		{"not revealed for the next one", labels.BlindAfter, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1", true},
+		{"shown", labels.BlindShown, labels.Train, nil, bars, labels.ShownBefore, "v1"},
+		{"after", labels.BlindAfter, labels.Train, nil, hidden, labels.ShownAfter, "v1"},
+		{"never", labels.BlindNever, labels.Train, nil, "hidden in this workspace", labels.ShownNo, ""},
+		{"held out, val", labels.BlindShown, labels.Val, nil, hidden, labels.ShownAfter, "v1"},
+		{"held out, test", labels.BlindShown, labels.Test, nil, hidden, labels.ShownAfter, "v1"},
+		{"held out and never", labels.BlindNever, labels.Test, nil, "hidden in this workspace", labels.ShownNo, ""},
+		{"revealed", labels.BlindAfter, labels.Train, []string{"b"}, bars, labels.ShownBefore, "v1"},
+		{"held out, and asked", labels.BlindShown, labels.Val, []string{"b"}, "val memes are always asked blind", labels.ShownAfter, "v1"},
+		{"never, and asked", labels.BlindNever, labels.Train, []string{"b"}, "the model is never shown in this workspace", labels.ShownNo, ""},
+		{"hidden after it was seen", labels.BlindShown, labels.Train, []string{"b"}, hidden, labels.ShownBefore, "v1"},
+		{"hidden, and so is the next one", labels.BlindShown, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1"},
+		{"hidden, and shown again", labels.BlindShown, labels.Train, []string{"b", "right", "b"}, bars, labels.ShownBefore, "v1"},
+		{"not revealed for the next one", labels.BlindAfter, labels.Train, []string{"b", "right"}, hidden, labels.ShownAfter, "v1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ms := memes(5)
@@ -310,8 +341,16 @@ func TestBlind(t *testing.T) {
 				if e.Shown != c.shown || e.Version != c.version {
 					t.Errorf("recorded as %q %q, want %q %q", e.Shown, e.Version, c.shown, c.version)
 				}
-				if tells := strings.Contains(r.a.status.news(), "  model "); tells != c.tells {
-					t.Errorf("tells what the model had said: %v\n%s", tells, r.view())
+				// Beside the label, and nowhere a second time.
+				told := 1
+				if c.blind == labels.BlindNever {
+					told = 0
+				}
+				if n := strings.Count(r.view(), "you 3 · model "); n != told {
+					t.Errorf("tells %d times what the model had said\n%s", n, r.view())
+				}
+				if news := r.a.status.news(); !strings.HasPrefix(news, "saved 3 neutral, #000") || strings.Contains(news, "model") {
+					t.Errorf("news: %q", news)
 				}
 				// Back at the meme one has answered: there is nothing to hide
 				// any more, but where it is never shown.
@@ -487,7 +526,7 @@ func TestWhatASkipAndAScrollLeave(t *testing.T) {
 			r.keys("s")
 			r.pass(5 * time.Second)
 		}
-		r.lacks("/min")
+		r.lacks("/min", "a minute")
 		r.keys("left", "left")
 		c := &r.a.label.caption
 		lines := c.scrolls(r.a.frame, r.a.label.item.meme)

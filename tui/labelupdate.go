@@ -99,12 +99,6 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}
-	// Who opens a cell knows its column, so a label from there is not recorded as
-	// given before the answer was shown; from test it was hidden all the same.
-	hidden := s.cell != nil && s.cell.test() && msg.event.Level.Valid() && msg.of.predicted && s.deps.Blind != labels.BlindNever
-	if p := msg.of.pred; hidden || msg.event.Shown == labels.ShownAfter {
-		said = append(said, "model "+digitOf(p.Level())+" "+percent(float64(p.Probs[p.Level()])))
-	}
 	if msg.last {
 		said = append(said, "last of this cell: "+s.deps.Keys.key(doLeave)+" returns")
 	}

@@ -11,12 +11,15 @@ import (
 )
 
 // context says through which memes one goes and how many wait, and how fast.
-func (s *labelScreen) context(w int) (left, right string) {
+func (s *labelScreen) context(int) (left, right string) {
 	st := s.st
 	if s.cell != nil {
 		left = st.strong.Render(s.cell.title())
 		if s.item != nil && s.item.place > 0 {
 			left += st.faint.Render(" · ") + fmt.Sprintf("%d of %d", s.item.place, len(s.cell.ids))
+		}
+		if s.frame.w < brandWidth { // which would cost the place; the first hint says it too
+			return left, ""
 		}
 		return left, st.focus.Render(s.deps.Keys.key(doLeave)) + st.dim.Render(" back to the matrix")
 	}
@@ -33,7 +36,7 @@ func (s *labelScreen) context(w int) (left, right string) {
 		return left, ""
 	}
 	said := []string{fmt.Sprintf("%.0f/min", pace)}
-	if w >= brandWidth {
+	if s.frame.w >= brandWidth {
 		said = []string{fmt.Sprintf("median %.1f s", s.pace.median().Seconds()), fmt.Sprintf("%.0f a minute", pace)}
 	}
 	if waiting > 0 {
@@ -151,9 +154,11 @@ func (k Keys) lessons() [3]string {
 	}
 }
 
-// drawLesson teaches the first keys, where the caption leaves room for it.
+// drawLesson teaches the first keys, as far as the caption leaves room for it: the last
+// lines first.
 func (s *labelScreen) drawLesson(c *canvas, l labelFrame) {
-	lessons := s.deps.Keys.lessons()
+	all := s.deps.Keys.lessons()
+	lessons := all[:]
 	if s.cell != nil || s.summary.Counts.Mine >= len(lessons) {
 		return
 	}
@@ -161,8 +166,8 @@ func (s *labelScreen) drawLesson(c *canvas, l labelFrame) {
 	if hasPicture(s.item.meme) {
 		used = max(1, len(s.caption.lines))
 	}
-	if used+1+len(lessons) > l.caption.h {
-		return
+	if room := max(0, l.caption.h-used-1); room < len(lessons) {
+		lessons = lessons[len(lessons)-room:]
 	}
 	for i, text := range lessons {
 		c.put(l.caption.x, l.caption.bottom()-len(lessons)+i, l.caption.w, s.st.dim.Render(text))

@@ -47,8 +47,8 @@ func (s *evalScreen) drawMatrix(c *canvas, e evaluateFrame, r *evaluated) {
 		}
 		y := e.names[t].y
 		number(e.n, y, 4, short(class.Support, 4))
-		number(e.found, y, 6, st.strong.Render(percent(float64(class.Recall))))
-		number(e.right, y, 7, percent(float64(class.Precision)))
+		number(e.found, y, 6, st.strong.Render(percentOf(class.Recall, class.Support)))
+		number(e.right, y, 7, percentOf(class.Precision, r.said(t)))
 		number(e.f1, y, 4, st.strong.Render(score(class.F1)))
 	}
 	if e.said.w == 0 {
@@ -62,7 +62,7 @@ func (s *evalScreen) drawMatrix(c *canvas, e evaluateFrame, r *evaluated) {
 	for l := range labels.Levels {
 		if r != nil {
 			cell := e.cells[0][l]
-			c.put(cell.x, e.said.y, cell.w, st.dim.Render(st.centre(percent(float64(r.report.PerClass[l].Precision)), cell.w)))
+			c.put(cell.x, e.said.y, cell.w, st.dim.Render(st.centre(percentOf(r.report.PerClass[l].Precision, r.said(labels.Level(l))), cell.w)))
 		}
 	}
 }

@@ -86,7 +86,7 @@ func TestAClickThatComesTooSoon(t *testing.T) {
 		if got := r.given(); got != "1:3" {
 			t.Errorf("given %q", got)
 		}
-		r.wants("! a click came before #2 could be read")
+		r.wants("! a click came before #0002 could be read")
 	})
 }
 

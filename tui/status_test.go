@@ -5,10 +5,12 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model"
+	"memebench/tui/jobs"
 )
 
 // What has become of a label is not covered by what a job has to say, good or
@@ -62,6 +64,30 @@ func TestASuccessPutsItsErrorAway(t *testing.T) {
 		r.wants("v2 is trained")
 		r.lacks("✗")
 	})
+}
+
+// How far a job is stands whole in its place; what is counted goes first.
+func TestHowFarAJobIsIsNotCut(t *testing.T) {
+	of := func(unit string, done, total int64, left time.Duration) jobs.Snapshot {
+		return jobs.Snapshot{Progress: jobs.Progress{Done: done, Total: total, Unit: unit}, ETA: left}
+	}
+	for _, c := range []struct {
+		j    jobs.Snapshot
+		w    int
+		want string
+	}{
+		{of("features", 125, 500, 0), 29, "125/500 features"},
+		{of("features", 125, 500, 0), 12, "125/500"},
+		{of("heads", 12, 15, 4*time.Second), 12, "12/15 · 4 s"},
+		{of("features", 12345, 98765, 9*time.Minute), 12, "12345/98765"},
+		{of("epochs", 7, 20, 4*time.Second), 12, "7/20 · 4 s"},
+		{of("bytes", 12e6, 81e6, 40*time.Second), 12, "12.0/81.0 MB"},
+		{of("", 0, 0, 0), 12, ""},
+	} {
+		if got := (styles{}).jobTail(c.j, c.w); got != c.want {
+			t.Errorf("%+v in %d cells: %q, want %q", c.j.Progress, c.w, got, c.want)
+		}
+	}
 }
 
 // The model is ready when there is one.

@@ -35,6 +35,14 @@ func digitOf(l labels.Level) string { return strconv.Itoa(int(l) + 1) }
 // percent writes a share in [0,1] with at most w digits and no fraction.
 func percent(p float64) string { return fmt.Sprintf("%.0f %%", 100*p) }
 
+// percentOf is a share of n, which is none of nothing.
+func percentOf(share eval.Metric, n int) string {
+	if n == 0 {
+		return "—"
+	}
+	return percent(float64(share))
+}
+
 // score writes a metric that is mostly between -1 and 1: ".41", "1.00", "–.05".
 func score(f eval.Metric) string {
 	v := float64(f)

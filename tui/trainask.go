@@ -84,6 +84,7 @@ func (s *trainScreen) askVersion() {
 		}
 		return nil
 	})
+	s.ask.does, s.ask.leaves = "go there", "stay here"
 }
 
 // askName asks for a version's name.

@@ -292,7 +292,7 @@ func TestFiguresOfOtherMemesAreNotSetBeside(t *testing.T) {
 			r.wants(want)
 			r.lacks("+.04")
 			r.keys("tab", "tab", "home")
-			r.wants("v2 against v1, on 20 validation memes (v1: 8):")
+			r.wants("v2 against v1, on 20 validation memes (v1: 8):", "macro-F1 .34 → .38")
 			r.lacks("+.04")
 		})
 	}

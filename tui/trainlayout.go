@@ -21,6 +21,9 @@ type trainFrame struct {
 	small bool // the versions or the sheet, never both
 }
 
+// compares reports whether there is a place for a comparison.
+func (t trainFrame) compares() bool { return t.better.h > 0 || t.brief.h > 0 }
+
 // The table is so wide in windows that have the sheet beside it; what is wider goes to the
 // sheet.
 const (
