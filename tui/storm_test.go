@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -95,9 +96,9 @@ func (s *storm) step() {
 	s.past = append(s.past[max(0, len(s.past)-40):], "|")
 	switch n := s.rnd.IntN(40); {
 	case n == 0:
-		s.store.fail = errors.New("no space left on device")
+		s.refuse(errors.New("no space left on device"))
 	case n <= 2:
-		s.store.fail = nil
+		s.refuse(nil)
 	case n == 3:
 		s.store.addVersion(fakeTime)
 		s.do(s.a.summaryCmd())
@@ -111,7 +112,7 @@ func (s *storm) step() {
 		time.Sleep(readTime)
 		s.settle()
 	}
-	if !s.a.busy() && s.logged == len(s.store.log) {
+	if !s.a.busy() && s.logged == len(s.log()) {
 		clear(s.meant)
 	}
 	if m := s.there(); m != nil {
@@ -126,12 +127,13 @@ func (s *storm) step() {
 	for range n {
 		events = append(events, s.event())
 	}
-	idle := !s.a.busy() && s.logged == len(s.store.log) && len(s.a.typed) == 0 && len(s.a.unsaved.events) == 0
+	idle := !s.a.busy() && s.logged == len(s.log()) && len(s.a.typed) == 0 && len(s.a.unsaved.events) == 0
 	s.send(events)
 	if len(s.a.active) > 0 && s.rnd.IntN(2) == 0 {
 		s.pass(2 * jobsEvery)
 	}
-	for _, e := range s.store.log[s.logged:] {
+	log := s.log()
+	for _, e := range log[s.logged:] {
 		if e.Source != labels.Key || e.Action == labels.Retract {
 			continue
 		}
@@ -142,12 +144,26 @@ func (s *storm) step() {
 			s.fatal("%v means %v", events[0], e.Level)
 		}
 	}
-	s.logged = len(s.store.log)
+	s.logged = len(log)
 	clear(s.refused)
 	for _, e := range s.a.unsaved.left() {
 		s.refused[e.Meme] = true
 	}
 	s.look()
+}
+
+// refuse has the store refuse what it is sent from now on, and log is what it has taken. A
+// label may be on its way meanwhile.
+func (s *storm) refuse(why error) {
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	s.store.fail = why
+}
+
+func (s *storm) log() []labels.Event {
+	s.store.mu.Lock()
+	defer s.store.mu.Unlock()
+	return slices.Clone(s.store.log)
 }
 
 // there is the meme that a key can be meant for, nil if there is none.
