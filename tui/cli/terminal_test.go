@@ -232,7 +232,7 @@ func (x *terminal) label(level labels.Level) string {
 		}
 		x.press(fmt.Sprint(int(level) + 1))
 		s := x.wait(fmt.Sprintf("%q", saved), func(s string) bool {
-			return strings.Contains(s, saved) || strings.Contains(s, "came before #"+strings.TrimLeft(number, "#0")+" ")
+			return strings.Contains(s, saved) || strings.Contains(s, "came before "+number+" ")
 		})
 		if strings.Contains(s, saved) {
 			return meme
