@@ -134,7 +134,7 @@ func TestACommandThatIsTypedAhead(t *testing.T) {
 		if got := r.given(); got != "1:3" {
 			t.Errorf("given %q", got)
 		}
-		r.wants("! label-5 came before #2 could be read: press again")
+		r.wants("! label-5 came before #0002 could be read: press again")
 		r.keys(":")
 		r.typeText("lbl5")
 		r.keys("enter")
