@@ -3,6 +3,8 @@ package tui
 import (
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"memebench/tui/term"
 )
 
@@ -130,3 +132,52 @@ type display interface {
 
 // terminalMsg is what has happened at the terminal.
 type terminalMsg []term.Event
+
+// covered reports whether something floats over the window. Pictures make way for it.
+func (a *app) covered() bool { return a.ask != nil || a.float != nil }
+
+// works reports whether an action has an effect now.
+func (a *app) works(do action) bool {
+	switch do {
+	case doRetrain:
+		_, training := a.active[jobTrain]
+		_, preparing := a.active[jobPrepare]
+		return !training && !preparing && a.summary.Counts.Memes > 0
+	case doCancel:
+		return len(a.active) > 0
+	}
+	if a.covered() {
+		return true
+	}
+	return a.front().works(do)
+}
+
+func (a *app) open(t tab) tea.Cmd {
+	if t == a.tab {
+		title := a.screens()[t].title()
+		if a.front() == a.screens()[t] {
+			a.status.say("this is %s", title)
+		} else {
+			a.status.say("this is a cell of %s: %s leaves it", title, a.deps.Keys.key(doLeave))
+		}
+		return nil
+	}
+	a.front().leave()
+	a.tab = t
+	return a.front().enter()
+}
+
+// float is what floats over the window and has the keys: the keys and the guide, all news,
+// commands, settings. A question comes before it.
+type float interface {
+	keys() keymap
+	// act does what a key means; do is "" for a key that is not bound, which may type
+	// text. What has done its work closes itself (app.close).
+	act(a *app, do action, p press) tea.Cmd
+	draw(c *canvas, f frame)
+	// at is what a click on a cell means.
+	at(f frame, x, y int) (press, bool)
+}
+
+// close takes away what floats over the window.
+func (a *app) close() { a.float = nil }

@@ -155,9 +155,6 @@ func (st styles) tail(s string, cells int) string {
 	return colours.String() + rest.String()
 }
 
-// reset ends all colours.
-const reset = "\x1b[m"
-
 // floating clears a box for what floats over the window, and makes all that is behind
 // it faint.
 func (c *canvas) floating(r rect) {

@@ -60,18 +60,19 @@ func firstClause(help string) string {
 // commandSheet floats over the window: commands, of which those stay that fit what is typed.
 type commandSheet struct {
 	scroller
-	field  textinput.Model
-	all    []command
-	found  []command
-	chosen int
-	read   *item // the meme that could be read when they were asked for, which is what a label is meant for
+	perform func(press) tea.Cmd // does what a press of the screen beneath means
+	field   textinput.Model
+	all     []command
+	found   []command
+	chosen  int
+	read    *item // the meme that could be read when they were asked for, which is what a label is meant for
 }
 
 // commandRows is how many rows the box has: eight of commands and more where there is room.
 const commandRows = 13
 
-func newCommands(st styles, all []command, read *item) *commandSheet {
-	p := &commandSheet{field: newTextField(st, st.surface), all: all, read: read}
+func newCommands(st styles, all []command, read *item, perform func(press) tea.Cmd) *commandSheet {
+	p := &commandSheet{field: newTextField(st, st.surface), all: all, read: read, perform: perform}
 	p.filter()
 	return p
 }
@@ -152,7 +153,7 @@ func (p *commandSheet) run(a *app, by press) tea.Cmd {
 	c := p.found[p.chosen]
 	a.close()
 	s := a.labelling()
-	return a.perform(press{do: c.do, nth: c.nth, key: c.name, at: by.at, chosen: s != nil && s.item == p.read})
+	return p.perform(press{do: c.do, nth: c.nth, key: c.name, at: by.at, chosen: s != nil && s.item == p.read})
 }
 
 func (p *commandSheet) draw(c *canvas, f frame) {

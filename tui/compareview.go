@@ -294,3 +294,12 @@ func (s *trainScreen) briefBetter(v eval.Version) string {
 		st.strong.Render("macro-F1 "+signed(v.Val.MacroF1-o.Val.MacroF1)) +
 		st.dim.Render(fmt.Sprintf(" on %s: c compares", count(v.ValN, "val meme")))
 }
+
+// changed is what a setting was and is; where there is no room for both, what it is.
+func (st styles) changed(was, is string, w int) string {
+	text := st.dim.Render("→ ") + st.strong.Render(is)
+	if both := was + " " + text; st.Width(both) <= w {
+		return both
+	}
+	return text
+}

@@ -71,24 +71,29 @@
 //
 // # Where things are
 //
-// Files do not use each other in circles. From those that no other uses, down:
+// Files do not use each other in circles: from those that no other uses, down:
 //
 //	run.go        one run of the program, from start to orderly end
 //	update.go     who a message is for
-//	input.go      what a key does: press, question, action; mouse.go: what a click does
-//	window.go     the whole window: header, context, body, news, hints
-//	quit.go       the end: questions, labels not saved, jobs, where to resume (resume.go)
-//	jobdone.go    news and ends of jobs; training.go: trainings, asked for or not
-//	app.go        the root's state
-//	label.go, evaluate.go, train.go, and layout and views of each
-//	queue.go, cellqueue.go    which meme comes next; labelcmds.go: what is read and written for it
-//	session.go    what the screens share: summary, notices, question, jobs (background.go), pictures
-//	float.go      what floats over the window: help.go (with markdown.go), newssheet.go, commands.go, settings.go
-//	keys.go       the keys; keymap.go: other keys, as somebody has chosen; meanings.go: where a key is of use
-//	dialog.go, status.go, picture.go, thumbs.go, zoom.go, caption.go    parts of screens
-//	given.go, pace.go    what was said last, and how fast
-//	canvas.go, layout.go, styles.go    cells, the places of the frame, colours
-//	text.go, chart.go, plot.go    numbers in words, bars, curves
+//	jobdone.go, resume.go    news and ends of jobs; where the next session begins
+//	input.go, mouse.go       what a key does: press, question, action; and what a click does
+//	quit.go, training.go     the end: questions, labels not saved, jobs; trainings, asked for or not
+//	window.go, hints.go      the whole window: header, context, body, news, hints
+//	help.go (with markdown.go), newssheet.go, commands.go, settings.go    what floats over it
+//	meanings.go   where a key is of use
+//	app.go        the root's state, and what floats
+//	screen.go     what the root asks of a screen
+//	label.go, evaluate.go, train.go, with the layout and views of each
+//	labelcmds.go, background.go    what is read and written for a meme; what jobs do
+//	thumbs.go, zoom.go, caption.go, viewer.go, hide.go    parts of screens
+//	session.go    what the screens share: summary, notices, question, jobs, pictures
+//	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk
+//	cellqueue.go, queue.go            which meme comes next
+//	deps.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
+//	dialog.go, status.go, picture.go, float.go    questions, news, pictures, and texts that scroll
+//	keyboard.go, keys.go              presses; what they do
+//	layout.go, canvas.go              the places of the frame, cells
+//	plot.go, chart.go, text.go, styles.go    curves, bars, numbers in words, colours
 //
 // The matrix on Evaluate is that of an evaluation, whatever is labelled afterwards:
 // what was said of its rows since is marked in the cells (corrections.go), and

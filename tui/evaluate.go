@@ -355,3 +355,23 @@ func (s *evalScreen) openCell() tea.Cmd {
 	})
 	return s.cell.step(labels.Meme{}, 1)
 }
+
+// choose selects the cell that was clicked.
+func (s *evalScreen) choose(cell int) {
+	if s.reports[s.split] == nil {
+		s.status.say("the matrix comes with an evaluation")
+		return
+	}
+	s.placed, s.row, s.col = true, labels.Level(cell/labels.Levels), labels.Level(cell%labels.Levels)
+}
+
+// cellCame takes in the memes of a cell, if that is still the selected one.
+func (s *evalScreen) cellCame(msg cellMemesMsg) {
+	switch {
+	case msg.of != s.held.of || len(msg.memes) < len(s.held.memes):
+	case msg.err != nil:
+		s.status.fail("cannot read the memes of this cell: %v", msg.err)
+	default:
+		s.held.memes = msg.memes
+	}
+}

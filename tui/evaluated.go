@@ -94,3 +94,6 @@ func correctionsCmd(d Deps, r *evaluated) tea.Cmd {
 		return correctedMsg{r, now, err}
 	}
 }
+
+// sureBins is how many bars the reliability diagram has.
+const sureBins = 10

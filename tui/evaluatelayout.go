@@ -221,3 +221,6 @@ func (e evaluateFrame) tile(i int) rect {
 
 // shown is how many memes of a cell there is room for.
 func (e evaluateFrame) shown() int { return max(e.memes.h, e.tiles.n) }
+
+// roomyRows is how many rows a cell has that shows its count and its share.
+const roomyRows = 5

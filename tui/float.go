@@ -1,24 +1,5 @@
 package tui
 
-import (
-	tea "github.com/charmbracelet/bubbletea"
-)
-
-// float is what floats over the window and has the keys: the keys and the guide, all news,
-// commands, settings. A question comes before it.
-type float interface {
-	keys() keymap
-	// act does what a key means; do is "" for a key that is not bound, which may type
-	// text. What has done its work closes itself (app.close).
-	act(a *app, do action, p press) tea.Cmd
-	draw(c *canvas, f frame)
-	// at is what a click on a cell means.
-	at(f frame, x, y int) (press, bool)
-}
-
-// close takes away what floats over the window.
-func (a *app) close() { a.float = nil }
-
 // scroller is a text of which a part is shown.
 type scroller struct{ top, rows, all int }
 

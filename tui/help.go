@@ -254,17 +254,3 @@ func levelsLine(st styles, keys Keys, w int) []string {
 	}
 	return []string{line}
 }
-
-// keyNames writes keys as they stand on a keyboard.
-func keyNames(keys []string) string {
-	names := make([]string, len(keys))
-	for i, k := range keys {
-		names[i] = k
-		if sign, ok := keySigns[k]; ok {
-			names[i] = sign
-		}
-	}
-	return strings.Join(names, " ")
-}
-
-var keySigns = map[string]string{"left": "←", "right": "→", "up": "↑", "down": "↓", " ": "space"}

@@ -238,7 +238,7 @@ func (a *app) act(do action, p press) tea.Cmd {
 		a.float = &newsSheet{said: a.status.log, remarks: remarks}
 		return nil
 	case doCommands:
-		a.float = newCommands(a.st, a.commands(), a.read(p.at))
+		a.float = newCommands(a.st, a.commands(), a.read(p.at), a.perform)
 		return nil
 	case doSettings:
 		return a.openSettings()
@@ -257,21 +257,6 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return nil
 	}
 	return a.front().act(do, p)
-}
-
-func (a *app) open(t tab) tea.Cmd {
-	if t == a.tab {
-		title := a.screens()[t].title()
-		if a.front() == a.screens()[t] {
-			a.status.say("this is %s", title)
-		} else {
-			a.status.say("this is a cell of %s: %s leaves it", title, a.deps.Keys.key(doLeave))
-		}
-		return nil
-	}
-	a.front().leave()
-	a.tab = t
-	return a.front().enter()
 }
 
 func (a *app) cancel() {

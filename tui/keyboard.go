@@ -3,8 +3,6 @@ package tui
 import (
 	"time"
 
-	"golang.org/x/text/width"
-
 	"memebench/labels"
 	"memebench/tui/term"
 )
@@ -103,7 +101,3 @@ func (k *keyboard) press(key term.Key) press {
 	k.last, k.at = key.Name, key.At
 	return p
 }
-
-// narrow is the name of a key with full-width characters as those of half the width,
-// as a Japanese keyboard may send digits.
-func narrow(key string) string { return width.Narrow.String(key) }

@@ -1,6 +1,11 @@
 package tui
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/width"
+)
 
 // action is what a key does. Its name is what it is called among the commands and in a
 // file of keys (keymap.go).
@@ -265,3 +270,21 @@ func (m keymap) over(below keymap) keymap {
 	}
 	return all
 }
+
+// keyNames writes keys as they stand on a keyboard.
+func keyNames(keys []string) string {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k
+		if sign, ok := keySigns[k]; ok {
+			names[i] = sign
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+var keySigns = map[string]string{"left": "←", "right": "→", "up": "↑", "down": "↓", " ": "space"}
+
+// narrow is the name of a key with full-width characters as those of half the width,
+// as a Japanese keyboard may send digits.
+func narrow(key string) string { return width.Narrow.String(key) }

@@ -365,3 +365,18 @@ func (s *labelScreen) wantPictures() tea.Cmd {
 	}
 	return s.pics.want(s.frame.label().picture.box(), append([]labels.Meme{s.item.meme}, s.ahead...)...)
 }
+
+// goToMeme opens a meme that was clicked.
+func (s *labelScreen) goToMeme(m labels.Meme) tea.Cmd {
+	to, from := s.queue.at(m), s.queue.at(s.item.meme)
+	switch {
+	case to == 0:
+		s.status.say("#%04d is not in this cell", m.Seq)
+		return nil
+	case to == from && !s.done:
+		s.status.say("this is #%04d", m.Seq)
+		return nil
+	}
+	s.done = false
+	return s.step(s.item.meme, to-from)
+}

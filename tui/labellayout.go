@@ -117,3 +117,11 @@ func (l labelFrame) stage() rect {
 	w := min(l.picture.w-4, 72)
 	return rect{l.picture.x + 4, l.picture.y + 1, w, l.picture.h - 2}
 }
+
+// sideAnswers is how many of the last answers the side column has.
+const sideAnswers = 15
+
+// sideInner is the side column without the line at its left.
+func (l labelFrame) sideInner() rect {
+	return rect{l.side.x + 2, l.side.y, l.side.w - 2, l.side.h}
+}

@@ -3,19 +3,10 @@ package tui
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"memebench/eval"
 	"memebench/labels"
 )
-
-// sideAnswers is how many of the last answers the side column has.
-const sideAnswers = 15
-
-// sideInner is the side column without the line at its left.
-func (l labelFrame) sideInner() rect {
-	return rect{l.side.x + 2, l.side.y, l.side.w - 2, l.side.h}
-}
 
 // drawSide draws what large windows have room for: the last answers, how the labels are
 // spread, the model, the pace, and this meme.
@@ -151,12 +142,6 @@ func (s *labelScreen) whenTrained(v eval.Version) string {
 	return fmt.Sprintf("on %s, %s", count(v.Labels, "label"), agoOf(max(0, s.now().Sub(v.Created))))
 }
 
-// paceBars is how much time a bar of the pace stands for, and how many there are.
-const (
-	paceBars  = 24
-	paceEvery = 5 * time.Minute
-)
-
 // drawPace draws how many labels each five minutes of the session had.
 func (s *labelScreen) drawPace(c *canvas, r rect) {
 	st := s.st
@@ -192,4 +177,18 @@ func (s *labelScreen) drawMeme(c *canvas, r rect) {
 		[2]string{"dataset", m.Dataset},
 		[2]string{"split", string(m.Split)},
 		[2]string{"caption", count(len(strings.Fields(m.Caption)), "word")})
+}
+
+// whyNone says why the model has said nothing.
+func (s *labelScreen) whyNone() string {
+	_, preparing := s.active[jobPrepare]
+	switch {
+	case preparing:
+		return "it comes when the model is ready"
+	case s.unprepared != "":
+		return "the model is missing: " + s.deps.Keys.key(doNews) + " says why"
+	case len(s.summary.Versions) == 0:
+		return "no model yet: " + s.deps.Keys.key(doRetrain) + " trains one"
+	}
+	return s.deps.Keys.key(doRetrain) + " trains a model that has seen it"
 }

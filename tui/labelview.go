@@ -3,7 +3,6 @@ package tui
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -207,20 +206,6 @@ func (s *labelScreen) whatVersion() string {
 	return ""
 }
 
-// whyNone says why the model has said nothing.
-func (s *labelScreen) whyNone() string {
-	_, preparing := s.active[jobPrepare]
-	switch {
-	case preparing:
-		return "it comes when the model is ready"
-	case s.unprepared != "":
-		return "the model is missing: " + s.deps.Keys.key(doNews) + " says why"
-	case len(s.summary.Versions) == 0:
-		return "no model yet: " + s.deps.Keys.key(doRetrain) + " trains one"
-	}
-	return s.deps.Keys.key(doRetrain) + " trains a model that has seen it"
-}
-
 func (s *labelScreen) whyHidden() string {
 	if s.deps.Blind == labels.BlindNever {
 		return "hidden in this workspace"
@@ -314,17 +299,6 @@ func (s *labelScreen) youSaid(long bool) string {
 	return said
 }
 
-// agoOf is how long ago something was, as one says it.
-func agoOf(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return "just now"
-	case d < 48*time.Hour:
-		return spell(d) + " ago"
-	}
-	return fmt.Sprintf("%.0f days ago", d.Hours()/24)
-}
-
 // othersSaid is what others have said: after the annotator, so as not to sway.
 func (s *labelScreen) othersSaid(short bool) string {
 	st := s.st
@@ -394,4 +368,14 @@ func (s *labelScreen) drawNoMeme(c *canvas) {
 		s.st.dim.Render("memebench import --help tells of the rest."),
 	}
 	c.lines(rect{r.x + 2, r.y + max(0, (r.h-len(text))/3), r.w - 2, r.h}, text...)
+}
+
+// drawZoom draws the picture alone in the window, above news and hints.
+func (s *labelScreen) drawZoom(c *canvas) {
+	r := s.frame.zoom()
+	rows := term.EmptyRows(s.pics.tech, r.box())
+	if got, ok := s.zoom.drawn(s.pics, s.frame); ok {
+		rows = got.drawn.Rows
+	}
+	c.picture(r, rows)
 }

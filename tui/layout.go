@@ -128,3 +128,6 @@ func (f frame) job() jobSlot {
 	s.name = rect{s.gauge.x - 1 - name, r.y, name, 1}
 	return s
 }
+
+// programName stands at the left end of the header.
+const programName = "memebench"

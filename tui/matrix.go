@@ -8,9 +8,6 @@ import (
 	"memebench/labels"
 )
 
-// roomyRows is how many rows a cell has that shows its count and its share.
-const roomyRows = 5
-
 // drawMatrix draws the confusion matrix with the figures of each level. Without a report
 // it draws the empty frame, so that nothing moves when one comes.
 func (s *evalScreen) drawMatrix(c *canvas, e evaluateFrame, r *evaluated) {

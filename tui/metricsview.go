@@ -57,14 +57,6 @@ func baselinesOf(r *evaluated) []baseline {
 // legend says what the baselines are.
 const legend = "majority: always the most frequent training level. text, image: heads on one alone."
 
-// rangeOf writes an interval, "" when there is none.
-func rangeOf(i eval.Interval) string {
-	if !i.Defined() {
-		return ""
-	}
-	return score(i[0]) + "–" + score(i[1])
-}
-
 // drawFigures draws the figures of all memes.
 func (s *evalScreen) drawFigures(c *canvas, e evaluateFrame, r *evaluated) {
 	if e.brief.w > 0 {

@@ -1,8 +1,6 @@
 package tui
 
 import (
-	tea "github.com/charmbracelet/bubbletea"
-
 	"memebench/labels"
 	"memebench/tui/term"
 )
@@ -116,21 +114,6 @@ func (s *labelScreen) at(x, y int) (press, bool) {
 	return press{}, false
 }
 
-// goToMeme opens a meme that was clicked.
-func (s *labelScreen) goToMeme(m labels.Meme) tea.Cmd {
-	to, from := s.queue.at(m), s.queue.at(s.item.meme)
-	switch {
-	case to == 0:
-		s.status.say("#%04d is not in this cell", m.Seq)
-		return nil
-	case to == from && !s.done:
-		s.status.say("this is #%04d", m.Seq)
-		return nil
-	}
-	s.done = false
-	return s.step(s.item.meme, to-from)
-}
-
 // at is what a click means on Evaluate: a cell is selected, and opened where it is selected
 // already.
 func (s *evalScreen) at(x, y int) (press, bool) {
@@ -146,15 +129,6 @@ func (s *evalScreen) at(x, y int) (press, bool) {
 		}
 	}
 	return press{}, false
-}
-
-// choose selects the cell that was clicked.
-func (s *evalScreen) choose(cell int) {
-	if s.reports[s.split] == nil {
-		s.status.say("the matrix comes with an evaluation")
-		return
-	}
-	s.placed, s.row, s.col = true, labels.Level(cell/labels.Levels), labels.Level(cell%labels.Levels)
 }
 
 // at is what a click means on Train: a version is selected.

@@ -90,3 +90,9 @@ func timeLeft(n int, perMinute float64) string {
 	}
 	return fmt.Sprintf("about %d h left", (minutes+30)/60)
 }
+
+// paceBars is how much time a bar of the pace stands for, and how many there are.
+const (
+	paceBars  = 24
+	paceEvery = 5 * time.Minute
+)

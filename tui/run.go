@@ -126,8 +126,3 @@ func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app
 	s.thumbs = newThumbs(s.pics, o)
 	return newApp(s, o.Suspend)
 }
-
-// noOutput is where styles write, who only make strings.
-type noOutput struct{}
-
-func (noOutput) Write(p []byte) (int, error) { return len(p), nil }

@@ -273,3 +273,11 @@ func (st styles) memo(key [2]string, style func() lipgloss.Style) ink {
 	}
 	return m
 }
+
+// noOutput is where styles write, who only make strings.
+type noOutput struct{}
+
+func (noOutput) Write(p []byte) (int, error) { return len(p), nil }
+
+// reset ends all colours.
+const reset = "\x1b[m"

@@ -7,9 +7,6 @@ import (
 	"memebench/eval"
 )
 
-// sureBins is how many bars the reliability diagram has.
-const sureBins = 10
-
 // fewInBin: of so few memes the share that is right says little.
 const fewInBin = 5
 

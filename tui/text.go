@@ -119,3 +119,32 @@ func count(n int, noun string) string {
 	}
 	return thousands(n) + " " + noun + "s"
 }
+
+// agoOf is how long ago something was, as one says it.
+func agoOf(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "just now"
+	case d < 48*time.Hour:
+		return spell(d) + " ago"
+	}
+	return fmt.Sprintf("%.0f days ago", d.Hours()/24)
+}
+
+// rangeOf writes an interval, "" when there is none.
+func rangeOf(i eval.Interval) string {
+	if !i.Defined() {
+		return ""
+	}
+	return score(i[0]) + "–" + score(i[1])
+}
+
+// fitting is the first of some texts that has room in w cells, "" for none.
+func (st styles) fitting(w int, texts []string) string {
+	for _, t := range texts {
+		if st.Width(t) <= w {
+			return t
+		}
+	}
+	return ""
+}

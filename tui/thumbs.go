@@ -46,35 +46,6 @@ type cellMemesMsg struct {
 	err   error
 }
 
-// want returns a command for what the screen lacks: the memes of the selected cell, and
-// then their thumbnails, one after another.
-func (s *evalScreen) want() tea.Cmd {
-	r := s.reports[s.split]
-	if r == nil || s.frame.small() || s.blind() {
-		return nil
-	}
-	key, e := cellKey{r, s.row, s.col}, s.frame.evaluate()
-	if s.held.of != key {
-		s.held = cellMemes{of: key, queue: newCellQueue(r.report, r.rows, s.row, s.col)}
-	}
-	if n := min(e.shown(), len(s.held.queue.ids)); s.held.asked < n {
-		s.held.asked = n
-		return cellMemesCmd(s.deps, key, s.held.queue.ids[:n])
-	}
-	if !s.tiled(e) {
-		return nil
-	}
-	return s.thumbs.want(e.tiles.thumb, s.held.memes[:min(e.tiles.n, len(s.held.memes))]...)
-}
-
-// blind reports that the memes of the cell are not to be seen before they are asked for.
-func (s *evalScreen) blind() bool { return s.split == string(labels.Test) }
-
-// tiled reports whether the memes of a cell stand there with their pictures.
-func (s *evalScreen) tiled(e evaluateFrame) bool {
-	return e.tiles.n > 0 && s.thumbs.tech != nil && !s.pics.hidden
-}
-
 // cellMemesCmd reads memes of a cell.
 func cellMemesCmd(d Deps, of cellKey, ids []labels.MemeID) tea.Cmd {
 	return func() tea.Msg {
@@ -90,16 +61,5 @@ func cellMemesCmd(d Deps, of cellKey, ids []labels.MemeID) tea.Cmd {
 			return nil
 		})
 		return msg
-	}
-}
-
-// cellCame takes in the memes of a cell, if that is still the selected one.
-func (s *evalScreen) cellCame(msg cellMemesMsg) {
-	switch {
-	case msg.of != s.held.of || len(msg.memes) < len(s.held.memes):
-	case msg.err != nil:
-		s.status.fail("cannot read the memes of this cell: %v", msg.err)
-	default:
-		s.held.memes = msg.memes
 	}
 }

@@ -65,16 +65,6 @@ func bestF1(epochs []eval.Epoch) eval.Epoch {
 	return best
 }
 
-// fitting is the first of some texts that has room in w cells, "" for none.
-func (st styles) fitting(w int, texts []string) string {
-	for _, t := range texts {
-		if st.Width(t) <= w {
-			return t
-		}
-	}
-	return ""
-}
-
 // drawCurves draws loss and macro-F1 over one axis of epochs.
 func (s *trainScreen) drawCurves(c *canvas, l curvesFrame) {
 	st, run := s.st, s.run()

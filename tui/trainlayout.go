@@ -250,3 +250,6 @@ func (t trainFrame) columns() versionColumns {
 	}
 	return c
 }
+
+// factColumn is where facts begin behind their names.
+const factColumn = 13

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"slices"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -157,17 +156,6 @@ func (s *trainScreen) drawTable(c *canvas, t trainFrame) {
 	for i, v := range versions[from:min(len(versions), from+t.versions())] {
 		s.drawVersion(c, r.row(1+i), at, v)
 	}
-}
-
-// listed are the versions, the newest first, and at which of them a list of so many rows
-// begins that has the selected one in it.
-func (s *trainScreen) listed(rows int) (versions []eval.Version, from int) {
-	versions = slices.Clone(s.summary.Versions)
-	slices.Reverse(versions)
-	if place := len(versions) - 1 - s.index(); len(versions) > rows {
-		from = min(max(0, place-rows/2), len(versions)-rows)
-	}
-	return versions, from
 }
 
 // drawVersion draws a row of the table.

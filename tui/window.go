@@ -5,11 +5,9 @@ import (
 	"strings"
 
 	"memebench/labels"
+	"memebench/tui/jobs"
 	"memebench/tui/term"
 )
-
-// programName stands at the left end of the header.
-const programName = "memebench"
 
 // draw is what the window shows.
 func (a *app) draw() term.Frame {
@@ -22,9 +20,6 @@ func (a *app) draw() term.Frame {
 
 // View draws the window: exactly as many lines as it has, none wider.
 func (a *app) View() string { return strings.Join(a.rows(), "\n") }
-
-// covered reports whether something floats over the window. Pictures make way for it.
-func (a *app) covered() bool { return a.ask != nil || a.float != nil }
 
 func (a *app) rows() []string {
 	f := a.frame
@@ -162,18 +157,42 @@ func (a *app) newsLine(w int) (string, bool) {
 	return s.line(a.st, w, a.deps.Keys.key(doNews))
 }
 
-// works reports whether an action has an effect now.
-func (a *app) works(do action) bool {
-	switch do {
-	case doRetrain:
-		_, training := a.active[jobTrain]
-		_, preparing := a.active[jobPrepare]
-		return !training && !preparing && a.summary.Counts.Memes > 0
-	case doCancel:
-		return len(a.active) > 0
+// drawJob draws a job that runs, in its place at the right end of the news: others run as
+// well, if n is more than 1.
+func (a *app) drawJob(c *canvas, slot jobSlot, j jobs.Snapshot, n int) {
+	st := a.st
+	name := jobName(j)
+	if st.Width(name) > slot.name.w-2 { // the verb stays
+		name, _, _ = strings.Cut(name, " ")
 	}
-	if a.covered() {
-		return true
+	if n > 1 {
+		more := fmt.Sprintf(" +%d", n-1)
+		name = st.Cut(name, slot.name.w-2-len(more)) + more
 	}
-	return a.front().works(do)
+	// It stands right before its gauge.
+	name = st.Cut(name, slot.name.w-2)
+	c.put(slot.name.x, slot.name.y, slot.name.w, blank(slot.name.w-2-st.Width(name))+st.accent.Render("● ")+name)
+	if share, known := j.Fraction(); known {
+		c.put(slot.gauge.x, slot.gauge.y, slot.gauge.w, st.bar(share, slot.gauge.w, st.gauge))
+	}
+	c.put(slot.tail.x, slot.tail.y, slot.tail.w, " "+st.dim.Render(st.jobTail(j, slot.tail.w-1)))
+}
+
+// jobTail is how far a job is and how long it still takes, in w cells: what it counts is
+// left out first.
+func (st styles) jobTail(j jobs.Snapshot, w int) string {
+	amount := strings.TrimPrefix(jobAmount(j), "epoch ")
+	bare, _, _ := strings.Cut(amount, " ")
+	if j.Unit == "bytes" {
+		bare = amount
+	}
+	var left string
+	if j.ETA > 0 {
+		left = " · " + spell(j.ETA)
+	}
+	texts := []string{amount + left, bare + left, bare}
+	for i, t := range texts {
+		texts[i] = strings.TrimPrefix(t, " · ")
+	}
+	return st.fitting(w, texts)
 }

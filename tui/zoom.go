@@ -4,7 +4,6 @@ import (
 	"image"
 
 	"memebench/labels"
-	"memebench/tui/term"
 )
 
 // zoom is how the label screen shows the picture alone: not at all, fitted to the
@@ -106,14 +105,4 @@ func (z *zoom) drawn(p *pictures, f frame) (pictureMsg, bool) {
 		return pictureMsg{}, false // of the window's former size
 	}
 	return p.find(z.shown)
-}
-
-// drawZoom draws the picture alone in the window, above news and hints.
-func (s *labelScreen) drawZoom(c *canvas) {
-	r := s.frame.zoom()
-	rows := term.EmptyRows(s.pics.tech, r.box())
-	if got, ok := s.zoom.drawn(s.pics, s.frame); ok {
-		rows = got.drawn.Rows
-	}
-	c.picture(r, rows)
 }
