@@ -14,8 +14,15 @@ import (
 // in any terminal that has colours.
 type halfBlocks struct{ profile termenv.Profile }
 
+// The most cells that a picture in half blocks takes: each costs up to 40 bytes, so that
+// more of them would hold up a line, and show no more of most pictures.
+const (
+	blockCols = 200
+	blockRows = 80
+)
+
 func (halfBlocks) raster(b Box, c Cell) raster {
-	return raster{b.Cols, 2 * b.Rows, float64(c.W), float64(c.H) / 2}
+	return raster{min(b.Cols, blockCols), 2 * min(b.Rows, blockRows), float64(c.W), float64(c.H) / 2}
 }
 
 func (halfBlocks) InCells() bool { return false }
