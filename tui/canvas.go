@@ -76,11 +76,14 @@ func (c *canvas) lines(r rect, texts ...string) {
 }
 
 // rule writes a title into the first row of r, with a line behind it that leads to what is
-// said at its right end.
+// said at its right end, if there is room for that.
 func (c *canvas) rule(r rect, title, right string) {
-	c.put(r.x, r.y, r.w, c.st.rule(title, "", r.w))
-	if n := c.st.Width(right) + 1; right != "" && n <= r.w-c.st.Width(title)-2 {
-		c.put(r.right()-n, r.y, n, " "+c.st.dim.Render(right))
+	st := c.st
+	title = st.Cut(title, r.w)
+	line := max(0, r.w-st.Width(title)-1)
+	c.put(r.x, r.y, r.w, st.strong.Render(title)+" "+st.faint.Render(strings.Repeat(st.glyphs.rule, line)))
+	if n := st.Width(right) + 1; right != "" && n < line {
+		c.put(r.right()-n, r.y, n, " "+st.dim.Render(right))
 	}
 }
 

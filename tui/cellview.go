@@ -14,7 +14,7 @@ func (s *evalScreen) drawCell(c *canvas, e evaluateFrame, r *evaluated) {
 		if s.frame.across() && !s.blind() {
 			right = "surest first · enter opens them with the label keys"
 		}
-		c.put(e.title.x, e.title.y, e.title.w, st.rule("This cell", right, e.title.w))
+		c.rule(e.title, "This cell", right)
 	}
 	if r == nil {
 		return

@@ -30,17 +30,3 @@ func (st styles) bar(share float64, w int, filled ink) string {
 	}
 	return filled.Render(st.Fit(bar(share, w), w))
 }
-
-// rule is a title with a line behind it that leads to what is said at its right end.
-func (st styles) rule(title, right string, w int) string {
-	left := ""
-	if title != "" {
-		left = st.strong.Render(st.Cut(title, w)) + " "
-	}
-	if right != "" && st.Width(left)+st.Width(right)+3 <= w {
-		right = " " + st.dim.Render(right)
-	} else {
-		right = ""
-	}
-	return left + st.faint.Render(strings.Repeat(st.glyphs.rule, max(0, w-st.Width(left)-st.Width(right)))) + right
-}

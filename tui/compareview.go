@@ -18,11 +18,11 @@ func (s *trainScreen) drawDiffer(c *canvas, r rect, v eval.Version) {
 	st := s.st
 	o, ok := s.beside(v)
 	if !ok {
-		c.put(r.x, r.y, r.w, st.rule("What differs", "", r.w))
+		c.rule(r, "What differs", "")
 		c.put(r.x, r.y+1, r.w, st.dim.Render("There is no version before "+labels.Printable(v.ID)+"."))
 		return
 	}
-	c.put(r.x, r.y, r.w, st.rule(fmt.Sprintf("%s differs from %s in", labels.Printable(v.ID), labels.Printable(o.ID)), "", r.w))
+	c.rule(r, fmt.Sprintf("%s differs from %s in", labels.Printable(v.ID), labels.Printable(o.ID)), "")
 	found, equal := differences(o, v)
 	last := fmt.Sprintf("%d other settings are equal: [ ] shows them", equal)
 	if room := r.h - 2; len(found) > room {
@@ -45,7 +45,7 @@ func (s *trainScreen) drawBetter(c *canvas, r rect, v eval.Version) {
 		return
 	}
 	st := s.st
-	title := func(right string) { c.put(r.x, r.y, r.w, st.rule("Which is better?", right, r.w)) }
+	title := func(right string) { c.rule(r, "Which is better?", right) }
 	text := r.rows(1, r.h)
 	o, ok := s.summary.Version(s.other())
 	if !ok || o.ID == v.ID {
@@ -194,12 +194,11 @@ func (s *trainScreen) drawWhy(c *canvas, r rect) {
 	if r.h == 0 {
 		return
 	}
-	st := s.st
 	served, ok := s.summary.Version(s.summary.Served)
 	if !ok {
-		c.put(r.x, r.y, r.w, st.rule("Why none is served", "", r.w))
+		c.rule(r, "Why none is served", "")
 	} else {
-		c.put(r.x, r.y, r.w, st.rule("Why "+labels.Printable(served.ID)+" is served", "", r.w))
+		c.rule(r, "Why "+labels.Printable(served.ID)+" is served", "")
 	}
 	in := r.rows(1, r.h)
 	c.lines(in, s.wrapped(s.whyServed(served, ok), in)...)

@@ -24,7 +24,7 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	c.lines(rect{l.picture.x + 1, l.picture.y, l.picture.w - 1, l.picture.h}, lines...)
 
 	var by [labels.Levels]int
-	given, skipped, most := 0, 0, 1
+	given, skipped := 0, 0
 	for _, n := range s.given.all {
 		if !n.level.Valid() {
 			skipped++
@@ -32,18 +32,10 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 		}
 		given++
 		by[n.level]++
-		most = max(most, by[n.level])
 	}
 	r := l.pane
 	c.rule(r, "Your last labels", thousands(given))
-	for l, n := range by {
-		y := r.y + 1 + l
-		c.put(r.x, y, 3, st.chip[l].Render(" "+digitOf(labels.Level(l))+" "))
-		c.put(r.x+4, y, 13, labels.Level(l).Title())
-		track := r.w - 18 - 5
-		c.put(r.x+18, y, track, st.bar(float64(n)/float64(most), track, st.filled[l]))
-		c.right(r.right(), y, 4, thousands(n))
-	}
+	c.levelCounts(rect{r.x, r.y + 1, r.w, labels.Levels}, by, 5)
 	y := r.y + labels.Levels + 2
 	for _, f := range [][2]string{
 		{"median", fmt.Sprintf("%.1f s a meme", s.pace.median().Seconds())},

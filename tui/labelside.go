@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/eval"
@@ -53,7 +54,7 @@ func (st styles) inLine(n answer, newest bool, w int) string {
 	line := fmt.Sprintf("#%04d ", n.meme.Seq)
 	text := firstLine(n.meme)
 	if n.level.Valid() {
-		line += st.chip[n.level].Render(" " + digitOf(n.level) + " ")
+		line += st.chipOf(n.level)
 	} else {
 		line += " s "
 		text = "(skipped) " + text
@@ -78,21 +79,29 @@ func (st styles) inLine(n answer, newest bool, w int) string {
 
 // drawLevels draws how the memes that have a level are spread.
 func (s *labelScreen) drawLevels(c *canvas, r rect) {
-	st, by := s.st, s.summary.Counts.ByGold
-	all, most := 0, 1
+	by := s.summary.Counts.ByGold
+	all := 0
 	for _, n := range by {
 		all += n
-		most = max(most, n)
 	}
 	c.rule(r, "Levels", count(all, "labelled meme"))
+	c.levelCounts(rect{r.x, r.y + 1, r.w - 6, labels.Levels}, by, 7)
 	for l, n := range by {
-		y := r.y + 1 + l
-		c.put(r.x, y, 3, st.chip[l].Render(fmt.Sprintf(" %d ", l+1)))
-		c.put(r.x+4, y, 13, labels.Level(l).Title())
-		track := r.w - 18 - 13
-		c.put(r.x+18, y, track, st.bar(float64(n)/float64(most), track, st.filled[l]))
-		c.right(r.right()-6, y, 7, thousands(n))
-		c.right(r.right(), y, 5, st.dim.Render(percent(share(n, all))))
+		c.right(r.right(), r.y+1+l, 5, s.st.dim.Render(percent(share(n, all))))
+	}
+}
+
+// levelCounts draws how many memes each level has: bars, of which the longest is full, and
+// numbers in so many cells.
+func (c *canvas) levelCounts(r rect, by [labels.Levels]int, cells int) {
+	st, most := c.st, max(1, slices.Max(by[:]))
+	for i, n := range by {
+		l, row := labels.Level(i), r.row(i)
+		c.put(row.x, row.y, 3, st.chipOf(l))
+		c.put(row.x+4, row.y, 13, l.Title())
+		track := row.w - 18 - cells
+		c.put(row.x+18, row.y, track, st.bar(share(n, most), track, st.filled[l]))
+		c.right(row.right(), row.y, cells, thousands(n))
 	}
 }
 
@@ -116,13 +125,13 @@ func (s *labelScreen) drawModel(c *canvas, r rect) {
 		s.facts(c, r, "Model", "", [2]string{"none yet", s.whyNone()})
 		return
 	}
-	judged := ""
+	evaluated := ""
 	if _, elsewhere := fromElsewhere(v); v.Val.N > 0 && !elsewhere {
-		judged = "macro-F1 " + score(v.Val.MacroF1)
+		evaluated = "macro-F1 " + score(v.Val.MacroF1)
 		if v.ValInterval != nil && v.ValInterval.Defined() {
-			judged += " (" + rangeOf(*v.ValInterval) + ")"
+			evaluated += " (" + rangeOf(*v.ValInterval) + ")"
 		}
-		judged += fmt.Sprintf(" on %d val memes", v.ValN)
+		evaluated += fmt.Sprintf(" on %d val memes", v.ValN)
 	}
 	next := ""
 	if latest, _ := s.summary.Latest(); latest.ID != v.ID {
@@ -130,14 +139,14 @@ func (s *labelScreen) drawModel(c *canvas, r rect) {
 	}
 	s.facts(c, r, "Model "+v.ID, "served",
 		[2]string{"trained", s.whenTrained(v)},
-		[2]string{"evaluated", judged},
+		[2]string{"evaluated", evaluated},
 		[2]string{"waiting", next},
 		[2]string{"new", count(s.summary.New, "label") + " since"})
 }
 
 func (s *labelScreen) whenTrained(v eval.Version) string {
 	if v.Number == 0 {
-		return "before it came with the program"
+		return "elsewhere; it came with the program"
 	}
 	return fmt.Sprintf("on %s, %s", count(v.Labels, "label"), agoOf(max(0, s.now().Sub(v.Created))))
 }

@@ -230,7 +230,7 @@ func (s *labelScreen) drawBar(c *canvas, r rect, l labels.Level) {
 		c.put(r.x, r.y, 1, st.digit[l].Render(st.model))
 		name = st.strong
 	}
-	c.put(r.x+2, r.y, 3, st.chip[l].Render(fmt.Sprintf(" %d ", l+1)))
+	c.put(r.x+2, r.y, 3, st.chipOf(l))
 	c.put(r.x+6, r.y, 13, name.Render(l.Title()))
 	track := rect{r.x + 20, r.y, r.w - 25, 1}
 	if !visible {
@@ -365,7 +365,7 @@ func (s *labelScreen) drawNoMeme(c *canvas) {
 		"memebench import -w " + folder + " --format csv \\",
 		"    --csv texts.csv --caption text",
 		"",
-		s.st.dim.Render("memebench import --help tells of the rest."),
+		s.st.dim.Render("memebench import --help shows the rest."),
 	}
 	c.lines(rect{r.x + 2, r.y + max(0, (r.h-len(text))/3), r.w - 2, r.h}, text...)
 }

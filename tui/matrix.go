@@ -17,10 +17,10 @@ func (s *evalScreen) drawMatrix(c *canvas, e evaluateFrame, r *evaluated) {
 	}
 	heads := e.heads.y
 	c.put(e.heads.x, heads, 5, st.dim.Render("true"))
-	for l := range labels.Levels {
-		cell, chip := e.cells[0][l], st.chip[l].Render(fmt.Sprintf(" %d ", l+1))
-		if r != nil && labels.Level(l) == s.col {
-			chip = st.underlined(st.chip[l]).Render(fmt.Sprintf(" %d ", l+1))
+	for l := range labels.Level(labels.Levels) {
+		cell, chip := e.cells[0][l], st.chipOf(l)
+		if r != nil && l == s.col {
+			chip = st.underlined(st.chip[l]).Render(" " + digitOf(l) + " ")
 		}
 		c.put(cell.x+(cell.w-3)/2, heads, 3, chip)
 	}
@@ -76,7 +76,7 @@ func (s *evalScreen) drawRowName(c *canvas, r rect, t labels.Level, selected boo
 	if selected {
 		style = s.st.strong
 	}
-	c.put(r.x, r.y, 3, s.st.chip[t].Render(" "+digitOf(t)+" "))
+	c.put(r.x, r.y, 3, s.st.chipOf(t))
 	c.put(r.x+4, r.y, r.w-4, style.Render(name))
 }
 

@@ -103,7 +103,7 @@ func (s *evalScreen) drawScore(c *canvas, r rect, name string, m eval.Metric, in
 func (s *evalScreen) drawMetrics(c *canvas, r rect, ev *evaluated) {
 	st := s.st
 	if r.h > metricsRows {
-		c.put(r.x, r.y, r.w, st.rule("Figures", "95 % of resamples", r.w))
+		c.rule(r, "Metrics", "95 % of resamples")
 		r = r.rows(1, metricsRows)
 	}
 	if ev == nil {
@@ -124,7 +124,7 @@ func (s *evalScreen) drawBaselines(c *canvas, r rect, ev *evaluated) {
 	if r.w < figuresColumn {
 		title, right = "macro-F1", "0 to 1"
 	}
-	c.put(r.x, r.y, r.w, st.rule(title, right, r.w))
+	c.rule(r, title, right)
 	if ev == nil {
 		return
 	}

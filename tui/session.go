@@ -28,7 +28,7 @@ type session struct {
 	unsaved unsaved
 	active  map[string]jobs.Snapshot // running jobs by kind
 	ops     uint64                   // operations started so far
-	ask     *dialog                  // the question in the place of the status, nil for none
+	ask     *dialog                  // the question over the window, nil for none
 	typed   []press                  // read while the screen was about to change, in order
 
 	unprepared string // why there is no model, when preparing one has failed

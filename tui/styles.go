@@ -47,17 +47,17 @@ type styles struct {
 // gets others.
 type glyphs struct {
 	model, you, served, candidate string // marks
-	differ, flag, note            string
+	differ                        string
 	rule, side                    string    // lines, across and down
-	full, empty                   string    // of a gauge
+	full                          string    // of a bar
 	corners                       [4]string // of the frame of the selected cell, from the top left on
 	round                         [4]string // of the frames of what floats, likewise
 	edge, wall, hereEnd           string    // its sides, and what closes a cell without room for it, which model opens
 }
 
 var (
-	usualGlyphs = glyphs{model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", flag: "⚑", note: "✎", rule: "─", side: "│", full: "█", empty: " ", corners: [4]string{"┏", "┓", "┗", "┛"}, round: [4]string{"╭", "╮", "╰", "╯"}, edge: "━", wall: "┃", hereEnd: "◂"}
-	plainGlyphs = glyphs{model: ">", you: "*", served: "*", candidate: "^", differ: "#", flag: "F", note: "N", rule: "-", side: "|", full: "#", empty: " ", corners: [4]string{"+", "+", "+", "+"}, round: [4]string{"+", "+", "+", "+"}, edge: "-", wall: "|", hereEnd: "<"}
+	usualGlyphs = glyphs{model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", rule: "─", side: "│", full: "█", corners: [4]string{"┏", "┓", "┗", "┛"}, round: [4]string{"╭", "╮", "╰", "╯"}, edge: "━", wall: "┃", hereEnd: "◂"}
+	plainGlyphs = glyphs{model: ">", you: "*", served: "*", candidate: "^", differ: "#", rule: "-", side: "|", full: "#", corners: [4]string{"+", "+", "+", "+"}, round: [4]string{"+", "+", "+", "+"}, edge: "-", wall: "|", hereEnd: "<"}
 )
 
 // shades is the number of steps in which a matrix cell's share is shown.

@@ -37,7 +37,7 @@ func (s *evalScreen) drawSure(c *canvas, e evaluateFrame, ev *evaluated) {
 	if ev != nil {
 		right = "ECE " + score(ev.report.ECE)
 	}
-	c.put(r.x, r.y, r.w, st.rule("Sure → right", right, r.w))
+	c.rule(r, "Sure → right", right)
 	const axis = 5
 	w := max(2, (r.w-axis)/sureBins)
 	if r.w >= figuresColumn {

@@ -32,7 +32,7 @@ func levelName(l labels.Level) string {
 // digitOf is the key of a level.
 func digitOf(l labels.Level) string { return strconv.Itoa(int(l) + 1) }
 
-// percent writes a share in [0,1] with at most w digits and no fraction.
+// percent writes a share in [0,1] without a fraction: "51 %".
 func percent(p float64) string { return fmt.Sprintf("%.0f %%", 100*p) }
 
 // percentOf is a share of n, which is none of nothing.
@@ -43,7 +43,7 @@ func percentOf(share eval.Metric, n int) string {
 	return percent(float64(share))
 }
 
-// score writes a metric that is mostly between -1 and 1: ".41", "1.00", "–.05".
+// score writes a metric that is mostly between -1 and 1: ".41", "1.00", "−.05".
 func score(f eval.Metric) string {
 	v := float64(f)
 	if v != v {
@@ -148,3 +148,6 @@ func (st styles) fitting(w int, texts []string) string {
 	}
 	return ""
 }
+
+// chipOf is a level as it stands everywhere: its digit on its colour, in three cells.
+func (st styles) chipOf(l labels.Level) string { return st.chip[l].Render(" " + digitOf(l) + " ") }

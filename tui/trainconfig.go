@@ -14,7 +14,7 @@ func (s *trainScreen) drawConfig(c *canvas, l configFrame) {
 	st := s.st
 	v, ok := s.summary.Version(s.selected)
 	if !ok {
-		c.put(l.title.x, l.title.y, l.title.w, st.rule("Settings", "", l.title.w))
+		c.rule(l.title, "Settings", "")
 		return
 	}
 	o, beside := s.beside(v)
@@ -23,7 +23,7 @@ func (s *trainScreen) drawConfig(c *canvas, l configFrame) {
 	if beside {
 		notes = []string{"beside " + labels.Printable(o.ID) + " · " + notes[0], "beside " + labels.Printable(o.ID)}
 	}
-	c.put(l.title.x, l.title.y, l.title.w, st.rule(title, st.fitting(l.title.w-st.Width(title)-8, notes), l.title.w))
+	c.rule(l.title, title, st.fitting(l.title.w-st.Width(title)-8, notes))
 	if l.head.w > 0 {
 		s.settingsTable(c, l, v, o, beside)
 	} else {
@@ -39,7 +39,7 @@ func (s *trainScreen) drawChoices(c *canvas, r rect) {
 		return
 	}
 	st := s.st
-	c.put(r.x, r.y, r.w, st.rule("What is not the default", "by version", r.w))
+	c.rule(r, "What is not the default", "by version")
 	versions, from := s.listed(r.h - 1)
 	for i, v := range versions[from:min(len(versions), from+r.h-1)] {
 		y, style := r.y+1+i, st.dim

@@ -68,7 +68,7 @@ func bestF1(epochs []eval.Epoch) eval.Epoch {
 // drawCurves draws loss and macro-F1 over one axis of epochs.
 func (s *trainScreen) drawCurves(c *canvas, l curvesFrame) {
 	st, run := s.st, s.run()
-	c.put(l.title.x, l.title.y, l.title.w, st.rule(run.title, st.fitting(l.title.w-st.Width(run.title)-8, run.notes), l.title.w))
+	c.rule(l.title, run.title, st.fitting(l.title.w-st.Width(run.title)-8, run.notes))
 	if len(run.epochs) == 0 {
 		text := "The curves come with the first epoch."
 		if _, _, training := s.training(); !training {

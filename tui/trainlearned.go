@@ -16,7 +16,7 @@ func (s *trainScreen) drawLearned(c *canvas, l learnedFrame) {
 	st, curve := s.st, s.curve.Curve
 	notes := []string{"macro-F1 by number of labels, 95 %", "macro-F1 by labels", "macro-F1"}
 	title := "More labels?"
-	c.put(l.title.x, l.title.y, l.title.w, st.rule(title, st.fitting(l.title.w-len(title)-8, notes), l.title.w))
+	c.rule(l.title, title, st.fitting(l.title.w-len(title)-8, notes))
 	c.lines(l.verdict, s.wrapped(curve.Verdict(), l.verdict)...)
 	if len(curve.Points) > 0 {
 		s.plotLearned(c, l, curve)

@@ -110,7 +110,7 @@ func (s *trainScreen) draw(c *canvas) {
 		s.drawWhy(c, t.why)
 		s.drawBrief(c, t.brief, v)
 		if t.facts.h > 0 {
-			c.put(t.facts.x, t.facts.y, t.facts.w, s.st.rule(labels.Printable(v.Title()), "", t.facts.w))
+			c.rule(t.facts, labels.Printable(v.Title()), "")
 			s.drawFacts(c, t.facts.rows(1, t.facts.h), v)
 		}
 	}
