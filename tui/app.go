@@ -158,7 +158,7 @@ func (a *app) open(t tab) tea.Cmd {
 		if a.front() == a.screens()[t] {
 			a.status.say("this is %s", title)
 		} else {
-			a.status.say("this is a cell of %s: %s leaves it", title, a.deps.Keys.key(doLeave))
+			a.status.say("this is a cell of %s: %s leaves it", title, a.key(doLeave))
 		}
 		return nil
 	}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -81,6 +82,16 @@ func (s *session) startCompare(first, second string) error {
 	return s.startJob(jobCompare, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
 		return compare(ctx, first, second, listen(report))
 	})
+}
+
+// compare has two versions compared on the same rows, and says why it cannot.
+func (s *session) compare(first, second string) {
+	switch err := s.startCompare(first, second); {
+	case errors.Is(err, jobs.ErrBusy):
+		s.status.say("a comparison is running already: %s cancels it", s.key(doCancel))
+	case err != nil:
+		s.status.fail("cannot compare: %v", err)
+	}
 }
 
 // startBackup makes the backup of the day.

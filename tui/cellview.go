@@ -10,9 +10,9 @@ import (
 func (s *evalScreen) drawCell(c *canvas, e evaluateFrame, r *evaluated) {
 	st := s.st
 	if e.title.w > 0 {
-		right := "enter opens"
+		right := s.key(doOpen) + " opens"
 		if s.frame.across() && !s.blind() {
-			right = "surest first · enter opens them with the label keys"
+			right = "surest first · " + s.key(doOpen) + " opens them with the label keys"
 		}
 		c.rule(e.title, "This cell", right)
 	}
@@ -23,7 +23,7 @@ func (s *evalScreen) drawCell(c *canvas, e evaluateFrame, r *evaluated) {
 	s.drawLevel(c, e.level, r)
 	switch {
 	case s.blind() && s.inCell() > 0:
-		c.put(e.memes.x, e.memes.y, e.memes.w, st.dim.Render("memes of test are not shown before you answer: enter opens them"))
+		c.put(e.memes.x, e.memes.y, e.memes.w, st.dim.Render("memes of test are not shown before you answer: "+s.key(doOpen)+" opens them"))
 	case s.held.of != cellKey{r, s.row, s.col}: // they come
 	case s.tiled(e):
 		for i, m := range s.held.memes[:min(e.tiles.n, len(s.held.memes))] {

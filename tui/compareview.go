@@ -24,9 +24,9 @@ func (s *trainScreen) drawDiffer(c *canvas, r rect, v eval.Version) {
 	}
 	c.rule(r, fmt.Sprintf("%s differs from %s in", labels.Printable(v.ID), labels.Printable(o.ID)), "")
 	found, equal := differences(o, v)
-	last := fmt.Sprintf("%d other settings are equal: [ ] shows them", equal)
+	last := fmt.Sprintf("%d other settings are equal: %s shows them", equal, s.viewKeys())
 	if room := r.h - 2; len(found) > room {
-		last = fmt.Sprintf("and %d more, %d are equal: [ ] shows them", len(found)-room, equal)
+		last = fmt.Sprintf("and %d more, %d are equal: %s shows them", len(found)-room, equal, s.viewKeys())
 		found = found[:room]
 	}
 	y := r.y + 1
@@ -52,7 +52,7 @@ func (s *trainScreen) drawBetter(c *canvas, r rect, v eval.Version) {
 		title("")
 		says := "Nothing is served that it could be compared with."
 		if ok {
-			says = fmt.Sprintf("%s is served. Select another one, or m marks this one for others to be compared with.", labels.Printable(v.ID))
+			says = fmt.Sprintf("%s is served. Select another one, or %s marks this one for others to be compared with.", labels.Printable(v.ID), s.key(doMark))
 		}
 		c.lines(text, s.wrapped(says, text)...)
 		return
@@ -75,10 +75,10 @@ func (s *trainScreen) drawBetter(c *canvas, r rect, v eval.Version) {
 // the same rows, in three lines.
 func (s *trainScreen) ownMetrics(v, o eval.Version) [3]string {
 	if elsewhere, ok := fromElsewhere(v, o); ok {
-		return [3]string{fmt.Sprintf("%s has its metrics from elsewhere:", elsewhere.ID), "c compares the two here"}
+		return [3]string{fmt.Sprintf("%s has its metrics from elsewhere:", elsewhere.ID), s.key(doCompare) + " compares the two here"}
 	}
 	if v.Val.N == 0 || o.Val.N == 0 {
-		return [3]string{fmt.Sprintf("%s and %s: no metrics on validation memes for both", v.ID, o.ID), "c compares them"}
+		return [3]string{fmt.Sprintf("%s and %s: no metrics on validation memes for both", v.ID, o.ID), s.key(doCompare) + " compares them"}
 	}
 	on := "on " + count(v.ValN, "validation meme")
 	if o.ValN != v.ValN {
@@ -93,7 +93,7 @@ func (s *trainScreen) ownMetrics(v, o eval.Version) [3]string {
 	return [3]string{
 		fmt.Sprintf("%s against %s, %s:", v.ID, o.ID, on),
 		part("macro-F1", v.Val.MacroF1, o.Val.MacroF1) + "  " + part("QWK", v.Val.QWK, o.Val.QWK) + "  " + part("MAE", v.Val.MAE, o.Val.MAE),
-		"c says whether that is chance",
+		s.key(doCompare) + " says whether that is chance",
 	}
 }
 
@@ -225,7 +225,7 @@ func (s *trainScreen) whyServed(v eval.Version, ok bool) string {
 		parts = append(parts, text)
 	}
 	if b := s.summary.Before; b != "" {
-		parts = append(parts, fmt.Sprintf("Before it, %s was: select that, p goes back.", labels.Printable(b)))
+		parts = append(parts, fmt.Sprintf("Before it, %s was: select that, %s goes back.", labels.Printable(b), s.key(doPromote)))
 	}
 	return strings.Join(parts, " ")
 }
@@ -245,7 +245,7 @@ func (s *trainScreen) policy() string {
 		}
 		switch d.Policy {
 		case eval.PromoteAsk:
-			return "New versions wait for p."
+			return "New versions wait for " + s.key(doPromote) + "."
 		case eval.PromoteBetter:
 			return fmt.Sprintf("New ones are served if P(better) is %g or more.", eval.ServeAbove)
 		case eval.PromoteNever:
@@ -291,7 +291,7 @@ func (s *trainScreen) briefBetter(v eval.Version) string {
 	}
 	return fmt.Sprintf("%s against %s: ", v.ID, o.ID) +
 		st.strong.Render("macro-F1 "+signed(v.Val.MacroF1-o.Val.MacroF1)) +
-		st.dim.Render(fmt.Sprintf(" on %s: c compares", count(v.ValN, "val meme")))
+		st.dim.Render(fmt.Sprintf(" on %s: %s compares", count(v.ValN, "val meme"), s.key(doCompare)))
 }
 
 // changed is what a setting was and is; where there is no room for both, what it is.

@@ -13,13 +13,16 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	if n := p.ByKind[labels.Disputed]; n > 0 {
 		lines = append(lines, fmt.Sprintf("On %s the annotators differ.", count(n, "meme")), "")
 	}
-	for _, next := range [][2]string{
-		{"→", "go through it again"},
-		{"r", "train a new version on all labels"},
-		{"E", "how well the model does"},
-		{"q", "quit: all is saved"},
+	for _, next := range []struct {
+		do   action
+		says string
+	}{
+		{doOn, "go through it again"},
+		{doRetrain, "train a new version on all labels"},
+		{doEvalScreen, "how well the model does"},
+		{doQuit, "quit: all is saved"},
 	} {
-		lines = append(lines, st.focus.Render(st.Fit(next[0], 6))+next[1])
+		lines = append(lines, st.focus.Render(st.Fit(s.key(next.do), 6))+next.says)
 	}
 	c.lines(rect{l.picture.x + 1, l.picture.y, l.picture.w - 1, l.picture.h}, lines...)
 

@@ -244,7 +244,9 @@ func (s *evalScreen) act(do action, p press) tea.Cmd {
 }
 
 // noModel is said in place of what needs one.
-const noModel = "no model yet: r trains one on the labels there are"
+func (s *session) noModel() string {
+	return "no model yet: " + s.key(doRetrain) + " trains one on the labels there are"
+}
 
 // move selects the cell beside the selected one.
 func (s *evalScreen) move(do action) {
@@ -274,7 +276,7 @@ func (s *evalScreen) move(do action) {
 func (s *evalScreen) askVersion() {
 	v, ok := s.onScreen()
 	if !ok {
-		s.status.say(noModel)
+		s.status.say("%s", s.noModel())
 		return
 	}
 	check := func(text string) error {
@@ -292,7 +294,7 @@ func (s *evalScreen) askVersion() {
 			s.chosen = ""
 		}
 		if _, busy := s.active[jobEvaluate]; busy {
-			s.status.say("an evaluation is running already: x cancels it")
+			s.status.say("an evaluation is running already: %s cancels it", s.key(doCancel))
 			return nil
 		}
 		s.evaluate(v.ID, s.split)
@@ -307,28 +309,23 @@ func (s *evalScreen) compare() {
 	_, beside := s.summary.Version(s.summary.Served)
 	switch {
 	case !ok:
-		s.status.say(noModel)
+		s.status.say("%s", s.noModel())
 		return
 	case !beside:
 		s.status.say("no version is served that %s could be compared with", v.ID)
 		return
 	case v.ID == s.summary.Served:
-		s.status.say("%s is the served version: g chooses another", v.ID)
+		s.status.say("%s is the served version: %s chooses another", v.ID, s.key(doGoTo))
 		return
 	}
-	switch err := s.startCompare(s.summary.Served, v.ID); {
-	case errors.Is(err, jobs.ErrBusy):
-		s.status.say("a comparison is running already: x cancels it")
-	case err != nil:
-		s.status.fail("cannot compare: %v", err)
-	}
+	s.session.compare(s.summary.Served, v.ID)
 }
 
 // serve asks whether to serve the version on the screen.
 func (s *evalScreen) serve() {
 	switch v, ok := s.onScreen(); {
 	case !ok:
-		s.status.say(noModel)
+		s.status.say("%s", s.noModel())
 	case v.ID == s.summary.Served:
 		s.status.say("%s is served already", v.ID)
 	default:

@@ -184,7 +184,7 @@ func TestNoModelYet(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
 		r.keys("tab")
 		r.wants("no model yet: r trains one")
-		for key, says := range map[string]string{"enter": "comes with an evaluation", "right": "comes with an evaluation", "g": noModel, "c": noModel, "p": noModel} {
+		for key, says := range map[string]string{"enter": "comes with an evaluation", "right": "comes with an evaluation", "g": "no model yet: r trains one on the labels there are", "c": "no model yet: r trains one", "p": "no model yet: r trains one"} {
 			r.keys(key)
 			if news := r.a.status.text(); !strings.Contains(news, says) {
 				t.Errorf("%s says %q", key, news)

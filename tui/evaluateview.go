@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/eval"
@@ -31,15 +32,7 @@ func (s *evalScreen) context(w int) (left, right string) {
 	if ok && s.summary.Served != "" && v.ID != s.summary.Served && w >= mediumWidth-2*margin {
 		left += dot + s.summary.Served + " is served"
 	}
-	var splits []string
-	for _, sp := range evaluatedSplits {
-		if sp == s.split {
-			splits = append(splits, st.chosen.Render(sp))
-		} else {
-			splits = append(splits, st.dim.Render(sp))
-		}
-	}
-	return left, st.focus.Render("[ ") + strings.Join(splits, "  ") + st.focus.Render(" ]")
+	return left, s.views(evaluatedSplits, slices.Index(evaluatedSplits, s.split))
 }
 
 // evaluatedOf says of which memes a report is.
@@ -66,7 +59,7 @@ func (s *evalScreen) drawNote(c *canvas, r rect) {
 	if len(notes) == 0 {
 		return
 	}
-	st, all := s.st, " ! shows all"
+	st, all := s.st, " "+s.key(doNews)+" shows all"
 	first := notes[0].text
 	if len(notes) > 1 || st.Width(first) > r.w {
 		r.w -= len(all)
@@ -113,17 +106,18 @@ func (s *evalScreen) notes() []note {
 	case !trained && preparing:
 		return []note{{noteAdvice, "the model is being prepared: metrics come with it"}}
 	case !trained:
-		return []note{{noteAdvice, noModel}}
+		return []note{{noteAdvice, s.noModel()}}
 	case r == nil || r.report.Version != v.ID:
-		return []note{{noteAdvice, fmt.Sprintf("no metrics of %s on %s: g, then enter evaluates it", v.ID, s.split)}}
+		return []note{{noteAdvice, fmt.Sprintf("no metrics of %s on %s: %s, then enter evaluates it", v.ID, s.split, s.key(doGoTo))}}
 	}
 	var notes []note
+	renew := fmt.Sprintf("since: %s retrains, %s evaluates again", s.key(doRetrain), s.key(doGoTo))
 	switch {
 	case r.seq == s.summary.Seq:
 	case r.since.all.none():
-		notes = append(notes, note{noteChange, "labels have changed since: r retrains, g evaluates again"})
+		notes = append(notes, note{noteChange, "labels have changed " + renew})
 	default:
-		notes = append(notes, note{noteChange, r.since.all.String() + " since: r retrains, g evaluates again"})
+		notes = append(notes, note{noteChange, r.since.all.String() + " " + renew})
 	}
 	if r.was != nil {
 		notes = append(notes, note{noteChange, r.compare(s.row, s.col)})

@@ -35,7 +35,7 @@ func (s *session) hidePictures() tea.Cmd {
 	value := picturesShown
 	if s.pics.hidden {
 		value = picturesHidden
-		s.status.did("pictures are hidden: %s shows them again", s.deps.Keys.key(doHide))
+		s.status.did("pictures are hidden: %s shows them again", s.key(doHide))
 	} else {
 		s.status.did("pictures are shown")
 	}

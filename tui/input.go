@@ -128,7 +128,7 @@ func (a *app) perform(p press) tea.Cmd {
 		return a.act(b.do, p)
 	case doDismiss:
 		if !a.status.dismiss() {
-			a.status.say("nothing to leave here: %s quits", a.deps.Keys.key(doQuit))
+			a.status.say("nothing to leave here: %s quits", a.key(doQuit))
 		}
 		return nil
 	}
@@ -174,7 +174,7 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 	case !bound:
 		return a.notHere(p.key, name), false
 	case b.do == doLabel && p.nth < 0:
-		return a.deps.Keys.key(doLabel) + " label a meme: click one of the levels", false
+		return a.key(doLabel) + " label a meme: click one of the levels", false
 	case p.repeated && !b.repeats:
 		return name + " is held down: only its first press counts", true
 	case answers && !p.chosen && !a.shown.readBy(s.item, p.at):
@@ -207,7 +207,7 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return a.quit()
 	case doSuspend:
 		if !a.shell {
-			a.status.say("there is no shell to go back to: %s quits", a.deps.Keys.key(doQuit))
+			a.status.say("there is no shell to go back to: %s quits", a.key(doQuit))
 			return nil
 		}
 		display := a.display

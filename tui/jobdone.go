@@ -136,7 +136,7 @@ func (a *app) sayPrepared() {
 	case a.summary.Served != "":
 		a.status.addDone("the model is ready")
 	default:
-		a.status.add("memes encoded: label some, then %s trains", a.deps.Keys.key(doRetrain))
+		a.status.add("memes encoded: label some, then %s trains", a.key(doRetrain))
 	}
 	a.prepared = false
 }

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -58,4 +59,36 @@ func TestKeysThatSomebodyHasChosen(t *testing.T) {
 			t.Error("ctrl+c does not quit")
 		}
 	})
+}
+
+// What screens say names the keys that somebody has chosen, and none of the program's.
+func TestSentencesNameTheKeysThatAreUsed(t *testing.T) {
+	keys, err := ReadKeys("retrain = 'f1'\ncancel = 'f2'\ngo-to = 'f3'\nserve = 'f4'\ncompare = 'f5'\nmark = 'f6'\nopen = 'f7'\nview-before = 'f8'\nview-after = 'f9'")
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs := regexp.MustCompile(`\b(r (re)?trains|by r|x cancels|g (chooses|evaluates)|g, then|p (serves|goes)|for p|c (compares|says)|m marks|enter (opens|details))\b|\[ \]|\[ cv`)
+	for name, way := range map[string][]string{
+		"nothing to train on": {"E"}, "evaluate": {"E"}, "test": {"E", "f8"}, "compare": {"E", "f5"}, "served": {"T"}, "older": {"T", "down"},
+		"config": {"T", "f9"}, "labels": {"T", "f8"}, "training": {"T", "f1"}, "marked": {"T", "down", "f6"}, "opened": {"T", "f7"},
+	} {
+		for _, size := range goldenSizes {
+			o := sceneMemes()
+			o.w, o.h = size[0], size[1]
+			setup := o.setup
+			o.setup = func(s *fakeStore, d *Deps) {
+				if d.Keys = keys; name != "nothing to train on" {
+					setup(s, d)
+				}
+			}
+			inRig(t, o, func(t *testing.T, r *rig) {
+				r.keys(way...)
+				for line := range strings.Lines(r.view()) {
+					if found := theirs.FindString(line); found != "" {
+						t.Errorf("%s at %v says %q: %s", name, size, found, line)
+					}
+				}
+			})
+		}
+	}
 }

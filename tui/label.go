@@ -183,13 +183,13 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		if s.zoom.level == zoomFitted {
 			s.zoom.closer(s.pics, s.item.meme)
 		} else {
-			s.status.say("it does not come closer: %s goes back", s.deps.Keys.key(doFarther))
+			s.status.say("it does not come closer: %s goes back", s.key(doFarther))
 		}
 	case doFarther:
 		if s.zoom.level == zoomClose {
 			s.zoom.farther(s.pics)
 		} else {
-			s.status.say("the whole picture is here: %s goes back", s.deps.Keys.key(doUnzoom))
+			s.status.say("the whole picture is here: %s goes back", s.key(doUnzoom))
 		}
 	case doZoom:
 		if why := s.whyNoZoom(); why != "" {
@@ -241,6 +241,10 @@ func (s *labelScreen) whyNoZoom() string {
 }
 
 func (s *labelScreen) panBy(dx, dy int) {
+	if s.zoom.level != zoomClose {
+		s.status.say("all of the picture is here: %s comes closer", s.key(doZoom))
+		return
+	}
 	if why := s.zoom.panBy(s.pics, s.frame, s.item.meme, dx, dy); why != "" {
 		s.status.say("%s", why)
 	}
@@ -281,7 +285,7 @@ func (s *labelScreen) actDone(do action) tea.Cmd {
 	case doGoTo:
 		s.askNumber()
 	default:
-		s.status.say("all is done here: %s goes through it again", s.deps.Keys.key(doOn))
+		s.status.say("all is done here: %s goes through it again", s.key(doOn))
 	}
 	return nil
 }
@@ -308,7 +312,7 @@ func (s *labelScreen) reveal() {
 		s.status.say("%s", why)
 	case s.visible():
 		s.seen, s.revealed, s.covered = true, false, true
-		s.status.say("the model is hidden: %s shows it", s.deps.Keys.key(doReveal))
+		s.status.say("the model is hidden: %s shows it", s.key(doReveal))
 	case s.deps.Blind == labels.BlindShown:
 		s.covered, s.revealed = false, true
 		s.status.say("the model is shown")

@@ -135,7 +135,7 @@ func (s *labelScreen) drawModel(c *canvas, r rect) {
 	}
 	next := ""
 	if latest, _ := s.summary.Latest(); latest.ID != v.ID {
-		next = fmt.Sprintf("%s is a candidate: %s, then %s serves it", latest.ID, s.deps.Keys.key(doTrainScreen), s.deps.Keys.key(doPromote))
+		next = fmt.Sprintf("%s is a candidate: %s, then %s serves it", latest.ID, s.key(doTrainScreen), s.key(doPromote))
 	}
 	s.facts(c, r, "Model "+v.ID, "served",
 		[2]string{"trained", s.whenTrained(v)},
@@ -195,9 +195,9 @@ func (s *labelScreen) whyNone() string {
 	case preparing:
 		return "it comes when the model is ready"
 	case s.unprepared != "":
-		return "the model is missing: " + s.deps.Keys.key(doNews) + " says why"
+		return "the model is missing: " + s.key(doNews) + " says why"
 	case len(s.summary.Versions) == 0:
-		return "no model yet: " + s.deps.Keys.key(doRetrain) + " trains one"
+		return "no model yet: " + s.key(doRetrain) + " trains one"
 	}
-	return s.deps.Keys.key(doRetrain) + " trains a model that has seen it"
+	return s.key(doRetrain) + " trains a model that has seen it"
 }

@@ -100,7 +100,7 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}
 	if msg.last {
-		said = append(said, "last of this cell: "+s.deps.Keys.key(doLeave)+" returns")
+		said = append(said, "last of this cell: "+s.key(doLeave)+" returns")
 	}
 	return said
 }

@@ -20,7 +20,7 @@ func (s *labelScreen) context(int) (left, right string) {
 		if s.frame.w < brandWidth { // which would cost the place; the first hint says it too
 			return left, ""
 		}
-		return left, st.focus.Render(s.deps.Keys.key(doLeave)) + st.dim.Render(" back to the matrix")
+		return left, st.focus.Render(s.key(doLeave)) + st.dim.Render(" back to the matrix")
 	}
 	waiting := s.summary.Waiting()
 	left = st.strong.Render("in order") + st.faint.Render(" · ") + thousands(waiting) + " waiting"
@@ -358,7 +358,7 @@ func (s *labelScreen) drawNoMeme(c *canvas) {
 	text := []string{
 		s.st.strong.Render("No memes here yet."),
 		"",
-		"Quit with q and bring some in:",
+		"Quit with " + s.key(doQuit) + " and bring some in:",
 		"",
 		"memebench import -w " + folder + " --format memotion \\",
 		"    --csv labels.csv --images images/",

@@ -55,6 +55,26 @@ func (s *session) allSaved() {
 	}
 }
 
+// key is the key of an action, for sentences that name it.
+func (s *session) key(do action) string { return s.deps.Keys.key(do) }
+
+// viewKeys are the keys of the other views of a screen.
+func (s *session) viewKeys() string { return s.key(doBeforeView) + " " + s.key(doNextView) }
+
+// views are the views of a screen, of which one is shown, between their keys.
+func (s *session) views(names []string, shown int) string {
+	st := s.st
+	text := st.focus.Render(s.key(doBeforeView))
+	for i, name := range names {
+		style := st.dim
+		if i == shown {
+			style = st.chosen
+		}
+		text += " " + style.Render(name) + " "
+	}
+	return text + st.focus.Render(s.key(doNextView))
+}
+
 func (s *session) now() time.Time { return s.deps.Now() }
 
 // summaryMsg brings a summary of the workspace, and the learning curve of its

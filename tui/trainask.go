@@ -28,7 +28,7 @@ func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
 	} else if _, ok := fromElsewhere(v, served); !ok {
 		d.note = fmt.Sprintf("Val macro-F1 %s, %s has %s. ", score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1)) + d.note
 	}
-	d.note += fmt.Sprintf(" You can come back: select %s, p.", served.ID)
+	d.note += fmt.Sprintf(" You can come back: select %s, %s.", served.ID, s.key(doPromote))
 	return d
 }
 
@@ -46,15 +46,10 @@ func (s *trainScreen) serve(version string) tea.Cmd {
 // compare has the selected version compared with the other one.
 func (s *trainScreen) compare() {
 	if !s.compares() {
-		s.status.say("select another version: c compares it with the served one")
+		s.status.say("select another version: %s compares it with the served one", s.key(doCompare))
 		return
 	}
-	switch err := s.startCompare(s.other(), s.selected); {
-	case errors.Is(err, jobs.ErrBusy):
-		s.status.say("a comparison is running already: x cancels it")
-	case err != nil:
-		s.status.fail("cannot compare: %v", err)
-	}
+	s.session.compare(s.other(), s.selected)
 }
 
 // versionMsg says how a change to the list of versions has ended.

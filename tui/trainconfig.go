@@ -246,7 +246,7 @@ func headOf(v eval.Version) string {
 func (s *trainScreen) next(eval.Version) string {
 	every := s.deps.Retrain
 	if every <= 0 {
-		return "by r alone"
+		return "by " + s.key(doRetrain) + " alone"
 	}
 	if left := every - s.summary.New; left > 0 {
 		return fmt.Sprintf("after %s, %s to go", count(every, "label"), thousands(left))
@@ -263,5 +263,5 @@ func (s *trainScreen) comparedShort(v eval.Version) string {
 	if c, ok := s.between(v, o); ok {
 		return "P(better) " + score(c.ProbImproved) + " · " + alone(v, o, c)
 	}
-	return "c compares it with " + labels.Printable(o.ID)
+	return s.key(doCompare) + " compares it with " + labels.Printable(o.ID)
 }

@@ -26,8 +26,9 @@ func (s *trainScreen) run() shownRun {
 		if j.ETA > 0 {
 			going += " · " + spell(j.ETA) + " left"
 		}
+		cancels := " · " + s.key(doCancel) + " cancels"
 		r.notes = []string{
-			going + " · x cancels, what is served goes on serving", going + " · x cancels", going, jobAmount(j),
+			going + cancels + ", what is served goes on serving", going + cancels, going, jobAmount(j),
 		}
 		return r
 	}

@@ -11,7 +11,7 @@ import (
 
 func (a *app) retrain() tea.Cmd {
 	if _, ok := a.active[jobPrepare]; ok {
-		a.status.say("the model is being prepared: then %s trains", a.deps.Keys.key(doRetrain))
+		a.status.say("the model is being prepared: then %s trains", a.key(doRetrain))
 		return nil
 	}
 	switch err := a.startTrain(); {
@@ -21,7 +21,7 @@ func (a *app) retrain() tea.Cmd {
 		a.followUp()
 		a.status.say("training runs: the labels since come next")
 	case errors.Is(err, jobs.ErrBusy):
-		a.status.say("training is running already: %s cancels it", a.deps.Keys.key(doCancel))
+		a.status.say("training is running already: %s cancels it", a.key(doCancel))
 	case err != nil:
 		a.status.fail("cannot train: %v", err)
 	default:
@@ -84,7 +84,7 @@ func (a *app) rollback() {
 func (a *app) evaluateAgain() tea.Cmd {
 	v, ok := a.eval.onScreen()
 	if !ok {
-		a.status.say("no version to evaluate yet: %s trains one", a.deps.Keys.key(doRetrain))
+		a.status.say("no version to evaluate yet: %s trains one", a.key(doRetrain))
 		return nil
 	}
 	a.eval.evaluate(v.ID, a.eval.split)

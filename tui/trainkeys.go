@@ -42,10 +42,10 @@ func (s *trainScreen) act(do action, p press) tea.Cmd {
 	switch {
 	case ok:
 	case do == doPromote:
-		s.status.say("there is no version to serve yet: r trains one")
+		s.status.say("there is no version to serve yet: %s trains one", s.key(doRetrain))
 		return nil
 	default:
-		s.status.say("there is no version yet: r trains one")
+		s.status.say("there is no version yet: %s trains one", s.key(doRetrain))
 		return nil
 	}
 	switch do {
@@ -59,7 +59,7 @@ func (s *trainScreen) act(do action, p press) tea.Cmd {
 		if s.layout().small && !s.open {
 			s.open = true
 		} else {
-			s.status.say("all of %s is in sight: [ ] shows its curves, config, labels", v.ID)
+			s.status.say("all of %s is in sight: %s shows its curves, config, labels", v.ID, s.viewKeys())
 		}
 	case doNextView:
 		s.look(1)

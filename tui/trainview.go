@@ -12,20 +12,12 @@ func (s *trainScreen) context(w int) (left, right string) {
 	st := s.st
 	t := s.layout()
 	if t.sheet.w == 0 {
-		right = st.focus.Render("enter") + st.dim.Render(" details")
+		right = st.focus.Render(s.key(doOpen)) + st.dim.Render(" details")
 		return s.standing(w - st.Width(right) - 2), right
 	}
-	right = st.focus.Render("[")
-	for view, name := range trainViewNames {
-		style := st.dim
-		if trainView(view) == s.view {
-			style = st.chosen
-		}
-		right += " " + style.Render(name) + " "
-	}
-	right += st.focus.Render("]")
+	right = s.views(trainViewNames[:], int(s.view))
 	if t.table.w == 0 {
-		return st.strong.Render(s.selectedTitle()) + st.faint.Render(" · ") + st.focus.Render("esc") + st.dim.Render(" list"), right
+		return st.strong.Render(s.selectedTitle()) + st.faint.Render(" · ") + st.focus.Render(s.key(doLeave)) + st.dim.Render(" list"), right
 	}
 	return s.standing(w - st.Width(right) - 2), right
 }
@@ -49,7 +41,7 @@ func (s *trainScreen) standing(w int) string {
 	}
 	served, ok := s.summary.Version(s.summary.Served)
 	if !ok {
-		return st.strong.Render("No version is served") + st.faint.Render(" · ") + "select one, " + st.focus.Render("p") + " serves it"
+		return st.strong.Render("No version is served") + st.faint.Render(" · ") + "select one, " + st.focus.Render(s.key(doPromote)) + " serves it"
 	}
 	left := st.strong.Render(labels.Printable(served.ID) + " is served")
 	if latest.ID == served.ID || latest.Number < served.Number || latest.Name != "" {
@@ -61,7 +53,7 @@ func (s *trainScreen) standing(w int) string {
 		how = ", " + likely(*d.Comparison)
 	}
 	if s.selected == latest.ID {
-		key = ": " + st.focus.Render("p") + " serves it"
+		key = ": " + st.focus.Render(s.key(doPromote)) + " serves it"
 	}
 	for _, text := range []string{waits + how + key, waits + key, waits} {
 		if st.Width(left+dot+text) <= w {
@@ -90,7 +82,7 @@ func (s *trainScreen) noVersion() string {
 	if _, ok := s.active[jobPrepare]; ok {
 		return "No version yet: the first is being prepared"
 	}
-	return "No version yet: r trains one"
+	return "No version yet: " + s.key(doRetrain) + " trains one"
 }
 
 func (s *trainScreen) remarks() (string, bool) { return "", false }

@@ -58,7 +58,7 @@ func (a *app) tooSmall() string {
 		}
 		return title + "  y/n"
 	}
-	return fmt.Sprintf("window too small: %d×%d, needs %d×%d (q quits)", a.frame.w, a.frame.h, minWidth, minHeight)
+	return fmt.Sprintf("window too small: %d×%d, needs %d×%d (%s quits)", a.frame.w, a.frame.h, minWidth, minHeight, a.key(doQuit))
 }
 
 // drawHeader names the screens, and whose work it is and how far it is done.
@@ -154,7 +154,7 @@ func (a *app) newsLine(w int) (string, bool) {
 	if l := a.labelling(); l != nil && l.slow && l.op != 0 {
 		s.replace(notice{reply, "", "saving …", theNextKey})
 	}
-	return s.line(a.st, w, a.deps.Keys.key(doNews))
+	return s.line(a.st, w, a.key(doNews))
 }
 
 // drawJob draws a job that runs, in its place at the right end of the news: others run as

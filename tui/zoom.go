@@ -62,13 +62,10 @@ func (z *zoom) end(p *pictures) {
 	p.keep("")
 }
 
-// panBy moves over the picture by a step, and says why it cannot, "" if it can. Where
+// panBy moves over a close-up by a step, and says why it cannot, "" if it can. Where
 // the one before is not drawn yet there is nothing to move from: a key that is held goes
 // as fast as the drawing.
 func (z *zoom) panBy(p *pictures, f frame, m labels.Meme, dx, dy int) (why string) {
-	if z.level != zoomClose {
-		return "all of the picture is here: z comes closer"
-	}
 	now, ok := p.find(z.key(p, f, m))
 	if !ok {
 		return ""
