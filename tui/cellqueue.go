@@ -27,7 +27,12 @@ func newCellQueue(report eval.Evaluation, rows []eval.Row, row, col labels.Level
 		version: report.Version, split: report.Split, row: row, col: col,
 		places: map[labels.MemeID]int{}, rows: map[labels.MemeID]eval.Row{},
 	}
-	in := slices.DeleteFunc(slices.Clone(rows), func(r eval.Row) bool { return r.True != row || r.Pred != col })
+	var in []eval.Row
+	for _, r := range rows {
+		if r.True == row && r.Pred == col {
+			in = append(in, r)
+		}
+	}
 	if !c.test() {
 		slices.SortStableFunc(in, func(a, b eval.Row) int { return cmp.Compare(b.Probs[col], a.Probs[col]) })
 	}

@@ -5,28 +5,24 @@ import (
 	"strings"
 )
 
-// bar draws a share in [0,1] as a bar of w columns with an eighth of a column's
-// precision. Anything above nothing is visible.
-func bar(share float64, w int) string {
+// bar draws a share in [0,1] as a bar on its track, w cells together, with an eighth of a
+// cell's precision. Anything above nothing is visible.
+func (st styles) bar(share float64, w int, filled ink) string {
+	return filled.Render(st.Fit(st.eighths(share, w), w))
+}
+
+// eighths is the filled part of a bar of w cells.
+func (st styles) eighths(share float64, w int) string {
 	if math.IsNaN(share) {
 		return ""
 	}
-	eighths := int(math.Round(min(1, max(0, share)) * float64(8*w)))
-	if eighths == 0 && share > 0 {
-		eighths = 1
+	n := int(math.Round(min(1, max(0, share)) * float64(8*w)))
+	if n == 0 && share > 0 {
+		n = 1
 	}
-	s := strings.Repeat("█", eighths/8)
-	if rest := eighths % 8; rest > 0 {
-		s += string([]rune("▏▎▍▌▋▊▉")[rest-1])
+	s := strings.Repeat(string(st.across[8]), n/8)
+	if rest := n % 8; rest > 0 {
+		s += string(st.across[rest])
 	}
 	return s
-}
-
-// bar draws a share in [0,1] as a bar on its track, w cells together.
-func (st styles) bar(share float64, w int, filled ink) string {
-	if st.glyphs == plainGlyphs { // a block takes two cells
-		n := len([]rune(bar(share, w)))
-		return filled.Render(st.Fit(strings.Repeat(st.glyphs.full, n), w))
-	}
-	return filled.Render(st.Fit(bar(share, w), w))
 }

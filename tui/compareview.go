@@ -149,7 +149,7 @@ func (s *trainScreen) drawCompared(c *canvas, r rect, v, o eval.Version, cmp eva
 	}
 	const figures = 22 // at the right: the difference and its interval
 	scale := rect{r.x + factColumn, r.y, r.w - factColumn - figures, 1}
-	p, signs := newPlot(scale.w, 2), st.chartSigns()
+	p, signs := newPlot(scale.w, 2), st.chart
 	reach := .1
 	for _, m := range []eval.Metric{cmp.CI95[0], cmp.CI95[1], cmp.MacroF1Delta, cmp.AccuracyDelta} {
 		if m.Defined() && math.Abs(float64(m)) > reach {

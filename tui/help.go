@@ -25,10 +25,11 @@ type helpPage struct {
 
 // newHelp makes the pages for a screen where these bindings are live.
 func newHelp(screen string, live keymap, keys Keys, guide string) *help {
+	text := readMarkdown(guideOf(guide))
 	return &help{pages: []helpPage{
 		{"keys", "Keys on " + screen, func(st styles, w int) []string { return keyPage(st, live, keys, w) }},
 		{"guide", "Guide: what the levels mean", func(st styles, w int) []string {
-			return readMarkdown(guideOf(guide)).lines(st, w, keys)
+			return text.lines(st, w, keys)
 		}},
 	}}
 }
@@ -45,7 +46,7 @@ func (h *help) keys() keymap { return helpKeys }
 
 func (h *help) act(a *app, do action, p press) tea.Cmd {
 	// The key that has opened it turns the page, whatever it is.
-	if do == "" && p.key != "" && p.key == a.helpKey(p.key) {
+	if do == "" && a.opensHelp(p.key) {
 		do = doPage
 	}
 	switch {
@@ -62,12 +63,10 @@ func (h *help) act(a *app, do action, p press) tea.Cmd {
 
 func (h *help) turn(page int) { h.page, h.top = page, 0 }
 
-// helpKey is a key if it opens the help.
-func (a *app) helpKey(key string) string {
-	if do, _ := a.deps.Keys.of(globalKeys).find(key); do == doHelp {
-		return key
-	}
-	return ""
+// opensHelp reports whether a key opens the help.
+func (a *app) opensHelp(key string) bool {
+	do, _ := a.deps.Keys.of(globalKeys).find(key)
+	return do == doHelp
 }
 
 func (h *help) draw(c *canvas, f frame) {

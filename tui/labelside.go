@@ -156,15 +156,12 @@ func (s *labelScreen) drawPace(c *canvas, r rect) {
 	st := s.st
 	c.rule(r, "Pace", "labels per 5 minutes")
 	bars, from := s.pace.history(s.now())
-	most := 1
-	for _, n := range bars {
-		most = max(most, n)
-	}
+	most := max(1, slices.Max(bars[:]))
 	for row := range 3 {
 		var b strings.Builder
 		for _, n := range bars {
 			eighths := min(8, max(0, n*24/most-8*(2-row)))
-			b.WriteString(string([]rune(" ▁▂▃▄▅▆▇█")[eighths]) + " ")
+			b.WriteString(string(st.up[eighths]) + " ")
 		}
 		c.put(r.x, r.y+1+row, r.w, st.accent.Render(b.String()))
 	}

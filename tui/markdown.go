@@ -220,9 +220,9 @@ func (st styles) styled(parts []textSpan, from, to int, style ink) string {
 			look := style
 			switch p.how {
 			case strongSpan:
-				look = inkOf(style.style.Bold(true))
+				look = st.bold(style)
 			case emphasis:
-				look = inkOf(style.style.Underline(true))
+				look = st.underlined(style)
 			case codeSpan:
 				look = st.accent
 			}

@@ -80,15 +80,6 @@ func (s *evalScreen) drawRowName(c *canvas, r rect, t labels.Level, selected boo
 	c.put(r.x+4, r.y, r.w-4, style.Render(name))
 }
 
-// shadeMark says without a filled cell what a shade says.
-func (st styles) shadeMark(shade int) string {
-	marks := " ░░▒▓█"
-	if st.glyphs == plainGlyphs {
-		marks = " ..:+#"
-	}
-	return string([]rune(marks)[shade])
-}
-
 // shadeOf returns the step of a cell that holds k of its row's n: one for each 13 % of
 // them that are begun, 0 for none.
 func shadeOf(k, n int) int {
@@ -157,10 +148,7 @@ func (s *evalScreen) drawMatrixCell(c *canvas, r rect, ev *evaluated, t, p label
 	if r.h >= roomyRows {
 		at, below = r.h/2-1, r.h/2+1
 	}
-	mark := ev.since.cells[t][p].mark()
-	if st.glyphs == plainGlyphs {
-		mark = strings.Replace(mark, "−", "-", 1)
-	}
+	mark := strings.Replace(ev.since.cells[t][p].mark(), "−", st.minus, 1)
 	number := fitNumber(count, mark, r.w-2)
 	if selected && r.h == 1 {
 		c.put(r.x, r.y, r.w, st.reversed(st.strong).Render(st.model+number+st.hereEnd))
@@ -183,7 +171,7 @@ func (s *evalScreen) drawMatrixCell(c *canvas, r rect, ev *evaluated, t, p label
 		}
 	}
 	if !st.shaded && shade > 0 {
-		c.put(r.x+max(0, (r.w-3)/2-1), r.y+at, 1, look.fill.Render(st.shadeMark(shade)))
+		c.put(r.x+max(0, (r.w-3)/2-1), r.y+at, 1, look.fill.Render(string(st.glyphs.shade[shade])))
 	}
 }
 

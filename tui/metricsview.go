@@ -155,7 +155,7 @@ func (s *evalScreen) drawBaselines(c *canvas, r rect, ev *evaluated) {
 // interval draws a figure in [0,1] and its interval on a scale of w cells. What lies
 // outside of the scale stands at its end.
 func (st styles) interval(w int, m eval.Metric, in eval.Interval, line ink) string {
-	signs := st.chartSigns()
+	signs := st.chart
 	draw := func(sign rune, n int, by ink) string { return by.Render(strings.Repeat(string(sign), max(0, n))) }
 	if !m.Defined() {
 		return draw(signs.track, w, st.faint)

@@ -141,16 +141,6 @@ func (p *plot) rows() []string {
 	return out
 }
 
-// chartSigns are the characters of charts, of which some fonts draw most two cells wide.
-type chartSigns struct{ kept, point, whisker, band, track, span, rule rune }
-
-func (st styles) chartSigns() chartSigns {
-	if st.glyphs == plainGlyphs {
-		return chartSigns{kept: ':', point: 'o', whisker: '|', band: ':', track: '.', span: '=', rule: '-'}
-	}
-	return chartSigns{kept: '┊', point: '●', whisker: '│', band: '░', track: '·', span: '━', rule: '─'}
-}
-
 // numbers puts the numbers from lo to hi at their places on an axis of w cells that is
 // drawn already: both ends and as many between at even steps as there is room for, none
 // over what stands on the axis.

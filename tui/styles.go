@@ -49,15 +49,35 @@ type glyphs struct {
 	model, you, served, candidate string // marks
 	differ                        string
 	rule, side                    string    // lines, across and down
-	full                          string    // of a bar
 	corners                       [4]string // of the frame of the selected cell, from the top left on
 	round                         [4]string // of the frames of what floats, likewise
 	edge, wall, hereEnd           string    // its sides, and what closes a cell without room for it, which model opens
+	minus                         string
+	shade                         [shades + 1]rune // marks where no colour fills a cell, the first for none
+	across, up                    [9]rune          // 0 to 8 eighths of a cell, from its left and from its lower side
+	chart                         chartSigns
 }
 
+// chartSigns are the characters of charts.
+type chartSigns struct{ kept, point, whisker, band, track, span, rule rune }
+
 var (
-	usualGlyphs = glyphs{model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", rule: "─", side: "│", full: "█", corners: [4]string{"┏", "┓", "┗", "┛"}, round: [4]string{"╭", "╮", "╰", "╯"}, edge: "━", wall: "┃", hereEnd: "◂"}
-	plainGlyphs = glyphs{model: ">", you: "*", served: "*", candidate: "^", differ: "#", rule: "-", side: "|", full: "#", corners: [4]string{"+", "+", "+", "+"}, round: [4]string{"+", "+", "+", "+"}, edge: "-", wall: "|", hereEnd: "<"}
+	usualGlyphs = glyphs{
+		model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", rule: "─", side: "│",
+		corners: [4]string{"┏", "┓", "┗", "┛"}, round: [4]string{"╭", "╮", "╰", "╯"}, edge: "━", wall: "┃", hereEnd: "◂", minus: "−",
+		shade:  [shades + 1]rune{' ', '░', '░', '▒', '▓', '█'},
+		across: [9]rune{' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'},
+		up:     [9]rune{' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'},
+		chart:  chartSigns{kept: '┊', point: '●', whisker: '│', band: '░', track: '·', span: '━', rule: '─'},
+	}
+	plainGlyphs = glyphs{
+		model: ">", you: "*", served: "*", candidate: "^", differ: "#", rule: "-", side: "|",
+		corners: [4]string{"+", "+", "+", "+"}, round: [4]string{"+", "+", "+", "+"}, edge: "-", wall: "|", hereEnd: "<", minus: "-",
+		shade:  [shades + 1]rune{' ', '.', '.', ':', '+', '#'},
+		across: [9]rune{' ', '#', '#', '#', '#', '#', '#', '#', '#'},
+		up:     [9]rune{' ', ' ', ' ', ' ', '#', '#', '#', '#', '#'},
+		chart:  chartSigns{kept: ':', point: 'o', whisker: '|', band: ':', track: '.', span: '=', rule: '-'},
+	}
 )
 
 // shades is the number of steps in which a matrix cell's share is shown.

@@ -10,9 +10,6 @@ import (
 // fewInBin: of so few memes the share that is right says little.
 const fewInBin = 5
 
-// eighthBlocks are bars of 0 to 8 eighths of a cell.
-var eighthBlocks = [...]rune{' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'}
-
 // sureLine is the diagram in one row.
 func (s *evalScreen) sureLine(ev *evaluated) string {
 	var b strings.Builder
@@ -21,7 +18,7 @@ func (s *evalScreen) sureLine(ev *evaluated) string {
 		if bin.N > 0 {
 			height = max(1, int(float64(bin.Right)*8+.5))
 		}
-		b.WriteRune(s.st.eighths(height))
+		b.WriteRune(s.st.up[height])
 	}
 	return b.String()
 }
@@ -82,21 +79,10 @@ func (st styles) sureBars(bins []eval.Bin, w, h int) []string {
 				case i == ideal && eighths == 8:
 					p.set(x, h-1-i, line, &by[1])
 				case eighths > 0:
-					p.set(x, h-1-i, st.eighths(eighths), &by[0])
+					p.set(x, h-1-i, st.up[eighths], &by[0])
 				}
 			}
 		}
 	}
 	return p.rows()
-}
-
-// eighths is a bar of so many eighths of a cell.
-func (st styles) eighths(n int) rune {
-	if st.glyphs != plainGlyphs {
-		return eighthBlocks[n]
-	}
-	if n >= 4 {
-		return '#'
-	}
-	return ' '
 }

@@ -39,9 +39,10 @@ func TestNumbers(t *testing.T) {
 }
 
 func TestCharts(t *testing.T) {
-	nan := math.NaN()
+	nan, st, plain := math.NaN(), styles{glyphs: usualGlyphs}, styles{glyphs: plainGlyphs}
 	for _, c := range []struct{ got, want string }{
-		{bar(1, 4), "████"}, {bar(.5, 4), "██"}, {bar(.40625, 4), "█▋"}, {bar(0, 4), ""}, {bar(.0001, 4), "▏"}, {bar(7, 2), "██"}, {bar(nan, 2), ""},
+		{plain.eighths(.40625, 4), "##"},
+		{st.eighths(1, 4), "████"}, {st.eighths(.5, 4), "██"}, {st.eighths(.40625, 4), "█▋"}, {st.eighths(0, 4), ""}, {st.eighths(.0001, 4), "▏"}, {st.eighths(7, 2), "██"}, {st.eighths(nan, 2), ""},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)

@@ -88,7 +88,7 @@ func (s *trainScreen) drawCurves(c *canvas, l curvesFrame) {
 	for i, e := range run.epochs {
 		train[i], val[i], f1[i] = e.TrainLoss, e.ValLoss, e.ValMacroF1
 	}
-	p, signs := newPlot(l.loss.w, l.axis.y-l.loss.y+1), st.chartSigns()
+	p, signs := newPlot(l.loss.w, l.axis.y-l.loss.y+1), st.chart
 	axis, below := p.h-1, l.f1.y-l.loss.y
 	p.rule(axis, w, signs.rule, &st.faint)
 	valStyle, f1Style := st.bold(st.amber), st.bold(st.teal)

@@ -35,7 +35,7 @@ func (s *trainScreen) wrapped(text string, r rect) []string {
 
 // plotLearned plots the points of the curve on scales that end at round numbers.
 func (s *trainScreen) plotLearned(c *canvas, l learnedFrame, curve eval.Curve) {
-	st, signs := s.st, s.st.chartSigns()
+	st, signs := s.st, s.st.chart
 	points, last := curve.Points, curve.Points[len(curve.Points)-1]
 	low, high := math.Inf(1), math.Inf(-1)
 	cover := func(from, to eval.Metric) {
