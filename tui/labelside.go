@@ -137,7 +137,7 @@ func (s *labelScreen) drawModel(c *canvas, r rect) {
 
 func (s *labelScreen) whenTrained(v eval.Version) string {
 	if v.Number == 0 {
-		return "before it came with the program"
+		return "elsewhere: it came with the program"
 	}
 	return fmt.Sprintf("on %s, %s", count(v.Labels, "label"), agoOf(max(0, s.now().Sub(v.Created))))
 }
