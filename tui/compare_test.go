@@ -91,7 +91,7 @@ func TestAVersionFromElsewhereHasNoFiguresToCompare(t *testing.T) {
 		r.lacks("macro-F1 .38, v1")
 		r.keys("n", "r")
 		r.pass(3 * jobsEvery)
-		r.wants("v3 is trained: macro-F1 .42 on 8 validation memes; T, then p serves it")
+		r.wants("v3 is trained: macro-F1 .42 on 8 validation memes; p serves it")
 		r.keys("c")
 		r.pass(2 * jobsEvery)
 		r.wants("P(better)")
@@ -118,6 +118,36 @@ func TestTheFirstVersionOfHereIsServedAtOnce(t *testing.T) {
 			r.keys("T")
 			if got := strings.Join(strings.Fields(r.a.train.whyServed(r.a.summary.Version(r.a.summary.Served))), " "); !strings.HasPrefix(got, want) {
 				t.Errorf("%s: %q, want %q", second, got, want)
+			}
+		})
+	}
+}
+
+// How to go back is said before why it was left to people, which may be long.
+func TestHowToGoBackIsNotCut(t *testing.T) {
+	for _, size := range [][2]int{{100, 30}, {200, 50}} {
+		o := versionMemes(2)
+		setup := o.setup
+		o.setup = func(s *fakeStore, d *Deps) {
+			setup(s, d)
+			s.versions[1].Decision = &eval.Decision{Why: "not compared with v1: " + strings.Repeat("there are too few labels ", 12), Against: "v1", Policy: eval.PromoteAsk}
+			if _, err := s.promote("v2"); err != nil {
+				panic(err)
+			}
+		}
+		o.w, o.h = size[0], size[1]
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("T")
+			why := r.a.frame.train(false).why
+			var said []string
+			for _, l := range strings.Split(r.view(), "\n")[why.y:why.bottom()] {
+				said = append(said, strings.TrimSpace(string([]rune(l)[why.x:why.right()])))
+			}
+			text := strings.Join(said, " ")
+			for _, want := range []string{"It was chosen by hand. New versions wait for p. Before it, v1 was: select that, p goes back.", "When it was trained: not compared"} {
+				if !strings.Contains(text, want) {
+					t.Errorf("%v: %q, want %q", size, text, want)
+				}
 			}
 		})
 	}
@@ -159,7 +189,7 @@ func TestCompareInTheSmallestWindow(t *testing.T) {
 		r.keys("c") // what comes of it has no place there
 		r.pass(3 * jobsEvery)
 		r.wants("✓ v3 against v1: macro-F1 +.04, v3 is better")
-		r.wants("v3, by epochs", "12 of 40", "best val F1 .44 in 8", "val .99", "train .43", "val F1 .4", "9 kept")
+		r.wants("v3, by epochs", "12 of 40", "best val F1 .44 at epoch 8", "val .99", "train .43", "val F1 .4", "9 kept")
 		r.keys("]")
 		r.wants("compared     P(better) .97", "right alone v1 4, v3 10", "data         66 train · 8 val", "fusion       concat", "reads        bge-small")
 		r.keys("]")
@@ -262,4 +292,11 @@ func TestTheCurveIsOnTrain(t *testing.T) {
 		r.keys("T")
 		r.wants("too early to tell: 2 of 5 points on the", "curve")
 	})
+}
+
+// The starter head is called the same beside the memes as in the list of versions.
+func TestWhereTheStarterWasTrained(t *testing.T) {
+	if got := (&labelScreen{}).whenTrained(eval.Version{}); got != "elsewhere: it came with the program" {
+		t.Error(got)
+	}
 }

@@ -207,13 +207,15 @@ func (s *trainScreen) drawWhy(c *canvas, r rect) {
 // whyServed says how the served version came to be that.
 func (s *trainScreen) whyServed(v eval.Version, ok bool) string {
 	var parts []string
+	reason := ""
 	switch d := v.Decision; {
 	case !ok:
 		parts = append(parts, "The first version that is trained here is served at once.")
 	case d != nil && d.Serve:
 		parts = append(parts, fmt.Sprintf("It took the place of %s by itself: %s.", labels.Printable(d.Against), labels.Printable(d.Why)))
 	case d != nil:
-		parts = append(parts, fmt.Sprintf("By hand, in place of another one. When it was trained: %s.", labels.Printable(d.Why)))
+		parts = append(parts, "It was chosen by hand.")
+		reason = fmt.Sprintf("When it was trained: %s.", labels.Printable(d.Why))
 	case v.Origin != nil:
 		parts = append(parts, "It came from elsewhere, and serves until a version of these memes does.")
 	case s.firstHere(v):
@@ -226,6 +228,9 @@ func (s *trainScreen) whyServed(v eval.Version, ok bool) string {
 	}
 	if b := s.summary.Before; b != "" {
 		parts = append(parts, fmt.Sprintf("Before it, %s was: select that, %s goes back.", labels.Printable(b), s.key(doPromote)))
+	}
+	if reason != "" { // the longest, and the past: it may be cut
+		parts = append(parts, reason)
 	}
 	return strings.Join(parts, " ")
 }

@@ -149,7 +149,7 @@ func TestARetrainingBringsNewMetrics(t *testing.T) {
 		}
 		// Also when it ends while another screen is open.
 		r.keys("tab", "r")
-		r.wants("v3 is trained: macro-F1 .42 (+.08); T, then p serves it")
+		r.wants("v3 is trained: macro-F1 .42 (+.08); p serves it")
 		r.keys("shift+tab")
 		r.wants("v3 candidate · 20 memes, cross-validated · v1 is served")
 	})

@@ -183,12 +183,16 @@ func (a *app) trainedSays(t model.Trained) string {
 	}
 	var parts []string
 	keys := a.deps.Keys
+	serve := keys.key(doPromote) + " serves it"
+	if a.tab != tabTrain {
+		serve = keys.key(doTrainScreen) + ", then " + serve
+	}
 	for _, c := range cases {
 		if c.holds {
 			parts = append(parts, strings.NewReplacer(
 				"{v}", v.ID, "{why}", d.Why, "{f1}", score(v.Val.MacroF1), "{memes}", count(v.ValN, "validation meme"),
 				"{change}", signed(v.Val.MacroF1-before.Val.MacroF1),
-				"{serve}", fmt.Sprintf("%s, then %s serves it", keys.key(doTrainScreen), keys.key(doPromote)), "{back}", keys.key(doCommands)+string(doRollback)+" goes back",
+				"{serve}", serve, "{back}", keys.key(doCommands)+string(doRollback)+" goes back",
 			).Replace(c.says))
 			break
 		}

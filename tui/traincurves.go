@@ -42,7 +42,7 @@ func (s *trainScreen) run() shownRun {
 		return r
 	}
 	best := bestF1(v.History)
-	f1 := fmt.Sprintf("best val F1 %s in %d", score(eval.Metric(best.ValMacroF1)), best.Epoch)
+	f1 := fmt.Sprintf("best val F1 %s at epoch %d", score(eval.Metric(best.ValMacroF1)), best.Epoch)
 	kept := "kept the lowest val loss"
 	if v.Config.Patience == 0 {
 		kept = "kept the last"
