@@ -87,7 +87,7 @@ func backUp(ctx context.Context, path, file string, report labels.Report, write 
 	case err != nil:
 		return c, fmt.Errorf("backup: %w", err)
 	}
-	defer t.discard()
+	defer t.Discard()
 	if err := write(t); err != nil {
 		if atomicfile.IsNoRoom(err) {
 			return c, noRoomFor(file)
@@ -182,7 +182,7 @@ func (d *DB) keepBefore(schema uint64) error {
 	if err != nil {
 		return fail(err)
 	}
-	defer t.discard()
+	defer t.Discard()
 	if err := d.writeTo(t); err != nil {
 		return fail(err)
 	}

@@ -45,7 +45,7 @@ func OpenReader(ctx context.Context, path string) (*DB, error) {
 		return nil, d.explain(err)
 	}
 	if err := errors.Join(copyStore(ctx, path, d.copy.File), d.copy.Close()); err != nil {
-		d.copy.discard()
+		d.copy.Discard()
 		return nil, d.explain(err)
 	}
 	if err := d.openCopy(); err != nil {
@@ -61,7 +61,7 @@ func (d *DB) openCopy() (err error) {
 	err = d.open(defaultTimeout)
 	d.path = store
 	if err != nil || runtime.GOOS != "windows" {
-		d.copy.discard() // it lives as long as it is open, however this process ends
+		d.copy.Discard() // it lives as long as it is open, however this process ends
 		d.copy = temp{}
 	}
 	if err != nil {

@@ -3,7 +3,6 @@ package db
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 
 	"go.etcd.io/bbolt"
@@ -18,7 +17,7 @@ func create(path string) (err error) {
 	if err != nil {
 		return err
 	}
-	defer t.discard()
+	defer t.Discard()
 	if err := t.layOut(); err != nil {
 		return err
 	}
@@ -28,25 +27,15 @@ func create(path string) (err error) {
 	return nil
 }
 
-// A temp is a file that becomes another when it is whole. It lies in a folder of its
-// own, which is locked in its stead: the file is bbolt's to lock.
-type temp struct {
-	*os.File
-	folder atomicfile.Scratch
-}
+// A temp is a file that becomes another when it is whole. Its folder is locked in its
+// stead: the file is bbolt's to lock.
+type temp struct{ atomicfile.Scratch }
 
 // newTemp creates an empty temp beside the files of a folder, readable by its owner
 // alone, and removes what killed processes have left there.
 func newTemp(dir string) (temp, error) {
-	folder, err := atomicfile.NewScratch(dir)
-	if err != nil {
-		return temp{}, err
-	}
-	f, err := os.OpenFile(filepath.Join(folder.Path(), "store"), os.O_RDWR|os.O_CREATE|os.O_EXCL, fileMode)
-	if err != nil {
-		folder.Discard()
-	}
-	return temp{f, folder}, err
+	s, err := atomicfile.NewScratch(dir, "store", fileMode)
+	return temp{s}, err
 }
 
 // layOut makes the temp an empty store.
@@ -56,12 +45,6 @@ func (t temp) layOut() error {
 		return err
 	}
 	return errors.Join(b.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) }), b.Close())
-}
-
-// discard closes and removes a temp, but not what it has become.
-func (t temp) discard() {
-	t.Close()
-	t.folder.Discard()
 }
 
 // publish syncs the temp, closes it and makes it the file at path, where nothing

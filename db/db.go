@@ -229,7 +229,7 @@ func (d *DB) close() error {
 		err = d.bolt.Close()
 	}
 	if d.copy.File != nil {
-		d.copy.discard()
+		d.copy.Discard()
 	}
 	if err != nil {
 		return fmt.Errorf("close store: %w", err)

@@ -42,7 +42,7 @@ func rebuildInto(ctx context.Context, path string, t temp, report labels.Report)
 	if err != nil {
 		return err
 	}
-	defer private.discard()
+	defer private.Discard()
 	if err := copyQuiet(ctx, path, private.File); err != nil {
 		return err
 	}

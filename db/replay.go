@@ -39,7 +39,7 @@ func NewReplay(path string) (*Replay, error) {
 		r.db, err = open(t.Name(), Options{MustExist: true, Timeout: defaultTimeout, Now: time.Now})
 	}
 	if err != nil {
-		t.discard()
+		t.Discard()
 		return nil, explain(path, err)
 	}
 	r.db.as = path
@@ -52,7 +52,7 @@ func (r *Replay) Discard() {
 	if !r.db.closed.Load() {
 		_ = r.db.close() // it is of no more use
 	}
-	r.temp.discard()
+	r.temp.Discard()
 }
 
 // Dataset adds a dataset, after those that came before it.

@@ -74,7 +74,7 @@ func replace(path string, fill func(temp) (Restored, error)) (r Restored, err er
 	if err != nil {
 		return r, fmt.Errorf("restore: %w", err)
 	}
-	defer t.discard()
+	defer t.Discard()
 	if r, err = fill(t); err != nil {
 		if atomicfile.IsNoRoom(err) {
 			err = noRoomFor(path)

@@ -68,7 +68,7 @@ func Verify(ctx context.Context, path string, report labels.Report) (Contents, [
 	if err != nil {
 		return Contents{}, nil, err
 	}
-	defer t.discard()
+	defer t.Discard()
 	if err := copyStore(ctx, path, t.File); err != nil {
 		return Contents{}, nil, explain(path, err)
 	}

@@ -125,7 +125,7 @@ func newScratch() (*scratch, error) {
 	}
 	s := &scratch{file: t}
 	if s.DB, err = bbolt.Open(t.Name(), fileMode, &bbolt.Options{FreelistType: bbolt.FreelistMapType, NoSync: true, NoGrowSync: true}); err != nil {
-		t.discard()
+		t.Discard()
 		return nil, err
 	}
 	if err := s.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) }); err != nil {
@@ -137,5 +137,5 @@ func newScratch() (*scratch, error) {
 
 func (s *scratch) discard() {
 	s.Close()
-	s.file.discard()
+	s.file.Discard()
 }

@@ -3,7 +3,7 @@
 // none that it adds to, is written by it: by [Write] or [Create], a folder of files
 // by [CreateFolder]. What something else has to write, such as a database or a
 // download that is continued, comes into its place by [Rename] or [RenameNew],
-// mostly out of a [Scratch] folder.
+// mostly as a [Scratch].
 //
 // A file is written under a temporary name in the folder of its place, put on the
 // disk, and then renamed. The temporary file is locked as long as its writer lives

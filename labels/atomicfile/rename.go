@@ -15,7 +15,7 @@ import (
 // Rename puts a file on the disk, closes it and gives it the path to, in the same
 // file system. What is there gives way, a symbolic link too; after an error before
 // the rename it is as it was. It is the last step of a file that [Create] cannot
-// begin: a store that a database writes in a [Scratch], a download that is continued
+// begin: a store that a database writes as a [Scratch], a download that is continued
 // after its process has ended.
 //
 // The errors are those of the file system, without its paths. The file is closed

@@ -11,21 +11,17 @@ import (
 	"testing"
 )
 
-// whole is a file in a scratch folder of dir, as somebody else has written it.
+// whole is a scratch file in dir, as somebody else has written it.
 func whole(t *testing.T, dir, text string) (*os.File, Scratch) {
 	t.Helper()
-	s, err := NewScratch(dir)
+	s, err := NewScratch(dir, "file", 0o644)
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := os.Create(filepath.Join(s.Path(), "file"))
-	if err != nil {
+	if _, err := s.WriteString(text); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := f.WriteString(text); err != nil {
-		t.Fatal(err)
-	}
-	return f, s
+	return s.File, s
 }
 
 func TestRename(t *testing.T) {

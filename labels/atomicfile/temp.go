@@ -54,23 +54,36 @@ func newTempFolder(dir string, mode fs.FileMode) (*temp, error) {
 // errSwept means that somebody has swept a folder before it was open. It is made again.
 var errSwept = errors.New("swept")
 
-// Scratch is a temporary folder, for files that become others only when they are
-// whole, and that something else has to open and lock itself. It is locked and swept
-// as temporary files are.
-type Scratch struct{ temp *temp }
-
-// NewScratch creates a scratch folder in a folder, for its owner alone.
-func NewScratch(dir string) (Scratch, error) {
-	Sweep(dir)
-	t, err := newTempFolder(dir, 0o700)
-	return Scratch{t}, err
+// Scratch is a file that becomes another only when it is whole, and that something else
+// may open and lock itself: it lies in a temporary folder of its own, which is locked and
+// swept as temporary files are.
+type Scratch struct {
+	*os.File
+	folder *temp
 }
 
-// Path is where the scratch folder is.
-func (s Scratch) Path() string { return s.temp.Name() }
+// NewScratch creates an empty scratch file to be read and written, of this name and mode,
+// less the umask. Its folder lies in dir, for its owner alone.
+func NewScratch(dir, name string, mode fs.FileMode) (Scratch, error) {
+	Sweep(dir)
+	folder, err := newTempFolder(dir, 0o700)
+	if err != nil {
+		return Scratch{}, err
+	}
+	f, err := os.OpenFile(filepath.Join(folder.Name(), name), os.O_RDWR|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		folder.discard()
+		return Scratch{}, err
+	}
+	return Scratch{f, folder}, nil
+}
 
-// Discard removes the folder with what is still in it.
-func (s Scratch) Discard() { s.temp.discard() }
+// Discard closes the file and removes its folder, with the file unless [Rename] or
+// [RenameNew] has brought that to its place.
+func (s Scratch) Discard() {
+	s.Close()
+	s.folder.discard()
+}
 
 // begin creates what create does under a name that nobody has, and locks it.
 func begin(dir string, create func(path string) (*os.File, error), flag int) (*temp, error) {

@@ -26,15 +26,12 @@ func TestSweep(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer folder.Discard()
-	scratch, err := NewScratch(dir)
+	scratch, err := NewScratch(dir, "store", 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(scratch.Path(), "store"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
 	stays := []string{".memebench.part", ".memebench.12.part.mine", ".memebench.x.part", "out.csv", ".out.csv.123",
-		filepath.Base(living.temp.Name()), filepath.Base(folder.temp.Name()), filepath.Base(scratch.Path())}
+		filepath.Base(living.temp.Name()), filepath.Base(folder.temp.Name()), filepath.Base(scratch.folder.Name())}
 	for _, name := range stays[:5] {
 		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
 			t.Fatal(err)
@@ -62,7 +59,7 @@ func TestSweep(t *testing.T) {
 	}
 	wantFile(t, filepath.Join(dir, "living"), "half")
 	scratch.Discard()
-	if _, err := os.Stat(scratch.Path()); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(scratch.folder.Name()); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("a scratch folder that was discarded: %v", err)
 	}
 }
@@ -90,12 +87,9 @@ func TestSweepersAndWriters(t *testing.T) {
 			t.Fatal(err)
 		}
 		wantFile(t, path, want)
-		scratch, err := NewScratch(dir)
+		scratch, err := NewScratch(dir, "store", 0o600)
 		if err != nil {
 			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(scratch.Path(), "store"), nil, 0o600); err != nil {
-			t.Error(err)
 		}
 		scratch.Discard()
 	}

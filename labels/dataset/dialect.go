@@ -158,11 +158,12 @@ func readSample(start, comma string, end byte, whole bool) (s sample) {
 	return s
 }
 
+// fits reports whether a row is whole and fits the header.
+func (s sample) fits(row []string) bool { return row != nil && fits(row, s.header) }
+
 // fits reports whether a row has as many values as the header, apart from empty ones at
 // the end of either.
-func (s sample) fits(row []string) bool {
-	return row != nil && blank(beyond(row, s.header)) && blank(beyond(s.header, row))
-}
+func fits(row, header []string) bool { return blank(beyond(row, header)) && blank(beyond(header, row)) }
 
 // fitting counts the rows that fit.
 func (s sample) fitting() (n int) {

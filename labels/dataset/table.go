@@ -261,7 +261,7 @@ func (t *Table) record() ([]string, error) {
 	switch {
 	case have == want:
 		return values, nil
-	case have == t.width && blank(beyond(values, t.header)) && blank(beyond(t.header, values)):
+	case have == t.width && fits(values, t.header):
 		return append(values, make([]string, max(0, want-have))...)[:want], nil
 	case have < want:
 		return nil, damage(fmt.Sprintf("%d of %d values: is %s or a quote missing?", have, want, separatorTitle(t.csv.comma)))

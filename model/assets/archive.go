@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 
 	"memebench/labels/atomicfile"
@@ -59,18 +58,13 @@ func (f *fetch) fromZip(ctx context.Context, a Asset, member string, r io.Reader
 func (f *fetch) unpack(ctx context.Context, a Asset, src io.Reader) (err error) {
 	defer func() { err = f.room(err) }()
 	f.phase(Unpacking, a.Bytes, "")
-	scratch, err := atomicfile.NewScratch(f.work())
+	dst, err := atomicfile.NewScratch(f.work(), a.File, 0o644)
 	if err != nil {
 		return err
 	}
-	defer scratch.Discard()
-	dst, err := os.OpenFile(filepath.Join(scratch.Path(), a.File), os.O_CREATE|os.O_RDWR|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	defer dst.Close() // if it does not come so far as to be installed
+	defer dst.Discard()
 	if _, err := copyBytes(ctx, dst, src, a.Bytes, f.count); err != nil {
 		return err
 	}
-	return f.install(ctx, a, dst)
+	return f.install(ctx, a, dst.File)
 }

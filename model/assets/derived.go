@@ -57,16 +57,11 @@ func (c *Cache) Derived(name string, build func(io.Writer) error) (path string, 
 
 // derive builds a derived file, whose lock the caller has.
 func (c *Cache) derive(file string, build func(io.Writer) error) error {
-	scratch, err := atomicfile.NewScratch(filepath.Dir(file))
+	f, err := atomicfile.NewScratch(filepath.Dir(file), filepath.Base(file), 0o644)
 	if err != nil {
 		return err
 	}
-	defer scratch.Discard()
-	f, err := os.OpenFile(filepath.Join(scratch.Path(), filepath.Base(file)), os.O_CREATE|os.O_RDWR|os.O_EXCL, 0o644)
-	if err != nil {
-		return err
-	}
-	defer f.Close() // if it does not come so far as to be adopted
+	defer f.Discard()
 	if err := build(&bounded{f, mostDerived}); err != nil {
 		return err
 	}
@@ -74,7 +69,7 @@ func (c *Cache) derive(file string, build func(io.Writer) error) error {
 	if err != nil {
 		return err
 	}
-	return c.adopt(f, file, sum)
+	return c.adopt(f.File, file, sum)
 }
 
 // Discard removes a derived file, for which no other process may be waiting, and

@@ -104,10 +104,9 @@ func digest(ctx context.Context, f io.ReaderAt, tell func(int64)) (string, error
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// adopt makes a finished file, which it closes, the file at its place, and stamps it.
-// digest is that of its bytes.
+// adopt makes a finished file the file at its place, and stamps it. digest is that of its
+// bytes. The caller closes the file, which it may be already.
 func (c *Cache) adopt(f *os.File, file, digest string) error {
-	defer f.Close() // if it does not come so far
 	if _, err := atomicfile.MakeFolder(filepath.Dir(file), 0o755); err != nil {
 		return err
 	}
