@@ -296,7 +296,7 @@ func TestTheCurveIsOnTrain(t *testing.T) {
 
 // The starter head is called the same beside the memes as in the list of versions.
 func TestWhereTheStarterWasTrained(t *testing.T) {
-	if got := (&labelScreen{}).whenTrained(eval.Version{}); got != "elsewhere: it came with the program" {
+	if got := (&labelScreen{}).whenTrained(eval.Version{}); got != "elsewhere; it came with the program" {
 		t.Error(got)
 	}
 }

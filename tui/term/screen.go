@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -45,10 +47,11 @@ type screen struct {
 	news   chan struct{}
 	done   chan struct{}
 
-	writing sync.Mutex // held while something is written; what follows is its
-	held    bool       // nothing is written until the terminal is entered again
-	frame   Frame      // what the window shows
-	rows    []shownRow // its rows; nil where it may show anything
+	taken   atomic.Int64 // pieces that the terminal has taken
+	writing sync.Mutex   // held while something is written; what follows is its
+	held    bool         // nothing is written until the terminal is entered again
+	frame   Frame        // what the window shows
+	rows    []shownRow   // its rows; nil where it may show anything
 	buf     []byte
 }
 
@@ -111,7 +114,7 @@ func (s *screen) wake() {
 	}
 }
 
-// write writes the newest frame, in one system call, and says so.
+// write writes the newest frame and says so.
 func (s *screen) write() error {
 	serial, err := s.writeNewest()
 	if err == nil && serial != 0 {
@@ -143,7 +146,7 @@ func (s *screen) writeNewest() (serial uint64, err error) {
 	before := s.frame.Serial
 	image, empty := s.compose(f)
 	if !empty {
-		if _, err := s.out.Write(s.buf); err != nil {
+		if err := s.send(s.buf); err != nil {
 			return 0, fmt.Errorf("writing to the terminal: %w", err)
 		}
 		s.mu.Lock()
@@ -220,14 +223,29 @@ func appendErased(b []byte, i Image) []byte {
 	return b
 }
 
-// leaveWithin is how long hold waits for what is being written. A terminal that takes
-// longer (somebody has stopped its output) is left as it is.
+// piece is how many bytes are handed to the terminal at once, so that a slow one that
+// is being sent a picture can be told from one that takes nothing.
+const piece = 16 << 10
+
+// send writes bytes to the terminal, piece by piece.
+func (s *screen) send(b []byte) error {
+	for p := range slices.Chunk(b, piece) {
+		if _, err := s.out.Write(p); err != nil {
+			return err
+		}
+		s.taken.Add(1)
+	}
+	return nil
+}
+
+// leaveWithin is how long hold waits for a piece to be taken. A terminal that takes
+// nothing in that time (somebody has stopped its output) is left as it is.
 const leaveWithin = time.Second
 
 // hold writes the last bytes before the screen is left: the picture goes, and what
 // is given. Nothing is written then until release.
 func (s *screen) hold(last string) error {
-	if !s.lockWithin(leaveWithin) {
+	if !s.lockWhileTaken() {
 		return errStuck
 	}
 	defer s.writing.Unlock()
@@ -242,8 +260,13 @@ func (s *screen) hold(last string) error {
 	return err
 }
 
-func (s *screen) lockWithin(limit time.Duration) bool {
-	for end := time.Now().Add(limit); !s.writing.TryLock(); time.Sleep(time.Millisecond) {
+// lockWhileTaken waits for what is being written as long as the terminal takes it.
+func (s *screen) lockWhileTaken() bool {
+	taken, end := s.taken.Load(), time.Now().Add(leaveWithin)
+	for ; !s.writing.TryLock(); time.Sleep(time.Millisecond) {
+		if now := s.taken.Load(); now != taken {
+			taken, end = now, time.Now().Add(leaveWithin)
+		}
 		if time.Now().After(end) {
 			return false
 		}

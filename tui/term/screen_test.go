@@ -1,6 +1,7 @@
 package term
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
@@ -369,6 +371,41 @@ func TestAStalledTerminal(t *testing.T) {
 	close(out.goOn)
 	close(stop)
 	<-s.done
+}
+
+// slow is a terminal at the end of a slow line: it takes a few bytes in a while.
+type slow struct {
+	bytes.Buffer
+	every time.Duration
+	begun chan struct{}
+	once  sync.Once
+}
+
+func (s *slow) Write(p []byte) (int, error) {
+	s.once.Do(func() { close(s.begun) })
+	time.Sleep(s.every)
+	return s.Buffer.Write(p)
+}
+
+// A picture that takes a slow terminal longer than a stuck one is waited for is sent to
+// its end, and what leaves the screen comes after it.
+func TestASlowTerminal(t *testing.T) {
+	out := &slow{every: leaveWithin / 4, begun: make(chan struct{})}
+	s := testScreen(out, Widths{})
+	stop := make(chan struct{})
+	go s.run(stop)
+	f := frameOf(10, 1, "a")
+	f.Image = Image{Key: 1, On: bytes.Repeat([]byte("x"), 6*piece), Cols: 1, Rows: 1}
+	s.draw(f)
+	<-out.begun
+	if err := s.hold("last"); err != nil {
+		t.Error(err)
+	}
+	close(stop)
+	<-s.done
+	if got := out.String(); strings.Count(got, "x") != 6*piece || !strings.HasSuffix(got, "last") {
+		t.Errorf("%d bytes of the picture, then %q", strings.Count(got, "x"), got[max(0, len(got)-20):])
+	}
 }
 
 func BenchmarkFrame(b *testing.B) {
