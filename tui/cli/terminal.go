@@ -10,8 +10,10 @@ import (
 	"memebench/tui/term"
 )
 
-// probeTimeout bounds the wait for a terminal that does not answer questions.
-const probeTimeout = 400 * time.Millisecond
+// probeTimeout bounds the wait for a terminal that does not answer questions. Almost
+// every one does, and is waited for no longer than it takes; a slow line may take
+// more than a second.
+const probeTimeout = 2 * time.Second
 
 // interactive reports whether a person sits at both ends.
 func (o *options) interactive() bool {
