@@ -1,0 +1,98 @@
+package labels
+
+import "math"
+
+// Facts are what a [Query] can ask of one meme, and what a queue is ordered by. Of a
+// question that does not need them, caption, values and prediction are left out.
+type Facts struct {
+	Seq        uint64 // its place in the order of import, from 1
+	Group      uint64
+	Split      Split
+	CrossSplit bool
+	HasImage   bool
+	HasText    bool
+
+	Kind        Kind
+	Gold        Level // NoLevel unless Kind is Labelled
+	Adjudicated bool
+	Noted       bool // somebody's note stands
+	Relabelled  bool // somebody has given it another level than before
+	Voices      int  // people who say a level now; imports are nobody
+	Imported    bool // an import says a level, and no person does
+
+	// By says what annotators say now; of a question about none, nobody's are here.
+	By map[string]Said
+
+	Caption string
+	Words   int      // of the caption
+	Values  []string // of the row's columns, by the dataset's
+	Columns []string // and their names
+
+	Predicted bool
+	Probs     [Levels]float32 // by the version that the question is about
+}
+
+// Said is what one annotator says of a meme now.
+type Said struct {
+	Action Action
+	Level  Level
+}
+
+// Waits reports whether the meme waits for an annotator, in a workspace where so many
+// people are to label each meme: until the annotator has given it a level, or has
+// skipped it, or that many have given one. What is flagged as unfit or decided by an
+// adjudication waits for nobody.
+func (f *Facts) Waits(annotator string, overlap int) bool {
+	_, said := f.By[annotator]
+	return !said && !f.Adjudicated && f.Kind != Flagged && f.Voices < max(1, overlap)
+}
+
+// Predicts returns the most probable level, the lower of two equal ones, NoLevel
+// without a prediction.
+func (f *Facts) Predicts() Level {
+	if !f.Predicted {
+		return NoLevel
+	}
+	return Prediction{Probs: f.Probs}.Level()
+}
+
+// Confidence is the probability of the most probable level, in [0,1].
+func (f *Facts) Confidence() float64 {
+	if !f.Predicted {
+		return 0
+	}
+	return float64(f.Probs[f.Predicts()])
+}
+
+// Entropy is that of the prediction, in nats, in [0, ln 5].
+func (f *Facts) Entropy() float64 {
+	h := 0.0
+	for _, p := range f.Probs {
+		if p > 0 {
+			h -= float64(p) * math.Log(float64(p))
+		}
+	}
+	return h
+}
+
+// Margin is how much more probable the first level is than the second, in [0,1].
+func (f *Facts) Margin() float64 {
+	first, second := 0.0, 0.0
+	for _, p := range f.Probs {
+		if p := float64(p); p > first {
+			first, second = p, first
+		} else if p > second {
+			second = p
+		}
+	}
+	return first - second
+}
+
+// Loss is the cross entropy of the prediction to the gold level, in nats; ok is false
+// where there is no gold level or no prediction.
+func (f *Facts) Loss() (loss float64, ok bool) {
+	if !f.Predicted || !f.Gold.Valid() {
+		return 0, false
+	}
+	return -math.Log(max(float64(f.Probs[f.Gold]), math.SmallestNonzeroFloat32)), true
+}
