@@ -59,7 +59,7 @@ func BenchmarkAppend(b *testing.B) {
 				if _, err := d.Append(level(m.ID, "ann", labels.Positive)); err != nil {
 					b.Fatal(err)
 				}
-				if _, _, err := d.NextWaiting(seq); err != nil {
+				if _, _, err := d.NextWaiting("ann", seq); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -92,7 +92,7 @@ func BenchmarkOpenToFirstWaiting(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if m, ok, err := d.NextWaiting(0); err != nil || !ok || m.Seq != 501 {
+				if m, ok, err := d.NextWaiting("ann", 0); err != nil || !ok || m.Seq != 501 {
 					b.Fatal(m.Seq, ok, err)
 				}
 				if err := d.Close(); err != nil {

@@ -27,8 +27,8 @@ func TestConcurrentUse(t *testing.T) {
 					t.Error(err)
 				}
 				if i%10 == 9 {
-					if _, ok, err := d.Undo(who); !ok || err != nil {
-						t.Error("undo:", ok, err)
+					if undone, err := d.Undo(who); undone == nil || err != nil {
+						t.Error("undo:", undone, err)
 					}
 				}
 			}
@@ -61,7 +61,7 @@ func TestConcurrentUse(t *testing.T) {
 		func() error { return d.Log(0, func(labels.Event) error { return nil }) },
 		func() error { return d.Predictions("served", func(labels.Prediction) error { return nil }) },
 		func() error { _, err := d.Head("latest"); return err },
-		func() error { _, _, err := d.NextWaiting(50); return err },
+		func() error { _, _, err := d.NextWaiting("ann", 50); return err },
 		func() error {
 			p, err := d.Counts("ann")
 			total := 0

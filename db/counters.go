@@ -65,8 +65,8 @@ func (c *counters) flush() error {
 var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, labels.Flagged, labels.Disputed}
 
 // Counts counts the memes by their state and by gold level, and those
-// that this annotator has given a level that stands; it says whether Undo would
-// find something. Every kind has an entry.
+// that this annotator has given a level that stands or that wait for it; it says whether
+// Undo and Redo would find something. Every kind has an entry.
 func (d *DB) Counts(annotator string) (p labels.Counts, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
 		p, err = counts(tx, annotator)
@@ -92,5 +92,18 @@ func counts(tx *bbolt.Tx, annotator string) (p labels.Counts, err error) {
 		p.ByGold[l] = read(counterGold(labels.Level(l)))
 	}
 	p.Undoable = newestUndoable(tx, annotator) != nil
+	if k, e := newestRedoable(tx, annotator); err == nil {
+		p.Redoable, err = k != nil, e
+	}
+	p.Overlap = overlapOf(tx)
+	for seq := range uint64(p.Memes) {
+		st, e := stateAt(tx, seq+1)
+		if err == nil {
+			err = e
+		}
+		if st.Waits(annotator, p.Overlap) {
+			p.Waiting++
+		}
+	}
 	return p, err
 }

@@ -110,7 +110,7 @@ func writeUntilKilled(path string) error {
 			}
 		}
 		if rng.IntN(5) == 0 {
-			if _, _, err := d.Undo("ann"); err != nil {
+			if _, err := d.Undo("ann"); err != nil {
 				return err
 			}
 		}

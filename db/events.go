@@ -32,7 +32,7 @@ func (d *DB) Append(events ...labels.Event) ([]labels.Event, error) {
 				return err
 			}
 		}
-		return w.flush()
+		return firstError(w.edit, w.flush)
 	})
 	if err != nil {
 		return nil, err

@@ -120,15 +120,16 @@ func TestUndo(t *testing.T) {
 		by("ann", labels.Import, labels.SetLevel, 0), // 2: not a person's
 		by("ann", labels.CLI, labels.Skip, 1),        // 3
 		by("bob", labels.Key, labels.SetLevel, 1),    // 4
-		by("ann", labels.Key, labels.Note, 1),        // 5: decides nothing
+		by("ann", labels.Key, labels.Note, 1),        // 5
 		by("ann", labels.Key, labels.Flag, 2),        // 6
 		by("ann", labels.Key, labels.Adjudicate, 2),  // 7
 	)
-	for _, want := range []uint64{7, 6, 3, 1} {
-		e, ok, err := d.Undo("ann")
-		if err != nil || !ok || e.Seq != want {
-			t.Fatalf("undone: event %d, %v, %v; want %d", e.Seq, ok, err, want)
+	for _, want := range []uint64{7, 6, 5, 3, 1} {
+		undone, err := d.Undo("ann")
+		if err != nil || len(undone) != 1 || undone[0].Seq != want {
+			t.Fatalf("undone: %+v, %v; want event %d", undone, err, want)
 		}
+		e := undone[0]
 		events, err := d.Events(e.Meme)
 		if err != nil {
 			t.Fatal(err)
@@ -139,24 +140,24 @@ func TestUndo(t *testing.T) {
 		}
 	}
 	for _, who := range []string{"ann", "carol"} {
-		if e, ok, err := d.Undo(who); ok || err != nil {
-			t.Errorf("nothing is left for %s, but got %+v, %v", who, e, err)
+		if undone, err := d.Undo(who); undone != nil || err != nil {
+			t.Errorf("nothing is left for %s, but got %+v, %v", who, undone, err)
 		}
 	}
-	if last, err := d.LastSeq(); err != nil || last != 11 {
+	if last, err := d.LastSeq(); err != nil || last != 12 {
 		t.Errorf("the last event is %d, %v: undoing nothing must append nothing", last, err)
 	}
-	if _, _, err := d.Undo(""); !errors.Is(err, ErrInvalid) {
+	if _, err := d.Undo(""); !errors.Is(err, ErrInvalid) {
 		t.Errorf("no annotator: %v", err)
 	}
 
 	// What was undone can be brought back, and undone again.
-	appendAll(t, d, labels.Event{Meme: m[0].ID, Annotator: "ann", Source: labels.Key, Action: labels.Retract, Retracts: 11})
+	appendAll(t, d, labels.Event{Meme: m[0].ID, Annotator: "ann", Source: labels.Key, Action: labels.Retract, Retracts: 12})
 	if s, err := d.State(m[0].ID); err != nil || s.Gold != labels.Positive {
 		t.Errorf("brought back: %+v, %v", s, err)
 	}
-	if e, ok, err := d.Undo("ann"); err != nil || !ok || e.Seq != 1 {
-		t.Errorf("undone again: %+v, %v, %v", e, ok, err)
+	if undone, err := d.Undo("ann"); err != nil || len(undone) != 1 || undone[0].Seq != 1 {
+		t.Errorf("undone again: %+v, %v", undone, err)
 	}
 }
 
@@ -176,7 +177,8 @@ func TestProgress(t *testing.T) {
 		ByGold: [labels.Levels]int{0, 1, 0, 0, 1},
 	}
 	for who, mine := range map[string]int{"ann": 3, "bob": 2, "carol": 0} {
-		want.Mine, want.Undoable = mine, mine > 0
+		want.Mine, want.Undoable, want.Overlap = mine, mine > 0, 1
+		want.Waiting = map[bool]int{true: 1, false: 2}[who == "ann"]
 		if got, err := d.Counts(who); err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%s: got %+v, %v; want %+v", who, got, err, want)
 		}
@@ -188,13 +190,13 @@ func TestProgress(t *testing.T) {
 
 func TestNextWaiting(t *testing.T) {
 	d := newStore(t)
-	if _, ok, err := d.NextWaiting(0); ok || err != nil {
+	if _, ok, err := d.NextWaiting("ann", 0); ok || err != nil {
 		t.Errorf("an empty store: %v, %v", ok, err)
 	}
 	m := someMemes(t, d, 5)
 	next := func(after, want uint64) {
 		t.Helper()
-		got, ok, err := d.NextWaiting(after)
+		got, ok, err := d.NextWaiting("ann", after)
 		if err != nil || ok != (want != 0) || got.Seq != want {
 			t.Errorf("after %d: got %d, %v, %v; want %d", after, got.Seq, ok, err, want)
 		}
@@ -212,7 +214,7 @@ func TestNextWaiting(t *testing.T) {
 	next(3, 3) // round to itself
 	appendAll(t, d, level(m[2].ID, "ann", labels.Neutral))
 	next(0, 0)
-	if _, _, err := d.Undo("ann"); err != nil {
+	if _, err := d.Undo("ann"); err != nil {
 		t.Fatal(err)
 	}
 	next(0, 3)

@@ -33,7 +33,7 @@ func Example() {
 	}
 
 	show := func() {
-		next, _, err := store.NextWaiting(0)
+		next, _, err := store.NextWaiting("ann", 0)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -49,7 +49,7 @@ func Example() {
 		log.Fatal(err)
 	}
 	show()
-	if _, _, err := store.Undo("ann"); err != nil {
+	if _, err := store.Undo("ann"); err != nil {
 		log.Fatal(err)
 	}
 	show()

@@ -169,6 +169,37 @@ func (w *logWriter) putState(seq uint64, s labels.State) error {
 	return waiting.Delete(number8(seq))
 }
 
+// edit brings the captions of the memes in force; see editCaption.
+func (w *logWriter) edit() error {
+	for _, seq := range slices.Sorted(maps.Keys(w.memes)) {
+		if err := w.editCaption(seq, w.memes[seq]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// editCaption puts into the meme at seq the caption that people have given it, or the
+// imported one back.
+func (w *logWriter) editCaption(seq uint64, h *history) error {
+	was, edited := labels.Edited(h.events[:h.stored])
+	is, edits := labels.Edited(h.events)
+	if edited == edits && was == is {
+		return nil
+	}
+	memes := w.tx.Bucket(bucketMemes)
+	m, err := memeAt(memes, seq)
+	if err != nil {
+		return err
+	}
+	if edits {
+		m.Edit(is)
+	} else {
+		m.Unedit()
+	}
+	return putMeme(memes, m)
+}
+
 // indexUndoable lists under their annotators the events that Undo could take
 // back and that stand, and strikes those that no longer do.
 func (w *logWriter) indexUndoable(seq uint64, h *history) error {

@@ -172,7 +172,7 @@ func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
 	}
 	was, is := stored.Image, m.Image
 	switch {
-	case stored.Caption != m.Caption:
+	case stored.Imported() != m.Caption:
 		return conflict("caption")
 	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
 		return conflict("picture")
@@ -230,7 +230,7 @@ func checkMeme(m *labels.Meme) ([]byte, error) {
 			return nil, fmt.Errorf("%w: %w", ErrInvalid, err)
 		}
 	}
-	for _, s := range []*string{&m.Dataset, &m.Key, &m.Caption, &m.Image.Name, &m.Image.SHA256, &m.Image.Format, &m.Image.Fault} {
+	for _, s := range []*string{&m.Dataset, &m.Key, &m.Caption, &m.Original, &m.Image.Name, &m.Image.SHA256, &m.Image.Format, &m.Image.Fault} {
 		*s = validText(*s)
 	}
 	if slices.ContainsFunc(m.Values, func(s string) bool { return !utf8.ValidString(s) }) {

@@ -297,7 +297,7 @@ func TestSpoiltPages(t *testing.T) {
 			note(d.Append(level(m.ID, "ann", labels.Positive)))
 		}
 		note(d.AddMemes([]labels.Meme{textMeme("new", "caption 5"), textMeme("newer", "new")}, labels.DefaultShares))
-		_, _, err = d.Undo("ann")
+		_, err = d.Undo("ann")
 		errs = append(errs, err, d.Promote("v2"))
 		if err := errors.Join(errs...); errors.Is(err, ErrDamaged) {
 			damaged++

@@ -15,8 +15,9 @@ import (
 // A model is the store as it would be if memory were for ever and time no
 // object: two lists, and every answer computed from them.
 type model struct {
-	memes  []labels.MemeID
-	events []labels.Event
+	memes   []labels.MemeID
+	events  []labels.Event
+	overlap int
 }
 
 func (m *model) of(id labels.MemeID) (events []labels.Event) {
@@ -42,28 +43,74 @@ func (m *model) progress(annotator string) labels.Counts {
 		if st, ok := s.Of(annotator); ok && st.Level.Valid() {
 			p.Mine++
 		}
+		if s.Waits(annotator, m.overlap) {
+			p.Waiting++
+		}
 	}
-	_, p.Undoable = m.undo(annotator)
+	p.Undoable, p.Redoable, p.Overlap = m.undo(annotator) != nil, m.redo(annotator) != nil, m.overlap
 	return p
 }
 
 // undo returns what Undo should take back.
-func (m *model) undo(annotator string) (labels.Event, bool) {
+func (m *model) undo(annotator string) []labels.Event {
+	retracted := labels.Retracted(m.events)
 	for _, e := range slices.Backward(m.events) {
-		decides := slices.Contains([]labels.Action{labels.SetLevel, labels.Skip, labels.Flag, labels.Adjudicate}, e.Action)
-		if e.Annotator == annotator && e.Source != labels.Import && decides && !labels.Retracted(m.of(e.Meme))[e.Seq] {
-			return e, true
+		if e.Annotator == annotator && e.Source != labels.Import && e.Action != labels.Retract && !retracted[e.Seq] {
+			return m.act(e)
 		}
 	}
-	return labels.Event{Level: labels.NoLevel}, false
+	return nil
+}
+
+// act returns what stands of the act that an event ends, the newest first.
+func (m *model) act(last labels.Event) (act []labels.Event) {
+	retracted := labels.Retracted(m.events)
+	for e := last; ; e = m.events[e.Seq-2] {
+		byHand := e.Source != labels.Import && (e.Action == labels.Retract) == (last.Action == labels.Retract)
+		if byHand && !retracted[e.Seq] {
+			act = append(act, e)
+		}
+		if e.Batch == 0 || e.Seq == 1 || m.events[e.Seq-2].Annotator != e.Annotator || m.events[e.Seq-2].Batch != e.Batch-1 {
+			return act
+		}
+	}
+}
+
+// redo returns what Redo should say again.
+func (m *model) redo(annotator string) (again []labels.Event) {
+	retracted := labels.Retracted(m.events)
+	for _, e := range slices.Backward(m.events) {
+		switch {
+		case e.Annotator != annotator || e.Source == labels.Import:
+		case e.Action != labels.Retract:
+			return nil
+		case !retracted[e.Seq] && m.events[e.Retracts-1].Action != labels.Retract:
+			for _, r := range m.act(e) {
+				again = append(again, m.events[r.Retracts-1])
+			}
+			slices.SortFunc(again, func(a, b labels.Event) int { return int(b.Seq) - int(a.Seq) })
+			return again
+		}
+	}
+	return nil
+}
+
+// caption returns the caption of a meme that was imported with another.
+func (m *model) caption(id labels.MemeID, imported string) string {
+	if edited, ok := labels.Edited(m.of(id)); ok {
+		return edited
+	}
+	return imported
 }
 
 // waiting returns the place of the meme that NextWaiting should return, 0 for none.
-func (m *model) waiting(after int) int {
-	for i := range m.memes {
-		at := (after + i) % len(m.memes)
-		if labels.Aggregate(m.of(m.memes[at])).Kind == labels.Unlabelled {
-			return at + 1
+func (m *model) waiting(annotator string, after int) int {
+	for _, imported := range []bool{false, true} {
+		for i := range m.memes {
+			at := (after + i) % len(m.memes)
+			if s := labels.Aggregate(m.of(m.memes[at])); s.Waits(annotator, m.overlap) && s.Imported() == imported {
+				return at + 1
+			}
 		}
 	}
 	return 0
@@ -83,7 +130,7 @@ func TestRandomOperations(t *testing.T) {
 func runRandom(t *testing.T, rng *rand.Rand, steps int) {
 	path := filepath.Join(t.TempDir(), "store.db")
 	d := unsynced(openStore(t, path))
-	m := &model{}
+	m := &model{overlap: 1}
 	annotators := []string{"ann", "bob", "carol", "Zoë"}
 	pick := func() labels.MemeID { return m.memes[rng.IntN(len(m.memes))] }
 	event := func() labels.Event {
@@ -93,6 +140,10 @@ func runRandom(t *testing.T, rng *rand.Rand, steps int) {
 			Action: []labels.Action{labels.SetLevel, labels.SetLevel, labels.SetLevel, labels.Skip, labels.Flag, labels.Note, labels.Caption, labels.Adjudicate, labels.Retract}[rng.IntN(9)],
 			Level:  labels.Level(rng.IntN(labels.Levels)),
 			ReAsk:  rng.IntN(8) == 0,
+			Batch:  max(0, rng.IntN(6)-3),
+		}
+		if e.Action == labels.Caption || e.Action == labels.Note {
+			e.Text = fmt.Sprint("caption ", rng.IntN(30))
 		}
 		if e.Action == labels.Retract { // of anything, be it there, live, of this meme or not
 			e.Retracts = 1 + rng.Uint64N(uint64(len(m.events)+2))
@@ -182,22 +233,29 @@ func runRandom(t *testing.T, rng *rand.Rand, steps int) {
 			d = unsynced(openStore(t, path))
 		case 2, 3, 4, 5:
 			who := annotators[rng.IntN(len(annotators))]
-			want, wantOK := m.undo(who)
-			got, ok, err := d.Undo(who)
-			if err != nil || ok != wantOK || got != want {
-				t.Fatalf("undo of %s: got %+v, %v, %v; want %+v, %v", who, got, ok, err, want, wantOK)
+			want, take := m.undo(who), d.Undo
+			if rng.IntN(2) == 0 {
+				want, take = m.redo(who), d.Redo
 			}
-			if ok {
-				last, err := d.Events(got.Meme)
-				if err != nil {
-					t.Fatal(err)
-				}
-				m.events = append(m.events, last[len(last)-1])
+			got, err := take(who)
+			if err != nil || !reflect.DeepEqual(got, want) {
+				t.Fatalf("undo or redo of %s: got %+v, %v; want %+v", who, got, err, want)
+			}
+			if err := d.Log(uint64(len(m.events)+1), func(e labels.Event) error {
+				m.events = append(m.events, e)
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		case 8:
+			m.overlap = 1 + rng.IntN(3)
+			if err := d.SetSetting(labels.OverlapSetting, fmt.Sprint(m.overlap)); err != nil {
+				t.Fatal(err)
 			}
 		default:
 			var batch []labels.Event
 			ok := true
-			trial := model{m.memes, slices.Clone(m.events)}
+			trial := model{memes: m.memes, events: slices.Clone(m.events)}
 			for range 1 + rng.IntN(4) {
 				e := event()
 				if e.Action == labels.Retract {
@@ -219,12 +277,15 @@ func runRandom(t *testing.T, rng *rand.Rand, steps int) {
 			t.Fatalf("progress of %s: got %+v, %v; want %+v", who, p, err, m.progress(who))
 		}
 		after := rng.IntN(len(m.memes) + 1)
-		if meme, ok, err := d.NextWaiting(uint64(after)); err != nil || int(meme.Seq) != m.waiting(after) || ok != (meme.Seq != 0) {
-			t.Fatalf("waiting after %d: got %d, %v, %v; want %d", after, meme.Seq, ok, err, m.waiting(after))
+		if meme, ok, err := d.NextWaiting(who, uint64(after)); err != nil || int(meme.Seq) != m.waiting(who, after) || ok != (meme.Seq != 0) {
+			t.Fatalf("waiting after %d: got %d, %v, %v; want %d", after, meme.Seq, ok, err, m.waiting(who, after))
 		}
 		id := pick()
 		if s, err := d.State(id); err != nil || !reflect.DeepEqual(s, labels.Aggregate(m.of(id))) {
 			t.Fatalf("state: got %+v, %v; want %+v", s, err, labels.Aggregate(m.of(id)))
+		}
+		if meme, err := d.Meme(id); err != nil || meme.Caption != m.caption(id, meme.Imported()) {
+			t.Fatalf("caption: got %+v, %v; want %q", meme, err, m.caption(id, meme.Imported()))
 		}
 		if events, err := d.Events(id); err != nil || !reflect.DeepEqual(events, m.of(id)) {
 			t.Fatalf("events: got %+v, %v; want %+v", events, err, m.of(id))

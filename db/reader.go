@@ -55,20 +55,30 @@ func (r *Reader) MemeAt(seq uint64) (labels.Meme, error) {
 func (r *Reader) MemeCount() (int, error) { return newCounters(r.tx).get(counterMemes) }
 
 // NextWaiting is [DB.NextWaiting].
-func (r *Reader) NextWaiting(after uint64) (m labels.Meme, ok bool, err error) {
-	c := r.tx.Bucket(bucketWaiting).Cursor()
-	k, _ := c.Seek(number8(after + 1)) // behind the greatest number comes 0, the start
-	if k == nil {
-		k, _ = c.First()
+func (r *Reader) NextWaiting(annotator string, after uint64) (m labels.Meme, ok bool, err error) {
+	overlap, n := overlapOf(r.tx), r.tx.Bucket(bucketMemes).Sequence()
+	found := uint64(0)
+	for i := range n {
+		seq := (min(after, n)+i)%n + 1
+		st, err := stateAt(r.tx, seq)
+		if err != nil {
+			return m, false, err
+		}
+		if !st.Waits(annotator, overlap) {
+			continue
+		}
+		if !st.Imported() {
+			found = seq
+			break
+		}
+		if found == 0 {
+			found = seq
+		}
 	}
-	if k == nil {
+	if found == 0 {
 		return m, false, nil
 	}
-	seq, err := readNumber(k)
-	if err != nil {
-		return m, false, err
-	}
-	m, err = memeAt(r.tx.Bucket(bucketMemes), seq)
+	m, err = memeAt(r.tx.Bucket(bucketMemes), found)
 	return m, err == nil, err
 }
 

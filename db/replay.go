@@ -119,6 +119,7 @@ func (in *importer) replay(m labels.Meme) error {
 			in.groups.keys.put(keyDigest(key), groupRef{group, m.Split}.encode())
 		}
 	}
+	m.Unedit() // until the log edits it again
 	in.groups.members.put(pair(group, m.Seq), nil)
 	if err := in.put(id, &m); err != nil {
 		return err

@@ -34,14 +34,9 @@ func (d *DB) Facts(ctx context.Context, s labels.Search, yield func(*labels.Fact
 			By: map[string]labels.Said{}, Caption: m.Caption, Words: len(strings.Fields(m.Caption)), Values: m.Values,
 		}
 		for _, c := range st.Current {
-			f.By[c.Annotator] = labels.Said{Action: c.Action, Level: c.Level}
-			if c.Source != labels.Import && c.Level.Valid() {
-				f.Voices++
-			} else if c.Source == labels.Import {
-				f.Imported = true
-			}
+			f.By[c.Annotator] = labels.Said{Action: c.Action, Level: c.Level, Imported: c.Source == labels.Import}
 		}
-		f.Imported = f.Imported && f.Voices == 0
+		f.Voices, f.Imported = st.Voices(), st.Imported()
 		if p, ok := predictions[m.ID]; ok {
 			f.Predicted, f.Probs = true, p.Probs
 		}

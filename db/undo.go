@@ -2,60 +2,129 @@ package db
 
 import (
 	"fmt"
+	"slices"
 
 	"go.etcd.io/bbolt"
 
 	"memebench/labels"
 )
 
-// undoable reports whether Undo may take the event back: what a person has said
-// that decides a meme's state.
-func undoable(e labels.Event) bool {
-	if e.Source != labels.Key && e.Source != labels.CLI {
-		return false
-	}
-	switch e.Action {
-	case labels.SetLevel, labels.Skip, labels.Flag, labels.Adjudicate:
-		return true
-	}
-	return false
+// undoable reports whether Undo may take the event back: it is what a person has said.
+func undoable(e labels.Event) bool { return byHand(e) && e.Action != labels.Retract }
+
+// byHand reports whether an event came by key or command line.
+func byHand(e labels.Event) bool { return e.Source == labels.Key || e.Source == labels.CLI }
+
+// Undo takes back the annotator's newest event that came by key or command line and
+// stands, with the others of the same act (see [labels.Event].Batch) that stand. It
+// appends a Retract of each, from the same source, and returns what it has taken back,
+// the newest first; called again it walks further back. Nothing is returned when nothing
+// is left to undo.
+func (d *DB) Undo(annotator string) ([]labels.Event, error) {
+	return d.takeBack(annotator, func(tx *bbolt.Tx) ([]labels.Event, error) {
+		return actAt(tx, newestUndoable(tx, annotator), undoable)
+	}, func(_ *bbolt.Tx, e labels.Event) (labels.Event, error) { return e, nil })
 }
 
-// Undo takes back the annotator's newest event that came by key or command line,
-// is a level, skip, flag or adjudication, and stands. It appends a Retract, from
-// the same source, and returns the event taken back; called again it walks
-// further back. ok is false when nothing is left to undo.
-func (d *DB) Undo(annotator string) (undone labels.Event, ok bool, err error) {
-	err = d.update(func(tx *bbolt.Tx) error {
-		undone, ok = labels.Event{Level: labels.NoLevel}, false
+// Redo says again what the annotator's newest Undo took back: it retracts its
+// retractions. What it could say again is what the annotator has taken back, by Undo or
+// otherwise, since last saying anything by hand. It returns the events that stand again,
+// the newest first, none when nothing is left.
+func (d *DB) Redo(annotator string) ([]labels.Event, error) {
+	return d.takeBack(annotator, func(tx *bbolt.Tx) ([]labels.Event, error) {
+		k, err := newestRedoable(tx, annotator)
+		if err != nil {
+			return nil, err
+		}
+		return actAt(tx, k, func(e labels.Event) bool { return byHand(e) && e.Action == labels.Retract })
+	}, func(tx *bbolt.Tx, e labels.Event) (labels.Event, error) { return eventAt(tx, number8(e.Retracts)) })
+}
+
+// takeBack retracts the events that choose returns, in one transaction, and returns, of
+// each, what is meant, the newest first.
+func (d *DB) takeBack(annotator string,
+	choose func(*bbolt.Tx) ([]labels.Event, error), meant func(*bbolt.Tx, labels.Event) (labels.Event, error),
+) ([]labels.Event, error) {
+	var done []labels.Event
+	err := d.update(func(tx *bbolt.Tx) error {
+		done = nil
 		if err := checkAnnotator(annotator); err != nil {
 			return err
 		}
-		k := newestUndoable(tx, annotator)
-		if k == nil {
-			return nil
-		}
-		v := tx.Bucket(bucketLog).Get(k)
-		if v == nil {
-			return fmt.Errorf("%w: an index names an event that is not in the log", ErrDamaged)
-		}
-		e, err := decode[labels.Event](v)
+		act, err := choose(tx)
 		if err != nil {
 			return err
 		}
-		w := newLogWriter(tx, 1)
-		if _, err := w.append(labels.Event{
-			Time: d.now(), Meme: e.Meme, Annotator: annotator, Source: e.Source, Action: labels.Retract, Retracts: e.Seq,
-		}); err != nil {
-			return err
+		w := newLogWriter(tx, len(act))
+		for i, e := range act {
+			if _, err := w.append(labels.Event{
+				Time: d.now(), Meme: e.Meme, Annotator: annotator, Source: e.Source, Action: labels.Retract, Retracts: e.Seq, Batch: i,
+			}); err != nil {
+				return err
+			}
+			if e, err = meant(tx, e); err != nil {
+				return err
+			}
+			done = append(done, e)
 		}
-		undone, ok = e, true
-		return w.flush()
+		slices.SortFunc(done, func(a, b labels.Event) int { return int(b.Seq) - int(a.Seq) })
+		return firstError(w.edit, w.flush)
 	})
 	if err != nil {
-		return labels.Event{Level: labels.NoLevel}, false, err
+		return nil, err
 	}
-	return undone, ok, nil
+	return done, nil
+}
+
+// actAt reads the event with this key in the log, nil for none, and those before it that
+// are of the same act, as far as they are of the kind and stand; the newest first.
+func actAt(tx *bbolt.Tx, k []byte, kind func(labels.Event) bool) (act []labels.Event, err error) {
+	if k == nil {
+		return nil, nil
+	}
+	seq, err := readNumber(k)
+	if err != nil {
+		return nil, err
+	}
+	last, err := eventAt(tx, number8(seq))
+	if err != nil {
+		return nil, err
+	}
+	act = append(act, last)
+	for e := last; e.Batch > 0 && seq > 1; {
+		before := e
+		seq--
+		if e, err = eventAt(tx, number8(seq)); err != nil {
+			return nil, err
+		}
+		if e.Annotator != before.Annotator || e.Batch != before.Batch-1 {
+			break
+		}
+		if !kind(e) {
+			continue
+		}
+		m, err := seqOf(tx, e.Meme)
+		if err != nil {
+			return nil, err
+		}
+		of, err := eventsOf(tx, m)
+		if err != nil {
+			return nil, err
+		}
+		if !labels.Retracted(of)[e.Seq] {
+			act = append(act, e)
+		}
+	}
+	return act, nil
+}
+
+// eventAt reads the event with this key in the log, which must be there.
+func eventAt(tx *bbolt.Tx, k []byte) (labels.Event, error) {
+	v := tx.Bucket(bucketLog).Get(k)
+	if v == nil {
+		return labels.Event{}, fmt.Errorf("%w: an index names an event that is not in the log", ErrDamaged)
+	}
+	return decode[labels.Event](v)
 }
 
 // newestUndoable returns the key in the log of what Undo takes back next, nil for
@@ -67,4 +136,35 @@ func newestUndoable(tx *bbolt.Tx, annotator string) []byte {
 	}
 	k, _ := b.Cursor().Last()
 	return k
+}
+
+// newestRedoable returns the key in the log of the retraction that Redo takes back next,
+// nil for none.
+func newestRedoable(tx *bbolt.Tx, annotator string) ([]byte, error) {
+	retracted := map[uint64]bool{}
+	c := tx.Bucket(bucketLog).Cursor()
+	for k, v := c.Last(); k != nil; k, v = c.Prev() {
+		e, err := decode[labels.Event](v)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case e.Action == labels.Retract && !retracted[e.Seq]:
+			retracted[e.Retracts] = true
+		}
+		if e.Annotator != annotator || !byHand(e) {
+			continue
+		}
+		if e.Action != labels.Retract {
+			return nil, nil
+		}
+		of, err := eventAt(tx, number8(e.Retracts))
+		if err != nil {
+			return nil, err
+		}
+		if of.Action != labels.Retract && !retracted[e.Seq] {
+			return k, nil
+		}
+	}
+	return nil, nil
 }

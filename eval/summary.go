@@ -18,8 +18,8 @@ type Summary struct {
 	Before   string    // what rolling back would serve, "" for nothing
 }
 
-// Waiting is the number of memes that have no label yet.
-func (s Summary) Waiting() int { return s.Counts.ByKind[labels.Unlabelled] }
+// Waiting is the number of memes that wait for the annotator.
+func (s Summary) Waiting() int { return s.Counts.Waiting }
 
 // Version returns the kept version with this id.
 func (s Summary) Version(id string) (Version, bool) {

@@ -23,6 +23,8 @@ type Event struct {
 	Queue     string `json:"queue,omitempty"`      // how the meme was chosen
 	Place     int    `json:"place,omitempty"`      // its place in that queue, from 1
 	ReAsk     bool   `json:"reask,omitempty"`      // asked again to measure self-agreement; changes no current label
+	Accepted  bool   `json:"accepted,omitempty"`   // the level was given by agreeing with the model
+	Batch     int    `json:"batch,omitempty"`      // its place among the events of one act, from 0, in the order of the log; undone together
 	Guide     string `json:"guide,omitempty"`      // SHA-256 of the guide in force, first 16 hex digits
 }
 

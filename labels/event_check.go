@@ -40,6 +40,12 @@ func (e Event) Checked() (Event, error) {
 	default:
 		return refuse("shown %s: want no, before, after or nothing", Quoted(string(e.Shown)))
 	}
+	if e.Accepted && e.Level == NoLevel {
+		return refuse("action %s agrees with the model, and has no level", e.Action)
+	}
+	if e.Batch < 0 {
+		return refuse("its place in an act is %d: want 0 or more", e.Batch)
+	}
 	if (e.Action == Retract) != (e.Retracts != 0) {
 		return refuse("action %s takes back event %d", e.Action, e.Retracts)
 	}

@@ -34,16 +34,17 @@ type Facts struct {
 
 // Said is what one annotator says of a meme now.
 type Said struct {
-	Action Action
-	Level  Level
+	Action   Action
+	Level    Level
+	Imported bool // by a table in the annotator's name
 }
 
 // Waits reports whether the meme waits for an annotator, in a workspace where so many
 // people are to label each meme: until the annotator has given it a level, or has
-// skipped it, or that many have given one. What is flagged as unfit or decided by an
-// adjudication waits for nobody.
+// skipped it, or that many have given one. It is the rule of [State.Waits].
 func (f *Facts) Waits(annotator string, overlap int) bool {
-	_, said := f.By[annotator]
+	now, said := f.By[annotator]
+	said = said && !now.Imported
 	return !said && !f.Adjudicated && f.Kind != Flagged && f.Voices < max(1, overlap)
 }
 

@@ -25,7 +25,11 @@ type Meme struct {
 	Key     string `json:"key"`     // its key in the dataset
 
 	Image   Image  `json:"image"`
-	Caption string `json:"caption"` // the corrected text if there is one, else the OCR text; may be empty
+	Caption string `json:"caption"` // the one in force: as somebody has edited it, else as imported; may be empty
+
+	// Edited says that somebody has edited the caption; Original is what it was before.
+	Edited   bool   `json:"edited,omitempty"`
+	Original string `json:"original,omitempty"`
 
 	Group      string `json:"group"` // memes that share a picture or a caption share a group; given by the store
 	Split      Split  `json:"split"`
@@ -72,15 +76,30 @@ func (m *Meme) Title() string {
 	return m.Name()
 }
 
+// Imported returns the caption as it was imported.
+func (m *Meme) Imported() string {
+	if m.Edited {
+		return m.Original
+	}
+	return m.Caption
+}
+
+// Edit puts a caption in the place of the one in force, and keeps the imported one.
+func (m *Meme) Edit(caption string) { m.Original, m.Caption, m.Edited = m.Imported(), caption, true }
+
+// Unedit brings the imported caption back.
+func (m *Meme) Unedit() { m.Caption, m.Original, m.Edited = m.Imported(), "", false }
+
 // GroupKeys returns the keys that tie this meme to others, strongest first: the
 // picture's bytes, then the normalised caption. A meme with neither has its own
-// id as its only key.
+// id as its only key. The caption is the imported one: who mends a caption moves no
+// meme to another group or split, and undoing it has nothing to move back.
 func (m *Meme) GroupKeys() []string {
 	var keys []string
 	if m.Image.SHA256 != "" {
 		keys = append(keys, "image:"+m.Image.SHA256)
 	}
-	if c := NormalCaption(m.Caption); c != "" {
+	if c := NormalCaption(m.Imported()); c != "" {
 		keys = append(keys, "caption:"+c)
 	}
 	if keys == nil {

@@ -46,6 +46,37 @@ func (s State) Of(annotator string) (CurrentLabel, bool) {
 	return s.Current[i], true
 }
 
+// Waits reports whether the meme waits for an annotator, in a workspace where so many
+// people are to label each meme: until the annotator has given it a level, or has
+// skipped it, or until that many people have given one. Imports are nobody. What is
+// flagged as unfit or decided by an adjudication waits for nobody.
+func (s State) Waits(annotator string, overlap int) bool {
+	now, said := s.Of(annotator)
+	said = said && now.Source != Import
+	return !said && !s.Adjudicated && s.Kind != Flagged && s.Voices() < max(1, overlap)
+}
+
+// Voices counts the people who say a level now.
+func (s State) Voices() (n int) {
+	for _, st := range s.Current {
+		if st.hasLevel() && st.Source != Import {
+			n++
+		}
+	}
+	return n
+}
+
+// Imported reports whether an import says a level and no person does. Such memes are
+// the last of those that wait.
+func (s State) Imported() bool {
+	imported := slices.ContainsFunc(s.Current, func(st CurrentLabel) bool { return st.hasLevel() && st.Source == Import })
+	return imported && s.Voices() == 0
+}
+
+func (c CurrentLabel) hasLevel() bool {
+	return (c.Action == SetLevel || c.Action == Adjudicate) && c.Level.Valid()
+}
+
 // News reports whether a level from a table says what the annotator has not said
 // yet. What an annotator said by hand outweighs a table.
 func (s State) News(annotator string, l Level) bool {
@@ -110,7 +141,7 @@ func (s State) Votes() [Levels]int {
 	var people, imported [Levels]int
 	for _, st := range s.Current {
 		switch {
-		case st.Action != SetLevel && st.Action != Adjudicate || !st.Level.Valid():
+		case !st.hasLevel():
 		case st.Source == Import:
 			imported[st.Level]++
 		default:

@@ -85,13 +85,13 @@ func BenchmarkKeyToLabel(b *testing.B) {
 	d := fakeDeps(store)
 	a := build(context.Background(), d, term.Window{Profile: termenv.TrueColor, Images: term.ImagesNone}, jobs.New(nil, nil))
 	a.frame = newFrame(200, 50)
-	a.take(startCmd(d, importOrder{}, a.label.op)())
+	a.take(startCmd(d, importOrder{d.Annotator}, a.label.op)())
 	for b.Loop() {
 		store.log = store.log[:0] // or the fake would grow slow
 		a.label.op = 0
 		it := *a.label.item
 		a.label.save(labels.SetLevel, labels.Positive, time.Now())
-		a.take(saveCmd(d, importOrder{}, a.label.op, []labels.Event{{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}}, it)())
+		a.take(saveCmd(d, importOrder{d.Annotator}, a.label.op, []labels.Event{{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}}, it)())
 		a.View()
 	}
 	if len(store.log) != 1 {

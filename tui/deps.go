@@ -17,9 +17,10 @@ type Reader interface {
 	Meme(id labels.MemeID) (labels.Meme, error)
 	MemeAt(seq uint64) (labels.Meme, error) // memes are numbered from 1 without gaps
 	MemeCount() (int, error)
-	// NextWaiting returns the first meme after seq that has no label yet,
-	// going round to the start, and false when none waits.
-	NextWaiting(after uint64) (labels.Meme, bool, error)
+	// NextWaiting returns the first meme after seq that waits for an annotator (see
+	// labels.State.Waits), going round to the start, and false when none does. Those
+	// that only an import has labelled come last.
+	NextWaiting(annotator string, after uint64) (labels.Meme, bool, error)
 	State(id labels.MemeID) (labels.State, error)
 	Prediction(version string, id labels.MemeID) (labels.Prediction, bool, error)
 	Summary(annotator string) (eval.Summary, error)
@@ -29,9 +30,13 @@ type Reader interface {
 type Log interface {
 	// Append returns when the events are on disk.
 	Append(events ...labels.Event) ([]labels.Event, error)
-	// Undo takes back the annotator's newest event that stands; repeated
-	// calls go further back. It returns false when there is none.
-	Undo(annotator string) (labels.Event, bool, error)
+	// Undo takes back the annotator's newest event that stands, with the others of its
+	// act, and returns them, the newest first; repeated calls go further back. It
+	// returns none when none is left.
+	Undo(annotator string) ([]labels.Event, error)
+	// Redo says again what was taken back since the annotator last said anything, act by
+	// act, and returns what stands again, the newest first.
+	Redo(annotator string) ([]labels.Event, error)
 	LastSeq() (uint64, error)
 	// Log calls yield with every event from a sequence number on, in order, until
 	// yield returns an error, which Log returns.

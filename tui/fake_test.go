@@ -83,17 +83,24 @@ func (s *fakeStore) MemeCount() (int, error) {
 	return len(s.memes), nil
 }
 
-func (s *fakeStore) NextWaiting(after uint64) (labels.Meme, bool, error) {
+func (s *fakeStore) NextWaiting(annotator string, after uint64) (labels.Meme, bool, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := len(s.memes)
-	for i := range n {
-		m := s.memes[(int(after)+i)%n]
-		if labels.Aggregate(s.events(m.ID)).Kind == labels.Unlabelled {
-			return m, true, nil
+	for _, imported := range []bool{false, true} {
+		for i := range n {
+			m := s.memes[(int(after)+i)%n]
+			if st := labels.Aggregate(s.events(m.ID)); st.Waits(annotator, s.overlap()) && st.Imported() == imported {
+				return m, true, nil
+			}
 		}
 	}
 	return labels.Meme{}, false, nil
+}
+
+func (s *fakeStore) overlap() int {
+	n, _ := labels.ParseOverlap(s.settings[labels.OverlapSetting])
+	return n
 }
 
 func (s *fakeStore) State(id labels.MemeID) (labels.State, error) {
@@ -125,42 +132,100 @@ func (s *fakeStore) Append(events ...labels.Event) ([]labels.Event, error) {
 	for i := range stored {
 		stored[i].Seq = uint64(len(s.log) + 1)
 		s.log = append(s.log, stored[i])
+		s.edit(stored[i].Meme)
 	}
 	return stored, nil
 }
 
-func (s *fakeStore) Undo(annotator string) (labels.Event, bool, error) {
+func (s *fakeStore) Undo(annotator string) ([]labels.Event, error) {
+	return s.takeBack(annotator, s.newest)
+}
+
+func (s *fakeStore) Redo(annotator string) ([]labels.Event, error) {
+	return s.takeBack(annotator, s.newestRetract)
+}
+
+// takeBack retracts the newest event, with what stands of its act, and returns what is
+// said or no longer said, the newest first.
+func (s *fakeStore) takeBack(annotator string, newest func(string) (labels.Event, bool)) ([]labels.Event, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.fail != nil {
-		return labels.Event{}, false, s.fail
+		return nil, s.fail
 	}
-	e, ok := s.newest(annotator)
-	if ok {
-		s.revision++
-		s.log = append(s.log, labels.Event{
-			Seq: uint64(len(s.log) + 1), Meme: e.Meme, Annotator: annotator,
-			Source: labels.Key, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq,
-		})
+	last, ok := newest(annotator)
+	if !ok {
+		return nil, nil
 	}
-	return e, ok, nil
+	s.revision++
+	var done []labels.Event
+	retracted, stored := labels.Retracted(s.log), len(s.log)
+	for at, next := int(last.Seq)-1, last.Batch; at >= 0; at, next = at-1, next-1 {
+		e := s.log[at]
+		if e.Annotator != annotator || e.Batch != next {
+			break
+		}
+		if !retracted[e.Seq] {
+			s.log = append(s.log, labels.Event{
+				Seq: uint64(len(s.log) + 1), Meme: e.Meme, Annotator: annotator, Batch: len(s.log) - stored,
+				Source: labels.Key, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq,
+			})
+			if e.Action == labels.Retract {
+				e = s.log[e.Retracts-1]
+			}
+			done = append(done, e)
+		}
+		if next == 0 {
+			break
+		}
+	}
+	slices.SortFunc(done, func(a, b labels.Event) int { return int(b.Seq) - int(a.Seq) })
+	s.edit(last.Meme)
+	for _, e := range done {
+		s.edit(e.Meme)
+	}
+	return done, nil
 }
 
 // newest returns the newest event that Undo can take back.
 func (s *fakeStore) newest(annotator string) (labels.Event, bool) {
-	retracted := map[uint64]bool{}
-	for _, e := range s.log {
-		if e.Action == labels.Retract {
-			retracted[e.Retracts] = true
-		}
-	}
-	for i := len(s.log) - 1; i >= 0; i-- {
-		e := s.log[i]
-		if e.Annotator == annotator && e.Source != labels.Import && e.Action != labels.Retract && e.Action != labels.Note && !retracted[e.Seq] {
+	retracted := labels.Retracted(s.log)
+	for _, e := range slices.Backward(s.log) {
+		if e.Annotator == annotator && e.Source != labels.Import && e.Action != labels.Retract && !retracted[e.Seq] {
 			return e, true
 		}
 	}
 	return labels.Event{}, false
+}
+
+// newestRetract returns the newest event that Redo can take back.
+func (s *fakeStore) newestRetract(annotator string) (labels.Event, bool) {
+	retracted := labels.Retracted(s.log)
+	for _, e := range slices.Backward(s.log) {
+		if e.Annotator != annotator || e.Source == labels.Import {
+			continue
+		}
+		if e.Action != labels.Retract {
+			break
+		}
+		if !retracted[e.Seq] && s.log[e.Retracts-1].Action != labels.Retract {
+			return e, true
+		}
+	}
+	return labels.Event{}, false
+}
+
+// edit gives a meme the caption that people have given it.
+func (s *fakeStore) edit(id labels.MemeID) {
+	for i := range s.memes {
+		if m := &s.memes[i]; m.ID == id {
+			if caption, ok := labels.Edited(s.events(id)); ok {
+				m.Edit(caption)
+			} else {
+				m.Unedit()
+			}
+		}
+	}
 }
 
 // Summary reads everything anew.
@@ -198,6 +263,8 @@ func (s *fakeStore) counts(annotator string) labels.Counts {
 		p.ByKind[k] = 0
 	}
 	_, p.Undoable = s.newest(annotator)
+	_, p.Redoable = s.newestRetract(annotator)
+	p.Overlap = s.overlap()
 	for _, m := range s.memes {
 		st := labels.Aggregate(s.events(m.ID))
 		p.ByKind[st.Kind]++
@@ -206,6 +273,9 @@ func (s *fakeStore) counts(annotator string) labels.Counts {
 		}
 		if mine, ok := st.Of(annotator); ok && mine.Level.Valid() {
 			p.Mine++
+		}
+		if st.Waits(annotator, p.Overlap) {
+			p.Waiting++
 		}
 	}
 	return p

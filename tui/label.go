@@ -37,7 +37,7 @@ type labelScreen struct {
 const slowAfter = 300 * time.Millisecond
 
 func newLabelScreen(s *session) *labelScreen {
-	return &labelScreen{session: s, name: "label", queue: importOrder{}}
+	return &labelScreen{session: s, name: "label", queue: importOrder{s.deps.Annotator}}
 }
 
 // newCellScreen shows the memes of a cell; back returns to its matrix.

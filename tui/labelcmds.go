@@ -130,13 +130,14 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, of item) tea.Cmd
 // undoCmd takes back the newest event and opens its meme.
 func undoCmd(d Deps, q queue, op uint64) tea.Cmd {
 	return func() tea.Msg {
-		e, ok, err := d.Log.Undo(d.Annotator)
-		msg := undoneMsg{op: op, event: e, found: ok, err: err}
-		if err != nil || !ok {
+		undone, err := d.Log.Undo(d.Annotator)
+		msg := undoneMsg{op: op, found: len(undone) > 0, err: err}
+		if err != nil || !msg.found {
 			return msg
 		}
+		msg.event = undone[0]
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
-			m, err := r.Meme(e.Meme)
+			m, err := r.Meme(msg.event.Meme)
 			return item{meme: m, queue: queueUndo, place: q.at(m)}, err
 		})
 		return msg

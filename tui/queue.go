@@ -53,11 +53,12 @@ func openItem(r Reader, q queue, s eval.Summary, it item) (item, error) {
 	return it, err
 }
 
-// importOrder goes from one waiting meme to the next in the order of import.
-type importOrder struct{}
+// importOrder goes from one meme that waits for the annotator to the next in the order
+// of import.
+type importOrder struct{ annotator string }
 
-func (importOrder) after(r Reader, m labels.Meme) (item, bool, error) {
-	next, ok, err := r.NextWaiting(m.Seq)
+func (q importOrder) after(r Reader, m labels.Meme) (item, bool, error) {
+	next, ok, err := r.NextWaiting(q.annotator, m.Seq)
 	if err != nil || ok {
 		return item{meme: next, queue: queueWaiting, place: int(next.Seq)}, ok, err
 	}

@@ -195,7 +195,7 @@ func TestRetrainsOnLabelsFromBefore(t *testing.T) {
 				panic(err)
 			}
 		}
-		if _, _, err := s.Undo("eve"); err != nil {
+		if _, err := s.Undo("eve"); err != nil {
 			panic(err)
 		}
 	}

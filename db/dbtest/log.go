@@ -3,6 +3,7 @@ package dbtest
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 
 	"memebench/labels"
@@ -74,50 +75,113 @@ func Log(t *testing.T, memes []labels.MemeID, s LogStore) {
 // UndoStore takes back what was said.
 type UndoStore interface {
 	LogStore
+	Meme(id labels.MemeID) (labels.Meme, error)
 	State(id labels.MemeID) (labels.State, error)
-	Undo(annotator string) (labels.Event, bool, error)
+	Undo(annotator string) ([]labels.Event, error)
+	Redo(annotator string) ([]labels.Event, error)
 }
 
-// Undo tests that an annotator takes back what that annotator has said by hand, the
-// newest first, and nothing else.
+// Undo tests that an annotator takes back what that annotator has said by hand, act by
+// act and the newest first, says it again, and nothing else.
 func Undo(t *testing.T, memes []labels.MemeID, s UndoStore) {
 	t.Helper()
-	undo := func(who string, want uint64) {
+	take := func(name string, back func(string) ([]labels.Event, error), who string, want ...uint64) {
 		t.Helper()
 		before, err := s.LastSeq()
 		if err != nil {
 			t.Fatal(err)
 		}
-		e, ok, err := s.Undo(who)
-		if err != nil || ok != (want > 0) || ok && e.Seq != want {
-			t.Fatalf("undone for %s: event %d, %v, %v; want %d", who, e.Seq, ok, err, want)
+		done, err := back(who)
+		var seqs []uint64
+		for _, e := range done {
+			seqs = append(seqs, e.Seq)
 		}
-		if want > 0 {
-			before++
+		if err != nil || !slices.Equal(seqs, want) {
+			t.Fatalf("%s for %s: events %d, %v; want %d", name, who, seqs, err, want)
 		}
-		if after, err := s.LastSeq(); err != nil || after != before {
-			t.Errorf("the newest event is %d then, %v; want %d", after, err, before)
+		if after, err := s.LastSeq(); err != nil || after != before+uint64(len(want)) {
+			t.Errorf("the newest event is %d then, %v; want %d", after, err, before+uint64(len(want)))
 		}
 	}
-	undo("ann", 0)
+	undo := func(who string, want ...uint64) { t.Helper(); take("undone", s.Undo, who, want...) }
+	redo := func(who string, want ...uint64) { t.Helper(); take("said again", s.Redo, who, want...) }
+	gold := func(meme int, want labels.Level, when string) {
+		t.Helper()
+		if st, err := s.State(memes[meme]); err != nil || st.Gold != want {
+			t.Errorf("%s: %+v, %v; want %v", when, st, err, want)
+		}
+	}
+	caption := func(want string, edited bool) {
+		t.Helper()
+		m, err := s.Meme(memes[3])
+		if err != nil || edited != m.Edited || edited && m.Caption != want || !edited && m.Original != "" || m.Imported() != want && !edited {
+			t.Errorf("the caption of %+v, %v; want %q, edited %v", m, err, want, edited)
+		}
+	}
+	by := func(who string, action labels.Action, meme int, text string, batch int) labels.Event {
+		return labels.Event{Meme: memes[meme], Annotator: who, Source: labels.Key, Action: action, Level: labels.NoLevel, Text: text, Batch: batch}
+	}
+	given, err := s.Meme(memes[3])
+	if err != nil {
+		t.Fatal(err)
+	}
+	undo("ann")
+	redo("ann")
 	imported := level(memes[0], "ann", 3)
 	imported.Source = labels.Import
 	mustAppend(t, s, imported, // 1
-		level(memes[0], "ann", 4), // 2
-		level(memes[1], "bob", 0), // 3
-		labels.Event{Meme: memes[1], Annotator: "ann", Source: labels.CLI, Action: labels.Skip},                 // 4
-		labels.Event{Meme: memes[2], Annotator: "ann", Source: labels.Key, Action: labels.Note, Text: "a note"}, // 5
-		level(memes[0], "ann", 2)) // 6
-	undo("ann", 6)
-	if st, err := s.State(memes[0]); err != nil || st.Gold != labels.VeryPositive {
-		t.Errorf("what was said before the level that was taken back: %+v, %v", st, err)
+		level(memes[0], "ann", 4),                   // 2
+		level(memes[1], "bob", 0),                   // 3
+		by("ann", labels.Skip, 1, "", 0),            // 4
+		by("ann", labels.Note, 2, "a note", 0),      // 5
+		level(memes[0], "ann", 2),                   // 6
+		by("ann", labels.Caption, 3, "mended", 0),   // 7
+		by("ann", labels.Caption, 3, "mended 2", 0)) // 8
+	caption("mended 2", true)
+	undo("ann", 8) // by 9
+	caption("mended", true)
+	undo("ann", 7) // by 10
+	caption(given.Caption, false)
+	redo("ann", 7) // by 11
+	caption("mended", true)
+	redo("ann", 8) // by 12
+	caption("mended 2", true)
+	redo("ann")
+	undo("ann", 8) // by 13
+	undo("ann", 7) // by 14
+	undo("ann", 6) // by 15
+	gold(0, labels.VeryPositive, "what was said before the level that was taken back")
+	undo("ann", 5) // by 16
+	undo("ann", 4) // by 17
+	undo("ann", 2) // by 18
+	gold(0, labels.VeryPositive-1, "what was imported counts when nothing else is left")
+	undo("ann") // what was imported stays
+	undo("cat")
+	redo("bob") // it was not bob who took back
+	redo("ann", 2)
+	gold(0, labels.VeryPositive, "said again")  // by 19
+	undo("bob", 3)                              // by 20
+	redo("ann", 4)                              // by 21: what others say does not matter
+	mustAppend(t, s, level(memes[4], "ann", 1)) // 22
+	redo("ann")                                 // since then there is nothing to be said again
+	redo("bob", 3)                              // by 23
+
+	// What is of one act goes together, the newest act first, and only what stands of it.
+	act := func(meme, batch int, l labels.Level) labels.Event {
+		e := level(memes[meme], "ann", l)
+		e.Batch = batch
+		return e
 	}
-	undo("ann", 4) // a note decides nothing
-	undo("ann", 2)
-	if st, err := s.State(memes[0]); err != nil || st.Gold != labels.VeryPositive-1 {
-		t.Errorf("what was imported counts when nothing else is left: %+v, %v", st, err)
-	}
-	undo("ann", 0) // what was imported stays
-	undo("bob", 3)
-	undo("cat", 0)
+	mustAppend(t, s, act(0, 0, 0), act(1, 1, 0))                                                                               // 24, 25
+	mustAppend(t, s, act(2, 0, 1), act(3, 1, 1), act(4, 2, 1))                                                                 // 26, 27, 28
+	mustAppend(t, s, labels.Event{Meme: memes[3], Annotator: "ann", Source: labels.Key, Action: labels.Retract, Retracts: 27}) // 29
+	undo("ann", 28, 26)                                                                                                        // by 30 and 31
+	gold(4, labels.Negative, "the level before the act")
+	undo("ann", 25, 24) // by 32 and 33
+	redo("ann", 25, 24)
+	gold(0, labels.VeryNegative, "said again")
+	redo("ann", 28, 26)
+	redo("ann", 27) // what was taken back otherwise
+	redo("ann")
+	undo("ann", 28, 27, 26)
 }

@@ -11,7 +11,7 @@ import (
 // Trained is a store of which versions can be made; see [Summary].
 type Trained struct {
 	Append  func(...labels.Event) ([]labels.Event, error)
-	Undo    func(annotator string) (labels.Event, bool, error)
+	Undo    func(annotator string) ([]labels.Event, error)
 	Summary func(annotator string) (eval.Summary, error)
 	Train   func(seq uint64, origin *eval.Origin) (id string, err error) // adds a version that has seen the log up to seq
 	Promote func(id string) error
@@ -67,7 +67,7 @@ func Summary(t *testing.T, memes []labels.MemeID, s Trained) {
 	}
 
 	say(0, "gold", labels.Import, labels.SetLevel, labels.Negative)
-	if got = now(); got.New != 0 || got.Counts.Undoable || got.Seq != 1 || got.Counts.ByGold[labels.Negative] != 1 {
+	if got = now(); got.New != 0 || got.Counts.Undoable || got.Waiting() != 5 || got.Seq != 1 || got.Counts.ByGold[labels.Negative] != 1 {
 		t.Errorf("a label was imported: %+v", got)
 	}
 	say(1, "ann", labels.Key, labels.SetLevel, labels.Positive)
@@ -75,7 +75,7 @@ func Summary(t *testing.T, memes []labels.MemeID, s Trained) {
 	say(2, "bob", labels.Key, labels.SetLevel, labels.Neutral)
 	say(3, "ann", labels.Key, labels.Skip, labels.NoLevel)
 	got = now()
-	if c := got.Counts; !reflect.DeepEqual(c.ByKind, counts(la, la, di, sk, un)) || c.Mine != 2 || !c.Undoable || c.ByGold[labels.Positive] != 1 {
+	if c := got.Counts; !reflect.DeepEqual(c.ByKind, counts(la, la, di, sk, un)) || c.Mine != 2 || !c.Undoable || c.Redoable || c.Waiting != 2 || c.ByGold[labels.Positive] != 1 {
 		t.Errorf("three levels and a skip: %+v", c)
 	}
 	if got.New != 3 || got.Seq != 5 {
@@ -85,13 +85,13 @@ func Summary(t *testing.T, memes []labels.MemeID, s Trained) {
 		t.Errorf("of bob: %+v, %v", other, err)
 	}
 	for range 2 { // the skip, then a level
-		_, ok, err := s.Undo("ann")
+		undone, err := s.Undo("ann")
 		check(err)
-		if !ok {
+		if undone == nil {
 			t.Fatal("nothing to undo")
 		}
 	}
-	if got = now(); got.New != 2 || got.Counts.Mine != 1 || got.Seq != 7 {
+	if got = now(); got.New != 2 || got.Counts.Mine != 1 || got.Seq != 7 || !got.Counts.Redoable || got.Waiting() != 3 {
 		t.Errorf("a level was taken back: %+v", got)
 	}
 
@@ -112,15 +112,15 @@ func Summary(t *testing.T, memes []labels.MemeID, s Trained) {
 	_, err = s.Train(9, &eval.Origin{Name: "v7"}) // of another log
 	check(err)
 	say(4, "bob", labels.Key, labels.SetLevel, labels.VeryPositive)
-	if got = now(); got.New != 1 || got.Seq != 8 || got.Waiting() != 1 {
+	if got = now(); got.New != 1 || got.Seq != 8 || got.Waiting() != 2 || got.Counts.Overlap != 1 {
 		t.Errorf("a label after a version came from elsewhere: %+v", got)
 	}
 	// What was counted for a training stays so when its version is deleted; what it
 	// has seen is not new when it is taken back either.
 	check(s.Delete(v2))
-	_, ok, err := s.Undo("ann")
+	undone, err := s.Undo("ann")
 	check(err)
-	if got = now(); !ok || got.New != 1 || len(got.Versions) != 2 || got.Counts.Undoable {
+	if got = now(); undone == nil || got.New != 1 || len(got.Versions) != 2 || got.Counts.Undoable {
 		t.Errorf("deleted, and an old label taken back: %+v", got)
 	}
 	if _, kept := got.Version(v2); kept {
