@@ -71,9 +71,10 @@ func (l List) Place(seq uint64) int {
 // the state now, in a workspace where so many people are to label each meme.
 func (l List) Holds(it Item, s labels.State, annotator string, overlap int) bool {
 	mine, said := s.Of(annotator)
+	said = said && mine.Source != labels.Import
 	switch {
 	case it.How() == Again:
-		return mine.Level.Valid() && s.Kind != labels.Flagged
+		return said && mine.Level.Valid() && s.Kind != labels.Flagged
 	case Waiting(l.Name):
 		return s.Waits(annotator, overlap)
 	}
