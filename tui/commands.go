@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // command is what can be done now, by its name.
@@ -39,12 +40,23 @@ func (a *app) commands() []command {
 		command{name: string(doGuide), says: "the guide of this workspace", do: doGuide},
 		command{name: string(doRelink), says: "how to find pictures that have been moved", do: doRelink},
 	)
+	if l, ok := a.front().(*labelScreen); ok && l.cell == nil && l.zoom.level == zoomOff {
+		all = append(all, commandsForQueues()...)
+	}
 	if b, ok := live.of(doLabel); ok {
 		for l := range labels.Level(labels.Levels) {
 			all = append(all, command{"label-" + digitOf(l), "label: " + l.Title(), keyNames(b.keys[l : l+1]), doLabel, int(l)})
 		}
 	}
 	return all
+}
+
+// commandsForQueues open a queue each.
+func commandsForQueues() (all []command) {
+	for i, name := range queues.Names {
+		all = append(all, command{name: "queue-" + name, says: "queue: " + queues.Title(name), do: doQueue, nth: i})
+	}
+	return append(all, command{name: "queue-group", says: "queue: memes that share this one's picture or caption", do: doGroup})
 }
 
 // firstClause is the beginning of a sentence on a key that stands by itself.

@@ -7,6 +7,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	queues "memebench/labels/queue"
 	"memebench/labels/workers"
 	"memebench/model"
 )
@@ -88,6 +89,9 @@ type Deps struct {
 	// Compare puts the second version beside the first, on the rows by which is
 	// decided what is served.
 	Compare func(ctx context.Context, first, second string, p model.Report) (eval.Comparison, error)
+	// MakeQueue makes a queue of the annotator's: one of queue.Names, that of a group, or
+	// a saved search.
+	MakeQueue func(ctx context.Context, name string, p model.Report) (queues.List, error)
 	// LookAt hears which meme is on the screen, by its place in the order of
 	// import: predictions are made of it and of those after it first.
 	LookAt func(seq uint64)
@@ -103,6 +107,7 @@ type Deps struct {
 	OpenFile func(path string) error
 
 	Keys        Keys   // that the annotator uses instead of the program's
+	Queue       string // that the session begins with; "": the one used last
 	Workspace   string // its name
 	Folder      string // its path, for commands that are shown to be typed
 	Annotator   string

@@ -18,6 +18,7 @@ const (
 	doBack        action = "previous"
 	doOn          action = "next"
 	doGoTo        action = "go-to"
+	doWaiting     action = "next-waiting"
 	doReveal      action = "model"
 	doHide        action = "pictures"
 	doZoom        action = "zoom"
@@ -70,6 +71,8 @@ const (
 
 	// Without a key: commands (commands.go), and what a click does.
 	doRollback  action = "rollback"
+	doQueue     action = "queue"
+	doGroup     action = "queue-group"
 	doEvaluate  action = "evaluate"
 	doRelink    action = "relink"
 	doGuide     action = "guide"
@@ -115,6 +118,9 @@ var (
 	// Only memes in the order of import are known by their numbers.
 	orderKeys = labelKeys.over(keymap{
 		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number", false},
+		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you, wherever one is", false},
+		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … (remembered for you)", false},
+		{doBeforeView, []string{"["}, "[", "", "the queue before", false},
 	})
 	// While a picture is zoomed, only what can be seen then can be done.
 	zoomKeys = labelKeys.only(doLabel, doZoom).over(keymap{

@@ -6,6 +6,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	queues "memebench/labels/queue"
 	"memebench/tui/term"
 )
 
@@ -22,11 +23,8 @@ func (s *labelScreen) context(int) (left, right string) {
 		}
 		return left, st.focus.Render(s.key(doLeave)) + st.dim.Render(" back to the matrix")
 	}
-	waiting := s.summary.Waiting()
-	left = st.strong.Render("in order") + st.faint.Render(" · ") + thousands(waiting) + " waiting"
-	if waiting == 0 {
-		left = st.strong.Render("in order") + st.faint.Render(" · ") + "nothing left"
-	}
+	waiting := s.left()
+	left = st.strong.Render(labels.Printable(queues.Title(s.queueName()))) + st.faint.Render(" · ") + leftText(waiting)
 	if s.item == nil {
 		left = ""
 	}
@@ -324,6 +322,7 @@ func (s *labelScreen) othersSaid(short bool) string {
 	switch {
 	case len(said) == 0:
 		return st.dim.Render("—")
+	case s.disputes(): // it is about them
 	case !answered && short:
 		return fmt.Sprintf("%d, after yours", len(said))
 	case !answered:

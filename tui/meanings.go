@@ -10,7 +10,7 @@ import (
 // are of no use.
 var meanings = map[action]string{
 	doLabel: "label a meme", doUndo: "takes back a label", doSkip: "skips a meme", doBack: "goes back", doOn: "goes on",
-	doGoTo: "goes to a number", doReveal: "shows the model", doHide: "hides pictures", doZoom: "shows the picture alone",
+	doGoTo: "goes to a number", doWaiting: "goes to the next waiting meme", doReveal: "shows the model", doHide: "hides pictures", doZoom: "shows the picture alone",
 	doView: "opens the picture's file", doUp: "goes up", doDown: "goes down", doLeft: "goes left", doRight: "goes right",
 	doOpen: "opens what is selected", doNextView: "changes the view", doBeforeView: "changes the view", doShares: "shows shares",
 	doCloser: "comes closer", doFarther: "goes farther", doPageUp: "goes a page up", doPageDown: "goes a page down",
