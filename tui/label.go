@@ -263,7 +263,9 @@ func (s *labelScreen) askNumber() {
 // actDone does what a key means where the queue is finished: there is no meme to be seen.
 func (s *labelScreen) actDone(do action) tea.Cmd {
 	switch do {
-	case doOn, doBack:
+	case doOn:
+		return s.onceMore()
+	case doBack:
 		s.done = false
 	case doGoTo:
 		s.askNumber()

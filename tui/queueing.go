@@ -163,11 +163,13 @@ func (s *queueing) takeQueue() tea.Cmd {
 	s.made, s.wanted = nil, nil
 	w := made.wanted
 	order := w.name == queues.Order
-	switch {
+	switch nothing := !order && len(made.list.Items) == 0; {
+	case nothing && w.stay && s.item != nil:
+		return nil // one is in another queue, or at the end of this one
+	case nothing:
+		return s.emptyQueue(w)
 	case w.stay && s.item != nil && !s.done:
 		return s.goOnWith(made)
-	case !order && len(made.list.Items) == 0:
-		return s.emptyQueue(w)
 	case order:
 		s.queue = importOrder{s.deps.Annotator}
 	default:
@@ -276,6 +278,10 @@ func (s *queueing) chooseQueue(w wanted) tea.Cmd {
 // besideQueue opens the queue so many places behind the present one, or behind the one
 // that is being made, which has any memes.
 func (s *queueing) besideQueue(by int) tea.Cmd {
+	if s.done && by > 0 && s.wanted == nil {
+		name, _ := s.offer()
+		return s.chooseQueue(wanted{name: name, by: by})
+	}
 	from := s.queueName()
 	if w := s.wanted; w != nil && w.chosen {
 		from = w.name
@@ -322,6 +328,32 @@ func (s *queueing) queueOver() tea.Cmd {
 	}
 	s.done = true
 	return nil
+}
+
+// offer is the queue that comes to mind when one is finished, and what it is for.
+func (s *queueing) offer() (name, says string) {
+	c, now := s.summary.Counts, s.queueName()
+	skipped, disputed := c.ByKind[labels.Skipped], c.ByKind[labels.Disputed]
+	switch {
+	case c.Waiting > 0 && !queues.Waiting(now):
+		return queues.Order, fmt.Sprintf("the %s that wait", count(c.Waiting, "meme"))
+	case skipped > 0 && now != queues.Skipped:
+		return queues.Skipped, fmt.Sprintf("go through the %s skipped", thousands(skipped))
+	case disputed > 0 && now != queues.Disputed:
+		return queues.Disputed, fmt.Sprintf("settle the %s disputed", thousands(disputed))
+	}
+	return queues.Reask, "answer again what you labelled long ago"
+}
+
+// onceMore goes through a finished queue again, from its first meme.
+func (s *queueing) onceMore() tea.Cmd {
+	s.done = false
+	q, ok := s.queue.(*rankedQueue)
+	if !ok {
+		return nil // the meme behind the last is there already
+	}
+	op, slow := s.begin()
+	return tea.Batch(slow, openCmd(s.deps, q, op, func(r Reader) (item, bool, error) { return q.item(r, 1) }))
 }
 
 // disputes reports whether the meme on the screen is one of the disputed queue, where all

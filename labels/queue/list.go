@@ -113,13 +113,16 @@ func (l List) Renewed(place int, here Item, next List) List {
 		}
 	}
 	items = append(items, here)
-	if next.Ordered > 0 {
-		next.Ordered += len(items)
-	}
-	for _, it := range next.Items {
+	before, chosen := len(items), next.Ordered
+	for i, it := range next.Items {
 		if it.Seq() != here.Seq() {
 			items = append(items, it)
+		} else if i < next.Ordered {
+			chosen--
 		}
+	}
+	if next.Ordered > 0 {
+		next.Ordered = before + chosen
 	}
 	next.Items = items
 	return next

@@ -455,6 +455,9 @@ func TestRenewed(t *testing.T) {
 		if !slices.Equal(seqs(got.Items), c.want) || got.Items[got.Place(4)-1] != here {
 			t.Errorf("%v at %d, then %v: %v, want %v", seqs(c.old.Items), c.place, seqs(c.next.Items), seqs(got.Items), c.want)
 		}
+		if len(c.next.Items) > 0 && got.Ordered != len(got.Items) {
+			t.Errorf("%v: %d in order", seqs(got.Items), got.Ordered)
+		}
 	}
 }
 
