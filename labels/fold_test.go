@@ -15,7 +15,7 @@ func TestFold(t *testing.T) {
 		{"don’t “stop”", `don't "stop"`}, {"wait…", "wait..."}, {"❤\ufe0f", "❤"},
 		{"ΆΛΦΑ ΛΌΓΟΣ", "αλφα λογοσ"}, {"Ёлка", "елка"},
 		{"हिन्दी", "हिन्दी"}, // vowel signs are letters there
-		{"й", "й"},           // and this is another letter than и
+		{"й", "й"}, // and this is another letter than и
 		{"\xff bad", "\ufffd bad"},
 	} {
 		if got := Fold(c[0]); got != c[1] {

@@ -12,7 +12,8 @@ type Query struct {
 
 // A term asks one thing, or that it is not so.
 type term struct {
-	not bool
+	from, to int // its place in the text, in bytes
+	not      bool
 	test
 }
 
@@ -124,6 +125,3 @@ func (q Query) Resolve(give func(List) ([]uint64, error)) (Query, error) {
 	}
 	return q, nil
 }
-
-// Annotators are those that the query names, whether or not there are such people.
-func (q Query) Annotators() []string { return q.Needs().Annotators }

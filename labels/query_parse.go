@@ -21,7 +21,7 @@ type QueryError struct {
 
 func (e *QueryError) Error() string { return e.Reason }
 
-// errUnfinished marks reasons for which a value's beginning is not yet a value.
+// An unfinishedError is a reason why what begins a word is not yet one.
 type unfinishedError struct{ error }
 
 // A queryWord is a word of a query, taken apart.
@@ -53,6 +53,7 @@ func ParseQuery(text string, columns []string) (Query, error) {
 			var unfinished unfinishedError
 			return q, &QueryError{Word: text[w.from:w.to], At: w.from, Reason: err.Error(), Unfinished: w.to == len(text) && errors.As(err, &unfinished)}
 		}
+		t.from, t.to = w.from, w.to
 		q.terms = append(q.terms, t)
 		at = skipSpace(text, w.to)
 	}
@@ -141,7 +142,7 @@ func nextValue(s string, at int, stop func(rest string) bool) (queryValue, int) 
 // parseTerm makes a term of a word.
 func parseTerm(text string, w queryWord, columns []string) (term, error) {
 	if w.op == "" {
-		return term{w.not, textTest{Fold(w.field.text), w.field.quoted && !w.field.open}}, nil
+		return term{not: w.not, test: textTest{Fold(w.field.text), w.field.quoted && !w.field.open}}, nil
 	}
 	differ := w.op == opDiffer
 	field := queryField(w.field.text)
@@ -161,14 +162,14 @@ func parseTerm(text string, w queryWord, columns []string) (term, error) {
 		t, err := field.parse(field, w.op, w.values)
 		_, compares := t.(voicesTest)
 		_, number := t.(numberTest)
-		return term{w.not != (differ && !compares && !number), t}, err
+		return term{not: w.not != (differ && !compares && !number), test: t}, err
 	}
 	if found := sameColumns(w.field.text, columns); len(found) > 0 {
 		t, err := parseColumn(found, w)
-		return term{w.not != differ, t}, err
+		return term{not: w.not != differ, test: t}, err
 	}
 	if !w.field.quoted && !looksLikeField(w, columns) {
-		return term{w.not, textTest{text: Fold(strings.TrimPrefix(text[w.from:w.to], "-"))}}, nil
+		return term{not: w.not, test: textTest{text: Fold(strings.TrimPrefix(text[w.from:w.to], "-"))}}, nil
 	}
 	return term{}, noField(w, columns)
 }

@@ -3,25 +3,21 @@ package labels
 import "strings"
 
 // nearest returns that of the words which is most like s, "" if none is like it: the
-// fewest edits (letters put in, left out, replaced, or two swapped), at most one of
-// every three letters, or s begins the word.
+// first that s, of two letters or more, begins; else the one with the fewest edits
+// (letters put in, left out, replaced, or two swapped), at most one of every three letters.
 func nearest(s string, words []string) string {
-	s = Fold(s)
+	s = Fold(Printable(s))
 	best, fewest := "", 1+max(1, len(s)/3)
 	for _, w := range words {
-		if n := edits(s, Fold(w)); n < fewest {
+		folded := Fold(w)
+		if len(s) > 1 && strings.HasPrefix(folded, s) {
+			return w
+		}
+		if n := edits(s, folded); n < fewest && n < len(s) {
 			best, fewest = w, n
 		}
 	}
-	if best != "" {
-		return best
-	}
-	for _, w := range words {
-		if len(s) > 1 && strings.HasPrefix(Fold(w), s) {
-			return w
-		}
-	}
-	return ""
+	return best
 }
 
 // edits is the distance of two words in the optimal string alignment: Damerau's, where
