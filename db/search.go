@@ -3,6 +3,7 @@ package db
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -13,6 +14,17 @@ import (
 // import, until yield returns an error, which Facts returns. The facts are good until
 // yield returns.
 func (d *DB) Facts(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error {
+	if lists := s.Query.Lists(); len(lists) > 0 {
+		return fmt.Errorf("%w: the query has a list, %s:%s, that is not resolved", ErrInvalid, lists[0].Field, short(lists[0].Name))
+	}
+	datasets, err := d.Datasets()
+	if err != nil {
+		return err
+	}
+	columns := map[string][]string{}
+	for _, ds := range datasets {
+		columns[ds.Name] = ds.Columns
+	}
 	predictions := map[labels.MemeID]labels.Prediction{}
 	if s.Version != "" {
 		if err := d.Predictions(s.Version, func(p labels.Prediction) error { predictions[p.Meme] = p; return nil }); err != nil {
@@ -29,9 +41,9 @@ func (d *DB) Facts(ctx context.Context, s labels.Search, yield func(*labels.Fact
 		}
 		f := labels.Facts{
 			Seq: m.Seq, Group: group, Split: m.Split, CrossSplit: m.CrossSplit,
-			HasImage: m.HasImage(), HasText: labels.NormalCaption(m.Caption) != "",
+			HasImage: m.HasImage(), Missing: m.Image != (labels.Image{}) && !m.HasImage(), HasText: labels.NormalCaption(m.Caption) != "",
 			Kind: st.Kind, Gold: st.Gold, Adjudicated: st.Adjudicated,
-			By: map[string]labels.Said{}, Caption: m.Caption, Words: len(strings.Fields(m.Caption)), Values: m.Values,
+			By: map[string]labels.Said{}, Caption: m.Caption, Words: len(strings.Fields(m.Caption)), Values: m.Values, Columns: columns[m.Dataset],
 		}
 		for _, c := range st.Current {
 			f.By[c.Annotator] = labels.Said{Action: c.Action, Level: c.Level, Imported: c.Source == labels.Import}

@@ -26,6 +26,17 @@ type Search struct {
 	Limit     int // how many are returned; 0: all
 }
 
+// Needs says what the search reads of the facts: what its query does, and its order. The
+// annotator who asks is among the annotators.
+func (s *Search) Needs() Needs {
+	n := s.Query.Needs()
+	n.Prediction = n.Prediction || s.Order != "" && s.Order != ByImport
+	if n.Asker {
+		n.annotators(s.Annotator)
+	}
+	return n
+}
+
 // Hits are the memes that a search has found.
 type Hits struct {
 	Count int      // all of them
