@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"memebench/labels"
 	"memebench/labels/queue"
@@ -42,14 +43,29 @@ func (w *Workbench) Queue(ctx context.Context, name, annotator string, p Report)
 	return queue.Make(ctx, name, in)
 }
 
+// CheckQueue says why there is no queue with a name.
+func (w *Workbench) CheckQueue(name string) error {
+	if queue.BuiltIn(name) {
+		return nil
+	}
+	_, err := w.savedText(name)
+	return err
+}
+
+// savedText returns the text of a search that is saved.
+func (w *Workbench) savedText(name string) (string, error) {
+	text, _, err := w.store.Setting(labels.SavedQuery{Name: name}.Setting().Name)
+	if err == nil && text == "" {
+		err = fmt.Errorf("queue %s: want one of %s, or the name of a saved search", labels.Quoted(name), strings.Join(queue.Names, ", "))
+	}
+	return text, err
+}
+
 // savedQuery reads a search that is saved.
 func (w *Workbench) savedQuery(ctx context.Context, name, annotator string, p Report) (labels.Query, error) {
-	text, ok, err := w.store.Setting(labels.SavedQuery{Name: name}.Setting().Name)
+	text, err := w.savedText(name)
 	if err != nil {
 		return labels.Query{}, err
-	}
-	if !ok || text == "" {
-		return labels.Query{}, fmt.Errorf("queue %s: no queue and no saved search is called so", labels.Quoted(name))
 	}
 	sets, err := w.store.Datasets()
 	if err != nil {
