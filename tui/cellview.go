@@ -136,7 +136,7 @@ func (s *evalScreen) drawTile(c *canvas, e evaluateFrame, r rect, m labels.Meme)
 	lines := st.Wrap(firstLine(m), text.w)
 	for i, l := range lines[:min(len(lines), text.h)] {
 		if i == text.h-1 && len(lines) > text.h {
-			l = st.Cut(l+" …", text.w)
+			l = st.words(l, text.w-2) + " …"
 		}
 		c.put(text.x, text.y+i, text.w, st.dim.Render(l))
 	}

@@ -237,7 +237,7 @@ func (t trainFrame) columns() versionColumns {
 	w := t.table.w
 	c := versionColumns{
 		selected: 0, marked: 1, role: 2, id: 4,
-		name: rect{x: 9, w: 9}, labels: 23, f1: 33, qwk: 39, mae: 45, trained: rect{x: 48, w: 7},
+		name: rect{x: 9, w: 9}, labels: 23, f1: 33, qwk: 39, mae: 45, trained: rect{x: 47, w: 9},
 	}
 	if w >= 69 {
 		c.trained.w, c.change = 12, w // with the time of the day
