@@ -209,7 +209,8 @@ func (p *commandSheet) draw(c *canvas, f frame) {
 		end := in.right() - 1
 		says := in.x + 4 + nameCells
 		c.right(end, y, end-says, on(st.focus).Render(one.keys))
-		c.onto(ground, says, y, end-st.Width(one.keys)-1-says, on(st.dim).Render(one.says))
+		room := end - st.Width(one.keys) - 1 - says
+		c.onto(ground, says, y, room, on(st.dim).Render(st.cutWords(one.says, room)))
 	}
 	c.foot(r, "", p.more())
 }

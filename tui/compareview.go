@@ -147,8 +147,8 @@ func (s *trainScreen) drawCompared(c *canvas, r rect, v, o eval.Version, cmp eva
 		c.lines(r, st.strong.Render(gained(v, cmp)), verdict(cmp), st.dim.Render(alone(v, o, cmp)))
 		return
 	}
-	const figures = 22 // at the right: the difference and its interval
-	scale := rect{r.x + factColumn, r.y, r.w - factColumn - figures, 1}
+	const numbers = 22 // at the right: the difference and its interval
+	scale := rect{r.x + factColumn, r.y, r.w - factColumn - numbers, 1}
 	p, signs := newPlot(scale.w, 2), st.chart
 	reach := .1
 	for _, m := range []eval.Metric{cmp.CI95[0], cmp.CI95[1], cmp.MacroF1Delta, cmp.AccuracyDelta} {

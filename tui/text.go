@@ -159,6 +159,15 @@ func (st styles) words(s string, w int) string {
 	return st.Cut(s, w)
 }
 
+// cutWords is a text, or the words of it that have room in w cells with a mark behind them.
+func (st styles) cutWords(s string, w int) string {
+	short := st.words(s, w-2)
+	if st.Width(s) <= w || !strings.HasPrefix(s, short) {
+		return st.Cut(s, w)
+	}
+	return short + " …"
+}
+
 // asMany are as many of some texts as have room in w cells, but at least the first, with a
 // gap between them; left is how many have none.
 func (st styles) asMany(w int, gap string, texts []string) (text string, left int) {
