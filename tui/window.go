@@ -31,10 +31,11 @@ func (a *app) rows() []string {
 		c.lines(rect{0, 0, f.w, f.h}, a.st.Wrap(a.tooSmall(), f.w)...)
 		return c.strings()
 	}
+	zoomed := false
 	if s := a.labelling(); s != nil && s.zoom.level != zoomOff {
+		zoomed = true
 		s.drawZoom(c)
 	} else {
-		a.drawHeader(c)
 		a.drawContext(c)
 		a.front().draw(c)
 	}
@@ -43,6 +44,10 @@ func (a *app) rows() []string {
 	}
 	if a.ask != nil {
 		a.ask.draw(c, f)
+	}
+	// What floats makes what is behind it faint, but for these.
+	if !zoomed {
+		a.drawHeader(c)
 	}
 	a.drawNews(c)
 	a.hints().draw(c, f.hints())
