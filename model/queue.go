@@ -2,25 +2,24 @@ package model
 
 import (
 	"context"
-	"fmt"
 	"math"
 
 	"memebench/labels"
 	"memebench/labels/queue"
 )
 
-// SavedQuery is what the names of the settings begin with that keep searches; their own
-// names follow.
-const SavedQuery = "query/"
-
 // Queue makes a queue for an annotator: one of queue.Names, that of a group
 // (queue.OfGroup), or a search that is saved in the workspace. The predictions by which
 // it may be ordered are those of the served version. p may be nil; only queue.Diverse
-// needs the encoders' files, and features of what was encoded.
+// and a search with near: need the encoders' files, and features of what was encoded.
 func (w *Workbench) Queue(ctx context.Context, name, annotator string, p Report) (queue.List, error) {
-	in := queue.Input{Annotator: annotator, Facts: w.store.Facts}
+	return w.queue(ctx, name, asking{annotator: annotator}, p)
+}
+
+func (w *Workbench) queue(ctx context.Context, name string, by asking, p Report) (queue.List, error) {
+	in := queue.Input{Annotator: by.annotator, Facts: w.store.Facts}
 	if !queue.BuiltIn(name) {
-		q, err := w.savedQuery(name)
+		q, err := w.savedQuery(ctx, name, by, p)
 		if err != nil {
 			return queue.List{}, err
 		}
@@ -37,7 +36,7 @@ func (w *Workbench) Queue(ctx context.Context, name, annotator string, p Report)
 		return queue.List{}, err
 	}
 	if name == queue.Mixed || name == queue.Reask {
-		if in.Lately, err = w.lately(annotator); err != nil {
+		if in.Lately, err = w.lately(by.annotator); err != nil {
 			return queue.List{}, err
 		}
 	}
@@ -45,30 +44,6 @@ func (w *Workbench) Queue(ctx context.Context, name, annotator string, p Report)
 		return w.directions(ctx, seqs, p)
 	}
 	return queue.Make(ctx, name, in)
-}
-
-// savedQuery reads a search that is saved.
-func (w *Workbench) savedQuery(name string) (labels.Query, error) {
-	text, ok, err := w.store.Setting(SavedQuery + name)
-	if err != nil {
-		return labels.Query{}, err
-	}
-	if !ok {
-		return labels.Query{}, fmt.Errorf("queue %s: no queue and no saved search is called so", labels.Quoted(name))
-	}
-	sets, err := w.store.Datasets()
-	if err != nil {
-		return labels.Query{}, err
-	}
-	var columns []string
-	for _, set := range sets {
-		columns = append(columns, set.Columns...)
-	}
-	q, err := labels.ParseQuery(text, columns)
-	if err != nil {
-		return labels.Query{}, fmt.Errorf("saved search %s: %w", labels.Quoted(name), err)
-	}
-	return q, nil
 }
 
 const (
