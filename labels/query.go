@@ -55,6 +55,15 @@ func (q Query) Needs() Needs {
 	return n
 }
 
+// and adds what other needs.
+func (n *Needs) and(other Needs) {
+	n.Caption = n.Caption || other.Caption
+	n.Prediction = n.Prediction || other.Prediction
+	n.Asker = n.Asker || other.Asker
+	n.columns(other.Columns...)
+	n.annotators(other.Annotators...)
+}
+
 func (n *Needs) columns(names ...string)    { n.Columns = adding(n.Columns, names) }
 func (n *Needs) annotators(names ...string) { n.Annotators = adding(n.Annotators, names) }
 

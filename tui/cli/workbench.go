@@ -10,7 +10,9 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
+	"memebench/labels/queue"
 	"memebench/labels/workers"
+	"memebench/model"
 	"memebench/model/settings"
 	"memebench/tui"
 )
@@ -37,6 +39,12 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 		return err
 	}
 	deps.Keys = keys
+	if o.queue != "" {
+		if err := w.bench.CheckQueue(o.queue); err != nil {
+			return usageError{err}
+		}
+		deps.Queue = o.queue
+	}
 	mouse, err := settings.Mouse.Read(w.store)
 	if err != nil {
 		return err
@@ -116,6 +124,9 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Backup:   w.backUp,
 		Evaluate: w.bench.Evaluate,
 		Compare:  w.bench.CompareToServe,
+		MakeQueue: func(ctx context.Context, name string, p model.Report) (queue.List, error) {
+			return w.bench.Queue(ctx, name, who, p)
+		},
 		LookAt:   w.bench.LookAt,
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
