@@ -132,7 +132,10 @@ var (
 		{[]action{doLabel}, "level of the meme"},
 		{[]action{doSkip}, "skip, come back later"},
 		{[]action{doUndo}, "undo"},
-		{[]action{doMark}, "mark to compare with"},
+		{[]action{doAgree}, "agree with the model"},
+		{[]action{doFlag}, "flag as unfit, on, off"},
+		{[]action{doMark}, "mark, and one on"},
+		{[]action{doMarkTo, doMarkAll}, "mark to here; all, none"},
 		{[]action{doRename}, "name of the version"},
 	}}
 	lookKeys = helpGroup{"Look", []helpRow{
@@ -150,9 +153,11 @@ var (
 		{[]action{doPageUp, doPageDown}, "a page up, down"},
 		{[]action{doFirst, doLast}, "first, last"},
 		{[]action{doGoTo}, "go to number or name"},
+		{[]action{doWaiting}, "next waiting meme"},
+		{[]action{doFind}, "find, choose a queue"},
 		{[]action{doBeforeView, doNextView}, "other view"},
 		{[]action{doTab, doTabBack}, "next screen"},
-		{[]action{doLabelScreen, doEvalScreen, doTrainScreen}, "to that screen"},
+		{[]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen}, "to that screen"},
 		{[]action{doDismiss, doLeave, doUnzoom}, "back; put news away"},
 	}}
 	modelKeys = helpGroup{"Model", []helpRow{

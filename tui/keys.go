@@ -51,6 +51,15 @@ const (
 	doRename      action = "name"
 	doDelete      action = "delete"
 	doEnter       action = "enter"
+	doAgree       action = "agree"
+	doFlag        action = "flag"
+	doMarkTo      action = "mark-to"
+	doMarkAll     action = "mark-all"
+	doFind        action = "find"
+	doSaveQuery   action = "save-query"
+	doAsGrid      action = "as-grid"
+	doClear       action = "clear"
+	doGridScreen  action = "to-grid"
 	doLeave       action = "leave"
 	doRetrain     action = "retrain"
 	doCancel      action = "cancel"
@@ -118,6 +127,7 @@ var (
 	// Only memes in the order of import are known by their numbers.
 	orderKeys = labelKeys.over(keymap{
 		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number", false},
+		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
 		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you, wherever one is", false},
 		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … (remembered for you)", false},
 		{doBeforeView, []string{"["}, "[", "", "the queue before", false},
@@ -135,7 +145,38 @@ var (
 	cellKeys = keymap{
 		{doLeave, []string{"esc"}, "esc", "matrix", "back to the same cell of the matrix", false},
 	}
-	evalKeys = keymap{
+	gridKeys = keymap{
+		{doLabel, []string{"1", "2", "3", "4", "5"}, "1-5", "label", "label all marked memes, or the selected one, and select the next; more than 20 after a question, and memes of test never", false},
+		{doMark, []string{"m"}, "m", "mark", "mark the selected meme and select the next; again: no longer", false},
+		{doAgree, []string{" "}, "space", "agree", "each marked meme, or the selected one, gets the level that the model says of it, where that is shown", false},
+		{doUndo, []string{"u"}, "u", "undo", "take back what was said last; what was said of several memes at once goes back as one", false},
+		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
+		{doSkip, []string{"s"}, "s", "skip", "skip all marked memes, or the selected one", false},
+		{doFlag, []string{"f"}, "f", "flag", "flag all marked memes, or the selected one, as unfit; again: no longer", false},
+		{doMarkAll, []string{"*"}, "*", "all", "mark all memes of the queue, or none", false},
+		{doMarkTo, []string{"v"}, "v", "to here", "mark all from the newest mark to the selected meme", false},
+		{doCloser, []string{"+"}, "+ -", "size", "larger thumbnails", false},
+		{doFarther, []string{"-"}, "-", "", "smaller thumbnails", false},
+		{doOpen, []string{"enter"}, "enter", "open", "open the selected meme on Label", false},
+		{doReveal, []string{"b"}, "b", "model", "show what the model says of memes that you have not answered (recorded with your labels), or hide it", false},
+		{doZoom, []string{"z"}, "z", "zoom", "the selected picture alone in the window; again: closer; again: back", false},
+		{doLeft, []string{"left", "h"}, "arrows", "move", "the meme before", true},
+		{doRight, []string{"right", "l"}, "→ l", "", "the meme after", true},
+		{doUp, []string{"up", "k"}, "↑ k", "", "the meme above", true},
+		{doDown, []string{"down", "j"}, "↓ j", "", "the meme below", true},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page down", true},
+		{doFirst, []string{"home"}, "home", "", "the first meme", false},
+		{doLast, []string{"end"}, "end", "", "the last meme", false},
+		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you", false},
+		{doGoTo, []string{"g"}, "g", "", "select a meme by its number", false},
+		{doView, []string{"o"}, "o", "", "open the picture's file in the system's viewer", false},
+		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
+		{doLeave, []string{"esc"}, "esc", "unmark", "take all marks away; put the news away", false},
+	}
+	// While a picture of Grid is zoomed, only what can be seen then can be done.
+	gridZoomKeys = zoomKeys.only(doZoom, doUnzoom, doPanUp, doPanDown, doPanLeft, doPanRight, doCloser, doFarther, doView)
+	evalKeys     = keymap{
 		{doUp, []string{"up", "k"}, "arrows", "cell", "the cell above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the cell below", true},
 		{doLeft, []string{"left", "h"}, "← h", "", "the cell to the left", true},
@@ -174,6 +215,7 @@ var (
 		{doTab, []string{"tab"}, "tab", "next screen", "the next screen", true},
 		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen", true},
 		{doLabelScreen, []string{"L"}, "L", "", "to Label", false},
+		{doGridScreen, []string{"G"}, "G", "", "to Grid", false},
 		{doEvalScreen, []string{"E"}, "E", "", "to Evaluate", false},
 		{doTrainScreen, []string{"T"}, "T", "", "to Train", false},
 		{doCommands, []string{":", "ctrl+p"}, ":", "commands", "all commands, found by typing", false},
@@ -220,6 +262,18 @@ var (
 		{doLeave, []string{"esc", "ctrl+c", "ctrl+p"}, "esc", "back", "back, and do nothing", false},
 		{doHelp, []string{"?"}, "?", "keys", "the keys of the screen beneath", false},
 	}
+	findKeys = keymap{
+		{doEnter, []string{"enter"}, "enter", "label these", "open what is found on Label, as a queue", false},
+		{doUp, []string{"up"}, "↑↓", "choose", "the queue above: its words appear in the line", true},
+		{doDown, []string{"down"}, "↓", "", "the queue below", true},
+		{doComplete, []string{"tab"}, "tab", "complete", "write on what is begun, as far as it can be meant", false},
+		{doSaveQuery, []string{"ctrl+s"}, "ctrl+s", "save", "save the query under a name, as a queue", false},
+		{doAsGrid, []string{"ctrl+g"}, "ctrl+g", "as grid", "open what is found as a grid", false},
+		{doLeave, []string{"esc", "ctrl+c"}, "esc", "back", "back, with the queue that there was", false},
+		{doClear, []string{"ctrl+u"}, "ctrl+u", "clear", "empty the line", false},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page of queues up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of queues down", true},
+	}
 	settingsKeys = keymap{
 		{doEnter, []string{"enter", "right", "l", " "}, "enter", "change", "the next value, or write one", false},
 		{doUp, []string{"up", "k"}, "↑↓", "choose", "the setting above", true},
@@ -262,6 +316,12 @@ func (m keymap) of(do action) (binding, bool) {
 		return binding{}, false
 	}
 	return m[i], true
+}
+
+// shown are the keys of an action as people read them.
+func (m keymap) shown(do action) string {
+	b, _ := m.of(do)
+	return b.show
 }
 
 // only returns the bindings of some actions.
