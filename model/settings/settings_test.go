@@ -39,7 +39,8 @@ func TestDefaults(t *testing.T) {
 	promote, err2 := Promote.Read(store{})
 	every, err3 := RetrainEvery.Read(store{})
 	keep, err4 := BackupKeep.Read(store{})
-	if errors.Join(err, err2, err3, err4) != nil || blind != labels.BlindAfter || promote != eval.PromoteAsk || every != 25 || keep != 7 {
+	overlap, err5 := Overlap.Read(store{})
+	if errors.Join(err, err2, err3, err4, err5) != nil || overlap != 1 || blind != labels.BlindAfter || promote != eval.PromoteAsk || every != 25 || keep != 7 {
 		t.Errorf("with nothing set: %s, %s, %d, %d", blind, promote, every, keep)
 	}
 }
