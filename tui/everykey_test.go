@@ -65,7 +65,7 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 		{nil, "m", "m marks a version: on Train"},
 		{nil, "%", "% shows shares: on Evaluate"},
 		{nil, "+", "+ comes closer: on the picture alone"},
-		{nil, "[", "[ changes the view: on Evaluate and Train"},
+		{[]string{"E", "enter"}, "[", "[ changes the view: esc leaves this cell first"},
 		{[]string{"E"}, "3", "1–5 label a meme: enter opens this cell"},
 		{[]string{"E"}, "s", "s skips a meme: enter opens this cell"},
 		{[]string{"T"}, "2", "1–5 label a meme: on Label"},
@@ -73,7 +73,8 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 		{[]string{"z"}, "b", "b shows the model: esc leaves the picture first"},
 		{[]string{"z"}, "p", "p serves a version: on Evaluate and Train"},
 		{[]string{"E", "enter"}, "g", "g goes to a number: esc leaves this cell first"},
-		{nil, "w", "w does nothing here: ? shows the keys"},
+		{[]string{"E"}, "w", "w goes to the next waiting meme: on Label"},
+		{nil, "v", "v does nothing here: ? shows the keys"},
 		{[]string{"T"}, "é", "é does nothing here: ? shows the keys"},
 	} {
 		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {

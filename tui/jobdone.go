@@ -109,7 +109,11 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		if j.State != jobs.Done {
 			// A training would begin with what was cancelled, or fail at the same.
 			a.due = a.summary.New + a.deps.Retrain
+			return nil
 		}
+		return a.label.modelChanged(false)
+	case jobQueue:
+		return a.label.queueEnded(j)
 	case jobTrain:
 		a.eval.trained(j)
 		if t, ok := j.Result.(model.Trained); ok && j.State == jobs.Done {
@@ -117,6 +121,13 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 			if !a.byItself {
 				a.train.selected = t.ID // where somebody looks at another one, that stays
 			}
+			if t.Promoted {
+				return a.label.modelChanged(true)
+			}
+		}
+	case jobServe:
+		if j.State == jobs.Done {
+			return a.label.modelChanged(false)
 		}
 	case jobEvaluate:
 		return a.eval.ended(j, a.tab == tabEvaluate)

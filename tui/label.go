@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,38 +12,29 @@ import (
 // labelScreen shows memes one by one and takes labels for them: those that wait, or,
 // opened from the matrix, those of a cell.
 type labelScreen struct {
-	*session
-	name  string // recorded with every label: label or cell
-	queue queue
-	cell  *cellQueue     // the queue, if it is that of a matrix cell
-	back  func() tea.Cmd // returns to the matrix that the cell is of
+	queueing
+	name string         // recorded with every label: label or cell
+	cell *cellQueue     // the queue, if it is that of a matrix cell
+	back func() tea.Cmd // returns to the matrix that the cell is of
 
-	item     *item // on the screen; nil before the first and when there is none
 	since    time.Time
 	saidAt   time.Time // when the key of the newest label or skip was pressed
 	covered  bool      // b hides what the model says of all memes that are not answered
 	revealed bool      // b shows what it says of this one
 	seen     bool      // b has hidden what was to be seen of this one
-	done     bool      // the queue is finished, and that is what stands here
 	caption  caption
 	zoom     zoom
 
-	op    uint64 // the operation under way, 0 when there is none
-	slow  bool   // it takes long
 	ahead []labels.Meme
-	empty bool // the workspace has no memes
 }
 
-// slowAfter is when a label that is not yet on disk is called slow.
-const slowAfter = 300 * time.Millisecond
-
 func newLabelScreen(s *session) *labelScreen {
-	return &labelScreen{session: s, name: "label", queue: importOrder{s.deps.Annotator}}
+	return &labelScreen{queueing: queueing{session: s, queue: importOrder{s.deps.Annotator}}, name: "label"}
 }
 
 // newCellScreen shows the memes of a cell; back returns to its matrix.
 func newCellScreen(s *session, q *cellQueue, back func() tea.Cmd) *labelScreen {
-	return &labelScreen{session: s, name: labels.CellScreen, queue: q, cell: q, back: back}
+	return &labelScreen{queueing: queueing{session: s, queue: q}, name: labels.CellScreen, cell: q, back: back}
 }
 
 func (s *labelScreen) title() string {
@@ -56,9 +48,6 @@ func (s *labelScreen) enter() tea.Cmd { return nil }
 
 func (s *labelScreen) leave() { s.zoom.end(s.pics) }
 
-// busy reports that keys must wait: what is on the screen is about to change.
-func (s *labelScreen) busy() bool { return s.op != 0 }
-
 func (s *labelScreen) keys() keymap {
 	if s.zoom.level != zoomOff {
 		return zoomKeys
@@ -67,13 +56,6 @@ func (s *labelScreen) keys() keymap {
 		return cellKeys.over(labelKeys)
 	}
 	return orderKeys
-}
-
-// begin marks an operation as under way.
-func (s *labelScreen) begin() (uint64, tea.Cmd) {
-	s.op = s.session.op()
-	op := s.op
-	return op, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{op} })
 }
 
 // start opens the first meme.
@@ -86,6 +68,8 @@ func (s *labelScreen) works(do action) bool {
 	switch do {
 	case doLabel, doSkip, doOn, doBack:
 		return s.item != nil
+	case doWaiting:
+		return s.item != nil && s.summary.Waiting() > 0
 	case doUndo:
 		return s.summary.Counts.Undoable || len(s.unsaved.events) > 0
 	case doReveal:
@@ -100,12 +84,9 @@ func (s *labelScreen) works(do action) bool {
 	return true
 }
 
-// asks reports whether a meme is there to be labelled.
-func (s *labelScreen) asks() bool { return s.item != nil && !s.done }
-
 // mine returns what the annotator says of the meme on the screen.
 func (s *labelScreen) mine() (labels.CurrentLabel, bool) {
-	if s.item == nil {
+	if s.item == nil || s.item.again {
 		return labels.CurrentLabel{Level: labels.NoLevel}, false
 	}
 	return s.item.state.Of(s.deps.Annotator)
@@ -121,18 +102,12 @@ func (s *labelScreen) answered() bool {
 	return ok && m.Level.Valid()
 }
 
-// heldOut reports whether models are evaluated on this meme.
-func heldOut(m labels.Meme) bool { return m.Split == labels.Val || m.Split == labels.Test }
-
 // visible reports whether the model's answer is on the screen.
 func (s *labelScreen) visible() bool {
-	switch {
-	case s.item == nil || !s.item.predicted || s.deps.Blind == labels.BlindNever:
+	if s.item == nil {
 		return false
-	case s.revealed || s.answered():
-		return true
 	}
-	return s.deps.Blind == labels.BlindShown && !s.covered && !heldOut(s.item.meme)
+	return s.shows(s.item, s.answered(), s.revealed, s.covered)
 }
 
 // act does what a key means. It is called only while nothing is under way.
@@ -149,21 +124,23 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		return nil
 	case do == doGoToMeme:
 		return s.goToMeme(p.meme)
+	case s.cell == nil && slices.Contains(queueActions, do):
+		return s.actOnQueue(do, p)
 	case s.done:
 		return s.actDone(do)
 	}
 	switch do {
 	case doLabel:
 		act := labels.SetLevel
-		if s.cell != nil {
+		if s.adjudicates() {
 			act = labels.Adjudicate
 		}
 		return s.save(act, labels.Level(p.nth%labels.Levels), p.at)
 	case doSkip:
 		return s.save(labels.Skip, labels.NoLevel, p.at)
 	case doUndo:
-		if e, ok := s.unsaved.takeBack(); ok {
-			s.status.did("took back %s, which was not saved", spoken(e))
+		if events := s.unsaved.takeBack(); len(events) > 0 {
+			s.status.did("took back %s, which was not saved", spokenOf(events))
 			s.allSaved()
 			return nil
 		}
@@ -280,7 +257,9 @@ func (s *labelScreen) askNumber() {
 // actDone does what a key means where the queue is finished: there is no meme to be seen.
 func (s *labelScreen) actDone(do action) tea.Cmd {
 	switch do {
-	case doOn, doBack:
+	case doOn:
+		return s.onceMore()
+	case doBack:
 		s.done = false
 	case doGoTo:
 		s.askNumber()
@@ -322,6 +301,10 @@ func (s *labelScreen) reveal() {
 	}
 }
 
+// adjudicates reports whether a level that is given now decides: in a matrix cell, and of
+// the disputed memes.
+func (s *labelScreen) adjudicates() bool { return s.cell != nil || s.disputes() }
+
 // save sends a label or a skip on its way, whose key was pressed at a time. It is
 // bound to the meme on the screen now, whatever is there when it arrives.
 func (s *labelScreen) save(act labels.Action, level labels.Level, pressed time.Time) tea.Cmd {
@@ -339,6 +322,7 @@ func (s *labelScreen) save(act labels.Action, level labels.Level, pressed time.T
 		Screen:    s.name,
 		Queue:     it.queue,
 		Place:     it.place,
+		ReAsk:     it.again && (act == labels.SetLevel || act == labels.Skip),
 		Guide:     s.deps.GuideDigest,
 	}
 	switch {

@@ -56,26 +56,6 @@ type aheadMsg struct {
 // slowMsg says that an operation has taken longer than one notices.
 type slowMsg struct{ op uint64 }
 
-// startCmd opens the meme at which the annotator's last session ended, or the
-// first that waits.
-func startCmd(d Deps, q queue, op uint64) tea.Cmd {
-	return func() tea.Msg {
-		id, ok, err := d.Settings.Setting(cursorKey(d.Annotator))
-		if err != nil {
-			return openedMsg{op: op, err: err}
-		}
-		return openCmd(d, q, op, func(r Reader) (item, bool, error) {
-			if ok {
-				if m, err := r.Meme(labels.MemeID(id)); err == nil {
-					return item{meme: m, queue: queueResume, place: q.at(m)}, true, nil
-				}
-				// A meme that is deleted is no reason not to start.
-			}
-			return q.after(r, labels.Meme{})
-		})()
-	}
-}
-
 // stepCmd goes to the item so many places from m.
 func stepCmd(d Deps, q queue, op uint64, m labels.Meme, by int) tea.Cmd {
 	return openCmd(d, q, op, func(r Reader) (item, bool, error) { return q.step(r, m, by) })
@@ -138,7 +118,7 @@ func undoCmd(d Deps, q queue, op uint64) tea.Cmd {
 		msg.event = undone[0]
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
 			m, err := r.Meme(msg.event.Meme)
-			return item{meme: m, queue: queueUndo, place: q.at(m)}, err
+			return item{meme: m, queue: queueUndo, place: q.at(m), again: msg.event.ReAsk}, err
 		})
 		return msg
 	}

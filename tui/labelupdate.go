@@ -6,12 +6,24 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // update takes in what its operations have brought. Keys that were typed ahead are
 // dropped where the meme that they were meant for has not come.
 func (s *labelScreen) update(msg tea.Msg) tea.Cmd {
+	cmd := s.take(msg)
+	return tea.Batch(cmd, s.usedUp(), s.takeQueue())
+}
+
+// take takes in what one operation has brought.
+func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case startedMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			return s.started(msg)
+		}
 	case openedMsg:
 		if msg.op == s.op {
 			s.op, s.slow = 0, false
@@ -45,6 +57,19 @@ func (s *labelScreen) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// started takes in where a session begins.
+func (s *labelScreen) started(msg startedMsg) tea.Cmd {
+	s.byDefault = !msg.chosen
+	if msg.err != nil || msg.queue == queues.Order {
+		return s.opened(msg.openedMsg)
+	}
+	w := wanted{name: msg.queue, silent: true, stay: msg.found}
+	if !msg.found {
+		return s.want(w)
+	}
+	return tea.Batch(s.opened(msg.openedMsg), s.want(w))
+}
+
 func (s *labelScreen) opened(msg openedMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
@@ -64,10 +89,25 @@ func (s *labelScreen) opened(msg openedMsg) tea.Cmd {
 
 // show puts a meme on the screen.
 func (s *labelScreen) show(it item) {
+	it.again = it.again && !s.reasked[it.meme.ID]
 	s.item, s.since, s.ahead, s.empty, s.done = &it, s.now(), nil, false, false
 	s.revealed, s.seen = false, false
 	s.caption = caption{st: s.st}
 	s.zoom.end(s.pics)
+}
+
+// asked keeps in mind that the annotator has answered to a meme that was asked again, or
+// has taken that back.
+func (s *labelScreen) asked(e labels.Event, answered bool) {
+	switch {
+	case !e.ReAsk:
+	case answered && s.reasked == nil:
+		s.reasked = map[labels.MemeID]bool{e.Meme: true}
+	case answered:
+		s.reasked[e.Meme] = true
+	default:
+		delete(s.reasked, e.Meme)
+	}
 }
 
 func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
@@ -84,8 +124,11 @@ func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 		s.pace.add(msg.event.Time)
 	}
 	s.given.add(msg.event, msg.of, s.deps.Blind)
+	s.asked(msg.event, true)
 	cmd := s.opened(msg.opened)
-	s.done = s.cell == nil && msg.opened.err == nil && waited > 0 && s.summary.Waiting() == 0
+	if over := msg.last || s.queueName() == queues.Order && waited > 0 && s.summary.Waiting() == 0; over && s.cell == nil && msg.opened.err == nil {
+		cmd = tea.Batch(cmd, s.queueOver())
+	}
 	s.status.acknowledge(s.acknowledgement(msg)...) // the label is safe, whatever came after
 	return cmd
 }
@@ -121,6 +164,7 @@ func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 		s.pace.takeBack()
 	}
 	s.given.takeBack(msg.event.Meme)
+	s.asked(msg.event, false)
 	switch msg.event.Action {
 	case labels.Skip:
 		what = "the skip"

@@ -29,6 +29,7 @@ type item struct {
 	meme  labels.Meme
 	queue string
 	place int
+	again bool // the annotator has given it a level before, and is asked as if it were new
 
 	state     labels.State
 	pred      labels.Prediction
