@@ -199,6 +199,7 @@ func checkStore(t testing.TB, d *DB) {
 		}
 	}
 	checkGroups(t, d, memes)
+	checkFacts(t, d)
 
 	if err := d.view(func(tx *bbolt.Tx) error {
 		for err := range tx.Check() {

@@ -91,9 +91,14 @@ var Promote = choice("promote", eval.PromoteAsk,
 // Overlap is how many people are to label each meme; the store reads it to know which
 // memes wait.
 var Overlap = typed(Setting{
-	Name: labels.OverlapSetting, Default: "1", Want: fmt.Sprintf("a number of people from 1 to %d", labels.MostOverlap),
+	Name: labels.OverlapSetting, Default: "1", Want: labels.WantedOverlap(),
 	Doc: "how many people are to label each meme: it waits for others until so many have",
-}, labels.ParseOverlap)
+}, func(value string) (int, error) {
+	if value == "" { // as what nobody has set is read, but nobody sets
+		return 0, fmt.Errorf("%s %q: want %s", labels.OverlapSetting, value, labels.WantedOverlap())
+	}
+	return labels.ParseOverlap(value)
+})
 
 // BackupKeep is how many of the daily backups are kept, 0 for none to be made.
 var BackupKeep = number("backup.keep", 7, 10_000, "a number of backups", "none",

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -88,8 +89,12 @@ func TestBytesPerMeme(t *testing.T) {
 	if testing.Short() {
 		n = 20_000
 	}
-	d := unsynced(newStore(t))
-	fillText(t, d, n, true)
+	d, err := Open(filepath.Join(t.TempDir(), "store.db"), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	fillText(t, unsynced(d), n, true)
 	info, err := os.Stat(d.path)
 	if err != nil {
 		t.Fatal(err)
