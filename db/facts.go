@@ -141,21 +141,24 @@ func (r *factReader) readBlock(tx *bbolt.Tx, block uint32, b *factBlock) error {
 	for _, a := range r.Annotators {
 		b.said = append(b.said, cells(saidColumn(a)))
 	}
-	texts := newTextColumns(tx)
+	texts, captions := newTextColumns(tx), r.Caption
 	var err error
-	if r.Caption || r.datasets != nil {
-		if b.captions, err = texts.block(textKey{captionColumn, block}); err != nil {
-			return err
-		}
-	}
 	if r.datasets != nil {
 		b.values = map[uint32]*textBlock{}
 		for _, columns := range r.datasets {
 			for _, c := range columns {
-				if b.values[c.column], err = texts.block(textKey{c.column, block}); err != nil {
+				of, err := texts.block(textKey{c.column, block})
+				if err != nil {
 					return err
 				}
+				b.values[c.column] = of
+				captions = captions || bytes.IndexByte(of.kinds[:], textCaption) >= 0
 			}
+		}
+	}
+	if captions {
+		if b.captions, err = texts.block(textKey{captionColumn, block}); err != nil {
+			return err
 		}
 	}
 	if r.version != 0 {
@@ -202,7 +205,7 @@ func (r *factReader) fill(b *factBlock, place int) {
 		}
 	}
 	f.Caption, f.Columns, f.Values = "", f.Columns[:0], f.Values[:0]
-	if b.captions != nil {
+	if r.Caption {
 		f.Caption = b.captions.texts[place]
 	}
 	if dataset := int(datasetIn(about)); dataset < len(r.datasets) {
@@ -212,7 +215,7 @@ func (r *factReader) fill(b *factBlock, place int) {
 				continue
 			}
 			if kind == textCaption {
-				value = f.Caption
+				value = b.captions.texts[place]
 			}
 			f.Columns, f.Values = append(f.Columns, c.name), append(f.Values, value)
 		}

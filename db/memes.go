@@ -305,5 +305,12 @@ func (d *DB) Rows(yield func(labels.Meme, labels.State) error) error {
 			}
 			return r, err
 		},
+		func(r row) int {
+			n := len(r.meme.Caption)
+			for _, v := range r.meme.Values {
+				n += len(v)
+			}
+			return n
+		},
 		func(r row) error { return yield(r.meme, r.state) })
 }
