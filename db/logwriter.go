@@ -180,7 +180,7 @@ func (w *logWriter) edit() error {
 }
 
 // editCaption puts into the meme at seq the caption that people have given it, or the
-// imported one back.
+// imported one back. What versions said of the other caption goes: they are asked anew.
 func (w *logWriter) editCaption(seq uint64, h *history) error {
 	was, edited := labels.Edited(h.events[:h.stored])
 	is, edits := labels.Edited(h.events)
@@ -196,6 +196,9 @@ func (w *logWriter) editCaption(seq uint64, h *history) error {
 		m.Edit(is)
 	} else {
 		m.Unedit()
+	}
+	if err := dropPredictionsOf(w.tx, seq); err != nil {
+		return err
 	}
 	return putMeme(memes, m)
 }

@@ -114,3 +114,9 @@ func (d *DB) Predictions(version string, yield func(labels.Prediction) error) er
 func predictionsOf(tx *bbolt.Tx, number uint64) *bbolt.Bucket {
 	return tx.Bucket(bucketPredictions).Bucket(number8(number))
 }
+
+// dropPredictionsOf drops what all versions say of the meme at seq.
+func dropPredictionsOf(tx *bbolt.Tx, seq uint64) error {
+	all := tx.Bucket(bucketPredictions)
+	return all.ForEachBucket(func(version []byte) error { return all.Bucket(version).Delete(number8(seq)) })
+}
