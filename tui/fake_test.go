@@ -27,8 +27,8 @@ type fakeStore struct {
 	preds    map[string]map[labels.MemeID]labels.Prediction
 	settings map[string]string
 	columns  []string // of every dataset
-	fail     error // of the next writes
-	writes   int   // of settings
+	fail     error    // of the next writes
+	writes   int      // of settings
 }
 
 func newFakeStore(memes ...labels.Meme) *fakeStore {

@@ -129,10 +129,14 @@ type helpRow struct {
 var (
 	sayKeys = helpGroup{"Say", []helpRow{
 		{[]action{doLabel}, "level of the meme"},
+		{[]action{doAgree}, "agree with the model"},
+		{[]action{doConfirm}, "confirm your level"},
 		{[]action{doSkip}, "skip, come back later"},
-		{[]action{doUndo}, "undo"},
+		{[]action{doFlag}, "flag as unfit, on or off"},
+		{[]action{doNote, doRename}, "note; name of a version"},
+		{[]action{doEdit}, "edit the caption"},
+		{[]action{doUndo, doRedo}, "undo, redo"},
 		{[]action{doMark}, "mark to compare with"},
-		{[]action{doRename}, "name of the version"},
 	}}
 	lookKeys = helpGroup{"Look", []helpRow{
 		{[]action{doReveal}, "model: show or hide"},
@@ -140,7 +144,7 @@ var (
 		{[]action{doCloser, doFarther}, "larger, smaller"},
 		{[]action{doHide}, "pictures on, off"},
 		{[]action{doView}, "the file in a viewer"},
-		{[]action{doOpen}, "open the selected"},
+		{[]action{doOpen, doAbout}, "open; all about a meme"},
 		{[]action{doShares}, "counts or shares"},
 	}}
 	moveKeys = helpGroup{"Move", []helpRow{

@@ -27,6 +27,18 @@ func (s *labelScreen) update(msg tea.Msg) tea.Cmd {
 			s.op, s.slow = 0, false
 			return s.undone(msg)
 		}
+	case notFoundMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			s.askMeme(msg.text, msg.err)
+		}
+	case aboutMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			if msg.err != nil {
+				s.status.fail("cannot read what there is of the meme: %v", msg.err)
+			}
+		}
 	case slowMsg:
 		s.slow = s.slow || msg.op == s.op
 	case predictedMsg:
@@ -72,30 +84,35 @@ func (s *labelScreen) show(it item) {
 
 func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 	s.unsaved.answered(msg.err)
+	e := msg.event()
 	if msg.err != nil {
-		s.status.failUntil(labelsAreSaved, notSaved+": %v. The %s is kept: the next key saves it too", msg.err, kept(msg.event))
+		s.status.failUntil(labelsAreSaved, notSaved+": %v. The %s is kept: the next key saves it too", msg.err, kept(e))
 		s.dropTyped()
 		return nil
 	}
 	s.allSaved()
+	s.takenAway = e.Action == labels.Retract
 	waited := s.summary.Waiting()
 	s.know(msg.now.summary)
-	if msg.event.Level.Valid() {
-		s.pace.add(msg.event.Time)
+	if e.Level.Valid() {
+		s.pace.add(e.Time)
 	}
-	s.given.add(msg.event, msg.of, s.deps.Blind)
+	s.given.add(e, msg.of, s.deps.Blind)
 	cmd := s.opened(msg.opened)
-	s.done = s.cell == nil && msg.opened.err == nil && waited > 0 && s.summary.Waiting() == 0
-	s.status.acknowledge(s.acknowledgement(msg)...) // the label is safe, whatever came after
+	ends := s.cell == nil && msg.opened.err == nil && waited > 0 && s.summary.Waiting() == 0
+	switch {
+	case !msg.stays:
+		s.done = ends
+	case e.Action == labels.Flag && msg.opened.err == nil:
+		s.askReason(e, ends)
+	}
+	s.status.acknowledge(s.acknowledgement(msg)...) // it is safe, whatever came after
 	return cmd
 }
 
-// acknowledgement is what there is to say once a label or a skip is on disk.
+// acknowledgement is what there is to say once something is on disk.
 func (s *labelScreen) acknowledgement(msg savedMsg) []string {
-	said := []string{fmt.Sprintf("saved %s, #%04d", spoken(msg.event), msg.of.meme.Seq)}
-	if msg.event.Action == labels.Skip {
-		said[0] = fmt.Sprintf("skipped #%04d", msg.of.meme.Seq)
-	}
+	said := []string{msg.news}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}
@@ -107,29 +124,54 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 
 func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 	switch {
+	case msg.err != nil && msg.redo:
+		s.status.fail("nothing said again: %v", msg.err)
+		s.dropTyped()
+		return nil
 	case msg.err != nil:
 		s.status.fail("nothing taken back: %v", msg.err)
 		s.dropTyped()
 		return nil
-	case !msg.found:
+	case len(msg.events) == 0 && msg.redo:
+		s.status.say("nothing was taken back that could be said again")
+		return nil
+	case len(msg.events) == 0:
 		s.status.say("nothing left to undo")
 		return nil
 	}
+	s.takenAway = false
 	s.know(msg.now.summary)
-	what := levelName(msg.event.Level)
-	if msg.event.Level.Valid() {
-		s.pace.takeBack()
-	}
-	s.given.takeBack(msg.event.Meme)
-	switch msg.event.Action {
-	case labels.Skip:
-		what = "the skip"
-	case labels.Flag:
-		what = "the flag"
+	for _, e := range msg.events {
+		switch {
+		case msg.redo && e.Meme == msg.opened.item.meme.ID:
+			s.given.add(e, msg.opened.item, s.deps.Blind)
+		case !msg.redo:
+			s.given.takeBack(e.Seq)
+			if e.Level.Valid() {
+				s.pace.takeBack()
+			}
+		}
 	}
 	cmd := s.opened(msg.opened)
 	if msg.opened.err == nil {
-		s.status.acknowledge(fmt.Sprintf("took back %s, #%04d", what, msg.opened.item.meme.Seq))
+		s.status.acknowledge(msg.says())
 	}
 	return cmd
+}
+
+// says is what was taken back, or is said again: of one meme, or of several in one act.
+func (msg undoneMsg) says() string {
+	did := "took back"
+	if msg.redo {
+		did = "again"
+	}
+	first := msg.events[0]
+	memes := map[labels.MemeID]bool{}
+	for _, e := range msg.events {
+		memes[e.Meme] = true
+	}
+	if len(memes) > 1 {
+		return fmt.Sprintf("%s what was said of %s", did, count(len(memes), "meme"))
+	}
+	return fmt.Sprintf("%s %s, #%04d", did, spoken(first), msg.opened.item.meme.Seq)
 }

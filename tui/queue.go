@@ -1,10 +1,6 @@
 package tui
 
 import (
-	"fmt"
-	"strconv"
-	"strings"
-
 	"memebench/eval"
 	"memebench/labels"
 )
@@ -31,6 +27,7 @@ type item struct {
 	place int
 
 	state     labels.State
+	events    []labels.Event // all of it, in the order of the log
 	pred      labels.Prediction
 	predicted bool // pred is a prediction
 }
@@ -41,12 +38,16 @@ const (
 	queueOrder   = "order"   // the neighbour in the order of import
 	queueUndo    = "undo"    // came back with an undo
 	queueResume  = "resume"  // where the last session ended
+	queueGoTo    = "goto"    // gone to by its number or name
 )
 
 // openItem reads what people and the model say of an item's meme. It reads each once.
 func openItem(r Reader, q queue, s eval.Summary, it item) (item, error) {
 	var err error
 	if it.state, err = r.State(it.meme.ID); err != nil {
+		return it, err
+	}
+	if it.events, err = r.Events(it.meme.ID); err != nil {
 		return it, err
 	}
 	it.pred, it.predicted, err = q.prediction(r, s, it.meme.ID)
@@ -102,21 +103,4 @@ func (importOrder) prediction(r Reader, s eval.Summary, id labels.MemeID) (label
 		}
 	}
 	return labels.Prediction{}, false, nil
-}
-
-// isMemeNumber says why none of the memes has the number that was written.
-func isMemeNumber(text string, memes int) error {
-	if n := memeNumber(text); n < 1 || n > memes {
-		return fmt.Errorf("no meme has the number %q: want 1 to %d", text, memes)
-	}
-	return nil
-}
-
-// memeNumber reads a meme's number as it stands on the screen, 0 if it is none.
-func memeNumber(text string) int {
-	n, err := strconv.Atoi(strings.TrimPrefix(narrow(text), "#"))
-	if err != nil {
-		return 0
-	}
-	return n
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -73,6 +74,32 @@ func (s *session) views(names []string, shown int) string {
 		text += " " + style.Render(name) + " "
 	}
 	return text + st.focus.Render(s.key(doNextView))
+}
+
+// waits is the newest version, if it is newer than the served one: it waits for somebody
+// to serve it.
+func (s *session) waits() (eval.Version, bool) {
+	v, ok := s.summary.Latest()
+	served, serves := s.summary.Version(s.summary.Served)
+	return v, ok && serves && v.Number > served.Number
+}
+
+// waitsSays is what a version that waits is worth, and how it is served.
+func (s *session) waitsSays(v eval.Version) string {
+	worth := ""
+	if d := v.Decision; d != nil && d.Comparison != nil && d.Against == s.summary.Served {
+		switch p := d.Comparison.ProbImproved; {
+		case !p.Defined():
+			worth = ", " + d.Comparison.Verdict()
+		case p >= eval.ServeAbove:
+			worth = fmt.Sprintf(", probably better (%.2f)", p)
+		case p <= 1-eval.ServeAbove:
+			worth = fmt.Sprintf(", probably worse (%.2f)", p)
+		default:
+			worth = fmt.Sprintf(", perhaps chance (%.2f)", p)
+		}
+	}
+	return fmt.Sprintf("%s waits%s: %s, then %s serves it", v.ID, worth, s.key(doTrainScreen), s.key(doPromote))
 }
 
 func (s *session) now() time.Time { return s.deps.Now() }

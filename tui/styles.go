@@ -48,6 +48,7 @@ type styles struct {
 type glyphs struct {
 	model, you, served, candidate string // marks
 	differ                        string
+	flag, note                    string    // marks of a meme
 	rule, side                    string    // lines, across and down
 	corners                       [4]string // of the frame of the selected cell, from the top left on
 	round                         [4]string // of the frames of what floats, likewise
@@ -63,7 +64,7 @@ type chartSigns struct{ kept, point, whisker, band, track, span, rule rune }
 
 var (
 	usualGlyphs = glyphs{
-		model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", rule: "─", side: "│",
+		model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", flag: "⚑", note: "✎", rule: "─", side: "│",
 		corners: [4]string{"┏", "┓", "┗", "┛"}, round: [4]string{"╭", "╮", "╰", "╯"}, edge: "━", wall: "┃", hereEnd: "◂", minus: "−",
 		shade:  [shades + 1]rune{' ', '░', '░', '▒', '▓', '█'},
 		across: [9]rune{' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'},
@@ -71,7 +72,7 @@ var (
 		chart:  chartSigns{kept: '┊', point: '●', whisker: '│', band: '░', track: '·', span: '━', rule: '─'},
 	}
 	plainGlyphs = glyphs{
-		model: ">", you: "*", served: "*", candidate: "^", differ: "#", rule: "-", side: "|",
+		model: ">", you: "*", served: "*", candidate: "^", differ: "#", flag: "F", note: "N", rule: "-", side: "|",
 		corners: [4]string{"+", "+", "+", "+"}, round: [4]string{"+", "+", "+", "+"}, edge: "-", wall: "|", hereEnd: "<", minus: "-",
 		shade:  [shades + 1]rune{' ', '.', '.', ':', '+', '#'},
 		across: [9]rune{' ', '#', '#', '#', '#', '#', '#', '#', '#'},

@@ -117,6 +117,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Evaluate: w.bench.Evaluate,
 		Compare:  w.bench.CompareToServe,
 		LookAt:   w.bench.LookAt,
+		FindMeme: w.store.FindMeme,
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
