@@ -299,9 +299,9 @@ func (s *labelScreen) drawNoMeme(c *canvas) {
 // drawZoom draws the picture alone in the window, above news and hints.
 func (s *labelScreen) drawZoom(c *canvas) {
 	r := s.frame.zoom()
-	rows := term.EmptyRows(s.pics.tech, r.box())
 	if got, ok := s.zoom.drawn(s.pics, s.frame); ok {
-		rows = got.drawn.Rows
+		c.picture(got.place(r), got.drawn.Rows)
+		return
 	}
-	c.picture(r, rows)
+	c.picture(r, term.EmptyRows(s.pics.tech, r.box()))
 }

@@ -39,7 +39,7 @@ func TestLongFieldRows(t *testing.T) {
 		{"one↵↵", 5, 3, []string{"one↵", "↵", ""}},
 		{"漢字漢字漢字", 0, 3, []string{"漢字漢字", "漢字"}},
 		{"aa bb cc dd ee ff gg", 0, 2, []string{"aa bb", "cc dd"}},
-		{"aa bb cc dd ee ff gg", 20, 2, []string{"ee ff", "gg"}},
+		{"aa bb cc dd ee ff gg", 20, 2, []string{"cc dd", "ee ff gg"}},
 	} {
 		if _, got := rowsOf(c.text, c.at, 8, c.max); !slices.Equal(got, c.want) {
 			t.Errorf("%q: %q, want %q", c.text, got, c.want)
