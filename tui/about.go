@@ -20,10 +20,10 @@ type aboutSheet struct {
 // below it.
 type aboutFact struct{ name, text string }
 
-// newAbout gathers what there is to know of the meme on a label screen, whose row has
-// these columns. What the model and others say of it is there as far as the screen may
-// show it.
-func newAbout(s *labelScreen, columns []string) *aboutSheet {
+// newAbout gathers what there is to know of the meme on a label screen, which came with a
+// dataset. What the model and others say of it, and what the columns of its row may say
+// for them, is there as far as the screen may show it.
+func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
 	it := s.item
 	m := it.meme
 	a := &aboutSheet{title: fmt.Sprintf("All about #%04d", m.Seq)}
@@ -55,6 +55,30 @@ func newAbout(s *labelScreen, columns []string) *aboutSheet {
 		add("moved", fmt.Sprintf("from %s, by resplit %d", move.From, move.Resplit))
 	}
 
+	title("Said")
+	said, unheard := s.saidEvents()
+	for _, one := range said {
+		add(one.name, one.text)
+	}
+	switch {
+	case unheard > 0:
+		add("others", count(unheard, "event")+", after your answer")
+	case len(said) == 0:
+		add("", "nothing yet")
+	}
+
+	title("Model")
+	switch {
+	case !it.predicted:
+		add("says", "nothing yet")
+	case !s.visible():
+		add("says", s.whyHidden())
+	default:
+		for l := range labels.Level(labels.Levels) {
+			add(it.pred.Version, levelName(l)+" "+percent(float64(it.pred.Probs[l])))
+		}
+	}
+
 	title("Picture")
 	if !hasPicture(m) {
 		add("none", "a text only")
@@ -74,44 +98,29 @@ func newAbout(s *labelScreen, columns []string) *aboutSheet {
 	if m.Row > 0 {
 		add("row", thousands(m.Row))
 	}
+	hidden := 0
 	for i, v := range m.Values {
-		if i < len(columns) {
-			add(columns[i], v)
+		switch {
+		case i >= len(set.Columns):
+		case !s.hears() && (set.Columns[i] == set.Level || !s.visible()):
+			hidden++
+		default:
+			add(set.Columns[i], v)
 		}
 	}
-
-	title("Model")
-	switch {
-	case !it.predicted:
-		add("says", "nothing yet")
-	case !s.visible():
-		add("says", s.whyHidden())
-	default:
-		for l := range labels.Level(labels.Levels) {
-			add(it.pred.Version, levelName(l)+" "+percent(float64(it.pred.Probs[l])))
-		}
-	}
-
-	title("Said")
-	said, hidden := s.saidEvents()
-	for _, one := range said {
-		add(one.name, one.text)
-	}
-	switch {
-	case hidden > 0:
-		add("others", count(hidden, "event")+", after your answer")
-	case len(said) == 0:
-		add("", "nothing yet")
+	if hidden > 0 {
+		add("others", count(hidden, "column")+", after your answer")
 	}
 	return a
 }
 
 // saidEvents are what was said of the meme, the newest last, and how much of it is not to
-// be seen before the annotator has answered.
+// be seen before the annotator has answered: what others say, and one's own answer where
+// it is asked for again.
 func (s *labelScreen) saidEvents() (said []aboutFact, hidden int) {
 	retracted := labels.Retracted(s.item.events)
 	for _, e := range s.item.events {
-		if e.Annotator != s.deps.Annotator && !s.hears() {
+		if !s.hears() && (e.Annotator != s.deps.Annotator || isAnswer(e) && !retracted[e.Seq]) {
 			hidden++
 			continue
 		}

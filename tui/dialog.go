@@ -142,7 +142,9 @@ func (d *dialog) draw(c *canvas, f frame) {
 			c.onto(st.field, r.x, r.y+i, r.w, line)
 		}
 		used := fmt.Sprintf("%d/%d", utf8.RuneCountInString(d.field.Value()), d.field.CharLimit)
-		c.right(r.right(), at.answers[0].y, len(used), st.onSurface(st.dim).Render(used))
+		if r.right()-len(used) > at.answers[1].right() {
+			c.right(r.right(), at.answers[1].y, len(used), st.onSurface(st.dim).Render(used))
+		}
 	case d.enter != nil:
 		field := d.field
 		field.Width = r.w - 1

@@ -132,7 +132,7 @@ var (
 		{[]action{doAgree}, "agree with the model"},
 		{[]action{doConfirm}, "confirm your level"},
 		{[]action{doSkip}, "skip, come back later"},
-		{[]action{doFlag}, "flag as unfit, on or off"},
+		{[]action{doFlag}, "flag as unfit, or not"},
 		{[]action{doNote, doRename}, "note; name of a version"},
 		{[]action{doEdit}, "edit the caption"},
 		{[]action{doUndo, doRedo}, "undo, redo"},

@@ -86,6 +86,12 @@ func (s *labelScreen) start() tea.Cmd {
 	return tea.Batch(startCmd(s.deps, s.queue, op), recallCmd(s.deps, s.queue), slow)
 }
 
+// step opens the item so many places from m.
+func (s *labelScreen) step(m labels.Meme, by int) tea.Cmd {
+	op, slow := s.begin()
+	return tea.Batch(stepCmd(s.deps, s.queue, op, m, by), slow)
+}
+
 func (s *labelScreen) works(do action) bool {
 	switch do {
 	case doLabel, doSkip, doFlag, doNote, doAbout, doOn, doBack:

@@ -112,12 +112,6 @@ func (s *labelScreen) panBy(dx, dy int) {
 	}
 }
 
-// step opens the item so many places from m.
-func (s *labelScreen) step(m labels.Meme, by int) tea.Cmd {
-	op, slow := s.begin()
-	return tea.Batch(stepCmd(s.deps, s.queue, op, m, by), slow)
-}
-
 // goToMeme opens a meme that was clicked.
 func (s *labelScreen) goToMeme(m labels.Meme) tea.Cmd {
 	to, from := s.queue.at(m), s.queue.at(s.item.meme)

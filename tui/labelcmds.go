@@ -194,18 +194,17 @@ func findCmd(d Deps, q queue, op uint64, text string) tea.Cmd {
 
 // aboutMsg brings what there is to know of the meme on the screen.
 type aboutMsg struct {
-	op      uint64
-	columns []string // of its dataset
-	err     error
+	op  uint64
+	set labels.Dataset // that it came with
+	err error
 }
 
 // aboutCmd reads it.
 func aboutCmd(d Deps, op uint64, of item) tea.Cmd {
 	return func() tea.Msg {
 		msg := aboutMsg{op: op}
-		msg.err = d.Read(func(r Reader) error {
-			set, _, err := r.Dataset(of.meme.Dataset)
-			msg.columns = set.Columns
+		msg.err = d.Read(func(r Reader) (err error) {
+			msg.set, _, err = r.Dataset(of.meme.Dataset)
 			return err
 		})
 		return msg

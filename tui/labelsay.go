@@ -215,7 +215,7 @@ func (s *labelScreen) askCaption() {
 	})
 	s.ask.lengthen(captionRows, captionLimit, was)
 	s.ask.does = "save it"
-	s.ask.note = "alt+enter breaks the line. The caption that was imported is kept, and the model reads the new one."
+	s.ask.note = "alt+enter: a new line. The imported caption is kept."
 }
 
 // undo takes back what was said last. Where that took a flag or a note away, it is back.

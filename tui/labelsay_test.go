@@ -348,3 +348,35 @@ func TestAClickOnALevelThatIsCoveredByThePicture(t *testing.T) {
 		}
 	})
 }
+
+// All about a meme: its file, row, what was said of it, and nothing that is to be said first.
+func TestAbout(t *testing.T) {
+	o := rigOptions{memes: memes(3), setup: predicted(labels.BlindAfter)}
+	m := &o.memes[0]
+	m.Dataset, m.Row, m.Values, m.Group, m.Image.Moving = "m7k", 17, []string{"funny", "very_positive"}, "g3", true
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		s.columns = []string{"humour", "sentiment"}
+		s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ben", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryPositive, Time: fakeTime})
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("left", "enter")
+		r.wants("All about #0001", "meme_01.png", "caption of meme 1", "g3", "1 event, after your answer", "hidden till you answer", "/memes/0.png")
+		r.keys("end")
+		r.wants("120 × 90 pixels, png, moving", "m7k", "17", "2 columns, after your answer")
+		r.lacks("ben 5", "funny", "very_positive")
+		r.keys("4") // is no label beneath
+		r.keys("enter", "4", "left", "n", "x", "enter", "enter")
+		r.wants("ben 5 very positive", "ada 4 positive", "ada note: x", "v1            2 negative 48 %")
+		r.keys("end")
+		r.wants("humour        funny", "sentiment     very_positive")
+		r.keys("esc", "u", "u", "enter")
+		r.wants("1 event, after your answer", "4 positive (taken back)", "note: x (taken back)")
+		r.keys("esc")
+		r.lacks("All about")
+		if got := r.given(); got != "1:5 1:4 1:note 1:retract 1:retract" {
+			t.Errorf("log: %s", got)
+		}
+	})
+}

@@ -98,7 +98,7 @@ func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
 		}
 	case aboutMsg:
 		if s := a.labelling(); s != nil && s.item != nil && !s.done && msg.err == nil {
-			a.float = newAbout(s, msg.columns)
+			a.float = newAbout(s, msg.set)
 		}
 	case recalledMsg:
 		if was := msg.guide; was != "" && a.deps.GuideDigest != "" && was != a.deps.GuideDigest {
