@@ -25,6 +25,7 @@ const (
 	ForProbe                   // made-up rows to try a head with
 	ForFolds                   // in which fold a row is evaluated
 	ForStop                    // which rows the heads of a fold stop on
+	ForQueue                   // in which order memes are shown to an annotator
 )
 
 // gamma is SplitMix64's increment, the odd integer closest to 2⁶⁴ over the

@@ -3,13 +3,15 @@ package labels
 import "math"
 
 // Facts are what a [Query] can ask of one meme, and what a queue is ordered by. Of a
-// question that does not need them, caption, values and prediction are left out.
+// question that does not need them (see [Search.Needs]), caption, values, prediction and
+// what single annotators say are left out. The caption may be as [Fold] makes it.
 type Facts struct {
 	Seq        uint64 // its place in the order of import, from 1
 	Group      uint64
 	Split      Split
 	CrossSplit bool
-	HasImage   bool
+	HasImage   bool // it has a picture that can be shown
+	Missing    bool // it came with a picture, which was not found or cannot be shown
 	HasText    bool
 
 	Kind        Kind

@@ -1,133 +1,140 @@
 package labels
 
-import (
-	"fmt"
-	"strconv"
-	"strings"
-)
+import "slices"
 
 // Query is a parsed question to memes: all its terms hold. The zero Query is every meme.
+// What can be written is described by [QueryFields] and in README.md; [ParseQuery] reads
+// it, [Complete] says how it can go on.
 type Query struct {
 	Text  string // as it was written
 	terms []term
 }
 
-// A term asks one thing.
+// A term asks one thing, or that it is not so.
 type term struct {
-	not    bool
-	field  string   // "" for words of the caption
-	op     string   // ":", "<", ">", "≠" (level≠model, ≠name)
-	values []string // one of them holds
+	from, to int // its place in the text, in bytes
+	not      bool
+	test
 }
 
-// A QueryError is about one word of a query.
-type QueryError struct {
-	Word   string
-	At     int // where it begins, in bytes
-	Reason string
+// A test asks one thing of a meme.
+type test interface {
+	// match reports whether it holds, for who asks the search.
+	match(f *Facts, s *Search) bool
+	// needs adds what match reads of the facts.
+	needs(n *Needs)
 }
 
-func (e *QueryError) Error() string { return e.Reason }
-
-// QueryFields are the fields that every workspace has; besides them, a column's name is one.
-var QueryFields = []string{"level", "gold", "model", "state", "split", "by", "conf", "len", "loss", "near", "group", "has", "queue"}
-
-// ParseQuery reads a query. columns are the names of the columns of the workspace's
-// tables. The error is a *QueryError.
-func ParseQuery(text string, columns []string) (Query, error) {
-	q := Query{Text: text}
-	rest, at := text, 0
-	for {
-		trimmed := strings.TrimLeft(rest, " \t\n")
-		at += len(rest) - len(trimmed)
-		if rest = trimmed; rest == "" {
-			return q, nil
-		}
-		word := nextWord(rest)
-		t, err := parseTerm(word, columns)
-		if err != nil {
-			return q, &QueryError{word, at, err.Error()}
-		}
-		q.terms = append(q.terms, t)
-		rest, at = rest[len(word):], at+len(word)
-	}
-}
-
-// nextWord cuts off the first word, in which spaces may stand between quotes.
-func nextWord(s string) string {
-	quoted := false
-	for i, r := range s {
-		switch {
-		case r == '"':
-			quoted = !quoted
-		case !quoted && (r == ' ' || r == '\t' || r == '\n'):
-			return s[:i]
-		}
-	}
-	return s
-}
-
-func parseTerm(word string, columns []string) (term, error) {
-	var t term
-	if body, ok := strings.CutPrefix(word, "-"); ok && body != "" {
-		t.not, word = true, body
-	}
-	for _, op := range []string{":", "≠", "!=", "<", ">"} {
-		field, value, ok := strings.Cut(word, op)
-		if !ok || strings.HasPrefix(word, `"`) {
-			continue
-		}
-		t.field, t.op = field, strings.Replace(op, "!=", "≠", 1)
-		for v := range strings.SplitSeq(value, ",") {
-			t.values = append(t.values, strings.Trim(v, `"`))
-		}
-		_ = columns
-		return t, nil
-	}
-	t.values = []string{strings.Trim(word, `"`)}
-	return t, nil
-}
-
-// Match reports whether the query holds of a meme for who asks.
+// Match reports whether the query holds of a meme for who asks. It must not have
+// unresolved lists (see Lists), and f has what Search.Needs says.
 func (q Query) Match(f *Facts, s *Search) bool {
-	for _, t := range q.terms {
-		if t.match(f, s) == t.not {
+	for i := range q.terms {
+		if t := &q.terms[i]; t.match(f, s) == t.not {
 			return false
 		}
 	}
 	return true
 }
 
-func (t term) match(f *Facts, s *Search) bool {
-	for _, v := range t.values {
-		if t.one(v, f, s) {
-			return true
-		}
-	}
-	return false
+// Needs are those facts that cost something to read. Of others (see [Facts]) a meme
+// always has all.
+type Needs struct {
+	Caption    bool
+	Prediction bool
+	Columns    []string // those whose values are read, as the datasets call them
+	Asker      bool     // what the annotator who asks says
+	Annotators []string // what these say
 }
 
-func (t term) one(v string, f *Facts, s *Search) bool {
-	switch t.field {
-	case "":
-		return strings.Contains(strings.ToLower(f.Caption), strings.ToLower(v))
-	case "split":
-		return string(f.Split) == v
-	case "state":
-		switch v {
-		case "waiting":
-			return f.Waits(s.Annotator, s.Overlap)
-		case "mine":
-			return f.By[s.Annotator].Level.Valid()
-		}
-		return string(f.Kind) == v
-	case "gold", "level":
-		return fmt.Sprint(f.Gold+1) == v
-	case "model":
-		return fmt.Sprint(f.Predicts()+1) == v
-	case "conf":
-		x, err := strconv.ParseFloat(v, 64)
-		return err == nil && f.Predicted && f.Confidence() < x
+// Needs says what the query reads of the facts.
+func (q Query) Needs() Needs {
+	var n Needs
+	for _, t := range q.terms {
+		t.needs(&n)
 	}
-	return false
+	return n
+}
+
+// and adds what other needs.
+func (n *Needs) and(other Needs) {
+	n.Caption = n.Caption || other.Caption
+	n.Prediction = n.Prediction || other.Prediction
+	n.Asker = n.Asker || other.Asker
+	n.columns(other.Columns...)
+	n.annotators(other.Annotators...)
+}
+
+func (n *Needs) columns(names ...string)    { n.Columns = adding(n.Columns, names) }
+func (n *Needs) annotators(names ...string) { n.Annotators = adding(n.Annotators, names) }
+
+// adding appends those that are not there.
+func adding(to, names []string) []string {
+	for _, name := range names {
+		if !slices.Contains(to, name) {
+			to = append(to, name)
+		}
+	}
+	return to
+}
+
+// List names memes that a query asks for, and that the facts of a meme alone do not
+// tell: those of a queue, or those that are like one meme.
+type List struct {
+	Field string // queue or near
+	Name  string // of the queue; or what the meme is called, see db.FindMeme
+}
+
+// Lists are the lists that the query still needs.
+func (q Query) Lists() (all []List) {
+	for _, t := range q.terms {
+		l, ok := t.test.(listTest)
+		if !ok || l.seqs != nil {
+			continue
+		}
+		for _, name := range l.names {
+			if list := (List{l.field, name}); !slices.Contains(all, list) {
+				all = append(all, list)
+			}
+		}
+	}
+	return all
+}
+
+// Resolve returns the query with its lists. give returns the memes of one by their
+// places in the order of import; its error is Resolve's.
+func (q Query) Resolve(give func(List) ([]uint64, error)) (Query, error) {
+	given := map[List][]uint64{}
+	for _, l := range q.Lists() {
+		seqs, err := give(l)
+		if err != nil {
+			return q, err
+		}
+		given[l] = seqs
+	}
+	q.terms = slices.Clone(q.terms)
+	for i, t := range q.terms {
+		if l, ok := t.test.(listTest); ok && l.seqs == nil {
+			l.seqs = map[uint64]bool{}
+			for _, name := range l.names {
+				for _, seq := range given[List{l.field, name}] {
+					if !l.seqs[seq] {
+						l.seqs[seq], l.order = true, append(l.order, seq)
+					}
+				}
+			}
+			q.terms[i].test = l
+		}
+	}
+	return q, nil
+}
+
+// Ranked returns the memes of the query's first list that is not negated, in their order:
+// the likest of near: first, those of a queue as they come. It is nil without one.
+func (q Query) Ranked() []uint64 {
+	for _, t := range q.terms {
+		if l, ok := t.test.(listTest); ok && !t.not {
+			return l.order
+		}
+	}
+	return nil
 }

@@ -22,6 +22,14 @@ type Store interface {
 	Rows(yield func(labels.Meme, labels.State) error) error
 	Events(id labels.MemeID) ([]labels.Event, error) // of a meme, in the order of the log
 	LastSeq() (uint64, error)
+	// Log gives the events from a sequence number on, in order.
+	Log(from uint64, yield func(labels.Event) error) error
+	Meme(id labels.MemeID) (labels.Meme, error)
+	FindMeme(text string) (labels.Meme, error) // by its number, id or name, as a person writes it
+	MemeAt(seq uint64) (labels.Meme, error)    // memes are numbered from 1
+	Datasets() ([]labels.Dataset, error)
+	// Facts gives what is known of the memes that a search finds, in the order of import.
+	Facts(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error
 	Resplits() (uint64, error) // how often the splits were assigned anew
 	Setting(key string) (string, bool, error)
 	SetSetting(key, value string) error

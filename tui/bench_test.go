@@ -92,7 +92,7 @@ func BenchmarkKeyToLabel(b *testing.B) {
 		it := *a.label.item
 		a.label.giveLevel(labels.Positive, press{at: time.Now()})
 		events := []labels.Event{{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}}
-		a.take(saveCmd(d, importOrder{d.Annotator}, a.label.op, events, saying{events: events, of: it, news: "saved"})())
+		a.take(saveCmd(d, importOrder{d.Annotator}, a.label.op, events, statement{events: events, of: it, news: "saved"})())
 		a.View()
 	}
 	if len(store.log) != 1 {

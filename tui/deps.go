@@ -7,6 +7,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	queues "memebench/labels/queue"
 	"memebench/labels/workers"
 	"memebench/model"
 )
@@ -91,6 +92,14 @@ type Deps struct {
 	// Compare puts the second version beside the first, on the rows by which is
 	// decided what is served.
 	Compare func(ctx context.Context, first, second string, p model.Report) (eval.Comparison, error)
+	// MakeQueue makes a queue of the annotator's: one of queue.Names, that of a group, or
+	// a saved search.
+	MakeQueue func(ctx context.Context, name string, p model.Report) (queues.List, error)
+	// Search finds memes. It returns soon after its context is done.
+	Search func(context.Context, labels.Search) (labels.Hits, error)
+	// SavedQueries are those of the workspace, and Annotators all who have said anything.
+	SavedQueries func() ([]labels.SavedQuery, error)
+	Annotators   func() ([]string, error)
 	// FindMeme returns the meme that is called so: by its number, the name of its
 	// picture or the beginning of its id. The error is a sentence.
 	FindMeme func(name string) (labels.Meme, error)
@@ -108,9 +117,11 @@ type Deps struct {
 	// without waiting for it, with ErrNoViewer where there is none.
 	OpenFile func(path string) error
 
-	Keys        Keys   // that the annotator uses instead of the program's
-	Workspace   string // its name
-	Folder      string // its path, for commands that are shown to be typed
+	Keys        Keys     // that the annotator uses instead of the program's
+	Queue       string   // that the session begins with; "": the one used last
+	Columns     []string // of the tables that memes came from, by which they can be found
+	Workspace   string   // its name
+	Folder      string   // its path, for commands that are shown to be typed
 	Annotator   string
 	Guide       string       // text of the workspace's guide.md
 	GuideDigest string       // recorded with every label

@@ -85,11 +85,12 @@
 //	screen.go     what the root asks of a screen
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
 //	label.go, evaluate.go, train.go, with the layout and views of each
+//	queueing.go   which queue one goes through
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
 //	thumbs.go, zoom.go, caption.go, viewer.go, hide.go    parts of screens
 //	session.go    what the screens share: summary, notices, question, jobs, pictures
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk
-//	cellqueue.go, queue.go            which meme comes next
+//	cellqueue.go, rankedqueue.go, queue.go    which meme comes next
 //	deps.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
 //	dialog.go (with longfield.go), status.go, picture.go, float.go    questions, news, pictures, and texts that scroll
 //	keyboard.go, keys.go              presses; what they do

@@ -13,10 +13,12 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	if n := p.ByKind[labels.Disputed]; n > 0 {
 		lines = append(lines, fmt.Sprintf("On %s the annotators differ.", count(n, "meme")), "")
 	}
+	_, offer := s.offer()
 	for _, next := range []struct {
 		do   action
 		says string
 	}{
+		{doNextView, offer},
 		{doOn, "go through it again"},
 		{doRetrain, "train a new version on all labels"},
 		{doEvalScreen, "how well the model does"},

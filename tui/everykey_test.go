@@ -65,7 +65,7 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 		{nil, "m", "m marks a version: on Train"},
 		{nil, "%", "% shows shares: on Evaluate"},
 		{nil, "+", "+ comes closer: on the picture alone"},
-		{nil, "[", "[ changes the view: on Evaluate and Train"},
+		{[]string{"E", "enter"}, "[", "[ changes the view: esc leaves this cell first"},
 		{[]string{"E"}, "3", "1–5 label a meme: enter opens this cell"},
 		{[]string{"E"}, "s", "s skips a meme: enter opens this cell"},
 		{[]string{"T"}, "2", "1–5 label a meme: on Label"},
@@ -76,7 +76,8 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 		{[]string{"E"}, " ", "space says as the model: enter opens this cell"},
 		{[]string{"T"}, "f", "f flags a meme: on Label"},
 		{[]string{"z"}, "e", "e edits a caption: esc leaves the picture first"},
-		{nil, "w", "w does nothing here: ? shows the keys"},
+		{[]string{"E"}, "w", "w goes to the next waiting meme: on Label"},
+		{nil, "v", "v does nothing here: ? shows the keys"},
 		{[]string{"T"}, "é", "é does nothing here: ? shows the keys"},
 	} {
 		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {

@@ -111,11 +111,19 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		if j.State != jobs.Done {
 			// A training would begin with what was cancelled, or fail at the same.
 			a.due = a.summary.New + a.deps.Retrain
+			a.trainAsWanted(false)
+			return nil
 		}
-		if was == readLater {
+		a.trainAsWanted(true)
+		switch was {
+		case readNow:
+			return nil // of one meme alone
+		case readLater:
 			a.readAgain()
 		}
-		a.trainAsWanted(j.State == jobs.Done)
+		return a.label.modelChanged(false)
+	case jobQueue:
+		return a.label.queueEnded(j)
 	case jobTrain:
 		a.eval.trained(j)
 		if t, ok := j.Result.(model.Trained); ok && j.State == jobs.Done {
@@ -123,6 +131,13 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 			if !a.byItself {
 				a.train.selected = t.ID // where somebody looks at another one, that stays
 			}
+			if t.Promoted {
+				return a.label.modelChanged(true)
+			}
+		}
+	case jobServe:
+		if j.State == jobs.Done {
+			return a.label.modelChanged(false)
 		}
 	case jobEvaluate:
 		return a.eval.ended(j, a.tab == tabEvaluate)

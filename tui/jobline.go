@@ -15,6 +15,7 @@ const (
 	jobServe    = "serve"
 	jobCompare  = "compare"
 	jobBackup   = "backup"
+	jobQueue    = "queue"
 )
 
 // jobKinds are the kinds of jobs, with what they are called while they have not said
@@ -25,6 +26,7 @@ var jobKinds = []struct{ kind, title string }{
 	{jobEvaluate, "evaluating"},
 	{jobCompare, "comparing"},
 	{jobServe, "changing the served version"},
+	{jobQueue, "ordering the memes"},
 	{jobPrepare, "preparing the model"},
 	{jobBackup, "backing up"},
 }
@@ -57,7 +59,7 @@ func jobName(s jobs.Snapshot) string {
 // jobVerbs are the phases' verbs as one says them of what is going on.
 var jobVerbs = map[string]string{
 	"fetch": "fetching", "load": "loading", "encode": "encoding", "train": "training",
-	"publish": "publishing", "predict": "predicting", "evaluate": "evaluating", "compare": "comparing",
+	"publish": "publishing", "predict": "predicting", "evaluate": "evaluating", "compare": "comparing", "read": "reading",
 }
 
 func jobAmount(s jobs.Snapshot) string {

@@ -13,40 +13,29 @@ import (
 // labelScreen shows memes one by one and takes labels for them: those that wait, or,
 // opened from the matrix, those of a cell.
 type labelScreen struct {
-	*session
-	name  string // recorded with every label: label or cell
-	queue queue
-	cell  *cellQueue     // the queue, if it is that of a matrix cell
-	back  func() tea.Cmd // returns to the matrix that the cell is of
+	queueing
+	name string         // recorded with every label: label or cell
+	cell *cellQueue     // the queue, if it is that of a matrix cell
+	back func() tea.Cmd // returns to the matrix that the cell is of
 
-	item     *item // on the screen; nil before the first and when there is none
 	since    time.Time
 	saidAt   time.Time // when the key of the newest label or skip was pressed
 	covered  bool      // b hides what the model says of all memes that are not answered
 	revealed bool      // b shows what it says of this one
 	seen     bool      // b has hidden what was to be seen of this one
-	done     bool      // the queue is finished, and that is what stands here
 	caption  caption
 	zoom     zoom
 
-	op    uint64 // the operation under way, 0 when there is none
-	slow  bool   // it takes long
 	ahead []labels.Meme
-	empty bool // the workspace has no memes
-
-	takenAway bool // what was said last takes a flag or a note away
 }
 
-// slowAfter is when a label that is not yet on disk is called slow.
-const slowAfter = 300 * time.Millisecond
-
 func newLabelScreen(s *session) *labelScreen {
-	return &labelScreen{session: s, name: "label", queue: importOrder{s.deps.Annotator}}
+	return &labelScreen{queueing: queueing{session: s, queue: importOrder{s.deps.Annotator}}, name: "label"}
 }
 
 // newCellScreen shows the memes of a cell; back returns to its matrix.
 func newCellScreen(s *session, q *cellQueue, back func() tea.Cmd) *labelScreen {
-	return &labelScreen{session: s, name: labels.CellScreen, queue: q, cell: q, back: back}
+	return &labelScreen{queueing: queueing{session: s, queue: q}, name: labels.CellScreen, cell: q, back: back}
 }
 
 func (s *labelScreen) title() string {
@@ -60,9 +49,6 @@ func (s *labelScreen) enter() tea.Cmd { return nil }
 
 func (s *labelScreen) leave() { s.zoom.end(s.pics) }
 
-// busy reports that keys must wait: what is on the screen is about to change.
-func (s *labelScreen) busy() bool { return s.op != 0 }
-
 func (s *labelScreen) keys() keymap {
 	if s.zoom.level != zoomOff {
 		return zoomKeys
@@ -71,13 +57,6 @@ func (s *labelScreen) keys() keymap {
 		return cellKeys.over(labelKeys)
 	}
 	return orderKeys
-}
-
-// begin marks an operation as under way.
-func (s *labelScreen) begin() (uint64, tea.Cmd) {
-	s.op = s.session.op()
-	op := s.op
-	return op, tea.Tick(slowAfter, func(time.Time) tea.Msg { return slowMsg{op} })
 }
 
 // start opens the first meme.
@@ -96,17 +75,17 @@ func (s *labelScreen) works(do action) bool {
 	switch do {
 	case doLabel, doSkip, doFlag, doNote, doAbout, doOn, doBack:
 		return s.item != nil
+	case doWaiting:
+		return s.item != nil && s.summary.Waiting() > 0
 	case doEdit:
 		return s.item != nil && s.whyNoEdit() == ""
 	case doAgree:
-		return s.item != nil && s.whyNoAgree() == ""
+		return s.item != nil && s.whyNoAgree(s.item, s.visible()) == ""
 	case doConfirm:
 		m, _ := s.mine()
 		return m.Level.Valid()
-	case doUndo:
-		return s.summary.Counts.Undoable || len(s.unsaved.events) > 0
-	case doRedo:
-		return s.summary.Counts.Redoable
+	case doUndo, doRedo:
+		return s.takesBack(do)
 	case doReveal:
 		return s.item != nil && s.whyNoReveal() == ""
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
@@ -119,12 +98,9 @@ func (s *labelScreen) works(do action) bool {
 	return true
 }
 
-// asks reports whether a meme is there to be labelled.
-func (s *labelScreen) asks() bool { return s.item != nil && !s.done }
-
 // mine returns what the annotator says of the meme on the screen.
 func (s *labelScreen) mine() (labels.CurrentLabel, bool) {
-	if s.item == nil {
+	if s.item == nil || s.item.again {
 		return labels.CurrentLabel{Level: labels.NoLevel}, false
 	}
 	return s.item.state.Of(s.deps.Annotator)
@@ -140,19 +116,17 @@ func (s *labelScreen) answered() bool {
 	return ok && m.Level.Valid()
 }
 
-// heldOut reports whether models are evaluated on this meme.
-func heldOut(m labels.Meme) bool { return m.Split == labels.Val || m.Split == labels.Test }
-
 // visible reports whether the model's answer is on the screen.
 func (s *labelScreen) visible() bool {
-	switch {
-	case s.item == nil || !s.item.predicted || s.deps.Blind == labels.BlindNever:
+	if s.item == nil {
 		return false
-	case s.revealed || s.answered():
-		return true
 	}
-	return s.deps.Blind == labels.BlindShown && !s.covered && !heldOut(s.item.meme)
+	return s.shows(s.item, s.answered(), s.revealed, s.covered)
 }
+
+// adjudicates reports whether a level that is given now decides: in a matrix cell, and of
+// the disputed memes.
+func (s *labelScreen) adjudicates() bool { return s.cell != nil || s.disputes() }
 
 // whyNoZoom says why there is no picture to be zoomed, "" when there is one.
 func (s *labelScreen) whyNoZoom() string {
@@ -193,22 +167,6 @@ func (s *labelScreen) whyNoReveal() string {
 	return ""
 }
 
-// whyNoAgree says why one cannot agree with the model, "" if one can. On what models are
-// evaluated on nobody agrees, not even afterwards: the answer would be the model's own.
-func (s *labelScreen) whyNoAgree() string {
-	switch {
-	case s.deps.Blind == labels.BlindNever:
-		return "the model is never shown in this workspace"
-	case heldOut(s.item.meme):
-		return string(s.item.meme.Split) + " memes are always asked blind"
-	case !s.item.predicted:
-		return "the model has said nothing of this meme yet"
-	case !s.visible():
-		return "the model is hidden here: " + s.key(doReveal) + " shows it"
-	}
-	return ""
-}
-
 // whyNoEdit says why the caption is not edited here, "" if it can be.
 func (s *labelScreen) whyNoEdit() string {
 	if n := utf8.RuneCountInString(s.item.meme.Caption); n > captionLimit {
@@ -218,10 +176,10 @@ func (s *labelScreen) whyNoEdit() string {
 }
 
 // hears reports whether what others say of the meme is on the screen: it is not before
-// the annotator has said something, so as not to sway.
+// the annotator has said something, so as not to sway, but where it is about them.
 func (s *labelScreen) hears() bool {
 	_, said := s.mine()
-	return said
+	return said || s.disputes()
 }
 
 // wantPictures returns a command that has the next picture drawn that is missing.

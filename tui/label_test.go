@@ -20,7 +20,7 @@ func TestLabelAndAdvance(t *testing.T) {
 		r.keys("4")
 		r.wants("#0002", "caption of meme 2", "✓ saved 4 positive, #0001", "1/4")
 		r.keys("s")
-		r.wants("#0003", "✓ skipped #0002", "1/4", "2 waiting")
+		r.wants("#0003", "✓ skipped #0002", "1/4", "2 left")
 		r.keys("1", "5")
 		// None waits: say so kindly, and go round to the first.
 		r.wants("You have been through this queue", "→     go through it again", "r     train a new version")

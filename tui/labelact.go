@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
@@ -20,6 +22,8 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		return nil
 	case do == doGoToMeme:
 		return s.goToMeme(p.meme)
+	case s.cell == nil && slices.Contains(queueActions, do):
+		return s.actOnQueue(do, p)
 	case s.done:
 		return s.actDone(do)
 	}
@@ -130,7 +134,9 @@ func (s *labelScreen) goToMeme(m labels.Meme) tea.Cmd {
 // actDone does what a key means where the queue is finished: there is no meme to be seen.
 func (s *labelScreen) actDone(do action) tea.Cmd {
 	switch do {
-	case doOn, doBack:
+	case doOn:
+		return s.onceMore()
+	case doBack:
 		s.done = false
 	case doGoTo:
 		s.askMeme("", nil)

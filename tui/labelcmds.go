@@ -17,24 +17,25 @@ type openedMsg struct {
 	err   error
 }
 
-// saying is what is said of the meme on the screen, on its way to disk: it is bound to
+// statement is what is said of the meme on the screen, on its way to disk: it is bound to
 // that meme, whatever is there when it arrives.
-type saying struct {
+type statement struct {
 	events []labels.Event // one act; the last is what is spoken of
 	of     item
 	stays  bool   // the meme stays on the screen; else the next one comes
+	ends   bool   // the queue ends with it, whatever is left
 	news   string // what has happened when it is on disk
 }
 
 // savedMsg says that what was said is on disk, and brings what comes then.
 type savedMsg struct {
-	op     uint64
-	saying       // with its events as they are stored
-	kept   int   // events from before that are on disk with it
-	err    error // it is not on disk
-	opened openedMsg
-	last   bool // the queue has ended: the same meme again
-	now    summarised
+	op        uint64
+	statement       // with its events as they are stored
+	kept      int   // events from before that are on disk with it
+	err       error // it is not on disk
+	opened    openedMsg
+	last      bool // the queue has ended: the same meme again
+	now       summarised
 }
 
 // event is what is spoken of.
@@ -67,26 +68,6 @@ type aheadMsg struct {
 // slowMsg says that an operation has taken longer than one notices.
 type slowMsg struct{ op uint64 }
 
-// startCmd opens the meme at which the annotator's last session ended, or the
-// first that waits.
-func startCmd(d Deps, q queue, op uint64) tea.Cmd {
-	return func() tea.Msg {
-		id, ok, err := d.Settings.Setting(cursorKey(d.Annotator))
-		if err != nil {
-			return openedMsg{op: op, err: err}
-		}
-		return openCmd(d, q, op, func(r Reader) (item, bool, error) {
-			if ok {
-				if m, err := r.Meme(labels.MemeID(id)); err == nil {
-					return item{meme: m, queue: queueResume, place: q.at(m)}, true, nil
-				}
-				// A meme that is deleted is no reason not to start.
-			}
-			return q.after(r, labels.Meme{})
-		})()
-	}
-}
-
 // stepCmd goes to the item so many places from m.
 func stepCmd(d Deps, q queue, op uint64, m labels.Meme, by int) tea.Cmd {
 	return openCmd(d, q, op, func(r Reader) (item, bool, error) { return q.step(r, m, by) })
@@ -114,10 +95,10 @@ func openCmd(d Deps, q queue, op uint64, choose func(Reader) (item, bool, error)
 // saveCmd appends events, of which the last are what is said now, and then, when they are
 // on disk, goes on. One command does both, so that what comes next is chosen after the
 // label counts.
-func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say saying) tea.Cmd {
+func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) tea.Cmd {
 	return func() tea.Msg {
 		kept := len(events) - len(say.events)
-		msg := savedMsg{op: op, saying: say, kept: kept}
+		msg := savedMsg{op: op, statement: say, kept: kept}
 		stored, err := d.Log.Append(events...)
 		if err == nil && len(stored) != len(events) {
 			err = fmt.Errorf("the store took %d of %s", len(stored), count(len(events), "event"))
@@ -129,7 +110,7 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say saying) tea.
 		msg.events = stored[kept:]
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
 			if say.stays {
-				same := item{queue: say.of.queue, place: say.of.place}
+				same := item{queue: say.of.queue, place: say.of.place, again: say.of.again}
 				same.meme, err = r.Meme(say.of.meme.ID)
 				return same, err
 			}
@@ -143,29 +124,37 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say saying) tea.
 	}
 }
 
-// onCmd opens what comes after a meme.
+// onMsg brings what comes after a meme of which all is said. Where nothing comes, nothing
+// was found.
+type onMsg openedMsg
+
 func onCmd(d Deps, q queue, op uint64, m labels.Meme) tea.Cmd {
-	return openCmd(d, q, op, func(r Reader) (item, bool, error) { return q.after(r, m) })
+	open := openCmd(d, q, op, func(r Reader) (item, bool, error) { return q.after(r, m) })
+	return func() tea.Msg { return onMsg(open().(openedMsg)) }
 }
 
 // undoCmd takes back the newest act, or says again what was taken back, and opens its meme.
 func undoCmd(d Deps, q queue, op uint64, redo bool) tea.Cmd {
 	return func() tea.Msg {
-		act := d.Log.Undo
-		if redo {
-			act = d.Log.Redo
-		}
-		events, err := act(d.Annotator)
+		events, err := d.takeBack(redo)
 		msg := undoneMsg{op: op, redo: redo, events: events, err: err}
 		if err != nil || len(events) == 0 {
 			return msg
 		}
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
 			m, err := r.Meme(events[0].Meme)
-			return item{meme: m, queue: queueUndo, place: q.at(m)}, err
+			return item{meme: m, queue: queueUndo, place: q.at(m), again: events[0].ReAsk}, err
 		})
 		return msg
 	}
+}
+
+// takeBack takes back the newest act, or says again what was taken back last.
+func (d Deps) takeBack(redo bool) ([]labels.Event, error) {
+	if redo {
+		return d.Log.Redo(d.Annotator)
+	}
+	return d.Log.Undo(d.Annotator)
 }
 
 // notFoundMsg says that no meme is called as was written.
@@ -275,6 +264,29 @@ func spoken(e labels.Event) string {
 		return levelName(e.Level)
 	}
 	return "the " + kind(e)
+}
+
+// takenBack says what was taken back, or is said again.
+func takenBack(events []labels.Event, redo bool) string {
+	if redo {
+		return "again " + spokenOf(events)
+	}
+	return "took back " + spokenOf(events)
+}
+
+// spokenOf is what some events say, of one meme or of several.
+func spokenOf(events []labels.Event) string {
+	what, memes := spoken(events[0]), map[labels.MemeID]bool{}
+	for _, e := range events {
+		memes[e.Meme] = true
+		if spoken(e) != what {
+			what = "what was said"
+		}
+	}
+	if len(memes) == 1 {
+		return what
+	}
+	return what + " of " + count(len(memes), "meme")
 }
 
 // kept is what an event is, for a sentence that it is not on disk.

@@ -25,6 +25,7 @@ func (s *labelScreen) event(act labels.Action, level labels.Level) labels.Event 
 		Screen:    s.name,
 		Queue:     it.queue,
 		Place:     it.place,
+		ReAsk:     it.again && (act == labels.SetLevel || act == labels.Skip),
 		Guide:     s.deps.GuideDigest,
 	}
 	switch {
@@ -43,7 +44,7 @@ func (s *labelScreen) event(act labels.Action, level labels.Level) labels.Event 
 }
 
 // save sends what is said on its way.
-func (s *labelScreen) save(say saying) tea.Cmd {
+func (s *labelScreen) save(say statement) tea.Cmd {
 	say.of = *s.item
 	say.news = fmt.Sprintf("%s #%04d", say.news, say.of.meme.Seq)
 	for i := range say.events {
@@ -57,13 +58,13 @@ func (s *labelScreen) save(say saying) tea.Cmd {
 // be taken back if it turns out to be of a key that is held.
 func (s *labelScreen) answer(e labels.Event, p press, news string) tea.Cmd {
 	s.saidAt = p.at
-	return s.save(saying{events: []labels.Event{e}, news: news})
+	return s.save(statement{events: []labels.Event{e}, news: news})
 }
 
-// level is the event of a level: in a cell of the matrix it decides.
+// level is the event of a level.
 func (s *labelScreen) level(l labels.Level) labels.Event {
 	act := labels.SetLevel
-	if s.cell != nil {
+	if s.adjudicates() {
 		act = labels.Adjudicate
 	}
 	return s.event(act, l)
@@ -75,7 +76,7 @@ func (s *labelScreen) giveLevel(l labels.Level, p press) tea.Cmd {
 
 // agree gives the level that the model takes for the most probable.
 func (s *labelScreen) agree(p press) tea.Cmd {
-	if why := s.whyNoAgree(); why != "" {
+	if why := s.whyNoAgree(s.item, s.visible()); why != "" {
 		s.status.say("%s", why)
 		return nil
 	}
@@ -107,7 +108,7 @@ func (s *labelScreen) flag(p press) tea.Cmd {
 		return s.retract(labels.Flag, "took the flag away,")
 	}
 	s.saidAt = p.at
-	return s.save(saying{events: []labels.Event{s.event(labels.Flag, labels.NoLevel)}, stays: true, news: "flagged"})
+	return s.save(statement{events: []labels.Event{s.event(labels.Flag, labels.NoLevel)}, stays: true, news: "flagged"})
 }
 
 // retract takes all away that the annotator has said of the meme with an action.
@@ -118,15 +119,15 @@ func (s *labelScreen) retract(act labels.Action, news string) tea.Cmd {
 		e.Retracts = said.Seq
 		events = append(events, e)
 	}
-	return s.save(saying{events: events, stays: true, news: news})
+	return s.save(statement{events: events, stays: true, news: news})
 }
 
 // askReason asks why a meme is unfit that was flagged just now, with an event. Whatever
-// the answer, the flag stands, and the next meme comes.
+// the answer, the flag stands, and the next meme comes, unless the queue ends with it.
 func (s *labelScreen) askReason(flagged labels.Event, ends bool) {
 	on := func() tea.Cmd {
-		if s.done = ends; ends {
-			return nil
+		if ends {
+			return s.queueOver()
 		}
 		op, slow := s.begin()
 		return tea.Batch(onCmd(s.deps, s.queue, op, s.item.meme), slow)
@@ -137,7 +138,7 @@ func (s *labelScreen) askReason(flagged labels.Event, ends bool) {
 		}
 		e := flagged
 		e.Seq, e.Time, e.Text, e.Batch = 0, s.now(), text, flagged.Batch+1
-		return s.save(saying{events: []labels.Event{e}, news: "kept why it is unfit,"})
+		return s.save(statement{events: []labels.Event{e}, ends: ends, news: "kept why it is unfit,"})
 	})
 	s.ask.no = on
 	s.ask.does, s.ask.leaves = "keep the reason", "no reason"
@@ -174,7 +175,7 @@ func (s *labelScreen) askNote() {
 		}
 		e := s.event(labels.Note, labels.NoLevel)
 		e.Text = text
-		return s.save(saying{events: []labels.Event{e}, stays: true, news: "note kept,"})
+		return s.save(statement{events: []labels.Event{e}, stays: true, news: "note kept,"})
 	})
 	s.ask.lengthen(noteRows, noteLimit, labels.PrintableLines(was))
 	s.ask.does = "keep it"
@@ -211,7 +212,7 @@ func (s *labelScreen) askCaption() {
 		}
 		e := s.event(labels.Caption, labels.NoLevel)
 		e.Text = text
-		return s.save(saying{events: []labels.Event{e}, stays: true, news: "caption changed,"})
+		return s.save(statement{events: []labels.Event{e}, stays: true, news: "caption changed,"})
 	})
 	s.ask.lengthen(captionRows, captionLimit, was)
 	s.ask.does = "save it"
@@ -220,12 +221,12 @@ func (s *labelScreen) askCaption() {
 
 // undo takes back what was said last. Where that took a flag or a note away, it is back.
 func (s *labelScreen) undo() tea.Cmd {
-	if e, ok := s.unsaved.takeBack(); ok {
-		s.status.did("took back %s, which was not saved", spoken(e))
+	if events := s.unsaved.takeBack(); len(events) > 0 {
+		s.status.did("took back %s, which was not saved", spokenOf(events))
 		s.allSaved()
 		return nil
 	}
-	return s.takeBack(s.takenAway)
+	return s.takeBack(s.away)
 }
 
 // takeBack takes back the newest act, or, to redo, what the newest undo took back.

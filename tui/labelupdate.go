@@ -2,16 +2,29 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // update takes in what its operations have brought. Keys that were typed ahead are
 // dropped where the meme that they were meant for has not come.
 func (s *labelScreen) update(msg tea.Msg) tea.Cmd {
+	cmd := s.take(msg)
+	return tea.Batch(cmd, s.usedUp(), s.takeQueue())
+}
+
+// take takes in what one operation has brought.
+func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case startedMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			return s.started(msg)
+		}
 	case openedMsg:
 		if msg.op == s.op {
 			s.op, s.slow = 0, false
@@ -26,6 +39,14 @@ func (s *labelScreen) update(msg tea.Msg) tea.Cmd {
 		if msg.op == s.op {
 			s.op, s.slow = 0, false
 			return s.undone(msg)
+		}
+	case onMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			if msg.err == nil && !msg.found && s.cell == nil {
+				return s.queueOver()
+			}
+			return s.opened(openedMsg(msg))
 		}
 	case notFoundMsg:
 		if msg.op == s.op {
@@ -57,6 +78,19 @@ func (s *labelScreen) update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
+// started takes in where a session begins.
+func (s *labelScreen) started(msg startedMsg) tea.Cmd {
+	s.byDefault = !msg.chosen
+	if msg.err != nil || msg.queue == queues.Order {
+		return s.opened(msg.openedMsg)
+	}
+	w := wanted{name: msg.queue, silent: true, stay: msg.found}
+	if !msg.found {
+		return s.want(w)
+	}
+	return tea.Batch(s.opened(msg.openedMsg), s.want(w))
+}
+
 func (s *labelScreen) opened(msg openedMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
@@ -76,10 +110,25 @@ func (s *labelScreen) opened(msg openedMsg) tea.Cmd {
 
 // show puts a meme on the screen.
 func (s *labelScreen) show(it item) {
+	it.again = it.again && !s.reasked[it.meme.ID]
 	s.item, s.since, s.ahead, s.empty, s.done = &it, s.now(), nil, false, false
 	s.revealed, s.seen = false, false
 	s.caption = caption{st: s.st}
 	s.zoom.end(s.pics)
+}
+
+// asked keeps in mind that the annotator has answered to a meme that was asked again, or
+// has taken that back.
+func (s *labelScreen) asked(e labels.Event, answered bool) {
+	switch {
+	case !e.ReAsk:
+	case answered && s.reasked == nil:
+		s.reasked = map[labels.MemeID]bool{e.Meme: true}
+	case answered:
+		s.reasked[e.Meme] = true
+	default:
+		delete(s.reasked, e.Meme)
+	}
 }
 
 func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
@@ -91,20 +140,22 @@ func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 		return nil
 	}
 	s.allSaved()
-	s.takenAway = e.Action == labels.Retract
+	s.away = e.Action == labels.Retract
 	waited := s.summary.Waiting()
 	s.know(msg.now.summary)
 	if e.Level.Valid() {
 		s.pace.add(e.Time)
 	}
 	s.given.add(e, msg.of, s.deps.Blind)
+	s.asked(e, true)
 	cmd := s.opened(msg.opened)
-	ends := s.cell == nil && msg.opened.err == nil && waited > 0 && s.summary.Waiting() == 0
+	ends := msg.ends || s.queueName() == queues.Order && waited > 0 && s.summary.Waiting() == 0
 	switch {
-	case !msg.stays:
-		s.done = ends
-	case e.Action == labels.Flag && msg.opened.err == nil:
-		s.askReason(e, ends)
+	case msg.opened.err != nil:
+	case msg.stays && e.Action == labels.Flag:
+		s.askReason(e, ends && s.cell == nil)
+	case !msg.stays && s.cell == nil && (ends || msg.last):
+		cmd = tea.Batch(cmd, s.queueOver())
 	}
 	s.status.acknowledge(s.acknowledgement(msg)...) // it is safe, whatever came after
 	return cmd
@@ -116,7 +167,7 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}
-	if msg.last {
+	if msg.last && s.cell != nil {
 		said = append(said, "last of this cell: "+s.key(doLeave)+" returns")
 	}
 	return said
@@ -124,24 +175,17 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 
 func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 	switch {
-	case msg.err != nil && msg.redo:
-		s.status.fail("nothing said again: %v", msg.err)
-		s.dropTyped()
-		return nil
 	case msg.err != nil:
-		s.status.fail("nothing taken back: %v", msg.err)
-		s.dropTyped()
-		return nil
-	case len(msg.events) == 0 && msg.redo:
-		s.status.say("nothing was taken back that could be said again")
+		s.takeBackFailed(msg.redo, msg.err)
 		return nil
 	case len(msg.events) == 0:
-		s.status.say("nothing left to undo")
+		s.nothingToTakeBack(msg.redo)
 		return nil
 	}
-	s.takenAway = false
+	s.away = false
 	s.know(msg.now.summary)
 	for _, e := range msg.events {
+		s.asked(e, msg.redo)
 		switch {
 		case msg.redo && e.Meme == msg.opened.item.meme.ID:
 			s.given.add(e, msg.opened.item, s.deps.Blind)
@@ -161,17 +205,9 @@ func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 
 // says is what was taken back, or is said again: of one meme, or of several in one act.
 func (msg undoneMsg) says() string {
-	did := "took back"
-	if msg.redo {
-		did = "again"
+	said := takenBack(msg.events, msg.redo)
+	if at := msg.opened.item.meme; !slices.ContainsFunc(msg.events, func(e labels.Event) bool { return e.Meme != at.ID }) {
+		said += fmt.Sprintf(", #%04d", at.Seq)
 	}
-	first := msg.events[0]
-	memes := map[labels.MemeID]bool{}
-	for _, e := range msg.events {
-		memes[e.Meme] = true
-	}
-	if len(memes) > 1 {
-		return fmt.Sprintf("%s what was said of %s", did, count(len(memes), "meme"))
-	}
-	return fmt.Sprintf("%s %s, #%04d", did, spoken(first), msg.opened.item.meme.Seq)
+	return said
 }

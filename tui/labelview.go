@@ -22,11 +22,8 @@ func (s *labelScreen) context(int) (left, right string) {
 		}
 		return left, st.focus.Render(s.key(doLeave)) + st.dim.Render(" back to the matrix")
 	}
-	waiting := s.summary.Waiting()
-	left = st.strong.Render("in order") + st.faint.Render(" · ") + thousands(waiting) + " waiting"
-	if waiting == 0 {
-		left = st.strong.Render("in order") + st.faint.Render(" · ") + "nothing left"
-	}
+	waiting := s.left()
+	left = st.queueName(s.queueName(), s.searched) + st.faint.Render(" · ") + leftText(waiting)
 	if s.item == nil {
 		left = ""
 	}
@@ -295,6 +292,8 @@ func (s *labelScreen) drawNoMeme(c *canvas) {
 	}
 	c.lines(rect{r.x + 2, r.y + max(0, (r.h-len(text))/3), r.w - 2, r.h}, text...)
 }
+
+func (s *labelScreen) zoomed() bool { return s.zoom.level != zoomOff }
 
 // drawZoom draws the picture alone in the window, above news and hints.
 func (s *labelScreen) drawZoom(c *canvas) {

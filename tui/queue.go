@@ -1,6 +1,10 @@
 package tui
 
 import (
+	"fmt"
+	"strconv"
+	"strings"
+
 	"memebench/eval"
 	"memebench/labels"
 )
@@ -25,6 +29,7 @@ type item struct {
 	meme  labels.Meme
 	queue string
 	place int
+	again bool // the annotator has given it a level before, and is asked as if it were new
 
 	state     labels.State
 	events    []labels.Event // all of it, in the order of the log
@@ -103,4 +108,21 @@ func (importOrder) prediction(r Reader, s eval.Summary, id labels.MemeID) (label
 		}
 	}
 	return labels.Prediction{}, false, nil
+}
+
+// isMemeNumber says why none of the memes has the number that was written.
+func isMemeNumber(text string, memes int) error {
+	if n := memeNumber(text); n < 1 || n > memes {
+		return fmt.Errorf("no meme has the number %q: want 1 to %d", text, memes)
+	}
+	return nil
+}
+
+// memeNumber reads a meme's number as it stands on the screen, 0 if it is none.
+func memeNumber(text string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(narrow(text), "#"))
+	if err != nil {
+		return 0
+	}
+	return n
 }

@@ -18,6 +18,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	queues "memebench/labels/queue"
 	"memebench/labels/workers"
 	"memebench/model"
 	"memebench/tui/jobs"
@@ -332,6 +333,8 @@ func fakeDeps(s *fakeStore) Deps {
 		Compare: func(_ context.Context, first, second string, _ model.Report) (eval.Comparison, error) {
 			return s.compare(first, second), nil
 		},
+		MakeQueue: s.makeQueue("ada"), Queue: queues.Order,
+		Search: s.search("ada"), SavedQueries: s.savedQueries, Annotators: s.annotators,
 		LookAt:    func(uint64) {},
 		FindMeme:  s.find,
 		Promote:   func(_ context.Context, v string, _ model.Report) error { _, err := s.promote(v); return err },

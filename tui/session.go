@@ -27,6 +27,7 @@ type session struct {
 	pace    pace
 	given   answers // of this session, and before it the last of earlier ones
 	unsaved unsaved
+	away    bool                     // what was said last took a flag or a note away: undo brings it back
 	active  map[string]jobs.Snapshot // running jobs by kind
 	ops     uint64                   // operations started so far
 	ask     *dialog                  // the question over the window, nil for none
@@ -53,6 +54,34 @@ func (s *session) dropTyped() {
 func (s *session) allSaved() {
 	if len(s.unsaved.events) == 0 {
 		s.status.happened(labelsAreSaved)
+	}
+}
+
+// takesBack reports whether undo, or redo, has something to do.
+func (s *session) takesBack(do action) bool {
+	c := s.summary.Counts
+	if do == doRedo {
+		return c.Redoable
+	}
+	return c.Undoable || len(s.unsaved.events) > 0
+}
+
+// takeBackFailed says that nothing was taken back, or said again, and why.
+func (s *session) takeBackFailed(redo bool, err error) {
+	if redo {
+		s.status.fail("nothing said again: %v", err)
+	} else {
+		s.status.fail("nothing taken back: %v", err)
+	}
+	s.dropTyped()
+}
+
+// nothingToTakeBack says that there is nothing.
+func (s *session) nothingToTakeBack(redo bool) {
+	if redo {
+		s.status.say("nothing was taken back that could be said again")
+	} else {
+		s.status.say("nothing left to undo")
 	}
 }
 

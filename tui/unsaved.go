@@ -51,14 +51,18 @@ func (u *unsaved) answered(err error) {
 	u.events, u.saving = u.saving, nil
 }
 
-// takeBack forgets the newest event, if there is one.
-func (u *unsaved) takeBack() (e labels.Event, ok bool) {
-	n := len(u.events)
-	if n == 0 {
-		return e, false
+// takeBack forgets the newest events, as many as were said at once, and returns them.
+func (u *unsaved) takeBack() []labels.Event {
+	n := len(u.events) - 1
+	for n > 0 && u.events[n].Batch > 0 {
+		n--
 	}
-	e, u.events = u.events[n-1], u.events[:n-1]
-	return e, true
+	if n < 0 {
+		return nil
+	}
+	back := u.events[n:]
+	u.events = u.events[:n:n]
+	return back
 }
 
 // left returns what is not known to be saved.

@@ -1,0 +1,160 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"memebench/labels"
+	"memebench/labels/queue"
+)
+
+// Queue makes a queue for an annotator: one of queue.Names, that of a group
+// (queue.OfGroup), or a search that is saved in the workspace. The predictions by which
+// it may be ordered are those of the served version. p may be nil; only queue.Diverse
+// needs the encoders' files, and features of what was encoded.
+func (w *Workbench) Queue(ctx context.Context, name, annotator string, p Report) (queue.List, error) {
+	in := queue.Input{Annotator: annotator, Facts: w.store.Facts}
+	if !queue.BuiltIn(name) {
+		q, err := w.savedQuery(ctx, name, annotator, p)
+		if err != nil {
+			return queue.List{}, err
+		}
+		in.Query = q
+	}
+	value, _, err := w.store.Setting(labels.OverlapSetting)
+	if err != nil {
+		return queue.List{}, err
+	}
+	if in.Overlap, err = labels.ParseOverlap(value); err != nil {
+		return queue.List{}, err
+	}
+	if in.Version, err = w.store.Served(); err != nil {
+		return queue.List{}, err
+	}
+	if name == queue.Mixed || name == queue.Reask {
+		if in.Lately, err = w.lately(annotator); err != nil {
+			return queue.List{}, err
+		}
+	}
+	in.Features = func(ctx context.Context, seqs []uint64) ([][]float32, error) {
+		return w.directions(ctx, seqs, p)
+	}
+	return queue.Make(ctx, name, in)
+}
+
+// CheckQueue says why there is no queue with a name.
+func (w *Workbench) CheckQueue(name string) error {
+	if queue.BuiltIn(name) {
+		return nil
+	}
+	_, err := w.savedText(name)
+	return err
+}
+
+// savedText returns the text of a search that is saved.
+func (w *Workbench) savedText(name string) (string, error) {
+	text, _, err := w.store.Setting(labels.SavedQuery{Name: name}.Setting().Name)
+	if err == nil && text == "" {
+		err = fmt.Errorf("queue %s: want one of %s, or the name of a saved search", labels.Quoted(name), strings.Join(queue.Names, ", "))
+	}
+	return text, err
+}
+
+// savedQuery reads a search that is saved.
+func (w *Workbench) savedQuery(ctx context.Context, name, annotator string, p Report) (labels.Query, error) {
+	text, err := w.savedText(name)
+	if err != nil {
+		return labels.Query{}, err
+	}
+	q, err := w.ParseQuery(text)
+	if err != nil {
+		return labels.Query{}, fmt.Errorf("saved search %s: %w", labels.Quoted(name), err)
+	}
+	return w.Resolve(ctx, q, annotator, p)
+}
+
+// nestedQueues is how deep saved searches may name each other; deeper, they go in circles.
+const nestedQueues = 8
+
+// nestedKey is the key of a context that says how deep one is.
+type nestedKey struct{}
+
+// Resolve finds the memes of the lists that a query names: those of queues, and those that
+// are like a meme.
+func (w *Workbench) Resolve(ctx context.Context, q labels.Query, annotator string, p Report) (labels.Query, error) {
+	depth, _ := ctx.Value(nestedKey{}).(int)
+	if depth >= nestedQueues {
+		return q, fmt.Errorf("query %s: saved searches that name each other go in a circle", labels.Quoted(q.Text))
+	}
+	ctx = context.WithValue(ctx, nestedKey{}, depth+1)
+	return q.Resolve(func(l labels.List) ([]uint64, error) {
+		if l.Field == "near" {
+			return w.Near(ctx, l.Name, p)
+		}
+		list, err := w.Queue(ctx, l.Name, annotator, p)
+		if err != nil {
+			return nil, err
+		}
+		seqs := make([]uint64, len(list.Items))
+		for i, it := range list.Items {
+			seqs[i] = it.Seq()
+		}
+		return seqs, nil
+	})
+}
+
+const (
+	// RememberedLabels is how many of the annotator's newest labels are not asked again:
+	// more than the screens show.
+	RememberedLabels = 100
+	// reaskedEvents is how many of the newest events are searched for memes that have
+	// been asked again, which then are not for a while. It takes a tenth of a second.
+	reaskedEvents = 20_000
+)
+
+// lately returns the memes that the annotator may remember: those labelled last, and
+// those asked again.
+func (w *Workbench) lately(annotator string) (map[uint64]bool, error) {
+	last, err := w.store.LastSeq()
+	if err != nil {
+		return nil, err
+	}
+	type said struct {
+		seq   uint64
+		meme  labels.MemeID
+		reask bool
+	}
+	var levels []said // that stand, in the order of the log
+	at := map[uint64]int{}
+	err = w.store.Log(max(last, reaskedEvents)-reaskedEvents+1, func(e labels.Event) error {
+		switch {
+		case e.Annotator != annotator || e.Source == labels.Import:
+		case e.Action == labels.Retract:
+			if i, ok := at[e.Retracts]; ok {
+				levels[i].meme = ""
+			}
+		case e.Level.Valid():
+			at[e.Seq] = len(levels)
+			levels = append(levels, said{e.Seq, e.Meme, e.ReAsk})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	lately, newest := map[uint64]bool{}, 0
+	for i := len(levels) - 1; i >= 0; i-- {
+		l := levels[i]
+		if l.meme == "" || newest >= RememberedLabels && !l.reask {
+			continue
+		}
+		newest++
+		m, err := w.store.Meme(l.meme)
+		if err != nil {
+			return nil, err
+		}
+		lately[m.Seq] = true
+	}
+	return lately, nil
+}

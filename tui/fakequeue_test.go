@@ -1,0 +1,77 @@
+package tui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"memebench/eval"
+	"memebench/labels"
+	queues "memebench/labels/queue"
+	"memebench/model"
+)
+
+// facts are what the real store would say of the memes.
+func (s *fakeStore) facts(ctx context.Context, search labels.Search, yield func(*labels.Facts) error) error {
+	s.mu.Lock()
+	var all []*labels.Facts
+	for _, m := range s.memes {
+		st := labels.Aggregate(s.events(m.ID))
+		group, _ := strconv.ParseUint(strings.TrimPrefix(m.Group, "g"), 10, 64)
+		f := &labels.Facts{
+			Seq: m.Seq, Group: group, Split: m.Split, CrossSplit: m.CrossSplit, HasImage: m.HasImage(),
+			Kind: st.Kind, Gold: st.Gold, Adjudicated: st.Adjudicated, Voices: st.Voices(), Imported: st.Imported(),
+			By: map[string]labels.Said{}, Caption: m.Caption,
+		}
+		for _, c := range st.Current {
+			f.By[c.Annotator] = labels.Said{Action: c.Action, Level: c.Level, Imported: c.Source == labels.Import}
+		}
+		if p, ok := s.preds[search.Version][m.ID]; ok {
+			f.Predicted, f.Probs = true, p.Probs
+		}
+		if search.Query.Match(f, &search) {
+			all = append(all, f)
+		}
+	}
+	s.mu.Unlock()
+	for _, f := range all {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := yield(f); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeQueue is Deps.MakeQueue for an annotator.
+func (s *fakeStore) makeQueue(annotator string) func(context.Context, string, model.Report) (queues.List, error) {
+	return func(ctx context.Context, name string, _ model.Report) (queues.List, error) {
+		in := queues.Input{Annotator: annotator, Facts: s.facts, Features: fakeFeatures}
+		overlap, _, _ := s.Setting(labels.OverlapSetting)
+		in.Overlap, _ = labels.ParseOverlap(overlap)
+		now, err := s.Summary(annotator)
+		if err != nil {
+			return queues.List{}, err
+		}
+		in.Version = now.Served
+		if !queues.BuiltIn(name) {
+			text, _, _ := s.Setting("query/" + name)
+			if in.Query, err = labels.ParseQuery(text, nil); err != nil {
+				return queues.List{}, err
+			}
+		}
+		return queues.Make(ctx, name, in)
+	}
+}
+
+// fakeFeatures depend on the meme only.
+func fakeFeatures(_ context.Context, seqs []uint64) ([][]float32, error) {
+	x := make([][]float32, len(seqs))
+	for i, seq := range seqs {
+		lots := eval.NewStream(seq, eval.ForProbe)
+		x[i] = []float32{float32(lots.Uniform(0)), float32(lots.Uniform(1))}
+	}
+	return x, nil
+}

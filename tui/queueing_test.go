@@ -1,0 +1,406 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/labels"
+	queues "memebench/labels/queue"
+	"memebench/model"
+)
+
+// queueRig begins in a queue, with a model that has said something of every meme.
+func queueRig(t *testing.T, queue string, o rigOptions, test func(*testing.T, *rig)) {
+	t.Helper()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		d.Queue = queue
+		if setup != nil {
+			setup(s, d)
+		}
+	}
+	if o.memes == nil {
+		o.memes = memes(30)
+	}
+	inRig(t, o, test)
+}
+
+// list is the list that the label screen goes through.
+func (r *rig) list() queues.List {
+	r.t.Helper()
+	q, ok := r.a.label.queue.(*rankedQueue)
+	if !ok {
+		r.t.Fatalf("the queue is %T", r.a.label.queue)
+	}
+	return q.list
+}
+
+// said has somebody label memes, by their numbers.
+func (s *fakeStore) said(who string, level labels.Level, seqs ...uint64) {
+	for _, seq := range seqs {
+		s.Append(labels.Event{Meme: s.memes[seq-1].ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel, Level: level})
+	}
+}
+
+// settled waits for the queue that is being made.
+func (r *rig) settled() { r.pass(10 * jobsEvery) }
+
+func TestAQueueOfTheCommandLine(t *testing.T) {
+	queueRig(t, queues.Uncertain, rigOptions{}, func(t *testing.T, r *rig) {
+		r.settled()
+		want := r.list().Items
+		r.wants("uncertain first · 30 left")
+		var met []uint64
+		for range 30 {
+			met = append(met, r.at())
+			r.keys("3")
+		}
+		for i, it := range want {
+			if met[i] != it.Seq() {
+				t.Fatalf("met %v, want %v", met, want)
+			}
+			if e := r.store.log[i]; e.Queue != "uncertain" || e.Place != i+1 || e.ReAsk {
+				t.Errorf("event %d: %+v", i, e)
+			}
+		}
+		r.settled()
+		r.wants("You have been through this queue", "uncertain first · nothing left", "]     answer again what you labelled")
+	})
+}
+
+func TestTheQueueIsRemembered(t *testing.T) {
+	queueRig(t, "", rigOptions{setup: func(s *fakeStore, _ *Deps) { s.settings["queue/ada"] = queues.Random }}, func(t *testing.T, r *rig) {
+		r.settled()
+		first := r.list().Items[0].Seq()
+		if r.list().Name != queues.Random || r.at() != first {
+			t.Fatalf("in %s at #%d, want #%d", r.list().Name, r.at(), first)
+		}
+		r.keys("]")
+		r.settled()
+		r.wants("uncertain first: 30 memes", "uncertain first · 30 left")
+		if got := r.store.settings["queue/ada"]; got != queues.Uncertain {
+			t.Errorf("remembered: %q", got)
+		}
+		r.keys("1", "[")
+		r.settled()
+		if r.at() == 0 || r.list().Name != queues.Random || r.store.settings["queue/ada"] != queues.Random {
+			t.Errorf("in %s, remembered %q", r.list().Name, r.store.settings["queue/ada"])
+		}
+		// A session that follows goes on with the same meme, in the same queue.
+		at := r.at()
+		r.pass(2 * time.Second)
+		again := startRig(t, r.store, *r.deps, rigOptions{})
+		again.settled()
+		again.wants("random · 29 left")
+		if again.at() != at || again.list().Items[0].Seq() != at {
+			t.Errorf("resumed at #%d, want #%d", again.at(), at)
+		}
+		again.keys("2")
+		if e := again.store.log[1]; e.Queue != queueResume {
+			t.Errorf("%+v", e)
+		}
+		again.stop()
+	})
+}
+
+func TestTheQueueOfAnAnnotatorWhoHasChosenNone(t *testing.T) {
+	queueRig(t, "", rigOptions{}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("mixed · 30 left") // v1 has learned here
+	})
+	elsewhere := func(s *fakeStore, d *Deps) { s.versions[0].Number = 0 }
+	queueRig(t, "", rigOptions{setup: elsewhere}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("in order · 30 left")
+		// The first version that is served and has learned here makes it mixed.
+		at := r.at()
+		r.deps.Train = func(context.Context, model.Report) (model.Trained, error) {
+			v := r.store.addVersion(fakeTime)
+			_, err := r.store.promote(v.ID)
+			return model.Trained{Version: v, Promoted: true}, err
+		}
+		r.keys("r")
+		r.settled()
+		r.wants("mixed · 30 left")
+		if r.at() != at || r.list().Items[0].Seq() != at {
+			t.Errorf("at #%d, was #%d", r.at(), at)
+		}
+		if _, ok := r.store.settings["queue/ada"]; ok {
+			t.Error("what nobody has chosen is remembered")
+		}
+	})
+}
+
+// A new version that is served reorders the queue behind the meme on the screen.
+func TestAQueueIsMadeAnewForANewVersion(t *testing.T) {
+	queueRig(t, queues.Uncertain, rigOptions{}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("1", "2")
+		first, at := r.list().Items[0].Seq(), r.at()
+		r.deps.Promote = func(_ context.Context, v string, _ model.Report) error {
+			for i, m := range r.store.memes { // it doubts the last memes most
+				p := r.store.preds[v][m.ID]
+				p.Probs = [labels.Levels]float32{float32(30-i) / 30, float32(i) / 30}
+				if i >= 15 {
+					p.Probs = [labels.Levels]float32{.5, .5 - float32(30-i)/100, float32(30-i) / 100}
+				}
+				r.store.preds[v][m.ID] = p
+			}
+			_, err := r.store.promote(v)
+			return err
+		}
+		r.store.addVersion(fakeTime)
+		if err := r.a.startServe("v2"); err != nil {
+			t.Fatal(err)
+		}
+		r.settled()
+		l := r.list()
+		if l.Version != "v2" || r.at() != at || l.Items[0].Seq() != first || l.Items[2].Seq() != at {
+			t.Fatalf("by %s, at #%d (was #%d), %v", l.Version, r.at(), at, l.Items[:4])
+		}
+		r.keys("4")
+		if r.at() != l.Items[3].Seq() || r.at() == at {
+			t.Errorf("then #%d, want #%d", r.at(), l.Items[3].Seq())
+		}
+		r.keys("left", "left")
+		if r.at() != l.Items[1].Seq() {
+			t.Errorf("two back: #%d, want #%d", r.at(), l.Items[1].Seq())
+		}
+	})
+}
+
+// What others label meanwhile is passed over, and so is what one has labelled elsewhere.
+func TestWhatNoLongerWaitsIsPassedOver(t *testing.T) {
+	queueRig(t, queues.Random, rigOptions{}, func(t *testing.T, r *rig) {
+		r.settled()
+		items := r.list().Items
+		r.store.said("ben", labels.Neutral, items[1].Seq(), items[2].Seq())
+		r.keys("1")
+		if r.at() != items[3].Seq() {
+			t.Errorf("at #%d, want #%d", r.at(), items[3].Seq())
+		}
+		r.wants("random · 27 left")
+		// What was labelled comes back by an undo, and then it goes on where one was.
+		r.keys("2", "u")
+		if r.at() != items[3].Seq() {
+			t.Errorf("undo: at #%d", r.at())
+		}
+		r.keys("2")
+		if r.at() != items[4].Seq() {
+			t.Errorf("at #%d, want #%d", r.at(), items[4].Seq())
+		}
+	})
+}
+
+func TestAskedAgain(t *testing.T) {
+	own := func(s *fakeStore, _ *Deps) { s.said("ada", labels.VeryPositive, 3, 4, 5) }
+	queueRig(t, queues.Reask, rigOptions{memes: memes(9), w: 200, h: 50, setup: own}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("re-ask · 3 left", "you     — not yet")
+		asked := r.at()
+		if model.RememberedLabels < keptAnswers {
+			t.Error("the list of the last labels may have a meme that is asked again")
+		}
+		r.keys("1")
+		e := r.store.log[3]
+		if !e.ReAsk || e.Action != labels.SetLevel || e.Queue != "reask" || e.Meme != r.store.memes[asked-1].ID {
+			t.Errorf("%+v", e)
+		}
+		if st, _ := r.store.State(e.Meme); st.Gold != labels.VeryPositive {
+			t.Errorf("the level is %v now", st.Gold)
+		}
+		// It is not asked a third time, and taken back it is asked again.
+		r.keys("left")
+		r.wants("5 very positive")
+		r.keys("u")
+		if r.at() != asked {
+			t.Fatalf("undo: at #%d, want #%d", r.at(), asked)
+		}
+		r.wants("you     — not yet")
+		r.keys("s")
+		if e := r.store.log[5]; e.Action != labels.Skip || !e.ReAsk {
+			t.Errorf("%+v", e)
+		}
+	})
+}
+
+func TestDisputedMemesAreSettled(t *testing.T) {
+	differ := func(s *fakeStore, _ *Deps) {
+		s.said("ben", labels.Positive, 3, 4)
+		s.said("eve", labels.Negative, 3, 4)
+	}
+	queueRig(t, queues.Disputed, rigOptions{memes: memes(9), setup: differ}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("disputed · 2 left", "others  ben 4 ≠ eve 2", "#0003")
+		r.keys("4")
+		if e := r.store.log[4]; e.Action != labels.Adjudicate || e.Queue != "disputed" {
+			t.Errorf("%+v", e)
+		}
+		r.wants("disputed · 1 left", "#0004")
+		// A meme that one comes to otherwise gets a label like any other.
+		r.keys("w")
+		r.wants("#0005")
+		r.keys("2")
+		if e := r.store.log[5]; e.Action != labels.SetLevel || e.Queue != queueWaiting {
+			t.Errorf("%+v", e)
+		}
+		r.wants("#0004")
+	})
+}
+
+// The queues that have nothing are passed, and named.
+func TestEmptyQueuesArePassed(t *testing.T) {
+	queueRig(t, queues.Mixed, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("]")
+		r.settled()
+		r.wants("in order", "nothing in disputed, second opinion, re-ask, skipped, flagged")
+		r.keys("f12", "[")
+		r.settled()
+		r.wants("mixed: 5 memes")
+		r.keys(":")
+		r.keys(strings.Split("queue-flagged", "")...)
+		r.keys("enter")
+		r.settled()
+		r.wants("nothing in flagged", "mixed · 5 left")
+	})
+}
+
+func TestAFinishedQueueOffersTheNext(t *testing.T) {
+	queueRig(t, queues.Random, rigOptions{memes: memes(4)}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.keys("s", "1", "2", "3")
+		r.settled()
+		r.wants("You have been through this queue", "]     go through the 1 skipped", "→     go through it again")
+		r.keys("]")
+		r.settled()
+		r.wants("skipped · 1 left", "you     skipped")
+		r.keys("4")
+		r.settled()
+		r.wants("You have been through this queue", "skipped · nothing left")
+		r.keys("right")
+		if r.at() != r.list().Items[0].Seq() {
+			t.Errorf("at #%d", r.at())
+		}
+	})
+}
+
+// Diverse memes are chosen in batches: behind one, the next is chosen by what was labelled.
+func TestADiverseQueueIsMadeAnewBehindItsBatch(t *testing.T) {
+	queueRig(t, queues.Diverse, rigOptions{memes: memes(queues.Batch + 20)}, func(t *testing.T, r *rig) {
+		r.settled()
+		if l := r.list(); l.Ordered != queues.Batch {
+			t.Fatalf("%d in order", l.Ordered)
+		}
+		made := 0
+		makeQueue := r.a.label.deps.MakeQueue
+		r.a.label.deps.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			made++
+			return makeQueue(ctx, name, p)
+		}
+		for range queues.Batch {
+			r.keys("3")
+		}
+		r.settled()
+		if l := r.list(); made != 1 || l.Ordered != queues.Batch+1+19 {
+			t.Errorf("made anew %d times, %d in order of %d", made, l.Ordered, len(l.Items))
+		}
+	})
+}
+
+func TestNextWaiting(t *testing.T) {
+	queueRig(t, queues.Order, rigOptions{memes: memes(9), setup: func(s *fakeStore, _ *Deps) { s.said("ada", labels.Neutral, 2, 3, 4) }}, func(t *testing.T, r *rig) {
+		r.keys("right")
+		r.wants("#0002")
+		r.keys("w")
+		r.wants("#0005")
+		for range 6 {
+			r.keys("1")
+		}
+		r.keys("w")
+		r.wants("no meme waits for you")
+	})
+}
+
+func TestTheMemesOfAGroup(t *testing.T) {
+	o := rigOptions{memes: memes(6)}
+	for _, i := range []int{1, 4, 5} {
+		o.memes[i].Group = "g2"
+	}
+	queueRig(t, queues.Order, o, func(t *testing.T, r *rig) {
+		r.keys("right", ":")
+		r.keys(strings.Split("queue-group", "")...)
+		r.keys("enter")
+		r.settled()
+		r.wants("group 2 · 3 left", "#0002")
+		r.keys("2")
+		r.wants("#0005", "group 2 · 2 left")
+	})
+}
+
+// A queue that cannot be made leaves one where one was.
+func TestAQueueThatCannotBeMade(t *testing.T) {
+	broken := func(_ *fakeStore, d *Deps) {
+		make := d.MakeQueue
+		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			if name == queues.Random || name == "mine" {
+				return queues.List{}, errors.New("the disk is on fire")
+			}
+			return make(ctx, name, p)
+		}
+	}
+	for _, name := range []string{queues.Order, "mine"} {
+		queueRig(t, name, rigOptions{setup: broken}, func(t *testing.T, r *rig) {
+			r.settled()
+			if name == "mine" {
+				r.wants("✗ ordering the memes: the disk is on fire")
+				r.keys("esc")
+			}
+			r.wants("in order · 30 left", "#0001")
+			r.keys("]")
+			r.settled()
+			r.wants("✗ ordering the memes: the disk is on fire", "in order · 30 left", "#0001")
+			r.keys("4")
+			r.wants("#0002")
+		})
+	}
+}
+
+// Quick keys do not wait for queues that are not wanted any more.
+func TestTheLastQueueThatIsAskedForComes(t *testing.T) {
+	var cancelled []string
+	slow := func(_ *fakeStore, d *Deps) {
+		make := d.MakeQueue
+		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			select {
+			case <-ctx.Done():
+				cancelled = append(cancelled, name)
+				return queues.List{}, ctx.Err()
+			case <-time.After(time.Second):
+			}
+			return make(ctx, name, p)
+		}
+	}
+	queueRig(t, queues.Order, rigOptions{setup: slow}, func(t *testing.T, r *rig) {
+		r.keys("]")
+		r.wants("#0001", "in order · 30 left")
+		r.keys("]", "]", "1")
+		if !slices.Equal(cancelled, []string{queues.Random, queues.Uncertain}) {
+			t.Errorf("cancelled %v", cancelled)
+		}
+		r.wants("#0002") // labels do not wait for it
+		r.pass(3 * time.Second)
+		r.wants("closest decision first · 29 left")
+		r.lacks("cancelled")
+		// It does not keep the program from ending.
+		r.keys("]", "q")
+		if !r.quit || r.a.ask != nil {
+			t.Errorf("quit %v, asks %v", r.quit, r.a.ask)
+		}
+	})
+}
