@@ -138,6 +138,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 			return labels.SavedQueries(all), err
 		},
 		LookAt:   w.bench.LookAt,
+		FindMeme: w.store.FindMeme,
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
