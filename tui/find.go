@@ -194,6 +194,9 @@ func (f *findSheet) choose(i int) tea.Cmd {
 	return f.look()
 }
 
+// busy reports that what is found is about to be opened.
+func (f *findSheet) busy() bool { return f.opening }
+
 // ready reports whether what is found is what is written, and says why not.
 func (f *findSheet) ready() bool {
 	switch {

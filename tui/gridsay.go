@@ -311,25 +311,3 @@ func (s *gridScreen) undone(msg gridUndoneMsg) tea.Cmd {
 	s.status.acknowledge(said)
 	return nil
 }
-
-// spokenOf is what some events say, in a sentence on them.
-func spokenOf(events []labels.Event) string {
-	what := acted(events[0])
-	for _, e := range events {
-		if acted(e) != what {
-			what = "what was said"
-		}
-	}
-	if len(events) == 1 {
-		return what
-	}
-	return what + " of " + count(len(events), "meme")
-}
-
-// acted is what an event does, for a sentence that it is taken back.
-func acted(e labels.Event) string {
-	if e.Level.Valid() {
-		return levelName(e.Level)
-	}
-	return "the " + string(e.Action)
-}

@@ -111,6 +111,7 @@ var (
 		{doLabel, []string{"1", "2", "3", "4", "5"}, "1-5", "label", "label: 1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive; then the next waiting meme", false},
 		{doUndo, []string{"u"}, "u", "undo", "take back your newest label or skip and return to its meme; again: the one before", false},
 		{doSkip, []string{"s"}, "s", "skip", "skip: no label, and it stops waiting for one", false},
+		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
 		{doReveal, []string{"b"}, "b", "model", "show what the model says before you answer (recorded with your label)", false},
 		{doZoom, []string{"z"}, "z", "zoom", "the picture alone in the window; again: closer; again: back", false},
 		{doBack, []string{"left", "h"}, "←→", "move", "the previous meme", true},
@@ -127,7 +128,6 @@ var (
 	// Only memes in the order of import are known by their numbers.
 	orderKeys = labelKeys.over(keymap{
 		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number", false},
-		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
 		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you, wherever one is", false},
 		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … (remembered for you)", false},
 		{doBeforeView, []string{"["}, "[", "", "the queue before", false},

@@ -248,6 +248,19 @@ func (s *labelScreen) step(m labels.Meme, by int) tea.Cmd {
 	return tea.Batch(stepCmd(s.deps, s.queue, op, m, by), slow)
 }
 
+// openMeme opens a meme of the queue, or one from elsewhere.
+func (s *labelScreen) openMeme(m labels.Meme) tea.Cmd {
+	d, q := s.deps, s.queue
+	op, slow := s.begin()
+	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (item, bool, error) {
+		if place := q.at(m); place > 0 {
+			return q.step(r, labels.Meme{}, place)
+		}
+		m, err := r.Meme(m.ID)
+		return item{meme: m, queue: queueOrder}, err == nil, err
+	}))
+}
+
 // askNumber asks for the meme to go to.
 func (s *labelScreen) askNumber() {
 	s.ask = newField(s.st, "Go to the meme of which number?", "", func(text string) error { return isMemeNumber(text, s.summary.Counts.Memes) }, s.goTo)

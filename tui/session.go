@@ -75,6 +75,11 @@ func (s *session) views(names []string, shown int) string {
 	return text + st.focus.Render(s.key(doNextView))
 }
 
+// noModel is said in place of what needs one.
+func (s *session) noModel() string {
+	return "no model yet: " + s.key(doRetrain) + " trains one on the labels there are"
+}
+
 func (s *session) now() time.Time { return s.deps.Now() }
 
 // summaryMsg brings a summary of the workspace, and the learning curve of its

@@ -176,6 +176,8 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.wants("1-5 label", "s skip", "? keys", "1  very negative", "5  very positive", "you ", "#0001", "Me: I will sleep", "33", "Model v1")
 			r.keys("tab")
+			r.wants("1-5 label", "m mark", "space agree", "? keys", "of 33", "in order · 33 memes", "#0001")
+			r.keys("tab")
 			r.wants("arrows cell", "enter open", "? keys", "macro-F1", "majority", "found", "[ cv  val  test ]")
 			r.keys("tab")
 			r.wants("? keys", "▸ ● v1   served")

@@ -12,7 +12,7 @@ import (
 // pictured is a screen with a picture that a terminal may be sent beside the rows, and that
 // can be alone in the window.
 type pictured interface {
-	image() term.Image
+	image() term.Image // what the terminal is sent for the picture besides its rows
 	zoomed() bool
 	drawZoom(c *canvas)
 }
