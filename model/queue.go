@@ -3,15 +3,11 @@ package model
 import (
 	"context"
 	"fmt"
-	"math"
+	"strings"
 
 	"memebench/labels"
 	"memebench/labels/queue"
 )
-
-// SavedQuery is what the names of the settings begin with that keep searches; their own
-// names follow.
-const SavedQuery = "query/"
 
 // Queue makes a queue for an annotator: one of queue.Names, that of a group
 // (queue.OfGroup), or a search that is saved in the workspace. The predictions by which
@@ -20,7 +16,7 @@ const SavedQuery = "query/"
 func (w *Workbench) Queue(ctx context.Context, name, annotator string, p Report) (queue.List, error) {
 	in := queue.Input{Annotator: annotator, Facts: w.store.Facts}
 	if !queue.BuiltIn(name) {
-		q, err := w.savedQuery(name)
+		q, err := w.savedQuery(ctx, name, annotator, p)
 		if err != nil {
 			return queue.List{}, err
 		}
@@ -47,14 +43,29 @@ func (w *Workbench) Queue(ctx context.Context, name, annotator string, p Report)
 	return queue.Make(ctx, name, in)
 }
 
+// CheckQueue says why there is no queue with a name.
+func (w *Workbench) CheckQueue(name string) error {
+	if queue.BuiltIn(name) {
+		return nil
+	}
+	_, err := w.savedText(name)
+	return err
+}
+
+// savedText returns the text of a search that is saved.
+func (w *Workbench) savedText(name string) (string, error) {
+	text, _, err := w.store.Setting(labels.SavedQuery{Name: name}.Setting().Name)
+	if err == nil && text == "" {
+		err = fmt.Errorf("queue %s: want one of %s, or the name of a saved search", labels.Quoted(name), strings.Join(queue.Names, ", "))
+	}
+	return text, err
+}
+
 // savedQuery reads a search that is saved.
-func (w *Workbench) savedQuery(name string) (labels.Query, error) {
-	text, ok, err := w.store.Setting(SavedQuery + name)
+func (w *Workbench) savedQuery(ctx context.Context, name, annotator string, p Report) (labels.Query, error) {
+	text, err := w.savedText(name)
 	if err != nil {
 		return labels.Query{}, err
-	}
-	if !ok {
-		return labels.Query{}, fmt.Errorf("queue %s: no queue and no saved search is called so", labels.Quoted(name))
 	}
 	sets, err := w.store.Datasets()
 	if err != nil {
@@ -68,7 +79,37 @@ func (w *Workbench) savedQuery(name string) (labels.Query, error) {
 	if err != nil {
 		return labels.Query{}, fmt.Errorf("saved search %s: %w", labels.Quoted(name), err)
 	}
-	return q, nil
+	return w.Resolve(ctx, q, annotator, p)
+}
+
+// nestedQueues is how deep saved searches may name each other; deeper, they go in circles.
+const nestedQueues = 8
+
+// nestedKey is the key of a context that says how deep one is.
+type nestedKey struct{}
+
+// Resolve finds the memes of the lists that a query names: those of queues, and those that
+// are like a meme.
+func (w *Workbench) Resolve(ctx context.Context, q labels.Query, annotator string, p Report) (labels.Query, error) {
+	depth, _ := ctx.Value(nestedKey{}).(int)
+	if depth >= nestedQueues {
+		return q, fmt.Errorf("query %s: saved searches that name each other go in a circle", labels.Quoted(q.Text))
+	}
+	ctx = context.WithValue(ctx, nestedKey{}, depth+1)
+	return q.Resolve(func(l labels.List) ([]uint64, error) {
+		if l.Field == "near" {
+			return w.Near(ctx, l.Name, p)
+		}
+		list, err := w.Queue(ctx, l.Name, annotator, p)
+		if err != nil {
+			return nil, err
+		}
+		seqs := make([]uint64, len(list.Items))
+		for i, it := range list.Items {
+			seqs[i] = it.Seq()
+		}
+		return seqs, nil
+	})
 }
 
 const (
@@ -124,76 +165,4 @@ func (w *Workbench) lately(annotator string) (map[uint64]bool, error) {
 		lately[m.Seq] = true
 	}
 	return lately, nil
-}
-
-// directions returns what the encoders have made of memes, as one row for each: the
-// vectors of its modalities behind one another, each of length 1, so that none outweighs
-// the others by its scale, and zero where the meme has none. The row is nil while
-// nothing of the meme is encoded. It reads the caches of the served version's pack.
-func (w *Workbench) directions(ctx context.Context, seqs []uint64, p Report) ([][]float32, error) {
-	pack, err := w.Pack()
-	if err != nil {
-		return nil, err
-	}
-	if served, err := w.store.Served(); err != nil {
-		return nil, err
-	} else if served != "" {
-		v, err := w.store.Version(served)
-		if err != nil {
-			return nil, err
-		}
-		pack = v.Pack
-	}
-	c, err := w.caches(ctx, pack, p)
-	if err != nil {
-		return nil, err
-	}
-	defer c.releaseMemory()
-	width := 0
-	for _, in := range c.inputs {
-		width += in.Width
-	}
-	out := make([][]float32, len(seqs))
-	for i, seq := range seqs {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		m, err := w.store.MemeAt(seq)
-		if err != nil {
-			return nil, err
-		}
-		row, from, any := make([]float32, width), 0, false
-		for k, in := range c.inputs {
-			part := row[from : from+in.Width]
-			from += in.Width
-			if c.read(part, k, &m) && unit(part) {
-				any = true
-			} else {
-				clear(part)
-			}
-		}
-		if any {
-			out[i] = row
-		}
-		if i%512 == 0 {
-			p.tell(labels.Step{Phase: "read features", Done: int64(i), Total: int64(len(seqs)), Unit: "memes"})
-		}
-	}
-	return out, nil
-}
-
-// unit scales a vector to length 1, unless it is zero.
-func unit(x []float32) bool {
-	sum := 0.0
-	for _, v := range x {
-		sum += float64(v) * float64(v)
-	}
-	if sum == 0 {
-		return false
-	}
-	scale := float32(1 / math.Sqrt(sum))
-	for i := range x {
-		x[i] *= scale
-	}
-	return true
 }

@@ -25,7 +25,8 @@ type Store interface {
 	// Log gives the events from a sequence number on, in order.
 	Log(from uint64, yield func(labels.Event) error) error
 	Meme(id labels.MemeID) (labels.Meme, error)
-	MemeAt(seq uint64) (labels.Meme, error) // memes are numbered from 1
+	FindMeme(text string) (labels.Meme, error) // by its number, id or name, as a person writes it
+	MemeAt(seq uint64) (labels.Meme, error)    // memes are numbered from 1
 	Datasets() ([]labels.Dataset, error)
 	// Facts gives what is known of the memes that a search finds, in the order of import.
 	Facts(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error

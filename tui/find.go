@@ -129,11 +129,6 @@ func (f *findSheet) look() tea.Cmd {
 	return foundCmd(ctx, f.deps, f.summary, f.op, f.search(q), f.rows())
 }
 
-// search is the search for a query.
-func (s *session) search(q labels.Query) labels.Search {
-	return labels.Search{Query: q, Annotator: s.deps.Annotator, Overlap: s.summary.Counts.Overlap, Version: s.summary.Served, Order: labels.ByImport}
-}
-
 // rows is how many hits there is room for.
 func (f *findSheet) rows() int {
 	if f.frame.small() {

@@ -111,7 +111,7 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 			a.due = a.summary.New + a.deps.Retrain
 			return nil
 		}
-		return a.label.modelChanged(false)
+		return a.label.modelChanged()
 	case jobQueue:
 		return a.label.queueEnded(j)
 	case jobTrain:
@@ -122,12 +122,12 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 				a.train.selected = t.ID // where somebody looks at another one, that stays
 			}
 			if t.Promoted {
-				return a.label.modelChanged(true)
+				return a.label.modelChanged()
 			}
 		}
 	case jobServe:
 		if j.State == jobs.Done {
-			return a.label.modelChanged(false)
+			return a.label.modelChanged()
 		}
 	case jobEvaluate:
 		return a.eval.ended(j, a.tab == tabEvaluate)

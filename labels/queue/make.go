@@ -20,7 +20,8 @@ type Input struct {
 	Version   string // whose predictions are meant; "" for none
 
 	// Facts calls yield with what is known of the memes that a search finds, in the order
-	// of import. What the annotator who asks says of a meme is always among it.
+	// of import: besides what its query reads, what the annotator who asks says of them, and
+	// the predictions of its version.
 	Facts func(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error
 	// Features returns the features of memes, all rows equally long, nil for a meme
 	// without any. Only Diverse needs it.

@@ -70,6 +70,9 @@ func (w workspace) facts(ctx context.Context, s labels.Search, yield func(*label
 	for i := range w {
 		f := w[i]
 		f.Predicted = f.Predicted && s.Version != ""
+		if s.Annotator == "" {
+			f.By = nil
+		}
 		if err := ctx.Err(); err != nil {
 			return err
 		}

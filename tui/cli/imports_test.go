@@ -50,7 +50,7 @@ var allowed = map[string][]string{
 	"tui/term":       {"labels/picture"},
 	"tui":            {"labels", "labels/queue", "eval", "model", "model/settings", "tui/term", "tui/jobs"},
 	"tui/cli/quiet":  {},
-	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "model/settings", "labels/starter", "eval", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
+	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/queue", "model/settings", "labels/starter", "eval", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
 		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/cli/quiet"},
 	"": {"tui/cli"},
 }

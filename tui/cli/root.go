@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/labels"
+	"memebench/labels/queue"
 	"memebench/model/assets"
 	"memebench/tui/cli/quiet"
 )
@@ -41,6 +42,7 @@ type options struct {
 	workspace string
 	annotator string
 	image     string
+	queue     string // that the screens begin with; "": the one used last
 	json      bool
 	outputs   []*output // the flags --out of all commands
 
@@ -108,6 +110,7 @@ version and prints its confusion matrix.`,
 	f.StringVar(&o.annotator, "annotator", os.Getenv("MEMEBENCH_ANNOTATOR"), "`NAME` of who labels (env MEMEBENCH_ANNOTATOR; default: your login name)")
 	f.BoolVar(&o.json, "json", false, "print the result as JSON")
 	root.Flags().StringVar(&o.image, "image", envOr("MEMEBENCH_IMAGE", "auto"), "`HOW` pictures are drawn: auto, kitty, kitty-direct, sixel, iterm, blocks or none (env MEMEBENCH_IMAGE)")
+	root.Flags().StringVar(&o.queue, "queue", "", "`NAME` of the queue to label: "+strings.Join(queue.Names, ", ")+", or a saved search (default: the one used last)")
 	cobra.EnableCommandSorting = false // the help has them in the order in which they are used
 	for _, g := range []struct {
 		title    string

@@ -11,7 +11,9 @@ import (
 
 	"memebench/db"
 	"memebench/labels"
+	"memebench/labels/queue"
 	"memebench/labels/workers"
+	"memebench/model"
 	"memebench/model/settings"
 	"memebench/tui"
 )
@@ -38,6 +40,12 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 		return err
 	}
 	deps.Keys = keys
+	if o.queue != "" {
+		if err := w.bench.CheckQueue(o.queue); err != nil {
+			return usageError{err}
+		}
+		deps.Queue = o.queue
+	}
 	mouse, err := settings.Mouse.Read(w.store)
 	if err != nil {
 		return err
@@ -125,6 +133,9 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		SavedQueries: func() ([]labels.SavedQuery, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
+		},
+		MakeQueue: func(ctx context.Context, name string, p model.Report) (queue.List, error) {
+			return w.bench.Queue(ctx, name, who, p)
 		},
 		LookAt:   w.bench.LookAt,
 		Promote:  w.bench.Promote,

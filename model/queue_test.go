@@ -1,0 +1,250 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+	"memebench/labels/queue"
+)
+
+func (r *rig) queue(t testing.TB, name, annotator string) queue.List {
+	t.Helper()
+	l, err := r.Queue(t.Context(), name, annotator, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func seqsOf(l queue.List) (seqs []uint64) {
+	for _, it := range l.Items {
+		seqs = append(seqs, it.Seq())
+	}
+	return seqs
+}
+
+func (r *rig) set(t testing.TB, name, value string) {
+	t.Helper()
+	if err := r.store.SetSetting(name, value); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestQueuesOfAWorkspace(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 60)
+	more, _ := r.fillUnlabelled(t, 40)
+	if _, err := r.Prepare(t.Context(), nil); err != nil { // which trains
+		t.Fatal(err)
+	}
+	l := r.queue(t, queue.Uncertain, "ann")
+	served, err := r.store.Served()
+	if err != nil || l.Version != served || len(l.Items) != len(more) {
+		t.Fatalf("by %q (%v), %d memes", l.Version, err, len(l.Items))
+	}
+	entropy := func(seq uint64) float64 {
+		m, err := r.store.MemeAt(seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, ok, err := r.store.Prediction(served, m.ID)
+		if err != nil || !ok {
+			t.Fatalf("#%d: %v %v", seq, ok, err)
+		}
+		return (&labels.Facts{Predicted: true, Probs: p.Probs}).Entropy()
+	}
+	before := 10.0
+	for _, it := range l.Items {
+		if it.How() != queue.ByName {
+			continue
+		}
+		if e := entropy(it.Seq()); e > before {
+			t.Errorf("#%d with %.3f comes after %.3f", it.Seq(), e, before)
+		} else {
+			before = e
+		}
+	}
+	// With an overlap of two, others' memes wait; whose own are asked again is remembered.
+	if l := r.queue(t, queue.Second, "ben"); len(l.Items) != len(ids) {
+		t.Errorf("%d for a second opinion", len(l.Items))
+	}
+	if l := r.queue(t, queue.Random, "ben"); len(l.Items) != len(more) {
+		t.Errorf("%d wait for ben", len(l.Items))
+	}
+	r.set(t, labels.OverlapSetting, "2")
+	if l := r.queue(t, queue.Random, "ben"); len(l.Items) != len(ids)+len(more) {
+		t.Errorf("%d wait for ben with an overlap of 2", len(l.Items))
+	}
+	r.set(t, labels.OverlapSetting, "many")
+	if _, err := r.Queue(t.Context(), queue.Random, "ben", nil); err == nil {
+		t.Error("an overlap of many")
+	}
+}
+
+func TestDiverseReadsTheFeatures(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 20)
+	r.fillUnlabelled(t, 50)
+	if _, err := r.Prepare(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	l := r.queue(t, queue.Diverse, "ann")
+	chosen := 0
+	for _, it := range l.Items {
+		if it.How() == queue.ByName {
+			chosen++
+		}
+	}
+	if chosen != 35 || l.Ordered == 0 { // those of train
+		t.Errorf("%d chosen, %d in order", chosen, l.Ordered)
+	}
+	rows, err := r.directions(t.Context(), seqsOf(l), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range rows {
+		if c := cosine(row, row); c < .999 || c > 1.001 {
+			t.Errorf("row %d: %v", i, c)
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := r.Queue(ctx, queue.Diverse, "ann", nil); err == nil {
+		t.Error("it was cancelled")
+	}
+}
+
+func TestWhatIsAskedAgain(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, RememberedLabels+30)
+	again := func() []uint64 { return slices.Sorted(slices.Values(seqsOf(r.queue(t, queue.Reask, "ann")))) }
+	var want []uint64
+	for seq := range uint64(30) {
+		want = append(want, seq+1)
+	}
+	if got := again(); !slices.Equal(got, want) {
+		t.Fatalf("%v, want the 30 oldest", got)
+	}
+	// What was answered again is not asked a third time, unless that was taken back.
+	event := labels.Event{Meme: ids[4], Annotator: "ann", Source: labels.Key, Action: labels.SetLevel, Level: 1, ReAsk: true}
+	if _, err := r.store.Append(event); err != nil {
+		t.Fatal(err)
+	}
+	if got := again(); slices.Contains(got, 5) || len(got) != 30 { // one label more is remote now
+		t.Errorf("after an answer: %v", got)
+	}
+	if _, err := r.store.Undo("ann"); err != nil {
+		t.Fatal(err)
+	}
+	if got := again(); !slices.Equal(got, want) {
+		t.Errorf("after it was taken back: %v", got)
+	}
+	if l := r.queue(t, queue.Reask, "ben"); len(l.Items) != 0 {
+		t.Errorf("ben is asked %d of ann's", len(l.Items))
+	}
+}
+
+func TestSavedSearchesAreQueues(t *testing.T) {
+	r := newRig(t)
+	ids := r.fill(t, 20)
+	r.set(t, "query/dear", "gold:5")
+	r.set(t, "query/dear test", `queue:dear split:test`)
+	r.set(t, "query/a", "queue:b")
+	r.set(t, "query/b", "queue:a")
+	r.set(t, "query/gone", "")
+	l := r.queue(t, "dear", "ann")
+	for _, seq := range seqsOf(l) {
+		m, err := r.store.MemeAt(seq)
+		if err != nil || !strings.HasPrefix(m.Caption, "level 4") {
+			t.Errorf("#%d: %q (%v)", seq, m.Caption, err)
+		}
+	}
+	if len(l.Items) != 4 || l.Name != "dear" {
+		t.Errorf("%d memes of %d", len(l.Items), len(ids))
+	}
+	if l := r.queue(t, "dear test", "ann"); len(l.Items) == 0 || len(l.Items) >= 4 {
+		t.Errorf("%d memes of test", len(l.Items))
+	}
+	for name, want := range map[string]string{
+		"a":       `saved searches that name each other go in a circle`,
+		"gone":    `queue "gone": want one of order, random, `,
+		"group:x": `queue "group:x": want one of`,
+	} {
+		if _, err := r.Queue(t.Context(), name, "ann", nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err := r.CheckQueue(name); (err == nil) != (name == "a") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, name := range append(queue.Names, queue.OfGroup(2), "dear test") {
+		if err := r.CheckQueue(name); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestNear(t *testing.T) {
+	r := newRig(t)
+	r.fillUnlabelled(t, 50)
+	if _, err := r.Near(t.Context(), "#7", nil); err == nil || !strings.Contains(err.Error(), "no features yet") {
+		t.Errorf("before the memes were encoded: %v", err)
+	}
+	if _, err := r.Encode(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	near, err := r.Near(t.Context(), "#7", nil)
+	if err != nil || len(near) != Neighbours || near[0] != 7 {
+		t.Fatalf("%v (%v)", near, err)
+	}
+	rows, err := r.directions(t.Context(), near, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 2; i < len(rows); i++ {
+		if cosine(rows[0], rows[i]) > cosine(rows[0], rows[i-1]) {
+			t.Errorf("#%d is nearer than #%d", near[i], near[i-1])
+		}
+	}
+	// The fake encoder has captions of one level near each other.
+	of := func(seq uint64) string {
+		m, err := r.store.MemeAt(seq)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return m.Caption[:len("level 0")]
+	}
+	for _, seq := range near[1:9] {
+		if of(seq) != of(7) {
+			t.Errorf("#%d is of %s", seq, of(seq))
+		}
+	}
+	q, err := labels.ParseQuery("near:#7", nil)
+	if err == nil {
+		q, err = r.Resolve(t.Context(), q, "ann", nil)
+	}
+	if err != nil || len(q.Lists()) != 0 {
+		t.Errorf("%v, %v", q.Lists(), err)
+	}
+	if _, err := r.Near(t.Context(), "#99", nil); err == nil {
+		t.Error("a meme that is not there")
+	}
+}
+
+func BenchmarkQueue(b *testing.B) {
+	for _, name := range []string{queue.Random, queue.Uncertain, queue.Mixed} {
+		b.Run(fmt.Sprint(name, "/100k"), func(b *testing.B) {
+			r := newRig(b)
+			for range 10 {
+				r.fillUnlabelled(b, 10_000)
+			}
+			for b.Loop() {
+				r.queue(b, name, "ann")
+			}
+		})
+	}
+}
