@@ -27,13 +27,11 @@ type Search struct {
 }
 
 // Needs says what the search reads of the facts: what its query does, and its order. The
-// annotator who asks is among the annotators.
+// annotator who asks is always among the annotators.
 func (s *Search) Needs() Needs {
 	n := s.Query.Needs()
 	n.Prediction = n.Prediction || s.Order != "" && s.Order != ByImport
-	if n.Asker {
-		n.annotators(s.Annotator)
-	}
+	n.annotators(s.Annotator)
 	return n
 }
 

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -72,8 +71,7 @@ type listMsg struct {
 	err  error
 }
 
-// listCmd reads all memes that a search finds: in the order of the queue that it names, if
-// it does.
+// listCmd reads all memes that a search finds, or those of the queue that is so called.
 func listCmd(ctx context.Context, d Deps, msg listMsg, s labels.Search) tea.Cmd {
 	return func() tea.Msg {
 		if queues.BuiltIn(msg.list.Name) {
@@ -92,29 +90,8 @@ func listCmd(ctx context.Context, d Deps, msg listMsg, s labels.Search) tea.Cmd 
 			}
 			msg.list.Items = append(msg.list.Items, queues.NewItem(seq, queues.ByName))
 		}
-		msg.err = inOrderOf(ctx, d, s.Query, msg.list.Items)
 		return msg
 	}
-}
-
-// inOrderOf puts items in the order of the queue that a query names, if it does.
-func inOrderOf(ctx context.Context, d Deps, q labels.Query, items []queues.Item) error {
-	for _, l := range q.Lists() {
-		if l.Field != "queue" {
-			continue
-		}
-		list, err := d.MakeQueue(ctx, l.Name, nil)
-		if err != nil {
-			return err
-		}
-		place := make(map[uint64]int, len(list.Items))
-		for i, it := range list.Items {
-			place[it.Seq()] = i
-		}
-		slices.SortStableFunc(items, func(a, b queues.Item) int { return cmp.Compare(place[a.Seq()], place[b.Seq()]) })
-		return nil
-	}
-	return nil
 }
 
 // knownCmd reads what queries can name.

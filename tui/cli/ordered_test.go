@@ -102,7 +102,7 @@ func TestLineReader(t *testing.T) {
 	r := newLineReader(strings.NewReader(in))
 	var got []string
 	for {
-		l, ok, err := r.next()
+		l, ok, err := nextAsked(r)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +126,7 @@ func FuzzLineReader(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r := newLineReader(strings.NewReader(string(b)))
 		for last := 0; ; {
-			l, ok, err := r.next()
+			l, ok, err := nextAsked(r)
 			if err != nil {
 				t.Fatal(err)
 			}
