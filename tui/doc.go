@@ -79,12 +79,12 @@
 //	input.go, mouse.go       what a key does: press, question, action; and what a click does
 //	quit.go, training.go     the end: questions, labels not saved, jobs; trainings, asked for or not
 //	window.go, hints.go      the whole window: header, context, body, news, hints
-//	finding.go, find.go      what finds memes, and opens what is found
+//	findact.go, finding.go, find.go    what finds memes, and opens what is found
 //	help.go (with markdown.go), newssheet.go, commands.go, settings.go    what floats over it
 //	meanings.go   where a key is of use
 //	app.go        the root's state, and what floats
 //	screen.go     what the root asks of a screen
-//	grid.go, with its list, commands, layout and view
+//	gridact.go, gridupdate.go, with the rest of Grid
 //	label.go, evaluate.go, train.go, with the layout and views of each
 //	queueing.go   which queue one goes through
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do

@@ -11,6 +11,43 @@ import (
 	queues "memebench/labels/queue"
 )
 
+// found are the first memes that a search has found.
+type found struct {
+	count  int
+	items  []item
+	asked  int                // how many were asked for
+	spread [labels.Levels]int // over the model's levels; see foundCmd
+	spoken bool               // spread is known
+}
+
+// foundMsg brings what a search has found.
+type foundMsg struct {
+	op    uint64
+	query string
+	found found
+	err   error
+}
+
+// knownMsg brings what queries can name: the saved ones, and annotators.
+type knownMsg struct {
+	saved      []labels.SavedQuery
+	annotators []string
+	err        error
+}
+
+// querySavedMsg says whether a query is on disk.
+type querySavedMsg struct {
+	name string
+	err  error
+}
+
+// placeCountedMsg brings how many memes a queue has left.
+type placeCountedMsg struct {
+	counts string
+	n      int
+	err    error
+}
+
 // foundCmd searches, and reads the first memes that are found.
 func foundCmd(ctx context.Context, d Deps, summary eval.Summary, op uint64, s labels.Search, rows int) tea.Cmd {
 	return func() tea.Msg {
