@@ -118,8 +118,8 @@ var (
 		{doOn, []string{"right", "l"}, "→ l", "", "the next meme", true},
 		{doUp, []string{"up", "k"}, "↑↓", "caption", "scroll a long caption up", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "scroll a long caption down", true},
-		{doPageUp, []string{"pgup"}, "pgup", "", "scroll a long caption up by as much as is shown", true},
-		{doPageDown, []string{"pgdown"}, "pgdown", "", "scroll a long caption down by as much as is shown", true},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page of a long caption up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of a long caption down", true},
 		{doFirst, []string{"home"}, "home", "", "the beginning of a long caption", false},
 		{doLast, []string{"end"}, "end", "", "the end of a long caption", false},
 		{doView, []string{"o"}, "o", "", "open the picture's file in the system's viewer (where there is none: say where the file is)", false},
@@ -186,7 +186,7 @@ var (
 		{doBeforeView, []string{"["}, "[", "", "evaluate on the split before", false},
 		{doShares, []string{"%"}, "%", "shares", "counts or shares of the row in the matrix", false},
 		{doGoTo, []string{"g"}, "g", "version", "evaluate another version, by its id or name, or with enter the same one again", false},
-		{doCompare, []string{"c"}, "c", "compare", "compare the evaluated version with the one that is served, on the same rows", false},
+		{doCompare, []string{"c"}, "c", "compare", "compare with the version that is served, on the same rows", false},
 		{doPromote, []string{"p"}, "p", "serve", "serve the evaluated version", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
 	}
@@ -198,14 +198,14 @@ var (
 		{doFirst, []string{"home"}, "home", "", "the newest version", false},
 		{doLast, []string{"end"}, "end", "", "the oldest version", false},
 		{doPromote, []string{"p"}, "p", "serve", "serve the selected version", false},
-		{doCompare, []string{"c"}, "c", "compare", "compare the selected version with the served or the marked one, on the same rows", false},
+		{doCompare, []string{"c"}, "c", "compare", "compare with the served or the marked version, on the same rows", false},
 		{doMark, []string{"m"}, "m", "mark", "mark the selected version: others are compared with it instead of the served one; again: no longer", false},
 		{doNextView, []string{"]"}, "[ ]", "view", "the next view of the version: curves, config, labels", false},
 		{doBeforeView, []string{"["}, "[", "", "the view before", false},
 	}.over(globalKeys.only(doRetrain, doCancel)).over(keymap{
 		{doRename, []string{"n"}, "n", "name", "give the selected version a name, by which commands know it; versions with a name are not pruned", false},
 		{doDelete, []string{"d"}, "d", "delete", "delete the selected version, with its predictions; labels stay as they are", false},
-		{doOpen, []string{"enter"}, "enter", "details", "in small windows: what there is of the selected version, in place of the list", false},
+		{doOpen, []string{"enter"}, "enter", "details", "show what there is of the selected version, in place of the list (in small windows)", false},
 		{doGoTo, []string{"g"}, "g", "", "go to a version by its number or name", false},
 		{doLeave, []string{"esc"}, "esc", "", "back to the list of versions; put the news away", false},
 	})
@@ -237,10 +237,12 @@ var (
 	}
 	helpKeys = keymap{
 		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
-		{doPage, []string{"[", "]", "tab", "shift+tab", "left", "right", "h", "l", "?"}, "[ ]", "page", "the other page", false},
+		{doPage, []string{"[", "]", "tab", "shift+tab", "left", "right", "h", "l"}, "[ ]", "page", "the other page", false},
+		{doHelp, []string{"?"}, "?", "keys", "the other page", false},
 	}.over(scrollKeys)
 	newsKeys = keymap{
 		{doLeave, []string{"esc", "q", "enter", "!"}, "esc", "close", "close", false},
+		{doHelp, []string{"?"}, "?", "keys", "the keys of the screen beneath", false},
 	}.over(scrollKeys)
 	scrollKeys = keymap{
 		{doUp, []string{"up", "k"}, "↑↓", "scroll", "scroll up", true},
@@ -258,6 +260,7 @@ var (
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page down", true},
 		{doComplete, []string{"tab"}, "tab", "complete", "write the whole name of what is chosen", false},
 		{doLeave, []string{"esc", "ctrl+c", "ctrl+p"}, "esc", "back", "back, and do nothing", false},
+		{doHelp, []string{"?"}, "?", "keys", "the keys of the screen beneath", false},
 	}
 	findKeys = keymap{
 		{doEnter, []string{"enter"}, "enter", "label these", "open what is found on Label, as a queue", false},
@@ -276,6 +279,7 @@ var (
 		{doUp, []string{"up", "k"}, "↑↓", "choose", "the setting above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the setting below", true},
 		{doLeave, []string{"esc", "q", ","}, "esc", "close", "close", false},
+		{doHelp, []string{"?"}, "?", "keys", "the keys of the screen beneath", false},
 	}
 )
 

@@ -32,13 +32,13 @@ func (a *app) rows() []string {
 		return c.strings()
 	}
 	_, finding := a.float.(*findSheet)
+	zoomed := false
 	switch s, ok := a.front().(pictured); {
 	case finding: // it has the place of the screen
-		a.drawHeader(c)
 	case ok && s.zoomed():
+		zoomed = true
 		s.drawZoom(c)
 	default:
-		a.drawHeader(c)
 		a.drawContext(c)
 		a.front().draw(c)
 	}
@@ -47,6 +47,10 @@ func (a *app) rows() []string {
 	}
 	if a.ask != nil {
 		a.ask.draw(c, f)
+	}
+	// What floats makes what is behind it faint, but for these.
+	if !zoomed {
+		a.drawHeader(c)
 	}
 	a.drawNews(c)
 	a.hints().draw(c, f.hints())

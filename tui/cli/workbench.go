@@ -129,13 +129,13 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Backup:   w.backUp,
 		Evaluate: w.bench.Evaluate,
 		Compare:  w.bench.CompareToServe,
-		Search:   w.search, Annotators: w.store.Annotators,
+		MakeQueue: func(ctx context.Context, name string, p model.Report) (queue.List, error) {
+			return w.bench.Queue(ctx, name, who, p)
+		},
+		Search: w.search, Annotators: w.store.Annotators,
 		SavedQueries: func() ([]labels.SavedQuery, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
-		},
-		MakeQueue: func(ctx context.Context, name string, p model.Report) (queue.List, error) {
-			return w.bench.Queue(ctx, name, who, p)
 		},
 		LookAt:   w.bench.LookAt,
 		Promote:  w.bench.Promote,
