@@ -65,35 +65,3 @@ func (a *app) listCame(msg listMsg) tea.Cmd {
 	}
 	return a.label.step(labels.Meme{}, max(1, msg.list.Place(msg.at)))
 }
-
-// goThrough has a list that was found in place of the queue.
-func (s *queueing) goThrough(list queues.List) {
-	s.queue, s.byDefault = &rankedQueue{list, s.deps.Annotator}, false
-	s.wanted, s.made, s.done = nil, nil, false
-	if s.item != nil {
-		s.item.place = s.queue.at(s.item.meme)
-	}
-}
-
-// toLabel opens a meme of Label's queue there.
-func (a *app) toLabel(m labels.Meme) tea.Cmd {
-	a.show(tabLabel)
-	s := a.label
-	d, q := s.deps, s.queue
-	op, slow := s.begin()
-	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (item, bool, error) {
-		if place := q.at(m); place > 0 {
-			return q.step(r, labels.Meme{}, place)
-		}
-		m, err := r.Meme(m.ID)
-		return item{meme: m, queue: gridName}, err == nil, err
-	}))
-}
-
-// show brings a screen to the front, if it is not there.
-func (a *app) show(t tab) {
-	if a.tab != t {
-		a.front().leave()
-		a.tab = t
-	}
-}
