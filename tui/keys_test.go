@@ -40,6 +40,7 @@ func tables() []table {
 		table{"Help", helpKeys, helpKeys, false},
 		table{"All news", newsKeys, newsKeys, false},
 		table{"Commands", commandKeys, commandKeys, false},
+		table{"Find", findKeys, findKeys, false},
 		table{"Settings", settingsKeys, settingsKeys, false})
 }
 
