@@ -34,15 +34,25 @@ func (a *app) openFound(f *findSheet, on tab, at uint64) tea.Cmd {
 
 // findNews takes in what the commands of the sheet have brought.
 func (a *app) findNews(msg tea.Msg) tea.Cmd {
-	if f, ok := a.float.(*findSheet); ok {
+	if f, ok := a.finding(); ok {
 		return f.update(msg)
 	}
 	return nil
 }
 
+// finding is the sheet that finds memes, if it is open, also below the help.
+func (a *app) finding() (*findSheet, bool) {
+	over := a.float
+	if h, ok := over.(*help); ok {
+		over = h.over
+	}
+	f, ok := over.(*findSheet)
+	return f, ok
+}
+
 // listCame opens a list that was found, as the queue of Label and of Grid.
 func (a *app) listCame(msg listMsg) tea.Cmd {
-	f, ok := a.float.(*findSheet)
+	f, ok := a.finding()
 	if !ok || msg.op != f.op {
 		return nil
 	}

@@ -290,6 +290,7 @@ var (
 		{doClear, []string{"ctrl+u"}, "ctrl+u", "clear", "empty the line", false},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page of queues up", true},
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of queues down", true},
+		{doHelp, []string{"?"}, "?", "keys", "the keys; esc comes back to what is written", false},
 	}
 	settingsKeys = keymap{
 		{doEnter, []string{"enter", "right", "l", " "}, "enter", "change", "the next value, or write one", false},
