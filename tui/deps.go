@@ -95,7 +95,8 @@ type Deps struct {
 	// MakeQueue makes a queue of the annotator's: one of queue.Names, that of a group, or
 	// a saved search.
 	MakeQueue func(ctx context.Context, name string, p model.Report) (queues.List, error)
-	// Search finds memes. It returns soon after its context is done.
+	// Search finds memes, those of a list that the query names in its order. It returns soon
+	// after its context is done.
 	Search func(context.Context, labels.Search) (labels.Hits, error)
 	// SavedQueries are those of the workspace, and Annotators all who have said anything.
 	SavedQueries func() ([]labels.SavedQuery, error)

@@ -9,12 +9,6 @@ import (
 	"memebench/labels"
 )
 
-// saying is what shall be said of the marked memes, or of the selected one.
-type saying struct {
-	do    action // doLabel, doAgree, doSkip or doFlag
-	level labels.Level
-}
-
 // isMarked reports whether the meme at a place is marked.
 func (s *gridScreen) isMarked(place int) bool {
 	_, marked := slices.BinarySearch(s.marks, place)

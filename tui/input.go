@@ -240,7 +240,12 @@ func (a *app) act(do action, p press) tea.Cmd {
 	case doTrainScreen:
 		return a.open(tabTrain)
 	case doHelp:
-		a.float = newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)
+		h := newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)
+		if f, ok := a.float.(*findSheet); ok {
+			h = newHelp("Find", f.keys(), a.deps.Keys, a.deps.Guide)
+			h.over = f // with what is written
+		}
+		a.float = h
 		return nil
 	case doGuide:
 		h := newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)

@@ -371,6 +371,37 @@ func TestAQueueThatCannotBeMade(t *testing.T) {
 	}
 }
 
+// A batch that cannot be followed by another is said once, and the queue goes on at random.
+func TestABatchThatIsTheLast(t *testing.T) {
+	broken := func(_ *fakeStore, d *Deps) {
+		make, first := d.MakeQueue, true
+		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			if !first {
+				return queues.List{}, errors.New("the disk is on fire")
+			}
+			first = false
+			return make(ctx, name, p)
+		}
+	}
+	queueRig(t, queues.Diverse, rigOptions{memes: memes(queues.Batch + 9), setup: broken}, func(t *testing.T, r *rig) {
+		r.settled()
+		for range queues.Batch + 4 {
+			r.keys("3")
+		}
+		r.settled()
+		r.wants("✗ ordering the memes: the disk is on fire", "diverse · 5 left")
+		faults := 0
+		for _, n := range r.a.status.log {
+			if strings.Contains(n.text, "on fire") {
+				faults++
+			}
+		}
+		if faults != 1 {
+			t.Errorf("said %d times", faults)
+		}
+	})
+}
+
 // Quick keys do not wait for queues that are not wanted any more.
 func TestTheLastQueueThatIsAskedForComes(t *testing.T) {
 	var cancelled []string

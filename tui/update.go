@@ -150,7 +150,7 @@ func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	a.train.refresh()
 	a.grid.refresh()
 	a.trainByItself()
-	return a.eval.refresh(a.tab == tabEvaluate)
+	return tea.Batch(a.label.mixByDefault(), a.eval.refresh(a.tab == tabEvaluate))
 }
 
 // afterMessage is called after each message: it has missing pictures drawn, and keeps in
