@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"memebench/db"
@@ -20,7 +22,7 @@ type listedMeme struct {
 	State      labels.Kind   `json:"state"`
 	Level      *labels.Level `json:"level"`      // gold; null without
 	Predicted  *labels.Level `json:"predicted"`  // by the served version; null where it has not predicted the meme
-	Confidence *float64      `json:"confidence"` // the probability of that level
+	Confidence *float32      `json:"confidence"` // the probability of that level
 	Labels     []listedLabel `json:"labels"`     // what each annotator says now, in the order in which they first spoke
 }
 
@@ -39,6 +41,11 @@ func (o *options) list(ctx context.Context, w *workspace, l listWanted, who stri
 	var err error
 	if s.Query, err = w.query(l.query, who); err != nil {
 		return err
+	}
+	if l.queue != "" {
+		if _, err := w.query(`queue:"`+strings.ReplaceAll(l.queue, `"`, `""`)+`"`, who); err != nil {
+			return err
+		}
 	}
 	value, _, err := w.store.Setting(labels.OverlapSetting)
 	if err != nil {
@@ -152,7 +159,7 @@ func digit(l *labels.Level) string {
 	if l == nil {
 		return "—"
 	}
-	return fmt.Sprint(*l + 1)
+	return strconv.Itoa(int(*l) + 1)
 }
 
 // listedAtOnce is how many memes are read in one transaction.
@@ -213,7 +220,7 @@ func listMeme(r *db.Reader, m *labels.Meme, version string) (listedMeme, error) 
 	p, ok, err := r.Prediction(version, m.ID)
 	if ok {
 		level := p.Level()
-		confidence := float64(p.Probs[level])
+		confidence := p.Probs[level]
 		l.Predicted, l.Confidence = &level, &confidence
 	}
 	return l, err
