@@ -1,21 +1,21 @@
 package db
 
 import (
-	"slices"
+	"bytes"
 
-	"memebench/labels"
+	"go.etcd.io/bbolt"
 )
 
-// Annotators returns those who say something of a meme now, by hand or by a table, by name.
-func (d *DB) Annotators() ([]string, error) {
-	var names []string
-	err := d.Rows(func(_ labels.Meme, s labels.State) error {
-		for _, c := range s.Current {
-			if i, there := slices.BinarySearch(names, c.Annotator); !there {
-				names = slices.Insert(names, i, c.Annotator)
-			}
+// Annotators returns the names of all who have given a level, people and imports, in the
+// order of their bytes. Whoever has taken all of them back may still be there.
+func (d *DB) Annotators() (all []string, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		all = nil
+		prefix, c := []byte(counterGiven("")), tx.Bucket(bucketCounters).Cursor()
+		for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
+			all = append(all, string(k[len(prefix):]))
 		}
 		return nil
 	})
-	return names, err
+	return all, err
 }

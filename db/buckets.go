@@ -14,16 +14,18 @@ import (
 var (
 	bucketMeta         = []byte("meta")
 	bucketDatasets     = []byte("datasets")
-	bucketMemes        = []byte("memes")
+	bucketMemes        = []byte("meme_records")
+	bucketTexts        = []byte("texts")
 	bucketMemeIDs      = []byte("meme_ids")
 	bucketMemeNames    = []byte("meme_names")
 	bucketGroupKeys    = []byte("group_keys")
 	bucketGroupMembers = []byte("group_members")
-	bucketLog          = []byte("log")
+	bucketLog          = []byte("events")
 	bucketMemeEvents   = []byte("meme_events")
-	bucketStates       = []byte("states")
-	bucketWaiting      = []byte("waiting")
+	bucketColumns      = []byte("columns")
+	bucketSaid         = []byte("said")
 	bucketUndoable     = []byte("undoable")
+	bucketRedoable     = []byte("redoable")
 	bucketCounters     = []byte("counters")
 	bucketVersions     = []byte("versions")
 	bucketHeads        = []byte("heads")
@@ -31,15 +33,28 @@ var (
 	bucketBaselines    = []byte("baselines")
 	bucketProvenance   = []byte("lessons")
 	bucketServed       = []byte("served")
-	bucketPredictions  = []byte("predictions")
+	bucketPredictions  = []byte("prediction_blocks")
 	bucketSettings     = []byte("settings")
 )
 
 // buckets are those that a file of the current schema has.
 var buckets = [][]byte{
-	bucketMeta, bucketDatasets, bucketMemes, bucketMemeIDs, bucketMemeNames, bucketGroupKeys, bucketGroupMembers,
-	bucketLog, bucketMemeEvents, bucketStates, bucketWaiting, bucketUndoable, bucketCounters,
+	bucketMeta, bucketDatasets, bucketMemes, bucketTexts, bucketMemeIDs, bucketMemeNames, bucketGroupKeys, bucketGroupMembers,
+	bucketLog, bucketMemeEvents, bucketColumns, bucketSaid, bucketUndoable, bucketRedoable, bucketCounters,
 	bucketVersions, bucketHeads, bucketWeights, bucketBaselines, bucketProvenance, bucketServed, bucketPredictions, bucketSettings,
+}
+
+// partOf is what people call a bucket.
+func partOf(bucket []byte) string {
+	switch string(bucket) {
+	case string(bucketMemes):
+		return "memes"
+	case string(bucketLog):
+		return "log"
+	case string(bucketPredictions):
+		return "predictions"
+	}
+	return string(bucket)
 }
 
 var keySchema = []byte("schema")

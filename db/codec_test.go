@@ -2,6 +2,7 @@ package db
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"reflect"
 	"testing"
@@ -14,11 +15,17 @@ import (
 // fuzzRecord checks that whatever stands in a record is read or refused, and that
 // what was read is written so that it reads the same.
 func fuzzRecord[T any](f *testing.F, encode func(T) ([]byte, error), decode func([]byte) (T, error), seeds ...T) {
-	f.Add([]byte{})
 	f.Add([]byte{recordFormat})
 	f.Add([]byte{recordFormat + 1, '{', '}'})
 	f.Add([]byte{recordFormat, '{', '}'})
 	f.Add([]byte{recordFormat, 'n', 'u', 'l', 'l'})
+	fuzzPacked(f, encode, decode, seeds...)
+}
+
+func fuzzPacked[T any](f *testing.F, encode func(T) ([]byte, error), decode func([]byte) (T, error), seeds ...T) {
+	f.Add([]byte{})
+	f.Add([]byte{packedFormat})
+	f.Add([]byte{packedFormat, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1})
 	for _, s := range seeds {
 		b, err := encode(s)
 		if err != nil {
@@ -54,21 +61,94 @@ func fuzzRecord[T any](f *testing.F, encode func(T) ([]byte, error), decode func
 func encodeAny[T any](v T) ([]byte, error) { return encode(v) }
 
 func FuzzMeme(f *testing.F) {
-	odd := imageMeme("b.png", "línea\none", "aa")
-	odd.Image.Path, odd.Values, odd.Row, odd.CrossSplit = "/caf\xe9", []string{"", "<&>\u2028"}, 3, true
-	fuzzRecord(f, encodeMeme, decodeMeme, textMeme("a", "one"), imageMeme("a.png", "", ""), odd)
+	const seq = 7
+	pack := func(m labels.Meme) ([]byte, error) { return packMeme(&m) }
+	unpack := func(b []byte) (labels.Meme, error) {
+		m, values, err := unpackMeme(seq, b)
+		if err == nil && values > 0 {
+			m.Values = make([]string, values)
+		}
+		return m, err
+	}
+	whole := func(m labels.Meme) labels.Meme { // without its texts
+		m.Seq, m.Group, m.Split, m.Caption = seq, "g3", labels.Val, ""
+		return m
+	}
+	odd := imageMeme("b.png", "", "aa")
+	odd.Image.Path, odd.Values, odd.Row, odd.CrossSplit = "/caf\xe9", []string{"", ""}, 3, true
+	odd.Image.Name, odd.Image.Width, odd.Image.Fault, odd.Image.Moving = "other", -1, "bad", true
+	odd.Moves = []labels.Move{{Resplit: 1, From: labels.Test}}
+	edited := textMeme("0123abcd", "one")
+	edited.Edit("two")
+	edited.ID = "0123456789abcdef0123456789abcdef"
+	upper := textMeme("0123ABCD", "")
+	fuzzPacked(f, pack, unpack, whole(textMeme("a", "one")), whole(imageMeme("a.png", "", "")), whole(odd), whole(edited), whole(upper))
 }
 
 func FuzzEvent(f *testing.F) {
-	fuzzRecord(f, encodeAny[labels.Event], decode[labels.Event],
-		level("0123456789abcdef0123456789abcdef", "ann", labels.VeryNegative),
-		labels.Event{Seq: 1<<64 - 1, Time: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC), Action: labels.Note, Level: labels.NoLevel, Text: "a\x00b", ReAsk: true})
+	const seq = 1<<64 - 1
+	type record struct {
+		Meme  uint64
+		Event labels.Event
+	}
+	pack := func(r record) ([]byte, error) { return packEvent(r.Meme, &r.Event) }
+	unpack := func(b []byte) (r record, err error) {
+		r.Meme, r.Event, err = unpackEvent(seq, b)
+		return r, err
+	}
+	at := time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC)
+	given := level("", "ann", labels.VeryNegative)
+	given.Seq, given.Time, given.Accepted, given.Batch, given.ElapsedMS = seq, at, true, 3, 1200
+	given.Shown, given.Version, given.Screen, given.Queue, given.Place, given.Guide = labels.ShownBefore, "v1", "label", "mixed", 7, "0123456789abcdef"
+	fuzzPacked(f, pack, unpack,
+		record{1, given},
+		record{1 << 40, labels.Event{Seq: seq, Time: time.Date(1, 1, 1, 0, 0, 0, 1, time.UTC), Source: labels.Import, Action: labels.Note, Level: labels.NoLevel, Text: "a\x00b", ReAsk: true}},
+		record{2, labels.Event{Seq: seq, Time: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: 1<<64 - 1, Guide: "no digits"}})
 }
 
-func FuzzState(f *testing.F) {
-	fuzzRecord(f, encodeAny[labels.State], decode[labels.State],
-		labels.Aggregate(nil),
-		labels.Aggregate([]labels.Event{{Seq: 1, Annotator: "ann", Source: labels.Key, Action: labels.Adjudicate, Level: labels.Positive}}))
+func FuzzTexts(f *testing.F) {
+	pack := func(t textBlock) ([]byte, error) { return t.pack(), nil }
+	unpack := func(b []byte) (textBlock, error) {
+		t, err := unpackTexts(b)
+		if err != nil {
+			return textBlock{}, err
+		}
+		return *t, nil
+	}
+	var some, full textBlock
+	some.set(0, textOwn, "one")
+	some.set(2, textCaption, "")
+	some.set(3, textOwn, "")
+	some.set(4, textOwn, "one")
+	for i := range full.kinds {
+		full.set(i, textOwn, fmt.Sprint("caption ", i))
+	}
+	fuzzPacked(f, pack, unpack, some, full, textBlock{})
+}
+
+func FuzzPredictions(f *testing.F) {
+	pack := func(p predictionBlock) ([]byte, error) { return p.pack(), nil }
+	unpack := func(b []byte) (predictionBlock, error) {
+		p, err := unpackPredictions(b)
+		if err != nil {
+			return predictionBlock{}, err
+		}
+		return *p, nil
+	}
+	var some predictionBlock
+	p := guess("v1", "0123456789abcdef0123456789abcdef", labels.Neutral)
+	none, two := p, p
+	none.Modalities, two.Modalities = nil, []string{"text", "image"}
+	two.Probs[0] = math.SmallestNonzeroFloat32
+	for place, of := range map[int]labels.Prediction{0: p, 7: none, 255: two, 3: p} {
+		if err := some.set(place, &of); err != nil {
+			f.Fatal(err)
+		}
+		if got, ok := some.at(place, "v1"); !ok || !reflect.DeepEqual(got.Modalities, of.Modalities) || got.Probs != of.Probs {
+			f.Errorf("got %+v, %v; want %+v", got, ok, of)
+		}
+	}
+	fuzzPacked(f, pack, unpack, some, predictionBlock{})
 }
 
 func FuzzVersion(f *testing.F) {
@@ -79,17 +159,6 @@ func FuzzVersion(f *testing.F) {
 func FuzzDataset(f *testing.F) {
 	fuzzRecord(f, encodeAny[datasetRecord], decode[datasetRecord],
 		datasetRecord{labels.Dataset{Name: "set", Columns: []string{"", "a"}}, 7})
-}
-
-func FuzzPrediction(f *testing.F) {
-	read := func(b []byte) (labels.Prediction, error) { return decodePrediction("v1", b) }
-	p := guess("v1", "0123456789abcdef0123456789abcdef", labels.Neutral)
-	none := p
-	none.Modalities = nil
-	two := p
-	two.Modalities = []string{"text", "image"}
-	two.Probs[0] = math.SmallestNonzeroFloat32
-	fuzzRecord(f, encodePrediction, read, p, none, two)
 }
 
 func FuzzOwner(f *testing.F) {

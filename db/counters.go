@@ -92,18 +92,11 @@ func counts(tx *bbolt.Tx, annotator string) (p labels.Counts, err error) {
 		p.ByGold[l] = read(counterGold(labels.Level(l)))
 	}
 	p.Undoable = newestUndoable(tx, annotator) != nil
-	if k, e := newestRedoable(tx, annotator); err == nil {
-		p.Redoable, err = k != nil, e
-	}
-	p.Overlap = overlapOf(tx)
-	for seq := range uint64(p.Memes) {
-		st, e := stateAt(tx, seq+1)
-		if err == nil {
-			err = e
-		}
-		if st.Waits(annotator, p.Overlap) {
-			p.Waiting++
-		}
+	p.Redoable = newestRedoable(tx, annotator) != nil
+	waiting := newWaitingList(tx, annotator)
+	p.Overlap = waiting.overlap
+	if err == nil {
+		p.Waiting, err = waiting.count()
 	}
 	return p, err
 }

@@ -3,6 +3,7 @@ package db
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -57,8 +58,50 @@ func (d *DB) PutDataset(ds labels.Dataset) error {
 		if err != nil {
 			return err
 		}
-		return b.Put([]byte(ds.Name), v)
+		known := b.Get([]byte(ds.Name)) != nil
+		if err := b.Put([]byte(ds.Name), v); err != nil || known {
+			return err
+		}
+		return adopt(tx, ds.Name)
 	})
+}
+
+// datasetPlace returns the place of a dataset, 0 while it is not there: memes may come
+// before it.
+func datasetPlace(tx *bbolt.Tx, name string) (uint16, error) {
+	v := tx.Bucket(bucketDatasets).Get([]byte(name))
+	if v == nil || name == "" {
+		return 0, nil
+	}
+	r, err := decode[datasetRecord](v)
+	return uint16(min(r.Place, math.MaxUint16)), err
+}
+
+// adopt notes, of the memes that came before a dataset, that they are of it.
+func adopt(tx *bbolt.Tx, name string) error {
+	memes := newMemeTable(tx)
+	for first, last := uint64(1), memes.records.Sequence(); first <= last; first += blockMemes {
+		block, _ := blockOf(first)
+		cells, err := memeColumn.blockAt(columnBucket(tx, memeColumn), block)
+		if err != nil {
+			return err
+		}
+		for seq := first; cells != nil && seq <= min(last, first+blockMemes-1); seq++ {
+			if datasetIn(cells[int(seq-first)*memeColumn.width:]) != 0 {
+				continue
+			}
+			m, err := memes.at(seq)
+			if err != nil {
+				return err
+			}
+			if m.Dataset == name {
+				if err := memes.describe(&m); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return memes.flush()
 }
 
 // Datasets returns the datasets in the order in which they first came.

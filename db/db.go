@@ -194,7 +194,7 @@ func (d *DB) prepare() error {
 func hasBuckets(tx *bbolt.Tx) error {
 	for _, name := range buckets {
 		if tx.Bucket(name) == nil {
-			return fmt.Errorf("%w: its part %q is missing", ErrDamaged, name)
+			return fmt.Errorf("%w: its part %q is missing", ErrDamaged, partOf(name))
 		}
 	}
 	return nil

@@ -3,7 +3,6 @@ package db
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -14,7 +13,7 @@ import (
 // derivedBuckets hold what can be computed from the memes and the log.
 var derivedBuckets = [][]byte{
 	bucketMemeIDs, bucketMemeNames, bucketGroupKeys, bucketGroupMembers,
-	bucketMemeEvents, bucketStates, bucketWaiting, bucketUndoable, bucketCounters,
+	bucketMemeEvents, bucketColumns, bucketSaid, bucketUndoable, bucketRedoable, bucketCounters,
 }
 
 func isDerived(bucket []byte) bool {
@@ -24,8 +23,8 @@ func isDerived(bucket []byte) bool {
 // A deriver computes from scratch what is derived from the memes and the log of one file,
 // and writes it into another, in transactions of deriveBatch records.
 type deriver struct {
-	from *bbolt.Tx // has the memes, log and versions
-	into *bbolt.DB // has the buckets, and nothing derived
+	from *bbolt.Tx                         // has the memes, log and versions
+	into func(func(*bbolt.Tx) error) error // runs a transaction of a file that has the buckets, and nothing derived
 	step func() error
 
 	// crossSplitKeys are the group keys that only cross-split duplicates have, with all groups that they
@@ -37,7 +36,7 @@ const deriveBatch = 1024
 
 // derive computes everything. step is called once for each meme and each event,
 // twice for a meme of which something was said, and ends it by an error.
-func derive(from *bbolt.Tx, into *bbolt.DB, step func() error) (*deriver, error) {
+func derive(from *bbolt.Tx, into func(func(*bbolt.Tx) error) error, step func() error) (*deriver, error) {
 	d := &deriver{from: from, into: into, step: step, crossSplitKeys: map[string][]groupRef{}}
 	for _, do := range []func() error{d.memes, d.crossSplit, d.events, d.states, d.training} {
 		if err := do(); err != nil {
@@ -52,7 +51,7 @@ func (d *deriver) inBatches(b *bbolt.Bucket, do func(tx *bbolt.Tx) (each func(k,
 	c := b.Cursor()
 	k, v := c.First()
 	for k != nil {
-		err := d.into.Update(func(tx *bbolt.Tx) error {
+		err := d.into(func(tx *bbolt.Tx) error {
 			each, end := do(tx)
 			for n := 0; k != nil && n < deriveBatch; k, v = c.Next() {
 				if err := d.step(); err != nil {
@@ -73,15 +72,15 @@ func (d *deriver) inBatches(b *bbolt.Bucket, do func(tx *bbolt.Tx) (each func(k,
 }
 
 // memes derives what is known of each meme by itself: where it is found, whose
-// group it is in, that it waits until something is said of it, and where the keys
-// lead that a meme without the mark of a cross-split duplicate has, which is to its own group.
+// group it is in, what a search reads of it, and where the keys lead that a meme without the mark of a cross-split duplicate has, which is to its own group.
 func (d *deriver) memes() error {
 	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
-		waiting := appendOnly(tx, bucketWaiting)
+		from, into := newMemeTable(d.from), newMemeTable(tx)
+		into.datasets = d.from
 		ids, names := newSortedPuts(tx.Bucket(bucketMemeIDs), deriveBatch), newSortedPuts(tx.Bucket(bucketMemeNames), deriveBatch)
 		groups, counts := newGrouping(tx, nil, deriveBatch), newCounters(tx)
-		each := func(_, v []byte) error {
-			m, err := decodeMeme(v)
+		each := func(k, v []byte) error {
+			m, err := from.parse(k, v)
 			if err != nil {
 				return err
 			}
@@ -102,10 +101,10 @@ func (d *deriver) memes() error {
 			}
 			counts.add(counterMemes, 1)
 			counts.add(counterKind(labels.Unlabelled), 1)
-			return waiting.Put(number8(m.Seq), nil)
+			return into.describe(&m)
 		}
 		return each, func() error {
-			return firstError(ids.flush, names.flush, groups.keys.flush, groups.members.flush, counts.flush)
+			return firstError(ids.flush, names.flush, groups.keys.flush, groups.members.flush, counts.flush, into.flush)
 		}
 	})
 }
@@ -122,9 +121,9 @@ func firstError(do ...func() error) error {
 // crossSplit leads the keys that only cross-split duplicates have to their groups.
 func (d *deriver) crossSplit() error {
 	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
-		keys := tx.Bucket(bucketGroupKeys)
-		each := func(_, v []byte) error {
-			m, err := decodeMeme(v)
+		memes, keys := newMemeTable(d.from), tx.Bucket(bucketGroupKeys)
+		each := func(k, v []byte) error {
+			m, err := memes.parse(k, v)
 			if err != nil || !m.CrossSplit {
 				return err
 			}
@@ -158,18 +157,18 @@ func (d *deriver) crossSplit() error {
 // splitOf returns the split of a group: that of its members without the mark of a
 // cross-split duplicate, or of the meme that founded it.
 func (d *deriver) splitOf(tx *bbolt.Tx, group uint64) (labels.Split, error) {
-	memes := d.from.Bucket(bucketMemes)
+	memes := newMemeTable(d.from)
 	for c := newMemberCursor(tx.Bucket(bucketGroupMembers), group); ; {
 		seq, ok := c.next()
 		if !ok {
 			break
 		}
-		m, err := memeAt(memes, seq)
+		m, err := memes.at(seq)
 		if err != nil || !m.CrossSplit {
 			return m.Split, err
 		}
 	}
-	founder, err := memeAt(memes, group)
+	founder, err := memes.at(group)
 	return founder.Split, err
 }
 
@@ -177,16 +176,16 @@ func (d *deriver) splitOf(tx *bbolt.Tx, group uint64) (labels.Split, error) {
 func (d *deriver) events() error {
 	return d.inBatches(d.from.Bucket(bucketLog), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
 		of := newSortedPuts(tx.Bucket(bucketMemeEvents), deriveBatch)
-		each := func(_, v []byte) error {
-			e, err := decode[labels.Event](v)
+		each := func(k, v []byte) error {
+			event, err := readNumber(k)
 			if err != nil {
 				return err
 			}
-			seq, err := seqOf(tx, e.Meme)
+			seq, _, err := unpackEvent(event, v)
 			if err != nil {
-				return fmt.Errorf("%w: event %d is about a meme that is not there", ErrDamaged, e.Seq)
+				return err
 			}
-			of.put(pair(seq, e.Seq), nil)
+			of.put(pair(seq, event), nil)
 			return nil
 		}
 		return each, of.flush
@@ -198,7 +197,7 @@ func (d *deriver) states() error {
 	log := d.from.Bucket(bucketLog)
 	after := uint64(0) // the last meme that is done
 	for more := true; more; {
-		err := d.into.Update(func(tx *bbolt.Tx) error {
+		err := d.into(func(tx *bbolt.Tx) error {
 			more = false
 			w := newLogWriter(tx, deriveBatch)
 			c := tx.Bucket(bucketMemeEvents).Cursor()
@@ -216,10 +215,14 @@ func (d *deriver) states() error {
 					if err := d.step(); err != nil {
 						return err
 					}
-					h = &history{before: labels.Aggregate(nil)}
+					h = &history{}
 					w.memes[seq], after = h, seq
 				}
-				e, err := decode[labels.Event](log.Get(k[8:]))
+				event, err := readNumber(k[8:])
+				if err != nil {
+					return err
+				}
+				_, e, err := unpackEvent(event, log.Get(k[8:]))
 				if err != nil {
 					return err
 				}
@@ -244,7 +247,7 @@ func (d *deriver) training() error {
 	if err != nil {
 		return err
 	}
-	return d.into.Update(func(tx *bbolt.Tx) error { return putTraining(tx, trained, n) })
+	return d.into(func(tx *bbolt.Tx) error { return putTraining(tx, trained, n) })
 }
 
 // stepper counts steps and stops when ctx ends.

@@ -81,13 +81,24 @@ func eventsOf(tx *bbolt.Tx, seq uint64) (events []labels.Event, err error) {
 		if v == nil {
 			return nil, fmt.Errorf("%w: an index names an event that is not in the log", ErrDamaged)
 		}
-		e, err := decode[labels.Event](v)
+		event, err := readNumber(k[len(prefix):])
+		if err != nil {
+			return nil, err
+		}
+		_, e, err := unpackEvent(event, v)
 		if err != nil {
 			return nil, err
 		}
 		events = append(events, e)
 	}
-	return events, nil
+	if events == nil {
+		return nil, nil
+	}
+	id, err := idAt(tx, seq)
+	for i := range events {
+		events[i].Meme = id
+	}
+	return events, err
 }
 
 // Log calls yield with every event from the sequence number from on, until yield
@@ -95,7 +106,7 @@ func eventsOf(tx *bbolt.Tx, seq uint64) (events []labels.Event, err error) {
 func (d *DB) Log(from uint64, yield func(labels.Event) error) error {
 	return walk(d, from,
 		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketLog) },
-		func(_ *bbolt.Tx, _ uint64, v []byte) (labels.Event, error) { return decode[labels.Event](v) },
+		func(tx *bbolt.Tx, seq uint64, v []byte) (labels.Event, error) { return readEvent(tx, number8(seq), v) },
 		yield)
 }
 
@@ -113,11 +124,8 @@ func (d *DB) State(id labels.MemeID) (labels.State, error) {
 	return one(d, func(r *Reader) (labels.State, error) { return r.State(id) })
 }
 
-// stateAt reads the state of the meme at seq.
+// stateAt derives the state of the meme at seq.
 func stateAt(tx *bbolt.Tx, seq uint64) (labels.State, error) {
-	v := tx.Bucket(bucketStates).Get(number8(seq))
-	if v == nil {
-		return labels.Aggregate(nil), nil
-	}
-	return decode[labels.State](v)
+	events, err := eventsOf(tx, seq)
+	return labels.Aggregate(events), err
 }

@@ -74,7 +74,7 @@ func (d *DB) FindMeme(arg string) (labels.Meme, error) {
 // byName returns the memes that have this id, or else this name or key; at most
 // one more than is worth naming.
 func byName(tx *bbolt.Tx, name string) (found []labels.Meme, err error) {
-	memes := tx.Bucket(bucketMemes)
+	memes := newMemeTable(tx)
 	if id, ok := idBytes(labels.MemeID(name)); ok {
 		if v := tx.Bucket(bucketMemeIDs).Get(id); v != nil {
 			return collect(memes, v)
@@ -107,7 +107,7 @@ func byPrefix(tx *bbolt.Tx, digits string) (found []labels.Meme, err error) {
 	if err != nil || strings.Trim(digits, "0123456789abcdef") != "" {
 		return nil, nil
 	}
-	memes, c := tx.Bucket(bucketMemes), tx.Bucket(bucketMemeIDs).Cursor()
+	memes, c := newMemeTable(tx), tx.Bucket(bucketMemeIDs).Cursor()
 	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix) && len(found) <= namedMemes; k, v = c.Next() {
 		if !strings.HasPrefix(hex.EncodeToString(k), digits) {
 			continue
@@ -122,11 +122,11 @@ func byPrefix(tx *bbolt.Tx, digits string) (found []labels.Meme, err error) {
 }
 
 // collect reads the meme that an index's value leads to.
-func collect(memes *bbolt.Bucket, seq []byte) ([]labels.Meme, error) {
+func collect(memes *memeTable, seq []byte) ([]labels.Meme, error) {
 	n, err := readNumber(seq)
 	if err != nil {
 		return nil, err
 	}
-	m, err := memeAt(memes, n)
+	m, err := memes.at(n)
 	return []labels.Meme{m}, err
 }

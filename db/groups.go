@@ -20,13 +20,13 @@ import (
 //     keys of a group are found among its members' keys;
 //   - the keys of a meme without the mark CrossSplit all lead to its own group.
 type grouping struct {
-	memes   *bbolt.Bucket
+	memes   *memeTable
 	keys    *sortedPuts // digest of a group key → groupRef
 	members *sortedPuts // group, seq → nothing
 }
 
 // newGrouping makes room for about as many new memes as are expected.
-func newGrouping(tx *bbolt.Tx, memes *bbolt.Bucket, expected int) grouping {
+func newGrouping(tx *bbolt.Tx, memes *memeTable, expected int) grouping {
 	return grouping{
 		memes:   memes,
 		keys:    newSortedPuts(tx.Bucket(bucketGroupKeys), expected),
@@ -153,7 +153,7 @@ func (g *grouping) unite(a, b groupRef) (groupRef, error) {
 		keep, drop, move = b, a, ofA
 	}
 	for _, seq := range move {
-		m, err := memeAt(g.memes, seq)
+		m, err := g.memes.at(seq)
 		if err != nil {
 			return groupRef{}, err
 		}
@@ -166,7 +166,7 @@ func (g *grouping) unite(a, b groupRef) (groupRef, error) {
 			}
 		}
 		m.Group = groupName(keep.group)
-		if err := putMeme(g.memes, m); err != nil {
+		if err := g.memes.putRecord(&m); err != nil {
 			return groupRef{}, err
 		}
 		if err := g.members.delete(pair(drop.group, seq)); err != nil {
@@ -205,7 +205,7 @@ func (g *grouping) mend(m, before *labels.Meme) error {
 	if err != nil {
 		return err
 	}
-	if err := putMeme(g.memes, *m); err != nil {
+	if err := g.memes.putRecord(m); err != nil {
 		return err
 	}
 	if m.Image.SHA256 == before.Image.SHA256 {
@@ -234,7 +234,7 @@ func (g *grouping) mend(m, before *labels.Meme) error {
 		g.keys.put(picture, own.encode())
 	case other.split != own.split:
 		m.CrossSplit = true
-		return putMeme(g.memes, *m)
+		return g.memes.putRecord(m)
 	case other.group != own.group:
 		joint, err := g.unite(own, other)
 		if err != nil {

@@ -17,6 +17,7 @@ type logWriter struct {
 	tx         *bbolt.Tx
 	log        *bbolt.Bucket
 	memeEvents *sortedPuts
+	columns    *columns
 	memes      map[uint64]*history
 }
 
@@ -24,7 +25,6 @@ type logWriter struct {
 type history struct {
 	events []labels.Event
 	stored int // how many of them were there before this transaction
-	before labels.State
 }
 
 // newLogWriter makes room for about as many events as are expected.
@@ -33,6 +33,7 @@ func newLogWriter(tx *bbolt.Tx, expected int) *logWriter {
 		tx:         tx,
 		log:        appendOnly(tx, bucketLog),
 		memeEvents: newSortedPuts(tx.Bucket(bucketMemeEvents), expected),
+		columns:    newColumns(tx),
 		memes:      make(map[uint64]*history, expected),
 	}
 }
@@ -64,7 +65,7 @@ func (w *logWriter) appendTo(seq uint64, e labels.Event) (labels.Event, error) {
 	if e.Seq, err = w.log.NextSequence(); err != nil {
 		return e, err
 	}
-	v, err := encode(e)
+	v, err := packEvent(seq, &e)
 	if err != nil {
 		return e, err
 	}
@@ -77,22 +78,18 @@ func (w *logWriter) history(seq uint64) (*history, error) {
 	if h := w.memes[seq]; h != nil {
 		return h, nil
 	}
-	state, err := stateAt(w.tx, seq)
-	if err != nil {
-		return nil, err
-	}
 	events, err := eventsOf(w.tx, seq)
 	if err != nil {
 		return nil, err
 	}
-	h := &history{events, len(events), state}
+	h := &history{events, len(events)}
 	w.memes[seq] = h
 	return h, nil
 }
 
 // begin makes known that nothing was said yet of the meme at seq, which saves
 // looking.
-func (w *logWriter) begin(seq uint64) { w.memes[seq] = &history{before: labels.Aggregate(nil)} }
+func (w *logWriter) begin(seq uint64) { w.memes[seq] = &history{} }
 
 // state returns the state of the meme at seq, with what this transaction said.
 func (w *logWriter) state(seq uint64) (labels.State, error) {
@@ -124,20 +121,24 @@ func (w *logWriter) flush() error {
 	if err != nil {
 		return err
 	}
-	for _, seq := range slices.Sorted(maps.Keys(w.memes)) {
+	places := slices.Sorted(maps.Keys(w.memes))
+	if err := w.forgetRedoable(places); err != nil {
+		return err
+	}
+	for _, seq := range places {
 		h := w.memes[seq]
-		after := labels.Aggregate(h.events)
-		count(c, h.before, -1)
+		before, after := labels.Aggregate(h.events[:h.stored]), labels.Aggregate(h.events)
+		count(c, before, -1)
 		count(c, after, +1)
 		c.add(counterNew, h.newLabels(len(h.events), trained)-h.newLabels(h.stored, trained))
-		if err := w.putState(seq, after); err != nil {
+		if err := w.describe(seq, h, before, after); err != nil {
 			return err
 		}
 		if err := w.indexUndoable(seq, h); err != nil {
 			return err
 		}
 	}
-	return c.flush()
+	return firstError(w.columns.flush, c.flush)
 }
 
 // count adds one meme's state to the counters, by times.
@@ -153,74 +154,25 @@ func count(c *counters, s labels.State, by int) {
 	}
 }
 
-// putState stores the state of the meme at seq, and whether it waits.
-func (w *logWriter) putState(seq uint64, s labels.State) error {
-	v, err := encode(s)
+// describe brings the columns about the meme at seq up to date.
+func (w *logWriter) describe(seq uint64, h *history, before, after labels.State) error {
+	cell, err := w.columns.cell(stateColumn, seq)
 	if err != nil {
 		return err
 	}
-	if err := w.tx.Bucket(bucketStates).Put(number8(seq), v); err != nil {
-		return err
+	packState(cell, after, h.events)
+	said := map[string]byte{} // by those who say or have said something
+	for _, st := range before.Current {
+		said[st.Annotator] = 0
 	}
-	waiting := w.tx.Bucket(bucketWaiting)
-	if s.Kind == labels.Unlabelled {
-		return waiting.Put(number8(seq), nil)
+	for _, st := range after.Current {
+		said[st.Annotator] = packSaid(st)
 	}
-	return waiting.Delete(number8(seq))
-}
-
-// edit brings the captions of the memes in force; see editCaption.
-func (w *logWriter) edit() error {
-	for _, seq := range slices.Sorted(maps.Keys(w.memes)) {
-		if err := w.editCaption(seq, w.memes[seq]); err != nil {
+	for annotator, b := range said {
+		if cell, err = w.columns.cell(saidColumn(annotator), seq); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// editCaption puts into the meme at seq the caption that people have given it, or the
-// imported one back.
-func (w *logWriter) editCaption(seq uint64, h *history) error {
-	was, edited := labels.Edited(h.events[:h.stored])
-	is, edits := labels.Edited(h.events)
-	if edited == edits && was == is {
-		return nil
-	}
-	memes := w.tx.Bucket(bucketMemes)
-	m, err := memeAt(memes, seq)
-	if err != nil {
-		return err
-	}
-	if edits {
-		m.Edit(is)
-	} else {
-		m.Unedit()
-	}
-	return putMeme(memes, m)
-}
-
-// indexUndoable lists under their annotators the events that Undo could take
-// back and that stand, and strikes those that no longer do.
-func (w *logWriter) indexUndoable(seq uint64, h *history) error {
-	was, is := labels.Retracted(h.events[:h.stored]), labels.Retracted(h.events)
-	for i, e := range h.events {
-		listed := i < h.stored && !was[e.Seq]
-		if !undoable(e) || listed == !is[e.Seq] {
-			continue
-		}
-		b, err := w.tx.Bucket(bucketUndoable).CreateBucketIfNotExists([]byte(e.Annotator))
-		if err != nil {
-			return err
-		}
-		if listed {
-			err = b.Delete(number8(e.Seq))
-		} else {
-			err = b.Put(number8(e.Seq), number8(seq))
-		}
-		if err != nil {
-			return err
-		}
+		cell[0] = b
 	}
 	return nil
 }

@@ -65,8 +65,7 @@ func (d *DB) AddLabelled(memes []labels.NewMeme, shares labels.Shares) ([]labels
 type importer struct {
 	shares   labels.Shares
 	now      time.Time // of their labels
-	memes    *bbolt.Bucket
-	waiting  *bbolt.Bucket
+	memes    *memeTable
 	ids      *sortedPuts
 	names    *sortedPuts
 	groups   grouping
@@ -75,12 +74,12 @@ type importer struct {
 }
 
 func newImporter(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int) *importer {
-	memes := appendOnly(tx, bucketMemes)
+	memes := newMemeTable(tx)
+	memes.records.FillPercent = appendFill
 	return &importer{
 		shares:   shares,
 		now:      now,
 		memes:    memes,
-		waiting:  appendOnly(tx, bucketWaiting),
 		ids:      newSortedPuts(tx.Bucket(bucketMemeIDs), expected),
 		names:    newSortedPuts(tx.Bucket(bucketMemeNames), expected),
 		groups:   newGrouping(tx, memes, expected),
@@ -121,7 +120,7 @@ func (in *importer) take(n labels.NewMeme) (labels.Added, error) {
 // first stores a meme whose id is not there.
 func (in *importer) first(id []byte, n labels.NewMeme) (a labels.Added, err error) {
 	m := &n.Meme
-	if m.Seq, err = in.memes.NextSequence(); err != nil {
+	if m.Seq, err = in.memes.records.NextSequence(); err != nil {
 		return labels.Added{}, err
 	}
 	if err := in.groups.join(m, in.shares); err != nil {
@@ -135,12 +134,12 @@ func (in *importer) first(id []byte, n labels.NewMeme) (a labels.Added, err erro
 		in.log.begin(m.Seq)
 		return a, in.label(m.Seq, n)
 	}
-	return a, in.waiting.Put(number8(m.Seq), nil)
+	return a, nil
 }
 
 // put stores a meme that has its place, where it is found and counted.
 func (in *importer) put(id []byte, m *labels.Meme) error {
-	if err := putMeme(in.memes, *m); err != nil {
+	if err := in.memes.put(m); err != nil {
 		return err
 	}
 	in.ids.put(id, number8(m.Seq))
@@ -162,7 +161,7 @@ func (in *importer) label(seq uint64, n labels.NewMeme) error {
 
 // again takes a meme whose id is there.
 func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
-	stored, err := memeAt(in.memes, seq)
+	stored, err := in.memes.at(seq)
 	if err != nil {
 		return labels.Added{}, err
 	}
@@ -213,10 +212,8 @@ func (in *importer) flush() error {
 			return err
 		}
 	}
-	if err := in.counters.flush(); err != nil {
-		return err
-	}
-	return in.log.flush() // whose counters go on from those
+	// The counters of the log go on from those of the memes.
+	return firstError(in.memes.flush, in.counters.flush, in.log.flush)
 }
 
 // checkMeme returns the bytes of a new meme's id, and replaces what cannot be
@@ -252,23 +249,6 @@ func memeNames(m *labels.Meme) []string {
 		return []string{m.Key}
 	}
 	return []string{m.Name(), m.Key}
-}
-
-func putMeme(memes *bbolt.Bucket, m labels.Meme) error {
-	b, err := encodeMeme(m)
-	if err != nil {
-		return err
-	}
-	return memes.Put(number8(m.Seq), b)
-}
-
-// memeAt reads the meme at seq of an index, which must be there.
-func memeAt(memes *bbolt.Bucket, seq uint64) (labels.Meme, error) {
-	v := memes.Get(number8(seq))
-	if v == nil {
-		return labels.Meme{}, fmt.Errorf("%w: an index names meme %d, which is not there", ErrDamaged, seq)
-	}
-	return decodeMeme(v)
 }
 
 // seqOf returns the place of the meme with this id.
@@ -311,10 +291,14 @@ func (d *DB) Rows(yield func(labels.Meme, labels.State) error) error {
 		meme  labels.Meme
 		state labels.State
 	}
+	var memes *memeTable // of the portion
 	return walk(d, 0,
-		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketMemes) },
+		func(tx *bbolt.Tx) *bbolt.Bucket {
+			memes = newMemeTable(tx)
+			return memes.records
+		},
 		func(tx *bbolt.Tx, seq uint64, v []byte) (r row, err error) {
-			if r.meme, err = decodeMeme(v); err == nil {
+			if r.meme, err = memes.read(seq, v); err == nil {
 				r.state, err = stateAt(tx, seq)
 			}
 			return r, err

@@ -48,6 +48,7 @@ var migrations = []migration{
 	}},
 	{4, "count the labels since the newest training", countSinceTraining},
 	{5, "call the state of memes whose annotators differ disputed", renameConflict},
+	{6, "pack the records, and lay out columns for searches", compact},
 }
 
 // renameConflict is the migration to schema 5: the state that was called conflict is

@@ -150,8 +150,8 @@ func TestOpenRefuses(t *testing.T) {
 			if err := migrate(tx, migrations); err != nil {
 				return err
 			}
-			return tx.DeleteBucket(bucketWaiting)
-		}), ErrDamaged, `its part "waiting" is missing`},
+			return tx.DeleteBucket(bucketColumns)
+		}), ErrDamaged, `its part "columns" is missing`},
 		{"a store cut short", store(func(b []byte) []byte { return b[:len(b)/2] }), ErrDamaged, "backup"},
 		// Its last page only, which is not read at first: later transactions have
 		// put the root into pages that became free.

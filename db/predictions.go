@@ -2,7 +2,9 @@ package db
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -22,7 +24,7 @@ const sumSlack = 1e-3
 // wait for the transaction, so give it a thousand at most.
 func (d *DB) PutPredictions(ps []labels.Prediction) error {
 	return d.update(func(tx *bbolt.Tx) error {
-		byVersion := map[string]*sortedPuts{}
+		byVersion := map[string]*predictionWriter{}
 		for _, p := range ps {
 			if err := checkPrediction(p); err != nil {
 				return err
@@ -33,23 +35,18 @@ func (d *DB) PutPredictions(ps []labels.Prediction) error {
 				if err != nil {
 					return err
 				}
-				b, err := tx.Bucket(bucketPredictions).CreateBucketIfNotExists(number8(n))
-				if err != nil {
+				if into, err = newPredictionWriter(tx, n); err != nil {
 					return err
 				}
-				b.FillPercent = appendFill // memes are predicted in the order of import
-				into = newSortedPuts(b, len(ps))
 				byVersion[p.Version] = into
 			}
 			seq, err := seqOf(tx, p.Meme)
 			if err != nil {
 				return err
 			}
-			v, err := encodePrediction(p)
-			if err != nil {
+			if err := into.put(seq, &p); err != nil {
 				return err
 			}
-			into.put(number8(seq), v)
 		}
 		for _, into := range byVersion {
 			if err := into.flush(); err != nil {
@@ -58,6 +55,43 @@ func (d *DB) PutPredictions(ps []labels.Prediction) error {
 		}
 		return nil
 	})
+}
+
+// A predictionWriter puts predictions of one version in their blocks, which flush writes.
+type predictionWriter struct {
+	bucket *bbolt.Bucket
+	held   map[uint32]*predictionBlock
+}
+
+func newPredictionWriter(tx *bbolt.Tx, version uint64) (*predictionWriter, error) {
+	b, err := tx.Bucket(bucketPredictions).CreateBucketIfNotExists(number8(version))
+	if err != nil {
+		return nil, err
+	}
+	b.FillPercent = appendFill // memes are predicted in the order of import
+	return &predictionWriter{b, map[uint32]*predictionBlock{}}, nil
+}
+
+func (w *predictionWriter) put(seq uint64, p *labels.Prediction) (err error) {
+	block, place := blockOf(seq)
+	into := w.held[block]
+	if into == nil {
+		if into, err = unpackPredictions(w.bucket.Get(number8(uint64(block)))); err != nil {
+			return err
+		}
+		w.held[block] = into
+	}
+	return into.set(place, p)
+}
+
+func (w *predictionWriter) flush() error {
+	for _, block := range slices.Sorted(maps.Keys(w.held)) {
+		if err := w.bucket.Put(number8(uint64(block)), w.held[block].pack()); err != nil {
+			return err
+		}
+	}
+	clear(w.held)
+	return nil
 }
 
 func checkPrediction(p labels.Prediction) error {
@@ -104,10 +138,31 @@ func (d *DB) Predictions(version string, yield func(labels.Prediction) error) er
 	}
 	return walk(d, 0,
 		func(tx *bbolt.Tx) *bbolt.Bucket { return predictionsOf(tx, n) },
-		func(_ *bbolt.Tx, _ uint64, v []byte) (labels.Prediction, error) {
-			return decodePrediction(versionID(n), v)
+		func(tx *bbolt.Tx, block uint64, v []byte) (ps []labels.Prediction, err error) {
+			b, err := unpackPredictions(v)
+			if err != nil {
+				return nil, err
+			}
+			for place := range b.from {
+				p, ok := b.at(place, versionID(n))
+				if !ok {
+					continue
+				}
+				if p.Meme, err = idAt(tx, block*blockMemes+uint64(place)+1); err != nil {
+					return nil, err
+				}
+				ps = append(ps, p)
+			}
+			return ps, nil
 		},
-		yield)
+		func(ps []labels.Prediction) error {
+			for _, p := range ps {
+				if err := yield(p); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
 }
 
 // predictionsOf is the bucket of a version's predictions, nil while it has none.

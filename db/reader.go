@@ -38,17 +38,17 @@ func (r *Reader) Meme(id labels.MemeID) (labels.Meme, error) {
 	if err != nil {
 		return labels.Meme{}, err
 	}
-	return memeAt(r.tx.Bucket(bucketMemes), seq)
+	return newMemeTable(r.tx).at(seq)
 }
 
 // MemeAt is [DB.MemeAt].
 func (r *Reader) MemeAt(seq uint64) (labels.Meme, error) {
-	memes := r.tx.Bucket(bucketMemes)
-	v := memes.Get(number8(seq))
-	if v == nil {
-		return labels.Meme{}, &sentence{ErrNotFound, fmt.Sprintf("no meme has the number %d: the workspace has %d", seq, memes.Sequence())}
+	memes := newMemeTable(r.tx)
+	m, ok, err := memes.get(seq)
+	if err == nil && !ok {
+		err = &sentence{ErrNotFound, fmt.Sprintf("no meme has the number %d: the workspace has %d", seq, memes.records.Sequence())}
 	}
-	return decodeMeme(v)
+	return m, err
 }
 
 // MemeCount is [DB.MemeCount].
@@ -56,29 +56,11 @@ func (r *Reader) MemeCount() (int, error) { return newCounters(r.tx).get(counter
 
 // NextWaiting is [DB.NextWaiting].
 func (r *Reader) NextWaiting(annotator string, after uint64) (m labels.Meme, ok bool, err error) {
-	overlap, n := overlapOf(r.tx), r.tx.Bucket(bucketMemes).Sequence()
-	found := uint64(0)
-	for i := range n {
-		seq := (min(after, n)+i)%n + 1
-		st, err := stateAt(r.tx, seq)
-		if err != nil {
-			return m, false, err
-		}
-		if !st.Waits(annotator, overlap) {
-			continue
-		}
-		if !st.Imported() {
-			found = seq
-			break
-		}
-		if found == 0 {
-			found = seq
-		}
+	found, err := newWaitingList(r.tx, annotator).next(after)
+	if err != nil || found == 0 {
+		return m, false, err
 	}
-	if found == 0 {
-		return m, false, nil
-	}
-	m, err = memeAt(r.tx.Bucket(bucketMemes), found)
+	m, err = newMemeTable(r.tx).at(found)
 	return m, err == nil, err
 }
 
@@ -101,16 +83,7 @@ func (r *Reader) Prediction(version string, id labels.MemeID) (p labels.Predicti
 	if err != nil {
 		return p, false, err
 	}
-	b := predictionsOf(r.tx, n)
-	if b == nil {
-		return p, false, nil
-	}
-	v := b.Get(number8(seq))
-	if v == nil {
-		return p, false, nil
-	}
-	p, err = decodePrediction(versionID(n), v)
-	return p, err == nil, err
+	return predictionAt(r.tx, n, seq)
 }
 
 // Summary is [DB.Summary].

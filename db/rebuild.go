@@ -80,7 +80,7 @@ func rebuildInto(ctx context.Context, path string, t temp, report labels.Report)
 			return err
 		}
 		done, total := int64(0), int64(3*from.Bucket(bucketMemes).Sequence()+from.Bucket(bucketLog).Sequence())
-		_, err := derive(from, into, stepper(ctx, func() {
+		_, err := derive(from, into.Update, stepper(ctx, func() {
 			done++
 			report.Tell(labels.Step{Phase: "derive", Done: min(done, total), Total: total})
 		}))
@@ -107,7 +107,7 @@ func wantedOf(from *bbolt.Tx, bucket []byte) func(in, k, v []byte) bool {
 			if v == nil {
 				return kept(k)
 			}
-			return checkStored(from.Bucket(bucketMemes), "", k, v) == nil
+			return checkStored(k, v, from.Bucket(bucketMemes).Sequence()) == nil
 		}
 	}
 	return func(_, _, _ []byte) bool { return true }
@@ -126,7 +126,7 @@ func copyTruth(ctx context.Context, from *bbolt.Tx, into *bbolt.DB, report label
 		}
 		b := from.Bucket(name)
 		if b == nil {
-			return fmt.Errorf("%w: its part %q is missing", ErrDamaged, name)
+			return fmt.Errorf("%w: its part %q is missing", ErrDamaged, partOf(name))
 		}
 		if err := copyBucket(b, into, [][]byte{name}, step, wantedOf(from, name)); err != nil {
 			return err

@@ -101,7 +101,7 @@ func (in *importer) replay(m labels.Meme) error {
 	if in.ids.get(id) != nil {
 		return refuse("its id is there twice")
 	}
-	seq, err := in.memes.NextSequence()
+	seq, err := in.memes.records.NextSequence()
 	if err != nil {
 		return err
 	}
@@ -121,10 +121,7 @@ func (in *importer) replay(m labels.Meme) error {
 	}
 	m.Unedit() // until the log edits it again
 	in.groups.members.put(pair(group, m.Seq), nil)
-	if err := in.put(id, &m); err != nil {
-		return err
-	}
-	return in.waiting.Put(number8(m.Seq), nil)
+	return in.put(id, &m)
 }
 
 // Events adds events to the end of the log, as DB.Append does, with their own times.
@@ -138,9 +135,9 @@ func (r *Replay) Events(events []labels.Event) error {
 // by now; nothing has changed then.
 func (r *Replay) Publish() error {
 	err := r.db.update(func(tx *bbolt.Tx) error {
-		memes, keys := tx.Bucket(bucketMemes), tx.Bucket(bucketGroupKeys)
+		memes, keys := newMemeTable(tx), tx.Bucket(bucketGroupKeys)
 		for _, seq := range r.crossSplit {
-			m, err := memeAt(memes, seq)
+			m, err := memes.at(seq)
 			if err != nil {
 				return err
 			}
@@ -149,13 +146,12 @@ func (r *Replay) Publish() error {
 				return err
 			}
 			// A group is named after the meme that founded it, whose split is its own.
-			founder := memes.Get(number8(group))
-			if founder == nil {
-				return fmt.Errorf("%w: %s: its group is %q, which no meme has founded", ErrInvalid, short(m.Name()), short(m.Group))
-			}
-			f, err := decodeMeme(founder)
+			f, founded, err := memes.get(group)
 			if err != nil {
 				return err
+			}
+			if !founded {
+				return fmt.Errorf("%w: %s: its group is %q, which no meme has founded", ErrInvalid, short(m.Name()), short(m.Group))
 			}
 			for _, key := range m.GroupKeys() {
 				if digest := keyDigest(key); keys.Get(digest) == nil {

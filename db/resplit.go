@@ -48,7 +48,7 @@ func (d *DB) Resplit(assign labels.Assigner, rehearse bool) (labels.Resplit, err
 	var refused error
 	err := d.update(func(tx *bbolt.Tx) error {
 		done = labels.Resplit{}
-		memes := tx.Bucket(bucketMemes)
+		memes := newMemeTable(tx)
 		ties, err := findTies(memes)
 		if err != nil {
 			return err
@@ -67,7 +67,7 @@ func (d *DB) Resplit(assign labels.Assigner, rehearse bool) (labels.Resplit, err
 		}
 		groups := newGrouping(tx, memes, len(ties.seqs))
 		for i, seq := range ties.seqs {
-			before, err := memeAt(memes, seq)
+			before, err := memes.at(seq)
 			if err != nil {
 				return err
 			}
@@ -96,14 +96,14 @@ func (d *DB) Resplit(assign labels.Assigner, rehearse bool) (labels.Resplit, err
 			if m.Split == before.Split && m.Group == before.Group && m.CrossSplit == before.CrossSplit {
 				continue
 			}
-			if err := putMeme(memes, m); err != nil {
+			if err := memes.putRecord(&m); err != nil {
 				return err
 			}
 		}
 		if rehearse {
 			return errRehearsed
 		}
-		if err := errors.Join(groups.keys.flush(), groups.members.flush()); err != nil {
+		if err := firstError(groups.keys.flush, groups.members.flush, memes.flush); err != nil {
 			return err
 		}
 		if done.Moved == 0 {
@@ -130,17 +130,17 @@ type ties struct {
 }
 
 // findTies reads all memes: their number is bounded by what a place can hold.
-func findTies(memes *bbolt.Bucket) (*ties, error) {
+func findTies(memes *memeTable) (*ties, error) {
 	t := &ties{keys: map[int]string{}}
 	bringer := map[[16]byte]int32{} // digest of a group key → the first meme that has it
 	several := map[int]bool{}
-	c := memes.Cursor()
+	c := memes.records.Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
 		seq, err := readNumber(k)
 		if err != nil {
 			return nil, err
 		}
-		m, err := decodeMeme(v)
+		m, err := memes.read(seq, v)
 		if err != nil {
 			return nil, err
 		}
@@ -164,7 +164,7 @@ func findTies(memes *bbolt.Bucket) (*ties, error) {
 		}
 	}
 	for root := range several {
-		m, err := memeAt(memes, t.seqs[root])
+		m, err := memes.at(t.seqs[root])
 		if err != nil {
 			return nil, err
 		}

@@ -182,9 +182,6 @@ func checkStore(t testing.TB, d *DB) {
 		if s.Kind == labels.Labelled {
 			counts[counterGold(s.Gold)]++
 		}
-		if s.Kind == labels.Unlabelled {
-			put(bucketWaiting, number8(m.Seq), nil)
-		}
 		for _, st := range s.Current {
 			if st.Action == labels.SetLevel || st.Action == labels.Adjudicate {
 				counts[counterGiven(st.Annotator)]++
@@ -218,7 +215,7 @@ func checkStore(t testing.TB, d *DB) {
 		if err := v.run(); err != nil || v.findings != nil {
 			t.Errorf("verified: %v, %v", v.findings, err)
 		}
-		for _, name := range [][]byte{bucketMemeIDs, bucketMemeNames, bucketGroupMembers, bucketMemeEvents, bucketWaiting} {
+		for _, name := range [][]byte{bucketMemeIDs, bucketMemeNames, bucketGroupMembers, bucketMemeEvents} {
 			got := map[string]string{}
 			if err := tx.Bucket(name).ForEach(func(k, v []byte) error {
 				got[string(k)] = string(v)

@@ -35,7 +35,11 @@ func newLabels(log *bbolt.Bucket, after uint64) (n int, err error) {
 	retracted := map[uint64]bool{}
 	c := log.Cursor()
 	for k, v := c.Last(); k != nil && bytes.Compare(k, number8(after)) > 0; k, v = c.Prev() {
-		e, err := decode[labels.Event](v)
+		seq, err := readNumber(k)
+		if err != nil {
+			return 0, err
+		}
+		_, e, err := unpackEvent(seq, v)
 		if err != nil {
 			return 0, err
 		}

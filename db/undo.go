@@ -1,7 +1,6 @@
 package db
 
 import (
-	"fmt"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -32,11 +31,7 @@ func (d *DB) Undo(annotator string) ([]labels.Event, error) {
 // the newest first, none when nothing is left.
 func (d *DB) Redo(annotator string) ([]labels.Event, error) {
 	return d.takeBack(annotator, func(tx *bbolt.Tx) ([]labels.Event, error) {
-		k, err := newestRedoable(tx, annotator)
-		if err != nil {
-			return nil, err
-		}
-		return actAt(tx, k, func(e labels.Event) bool { return byHand(e) && e.Action == labels.Retract })
+		return actAt(tx, newestRedoable(tx, annotator), func(e labels.Event) bool { return byHand(e) && e.Action == labels.Retract })
 	}, func(tx *bbolt.Tx, e labels.Event) (labels.Event, error) { return eventAt(tx, number8(e.Retracts)) })
 }
 
@@ -118,53 +113,23 @@ func actAt(tx *bbolt.Tx, k []byte, kind func(labels.Event) bool) (act []labels.E
 	return act, nil
 }
 
-// eventAt reads the event with this key in the log, which must be there.
-func eventAt(tx *bbolt.Tx, k []byte) (labels.Event, error) {
-	v := tx.Bucket(bucketLog).Get(k)
-	if v == nil {
-		return labels.Event{}, fmt.Errorf("%w: an index names an event that is not in the log", ErrDamaged)
-	}
-	return decode[labels.Event](v)
-}
-
 // newestUndoable returns the key in the log of what Undo takes back next, nil for
 // nothing.
 func newestUndoable(tx *bbolt.Tx, annotator string) []byte {
-	b := tx.Bucket(bucketUndoable).Bucket([]byte(annotator))
+	return newest(tx, bucketUndoable, annotator)
+}
+
+// newestRedoable returns the key in the log of the retraction that Redo takes back next,
+// nil for none.
+func newestRedoable(tx *bbolt.Tx, annotator string) []byte {
+	return newest(tx, bucketRedoable, annotator)
+}
+
+func newest(tx *bbolt.Tx, index []byte, annotator string) []byte {
+	b := tx.Bucket(index).Bucket([]byte(annotator))
 	if b == nil {
 		return nil
 	}
 	k, _ := b.Cursor().Last()
 	return k
-}
-
-// newestRedoable returns the key in the log of the retraction that Redo takes back next,
-// nil for none.
-func newestRedoable(tx *bbolt.Tx, annotator string) ([]byte, error) {
-	retracted := map[uint64]bool{}
-	c := tx.Bucket(bucketLog).Cursor()
-	for k, v := c.Last(); k != nil; k, v = c.Prev() {
-		e, err := decode[labels.Event](v)
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case e.Action == labels.Retract && !retracted[e.Seq]:
-			retracted[e.Retracts] = true
-		}
-		if e.Annotator != annotator || !byHand(e) {
-			continue
-		}
-		if e.Action != labels.Retract {
-			return nil, nil
-		}
-		of, err := eventAt(tx, number8(e.Retracts))
-		if err != nil {
-			return nil, err
-		}
-		if of.Action != labels.Retract && !retracted[e.Seq] {
-			return k, nil
-		}
-	}
-	return nil, nil
 }

@@ -188,7 +188,7 @@ type verifier struct {
 }
 
 func (v *verifier) found(what []byte, format string, args ...any) {
-	v.findings = note(v.findings, string(what), fmt.Sprintf(format, args...), isDerived(what) || isDispensable(what))
+	v.findings = note(v.findings, partOf(what), fmt.Sprintf(format, args...), isDerived(what) || isDispensable(what))
 }
 
 func (v *verifier) run() error {
@@ -237,23 +237,25 @@ func (v *verifier) each(name []byte, do func(key uint64, value []byte) error) er
 }
 
 func (v *verifier) memes() error {
-	want := uint64(0)
+	want, memes := uint64(0), newMemeTable(v.tx)
 	err := v.each(bucketMemes, func(seq uint64, b []byte) error {
 		v.contents.Memes++
 		want++
-		m, err := decodeMeme(b)
+		m, err := memes.read(seq, b)
 		if err != nil {
 			return err
 		}
 		_, badGroup := parseGroupName(m.Group)
 		_, badSplit := labels.ParseSplit(string(m.Split))
 		switch {
-		case seq != want || m.Seq != seq:
+		case seq != want:
 			want = seq
 			return errors.New("it is out of its place")
 		// The id is of the text as it came; what was no UTF-8 is stored as U+FFFD.
 		case m.ID != labels.NewMemeID(m.Dataset, m.Key) && !strings.Contains(m.Dataset+m.Key, "\ufffd"):
 			return errors.New("its id is another's")
+		case v.twice(seq, m.ID):
+			return errors.New("it is in two places")
 		}
 		return cmp.Or(badGroup, badSplit)
 	})
@@ -263,18 +265,35 @@ func (v *verifier) memes() error {
 	return err
 }
 
+// twice reports whether the meme at seq is where the index finds it, too.
+func (v *verifier) twice(seq uint64, id labels.MemeID) bool {
+	ids := v.tx.Bucket(bucketMemeIDs)
+	if ids == nil {
+		return false
+	}
+	b, _ := idBytes(id)
+	at, err := readNumber(ids.Get(b))
+	if err != nil || at == seq {
+		return false
+	}
+	other, err := idAt(v.tx, at)
+	return err == nil && other == id
+}
+
 func (v *verifier) log() error {
 	want := uint64(0)
 	err := v.each(bucketLog, func(seq uint64, b []byte) error {
 		v.contents.Events++
 		want++
-		e, err := decode[labels.Event](b)
-		if err != nil {
+		meme, e, err := unpackEvent(seq, b)
+		switch {
+		case err != nil:
 			return err
-		}
-		if seq != want || e.Seq != seq {
+		case seq != want:
 			want = seq
 			return errors.New("it is out of its place")
+		case meme == 0 || meme > uint64(v.contents.Memes):
+			return fmt.Errorf("it is about meme %d, which is not there", meme)
 		}
 		v.contents.Newest = e.Time
 		_, err = checkEvent(e)
@@ -330,15 +349,14 @@ func (v *verifier) versions() error {
 }
 
 func (v *verifier) predictions() error {
-	all, memes := v.tx.Bucket(bucketPredictions), v.tx.Bucket(bucketMemes)
+	all, memes := v.tx.Bucket(bucketPredictions), v.tx.Bucket(bucketMemes).Sequence()
 	done := int64(0)
 	step := stepper(v.ctx, func() {
 		done++
 		v.report.Tell(labels.Step{Phase: "check predictions", Done: done})
 	})
 	return all.ForEachBucket(func(name []byte) error {
-		number, err := readNumber(name)
-		if err != nil || v.tx.Bucket(bucketHeads).Get(name) == nil {
+		if _, err := readNumber(name); err != nil || v.tx.Bucket(bucketHeads).Get(name) == nil {
 			v.found(bucketPredictions, "they are of no version that is kept")
 			return nil
 		}
@@ -346,7 +364,7 @@ func (v *verifier) predictions() error {
 			if err := step(); err != nil {
 				return err
 			}
-			if err := checkStored(memes, versionID(number), k, b); err != nil {
+			if err := checkStored(k, b, memes); err != nil {
 				v.found(bucketPredictions, "%s", err)
 			}
 			return nil
@@ -354,19 +372,15 @@ func (v *verifier) predictions() error {
 	})
 }
 
-// checkStored checks a prediction as it is stored under the place of its meme.
-func checkStored(memes *bbolt.Bucket, version string, k, b []byte) error {
-	p, err := decodePrediction(version, b)
+// checkStored checks a block of predictions as it is stored, of a file with so many memes.
+func checkStored(k, b []byte, memes uint64) error {
+	block, err := readNumber(k)
 	if err != nil {
 		return err
 	}
-	seq, err := readNumber(k)
+	p, err := unpackPredictions(b)
 	if err != nil {
 		return err
 	}
-	m, err := memeAt(memes, seq)
-	if err == nil && m.ID != p.Meme {
-		err = fmt.Errorf("%s of meme %d is another's", version, seq)
-	}
-	return cmp.Or(err, checkPrediction(p))
+	return p.check(block, memes)
 }

@@ -18,7 +18,7 @@ func (v *verifier) derived() error {
 	}
 	defer scratch.discard()
 	total, done := int64(3*v.contents.Memes+v.contents.Events), int64(0)
-	d, err := derive(v.tx, scratch.DB, stepper(v.ctx, func() {
+	d, err := derive(v.tx, scratch.Update, stepper(v.ctx, func() {
 		done++
 		v.report.Tell(labels.Step{Phase: "derive", Done: min(done, total), Total: total})
 	}))

@@ -20,7 +20,8 @@ type Input struct {
 	Version   string // whose predictions are meant; "" for none
 
 	// Facts calls yield with what is known of the memes that a search finds, in the order
-	// of import.
+	// of import: besides what its query reads, what the annotator who asks says of them, and
+	// the predictions of its version.
 	Facts func(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error
 	// Features returns the features of memes, all rows equally long, nil for a meme
 	// without any. Only Diverse needs it.
@@ -70,7 +71,6 @@ func lots(annotator string) eval.Stream {
 // collect goes over the memes that a search finds.
 func (m *maker) collect(s labels.Search, take func(*labels.Facts)) error {
 	s.Annotator, s.Overlap = m.Annotator, m.Overlap
-	s.Also.Asker = true
 	return m.Facts(m.ctx, s, func(f *labels.Facts) error {
 		if f.Seq > MaxSeq {
 			return ErrFull
@@ -168,7 +168,7 @@ func (m *maker) gather(rank func(*labels.Facts) float64) (gathered, error) {
 	var size, gold [len(heldOut)]int
 	search := labels.Search{}
 	if rank != nil {
-		search.Version, search.Also.Prediction = m.Version, true
+		search.Version = m.Version
 	}
 	err := m.collect(search, func(f *labels.Facts) {
 		split := slices.Index(heldOut[:], f.Split)

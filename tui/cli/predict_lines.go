@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -117,6 +119,26 @@ func (l *askedLine) parse(line []byte) {
 	case err != nil:
 		l.err = errors.New(`it is no JSON object: want {"caption": "…", "image": "…"}, or one of the two`)
 	case l.Image == "" && strings.TrimSpace(l.Caption) == "":
-		l.err = errors.New("neither a caption nor an image: want at least one")
+		l.err = fmt.Errorf("neither a caption nor an image: want at least one%s", namesOf(line))
 	}
+}
+
+// namedKeys is how many keys of a line a sentence names.
+const namedKeys = 6
+
+// namesOf says what keys a JSON object has, for who has called them something else.
+func namesOf(line []byte) string {
+	var object map[string]json.RawMessage
+	if json.Unmarshal(line, &object) != nil || len(object) == 0 {
+		return ""
+	}
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if len(names) == namedKeys {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, labels.Quoted(name))
+	}
+	return "; its keys are " + strings.Join(names, ", ")
 }

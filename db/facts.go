@@ -1,0 +1,242 @@
+package db
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+
+	"go.etcd.io/bbolt"
+
+	"memebench/labels"
+)
+
+// needs are those facts that cost something to read.
+type needs struct {
+	caption    bool
+	prediction bool
+	columns    []string // of the tables
+	annotators []string
+}
+
+// needsOf says what a search reads.
+func needsOf(s *labels.Search) needs {
+	return needs{}
+}
+
+// Facts calls yield with the facts of each meme that a search finds, in the order of
+// import, until yield returns an error, which Facts returns. The facts are good until
+// yield returns. Besides what the query reads they have what the annotator who asks says,
+// and, of a search about a version, its predictions. A search that names no overlap is
+// about that of the workspace; where no version is served, "served" says nothing.
+//
+// The memes are read in portions, as [DB.Rows] reads them.
+func (d *DB) Facts(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error {
+	n := needsOf(&s)
+	n.prediction = true
+	return d.facts(ctx, s, n, yield)
+}
+
+func (d *DB) facts(ctx context.Context, s labels.Search, n needs, yield func(*labels.Facts) error) error {
+	if s.Annotator != "" && !slices.Contains(n.annotators, s.Annotator) {
+		n.annotators = append(slices.Clip(n.annotators), s.Annotator)
+	}
+	r := factReader{needs: n}
+	if err := d.view(func(tx *bbolt.Tx) (err error) {
+		if s.Overlap == 0 {
+			s.Overlap = overlapOf(tx)
+		}
+		if n.prediction && s.Version != "" {
+			r.version, err = versionNumber(tx, s.Version)
+			if s.Version == "served" && errors.Is(err, ErrNotFound) {
+				err = nil
+			}
+		}
+		if err == nil && n.columns != nil {
+			r.datasets, err = columnsIn(tx, n.columns)
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	const portion = 8 // blocks
+	for from, more := uint32(0), true; more; from += portion {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := d.view(func(tx *bbolt.Tx) (err error) {
+			more, err = r.read(tx, from, portion)
+			return err
+		}); err != nil {
+			return err
+		}
+		if err := r.each(func(f *labels.Facts) error {
+			if !s.Query.Match(f, &s) {
+				return nil
+			}
+			return yield(f)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// A factReader reads the facts of memes, some blocks at a time, out of a transaction.
+type factReader struct {
+	needs
+	version  uint64 // whose predictions are read, 0 for none
+	datasets [][]datasetColumn
+
+	blocks []factBlock
+	facts  labels.Facts
+}
+
+// A datasetColumn is a column that is read, with its place in a dataset.
+type datasetColumn struct {
+	name   string
+	column uint32
+}
+
+// columnsIn says, by the place of each dataset, which of its columns have these names.
+func columnsIn(tx *bbolt.Tx, names []string) (in [][]datasetColumn, err error) {
+	err = tx.Bucket(bucketDatasets).ForEach(func(_, v []byte) error {
+		r, err := decode[datasetRecord](v)
+		if err != nil {
+			return err
+		}
+		for uint64(len(in)) <= r.Place {
+			in = append(in, nil)
+		}
+		for i, name := range r.Columns {
+			if slices.Contains(names, name) {
+				in[r.Place] = append(in[r.Place], datasetColumn{name, uint32(i + 1)})
+			}
+		}
+		return nil
+	})
+	return in, err
+}
+
+// A factBlock is what is read of a block of memes.
+type factBlock struct {
+	first       uint64 // the place of its first meme
+	memes       int
+	about       []byte
+	state       []byte
+	said        [][]byte // of the annotators
+	captions    *textBlock
+	values      map[uint32]*textBlock // by their columns
+	predictions *predictionBlock
+}
+
+// read reads some blocks from one on, and reports whether there are more.
+func (r *factReader) read(tx *bbolt.Tx, from uint32, n int) (more bool, err error) {
+	r.blocks = r.blocks[:0]
+	last := tx.Bucket(bucketMemes).Sequence()
+	for block := from; int(block-from) < n; block++ {
+		first := uint64(block)*blockMemes + 1
+		if first > last {
+			return false, nil
+		}
+		b := factBlock{first: first, memes: int(min(blockMemes, last-first+1))}
+		if err := r.readBlock(tx, block, &b); err != nil {
+			return false, err
+		}
+		r.blocks = append(r.blocks, b)
+	}
+	return true, nil
+}
+
+func (r *factReader) readBlock(tx *bbolt.Tx, block uint32, b *factBlock) error {
+	cells := func(c columnKey) []byte {
+		v, e := c.blockAt(columnBucket(tx, c), block)
+		if v == nil || e != nil {
+			return nothing[:c.width*blockMemes]
+		}
+		return bytes.Clone(v)
+	}
+	b.about, b.state = cells(memeColumn), cells(stateColumn)
+	for _, a := range r.annotators {
+		b.said = append(b.said, cells(saidColumn(a)))
+	}
+	texts := newTextColumns(tx)
+	var err error
+	if r.caption || r.datasets != nil {
+		if b.captions, err = texts.block(textKey{captionColumn, block}); err != nil {
+			return err
+		}
+	}
+	if r.datasets != nil {
+		b.values = map[uint32]*textBlock{}
+		for _, columns := range r.datasets {
+			for _, c := range columns {
+				if b.values[c.column], err = texts.block(textKey{c.column, block}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if r.version != 0 {
+		if of := predictionsOf(tx, r.version); of != nil {
+			if v := of.Get(number8(uint64(block))); v != nil {
+				b.predictions, err = unpackPredictions(v)
+			}
+		}
+	}
+	return err
+}
+
+// nothing are the cells of a block in which no bit is set.
+var nothing [blockMemes * 9]byte
+
+// each calls yield with the facts of all memes that were read.
+func (r *factReader) each(yield func(*labels.Facts) error) error {
+	if r.facts.By == nil {
+		r.facts.By = map[string]labels.Said{}
+	}
+	for i := range r.blocks {
+		b := &r.blocks[i]
+		for place := range b.memes {
+			r.fill(b, place)
+			if err := yield(&r.facts); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// fill makes the facts those of a meme.
+func (r *factReader) fill(b *factBlock, place int) {
+	f := &r.facts
+	f.Seq = b.first + uint64(place)
+	about := b.about[place*memeColumn.width:][:memeColumn.width]
+	unpackAbout(about, f)
+	unpackState(b.state[place*stateColumn.width:], f)
+	clear(f.By)
+	for i, said := range b.said {
+		if s, ok := unpackSaid(said[place]); ok {
+			f.By[r.annotators[i]] = s
+		}
+	}
+	f.Caption, f.Columns, f.Values = "", f.Columns[:0], f.Values[:0]
+	if b.captions != nil {
+		f.Caption = b.captions.texts[place]
+	}
+	if dataset := int(datasetIn(about)); dataset < len(r.datasets) {
+		for _, c := range r.datasets[dataset] {
+			value, kind := b.values[c.column].texts[place], b.values[c.column].kinds[place]
+			if kind == textNone {
+				continue
+			}
+			if kind == textCaption {
+				value = f.Caption
+			}
+			f.Columns, f.Values = append(f.Columns, c.name), append(f.Values, value)
+		}
+	}
+	if f.Predicted = b.predictions != nil && b.predictions.from[place] != 0; f.Predicted {
+		f.Probs = b.predictions.probs[place]
+	}
+}
