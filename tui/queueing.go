@@ -374,6 +374,15 @@ func (s *queueing) onceMore() tea.Cmd {
 	return tea.Batch(slow, openCmd(s.deps, q, op, func(r Reader) (item, bool, error) { return q.item(r, 1) }))
 }
 
+// goThrough has a list that was found in place of the queue.
+func (s *queueing) goThrough(list queues.List) {
+	s.queue, s.byDefault = &rankedQueue{list, s.deps.Annotator}, false
+	s.wanted, s.made, s.done = nil, nil, false
+	if s.item != nil {
+		s.item.place = s.queue.at(s.item.meme)
+	}
+}
+
 // disputes reports whether the meme on the screen is one of the disputed queue, where all
 // that people say is shown.
 func (s *queueing) disputes() bool {
