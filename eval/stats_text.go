@@ -27,7 +27,7 @@ func (s Stats) WriteText(w io.Writer) error {
 }
 
 // whoWidth holds most names.
-const whoWidth = 16
+const whoWidth = 14
 
 func who(name string) string {
 	name = labels.Printable(name)
@@ -39,15 +39,15 @@ func who(name string) string {
 
 func (s Stats) writeWork(w io.Writer) {
 	fmt.Fprintln(w, "Labels (memes by what each says of them now)")
-	line(w, left("", whoWidth)+right("memes", 7)+right("today", 7)+
-		right("1", 7)+right("2", 6)+right("3", 6)+right("4", 6)+right("5", 6)+
-		right("skipped", 9)+right("flags", 6)+right("notes", 6))
+	line(w, left("", whoWidth)+right("memes", 8)+right("today", 6)+
+		right("1", 6)+right("2", 6)+right("3", 6)+right("4", 6)+right("5", 6)+
+		right("skipped", 8)+right("flags", 6)+right("notes", 6))
 	for _, p := range s.People {
-		row := who(p.Annotator) + right(fmt.Sprint(p.Labelled), 7) + right(fmt.Sprint(p.Today), 7) + " "
+		row := who(p.Annotator) + right(fmt.Sprint(p.Labelled), 8) + right(short(p.Today, 5), 6)
 		for _, n := range p.ByLevel {
-			row += right(fmt.Sprint(n), 6)
+			row += right(short(n, 5), 6)
 		}
-		line(w, row+right(fmt.Sprint(p.Skipped), 9)+right(fmt.Sprint(p.Flagged), 6)+right(fmt.Sprint(p.Notes), 6))
+		line(w, row+right(short(p.Skipped, 5), 8)+right(short(p.Flagged, 5), 6)+right(short(p.Notes, 5), 6))
 	}
 }
 
@@ -57,27 +57,27 @@ func (s Stats) writeDays(w io.Writer) {
 	for _, p := range s.People {
 		row := who(p.Annotator)
 		for _, n := range p.Days {
-			row += right(short(n), 4)
+			row += right(short(n, 3), 4)
 		}
 		line(w, row)
 	}
 }
 
-// short is a number in at most three characters.
-func short(n int) string {
-	switch {
-	case n == 0:
+// short is a number in so many characters, in thousands where it needs more.
+func short(n, most int) string {
+	if n == 0 {
 		return "·"
-	case n < 1000:
-		return fmt.Sprint(n)
+	}
+	if text := fmt.Sprint(n); len(text) <= most {
+		return text
 	}
 	return fmt.Sprintf("%dk", n/1000)
 }
 
 func (s Stats) writePace(w io.Writer) {
 	fmt.Fprintf(w, "\nPace (seconds a meme; what took longer than %.0f s is left out)\n", IdleCut.Seconds())
-	line(w, left("", whoWidth)+right("median", 7)+right("mean", 7)+"  "+left("95%", 11)+right("timed", 7)+
-		right("idle", 6)+right("an hour", 9)+right("waiting", 9)+"  time left")
+	line(w, left("", whoWidth)+right("median", 7)+right("mean", 7)+"  "+left("95%", 11)+right("timed", 8)+
+		right("idle", 6)+right("an hour", 8)+right("waiting", 8)+"  left")
 	for _, p := range s.People {
 		c := p.Pace
 		hour := "–"
@@ -85,7 +85,7 @@ func (s Stats) writePace(w io.Writer) {
 			hour = fmt.Sprintf("%.0f", float64(c.PerHour))
 		}
 		line(w, who(p.Annotator)+right(seconds(c.Median), 7)+right(seconds(c.Mean), 7)+"  "+left(between(c.CI95, seconds), 11)+
-			right(fmt.Sprint(c.N), 7)+right(fmt.Sprint(c.Idle), 6)+right(hour, 9)+right(fmt.Sprint(p.Left.Memes), 9)+"  "+p.Left.String())
+			right(fmt.Sprint(c.N), 8)+right(short(c.Idle, 5), 6)+right(hour, 8)+right(fmt.Sprint(p.Left.Memes), 8)+"  "+p.Left.String())
 	}
 }
 
@@ -119,16 +119,26 @@ func between(i Interval, write func(Metric) string) string {
 	return write(i[0]) + "–" + write(i[1])
 }
 
+// The columns of the names and of the counts of an agreement.
+const (
+	agreeName  = 23
+	agreeCount = 16
+)
+
 func (s Stats) writeAgreement(w io.Writer) {
-	fmt.Fprintln(w, "\nAgreement (equal levels; QWK: quadratic weighted kappa; with 95% intervals)")
+	fmt.Fprintln(w, "\nAgreement (equal levels, and the quadratic weighted kappa; with 95% intervals)")
 	row := func(name string, a Agree) {
 		if a.Equal.N > 0 {
-			line(w, "  "+left(name, 26)+right(fmt.Sprintf("%d of %d", a.Equal.K, a.Equal.N), 11)+"  "+left(a.Equal.percents(), 14)+
-				"QWK "+figures(a.QWK, a.CI95))
+			line(w, "  "+left(name, agreeName)+right(a.Equal.counted(), agreeCount)+"  "+left(a.Equal.percents(), 15)+
+				figures(a.QWK, a.CI95))
 		}
 	}
-	for _, p := range s.People {
-		line(w, strings.TrimRight(who(p.Annotator), " "))
+	for i, p := range s.People {
+		head := left(strings.TrimRight(who(p.Annotator), " "), 2+agreeName)
+		if i == 0 {
+			head += right("equal", agreeCount) + left("", 17) + "QWK"
+		}
+		line(w, head)
 		row("self, asked again", p.Self)
 		row("model, in sight", p.Model.Shown)
 		row("model, hidden", p.Model.Hidden)
@@ -139,14 +149,17 @@ func (s Stats) writeAgreement(w io.Writer) {
 			}
 			row(name, o.Agree)
 		}
-		if n := p.Accepted.N; n > 0 {
-			line(w, "  "+left("taken over from the model", 26)+right(fmt.Sprintf("%d of %d", p.Accepted.K, n), 11)+"  "+p.Accepted.percents())
+		if p.Accepted.N > 0 {
+			line(w, "  "+left("accepted by one key", agreeName)+right(p.Accepted.counted(), agreeCount)+"  "+p.Accepted.percents())
 		}
 		if p.Self.Equal.N+p.Model.Shown.Equal.N+p.Model.Hidden.Equal.N+len(p.Others)+p.Accepted.N == 0 {
 			line(w, "  nothing to compare with yet")
 		}
 	}
 }
+
+// counted is "29 of 48".
+func (s Share) counted() string { return fmt.Sprintf("%d of %d", s.K, s.N) }
 
 // percents is "60% (48–71)".
 func (s Share) percents() string {
@@ -172,18 +185,18 @@ func (s Stats) writeQueues(w io.Writer) {
 		return
 	}
 	fmt.Fprintln(w, "\nQueues (first labels; those that differ from what the model had said)")
-	line(w, left("", 22)+right("labels", 7)+right("1", 6)+right("2", 5)+right("3", 5)+right("4", 5)+right("5", 5)+
-		"  "+left("differ: hidden", 15)+"in sight")
+	line(w, left("", 20)+right("labels", 7)+right("1", 4)+right("2", 4)+right("3", 4)+right("4", 4)+right("5", 4)+
+		"  "+left("differ: hidden", 16)+"in sight")
 	for _, q := range s.Queues {
 		name := labels.Printable(q.Name)
-		if r := []rune(name); len(r) > 21 {
-			name = string(r[:20]) + "…"
+		if r := []rune(name); len(r) > 19 {
+			name = string(r[:18]) + "…"
 		}
-		row := left(name, 22) + right(fmt.Sprint(q.Labels), 7) + " "
+		row := left(name, 20) + right(fmt.Sprint(q.Labels), 7)
 		for _, n := range q.ByLevel {
-			row += right(short(n), 5)
+			row += right(short(n, 3), 4)
 		}
-		line(w, row+"  "+left(q.Differ.Hidden.brief(), 15)+q.Differ.Shown.brief())
+		line(w, row+"  "+left(q.Differ.Hidden.brief(), 16)+q.Differ.Shown.brief())
 	}
 	for _, c := range []struct {
 		name string
