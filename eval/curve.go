@@ -122,7 +122,7 @@ func (c *Curve) guess(points []Point) {
 		c.Why = fmt.Sprintf("%d of %d points on the curve", len(c.Points), curvePoints)
 		return
 	case n < curvePoints:
-		c.Why = fmt.Sprintf("%d of %d points on the curve whose validation rows have %d of each level", n, curvePoints, fewRows)
+		c.Why = fmt.Sprintf("%d of %d points have %d validation rows of each level", n, curvePoints, fewRows)
 		return
 	}
 	first, last := points[0].Labels, points[n-1].Labels

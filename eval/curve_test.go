@@ -101,7 +101,7 @@ func TestLearningCurveNeedsRowsOfEachLevel(t *testing.T) {
 		t.Errorf("five points of seven: %+v, %s", c.Gain, c.Why)
 	}
 	versions[2].Val.PerClass[1].Support = 4
-	if c := LearningCurve(versions); c.Gain != nil || !strings.Contains(c.Verdict(), "4 of 5 points on the curve whose validation rows have 5 of each level") {
+	if c := LearningCurve(versions); c.Gain != nil || !strings.Contains(c.Verdict(), "4 of 5 points have 5 validation rows of each level") {
 		t.Errorf("four points: %s", c.Verdict())
 	}
 	versions[6].Val.PerClass[4].Support = 1 // a level that no one had before

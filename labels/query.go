@@ -117,11 +117,24 @@ func (q Query) Resolve(give func(List) ([]uint64, error)) (Query, error) {
 			l.seqs = map[uint64]bool{}
 			for _, name := range l.names {
 				for _, seq := range given[List{l.field, name}] {
-					l.seqs[seq] = true
+					if !l.seqs[seq] {
+						l.seqs[seq], l.order = true, append(l.order, seq)
+					}
 				}
 			}
 			q.terms[i].test = l
 		}
 	}
 	return q, nil
+}
+
+// Ranked returns the memes of the query's first list that is not negated, in their order:
+// the likest of near: first, those of a queue as they come. It is nil without one.
+func (q Query) Ranked() []uint64 {
+	for _, t := range q.terms {
+		if l, ok := t.test.(listTest); ok && !t.not {
+			return l.order
+		}
+	}
+	return nil
 }

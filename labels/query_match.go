@@ -108,6 +108,7 @@ type listTest struct {
 	field string
 	names []string
 	seqs  map[uint64]bool // nil until they are resolved
+	order []uint64        // the same in their order
 }
 
 func (t listTest) match(f *Facts, _ *Search) bool { return t.seqs[f.Seq] }

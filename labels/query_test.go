@@ -199,8 +199,8 @@ func TestNeeds(t *testing.T) {
 	}{
 		{"", Needs{}}, {"split:train has:text len<5 group:3 near:1 queue:x gold:1 state:labelled,noted,missing", Needs{}},
 		{"sleep", Needs{Caption: true}}, {"conf<0.5", Needs{Prediction: true}}, {"loss>1", Needs{Prediction: true}}, {"gold≠model", Needs{Prediction: true}},
-		{"level:1", Needs{Asker: true, Annotators: []string{"ann"}}}, {"state:waiting", Needs{Asker: true, Annotators: []string{"ann"}}},
-		{"-state:skipped by:ben,eve ≠ben", Needs{Asker: true, Annotators: []string{"ben", "eve", "ann"}}},
+		{"level:1", Needs{Asker: true}}, {"state:waiting", Needs{Asker: true}},
+		{"-state:skipped by:ben,eve ≠ben", Needs{Asker: true, Annotators: []string{"ben", "eve"}}},
 		{"by:ann state:mine", Needs{Asker: true, Annotators: []string{"ann"}}},
 		{"humour:x likes<3 humour:y", Needs{Columns: []string{"humour", "Humour", "likes"}}},
 	} {
@@ -208,9 +208,12 @@ func TestNeeds(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		s := Search{Query: q, Annotator: "ann"}
-		if got := s.Needs(); fmt.Sprint(got) != fmt.Sprint(c.want) {
+		if got := q.Needs(); fmt.Sprint(got) != fmt.Sprint(c.want) {
 			t.Errorf("%s needs %+v, want %+v", c.query, got, c.want)
+		}
+		s := Search{Query: q, Annotator: "ann"}
+		if got := s.Needs().Annotators; !slices.Contains(got, "ann") || len(got) > 3 {
+			t.Errorf("%s, asked by ann, needs what is said by %q", c.query, got)
 		}
 	}
 	for _, o := range Orders {
@@ -267,8 +270,14 @@ func TestLists(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 	r, err := q.Resolve(func(List) ([]uint64, error) { return nil, nil })
-	if err != nil || len(r.Lists()) != 0 || len(q.Lists()) != 3 {
+	if err != nil || len(r.Lists()) != 0 || len(q.Lists()) != 3 || r.Ranked() != nil {
 		t.Errorf("resolved: %v, error %v; before: %v", r.Lists(), err, q.Lists())
+	}
+	r, err = q.Resolve(func(l List) ([]uint64, error) {
+		return map[string][]uint64{"a": {7, 2}, "b c": {9, 7, 1}, "12": {12}}[l.Name], nil
+	})
+	if got := r.Ranked(); err != nil || !slices.Equal(got, []uint64{7, 2, 9, 1}) {
+		t.Errorf("ranked %v, error %v", got, err)
 	}
 }
 

@@ -24,16 +24,17 @@ type Search struct {
 	Version   string // whose predictions are meant: an id or "served"; without one there are none
 	Order     Order
 	Limit     int // how many are returned; 0: all
+
+	Also Needs // what whoever gets the facts reads of them besides
 }
 
-// Needs says what the search reads of the facts: what its query does, and its order. The
-// annotator who asks is among the annotators.
+// Needs says what the search reads of the facts: what its query does, its order, and what
+// is read besides. The annotator who asks is always among the annotators.
 func (s *Search) Needs() Needs {
 	n := s.Query.Needs()
+	n.and(s.Also)
 	n.Prediction = n.Prediction || s.Order != "" && s.Order != ByImport
-	if n.Asker {
-		n.annotators(s.Annotator)
-	}
+	n.annotators(s.Annotator)
 	return n
 }
 

@@ -55,7 +55,7 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 	if err != nil {
 		return err
 	}
-	d := eval.Decide(policy, served, nil, fmt.Sprintf("there are fewer than %d validation labels, but cross-validation can compare them", eval.ServeRows))
+	d := eval.Decide(policy, served, nil, fmt.Sprintf("fewer than %d validation labels", eval.ServeRows))
 	if policy == eval.PromoteBetter || policy == eval.PromoteAsk && t.Val.N >= eval.ServeRows {
 		c, err := w.CompareToServe(ctx, served, t.ID, p)
 		if ctx.Err() != nil {

@@ -95,7 +95,7 @@ func TestPromoteBetterAsksOnFewRows(t *testing.T) {
 		t.Errorf("why: %s", d.Why)
 	}
 	// Who is asked anyway does not wait for ten heads.
-	if v = r.mustTrain(t, TrainOptions{Config: c, Policy: eval.PromoteAsk}); v.Decision == nil || v.Decision.Comparison != nil || !strings.Contains(v.Decision.Why, "but cross-validation can compare them") {
+	if v = r.mustTrain(t, TrainOptions{Config: c, Policy: eval.PromoteAsk}); v.Decision == nil || v.Decision.Comparison != nil || !strings.Contains(v.Decision.Why, "not compared with v1: fewer than 100 validation labels") {
 		t.Errorf("decision %+v", v.Decision)
 	}
 	// What cannot be compared is left to people too, with the reason.

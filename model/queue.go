@@ -67,15 +67,7 @@ func (w *Workbench) savedQuery(ctx context.Context, name, annotator string, p Re
 	if err != nil {
 		return labels.Query{}, err
 	}
-	sets, err := w.store.Datasets()
-	if err != nil {
-		return labels.Query{}, err
-	}
-	var columns []string
-	for _, set := range sets {
-		columns = append(columns, set.Columns...)
-	}
-	q, err := labels.ParseQuery(text, columns)
+	q, err := w.ParseQuery(text)
 	if err != nil {
 		return labels.Query{}, fmt.Errorf("saved search %s: %w", labels.Quoted(name), err)
 	}

@@ -13,6 +13,7 @@ type tab int
 
 const (
 	tabLabel tab = iota
+	tabGrid
 	tabEvaluate
 	tabTrain
 	tabs
@@ -26,6 +27,7 @@ type app struct {
 	shell   bool // there is one to go back to when the program is suspended
 	tab     tab
 	label   *labelScreen
+	grid    *gridScreen
 	eval    *evalScreen
 	train   *trainScreen
 
@@ -55,12 +57,14 @@ func newApp(s *session, shell bool) *app {
 	a := &app{session: s, shell: shell}
 	a.label, a.train = newLabelScreen(s), newTrainScreen(s)
 	a.eval = newEvalScreen(s, a.train)
+	a.grid = newGridScreen(s, a.label)
+	a.grid.toLabel = a.toLabel
 	return a
 }
 
 // screens are those that tab goes round.
 func (a *app) screens() [tabs]screen {
-	return [tabs]screen{tabLabel: a.label, tabEvaluate: a.eval, tabTrain: a.train}
+	return [tabs]screen{tabLabel: a.label, tabGrid: a.grid, tabEvaluate: a.eval, tabTrain: a.train}
 }
 
 // front returns the screen that has the body and the keys.
@@ -75,7 +79,8 @@ func (a *app) front() screen {
 // read now is meant for the one that comes.
 func (a *app) busy() bool {
 	s := a.labelling()
-	return a.flushing || s != nil && s.busy()
+	find, finding := a.float.(*findSheet)
+	return a.flushing || s != nil && s.busy() || a.front() == screen(a.grid) && a.grid.busy() || finding && find.opening
 }
 
 // labelling returns the label screen that has the keys, nil if another has.
@@ -84,10 +89,24 @@ func (a *app) labelling() *labelScreen {
 	return s
 }
 
+// before is the meme that a key on the screen in front labels, or the selected one of
+// several; nil while there is none.
+func (a *app) before() *item {
+	switch s := a.front().(type) {
+	case *labelScreen:
+		if s.asks() {
+			return s.item
+		}
+	case *gridScreen:
+		return s.selected()
+	}
+	return nil
+}
+
 // read is the meme that could be read by the time of a press, nil for none.
 func (a *app) read(at time.Time) *item {
-	if s := a.labelling(); s != nil && a.shown.readBy(s.item, at) {
-		return s.item
+	if it := a.before(); it != nil && a.shown.readBy(it, at) {
+		return it
 	}
 	return nil
 }
@@ -168,7 +187,7 @@ func (a *app) open(t tab) tea.Cmd {
 }
 
 // float is what floats over the window and has the keys: the keys and the guide, all news,
-// commands, settings. A question comes before it.
+// commands, settings, and what finds memes. A question comes before it.
 type float interface {
 	keys() keymap
 	// act does what a key means; do is "" for a key that is not bound, which may type

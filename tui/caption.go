@@ -88,13 +88,17 @@ func (c *caption) draw(to *canvas, f frame, m labels.Meme) {
 			to.put(r.x-3, top+i, 1, c.st.accent.Render("▌"))
 		}
 	}
+	rest := len(lines) - from - len(shown)
 	for i, l := range shown {
-		to.put(r.x, top+i, r.w, c.st.strong.Render(l))
-	}
-	if from > 0 {
-		to.right(r.right(), top, r.w, c.st.dim.Render(fmt.Sprintf(" ↑%d more", from)))
-	}
-	if rest := len(lines) - from - len(shown); rest > 0 {
-		to.right(r.right(), top+len(shown)-1, r.w, c.st.dim.Render(fmt.Sprintf(" ↓%d more", rest)))
+		more := ""
+		switch {
+		case i == len(shown)-1 && rest > 0:
+			more = fmt.Sprintf(" ↓%d more", rest)
+		case i == 0 && from > 0:
+			more = fmt.Sprintf(" ↑%d more", from)
+		}
+		n := c.st.Width(more)
+		to.put(r.x, top+i, r.w-n, c.st.strong.Render(c.st.words(l, r.w-n)))
+		to.right(r.right(), top+i, n, c.st.dim.Render(more))
 	}
 }

@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 
 	"memebench/labels"
 	"memebench/tui/term"
@@ -15,10 +17,11 @@ func noPicture(m labels.Meme, p *pictures, keys Keys, err error) []string {
 		why = keys.picturesAreHidden()
 	}
 	lines := []string{why}
-	if m.Image.Path == "" && m.Image.Fault == "" {
-		lines = append(lines, "", "memebench relink FOLDER finds it, where it is now")
-	} else if m.Image.Path != "" && (err != nil || m.Image.Fault != "") {
+	if m.Image.Path != "" && (err != nil || m.Image.Fault != "") {
 		lines = append(lines, "", m.Image.Path)
+	}
+	if m.Image.Fault == "" && (m.Image.Path == "" || errors.Is(err, fs.ErrNotExist)) {
+		lines = append(lines, "", "memebench relink FOLDER finds it, where it is now")
 	}
 	return lines
 }
@@ -30,7 +33,7 @@ func whyNoPicture(m labels.Meme, tech term.Technique, err error) string {
 		return "picture not shown: " + m.Image.Fault
 	case !hasPicture(m):
 		return "text only"
-	case m.Image.Path == "":
+	case m.Image.Path == "" || errors.Is(err, fs.ErrNotExist):
 		return "picture not found: " + m.Image.Name
 	case err != nil:
 		return "picture not shown: " + err.Error()

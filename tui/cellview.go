@@ -71,13 +71,13 @@ func (s *evalScreen) cellText(r *evaluated) string {
 	return text
 }
 
-// drawLevel draws the figures of the selected row that have no column of their own.
+// drawLevel draws the metrics of the selected row that have no column of their own.
 func (s *evalScreen) drawLevel(c *canvas, r rect, ev *evaluated) {
 	if r.w == 0 {
 		return
 	}
 	st, class := s.st, ev.report.PerClass[s.row]
-	if r.w < 50 { // the others have a column, or a row
+	if r.w <= shortLevel { // the others have a column, or a row
 		c.right(r.right(), r.y, r.w, st.dim.Render("F1 of ")+st.digit[s.row].Render(digitOf(s.row))+" "+st.strong.Render(score(class.F1)))
 		return
 	}
@@ -94,22 +94,28 @@ func (s *evalScreen) sureOf(m labels.Meme) string {
 	return percent(s.held.queue.rows[m.ID].Probs[s.col])
 }
 
+// In a row of memes their numbers have usualNumber cells, if not more.
+const (
+	usualNumber = 6
+	sureWord    = " sure"
+)
+
 // drawMeme draws a meme in a row: its number, its caption, and how sure the model was.
 func (s *evalScreen) drawMeme(c *canvas, r rect, m labels.Meme) {
-	st, num, sure := s.st, fmt.Sprintf("#%04d", m.Seq), 5
+	st, num, sure := s.st, fmt.Sprintf("#%04d", m.Seq), len("100 %")
 	text := firstLine(m)
 	if text == "" {
 		text = labels.Printable(m.Title())
 	}
 	if s.frame.w >= mediumWidth {
-		sure = 10
+		sure += len(sureWord)
 	}
-	at := max(7, len(num)+1)
+	at := max(usualNumber, len(num)) + 1
 	c.put(r.x, r.y, at-1, st.dim.Render(num))
 	c.put(r.x+at, r.y, r.w-at-sure-1, text)
 	said := s.sureOf(m)
-	if sure > 5 {
-		said += " sure"
+	if s.frame.w >= mediumWidth {
+		said += sureWord
 	}
 	c.right(r.right(), r.y, sure, st.dim.Render(said))
 }
@@ -136,7 +142,7 @@ func (s *evalScreen) drawTile(c *canvas, e evaluateFrame, r rect, m labels.Meme)
 	lines := st.Wrap(firstLine(m), text.w)
 	for i, l := range lines[:min(len(lines), text.h)] {
 		if i == text.h-1 && len(lines) > text.h {
-			l = st.Cut(l+" …", text.w)
+			l = st.cutWords(l+" "+lines[i+1], text.w)
 		}
 		c.put(text.x, text.y+i, text.w, st.dim.Render(l))
 	}

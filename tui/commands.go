@@ -31,7 +31,7 @@ func (a *app) commands() []command {
 		}
 		// Of two bindings of an action the first is the screen's own.
 		if !slices.ContainsFunc(all, func(c command) bool { return c.do == b.do }) {
-			all = append(all, command{string(b.do), firstClause(b.help), keyNames(b.keys[:1]), b.do, 0})
+			all = append(all, command{string(b.do), clause(b.help), keyNames(b.keys[:1]), b.do, 0})
 		}
 	}
 	all = append(all,
@@ -59,15 +59,31 @@ func commandsForQueues() (all []command) {
 	return append(all, command{name: "queue-group", says: "queue: memes that share this one's picture or caption", do: doGroup})
 }
 
-// firstClause is the beginning of a sentence on a key that stands by itself.
-func firstClause(help string) string {
-	for _, end := range []string{";", " (", ": "} {
-		if i := strings.Index(help, end); i > len("skip") {
-			help = help[:i]
+// clause is as much of the beginning of a sentence on a key as stands by itself and is no
+// longer than a row of commands.
+func clause(help string) string {
+	ends := func(at string) int {
+		if i := strings.Index(help, at); i > shortestClause {
+			return i
+		}
+		return len(help)
+	}
+	for _, at := range []string{";", " (", ": "} {
+		help = help[:ends(at)]
+	}
+	for _, at := range []string{", ", " and "} {
+		if len(help) > longestClause {
+			help = help[:ends(at)]
 		}
 	}
 	return help
 }
+
+// Before the end of a clause there is more than a word: "skip: no label".
+const (
+	shortestClause = len("skip")
+	longestClause  = 44
+)
 
 // commandSheet floats over the window: commands, of which those stay that fit what is typed.
 type commandSheet struct {
@@ -146,6 +162,8 @@ func (p *commandSheet) act(a *app, do action, press press) tea.Cmd {
 		return p.run(a, press)
 	case doEnter:
 		return p.run(a, press)
+	case doHelp:
+		return a.act(do, press)
 	default:
 		before := p.field.Value()
 		writeInto(&p.field, press)
@@ -200,8 +218,11 @@ func (p *commandSheet) draw(c *canvas, f frame) {
 			head = len(typed)
 		}
 		c.onto(ground, in.x+3, y, nameCells, on(st.focus).Render(one.name[:head])+on(name).Render(one.name[head:]))
-		c.onto(ground, in.x+4+nameCells, y, in.w-nameCells-15, on(st.dim).Render(one.says))
-		c.right(in.right()-1, y, 9, on(st.focus).Render(one.keys))
+		end := in.right() - 1
+		says := in.x + 4 + nameCells
+		c.right(end, y, end-says, on(st.focus).Render(one.keys))
+		room := end - st.Width(one.keys) - 1 - says
+		c.onto(ground, says, y, room, on(st.dim).Render(st.cutWords(one.says, room)))
 	}
 	c.foot(r, "", p.more())
 }

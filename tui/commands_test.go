@@ -65,6 +65,76 @@ func TestCommands(t *testing.T) {
 	})
 }
 
+// In windows of 80 columns and more, what a command does is there in full, and makes sense
+// without the rest of the sentence.
+func TestWhatCommandsDoIsNotCut(t *testing.T) {
+	for _, way := range [][]string{nil, {"z"}, {"E"}, {"E", "enter"}, {"T"}} {
+		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+			r.resize(80, 24)
+			r.keys(way...)
+			r.keys(":")
+			for _, c := range r.a.float.(*commandSheet).all {
+				r.wants(c.name + blank(nameCells+1-len(c.name)) + c.says)
+				r.keys("down")
+			}
+		})
+	}
+	for help, want := range map[string]string{
+		"skip: no label, and it stops waiting for one":                             "skip: no label, and it stops waiting for one",
+		"hide them, or show them again (remembered)":                               "hide them, or show them again",
+		"train a new version in the background, on all labels there are; and more": "train a new version in the background",
+		"take back your newest label or skip and return to its meme; again":        "take back your newest label or skip",
+	} {
+		if got := clause(help); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// ? has the keys of the screen beneath, from whatever floats over it; the hints say so.
+func TestKeysFromWhatFloats(t *testing.T) {
+	for _, key := range []string{":", ",", "!", "?"} {
+		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+			r.keys("T", key)
+			r.pass(time.Second)
+			lines := strings.Split(r.view(), "\n")
+			if last := lines[len(lines)-1]; !strings.HasSuffix(strings.TrimRight(last, " "), "? keys") {
+				t.Errorf("after %s: %q", key, last)
+			}
+			r.keys("?")
+			if key == "?" {
+				r.wants("Guide: what the levels mean")
+			} else {
+				r.wants("Keys on Train")
+			}
+		})
+	}
+}
+
+// What floats leaves the header, the news and the hints in sight.
+func TestWhatFloatsLeavesTheFrame(t *testing.T) {
+	for w := minWidth; w <= 220; w += 5 {
+		for h := minHeight; h <= 60; h++ {
+			f := newFrame(w, h)
+			for _, r := range []rect{f.sheet(), f.picker(commandRows)} {
+				if r.y < 1 || r.bottom() > f.news().y || r.x < margin || r.right() > w-margin || r.h < 12 {
+					t.Fatalf("%d×%d: %v", w, h, r)
+				}
+			}
+		}
+	}
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		header := r.a.rows()[0]
+		for _, key := range []string{":", ",", "!", "?", "g"} {
+			r.keys(key)
+			if got := r.a.rows()[0]; got != header {
+				t.Errorf("%s changes the header:\n%q, was\n%q", key, got, header)
+			}
+			r.keys("esc")
+		}
+	})
+}
+
 // What is pasted is text, and no keys.
 func TestPasteIntoCommands(t *testing.T) {
 	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {

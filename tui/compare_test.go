@@ -54,6 +54,28 @@ func TestCompareVersions(t *testing.T) {
 	})
 }
 
+// Where there is one row for which version is better, it ends with a whole part of it.
+func TestInARowWhichIsBetter(t *testing.T) {
+	o := versionMemes(3)
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		for i := range s.versions {
+			s.versions[i].ValN = 40 + i
+		}
+		c := &s.versions[2].Config
+		c.Width, c.Hidden, c.Depth, c.Dropout, c.LearningRate, c.Batch, c.Epochs, c.Seed = 512, 64, 2, .4, .002, 32, 60, 2
+	}
+	o.w, o.h = 80, 24
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("T")
+		r.wants("v3 against v1: macro-F1 .34 → .42 on 42 val memes (v1: 40): c compares", " more\n")
+		r.keys("c")
+		r.pass(3 * jobsEvery)
+		r.wants("v3 gains .04 macro-F1 (+.01 to +.08): v3 is better · P(better) .97\n")
+	})
+}
+
 // Who has gone on labelling meanwhile is told how a comparison has ended.
 func TestAComparisonEndsOnAnotherScreen(t *testing.T) {
 	o := versionMemes(3)

@@ -147,8 +147,8 @@ func (s *trainScreen) drawCompared(c *canvas, r rect, v, o eval.Version, cmp eva
 		c.lines(r, st.strong.Render(gained(v, cmp)), verdict(cmp), st.dim.Render(alone(v, o, cmp)))
 		return
 	}
-	const figures = 22 // at the right: the difference and its interval
-	scale := rect{r.x + factColumn, r.y, r.w - factColumn - figures, 1}
+	const numbers = 22 // at the right: the difference and its interval
+	scale := rect{r.x + factColumn, r.y, r.w - factColumn - numbers, 1}
 	p, signs := newPlot(scale.w, 2), st.chart
 	reach := .1
 	for _, m := range []eval.Metric{cmp.CI95[0], cmp.CI95[1], cmp.MacroF1Delta, cmp.AccuracyDelta} {
@@ -267,36 +267,55 @@ func (s *trainScreen) drawBrief(c *canvas, r rect, v eval.Version) {
 	}
 	st := s.st
 	if o, ok := s.beside(v); ok {
-		text := st.dim.Render("differs from " + labels.Printable(o.ID) + "  ")
 		found, _ := differences(o, v)
-		if len(found) == 0 {
-			text += st.dim.Render("in nothing but chance")
-		}
-		for _, d := range found {
-			text += d.short + " " + d.was + st.dim.Render("→") + st.strong.Render(d.is) + "   "
-		}
-		c.put(r.x, r.y, r.w, text)
+		c.put(r.x, r.y, r.w, st.dim.Render("differs from "+labels.Printable(o.ID)+"  ")+s.briefDifferences(found, r.w-15-st.Width(o.ID)))
 	}
-	c.put(r.x, r.y+1, r.w, s.briefBetter(v))
+	c.put(r.x, r.y+1, r.w, s.briefBetter(v, r.w))
 }
 
-// briefBetter is which of two versions is better, in a row.
-func (s *trainScreen) briefBetter(v eval.Version) string {
+// briefDifferences are as many of what differs as have room in w cells.
+func (s *trainScreen) briefDifferences(found []difference, w int) string {
+	st := s.st
+	if len(found) == 0 {
+		return st.dim.Render("in nothing but chance")
+	}
+	var all []string
+	for _, d := range found {
+		all = append(all, d.short+" "+d.was+st.dim.Render("→")+st.strong.Render(d.is))
+	}
+	const gap, more = "   ", "and %d more"
+	text, left := st.asMany(w, gap, all)
+	if left > 0 {
+		text, left = st.asMany(w-len(gap)-len(more), gap, all)
+		text += gap + st.dim.Render(fmt.Sprintf(more, left))
+	}
+	return text
+}
+
+// briefBetter is which of two versions is better, in a row of w cells: of what there is to
+// say of it the beginning.
+func (s *trainScreen) briefBetter(v eval.Version, w int) string {
 	st := s.st
 	o, ok := s.summary.Version(s.other())
 	if !ok || o.ID == v.ID {
 		return ""
 	}
 	if c, ok := s.between(v, o); ok {
-		return st.strong.Render(gained(v, c)) + ": " + inShort(c) + st.dim.Render(" · P(better) "+score(c.ProbImproved)+" · "+alone(v, o, c)+" · "+comparedOn(c))
+		text, _ := st.asMany(w, st.dim.Render(" · "), []string{
+			st.strong.Render(gained(v, c)) + ": " + inShort(c), st.dim.Render("P(better) " + score(c.ProbImproved)), st.dim.Render(comparedOn(c)), st.dim.Render(alone(v, o, c)),
+		})
+		return text
 	}
-	if _, elsewhere := fromElsewhere(v, o); elsewhere || v.Val.N == 0 || o.Val.N == 0 || v.ValN != o.ValN {
+	if _, elsewhere := fromElsewhere(v, o); elsewhere || v.Val.N == 0 || o.Val.N == 0 {
 		own := s.ownMetrics(v, o)
 		return own[0] + " " + own[1]
 	}
-	return fmt.Sprintf("%s against %s: ", v.ID, o.ID) +
-		st.strong.Render("macro-F1 "+signed(v.Val.MacroF1-o.Val.MacroF1)) +
-		st.dim.Render(fmt.Sprintf(" on %s: %s compares", count(v.ValN, "val meme"), s.key(doCompare)))
+	change, on := signed(v.Val.MacroF1-o.Val.MacroF1), count(v.ValN, "val meme")
+	if v.ValN != o.ValN {
+		change, on = score(o.Val.MacroF1)+" → "+score(v.Val.MacroF1), fmt.Sprintf("%s (%s: %d)", on, o.ID, o.ValN)
+	}
+	return fmt.Sprintf("%s against %s: ", v.ID, o.ID) + st.strong.Render("macro-F1 "+change) +
+		st.dim.Render(fmt.Sprintf(" on %s: %s compares", on, s.key(doCompare)))
 }
 
 // changed is what a setting was and is; where there is no room for both, what it is.

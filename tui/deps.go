@@ -92,6 +92,11 @@ type Deps struct {
 	// MakeQueue makes a queue of the annotator's: one of queue.Names, that of a group, or
 	// a saved search.
 	MakeQueue func(ctx context.Context, name string, p model.Report) (queues.List, error)
+	// Search finds memes. It returns soon after its context is done.
+	Search func(context.Context, labels.Search) (labels.Hits, error)
+	// SavedQueries are those of the workspace, and Annotators all who have said anything.
+	SavedQueries func() ([]labels.SavedQuery, error)
+	Annotators   func() ([]string, error)
 	// LookAt hears which meme is on the screen, by its place in the order of
 	// import: predictions are made of it and of those after it first.
 	LookAt func(seq uint64)
@@ -106,10 +111,11 @@ type Deps struct {
 	// without waiting for it, with ErrNoViewer where there is none.
 	OpenFile func(path string) error
 
-	Keys        Keys   // that the annotator uses instead of the program's
-	Queue       string // that the session begins with; "": the one used last
-	Workspace   string // its name
-	Folder      string // its path, for commands that are shown to be typed
+	Keys        Keys     // that the annotator uses instead of the program's
+	Queue       string   // that the session begins with; "": the one used last
+	Columns     []string // of the tables that memes came from, by which they can be found
+	Workspace   string   // its name
+	Folder      string   // its path, for commands that are shown to be typed
 	Annotator   string
 	Guide       string       // text of the workspace's guide.md
 	GuideDigest string       // recorded with every label

@@ -8,10 +8,10 @@ import (
 // evaluateFrame says where the parts of Evaluate are. It depends on the size of the window
 // only: nothing moves from one cell, split or version to the next.
 //
-// The matrix is at the left, with figures of its rows behind it and of its columns below
-// it; at the right are the figures of all memes. Below the matrix is a row for what is to
+// The matrix is at the left, with metrics of its rows behind it and of its columns below
+// it; at the right are the metrics of all memes. Below the matrix is a row for what is to
 // be minded, and then what the selected cell holds. In wide windows that has the whole
-// width, otherwise the figures go on beside it. What a window has no room for has the zero
+// width, otherwise the metrics go on beside it. What a window has no room for has the zero
 // rect, or the column 0.
 type evaluateFrame struct {
 	heading rect // what the columns of the matrix are
@@ -20,17 +20,17 @@ type evaluateFrame struct {
 	cells   [labels.Levels][labels.Levels]rect // by true and predicted level
 	cell    term.Box
 
-	n, found, right, f1 int // the columns behind the ends of a level's figures
+	n, found, right, f1 int // the columns behind the ends of a level's metrics
 
 	said  rect // how often each level is right where the model says it
 	note  rect
 	title rect // of what the cell holds
 	text  rect // what the cell is
-	level rect // figures of the row's level that have no column
+	level rect // metrics of the row's level that have no column
 	memes rect // of the cell, one in a row, or as tiles
 	tiles tileFrame
 
-	brief     rect // all figures, in a narrow window
+	brief     rect // all metrics, in a narrow window
 	metrics   rect // with their title where there is room for it
 	baselines rect
 	sure      rect // how often the model is right where it is so sure
@@ -46,13 +46,14 @@ type tileFrame struct {
 
 // What the parts need.
 const (
-	briefRows     = 17 // all brief figures
+	briefRows     = 17 // all brief metrics
 	metricsRows   = 7
 	baselineRows  = 1 + 4 // with their title
 	legendRows    = 2     // what the baselines are
 	sureRows      = 10    // of the diagram at most
 	sureLeast     = 3
-	figuresColumn = 40 // two columns of figures are no narrower
+	metricsColumn = 40 // two columns of metrics are no narrower
+	shortLevel    = 12 // F1 of a level beside the text of a cell
 
 	tileLeast, tileMost = 18, 36 // columns
 	tileGap             = 4
@@ -60,60 +61,89 @@ const (
 	tileRows            = tileText + 6
 )
 
+// matrixColumns are the columns of a cell, of the name of a level, and of what is behind
+// the matrix.
+type matrixColumns struct{ cell, name, behind int }
+
+// Windows of hugeWidth have wider cells where these are high, too.
+const (
+	hugeWidth = 220
+	hugeCell  = 16
+)
+
+func (f frame) matrixColumns() matrixColumns {
+	switch {
+	case f.w < mediumWidth:
+		return matrixColumns{cell: 5, name: 8, behind: 5}
+	case f.w < brandWidth:
+		return matrixColumns{cell: 7, name: 8, behind: 12}
+	case f.w < wideWidth:
+		return matrixColumns{cell: 8, name: 13, behind: 13}
+	case f.w >= hugeWidth && f.matrixRows() == tallCell:
+		return matrixColumns{cell: hugeCell, name: 13, behind: 27}
+	}
+	return matrixColumns{cell: 12, name: 13, behind: 27}
+}
+
+// Where the metrics of a level end, from the end of the matrix; and what its chip needs
+// before its name, with a blank.
+const (
+	endOfN, endOfFound  = 4, 10
+	endOfRight, endOfF1 = 18, 23
+	chipColumns         = 4
+	blockGap            = 3 // between the blocks of metrics, and before them
+)
+
 func (f frame) evaluate() evaluateFrame {
 	body := f.body()
 	var e evaluateFrame
-	e.cell.Cols = 12
-	name, behind := 13, 27 // columns of the names, and of what is behind the matrix
-	switch {
-	case f.w < mediumWidth:
-		e.cell.Cols, name, behind = 5, 8, 5
-	case f.w < brandWidth:
-		e.cell.Cols, name, behind = 7, 8, 12
-	case f.w < wideWidth:
-		e.cell.Cols, behind = 8, 13
-	}
-	e.cell.Rows = f.matrixRows()
-	if e.cell.Rows == 7 && f.w >= 220 {
-		e.cell.Cols = 16
-	}
+	columns := f.matrixColumns()
+	e.cell = term.Box{Cols: columns.cell, Rows: f.matrixRows()}
+	name := chipColumns + columns.name
+	left := margin + name + 1
 	y := body.y
 	if f.airy() {
-		e.heading = rect{margin + 4 + name + 1, y, labels.Levels * e.cell.Cols, 1}
+		e.heading = rect{left, y, labels.Levels * e.cell.Cols, 1}
 		y++
 	}
-	e.heads = rect{margin, y, 4 + name + 1 + labels.Levels*e.cell.Cols, 1}
-	left := margin + 4 + name + 1
+	e.heads = rect{margin, y, left - margin + labels.Levels*e.cell.Cols, 1}
 	for t := range labels.Levels {
 		top := y + 1 + t*e.cell.Rows
-		e.names[t] = rect{margin, top + e.cell.Rows/2, 4 + name, 1}
+		e.names[t] = rect{margin, top + e.cell.Rows/2, name, 1}
 		for p := range labels.Levels {
 			e.cells[t][p] = rect{left + p*e.cell.Cols, top, e.cell.Cols, e.cell.Rows}
 		}
 	}
 	y += 1 + labels.Levels*e.cell.Rows
 	end := left + labels.Levels*e.cell.Cols + 1
-	e.n = end + 4
+	e.n = end + endOfN
 	if f.w >= mediumWidth {
-		e.found = end + 10
+		e.found = end + endOfFound
 	}
 	if f.w >= wideWidth {
-		e.right, e.f1 = end+18, end+23
+		e.right, e.f1 = end+endOfRight, end+endOfF1
 	}
 	if f.saidRows() > 0 {
 		e.said = rect{margin, y, end - margin, 1}
 		y++
 	}
-	figures := rect{end + behind, body.y, body.right() - end - behind, body.h}
-	below := rect{margin, y, figures.x - 3 - margin, body.bottom() - y}
+	metrics := rect{end + columns.behind, body.y, body.right() - end - columns.behind, body.h}
+	below := rect{margin, y, metrics.x - blockGap - margin, body.bottom() - y}
 	if f.across() || f.w < brandWidth {
-		figures.h = y - body.y
+		metrics.h = y - body.y
 		below.w = body.w
 	}
 	e.placeCell(f, below)
-	e.placeFigures(f, figures)
+	e.placeMetrics(f, metrics)
 	return e
 }
+
+// Rows of a cell of the matrix. One of roomyRows shows its count and its share.
+const (
+	tallCell  = 7
+	roomyRows = 5
+	lowCell   = 3
+)
 
 // matrixRows is how many rows a cell of the matrix has: as many as leave room for what is
 // below it, and with the seventh for large pictures there.
@@ -122,31 +152,34 @@ func (f frame) matrixRows() int {
 	if f.airy() {
 		left -= 2 // the heading of the matrix, and the title of the cell
 		if f.w < wideWidth {
-			left-- // figures of the level
+			left-- // metrics of the level
 		}
 	} else if f.w < mediumWidth {
 		left--
 	}
 	switch {
-	case f.w >= wideWidth && left-7*labels.Levels >= tileRows+4:
-		return 7
-	case f.w >= mediumWidth && left-5*labels.Levels >= 2:
-		return 5
-	case left-3*labels.Levels >= 1:
-		return 3
+	case f.w >= wideWidth && left-tallCell*labels.Levels >= tileRows+4:
+		return tallCell
+	case f.w >= mediumWidth && left-roomyRows*labels.Levels >= 2:
+		return roomyRows
+	case left-lowCell*labels.Levels >= 1:
+		return lowCell
 	}
 	return 1
 }
 
+// saidHeight: a body of so many rows has one for how often each level is right.
+const saidHeight = 14
+
 func (f frame) saidRows() int {
-	if f.body().h >= 14 {
+	if f.body().h >= saidHeight {
 		return 1
 	}
 	return 0
 }
 
 // across reports that the memes of a cell have the whole width.
-func (f frame) across() bool { return f.w >= wideWidth && f.matrixRows() >= 5 }
+func (f frame) across() bool { return f.w >= wideWidth && f.matrixRows() >= roomyRows }
 
 // placeCell places the note, and what the cell holds.
 func (e *evaluateFrame) placeCell(f frame, r rect) {
@@ -162,9 +195,8 @@ func (e *evaluateFrame) placeCell(f frame, r rect) {
 	case f.airy() || f.w < mediumWidth:
 		e.level = next()
 	default:
-		const w = 12
-		e.level = rect{r.right() - w, e.text.y, w, 1}
-		e.text.w -= w + 2
+		e.level = rect{r.right() - shortLevel, e.text.y, shortLevel, 1}
+		e.text.w -= shortLevel + 2
 	}
 	e.memes = r.rows(row, r.h)
 	if room := e.memes.h - 1; f.across() && room >= tileRows {
@@ -176,8 +208,8 @@ func (e *evaluateFrame) placeCell(f frame, r rect) {
 	}
 }
 
-// placeFigures places the figures of all memes.
-func (e *evaluateFrame) placeFigures(f frame, r rect) {
+// placeMetrics places the metrics of all memes.
+func (e *evaluateFrame) placeMetrics(f frame, r rect) {
 	gap := 0
 	if f.airy() {
 		gap = 1
@@ -198,13 +230,13 @@ func (e *evaluateFrame) placeFigures(f frame, r rect) {
 	} else {
 		e.metrics = block(1 + metricsRows)
 		e.baselines = block(baselineRows)
-		if two := (r.w - 3) / 2; two >= figuresColumn {
+		if two := (r.w - blockGap) / 2; two >= metricsColumn {
 			e.metrics.w = two
 			e.baselines.w = two
 			if y-gap+legendRows <= r.h {
 				e.baselines.h += legendRows
 			}
-			r = rect{r.x + two + 3, r.y, r.w - two - 3, r.h}
+			r = rect{r.x + two + blockGap, r.y, r.w - two - blockGap, r.h}
 			y = 0
 		}
 	}
@@ -221,6 +253,3 @@ func (e evaluateFrame) tile(i int) rect {
 
 // shown is how many memes of a cell there is room for.
 func (e evaluateFrame) shown() int { return max(e.memes.h, e.tiles.n) }
-
-// roomyRows is how many rows a cell has that shows its count and its share.
-const roomyRows = 5

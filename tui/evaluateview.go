@@ -48,7 +48,7 @@ func (s *evalScreen) draw(c *canvas) {
 	e := s.frame.evaluate()
 	r := s.reports[s.split]
 	s.drawMatrix(c, e, r)
-	s.drawFigures(c, e, r)
+	s.drawAllMetrics(c, e, r)
 	s.drawNote(c, e.note)
 	s.drawCell(c, e, r)
 }

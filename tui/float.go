@@ -39,34 +39,56 @@ func (s *scroller) more() string {
 	return ""
 }
 
+// A sheet is no larger than this, by the layout of the window.
+const (
+	wideSheet, wideSheetRows     = 150, 30
+	airySheet, airySheetRows     = 96, 26
+	narrowSheet, narrowSheetRows = 78, 26
+)
+
+// floating is a box of what floats over the window, as large as there is room between the
+// header and the news, which stay in sight; it is in the middle, or begins in row y.
+func (f frame) floating(w, h, y int) rect {
+	first, rows := 1, f.h-3
+	w, h = min(w, f.w-2*margin), min(h, rows)
+	if y == 0 {
+		y = (f.h - h) / 2
+	}
+	return rect{(f.w - w) / 2, max(first, min(y, first+rows-h)), w, h}
+}
+
 // sheet is the place of a large box over the window: of the help, and of all news.
 func (f frame) sheet() rect {
 	switch {
 	case f.w >= wideWidth:
-		h := min(30, f.h-4)
-		return rect{(f.w - 150) / 2, (f.h - h) / 2, 150, h}
-	case f.h >= airyHeight && f.w >= brandWidth:
-		h := min(26, f.h-4)
-		return rect{(f.w - 96) / 2, (f.h - h) / 2, 96, h}
+		return f.floating(wideSheet, wideSheetRows, 0)
+	case f.airy() && f.w >= brandWidth:
+		return f.floating(airySheet, airySheetRows, 0)
 	}
-	// The news and the hints stay in sight.
-	w, h := min(f.w-2, 78), min(f.h-2, 26)
-	return rect{(f.w - w) / 2, (f.h - 2 - h) / 2, w, h}
+	return f.floating(narrowSheet, narrowSheetRows, 0)
 }
+
+// A picker has so many columns at most, and so many beside it at least; where it begins
+// depends on the height of the window.
+const (
+	pickerColumns = 76
+	besidePicker  = 4
+
+	tallPickerRow   = 9
+	airyPickerRow   = 5
+	narrowPickerRow = 3
+)
 
 // picker is the place of a smaller box, in which one chooses: commands and settings.
 func (f frame) picker(rows int) rect {
-	w, h := min(f.w-8, 76), min(rows, f.h-2)
-	y := 3
+	y := narrowPickerRow
 	switch {
 	case f.tall():
-		y = 9
+		y = tallPickerRow
 	case f.airy():
-		y = 5
-	case f.h < 24:
-		y = 0
+		y = airyPickerRow
 	}
-	return rect{(f.w - w) / 2, max(0, min(y, f.h-2-h)), w, h}
+	return f.floating(min(f.w-2*besidePicker, pickerColumns), rows, y)
 }
 
 // drawText draws a part of a text in a box.

@@ -17,18 +17,19 @@ type help struct {
 	page  int
 }
 
-// helpPage makes the lines of a page for a width, with the background of what floats.
+// helpPage makes the lines of a page for a width, with blank ones between its blocks or
+// without, and with the background of what floats.
 type helpPage struct {
 	tab, title string
-	lines      func(st styles, w int) []string
+	lines      func(st styles, w int, airy bool) []string
 }
 
 // newHelp makes the pages for a screen where these bindings are live.
 func newHelp(screen string, live keymap, keys Keys, guide string) *help {
 	text := readMarkdown(guideOf(guide))
 	return &help{pages: []helpPage{
-		{"keys", "Keys on " + screen, func(st styles, w int) []string { return keyPage(st, live, keys, w) }},
-		{"guide", "Guide: what the levels mean", func(st styles, w int) []string {
+		{"keys", "Keys on " + screen, func(st styles, w int, airy bool) []string { return keyPage(st, live, keys, w, airy) }},
+		{"guide", "Guide: what the levels mean", func(st styles, w int, _ bool) []string {
 			return text.lines(st, w, keys)
 		}},
 	}}
@@ -47,11 +48,11 @@ func (h *help) keys() keymap { return helpKeys }
 func (h *help) act(a *app, do action, p press) tea.Cmd {
 	// The key that has opened it turns the page, whatever it is.
 	if do == "" && a.opensHelp(p.key) {
-		do = doPage
+		do = doHelp
 	}
 	switch {
 	case h.scroll(do):
-	case do == doPage:
+	case do == doPage || do == doHelp:
 		h.turn((h.page + 1) % len(h.pages))
 	case do == doOtherPage:
 		h.turn(p.nth)
@@ -85,7 +86,7 @@ func (h *help) draw(c *canvas, f frame) {
 	if f.airy() {
 		inner = rect{inner.x, inner.y + 1, inner.w, inner.h - 1}
 	}
-	h.drawText(c, inner, page.lines(st, inner.w))
+	h.drawText(c, inner, page.lines(st, inner.w, f.airy()))
 	c.foot(r, "esc closes · ↑↓ scrolls · [ ] other page", h.more())
 }
 
@@ -131,7 +132,10 @@ var (
 		{[]action{doLabel}, "level of the meme"},
 		{[]action{doSkip}, "skip, come back later"},
 		{[]action{doUndo}, "undo"},
-		{[]action{doMark}, "mark to compare with"},
+		{[]action{doAgree}, "agree with the model"},
+		{[]action{doFlag}, "flag as unfit, on, off"},
+		{[]action{doMark}, "mark, and one on"},
+		{[]action{doMarkTo, doMarkAll}, "mark to here; all, none"},
 		{[]action{doRename}, "name of the version"},
 	}}
 	lookKeys = helpGroup{"Look", []helpRow{
@@ -149,9 +153,11 @@ var (
 		{[]action{doPageUp, doPageDown}, "a page up, down"},
 		{[]action{doFirst, doLast}, "first, last"},
 		{[]action{doGoTo}, "go to number or name"},
+		{[]action{doWaiting}, "next waiting meme"},
+		{[]action{doFind}, "find, choose a queue"},
 		{[]action{doBeforeView, doNextView}, "other view"},
 		{[]action{doTab, doTabBack}, "next screen"},
-		{[]action{doLabelScreen, doEvalScreen, doTrainScreen}, "to that screen"},
+		{[]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen}, "to that screen"},
 		{[]action{doDismiss, doLeave, doUnzoom}, "back; put news away"},
 	}}
 	modelKeys = helpGroup{"Model", []helpRow{
@@ -165,31 +171,38 @@ var (
 		{[]action{doCommands, doSettings}, "commands, settings"},
 		{[]action{doNews, doHelp}, "all news, these keys"},
 		{[]action{doRepaint}, "repaint"},
-		{[]action{doSuspend}, "to the shell; fg returns"},
+		{[]action{doSuspend}, "to the shell; fg: back"},
 		{[]action{doQuit}, "quit"},
 	}}
 )
 
+// A page of keys has three columns in so many cells, and the levels; in fewer than
+// twoHelpColumns it has one.
+const (
+	threeHelpColumns = 120
+	twoHelpColumns   = 66
+)
+
 // keyPage lists all keys in columns.
-func keyPage(st styles, live keymap, keys Keys, w int) []string {
+func keyPage(st styles, live keymap, keys Keys, w int, airy bool) []string {
 	columns := [][]helpGroup{{sayKeys, modelKeys, programKeys}, {moveKeys, lookKeys}}
 	switch {
-	case w >= 120:
+	case w >= threeHelpColumns:
 		columns = [][]helpGroup{{sayKeys, modelKeys}, {lookKeys, programKeys}, {moveKeys}}
-	case w < 66:
+	case w < twoHelpColumns:
 		columns = [][]helpGroup{{sayKeys, lookKeys, moveKeys, modelKeys, programKeys}}
 	}
 	each := w / len(columns)
 	var out []string
 	for i, groups := range columns {
-		for y, l := range keyColumn(st, live, keys, groups, each-1) {
+		for y, l := range keyColumn(st, live, keys, groups, each-1, airy) {
 			if y == len(out) {
 				out = append(out, "")
 			}
 			out[y] += st.surface.Render(blank(i*each-st.Width(out[y]))) + l
 		}
 	}
-	if w >= 120 {
+	if w >= threeHelpColumns {
 		out = append(out, "", st.onSurface(st.focus).Render("The five levels"))
 		out = append(out, levelsLine(st, keys, w)...)
 	}
@@ -198,9 +211,9 @@ func keyPage(st styles, live keymap, keys Keys, w int) []string {
 
 const keyColumnWidth = 12
 
-func keyColumn(st styles, live keymap, keys Keys, groups []helpGroup, w int) (out []string) {
+func keyColumn(st styles, live keymap, keys Keys, groups []helpGroup, w int, airy bool) (out []string) {
 	for i, g := range groups {
-		if i > 0 {
+		if airy && i > 0 {
 			out = append(out, "")
 		}
 		out = append(out, st.onSurface(st.focus).Render(g.title))

@@ -26,7 +26,7 @@ func (a *app) terminalEvents(events []term.Event) tea.Cmd {
 			cmds = append(cmds, a.queue(a.keyboard.presses(keys)), a.queue(a.mouse(e)))
 			keys = nil
 		case term.Paste:
-			a.paste(e.Text)
+			cmds = append(cmds, a.paste(e.Text))
 		case term.Resized:
 			a.resize(e)
 		case term.Written:
@@ -59,16 +59,24 @@ func (a *app) queue(keys []press) tea.Cmd {
 }
 
 // paste takes in pasted text: it is text, and no keys.
-func (a *app) paste(text string) {
+func (a *app) paste(text string) tea.Cmd {
 	if a.ask != nil && a.ask.enter != nil {
 		a.ask.paste(text)
-		return
+		return nil
 	}
-	if p, ok := a.float.(*commandSheet); ok && a.ask == nil {
-		p.act(a, "", press{text: text})
-		return
+	switch p := a.float.(type) {
+	case *commandSheet:
+		if a.ask == nil {
+			p.act(a, "", press{text: text})
+			return nil
+		}
+	case *findSheet:
+		if a.ask == nil {
+			return p.act(a, "", press{text: text})
+		}
 	}
 	a.status.warn("pasted text does nothing here")
+	return nil
 }
 
 // press does what one key means now.
@@ -166,8 +174,8 @@ func (a *app) nameOf(p press, b binding) string {
 // it, which is to be minded; "" when it does what it is bound to.
 func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 	name := a.nameOf(p, b)
-	s := a.labelling()
-	answers := s != nil && s.asks() && (b.do == doLabel || b.do == doSkip)
+	it := a.before()
+	answers := it != nil && slices.Contains([]action{doLabel, doSkip, doAgree, doFlag}, b.do)
 	switch {
 	case p.pasted:
 		return "pasted text does nothing here", true
@@ -177,7 +185,7 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 		return a.key(doLabel) + " label a meme: click one of the levels", false
 	case p.repeated && !b.repeats:
 		return name + " is held down: only its first press counts", true
-	case answers && !p.chosen && !a.shown.readBy(s.item, p.at):
+	case answers && !p.chosen && !a.shown.readBy(it, p.at):
 		switch {
 		case p.do == "":
 		case p.key != "":
@@ -185,7 +193,7 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 		default:
 			name = "a click"
 		}
-		return fmt.Sprintf("%s came before #%04d could be read: press again", name, s.item.meme.Seq), true
+		return fmt.Sprintf("%s came before #%04d could be read: press again", name, it.meme.Seq), true
 	}
 	return "", false
 }
@@ -221,6 +229,8 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return a.open((a.tab + tabs - 1) % tabs)
 	case doLabelScreen:
 		return a.open(tabLabel)
+	case doGridScreen:
+		return a.open(tabGrid)
 	case doEvalScreen:
 		return a.open(tabEvaluate)
 	case doTrainScreen:
@@ -242,6 +252,8 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return nil
 	case doSettings:
 		return a.openSettings()
+	case doFind:
+		return a.openFind()
 	case doRelink:
 		a.status.say("quit, then: memebench relink DIR")
 		return nil

@@ -124,6 +124,7 @@ var pairs = map[action][]action{
 	doUp:       {doUp, doDown, doLeft, doRight},
 	doPanUp:    {doPanUp, doPanDown, doPanLeft, doPanRight},
 	doNextView: {doBeforeView, doNextView},
+	doCloser:   {doCloser, doFarther},
 }
 
 // shown is how a hint shows the keys of a binding, when somebody uses others.
@@ -160,7 +161,7 @@ type place struct {
 
 // places are where keys work, as people call it.
 var places = []place{
-	{"Label", orderKeys}, {"Evaluate", evalKeys}, {"Train", trainKeys},
+	{"Label", orderKeys}, {"Grid", gridKeys}, {"Evaluate", evalKeys}, {"Train", trainKeys},
 	{pictureAlone, zoomKeys}, {memesOfCell, cellKeys.over(labelKeys)},
 }
 

@@ -51,6 +51,15 @@ const (
 	doRename      action = "name"
 	doDelete      action = "delete"
 	doEnter       action = "enter"
+	doAgree       action = "agree"
+	doFlag        action = "flag"
+	doMarkTo      action = "mark-to"
+	doMarkAll     action = "mark-all"
+	doFind        action = "find"
+	doSaveQuery   action = "save-query"
+	doAsGrid      action = "as-grid"
+	doClear       action = "clear"
+	doGridScreen  action = "to-grid"
 	doLeave       action = "leave"
 	doRetrain     action = "retrain"
 	doCancel      action = "cancel"
@@ -108,8 +117,8 @@ var (
 		{doOn, []string{"right", "l"}, "→ l", "", "the next meme", true},
 		{doUp, []string{"up", "k"}, "↑↓", "caption", "scroll a long caption up", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "scroll a long caption down", true},
-		{doPageUp, []string{"pgup"}, "pgup", "", "scroll a long caption up by as much as is shown", true},
-		{doPageDown, []string{"pgdown"}, "pgdown", "", "scroll a long caption down by as much as is shown", true},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page of a long caption up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of a long caption down", true},
 		{doFirst, []string{"home"}, "home", "", "the beginning of a long caption", false},
 		{doLast, []string{"end"}, "end", "", "the end of a long caption", false},
 		{doView, []string{"o"}, "o", "", "open the picture's file in the system's viewer (where there is none: say where the file is)", false},
@@ -118,6 +127,7 @@ var (
 	// Only memes in the order of import are known by their numbers.
 	orderKeys = labelKeys.over(keymap{
 		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number", false},
+		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
 		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you, wherever one is", false},
 		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … (remembered for you)", false},
 		{doBeforeView, []string{"["}, "[", "", "the queue before", false},
@@ -135,7 +145,38 @@ var (
 	cellKeys = keymap{
 		{doLeave, []string{"esc"}, "esc", "matrix", "back to the same cell of the matrix", false},
 	}
-	evalKeys = keymap{
+	gridKeys = keymap{
+		{doLabel, []string{"1", "2", "3", "4", "5"}, "1-5", "label", "label all marked memes, or the selected one, and select the next; more than 20 after a question, and memes of test never", false},
+		{doMark, []string{"m"}, "m", "mark", "mark the selected meme and select the next; again: no longer", false},
+		{doAgree, []string{" "}, "space", "agree", "each marked meme, or the selected one, gets the level that the model says of it, where that is shown", false},
+		{doUndo, []string{"u"}, "u", "undo", "take back what was said last; what was said of several memes at once goes back as one", false},
+		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
+		{doSkip, []string{"s"}, "s", "skip", "skip all marked memes, or the selected one", false},
+		{doFlag, []string{"f"}, "f", "flag", "flag all marked memes, or the selected one, as unfit; again: no longer", false},
+		{doMarkAll, []string{"*"}, "*", "all", "mark all memes of the queue, or none", false},
+		{doMarkTo, []string{"v"}, "v", "to here", "mark all from the newest mark to the selected meme", false},
+		{doCloser, []string{"+"}, "+ -", "size", "larger thumbnails", false},
+		{doFarther, []string{"-"}, "-", "", "smaller thumbnails", false},
+		{doOpen, []string{"enter"}, "enter", "open", "open the selected meme on Label", false},
+		{doReveal, []string{"b"}, "b", "model", "show what the model says of memes that you have not answered (recorded with your labels), or hide it", false},
+		{doZoom, []string{"z"}, "z", "zoom", "the selected picture alone in the window; again: closer; again: back", false},
+		{doLeft, []string{"left", "h"}, "arrows", "move", "the meme before", true},
+		{doRight, []string{"right", "l"}, "→ l", "", "the meme after", true},
+		{doUp, []string{"up", "k"}, "↑ k", "", "the meme above", true},
+		{doDown, []string{"down", "j"}, "↓ j", "", "the meme below", true},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page down", true},
+		{doFirst, []string{"home"}, "home", "", "the first meme", false},
+		{doLast, []string{"end"}, "end", "", "the last meme", false},
+		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you", false},
+		{doGoTo, []string{"g"}, "g", "", "select a meme by its number", false},
+		{doView, []string{"o"}, "o", "", "open the picture's file in the system's viewer", false},
+		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
+		{doLeave, []string{"esc"}, "esc", "unmark", "take all marks away; put the news away", false},
+	}
+	// While a picture of Grid is zoomed, only what can be seen then can be done.
+	gridZoomKeys = zoomKeys.only(doZoom, doUnzoom, doPanUp, doPanDown, doPanLeft, doPanRight, doCloser, doFarther, doView)
+	evalKeys     = keymap{
 		{doUp, []string{"up", "k"}, "arrows", "cell", "the cell above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the cell below", true},
 		{doLeft, []string{"left", "h"}, "← h", "", "the cell to the left", true},
@@ -145,7 +186,7 @@ var (
 		{doBeforeView, []string{"["}, "[", "", "evaluate on the split before", false},
 		{doShares, []string{"%"}, "%", "shares", "counts or shares of the row in the matrix", false},
 		{doGoTo, []string{"g"}, "g", "version", "evaluate another version, by its id or name, or with enter the same one again", false},
-		{doCompare, []string{"c"}, "c", "compare", "compare the evaluated version with the one that is served, on the same rows", false},
+		{doCompare, []string{"c"}, "c", "compare", "compare with the version that is served, on the same rows", false},
 		{doPromote, []string{"p"}, "p", "serve", "serve the evaluated version", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
 	}
@@ -157,14 +198,14 @@ var (
 		{doFirst, []string{"home"}, "home", "", "the newest version", false},
 		{doLast, []string{"end"}, "end", "", "the oldest version", false},
 		{doPromote, []string{"p"}, "p", "serve", "serve the selected version", false},
-		{doCompare, []string{"c"}, "c", "compare", "compare the selected version with the served or the marked one, on the same rows", false},
+		{doCompare, []string{"c"}, "c", "compare", "compare with the served or the marked version, on the same rows", false},
 		{doMark, []string{"m"}, "m", "mark", "mark the selected version: others are compared with it instead of the served one; again: no longer", false},
 		{doNextView, []string{"]"}, "[ ]", "view", "the next view of the version: curves, config, labels", false},
 		{doBeforeView, []string{"["}, "[", "", "the view before", false},
 	}.over(globalKeys.only(doRetrain, doCancel)).over(keymap{
 		{doRename, []string{"n"}, "n", "name", "give the selected version a name, by which commands know it; versions with a name are not pruned", false},
 		{doDelete, []string{"d"}, "d", "delete", "delete the selected version, with its predictions; labels stay as they are", false},
-		{doOpen, []string{"enter"}, "enter", "details", "in small windows: what there is of the selected version, in place of the list", false},
+		{doOpen, []string{"enter"}, "enter", "details", "show what there is of the selected version, in place of the list (in small windows)", false},
 		{doGoTo, []string{"g"}, "g", "", "go to a version by its number or name", false},
 		{doLeave, []string{"esc"}, "esc", "", "back to the list of versions; put the news away", false},
 	})
@@ -174,6 +215,7 @@ var (
 		{doTab, []string{"tab"}, "tab", "next screen", "the next screen", true},
 		{doTabBack, []string{"shift+tab"}, "shift+tab", "", "the previous screen", true},
 		{doLabelScreen, []string{"L"}, "L", "", "to Label", false},
+		{doGridScreen, []string{"G"}, "G", "", "to Grid", false},
 		{doEvalScreen, []string{"E"}, "E", "", "to Evaluate", false},
 		{doTrainScreen, []string{"T"}, "T", "", "to Train", false},
 		{doCommands, []string{":", "ctrl+p"}, ":", "commands", "all commands, found by typing", false},
@@ -195,10 +237,12 @@ var (
 	}
 	helpKeys = keymap{
 		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
-		{doPage, []string{"[", "]", "tab", "shift+tab", "left", "right", "h", "l", "?"}, "[ ]", "page", "the other page", false},
+		{doPage, []string{"[", "]", "tab", "shift+tab", "left", "right", "h", "l"}, "[ ]", "page", "the other page", false},
+		{doHelp, []string{"?"}, "?", "keys", "the other page", false},
 	}.over(scrollKeys)
 	newsKeys = keymap{
 		{doLeave, []string{"esc", "q", "enter", "!"}, "esc", "close", "close", false},
+		{doHelp, []string{"?"}, "?", "keys", "the keys of the screen beneath", false},
 	}.over(scrollKeys)
 	scrollKeys = keymap{
 		{doUp, []string{"up", "k"}, "↑↓", "scroll", "scroll up", true},
@@ -216,12 +260,26 @@ var (
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page down", true},
 		{doComplete, []string{"tab"}, "tab", "complete", "write the whole name of what is chosen", false},
 		{doLeave, []string{"esc", "ctrl+c", "ctrl+p"}, "esc", "back", "back, and do nothing", false},
+		{doHelp, []string{"?"}, "?", "keys", "the keys of the screen beneath", false},
+	}
+	findKeys = keymap{
+		{doEnter, []string{"enter"}, "enter", "label these", "open what is found on Label, as a queue", false},
+		{doUp, []string{"up"}, "↑↓", "choose", "the queue above: its words appear in the line", true},
+		{doDown, []string{"down"}, "↓", "", "the queue below", true},
+		{doComplete, []string{"tab"}, "tab", "complete", "write on what is begun, as far as it can be meant", false},
+		{doSaveQuery, []string{"ctrl+s"}, "ctrl+s", "save", "save the query under a name, as a queue", false},
+		{doAsGrid, []string{"ctrl+g"}, "ctrl+g", "as grid", "open what is found as a grid", false},
+		{doLeave, []string{"esc", "ctrl+c"}, "esc", "back", "back, with the queue that there was", false},
+		{doClear, []string{"ctrl+u"}, "ctrl+u", "clear", "empty the line", false},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page of queues up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of queues down", true},
 	}
 	settingsKeys = keymap{
 		{doEnter, []string{"enter", "right", "l", " "}, "enter", "change", "the next value, or write one", false},
 		{doUp, []string{"up", "k"}, "↑↓", "choose", "the setting above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the setting below", true},
 		{doLeave, []string{"esc", "q", ","}, "esc", "close", "close", false},
+		{doHelp, []string{"?"}, "?", "keys", "the keys of the screen beneath", false},
 	}
 )
 
@@ -258,6 +316,12 @@ func (m keymap) of(do action) (binding, bool) {
 		return binding{}, false
 	}
 	return m[i], true
+}
+
+// shown are the keys of an action as people read them.
+func (m keymap) shown(do action) string {
+	b, _ := m.of(do)
+	return b.show
 }
 
 // only returns the bindings of some actions.

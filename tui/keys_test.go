@@ -106,7 +106,7 @@ func TestHelpIsMadeFromTheKeys(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(3), w: 140, h: 45}, func(t *testing.T, r *rig) {
 		st := r.a.st
 		for _, w := range []int{54, 72, 92, 146} {
-			page := strings.Join(keyPage(st, globalKeys, Keys{}, w), "\n")
+			page := strings.Join(keyPage(st, globalKeys, Keys{}, w, true), "\n")
 			for _, p := range places {
 				for _, b := range p.keys.over(globalKeys) {
 					first := keyNames(b.keys[:1])
@@ -143,7 +143,7 @@ func TestHelpIsMadeFromTheKeys(t *testing.T) {
 		live keymap
 		want string
 	}{{orderKeys, faint}, {evalKeys, strong}} {
-		if page := strings.Join(keyPage(colours, c.live, Keys{}, 72), "\n"); !strings.Contains(page, c.want) {
+		if page := strings.Join(keyPage(colours, c.live, Keys{}, 72, true), "\n"); !strings.Contains(page, c.want) {
 			t.Errorf("no %q in %q", c.want, page)
 		}
 	}

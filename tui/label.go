@@ -102,18 +102,12 @@ func (s *labelScreen) answered() bool {
 	return ok && m.Level.Valid()
 }
 
-// heldOut reports whether models are evaluated on this meme.
-func heldOut(m labels.Meme) bool { return m.Split == labels.Val || m.Split == labels.Test }
-
 // visible reports whether the model's answer is on the screen.
 func (s *labelScreen) visible() bool {
-	switch {
-	case s.item == nil || !s.item.predicted || s.deps.Blind == labels.BlindNever:
+	if s.item == nil {
 		return false
-	case s.revealed || s.answered():
-		return true
 	}
-	return s.deps.Blind == labels.BlindShown && !s.covered && !heldOut(s.item.meme)
+	return s.shows(s.item, s.answered(), s.revealed, s.covered)
 }
 
 // act does what a key means. It is called only while nothing is under way.
@@ -145,8 +139,8 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 	case doSkip:
 		return s.save(labels.Skip, labels.NoLevel, p.at)
 	case doUndo:
-		if e, ok := s.unsaved.takeBack(); ok {
-			s.status.did("took back %s, which was not saved", spoken(e))
+		if events := s.unsaved.takeBack(); len(events) > 0 {
+			s.status.did("took back %s, which was not saved", spokenOf(events))
 			s.allSaved()
 			return nil
 		}

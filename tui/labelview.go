@@ -6,7 +6,6 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
-	queues "memebench/labels/queue"
 	"memebench/tui/term"
 )
 
@@ -24,7 +23,7 @@ func (s *labelScreen) context(int) (left, right string) {
 		return left, st.focus.Render(s.key(doLeave)) + st.dim.Render(" back to the matrix")
 	}
 	waiting := s.left()
-	left = st.strong.Render(labels.Printable(queues.Title(s.queueName()))) + st.faint.Render(" · ") + leftText(waiting)
+	left = st.queueName(s.queueName(), s.searched) + st.faint.Render(" · ") + leftText(waiting)
 	if s.item == nil {
 		left = ""
 	}
@@ -368,6 +367,8 @@ func (s *labelScreen) drawNoMeme(c *canvas) {
 	}
 	c.lines(rect{r.x + 2, r.y + max(0, (r.h-len(text))/3), r.w - 2, r.h}, text...)
 }
+
+func (s *labelScreen) zoomed() bool { return s.zoom.level != zoomOff }
 
 // drawZoom draws the picture alone in the window, above news and hints.
 func (s *labelScreen) drawZoom(c *canvas) {

@@ -8,7 +8,7 @@ import (
 	"memebench/labels"
 )
 
-// drawMatrix draws the confusion matrix with the figures of each level. Without a report
+// drawMatrix draws the confusion matrix with the metrics of each level. Without a report
 // it draws the empty frame, so that nothing moves when one comes.
 func (s *evalScreen) drawMatrix(c *canvas, e evaluateFrame, r *evaluated) {
 	st := s.st

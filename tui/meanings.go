@@ -14,13 +14,14 @@ var meanings = map[action]string{
 	doView: "opens the picture's file", doUp: "goes up", doDown: "goes down", doLeft: "goes left", doRight: "goes right",
 	doOpen: "opens what is selected", doNextView: "changes the view", doBeforeView: "changes the view", doShares: "shows shares",
 	doCloser: "comes closer", doFarther: "goes farther", doPageUp: "goes a page up", doPageDown: "goes a page down",
-	doFirst: "goes to the first", doLast: "goes to the last", doPromote: "serves a version", doMark: "marks a version",
+	doFirst: "goes to the first", doLast: "goes to the last", doPromote: "serves a version", doMark: "marks",
 	doCompare: "compares versions", doRename: "names a version", doDelete: "deletes a version",
 	doUnzoom: "goes back", doPanUp: "goes up", doPanDown: "goes down", doPanLeft: "goes left", doPanRight: "goes right",
 	doRetrain: "trains a version", doCancel: "cancels what runs", doTab: "goes to the next screen", doTabBack: "goes a screen back",
 	doLabelScreen: "goes to Label", doEvalScreen: "goes to Evaluate", doTrainScreen: "goes to Train",
 	doCommands: "has all commands", doSettings: "has the settings", doNews: "has all news", doRepaint: "draws all again",
-	doDismiss: "goes back", doLeave: "goes back", doQuit: "quits", doHelp: "shows the keys", doSuspend: "goes to the shell",
+	doDismiss: "goes back", doLeave: "goes back", doAgree: "agrees with the model", doFlag: "flags a meme", doMarkTo: "marks to here", doMarkAll: "marks all",
+	doFind: "finds memes", doGridScreen: "goes to Grid", doQuit: "quits", doHelp: "shows the keys", doSuspend: "goes to the shell",
 }
 
 // notHere says of a key that means nothing on a screen what it means elsewhere, and where,

@@ -7,7 +7,7 @@ import (
 	"memebench/eval"
 )
 
-// metric is one figure of all memes.
+// metric is one metric of all memes.
 type metric struct {
 	name, short string
 	model       eval.Metric
@@ -15,7 +15,7 @@ type metric struct {
 	unit        string // of what is on no scale from 0 to 1
 }
 
-// metricsOf are the figures of a report, those first that versions are chosen by.
+// metricsOf are the metrics of a report, those first that versions are chosen by.
 func metricsOf(r *evaluated) []metric {
 	f, in, none := r.report.Metrics, r.report.Intervals, eval.Interval{eval.Metric(math.NaN()), eval.Metric(math.NaN())}
 	return []metric{
@@ -38,7 +38,7 @@ type baseline struct {
 }
 
 // baselinesOf are the model and the baselines. Those that a version has not got have no
-// figure, and keep their place.
+// metric, and keep their place.
 func baselinesOf(r *evaluated) []baseline {
 	b := r.report.Baselines
 	of := func(name, short string, b *eval.Baseline) baseline {
@@ -57,8 +57,8 @@ func baselinesOf(r *evaluated) []baseline {
 // legend says what the baselines are.
 const legend = "majority: always the most frequent training level. text, image: heads on one alone."
 
-// drawFigures draws the figures of all memes.
-func (s *evalScreen) drawFigures(c *canvas, e evaluateFrame, r *evaluated) {
+// drawAllMetrics draws the metrics of all memes.
+func (s *evalScreen) drawAllMetrics(c *canvas, e evaluateFrame, r *evaluated) {
 	if e.brief.w > 0 {
 		if r != nil {
 			s.drawBrief(c, e.brief, r)
@@ -70,7 +70,7 @@ func (s *evalScreen) drawFigures(c *canvas, e evaluateFrame, r *evaluated) {
 	s.drawSure(c, e, r)
 }
 
-// Columns of the figures at their right end: an interval, and a figure before it; and
+// Columns of the metrics at their right end: an interval, and a metric before it; and
 // those of their names at the left.
 const (
 	rangeColumns = 9
@@ -79,8 +79,8 @@ const (
 	leastScale   = 8
 )
 
-// drawScore draws a figure in a row: its name, the interval on a scale from 0 to 1 where
-// there is room for it, or what it is measured in, the figure, and the interval.
+// drawScore draws a metric in a row: its name, the interval on a scale from 0 to 1 where
+// there is room for it, or what it is measured in, the metric, and the interval.
 func (s *evalScreen) drawScore(c *canvas, r rect, name string, m eval.Metric, in eval.Interval, unit string, style, line ink) {
 	st := s.st
 	end := r.right() - rangeColumns
@@ -121,7 +121,7 @@ func (s *evalScreen) drawMetrics(c *canvas, r rect, ev *evaluated) {
 func (s *evalScreen) drawBaselines(c *canvas, r rect, ev *evaluated) {
 	st := s.st
 	title, right := "macro-F1 beside", "the same memes"
-	if r.w < figuresColumn {
+	if r.w < metricsColumn {
 		title, right = "macro-F1", "0 to 1"
 	}
 	c.rule(r, title, right)
@@ -134,7 +134,7 @@ func (s *evalScreen) drawBaselines(c *canvas, r rect, ev *evaluated) {
 		if b.model {
 			style, line = st.strong, st.teal
 		}
-		if r.w >= figuresColumn {
+		if r.w >= metricsColumn {
 			s.drawScore(c, row, b.name, b.macroF1, b.interval, "", style, line)
 			continue
 		}
@@ -152,7 +152,7 @@ func (s *evalScreen) drawBaselines(c *canvas, r rect, ev *evaluated) {
 	}
 }
 
-// interval draws a figure in [0,1] and its interval on a scale of w cells. What lies
+// interval draws a metric in [0,1] and its interval on a scale of w cells. What lies
 // outside of the scale stands at its end.
 func (st styles) interval(w int, m eval.Metric, in eval.Interval, line ink) string {
 	signs := st.chart
@@ -169,7 +169,7 @@ func (st styles) interval(w int, m eval.Metric, in eval.Interval, line ink) stri
 		draw(signs.span, high-point, line) + draw(signs.track, w-1-high, st.faint)
 }
 
-// drawBrief draws the figures where there are few columns: one below the other, as many
+// drawBrief draws the metrics where there are few columns: one below the other, as many
 // as there are rows for.
 func (s *evalScreen) drawBrief(c *canvas, r rect, ev *evaluated) {
 	st, y := s.st, 0

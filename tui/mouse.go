@@ -70,10 +70,10 @@ func (a *app) at(x, y int) (press, bool) {
 	case f.news().has(x, y):
 		return press{do: doNews}, true
 	}
-	if l := a.labelling(); l == nil || l.zoom.level == zoomOff {
+	if s, ok := a.front().(pictured); !ok || !s.zoomed() {
 		for t, r := range a.tabs() {
 			if r.has(x, y) {
-				return press{do: [tabs]action{doLabelScreen, doEvalScreen, doTrainScreen}[t]}, true
+				return press{do: [tabs]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen}[t]}, true
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"fmt"
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -13,9 +16,13 @@ type newsSheet struct {
 
 func (n *newsSheet) keys() keymap { return newsKeys }
 
-func (n *newsSheet) act(a *app, do action, _ press) tea.Cmd {
-	if !n.scroll(do) && do == doLeave {
+func (n *newsSheet) act(a *app, do action, p press) tea.Cmd {
+	switch {
+	case n.scroll(do):
+	case do == doLeave:
 		a.close()
+	case do == doHelp:
+		return a.act(do, p)
 	}
 	return nil
 }
@@ -43,12 +50,31 @@ func (n *newsSheet) lines(st styles, w int) []string {
 		}
 	}
 	if n.remarks != "" {
-		add("here", mindMark, n.remarks, st.onSurface(st.warn).Render)
+		at := "here"
+		for l := range strings.Lines(n.remarks) {
+			mark, style := "", st.plain
+			text, warning := strings.CutPrefix(strings.TrimSuffix(l, "\n"), mindMark+" ")
+			if warning {
+				mark, style = mindMark, st.warn
+			}
+			add(at, mark, text, st.onSurface(style).Render)
+			at = ""
+		}
 		out = append(out, "")
 	}
+	times := 0 // of what was said again and again, the newest stands for all
 	for i := len(n.said) - 1; i >= 0; i-- {
 		one := n.said[i]
-		add(one.at.Local().Format("15:04:05"), one.mark, one.text, st.onSurface(st.said(one.notice)).Render)
+		if times++; i > 0 && n.said[i-1].mark == one.mark && n.said[i-1].text == one.text {
+			continue
+		}
+		text := one.text
+		if times > 1 {
+			text += fmt.Sprintf(" (%d times)", times)
+		}
+		newest := n.said[i+times-1]
+		times = 0
+		add(newest.at.Local().Format("15:04:05"), one.mark, text, st.onSurface(st.said(one.notice)).Render)
 	}
 	if len(n.said) == 0 {
 		out = append(out, st.onSurface(st.dim).Render("Nothing has been said yet."))

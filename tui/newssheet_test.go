@@ -39,6 +39,23 @@ func TestAllNews(t *testing.T) {
 	})
 }
 
+// What was said several times in a row has one row, with the time of the last.
+func TestNewsThatAreSaidAgain(t *testing.T) {
+	inRig(t, rigOptions{w: 100, h: 30, memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("m", "4")
+		for range 3 {
+			time.Sleep(time.Minute)
+			r.keys("m")
+		}
+		last := r.a.status.log[len(r.a.status.log)-1]
+		r.keys("!")
+		r.wants(last.at.Local().Format("15:04:05") + "    m marks a version: on Train (3 times)")
+		if n := strings.Count(r.view(), "m marks"); n != 3 { // with the row of news
+			t.Errorf("%d rows:\n%s", n, r.view())
+		}
+	})
+}
+
 func TestNewsAreKeptWithinBounds(t *testing.T) {
 	var s status
 	for i := range 3 * keptNews {

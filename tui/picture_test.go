@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"io/fs"
 	"strings"
 	"testing"
 
@@ -183,7 +184,8 @@ func TestWhyThereIsNoPicture(t *testing.T) {
 		{func(m *labels.Meme) { m.Image.Fault = "the file ends early" }, testBlocks, nil, "picture not shown: the file ends early"},
 		{func(m *labels.Meme) { m.Image = labels.Image{} }, testBlocks, nil, "text only"},
 		{func(m *labels.Meme) { m.Image.Path = "" }, testBlocks, nil, "picture not found: meme_01.png"},
-		{func(*labels.Meme) {}, testBlocks, errors.New("no such file"), "picture not shown: no such file"},
+		{func(*labels.Meme) {}, testBlocks, errors.New("too large"), "picture not shown: too large"},
+		{func(*labels.Meme) {}, testBlocks, fmt.Errorf("open the file: %w", fs.ErrNotExist), "picture not found: meme_01.png"},
 		{func(*labels.Meme) {}, nil, nil, "png, 120×90; pictures are switched off"},
 		{func(m *labels.Meme) { m.Image.Width = 0 }, nil, nil, "pictures are switched off"},
 	} {

@@ -29,6 +29,7 @@ type queueing struct {
 	slow  bool   // it takes long
 
 	byDefault bool       // nobody has chosen the queue
+	searched  string     // the query by which the queue was found last, "" for none
 	wanted    *wanted    // the queue that is being made; nil for none
 	making    *wanted    // that the running job makes; another may be wanted since
 	made      *madeQueue // it is there, and waits till nothing is under way

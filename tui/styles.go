@@ -53,6 +53,8 @@ type glyphs struct {
 	round                         [4]string // of the frames of what floats, likewise
 	edge, wall, hereEnd           string    // its sides, and what closes a cell without room for it, which model opens
 	minus                         string
+	marked, unmarked, flag        string           // of a meme in the grid
+	beside                        [2]string        // the sides of the selected one
 	shade                         [shades + 1]rune // marks where no colour fills a cell, the first for none
 	across, up                    [9]rune          // 0 to 8 eighths of a cell, from its left and from its lower side
 	chart                         chartSigns
@@ -65,6 +67,7 @@ var (
 	usualGlyphs = glyphs{
 		model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", rule: "─", side: "│",
 		corners: [4]string{"┏", "┓", "┗", "┛"}, round: [4]string{"╭", "╮", "╰", "╯"}, edge: "━", wall: "┃", hereEnd: "◂", minus: "−",
+		marked: "■", unmarked: "□", flag: "⚑", beside: [2]string{"▐", "▌"},
 		shade:  [shades + 1]rune{' ', '░', '░', '▒', '▓', '█'},
 		across: [9]rune{' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'},
 		up:     [9]rune{' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'},
@@ -73,6 +76,7 @@ var (
 	plainGlyphs = glyphs{
 		model: ">", you: "*", served: "*", candidate: "^", differ: "#", rule: "-", side: "|",
 		corners: [4]string{"+", "+", "+", "+"}, round: [4]string{"+", "+", "+", "+"}, edge: "-", wall: "|", hereEnd: "<", minus: "-",
+		marked: "#", unmarked: ".", flag: "F", beside: [2]string{"|", "|"},
 		shade:  [shades + 1]rune{' ', '.', '.', ':', '+', '#'},
 		across: [9]rune{' ', '#', '#', '#', '#', '#', '#', '#', '#'},
 		up:     [9]rune{' ', ' ', ' ', ' ', '#', '#', '#', '#', '#'},

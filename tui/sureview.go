@@ -37,7 +37,7 @@ func (s *evalScreen) drawSure(c *canvas, e evaluateFrame, ev *evaluated) {
 	c.rule(r, "Sure → right", right)
 	const axis = 5
 	w := max(2, (r.w-axis)/sureBins)
-	if r.w >= figuresColumn {
+	if r.w >= metricsColumn {
 		w = min(w, 6)
 	}
 	for y, mark := range map[int]string{0: "100%", e.chart / 2: "50", e.chart - 1: "0"} {

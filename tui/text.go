@@ -149,5 +149,40 @@ func (st styles) fitting(w int, texts []string) string {
 	return ""
 }
 
+// words are as many words of a text as have room in w cells; of a longer word its beginning.
+func (st styles) words(s string, w int) string {
+	for end := len(s); end > 0; end = strings.LastIndexByte(s[:end], ' ') {
+		if st.Width(s[:end]) <= w {
+			return s[:end]
+		}
+	}
+	return st.Cut(s, w)
+}
+
+// cutWords is a text, or the words of it that have room in w cells with a mark behind them.
+func (st styles) cutWords(s string, w int) string {
+	short := st.words(s, w-2)
+	if st.Width(s) <= w || !strings.HasPrefix(s, short) {
+		return st.Cut(s, w)
+	}
+	return short + " …"
+}
+
+// asMany are as many of some texts as have room in w cells, but at least the first, with a
+// gap between them; left is how many have none.
+func (st styles) asMany(w int, gap string, texts []string) (text string, left int) {
+	for i, t := range texts {
+		more := t
+		if i > 0 {
+			more = text + gap + t
+		}
+		if i > 0 && st.Width(more) > w {
+			return text, len(texts) - i
+		}
+		text = more
+	}
+	return text, 0
+}
+
 // chipOf is a level as it stands everywhere: its digit on its colour, in three cells.
 func (st styles) chipOf(l labels.Level) string { return st.chip[l].Render(" " + digitOf(l) + " ") }

@@ -13,6 +13,36 @@ import (
 // testWidths is how tests measure.
 var testWidths term.Widths
 
+// Texts that have no room end behind a word; a word that has none is cut.
+func TestWordsThatHaveRoom(t *testing.T) {
+	st := styles{Widths: testWidths}
+	for _, c := range []struct {
+		text         string
+		w            int
+		words, whole string
+	}{
+		{"one two three", 13, "one two three", "one two three"},
+		{"one two three", 12, "one two", "one two …"},
+		{"one two three", 8, "one two", "one …"},
+		{"one two three", 3, "one", "on…"},
+		{"wholeword", 5, "whol…", "whol…"},
+		{"", 3, "", ""},
+	} {
+		if got := st.words(c.text, c.w); got != c.words {
+			t.Errorf("%q in %d: %q, want %q", c.text, c.w, got, c.words)
+		}
+		if got := st.cutWords(c.text, c.w); got != c.whole {
+			t.Errorf("%q in %d: %q, want %q", c.text, c.w, got, c.whole)
+		}
+	}
+	if text, left := st.asMany(9, ", ", []string{"one", "two", "three"}); text != "one, two" || left != 1 {
+		t.Errorf("%q, %d left", text, left)
+	}
+	if text, left := st.asMany(2, ", ", []string{"one", "two"}); text != "one" || left != 1 {
+		t.Errorf("%q, %d left", text, left)
+	}
+}
+
 func TestCentre(t *testing.T) {
 	var st styles
 	for text, want := range map[string]string{"ab": "  ab  ", "abc": " abc  ", "too long": "too l…"} {

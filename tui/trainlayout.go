@@ -50,10 +50,17 @@ const (
 	leastRows = 5 // of versions above it
 )
 
+// From stackedHeight on a window has both, the versions and the sheet; one with the sheet at
+// the right has a line between them where it is wide.
+const (
+	stackedHeight = 24
+	lineGap       = 3
+)
+
 func (f frame) train(open bool) trainFrame {
 	body := f.body()
 	switch {
-	case f.w < mediumWidth || f.h < 24:
+	case f.w < mediumWidth || f.h < stackedHeight:
 		return smallTrain(body, open)
 	case f.w < brandWidth || !f.airy():
 		return stackedTrain(body)
@@ -61,7 +68,7 @@ func (f frame) train(open bool) trainFrame {
 	t := trainFrame{sheet: body}
 	width, gap := narrowTable, f.gutter()
 	if f.w >= wideWidth {
-		width, gap = wideTable, 3
+		width, gap = wideTable, lineGap
 		t.line = rect{body.x + width + 1, body.y, 1, body.h}
 	}
 	t.sheet.x += width + gap
@@ -135,11 +142,14 @@ const (
 	endColumns   = 12
 )
 
-// A sheet of bothRows has both curves, one of listRows has the learning curve with the list
-// of its points.
+// A sheet of bothRows has both curves, of which the learning curve has at least
+// leastLearned; one of listRows has the learning curve with the list of its points. The
+// chart of the loss has lossShare of the rows of both charts of a training.
 const (
-	bothRows = 26
-	listRows = 20
+	bothRows     = 26
+	leastLearned = 11
+	lossShare    = .65
+	listRows     = 20
 )
 
 func (t trainFrame) curves() curvesFrame {
@@ -147,11 +157,12 @@ func (t trainFrame) curves() curvesFrame {
 	c := curvesFrame{title: r.row(0)}
 	room := r.h - 3 // but for the title, the row between the two charts and the axis
 	if r.h >= bothRows {
-		learned := 8 + (r.h-bothRows)/3
-		room -= learned + 4
-		c.learned = placeLearned(r.rows(r.h-learned-3, learned+3), 0)
+		// Of the rows that there are more, a third is the learning curve's.
+		rows := leastLearned + (r.h-bothRows)/3
+		room -= 1 + rows
+		c.learned = placeLearned(r.rows(r.h-rows, rows), 0)
 	}
-	loss := int(math.Round(.65 * float64(room)))
+	loss := int(math.Round(lossShare * float64(room)))
 	if r.h < bothRows {
 		loss = (room + 1) / 2
 	}
@@ -233,20 +244,29 @@ type versionColumns struct {
 	choices                    rect // what is not the default
 }
 
+// The table has how macro-F1 changed, and the time of the day, in so many columns; and
+// behind them what is not the default where at least so many are left.
+const (
+	changeTable   = 69
+	choicesGap    = 3
+	choicesColumn = 16
+)
+
+// narrowColumns are those of every table.
+var narrowColumns = versionColumns{
+	selected: 0, marked: 1, role: 2, id: 4,
+	name: rect{x: 9, w: 9}, labels: 23, f1: 33, qwk: 39, mae: 45, trained: rect{x: 47, w: 9},
+}
+
 func (t trainFrame) columns() versionColumns {
-	w := t.table.w
-	c := versionColumns{
-		selected: 0, marked: 1, role: 2, id: 4,
-		name: rect{x: 9, w: 9}, labels: 23, f1: 33, qwk: 39, mae: 45, trained: rect{x: 48, w: 7},
+	w, c := t.table.w, narrowColumns
+	if w < changeTable {
+		return c
 	}
-	if w >= 69 {
-		c.trained.w, c.change = 12, w // with the time of the day
-		if w >= wideTable {
-			c.change = wideTable
-		}
-	}
-	if room := w - c.change - 3; c.change > 0 && room >= 16 {
-		c.choices = rect{x: c.change + 3, w: room}
+	c.trained = rect{x: c.mae + 3, w: 12} // with the time of the day
+	c.change = min(w, wideTable)
+	if room := w - c.change - choicesGap; w >= wideTable && room >= choicesColumn {
+		c.choices = rect{x: c.change + choicesGap, w: room}
 	}
 	return c
 }

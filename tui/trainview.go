@@ -208,7 +208,7 @@ func (s *trainScreen) drawVersion(c *canvas, r rect, at versionColumns, v eval.V
 	number(at.f1, st.strong, f1)
 	number(at.qwk, plain, qwk)
 	number(at.mae, plain, mae)
-	put(at.trained.x, at.trained.w, st.dim, s.trainedAt(v, at.trained.w > 7))
+	put(at.trained.x, at.trained.w, st.dim, s.trainedAt(v, at.change > 0))
 	if d, ok := s.change(v); ok && at.change > 0 {
 		style := st.teal
 		if d < 0 {
@@ -225,10 +225,8 @@ func (s *trainScreen) drawVersion(c *canvas, r rect, at versionColumns, v eval.V
 func (s *trainScreen) trainedAt(v eval.Version, long bool) string {
 	at := v.Created.In(s.now().Location())
 	switch {
-	case v.Origin != nil && long:
-		return "elsewhere"
 	case v.Origin != nil:
-		return "outside"
+		return "elsewhere"
 	case long:
 		return at.Format("2 Jan 15:04")
 	}

@@ -19,10 +19,15 @@ type unsaved struct {
 	why    error          // the last one could not be saved
 }
 
-// with returns what is sent to the store together with a new event, which takes the
-// place of an older one of its meme.
-func (u *unsaved) with(e labels.Event) []labels.Event {
-	u.saving = append(slices.DeleteFunc(slices.Clone(u.events), func(o labels.Event) bool { return o.Meme == e.Meme }), e)
+// with returns what is sent to the store together with new events, which take the places
+// of older ones of their memes.
+func (u *unsaved) with(events ...labels.Event) []labels.Event {
+	newer := make(map[labels.MemeID]bool, len(events))
+	for _, e := range events {
+		newer[e.Meme] = true
+	}
+	older := slices.DeleteFunc(slices.Clone(u.events), func(o labels.Event) bool { return newer[o.Meme] })
+	u.saving = append(older, events...)
 	return u.saving
 }
 
@@ -34,14 +39,18 @@ func (u *unsaved) answered(err error) {
 	u.events, u.saving = u.saving, nil
 }
 
-// takeBack forgets the newest event, if there is one.
-func (u *unsaved) takeBack() (e labels.Event, ok bool) {
-	n := len(u.events)
-	if n == 0 {
-		return e, false
+// takeBack forgets the newest events, as many as were said at once, and returns them.
+func (u *unsaved) takeBack() []labels.Event {
+	n := len(u.events) - 1
+	for n > 0 && u.events[n].Batch > 0 {
+		n--
 	}
-	e, u.events = u.events[n-1], u.events[:n-1]
-	return e, true
+	if n < 0 {
+		return nil
+	}
+	back := u.events[n:]
+	u.events = u.events[:n:n]
+	return back
 }
 
 // left returns what is not known to be saved.

@@ -44,6 +44,10 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		msg.of.done(msg)
 	case fileMsg:
 		a.fileOpened(msg)
+	case listMsg:
+		return a.listCame(msg)
+	case foundMsg, knownMsg, querySavedMsg, placeCountedMsg:
+		return a.findNews(msg)
 	case settingsMsg:
 		a.settingsCame(msg)
 	case settingSavedMsg:
@@ -94,6 +98,14 @@ func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
 		if msg.err == nil {
 			a.trainByItself()
 		}
+	case gridSavedMsg:
+		if msg.err == nil {
+			a.trainByItself()
+		}
+	case gridUndoneMsg:
+		if msg.err == nil {
+			a.trainByItself()
+		}
 	}
 	if it := a.label.item; it != nil && it != before {
 		a.cursor = string(it.meme.ID)
@@ -118,6 +130,7 @@ func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	}
 	a.sayPrepared()
 	a.train.refresh()
+	a.grid.refresh()
 	a.trainByItself()
 	return a.eval.refresh(a.tab == tabEvaluate)
 }
@@ -125,19 +138,28 @@ func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 // afterMessage is called after each message: it has missing pictures drawn, and keeps in
 // mind what the next frame shows.
 func (a *app) afterMessage() tea.Cmd {
-	s := a.labelling()
-	if s == nil {
+	if f, ok := a.float.(*findSheet); ok {
 		a.shown.next(nil)
-		if a.tab == tabEvaluate {
-			return a.eval.want()
-		}
-		return nil
+		return f.want()
 	}
-	s.followZoom()
-	if a.covered() || s.done || a.frame.small() {
+	var want func() tea.Cmd
+	switch s := a.front().(type) {
+	case *labelScreen:
+		s.followZoom()
+		want = s.wantPictures
+	case *gridScreen:
+		s.followZoom()
+		want = s.want
+	case *evalScreen:
+		want = s.want
+	}
+	if a.covered() || a.frame.small() {
 		a.shown.next(nil)
 	} else {
-		a.shown.next(s.item)
+		a.shown.next(a.before())
 	}
-	return s.wantPictures()
+	if want == nil {
+		return nil
+	}
+	return want()
 }

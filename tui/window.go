@@ -9,10 +9,18 @@ import (
 	"memebench/tui/term"
 )
 
+// pictured is a screen with a picture that a terminal may be sent beside the rows, and that
+// can be alone in the window.
+type pictured interface {
+	image() term.Image
+	zoomed() bool
+	drawZoom(c *canvas)
+}
+
 // draw is what the window shows.
 func (a *app) draw() term.Frame {
 	f := term.Frame{Width: a.frame.w, Height: a.frame.h, Rows: a.rows(), Serial: a.shown.serial}
-	if s := a.labelling(); s != nil && !a.covered() && !a.frame.small() && !a.stopping {
+	if s, ok := a.front().(pictured); ok && !a.covered() && !a.frame.small() && !a.stopping {
 		f.Image = s.image()
 	}
 	return f
@@ -31,10 +39,14 @@ func (a *app) rows() []string {
 		c.lines(rect{0, 0, f.w, f.h}, a.st.Wrap(a.tooSmall(), f.w)...)
 		return c.strings()
 	}
-	if s := a.labelling(); s != nil && s.zoom.level != zoomOff {
+	_, finding := a.float.(*findSheet)
+	zoomed := false
+	switch s, ok := a.front().(pictured); {
+	case finding: // it has the place of the screen
+	case ok && s.zoomed():
+		zoomed = true
 		s.drawZoom(c)
-	} else {
-		a.drawHeader(c)
+	default:
 		a.drawContext(c)
 		a.front().draw(c)
 	}
@@ -43,6 +55,10 @@ func (a *app) rows() []string {
 	}
 	if a.ask != nil {
 		a.ask.draw(c, f)
+	}
+	// What floats makes what is behind it faint, but for these.
+	if !zoomed {
+		a.drawHeader(c)
 	}
 	a.drawNews(c)
 	a.hints().draw(c, f.hints())
@@ -151,6 +167,9 @@ func (a *app) newsLine(w int) (string, bool) {
 		return a.st.dim.Render("stopping …"), true
 	}
 	s := a.status
+	if f, ok := a.float.(*findSheet); ok && (f.fault != nil || s.news()+s.fault() == "") {
+		return a.st.Cut(f.news(), w), true
+	}
 	if l := a.labelling(); l != nil && l.slow && l.op != 0 {
 		s.replace(notice{reply, "", "saving …", theNextKey})
 	}

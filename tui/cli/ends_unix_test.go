@@ -79,12 +79,14 @@ func TestFaultGivesTheTerminalBack(t *testing.T) {
 	}
 }
 
-// At SIGQUIT the terminal is given back, and then the Go runtime shows the traces of
-// all goroutines.
+// At SIGQUIT and SIGABRT the terminal is given back, and then the Go runtime shows the
+// traces of all goroutines.
 func TestQuitSignalGivesTheTerminalBack(t *testing.T) {
-	out, errs, _, status := plant(t, "hang", syscall.SIGQUIT)
-	if out != "ready\ngiven back\n" || status != 2 || !strings.HasPrefix(errs, "SIGQUIT: quit") || !strings.Contains(errs, "cli.Plant") {
-		t.Errorf("exit status %d, printed %q, said %.200q", status, out, errs)
+	for s, says := range map[syscall.Signal]string{syscall.SIGQUIT: "SIGQUIT: quit", syscall.SIGABRT: "SIGABRT: abort"} {
+		out, errs, _, status := plant(t, "hang", s)
+		if out != "ready\ngiven back\n" || status != 2 || !strings.HasPrefix(errs, says) || !strings.Contains(errs, "cli.Plant") {
+			t.Errorf("%v: exit status %d, printed %q, said %.200q", s, status, out, errs)
+		}
 	}
 }
 

@@ -98,11 +98,12 @@ func TestLineReader(t *testing.T) {
 		`{"image": "a.png"}` + "\r\n" +
 		"nonsense\n" + `["caption"]` + "\n" + `{"caption": 3}` + "\n" + `{}` + "\n" + `{"caption": null, "image": " "}` + "\n" +
 		`{"caption": "` + strings.Repeat("x", maxLine) + `"}` + "\n" +
+		`{"text": "two\u001b", "img": "a.png", "a": 1, "b": 1, "c": 1, "d": 1, "\u001b[2J": 1}` + "\n" +
 		`{"caption": "last"}`
 	r := newLineReader(strings.NewReader(in))
 	var got []string
 	for {
-		l, ok, err := r.next()
+		l, ok, err := nextAsked(r)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -114,7 +115,8 @@ func TestLineReader(t *testing.T) {
 	const object = `it is no JSON object: want {"caption": "…", "image": "…"}, or one of the two`
 	want := []string{
 		"1 one<nil>", "4 a.png<nil>", "5 " + object, "6 " + object, "7 caption: want a string, have a number",
-		"8 neither a caption nor an image: want at least one", "9  <nil>", "10 it is longer than 1 MB", "11 last<nil>",
+		"8 neither a caption nor an image: want at least one", "9  <nil>", "10 it is longer than 1 MB",
+		`11 neither a caption nor an image: want at least one; its keys are "[2J", "a", "b", "c", "d", "img", …`, "12 last<nil>",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("read\n%q, want\n%q", got, want)
@@ -126,7 +128,7 @@ func FuzzLineReader(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte) {
 		r := newLineReader(strings.NewReader(string(b)))
 		for last := 0; ; {
-			l, ok, err := r.next()
+			l, ok, err := nextAsked(r)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -2,21 +2,19 @@ package cli
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"runtime"
+	"slices"
 	"strings"
 
 	"memebench/labels"
 	"memebench/model"
 )
-
-// maxLine bounds a line of predict -, in bytes.
-const maxLine = 1 << 20
 
 // askedLine is a line of standard input.
 type askedLine struct {
@@ -44,7 +42,7 @@ func (o *options) predictLines(ctx context.Context, p *model.Predictor, in io.Re
 	show = o.beside(show)
 	read, failed := 0, 0
 	lines := newLineReader(in)
-	err := ordered(ctx, runtime.GOMAXPROCS(0), lines.next,
+	err := ordered(ctx, runtime.GOMAXPROCS(0), func() (askedLine, bool, error) { return nextAsked(lines) },
 		func(ctx context.Context, l askedLine) predictedLine { return predictLine(ctx, p, l) },
 		func(r predictedLine, more bool) error {
 			read++
@@ -94,54 +92,20 @@ func predictLine(ctx context.Context, p *model.Predictor, l askedLine) predicted
 	return r
 }
 
-// lineReader reads lines of JSON one by one.
-type lineReader struct {
-	in     *bufio.Reader
-	number int
-}
-
-func newLineReader(in io.Reader) *lineReader {
-	return &lineReader{in: bufio.NewReaderSize(in, 1<<16)}
-}
-
-// next returns the next line that is not blank. A line that cannot be understood
-// has an err; ok is false at the end.
-func (r *lineReader) next() (l askedLine, ok bool, err error) {
-	for {
-		line, long, err := r.line()
-		if err == io.EOF && len(line) == 0 && !long {
-			return l, false, nil
-		}
-		if err != nil && err != io.EOF {
-			return l, false, fmt.Errorf("read standard input: %w", err)
-		}
-		r.number++
-		if line = bytes.TrimSpace(line); len(line) == 0 && !long {
-			continue
-		}
-		l = askedLine{number: r.number}
-		if long {
-			l.err = fmt.Errorf("it is longer than %d MB", maxLine>>20)
-		} else {
-			l.parse(line)
-		}
-		return l, true, nil
+// nextAsked returns what the next line asks for. A line that cannot be understood has an
+// err; ok is false at the end.
+func nextAsked(r *lineReader) (l askedLine, ok bool, err error) {
+	line, ok, err := r.next()
+	if err != nil || !ok {
+		return l, false, err
 	}
-}
-
-// line reads to the end of a line. Of one that is too long it keeps nothing.
-func (r *lineReader) line() (line []byte, long bool, err error) {
-	for {
-		part, err := r.in.ReadSlice('\n')
-		if long = long || len(line)+len(part) > maxLine; long {
-			line = nil
-		} else {
-			line = append(line, part...)
-		}
-		if err != bufio.ErrBufferFull {
-			return line, long, err
-		}
+	l = askedLine{number: line.number}
+	if line.long {
+		l.err = errLong
+	} else {
+		l.parse(line.text)
 	}
+	return l, true, nil
 }
 
 // parse reads a JSON object; fields beside caption and image are the caller's own
@@ -155,6 +119,26 @@ func (l *askedLine) parse(line []byte) {
 	case err != nil:
 		l.err = errors.New(`it is no JSON object: want {"caption": "…", "image": "…"}, or one of the two`)
 	case l.Image == "" && strings.TrimSpace(l.Caption) == "":
-		l.err = errors.New("neither a caption nor an image: want at least one")
+		l.err = fmt.Errorf("neither a caption nor an image: want at least one%s", namesOf(line))
 	}
+}
+
+// namedKeys is how many keys of a line a sentence names.
+const namedKeys = 6
+
+// namesOf says what keys a JSON object has, for who has called them something else.
+func namesOf(line []byte) string {
+	var object map[string]json.RawMessage
+	if json.Unmarshal(line, &object) != nil || len(object) == 0 {
+		return ""
+	}
+	var names []string
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if len(names) == namedKeys {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, labels.Quoted(name))
+	}
+	return "; its keys are " + strings.Join(names, ", ")
 }

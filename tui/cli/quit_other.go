@@ -4,7 +4,7 @@ package cli
 
 import "os"
 
-// notifyQuit has nothing to do: there is no SIGQUIT here.
+// notifyQuit has nothing to do: there are no SIGQUIT and SIGABRT here.
 func notifyQuit(chan<- os.Signal) {}
 
 func isQuit(os.Signal) bool { return false }

@@ -8,10 +8,10 @@ import (
 	"syscall"
 )
 
-// notifyQuit catches SIGQUIT, too.
-func notifyQuit(c chan<- os.Signal) { signal.Notify(c, syscall.SIGQUIT) }
+// notifyQuit catches SIGQUIT and SIGABRT, too.
+func notifyQuit(c chan<- os.Signal) { signal.Notify(c, syscall.SIGQUIT, syscall.SIGABRT) }
 
-func isQuit(s os.Signal) bool { return s == syscall.SIGQUIT }
+func isQuit(s os.Signal) bool { return s == syscall.SIGQUIT || s == syscall.SIGABRT }
 
 // byDefault does what the Go runtime does at this signal by itself.
 func byDefault(s os.Signal) {

@@ -116,7 +116,10 @@ version and prints its confusion matrix.`,
 		title    string
 		commands []*cobra.Command
 	}{
-		{"Memes and labels:", []*cobra.Command{newImport(o), newLabel(o), newExport(o), newResplit(o), newRelink(o)}},
+		{"Memes and labels:", []*cobra.Command{
+			newImport(o), newList(o), newLabel(o), newSkip(o), newFlag(o), newNote(o), newCaption(o), newUndo(o), newRedo(o), newLog(o),
+			newExport(o), newResplit(o), newRelink(o),
+		}},
 		{"The model:", []*cobra.Command{newEncode(o), newTrain(o), newEval(o), newCompare(o), newPredict(o), newModels(o), newEncoders(o), newFeatures(o)}},
 		{"The workspace:", []*cobra.Command{newConfig(o), newBackup(o), newRestore(o), newVerify(o), newDoctor(o)}},
 	} {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
 	"memebench/db"
@@ -115,6 +116,10 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 	if err != nil {
 		return tui.Deps{}, err
 	}
+	columns, err := w.columns()
+	if err != nil {
+		return tui.Deps{}, err
+	}
 	return tui.Deps{
 		Read: func(f func(tui.Reader) error) error { return w.store.Read(func(r *db.Reader) error { return f(r) }) },
 		Log:  w.store, Versions: w.store, Settings: w.store,
@@ -127,16 +132,34 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		MakeQueue: func(ctx context.Context, name string, p model.Report) (queue.List, error) {
 			return w.bench.Queue(ctx, name, who, p)
 		},
+		Search: w.store.Search, Annotators: w.store.Annotators,
+		SavedQueries: func() ([]labels.SavedQuery, error) {
+			all, err := w.store.Settings()
+			return labels.SavedQueries(all), err
+		},
 		LookAt:   w.bench.LookAt,
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
 		OpenFile: openFile, KeepTrace: keepTrace,
 
-		Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Annotator: who,
+		Columns: columns, Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Annotator: who,
 		Guide: text, GuideDigest: digest,
 		Blind: blind, Retrain: retrain, Now: time.Now,
 	}, nil
+}
+
+// columns are the names of the columns of all tables that memes came from.
+func (w *workspace) columns() (all []string, err error) {
+	sets, err := w.store.Datasets()
+	for _, set := range sets {
+		for _, c := range set.Columns {
+			if !slices.Contains(all, c) {
+				all = append(all, c)
+			}
+		}
+	}
+	return all, err
 }
 
 // shortPath is the path of a folder as one would type it here: relative to the

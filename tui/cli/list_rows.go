@@ -1,0 +1,220 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"time"
+
+	"memebench/db"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// listedMeme is a meme as list prints it with --json.
+type listedMeme struct {
+	Meme       labels.MemeID `json:"meme"`
+	ImageName  string        `json:"image_name"` // "" without a picture
+	Caption    string        `json:"caption"`    // the one in force
+	Split      labels.Split  `json:"split"`
+	State      labels.Kind   `json:"state"`
+	Level      *labels.Level `json:"level"`      // gold; null without
+	Predicted  *labels.Level `json:"predicted"`  // by the served version; null where it has not predicted the meme
+	Confidence *float64      `json:"confidence"` // the probability of that level
+	Labels     []listedLabel `json:"labels"`     // what each annotator says now, in the order in which they first spoke
+}
+
+// listedLabel is what an annotator says of a meme now.
+type listedLabel struct {
+	Annotator string        `json:"annotator"`
+	Action    labels.Action `json:"action"` // level, adjudicate, skip or flag
+	Level     *labels.Level `json:"level"`  // null of a skip or flag
+	Source    labels.Source `json:"source"`
+	Time      time.Time     `json:"time"`
+}
+
+// list writes the wanted memes as they are read.
+func (o *options) list(ctx context.Context, w *workspace, l listWanted, who string, p model.Report) error {
+	s := labels.Search{Annotator: who, Order: labels.Order(l.order)}
+	var err error
+	if s.Query, err = w.query(l.query, who); err != nil {
+		return err
+	}
+	value, _, err := w.store.Setting(labels.OverlapSetting)
+	if err != nil {
+		return err
+	}
+	if s.Overlap, err = labels.ParseOverlap(value); err != nil {
+		return err
+	}
+	if s.Version, err = w.store.Served(); err != nil {
+		return err
+	}
+	if s.Version == "" && s.Needs().Prediction {
+		o.say("note: no version of the model is served, so none has said anything: memebench train makes one")
+	}
+	if s.Query, err = w.bench.Resolve(ctx, s.Query, who, p); err != nil {
+		return err
+	}
+	ranked := s.Query.Ranked()
+	if l.queue != "" {
+		list, err := w.bench.Queue(ctx, l.queue, who, p)
+		if err != nil {
+			return err
+		}
+		ranked = []uint64{}
+		for _, it := range list.Items {
+			ranked = append(ranked, it.Seq())
+		}
+	}
+	if l.order != "" || ranked == nil {
+		ranked, s.Limit = nil, l.limit
+	}
+	hits, err := w.store.Search(ctx, s)
+	if err != nil {
+		return err
+	}
+	if ranked != nil {
+		hits = inOrder(hits, ranked, l.limit)
+	}
+	return o.writeMemes(ctx, w, hits, s.Version)
+}
+
+// inOrder returns those of the hits that are in a list, in its order, at most so many
+// unless that is 0.
+func inOrder(hits labels.Hits, ranked []uint64, limit int) labels.Hits {
+	hit := make(map[uint64]bool, len(hits.Seqs))
+	for _, seq := range hits.Seqs {
+		hit[seq] = true
+	}
+	var in labels.Hits
+	for _, seq := range ranked {
+		if !hit[seq] {
+			continue
+		}
+		in.Count++
+		if limit == 0 || len(in.Seqs) < limit {
+			in.Seqs = append(in.Seqs, seq)
+		}
+	}
+	return in
+}
+
+// writeMemes writes the hits as JSON or as a table.
+func (o *options) writeMemes(ctx context.Context, w *workspace, hits labels.Hits, version string) error {
+	if o.json {
+		array := newJSONArray(o.stdout(asJSON))
+		if err := w.eachListed(ctx, hits.Seqs, version, func(m listedMeme, _ *labels.Meme) error { return array.add(m) }); err != nil {
+			return err
+		}
+		return array.end()
+	}
+	out := bufio.NewWriter(o.people())
+	if len(hits.Seqs) > 0 {
+		fmt.Fprintln(out, "     #  gold  model        split  state       caption")
+	}
+	err := w.eachListed(ctx, hits.Seqs, version, func(m listedMeme, meme *labels.Meme) error {
+		said := ""
+		if m.Predicted != nil {
+			said = fmt.Sprintf("%d %3.0f %%", *m.Predicted+1, 100**m.Confidence)
+			if m.Level != nil && *m.Level != *m.Predicted {
+				said = "≠" + said
+			}
+		}
+		text := labels.Printable(m.Caption)
+		if text == "" {
+			text = labels.Printable(meme.Title())
+		}
+		_, err := fmt.Fprintf(out, "%6s  %-4s  %8s     %-5s  %-10s  %s\n", fmt.Sprintf("#%d", meme.Seq), digit(m.Level), said, m.Split, m.State, text)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return finishList(out, hits)
+}
+
+// finishList ends a table with how many there are.
+func finishList(out *bufio.Writer, hits labels.Hits) error {
+	all := fmt.Sprintf("%d memes", hits.Count)
+	if hits.Count == 1 {
+		all = "1 meme"
+	}
+	if len(hits.Seqs) < hits.Count {
+		all = fmt.Sprintf("%d of %s", len(hits.Seqs), all)
+	}
+	fmt.Fprintln(out, all)
+	return out.Flush()
+}
+
+// digit is a level's key, "—" for none.
+func digit(l *labels.Level) string {
+	if l == nil {
+		return "—"
+	}
+	return fmt.Sprint(*l + 1)
+}
+
+// listedAtOnce is how many memes are read in one transaction.
+const listedAtOnce = 256
+
+// eachListed calls yield with memes as they are listed, in order.
+func (w *workspace) eachListed(ctx context.Context, seqs []uint64, version string, yield func(listedMeme, *labels.Meme) error) error {
+	for len(seqs) > 0 {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		part := seqs[:min(len(seqs), listedAtOnce)]
+		seqs = seqs[len(part):]
+		listed, memes := make([]listedMeme, len(part)), make([]labels.Meme, len(part))
+		err := w.store.Read(func(r *db.Reader) (err error) {
+			for i, seq := range part {
+				if memes[i], err = r.MemeAt(seq); err != nil {
+					return err
+				}
+				if listed[i], err = listMeme(r, &memes[i], version); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		for i := range listed {
+			if err := yield(listed[i], &memes[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// listMeme reads what is listed of a meme.
+func listMeme(r *db.Reader, m *labels.Meme, version string) (listedMeme, error) {
+	s, err := r.State(m.ID)
+	if err != nil {
+		return listedMeme{}, err
+	}
+	l := listedMeme{
+		Meme: m.ID, ImageName: m.Image.Name, Caption: m.Caption, Split: m.Split, State: s.Kind, Level: goldOf(s),
+		Labels: []listedLabel{},
+	}
+	for _, c := range s.Current {
+		one := listedLabel{Annotator: c.Annotator, Action: c.Action, Source: c.Source, Time: c.Time.UTC()}
+		if c.Level.Valid() {
+			one.Level = &c.Level
+		}
+		l.Labels = append(l.Labels, one)
+	}
+	if version == "" {
+		return l, nil
+	}
+	p, ok, err := r.Prediction(version, m.ID)
+	if ok {
+		level := p.Level()
+		confidence := float64(p.Probs[level])
+		l.Predicted, l.Confidence = &level, &confidence
+	}
+	return l, err
+}

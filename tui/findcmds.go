@@ -1,0 +1,146 @@
+package tui
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+	queues "memebench/labels/queue"
+)
+
+// foundCmd searches, and reads the first memes that are found.
+func foundCmd(ctx context.Context, d Deps, summary eval.Summary, op uint64, s labels.Search, rows int) tea.Cmd {
+	return func() tea.Msg {
+		msg := foundMsg{op: op, query: s.Query.Text}
+		s.Limit = rows
+		hits, err := d.Search(ctx, s)
+		if err != nil {
+			msg.err = err
+			return msg
+		}
+		msg.found.count, msg.found.asked = hits.Count, rows
+		msg.found.items, msg.err = readItems(d, summary, hits.Seqs)
+		if msg.err == nil {
+			msg.err = msg.found.countLevels(ctx, d, s)
+		}
+		return msg
+	}
+}
+
+// countLevels counts how the memes that are found are spread over what the model says of
+// them. Memes that are asked blind are left out; where all are, nothing is counted.
+func (f *found) countLevels(ctx context.Context, d Deps, s labels.Search) error {
+	if d.Blind != labels.BlindShown || s.Version == "" || f.count == 0 {
+		return nil
+	}
+	s.Limit = 1
+	for l := range labels.Levels {
+		q, err := labels.ParseQuery(s.Query.Text+" -split:val,test model:"+digitOf(labels.Level(l)), d.Columns)
+		if err != nil {
+			return err
+		}
+		s.Query = q
+		hits, err := d.Search(ctx, s)
+		if err != nil {
+			return err
+		}
+		f.spread[l] = hits.Count
+	}
+	f.spoken = true
+	return nil
+}
+
+// placeCountCmd counts what a search finds.
+func placeCountCmd(ctx context.Context, d Deps, counts string, s labels.Search) tea.Cmd {
+	return func() tea.Msg {
+		s.Limit = 1
+		hits, err := d.Search(ctx, s)
+		return placeCountedMsg{counts, hits.Count, err}
+	}
+}
+
+// listMsg brings all memes that a search has found, as a queue.
+type listMsg struct {
+	op   uint64
+	on   tab    // where it is opened
+	at   uint64 // the meme to begin with, 0 for the first
+	list queues.List
+	err  error
+}
+
+// listCmd reads all memes that a search finds: in the order of the queue that it names, if
+// it does.
+func listCmd(ctx context.Context, d Deps, msg listMsg, s labels.Search) tea.Cmd {
+	return func() tea.Msg {
+		if queues.BuiltIn(msg.list.Name) {
+			msg.list, msg.err = d.MakeQueue(ctx, msg.list.Name, nil)
+			return msg
+		}
+		hits, err := d.Search(ctx, s)
+		if err != nil {
+			msg.err = err
+			return msg
+		}
+		for _, seq := range hits.Seqs {
+			if seq > queues.MaxSeq {
+				msg.err = queues.ErrFull
+				return msg
+			}
+			msg.list.Items = append(msg.list.Items, queues.NewItem(seq, queues.ByName))
+		}
+		msg.err = inOrderOf(ctx, d, s.Query, msg.list.Items)
+		return msg
+	}
+}
+
+// inOrderOf puts items in the order of the queue that a query names, if it does.
+func inOrderOf(ctx context.Context, d Deps, q labels.Query, items []queues.Item) error {
+	for _, l := range q.Lists() {
+		if l.Field != "queue" {
+			continue
+		}
+		list, err := d.MakeQueue(ctx, l.Name, nil)
+		if err != nil {
+			return err
+		}
+		place := make(map[uint64]int, len(list.Items))
+		for i, it := range list.Items {
+			place[it.Seq()] = i
+		}
+		slices.SortStableFunc(items, func(a, b queues.Item) int { return cmp.Compare(place[a.Seq()], place[b.Seq()]) })
+		return nil
+	}
+	return nil
+}
+
+// knownCmd reads what queries can name.
+func knownCmd(d Deps) tea.Cmd {
+	return func() tea.Msg {
+		var msg knownMsg
+		if msg.saved, msg.err = d.SavedQueries(); msg.err == nil {
+			msg.annotators, msg.err = d.Annotators()
+		}
+		return msg
+	}
+}
+
+// saveQueryCmd keeps a query under a name.
+func saveQueryCmd(d Deps, q labels.SavedQuery) tea.Cmd {
+	return func() tea.Msg {
+		s := q.Setting()
+		return querySavedMsg{q.Name, d.Settings.SetSetting(s.Name, s.Value)}
+	}
+}
+
+// checkQueryName says why a saved query cannot have a name.
+func checkQueryName(name string) error {
+	taken := slices.Clone(queues.Names)
+	for _, name := range queues.Names {
+		taken = append(taken, queues.Title(name))
+	}
+	return labels.CheckSavedName(name, taken)
+}

@@ -1,0 +1,335 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+)
+
+// saying is what shall be said of the marked memes, or of the selected one.
+type saying struct {
+	do    action // doLabel, doAgree, doSkip or doFlag
+	level labels.Level
+}
+
+// isMarked reports whether the meme at a place is marked.
+func (s *gridScreen) isMarked(place int) bool {
+	_, marked := slices.BinarySearch(s.marks, place)
+	return marked
+}
+
+// mark marks the selected meme, or takes its mark away, and selects the next.
+func (s *gridScreen) mark() {
+	i, marked := slices.BinarySearch(s.marks, s.here)
+	switch {
+	case s.list.test[s.list.seqs[s.here]]:
+		s.status.say("test memes are not marked: each is asked for itself, on Label")
+	case marked:
+		s.marks = slices.Delete(slices.Clone(s.marks), i, i+1)
+	default:
+		s.marks, s.anchor = slices.Insert(slices.Clone(s.marks), i, s.here), s.here
+	}
+	if s.here+1 < len(s.list.seqs) {
+		s.choose(s.here + 1)
+	}
+}
+
+// markTo marks all memes from the newest mark to the selected one.
+func (s *gridScreen) markTo() {
+	from, to := min(s.anchor, s.here), max(s.anchor, s.here)
+	if len(s.marks) == 0 {
+		from, to = s.here, s.here
+	}
+	s.markFrom(from, to+1)
+	s.anchor = s.here
+}
+
+// markAll marks all memes of the list, or takes all marks away.
+func (s *gridScreen) markAll() {
+	if len(s.marks) > 0 {
+		s.marks = nil
+		s.status.say("nothing is marked any more")
+		return
+	}
+	s.markFrom(0, len(s.list.seqs))
+}
+
+// markFrom marks the memes from a place to the one before another, but for those of test.
+func (s *gridScreen) markFrom(from, to int) {
+	left := 0
+	all := slices.Clone(s.marks)
+	for place := from; place < to; place++ {
+		if s.list.test[s.list.seqs[place]] {
+			left++
+		} else {
+			all = append(all, place)
+		}
+	}
+	slices.Sort(all)
+	s.marks = slices.Compact(all)
+	switch {
+	case left == 1:
+		s.status.say("%s marked; one is of test, which is not marked", thousands(len(s.marks)))
+	case left > 1:
+		s.status.say("%s marked; %s are of test, which are not marked", thousands(len(s.marks)), thousands(left))
+	default:
+		s.status.say("%s marked: %s label them", thousands(len(s.marks)), s.key(doLabel))
+	}
+}
+
+// tell has the memes read that something is said of: the marked ones, in the order of the
+// list, or the selected one.
+func (s *gridScreen) tell(what saying) tea.Cmd {
+	seqs := make([]uint64, 0, max(1, len(s.marks)))
+	for _, place := range s.marks {
+		seqs = append(seqs, s.list.seqs[place])
+	}
+	if len(seqs) == 0 {
+		seq := s.list.seqs[s.here]
+		if s.list.test[seq] && (what.do == doLabel || what.do == doAgree) {
+			s.status.say("test memes are labelled on Label, one by one: %s opens it", s.key(doOpen))
+			return nil
+		}
+		if it := s.selected(); what.do == doAgree && it != nil && !s.visible(it) {
+			s.status.say("%s", s.whyNoAgreeing(it))
+			return nil
+		}
+		seqs = append(seqs, seq)
+	}
+	s.op = s.session.op()
+	return targetsCmd(s.deps, s.summary, s.op, what, s.list, seqs)
+}
+
+// whyNoAgreeing says why there is no prediction in sight to agree with.
+func (s *gridScreen) whyNoAgreeing(it *item) string {
+	switch {
+	case s.deps.Blind == labels.BlindNever:
+		return "the model is never shown in this workspace"
+	case !it.predicted:
+		return "the model has said nothing of this meme yet"
+	case heldOut(it.meme):
+		return string(it.meme.Split) + " memes are always asked blind"
+	}
+	return "the model is hidden here: " + s.key(doReveal) + " shows it"
+}
+
+// told takes in the memes that something is to be said of, and says it; of many only
+// after a question.
+func (s *gridScreen) told(msg targetsMsg) tea.Cmd {
+	if msg.err != nil {
+		s.status.fail("nothing is saved: %v", msg.err)
+		s.dropTyped()
+		return nil
+	}
+	events, of, left := s.sayings(msg)
+	if len(events) == 0 {
+		s.status.say("the model is hidden on all of these: %s shows it", s.key(doReveal))
+		return nil
+	}
+	if len(events) <= askAbove {
+		return s.save(msg.what, events, of, left)
+	}
+	n := count(len(events), "meme")
+	question := map[action][2]string{
+		doLabel: {"Label " + n + " as " + levelName(msg.what.level) + "?", "label them"},
+		doAgree: {"Agree with the model on " + n + "?", "agree"},
+		doSkip:  {"Skip " + n + "?", "skip them"},
+		doFlag:  {"Flag " + n + " as unfit?", "flag them"},
+	}[msg.what.do]
+	s.ask = &dialog{
+		title: question[0], note: fmt.Sprintf("Each is kept as a label of its own; %s takes all of them back.", s.key(doUndo)),
+		does: question[1], leaves: "leave them",
+		yes: func() tea.Cmd { return s.save(msg.what, events, of, left) },
+	}
+	return nil
+}
+
+// sayings makes an event for each meme; left counts those that nothing is said of, since
+// the model's answer to them is hidden.
+func (s *gridScreen) sayings(msg targetsMsg) (events []labels.Event, of []item, left int) {
+	now := s.now()
+	unflag := msg.what.do == doFlag
+	for i := range msg.items {
+		own, _ := s.ownLabel(&msg.items[i])
+		unflag = unflag && own.Action == labels.Flag
+	}
+	for i := range msg.items {
+		it := &msg.items[i]
+		visible := s.visible(it)
+		e := labels.Event{
+			Time: now, Meme: it.meme.ID, Annotator: s.deps.Annotator, Source: labels.Key, Level: labels.NoLevel,
+			Shown: labels.ShownNo, Screen: gridName, Queue: s.list.name, Place: it.place, Batch: len(events), Guide: s.deps.GuideDigest,
+		}
+		own, _ := s.ownLabel(it)
+		switch msg.what.do {
+		case doLabel:
+			e.Action, e.Level = labels.SetLevel, msg.what.level
+		case doAgree:
+			if !visible {
+				left++
+				continue
+			}
+			e.Action, e.Level, e.Accepted = labels.SetLevel, it.pred.Level(), true
+		case doSkip:
+			e.Action = labels.Skip
+		case doFlag:
+			switch {
+			case unflag:
+				e.Action, e.Retracts = labels.Retract, own.Seq
+			case own.Action == labels.Flag:
+				continue // it has its flag
+			default:
+				e.Action = labels.Flag
+			}
+		}
+		switch {
+		case visible, s.seen && it.predicted && !heldOut(it.meme):
+			e.Shown = labels.ShownBefore
+		case it.predicted && e.Level.Valid() && s.deps.Blind != labels.BlindNever:
+			e.Shown = labels.ShownAfter
+		}
+		if e.Shown != labels.ShownNo {
+			e.Version = it.pred.Version
+		}
+		events, of = append(events, e), append(of, *it)
+	}
+	return events, of, left
+}
+
+// gridName is the screen that is recorded with what is said on Grid.
+const gridName = "grid"
+
+// save sends events on their way.
+func (s *gridScreen) save(what saying, events []labels.Event, of []item, left int) tea.Cmd {
+	s.op = s.session.op()
+	all := s.unsaved.with(events...)
+	return gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: what, of: of, left: left, kept: len(all) - len(events)}, all)
+}
+
+// saved takes in what has become of events.
+func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
+	s.unsaved.answered(msg.err)
+	if msg.err != nil {
+		s.status.failUntil(labelsAreSaved, notSaved+": %v. It is kept: the next key saves it too", msg.err)
+		s.dropTyped()
+		return nil
+	}
+	s.allSaved()
+	s.know(msg.now.summary)
+	for i, e := range msg.events {
+		if e.Level.Valid() || e.Action == labels.Skip {
+			s.given.add(e, msg.of[i], s.deps.Blind)
+		}
+	}
+	s.age++
+	if len(s.marks) == 0 && s.list != nil && s.here+1 < len(s.list.seqs) {
+		s.choose(s.here + 1)
+	}
+	s.marks = nil
+	said := []string{s.acknowledgement(msg)}
+	if msg.left > 0 {
+		said = append(said, fmt.Sprintf("%s hidden, left as they were", count(msg.left, "meme")))
+	}
+	if msg.kept > 0 {
+		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
+	}
+	s.status.acknowledge(said...)
+	return nil
+}
+
+// acknowledgement is what there is to say once it is on disk.
+func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
+	n, first := len(msg.events), msg.events[0]
+	back := fmt.Sprintf(": %s takes all %s back", s.key(doUndo), thousands(n))
+	if n == 1 {
+		num := fmt.Sprintf("#%04d", msg.of[0].meme.Seq)
+		switch first.Action {
+		case labels.Skip:
+			return "skipped " + num
+		case labels.Flag:
+			return "flagged " + num
+		case labels.Retract:
+			return "no longer flagged, " + num
+		}
+		said := "saved " + levelName(first.Level)
+		if first.Accepted {
+			said += ", as the model says"
+		}
+		return said + ", " + num
+	}
+	memes := count(n, "meme")
+	switch {
+	case first.Action == labels.Skip:
+		return "skipped " + memes + back
+	case first.Action == labels.Flag:
+		return "flagged " + memes + back
+	case first.Action == labels.Retract:
+		return memes + " are no longer flagged"
+	case msg.what.do == doAgree:
+		return memes + " are as the model says" + back
+	}
+	return memes + " are " + levelName(first.Level) + back
+}
+
+// undo takes back what was said last, all of it that was said at once.
+func (s *gridScreen) undo() tea.Cmd {
+	if events := s.unsaved.takeBack(); len(events) > 0 {
+		s.status.did("took back %s, which was not saved", spokenOf(events))
+		s.allSaved()
+		return nil
+	}
+	s.op = s.session.op()
+	return gridUndoCmd(s.deps, s.op)
+}
+
+// undone takes in what was taken back.
+func (s *gridScreen) undone(msg gridUndoneMsg) tea.Cmd {
+	switch {
+	case msg.err != nil:
+		s.status.fail("nothing taken back: %v", msg.err)
+		s.dropTyped()
+		return nil
+	case len(msg.events) == 0:
+		s.status.say("nothing left to undo")
+		return nil
+	}
+	s.know(msg.now.summary)
+	s.age++
+	for _, e := range msg.events {
+		s.given.takeBack(e.Meme)
+	}
+	if s.list != nil && s.list.places[msg.first.Seq] > 0 {
+		s.choose(s.list.places[msg.first.Seq] - 1)
+	}
+	said := "took back " + spokenOf(msg.events)
+	if len(msg.events) == 1 {
+		said += fmt.Sprintf(", #%04d", msg.first.Seq)
+	}
+	s.status.acknowledge(said)
+	return nil
+}
+
+// spokenOf is what some events say, in a sentence on them.
+func spokenOf(events []labels.Event) string {
+	what := acted(events[0])
+	for _, e := range events {
+		if acted(e) != what {
+			what = "what was said"
+		}
+	}
+	if len(events) == 1 {
+		return what
+	}
+	return what + " of " + count(len(events), "meme")
+}
+
+// acted is what an event does, for a sentence that it is taken back.
+func acted(e labels.Event) string {
+	if e.Level.Valid() {
+		return levelName(e.Level)
+	}
+	return "the " + string(e.Action)
+}
