@@ -16,6 +16,7 @@ const (
 	tabGrid
 	tabEvaluate
 	tabTrain
+	tabData
 	tabs
 )
 
@@ -30,6 +31,7 @@ type app struct {
 	grid    *gridScreen
 	eval    *evalScreen
 	train   *trainScreen
+	data    *dataScreen
 
 	float float // what floats over the window, nil for nothing
 
@@ -59,12 +61,14 @@ func newApp(s *session, shell bool) *app {
 	a.eval = newEvalScreen(s, a.train)
 	a.grid = newGridScreen(s, a.label)
 	a.grid.toLabel = a.toLabel
+	a.data = newDataScreen(s)
+	a.data.find = a.openFindOf
 	return a
 }
 
 // screens are those that tab goes round.
 func (a *app) screens() [tabs]screen {
-	return [tabs]screen{tabLabel: a.label, tabGrid: a.grid, tabEvaluate: a.eval, tabTrain: a.train}
+	return [tabs]screen{tabLabel: a.label, tabGrid: a.grid, tabEvaluate: a.eval, tabTrain: a.train, tabData: a.data}
 }
 
 // front returns the screen that has the body and the keys.

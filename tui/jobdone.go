@@ -112,6 +112,8 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 			return nil
 		}
 		return a.label.modelChanged(false)
+	case jobStats:
+		a.data.ended(j, a.tab == tabData)
 	case jobQueue:
 		return a.label.queueEnded(j)
 	case jobTrain:

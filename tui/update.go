@@ -131,6 +131,7 @@ func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	a.sayPrepared()
 	a.train.refresh()
 	a.grid.refresh()
+	a.data.refresh(a.tab == tabData)
 	a.trainByItself()
 	return a.eval.refresh(a.tab == tabEvaluate)
 }
