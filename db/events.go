@@ -60,16 +60,7 @@ func checkAnnotator(name string) error {
 
 // Events returns the events of one meme in the order of the log.
 func (d *DB) Events(id labels.MemeID) ([]labels.Event, error) {
-	var events []labels.Event
-	err := d.view(func(tx *bbolt.Tx) error {
-		seq, err := seqOf(tx, id)
-		if err != nil {
-			return err
-		}
-		events, err = eventsOf(tx, seq)
-		return err
-	})
-	return events, err
+	return one(d, func(r *Reader) ([]labels.Event, error) { return r.Events(id) })
 }
 
 // eventsOf reads the events of the meme at seq.
@@ -107,6 +98,7 @@ func (d *DB) Log(from uint64, yield func(labels.Event) error) error {
 	return walk(d, from,
 		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketLog) },
 		func(tx *bbolt.Tx, seq uint64, v []byte) (labels.Event, error) { return readEvent(tx, number8(seq), v) },
+		nil,
 		yield)
 }
 

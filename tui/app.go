@@ -43,9 +43,11 @@ type app struct {
 	cursorSaved string
 	cursorBusy  bool
 
-	prepared bool   // and nothing said of it yet
-	byItself bool   // the training that runs was asked for by nobody
-	again    bool   // another training was asked for while one ran
+	prepared bool // and nothing said of it yet
+	byItself bool // the training that runs was asked for by nobody
+	again    bool // another training was asked for while one ran
+	wanted   bool // a training was asked for while the model was prepared
+	reads    reading
 	due      int    // new labels at which the next starts by itself, if that is more than usual
 	promised uint64 // the job whose first predictions have been looked for
 	flushing bool   // what could not be saved is tried once more
@@ -54,6 +56,15 @@ type app struct {
 	stopErr  error
 	rescued  error // says where what could not be saved is
 }
+
+// reading is what becomes of captions that were edited.
+type reading int
+
+const (
+	readAll   reading = iota // there are none, or they are read with all other memes
+	readNow                  // the job that prepares the model runs because of them
+	readLater                // one runs that has begun before
+)
 
 func newApp(s *session, shell bool) *app {
 	a := &app{session: s, shell: shell}
@@ -165,7 +176,7 @@ func (a *app) works(do action) bool {
 	case doRetrain:
 		_, training := a.active[jobTrain]
 		_, preparing := a.active[jobPrepare]
-		return !training && !preparing && a.summary.Counts.Memes > 0
+		return !training && !(preparing && a.wanted) && a.summary.Counts.Memes > 0
 	case doCancel:
 		return len(a.active) > 0
 	}

@@ -15,6 +15,13 @@ const (
 	doLabel       action = "label"
 	doUndo        action = "undo"
 	doSkip        action = "skip"
+	doAgree       action = "agree"
+	doConfirm     action = "confirm"
+	doFlag        action = "flag"
+	doNote        action = "note"
+	doEdit        action = "edit"
+	doRedo        action = "redo"
+	doAbout       action = "about"
 	doBack        action = "previous"
 	doOn          action = "next"
 	doGoTo        action = "go-to"
@@ -52,8 +59,6 @@ const (
 	doRename      action = "name"
 	doDelete      action = "delete"
 	doEnter       action = "enter"
-	doAgree       action = "agree"
-	doFlag        action = "flag"
 	doMarkTo      action = "mark-to"
 	doMarkAll     action = "mark-all"
 	doFind        action = "find"
@@ -110,10 +115,14 @@ type keymap []binding
 var (
 	labelKeys = keymap{
 		{doLabel, []string{"1", "2", "3", "4", "5"}, "1-5", "label", "label: 1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive; then the next waiting meme", false},
-		{doUndo, []string{"u"}, "u", "undo", "take back your newest label or skip and return to its meme; again: the one before", false},
+		{doAgree, []string{" "}, "space", "agree", "agree with the model where it is shown: the level that it takes for the most probable, recorded as accepted; then the next waiting meme", false},
+		{doUndo, []string{"u"}, "u", "undo", "take back what you said last (a level, skip, flag, note or caption) and return to its meme; again: what was before", false},
 		{doSkip, []string{"s"}, "s", "skip", "skip: no label, and it stops waiting for one", false},
+		{doFlag, []string{"f"}, "f", "flag", "flag the meme as unfit: it leaves training and evaluation at once, and a reason can follow; on a flagged meme: take the flag away", false},
+		{doNote, []string{"n"}, "n", "note", "write a note on the meme, or change it; empty: no note", false},
 		{doReveal, []string{"b"}, "b", "model", "show what the model says before you answer (recorded with your label)", false},
 		{doZoom, []string{"z"}, "z", "zoom", "the picture alone in the window; again: closer; again: back", false},
+	}.over(globalKeys.only(doRetrain, doCancel)).over(keymap{
 		{doBack, []string{"left", "h"}, "←→", "move", "the previous meme", true},
 		{doOn, []string{"right", "l"}, "→ l", "", "the next meme", true},
 		{doUp, []string{"up", "k"}, "↑↓", "caption", "scroll a long caption up", true},
@@ -122,13 +131,18 @@ var (
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of a long caption down", true},
 		{doFirst, []string{"home"}, "home", "", "the beginning of a long caption", false},
 		{doLast, []string{"end"}, "end", "", "the end of a long caption", false},
+		{doEdit, []string{"e"}, "e", "edit", "edit the caption; the one that was imported is kept, and the model reads the new one", false},
+		{doConfirm, []string{"y"}, "y", "", "confirm the level that you have given the meme: give it again; then the next waiting meme", false},
+		{doRedo, []string{"U", "ctrl+r"}, "U", "", "say again what undo took back last, as long as you have said nothing else since", false},
+		{doAbout, []string{"enter"}, "enter", "about", "all about the meme: its file, group and row, and what was said of it", false},
 		{doView, []string{"o"}, "o", "", "open the picture's file in the system's viewer (where there is none: say where the file is)", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
-	}.over(globalKeys.only(doRetrain, doCancel))
-	// Only memes in the order of import are known by their numbers.
-	orderKeys = labelKeys.over(keymap{
-		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number", false},
+	})
+	// Where the memes of a cell are looked at, one stays in it.
+	orderKeys = labelKeys.only(doLabel, doAgree, doUndo, doSkip).over(keymap{
 		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
+	}).over(labelKeys).over(keymap{
+		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number, or the name of its picture", false},
 		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you, wherever one is", false},
 		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … (remembered for you)", false},
 		{doBeforeView, []string{"["}, "[", "", "the queue before", false},
@@ -142,7 +156,7 @@ var (
 		{doPanRight, []string{"right", "l"}, "→ l", "", "to the right, in a close-up", true},
 		{doCloser, []string{"+"}, "+", "", "closer", false},
 		{doFarther, []string{"-"}, "-", "", "the whole picture again", false},
-	}).over(labelKeys.only(doUndo, doSkip, doView))
+	}).over(labelKeys.only(doUndo, doRedo, doSkip, doFlag, doView))
 	cellKeys = keymap{
 		{doLeave, []string{"esc"}, "esc", "matrix", "back to the same cell of the matrix", false},
 	}
@@ -154,6 +168,7 @@ var (
 		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
 		{doSkip, []string{"s"}, "s", "skip", "skip all marked memes, or the selected one", false},
 		{doFlag, []string{"f"}, "f", "flag", "flag all marked memes, or the selected one, as unfit; again: no longer", false},
+		{doRedo, []string{"U", "ctrl+r"}, "U", "", "say again what undo took back last", false},
 		{doMarkAll, []string{"*"}, "*", "all", "mark all memes of the queue, or none", false},
 		{doMarkTo, []string{"v"}, "v", "to here", "mark all from the newest mark to the selected meme", false},
 		{doCloser, []string{"+"}, "+ -", "size", "larger thumbnails", false},
@@ -252,6 +267,9 @@ var (
 		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
 		{doPage, []string{"[", "]", "tab", "shift+tab", "left", "right", "h", "l"}, "[ ]", "page", "the other page", false},
 		{doHelp, []string{"?"}, "?", "keys", "the other page", false},
+	}.over(scrollKeys)
+	aboutKeys = keymap{
+		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
 	}.over(scrollKeys)
 	newsKeys = keymap{
 		{doLeave, []string{"esc", "q", "enter", "!"}, "esc", "close", "close", false},

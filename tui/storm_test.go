@@ -172,6 +172,8 @@ func (s *storm) there() *item {
 	switch sheet, ok := s.a.float.(*commandSheet); {
 	case ok:
 		return sheet.read
+	case l != nil && s.a.ask != nil && s.a.ask.enter != nil: // a note, a caption, a reason
+		return l.item
 	case l == nil || !l.asks() || s.a.frame.small() || s.a.covered():
 		return nil
 	}

@@ -14,21 +14,33 @@ const notSaved = "NOT saved"
 // the next label, or when the program is left; where the store does not take it
 // then, it goes to a file (Deps.Rescue).
 type unsaved struct {
-	events []labels.Event // of each meme the newest, in the order in which they were given
+	events []labels.Event // of each meme the newest of its kind, in the order in which they were given
 	saving []labels.Event // on their way to the store
 	why    error          // the last one could not be saved
 }
 
-// with returns what is sent to the store together with new events, which take the places
-// of older ones of their memes.
-func (u *unsaved) with(events ...labels.Event) []labels.Event {
-	newer := make(map[labels.MemeID]bool, len(events))
-	for _, e := range events {
-		newer[e.Meme] = true
-	}
-	older := slices.DeleteFunc(slices.Clone(u.events), func(o labels.Event) bool { return newer[o.Meme] })
-	u.saving = append(older, events...)
+// with returns what is sent to the store together with what is said now, which takes the
+// place of an older word of its kind on its meme.
+func (u *unsaved) with(said ...labels.Event) []labels.Event {
+	u.saving = append(slices.DeleteFunc(slices.Clone(u.events), func(o labels.Event) bool {
+		return slices.ContainsFunc(said, func(e labels.Event) bool { return e.Meme == o.Meme && sameKind(e, o) })
+	}), said...)
 	return u.saving
+}
+
+// sameKind reports whether of two words on a meme the later one is in the place of the
+// earlier: an answer of an answer, a note of a note, a caption of a caption.
+func sameKind(a, b labels.Event) bool {
+	return a.Action == b.Action && a.Retracts == b.Retracts || isAnswer(a) && isAnswer(b)
+}
+
+// isAnswer reports whether an event is an answer to a meme: a level, a skip or a flag.
+func isAnswer(e labels.Event) bool {
+	switch e.Action {
+	case labels.SetLevel, labels.Adjudicate, labels.Skip, labels.Flag:
+		return true
+	}
+	return false
 }
 
 // answered takes in what has become of what was sent.

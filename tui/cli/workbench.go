@@ -140,6 +140,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		},
 		Stats:    func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
 		LookAt:   w.bench.LookAt,
+		FindMeme: w.store.FindMeme,
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
