@@ -15,8 +15,8 @@ func predicted(blind labels.Blind) func(*fakeStore, *Deps) {
 	return func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = blind }
 }
 
-// types types a text into a field.
-func (r *rig) types(text string) {
+// write types a text into a field.
+func (r *rig) write(text string) {
 	for _, c := range text {
 		key := string(c)
 		if c == '\n' {
@@ -115,7 +115,7 @@ func TestFlag(t *testing.T) {
 		if e := r.newest(); e.Action != labels.Flag || e.Text != "" {
 			t.Errorf("recorded as %+v", e)
 		}
-		r.types("cut in two")
+		r.write("cut in two")
 		r.keys("enter")
 		r.wants("✓ kept why it is unfit, #0001", "#0002", "last #0001 flagged", "4 left")
 		if e := r.newest(); e.Action != labels.Flag || e.Text != "cut in two" || e.Batch != 1 || len(r.store.log) != 2 {
@@ -158,12 +158,12 @@ func TestNote(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
 		r.keys("n")
 		r.wants("Note on #0001", "0/500")
-		r.types("is this irony?")
+		r.write("is this irony?")
 		r.keys("enter")
 		r.wants("✓ note kept, #0001", "note    is this irony?", "✎", "5 left")
 		r.keys("n")
 		r.wants("  is this irony?", "14/500")
-		r.types(" yes")
+		r.write(" yes")
 		r.keys("enter")
 		r.wants("note    is this irony? yes")
 		r.keys("n", "enter")
@@ -219,7 +219,7 @@ func TestEditCaption(t *testing.T) {
 		r.keys("enter")
 		r.wants("the caption is as it was")
 		r.keys("e", "up", "end", "backspace")
-		r.types("k\nhalf")
+		r.write("k\nhalf")
 		r.wants("first link↵", "half↵", "second")
 		r.keys("enter")
 		r.pass(2 * jobsEvery)
