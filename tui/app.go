@@ -17,6 +17,7 @@ const (
 	tabGrid
 	tabEvaluate
 	tabTrain
+	tabData
 	tabs
 )
 
@@ -31,6 +32,7 @@ type app struct {
 	grid    *gridScreen
 	eval    *evalScreen
 	train   *trainScreen
+	data    *dataScreen
 
 	float float // what floats over the window, nil for nothing
 
@@ -42,9 +44,11 @@ type app struct {
 	cursorSaved string
 	cursorBusy  bool
 
-	prepared bool   // and nothing said of it yet
-	byItself bool   // the training that runs was asked for by nobody
-	again    bool   // another training was asked for while one ran
+	prepared bool // and nothing said of it yet
+	byItself bool // the training that runs was asked for by nobody
+	again    bool // another training was asked for while one ran
+	wanted   bool // a training was asked for while the model was prepared
+	reads    reading
 	due      int    // new labels at which the next starts by itself, if that is more than usual
 	promised uint64 // the job whose first predictions have been looked for
 	flushing bool   // what could not be saved is tried once more
@@ -53,6 +57,15 @@ type app struct {
 	stopErr  error
 	rescued  error // says where what could not be saved is
 }
+
+// reading is what becomes of captions that were edited.
+type reading int
+
+const (
+	readAll   reading = iota // there are none, or they are read with all other memes
+	readNow                  // the job that prepares the model runs because of them
+	readLater                // one runs that has begun before
+)
 
 func newApp(s *session, shell bool) *app {
 	a := &app{session: s, shell: shell}
@@ -63,12 +76,14 @@ func newApp(s *session, shell bool) *app {
 		a.show(tabLabel)
 		return a.label.openMeme(m)
 	}
+	a.data = newDataScreen(s)
+	a.data.find = a.openFindOf
 	return a
 }
 
 // screens are those that tab goes round.
 func (a *app) screens() [tabs]screen {
-	return [tabs]screen{tabLabel: a.label, tabGrid: a.grid, tabEvaluate: a.eval, tabTrain: a.train}
+	return [tabs]screen{tabLabel: a.label, tabGrid: a.grid, tabEvaluate: a.eval, tabTrain: a.train, tabData: a.data}
 }
 
 // front returns the screen that has the body and the keys.
@@ -169,7 +184,7 @@ func (a *app) works(do action) bool {
 	case doRetrain:
 		_, training := a.active[jobTrain]
 		_, preparing := a.active[jobPrepare]
-		return !training && !preparing && a.summary.Counts.Memes > 0
+		return !training && !(preparing && a.wanted) && a.summary.Counts.Memes > 0
 	case doCancel:
 		return len(a.active) > 0
 	}

@@ -97,8 +97,9 @@ func BenchmarkKeyToLabel(b *testing.B) {
 		store.log = store.log[:0] // or the fake would grow slow
 		a.label.op = 0
 		it := *a.label.item
-		a.label.save(labels.SetLevel, labels.Positive, time.Now())
-		a.take(saveCmd(d, importOrder{d.Annotator}, a.label.op, []labels.Event{{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}}, it)())
+		a.label.giveLevel(labels.Positive, press{at: time.Now()})
+		events := []labels.Event{{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}}
+		a.take(saveCmd(d, importOrder{d.Annotator}, a.label.op, events, statement{events: events, of: it, news: "saved"})())
 		a.View()
 	}
 	if len(store.log) != 1 {

@@ -80,11 +80,12 @@
 //	quit.go, training.go     the end: questions, labels not saved, jobs; trainings, asked for or not
 //	window.go, hints.go      the whole window: header, context, body, news, hints
 //	findact.go, finding.go, find.go    what finds memes, and opens what is found
-//	help.go (with markdown.go), newssheet.go, commands.go, settings.go    what floats over it
+//	help.go (with markdown.go), newssheet.go, about.go, commands.go, settings.go    what floats over it
 //	meanings.go   where a key is of use
 //	app.go        the root's state, and what floats
 //	screen.go     what the root asks of a screen
 //	gridact.go, gridupdate.go, with the rest of Grid
+//	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
 //	label.go, evaluate.go, train.go, with the layout and views of each
 //	queueing.go   which queue one goes through
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
@@ -93,7 +94,7 @@
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk
 //	cellqueue.go, rankedqueue.go, queue.go    which meme comes next
 //	deps.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
-//	dialog.go, status.go, picture.go, float.go    questions, news, pictures, and texts that scroll
+//	dialog.go (with longfield.go), status.go, picture.go, float.go    questions, news, pictures, and texts that scroll
 //	keyboard.go, keys.go              presses; what they do
 //	layout.go, canvas.go              the places of the frame, cells
 //	plot.go, chart.go, text.go, styles.go    curves, bars, numbers in words, colours

@@ -73,6 +73,9 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 		{[]string{"z"}, "b", "b shows the model: esc leaves the picture first"},
 		{[]string{"z"}, "p", "p serves a version: on Evaluate and Train"},
 		{[]string{"E", "enter"}, "g", "g goes to a number: esc leaves this cell first"},
+		{[]string{"E"}, " ", "space says as the model: enter opens this cell"},
+		{[]string{"T"}, "f", "f flags a meme: on Label"},
+		{[]string{"z"}, "e", "e edits a caption: esc leaves the picture first"},
 		{[]string{"E"}, "w", "w goes to the next waiting meme: on Label"},
 		{nil, "t", "t does nothing here: ? shows the keys"},
 		{[]string{"T"}, "é", "é does nothing here: ? shows the keys"},
@@ -165,6 +168,7 @@ func TestNoLetterHasTwoMeanings(t *testing.T) {
 		"up":    {doUp, doPanUp},
 		"down":  {doDown, doPanDown},
 	}
+	same["n"], same["enter"] = []action{doNote, doRename}, []action{doAbout, doOpen}
 	same["h"], same["l"], same["k"], same["j"] = same["left"], same["right"], same["up"], same["down"]
 	by := map[string][]action{}
 	for _, p := range places {
@@ -180,7 +184,7 @@ func TestNoLetterHasTwoMeanings(t *testing.T) {
 		if len(all) > 1 && slices.ContainsFunc(all, func(do action) bool { return !slices.Contains(same[k], do) }) {
 			t.Errorf("%q means %v", k, all)
 		}
-		if len(k) == 1 && k >= "A" && k <= "Z" && !slices.Contains([]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen}, all[0]) {
+		if len(k) == 1 && k >= "A" && k <= "Z" && !slices.Contains([]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen, doRedo}, all[0]) {
 			t.Errorf("%q is no screen but %s", k, all[0])
 		}
 	}

@@ -10,16 +10,16 @@ import (
 
 func (s *gridScreen) works(do action) bool {
 	if s.list == nil || len(s.list.seqs) == 0 {
-		return do == doUndo && (s.summary.Counts.Undoable || len(s.unsaved.events) > 0)
+		return (do == doUndo || do == doRedo) && s.takesBack(do)
 	}
 	switch do {
-	case doUndo:
-		return s.summary.Counts.Undoable || len(s.unsaved.events) > 0
+	case doUndo, doRedo:
+		return s.takesBack(do)
 	case doReveal:
 		return s.whyNoReveal() == ""
 	case doAgree:
 		it := s.selected()
-		return len(s.marks) > 0 || it != nil && s.visible(it)
+		return len(s.marks) > 0 || it != nil && s.whyNoAgree(it, s.visible(it)) == ""
 	case doZoom:
 		return s.whyNoZoom() == ""
 	case doPanUp, doPanDown, doPanLeft, doPanRight:
@@ -39,6 +39,8 @@ func (s *gridScreen) act(do action, p press) tea.Cmd {
 	switch {
 	case do == doUndo:
 		return s.undo()
+	case do == doRedo:
+		return s.takeBack(true)
 	case s.list == nil:
 		s.status.say("the queue is being read")
 		return nil

@@ -79,19 +79,20 @@ func gridSaveCmd(d Deps, msg gridSavedMsg, events []labels.Event) tea.Cmd {
 	}
 }
 
-// gridUndoneMsg says what was taken back.
+// gridUndoneMsg says what was taken back, or is said again.
 type gridUndoneMsg struct {
 	op     uint64
+	redo   bool
 	events []labels.Event
 	first  labels.Meme // of the first of them in the order in which they were said
 	now    summarised
 	err    error
 }
 
-func gridUndoCmd(d Deps, op uint64) tea.Cmd {
+func gridUndoCmd(d Deps, op uint64, redo bool) tea.Cmd {
 	return func() tea.Msg {
-		msg := gridUndoneMsg{op: op}
-		if msg.events, msg.err = d.Log.Undo(d.Annotator); msg.err != nil || len(msg.events) == 0 {
+		msg := gridUndoneMsg{op: op, redo: redo}
+		if msg.events, msg.err = d.takeBack(redo); msg.err != nil || len(msg.events) == 0 {
 			return msg
 		}
 		msg.now = d.summarise()

@@ -3,6 +3,8 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -400,6 +402,24 @@ func TestABatchThatIsTheLast(t *testing.T) {
 			t.Errorf("said %d times", faults)
 		}
 	})
+}
+
+func TestTheReferenceHasAllQueues(t *testing.T) {
+	b, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range queues.Names {
+		if row := fmt.Sprintf("| `%s` | %s | ", name, queues.Title(name)); !strings.Contains(string(b), row) {
+			t.Errorf("README.md has no row %q", row)
+		}
+	}
+	if want := fmt.Sprintf("last %d labels", model.RememberedLabels); !strings.Contains(string(b), want) {
+		t.Errorf("README.md does not say %q", want)
+	}
+	if want := fmt.Sprintf("%d gold levels", queues.Enough); !strings.Contains(string(b), want) {
+		t.Errorf("README.md does not say %q", want)
+	}
 }
 
 // Quick keys do not wait for queues that are not wanted any more.

@@ -69,7 +69,7 @@ func TestSignsWithoutColours(t *testing.T) {
 					r.keys("esc", "n", "g", "o")
 					reverse(" enter ")
 					d := r.a.ask.place(r.a.st, r.a.frame)
-					line := strings.Split(strings.ReplaceAll(r.a.View(), term.Column, ""), "\n")[d.text.y]
+					line := strings.Split(strings.ReplaceAll(r.a.View(), term.Column, ""), "\n")[d.field.y]
 					if n := len(reversed.FindAllString(line, -1)); n != 1 {
 						t.Errorf("%d parts of the field are reversed, want the cursor alone: %q", n, line)
 					}
@@ -110,7 +110,7 @@ func TestAQuestionInAWindowThatIsTooSmall(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		r.keys("g", "4")
 		r.resize(50, 12)
-		r.wants("Go to the meme of which number?  4  enter/esc")
+		r.wants("Go to which meme?  4  enter/esc")
 		r.lacks("y/n")
 		r.keys("enter")
 		r.resize(80, 24)

@@ -174,6 +174,8 @@ func (s *storm) there() (ids []labels.MemeID) {
 	switch sheet, ok := s.a.float.(*commandSheet); {
 	case ok:
 		it = sheet.read
+	case s.a.labelling() != nil && s.a.ask != nil && s.a.ask.enter != nil: // a note, a caption, a reason
+		it = s.a.label.item
 	case s.a.frame.small() || s.a.covered():
 		return nil
 	}

@@ -22,11 +22,17 @@ type scene struct {
 	name     string
 	keys     []string
 	coloured bool // its colours are worth one, too
+	blind    bool // the model is hidden until one has answered
 }
 
 var scenes = []scene{
 	{name: "label", coloured: true},
 	{name: "labelled", keys: []string{"4", "2", "left"}, coloured: true},
+	{name: "after the answer", keys: []string{"4", "s", "2", "3", "1"}, blind: true},
+	{name: "flagged", keys: []string{"f"}},
+	{name: "noted and edited", keys: []string{"n", "i", "r", "o", "n", "y", "?", "enter", "e", "!", "enter"}, coloured: true},
+	{name: "caption", keys: []string{"e", "up"}, coloured: true},
+	{name: "about", keys: []string{"4", "left", "n", "o", "k", "enter", "enter"}},
 	{name: "broken picture", keys: []string{"right"}},
 	{name: "text only", keys: []string{"right", "right"}},
 	{name: "held out", keys: []string{"right", "right", "right"}},
@@ -75,6 +81,17 @@ func sceneMemes() rigOptions {
 	return o
 }
 
+// blind hides the model in a scene where it is to be hidden.
+func (o rigOptions) blind(sc scene) rigOptions {
+	if setup := o.setup; sc.blind {
+		o.setup = func(s *fakeStore, d *Deps) {
+			setup(s, d)
+			d.Blind = labels.BlindAfter
+		}
+	}
+	return o
+}
+
 // goldenSizes are those that the screens were designed for.
 var goldenSizes = [][2]int{{60, 16}, {80, 24}, {100, 30}, {200, 50}}
 
@@ -87,7 +104,7 @@ func TestGolden(t *testing.T) {
 				if sc.name != "label" && sc.name != "close" { // pictures beside the text leave their cells blank
 					o.images = term.ImagesKittyDirect
 				}
-				inRig(t, o, func(t *testing.T, r *rig) {
+				inRig(t, o.blind(sc), func(t *testing.T, r *rig) {
 					r.keys(sc.keys...)
 					lines := strings.Split(r.view(), "\n")
 					for i := range lines {

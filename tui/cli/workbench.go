@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"memebench/db"
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/labels/queue"
 	"memebench/labels/workers"
@@ -132,12 +133,17 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		MakeQueue: func(ctx context.Context, name string, p model.Report) (queue.List, error) {
 			return w.bench.Queue(ctx, name, who, p)
 		},
-		Search: w.search, Annotators: w.store.Annotators,
+		Search: func(ctx context.Context, s labels.Search) (labels.Hits, error) {
+			return w.search(ctx, s, nil)
+		},
+		Annotators: w.store.Annotators,
 		SavedQueries: func() ([]labels.SavedQuery, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
 		},
+		Stats:    func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
 		LookAt:   w.bench.LookAt,
+		FindMeme: w.store.FindMeme,
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
@@ -147,23 +153,6 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Guide: text, GuideDigest: digest,
 		Blind: blind, Retrain: retrain, Now: time.Now,
 	}, nil
-}
-
-// search finds memes; those of a list that the query names, in the order of the list.
-func (w *workspace) search(ctx context.Context, s labels.Search) (labels.Hits, error) {
-	q, err := w.bench.Resolve(ctx, s.Query, s.Annotator, nil)
-	if err != nil {
-		return labels.Hits{}, err
-	}
-	limit, ranked := s.Limit, q.Ranked()
-	if s.Query = q; ranked != nil {
-		s.Limit = 0
-	}
-	hits, err := w.store.Search(ctx, s)
-	if err != nil || ranked == nil {
-		return hits, err
-	}
-	return inOrder(hits, ranked, limit), nil
 }
 
 // columns are the names of the columns of all tables that memes came from.
