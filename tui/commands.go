@@ -162,8 +162,6 @@ func (p *commandSheet) act(a *app, do action, press press) tea.Cmd {
 		return p.run(a, press)
 	case doEnter:
 		return p.run(a, press)
-	case doHelp:
-		return a.act(do, press)
 	default:
 		before := p.field.Value()
 		writeInto(&p.field, press)

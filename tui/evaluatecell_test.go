@@ -310,6 +310,35 @@ func TestCountsOrShares(t *testing.T) {
 	})
 }
 
+// Without colours the shade of a cell leaves its number whole.
+func TestTheShadeLeavesTheNumber(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {60, 24}, {80, 24}, {100, 30}, {200, 50}} {
+		for _, shares := range []bool{false, true} {
+			o := evaluatedMemes()
+			o.w, o.h = size[0], size[1]
+			inRig(t, o, func(t *testing.T, r *rig) {
+				r.keys("tab")
+				s := r.a.eval
+				ev := s.reports[s.split]
+				ev.report.Confusion[0] = [labels.Levels]int{100, 0, 0, 0, 0}
+				ev.report.PerClass[0].Support = 100
+				s.shares = shares
+				for _, s.row = range []labels.Level{0, 4} { // in the frame, and not
+					s.col = s.row
+					cell := r.a.frame.evaluate().cells[0][0]
+					text := ""
+					for _, row := range cellsOf(r.a)[cell.y : cell.y+cell.h] {
+						text += strings.Join(row[cell.x:cell.x+cell.w], "")
+					}
+					if !strings.Contains(text, "100") || s.row != 0 && !strings.Contains(text, "█") || s.row == 0 && cell.h > 1 && strings.Count(text, "┃") < 2 {
+						t.Errorf("%v, shares %v: %q", size, shares, text)
+					}
+				}
+			})
+		}
+	}
+}
+
 // Where the terminal draws signs two cells wide the matrix has others, and as many columns.
 func TestTheMatrixInWideSigns(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {

@@ -106,6 +106,9 @@ func (a *app) press(p press) tea.Cmd {
 			a.close()
 			return a.quit()
 		}
+		if _, open := a.float.(*help); do == doHelp && !open {
+			return a.act(do, p)
+		}
 		return a.float.act(a, do, p)
 	}
 	return a.perform(p)

@@ -170,8 +170,10 @@ func (s *evalScreen) drawMatrixCell(c *canvas, r rect, ev *evaluated, t, p label
 			}
 		}
 	}
-	if !st.shaded && shade > 0 {
-		c.put(r.x+max(0, (r.w-3)/2-1), r.y+at, 1, look.fill.Render(string(st.glyphs.shade[shade])))
+	// The shade stands before the number, but not in the frame.
+	before := min(len(number)-len(strings.TrimLeft(number, " ")), max(0, (r.w-3)/2-1))
+	if !st.shaded && shade > 0 && (before > 0 || !selected) {
+		c.put(r.x+before, r.y+at, 1, look.fill.Render(string(st.glyphs.shade[shade])))
 	}
 }
 

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -127,6 +128,15 @@ func TestTheWheel(t *testing.T) {
 		r.lacks("↑1 more")
 		r.wheel(1)
 		r.wants("↑1 more")
+		ends := regexp.MustCompile(`(\S+) +[↑↓]\d+ more`).FindAllStringSubmatch(r.view(), -1)
+		for _, m := range ends {
+			if m[1] != "words" && m[1] != "and" && m[1] != "more" {
+				t.Errorf("cut within a word: %q", m[0])
+			}
+		}
+		if len(ends) != 2 {
+			t.Errorf("%d marks", len(ends))
+		}
 		r.wheel(-1)
 		r.lacks("↑1 more")
 		r.keys("right")

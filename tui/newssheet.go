@@ -16,13 +16,9 @@ type newsSheet struct {
 
 func (n *newsSheet) keys() keymap { return newsKeys }
 
-func (n *newsSheet) act(a *app, do action, p press) tea.Cmd {
-	switch {
-	case n.scroll(do):
-	case do == doLeave:
+func (n *newsSheet) act(a *app, do action, _ press) tea.Cmd {
+	if !n.scroll(do) && do == doLeave {
 		a.close()
-	case do == doHelp:
-		return a.act(do, p)
 	}
 	return nil
 }

@@ -197,4 +197,17 @@ func TestWhyThereIsNoPicture(t *testing.T) {
 	}
 }
 
+// In place of a picture that is not where it was stands where that was, and what finds it.
+func TestWhereAPictureShouldBe(t *testing.T) {
+	m := memes(1)[0]
+	m.Image.Path = "/pictures/one.png"
+	gone := fmt.Errorf("open the file: %w", fs.ErrNotExist)
+	if got := strings.Join(noPicture(m, &pictures{tech: testBlocks}, Keys{}, gone), "|"); got != "picture not found: meme_01.png||/pictures/one.png||memebench relink FOLDER finds it, where it is now" {
+		t.Error(got)
+	}
+	if got := strings.Join(noPicture(m, &pictures{tech: testBlocks}, Keys{}, errors.New("too large")), "|"); got != "picture not shown: too large||/pictures/one.png" {
+		t.Error(got)
+	}
+}
+
 // in gives every meme the same place.

@@ -106,8 +106,6 @@ func (s *settingsSheet) act(a *app, do action, p press) tea.Cmd {
 	switch do {
 	case doLeave:
 		a.close()
-	case doHelp:
-		return a.act(do, p)
 	case doUp, doDown:
 		by := map[action]int{doUp: -1, doDown: 1}[do]
 		s.chosen = max(0, min(s.chosen+by, len(settings.All)-1))

@@ -196,7 +196,11 @@ func (s *trainScreen) decided(v eval.Version) string {
 	case d.Policy == eval.PromoteAsk:
 		what = "yours"
 	}
-	return fmt.Sprintf("%s: %s (against %s)", what, labels.Printable(d.Why), labels.Printable(d.Against))
+	text := what + ": " + labels.Printable(d.Why)
+	if d.Comparison != nil { // why there is none says of what there is none
+		text += " (against " + labels.Printable(d.Against) + ")"
+	}
+	return text
 }
 
 // data is what a version was trained on, with the levels of the memes it stopped on.

@@ -266,7 +266,11 @@ func TestDecisionsAreSaid(t *testing.T) {
 				r.wants("on the same 120 validation memes", "P(better) .63", "McNemar p = .40")
 			}
 			r.resize(200, 50)
-			r.wants("decided", d.Why+" (against v1)")
+			why := d.Why
+			if d.Comparison != nil {
+				why += " (against v1)"
+			}
+			r.wants("decided", why)
 		})
 	}
 }

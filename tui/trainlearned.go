@@ -28,7 +28,7 @@ func (s *trainScreen) drawLearned(c *canvas, l learnedFrame) {
 func (s *trainScreen) wrapped(text string, r rect) []string {
 	lines := s.st.Wrap(text, r.w)
 	if len(lines) > r.h && r.h > 0 {
-		lines[r.h-1] = s.st.Cut(lines[r.h-1]+" "+lines[r.h], r.w)
+		lines[r.h-1] = s.st.cutWords(lines[r.h-1]+" "+lines[r.h], r.w)
 	}
 	return lines[:min(len(lines), r.h)]
 }
