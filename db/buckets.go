@@ -1,6 +1,7 @@
 package db
 
 import (
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
@@ -90,12 +91,14 @@ func idBytes(id labels.MemeID) ([]byte, bool) {
 	return b, err == nil && len(b) == 16
 }
 
-// nameLimit bounds a name's share of a key in meme_names; what is longer is told
-// apart by reading the memes.
-const nameLimit = 200
+// nameKey is the key in meme_names of a meme with this name. It begins with a digest of
+// the name: names can be long, and memes are told apart by reading them.
+func nameKey(name string, seq uint64) []byte {
+	return append(namePrefix(name), number8(seq)...)
+}
 
-// namePrefix is the part of a key in meme_names that all memes of this name
-// share.
+// namePrefix is the part of a key in meme_names that all memes of this name share.
 func namePrefix(name string) []byte {
-	return append([]byte(name[:min(len(name), nameLimit)]), 0)
+	sum := sha256.Sum256([]byte(name))
+	return sum[:8]
 }

@@ -122,6 +122,7 @@ const (
 	aboutCrossSplit = 1 << (2 + iota)
 	aboutImage
 	aboutText
+	aboutMissing // it came with a picture that cannot be shown
 )
 
 // packAbout packs what a search reads of a meme itself: its split and the bits above, the
@@ -137,6 +138,9 @@ func packAbout(cell []byte, m *labels.Meme, dataset uint16) error {
 	}
 	if m.HasImage() {
 		flags |= aboutImage
+	}
+	if m.Image.Name != "" && !m.HasImage() {
+		flags |= aboutMissing
 	}
 	if labels.NormalCaption(m.Caption) != "" {
 		flags |= aboutText
@@ -156,6 +160,7 @@ func unpackAbout(cell []byte, f *labels.Facts) {
 	flags := cell[0]
 	f.Split = splitCodes[flags&3]
 	f.CrossSplit, f.HasImage, f.HasText = flags&aboutCrossSplit != 0, flags&aboutImage != 0, flags&aboutText != 0
+	f.Missing = flags&aboutMissing != 0
 	f.Words, f.Group = int(binary.BigEndian.Uint16(cell[1:])), uint64(binary.BigEndian.Uint32(cell[3:]))
 }
 

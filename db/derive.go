@@ -91,7 +91,7 @@ func (d *deriver) memes() error {
 			id, _ := idBytes(m.ID)
 			ids.put(id, number8(m.Seq))
 			for _, name := range memeNames(&m) {
-				names.put(append(namePrefix(name), number8(m.Seq)...), nil)
+				names.put(nameKey(name, m.Seq), nil)
 			}
 			groups.members.put(pair(group, m.Seq), nil)
 			if !m.CrossSplit {

@@ -54,22 +54,34 @@
 // # What is truth and what is derived
 //
 // The log of label events is only ever appended to. What can be computed from
-// it (the state of each meme, the memes that wait, what an annotator can undo,
-// the counts of a summary) is kept beside it, written in the
-// same transaction as the events, so that no question needs a scan of the log.
+// it (which memes wait and what a search reads, what an annotator can undo, the
+// counts of a summary) is kept beside it, written in the same transaction as the
+// events, so that no question needs a scan of the log. The state of one meme is not
+// kept: its few events are at hand.
+//
+// What searches and queues read is in columns: one fact of 256 memes beside another, packed,
+// so that a question to all memes reads some bytes of each and no records. Two columns of
+// [labels.Facts] say which memes wait for an annotator: of their states, and of what the
+// annotator says.
+//
+// A caption that somebody edits takes the place of the imported one, which is kept in the
+// meme's record. Group and split stay, as they follow the imported caption: undoing an
+// edit must have nothing to move back, and who mends a caption must not move memes between
+// the splits.
 //
 // # Adding an index
 //
-// It is a bucket: its name in buckets.go and its layout below. The methods that change
-// what it is made from keep it in the same transaction (memes.go, events.go, undo.go,
-// resplit.go). derive.go computes it from scratch, for repair; verify_derived.go
+// It is a bucket, or a column: its name in buckets.go or columns.go and its layout below.
+// The methods that change what it is made from keep it in the same transaction (memes.go
+// and resplit.go by memetable.go; events.go and undo.go by logwriter.go). derive.go computes it from scratch, for repair; verify_derived.go
 // compares; migrate.go brings older files to it, with a new schema number.
 //
 // # Buckets
 //
 // Numbers in keys and in binary values are big-endian, so that byte order is
-// numeric order. A "record" is one byte with the record's format, 1, and JSON.
-// "seq" is a meme's place in the order of import, "event" an event's place in
+// numeric order. A "record" is one byte with the record's format, 1, and JSON; a "packed
+// record" is the format 2 and what the functions named like it say (pack….go). A "block"
+// is of 256 memes, in their order, and numbered from 0: 4 bytes. "seq" is a meme's place in the order of import, "event" an event's place in
 // the log, "number" a version's number; each is 8 bytes.
 //
 //	meta
@@ -78,27 +90,33 @@
 //	  "trained"                     → event: the newest that a version of this workspace was trained with
 //	datasets
 //	  name                          → record: labels.Dataset, place in the order of arrival
-//	memes
-//	  seq                           → record: labels.Meme
+//	meme_records
+//	  seq                           → packed record: labels.Meme without its caption and values
+//	texts
+//	  column (4 bytes) block        → packed record: column 0 are the captions in force, i+1 the values at place i of the rows
 //	meme_ids
 //	  id (16 bytes)                 → seq
 //	meme_names
-//	  name or key (≤ 200 bytes) 0 seq → nothing
+//	  SHA-256 of a name or key (first 8 bytes) seq → nothing
 //	group_keys
 //	  SHA-256 of a group key (first 16 bytes) → group (8 bytes), split (1 byte)
 //	group_members
 //	  group seq                     → nothing
-//	log
-//	  event                         → record: labels.Event
+//	events
+//	  event                         → packed record: labels.Event, with the seq of its meme in the place of the id
 //	meme_events
 //	  seq event                     → nothing
-//	states
-//	  seq                           → record: labels.State; none while nothing was said of the meme
-//	waiting
-//	  seq                           → nothing; the memes whose state is Unlabelled
+//	columns
+//	  name (1 byte) block           → cells of a column: m of the memes, s of their states; no block in which no bit is set
+//	said
+//	  annotator
+//	    block                       → cells: what the annotator says now
 //	undoable
 //	  annotator
 //	    event                       → seq; what DB.Undo can take back, the newest last
+//	redoable
+//	  annotator                       (its sequence number: the newest event of the annotator that is no retraction)
+//	    event                       → seq; what DB.Redo can take back, the newest last
 //	counters
 //	  "memes", "kind:" kind, "gold:" level, "given:" annotator → 8 bytes
 //	  "new"                         → 8 bytes: labels given by people behind "trained" that stand
@@ -112,9 +130,9 @@
 //	    modality                    → bytes given to DB.AddVersion; no bucket for a version without
 //	served
 //	  8 bytes, ascending            → number; a stack: the last is served, those before it were
-//	predictions
+//	prediction_blocks
 //	  number
-//	    seq                         → format (1 byte, 1), meme id (16 bytes), five float32, modalities joined by commas
+//	    block (8 bytes)             → packed record: what the version says of the memes of the block
 //	settings
 //	  name                          → value
 //

@@ -107,6 +107,7 @@ func (d *DB) Log(from uint64, yield func(labels.Event) error) error {
 	return walk(d, from,
 		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketLog) },
 		func(tx *bbolt.Tx, seq uint64, v []byte) (labels.Event, error) { return readEvent(tx, number8(seq), v) },
+		nil,
 		yield)
 }
 

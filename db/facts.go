@@ -11,49 +11,30 @@ import (
 	"memebench/labels"
 )
 
-// needs are those facts that cost something to read.
-type needs struct {
-	caption    bool
-	prediction bool
-	columns    []string // of the tables
-	annotators []string
-}
-
-// needsOf says what a search reads.
-func needsOf(s *labels.Search) needs {
-	return needs{}
-}
-
 // Facts calls yield with the facts of each meme that a search finds, in the order of
 // import, until yield returns an error, which Facts returns. The facts are good until
-// yield returns. Besides what the query reads they have what the annotator who asks says,
-// and, of a search about a version, its predictions. A search that names no overlap is
-// about that of the workspace; where no version is served, "served" says nothing.
+// yield returns; of those that cost something they have what [labels.Search.Needs] says.
+// A search that names no overlap is about that of the workspace; where no version is
+// served, "served" says nothing. It ends with ctx.
 //
-// The memes are read in portions, as [DB.Rows] reads them.
+// The memes are read in portions, as [DB.Rows] reads them, from columns alone: of 100,000
+// memes in some milliseconds.
 func (d *DB) Facts(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error {
-	n := needsOf(&s)
-	n.prediction = true
-	return d.facts(ctx, s, n, yield)
-}
-
-func (d *DB) facts(ctx context.Context, s labels.Search, n needs, yield func(*labels.Facts) error) error {
-	if s.Annotator != "" && !slices.Contains(n.annotators, s.Annotator) {
-		n.annotators = append(slices.Clip(n.annotators), s.Annotator)
-	}
-	r := factReader{needs: n}
+	n := s.Needs()
+	n.Annotators = slices.DeleteFunc(slices.Clone(n.Annotators), func(a string) bool { return a == "" })
+	r := factReader{Needs: n}
 	if err := d.view(func(tx *bbolt.Tx) (err error) {
 		if s.Overlap == 0 {
 			s.Overlap = overlapOf(tx)
 		}
-		if n.prediction && s.Version != "" {
+		if n.Prediction && s.Version != "" {
 			r.version, err = versionNumber(tx, s.Version)
 			if s.Version == "served" && errors.Is(err, ErrNotFound) {
 				err = nil
 			}
 		}
-		if err == nil && n.columns != nil {
-			r.datasets, err = columnsIn(tx, n.columns)
+		if err == nil && n.Columns != nil {
+			r.datasets, err = columnsIn(tx, n.Columns)
 		}
 		return err
 	}); err != nil {
@@ -84,7 +65,7 @@ func (d *DB) facts(ctx context.Context, s labels.Search, n needs, yield func(*la
 
 // A factReader reads the facts of memes, some blocks at a time, out of a transaction.
 type factReader struct {
-	needs
+	labels.Needs
 	version  uint64 // whose predictions are read, 0 for none
 	datasets [][]datasetColumn
 
@@ -157,24 +138,27 @@ func (r *factReader) readBlock(tx *bbolt.Tx, block uint32, b *factBlock) error {
 		return bytes.Clone(v)
 	}
 	b.about, b.state = cells(memeColumn), cells(stateColumn)
-	for _, a := range r.annotators {
+	for _, a := range r.Annotators {
 		b.said = append(b.said, cells(saidColumn(a)))
 	}
-	texts := newTextColumns(tx)
+	texts, captions := newTextColumns(tx), r.Caption
 	var err error
-	if r.caption || r.datasets != nil {
-		if b.captions, err = texts.block(textKey{captionColumn, block}); err != nil {
-			return err
-		}
-	}
 	if r.datasets != nil {
 		b.values = map[uint32]*textBlock{}
 		for _, columns := range r.datasets {
 			for _, c := range columns {
-				if b.values[c.column], err = texts.block(textKey{c.column, block}); err != nil {
+				of, err := texts.block(textKey{c.column, block})
+				if err != nil {
 					return err
 				}
+				b.values[c.column] = of
+				captions = captions || bytes.IndexByte(of.kinds[:], textCaption) >= 0
 			}
+		}
+	}
+	if captions {
+		if b.captions, err = texts.block(textKey{captionColumn, block}); err != nil {
+			return err
 		}
 	}
 	if r.version != 0 {
@@ -217,11 +201,11 @@ func (r *factReader) fill(b *factBlock, place int) {
 	clear(f.By)
 	for i, said := range b.said {
 		if s, ok := unpackSaid(said[place]); ok {
-			f.By[r.annotators[i]] = s
+			f.By[r.Annotators[i]] = s
 		}
 	}
 	f.Caption, f.Columns, f.Values = "", f.Columns[:0], f.Values[:0]
-	if b.captions != nil {
+	if r.Caption {
 		f.Caption = b.captions.texts[place]
 	}
 	if dataset := int(datasetIn(about)); dataset < len(r.datasets) {
@@ -231,11 +215,12 @@ func (r *factReader) fill(b *factBlock, place int) {
 				continue
 			}
 			if kind == textCaption {
-				value = f.Caption
+				value = b.captions.texts[place]
 			}
 			f.Columns, f.Values = append(f.Columns, c.name), append(f.Values, value)
 		}
 	}
+	f.Probs = [labels.Levels]float32{}
 	if f.Predicted = b.predictions != nil && b.predictions.from[place] != 0; f.Predicted {
 		f.Probs = b.predictions.probs[place]
 	}

@@ -83,9 +83,6 @@ func byName(tx *bbolt.Tx, name string) (found []labels.Meme, err error) {
 	prefix := namePrefix(name)
 	c := tx.Bucket(bucketMemeNames).Cursor()
 	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix) && len(found) <= namedMemes; k, _ = c.Next() {
-		if len(k) != len(prefix)+8 {
-			continue // a longer name that has this one and a zero byte in it
-		}
 		hit, err := collect(memes, k[len(prefix):])
 		if err != nil {
 			return nil, err

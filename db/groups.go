@@ -30,7 +30,7 @@ func newGrouping(tx *bbolt.Tx, memes *memeTable, expected int) grouping {
 	return grouping{
 		memes:   memes,
 		keys:    newSortedPuts(tx.Bucket(bucketGroupKeys), expected),
-		members: newSortedPuts(tx.Bucket(bucketGroupMembers), expected),
+		members: newSortedPuts(appendOnly(tx, bucketGroupMembers), expected),
 	}
 }
 

@@ -64,7 +64,12 @@ func (d *DB) sameContent() bool {
 		return false
 	}
 	defer f.Close()
-	h, err := readHeader(d.file, d.size.Load())
+	// By its present size: the transaction that was just committed may have made it longer.
+	info, err := d.file.Stat()
+	if err != nil {
+		return false
+	}
+	h, err := readHeader(d.file, info.Size())
 	if err != nil {
 		return false
 	}

@@ -76,6 +76,8 @@ type importer struct {
 func newImporter(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int) *importer {
 	memes := newMemeTable(tx)
 	memes.records.FillPercent = appendFill
+	log := newLogWriter(tx, expected)
+	log.memeEvents.bucket.FillPercent = appendFill // most memes are new
 	return &importer{
 		shares:   shares,
 		now:      now,
@@ -84,7 +86,7 @@ func newImporter(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int
 		names:    newSortedPuts(tx.Bucket(bucketMemeNames), expected),
 		groups:   newGrouping(tx, memes, expected),
 		counters: newCounters(tx),
-		log:      newLogWriter(tx, expected),
+		log:      log,
 	}
 }
 
@@ -144,7 +146,7 @@ func (in *importer) put(id []byte, m *labels.Meme) error {
 	}
 	in.ids.put(id, number8(m.Seq))
 	for _, name := range memeNames(m) {
-		in.names.put(append(namePrefix(name), number8(m.Seq)...), nil)
+		in.names.put(nameKey(name, m.Seq), nil)
 	}
 	in.counters.add(counterMemes, 1)
 	in.counters.add(counterKind(labels.Unlabelled), 1)
@@ -195,13 +197,13 @@ func (in *importer) rename(m, before *labels.Meme) error {
 	names := memeNames(m)
 	for _, old := range memeNames(before) {
 		if !slices.Contains(names, old) {
-			if err := in.names.delete(append(namePrefix(old), number8(m.Seq)...)); err != nil {
+			if err := in.names.delete(nameKey(old, m.Seq)); err != nil {
 				return err
 			}
 		}
 	}
 	for _, name := range names {
-		in.names.put(append(namePrefix(name), number8(m.Seq)...), nil)
+		in.names.put(nameKey(name, m.Seq), nil)
 	}
 	return nil
 }
@@ -302,6 +304,13 @@ func (d *DB) Rows(yield func(labels.Meme, labels.State) error) error {
 				r.state, err = stateAt(tx, seq)
 			}
 			return r, err
+		},
+		func(r row) int {
+			n := len(r.meme.Caption)
+			for _, v := range r.meme.Values {
+				n += len(v)
+			}
+			return n
 		},
 		func(r row) error { return yield(r.meme, r.state) })
 }

@@ -20,7 +20,10 @@ import (
 // It writes by the functions of schema 6. Whoever changes the layout of what they write
 // keeps those of today for this migration.
 func compact(tx *bbolt.Tx) error {
-	for _, name := range []string{"meme_records", "texts", "events", "prediction_blocks", "columns", "said", "redoable"} {
+	if err := tx.DeleteBucket([]byte("meme_names")); err != nil {
+		return err
+	}
+	for _, name := range []string{"meme_names", "meme_records", "texts", "events", "prediction_blocks", "columns", "said", "redoable"} {
 		if _, err := tx.CreateBucket([]byte(name)); err != nil {
 			return err
 		}
@@ -58,6 +61,7 @@ func compact(tx *bbolt.Tx) error {
 func compactMemes(tx *bbolt.Tx) error {
 	old, memes := tx.Bucket([]byte("memes")), newMemeTable(tx)
 	memes.records.FillPercent = appendFill
+	names := newSortedPuts(tx.Bucket(bucketMemeNames), int(old.Sequence()))
 	c := old.Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
 		r, err := decode[labels.MemeRecord](v)
@@ -73,13 +77,16 @@ func compactMemes(tx *bbolt.Tx) error {
 		if err := memes.put(&m); err != nil {
 			return err
 		}
+		for _, name := range memeNames(&m) {
+			names.put(nameKey(name, seq), nil)
+		}
 		if seq%(16*blockMemes) == 0 {
 			if err := memes.flush(); err != nil {
 				return err
 			}
 		}
 	}
-	if err := memes.flush(); err != nil {
+	if err := firstError(memes.flush, names.flush); err != nil {
 		return err
 	}
 	return memes.records.SetSequence(old.Sequence())

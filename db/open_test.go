@@ -152,7 +152,7 @@ func TestOpenRefuses(t *testing.T) {
 			}
 			return tx.DeleteBucket(bucketColumns)
 		}), ErrDamaged, `its part "columns" is missing`},
-		{"a store cut short", store(func(b []byte) []byte { return b[:len(b)/2] }), ErrDamaged, "backup"},
+		{"a store cut short", store(func(b []byte) []byte { return b[:len(b)/4] }), ErrDamaged, "backup"},
 		// Its last page only, which is not read at first: later transactions have
 		// put the root into pages that became free.
 		{"a store cut by a page", func(t *testing.T, path string) {

@@ -155,6 +155,7 @@ func (d *DB) Predictions(version string, yield func(labels.Prediction) error) er
 			}
 			return ps, nil
 		},
+		nil,
 		func(ps []labels.Prediction) error {
 			for _, p := range ps {
 				if err := yield(p); err != nil {

@@ -32,7 +32,7 @@ func overlapOf(tx *bbolt.Tx) int {
 // A waitingList goes over the columns that say which memes wait for an annotator.
 type waitingList struct {
 	state, said *bbolt.Bucket
-	column      columnKey
+	column      columnKey // of what the annotator says
 	overlap     int
 	memes       uint64
 }
@@ -46,13 +46,16 @@ func newWaitingList(tx *bbolt.Tx, annotator string) waitingList {
 	return w
 }
 
-// waits reports whether a meme waits, of which these are the cells.
-func (w waitingList) waits(state []byte, said byte) bool {
-	return (said == 0 || said&saidImported != 0) && state[0]&stateAdjudicated == 0 &&
-		stateKinds[int(state[0]&7)%len(stateKinds)] != labels.Flagged && int(state[1]) < w.overlap
-}
+// decided says of each first byte of a state whether the meme waits for nobody: it is
+// flagged or adjudicated.
+var decided = func() (is [256]bool) {
+	for b := range is {
+		is[b] = b&stateAdjudicated != 0 || stateKinds[b&7%len(stateKinds)] == labels.Flagged
+	}
+	return is
+}()
 
-// block returns the cells of a block.
+// block returns the cells of a block, nil where nothing was said of its memes.
 func (w waitingList) block(n uint32) (state, said []byte, err error) {
 	if state, err = stateColumn.blockAt(w.state, n); err != nil {
 		return nil, nil, err
@@ -61,11 +64,14 @@ func (w waitingList) block(n uint32) (state, said []byte, err error) {
 	return state, said, err
 }
 
-// each calls yield with the memes that wait, from the place from to the place to, until
-// it returns false.
-func (w waitingList) each(from, to uint64, yield func(seq uint64, imported bool) bool) error {
-	for seq := from; seq <= to; {
-		n, place := blockOf(seq)
+// waiting calls found, block by block, with the places of the memes that wait, from the
+// place from to the place to, until it returns false: those of which an import alone says
+// a level, if imported is 1, else the others.
+func (w waitingList) waiting(from, to uint64, found func(first uint64, places []uint8, imported byte) bool) error {
+	var room [2][blockMemes]uint8
+	for first := from; first <= to; {
+		n, start := blockOf(first)
+		end := int(min(blockMemes, uint64(start)+to-first+1))
 		state, said, err := w.block(n)
 		if err != nil {
 			return err
@@ -76,12 +82,23 @@ func (w waitingList) each(from, to uint64, yield func(seq uint64, imported bool)
 		if said == nil {
 			said = nothing[:blockMemes]
 		}
-		for ; place < blockMemes && seq <= to; place, seq = place+1, seq+1 {
-			cell := state[place*stateColumn.width:][:stateColumn.width]
-			if w.waits(cell, said[place]) && !yield(seq, cell[2]&stateImported != 0) {
+		var lengths [2]int
+		for i := start; i < end; i++ {
+			cell := state[3*i : 3*i+3]
+			if decided[cell[0]] || int(cell[1]) >= w.overlap || said[i] != 0 && said[i]&saidImported == 0 {
+				continue
+			}
+			k := cell[2] & stateImported
+			room[k][lengths[k]] = uint8(i)
+			lengths[k]++
+		}
+		base := first - uint64(start)
+		for k, n := range lengths {
+			if n > 0 && !found(base, room[k][:n], byte(k)) {
 				return nil
 			}
 		}
+		first = base + blockMemes
 	}
 	return nil
 }
@@ -89,26 +106,26 @@ func (w waitingList) each(from, to uint64, yield func(seq uint64, imported bool)
 // next returns the place of the meme that NextWaiting returns, 0 for none.
 func (w waitingList) next(after uint64) (uint64, error) {
 	after = min(after, w.memes)
-	found, imported := uint64(0), uint64(0)
-	look := func(seq uint64, isImported bool) bool {
-		if !isImported {
-			found = seq
-		} else if imported == 0 {
-			imported = seq
+	var first [2]uint64
+	look := func(base uint64, places []uint8, imported byte) bool {
+		if first[imported] == 0 {
+			first[imported] = base + uint64(places[0])
 		}
-		return found == 0
+		return first[0] == 0
 	}
-	if err := w.each(after+1, w.memes, look); err != nil || found > 0 {
-		return found, err
+	for _, part := range [][2]uint64{{after + 1, w.memes}, {1, after}} {
+		if err := w.waiting(part[0], part[1], look); err != nil || first[0] > 0 {
+			return first[0], err
+		}
 	}
-	if err := w.each(1, after, look); err != nil || found > 0 {
-		return found, err
-	}
-	return imported, nil
+	return first[1], nil
 }
 
 // count counts the memes that wait.
 func (w waitingList) count() (n int, err error) {
-	err = w.each(1, w.memes, func(uint64, bool) bool { n++; return true })
+	err = w.waiting(1, w.memes, func(_ uint64, places []uint8, _ byte) bool {
+		n += len(places)
+		return true
+	})
 	return n, err
 }

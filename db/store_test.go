@@ -165,7 +165,7 @@ func checkStore(t testing.TB, d *DB) {
 		id, _ := idBytes(m.ID)
 		put(bucketMemeIDs, id, number8(m.Seq))
 		for _, name := range memeNames(&m) {
-			put(bucketMemeNames, append(namePrefix(name), number8(m.Seq)...), nil)
+			put(bucketMemeNames, nameKey(name, m.Seq), nil)
 		}
 		group, err := parseGroupName(m.Group)
 		if err != nil {
@@ -199,6 +199,7 @@ func checkStore(t testing.TB, d *DB) {
 		}
 	}
 	checkGroups(t, d, memes)
+	checkFacts(t, d)
 
 	if err := d.view(func(tx *bbolt.Tx) error {
 		for err := range tx.Check() {

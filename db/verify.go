@@ -217,7 +217,7 @@ func (v *verifier) each(name []byte, do func(key uint64, value []byte) error) er
 	done := int64(0)
 	step := stepper(v.ctx, func() {
 		done++
-		v.report.Tell(labels.Step{Phase: "check " + string(name), Done: done, Total: int64(b.Sequence())})
+		v.report.Tell(labels.Step{Phase: "check " + partOf(name), Done: done, Total: int64(b.Sequence())})
 	})
 	c := b.Cursor()
 	for k, value := c.First(); k != nil; k, value = c.Next() {

@@ -150,6 +150,7 @@ func (d *DB) versions(wanted func(versionRecord) bool) ([]eval.Version, error) {
 	err := walk(d, 0,
 		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketVersions) },
 		func(_ *bbolt.Tx, _ uint64, v []byte) (versionRecord, error) { return decode[versionRecord](v) },
+		nil,
 		func(v versionRecord) error {
 			if wanted(v) {
 				versions = append(versions, v.Version)

@@ -17,6 +17,7 @@ func walk[T any](
 	d *DB, from uint64,
 	bucket func(tx *bbolt.Tx) *bbolt.Bucket, // nil: nothing to walk over
 	read func(tx *bbolt.Tx, key uint64, v []byte) (T, error),
+	size func(T) int, // what it has in memory besides its record, about; nil: nothing
 	yield func(T) error,
 ) error {
 	var portion []T
@@ -27,13 +28,13 @@ func walk[T any](
 			if b == nil {
 				return nil
 			}
-			c, size := b.Cursor(), 0
+			c, taken := b.Cursor(), 0
 			for k, v := c.Seek(number8(from)); k != nil; k, v = c.Next() {
 				key, err := readNumber(k)
 				if err != nil {
 					return err
 				}
-				if len(portion) == walkRecords || size > walkBytes {
+				if len(portion) == walkRecords || taken > walkBytes {
 					from, more = key, true
 					return nil
 				}
@@ -41,7 +42,10 @@ func walk[T any](
 				if err != nil {
 					return err
 				}
-				portion, size = append(portion, r), size+len(v)
+				portion, taken = append(portion, r), taken+len(v)
+				if size != nil {
+					taken += size(r)
+				}
 			}
 			return nil
 		})

@@ -34,7 +34,10 @@ func ParseOverlap(value string) (int, error) {
 	}
 	n, err := strconv.Atoi(value)
 	if err != nil || n < 1 || n > MostOverlap {
-		return 0, fmt.Errorf("%s %q: want a number of people from 1 to %d", OverlapSetting, Printable(value), MostOverlap)
+		return 0, fmt.Errorf("%s %q: want %s", OverlapSetting, Printable(value), WantedOverlap())
 	}
 	return n, nil
 }
+
+// WantedOverlap says what an overlap may be.
+func WantedOverlap() string { return fmt.Sprintf("a number of people from 1 to %d", MostOverlap) }

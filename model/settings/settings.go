@@ -88,6 +88,18 @@ var Promote = choice("promote", eval.PromoteAsk,
 		eval.ServeAbove, eval.ServeRows),
 	eval.PromoteAsk, eval.PromoteBetter, eval.PromoteNever)
 
+// Overlap is how many people are to label each meme; the store reads it to know which
+// memes wait.
+var Overlap = typed(Setting{
+	Name: labels.OverlapSetting, Default: "1", Want: labels.WantedOverlap(),
+	Doc: "how many people are to label each meme: it waits for others until so many have",
+}, func(value string) (int, error) {
+	if value == "" { // as what nobody has set is read, but nobody sets
+		return 0, fmt.Errorf("%s %q: want %s", labels.OverlapSetting, value, labels.WantedOverlap())
+	}
+	return labels.ParseOverlap(value)
+})
+
 // BackupKeep is how many of the daily backups are kept, 0 for none to be made.
 var BackupKeep = number("backup.keep", 7, 10_000, "a number of backups", "none",
 	"how many daily backups are kept; the workbench makes one each day that it is used")
@@ -105,7 +117,7 @@ const (
 )
 
 // All are the settings in the order in which they are listed.
-var All = []Setting{Blind.Setting, Encoders.Setting, RetrainEvery.Setting, Promote.Setting, BackupKeep.Setting, Mouse.Setting}
+var All = []Setting{Blind.Setting, Encoders.Setting, RetrainEvery.Setting, Promote.Setting, Overlap.Setting, BackupKeep.Setting, Mouse.Setting}
 
 func typed[T any](s Setting, parse func(string) (T, error)) Typed[T] {
 	s.check = func(value string) error { _, err := parse(value); return err }

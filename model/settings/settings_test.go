@@ -39,7 +39,8 @@ func TestDefaults(t *testing.T) {
 	promote, err2 := Promote.Read(store{})
 	every, err3 := RetrainEvery.Read(store{})
 	keep, err4 := BackupKeep.Read(store{})
-	if errors.Join(err, err2, err3, err4) != nil || blind != labels.BlindAfter || promote != eval.PromoteAsk || every != 25 || keep != 7 {
+	overlap, err5 := Overlap.Read(store{})
+	if errors.Join(err, err2, err3, err4, err5) != nil || overlap != 1 || blind != labels.BlindAfter || promote != eval.PromoteAsk || every != 25 || keep != 7 {
 		t.Errorf("with nothing set: %s, %s, %d, %d", blind, promote, every, keep)
 	}
 }
@@ -70,6 +71,7 @@ func TestCheck(t *testing.T) {
 		{Blind.Setting, []string{"", "Shown", "never "}, "want one of shown, after, never"},
 		{Promote.Setting, []string{"", "Better", "always\x1b"}, "want one of ask, better, never"},
 		{RetrainEvery.Setting, []string{"", "-1", "1e3", "25 ", "1000001", "99999999999999999999"}, "want a number of labels from 1 to 1000000, or 0 for never"},
+		{Overlap.Setting, []string{"", "0", "-1", "two", "101", "1.5"}, "want a number of people from 1 to 100"},
 		{BackupKeep.Setting, []string{"", "-1", "x", "1.5", "10001"}, "want a number of backups from 1 to 10000, or 0 for none"},
 	} {
 		for _, v := range c.wrong {
