@@ -28,8 +28,22 @@ type test interface {
 // Match reports whether the query holds of a meme for who asks. It must not have
 // unresolved lists (see Lists), and f has what Search.Needs says.
 func (q Query) Match(f *Facts, s *Search) bool {
+	texts := false
 	for i := range q.terms {
-		if t := &q.terms[i]; t.match(f, s) == t.not {
+		t := &q.terms[i]
+		if _, ok := t.test.(textTest); ok {
+			texts = true
+		} else if t.match(f, s) == t.not {
+			return false
+		}
+	}
+	// Texts come last and are folded once, since that is what costs most.
+	if !texts {
+		return true
+	}
+	caption := Fold(f.Caption)
+	for i := range q.terms {
+		if t, ok := q.terms[i].test.(textTest); ok && t.in(caption) == q.terms[i].not {
 			return false
 		}
 	}

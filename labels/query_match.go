@@ -186,8 +186,10 @@ type textTest struct {
 	whole bool
 }
 
-func (t textTest) match(f *Facts, _ *Search) bool {
-	caption := Fold(f.Caption)
+func (t textTest) match(f *Facts, _ *Search) bool { return t.in(Fold(f.Caption)) }
+
+// in reports whether a folded caption has the text.
+func (t textTest) in(caption string) bool {
 	for at := 0; ; {
 		i := strings.Index(caption[at:], t.text)
 		if i < 0 {
