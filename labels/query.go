@@ -14,6 +14,7 @@ type Query struct {
 type term struct {
 	from, to int // its place in the text, in bytes
 	not      bool
+	text     *textTest // nil, or what the caption is to have; test is nil then
 	test
 }
 
@@ -30,8 +31,7 @@ type test interface {
 func (q Query) Match(f *Facts, s *Search) bool {
 	texts := false
 	for i := range q.terms {
-		t := &q.terms[i]
-		if _, ok := t.test.(textTest); ok {
+		if t := &q.terms[i]; t.text != nil {
 			texts = true
 		} else if t.match(f, s) == t.not {
 			return false
@@ -43,7 +43,7 @@ func (q Query) Match(f *Facts, s *Search) bool {
 	}
 	caption := Fold(f.Caption)
 	for i := range q.terms {
-		if t, ok := q.terms[i].test.(textTest); ok && t.in(caption) == q.terms[i].not {
+		if t := &q.terms[i]; t.text != nil && t.text.in(caption) == t.not {
 			return false
 		}
 	}
@@ -64,6 +64,10 @@ type Needs struct {
 func (q Query) Needs() Needs {
 	var n Needs
 	for _, t := range q.terms {
+		if t.text != nil {
+			n.Caption = true
+			continue
+		}
 		t.needs(&n)
 	}
 	return n

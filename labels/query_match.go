@@ -180,13 +180,11 @@ func (t columnTest) value(v string) bool {
 
 func (t columnTest) needs(n *Needs) { n.columns(t.columns...) }
 
-// textTest holds if the caption has a text in it, folded: anywhere, or as whole words.
+// textTest is a text, folded, that a caption is to have: anywhere, or as whole words.
 type textTest struct {
 	text  string
 	whole bool
 }
-
-func (t textTest) match(f *Facts, _ *Search) bool { return t.in(Fold(f.Caption)) }
 
 // in reports whether a folded caption has the text.
 func (t textTest) in(caption string) bool {
@@ -204,8 +202,6 @@ func (t textTest) in(caption string) bool {
 		at = from + size
 	}
 }
-
-func (t textTest) needs(n *Needs) { n.Caption = true }
 
 // edge reports whether no word goes on from before to after.
 func edge(before, after string) bool {
