@@ -38,9 +38,10 @@
 //
 // # Packages
 //
-// Packages in this folder; of them only dataset and starter import labels:
+// Packages in this folder; of them only dataset, queue and starter import labels:
 //
 //   - dataset: data in and out, one file per format; relink and resplit
+//   - queue: the orders in which memes are shown to be labelled
 //   - picture: a meme's picture, decoded within bounds, turned upright, resized
 //   - starter: the starter set, pictures and captions that are built in
 //   - plainfile: opens what a user names, and refuses pipes and devices where they

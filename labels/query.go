@@ -103,7 +103,7 @@ type List struct {
 }
 
 // String is the list as a query names it.
-func (l List) String() string { return l.Field + opHas + quoteValue(l.Name) }
+func (l List) String() string { return l.Field + opHas + QuoteValue(l.Name) }
 
 // Lists are the lists that the query still needs.
 func (q Query) Lists() (all []List) {

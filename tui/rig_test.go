@@ -336,6 +336,7 @@ func fakeDeps(s *fakeStore) Deps {
 		MakeQueue: s.makeQueue("ada"), Queue: queues.Order,
 		Search: s.search("ada"), SavedQueries: s.savedQueries, Annotators: s.annotators,
 		LookAt:    func(uint64) {},
+		FindMeme:  s.find,
 		Promote:   func(_ context.Context, v string, _ model.Report) error { _, err := s.promote(v); return err },
 		Rollback:  func(context.Context) (string, error) { return s.promote("") },
 		Rescue:    func([]labels.Event, error) error { return nil },
