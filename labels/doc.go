@@ -23,6 +23,7 @@
 //
 //   - adjudication: a level that decides; the newest one is the gold level, whatever
 //     others say
+//   - query: a question to the memes of a workspace ([Query]); what it finds are hits
 //   - queue: an order in which memes are shown to be labelled; what it gives is an item
 //   - encoder: a frozen network that makes features of captions or pictures; a pack is
 //     the encoders that are used together

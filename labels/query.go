@@ -84,6 +84,9 @@ type List struct {
 	Name  string // of the queue; or what the meme is called, see db.FindMeme
 }
 
+// String is the list as a query names it.
+func (l List) String() string { return l.Field + opHas + quoteValue(l.Name) }
+
 // Lists are the lists that the query still needs.
 func (q Query) Lists() (all []List) {
 	for _, t := range q.terms {

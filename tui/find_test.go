@@ -28,9 +28,6 @@ func findMemes() rigOptions {
 	return o
 }
 
-// write presses the keys of a text.
-func (r *rig) write(text string) { r.keys(strings.Split(text, "")...) }
-
 func (r *rig) sheet() *findSheet {
 	f, ok := r.a.float.(*findSheet)
 	if !ok {

@@ -113,7 +113,7 @@ func (s *session) noModel() string {
 
 // search is the search for a query.
 func (s *session) search(q labels.Query) labels.Search {
-	return labels.Search{Query: q, Annotator: s.deps.Annotator, Overlap: s.summary.Counts.Overlap, Version: s.summary.Served, Order: labels.ByImport}
+	return labels.Search{Query: q, Annotator: s.deps.Annotator, Overlap: s.summary.Counts.Overlap, Version: s.summary.Served}
 }
 
 // waits is the newest version, if it is newer than the served one: it waits for somebody

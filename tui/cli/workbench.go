@@ -132,7 +132,10 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		MakeQueue: func(ctx context.Context, name string, p model.Report) (queue.List, error) {
 			return w.bench.Queue(ctx, name, who, p)
 		},
-		Search: w.search, Annotators: w.store.Annotators,
+		Search: func(ctx context.Context, s labels.Search) (labels.Hits, error) {
+			return w.search(ctx, s, nil)
+		},
+		Annotators: w.store.Annotators,
 		SavedQueries: func() ([]labels.SavedQuery, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
@@ -148,23 +151,6 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Guide: text, GuideDigest: digest,
 		Blind: blind, Retrain: retrain, Now: time.Now,
 	}, nil
-}
-
-// search finds memes; those of a list that the query names, in the order of the list.
-func (w *workspace) search(ctx context.Context, s labels.Search) (labels.Hits, error) {
-	q, err := w.bench.Resolve(ctx, s.Query, s.Annotator, nil)
-	if err != nil {
-		return labels.Hits{}, err
-	}
-	limit, ranked := s.Limit, q.Ranked()
-	if s.Query = q; ranked != nil {
-		s.Limit = 0
-	}
-	hits, err := w.store.Search(ctx, s)
-	if err != nil || ranked == nil {
-		return hits, err
-	}
-	return inOrder(hits, ranked, limit), nil
 }
 
 // columns are the names of the columns of all tables that memes came from.
