@@ -65,7 +65,7 @@ func BenchmarkView(b *testing.B) {
 	for _, bench := range []struct {
 		name string
 		tab  tab
-	}{{"label", tabLabel}, {"evaluate", tabEvaluate}, {"train", tabTrain}} {
+	}{{"label", tabLabel}, {"evaluate", tabEvaluate}, {"train", tabTrain}, {"data", tabData}} {
 		b.Run(bench.name, func(b *testing.B) {
 			a.tab = bench.tab
 			var n int

@@ -16,7 +16,7 @@
 //
 // # Screens
 //
-// The root is app. It hands keys and messages to three screens, which share a session:
+// The root is app. It hands keys and messages to its screens, which share a session:
 // labelScreen (also for the memes of a matrix cell), evalScreen and trainScreen. Rules
 // that hold for all of them:
 //
@@ -84,7 +84,7 @@
 //	app.go        the root's state, and what floats
 //	screen.go     what the root asks of a screen
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
-//	label.go, evaluate.go, train.go, with the layout and views of each
+//	label.go, evaluate.go, train.go, data.go, with the layout and views of each
 //	queueing.go   which queue one goes through
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
 //	thumbs.go, zoom.go, caption.go, viewer.go, hide.go    parts of screens
