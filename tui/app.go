@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"memebench/labels"
 	"memebench/tui/term"
 )
 
@@ -71,7 +72,10 @@ func newApp(s *session, shell bool) *app {
 	a.label, a.train = newLabelScreen(s), newTrainScreen(s)
 	a.eval = newEvalScreen(s, a.train)
 	a.grid = newGridScreen(s, a.label)
-	a.grid.toLabel = a.toLabel
+	a.grid.toLabel = func(m labels.Meme) tea.Cmd {
+		a.show(tabLabel)
+		return a.label.openMeme(m)
+	}
 	a.data = newDataScreen(s)
 	a.data.find = a.openFindOf
 	return a
@@ -93,10 +97,14 @@ func (a *app) front() screen {
 // busy reports that the meme on the screen is about to change, so that a key
 // read now is meant for the one that comes.
 func (a *app) busy() bool {
-	s := a.labelling()
-	find, finding := a.float.(*findSheet)
-	return a.flushing || s != nil && s.busy() || a.front() == screen(a.grid) && a.grid.busy() || finding && find.opening
+	front, _ := a.front().(busier)
+	over, _ := a.float.(busier)
+	return a.flushing || front != nil && front.busy() || over != nil && over.busy()
 }
+
+// busier is a screen, or what floats over one, that keys must wait for at times: what is on
+// it is about to change.
+type busier interface{ busy() bool }
 
 // labelling returns the label screen that has the keys, nil if another has.
 func (a *app) labelling() *labelScreen {
@@ -199,6 +207,14 @@ func (a *app) open(t tab) tea.Cmd {
 	a.front().leave()
 	a.tab = t
 	return a.front().enter()
+}
+
+// show brings a screen to the front, if it is not there.
+func (a *app) show(t tab) {
+	if a.tab != t {
+		a.front().leave()
+		a.tab = t
+	}
 }
 
 // float is what floats over the window and has the keys: the keys and the guide, all news,

@@ -35,6 +35,8 @@ func benchApp(b *testing.B) *app {
 	a.eval.place(r.Confusion)
 	a.tab = tabEvaluate
 	serve(b, a, a.afterMessage())
+	a.tab = tabGrid
+	serve(b, a, a.afterMessage())
 	a.tab = tabLabel
 	return a
 }
@@ -65,9 +67,14 @@ func BenchmarkView(b *testing.B) {
 	for _, bench := range []struct {
 		name string
 		tab  tab
-	}{{"label", tabLabel}, {"evaluate", tabEvaluate}, {"train", tabTrain}, {"data", tabData}} {
+	}{{"label", tabLabel}, {"grid", tabGrid}, {"find", tabs}, {"evaluate", tabEvaluate}, {"train", tabTrain}, {"data", tabData}} {
 		b.Run(bench.name, func(b *testing.B) {
-			a.tab = bench.tab
+			a.float = nil
+			if a.tab = bench.tab; bench.tab == tabs {
+				a.tab = tabLabel
+				serve(b, a, a.openFind())
+				serve(b, a, a.afterMessage())
+			}
 			var n int
 			for b.Loop() {
 				n = len(a.View())

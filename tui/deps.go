@@ -97,7 +97,8 @@ type Deps struct {
 	MakeQueue func(ctx context.Context, name string, p model.Report) (queues.List, error)
 	// Stats counts what everybody has labelled.
 	Stats func(context.Context) (eval.Stats, error)
-	// Search finds memes. It returns soon after its context is done.
+	// Search finds memes, those of a list that the query names in its order. It returns soon
+	// after its context is done.
 	Search func(context.Context, labels.Search) (labels.Hits, error)
 	// SavedQueries are those of the workspace, and Annotators all who have said anything.
 	SavedQueries func() ([]labels.SavedQuery, error)

@@ -9,12 +9,6 @@ import (
 	"memebench/labels"
 )
 
-// saying is what shall be said of the marked memes, or of the selected one.
-type saying struct {
-	do    action // doLabel, doAgree, doSkip or doFlag
-	level labels.Level
-}
-
 // isMarked reports whether the meme at a place is marked.
 func (s *gridScreen) isMarked(place int) bool {
 	_, marked := slices.BinarySearch(s.marks, place)
@@ -237,6 +231,9 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
 	n, first := distinct(msg.of), msg.events[0]
 	back := fmt.Sprintf(": %s takes all %s back", s.key(doUndo), thousands(n))
+	if n == 2 {
+		back = ": " + s.key(doUndo) + " takes both back"
+	}
 	if n == 1 {
 		num := fmt.Sprintf("#%04d", msg.of[0].meme.Seq)
 		switch first.Action {

@@ -15,6 +15,7 @@ type help struct {
 	scroller
 	pages []helpPage
 	page  int
+	over  float // what was there before, and comes back; nil for nothing
 }
 
 // helpPage makes the lines of a page for a width, with blank ones between its blocks or
@@ -57,7 +58,7 @@ func (h *help) act(a *app, do action, p press) tea.Cmd {
 	case do == doOtherPage:
 		h.turn(p.nth)
 	case do == doLeave:
-		a.close()
+		a.float = h.over
 	}
 	return nil
 }

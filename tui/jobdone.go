@@ -121,7 +121,7 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		case readLater:
 			a.readAgain()
 		}
-		return a.label.modelChanged(false)
+		return a.label.modelChanged()
 	case jobStats:
 		a.data.ended(j, a.tab == tabData)
 	case jobQueue:
@@ -134,12 +134,12 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 				a.train.selected = t.ID // where somebody looks at another one, that stays
 			}
 			if t.Promoted {
-				return a.label.modelChanged(true)
+				return a.label.modelChanged()
 			}
 		}
 	case jobServe:
 		if j.State == jobs.Done {
-			return a.label.modelChanged(false)
+			return a.label.modelChanged()
 		}
 	case jobEvaluate:
 		return a.eval.ended(j, a.tab == tabEvaluate)

@@ -118,6 +118,7 @@ var (
 		{doAgree, []string{" "}, "space", "agree", "agree with the model where it is shown: the level that it takes for the most probable, recorded as accepted; then the next waiting meme", false},
 		{doUndo, []string{"u"}, "u", "undo", "take back what you said last (a level, skip, flag, note or caption) and return to its meme; again: what was before", false},
 		{doSkip, []string{"s"}, "s", "skip", "skip: no label, and it stops waiting for one", false},
+		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
 		{doFlag, []string{"f"}, "f", "flag", "flag the meme as unfit: it leaves training and evaluation at once, and a reason can follow; on a flagged meme: take the flag away", false},
 		{doNote, []string{"n"}, "n", "note", "write a note on the meme, or change it; empty: no note", false},
 		{doReveal, []string{"b"}, "b", "model", "show what the model says before you answer (recorded with your label)", false},
@@ -138,10 +139,8 @@ var (
 		{doView, []string{"o"}, "o", "", "open the picture's file in the system's viewer (where there is none: say where the file is)", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
 	})
-	// Where the memes of a cell are looked at, one stays in it.
-	orderKeys = labelKeys.only(doLabel, doAgree, doUndo, doSkip).over(keymap{
-		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
-	}).over(labelKeys).over(keymap{
+	// Only memes in the order of import are known by their numbers.
+	orderKeys = labelKeys.over(keymap{
 		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number, or the name of its picture", false},
 		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you, wherever one is", false},
 		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … (remembered for you)", false},
@@ -304,6 +303,7 @@ var (
 		{doClear, []string{"ctrl+u"}, "ctrl+u", "clear", "empty the line", false},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page of queues up", true},
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of queues down", true},
+		{doHelp, []string{"?"}, "?", "keys", "the keys; esc comes back to what is written", false},
 	}
 	settingsKeys = keymap{
 		{doEnter, []string{"enter", "right", "l", " "}, "enter", "change", "the next value, or write one", false},

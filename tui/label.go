@@ -152,6 +152,19 @@ func (s *labelScreen) followZoom() {
 	}
 }
 
+// openMeme opens a meme of the queue, or one from elsewhere.
+func (s *labelScreen) openMeme(m labels.Meme) tea.Cmd {
+	d, q := s.deps, s.queue
+	op, slow := s.begin()
+	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (item, bool, error) {
+		if place := q.at(m); place > 0 {
+			return q.step(r, labels.Meme{}, place)
+		}
+		m, err := r.Meme(m.ID)
+		return item{meme: m, queue: queueOrder}, err == nil, err
+	}))
+}
+
 // whyNoReveal says why b can neither show nor hide what the model says, "" if it can.
 func (s *labelScreen) whyNoReveal() string {
 	switch {

@@ -118,17 +118,16 @@ func (s *labelScreen) panBy(dx, dy int) {
 
 // goToMeme opens a meme that was clicked.
 func (s *labelScreen) goToMeme(m labels.Meme) tea.Cmd {
-	to, from := s.queue.at(m), s.queue.at(s.item.meme)
 	switch {
-	case to == 0:
+	case s.cell != nil && s.queue.at(m) == 0:
 		s.status.say("#%04d is not in this cell", m.Seq)
 		return nil
-	case to == from && !s.done:
+	case m.ID == s.item.meme.ID && !s.done:
 		s.status.say("this is #%04d", m.Seq)
 		return nil
 	}
 	s.done = false
-	return s.step(s.item.meme, to-from)
+	return s.openMeme(m)
 }
 
 // actDone does what a key means where the queue is finished: there is no meme to be seen.
@@ -140,6 +139,8 @@ func (s *labelScreen) actDone(do action) tea.Cmd {
 		s.done = false
 	case doGoTo:
 		s.askMeme("", nil)
+	case doAbout:
+		return s.takeOffer()
 	default:
 		s.status.say("all is done here: %s goes through it again", s.key(doOn))
 	}

@@ -111,13 +111,13 @@ func TestConfirm(t *testing.T) {
 func TestFlag(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
 		r.keys("f")
-		r.wants("✓ flagged #0001", "#0001 is flagged: why is it unfit?", "⚑", "4 waiting")
+		r.wants("✓ flagged #0001", "#0001 is flagged: why is it unfit?", "⚑", "4 left")
 		if e := r.newest(); e.Action != labels.Flag || e.Text != "" {
 			t.Errorf("recorded as %+v", e)
 		}
 		r.write("cut in two")
 		r.keys("enter")
-		r.wants("✓ kept why it is unfit, #0001", "#0002", "last #0001 flagged", "4 waiting")
+		r.wants("✓ kept why it is unfit, #0001", "#0002", "last #0001 flagged", "4 left")
 		if e := r.newest(); e.Action != labels.Flag || e.Text != "cut in two" || e.Batch != 1 || len(r.store.log) != 2 {
 			t.Errorf("recorded as %+v", e)
 		}
@@ -129,7 +129,7 @@ func TestFlag(t *testing.T) {
 		r.wants("#0004", "✓ flagged #0003")
 		// The second f takes it away, and the meme waits again.
 		r.keys("left", "left", "left", "f")
-		r.wants("✓ took the flag away, #0001", "— not yet", "3 waiting")
+		r.wants("✓ took the flag away, #0001", "— not yet", "3 left")
 		r.lacks("⚑", "cut in two")
 		if st, _ := r.store.State(r.store.memes[0].ID); st.Kind != labels.Unlabelled {
 			t.Errorf("the state is %s", st.Kind)
@@ -138,7 +138,7 @@ func TestFlag(t *testing.T) {
 		r.wants("✓ again the flag, #0001", "unfit   cut in two")
 		// The reason goes with its flag.
 		r.keys("u", "u", "u")
-		r.wants("✓ took back the flag, #0001", "— not yet", "5 waiting")
+		r.wants("✓ took back the flag, #0001", "— not yet", "5 left")
 		r.keys("U")
 		r.wants("✓ again the flag, #0001", "cut in two")
 	})
@@ -160,7 +160,7 @@ func TestNote(t *testing.T) {
 		r.wants("Note on #0001", "0/500")
 		r.write("is this irony?")
 		r.keys("enter")
-		r.wants("✓ note kept, #0001", "note    is this irony?", "✎", "5 waiting")
+		r.wants("✓ note kept, #0001", "note    is this irony?", "✎", "5 left")
 		r.keys("n")
 		r.wants("  is this irony?", "14/500")
 		r.write(" yes")

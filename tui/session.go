@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/eval"
+	"memebench/labels"
 	"memebench/tui/jobs"
 )
 
@@ -103,6 +104,16 @@ func (s *session) views(names []string, shown int) string {
 		text += " " + style.Render(name) + " "
 	}
 	return text + st.focus.Render(s.key(doNextView))
+}
+
+// noModel is said in place of what needs one.
+func (s *session) noModel() string {
+	return "no model yet: " + s.key(doRetrain) + " trains one on the labels there are"
+}
+
+// search is the search for a query.
+func (s *session) search(q labels.Query) labels.Search {
+	return labels.Search{Query: q, Annotator: s.deps.Annotator, Overlap: s.summary.Counts.Overlap, Version: s.summary.Served}
 }
 
 // waits is the newest version, if it is newer than the served one: it waits for somebody

@@ -42,11 +42,23 @@ func TestSignsWithoutColours(t *testing.T) {
 					own := labels.Level(labels.Levels-1) - said
 					r.keys(digitOf(own), "left")
 					r.wants("●  " + digitOf(own) + "  " + own.Title())
-					r.keys("E")
+					r.keys("G", "home", "f", "m")
+					reverse(" Grid ")
+					r.wants("■ ", "□ ", "⚑", "1 marked")
+					g := r.a.frame.grid(0)
+					here := g.cell(r.a.grid.here - r.a.grid.top)
+					beside := cellsOf(r.a)
+					if l, r := beside[here.y][here.x-1], beside[here.y][here.right()]; l != "▐" || r != "▌" {
+						t.Errorf("beside the selected meme are %q and %q", l, r)
+					}
+					r.keys("esc", "/", "down")
+					reverse(" ") // the cursor
+					r.wants("▸ in order", "/ state:waiting")
+					r.keys("esc", "E")
 					reverse(" Evaluate ")
 					row, cells := r.a.frame.evaluate(), cellsOf(r.a)
-					here := row.cells[r.a.eval.row][r.a.eval.col]
-					if got := cells[here.y][here.x]; got != "▸" && got != "┏" {
+					at := row.cells[r.a.eval.row][r.a.eval.col]
+					if got := cells[at.y][at.x]; got != "▸" && got != "┏" {
 						t.Errorf("the cursor is %q", got)
 					}
 					r.keys("r", "T")

@@ -65,6 +65,53 @@ func (u *unsaved) takeBack() []labels.Event {
 	return back
 }
 
+// spoken is what an event says, in a sentence on it.
+func spoken(e labels.Event) string {
+	if e.Level.Valid() {
+		return levelName(e.Level)
+	}
+	return "the " + kind(e)
+}
+
+// takenBack says what was taken back, or is said again.
+func takenBack(events []labels.Event, redo bool) string {
+	if redo {
+		return "again " + spokenOf(events)
+	}
+	return "took back " + spokenOf(events)
+}
+
+// spokenOf is what some events say, of one meme or of several.
+func spokenOf(events []labels.Event) string {
+	what, memes := spoken(events[0]), map[labels.MemeID]bool{}
+	for _, e := range events {
+		memes[e.Meme] = true
+		if spoken(e) != what {
+			what = "what was said"
+		}
+	}
+	if len(memes) == 1 {
+		return what
+	}
+	return what + " of " + count(len(memes), "meme")
+}
+
+// kept is what an event is, for a sentence that it is not on disk.
+func kept(e labels.Event) string {
+	if e.Level.Valid() {
+		return "label " + levelName(e.Level)
+	}
+	return kind(e)
+}
+
+// kind is what an event without a level is.
+func kind(e labels.Event) string {
+	if e.Action == labels.Retract {
+		return "taking away"
+	}
+	return string(e.Action)
+}
+
 // left returns what is not known to be saved.
 func (u *unsaved) left() []labels.Event {
 	if u.saving != nil { // it has what was there before, too

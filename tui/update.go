@@ -151,7 +151,7 @@ func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	a.grid.refresh()
 	a.data.refresh(a.tab == tabData)
 	a.trainByItself()
-	return a.eval.refresh(a.tab == tabEvaluate)
+	return tea.Batch(a.label.mixByDefault(), a.eval.refresh(a.tab == tabEvaluate))
 }
 
 // afterMessage is called after each message: it has missing pictures drawn, and keeps in

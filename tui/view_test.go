@@ -39,6 +39,12 @@ var scenes = []scene{
 	{name: "done", keys: strings.Split(strings.Repeat("4 2 s 5 1 ", 4), " ")[:18]},
 	{name: "zoom", keys: []string{"z"}},
 	{name: "close", keys: []string{"z", "z", "right"}},
+	{name: "find", keys: []string{"/", "d", "o", "w", "n"}, coloured: true},
+	{name: "find nothing like it", keys: append([]string{"/"}, strings.Split("caption stat:mine", "")...), coloured: true},
+	{name: "found", keys: []string{"/", "d", "o", "w", "n", "enter"}},
+	{name: "grid", keys: []string{"G", "right", "2", "m", "m", "f", "right", "m"}, coloured: true},
+	{name: "grid of few", keys: []string{"/", "d", "o", "w", "n", "ctrl+g"}},
+	{name: "grid zoom", keys: []string{"G", "z"}},
 	{name: "evaluate", keys: []string{"E"}, coloured: true},
 	{name: "shares", keys: []string{"E", "%"}},
 	{name: "cell", keys: []string{"E", "up", "up", "right", "enter"}},
@@ -192,6 +198,8 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.wants("1-5 label", "s skip", "? keys", "1  very negative", "5  very positive", "you ", "#0001", "Me: I will sleep", "33", "Model v1")
+			r.keys("tab")
+			r.wants("1-5 label", "m mark", "space agree", "? keys", "of 33", "in order · 33 memes", "#0001")
 			r.keys("tab")
 			r.wants("arrows cell", "enter open", "? keys", "macro-F1", "majority", "found", "[ cv  val  test ]")
 			r.keys("tab")

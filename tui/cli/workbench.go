@@ -133,7 +133,10 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		MakeQueue: func(ctx context.Context, name string, p model.Report) (queue.List, error) {
 			return w.bench.Queue(ctx, name, who, p)
 		},
-		Search: w.store.Search, Annotators: w.store.Annotators,
+		Search: func(ctx context.Context, s labels.Search) (labels.Hits, error) {
+			return w.search(ctx, s, nil)
+		},
+		Annotators: w.store.Annotators,
 		SavedQueries: func() ([]labels.SavedQuery, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
