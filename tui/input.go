@@ -180,6 +180,9 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 	it := a.before()
 	least, answers := answerTimes[b.do]
 	answers = answers && it != nil
+	if a.labelling() == nil {
+		least = min(least, readTime) // what is marked has been there before the selected one
+	}
 	switch {
 	case p.pasted:
 		return "pasted text does nothing here", true
@@ -239,6 +242,8 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return a.open(tabEvaluate)
 	case doTrainScreen:
 		return a.open(tabTrain)
+	case doDataScreen:
+		return a.open(tabData)
 	case doHelp:
 		h := newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)
 		if f, ok := a.float.(*findSheet); ok {
