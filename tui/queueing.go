@@ -197,11 +197,11 @@ func (s *queueing) sayQueue(made *madeQueue) {
 		return
 	}
 	says := queues.Title(made.name)
-	if made.name != queues.Order {
+	switch {
+	case queues.ByModel(made.name) && made.list.Version == "":
+		says += ": at random till predicted"
+	case made.name != queues.Order:
 		says += ": " + count(len(made.list.Items), "meme")
-	}
-	if queues.ByModel(made.name) && made.list.Version == "" {
-		says += ", at random till the model has seen them"
 	}
 	if made.empty != nil {
 		says += " · nothing in " + titles(made.empty)
