@@ -29,6 +29,10 @@ func TestContract(t *testing.T) {
 		d, ids, _ := open(t)
 		dbtest.Log(t, ids, d)
 	})
+	t.Run("events", func(t *testing.T) {
+		d, ids, _ := open(t)
+		dbtest.Events(t, ids, d)
+	})
 	t.Run("undo", func(t *testing.T) {
 		d, ids, _ := open(t)
 		dbtest.Undo(t, ids, d)

@@ -60,16 +60,7 @@ func checkAnnotator(name string) error {
 
 // Events returns the events of one meme in the order of the log.
 func (d *DB) Events(id labels.MemeID) ([]labels.Event, error) {
-	var events []labels.Event
-	err := d.view(func(tx *bbolt.Tx) error {
-		seq, err := seqOf(tx, id)
-		if err != nil {
-			return err
-		}
-		events, err = eventsOf(tx, seq)
-		return err
-	})
-	return events, err
+	return one(d, func(r *Reader) ([]labels.Event, error) { return r.Events(id) })
 }
 
 // eventsOf reads the events of the meme at seq.

@@ -95,7 +95,7 @@ func deleteUpTo(b *bbolt.Bucket, number uint64) error {
 }
 
 // edit puts into the memes the captions that people have given them, or the imported ones
-// back.
+// back. What versions said of the other captions goes: they are asked anew.
 func (w *logWriter) edit() error {
 	memes := newMemeTable(w.tx)
 	for _, seq := range slices.Sorted(maps.Keys(w.memes)) {
@@ -115,6 +115,9 @@ func (w *logWriter) edit() error {
 			m.Unedit()
 		}
 		if err := memes.put(&m); err != nil {
+			return err
+		}
+		if err := dropPredictionsOf(w.tx, seq); err != nil {
 			return err
 		}
 	}

@@ -170,3 +170,23 @@ func (d *DB) Predictions(version string, yield func(labels.Prediction) error) er
 func predictionsOf(tx *bbolt.Tx, number uint64) *bbolt.Bucket {
 	return tx.Bucket(bucketPredictions).Bucket(number8(number))
 }
+
+// dropPredictionsOf drops what all versions say of the meme at seq.
+func dropPredictionsOf(tx *bbolt.Tx, seq uint64) error {
+	all := tx.Bucket(bucketPredictions)
+	block, place := blockOf(seq)
+	key := number8(uint64(block))
+	return all.ForEachBucket(func(version []byte) error {
+		b := all.Bucket(version)
+		v := b.Get(key)
+		if v == nil {
+			return nil
+		}
+		predictions, err := unpackPredictions(v)
+		if err != nil || predictions.from[place] == 0 {
+			return err
+		}
+		predictions.from[place], predictions.probs[place] = 0, [labels.Levels]float32{}
+		return b.Put(key, predictions.pack())
+	})
+}

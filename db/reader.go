@@ -73,6 +73,25 @@ func (r *Reader) State(id labels.MemeID) (labels.State, error) {
 	return stateAt(r.tx, seq)
 }
 
+// Events is [DB.Events].
+func (r *Reader) Events(id labels.MemeID) ([]labels.Event, error) {
+	seq, err := seqOf(r.tx, id)
+	if err != nil {
+		return nil, err
+	}
+	return eventsOf(r.tx, seq)
+}
+
+// Dataset returns the dataset of this name; ok is false where nothing was kept of it.
+func (r *Reader) Dataset(name string) (ds labels.Dataset, ok bool, err error) {
+	v := r.tx.Bucket(bucketDatasets).Get([]byte(validText(name)))
+	if name == "" || v == nil {
+		return ds, false, nil
+	}
+	record, err := decode[datasetRecord](v)
+	return record.Dataset, err == nil, err
+}
+
 // Prediction is [DB.Prediction].
 func (r *Reader) Prediction(version string, id labels.MemeID) (p labels.Prediction, ok bool, err error) {
 	n, err := versionNumber(r.tx, version)

@@ -23,6 +23,7 @@
 //
 //   - adjudication: a level that decides; the newest one is the gold level, whatever
 //     others say
+//   - query: a question to the memes of a workspace ([Query]); what it finds are hits
 //   - queue: an order in which memes are shown to be labelled; what it gives is an item
 //   - encoder: a frozen network that makes features of captions or pictures; a pack is
 //     the encoders that are used together
@@ -37,9 +38,10 @@
 //
 // # Packages
 //
-// Packages in this folder; of them only dataset and starter import labels:
+// Packages in this folder; of them only dataset, queue and starter import labels:
 //
 //   - dataset: data in and out, one file per format; relink and resplit
+//   - queue: the orders in which memes are shown to be labelled
 //   - picture: a meme's picture, decoded within bounds, turned upright, resized
 //   - starter: the starter set, pictures and captions that are built in
 //   - plainfile: opens what a user names, and refuses pipes and devices where they

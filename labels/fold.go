@@ -1,8 +1,8 @@
 package labels
 
 import (
-	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Fold returns text as it is compared by queries: lower case, Latin and Greek letters
@@ -13,29 +13,41 @@ func Fold(s string) string {
 	if folded(s) {
 		return s
 	}
-	var b strings.Builder
-	b.Grow(len(s))
+	b := make([]byte, 0, len(s)+len(s)/8)
 	space := false
-	for _, r := range s {
-		if unicode.IsSpace(r) {
-			space = b.Len() > 0
-			continue
+	for i := 0; i < len(s); {
+		r, size := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
 		}
-		if combining(r) {
+		i += size
+		switch {
+		case r > ' ' && r < utf8.RuneSelf: // quickly, since most are
+		case unicode.IsSpace(r):
+			space = len(b) > 0
+			continue
+		case combining(r):
 			continue
 		}
 		if space {
-			b.WriteByte(' ')
+			b = append(b, ' ')
 			space = false
 		}
-		r = unicode.ToLower(r)
-		if plain := plainLetters(r); plain != "" {
-			b.WriteString(plain)
-		} else {
-			b.WriteRune(r)
+		switch {
+		case r >= 'A' && r <= 'Z':
+			b = append(b, byte(r)+'a'-'A')
+		case r < utf8.RuneSelf:
+			b = append(b, byte(r))
+		default:
+			r = unicode.ToLower(r)
+			if plain := plainLetters(r); plain != "" {
+				b = append(b, plain...)
+			} else {
+				b = utf8.AppendRune(b, r)
+			}
 		}
 	}
-	return b.String()
+	return string(b)
 }
 
 // folded reports whether a text is plain ASCII as Fold would leave it, as most are when

@@ -5,20 +5,17 @@ import "slices"
 // Edited returns the caption that one meme's events, given in the order of the log,
 // have put in the place of the imported one: that of the newest Caption that stands.
 func Edited(events []Event) (caption string, ok bool) {
-	retracted := Retracted(events)
-	for i := len(events) - 1; i >= 0; i-- {
-		if e := events[i]; e.Action == Caption && !retracted[e.Seq] {
-			return e.Text, true
-		}
+	standing := Standing(events, Caption)
+	if len(standing) == 0 {
+		return "", false
 	}
-	return "", false
+	return standing[len(standing)-1].Text, true
 }
 
 // Noted reports whether a note on the meme stands, of one meme's events in the order of
 // the log.
 func Noted(events []Event) bool {
-	retracted := Retracted(events)
-	return slices.ContainsFunc(events, func(e Event) bool { return e.Action == Note && e.Text != "" && !retracted[e.Seq] })
+	return slices.ContainsFunc(Standing(events, Note), func(e Event) bool { return e.Text != "" })
 }
 
 // Relabelled reports whether an annotator has given the meme another level than before,

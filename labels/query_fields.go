@@ -39,7 +39,7 @@ var QueryFields = []QueryField{
 	{"model", levelOps, levelWords, wantLevels, "the level that the model says; none: it was not asked", parseLevels},
 	{"label", []string{opDiffer, opSame, opHas}, []string{"model", "gold"}, "model, gold or an annotator",
 		"compares two voices, who both say a level: label≠model, label=gold, gold≠model; ≠ben is label≠ben. label is level", parseLevels},
-	{"state", hasOps, stateWords, strings.Join(stateWords, ", "), "how far the meme is: see below", parseStates},
+	{"state", hasOps, stateWords, strings.Join(stateWords, ", "), "how far the meme is", parseStates},
 	{"split", hasOps, []string{string(Train), string(Val), string(Test)}, "train, val or test", "its split", parseSplits},
 	{"by", hasOps, nil, "an annotator", "who says a level of it now, by hand or by a table", parseBy},
 	{"conf", numberOps, nil, "a number from 0 to 1, or per cent", "the probability of the level that the model says: conf<0.5, conf>90%", parseNumber},

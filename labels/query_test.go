@@ -262,7 +262,7 @@ func TestLists(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprint(q.Lists()); got != "[{queue a} {queue b c} {near 12}]" {
+	if got := fmt.Sprint(q.Lists()); got != `[queue:a queue:"b c" near:12]` {
 		t.Errorf("lists %s", got)
 	}
 	wrong := errors.New("no such queue")

@@ -43,7 +43,8 @@
 // its rows, warmstart.go says what it starts from, baselines.go what stands beside it and
 // promote.go what becomes of the new version. evaluate.go, crossvalidation.go (with
 // folds.go) and compare.go evaluate; encode.go and caches.go make and keep features;
-// predict.go predicts; versions.go exports and imports; starter.go serves the starter head.
+// predict.go predicts; queue.go orders the memes to be labelled, near.go finds those that
+// are like one; versions.go exports and imports; starter.go serves the starter head.
 //
 // A new metric belongs to package eval, a new encoder to package encoder;
 // .github/CONTRIBUTING.md has the steps. README.md has what was measured.

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"memebench/labels"
 	"memebench/tui/term"
 )
 
@@ -16,6 +17,7 @@ const (
 	tabGrid
 	tabEvaluate
 	tabTrain
+	tabData
 	tabs
 )
 
@@ -30,6 +32,7 @@ type app struct {
 	grid    *gridScreen
 	eval    *evalScreen
 	train   *trainScreen
+	data    *dataScreen
 
 	float float // what floats over the window, nil for nothing
 
@@ -41,9 +44,11 @@ type app struct {
 	cursorSaved string
 	cursorBusy  bool
 
-	prepared bool   // and nothing said of it yet
-	byItself bool   // the training that runs was asked for by nobody
-	again    bool   // another training was asked for while one ran
+	prepared bool // and nothing said of it yet
+	byItself bool // the training that runs was asked for by nobody
+	again    bool // another training was asked for while one ran
+	wanted   bool // a training was asked for while the model was prepared
+	reads    reading
 	due      int    // new labels at which the next starts by itself, if that is more than usual
 	promised uint64 // the job whose first predictions have been looked for
 	flushing bool   // what could not be saved is tried once more
@@ -53,18 +58,32 @@ type app struct {
 	rescued  error // says where what could not be saved is
 }
 
+// reading is what becomes of captions that were edited.
+type reading int
+
+const (
+	readAll   reading = iota // there are none, or they are read with all other memes
+	readNow                  // the job that prepares the model runs because of them
+	readLater                // one runs that has begun before
+)
+
 func newApp(s *session, shell bool) *app {
 	a := &app{session: s, shell: shell}
 	a.label, a.train = newLabelScreen(s), newTrainScreen(s)
 	a.eval = newEvalScreen(s, a.train)
 	a.grid = newGridScreen(s, a.label)
-	a.grid.toLabel = a.toLabel
+	a.grid.toLabel = func(m labels.Meme) tea.Cmd {
+		a.show(tabLabel)
+		return a.label.openMeme(m)
+	}
+	a.data = newDataScreen(s)
+	a.data.find = a.openFindOf
 	return a
 }
 
 // screens are those that tab goes round.
 func (a *app) screens() [tabs]screen {
-	return [tabs]screen{tabLabel: a.label, tabGrid: a.grid, tabEvaluate: a.eval, tabTrain: a.train}
+	return [tabs]screen{tabLabel: a.label, tabGrid: a.grid, tabEvaluate: a.eval, tabTrain: a.train, tabData: a.data}
 }
 
 // front returns the screen that has the body and the keys.
@@ -78,10 +97,14 @@ func (a *app) front() screen {
 // busy reports that the meme on the screen is about to change, so that a key
 // read now is meant for the one that comes.
 func (a *app) busy() bool {
-	s := a.labelling()
-	find, finding := a.float.(*findSheet)
-	return a.flushing || s != nil && s.busy() || a.front() == screen(a.grid) && a.grid.busy() || finding && find.opening
+	front, _ := a.front().(busier)
+	over, _ := a.float.(busier)
+	return a.flushing || front != nil && front.busy() || over != nil && over.busy()
 }
+
+// busier is a screen, or what floats over one, that keys must wait for at times: what is on
+// it is about to change.
+type busier interface{ busy() bool }
 
 // labelling returns the label screen that has the keys, nil if another has.
 func (a *app) labelling() *labelScreen {
@@ -161,7 +184,7 @@ func (a *app) works(do action) bool {
 	case doRetrain:
 		_, training := a.active[jobTrain]
 		_, preparing := a.active[jobPrepare]
-		return !training && !preparing && a.summary.Counts.Memes > 0
+		return !training && !(preparing && a.wanted) && a.summary.Counts.Memes > 0
 	case doCancel:
 		return len(a.active) > 0
 	}
@@ -184,6 +207,14 @@ func (a *app) open(t tab) tea.Cmd {
 	a.front().leave()
 	a.tab = t
 	return a.front().enter()
+}
+
+// show brings a screen to the front, if it is not there.
+func (a *app) show(t tab) {
+	if a.tab != t {
+		a.front().leave()
+		a.tab = t
+	}
 }
 
 // float is what floats over the window and has the keys: the keys and the guide, all news,

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/labels/workers"
 	"memebench/model"
@@ -49,7 +50,9 @@ func heldTraining(h *held) rigOptions {
 
 func TestLabellingGoesOnDuringATraining(t *testing.T) {
 	var h held
-	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+	o := heldTraining(&h)
+	o.w, o.h = 130, 30
+	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("r")
 		r.pass(jobsEvery * 2)
 		r.wants("● training", "7/20")
@@ -59,7 +62,7 @@ func TestLabellingGoesOnDuringATraining(t *testing.T) {
 		r.wants("saved 4 positive, #0001", "7/20")
 		r.keys("r")
 		r.wants("training is running already")
-		r.keys("tab", "tab")
+		r.keys("T")
 		r.wants("● train", "loss", "val F1", "epoch 7/20", "x cancels")
 		h.go_ <- nil
 		r.pass(jobsEvery * 2)
@@ -69,7 +72,9 @@ func TestLabellingGoesOnDuringATraining(t *testing.T) {
 
 func TestCancel(t *testing.T) {
 	var h held
-	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+	o := heldTraining(&h)
+	o.w, o.h = 130, 30
+	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("x")
 		r.wants("nothing runs that could be cancelled")
 		r.keys("r", "x")
@@ -209,4 +214,87 @@ func TestJobsThatBreak(t *testing.T) {
 			t.Errorf("log: %s", got)
 		}
 	})
+}
+
+// predictsAll is a preparation that predicts what has no prediction, counted.
+func predictsAll(s *fakeStore, n *int) func(context.Context, model.Report) ([]string, error) {
+	return func(context.Context, model.Report) ([]string, error) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		*n++
+		s.revision++
+		for id, of := range s.preds {
+			for i, m := range s.memes {
+				if _, ok := of[m.ID]; !ok {
+					of[m.ID] = labels.Prediction{Meme: m.ID, Version: id, Probs: fakeProbs(i), Modalities: []string{"text"}}
+				}
+			}
+		}
+		return nil, nil
+	}
+}
+
+// r while the model is prepared is remembered: the training begins when it can.
+func TestRetrainWaitsForTheModel(t *testing.T) {
+	for name, c := range map[string]struct {
+		fails  error
+		keys   []string
+		trains bool
+		says   string
+	}{
+		"done":       {nil, nil, true, "v2 is trained"},
+		"failed":     {errors.New("offline"), nil, false, "nothing is trained: the model could not be prepared"},
+		"called off": {nil, []string{"x"}, false, "the model is ready"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			go_ := make(chan error)
+			o := sceneMemes()
+			o.w, o.h = 130, 30
+			setup := o.setup
+			o.setup = func(s *fakeStore, d *Deps) {
+				setup(s, d)
+				go_ = make(chan error)
+				d.Prepare = func(ctx context.Context, _ model.Report) ([]string, error) { return nil, <-go_ }
+			}
+			inRig(t, o, func(t *testing.T, r *rig) {
+				r.hints("r retrain")
+				r.keys("r")
+				r.wants("training starts when the model is ready: x calls it off")
+				r.faint("r retrain")
+				r.keys(c.keys...)
+				if c.keys != nil {
+					r.wants("called off: training")
+				}
+				go_ <- c.fails
+				r.pass(4 * jobsEvery)
+				r.keys("!")
+				r.wants(c.says)
+				if got := len(r.store.versions) == 2; got != c.trains {
+					t.Errorf("%d versions", len(r.store.versions))
+				}
+			})
+		})
+	}
+}
+
+// Where people decide what is served, a version that waits is named with what it is worth.
+func TestAVersionThatWaits(t *testing.T) {
+	for p, worth := range map[eval.Metric]string{.91: "probably better (0.91)", .5: "perhaps chance (0.50)", .1: "probably worse (0.10)"} {
+		o := sceneMemes()
+		o.w, o.h = 200, 50
+		setup := o.setup
+		o.setup = func(s *fakeStore, d *Deps) {
+			setup(s, d)
+			s.addVersion(fakeTime)
+			c := s.compare("v1", "v2")
+			c.ProbImproved = p
+			s.versions[1].Decision = &eval.Decision{Policy: eval.PromoteAsk, Against: "v1", Comparison: &c}
+		}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.wants("✓ the model is ready; v2 waits, "+worth+": T, then p serves it", "candidate  v2 waits, "+worth)
+		})
+	}
+	o := sceneMemes()
+	o.w, o.h = 200, 50
+	inRig(t, o, func(t *testing.T, r *rig) { r.lacks("waits", "candidate") })
 }

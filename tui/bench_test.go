@@ -35,6 +35,8 @@ func benchApp(b *testing.B) *app {
 	a.eval.place(r.Confusion)
 	a.tab = tabEvaluate
 	serve(b, a, a.afterMessage())
+	a.tab = tabGrid
+	serve(b, a, a.afterMessage())
 	a.tab = tabLabel
 	return a
 }
@@ -65,9 +67,14 @@ func BenchmarkView(b *testing.B) {
 	for _, bench := range []struct {
 		name string
 		tab  tab
-	}{{"label", tabLabel}, {"evaluate", tabEvaluate}, {"train", tabTrain}} {
+	}{{"label", tabLabel}, {"grid", tabGrid}, {"find", tabs}, {"evaluate", tabEvaluate}, {"train", tabTrain}, {"data", tabData}} {
 		b.Run(bench.name, func(b *testing.B) {
-			a.tab = bench.tab
+			a.float = nil
+			if a.tab = bench.tab; bench.tab == tabs {
+				a.tab = tabLabel
+				serve(b, a, a.openFind())
+				serve(b, a, a.afterMessage())
+			}
 			var n int
 			for b.Loop() {
 				n = len(a.View())
@@ -90,8 +97,9 @@ func BenchmarkKeyToLabel(b *testing.B) {
 		store.log = store.log[:0] // or the fake would grow slow
 		a.label.op = 0
 		it := *a.label.item
-		a.label.save(labels.SetLevel, labels.Positive, time.Now())
-		a.take(saveCmd(d, importOrder{d.Annotator}, a.label.op, []labels.Event{{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}}, it)())
+		a.label.giveLevel(labels.Positive, press{at: time.Now()})
+		events := []labels.Event{{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}}
+		a.take(saveCmd(d, importOrder{d.Annotator}, a.label.op, events, statement{events: events, of: it, news: "saved"})())
 		a.View()
 	}
 	if len(store.log) != 1 {

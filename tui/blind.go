@@ -29,3 +29,20 @@ func (s *session) shows(it *item, answered, revealed, covered bool) bool {
 	}
 	return revealed || s.deps.Blind == labels.BlindShown && !covered
 }
+
+// whyNoAgree says why one cannot agree with what the model says of a meme, which is on the
+// screen or not; "" if one can. On what models are evaluated on nobody agrees, not even
+// afterwards: the answer would be the model's own.
+func (s *session) whyNoAgree(it *item, visible bool) string {
+	switch {
+	case s.deps.Blind == labels.BlindNever:
+		return "the model is never shown in this workspace"
+	case heldOut(it.meme):
+		return string(it.meme.Split) + " memes are always asked blind"
+	case !it.predicted:
+		return "the model has said nothing of this meme yet"
+	case !visible:
+		return "the model is hidden here: " + s.key(doReveal) + " shows it"
+	}
+	return ""
+}

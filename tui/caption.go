@@ -19,6 +19,12 @@ type caption struct {
 	lines []string
 }
 
+// The most that may be written in the fields of a label screen, in characters.
+const (
+	noteLimit    = 500
+	captionLimit = 5000
+)
+
 // captionText is the caption as it may be shown. What is longer than a screen
 // can ever be is cut off.
 func captionText(m labels.Meme) string {

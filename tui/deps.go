@@ -23,6 +23,9 @@ type Reader interface {
 	// that only an import has labelled come last.
 	NextWaiting(annotator string, after uint64) (labels.Meme, bool, error)
 	State(id labels.MemeID) (labels.State, error)
+	Events(id labels.MemeID) ([]labels.Event, error) // all that was said of it, in the order of the log
+	// Dataset returns the dataset of this name, and false where nothing was kept of it.
+	Dataset(name string) (labels.Dataset, bool, error)
 	Prediction(version string, id labels.MemeID) (labels.Prediction, bool, error)
 	Summary(annotator string) (eval.Summary, error)
 }
@@ -92,11 +95,17 @@ type Deps struct {
 	// MakeQueue makes a queue of the annotator's: one of queue.Names, that of a group, or
 	// a saved search.
 	MakeQueue func(ctx context.Context, name string, p model.Report) (queues.List, error)
-	// Search finds memes. It returns soon after its context is done.
+	// Stats counts what everybody has labelled.
+	Stats func(context.Context) (eval.Stats, error)
+	// Search finds memes, those of a list that the query names in its order. It returns soon
+	// after its context is done.
 	Search func(context.Context, labels.Search) (labels.Hits, error)
 	// SavedQueries are those of the workspace, and Annotators all who have said anything.
 	SavedQueries func() ([]labels.SavedQuery, error)
 	Annotators   func() ([]string, error)
+	// FindMeme returns the meme that is called so: by its number, the name of its
+	// picture or the beginning of its id. The error is a sentence.
+	FindMeme func(name string) (labels.Meme, error)
 	// LookAt hears which meme is on the screen, by its place in the order of
 	// import: predictions are made of it and of those after it first.
 	LookAt func(seq uint64)

@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
@@ -19,12 +21,14 @@ type dialog struct {
 	does   string // what y, or enter, does
 	leaves string // what esc does
 	yes    func() tea.Cmd
-	insist bool // ctrl+c, which has asked the question, is a yes when it is pressed again
+	no     func() tea.Cmd // what esc does besides, nil for nothing
+	insist bool           // ctrl+c, which has asked the question, is a yes when it is pressed again
 
 	enter func(text string) tea.Cmd
 	check func(text string) error // why the text is no answer; the question stays then, and says so
 	fault string                  // that the last answer had
 	field textinput.Model
+	rows  int // that the field has where there is room for them; 0: one, and no line breaks
 }
 
 // fieldLimit is the most that an answer may have, in characters: far more than any
@@ -51,13 +55,21 @@ func newTextField(st styles, style ink) textinput.Model {
 	return f
 }
 
+// lengthen gives the field rows for a longer text, which is there already, and a limit in
+// characters.
+func (d *dialog) lengthen(rows, limit int, text string) {
+	d.rows, d.field.CharLimit = rows, limit
+	d.field.SetValue(intoField(text))
+}
+
 // dialogWidth is how wide a dialog is at most.
 const dialogWidth = 66
 
 // dialogFrame says where the parts of a dialog are.
 type dialogFrame struct {
 	box     rect
-	text    rect // with the field in its first row, where there is one
+	field   rect // where there is one
+	text    rect
 	answers [2]rect
 }
 
@@ -93,14 +105,18 @@ func (d *dialog) place(st styles, f frame) dialogFrame {
 	var at dialogFrame
 	w := min(f.w-8, dialogWidth)
 	lines, _ := d.said(st, w-6)
-	rows := len(lines)
+	rows, field := len(lines), 0
 	if d.enter != nil {
-		rows += 2
+		field = max(1, min(d.rows, f.h-12-rows))
+		rows += field + 1
 	}
 	h := min(rows+5, f.h-6)
 	at.box = rect{(f.w - w) / 2, (f.h - h) / 2, w, h}
 	at.text = rect{at.box.x + 3, at.box.y + 2, w - 6, h - 5}
-	x := at.text.x
+	if d.enter != nil {
+		at.field, at.text = at.text.rows(0, field), at.text.rows(field+1, h)
+	}
+	x := at.box.x + 3
 	for i, a := range d.answers() {
 		n := st.Width(a.key) + 3 + st.Width(a.says)
 		at.answers[i] = rect{x, at.box.bottom() - 2, min(n, at.text.right()-x), 1}
@@ -115,11 +131,24 @@ func (d *dialog) draw(c *canvas, f frame) {
 	lines, style := d.said(st, at.text.w)
 	c.box(at.box, d.title)
 	text := at.text
-	if d.enter != nil {
+	switch r := at.field; {
+	case d.rows > 0:
+		shown := newLongField(st, d.field, r.w-1).lines(r.h)
+		for i := range r.h {
+			line := ""
+			if i < len(shown) {
+				line = shown[i]
+			}
+			c.onto(st.field, r.x, r.y+i, r.w, line)
+		}
+		used := fmt.Sprintf("%d/%d", utf8.RuneCountInString(d.field.Value()), d.field.CharLimit)
+		if r.right()-len(used) > at.answers[1].right() {
+			c.right(r.right(), at.answers[1].y, len(used), st.onSurface(st.dim).Render(used))
+		}
+	case d.enter != nil:
 		field := d.field
-		field.Width = text.w - 1
-		c.onto(st.field, text.x, text.y, text.w, field.View())
-		text = text.rows(2, text.h)
+		field.Width = r.w - 1
+		c.onto(st.field, r.x, r.y, r.w, field.View())
 	}
 	for i, l := range lines {
 		if i < text.h {
@@ -153,13 +182,43 @@ func (d *dialog) keys() keymap {
 }
 
 // answer is the text that was written.
-func (d *dialog) answer() string { return strings.TrimSpace(d.field.Value()) }
+func (d *dialog) answer() string {
+	text := d.field.Value()
+	if d.rows > 0 {
+		text = outOfField(text)
+	}
+	return strings.TrimSpace(text)
+}
 
 // write takes in a key that is a part of the answer, or moves in it.
-func (d *dialog) write(p press) { writeInto(&d.field, p) }
+func (d *dialog) write(st styles, f frame, p press) {
+	if d.rows == 0 {
+		writeInto(&d.field, p)
+		return
+	}
+	switch l := newLongField(st, d.field, d.place(st, f).field.w-1); p.key {
+	case "up":
+		d.field.SetCursor(l.moved(-1))
+	case "down":
+		d.field.SetCursor(l.moved(1))
+	case "home":
+		d.field.SetCursor(l.starts[l.row()])
+	case "end":
+		d.field.SetCursor(l.last(l.row()))
+	case "alt+enter":
+		writeInto(&d.field, press{text: lineBreak})
+	default:
+		writeInto(&d.field, p)
+	}
+}
 
 // paste puts text where the cursor is.
-func (d *dialog) paste(text string) { writeInto(&d.field, press{text: text}) }
+func (d *dialog) paste(text string) {
+	if d.rows > 0 {
+		text = intoField(labels.PrintableLines(text))
+	}
+	writeInto(&d.field, press{text: text})
+}
 
 // writeInto gives a field a key that types, or moves in it. What no answer can have in it
 // is left out.

@@ -16,9 +16,9 @@
 //
 // # Screens
 //
-// The root is app. It hands keys and messages to three screens, which share a session:
-// labelScreen (also for the memes of a matrix cell), evalScreen and trainScreen. Rules
-// that hold for all of them:
+// The root is app. It hands keys and messages to its screens, which share a session:
+// labelScreen (also for the memes of a matrix cell), gridScreen, evalScreen, trainScreen
+// and dataScreen. Rules that hold for all of them:
 //
 //   - Update does no I/O and never blocks. Reading and writing the store happens
 //     in commands, which change no state: they return a message that says what
@@ -56,7 +56,7 @@
 //     summary does not say yet begins in eval/summary.go, db/reader.go, the Summary of
 //     db/dbtest and that of fakeStore.
 //   - update.go (afterMessage) and window.go (draw), if it has pictures: afterMessage asks
-//     labelScreens and Evaluate for them, and draw shows that of a labelScreen.
+//     the screens for them, and draw shows that of one that is pictured.
 //   - jobline.go, background.go, jobdone.go: kind (jobKinds), start and end of the job
 //     by which it has something done in the background. What a job is doing is said by the
 //     verb of its phase (jobVerbs), and its end by the Go type of its result (jobSays): one
@@ -79,11 +79,14 @@
 //	input.go, mouse.go       what a key does: press, question, action; and what a click does
 //	quit.go, training.go     the end: questions, labels not saved, jobs; trainings, asked for or not
 //	window.go, hints.go      the whole window: header, context, body, news, hints
-//	help.go (with markdown.go), newssheet.go, commands.go, settings.go    what floats over it
+//	findact.go, finding.go, find.go    what finds memes, and opens what is found
+//	help.go (with markdown.go), newssheet.go, about.go, commands.go, settings.go    what floats over it
 //	meanings.go   where a key is of use
 //	app.go        the root's state, and what floats
 //	screen.go     what the root asks of a screen
-//	label.go, evaluate.go, train.go, with the layout and views of each
+//	gridact.go, gridupdate.go, with the rest of Grid
+//	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
+//	label.go, evaluate.go, train.go, data.go, with the layout and views of each
 //	queueing.go   which queue one goes through
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
 //	thumbs.go, zoom.go, caption.go, viewer.go, hide.go    parts of screens
@@ -91,7 +94,7 @@
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk
 //	cellqueue.go, rankedqueue.go, queue.go    which meme comes next
 //	deps.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
-//	dialog.go, status.go, picture.go, float.go    questions, news, pictures, and texts that scroll
+//	dialog.go (with longfield.go), status.go, picture.go, float.go    questions, news, pictures, and texts that scroll
 //	keyboard.go, keys.go              presses; what they do
 //	layout.go, canvas.go              the places of the frame, cells
 //	plot.go, chart.go, text.go, styles.go    curves, bars, numbers in words, colours

@@ -18,7 +18,7 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 		do   action
 		says string
 	}{
-		{doNextView, offer},
+		{doAbout, offer},
 		{doOn, "go through it again"},
 		{doRetrain, "train a new version on all labels"},
 		{doEvalScreen, "how well the model does"},
@@ -29,10 +29,10 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	c.lines(rect{l.picture.x + 1, l.picture.y, l.picture.w - 1, l.picture.h}, lines...)
 
 	var by [labels.Levels]int
-	given, skipped := 0, 0
+	given, without := 0, map[string]int{}
 	for _, n := range s.given.all {
 		if !n.level.Valid() {
-			skipped++
+			without[n.word()]++
 			continue
 		}
 		given++
@@ -45,7 +45,8 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	for _, f := range [][2]string{
 		{"median", fmt.Sprintf("%.1f s a meme", s.pace.median().Seconds())},
 		{"model", fmt.Sprintf("agreed on %d of %d", s.given.agreed, s.given.asked)},
-		{"skipped", thousands(skipped)},
+		{"skipped", thousands(without["skipped"])},
+		{"flagged", thousands(without["flagged"])},
 	} {
 		if y < r.bottom() {
 			c.put(r.x, y, 9, st.dim.Render(f[0]))

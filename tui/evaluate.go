@@ -243,11 +243,6 @@ func (s *evalScreen) act(do action, p press) tea.Cmd {
 	return nil
 }
 
-// noModel is said in place of what needs one.
-func (s *session) noModel() string {
-	return "no model yet: " + s.key(doRetrain) + " trains one on the labels there are"
-}
-
 // move selects the cell beside the selected one.
 func (s *evalScreen) move(do action) {
 	if s.reports[s.split] == nil {

@@ -14,7 +14,7 @@ import (
 
 // onScreens are ways to each place where keys work.
 var onScreens = map[string][]string{
-	"Label": nil, "Evaluate": {"E"}, "Train": {"T"}, "the picture alone": {"z"}, "closer": {"z", "z"},
+	"Label": nil, "Grid": {"G"}, "a picture of Grid": {"G", "z"}, "Evaluate": {"E"}, "Train": {"T"}, "Data": {"D"}, "the picture alone": {"z"}, "closer": {"z", "z"},
 	"a cell": {"E", "enter"},
 }
 
@@ -62,9 +62,9 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 	}{
 		{nil, "p", "p serves a version: on Evaluate and Train"},
 		{nil, "c", "c compares versions: on Evaluate and Train"},
-		{nil, "m", "m marks a version: on Train"},
+		{nil, "m", "m marks: on Grid and Train"},
 		{nil, "%", "% shows shares: on Evaluate"},
-		{nil, "+", "+ comes closer: on the picture alone"},
+		{nil, "+", "+ makes it larger: on Grid"},
 		{[]string{"E", "enter"}, "[", "[ changes the view: esc leaves this cell first"},
 		{[]string{"E"}, "3", "1–5 label a meme: enter opens this cell"},
 		{[]string{"E"}, "s", "s skips a meme: enter opens this cell"},
@@ -73,8 +73,11 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 		{[]string{"z"}, "b", "b shows the model: esc leaves the picture first"},
 		{[]string{"z"}, "p", "p serves a version: on Evaluate and Train"},
 		{[]string{"E", "enter"}, "g", "g goes to a number: esc leaves this cell first"},
+		{[]string{"E"}, " ", "space says as the model: enter opens this cell"},
+		{[]string{"T"}, "f", "f flags a meme: on Label"},
+		{[]string{"z"}, "e", "e edits a caption: esc leaves the picture first"},
 		{[]string{"E"}, "w", "w goes to the next waiting meme: on Label"},
-		{nil, "v", "v does nothing here: ? shows the keys"},
+		{nil, "t", "t does nothing here: ? shows the keys"},
 		{[]string{"T"}, "é", "é does nothing here: ? shows the keys"},
 	} {
 		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
@@ -112,8 +115,10 @@ func TestAKeyForAMemeWhereNoneIs(t *testing.T) {
 func TestHintsStayInTheirPlaces(t *testing.T) {
 	states := map[string][][]string{
 		"Label":    {nil, {"4"}, {"s"}, {"4", "u"}, {"right"}, {"b"}, {"i"}, {"r"}, {"r", "x"}, {"left"}, {"4", "left"}},
+		"Grid":     {{"G"}, {"G", "m"}, {"G", "*"}, {"G", "right"}, {"G", "3"}, {"G", "b"}, {"G", "i"}, {"G", "+"}, {"G", "end"}},
 		"Evaluate": {{"E"}, {"E", "]"}, {"E", "down"}, {"E", "%"}, {"E", "r"}},
 		"Train":    {{"T"}, {"T", "down"}, {"T", "m"}, {"T", "]"}, {"T", "r"}},
+		"Data":     {{"D"}, {"D", "%"}, {"D", "r"}},
 	}
 	for _, w := range []int{60, 80, 100, 160, 200} {
 		for name, ways := range states {
@@ -164,6 +169,7 @@ func TestNoLetterHasTwoMeanings(t *testing.T) {
 		"up":    {doUp, doPanUp},
 		"down":  {doDown, doPanDown},
 	}
+	same["n"], same["enter"] = []action{doNote, doRename}, []action{doAbout, doOpen}
 	same["h"], same["l"], same["k"], same["j"] = same["left"], same["right"], same["up"], same["down"]
 	by := map[string][]action{}
 	for _, p := range places {
@@ -179,7 +185,7 @@ func TestNoLetterHasTwoMeanings(t *testing.T) {
 		if len(all) > 1 && slices.ContainsFunc(all, func(do action) bool { return !slices.Contains(same[k], do) }) {
 			t.Errorf("%q means %v", k, all)
 		}
-		if len(k) == 1 && k >= "A" && k <= "Z" && !slices.Contains([]action{doLabelScreen, doEvalScreen, doTrainScreen}, all[0]) {
+		if len(k) == 1 && k >= "A" && k <= "Z" && !slices.Contains([]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen, doDataScreen, doRedo}, all[0]) {
 			t.Errorf("%q is no screen but %s", k, all[0])
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -25,8 +26,9 @@ type fakeStore struct {
 	revision uint64   // changes so far
 	preds    map[string]map[labels.MemeID]labels.Prediction
 	settings map[string]string
-	fail     error // of the next writes
-	writes   int   // of settings
+	columns  []string // of every dataset
+	fail     error    // of the next writes
+	writes   int      // of settings
 }
 
 func newFakeStore(memes ...labels.Meme) *fakeStore {
@@ -52,6 +54,33 @@ func (s *fakeStore) events(id labels.MemeID) []labels.Event {
 		}
 	}
 	return es
+}
+
+// Events is what was said of a meme.
+func (s *fakeStore) Events(id labels.MemeID) ([]labels.Event, error) {
+	if _, err := s.Meme(id); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.events(id), nil
+}
+
+// Dataset has the columns of every dataset.
+func (s *fakeStore) Dataset(name string) (labels.Dataset, bool, error) {
+	return labels.Dataset{Name: name, Columns: s.columns}, len(s.columns) > 0, nil
+}
+
+// find is Deps.FindMeme: by place or name.
+func (s *fakeStore) find(arg string) (labels.Meme, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, m := range s.memes {
+		if m.Name() == arg || fmt.Sprint(m.Seq) == strings.TrimPrefix(arg, "#") {
+			return m, nil
+		}
+	}
+	return labels.Meme{}, fmt.Errorf("no meme is called %q", arg)
 }
 
 // read is Deps.Read.
@@ -219,10 +248,16 @@ func (s *fakeStore) newestRetract(annotator string) (labels.Event, bool) {
 func (s *fakeStore) edit(id labels.MemeID) {
 	for i := range s.memes {
 		if m := &s.memes[i]; m.ID == id {
+			was := m.Caption
 			if caption, ok := labels.Edited(s.events(id)); ok {
 				m.Edit(caption)
 			} else {
 				m.Unedit()
+			}
+			if m.Caption != was {
+				for _, of := range s.preds {
+					delete(of, id)
+				}
 			}
 		}
 	}

@@ -31,6 +31,10 @@ func TestFakeKeepsTheContract(t *testing.T) {
 		s, ids, _ := open()
 		dbtest.Log(t, ids, s)
 	})
+	t.Run("events", func(t *testing.T) {
+		s, ids, _ := open()
+		dbtest.Events(t, ids, s)
+	})
 	t.Run("undo", func(t *testing.T) {
 		s, ids, _ := open()
 		dbtest.Undo(t, ids, s)

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -11,6 +10,43 @@ import (
 	"memebench/labels"
 	queues "memebench/labels/queue"
 )
+
+// found are the first memes that a search has found.
+type found struct {
+	count  int
+	items  []item
+	asked  int                // how many were asked for
+	spread [labels.Levels]int // over the model's levels; see foundCmd
+	spoken bool               // spread is known
+}
+
+// foundMsg brings what a search has found.
+type foundMsg struct {
+	op    uint64
+	query string
+	found found
+	err   error
+}
+
+// knownMsg brings what queries can name: the saved ones, and annotators.
+type knownMsg struct {
+	saved      []labels.SavedQuery
+	annotators []string
+	err        error
+}
+
+// querySavedMsg says whether a query is on disk.
+type querySavedMsg struct {
+	name string
+	err  error
+}
+
+// placeCountedMsg brings how many memes a queue has left.
+type placeCountedMsg struct {
+	counts string
+	n      int
+	err    error
+}
 
 // foundCmd searches, and reads the first memes that are found.
 func foundCmd(ctx context.Context, d Deps, summary eval.Summary, op uint64, s labels.Search, rows int) tea.Cmd {
@@ -72,8 +108,7 @@ type listMsg struct {
 	err  error
 }
 
-// listCmd reads all memes that a search finds: in the order of the queue that it names, if
-// it does.
+// listCmd reads all memes that a search finds, or those of the queue that is so called.
 func listCmd(ctx context.Context, d Deps, msg listMsg, s labels.Search) tea.Cmd {
 	return func() tea.Msg {
 		if queues.BuiltIn(msg.list.Name) {
@@ -92,29 +127,8 @@ func listCmd(ctx context.Context, d Deps, msg listMsg, s labels.Search) tea.Cmd 
 			}
 			msg.list.Items = append(msg.list.Items, queues.NewItem(seq, queues.ByName))
 		}
-		msg.err = inOrderOf(ctx, d, s.Query, msg.list.Items)
 		return msg
 	}
-}
-
-// inOrderOf puts items in the order of the queue that a query names, if it does.
-func inOrderOf(ctx context.Context, d Deps, q labels.Query, items []queues.Item) error {
-	for _, l := range q.Lists() {
-		if l.Field != "queue" {
-			continue
-		}
-		list, err := d.MakeQueue(ctx, l.Name, nil)
-		if err != nil {
-			return err
-		}
-		place := make(map[uint64]int, len(list.Items))
-		for i, it := range list.Items {
-			place[it.Seq()] = i
-		}
-		slices.SortStableFunc(items, func(a, b queues.Item) int { return cmp.Compare(place[a.Seq()], place[b.Seq()]) })
-		return nil
-	}
-	return nil
 }
 
 // knownCmd reads what queries can name.

@@ -9,8 +9,12 @@ import (
 
 // openFind opens what finds memes, and chooses queues, over the screen.
 func (a *app) openFind() tea.Cmd {
-	name := a.label.queueName()
-	f := newFind(a.session, queues.Title(name), a.label.searched)
+	return a.openFindOf(a.label.searched)
+}
+
+// openFindOf opens it with a query written.
+func (a *app) openFindOf(query string) tea.Cmd {
+	f := newFind(a.session, queues.Title(a.label.queueName()), query)
 	a.float = f
 	return f.start()
 }
@@ -34,15 +38,25 @@ func (a *app) openFound(f *findSheet, on tab, at uint64) tea.Cmd {
 
 // findNews takes in what the commands of the sheet have brought.
 func (a *app) findNews(msg tea.Msg) tea.Cmd {
-	if f, ok := a.float.(*findSheet); ok {
+	if f, ok := a.finding(); ok {
 		return f.update(msg)
 	}
 	return nil
 }
 
+// finding is the sheet that finds memes, if it is open, also below the help.
+func (a *app) finding() (*findSheet, bool) {
+	over := a.float
+	if h, ok := over.(*help); ok {
+		over = h.over
+	}
+	f, ok := over.(*findSheet)
+	return f, ok
+}
+
 // listCame opens a list that was found, as the queue of Label and of Grid.
 func (a *app) listCame(msg listMsg) tea.Cmd {
-	f, ok := a.float.(*findSheet)
+	f, ok := a.finding()
 	if !ok || msg.op != f.op {
 		return nil
 	}
@@ -64,36 +78,4 @@ func (a *app) listCame(msg listMsg) tea.Cmd {
 		return a.grid.enter()
 	}
 	return a.label.step(labels.Meme{}, max(1, msg.list.Place(msg.at)))
-}
-
-// goThrough has a list that was found in place of the queue.
-func (s *queueing) goThrough(list queues.List) {
-	s.queue, s.byDefault = &rankedQueue{list, s.deps.Annotator}, false
-	s.wanted, s.made, s.done = nil, nil, false
-	if s.item != nil {
-		s.item.place = s.queue.at(s.item.meme)
-	}
-}
-
-// toLabel opens a meme of Label's queue there.
-func (a *app) toLabel(m labels.Meme) tea.Cmd {
-	a.show(tabLabel)
-	s := a.label
-	d, q := s.deps, s.queue
-	op, slow := s.begin()
-	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (item, bool, error) {
-		if place := q.at(m); place > 0 {
-			return q.step(r, labels.Meme{}, place)
-		}
-		m, err := r.Meme(m.ID)
-		return item{meme: m, queue: gridName}, err == nil, err
-	}))
-}
-
-// show brings a screen to the front, if it is not there.
-func (a *app) show(t tab) {
-	if a.tab != t {
-		a.front().leave()
-		a.tab = t
-	}
 }

@@ -12,7 +12,7 @@ func (f *findSheet) draw(c *canvas, fr frame) {
 	c.put(l.bar.x, l.bar.y, l.bar.w, st.field.Render(blank(l.bar.w)))
 	on := func(i ink) ink { return st.mix(i, st.field) }
 	c.put(margin, l.bar.y, 1, on(st.focus).Render(f.key(doFind)))
-	c.put(l.field.x, l.field.y, l.field.w, st.queryLine(f.field.Value(), f.field.Position(), l.field.w, f.fault))
+	c.onto(st.field, l.field.x, l.field.y, l.field.w, st.queryLine(f.field.Value(), f.field.Position(), l.field.w, f.fault))
 	if f.good != "" || f.found.asked > 0 {
 		number, noun := on(st.strong), on(st.dim)
 		if f.stale() {
@@ -40,50 +40,6 @@ func memesNoun(n int) string {
 
 // stale reports that what is shown was found for something else than what is written.
 func (f *findSheet) stale() bool { return f.fault != nil || f.good != f.query.Text }
-
-// findRow is a row of the list at the left: a queue, a title, or a blank.
-type findRow struct {
-	title string
-	place int // -1 for none
-}
-
-// list are all rows at the left.
-func (f *findSheet) list() []findRow {
-	rows := []findRow{{"Queues", -1}}
-	saved := false
-	for i, p := range f.places {
-		if p.name == "" && !saved {
-			saved = true
-			if f.frame.airy() {
-				rows = append(rows, findRow{"", -1})
-			}
-			rows = append(rows, findRow{"Saved", -1})
-		}
-		rows = append(rows, findRow{"", i})
-	}
-	if saved {
-		return rows
-	}
-	if f.frame.airy() {
-		rows = append(rows, findRow{"", -1})
-	}
-	return append(rows, findRow{"Saved", -1})
-}
-
-// listed are the rows at the left that there is room for: those around the chosen one.
-func (f *findSheet) listed(l findFrame) []findRow {
-	all := f.list()
-	f.fit(l.queues.h, len(all))
-	for i, r := range all {
-		if r.place >= 0 && r.place == f.chosen {
-			f.follow(i)
-			if i == 1 {
-				f.top = 0 // with its title
-			}
-		}
-	}
-	return all[f.top:min(len(all), f.top+f.scroller.rows)]
-}
 
 // drawPlaces draws the queues, and what is left in each.
 func (f *findSheet) drawPlaces(c *canvas, l findFrame) {
@@ -196,14 +152,6 @@ func (f *findSheet) drawHit(c *canvas, r rect, it *item) {
 	c.put(at+7, r.y, r.right()-at-7, captionOrName(it.meme))
 }
 
-// captionOrName is the caption of a meme in one line, or what else it is called.
-func captionOrName(m labels.Meme) string {
-	if text := firstLine(m); text != "" {
-		return text
-	}
-	return labels.Printable(m.Title())
-}
-
 // drawTile draws a meme with its picture.
 func (f *findSheet) drawTile(c *canvas, l findFrame, r rect, it *item) {
 	st, num := f.st, fmt.Sprintf("#%04d ", it.meme.Seq)
@@ -216,28 +164,6 @@ func (f *findSheet) drawTile(c *canvas, l findFrame, r rect, it *item) {
 	}
 	c.put(text.x, text.y, text.w, line)
 	f.drawShort(c, text.rows(1, text.h-1), st.plain, captionOrName(it.meme))
-}
-
-// drawShort draws as much of a text as there is room for.
-func (s *session) drawShort(c *canvas, r rect, style ink, text string) {
-	lines := s.st.Wrap(text, r.w)
-	for i, line := range lines[:min(len(lines), r.h)] {
-		if i == r.h-1 && len(lines) > r.h {
-			line = s.st.Cut(line+" …", r.w)
-		}
-		c.put(r.x, r.y+i, r.w, style.Render(line))
-	}
-}
-
-// drawThumb draws the thumbnail of a meme, or where there is none, its caption.
-func (s *session) drawThumb(c *canvas, r rect, m labels.Meme) {
-	p, ok := s.thumbs.get(m, r.box())
-	switch {
-	case ok && p.err == nil && !s.pics.hidden:
-		c.picture(r, p.drawn.Rows)
-	case p.err != nil || !s.thumbs.drawable(m):
-		s.drawShort(c, r, s.st.dim, captionOrName(m))
-	}
 }
 
 // writable is what can be written, with what it means where that does not go without
@@ -290,4 +216,20 @@ func (f *findSheet) drawSpread(c *canvas, l findFrame) {
 	if f.found.spoken {
 		c.levelCounts(l.model.rows(1, labels.Levels), f.found.spread, 7)
 	}
+}
+
+// at is what a click on a cell means: a queue, or a meme that is found.
+func (f *findSheet) at(fr frame, x, y int) (press, bool) {
+	l := fr.find()
+	for i, r := range f.listed(l) {
+		if r.place >= 0 && l.queues.row(i).has(x, y) {
+			return press{do: doChoose, nth: r.place}, true
+		}
+	}
+	for i, r := range l.hits {
+		if r.has(x, y) && i < len(f.found.items) {
+			return press{do: doGoToMeme, meme: f.found.items[i].meme}, true
+		}
+	}
+	return press{}, false
 }

@@ -29,6 +29,32 @@ func TestALabelCostsFewBytes(t *testing.T) {
 	if before.Serial == after.Serial || before.Image.Key == nil {
 		t.Fatal("another meme with a picture was to come")
 	}
+	if got, whole := frameBytes(t, before, after); got > 4096 || got < 500 {
+		t.Errorf("%d bytes", got)
+	} else {
+		t.Logf("%d bytes; the whole window %d", got, whole)
+	}
+}
+
+// Another meme selected in a full grid costs less than 2.5 kB: its thumbnails are not sent
+// again.
+func TestAStepInTheGridCostsFewBytes(t *testing.T) {
+	var before, after term.Frame
+	o := rigOptions{memes: memes(100), setup: func(s *fakeStore, _ *Deps) { s.addVersion(fakeTime) }}
+	o.w, o.h, o.profile, o.images = 100, 30, termenv.TrueColor, term.ImagesBlocks
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("G", "right")
+		before = r.a.draw()
+		r.keys("right")
+		after = r.a.draw()
+	})
+	if got, whole := frameBytes(t, before, after); got > 2560 || got < 100 || whole < 10_000 {
+		t.Errorf("%d bytes, of a window of %d", got, whole)
+	}
+}
+
+// frameBytes is what a frame costs after another one, and what that one does.
+func frameBytes(t *testing.T, before, after term.Frame) (step, whole int64) {
 	in, _ := io.Pipe()
 	terminal, err := term.Open(term.Options{In: in, Out: io.Discard})
 	if err != nil {
@@ -44,13 +70,9 @@ func TestALabelCostsFewBytes(t *testing.T) {
 	})
 	terminal.Draw(before)
 	<-written
-	first := terminal.Counts()
+	whole = terminal.Counts().FrameBytes
 	terminal.Draw(after)
 	<-written
-	if got := terminal.Counts().FrameBytes - first.FrameBytes; got > 4096 || got < 500 {
-		t.Errorf("%d bytes", got)
-	} else {
-		t.Logf("%d bytes; the whole window %d", got, first.FrameBytes)
-	}
 	in.Close()
+	return terminal.Counts().FrameBytes - whole, whole
 }

@@ -9,15 +9,25 @@ import (
 	"memebench/labels"
 )
 
-// answer is a label or a skip of this session, and what the model had said of the meme.
+// answer is a label, a skip or a flag of this session, and what the model had said of the
+// meme.
 type answer struct {
 	seq     uint64 // of its event
 	meme    labels.Meme
-	level   labels.Level // NoLevel for a skip
+	level   labels.Level // NoLevel for a skip or a flag
+	flagged bool         // it is a flag
 	at      time.Time
 	model   labels.Level // NoLevel where it had said nothing, or is never shown
 	share   float64      // the probability of that
 	version string
+}
+
+// word says what an answer without a level is.
+func (n answer) word() string {
+	if n.flagged {
+		return "flagged"
+	}
+	return "skipped"
 }
 
 // answers are the newest of this session, the last one at the end.
@@ -30,9 +40,15 @@ type answers struct {
 // keptAnswers is more than any window shows.
 const keptAnswers = 100
 
+// add takes in what was said of a meme, if it is an answer. The reason of a flag belongs to
+// the flag before it.
 func (a *answers) add(e labels.Event, of item, blind labels.Blind) {
-	n := answer{seq: e.Seq, meme: of.meme, level: e.Level, at: e.Time, model: labels.NoLevel}
-	if of.predicted && blind != labels.BlindNever {
+	if !isAnswer(e) || e.Action == labels.Flag && e.Batch > 0 {
+		return
+	}
+	n := answer{seq: e.Seq, meme: of.meme, level: e.Level, flagged: e.Action == labels.Flag, at: e.Time, model: labels.NoLevel}
+	// Of what was skipped the model stays hidden where it was: it may come back.
+	if of.predicted && blind != labels.BlindNever && (e.Level.Valid() || e.Shown == labels.ShownBefore) {
 		n.model, n.version = of.pred.Level(), of.pred.Version
 		n.share = float64(of.pred.Probs[n.model])
 	}
@@ -42,10 +58,10 @@ func (a *answers) add(e labels.Event, of item, blind labels.Blind) {
 	}
 }
 
-// takeBack forgets the newest answer to a meme.
-func (a *answers) takeBack(id labels.MemeID) {
+// takeBack forgets the answer of an event.
+func (a *answers) takeBack(seq uint64) {
 	for i := len(a.all) - 1; i >= 0; i-- {
-		if a.all[i].meme.ID == id {
+		if a.all[i].seq == seq {
 			a.count(a.all[i], -1)
 			a.all = slices.Delete(slices.Clone(a.all), i, i+1)
 			return
@@ -81,11 +97,19 @@ func (a *answers) recall(earlier []answer) {
 	a.all = append(slices.Clone(earlier), a.all...)
 }
 
-// recalledMsg brings the newest answers of earlier sessions.
-type recalledMsg struct{ answers []answer }
+// recalledMsg brings the newest answers of earlier sessions, and the guide that was in
+// force when the newest of them was given, "" where that is not known.
+type recalledMsg struct {
+	answers []answer
+	guide   string
+}
 
-// recalledEvents is how many of the newest events are looked at for them.
-const recalledEvents = 60
+// The log is read from its end, in steps that double until so many answers were found:
+// others may have said much since, or a table may have brought many levels.
+const (
+	recalledEvents = 64
+	recalledMost   = 1 << 18
+)
 
 // recallCmd reads what the annotator has said last, so that a session goes on where the
 // one before ended. What cannot be read is not missed.
@@ -96,24 +120,22 @@ func recallCmd(d Deps, q queue) tea.Cmd {
 			return nil
 		}
 		var events []labels.Event
-		from := uint64(1)
-		if last > recalledEvents {
-			from = last - recalledEvents
-		}
-		err = d.Log.Log(from, func(e labels.Event) error {
-			switch {
-			case e.Annotator != d.Annotator || e.Source == labels.Import:
-			case e.Action == labels.Retract:
-				events = slices.DeleteFunc(events, func(o labels.Event) bool { return o.Seq == e.Retracts })
-			case e.Level.Valid() || e.Action == labels.Skip:
-				events = append(events, e)
+		for n := uint64(recalledEvents); ; n *= 8 {
+			from := uint64(1)
+			if last > n {
+				from = last - n
 			}
-			return nil
-		})
-		if err != nil || events == nil {
+			if events, err = ownAnswers(d, from); err != nil {
+				return nil
+			}
+			if len(events) >= sideAnswers || from == 1 || n >= recalledMost {
+				break
+			}
+		}
+		if len(events) == 0 {
 			return nil
 		}
-		var msg recalledMsg
+		msg := recalledMsg{guide: events[len(events)-1].Guide}
 		_ = d.Read(func(r Reader) error {
 			summary, err := r.Summary(d.Annotator)
 			if err != nil {
@@ -136,4 +158,17 @@ func recallCmd(d Deps, q queue) tea.Cmd {
 		})
 		return msg
 	}
+}
+
+// ownAnswers reads the answers that the annotator has given in events from a place in the
+// log on, and that stand.
+func ownAnswers(d Deps, from uint64) (own []labels.Event, err error) {
+	err = d.Log.Log(from, func(e labels.Event) error {
+		if e.Annotator == d.Annotator && e.Source != labels.Import && (isAnswer(e) || e.Action == labels.Retract) {
+			own = append(own, e)
+		}
+		return nil
+	})
+	retracted := labels.Retracted(own)
+	return slices.DeleteFunc(own, func(e labels.Event) bool { return retracted[e.Seq] || e.Action == labels.Retract }), err
 }

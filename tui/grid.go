@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -16,11 +15,10 @@ type gridScreen struct {
 	label   *labelScreen              // whose queue it is
 	toLabel func(labels.Meme) tea.Cmd // opens a meme there
 
-	from   queue           // that the list was read of
-	list   *memeList       // its memes; nil until they are read
-	test   map[uint64]bool // those of them that are in test
-	here   int             // the place of the selected one in the list, from 0
-	top    int             // that of the first on the screen
+	from   queue     // that the list was read of
+	list   *memeList // its memes; nil until they are read
+	here   int       // the place of the selected one in the list, from 0
+	top    int       // that of the first on the screen
 	items  map[uint64]gridItem
 	age    int   // of what was read; what is older is read anew
 	marks  []int // the places of those that are marked, ascending
@@ -124,32 +122,6 @@ func (s *gridScreen) listCame(msg gridListMsg) {
 // something else of them.
 func (s *gridScreen) refresh() { s.age++ }
 
-func (s *gridScreen) works(do action) bool {
-	if s.list == nil || len(s.list.seqs) == 0 {
-		return do == doUndo && (s.summary.Counts.Undoable || len(s.unsaved.events) > 0)
-	}
-	switch do {
-	case doUndo:
-		return s.summary.Counts.Undoable || len(s.unsaved.events) > 0
-	case doReveal:
-		return s.whyNoReveal() == ""
-	case doAgree:
-		it := s.selected()
-		return len(s.marks) > 0 || it != nil && s.visible(it)
-	case doZoom:
-		return s.whyNoZoom() == ""
-	case doPanUp, doPanDown, doPanLeft, doPanRight:
-		return s.zoom.level == zoomClose
-	case doLeave:
-		return len(s.marks) > 0
-	case doCloser:
-		return s.zoom.level != zoomOff || s.frame.grid(s.larger).thumb != s.frame.grid(s.larger+1).thumb
-	case doFarther:
-		return s.zoom.level != zoomOff || s.frame.grid(s.larger).thumb != s.frame.grid(s.larger-1).thumb
-	}
-	return true
-}
-
 // selected is the selected meme as it was read, nil while it was not.
 func (s *gridScreen) selected() *item {
 	if s.list == nil || s.here >= len(s.list.seqs) {
@@ -161,66 +133,6 @@ func (s *gridScreen) selected() *item {
 // visible reports whether what the model says of a meme is on the screen.
 func (s *gridScreen) visible(it *item) bool {
 	return s.shows(it, s.hasLevel(it), s.revealed, s.covered)
-}
-
-// act does what a key means. It is called only while nothing is under way.
-func (s *gridScreen) act(do action, p press) tea.Cmd {
-	switch {
-	case do == doUndo:
-		return s.undo()
-	case s.list == nil:
-		s.status.say("the queue is being read")
-		return nil
-	case len(s.list.seqs) == 0:
-		s.status.say("nothing is left in this queue: %s finds memes", s.key(doFind))
-		return nil
-	case s.zoom.level != zoomOff && s.actZoomed(do):
-		return nil
-	}
-	switch do {
-	case doLeft, doRight, doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
-		s.move(do)
-	case doChoose:
-		s.choose(p.nth)
-	case doMark:
-		s.mark()
-	case doMarkTo:
-		s.markTo()
-	case doMarkAll:
-		s.markAll()
-	case doLeave:
-		s.marks = nil
-		s.status.say("nothing is marked any more")
-	case doLabel:
-		return s.tell(saying{do: do, level: labels.Level(p.nth % labels.Levels)})
-	case doAgree, doSkip, doFlag:
-		return s.tell(saying{do: do, level: labels.NoLevel})
-	case doOpen:
-		return s.openOnLabel()
-	case doGoTo:
-		s.askNumber()
-	case doWaiting:
-		return s.nextWaiting()
-	case doReveal:
-		s.reveal()
-	case doHide:
-		return s.hidePictures()
-	case doCloser:
-		s.resize(1)
-	case doFarther:
-		s.resize(-1)
-	case doZoom:
-		if why := s.whyNoZoom(); why != "" {
-			s.status.say("nothing to zoom: %s", why)
-			return nil
-		}
-		s.zoom.closer(s.pics, s.selected().meme)
-	case doView:
-		if it := s.selected(); it != nil {
-			return s.openFile(it.meme)
-		}
-	}
-	return nil
 }
 
 // move selects another meme.
@@ -286,125 +198,4 @@ func (s *gridScreen) resize(by int) {
 	}
 	s.larger += by
 	s.follow()
-}
-
-// openOnLabel opens the selected meme on Label, which goes on from there.
-func (s *gridScreen) openOnLabel() tea.Cmd {
-	it := s.selected()
-	if it == nil {
-		s.status.say("this meme is being read")
-		return nil
-	}
-	return s.toLabel(it.meme)
-}
-
-// askNumber asks for the meme to select.
-func (s *gridScreen) askNumber() {
-	check := func(text string) error {
-		if err := isMemeNumber(text, s.summary.Counts.Memes); err != nil {
-			return err
-		}
-		if s.list.places[uint64(memeNumber(text))] == 0 {
-			return fmt.Errorf("#%04d is not in this grid", memeNumber(text))
-		}
-		return nil
-	}
-	s.ask = newField(s.st, "Select the meme of which number?", "", check, func(text string) tea.Cmd {
-		if place := s.list.places[uint64(memeNumber(text))]; place > 0 {
-			s.choose(place - 1)
-		}
-		return nil
-	})
-	s.ask.does, s.ask.leaves = "select it", "stay here"
-}
-
-// nextWaiting selects the next meme that waits for the annotator.
-func (s *gridScreen) nextWaiting() tea.Cmd {
-	q, err := labels.ParseQuery(waitingQuery, s.deps.Columns)
-	if err != nil {
-		s.status.fail("cannot search: %v", err)
-		return nil
-	}
-	s.op = s.session.op()
-	return waitingCmd(s.ctx, s.deps, s.op, s.list, s.here, s.search(q))
-}
-
-// whyNoReveal says why b can neither show nor hide what the model says, "" if it can.
-func (s *gridScreen) whyNoReveal() string {
-	switch {
-	case s.deps.Blind == labels.BlindNever:
-		return "the model is never shown in this workspace"
-	case s.summary.Served == "":
-		return s.noModel()
-	}
-	return ""
-}
-
-// reveal shows what the model says of all memes of train in the list, or hides it.
-func (s *gridScreen) reveal() {
-	switch why := s.whyNoReveal(); {
-	case why != "":
-		s.status.say("%s", why)
-	case s.revealed || s.deps.Blind == labels.BlindShown && !s.covered:
-		s.seen, s.revealed, s.covered = true, false, true
-		s.status.say("the model is hidden: %s shows it", s.key(doReveal))
-	default:
-		s.seen, s.revealed, s.covered = true, true, false
-		s.status.say("shown: labels count as given after it; val and test stay hidden")
-	}
-}
-
-// whyNoZoom says why there is no picture to be zoomed, "" when there is one.
-func (s *gridScreen) whyNoZoom() string {
-	it := s.selected()
-	if it == nil {
-		return "this meme is being read"
-	}
-	why := whyNoPicture(it.meme, s.pics.tech, nil)
-	if why == "" && s.pics.hidden {
-		why = s.deps.Keys.picturesAreHidden()
-	}
-	return why
-}
-
-// actZoomed does what a key means while the picture is alone, and reports whether it was
-// one of those.
-func (s *gridScreen) actZoomed(do action) bool {
-	it := s.selected()
-	if it == nil {
-		return false
-	}
-	pan := map[action][2]int{doPanUp: {0, -1}, doPanDown: {0, 1}, doPanLeft: {-1, 0}, doPanRight: {1, 0}}
-	switch by, pans := pan[do]; {
-	case pans && s.zoom.level != zoomClose:
-		s.status.say("all of the picture is here: %s comes closer", s.key(doZoom))
-	case pans:
-		if why := s.zoom.panBy(s.pics, s.frame, it.meme, by[0], by[1]); why != "" {
-			s.status.say("%s", why)
-		}
-	case do == doUnzoom:
-		s.zoom.end(s.pics)
-	case do == doCloser && s.zoom.level == zoomClose:
-		s.status.say("it does not come closer: %s goes back", s.key(doFarther))
-	case do == doCloser:
-		s.zoom.closer(s.pics, it.meme)
-	case do == doFarther && s.zoom.level == zoomFitted:
-		s.status.say("the whole picture is here: %s goes back", s.key(doUnzoom))
-	case do == doFarther:
-		s.zoom.farther(s.pics)
-	default:
-		return false
-	}
-	return true
-}
-
-// followZoom takes note of the picture that is there now.
-func (s *gridScreen) followZoom() {
-	it := s.selected()
-	if it == nil {
-		return
-	}
-	if err := s.zoom.follow(s.pics, s.frame, it.meme); err != nil {
-		s.status.say("nothing to zoom: %s", whyNoPicture(it.meme, s.pics.tech, err))
-	}
 }

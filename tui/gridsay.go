@@ -9,12 +9,6 @@ import (
 	"memebench/labels"
 )
 
-// saying is what shall be said of the marked memes, or of the selected one.
-type saying struct {
-	do    action // doLabel, doAgree, doSkip or doFlag
-	level labels.Level
-}
-
 // isMarked reports whether the meme at a place is marked.
 func (s *gridScreen) isMarked(place int) bool {
 	_, marked := slices.BinarySearch(s.marks, place)
@@ -93,27 +87,16 @@ func (s *gridScreen) tell(what saying) tea.Cmd {
 			s.status.say("test memes are labelled on Label, one by one: %s opens it", s.key(doOpen))
 			return nil
 		}
-		if it := s.selected(); what.do == doAgree && it != nil && !s.visible(it) {
-			s.status.say("%s", s.whyNoAgreeing(it))
-			return nil
+		if it := s.selected(); what.do == doAgree && it != nil {
+			if why := s.whyNoAgree(it, s.visible(it)); why != "" {
+				s.status.say("%s", why)
+				return nil
+			}
 		}
 		seqs = append(seqs, seq)
 	}
 	s.op = s.session.op()
 	return targetsCmd(s.deps, s.summary, s.op, what, s.list, seqs)
-}
-
-// whyNoAgreeing says why there is no prediction in sight to agree with.
-func (s *gridScreen) whyNoAgreeing(it *item) string {
-	switch {
-	case s.deps.Blind == labels.BlindNever:
-		return "the model is never shown in this workspace"
-	case !it.predicted:
-		return "the model has said nothing of this meme yet"
-	case heldOut(it.meme):
-		return string(it.meme.Split) + " memes are always asked blind"
-	}
-	return "the model is hidden here: " + s.key(doReveal) + " shows it"
 }
 
 // told takes in the memes that something is to be said of, and says it; of many only
@@ -129,10 +112,11 @@ func (s *gridScreen) told(msg targetsMsg) tea.Cmd {
 		s.status.say("the model is hidden on all of these: %s shows it", s.key(doReveal))
 		return nil
 	}
-	if len(events) <= askAbove {
+	memes := distinct(of)
+	if memes <= askAbove {
 		return s.save(msg.what, events, of, left)
 	}
-	n := count(len(events), "meme")
+	n := count(memes, "meme")
 	question := map[action][2]string{
 		doLabel: {"Label " + n + " as " + levelName(msg.what.level) + "?", "label them"},
 		doAgree: {"Agree with the model on " + n + "?", "agree"},
@@ -168,7 +152,7 @@ func (s *gridScreen) sayings(msg targetsMsg) (events []labels.Event, of []item, 
 		case doLabel:
 			e.Action, e.Level = labels.SetLevel, msg.what.level
 		case doAgree:
-			if !visible {
+			if s.whyNoAgree(it, visible) != "" {
 				left++
 				continue
 			}
@@ -177,8 +161,12 @@ func (s *gridScreen) sayings(msg targetsMsg) (events []labels.Event, of []item, 
 			e.Action = labels.Skip
 		case doFlag:
 			switch {
-			case unflag:
-				e.Action, e.Retracts = labels.Retract, own.Seq
+			case unflag: // with its reason, which is an event of its own
+				for _, flag := range labels.By(labels.Standing(it.events, labels.Flag), s.deps.Annotator) {
+					e.Action, e.Retracts, e.Batch = labels.Retract, flag.Seq, len(events)
+					events, of = append(events, e), append(of, *it)
+				}
+				continue
 			case own.Action == labels.Flag:
 				continue // it has its flag
 			default:
@@ -219,10 +207,9 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 	}
 	s.allSaved()
 	s.know(msg.now.summary)
+	s.away = msg.events[0].Action == labels.Retract
 	for i, e := range msg.events {
-		if e.Level.Valid() || e.Action == labels.Skip {
-			s.given.add(e, msg.of[i], s.deps.Blind)
-		}
+		s.given.add(e, msg.of[i], s.deps.Blind)
 	}
 	s.age++
 	if len(s.marks) == 0 && s.list != nil && s.here+1 < len(s.list.seqs) {
@@ -242,8 +229,11 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 
 // acknowledgement is what there is to say once it is on disk.
 func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
-	n, first := len(msg.events), msg.events[0]
+	n, first := distinct(msg.of), msg.events[0]
 	back := fmt.Sprintf(": %s takes all %s back", s.key(doUndo), thousands(n))
+	if n == 2 {
+		back = ": " + s.key(doUndo) + " takes both back"
+	}
 	if n == 1 {
 		num := fmt.Sprintf("#%04d", msg.of[0].meme.Seq)
 		switch first.Action {
@@ -274,6 +264,15 @@ func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
 	return memes + " are " + levelName(first.Level) + back
 }
 
+// distinct counts the memes of some items.
+func distinct(of []item) int {
+	memes := map[uint64]bool{}
+	for _, it := range of {
+		memes[it.meme.Seq] = true
+	}
+	return len(memes)
+}
+
 // undo takes back what was said last, all of it that was said at once.
 func (s *gridScreen) undo() tea.Cmd {
 	if events := s.unsaved.takeBack(); len(events) > 0 {
@@ -281,55 +280,40 @@ func (s *gridScreen) undo() tea.Cmd {
 		s.allSaved()
 		return nil
 	}
+	return s.takeBack(s.away)
+}
+
+// takeBack takes back the newest act, or, to redo, what the newest undo took back.
+func (s *gridScreen) takeBack(redo bool) tea.Cmd {
 	s.op = s.session.op()
-	return gridUndoCmd(s.deps, s.op)
+	return gridUndoCmd(s.deps, s.op, redo)
 }
 
 // undone takes in what was taken back.
 func (s *gridScreen) undone(msg gridUndoneMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
-		s.status.fail("nothing taken back: %v", msg.err)
-		s.dropTyped()
+		s.takeBackFailed(msg.redo, msg.err)
 		return nil
 	case len(msg.events) == 0:
-		s.status.say("nothing left to undo")
+		s.nothingToTakeBack(msg.redo)
 		return nil
 	}
 	s.know(msg.now.summary)
+	s.away = false
 	s.age++
 	for _, e := range msg.events {
-		s.given.takeBack(e.Meme)
+		if !msg.redo {
+			s.given.takeBack(e.Seq)
+		}
 	}
 	if s.list != nil && s.list.places[msg.first.Seq] > 0 {
 		s.choose(s.list.places[msg.first.Seq] - 1)
 	}
-	said := "took back " + spokenOf(msg.events)
+	said := takenBack(msg.events, msg.redo)
 	if len(msg.events) == 1 {
 		said += fmt.Sprintf(", #%04d", msg.first.Seq)
 	}
 	s.status.acknowledge(said)
 	return nil
-}
-
-// spokenOf is what some events say, in a sentence on them.
-func spokenOf(events []labels.Event) string {
-	what := acted(events[0])
-	for _, e := range events {
-		if acted(e) != what {
-			what = "what was said"
-		}
-	}
-	if len(events) == 1 {
-		return what
-	}
-	return what + " of " + count(len(events), "meme")
-}
-
-// acted is what an event does, for a sentence that it is taken back.
-func acted(e labels.Event) string {
-	if e.Level.Valid() {
-		return levelName(e.Level)
-	}
-	return "the " + string(e.Action)
 }

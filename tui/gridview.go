@@ -123,6 +123,10 @@ func (s *gridScreen) drawCell(c *canvas, g gridFrame, i int, seq uint64) {
 			text += on(st.dim).Render(share)
 		}
 	}
+	if here {
+		c.onto(st.raised, x, y, end-x, text)
+		return
+	}
 	c.put(x, y, end-x, text)
 }
 
@@ -195,18 +199,6 @@ func (s *gridScreen) drawMarked(c *canvas, r rect) {
 	}
 	s.drawShort(c, r.rows(y, r.h-y), st.dim, text)
 }
-
-// drawZoom draws the picture alone in the window, above news and hints.
-func (s *gridScreen) drawZoom(c *canvas) {
-	r := s.frame.zoom()
-	rows := term.EmptyRows(s.pics.tech, r.box())
-	if got, ok := s.zoom.drawn(s.pics, s.frame); ok {
-		rows = got.drawn.Rows
-	}
-	c.picture(r, rows)
-}
-
-func (s *gridScreen) zoomed() bool { return s.zoom.level != zoomOff }
 
 // image is what the terminal is sent for the selected picture besides its rows.
 func (s *gridScreen) image() term.Image {

@@ -15,6 +15,7 @@ type help struct {
 	scroller
 	pages []helpPage
 	page  int
+	over  float // what was there before, and comes back; nil for nothing
 }
 
 // helpPage makes the lines of a page for a width, with blank ones between its blocks or
@@ -57,7 +58,7 @@ func (h *help) act(a *app, do action, p press) tea.Cmd {
 	case do == doOtherPage:
 		h.turn(p.nth)
 	case do == doLeave:
-		a.close()
+		a.float = h.over
 	}
 	return nil
 }
@@ -130,13 +131,15 @@ type helpRow struct {
 var (
 	sayKeys = helpGroup{"Say", []helpRow{
 		{[]action{doLabel}, "level of the meme"},
-		{[]action{doSkip}, "skip, come back later"},
-		{[]action{doUndo}, "undo"},
 		{[]action{doAgree}, "agree with the model"},
-		{[]action{doFlag}, "flag as unfit, on, off"},
+		{[]action{doConfirm}, "confirm your level"},
+		{[]action{doSkip}, "skip, come back later"},
+		{[]action{doFlag}, "flag as unfit, or not"},
+		{[]action{doNote, doRename}, "note; name of a version"},
+		{[]action{doEdit}, "edit the caption"},
+		{[]action{doUndo, doRedo}, "undo, redo"},
 		{[]action{doMark}, "mark, and one on"},
 		{[]action{doMarkTo, doMarkAll}, "mark to here; all, none"},
-		{[]action{doRename}, "name of the version"},
 	}}
 	lookKeys = helpGroup{"Look", []helpRow{
 		{[]action{doReveal}, "model: show or hide"},
@@ -144,7 +147,7 @@ var (
 		{[]action{doCloser, doFarther}, "larger, smaller"},
 		{[]action{doHide}, "pictures on, off"},
 		{[]action{doView}, "the file in a viewer"},
-		{[]action{doOpen}, "open the selected"},
+		{[]action{doOpen, doAbout}, "open; all about a meme"},
 		{[]action{doShares}, "counts or shares"},
 	}}
 	moveKeys = helpGroup{"Move", []helpRow{
@@ -157,7 +160,7 @@ var (
 		{[]action{doFind}, "find, choose a queue"},
 		{[]action{doBeforeView, doNextView}, "other view"},
 		{[]action{doTab, doTabBack}, "next screen"},
-		{[]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen}, "to that screen"},
+		{[]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen, doDataScreen}, "to that screen"},
 		{[]action{doDismiss, doLeave, doUnzoom}, "back; put news away"},
 	}}
 	modelKeys = helpGroup{"Model", []helpRow{

@@ -178,7 +178,11 @@ func (a *app) nameOf(p press, b binding) string {
 func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 	name := a.nameOf(p, b)
 	it := a.before()
-	answers := it != nil && slices.Contains([]action{doLabel, doSkip, doAgree, doFlag}, b.do)
+	least, answers := answerTimes[b.do]
+	answers = answers && it != nil
+	if a.labelling() == nil {
+		least = min(least, readTime) // what is marked has been there before the selected one
+	}
 	switch {
 	case p.pasted:
 		return "pasted text does nothing here", true
@@ -188,7 +192,7 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 		return a.key(doLabel) + " label a meme: click one of the levels", false
 	case p.repeated && !b.repeats:
 		return name + " is held down: only its first press counts", true
-	case answers && !p.chosen && !a.shown.readBy(it, p.at):
+	case answers && !p.chosen && !a.shown.shownFor(it, p.at, least):
 		switch {
 		case p.do == "":
 		case p.key != "":
@@ -238,8 +242,15 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return a.open(tabEvaluate)
 	case doTrainScreen:
 		return a.open(tabTrain)
+	case doDataScreen:
+		return a.open(tabData)
 	case doHelp:
-		a.float = newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)
+		h := newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)
+		if f, ok := a.float.(*findSheet); ok {
+			h = newHelp("Find", f.keys(), a.deps.Keys, a.deps.Guide)
+			h.over = f // with what is written
+		}
+		a.float = h
 		return nil
 	case doGuide:
 		h := newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)
@@ -274,7 +285,13 @@ func (a *app) act(do action, p press) tea.Cmd {
 	return a.front().act(do, p)
 }
 
+// cancel cancels what was asked for last, and then what the program does by itself.
 func (a *app) cancel() {
+	if a.wanted {
+		a.wanted, a.eval.follow = false, evaluation{}
+		a.status.say("called off: training")
+		return
+	}
 	for _, k := range jobKinds {
 		if j, ok := a.active[k.kind]; ok {
 			a.runner.Cancel(k.kind)
@@ -304,14 +321,18 @@ func (a *app) pressAsk(p press) tea.Cmd {
 		a.ask = nil
 		return enter(text)
 	case a.ask.enter != nil && do != doNo:
-		a.ask.write(p)
+		a.ask.write(a.st, a.frame, p)
 	case do == doYes || a.ask.insist && p.key == "ctrl+c":
 		a.hurry = p.key == "ctrl+c"
 		yes := a.ask.yes
 		a.ask = nil
 		return yes()
 	case do == doNo || p.key == "ctrl+c":
+		no := a.ask.no
 		a.ask = nil
+		if no != nil {
+			return no()
+		}
 	}
 	return nil
 }

@@ -97,7 +97,9 @@ func (a *app) jobSays(j jobs.Snapshot) (news, fault string) {
 func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 	switch j.Kind {
 	case jobPrepare:
-		a.prepared = j.State == jobs.Done
+		was := a.reads
+		a.reads = readAll
+		a.prepared = j.State == jobs.Done && was != readNow // of one caption nothing is said
 		switch j.State {
 		case jobs.Done:
 			a.unprepared = ""
@@ -109,9 +111,19 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		if j.State != jobs.Done {
 			// A training would begin with what was cancelled, or fail at the same.
 			a.due = a.summary.New + a.deps.Retrain
+			a.trainAsWanted(false)
 			return nil
 		}
-		return a.label.modelChanged(false)
+		a.trainAsWanted(true)
+		switch was {
+		case readNow:
+			return nil // of one meme alone
+		case readLater:
+			a.readAgain()
+		}
+		return a.label.modelChanged()
+	case jobStats:
+		a.data.ended(j, a.tab == tabData)
 	case jobQueue:
 		return a.label.queueEnded(j)
 	case jobTrain:
@@ -122,12 +134,12 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 				a.train.selected = t.ID // where somebody looks at another one, that stays
 			}
 			if t.Promoted {
-				return a.label.modelChanged(true)
+				return a.label.modelChanged()
 			}
 		}
 	case jobServe:
 		if j.State == jobs.Done {
-			return a.label.modelChanged(false)
+			return a.label.modelChanged()
 		}
 	case jobEvaluate:
 		return a.eval.ended(j, a.tab == tabEvaluate)
@@ -145,7 +157,11 @@ func (a *app) sayPrepared() {
 	switch {
 	case !a.prepared || a.summary.Counts.Memes == 0:
 	case a.summary.Served != "":
-		a.status.addDone("the model is ready")
+		said := "the model is ready"
+		if v, ok := a.waits(); ok {
+			said += "; " + a.waitsSays(v)
+		}
+		a.status.addDone("%s", said)
 	default:
 		a.status.add("memes encoded: label some, then %s trains", a.key(doRetrain))
 	}

@@ -47,6 +47,15 @@ const (
 	readTime = 80 * time.Millisecond
 )
 
+// agreeTime is readTime for a key that agrees with the model: it would agree with one meme
+// after another, seen or not.
+const agreeTime = 150 * time.Millisecond
+
+// answerTimes are how long a meme must have been on the screen for the keys that answer it.
+var answerTimes = map[action]time.Duration{
+	doLabel: readTime, doSkip: readTime, doFlag: readTime, doConfirm: readTime, doAgree: agreeTime,
+}
+
 // keyboard looks at how keys follow each other. It does not know what a key means.
 type keyboard struct {
 	last   string // the newest key

@@ -15,6 +15,13 @@ const (
 	doLabel       action = "label"
 	doUndo        action = "undo"
 	doSkip        action = "skip"
+	doAgree       action = "agree"
+	doConfirm     action = "confirm"
+	doFlag        action = "flag"
+	doNote        action = "note"
+	doEdit        action = "edit"
+	doRedo        action = "redo"
+	doAbout       action = "about"
 	doBack        action = "previous"
 	doOn          action = "next"
 	doGoTo        action = "go-to"
@@ -45,14 +52,13 @@ const (
 	doLabelScreen action = "to-label"
 	doEvalScreen  action = "to-evaluate"
 	doTrainScreen action = "to-train"
+	doDataScreen  action = "to-data"
 	doPromote     action = "serve"
 	doMark        action = "mark"
 	doCompare     action = "compare"
 	doRename      action = "name"
 	doDelete      action = "delete"
 	doEnter       action = "enter"
-	doAgree       action = "agree"
-	doFlag        action = "flag"
 	doMarkTo      action = "mark-to"
 	doMarkAll     action = "mark-all"
 	doFind        action = "find"
@@ -109,10 +115,15 @@ type keymap []binding
 var (
 	labelKeys = keymap{
 		{doLabel, []string{"1", "2", "3", "4", "5"}, "1-5", "label", "label: 1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive; then the next waiting meme", false},
-		{doUndo, []string{"u"}, "u", "undo", "take back your newest label or skip and return to its meme; again: the one before", false},
+		{doAgree, []string{" "}, "space", "agree", "agree with the model where it is shown: the level that it takes for the most probable, recorded as accepted; then the next waiting meme", false},
+		{doUndo, []string{"u"}, "u", "undo", "take back what you said last (a level, skip, flag, note or caption) and return to its meme; again: what was before", false},
 		{doSkip, []string{"s"}, "s", "skip", "skip: no label, and it stops waiting for one", false},
+		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
+		{doFlag, []string{"f"}, "f", "flag", "flag the meme as unfit: it leaves training and evaluation at once, and a reason can follow; on a flagged meme: take the flag away", false},
+		{doNote, []string{"n"}, "n", "note", "write a note on the meme, or change it; empty: no note", false},
 		{doReveal, []string{"b"}, "b", "model", "show what the model says before you answer (recorded with your label)", false},
 		{doZoom, []string{"z"}, "z", "zoom", "the picture alone in the window; again: closer; again: back", false},
+	}.over(globalKeys.only(doRetrain, doCancel)).over(keymap{
 		{doBack, []string{"left", "h"}, "←→", "move", "the previous meme", true},
 		{doOn, []string{"right", "l"}, "→ l", "", "the next meme", true},
 		{doUp, []string{"up", "k"}, "↑↓", "caption", "scroll a long caption up", true},
@@ -121,13 +132,16 @@ var (
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of a long caption down", true},
 		{doFirst, []string{"home"}, "home", "", "the beginning of a long caption", false},
 		{doLast, []string{"end"}, "end", "", "the end of a long caption", false},
+		{doEdit, []string{"e"}, "e", "edit", "edit the caption; the one that was imported is kept, and the model reads the new one", false},
+		{doConfirm, []string{"y"}, "y", "", "confirm the level that you have given the meme: give it again; then the next waiting meme", false},
+		{doRedo, []string{"U", "ctrl+r"}, "U", "", "say again what undo took back last, as long as you have said nothing else since", false},
+		{doAbout, []string{"enter"}, "enter", "about", "all about the meme: its file, group and row, and what was said of it", false},
 		{doView, []string{"o"}, "o", "", "open the picture's file in the system's viewer (where there is none: say where the file is)", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
-	}.over(globalKeys.only(doRetrain, doCancel))
+	})
 	// Only memes in the order of import are known by their numbers.
 	orderKeys = labelKeys.over(keymap{
-		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number", false},
-		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
+		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number, or the name of its picture", false},
 		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you, wherever one is", false},
 		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … (remembered for you)", false},
 		{doBeforeView, []string{"["}, "[", "", "the queue before", false},
@@ -141,7 +155,7 @@ var (
 		{doPanRight, []string{"right", "l"}, "→ l", "", "to the right, in a close-up", true},
 		{doCloser, []string{"+"}, "+", "", "closer", false},
 		{doFarther, []string{"-"}, "-", "", "the whole picture again", false},
-	}).over(labelKeys.only(doUndo, doSkip, doView))
+	}).over(labelKeys.only(doUndo, doRedo, doSkip, doFlag, doView))
 	cellKeys = keymap{
 		{doLeave, []string{"esc"}, "esc", "matrix", "back to the same cell of the matrix", false},
 	}
@@ -153,6 +167,7 @@ var (
 		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
 		{doSkip, []string{"s"}, "s", "skip", "skip all marked memes, or the selected one", false},
 		{doFlag, []string{"f"}, "f", "flag", "flag all marked memes, or the selected one, as unfit; again: no longer", false},
+		{doRedo, []string{"U", "ctrl+r"}, "U", "", "say again what undo took back last", false},
 		{doMarkAll, []string{"*"}, "*", "all", "mark all memes of the queue, or none", false},
 		{doMarkTo, []string{"v"}, "v", "to here", "mark all from the newest mark to the selected meme", false},
 		{doCloser, []string{"+"}, "+ -", "size", "larger thumbnails", false},
@@ -209,6 +224,17 @@ var (
 		{doGoTo, []string{"g"}, "g", "", "go to a version by its number or name", false},
 		{doLeave, []string{"esc"}, "esc", "", "back to the list of versions; put the news away", false},
 	})
+	dataKeys = keymap{
+		{doOpen, []string{"enter"}, "enter", "open these", "find the memes that the selected annotator has labelled", false},
+		{doUp, []string{"up", "k"}, "↑↓", "row", "the annotator above", true},
+		{doDown, []string{"down", "j"}, "↓ j", "", "the annotator below", true},
+		{doShares, []string{"%"}, "%", "shares", "counts of the levels, or their shares", false},
+		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page of annotators up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of annotators down", true},
+		{doFirst, []string{"home"}, "home", "", "the first annotator", false},
+		{doLast, []string{"end"}, "end", "", "the last annotator", false},
+	}
 	globalKeys = keymap{
 		{doRetrain, []string{"r"}, "r", "retrain", "train a new version in the background, on all labels there are; on Evaluate, evaluate it there afterwards", false},
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background", false},
@@ -218,6 +244,7 @@ var (
 		{doGridScreen, []string{"G"}, "G", "", "to Grid", false},
 		{doEvalScreen, []string{"E"}, "E", "", "to Evaluate", false},
 		{doTrainScreen, []string{"T"}, "T", "", "to Train", false},
+		{doDataScreen, []string{"D"}, "D", "", "to Data", false},
 		{doCommands, []string{":", "ctrl+p"}, ":", "commands", "all commands, found by typing", false},
 		{doSettings, []string{","}, ",", "", "the settings of this workspace", false},
 		{doNews, []string{"!"}, "!", "", "all news of this session, with their times", false},
@@ -239,6 +266,9 @@ var (
 		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
 		{doPage, []string{"[", "]", "tab", "shift+tab", "left", "right", "h", "l"}, "[ ]", "page", "the other page", false},
 		{doHelp, []string{"?"}, "?", "keys", "the other page", false},
+	}.over(scrollKeys)
+	aboutKeys = keymap{
+		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
 	}.over(scrollKeys)
 	newsKeys = keymap{
 		{doLeave, []string{"esc", "q", "enter", "!"}, "esc", "close", "close", false},
@@ -273,6 +303,7 @@ var (
 		{doClear, []string{"ctrl+u"}, "ctrl+u", "clear", "empty the line", false},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page of queues up", true},
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of queues down", true},
+		{doHelp, []string{"?"}, "?", "keys", "the keys; esc comes back to what is written", false},
 	}
 	settingsKeys = keymap{
 		{doEnter, []string{"enter", "right", "l", " "}, "enter", "change", "the next value, or write one", false},

@@ -38,8 +38,10 @@ func tables() []table {
 		table{"A question", askKeys, askKeys, false},
 		table{"A line that is asked for", promptKeys, promptKeys, false},
 		table{"Help", helpKeys, helpKeys, false},
+		table{"All about a meme", aboutKeys, aboutKeys, false},
 		table{"All news", newsKeys, newsKeys, false},
 		table{"Commands", commandKeys, commandKeys, false},
+		table{"Find", findKeys, findKeys, false},
 		table{"Settings", settingsKeys, settingsKeys, false})
 }
 

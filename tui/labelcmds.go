@@ -17,23 +17,35 @@ type openedMsg struct {
 	err   error
 }
 
-// savedMsg says that an event is on disk, and brings what comes then.
-type savedMsg struct {
-	op     uint64
-	event  labels.Event
-	kept   int   // events from before that are on disk with it
-	err    error // it is not on disk
-	of     item  // what it was said of
-	opened openedMsg
-	last   bool // the queue has ended: the same meme again
-	now    summarised
+// statement is what is said of the meme on the screen, on its way to disk: it is bound to
+// that meme, whatever is there when it arrives.
+type statement struct {
+	events []labels.Event // one act; the last is what is spoken of
+	of     item
+	stays  bool   // the meme stays on the screen; else the next one comes
+	ends   bool   // the queue ends with it, whatever is left
+	news   string // what has happened when it is on disk
 }
 
-// undoneMsg says what was taken back and brings its meme.
+// savedMsg says that what was said is on disk, and brings what comes then.
+type savedMsg struct {
+	op        uint64
+	statement       // with its events as they are stored
+	kept      int   // events from before that are on disk with it
+	err       error // it is not on disk
+	opened    openedMsg
+	last      bool // the queue has ended: the same meme again
+	now       summarised
+}
+
+// event is what is spoken of.
+func (m savedMsg) event() labels.Event { return m.events[len(m.events)-1] }
+
+// undoneMsg says what was taken back, or said again, and brings the meme of the newest.
 type undoneMsg struct {
 	op     uint64
-	event  labels.Event
-	found  bool // false: there was nothing to take back
+	redo   bool           // it is said again
+	events []labels.Event // the newest first; none: there was nothing to take back
 	err    error
 	opened openedMsg
 	now    summarised
@@ -80,13 +92,13 @@ func openCmd(d Deps, q queue, op uint64, choose func(Reader) (item, bool, error)
 	}
 }
 
-// saveCmd appends events, of which the last is new and of the meme on the screen, and
-// then, when they are on disk, goes on. One command does both, so that what comes
-// next is chosen after the label counts.
-func saveCmd(d Deps, q queue, op uint64, events []labels.Event, of item) tea.Cmd {
+// saveCmd appends events, of which the last are what is said now, and then, when they are
+// on disk, goes on. One command does both, so that what comes next is chosen after the
+// label counts.
+func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) tea.Cmd {
 	return func() tea.Msg {
-		last := len(events) - 1
-		msg := savedMsg{op: op, event: events[last], kept: last, of: of}
+		kept := len(events) - len(say.events)
+		msg := savedMsg{op: op, statement: say, kept: kept}
 		stored, err := d.Log.Append(events...)
 		if err == nil && len(stored) != len(events) {
 			err = fmt.Errorf("the store took %d of %s", len(stored), count(len(events), "event"))
@@ -95,11 +107,16 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, of item) tea.Cmd
 			msg.err = err
 			return msg
 		}
-		msg.event = stored[last]
+		msg.events = stored[kept:]
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
-			next, ok, err := q.after(r, of.meme)
+			if say.stays {
+				same := item{queue: say.of.queue, place: say.of.place, again: say.of.again}
+				same.meme, err = r.Meme(say.of.meme.ID)
+				return same, err
+			}
+			next, ok, err := q.after(r, say.of.meme)
 			if err == nil && !ok {
-				next, msg.last = of, true
+				next, msg.last = say.of, true
 			}
 			return next, err
 		})
@@ -107,18 +124,77 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, of item) tea.Cmd
 	}
 }
 
-// undoCmd takes back the newest event and opens its meme.
-func undoCmd(d Deps, q queue, op uint64) tea.Cmd {
+// onMsg brings what comes after a meme of which all is said. Where nothing comes, nothing
+// was found.
+type onMsg openedMsg
+
+func onCmd(d Deps, q queue, op uint64, m labels.Meme) tea.Cmd {
+	open := openCmd(d, q, op, func(r Reader) (item, bool, error) { return q.after(r, m) })
+	return func() tea.Msg { return onMsg(open().(openedMsg)) }
+}
+
+// undoCmd takes back the newest act, or says again what was taken back, and opens its meme.
+func undoCmd(d Deps, q queue, op uint64, redo bool) tea.Cmd {
 	return func() tea.Msg {
-		undone, err := d.Log.Undo(d.Annotator)
-		msg := undoneMsg{op: op, found: len(undone) > 0, err: err}
-		if err != nil || !msg.found {
+		events, err := d.takeBack(redo)
+		msg := undoneMsg{op: op, redo: redo, events: events, err: err}
+		if err != nil || len(events) == 0 {
 			return msg
 		}
-		msg.event = undone[0]
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
-			m, err := r.Meme(msg.event.Meme)
-			return item{meme: m, queue: queueUndo, place: q.at(m), again: msg.event.ReAsk}, err
+			m, err := r.Meme(events[0].Meme)
+			return item{meme: m, queue: queueUndo, place: q.at(m), again: events[0].ReAsk}, err
+		})
+		return msg
+	}
+}
+
+// takeBack takes back the newest act, or says again what was taken back last.
+func (d Deps) takeBack(redo bool) ([]labels.Event, error) {
+	if redo {
+		return d.Log.Redo(d.Annotator)
+	}
+	return d.Log.Undo(d.Annotator)
+}
+
+// notFoundMsg says that no meme is called as was written.
+type notFoundMsg struct {
+	op   uint64
+	text string
+	err  error
+}
+
+// findCmd opens the meme that is called so. A number of a keyboard that writes wide
+// digits is one, too.
+func findCmd(d Deps, q queue, op uint64, text string) tea.Cmd {
+	return func() tea.Msg {
+		m, err := d.FindMeme(text)
+		if plain := narrow(text); err != nil && plain != text {
+			m, err = d.FindMeme(plain)
+		}
+		if err != nil {
+			return notFoundMsg{op, text, err}
+		}
+		return openCmd(d, q, op, func(Reader) (item, bool, error) {
+			return item{meme: m, queue: queueGoTo, place: q.at(m)}, true, nil
+		})()
+	}
+}
+
+// aboutMsg brings what there is to know of the meme on the screen.
+type aboutMsg struct {
+	op  uint64
+	set labels.Dataset // that it came with
+	err error
+}
+
+// aboutCmd reads it.
+func aboutCmd(d Deps, op uint64, of item) tea.Cmd {
+	return func() tea.Msg {
+		msg := aboutMsg{op: op}
+		msg.err = d.Read(func(r Reader) (err error) {
+			msg.set, _, err = r.Dataset(of.meme.Dataset)
+			return err
 		})
 		return msg
 	}
@@ -180,22 +256,6 @@ func aheadCmd(d Deps, q queue, m labels.Meme) tea.Cmd {
 		})
 		return msg
 	}
-}
-
-// spoken is what an event says, in a sentence on it.
-func spoken(e labels.Event) string {
-	if e.Action == labels.Skip {
-		return "skip"
-	}
-	return levelName(e.Level)
-}
-
-// kept is what an event is, for a sentence that it is not on disk.
-func kept(e labels.Event) string {
-	if e.Action == labels.Skip {
-		return "skip"
-	}
-	return "label " + levelName(e.Level)
 }
 
 // cursorKey is the setting that remembers where an annotator is.

@@ -56,8 +56,8 @@ func (st styles) inLine(n answer, newest bool, w int) string {
 	if n.level.Valid() {
 		line += st.chipOf(n.level)
 	} else {
-		line += " s "
-		text = "(skipped) " + text
+		line += " " + n.word()[:1] + " "
+		text = "(" + n.word() + ") " + text
 	}
 	said := blank(12)
 	if n.model.Valid() {
@@ -134,13 +134,13 @@ func (s *labelScreen) drawModel(c *canvas, r rect) {
 		evaluated += fmt.Sprintf(" on %d val memes", v.ValN)
 	}
 	next := ""
-	if latest, _ := s.summary.Latest(); latest.ID != v.ID {
-		next = fmt.Sprintf("%s is a candidate: %s, then %s serves it", latest.ID, s.key(doTrainScreen), s.key(doPromote))
+	if v, ok := s.waits(); ok {
+		next = s.waitsSays(v)
 	}
 	s.facts(c, r, "Model "+v.ID, "served",
 		[2]string{"trained", s.whenTrained(v)},
 		[2]string{"evaluated", evaluated},
-		[2]string{"waiting", next},
+		[2]string{"candidate", next},
 		[2]string{"new", count(s.summary.New, "label") + " since"})
 }
 

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -38,6 +39,26 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 		if msg.op == s.op {
 			s.op, s.slow = 0, false
 			return s.undone(msg)
+		}
+	case onMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			if msg.err == nil && !msg.found && s.cell == nil {
+				return s.queueOver()
+			}
+			return s.opened(openedMsg(msg))
+		}
+	case notFoundMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			s.askMeme(msg.text, msg.err)
+		}
+	case aboutMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			if msg.err != nil {
+				s.status.fail("cannot read what there is of the meme: %v", msg.err)
+			}
 		}
 	case slowMsg:
 		s.slow = s.slow || msg.op == s.op
@@ -112,37 +133,41 @@ func (s *labelScreen) asked(e labels.Event, answered bool) {
 
 func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 	s.unsaved.answered(msg.err)
+	e := msg.event()
 	if msg.err != nil {
-		s.status.failUntil(labelsAreSaved, notSaved+": %v. The %s is kept: the next key saves it too", msg.err, kept(msg.event))
+		s.status.failUntil(labelsAreSaved, notSaved+": %v. The %s is kept: the next key saves it too", msg.err, kept(e))
 		s.dropTyped()
 		return nil
 	}
 	s.allSaved()
+	s.away = e.Action == labels.Retract
 	waited := s.summary.Waiting()
 	s.know(msg.now.summary)
-	if msg.event.Level.Valid() {
-		s.pace.add(msg.event.Time)
+	if e.Level.Valid() {
+		s.pace.add(e.Time)
 	}
-	s.given.add(msg.event, msg.of, s.deps.Blind)
-	s.asked(msg.event, true)
+	s.given.add(e, msg.of, s.deps.Blind)
+	s.asked(e, true)
 	cmd := s.opened(msg.opened)
-	if over := msg.last || s.queueName() == queues.Order && waited > 0 && s.summary.Waiting() == 0; over && s.cell == nil && msg.opened.err == nil {
+	ends := msg.ends || s.queueName() == queues.Order && waited > 0 && s.summary.Waiting() == 0
+	switch {
+	case msg.opened.err != nil:
+	case msg.stays && e.Action == labels.Flag:
+		s.askReason(e, ends && s.cell == nil)
+	case !msg.stays && s.cell == nil && (ends || msg.last):
 		cmd = tea.Batch(cmd, s.queueOver())
 	}
-	s.status.acknowledge(s.acknowledgement(msg)...) // the label is safe, whatever came after
+	s.status.acknowledge(s.acknowledgement(msg)...) // it is safe, whatever came after
 	return cmd
 }
 
-// acknowledgement is what there is to say once a label or a skip is on disk.
+// acknowledgement is what there is to say once something is on disk.
 func (s *labelScreen) acknowledgement(msg savedMsg) []string {
-	said := []string{fmt.Sprintf("saved %s, #%04d", spoken(msg.event), msg.of.meme.Seq)}
-	if msg.event.Action == labels.Skip {
-		said[0] = fmt.Sprintf("skipped #%04d", msg.of.meme.Seq)
-	}
+	said := []string{msg.news}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}
-	if msg.last {
+	if msg.last && s.cell != nil {
 		said = append(said, "last of this cell: "+s.key(doLeave)+" returns")
 	}
 	return said
@@ -151,29 +176,38 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
-		s.status.fail("nothing taken back: %v", msg.err)
-		s.dropTyped()
+		s.takeBackFailed(msg.redo, msg.err)
 		return nil
-	case !msg.found:
-		s.status.say("nothing left to undo")
+	case len(msg.events) == 0:
+		s.nothingToTakeBack(msg.redo)
 		return nil
 	}
+	s.away = false
 	s.know(msg.now.summary)
-	what := levelName(msg.event.Level)
-	if msg.event.Level.Valid() {
-		s.pace.takeBack()
-	}
-	s.given.takeBack(msg.event.Meme)
-	s.asked(msg.event, false)
-	switch msg.event.Action {
-	case labels.Skip:
-		what = "the skip"
-	case labels.Flag:
-		what = "the flag"
+	for _, e := range msg.events {
+		s.asked(e, msg.redo)
+		switch {
+		case msg.redo && e.Meme == msg.opened.item.meme.ID:
+			s.given.add(e, msg.opened.item, s.deps.Blind)
+		case !msg.redo:
+			s.given.takeBack(e.Seq)
+			if e.Level.Valid() {
+				s.pace.takeBack()
+			}
+		}
 	}
 	cmd := s.opened(msg.opened)
 	if msg.opened.err == nil {
-		s.status.acknowledge(fmt.Sprintf("took back %s, #%04d", what, msg.opened.item.meme.Seq))
+		s.status.acknowledge(msg.says())
 	}
 	return cmd
+}
+
+// says is what was taken back, or is said again: of one meme, or of several in one act.
+func (msg undoneMsg) says() string {
+	said := takenBack(msg.events, msg.redo)
+	if at := msg.opened.item.meme; !slices.ContainsFunc(msg.events, func(e labels.Event) bool { return e.Meme != at.ID }) {
+		said += fmt.Sprintf(", #%04d", at.Seq)
+	}
+	return said
 }

@@ -124,19 +124,31 @@ func (s *labelScreen) drawNoPicture(c *canvas, r rect, err error) {
 	}
 }
 
-// drawHeading names the meme.
+// drawHeading names the meme: what is remarkable about it at the right end, each mark in
+// its column.
 func (s *labelScreen) drawHeading(c *canvas, r rect) {
-	m := s.item.meme
+	st, m := s.st, s.item.meme
 	num := fmt.Sprintf("#%04d", m.Seq)
-	c.put(r.x, r.y, len(num), s.st.strong.Render(num))
+	c.put(r.x, r.y, len(num), st.strong.Render(num))
 	name := "no picture"
 	if hasPicture(m) {
 		name = labels.Printable(m.Title())
 	}
-	const marks = 5 // at the right end
-	c.put(r.x+len(num)+1, r.y, r.w-len(num)-1-marks, s.st.dim.Render(name))
+	tags := ""
 	if m.Image.Format == "gif" { // of which the first frame is shown
-		c.right(r.right(), r.y, marks, s.st.dim.Render("GIF"))
+		tags += " · GIF"
+	}
+	if m.Edited && m.Caption != m.Original {
+		tags += " · edited"
+	}
+	const marks = 5
+	room := r.w - len(num) - 1 - marks
+	c.put(r.x+len(num)+1, r.y, room, st.dim.Render(st.Cut(name, room-st.Width(tags))+tags))
+	if s.item.state.Kind == labels.Flagged {
+		c.right(r.right()-2, r.y, 1, st.warn.Render(st.flag))
+	}
+	if len(labels.Standing(s.item.events, labels.Note)) > 0 {
+		c.right(r.right(), r.y, 1, st.accent.Render(st.note))
 	}
 }
 
@@ -164,6 +176,9 @@ func (s *labelScreen) drawLesson(c *canvas, l labelFrame) {
 	}
 	if room := max(0, l.caption.h-used-1); room < len(lessons) {
 		lessons = lessons[len(lessons)-room:]
+		if _, answered := s.given.last(0); room == 0 && !answered { // then the strip is free
+			c.put(l.strip.x, l.strip.y, l.strip.w, s.st.dim.Render("one key labels: "+all[1]))
+		}
 	}
 	for i, text := range lessons {
 		c.put(l.caption.x, l.caption.bottom()-len(lessons)+i, l.caption.w, s.st.dim.Render(text))
@@ -175,6 +190,8 @@ func (s *labelScreen) drawTitle(c *canvas, r rect) {
 	title, right := "Model", ""
 	it := s.item
 	switch {
+	case !it.predicted && it.meme.Edited && s.summary.Served != "":
+		right = "caption not read yet"
 	case !it.predicted:
 		right = "nothing said yet"
 	case !s.visible():
@@ -252,98 +269,6 @@ func (s *labelScreen) drawBar(c *canvas, r rect, l labels.Level) {
 	c.right(r.right(), r.y, 4, number.Render(text))
 }
 
-// votesAt is where what people say begins in its row.
-const votesAt = 8
-
-// drawSaid draws what the annotator and the others say, and a remark.
-func (s *labelScreen) drawSaid(c *canvas, l labelFrame) {
-	st := s.st
-	if l.dense {
-		half := l.you.w / 2
-		c.put(l.you.x, l.you.y, half-1, st.dim.Render("you ")+s.youSaid(false))
-		c.put(l.you.x+half, l.you.y, l.you.w-half, st.dim.Render("others ")+s.othersSaid(true))
-		return
-	}
-	row := func(r rect, who, what string) {
-		c.put(r.x, r.y, votesAt-1, st.dim.Render(who))
-		c.put(r.x+votesAt, r.y, r.w-votesAt, what)
-	}
-	row(l.you, "you", s.youSaid(true))
-	row(l.others, "others", s.othersSaid(false))
-	c.put(l.remark.x, l.remark.y, l.remark.w, st.dim.Render(s.remark()))
-}
-
-// youSaid is the annotator's own word on the meme, which is what is on disk.
-func (s *labelScreen) youSaid(long bool) string {
-	st := s.st
-	m, ok := s.mine()
-	if !ok {
-		if long {
-			return "— " + st.dim.Render("not yet")
-		}
-		return "—"
-	}
-	said := "skipped"
-	switch {
-	case m.Action == labels.Flag:
-		said = "flagged"
-	case m.Level.Valid():
-		said = st.focus.Render(st.you) + " " + st.digit[m.Level].Render(digitOf(m.Level)) + " " + st.strong.Render(m.Level.Title())
-	}
-	if ago := s.now().Sub(m.Time); long && !m.Time.IsZero() && ago >= 0 {
-		said += st.dim.Render(", " + agoOf(ago))
-	}
-	return said
-}
-
-// othersSaid is what others have said: after the annotator, so as not to sway.
-func (s *labelScreen) othersSaid(short bool) string {
-	st := s.st
-	var said []string
-	var first labels.Level
-	differ := st.faint.Render(" · ")
-	for _, o := range s.item.state.Current {
-		if o.Annotator == s.deps.Annotator {
-			continue
-		}
-		what := st.dim.Render(string(o.Action))
-		if o.Level.Valid() {
-			if len(said) == 0 {
-				first = o.Level
-			} else if o.Level != first {
-				differ = " " + st.warn.Render(st.differ) + " "
-			}
-			what = st.digit[o.Level].Render(digitOf(o.Level))
-		}
-		said = append(said, st.Cut(labels.Printable(o.Annotator), 12)+" "+what)
-	}
-	_, answered := s.mine()
-	switch {
-	case len(said) == 0:
-		return st.dim.Render("—")
-	case s.disputes(): // it is about them
-	case !answered && short:
-		return fmt.Sprintf("%d, after yours", len(said))
-	case !answered:
-		return count(len(said), "answer") + st.dim.Render(", after yours")
-	}
-	return strings.Join(said, differ)
-}
-
-// remark is what else there is to say of the meme.
-func (s *labelScreen) remark() string {
-	it := s.item
-	switch {
-	case !it.predicted:
-		return s.whyNone()
-	case s.cell != nil && s.summary.Served != "" && it.pred.Version != s.summary.Served && s.visible():
-		return "as evaluated; " + s.summary.Served + " is served"
-	case heldOut(it.meme):
-		return string(it.meme.Split) + " meme, always asked blind"
-	}
-	return ""
-}
-
 func (s *labelScreen) remarks() (string, bool) { return "", false }
 
 // drawNoMeme fills the body while there is nothing to show.
@@ -373,9 +298,9 @@ func (s *labelScreen) zoomed() bool { return s.zoom.level != zoomOff }
 // drawZoom draws the picture alone in the window, above news and hints.
 func (s *labelScreen) drawZoom(c *canvas) {
 	r := s.frame.zoom()
-	rows := term.EmptyRows(s.pics.tech, r.box())
 	if got, ok := s.zoom.drawn(s.pics, s.frame); ok {
-		rows = got.drawn.Rows
+		c.picture(got.place(r), got.drawn.Rows)
+		return
 	}
-	c.picture(r, rows)
+	c.picture(r, term.EmptyRows(s.pics.tech, r.box()))
 }

@@ -9,18 +9,20 @@ import (
 // meanings are what actions do, as a sentence on their keys has it that is said where they
 // are of no use.
 var meanings = map[action]string{
-	doLabel: "label a meme", doUndo: "takes back a label", doSkip: "skips a meme", doBack: "goes back", doOn: "goes on",
+	doLabel: "label a meme", doUndo: "takes back a label", doSkip: "skips a meme", doAgree: "says as the model",
+	doConfirm: "confirms your level", doFlag: "flags a meme", doNote: "writes a note", doEdit: "edits a caption", doRedo: "says it again",
+	doAbout: "shows all of a meme", doBack: "goes back", doOn: "goes on",
 	doGoTo: "goes to a number", doWaiting: "goes to the next waiting meme", doReveal: "shows the model", doHide: "hides pictures", doZoom: "shows the picture alone",
 	doView: "opens the picture's file", doUp: "goes up", doDown: "goes down", doLeft: "goes left", doRight: "goes right",
 	doOpen: "opens what is selected", doNextView: "changes the view", doBeforeView: "changes the view", doShares: "shows shares",
-	doCloser: "comes closer", doFarther: "goes farther", doPageUp: "goes a page up", doPageDown: "goes a page down",
+	doCloser: "makes it larger", doFarther: "makes it smaller", doPageUp: "goes a page up", doPageDown: "goes a page down",
 	doFirst: "goes to the first", doLast: "goes to the last", doPromote: "serves a version", doMark: "marks",
 	doCompare: "compares versions", doRename: "names a version", doDelete: "deletes a version",
 	doUnzoom: "goes back", doPanUp: "goes up", doPanDown: "goes down", doPanLeft: "goes left", doPanRight: "goes right",
 	doRetrain: "trains a version", doCancel: "cancels what runs", doTab: "goes to the next screen", doTabBack: "goes a screen back",
-	doLabelScreen: "goes to Label", doEvalScreen: "goes to Evaluate", doTrainScreen: "goes to Train",
+	doLabelScreen: "goes to Label", doEvalScreen: "goes to Evaluate", doTrainScreen: "goes to Train", doDataScreen: "goes to Data",
 	doCommands: "has all commands", doSettings: "has the settings", doNews: "has all news", doRepaint: "draws all again",
-	doDismiss: "goes back", doLeave: "goes back", doAgree: "agrees with the model", doFlag: "flags a meme", doMarkTo: "marks to here", doMarkAll: "marks all",
+	doDismiss: "goes back", doLeave: "goes back", doMarkTo: "marks to here", doMarkAll: "marks all",
 	doFind: "finds memes", doGridScreen: "goes to Grid", doQuit: "quits", doHelp: "shows the keys", doSuspend: "goes to the shell",
 }
 
@@ -51,9 +53,10 @@ func (a *app) notHere(key, name string) string {
 	}
 	said := name + " " + meanings[found.do] + ": "
 	label, ofLabel := a.front().(*labelScreen)
+	alone, _ := a.front().(pictured)
 	_, evaluating := a.front().(*evalScreen)
-	switch forMemes := slices.Contains([]action{doLabel, doUndo, doSkip, doReveal, doZoom, doView}, found.do); {
-	case ofLabel && label.zoom.level != zoomOff && slices.Contains(where, "Label"):
+	switch forMemes := slices.Contains([]action{doLabel, doUndo, doRedo, doSkip, doAgree, doConfirm, doFlag, doEdit, doReveal, doZoom, doView}, found.do); {
+	case alone != nil && alone.zoomed() && slices.Contains(where, a.front().title()):
 		return said + keys.key(doUnzoom) + " leaves the picture first"
 	case ofLabel && label.cell != nil && slices.Contains(where, "Label"):
 		return said + keys.key(doLeave) + " leaves this cell first"
@@ -67,13 +70,11 @@ func (a *app) notHere(key, name string) string {
 
 // placeOf is how the place of a screen is called.
 func placeOf(s screen) string {
-	if l, ok := s.(*labelScreen); ok {
-		switch {
-		case l.zoom.level != zoomOff:
-			return pictureAlone
-		case l.cell != nil:
-			return memesOfCell
-		}
+	if p, ok := s.(pictured); ok && p.zoomed() {
+		return pictureAlone
+	}
+	if l, ok := s.(*labelScreen); ok && l.cell != nil {
+		return memesOfCell
 	}
 	return s.title()
 }

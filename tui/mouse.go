@@ -30,7 +30,8 @@ func (a *app) mouse(m term.Mouse) []press {
 	return []press{p}
 }
 
-// top is what has the keys: a question, what floats over the window, or a screen.
+// top is what has the keys, as one sees it: a question, what floats over the window, a
+// picture alone, or a screen.
 func (a *app) top() any {
 	switch {
 	case a.ask != nil:
@@ -38,8 +39,14 @@ func (a *app) top() any {
 	case a.float != nil:
 		return a.float
 	}
+	if l := a.labelling(); l != nil && l.zoom.level != zoomOff {
+		return zoomed{l}
+	}
 	return a.front()
 }
+
+// zoomed is a label screen of which only the picture is to be seen.
+type zoomed struct{ *labelScreen }
 
 // wheel scrolls what can be scrolled.
 func (a *app) wheel(by int) (press, bool) {
@@ -73,7 +80,7 @@ func (a *app) at(x, y int) (press, bool) {
 	if s, ok := a.front().(pictured); !ok || !s.zoomed() {
 		for t, r := range a.tabs() {
 			if r.has(x, y) {
-				return press{do: [tabs]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen}[t]}, true
+				return press{do: [tabs]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen, doDataScreen}[t]}, true
 			}
 		}
 	}

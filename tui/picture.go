@@ -22,8 +22,9 @@ type pictureKey struct {
 
 // view is what is seen of a picture in its box: the zero value is all of it.
 type view struct {
-	close bool
-	pan   image.Point // steps from the middle
+	close  bool
+	pan    image.Point // steps from the middle
+	middle bool        // it stands in the middle of its box, not at the top
 }
 
 // pictureMsg brings a picture that was drawn, or why it was not.
@@ -31,6 +32,7 @@ type pictureMsg struct {
 	of     *pictures
 	key    pictureKey
 	drawn  term.Drawn
+	top    int // rows of the box that are blank above what is drawn
 	err    error
 	reach  image.Point // steps from the middle to the ends, in a close-up
 	source image.Image // what a close-up was drawn from
@@ -130,9 +132,13 @@ func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
 		if err != nil {
 			return pictureMsg{of: p, key: k, err: err}
 		}
-		w, h := term.Fit(img.Bounds().Dx(), img.Bounds().Dy(), k.box, k.cell, tech)
-		d, err := tech.Draw(scale(img, w, h), k.box, term.OrUsual(k.cell))
-		return pictureMsg{of: p, key: k, drawn: d, err: err}
+		box, top := k.box, 0
+		if k.view.middle {
+			box, top = term.InMiddle(img.Bounds().Dx(), img.Bounds().Dy(), box, k.cell, tech)
+		}
+		w, h := term.Fit(img.Bounds().Dx(), img.Bounds().Dy(), box, k.cell, tech)
+		d, err := tech.Draw(scale(img, w, h), box, term.OrUsual(k.cell))
+		return pictureMsg{of: p, key: k, drawn: d, top: top, err: err}
 	}
 }
 
@@ -156,12 +162,16 @@ func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
 	}
 }
 
+// place is the part of a picture's place that what was drawn of it has.
+func (m pictureMsg) place(r rect) rect { return r.rows(m.top, len(m.drawn.Rows)) }
+
 // image is a picture that was drawn as it is sent to the terminal, in its place. drawn is
 // false while it is not.
 func (p *pictures) image(msg pictureMsg, drawn bool, r rect) term.Image {
 	if !drawn || msg.drawn.On == nil {
 		return term.Image{}
 	}
+	r = msg.place(r)
 	return term.Image{
 		Key: msg.key, On: msg.drawn.On, Off: msg.drawn.Off, InCells: p.tech.InCells(),
 		Top: r.y, Left: r.x, Cols: r.w, Rows: r.h,

@@ -32,6 +32,7 @@ type item struct {
 	again bool // the annotator has given it a level before, and is asked as if it were new
 
 	state     labels.State
+	events    []labels.Event // all of it, in the order of the log
 	pred      labels.Prediction
 	predicted bool // pred is a prediction
 }
@@ -42,12 +43,16 @@ const (
 	queueOrder   = "order"   // the neighbour in the order of import
 	queueUndo    = "undo"    // came back with an undo
 	queueResume  = "resume"  // where the last session ended
+	queueGoTo    = "goto"    // gone to by its number or name
 )
 
 // openItem reads what people and the model say of an item's meme. It reads each once.
 func openItem(r Reader, q queue, s eval.Summary, it item) (item, error) {
 	var err error
 	if it.state, err = r.State(it.meme.ID); err != nil {
+		return it, err
+	}
+	if it.events, err = r.Events(it.meme.ID); err != nil {
 		return it, err
 	}
 	it.pred, it.predicted, err = q.prediction(r, s, it.meme.ID)

@@ -90,7 +90,7 @@ func (d Deps) startQueue(s eval.Summary) (name string, chosen bool, err error) {
 	if err != nil || chosen {
 		return name, chosen, err
 	}
-	if v, ok := s.Version(s.Served); ok && v.Number > 0 && v.Origin == nil {
+	if learnedHere(s) {
 		return queues.Mixed, false, nil
 	}
 	return queues.Order, false, nil
@@ -98,7 +98,7 @@ func (d Deps) startQueue(s eval.Summary) (name string, chosen bool, err error) {
 
 // want has a queue made, and then opened.
 func (s *queueing) want(w wanted) tea.Cmd {
-	s.wanted = &w
+	s.wanted, s.made = &w, nil
 	if w.name == queues.Order {
 		s.made = &madeQueue{wanted: s.wanted}
 		return s.takeQueue()
@@ -140,6 +140,11 @@ func (s *queueing) queueEnded(j jobs.Snapshot) tea.Cmd {
 		return s.makeQueue()
 	case j.State != jobs.Done || !ok:
 		s.wanted = nil
+		if q, ranked := s.queue.(*rankedQueue); ranked && was.stay {
+			list := q.list
+			list.Ordered = 0 // it is not tried again with each label
+			s.queue = &rankedQueue{list, q.annotator}
+		}
 		return s.orderAtLeast()
 	}
 	s.made = &made
@@ -176,7 +181,7 @@ func (s *queueing) takeQueue() tea.Cmd {
 	default:
 		s.queue = &rankedQueue{made.list, s.deps.Annotator}
 	}
-	s.byDefault = !w.chosen
+	s.byDefault = s.byDefault && !w.chosen
 	s.sayQueue(made)
 	q := s.queue
 	op, slow := s.begin()
@@ -279,10 +284,6 @@ func (s *queueing) chooseQueue(w wanted) tea.Cmd {
 // besideQueue opens the queue so many places behind the present one, or behind the one
 // that is being made, which has any memes.
 func (s *queueing) besideQueue(by int) tea.Cmd {
-	if s.done && by > 0 && s.wanted == nil {
-		name, _ := s.offer()
-		return s.chooseQueue(wanted{name: name, by: by})
-	}
 	from := s.queueName()
 	if w := s.wanted; w != nil && w.chosen {
 		from = w.name
@@ -299,16 +300,28 @@ func (s *queueing) renewQueue() tea.Cmd {
 	return s.want(wanted{name: q.list.Name, stay: true, silent: true})
 }
 
-// modelChanged takes in that there are other predictions now. own is a version that has
-// learned here and is served.
-func (s *queueing) modelChanged(own bool) tea.Cmd {
-	switch {
-	case queues.ByModel(s.queueName()):
-		return s.renewQueue()
-	case s.byDefault && own && s.wanted == nil && s.asks():
-		return s.want(wanted{name: queues.Mixed, stay: true})
+// modelChanged takes in that there are other predictions now.
+func (s *queueing) modelChanged() tea.Cmd {
+	if !queues.ByModel(s.queueName()) {
+		return nil
 	}
-	return nil
+	return s.renewQueue()
+}
+
+// mixByDefault goes on with a mixed queue, unless one was chosen, when the first version
+// that has learned here is served.
+func (s *queueing) mixByDefault() tea.Cmd {
+	if !s.byDefault || s.queueName() != queues.Order || s.wanted != nil || !s.asks() || !learnedHere(s.summary) {
+		return nil
+	}
+	s.byDefault = false
+	return s.want(wanted{name: queues.Mixed, stay: true})
+}
+
+// learnedHere reports whether the served version has learned in this workspace.
+func learnedHere(s eval.Summary) bool {
+	v, ok := s.Version(s.Served)
+	return ok && v.Number > 0 && v.Origin == nil
 }
 
 // usedUp makes a queue anew of which the part is done that was put in order.
@@ -346,6 +359,12 @@ func (s *queueing) offer() (name, says string) {
 	return queues.Reask, "answer again what you labelled long ago"
 }
 
+// takeOffer opens the queue that is offered, or the next that has any memes.
+func (s *queueing) takeOffer() tea.Cmd {
+	name, _ := s.offer()
+	return s.chooseQueue(wanted{name: name, by: 1})
+}
+
 // onceMore goes through a finished queue again, from its first meme.
 func (s *queueing) onceMore() tea.Cmd {
 	s.done = false
@@ -355,6 +374,15 @@ func (s *queueing) onceMore() tea.Cmd {
 	}
 	op, slow := s.begin()
 	return tea.Batch(slow, openCmd(s.deps, q, op, func(r Reader) (item, bool, error) { return q.item(r, 1) }))
+}
+
+// goThrough has a list that was found in place of the queue.
+func (s *queueing) goThrough(list queues.List) {
+	s.queue, s.byDefault = &rankedQueue{list, s.deps.Annotator}, false
+	s.wanted, s.made, s.done = nil, nil, false
+	if s.item != nil {
+		s.item.place = s.queue.at(s.item.meme)
+	}
 }
 
 // disputes reports whether the meme on the screen is one of the disputed queue, where all

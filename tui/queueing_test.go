@@ -3,6 +3,8 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -69,7 +71,7 @@ func TestAQueueOfTheCommandLine(t *testing.T) {
 			}
 		}
 		r.settled()
-		r.wants("You have been through this queue", "uncertain first · nothing left", "]     answer again what you labelled")
+		r.wants("You have been through this queue", "uncertain first · nothing left", "enter answer again what you labelled")
 	})
 }
 
@@ -276,8 +278,8 @@ func TestAFinishedQueueOffersTheNext(t *testing.T) {
 		r.settled()
 		r.keys("s", "1", "2", "3")
 		r.settled()
-		r.wants("You have been through this queue", "]     go through the 1 skipped", "→     go through it again")
-		r.keys("]")
+		r.wants("You have been through this queue", "enter go through the 1 skipped", "→     go through it again")
+		r.keys("enter")
 		r.settled()
 		r.wants("skipped · 1 left", "you     skipped")
 		r.keys("4")
@@ -368,6 +370,55 @@ func TestAQueueThatCannotBeMade(t *testing.T) {
 			r.keys("4")
 			r.wants("#0002")
 		})
+	}
+}
+
+// A batch that cannot be followed by another is said once, and the queue goes on at random.
+func TestABatchThatIsTheLast(t *testing.T) {
+	broken := func(_ *fakeStore, d *Deps) {
+		make, first := d.MakeQueue, true
+		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			if !first {
+				return queues.List{}, errors.New("the disk is on fire")
+			}
+			first = false
+			return make(ctx, name, p)
+		}
+	}
+	queueRig(t, queues.Diverse, rigOptions{memes: memes(queues.Batch + 9), setup: broken}, func(t *testing.T, r *rig) {
+		r.settled()
+		for range queues.Batch + 4 {
+			r.keys("3")
+		}
+		r.settled()
+		r.wants("✗ ordering the memes: the disk is on fire", "diverse · 5 left")
+		faults := 0
+		for _, n := range r.a.status.log {
+			if strings.Contains(n.text, "on fire") {
+				faults++
+			}
+		}
+		if faults != 1 {
+			t.Errorf("said %d times", faults)
+		}
+	})
+}
+
+func TestTheReferenceHasAllQueues(t *testing.T) {
+	b, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range queues.Names {
+		if row := fmt.Sprintf("| `%s` | %s | ", name, queues.Title(name)); !strings.Contains(string(b), row) {
+			t.Errorf("README.md has no row %q", row)
+		}
+	}
+	if want := fmt.Sprintf("last %d labels", model.RememberedLabels); !strings.Contains(string(b), want) {
+		t.Errorf("README.md does not say %q", want)
+	}
+	if want := fmt.Sprintf("%d gold levels", queues.Enough); !strings.Contains(string(b), want) {
+		t.Errorf("README.md does not say %q", want)
 	}
 }
 

@@ -2,8 +2,11 @@ package tui
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
+
+	"memebench/labels"
 )
 
 func TestResume(t *testing.T) {
@@ -91,4 +94,31 @@ func TestASecondCtrlCLeavesAHangingStore(t *testing.T) {
 		}
 		g.gate <- nil
 	})
+}
+
+// Who comes back to a guide that has changed is told, once, and until a label says something
+// else; also where much has been said since.
+func TestTheGuideHasChanged(t *testing.T) {
+	for _, c := range []struct {
+		was  string
+		told bool
+	}{{"fedcba9876543210", true}, {"0123456789abcdef", false}, {"", false}} {
+		o := sceneMemes()
+		setup := o.setup
+		o.setup = func(s *fakeStore, d *Deps) {
+			s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Neutral, Guide: c.was})
+			for range 100 {
+				s.Append(labels.Event{Meme: s.memes[1].ID, Annotator: "eve", Source: labels.Key, Action: labels.Note, Level: labels.NoLevel, Text: "x", Guide: "0123456789abcdef"})
+			}
+			setup(s, d)
+		}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			const says = "! guide.md has changed since your last label: ? ? shows it"
+			if there := strings.Contains(r.view(), says); there != c.told {
+				t.Errorf("told %v, want %v\n%s", there, c.told, r.view())
+			}
+			r.keys("?", "?", "esc", "right", "4")
+			r.lacks(says)
+		})
+	}
 }

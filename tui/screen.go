@@ -1,6 +1,10 @@
 package tui
 
-import tea "github.com/charmbracelet/bubbletea"
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/tui/term"
+)
 
 // screen is what has the keys and the body of the window: one of those that tab goes
 // round, or the memes of a cell, which lie over Evaluate. Its state, keys and questions
@@ -31,4 +35,12 @@ type screen interface {
 	// remarks is what is to be minded about what is shown, and whether there is more of
 	// it than has room.
 	remarks() (text string, more bool)
+}
+
+// pictured is a screen with a picture that a terminal may be sent beside the rows, and that
+// can be alone in the window.
+type pictured interface {
+	image() term.Image // what the terminal is sent for the picture besides its rows
+	zoomed() bool
+	drawZoom(c *canvas)
 }

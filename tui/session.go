@@ -2,11 +2,13 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/eval"
+	"memebench/labels"
 	"memebench/tui/jobs"
 )
 
@@ -26,6 +28,7 @@ type session struct {
 	pace    pace
 	given   answers // of this session, and before it the last of earlier ones
 	unsaved unsaved
+	away    bool                     // what was said last took a flag or a note away: undo brings it back
 	active  map[string]jobs.Snapshot // running jobs by kind
 	ops     uint64                   // operations started so far
 	ask     *dialog                  // the question over the window, nil for none
@@ -55,6 +58,34 @@ func (s *session) allSaved() {
 	}
 }
 
+// takesBack reports whether undo, or redo, has something to do.
+func (s *session) takesBack(do action) bool {
+	c := s.summary.Counts
+	if do == doRedo {
+		return c.Redoable
+	}
+	return c.Undoable || len(s.unsaved.events) > 0
+}
+
+// takeBackFailed says that nothing was taken back, or said again, and why.
+func (s *session) takeBackFailed(redo bool, err error) {
+	if redo {
+		s.status.fail("nothing said again: %v", err)
+	} else {
+		s.status.fail("nothing taken back: %v", err)
+	}
+	s.dropTyped()
+}
+
+// nothingToTakeBack says that there is nothing.
+func (s *session) nothingToTakeBack(redo bool) {
+	if redo {
+		s.status.say("nothing was taken back that could be said again")
+	} else {
+		s.status.say("nothing left to undo")
+	}
+}
+
 // key is the key of an action, for sentences that name it.
 func (s *session) key(do action) string { return s.deps.Keys.key(do) }
 
@@ -73,6 +104,42 @@ func (s *session) views(names []string, shown int) string {
 		text += " " + style.Render(name) + " "
 	}
 	return text + st.focus.Render(s.key(doNextView))
+}
+
+// noModel is said in place of what needs one.
+func (s *session) noModel() string {
+	return "no model yet: " + s.key(doRetrain) + " trains one on the labels there are"
+}
+
+// search is the search for a query.
+func (s *session) search(q labels.Query) labels.Search {
+	return labels.Search{Query: q, Annotator: s.deps.Annotator, Overlap: s.summary.Counts.Overlap, Version: s.summary.Served}
+}
+
+// waits is the newest version, if it is newer than the served one: it waits for somebody
+// to serve it.
+func (s *session) waits() (eval.Version, bool) {
+	v, ok := s.summary.Latest()
+	served, serves := s.summary.Version(s.summary.Served)
+	return v, ok && serves && v.Number > served.Number
+}
+
+// waitsSays is what a version that waits is worth, and how it is served.
+func (s *session) waitsSays(v eval.Version) string {
+	worth := ""
+	if d := v.Decision; d != nil && d.Comparison != nil && d.Against == s.summary.Served {
+		switch p := d.Comparison.ProbImproved; {
+		case !p.Defined():
+			worth = ", " + d.Comparison.Verdict()
+		case p >= eval.ServeAbove:
+			worth = fmt.Sprintf(", probably better (%.2f)", p)
+		case p <= 1-eval.ServeAbove:
+			worth = fmt.Sprintf(", probably worse (%.2f)", p)
+		default:
+			worth = fmt.Sprintf(", perhaps chance (%.2f)", p)
+		}
+	}
+	return fmt.Sprintf("%s waits%s: %s, then %s serves it", v.ID, worth, s.key(doTrainScreen), s.key(doPromote))
 }
 
 func (s *session) now() time.Time { return s.deps.Now() }

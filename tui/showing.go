@@ -32,6 +32,9 @@ func (s *showing) written(w term.Written) bool {
 
 // readBy reports whether a meme could be read by the time of a press: the one that a key
 // is about to label may not have been shown yet, where keys have waited for it.
-func (s *showing) readBy(it *item, at time.Time) bool {
-	return s.item == it && !s.since.IsZero() && at.Sub(s.since) >= readTime
+func (s *showing) readBy(it *item, at time.Time) bool { return s.shownFor(it, at, readTime) }
+
+// shownFor reports whether a meme had been on the screen for so long by the time of a press.
+func (s *showing) shownFor(it *item, at time.Time, least time.Duration) bool {
+	return s.item == it && !s.since.IsZero() && at.Sub(s.since) >= least
 }

@@ -42,11 +42,23 @@ func TestSignsWithoutColours(t *testing.T) {
 					own := labels.Level(labels.Levels-1) - said
 					r.keys(digitOf(own), "left")
 					r.wants("●  " + digitOf(own) + "  " + own.Title())
-					r.keys("E")
+					r.keys("G", "home", "f", "m")
+					reverse(" Grid ")
+					r.wants("■ ", "□ ", "⚑", "1 marked")
+					g := r.a.frame.grid(0)
+					here := g.cell(r.a.grid.here - r.a.grid.top)
+					beside := cellsOf(r.a)
+					if l, r := beside[here.y][here.x-1], beside[here.y][here.right()]; l != "▐" || r != "▌" {
+						t.Errorf("beside the selected meme are %q and %q", l, r)
+					}
+					r.keys("esc", "/", "down")
+					reverse(" ") // the cursor
+					r.wants("▸ in order", "/ state:waiting")
+					r.keys("esc", "E")
 					reverse(" Evaluate ")
 					row, cells := r.a.frame.evaluate(), cellsOf(r.a)
-					here := row.cells[r.a.eval.row][r.a.eval.col]
-					if got := cells[here.y][here.x]; got != "▸" && got != "┏" {
+					at := row.cells[r.a.eval.row][r.a.eval.col]
+					if got := cells[at.y][at.x]; got != "▸" && got != "┏" {
 						t.Errorf("the cursor is %q", got)
 					}
 					r.keys("r", "T")
@@ -57,7 +69,7 @@ func TestSignsWithoutColours(t *testing.T) {
 					r.keys("esc", "n", "g", "o")
 					reverse(" enter ")
 					d := r.a.ask.place(r.a.st, r.a.frame)
-					line := strings.Split(strings.ReplaceAll(r.a.View(), term.Column, ""), "\n")[d.text.y]
+					line := strings.Split(strings.ReplaceAll(r.a.View(), term.Column, ""), "\n")[d.field.y]
 					if n := len(reversed.FindAllString(line, -1)); n != 1 {
 						t.Errorf("%d parts of the field are reversed, want the cursor alone: %q", n, line)
 					}
@@ -98,7 +110,7 @@ func TestAQuestionInAWindowThatIsTooSmall(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		r.keys("g", "4")
 		r.resize(50, 12)
-		r.wants("Go to the meme of which number?  4  enter/esc")
+		r.wants("Go to which meme?  4  enter/esc")
 		r.lacks("y/n")
 		r.keys("enter")
 		r.resize(80, 24)

@@ -42,6 +42,7 @@ const (
 	reply  noticeKind = iota // to a key
 	saved                    // what has become of a label: news do not take its place
 	news                     // what no key has asked for
+	minded                   // likewise, and to be minded: news do not take its place either
 	failed                   // an error, which stays in sight beside the others
 )
 
@@ -102,11 +103,21 @@ func (s *status) addDone(format string, args ...any) { s.addMarked(doneMark, for
 
 func (s *status) addMarked(mark, format string, args ...any) {
 	n := s.keep(notice{news, mark, labels.Printable(fmt.Sprintf(format, args...)), theNextKey})
-	if !s.has(saved) {
+	switch {
+	case s.has(minded):
+		s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(o notice) bool { return o.kind == news || o.kind == reply })
+	case !s.has(saved):
 		s.replace(n)
 		return
 	}
 	s.notices = append(slices.Clone(s.notices), n)
+}
+
+// addWarning brings what is to be minded and what no key has asked for. News do not take
+// its place.
+func (s *status) addWarning(format string, args ...any) {
+	n := s.keep(notice{minded, mindMark, labels.Printable(fmt.Sprintf(format, args...)), theNextNotice})
+	s.notices = append([]notice{n}, s.notices...)
 }
 
 // replace says something in the place of everything but errors.

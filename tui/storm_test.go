@@ -49,7 +49,7 @@ func TestStorm(t *testing.T) {
 			inRig(t, o, func(t *testing.T, r *rig) {
 				r.a.st = newStyles(termenv.Ascii, false, c.widths)
 				s := &storm{rig: r, rnd: rand.New(rand.NewPCG(uint64(seed), 7)), meant: map[labels.MemeID]bool{}, refused: map[labels.MemeID]bool{}, logged: len(r.store.log)}
-				s.keys = append(someKeys(), strings.Split("1 2 3 4 5 1 2 3 4 5 esc esc esc y z enter enter L L E T :", " ")...)
+				s.keys = append(someKeys(), strings.Split("1 2 3 4 5 1 2 3 4 5 esc esc esc y z enter enter L L E T G G m m * / :", " ")...)
 				for range 300 {
 					if s.step(); t.Failed() || r.quit || r.a.stopping {
 						return
@@ -115,9 +115,10 @@ func (s *storm) step() {
 	if !s.a.busy() && s.logged == len(s.log()) {
 		clear(s.meant)
 	}
-	if m := s.there(); m != nil {
-		s.meant[m.meme.ID] = true
+	for _, id := range s.there() {
+		s.meant[id] = true
 	}
+	asked := s.a.ask != nil
 	_, commands := s.a.float.(*commandSheet)
 	n := 1
 	if s.rnd.IntN(5) == 0 {
@@ -140,7 +141,7 @@ func (s *storm) step() {
 		if !s.meant[e.Meme] && !s.refused[e.Meme] {
 			s.fatal("%s %v of a meme that was not there", e.Action, e.Level)
 		}
-		if idle && n == 1 && !commands && e.Level.Valid() && !s.means(events[0], e.Level) {
+		if idle && n == 1 && !commands && !asked && !e.Accepted && e.Level.Valid() && !s.means(events[0], e.Level) {
 			s.fatal("%v means %v", events[0], e.Level)
 		}
 	}
@@ -166,16 +167,27 @@ func (s *storm) log() []labels.Event {
 	return slices.Clone(s.store.log)
 }
 
-// there is the meme that a key can be meant for, nil if there is none.
-func (s *storm) there() *item {
-	l := s.a.labelling()
+// there are the memes that a key can be meant for: the one on the screen, and on Grid
+// those that are marked.
+func (s *storm) there() (ids []labels.MemeID) {
+	it := s.a.before()
 	switch sheet, ok := s.a.float.(*commandSheet); {
 	case ok:
-		return sheet.read
-	case l == nil || !l.asks() || s.a.frame.small() || s.a.covered():
+		it = sheet.read
+	case s.a.labelling() != nil && s.a.ask != nil && s.a.ask.enter != nil: // a note, a caption, a reason
+		it = s.a.label.item
+	case s.a.frame.small() || s.a.covered():
 		return nil
 	}
-	return l.item
+	if it != nil {
+		ids = append(ids, it.meme.ID)
+	}
+	if g := s.a.grid; s.a.front() == screen(g) && g.list != nil {
+		for _, place := range g.marks {
+			ids = append(ids, s.store.memes[g.list.seqs[place]-1].ID)
+		}
+	}
+	return ids
 }
 
 // means reports whether an event is one for a level.

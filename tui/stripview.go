@@ -74,7 +74,7 @@ func (s *labelScreen) drawStrip(c *canvas, r rect) {
 		if p.level.Valid() {
 			text += st.dim.Render("you ") + st.digit[p.level].Render(digitOf(p.level))
 		} else {
-			text += st.dim.Render("skipped")
+			text += st.dim.Render(p.word())
 		}
 		if p.model.Valid() {
 			text += st.faint.Render(" · ") + st.dim.Render("model ") + st.digit[p.model].Render(digitOf(p.model)) + st.dim.Render(" "+percent(p.share))
@@ -89,6 +89,8 @@ func (s *labelScreen) drawStrip(c *canvas, r rect) {
 // inDigits is an answer in three cells.
 func (st styles) inDigits(n answer) string {
 	switch {
+	case n.flagged:
+		return st.warn.Render("f") + st.dim.Render("··")
 	case !n.level.Valid():
 		return st.dim.Render("s··")
 	case !n.model.Valid():

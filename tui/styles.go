@@ -48,12 +48,13 @@ type styles struct {
 type glyphs struct {
 	model, you, served, candidate string // marks
 	differ                        string
+	flag, note                    string    // marks of a meme
 	rule, side                    string    // lines, across and down
 	corners                       [4]string // of the frame of the selected cell, from the top left on
 	round                         [4]string // of the frames of what floats, likewise
 	edge, wall, hereEnd           string    // its sides, and what closes a cell without room for it, which model opens
 	minus                         string
-	marked, unmarked, flag        string           // of a meme in the grid
+	marked, unmarked              string           // of a meme in the grid
 	beside                        [2]string        // the sides of the selected one
 	shade                         [shades + 1]rune // marks where no colour fills a cell, the first for none
 	across, up                    [9]rune          // 0 to 8 eighths of a cell, from its left and from its lower side
@@ -65,18 +66,18 @@ type chartSigns struct{ kept, point, whisker, band, track, span, rule rune }
 
 var (
 	usualGlyphs = glyphs{
-		model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", rule: "─", side: "│",
+		model: "▸", you: "●", served: "●", candidate: "▲", differ: "≠", flag: "⚑", note: "✎", rule: "─", side: "│",
 		corners: [4]string{"┏", "┓", "┗", "┛"}, round: [4]string{"╭", "╮", "╰", "╯"}, edge: "━", wall: "┃", hereEnd: "◂", minus: "−",
-		marked: "■", unmarked: "□", flag: "⚑", beside: [2]string{"▐", "▌"},
+		marked: "■", unmarked: "□", beside: [2]string{"▐", "▌"},
 		shade:  [shades + 1]rune{' ', '░', '░', '▒', '▓', '█'},
 		across: [9]rune{' ', '▏', '▎', '▍', '▌', '▋', '▊', '▉', '█'},
 		up:     [9]rune{' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'},
 		chart:  chartSigns{kept: '┊', point: '●', whisker: '│', band: '░', track: '·', span: '━', rule: '─'},
 	}
 	plainGlyphs = glyphs{
-		model: ">", you: "*", served: "*", candidate: "^", differ: "#", rule: "-", side: "|",
+		model: ">", you: "*", served: "*", candidate: "^", differ: "#", flag: "F", note: "N", rule: "-", side: "|",
 		corners: [4]string{"+", "+", "+", "+"}, round: [4]string{"+", "+", "+", "+"}, edge: "-", wall: "|", hereEnd: "<", minus: "-",
-		marked: "#", unmarked: ".", flag: "F", beside: [2]string{"|", "|"},
+		marked: "#", unmarked: ".", beside: [2]string{"|", "|"},
 		shade:  [shades + 1]rune{' ', '.', '.', ':', '+', '#'},
 		across: [9]rune{' ', '#', '#', '#', '#', '#', '#', '#', '#'},
 		up:     [9]rune{' ', ' ', ' ', ' ', '#', '#', '#', '#', '#'},

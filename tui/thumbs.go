@@ -10,8 +10,9 @@ import (
 	"memebench/tui/term"
 )
 
-// keptThumbs is how many thumbnails are kept: those of some twenty cells.
-const keptThumbs = 200
+// keptThumbs is how many thumbnails are kept: more than the largest window shows, some
+// twenty bytes for each of their cells.
+const keptThumbs = 1000
 
 // newThumbs has thumbnails drawn beside the pictures of a terminal. They are text
 // whatever that can do: many stand in the window at once, and have to go with it.

@@ -11,7 +11,9 @@ import (
 
 func (a *app) retrain() tea.Cmd {
 	if _, ok := a.active[jobPrepare]; ok {
-		a.status.say("the model is being prepared: then %s trains", a.key(doRetrain))
+		a.wanted = true
+		a.followUp()
+		a.status.say("training starts when the model is ready: %s calls it off", a.key(doCancel))
 		return nil
 	}
 	switch err := a.startTrain(); {
@@ -30,6 +32,45 @@ func (a *app) retrain() tea.Cmd {
 		a.followUp()
 	}
 	return nil
+}
+
+// trainAsWanted starts the training that was asked for while the model was prepared, if
+// that has gone well.
+func (a *app) trainAsWanted(prepared bool) {
+	if !a.wanted {
+		return
+	}
+	a.wanted = false
+	if !prepared {
+		a.status.add("nothing is trained: the model could not be prepared")
+		return
+	}
+	switch err := a.startTrain(); {
+	case errors.Is(err, jobs.ErrBusy), errors.Is(err, jobs.ErrShutdown):
+	case err != nil:
+		a.status.addFault(itIsDismissed, "cannot train: %v", err)
+	default:
+		a.byItself, a.due = false, a.summary.New+a.deps.Retrain
+		a.status.add("training now, as you asked")
+	}
+}
+
+// readAgain has the model read captions that were edited, or are again what they were.
+// While it is prepared already that comes after it; where it could not be prepared, there
+// is nothing that reads.
+func (a *app) readAgain() {
+	if a.unprepared != "" || a.stopping {
+		return
+	}
+	switch err := a.startPrepare(); {
+	case errors.Is(err, jobs.ErrBusy):
+		a.reads = readLater
+	case errors.Is(err, jobs.ErrShutdown):
+	case err != nil:
+		a.status.addFault(itIsDismissed, "cannot read the caption: %v", err)
+	default:
+		a.reads = readNow
+	}
 }
 
 // followUp has the training that was asked for on Evaluate followed by an

@@ -14,21 +14,33 @@ const notSaved = "NOT saved"
 // the next label, or when the program is left; where the store does not take it
 // then, it goes to a file (Deps.Rescue).
 type unsaved struct {
-	events []labels.Event // of each meme the newest, in the order in which they were given
+	events []labels.Event // of each meme the newest of its kind, in the order in which they were given
 	saving []labels.Event // on their way to the store
 	why    error          // the last one could not be saved
 }
 
-// with returns what is sent to the store together with new events, which take the places
-// of older ones of their memes.
-func (u *unsaved) with(events ...labels.Event) []labels.Event {
-	newer := make(map[labels.MemeID]bool, len(events))
-	for _, e := range events {
-		newer[e.Meme] = true
-	}
-	older := slices.DeleteFunc(slices.Clone(u.events), func(o labels.Event) bool { return newer[o.Meme] })
-	u.saving = append(older, events...)
+// with returns what is sent to the store together with what is said now, which takes the
+// place of an older word of its kind on its meme.
+func (u *unsaved) with(said ...labels.Event) []labels.Event {
+	u.saving = append(slices.DeleteFunc(slices.Clone(u.events), func(o labels.Event) bool {
+		return slices.ContainsFunc(said, func(e labels.Event) bool { return e.Meme == o.Meme && sameKind(e, o) })
+	}), said...)
 	return u.saving
+}
+
+// sameKind reports whether of two words on a meme the later one is in the place of the
+// earlier: an answer of an answer, a note of a note, a caption of a caption.
+func sameKind(a, b labels.Event) bool {
+	return a.Action == b.Action && a.Retracts == b.Retracts || isAnswer(a) && isAnswer(b)
+}
+
+// isAnswer reports whether an event is an answer to a meme: a level, a skip or a flag.
+func isAnswer(e labels.Event) bool {
+	switch e.Action {
+	case labels.SetLevel, labels.Adjudicate, labels.Skip, labels.Flag:
+		return true
+	}
+	return false
 }
 
 // answered takes in what has become of what was sent.
@@ -51,6 +63,53 @@ func (u *unsaved) takeBack() []labels.Event {
 	back := u.events[n:]
 	u.events = u.events[:n:n]
 	return back
+}
+
+// spoken is what an event says, in a sentence on it.
+func spoken(e labels.Event) string {
+	if e.Level.Valid() {
+		return levelName(e.Level)
+	}
+	return "the " + kind(e)
+}
+
+// takenBack says what was taken back, or is said again.
+func takenBack(events []labels.Event, redo bool) string {
+	if redo {
+		return "again " + spokenOf(events)
+	}
+	return "took back " + spokenOf(events)
+}
+
+// spokenOf is what some events say, of one meme or of several.
+func spokenOf(events []labels.Event) string {
+	what, memes := spoken(events[0]), map[labels.MemeID]bool{}
+	for _, e := range events {
+		memes[e.Meme] = true
+		if spoken(e) != what {
+			what = "what was said"
+		}
+	}
+	if len(memes) == 1 {
+		return what
+	}
+	return what + " of " + count(len(memes), "meme")
+}
+
+// kept is what an event is, for a sentence that it is not on disk.
+func kept(e labels.Event) string {
+	if e.Level.Valid() {
+		return "label " + levelName(e.Level)
+	}
+	return kind(e)
+}
+
+// kind is what an event without a level is.
+func kind(e labels.Event) string {
+	if e.Action == labels.Retract {
+		return "taking away"
+	}
+	return string(e.Action)
 }
 
 // left returns what is not known to be saved.

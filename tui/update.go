@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
 )
 
 // Init opens the first meme and starts to prepare the model.
@@ -92,11 +94,19 @@ func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case savedMsg:
 		if msg.err == nil {
-			a.trainByItself()
+			a.logChanged(msg.events)
 		}
 	case undoneMsg:
 		if msg.err == nil {
-			a.trainByItself()
+			a.logChanged(msg.events)
+		}
+	case aboutMsg:
+		if s := a.labelling(); s != nil && s.item != nil && !s.done && msg.err == nil {
+			a.float = newAbout(s, msg.set)
+		}
+	case recalledMsg:
+		if was := msg.guide; was != "" && a.deps.GuideDigest != "" && was != a.deps.GuideDigest {
+			a.status.addWarning("guide.md has changed since your last label: %s %[1]s shows it", a.key(doHelp))
 		}
 	case gridSavedMsg:
 		if msg.err == nil {
@@ -115,6 +125,14 @@ func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
 	return tea.Batch(cmds...)
 }
 
+// logChanged does what follows from events that were appended or taken back.
+func (a *app) logChanged(events []labels.Event) {
+	if slices.ContainsFunc(events, func(e labels.Event) bool { return e.Action == labels.Caption }) {
+		a.readAgain()
+	}
+	a.trainByItself()
+}
+
 // summaryCame takes in what the workspace holds now. The first time, the screens have
 // come up.
 func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
@@ -131,8 +149,9 @@ func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	a.sayPrepared()
 	a.train.refresh()
 	a.grid.refresh()
+	a.data.refresh(a.tab == tabData)
 	a.trainByItself()
-	return a.eval.refresh(a.tab == tabEvaluate)
+	return tea.Batch(a.label.mixByDefault(), a.eval.refresh(a.tab == tabEvaluate))
 }
 
 // afterMessage is called after each message: it has missing pictures drawn, and keeps in

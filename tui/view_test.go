@@ -22,17 +22,29 @@ type scene struct {
 	name     string
 	keys     []string
 	coloured bool // its colours are worth one, too
+	blind    bool // the model is hidden until one has answered
 }
 
 var scenes = []scene{
 	{name: "label", coloured: true},
 	{name: "labelled", keys: []string{"4", "2", "left"}, coloured: true},
+	{name: "after the answer", keys: []string{"4", "s", "2", "3", "1"}, blind: true},
+	{name: "flagged", keys: []string{"f"}},
+	{name: "noted and edited", keys: []string{"n", "i", "r", "o", "n", "y", "?", "enter", "e", "!", "enter"}, coloured: true},
+	{name: "caption", keys: []string{"e", "up"}, coloured: true},
+	{name: "about", keys: []string{"4", "left", "n", "o", "k", "enter", "enter"}},
 	{name: "broken picture", keys: []string{"right"}},
 	{name: "text only", keys: []string{"right", "right"}},
 	{name: "held out", keys: []string{"right", "right", "right"}},
 	{name: "done", keys: strings.Split(strings.Repeat("4 2 s 5 1 ", 4), " ")[:18]},
 	{name: "zoom", keys: []string{"z"}},
 	{name: "close", keys: []string{"z", "z", "right"}},
+	{name: "find", keys: []string{"/", "d", "o", "w", "n"}, coloured: true},
+	{name: "find nothing like it", keys: append([]string{"/"}, strings.Split("caption stat:mine", "")...), coloured: true},
+	{name: "found", keys: []string{"/", "d", "o", "w", "n", "enter"}},
+	{name: "grid", keys: []string{"G", "right", "2", "m", "m", "f", "right", "m"}, coloured: true},
+	{name: "grid of few", keys: []string{"/", "d", "o", "w", "n", "ctrl+g"}},
+	{name: "grid zoom", keys: []string{"G", "z"}},
 	{name: "evaluate", keys: []string{"E"}, coloured: true},
 	{name: "shares", keys: []string{"E", "%"}},
 	{name: "cell", keys: []string{"E", "up", "up", "right", "enter"}},
@@ -69,6 +81,17 @@ func sceneMemes() rigOptions {
 	return o
 }
 
+// blind hides the model in a scene where it is to be hidden.
+func (o rigOptions) blind(sc scene) rigOptions {
+	if setup := o.setup; sc.blind {
+		o.setup = func(s *fakeStore, d *Deps) {
+			setup(s, d)
+			d.Blind = labels.BlindAfter
+		}
+	}
+	return o
+}
+
 // goldenSizes are those that the screens were designed for.
 var goldenSizes = [][2]int{{60, 16}, {80, 24}, {100, 30}, {200, 50}}
 
@@ -81,7 +104,7 @@ func TestGolden(t *testing.T) {
 				if sc.name != "label" && sc.name != "close" { // pictures beside the text leave their cells blank
 					o.images = term.ImagesKittyDirect
 				}
-				inRig(t, o, func(t *testing.T, r *rig) {
+				inRig(t, o.blind(sc), func(t *testing.T, r *rig) {
 					r.keys(sc.keys...)
 					lines := strings.Split(r.view(), "\n")
 					for i := range lines {
@@ -175,6 +198,8 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.wants("1-5 label", "s skip", "? keys", "1  very negative", "5  very positive", "you ", "#0001", "Me: I will sleep", "33", "Model v1")
+			r.keys("tab")
+			r.wants("1-5 label", "m mark", "space agree", "? keys", "of 33", "in order · 33 memes", "#0001")
 			r.keys("tab")
 			r.wants("arrows cell", "enter open", "? keys", "macro-F1", "majority", "found", "[ cv  val  test ]")
 			r.keys("tab")

@@ -9,14 +9,6 @@ import (
 	"memebench/tui/term"
 )
 
-// pictured is a screen with a picture that a terminal may be sent beside the rows, and that
-// can be alone in the window.
-type pictured interface {
-	image() term.Image
-	zoomed() bool
-	drawZoom(c *canvas)
-}
-
 // draw is what the window shows.
 func (a *app) draw() term.Frame {
 	f := term.Frame{Width: a.frame.w, Height: a.frame.h, Rows: a.rows(), Serial: a.shown.serial}

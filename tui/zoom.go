@@ -29,8 +29,9 @@ func (f frame) zoom() rect { return rect{margin, 0, f.w - 2*margin, f.h - 2} }
 // key names the picture of a meme that is wanted while zoomed.
 func (z *zoom) key(p *pictures, f frame, m labels.Meme) pictureKey {
 	k := p.key(m, f.zoom().box())
+	k.view.middle = true
 	if z.level == zoomClose {
-		k.view = view{true, z.pan}
+		k.view = view{close: true, pan: z.pan}
 	}
 	return k
 }

@@ -93,14 +93,14 @@ func TestLabelsAreGivenWhileZoomed(t *testing.T) {
 		r.wants("Keys on Label", "back; put news away")
 		r.keys("esc")
 		r.lacks("Keys on Label", "caption of meme")
-		r.keys("tab", "shift+tab")
+		r.keys("E", "shift+tab")
 		r.wants("caption of meme 1")
 	})
 }
 
 func TestEscLeavesTheZoomBeforeTheCell(t *testing.T) {
 	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab", "enter", "z")
+		r.keys("E", "enter", "z")
 		r.lacks("Label", "caption of meme")
 		r.keys("esc")
 		r.wants("esc matrix")
@@ -206,4 +206,29 @@ func TestOpeningTheFile(t *testing.T) {
 			t.Errorf("opened %q", got)
 		}
 	})
+}
+
+// A picture that is not as high as the window stands in its middle, as text and as pixels.
+func TestAWidePictureStandsInTheMiddle(t *testing.T) {
+	for _, images := range []term.ImageMode{term.ImagesBlocks, term.ImagesKittyDirect} {
+		inRig(t, rigOptions{memes: memes(3), images: images, profile: termenv.TrueColor}, func(t *testing.T, r *rig) {
+			r.a.pics.open = func(context.Context, string) (image.Image, error) { return testPicture(980, 160), nil }
+			r.keys("z")
+			top, rows := 0, 0
+			if images == term.ImagesBlocks {
+				for i, line := range strings.Split(r.view(), "\n") {
+					if strings.Contains(line, "▀▀▀▀") {
+						if rows++; rows == 1 {
+							top = i
+						}
+					}
+				}
+			} else {
+				top, rows = r.desk.frame.Image.Top, r.desk.frame.Image.Rows
+			}
+			if below := 28 - top - rows; rows < 5 || top < 5 || below < top || below > top+1 {
+				t.Errorf("%v: %d rows below %d, above %d", images, rows, top, below)
+			}
+		})
+	}
 }

@@ -78,16 +78,20 @@ var block = [...]How{ByName, ByName, ByName, ByName, ByName, ByName, ByName, ByL
 // by their rank take the place of; when none waits any more, it ends.
 func (m *maker) mix(train, held []candidate, again *[]Item) []Item {
 	m.byLot(*again)
-	random := append(slices.Clone(train), held...)
+	random := slices.Concat(train, held)
 	slices.SortFunc(random, byLot)
-	total := len(random)
-	taken := make(map[uint32]bool, total)
+	total, last := len(random), uint32(0)
+	for _, c := range random {
+		last = max(last, c.seq)
+	}
+	took, taken := 0, make([]bool, last+1)
 	next := func(from *[]candidate) (candidate, bool) {
 		for len(*from) > 0 {
 			c := (*from)[0]
 			*from = (*from)[1:]
 			if !taken[c.seq] {
 				taken[c.seq] = true
+				took++
 				return c, true
 			}
 		}
@@ -95,7 +99,7 @@ func (m *maker) mix(train, held []candidate, again *[]Item) []Item {
 	}
 	lots := eval.NewStream(m.lots.At(0), eval.ForQueue, 2)
 	all := make([]Item, 0, total+total/8)
-	for i := uint64(0); len(taken) < total; i++ {
+	for i := uint64(0); took < total; i++ {
 		order := make([]int, len(block))
 		for j := range order {
 			order[j] = j
@@ -103,7 +107,7 @@ func (m *maker) mix(train, held []candidate, again *[]Item) []Item {
 		eval.NewStream(lots.At(i), eval.ForQueue).Shuffle(order)
 		for _, j := range order {
 			how := block[j]
-			if how == Again && len(*again) > 0 && len(taken) < total {
+			if how == Again && len(*again) > 0 && took < total {
 				all, *again = append(all, (*again)[0]), (*again)[1:]
 				continue
 			}

@@ -26,8 +26,9 @@
 //     again, the one whose features are farthest from those of the nearest meme that is
 //     labelled or chosen: the greedy 2-approximation of the k-centre problem (Sener and
 //     Savarese, Active Learning for Convolutional Neural Networks: A Core-Set Approach,
-//     ICLR 2018, algorithm 1). Distances are Euclidean. [Batch] memes are chosen so, the
-//     rest follows at random: a queue that is through with them is made anew.
+//     ICLR 2018, algorithm 1). Distances are Euclidean. Package model gives the vectors of
+//     a meme's encoders, each of length 1, behind one another. [Batch] memes are chosen,
+//     the rest follows at random: a queue that is through with them is made anew.
 //   - Mixed is in blocks of ten: seven places are Uncertain's, two are random and one is
 //     a level that the annotator has given before, asked again; within a block they are
 //     shuffled. The random share guards against what an active learner does not see by

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"memebench/eval"
@@ -20,8 +21,7 @@ type Input struct {
 	Version   string // whose predictions are meant; "" for none
 
 	// Facts calls yield with what is known of the memes that a search finds, in the order
-	// of import: besides what its query reads, what the annotator who asks says of them, and
-	// the predictions of its version.
+	// of import: of what costs something, what the search needs.
 	Facts func(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error
 	// Features returns the features of memes, all rows equally long, nil for a meme
 	// without any. Only Diverse needs it.
@@ -135,18 +135,18 @@ func (m *maker) byLot(items []Item) {
 	slices.SortFunc(items, func(a, b Item) int { return cmp.Compare(m.lots.At(a.Seq()), m.lots.At(b.Seq())) })
 }
 
-// candidate is a meme that waits.
+// candidate is a meme that waits. There may be a million of them.
 type candidate struct {
 	seq      uint32
-	split    int8 // a place in heldOut, -1 for train
-	imported bool // an import has given it a level
-	gold     bool // it has a gold level
-	lot      uint64
-	rank     float64 // the least first
+	lot      uint32
+	rank     float32 // the least first
+	split    int8    // a place in heldOut, -1 for train
+	imported bool    // an import has given it a level
+	gold     bool    // it has a gold level
 }
 
 // unranked is the rank of a meme without a prediction: behind all others.
-const unranked = 1e9
+const unranked = math.MaxFloat32
 
 // heldOut are the splits that models are evaluated on.
 var heldOut = [...]labels.Split{labels.Val, labels.Test}
@@ -168,7 +168,7 @@ func (m *maker) gather(rank func(*labels.Facts) float64) (gathered, error) {
 	var size, gold [len(heldOut)]int
 	search := labels.Search{}
 	if rank != nil {
-		search.Version = m.Version
+		search.Version, search.Also.Prediction = m.Version, true
 	}
 	err := m.collect(search, func(f *labels.Facts) {
 		split := slices.Index(heldOut[:], f.Split)
@@ -185,10 +185,10 @@ func (m *maker) gather(rank func(*labels.Facts) float64) (gathered, error) {
 		case f.Waits(m.Annotator, m.Overlap):
 			c := candidate{
 				seq: uint32(f.Seq), split: int8(split), imported: f.Imported, gold: f.Gold.Valid() || f.CrossSplit,
-				lot: m.lots.At(f.Seq), rank: unranked,
+				lot: uint32(m.lots.At(f.Seq) >> 32), rank: unranked,
 			}
 			if rank != nil && f.Predicted {
-				c.rank, g.ranked = rank(f), true
+				c.rank, g.ranked = float32(rank(f)), true
 			}
 			g.waiting = append(g.waiting, c)
 		case m.remote(f):
@@ -215,7 +215,7 @@ func before(by func(a, b candidate) int) func(a, b candidate) int {
 }
 
 func bySeq(a, b candidate) int  { return cmp.Compare(a.seq, b.seq) }
-func byLot(a, b candidate) int  { return cmp.Compare(a.lot, b.lot) }
+func byLot(a, b candidate) int  { return cmp.Or(cmp.Compare(a.lot, b.lot), bySeq(a, b)) }
 func byRank(a, b candidate) int { return cmp.Or(cmp.Compare(a.rank, b.rank), byLot(a, b)) }
 
 // waiting makes a queue of all memes that wait.
@@ -268,7 +268,13 @@ func (m *maker) modelled(name string, waiting []candidate, g *gathered) ([]Item,
 	if len(waiting) == 0 {
 		return nil, nil
 	}
-	var train, held []candidate
+	n := 0
+	for _, c := range waiting {
+		if c.split < 0 {
+			n++
+		}
+	}
+	train, held := make([]candidate, 0, n), make([]candidate, 0, len(waiting)-n)
 	for _, c := range waiting {
 		if c.split < 0 {
 			train = append(train, c)

@@ -205,7 +205,7 @@ func (l *lineLabeller) do(lines []levelLine) error {
 
 // parseLevelLine reads a line: MEME LEVEL, or a JSON object.
 func parseLevelLine(line inputLine) levelLine {
-	l := levelLine{number: line.number}
+	l := levelLine{number: line.number, level: labels.NoLevel}
 	text := string(line.text)
 	switch {
 	case line.long:

@@ -31,16 +31,18 @@ func newList(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "list [QUERY] [--queue NAME] [--order ORDER] [--limit N]",
 		Short: "List the memes that a query finds",
-		Long: `list lists the memes of which all terms of the query hold; without one it lists all:
+		Long: `list lists the memes of which all terms of the query hold, and without one all memes:
 
 ` + describeQuery() + `
 
-Values are listed with commas: level:1,2. Case and accents make no difference. "You" is who asks: --annotator or MEMEBENCH_ANNOTATOR.
-model, conf and loss are of the version that is served. Quote the query for the shell, and
-write -- before one that begins with a dash.
+Several values stand with commas between them, as in level:1,2. Case and accents make no
+difference. "You" is who asks, as --annotator or MEMEBENCH_ANNOTATOR says. model, conf and
+loss are those of the version that is served. Quote the query for the shell, and write --
+before one that begins with a dash, which is taken for a flag.
 
---queue lists what a queue has, in its order: ` + strings.Join(queue.Names, ", ") + `, group:N or
-a saved query. --save keeps the query under a name, which is that of a queue in the screens.`,
+--queue lists what a queue has, in its order: one of ` + strings.Join(queue.Names[:6], ", ") + `,
+` + strings.Join(queue.Names[6:], ", ") + `, group:N, or a saved query. --save keeps the query
+under a name, which is a queue's in the screens then.`,
 		Example: `  memebench list 'state:labelled level:neg model:pos' --order loss
   memebench list 'split:train -has:text coffee,tea' --limit 10 --json
   memebench list --save doubtful 'state:waiting conf<0.5'`,
@@ -126,11 +128,11 @@ func (l *listWanted) check(cmd *cobra.Command) error {
 
 // describeQuery describes the language of queries for the help.
 func describeQuery() string {
-	const left, columns = "                 ", 88
+	const left, columns = "                    ", 88
 	var b strings.Builder
 	row := func(form, doc string) {
 		lines := strings.Split(ansi.Wordwrap(doc, columns-len(left), ""), "\n")
-		fmt.Fprintf(&b, "  %-15s%s\n", form, lines[0])
+		fmt.Fprintf(&b, "  %-18s%s\n", form, lines[0])
 		for _, l := range lines[1:] {
 			b.WriteString(left + strings.TrimSpace(l) + "\n")
 		}
@@ -138,13 +140,19 @@ func describeQuery() string {
 	row("monday", "memes with these letters in the caption; \"so tired\" finds whole words")
 	row("-TERM", "memes of which the term does not hold")
 	for _, f := range labels.QueryFields {
-		row(f.Name+f.Ops[0]+"…", f.Doc+" ("+f.Wants+")")
+		if f.Name != "state" {
+			row(f.Name+f.Ops[0]+"…", f.Doc+" ("+f.Wants+")")
+			continue
+		}
+		for _, s := range labels.QueryStates {
+			row("state:"+s.Name, s.Doc)
+		}
 	}
 	row("COLUMN:VALUE", "memes with this value in a column of their table; also COLUMN<NUMBER; a name in quotes is always a column's")
 	return strings.TrimRight(b.String(), "\n")
 }
 
-// query reads a query, and says of names in it that they are nobody's.
+// query reads a query, and says of a name in it that it is nobody's.
 func (w *workspace) query(text, who string) (labels.Query, error) {
 	q, err := w.bench.ParseQuery(text)
 	if err != nil {

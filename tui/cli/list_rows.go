@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"memebench/db"
@@ -20,7 +21,7 @@ type listedMeme struct {
 	State      labels.Kind   `json:"state"`
 	Level      *labels.Level `json:"level"`      // gold; null without
 	Predicted  *labels.Level `json:"predicted"`  // by the served version; null where it has not predicted the meme
-	Confidence *float64      `json:"confidence"` // the probability of that level
+	Confidence *float32      `json:"confidence"` // the probability of that level
 	Labels     []listedLabel `json:"labels"`     // what each annotator says now, in the order in which they first spoke
 }
 
@@ -35,16 +36,13 @@ type listedLabel struct {
 
 // list writes the wanted memes as they are read.
 func (o *options) list(ctx context.Context, w *workspace, l listWanted, who string, p model.Report) error {
-	s := labels.Search{Annotator: who, Order: labels.Order(l.order)}
+	text := l.query
+	if l.queue != "" {
+		text = labels.List{Field: "queue", Name: l.queue}.String() + " " + text
+	}
+	s := labels.Search{Annotator: who, Order: labels.Order(l.order), Limit: l.limit}
 	var err error
-	if s.Query, err = w.query(l.query, who); err != nil {
-		return err
-	}
-	value, _, err := w.store.Setting(labels.OverlapSetting)
-	if err != nil {
-		return err
-	}
-	if s.Overlap, err = labels.ParseOverlap(value); err != nil {
+	if s.Query, err = w.query(text, who); err != nil {
 		return err
 	}
 	if s.Version, err = w.store.Served(); err != nil {
@@ -53,51 +51,11 @@ func (o *options) list(ctx context.Context, w *workspace, l listWanted, who stri
 	if s.Version == "" && s.Needs().Prediction {
 		o.say("note: no version of the model is served, so none has said anything: memebench train makes one")
 	}
-	if s.Query, err = w.bench.Resolve(ctx, s.Query, who, p); err != nil {
-		return err
-	}
-	ranked := s.Query.Ranked()
-	if l.queue != "" {
-		list, err := w.bench.Queue(ctx, l.queue, who, p)
-		if err != nil {
-			return err
-		}
-		ranked = []uint64{}
-		for _, it := range list.Items {
-			ranked = append(ranked, it.Seq())
-		}
-	}
-	if l.order != "" || ranked == nil {
-		ranked, s.Limit = nil, l.limit
-	}
-	hits, err := w.store.Search(ctx, s)
+	hits, err := w.search(ctx, s, p)
 	if err != nil {
 		return err
 	}
-	if ranked != nil {
-		hits = inOrder(hits, ranked, l.limit)
-	}
 	return o.writeMemes(ctx, w, hits, s.Version)
-}
-
-// inOrder returns those of the hits that are in a list, in its order, at most so many
-// unless that is 0.
-func inOrder(hits labels.Hits, ranked []uint64, limit int) labels.Hits {
-	hit := make(map[uint64]bool, len(hits.Seqs))
-	for _, seq := range hits.Seqs {
-		hit[seq] = true
-	}
-	var in labels.Hits
-	for _, seq := range ranked {
-		if !hit[seq] {
-			continue
-		}
-		in.Count++
-		if limit == 0 || len(in.Seqs) < limit {
-			in.Seqs = append(in.Seqs, seq)
-		}
-	}
-	return in
 }
 
 // writeMemes writes the hits as JSON or as a table.
@@ -152,7 +110,7 @@ func digit(l *labels.Level) string {
 	if l == nil {
 		return "—"
 	}
-	return fmt.Sprint(*l + 1)
+	return strconv.Itoa(int(*l) + 1)
 }
 
 // listedAtOnce is how many memes are read in one transaction.
@@ -213,7 +171,7 @@ func listMeme(r *db.Reader, m *labels.Meme, version string) (listedMeme, error) 
 	p, ok, err := r.Prediction(version, m.ID)
 	if ok {
 		level := p.Level()
-		confidence := float64(p.Probs[level])
+		confidence := p.Probs[level]
 		l.Predicted, l.Confidence = &level, &confidence
 	}
 	return l, err

@@ -3,9 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"strconv"
 	"time"
 
@@ -125,42 +123,4 @@ func (o *options) writeEvents(w *workspace) (each func(labels.Event) error, end 
 		return err
 	}
 	return each, out.Flush
-}
-
-// jsonArray writes an array of JSON, a value a line, as the values come.
-type jsonArray struct {
-	w      *bufio.Writer
-	values *json.Encoder // onto w
-	some   bool
-}
-
-func newJSONArray(w io.Writer) *jsonArray {
-	a := &jsonArray{w: bufio.NewWriterSize(w, 1<<16)}
-	a.values = json.NewEncoder(a.w)
-	a.values.SetEscapeHTML(false)
-	return a
-}
-
-func (a *jsonArray) add(v any) error {
-	before := ","
-	if !a.some {
-		before = "["
-	}
-	a.some = true
-	if _, err := a.w.WriteString(before); err != nil {
-		return err
-	}
-	return a.values.Encode(v)
-}
-
-// end ends the array and writes what is still held back.
-func (a *jsonArray) end() error {
-	text := "]\n"
-	if !a.some {
-		text = "[]\n"
-	}
-	if _, err := a.w.WriteString(text); err != nil {
-		return err
-	}
-	return a.w.Flush()
 }

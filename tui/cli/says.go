@@ -22,7 +22,7 @@ then. ` + whichMeme,
 		Example: `  memebench skip meme_003.png`,
 		Args:    exactArgs(1, "one MEME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.saying(cmd.Context(), args[0], labels.Skip, "", newEvent)
+			return o.saying(cmd.Context(), args[0], labels.Skip, "", "skipped", newEvent)
 		},
 	}
 }
@@ -36,7 +36,8 @@ it a level, undo takes the flag back, or an adjudication decides. ` + whichMeme,
 		Example: `  memebench flag meme_004.png 'the picture is cut off'`,
 		Args:    atLeastArgs(1, "MEME and perhaps a REASON"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return o.saying(cmd.Context(), args[0], labels.Flag, strings.Join(args[1:], " "), newEvent)
+			reason := strings.Join(args[1:], " ")
+			return o.saying(cmd.Context(), args[0], labels.Flag, reason, said(labels.Event{Action: labels.Flag, Text: reason}), newEvent)
 		},
 	}
 }
@@ -52,9 +53,9 @@ has the memes with notes. ` + whichMeme,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			text := strings.Join(args[1:], " ")
 			if strings.TrimSpace(text) == "" {
-				return o.saying(cmd.Context(), args[0], labels.Retract, "", ownNotes)
+				return o.saying(cmd.Context(), args[0], labels.Retract, "", "note taken away", ownNotes)
 			}
-			return o.saying(cmd.Context(), args[0], labels.Note, text, newEvent)
+			return o.saying(cmd.Context(), args[0], labels.Note, text, "note kept", newEvent)
 		},
 	}
 }
@@ -76,9 +77,9 @@ split stay. ` + whichMeme,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if original {
-				return o.saying(cmd.Context(), args[0], labels.Retract, "", captions)
+				return o.saying(cmd.Context(), args[0], labels.Retract, "", "caption as it was imported", captions)
 			}
-			return o.saying(cmd.Context(), args[0], labels.Caption, strings.Join(args[1:], " "), newEvent)
+			return o.saying(cmd.Context(), args[0], labels.Caption, strings.Join(args[1:], " "), "caption mended", newEvent)
 		},
 	}
 	cmd.Flags().BoolVar(&original, "original", false, "bring the imported caption back")
@@ -139,8 +140,9 @@ func retractions(meant labels.Event, before []labels.Event, none string, which f
 	return all, nil
 }
 
-// saying appends what a command says of a meme, and prints what the meme is then.
-func (o *options) saying(ctx context.Context, meme string, action labels.Action, text string, make eventsFunc) error {
+// saying appends what a command says of a meme, and prints it, in words, and what the
+// meme is then.
+func (o *options) saying(ctx context.Context, meme string, action labels.Action, text, words string, make eventsFunc) error {
 	who, err := o.who()
 	if err != nil {
 		return err
@@ -167,7 +169,7 @@ func (o *options) saying(ctx context.Context, meme string, action labels.Action,
 		}
 		last := events[len(events)-1]
 		return answer{did: true, json: saidNow{m.ID, action, text, who, last.Seq, s.Kind, goldOf(s)}, text: func(out io.Writer) error {
-			_, err := fmt.Fprintf(out, "saved: %s: %s, by %s; the meme is %s\n", labels.Printable(m.Title()), said(last), who, kindText(s))
+			_, err := fmt.Fprintf(out, "saved: %s: %s, by %s; the meme is %s\n", labels.Printable(m.Title()), words, who, kindText(s))
 			return err
 		}}, nil
 	})

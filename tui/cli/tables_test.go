@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"memebench/labels"
 	"memebench/model/settings"
 	"memebench/tui/tuitest"
 )
@@ -45,6 +46,26 @@ func TestTables(t *testing.T) {
 		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", s.Name, s.Default, s.Want, s.Doc)
 	}
 	tuitest.Section(t, reference, "settings", b.String())
+	tuitest.Section(t, "../../labels/README.md", "queries", tabulateQueries())
+}
+
+// tabulateQueries are the tables of what queries can ask.
+func tabulateQueries() string {
+	var b strings.Builder
+	b.WriteString("| term | values | what it asks |\n|---|---|---|\n")
+	for _, f := range labels.QueryFields {
+		var terms []string
+		for _, op := range f.Ops {
+			terms = append(terms, "`"+f.Name+op+"`")
+		}
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", strings.Join(terms, " "), f.Wants, f.Doc)
+	}
+	b.WriteString("| `COLUMN:` `COLUMN≠` `COLUMN<` … | a value, the whole of it; `\"\"` is an empty one; or a number | a column of the meme's table |\n")
+	b.WriteString("\n| `state:` | |\n|---|---|\n")
+	for _, s := range labels.QueryStates {
+		fmt.Fprintf(&b, "| `%s` | %s |\n", s.Name, s.Doc)
+	}
+	return b.String()
 }
 
 // tabulate writes a command, its flags and then its own commands.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"memebench/db"
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/labels/queue"
 	"memebench/labels/workers"
@@ -132,12 +133,17 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		MakeQueue: func(ctx context.Context, name string, p model.Report) (queue.List, error) {
 			return w.bench.Queue(ctx, name, who, p)
 		},
-		Search: w.store.Search, Annotators: w.store.Annotators,
+		Search: func(ctx context.Context, s labels.Search) (labels.Hits, error) {
+			return w.search(ctx, s, nil)
+		},
+		Annotators: w.store.Annotators,
 		SavedQueries: func() ([]labels.SavedQuery, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
 		},
+		Stats:    func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
 		LookAt:   w.bench.LookAt,
+		FindMeme: w.store.FindMeme,
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 

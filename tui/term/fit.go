@@ -17,6 +17,16 @@ func Fit(w, h int, b Box, c Cell, tech Technique) (int, int) {
 	return fw, fh
 }
 
+// InMiddle returns the rows of the box that such a picture needs, and how many rows above
+// them stay blank if it is to stand in the middle from top to bottom.
+func InMiddle(w, h int, b Box, c Cell, tech Technique) (box Box, top int) {
+	c = OrUsual(c)
+	_, fh := Fit(w, h, b, c, tech)
+	high := float64(fh) * tech.raster(b, c).ph
+	rows := max(1, min(b.Rows, int(math.Ceil(high/float64(c.H)))))
+	return Box{b.Cols, rows}, (b.Rows - rows) / 2
+}
+
 // fitScale is how many pixels of the screen a pixel of such a picture takes then.
 func fitScale(w, h int, b Box, c Cell, tech Technique) float64 {
 	r := tech.raster(b, c)

@@ -36,6 +36,27 @@ func TestFitPixels(t *testing.T) {
 	}
 }
 
+func TestInMiddle(t *testing.T) {
+	usual := Cell{W: 8, H: 16}
+	for _, c := range []struct {
+		w, h      int
+		tech      Technique
+		rows, top int
+	}{
+		{600, 600, halfBlocks{}, 20, 0},
+		{1600, 300, halfBlocks{}, 4, 8},
+		{1600, 300, sixels{}, 4, 8},
+		{1600, 360, brailleDots{}, 5, 7},
+		{9000, 1, halfBlocks{}, 1, 9},
+		{300, 900, sixels{}, 20, 0},
+	} {
+		box, top := InMiddle(c.w, c.h, Box{40, 20}, usual, c.tech)
+		if box != (Box{40, c.rows}) || top != c.top {
+			t.Errorf("%dx%d: %v, %d blank; want %d rows, %d blank", c.w, c.h, box, top, c.rows, c.top)
+		}
+	}
+}
+
 func TestCloseUp(t *testing.T) {
 	usual := Cell{W: 8, H: 16}
 	for _, c := range []struct {

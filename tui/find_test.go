@@ -1,0 +1,390 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/muesli/termenv"
+
+	"memebench/labels"
+	"memebench/tui/term"
+)
+
+// findMemes are cats and dogs; those of val are labelled by a file.
+func findMemes() rigOptions {
+	o := rigOptions{memes: memes(12)}
+	for i := range o.memes {
+		o.memes[i].Caption = fmt.Sprintf("a dog, number %d", i+1)
+		if i%3 == 0 {
+			o.memes[i].Caption = fmt.Sprintf("my cat, number %d", i+1)
+		}
+	}
+	o.memes[3].Split, o.memes[5].Split = labels.Val, labels.Test
+	o.setup = func(s *fakeStore, _ *Deps) { s.addVersion(fakeTime) }
+	return o
+}
+
+func (r *rig) sheet() *findSheet {
+	f, ok := r.a.float.(*findSheet)
+	if !ok {
+		r.t.Fatalf("find is not open\n%s", r.view())
+	}
+	return f
+}
+
+// What is written is looked for while it is written.
+func TestFindIsLive(t *testing.T) {
+	inRig(t, findMemes(), func(t *testing.T, r *rig) {
+		r.keys("/")
+		r.wants("12 memes", "enter opens them", "esc keeps the queue you have: in order", "● in order", "disputed", "What you can write")
+		r.write("cat")
+		r.wants("/ cat", "4 memes", "#0001", "my cat, number 10")
+		r.lacks("a dog")
+		r.keys("backspace", "backspace", "backspace", "-", "c", "a", "t")
+		r.wants("8 memes", "a dog, number 2")
+		r.keys("ctrl+u")
+		r.wants("12 memes")
+		r.write("level:none split:train cat")
+		r.wants("3 memes")
+		r.keys("esc")
+		r.wants("in order · 12 left")
+		if r.a.label.searched != "" {
+			t.Error("esc has taken the query")
+		}
+	})
+}
+
+// A word that means nothing is said, with what may have been meant; the last count stays.
+func TestFindSaysWhatItDoesNotKnow(t *testing.T) {
+	o := findMemes()
+	o.profile, o.images = termenv.TrueColor, term.ImagesNone
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.a.st = newStyles(termenv.TrueColor, false, testWidths)
+		r.keys("/")
+		r.write("cat")
+		r.send(terminalMsg{term.Paste{Text: " stat:"}})
+		r.wants(`no field "stat": did you mean state?`, "4 memes")
+		st, f := r.a.st, r.sheet()
+		line := st.queryLine(f.field.Value(), f.field.Position(), 40, f.fault)
+		if want := st.mix(st.underlined(st.fault), st.field).on + "s"; !strings.Contains(line, want) {
+			t.Errorf("%q is not red and underlined: %q", "stat:", line)
+		}
+		if want := st.mix(st.faint, st.field).Render("4"); !strings.Contains(strings.ReplaceAll(r.a.View(), term.Column, ""), want) {
+			t.Error("the count that is old is not faint")
+		}
+		r.keys("enter")
+		r.sheet()
+		r.keys("left", "e")
+		r.lacks("no field")
+		r.wants("state:")
+		r.keys("ctrl+u")
+		r.write("by:eev")
+		r.wants(`no annotator is called "eev"`)
+	})
+}
+
+// The queues teach the language: what is chosen stands in the line.
+func TestFindChoosesAQueue(t *testing.T) {
+	o := findMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		for _, e := range []labels.Event{
+			{Annotator: "eve", Level: labels.Negative}, {Annotator: "ben", Level: labels.Positive},
+		} {
+			e.Meme, e.Source, e.Action, e.Time = s.memes[4].ID, labels.Key, labels.SetLevel, fakeTime
+			if _, err := s.Append(e); err != nil {
+				panic(err)
+			}
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("/", "down")
+		r.wants("/ state:waiting")
+		r.keys("down", "down")
+		r.wants("/ queue:uncertain")
+		for range 3 {
+			r.keys("down")
+		}
+		r.wants("/ queue:disputed", "1 meme", "#0005")
+		r.keys("enter")
+		r.pass(2 * jobsEvery)
+		r.wants("disputed · 1 left", "#0005")
+		r.keys("/")
+		r.wants("/ queue:disputed", "● disputed")
+		r.write("dog")
+		r.wants("/ queue:disputed dog", "1 meme")
+		r.keys("ctrl+u")
+		r.write("queue:disputed cat")
+		r.wants("0 memes", "no meme fits")
+		r.keys("enter")
+		r.wants("no meme fits: nothing to open")
+	})
+}
+
+// What is found is a queue: it is gone through in order, and recorded with the labels.
+func TestFoundMemesAreAQueue(t *testing.T) {
+	inRig(t, findMemes(), func(t *testing.T, r *rig) {
+		r.keys("/")
+		r.write("cat split:train")
+		r.keys("enter")
+		r.wants("cat split:train · 3 left", "#0001")
+		r.keys("2")
+		r.wants("#0007", "cat split:train · 2 left")
+		if e := r.store.log[len(r.store.log)-1]; e.Queue != "cat split:train" || e.Place != 1 || e.Screen != "label" {
+			t.Errorf("recorded: %+v", e)
+		}
+		r.keys("4", "5")
+		r.wants("You have been through this queue.")
+		if got := r.given(); got != "1:2 7:4 10:5" {
+			t.Error(got)
+		}
+		r.keys("/")
+		r.wants("/ cat split:train")
+	})
+}
+
+// A query is saved under a name, and is a queue then, by that name.
+func TestQueriesAreSaved(t *testing.T) {
+	inRig(t, findMemes(), func(t *testing.T, r *rig) {
+		r.keys("/", "ctrl+s")
+		r.wants("nothing is written that could be saved")
+		r.write("cat")
+		r.keys("ctrl+s")
+		r.wants("Save this query under which name?")
+		r.write("random")
+		r.keys("enter")
+		r.wants(`a query cannot be called "random"`)
+		for range "random" {
+			r.keys("backspace")
+		}
+		r.write("the cats")
+		r.keys("enter")
+		r.wants("saved as the cats", "  the cats        cat                      4")
+		if v := r.store.settings["query/the cats"]; v != "cat" {
+			t.Errorf("saved: %q", v)
+		}
+		r.keys("esc", "/")
+		for range 11 {
+			r.keys("down")
+		}
+		r.wants("▸ the cats")
+		r.keys("enter")
+		r.pass(2 * jobsEvery)
+		r.wants("the cats · 4 left", "#0001")
+		if v := r.store.settings["queue/ada"]; v != "the cats" {
+			t.Errorf("remembered: %q", v)
+		}
+		r.store.fail = errors.New("no space left on device")
+		r.keys("/")
+		r.write("dog")
+		r.keys("ctrl+s")
+		r.write("dogs")
+		r.keys("enter")
+		r.wants("NOT saved: the query dogs")
+	})
+}
+
+// Tab writes on what is begun, and says what can follow where that is not one thing.
+func TestFindCompletes(t *testing.T) {
+	o := findMemes()
+	o.w, o.h = 140, 30
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); d.Columns = []string{"humour"} }
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("/")
+		for _, c := range [][3]string{
+			{"sta", "state:", ""}, {"wai", "state:waiting ", ""}, {"spl", "state:waiting split:", ""}, {"te", "state:waiting split:test ", ""},
+		} {
+			r.write(c[0])
+			r.keys("tab")
+			if got := r.sheet().field.Value(); got != c[1] {
+				t.Errorf("%q and tab: %q, want %q", c[0], got, c[1])
+			}
+		}
+		r.keys("ctrl+u")
+		r.write("hum")
+		r.keys("tab")
+		r.wants("/ humour:")
+		r.keys("ctrl+u")
+		r.write("state:un")
+		r.keys("tab")
+		r.wants("/ state:unlabelled")
+		r.keys("ctrl+u")
+		r.write("state:s")
+		r.keys("tab")
+		r.wants("/ state:skipped")
+		r.keys("ctrl+u")
+		r.write("l")
+		r.keys("tab")
+		r.wants("level:", "label", "len")
+		r.keys("ctrl+u")
+		r.write("zebra")
+		r.keys("tab")
+		r.wants("any word can stand here")
+	})
+}
+
+// A search is given up when the next key comes, and its late answer is not shown.
+func TestSearchesAreGivenUp(t *testing.T) {
+	given, asked := 0, 0
+	o := findMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		find := d.Search
+		d.Search = func(ctx context.Context, q labels.Search) (labels.Hits, error) {
+			if q.Query.Text != "c" && q.Query.Text != "ca" {
+				return find(ctx, q)
+			}
+			asked++
+			select {
+			case <-ctx.Done():
+				given++
+				return labels.Hits{}, ctx.Err()
+			case <-time.After(time.Hour):
+				return find(ctx, q)
+			}
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("/")
+		r.send(typed("c"))
+		r.keys("enter")
+		r.wants("still counting")
+		r.send(typed("a"))
+		r.send(typed("t"))
+		r.wants("4 memes")
+		if asked != 2 || given != 2 {
+			t.Errorf("%d searches, %d given up", asked, given)
+		}
+		r.keys("backspace", "esc")
+		if asked != 3 || given != 3 {
+			t.Errorf("after esc: %d searches, %d given up", asked, given)
+		}
+		r.lacks("cannot")
+	})
+}
+
+// Find shows no more of what the model says than Label does.
+func TestFindIsBlind(t *testing.T) {
+	for _, c := range []struct {
+		blind labels.Blind
+		shown bool
+	}{{labels.BlindShown, true}, {labels.BlindAfter, false}, {labels.BlindNever, false}} {
+		o := findMemes()
+		o.w, o.h = 200, 50
+		setup := o.setup
+		o.setup = func(s *fakeStore, d *Deps) { setup(s, d); d.Blind = c.blind }
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("/")
+			r.write("number")
+			lines := strings.Split(r.view(), "\n")
+			of := func(num string) string {
+				for _, l := range lines {
+					if _, rest, ok := strings.Cut(l, num); ok {
+						rest, _, _ = strings.Cut(rest, "#")
+						return rest
+					}
+				}
+				t.Errorf("no %s", num)
+				return ""
+			}
+			if got := strings.Contains(of("#0001"), "model"); got != c.shown {
+				t.Errorf("%s: the model's answer to a meme of train: %v", c.blind, got)
+			}
+			for _, num := range []string{"#0004", "#0006"} { // of val, and of test
+				if strings.Contains(of(num), "model") {
+					t.Errorf("%s: the model's answer to %s, which is held out: %q", c.blind, num, of(num))
+				}
+			}
+			if got := r.sheet().found.spoken; got != c.shown {
+				t.Errorf("%s: how the model's answers are spread: %v", c.blind, got)
+			}
+		})
+	}
+}
+
+// Keys that are typed after enter wait for the meme, and label none that was not read.
+func TestKeysAfterEnterInFind(t *testing.T) {
+	inRig(t, findMemes(), func(t *testing.T, r *rig) {
+		r.keys("/")
+		r.write("cat")
+		r.send(typed("enter", "3"))
+		r.wants("#0001", "3 came before #0001 could be read: press again")
+		if r.given() != "" {
+			t.Error(r.given())
+		}
+		r.keys("3")
+		if r.given() != "1:3" {
+			t.Error(r.given())
+		}
+	})
+}
+
+// What is clicked is chosen, or opened; pasted text is written.
+func TestFindByMouse(t *testing.T) {
+	inRig(t, findMemes(), func(t *testing.T, r *rig) {
+		r.keys("/")
+		l := r.a.frame.find()
+		r.send(terminalMsg{term.Mouse{X: l.queues.x + 4, Y: l.queues.y + 2, At: time.Now()}})
+		r.wants("/ queue:random")
+		r.keys("ctrl+u")
+		r.send(terminalMsg{term.Paste{Text: "cat\n"}})
+		r.send(terminalMsg{term.Mouse{X: l.hits[2].x + 4, Y: l.hits[2].y, At: time.Now()}})
+		r.wants("#0007", "left")
+		r.keys("left")
+		r.wants("#0004")
+	})
+}
+
+// The keys come over what is written, and go away again.
+func TestHelpOverFind(t *testing.T) {
+	inRig(t, findMemes(), func(t *testing.T, r *rig) {
+		r.keys("/")
+		r.write("cat")
+		r.keys("?")
+		r.wants("Keys on Find")
+		r.keys("esc")
+		r.wants("/ cat", "4 memes")
+	})
+}
+
+// However long the line is, its cursor is in sight, and it is no wider than its place.
+func TestQueryLine(t *testing.T) {
+	st := newStyles(termenv.TrueColor, false, testWidths)
+	text := `level:neg "a phrase" 漢字漢字 -x ` + strings.Repeat("word ", 30)
+	n := len([]rune(text))
+	for _, w := range []int{1, 2, 7, 30, 200} {
+		for at := 0; at <= n; at++ {
+			line := st.queryLine(text, at, w, nil)
+			if got := st.Width(line); got > w {
+				t.Fatalf("%d cells: cursor at %d: %d", w, at, got)
+			}
+			if w > 1 && strings.Count(line, "\x1b[") == 0 {
+				t.Fatalf("%d cells: cursor at %d: nothing is coloured", w, at)
+			}
+		}
+	}
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"cat", []string{"cat"}},
+		{"level:neg cat", []string{"level:", "neg", " ", "cat"}},
+		{`-split:val "a b"`, []string{"-split:", "val", " ", `"a b"`}},
+		{"conf<0.5", []string{"conf", "<0.5"}},
+	} {
+		var got []string
+		for _, p := range st.queryInks(func(i ink) ink { return i }).parts(c.text, nil) {
+			got = append(got, p.text)
+		}
+		if fmt.Sprint(got) != fmt.Sprint(c.want) {
+			t.Errorf("%q is %q", c.text, got)
+		}
+	}
+}

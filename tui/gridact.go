@@ -1,0 +1,163 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+)
+
+func (s *gridScreen) works(do action) bool {
+	if s.list == nil || len(s.list.seqs) == 0 {
+		return (do == doUndo || do == doRedo) && s.takesBack(do)
+	}
+	switch do {
+	case doUndo, doRedo:
+		return s.takesBack(do)
+	case doReveal:
+		return s.whyNoReveal() == ""
+	case doAgree:
+		it := s.selected()
+		return len(s.marks) > 0 || it != nil && s.whyNoAgree(it, s.visible(it)) == ""
+	case doZoom:
+		return s.whyNoZoom() == ""
+	case doPanUp, doPanDown, doPanLeft, doPanRight:
+		return s.zoom.level == zoomClose
+	case doLeave:
+		return len(s.marks) > 0
+	case doCloser:
+		return s.zoom.level != zoomOff || s.frame.grid(s.larger).thumb != s.frame.grid(s.larger+1).thumb
+	case doFarther:
+		return s.zoom.level != zoomOff || s.frame.grid(s.larger).thumb != s.frame.grid(s.larger-1).thumb
+	}
+	return true
+}
+
+// act does what a key means. It is called only while nothing is under way.
+func (s *gridScreen) act(do action, p press) tea.Cmd {
+	switch {
+	case do == doUndo:
+		return s.undo()
+	case do == doRedo:
+		return s.takeBack(true)
+	case s.list == nil:
+		s.status.say("the queue is being read")
+		return nil
+	case len(s.list.seqs) == 0:
+		s.status.say("nothing is left in this queue: %s finds memes", s.key(doFind))
+		return nil
+	case s.zoom.level != zoomOff && s.actZoomed(do):
+		return nil
+	}
+	switch do {
+	case doLeft, doRight, doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
+		s.move(do)
+	case doChoose:
+		s.choose(p.nth)
+	case doMark:
+		s.mark()
+	case doMarkTo:
+		s.markTo()
+	case doMarkAll:
+		s.markAll()
+	case doLeave:
+		s.marks = nil
+		s.status.say("nothing is marked any more")
+	case doLabel:
+		return s.tell(saying{do: do, level: labels.Level(p.nth % labels.Levels)})
+	case doAgree, doSkip, doFlag:
+		return s.tell(saying{do: do, level: labels.NoLevel})
+	case doOpen:
+		return s.openOnLabel()
+	case doGoTo:
+		s.askNumber()
+	case doWaiting:
+		return s.nextWaiting()
+	case doReveal:
+		s.reveal()
+	case doHide:
+		return s.hidePictures()
+	case doCloser:
+		s.resize(1)
+	case doFarther:
+		s.resize(-1)
+	case doZoom:
+		if why := s.whyNoZoom(); why != "" {
+			s.status.say("nothing to zoom: %s", why)
+			return nil
+		}
+		s.zoom.closer(s.pics, s.selected().meme)
+	case doView:
+		if it := s.selected(); it != nil {
+			return s.openFile(it.meme)
+		}
+	}
+	return nil
+}
+
+// openOnLabel opens the selected meme on Label, which goes on from there.
+func (s *gridScreen) openOnLabel() tea.Cmd {
+	it := s.selected()
+	if it == nil {
+		s.status.say("this meme is being read")
+		return nil
+	}
+	return s.toLabel(it.meme)
+}
+
+// askNumber asks for the meme to select.
+func (s *gridScreen) askNumber() {
+	check := func(text string) error {
+		if err := isMemeNumber(text, s.summary.Counts.Memes); err != nil {
+			return err
+		}
+		if s.list.places[uint64(memeNumber(text))] == 0 {
+			return fmt.Errorf("#%04d is not in this grid", memeNumber(text))
+		}
+		return nil
+	}
+	s.ask = newField(s.st, "Select the meme of which number?", "", check, func(text string) tea.Cmd {
+		if place := s.list.places[uint64(memeNumber(text))]; place > 0 {
+			s.choose(place - 1)
+		}
+		return nil
+	})
+	s.ask.does, s.ask.leaves = "select it", "stay here"
+}
+
+// nextWaiting selects the next meme that waits for the annotator.
+func (s *gridScreen) nextWaiting() tea.Cmd {
+	q, err := labels.ParseQuery(waitingQuery, s.deps.Columns)
+	if err != nil {
+		s.status.fail("cannot search: %v", err)
+		return nil
+	}
+	s.op = s.session.op()
+	return waitingCmd(s.ctx, s.deps, s.op, s.list, s.here, s.search(q))
+}
+
+// whyNoReveal says why b can neither show nor hide what the model says, "" if it can.
+func (s *gridScreen) whyNoReveal() string {
+	switch {
+	case s.deps.Blind == labels.BlindNever:
+		return "the model is never shown in this workspace"
+	case s.summary.Served == "":
+		return s.noModel()
+	}
+	return ""
+}
+
+// reveal shows what the model says of all memes of train in the list, or hides it.
+func (s *gridScreen) reveal() {
+	switch why := s.whyNoReveal(); {
+	case why != "":
+		s.status.say("%s", why)
+	case s.revealed || s.deps.Blind == labels.BlindShown && !s.covered:
+		s.seen, s.revealed, s.covered = true, false, true
+		s.status.say("the model is hidden: %s shows it", s.key(doReveal))
+	default:
+		s.seen, s.revealed, s.covered = true, true, false
+		s.status.say("shown: labels count as given after it; val and test stay hidden")
+	}
+}

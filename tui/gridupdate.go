@@ -1,0 +1,159 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+)
+
+// update takes in what the commands of the screen have brought.
+func (s *gridScreen) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case gridListMsg:
+		s.listCame(msg)
+	case gridItemsMsg:
+		s.itemsCame(msg)
+	case targetsMsg:
+		if msg.op == s.op {
+			s.op = 0
+			return s.told(msg)
+		}
+	case gridSavedMsg:
+		if msg.op == s.op {
+			s.op = 0
+			return s.saved(msg)
+		}
+	case gridUndoneMsg:
+		if msg.op == s.op {
+			s.op = 0
+			return s.undone(msg)
+		}
+	case waitingMsg:
+		if msg.op == s.op {
+			s.op = 0
+			s.waitingCame(msg)
+		}
+	case savedMsg, undoneMsg, predictedMsg:
+		s.refresh()
+	}
+	return nil
+}
+
+func (s *gridScreen) waitingCame(msg waitingMsg) {
+	switch {
+	case msg.err != nil:
+		s.status.fail("cannot find what waits: %v", msg.err)
+	case msg.place < 0:
+		s.status.say("nothing waits in this grid: %s chooses another queue", s.key(doFind))
+	case msg.place == s.here:
+		s.status.say("this is the only one that waits here")
+	default:
+		s.choose(msg.place)
+	}
+}
+
+// itemsCame takes in memes that were read. One that is there already is changed in its
+// place: it is the same that could be read before.
+func (s *gridScreen) itemsCame(msg gridItemsMsg) {
+	s.reading = false
+	switch {
+	case msg.list != s.list:
+		return
+	case msg.err != nil:
+		s.broken = true
+		s.status.fail("cannot read the memes: %v", msg.err)
+		return
+	}
+	for _, it := range msg.items {
+		old, ok := s.items[it.meme.Seq]
+		if !ok {
+			old.item = &item{}
+		}
+		*old.item = it
+		s.items[it.meme.Seq] = gridItem{old.item, msg.age}
+	}
+}
+
+// keptItems is how many memes of a list are kept: more than any window shows.
+const keptItems = 2000
+
+// want returns a command for what the screen lacks: the list, the memes that are shown and
+// those of the page after them, and then their pictures.
+func (s *gridScreen) want() tea.Cmd {
+	if s.frame.small() {
+		return nil
+	}
+	if s.otherQueue() && s.from != s.label.queue && !s.broken {
+		return s.read()
+	}
+	if s.list == nil {
+		return nil
+	}
+	if s.zoom.level != zoomOff {
+		if it := s.selected(); it != nil {
+			if cmd := s.pics.wantKey(s.zoom.key(s.pics, s.frame, it.meme)); cmd != nil {
+				return cmd
+			}
+		}
+	}
+	return tea.Batch(s.wantItems(), s.wantPictures())
+}
+
+// wantItems reads what is shown, and what the next page shows, as far as it is not known.
+func (s *gridScreen) wantItems() tea.Cmd {
+	if s.reading || s.broken {
+		return nil
+	}
+	shown := s.shown()
+	next := s.list.seqs[s.top:min(len(s.list.seqs), s.top+2*len(shown))]
+	var lack []uint64
+	for _, seqs := range [][]uint64{shown, next} {
+		for _, seq := range seqs {
+			if it, ok := s.items[seq]; !ok || it.age < s.age {
+				lack = append(lack, seq)
+			}
+		}
+		if len(lack) > 0 {
+			break // what is shown comes first
+		}
+	}
+	if len(lack) == 0 {
+		return nil
+	}
+	if len(s.items) > keptItems {
+		kept := map[uint64]gridItem{}
+		for _, seq := range next {
+			if it, ok := s.items[seq]; ok {
+				kept[seq] = it
+			}
+		}
+		s.items = kept
+	}
+	s.reading = true
+	return gridItemsCmd(s.deps, s.summary, s.list, s.age, lack)
+}
+
+// wantPictures has the picture of the selected meme drawn, and thumbnails: those that are
+// shown first, and those of the next page where all have room to be kept.
+func (s *gridScreen) wantPictures() tea.Cmd {
+	g := s.frame.grid(s.larger)
+	var cmds []tea.Cmd
+	if it := s.selected(); it != nil && g.side.w > 0 {
+		cmds = append(cmds, s.pics.want(g.picture.box(), it.meme))
+	}
+	shown := s.shown()
+	pages := s.list.seqs[s.top:min(len(s.list.seqs), s.top+2*len(shown))]
+	if 2*g.cells() > keptThumbs {
+		pages = shown
+	}
+	if s.pics.hidden {
+		return tea.Batch(cmds...)
+	}
+	var memes []labels.Meme
+	for _, seq := range pages {
+		if it, ok := s.items[seq]; ok {
+			memes = append(memes, it.meme)
+		}
+	}
+	return tea.Batch(append(cmds, s.thumbs.want(g.thumb, memes...))...)
+}

@@ -1,0 +1,165 @@
+package tui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+)
+
+// act does what a key means. It is called only while nothing is under way.
+func (s *labelScreen) act(do action, p press) tea.Cmd {
+	if do == doLeave && s.cell != nil {
+		return s.back()
+	}
+	switch {
+	case do == doUndo, do == doRedo:
+	case s.item == nil && s.empty:
+		s.status.say("no memes yet: memebench import brings some")
+		return nil
+	case s.item == nil:
+		return nil
+	case do == doGoToMeme:
+		return s.goToMeme(p.meme)
+	case s.cell == nil && slices.Contains(queueActions, do):
+		return s.actOnQueue(do, p)
+	case s.done:
+		return s.actDone(do)
+	}
+	switch do {
+	case doLabel:
+		return s.giveLevel(labels.Level(p.nth%labels.Levels), p)
+	case doAgree:
+		return s.agree(p)
+	case doConfirm:
+		return s.confirm(p)
+	case doSkip:
+		return s.skip(p)
+	case doFlag:
+		return s.flag(p)
+	case doNote:
+		s.askNote()
+	case doEdit:
+		s.askCaption()
+	case doUndo:
+		return s.undo()
+	case doRedo:
+		return s.takeBack(true)
+	case doAbout:
+		op, slow := s.begin()
+		return tea.Batch(aboutCmd(s.deps, op, *s.item), slow)
+	case doOn:
+		return s.step(s.item.meme, 1)
+	case doBack:
+		return s.step(s.item.meme, -1)
+	case doGoTo:
+		s.askMeme("", nil)
+	case doReveal:
+		s.reveal()
+	case doHide:
+		return s.hidePictures()
+	case doCloser:
+		if s.zoom.level == zoomFitted {
+			s.zoom.closer(s.pics, s.item.meme)
+		} else {
+			s.status.say("it does not come closer: %s goes back", s.key(doFarther))
+		}
+	case doFarther:
+		if s.zoom.level == zoomClose {
+			s.zoom.farther(s.pics)
+		} else {
+			s.status.say("the whole picture is here: %s goes back", s.key(doUnzoom))
+		}
+	case doZoom:
+		if why := s.whyNoZoom(); why != "" {
+			s.status.say("nothing to zoom: %s", why)
+			return nil
+		}
+		s.zoom.closer(s.pics, s.item.meme)
+	case doUnzoom:
+		s.zoom.end(s.pics)
+	case doPanUp:
+		s.panBy(0, -1)
+	case doPanDown:
+		s.panBy(0, 1)
+	case doPanLeft:
+		s.panBy(-1, 0)
+	case doPanRight:
+		s.panBy(1, 0)
+	case doView:
+		return s.openFile(s.item.meme)
+	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
+		s.scroll(do)
+	}
+	return nil
+}
+
+// scroll scrolls a caption that has more lines than there is room for.
+func (s *labelScreen) scroll(do action) {
+	if s.caption.scrolls(s.frame, s.item.meme) == 0 {
+		s.status.say("all of the caption is in sight")
+		return
+	}
+	page := captionPlace(s.frame.label(), s.item.meme).h
+	by := map[action]int{doUp: -1, doDown: 1, doPageUp: -page, doPageDown: page, doFirst: -len(s.caption.lines), doLast: len(s.caption.lines)}
+	s.caption.scrollBy(by[do], s.frame, s.item.meme)
+}
+
+func (s *labelScreen) panBy(dx, dy int) {
+	if s.zoom.level != zoomClose {
+		s.status.say("all of the picture is here: %s comes closer", s.key(doZoom))
+		return
+	}
+	if why := s.zoom.panBy(s.pics, s.frame, s.item.meme, dx, dy); why != "" {
+		s.status.say("%s", why)
+	}
+}
+
+// goToMeme opens a meme that was clicked.
+func (s *labelScreen) goToMeme(m labels.Meme) tea.Cmd {
+	switch {
+	case s.cell != nil && s.queue.at(m) == 0:
+		s.status.say("#%04d is not in this cell", m.Seq)
+		return nil
+	case m.ID == s.item.meme.ID && !s.done:
+		s.status.say("this is #%04d", m.Seq)
+		return nil
+	}
+	s.done = false
+	return s.openMeme(m)
+}
+
+// actDone does what a key means where the queue is finished: there is no meme to be seen.
+func (s *labelScreen) actDone(do action) tea.Cmd {
+	switch do {
+	case doOn:
+		return s.onceMore()
+	case doBack:
+		s.done = false
+	case doGoTo:
+		s.askMeme("", nil)
+	case doAbout:
+		return s.takeOffer()
+	default:
+		s.status.say("all is done here: %s goes through it again", s.key(doOn))
+	}
+	return nil
+}
+
+// reveal shows what the model says, or hides it.
+func (s *labelScreen) reveal() {
+	switch why := s.whyNoReveal(); {
+	case why != "":
+		s.status.say("%s", why)
+	case s.visible():
+		s.seen, s.revealed, s.covered = true, false, true
+		s.status.say("the model is hidden: %s shows it", s.key(doReveal))
+	case s.deps.Blind == labels.BlindShown:
+		s.covered, s.revealed = false, true
+		s.status.say("the model is shown")
+	default:
+		s.revealed = true
+		s.status.say("shown: your label counts as given after it")
+	}
+}

@@ -1,0 +1,249 @@
+package tui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+)
+
+// event is something said now of the meme on the screen.
+func (s *labelScreen) event(act labels.Action, level labels.Level) labels.Event {
+	it, now := s.item, s.now()
+	e := labels.Event{
+		Time:      now,
+		Meme:      it.meme.ID,
+		Annotator: s.deps.Annotator,
+		Source:    labels.Key,
+		Action:    act,
+		Level:     level,
+		ElapsedMS: max(0, now.Sub(s.since).Milliseconds()),
+		Shown:     labels.ShownNo,
+		Screen:    s.name,
+		Queue:     it.queue,
+		Place:     it.place,
+		ReAsk:     it.again && (act == labels.SetLevel || act == labels.Skip),
+		Guide:     s.deps.GuideDigest,
+	}
+	switch {
+	case s.visible() || s.seen:
+		e.Shown = labels.ShownBefore
+	case s.cell != nil:
+		// Whoever opens a cell knows what the model said of the memes in it.
+		e.Shown = labels.ShownBefore
+	case it.predicted && level.Valid() && s.deps.Blind != labels.BlindNever:
+		e.Shown = labels.ShownAfter
+	}
+	if e.Shown != labels.ShownNo {
+		e.Version = it.pred.Version
+	}
+	return e
+}
+
+// save sends what is said on its way.
+func (s *labelScreen) save(say statement) tea.Cmd {
+	say.of = *s.item
+	say.news = fmt.Sprintf("%s #%04d", say.news, say.of.meme.Seq)
+	for i := range say.events {
+		say.events[i].Batch += i
+	}
+	op, slow := s.begin()
+	return tea.Batch(saveCmd(s.deps, s.queue, op, s.unsaved.with(say.events...), say), slow)
+}
+
+// answer saves what ends with the meme: the next one comes. The press is remembered, to
+// be taken back if it turns out to be of a key that is held.
+func (s *labelScreen) answer(e labels.Event, p press, news string) tea.Cmd {
+	s.saidAt = p.at
+	return s.save(statement{events: []labels.Event{e}, news: news})
+}
+
+// level is the event of a level.
+func (s *labelScreen) level(l labels.Level) labels.Event {
+	act := labels.SetLevel
+	if s.adjudicates() {
+		act = labels.Adjudicate
+	}
+	return s.event(act, l)
+}
+
+func (s *labelScreen) giveLevel(l labels.Level, p press) tea.Cmd {
+	return s.answer(s.level(l), p, "saved "+levelName(l)+",")
+}
+
+// agree gives the level that the model takes for the most probable.
+func (s *labelScreen) agree(p press) tea.Cmd {
+	if why := s.whyNoAgree(s.item, s.visible()); why != "" {
+		s.status.say("%s", why)
+		return nil
+	}
+	e := s.level(s.item.pred.Level())
+	e.Accepted = true
+	return s.answer(e, p, "saved "+levelName(e.Level)+", as the model says,")
+}
+
+// confirm says the annotator's own level once more. It is a label as any other, and no
+// re-ask: whoever confirms sees what was said, so that it tells nothing of how well one
+// agrees with oneself.
+func (s *labelScreen) confirm(p press) tea.Cmd {
+	m, _ := s.mine()
+	if !m.Level.Valid() {
+		s.status.say("nothing of yours to confirm here: %s label it", s.key(doLabel))
+		return nil
+	}
+	return s.answer(s.level(m.Level), p, "confirmed "+levelName(m.Level)+",")
+}
+
+func (s *labelScreen) skip(p press) tea.Cmd {
+	return s.answer(s.event(labels.Skip, labels.NoLevel), p, "skipped")
+}
+
+// flag says that the meme is unfit, or takes that away. It stands at once; a reason is
+// asked for then (askReason), and may be left out.
+func (s *labelScreen) flag(p press) tea.Cmd {
+	if m, _ := s.mine(); m.Action == labels.Flag {
+		return s.retract(labels.Flag, "took the flag away,")
+	}
+	s.saidAt = p.at
+	return s.save(statement{events: []labels.Event{s.event(labels.Flag, labels.NoLevel)}, stays: true, news: "flagged"})
+}
+
+// retract takes all away that the annotator has said of the meme with an action.
+func (s *labelScreen) retract(act labels.Action, news string) tea.Cmd {
+	var events []labels.Event
+	for _, said := range labels.By(labels.Standing(s.item.events, act), s.deps.Annotator) {
+		e := s.event(labels.Retract, labels.NoLevel)
+		e.Retracts = said.Seq
+		events = append(events, e)
+	}
+	return s.save(statement{events: events, stays: true, news: news})
+}
+
+// askReason asks why a meme is unfit that was flagged just now, with an event. Whatever
+// the answer, the flag stands, and the next meme comes, unless the queue ends with it.
+func (s *labelScreen) askReason(flagged labels.Event, ends bool) {
+	on := func() tea.Cmd {
+		if ends {
+			return s.queueOver()
+		}
+		op, slow := s.begin()
+		return tea.Batch(onCmd(s.deps, s.queue, op, s.item.meme), slow)
+	}
+	s.ask = newField(s.st, fmt.Sprintf("#%04d is flagged: why is it unfit?", s.item.meme.Seq), "", anyText, func(text string) tea.Cmd {
+		if text == "" {
+			return on()
+		}
+		e := flagged
+		e.Seq, e.Time, e.Text, e.Batch = 0, s.now(), text, flagged.Batch+1
+		return s.save(statement{events: []labels.Event{e}, ends: ends, news: "kept why it is unfit,"})
+	})
+	s.ask.no = on
+	s.ask.does, s.ask.leaves = "keep the reason", "no reason"
+	s.ask.note = "It leaves training and evaluation. " + s.key(doFlag) + " on it takes the flag away."
+	s.ask.field.CharLimit = noteLimit
+}
+
+// anyText takes every answer.
+func anyText(string) error { return nil }
+
+// note is the annotator's own note of the meme, "" for none.
+func (s *labelScreen) note() string {
+	return newestText(labels.By(labels.Standing(s.item.events, labels.Note), s.deps.Annotator))
+}
+
+// newestText is the text of the newest of some events.
+func newestText(events []labels.Event) string {
+	if len(events) == 0 {
+		return ""
+	}
+	return events[len(events)-1].Text
+}
+
+// askNote asks for a note of the meme.
+func (s *labelScreen) askNote() {
+	was := s.note()
+	s.ask = newField(s.st, fmt.Sprintf("Note on #%04d", s.item.meme.Seq), "", anyText, func(text string) tea.Cmd {
+		switch {
+		case text == was:
+			s.status.say("the note is as it was")
+			return nil
+		case text == "":
+			return s.retract(labels.Note, "took the note away,")
+		}
+		e := s.event(labels.Note, labels.NoLevel)
+		e.Text = text
+		return s.save(statement{events: []labels.Event{e}, stays: true, news: "note kept,"})
+	})
+	s.ask.lengthen(noteRows, noteLimit, labels.PrintableLines(was))
+	s.ask.does = "keep it"
+	s.ask.note = "Others see it once they have answered; exports have it. Empty: no note."
+}
+
+// The rows that the fields of a note and of a caption have where there is room for them.
+const (
+	noteRows    = 3
+	captionRows = 8
+)
+
+// errBare is why a caption is not taken away.
+var errBare = errors.New("without a picture there would be nothing left of this meme")
+
+// askCaption asks for another caption of the meme.
+func (s *labelScreen) askCaption() {
+	if why := s.whyNoEdit(); why != "" {
+		s.status.say("%s", why)
+		return
+	}
+	m := s.item.meme
+	was := captionText(m)
+	check := func(text string) error {
+		if strings.TrimSpace(text) == "" && !hasPicture(m) {
+			return errBare
+		}
+		return nil
+	}
+	s.ask = newField(s.st, fmt.Sprintf("Caption of #%04d", m.Seq), "", check, func(text string) tea.Cmd {
+		if text == was {
+			s.status.say("the caption is as it was")
+			return nil
+		}
+		e := s.event(labels.Caption, labels.NoLevel)
+		e.Text = text
+		return s.save(statement{events: []labels.Event{e}, stays: true, news: "caption changed,"})
+	})
+	s.ask.lengthen(captionRows, captionLimit, was)
+	s.ask.does = "save it"
+	s.ask.note = "alt+enter: a new line. The imported caption is kept."
+}
+
+// undo takes back what was said last. Where that took a flag or a note away, it is back.
+func (s *labelScreen) undo() tea.Cmd {
+	if events := s.unsaved.takeBack(); len(events) > 0 {
+		s.status.did("took back %s, which was not saved", spokenOf(events))
+		s.allSaved()
+		return nil
+	}
+	return s.takeBack(s.away)
+}
+
+// takeBack takes back the newest act, or, to redo, what the newest undo took back.
+func (s *labelScreen) takeBack(redo bool) tea.Cmd {
+	op, slow := s.begin()
+	return tea.Batch(undoCmd(s.deps, s.queue, op, redo), slow)
+}
+
+// askMeme asks for the meme to go to: what was written already is there, with why it is
+// no meme.
+func (s *labelScreen) askMeme(text string, why error) {
+	s.ask = newField(s.st, "Go to which meme?", text, anyText, func(text string) tea.Cmd {
+		op, slow := s.begin()
+		return tea.Batch(findCmd(s.deps, s.queue, op, text), slow)
+	})
+	if s.ask.does, s.ask.leaves = "go there", "stay here"; why != nil {
+		s.ask.fault = labels.Printable(why.Error())
+	}
+	s.ask.note = "Its number, the name of its picture, or the beginning of its id."
+}

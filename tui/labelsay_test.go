@@ -1,0 +1,382 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/labels"
+	"memebench/tui/term"
+)
+
+// predicted has a version that has said something of all memes.
+func predicted(blind labels.Blind) func(*fakeStore, *Deps) {
+	return func(s *fakeStore, d *Deps) { s.addVersion(fakeTime); d.Blind = blind }
+}
+
+// write types a text into a field.
+func (r *rig) write(text string) {
+	for _, c := range text {
+		key := string(c)
+		if c == '\n' {
+			key = "alt+enter"
+		}
+		r.keys(key)
+	}
+}
+
+// newest is the newest event in the log.
+func (r *rig) newest() labels.Event { return r.store.log[len(r.store.log)-1] }
+
+func TestAgree(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(5), setup: predicted(labels.BlindShown)}, func(t *testing.T, r *rig) {
+		said := r.a.label.item.pred.Level()
+		r.hints("space agree")
+		r.pass(agreeTime)
+		r.keys(" ")
+		r.wants("✓ saved "+levelName(said)+", as the model says, #0001", "#0002")
+		if e := r.newest(); !e.Accepted || e.Level != said || e.Action != labels.SetLevel || e.Shown != labels.ShownBefore || e.Version != "v1" {
+			t.Errorf("recorded as %+v", e)
+		}
+		// A label is read sooner than what the model says of it.
+		r.keys(" ")
+		r.wants("space came before #0002 could be read: press again")
+		r.pass(agreeTime)
+		r.keys("3")
+		if e := r.newest(); e.Accepted {
+			t.Errorf("given, and recorded as %+v", e)
+		}
+	})
+}
+
+func TestWhereOneCannotAgree(t *testing.T) {
+	for _, c := range []struct {
+		blind   labels.Blind
+		split   labels.Split
+		keys    []string
+		refused string // "": it is not
+	}{
+		{labels.BlindAfter, labels.Train, nil, "the model is hidden here: b shows it"},
+		{labels.BlindAfter, labels.Train, []string{"b"}, ""},
+		{labels.BlindAfter, labels.Train, []string{"2", "left"}, ""},
+		{labels.BlindShown, labels.Train, []string{"b"}, "the model is hidden here: b shows it"},
+		{labels.BlindShown, labels.Test, nil, "test memes are always asked blind"},
+		{labels.BlindShown, labels.Val, nil, "val memes are always asked blind"},
+		{labels.BlindShown, labels.Val, []string{"2", "left"}, "val memes are always asked blind"},
+		{labels.BlindNever, labels.Train, nil, "the model is never shown in this workspace"},
+	} {
+		ms := memes(5)
+		for i := range ms {
+			ms[i].Split = c.split
+		}
+		inRig(t, rigOptions{memes: ms, setup: predicted(c.blind)}, func(t *testing.T, r *rig) {
+			r.keys(c.keys...)
+			before := len(r.store.log)
+			r.pass(agreeTime)
+			if c.refused != "" {
+				r.faint("space agree")
+			}
+			r.keys(" ")
+			if c.refused != "" {
+				r.wants(c.refused)
+			}
+			if (len(r.store.log) == before) != (c.refused != "") {
+				t.Errorf("%+v: %d events, before %d", c, len(r.store.log), before)
+			}
+		})
+	}
+	inRig(t, rigOptions{memes: memes(2)}, func(t *testing.T, r *rig) {
+		r.pass(agreeTime)
+		r.keys(" ")
+		r.wants("the model has said nothing of this meme yet")
+	})
+}
+
+func TestConfirm(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
+		r.keys("y")
+		r.wants("nothing of yours to confirm here: 1–5 label it")
+		r.keys("s", "left", "y")
+		r.wants("nothing of yours to confirm here")
+		r.keys("4", "left", "y")
+		r.wants("✓ confirmed 4 positive, #0001", "#0002")
+		if e := r.newest(); e.Action != labels.SetLevel || e.Level != labels.Positive || e.ReAsk || e.Accepted {
+			t.Errorf("recorded as %+v", e)
+		}
+	})
+}
+
+// A flag stands at once, whatever is said of why.
+func TestFlag(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
+		r.keys("f")
+		r.wants("✓ flagged #0001", "#0001 is flagged: why is it unfit?", "⚑", "4 left")
+		if e := r.newest(); e.Action != labels.Flag || e.Text != "" {
+			t.Errorf("recorded as %+v", e)
+		}
+		r.write("cut in two")
+		r.keys("enter")
+		r.wants("✓ kept why it is unfit, #0001", "#0002", "last #0001 flagged", "4 left")
+		if e := r.newest(); e.Action != labels.Flag || e.Text != "cut in two" || e.Batch != 1 || len(r.store.log) != 2 {
+			t.Errorf("recorded as %+v", e)
+		}
+		r.keys("left")
+		r.wants("⚑", "you     flagged, just now", "unfit   cut in two")
+		r.keys("right", "f", "esc")
+		r.wants("#0003", "✓ flagged #0002")
+		r.keys("f", "enter")
+		r.wants("#0004", "✓ flagged #0003")
+		// The second f takes it away, and the meme waits again.
+		r.keys("left", "left", "left", "f")
+		r.wants("✓ took the flag away, #0001", "— not yet", "3 left")
+		r.lacks("⚑", "cut in two")
+		if st, _ := r.store.State(r.store.memes[0].ID); st.Kind != labels.Unlabelled {
+			t.Errorf("the state is %s", st.Kind)
+		}
+		r.keys("u")
+		r.wants("✓ again the flag, #0001", "unfit   cut in two")
+		// The reason goes with its flag.
+		r.keys("u", "u", "u")
+		r.wants("✓ took back the flag, #0001", "— not yet", "5 left")
+		r.keys("U")
+		r.wants("✓ again the flag, #0001", "cut in two")
+	})
+}
+
+// What is flagged last ends the queue when why has been asked.
+func TestFlagOfTheLastMeme(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(2)}, func(t *testing.T, r *rig) {
+		r.keys("3", "f")
+		r.wants("#0002 is flagged")
+		r.keys("esc")
+		r.wants("You have been through this queue", "flagged   1")
+	})
+}
+
+func TestNote(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
+		r.keys("n")
+		r.wants("Note on #0001", "0/500")
+		r.write("is this irony?")
+		r.keys("enter")
+		r.wants("✓ note kept, #0001", "note    is this irony?", "✎", "5 left")
+		r.keys("n")
+		r.wants("  is this irony?", "14/500")
+		r.write(" yes")
+		r.keys("enter")
+		r.wants("note    is this irony? yes")
+		r.keys("n", "enter")
+		r.wants("the note is as it was")
+		r.keys("u")
+		r.wants("✓ took back the note, #0001", "note    is this irony?")
+		r.lacks("yes")
+		r.keys("U")
+		r.wants("✓ again the note, #0001", "irony? yes")
+		r.keys("n", "ctrl+u", "enter")
+		r.wants("✓ took the note away, #0001")
+		r.lacks("✎", "irony")
+		r.keys("u")
+		r.wants("✓ again the note, #0001", "irony? yes", "✎")
+		r.keys("n", "ctrl+u", "x", "esc")
+		r.wants("irony? yes")
+		if e := r.newest(); e.Action != labels.Retract {
+			t.Errorf("the newest event is %+v", e)
+		}
+	})
+}
+
+// Notes of others are read after one's own answer: they may sway.
+func TestNotesOfOthers(t *testing.T) {
+	note := func(s *fakeStore, _ *Deps) {
+		s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ben", Source: labels.Key, Action: labels.Note, Level: labels.NoLevel, Text: "so sad"})
+	}
+	inRig(t, rigOptions{memes: memes(3), setup: note}, func(t *testing.T, r *rig) {
+		r.wants("✎")
+		r.lacks("so sad")
+		r.keys("enter")
+		r.wants("1 event, after your answer")
+		r.lacks("so sad")
+		r.keys("esc", "2", "left")
+		r.wants("note    ben: so sad")
+	})
+}
+
+// The caption is edited as it stands, with its lines; what was imported is kept, and
+// versions are asked anew.
+func TestEditCaption(t *testing.T) {
+	o := rigOptions{memes: memes(5), setup: predicted(labels.BlindShown)}
+	o.memes[0].Caption = "first line\nsecond"
+	prepared := 0
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Prepare = predictsAll(s, &prepared)
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("e")
+		r.wants("Caption of #0001", "first line↵", "17/5000")
+		r.keys("enter")
+		r.wants("the caption is as it was")
+		r.keys("e", "up", "end", "backspace")
+		r.write("k\nhalf")
+		r.wants("first link↵", "half↵", "second")
+		r.keys("enter")
+		r.pass(2 * jobsEvery)
+		r.wants("✓ caption changed, #0001", "meme_01.png · edited", "Model v1")
+		e := r.newest()
+		if e.Action != labels.Caption || e.Text != "first link\nhalf\nsecond" {
+			t.Errorf("recorded as %+v", e)
+		}
+		if m, _ := r.store.Meme(e.Meme); m.Original != "first line\nsecond" || m.Caption != e.Text || prepared != 2 {
+			t.Errorf("%+v; prepared %d times", m, prepared)
+		}
+		r.keys("u")
+		r.pass(2 * jobsEvery)
+		r.wants("✓ took back the caption, #0001")
+		r.lacks("edited", "half")
+		if prepared != 3 {
+			t.Errorf("prepared %d times", prepared)
+		}
+		r.keys("U")
+		r.wants("✓ again the caption, #0001", "half")
+	})
+}
+
+// A caption that no model has read yet says so, where there were bars.
+func TestACaptionThatWaitsToBeRead(t *testing.T) {
+	prepared := 0
+	o := rigOptions{memes: memes(5), setup: predicted(labels.BlindShown)}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.a.unprepared = "offline"
+		r.deps.Prepare = predictsAll(r.store, &prepared)
+		r.keys("e", "x", "enter")
+		r.wants("caption not read yet", "the model is missing")
+		if prepared != 0 {
+			t.Error("it was read without a model")
+		}
+	})
+}
+
+func TestCaptionsThatCannotBe(t *testing.T) {
+	o := rigOptions{memes: memes(2)}
+	o.memes[0].Image = labels.Image{}
+	o.memes[1].Caption = strings.Repeat("a", captionLimit+1)
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("e", "ctrl+u", "enter")
+		r.wants("without a picture there would be nothing left of this meme")
+		r.keys("esc", "right", "e")
+		r.wants("a caption of 5,001 characters is too long to be edited here")
+		if len(r.store.log) > 0 {
+			t.Errorf("log: %v", r.store.log)
+		}
+	})
+}
+
+// Undo goes back over everything that was said, and redo comes again.
+func TestUndoAndRedoOfEverything(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.faint("u undo")
+		r.keys("U")
+		r.wants("nothing was taken back that could be said again")
+		r.keys("3", "s", "f", "esc", "n", "a", "enter", "e", "b", "enter", "5")
+		want := []string{"5 very positive, #0004", "the caption, #0004", "the note, #0004", "the flag, #0003", "the skip, #0002", "3 neutral, #0001"}
+		for _, w := range want {
+			r.keys("u")
+			r.wants("✓ took back " + w)
+		}
+		r.keys("u")
+		r.wants("nothing left to undo")
+		slices.Reverse(want)
+		for i, w := range want {
+			r.keys([]string{"U", "ctrl+r"}[i%2])
+			r.wants("✓ again " + w)
+		}
+		r.wants("last #0004 you 5", "f··  s··  3··")
+		r.keys("U")
+		r.wants("nothing was taken back")
+		r.keys("u", "1", "U")
+		r.wants("nothing was taken back")
+	})
+}
+
+// What a model said of a meme that was skipped is not told: the meme comes back.
+func TestSkippingTellsNothingOfTheModel(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(5), setup: predicted(labels.BlindAfter)}, func(t *testing.T, r *rig) {
+		r.keys("s")
+		r.wants("last #0001 skipped")
+		r.lacks("model 2")
+		r.keys("3")
+		r.wants("last #0002 you 3 · model", "s··")
+		r.keys("b", "s")
+		r.wants("last #0003 skipped · model")
+	})
+}
+
+// Of a meme one note, one caption and one answer are kept that could not be saved.
+func TestEachKindThatIsNotSavedIsKept(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
+		r.store.fail = errFull
+		r.keys("n", "a", "enter")
+		r.wants("✗ NOT saved: disk full. The note is kept", "1 NOT saved")
+		r.keys("n", "b", "enter", "e", "c", "enter", "f")
+		r.wants("The flag is kept", "3 NOT saved")
+		r.lacks("why is it unfit")
+		r.store.fail = nil
+		r.keys("3")
+		r.wants("✓ saved 3 neutral, #0001", "and 2 labels from before")
+		var said []string
+		for _, e := range r.store.log {
+			said = append(said, string(e.Action)+e.Text)
+		}
+		if got := strings.Join(said, " "); got != "noteb captioncaption of meme 1c level" {
+			t.Errorf("log: %s", got)
+		}
+	})
+}
+
+// What was meant for a level is not done when the picture has come over it meanwhile.
+func TestAClickOnALevelThatIsCoveredByThePicture(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(5), images: term.ImagesBlocks}, func(t *testing.T, r *rig) {
+		time.Sleep(readTime)
+		r.settle()
+		bar := r.a.frame.label().bars[3]
+		events := typed("z")
+		r.send(append(events, term.Mouse{X: bar.x, Y: bar.y, At: time.Now()}))
+		if r.a.label.zoom.level == zoomOff || len(r.store.log) > 0 {
+			t.Errorf("zoom %v, log %v", r.a.label.zoom.level, r.store.log)
+		}
+	})
+}
+
+// All about a meme: its file, row, what was said of it, and nothing that is to be said first.
+func TestAbout(t *testing.T) {
+	o := rigOptions{memes: memes(3), setup: predicted(labels.BlindAfter)}
+	m := &o.memes[0]
+	m.Dataset, m.Row, m.Values, m.Group, m.Image.Moving = "m7k", 17, []string{"funny", "very_positive"}, "g3", true
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		s.columns = []string{"humour", "sentiment"}
+		s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ben", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryPositive, Time: fakeTime})
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("left", "enter")
+		r.wants("All about #0001", "meme_01.png", "caption of meme 1", "g3", "1 event, after your answer", "hidden till you answer", "/memes/0.png")
+		r.keys("end")
+		r.wants("120 × 90 pixels, png, moving", "m7k", "17", "2 columns, after your answer")
+		r.lacks("ben 5", "funny", "very_positive")
+		r.keys("4") // is no label beneath
+		r.keys("enter", "4", "left", "n", "x", "enter", "enter")
+		r.wants("ben 5 very positive", "ada 4 positive", "ada note: x", "v1            2 negative 48 %")
+		r.keys("end")
+		r.wants("humour        funny", "sentiment     very_positive")
+		r.keys("esc", "u", "u", "enter")
+		r.wants("1 event, after your answer", "4 positive (taken back)", "note: x (taken back)")
+		r.keys("esc")
+		r.lacks("All about")
+		if got := r.given(); got != "1:5 1:4 1:note 1:retract 1:retract" {
+			t.Errorf("log: %s", got)
+		}
+	})
+}

@@ -1,0 +1,60 @@
+package tui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
+
+	"memebench/tui/term"
+)
+
+// rowsOf are the rows of a text in a field of w cells, with the cursor at a place.
+func rowsOf(text string, at, w, rows int) (longField, []string) {
+	st := newStyles(termenv.Ascii, false, term.Widths{})
+	field := newTextField(st, st.field)
+	field.CharLimit = 1000
+	field.SetValue(text)
+	field.SetCursor(at)
+	l := newLongField(st, field, w)
+	var shown []string
+	for _, line := range l.lines(rows) {
+		shown = append(shown, strings.TrimRight(ansi.Strip(line), " "))
+	}
+	return l, shown
+}
+
+func TestLongFieldRows(t *testing.T) {
+	for _, c := range []struct {
+		text    string
+		at, max int
+		want    []string
+	}{
+		{"", 0, 3, []string{""}},
+		{"one two three", 0, 3, []string{"one two", "three"}},
+		{"abcdefghijklmnop", 0, 3, []string{"abcdefgh", "ijklmnop"}},
+		{"one↵two", 0, 3, []string{"one↵", "two"}},
+		{"one↵↵", 5, 3, []string{"one↵", "↵", ""}},
+		{"漢字漢字漢字", 0, 3, []string{"漢字漢字", "漢字"}},
+		{"aa bb cc dd ee ff gg", 0, 2, []string{"aa bb", "cc dd"}},
+		{"aa bb cc dd ee ff gg", 20, 2, []string{"cc dd", "ee ff gg"}},
+	} {
+		if _, got := rowsOf(c.text, c.at, 8, c.max); !slices.Equal(got, c.want) {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestMovingInALongField(t *testing.T) {
+	const text = "first↵ab↵longer row"
+	for _, c := range []struct{ at, by, want int }{
+		{0, -1, 0}, {0, 1, 6}, {4, 1, 8}, {4, 2, 13}, {8, -1, 2}, {len([]rune(text)), 1, len([]rune(text))}, {12, -2, 3},
+	} {
+		l, _ := rowsOf(text, c.at, 20, 5)
+		if got := l.moved(c.by); got != c.want {
+			t.Errorf("from %d by %d rows: %d, want %d", c.at, c.by, got, c.want)
+		}
+	}
+}

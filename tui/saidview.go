@@ -1,0 +1,121 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"memebench/labels"
+)
+
+// votesAt is where what people say begins in its row.
+const votesAt = 8
+
+// drawSaid draws what the annotator and the others say, and a remark.
+func (s *labelScreen) drawSaid(c *canvas, l labelFrame) {
+	st := s.st
+	if l.dense {
+		half := l.you.w / 2
+		c.put(l.you.x, l.you.y, half-1, st.dim.Render("you ")+s.youSaid(false))
+		c.put(l.you.x+half, l.you.y, l.you.w-half, st.dim.Render("others ")+s.othersSaid(true))
+		return
+	}
+	row := func(r rect, who, what string) {
+		c.put(r.x, r.y, votesAt-1, st.dim.Render(who))
+		c.put(r.x+votesAt, r.y, r.w-votesAt, what)
+	}
+	row(l.you, "you", s.youSaid(true))
+	row(l.others, "others", s.othersSaid(false))
+	if who, what := s.noted(); what != "" {
+		row(l.remark, who, labels.Printable(what))
+		return
+	}
+	c.put(l.remark.x, l.remark.y, l.remark.w, st.dim.Render(s.remark()))
+}
+
+// youSaid is the annotator's own word on the meme, which is what is on disk.
+func (s *labelScreen) youSaid(long bool) string {
+	st := s.st
+	m, ok := s.mine()
+	if !ok {
+		if long {
+			return "— " + st.dim.Render("not yet")
+		}
+		return "—"
+	}
+	said := "skipped"
+	switch {
+	case m.Action == labels.Flag:
+		said = "flagged"
+	case m.Level.Valid():
+		said = st.focus.Render(st.you) + " " + st.digit[m.Level].Render(digitOf(m.Level)) + " " + st.strong.Render(m.Level.Title())
+	}
+	if ago := s.now().Sub(m.Time); long && !m.Time.IsZero() && ago >= 0 {
+		said += st.dim.Render(", " + agoOf(ago))
+	}
+	return said
+}
+
+// othersSaid is what others have said: after the annotator, so as not to sway.
+func (s *labelScreen) othersSaid(short bool) string {
+	st := s.st
+	var said []string
+	var first labels.Level
+	differ := st.faint.Render(" · ")
+	for _, o := range s.item.state.Current {
+		if o.Annotator == s.deps.Annotator {
+			continue
+		}
+		what := st.dim.Render(string(o.Action))
+		if o.Level.Valid() {
+			if len(said) == 0 {
+				first = o.Level
+			} else if o.Level != first {
+				differ = " " + st.warn.Render(st.differ) + " "
+			}
+			what = st.digit[o.Level].Render(digitOf(o.Level))
+		}
+		said = append(said, st.Cut(labels.Printable(o.Annotator), 12)+" "+what)
+	}
+	switch {
+	case len(said) == 0:
+		return st.dim.Render("—")
+	case !s.hears() && short:
+		return fmt.Sprintf("%d, after yours", len(said))
+	case !s.hears():
+		return count(len(said), "answer") + st.dim.Render(", after yours")
+	}
+	return strings.Join(said, differ)
+}
+
+// noted is what was written on the meme, and under which word: the annotator's own note,
+// else one of others, which are heard after the annotator, else why it is flagged.
+func (s *labelScreen) noted() (word, text string) {
+	if own := s.note(); own != "" {
+		return "note", own
+	}
+	if !s.hears() {
+		return "", ""
+	}
+	if notes := labels.Standing(s.item.events, labels.Note); len(notes) > 0 {
+		last := notes[len(notes)-1]
+		return "note", last.Annotator + ": " + last.Text
+	}
+	if s.item.state.Kind == labels.Flagged {
+		return "unfit", newestText(labels.Standing(s.item.events, labels.Flag))
+	}
+	return "", ""
+}
+
+// remark is what else there is to say of the meme.
+func (s *labelScreen) remark() string {
+	it := s.item
+	switch {
+	case !it.predicted:
+		return s.whyNone()
+	case s.cell != nil && s.summary.Served != "" && it.pred.Version != s.summary.Served && s.visible():
+		return "as evaluated; " + s.summary.Served + " is served"
+	case heldOut(it.meme):
+		return string(it.meme.Split) + " meme, always asked blind"
+	}
+	return ""
+}
