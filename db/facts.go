@@ -13,7 +13,8 @@ import (
 
 // Facts calls yield with the facts of each meme that a search finds, in the order of
 // import, until yield returns an error, which Facts returns. The facts are good until
-// yield returns; of those that cost something they have what [labels.Search.Needs] says.
+// yield returns; of those that cost something they have what [labels.Search.Needs] says,
+// and the predictions of the version that the search names.
 // A search that names no overlap is about that of the workspace; where no version is
 // served, "served" says nothing. It ends with ctx.
 //
@@ -21,6 +22,12 @@ import (
 // memes in some milliseconds.
 func (d *DB) Facts(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error {
 	n := s.Needs()
+	n.Prediction = s.Version != ""
+	return d.facts(ctx, s, n, yield)
+}
+
+// facts is Facts with what is needed.
+func (d *DB) facts(ctx context.Context, s labels.Search, n labels.Needs, yield func(*labels.Facts) error) error {
 	n.Annotators = slices.DeleteFunc(slices.Clone(n.Annotators), func(a string) bool { return a == "" })
 	r := factReader{Needs: n}
 	if err := d.view(func(tx *bbolt.Tx) (err error) {
