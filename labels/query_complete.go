@@ -55,7 +55,7 @@ func completeWord(text string, w queryWord, cursor int, known Known) (from, to i
 	begun := strings.TrimPrefix(text[v.from:cursor], `"`)
 	for _, c := range completeValue(w, known) {
 		if strings.HasPrefix(Fold(c.Text), Fold(begun)) {
-			c.Text, c.Ends = quoteValue(c.Text), true
+			c.Text, c.Ends = QuoteValue(c.Text), true
 			all = append(all, c)
 		}
 	}
@@ -82,7 +82,7 @@ func completeField(begun string, known Known) (all []Completion) {
 			continue
 		}
 		names = append(names, Fold(c))
-		name := quoteValue(c)
+		name := QuoteValue(c)
 		if queryField(c) != nil {
 			name = `"` + c + `"`
 		}
@@ -135,8 +135,8 @@ func completeValue(w queryWord, known Known) (all []Completion) {
 	return all
 }
 
-// quoteValue writes a value so that ParseQuery reads it as this one.
-func quoteValue(v string) string {
+// QuoteValue writes a value so that ParseQuery reads it as this one.
+func QuoteValue(v string) string {
 	plain := v != "" && v[0] != '-' && !strings.ContainsAny(v, `",`) && skipSpace(v, 0) == 0
 	for i := range v {
 		_, op := operatorAt(v[i:])

@@ -17,6 +17,7 @@ const (
 	tabGrid
 	tabEvaluate
 	tabTrain
+	tabData
 	tabs
 )
 
@@ -31,6 +32,7 @@ type app struct {
 	grid    *gridScreen
 	eval    *evalScreen
 	train   *trainScreen
+	data    *dataScreen
 
 	float float // what floats over the window, nil for nothing
 
@@ -74,12 +76,14 @@ func newApp(s *session, shell bool) *app {
 		a.show(tabLabel)
 		return a.label.openMeme(m)
 	}
+	a.data = newDataScreen(s)
+	a.data.find = a.openFindOf
 	return a
 }
 
 // screens are those that tab goes round.
 func (a *app) screens() [tabs]screen {
-	return [tabs]screen{tabLabel: a.label, tabGrid: a.grid, tabEvaluate: a.eval, tabTrain: a.train}
+	return [tabs]screen{tabLabel: a.label, tabGrid: a.grid, tabEvaluate: a.eval, tabTrain: a.train, tabData: a.data}
 }
 
 // front returns the screen that has the body and the keys.

@@ -94,6 +94,12 @@ func (s *session) compare(first, second string) {
 	}
 }
 
+// startStats counts what everybody has labelled.
+func (s *session) startStats() error {
+	stats := s.deps.Stats
+	return s.startJob(jobStats, func(ctx context.Context, _ func(jobs.Progress)) (any, error) { return stats(ctx) })
+}
+
 // startBackup makes the backup of the day.
 func (s *session) startBackup() error {
 	backup := s.deps.Backup

@@ -95,6 +95,8 @@ type Deps struct {
 	// MakeQueue makes a queue of the annotator's: one of queue.Names, that of a group, or
 	// a saved search.
 	MakeQueue func(ctx context.Context, name string, p model.Report) (queues.List, error)
+	// Stats counts what everybody has labelled.
+	Stats func(context.Context) (eval.Stats, error)
 	// Search finds memes, those of a list that the query names in its order. It returns soon
 	// after its context is done.
 	Search func(context.Context, labels.Search) (labels.Hits, error)

@@ -9,8 +9,12 @@ import (
 
 // openFind opens what finds memes, and chooses queues, over the screen.
 func (a *app) openFind() tea.Cmd {
-	name := a.label.queueName()
-	f := newFind(a.session, queues.Title(name), a.label.searched)
+	return a.openFindOf(a.label.searched)
+}
+
+// openFindOf opens it with a query written.
+func (a *app) openFindOf(query string) tea.Cmd {
+	f := newFind(a.session, queues.Title(a.label.queueName()), query)
 	a.float = f
 	return f.start()
 }

@@ -242,6 +242,8 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return a.open(tabEvaluate)
 	case doTrainScreen:
 		return a.open(tabTrain)
+	case doDataScreen:
+		return a.open(tabData)
 	case doHelp:
 		h := newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)
 		if f, ok := a.float.(*findSheet); ok {

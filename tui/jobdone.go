@@ -122,6 +122,8 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 			a.readAgain()
 		}
 		return a.label.modelChanged()
+	case jobStats:
+		a.data.ended(j, a.tab == tabData)
 	case jobQueue:
 		return a.label.queueEnded(j)
 	case jobTrain:

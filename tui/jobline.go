@@ -16,6 +16,7 @@ const (
 	jobCompare  = "compare"
 	jobBackup   = "backup"
 	jobQueue    = "queue"
+	jobStats    = "stats"
 )
 
 // jobKinds are the kinds of jobs, with what they are called while they have not said
@@ -27,6 +28,7 @@ var jobKinds = []struct{ kind, title string }{
 	{jobCompare, "comparing"},
 	{jobServe, "changing the served version"},
 	{jobQueue, "ordering the memes"},
+	{jobStats, "counting labels"},
 	{jobPrepare, "preparing the model"},
 	{jobBackup, "backing up"},
 }

@@ -52,6 +52,7 @@ const (
 	doLabelScreen action = "to-label"
 	doEvalScreen  action = "to-evaluate"
 	doTrainScreen action = "to-train"
+	doDataScreen  action = "to-data"
 	doPromote     action = "serve"
 	doMark        action = "mark"
 	doCompare     action = "compare"
@@ -223,6 +224,17 @@ var (
 		{doGoTo, []string{"g"}, "g", "", "go to a version by its number or name", false},
 		{doLeave, []string{"esc"}, "esc", "", "back to the list of versions; put the news away", false},
 	})
+	dataKeys = keymap{
+		{doOpen, []string{"enter"}, "enter", "open these", "find the memes that the selected annotator has labelled", false},
+		{doUp, []string{"up", "k"}, "↑↓", "row", "the annotator above", true},
+		{doDown, []string{"down", "j"}, "↓ j", "", "the annotator below", true},
+		{doShares, []string{"%"}, "%", "shares", "counts of the levels, or their shares", false},
+		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page of annotators up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of annotators down", true},
+		{doFirst, []string{"home"}, "home", "", "the first annotator", false},
+		{doLast, []string{"end"}, "end", "", "the last annotator", false},
+	}
 	globalKeys = keymap{
 		{doRetrain, []string{"r"}, "r", "retrain", "train a new version in the background, on all labels there are; on Evaluate, evaluate it there afterwards", false},
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background", false},
@@ -232,6 +244,7 @@ var (
 		{doGridScreen, []string{"G"}, "G", "", "to Grid", false},
 		{doEvalScreen, []string{"E"}, "E", "", "to Evaluate", false},
 		{doTrainScreen, []string{"T"}, "T", "", "to Train", false},
+		{doDataScreen, []string{"D"}, "D", "", "to Data", false},
 		{doCommands, []string{":", "ctrl+p"}, ":", "commands", "all commands, found by typing", false},
 		{doSettings, []string{","}, ",", "", "the settings of this workspace", false},
 		{doNews, []string{"!"}, "!", "", "all news of this session, with their times", false},

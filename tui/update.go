@@ -149,6 +149,7 @@ func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	a.sayPrepared()
 	a.train.refresh()
 	a.grid.refresh()
+	a.data.refresh(a.tab == tabData)
 	a.trainByItself()
 	return tea.Batch(a.label.mixByDefault(), a.eval.refresh(a.tab == tabEvaluate))
 }

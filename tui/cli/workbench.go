@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"memebench/db"
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/labels/queue"
 	"memebench/labels/workers"
@@ -140,6 +141,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
 		},
+		Stats:    func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
 		LookAt:   w.bench.LookAt,
 		FindMeme: w.store.FindMeme,
 		Promote:  w.bench.Promote,

@@ -1,0 +1,292 @@
+package eval
+
+import (
+	"context"
+	"errors"
+	"hash/maphash"
+	"strings"
+	"time"
+
+	"memebench/labels"
+)
+
+// StatsInput is what statistics are made of.
+type StatsInput struct {
+	// Log calls yield with every event from a sequence number on, in order, until yield
+	// returns an error, which Log returns. It is called twice.
+	Log func(from uint64, yield func(labels.Event) error) error
+	// Said returns what a version says of a meme, false where that is not kept.
+	Said func(version string, id labels.MemeID) (labels.Level, bool, error)
+	// Waiting counts the memes that wait for an annotator; see labels.State.Waits.
+	Waiting func(annotator string) (int, error)
+
+	Now       time.Time // in the zone in which days begin
+	Annotator string    // whose statistics they are; "": everybody's
+}
+
+// errEnough ends the second reading where the first one has ended.
+var errEnough = errors.New("enough")
+
+// MakeStats reads the log twice, first for what is taken back, and counts. It keeps no
+// events, only what each annotator says of each meme now, in some 30 bytes.
+func MakeStats(ctx context.Context, in StatsInput) (Stats, error) {
+	c := statsCounter{in: in, seed: maphash.MakeSeed(), first: map[uint64]int32{}, who: map[voiceName]int16{}, queues: map[string]int{}}
+	if err := c.findRetracted(ctx); err != nil {
+		return Stats{}, err
+	}
+	err := in.Log(1, func(e labels.Event) error {
+		if e.Seq > c.last {
+			return errEnough
+		}
+		if c.retracted.has(e.Seq) {
+			return nil
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		return c.add(e)
+	})
+	if err != nil && !errors.Is(err, errEnough) {
+		return Stats{}, err
+	}
+	return c.stats(ctx)
+}
+
+// statsCounter counts events.
+type statsCounter struct {
+	in        StatsInput
+	last      uint64 // the newest event that counts
+	retracted bitset
+
+	seed    maphash.Seed
+	first   map[uint64]int32 // by meme, the place of its first voice
+	voices  []voice
+	who     map[voiceName]int16
+	persons []personCounter
+	queues  map[string]int
+	tallies []queueCounter
+}
+
+// voiceName is who speaks: a person, or a table in somebody's name.
+type voiceName struct {
+	annotator string
+	imported  bool
+}
+
+// voice is what somebody says of a meme now.
+type voice struct {
+	next   int32 // the next voice of the meme, from 1; 0 for none
+	day    int32
+	who    int16
+	level  int8
+	action byte // the first letter of the action
+	table  bool
+	own    bool // somebody has given a level, whether or not it still is what is said
+}
+
+// personCounter is what is counted for one who speaks.
+type personCounter struct {
+	voiceName
+	notes    int
+	times    times
+	self     confusion
+	shown    confusion
+	hidden   confusion
+	unknown  int
+	accepted [2]int // by the key that agrees, of all that could be
+}
+
+type confusion = [labels.Levels][labels.Levels]int
+
+// queueCounter is what is counted of a queue.
+type queueCounter struct {
+	name   string
+	labels int
+	levels [labels.Levels]int
+	shown  [2]int // that differ, of all
+	hidden [2]int
+}
+
+// findRetracted reads which events are taken back. A retraction can be taken back itself,
+// which those after it say: see labels.Retracted.
+func (c *statsCounter) findRetracted(ctx context.Context) error {
+	type retraction struct{ seq, of uint64 }
+	var all []retraction
+	err := c.in.Log(1, func(e labels.Event) error {
+		c.last = e.Seq
+		if e.Action == labels.Retract && e.Retracts < e.Seq {
+			all = append(all, retraction{e.Seq, e.Retracts})
+		}
+		return ctx.Err()
+	})
+	for i := len(all) - 1; i >= 0; i-- {
+		if r := all[i]; !c.retracted.has(r.seq) {
+			c.retracted.set(r.of)
+		}
+	}
+	return err
+}
+
+// add counts an event that stands.
+func (c *statsCounter) add(e labels.Event) error {
+	switch e.Action {
+	case labels.Note, labels.SetLevel, labels.Adjudicate, labels.Skip, labels.Flag:
+	default:
+		return nil
+	}
+	who := c.voice(voiceName{e.Annotator, e.Source == labels.Import})
+	p := &c.persons[who]
+	if e.Action == labels.Note {
+		if e.Text != "" {
+			p.notes++
+		}
+		return nil
+	}
+	levelled := e.Level.Valid() && (e.Action == labels.SetLevel || e.Action == labels.Adjudicate)
+	if levelled && e.Source == labels.Key && e.Batch == 0 {
+		p.times.add(e.ElapsedMS)
+	}
+	v := c.said(e, who)
+	if e.ReAsk {
+		if levelled && v != nil && !v.table && v.level >= 0 {
+			p.self[v.level][e.Level]++
+		}
+		return nil
+	}
+	fresh := v == nil || !v.own
+	if v == nil {
+		v = c.newVoice(e.Meme)
+	}
+	own := levelled && e.Source != labels.Import
+	v.who, v.table, v.own = who, e.Source == labels.Import, v.own || own
+	v.action, v.level, v.day = e.Action[0], int8(labels.NoLevel), dayOf(e.Time.In(c.in.Now.Location()))
+	if levelled {
+		v.level = int8(e.Level)
+	}
+	if own && fresh {
+		return c.addFirst(e, p)
+	}
+	return nil
+}
+
+// addFirst counts the first level that an annotator gives a meme, beside what the model
+// said.
+func (c *statsCounter) addFirst(e labels.Event, p *personCounter) error {
+	inSight := e.Shown == labels.ShownBefore
+	if inSight {
+		p.accepted[1]++
+		if e.Accepted {
+			p.accepted[0]++
+		}
+	}
+	q := &queueCounter{}
+	if c.in.Annotator == "" || c.in.Annotator == e.Annotator {
+		q = c.queue(queueKind(e.Queue))
+	}
+	q.labels++
+	q.levels[e.Level]++
+	known, said := false, labels.NoLevel
+	if e.Version != "" {
+		var err error
+		if said, known, err = c.in.Said(e.Version, e.Meme); err != nil {
+			return err
+		}
+	}
+	if !known || !said.Valid() {
+		p.unknown++
+		return nil
+	}
+	with, of := &p.hidden, &q.hidden
+	if inSight {
+		with, of = &p.shown, &q.shown
+	}
+	of[1]++
+	if said != e.Level {
+		of[0]++
+	}
+	if e.Screen != labels.CellScreen {
+		with[e.Level][said]++
+	}
+	return nil
+}
+
+// voice is the number of one who speaks.
+func (c *statsCounter) voice(name voiceName) int16 {
+	who, known := c.who[name]
+	if !known {
+		who = int16(len(c.persons))
+		c.who[name] = who
+		c.persons = append(c.persons, personCounter{voiceName: name})
+	}
+	return who
+}
+
+// said is what the annotator of an event says of its meme so far, nil for nothing. What
+// somebody says by hand and what a table says in the same name take each other's place.
+func (c *statsCounter) said(e labels.Event, who int16) *voice {
+	for i := c.first[maphash.String(c.seed, string(e.Meme))]; i > 0; i = c.voices[i-1].next {
+		if v := &c.voices[i-1]; v.who == who || c.persons[v.who].annotator == e.Annotator {
+			return v
+		}
+	}
+	return nil
+}
+
+// newVoice is one more voice of a meme.
+func (c *statsCounter) newVoice(id labels.MemeID) *voice {
+	meme := maphash.String(c.seed, string(id))
+	c.voices = append(c.voices, voice{})
+	last := int32(len(c.voices))
+	at := c.first[meme]
+	if at == 0 {
+		c.first[meme] = last
+	}
+	for at != 0 {
+		v := &c.voices[at-1]
+		if at = v.next; at == 0 {
+			v.next = last
+		}
+	}
+	return &c.voices[last-1]
+}
+
+func (c *statsCounter) queue(name string) *queueCounter {
+	i, known := c.queues[name]
+	if !known {
+		i = len(c.tallies)
+		c.queues[name] = i
+		c.tallies = append(c.tallies, queueCounter{name: name})
+	}
+	return &c.tallies[i]
+}
+
+// queueKind is under which name the labels of a queue are counted.
+func queueKind(name string) string {
+	switch {
+	case name == "":
+		return "none"
+	case strings.HasPrefix(name, "cell "):
+		return "cell"
+	case strings.HasPrefix(name, "group:"):
+		return "group"
+	}
+	return name
+}
+
+// dayOf numbers the days of a time's zone.
+func dayOf(t time.Time) int32 {
+	y, m, d := t.Date()
+	return int32(time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() / (24 * 60 * 60))
+}
+
+// bitset is a set of numbers.
+type bitset []uint64
+
+func (b bitset) has(n uint64) bool { return n/64 < uint64(len(b)) && b[n/64]>>(n%64)&1 == 1 }
+
+func (b *bitset) set(n uint64) {
+	for uint64(len(*b)) <= n/64 {
+		*b = append(*b, 0)
+	}
+	(*b)[n/64] |= 1 << (n % 64)
+}

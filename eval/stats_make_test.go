@@ -1,0 +1,309 @@
+package eval
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/labels"
+)
+
+var statsNow = time.Date(2026, 11, 26, 12, 0, 0, 0, time.FixedZone("there", 3*3600))
+
+// logOf makes statistics of events, which it numbers. "m" says level 2 of every meme
+// and knows no other version.
+func logOf(t *testing.T, events []labels.Event, annotator string) Stats {
+	t.Helper()
+	for i := range events {
+		e := &events[i]
+		e.Seq = uint64(i + 1)
+		if e.Source == "" {
+			e.Source = labels.Key
+		}
+		if e.Time.IsZero() {
+			e.Time = statsNow
+		}
+		if e.Meme == "" {
+			e.Meme = "a"
+		}
+		if e.Annotator == "" {
+			e.Annotator = "ada"
+		}
+		var err error
+		if *e, err = e.Checked(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := MakeStats(context.Background(), StatsInput{
+		Log: func(from uint64, yield func(labels.Event) error) error {
+			for _, e := range events[from-1:] {
+				if err := yield(e); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		Said:      func(version string, _ labels.MemeID) (labels.Level, bool, error) { return 2, version == "m", nil },
+		Waiting:   func(annotator string) (int, error) { return 10 * len(annotator), nil },
+		Now:       statsNow,
+		Annotator: annotator,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func level(l labels.Level) labels.Event { return labels.Event{Action: labels.SetLevel, Level: l} }
+
+// What each annotator says now is what labels.Aggregate says, after any history.
+func TestStatsCountWhatAggregateSays(t *testing.T) {
+	for seed := range uint64(30) {
+		rng := rand.New(rand.NewPCG(seed, 13))
+		var events []labels.Event
+		taken := map[uint64]bool{}
+		for n := range uint64(400) {
+			e := labels.Event{
+				Meme: labels.MemeID(fmt.Sprint("m", rng.IntN(25))), Annotator: []string{"ada", "ben", "eve"}[rng.IntN(3)],
+				Source:   []labels.Source{labels.Key, labels.CLI, labels.Import}[rng.IntN(3)],
+				Action:   []labels.Action{labels.SetLevel, labels.SetLevel, labels.Skip, labels.Flag, labels.Note, labels.Adjudicate, labels.Retract, labels.Retract}[rng.IntN(8)],
+				Level:    labels.Level(rng.IntN(labels.Levels)),
+				Text:     "x",
+				ReAsk:    rng.IntN(8) == 0,
+				Time:     statsNow.Add(-time.Duration(rng.IntN(20*24)) * time.Hour),
+				Accepted: false,
+			}
+			if e.Action == labels.Retract {
+				if n == 0 {
+					continue
+				}
+				of := rng.Uint64N(n) + 1
+				if of > uint64(len(events)) || taken[of] {
+					continue
+				}
+				taken[of] = true
+				e.Retracts, e.Meme, e.Annotator = of, events[of-1].Meme, events[of-1].Annotator
+			}
+			events = append(events, e)
+		}
+		got := logOf(t, events, "")
+		byMeme := map[labels.MemeID][]labels.Event{}
+		for _, e := range events {
+			byMeme[e.Meme] = append(byMeme[e.Meme], e)
+		}
+		want, pairs := map[string]*Person{}, map[string]int{}
+		for _, history := range byMeme {
+			state := labels.Aggregate(history)
+			for i, c := range state.Current {
+				for _, o := range state.Current[i+1:] {
+					if c.Level.Valid() && o.Level.Valid() && c.Source != labels.Import && o.Source != labels.Import {
+						names := []string{c.Annotator, o.Annotator}
+						slices.Sort(names)
+						pairs[strings.Join(names, "+")]++
+					}
+				}
+				if c.Source == labels.Import {
+					continue
+				}
+				if want[c.Annotator] == nil {
+					want[c.Annotator] = &Person{}
+				}
+				p := want[c.Annotator]
+				switch c.Action {
+				case labels.Skip:
+					p.Skipped++
+				case labels.Flag:
+					p.Flagged++
+				}
+				if c.Level.Valid() {
+					p.Labelled++
+					p.ByLevel[c.Level]++
+					at := c.Time.In(statsNow.Location())
+					for i := range p.Days {
+						if at.Format(time.DateOnly) == statsNow.AddDate(0, 0, i-StatDays+1).Format(time.DateOnly) {
+							p.Days[i]++
+						}
+					}
+				}
+			}
+		}
+		for _, p := range got.People {
+			w := want[p.Annotator]
+			if w == nil {
+				w = &Person{}
+			}
+			if p.Labelled != w.Labelled || p.ByLevel != w.ByLevel || p.Skipped != w.Skipped || p.Flagged != w.Flagged || p.Days != w.Days || p.Today != w.Days[StatDays-1] {
+				t.Errorf("seed %d: %s has %+v, want %+v", seed, p.Annotator, p, *w)
+			}
+		}
+		for _, p := range got.Pairs {
+			names := []string{p.First, p.Second}
+			slices.Sort(names)
+			if n := pairs[strings.Join(names, "+")]; !p.Imported && p.Equal.N != n {
+				t.Errorf("seed %d: %s and %s share %d memes, want %d", seed, p.First, p.Second, p.Equal.N, n)
+			}
+		}
+	}
+}
+
+// A label that was taken back counts nowhere, and one that was said again does.
+func TestStatsOfWhatIsTakenBack(t *testing.T) {
+	one := level(3)
+	one.ElapsedMS, one.Queue, one.Shown, one.Version, one.Accepted = 2000, "random", labels.ShownBefore, "m", true
+	back := labels.Event{Action: labels.Retract, Retracts: 1}
+	again := labels.Event{Action: labels.Retract, Retracts: 2}
+	for n, want := range map[int]int{1: 1, 2: 0, 3: 1} {
+		s := logOf(t, []labels.Event{one, back, again}[:n], "")
+		var p Person
+		if len(s.People) > 0 {
+			p = s.People[0]
+		}
+		queued := 0
+		for _, q := range s.Queues {
+			queued += q.Labels
+		}
+		if p.Labelled != want || p.Today != want || p.Pace.N != want || p.Accepted.K != want || p.Model.Shown.Equal.N != want || queued != want {
+			t.Errorf("after %d events: %+v, %d in queues; want %d of each", n, p, queued, want)
+		}
+	}
+}
+
+// The answer to a re-ask stands beside the level that it asks for again, and changes it not.
+func TestStatsOfReAsks(t *testing.T) {
+	again := func(l labels.Level) labels.Event {
+		e := level(l)
+		e.ReAsk = true
+		return e
+	}
+	foreign := again(4)
+	foreign.Annotator = "ben" // who has given no level
+	s := logOf(t, []labels.Event{again(0), level(3), again(3), again(1), foreign, level(2), again(2), {Action: labels.Skip}, again(2)}, "")
+	p := s.People[0]
+	if p.Self.Equal.N != 3 || p.Self.Equal.K != 2 || p.Self.Confusion[3][1] != 1 || p.Self.Confusion[2][2] != 1 {
+		t.Errorf("agreement with oneself is %+v", p.Self)
+	}
+	if p.Labelled != 0 || p.Skipped != 1 || s.People[1].Self.Equal.N != 0 || s.Queues[0].Labels != 1 {
+		t.Errorf("re-asks are labels: %+v", s)
+	}
+}
+
+// Agreement with the model is of first levels, apart by whether it was in sight; labels of
+// a cell are in neither, and those whose version is not kept are counted.
+func TestStatsOfTheModel(t *testing.T) {
+	say := func(meme string, l labels.Level, shown labels.Shown, version string) labels.Event {
+		e := level(l)
+		e.Meme, e.Shown, e.Version, e.Queue = labels.MemeID(meme), shown, version, "uncertain"
+		return e
+	}
+	changed := say("b", 2, labels.ShownBefore, "m")
+	cell := say("g", 2, labels.ShownBefore, "m")
+	cell.Screen, cell.Queue, cell.Action = labels.CellScreen, "cell m val true negative predicted neutral", labels.Adjudicate
+	took := say("e", 2, labels.ShownBefore, "m")
+	took.Accepted = true
+	lot := say("h", 2, labels.ShownAfter, "m")
+	lot.Queue = "mixed/random"
+	s := logOf(t, []labels.Event{
+		say("a", 2, labels.ShownAfter, "m"), say("b", 4, labels.ShownAfter, "m"), changed, say("c", 2, labels.ShownNo, ""),
+		say("d", 1, labels.ShownAfter, "gone"), took, say("f", 3, labels.ShownBefore, "m"), cell, lot,
+	}, "")
+	p := s.People[0]
+	if m := p.Model; m.Hidden.Equal.N != 3 || m.Hidden.Equal.K != 2 || m.Shown.Equal.N != 2 || m.Shown.Equal.K != 1 || m.Unknown != 2 || m.Hidden.Confusion[4][2] != 1 {
+		t.Errorf("agreement with the model: %+v", m)
+	}
+	if p.Accepted.K != 1 || p.Accepted.N != 3 {
+		t.Errorf("taken over: %+v, want 1 of 3", p.Accepted)
+	}
+	if len(s.Queues) != 3 || s.Queues[0].Labels != 6 || s.Queues[0].ByLevel != [5]int{0, 1, 3, 1, 1} || s.Queues[0].Differ.Hidden.K != 1 || s.Queues[0].Differ.Hidden.N != 2 || s.Queues[1].Name != "cell" {
+		t.Errorf("queues: %+v", s.Queues)
+	}
+	if g := s.Gain; g.Active.Hidden.N != 2 || g.Random.Hidden.N != 1 || g.Hidden.Difference != .5 || !g.Hidden.CI95.Defined() || g.Shown.Difference.Defined() {
+		t.Errorf("gain: %+v", g)
+	}
+}
+
+// Levels of a table are nobody's, but people can be compared with them.
+func TestStatsOfTables(t *testing.T) {
+	table := level(1)
+	table.Source, table.Annotator = labels.Import, "gold"
+	other := level(3)
+	other.Annotator = "ben"
+	s := logOf(t, []labels.Event{table, level(1), other}, "")
+	if len(s.People) != 2 || len(s.Pairs) != 3 || !s.Pairs[2].Imported || s.Pairs[1].Second != "gold" {
+		t.Fatalf("people %+v, pairs %+v", s.People, s.Pairs)
+	}
+	if o := s.People[1].Others; len(o) != 2 || o[0].With != "ada" || o[0].Confusion[3][1] != 1 || !o[1].Imported {
+		t.Errorf("ben beside others: %+v", o)
+	}
+	if s.People[0].Left.Memes != 30 {
+		t.Errorf("what is left for ada: %+v", s.People[0].Left)
+	}
+}
+
+// Of one annotator there are only her own figures, and the pairs that she is in.
+func TestStatsOfOneAnnotator(t *testing.T) {
+	by := func(name string) labels.Event {
+		e := level(1)
+		e.Annotator, e.Queue = name, "of "+name
+		return e
+	}
+	events := []labels.Event{by("ada"), by("ben"), by("eve")}
+	s := logOf(t, events, "ben")
+	if len(s.People) != 1 || s.People[0].Annotator != "ben" || len(s.Pairs) != 2 || len(s.Queues) != 1 || len(s.People[0].Others) != 2 {
+		t.Errorf("of ben: %+v", s)
+	}
+	if s = logOf(t, events, "new"); len(s.People) != 1 || s.People[0].Labelled != 0 || s.People[0].Left.Memes != 30 {
+		t.Errorf("of somebody new: %+v", s)
+	}
+}
+
+// What fails ends it, and so does the context.
+func TestStatsFail(t *testing.T) {
+	broken := errors.New("broken")
+	in := StatsInput{
+		Log:     func(_ uint64, yield func(labels.Event) error) error { return yield(level(1)) },
+		Said:    func(string, labels.MemeID) (labels.Level, bool, error) { return 0, false, nil },
+		Waiting: func(string) (int, error) { return 0, broken },
+	}
+	if _, err := MakeStats(context.Background(), in); !errors.Is(err, broken) {
+		t.Errorf("error %v, want that of Waiting", err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := MakeStats(ctx, in); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v after the context has ended", err)
+	}
+}
+
+func TestStatsTextFitsEightyColumns(t *testing.T) {
+	var events []labels.Event
+	for i := range 400 {
+		e := level(labels.Level(i % labels.Levels))
+		e.Annotator = []string{"ada", "benjamin the second of that name", "eve"}[i%3]
+		e.Meme, e.Queue, e.ElapsedMS = labels.MemeID(fmt.Sprint(i/3)), "a saved search with a long name", int64(1000+i*7)
+		e.Shown, e.Version = []labels.Shown{labels.ShownBefore, labels.ShownAfter}[i%2], "m"
+		events = append(events, e)
+	}
+	var b strings.Builder
+	if err := logOf(t, events, "").WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	for row := range strings.Lines(b.String()) {
+		if n := len([]rune(strings.TrimRight(row, "\n"))); n > 80 {
+			t.Errorf("%d columns: %s", n, row)
+		}
+	}
+	for _, want := range []string{"benjamin th…", "model, hidden", "Labels a day, from 13 Nov", "waiting  left", "QWK"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in\n%s", want, b.String())
+		}
+	}
+	b.Reset()
+	if (Stats{}).WriteText(&b); b.String() != "nobody has labelled here yet\n" {
+		t.Errorf("of nothing it says %q", b.String())
+	}
+}

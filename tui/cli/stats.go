@@ -1,0 +1,67 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"memebench/db"
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+func newStats(o *options) *cobra.Command {
+	return &cobra.Command{
+		Use:   "stats [--annotator NAME]",
+		Short: "Who has labelled how much, how fast, and how far all agree",
+		Long: `stats says of each annotator how many memes have a level, by level and by day, how
+long a meme takes, what waits and how long that will take, and how far the annotator
+agrees: with the same annotator asked again, with the model where its answer was in sight
+and where it was hidden, and with others on the memes that both have labelled. Of each
+queue it says how many labels differ from what the model had said: if active queues find
+what the model does not know, more do than in random ones.
+
+Shares have their 95% interval by Wilson, kappas theirs by resampling the memes. What was
+taken back does not count, and a re-ask counts only as an answer beside the first one.
+Without --annotator it is about everybody, whatever MEMEBENCH_ANNOTATOR says. The keys of
+--json are described in eval/README.md.`,
+		Example: `  memebench stats`,
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			who := ""
+			if cmd.Flags().Changed("annotator") {
+				who = o.annotator
+				if err := labels.CheckAnnotator(who); err != nil {
+					return usageError{err}
+				}
+			}
+			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, _ model.Report) (answer, error) {
+				s, err := w.stats(ctx, who)
+				return answer{json: s, text: s.WriteText}, err
+			})
+		},
+	}
+}
+
+// stats makes the statistics of an annotator, "" for everybody.
+func (w *workspace) stats(ctx context.Context, annotator string) (eval.Stats, error) {
+	return eval.MakeStats(ctx, eval.StatsInput{
+		Log: w.store.Log,
+		Said: func(version string, id labels.MemeID) (labels.Level, bool, error) {
+			p, ok, err := w.store.Prediction(version, id)
+			if errors.Is(err, db.ErrNotFound) {
+				return labels.NoLevel, false, nil // the version has been deleted
+			}
+			return p.Level(), ok, err
+		},
+		Waiting: func(annotator string) (int, error) {
+			s, err := w.store.Summary(annotator)
+			return s.Counts.Waiting, err
+		},
+		Now:       time.Now(),
+		Annotator: annotator,
+	})
+}

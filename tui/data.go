@@ -1,0 +1,172 @@
+package tui
+
+import (
+	"errors"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/tui/jobs"
+)
+
+// dataScreen shows who has labelled how much, how fast, and how far people agree with
+// themselves, with each other and with the model. The statistics are made by a job: when
+// the screen is opened, and after labels.
+type dataScreen struct {
+	*session
+	made     *eval.Stats // nil while there are none
+	selected string      // an annotator
+	shares   bool        // the levels have shares in place of counts
+	asked    uint64      // the newest event when they were asked for last
+	tried    bool        // they were asked for at all
+
+	// find opens what finds memes, with a query.
+	find func(query string) tea.Cmd
+}
+
+func newDataScreen(s *session) *dataScreen { return &dataScreen{session: s} }
+
+func (s *dataScreen) title() string { return "Data" }
+
+func (s *dataScreen) keys() keymap { return dataKeys }
+
+func (s *dataScreen) enter() tea.Cmd {
+	s.tried = false // what has failed is tried once more
+	s.refresh(true)
+	return nil
+}
+
+func (s *dataScreen) leave() {}
+
+func (s *dataScreen) update(tea.Msg) tea.Cmd { return nil }
+
+// refresh has the statistics made anew if the screen is open and something has been said
+// since they were asked for.
+func (s *dataScreen) refresh(open bool) {
+	if _, making := s.active[jobStats]; !open || making || s.tried && s.asked >= s.summary.Seq {
+		return
+	}
+	if s.made != nil && s.made.Seq >= s.summary.Seq && s.made.Now.YearDay() == s.now().YearDay() {
+		return
+	}
+	s.tried, s.asked = true, s.summary.Seq
+	if err := s.startStats(); err != nil && !errors.Is(err, jobs.ErrBusy) {
+		s.status.fail("cannot make statistics: %v", err)
+	}
+}
+
+// ended takes in how making them has ended.
+func (s *dataScreen) ended(j jobs.Snapshot, open bool) {
+	if made, ok := j.Result.(eval.Stats); ok && j.State == jobs.Done {
+		s.made = &made
+		if s.index() < 0 && len(made.People) > 0 {
+			s.selected = made.People[max(0, s.placeOf(s.deps.Annotator))].Annotator
+		}
+		s.refresh(open)
+	}
+}
+
+// people are those of the statistics.
+func (s *dataScreen) people() []eval.Person {
+	if s.made == nil {
+		return nil
+	}
+	return s.made.People
+}
+
+func (s *dataScreen) placeOf(annotator string) int {
+	return slices.IndexFunc(s.people(), func(p eval.Person) bool { return p.Annotator == annotator })
+}
+
+// index is the place of the selected one, -1 for none.
+func (s *dataScreen) index() int { return s.placeOf(s.selected) }
+
+// listed are the people that so many rows have room for, with the selected one among them.
+func (s *dataScreen) listed(rows int) (people []eval.Person, from int) {
+	people = s.people()
+	from = min(max(0, s.index()-rows+1), max(0, len(people)-rows))
+	return people[from:min(len(people), from+max(0, rows))], from
+}
+
+func (s *dataScreen) works(do action) bool {
+	switch do {
+	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
+		return len(s.people()) > 1
+	case doOpen, doShares:
+		return s.index() >= 0
+	}
+	return true
+}
+
+func (s *dataScreen) act(do action, p press) tea.Cmd {
+	if s.index() < 0 {
+		s.status.say("%s", s.none())
+		return nil
+	}
+	switch do {
+	case doChoose:
+		s.selected = s.people()[p.nth].Annotator
+	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
+		s.move(do)
+	case doShares:
+		s.shares = !s.shares
+	case doOpen:
+		return s.find("by:" + labels.QuoteValue(s.selected))
+	}
+	return nil
+}
+
+// move selects another annotator.
+func (s *dataScreen) move(do action) {
+	people, at := s.people(), s.index()
+	page := max(1, s.frame.data().listed())
+	to := map[action]int{
+		doUp: at - 1, doDown: at + 1, doPageUp: at - page, doPageDown: at + page, doFirst: 0, doLast: len(people) - 1,
+	}[do]
+	to = min(max(0, to), len(people)-1)
+	if to == at {
+		s.status.say("the list ends here")
+		return
+	}
+	s.selected = people[to].Annotator
+}
+
+// none says why there is nobody in the list.
+func (s *dataScreen) none() string {
+	_, making := s.active[jobStats]
+	switch {
+	case making || !s.tried:
+		return "the statistics come in a moment"
+	case s.made == nil:
+		return "no statistics yet: " + s.key(doNews) + " says why"
+	}
+	return "nobody has labelled here yet: " + s.key(doLabelScreen) + " begins"
+}
+
+// other is the voice that shares the most memes with the selected annotator.
+func (s *dataScreen) other(p eval.Person) (eval.Others, bool) {
+	var most eval.Others
+	for _, o := range p.Others {
+		if o.Equal.N > most.Equal.N {
+			most = o
+		}
+	}
+	return most, most.Equal.N > 0
+}
+
+// at is what a click means on Data: an annotator is selected, and whose memes to find where
+// that is selected already.
+func (s *dataScreen) at(x, y int) (press, bool) {
+	d := s.frame.data()
+	people, from := s.listed(d.listed())
+	i := y - d.people.y - 2
+	switch {
+	case !d.people.has(x, y) || i < 0 || i >= len(people):
+		return press{}, false
+	case from+i == s.index():
+		return press{do: doOpen}, true
+	}
+	return press{do: doChoose, nth: from + i}, true
+}
