@@ -14,6 +14,7 @@ type Query struct {
 type term struct {
 	from, to int // its place in the text, in bytes
 	not      bool
+	text     *textTest // nil, or what the caption is to have; test is nil then
 	test
 }
 
@@ -28,8 +29,21 @@ type test interface {
 // Match reports whether the query holds of a meme for who asks. It must not have
 // unresolved lists (see Lists), and f has what Search.Needs says.
 func (q Query) Match(f *Facts, s *Search) bool {
+	texts := false
 	for i := range q.terms {
-		if t := &q.terms[i]; t.match(f, s) == t.not {
+		if t := &q.terms[i]; t.text != nil {
+			texts = true
+		} else if t.match(f, s) == t.not {
+			return false
+		}
+	}
+	// Texts come last and are folded once, since that is what costs most.
+	if !texts {
+		return true
+	}
+	caption := Fold(f.Caption)
+	for i := range q.terms {
+		if t := &q.terms[i]; t.text != nil && t.text.in(caption) == t.not {
 			return false
 		}
 	}
@@ -50,6 +64,10 @@ type Needs struct {
 func (q Query) Needs() Needs {
 	var n Needs
 	for _, t := range q.terms {
+		if t.text != nil {
+			n.Caption = true
+			continue
+		}
 		t.needs(&n)
 	}
 	return n

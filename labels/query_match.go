@@ -180,14 +180,14 @@ func (t columnTest) value(v string) bool {
 
 func (t columnTest) needs(n *Needs) { n.columns(t.columns...) }
 
-// textTest holds if the caption has a text in it, folded: anywhere, or as whole words.
+// textTest is a text, folded, that a caption is to have: anywhere, or as whole words.
 type textTest struct {
 	text  string
 	whole bool
 }
 
-func (t textTest) match(f *Facts, _ *Search) bool {
-	caption := Fold(f.Caption)
+// in reports whether a folded caption has the text.
+func (t textTest) in(caption string) bool {
 	for at := 0; ; {
 		i := strings.Index(caption[at:], t.text)
 		if i < 0 {
@@ -202,8 +202,6 @@ func (t textTest) match(f *Facts, _ *Search) bool {
 		at = from + size
 	}
 }
-
-func (t textTest) needs(n *Needs) { n.Caption = true }
 
 // edge reports whether no word goes on from before to after.
 func edge(before, after string) bool {

@@ -142,7 +142,7 @@ func nextValue(s string, at int, stop func(rest string) bool) (queryValue, int) 
 // parseTerm makes a term of a word.
 func parseTerm(text string, w queryWord, columns []string) (term, error) {
 	if w.op == "" {
-		return term{not: w.not, test: textTest{Fold(w.field.text), w.field.quoted && !w.field.open}}, nil
+		return term{not: w.not, text: &textTest{Fold(w.field.text), w.field.quoted && !w.field.open}}, nil
 	}
 	differ := w.op == opDiffer
 	field := queryField(w.field.text)
@@ -169,7 +169,7 @@ func parseTerm(text string, w queryWord, columns []string) (term, error) {
 		return term{not: w.not != differ, test: t}, err
 	}
 	if !w.field.quoted && !looksLikeField(w, columns) {
-		return term{not: w.not, test: textTest{text: Fold(strings.TrimPrefix(text[w.from:w.to], "-"))}}, nil
+		return term{not: w.not, text: &textTest{text: Fold(strings.TrimPrefix(text[w.from:w.to], "-"))}}, nil
 	}
 	return term{}, noField(w, columns)
 }
