@@ -14,7 +14,7 @@ import (
 
 // onScreens are ways to each place where keys work.
 var onScreens = map[string][]string{
-	"Label": nil, "Grid": {"G"}, "a picture of Grid": {"G", "z"}, "Evaluate": {"E"}, "Train": {"T"}, "the picture alone": {"z"}, "closer": {"z", "z"},
+	"Label": nil, "Grid": {"G"}, "a picture of Grid": {"G", "z"}, "Evaluate": {"E"}, "Train": {"T"}, "Data": {"D"}, "the picture alone": {"z"}, "closer": {"z", "z"},
 	"a cell": {"E", "enter"},
 }
 
@@ -118,6 +118,7 @@ func TestHintsStayInTheirPlaces(t *testing.T) {
 		"Grid":     {{"G"}, {"G", "m"}, {"G", "*"}, {"G", "right"}, {"G", "3"}, {"G", "b"}, {"G", "i"}, {"G", "+"}, {"G", "end"}},
 		"Evaluate": {{"E"}, {"E", "]"}, {"E", "down"}, {"E", "%"}, {"E", "r"}},
 		"Train":    {{"T"}, {"T", "down"}, {"T", "m"}, {"T", "]"}, {"T", "r"}},
+		"Data":     {{"D"}, {"D", "%"}, {"D", "r"}},
 	}
 	for _, w := range []int{60, 80, 100, 160, 200} {
 		for name, ways := range states {
