@@ -202,7 +202,9 @@ func (r *factReader) fill(b *factBlock, place int) {
 	about := b.about[place*memeColumn.width:][:memeColumn.width]
 	unpackAbout(about, f)
 	unpackState(b.state[place*stateColumn.width:], f)
-	clear(f.By)
+	if len(f.By) > 0 {
+		clear(f.By)
+	}
 	for i, said := range b.said {
 		if s, ok := unpackSaid(said[place]); ok {
 			f.By[r.Annotators[i]] = s

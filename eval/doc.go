@@ -18,11 +18,16 @@
 // [LearningCurve] says how macro-F1 has gone with the number of labels, and whether
 // more of them seem worth it.
 //
+// [MakeStats] counts what the log says of the people who label: how much, how fast, and how
+// far they agree with themselves, with each other and with the model ([Stats]).
+//
 // The parts: metrics.go has what is reported, measure.go computes it, bootstrap.go the
 // intervals, calibration.go temperature, calibration error and reliability diagram,
 // compare.go and decision.go two versions side by side, curve.go the learning curve,
 // evaluation.go all of it for a version on a split ([Evaluation]), text.go that for
 // people; version.go and config.go what the store keeps of a trained head, summary.go
-// what it says of the workspace; random.go the one random generator. README.md
+// what it says of the workspace; stats.go what there is to say of annotators and queues,
+// stats_make.go and stats_sum.go count it, stats_share.go has its shares and times, and
+// stats_text.go writes it; random.go the one random generator. README.md
 // explains the metrics, with their sources.
 package eval

@@ -3,7 +3,6 @@
 package model
 
 import (
-	"bytes"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -11,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"memebench/eval"
@@ -206,36 +206,52 @@ func interval(values []float64) (mean, from, to float64) {
 	return mean, mean - half, mean + half
 }
 
+// table has two tables: the macro-F1 of each queue, and what each gains over random.
 func (e activeLearning) table(scores map[string][][]float64) string {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s, %d seeds\n\n| labels | random |", e.name, len(scores[queue.Random]))
-	for _, name := range compared[1:] {
-		fmt.Fprintf(&b, " %s | − random |", name)
+	var b strings.Builder
+	head := func(names []string) {
+		fmt.Fprintf(&b, "\n| labels | %s |\n|---|%s\n", strings.Join(names, " | "), strings.Repeat("---|", len(names)))
 	}
-	fmt.Fprintf(&b, "\n|---|---|%s\n", bytes.Repeat([]byte("---|---|"), len(compared)-1))
-	column := func(name string, round int) (values []float64) {
-		for _, of := range scores[name] {
-			values = append(values, of[round])
+	rounds := len(scores[queue.Random][0])
+	of := func(name string, round int) (values []float64) {
+		for _, s := range scores[name] {
+			values = append(values, s[round])
 		}
 		return values
 	}
-	for round := range scores[queue.Random][0] {
-		base := column(queue.Random, round)
-		mean, from, to := interval(base)
-		fmt.Fprintf(&b, "| %d | %.3f (%.3f–%.3f) |", e.first+round*e.round, mean, from, to)
+	fmt.Fprintf(&b, "%s, %d seeds\n", e.name, len(scores[queue.Random]))
+	head(compared)
+	for round := range rounds {
+		fmt.Fprintf(&b, "| %d |", e.first+round*e.round)
+		for _, name := range compared {
+			mean, from, to := interval(of(name, round))
+			fmt.Fprintf(&b, " %s (%s–%s) |", short(mean), short(from), short(to))
+		}
+		fmt.Fprintln(&b)
+	}
+	head(compared[1:])
+	for round := 1; round < rounds; round++ {
+		fmt.Fprintf(&b, "| %d |", e.first+round*e.round)
 		for _, name := range compared[1:] {
-			values := column(name, round)
-			mean, from, to := interval(values)
-			gains := make([]float64, len(values))
-			for i := range gains {
-				gains[i] = values[i] - base[i]
+			gains := of(name, round)
+			for i, base := range of(queue.Random, round) {
+				gains[i] -= base
 			}
 			gain, low, high := interval(gains)
-			fmt.Fprintf(&b, " %.3f (%.3f–%.3f) | %+.3f (%+.3f to %+.3f) |", mean, from, to, gain, low, high)
+			fmt.Fprintf(&b, " %s (%s to %s) |", signed(gain), signed(low), signed(high))
 		}
 		fmt.Fprintln(&b)
 	}
 	return b.String()
+}
+
+func short(x float64) string { return strings.TrimPrefix(fmt.Sprintf("%.3f", x), "0") }
+
+func signed(x float64) string {
+	if x < 0 {
+		return "−" + short(-x)
+	}
+	return "+" + short(x)
 }
 
 func seqsTo(n int) []uint64 {

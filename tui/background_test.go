@@ -62,7 +62,7 @@ func TestLabellingGoesOnDuringATraining(t *testing.T) {
 		r.wants("saved 4 positive, #0001", "7/20")
 		r.keys("r")
 		r.wants("training is running already")
-		r.keys("tab", "tab")
+		r.keys("T")
 		r.wants("● train", "loss", "val F1", "epoch 7/20", "x cancels")
 		h.go_ <- nil
 		r.pass(jobsEvery * 2)

@@ -10,7 +10,7 @@ import (
 
 func TestCellAndBack(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab", "]")
+		r.keys("E", "]")
 		row, col := find(t, r, 2)
 		cell := newCellQueue(r.a.eval.reports["val"].report, r.a.eval.reports["val"].rows, row, col)
 		n := len(cell.ids)
@@ -48,7 +48,7 @@ func TestCellAndBack(t *testing.T) {
 // model does.
 func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab", "]", "]")
+		r.keys("E", "]", "]")
 		row, col := find(t, r, 1)
 		r.keys("enter")
 		r.wants("Test is for evaluating: labels that you change are counted", "y  open them")
@@ -95,7 +95,7 @@ func TestATestCellIsBlindAgain(t *testing.T) {
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab", "]", "]")
+		r.keys("E", "]", "]")
 		find(t, r, 2)
 		r.keys("enter", "y")
 		cell := r.a.eval.cell
@@ -111,7 +111,7 @@ func TestATestCellIsBlindAgain(t *testing.T) {
 
 func TestACellOfCrossValidatedMemes(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		row, col := find(t, r, 1)
 		r.keys("enter")
 		if r.a.ask != nil {
@@ -129,9 +129,9 @@ func TestACellOfCrossValidatedMemes(t *testing.T) {
 
 func TestTheCellStaysOpenBehindOtherScreens(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		find(t, r, 1)
-		r.keys("enter", "tab", "tab")
+		r.keys("enter", "L")
 		if r.a.tab != tabLabel {
 			t.Errorf("at %d", r.a.tab)
 		}
@@ -139,14 +139,14 @@ func TestTheCellStaysOpenBehindOtherScreens(t *testing.T) {
 		if e := r.store.log[len(r.store.log)-1]; e.Action != labels.SetLevel || e.Screen != "label" {
 			t.Errorf("%+v", e)
 		}
-		r.keys("tab")
+		r.keys("E")
 		r.wants("esc matrix")
 	})
 }
 
 func TestAnEmptyCellSaysSo(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		for r.a.eval.inCell() > 0 {
 			r.keys("right")
 		}

@@ -56,7 +56,7 @@ func commandsForQueues() (all []command) {
 	for i, name := range queues.Names {
 		all = append(all, command{name: "queue-" + name, says: "queue: " + queues.Title(name), do: doQueue, nth: i})
 	}
-	return append(all, command{name: "queue-group", says: "queue: memes that share this one's picture or caption", do: doGroup})
+	return append(all, command{name: "queue-group", says: "memes that share its picture or caption", do: doGroup})
 }
 
 // clause is as much of the beginning of a sentence on a key as stands by itself and is no
@@ -226,7 +226,7 @@ func (p *commandSheet) draw(c *canvas, f frame) {
 }
 
 // nameCells is the column of the commands' names.
-const nameCells = 14
+const nameCells = 15
 
 func (p *commandSheet) listRows(f frame) int { return f.picker(commandRows).h - 4 }
 

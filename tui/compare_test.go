@@ -88,7 +88,7 @@ func TestAComparisonEndsOnAnotherScreen(t *testing.T) {
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab", "tab", "c", "tab")
+		r.keys("T", "c", "E")
 		r.lacks("v3 against v1")
 		r.pass(time.Minute + 3*jobsEvery)
 		r.wants("v3 against v1: macro-F1 +.04, v3 is better")
@@ -226,7 +226,7 @@ func TestQuestionsInTheSmallestWindow(t *testing.T) {
 	o := versionMemes(5)
 	o.w, o.h = minWidth, minHeight
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab", "tab", "p")
+		r.keys("T", "p")
 		r.wants("Serve v5 instead of v1?", "y  serve v5", "esc  leave v1")
 		r.keys("n", "d")
 		r.wants("Delete v5?", "stay", "y  delete v5", "esc  keep it")

@@ -64,6 +64,9 @@ func (f frame) data() dataFrame {
 	if f.w < wideWidth && f.w < brandWidth && left.h >= fixed+gap+lists*listLeast+daysLeast+4 {
 		fixed += gap + daysLeast // below each other
 	}
+	if f.w >= brandWidth && f.w < wideWidth && left.h >= fixed+lists*listLeast+queuesLeast+gap {
+		fixed += queuesLeast + gap
+	}
 	n := min(listMost, (left.h-fixed)/lists)
 	y := 0
 	block := func(rows int) rect {
@@ -81,7 +84,7 @@ func (f frame) data() dataFrame {
 	case f.w >= brandWidth: // beside each other
 		w := (left.w - 2) * 11 / 20
 		d.days = rect{left.x + w + 2, d.person.y, left.w - w - 2, left.bottom() - d.person.y}
-		d.days.h = min(d.days.h, daysMost)
+		d.days.h = min(d.days.h, personRows)
 		d.person.w = w
 		if y = max(y, d.days.bottom()-left.y+gap); left.h-y >= queuesLeast {
 			d.queues = left.rows(y, left.h-y)

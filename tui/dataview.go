@@ -168,31 +168,28 @@ func (s *dataScreen) drawLevels(c *canvas, d dataFrame) {
 func (s *dataScreen) drawPerson(c *canvas, r rect, p eval.Person) {
 	st := s.st
 	c.rule(r, labels.Printable(p.Annotator), s.leftOf(p))
+	const name = 15
 	accepted := "—"
 	if p.Accepted.N > 0 {
 		accepted = shareOf(p.Accepted)
 	}
-	seen := "hidden to the annotator then"
-	if r.w < 56 {
-		seen = ""
-	}
 	for i, row := range [][3]string{
 		{"pace", paceOf(p.Pace), ""},
 		{"self", agreeOf(p.Self), "asked again"},
-		{"hidden", agreeOf(p.Model.Hidden), seen},
-		{"in sight", agreeOf(p.Model.Shown), ""},
-		{"accepted", accepted, "by one key, where it was in sight"},
+		{"model hidden", agreeOf(p.Model.Hidden), "its answer then"},
+		{"model in sight", agreeOf(p.Model.Shown), "its answer then"},
+		{"accepted", accepted, "by one key, where in sight"},
 		{"also", fmt.Sprintf("%s, %s", count(p.Flagged, "flag"), count(p.Notes, "note")), ""},
 	} {
 		if i+1 >= r.h {
 			return
 		}
-		c.put(r.x, r.y+1+i, 9, st.dim.Render(row[0]))
+		c.put(r.x, r.y+1+i, name-1, st.dim.Render(row[0]))
 		text := row[1]
-		if more := text + "  " + row[2]; row[2] != "" && row[1] != "—" && st.Width(more) <= r.w-10 {
+		if more := text + "  " + row[2]; row[2] != "" && row[1] != "—" && st.Width(more) <= r.w-name {
 			text += "  " + st.dim.Render(row[2])
 		}
-		c.put(r.x+10, r.y+1+i, r.w-10, text)
+		c.put(r.x+name, r.y+1+i, r.w-name, text)
 	}
 }
 
@@ -212,7 +209,7 @@ func paceOf(p eval.Pace) string {
 	if p.N == 0 {
 		return "—"
 	}
-	text := fmt.Sprintf("%s a meme on average", secondsOf(p.Mean))
+	text := fmt.Sprintf("%s a meme", secondsOf(p.Mean))
 	if p.CI95.Defined() {
 		text += fmt.Sprintf(" (%.1f–%.1f)", float64(p.CI95[0]), float64(p.CI95[1]))
 	}
@@ -235,9 +232,9 @@ func agreeOf(a eval.Agree) string {
 	return text + " · " + shareOf(a.Equal)
 }
 
-// shareOf is "29 of 48, 60 % (46–73)".
+// shareOf is "60 % (46–73) of 48".
 func shareOf(s eval.Share) string {
-	return fmt.Sprintf("%s of %s, %s (%.0f–%.0f)", thousands(s.K), thousands(s.N), percent(float64(s.Share)), 100*float64(s.CI95[0]), 100*float64(s.CI95[1]))
+	return fmt.Sprintf("%s (%.0f–%.0f) of %s", percent(float64(s.Share)), 100*float64(s.CI95[0]), 100*float64(s.CI95[1]), thousands(s.N))
 }
 
 // drawDays draws how many memes an annotator has labelled on each of the last days.
@@ -319,7 +316,8 @@ func (s *dataScreen) drawQueues(c *canvas, r rect) {
 	c.put(r.x+28+w, r.y+1, w, st.dim.Render("in sight"))
 	gains := s.gains()
 	queues := slices.SortedStableFunc(slices.Values(s.made.Queues), func(a, b eval.Queue) int { return b.Labels - a.Labels })
-	for i, q := range queues[:min(len(queues), max(0, r.h-2-len(gains)))] {
+	queues = queues[:min(len(queues), max(0, r.h-2-len(gains)))]
+	for i, q := range queues {
 		y := r.y + 2 + i
 		c.put(r.x, y, 18, labels.Printable(q.Name))
 		c.right(r.x+26, y, 8, thousands(q.Labels))
@@ -331,7 +329,7 @@ func (s *dataScreen) drawQueues(c *canvas, r rect) {
 			c.put(r.x+28+j*w, y, w-1, text)
 		}
 	}
-	c.lines(r.rows(r.h-len(gains), len(gains)), gains...)
+	c.lines(r.rows(2+len(queues), len(gains)), gains...)
 }
 
 // gains are by how much active queues find more of what the model does not know.

@@ -16,9 +16,9 @@
 //
 // # Screens
 //
-// The root is app. It hands keys and messages to four screens, which share a session:
-// labelScreen (also for the memes of a matrix cell), gridScreen, evalScreen and
-// trainScreen. Rules that hold for all of them:
+// The root is app. It hands keys and messages to its screens, which share a session:
+// labelScreen (also for the memes of a matrix cell), gridScreen, evalScreen, trainScreen
+// and dataScreen. Rules that hold for all of them:
 //
 //   - Update does no I/O and never blocks. Reading and writing the store happens
 //     in commands, which change no state: they return a message that says what
@@ -86,7 +86,7 @@
 //	screen.go     what the root asks of a screen
 //	gridact.go, gridupdate.go, with the rest of Grid
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
-//	label.go, evaluate.go, train.go, with the layout and views of each
+//	label.go, evaluate.go, train.go, data.go, with the layout and views of each
 //	queueing.go   which queue one goes through
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
 //	thumbs.go, zoom.go, caption.go, viewer.go, hide.go    parts of screens

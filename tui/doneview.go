@@ -18,7 +18,7 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 		do   action
 		says string
 	}{
-		{doNextView, offer},
+		{doAbout, offer},
 		{doOn, "go through it again"},
 		{doRetrain, "train a new version on all labels"},
 		{doEvalScreen, "how well the model does"},

@@ -73,7 +73,7 @@ func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
 	confusion[labels.VeryPositive][labels.Negative] = 3
 	confusion[labels.VeryNegative][labels.VeryPositive] = 2
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		r.pass(2 * jobsEvery)
 		r.wants("true 5 very positive, model says 2 negative · 3 of 3, 100 %")
 		confusion[labels.Neutral][labels.Positive] = 5
@@ -86,7 +86,7 @@ func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
 	})
 	confusion = [labels.Levels][labels.Levels]int{labels.Positive: {labels.Positive: 4}}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		r.pass(2 * jobsEvery)
 		r.wants("true 1 very negative, model says 1 very negative · no memes")
 	})
@@ -94,7 +94,7 @@ func TestTheMatrixOpensAtTheLargestError(t *testing.T) {
 
 func TestEvaluateOpensWithMetrics(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		at := func(split, of string) {
 			t.Helper()
 			r.wants("v1 served · "+of, "[ cv  val  test ]")
@@ -122,7 +122,7 @@ func TestMetricsBesideBaselinesAndIntervals(t *testing.T) {
 		o := evaluatedMemes()
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
-			r.keys("tab")
+			r.keys("E")
 			r.wants("majority", "text", "image", ".31", ".19", "QWK", "within one", "weighted F1", "log loss", "1.21", "−.12–.74", "ECE")
 			before := strings.Split(r.view(), "\n")
 			report := &r.a.eval.reports[r.a.eval.split].report
@@ -142,15 +142,15 @@ func TestMetricsBesideBaselinesAndIntervals(t *testing.T) {
 
 func TestARetrainingBringsNewMetrics(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab", "r")
+		r.keys("E", "r")
 		r.wants("v2 candidate · 20 memes, cross-validated · v1 is served")
 		if r.a.summary.Served != "v1" {
 			t.Errorf("served %s", r.a.summary.Served)
 		}
 		// Also when it ends while another screen is open.
-		r.keys("tab", "r")
+		r.keys("T", "r")
 		r.wants("v3 is trained: macro-F1 .42 (+.08); p serves it")
-		r.keys("shift+tab")
+		r.keys("E")
 		r.wants("v3 candidate · 20 memes, cross-validated · v1 is served")
 	})
 }
@@ -167,9 +167,9 @@ func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		r.wants("✗ evaluating: the encoder is missing", "no metrics of v1 on cv: g, then enter evaluates it")
-		r.keys("tab", "shift+tab", "esc")
+		r.keys("T", "E", "esc")
 		if calls != 1 {
 			t.Errorf("%d evaluations", calls)
 		}
@@ -182,7 +182,7 @@ func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
 
 func TestNoModelYet(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		r.wants("no model yet: r trains one")
 		for key, says := range map[string]string{"enter": "comes with an evaluation", "right": "comes with an evaluation", "g": "no model yet: r trains one on the labels there are", "c": "no model yet: r trains one", "p": "no model yet: r trains one"} {
 			r.keys(key)
@@ -190,7 +190,7 @@ func TestNoModelYet(t *testing.T) {
 				t.Errorf("%s says %q", key, news)
 			}
 		}
-		r.keys("tab")
+		r.keys("T")
 		r.wants("No version yet: r trains one")
 		r.keys("p")
 		r.wants("there is no version to serve yet")
@@ -199,13 +199,13 @@ func TestNoModelYet(t *testing.T) {
 
 func TestPromoteAndRollBack(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("r", "tab", "tab")
+		r.keys("r", "T")
 		r.wants("▸ ▲ v2   candidate", "● v1   served", "v2 against v1, on 8 validation memes:", "macro-F1 .38 (+.04)")
 		r.keys("p")
 		r.wants("Serve v2 instead of v1?", "Val macro-F1 .38, v1 has .34.", "y  serve v2", "esc  leave v1")
 		r.keys("n")
 		r.lacks("Serve v2", "is served now")
-		r.keys("p", "2", "q", "tab", "y") // only y, n and esc mean anything
+		r.keys("p", "2", "q", "E", "y") // only y, n and esc mean anything
 		r.wants("v2 is served now", "▸ ● v2   served")
 		r.keys("p")
 		r.wants("v2 is served already")
@@ -271,7 +271,7 @@ func TestWarningsOfMetricsAreBehindAKey(t *testing.T) {
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		r.pass(2 * jobsEvery)
 		r.wants("! these metrics really", "! shows all")
 		r.lacks("(END)")
@@ -289,7 +289,7 @@ func TestWarningsOfMetricsAreBehindAKey(t *testing.T) {
 // it.
 func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		row, col := find(t, r, 2)
 		to := labels.VeryPositive
 		if row == to {
@@ -306,7 +306,7 @@ func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 			t.Errorf("the cell it has come to: %+v", c)
 		}
 		// A label of another meme, on another screen, changes no row.
-		r.keys("tab", "tab", "3", "tab")
+		r.keys("L", "3", "E")
 		r.wants("1 relabelled, 1 confirmed since")
 		// What is taken back is not counted.
 		r.keys("enter", "u", "u", "esc")
@@ -322,7 +322,7 @@ func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 // A cell in which memes were only confirmed has not grown: its number stands once.
 func TestAConfirmedCellHasItsNumberOnce(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		row, col := find(t, r, 2)
 		r.keys("enter", fmt.Sprint(int(row)+1), "esc")
 		r.wants(fmt.Sprintf("true %d, model says %d · 2 · 1 confirmed", row+1, col+1))
@@ -382,7 +382,7 @@ func TestFitNumber(t *testing.T) {
 func TestRetrainFromTheMatrix(t *testing.T) {
 	var h held
 	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
-		r.keys("tab", "]")
+		r.keys("E", "]")
 		row, col := find(t, r, 2)
 		old := r.a.eval.reports["val"].report
 		r.keys("r")
@@ -412,7 +412,7 @@ func TestRetrainFromTheMatrix(t *testing.T) {
 func TestTheEvaluationFollowsTheTrainingAnywhere(t *testing.T) {
 	var h held
 	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
-		r.keys("tab", "r", "tab", "tab")
+		r.keys("E", "r", "L")
 		h.go_ <- nil
 		r.pass(4 * jobsEvery)
 		if r.a.tab != tabLabel {
@@ -434,7 +434,7 @@ func TestTheEvaluationFollowsTheTrainingAnywhere(t *testing.T) {
 func TestACancelledTrainingIsNotFollowed(t *testing.T) {
 	var h held
 	inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
-		r.keys("tab", "r")
+		r.keys("E", "r")
 		r.pass(2 * jobsEvery)
 		r.keys("x")
 		r.pass(4 * jobsEvery)

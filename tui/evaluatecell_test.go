@@ -45,7 +45,7 @@ func TestRowsAndColumnsWithoutMemes(t *testing.T) {
 		o := unsureMemes(labels.Val, .4, .7, .5)
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
-			r.keys("tab", "]")
+			r.keys("E", "]")
 			e := r.a.frame.evaluate()
 			rows := strings.Split(r.view(), "\n")
 			for l := range labels.Levels {
@@ -88,7 +88,7 @@ func TestThePlaceInACellIsInSight(t *testing.T) {
 		}
 		o.w, o.h = w, 30
 		inRig(t, o, func(t *testing.T, r *rig) {
-			r.keys("tab", "enter")
+			r.keys("E", "enter")
 			r.wants("true 5 very positive, cv said 1 very negative · 1 of 3", "esc matrix")
 		})
 	}
@@ -106,7 +106,7 @@ func TestACellHoldsTheSurestFirst(t *testing.T) {
 		o := unsureMemes(labels.Val, .4, .7, .5)
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
-			r.keys("tab", "]")
+			r.keys("E", "]")
 			text := strings.Join(below(r), "\n")
 			first, second, third := strings.Index(text, "#0012"), strings.Index(text, "#0013"), strings.Index(text, "#0011")
 			if first < 0 || second < first || third < second || !strings.Contains(text, "70 %") || !strings.Contains(text, "caption of meme 12") {
@@ -135,7 +135,7 @@ func TestACellOfTestShowsNothing(t *testing.T) {
 		o := unsureMemes(labels.Test, .4, .7)
 		o.w, o.h, o.images = size[0], size[1], term.ImagesBlocks
 		inRig(t, o, func(t *testing.T, r *rig) {
-			r.keys("tab", "[")
+			r.keys("E", "[")
 			r.wants("model says 4 positive · 2 of 2", "not shown before you answer")
 			r.lacks("#0031", "#0032", "caption of", "40 %", "70 %")
 			if r.a.eval.held.memes != nil || len(r.a.thumbs.cache) > 0 {
@@ -167,7 +167,7 @@ func TestThumbnails(t *testing.T) {
 			}
 			return testPicture(120, 90), nil
 		}
-		r.keys("tab", "]")
+		r.keys("E", "]")
 		e := r.a.frame.evaluate()
 		blocks := func() (n int) {
 			for _, l := range below(r)[2:] {
@@ -226,7 +226,7 @@ func TestMoreMemesInALargerWindow(t *testing.T) {
 	o := unsureMemes(labels.Val, sure...)
 	o.w, o.h = 80, 24
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab", "]")
+		r.keys("E", "]")
 		r.wants("#0011")
 		r.lacks("#0012")
 		r.resize(80, 34)
@@ -237,7 +237,7 @@ func TestMoreMemesInALargerWindow(t *testing.T) {
 func TestACellThatCannotBeRead(t *testing.T) {
 	o := unsureMemes(labels.Val, .9)
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab", "]", "left")
+		r.keys("E", "]", "left")
 		r.a.eval.held = cellMemes{}
 		r.deps.Read = func(func(Reader) error) error { return errors.New("the disk is gone") }
 		r.keys("right")
@@ -252,7 +252,7 @@ func TestTheSelectedCell(t *testing.T) {
 		o := evaluatedMemes()
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
-			r.keys("tab")
+			r.keys("E")
 			e := r.a.frame.evaluate()
 			number := func(row, col labels.Level) int {
 				cell := e.cells[row][col]
@@ -288,7 +288,7 @@ func TestTheSelectedCell(t *testing.T) {
 func TestCountsOrShares(t *testing.T) {
 	o := evaluatedMemes()
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		row := func() string { return strings.Split(r.view(), "\n")[r.a.frame.evaluate().names[0].y] }
 		if strings.Contains(row()[:60], "50 %") {
 			t.Fatal(row())
@@ -317,7 +317,7 @@ func TestTheShadeLeavesTheNumber(t *testing.T) {
 			o := evaluatedMemes()
 			o.w, o.h = size[0], size[1]
 			inRig(t, o, func(t *testing.T, r *rig) {
-				r.keys("tab")
+				r.keys("E")
 				s := r.a.eval
 				ev := s.reports[s.split]
 				ev.report.Confusion[0] = [labels.Levels]int{100, 0, 0, 0, 0}
@@ -342,7 +342,7 @@ func TestTheShadeLeavesTheNumber(t *testing.T) {
 // Where the terminal draws signs two cells wide the matrix has others, and as many columns.
 func TestTheMatrixInWideSigns(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		ev := r.a.eval.reports[eval.CVRows]
 		ev.since.cells[r.a.eval.row][r.a.eval.col].relabelled = 1
 		wide := term.Widths{Ambiguous: 2}

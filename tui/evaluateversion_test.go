@@ -30,7 +30,7 @@ func threeVersions() rigOptions {
 // g evaluates another version, which stays until another one is chosen or trained here.
 func TestAnotherVersionIsEvaluated(t *testing.T) {
 	inRig(t, threeVersions(), func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		r.wants("v3 wide candidate · 20 memes, cross-validated · v1 is served")
 		goTo := func(text string) {
 			r.keys("g")
@@ -44,7 +44,7 @@ func TestAnotherVersionIsEvaluated(t *testing.T) {
 		r.wants("v2 candidate · 20 memes", "v3 → v2: macro-F1")
 		r.keys("]")
 		r.wants("v2 candidate · 20 memes of val")
-		r.keys("tab", "shift+tab")
+		r.keys("T", "E")
 		r.wants("v2 candidate · 20 memes of val")
 		for text, want := range map[string]string{"wide": "v3", "V1": "v1", "latest": "v3", "served": "v1"} {
 			goTo(text)
@@ -65,7 +65,7 @@ func TestAnotherVersionIsEvaluated(t *testing.T) {
 // A version that is deleted while it is evaluated makes room for the newest.
 func TestAVersionThatIsGone(t *testing.T) {
 	inRig(t, threeVersions(), func(t *testing.T, r *rig) {
-		r.keys("tab", "g", "backspace", "2", "enter")
+		r.keys("E", "g", "backspace", "2", "enter")
 		r.wants("v2 candidate")
 		if _, err := r.store.DeleteVersion("v2"); err != nil {
 			t.Fatal(err)
@@ -80,7 +80,7 @@ func TestAVersionThatIsGone(t *testing.T) {
 // that Train asks.
 func TestCompareAndServeTheEvaluatedVersion(t *testing.T) {
 	inRig(t, threeVersions(), func(t *testing.T, r *rig) {
-		r.keys("tab", "g", "backspace", "2", "enter", "c")
+		r.keys("E", "g", "backspace", "2", "enter", "c")
 		r.pass(2 * jobsEvery)
 		r.wants("v2 against v1: macro-F1 +.04, v2 is better")
 		if c := r.a.train.compared; c == nil || c.First != "v1" || c.Second != "v2" {
@@ -162,7 +162,7 @@ func TestAnEvaluationAtATime(t *testing.T) {
 		}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("tab")
+		r.keys("E")
 		r.wants("evaluating v3 on cv")
 		r.keys("g", "enter")
 		r.wants("an evaluation is running already: x cancels it")

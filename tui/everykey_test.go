@@ -14,7 +14,7 @@ import (
 
 // onScreens are ways to each place where keys work.
 var onScreens = map[string][]string{
-	"Label": nil, "Grid": {"G"}, "a picture of Grid": {"G", "z"}, "Evaluate": {"E"}, "Train": {"T"}, "the picture alone": {"z"}, "closer": {"z", "z"},
+	"Label": nil, "Grid": {"G"}, "a picture of Grid": {"G", "z"}, "Evaluate": {"E"}, "Train": {"T"}, "Data": {"D"}, "the picture alone": {"z"}, "closer": {"z", "z"},
 	"a cell": {"E", "enter"},
 }
 
@@ -118,6 +118,7 @@ func TestHintsStayInTheirPlaces(t *testing.T) {
 		"Grid":     {{"G"}, {"G", "m"}, {"G", "*"}, {"G", "right"}, {"G", "3"}, {"G", "b"}, {"G", "i"}, {"G", "+"}, {"G", "end"}},
 		"Evaluate": {{"E"}, {"E", "]"}, {"E", "down"}, {"E", "%"}, {"E", "r"}},
 		"Train":    {{"T"}, {"T", "down"}, {"T", "m"}, {"T", "]"}, {"T", "r"}},
+		"Data":     {{"D"}, {"D", "%"}, {"D", "r"}},
 	}
 	for _, w := range []int{60, 80, 100, 160, 200} {
 		for name, ways := range states {
@@ -184,7 +185,7 @@ func TestNoLetterHasTwoMeanings(t *testing.T) {
 		if len(all) > 1 && slices.ContainsFunc(all, func(do action) bool { return !slices.Contains(same[k], do) }) {
 			t.Errorf("%q means %v", k, all)
 		}
-		if len(k) == 1 && k >= "A" && k <= "Z" && !slices.Contains([]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen, doRedo}, all[0]) {
+		if len(k) == 1 && k >= "A" && k <= "Z" && !slices.Contains([]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen, doDataScreen, doRedo}, all[0]) {
 			t.Errorf("%q is no screen but %s", k, all[0])
 		}
 	}

@@ -42,8 +42,7 @@ type findSheet struct {
 func newFind(s *session, here, text string) *findSheet {
 	f := &findSheet{session: s, chosen: -1, here: here, field: newTextField(s.st, s.st.field), places: queuePlaces()}
 	f.cancel = func() {}
-	f.field.SetValue(labels.Printable(text))
-	f.field.CursorEnd()
+	f.put(text)
 	return f
 }
 
@@ -109,11 +108,19 @@ func (f *findSheet) written(before string) tea.Cmd {
 	return f.look()
 }
 
+// put puts a query into the line; what is written then is a word of its own.
+func (f *findSheet) put(query string) {
+	if query != "" {
+		query = labels.Printable(query) + " "
+	}
+	f.field.SetValue(query)
+	f.field.CursorEnd()
+}
+
 // choose puts the words of a queue into the line.
 func (f *findSheet) choose(i int) tea.Cmd {
 	f.chosen = max(0, min(i, len(f.places)-1))
-	f.field.SetValue(labels.Printable(f.places[f.chosen].query))
-	f.field.CursorEnd()
+	f.put(f.places[f.chosen].query)
 	return f.look()
 }
 

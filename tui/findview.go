@@ -12,7 +12,7 @@ func (f *findSheet) draw(c *canvas, fr frame) {
 	c.put(l.bar.x, l.bar.y, l.bar.w, st.field.Render(blank(l.bar.w)))
 	on := func(i ink) ink { return st.mix(i, st.field) }
 	c.put(margin, l.bar.y, 1, on(st.focus).Render(f.key(doFind)))
-	c.put(l.field.x, l.field.y, l.field.w, st.queryLine(f.field.Value(), f.field.Position(), l.field.w, f.fault))
+	c.onto(st.field, l.field.x, l.field.y, l.field.w, st.queryLine(f.field.Value(), f.field.Position(), l.field.w, f.fault))
 	if f.good != "" || f.found.asked > 0 {
 		number, noun := on(st.strong), on(st.dim)
 		if f.stale() {

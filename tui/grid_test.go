@@ -89,7 +89,11 @@ func TestGridLabelsTheSelected(t *testing.T) {
 		r.keys("left", "f")
 		r.wants("no longer flagged, #0003")
 		r.lacks("⚑")
-		r.keys("left", "left", "u") // what was taken back last stays so; the skip goes
+		r.keys("left", "left", "u") // the flag is back
+		r.wants("again the flag, #0003")
+		r.keys("u")
+		r.wants("took back the flag, #0003")
+		r.keys("U", "u", "u") // and the skip goes
 		if st, _ := r.store.State(r.store.memes[1].ID); st.Kind != labels.Unlabelled {
 			t.Errorf("the skip is %s", st.Kind)
 		}

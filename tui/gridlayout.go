@@ -90,12 +90,12 @@ func (f frame) grid(larger int) gridFrame {
 func (g *gridFrame) placeSide() {
 	in := rect{g.side.x + 2, g.side.y, g.side.w - 2, g.side.h}
 	g.heading = in.row(0)
-	rest := in.h - 1 - 1 - gridCaption - 6 - 1 // but for the picture and the marks
+	rest := in.h - 1 - 1 - gridCaption - 1 - 6 - 1 // but for the picture and the marks
 	picture := min(gridSide/2, max(4, rest-gridMarked))
 	g.picture = in.rows(1, picture)
 	y := 1 + picture + 1
 	g.caption = in.rows(y, gridCaption)
-	y += gridCaption
+	y += gridCaption + 1
 	g.bars = in.rows(y, 6)
 	y += 6 + 1
 	g.marked = in.rows(y, max(0, in.h-y))

@@ -231,6 +231,9 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
 	n, first := distinct(msg.of), msg.events[0]
 	back := fmt.Sprintf(": %s takes all %s back", s.key(doUndo), thousands(n))
+	if n == 2 {
+		back = ": " + s.key(doUndo) + " takes both back"
+	}
 	if n == 1 {
 		num := fmt.Sprintf("#%04d", msg.of[0].meme.Seq)
 		switch first.Action {

@@ -123,6 +123,10 @@ func (s *gridScreen) drawCell(c *canvas, g gridFrame, i int, seq uint64) {
 			text += on(st.dim).Render(share)
 		}
 	}
+	if here {
+		c.onto(st.raised, x, y, end-x, text)
+		return
+	}
 	c.put(x, y, end-x, text)
 }
 

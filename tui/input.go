@@ -180,6 +180,9 @@ func (a *app) unmeant(p press, b binding, bound bool) (why string, mind bool) {
 	it := a.before()
 	least, answers := answerTimes[b.do]
 	answers = answers && it != nil
+	if a.labelling() == nil {
+		least = min(least, readTime) // what is marked has been there before the selected one
+	}
 	switch {
 	case p.pasted:
 		return "pasted text does nothing here", true

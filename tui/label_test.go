@@ -184,7 +184,7 @@ func TestSavedIsSaidOnceItIs(t *testing.T) {
 		r.pass(time.Second)
 		r.wants("#0001", "saving …")
 		// What is typed meanwhile waits. It labels nothing: nobody has seen the next meme.
-		r.keys("3", "tab")
+		r.keys("3", "E")
 		r.wants("#0001")
 		r.on("Label")
 		g.gate <- nil
@@ -455,7 +455,7 @@ func TestNothingFromOutsideActsOnTheTerminal(t *testing.T) {
 			}
 		}
 		look()
-		for _, k := range []string{"?", "tab", "esc", "!", "esc", "4", "left", "tab", "tab"} {
+		for _, k := range []string{"?", "tab", "esc", "!", "esc", "4", "left", "E", "T"} {
 			r.keys(k)
 			look()
 		}
@@ -465,7 +465,7 @@ func TestNothingFromOutsideActsOnTheTerminal(t *testing.T) {
 func TestATooSmallWindowTakesNoLabels(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(3), w: 50, h: 12}, func(t *testing.T, r *rig) {
 		r.wants("window too small: 50×12")
-		r.keys("4", "s", "tab")
+		r.keys("4", "s", "E")
 		if len(r.store.log) != 0 {
 			t.Errorf("labelled what was not on the screen: %s", r.given())
 		}

@@ -139,6 +139,8 @@ func (s *labelScreen) actDone(do action) tea.Cmd {
 		s.done = false
 	case doGoTo:
 		s.askMeme("", nil)
+	case doAbout:
+		return s.takeOffer()
 	default:
 		s.status.say("all is done here: %s goes through it again", s.key(doOn))
 	}

@@ -17,7 +17,7 @@ func TestAllNews(t *testing.T) {
 		r.keys("2")
 		said := r.a.status.log
 		r.keys("!")
-		r.wants("All news of this session", "✗ NOT saved: disk full", "second line", "m marks a version: on Train", "✓ saved 4 positive, #0001")
+		r.wants("All news of this session", "✗ NOT saved: disk full", "second line", "m marks: on Grid and Train", "✓ saved 4 positive, #0001")
 		view := r.view()
 		if strings.Index(view, "NOT saved: disk") > strings.Index(view, "m marks") || strings.Index(view, "m marks") > strings.Index(view, "✓ saved 4") {
 			t.Errorf("not the newest first:\n%s", view)
@@ -49,7 +49,7 @@ func TestNewsThatAreSaidAgain(t *testing.T) {
 		}
 		last := r.a.status.log[len(r.a.status.log)-1]
 		r.keys("!")
-		r.wants(last.at.Local().Format("15:04:05") + "    m marks a version: on Train (3 times)")
+		r.wants(last.at.Local().Format("15:04:05") + "    m marks: on Grid and Train (3 times)")
 		if n := strings.Count(r.view(), "m marks"); n != 3 { // with the row of news
 			t.Errorf("%d rows:\n%s", n, r.view())
 		}

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"memebench/eval"
 )
 
 // pace is the speed of labelling in this session.
@@ -14,17 +16,16 @@ type pace struct {
 }
 
 // A pace is taken over the newest paceLabels labels, and a pause longer than
-// paceBreak is not work: counting starts over after it.
+// eval.IdleCut is not work: counting starts over after it.
 const (
 	paceLabels = 30
-	paceBreak  = 2 * time.Minute
 	paceLeast  = 10 * time.Second // less than that says nothing of a minute
 )
 
 func (p *pace) add(t time.Time) {
 	p.all = append(p.all, t)
 	p.all = slices.DeleteFunc(p.all, func(o time.Time) bool { return t.Sub(o) > paceBars*paceEvery })
-	if n := len(p.times); n > 0 && t.Sub(p.times[n-1]) > paceBreak {
+	if n := len(p.times); n > 0 && t.Sub(p.times[n-1]) > eval.IdleCut {
 		p.times = p.times[:0]
 	}
 	p.times = append(p.times, t)

@@ -284,10 +284,6 @@ func (s *queueing) chooseQueue(w wanted) tea.Cmd {
 // besideQueue opens the queue so many places behind the present one, or behind the one
 // that is being made, which has any memes.
 func (s *queueing) besideQueue(by int) tea.Cmd {
-	if s.done && by > 0 && s.wanted == nil {
-		name, _ := s.offer()
-		return s.chooseQueue(wanted{name: name, by: by})
-	}
 	from := s.queueName()
 	if w := s.wanted; w != nil && w.chosen {
 		from = w.name
@@ -361,6 +357,12 @@ func (s *queueing) offer() (name, says string) {
 		return queues.Disputed, fmt.Sprintf("settle the %s disputed", thousands(disputed))
 	}
 	return queues.Reask, "answer again what you labelled long ago"
+}
+
+// takeOffer opens the queue that is offered, or the next that has any memes.
+func (s *queueing) takeOffer() tea.Cmd {
+	name, _ := s.offer()
+	return s.chooseQueue(wanted{name: name, by: 1})
 }
 
 // onceMore goes through a finished queue again, from its first meme.

@@ -71,7 +71,7 @@ func TestAQueueOfTheCommandLine(t *testing.T) {
 			}
 		}
 		r.settled()
-		r.wants("You have been through this queue", "uncertain first · nothing left", "]     answer again what you labelled")
+		r.wants("You have been through this queue", "uncertain first · nothing left", "enter answer again what you labelled")
 	})
 }
 
@@ -278,8 +278,8 @@ func TestAFinishedQueueOffersTheNext(t *testing.T) {
 		r.settled()
 		r.keys("s", "1", "2", "3")
 		r.settled()
-		r.wants("You have been through this queue", "]     go through the 1 skipped", "→     go through it again")
-		r.keys("]")
+		r.wants("You have been through this queue", "enter go through the 1 skipped", "→     go through it again")
+		r.keys("enter")
 		r.settled()
 		r.wants("skipped · 1 left", "you     skipped")
 		r.keys("4")

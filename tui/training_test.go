@@ -85,7 +85,7 @@ func TestRetrainsByItself(t *testing.T) {
 			t.Errorf("%d trainings after two more labels", started)
 		}
 		r.wants("Model v1") // nobody was asked
-		r.keys("tab", "tab")
+		r.keys("T")
 		r.wants("▸ ● v1   served", "▲ v3   candidate")
 	})
 }
@@ -115,16 +115,16 @@ func TestAskedWhileItTrainsByItself(t *testing.T) {
 		}
 		next <- struct{}{}
 		r.pass(3 * jobsEvery)
-		r.keys("tab", "tab")
+		r.keys("T")
 		r.wants("▸ ▲ v3")
 		if started != 2 {
 			t.Errorf("%d trainings", started)
 		}
 
 		// From Evaluate, the one that was asked for is evaluated, wherever one is then.
-		r.keys("tab", "1", "2", "3", "4", "tab", "r")
+		r.keys("L", "1", "2", "3", "4", "E", "r")
 		r.wants("training runs: the labels since come next")
-		r.keys("tab")
+		r.keys("T")
 		next <- struct{}{}
 		r.pass(3 * jobsEvery)
 		if got := r.a.eval.reports[eval.CVRows]; started != 4 || got == nil || got.report.Version != "v3" {
@@ -261,7 +261,7 @@ func TestDecisionsAreSaid(t *testing.T) {
 			r.keys("r")
 			r.pass(3 * jobsEvery)
 			r.wants(want)
-			r.keys("tab", "tab")
+			r.keys("T")
 			if d.Comparison != nil {
 				r.wants("on the same 120 validation memes", "P(better) .63", "McNemar p = .40")
 			}
@@ -295,7 +295,7 @@ func TestFiguresOfOtherMemesAreNotSetBeside(t *testing.T) {
 			r.pass(3 * jobsEvery)
 			r.wants(want)
 			r.lacks("+.04")
-			r.keys("tab", "tab", "home")
+			r.keys("T", "home")
 			r.wants("v2 against v1, on 20 validation memes (v1: 8):", "macro-F1 .34 → .38")
 			r.lacks("+.04")
 		})
@@ -345,7 +345,7 @@ func TestTheScreenDoesNotWaitForTheRest(t *testing.T) {
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.wants("Model v1")
-		r.keys("tab", "tab", "p", "y", "tab")
+		r.keys("T", "p", "y", "L")
 		r.pass(3 * jobsEvery)
 		r.wants("Model v2", "predicting")
 		r.lacks("stale")

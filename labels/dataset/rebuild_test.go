@@ -98,15 +98,15 @@ func scramble(t testing.TB, d *db.DB, rng *rand.Rand, name string, steps int) {
 			e := labels.Event{
 				Time: at, Meme: memes[rng.IntN(len(memes))].ID, Annotator: annotators[rng.IntN(len(annotators))],
 				Source: []labels.Source{labels.Key, labels.Key, labels.CLI}[rng.IntN(3)],
-				Action: []labels.Action{labels.SetLevel, labels.SetLevel, labels.Skip, labels.Flag, labels.Note, labels.Adjudicate}[rng.IntN(6)],
+				Action: []labels.Action{labels.SetLevel, labels.SetLevel, labels.Skip, labels.Flag, labels.Note, labels.Adjudicate, labels.Caption}[rng.IntN(7)],
 				Level:  labels.Level(rng.IntN(labels.Levels)), ReAsk: rng.IntN(9) == 0, Text: strings.Repeat("\x1bé<", rng.IntN(3)),
-				Shown: []labels.Shown{"", labels.ShownNo, labels.ShownAfter}[rng.IntN(3)], ElapsedMS: int64(rng.IntN(3)), Place: rng.IntN(2),
+				Shown: []labels.Shown{"", labels.ShownNo, labels.ShownAfter}[rng.IntN(3)], ElapsedMS: int64(rng.IntN(3)), Place: rng.IntN(2), Batch: rng.IntN(2),
 			}
+			e.Accepted = (e.Action == labels.SetLevel || e.Action == labels.Adjudicate) && rng.IntN(2) == 0
 			must[[]labels.Event](t)(d.Append(e))
 		case n < 17:
-			if _, err := d.Undo(annotators[rng.IntN(len(annotators))]); err != nil {
-				t.Fatal(err)
-			}
+			take := []func(string) ([]labels.Event, error){d.Undo, d.Undo, d.Redo}[rng.IntN(3)]
+			must[[]labels.Event](t)(take(annotators[rng.IntN(len(annotators))]))
 		case n == 17:
 			seed := rng.Uint64()
 			must[labels.Resplit](t)(d.Resplit(func(_ *labels.Meme, key string) (labels.Split, error) {
@@ -168,6 +168,7 @@ func answers(t testing.TB, d *db.DB, name string) (all []any) {
 	for _, a := range annotators {
 		all = append(all, must[labels.Counts](t)(d.Counts(a)))
 		for {
+			all = append(all, must[labels.Counts](t)(d.Counts(a)))
 			undone := must[[]labels.Event](t)(d.Undo(a))
 			if undone == nil {
 				break

@@ -21,8 +21,7 @@ type Input struct {
 	Version   string // whose predictions are meant; "" for none
 
 	// Facts calls yield with what is known of the memes that a search finds, in the order
-	// of import: besides what its query reads, what the annotator who asks says of them, and
-	// the predictions of its version.
+	// of import: of what costs something, what the search needs.
 	Facts func(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error
 	// Features returns the features of memes, all rows equally long, nil for a meme
 	// without any. Only Diverse needs it.
@@ -169,7 +168,7 @@ func (m *maker) gather(rank func(*labels.Facts) float64) (gathered, error) {
 	var size, gold [len(heldOut)]int
 	search := labels.Search{}
 	if rank != nil {
-		search.Version = m.Version
+		search.Version, search.Also.Prediction = m.Version, true
 	}
 	err := m.collect(search, func(f *labels.Facts) {
 		split := slices.Index(heldOut[:], f.Split)

@@ -68,9 +68,9 @@ func random(rng *rand.Rand, n int) workspace {
 
 func (w workspace) facts(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error {
 	for i := range w {
-		f := w[i]
-		f.Predicted = f.Predicted && s.Version != ""
-		if s.Annotator == "" {
+		f, needs := w[i], s.Needs()
+		f.Predicted = f.Predicted && s.Version != "" && needs.Prediction
+		if !slices.Contains(needs.Annotators, s.Annotator) {
 			f.By = nil
 		}
 		if err := ctx.Err(); err != nil {

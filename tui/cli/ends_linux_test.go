@@ -208,6 +208,7 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 			printing("predict", "--caption", "hello"),
 		},
 		"memebench label":           with("label", "meme_004.png", "4"),
+		"memebench stats":           with("stats"),
 		"memebench export":          {printing("export", "--format", "jsonl"), {args: []string{"export", "--format", "jsonl", "--out", "pipe", "-w", "ws"}}},
 		"memebench models":          with("models"),
 		"memebench models list":     with("models", "list"),

@@ -1,0 +1,212 @@
+package tui
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// dataMemes are memes that three people have labelled.
+func dataMemes(setup func(*fakeStore, *Deps)) rigOptions {
+	o := sceneMemes()
+	o.setup = setup
+	return o
+}
+
+func TestGoldenData(t *testing.T) {
+	for _, size := range goldenSizes {
+		for _, sc := range []struct {
+			name  string
+			setup func(*fakeStore, *Deps)
+			keys  []string
+		}{
+			{"people", labelled, []string{"D"}},
+			{"shares", labelled, []string{"D", "down", "%"}},
+			{"many", manyPeople(20), []string{"D", "pgdown"}},
+			{"nobody", nil, []string{"D"}},
+		} {
+			t.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], sc.name), func(t *testing.T) {
+				o := dataMemes(sc.setup)
+				o.w, o.h = size[0], size[1]
+				inRig(t, o, func(t *testing.T, r *rig) {
+					r.keys(sc.keys...)
+					golden.RequireEqual(t, trimmed(r.view()))
+				})
+			})
+		}
+	}
+}
+
+// trimmed is a view without blanks at the ends of its rows.
+func trimmed(view string) string {
+	lines := strings.Split(view, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n") + "\n"
+}
+
+// The statistics are made when the screen is opened, again after labels, and not again
+// while nothing is said.
+func TestDataIsCountedWhenItIsOpened(t *testing.T) {
+	made := 0
+	o := dataMemes(func(s *fakeStore, d *Deps) {
+		labelled(s, d)
+		d.Stats = func(ctx context.Context) (eval.Stats, error) { made++; return s.stats(ctx) }
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		if made != 0 {
+			t.Fatalf("made %d times before anybody looked", made)
+		}
+		for i, step := range []struct {
+			keys []string
+			want int
+			text string
+		}{
+			{[]string{"D"}, 1, "ada             30"}, {[]string{"L", "D"}, 1, "ada             30"},
+			{[]string{"L", "4", "D"}, 2, "ada             31"}, {[]string{"L", "u", "D"}, 3, "ada             30"},
+		} {
+			r.keys(step.keys...)
+			r.wants(step.text)
+			if made != step.want {
+				t.Errorf("step %d: made %d times, want %d", i, made, step.want)
+			}
+		}
+	})
+}
+
+// What fails says so, and is tried again when the screen is opened once more.
+func TestDataThatCannotBeCounted(t *testing.T) {
+	inRig(t, dataMemes(noStats), func(t *testing.T, r *rig) {
+		r.keys("D")
+		r.wants("the log is damaged", "no statistics yet: ! says why")
+		for _, key := range []string{"down", "enter", "%"} {
+			r.keys(key)
+			r.wants("no statistics yet")
+		}
+		r.a.deps.Stats = r.store.stats
+		r.keys("L", "D")
+		r.wants("▸ ada")
+	})
+}
+
+// The selected row is that of the annotator at first; keys move it, and say where the list
+// ends.
+func TestDataKeys(t *testing.T) {
+	o := dataMemes(labelled)
+	o.w, o.h = 200, 50
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("D")
+		for _, step := range []struct{ key, want string }{
+			{"", "▸ ada"}, {"up", "the list ends here"}, {"down", "▸ ben"}, {"end", "▸ eve"}, {"down", "the list ends here"},
+			{"pgup", "▸ ada"}, {"j", "ben down, ada across · 25 shared"}, {"%", "28 %"}, {"%", "▸ ben"}, {"home", "▸ ada"}, {"]", "changes the view"},
+		} {
+			if step.key != "" {
+				r.keys(step.key)
+			}
+			r.wants(step.want)
+		}
+	})
+}
+
+// enter finds the memes that the selected annotator has labelled.
+func TestDataOpensWhatSomebodyHasLabelled(t *testing.T) {
+	inRig(t, dataMemes(manyPeople(1)), func(t *testing.T, r *rig) {
+		r.keys("D", "down", "enter")
+		f, ok := r.a.float.(*findSheet)
+		if !ok || f.text() != "by:ben" {
+			t.Fatalf("enter opens %T", r.a.float)
+		}
+		r.keys("esc", "end", "enter")
+		if f = r.a.float.(*findSheet); f.text() != `by:"person 0 的 with a long name"` || f.fault != nil {
+			t.Errorf("of a name with blanks it finds %s: %v", f.text(), f.fault)
+		}
+	})
+}
+
+// A click selects an annotator, and finds whose memes where one is selected.
+func TestDataByMouse(t *testing.T) {
+	inRig(t, dataMemes(labelled), func(t *testing.T, r *rig) {
+		r.keys("D")
+		d := r.a.frame.data()
+		for i, want := range []action{doOpen, doChoose, doChoose} {
+			p, ok := r.a.data.at(d.people.x+5, d.people.y+2+i)
+			if !ok || p.do != want || want == doChoose && p.nth != i {
+				t.Errorf("row %d: %v %v", i, p, ok)
+			}
+		}
+		for y := range r.a.frame.h {
+			if p, ok := r.a.data.at(d.people.x, y); ok && (y < d.people.y+2 || y > d.people.y+4) {
+				t.Errorf("a click in row %d is %v", y, p)
+			}
+		}
+		r.a.data.act(doChoose, press{nth: 2})
+		if r.a.data.selected != "eve" {
+			t.Errorf("selected is %s", r.a.data.selected)
+		}
+	})
+}
+
+// In a window of any size all parts are inside of the body and none covers another one.
+func TestDataLayout(t *testing.T) {
+	for w := minWidth; w <= 400; w += 3 {
+		for h := minHeight; h <= 100; h++ {
+			f := newFrame(w, h)
+			d, body := f.data(), f.body()
+			parts := []rect{d.people, d.levels, d.person, d.days, d.differ, d.queues, d.line}
+			taken := map[int]int{}
+			for i, p := range parts {
+				if p.h == 0 {
+					continue
+				}
+				if p.x < body.x || p.right() > body.right() || p.y < body.y || p.bottom() > body.bottom() || p.w <= 0 {
+					t.Fatalf("%dx%d: part %d is %v, the body %v", w, h, i, p, body)
+				}
+				for j := range i {
+					if o := parts[j]; o.h > 0 && p.x < o.right() && o.x < p.right() && p.y < o.bottom() && o.y < p.bottom() {
+						t.Fatalf("%dx%d: parts %d %v and %d %v cover each other", w, h, i, p, j, o)
+					}
+				}
+				taken[i] = p.h
+			}
+			if d.listed() < listLeast || d.person.h < personRows {
+				t.Fatalf("%dx%d: %d people, %d rows of one", w, h, d.listed(), d.person.h)
+			}
+			if d.days.h > 0 && (d.days.h < daysLeast || d.days.w < daysColumn*eval.StatDays) || d.queues.h > 0 && d.queues.h < queuesLeast {
+				t.Fatalf("%dx%d: days %v, queues %v", w, h, d.days, d.queues)
+			}
+			if d.levels.h > 0 {
+				if x, n := d.levelColumn(labels.VeryPositive); n < 7 || x+n > d.levels.right() {
+					t.Fatalf("%dx%d: the last level is in %d cells at %d", w, h, n, x)
+				}
+			}
+		}
+	}
+}
+
+// Nothing is wider than its window, whoever has labelled.
+func TestDataFitsItsWindow(t *testing.T) {
+	inRig(t, dataMemes(manyPeople(30)), func(t *testing.T, r *rig) {
+		r.keys("D", "end")
+		for w := minWidth; w <= 400; w += 17 {
+			for h := minHeight; h <= 100; h += 12 {
+				r.resize(w, h)
+				lines := strings.Split(r.view(), "\n")
+				if len(lines) != h {
+					t.Fatalf("%dx%d has %d rows", w, h, len(lines))
+				}
+				for _, l := range lines {
+					if n := r.a.st.Width(l); n > w {
+						t.Fatalf("%dx%d: a row of %d cells: %s", w, h, n, l)
+					}
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,83 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// stats is Deps.Stats.
+func (s *fakeStore) stats(ctx context.Context) (eval.Stats, error) {
+	return eval.MakeStats(ctx, eval.StatsInput{
+		Log: s.Log,
+		Said: func(version string, id labels.MemeID) (labels.Level, bool, error) {
+			p, ok, err := s.Prediction(version, id)
+			if err != nil {
+				return labels.NoLevel, false, nil
+			}
+			return p.Level(), ok, nil
+		},
+		Waiting: func(annotator string) (int, error) {
+			sum, err := s.Summary(annotator)
+			return sum.Counts.Waiting, err
+		},
+		Now: time.Now().UTC(),
+	})
+}
+
+// labelled has three people label memes on the last days: ben gives every fourth another
+// level than ada, who is asked again at times, and eve labels few.
+func labelled(s *fakeStore, _ *Deps) {
+	imported(s, labels.Val)
+	s.addVersion(fakeTime)
+	var events []labels.Event
+	say := func(who string, meme, level int) {
+		e := labels.Event{
+			Time: time.Now().UTC().Add(-time.Duration(meme%13*20) * time.Hour), Meme: s.memes[meme].ID, Annotator: who, Source: labels.Key, Action: labels.SetLevel,
+			Level: labels.Level(level % labels.Levels), ElapsedMS: int64(2000 + 370*meme + 100*len(who)), Queue: []string{"uncertain", "mixed/random", "order"}[meme%3],
+			Shown: []labels.Shown{labels.ShownBefore, labels.ShownAfter}[meme%2], Version: "v1",
+		}
+		events = append(events, e)
+		if who == "ada" && meme%2 == 0 {
+			e.ReAsk, e.Level = true, labels.Level((level+meme%8/6)%labels.Levels)
+			events = append(events, e)
+		}
+	}
+	for i := range 30 {
+		say("ada", i, i*i)
+		if i < 25 {
+			say("ben", i, i*i+i%4/3)
+		}
+		if i%5 == 0 {
+			say("eve", i, i)
+		}
+	}
+	if _, err := s.Append(events...); err != nil {
+		panic(err)
+	}
+}
+
+// manyPeople has so many people label a meme each.
+func manyPeople(n int) func(*fakeStore, *Deps) {
+	return func(s *fakeStore, d *Deps) {
+		labelled(s, d)
+		for i := range n {
+			_, err := s.Append(labels.Event{
+				Time: time.Now().UTC(), Meme: s.memes[i%len(s.memes)].ID, Annotator: fmt.Sprintf("person %d 的 with a long name", i), Source: labels.Key, Action: labels.SetLevel, Level: 2,
+			})
+			if err != nil {
+				panic(err)
+			}
+		}
+	}
+}
+
+// noStats has making them fail.
+func noStats(s *fakeStore, d *Deps) {
+	labelled(s, d)
+	d.Stats = func(context.Context) (eval.Stats, error) { return eval.Stats{}, errors.New("the log is damaged") }
+}
