@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -21,6 +22,9 @@ import (
 // The memes are read in portions, as [DB.Rows] reads them, from columns alone: of 100,000
 // memes in some milliseconds.
 func (d *DB) Facts(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error {
+	if lists := s.Query.Lists(); len(lists) > 0 {
+		return fmt.Errorf("%w: the query names a list, %s, that it was not given", ErrInvalid, short(lists[0].String()))
+	}
 	n := s.Needs()
 	n.Prediction = s.Version != ""
 	return d.facts(ctx, s, n, yield)
