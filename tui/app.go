@@ -77,7 +77,6 @@ func newApp(s *session, shell bool) *app {
 		return a.label.openMeme(m)
 	}
 	a.data = newDataScreen(s)
-	a.data.find = a.openFindOf
 	return a
 }
 

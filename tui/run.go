@@ -124,5 +124,7 @@ func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app
 	}
 	s.pics.hidden = d.wantsHidden()
 	s.thumbs = newThumbs(s.pics, o)
-	return newApp(s, o.Suspend)
+	a := newApp(s, o.Suspend)
+	a.data.find = a.openFindOf
+	return a
 }
