@@ -16,7 +16,7 @@
 //
 // # Screens
 //
-// The root is app. It hands keys and messages to five screens, which share a session:
+// The root is app. It hands keys and messages to its screens, which share a session:
 // labelScreen (also for the memes of a matrix cell), gridScreen, evalScreen, trainScreen
 // and dataScreen. Rules that hold for all of them:
 //
