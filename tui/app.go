@@ -6,7 +6,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
-	queues "memebench/labels/queue"
 	"memebench/tui/term"
 )
 
@@ -231,15 +230,3 @@ type float interface {
 
 // close takes away what floats over the window.
 func (a *app) close() { a.float = nil }
-
-// openFind opens what finds memes, and chooses queues, over the screen.
-func (a *app) openFind() tea.Cmd {
-	return a.openFindOf(a.label.searched)
-}
-
-// openFindOf opens it with a query written.
-func (a *app) openFindOf(query string) tea.Cmd {
-	f := newFind(a.session, queues.Title(a.label.queueName()), query)
-	a.float = f
-	return f.start()
-}

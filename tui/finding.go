@@ -4,7 +4,20 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
+
+// openFind opens what finds memes, and chooses queues, over the screen.
+func (a *app) openFind() tea.Cmd {
+	return a.openFindOf(a.label.searched)
+}
+
+// openFindOf opens it with a query written.
+func (a *app) openFindOf(query string) tea.Cmd {
+	f := newFind(a.session, queues.Title(a.label.queueName()), query)
+	a.float = f
+	return f.start()
+}
 
 // openFound opens what is found on a screen, at a meme, 0 for the first. A queue that is
 // chosen as it is is made by a job.
