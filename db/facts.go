@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"go.etcd.io/bbolt"
@@ -13,14 +14,24 @@ import (
 
 // Facts calls yield with the facts of each meme that a search finds, in the order of
 // import, until yield returns an error, which Facts returns. The facts are good until
-// yield returns; of those that cost something they have what [labels.Search.Needs] says.
+// yield returns; of those that cost something they have what [labels.Search.Needs] says,
+// and the predictions of the version that the search names.
 // A search that names no overlap is about that of the workspace; where no version is
 // served, "served" says nothing. It ends with ctx.
 //
 // The memes are read in portions, as [DB.Rows] reads them, from columns alone: of 100,000
 // memes in some milliseconds.
 func (d *DB) Facts(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error {
+	if lists := s.Query.Lists(); len(lists) > 0 {
+		return fmt.Errorf("%w: the query names a list, %s, that it was not given", ErrInvalid, short(lists[0].String()))
+	}
 	n := s.Needs()
+	n.Prediction = s.Version != ""
+	return d.facts(ctx, s, n, yield)
+}
+
+// facts is Facts with what is needed.
+func (d *DB) facts(ctx context.Context, s labels.Search, n labels.Needs, yield func(*labels.Facts) error) error {
 	n.Annotators = slices.DeleteFunc(slices.Clone(n.Annotators), func(a string) bool { return a == "" })
 	r := factReader{Needs: n}
 	if err := d.view(func(tx *bbolt.Tx) (err error) {

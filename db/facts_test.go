@@ -159,7 +159,7 @@ func TestFacts(t *testing.T) {
 	d := factsStore(t)
 	want, annotators, columns := plainFacts(t, d, "v1")
 	also := labels.Needs{Caption: true, Prediction: true, Annotators: annotators, Columns: columns}
-	got := packedFacts(t, d, labels.Search{Version: "served", Also: also})
+	got := packedFacts(t, d, labels.Search{Version: "served", Also: labels.Needs{Caption: true, Annotators: annotators, Columns: columns}})
 	if len(got) != len(want) {
 		t.Fatalf("the facts of %d memes, want %d", len(got), len(want))
 	}
@@ -169,7 +169,7 @@ func TestFacts(t *testing.T) {
 		}
 	}
 	// What nobody has asked for is left out.
-	for _, f := range packedFacts(t, d, labels.Search{Version: "v1"}) {
+	for _, f := range packedFacts(t, d, labels.Search{}) {
 		if f.Caption != "" || len(f.Values) > 0 || f.Predicted || len(f.By) > 0 {
 			t.Fatalf("besides what was asked for: %+v", f)
 		}

@@ -14,7 +14,7 @@ import (
 func (d *DB) Search(ctx context.Context, s labels.Search) (labels.Hits, error) {
 	var hits labels.Hits
 	var best []ranked
-	err := d.Facts(ctx, s, func(f *labels.Facts) error {
+	err := d.facts(ctx, s, s.Needs(), func(f *labels.Facts) error {
 		hits.Count++
 		best = rank(best, ranked{f.Seq, rankOf(s.Order, f)}, s.Limit)
 		return nil

@@ -124,19 +124,38 @@ func (s *labelScreen) saidEvents() (said []aboutFact, hidden int) {
 			hidden++
 			continue
 		}
-		said = append(said, aboutFact{e.Time.Local().Format("2 Jan 15:04"), eventSays(e, retracted[e.Seq])})
+		what := eventSays(e)
+		switch {
+		case e.Action == labels.Retract:
+			what = e.Annotator + " " + s.retractSays(e)
+		case retracted[e.Seq]:
+			what += " (taken back)"
+		}
+		said = append(said, aboutFact{e.Time.Local().Format("2 Jan 15:04"), what})
 	}
 	return said, hidden
 }
 
+// retractSays is what a retraction has taken back, or, where that was one itself, said
+// again.
+func (s *labelScreen) retractSays(e labels.Event) string {
+	for _, of := range s.item.events {
+		switch {
+		case of.Seq != e.Retracts:
+		case of.Action == labels.Retract:
+			return "said it again"
+		default:
+			return "took back " + spoken(of)
+		}
+	}
+	return "took something back"
+}
+
 // eventSays is an event in words.
-func eventSays(e labels.Event, retracted bool) string {
+func eventSays(e labels.Event) string {
 	what := string(e.Action)
-	switch {
-	case e.Level.Valid():
+	if e.Level.Valid() {
 		what = levelName(e.Level)
-	case e.Action == labels.Retract:
-		what = "took something back"
 	}
 	if e.Action == labels.Adjudicate {
 		what += ", decided"
@@ -149,9 +168,6 @@ func eventSays(e labels.Event, retracted bool) string {
 	}
 	if e.Text != "" {
 		what += ": " + e.Text
-	}
-	if retracted {
-		what += " (taken back)"
 	}
 	return e.Annotator + " " + what
 }

@@ -9,18 +9,6 @@ import (
 	"memebench/tui/term"
 )
 
-// tab is one of the screens.
-type tab int
-
-const (
-	tabLabel tab = iota
-	tabGrid
-	tabEvaluate
-	tabTrain
-	tabData
-	tabs
-)
-
 // app is the root: it owns the screens, routes keys and messages to them, and
 // draws what is around them.
 type app struct {

@@ -45,7 +45,7 @@
 // of any size, and is tested without drawing; xview.go draws them there, and nothing in
 // x.go uses it. Then
 //
-//   - app.go: its tab (the constants, newApp, screens). What lies over a screen, as the
+//   - app.go: its tab (newApp, screens). What lies over a screen, as the
 //     memes of a cell do over Evaluate, is returned by front instead of it. All tabs
 //     together have allTabs cells (layout.go), each as many as its title and two.
 //   - keys.go: its keymap. Hints, help and the tables in README.md come from there.
@@ -79,15 +79,16 @@
 //	input.go, mouse.go       what a key does: press, question, action; and what a click does
 //	quit.go, training.go     the end: questions, labels not saved, jobs; trainings, asked for or not
 //	window.go, hints.go      the whole window: header, context, body, news, hints
-//	findact.go, finding.go, find.go    what finds memes, and opens what is found
+//	findact.go, finding.go    what the keys of find do; opens what is found
 //	help.go (with markdown.go), newssheet.go, about.go, commands.go, settings.go    what floats over it
 //	meanings.go   where a key is of use
 //	app.go        the root's state, and what floats
+//	find.go       what finds memes, with its layout and view
 //	screen.go     what the root asks of a screen
 //	gridact.go, gridupdate.go, with the rest of Grid
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
 //	label.go, evaluate.go, train.go, data.go, with the layout and views of each
-//	queueing.go   which queue one goes through
+//	queuestart.go, queueend.go, queueing.go    which queue one goes through, from the first to the last meme
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
 //	thumbs.go, zoom.go, caption.go, viewer.go, hide.go    parts of screens
 //	session.go    what the screens share: summary, notices, question, jobs, pictures

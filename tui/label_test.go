@@ -54,36 +54,6 @@ func TestWhenAllAreLabelledTheDisputedAreCounted(t *testing.T) {
 	})
 }
 
-func TestGoToANumber(t *testing.T) {
-	inRig(t, rigOptions{memes: memes(12)}, func(t *testing.T, r *rig) {
-		r.keys("g", "1", "1")
-		r.wants("Go to which meme?", "the name of its picture", "11 ", "enter  go there", "esc  stay here")
-		r.keys("enter")
-		r.wants("#0011", "caption of meme 11")
-		r.keys("g", "#", "2", "enter")
-		r.wants("#0002")
-		r.keys("g", "7", "esc")
-		r.wants("#0002")
-		for _, wrong := range []string{"0", "13", "x", "meme_99.png"} {
-			r.keys("g")
-			r.keys(strings.Split(wrong, "")...)
-			r.keys("enter")
-			r.wants(`no meme is called "`+wrong+`"`, "Go to which meme?")
-			r.keys("ctrl+u", "1", "2", "enter") // it can be mended where it stands
-			r.wants("#0012")
-			r.keys("g", "２", "enter") // of a Japanese keyboard
-			r.wants("#0002")
-		}
-		r.keys("g")
-		r.keys(strings.Split("meme_07.png", "")...)
-		r.keys("enter")
-		r.wants("#0007")
-		if len(r.store.log) != 0 {
-			t.Error("a digit of the number was taken for a label")
-		}
-	})
-}
-
 func TestTheExplanationLeavesAfterThreeLabels(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		for range 3 {

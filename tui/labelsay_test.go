@@ -372,11 +372,43 @@ func TestAbout(t *testing.T) {
 		r.keys("end")
 		r.wants("humour        funny", "sentiment     very_positive")
 		r.keys("esc", "u", "u", "enter")
-		r.wants("1 event, after your answer", "4 positive (taken back)", "note: x (taken back)")
+		r.wants("1 event, after your answer", "4 positive (taken back)", "note: x (taken back)", "ada took back the note")
+		r.keys("esc", "U", "enter")
+		r.wants("ada said it again")
 		r.keys("esc")
 		r.lacks("All about")
-		if got := r.given(); got != "1:5 1:4 1:note 1:retract 1:retract" {
+		if got := r.given(); got != "1:5 1:4 1:note 1:retract 1:retract 1:retract" {
 			t.Errorf("log: %s", got)
+		}
+	})
+}
+
+func TestGoToANumber(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(12)}, func(t *testing.T, r *rig) {
+		r.keys("g", "1", "1")
+		r.wants("Go to which meme?", "the name of its picture", "11 ", "enter  go there", "esc  stay here")
+		r.keys("enter")
+		r.wants("#0011", "caption of meme 11")
+		r.keys("g", "#", "2", "enter")
+		r.wants("#0002")
+		r.keys("g", "7", "esc")
+		r.wants("#0002")
+		for _, wrong := range []string{"0", "13", "x", "meme_99.png"} {
+			r.keys("g")
+			r.keys(strings.Split(wrong, "")...)
+			r.keys("enter")
+			r.wants(`no meme is called "`+wrong+`"`, "Go to which meme?")
+			r.keys("ctrl+u", "1", "2", "enter") // it can be mended where it stands
+			r.wants("#0012")
+			r.keys("g", "２", "enter") // of a Japanese keyboard
+			r.wants("#0002")
+		}
+		r.keys("g")
+		r.keys(strings.Split("meme_07.png", "")...)
+		r.keys("enter")
+		r.wants("#0007")
+		if len(r.store.log) != 0 {
+			t.Error("a digit of the number was taken for a label")
 		}
 	})
 }

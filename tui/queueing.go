@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,7 +10,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"memebench/eval"
 	"memebench/labels"
 	queues "memebench/labels/queue"
 	"memebench/tui/jobs"
@@ -78,22 +76,6 @@ func (s *queueing) queueName() string {
 		return q.list.Name
 	}
 	return queues.Order
-}
-
-// startQueue is the queue that a session begins with: the one of the command line, the
-// one that the annotator has used last, or, once a model has learned here, a mixed one.
-func (d Deps) startQueue(s eval.Summary) (name string, chosen bool, err error) {
-	if d.Queue != "" {
-		return d.Queue, true, nil
-	}
-	name, chosen, err = d.Settings.Setting(queueKey(d.Annotator))
-	if err != nil || chosen {
-		return name, chosen, err
-	}
-	if learnedHere(s) {
-		return queues.Mixed, false, nil
-	}
-	return queues.Order, false, nil
 }
 
 // want has a queue made, and then opened.
@@ -215,11 +197,11 @@ func (s *queueing) sayQueue(made *madeQueue) {
 		return
 	}
 	says := queues.Title(made.name)
-	if made.name != queues.Order {
+	switch {
+	case queues.ByModel(made.name) && made.list.Version == "":
+		says += ": at random till predicted"
+	case made.name != queues.Order:
 		says += ": " + count(len(made.list.Items), "meme")
-	}
-	if queues.ByModel(made.name) && made.list.Version == "" {
-		says += ", at random till the model has seen them"
 	}
 	if made.empty != nil {
 		says += " · nothing in " + titles(made.empty)
@@ -308,22 +290,6 @@ func (s *queueing) modelChanged() tea.Cmd {
 	return s.renewQueue()
 }
 
-// mixByDefault goes on with a mixed queue, unless one was chosen, when the first version
-// that has learned here is served.
-func (s *queueing) mixByDefault() tea.Cmd {
-	if !s.byDefault || s.queueName() != queues.Order || s.wanted != nil || !s.asks() || !learnedHere(s.summary) {
-		return nil
-	}
-	s.byDefault = false
-	return s.want(wanted{name: queues.Mixed, stay: true})
-}
-
-// learnedHere reports whether the served version has learned in this workspace.
-func learnedHere(s eval.Summary) bool {
-	v, ok := s.Version(s.Served)
-	return ok && v.Number > 0 && v.Origin == nil
-}
-
 // usedUp makes a queue anew of which the part is done that was put in order.
 func (s *queueing) usedUp() tea.Cmd {
 	q, ok := s.queue.(*rankedQueue)
@@ -331,49 +297,6 @@ func (s *queueing) usedUp() tea.Cmd {
 		return nil
 	}
 	return s.renewQueue()
-}
-
-// queueOver is called when a label was given and nothing follows in the queue: it is made
-// anew where memes wait all the same, or it is done.
-func (s *queueing) queueOver() tea.Cmd {
-	name := s.queueName()
-	if name != queues.Order && queues.Waiting(name) && s.summary.Waiting() > 0 {
-		return s.want(wanted{name: name, silent: true, last: true})
-	}
-	s.done = true
-	return nil
-}
-
-// offer is the queue that comes to mind when one is finished, and what it is for.
-func (s *queueing) offer() (name, says string) {
-	c, now := s.summary.Counts, s.queueName()
-	skipped, disputed := c.ByKind[labels.Skipped], c.ByKind[labels.Disputed]
-	switch {
-	case c.Waiting > 0 && !queues.Waiting(now):
-		return queues.Order, fmt.Sprintf("the %s that wait", count(c.Waiting, "meme"))
-	case skipped > 0 && now != queues.Skipped:
-		return queues.Skipped, fmt.Sprintf("go through the %s skipped", thousands(skipped))
-	case disputed > 0 && now != queues.Disputed:
-		return queues.Disputed, fmt.Sprintf("settle the %s disputed", thousands(disputed))
-	}
-	return queues.Reask, "answer again what you labelled long ago"
-}
-
-// takeOffer opens the queue that is offered, or the next that has any memes.
-func (s *queueing) takeOffer() tea.Cmd {
-	name, _ := s.offer()
-	return s.chooseQueue(wanted{name: name, by: 1})
-}
-
-// onceMore goes through a finished queue again, from its first meme.
-func (s *queueing) onceMore() tea.Cmd {
-	s.done = false
-	q, ok := s.queue.(*rankedQueue)
-	if !ok {
-		return nil // the meme behind the last is there already
-	}
-	op, slow := s.begin()
-	return tea.Batch(slow, openCmd(s.deps, q, op, func(r Reader) (item, bool, error) { return q.item(r, 1) }))
 }
 
 // goThrough has a list that was found in place of the queue.
@@ -389,25 +312,6 @@ func (s *queueing) goThrough(list queues.List) {
 // that people say is shown.
 func (s *queueing) disputes() bool {
 	return s.item != nil && s.queueName() == queues.Disputed && s.queue.at(s.item.meme) > 0
-}
-
-// left is how many memes are left in the queue, with the one on the screen.
-func (s *queueing) left() int {
-	c := s.summary.Counts
-	q, ok := s.queue.(*rankedQueue)
-	switch {
-	case !ok || queues.Waiting(q.list.Name):
-		return s.summary.Waiting()
-	case s.done:
-		return 0
-	case q.list.Name == queues.Disputed:
-		return c.ByKind[labels.Disputed]
-	case q.list.Name == queues.Flagged:
-		return c.ByKind[labels.Flagged]
-	case s.item == nil:
-		return len(q.list.Items)
-	}
-	return len(q.list.Items) - max(0, s.item.place-1)
 }
 
 // nextWaiting opens the next meme that waits: of the queue, if it is one of those that
@@ -458,54 +362,4 @@ func (s *queueing) actOnQueue(do action, p press) tea.Cmd {
 		return s.chooseQueue(wanted{name: queues.Names[p.nth]})
 	}
 	return s.groupQueue()
-}
-
-// startedMsg opens a session: the meme that it begins with, and the queue.
-type startedMsg struct {
-	openedMsg
-	queue  string
-	chosen bool
-}
-
-// startCmd opens the meme at which the annotator's last session ended, or else the first
-// of the queue.
-func startCmd(d Deps, q queue, op uint64) tea.Cmd {
-	return func() tea.Msg {
-		msg := startedMsg{openedMsg: openedMsg{op: op}}
-		id, resumes, err := d.Settings.Setting(cursorKey(d.Annotator))
-		if err != nil {
-			msg.err = err
-			return msg
-		}
-		now := d.summarise()
-		if msg.err = now.err; msg.err == nil {
-			msg.queue, msg.chosen, msg.err = d.startQueue(now.summary)
-		}
-		ordered := msg.queue == queues.Order
-		if msg.err != nil || d.Queue != "" && !ordered {
-			return msg // it begins with the queue's first
-		}
-		opened := openCmd(d, q, op, func(r Reader) (item, bool, error) {
-			if resumes {
-				if m, err := r.Meme(labels.MemeID(id)); err == nil {
-					return item{meme: m, queue: queueResume, place: q.at(m)}, true, nil
-				}
-				// A meme that is deleted is no reason not to start.
-			}
-			if !ordered {
-				return item{}, false, nil
-			}
-			return q.after(r, labels.Meme{})
-		})()
-		msg.openedMsg = opened.(openedMsg)
-		return msg
-	}
-}
-
-// leftText is how many memes are left, in words.
-func leftText(n int) string {
-	if n == 0 {
-		return "nothing left"
-	}
-	return fmt.Sprintf("%s left", thousands(n))
 }

@@ -422,6 +422,22 @@ func TestTheReferenceHasAllQueues(t *testing.T) {
 	}
 }
 
+func TestAQueueByTheModelWithoutAModel(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
+		r.keys("]", "]")
+		r.settled()
+		r.wants("uncertain first: at random till predicted", "uncertain first · 9 left")
+		r.store.addVersion(fakeTime)
+		if err := r.a.startPrepare(); err != nil { // which ends with predictions
+			t.Fatal(err)
+		}
+		r.settled()
+		if l := r.list(); l.Version != "v1" {
+			t.Errorf("by %q", l.Version)
+		}
+	})
+}
+
 // Quick keys do not wait for queues that are not wanted any more.
 func TestTheLastQueueThatIsAskedForComes(t *testing.T) {
 	var cancelled []string

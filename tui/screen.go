@@ -44,3 +44,15 @@ type pictured interface {
 	zoomed() bool
 	drawZoom(c *canvas)
 }
+
+// tab is one of the screens.
+type tab int
+
+const (
+	tabLabel tab = iota
+	tabGrid
+	tabEvaluate
+	tabTrain
+	tabData
+	tabs
+)

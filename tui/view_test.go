@@ -36,7 +36,7 @@ var scenes = []scene{
 	{name: "broken picture", keys: []string{"right"}},
 	{name: "text only", keys: []string{"right", "right"}},
 	{name: "held out", keys: []string{"right", "right", "right"}},
-	{name: "done", keys: strings.Split(strings.Repeat("4 2 s 5 1 ", 4), " ")[:18]},
+	{name: "done", keys: strings.Split(strings.Repeat("4 2 s 5 1 ", 7), " ")[:33]},
 	{name: "zoom", keys: []string{"z"}},
 	{name: "close", keys: []string{"z", "z", "right"}},
 	{name: "find", keys: []string{"/", "d", "o", "w", "n"}, coloured: true},

@@ -59,6 +59,19 @@ func TestTerminalGetsNoCodes(t *testing.T) {
 	runs(0, "export", "--format", "jsonl", "--out", out, "--json")
 	runs(0, "label", "1", "5", "--annotator", nasty)
 	runs(1, "label", nasty, "5")
+	runs(0, "list")
+	runs(0, "list", "--json")
+	runs(2, "list", "by:"+nasty)
+	runs(2, "list", nasty+"z:x")
+	runs(0, "note", "1", nasty)
+	runs(0, "log")
+	runs(0, "undo")
+	runs(0, "caption", "1", strings.Repeat("long ", 60)+nasty)
+	for row := range strings.Lines(runs(0, "list")) {
+		if n := len([]rune(strings.TrimRight(row, "\r\n"))); n > 200 {
+			t.Errorf("a row of %d columns in a window of 200: %q", n, row)
+		}
+	}
 	runs(1, "import", "--format", "csv", "--csv", filepath.Join(dir, nasty+".csv"), "--caption", "text")
 	runs(1, "import", "--format", "csv", "--csv", table, "--caption", nasty+"x")
 	runs(2, "import", "--format", nasty)

@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+	"golang.org/x/term"
+
 	"memebench/db"
 	"memebench/labels"
 	"memebench/model"
@@ -68,6 +71,10 @@ func (o *options) writeMemes(ctx context.Context, w *workspace, hits labels.Hits
 		return array.end()
 	}
 	out := bufio.NewWriter(o.people())
+	width := 0 // of a terminal, whose lines are not to wrap; elsewhere captions are whole
+	if term.IsTerminal(int(o.out.Fd())) {
+		width, _, _ = term.GetSize(int(o.out.Fd())) // 0 where it does not say
+	}
 	if len(hits.Seqs) > 0 {
 		fmt.Fprintln(out, "     #  gold  model        split  state       caption")
 	}
@@ -83,7 +90,11 @@ func (o *options) writeMemes(ctx context.Context, w *workspace, hits labels.Hits
 		if text == "" {
 			text = labels.Printable(meme.Title())
 		}
-		_, err := fmt.Fprintf(out, "%6s  %-4s  %8s     %-5s  %-10s  %s\n", fmt.Sprintf("#%d", meme.Seq), digit(m.Level), said, m.Split, m.State, text)
+		row := fmt.Sprintf("%6s  %-4s  %8s     %-5s  %-10s  %s", fmt.Sprintf("#%d", meme.Seq), digit(m.Level), said, m.Split, m.State, text)
+		if width > 0 {
+			row = ansi.Truncate(row, width, "…")
+		}
+		_, err := fmt.Fprintln(out, row)
 		return err
 	})
 	if err != nil {

@@ -1,0 +1,80 @@
+package tui
+
+import (
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+	queues "memebench/labels/queue"
+)
+
+// offer is the queue that comes to mind when one is finished, and what it is for.
+func (s *queueing) offer() (name, says string) {
+	c, now := s.summary.Counts, s.queueName()
+	skipped, disputed := c.ByKind[labels.Skipped], c.ByKind[labels.Disputed]
+	switch {
+	case c.Waiting > 0 && !queues.Waiting(now):
+		return queues.Order, fmt.Sprintf("the %s that wait", count(c.Waiting, "meme"))
+	case skipped > 0 && now != queues.Skipped:
+		return queues.Skipped, fmt.Sprintf("go through the %s skipped", thousands(skipped))
+	case disputed > 0 && now != queues.Disputed:
+		return queues.Disputed, fmt.Sprintf("settle the %s disputed", thousands(disputed))
+	}
+	return queues.Reask, "answer again what you labelled long ago"
+}
+
+// takeOffer opens the queue that is offered, or the next that has any memes.
+func (s *queueing) takeOffer() tea.Cmd {
+	name, _ := s.offer()
+	return s.chooseQueue(wanted{name: name, by: 1})
+}
+
+// onceMore goes through a finished queue again, from its first meme.
+func (s *queueing) onceMore() tea.Cmd {
+	s.done = false
+	q, ok := s.queue.(*rankedQueue)
+	if !ok {
+		return nil // the meme behind the last is there already
+	}
+	op, slow := s.begin()
+	return tea.Batch(slow, openCmd(s.deps, q, op, func(r Reader) (item, bool, error) { return q.item(r, 1) }))
+}
+
+// queueOver is called when a label was given and nothing follows in the queue: it is made
+// anew where memes wait all the same, or it is done.
+func (s *queueing) queueOver() tea.Cmd {
+	name := s.queueName()
+	if name != queues.Order && queues.Waiting(name) && s.summary.Waiting() > 0 {
+		return s.want(wanted{name: name, silent: true, last: true})
+	}
+	s.done = true
+	return nil
+}
+
+// left is how many memes are left in the queue, with the one on the screen.
+func (s *queueing) left() int {
+	c := s.summary.Counts
+	q, ok := s.queue.(*rankedQueue)
+	switch {
+	case !ok || queues.Waiting(q.list.Name):
+		return s.summary.Waiting()
+	case s.done:
+		return 0
+	case q.list.Name == queues.Disputed:
+		return c.ByKind[labels.Disputed]
+	case q.list.Name == queues.Flagged:
+		return c.ByKind[labels.Flagged]
+	case s.item == nil:
+		return len(q.list.Items)
+	}
+	return len(q.list.Items) - max(0, s.item.place-1)
+}
+
+// leftText is how many memes are left, in words.
+func leftText(n int) string {
+	if n == 0 {
+		return "nothing left"
+	}
+	return fmt.Sprintf("%s left", thousands(n))
+}

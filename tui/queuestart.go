@@ -1,0 +1,83 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+	queues "memebench/labels/queue"
+)
+
+// startQueue is the queue that a session begins with: the one of the command line, the
+// one that the annotator has used last, or, once a model has learned here, a mixed one.
+func (d Deps) startQueue(s eval.Summary) (name string, chosen bool, err error) {
+	if d.Queue != "" {
+		return d.Queue, true, nil
+	}
+	name, chosen, err = d.Settings.Setting(queueKey(d.Annotator))
+	if err != nil || chosen {
+		return name, chosen, err
+	}
+	if learnedHere(s) {
+		return queues.Mixed, false, nil
+	}
+	return queues.Order, false, nil
+}
+
+// mixByDefault goes on with a mixed queue, unless one was chosen, when the first version
+// that has learned here is served.
+func (s *queueing) mixByDefault() tea.Cmd {
+	if !s.byDefault || s.queueName() != queues.Order || s.wanted != nil || !s.asks() || !learnedHere(s.summary) {
+		return nil
+	}
+	s.byDefault = false
+	return s.want(wanted{name: queues.Mixed, stay: true})
+}
+
+// learnedHere reports whether the served version has learned in this workspace.
+func learnedHere(s eval.Summary) bool {
+	v, ok := s.Version(s.Served)
+	return ok && v.Number > 0 && v.Origin == nil
+}
+
+// startedMsg opens a session: the meme that it begins with, and the queue.
+type startedMsg struct {
+	openedMsg
+	queue  string
+	chosen bool
+}
+
+// startCmd opens the meme at which the annotator's last session ended, or else the first
+// of the queue.
+func startCmd(d Deps, q queue, op uint64) tea.Cmd {
+	return func() tea.Msg {
+		msg := startedMsg{openedMsg: openedMsg{op: op}}
+		id, resumes, err := d.Settings.Setting(cursorKey(d.Annotator))
+		if err != nil {
+			msg.err = err
+			return msg
+		}
+		now := d.summarise()
+		if msg.err = now.err; msg.err == nil {
+			msg.queue, msg.chosen, msg.err = d.startQueue(now.summary)
+		}
+		ordered := msg.queue == queues.Order
+		if msg.err != nil || d.Queue != "" && !ordered {
+			return msg // it begins with the queue's first
+		}
+		opened := openCmd(d, q, op, func(r Reader) (item, bool, error) {
+			if resumes {
+				if m, err := r.Meme(labels.MemeID(id)); err == nil {
+					return item{meme: m, queue: queueResume, place: q.at(m)}, true, nil
+				}
+				// A meme that is deleted is no reason not to start.
+			}
+			if !ordered {
+				return item{}, false, nil
+			}
+			return q.after(r, labels.Meme{})
+		})()
+		msg.openedMsg = opened.(openedMsg)
+		return msg
+	}
+}
