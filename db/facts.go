@@ -22,9 +22,6 @@ import (
 // The memes are read in portions, as [DB.Rows] reads them, from columns alone: of 100,000
 // memes in some milliseconds.
 func (d *DB) Facts(ctx context.Context, s labels.Search, yield func(*labels.Facts) error) error {
-	if lists := s.Query.Lists(); len(lists) > 0 {
-		return fmt.Errorf("%w: the query names a list, %s, that it was not given", ErrInvalid, short(lists[0].String()))
-	}
 	n := s.Needs()
 	n.Prediction = s.Version != ""
 	return d.facts(ctx, s, n, yield)
@@ -32,6 +29,9 @@ func (d *DB) Facts(ctx context.Context, s labels.Search, yield func(*labels.Fact
 
 // facts is Facts with what is needed.
 func (d *DB) facts(ctx context.Context, s labels.Search, n labels.Needs, yield func(*labels.Facts) error) error {
+	if lists := s.Query.Lists(); len(lists) > 0 {
+		return fmt.Errorf("%w: the query names a list, %s, that it was not given", ErrInvalid, short(lists[0].String()))
+	}
 	n.Annotators = slices.DeleteFunc(slices.Clone(n.Annotators), func(a string) bool { return a == "" })
 	r := factReader{Needs: n}
 	if err := d.view(func(tx *bbolt.Tx) (err error) {

@@ -141,7 +141,7 @@ func TestAStraightScreen(t *testing.T) {
 		x := start(t, size[0], size[1], env, "-w", workspace)
 		x.see("✗ preparing")
 		x.press("g")
-		x.see("Go to the meme")
+		x.see("Go to which meme?")
 		x.press("1\r")
 		for i := range 15 {
 			before := x.frame(fmt.Sprintf("meme %d", i+1), func(s string) bool {

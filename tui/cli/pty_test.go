@@ -117,7 +117,7 @@ func TestWorkbench(t *testing.T) {
 	}
 	x.press("r")
 	x.see("v2 is trained")
-	x.press("\t\t") // Train
+	x.press("T")
 	x.see("v2 against v1")
 	x.press("p")
 	x.see("Serve v2")
