@@ -63,7 +63,7 @@ func (d *DB) facts(ctx context.Context, s labels.Search, n labels.Needs, yield f
 			return err
 		}
 		if err := r.each(func(f *labels.Facts) error {
-			if !s.Query.Match(f, &s) {
+			if !s.Match(f) {
 				return nil
 			}
 			return yield(f)

@@ -22,6 +22,7 @@ type Search struct {
 	Annotator string // who asks: whose waiting, mine and label are meant
 	Overlap   int    // how many people are to label a meme; see Facts.Waits
 	Version   string // whose predictions are meant: an id or "served"; without one there are none
+	Blind     Blind  // what the annotator may not know yet of what the model says is as if it had said nothing; "": all may be known
 	Order     Order
 	Limit     int // how many are returned; 0: all
 
@@ -36,6 +37,28 @@ func (s *Search) Needs() Needs {
 	n.Prediction = n.Prediction || s.Order != "" && s.Order != ByImport
 	n.annotators(s.Annotator)
 	return n
+}
+
+// Match reports whether a meme is found. Of its facts it drops a prediction that the
+// annotator may not know yet.
+func (s *Search) Match(f *Facts) bool {
+	if s.hides(f) {
+		f.Predicted = false
+	}
+	return s.Query.Match(f, s)
+}
+
+// hides reports whether what the model says of a meme must not be told: in a workspace where
+// it is never shown, and of val and test before the annotator has answered.
+func (s *Search) hides(f *Facts) bool {
+	switch s.Blind {
+	case "":
+		return false
+	case BlindNever:
+		return true
+	}
+	said, ok := f.By[s.Annotator]
+	return (f.Split == Val || f.Split == Test) && !(ok && said.Level.Valid())
 }
 
 // Hits are the memes that a search has found.

@@ -29,7 +29,7 @@ func (s *fakeStore) facts(ctx context.Context, search labels.Search, yield func(
 		if p, ok := s.preds[search.Version][m.ID]; ok {
 			f.Predicted, f.Probs = true, p.Probs
 		}
-		if search.Query.Match(f, &search) {
+		if search.Match(f) {
 			all = append(all, f)
 		}
 	}

@@ -243,7 +243,7 @@ func (f *findSheet) read(on tab, at uint64) tea.Cmd {
 	if p, ok := f.queue(); ok {
 		name = p.queueName()
 	}
-	return listCmd(ctx, f.deps, listMsg{op: f.op, on: on, at: at, list: queues.List{Name: name}}, f.search(f.query))
+	return listCmd(ctx, f.deps, listMsg{op: f.op, on: on, at: at, list: queues.List{Name: name, Tells: f.query.Needs().Prediction}}, f.search(f.query))
 }
 
 // news is what the row of news says by itself: why the line is no query, or what esc keeps.

@@ -87,6 +87,35 @@ func TestFindSaysWhatItDoesNotKnow(t *testing.T) {
 	})
 }
 
+// Memes that are found by what the model says of them are not asked blind any more, and
+// those of val and test are not found so.
+func TestFindByWhatTheModelSays(t *testing.T) {
+	o := findMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); d.Blind = labels.BlindAfter }
+	for query, want := range map[string]labels.Shown{"conf<=1": labels.ShownBefore, "split:train": labels.ShownAfter} {
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("/")
+			r.write(query)
+			r.wants(fmt.Sprintf("%d memes", len(o.memes)-2))
+			r.keys("enter")
+			time.Sleep(readTime)
+			r.keys("2")
+			if e := r.newest(); e.Shown != want || e.Level != labels.Negative {
+				t.Errorf("%s: recorded as %+v", query, e)
+			}
+			r.keys("G", "home", "3")
+			if e := r.newest(); e.Shown != want && e.Shown != labels.ShownBefore || e.Level != labels.Neutral {
+				t.Errorf("%s, on Grid: recorded as %+v", query, e)
+			}
+			r.keys("end", "3")
+			if e := r.newest(); e.Shown != want || e.Level != labels.Neutral {
+				t.Errorf("%s, on Grid: recorded as %+v", query, e)
+			}
+		})
+	}
+}
+
 // The queues teach the language: what is chosen stands in the line.
 func TestFindChoosesAQueue(t *testing.T) {
 	o := findMemes()

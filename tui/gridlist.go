@@ -16,6 +16,7 @@ type memeList struct {
 	seqs   []uint64
 	places map[uint64]int  // from 1
 	test   map[uint64]bool // those that are in test
+	tells  bool            // they were chosen by what the model says of them
 }
 
 func newMemeList(name string, seqs []uint64) *memeList {
@@ -35,7 +36,9 @@ func listed(list queues.List) *memeList {
 			seqs = append(seqs, it.Seq())
 		}
 	}
-	return newMemeList(list.Name, seqs)
+	l := newMemeList(list.Name, seqs)
+	l.tells = list.Tells
+	return l
 }
 
 // gridListMsg brings the list that Grid shows.

@@ -174,7 +174,7 @@ func (s *gridScreen) sayings(msg targetsMsg) (events []labels.Event, of []item, 
 			}
 		}
 		switch {
-		case visible, s.seen && it.predicted && !heldOut(it.meme):
+		case visible, (s.seen || s.list.tells) && it.predicted && !heldOut(it.meme):
 			e.Shown = labels.ShownBefore
 		case it.predicted && e.Level.Valid() && s.deps.Blind != labels.BlindNever:
 			e.Shown = labels.ShownAfter

@@ -31,8 +31,8 @@ func (s *labelScreen) event(act labels.Action, level labels.Level) labels.Event 
 	switch {
 	case s.visible() || s.seen:
 		e.Shown = labels.ShownBefore
-	case s.cell != nil:
-		// Whoever opens a cell knows what the model said of the memes in it.
+	case s.cell != nil, s.tells(it):
+		// Whoever opens a cell, or finds memes by what the model says, knows it.
 		e.Shown = labels.ShownBefore
 	case it.predicted && level.Valid() && s.deps.Blind != labels.BlindNever:
 		e.Shown = labels.ShownAfter

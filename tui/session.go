@@ -111,9 +111,11 @@ func (s *session) noModel() string {
 	return "no model yet: " + s.key(doRetrain) + " trains one on the labels there are"
 }
 
-// search is the search for a query.
+// search is the search for a query, which tells nothing that the screens hide.
 func (s *session) search(q labels.Query) labels.Search {
-	return labels.Search{Query: q, Annotator: s.deps.Annotator, Overlap: s.summary.Counts.Overlap, Version: s.summary.Served}
+	return labels.Search{
+		Query: q, Annotator: s.deps.Annotator, Overlap: s.summary.Counts.Overlap, Version: s.summary.Served, Blind: s.deps.Blind,
+	}
 }
 
 // waits is the newest version, if it is newer than the served one: it waits for somebody

@@ -34,6 +34,9 @@ type List struct {
 	Name  string
 	Items []Item
 
+	// Tells says that the memes were chosen by what the model says of them: whoever goes
+	// through the list knows something of it.
+	Tells bool
 	// Version is the one whose predictions gave the order, "" where there were none.
 	Version string
 	// Ordered is how many places at the beginning are in the order that the queue is named

@@ -47,7 +47,8 @@ func Make(ctx context.Context, name string, in Input) (List, error) {
 	case BuiltIn(name):
 		err = m.others(&list)
 	default:
-		err = m.collect(labels.Search{Query: in.Query, Version: in.Version}, func(f *labels.Facts) { list.add(f, ByName) })
+		list.Tells = in.Query.Needs().Prediction
+		err = m.collect(labels.Search{Query: in.Query, Version: in.Version, Blind: labels.BlindAfter}, func(f *labels.Facts) { list.add(f, ByName) })
 	}
 	if err != nil {
 		return List{}, fmt.Errorf("queue %s: %w", labels.Printable(Title(name)), err)

@@ -73,7 +73,7 @@ func (w workspace) facts(ctx context.Context, s labels.Search, yield func(*label
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if !s.Query.Match(&f, &s) {
+		if !s.Match(&f) {
 			continue
 		}
 		if err := yield(&f); err != nil {
