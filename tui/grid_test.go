@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -392,13 +393,13 @@ func (r countedReader) MemeAt(seq uint64) (labels.Meme, error) {
 
 // What cannot be read is said once, and not tried again by itself.
 func TestGridThatCannotBeRead(t *testing.T) {
-	tried := 0
+	var tried atomic.Int64
 	o := gridMemes(12)
 	setup := o.setup
 	o.setup = func(s *fakeStore, d *Deps) {
 		setup(s, d)
 		d.Search = func(context.Context, labels.Search) (labels.Hits, error) {
-			tried++
+			tried.Add(1)
 			return labels.Hits{}, errors.New("the disk is gone")
 		}
 	}
@@ -406,8 +407,8 @@ func TestGridThatCannotBeRead(t *testing.T) {
 		r.keys("G")
 		r.wants("cannot read the queue: the disk is gone")
 		r.keys("right")
-		if tried != 1 {
-			t.Errorf("tried %d times", tried)
+		if n := tried.Load(); n != 1 {
+			t.Errorf("tried %d times", n)
 		}
 		r.keys("/")
 		r.wants("the disk is gone")

@@ -206,6 +206,10 @@ func (s *queueing) sayQueue(made *madeQueue) {
 	if made.empty != nil {
 		says += " · nothing in " + titles(made.empty)
 	}
+	if made.stay { // no key has asked for it: that a version is trained, say
+		s.status.alsoHappened("%s", says)
+		return
+	}
 	s.status.say("%s", says)
 }
 

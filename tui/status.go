@@ -113,6 +113,11 @@ func (s *status) addMarked(mark, format string, args ...any) {
 	s.notices = append(slices.Clone(s.notices), n)
 }
 
+// alsoHappened brings what follows from the news that there are, beside them.
+func (s *status) alsoHappened(format string, args ...any) {
+	s.notices = append(slices.Clone(s.notices), s.keep(notice{news, "", labels.Printable(fmt.Sprintf(format, args...)), theNextKey}))
+}
+
 // addWarning brings what is to be minded and what no key has asked for. News do not take
 // its place.
 func (s *status) addWarning(format string, args ...any) {
