@@ -10,6 +10,7 @@ import (
 
 	"memebench/labels"
 	"memebench/model"
+	"memebench/tui/term"
 )
 
 // onScreens are ways to each place where keys work.
@@ -139,7 +140,7 @@ func TestHintsStayInTheirPlaces(t *testing.T) {
 			} {
 				for _, way := range ways {
 					o := sceneMemes()
-					o.w, o.h = w, 30
+					o.w, o.h, o.images = w, 30, term.ImagesNone // which are half of the work
 					setup(&o)
 					inRig(t, o, func(t *testing.T, r *rig) {
 						r.keys(way...)
