@@ -296,5 +296,5 @@ func TestAVersionThatWaits(t *testing.T) {
 	}
 	o := sceneMemes()
 	o.w, o.h = 200, 50
-	inRig(t, o, func(t *testing.T, r *rig) { r.lacks("waits", "candidate") })
+	inRig(t, o, func(t *testing.T, r *rig) { r.lacks("waits"); r.wants("candidate  —") })
 }
