@@ -7,16 +7,19 @@ import (
 	"memebench/labels"
 )
 
-// votesAt is where what people say begins in its row.
-const votesAt = 8
+// votesAt is where what people say begins in its row, othersAt where the others do in the
+// one row of dense windows, behind "you skipped".
+const (
+	votesAt  = 8
+	othersAt = 12
+)
 
 // drawSaid draws what the annotator and the others say, and a remark.
 func (s *labelScreen) drawSaid(c *canvas, l labelFrame) {
 	st := s.st
 	if l.dense {
-		half := l.you.w / 2
-		c.put(l.you.x, l.you.y, half-1, st.dim.Render("you ")+s.youSaid(false))
-		c.put(l.you.x+half, l.you.y, l.you.w-half, st.dim.Render("others ")+s.othersSaid(true))
+		c.put(l.you.x, l.you.y, othersAt-1, st.dim.Render("you ")+s.youSaid(false))
+		c.put(l.you.x+othersAt, l.you.y, l.you.w-othersAt, st.dim.Render("others ")+s.othersSaid(true))
 		return
 	}
 	row := func(r rect, who, what string) {
@@ -32,7 +35,8 @@ func (s *labelScreen) drawSaid(c *canvas, l labelFrame) {
 	c.put(l.remark.x, l.remark.y, l.remark.w, st.dim.Render(s.remark()))
 }
 
-// youSaid is the annotator's own word on the meme, which is what is on disk.
+// youSaid is the annotator's own word on the meme, which is what is on disk. Where it is to
+// be short, a level is its digit: the bars beside it have the name.
 func (s *labelScreen) youSaid(long bool) string {
 	st := s.st
 	m, ok := s.mine()
@@ -47,7 +51,10 @@ func (s *labelScreen) youSaid(long bool) string {
 	case m.Action == labels.Flag:
 		said = "flagged"
 	case m.Level.Valid():
-		said = st.focus.Render(st.you) + " " + st.digit[m.Level].Render(digitOf(m.Level)) + " " + st.strong.Render(m.Level.Title())
+		said = st.focus.Render(st.you) + " " + st.digit[m.Level].Render(digitOf(m.Level))
+		if long {
+			said += " " + st.strong.Render(m.Level.Title())
+		}
 	}
 	if ago := s.now().Sub(m.Time); long && !m.Time.IsZero() && ago >= 0 {
 		said += st.dim.Render(", " + agoOf(ago))
