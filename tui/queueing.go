@@ -203,6 +203,9 @@ func (s *queueing) sayQueue(made *madeQueue) {
 	case made.name != queues.Order:
 		says += ": " + count(len(made.list.Items), "meme")
 	}
+	if made.name == queues.Disputed {
+		says += " · " + s.key(doLabel) + " settle each for all"
+	}
 	if made.empty != nil {
 		says += " · nothing in " + titles(made.empty)
 	}
