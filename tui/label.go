@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -72,6 +73,9 @@ func (s *labelScreen) step(m labels.Meme, by int) tea.Cmd {
 }
 
 func (s *labelScreen) works(do action) bool {
+	if s.done && slices.Contains([]action{doLabel, doAgree, doSkip, doFlag, doNote, doEdit, doConfirm, doReveal, doZoom, doUp, doDown}, do) {
+		return false // no meme is asked for
+	}
 	switch do {
 	case doLabel, doSkip, doFlag, doNote, doAbout, doOn, doBack:
 		return s.item != nil

@@ -571,6 +571,7 @@ func TestKeysWhereTheQueueIsFinished(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(2)}, func(t *testing.T, r *rig) {
 		r.keys("3", "3")
 		r.wants("You have been through this queue.")
+		r.faint("1-5 label", "s skip", "z zoom")
 		for _, key := range []string{"4", "s", "z", "b"} {
 			r.a.status = status{}
 			r.keys(key)

@@ -66,9 +66,9 @@ func (st styles) inLine(n answer, newest bool, w int) string {
 		case n.level == n.model:
 			sign = "="
 		case n.level.Valid():
-			sign = st.differ
+			sign = st.warn.Render(st.differ)
 		}
-		said = " " + st.digit[n.model].Render(sign+" "+digitOf(n.model)) + fmt.Sprintf(" %-7s", percent(n.share))
+		said = " " + sign + " " + st.digit[n.model].Render(digitOf(n.model)) + fmt.Sprintf(" %-7s", percent(n.share))
 	}
 	caption := st.Cut(text, w-21)
 	if newest {
@@ -125,7 +125,7 @@ func (s *labelScreen) drawModel(c *canvas, r rect) {
 		s.facts(c, r, "Model", "", [2]string{"none yet", s.whyNone()})
 		return
 	}
-	evaluated := ""
+	evaluated := "—"
 	if _, elsewhere := fromElsewhere(v); v.Val.N > 0 && !elsewhere {
 		evaluated = "macro-F1 " + score(v.Val.MacroF1)
 		if v.ValInterval != nil && v.ValInterval.Defined() {
@@ -133,7 +133,7 @@ func (s *labelScreen) drawModel(c *canvas, r rect) {
 		}
 		evaluated += fmt.Sprintf(" on %d val memes", v.ValN)
 	}
-	next := ""
+	next := "—"
 	if v, ok := s.waits(); ok {
 		next = s.waitsSays(v)
 	}

@@ -18,7 +18,7 @@ const (
 func (s *labelScreen) drawSaid(c *canvas, l labelFrame) {
 	st := s.st
 	if l.dense {
-		c.put(l.you.x, l.you.y, othersAt-1, st.dim.Render("you ")+s.youSaid(false))
+		c.put(l.you.x, l.you.y, othersAt-1, st.dim.Render("you ")+s.youSaid(false, 0))
 		c.put(l.you.x+othersAt, l.you.y, l.you.w-othersAt, st.dim.Render("others ")+s.othersSaid(true))
 		return
 	}
@@ -26,7 +26,7 @@ func (s *labelScreen) drawSaid(c *canvas, l labelFrame) {
 		c.put(r.x, r.y, votesAt-1, st.dim.Render(who))
 		c.put(r.x+votesAt, r.y, r.w-votesAt, what)
 	}
-	row(l.you, "you", s.youSaid(true))
+	row(l.you, "you", s.youSaid(true, l.you.w-votesAt))
 	row(l.others, "others", s.othersSaid(false))
 	if who, what := s.noted(); what != "" {
 		row(l.remark, who, labels.Printable(what))
@@ -35,13 +35,14 @@ func (s *labelScreen) drawSaid(c *canvas, l labelFrame) {
 	c.put(l.remark.x, l.remark.y, l.remark.w, st.dim.Render(s.remark()))
 }
 
-// youSaid is the annotator's own word on the meme, which is what is on disk. Where it is to
-// be short, a level is its digit: the bars beside it have the name.
-func (s *labelScreen) youSaid(long bool) string {
+// youSaid is the annotator's own word on the meme, which is what is on disk: a level with
+// its name, where that is not beside it, and as far as so many cells have room for it, since
+// when.
+func (s *labelScreen) youSaid(named bool, w int) string {
 	st := s.st
 	m, ok := s.mine()
 	if !ok {
-		if long {
+		if w > 0 {
 			return "— " + st.dim.Render("not yet")
 		}
 		return "—"
@@ -52,12 +53,16 @@ func (s *labelScreen) youSaid(long bool) string {
 		said = "flagged"
 	case m.Level.Valid():
 		said = st.focus.Render(st.you) + " " + st.digit[m.Level].Render(digitOf(m.Level))
-		if long {
+		if named {
 			said += " " + st.strong.Render(m.Level.Title())
 		}
 	}
-	if ago := s.now().Sub(m.Time); long && !m.Time.IsZero() && ago >= 0 {
-		said += st.dim.Render(", " + agoOf(ago))
+	if ago := s.now().Sub(m.Time); !m.Time.IsZero() && ago >= 0 {
+		for _, when := range []string{", " + agoOf(ago), ", " + spell(ago)} {
+			if st.Width(said)+len(when) <= w {
+				return said + st.dim.Render(when)
+			}
+		}
 	}
 	return said
 }
