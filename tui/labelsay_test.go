@@ -422,6 +422,6 @@ func TestWhatPeopleSayInFewRows(t *testing.T) {
 		r.keys("1", "left")
 		r.wants("you ● 1     others ben 4")
 		r.keys("s", "left")
-		r.wants("you skipped others ben 4")
+		r.wants("you skipped others 1, after yours")
 	})
 }
