@@ -485,3 +485,14 @@ func TestWhatIsNextHasRoomAtTheEndOfAQueue(t *testing.T) {
 		})
 	}
 }
+
+// A session that was to begin with a queue that has nothing says so, and news do not hide it.
+func TestASessionThatWasToBeginWithAnEmptyQueue(t *testing.T) {
+	queueRig(t, queues.Flagged, rigOptions{}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("in order · 30 left", "! nothing in flagged: you are in another queue")
+		r.keys("3")
+		r.wants("✓ saved 3 neutral")
+		r.lacks("nothing in flagged")
+	})
+}
