@@ -210,3 +210,15 @@ func TestDataFitsItsWindow(t *testing.T) {
 		}
 	})
 }
+
+// Queues are called as everywhere, not as the log has them.
+func TestQueuesOfDataAreCalledAsPeopleDo(t *testing.T) {
+	for recorded, want := range map[string]string{
+		"waiting": "in order", "uncertain": "uncertain first", "goto": "gone to", "group:3": "group 3",
+		"mixed/random": "mixed/random", "my own": "my own",
+	} {
+		if got := queueTitle(recorded); got != want {
+			t.Errorf("%s: %q, want %q", recorded, got, want)
+		}
+	}
+}

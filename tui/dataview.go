@@ -7,6 +7,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // context says whose data it is, and when they were counted.
@@ -315,11 +316,11 @@ func (s *dataScreen) drawQueues(c *canvas, r rect) {
 	c.put(r.x+28, r.y+1, w, st.dim.Render("hidden"))
 	c.put(r.x+28+w, r.y+1, w, st.dim.Render("in sight"))
 	gains := s.gains()
-	queues := slices.SortedStableFunc(slices.Values(s.made.Queues), func(a, b eval.Queue) int { return b.Labels - a.Labels })
-	queues = queues[:min(len(queues), max(0, r.h-2-len(gains)))]
-	for i, q := range queues {
+	all := slices.SortedStableFunc(slices.Values(s.made.Queues), func(a, b eval.Queue) int { return b.Labels - a.Labels })
+	all = all[:min(len(all), max(0, r.h-2-len(gains)))]
+	for i, q := range all {
 		y := r.y + 2 + i
-		c.put(r.x, y, 18, labels.Printable(q.Name))
+		c.put(r.x, y, 18, labels.Printable(queueTitle(q.Name)))
 		c.right(r.x+26, y, 8, thousands(q.Labels))
 		for j, share := range []eval.Share{q.Differ.Hidden, q.Differ.Shown} {
 			text := "—"
@@ -329,7 +330,22 @@ func (s *dataScreen) drawQueues(c *canvas, r rect) {
 			c.put(r.x+28+j*w, y, w-1, text)
 		}
 	}
-	c.lines(r.rows(2+len(queues), len(gains)), gains...)
+	c.lines(r.rows(2+len(all), len(gains)), gains...)
+}
+
+// queueTitle is what people call a queue that is recorded with a label.
+func queueTitle(recorded string) string {
+	if title, ok := choiceTitles[recorded]; ok {
+		return title
+	}
+	return queues.Title(recorded)
+}
+
+// choiceTitles are what people call the ways in which a meme can be chosen that are no
+// queues of their own.
+var choiceTitles = map[string]string{
+	queueWaiting: queues.Title(queues.Order), queueOrder: "moved to", queueUndo: "back by an undo",
+	queueResume: "where you stopped", queueGoTo: "gone to",
 }
 
 // gains are by how much active queues find more of what the model does not know.

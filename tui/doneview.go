@@ -6,6 +6,10 @@ import (
 	"memebench/labels"
 )
 
+// doneWords is how many cells what is next needs. Where the picture's place has fewer, the
+// words have the pane's, too, and how it went is left out.
+const doneWords = 41
+
 // drawDone says that the queue is finished, what is next, and how it went.
 func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	st, p := s.st, s.summary.Counts
@@ -26,7 +30,13 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	} {
 		lines = append(lines, st.focus.Render(st.Fit(s.key(next.do), 6))+next.says)
 	}
-	c.lines(rect{l.picture.x + 1, l.picture.y, l.picture.w - 1, l.picture.h}, lines...)
+	words := rect{l.picture.x + 1, l.picture.y, l.picture.w - 1, l.picture.h}
+	if words.w < doneWords {
+		words.w = l.pane.right() - words.x
+		c.lines(words, lines...)
+		return
+	}
+	c.lines(words, lines...)
 
 	var by [labels.Levels]int
 	given, without := 0, map[string]int{}

@@ -389,7 +389,7 @@ func TestRetrainFromTheMatrix(t *testing.T) {
 		r.pass(2 * jobsEvery)
 		r.wants("training a new version, then evaluating it on val", "7/20", "enter open")
 		r.keys("enter", "3")
-		r.wants("saved 3 neutral")
+		r.wants("settled as 3 neutral")
 		r.keys("esc")
 		r.wants("training a new version, then evaluating it on val", "v1 served · 20 memes of val")
 		h.go_ <- nil

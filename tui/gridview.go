@@ -156,7 +156,7 @@ func (s *gridScreen) drawDetail(c *canvas, r rect, card *labelScreen) {
 	case s.deps.Blind == labels.BlindNever:
 		said = st.dim.Render("hidden")
 	}
-	c.put(r.x, r.y+1, r.w, st.dim.Render("you ")+card.youSaid(0)+st.dim.Render("   model ")+said+st.dim.Render("   others ")+card.othersSaid(true))
+	c.put(r.x, r.y+1, r.w, st.dim.Render("you ")+card.youSaid(true, 0)+st.dim.Render("   model ")+said+st.dim.Render("   others ")+card.othersSaid(true))
 }
 
 // drawMarked lists what is marked, and says what can be done with it.

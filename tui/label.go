@@ -193,10 +193,11 @@ func (s *labelScreen) whyNoEdit() string {
 }
 
 // hears reports whether what others say of the meme is on the screen: it is not before
-// the annotator has said something, so as not to sway, but where it is about them.
+// the annotator has answered, so as not to sway, but where it is about them. What was
+// skipped is still to be answered.
 func (s *labelScreen) hears() bool {
-	_, said := s.mine()
-	return said || s.disputes()
+	m, said := s.mine()
+	return said && m.Action != labels.Skip || s.disputes()
 }
 
 // wantPictures returns a command that has the next picture drawn that is missing.

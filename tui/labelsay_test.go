@@ -412,3 +412,16 @@ func TestGoToANumber(t *testing.T) {
 		}
 	})
 }
+
+// In a window with few rows what people say has one row, which cuts none of it.
+func TestWhatPeopleSayInFewRows(t *testing.T) {
+	ben := func(s *fakeStore, _ *Deps) { s.said("ben", labels.Positive, 1) }
+	inRig(t, rigOptions{w: 60, h: 16, memes: memes(5), setup: ben}, func(t *testing.T, r *rig) {
+		r.keys("left")
+		r.wants("#0001", "you —       others 1, after yours")
+		r.keys("1", "left")
+		r.wants("you ● 1     others ben 4")
+		r.keys("s", "left")
+		r.wants("you skipped others 1, after yours")
+	})
+}

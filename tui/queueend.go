@@ -21,7 +21,7 @@ func (s *queueing) offer() (name, says string) {
 	case disputed > 0 && now != queues.Disputed:
 		return queues.Disputed, fmt.Sprintf("settle the %s disputed", thousands(disputed))
 	}
-	return queues.Reask, "answer again what you labelled long ago"
+	return queues.Reask, "answer again what you labelled"
 }
 
 // takeOffer opens the queue that is offered, or the next that has any memes.

@@ -203,6 +203,9 @@ func (s *queueing) sayQueue(made *madeQueue) {
 	case made.name != queues.Order:
 		says += ": " + count(len(made.list.Items), "meme")
 	}
+	if made.name == queues.Disputed {
+		says += " · " + s.key(doLabel) + " settle each for all"
+	}
 	if made.empty != nil {
 		says += " · nothing in " + titles(made.empty)
 	}
@@ -247,6 +250,8 @@ func (s *queueing) emptyQueue(w *wanted) tea.Cmd {
 		s.status.say("no other queue has memes for you")
 	case !w.silent:
 		s.status.say("nothing in %s", titles([]string{w.name}))
+	case s.item == nil: // a session was to begin with it
+		s.status.addWarning("nothing in %s: you are in another queue", titles([]string{w.name}))
 	}
 	return s.orderAtLeast()
 }

@@ -239,7 +239,11 @@ func TestDisputedMemesAreSettled(t *testing.T) {
 	queueRig(t, queues.Disputed, rigOptions{memes: memes(9), setup: differ}, func(t *testing.T, r *rig) {
 		r.settled()
 		r.wants("disputed · 2 left", "others  ben 4 ≠ eve 2", "#0003")
+		r.keys("right", "]", "[")
+		r.settled()
+		r.wants("disputed: 2 memes · 1–5 settle each for all", "#0003")
 		r.keys("4")
+		r.wants("✓ settled as 4 positive, #0003")
 		if e := r.store.log[4]; e.Action != labels.Adjudicate || e.Queue != "disputed" {
 			t.Errorf("%+v", e)
 		}
@@ -469,5 +473,26 @@ func TestTheLastQueueThatIsAskedForComes(t *testing.T) {
 		if !r.quit || r.a.ask != nil {
 			t.Errorf("quit %v, asks %v", r.quit, r.a.ask)
 		}
+	})
+}
+
+// The next thing to press is in sight however small the window is.
+func TestWhatIsNextHasRoomAtTheEndOfAQueue(t *testing.T) {
+	for _, size := range goldenSizes {
+		inRig(t, rigOptions{w: size[0], h: size[1], memes: memes(1)}, func(t *testing.T, r *rig) {
+			r.keys("4")
+			r.wants("✓ You have been through this queue.", "enter answer again what you labelled", "r     train a new version on all labels", "q     quit: all is saved")
+		})
+	}
+}
+
+// A session that was to begin with a queue that has nothing says so, and news do not hide it.
+func TestASessionThatWasToBeginWithAnEmptyQueue(t *testing.T) {
+	queueRig(t, queues.Flagged, rigOptions{}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("in order · 30 left", "! nothing in flagged: you are in another queue")
+		r.keys("3")
+		r.wants("✓ saved 3 neutral")
+		r.lacks("nothing in flagged")
 	})
 }

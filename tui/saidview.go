@@ -7,23 +7,26 @@ import (
 	"memebench/labels"
 )
 
-// votesAt is where what people say begins in its row.
-const votesAt = 8
+// votesAt is where what people say begins in its row, othersAt where the others do in the
+// one row of dense windows, behind "you skipped".
+const (
+	votesAt  = 8
+	othersAt = 12
+)
 
 // drawSaid draws what the annotator and the others say, and a remark.
 func (s *labelScreen) drawSaid(c *canvas, l labelFrame) {
 	st := s.st
 	if l.dense {
-		half := l.you.w / 2
-		c.put(l.you.x, l.you.y, half-1, st.dim.Render("you ")+s.youSaid(0))
-		c.put(l.you.x+half, l.you.y, l.you.w-half, st.dim.Render("others ")+s.othersSaid(true))
+		c.put(l.you.x, l.you.y, othersAt-1, st.dim.Render("you ")+s.youSaid(false, 0))
+		c.put(l.you.x+othersAt, l.you.y, l.you.w-othersAt, st.dim.Render("others ")+s.othersSaid(true))
 		return
 	}
 	row := func(r rect, who, what string) {
 		c.put(r.x, r.y, votesAt-1, st.dim.Render(who))
 		c.put(r.x+votesAt, r.y, r.w-votesAt, what)
 	}
-	row(l.you, "you", s.youSaid(l.you.w-votesAt))
+	row(l.you, "you", s.youSaid(true, l.you.w-votesAt))
 	row(l.others, "others", s.othersSaid(false))
 	if who, what := s.noted(); what != "" {
 		row(l.remark, who, labels.Printable(what))
@@ -32,9 +35,10 @@ func (s *labelScreen) drawSaid(c *canvas, l labelFrame) {
 	c.put(l.remark.x, l.remark.y, l.remark.w, st.dim.Render(s.remark()))
 }
 
-// youSaid is the annotator's own word on the meme, which is what is on disk, and as far as
-// so many cells have room for it, since when.
-func (s *labelScreen) youSaid(w int) string {
+// youSaid is the annotator's own word on the meme, which is what is on disk: a level with
+// its name, where that is not beside it, and as far as so many cells have room for it, since
+// when.
+func (s *labelScreen) youSaid(named bool, w int) string {
 	st := s.st
 	m, ok := s.mine()
 	if !ok {
@@ -48,7 +52,10 @@ func (s *labelScreen) youSaid(w int) string {
 	case m.Action == labels.Flag:
 		said = "flagged"
 	case m.Level.Valid():
-		said = st.focus.Render(st.you) + " " + st.digit[m.Level].Render(digitOf(m.Level)) + " " + st.strong.Render(m.Level.Title())
+		said = st.focus.Render(st.you) + " " + st.digit[m.Level].Render(digitOf(m.Level))
+		if named {
+			said += " " + st.strong.Render(m.Level.Title())
+		}
 	}
 	if ago := s.now().Sub(m.Time); !m.Time.IsZero() && ago >= 0 {
 		for _, when := range []string{", " + agoOf(ago), ", " + spell(ago)} {
