@@ -58,6 +58,24 @@ func TestFindIsLive(t *testing.T) {
 	})
 }
 
+// The row of the chosen queue is raised from its mark to its number, at all widths.
+func TestFindRaisesTheWholeRow(t *testing.T) {
+	o := findMemes()
+	o.profile, o.images = termenv.TrueColor, term.ImagesNone
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.a.st = newStyles(termenv.TrueColor, false, testWidths)
+		for _, size := range [][2]int{{80, 24}, {100, 30}, {200, 50}} {
+			r.resize(size[0], size[1])
+			r.keys("/", "down")
+			row, _, _ := strings.Cut(strings.ReplaceAll(r.frameOf("▸ in order"), term.Column, ""), "12")
+			if _, row, _ = strings.Cut(row, "▸"); row == "" || strings.Contains(row, "\x1b[m ") {
+				t.Errorf("%d wide: a hole in %q", size[0], row)
+			}
+			r.keys("esc")
+		}
+	})
+}
+
 // A word that means nothing is said, with what may have been meant; the last count stays.
 func TestFindSaysWhatItDoesNotKnow(t *testing.T) {
 	o := findMemes()
