@@ -11,6 +11,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 	"memebench/tui/term"
 )
 
@@ -170,6 +171,22 @@ func TestFindChoosesAQueue(t *testing.T) {
 		r.wants("0 memes", "no meme fits")
 		r.keys("enter")
 		r.wants("no meme fits: nothing to open")
+		// Its words are the queue also where they are written, or still stand in the line.
+		for _, write := range []string{"queue:disputed", ""} {
+			if write != "" {
+				r.keys("ctrl+u")
+				r.write(write)
+			} else {
+				r.keys("/")
+			}
+			r.keys("enter")
+			r.pass(2 * jobsEvery)
+			r.wants("disputed · 1 left", "1–5 decide: the level is gold")
+		}
+		r.keys("4")
+		if e := r.newest(); e.Action != labels.Adjudicate || e.Queue != queues.Disputed {
+			t.Errorf("%+v", e)
+		}
 	})
 }
 

@@ -238,7 +238,7 @@ func TestDisputedMemesAreSettled(t *testing.T) {
 	}
 	queueRig(t, queues.Disputed, rigOptions{memes: memes(9), setup: differ}, func(t *testing.T, r *rig) {
 		r.settled()
-		r.wants("disputed · 2 left", "others  ben 4 ≠ eve 2", "#0003", "1–5 decide: the level is gold then")
+		r.wants("disputed · 2 left", "others  ben 4 ≠ eve 2", "#0003", "1–5 decide: the level is gold")
 		r.keys("4")
 		if e := r.store.log[4]; e.Action != labels.Adjudicate || e.Queue != "disputed" {
 			t.Errorf("%+v", e)
