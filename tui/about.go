@@ -154,8 +154,13 @@ func (s *labelScreen) retractSays(e labels.Event) string {
 // eventSays is an event in words.
 func eventSays(e labels.Event) string {
 	what := string(e.Action)
-	if e.Level.Valid() {
+	switch {
+	case e.Level.Valid():
 		what = levelName(e.Level)
+	case e.Action == labels.Flag:
+		what = "flagged"
+	case e.Action == labels.Skip:
+		what = "skipped"
 	}
 	if e.Action == labels.Adjudicate {
 		what += ", decided"

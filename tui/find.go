@@ -224,12 +224,18 @@ func (f *findSheet) askName() {
 	f.ask.note = "It is in the list of queues then; a query of the same name is replaced."
 }
 
-// queue returns the queue that is chosen and stands in the line as it was chosen.
+// queue returns the queue whose words stand in the line, chosen or written: what they find
+// is gone through as the queue, re-asks blind and disputed memes to be decided.
 func (f *findSheet) queue() (findPlace, bool) {
-	if f.chosen < 0 {
-		return findPlace{}, false
+	if f.chosen >= 0 {
+		return f.places[f.chosen], true
 	}
-	return f.places[f.chosen], true
+	for _, p := range f.places {
+		if p.name != "" && p.query == f.text() {
+			return p, true
+		}
+	}
+	return findPlace{}, false
 }
 
 // read has all that is found read, to be opened at a meme, 0 for the first.

@@ -11,6 +11,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 	"memebench/tui/term"
 )
 
@@ -54,6 +55,24 @@ func TestFindIsLive(t *testing.T) {
 		r.wants("in order · 12 left")
 		if r.a.label.searched != "" {
 			t.Error("esc has taken the query")
+		}
+	})
+}
+
+// The row of the chosen queue is raised from its mark to its number, at all widths.
+func TestFindRaisesTheWholeRow(t *testing.T) {
+	o := findMemes()
+	o.profile, o.images = termenv.TrueColor, term.ImagesNone
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.a.st = newStyles(termenv.TrueColor, false, testWidths)
+		for _, size := range [][2]int{{80, 24}, {100, 30}, {200, 50}} {
+			r.resize(size[0], size[1])
+			r.keys("/", "down")
+			row, _, _ := strings.Cut(strings.ReplaceAll(r.frameOf("▸ in order"), term.Column, ""), "12")
+			if _, row, _ = strings.Cut(row, "▸"); row == "" || strings.Contains(row, "\x1b[m ") {
+				t.Errorf("%d wide: a hole in %q", size[0], row)
+			}
+			r.keys("esc")
 		}
 	})
 }
@@ -152,6 +171,22 @@ func TestFindChoosesAQueue(t *testing.T) {
 		r.wants("0 memes", "no meme fits")
 		r.keys("enter")
 		r.wants("no meme fits: nothing to open")
+		// Its words are the queue also where they are written, or still stand in the line.
+		for _, write := range []string{"queue:disputed", ""} {
+			if write != "" {
+				r.keys("ctrl+u")
+				r.write(write)
+			} else {
+				r.keys("/")
+			}
+			r.keys("enter")
+			r.pass(2 * jobsEvery)
+			r.wants("disputed · 1 left", "1–5 decide: the level is gold")
+		}
+		r.keys("4")
+		if e := r.newest(); e.Action != labels.Adjudicate || e.Queue != queues.Disputed {
+			t.Errorf("%+v", e)
+		}
 	})
 }
 

@@ -58,22 +58,23 @@ func (f *findSheet) drawPlaces(c *canvas, l findFrame) {
 		}
 		p := f.places[row.place]
 		on, name := func(i ink) ink { return i }, st.plain
-		mark := " "
+		put, mark := c.put, " "
 		if p.title == f.here {
 			mark, name = st.served, st.strong
 		}
 		if row.place == f.chosen {
 			on, name, mark = st.onRaised, st.strong, st.model
 			c.put(r.x, r.y, r.w, st.raised.Render(blank(r.w)))
+			put = func(x, y, w int, text string) { c.onto(st.raised, x, y, w, text) }
 		}
 		c.put(r.x, r.y, 1, on(st.focus).Render(mark))
 		end := r.right() - l.left
 		names := end - r.x - 3
 		if l.says > 0 {
 			names = l.says - 1 - r.x - 2
-			c.put(l.says, r.y, end-l.says, on(st.dim).Render(labels.Printable(p.says)))
+			put(l.says, r.y, end-l.says, on(st.dim).Render(labels.Printable(p.says)))
 		}
-		c.put(r.x+2, r.y, names, on(name).Render(labels.Printable(p.title)))
+		put(r.x+2, r.y, names, on(name).Render(labels.Printable(p.title)))
 		switch {
 		case !p.counted:
 		case p.count >= 1000:
@@ -169,7 +170,7 @@ func (f *findSheet) drawTile(c *canvas, l findFrame, r rect, it *item) {
 // writable is what can be written, with what it means where that does not go without
 // saying.
 var writable = [tokenRows - 1][3]string{
-	{"level:", "neg pos 1-5 none · gold: model:", "yours; gold: and model: likewise"},
+	{"level:", "neg pos 1-5 none · gold: model:", "yours, or else the gold level"},
 	{"state:", "waiting disputed skipped flagged", "also noted labelled text-only mine"},
 	{"sleep", `"a phrase"  -not`, "of the caption; - leaves out"},
 	{"conf", "<0.5  loss>2  len<5", "of the model; words of the caption"},

@@ -33,8 +33,12 @@ func TestGridLabelsWhatIsMarked(t *testing.T) {
 		d.Log = countedLog{s, &appends}
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("G", "m", "right", "m", "m")
-		r.wants("3 marked", "1–12 of 12")
+		r.keys("G", "m")
+		r.wants("1 marked: 1–5 label it")
+		r.keys("left", "m")
+		r.wants("nothing is marked any more")
+		r.keys("left", "m", "right", "m", "m")
+		r.wants("3 marked: 1–5 label them", "1–12 of 12")
 		r.keys("2")
 		r.wants("✓ 3 memes are 2 negative: u takes all 3 back")
 		r.lacks("marked ·")

@@ -63,7 +63,7 @@ func (s *gridScreen) act(do action, p press) tea.Cmd {
 		s.markAll()
 	case doLeave:
 		s.marks = nil
-		s.status.say("nothing is marked any more")
+		s.sayMarked()
 	case doLabel:
 		return s.tell(saying{do: do, level: labels.Level(p.nth % labels.Levels)})
 	case doAgree, doSkip, doFlag:

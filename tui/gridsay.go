@@ -23,8 +23,10 @@ func (s *gridScreen) mark() {
 		s.status.say("test memes are not marked: each is asked for itself, on Label")
 	case marked:
 		s.marks = slices.Delete(slices.Clone(s.marks), i, i+1)
+		s.sayMarked()
 	default:
 		s.marks, s.anchor = slices.Insert(slices.Clone(s.marks), i, s.here), s.here
+		s.sayMarked()
 	}
 	if s.here+1 < len(s.list.seqs) {
 		s.choose(s.here + 1)
@@ -45,7 +47,7 @@ func (s *gridScreen) markTo() {
 func (s *gridScreen) markAll() {
 	if len(s.marks) > 0 {
 		s.marks = nil
-		s.status.say("nothing is marked any more")
+		s.sayMarked()
 		return
 	}
 	s.markFrom(0, len(s.list.seqs))
@@ -70,7 +72,19 @@ func (s *gridScreen) markFrom(from, to int) {
 	case left > 1:
 		s.status.say("%s marked; %s are of test, which are not marked", thousands(len(s.marks)), thousands(left))
 	default:
-		s.status.say("%s marked: %s label them", thousands(len(s.marks)), s.key(doLabel))
+		s.sayMarked()
+	}
+}
+
+// sayMarked says how many memes are marked, and what labels them.
+func (s *gridScreen) sayMarked() {
+	switch n := len(s.marks); n {
+	case 0:
+		s.status.say("nothing is marked any more")
+	case 1:
+		s.status.say("1 marked: %s label it", s.key(doLabel))
+	default:
+		s.status.say("%s marked: %s label them", thousands(n), s.key(doLabel))
 	}
 }
 

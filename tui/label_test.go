@@ -569,9 +569,11 @@ func TestNewsOfOthers(t *testing.T) {
 // do, and not that they came too soon.
 func TestKeysWhereTheQueueIsFinished(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(2)}, func(t *testing.T, r *rig) {
+		r.hints("1-5 label", "s skip", "f flag", "n note")
 		r.keys("3", "3")
 		r.wants("You have been through this queue.")
-		r.faint("1-5 label", "s skip", "z zoom")
+		r.faint("1-5 label", "s skip", "f flag", "n note", "z zoom")
+		r.hints("u undo", "/ find")
 		for _, key := range []string{"4", "s", "z", "b"} {
 			r.a.status = status{}
 			r.keys(key)

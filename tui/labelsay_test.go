@@ -375,9 +375,13 @@ func TestAbout(t *testing.T) {
 		r.wants("1 event, after your answer", "4 positive (taken back)", "note: x (taken back)", "ada took back the note")
 		r.keys("esc", "U", "enter")
 		r.wants("ada said it again")
+		r.keys("esc", "f")
+		r.write("cut off")
+		r.keys("enter", "left", "enter")
+		r.wants("ada flagged", "ada flagged: cut off")
 		r.keys("esc")
 		r.lacks("All about")
-		if got := r.given(); got != "1:5 1:4 1:note 1:retract 1:retract 1:retract" {
+		if got := r.given(); got != "1:5 1:4 1:note 1:retract 1:retract 1:retract 1:flag 1:flag" {
 			t.Errorf("log: %s", got)
 		}
 	})

@@ -238,7 +238,7 @@ func TestDisputedMemesAreSettled(t *testing.T) {
 	}
 	queueRig(t, queues.Disputed, rigOptions{memes: memes(9), setup: differ}, func(t *testing.T, r *rig) {
 		r.settled()
-		r.wants("disputed · 2 left", "others  ben 4 ≠ eve 2", "#0003")
+		r.wants("disputed · 2 left", "others  ben 4 ≠ eve 2", "#0003", "1–5 decide: the level is gold")
 		r.keys("right", "]", "[")
 		r.settled()
 		r.wants("disputed: 2 memes · 1–5 settle each for all", "#0003")

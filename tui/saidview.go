@@ -122,6 +122,8 @@ func (s *labelScreen) noted() (word, text string) {
 func (s *labelScreen) remark() string {
 	it := s.item
 	switch {
+	case s.disputes():
+		return s.key(doLabel) + " decide: the level is gold"
 	case !it.predicted:
 		return s.whyNone()
 	case s.cell != nil && s.summary.Served != "" && it.pred.Version != s.summary.Served && s.visible():
