@@ -65,7 +65,7 @@ func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 		r.lacks("v1 said", "Model v1")
 		id := cell.item.meme.ID
 		r.keys("2")
-		r.wants("settled as "+levelName(labels.Negative), "model "+digitOf(col)+" ")
+		r.wants("saved "+levelName(labels.Negative), "model "+digitOf(col)+" ")
 		e := r.store.log[len(r.store.log)-1]
 		if e.Meme != id || e.Action != labels.Adjudicate || e.Screen != labels.CellScreen ||
 			e.Queue != "cell v1 test true "+row.String()+" predicted "+col.String() {

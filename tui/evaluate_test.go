@@ -346,7 +346,7 @@ func TestCorrectionsOfARow(t *testing.T) {
 		"confirmed":  {[]labels.Event{first, said(2, labels.SetLevel, labels.Neutral)}, "1 confirmed", "✓"},
 		"relabelled": {[]labels.Event{first, said(2, labels.Adjudicate, labels.Negative)}, "1 relabelled", "−1"},
 		"conflict":   {[]labels.Event{first, said(2, labels.SetLevel, labels.Negative)}, "1 without a level", "−1"},
-		"settled as it was": {[]labels.Event{first, said(2, labels.SetLevel, labels.Negative),
+		"saved it was": {[]labels.Event{first, said(2, labels.SetLevel, labels.Negative),
 			said(3, labels.Adjudicate, labels.Neutral)}, "1 confirmed", "✓"},
 	} {
 		var got corrections
@@ -389,7 +389,7 @@ func TestRetrainFromTheMatrix(t *testing.T) {
 		r.pass(2 * jobsEvery)
 		r.wants("training a new version, then evaluating it on val", "7/20", "enter open")
 		r.keys("enter", "3")
-		r.wants("settled as 3 neutral")
+		r.wants("saved 3 neutral")
 		r.keys("esc")
 		r.wants("training a new version, then evaluating it on val", "v1 served · 20 memes of val")
 		h.go_ <- nil

@@ -70,17 +70,9 @@ func (s *labelScreen) level(l labels.Level) labels.Event {
 	return s.event(act, l)
 }
 
-// savedAs is what was said with a level, of which one that decides for all is no other label.
-func savedAs(e labels.Event) string {
-	if e.Action == labels.Adjudicate {
-		return "settled as " + levelName(e.Level)
-	}
-	return "saved " + levelName(e.Level)
-}
-
 func (s *labelScreen) giveLevel(l labels.Level, p press) tea.Cmd {
 	e := s.level(l)
-	return s.answer(e, p, savedAs(e)+",")
+	return s.answer(e, p, "saved "+levelName(e.Level)+",")
 }
 
 // agree gives the level that the model takes for the most probable.
@@ -91,7 +83,7 @@ func (s *labelScreen) agree(p press) tea.Cmd {
 	}
 	e := s.level(s.item.pred.Level())
 	e.Accepted = true
-	return s.answer(e, p, savedAs(e)+", as the model says,")
+	return s.answer(e, p, "saved "+levelName(e.Level)+", as the model says,")
 }
 
 // confirm says the annotator's own level once more. It is a label as any other, and no

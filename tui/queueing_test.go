@@ -243,7 +243,7 @@ func TestDisputedMemesAreSettled(t *testing.T) {
 		r.settled()
 		r.wants("disputed: 2 memes · 1–5 settle each for all", "#0003")
 		r.keys("4")
-		r.wants("✓ settled as 4 positive, #0003")
+		r.wants("✓ saved 4 positive, #0003")
 		if e := r.store.log[4]; e.Action != labels.Adjudicate || e.Queue != "disputed" {
 			t.Errorf("%+v", e)
 		}
