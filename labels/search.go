@@ -20,7 +20,7 @@ var Orders = []Order{ByImport, ByConfidence, ByEntropy, ByMargin, ByLoss}
 type Search struct {
 	Query     Query
 	Annotator string // who asks: whose waiting, mine and label are meant
-	Overlap   int    // how many people are to label a meme; see Facts.Waits
+	Overlap   int    // how many people are to label a meme, see Facts.Waits; 0: as many as the workspace asks for
 	Version   string // whose predictions are meant: an id or "served"; without one there are none
 	Blind     Blind  // what the annotator may not know yet of what the model says is as if it had said nothing; "": all may be known
 	Order     Order

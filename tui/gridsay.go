@@ -289,9 +289,7 @@ func distinct(of []item) int {
 
 // undo takes back what was said last, all of it that was said at once.
 func (s *gridScreen) undo() tea.Cmd {
-	if events := s.unsaved.takeBack(); len(events) > 0 {
-		s.status.did("took back %s, which was not saved", spokenOf(events))
-		s.allSaved()
+	if s.takesBackUnsaved() {
 		return nil
 	}
 	return s.takeBack(s.away)
@@ -305,12 +303,7 @@ func (s *gridScreen) takeBack(redo bool) tea.Cmd {
 
 // undone takes in what was taken back.
 func (s *gridScreen) undone(msg gridUndoneMsg) tea.Cmd {
-	switch {
-	case msg.err != nil:
-		s.takeBackFailed(msg.redo, msg.err)
-		return nil
-	case len(msg.events) == 0:
-		s.nothingToTakeBack(msg.redo)
+	if s.nothingTakenBack(msg.redo, msg.events, msg.err) {
 		return nil
 	}
 	s.know(msg.now.summary)

@@ -14,29 +14,35 @@ func (s *gridScreen) update(msg tea.Msg) tea.Cmd {
 	case gridItemsMsg:
 		s.itemsCame(msg)
 	case targetsMsg:
-		if msg.op == s.op {
-			s.op = 0
+		if s.answers(msg.op) {
 			return s.told(msg)
 		}
 	case gridSavedMsg:
-		if msg.op == s.op {
-			s.op = 0
+		if s.answers(msg.op) {
 			return s.saved(msg)
 		}
 	case gridUndoneMsg:
-		if msg.op == s.op {
-			s.op = 0
+		if s.answers(msg.op) {
 			return s.undone(msg)
 		}
 	case waitingMsg:
-		if msg.op == s.op {
-			s.op = 0
+		if s.answers(msg.op) {
 			s.waitingCame(msg)
 		}
 	case savedMsg, undoneMsg, predictedMsg:
 		s.refresh()
 	}
 	return nil
+}
+
+// answers reports whether what has come is of the operation under way, which has ended
+// then.
+func (s *gridScreen) answers(op uint64) bool {
+	if op != s.op {
+		return false
+	}
+	s.op = 0
+	return true
 }
 
 func (s *gridScreen) waitingCame(msg waitingMsg) {

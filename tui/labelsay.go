@@ -222,9 +222,7 @@ func (s *labelScreen) askCaption() {
 
 // undo takes back what was said last. Where that took a flag or a note away, it is back.
 func (s *labelScreen) undo() tea.Cmd {
-	if events := s.unsaved.takeBack(); len(events) > 0 {
-		s.status.did("took back %s, which was not saved", spokenOf(events))
-		s.allSaved()
+	if s.takesBackUnsaved() {
 		return nil
 	}
 	return s.takeBack(s.away)

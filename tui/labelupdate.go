@@ -174,12 +174,7 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 }
 
 func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
-	switch {
-	case msg.err != nil:
-		s.takeBackFailed(msg.redo, msg.err)
-		return nil
-	case len(msg.events) == 0:
-		s.nothingToTakeBack(msg.redo)
+	if s.nothingTakenBack(msg.redo, msg.events, msg.err) {
 		return nil
 	}
 	s.away = false

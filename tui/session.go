@@ -67,23 +67,36 @@ func (s *session) takesBack(do action) bool {
 	return c.Undoable || len(s.unsaved.events) > 0
 }
 
-// takeBackFailed says that nothing was taken back, or said again, and why.
-func (s *session) takeBackFailed(redo bool, err error) {
-	if redo {
-		s.status.fail("nothing said again: %v", err)
-	} else {
-		s.status.fail("nothing taken back: %v", err)
+// takesBackUnsaved takes back what was said last and is not on disk, and reports whether
+// there was anything.
+func (s *session) takesBackUnsaved() bool {
+	events := s.unsaved.takeBack()
+	if len(events) == 0 {
+		return false
 	}
-	s.dropTyped()
+	s.status.did("took back %s, which was not saved", spokenOf(events))
+	s.allSaved()
+	return true
 }
 
-// nothingToTakeBack says that there is nothing.
-func (s *session) nothingToTakeBack(redo bool) {
-	if redo {
+// nothingTakenBack reports whether no event was taken back, or said again, and says why.
+func (s *session) nothingTakenBack(redo bool, events []labels.Event, err error) bool {
+	switch {
+	case err != nil && redo:
+		s.status.fail("nothing said again: %v", err)
+	case err != nil:
+		s.status.fail("nothing taken back: %v", err)
+	case len(events) > 0:
+		return false
+	case redo:
 		s.status.say("nothing was taken back that could be said again")
-	} else {
+	default:
 		s.status.say("nothing left to undo")
 	}
+	if err != nil {
+		s.dropTyped()
+	}
+	return true
 }
 
 // key is the key of an action, for sentences that name it.
@@ -114,7 +127,7 @@ func (s *session) noModel() string {
 // search is the search for a query, which tells nothing that the screens hide.
 func (s *session) search(q labels.Query) labels.Search {
 	return labels.Search{
-		Query: q, Annotator: s.deps.Annotator, Overlap: s.summary.Counts.Overlap, Version: s.summary.Served, Blind: s.deps.Blind,
+		Query: q, Annotator: s.deps.Annotator, Version: s.summary.Served, Blind: s.deps.Blind,
 	}
 }
 

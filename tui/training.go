@@ -45,14 +45,23 @@ func (a *app) trainAsWanted(prepared bool) {
 		a.status.add("nothing is trained: the model could not be prepared")
 		return
 	}
-	switch err := a.startTrain(); {
-	case errors.Is(err, jobs.ErrBusy), errors.Is(err, jobs.ErrShutdown):
-	case err != nil:
-		a.status.addFault(itIsDismissed, "cannot train: %v", err)
-	default:
-		a.byItself, a.due = false, a.summary.New+a.deps.Retrain
+	if a.trainsNow(false) {
 		a.status.add("training now, as you asked")
 	}
+}
+
+// trainsNow starts a training for which no key was pressed now, and reports whether it
+// runs. byItself says that nobody has asked for it.
+func (a *app) trainsNow(byItself bool) bool {
+	switch err := a.startTrain(); {
+	case errors.Is(err, jobs.ErrBusy), errors.Is(err, jobs.ErrShutdown):
+		return false
+	case err != nil:
+		a.status.addFault(itIsDismissed, "cannot train: %v", err)
+		return false
+	}
+	a.byItself, a.due = byItself, a.summary.New+a.deps.Retrain
+	return true
 }
 
 // readAgain has the model read captions that were edited, or are again what they were.
@@ -97,16 +106,8 @@ func (a *app) trainByItself() {
 	if !asked && a.summary.New < max(a.due, a.deps.Retrain) {
 		return
 	}
-	switch err := a.startTrain(); {
-	case errors.Is(err, jobs.ErrBusy), errors.Is(err, jobs.ErrShutdown):
-	case err != nil:
-		a.status.addFault(itIsDismissed, "cannot train: %v", err)
-	default:
-		a.byItself = !asked
-		if asked {
-			a.eval.follow.version = "" // it is this one that the evaluation follows
-		}
-		a.due = a.summary.New + a.deps.Retrain
+	if a.trainsNow(!asked) && asked {
+		a.eval.follow.version = "" // it is this one that the evaluation follows
 	}
 }
 

@@ -11,13 +11,7 @@ import (
 // order, and the query has a list, they come in the order of that: the likest first, or
 // as in the queue.
 func (w *workspace) search(ctx context.Context, s labels.Search, p model.Report) (labels.Hits, error) {
-	value, _, err := w.store.Setting(labels.OverlapSetting)
-	if err != nil {
-		return labels.Hits{}, err
-	}
-	if s.Overlap, err = labels.ParseOverlap(value); err != nil {
-		return labels.Hits{}, err
-	}
+	var err error
 	if s.Query, err = w.bench.Resolve(ctx, s.Query, s.Annotator, p); err != nil {
 		return labels.Hits{}, err
 	}

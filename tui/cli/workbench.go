@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"slices"
 	"time"
 
 	"memebench/db"
@@ -117,7 +116,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 	if err != nil {
 		return tui.Deps{}, err
 	}
-	columns, err := w.columns()
+	columns, err := w.bench.Columns()
 	if err != nil {
 		return tui.Deps{}, err
 	}
@@ -153,19 +152,6 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Guide: text, GuideDigest: digest,
 		Blind: blind, Retrain: retrain, Now: time.Now,
 	}, nil
-}
-
-// columns are the names of the columns of all tables that memes came from.
-func (w *workspace) columns() (all []string, err error) {
-	sets, err := w.store.Datasets()
-	for _, set := range sets {
-		for _, c := range set.Columns {
-			if !slices.Contains(all, c) {
-				all = append(all, c)
-			}
-		}
-	}
-	return all, err
 }
 
 // shortPath is the path of a folder as one would type it here: relative to the
