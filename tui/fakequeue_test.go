@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,4 +76,20 @@ func fakeFeatures(_ context.Context, seqs []uint64) ([][]float32, error) {
 		x[i] = []float32{float32(lots.Uniform(0)), float32(lots.Uniform(1))}
 	}
 	return x, nil
+}
+
+// fakeLikest is Deps.Likest: the memes whose numbers are nearest.
+func fakeLikest(_ context.Context, meme uint64, among []uint64) (all []model.Like, _ error) {
+	for _, seq := range among {
+		if seq != meme {
+			all = append(all, model.Like{Seq: seq, Cosine: 1 - float32(max(seq, meme)-min(seq, meme))/100})
+		}
+	}
+	slices.SortFunc(all, func(a, b model.Like) int { return cmp.Or(cmp.Compare(b.Cosine, a.Cosine), cmp.Compare(a.Seq, b.Seq)) })
+	return all, nil
+}
+
+// failingLikest fails as where nothing is encoded.
+func failingLikest(context.Context, uint64, []uint64) ([]model.Like, error) {
+	return nil, errNoFeatures
 }

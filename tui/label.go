@@ -19,13 +19,11 @@ type labelScreen struct {
 	cell *cellQueue     // the queue, if it is that of a matrix cell
 	back func() tea.Cmd // returns to the matrix that the cell is of
 
-	since    time.Time
-	saidAt   time.Time // when the key of the newest label or skip was pressed
-	covered  bool      // b hides what the model says of all memes that are not answered
-	revealed bool      // b shows what it says of this one
-	seen     bool      // b has hidden what was to be seen of this one
-	caption  caption
-	zoom     zoom
+	since   time.Time
+	saidAt  time.Time // when the key of the newest label or skip was pressed
+	caption caption
+	zoom    zoom
+	curtain // of this meme; what covers it stays for those after it
 
 	ahead []labels.Meme
 }
@@ -91,7 +89,7 @@ func (s *labelScreen) works(do action) bool {
 	case doUndo, doRedo:
 		return s.takesBack(do)
 	case doReveal:
-		return s.item != nil && s.whyNoReveal() == ""
+		return s.item != nil && s.whyNoReveal(s.item, s.answered()) == ""
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
 		return s.item != nil && s.caption.scrolls(s.frame, s.item.meme) > 0
 	case doZoom:
@@ -125,7 +123,7 @@ func (s *labelScreen) visible() bool {
 	if s.item == nil {
 		return false
 	}
-	return s.shows(s.item, s.answered(), s.revealed, s.covered)
+	return s.shows(s.item, s.answered(), s.curtain)
 }
 
 // adjudicates reports whether a level that is given now decides: in a matrix cell, and of
@@ -167,21 +165,6 @@ func (s *labelScreen) openMeme(m labels.Meme) tea.Cmd {
 		m, err := r.Meme(m.ID)
 		return item{meme: m, queue: queueOrder}, err == nil, err
 	}))
-}
-
-// whyNoReveal says why b can neither show nor hide what the model says, "" if it can.
-func (s *labelScreen) whyNoReveal() string {
-	switch {
-	case s.deps.Blind == labels.BlindNever:
-		return "the model is never shown in this workspace"
-	case !s.item.predicted:
-		return "the model has said nothing of this meme yet"
-	case s.answered():
-		return "the model is shown: you have answered"
-	case heldOut(s.item.meme):
-		return string(s.item.meme.Split) + " memes are always asked blind"
-	}
-	return ""
 }
 
 // whyNoEdit says why the caption is not edited here, "" if it can be.

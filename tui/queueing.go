@@ -321,7 +321,7 @@ func (s *queueing) goThrough(list queues.List) {
 // queue.
 func (s *queueing) tells(it *item) bool {
 	q, ok := s.queue.(*rankedQueue)
-	return ok && q.list.Tells && it.predicted && !heldOut(it.meme) && q.at(it.meme) > 0
+	return ok && q.list.Tells && telling(it) && q.at(it.meme) > 0
 }
 
 // disputes reports whether the meme on the screen is one of the disputed queue, where all

@@ -334,7 +334,7 @@ func fakeDeps(s *fakeStore) Deps {
 			return s.compare(first, second), nil
 		},
 		MakeQueue: s.makeQueue("ada"), Queue: queues.Order,
-		Search: s.search("ada"), SavedQueries: s.savedQueries, Annotators: s.annotators,
+		Search: s.search("ada"), Likest: fakeLikest, SavedQueries: s.savedQueries, Annotators: s.annotators,
 		Stats:     s.stats,
 		LookAt:    func(uint64) {},
 		FindMeme:  s.find,

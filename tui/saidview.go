@@ -102,7 +102,7 @@ func (s *labelScreen) othersSaid(short bool) string {
 // noted is what was written on the meme, and under which word: the annotator's own note,
 // else one of others, which are heard after the annotator, else why it is flagged.
 func (s *labelScreen) noted() (word, text string) {
-	if own := s.note(); own != "" {
+	if own := s.noteOf(s.item); own != "" {
 		return "note", own
 	}
 	if !s.hears() {
