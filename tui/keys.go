@@ -63,6 +63,7 @@ const (
 	doMarkAll     action = "mark-all"
 	doFind        action = "find"
 	doSaveQuery   action = "save-query"
+	doForgetQuery action = "forget-query"
 	doAsGrid      action = "as-grid"
 	doClear       action = "clear"
 	doGridScreen  action = "to-grid"
@@ -143,7 +144,7 @@ var (
 	orderKeys = labelKeys.over(keymap{
 		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number, or the name of its picture", false},
 		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you, wherever one is", false},
-		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … (remembered for you)", false},
+		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … and then the saved queries (remembered for you)", false},
 		{doBeforeView, []string{"["}, "[", "", "the queue before", false},
 	})
 	// While a picture is zoomed, only what can be seen then can be done.
@@ -302,6 +303,7 @@ var (
 		{doComplete, []string{"tab"}, "tab", "complete", "write on what is begun, as far as it can be meant", false},
 		{doSaveQuery, []string{"ctrl+s"}, "ctrl+s", "save", "save the query under a name, as a queue", false},
 		{doAsGrid, []string{"ctrl+g"}, "ctrl+g", "as grid", "open what is found as a grid", false},
+		{doForgetQuery, []string{"ctrl+d"}, "ctrl+d", "delete", "delete the saved query that is chosen, after a question", false},
 		{doLeave, []string{"esc", "ctrl+c"}, "esc", "back", "back, with the queue that there was", false},
 		{doClear, []string{"ctrl+u"}, "ctrl+u", "clear", "empty the line", false},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page of queues up", true},

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -81,10 +82,16 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 // started takes in where a session begins.
 func (s *labelScreen) started(msg startedMsg) tea.Cmd {
 	s.byDefault = !msg.chosen
+	if msg.gone != "" {
+		s.status.addWarning("the saved query %s is gone: you are in another queue", msg.gone)
+	}
 	if msg.err != nil || msg.queue == queues.Order {
 		return s.opened(msg.openedMsg)
 	}
 	w := wanted{name: msg.queue, silent: true, stay: msg.found}
+	if query, ok := strings.CutPrefix(msg.queue, unnamed); ok {
+		w.name, w.query = query, query
+	}
 	if !msg.found {
 		return s.want(w)
 	}

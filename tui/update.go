@@ -13,7 +13,7 @@ func (a *app) Init() tea.Cmd {
 	if err := a.startPrepare(); err != nil {
 		a.status.fail("cannot prepare the model: %v", err)
 	}
-	return tea.Batch(a.label.start(), a.summaryCmd(), a.jobsCmd(0))
+	return tea.Batch(a.label.start(), a.summaryCmd(), knownCmd(a.deps), a.jobsCmd(0))
 }
 
 // Update takes in a message. Keys go into a queue, which is worked off as far as
@@ -48,7 +48,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		a.fileOpened(msg)
 	case listMsg:
 		return a.listCame(msg)
-	case foundMsg, knownMsg, querySavedMsg, placeCountedMsg:
+	case foundMsg, knownMsg, querySavedMsg, queryForgottenMsg, placeCountedMsg:
 		return a.findNews(msg)
 	case settingsMsg:
 		a.settingsCame(msg)
