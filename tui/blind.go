@@ -30,6 +30,14 @@ func (s *session) shows(it *item, answered bool, b curtain) bool {
 	return b.opens(s.deps.Blind)
 }
 
+// whyHidden says why what the model says of a meme is not shown.
+func (s *session) whyHidden() string {
+	if s.deps.Blind == labels.BlindNever {
+		return "hidden in this workspace"
+	}
+	return "hidden till you answer"
+}
+
 // A curtain is what has been done with b about what the model says.
 type curtain struct {
 	covered  bool // it is hidden where it is usually shown

@@ -24,6 +24,7 @@ type labelScreen struct {
 	caption caption
 	zoom    zoom
 	curtain // of this meme; what covers it stays for those after it
+	near    near
 
 	ahead []labels.Meme
 }

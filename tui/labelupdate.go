@@ -71,6 +71,8 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 		if s.cell == nil { // what it has asked for
 			s.given.recall(msg.answers)
 		}
+	case nearMsg:
+		s.nearCame(msg)
 	case aheadMsg:
 		if s.item != nil && msg.of == s.item.meme.ID {
 			s.ahead = msg.memes
@@ -122,7 +124,11 @@ func (s *labelScreen) show(it item) {
 	s.revealed, s.seen = false, false
 	s.caption = caption{st: s.st}
 	s.zoom.end(s.pics)
+	s.near.forget()
 }
+
+// lacks returns a command for what the screen lacks: pictures, and what is like the meme.
+func (s *labelScreen) lacks() tea.Cmd { return tea.Batch(s.wantPictures(), s.wantNear()) }
 
 // asked keeps in mind that the annotator has answered to a meme that was asked again, or
 // has taken that back.

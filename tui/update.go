@@ -165,7 +165,7 @@ func (a *app) afterMessage() tea.Cmd {
 	switch s := a.front().(type) {
 	case *labelScreen:
 		s.followZoom()
-		want = s.wantPictures
+		want = s.lacks
 	case *gridScreen:
 		s.followZoom()
 		want = s.want
