@@ -40,6 +40,7 @@ func (d *DB) facts(ctx context.Context, s labels.Search, n labels.Needs, yield f
 		}
 		if n.Prediction && s.Version != "" {
 			r.version, err = versionNumber(tx, s.Version)
+			r.predicts = err == nil
 			if s.Version == "served" && errors.Is(err, ErrNotFound) {
 				err = nil
 			}
@@ -77,7 +78,8 @@ func (d *DB) facts(ctx context.Context, s labels.Search, n labels.Needs, yield f
 // A factReader reads the facts of memes, some blocks at a time, out of a transaction.
 type factReader struct {
 	labels.Needs
-	version  uint64 // whose predictions are read, 0 for none
+	predicts bool // predictions are read
+	version  uint64 // by this version, which is 0 for the one that came with the program
 	datasets [][]datasetColumn
 
 	blocks []factBlock
@@ -172,7 +174,7 @@ func (r *factReader) readBlock(tx *bbolt.Tx, block uint32, b *factBlock) error {
 			return err
 		}
 	}
-	if r.version != 0 {
+	if r.predicts {
 		if of := predictionsOf(tx, r.version); of != nil {
 			if v := of.Get(number8(uint64(block))); v != nil {
 				b.predictions, err = unpackPredictions(v)

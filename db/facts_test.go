@@ -231,6 +231,22 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// The version that came with the program, number 0, is asked like any other.
+func TestFactsOfTheFirstVersion(t *testing.T) {
+	d := newStore(t)
+	m := addMemes(t, d, textMeme("1", "monday"))[0]
+	if _, err := d.AddStarter(eval.Version{Name: "starter"}, eval.Artifacts{Head: []byte("given")}); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.PutPredictions([]labels.Prediction{{Meme: m.ID, Version: "v0", Probs: [labels.Levels]float32{1}, Modalities: []string{"text"}}}); err != nil {
+		t.Fatal(err)
+	}
+	hits, err := d.Search(t.Context(), labels.Search{Query: parse(t, "model:1"), Version: "served"})
+	if err != nil || hits.Count != 1 {
+		t.Errorf("%+v, %v", hits, err)
+	}
+}
+
 // Those without what an order is about are the last.
 func TestRankOf(t *testing.T) {
 	f := labels.Facts{Gold: labels.Positive}
