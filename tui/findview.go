@@ -85,9 +85,12 @@ func (f *findSheet) drawPlaces(c *canvas, l findFrame) {
 	}
 }
 
-// savedNote says how a query is saved, as long as none is.
+// savedNote says how a query is saved, as long as none is, and how the chosen one is deleted.
 func (f *findSheet) savedNote() string {
-	if f.places[len(f.places)-1].name == "" {
+	switch {
+	case f.chosen >= 0 && f.places[f.chosen].name == "":
+		return findKeys.shown(doForgetQuery) + " deletes it"
+	case f.places[len(f.places)-1].name == "":
 		return ""
 	}
 	return findKeys.shown(doSaveQuery) + " saves"

@@ -97,7 +97,7 @@ func TestSavedQueriesAreDeleted(t *testing.T) {
 		for range 11 {
 			r.keys("down")
 		}
-		r.wants("▸ cats", "/ cat")
+		r.wants("▸ cats", "/ cat", "ctrl+d deletes it")
 		r.keys("ctrl+d")
 		r.wants("Delete the saved query cats?", "y  delete it")
 		r.keys("esc", "ctrl+d", "y")
