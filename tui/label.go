@@ -193,11 +193,11 @@ func (s *labelScreen) whyNoEdit() string {
 }
 
 // hears reports whether what others say of the meme is on the screen: it is not before
-// the annotator has answered, so as not to sway, but where it is about them. What was
-// skipped is still to be answered.
+// the annotator has given a level, so as not to sway, but where it is about them. What was
+// skipped is still to be answered, and a flag can be taken away.
 func (s *labelScreen) hears() bool {
 	m, said := s.mine()
-	return said && m.Action != labels.Skip || s.disputes()
+	return said && m.Level.Valid() || s.disputes()
 }
 
 // wantPictures returns a command that has the next picture drawn that is missing.
