@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // labelScreen shows memes one by one and takes labels for them: those that wait, or,
@@ -165,7 +166,7 @@ func (s *labelScreen) openMeme(m labels.Meme) tea.Cmd {
 			return q.step(r, labels.Meme{}, place)
 		}
 		m, err := r.Meme(m.ID)
-		return item{meme: m, queue: queueOrder}, err == nil, err
+		return item{meme: m, queue: queues.Neighbour}, err == nil, err
 	}))
 }
 
