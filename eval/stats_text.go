@@ -11,8 +11,9 @@ import (
 	"memebench/labels"
 )
 
-// WriteText writes the statistics for people, in plain text of at most 80 columns.
-func (s Stats) WriteText(w io.Writer) error {
+// WriteText writes the statistics for people, in plain text of at most 80 columns. Queues
+// are called what title makes of their recorded names.
+func (s Stats) WriteText(w io.Writer, title func(recorded string) string) error {
 	b := bufio.NewWriter(w)
 	if len(s.People) == 0 {
 		fmt.Fprintln(b, "nobody has labelled here yet")
@@ -22,7 +23,7 @@ func (s Stats) WriteText(w io.Writer) error {
 	s.writeDays(b)
 	s.writePace(b)
 	s.writeAgreement(b)
-	s.writeQueues(b)
+	s.writeQueues(b, title)
 	return b.Flush()
 }
 
@@ -180,7 +181,7 @@ func figures(f Metric, i Interval) string {
 	return fmt.Sprintf("%s (%s to %s)", two(f), two(i[0]), two(i[1]))
 }
 
-func (s Stats) writeQueues(w io.Writer) {
+func (s Stats) writeQueues(w io.Writer, title func(string) string) {
 	if len(s.Queues) == 0 {
 		return
 	}
@@ -188,7 +189,7 @@ func (s Stats) writeQueues(w io.Writer) {
 	line(w, left("", 20)+right("labels", 7)+right("1", 4)+right("2", 4)+right("3", 4)+right("4", 4)+right("5", 4)+
 		"  "+left("differ: hidden", 16)+"in sight")
 	for _, q := range s.Queues {
-		name := labels.Printable(q.Name)
+		name := labels.Printable(title(q.Name))
 		if r := []rune(name); len(r) > 19 {
 			name = string(r[:18]) + "…"
 		}
@@ -198,15 +199,37 @@ func (s Stats) writeQueues(w io.Writer) {
 		}
 		line(w, row+"  "+left(q.Differ.Hidden.brief(), 16)+q.Differ.Shown.brief())
 	}
+	headed := false
 	for _, c := range []struct {
-		name string
-		of   Change
-	}{{"hidden", s.Gain.Hidden}, {"in sight", s.Gain.Shown}} {
-		if c.of.Difference.Defined() {
-			fmt.Fprintf(w, "active less random, %s: %+.0f points (%+.0f to %+.0f) more differ\n", c.name,
-				100*float64(c.of.Difference), 100*float64(c.of.CI95[0]), 100*float64(c.of.CI95[1]))
+		name           string
+		chosen, random Share
+		of             Change
+	}{
+		{"model hidden", s.Gain.Active.Hidden, s.Gain.Random.Hidden, s.Gain.Hidden},
+		{"model in sight", s.Gain.Active.Shown, s.Gain.Random.Shown, s.Gain.Shown},
+	} {
+		if !c.of.Difference.Defined() {
+			continue
 		}
+		if !headed {
+			fmt.Fprintln(w, "\nMemes that the model chose beside random ones (how many labels differ from it)")
+			line(w, left("", 20)+left("the model chose", 18)+left("at random", 18)+"points more")
+			headed = true
+		}
+		line(w, left(c.name, 20)+left(c.chosen.brief(), 18)+left(c.random.brief(), 18)+Points(c.of))
 	}
+}
+
+// Points is a change in percentage points with its interval, "+10 (-14 to +33)".
+func Points(c Change) string {
+	points := func(x Metric) string {
+		n := int(math.Round(100 * float64(x)))
+		if n == 0 {
+			return "0"
+		}
+		return fmt.Sprintf("%+d", n)
+	}
+	return fmt.Sprintf("%s (%s to %s)", points(c.Difference), points(c.CI95[0]), points(c.CI95[1]))
 }
 
 // brief is "12/40 30%".

@@ -16,10 +16,10 @@ import (
 type gridOrder string
 
 const (
-	asQueued   gridOrder = ""       // that of the queue
-	asAlike    gridOrder = "alike"  // the likest to the selected meme first
-	asSure     gridOrder = "sure"   // those first of which the model is surest
-	asImported gridOrder = "import" // that of import
+	asQueued   gridOrder = ""              // that of the queue
+	asAlike    gridOrder = queues.Alike    // the likest to the selected meme first
+	asSure     gridOrder = queues.Surest   // those first of which the model is surest
+	asImported gridOrder = queues.Imported // that of import
 )
 
 // gridOrders are all orders, in which [ and ] go through them.
@@ -88,7 +88,7 @@ func (l *memeList) inOrder(order gridOrder, first []uint64) *memeList {
 // the queue's it is not the queue that has brought the meme.
 func (l *memeList) queueOf(seq uint64) string {
 	if l.order != asQueued {
-		return l.name + "/" + string(l.order)
+		return l.name + string(l.order)
 	}
 	if how, ok := l.chosen[seq]; ok {
 		return how

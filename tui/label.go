@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // labelScreen shows memes one by one and takes labels for them: those that wait, or,
@@ -164,7 +165,7 @@ func (s *labelScreen) openMeme(m labels.Meme) tea.Cmd {
 			return q.step(r, labels.Meme{}, place)
 		}
 		m, err := r.Meme(m.ID)
-		return item{meme: m, queue: queueOrder}, err == nil, err
+		return item{meme: m, queue: queues.Neighbour}, err == nil, err
 	}))
 }
 
@@ -177,11 +178,11 @@ func (s *labelScreen) whyNoEdit() string {
 }
 
 // hears reports whether what others say of the meme is on the screen: it is not before
-// the annotator has answered, so as not to sway, but where it is about them. What was
-// skipped is still to be answered.
+// the annotator has given a level, so as not to sway, but where it is about them. What was
+// skipped is still to be answered, and a flag can be taken away.
 func (s *labelScreen) hears() bool {
 	m, said := s.mine()
-	return said && m.Action != labels.Skip || s.disputes()
+	return said && m.Level.Valid() || s.disputes()
 }
 
 // wantPictures returns a command that has the next picture drawn that is missing.

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // openedMsg brings the meme that a label screen shall show.
@@ -143,7 +144,7 @@ func undoCmd(d Deps, q queue, op uint64, redo bool) tea.Cmd {
 		}
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
 			m, err := r.Meme(events[0].Meme)
-			return item{meme: m, queue: queueUndo, place: q.at(m), again: events[0].ReAsk}, err
+			return item{meme: m, queue: queues.Undone, place: q.at(m), again: events[0].ReAsk}, err
 		})
 		return msg
 	}
@@ -176,7 +177,7 @@ func findCmd(d Deps, q queue, op uint64, text string) tea.Cmd {
 			return notFoundMsg{op, text, err}
 		}
 		return openCmd(d, q, op, func(Reader) (item, bool, error) {
-			return item{meme: m, queue: queueGoTo, place: q.at(m)}, true, nil
+			return item{meme: m, queue: queues.GoneTo, place: q.at(m)}, true, nil
 		})()
 	}
 }

@@ -43,7 +43,7 @@ func (s *queueing) nextWaiting() tea.Cmd {
 			}
 		}
 		next, ok, err := r.NextWaiting(d.Annotator, m.Seq)
-		return item{meme: next, queue: queueWaiting, place: q.at(next)}, ok, err
+		return item{meme: next, queue: queues.Next, place: q.at(next)}, ok, err
 	}))
 }
 

@@ -103,7 +103,7 @@ func TestTheQueueIsRemembered(t *testing.T) {
 			t.Errorf("resumed at #%d, want #%d", again.at(), at)
 		}
 		again.keys("2")
-		if e := again.store.log[1]; e.Queue != queueResume {
+		if e := again.store.log[1]; e.Queue != queues.Resumed {
 			t.Errorf("%+v", e)
 		}
 		again.stop()
@@ -253,7 +253,7 @@ func TestDisputedMemesAreSettled(t *testing.T) {
 		r.keys("w")
 		r.wants("#0005")
 		r.keys("2")
-		if e := r.store.log[5]; e.Action != labels.SetLevel || e.Queue != queueWaiting {
+		if e := r.store.log[5]; e.Action != labels.SetLevel || e.Queue != queues.Next {
 			t.Errorf("%+v", e)
 		}
 		r.wants("#0004")
