@@ -27,6 +27,7 @@ type labelScreen struct {
 	seen     bool      // b has hidden what was to be seen of this one
 	caption  caption
 	zoom     zoom
+	stale    bool // something was said on another screen since the meme was read
 
 	ahead []labels.Meme
 }
@@ -47,7 +48,14 @@ func (s *labelScreen) title() string {
 	return "Label"
 }
 
-func (s *labelScreen) enter() tea.Cmd { return nil }
+// enter reads the meme on the screen anew if something was said elsewhere meanwhile.
+func (s *labelScreen) enter() tea.Cmd {
+	if !s.stale || s.item == nil || s.op != 0 {
+		return nil
+	}
+	op, slow := s.begin()
+	return tea.Batch(rereadCmd(s.deps, s.queue, op, *s.item), slow)
+}
 
 func (s *labelScreen) leave() { s.zoom.end(s.pics) }
 

@@ -35,10 +35,21 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 			s.op, s.slow = 0, false
 			return s.saved(msg)
 		}
+		s.stale = s.stale || msg.err == nil
 	case undoneMsg:
 		if msg.op == s.op {
 			s.op, s.slow = 0, false
 			return s.undone(msg)
+		}
+		s.stale = s.stale || msg.err == nil
+	case gridSavedMsg:
+		s.stale = s.stale || msg.err == nil
+	case gridUndoneMsg:
+		s.stale = s.stale || msg.err == nil
+	case rereadMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			s.reread(msg)
 		}
 	case onMsg:
 		if msg.op == s.op {
@@ -108,8 +119,23 @@ func (s *labelScreen) opened(msg openedMsg) tea.Cmd {
 	return aheadCmd(s.deps, s.queue, msg.item.meme)
 }
 
+// reread takes in the meme on the screen as it is now: it is the one that could be read
+// before.
+func (s *labelScreen) reread(msg rereadMsg) {
+	if msg.err != nil {
+		s.status.fail("cannot read the meme anew: %v", msg.err)
+		s.dropTyped()
+		return
+	}
+	if msg.item.meme.Caption != s.item.meme.Caption {
+		s.caption = caption{st: s.st}
+	}
+	*s.item, s.stale = msg.item, false
+}
+
 // show puts a meme on the screen.
 func (s *labelScreen) show(it item) {
+	s.stale = false
 	it.again = it.again && !s.reasked[it.meme.ID]
 	s.item, s.since, s.ahead, s.empty, s.done = &it, s.now(), nil, false, false
 	s.revealed, s.seen = false, false
