@@ -31,3 +31,17 @@ func TestLabelKnowsWhatWasSaidElsewhere(t *testing.T) {
 		}
 	})
 }
+
+// A level that is chosen among the commands is for the selected meme of Grid, too.
+func TestCommandsLabelOnGrid(t *testing.T) {
+	inRig(t, gridMemes(12), func(t *testing.T, r *rig) {
+		r.keys("G", "right", ":")
+		r.typeText("label-5")
+		r.keys("enter", "m", "m", ":")
+		r.typeText("skip")
+		r.keys("enter")
+		if got := r.given(); got != "2:5 3:skip 4:skip" {
+			t.Errorf("given %q\n%s", got, r.view())
+		}
+	})
+}
