@@ -50,7 +50,7 @@ func (s *labelScreen) title() string {
 
 // enter reads the meme on the screen anew if something was said elsewhere meanwhile.
 func (s *labelScreen) enter() tea.Cmd {
-	if !s.stale || s.item == nil || s.op != 0 {
+	if !s.stale || s.item == nil || s.busy() {
 		return nil
 	}
 	op, slow := s.begin()

@@ -46,6 +46,9 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 		s.stale = s.stale || msg.err == nil
 	case gridUndoneMsg:
 		s.stale = s.stale || msg.err == nil
+	case flushedMsg:
+		s.stale = s.stale || msg.err == nil
+		return s.enter()
 	case rereadMsg:
 		if msg.op == s.op {
 			s.op, s.slow = 0, false

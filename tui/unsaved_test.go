@@ -293,3 +293,23 @@ func TestWhatIsLeftOfAnUnsavedAct(t *testing.T) {
 		}
 	})
 }
+
+// Who wants to quit and stays sees the labels that were saved by that.
+func TestStayingAfterLabelsWereSaved(t *testing.T) {
+	for _, screen := range []string{"L", "G"} {
+		var h held
+		inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+			r.keys("r", screen)
+			r.store.fail = errFull
+			r.keys("4")
+			r.store.fail = nil
+			r.keys("q")
+			r.wants("Quit and stop training")
+			r.keys("esc")
+			it := r.a.before()
+			if own, _ := it.state.Of("ada"); own.Level != labels.Positive {
+				t.Errorf("%s: #%d is %v\n%s", screen, it.meme.Seq, own.Level, r.view())
+			}
+		})
+	}
+}
