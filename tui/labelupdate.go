@@ -134,12 +134,19 @@ func (s *labelScreen) reread(msg rereadMsg) {
 		s.caption = caption{st: s.st}
 	}
 	*s.item, s.stale = msg.item, false
+	s.item.again = s.asksAgain(s.item)
+}
+
+// asksAgain reports whether a meme is asked as one that is asked again: not if it has been
+// meanwhile, or if the level that the answer is to be compared with stands no more.
+func (s *labelScreen) asksAgain(it *item) bool {
+	return it.again && !s.reasked[it.meme.ID] && s.hasLevel(it)
 }
 
 // show puts a meme on the screen.
 func (s *labelScreen) show(it item) {
 	s.stale = false
-	it.again = it.again && !s.reasked[it.meme.ID]
+	it.again = s.asksAgain(&it)
 	s.item, s.since, s.ahead, s.empty, s.done = &it, s.now(), nil, false, false
 	s.revealed, s.seen = false, false
 	s.caption = caption{st: s.st}

@@ -231,6 +231,26 @@ func TestAskedAgain(t *testing.T) {
 	})
 }
 
+// Whoever has taken a level back, or skipped the meme since, gives a label as any other: a
+// re-ask would count for nothing.
+func TestNobodyIsAskedAgainForALevelThatIsGone(t *testing.T) {
+	own := func(s *fakeStore, _ *Deps) { s.said("ada", labels.VeryPositive, 3, 4, 5) }
+	queueRig(t, queues.Reask, rigOptions{memes: memes(9), setup: own}, func(t *testing.T, r *rig) {
+		r.settled()
+		next := r.store.memes[r.list().Items[1].Seq()-1].ID
+		if _, err := r.store.Append(labels.Event{Meme: next, Annotator: "ada", Source: labels.CLI, Action: labels.Skip, Level: labels.NoLevel}); err != nil {
+			t.Fatal(err)
+		}
+		r.keys("right", "2")
+		if e := r.store.log[4]; e.Meme != next || e.ReAsk || e.Level != labels.Negative {
+			t.Errorf("%+v", e)
+		}
+		if st, _ := r.store.State(next); st.Gold != labels.Negative {
+			t.Errorf("the level is %v", st.Gold)
+		}
+	})
+}
+
 func TestDisputedMemesAreSettled(t *testing.T) {
 	differ := func(s *fakeStore, _ *Deps) {
 		s.said("ben", labels.Positive, 3, 4)
