@@ -251,6 +251,38 @@ func TestNobodyIsAskedAgainForALevelThatIsGone(t *testing.T) {
 	})
 }
 
+// A queue that is ready while a note is written waits for it: the note is of the meme that
+// it was begun on.
+func TestAQueueWaitsForAnAnswer(t *testing.T) {
+	var ready chan bool
+	o := rigOptions{memes: memes(9), setup: func(s *fakeStore, d *Deps) {
+		ready = make(chan bool)
+		s.said("ben", labels.Positive, 1)
+		made := d.MakeQueue
+		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			<-ready
+			return made(ctx, name, p)
+		}
+	}}
+	for key, log := range map[string]string{"enter": "2:note", "esc": ""} {
+		queueRig(t, queues.Order, o, func(t *testing.T, r *rig) {
+			r.keys(":")
+			r.typeText("queue-second")
+			r.keys("enter", "n")
+			r.wants("Note on #0002")
+			close(ready)
+			r.pass(4 * jobsEvery)
+			r.typeText("x")
+			r.keys(key)
+			r.settled()
+			if got := strings.Join(strings.Fields(strings.Replace(r.given(), "1:4", "", 1)), " "); got != log || r.at() != 1 {
+				t.Errorf("given %q, at #%d", got, r.at())
+			}
+			r.wants("second opinion")
+		})
+	}
+}
+
 func TestDisputedMemesAreSettled(t *testing.T) {
 	differ := func(s *fakeStore, _ *Deps) {
 		s.said("ben", labels.Positive, 3, 4)

@@ -25,6 +25,7 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.typed = a.typed[1:]
 		cmds = append(cmds, a.press(p))
 	}
+	cmds = append(cmds, a.label.takeQueue()) // that waited for an answer
 	if a.ending && !a.busy() && !a.stopping {
 		cmds = append(cmds, a.stop())
 	}
