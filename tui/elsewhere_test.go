@@ -16,6 +16,10 @@ func TestLabelKnowsWhatWasSaidElsewhere(t *testing.T) {
 		r.wants("took the flag away, #0001", "● 2")
 		r.keys("5", "left", "G", "u", "L")
 		r.wants("#0001", "● 2")
+		r.keys("home", "G", "home", "4", "/")
+		r.typeText("caption")
+		r.keys("enter")
+		r.wants("● 4")
 	})
 	o := sceneMemes()
 	inRig(t, o, func(t *testing.T, r *rig) {

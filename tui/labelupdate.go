@@ -125,6 +125,7 @@ func (s *labelScreen) opened(msg openedMsg) tea.Cmd {
 // reread takes in the meme on the screen as it is now: it is the one that could be read
 // before.
 func (s *labelScreen) reread(msg rereadMsg) {
+	s.stale = false
 	if msg.err != nil {
 		s.status.fail("cannot read the meme anew: %v", msg.err)
 		s.dropTyped()
@@ -133,7 +134,7 @@ func (s *labelScreen) reread(msg rereadMsg) {
 	if msg.item.meme.Caption != s.item.meme.Caption {
 		s.caption = caption{st: s.st}
 	}
-	*s.item, s.stale = msg.item, false
+	*s.item = msg.item
 	s.item.again = s.asksAgain(s.item)
 }
 

@@ -26,6 +26,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmds = append(cmds, a.press(p))
 	}
 	cmds = append(cmds, a.label.takeQueue()) // that waited for an answer
+	if s := a.labelling(); s != nil {
+		cmds = append(cmds, s.enter()) // by whatever way
+	}
 	if a.ending && !a.busy() && !a.stopping {
 		cmds = append(cmds, a.stop())
 	}
