@@ -444,6 +444,9 @@ func (w *walker) all() {
 			return err
 		}
 		sum, err := r.Summary(w.who)
+		if err != nil {
+			return err
+		}
 		if got, want := fmt.Sprint(sum.Counts), fmt.Sprint(w.log.counts(w.who, len(w.memes), overlap)); got != want {
 			w.fatal("counts\n%s, want\n%s", got, want)
 		}

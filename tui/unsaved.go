@@ -19,6 +19,10 @@ type unsaved struct {
 	why    error          // the last one could not be saved
 }
 
+// flushedMsg says what has become of labels that were to be saved before the program
+// is left.
+type flushedMsg struct{ err error }
+
 // with returns what is sent to the store together with what is said now, which takes the
 // place of an older word of its kind on its meme. What is left of an act stays one of its
 // own.
