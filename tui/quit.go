@@ -148,7 +148,7 @@ func (a *app) flushed(msg flushedMsg) tea.Cmd {
 	case msg.err == nil:
 		a.status.did("saved %s that had not been", n)
 		a.allSaved()
-		return tea.Batch(a.updateScreens(msg), a.summaryCmd(), a.quitJobs())
+		return tea.Batch(a.summaryCmd(), a.quitJobs())
 	}
 	a.float = nil
 	a.ask = &dialog{

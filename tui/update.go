@@ -78,7 +78,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	case hangsMsg:
 		return a.hangs()
 	case flushedMsg:
-		return a.flushed(msg)
+		return tea.Batch(a.flushed(msg), a.updateScreens(msg))
 	case stoppedMsg:
 		return a.stopped(msg)
 	default:
