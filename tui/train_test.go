@@ -188,10 +188,8 @@ func TestChangeIsAgainstTheBase(t *testing.T) {
 		r.store.versions[2].ValN = 20 // of other memes
 		r.store.revision++
 		r.send(r.a.summaryCmd()())
-		for _, id := range []string{"v3", "v4"} { // of other memes than those before them
-			if got := row(id); !strings.HasSuffix(got, "new val") {
-				t.Errorf("%s, a change to other memes: %q", id, got)
-			}
+		if got := row("v3"); !strings.HasSuffix(got, "new val") {
+			t.Errorf("a change to other memes: %q", got)
 		}
 	})
 }
