@@ -26,6 +26,7 @@ type labelScreen struct {
 	zoom    zoom
 	curtain // of this meme; what covers it stays for those after it
 	near    near
+	stale   bool // something was said on another screen since the meme was read
 
 	ahead []labels.Meme
 }
@@ -46,7 +47,14 @@ func (s *labelScreen) title() string {
 	return "Label"
 }
 
-func (s *labelScreen) enter() tea.Cmd { return nil }
+// enter reads the meme on the screen anew if something was said elsewhere meanwhile.
+func (s *labelScreen) enter() tea.Cmd {
+	if !s.stale || s.item == nil || s.busy() {
+		return nil
+	}
+	op, slow := s.begin()
+	return tea.Batch(rereadCmd(s.deps, s.queue, op, *s.item), slow)
+}
 
 func (s *labelScreen) leave() { s.zoom.end(s.pics) }
 

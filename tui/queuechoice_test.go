@@ -1,12 +1,16 @@
 package tui
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"memebench/labels"
 	queues "memebench/labels/queue"
+	"memebench/model"
 	"memebench/tui/term"
 )
 
@@ -225,6 +229,30 @@ func TestNewsThatHaveNoRoom(t *testing.T) {
 		}
 		if line, whole := r.a.newsLine(100); !whole || !strings.HasSuffix(line, "serves it") {
 			t.Errorf("%q", line)
+		}
+	})
+}
+
+// A question can be answered while the queue that comes next waits for its answer.
+func TestAQuestionAtTheEndOfAQueue(t *testing.T) {
+	slow := func(_ *fakeStore, d *Deps) {
+		makeQueue := d.MakeQueue
+		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			time.Sleep(time.Second)
+			return makeQueue(ctx, name, p)
+		}
+	}
+	inRig(t, rigOptions{memes: memes(2), setup: slow}, func(t *testing.T, r *rig) {
+		r.keys("s")
+		time.Sleep(readTime)
+		r.send(typed("3"))
+		r.a.ask = &dialog{title: "Really?", yes: func() tea.Cmd { return nil }}
+		r.pass(2 * time.Second)
+		r.keys("y")
+		r.settled()
+		r.wants("#0001", "skipped · 1 left")
+		if r.a.ask != nil {
+			t.Error("the question stays")
 		}
 	})
 }

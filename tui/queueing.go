@@ -39,8 +39,8 @@ type queueing struct {
 const slowAfter = 300 * time.Millisecond
 
 // busy reports that keys must wait: what is on the screen is about to change. Where a queue
-// has ended, what comes then is not known before the next is made.
-func (s *queueing) busy() bool { return s.op != 0 || s.wanted != nil && s.wanted.last }
+// has ended, what comes then is not known before the next is made; questions go on.
+func (s *queueing) busy() bool { return s.op != 0 || s.wanted != nil && s.wanted.last && s.ask == nil }
 
 // begin marks an operation as under way.
 func (s *queueing) begin() (uint64, tea.Cmd) {
@@ -158,10 +158,10 @@ func (s *queueing) orderAtLeast() tea.Cmd {
 }
 
 // takeQueue goes on with the queue that was made, unless the meme on the screen is about to
-// change: then it is called again.
+// change, or something is asked of it: then it is called again.
 func (s *queueing) takeQueue() tea.Cmd {
 	made := s.made
-	if made == nil || s.op != 0 {
+	if made == nil || s.op != 0 || s.ask != nil {
 		return nil
 	}
 	s.made, s.wanted = nil, nil
