@@ -78,7 +78,7 @@ func (d *DB) facts(ctx context.Context, s labels.Search, n labels.Needs, yield f
 // A factReader reads the facts of memes, some blocks at a time, out of a transaction.
 type factReader struct {
 	labels.Needs
-	predicts bool // predictions are read
+	predicts bool   // predictions are read
 	version  uint64 // by this version, which is 0 for the one that came with the program
 	datasets [][]datasetColumn
 
