@@ -139,7 +139,7 @@ func factsStore(t testing.TB) *DB {
 			ps = append(ps, p)
 		}
 	}
-	if err := d.PutPredictions(ps); err != nil {
+	if _, err := d.PutPredictions(ps, nil); err != nil {
 		t.Fatal(err)
 	}
 	for i, m := range memes {

@@ -22,10 +22,16 @@ const sumSlack = 1e-3
 // place. Unknown versions and memes are ErrNotFound, and probabilities that are
 // not in [0,1] or do not sum to 1 are ErrInvalid; nothing is stored then. Labels
 // wait for the transaction, so give it a thousand at most.
-func (d *DB) PutPredictions(ps []labels.Prediction) error {
-	return d.update(func(tx *bbolt.Tx) error {
-		byVersion := map[string]*predictionWriter{}
-		for _, p := range ps {
+//
+// captions, one for each prediction, are those that they were made of. Where the caption in
+// force is another one, as somebody has edited it meanwhile, the prediction is left out: it
+// is no answer to what is there. nil is for predictions of what is there now. stored counts
+// those that were not left out.
+func (d *DB) PutPredictions(ps []labels.Prediction, captions []string) (stored int, err error) {
+	err = d.update(func(tx *bbolt.Tx) error {
+		stored = 0
+		byVersion, texts := map[string]*predictionWriter{}, newTextColumns(tx)
+		for i, p := range ps {
 			if err := checkPrediction(p); err != nil {
 				return err
 			}
@@ -44,9 +50,19 @@ func (d *DB) PutPredictions(ps []labels.Prediction) error {
 			if err != nil {
 				return err
 			}
+			if captions != nil {
+				now, err := texts.caption(seq)
+				if err != nil {
+					return err
+				}
+				if now != captions[i] {
+					continue
+				}
+			}
 			if err := into.put(seq, &p); err != nil {
 				return err
 			}
+			stored++
 		}
 		for _, into := range byVersion {
 			if err := into.flush(); err != nil {
@@ -55,6 +71,10 @@ func (d *DB) PutPredictions(ps []labels.Prediction) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return 0, err
+	}
+	return stored, nil
 }
 
 // A predictionWriter puts predictions of one version in their blocks, which flush writes.

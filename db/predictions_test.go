@@ -25,7 +25,7 @@ func TestPredictions(t *testing.T) {
 		v1 = append(v1, guess("v1", m.ID, labels.Level(i%5)))
 	}
 	// Not in the order of import, and one of another version among them.
-	if err := d.PutPredictions(append([]labels.Prediction{v1[5], guess("v2", memes[0].ID, labels.Neutral)}, v1...)); err != nil {
+	if _, err := d.PutPredictions(append([]labels.Prediction{v1[5], guess("v2", memes[0].ID, labels.Neutral)}, v1...), nil); err != nil {
 		t.Fatal(err)
 	}
 	all := func(version string) (got []labels.Prediction) {
@@ -50,7 +50,7 @@ func TestPredictions(t *testing.T) {
 
 	// A newer one takes the older one's place.
 	newer := labels.Prediction{Meme: memes[0].ID, Version: "v1", Probs: [5]float32{0.1, 0.2, 0.3, 0.25, 0.15}}
-	if err := d.PutPredictions([]labels.Prediction{newer}); err != nil {
+	if _, err := d.PutPredictions([]labels.Prediction{newer}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if p, ok, err := d.Prediction("v1", memes[0].ID); err != nil || !ok || !reflect.DeepEqual(p, newer) {
@@ -88,7 +88,7 @@ func TestPredictionsRefuses(t *testing.T) {
 	} {
 		bad := good
 		tt.change(&bad)
-		if err := d.PutPredictions([]labels.Prediction{good, bad}); !errors.Is(err, tt.want) {
+		if _, err := d.PutPredictions([]labels.Prediction{good, bad}, nil); !errors.Is(err, tt.want) {
 			t.Errorf("%s: got %v, want %v", name, err, tt.want)
 		}
 	}
