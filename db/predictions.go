@@ -1,6 +1,8 @@
 package db
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -184,6 +186,74 @@ func (d *DB) Predictions(version string, yield func(labels.Prediction) error) er
 			}
 			return nil
 		})
+}
+
+// PredictedLevels returns the most probable level by a version (an id, "served" or "latest")
+// of each of many memes: labels.NoLevel of one that it was not asked of or that is not
+// there, and of all of a version that is not kept. It looks each meme up, and reads what
+// lies together once.
+func (d *DB) PredictedLevels(version string, ids []labels.MemeID) ([]labels.Level, error) {
+	const portion = 16 * walkRecords // of a transaction
+	type asked struct {
+		seq uint64 // 0: it is not there
+		i   int
+	}
+	said, inOrder := make([]labels.Level, len(ids)), make([]asked, len(ids))
+	number := uint64(0)
+	for i := range ids {
+		said[i] = labels.NoLevel
+	}
+	err := d.view(func(tx *bbolt.Tx) (err error) {
+		number, err = versionNumber(tx, version)
+		return err
+	})
+	if errors.Is(err, ErrNotFound) {
+		return said, nil
+	}
+	for from := 0; from < len(ids) && err == nil; from += portion {
+		err = d.view(func(tx *bbolt.Tx) error {
+			for i := from; i < min(from+portion, len(ids)); i++ {
+				seq, err := seqOf(tx, ids[i])
+				if err != nil && !errors.Is(err, ErrNotFound) {
+					return err
+				}
+				inOrder[i] = asked{seq, i}
+			}
+			return nil
+		})
+	}
+	slices.SortFunc(inOrder, func(a, b asked) int { return cmp.Compare(a.seq, b.seq) })
+	for part := range slices.Chunk(inOrder, portion) {
+		if err != nil {
+			break
+		}
+		err = d.view(func(tx *bbolt.Tx) error {
+			of := predictionsOf(tx, number)
+			if of == nil {
+				return nil
+			}
+			var held *predictionBlock
+			last := uint32(0)
+			for _, a := range part {
+				if a.seq == 0 {
+					continue
+				}
+				block, place := blockOf(a.seq)
+				if held == nil || block != last {
+					var err error
+					if held, err = unpackPredictions(of.Get(number8(uint64(block)))); err != nil {
+						return err
+					}
+					last = block
+				}
+				if p, ok := held.at(place, ""); ok {
+					said[a.i] = p.Level()
+				}
+			}
+			return nil
+		})
+	}
+	return said, err
 }
 
 // predictionsOf is the bucket of a version's predictions, nil while it has none.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 
 	"memebench/labels"
@@ -103,5 +104,34 @@ func TestPredictionsRefuses(t *testing.T) {
 	}
 	if err := d.Predictions("v2", nil); !errors.Is(err, ErrNotFound) {
 		t.Errorf("all of an unknown version: %v", err)
+	}
+}
+
+// Levels of many memes at once are those of their predictions, in the order that was asked.
+func TestPredictedLevels(t *testing.T) {
+	d := factsStore(t)
+	var ids []labels.MemeID
+	if err := d.Rows(func(m labels.Meme, _ labels.State) error { ids = append(ids, m.ID); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	ids = append(ids, labels.NewMemeID("nowhere", "1"), "no id", ids[3])
+	for _, order := range []string{"import", "backwards"} {
+		got, err := d.PredictedLevels("v1", ids)
+		if err != nil || len(got) != len(ids) {
+			t.Fatalf("%d levels, %v", len(got), err)
+		}
+		for i, id := range ids {
+			want := labels.NoLevel
+			if p, ok, err := d.Prediction("v1", id); err == nil && ok {
+				want = p.Level()
+			}
+			if got[i] != want {
+				t.Errorf("order of %s: meme %d has %s, want %s", order, i+1, got[i], want)
+			}
+		}
+		slices.Reverse(ids)
+	}
+	if got, err := d.PredictedLevels("v9", ids[:1]); err != nil || got[0] != labels.NoLevel {
+		t.Errorf("a version that is not there: %v, %v", got, err)
 	}
 }

@@ -40,8 +40,10 @@ func BenchmarkMakeStats(b *testing.B) {
 	held := 0.0
 	for b.Loop() {
 		_, err := MakeStats(context.Background(), StatsInput{
-			Log:  log,
-			Said: func(string, labels.MemeID) (labels.Level, bool, error) { return 2, true, nil },
+			Log: log,
+			Said: func(_ string, ids []labels.MemeID) ([]labels.Level, error) {
+				return make([]labels.Level, len(ids)), nil
+			},
 			Waiting: func(string) (int, error) {
 				runtime.GC()
 				runtime.ReadMemStats(&now)

@@ -15,8 +15,9 @@ type StatsInput struct {
 	// Log calls yield with every event from a sequence number on, in order, until yield
 	// returns an error, which Log returns. It is called twice.
 	Log func(from uint64, yield func(labels.Event) error) error
-	// Said returns what a version says of a meme, false where that is not kept.
-	Said func(version string, id labels.MemeID) (labels.Level, bool, error)
+	// Said returns what a version says of each of these memes, labels.NoLevel where that is
+	// not kept. It is asked of many at a time, so that a store can answer in its own order.
+	Said func(version string, ids []labels.MemeID) ([]labels.Level, error)
 	// Waiting counts the memes that wait for an annotator; see labels.State.Waits.
 	Waiting func(annotator string) (int, error)
 
@@ -28,7 +29,8 @@ type StatsInput struct {
 var errEnough = errors.New("enough")
 
 // MakeStats reads the log twice, first for what is taken back, and counts. It keeps no
-// events, only what each annotator says of each meme now, in some 30 bytes.
+// events, only what each annotator says of each meme now, in some 30 bytes, and the last
+// few that wait to be held beside what the model had said.
 func MakeStats(ctx context.Context, in StatsInput) (Stats, error) {
 	c := statsCounter{in: in, seed: maphash.MakeSeed(), first: map[uint64]int32{}, who: map[voiceName]int16{}, queues: map[string]int{}}
 	if err := c.findRetracted(ctx); err != nil {
@@ -46,7 +48,13 @@ func MakeStats(ctx context.Context, in StatsInput) (Stats, error) {
 		}
 		return c.add(e)
 	})
-	if err != nil && !errors.Is(err, errEnough) {
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	if err == nil {
+		err = c.compare()
+	}
+	if err != nil {
 		return Stats{}, err
 	}
 	return c.stats(ctx)
@@ -65,6 +73,7 @@ type statsCounter struct {
 	persons []personCounter
 	queues  map[string]int
 	tallies []queueCounter
+	firsts  []firstLevel // that are not compared yet
 }
 
 // voiceName is who speaks: a person, or a table in somebody's name.
@@ -164,48 +173,7 @@ func (c *statsCounter) add(e labels.Event) error {
 		v.level = int8(e.Level)
 	}
 	if own && fresh {
-		return c.addFirst(e, p)
-	}
-	return nil
-}
-
-// addFirst counts the first level that an annotator gives a meme, beside what the model
-// said.
-func (c *statsCounter) addFirst(e labels.Event, p *personCounter) error {
-	inSight := e.Shown == labels.ShownBefore
-	if inSight {
-		p.accepted[1]++
-		if e.Accepted {
-			p.accepted[0]++
-		}
-	}
-	q := &queueCounter{}
-	if c.in.Annotator == "" || c.in.Annotator == e.Annotator {
-		q = c.queue(queueKind(e.Queue))
-	}
-	q.labels++
-	q.levels[e.Level]++
-	known, said := false, labels.NoLevel
-	if e.Version != "" {
-		var err error
-		if said, known, err = c.in.Said(e.Version, e.Meme); err != nil {
-			return err
-		}
-	}
-	if !known || !said.Valid() {
-		p.unknown++
-		return nil
-	}
-	with, of := &p.hidden, &q.hidden
-	if inSight {
-		with, of = &p.shown, &q.shown
-	}
-	of[1]++
-	if said != e.Level {
-		of[0]++
-	}
-	if e.Screen != labels.CellScreen {
-		with[e.Level][said]++
+		return c.addFirst(e, who)
 	}
 	return nil
 }
@@ -250,14 +218,15 @@ func (c *statsCounter) newVoice(id labels.MemeID) *voice {
 	return &c.voices[last-1]
 }
 
-func (c *statsCounter) queue(name string) *queueCounter {
+// queue is the number of a queue's tally.
+func (c *statsCounter) queue(name string) int {
 	i, known := c.queues[name]
 	if !known {
 		i = len(c.tallies)
 		c.queues[name] = i
 		c.tallies = append(c.tallies, queueCounter{name: name})
 	}
-	return &c.tallies[i]
+	return i
 }
 
 // queueKind is under which name the labels of a queue are counted.

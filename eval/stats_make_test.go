@@ -48,7 +48,12 @@ func logOf(t *testing.T, events []labels.Event, annotator string) Stats {
 			}
 			return nil
 		},
-		Said:      func(version string, _ labels.MemeID) (labels.Level, bool, error) { return 2, version == "m", nil },
+		Said: func(version string, ids []labels.MemeID) ([]labels.Level, error) {
+			if version == "m" {
+				return slices.Repeat([]labels.Level{2}, len(ids)), nil
+			}
+			return slices.Repeat([]labels.Level{labels.NoLevel}, len(ids)), nil
+		},
 		Waiting:   func(annotator string) (int, error) { return 10 * len(annotator), nil },
 		Now:       statsNow,
 		Annotator: annotator,
@@ -266,7 +271,7 @@ func TestStatsFail(t *testing.T) {
 	broken := errors.New("broken")
 	in := StatsInput{
 		Log:     func(_ uint64, yield func(labels.Event) error) error { return yield(level(1)) },
-		Said:    func(string, labels.MemeID) (labels.Level, bool, error) { return 0, false, nil },
+		Said:    func(string, []labels.MemeID) ([]labels.Level, error) { return nil, nil },
 		Waiting: func(string) (int, error) { return 0, broken },
 	}
 	if _, err := MakeStats(context.Background(), in); !errors.Is(err, broken) {
@@ -305,5 +310,66 @@ func TestStatsTextFitsEightyColumns(t *testing.T) {
 	b.Reset()
 	if (Stats{}).WriteText(&b); b.String() != "nobody has labelled here yet\n" {
 		t.Errorf("of nothing it says %q", b.String())
+	}
+}
+
+// However many labels are compared at a time, and in whichever order a store is asked of
+// them, each is held beside what its own version said of its own meme.
+func TestStatsCompareEachLabelWithItsVersion(t *testing.T) {
+	var events []labels.Event
+	said := func(version string, id labels.MemeID) labels.Level {
+		n := 0
+		for _, b := range version + string(id) {
+			n = 31*n + int(b)
+		}
+		return labels.Level(n%(labels.Levels+1)) - 1 // or labels.NoLevel
+	}
+	var shown, hidden confusion
+	unknown := 0
+	for i := range 2*comparedAtOnce + 100 {
+		e := labels.Event{
+			Seq: uint64(i + 1), Time: statsNow, Meme: labels.MemeID(fmt.Sprint("m", i)), Annotator: "ada", Source: labels.Key, Action: labels.SetLevel,
+			Level: labels.Level(i % labels.Levels), Version: fmt.Sprint("v", i%3), Shown: []labels.Shown{labels.ShownBefore, labels.ShownAfter}[i%2],
+		}
+		events = append(events, e)
+		switch was := said(e.Version, e.Meme); {
+		case !was.Valid():
+			unknown++
+		case e.Shown == labels.ShownBefore:
+			shown[e.Level][was]++
+		default:
+			hidden[e.Level][was]++
+		}
+	}
+	s, err := MakeStats(context.Background(), StatsInput{
+		Log: func(_ uint64, yield func(labels.Event) error) error {
+			for _, e := range events {
+				if err := yield(e); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		Said: func(version string, ids []labels.MemeID) ([]labels.Level, error) {
+			if len(ids) > comparedAtOnce {
+				t.Errorf("asked of %d memes at once", len(ids))
+			}
+			levels := make([]labels.Level, len(ids))
+			for i, id := range ids {
+				levels[i] = said(version, id)
+			}
+			return levels, nil
+		},
+		Waiting: func(string) (int, error) { return 0, nil },
+		Now:     statsNow,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := s.People[0].Model; m.Shown.Confusion != shown || m.Hidden.Confusion != hidden || m.Unknown != unknown {
+		t.Errorf("%v, %v, %d unknown; want %v, %v, %d", m.Shown.Confusion, m.Hidden.Confusion, m.Unknown, shown, hidden, unknown)
+	}
+	if n := s.Queues[0].Differ.Hidden.N + s.Queues[0].Differ.Shown.N; n != len(events)-unknown {
+		t.Errorf("the queue counts %d, want %d", n, len(events)-unknown)
 	}
 }

@@ -14,12 +14,15 @@ import (
 func (s *fakeStore) stats(ctx context.Context) (eval.Stats, error) {
 	return eval.MakeStats(ctx, eval.StatsInput{
 		Log: s.Log,
-		Said: func(version string, id labels.MemeID) (labels.Level, bool, error) {
-			p, ok, err := s.Prediction(version, id)
-			if err != nil {
-				return labels.NoLevel, false, nil
+		Said: func(version string, ids []labels.MemeID) ([]labels.Level, error) {
+			said := make([]labels.Level, len(ids))
+			for i, id := range ids {
+				said[i] = labels.NoLevel
+				if p, ok, err := s.Prediction(version, id); ok && err == nil {
+					said[i] = p.Level()
+				}
 			}
-			return p.Level(), ok, nil
+			return said, nil
 		},
 		Waiting: func(annotator string) (int, error) {
 			sum, err := s.Summary(annotator)
