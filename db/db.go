@@ -123,7 +123,7 @@ func (d *DB) open(timeout time.Duration) error {
 	panicked, err := guard(func() (err error) {
 		d.bolt, err = bbolt.Open(d.path, fileMode, &bbolt.Options{
 			Timeout:         timeout,
-			FreelistType:    bbolt.FreelistMapType, // the array slows down where much was deleted
+			FreelistType:    bbolt.FreelistArrayType, // kept in order: the map is sorted for each commit
 			InitialMmapSize: mapAhead(d.path),
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 				f, err := os.OpenFile(name, flag&^os.O_CREATE, mode)

@@ -102,6 +102,23 @@ func (d *DB) Log(from uint64, yield func(labels.Event) error) error {
 		yield)
 }
 
+// LogByPlace is [DB.Log] with the place of each event's meme, and without its id: that takes
+// a look at the meme, and longer than all else.
+func (d *DB) LogByPlace(from uint64, yield func(meme uint64, e labels.Event) error) error {
+	type placed struct {
+		meme  uint64
+		event labels.Event
+	}
+	return walk(d, from,
+		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketLog) },
+		func(_ *bbolt.Tx, seq uint64, v []byte) (placed, error) {
+			meme, e, err := unpackEvent(seq, v)
+			return placed{meme, e}, err
+		},
+		nil,
+		func(p placed) error { return yield(p.meme, p.event) })
+}
+
 // LastSeq returns the sequence number of the newest event, 0 if there is none.
 func (d *DB) LastSeq() (seq uint64, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {

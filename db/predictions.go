@@ -188,72 +188,64 @@ func (d *DB) Predictions(version string, yield func(labels.Prediction) error) er
 		})
 }
 
-// PredictedLevels returns the most probable level by a version (an id, "served" or "latest")
-// of each of many memes: labels.NoLevel of one that it was not asked of or that is not
-// there, and of all of a version that is not kept. It looks each meme up, and reads what
-// lies together once.
-func (d *DB) PredictedLevels(version string, ids []labels.MemeID) ([]labels.Level, error) {
-	const portion = 16 * walkRecords // of a transaction
-	type asked struct {
-		seq uint64 // 0: it is not there
-		i   int
+// PredictedLevels returns the most probable level by a version, named by its id,
+// of each of the memes at these places: labels.NoLevel of one that it was not asked of, and of
+// all of a version that is not kept. It takes them in the order of import, and reads what lies
+// together once.
+func (d *DB) PredictedLevels(version string, seqs []uint64) ([]labels.Level, error) {
+	said, order := slices.Repeat([]labels.Level{labels.NoLevel}, len(seqs)), make([]int, len(seqs))
+	for i := range order {
+		order[i] = i
 	}
-	said, inOrder := make([]labels.Level, len(ids)), make([]asked, len(ids))
-	number := uint64(0)
-	for i := range ids {
-		said[i] = labels.NoLevel
-	}
-	err := d.view(func(tx *bbolt.Tx) (err error) {
-		number, err = versionNumber(tx, version)
-		return err
-	})
-	if errors.Is(err, ErrNotFound) {
-		return said, nil
-	}
-	for from := 0; from < len(ids) && err == nil; from += portion {
-		err = d.view(func(tx *bbolt.Tx) error {
-			for i := from; i < min(from+portion, len(ids)); i++ {
-				seq, err := seqOf(tx, ids[i])
-				if err != nil && !errors.Is(err, ErrNotFound) {
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(seqs[a], seqs[b]) })
+	for part := range slices.Chunk(order, 16*walkRecords) { // of a transaction each
+		err := d.view(func(tx *bbolt.Tx) error {
+			n, err := versionNumber(tx, version)
+			if err != nil {
+				return err
+			}
+			r := predictionReader{bucket: predictionsOf(tx, n)}
+			for _, i := range part {
+				if p, ok, err := r.at(seqs[i]); err != nil {
 					return err
+				} else if ok {
+					said[i] = p.Level()
 				}
-				inOrder[i] = asked{seq, i}
 			}
 			return nil
 		})
-	}
-	slices.SortFunc(inOrder, func(a, b asked) int { return cmp.Compare(a.seq, b.seq) })
-	for part := range slices.Chunk(inOrder, portion) {
-		if err != nil {
-			break
+		switch {
+		case errors.Is(err, ErrNotFound):
+			return said, nil
+		case err != nil:
+			return nil, err
 		}
-		err = d.view(func(tx *bbolt.Tx) error {
-			of := predictionsOf(tx, number)
-			if of == nil {
-				return nil
-			}
-			var held *predictionBlock
-			last := uint32(0)
-			for _, a := range part {
-				if a.seq == 0 {
-					continue
-				}
-				block, place := blockOf(a.seq)
-				if held == nil || block != last {
-					var err error
-					if held, err = unpackPredictions(of.Get(number8(uint64(block)))); err != nil {
-						return err
-					}
-					last = block
-				}
-				if p, ok := held.at(place, ""); ok {
-					said[a.i] = p.Level()
-				}
-			}
-			return nil
-		})
 	}
-	return said, err
+	return said, nil
+}
+
+// A predictionReader reads predictions of a version, of neighbours with little more work than
+// of one.
+type predictionReader struct {
+	bucket *bbolt.Bucket // nil for none
+	block  uint32
+	held   *predictionBlock // what is in block, nil before the first
+}
+
+// at returns the prediction of the meme at seq, without its id and the version's.
+func (r *predictionReader) at(seq uint64) (p labels.Prediction, ok bool, err error) {
+	if r.bucket == nil || seq == 0 {
+		return p, false, nil
+	}
+	block, place := blockOf(seq)
+	if r.held == nil || block != r.block {
+		if r.held, err = unpackPredictions(r.bucket.Get(number8(uint64(block)))); err != nil {
+			return p, false, err
+		}
+		r.block = block
+	}
+	p, ok = r.held.at(place, "")
+	return p, ok, nil
 }
 
 // predictionsOf is the bucket of a version's predictions, nil while it has none.

@@ -110,28 +110,57 @@ func TestPredictionsRefuses(t *testing.T) {
 // Levels of many memes at once are those of their predictions, in the order that was asked.
 func TestPredictedLevels(t *testing.T) {
 	d := factsStore(t)
-	var ids []labels.MemeID
-	if err := d.Rows(func(m labels.Meme, _ labels.State) error { ids = append(ids, m.ID); return nil }); err != nil {
+	var places []uint64
+	want := map[uint64]labels.Level{}
+	if err := d.Rows(func(m labels.Meme, _ labels.State) error {
+		places, want[m.Seq] = append(places, m.Seq), labels.NoLevel
+		if p, ok, err := d.Prediction("v1", m.ID); err == nil && ok {
+			want[m.Seq] = p.Level()
+		}
+		return nil
+	}); err != nil {
 		t.Fatal(err)
 	}
-	ids = append(ids, labels.NewMemeID("nowhere", "1"), "no id", ids[3])
+	for _, none := range []uint64{0, 1 << 40} {
+		places, want[none] = append(places, none), labels.NoLevel
+	}
+	places = append(places, places[3])
 	for _, order := range []string{"import", "backwards"} {
-		got, err := d.PredictedLevels("v1", ids)
-		if err != nil || len(got) != len(ids) {
+		got, err := d.PredictedLevels("v1", places)
+		if err != nil || len(got) != len(places) {
 			t.Fatalf("%d levels, %v", len(got), err)
 		}
-		for i, id := range ids {
-			want := labels.NoLevel
-			if p, ok, err := d.Prediction("v1", id); err == nil && ok {
-				want = p.Level()
-			}
-			if got[i] != want {
-				t.Errorf("order of %s: meme %d has %s, want %s", order, i+1, got[i], want)
+		for i, seq := range places {
+			if got[i] != want[seq] {
+				t.Errorf("order of %s: meme %d has %s, want %s", order, seq, got[i], want[seq])
 			}
 		}
-		slices.Reverse(ids)
+		slices.Reverse(places)
 	}
-	if got, err := d.PredictedLevels("v9", ids[:1]); err != nil || got[0] != labels.NoLevel {
+	if got, err := d.PredictedLevels("v9", places[:1]); err != nil || got[0] != labels.NoLevel {
 		t.Errorf("a version that is not there: %v, %v", got, err)
+	}
+}
+
+// The log by places is the log, without ids.
+func TestLogByPlace(t *testing.T) {
+	d := factsStore(t)
+	var want []labels.Event
+	if err := d.Log(3, func(e labels.Event) error { want = append(want, e); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	i := 0
+	if err := d.LogByPlace(3, func(seq uint64, e labels.Event) error {
+		m, err := d.MemeAt(seq)
+		if e.Meme != "" || err != nil {
+			t.Errorf("event %d is of %q, %v", e.Seq, e.Meme, err)
+		}
+		if e.Meme = m.ID; !reflect.DeepEqual(e, want[i]) {
+			t.Errorf("event %+v, want %+v", e, want[i])
+		}
+		i++
+		return nil
+	}); err != nil || i != len(want) {
+		t.Errorf("%d events of %d, %v", i, len(want), err)
 	}
 }

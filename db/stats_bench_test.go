@@ -46,7 +46,7 @@ func BenchmarkStats(b *testing.B) {
 			b.Run(fmt.Sprintf("labels=%d/order=%s", n, order), func(b *testing.B) {
 				for b.Loop() {
 					if _, err := eval.MakeStats(context.Background(), eval.StatsInput{
-						Log: d.Log, Said: d.PredictedLevels, Now: time.Now(),
+						Log: d.LogByPlace, Said: d.PredictedLevels, Now: time.Now(),
 						Waiting: func(annotator string) (int, error) {
 							s, err := d.Summary(annotator)
 							return s.Counts.Waiting, err

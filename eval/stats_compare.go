@@ -15,7 +15,7 @@ const comparedAtOnce = 1 << 16
 // version says is to be held.
 type firstLevel struct {
 	version string
-	meme    labels.MemeID
+	meme    uint64 // its place
 	level   labels.Level
 	who     int16
 	queue   int32 // its tally, -1 for none
@@ -25,7 +25,7 @@ type firstLevel struct {
 
 // addFirst counts the first level that an annotator gives a meme, and keeps it to be
 // compared.
-func (c *statsCounter) addFirst(e labels.Event, who int16) error {
+func (c *statsCounter) addFirst(meme uint64, e labels.Event, who int16) error {
 	p := &c.persons[who]
 	inSight := e.Shown == labels.ShownBefore
 	if inSight {
@@ -44,7 +44,7 @@ func (c *statsCounter) addFirst(e labels.Event, who int16) error {
 		p.unknown++
 		return nil
 	}
-	c.firsts = append(c.firsts, firstLevel{e.Version, e.Meme, e.Level, who, int32(queue), inSight, e.Screen == labels.CellScreen})
+	c.firsts = append(c.firsts, firstLevel{e.Version, meme, e.Level, who, int32(queue), inSight, e.Screen == labels.CellScreen})
 	if len(c.firsts) < comparedAtOnce {
 		return nil
 	}
@@ -59,11 +59,11 @@ func (c *statsCounter) compare() error {
 		if n < 0 {
 			n = len(rest)
 		}
-		ids := make([]labels.MemeID, n)
+		memes := make([]uint64, n)
 		for i, f := range rest[:n] {
-			ids[i] = f.meme
+			memes[i] = f.meme
 		}
-		said, err := c.in.Said(rest[0].version, ids)
+		said, err := c.in.Said(rest[0].version, memes)
 		if err != nil {
 			return err
 		}

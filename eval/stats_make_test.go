@@ -40,19 +40,12 @@ func logOf(t *testing.T, events []labels.Event, annotator string) Stats {
 		}
 	}
 	s, err := MakeStats(context.Background(), StatsInput{
-		Log: func(from uint64, yield func(labels.Event) error) error {
-			for _, e := range events[from-1:] {
-				if err := yield(e); err != nil {
-					return err
-				}
-			}
-			return nil
-		},
-		Said: func(version string, ids []labels.MemeID) ([]labels.Level, error) {
+		Log: logBy(events),
+		Said: func(version string, memes []uint64) ([]labels.Level, error) {
 			if version == "m" {
-				return slices.Repeat([]labels.Level{2}, len(ids)), nil
+				return slices.Repeat([]labels.Level{2}, len(memes)), nil
 			}
-			return slices.Repeat([]labels.Level{labels.NoLevel}, len(ids)), nil
+			return slices.Repeat([]labels.Level{labels.NoLevel}, len(memes)), nil
 		},
 		Waiting:   func(annotator string) (int, error) { return 10 * len(annotator), nil },
 		Now:       statsNow,
@@ -62,6 +55,22 @@ func logOf(t *testing.T, events []labels.Event, annotator string) Stats {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// logBy is the log of events, whose memes are placed in the order of their first ones.
+func logBy(events []labels.Event) func(uint64, func(uint64, labels.Event) error) error {
+	places := map[labels.MemeID]uint64{}
+	return func(from uint64, yield func(uint64, labels.Event) error) error {
+		for _, e := range events[from-1:] {
+			if places[e.Meme] == 0 {
+				places[e.Meme] = uint64(len(places) + 1)
+			}
+			if err := yield(places[e.Meme], e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 func level(l labels.Level) labels.Event { return labels.Event{Action: labels.SetLevel, Level: l} }
@@ -270,8 +279,8 @@ func TestStatsOfOneAnnotator(t *testing.T) {
 func TestStatsFail(t *testing.T) {
 	broken := errors.New("broken")
 	in := StatsInput{
-		Log:     func(_ uint64, yield func(labels.Event) error) error { return yield(level(1)) },
-		Said:    func(string, []labels.MemeID) ([]labels.Level, error) { return nil, nil },
+		Log:     func(_ uint64, yield func(uint64, labels.Event) error) error { return yield(1, level(1)) },
+		Said:    func(string, []uint64) ([]labels.Level, error) { return nil, nil },
 		Waiting: func(string) (int, error) { return 0, broken },
 	}
 	if _, err := MakeStats(context.Background(), in); !errors.Is(err, broken) {
@@ -317,12 +326,8 @@ func TestStatsTextFitsEightyColumns(t *testing.T) {
 // them, each is held beside what its own version said of its own meme.
 func TestStatsCompareEachLabelWithItsVersion(t *testing.T) {
 	var events []labels.Event
-	said := func(version string, id labels.MemeID) labels.Level {
-		n := 0
-		for _, b := range version + string(id) {
-			n = 31*n + int(b)
-		}
-		return labels.Level(n%(labels.Levels+1)) - 1 // or labels.NoLevel
+	said := func(version string, meme uint64) labels.Level {
+		return labels.Level((7*meme+uint64(version[1]))%(labels.Levels+1)) - 1 // or labels.NoLevel
 	}
 	var shown, hidden confusion
 	unknown := 0
@@ -332,7 +337,7 @@ func TestStatsCompareEachLabelWithItsVersion(t *testing.T) {
 			Level: labels.Level(i % labels.Levels), Version: fmt.Sprint("v", i%3), Shown: []labels.Shown{labels.ShownBefore, labels.ShownAfter}[i%2],
 		}
 		events = append(events, e)
-		switch was := said(e.Version, e.Meme); {
+		switch was := said(e.Version, uint64(i+1)); {
 		case !was.Valid():
 			unknown++
 		case e.Shown == labels.ShownBefore:
@@ -342,21 +347,14 @@ func TestStatsCompareEachLabelWithItsVersion(t *testing.T) {
 		}
 	}
 	s, err := MakeStats(context.Background(), StatsInput{
-		Log: func(_ uint64, yield func(labels.Event) error) error {
-			for _, e := range events {
-				if err := yield(e); err != nil {
-					return err
-				}
+		Log: logBy(events),
+		Said: func(version string, memes []uint64) ([]labels.Level, error) {
+			if len(memes) > comparedAtOnce {
+				t.Errorf("asked of %d memes at once", len(memes))
 			}
-			return nil
-		},
-		Said: func(version string, ids []labels.MemeID) ([]labels.Level, error) {
-			if len(ids) > comparedAtOnce {
-				t.Errorf("asked of %d memes at once", len(ids))
-			}
-			levels := make([]labels.Level, len(ids))
-			for i, id := range ids {
-				levels[i] = said(version, id)
+			levels := make([]labels.Level, len(memes))
+			for i, meme := range memes {
+				levels[i] = said(version, meme)
 			}
 			return levels, nil
 		},

@@ -13,12 +13,24 @@ import (
 // stats is Deps.Stats.
 func (s *fakeStore) stats(ctx context.Context) (eval.Stats, error) {
 	return eval.MakeStats(ctx, eval.StatsInput{
-		Log: s.Log,
-		Said: func(version string, ids []labels.MemeID) ([]labels.Level, error) {
-			said := make([]labels.Level, len(ids))
-			for i, id := range ids {
+		Log: func(from uint64, yield func(uint64, labels.Event) error) error {
+			return s.Log(from, func(e labels.Event) error {
+				m, err := s.Meme(e.Meme)
+				if err != nil {
+					return err
+				}
+				return yield(m.Seq, e)
+			})
+		},
+		Said: func(version string, memes []uint64) ([]labels.Level, error) {
+			said := make([]labels.Level, len(memes))
+			for i, seq := range memes {
 				said[i] = labels.NoLevel
-				if p, ok, err := s.Prediction(version, id); ok && err == nil {
+				m, err := s.MemeAt(seq)
+				if err != nil {
+					return nil, err
+				}
+				if p, ok, err := s.Prediction(version, m.ID); ok && err == nil {
 					said[i] = p.Level()
 				}
 			}

@@ -47,7 +47,7 @@ Without --annotator it is about everybody, whatever MEMEBENCH_ANNOTATOR says. Th
 // stats makes the statistics of an annotator, "" for everybody.
 func (w *workspace) stats(ctx context.Context, annotator string) (eval.Stats, error) {
 	return eval.MakeStats(ctx, eval.StatsInput{
-		Log:  w.store.Log,
+		Log:  w.store.LogByPlace,
 		Said: w.store.PredictedLevels,
 		Waiting: func(annotator string) (int, error) {
 			s, err := w.store.Summary(annotator)
