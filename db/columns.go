@@ -178,7 +178,7 @@ const (
 
 // packState packs what one meme's events amount to. Of a meme of which nothing was said
 // no bit is set.
-func packState(cell []byte, s labels.State, events []labels.Event) {
+func packState(cell []byte, s labels.State, t *labels.Tally) {
 	bit := func(b byte, is bool) byte {
 		if is {
 			return b
@@ -186,9 +186,9 @@ func packState(cell []byte, s labels.State, events []labels.Event) {
 		return 0
 	}
 	cell[0] = byte(slices.Index(stateKinds, s.Kind)) | byte(s.Gold-labels.NoLevel)<<3 |
-		bit(stateAdjudicated, s.Adjudicated) | bit(stateNoted, labels.Noted(events))
+		bit(stateAdjudicated, s.Adjudicated) | bit(stateNoted, t.Noted())
 	cell[1] = byte(min(s.Voices(), math.MaxUint8))
-	cell[2] = bit(stateImported, s.Imported()) | bit(stateRelabelled, labels.Relabelled(events))
+	cell[2] = bit(stateImported, s.Imported()) | bit(stateRelabelled, t.Relabelled())
 }
 
 func unpackState(cell []byte, f *labels.Facts) {

@@ -38,6 +38,7 @@ type DB struct {
 	sharing   *sharing // nil while nothing is shared
 
 	decoded decodedVersions
+	recent  recentTallies
 }
 
 // Options are what can be chosen about opening a store.

@@ -22,6 +22,7 @@ func (d *DB) Append(events ...labels.Event) ([]labels.Event, error) {
 	var stored []labels.Event
 	err := d.update(func(tx *bbolt.Tx) error {
 		w := newLogWriter(tx, len(events))
+		w.known = d.tallies(tx)
 		stored = make([]labels.Event, len(events))
 		for i, e := range events {
 			if e.Time.IsZero() {

@@ -70,6 +70,9 @@ func (r *Reader) State(id labels.MemeID) (labels.State, error) {
 	if err != nil {
 		return labels.State{}, err
 	}
+	if s, ok := r.d.recent.state(r.tx, seq); ok {
+		return s, nil
+	}
 	return stateAt(r.tx, seq)
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 
+	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/workers"
 	"memebench/model"
@@ -182,12 +183,17 @@ func (l *lineLabeller) do(lines []levelLine) error {
 		if err != nil {
 			return err
 		}
-		for i, e := range stored {
-			s, err := l.w.store.State(e.Meme)
-			if err != nil {
-				return err
+		if err := l.w.store.Read(func(r *db.Reader) error {
+			for i, e := range stored {
+				s, err := r.State(e.Meme)
+				if err != nil {
+					return err
+				}
+				answers[of[i]].lineLabel = &lineLabel{e.Meme, e.Level, e.Seq, s.Kind, goldOf(s)}
 			}
-			answers[of[i]].lineLabel = &lineLabel{e.Meme, e.Level, e.Seq, s.Kind, goldOf(s)}
+			return nil
+		}); err != nil {
+			return err
 		}
 	}
 	for _, a := range answers {
