@@ -39,6 +39,7 @@ type DB struct {
 
 	decoded decodedVersions
 	recent  recentTallies
+	waiting waitingCounts
 }
 
 // Options are what can be chosen about opening a store.
