@@ -132,7 +132,7 @@ func compactPredictions(tx *bbolt.Tx) error {
 		if err := old.Bucket(name).ForEach(func(k, v []byte) error {
 			p, err := unpackOnePrediction(v)
 			seq, err2 := readNumber(k)
-			if errors.Join(err, err2) != nil || seq == 0 || seq > memes || checkPrediction(p) != nil {
+			if errors.Join(err, err2) != nil || seq == 0 || seq > memes || checkPrediction(&p) != nil {
 				return nil
 			}
 			if err := to.put(seq, &p); err != nil || len(to.held) < 16 {

@@ -121,7 +121,7 @@ func (p *predictionBlock) check(block, memes uint64) error {
 		if seq := block*blockMemes + uint64(place) + 1; seq > memes {
 			return fmt.Errorf("%w: meme %d, which is not there, has a prediction", ErrDamaged, seq)
 		}
-		if err := checkPrediction(of); err != nil {
+		if err := checkPrediction(&of); err != nil {
 			return err
 		}
 	}

@@ -30,30 +30,40 @@ const sumSlack = 1e-3
 // is no answer to what is there. nil is for predictions of what is there now. stored counts
 // those that were not left out.
 func (d *DB) PutPredictions(ps []labels.Prediction, captions []string) (stored int, err error) {
+	for i := range ps {
+		if err := checkPrediction(&ps[i]); err != nil {
+			return 0, err
+		}
+	}
+	// Memes keep their places, so these are looked up while labels can be written.
+	seqs := make([]uint64, len(ps))
+	if err := d.view(func(tx *bbolt.Tx) (err error) {
+		for i := range ps {
+			if seqs[i], err = seqOf(tx, ps[i].Meme); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		return 0, err
+	}
 	err = d.update(func(tx *bbolt.Tx) error {
 		stored = 0
 		byVersion, texts := map[string]*predictionWriter{}, newTextColumns(tx)
-		for i, p := range ps {
-			if err := checkPrediction(p); err != nil {
-				return err
-			}
-			into := byVersion[p.Version]
+		for i := range ps {
+			into := byVersion[ps[i].Version]
 			if into == nil {
-				n, err := versionNumber(tx, p.Version)
+				n, err := versionNumber(tx, ps[i].Version)
 				if err != nil {
 					return err
 				}
 				if into, err = newPredictionWriter(tx, n); err != nil {
 					return err
 				}
-				byVersion[p.Version] = into
-			}
-			seq, err := seqOf(tx, p.Meme)
-			if err != nil {
-				return err
+				byVersion[ps[i].Version] = into
 			}
 			if captions != nil {
-				now, err := texts.caption(seq)
+				now, err := texts.caption(seqs[i])
 				if err != nil {
 					return err
 				}
@@ -61,7 +71,7 @@ func (d *DB) PutPredictions(ps []labels.Prediction, captions []string) (stored i
 					continue
 				}
 			}
-			if err := into.put(seq, &p); err != nil {
+			if err := into.put(seqs[i], &ps[i]); err != nil {
 				return err
 			}
 			stored++
@@ -116,7 +126,7 @@ func (w *predictionWriter) flush() error {
 	return nil
 }
 
-func checkPrediction(p labels.Prediction) error {
+func checkPrediction(p *labels.Prediction) error {
 	sum := 0.0
 	for _, x := range p.Probs {
 		if !(x >= 0 && x <= 1) { // false for NaN too
