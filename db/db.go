@@ -184,6 +184,9 @@ func (d *DB) prepare() error {
 		if err := d.keepBefore(schema); err != nil {
 			return err
 		}
+		if 0 < schema && schema < packedSince {
+			return d.renew()
+		}
 		err = d.update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) })
 	}
 	if err == nil {
