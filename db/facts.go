@@ -89,6 +89,7 @@ type factReader struct {
 type datasetColumn struct {
 	name   string
 	column uint32
+	answer bool // it has the levels of the rows
 }
 
 // columnsIn says, by the place of each dataset, which of its columns have these names.
@@ -103,7 +104,7 @@ func columnsIn(tx *bbolt.Tx, names []string) (in [][]datasetColumn, err error) {
 		}
 		for i, name := range r.Columns {
 			if slices.Contains(names, name) {
-				in[r.Place] = append(in[r.Place], datasetColumn{name, uint32(i + 1)})
+				in[r.Place] = append(in[r.Place], datasetColumn{name, uint32(i + 1), name == r.Level})
 			}
 		}
 		return nil
@@ -230,7 +231,7 @@ func (r *factReader) fill(b *factBlock, place int) {
 			f.By[r.Annotators[i]] = s
 		}
 	}
-	f.Caption, f.Columns, f.Values = "", f.Columns[:0], f.Values[:0]
+	f.Caption, f.Columns, f.Values, f.Answer = "", f.Columns[:0], f.Values[:0], ""
 	if r.Caption {
 		f.Caption = b.captions.texts[place]
 	}
@@ -244,6 +245,9 @@ func (r *factReader) fill(b *factBlock, place int) {
 				value = b.captions.texts[place]
 			}
 			f.Columns, f.Values = append(f.Columns, c.name), append(f.Values, value)
+			if c.answer {
+				f.Answer = c.name
+			}
 		}
 	}
 	f.Probs = [labels.Levels]float32{}

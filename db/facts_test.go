@@ -23,9 +23,9 @@ func plainFacts(t testing.TB, d *DB, version string) (all []labels.Facts, annota
 	if err != nil {
 		t.Fatal(err)
 	}
-	of := map[string][]string{}
+	of, answer := map[string][]string{}, map[string]string{}
 	for _, s := range sets {
-		of[s.Name] = s.Columns
+		of[s.Name], answer[s.Name] = s.Columns, s.Level
 		columns = append(columns, s.Columns...)
 	}
 	who := map[string]bool{}
@@ -47,6 +47,7 @@ func plainFacts(t testing.TB, d *DB, version string) (all []labels.Facts, annota
 		}
 		n := min(len(m.Values), len(of[m.Dataset]))
 		f.Values, f.Columns = append([]string{}, m.Values[:n]...), append([]string{}, of[m.Dataset][:n]...)
+		f.Answer = answer[m.Dataset]
 		for _, c := range s.Current {
 			f.By[c.Annotator] = labels.Said{Action: c.Action, Level: c.Level, Imported: c.Source == labels.Import}
 			who[c.Annotator] = true
@@ -110,7 +111,7 @@ func parse(t testing.TB, text string, columns ...string) labels.Query {
 func factsStore(t testing.TB) *DB {
 	t.Helper()
 	d := unsynced(newStore(t))
-	sets := []labels.Dataset{{Name: "one", Columns: []string{"text", "humour"}}, {Name: "two", Columns: []string{"humour", "text", "late"}}}
+	sets := []labels.Dataset{{Name: "one", Columns: []string{"text", "humour"}}, {Name: "two", Columns: []string{"humour", "text", "late"}, Level: "humour"}}
 	if err := d.PutDataset(sets[0]); err != nil {
 		t.Fatal(err)
 	}

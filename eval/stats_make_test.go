@@ -238,6 +238,21 @@ func TestStatsOfTheModel(t *testing.T) {
 	if g := s.Gain; g.Active.Hidden.N != 2 || g.Random.Hidden.N != 1 || g.Hidden.Difference != .5 || !g.Hidden.CI95.Defined() || g.Shown.Difference.Defined() {
 		t.Errorf("gain: %+v", g)
 	}
+	var b strings.Builder
+	if err := s.WriteText(&b, strings.ToUpper); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"\nUNCERTAIN", "\nMIXED/RANDOM", "\nMemes that the model chose beside random ones",
+		"\nmodel hidden        1/2 50%           0/1 0%            +50 (-39 to +91)\n",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in\n%s", want, b.String())
+		}
+	}
+	if strings.Contains(b.String(), "\nmodel in sight") {
+		t.Errorf("a comparison without a random meme:\n%s", b.String())
+	}
 }
 
 // Levels of a table are nobody's, but people can be compared with them.
@@ -303,7 +318,7 @@ func TestStatsTextFitsEightyColumns(t *testing.T) {
 		events = append(events, e)
 	}
 	var b strings.Builder
-	if err := logOf(t, events, "").WriteText(&b); err != nil {
+	if err := logOf(t, events, "").WriteText(&b, func(recorded string) string { return recorded }); err != nil {
 		t.Fatal(err)
 	}
 	for row := range strings.Lines(b.String()) {
@@ -317,7 +332,7 @@ func TestStatsTextFitsEightyColumns(t *testing.T) {
 		}
 	}
 	b.Reset()
-	if (Stats{}).WriteText(&b); b.String() != "nobody has labelled here yet\n" {
+	if (Stats{}).WriteText(&b, strings.ToUpper); b.String() != "nobody has labelled here yet\n" {
 		t.Errorf("of nothing it says %q", b.String())
 	}
 }

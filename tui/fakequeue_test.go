@@ -47,8 +47,21 @@ func (s *fakeStore) facts(ctx context.Context, search labels.Search, yield func(
 
 // makeQueue is Deps.MakeQueue for an annotator.
 func (s *fakeStore) makeQueue(annotator string) func(context.Context, string, model.Report) (queues.List, error) {
+	return makeQueueOf(s, s.facts, annotator)
+}
+
+// queueSource is what queues are made from, besides facts of the memes.
+type queueSource interface {
+	Setting(key string) (string, bool, error)
+	Summary(annotator string) (eval.Summary, error)
+}
+
+// makeQueueOf is Deps.MakeQueue for an annotator of a store.
+func makeQueueOf(s queueSource, facts func(context.Context, labels.Search, func(*labels.Facts) error) error,
+	annotator string,
+) func(context.Context, string, model.Report) (queues.List, error) {
 	return func(ctx context.Context, name string, _ model.Report) (queues.List, error) {
-		in := queues.Input{Annotator: annotator, Facts: s.facts, Features: fakeFeatures}
+		in := queues.Input{Annotator: annotator, Facts: facts, Features: fakeFeatures}
 		overlap, _, _ := s.Setting(labels.OverlapSetting)
 		in.Overlap, _ = labels.ParseOverlap(overlap)
 		now, err := s.Summary(annotator)

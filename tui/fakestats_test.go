@@ -11,7 +11,19 @@ import (
 )
 
 // stats is Deps.Stats.
-func (s *fakeStore) stats(ctx context.Context) (eval.Stats, error) {
+func (s *fakeStore) stats(ctx context.Context) (eval.Stats, error) { return statsOf(ctx, s) }
+
+// statsSource is what is counted.
+type statsSource interface {
+	Log(from uint64, yield func(labels.Event) error) error
+	Meme(id labels.MemeID) (labels.Meme, error)
+	MemeAt(seq uint64) (labels.Meme, error)
+	Prediction(version string, id labels.MemeID) (labels.Prediction, bool, error)
+	Summary(annotator string) (eval.Summary, error)
+}
+
+// statsOf is Deps.Stats of a store.
+func statsOf(ctx context.Context, s statsSource) (eval.Stats, error) {
 	return eval.MakeStats(ctx, eval.StatsInput{
 		Log: func(from uint64, yield func(uint64, labels.Event) error) error {
 			return s.Log(from, func(e labels.Event) error {

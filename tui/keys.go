@@ -257,6 +257,7 @@ var (
 	askKeys = keymap{
 		{doYes, []string{"y"}, "y", "yes", "yes", false},
 		{doNo, []string{"n", "esc"}, "esc", "no", "no", false},
+		{doHelp, []string{"?"}, "?", "keys", "these keys, and the guide", false},
 	}
 	promptKeys = keymap{
 		{doEnter, []string{"enter"}, "enter", "done", "take what is written", false},

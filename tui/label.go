@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // labelScreen shows memes one by one and takes labels for them: those that wait, or,
@@ -26,6 +27,7 @@ type labelScreen struct {
 	seen     bool      // b has hidden what was to be seen of this one
 	caption  caption
 	zoom     zoom
+	stale    bool // something was said on another screen since the meme was read
 
 	ahead []labels.Meme
 }
@@ -46,7 +48,14 @@ func (s *labelScreen) title() string {
 	return "Label"
 }
 
-func (s *labelScreen) enter() tea.Cmd { return nil }
+// enter reads the meme on the screen anew if something was said elsewhere meanwhile.
+func (s *labelScreen) enter() tea.Cmd {
+	if !s.stale || s.item == nil || s.busy() {
+		return nil
+	}
+	op, slow := s.begin()
+	return tea.Batch(rereadCmd(s.deps, s.queue, op, *s.item), slow)
+}
 
 func (s *labelScreen) leave() { s.zoom.end(s.pics) }
 
@@ -165,7 +174,7 @@ func (s *labelScreen) openMeme(m labels.Meme) tea.Cmd {
 			return q.step(r, labels.Meme{}, place)
 		}
 		m, err := r.Meme(m.ID)
-		return item{meme: m, queue: queueOrder}, err == nil, err
+		return item{meme: m, queue: queues.Neighbour}, err == nil, err
 	}))
 }
 
@@ -193,11 +202,11 @@ func (s *labelScreen) whyNoEdit() string {
 }
 
 // hears reports whether what others say of the meme is on the screen: it is not before
-// the annotator has answered, so as not to sway, but where it is about them. What was
-// skipped is still to be answered.
+// the annotator has given a level, so as not to sway, but where it is about them. What was
+// skipped is still to be answered, and a flag can be taken away.
 func (s *labelScreen) hears() bool {
 	m, said := s.mine()
-	return said && m.Action != labels.Skip || s.disputes()
+	return said && m.Level.Valid() || s.disputes()
 }
 
 // wantPictures returns a command that has the next picture drawn that is missing.

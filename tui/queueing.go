@@ -142,10 +142,10 @@ func (s *queueing) orderAtLeast() tea.Cmd {
 }
 
 // takeQueue goes on with the queue that was made, unless the meme on the screen is about to
-// change: then it is called again.
+// change, or something is asked of it: then it is called again.
 func (s *queueing) takeQueue() tea.Cmd {
 	made := s.made
-	if made == nil || s.busy() {
+	if made == nil || s.busy() || s.ask != nil {
 		return nil
 	}
 	s.made, s.wanted = nil, nil
@@ -348,7 +348,7 @@ func (s *queueing) nextWaiting() tea.Cmd {
 			}
 		}
 		next, ok, err := r.NextWaiting(d.Annotator, m.Seq)
-		return item{meme: next, queue: queueWaiting, place: q.at(next)}, ok, err
+		return item{meme: next, queue: queues.Next, place: q.at(next)}, ok, err
 	}))
 }
 

@@ -68,7 +68,7 @@ func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 		opened := openCmd(d, q, op, func(r Reader) (item, bool, error) {
 			if resumes {
 				if m, err := r.Meme(labels.MemeID(id)); err == nil {
-					return item{meme: m, queue: queueResume, place: q.at(m)}, true, nil
+					return item{meme: m, queue: queues.Resumed, place: q.at(m)}, true, nil
 				}
 				// A meme that is deleted is no reason not to start.
 			}

@@ -25,6 +25,10 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		a.typed = a.typed[1:]
 		cmds = append(cmds, a.press(p))
 	}
+	cmds = append(cmds, a.label.takeQueue()) // that waited for an answer
+	if s := a.labelling(); s != nil {
+		cmds = append(cmds, s.enter()) // by whatever way
+	}
 	if a.ending && !a.busy() && !a.stopping {
 		cmds = append(cmds, a.stop())
 	}
@@ -74,7 +78,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	case hangsMsg:
 		return a.hangs()
 	case flushedMsg:
-		return a.flushed(msg)
+		return tea.Batch(a.flushed(msg), a.updateScreens(msg))
 	case stoppedMsg:
 		return a.stopped(msg)
 	default:

@@ -2,12 +2,14 @@ package cli
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/queue"
 	"memebench/model"
 )
 
@@ -38,7 +40,7 @@ Without --annotator it is about everybody, whatever MEMEBENCH_ANNOTATOR says. Th
 			}
 			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, _ model.Report) (answer, error) {
 				s, err := w.stats(ctx, who)
-				return answer{json: s, text: s.WriteText}, err
+				return answer{json: s, text: func(out io.Writer) error { return s.WriteText(out, queue.RecordedTitle) }}, err
 			})
 		},
 	}
