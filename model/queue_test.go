@@ -271,7 +271,7 @@ func BenchmarkQueue(b *testing.B) {
 			}
 			ps[i].Probs[labels.Levels-1] = rest
 		}
-		if err := r.store.PutPredictions(ps); err != nil {
+		if _, err := r.store.PutPredictions(ps, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

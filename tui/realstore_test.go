@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 	"testing"
 	"time"
@@ -100,7 +99,11 @@ func (s realStore) addVersion(at time.Time) (eval.Version, error) {
 		preds = append(preds, labels.Prediction{Meme: m.ID, Version: v.ID, Probs: fakeProbs(int(m.Seq) - 1 + v.Number), Modalities: []string{"text", "image"}})
 		return nil
 	})
-	return v, errors.Join(err, s.PutPredictions(preds))
+	if err != nil {
+		return v, err
+	}
+	_, err = s.PutPredictions(preds, nil)
+	return v, err
 }
 
 // rows are the memes that a version is evaluated with.
