@@ -240,7 +240,7 @@ func TestFactsOfTheFirstVersion(t *testing.T) {
 	if _, err := d.AddStarter(eval.Version{Name: "starter"}, eval.Artifacts{Head: []byte("given")}); err != nil {
 		t.Fatal(err)
 	}
-	if err := d.PutPredictions([]labels.Prediction{{Meme: m.ID, Version: "v0", Probs: [labels.Levels]float32{1}, Modalities: []string{"text"}}}); err != nil {
+	if _, err := d.PutPredictions([]labels.Prediction{{Meme: m.ID, Version: "v0", Probs: [labels.Levels]float32{1}, Modalities: []string{"text"}}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	hits, err := d.Search(t.Context(), labels.Search{Query: parse(t, "model:1"), Version: "served"})
