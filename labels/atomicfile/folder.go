@@ -109,6 +109,24 @@ func (d *Folder) Create(name string) (io.Writer, error) {
 	return folderFile{d, f}, nil
 }
 
+// Put writes a whole file, by a name with slashes, to the disk.
+func (d *Folder) Put(name string, from io.Reader) error {
+	w, err := d.Create(name)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(w, from); err != nil {
+		return d.fail(err)
+	}
+	last := len(d.files) - 1
+	f := d.files[last]
+	d.files = d.files[:last]
+	if err := syncAndClose(f); err != nil {
+		return d.fail(err)
+	}
+	return nil
+}
+
 // A folderFile is a file of a folder being filled.
 type folderFile struct {
 	folder *Folder

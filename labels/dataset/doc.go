@@ -2,9 +2,11 @@
 //
 // A file of rows comes in by [OpenImport] and [Import.Into]: it is opened once and read
 // row by row by its format, the pictures that it names are looked at, and the memes are
-// offered to the store with their labels. [Export] writes the workspace in a format:
-// as a table with the gold levels ([MemotionWriter]), as one line of JSON per meme
-// ([JSONLWriter]), or as records ([RecordWriter]), which hold everything that was said.
+// offered to the store with their labels. [Export] writes the workspace, or what an
+// [ExportSpec] takes of it, in a format: as a table ([MemotionWriter], [CSVWriter]), as one
+// line of JSON per meme ([JSONLWriter]), as tasks ([LabelStudioWriter]), or as records
+// ([RecordWriter]), which hold everything that was said; [ExportFolder] fills a folder with
+// pictures and tables of them.
 // Of records, [Rebuild] makes a new workspace, and [Merge] adds them to one that has
 // something already.
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"memebench/labels"
 )
@@ -21,33 +22,106 @@ type ExportStore interface {
 	Resplits() (uint64, error)
 }
 
-// exportStep is how many rows are written between two looks at the context.
-const exportStep = 500
+// ExportSpec says what is written, and how.
+type ExportSpec struct {
+	Format string // one of the ExportFormats
 
-// Export writes a workspace to w, with every meme in the order of import, in one of
-// the [ExportFormats]: memotion, a table with all imported columns and
-// overall_sentiment from gold ([MemotionWriter]); jsonl, a line for each meme with
-// everybody's labels ([JSONLWriter]); or memebench, everything from which [Rebuild]
-// makes the workspace again ([RecordWriter]). When it returns an error, what w has got
-// is not whole.
-func Export(ctx context.Context, store ExportStore, format string, w io.Writer, p labels.Report) error {
-	e := exporting{ctx: ctx, store: store, progress: p}
-	f, ok := named(exportFormats, format)
-	if !ok {
-		return fmt.Errorf("export: format %q: want %s", labels.Printable(format), OneOf(ExportFormats()...))
-	}
-	err := f.write(&e, w)
-	if err != nil {
-		return fmt.Errorf("export: %w", err)
+	// Voices asks for the level of every annotator, in formats that can have the gold
+	// level or all of them: csv, labelstudio and huggingface.
+	Voices bool
+	// Annotator is whose levels, skips and flags alone count, "" for everybody's. The
+	// gold level is then this one's.
+	Annotator string
+	// Only are the places of the memes that are written, nil for all.
+	Only map[uint64]bool
+	// AsOf is the last event of the log that counts, nil for all: levels, skips, flags,
+	// notes and captions are as they were after it. Memes and splits are as they are now.
+	AsOf *uint64
+}
+
+// Validate refuses what the format cannot have, in one sentence.
+func (s *ExportSpec) Validate() error {
+	_, file := named(exportFormats, s.Format)
+	_, folder := named(folderFormats, s.Format)
+	switch {
+	case !file && !folder:
+		return fmt.Errorf("format %q: want %s", labels.Printable(s.Format), OneOf(ExportFormats()...))
+	case s.Voices && s.Format == FormatMemotion:
+		return fmt.Errorf("a %s table has one level for a meme: csv has a row for each annotator's", s.Format)
+	case s.Format == FormatRecords && (s.Only != nil || s.Annotator != ""):
+		return fmt.Errorf("%s is the whole workspace: some memes, or one annotator's labels, are written by another format", s.Format)
 	}
 	return nil
 }
 
+// ExportReport says what was written.
+type ExportReport struct {
+	Memes   int `json:"memes"`
+	LeftOut int `json:"left_out"` // memes without a picture that can be read, in a format of pictures
+
+	Unread      int    `json:"unread"` // of these, those whose picture could be read once
+	FirstUnread string `json:"-"`      // and where the first of them was
+}
+
+// exportStep is how many rows are written between two looks at the context.
+const exportStep = 500
+
+// Export writes a workspace to w, with every meme in the order of import, in one of
+// the formats that are a file: memotion, a table with all imported columns and
+// overall_sentiment from gold ([MemotionWriter]); csv, a table with columns of our own
+// beside those ([CSVWriter]); jsonl, a line for each meme with everybody's labels
+// ([JSONLWriter]); labelstudio, the tasks that Label Studio imports
+// ([LabelStudioWriter]); or memebench, everything from which [Rebuild] makes the
+// workspace again ([RecordWriter]). When it returns an error, what w has got is not
+// whole. Equal workspaces give equal bytes.
+func Export(ctx context.Context, store ExportStore, spec ExportSpec, w io.Writer, p labels.Report) (ExportReport, error) {
+	f, ok := named(exportFormats, spec.Format)
+	if err := spec.Validate(); err != nil {
+		return ExportReport{}, fmt.Errorf("export: %w", err)
+	}
+	if !ok {
+		return ExportReport{}, fmt.Errorf("export: %s is a folder, and no file", spec.Format)
+	}
+	e := exporting{ExportSpec: spec, ctx: ctx, store: store, progress: p}
+	if err := f.write(&e, w); err != nil {
+		return ExportReport{}, fmt.Errorf("export: %w", err)
+	}
+	return e.report, nil
+}
+
+// A NewFolder is a folder that an export fills, as labels/atomicfile.Folder is.
+type NewFolder interface {
+	// Create begins a file by a name with slashes.
+	Create(name string) (io.Writer, error)
+	// Put writes a whole file.
+	Put(name string, from io.Reader) error
+}
+
+// ExportFolder writes a workspace as Export does, in a format that is a folder of
+// several files: huggingface, which has the pictures and, for each split, a table of
+// them.
+func ExportFolder(ctx context.Context, store ExportStore, spec ExportSpec, into NewFolder, p labels.Report) (ExportReport, error) {
+	f, ok := named(folderFormats, spec.Format)
+	if err := spec.Validate(); err != nil {
+		return ExportReport{}, fmt.Errorf("export: %w", err)
+	}
+	if !ok {
+		return ExportReport{}, fmt.Errorf("export: %s is a file, and no folder", spec.Format)
+	}
+	e := exporting{ExportSpec: spec, ctx: ctx, store: store, progress: p}
+	if err := f.fill(&e, into); err != nil {
+		return ExportReport{}, fmt.Errorf("export: %w", err)
+	}
+	return e.report, nil
+}
+
 // exporting is one export under way.
 type exporting struct {
+	ExportSpec
 	ctx      context.Context
 	store    ExportStore
 	progress labels.Report
+	report   ExportReport
 
 	done, total int
 	unit        string
@@ -65,7 +139,7 @@ func (e *exporting) step() error {
 	return nil
 }
 
-// rows calls yield with every meme and its state.
+// rows calls yield with every meme that is asked for, and its state, as they were.
 func (e *exporting) rows(yield func(labels.Meme, labels.State) error) error {
 	total, err := e.store.MemeCount()
 	if err != nil {
@@ -77,10 +151,59 @@ func (e *exporting) rows(yield func(labels.Meme, labels.State) error) error {
 			return err
 		}
 		e.done++
+		if e.Only != nil && !e.Only[m.Seq] {
+			return nil
+		}
+		if e.AsOf != nil || e.Annotator != "" {
+			events, err := e.events(m.ID)
+			if err != nil {
+				return err
+			}
+			e.asItWas(&m, events)
+			s = labels.Aggregate(e.voice(events))
+		}
+		e.report.Memes++
 		return yield(m, s)
 	})
 	if err != nil {
 		return err
 	}
 	return e.step()
+}
+
+// events are those of a meme that had been recorded.
+func (e *exporting) events(id labels.MemeID) ([]labels.Event, error) {
+	events, err := e.store.Events(id)
+	if err != nil || e.AsOf == nil {
+		return events, err
+	}
+	return slices.DeleteFunc(events, func(event labels.Event) bool { return event.Seq > *e.AsOf }), nil
+}
+
+// asItWas gives a meme the caption that the events leave it.
+func (e *exporting) asItWas(m *labels.Meme, events []labels.Event) {
+	if e.AsOf == nil {
+		return
+	}
+	m.Unedit()
+	if edits := labels.Standing(events, labels.Caption); len(edits) > 0 {
+		m.Edit(edits[len(edits)-1].Text)
+	}
+}
+
+// voice are those events that count: all, or those of the one annotator, and what takes
+// them back.
+func (e *exporting) voice(events []labels.Event) []labels.Event {
+	if e.Annotator == "" {
+		return events
+	}
+	var own []labels.Event
+	counts := map[uint64]bool{}
+	for _, event := range events {
+		if event.Annotator == e.Annotator && event.Action != labels.Retract || counts[event.Retracts] {
+			own = append(own, event)
+			counts[event.Seq] = true
+		}
+	}
+	return own
 }

@@ -15,7 +15,7 @@ import (
 func exported(t *testing.T, s *testStore, format string) string {
 	t.Helper()
 	var b strings.Builder
-	if err := Export(t.Context(), s, format, &b, nil); err != nil {
+	if _, err := Export(t.Context(), s, ExportSpec{Format: format}, &b, nil); err != nil {
 		t.Fatal(err)
 	}
 	return b.String()
@@ -106,7 +106,7 @@ func TestExportProgressCancelAndErrors(t *testing.T) {
 	const n = 2*exportStep + 1
 	mustImport(t, s, memotionSpec(t, many(n)))
 	var last labels.Step
-	if err := Export(t.Context(), s, "jsonl", new(strings.Builder), func(st labels.Step) { last = st }); err != nil {
+	if _, err := Export(t.Context(), s, ExportSpec{Format: "jsonl"}, new(strings.Builder), func(st labels.Step) { last = st }); err != nil {
 		t.Fatal(err)
 	}
 	if want := (labels.Step{Phase: "export", Done: n, Total: n, Unit: "memes"}); last != want {
@@ -114,11 +114,11 @@ func TestExportProgressCancelAndErrors(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	told := 0
-	err := Export(ctx, s, "jsonl", new(strings.Builder), func(labels.Step) { told++; cancel() })
+	_, err := Export(ctx, s, ExportSpec{Format: "jsonl"}, new(strings.Builder), func(labels.Step) { told++; cancel() })
 	if !errors.Is(err, context.Canceled) || told != 1 {
 		t.Errorf("cancelled after the first step: %v after %d steps", err, told)
 	}
-	if err := Export(t.Context(), s, "xml", new(strings.Builder), nil); err == nil || err.Error() != `export: format "xml": want `+OneOf(ExportFormats()...) {
+	if _, err := Export(t.Context(), s, ExportSpec{Format: "xml"}, new(strings.Builder), nil); err == nil || err.Error() != `export: format "xml": want `+OneOf(ExportFormats()...) {
 		t.Errorf("format xml: %v", err)
 	}
 	closed, err := os.Create(filepath.Join(t.TempDir(), "closed"))
@@ -126,9 +126,9 @@ func TestExportProgressCancelAndErrors(t *testing.T) {
 		t.Fatal(err)
 	}
 	closed.Close()
-	for _, format := range ExportFormats() {
-		if err := Export(t.Context(), s, format, closed, nil); !errors.Is(err, os.ErrClosed) {
-			t.Errorf("%s to a closed file: %v", format, err)
+	for _, f := range exportFormats {
+		if _, err := Export(t.Context(), s, ExportSpec{Format: f.name()}, closed, nil); !errors.Is(err, os.ErrClosed) {
+			t.Errorf("%s to a closed file: %v", f.name(), err)
 		}
 	}
 }

@@ -116,14 +116,27 @@ type exportFormat interface {
 	write(e *exporting, w io.Writer) error
 }
 
-var exportFormats = []exportFormat{memotionFormat{}, jsonlFormat{}, recordsFormat{}}
+var exportFormats = []exportFormat{memotionFormat{}, csvFormat{}, jsonlFormat{}, recordsFormat{}, labelStudioFormat{}}
+
+// A folderFormat is a folder with several files that an export fills. A new one is a file
+// with a type that implements it, its name among the constants below, and a line in
+// folderFormats.
+type folderFormat interface {
+	name() string
+	// fill writes the whole workspace, and calls e.rows as it goes.
+	fill(e *exporting, into NewFolder) error
+}
+
+var folderFormats = []folderFormat{huggingFaceFormat{}}
 
 // The names of the formats.
 const (
-	FormatMemotion = "memotion"
-	FormatCSV      = "csv"
-	FormatJSONL    = "jsonl"
-	FormatRecords  = "memebench"
+	FormatMemotion    = "memotion"
+	FormatCSV         = "csv"
+	FormatJSONL       = "jsonl"
+	FormatRecords     = "memebench"
+	FormatLabelStudio = "labelstudio"
+	FormatHuggingFace = "huggingface"
 )
 
 // RowFormats returns the names of the formats that [OpenImport] reads.
@@ -135,8 +148,14 @@ func EventFormats() []string { return names(eventFormats) }
 // ImportFormats returns the names of all formats that can be imported.
 func ImportFormats() []string { return append(RowFormats(), EventFormats()...) }
 
-// ExportFormats returns the names of the formats that [Export] writes.
-func ExportFormats() []string { return names(exportFormats) }
+// ExportFormats returns the names of the formats that [Export] and [ExportFolder] write.
+func ExportFormats() []string { return append(names(exportFormats), names(folderFormats)...) }
+
+// ExportsFolder reports whether a format is one of ExportFolder's.
+func ExportsFolder(format string) bool {
+	_, ok := named(folderFormats, format)
+	return ok
+}
 
 // HasEvents reports whether a format is one of the EventFormats.
 func HasEvents(format string) bool {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"time"
 
 	"memebench/labels"
@@ -33,7 +32,7 @@ func (jsonlFormat) write(e *exporting, w io.Writer) error {
 		// Of what was imported the log says no more than the state does.
 		if slices.ContainsFunc(s.Current, func(st labels.CurrentLabel) bool { return st.Source != labels.Import }) {
 			var err error
-			if events, err = e.store.Events(m.ID); err != nil {
+			if events, err = e.events(m.ID); err != nil {
 				return err
 			}
 		}
@@ -99,10 +98,7 @@ func NewJSONLWriter(w io.Writer, datasets []labels.Dataset) (*JSONLWriter, error
 	for _, d := range datasets {
 		keys := make([][]byte, len(d.Columns))
 		for i, c := range distinct(d.Columns) {
-			name := c.name
-			if c.before > 0 {
-				name += "." + strconv.Itoa(c.before+1)
-			}
+			name := c.title()
 			j.source.Reset()
 			if err := j.value.Encode(name); err != nil {
 				return nil, fmt.Errorf("dataset %s: column %d: %w", labels.Quoted(d.Name), i+1, err)
@@ -124,10 +120,7 @@ func (j *JSONLWriter) Write(m labels.Meme, s labels.State, events []labels.Event
 	if s.Gold.Valid() {
 		line.Level = &s.Gold
 	}
-	for _, st := range s.Current {
-		if !st.Level.Valid() || st.Action != labels.SetLevel && st.Action != labels.Adjudicate {
-			continue
-		}
+	for _, st := range levelsOf(s) {
 		l := jsonLabel{Annotator: st.Annotator, Level: st.Level, Time: st.Time.UTC(), Source: st.Source, Adjudication: st.Action == labels.Adjudicate}
 		if i := slices.IndexFunc(events, func(e labels.Event) bool { return e.Seq == st.Seq }); i >= 0 {
 			l.Shown, l.Version = events[i].Shown, events[i].Version

@@ -87,67 +87,23 @@ func ReadMemotion(r io.Reader, file string) (*Table, error) {
 // column of the datasets, in order, with overall_sentiment from gold (empty
 // without) and the state in a last column, memebench_state.
 //
-// Datasets with different columns share one table: the columns of the first, then
-// those of the next that are not there yet, and so on; a meme has nothing in the
-// columns that its table lacked. But image_name, text_corrected and
+// Datasets with different columns share one table, as a columnUnion has it. But image_name, text_corrected and
 // overall_sentiment are always there, and are filled for memes of every dataset.
 // A level column of another name keeps what the import brought.
 type MemotionWriter struct {
-	csv      *csv.Writer
-	columns  []column
-	datasets map[string]map[column]int // place of each column in a dataset's values
-	record   []string
-}
-
-// column is a column by its name and how many of that name stand before it, since
-// names may occur twice in a table (Memotion's first one is empty).
-type column struct {
-	name   string
-	before int
-}
-
-// distinct tells columns of the same name apart.
-func distinct(names []string) []column {
-	seen := map[string]int{}
-	columns := make([]column, len(names))
-	for i, name := range names {
-		columns[i] = column{name, seen[name]}
-		seen[name]++
-	}
-	return columns
-}
-
-// placesOf says where each of distinct columns is.
-func placesOf(columns []column) map[column]int {
-	places := make(map[column]int, len(columns))
-	for i, c := range columns {
-		places[c] = i
-	}
-	return places
+	csv    *csv.Writer
+	union  columnUnion
+	record []string
 }
 
 // NewMemotionWriter writes the header of a table that takes memes of these
 // datasets.
 func NewMemotionWriter(w io.Writer, datasets []labels.Dataset) (*MemotionWriter, error) {
-	m := &MemotionWriter{csv: csv.NewWriter(w), datasets: map[string]map[column]int{}}
-	has := map[column]bool{}
-	add := func(c column) {
-		if !has[c] {
-			has[c] = true
-			m.columns = append(m.columns, c)
-		}
-	}
-	for _, d := range datasets {
-		columns := distinct(d.Columns)
-		for _, c := range columns {
-			add(c)
-		}
-		m.datasets[d.Name] = placesOf(columns)
-	}
+	m := &MemotionWriter{csv: csv.NewWriter(w), union: newColumnUnion(datasets)}
 	for _, name := range []string{imageColumn, correctedColumn, levelColumn} {
-		add(column{name: name})
+		m.union.add(column{name: name})
 	}
-	for _, c := range m.columns {
+	for _, c := range m.union.columns {
 		m.record = append(m.record, c.name)
 	}
 	m.record = append(m.record, StateColumn)
@@ -156,13 +112,8 @@ func NewMemotionWriter(w io.Writer, datasets []labels.Dataset) (*MemotionWriter,
 
 // Write adds one meme with its state.
 func (m *MemotionWriter) Write(meme labels.Meme, s labels.State) error {
-	places := m.datasets[meme.Dataset]
-	for i, c := range m.columns {
-		value := ""
-		at, has := places[c]
-		if has = has && at < len(meme.Values); has {
-			value = meme.Values[at]
-		}
+	for i, c := range m.union.columns {
+		value, has := m.union.value(&meme, c)
 		switch {
 		case c == column{name: levelColumn}:
 			value = s.Gold.String()
@@ -174,7 +125,7 @@ func (m *MemotionWriter) Write(meme labels.Meme, s labels.State) error {
 		}
 		m.record[i] = value
 	}
-	m.record[len(m.columns)] = string(s.Kind)
+	m.record[len(m.union.columns)] = string(s.Kind)
 	return m.write()
 }
 

@@ -125,7 +125,7 @@ func scramble(t testing.TB, d *db.DB, rng *rand.Rand, name string, steps int) {
 func exported(t testing.TB, d *db.DB) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := dataset.Export(t.Context(), d, dataset.FormatRecords, &out, nil); err != nil {
+	if _, err := dataset.Export(t.Context(), d, dataset.ExportSpec{Format: dataset.FormatRecords}, &out, nil); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()

@@ -3,6 +3,7 @@ package dataset
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 
@@ -84,15 +85,21 @@ func (recordsFormat) write(e *exporting, w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	if e.AsOf != nil {
+		last = min(last, *e.AsOf)
+	}
 	e.begin("labels", int(last))
 	err = e.store.Log(1, func(event labels.Event) error {
+		if event.Seq > last {
+			return errLast
+		}
 		if err := e.step(); err != nil {
 			return err
 		}
 		e.done++
 		return out.Event(event)
 	})
-	if err == nil {
+	if err == nil || errors.Is(err, errLast) {
 		err = e.step()
 	}
 	if err != nil {
@@ -100,6 +107,9 @@ func (recordsFormat) write(e *exporting, w io.Writer) error {
 	}
 	return out.Close()
 }
+
+// errLast ends the reading of a log where the events that count end.
+var errLast = errors.New("the last event")
 
 // RecordsHeader is what the first line says.
 type RecordsHeader struct {

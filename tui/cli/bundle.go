@@ -13,6 +13,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 	"memebench/model"
 	"memebench/model/assets"
 	"memebench/model/bundle"
@@ -65,8 +66,8 @@ memes it was trained on.`,
 				}
 				spec.Licences.Encoders = w.encoderLicences(v.Pack)
 				var card bundle.Card
-				err = dir.newFolder(func(create func(string) (io.Writer, error)) (err error) {
-					card, err = w.bench.ExportVersion(spec, create)
+				err = dir.newFolder(func(d *atomicfile.Folder) (err error) {
+					card, err = w.bench.ExportVersion(spec, d.Create)
 					return err
 				})
 				return answer{

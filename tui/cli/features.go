@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/labels"
+	"memebench/labels/atomicfile"
 	"memebench/model"
 )
 
@@ -36,8 +37,8 @@ The folder appears once all files are complete.`,
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				var r model.ExportedFeatures
-				err := out.newFolder(func(create func(string) (io.Writer, error)) (err error) {
-					r, err = w.bench.ExportFeatures(ctx, create, p)
+				err := out.newFolder(func(d *atomicfile.Folder) (err error) {
+					r, err = w.bench.ExportFeatures(ctx, d.Create, p)
 					return err
 				})
 				return answer{did: true, json: r, text: func(f io.Writer) error {

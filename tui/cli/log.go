@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -59,15 +60,23 @@ func (l *logWanted) parseFrom(s string) (err error) {
 	if s == "" {
 		return nil
 	}
-	if l.seq, err = strconv.ParseUint(s, 10, 64); err == nil {
-		return nil
+	if l.seq, l.time, err = parseMoment(s); err != nil {
+		return usagef("--from %s: %v", labels.Quoted(s), err)
+	}
+	return nil
+}
+
+// parseMoment reads a place in the log: an event's number, or a time.
+func parseMoment(s string) (seq uint64, at time.Time, err error) {
+	if seq, err = strconv.ParseUint(s, 10, 64); err == nil {
+		return seq, at, nil
 	}
 	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02 15:04", time.DateOnly} {
-		if l.time, err = time.ParseInLocation(layout, s, time.Local); err == nil {
-			return nil
+		if at, err = time.ParseInLocation(layout, s, time.Local); err == nil {
+			return 0, at, nil
 		}
 	}
-	return usagef("--from %s: want an event's number, or a date such as 2026-11-26", labels.Quoted(s))
+	return 0, at, errors.New("want an event's number, or a date such as 2026-11-26")
 }
 
 // wants reports whether an event is wanted.

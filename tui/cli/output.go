@@ -97,13 +97,13 @@ func (out *output) stream(write func(io.Writer) error) error {
 
 // newFolder lets write write a new folder with its files, which appears whole or not
 // at all.
-func (out *output) newFolder(write func(create func(name string) (io.Writer, error)) error) error {
+func (out *output) newFolder(write func(*atomicfile.Folder) error) error {
 	d, err := atomicfile.CreateFolder(out.path)
 	if err != nil {
 		return err
 	}
 	defer d.Discard()
-	if err := write(d.Create); err != nil {
+	if err := write(d); err != nil {
 		return err
 	}
 	return d.Commit()

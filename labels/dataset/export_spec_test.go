@@ -1,0 +1,293 @@
+package dataset
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// voices is a workspace in which two people and a table have said something, the caption of the
+// first meme was edited and edited again, and a label was taken back.
+func voices(t *testing.T) *testStore {
+	t.Helper()
+	s := newStore(t)
+	mustImport(t, s, memotionSpec(t, "0,a.jpg,ocr,one,positive\n1,b.jpg,,\"two, too\",\n2,c.jpg,,three,\n"))
+	m := s.memes()
+	say := func(e labels.Event) uint64 {
+		t.Helper()
+		e.Source = labels.Key
+		if e.Action != labels.SetLevel && e.Action != labels.Adjudicate {
+			e.Level = labels.NoLevel
+		}
+		stored, err := s.Append(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return stored[0].Seq
+	}
+	say(labels.Event{Meme: m[0].ID, Annotator: "ada", Action: labels.SetLevel, Level: labels.Negative}) // 2
+	say(labels.Event{Meme: m[0].ID, Annotator: "ada", Action: labels.Caption, Text: "edited"})
+	say(labels.Event{Meme: m[0].ID, Annotator: "ben", Action: labels.SetLevel, Level: labels.Positive})
+	say(labels.Event{Meme: m[0].ID, Annotator: "ben", Action: labels.Caption, Text: "again"}) // 5
+	seq := say(labels.Event{Meme: m[1].ID, Annotator: "ada", Action: labels.SetLevel, Level: labels.VeryNegative})
+	say(labels.Event{Meme: m[1].ID, Annotator: "ada", Action: labels.Retract, Retracts: seq}) // 7
+	say(labels.Event{Meme: m[1].ID, Annotator: "ben", Action: labels.Skip})
+	say(labels.Event{Meme: m[0].ID, Annotator: "eve", Action: labels.Adjudicate, Level: labels.Neutral}) // 9
+	return s
+}
+
+func exportedAs(t *testing.T, s *testStore, spec ExportSpec) (string, ExportReport) {
+	t.Helper()
+	var b, again strings.Builder
+	r, err := Export(t.Context(), s, spec, &b, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Export(t.Context(), s, spec, &again, nil); err != nil || again.String() != b.String() {
+		t.Errorf("%s is another file the second time (%v)", spec.Format, err)
+	}
+	return b.String(), r
+}
+
+// picked are columns of an exported table, row by row.
+func picked(t *testing.T, table string, columns ...string) string {
+	t.Helper()
+	in, err := ReadCSV(strings.NewReader(table), "t", CSVSpec{Caption: "caption"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := in.Dataset("t")
+	var rows []string
+	for {
+		row, err := in.Next()
+		if err == io.EOF {
+			return strings.Join(rows, "\n")
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		var values []string
+		for _, c := range columns {
+			values = append(values, row.Values[slices.Index(d.Columns, c)])
+		}
+		rows = append(rows, strings.Join(values, "|"))
+	}
+}
+
+func TestExportCSV(t *testing.T) {
+	s := voices(t)
+	got, r := exportedAs(t, s, ExportSpec{Format: FormatCSV})
+	header, _, _ := strings.Cut(got, "\n")
+	if header != "meme,image_name,image_path,caption,level,split,state,,image_name.2,text_ocr,text_corrected,overall_sentiment" || r.Memes != 3 {
+		t.Errorf("%d memes below %s", r.Memes, header)
+	}
+	if got := picked(t, got, "image_name", "caption", "level", "state", "overall_sentiment", "text_corrected"); got !=
+		"a.jpg|again|neutral|labelled|positive|one\nb.jpg|two, too||skipped||two, too\nc.jpg|three||unlabelled||three" {
+		t.Error(got)
+	}
+	got, _ = exportedAs(t, s, ExportSpec{Format: FormatCSV, Voices: true})
+	if got := picked(t, got, "image_name", "level", "annotator", "source", "adjudication"); got !=
+		"a.jpg|positive|gold|import|false\na.jpg|negative|ada|key|false\na.jpg|positive|ben|key|false\na.jpg|neutral|eve|key|true\nb.jpg||||\nc.jpg||||" {
+		t.Error(got)
+	}
+}
+
+// What was said up to an event, by one annotator, of some memes.
+func TestExportOfSome(t *testing.T) {
+	s := voices(t)
+	at := func(seq uint64) *uint64 { return &seq }
+	for _, c := range []struct {
+		spec ExportSpec
+		want string
+	}{
+		{ExportSpec{AsOf: at(0)}, "one||unlabelled two, too||unlabelled three||unlabelled"},
+		{ExportSpec{AsOf: at(1)}, "one|positive|labelled two, too||unlabelled three||unlabelled"},
+		{ExportSpec{AsOf: at(3)}, "edited|negative|labelled two, too||unlabelled three||unlabelled"},
+		{ExportSpec{AsOf: at(4)}, "edited||disputed two, too||unlabelled three||unlabelled"},
+		{ExportSpec{AsOf: at(6)}, "again||disputed two, too|very_negative|labelled three||unlabelled"},
+		{ExportSpec{AsOf: at(7)}, "again||disputed two, too||unlabelled three||unlabelled"},
+		{ExportSpec{AsOf: at(99)}, "again|neutral|labelled two, too||skipped three||unlabelled"},
+		{ExportSpec{Annotator: "ada"}, "again|negative|labelled two, too||unlabelled three||unlabelled"},
+		{ExportSpec{Annotator: "ben"}, "again|positive|labelled two, too||skipped three||unlabelled"},
+		{ExportSpec{Annotator: "ada", AsOf: at(6)}, "again|negative|labelled two, too|very_negative|labelled three||unlabelled"},
+		{ExportSpec{Annotator: "nobody"}, "again||unlabelled two, too||unlabelled three||unlabelled"},
+		{ExportSpec{Only: map[uint64]bool{2: true}}, "two, too||skipped"},
+		{ExportSpec{Only: map[uint64]bool{}}, ""},
+	} {
+		c.spec.Format = FormatCSV
+		got, r := exportedAs(t, s, c.spec)
+		if got := strings.ReplaceAll(picked(t, got, "caption", "level", "state"), "\n", " "); got != c.want {
+			t.Errorf("%+v: %s, want %s", c.spec, got, c.want)
+		}
+		if n := strings.Count(c.want, "|") / 2; r.Memes != n {
+			t.Errorf("%+v: %d memes, want %d", c.spec, r.Memes, n)
+		}
+	}
+	lines, _ := exportedAs(t, s, ExportSpec{Format: FormatRecords, AsOf: at(6)})
+	if !strings.Contains(lines, `"end":{"datasets":1,"settings":0,"memes":3,"events":6}`) || strings.Contains(lines, `"seq":7`) {
+		t.Errorf("records: %s", lines)
+	}
+	for _, spec := range []ExportSpec{
+		{Format: "xml"}, {Format: FormatMemotion, Voices: true}, {Format: FormatRecords, Annotator: "ada"}, {Format: FormatRecords, Only: map[uint64]bool{1: true}},
+		{Format: FormatHuggingFace},
+	} {
+		if _, err := Export(t.Context(), s, spec, io.Discard, nil); err == nil {
+			t.Errorf("%+v is no error", spec)
+		}
+	}
+}
+
+func TestExportLabelStudio(t *testing.T) {
+	type task struct {
+		Data struct {
+			Text, Image, Meme, Level, State string
+			Source                          map[string]string
+		}
+		Annotations []struct {
+			Result []struct {
+				From  string `json:"from_name"`
+				To    string `json:"to_name"`
+				Type  string
+				Value struct{ Choices []string }
+				Meta  struct{ Annotator string }
+			}
+			Truth bool `json:"ground_truth"`
+		}
+	}
+	s := voices(t)
+	path := s.memes()[0].Image.Path
+	for _, c := range []struct {
+		voices bool
+		want   string
+	}{{false, "neutral::true"}, {true, "positive:gold:false negative:ada:false positive:ben:false neutral:eve:true"}} {
+		text, _ := exportedAs(t, s, ExportSpec{Format: FormatLabelStudio, Voices: c.voices})
+		var tasks []task
+		if err := json.Unmarshal([]byte(text), &tasks); err != nil {
+			t.Fatal(err)
+		}
+		first := tasks[0]
+		if len(tasks) != 3 || first.Data.Text != "again" || first.Data.Level != "neutral" || first.Data.Source["text_corrected"] != "one" || len(tasks[1].Annotations) != 0 {
+			t.Errorf("%+v", tasks)
+		}
+		if first.Data.Image != "/data/local-files/?d="+strings.TrimPrefix(path, "/") {
+			t.Errorf("the picture %s is at %s", path, first.Data.Image)
+		}
+		var got []string
+		for _, a := range first.Annotations {
+			r := a.Result[0]
+			if r.Type != "choices" || !strings.Contains(LabelStudioConfig, `<Choices name="`+r.From+`" toName="`+r.To+`"`) || !strings.Contains(LabelStudioConfig, `<Choice value="`+r.Value.Choices[0]+`"`) {
+				t.Errorf("%+v is not in the labelling interface", r)
+			}
+			got = append(got, r.Value.Choices[0]+":"+r.Meta.Annotator+":"+map[bool]string{true: "true", false: "false"}[a.Truth])
+		}
+		if got := strings.Join(got, " "); got != c.want {
+			t.Errorf("voices %v: %s, want %s", c.voices, got, c.want)
+		}
+	}
+	if page, err := os.ReadFile("../README.md"); err != nil || !strings.Contains(string(page), LabelStudioConfig) {
+		t.Errorf("labels/README.md has another labelling interface (%v)", err)
+	}
+	if got := localFile("/a b/ü#?.png"); got != "/data/local-files/?d=a%20b/%C3%BC%23%3F.png" {
+		t.Error(got)
+	}
+}
+
+// folder is a NewFolder in memory.
+type folder map[string]*bytes.Buffer
+
+func (f folder) Create(name string) (io.Writer, error) {
+	f[name] = new(bytes.Buffer)
+	return f[name], nil
+}
+
+func (f folder) Put(name string, from io.Reader) error {
+	w, _ := f.Create(name)
+	_, err := io.Copy(w, from)
+	return err
+}
+
+func TestExportHuggingFace(t *testing.T) {
+	s := newStore(t)
+	dir := t.TempDir()
+	for _, name := range []string{"a.jpg", "gone.png", "p.png"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte("bytes of "+name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spec := memotionSpec(t, "0,a.jpg,ocr,one,positive\n1,gone.png,,two,\n2,no.jpg,,three,\n3,,,four,negative\n4,p.png,,,\n")
+	spec.Images, spec.Probe = dir, func(path string) (labels.Image, error) {
+		im := labels.Image{Name: filepath.Base(path), Path: path, SHA256: strings.Repeat(filepath.Base(path)[:1], 64), Format: "jpeg", Width: 3, Height: 2}
+		if filepath.Ext(path) == ".png" {
+			im.Format = "png"
+		}
+		if _, err := os.Stat(path); err != nil {
+			return labels.Image{}, err
+		}
+		return im, nil
+	}
+	mustImport(t, s, spec)
+	if err := os.Remove(filepath.Join(dir, "gone.png")); err != nil {
+		t.Fatal(err)
+	}
+	into := folder{}
+	r, err := ExportFolder(t.Context(), s, ExportSpec{Format: FormatHuggingFace, Voices: true}, into, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Memes != 2 || r.LeftOut != 3 || r.Unread != 1 || r.FirstUnread != filepath.Join(dir, "gone.png") {
+		t.Errorf("%+v", r)
+	}
+	m := s.memes()
+	for i, name := range map[int]string{0: "0000001_a.jpg", 4: "0000005_p.png"} {
+		place := splitFolders[m[i].Split] + "/"
+		if got := into[place+name]; got == nil || got.String() != "bytes of "+m[i].Image.Name {
+			t.Errorf("%s: %v", place+name, got)
+		}
+		table := into[place+"metadata.jsonl"].String()
+		var row map[string]string
+		for l := range strings.Lines(table) {
+			if strings.Contains(l, name) {
+				if err := json.Unmarshal([]byte(l), &row); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		want := map[string]string{
+			"file_name": name, "caption": m[i].Caption, "level": map[int]string{0: "positive", 4: ""}[i], "state": map[int]string{0: "labelled", 4: "unlabelled"}[i],
+			"meme": string(m[i].ID), "image_name": m[i].Image.Name, "image_name.2": m[i].Image.Name, "labels": map[int]string{0: `{"gold":"positive"}`, 4: "{}"}[i],
+			"": map[int]string{0: "0", 4: "4"}[i], "text_ocr": map[int]string{0: "ocr", 4: ""}[i], "text_corrected": m[i].Caption, "overall_sentiment": map[int]string{0: "positive", 4: ""}[i],
+		}
+		if !maps.Equal(row, want) {
+			t.Errorf("%v\nwant %v", row, want)
+		}
+	}
+	if _, err := ExportFolder(t.Context(), s, ExportSpec{Format: FormatHuggingFace, Only: map[uint64]bool{4: true}}, folder{}, nil); err == nil || !strings.Contains(err.Error(), "csv or jsonl") {
+		t.Errorf("a folder without a picture: %v", err)
+	}
+	if _, err := ExportFolder(t.Context(), s, ExportSpec{Format: FormatCSV}, folder{}, nil); err == nil {
+		t.Error("csv as a folder is no error")
+	}
+}
+
+func TestPictureName(t *testing.T) {
+	for want, image := range map[string]labels.Image{
+		"0000007_a.jpg":      {Name: "x/a.jpg", Format: "jpeg"},
+		"0000007_A.JPG":      {Name: "A.JPG", Format: "jpeg"},
+		"0000007_a.png":      {Name: "a.jpg", Format: "png"},
+		"0000007_a.jpeg":     {Name: "a", Format: "jpeg"},
+		"0000007__.._b_.gif": {Name: "/ü..\\b\n.gif", Format: "gif"},
+		"0000007_" + strings.Repeat("n", 100) + ".png": {Name: strings.Repeat("n", 300) + ".png", Format: "png"},
+	} {
+		if got := pictureName(&labels.Meme{Seq: 7, Image: image}); got != want {
+			t.Errorf("%q: %s, want %s", image.Name, got, want)
+		}
+	}
+}
