@@ -79,7 +79,7 @@ func rebuildInto(ctx context.Context, path string, t temp, report labels.Report)
 		if err := copyTruth(ctx, from, into, report); err != nil {
 			return err
 		}
-		done, total := int64(0), int64(3*from.Bucket(bucketMemes).Sequence()+from.Bucket(bucketLog).Sequence())
+		done, total := int64(0), int64(4*from.Bucket(bucketMemes).Sequence()+from.Bucket(bucketLog).Sequence())
 		_, err := derive(from, into.Update, stepper(ctx, func() {
 			done++
 			report.Tell(labels.Step{Phase: "derive", Done: min(done, total), Total: total})

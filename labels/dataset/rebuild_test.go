@@ -109,9 +109,7 @@ func scramble(t testing.TB, d *db.DB, rng *rand.Rand, name string, steps int) {
 			must[[]labels.Event](t)(take(annotators[rng.IntN(len(annotators))]))
 		case n == 17:
 			seed := rng.Uint64()
-			must[labels.Resplit](t)(d.Resplit(func(_ *labels.Meme, key string) (labels.Split, error) {
-				return labels.DefaultShares.Assign(fmt.Sprint(seed, key)), nil
-			}, false))
+			must[labels.Resplit](t)(d.Resplit(labels.DefaultShares.BalancePlan(seed), false))
 		case n == 18:
 			dataset()
 		default:
