@@ -223,3 +223,17 @@ func printsOf(ctx context.Context, path string, digest [32]byte) (prints []label
 	}
 	return prints, nil
 }
+
+// NotSearched returns of how many pictures a search would look for others like them.
+func NotSearched(ctx context.Context, store NearStore) (n int, err error) {
+	f := nearSearch{store: store, places: map[[32]byte]int32{}}
+	if err := f.read(ctx); err != nil {
+		return 0, fmt.Errorf("count the pictures: %w", err)
+	}
+	for i := range f.pictures {
+		if !f.pictures[i].tied {
+			n++
+		}
+	}
+	return n, nil
+}

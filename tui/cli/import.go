@@ -86,7 +86,10 @@ changes nothing.`,
 				case err != nil:
 					o.say("%d rows of %s are in: the same command goes on with the others", in, filepath.Base(spec.CSV))
 				}
-				return o.imported(spec, report), err
+				if err != nil {
+					return o.imported(spec, report), err
+				}
+				return o.imported(spec, report), o.findNear(ctx, w, p)
 			})
 		},
 	}
@@ -103,6 +106,16 @@ changes nothing.`,
 	f.StringVar(&split, "split", "", "put all in `SPLIT` train, val or test; trainval: 90/10 in train and val (default: 70/10/20 in all three)")
 	f.StringVar(&spec.Dataset, "dataset", "", "`NAME` of the dataset (default: memotion, or the table's name)")
 	return cmd
+}
+
+// findNear looks for near duplicates among what was imported.
+func (o *options) findNear(ctx context.Context, w *workspace, p model.Report) error {
+	r, err := dataset.FindNear(ctx, w.store, p.Plain())
+	if err != nil {
+		return whenStopped(err, "all rows are in; memebench groups --find goes on with looking for near duplicates")
+	}
+	o.sayNear(r)
+	return nil
 }
 
 // imported is the answer to an import.
