@@ -108,19 +108,15 @@ func (t *ties) labelled(tx *bbolt.Tx, memes *memeTable) ([]labels.Tied, error) {
 			continue
 		}
 		root := t.find(i)
-		key, several := t.keys[root]
 		at, known := places[root]
 		if !known {
-			if !several {
-				m, err := memes.at(seq)
-				if err != nil {
-					return nil, err
-				}
-				key = t.key(i, &m)
+			m, err := memes.at(seq)
+			if err != nil {
+				return nil, err
 			}
 			at = len(tied)
-			tied = append(tied, labels.Tied{Key: key})
-			if several {
+			tied = append(tied, labels.Tied{Key: t.key(i, &m), Split: m.Split})
+			if _, several := t.keys[root]; several {
 				places[root] = at
 			}
 		}

@@ -7,8 +7,9 @@ import (
 )
 
 // BalancePlan assigns all memes so that the shares hold at each level as nearly as memes that
-// are tied, which stay together, allow; those without a level go by [Shares.Assign]. Seed 0
-// assigns the latter as an import does; every other seed gives another assignment.
+// are tied, which stay together, allow; those without a level go by [Shares.Assign], as an
+// import assigns them. Seed 0 moves few: what has a place within the quotas stays. Every
+// other seed gives another assignment, of the memes without a level, too.
 //
 // The largest sets of tied memes are assigned first, each to the split that is then nearest
 // to its quotas, as scikit-learn's StratifiedGroupKFold does for folds; then the memes that
@@ -57,29 +58,56 @@ func (s Shares) balanceAll(tied []Tied, seed uint64) map[string]Split {
 		return cmp.Or(cmp.Compare(b.labelled, a.labelled), cmp.Compare(a.drawn, b.drawn), cmp.Compare(a.at, b.at))
 	})
 	splits := make(map[string]Split, len(tied))
-	for _, p := range order {
-		t := &tied[p.at]
-		var split Split
-		if p.labelled > 1 {
-			split = leastOff(t, &quotas, &there)
-		} else {
-			l := slices.Index(t.Levels[:], 1)
-			if l < 0 {
-				continue
-			}
-			// Of what draws the order, a part decides no more.
-			var lack [3]int
-			for i, q := range quotas[l] {
-				lack[i] = max(0, q-there[l][i])
-			}
-			split = draw("split\x00"+seeded(seed, t.Key), lack)
-		}
+	assign := func(t *Tied, split Split) {
 		for l, n := range t.Levels {
 			there[l].Count(split, n)
 		}
 		splits[t.Key] = split
 	}
+	alone := 0 // from here on in the order
+	for alone < len(order) && order[alone].labelled > 1 {
+		t := &tied[order[alone].at]
+		split := t.Split
+		if seed != 0 || !fits(t, &quotas, &there) {
+			split = leastOff(t, &quotas, &there)
+		}
+		assign(t, split)
+		alone++
+	}
+	if seed == 0 {
+		for _, p := range order[alone:] {
+			if t := &tied[p.at]; fits(t, &quotas, &there) {
+				assign(t, t.Split)
+			}
+		}
+	}
+	for _, p := range order[alone:] {
+		t := &tied[p.at]
+		l := slices.Index(t.Levels[:], 1)
+		if _, done := splits[t.Key]; done || l < 0 {
+			continue
+		}
+		var lack [3]int
+		for i, q := range quotas[l] {
+			lack[i] = max(0, q-there[l][i])
+		}
+		assign(t, draw("split\x00"+seeded(seed, t.Key), lack)) // not by what draws the order
+	}
 	return splits
+}
+
+// fits reports whether tied memes may stay where they are, within the quotas.
+func fits(t *Tied, quotas *[Levels][3]int, there *[Levels]SplitTally) bool {
+	i := slices.Index(splitOrder[:], t.Split)
+	if i < 0 {
+		return false
+	}
+	for l, n := range t.Levels {
+		if n > 0 && there[l][i]+n > quotas[l][i] {
+			return false
+		}
+	}
+	return true
 }
 
 // leastOff returns the split to which tied memes go so that the sum of the squared distances

@@ -12,7 +12,8 @@ func (a Assigner) Plan([]Tied) Assigner { return a }
 // Tied are memes that are tied, directly or through others, by shared keys.
 type Tied struct {
 	Key    string      // the one that their Assigner is given
-	Levels [Levels]int // how many of them have each gold level
+	Split  Split       // where the first of them that has a gold level is
+	Levels [Levels]int // how many of them have each
 }
 
 // labelled is how many of them have a gold level.
