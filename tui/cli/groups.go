@@ -44,6 +44,9 @@ labelled it; else its memes become cross-split duplicates.`,
 						return answer{}, err
 					}
 					o.sayNear(r)
+					if r.Unread > 0 {
+						o.say("pictures that could not be looked at: %d; relink finds those that were moved", r.Unread)
+					}
 				} else if n, err := dataset.NotSearched(ctx, w.store); err != nil {
 					return answer{}, err
 				} else if n > 0 {
@@ -69,9 +72,6 @@ func (o *options) sayNear(r dataset.NearReport) {
 			said += fmt.Sprintf("; %d stay in another split, as cross-split duplicates", r.CrossSplit)
 		}
 		o.say("%s (memebench groups lists them)", said)
-	}
-	if r.Unread > 0 {
-		o.say("pictures that could not be looked at: %d; relink finds those that were moved", r.Unread)
 	}
 }
 
