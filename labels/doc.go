@@ -9,7 +9,7 @@
 // now ([CurrentLabel]) and what the meme's gold level is ([State]) are derived from
 // its events by [Aggregate]. A model speaks of a meme by a [Prediction].
 //
-// A [Level] is one of five ordered sentiments. Memes that share a picture or a
+// A [Level] is one of five ordered sentiments. Memes that share a picture, nearly so, or a
 // caption form a group, and are in one [Split], so that what is measured on val and
 // test was not seen in training. Where a table or what came first puts them in several,
 // the later ones are marked as cross-split duplicates ([Meme].CrossSplit), and are left
@@ -38,9 +38,10 @@
 //
 // # Packages
 //
-// Packages in this folder; of them only dataset, queue and starter import labels:
+// Packages in this folder; of them only dataset, near, queue and starter import labels:
 //
-//   - dataset: data in and out, one file per format; relink and resplit
+//   - dataset: data in and out, one file per format; relink, resplit and near duplicates
+//   - near: finds pictures that look alike by their prints
 //   - queue: the orders in which memes are shown to be labelled
 //   - picture: a meme's picture, decoded within bounds, turned upright, resized
 //   - starter: the starter set, pictures and captions that are built in

@@ -103,6 +103,9 @@ func OpenImport(ctx context.Context, spec ImportSpec, p labels.Report) (*Import,
 	return im, nil
 }
 
+// HasPictures reports whether the rows may have pictures.
+func (im *Import) HasPictures() bool { return im.table.HasImages() }
+
 // Close closes the table.
 func (im *Import) Close() error { return im.in.Close() }
 
