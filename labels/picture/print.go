@@ -21,8 +21,8 @@ const (
 )
 
 // Prints returns the prints of a picture: that of the whole, and, where bands of one colour
-// lie along its edges, that of what is left when they are cut off; so a picture that
-// somebody has put on a larger ground shares a print with the copy. A print of a part that
+// lie along its edges, those of what is left when they are cut off, narrowly or widely; so a
+// picture that somebody has put on a larger ground has a print near to one of the copy. A print of a part that
 // has too little in it to be told from others, such as an empty page, is left out.
 //
 // The part is brought to 64 × 64 grey values, whatever its shape, and of their cosine
@@ -42,8 +42,10 @@ func Prints(img image.Image) []Print {
 		}
 	}
 	add(img)
-	if inner := withoutBands(img); inner != nil {
-		add(inner)
+	for _, off := range bandOffs {
+		if inner := withoutBands(img, off); inner != nil {
+			add(inner)
+		}
 	}
 	return prints
 }
@@ -61,18 +63,22 @@ func newPrint(square []float64) (p Print) {
 	return p
 }
 
-// What counts as a band along an edge: lines whose grey values are, on average, at most
-// bandOff from the mean of the line at the edge, and at least leastBand of the side; what is
-// left is at least leastLeft of it. Of columns, samples values are looked at.
+// bandOffs are how far the grey values of a line in a band may be, on average, from the mean of
+// the line at the edge. A picture whose own edge is dark needs the narrow one on a black
+// ground, one that was saved as a JPEG with its ground the wide ones.
+var bandOffs = []float64{1, 2.5, 6}
+
+// What else counts as a band along an edge: it has at least leastBand of the side, and what is
+// left at least leastLeft. Of columns, samples values are looked at.
 const (
-	bandOff   = 4.0
 	leastBand = 0.01
 	leastLeft = 0.25
 	samples   = 64
 )
 
-// withoutBands cuts off bands of one colour along the edges; nil: there are none.
-func withoutBands(img image.Image) image.Image {
+// withoutBands cuts off bands of one colour along the edges, in which lines are at most so far
+// off; nil: there are none.
+func withoutBands(img image.Image, most float64) image.Image {
 	of, ok := img.(interface {
 		SubImage(image.Rectangle) image.Image
 	})
@@ -81,7 +87,7 @@ func withoutBands(img image.Image) image.Image {
 		return nil
 	}
 	line, row := make([]byte, 4*rows.w), make([]uint8, rows.w)
-	top, bottom := trim(rows.h, func(y int) []uint8 {
+	top, bottom := trim(rows.h, most, func(y int) []uint8 {
 		rows.read(y, line)
 		greyLine(row, line)
 		return row
@@ -93,7 +99,7 @@ func withoutBands(img image.Image) image.Image {
 		greyLine(sampled[i*rows.w:][:rows.w], line)
 	}
 	column := make([]uint8, n)
-	left, right := trim(rows.w, func(x int) []uint8 {
+	left, right := trim(rows.w, most, func(x int) []uint8 {
 		for i := range column {
 			column[i] = sampled[i*rows.w+x]
 		}
@@ -117,7 +123,7 @@ func greyLine(grey []uint8, line []byte) {
 }
 
 // trim returns the first line that is in no band, and the one behind the last.
-func trim(n int, line func(i int) []uint8) (from, to int) {
+func trim(n int, most float64, line func(i int) []uint8) (from, to int) {
 	run := func(at func(i int) int) int {
 		edge := line(at(0))
 		sum := 0
@@ -132,7 +138,7 @@ func trim(n int, line func(i int) []uint8) (from, to int) {
 			for _, v := range l {
 				off += abs(int(v) - ground)
 			}
-			if float64(off) > bandOff*float64(len(l)) {
+			if float64(off) > most*float64(len(l)) {
 				break
 			}
 		}
