@@ -69,7 +69,7 @@ type importer struct {
 	ids      *sortedPuts
 	names    *sortedPuts
 	groups   grouping
-	tallies  tallies
+	tallies  splitTallies
 	counters *counters
 	log      *logWriter
 }
@@ -86,7 +86,7 @@ func newImporter(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int
 		ids:      newSortedPuts(tx.Bucket(bucketMemeIDs), expected),
 		names:    newSortedPuts(tx.Bucket(bucketMemeNames), expected),
 		groups:   newGrouping(tx, memes, expected),
-		tallies:  tallies{tx: tx},
+		tallies:  splitTallies{tx: tx},
 		counters: newCounters(tx),
 		log:      log,
 	}

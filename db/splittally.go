@@ -6,16 +6,16 @@ import (
 	"memebench/labels"
 )
 
-// tallies count the memes of each gold level by their splits, without cross-split duplicates.
+// splitTallies count the memes of each gold level by their splits, without cross-split duplicates.
 // They are counted when they are first asked for, which reads 12 bytes of each meme.
-type tallies struct {
+type splitTallies struct {
 	tx      *bbolt.Tx
 	counted bool
 	of      [labels.Levels]labels.SplitTally
 }
 
 // at returns the tally of a level.
-func (t *tallies) at(l labels.Level) (*labels.SplitTally, error) {
+func (t *splitTallies) at(l labels.Level) (*labels.SplitTally, error) {
 	if t.counted {
 		return &t.of[l], nil
 	}
