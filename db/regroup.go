@@ -91,8 +91,8 @@ func regroup(tx *bbolt.Tx) error {
 		if err := g.placeAgain(seq); err != nil {
 			return err
 		}
-		if i%(16*blockMemes) == 0 {
-			if err := g.flush(); err != nil {
+		if i%(16*blockMemes) == 0 { // the keys not: see sortedPuts
+			if err := memes.flush(); err != nil {
 				return err
 			}
 		}

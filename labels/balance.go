@@ -58,25 +58,26 @@ func (s Shares) block() int {
 }
 
 // quotas are how many of n memes each split gets: the shares, rounded by largest remainders,
-// so that they add up to n.
-func (s Shares) quotas(n int) (q [3]int) {
-	parts, rest := s.parts(), [3]float64{}
+// so that they add up to n. What rounding has taken from one set of memes is carried to the
+// next one, and begins as nothing.
+func (s Shares) quotas(n int, carried *[3]float64) (q [3]int) {
+	const exact = 1e-9
 	left := n
-	for i, part := range parts {
-		x := part*float64(n) + 1e-9
-		q[i] = int(x)
-		rest[i] = x - float64(q[i])
+	for i, part := range s.parts() {
+		carried[i] += part * float64(n)
+		q[i] = max(0, int(carried[i]+exact))
+		carried[i] -= float64(q[i])
 		left -= q[i]
 	}
 	for ; left > 0; left-- {
 		most := 0
-		for i := range rest {
-			if rest[i] > rest[most] {
+		for i := range carried {
+			if carried[i] > carried[most]+exact {
 				most = i
 			}
 		}
 		q[most]++
-		rest[most] = -1
+		carried[most]--
 	}
 	return q
 }
@@ -84,7 +85,7 @@ func (s Shares) quotas(n int) (q [3]int) {
 // lacking is how many memes each split lacks when there are to be n; the sum is above 0
 // where n is above what is there.
 func (s Shares) lacking(n int, there SplitTally) (lack [3]int) {
-	for i, q := range s.quotas(n) {
+	for i, q := range s.quotas(n, &[3]float64{}) {
 		lack[i] = max(0, q-there[i])
 	}
 	return lack

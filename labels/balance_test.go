@@ -71,9 +71,19 @@ func TestQuotas(t *testing.T) {
 	for _, tt := range []struct {
 		n    int
 		want [3]int
-	}{{0, [3]int{}}, {1, [3]int{1, 0, 0}}, {3, [3]int{2, 0, 1}}, {5, [3]int{4, 0, 1}}, {61, [3]int{43, 6, 12}}, {10, [3]int{7, 1, 2}}} {
-		if got := DefaultShares.quotas(tt.n); got != tt.want {
+	}{{0, [3]int{}}, {1, [3]int{1, 0, 0}}, {3, [3]int{2, 0, 1}}, {5, [3]int{4, 0, 1}}, {61, [3]int{43, 6, 12}}, {12, [3]int{9, 1, 2}}, {10, [3]int{7, 1, 2}}} {
+		if got := DefaultShares.quotas(tt.n, &[3]float64{}); got != tt.want {
 			t.Errorf("of %d: %v, want %v", tt.n, got, tt.want)
 		}
+	}
+	var carried [3]float64
+	sum := SplitTally{}
+	for range 5 { // of 60 memes in all, 42, 6 and 12
+		for i, n := range DefaultShares.quotas(12, &carried) {
+			sum[i] += n
+		}
+	}
+	if want := (SplitTally{42, 6, 12}); sum != want {
+		t.Errorf("five times 12 are %v, want %v", sum, want)
 	}
 }

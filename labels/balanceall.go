@@ -38,12 +38,13 @@ func seeded(seed uint64, key string) string {
 func (s Shares) balanceAll(tied []Tied, seed uint64) map[string]Split {
 	var quotas [Levels][3]int
 	var there [Levels]SplitTally
+	var carried [3]float64 // so that the shares hold of all together, too
 	for l := range quotas {
 		n := 0
 		for i := range tied {
 			n += tied[i].Levels[l]
 		}
-		quotas[l] = s.quotas(n)
+		quotas[l] = s.quotas(n, &carried)
 	}
 	type place struct {
 		at       int

@@ -24,6 +24,10 @@
 //   - adjudication: a level that decides; the newest one is the gold level, whatever
 //     others say
 //   - query: a question to the memes of a workspace ([Query]); what it finds are hits
+//   - print: a perceptual hash of a picture ([Print]); near pictures have prints of which few
+//     bits differ
+//   - saying: a caption that more than [MostPictures] different pictures have, which ties no
+//     memes together
 //   - queue: an order in which memes are shown to be labelled; what it gives is an item
 //   - encoder: a frozen network that makes features of captions or pictures; a pack is
 //     the encoders that are used together
