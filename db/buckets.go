@@ -13,35 +13,37 @@ import (
 
 // The top-level buckets; doc.go draws what is in them.
 var (
-	bucketMeta         = []byte("meta")
-	bucketDatasets     = []byte("datasets")
-	bucketMemes        = []byte("meme_records")
-	bucketTexts        = []byte("texts")
-	bucketMemeIDs      = []byte("meme_ids")
-	bucketMemeNames    = []byte("meme_names")
-	bucketGroupKeys    = []byte("group_keys")
-	bucketGroupMembers = []byte("group_members")
-	bucketLog          = []byte("events")
-	bucketMemeEvents   = []byte("meme_events")
-	bucketColumns      = []byte("columns")
-	bucketSaid         = []byte("said")
-	bucketUndoable     = []byte("undoable")
-	bucketRedoable     = []byte("redoable")
-	bucketCounters     = []byte("counters")
-	bucketVersions     = []byte("versions")
-	bucketHeads        = []byte("heads")
-	bucketWeights      = []byte("weights")
-	bucketBaselines    = []byte("baselines")
-	bucketProvenance   = []byte("lessons")
-	bucketServed       = []byte("served")
-	bucketPredictions  = []byte("prediction_blocks")
-	bucketSettings     = []byte("settings")
+	bucketMeta            = []byte("meta")
+	bucketDatasets        = []byte("datasets")
+	bucketMemes           = []byte("meme_records")
+	bucketTexts           = []byte("texts")
+	bucketMemeIDs         = []byte("meme_ids")
+	bucketMemeNames       = []byte("meme_names")
+	bucketGroupKeys       = []byte("group_keys")
+	bucketGroupMembers    = []byte("group_members")
+	bucketCaptionPictures = []byte("caption_pictures")
+	bucketPrints          = []byte("prints")
+	bucketLog             = []byte("events")
+	bucketMemeEvents      = []byte("meme_events")
+	bucketColumns         = []byte("columns")
+	bucketSaid            = []byte("said")
+	bucketUndoable        = []byte("undoable")
+	bucketRedoable        = []byte("redoable")
+	bucketCounters        = []byte("counters")
+	bucketVersions        = []byte("versions")
+	bucketHeads           = []byte("heads")
+	bucketWeights         = []byte("weights")
+	bucketBaselines       = []byte("baselines")
+	bucketProvenance      = []byte("lessons")
+	bucketServed          = []byte("served")
+	bucketPredictions     = []byte("prediction_blocks")
+	bucketSettings        = []byte("settings")
 )
 
 // buckets are those that a file of the current schema has.
 var buckets = [][]byte{
 	bucketMeta, bucketDatasets, bucketMemes, bucketTexts, bucketMemeIDs, bucketMemeNames, bucketGroupKeys, bucketGroupMembers,
-	bucketLog, bucketMemeEvents, bucketColumns, bucketSaid, bucketUndoable, bucketRedoable, bucketCounters,
+	bucketCaptionPictures, bucketPrints, bucketLog, bucketMemeEvents, bucketColumns, bucketSaid, bucketUndoable, bucketRedoable, bucketCounters,
 	bucketVersions, bucketHeads, bucketWeights, bucketBaselines, bucketProvenance, bucketServed, bucketPredictions, bucketSettings,
 }
 

@@ -38,7 +38,7 @@ func TestEditedCaption(t *testing.T) {
 	if err != nil || added[0].Outcome != labels.Duplicate {
 		t.Errorf("imported again: %+v, %v", added, err)
 	}
-	if _, err := d.Resplit(func(*labels.Meme, string) (labels.Split, error) { return "", nil }, false); err != nil {
+	if _, err := d.Resplit(labels.Assigner(func(*labels.Meme, string) (labels.Split, error) { return "", nil }).Plan, false); err != nil {
 		t.Fatal(err)
 	}
 	m, err := d.Meme(memes[0].ID)

@@ -12,7 +12,7 @@ import (
 
 // derivedBuckets hold what can be computed from the memes and the log.
 var derivedBuckets = [][]byte{
-	bucketMemeIDs, bucketMemeNames, bucketGroupKeys, bucketGroupMembers,
+	bucketMemeIDs, bucketMemeNames, bucketGroupKeys, bucketGroupMembers, bucketCaptionPictures,
 	bucketMemeEvents, bucketColumns, bucketSaid, bucketUndoable, bucketRedoable, bucketCounters,
 }
 
@@ -39,7 +39,7 @@ const deriveBatch = 1024
 // twice for a meme of which something was said, and ends it by an error.
 func derive(from *bbolt.Tx, into func(func(*bbolt.Tx) error) error, step func() error) (*deriver, error) {
 	d := &deriver{from: from, into: into, step: step, crossSplitKeys: map[string][]groupRef{}}
-	for _, do := range []func() error{d.memes, d.crossSplit, d.events, d.states, d.training} {
+	for _, do := range []func() error{d.sayings, d.memes, d.crossSplit, d.events, d.states, d.training} {
 		if err := do(); err != nil {
 			return nil, err
 		}
@@ -72,6 +72,21 @@ func (d *deriver) inBatches(b *bbolt.Bucket, do func(tx *bbolt.Tx) (each func(k,
 	return nil
 }
 
+// sayings derives which captions are sayings.
+func (d *deriver) sayings() error {
+	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
+		from, into := newMemeTable(d.from), newSayings(tx)
+		each := func(k, v []byte) error {
+			m, err := from.parse(k, v)
+			if err == nil {
+				into.note(&m)
+			}
+			return err
+		}
+		return each, into.pictures.flush
+	})
+}
+
 // memes derives what is known of each meme by itself: where it is found, whose
 // group it is in, what a search reads of it, and where the keys lead that a meme without the mark of a cross-split duplicate has, which is to its own group.
 func (d *deriver) memes() error {
@@ -96,7 +111,8 @@ func (d *deriver) memes() error {
 			}
 			groups.members.put(pair(group, m.Seq), nil)
 			if !m.CrossSplit {
-				for _, key := range m.GroupKeys() {
+				keys, _ := groups.keysOf(&m)
+				for _, key := range keys {
 					groups.keys.put(keyDigest(key), groupRef{group, m.Split}.encode())
 				}
 			}
@@ -122,7 +138,7 @@ func firstError(do ...func() error) error {
 // crossSplit leads the keys that only cross-split duplicates have to their groups.
 func (d *deriver) crossSplit() error {
 	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
-		memes, keys := newMemeTable(d.from), tx.Bucket(bucketGroupKeys)
+		memes, keys, sayings := newMemeTable(d.from), tx.Bucket(bucketGroupKeys), newSayings(tx)
 		each := func(k, v []byte) error {
 			m, err := memes.parse(k, v)
 			if err != nil || !m.CrossSplit {
@@ -136,7 +152,8 @@ func (d *deriver) crossSplit() error {
 			if err != nil {
 				return err
 			}
-			for _, key := range m.GroupKeys() {
+			own, _ := sayings.keysOf(&m)
+			for _, key := range own {
 				digest := keyDigest(key)
 				refs, known := d.crossSplitKeys[string(digest)]
 				if !known && keys.Get(digest) != nil {

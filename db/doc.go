@@ -102,6 +102,11 @@
 //	  SHA-256 of a group key (first 16 bytes) → group (8 bytes), split (1 byte)
 //	group_members
 //	  group seq                     → nothing
+//	caption_pictures
+//	  SHA-256 of a caption's group key (first 16 bytes) → of the SHA-256 of each picture's digest that came
+//	                                  with it the first 4 bytes, ascending; 24 bytes of 0 once there are more than 5
+//	prints
+//	  SHA-256 of a picture (32 bytes) → whether its memes were tied (1 byte), labels.Print…; made again if lost
 //	events
 //	  event                         → packed record: labels.Event, with the seq of its meme in the place of the id
 //	meme_events
@@ -138,7 +143,8 @@
 //
 // # Groups
 //
-// Memes that share a picture or a caption share a group, and a group has one
+// Memes that share a group key (a picture, one that it looks like, or a caption) share a group,
+// and a group has one
 // split. A new meme looks up each of its group keys. If none is known it founds
 // a group, named after its seq. If they lead to several groups of one split,
 // those become one: the memes of the smaller are rewritten, which costs
@@ -148,6 +154,14 @@
 // brings a split other than its group's. So no two memes without that mark that
 // share a key are ever in different splits.
 //
-// [DB.Resplit] alone moves memes to other splits; it makes all groups again, as if
+// A caption that more than five different pictures have is a saying: its key leads nowhere.
+// When it becomes one, the group that it led to is dissolved, and its memes get their groups
+// by their other keys; their splits stay.
+//
+// Of what a picture looks like, other keys come later, by [DB.TieNear]: then two groups become
+// one, or the meme is marked.
+//
+// TieNear moves the smaller of two groups to another split while nobody has labelled its memes.
+// Besides, [DB.Resplit] alone moves memes; it makes all groups again, as if
 // the memes were imported once more.
 package db

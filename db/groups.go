@@ -19,7 +19,10 @@ import (
 //   - a key that a member of a group brought first leads to that group, so the
 //     keys of a group are found among its members' keys;
 //   - the keys of a meme without the mark CrossSplit all lead to its own group.
+//
+// The keys of a meme are those of keysOf.
 type grouping struct {
+	*sayings
 	memes   *memeTable
 	keys    *sortedPuts // digest of a group key → groupRef
 	members *sortedPuts // group, seq → nothing
@@ -28,6 +31,7 @@ type grouping struct {
 // newGrouping makes room for about as many new memes as are expected.
 func newGrouping(tx *bbolt.Tx, memes *memeTable, expected int) grouping {
 	return grouping{
+		sayings: newSayings(tx),
 		memes:   memes,
 		keys:    newSortedPuts(tx.Bucket(bucketGroupKeys), expected),
 		members: newSortedPuts(appendOnly(tx, bucketGroupMembers), expected),
@@ -85,17 +89,28 @@ func (g *grouping) ref(digest []byte) (h groupRef, known bool, err error) {
 }
 
 // join gives m, which has its seq and is not stored yet, its group, split and
-// mark.
-func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
-	keys := m.GroupKeys()
+// mark. found says which split a meme goes to that has none of its own and founds a group.
+// It reports whether the caption is a saying, and ties m to nothing.
+func (g *grouping) join(m *labels.Meme, found func(key string) labels.Split) (saying bool, err error) {
+	if g.note(m) {
+		if err := g.dissolve(m.CaptionKey()); err != nil {
+			return false, err
+		}
+	}
+	return g.place(m, found)
+}
+
+// place is join of a meme whose picture and caption have been noted.
+func (g *grouping) place(m *labels.Meme, found func(key string) labels.Split) (saying bool, err error) {
+	keys, saying := g.keysOf(m)
 	h, unknown, crossSplit, err := g.gather(keys)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if len(unknown) == len(keys) { // the founder of a group
 		h = groupRef{m.Seq, m.Split}
 		if h.split == "" {
-			h.split = shares.Assign(keys[0])
+			h.split = found(keys[0])
 		}
 	}
 	if m.Split == "" {
@@ -103,7 +118,7 @@ func (g *grouping) join(m *labels.Meme, shares labels.Shares) error {
 	}
 	m.Group, m.CrossSplit = groupName(h.group), crossSplit || m.Split != h.split
 	g.enter(h, m.Seq, unknown)
-	return nil
+	return saying, nil
 }
 
 // gather returns where the strongest known key leads, makes one group of all
@@ -157,7 +172,8 @@ func (g *grouping) unite(a, b groupRef) (groupRef, error) {
 		if err != nil {
 			return groupRef{}, err
 		}
-		for _, key := range m.GroupKeys() {
+		keys, _ := g.keysOf(&m)
+		for _, key := range keys {
 			digest := keyDigest(key)
 			if h, known, err := g.ref(digest); err != nil {
 				return groupRef{}, err
@@ -194,55 +210,6 @@ func (g *grouping) smaller(a, b uint64) (ofA, ofB []uint64) {
 		}
 		ofA, ofB = append(ofA, seqA), append(ofB, seqB)
 	}
-}
-
-// mend stores m, whose reference to a picture has changed from what it was
-// before, and ties it to the memes with the same bytes. Nothing moves to another
-// split by itself: if those are in another split than its group, m stays and is
-// marked as a cross-split duplicate.
-func (g *grouping) mend(m, before *labels.Meme) error {
-	group, err := parseGroupName(m.Group)
-	if err != nil {
-		return err
-	}
-	if err := g.memes.putRecord(m); err != nil {
-		return err
-	}
-	if m.Image.SHA256 == before.Image.SHA256 {
-		return nil // the same bytes in another place
-	}
-	old := keyDigest(before.GroupKeys()[0]) // leads to its group, being the strongest it had
-	own, known, err := g.ref(old)
-	if err != nil {
-		return err
-	}
-	if !known || own.group != group {
-		return fmt.Errorf("%w: a meme's key does not lead to its group %s", ErrDamaged, m.Group)
-	}
-	keys := m.GroupKeys()
-	if len(keys) == 1 { // the old one was its own id, for want of a caption
-		if err := g.keys.delete(old); err != nil {
-			return err
-		}
-	}
-	picture := keyDigest(keys[0])
-	other, known, err := g.ref(picture)
-	switch {
-	case err != nil:
-		return err
-	case !known:
-		g.keys.put(picture, own.encode())
-	case other.split != own.split:
-		m.CrossSplit = true
-		return g.memes.putRecord(m)
-	case other.group != own.group:
-		joint, err := g.unite(own, other)
-		if err != nil {
-			return err
-		}
-		m.Group = groupName(joint.group)
-	}
-	return nil
 }
 
 // A memberCursor goes over the members of one group.

@@ -113,7 +113,7 @@ func TestReplacedWhileWriting(t *testing.T) {
 	assign := func(*labels.Meme, string) (labels.Split, error) {
 		return labels.Test, errors.Join(os.Rename(path, path+".away"), os.WriteFile(path, nil, 0o600))
 	}
-	if _, err := d.Resplit(assign, false); !errors.Is(err, ErrReplaced) {
+	if _, err := d.Resplit(labels.Assigner(assign).Plan, false); !errors.Is(err, ErrReplaced) {
 		t.Errorf("acknowledged, or refused for another reason: %v", err)
 	}
 	if err := os.Rename(path+".away", path); err != nil {

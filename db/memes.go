@@ -16,8 +16,8 @@ import (
 // AddMemes stores new memes, in one transaction, and says of each meme what
 // became of it, in the order given; a meme may also repeat one before it in the
 // same call. A new meme gets its Seq and Group, a Split assigned by shares (for the
-// first of a group) or by its group unless it brings one, and CrossSplit; see
-// "Groups" in the package's documentation.
+// first of a group; of its level, if it has one) or by its group unless it brings one, and
+// CrossSplit; see "Groups" in the package's documentation.
 //
 // A meme whose id is there already is a duplicate if captions are equal and so are
 // the pictures, as far as both are known. A duplicate whose picture was found, where
@@ -39,7 +39,7 @@ func (d *DB) AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added
 }
 
 // AddLabelled is AddMemes for memes that come with labels, which are written as
-// imported ones in the same transaction. A conflict brings no label, and a duplicate
+// imported ones in the same transaction, if they have an annotator. A conflict brings no label, and a duplicate
 // only one that is news (see [labels.State.News]). A label that breaks the rules
 // of an event is ErrInvalid and nothing is stored.
 func (d *DB) AddLabelled(memes []labels.NewMeme, shares labels.Shares) ([]labels.Added, error) {
@@ -69,6 +69,7 @@ type importer struct {
 	ids      *sortedPuts
 	names    *sortedPuts
 	groups   grouping
+	tallies  splitTallies
 	counters *counters
 	log      *logWriter
 }
@@ -85,6 +86,7 @@ func newImporter(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int
 		ids:      newSortedPuts(tx.Bucket(bucketMemeIDs), expected),
 		names:    newSortedPuts(tx.Bucket(bucketMemeNames), expected),
 		groups:   newGrouping(tx, memes, expected),
+		tallies:  splitTallies{tx: tx},
 		counters: newCounters(tx),
 		log:      log,
 	}
@@ -105,7 +107,7 @@ func (in *importer) take(n labels.NewMeme) (labels.Added, error) {
 		return labels.Added{}, err
 	}
 	a, err := in.again(seq, n.Meme)
-	if err != nil || a.Outcome == labels.Conflict || n.Level == labels.NoLevel {
+	if err != nil || a.Outcome == labels.Conflict || !n.Labels() {
 		return a, err
 	}
 	state, err := in.log.state(seq)
@@ -125,18 +127,36 @@ func (in *importer) first(id []byte, n labels.NewMeme) (a labels.Added, err erro
 	if m.Seq, err = in.memes.records.NextSequence(); err != nil {
 		return labels.Added{}, err
 	}
-	if err := in.groups.join(m, in.shares); err != nil {
+	saying, err := in.join(m, n.Level)
+	if err != nil {
 		return labels.Added{}, err
 	}
 	if err := in.put(id, m); err != nil {
 		return labels.Added{}, err
 	}
-	a = labels.Added{Outcome: labels.Imported, ID: m.ID, Split: m.Split, CrossSplit: m.CrossSplit}
-	if a.Labelled = n.Level != labels.NoLevel; a.Labelled {
+	a = labels.Added{Outcome: labels.Imported, ID: m.ID, Split: m.Split, CrossSplit: m.CrossSplit, Saying: saying}
+	if a.Labelled = n.Labels(); a.Labelled {
 		in.log.begin(m.Seq)
 		return a, in.label(m.Seq, n)
 	}
 	return a, nil
+}
+
+// join gives a new meme its group and split, and reports whether its caption is a saying. The
+// memes of a level keep the shares.
+func (in *importer) join(m *labels.Meme, level labels.Level) (saying bool, err error) {
+	if !level.Valid() {
+		return in.groups.join(m, in.shares.Assign)
+	}
+	tally, err := in.tallies.at(level)
+	if err != nil {
+		return false, err
+	}
+	saying, err = in.groups.join(m, func(key string) labels.Split { return in.shares.Balance(key, *tally) })
+	if err == nil && !m.CrossSplit {
+		tally.Count(m.Split, 1)
+	}
+	return saying, err
 }
 
 // put stores a meme that has its place, where it is found and counted.
@@ -209,13 +229,8 @@ func (in *importer) rename(m, before *labels.Meme) error {
 }
 
 func (in *importer) flush() error {
-	for _, p := range []*sortedPuts{in.ids, in.names, in.groups.keys, in.groups.members} {
-		if err := p.flush(); err != nil {
-			return err
-		}
-	}
 	// The counters of the log go on from those of the memes.
-	return firstError(in.memes.flush, in.counters.flush, in.log.flush)
+	return firstError(in.ids.flush, in.names.flush, in.groups.flush, in.counters.flush, in.log.flush)
 }
 
 // checkMeme returns the bytes of a new meme's id, and replaces what cannot be

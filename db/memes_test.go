@@ -114,9 +114,9 @@ func TestAddLabelled(t *testing.T) {
 		t.Errorf("%d events, %v; want 5", before, err)
 	}
 	bad := row("5", "five", labels.Neutral)
-	bad.Annotator = ""
+	bad.Level = labels.Levels
 	if _, err := d.AddLabelled([]labels.NewMeme{row("4", "four", labels.Neutral), bad}, labels.AllVal); !errors.Is(err, ErrInvalid) {
-		t.Errorf("a label of nobody: %v, want ErrInvalid", err)
+		t.Errorf("a level that is none: %v, want ErrInvalid", err)
 	}
 	if n, err := d.MemeCount(); n != 3 || err != nil {
 		t.Errorf("%d memes, %v; want 3", n, err)

@@ -50,6 +50,24 @@ var migrations = []migration{
 	{4, "count the labels since the newest training", countSinceTraining},
 	{5, "call the state of memes whose annotators differ disputed", renameConflict},
 	{6, "pack the records, and lay out columns for searches", compact},
+	{7, "make room for what pictures look like, and give the memes their groups again", layOutPrints},
+}
+
+// layOutPrints is the migration to schema 7. What captions tie together has changed: stamps of
+// sites make no difference, and sayings tie nothing. All memes get their groups again, by
+// the functions of today; their splits stay.
+func layOutPrints(tx *bbolt.Tx) error {
+	for _, name := range []string{"group_keys", "group_members"} {
+		if err := tx.DeleteBucket([]byte(name)); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"group_keys", "group_members", "caption_pictures", "prints"} {
+		if _, err := tx.CreateBucket([]byte(name)); err != nil {
+			return err
+		}
+	}
+	return regroup(tx)
 }
 
 // renameConflict is the migration to schema 5: the state that was called conflict is

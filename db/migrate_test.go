@@ -149,6 +149,21 @@ func TestMigrations(t *testing.T) {
 			if newestRedoable(tx, "ann") == nil {
 				t.Error("what was undone cannot be said again")
 			}
+		},
+		7: func(t *testing.T, tx *bbolt.Tx) {
+			if b := tx.Bucket(bucketPrints); b == nil || b.Inspect().KeyN != 0 {
+				t.Error("no empty bucket for the prints")
+			}
+			if v := tx.Bucket(bucketCaptionPictures).Get(keyDigest("caption:a cat a box")); len(v) != pictureBytes {
+				t.Errorf("of the first caption, %d bytes of pictures are kept", len(v))
+			}
+			// Memes 3 and 4 share a caption; the first two were in one group for nothing.
+			memes := newMemeTable(tx)
+			for seq, want := range map[uint64]string{1: "g1", 2: "g2", 3: "g3", 4: "g3"} {
+				if m, err := memes.at(seq); err != nil || m.Group != want || m.Split == "" {
+					t.Errorf("meme %d is in %s of %s, %v; want %s", seq, m.Group, m.Split, err, want)
+				}
+			}
 			v := &verifier{tx: tx, ctx: t.Context(), deep: everything}
 			if err := v.run(); err != nil || v.findings != nil {
 				t.Errorf("verified: %v, %v", v.findings, err)
@@ -172,6 +187,14 @@ func TestMigrations(t *testing.T) {
 		},
 		6: func(t *testing.T, tx *bbolt.Tx) {
 			if err := tx.Bucket([]byte("predictions")).Bucket(number8(1)).Put(number8(1), []byte("x")); err != nil {
+				t.Fatal(err)
+			}
+		},
+		7: func(t *testing.T, tx *bbolt.Tx) {
+			memes := newMemeTable(tx)
+			m, err := memes.at(2)
+			m.Group = "g1"
+			if err = errors.Join(err, memes.putRecord(&m), memes.flush()); err != nil {
 				t.Fatal(err)
 			}
 		},

@@ -17,6 +17,7 @@ const (
 	memeNamed                  // its image is called as its key
 	memeMoving                 // Image.Moving
 	memeMoves                  // Meme.Moves is kept
+	memeNear                   // Meme.Near is kept
 )
 
 // packMeme writes the record of a meme, in which neither its place nor its caption and
@@ -44,6 +45,7 @@ func packMeme(m *labels.Meme) ([]byte, error) {
 	set(memeNamed, m.Image.Name == m.Key)
 	set(memeMoving, m.Image.Moving)
 	set(memeMoves, m.Moves != nil)
+	set(memeNear, m.Near != nil)
 	p := newPacker(128)
 	p.uint(flags)
 	if flags&memeHasID != 0 {
@@ -74,6 +76,12 @@ func packMeme(m *labels.Meme) ([]byte, error) {
 		for _, move := range m.Moves {
 			p.uint(move.Resplit)
 			p.byte(byte(max(0, slices.Index(splitCodes, move.From))))
+		}
+	}
+	if m.Near != nil {
+		p.uint(uint64(len(m.Near)))
+		for _, picture := range m.Near {
+			p.digits(picture)
 		}
 	}
 	return p, nil
@@ -117,6 +125,11 @@ func unpackMeme(seq uint64, b []byte) (m labels.Meme, values int, err error) {
 			splits = append(splits, from)
 			move.From = splitCodes[int(from)%len(splitCodes)]
 			m.Moves = append(m.Moves, move)
+		}
+	}
+	if flags&memeNear != 0 {
+		for range u.count() {
+			m.Near = append(m.Near, u.digits())
 		}
 	}
 	if err := u.end(); err != nil {

@@ -13,8 +13,8 @@ import (
 
 // Rebuild makes a new store of the memes, the log of labels, the versions and the
 // settings in the one at path, with everything that is derived from them computed again, and
-// puts it in that one's place, which is kept beside it. Predictions that are damaged
-// are left out: they are made again. It fails with ErrDamaged, and changes
+// puts it in that one's place, which is kept beside it. Predictions and prints that are
+// damaged are left out: they are made again. It fails with ErrDamaged, and changes
 // nothing, when more is damaged than what [Finding] says is rebuildable.
 func Rebuild(ctx context.Context, path string, report labels.Report) (Restored, error) {
 	path, err := filepath.Abs(path)
@@ -79,7 +79,7 @@ func rebuildInto(ctx context.Context, path string, t temp, report labels.Report)
 		if err := copyTruth(ctx, from, into, report); err != nil {
 			return err
 		}
-		done, total := int64(0), int64(3*from.Bucket(bucketMemes).Sequence()+from.Bucket(bucketLog).Sequence())
+		done, total := int64(0), int64(4*from.Bucket(bucketMemes).Sequence()+from.Bucket(bucketLog).Sequence())
 		_, err := derive(from, into.Update, stepper(ctx, func() {
 			done++
 			report.Tell(labels.Step{Phase: "derive", Done: min(done, total), Total: total})
@@ -89,10 +89,10 @@ func rebuildInto(ctx context.Context, path string, t temp, report labels.Report)
 	return err
 }
 
-// isDispensable names what a store can do without: predictions are made again, and
-// what was served before can be served by hand.
+// isDispensable names what a store can do without: predictions and prints are made again,
+// and what was served before can be served by hand.
 func isDispensable(bucket []byte) bool {
-	return bytes.Equal(bucket, bucketPredictions) || bytes.Equal(bucket, bucketServed)
+	return bytes.Equal(bucket, bucketPredictions) || bytes.Equal(bucket, bucketServed) || bytes.Equal(bucket, bucketPrints)
 }
 
 // wantedOf says what is copied of a bucket: of what is dispensable, what is not
@@ -102,6 +102,11 @@ func wantedOf(from *bbolt.Tx, bucket []byte) func(in, k, v []byte) bool {
 	switch {
 	case bytes.Equal(bucket, bucketServed):
 		return func(_, _, version []byte) bool { return kept(version) }
+	case bytes.Equal(bucket, bucketPrints):
+		return func(_, picture, prints []byte) bool {
+			_, err := unpackPrints(picture, prints)
+			return err == nil
+		}
 	case bytes.Equal(bucket, bucketPredictions):
 		return func(version, k, v []byte) bool {
 			if v == nil {

@@ -22,6 +22,8 @@ type Replay struct {
 	temp       temp
 	db         *DB
 	crossSplit []uint64 // places of the memes that tie two splits together
+	textOnly   []uint64 // and of those without a picture
+	sayings    bool     // a caption has become one
 }
 
 // NewReplay begins a store at path, where nothing may be yet. The caller ends it by
@@ -70,40 +72,45 @@ func (r *Replay) Resplits(n uint64) error {
 // before them; one that does not, or whose id, split or group is none, is
 // ErrInvalid.
 func (r *Replay) Memes(memes []labels.Meme) error {
-	var crossSplit []uint64
+	var crossSplit, textOnly []uint64
 	err := r.db.update(func(tx *bbolt.Tx) error {
 		in := newImporter(tx, labels.Shares{}, time.Time{}, len(memes))
 		for _, m := range memes {
-			if err := in.replay(m); err != nil {
+			saying, err := in.replay(m)
+			if err != nil {
 				return fmt.Errorf("%s: %w", short(m.Name()), err)
 			}
-			if m.CrossSplit {
+			r.sayings = r.sayings || saying
+			switch {
+			case m.CrossSplit:
 				crossSplit = append(crossSplit, m.Seq)
+			case m.Image.SHA256 == "":
+				textOnly = append(textOnly, m.Seq)
 			}
 		}
 		return in.flush()
 	})
 	if err == nil {
-		r.crossSplit = append(r.crossSplit, crossSplit...)
+		r.crossSplit, r.textOnly = append(r.crossSplit, crossSplit...), append(r.textOnly, textOnly...)
 	}
 	return err
 }
 
-// replay stores one meme as it was.
-func (in *importer) replay(m labels.Meme) error {
+// replay stores one meme as it was, and reports whether that has made its caption a saying.
+func (in *importer) replay(m labels.Meme) (saying bool, err error) {
 	id, err := checkMeme(&m)
 	if err != nil {
-		return err
+		return false, err
 	}
-	refuse := func(format string, args ...any) error {
-		return fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
+	refuse := func(format string, args ...any) (bool, error) {
+		return false, fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
 	}
 	if in.ids.get(id) != nil {
 		return refuse("its id is there twice")
 	}
 	seq, err := in.memes.records.NextSequence()
 	if err != nil {
-		return err
+		return false, err
 	}
 	group, err := parseGroupName(m.Group)
 	switch {
@@ -114,14 +121,20 @@ func (in *importer) replay(m labels.Meme) error {
 	case m.Split == "":
 		return refuse("it has no split")
 	}
+	m.Unedit() // until the log edits it again
+	if saying = in.groups.note(&m); saying {
+		if err := in.groups.keys.delete(keyDigest(m.CaptionKey())); err != nil {
+			return false, err
+		}
+	}
 	if !m.CrossSplit { // then all of its keys lead to its own group
-		for _, key := range m.GroupKeys() {
+		keys, _ := in.groups.keysOf(&m)
+		for _, key := range keys {
 			in.groups.keys.put(keyDigest(key), groupRef{group, m.Split}.encode())
 		}
 	}
-	m.Unedit() // until the log edits it again
 	in.groups.members.put(pair(group, m.Seq), nil)
-	return in.put(id, &m)
+	return saying, in.put(id, &m)
 }
 
 // Events adds events to the end of the log, as DB.Append does, with their own times.
@@ -130,38 +143,16 @@ func (r *Replay) Events(events []labels.Event) error {
 	return err
 }
 
-// Publish leads what only cross-split duplicates share to their groups, puts the store on the disk,
+// Publish leads to their groups what is left, puts the store on the disk,
 // and makes it the one at its path. The error matches fs.ErrExist when there is one
 // by now; nothing has changed then.
 func (r *Replay) Publish() error {
 	err := r.db.update(func(tx *bbolt.Tx) error {
-		memes, keys := newMemeTable(tx), tx.Bucket(bucketGroupKeys)
-		for _, seq := range r.crossSplit {
-			m, err := memes.at(seq)
-			if err != nil {
-				return err
-			}
-			group, err := parseGroupName(m.Group)
-			if err != nil {
-				return err
-			}
-			// A group is named after the meme that founded it, whose split is its own.
-			f, founded, err := memes.get(group)
-			if err != nil {
-				return err
-			}
-			if !founded {
-				return fmt.Errorf("%w: %s: its group is %q, which no meme has founded", ErrInvalid, short(m.Name()), short(m.Group))
-			}
-			for _, key := range m.GroupKeys() {
-				if digest := keyDigest(key); keys.Get(digest) == nil {
-					if err := keys.Put(digest, groupRef{group, f.Split}.encode()); err != nil {
-						return err
-					}
-				}
-			}
+		g := newGrouping(tx, newMemeTable(tx), len(r.crossSplit))
+		if err := firstError(func() error { return r.lead(&g) }, func() error { return r.leadCrossSplit(&g) }); err != nil {
+			return err
 		}
-		return nil
+		return g.keys.flush()
 	})
 	if err != nil {
 		return err
@@ -171,6 +162,61 @@ func (r *Replay) Publish() error {
 	}
 	if err := r.temp.publish(r.path); err != nil {
 		return explain(r.path, err)
+	}
+	return nil
+}
+
+// lead leads memes to their groups that have nothing but a caption, which was no saying yet
+// when they came.
+func (r *Replay) lead(g *grouping) error {
+	if !r.sayings {
+		return nil
+	}
+	for _, seq := range r.textOnly {
+		m, err := g.memes.at(seq)
+		if err != nil {
+			return err
+		}
+		keys, saying := g.keysOf(&m)
+		if !saying {
+			continue
+		}
+		group, err := parseGroupName(m.Group)
+		if err != nil {
+			return err
+		}
+		for _, key := range keys {
+			g.keys.put(keyDigest(key), groupRef{group, m.Split}.encode())
+		}
+	}
+	return nil
+}
+
+// leadCrossSplit leads what only cross-split duplicates share to their groups.
+func (r *Replay) leadCrossSplit(g *grouping) error {
+	for _, seq := range r.crossSplit {
+		m, err := g.memes.at(seq)
+		if err != nil {
+			return err
+		}
+		group, err := parseGroupName(m.Group)
+		if err != nil {
+			return err
+		}
+		// A group is named after the meme that founded it, whose split is its own.
+		f, founded, err := g.memes.get(group)
+		if err != nil {
+			return err
+		}
+		if !founded {
+			return fmt.Errorf("%w: %s: its group is %q, which no meme has founded", ErrInvalid, short(m.Name()), short(m.Group))
+		}
+		keys, _ := g.keysOf(&m)
+		for _, key := range keys {
+			if digest := keyDigest(key); g.keys.get(digest) == nil {
+				g.keys.put(digest, groupRef{group, f.Split}.encode())
+			}
+		}
 	}
 	return nil
 }

@@ -22,7 +22,7 @@ func resplit(t *testing.T, d *DB, assign labels.Assigner) labels.Resplit {
 	before, rehearsed := storedMemes(t, d), labels.Resplit{}
 	n, err := d.Resplits()
 	if err == nil {
-		rehearsed, err = d.Resplit(assign, true)
+		rehearsed, err = d.Resplit(assign.Plan, true)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +33,7 @@ func resplit(t *testing.T, d *DB, assign labels.Assigner) labels.Resplit {
 	if m, err := d.Resplits(); err != nil || m != n {
 		t.Errorf("a rehearsal was counted: %d dealings, before %d, %v", m, n, err)
 	}
-	done, err := d.Resplit(assign, false)
+	done, err := d.Resplit(assign.Plan, false)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestResplit(t *testing.T) {
 		}
 	}
 	hold := func(memes, labelled int) labels.SplitCount {
-		return labels.SplitCount{Memes: memes, Labelled: labelled}
+		return labels.SplitCount{Memes: memes, Labelled: labelled, ByLevel: [labels.Levels]int{labels.Positive: labelled}}
 	}
 
 	// Assigned by what ties them, a, b and c go together and nothing is a cross-split duplicate.
@@ -140,22 +140,22 @@ func TestResplitFails(t *testing.T) {
 	addMemes(t, d, textMeme("a", "one"), textMeme("b", "two"))
 	before := storedMemes(t, d)
 	reason := errors.New("no such column")
-	got, err := d.Resplit(func(m *labels.Meme, _ string) (labels.Split, error) {
+	got, err := d.Resplit(labels.Assigner(func(m *labels.Meme, _ string) (labels.Split, error) {
 		if m.Key == "b" {
 			return "", reason
 		}
 		return labels.Test, nil
-	}, false)
+	}).Plan, false)
 	if err != reason || got != (labels.Resplit{}) {
 		t.Errorf("got %+v, %v; want the dealer's error as it is", got, err)
 	}
 	if after := storedMemes(t, d); !reflect.DeepEqual(after, before) {
 		t.Error("memes have changed all the same")
 	}
-	if _, err := d.Resplit(everythingTo("nowhere"), false); !errors.Is(err, ErrInvalid) {
+	if _, err := d.Resplit(everythingTo("nowhere").Plan, false); !errors.Is(err, ErrInvalid) {
 		t.Errorf("an unknown split: %v", err)
 	}
-	if got, err := newStore(t).Resplit(everythingTo(labels.Test), false); err != nil || got != (labels.Resplit{}) {
+	if got, err := newStore(t).Resplit(everythingTo(labels.Test).Plan, false); err != nil || got != (labels.Resplit{}) {
 		t.Errorf("of an empty store: %+v, %v", got, err)
 	}
 }

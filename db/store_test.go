@@ -307,6 +307,22 @@ func checkGroups(t testing.TB, d *DB, memes []labels.Meme) {
 		group string
 		split labels.Split
 	}
+	pictures := map[string]map[string]bool{} // by captions
+	for _, m := range memes {
+		if key := m.CaptionKey(); key != "" && m.Image.SHA256 != "" {
+			if pictures[key] == nil {
+				pictures[key] = map[string]bool{}
+			}
+			pictures[key][m.Image.SHA256] = true
+		}
+	}
+	keysOf := func(m *labels.Meme) []string {
+		keys := slices.DeleteFunc(m.GroupKeys(), func(key string) bool { return len(pictures[key]) > labels.MostPictures })
+		if len(keys) == 0 {
+			keys = []string{m.OwnKey()}
+		}
+		return keys
+	}
 	first := map[string]labels.Meme{}
 	splits := map[string]labels.Split{}
 	groups := map[string]bool{}
@@ -322,7 +338,7 @@ func checkGroups(t testing.TB, d *DB, memes []labels.Meme) {
 			t.Errorf("meme %d: group %s is in %s and in %s", m.Seq, m.Group, s, m.Split)
 		}
 		splits[m.Group] = m.Split
-		for _, key := range m.GroupKeys() {
+		for _, key := range keysOf(&m) {
 			f, ok := first[key]
 			if !ok {
 				first[key] = m
@@ -335,7 +351,7 @@ func checkGroups(t testing.TB, d *DB, memes []labels.Meme) {
 		homes := tx.Bucket(bucketGroupKeys)
 		known := map[string]bool{}
 		for _, m := range memes {
-			for _, key := range m.GroupKeys() {
+			for _, key := range keysOf(&m) {
 				known[string(keyDigest(key))] = true
 				v := homes.Get(keyDigest(key))
 				if v == nil {

@@ -202,7 +202,7 @@ func (v *verifier) run() error {
 	if missing {
 		return nil
 	}
-	if err := firstError(v.memes, v.log, v.versions, v.predictions); err != nil {
+	if err := firstError(v.memes, v.log, v.versions, v.predictions, v.prints); err != nil {
 		return err
 	}
 	if v.deep == records || fatal(v.findings) != nil {
@@ -369,6 +369,15 @@ func (v *verifier) predictions() error {
 			}
 			return nil
 		})
+	})
+}
+
+func (v *verifier) prints() error {
+	return v.tx.Bucket(bucketPrints).ForEach(func(k, b []byte) error {
+		if _, err := unpackPrints(k, b); err != nil {
+			v.found(bucketPrints, "%s", err)
+		}
+		return v.ctx.Err()
 	})
 }
 

@@ -17,7 +17,7 @@ func (v *verifier) derived() error {
 		return err
 	}
 	defer scratch.discard()
-	total, done := int64(3*v.contents.Memes+v.contents.Events), int64(0)
+	total, done := int64(4*v.contents.Memes+v.contents.Events), int64(0)
 	d, err := derive(v.tx, scratch.Update, stepper(v.ctx, func() {
 		done++
 		v.report.Tell(labels.Step{Phase: "derive", Done: min(done, total), Total: total})

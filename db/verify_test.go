@@ -106,6 +106,7 @@ func TestVerifyFindsOtherDamage(t *testing.T) {
 		"a version that is not is served":  {put(bucketServed, 9, number8(9)), "served", true},
 		"a prediction of no meme":          {func(tx *bbolt.Tx) error { b := predictionsOf(tx, 1); return b.Put(number8(2), b.Get(number8(0))) }, "predictions", true},
 		"a prediction that cannot be read": {func(tx *bbolt.Tx) error { return predictionsOf(tx, 1).Put(number8(0), []byte("x")) }, "predictions", true},
+		"prints that cannot be read":       {func(tx *bbolt.Tx) error { return tx.Bucket(bucketPrints).Put([]byte("a digest"), []byte("x")) }, "prints", true},
 		"predictions of no version":        {func(tx *bbolt.Tx) error { _, err := tx.Bucket(bucketPredictions).CreateBucket(number8(7)); return err }, "predictions", true},
 		"a lost bucket":                    {func(tx *bbolt.Tx) error { return tx.DeleteBucket(bucketSettings) }, "settings", false},
 		"a lost index":                     {func(tx *bbolt.Tx) error { return tx.DeleteBucket(bucketColumns) }, "columns", true},

@@ -9,7 +9,7 @@
 // now ([CurrentLabel]) and what the meme's gold level is ([State]) are derived from
 // its events by [Aggregate]. A model speaks of a meme by a [Prediction].
 //
-// A [Level] is one of five ordered sentiments. Memes that share a picture or a
+// A [Level] is one of five ordered sentiments. Memes that share a picture, nearly so, or a
 // caption form a group, and are in one [Split], so that what is measured on val and
 // test was not seen in training. Where a table or what came first puts them in several,
 // the later ones are marked as cross-split duplicates ([Meme].CrossSplit), and are left
@@ -24,6 +24,10 @@
 //   - adjudication: a level that decides; the newest one is the gold level, whatever
 //     others say
 //   - query: a question to the memes of a workspace ([Query]); what it finds are hits
+//   - print: a perceptual hash of a picture ([Print]); near pictures have prints of which few
+//     bits differ
+//   - saying: a caption that more than [MostPictures] different pictures have, which ties no
+//     memes together
 //   - queue: an order in which memes are shown to be labelled; what it gives is an item
 //   - encoder: a frozen network that makes features of captions or pictures; a pack is
 //     the encoders that are used together
@@ -38,9 +42,10 @@
 //
 // # Packages
 //
-// Packages in this folder; of them only dataset, queue and starter import labels:
+// Packages in this folder; of them only dataset, near, queue and starter import labels:
 //
-//   - dataset: data in and out, one file per format; relink and resplit
+//   - dataset: data in and out, one file per format; relink, resplit and near duplicates
+//   - near: finds pictures that look alike by their prints
 //   - queue: the orders in which memes are shown to be labelled
 //   - picture: a meme's picture, decoded within bounds, turned upright, resized
 //   - starter: the starter set, pictures and captions that are built in

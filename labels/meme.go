@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strings"
 )
 
 // MemeID names a meme for ever: 32 hex digits, the first half of the SHA-256 of
@@ -31,9 +32,13 @@ type Meme struct {
 	Edited   bool   `json:"edited,omitempty"`
 	Original string `json:"original,omitempty"`
 
-	Group      string `json:"group"` // memes that share a picture or a caption share a group; given by the store
+	Group      string `json:"group"` // memes that share a picture, nearly so, or a caption share a group; given by the store
 	Split      Split  `json:"split"`
 	CrossSplit bool   `json:"bridge,omitempty"` // a cross-split duplicate, tied to groups in different splits: left out of training and evaluation
+
+	// Near are the SHA-256, in hex, of pictures imported before this one that it looks like;
+	// see DB.TieNear. One of a chain or a crowd of such pictures is enough.
+	Near []string `json:"near,omitempty"`
 
 	Moves []Move `json:"moves,omitempty"` // to other splits since the import, the oldest first
 
@@ -91,22 +96,53 @@ func (m *Meme) Edit(caption string) { m.Original, m.Caption, m.Edited = m.Import
 func (m *Meme) Unedit() { m.Caption, m.Original, m.Edited = m.Imported(), "", false }
 
 // GroupKeys returns the keys that tie this meme to others, strongest first: the
-// picture's bytes, then the normalised caption. A meme with neither has its own
+// picture's bytes, those of pictures that it looks like, then the caption's key
+// ([CaptionKey]). A meme with none of them has its own
 // id as its only key. The caption is the imported one: who mends a caption moves no
 // meme to another group or split, and undoing it has nothing to move back.
+//
+// A caption that more than [MostPictures] different pictures have ties no memes together,
+// which this cannot know: the store leaves its key out.
 func (m *Meme) GroupKeys() []string {
 	var keys []string
 	if m.Image.SHA256 != "" {
-		keys = append(keys, "image:"+m.Image.SHA256)
+		keys = append(keys, PictureKey(m.Image.SHA256))
 	}
-	if c := NormalCaption(m.Imported()); c != "" {
-		keys = append(keys, "caption:"+c)
+	for _, picture := range m.Near {
+		keys = append(keys, PictureKey(picture))
+	}
+	if key := m.CaptionKey(); key != "" {
+		keys = append(keys, key)
 	}
 	if keys == nil {
-		keys = []string{"id:" + string(m.ID)}
+		keys = []string{m.OwnKey()}
 	}
 	return keys
 }
+
+// PictureKey is the group key of all memes whose picture has this SHA-256.
+func PictureKey(sha256 string) string { return "image:" + sha256 }
+
+// CaptionKey is the group key of all memes that were imported with the same caption, "" for
+// one that says nothing.
+func (m *Meme) CaptionKey() string {
+	if c := CaptionKey(m.Imported()); c != "" {
+		return captionPrefix + c
+	}
+	return ""
+}
+
+const captionPrefix = "caption:"
+
+// IsCaptionKey reports whether a group key is that of a caption.
+func IsCaptionKey(key string) bool { return strings.HasPrefix(key, captionPrefix) }
+
+// OwnKey is the group key of a meme that nothing ties to others.
+func (m *Meme) OwnKey() string { return "id:" + string(m.ID) }
+
+// MostPictures is how many different pictures may share a caption that ties memes together:
+// beyond, it is a saying, and no sign that they are the same.
+const MostPictures = 5
 
 // Dataset is what an import brought besides its memes.
 type Dataset struct {
@@ -133,8 +169,11 @@ const (
 type NewMeme struct {
 	Meme      Meme
 	Annotator string // whose the Level is
-	Level     Level  // NoLevel: nothing is said
+	Level     Level  // NoLevel: nothing is said; without an Annotator it only balances the splits
 }
+
+// Labels reports whether it brings a label.
+func (n *NewMeme) Labels() bool { return n.Level != NoLevel && n.Annotator != "" }
 
 // Added says what became of one meme offered to the store.
 type Added struct {
@@ -144,5 +183,6 @@ type Added struct {
 	CrossSplit bool   // and whether it ties two splits together
 	Labelled   bool   // the new meme's level was written
 	Relabelled bool   // and stands for another one, which was imported as the same annotator's
+	Saying     bool   // its caption ties it to nothing, as more than MostPictures pictures have it
 	Reason     string // of a Conflict, a sentence
 }

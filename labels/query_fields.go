@@ -46,7 +46,7 @@ var QueryFields = []QueryField{
 	{"loss", numberOps, nil, "a number, 0 or more", "the model's cross entropy at the gold level, in nats: loss>2", parseNumber},
 	{"len", append([]string{opHas, opSame}, numberOps...), nil, "a number of words", "how many words the caption has: len<5", parseNumber},
 	{"has", hasOps, []string{"image", "text"}, "image or text", "has a picture that can be shown, or a caption with letters or digits", parseHas},
-	{"group", hasOps, nil, "a group's number", "memes that share a picture or a caption: group:3", parseGroups},
+	{"group", hasOps, nil, "a group's number", "memes that are tied together, as groups lists them: group:3", parseGroups},
 	{"near", []string{opHas}, nil, "a meme, as in near:#412", "the memes that are most like this one, and itself", parseList},
 	{"queue", []string{opHas}, nil, "a queue's or a saved query's name", "what the queue has, or the saved query finds", parseList},
 }

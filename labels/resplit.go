@@ -6,6 +6,28 @@ package labels
 // the key alone keeps those together. The meme is not changed.
 type Assigner func(m *Meme, key string) (Split, error)
 
+// Plan is a SplitPlan that assigns each meme by itself.
+func (a Assigner) Plan([]Tied) Assigner { return a }
+
+// Tied are memes that are tied, directly or through others, by shared keys.
+type Tied struct {
+	Key    string      // the one that their Assigner is given
+	Split  Split       // where the first of them that has a gold level is
+	Levels [Levels]int // how many of them have each
+}
+
+// labelled is how many of them have a gold level.
+func (t *Tied) labelled() (n int) {
+	for _, of := range t.Levels {
+		n += of
+	}
+	return n
+}
+
+// A SplitPlan is shown what is tied of the memes that have a gold level, in the order of
+// import, before the Assigner that it returns is asked.
+type SplitPlan func([]Tied) Assigner
+
 // Resplit says what assigning the memes again changes.
 type Resplit struct {
 	Moved  int         `json:"moved"` // memes that go to another split
@@ -24,8 +46,9 @@ type SplitCounts struct {
 
 // SplitCount counts the memes of one split.
 type SplitCount struct {
-	Memes    int `json:"memes"`
-	Labelled int `json:"labelled"` // with a gold level
+	Memes    int         `json:"memes"`
+	Labelled int         `json:"labelled"` // with a gold level
+	ByLevel  [Levels]int `json:"by_level"` // of them with each, from very negative on
 }
 
 // Count adds a meme.
@@ -38,6 +61,7 @@ func (d *SplitCounts) Count(m *Meme, s State) {
 		h.Memes++
 		if s.Kind == Labelled {
 			h.Labelled++
+			h.ByLevel[s.Gold]++
 		}
 	}
 }

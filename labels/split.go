@@ -1,8 +1,6 @@
 package labels
 
 import (
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"strconv"
 	"strings"
@@ -45,10 +43,9 @@ func ReadSplit(s string) (Split, error) {
 	return "", fmt.Errorf("%s: want train, val (or validation, dev), test or nothing", Quoted(s))
 }
 
-// Shares says how new memes are assigned to the splits: the fractions of groups
-// that go to train and to val; the rest goes to test. The shares hold for
-// groups, and only on average, because a group's split depends on nothing but
-// its key.
+// Shares says how new memes are assigned to the splits: the fractions that go to train and
+// to val; the rest goes to test. Of the memes of a level the shares hold as nearly as whole
+// groups allow ([Shares.Balance]), of those without one on average ([Shares.Assign]).
 type Shares struct{ Train, Val float64 }
 
 // The shares in use. DefaultShares assigns 70/10/20, TrainValShares 90/10/0, and
@@ -87,9 +84,7 @@ func ParseShares(s string) (Shares, error) {
 // its SHA-256 as a number in [0,1), compared with the shares. It does not
 // depend on what else is there, so a group keeps its split when data is added.
 func (s Shares) Assign(groupKey string) Split {
-	sum := sha256.Sum256([]byte(groupKey))
-	u := float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53)
-	switch {
+	switch u := unit(groupKey); {
 	case u < s.Train:
 		return Train
 	case u < s.Train+s.Val || s.Train+s.Val >= 1:

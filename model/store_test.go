@@ -155,12 +155,12 @@ func (r *rig) changeAll(t testing.TB, change func(i int, m *labels.Meme)) {
 // resplit moves some memes to other splits, by their ids.
 func (r *rig) resplit(t testing.TB, to map[labels.MemeID]labels.Split) {
 	t.Helper()
-	done, err := r.store.Resplit(func(m *labels.Meme, _ string) (labels.Split, error) {
+	done, err := r.store.Resplit(labels.Assigner(func(m *labels.Meme, _ string) (labels.Split, error) {
 		if split, ok := to[m.ID]; ok {
 			return split, nil
 		}
 		return m.Split, nil
-	}, false)
+	}).Plan, false)
 	if err != nil || done.Moved != len(to) {
 		t.Fatalf("%d memes moved, want %d: %v", done.Moved, len(to), err)
 	}

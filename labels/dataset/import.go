@@ -57,8 +57,9 @@ type Import struct {
 	progress labels.Report
 	report   ImportReport
 	dataset  labels.Dataset
-	places   []int // of the table's columns among the dataset's
-	known    bool  // the store has the dataset as it is
+	places   []int           // of the table's columns among the dataset's
+	known    bool            // the store has the dataset as it is
+	sayings  map[string]bool // captions that were warned of
 }
 
 // OpenImport opens a table and finds out everything that can be found out without a
@@ -101,6 +102,9 @@ func OpenImport(ctx context.Context, spec ImportSpec, p labels.Report) (*Import,
 	}
 	return im, nil
 }
+
+// HasPictures reports whether the rows may have pictures.
+func (im *Import) HasPictures() bool { return im.table.HasImages() }
 
 // Close closes the table.
 func (im *Import) Close() error { return im.in.Close() }
@@ -228,10 +232,7 @@ func (im *Import) add(b batch) error {
 	}
 	memes := make([]labels.NewMeme, len(b.rows))
 	for i, row := range b.rows {
-		memes[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: im.spec.Annotator, Level: labels.NoLevel}
-		if im.spec.Annotator != "" {
-			memes[i].Level = row.Level
-		}
+		memes[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: im.spec.Annotator, Level: row.Level}
 	}
 	if !im.known {
 		if err := im.store.PutDataset(im.dataset); err != nil {
@@ -273,7 +274,7 @@ func (im *Import) count(row TableRow, a labels.Added, warning string) {
 	if im.spec.Annotator == "" && row.Level.Valid() {
 		im.report.LevelsLeftOut++
 	}
-	for _, w := range []string{warning, im.otherSplit(row, a)} {
+	for _, w := range []string{warning, im.otherSplit(row, a), im.saying(row, a)} {
 		if w != "" {
 			im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, im.reason(row.Number, w))
 		}

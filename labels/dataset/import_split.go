@@ -28,12 +28,29 @@ func (im *Import) otherSplit(row TableRow, a labels.Added) string {
 	return fmt.Sprintf("goes to %s and not to %s: a meme with the same %s is there, and memes that share it are kept in one split", a.Split, asked, tie(row))
 }
 
+// mostSayings bounds how many captions are remembered as warned of.
+const mostSayings = 10_000
+
+// saying returns a warning when the row's caption is the first of its kind that too many
+// pictures have to tie them together.
+func (im *Import) saying(row TableRow, a labels.Added) string {
+	key := labels.CaptionKey(row.Caption)
+	if !a.Saying || im.sayings[key] || len(im.sayings) >= mostSayings {
+		return ""
+	}
+	if im.sayings == nil {
+		im.sayings = map[string]bool{}
+	}
+	im.sayings[key] = true
+	return fmt.Sprintf("more than %d different pictures have the caption %s: it ties no memes together, here or in other rows", labels.MostPictures, labels.Quoted(row.Caption))
+}
+
 // tie names what may tie the row's meme to others.
 func tie(row TableRow) string {
 	switch {
 	case row.Image == "":
 		return "caption"
-	case labels.NormalCaption(row.Caption) == "":
+	case labels.CaptionKey(row.Caption) == "":
 		return "picture"
 	}
 	return "picture or caption"

@@ -108,10 +108,14 @@ func scramble(t testing.TB, d *db.DB, rng *rand.Rand, name string, steps int) {
 			take := []func(string) ([]labels.Event, error){d.Undo, d.Undo, d.Redo}[rng.IntN(3)]
 			must[[]labels.Event](t)(take(annotators[rng.IntN(len(annotators))]))
 		case n == 17:
-			seed := rng.Uint64()
-			must[labels.Resplit](t)(d.Resplit(func(_ *labels.Meme, key string) (labels.Split, error) {
-				return labels.DefaultShares.Assign(fmt.Sprint(seed, key)), nil
-			}, false))
+			if rng.IntN(2) == 0 {
+				must[labels.Resplit](t)(d.Resplit(labels.DefaultShares.BalancePlan(rng.Uint64()), false))
+				continue
+			}
+			of := func() labels.Meme { return must[labels.Meme](t)(d.Meme(memes[rng.IntN(len(memes))].ID)) }
+			if a, b := of(), of(); a.Image.SHA256 != "" && b.Image.SHA256 != "" {
+				must[labels.NearTied](t)(d.TieNear([]labels.NearTie{{Seq: a.Seq, Picture: b.Image.SHA256}}))
+			}
 		case n == 18:
 			dataset()
 		default:

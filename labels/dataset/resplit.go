@@ -15,15 +15,14 @@ type ResplitStore interface {
 	Datasets() ([]labels.Dataset, error)
 	MemeCount() (int, error)
 	// Resplit assigns all memes again and says what that changes; with rehearse it
-	// only says it. An error of assign is returned as it is.
-	Resplit(assign labels.Assigner, rehearse bool) (labels.Resplit, error)
+	// only says it. An error of the plan's Assigner is returned as it is.
+	Resplit(plan labels.SplitPlan, rehearse bool) (labels.Resplit, error)
 }
 
 // ResplitSpec says how to assign the memes again.
 type ResplitSpec struct {
-	// Shares of the groups that go to train and val, the rest to test. Seed 0
-	// assigns as an import does, by a hash of each group's key; every other seed
-	// gives another assignment with the same shares.
+	// Shares that go to train and val, the rest to test, of the memes of each level and of
+	// those without one; see labels.Shares.BalancePlan, also for Seed.
 	Shares labels.Shares
 	Seed   uint64
 
@@ -36,7 +35,7 @@ type ResplitSpec struct {
 }
 
 // Resplit assigns all memes of a workspace to the splits again. By shares, all memes
-// that are tied by a picture or a caption go together, so that no cross-split duplicate is left;
+// that are tied go together, so that no cross-split duplicate is left;
 // by a column, those that the column puts apart are cross-split duplicates. Versions trained
 // before keep what they have learnt: Evaluate tells what of it they are evaluated on.
 //
@@ -46,34 +45,32 @@ func Resplit(ctx context.Context, store ResplitStore, spec ResplitSpec, p labels
 	if err != nil {
 		return labels.Resplit{}, fmt.Errorf("resplit: %w", err)
 	}
-	assign := spec.byShares
+	plan := spec.Shares.BalancePlan(spec.Seed)
 	if spec.Column != "" {
-		if assign, err = spec.byColumn(store); err != nil {
+		assign, err := spec.byColumn(store)
+		if err != nil {
 			return labels.Resplit{}, fmt.Errorf("resplit: %w", err)
 		}
+		plan = assign.Plan
 	}
 	done := 0
-	report, err := store.Resplit(func(m *labels.Meme, key string) (labels.Split, error) {
-		if done%exportStep == 0 {
-			if err := ctx.Err(); err != nil {
-				return "", err
+	report, err := store.Resplit(func(tied []labels.Tied) labels.Assigner {
+		assign := plan(tied)
+		return func(m *labels.Meme, key string) (labels.Split, error) {
+			if done%exportStep == 0 {
+				if err := ctx.Err(); err != nil {
+					return "", err
+				}
+				p.Tell(labels.Step{Phase: "resplit", Done: int64(done), Total: int64(max(total, done)), Unit: "memes"})
 			}
-			p.Tell(labels.Step{Phase: "resplit", Done: int64(done), Total: int64(max(total, done)), Unit: "memes"})
+			done++
+			return assign(m, key)
 		}
-		done++
-		return assign(m, key)
 	}, spec.Rehearse)
 	if err != nil {
 		return labels.Resplit{}, fmt.Errorf("resplit: %w", err)
 	}
 	return report, nil
-}
-
-func (s *ResplitSpec) byShares(_ *labels.Meme, key string) (labels.Split, error) {
-	if s.Seed != 0 {
-		key = fmt.Sprintf("seed:%d\x00%s", s.Seed, key)
-	}
-	return s.Shares.Assign(key), nil
 }
 
 // byColumn assigns by the values of a column, which at least one dataset must have.

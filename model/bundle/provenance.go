@@ -12,14 +12,18 @@ import (
 
 // Provenance says which memes a version and those that it goes back to by warm
 // starts have learnt from, and which ones have decided when to stop. Memes are
-// known by their contents: by digests of their group keys (the picture's bytes, the
-// normalised caption). So it holds in another workspace, for other memes with the
+// known by their contents: by digests of their group keys (the picture's bytes, those of
+// pictures that it looks like, the caption). So it holds in another workspace, for other memes with the
 // same picture or caption, and when the version's parents are gone.
 //
 // Collect one with Add and Join, then Sort it: the other methods need it sorted, as
 // what [ParseProvenance] returns is.
 type Provenance struct {
 	train, val []contentKey // ascending, each once
+
+	// While memes are added: of each caption, the pictures that it came with, as far as is needed to
+	// see that it is a saying, which tells nothing of whether a meme is known.
+	pictures map[contentKey][]contentKey
 }
 
 // contentKey is the beginning of the SHA-256 of a group key. With a million of them
@@ -27,18 +31,31 @@ type Provenance struct {
 // twenty million.
 type contentKey [8]byte
 
+func contentKeyOf(key string) contentKey {
+	sum := sha256.Sum256([]byte(key))
+	return contentKey(sum[:])
+}
+
 // contentKeys returns the keys of a meme's picture and caption.
 func contentKeys(m *labels.Meme) []contentKey {
 	var keys []contentKey
 	for _, k := range m.GroupKeys() {
-		sum := sha256.Sum256([]byte(k))
-		keys = append(keys, contentKey(sum[:]))
+		keys = append(keys, contentKeyOf(k))
 	}
 	return keys
 }
 
 // Add adds a meme that a training uses, if it is in train or val.
 func (p *Provenance) Add(m *labels.Meme) {
+	if caption := m.CaptionKey(); caption != "" && m.Image.SHA256 != "" {
+		key, picture := contentKeyOf(caption), contentKeyOf(labels.PictureKey(m.Image.SHA256))
+		if p.pictures == nil {
+			p.pictures = map[contentKey][]contentKey{}
+		}
+		if of := p.pictures[key]; len(of) <= labels.MostPictures && !slices.Contains(of, picture) {
+			p.pictures[key] = append(of, picture)
+		}
+	}
 	switch m.Split {
 	case labels.Train:
 		p.train = append(p.train, contentKeys(m)...)
@@ -53,12 +70,16 @@ func (p *Provenance) Join(o *Provenance) {
 	p.val = append(p.val, o.val...)
 }
 
-// Sort brings the keys into order.
+// Sort brings the keys into order, without captions that more than labels.MostPictures
+// pictures came with.
 func (p *Provenance) Sort() {
+	saying := func(k contentKey) bool { return len(p.pictures[k]) > labels.MostPictures }
 	for _, keys := range []*[]contentKey{&p.train, &p.val} {
+		*keys = slices.DeleteFunc(*keys, saying)
 		slices.SortFunc(*keys, compareKeys)
 		*keys = slices.Compact(*keys)
 	}
+	p.pictures = nil
 }
 
 func compareKeys(a, b contentKey) int { return bytes.Compare(a[:], b[:]) }

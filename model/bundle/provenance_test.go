@@ -2,6 +2,7 @@ package bundle
 
 import (
 	"bytes"
+	"fmt"
 	"reflect"
 	"testing"
 
@@ -35,6 +36,33 @@ func TestProvenanceIsOfContent(t *testing.T) {
 	again, err := ParseProvenance(p.Encode())
 	if err != nil || !reflect.DeepEqual(again, &p) {
 		t.Errorf("came back as %+v, %v", again, err)
+	}
+}
+
+// TestProvenanceOfSayings: a caption says that a meme is known, unless too many pictures have it.
+func TestProvenanceOfSayings(t *testing.T) {
+	for pictures, known := range map[int]bool{labels.MostPictures: true, labels.MostPictures + 1: false} {
+		var p Provenance
+		for i := range 2 * pictures { // each twice
+			p.Add(&labels.Meme{Caption: "When you see it", Split: labels.Train, Image: labels.Image{SHA256: fmt.Sprint(i / 2)}})
+		}
+		p.Sort()
+		if got := p.Includes(&labels.Meme{Caption: "when you see it", Split: labels.Test}); got != known {
+			t.Errorf("after %d pictures with one caption, another meme with it is known: %v", pictures, got)
+		}
+		if !p.Includes(&labels.Meme{Split: labels.Test, Image: labels.Image{SHA256: "1"}}) {
+			t.Errorf("after %d pictures with one caption, one of them is not known", pictures)
+		}
+	}
+}
+
+// TestProvenanceOfNearPictures: a meme is known by a picture that its own looks like.
+func TestProvenanceOfNearPictures(t *testing.T) {
+	var p Provenance
+	p.Add(&labels.Meme{Split: labels.Train, Image: labels.Image{SHA256: "aa"}})
+	p.Sort()
+	if !p.Includes(&labels.Meme{Split: labels.Test, Image: labels.Image{SHA256: "bb"}, Near: []string{"aa"}}) {
+		t.Error("a copy of a picture that was learned is not known")
 	}
 }
 

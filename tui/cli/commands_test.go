@@ -5,6 +5,8 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"image/jpeg"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -30,6 +32,19 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"flip":    flip,
 	"appears": appears,
 	"hostile": hostile,
+	"jpeg":    asJPEG,
+}
+
+// asJPEG writes a picture again, as a JPEG: jpeg PNG JPEG.
+func asJPEG(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: jpeg png jpeg")
+	}
+	img, err := png.Decode(strings.NewReader(ts.ReadFile(args[0])))
+	ts.Check(err)
+	var b bytes.Buffer
+	ts.Check(jpeg.Encode(&b, img, &jpeg.Options{Quality: 60}))
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b.Bytes(), 0o600))
 }
 
 // keys wants exactly these keys, in this order, of the object at a place in a file

@@ -211,6 +211,7 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 			printing("label", "meme_004.png", "4"),
 			{args: []string{"label", "-", "-w", "ws"}, stdin: "meme_004.png 4\n"},
 		},
+		"memebench groups":          {printing("groups"), printing("groups", "--find")},
 		"memebench skip":            with("skip", "meme_004.png"),
 		"memebench flag":            with("flag", "meme_004.png", "a reason"),
 		"memebench note":            with("note", "meme_004.png", "a note"),

@@ -34,8 +34,9 @@ the header and the first rows tell.
 
 Each row is imported, a duplicate (it is there already, with the same content) or
 failed. A picture that is missing or cannot be decoded is a warning: its meme is shown
-by the caption. Memes that share a picture or a caption stay in one split; a row that
-goes to another split than you asked for, because of that, is a warning too. Labels
+by the caption. Memes that are tied together (see groups) stay in one split; a row that
+goes to another split than you asked for, because of that, is a warning too. The memes of
+each level are divided by 70/10/20. Labels
 are imported only with --annotator.
 
 Format memotion has the columns of Memotion-7k. Format csv is any table: name its
@@ -86,6 +87,9 @@ changes nothing.`,
 				case err != nil:
 					o.say("%d rows of %s are in: the same command goes on with the others", in, filepath.Base(spec.CSV))
 				}
+				if err == nil && table.HasPictures() {
+					err = o.findNear(ctx, w, p)
+				}
 				return o.imported(spec, report), err
 			})
 		},
@@ -103,6 +107,16 @@ changes nothing.`,
 	f.StringVar(&split, "split", "", "put all in `SPLIT` train, val or test; trainval: 90/10 in train and val (default: 70/10/20 in all three)")
 	f.StringVar(&spec.Dataset, "dataset", "", "`NAME` of the dataset (default: memotion, or the table's name)")
 	return cmd
+}
+
+// findNear looks for near duplicates among what was imported.
+func (o *options) findNear(ctx context.Context, w *workspace, p model.Report) error {
+	r, err := dataset.FindNear(ctx, w.store, p.Plain())
+	if err != nil {
+		return whenStopped(err, "all rows are in; memebench groups --find goes on with looking for near duplicates")
+	}
+	o.sayNear(r)
+	return nil
 }
 
 // imported is the answer to an import.

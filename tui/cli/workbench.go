@@ -11,6 +11,7 @@ import (
 	"memebench/db"
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/dataset"
 	"memebench/labels/queue"
 	"memebench/labels/workers"
 	"memebench/model"
@@ -124,7 +125,13 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Read: func(f func(tui.Reader) error) error { return w.store.Read(func(r *db.Reader) error { return f(r) }) },
 		Log:  w.store, Versions: w.store, Settings: w.store,
 
-		Prepare:  w.bench.Prepare,
+		Prepare: func(ctx context.Context, p model.Report) ([]string, error) {
+			// First, as it may move memes between the splits, from which a version learns.
+			if _, err := dataset.FindNear(ctx, w.store, p.Plain()); err != nil {
+				return nil, err
+			}
+			return w.bench.Prepare(ctx, p)
+		},
 		Train:    w.bench.Retrain,
 		Backup:   w.backUp,
 		Evaluate: w.bench.Evaluate,

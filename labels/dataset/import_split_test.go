@@ -1,0 +1,83 @@
+package dataset
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// table has so many rows, of all levels in turn, from a number on.
+func table(from, n int, caption func(i int) string) string {
+	var b strings.Builder
+	for i := from; i < from+n; i++ {
+		fmt.Fprintf(&b, "%d,picture %d.png,,%s,%s\n", i, i, caption(i), labels.Level(i%labels.Levels))
+	}
+	return b.String()
+}
+
+// tally counts the memes by level, which their keys tell, and split.
+func tally(s *testStore) (of [labels.Levels]labels.SplitTally) {
+	for _, m := range s.memes() {
+		var i int
+		fmt.Sscanf(m.Key, "picture %d.png", &i)
+		of[i%labels.Levels].Count(m.Split, 1)
+	}
+	return of
+}
+
+// TestImportBalancesLevels imports 60 memes of each level, and 10 more later: every level has
+// the shares of each split, also where nobody is named whose the levels are.
+func TestImportBalancesLevels(t *testing.T) {
+	own := func(i int) string { return fmt.Sprint("caption ", i) }
+	for _, annotator := range []string{"gold", ""} {
+		s := newStore(t)
+		spec := memotionSpec(t, table(0, 300, own))
+		spec.Annotator = annotator
+		mustImport(t, s, spec)
+		before := splitsOf(s)
+		for l, of := range tally(s) {
+			if want := (labels.SplitTally{42, 6, 12}); of != want {
+				t.Errorf("by %q, level %d is in the splits %v, want %v", annotator, l, of, want)
+			}
+		}
+		spec = memotionSpec(t, table(300, 50, own))
+		spec.Annotator = annotator
+		mustImport(t, s, spec)
+		for l, of := range tally(s) {
+			if want := (labels.SplitTally{49, 7, 14}); of != want {
+				t.Errorf("by %q, then level %d is in the splits %v, want %v", annotator, l, of, want)
+			}
+		}
+		if !strings.HasPrefix(splitsOf(s), before) {
+			t.Error("a later import has moved memes")
+		}
+	}
+}
+
+// TestImportOfSayings imports pictures that share a caption, and others that have none.
+func TestImportOfSayings(t *testing.T) {
+	s := newStore(t)
+	r := mustImport(t, s, memotionSpec(t, table(0, 12, func(i int) string {
+		return []string{"When you see it!", "nan", "imgflip.com", fmt.Sprint("caption ", i/4/5)}[i%4]
+	})+table(12, 12, func(int) string { return "when you see it" })))
+	groups := map[string]int{}
+	for _, m := range s.memes() {
+		groups[m.Group]++
+	}
+	if len(groups) != 22 { // but for three with one caption of their own
+		t.Errorf("24 memes are in %d groups, want 22: %v", len(groups), groups)
+	}
+	want := `memes.csv:16: more than 5 different pictures have the caption "when you see it": it ties no memes together, here or in other rows`
+	if got := reasons(r.Warnings); len(got) != 1 || got[0] != want {
+		t.Errorf("warned of %q, want %q", got, want)
+	}
+	s = newStore(t)
+	mustImport(t, s, memotionSpec(t, table(0, 5, func(int) string { return "when you see it" })))
+	for _, m := range s.memes() {
+		if m.Group != "g1" {
+			t.Errorf("of five pictures with one caption, one is in %s", m.Group)
+		}
+	}
+}

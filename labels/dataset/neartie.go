@@ -1,0 +1,150 @@
+package dataset
+
+import (
+	"cmp"
+	"context"
+	"encoding/hex"
+	"slices"
+
+	"memebench/labels"
+	"memebench/labels/near"
+)
+
+// A pair are the places of two pictures that look alike, the later imported first.
+type pair struct{ later, earlier int32 }
+
+// tieBatch is how many ties are stored in one transaction: who labels meanwhile waits for it.
+const tieBatch = 100
+
+// tie searches what the pictures that were in no search yet look like, and ties their memes.
+// One tie is made for each two groups of pictures that were not connected before.
+func (f *nearSearch) tie(ctx context.Context) error {
+	pairs, err := f.pairs(ctx)
+	if err != nil {
+		return err
+	}
+	connected := newConnected(len(f.pictures))
+	for i := range f.pictures {
+		for _, other := range f.pictures[i].near {
+			connected.join(int32(i), other)
+		}
+	}
+	for _, p := range pairs {
+		if connected.join(p.later, p.earlier) {
+			of := &f.pictures[p.later]
+			of.near = append(of.near, p.earlier)
+		}
+	}
+	for batch := range slices.Chunk(f.ties(), tieBatch) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		done, err := f.store.TieNear(batch)
+		if err != nil {
+			return err
+		}
+		f.report.Add(done)
+	}
+	return f.keepTied()
+}
+
+// pairs returns the pairs of which one was in no search yet, in the order of import.
+func (f *nearSearch) pairs(ctx context.Context) ([]pair, error) {
+	var prints []labels.Print
+	var owners, fresh []int32
+	for i := range f.pictures {
+		of := &f.pictures[i]
+		for _, p := range of.prints {
+			prints, owners = append(prints, p), append(owners, int32(i))
+		}
+		if of.known && !of.tied {
+			fresh = append(fresh, int32(i))
+		}
+	}
+	if len(fresh) == 0 {
+		return nil, nil
+	}
+	index := near.NewIndex(prints, owners)
+	seen := map[pair]bool{}
+	for n, i := range fresh {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		f.tell(labels.Step{Phase: "look for near duplicates", Done: int64(n), Total: int64(len(fresh)), Unit: "pictures"})
+		for _, p := range f.pictures[i].prints {
+			index.Near(&p, func(other int32) {
+				if other != i {
+					seen[pair{max(i, other), min(i, other)}] = true
+				}
+			})
+		}
+	}
+	pairs := make([]pair, 0, len(seen))
+	for p := range seen {
+		pairs = append(pairs, p)
+	}
+	slices.SortFunc(pairs, func(a, b pair) int {
+		return cmp.Or(cmp.Compare(a.later, b.later), cmp.Compare(a.earlier, b.earlier))
+	})
+	return pairs, nil
+}
+
+// ties lists those that memes lack: each is to be tied to all that its picture is tied to.
+func (f *nearSearch) ties() (ties []labels.NearTie) {
+	for i := range f.pictures {
+		of := &f.pictures[i]
+		for k, seq := range of.seqs {
+			if int(of.part[k]) == len(of.near) {
+				continue
+			}
+			for _, other := range of.near {
+				digest := f.pictures[other].digest
+				ties = append(ties, labels.NearTie{Seq: seq, Picture: hex.EncodeToString(digest[:])})
+			}
+		}
+	}
+	return ties
+}
+
+// keepTied notes that the pictures were in a search.
+func (f *nearSearch) keepTied() error {
+	var done []labels.PicturePrints
+	for i := range f.pictures {
+		if of := &f.pictures[i]; of.known && !of.tied {
+			done = append(done, labels.PicturePrints{Picture: of.digest, Prints: of.prints, Tied: true})
+		}
+	}
+	for batch := range slices.Chunk(done, textBatch) {
+		if err := f.store.PutPrints(batch); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// connected are disjoint sets of pictures.
+type connected []int32
+
+func newConnected(n int) connected {
+	c := make(connected, n)
+	for i := range c {
+		c[i] = int32(i)
+	}
+	return c
+}
+
+// first returns the first of the set that i is in, and shortens the way there.
+func (c connected) first(i int32) int32 {
+	for c[i] != i {
+		c[i] = c[c[i]]
+		i = c[i]
+	}
+	return i
+}
+
+// join makes one set of two, and reports whether they were two.
+func (c connected) join(i, j int32) bool {
+	i, j = c.first(i), c.first(j)
+	c[max(i, j)] = min(i, j)
+	return i != j
+}
