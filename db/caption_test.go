@@ -42,13 +42,13 @@ func TestEditedCaption(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, err := d.Meme(memes[0].ID)
-	if err != nil || m.Caption != "friday" || m.Original != "monday again" || !m.Edited || m.Group != memes[1].Group || m.Values[0] != "monday again" {
+	if err != nil || m.Caption != "friday" || m.Original != "monday again" || m.Origin != labels.OriginEdited || m.Group != memes[1].Group || m.Values[0] != "monday again" {
 		t.Errorf("edited: %+v, %v", m, err)
 	}
 	if undone, err := d.Undo("ann"); err != nil || len(undone) != 1 {
 		t.Fatalf("undone: %+v, %v", undone, err)
 	}
-	if m, err = d.Meme(memes[0].ID); err != nil || m.Caption != "monday again" || m.Edited || m.Original != "" {
+	if m, err = d.Meme(memes[0].ID); err != nil || m.Caption != "monday again" || m.Origin != labels.OriginGiven || m.Original != "" {
 		t.Errorf("brought back: %+v, %v", m, err)
 	}
 	finds("friday", 3)

@@ -79,7 +79,7 @@ func FuzzMeme(f *testing.F) {
 	odd.Image.Name, odd.Image.Width, odd.Image.Fault, odd.Image.Moving = "other", -1, "bad", true
 	odd.Moves = []labels.Move{{Resplit: 1, From: labels.Test}}
 	edited := textMeme("0123abcd", "one")
-	edited.Edit("two")
+	edited.SetCaption("two", labels.OriginEdited)
 	edited.ID = "0123456789abcdef0123456789abcdef"
 	upper := textMeme("0123ABCD", "")
 	fuzzPacked(f, pack, unpack, whole(textMeme("a", "one")), whole(imageMeme("a.png", "", "")), whole(odd), whole(edited), whole(upper))

@@ -119,7 +119,7 @@ func (in *importer) replay(m labels.Meme) error {
 			in.groups.keys.put(keyDigest(key), groupRef{group, m.Split}.encode())
 		}
 	}
-	m.Unedit() // until the log edits it again
+	m.SetCaption("", labels.OriginGiven) // until the log says otherwise
 	in.groups.members.put(pair(group, m.Seq), nil)
 	return in.put(id, &m)
 }

@@ -29,7 +29,7 @@ type Event struct {
 }
 
 // Source says by what means an event came in. Key and CLI are people; Import is
-// a file.
+// a file; OCR is the program, which has read a picture: only captions come so.
 type Source string
 
 // The sources.
@@ -37,6 +37,7 @@ const (
 	Key    Source = "key"
 	CLI    Source = "cli"
 	Import Source = "import"
+	OCR    Source = "ocr"
 )
 
 // Action is the kind of an event.

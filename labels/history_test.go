@@ -86,7 +86,8 @@ func TestHistory(t *testing.T) {
 		"another, taken back":  {events: said(gives("ann", Neutral), gives("ann", Positive), back(2))},
 		"a re-ask is no other": {events: said(gives("ann", Neutral), Event{Annotator: "ann", Action: SetLevel, Level: Positive, ReAsk: true})},
 	} {
-		text, edited := Edited(tt.events)
+		text, origin := CaptionInForce(tt.events)
+		edited := origin == OriginEdited
 		if text != tt.caption || edited != tt.edited || Noted(tt.events) != tt.noted || Relabelled(tt.events) != tt.relabelled {
 			t.Errorf("%s: %q, %v, noted %v, relabelled %v", name, text, edited, Noted(tt.events), Relabelled(tt.events))
 		}
@@ -96,17 +97,17 @@ func TestHistory(t *testing.T) {
 func TestMemeEdit(t *testing.T) {
 	m := Meme{ID: "x", Caption: "first"}
 	keys := m.GroupKeys()
-	m.Edit("second")
-	m.Edit("third")
-	if m.Caption != "third" || m.Original != "first" || !m.Edited || m.Imported() != "first" {
+	m.SetCaption("second", OriginOCR)
+	m.SetCaption("third", OriginEdited)
+	if m.Caption != "third" || m.Original != "first" || m.Origin != OriginEdited || m.Imported() != "first" {
 		t.Errorf("edited: %+v", m)
 	}
 	if now := m.GroupKeys(); len(now) != 1 || now[0] != keys[0] {
 		t.Errorf("the group keys are %q, they were %q", now, keys)
 	}
-	m.Unedit()
-	m.Unedit()
-	if m.Caption != "first" || m.Original != "" || m.Edited {
+	m.SetCaption("", OriginGiven)
+	m.SetCaption("", OriginGiven)
+	if m.Caption != "first" || m.Original != "" || m.Origin != OriginGiven {
 		t.Errorf("brought back: %+v", m)
 	}
 }

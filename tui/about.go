@@ -43,7 +43,10 @@ func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
 	add("name", m.Title())
 	add("id", string(m.ID))
 	add("caption", captionText(m))
-	if m.Edited {
+	if m.Origin == labels.OriginOCR {
+		add("", "read in the picture (ocr)")
+	}
+	if m.Origin != labels.OriginGiven {
 		add("imported", strings.TrimSpace(m.Original))
 	}
 	add("split", string(m.Split))
