@@ -17,7 +17,7 @@ const (
 	memeNamed                  // its image is called as its key
 	memeMoving                 // Image.Moving
 	memeMoves                  // Meme.Moves is kept
-	memeRead      = 1 << 15    // with memeEdited: the caption in force was read in the picture
+	memeRead       = 1 << 15   // with memeEdited: the caption in force was read in the picture
 )
 
 // packMeme writes the record of a meme, in which neither its place nor its caption and

@@ -18,7 +18,7 @@ type Event struct {
 	// How it came about; for reports on speed, anchoring and agreement.
 	ElapsedMS int64  `json:"elapsed_ms,omitempty"` // from the meme being shown to the key
 	Shown     Shown  `json:"shown,omitempty"`      // whether the model's opinion was visible
-	Version   string `json:"version,omitempty"`    // of the model whose opinion that was
+	Version   string `json:"version,omitempty"`    // of the model whose opinion that was, or that has read a caption
 	Screen    string `json:"screen,omitempty"`     // where the key was pressed: label, cell
 	Queue     string `json:"queue,omitempty"`      // how the meme was chosen
 	Place     int    `json:"place,omitempty"`      // its place in that queue, from 1
