@@ -81,8 +81,10 @@ func FuzzMeme(f *testing.F) {
 	edited := textMeme("0123abcd", "one")
 	edited.SetCaption("two", labels.OriginEdited)
 	edited.ID = "0123456789abcdef0123456789abcdef"
+	read := imageMeme("c.png", "", "bb")
+	read.SetCaption("text", labels.OriginOCR)
 	upper := textMeme("0123ABCD", "")
-	fuzzPacked(f, pack, unpack, whole(textMeme("a", "one")), whole(imageMeme("a.png", "", "")), whole(odd), whole(edited), whole(upper))
+	fuzzPacked(f, pack, unpack, whole(textMeme("a", "one")), whole(imageMeme("a.png", "", "")), whole(odd), whole(edited), whole(read), whole(upper))
 }
 
 func FuzzEvent(f *testing.F) {
