@@ -19,6 +19,9 @@ import (
 	"memebench/model/ocr"
 )
 
+// ReadingCaptions is the phase of a [Report] in which captions are read in pictures.
+const ReadingCaptions = "read captions"
+
 // CaptionReader is who the captions that are read in pictures come from, in the log.
 const CaptionReader = "ocr"
 
@@ -224,7 +227,7 @@ func (w *Workbench) readPictures(ctx context.Context, work []*unread, warnings *
 				stop(err)
 				return
 			}
-			tell(labels.Step{Phase: "read captions", Done: done.Add(1), Total: total, Unit: "pictures"})
+			tell(labels.Step{Phase: ReadingCaptions, Done: done.Add(1), Total: total, Unit: "pictures"})
 		}
 	}
 	for range min(w.threads, len(work)) {
