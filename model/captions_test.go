@@ -291,3 +291,23 @@ func TestCompareCaptions(t *testing.T) {
 		t.Errorf("%d events are new, %v", after-before, err)
 	}
 }
+
+// Offline, nothing is read, and the error says what is missing.
+func TestReadOffline(t *testing.T) {
+	r := newRig(t)
+	r.ReadWith(nil)
+	offline := errors.New("2 model files could be had from nowhere")
+	var asked []string
+	r.fetch = func(_ context.Context, names []string, _ Report) error { asked = names; return offline }
+	id := r.add(t, labels.Meme{Key: "a", Image: r.drawn(t, "a.png")})
+	if got, err := r.ReadCaptions(t.Context(), false, nil); !errors.Is(err, offline) || got.Read != 0 {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if want := append([]string{"onnxruntime"}, ocr.Assets()...); !slices.Equal(asked, want) {
+		t.Errorf("it fetches %q, want %q", asked, want)
+	}
+	r.caption(t, id, "", labels.OriginGiven)
+	if _, err := r.CompareCaptions(t.Context(), 0.5, nil); err != nil { // there is nothing to compare
+		t.Error(err)
+	}
+}
