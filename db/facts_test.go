@@ -38,10 +38,11 @@ func plainFacts(t testing.TB, d *DB, version string) (all []labels.Facts, annota
 		if err != nil {
 			return err
 		}
+		tally := labels.NewTally(events)
 		f := labels.Facts{
 			Seq: m.Seq, Group: group, Split: m.Split, CrossSplit: m.CrossSplit,
 			HasImage: m.HasImage(), HasText: labels.NormalCaption(m.Caption) != "", Missing: m.Image.Name != "" && !m.HasImage(),
-			Kind: s.Kind, Gold: s.Gold, Adjudicated: s.Adjudicated, Noted: labels.Noted(events), Relabelled: labels.Relabelled(events),
+			Kind: s.Kind, Gold: s.Gold, Adjudicated: s.Adjudicated, Noted: tally.Noted(), Relabelled: tally.Relabelled(),
 			Voices: s.Voices(), Imported: s.Imported(), By: map[string]labels.Said{}, Caption: m.Caption, Words: len(strings.Fields(m.Caption)),
 		}
 		n := min(len(m.Values), len(of[m.Dataset]))
@@ -140,7 +141,7 @@ func factsStore(t testing.TB) *DB {
 			ps = append(ps, p)
 		}
 	}
-	if err := d.PutPredictions(ps); err != nil {
+	if _, err := d.PutPredictions(ps, nil); err != nil {
 		t.Fatal(err)
 	}
 	for i, m := range memes {
@@ -229,6 +230,22 @@ func TestSearch(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The version that came with the program, number 0, is asked like any other.
+func TestFactsOfTheFirstVersion(t *testing.T) {
+	d := newStore(t)
+	m := addMemes(t, d, textMeme("1", "monday"))[0]
+	if _, err := d.AddStarter(eval.Version{Name: "starter"}, eval.Artifacts{Head: []byte("given")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.PutPredictions([]labels.Prediction{{Meme: m.ID, Version: "v0", Probs: [labels.Levels]float32{1}, Modalities: []string{"text"}}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	hits, err := d.Search(t.Context(), labels.Search{Query: parse(t, "model:1"), Version: "served"})
+	if err != nil || hits.Count != 1 {
+		t.Errorf("%+v, %v", hits, err)
 	}
 }
 

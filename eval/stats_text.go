@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -199,25 +200,32 @@ func (s Stats) writeQueues(w io.Writer, title func(string) string) {
 		}
 		line(w, row+"  "+left(q.Differ.Hidden.brief(), 16)+q.Differ.Shown.brief())
 	}
-	headed := false
-	for _, c := range []struct {
-		name           string
-		chosen, random Share
-		of             Change
-	}{
-		{"model hidden", s.Gain.Active.Hidden, s.Gain.Random.Hidden, s.Gain.Hidden},
-		{"model in sight", s.Gain.Active.Shown, s.Gain.Random.Shown, s.Gain.Shown},
-	} {
-		if !c.of.Difference.Defined() {
-			continue
-		}
-		if !headed {
+	for i, c := range s.Gain.Compared() {
+		if i == 0 {
 			fmt.Fprintln(w, "\nMemes that the model chose beside random ones (how many labels differ from it)")
-			line(w, left("", 20)+left("the model chose", 18)+left("at random", 18)+"points more")
-			headed = true
+			line(w, left("", 20)+left(GainColumns[0], 18)+left(GainColumns[1], 18)+GainColumns[2])
 		}
-		line(w, left(c.name, 20)+left(c.chosen.brief(), 18)+left(c.random.brief(), 18)+Points(c.of))
+		line(w, left(c.Name, 20)+left(c.Chosen.brief(), 18)+left(c.Random.brief(), 18)+Points(c.Gain))
 	}
+}
+
+// GainColumns are what people call the columns of [ActiveGain.Compared].
+var GainColumns = [3]string{"the model chose", "at random", "points more"}
+
+// ChosenBesideRandom is how many labels differ from the model, of memes that it chose and of
+// random ones.
+type ChosenBesideRandom struct {
+	Name           string // what people call it: "model hidden", "model in sight"
+	Chosen, Random Share
+	Gain           Change // of Chosen over Random
+}
+
+// Compared returns the comparisons that there are labels for, with the model hidden first.
+func (g ActiveGain) Compared() []ChosenBesideRandom {
+	return slices.DeleteFunc([]ChosenBesideRandom{
+		{"model hidden", g.Active.Hidden, g.Random.Hidden, g.Hidden},
+		{"model in sight", g.Active.Shown, g.Random.Shown, g.Shown},
+	}, func(c ChosenBesideRandom) bool { return !c.Gain.Difference.Defined() })
 }
 
 // Points is a change in percentage points with its interval, "+10 (-14 to +33)".

@@ -92,8 +92,9 @@ func TestHistory(t *testing.T) {
 	} {
 		text, origin := CaptionInForce(tt.events)
 		edited := origin == OriginEdited
-		if text != tt.caption || edited != tt.edited || Noted(tt.events) != tt.noted || Relabelled(tt.events) != tt.relabelled {
-			t.Errorf("%s: %q, %v, noted %v, relabelled %v", name, text, edited, Noted(tt.events), Relabelled(tt.events))
+		tally := NewTally(tt.events)
+		if text != tt.caption || edited != tt.edited || tally.Noted() != tt.noted || tally.Relabelled() != tt.relabelled {
+			t.Errorf("%s: %q, %v, noted %v, relabelled %v", name, text, edited, tally.Noted(), tally.Relabelled())
 		}
 	}
 }

@@ -354,21 +354,11 @@ func (s *dataScreen) drawQueues(c *canvas, r rect) {
 // gains compare the memes that the model chose with random ones: the names of the columns,
 // and what they hold where both were labelled.
 func (s *dataScreen) gains() (rows [][4]string) {
-	for _, g := range []struct {
-		name           string
-		chosen, random eval.Share
-		of             eval.Change
-	}{
-		{"model hidden", s.made.Gain.Active.Hidden, s.made.Gain.Random.Hidden, s.made.Gain.Hidden},
-		{"model in sight", s.made.Gain.Active.Shown, s.made.Gain.Random.Shown, s.made.Gain.Shown},
-	} {
-		if !g.of.Difference.Defined() {
-			continue
+	for i, g := range s.made.Gain.Compared() {
+		if i == 0 {
+			rows = append(rows, [4]string{"", eval.GainColumns[0], eval.GainColumns[1], eval.GainColumns[2]})
 		}
-		if rows == nil {
-			rows = append(rows, [4]string{"", "the model chose", "at random", "points more"})
-		}
-		rows = append(rows, [4]string{g.name, shareOf(g.chosen), shareOf(g.random), strings.ReplaceAll(eval.Points(g.of), "-", "−")})
+		rows = append(rows, [4]string{g.Name, shareOf(g.Chosen), shareOf(g.Random), strings.ReplaceAll(eval.Points(g.Gain), "-", "−")})
 	}
 	return rows
 }

@@ -128,6 +128,19 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) t
 	}
 }
 
+// rereadMsg brings the meme on the screen as it is now.
+type rereadMsg openedMsg
+
+func rereadCmd(d Deps, q queue, op uint64, it item) tea.Cmd {
+	open := openCmd(d, q, op, func(r Reader) (item, bool, error) {
+		same := item{queue: it.queue, place: it.place, again: it.again}
+		var err error
+		same.meme, err = r.Meme(it.meme.ID)
+		return same, err == nil, err
+	})
+	return func() tea.Msg { return rereadMsg(open().(openedMsg)) }
+}
+
 // onMsg brings what comes after a meme of which all is said. Where nothing comes, nothing
 // was found.
 type onMsg openedMsg

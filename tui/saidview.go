@@ -102,7 +102,7 @@ func (s *labelScreen) othersSaid(short bool) string {
 // noted is what was written on the meme, and under which word: the annotator's own note,
 // else one of others, else why it is flagged. Others are heard after the annotator.
 func (s *labelScreen) noted() (word, text string) {
-	if own := s.note(); own != "" {
+	if own := s.noteOf(s.item); own != "" {
 		return "note", own
 	}
 	flags := labels.Standing(s.item.events, labels.Flag)

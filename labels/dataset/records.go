@@ -13,7 +13,7 @@ import (
 // lines of JSON from which a workspace with the same ids, places, splits, states
 // and log can be made. Each line is an object with one key:
 //
-//	{"header": {"format": "memebench workspace", "version": 1, "resplits": 0, "left_out": [...]}}
+//	{"header": {"format": "memebench workspace", "version": 2, "resplits": 0, "left_out": [...]}}
 //	{"dataset": Dataset}          in the order in which they came
 //	{"setting": Setting}          by name
 //	{"meme": MemeRecord}          in the order of import
@@ -29,7 +29,7 @@ import (
 // computed again, and pictures, which stay where they are.
 const (
 	recordsMagic   = "memebench workspace"
-	recordsVersion = 1
+	recordsVersion = 2 // since captions have an "origin"
 )
 
 // recordsLeaveOut is what the header says is not in the file.

@@ -498,7 +498,9 @@ func TestNames(t *testing.T) {
 func TestRecordedTitle(t *testing.T) {
 	for recorded, want := range map[string]string{
 		"waiting": "in order", "uncertain": "uncertain first", "goto": "gone to", "group:3": "group 3",
-		"mixed/random": "mixed: at random", "uncertain/held-out": "uncertain: val, test", "mixed/reask": "mixed: re-ask", "my own": "my own", "my/random": "my/random",
+		"mixed/random": "mixed: at random", "uncertain/held-out": "uncertain: val, test", "mixed/reask": "mixed: re-ask", "order/alike": "order: by likeness",
+		"random/sure": "random: the surest first", "uncertain/import": "uncertain: as imported",
+		"my own": "my own", "my/random": "my/random",
 	} {
 		if got := RecordedTitle(recorded); got != want {
 			t.Errorf("%s: %q, want %q", recorded, got, want)

@@ -20,6 +20,13 @@ const (
 	again     = "/" + Reask
 )
 
+// What Grid records behind the name of a queue whose memes it shows in another order.
+const (
+	Alike    = "/alike"  // by likeness to one of them
+	Surest   = "/sure"   // those first of which the model is surest
+	Imported = "/import" // in the order of import
+)
+
 var recordedTitles = map[string]string{
 	Next: titles[Order], Neighbour: "moved to", Undone: "back by an undo", Resumed: "where you stopped", GoneTo: "gone to",
 }
@@ -31,7 +38,10 @@ func RecordedTitle(recorded string) string {
 	if title, ok := recordedTitles[recorded]; ok {
 		return title
 	}
-	for ending, why := range map[string]string{atRandom: "at random", evaluated: "val, test", again: "re-ask"} {
+	for ending, why := range map[string]string{
+		atRandom: "at random", evaluated: "val, test", again: "re-ask",
+		Alike: "by likeness", Surest: "the surest first", Imported: "as imported",
+	} {
 		if name, ok := strings.CutSuffix(recorded, ending); ok && BuiltIn(name) {
 			return name + ": " + why
 		}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/workers"
 	"memebench/model"
@@ -183,12 +184,17 @@ func (l *lineLabeller) do(lines []levelLine) error {
 		if err != nil {
 			return err
 		}
-		for i, e := range stored {
-			s, err := l.w.store.State(e.Meme)
-			if err != nil {
-				return err
+		if err := l.w.store.Read(func(r *db.Reader) error {
+			for i, e := range stored {
+				s, err := r.State(e.Meme)
+				if err != nil {
+					return err
+				}
+				answers[of[i]].lineLabel = &lineLabel{e.Meme, e.Level, e.Seq, s.Kind, goldOf(s)}
 			}
-			answers[of[i]].lineLabel = &lineLabel{e.Meme, e.Level, e.Seq, s.Kind, goldOf(s)}
+			return nil
+		}); err != nil {
+			return err
 		}
 	}
 	for _, a := range answers {
