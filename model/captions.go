@@ -79,6 +79,20 @@ func (w *Workbench) ReadCaptions(ctx context.Context, again bool, p Report) (Rea
 	return report, err
 }
 
+// readFirst reads captions before they are encoded. Where that fails, the notice says why,
+// and memes go on with their pictures alone. The error is that of ctx.
+func (w *Workbench) readFirst(ctx context.Context, p Report) (notices []string, err error) {
+	_, err = w.ReadCaptions(ctx, false, p)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil:
+		sentence, _, _ := strings.Cut(err.Error(), "\n")
+		notices = append(notices, "captions could not be read in the pictures: "+labels.Printable(sentence))
+	}
+	return notices, nil
+}
+
 // unread is a picture that is to be read, and the memes that it belongs to.
 type unread struct {
 	path   string

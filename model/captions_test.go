@@ -247,6 +247,9 @@ func TestPrepareReadsCaptions(t *testing.T) {
 	if r.text.calls.Load() != 0 || r.image.calls.Load() != 1 {
 		t.Errorf("%d captions and %d pictures were encoded", r.text.calls.Load(), r.image.calls.Load())
 	}
+	if got, err := r.Encode(t.Context(), nil); err != nil || len(got.Notices) != 1 || got.Encoded != 0 || got.Cached != 1 {
+		t.Errorf("%+v, %v", got, err)
+	}
 	r.reads("level 3")
 	if notices, err := r.Prepare(t.Context(), nil); err != nil || len(notices) != 0 {
 		t.Errorf("%q, %v", notices, err)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
 
@@ -175,14 +174,8 @@ func (w *Workbench) startRuntime(ctx context.Context, pack string, p Report) err
 // one if there are labels, and predicts what the served version has not seen yet. The
 // notices are sentences on what it had to mend or to replace, also beside an error.
 func (w *Workbench) Prepare(ctx context.Context, p Report) (notices []string, err error) {
-	if _, err := w.ReadCaptions(ctx, false, p); ctx.Err() != nil {
-		return nil, ctx.Err()
-	} else if err != nil { // pictures alone do, too
-		sentence, _, _ := strings.Cut(err.Error(), "\n")
-		notices = append(notices, "captions could not be read in the pictures: "+sentence)
-	}
 	report, err := w.Encode(ctx, p)
-	notices = append(notices, report.Notices...)
+	notices = report.Notices
 	if err != nil {
 		return notices, err
 	}

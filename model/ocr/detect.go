@@ -23,6 +23,13 @@ const (
 	mostBoxes  = 500 // that are read; the score decides
 )
 
+// largePixels is how many pixels a picture has, as the network reads it, of which only one
+// at a time is looked at: each takes some hundred megabytes.
+const largePixels = 1 << 20
+
+// large is held while text is looked for in a large picture.
+var large = make(chan struct{}, 1)
+
 // boxes finds where text stands.
 func (r *Reader) boxes(ctx context.Context, img image.Image) ([]Box, error) {
 	size := img.Bounds().Size()
@@ -30,6 +37,14 @@ func (r *Reader) boxes(ctx context.Context, img image.Image) ([]Box, error) {
 		return nil, nil
 	}
 	w, h := readSize(size.X, size.Y)
+	if w*h >= largePixels {
+		select {
+		case large <- struct{}{}:
+			defer func() { <-large }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
 	x := tensor(picture.Resize(img, w, h, picture.Bilinear), w)
 	out := make([]ort.Tensor, 1)
 	if err := r.detect.Run(ctx, []ort.Tensor{ort.Floats(x, 1, 3, int64(h), int64(w))}, out); err != nil {

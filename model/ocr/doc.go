@@ -18,6 +18,7 @@
 // # Bounds
 //
 // A picture is brought to at most 1,600 pixels a side, and a line to at most 2,000
-// columns, whatever the size of the file; at most 500 boxes are read. The context ends
+// columns, whatever the size of the file; at most 500 boxes are read. Text is looked for
+// in one large picture at a time, which takes about half a gigabyte at most. The context ends
 // a reading between two lines, and within one at the network's next operator.
 package ocr
