@@ -42,15 +42,59 @@ func TestEditedCaption(t *testing.T) {
 		t.Fatal(err)
 	}
 	m, err := d.Meme(memes[0].ID)
-	if err != nil || m.Caption != "friday" || m.Original != "monday again" || !m.Edited || m.Group != memes[1].Group || m.Values[0] != "monday again" {
+	if err != nil || m.Caption != "friday" || m.Original != "monday again" || m.Origin != labels.OriginEdited || m.Group != memes[1].Group || m.Values[0] != "monday again" {
 		t.Errorf("edited: %+v, %v", m, err)
 	}
 	if undone, err := d.Undo("ann"); err != nil || len(undone) != 1 {
 		t.Fatalf("undone: %+v, %v", undone, err)
 	}
-	if m, err = d.Meme(memes[0].ID); err != nil || m.Caption != "monday again" || m.Edited || m.Original != "" {
+	if m, err = d.Meme(memes[0].ID); err != nil || m.Caption != "monday again" || m.Origin != labels.OriginGiven || m.Original != "" {
 		t.Errorf("brought back: %+v, %v", m, err)
 	}
 	finds("friday", 3)
 	finds("monday", 1, 2)
+}
+
+// TestReadCaption has a caption read in a picture: a search finds it, the row it came
+// from is still a duplicate of it, it ties its meme to no other, nobody can undo it, and
+// the store holds it through a copy of all that is not derived.
+func TestReadCaption(t *testing.T) {
+	d := newStore(t)
+	offered := []labels.Meme{imageMeme("1.png", "", "aa"), imageMeme("2.png", "", "bb"), textMeme("3", "monday again")}
+	memes := addMemes(t, d, offered...)
+	for _, m := range memes[:2] {
+		appendAll(t, d, labels.Event{Meme: m.ID, Annotator: "ocr", Source: labels.OCR, Action: labels.Caption, Text: "monday again", Version: "reader"})
+	}
+	hits, err := d.Search(t.Context(), labels.Search{Query: parse(t, "monday")})
+	if err != nil || hits.Count != 3 {
+		t.Errorf("found: %+v, %v", hits, err)
+	}
+	added, err := d.AddMemes(offered, labels.DefaultShares)
+	if err != nil || added[0].Outcome != labels.Duplicate {
+		t.Errorf("imported again: %+v, %v", added, err)
+	}
+	if _, err := d.Resplit(labels.Assigner(func(*labels.Meme, string) (labels.Split, error) { return "", nil }).Plan, false); err != nil {
+		t.Fatal(err)
+	}
+	groups := map[string]bool{}
+	for _, was := range memes {
+		m, err := d.Meme(was.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		groups[m.Group] = true
+		if read := was.Image.Name != ""; m.Caption != "monday again" || (m.Origin == labels.OriginOCR) != read || m.Original != "" {
+			t.Errorf("%+v", m)
+		}
+	}
+	if len(groups) != 3 {
+		t.Errorf("three memes are in %d groups", len(groups))
+	}
+	if undone, err := d.Undo("ocr"); err != nil || len(undone) != 0 {
+		t.Errorf("undone: %+v, %v", undone, err)
+	}
+	events, err := d.Events(memes[0].ID)
+	if err != nil || len(events) != 1 || events[0].Source != labels.OCR || events[0].Version != "reader" {
+		t.Errorf("%+v, %v", events, err)
+	}
 }

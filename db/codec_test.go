@@ -79,10 +79,12 @@ func FuzzMeme(f *testing.F) {
 	odd.Image.Name, odd.Image.Width, odd.Image.Fault, odd.Image.Moving = "other", -1, "bad", true
 	odd.Moves = []labels.Move{{Resplit: 1, From: labels.Test}}
 	edited := textMeme("0123abcd", "one")
-	edited.Edit("two")
+	edited.SetCaption("two", labels.OriginEdited)
 	edited.ID = "0123456789abcdef0123456789abcdef"
+	read := imageMeme("c.png", "", "bb")
+	read.SetCaption("text", labels.OriginOCR)
 	upper := textMeme("0123ABCD", "")
-	fuzzPacked(f, pack, unpack, whole(textMeme("a", "one")), whole(imageMeme("a.png", "", "")), whole(odd), whole(edited), whole(upper))
+	fuzzPacked(f, pack, unpack, whole(textMeme("a", "one")), whole(imageMeme("a.png", "", "")), whole(odd), whole(edited), whole(read), whole(upper))
 }
 
 func FuzzEvent(f *testing.F) {

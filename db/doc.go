@@ -64,10 +64,10 @@
 // [labels.Facts] say which memes wait for an annotator: of their states, and of what the
 // annotator says.
 //
-// A caption that somebody edits takes the place of the imported one, which is kept in the
-// meme's record. Group and split stay, as they follow the imported caption: undoing an
-// edit must have nothing to move back, and who mends a caption must not move memes between
-// the splits.
+// A caption that somebody edits, or that is read in the picture, takes the place of the
+// imported one, which is kept in the meme's record. Group and split stay, as they follow
+// the imported caption: undoing an edit must have nothing to move back, who mends a caption
+// must not move memes between the splits, and what is read ties no memes together.
 //
 // # Adding an index
 //

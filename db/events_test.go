@@ -76,7 +76,7 @@ func TestAppendRefuses(t *testing.T) {
 		{"an adjudication without a level", func(e *labels.Event) { e.Action, e.Level = labels.Adjudicate, labels.NoLevel }, ErrInvalid, "adjudicate"},
 		{"no action", func(e *labels.Event) { e.Action = "" }, ErrInvalid, "want level, skip"},
 		{"an unknown action", func(e *labels.Event) { e.Action = "\x1b]0;x\a" }, ErrInvalid, `"]0;x"`},
-		{"no source", func(e *labels.Event) { e.Source = "" }, ErrInvalid, "want key, cli or import"},
+		{"no source", func(e *labels.Event) { e.Source = "" }, ErrInvalid, "want key, cli, import or ocr"},
 		{"an unknown shown", func(e *labels.Event) { e.Shown = "maybe" }, ErrInvalid, "maybe"},
 		{"no annotator", func(e *labels.Event) { e.Annotator = "" }, ErrInvalid, "empty"},
 		{"a long annotator", func(e *labels.Event) { e.Annotator = strings.Repeat("x", 201) }, ErrInvalid, "201 bytes"},

@@ -100,22 +100,22 @@ func (w *logWriter) edit() error {
 	memes := newMemeTable(w.tx)
 	for _, seq := range slices.Sorted(maps.Keys(w.memes)) {
 		h := w.memes[seq]
-		was, edited := labels.Edited(h.events[:h.stored])
-		is, edits := labels.Edited(h.events)
-		if edited == edits && was == is {
+		was, came := labels.CaptionInForce(h.events[:h.stored])
+		is, comes := labels.CaptionInForce(h.events)
+		if came == comes && was == is {
 			continue
 		}
 		m, err := memes.at(seq)
 		if err != nil {
 			return err
 		}
-		if edits {
-			m.Edit(is)
-		} else {
-			m.Unedit()
-		}
+		before := m.Caption
+		m.SetCaption(is, comes)
 		if err := memes.put(&m); err != nil {
 			return err
+		}
+		if m.Caption == before {
+			continue
 		}
 		if err := dropPredictionsOf(w.tx, seq); err != nil {
 			return err

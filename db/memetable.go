@@ -96,7 +96,7 @@ func (t *memeTable) put(m *labels.Meme) error {
 	}
 	for i, v := range m.Values {
 		kind := byte(textOwn)
-		if v == m.Caption && !m.Edited {
+		if v == m.Caption && m.Origin == labels.OriginGiven {
 			kind, v = textCaption, ""
 		}
 		if err := t.texts.put(uint32(i+1), m.Seq, kind, v); err != nil {

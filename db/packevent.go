@@ -24,7 +24,7 @@ const (
 // end.
 var (
 	eventActions = []labels.Action{labels.SetLevel, labels.Skip, labels.Flag, labels.Note, labels.Caption, labels.Adjudicate, labels.Retract}
-	eventSources = []labels.Source{labels.Key, labels.CLI, labels.Import}
+	eventSources = []labels.Source{labels.Key, labels.CLI, labels.Import, labels.OCR}
 	eventShown   = []labels.Shown{"", labels.ShownNo, labels.ShownBefore, labels.ShownAfter}
 )
 

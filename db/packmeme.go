@@ -12,12 +12,13 @@ import (
 const (
 	memeHasID      = 1 << iota // its id is kept, as its text was no UTF-8 when it got it
 	memeCrossSplit             // Meme.CrossSplit
-	memeEdited                 // Meme.Edited: its original caption is kept
+	memeEdited                 // another caption than the given one is in force, which is kept
 	memeImage                  // Meme.Image is kept
 	memeNamed                  // its image is called as its key
 	memeMoving                 // Image.Moving
 	memeMoves                  // Meme.Moves is kept
 	memeNear                   // Meme.Near is kept
+	memeRead       = 1 << 15   // with memeEdited: the caption in force was read in the picture
 )
 
 // packMeme writes the record of a meme, in which neither its place nor its caption and
@@ -40,7 +41,8 @@ func packMeme(m *labels.Meme) ([]byte, error) {
 	}
 	set(memeHasID, m.ID != labels.NewMemeID(m.Dataset, m.Key))
 	set(memeCrossSplit, m.CrossSplit)
-	set(memeEdited, m.Edited)
+	set(memeEdited, m.Origin != labels.OriginGiven)
+	set(memeRead, m.Origin == labels.OriginOCR)
 	set(memeImage, m.Image != labels.Image{})
 	set(memeNamed, m.Image.Name == m.Key)
 	set(memeMoving, m.Image.Moving)
@@ -57,7 +59,7 @@ func packMeme(m *labels.Meme) ([]byte, error) {
 	p.byte(byte(split))
 	p.int(int64(m.Row))
 	p.uint(uint64(len(m.Values)))
-	if m.Edited {
+	if m.Origin != labels.OriginGiven {
 		p.text(m.Original)
 	}
 	if i := &m.Image; flags&memeImage != 0 {
@@ -106,8 +108,11 @@ func unpackMeme(seq uint64, b []byte) (m labels.Meme, values int, err error) {
 	split := u.byte()
 	m.Row, values = int(u.int()), int(min(u.uint(), mostValues))
 	m.CrossSplit = flags&memeCrossSplit != 0
-	if m.Edited = flags&memeEdited != 0; m.Edited {
-		m.Original = u.text()
+	if flags&memeEdited != 0 {
+		m.Origin, m.Original = labels.OriginEdited, u.text()
+		if flags&memeRead != 0 {
+			m.Origin = labels.OriginOCR
+		}
 	}
 	if i := &m.Image; flags&memeImage != 0 {
 		if i.Name = m.Key; flags&memeNamed == 0 {

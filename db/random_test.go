@@ -97,8 +97,8 @@ func (m *model) redo(annotator string) (again []labels.Event) {
 
 // caption returns the caption of a meme that was imported with another.
 func (m *model) caption(id labels.MemeID, imported string) string {
-	if edited, ok := labels.Edited(m.of(id)); ok {
-		return edited
+	if caption, origin := labels.CaptionInForce(m.of(id)); origin != labels.OriginGiven {
+		return caption
 	}
 	return imported
 }

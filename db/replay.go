@@ -121,7 +121,7 @@ func (in *importer) replay(m labels.Meme) (saying bool, err error) {
 	case m.Split == "":
 		return refuse("it has no split")
 	}
-	m.Unedit() // until the log edits it again
+	m.SetCaption("", labels.OriginGiven) // until the log says otherwise
 	if saying = in.groups.note(&m); saying {
 		if err := in.groups.keys.delete(keyDigest(m.CaptionKey())); err != nil {
 			return false, err

@@ -9,6 +9,10 @@
 // now ([CurrentLabel]) and what the meme's gold level is ([State]) are derived from
 // its events by [Aggregate]. A model speaks of a meme by a [Prediction].
 //
+// A caption has an [Origin]: it was given with the meme, was read in its picture by the
+// program (OCR), or was written by somebody who edited it. What is read comes as an event,
+// too, of the source OCR, and never replaces what somebody wrote ([CaptionInForce]).
+//
 // A [Level] is one of five ordered sentiments. Memes that share a picture, nearly so, or a
 // caption form a group, and are in one [Split], so that what is measured on val and
 // test was not seen in training. Where a table or what came first puts them in several,

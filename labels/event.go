@@ -18,7 +18,7 @@ type Event struct {
 	// How it came about; for reports on speed, anchoring and agreement.
 	ElapsedMS int64  `json:"elapsed_ms,omitempty"` // from the meme being shown to the key; on Grid its share of the time on the page
 	Shown     Shown  `json:"shown,omitempty"`      // whether the model's opinion was visible
-	Version   string `json:"version,omitempty"`    // of the model whose opinion that was
+	Version   string `json:"version,omitempty"`    // of the model whose opinion that was, or that has read a caption
 	Screen    string `json:"screen,omitempty"`     // where the key was pressed: label, cell
 	Queue     string `json:"queue,omitempty"`      // how the meme was chosen
 	Place     int    `json:"place,omitempty"`      // its place in that queue, from 1
@@ -29,7 +29,7 @@ type Event struct {
 }
 
 // Source says by what means an event came in. Key and CLI are people; Import is
-// a file.
+// a file; OCR is the program, which has read a picture: only captions come so.
 type Source string
 
 // The sources.
@@ -37,6 +37,7 @@ const (
 	Key    Source = "key"
 	CLI    Source = "cli"
 	Import Source = "import"
+	OCR    Source = "ocr"
 )
 
 // Action is the kind of an event.

@@ -30,8 +30,12 @@ func (e Event) Checked() (Event, error) {
 	}
 	switch e.Source {
 	case Key, CLI, Import:
+	case OCR:
+		if e.Action != Caption {
+			return refuse("action %s has the source ocr: nothing but captions is read in pictures", e.Action)
+		}
 	default:
-		return refuse("source %s: want key, cli or import", Quoted(string(e.Source)))
+		return refuse("source %s: want key, cli, import or ocr", Quoted(string(e.Source)))
 	}
 	switch e.Shown {
 	case "", ShownNo, ShownBefore, ShownAfter:

@@ -1,6 +1,10 @@
 package labels
 
-import "testing"
+import (
+	"encoding/json"
+	"reflect"
+	"testing"
+)
 
 // said are events of one meme, numbered from 1.
 func said(events ...Event) []Event {
@@ -86,7 +90,8 @@ func TestHistory(t *testing.T) {
 		"another, taken back":  {events: said(gives("ann", Neutral), gives("ann", Positive), back(2))},
 		"a re-ask is no other": {events: said(gives("ann", Neutral), Event{Annotator: "ann", Action: SetLevel, Level: Positive, ReAsk: true})},
 	} {
-		text, edited := Edited(tt.events)
+		text, origin := CaptionInForce(tt.events)
+		edited := origin == OriginEdited
 		tally := NewTally(tt.events)
 		if text != tt.caption || edited != tt.edited || tally.Noted() != tt.noted || tally.Relabelled() != tt.relabelled {
 			t.Errorf("%s: %q, %v, noted %v, relabelled %v", name, text, edited, tally.Noted(), tally.Relabelled())
@@ -94,20 +99,98 @@ func TestHistory(t *testing.T) {
 	}
 }
 
+// What somebody writes stands over what was read, whichever came first.
+func TestCaptionInForce(t *testing.T) {
+	said := func(events ...Event) []Event {
+		for i := range events {
+			events[i].Seq = uint64(i + 1)
+		}
+		return events
+	}
+	read := func(text string) Event {
+		return Event{Annotator: "ocr", Source: OCR, Action: Caption, Level: NoLevel, Text: text}
+	}
+	wrote := func(text string) Event {
+		return Event{Annotator: "ann", Source: Key, Action: Caption, Level: NoLevel, Text: text}
+	}
+	back := func(seq uint64) Event {
+		return Event{Annotator: "ann", Source: Key, Action: Retract, Level: NoLevel, Retracts: seq}
+	}
+	for name, tt := range map[string]struct {
+		events  []Event
+		caption string
+		origin  Origin
+	}{
+		"nothing":              {},
+		"read":                 {said(read("one")), "one", OriginOCR},
+		"read again":           {said(read("one"), read("two")), "two", OriginOCR},
+		"nothing in it":        {said(read("")), "", OriginOCR},
+		"edited":               {said(read("one"), wrote("two")), "two", OriginEdited},
+		"read after the edit":  {said(wrote("two"), read("one"), read("three")), "two", OriginEdited},
+		"edited to nothing":    {said(wrote(""), read("one")), "", OriginEdited},
+		"the edit taken back":  {said(read("one"), wrote("two"), back(2)), "one", OriginOCR},
+		"what was read, too":   {said(read("one"), wrote("two"), back(2), back(1)), "", OriginGiven},
+		"the reading alone is": {said(read("one"), read("two"), back(2)), "one", OriginOCR},
+	} {
+		if caption, origin := CaptionInForce(tt.events); caption != tt.caption || origin != tt.origin {
+			t.Errorf("%s: %q of %q, want %q of %q", name, caption, origin, tt.caption, tt.origin)
+		}
+	}
+	for origin, want := range map[Origin]string{OriginGiven: "given", OriginOCR: "ocr", OriginEdited: "edited"} {
+		if origin.String() != want {
+			t.Errorf("%q is %q", origin, origin.String())
+		}
+	}
+}
+
+// Nothing but captions is read in pictures.
+func TestEventsOfOCR(t *testing.T) {
+	for action, good := range map[Action]bool{Caption: true, Note: false, Flag: false, Skip: false, SetLevel: false, Retract: false} {
+		e := Event{Annotator: "ocr", Source: OCR, Action: action, Retracts: 0}
+		if action == Retract {
+			e.Retracts = 1
+		}
+		if _, err := e.Checked(); (err == nil) != good {
+			t.Errorf("%s: %v", action, err)
+		}
+	}
+}
+
+// Records from before captions had an origin say only that one was edited.
+func TestRecordOfEditedCaption(t *testing.T) {
+	var r MemeRecord
+	if err := json.Unmarshal([]byte(`{"id": "x", "caption": "new", "edited": true, "original": "old"}`), &r); err != nil {
+		t.Fatal(err)
+	}
+	if m := r.Whole(); m.Origin != OriginEdited || m.Imported() != "old" || m.Caption != "new" {
+		t.Errorf("%+v", m)
+	}
+	m := Meme{ID: "x"}
+	m.SetCaption("read", OriginOCR)
+	data, err := json.Marshal(NewMemeRecord(m))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r = MemeRecord{}
+	if err := json.Unmarshal(data, &r); err != nil || !reflect.DeepEqual(r.Whole(), m) {
+		t.Errorf("%+v, %v; want %+v", r.Whole(), err, m)
+	}
+}
+
 func TestMemeEdit(t *testing.T) {
 	m := Meme{ID: "x", Caption: "first"}
 	keys := m.GroupKeys()
-	m.Edit("second")
-	m.Edit("third")
-	if m.Caption != "third" || m.Original != "first" || !m.Edited || m.Imported() != "first" {
+	m.SetCaption("second", OriginOCR)
+	m.SetCaption("third", OriginEdited)
+	if m.Caption != "third" || m.Original != "first" || m.Origin != OriginEdited || m.Imported() != "first" {
 		t.Errorf("edited: %+v", m)
 	}
 	if now := m.GroupKeys(); len(now) != 1 || now[0] != keys[0] {
 		t.Errorf("the group keys are %q, they were %q", now, keys)
 	}
-	m.Unedit()
-	m.Unedit()
-	if m.Caption != "first" || m.Original != "" || m.Edited {
+	m.SetCaption("", OriginGiven)
+	m.SetCaption("", OriginGiven)
+	if m.Caption != "first" || m.Original != "" || m.Origin != OriginGiven {
 		t.Errorf("brought back: %+v", m)
 	}
 }

@@ -26,11 +26,10 @@ type Meme struct {
 	Key     string `json:"key"`     // its key in the dataset
 
 	Image   Image  `json:"image"`
-	Caption string `json:"caption"` // the one in force: as somebody has edited it, else as imported; may be empty
+	Caption string `json:"caption"` // the one in force, which came as Origin says; may be empty
 
-	// Edited says that somebody has edited the caption; Original is what it was before.
-	Edited   bool   `json:"edited,omitempty"`
-	Original string `json:"original,omitempty"`
+	Origin   Origin `json:"origin,omitempty"`
+	Original string `json:"original,omitempty"` // the caption that was given, where another is in force
 
 	Group      string `json:"group"` // memes that share a picture, nearly so, or a caption share a group; given by the store
 	Split      Split  `json:"split"`
@@ -83,23 +82,27 @@ func (m *Meme) Title() string {
 
 // Imported returns the caption as it was imported.
 func (m *Meme) Imported() string {
-	if m.Edited {
+	if m.Origin != OriginGiven {
 		return m.Original
 	}
 	return m.Caption
 }
 
-// Edit puts a caption in the place of the one in force, and keeps the imported one.
-func (m *Meme) Edit(caption string) { m.Original, m.Caption, m.Edited = m.Imported(), caption, true }
-
-// Unedit brings the imported caption back.
-func (m *Meme) Unedit() { m.Caption, m.Original, m.Edited = m.Imported(), "", false }
+// SetCaption puts a caption of another origin in the place of the one in force, and
+// keeps the imported one. With OriginGiven that comes back, whatever the caption.
+func (m *Meme) SetCaption(caption string, origin Origin) {
+	m.Original, m.Caption, m.Origin = m.Imported(), caption, origin
+	if origin == OriginGiven {
+		m.Caption, m.Original = m.Original, ""
+	}
+}
 
 // GroupKeys returns the keys that tie this meme to others, strongest first: the
 // picture's bytes, those of pictures that it looks like, then the caption's key
 // ([CaptionKey]). A meme with none of them has its own
 // id as its only key. The caption is the imported one: who mends a caption moves no
-// meme to another group or split, and undoing it has nothing to move back.
+// meme to another group or split, and undoing it has nothing to move back; and what was
+// read in pictures, often the same watermark, ties no memes together.
 //
 // A caption that more than [MostPictures] different pictures have ties no memes together,
 // which this cannot know: the store leaves its key out.

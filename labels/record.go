@@ -13,6 +13,9 @@ type Setting struct {
 type MemeRecord struct {
 	Meme
 	RawPath []byte `json:"raw_path,omitempty"`
+
+	// Edited is what records said before captions had an Origin.
+	Edited bool `json:"edited,omitempty"`
 }
 
 // NewMemeRecord returns the record of a meme.
@@ -28,6 +31,9 @@ func NewMemeRecord(m Meme) MemeRecord {
 func (r MemeRecord) Whole() Meme {
 	if r.RawPath != nil {
 		r.Image.Path = string(r.RawPath)
+	}
+	if r.Edited && r.Origin == OriginGiven {
+		r.Origin = OriginEdited
 	}
 	return r.Meme
 }

@@ -27,6 +27,7 @@
 //     predicts, promotes and rolls back; the screens and the commands both call it.
 //   - encoder: from a caption or a picture to a vector; inside it tokenizer, torch and
 //     network (read tokenizer.json and PyTorch files, write BERT, ResNet, EfficientNet).
+//   - ocr: from a picture to what is written in it, which becomes a missing caption.
 //   - features: the cache of those vectors, so that training never waits for an encoder.
 //   - head: from the vectors to the probabilities: what is trained, calibrated, exported.
 //   - tape: a head described once, and the graphs and gradients that come from it.

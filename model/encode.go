@@ -43,8 +43,10 @@ type todo struct {
 	path    string // of the picture
 }
 
-// Encode computes the features that the workspace's memes lack, or that are damaged,
-// on all threads, and appends them to the feature caches. A picture that cannot be read, or is no
+// Encode reads captions in the pictures of memes without, see [Workbench.ReadCaptions], and
+// computes the features that the workspace's memes lack, or that are damaged,
+// on all threads, and appends them to the feature caches. Where captions cannot be read, a
+// notice says why, and the pictures are encoded alone. A picture that cannot be read, or is no
 // longer the one that was imported, is a warning; its meme goes on with its
 // caption alone. Cancelled, it returns ctx.Err() and what was encoded stays.
 func (w *Workbench) Encode(ctx context.Context, p Report) (Encoded, error) {
@@ -52,8 +54,12 @@ func (w *Workbench) Encode(ctx context.Context, p Report) (Encoded, error) {
 	if err != nil {
 		return Encoded{}, err
 	}
+	unread, err := w.readFirst(ctx, p)
+	if err != nil {
+		return Encoded{}, err
+	}
 	report, err := w.encode(ctx, pack, p)
-	report.Notices = w.Notices()
+	report.Notices = append(unread, w.Notices()...)
 	return report, err
 }
 

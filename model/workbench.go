@@ -21,6 +21,7 @@ import (
 type Store interface {
 	Rows(yield func(labels.Meme, labels.State) error) error
 	Events(id labels.MemeID) ([]labels.Event, error) // of a meme, in the order of the log
+	Append(events ...labels.Event) ([]labels.Event, error)
 	LastSeq() (uint64, error)
 	// Log gives the events from a sequence number on, in order.
 	Log(from uint64, yield func(labels.Event) error) error
@@ -71,8 +72,11 @@ type Workbench struct {
 	packInputs func(pack string) ([]eval.Input, error)
 	openPack   func(ctx context.Context, pack string) (*encoder.Pack, error)
 
-	encoding, training lock
-	looked             atomic.Uint64 // place of the meme on the screen
+	// Opens the reader of captions, fetching what it needs; nil for none. See ReadWith.
+	openReader func(context.Context, Report) (pictureReader, error)
+
+	encoding, training, reading lock
+	looked                      atomic.Uint64 // place of the meme on the screen
 
 	starter   fs.FS      // of ServeStarter; nil for none
 	starterMu sync.Mutex // held while it may be added
@@ -95,7 +99,7 @@ func NewWorkbench(store Store, packs *encoder.Packs, fetch Fetch, folder string)
 		store: store, packs: packs, fetch: fetch, folder: folder,
 		threads:    runtime.GOMAXPROCS(0),
 		packInputs: packs.Inputs, openPack: packs.Open,
-		encoding: newLock(), training: newLock(),
+		encoding: newLock(), training: newLock(), reading: newLock(),
 		caching: map[string]*caches{}, features: map[string]*features.Cache{},
 	}
 }
@@ -165,7 +169,7 @@ func (w *Workbench) startRuntime(ctx context.Context, pack string, p Report) err
 }
 
 // Prepare brings a workspace from nothing to predictions: it fetches what is
-// missing, encodes what lacks features, serves the starter head if there is no
+// missing, reads captions in the pictures of memes without, encodes what lacks features, serves the starter head if there is no
 // version and the workspace uses the encoders that it reads, else trains a first
 // one if there are labels, and predicts what the served version has not seen yet. The
 // notices are sentences on what it had to mend or to replace, also beside an error.

@@ -43,7 +43,10 @@ func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
 	add("name", m.Title())
 	add("id", string(m.ID))
 	add("caption", captionText(m))
-	if m.Edited {
+	if m.Origin == labels.OriginOCR {
+		add("", "read in the picture (ocr)")
+	}
+	if m.Origin != labels.OriginGiven {
 		add("imported", strings.TrimSpace(m.Original))
 	}
 	add("split", string(m.Split))
@@ -122,7 +125,7 @@ func (s *labelScreen) saidEvents() (said []aboutFact, hidden int) {
 	_, answered := s.mine()
 	for _, e := range s.item.events {
 		own := e.Annotator == s.deps.Annotator
-		if !own && !s.hears() || own && !answered && !s.disputes() && isAnswer(e) && !retracted[e.Seq] {
+		if !own && e.Source != labels.OCR && !s.hears() || own && !answered && !s.disputes() && isAnswer(e) && !retracted[e.Seq] {
 			hidden++
 			continue
 		}
@@ -175,6 +178,9 @@ func eventSays(e labels.Event) string {
 	}
 	if e.Text != "" {
 		what += ": " + e.Text
+	}
+	if e.Source == labels.OCR {
+		return "read in the picture: " + e.Text
 	}
 	return e.Annotator + " " + what
 }

@@ -249,11 +249,7 @@ func (s *fakeStore) edit(id labels.MemeID) {
 	for i := range s.memes {
 		if m := &s.memes[i]; m.ID == id {
 			was := m.Caption
-			if caption, ok := labels.Edited(s.events(id)); ok {
-				m.Edit(caption)
-			} else {
-				m.Unedit()
-			}
+			m.SetCaption(labels.CaptionInForce(s.events(id)))
 			if m.Caption != was {
 				for _, of := range s.preds {
 					delete(of, id)

@@ -22,7 +22,10 @@ func (a *app) jobNews(msg jobsMsg) tea.Cmd {
 	for _, s := range msg.news {
 		if s.Active() {
 			a.active[s.Kind] = s
-			// What is on the screen is predicted first: it need not wait for the rest.
+			// What is on the screen is read and predicted first: it need not wait for the rest.
+			if it := a.label.item; s.Phase == model.ReadingCaptions && it != nil && it.meme.Caption == "" && it.meme.Origin == labels.OriginGiven {
+				cmds = append(cmds, predictCmd(a.deps, a.label.queue, it.meme.ID))
+			}
 			if s.Phase == "predict" && s.ID != a.promised && a.label.item != nil {
 				a.promised = s.ID
 				cmds = append(cmds, predictCmd(a.deps, a.label.queue, a.label.item.meme.ID), a.summaryCmd())

@@ -52,9 +52,12 @@ type undoneMsg struct {
 	now    summarised
 }
 
-// predictedMsg brings the prediction for a meme that is on the screen already.
+// predictedMsg brings the prediction for a meme that is on the screen already, and the
+// meme as it is now.
 type predictedMsg struct {
 	meme      labels.MemeID
+	now       labels.Meme
+	events    []labels.Event
 	pred      labels.Prediction
 	predicted bool
 	err       error
@@ -231,7 +234,8 @@ func reopen(d Deps, q queue, op uint64, choose func(Reader) (item, error)) (now 
 	return now, opened
 }
 
-// predictCmd reads anew what the model says of a meme of the queue.
+// predictCmd reads anew what the model says of a meme of the queue, and what its caption
+// is: that may have been read meanwhile.
 func predictCmd(d Deps, q queue, id labels.MemeID) tea.Cmd {
 	return func() tea.Msg {
 		msg := predictedMsg{meme: id}
@@ -239,6 +243,12 @@ func predictCmd(d Deps, q queue, id labels.MemeID) tea.Cmd {
 			summary, err := r.Summary(d.Annotator)
 			if err == nil {
 				msg.pred, msg.predicted, err = q.prediction(r, summary, id)
+			}
+			if err == nil {
+				msg.now, err = r.Meme(id)
+			}
+			if err == nil {
+				msg.events, err = r.Events(id)
 			}
 			return err
 		})

@@ -80,6 +80,9 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 	case predictedMsg:
 		if s.item != nil && msg.meme == s.item.meme.ID && msg.err == nil && s.cell == nil {
 			s.item.pred, s.item.predicted = msg.pred, msg.predicted
+			if msg.now.Origin == labels.OriginOCR && s.item.meme.Origin == labels.OriginGiven {
+				s.item.meme, s.item.events, s.caption = msg.now, msg.events, caption{st: s.st}
+			}
 		}
 	case recalledMsg:
 		if s.cell == nil { // what it has asked for

@@ -139,8 +139,8 @@ func (s *labelScreen) drawHeading(c *canvas, r rect) {
 	if m.Image.Format == "gif" { // of which the first frame is shown
 		tags += " · GIF"
 	}
-	if m.Edited && m.Caption != m.Original {
-		tags += " · edited"
+	if m.Caption != m.Imported() {
+		tags += " · " + m.Origin.String()
 	}
 	const marks = 5
 	room := r.w - len(num) - 1 - marks
@@ -191,7 +191,7 @@ func (s *labelScreen) drawTitle(c *canvas, r rect) {
 	title, right := "Model", ""
 	it := s.item
 	switch {
-	case !it.predicted && it.meme.Edited && s.summary.Served != "":
+	case !it.predicted && it.meme.Origin != labels.OriginGiven && s.summary.Served != "":
 		right = "caption not read yet"
 	case !it.predicted:
 		right = "nothing said yet"

@@ -517,7 +517,7 @@ func (w *walker) meme(r Reader, seq uint64) error {
 	if !edited {
 		caption = w.memes[seq-1].Caption
 	}
-	if m.Caption != caption || m.Edited != edited {
+	if m.Caption != caption || (m.Origin == labels.OriginEdited) != edited {
 		w.fatal("#%d has the caption %q, want %q", seq, m.Caption, caption)
 	}
 	return nil

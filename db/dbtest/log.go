@@ -114,7 +114,7 @@ func Undo(t *testing.T, memes []labels.MemeID, s UndoStore) {
 	caption := func(want string, edited bool) {
 		t.Helper()
 		m, err := s.Meme(memes[3])
-		if err != nil || edited != m.Edited || edited && m.Caption != want || !edited && m.Original != "" || m.Imported() != want && !edited {
+		if err != nil || edited != (m.Origin == labels.OriginEdited) || edited && m.Caption != want || !edited && m.Original != "" || m.Imported() != want && !edited {
 			t.Errorf("the caption of %+v, %v; want %q, edited %v", m, err, want, edited)
 		}
 	}

@@ -30,12 +30,12 @@ func (csvFormat) json() bool { return false }
 // csvColumns are the columns of our own in an exported table, voiceColumns those that a
 // row for each annotator's level has besides.
 var (
-	csvColumns   = []string{"meme", "image_name", "image_path", "caption", "level", "split", "state"}
+	csvColumns   = []string{"meme", "image_name", "image_path", "caption", "caption_origin", "level", "split", "state"}
 	voiceColumns = []string{"annotator", "time", "source", "adjudication"}
 )
 
 // CSVWriter writes memes as a table: meme (its id), image_name, image_path (where the
-// picture is, "" for none), caption (the one in force), level (gold), split and state; then
+// picture is, "" for none), caption (the one in force), caption_origin (given, ocr or edited), level (gold), split and state; then
 // every imported column under its name, or as the second of it ("caption.2").
 //
 // With voices there is a row for each annotator's level, with the columns annotator, time
@@ -62,7 +62,7 @@ func NewCSVWriter(w io.Writer, datasets []labels.Dataset, voices bool) (*CSVWrit
 
 // Write adds a meme with its state.
 func (c *CSVWriter) Write(m labels.Meme, s labels.State) error {
-	row := append(c.record[:0], string(m.ID), m.Image.Name, m.Image.Path, m.Caption, s.Gold.String(), string(m.Split), string(s.Kind))
+	row := append(c.record[:0], string(m.ID), m.Image.Name, m.Image.Path, m.Caption, m.Origin.String(), s.Gold.String(), string(m.Split), string(s.Kind))
 	if !c.voices {
 		c.record = c.values(row, &m)
 		return c.write()
@@ -86,7 +86,7 @@ func (c *CSVWriter) Write(m labels.Meme, s labels.State) error {
 }
 
 // levelAt is the place of the level among the csvColumns.
-const levelAt = 4
+const levelAt = 5
 
 // values adds what the meme's row had.
 func (c *CSVWriter) values(row []string, m *labels.Meme) []string {

@@ -182,12 +182,8 @@ func (e *exporting) events(id labels.MemeID) ([]labels.Event, error) {
 
 // asItWas gives a meme the caption that the events leave it.
 func (e *exporting) asItWas(m *labels.Meme, events []labels.Event) {
-	if e.AsOf == nil {
-		return
-	}
-	m.Unedit()
-	if edits := labels.Standing(events, labels.Caption); len(edits) > 0 {
-		m.Edit(edits[len(edits)-1].Text)
+	if e.AsOf != nil {
+		m.SetCaption(labels.CaptionInForce(events))
 	}
 }
 

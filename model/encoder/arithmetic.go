@@ -65,7 +65,7 @@ func arithmeticOf(path string) (arithmetic, error) {
 func machine(files Files) string {
 	library := "no runtime"
 	if files != nil {
-		if digest, err := files.Digest(runtimeAsset); err == nil {
+		if digest, err := files.Digest(RuntimeAsset); err == nil {
 			library = "runtime " + digest[:8]
 		}
 	}

@@ -97,7 +97,7 @@ type otherRuntime struct {
 }
 
 func (o otherRuntime) Path(name string) (string, error) {
-	if name == runtimeAsset {
+	if name == RuntimeAsset {
 		return o.library, nil
 	}
 	return o.Files.Path(name)

@@ -35,8 +35,8 @@ type Files interface {
 // DefaultPack is the pack that a workspace uses unless it says otherwise.
 const DefaultPack = "default"
 
-// runtimeAsset is the ONNX Runtime library, which every pack needs.
-const runtimeAsset = "onnxruntime"
+// RuntimeAsset is the ONNX Runtime library, which every pack needs.
+const RuntimeAsset = "onnxruntime"
 
 // packSpec describes a pack: which encoders, and how their files become models.
 type packSpec struct {
@@ -146,7 +146,7 @@ func PackAssets(name string) []string {
 // assets lists the files of the pack that are fetched; those of an added encoder
 // are the user's.
 func (p packSpec) assets() []string {
-	names := []string{runtimeAsset}
+	names := []string{RuntimeAsset}
 	for _, e := range []encoderSpec{p.text, p.image} {
 		if _, own := e.source.(addedFiles); own {
 			continue
@@ -233,7 +233,7 @@ func (p *Packs) Assets(name string) ([]string, error) {
 
 // StartRuntime loads ONNX Runtime, unless it is loaded already.
 func (p *Packs) StartRuntime() error {
-	library, err := p.files.Path(runtimeAsset)
+	library, err := p.files.Path(RuntimeAsset)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,8 @@ func newEncode(o *options) *cobra.Command {
 		Use:   "encode [--encoders PACK]",
 		Short: "Compute the features that memes lack",
 		Long: `encode reads each caption and picture with the workspace's encoders and keeps the
-features, from which a model learns and predicts. What is encoded already is not
+features, from which a model learns and predicts. Memes without captions get those that are
+read in their pictures (see ocr). What is encoded already is not
 encoded again. The other commands encode what they need by themselves.`,
 		Example: `  memebench encode`,
 		Args:    noArgs,

@@ -183,6 +183,7 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 			{args: []string{"import", "--format", "csv", "--csv", "rows.csv", "--caption", "text", "-w", "other"}},
 			{args: []string{"import", "--format", "memotion", "--csv", "table.csv", "--images", "pictures", "-w", "ws", "--dataset", "more"}},
 		},
+		"memebench ocr": {printing("ocr"), printing("ocr", "--compare")},
 		"memebench encode": {
 			printing("encode"),
 			{args: []string{"encode", "-w", "ws"}, env: s.fetching(t, "encode"), at: func(int) bool { return s.client("encode") != 0 }, says: "interrupted: what was encoded so far is kept"},

@@ -15,6 +15,7 @@ var interruptions = map[string]string{
 	"memebench export":         "the export is not complete, and no file of it was written",
 	"memebench relink":         "the pictures that were found so far stay found",
 	"memebench groups":         "the pictures that were looked at stay so, and the next search goes on",
+	"memebench ocr":            "the captions that were read so far are kept; memebench ocr goes on with the rest",
 	"memebench encode":         "what was encoded so far is kept",
 	"memebench train":          "no version was added; what was encoded is kept",
 	"memebench eval":           "there is no report; what was encoded is kept",

@@ -66,7 +66,8 @@ func newCaption(o *options) *cobra.Command {
 		Use:   "caption MEME TEXT | caption MEME --original",
 		Short: "Mend the caption of a meme",
 		Long: `caption gives a meme another caption; an empty TEXT takes it away where there is a picture.
-The imported one is kept, and --original brings it back. Features and predictions of the meme
+The imported one is kept, and --original brings it back; one that was read in the picture (see
+memebench ocr) goes then, too. Features and predictions of the meme
 follow when memes are encoded next; its group and split stay. ` + whichMeme,
 		Example: `  memebench caption meme_006.png 'what a nice little surprise'`,
 		Args: func(cmd *cobra.Command, args []string) error {

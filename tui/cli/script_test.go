@@ -20,6 +20,7 @@ import (
 	"memebench/labels"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
+	"memebench/model/ocr"
 	"memebench/tui/cli"
 )
 
@@ -60,7 +61,7 @@ const prompt = "atexit_sleep_ms=0"
 
 // TestScripts runs the program as a script would, with the real runtime and
 // encoders. The condition [shared] holds where real data lies beside the
-// repository; $SHARED is its folder. [slow] holds where all of that data is to be
+// repository; $SHARED is its folder. $LEGIBLE has pictures with text in them. [slow] holds where all of that data is to be
 // encoded, which takes minutes.
 func TestScripts(t *testing.T) {
 	t.Parallel()
@@ -72,7 +73,11 @@ func TestScripts(t *testing.T) {
 // scripts says how scripts are run, but for the folder that they are in.
 func scripts(t *testing.T) testscript.Params {
 	t.Helper()
-	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
+	cache := assetstest.Cache(t, append(encoder.PackAssets(encoder.DefaultPack), ocr.Assets()...)...)
+	legible, err := filepath.Abs("../../model/ocr/testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
 	shared, err := filepath.Abs("../../../shared/data")
 	if err != nil {
 		t.Fatal(err)
@@ -87,6 +92,7 @@ func scripts(t *testing.T) testscript.Params {
 			e.Setenv("XDG_RUNTIME_DIR", filepath.Join(e.WorkDir, "home"))
 			e.Setenv("GORACE", prompt)
 			e.Setenv("SHARED", shared)
+			e.Setenv("LEGIBLE", legible)
 			return os.MkdirAll(filepath.Join(e.WorkDir, "home"), 0o755)
 		},
 		Cmds: commands,

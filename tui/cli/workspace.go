@@ -186,10 +186,9 @@ func newWorkspace(p place, store *db.DB) *workspace {
 	files, fetch := modelFiles()
 	packs := encoder.NewPacks(files, packsDir())
 	packs.TryApart(tryApart)
-	return &workspace{
-		dir: p.dir, starter: p.isStarter, store: store, packs: packs,
-		bench: model.NewWorkbench(store, packs, fetch, filepath.Join(p.dir, featuresDir)),
-	}
+	bench := model.NewWorkbench(store, packs, fetch, filepath.Join(p.dir, featuresDir))
+	bench.ReadWith(files)
+	return &workspace{dir: p.dir, starter: p.isStarter, store: store, packs: packs, bench: bench}
 }
 
 // inFolder says which workspace cannot be written to, and what to do.

@@ -1,0 +1,37 @@
+package labels
+
+// Origin says how the caption in force came.
+type Origin string
+
+// The origins. A caption is given with the meme, has been read in its picture by the
+// program (OCR), or was written by somebody who edited what was there.
+const (
+	OriginGiven  Origin = ""
+	OriginOCR    Origin = "ocr"
+	OriginEdited Origin = "edited"
+)
+
+// String is the origin in a word, as columns of exports have it: given, ocr or edited.
+func (o Origin) String() string {
+	if o == OriginGiven {
+		return "given"
+	}
+	return string(o)
+}
+
+// CaptionInForce returns the caption that one meme's events, given in the order of the
+// log, have put in the place of the imported one, and how it came: what somebody wrote
+// last and did not take back; else what the program read last. So nothing that is read
+// replaces what somebody wrote, whenever it arrives. Of OriginGiven the imported caption
+// stands.
+func CaptionInForce(events []Event) (caption string, origin Origin) {
+	for _, e := range Standing(events, Caption) {
+		switch {
+		case e.Source != OCR:
+			caption, origin = e.Text, OriginEdited
+		case origin != OriginEdited:
+			caption, origin = e.Text, OriginOCR
+		}
+	}
+	return caption, origin
+}

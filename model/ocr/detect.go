@@ -1,0 +1,109 @@
+package ocr
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"math"
+
+	"memebench/labels/picture"
+	"memebench/model/ort"
+)
+
+// How boxes are found.
+const (
+	shorterSide = 256  // pixels, to which smaller pictures are brought
+	longestSide = 1600 // pixels, to which larger ones are
+	sideUnit    = 32   // sides that the network reads are multiples of it
+
+	textFrom   = 0.3 // probability from which a pixel is text
+	leastScore = 0.5 // mean probability of the text in a box
+	leastSide  = 3   // pixels that the network reads
+	unclip     = 1.6 // by how much boxes grow: the network learned shrunken ones
+	mostBoxes  = 500 // that are read; the score decides
+)
+
+// largePixels is how many pixels a picture has, as the network reads it, of which only one
+// at a time is looked at: each takes some hundred megabytes.
+const largePixels = 1 << 20
+
+// large is held while text is looked for in a large picture.
+var large = make(chan struct{}, 1)
+
+// boxes finds where text stands.
+func (r *Reader) boxes(ctx context.Context, img image.Image) ([]Box, error) {
+	size := img.Bounds().Size()
+	if size.X == 0 || size.Y == 0 {
+		return nil, nil
+	}
+	w, h := readSize(size.X, size.Y)
+	if w*h >= largePixels {
+		select {
+		case large <- struct{}{}:
+			defer func() { <-large }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	x := tensor(picture.Resize(img, w, h, picture.Bilinear), w)
+	out := make([]ort.Tensor, 1)
+	if err := r.detect.Run(ctx, []ort.Tensor{ort.Floats(x, 1, 3, int64(h), int64(w))}, out); err != nil {
+		return nil, err
+	}
+	p := out[0].Float32
+	if len(p) != w*h {
+		return nil, fmt.Errorf("%s gives %d values for %d pixels", detector, len(p), w*h)
+	}
+	return boxesOf(p, w, h, size), nil
+}
+
+// readSize returns the size at which a picture of w by h pixels is looked at.
+func readSize(w, h int) (int, int) {
+	scale := max(1, shorterSide/float64(min(w, h)))
+	if longest := float64(max(w, h)); longest*scale > longestSide {
+		scale = longestSide / longest
+	}
+	side := func(n int) int {
+		return max(sideUnit, int(math.RoundToEven(float64(n)*scale/sideUnit))*sideUnit)
+	}
+	return side(w), side(h)
+}
+
+// boxesOf makes boxes, in pixels of a picture of this size, of the probabilities of
+// w by h pixels.
+func boxesOf(p []float32, w, h int, size image.Point) []Box {
+	var found []scored
+	for _, c := range components(p, w, h) {
+		width, height := c.Dx(), c.Dy()
+		if min(width, height) < leastSide {
+			continue
+		}
+		score := textScore(p, w, c)
+		if score < leastScore {
+			continue
+		}
+		grow := float64(width*height) * unclip / float64(2*(width+height))
+		sx, sy := float64(size.X)/float64(w), float64(size.Y)/float64(h)
+		found = append(found, scored{score, Box{
+			X0: max(0, (float64(c.Min.X)-grow)*sx),
+			Y0: max(0, (float64(c.Min.Y)-grow)*sy),
+			X1: min(float64(size.X), (float64(c.Max.X)+grow)*sx),
+			Y1: min(float64(size.Y), (float64(c.Max.Y)+grow)*sy),
+		}})
+	}
+	return best(found, mostBoxes)
+}
+
+// textScore is the mean probability of the pixels in a rectangle that are text.
+func textScore(p []float32, w int, in image.Rectangle) float64 {
+	sum, n := 0.0, 0
+	for y := in.Min.Y; y < in.Max.Y; y++ {
+		for _, v := range p[y*w+in.Min.X : y*w+in.Max.X] {
+			if v > textFrom {
+				sum += float64(v)
+				n++
+			}
+		}
+	}
+	return sum / float64(n)
+}

@@ -1,0 +1,164 @@
+package ocr
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"strings"
+
+	"memebench/labels/picture"
+	"memebench/model/ort"
+)
+
+// The assets that a reader needs, by their names in model/assets.
+const (
+	detector   = "ppocrv6-small-det.onnx"
+	recogniser = "ppocrv6-small-rec.onnx"
+)
+
+// Assets returns the names of the files that [Open] needs, beside ONNX Runtime.
+func Assets() []string { return []string{detector, recogniser} }
+
+// Model names the networks, for the record of what was read by them.
+const Model = "PP-OCRv6-small"
+
+// Files gives a reader its files. It is what model/assets offers.
+type Files interface {
+	// Path returns where the asset of this name lies, checked, or an error that
+	// says how to get it.
+	Path(asset string) (string, error)
+}
+
+// Reader reads pictures. Its methods may be called from several goroutines at once;
+// each call works on one thread.
+type Reader struct {
+	detect, recognise *ort.Session
+	alphabet          []string // by class; the first is the blank
+}
+
+// Open loads the networks. ONNX Runtime must be started.
+func Open(files Files) (_ *Reader, err error) {
+	r := &Reader{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(fmt.Errorf("ocr: %w", err), r.Close())
+		}
+	}()
+	if r.detect, err = open(files, detector); err != nil {
+		return nil, err
+	}
+	if r.recognise, err = open(files, recogniser); err != nil {
+		return nil, err
+	}
+	characters := r.recognise.Metadata()["character"]
+	if characters == "" {
+		return nil, fmt.Errorf("%s does not say which characters it reads", recogniser)
+	}
+	r.alphabet = append([]string{""}, strings.Split(characters, "\n")...)
+	return r, nil
+}
+
+// open loads a network of one input and one output.
+func open(files Files, asset string) (*ort.Session, error) {
+	path, err := files.Path(asset)
+	if err != nil {
+		return nil, err
+	}
+	s, err := ort.OpenFile(path, ort.Options{Threads: 1})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", asset, err)
+	}
+	if len(s.Inputs()) != 1 || len(s.Outputs()) != 1 {
+		return nil, errors.Join(fmt.Errorf("%s has %d inputs and %d outputs: want one of each", asset, len(s.Inputs()), len(s.Outputs())), s.Close())
+	}
+	return s, nil
+}
+
+// Close frees the networks, after the calls that are under way.
+func (r *Reader) Close() error {
+	var err error
+	for _, s := range []*ort.Session{r.detect, r.recognise} {
+		if s != nil {
+			err = errors.Join(err, s.Close())
+		}
+	}
+	return err
+}
+
+// Box is a rectangle in pixels of the picture, from its top left corner. Edges lie
+// between pixels.
+type Box struct{ X0, Y0, X1, Y1 float64 }
+
+// Line is a piece of text that stands in one box.
+type Line struct {
+	Text       string
+	Confidence float64 // mean probability of its characters, 0.5 to 1
+	Box        Box
+	Row        int // boxes beside each other are in one row; counted from the top, from 0
+}
+
+// leastConfidence is below which a line is texture rather than text.
+const leastConfidence = 0.5
+
+// Read reads a picture, turned upright, row by row from the top, each from the left.
+// Boxes in which nothing is read are left out. The error is ctx.Err() or one of ONNX
+// Runtime.
+func (r *Reader) Read(ctx context.Context, img image.Image) ([]Line, error) {
+	img = opaque(img)
+	boxes, err := r.boxes(ctx, img)
+	if err != nil {
+		return nil, err
+	}
+	var lines []Line
+	for row, boxes := range rowsOf(boxes) {
+		for _, b := range boxes {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			text, confidence, err := r.line(ctx, img, b)
+			if err != nil {
+				return nil, err
+			}
+			if confidence >= leastConfidence && strings.TrimSpace(text) != "" {
+				lines = append(lines, Line{Text: text, Confidence: confidence, Box: b, Row: row})
+			}
+		}
+	}
+	return lines, nil
+}
+
+// opaque puts a picture with transparency on the ground, white or black, on which what
+// there is of it stands out.
+func opaque(img image.Image) image.Image {
+	if o, ok := img.(interface{ Opaque() bool }); ok && o.Opaque() {
+		return img
+	}
+	small := picture.Resize(img, 64, 64, picture.Bilinear)
+	var light, cover int
+	for i := 0; i < len(small.Pix); i += 4 { // colours are weighted by their alpha
+		light += int(small.Pix[i]) + int(small.Pix[i+1]) + int(small.Pix[i+2])
+		cover += 3 * int(small.Pix[i+3])
+	}
+	if 2*light > cover {
+		return picture.Flatten(img, image.Black)
+	}
+	return picture.Flatten(img, image.White)
+}
+
+// tensor is the picture, which is opaque, as the networks read it: three planes, blue
+// first, each width columns wide, values from -1 to 1. Columns beyond the picture are 0.
+func tensor(img *image.RGBA, width int) []float32 {
+	w, h := img.Rect.Dx(), img.Rect.Dy()
+	x := make([]float32, 3*h*width)
+	for y := range h {
+		row := img.Pix[y*img.Stride:][:4*w]
+		for c := range 3 {
+			to := x[(c*h+y)*width:][:w]
+			for i := range to {
+				to[i] = (float32(row[4*i+2-c])/255 - 0.5) / 0.5
+			}
+		}
+	}
+	return x
+}
