@@ -17,6 +17,8 @@ const (
 	memeNamed                  // its image is called as its key
 	memeMoving                 // Image.Moving
 	memeMoves                  // Meme.Moves is kept
+
+	memeDamaged = 1 << 14 // Image.Damaged
 )
 
 // packMeme writes the record of a meme, in which neither its place nor its caption and
@@ -43,6 +45,7 @@ func packMeme(m *labels.Meme) ([]byte, error) {
 	set(memeImage, m.Image != labels.Image{})
 	set(memeNamed, m.Image.Name == m.Key)
 	set(memeMoving, m.Image.Moving)
+	set(memeDamaged, m.Image.Damaged)
 	set(memeMoves, m.Moves != nil)
 	p := newPacker(128)
 	p.uint(flags)
@@ -108,6 +111,7 @@ func unpackMeme(seq uint64, b []byte) (m labels.Meme, values int, err error) {
 		i.Path, i.SHA256, i.Format = u.text(), u.digits(), u.text()
 		i.Width, i.Height, i.Fault = int(u.int()), int(u.int()), u.text()
 		i.Moving = flags&memeMoving != 0
+		i.Damaged = flags&memeDamaged != 0
 	}
 	splits := []byte{split}
 	if flags&memeMoves != 0 {

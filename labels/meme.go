@@ -53,7 +53,9 @@ type Image struct {
 	Width  int    `json:"width,omitempty"`  // pixels as stored, before EXIF orientation
 	Height int    `json:"height,omitempty"`
 	Moving bool   `json:"moving,omitempty"` // an animated GIF
-	Fault  string `json:"fault,omitempty"`  // why it cannot be shown, in one sentence; "" when it can
+	// Damaged says that its end is missing, and that it is shown as far as it goes.
+	Damaged bool   `json:"damaged,omitempty"`
+	Fault   string `json:"fault,omitempty"` // why it cannot be shown, in one sentence; "" when it can
 }
 
 // HasImage reports whether the meme has a picture that could be read at import.

@@ -94,8 +94,12 @@ func (im *Import) picture(row TableRow) (image labels.Image, found foundPicture)
 		if p := recover(); p != nil {
 			image = labels.Image{Name: row.Image, Fault: "reading it went wrong"}
 		}
-		if image.Fault != "" && found.warning == "" {
+		switch {
+		case found.warning != "":
+		case image.Fault != "":
 			found.warning = im.faulty(row, image.Fault)
+		case image.Damaged:
+			found.warning = fmt.Sprintf("%s %s: damaged: its end is missing, and it is shown as far as it goes", labels.Printable(im.part.table.ImageColumn()), strconv.Quote(labels.Printable(row.Image)))
 		}
 	}()
 	var at string

@@ -105,7 +105,7 @@ func (im *Import) good(row TableRow, v voice, p foundPicture, more ...string) {
 			im.report.MissingExample = p.tried
 		}
 	}
-	for _, w := range append([]string{p.warning, row.note, v.note, im.seen.shared(row)}, more...) {
+	for _, w := range append([]string{p.warning, row.note, v.note}, more...) {
 		if w != "" {
 			im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, im.reason(row.Number, w))
 		}

@@ -17,10 +17,9 @@ import (
 //
 // It takes about 40 bytes for a meme.
 type seenRows struct {
-	seed     maphash.Seed
-	rows     map[uint64]seenRow  // the first row of a meme, by its dataset and key
-	further  map[uint64][]uint64 // the values of further rows
-	captions map[uint64]int32    // how many pictures a caption has
+	seed    maphash.Seed
+	rows    map[uint64]seenRow  // the first row of a meme, by its dataset and key
+	further map[uint64][]uint64 // the values of further rows
 
 	disagreements int
 
@@ -45,7 +44,7 @@ type seenRow struct {
 }
 
 func newSeenRows() *seenRows {
-	return &seenRows{maphash.MakeSeed(), map[uint64]seenRow{}, map[uint64][]uint64{}, map[uint64]int32{}, 0, nil}
+	return &seenRows{maphash.MakeSeed(), map[uint64]seenRow{}, map[uint64][]uint64{}, 0, nil}
 }
 
 // A voice is whose level a row has.
@@ -123,21 +122,4 @@ func (s *seenRows) digest(row TableRow) uint64 {
 		h.WriteByte(0)
 	}
 	return h.Sum64()
-}
-
-// mostShared is how many pictures may have one caption before that is worth a warning.
-const mostShared = 5
-
-// shared returns a warning once for a caption that more than mostShared pictures have.
-func (s *seenRows) shared(row TableRow) string {
-	text := labels.NormalCaption(row.Caption)
-	if row.Image == "" && row.picture == nil || text == "" {
-		return ""
-	}
-	h := maphash.String(s.seed, text)
-	s.captions[h]++
-	if s.captions[h] != mostShared+1 {
-		return ""
-	}
-	return fmt.Sprintf("more than %d pictures have the caption %s: is it one?", mostShared, labels.Quoted(row.Caption))
 }
