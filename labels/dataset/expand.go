@@ -8,18 +8,25 @@ import (
 // What some tools write as one object is several rows here: one for each voice. An
 // expander makes them. Every row has all of the meme, so that it is found again by it.
 
-// expanderOf returns how the objects of a file become rows, by its first one.
-func expanderOf(o object) func(object) []object {
+// expanderOf returns how the objects of a file become rows, by its first one, and the
+// name of the tool that writes such objects.
+func expanderOf(o object) (expand func(object) []object, tool string) {
 	switch {
 	case isObject(o.get("data")) && (isList(o.get("annotations")) || isList(o.get("predictions")) || isList(o.get("completions"))):
-		return expandTask
+		return expandTask, FormatLabelStudio
 	case o.get("meme") != nil && o.get("state") != nil && isList(o.get("labels")):
-		return expandExported
+		return expandExported, FormatJSONL
 	case isList(o.get("annotations")) && o.get("text") != nil:
-		return expandDoccano
+		return expandDoccano, formatDoccano
 	}
-	return func(o object) []object { return []object{o} }
+	if isList(o.get("label")) && (o.get("Comments") != nil || o.get("comments") != nil || o.get("filename") != nil) {
+		tool = formatDoccano
+	}
+	return func(o object) []object { return []object{o} }, tool
 }
+
+// formatDoccano is what reports call the JSON of doccano.
+const formatDoccano = "doccano"
 
 func isList(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '[' }
 

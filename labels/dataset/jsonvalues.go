@@ -48,7 +48,8 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 // a tool writes as one object for several voices (see expanders) is several rows.
 type jsonValues struct {
 	objects objectReader
-	expand  func(object) []object // nil where an object is a row
+	by      string                // the tool that has written them, "" for none that is known
+	expand  func(object) []object // how an object becomes rows; nil before the first
 	names   []string
 	places  map[string]int
 	waiting []object // rows of the last object
@@ -164,7 +165,7 @@ func (v *jsonValues) nextObject() (object, error) {
 			return nil, err
 		}
 		if v.expand == nil {
-			v.expand = expanderOf(o)
+			v.expand, v.by = expanderOf(o)
 		}
 		if v.waiting = v.expand(o); len(v.waiting) == 0 {
 			return nil, damage("there is nothing in the object")
@@ -174,6 +175,10 @@ func (v *jsonValues) nextObject() (object, error) {
 	v.waiting = v.waiting[1:]
 	return o, nil
 }
+
+// tool is what the format is called of the tool that has written the objects, "" where
+// none is known.
+func (v *jsonValues) tool() string { return v.by }
 
 func (v *jsonValues) columns() []string { return v.names }
 func (v *jsonValues) firstRow() int     { return 1 }

@@ -35,6 +35,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		spec: spec, file: in.name, columns: r.columns(), found: found,
 		m: mapping{shape: kind, levels: levelReader{scale: Scale(spec.Scale), words: spec.LevelMap}, splits: spec.SplitMap},
 	}
+	if by, ok := r.(*jsonValues); ok {
+		d.tool = by.tool()
+	}
 	d.plain = plainNames(d.columns)
 	if err := d.given(); err != nil {
 		return nil, nil, err
@@ -65,6 +68,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 type deciding struct {
 	spec    *ImportSpec
 	file    string
+	tool    string // that wrote it, where that is known
 	columns []string
 	plain   []string
 	found   func(string) bool
@@ -77,7 +81,7 @@ type deciding struct {
 
 // given finds the shape and the fields that the spec names.
 func (d *deciding) given() (err error) {
-	if forced := shapeNamed(d.spec.Format); forced != nil {
+	if forced := shapeNamed(d.spec.Format); forced != nil && d.spec.Format != d.tool {
 		d.shape = forced[0]
 		for _, s := range forced {
 			if !slices.ContainsFunc(s.needs, func(name string) bool { return !slices.Contains(d.plain, name) }) {
@@ -91,7 +95,7 @@ func (d *deciding) given() (err error) {
 				return err
 			}
 		}
-	} else if d.spec.Format == "" {
+	} else if d.spec.Format != FormatCSV && d.tool == "" {
 		d.shape = shapeOfColumns(d.plain)
 	}
 	if d.shape.name != "" {

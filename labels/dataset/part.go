@@ -102,8 +102,8 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 	if inOwn {
 		p.base = own
 	}
-	if tool, ok := values.(interface{ tool() string }); ok && tool.tool() != "" {
-		m.shape = tool.tool()
+	if by, ok := values.(*jsonValues); ok && by.tool() != "" {
+		m.shape = by.tool()
 	}
 	p.m, p.rows, p.first = m, seen.rows, seen.first
 	if values, err = format.open(in, spec); err != nil {
