@@ -28,7 +28,6 @@ import (
 type finder struct {
 	ctx   context.Context
 	place place
-	base  string // folder of the table in the place, "" for the place itself
 	own   []string
 	tell  labels.Report
 
@@ -44,10 +43,10 @@ type finder struct {
 const several = -1
 
 // newFinder returns a finder for a place.
-func newFinder(ctx context.Context, p place, base string, tell labels.Report) *finder {
-	f := &finder{ctx: ctx, place: p, base: base, tell: tell}
-	if folder, ok := p.(folderPlace); ok {
-		f.own = strings.Split(strings.Trim(formOf(filepath.ToSlash(string(folder))), "/"), "/")
+func newFinder(ctx context.Context, p place, tell labels.Report) *finder {
+	f := &finder{ctx: ctx, place: p, tell: tell}
+	if folder := p.path(""); folder != "" {
+		f.own = strings.Split(strings.Trim(formOf(filepath.ToSlash(folder)), "/"), "/")
 	}
 	return f
 }
@@ -64,16 +63,9 @@ var (
 func (f *finder) find(name string) (string, error) {
 	slashed := strings.ReplaceAll(name, `\`, "/")
 	local := filepath.IsLocal(filepath.FromSlash(slashed)) && !strings.ContainsRune(name, 0)
-	for _, base := range []string{f.base, ""} {
-		for _, n := range []string{name, slashed} {
-			if filepath.IsLocal(filepath.FromSlash(n)) && !strings.ContainsRune(n, 0) {
-				if at := path.Join(base, n); f.place.has(at) {
-					return at, nil
-				}
-			}
-		}
-		if f.base == "" {
-			break
+	for _, n := range []string{name, slashed} {
+		if filepath.IsLocal(filepath.FromSlash(n)) && !strings.ContainsRune(n, 0) && f.place.has(path.Clean(n)) {
+			return path.Clean(n), nil
 		}
 	}
 	f.index.Do(f.build)
@@ -99,15 +91,9 @@ func (f *finder) find(name string) (string, error) {
 	return "", errNotFound
 }
 
-// look looks a name up: the file that is called so in the table's own folder comes
-// before those in others.
+// look looks a name up: the file that is called so itself comes before those in folders
+// within.
 func (f *finder) look(index map[uint64]int32, form string) (int32, bool) {
-	if f.base != "" {
-		form := formOf(f.base) + "/" + form
-		if at, ok := index[f.hash("/"+form)]; ok {
-			return at, true
-		}
-	}
 	if at, ok := index[f.hash("/"+form)]; ok {
 		return at, true
 	}

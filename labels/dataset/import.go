@@ -147,7 +147,7 @@ func sidecar(picture string) string {
 // openTable makes the part of a file of rows that was named itself.
 func (im *Import) openTable(ctx context.Context, in *source, kind, abs string, pics *finder, p labels.Report) error {
 	if pics == nil && !in.piped {
-		pics = newFinder(ctx, folderPlace(filepath.Dir(abs)), "", p)
+		pics = newFinder(ctx, folderPlace(filepath.Dir(abs)), p)
 	}
 	part, err := tablePart(ctx, in, kind, &im.spec, pics, "")
 	if err != nil {
@@ -199,7 +199,7 @@ func (im *Import) openImages(ctx context.Context, p labels.Report) (*finder, err
 	case !st.IsDir():
 		return nil, fmt.Errorf("--images %s is not a folder", labels.Printable(folder))
 	}
-	return newFinder(ctx, folderPlace(folder), "", p), nil
+	return newFinder(ctx, folderPlace(folder), p), nil
 }
 
 // Found says what was found out about each file.
@@ -257,8 +257,10 @@ func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) 
 		if im.part = part; part.in != nil {
 			part.in.ctx = ctx
 		}
-		if part.pics != nil {
-			part.pics.ctx = ctx
+		for _, f := range []*finder{part.pics, part.near} {
+			if f != nil {
+				f.ctx = ctx
+			}
 		}
 		im.seen.begin(part.table.Dataset("").Columns)
 		if err := do(ctx); err != nil {

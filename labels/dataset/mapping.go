@@ -20,6 +20,7 @@ type mapping struct {
 	level     field
 	levels    levelReader
 	loose     bool // values that levels does not know say no level, and fail no row
+	folders   bool // the levels are names of folders, of which others may mean something else
 	split     field
 	splits    splitReader
 	annotator field
@@ -187,7 +188,7 @@ func (d *deciding) guessCaption() {
 				break
 			}
 		}
-		if len(d.columns) == 1 && !d.m.image.is() {
+		if len(d.columns) == 1 && !d.m.image.is() && slices.Contains([]string{FormatCSV, FormatXLSX}, d.m.shape) {
 			d.m.caption = fieldAt(d.columns, 0)
 		}
 	}

@@ -168,6 +168,8 @@ func (m *mapping) levelOf(values []string) (level labels.Level, note string, err
 	switch {
 	case err == nil:
 		return level, "", nil
+	case m.folders:
+		return labels.NoLevel, "", nil
 	case errors.Is(err, errSeveral), m.loose:
 		if m.loose && !errors.Is(err, errSeveral) {
 			err = errors.New("it is not in --level-map, so it is no level")

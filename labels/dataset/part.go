@@ -19,7 +19,8 @@ type part struct {
 	in      *source
 	table   *Table
 	pics    *finder // nil where there are no pictures
-	base    string  // folder of the file in the place that was given, "" for the place itself
+	base    string  // folder of the file, or of its pictures, in the place that was given; "" for the place itself
+	near    *finder // for that folder, where there is one
 	dataset string
 	split   labels.Split // of the rows that have none
 	rows    int          // good ones, as they were counted
@@ -59,7 +60,7 @@ func (p *part) found() Found {
 		f.Encoding = p.in.charset.name
 	}
 	if p.pics != nil && m.image.is() {
-		f.Pictures = labels.Printable(p.pics.place.title(p.pics.base))
+		f.Pictures = labels.Printable(p.pics.place.title(p.base))
 	}
 	if p.split != "" && f.Split == "" {
 		f.Notes = append(slices.Clone(f.Notes), fmt.Sprintf("its name says that it is %s", p.split))
@@ -77,20 +78,19 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 	if err != nil {
 		return nil, err
 	}
-	p := &part{name: in.name, in: in, base: base}
-	p.pics = pics
-	own := path.Join(base, in.stem()) // a folder that is called like the table
-	inOwn := false
+	p := &part{name: in.name, in: in, pics: pics}
+	p.nearer(base)
+	// A folder that is called like the table is its own where a picture is only to be
+	// found there.
+	own := path.Join(base, in.stem())
 	there := func(name string) bool {
 		if pics == nil {
 			return false
 		}
-		_, err := pics.find(path.Join(base, name))
-		if err != nil {
-			_, err = pics.find(name)
-		}
+		_, err := p.locate(name)
 		if err != nil && pics.place.has(path.Join(own, name)) {
-			inOwn, err = true, nil
+			p.nearer(own)
+			err = nil
 		}
 		p.matched = p.matched || err == nil
 		return err == nil
@@ -98,9 +98,6 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 	m, seen, err := findMapping(ctx, in, values, kindName(kind, in), spec, there)
 	if err != nil {
 		return nil, err
-	}
-	if inOwn {
-		p.base = own
 	}
 	if by, ok := values.(*jsonValues); ok && by.tool() != "" {
 		m.shape = by.tool()
@@ -111,6 +108,23 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 	}
 	p.table = newTable(in.name, values, *m)
 	return p, nil
+}
+
+// nearer has pictures looked for first in this folder of the place.
+func (p *part) nearer(base string) {
+	if p.base = base; base != "" && p.pics != nil {
+		p.near = newFinder(p.pics.ctx, subPlace{p.pics.place, base}, p.pics.tell)
+	}
+}
+
+// locate returns the file that the table means by the name of a picture.
+func (p *part) locate(name string) (string, error) {
+	if p.near != nil {
+		if at, err := p.near.find(name); err == nil {
+			return path.Join(p.base, at), nil
+		}
+	}
+	return p.pics.find(name)
 }
 
 // kindName is what the format of a file is called where no shape is known.
@@ -149,7 +163,7 @@ func picturesPart(ctx context.Context, pl place, name string, files []string, sp
 		return nil, err
 	}
 	return &part{
-		name: name, table: newTable(name, again, full), pics: newFinder(ctx, pl, "", nil), rows: seen.rows, m: &full, first: seen.first, matched: true,
+		name: name, table: newTable(name, again, full), pics: newFinder(ctx, pl, nil), rows: seen.rows, m: &full, first: seen.first, matched: true,
 	}, nil
 }
 
@@ -167,7 +181,7 @@ func pictureMapping(columns []string, m mapping) (mapping, error) {
 	if i := slices.Index(columns, textColumn); i >= 0 {
 		m.caption = fieldAt(columns, i)
 	}
-	m.shape = FormatPictures
+	m.shape, m.folders = FormatPictures, true
 	return m, nil
 }
 
@@ -188,7 +202,7 @@ func placeParts(ctx context.Context, pl place, name string, spec *ImportSpec, pi
 		return nil, nil, fmt.Errorf("%s: %w", labels.Printable(name), err)
 	}
 	if pics == nil {
-		pics = newFinder(ctx, pl, "", tell)
+		pics = newFinder(ctx, pl, tell)
 	}
 	fail := func(err error) ([]*part, []string, error) {
 		closeParts(parts)
@@ -223,6 +237,16 @@ func placeParts(ctx context.Context, pl place, name string, spec *ImportSpec, pi
 	}
 	if spec.Images != "" {
 		pictures = 0 // they lie elsewhere
+	}
+	if matched { // by the tables of the pictures; others are of something else
+		parts = slices.DeleteFunc(parts, func(p *part) bool {
+			other := !p.m.image.is()
+			if other {
+				notes = append(notes, fmt.Sprintf("left out: %s: it names no pictures", labels.Printable(p.name)))
+				closeParts([]*part{p})
+			}
+			return other
+		})
 	}
 	if pictures == 0 || matched {
 		if len(parts) == 0 {

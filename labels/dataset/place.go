@@ -27,7 +27,8 @@ type place interface {
 	has(name string) bool
 	// open opens a file for reading once.
 	open(name string) (io.ReadCloser, error)
-	// path returns where a file lies on the disk, "" for one in an archive.
+	// path returns where a file lies on the disk, and for no name where the place does;
+	// "" for one in an archive.
 	path(name string) string
 	// title is a file's place in a message.
 	title(name string) string
@@ -108,6 +109,31 @@ func (f folderPlace) list(ctx context.Context) (names []string, err error) {
 	})
 	slices.Sort(names)
 	return names, err
+}
+
+// subPlace is a folder in another place.
+type subPlace struct {
+	place
+	base string
+}
+
+func (s subPlace) list(ctx context.Context) (names []string, err error) {
+	all, err := s.place.list(ctx)
+	for _, name := range all {
+		if rest, ok := strings.CutPrefix(name, s.base+"/"); ok {
+			names = append(names, rest)
+		}
+	}
+	return names, err
+}
+
+func (s subPlace) has(name string) bool { return s.place.has(path.Join(s.base, name)) }
+
+func (s subPlace) path(name string) string {
+	if s.place.path("") == "" {
+		return ""
+	}
+	return s.place.path(path.Join(s.base, name))
 }
 
 // zipPlace is a zip archive.
