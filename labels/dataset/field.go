@@ -90,14 +90,19 @@ func findField(columns []string, file, name, option string) (field, error) {
 	if f, ok := pathField(columns, name); ok {
 		return f, nil
 	}
+	if option != "" {
+		option = " for " + option
+	}
+	return field{}, fmt.Errorf("%s: no column %s%s: found %s", labels.Printable(file), labels.Quoted(name), option, listColumns(columns))
+}
+
+// listColumns names columns in a message.
+func listColumns(columns []string) string {
 	var found []string
 	for _, h := range columns[:min(len(columns), 50)] {
 		found = append(found, labels.Quoted(h))
 	}
-	if option != "" {
-		option = " for " + option
-	}
-	return field{}, fmt.Errorf("%s: no column %s%s: found %s", labels.Printable(file), labels.Quoted(name), option, strings.Join(found, ", "))
+	return strings.Join(found, ", ")
 }
 
 // fieldAt is the field of a whole column.

@@ -58,9 +58,8 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	}
 	embedded := slices.ContainsFunc(d.survey.first, func(r record) bool { return r.picture != nil })
 	if !d.m.caption.is() && !d.m.read.is() && !d.m.image.is() && !embedded {
-		_, err := findField(d.columns, in.name, "", "")
-		_, list, _ := strings.Cut(err.Error(), ": found ")
-		return nil, nil, fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s", labels.Printable(in.name), list)
+		return nil, nil, fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s",
+			labels.Printable(in.name), listColumns(d.columns))
 	}
 	return &d.m, d.survey, nil
 }

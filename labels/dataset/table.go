@@ -200,10 +200,7 @@ func (t *Table) Next() (TableRow, error) {
 	case rec.had < t.most:
 		return fail("%s", missing(t.values, rec.had))
 	}
-	row.Image = strings.TrimSpace(m.image.of(values))
-	if labels.SaysNothing(row.Image) {
-		row.Image = ""
-	}
+	row.Image = nameOrNone(m.image.of(values))
 	if len(row.Image) > maxName {
 		return fail("%s %s: the name has %d bytes: want at most %d", m.image.name, labels.Quoted(row.Image), len(row.Image), maxName)
 	}
@@ -249,12 +246,17 @@ func caption(text string) string {
 	return strings.ReplaceAll(text, "\r\n", "\n")
 }
 
-// annotatorName is an annotator's name as events have it; "" where the table names none.
-func annotatorName(text string) string {
-	name := strings.TrimSpace(labels.Printable(text))
-	if labels.SaysNothing(name) {
+// nameOrNone is a name without space around it, "" for a word that stands for none.
+func nameOrNone(text string) string {
+	if text = strings.TrimSpace(text); slices.Contains([]string{"nan", "null", "none", "n/a"}, strings.ToLower(text)) {
 		return ""
 	}
+	return text
+}
+
+// annotatorName is an annotator's name as events have it; "" where the table names none.
+func annotatorName(text string) string {
+	name := nameOrNone(labels.Printable(text))
 	if len(name) > maxOwnName {
 		name = strings.ToValidUTF8(name[:maxOwnName], "")
 	}
