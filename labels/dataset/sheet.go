@@ -63,7 +63,6 @@ type sheetValues struct {
 	rows   *excelize.Rows
 	header []string
 	above  int // rows before the header
-	read   int
 }
 
 // row returns the next row, io.EOF at the end. Those before the first with something in

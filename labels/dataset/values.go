@@ -14,7 +14,7 @@ import (
 // A valueReader reads the rows of one kind of file as values under named columns, from
 // front to back, whatever the columns mean: that is found out by who reads it (see
 // mapping). There is one for delimited text, for spreadsheets, for Parquet, for JSON and
-// for folders of pictures. What is said here is held by TestValueReaders, for each.
+// for folders of pictures. What is said here is held by TestRowFormats, for each.
 type valueReader interface {
 	// columns returns the names of the columns in the order of a record's values. A
 	// name may be empty, or occur twice.
