@@ -15,8 +15,6 @@ import (
 // object for each id.
 type jsonFormat struct{}
 
-func (jsonFormat) name() string { return FormatJSON }
-
 // open reads the file through once for the names that its objects have, which are its
 // columns; they are kept with the source.
 func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {

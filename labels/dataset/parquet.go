@@ -17,8 +17,6 @@ import (
 // parquetFormat is Parquet, as data sets of Hugging Face come: the pictures are in it.
 type parquetFormat struct{}
 
-func (parquetFormat) name() string { return FormatParquet }
-
 func (parquetFormat) open(in *source, _ *ImportSpec) (r valueReader, err error) {
 	at, size, err := in.whole()
 	if err != nil {

@@ -15,8 +15,6 @@ import (
 // read.
 type sheetFormat struct{}
 
-func (sheetFormat) name() string { return FormatXLSX }
-
 // How much of a workbook is unpacked: in all, and of one part in memory; the rest of a
 // part is in a temporary file.
 const (

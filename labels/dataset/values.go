@@ -38,8 +38,6 @@ type record struct {
 
 // A valueFormat is a kind of file with rows.
 type valueFormat interface {
-	// name is what --format calls it.
-	name() string
 	// open reads the beginning of the file. Its errors name the file. It is called
 	// again to read the file again.
 	open(in *source, spec *ImportSpec) (valueReader, error)
@@ -51,8 +49,6 @@ const maxColumns = 100_000
 
 // delimitedFormat is a table in delimited text.
 type delimitedFormat struct{}
-
-func (delimitedFormat) name() string { return FormatCSV }
 
 func (delimitedFormat) open(in *source, spec *ImportSpec) (valueReader, error) {
 	r, err := in.text()

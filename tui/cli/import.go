@@ -72,7 +72,7 @@ In a workspace that is there, it adds the memes and labels that are missing, wit
 own times. A label is left out if its annotator has given a later one here, and an
 adjudication if there is a later one. Settings stay as they are. Importing a file again
 changes nothing.`,
-		Example: `  memebench import memes --dry-run
+		Example: `  memebench import images --dry-run
   memebench import labels.csv --images images --annotator team
   memebench import notes.csv --caption text --level mood --scale 1-5 --annotator ada`,
 		RunE: func(cmd *cobra.Command, args []string) error {
