@@ -58,6 +58,46 @@ func (c columnKey) blockAt(b *bbolt.Bucket, block uint32) ([]byte, error) {
 	return v, nil
 }
 
+// A blockCursor reads the blocks of a column one after the other.
+type blockCursor struct {
+	column columnKey
+	cursor *bbolt.Cursor // nil: none is set
+	k, v   []byte        // where it is, k nil before the first
+}
+
+func newBlockCursor(b *bbolt.Bucket, column columnKey) blockCursor {
+	c := blockCursor{column: column}
+	if b != nil {
+		c.cursor = b.Cursor()
+	}
+	return c
+}
+
+// block returns the cells of a block that does not come before the last that was asked for.
+func (c *blockCursor) block(n uint32) ([]byte, error) {
+	none := nothing[:c.column.width*blockMemes]
+	if c.cursor == nil {
+		return none, nil
+	}
+	key := c.column.blockKey(n)
+	if c.k == nil {
+		c.k, c.v = c.cursor.Seek(key)
+	}
+	for c.k != nil && bytes.Compare(c.k, key) < 0 {
+		c.k, c.v = c.cursor.Next()
+	}
+	switch {
+	case c.k == nil:
+		c.cursor = nil // nor are those behind
+		return none, nil
+	case !bytes.Equal(c.k, key):
+		return none, nil
+	case len(c.v) != len(none):
+		return nil, fmt.Errorf("%w: a block of a column has %d bytes, not %d", ErrDamaged, len(c.v), len(none))
+	}
+	return c.v, nil
+}
+
 // columns changes columns in one transaction. A block is read once, and written once by
 // flush.
 type columns struct {
@@ -178,7 +218,7 @@ const (
 
 // packState packs what one meme's events amount to. Of a meme of which nothing was said
 // no bit is set.
-func packState(cell []byte, s labels.State, events []labels.Event) {
+func packState(cell []byte, s labels.State, t *labels.Tally) {
 	bit := func(b byte, is bool) byte {
 		if is {
 			return b
@@ -186,9 +226,9 @@ func packState(cell []byte, s labels.State, events []labels.Event) {
 		return 0
 	}
 	cell[0] = byte(slices.Index(stateKinds, s.Kind)) | byte(s.Gold-labels.NoLevel)<<3 |
-		bit(stateAdjudicated, s.Adjudicated) | bit(stateNoted, labels.Noted(events))
+		bit(stateAdjudicated, s.Adjudicated) | bit(stateNoted, t.Noted())
 	cell[1] = byte(min(s.Voices(), math.MaxUint8))
-	cell[2] = bit(stateImported, s.Imported()) | bit(stateRelabelled, labels.Relabelled(events))
+	cell[2] = bit(stateImported, s.Imported()) | bit(stateRelabelled, t.Relabelled())
 }
 
 func unpackState(cell []byte, f *labels.Facts) {

@@ -51,7 +51,8 @@ func TestConcurrentUse(t *testing.T) {
 			for _, m := range memes {
 				ps = append(ps, guess("latest", m.ID, labels.Level(i%labels.Levels)))
 			}
-			if err := errors.Join(d.PutPredictions(ps), d.Promote("latest")); err != nil {
+			_, err := d.PutPredictions(ps, nil)
+			if err := errors.Join(err, d.Promote("latest")); err != nil {
 				t.Error(err)
 			}
 		}

@@ -69,13 +69,13 @@ var kinds = []labels.Kind{labels.Unlabelled, labels.Labelled, labels.Skipped, la
 // Undo and Redo would find something. Every kind has an entry.
 func (d *DB) Counts(annotator string) (p labels.Counts, err error) {
 	err = d.view(func(tx *bbolt.Tx) (err error) {
-		p, err = counts(tx, annotator)
+		p, err = d.counts(tx, annotator)
 		return err
 	})
 	return p, err
 }
 
-func counts(tx *bbolt.Tx, annotator string) (p labels.Counts, err error) {
+func (d *DB) counts(tx *bbolt.Tx, annotator string) (p labels.Counts, err error) {
 	c := newCounters(tx)
 	read := func(name string) int {
 		n, e := c.get(name)
@@ -93,10 +93,9 @@ func counts(tx *bbolt.Tx, annotator string) (p labels.Counts, err error) {
 	}
 	p.Undoable = newestUndoable(tx, annotator) != nil
 	p.Redoable = newestRedoable(tx, annotator) != nil
-	waiting := newWaitingList(tx, annotator)
-	p.Overlap = waiting.overlap
+	p.Overlap = overlapOf(tx)
 	if err == nil {
-		p.Waiting, err = waiting.count()
+		p.Waiting, err = d.waiting.count(tx, annotator)
 	}
 	return p, err
 }

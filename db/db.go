@@ -38,6 +38,8 @@ type DB struct {
 	sharing   *sharing // nil while nothing is shared
 
 	decoded decodedVersions
+	recent  recentTallies
+	waiting waitingCounts
 }
 
 // Options are what can be chosen about opening a store.
@@ -123,7 +125,7 @@ func (d *DB) open(timeout time.Duration) error {
 	panicked, err := guard(func() (err error) {
 		d.bolt, err = bbolt.Open(d.path, fileMode, &bbolt.Options{
 			Timeout:         timeout,
-			FreelistType:    bbolt.FreelistMapType, // the array slows down where much was deleted
+			FreelistType:    bbolt.FreelistArrayType, // kept in order: the map is sorted for each commit
 			InitialMmapSize: mapAhead(d.path),
 			OpenFile: func(name string, flag int, mode os.FileMode) (*os.File, error) {
 				f, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
@@ -181,6 +183,9 @@ func (d *DB) prepare() error {
 	if err == nil && due {
 		if err := d.keepBefore(schema); err != nil {
 			return err
+		}
+		if 0 < schema && schema < packedSince {
+			return d.renew()
 		}
 		err = d.update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) })
 	}

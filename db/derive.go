@@ -25,6 +25,7 @@ func isDerived(bucket []byte) bool {
 type deriver struct {
 	from *bbolt.Tx                         // has the memes, log and versions
 	into func(func(*bbolt.Tx) error) error // runs a transaction of a file that has the buckets, and nothing derived
+	here bool                              // the log and the versions are read in that file
 	step func() error
 
 	// crossSplitKeys are the group keys that only cross-split duplicates have, with all groups that they
@@ -192,14 +193,21 @@ func (d *deriver) events() error {
 	})
 }
 
+// truth is where the log and the versions are read, in a transaction of into.
+func (d *deriver) truth(into *bbolt.Tx) *bbolt.Tx {
+	if d.here {
+		return into
+	}
+	return d.from
+}
+
 // states derives, of each meme, what its events amount to.
 func (d *deriver) states() error {
-	log := d.from.Bucket(bucketLog)
 	after := uint64(0) // the last meme that is done
 	for more := true; more; {
 		err := d.into(func(tx *bbolt.Tx) error {
 			more = false
-			w := newLogWriter(tx, deriveBatch)
+			w, log := newLogWriter(tx, deriveBatch), d.truth(tx).Bucket(bucketLog)
 			c := tx.Bucket(bucketMemeEvents).Cursor()
 			for k, _ := c.Seek(number8(after + 1)); k != nil; k, _ = c.Next() {
 				seq, err := readNumber(k[:8])
@@ -239,15 +247,17 @@ func (d *deriver) states() error {
 
 // training derives what has been said since the newest training.
 func (d *deriver) training() error {
-	trained, err := newestTraining(d.from.Bucket(bucketVersions))
-	if err != nil {
-		return err
-	}
-	n, err := newLabels(d.from.Bucket(bucketLog), trained)
-	if err != nil {
-		return err
-	}
-	return d.into(func(tx *bbolt.Tx) error { return putTraining(tx, trained, n) })
+	return d.into(func(tx *bbolt.Tx) error {
+		trained, err := newestTraining(d.truth(tx).Bucket(bucketVersions))
+		if err != nil {
+			return err
+		}
+		n, err := newLabels(d.truth(tx).Bucket(bucketLog), trained)
+		if err != nil {
+			return err
+		}
+		return putTraining(tx, trained, n)
+	})
 }
 
 // stepper counts steps and stops when ctx ends.

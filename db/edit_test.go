@@ -20,7 +20,7 @@ func TestAnEditedCaptionIsPredictedAnew(t *testing.T) {
 		t.Helper()
 		for _, m := range memes {
 			p := labels.Prediction{Meme: m.ID, Version: v.ID, Probs: [labels.Levels]float32{1}, Modalities: []string{"text"}}
-			if err := d.PutPredictions([]labels.Prediction{p}); err != nil {
+			if _, err := d.PutPredictions([]labels.Prediction{p}, nil); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -50,4 +50,39 @@ func TestAnEditedCaptionIsPredictedAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	predicted(true, false, true)
+}
+
+// A prediction that was made of another caption than the one in force is left out, whichever
+// came first.
+func TestPredictionsOfAnotherCaptionAreLeftOut(t *testing.T) {
+	d := newStore(t)
+	memes := someMemes(t, d, 3)
+	v, err := d.AddVersion(eval.Version{}, eval.Artifacts{Head: []byte("head"), Weights: []byte("weights")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var ps []labels.Prediction
+	var captions []string
+	for _, m := range memes {
+		ps = append(ps, labels.Prediction{Meme: m.ID, Version: v.ID, Probs: [labels.Levels]float32{1}, Modalities: []string{"text"}})
+		captions = append(captions, m.Caption)
+	}
+	edit := labels.Event{Meme: memes[1].ID, Annotator: "ann", Source: labels.Key, Action: labels.Caption, Text: "another caption"}
+	if _, err := d.Append(edit); err != nil {
+		t.Fatal(err)
+	}
+	put := func(stored int) {
+		t.Helper()
+		if n, err := d.PutPredictions(ps, captions); err != nil || n != stored {
+			t.Errorf("%d of %d predictions stored, %v; want %d", n, len(ps), err, stored)
+		}
+		for i, m := range memes {
+			if _, ok, err := d.Prediction(v.ID, m.ID); err != nil || ok != (i != 1 || stored == 3) {
+				t.Errorf("meme %d: predicted %v, %v", i+1, ok, err)
+			}
+		}
+	}
+	put(2)
+	captions[1] = edit.Text
+	put(3)
 }

@@ -22,6 +22,7 @@ func (d *DB) Append(events ...labels.Event) ([]labels.Event, error) {
 	var stored []labels.Event
 	err := d.update(func(tx *bbolt.Tx) error {
 		w := newLogWriter(tx, len(events))
+		w.known = d.tallies(tx)
 		stored = make([]labels.Event, len(events))
 		for i, e := range events {
 			if e.Time.IsZero() {
@@ -100,6 +101,23 @@ func (d *DB) Log(from uint64, yield func(labels.Event) error) error {
 		func(tx *bbolt.Tx, seq uint64, v []byte) (labels.Event, error) { return readEvent(tx, number8(seq), v) },
 		nil,
 		yield)
+}
+
+// LogByPlace is [DB.Log] with the place of each event's meme, and without its id: that takes
+// a look at the meme, and longer than all else.
+func (d *DB) LogByPlace(from uint64, yield func(meme uint64, e labels.Event) error) error {
+	type placed struct {
+		meme  uint64
+		event labels.Event
+	}
+	return walk(d, from,
+		func(tx *bbolt.Tx) *bbolt.Bucket { return tx.Bucket(bucketLog) },
+		func(_ *bbolt.Tx, seq uint64, v []byte) (placed, error) {
+			meme, e, err := unpackEvent(seq, v)
+			return placed{meme, e}, err
+		},
+		nil,
+		func(p placed) error { return yield(p.meme, p.event) })
 }
 
 // LastSeq returns the sequence number of the newest event, 0 if there is none.

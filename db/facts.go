@@ -40,6 +40,7 @@ func (d *DB) facts(ctx context.Context, s labels.Search, n labels.Needs, yield f
 		}
 		if n.Prediction && s.Version != "" {
 			r.version, err = versionNumber(tx, s.Version)
+			r.predicts = err == nil
 			if s.Version == "served" && errors.Is(err, ErrNotFound) {
 				err = nil
 			}
@@ -77,10 +78,12 @@ func (d *DB) facts(ctx context.Context, s labels.Search, n labels.Needs, yield f
 // A factReader reads the facts of memes, some blocks at a time, out of a transaction.
 type factReader struct {
 	labels.Needs
-	version  uint64 // whose predictions are read, 0 for none
+	predicts bool   // predictions are read
+	version  uint64 // by this version, which is 0 for the one that came with the program
 	datasets [][]datasetColumn
 
-	blocks []factBlock
+	room   []factBlock
+	blocks []*factBlock // that were read
 	facts  labels.Facts
 }
 
@@ -88,6 +91,7 @@ type factReader struct {
 type datasetColumn struct {
 	name   string
 	column uint32
+	answer bool // it has the levels of the rows
 }
 
 // columnsIn says, by the place of each dataset, which of its columns have these names.
@@ -102,7 +106,7 @@ func columnsIn(tx *bbolt.Tx, names []string) (in [][]datasetColumn, err error) {
 		}
 		for i, name := range r.Columns {
 			if slices.Contains(names, name) {
-				in[r.Place] = append(in[r.Place], datasetColumn{name, uint32(i + 1)})
+				in[r.Place] = append(in[r.Place], datasetColumn{name, uint32(i + 1), name == r.Level})
 			}
 		}
 		return nil
@@ -110,7 +114,8 @@ func columnsIn(tx *bbolt.Tx, names []string) (in [][]datasetColumn, err error) {
 	return in, err
 }
 
-// A factBlock is what is read of a block of memes.
+// A factBlock is what is read of a block of memes. Its room is used for one block after the
+// other: blocks are many, and soon done with.
 type factBlock struct {
 	first       uint64 // the place of its first meme
 	memes       int
@@ -120,19 +125,22 @@ type factBlock struct {
 	captions    *textBlock
 	values      map[uint32]*textBlock // by their columns
 	predictions *predictionBlock
+	predicted   bool // the version has said something of the block
 }
 
 // read reads some blocks from one on, and reports whether there are more.
 func (r *factReader) read(tx *bbolt.Tx, from uint32, n int) (more bool, err error) {
 	r.blocks = r.blocks[:0]
+	r.room = slices.Grow(r.room, max(0, n-len(r.room)))[:n]
 	last := tx.Bucket(bucketMemes).Sequence()
 	for block := from; int(block-from) < n; block++ {
 		first := uint64(block)*blockMemes + 1
 		if first > last {
 			return false, nil
 		}
-		b := factBlock{first: first, memes: int(min(blockMemes, last-first+1))}
-		if err := r.readBlock(tx, block, &b); err != nil {
+		b := &r.room[len(r.blocks)]
+		b.first, b.memes = first, int(min(blockMemes, last-first+1))
+		if err := r.readBlock(tx, block, b); err != nil {
 			return false, err
 		}
 		r.blocks = append(r.blocks, b)
@@ -141,16 +149,19 @@ func (r *factReader) read(tx *bbolt.Tx, from uint32, n int) (more bool, err erro
 }
 
 func (r *factReader) readBlock(tx *bbolt.Tx, block uint32, b *factBlock) error {
-	cells := func(c columnKey) []byte {
+	cells := func(room []byte, c columnKey) []byte {
 		v, e := c.blockAt(columnBucket(tx, c), block)
 		if v == nil || e != nil {
-			return nothing[:c.width*blockMemes]
+			v = nothing[:c.width*blockMemes]
 		}
-		return bytes.Clone(v)
+		return append(room[:0], v...)
 	}
-	b.about, b.state = cells(memeColumn), cells(stateColumn)
-	for _, a := range r.Annotators {
-		b.said = append(b.said, cells(saidColumn(a)))
+	b.about, b.state = cells(b.about, memeColumn), cells(b.state, stateColumn)
+	if b.said == nil {
+		b.said = make([][]byte, len(r.Annotators))
+	}
+	for i, a := range r.Annotators {
+		b.said[i] = cells(b.said[i], saidColumn(a))
 	}
 	texts, captions := newTextColumns(tx), r.Caption
 	var err error
@@ -172,14 +183,20 @@ func (r *factReader) readBlock(tx *bbolt.Tx, block uint32, b *factBlock) error {
 			return err
 		}
 	}
-	if r.version != 0 {
-		if of := predictionsOf(tx, r.version); of != nil {
-			if v := of.Get(number8(uint64(block))); v != nil {
-				b.predictions, err = unpackPredictions(v)
-			}
-		}
+	b.predicted = false
+	if !r.predicts {
+		return nil
 	}
-	return err
+	of := predictionsOf(tx, r.version)
+	if of == nil {
+		return nil
+	}
+	if b.predictions == nil {
+		b.predictions = &predictionBlock{}
+	}
+	v := of.Get(number8(uint64(block)))
+	b.predicted = v != nil
+	return b.predictions.unpack(v)
 }
 
 // nothing are the cells of a block in which no bit is set.
@@ -190,8 +207,7 @@ func (r *factReader) each(yield func(*labels.Facts) error) error {
 	if r.facts.By == nil {
 		r.facts.By = map[string]labels.Said{}
 	}
-	for i := range r.blocks {
-		b := &r.blocks[i]
+	for _, b := range r.blocks {
 		for place := range b.memes {
 			r.fill(b, place)
 			if err := yield(&r.facts); err != nil {
@@ -217,7 +233,7 @@ func (r *factReader) fill(b *factBlock, place int) {
 			f.By[r.Annotators[i]] = s
 		}
 	}
-	f.Caption, f.Columns, f.Values = "", f.Columns[:0], f.Values[:0]
+	f.Caption, f.Columns, f.Values, f.Answer = "", f.Columns[:0], f.Values[:0], ""
 	if r.Caption {
 		f.Caption = b.captions.texts[place]
 	}
@@ -231,10 +247,13 @@ func (r *factReader) fill(b *factBlock, place int) {
 				value = b.captions.texts[place]
 			}
 			f.Columns, f.Values = append(f.Columns, c.name), append(f.Values, value)
+			if c.answer {
+				f.Answer = c.name
+			}
 		}
 	}
 	f.Probs = [labels.Levels]float32{}
-	if f.Predicted = b.predictions != nil && b.predictions.from[place] != 0; f.Predicted {
+	if f.Predicted = b.predicted && b.predictions.from[place] != 0; f.Predicted {
 		f.Probs = b.predictions.probs[place]
 	}
 }

@@ -23,9 +23,9 @@ func plainFacts(t testing.TB, d *DB, version string) (all []labels.Facts, annota
 	if err != nil {
 		t.Fatal(err)
 	}
-	of := map[string][]string{}
+	of, answer := map[string][]string{}, map[string]string{}
 	for _, s := range sets {
-		of[s.Name] = s.Columns
+		of[s.Name], answer[s.Name] = s.Columns, s.Level
 		columns = append(columns, s.Columns...)
 	}
 	who := map[string]bool{}
@@ -38,14 +38,16 @@ func plainFacts(t testing.TB, d *DB, version string) (all []labels.Facts, annota
 		if err != nil {
 			return err
 		}
+		tally := labels.NewTally(events)
 		f := labels.Facts{
 			Seq: m.Seq, Group: group, Split: m.Split, CrossSplit: m.CrossSplit,
 			HasImage: m.HasImage(), HasText: labels.NormalCaption(m.Caption) != "", Missing: m.Image.Name != "" && !m.HasImage(),
-			Kind: s.Kind, Gold: s.Gold, Adjudicated: s.Adjudicated, Noted: labels.Noted(events), Relabelled: labels.Relabelled(events),
+			Kind: s.Kind, Gold: s.Gold, Adjudicated: s.Adjudicated, Noted: tally.Noted(), Relabelled: tally.Relabelled(),
 			Voices: s.Voices(), Imported: s.Imported(), By: map[string]labels.Said{}, Caption: m.Caption, Words: len(strings.Fields(m.Caption)),
 		}
 		n := min(len(m.Values), len(of[m.Dataset]))
 		f.Values, f.Columns = append([]string{}, m.Values[:n]...), append([]string{}, of[m.Dataset][:n]...)
+		f.Answer = answer[m.Dataset]
 		for _, c := range s.Current {
 			f.By[c.Annotator] = labels.Said{Action: c.Action, Level: c.Level, Imported: c.Source == labels.Import}
 			who[c.Annotator] = true
@@ -109,7 +111,7 @@ func parse(t testing.TB, text string, columns ...string) labels.Query {
 func factsStore(t testing.TB) *DB {
 	t.Helper()
 	d := unsynced(newStore(t))
-	sets := []labels.Dataset{{Name: "one", Columns: []string{"text", "humour"}}, {Name: "two", Columns: []string{"humour", "text", "late"}}}
+	sets := []labels.Dataset{{Name: "one", Columns: []string{"text", "humour"}}, {Name: "two", Columns: []string{"humour", "text", "late"}, Level: "humour"}}
 	if err := d.PutDataset(sets[0]); err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +141,7 @@ func factsStore(t testing.TB) *DB {
 			ps = append(ps, p)
 		}
 	}
-	if err := d.PutPredictions(ps); err != nil {
+	if _, err := d.PutPredictions(ps, nil); err != nil {
 		t.Fatal(err)
 	}
 	for i, m := range memes {
@@ -228,6 +230,22 @@ func TestSearch(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// The version that came with the program, number 0, is asked like any other.
+func TestFactsOfTheFirstVersion(t *testing.T) {
+	d := newStore(t)
+	m := addMemes(t, d, textMeme("1", "monday"))[0]
+	if _, err := d.AddStarter(eval.Version{Name: "starter"}, eval.Artifacts{Head: []byte("given")}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.PutPredictions([]labels.Prediction{{Meme: m.ID, Version: "v0", Probs: [labels.Levels]float32{1}, Modalities: []string{"text"}}}, nil); err != nil {
+		t.Fatal(err)
+	}
+	hits, err := d.Search(t.Context(), labels.Search{Query: parse(t, "model:1"), Version: "served"})
+	if err != nil || hits.Count != 1 {
+		t.Errorf("%+v, %v", hits, err)
 	}
 }
 

@@ -99,7 +99,7 @@ func TestDeleteVersion(t *testing.T) {
 			t.Fatal(err)
 		}
 		parent = v.ID
-		if err := d.PutPredictions([]labels.Prediction{{Meme: meme.ID, Version: v.ID, Probs: [5]float32{1}, Modalities: []string{"text"}}}); err != nil {
+		if _, err := d.PutPredictions([]labels.Prediction{{Meme: meme.ID, Version: v.ID, Probs: [5]float32{1}, Modalities: []string{"text"}}}, nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -122,7 +122,7 @@ func TestDeleteVersion(t *testing.T) {
 			t.Errorf("%s of a deleted version: %v", name, err)
 		}
 	}
-	if err := d.PutPredictions([]labels.Prediction{{Meme: meme.ID, Version: "v3", Probs: [5]float32{1}}}); !errors.Is(err, ErrNotFound) {
+	if _, err := d.PutPredictions([]labels.Prediction{{Meme: meme.ID, Version: "v3", Probs: [5]float32{1}}}, nil); !errors.Is(err, ErrNotFound) {
 		t.Errorf("predictions of a deleted version: %v", err)
 	}
 	// What it was trained on is still known to its descendant.

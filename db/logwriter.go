@@ -19,12 +19,27 @@ type logWriter struct {
 	memeEvents *sortedPuts
 	columns    *columns
 	memes      map[uint64]*history
+	known      *tallies // of memes that were written to lately; nil: none is used
 }
 
-// A history is what was said of one meme.
+// A history is what was said of one meme. The events before this transaction are there only
+// where they are needed: to take one back, or when nothing is known of what they amount to.
 type history struct {
 	events []labels.Event
-	stored int // how many of them were there before this transaction
+	stored int           // how many of them were there before this transaction
+	before *labels.Tally // of what is not among the events; nil: nothing
+}
+
+// tallies returns what the events amount to before this transaction and after it.
+func (h *history) tallies() (before, after labels.Tally) {
+	if h.before == nil {
+		return labels.NewTally(h.events[:h.stored]), labels.NewTally(h.events)
+	}
+	before, after = *h.before, h.before.Clone()
+	for i := range h.events {
+		after.Add(&h.events[i])
+	}
+	return before, after
 }
 
 // newLogWriter makes room for about as many events as are expected.
@@ -53,7 +68,7 @@ func (w *logWriter) appendTo(seq uint64, e labels.Event) (labels.Event, error) {
 	if err != nil {
 		return e, err
 	}
-	h, err := w.history(seq)
+	h, err := w.history(seq, e.Action)
 	if err != nil {
 		return e, err
 	}
@@ -74,16 +89,29 @@ func (w *logWriter) appendTo(seq uint64, e labels.Event) (labels.Event, error) {
 	return e, w.log.Put(number8(e.Seq), v)
 }
 
-func (w *logWriter) history(seq uint64) (*history, error) {
-	if h := w.memes[seq]; h != nil {
+// history is what was said of the meme at seq, of which something more is to be said.
+func (w *logWriter) history(seq uint64, action labels.Action) (*history, error) {
+	h := w.memes[seq]
+	whole := action == labels.Retract || action == labels.Caption // which look back
+	if h != nil && (h.before == nil || !whole) {
 		return h, nil
+	}
+	if h == nil && !whole {
+		if t := w.known.of(seq); t != nil {
+			h = &history{before: t}
+			w.memes[seq] = h
+			return h, nil
+		}
 	}
 	events, err := eventsOf(w.tx, seq)
 	if err != nil {
 		return nil, err
 	}
-	h := &history{events, len(events)}
-	w.memes[seq] = h
+	if h == nil {
+		h = &history{}
+		w.memes[seq] = h
+	}
+	h.events, h.stored, h.before = append(events, h.events...), len(events), nil
 	return h, nil
 }
 
@@ -94,7 +122,8 @@ func (w *logWriter) begin(seq uint64) { w.memes[seq] = &history{} }
 // state returns the state of the meme at seq, with what this transaction said.
 func (w *logWriter) state(seq uint64) (labels.State, error) {
 	if h := w.memes[seq]; h != nil {
-		return labels.Aggregate(h.events), nil
+		_, t := h.tallies()
+		return t.State(), nil
 	}
 	return stateAt(w.tx, seq)
 }
@@ -127,17 +156,20 @@ func (w *logWriter) flush() error {
 	}
 	for _, seq := range places {
 		h := w.memes[seq]
-		before, after := labels.Aggregate(h.events[:h.stored]), labels.Aggregate(h.events)
+		was, is := h.tallies()
+		before, after := was.State(), is.State()
 		count(c, before, -1)
 		count(c, after, +1)
 		c.add(counterNew, h.newLabels(len(h.events), trained)-h.newLabels(h.stored, trained))
-		if err := w.describe(seq, h, before, after); err != nil {
+		if err := w.describe(seq, before, after, &is); err != nil {
 			return err
 		}
+		w.known.add(seq, is)
 		if err := w.indexUndoable(seq, h); err != nil {
 			return err
 		}
 	}
+	w.known.keep(w.tx)
 	return firstError(w.columns.flush, c.flush)
 }
 
@@ -155,12 +187,12 @@ func count(c *counters, s labels.State, by int) {
 }
 
 // describe brings the columns about the meme at seq up to date.
-func (w *logWriter) describe(seq uint64, h *history, before, after labels.State) error {
+func (w *logWriter) describe(seq uint64, before, after labels.State, is *labels.Tally) error {
 	cell, err := w.columns.cell(stateColumn, seq)
 	if err != nil {
 		return err
 	}
-	packState(cell, after, h.events)
+	packState(cell, after, is)
 	said := map[string]byte{} // by those who say or have said something
 	for _, st := range before.Current {
 		said[st.Annotator] = 0

@@ -19,7 +19,8 @@ type migration struct {
 }
 
 // migrations are in ascending order of schema, without gaps, from 1. They all
-// run in one transaction: a file is brought up to date or left as it was. A new
+// run in one transaction, or where there is much to be written in a new file that takes
+// the old one's place (see [DB.renew]): a file is brought up to date or left as it was. A new
 // one comes with a case in TestMigrations, which starts from a file of the
 // schema before, as testdata keeps one of each.
 //

@@ -28,11 +28,8 @@ func compact(tx *bbolt.Tx) error {
 			return err
 		}
 	}
-	if err := firstError(
-		func() error { return compactMemes(tx) },
-		func() error { return compactLog(tx) },
-		func() error { return compactPredictions(tx) },
-	); err != nil {
+	d := &deriver{from: tx, into: func(f func(*bbolt.Tx) error) error { return f(tx) }, here: true, step: func() error { return nil }}
+	if err := compactRecords(d); err != nil {
 		return err
 	}
 	for _, name := range []string{"memes", "log", "predictions", "states", "waiting", "undoable", "counters"} {
@@ -45,104 +42,107 @@ func compact(tx *bbolt.Tx) error {
 			return err
 		}
 	}
-	memes := newCounters(tx)
-	n := int(tx.Bucket(bucketMemes).Sequence())
-	memes.add(counterMemes, n)
-	memes.add(counterKind(labels.Unlabelled), n)
-	if err := memes.flush(); err != nil {
+	return compactDerived(d)
+}
+
+// compactRecords writes what the file of schema 5 has in other forms, in transactions of the
+// other file.
+func compactRecords(d *deriver) error {
+	return firstError(
+		func() error { return compactMemes(d) },
+		func() error { return compactLog(d) },
+		func() error { return compactPredictions(d) },
+	)
+}
+
+// compactDerived derives what memes and events amount to, from the new records of them.
+func compactDerived(d *deriver) error {
+	if err := d.into(func(tx *bbolt.Tx) error {
+		c, n := newCounters(tx), int(tx.Bucket(bucketMemes).Sequence())
+		c.add(counterMemes, n)
+		c.add(counterKind(labels.Unlabelled), n)
+		return c.flush()
+	}); err != nil {
 		return err
 	}
-	d := &deriver{from: tx, into: func(f func(*bbolt.Tx) error) error { return f(tx) }, step: func() error { return nil }}
 	return firstError(d.states, d.training)
 }
 
 // compactMemes writes the memes that the file of schema 5 has as JSON. They have no gaps;
 // where one is found, the file is damaged, and verified as such.
-func compactMemes(tx *bbolt.Tx) error {
-	old, memes := tx.Bucket([]byte("memes")), newMemeTable(tx)
-	memes.records.FillPercent = appendFill
-	names := newSortedPuts(tx.Bucket(bucketMemeNames), int(old.Sequence()))
-	c := old.Cursor()
-	for k, v := c.First(); k != nil; k, v = c.Next() {
-		r, err := decode[labels.MemeRecord](v)
-		if err != nil {
-			return err
-		}
-		seq, err := readNumber(k)
-		if err != nil {
-			return err
-		}
-		m := r.Whole()
-		m.Seq = seq
-		if err := memes.put(&m); err != nil {
-			return err
-		}
-		for _, name := range memeNames(&m) {
-			names.put(nameKey(name, seq), nil)
-		}
-		if seq%(16*blockMemes) == 0 {
-			if err := memes.flush(); err != nil {
+func compactMemes(d *deriver) error {
+	old := d.from.Bucket([]byte("memes"))
+	if err := d.inBatches(old, func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
+		memes, names := newMemeTable(tx), newSortedPuts(tx.Bucket(bucketMemeNames), deriveBatch)
+		memes.records.FillPercent = appendFill
+		return func(k, v []byte) error {
+			r, err := decode[labels.MemeRecord](v)
+			if err != nil {
 				return err
 			}
-		}
-	}
-	if err := firstError(memes.flush, names.flush); err != nil {
+			seq, err := readNumber(k)
+			if err != nil {
+				return err
+			}
+			m := r.Whole()
+			m.Seq = seq
+			for _, name := range memeNames(&m) {
+				names.put(nameKey(name, seq), nil)
+			}
+			return memes.put(&m)
+		}, func() error { return firstError(memes.flush, names.flush) }
+	}); err != nil {
 		return err
 	}
-	return memes.records.SetSequence(old.Sequence())
+	return d.into(func(tx *bbolt.Tx) error { return tx.Bucket(bucketMemes).SetSequence(old.Sequence()) })
 }
 
 // compactLog writes the events that the file of schema 5 has as JSON.
-func compactLog(tx *bbolt.Tx) error {
-	old, log := tx.Bucket([]byte("log")), appendOnly(tx, []byte("events"))
-	c := old.Cursor()
-	for k, v := c.First(); k != nil; k, v = c.Next() {
-		e, err := decode[labels.Event](v)
-		if err != nil {
-			return err
-		}
-		meme, err := seqOf(tx, e.Meme)
-		if err != nil {
-			return err
-		}
-		record, err := packEvent(meme, &e)
-		if err != nil {
-			return err
-		}
-		if err := log.Put(k, record); err != nil {
-			return err
-		}
+func compactLog(d *deriver) error {
+	old := d.from.Bucket([]byte("log"))
+	if err := d.inBatches(old, func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
+		log := appendOnly(tx, []byte("events"))
+		return func(k, v []byte) error {
+			e, err := decode[labels.Event](v)
+			if err != nil {
+				return err
+			}
+			meme, err := seqOf(d.from, e.Meme)
+			if err != nil {
+				return err
+			}
+			record, err := packEvent(meme, &e)
+			if err != nil {
+				return err
+			}
+			return log.Put(k, record)
+		}, func() error { return nil }
+	}); err != nil {
+		return err
 	}
-	return log.SetSequence(old.Sequence())
+	return d.into(func(tx *bbolt.Tx) error { return tx.Bucket(bucketLog).SetSequence(old.Sequence()) })
 }
 
 // compactPredictions writes the predictions that the file of schema 5 has one by one.
 // Those that cannot be read are left out: they are made again.
-func compactPredictions(tx *bbolt.Tx) error {
-	old, memes := tx.Bucket([]byte("predictions")), tx.Bucket(bucketMemes).Sequence()
+func compactPredictions(d *deriver) error {
+	old, memes := d.from.Bucket([]byte("predictions")), d.from.Bucket([]byte("memes")).Sequence()
 	return old.ForEachBucket(func(name []byte) error {
 		version, err := readNumber(name)
 		if err != nil {
 			return nil
 		}
-		to, err := newPredictionWriter(tx, version)
-		if err != nil {
-			return err
-		}
-		if err := old.Bucket(name).ForEach(func(k, v []byte) error {
-			p, err := unpackOnePrediction(v)
-			seq, err2 := readNumber(k)
-			if errors.Join(err, err2) != nil || seq == 0 || seq > memes || checkPrediction(p) != nil {
-				return nil
-			}
-			if err := to.put(seq, &p); err != nil || len(to.held) < 16 {
-				return err
-			}
-			return to.flush()
-		}); err != nil {
-			return err
-		}
-		return to.flush()
+		return d.inBatches(old.Bucket(name), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
+			to, err := newPredictionWriter(tx, version)
+			return func(k, v []byte) error {
+				p, err2 := unpackOnePrediction(v)
+				seq, err3 := readNumber(k)
+				if err != nil || errors.Join(err2, err3) != nil || seq == 0 || seq > memes || checkPrediction(&p) != nil {
+					return err
+				}
+				return to.put(seq, &p)
+			}, func() error { return firstError(func() error { return err }, to.flush) }
+		})
 	})
 }
 

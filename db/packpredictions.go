@@ -60,34 +60,43 @@ func (p *predictionBlock) pack() []byte {
 // unpackPredictions reads a block; that of nil is empty.
 func unpackPredictions(b []byte) (*predictionBlock, error) {
 	p := &predictionBlock{}
+	if err := p.unpack(b); err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// unpack is unpackPredictions in the place of another block.
+func (p *predictionBlock) unpack(b []byte) error {
+	p.names, p.from = p.names[:0], [blockMemes]byte{}
 	if b == nil {
-		return p, nil
+		return nil
 	}
 	u, err := newUnpacker(b)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for range u.count() {
 		p.names = append(p.names, u.text())
 	}
 	n := u.count()
 	if n > blockMemes {
-		return nil, fmt.Errorf("%w: a block of predictions has %d memes", ErrDamaged, n)
+		return fmt.Errorf("%w: a block of predictions has %d memes", ErrDamaged, n)
 	}
 	copy(p.from[:], u.bytes(uint64(n)))
 	probs := u.bytes(uint64(n) * 4 * labels.Levels)
 	if err := u.end(); err != nil {
-		return nil, err
+		return err
 	}
 	for i := range n {
 		if int(p.from[i]) > len(p.names) {
-			return nil, fmt.Errorf("%w: a prediction is from the %dth list of modalities of %d", ErrDamaged, p.from[i], len(p.names))
+			return fmt.Errorf("%w: a prediction is from the %dth list of modalities of %d", ErrDamaged, p.from[i], len(p.names))
 		}
 		for l := range p.probs[i] {
 			p.probs[i][l] = math.Float32frombits(binary.BigEndian.Uint32(probs[4*(i*labels.Levels+l):]))
 		}
 	}
-	return p, nil
+	return nil
 }
 
 // at returns the prediction in a place, without its meme; ok is false if there is none.
@@ -112,7 +121,7 @@ func (p *predictionBlock) check(block, memes uint64) error {
 		if seq := block*blockMemes + uint64(place) + 1; seq > memes {
 			return fmt.Errorf("%w: meme %d, which is not there, has a prediction", ErrDamaged, seq)
 		}
-		if err := checkPrediction(of); err != nil {
+		if err := checkPrediction(&of); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,8 @@
 package db
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -22,31 +24,57 @@ const sumSlack = 1e-3
 // place. Unknown versions and memes are ErrNotFound, and probabilities that are
 // not in [0,1] or do not sum to 1 are ErrInvalid; nothing is stored then. Labels
 // wait for the transaction, so give it a thousand at most.
-func (d *DB) PutPredictions(ps []labels.Prediction) error {
-	return d.update(func(tx *bbolt.Tx) error {
-		byVersion := map[string]*predictionWriter{}
-		for _, p := range ps {
-			if err := checkPrediction(p); err != nil {
+//
+// captions, one for each prediction, are those that they were made of. Where the caption in
+// force is another one, as somebody has edited it meanwhile, the prediction is left out: it
+// is no answer to what is there. nil is for predictions of what is there now. stored counts
+// those that were not left out.
+func (d *DB) PutPredictions(ps []labels.Prediction, captions []string) (stored int, err error) {
+	for i := range ps {
+		if err := checkPrediction(&ps[i]); err != nil {
+			return 0, err
+		}
+	}
+	// Memes keep their places, so these are looked up while labels can be written.
+	seqs := make([]uint64, len(ps))
+	if err := d.view(func(tx *bbolt.Tx) (err error) {
+		for i := range ps {
+			if seqs[i], err = seqOf(tx, ps[i].Meme); err != nil {
 				return err
 			}
-			into := byVersion[p.Version]
+		}
+		return nil
+	}); err != nil {
+		return 0, err
+	}
+	err = d.update(func(tx *bbolt.Tx) error {
+		stored = 0
+		byVersion, texts := map[string]*predictionWriter{}, newTextColumns(tx)
+		for i := range ps {
+			into := byVersion[ps[i].Version]
 			if into == nil {
-				n, err := versionNumber(tx, p.Version)
+				n, err := versionNumber(tx, ps[i].Version)
 				if err != nil {
 					return err
 				}
 				if into, err = newPredictionWriter(tx, n); err != nil {
 					return err
 				}
-				byVersion[p.Version] = into
+				byVersion[ps[i].Version] = into
 			}
-			seq, err := seqOf(tx, p.Meme)
-			if err != nil {
+			if captions != nil {
+				now, err := texts.caption(seqs[i])
+				if err != nil {
+					return err
+				}
+				if now != captions[i] {
+					continue
+				}
+			}
+			if err := into.put(seqs[i], &ps[i]); err != nil {
 				return err
 			}
-			if err := into.put(seq, &p); err != nil {
-				return err
-			}
+			stored++
 		}
 		for _, into := range byVersion {
 			if err := into.flush(); err != nil {
@@ -55,6 +83,10 @@ func (d *DB) PutPredictions(ps []labels.Prediction) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return 0, err
+	}
+	return stored, nil
 }
 
 // A predictionWriter puts predictions of one version in their blocks, which flush writes.
@@ -94,7 +126,7 @@ func (w *predictionWriter) flush() error {
 	return nil
 }
 
-func checkPrediction(p labels.Prediction) error {
+func checkPrediction(p *labels.Prediction) error {
 	sum := 0.0
 	for _, x := range p.Probs {
 		if !(x >= 0 && x <= 1) { // false for NaN too
@@ -164,6 +196,66 @@ func (d *DB) Predictions(version string, yield func(labels.Prediction) error) er
 			}
 			return nil
 		})
+}
+
+// PredictedLevels returns the most probable level by a version, named by its id,
+// of each of the memes at these places: labels.NoLevel of one that it was not asked of, and of
+// all of a version that is not kept. It takes them in the order of import, and reads what lies
+// together once.
+func (d *DB) PredictedLevels(version string, seqs []uint64) ([]labels.Level, error) {
+	said, order := slices.Repeat([]labels.Level{labels.NoLevel}, len(seqs)), make([]int, len(seqs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(seqs[a], seqs[b]) })
+	for part := range slices.Chunk(order, 16*walkRecords) { // of a transaction each
+		err := d.view(func(tx *bbolt.Tx) error {
+			n, err := versionNumber(tx, version)
+			if err != nil {
+				return err
+			}
+			r := predictionReader{bucket: predictionsOf(tx, n)}
+			for _, i := range part {
+				if p, ok, err := r.at(seqs[i]); err != nil {
+					return err
+				} else if ok {
+					said[i] = p.Level()
+				}
+			}
+			return nil
+		})
+		switch {
+		case errors.Is(err, ErrNotFound):
+			return said, nil
+		case err != nil:
+			return nil, err
+		}
+	}
+	return said, nil
+}
+
+// A predictionReader reads predictions of a version, of neighbours with little more work than
+// of one.
+type predictionReader struct {
+	bucket *bbolt.Bucket // nil for none
+	block  uint32
+	held   *predictionBlock // what is in block, nil before the first
+}
+
+// at returns the prediction of the meme at seq, without its id and the version's.
+func (r *predictionReader) at(seq uint64) (p labels.Prediction, ok bool, err error) {
+	if r.bucket == nil || seq == 0 {
+		return p, false, nil
+	}
+	block, place := blockOf(seq)
+	if r.held == nil || block != r.block {
+		if r.held, err = unpackPredictions(r.bucket.Get(number8(uint64(block)))); err != nil {
+			return p, false, err
+		}
+		r.block = block
+	}
+	p, ok = r.held.at(place, "")
+	return p, ok, nil
 }
 
 // predictionsOf is the bucket of a version's predictions, nil while it has none.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 
 	"memebench/labels"
@@ -25,7 +26,7 @@ func TestPredictions(t *testing.T) {
 		v1 = append(v1, guess("v1", m.ID, labels.Level(i%5)))
 	}
 	// Not in the order of import, and one of another version among them.
-	if err := d.PutPredictions(append([]labels.Prediction{v1[5], guess("v2", memes[0].ID, labels.Neutral)}, v1...)); err != nil {
+	if _, err := d.PutPredictions(append([]labels.Prediction{v1[5], guess("v2", memes[0].ID, labels.Neutral)}, v1...), nil); err != nil {
 		t.Fatal(err)
 	}
 	all := func(version string) (got []labels.Prediction) {
@@ -50,7 +51,7 @@ func TestPredictions(t *testing.T) {
 
 	// A newer one takes the older one's place.
 	newer := labels.Prediction{Meme: memes[0].ID, Version: "v1", Probs: [5]float32{0.1, 0.2, 0.3, 0.25, 0.15}}
-	if err := d.PutPredictions([]labels.Prediction{newer}); err != nil {
+	if _, err := d.PutPredictions([]labels.Prediction{newer}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if p, ok, err := d.Prediction("v1", memes[0].ID); err != nil || !ok || !reflect.DeepEqual(p, newer) {
@@ -88,7 +89,7 @@ func TestPredictionsRefuses(t *testing.T) {
 	} {
 		bad := good
 		tt.change(&bad)
-		if err := d.PutPredictions([]labels.Prediction{good, bad}); !errors.Is(err, tt.want) {
+		if _, err := d.PutPredictions([]labels.Prediction{good, bad}, nil); !errors.Is(err, tt.want) {
 			t.Errorf("%s: got %v, want %v", name, err, tt.want)
 		}
 	}
@@ -103,5 +104,63 @@ func TestPredictionsRefuses(t *testing.T) {
 	}
 	if err := d.Predictions("v2", nil); !errors.Is(err, ErrNotFound) {
 		t.Errorf("all of an unknown version: %v", err)
+	}
+}
+
+// Levels of many memes at once are those of their predictions, in the order that was asked.
+func TestPredictedLevels(t *testing.T) {
+	d := factsStore(t)
+	var places []uint64
+	want := map[uint64]labels.Level{}
+	if err := d.Rows(func(m labels.Meme, _ labels.State) error {
+		places, want[m.Seq] = append(places, m.Seq), labels.NoLevel
+		if p, ok, err := d.Prediction("v1", m.ID); err == nil && ok {
+			want[m.Seq] = p.Level()
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, none := range []uint64{0, 1 << 40} {
+		places, want[none] = append(places, none), labels.NoLevel
+	}
+	places = append(places, places[3])
+	for _, order := range []string{"import", "backwards"} {
+		got, err := d.PredictedLevels("v1", places)
+		if err != nil || len(got) != len(places) {
+			t.Fatalf("%d levels, %v", len(got), err)
+		}
+		for i, seq := range places {
+			if got[i] != want[seq] {
+				t.Errorf("order of %s: meme %d has %s, want %s", order, seq, got[i], want[seq])
+			}
+		}
+		slices.Reverse(places)
+	}
+	if got, err := d.PredictedLevels("v9", places[:1]); err != nil || got[0] != labels.NoLevel {
+		t.Errorf("a version that is not there: %v, %v", got, err)
+	}
+}
+
+// The log by places is the log, without ids.
+func TestLogByPlace(t *testing.T) {
+	d := factsStore(t)
+	var want []labels.Event
+	if err := d.Log(3, func(e labels.Event) error { want = append(want, e); return nil }); err != nil {
+		t.Fatal(err)
+	}
+	i := 0
+	if err := d.LogByPlace(3, func(seq uint64, e labels.Event) error {
+		m, err := d.MemeAt(seq)
+		if e.Meme != "" || err != nil {
+			t.Errorf("event %d is of %q, %v", e.Seq, e.Meme, err)
+		}
+		if e.Meme = m.ID; !reflect.DeepEqual(e, want[i]) {
+			t.Errorf("event %+v, want %+v", e, want[i])
+		}
+		i++
+		return nil
+	}); err != nil || i != len(want) {
+		t.Errorf("%d events of %d, %v", i, len(want), err)
 	}
 }

@@ -55,32 +55,22 @@ var decided = func() (is [256]bool) {
 	return is
 }()
 
-// block returns the cells of a block, nil where nothing was said of its memes.
-func (w waitingList) block(n uint32) (state, said []byte, err error) {
-	if state, err = stateColumn.blockAt(w.state, n); err != nil {
-		return nil, nil, err
-	}
-	said, err = w.column.blockAt(w.said, n)
-	return state, said, err
-}
-
 // waiting calls found, block by block, with the places of the memes that wait, from the
 // place from to the place to, until it returns false: those of which an import alone says
 // a level, if imported is 1, else the others.
 func (w waitingList) waiting(from, to uint64, found func(first uint64, places []uint8, imported byte) bool) error {
 	var room [2][blockMemes]uint8
+	states, saids := newBlockCursor(w.state, stateColumn), newBlockCursor(w.said, w.column)
 	for first := from; first <= to; {
 		n, start := blockOf(first)
 		end := int(min(blockMemes, uint64(start)+to-first+1))
-		state, said, err := w.block(n)
+		state, err := states.block(n)
 		if err != nil {
 			return err
 		}
-		if state == nil {
-			state = nothing[:]
-		}
-		if said == nil {
-			said = nothing[:blockMemes]
+		said, err := saids.block(n)
+		if err != nil {
+			return err
 		}
 		var lengths [2]int
 		for i := start; i < end; i++ {

@@ -70,6 +70,9 @@ func (r *Reader) State(id labels.MemeID) (labels.State, error) {
 	if err != nil {
 		return labels.State{}, err
 	}
+	if s, ok := r.d.recent.state(r.tx, seq); ok {
+		return s, nil
+	}
 	return stateAt(r.tx, seq)
 }
 
@@ -109,7 +112,7 @@ func (r *Reader) Prediction(version string, id labels.MemeID) (p labels.Predicti
 func (r *Reader) Summary(annotator string) (eval.Summary, error) {
 	s := eval.Summary{Revision: uint64(r.tx.ID()), Seq: r.tx.Bucket(bucketLog).Sequence()}
 	var err error
-	if s.Counts, err = counts(r.tx, annotator); err != nil {
+	if s.Counts, err = r.d.counts(r.tx, annotator); err != nil {
 		return eval.Summary{}, err
 	}
 	if s.New, err = newCounters(r.tx).get(counterNew); err != nil {

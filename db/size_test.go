@@ -58,7 +58,7 @@ func putGuesses(tb testing.TB, d *DB) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	var ps []labels.Prediction
 	put := func() {
-		if err := d.PutPredictions(ps); err != nil {
+		if _, err := d.PutPredictions(ps, nil); err != nil {
 			tb.Fatal(err)
 		}
 		ps = ps[:0]

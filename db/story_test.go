@@ -41,10 +41,10 @@ func tell(t testing.TB, d *DB) {
 			t.Fatal(err)
 		}
 	}
-	if err := d.PutPredictions([]labels.Prediction{
+	if _, err := d.PutPredictions([]labels.Prediction{
 		{Meme: memes[0].ID, Version: "v1", Probs: [5]float32{0.5, 0.25, 0.125, 0.0625, 0.0625}, Modalities: []string{"text", "image"}},
 		{Meme: memes[2].ID, Version: "v1", Probs: [5]float32{0, 0, 0, 0, 1}, Modalities: []string{"text"}},
-	}); err != nil {
+	}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if err := d.Promote("v2"); err != nil {

@@ -167,6 +167,16 @@ func (c *textColumns) block(k textKey) (*textBlock, error) {
 	return t, nil
 }
 
+// caption returns the caption in force of the meme at seq.
+func (c *textColumns) caption(seq uint64) (string, error) {
+	block, place := blockOf(seq)
+	t, err := c.block(textKey{captionColumn, block})
+	if err != nil {
+		return "", err
+	}
+	return t.texts[place], nil
+}
+
 func (c *textColumns) put(column uint32, seq uint64, kind byte, text string) error {
 	block, place := blockOf(seq)
 	k := textKey{column, block}

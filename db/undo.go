@@ -51,6 +51,7 @@ func (d *DB) takeBack(annotator string,
 			return err
 		}
 		w := newLogWriter(tx, len(act))
+		w.known = d.tallies(tx)
 		for i, e := range act {
 			if _, err := w.append(labels.Event{
 				Time: d.now(), Meme: e.Meme, Annotator: annotator, Source: e.Source, Action: labels.Retract, Retracts: e.Seq, Batch: i,

@@ -149,7 +149,7 @@ func TestStarter(t *testing.T) {
 		t.Errorf("v1: %v", err)
 	}
 	meme := addMemes(t, d, textMeme("1", "monday"))[0]
-	if err := d.PutPredictions([]labels.Prediction{{Meme: meme.ID, Version: "v0", Probs: [5]float32{1}, Modalities: []string{"text"}}}); err != nil {
+	if _, err := d.PutPredictions([]labels.Prediction{{Meme: meme.ID, Version: "v0", Probs: [5]float32{1}, Modalities: []string{"text"}}}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if p, ok, err := d.Prediction("served", meme.ID); err != nil || !ok || p.Version != "v0" {

@@ -2,7 +2,6 @@ package eval
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"testing"
 	"time"
@@ -14,21 +13,17 @@ import (
 // is taken back and one in ten a re-ask. Held is what the counter needs of them.
 func BenchmarkMakeStats(b *testing.B) {
 	const events = 1_000_000
-	ids := make([]labels.MemeID, events/3)
-	for i := range ids {
-		ids[i] = labels.MemeID(fmt.Sprintf("%016x", i*2654435761))
-	}
-	log := func(_ uint64, yield func(labels.Event) error) error {
+	log := func(_ uint64, yield func(uint64, labels.Event) error) error {
 		for i := range events {
 			e := labels.Event{
-				Seq: uint64(i + 1), Time: statsNow.Add(-time.Duration(events-i) * time.Second), Meme: ids[i/3%len(ids)], Annotator: [3]string{"ada", "ben", "eve"}[i%3],
+				Seq: uint64(i + 1), Time: statsNow.Add(-time.Duration(events-i) * time.Second), Annotator: [3]string{"ada", "ben", "eve"}[i%3],
 				Source: labels.Key, Action: labels.SetLevel, Level: labels.Level(i * 7 % labels.Levels), ElapsedMS: int64(i * 31 % 9000),
 				Queue: "random", Shown: labels.ShownAfter, Version: "m", ReAsk: i%10 == 9,
 			}
 			if i%20 == 19 {
 				e.Action, e.Retracts, e.Level = labels.Retract, e.Seq-3, labels.NoLevel
 			}
-			if err := yield(e); err != nil {
+			if err := yield(uint64(i/3%(events/3)+1), e); err != nil {
 				return err
 			}
 		}
@@ -40,8 +35,10 @@ func BenchmarkMakeStats(b *testing.B) {
 	held := 0.0
 	for b.Loop() {
 		_, err := MakeStats(context.Background(), StatsInput{
-			Log:  log,
-			Said: func(string, labels.MemeID) (labels.Level, bool, error) { return 2, true, nil },
+			Log: log,
+			Said: func(_ string, memes []uint64) ([]labels.Level, error) {
+				return make([]labels.Level, len(memes)), nil
+			},
 			Waiting: func(string) (int, error) {
 				runtime.GC()
 				runtime.ReadMemStats(&now)

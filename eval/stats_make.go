@@ -3,7 +3,6 @@ package eval
 import (
 	"context"
 	"errors"
-	"hash/maphash"
 	"strings"
 	"time"
 
@@ -13,10 +12,13 @@ import (
 // StatsInput is what statistics are made of.
 type StatsInput struct {
 	// Log calls yield with every event from a sequence number on, in order, until yield
-	// returns an error, which Log returns. It is called twice.
-	Log func(from uint64, yield func(labels.Event) error) error
-	// Said returns what a version says of a meme, false where that is not kept.
-	Said func(version string, id labels.MemeID) (labels.Level, bool, error)
+	// returns an error, which Log returns. Beside each is the place of its meme in the order
+	// of import, from 1; the event itself need not name it. It is called twice.
+	Log func(from uint64, yield func(meme uint64, e labels.Event) error) error
+	// Said returns what a version says of the memes at these places, labels.NoLevel where
+	// that is not kept. It is asked of many at a time, so that a store can read what lies
+	// together once.
+	Said func(version string, memes []uint64) ([]labels.Level, error)
 	// Waiting counts the memes that wait for an annotator; see labels.State.Waits.
 	Waiting func(annotator string) (int, error)
 
@@ -28,13 +30,14 @@ type StatsInput struct {
 var errEnough = errors.New("enough")
 
 // MakeStats reads the log twice, first for what is taken back, and counts. It keeps no
-// events, only what each annotator says of each meme now, in some 30 bytes.
+// events, only what each annotator says of each meme now, in some 30 bytes, and the last
+// few that wait to be held beside what the model had said.
 func MakeStats(ctx context.Context, in StatsInput) (Stats, error) {
-	c := statsCounter{in: in, seed: maphash.MakeSeed(), first: map[uint64]int32{}, who: map[voiceName]int16{}, queues: map[string]int{}}
+	c := statsCounter{in: in, who: map[voiceName]int16{}, queues: map[string]int{}}
 	if err := c.findRetracted(ctx); err != nil {
 		return Stats{}, err
 	}
-	err := in.Log(1, func(e labels.Event) error {
+	err := in.Log(1, func(meme uint64, e labels.Event) error {
 		if e.Seq > c.last {
 			return errEnough
 		}
@@ -44,9 +47,15 @@ func MakeStats(ctx context.Context, in StatsInput) (Stats, error) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		return c.add(e)
+		return c.add(meme, e)
 	})
-	if err != nil && !errors.Is(err, errEnough) {
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	if err == nil {
+		err = c.compare()
+	}
+	if err != nil {
 		return Stats{}, err
 	}
 	return c.stats(ctx)
@@ -58,13 +67,13 @@ type statsCounter struct {
 	last      uint64 // the newest event that counts
 	retracted bitset
 
-	seed    maphash.Seed
-	first   map[uint64]int32 // by meme, the place of its first voice
+	first   []int32 // by the place of a meme, the number of its first voice, 0 for none
 	voices  []voice
 	who     map[voiceName]int16
 	persons []personCounter
 	queues  map[string]int
 	tallies []queueCounter
+	firsts  []firstLevel // that are not compared yet
 }
 
 // voiceName is who speaks: a person, or a table in somebody's name.
@@ -112,7 +121,7 @@ type queueCounter struct {
 func (c *statsCounter) findRetracted(ctx context.Context) error {
 	type retraction struct{ seq, of uint64 }
 	var all []retraction
-	err := c.in.Log(1, func(e labels.Event) error {
+	err := c.in.Log(1, func(_ uint64, e labels.Event) error {
 		c.last = e.Seq
 		if e.Action == labels.Retract && e.Retracts < e.Seq {
 			all = append(all, retraction{e.Seq, e.Retracts})
@@ -128,7 +137,7 @@ func (c *statsCounter) findRetracted(ctx context.Context) error {
 }
 
 // add counts an event that stands.
-func (c *statsCounter) add(e labels.Event) error {
+func (c *statsCounter) add(meme uint64, e labels.Event) error {
 	switch e.Action {
 	case labels.Note, labels.SetLevel, labels.Adjudicate, labels.Skip, labels.Flag:
 	default:
@@ -146,7 +155,7 @@ func (c *statsCounter) add(e labels.Event) error {
 	if levelled && e.Source == labels.Key && e.Batch == 0 {
 		p.times.add(e.ElapsedMS)
 	}
-	v := c.said(e, who)
+	v := c.said(meme, e.Annotator, who)
 	if e.ReAsk {
 		if levelled && v != nil && !v.table && v.level >= 0 {
 			p.self[v.level][e.Level]++
@@ -155,7 +164,7 @@ func (c *statsCounter) add(e labels.Event) error {
 	}
 	fresh := v == nil || !v.own
 	if v == nil {
-		v = c.newVoice(e.Meme)
+		v = c.newVoice(meme)
 	}
 	own := levelled && e.Source != labels.Import
 	v.who, v.table, v.own = who, e.Source == labels.Import, v.own || own
@@ -164,48 +173,7 @@ func (c *statsCounter) add(e labels.Event) error {
 		v.level = int8(e.Level)
 	}
 	if own && fresh {
-		return c.addFirst(e, p)
-	}
-	return nil
-}
-
-// addFirst counts the first level that an annotator gives a meme, beside what the model
-// said.
-func (c *statsCounter) addFirst(e labels.Event, p *personCounter) error {
-	inSight := e.Shown == labels.ShownBefore
-	if inSight {
-		p.accepted[1]++
-		if e.Accepted {
-			p.accepted[0]++
-		}
-	}
-	q := &queueCounter{}
-	if c.in.Annotator == "" || c.in.Annotator == e.Annotator {
-		q = c.queue(queueKind(e.Queue))
-	}
-	q.labels++
-	q.levels[e.Level]++
-	known, said := false, labels.NoLevel
-	if e.Version != "" {
-		var err error
-		if said, known, err = c.in.Said(e.Version, e.Meme); err != nil {
-			return err
-		}
-	}
-	if !known || !said.Valid() {
-		p.unknown++
-		return nil
-	}
-	with, of := &p.hidden, &q.hidden
-	if inSight {
-		with, of = &p.shown, &q.shown
-	}
-	of[1]++
-	if said != e.Level {
-		of[0]++
-	}
-	if e.Screen != labels.CellScreen {
-		with[e.Level][said]++
+		return c.addFirst(meme, e, who)
 	}
 	return nil
 }
@@ -221,11 +189,14 @@ func (c *statsCounter) voice(name voiceName) int16 {
 	return who
 }
 
-// said is what the annotator of an event says of its meme so far, nil for nothing. What
-// somebody says by hand and what a table says in the same name take each other's place.
-func (c *statsCounter) said(e labels.Event, who int16) *voice {
-	for i := c.first[maphash.String(c.seed, string(e.Meme))]; i > 0; i = c.voices[i-1].next {
-		if v := &c.voices[i-1]; v.who == who || c.persons[v.who].annotator == e.Annotator {
+// said is what an annotator says of a meme so far, nil for nothing. What somebody says by
+// hand and what a table says in the same name take each other's place.
+func (c *statsCounter) said(meme uint64, annotator string, who int16) *voice {
+	if meme >= uint64(len(c.first)) {
+		return nil
+	}
+	for i := c.first[meme]; i > 0; i = c.voices[i-1].next {
+		if v := &c.voices[i-1]; v.who == who || c.persons[v.who].annotator == annotator {
 			return v
 		}
 	}
@@ -233,8 +204,10 @@ func (c *statsCounter) said(e labels.Event, who int16) *voice {
 }
 
 // newVoice is one more voice of a meme.
-func (c *statsCounter) newVoice(id labels.MemeID) *voice {
-	meme := maphash.String(c.seed, string(id))
+func (c *statsCounter) newVoice(meme uint64) *voice {
+	if lacking := int(meme) + 1 - len(c.first); lacking > 0 {
+		c.first = append(c.first, make([]int32, lacking)...)
+	}
 	c.voices = append(c.voices, voice{})
 	last := int32(len(c.voices))
 	at := c.first[meme]
@@ -250,14 +223,15 @@ func (c *statsCounter) newVoice(id labels.MemeID) *voice {
 	return &c.voices[last-1]
 }
 
-func (c *statsCounter) queue(name string) *queueCounter {
+// queue is the number of a queue's tally.
+func (c *statsCounter) queue(name string) int {
 	i, known := c.queues[name]
 	if !known {
 		i = len(c.tallies)
 		c.queues[name] = i
 		c.tallies = append(c.tallies, queueCounter{name: name})
 	}
-	return &c.tallies[i]
+	return i
 }
 
 // queueKind is under which name the labels of a queue are counted.

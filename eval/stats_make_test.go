@@ -40,15 +40,13 @@ func logOf(t *testing.T, events []labels.Event, annotator string) Stats {
 		}
 	}
 	s, err := MakeStats(context.Background(), StatsInput{
-		Log: func(from uint64, yield func(labels.Event) error) error {
-			for _, e := range events[from-1:] {
-				if err := yield(e); err != nil {
-					return err
-				}
+		Log: logBy(events),
+		Said: func(version string, memes []uint64) ([]labels.Level, error) {
+			if version == "m" {
+				return slices.Repeat([]labels.Level{2}, len(memes)), nil
 			}
-			return nil
+			return slices.Repeat([]labels.Level{labels.NoLevel}, len(memes)), nil
 		},
-		Said:      func(version string, _ labels.MemeID) (labels.Level, bool, error) { return 2, version == "m", nil },
 		Waiting:   func(annotator string) (int, error) { return 10 * len(annotator), nil },
 		Now:       statsNow,
 		Annotator: annotator,
@@ -57,6 +55,22 @@ func logOf(t *testing.T, events []labels.Event, annotator string) Stats {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// logBy is the log of events, whose memes are placed in the order of their first ones.
+func logBy(events []labels.Event) func(uint64, func(uint64, labels.Event) error) error {
+	places := map[labels.MemeID]uint64{}
+	return func(from uint64, yield func(uint64, labels.Event) error) error {
+		for _, e := range events[from-1:] {
+			if places[e.Meme] == 0 {
+				places[e.Meme] = uint64(len(places) + 1)
+			}
+			if err := yield(places[e.Meme], e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 }
 
 func level(l labels.Level) labels.Event { return labels.Event{Action: labels.SetLevel, Level: l} }
@@ -224,6 +238,21 @@ func TestStatsOfTheModel(t *testing.T) {
 	if g := s.Gain; g.Active.Hidden.N != 2 || g.Random.Hidden.N != 1 || g.Hidden.Difference != .5 || !g.Hidden.CI95.Defined() || g.Shown.Difference.Defined() {
 		t.Errorf("gain: %+v", g)
 	}
+	var b strings.Builder
+	if err := s.WriteText(&b, strings.ToUpper); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"\nUNCERTAIN", "\nMIXED/RANDOM", "\nMemes that the model chose beside random ones",
+		"\nmodel hidden        1/2 50%           0/1 0%            +50 (-39 to +91)\n",
+	} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("%q is not in\n%s", want, b.String())
+		}
+	}
+	if strings.Contains(b.String(), "\nmodel in sight") {
+		t.Errorf("a comparison without a random meme:\n%s", b.String())
+	}
 }
 
 // Levels of a table are nobody's, but people can be compared with them.
@@ -265,8 +294,8 @@ func TestStatsOfOneAnnotator(t *testing.T) {
 func TestStatsFail(t *testing.T) {
 	broken := errors.New("broken")
 	in := StatsInput{
-		Log:     func(_ uint64, yield func(labels.Event) error) error { return yield(level(1)) },
-		Said:    func(string, labels.MemeID) (labels.Level, bool, error) { return 0, false, nil },
+		Log:     func(_ uint64, yield func(uint64, labels.Event) error) error { return yield(1, level(1)) },
+		Said:    func(string, []uint64) ([]labels.Level, error) { return nil, nil },
 		Waiting: func(string) (int, error) { return 0, broken },
 	}
 	if _, err := MakeStats(context.Background(), in); !errors.Is(err, broken) {
@@ -289,7 +318,7 @@ func TestStatsTextFitsEightyColumns(t *testing.T) {
 		events = append(events, e)
 	}
 	var b strings.Builder
-	if err := logOf(t, events, "").WriteText(&b); err != nil {
+	if err := logOf(t, events, "").WriteText(&b, func(recorded string) string { return recorded }); err != nil {
 		t.Fatal(err)
 	}
 	for row := range strings.Lines(b.String()) {
@@ -303,7 +332,57 @@ func TestStatsTextFitsEightyColumns(t *testing.T) {
 		}
 	}
 	b.Reset()
-	if (Stats{}).WriteText(&b); b.String() != "nobody has labelled here yet\n" {
+	if (Stats{}).WriteText(&b, strings.ToUpper); b.String() != "nobody has labelled here yet\n" {
 		t.Errorf("of nothing it says %q", b.String())
+	}
+}
+
+// However many labels are compared at a time, and in whichever order a store is asked of
+// them, each is held beside what its own version said of its own meme.
+func TestStatsCompareEachLabelWithItsVersion(t *testing.T) {
+	var events []labels.Event
+	said := func(version string, meme uint64) labels.Level {
+		return labels.Level((7*meme+uint64(version[1]))%(labels.Levels+1)) - 1 // or labels.NoLevel
+	}
+	var shown, hidden confusion
+	unknown := 0
+	for i := range 2*comparedAtOnce + 100 {
+		e := labels.Event{
+			Seq: uint64(i + 1), Time: statsNow, Meme: labels.MemeID(fmt.Sprint("m", i)), Annotator: "ada", Source: labels.Key, Action: labels.SetLevel,
+			Level: labels.Level(i % labels.Levels), Version: fmt.Sprint("v", i%3), Shown: []labels.Shown{labels.ShownBefore, labels.ShownAfter}[i%2],
+		}
+		events = append(events, e)
+		switch was := said(e.Version, uint64(i+1)); {
+		case !was.Valid():
+			unknown++
+		case e.Shown == labels.ShownBefore:
+			shown[e.Level][was]++
+		default:
+			hidden[e.Level][was]++
+		}
+	}
+	s, err := MakeStats(context.Background(), StatsInput{
+		Log: logBy(events),
+		Said: func(version string, memes []uint64) ([]labels.Level, error) {
+			if len(memes) > comparedAtOnce {
+				t.Errorf("asked of %d memes at once", len(memes))
+			}
+			levels := make([]labels.Level, len(memes))
+			for i, meme := range memes {
+				levels[i] = said(version, meme)
+			}
+			return levels, nil
+		},
+		Waiting: func(string) (int, error) { return 0, nil },
+		Now:     statsNow,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := s.People[0].Model; m.Shown.Confusion != shown || m.Hidden.Confusion != hidden || m.Unknown != unknown {
+		t.Errorf("%v, %v, %d unknown; want %v, %v, %d", m.Shown.Confusion, m.Hidden.Confusion, m.Unknown, shown, hidden, unknown)
+	}
+	if n := s.Queues[0].Differ.Hidden.N + s.Queues[0].Differ.Shown.N; n != len(events)-unknown {
+		t.Errorf("the queue counts %d, want %d", n, len(events)-unknown)
 	}
 }

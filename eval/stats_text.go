@@ -5,14 +5,16 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"memebench/labels"
 )
 
-// WriteText writes the statistics for people, in plain text of at most 80 columns.
-func (s Stats) WriteText(w io.Writer) error {
+// WriteText writes the statistics for people, in plain text of at most 80 columns. Queues
+// are called what title makes of their recorded names.
+func (s Stats) WriteText(w io.Writer, title func(recorded string) string) error {
 	b := bufio.NewWriter(w)
 	if len(s.People) == 0 {
 		fmt.Fprintln(b, "nobody has labelled here yet")
@@ -22,7 +24,7 @@ func (s Stats) WriteText(w io.Writer) error {
 	s.writeDays(b)
 	s.writePace(b)
 	s.writeAgreement(b)
-	s.writeQueues(b)
+	s.writeQueues(b, title)
 	return b.Flush()
 }
 
@@ -180,7 +182,7 @@ func figures(f Metric, i Interval) string {
 	return fmt.Sprintf("%s (%s to %s)", two(f), two(i[0]), two(i[1]))
 }
 
-func (s Stats) writeQueues(w io.Writer) {
+func (s Stats) writeQueues(w io.Writer, title func(string) string) {
 	if len(s.Queues) == 0 {
 		return
 	}
@@ -188,7 +190,7 @@ func (s Stats) writeQueues(w io.Writer) {
 	line(w, left("", 20)+right("labels", 7)+right("1", 4)+right("2", 4)+right("3", 4)+right("4", 4)+right("5", 4)+
 		"  "+left("differ: hidden", 16)+"in sight")
 	for _, q := range s.Queues {
-		name := labels.Printable(q.Name)
+		name := labels.Printable(title(q.Name))
 		if r := []rune(name); len(r) > 19 {
 			name = string(r[:18]) + "…"
 		}
@@ -198,15 +200,44 @@ func (s Stats) writeQueues(w io.Writer) {
 		}
 		line(w, row+"  "+left(q.Differ.Hidden.brief(), 16)+q.Differ.Shown.brief())
 	}
-	for _, c := range []struct {
-		name string
-		of   Change
-	}{{"hidden", s.Gain.Hidden}, {"in sight", s.Gain.Shown}} {
-		if c.of.Difference.Defined() {
-			fmt.Fprintf(w, "active less random, %s: %+.0f points (%+.0f to %+.0f) more differ\n", c.name,
-				100*float64(c.of.Difference), 100*float64(c.of.CI95[0]), 100*float64(c.of.CI95[1]))
+	for i, c := range s.Gain.Compared() {
+		if i == 0 {
+			fmt.Fprintln(w, "\nMemes that the model chose beside random ones (how many labels differ from it)")
+			line(w, left("", 20)+left(GainColumns[0], 18)+left(GainColumns[1], 18)+GainColumns[2])
 		}
+		line(w, left(c.Name, 20)+left(c.Chosen.brief(), 18)+left(c.Random.brief(), 18)+Points(c.Gain))
 	}
+}
+
+// GainColumns are what people call the columns of [ActiveGain.Compared].
+var GainColumns = [3]string{"the model chose", "at random", "points more"}
+
+// ChosenBesideRandom is how many labels differ from the model, of memes that it chose and of
+// random ones.
+type ChosenBesideRandom struct {
+	Name           string // what people call it: "model hidden", "model in sight"
+	Chosen, Random Share
+	Gain           Change // of Chosen over Random
+}
+
+// Compared returns the comparisons that there are labels for, with the model hidden first.
+func (g ActiveGain) Compared() []ChosenBesideRandom {
+	return slices.DeleteFunc([]ChosenBesideRandom{
+		{"model hidden", g.Active.Hidden, g.Random.Hidden, g.Hidden},
+		{"model in sight", g.Active.Shown, g.Random.Shown, g.Shown},
+	}, func(c ChosenBesideRandom) bool { return !c.Gain.Difference.Defined() })
+}
+
+// Points is a change in percentage points with its interval, "+10 (-14 to +33)".
+func Points(c Change) string {
+	points := func(x Metric) string {
+		n := int(math.Round(100 * float64(x)))
+		if n == 0 {
+			return "0"
+		}
+		return fmt.Sprintf("%+d", n)
+	}
+	return fmt.Sprintf("%s (%s to %s)", points(c.Difference), points(c.CI95[0]), points(c.CI95[1]))
 }
 
 // brief is "12/40 30%".

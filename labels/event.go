@@ -16,7 +16,7 @@ type Event struct {
 	Retracts  uint64    `json:"retracts,omitempty"` // the event that a Retract takes back
 
 	// How it came about; for reports on speed, anchoring and agreement.
-	ElapsedMS int64  `json:"elapsed_ms,omitempty"` // from the meme being shown to the key
+	ElapsedMS int64  `json:"elapsed_ms,omitempty"` // from the meme being shown to the key; on Grid its share of the time on the page
 	Shown     Shown  `json:"shown,omitempty"`      // whether the model's opinion was visible
 	Version   string `json:"version,omitempty"`    // of the model whose opinion that was
 	Screen    string `json:"screen,omitempty"`     // where the key was pressed: label, cell

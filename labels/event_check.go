@@ -3,8 +3,6 @@ package labels
 import (
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Bounds of what an event may carry, far above what people write.
@@ -72,8 +70,8 @@ func CheckAnnotator(name string) error {
 		return fmt.Errorf("annotator: the name is empty")
 	case len(name) > annotatorLimit:
 		return fmt.Errorf("annotator: the name has %d bytes: want at most %d", len(name), annotatorLimit)
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl):
-		return fmt.Errorf("annotator %s: want a name in UTF-8 without control characters", Quoted(name))
+	case Printable(name) != name:
+		return fmt.Errorf("annotator %s: want a name in UTF-8, of one line and without control characters", Quoted(name))
 	}
 	return nil
 }

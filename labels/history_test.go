@@ -87,8 +87,9 @@ func TestHistory(t *testing.T) {
 		"a re-ask is no other": {events: said(gives("ann", Neutral), Event{Annotator: "ann", Action: SetLevel, Level: Positive, ReAsk: true})},
 	} {
 		text, edited := Edited(tt.events)
-		if text != tt.caption || edited != tt.edited || Noted(tt.events) != tt.noted || Relabelled(tt.events) != tt.relabelled {
-			t.Errorf("%s: %q, %v, noted %v, relabelled %v", name, text, edited, Noted(tt.events), Relabelled(tt.events))
+		tally := NewTally(tt.events)
+		if text != tt.caption || edited != tt.edited || tally.Noted() != tt.noted || tally.Relabelled() != tt.relabelled {
+			t.Errorf("%s: %q, %v, noted %v, relabelled %v", name, text, edited, tally.Noted(), tally.Relabelled())
 		}
 	}
 }

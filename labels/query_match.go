@@ -15,7 +15,11 @@ type voice struct {
 	name string
 }
 
+// level is what the voice says of a meme, NoLevel also where the annotator may not know it.
 func (v voice) level(f *Facts, s *Search) Level {
+	if s.hushes(f) {
+		return NoLevel
+	}
 	switch v.who {
 	case "gold":
 		return f.Gold
@@ -161,9 +165,9 @@ type columnTest struct {
 	number  *compare
 }
 
-func (t columnTest) match(f *Facts, _ *Search) bool {
+func (t columnTest) match(f *Facts, s *Search) bool {
 	for i, name := range f.Columns[:min(len(f.Columns), len(f.Values))] {
-		if slices.Contains(t.columns, name) && t.value(f.Values[i]) {
+		if slices.Contains(t.columns, name) && !(name == f.Answer && s.hushes(f)) && t.value(f.Values[i]) {
 			return true
 		}
 	}

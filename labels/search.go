@@ -22,7 +22,7 @@ type Search struct {
 	Annotator string // who asks: whose waiting, mine and label are meant
 	Overlap   int    // how many people are to label a meme, see Facts.Waits; 0: as many as the workspace asks for
 	Version   string // whose predictions are meant: an id or "served"; without one there are none
-	Blind     Blind  // what the annotator may not know yet of what the model says is as if it had said nothing; "": all may be known
+	Blind     Blind  // what the annotator may not know yet is as if nobody had said it; "": all may be known
 	Order     Order
 	Limit     int // how many are returned; 0: all
 
@@ -49,16 +49,13 @@ func (s *Search) Match(f *Facts) bool {
 }
 
 // hides reports whether what the model says of a meme must not be told: in a workspace where
-// it is never shown, and of val and test before the annotator has answered.
-func (s *Search) hides(f *Facts) bool {
-	switch s.Blind {
-	case "":
-		return false
-	case BlindNever:
-		return true
-	}
-	said, ok := f.By[s.Annotator]
-	return (f.Split == Val || f.Split == Test) && !(ok && said.Level.Valid())
+// it is never shown, and where the meme is asked blind.
+func (s *Search) hides(f *Facts) bool { return s.Blind == BlindNever || s.hushes(f) }
+
+// hushes reports whether the levels that others have given a meme must not be told: of val
+// and test before the annotator has given one.
+func (s *Search) hushes(f *Facts) bool {
+	return s.Blind != "" && (f.Split == Val || f.Split == Test) && !f.says(s.Annotator).Valid()
 }
 
 // Hits are the memes that a search has found.

@@ -33,3 +33,54 @@ func TestSearchTellsNothingThatIsHidden(t *testing.T) {
 		}
 	}
 }
+
+// Of what is asked blind, the levels of others say nothing either, nor does the column that
+// has the level which the row came with.
+func TestSearchKeepsTheLevelsOfOthers(t *testing.T) {
+	for _, c := range []struct {
+		query     string
+		told, not bool // found where it may be known, and where not
+	}{
+		{"level:neg", true, false},
+		{"gold:negative", true, false},
+		{"gold:none", false, true},
+		{"gold=eve", true, false},
+		{"gold≠ben", true, false},
+		{"sentiment:neg", true, false},
+		{"topic:cats", true, true},
+		{"by:eve", true, true},
+		{"state:labelled", true, true},
+	} {
+		q, err := ParseQuery(c.query, []string{"sentiment", "topic"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, at := range []struct {
+			blind Blind
+			split Split
+			mine  Level
+			want  bool
+		}{
+			{"", Test, NoLevel, c.told},
+			{BlindShown, Train, NoLevel, c.told},
+			{BlindNever, Train, NoLevel, c.told},
+			{BlindShown, Val, NoLevel, c.not},
+			{BlindAfter, Test, NoLevel, c.not},
+			{BlindNever, Test, NoLevel, c.not},
+			{BlindAfter, Test, Negative, c.told},
+		} {
+			f := Facts{
+				Split: at.split, Kind: Labelled, Gold: Negative, Voices: 2,
+				By:      map[string]Said{"eve": {Action: SetLevel, Level: Negative}, "ben": {Action: SetLevel, Level: Positive}},
+				Columns: []string{"sentiment", "topic"}, Values: []string{"neg", "cats"}, Answer: "sentiment",
+			}
+			if at.mine.Valid() {
+				f.By["ada"] = Said{Action: SetLevel, Level: at.mine}
+			}
+			s := Search{Query: q, Annotator: "ada", Blind: at.blind}
+			if got := s.Match(&f); got != at.want {
+				t.Errorf("%s with blind %q, %s, own level %v: found %v", c.query, at.blind, at.split, at.mine, got)
+			}
+		}
+	}
+}

@@ -91,47 +91,8 @@ func (s State) News(annotator string, l Level) bool {
 // only while no person has given a level. A flag that nothing by the same
 // annotator and no adjudication has followed leaves the meme without gold.
 func Aggregate(events []Event) State {
-	retracted := Retracted(events)
-	s := State{Kind: Unlabelled, Gold: NoLevel}
-	adjudication := CurrentLabel{Level: NoLevel}
-	for _, e := range events {
-		if retracted[e.Seq] || e.ReAsk {
-			continue
-		}
-		switch e.Action {
-		case SetLevel, Adjudicate, Skip, Flag:
-		default:
-			continue
-		}
-		st := CurrentLabel{e.Annotator, e.Source, e.Action, e.Level, e.Seq, e.Time}
-		if i := slices.IndexFunc(s.Current, func(o CurrentLabel) bool { return o.Annotator == e.Annotator }); i >= 0 {
-			s.Current[i] = st
-		} else {
-			s.Current = append(s.Current, st)
-		}
-		if e.Action == Adjudicate {
-			adjudication = st
-		}
-	}
-	flagged, skipped := false, false
-	for _, st := range s.Current {
-		flagged = flagged || st.Action == Flag && st.Seq > adjudication.Seq
-		skipped = skipped || st.Action == Skip
-	}
-	votes := s.Votes()
-	switch gold, ok := majority(votes); {
-	case flagged:
-		s.Kind = Flagged
-	case adjudication.Level.Valid():
-		s.Kind, s.Gold, s.Adjudicated = Labelled, adjudication.Level, true
-	case ok:
-		s.Kind, s.Gold = Labelled, gold
-	case votes != [Levels]int{}:
-		s.Kind = Disputed
-	case skipped:
-		s.Kind = Skipped
-	}
-	return s
+	t := NewTally(events)
+	return t.State()
 }
 
 // Votes counts, for each level, who says it now: people, or where no person has

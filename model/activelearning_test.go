@@ -49,7 +49,7 @@ type activeLearning struct {
 	first, round, last int // labels
 }
 
-var compared = []string{queue.Random, queue.Uncertain, queue.Diverse, queue.Mixed}
+var compared = []string{queue.Random, queue.Uncertain, queue.Margin, queue.Diverse, queue.Mixed}
 
 func (e activeLearning) run(t *testing.T) string {
 	seeds := 50

@@ -13,47 +13,79 @@ import (
 // Neighbours is how many memes are like one, with itself.
 const Neighbours = 30
 
-// Near returns the memes that are most like one, itself first: those with the greatest
-// cosine between their features (see directions). The meme is named as FindMeme reads it.
-// It reads the features of all memes.
+// Like is a meme, by its place in the order of import, and how much it is like another: the
+// cosine between their features (see directions), in [-1,1].
+type Like struct {
+	Seq    uint64
+	Cosine float32
+}
+
+// Near returns the memes that are most like one, itself first. The meme is named as FindMeme
+// reads it. It reads the features of all memes.
 func (w *Workbench) Near(ctx context.Context, meme string, p Report) ([]uint64, error) {
 	m, err := w.store.FindMeme(meme)
 	if err != nil {
 		return nil, err
 	}
-	of, err := w.directions(ctx, []uint64{m.Seq}, nil)
+	all, err := w.likest(ctx, m, meme, func(yield func(*labels.Meme) error) error {
+		return w.store.Rows(func(o labels.Meme, _ labels.State) error { return yield(&o) })
+	}, p)
 	if err != nil {
 		return nil, err
 	}
-	if of[0] == nil {
-		return nil, fmt.Errorf("near %s: the meme has no features yet: memebench encode makes them", labels.Quoted(meme))
+	seqs := []uint64{m.Seq}
+	for _, l := range all[:min(len(all), Neighbours-1)] {
+		seqs = append(seqs, l.Seq)
 	}
+	return seqs, nil
+}
+
+// Likest returns those of some memes that have features, the likest to a meme first, without
+// that one. All are named by their places in the order of import. It fails where the meme
+// has no features.
+func (w *Workbench) Likest(ctx context.Context, meme uint64, among []uint64, p Report) ([]Like, error) {
+	m, err := w.store.MemeAt(meme)
+	if err != nil {
+		return nil, err
+	}
+	return w.likest(ctx, m, fmt.Sprintf("#%d", meme), func(yield func(*labels.Meme) error) error {
+		for _, seq := range among {
+			o, err := w.store.MemeAt(seq)
+			if err != nil {
+				return err
+			}
+			if err := yield(&o); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, p)
+}
+
+// likest orders the memes that each yields by how much they are like one, which is called
+// so. Of equally like ones the first in the order of import comes first.
+func (w *Workbench) likest(ctx context.Context, m labels.Meme, called string, each func(func(*labels.Meme) error) error, p Report) ([]Like, error) {
 	d, err := w.openDirections(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	defer d.releaseMemory()
-	type like struct {
-		seq    uint64
-		cosine float32
+	of, row := make([]float32, d.width), make([]float32, d.width)
+	if !d.read(of, &m) {
+		return nil, fmt.Errorf("near %s: the meme has no features yet: memebench encode makes them", labels.Quoted(called))
 	}
-	var all []like
-	row := make([]float32, d.width)
-	err = w.store.Rows(func(o labels.Meme, _ labels.State) error {
-		if o.Seq != m.Seq && d.read(row, &o) {
-			all = append(all, like{o.Seq, cosine(of[0], row)})
+	var all []Like
+	err = each(func(o *labels.Meme) error {
+		if o.Seq != m.Seq && d.read(row, o) {
+			all = append(all, Like{o.Seq, cosine(of, row)})
 		}
 		return ctx.Err()
 	})
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(all, func(a, b like) int { return cmp.Or(cmp.Compare(b.cosine, a.cosine), cmp.Compare(a.seq, b.seq)) })
-	seqs := []uint64{m.Seq}
-	for _, l := range all[:min(len(all), Neighbours-1)] {
-		seqs = append(seqs, l.seq)
-	}
-	return seqs, nil
+	slices.SortFunc(all, func(a, b Like) int { return cmp.Or(cmp.Compare(b.Cosine, a.Cosine), cmp.Compare(a.Seq, b.Seq)) })
+	return all, nil
 }
 
 // cosine is that of the angle between two rows of directions.

@@ -223,6 +223,20 @@ func TestNear(t *testing.T) {
 			t.Errorf("#%d is of %s", seq, of(seq))
 		}
 	}
+	// Among some memes the order is the same, without the meme itself.
+	among := slices.Clone(near)
+	slices.Sort(among)
+	likest, err := r.Likest(t.Context(), 7, among, nil)
+	var seqs []uint64
+	for i, l := range likest {
+		seqs = append(seqs, l.Seq)
+		if l.Cosine != cosine(rows[0], rows[i+1]) {
+			t.Errorf("#%d is like #7 by %g, want %g", l.Seq, l.Cosine, cosine(rows[0], rows[i+1]))
+		}
+	}
+	if err != nil || !slices.Equal(seqs, near[1:]) {
+		t.Errorf("among %v: %v (%v), want %v", among, seqs, err, near[1:])
+	}
 	q, err := labels.ParseQuery("near:#7", nil)
 	if err == nil {
 		q, err = r.Resolve(t.Context(), q, "ann", nil)
@@ -257,7 +271,7 @@ func BenchmarkQueue(b *testing.B) {
 			}
 			ps[i].Probs[labels.Levels-1] = rest
 		}
-		if err := r.store.PutPredictions(ps); err != nil {
+		if _, err := r.store.PutPredictions(ps, nil); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -116,13 +116,13 @@ func (s *testStore) Promote(id string) error {
 	return s.DB.Promote(id)
 }
 
-func (s *testStore) PutPredictions(ps []labels.Prediction) error {
+func (s *testStore) PutPredictions(ps []labels.Prediction, captions []string) (int, error) {
 	if s.putting != nil {
 		if err := s.putting(ps); err != nil {
-			return err
+			return 0, err
 		}
 	}
-	return s.DB.PutPredictions(ps)
+	return s.DB.PutPredictions(ps, captions)
 }
 
 // memes returns the memes as use cases see them, in the order of import.

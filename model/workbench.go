@@ -51,7 +51,9 @@ type Store interface {
 	Promote(id string) error
 	Rollback() (string, error)
 
-	PutPredictions(ps []labels.Prediction) error
+	// PutPredictions stores predictions that were made of these captions, but those whose
+	// meme has another one by now, and counts what it has stored.
+	PutPredictions(ps []labels.Prediction, captions []string) (stored int, err error)
 	Predictions(version string, yield func(labels.Prediction) error) error
 }
 

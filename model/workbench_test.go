@@ -185,6 +185,41 @@ func TestRefreshOfDamagedFeatures(t *testing.T) {
 	}
 }
 
+// A caption that is edited between its reading and the storing of what was predicted of it:
+// that is left out, and the new one is predicted in the same refresh if it has features,
+// else in the next that finds them.
+func TestRefreshWhileACaptionIsEdited(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 20)
+	r.mustTrain(t, TrainOptions{})
+	other := r.memes(t)[0].Caption // which has features
+	for _, caption := range []string{other, "nobody has read this yet"} {
+		fresh := r.add(t, labels.Meme{Caption: "a new meme, later " + caption})
+		puts := 0
+		r.store.putting = func(ps []labels.Prediction) error {
+			if puts++; puts > 1 {
+				return nil
+			}
+			_, err := r.store.Append(labels.Event{Meme: fresh, Annotator: "ann", Source: labels.Key, Action: labels.Caption, Text: caption})
+			return err
+		}
+		prepare := func() (labels.Prediction, bool) {
+			t.Helper()
+			if _, err := r.Prepare(t.Context(), nil); err != nil {
+				t.Fatal(err)
+			}
+			p, ok := r.said(t, "v1")[fresh]
+			return p, ok
+		}
+		if p, ok := prepare(); ok != (caption == other) {
+			t.Errorf("%q: predicted %v: %+v", caption, ok, p)
+		}
+		if _, ok := prepare(); !ok || puts != 2 {
+			t.Errorf("%q: predicted %v in the end, stored %d times, want 2", caption, ok, puts)
+		}
+	}
+}
+
 func TestPromotePredictsFirst(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 20)

@@ -119,8 +119,10 @@ func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
 // it is asked for again.
 func (s *labelScreen) saidEvents() (said []aboutFact, hidden int) {
 	retracted := labels.Retracted(s.item.events)
+	_, answered := s.mine()
 	for _, e := range s.item.events {
-		if !s.hears() && (e.Annotator != s.deps.Annotator || isAnswer(e) && !retracted[e.Seq]) {
+		own := e.Annotator == s.deps.Annotator
+		if !own && !s.hears() || own && !answered && !s.disputes() && isAnswer(e) && !retracted[e.Seq] {
 			hidden++
 			continue
 		}

@@ -286,7 +286,7 @@ func TestAVersionThatWaits(t *testing.T) {
 		o.setup = func(s *fakeStore, d *Deps) {
 			setup(s, d)
 			s.addVersion(fakeTime)
-			c := s.compare("v1", "v2")
+			c := fakeComparison("v1", "v2")
 			c.ProbImproved = p
 			s.versions[1].Decision = &eval.Decision{Policy: eval.PromoteAsk, Against: "v1", Comparison: &c}
 		}

@@ -17,8 +17,8 @@ func (s *session) hasLevel(it *item) bool {
 }
 
 // shows reports whether what the model says of a meme may be on the screen, where the
-// annotator has answered or not, and has it revealed, or covered.
-func (s *session) shows(it *item, answered, revealed, covered bool) bool {
+// annotator has answered or not, and has done this with b.
+func (s *session) shows(it *item, answered bool, b curtain) bool {
 	switch {
 	case !it.predicted || s.deps.Blind == labels.BlindNever:
 		return false
@@ -27,8 +27,66 @@ func (s *session) shows(it *item, answered, revealed, covered bool) bool {
 	case heldOut(it.meme):
 		return false
 	}
-	return revealed || s.deps.Blind == labels.BlindShown && !covered
+	return b.opens(s.deps.Blind)
 }
+
+// whyHidden says why what the model says of a meme is not shown.
+func (s *session) whyHidden() string {
+	if s.deps.Blind == labels.BlindNever {
+		return "hidden in this workspace"
+	}
+	return "hidden till you answer"
+}
+
+// A curtain is what has been done with b about what the model says.
+type curtain struct {
+	covered  bool // it is hidden where it is usually shown
+	revealed bool // it is shown where it is usually hidden
+	seen     bool // it was to be seen once
+}
+
+// opens reports whether what the model says is shown, where it may be.
+func (c curtain) opens(usual labels.Blind) bool {
+	return c.revealed || usual == labels.BlindShown && !c.covered
+}
+
+// turn shows what the model says where it is hidden, and hides it where it is visible; and
+// says that labels count accordingly, with what else there is to say.
+func (s *session) turn(c *curtain, visible bool, also string) {
+	c.seen, c.revealed, c.covered = true, !visible, visible
+	switch {
+	case visible:
+		s.status.say("the model is hidden: %s shows it", s.key(doReveal))
+	case s.deps.Blind == labels.BlindShown:
+		s.status.say("the model is shown%s", also)
+	default:
+		s.status.say("shown: labels count as given after it%s", also)
+	}
+}
+
+// whyNoReveal says why b can neither show nor hide what the model says of a meme to which
+// the annotator has answered or not, "" if it can; of all memes of a list, where it is nil.
+func (s *session) whyNoReveal(it *item, answered bool) string {
+	switch {
+	case s.deps.Blind == labels.BlindNever:
+		return "the model is never shown in this workspace"
+	case it == nil && s.summary.Served == "":
+		return s.noModel()
+	case it == nil:
+		return ""
+	case !it.predicted:
+		return "the model has said nothing of this meme yet"
+	case answered:
+		return "the model is shown: you have answered"
+	case heldOut(it.meme):
+		return string(it.meme.Split) + " memes are always asked blind"
+	}
+	return ""
+}
+
+// telling reports whether what the model says of a meme can be known by how it was come by:
+// of what is always asked blind nothing is told.
+func telling(it *item) bool { return it.predicted && !heldOut(it.meme) }
 
 // whyNoAgree says why one cannot agree with what the model says of a meme, which is on the
 // screen or not; "" if one can. On what models are evaluated on nobody agrees, not even

@@ -117,7 +117,7 @@ func TestACellOfCrossValidatedMemes(t *testing.T) {
 		if r.a.ask != nil {
 			t.Fatal("asked")
 		}
-		r.wants("true " + levelName(row) + ", cv said " + levelName(col))
+		r.wants("true " + levelName(row) + ", model " + levelName(col))
 		r.keys("4")
 		if e := r.store.log[len(r.store.log)-1]; !strings.HasPrefix(e.Queue, "cell v1 cv ") {
 			t.Errorf("recorded %+v", e)
@@ -160,7 +160,7 @@ func TestAnEmptyCellSaysSo(t *testing.T) {
 
 func TestTheTitleOfACell(t *testing.T) {
 	c := &cellQueue{version: "v12", split: eval.CVRows, row: labels.VeryNegative, col: labels.VeryPositive}
-	if got := c.title(); got != "true 1 very negative, cv said 5 very positive" {
+	if got := c.title(); got != "true 1 very negative, model 5 very positive" {
 		t.Errorf("%q", got)
 	}
 }

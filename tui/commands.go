@@ -180,8 +180,7 @@ func (p *commandSheet) run(a *app, by press) tea.Cmd {
 	}
 	c := p.found[p.chosen]
 	a.close()
-	s := a.labelling()
-	return p.perform(press{do: c.do, nth: c.nth, key: c.name, at: by.at, chosen: s != nil && s.item == p.read})
+	return p.perform(press{do: c.do, nth: c.nth, key: c.name, at: by.at, chosen: p.read != nil && p.read == a.before()})
 }
 
 func (p *commandSheet) draw(c *canvas, f frame) {

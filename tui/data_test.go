@@ -3,13 +3,17 @@ package tui
 import (
 	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/charmbracelet/x/exp/golden"
+	"github.com/muesli/termenv"
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/tui/term"
 )
 
 // dataMemes are memes that three people have labelled.
@@ -41,6 +45,33 @@ func TestGoldenData(t *testing.T) {
 			})
 		}
 	}
+}
+
+// Without colours the selected annotator, one's own row and agreement are told as well.
+func TestGoldenDataWithoutColours(t *testing.T) {
+	o := dataMemes(labelled)
+	o.w, o.h = 100, 30
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.a.st = newStyles(termenv.Ascii, false, testWidths)
+		r.keys("D", "down")
+		golden.RequireEqual(t, trimmed(strings.ReplaceAll(r.a.View(), term.Column, "")))
+	})
+}
+
+// Whoever labels is told the same time left here as on Label.
+func TestDataTellsTheTimeThatLabelTells(t *testing.T) {
+	inRig(t, rigOptions{w: 200, h: 50, memes: memes(400)}, func(t *testing.T, r *rig) {
+		for range 5 {
+			time.Sleep(20 * time.Second)
+			r.keys("3")
+		}
+		left := regexp.MustCompile(`about \d+ \S+ left`).FindString(r.view())
+		if left == "" {
+			t.Fatal("Label tells no time")
+		}
+		r.keys("D")
+		r.wants("395 wait: " + left)
+	})
 }
 
 // trimmed is a view without blanks at the ends of its rows.
@@ -209,16 +240,4 @@ func TestDataFitsItsWindow(t *testing.T) {
 			}
 		}
 	})
-}
-
-// Queues are called as everywhere, not as the log has them.
-func TestQueuesOfDataAreCalledAsPeopleDo(t *testing.T) {
-	for recorded, want := range map[string]string{
-		"waiting": "in order", "uncertain": "uncertain first", "goto": "gone to", "group:3": "group 3",
-		"mixed/random": "mixed/random", "my own": "my own",
-	} {
-		if got := queueTitle(recorded); got != want {
-			t.Errorf("%s: %q, want %q", recorded, got, want)
-		}
-	}
 }

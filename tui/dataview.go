@@ -194,15 +194,23 @@ func (s *dataScreen) drawPerson(c *canvas, r rect, p eval.Person) {
 	}
 }
 
-// leftOf is what waits for an annotator and how long it takes.
+// leftOf is what waits for an annotator and how long it takes: who labels now at the pace of
+// now, as the Label screen says, everybody else at that of all labels.
 func (s *dataScreen) leftOf(p eval.Person) string {
+	pace := 0.0
+	if p.Annotator == s.deps.Annotator {
+		pace = s.pace.perMinute()
+	}
+	if pace == 0 && p.Pace.PerHour.Defined() {
+		pace = float64(p.Pace.PerHour) / 60
+	}
 	switch {
 	case p.Left.Memes == 0:
 		return "nothing waits"
-	case !p.Pace.PerHour.Defined():
+	case pace == 0:
 		return count(p.Left.Memes, "meme") + " wait"
 	}
-	return fmt.Sprintf("%s wait: %s", thousands(p.Left.Memes), timeLeft(p.Left.Memes, float64(p.Pace.PerHour)/60))
+	return fmt.Sprintf("%s wait: %s", thousands(p.Left.Memes), timeLeft(p.Left.Memes, pace))
 }
 
 // paceOf is how long a meme takes, of how many.
@@ -320,7 +328,7 @@ func (s *dataScreen) drawQueues(c *canvas, r rect) {
 	all = all[:min(len(all), max(0, r.h-2-len(gains)))]
 	for i, q := range all {
 		y := r.y + 2 + i
-		c.put(r.x, y, 18, labels.Printable(queueTitle(q.Name)))
+		c.put(r.x, y, 18, labels.Printable(queues.RecordedTitle(q.Name)))
 		c.right(r.x+26, y, 8, thousands(q.Labels))
 		for j, share := range []eval.Share{q.Differ.Hidden, q.Differ.Shown} {
 			text := "—"
@@ -330,33 +338,27 @@ func (s *dataScreen) drawQueues(c *canvas, r rect) {
 			c.put(r.x+28+j*w, y, w-1, text)
 		}
 	}
-	c.lines(r.rows(2+len(all), len(gains)), gains...)
-}
-
-// queueTitle is what people call a queue that is recorded with a label.
-func queueTitle(recorded string) string {
-	if title, ok := choiceTitles[recorded]; ok {
-		return title
-	}
-	return queues.Title(recorded)
-}
-
-// choiceTitles are what people call the ways in which a meme can be chosen that are no
-// queues of their own.
-var choiceTitles = map[string]string{
-	queueWaiting: queues.Title(queues.Order), queueOrder: "moved to", queueUndo: "back by an undo",
-	queueResume: "where you stopped", queueGoTo: "gone to",
-}
-
-// gains are by how much active queues find more of what the model does not know.
-func (s *dataScreen) gains() (texts []string) {
-	for _, g := range []struct {
-		name string
-		of   eval.Change
-	}{{"hidden", s.made.Gain.Hidden}, {"in sight", s.made.Gain.Shown}} {
-		if d := g.of; d.Difference.Defined() {
-			texts = append(texts, fmt.Sprintf("active less random, %s: %s (%s to %s)", g.name, signed(d.Difference), signed(d.CI95[0]), signed(d.CI95[1])))
+	w = (r.w - 18) / 3
+	for i, row := range gains {
+		y, style := r.y+2+len(all)+i, st.plain
+		if i == 0 {
+			style = st.dim
+		}
+		c.put(r.x, y, 17, st.dim.Render(row[0]))
+		for j, text := range row[1:] {
+			c.put(r.x+18+j*w, y, w-1, style.Render(text))
 		}
 	}
-	return texts
+}
+
+// gains compare the memes that the model chose with random ones: the names of the columns,
+// and what they hold where both were labelled.
+func (s *dataScreen) gains() (rows [][4]string) {
+	for i, g := range s.made.Gain.Compared() {
+		if i == 0 {
+			rows = append(rows, [4]string{"", eval.GainColumns[0], eval.GainColumns[1], eval.GainColumns[2]})
+		}
+		rows = append(rows, [4]string{g.Name, shareOf(g.Chosen), shareOf(g.Random), strings.ReplaceAll(eval.Points(g.Gain), "-", "−")})
+	}
+	return rows
 }

@@ -100,6 +100,10 @@ type Deps struct {
 	// Search finds memes, those of a list that the query names in its order. It returns soon
 	// after its context is done.
 	Search func(context.Context, labels.Search) (labels.Hits, error)
+	// Likest puts those of some memes in order that have features: the likest to a meme first,
+	// without it. Memes are their places in the order of import. It fails where that meme has
+	// no features.
+	Likest func(ctx context.Context, meme uint64, among []uint64) ([]model.Like, error)
 	// SavedQueries are those of the workspace, and Annotators all who have said anything.
 	SavedQueries func() ([]labels.SavedQuery, error)
 	Annotators   func() ([]string, error)

@@ -88,9 +88,10 @@
 //	gridact.go, gridupdate.go, with the rest of Grid
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
 //	label.go, evaluate.go, train.go, data.go, with the layout and views of each
-//	queuestart.go, queueend.go, queueing.go    which queue one goes through, from the first to the last meme
+//	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
-//	thumbs.go, zoom.go, caption.go, viewer.go, hide.go    parts of screens
+//	thumbs.go, zoom.go, near.go, caption.go, viewer.go, hide.go    parts of screens
+//	event.go, blind.go    what is recorded of a key, and what may be seen of the model
 //	session.go    what the screens share: summary, notices, question, jobs, pictures
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk
 //	cellqueue.go, rankedqueue.go, queue.go    which meme comes next

@@ -89,7 +89,7 @@ func TestThePlaceInACellIsInSight(t *testing.T) {
 		o.w, o.h = w, 30
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("E", "enter")
-			r.wants("true 5 very positive, cv said 1 very negative · 1 of 3", "esc matrix")
+			r.wants("true 5 very positive, model 1 very negative · 1 of 3", "esc matrix")
 		})
 	}
 }

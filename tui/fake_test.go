@@ -369,8 +369,8 @@ func (s *fakeStore) DeleteVersion(id string) (string, error) {
 	return id, nil
 }
 
-// compare invents a comparison that is not chance.
-func (s *fakeStore) compare(first, second string) eval.Comparison {
+// fakeComparison invents a comparison that is not chance.
+func fakeComparison(first, second string) eval.Comparison {
 	return eval.Comparison{
 		First: first, Second: second, Split: eval.CVRows, N: 61, Groups: 60, MacroF1Delta: .041, CI95: eval.Interval{.012, .083}, ProbImproved: .97,
 		McNemarP: .031, Discordant: 14, FirstRight: 4, SecondRight: 10,
@@ -402,14 +402,7 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	n := len(s.versions) + 1
-	v := eval.Version{
-		ID: fmt.Sprint("v", n), Number: n, Created: at, LabelSeq: uint64(len(s.log)), Labels: 60 + 5*n, TrainN: 54 + 4*n, ValN: 8,
-		Epochs: 12, Best: 9, Seconds: .84,
-		Config:   eval.Default(),
-		Encoders: []eval.Input{{Modality: "text", Encoder: "bge-small-en-v1.5"}, {Modality: "image", Encoder: "efficientnet-lite0"}},
-		Val:      eval.Metrics{N: 8, MacroF1: eval.Metric(.3 + .04*float64(n)), QWK: eval.Metric(.4 + .05*float64(n)), MAE: eval.Metric(.9 - .05*float64(n))},
-		History:  fakeHistory(12),
-	}
+	v := fakeVersion(n, uint64(len(s.log)), at)
 	s.revision++
 	s.versions = append(s.versions, v)
 	if n == 1 {
@@ -420,6 +413,18 @@ func (s *fakeStore) addVersion(at time.Time) eval.Version {
 		s.preds[v.ID][m.ID] = labels.Prediction{Meme: m.ID, Version: v.ID, Probs: fakeProbs(i + n), Modalities: []string{"text", "image"}}
 	}
 	return v
+}
+
+// fakeVersion is the n-th version, trained when the log had so many events.
+func fakeVersion(n int, seq uint64, at time.Time) eval.Version {
+	return eval.Version{
+		ID: fmt.Sprint("v", n), Number: n, Created: at, LabelSeq: seq, Labels: 60 + 5*n, TrainN: 54 + 4*n, ValN: 8,
+		Epochs: 12, Best: 9, Seconds: .84,
+		Config:   eval.Default(),
+		Encoders: []eval.Input{{Modality: "text", Encoder: "bge-small-en-v1.5"}, {Modality: "image", Encoder: "efficientnet-lite0"}},
+		Val:      eval.Metrics{N: 8, MacroF1: eval.Metric(.3 + .04*float64(n)), QWK: eval.Metric(.4 + .05*float64(n)), MAE: eval.Metric(.9 - .05*float64(n))},
+		History:  fakeHistory(12),
+	}
 }
 
 // trained is what a training says of its version.
@@ -461,19 +466,29 @@ func evaluatedOn(m labels.Meme, split string) bool {
 func (s *fakeStore) evaluate(version, split string) (eval.Evaluation, []eval.Row) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	r := eval.Evaluation{Version: version, Split: split}
 	var rows []eval.Row
 	for _, m := range s.memes {
 		st := labels.Aggregate(s.events(m.ID))
-		p, ok := s.preds[version][m.ID]
-		if !ok || !st.Gold.Valid() || !evaluatedOn(m, split) {
-			continue
+		if p, ok := s.preds[version][m.ID]; ok && st.Gold.Valid() && evaluatedOn(m, split) {
+			rows = append(rows, fakeRow(st.Gold, p))
 		}
-		row := eval.Row{Meme: m.ID, True: st.Gold, Pred: p.Level()}
-		for l, v := range p.Probs {
-			row.Probs[l] = float64(v)
-		}
-		rows = append(rows, row)
+	}
+	return fakeEvaluation(version, split, rows), rows
+}
+
+// fakeRow is a meme of an evaluation.
+func fakeRow(gold labels.Level, p labels.Prediction) eval.Row {
+	row := eval.Row{Meme: p.Meme, True: gold, Pred: p.Level()}
+	for l, v := range p.Probs {
+		row.Probs[l] = float64(v)
+	}
+	return row
+}
+
+// fakeEvaluation counts rows; what needs more than that is invented.
+func fakeEvaluation(version, split string, rows []eval.Row) eval.Evaluation {
+	r := eval.Evaluation{Version: version, Split: split}
+	for _, row := range rows {
 		r.Confusion[row.True][row.Pred]++
 		r.N++
 	}
@@ -503,7 +518,7 @@ func (s *fakeStore) evaluate(version, split string) (eval.Evaluation, []eval.Row
 	}
 	r.Baselines.TextOnly = &eval.Baseline{N: r.N, Accuracy: .38, MacroF1: .31, QWK: .4, MAE: .9, Intervals: eval.Intervals{MacroF1: eval.Interval{.24, .37}}}
 	r.Baselines.ImageOnly = &eval.Baseline{N: r.N, Accuracy: .27, MacroF1: .19, QWK: -.05, MAE: 1.3, Intervals: eval.Intervals{MacroF1: eval.Interval{.12, .27}}}
-	return r, rows
+	return r
 }
 
 // promote serves a version, or what was served before if version is "".

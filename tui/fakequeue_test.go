@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -47,8 +49,21 @@ func (s *fakeStore) facts(ctx context.Context, search labels.Search, yield func(
 
 // makeQueue is Deps.MakeQueue for an annotator.
 func (s *fakeStore) makeQueue(annotator string) func(context.Context, string, model.Report) (queues.List, error) {
+	return makeQueueOf(s, s.facts, annotator)
+}
+
+// queueSource is what queues are made from, besides facts of the memes.
+type queueSource interface {
+	Setting(key string) (string, bool, error)
+	Summary(annotator string) (eval.Summary, error)
+}
+
+// makeQueueOf is Deps.MakeQueue for an annotator of a store.
+func makeQueueOf(s queueSource, facts func(context.Context, labels.Search, func(*labels.Facts) error) error,
+	annotator string,
+) func(context.Context, string, model.Report) (queues.List, error) {
 	return func(ctx context.Context, name string, _ model.Report) (queues.List, error) {
-		in := queues.Input{Annotator: annotator, Facts: s.facts, Features: fakeFeatures}
+		in := queues.Input{Annotator: annotator, Facts: facts, Features: fakeFeatures}
 		overlap, _, _ := s.Setting(labels.OverlapSetting)
 		in.Overlap, _ = labels.ParseOverlap(overlap)
 		now, err := s.Summary(annotator)
@@ -74,4 +89,20 @@ func fakeFeatures(_ context.Context, seqs []uint64) ([][]float32, error) {
 		x[i] = []float32{float32(lots.Uniform(0)), float32(lots.Uniform(1))}
 	}
 	return x, nil
+}
+
+// fakeLikest is Deps.Likest: the memes whose numbers are nearest.
+func fakeLikest(_ context.Context, meme uint64, among []uint64) (all []model.Like, _ error) {
+	for _, seq := range among {
+		if seq != meme {
+			all = append(all, model.Like{Seq: seq, Cosine: 1 - float32(max(seq, meme)-min(seq, meme))/100})
+		}
+	}
+	slices.SortFunc(all, func(a, b model.Like) int { return cmp.Or(cmp.Compare(b.Cosine, a.Cosine), cmp.Compare(a.Seq, b.Seq)) })
+	return all, nil
+}
+
+// failingLikest fails as where nothing is encoded.
+func failingLikest(context.Context, uint64, []uint64) ([]model.Like, error) {
+	return nil, errNoFeatures
 }

@@ -11,15 +11,42 @@ import (
 )
 
 // stats is Deps.Stats.
-func (s *fakeStore) stats(ctx context.Context) (eval.Stats, error) {
+func (s *fakeStore) stats(ctx context.Context) (eval.Stats, error) { return statsOf(ctx, s) }
+
+// statsSource is what is counted.
+type statsSource interface {
+	Log(from uint64, yield func(labels.Event) error) error
+	Meme(id labels.MemeID) (labels.Meme, error)
+	MemeAt(seq uint64) (labels.Meme, error)
+	Prediction(version string, id labels.MemeID) (labels.Prediction, bool, error)
+	Summary(annotator string) (eval.Summary, error)
+}
+
+// statsOf is Deps.Stats of a store.
+func statsOf(ctx context.Context, s statsSource) (eval.Stats, error) {
 	return eval.MakeStats(ctx, eval.StatsInput{
-		Log: s.Log,
-		Said: func(version string, id labels.MemeID) (labels.Level, bool, error) {
-			p, ok, err := s.Prediction(version, id)
-			if err != nil {
-				return labels.NoLevel, false, nil
+		Log: func(from uint64, yield func(uint64, labels.Event) error) error {
+			return s.Log(from, func(e labels.Event) error {
+				m, err := s.Meme(e.Meme)
+				if err != nil {
+					return err
+				}
+				return yield(m.Seq, e)
+			})
+		},
+		Said: func(version string, memes []uint64) ([]labels.Level, error) {
+			said := make([]labels.Level, len(memes))
+			for i, seq := range memes {
+				said[i] = labels.NoLevel
+				m, err := s.MemeAt(seq)
+				if err != nil {
+					return nil, err
+				}
+				if p, ok, err := s.Prediction(version, m.ID); ok && err == nil {
+					said[i] = p.Level()
+				}
 			}
-			return p.Level(), ok, nil
+			return said, nil
 		},
 		Waiting: func(annotator string) (int, error) {
 			sum, err := s.Summary(annotator)

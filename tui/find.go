@@ -154,11 +154,15 @@ func (f *findSheet) update(msg tea.Msg) tea.Cmd {
 			f.found, f.good = msg.found, msg.query
 		}
 	case knownMsg:
+		return f.knows(msg)
+	case queryForgottenMsg:
 		if msg.err != nil {
-			f.status.fail("cannot read the saved queries: %v", msg.err)
+			f.status.fail("the query %s is not deleted: %v", msg.name, msg.err)
 			return nil
 		}
-		return f.knows(msg)
+		f.chosen = -1 // its words stay in the line
+		f.status.did("deleted the query %s", msg.name)
+		return knownCmd(f.deps)
 	case placeCountedMsg:
 		for i := range f.places {
 			if p := &f.places[i]; p.counts == msg.counts && msg.err == nil {
@@ -182,11 +186,16 @@ func (f *findSheet) update(msg tea.Msg) tea.Cmd {
 // knows takes in what queries can name.
 func (f *findSheet) knows(msg knownMsg) tea.Cmd {
 	f.annotators = msg.annotators
+	chosen := ""
+	if f.chosen >= 0 {
+		chosen = f.places[f.chosen].title
+	}
 	places := slices.DeleteFunc(slices.Clone(f.places), func(p findPlace) bool { return p.name == "" })
 	for _, q := range msg.saved {
 		places = append(places, findPlace{title: q.Name, says: q.Query, query: q.Query, counts: q.Query})
 	}
-	f.places, f.chosen, f.knowing = places, min(f.chosen, len(places)-1), true
+	f.places, f.knowing = places, true
+	f.chosen = slices.IndexFunc(places, func(p findPlace) bool { return p.title == chosen })
 	return f.countNext()
 }
 
@@ -224,18 +233,44 @@ func (f *findSheet) askName() {
 	f.ask.note = "It is in the list of queues then; a query of the same name is replaced."
 }
 
-// queue returns the queue whose words stand in the line, chosen or written: what they find
-// is gone through as the queue, re-asks blind and disputed memes to be decided.
+// askForget asks whether the saved query that is chosen shall go.
+func (f *findSheet) askForget() {
+	if f.chosen < 0 || f.places[f.chosen].name != "" {
+		f.status.say("%s deletes a saved query: choose one first", findKeys.shown(doForgetQuery))
+		return
+	}
+	name := f.places[f.chosen].title
+	f.ask = &dialog{
+		title: fmt.Sprintf("Delete the saved query %s?", labels.Printable(name)),
+		note:  "For everybody in this workspace. Memes and labels stay.",
+		does:  "delete it", leaves: "keep it",
+		yes: func() tea.Cmd { return forgetQueryCmd(f.deps, name) },
+	}
+}
+
+// queue returns the queue that stands in the line, chosen or written: what it has is gone
+// through as the queue, re-asks blind and disputed memes to be decided.
 func (f *findSheet) queue() (findPlace, bool) {
 	if f.chosen >= 0 {
 		return f.places[f.chosen], true
 	}
+	text := f.text()
 	for _, p := range f.places {
-		if p.name != "" && p.query == f.text() {
+		if p.name != "" && p.query == text || isQueue(text, p.queueName()) {
 			return p, true
 		}
 	}
+	for _, name := range queues.Names { // also those that are like another one
+		if isQueue(text, name) {
+			return findPlace{name: name, title: queues.Title(name), query: text}, true
+		}
+	}
 	return findPlace{}, false
+}
+
+// isQueue reports whether a query asks for all of one queue, and nothing else.
+func isQueue(text, name string) bool {
+	return strings.EqualFold(text, labels.List{Field: "queue", Name: name}.String())
 }
 
 // read has all that is found read, to be opened at a meme, 0 for the first.
@@ -245,11 +280,11 @@ func (f *findSheet) read(on tab, at uint64) tea.Cmd {
 	f.op = f.session.op()
 	var ctx context.Context
 	ctx, f.cancel = context.WithCancel(f.ctx)
-	name := f.text()
+	msg := listMsg{op: f.op, on: on, at: at, list: queues.List{Name: f.text()}, remember: unnamed + f.text()}
 	if p, ok := f.queue(); ok {
-		name = p.queueName()
+		msg.list.Name, msg.remember = p.queueName(), p.queueName()
 	}
-	return listCmd(ctx, f.deps, listMsg{op: f.op, on: on, at: at, list: queues.List{Name: name, Tells: f.query.Needs().Prediction}}, f.search(f.query))
+	return listCmd(ctx, f.deps, msg, f.search(f.query))
 }
 
 // news is what the row of news says by itself: why the line is no query, or what esc keeps.

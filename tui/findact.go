@@ -5,6 +5,7 @@ import (
 )
 
 func (f *findSheet) act(a *app, do action, p press) tea.Cmd {
+	f.status.answered()
 	switch do {
 	case doLeave:
 		f.close()
@@ -28,6 +29,8 @@ func (f *findSheet) act(a *app, do action, p press) tea.Cmd {
 		return a.openFound(f, tabGrid, 0)
 	case doSaveQuery:
 		f.askName()
+	case doForgetQuery:
+		f.askForget()
 	default:
 		before := f.field.Value()
 		writeInto(&f.field, p)

@@ -41,6 +41,12 @@ type querySavedMsg struct {
 	err  error
 }
 
+// queryForgottenMsg says whether a saved query is gone.
+type queryForgottenMsg struct {
+	name string
+	err  error
+}
+
 // placeCountedMsg brings how many memes a queue has left.
 type placeCountedMsg struct {
 	counts string
@@ -101,11 +107,12 @@ func placeCountCmd(ctx context.Context, d Deps, counts string, s labels.Search) 
 
 // listMsg brings all memes that a search has found, as a queue.
 type listMsg struct {
-	op   uint64
-	on   tab    // where it is opened
-	at   uint64 // the meme to begin with, 0 for the first
-	list queues.List
-	err  error
+	op       uint64
+	on       tab    // where it is opened
+	at       uint64 // the meme to begin with, 0 for the first
+	list     queues.List
+	remember string // as what it is remembered, see queueKey
+	err      error
 }
 
 // listCmd reads all memes that a search finds, or those of the queue that is so called.
@@ -115,18 +122,7 @@ func listCmd(ctx context.Context, d Deps, msg listMsg, s labels.Search) tea.Cmd 
 			msg.list, msg.err = d.MakeQueue(ctx, msg.list.Name, nil)
 			return msg
 		}
-		hits, err := d.Search(ctx, s)
-		if err != nil {
-			msg.err = err
-			return msg
-		}
-		for _, seq := range hits.Seqs {
-			if seq > queues.MaxSeq {
-				msg.err = queues.ErrFull
-				return msg
-			}
-			msg.list.Items = append(msg.list.Items, queues.NewItem(seq, queues.ByName))
-		}
+		msg.list, msg.err = listOf(ctx, d, msg.list.Name, s)
 		return msg
 	}
 }
@@ -147,6 +143,20 @@ func saveQueryCmd(d Deps, q labels.SavedQuery) tea.Cmd {
 	return func() tea.Msg {
 		s := q.Setting()
 		return querySavedMsg{q.Name, d.Settings.SetSetting(s.Name, s.Value)}
+	}
+}
+
+// forgetQueryCmd removes a saved query, also as the queue that the annotator has used last.
+func forgetQueryCmd(d Deps, name string) tea.Cmd {
+	return func() tea.Msg {
+		err := d.Settings.SetSetting(labels.SavedQuery{Name: name}.Setting().Name, "")
+		if err == nil {
+			var last string
+			if last, _, err = d.Settings.Setting(queueKey(d.Annotator)); err == nil && last == name {
+				err = d.Settings.SetSetting(queueKey(d.Annotator), "")
+			}
+		}
+		return queryForgottenMsg{name, err}
 	}
 }
 

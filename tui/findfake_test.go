@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -33,7 +34,7 @@ func (s *fakeStore) annotators() ([]string, error) {
 	return all, nil
 }
 
-// search is Deps.Search for an annotator, in the order of import.
+// search is Deps.Search for an annotator, in the order of import, or the least confident first.
 func (s *fakeStore) search(annotator string) func(context.Context, labels.Search) (labels.Hits, error) {
 	return func(ctx context.Context, search labels.Search) (labels.Hits, error) {
 		var hits labels.Hits
@@ -49,12 +50,24 @@ func (s *fakeStore) search(annotator string) func(context.Context, labels.Search
 			return hits, err
 		}
 		search.Query = q
+		confidence := map[uint64]float64{}
+		limit := search.Limit
+		if search.Order == labels.ByConfidence {
+			search.Limit = 0
+		}
 		err = s.facts(ctx, search, func(f *labels.Facts) error {
+			confidence[f.Seq] = f.Confidence()
 			if hits.Count++; search.Limit == 0 || len(hits.Seqs) < search.Limit {
 				hits.Seqs = append(hits.Seqs, f.Seq)
 			}
 			return nil
 		})
+		if search.Order == labels.ByConfidence {
+			slices.SortStableFunc(hits.Seqs, func(a, b uint64) int { return cmp.Compare(confidence[a], confidence[b]) })
+			if limit > 0 {
+				hits.Seqs = hits.Seqs[:min(limit, len(hits.Seqs))]
+			}
+		}
 		return hits, err
 	}
 }

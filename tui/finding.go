@@ -14,6 +14,7 @@ func (a *app) openFind() tea.Cmd {
 
 // openFindOf opens it with a query written.
 func (a *app) openFindOf(query string) tea.Cmd {
+	a.status.answered() // elsewhere
 	f := newFind(a.session, queues.Title(a.label.queueName()), query)
 	a.float = f
 	return f.start()
@@ -38,6 +39,13 @@ func (a *app) openFound(f *findSheet, on tab, at uint64) tea.Cmd {
 
 // findNews takes in what the commands of the sheet have brought.
 func (a *app) findNews(msg tea.Msg) tea.Cmd {
+	if known, ok := msg.(knownMsg); ok {
+		if known.err != nil {
+			a.status.fail("cannot read the saved queries: %v", known.err)
+			return nil
+		}
+		a.queries = known.saved
+	}
 	if f, ok := a.finding(); ok {
 		return f.update(msg)
 	}
@@ -74,8 +82,9 @@ func (a *app) listCame(msg listMsg) tea.Cmd {
 	a.show(msg.on)
 	a.label.searched = f.text()
 	a.label.goThrough(msg.list)
+	remember := rememberQueueCmd(a.deps, msg.remember)
 	if msg.on == tabGrid {
-		return a.grid.enter()
+		return tea.Batch(a.grid.enter(), remember)
 	}
-	return a.label.step(labels.Meme{}, max(1, msg.list.Place(msg.at)))
+	return tea.Batch(a.label.step(labels.Meme{}, max(1, msg.list.Place(msg.at))), remember)
 }

@@ -15,7 +15,7 @@ type findPlace struct {
 // queueWords are what the queues are, in a few words.
 var queueWords = map[string]string{
 	queues.Order: "as imported", queues.Random: "shuffled, the same at each start", queues.Uncertain: "where the model hesitates most",
-	queues.Diverse: "unlike what is labelled", queues.Mixed: "uncertain, random, re-asks",
+	queues.Diverse: "unlike what is labelled", queues.Mixed: "closest, random, re-asks",
 	queues.Disputed: "annotators differ", queues.Second: "others have said, not you", queues.Reask: "yours from before, asked blind",
 	queues.Skipped: "you passed over", queues.Flagged: "marked as unfit",
 }

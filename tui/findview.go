@@ -85,9 +85,12 @@ func (f *findSheet) drawPlaces(c *canvas, l findFrame) {
 	}
 }
 
-// savedNote says how a query is saved, as long as none is.
+// savedNote says how a query is saved, as long as none is, and how the chosen one is deleted.
 func (f *findSheet) savedNote() string {
-	if f.places[len(f.places)-1].name == "" {
+	switch {
+	case f.chosen >= 0 && f.places[f.chosen].name == "":
+		return findKeys.shown(doForgetQuery) + " deletes it"
+	case f.places[len(f.places)-1].name == "":
 		return ""
 	}
 	return findKeys.shown(doSaveQuery) + " saves"
@@ -131,7 +134,7 @@ func (s *session) chips(it *item) (mine, sign, model string) {
 	if m.Level.Valid() {
 		mine = st.chipOf(m.Level)
 	}
-	if s.shows(it, s.hasLevel(it), false, false) {
+	if s.shows(it, s.hasLevel(it), curtain{}) {
 		said := it.pred.Level()
 		model = st.digit[said].Render(digitOf(said))
 		if m.Level.Valid() && m.Level != said {
@@ -160,7 +163,7 @@ func (f *findSheet) drawTile(c *canvas, l findFrame, r rect, it *item) {
 	text := rect{r.x + l.thumb.Cols + 2, r.y, r.w - l.thumb.Cols - 2, r.h}
 	mine, sign, model := f.chips(it)
 	line := st.dim.Render(num) + mine + " "
-	if f.shows(it, f.hasLevel(it), false, false) {
+	if f.shows(it, f.hasLevel(it), curtain{}) {
 		line += st.dim.Render("model ") + sign + model + st.dim.Render(" "+percent(float64(it.pred.Probs[it.pred.Level()])))
 	}
 	c.put(text.x, text.y, text.w, line)

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -24,17 +25,20 @@ type gridScreen struct {
 	marks  []int // the places of those that are marked, ascending
 	anchor int   // the place of the newest mark, from which v goes on
 
-	larger   int  // sizes that the thumbnails are larger than usual
-	covered  bool // b hides what the model says of memes that are not answered
-	revealed bool // b shows it
-	seen     bool // b has shown it in this list, or hidden what was to be seen
-	zoom     zoom
+	larger  int // sizes that the thumbnails are larger than usual
+	curtain     // of all memes of the list
+	zoom    zoom
 
-	op      uint64 // what is under way, 0 for nothing
-	listing uint64 // the list that is being read, 0 for none
-	cancel  context.CancelFunc
-	reading bool // memes are being read
-	broken  bool // they could not be read: not tried again by itself
+	op       uint64 // what is under way, 0 for nothing
+	listing  uint64 // the list that is being read, 0 for none
+	ordering uint64 // the order that it is being put in, 0 for none
+	cancel   context.CancelFunc
+	reading  bool      // memes are being read
+	broken   bool      // they could not be read: not tried again by itself
+	counting bool      // what is left is being counted
+	counted  int       // the age at which it was counted
+	left     int       // memes of the list that are still to be asked; -1 while it is not known
+	since    time.Time // when the page came, or something was said on it last
 }
 
 // gridItem is a meme as it was read at an age.
@@ -65,7 +69,7 @@ func (s *gridScreen) busy() bool { return s.op != 0 }
 // while memes of it are marked.
 func (s *gridScreen) enter() tea.Cmd {
 	s.age++
-	s.broken = false
+	s.broken, s.since = false, s.now()
 	if s.list != nil && (s.from == s.label.queue || !s.otherQueue() && len(s.marks) > 0) {
 		return nil
 	}
@@ -80,7 +84,7 @@ func (s *gridScreen) leave() { s.zoom.end(s.pics) }
 // read has the list of Label's queue read.
 func (s *gridScreen) read() tea.Cmd {
 	s.cancel()
-	s.listing, s.from = s.session.op(), s.label.queue
+	s.listing, s.ordering, s.from = s.session.op(), 0, s.label.queue
 	var ctx context.Context
 	ctx, s.cancel = context.WithCancel(s.ctx)
 	msg := gridListMsg{op: s.listing}
@@ -98,9 +102,6 @@ func (s *gridScreen) read() tea.Cmd {
 	return gridListCmd(ctx, s.deps, msg, s.search(q))
 }
 
-// waitingQuery finds what waits, which is the queue in the order of import.
-const waitingQuery = "state:waiting"
-
 // listCame takes in the list, if that is still the one that is wanted.
 func (s *gridScreen) listCame(msg gridListMsg) {
 	if msg.op != s.listing {
@@ -112,8 +113,9 @@ func (s *gridScreen) listCame(msg gridListMsg) {
 		return
 	}
 	s.list, s.items, s.marks = msg.list, map[uint64]gridItem{}, nil
-	s.revealed, s.covered, s.seen = false, false, false
+	s.curtain = curtain{}
 	s.here, s.top, s.anchor = max(0, s.list.places[msg.at]-1), 0, 0
+	s.left, s.counted, s.since = -1, s.age-1, s.now()
 	s.zoom.end(s.pics)
 	s.follow()
 }
@@ -132,7 +134,7 @@ func (s *gridScreen) selected() *item {
 
 // visible reports whether what the model says of a meme is on the screen.
 func (s *gridScreen) visible(it *item) bool {
-	return s.shows(it, s.hasLevel(it), s.revealed, s.covered)
+	return s.shows(it, s.hasLevel(it), s.curtain)
 }
 
 // move selects another meme.
@@ -177,7 +179,9 @@ func (s *gridScreen) follow() {
 	g := s.frame.grid(s.larger)
 	row, first := s.here/g.columns, s.top/g.columns
 	first = max(row-g.rows+1, min(first, row))
-	s.top = max(0, first) * g.columns
+	if top := max(0, first) * g.columns; top != s.top {
+		s.top, s.since = top, s.now()
+	}
 }
 
 // shown are the memes on the screen, by their places in the order of import.

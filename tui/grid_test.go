@@ -246,7 +246,7 @@ func TestGridIsTheQueueOfLabel(t *testing.T) {
 		r.write("cat")
 		r.keys("ctrl+g")
 		r.on("Grid")
-		r.wants("cat · 6 memes", "1–6 of 6")
+		r.wants("cat · 6 memes · 6 waiting", "1–6 of 6")
 		r.keys("right", "right", "enter")
 		r.on("Label")
 		r.wants("#0006", "cat · 4 left")
@@ -255,7 +255,7 @@ func TestGridIsTheQueueOfLabel(t *testing.T) {
 		r.keys("]")
 		r.pass(2 * jobsEvery)
 		r.keys("G")
-		r.wants("12 memes")
+		r.wants("12 left", "of 12")
 		r.lacks("cat · 6")
 		r.keys("home", "3", "3", "w")
 		if got := r.a.grid.selected().meme.Seq; labels.Aggregate(r.store.events(r.store.memes[got-1].ID)).Kind != labels.Unlabelled {
@@ -279,7 +279,7 @@ func TestGridHidesWhatIsAskedAgain(t *testing.T) {
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("G")
-		r.wants("mixed · 2 memes")
+		r.wants("mixed · 2 left")
 	})
 }
 
@@ -314,11 +314,11 @@ func TestGridKeys(t *testing.T) {
 		r.keys("enter")
 		r.wants("no meme has the number")
 		r.keys("esc", "z")
-		r.lacks("in order · 40 memes")
+		r.lacks("in order · 40 left")
 		r.keys("z", "right", "3")
 		r.wants("1–5 label a meme: esc leaves the picture first")
 		r.keys("esc")
-		r.wants("in order · 40 memes")
+		r.wants("in order · 40 left")
 		r.keys("i")
 		r.wants("pictures are hidden", "caption of")
 		r.keys("z")
@@ -373,7 +373,7 @@ func TestGridReadsWhatItShows(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		clear(reads)
 		r.keys("G")
-		r.wants("in order · 3,000 memes")
+		r.wants("in order · 3,000 left")
 		if n := r.a.frame.grid(0).cells(); len(reads) != 2*n {
 			t.Errorf("%d memes were read for %d thumbnails", len(reads), n)
 		}
@@ -426,7 +426,7 @@ func TestGridOfNothing(t *testing.T) {
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("3", "G")
-			r.wants("in order · 0 memes", "Nothing is left")
+			r.wants("in order · nothing left", "Nothing is left")
 			r.keys("3")
 			r.wants("nothing is left in this queue: / finds memes")
 			if got := r.given(); got != "1:3" {

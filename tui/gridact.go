@@ -16,7 +16,7 @@ func (s *gridScreen) works(do action) bool {
 	case doUndo, doRedo:
 		return s.takesBack(do)
 	case doReveal:
-		return s.whyNoReveal() == ""
+		return s.whyNoReveal(nil, false) == ""
 	case doAgree:
 		it := s.selected()
 		return len(s.marks) > 0 || it != nil && s.whyNoAgree(it, s.visible(it)) == ""
@@ -66,6 +66,12 @@ func (s *gridScreen) act(do action, p press) tea.Cmd {
 		s.sayMarked()
 	case doLabel:
 		return s.tell(saying{do: do, level: labels.Level(p.nth % labels.Levels)})
+	case doNote:
+		s.askNote()
+	case doNextView:
+		return s.reorder(1)
+	case doBeforeView:
+		return s.reorder(-1)
 	case doAgree, doSkip, doFlag:
 		return s.tell(saying{do: do, level: labels.NoLevel})
 	case doOpen:
@@ -137,27 +143,11 @@ func (s *gridScreen) nextWaiting() tea.Cmd {
 	return waitingCmd(s.ctx, s.deps, s.op, s.list, s.here, s.search(q))
 }
 
-// whyNoReveal says why b can neither show nor hide what the model says, "" if it can.
-func (s *gridScreen) whyNoReveal() string {
-	switch {
-	case s.deps.Blind == labels.BlindNever:
-		return "the model is never shown in this workspace"
-	case s.summary.Served == "":
-		return s.noModel()
-	}
-	return ""
-}
-
 // reveal shows what the model says of all memes of train in the list, or hides it.
 func (s *gridScreen) reveal() {
-	switch why := s.whyNoReveal(); {
-	case why != "":
+	if why := s.whyNoReveal(nil, false); why != "" {
 		s.status.say("%s", why)
-	case s.revealed || s.deps.Blind == labels.BlindShown && !s.covered:
-		s.seen, s.revealed, s.covered = true, false, true
-		s.status.say("the model is hidden: %s shows it", s.key(doReveal))
-	default:
-		s.seen, s.revealed, s.covered = true, true, false
-		s.status.say("shown: labels count as given after it; val and test stay hidden")
+		return
 	}
+	s.turn(&s.curtain, s.opens(s.deps.Blind), "; val and test stay hidden")
 }

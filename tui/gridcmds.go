@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"fmt"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -12,8 +13,10 @@ import (
 
 // saying is what shall be said of the marked memes, or of the selected one.
 type saying struct {
-	do    action // doLabel, doAgree, doSkip or doFlag
+	do    action // doLabel, doAgree, doSkip, doFlag or doNote
 	level labels.Level
+	text  string        // of the note
+	asked time.Duration // how long each meme had been asked
 }
 
 // gridItemsMsg brings memes of the list, as they were at an age.
@@ -45,7 +48,8 @@ func targetsCmd(d Deps, summary eval.Summary, op uint64, what saying, list *meme
 		msg := targetsMsg{op: op, what: what}
 		msg.items, msg.err = readItems(d, summary, seqs)
 		for i := range msg.items {
-			msg.items[i].place = list.places[msg.items[i].meme.Seq]
+			it := &msg.items[i]
+			it.queue, it.place = list.queueOf(it.meme.Seq), list.places[it.meme.Seq]
 		}
 		return msg
 	}

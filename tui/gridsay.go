@@ -3,10 +3,12 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // isMarked reports whether the meme at a place is marked.
@@ -91,11 +93,7 @@ func (s *gridScreen) sayMarked() {
 // tell has the memes read that something is said of: the marked ones, in the order of the
 // list, or the selected one.
 func (s *gridScreen) tell(what saying) tea.Cmd {
-	seqs := make([]uint64, 0, max(1, len(s.marks)))
-	for _, place := range s.marks {
-		seqs = append(seqs, s.list.seqs[place])
-	}
-	if len(seqs) == 0 {
+	if len(s.marks) == 0 {
 		seq := s.list.seqs[s.here]
 		if s.list.test[seq] && (what.do == doLabel || what.do == doAgree) {
 			s.status.say("test memes are labelled on Label, one by one: %s opens it", s.key(doOpen))
@@ -107,10 +105,33 @@ func (s *gridScreen) tell(what saying) tea.Cmd {
 				return nil
 			}
 		}
-		seqs = append(seqs, seq)
+		return s.tellOf(what, seq)
 	}
+	seqs := make([]uint64, len(s.marks))
+	for i, place := range s.marks {
+		seqs[i] = s.list.seqs[place]
+	}
+	return s.tellOf(what, seqs...)
+}
+
+// tellOf has memes read that something is said of. The time that they were on the screen,
+// since the page came or something was said on it last, is shared among them.
+func (s *gridScreen) tellOf(what saying, seqs ...uint64) tea.Cmd {
+	what.asked = s.now().Sub(s.since) / time.Duration(len(seqs))
 	s.op = s.session.op()
 	return targetsCmd(s.deps, s.summary, s.op, what, s.list, seqs)
+}
+
+// askNote asks for a note of the selected meme.
+func (s *gridScreen) askNote() {
+	it := s.selected()
+	if it == nil {
+		s.status.say("this meme is being read")
+		return
+	}
+	s.askNoteOf(it, func(text string) tea.Cmd {
+		return s.tellOf(saying{do: doNote, level: labels.NoLevel, text: text}, it.meme.Seq)
+	})
 }
 
 // told takes in the memes that something is to be said of, and says it; of many only
@@ -122,8 +143,13 @@ func (s *gridScreen) told(msg targetsMsg) tea.Cmd {
 		return nil
 	}
 	events, of, left := s.sayings(msg)
-	if len(events) == 0 {
+	switch {
+	case len(events) > 0:
+	case left > 0:
 		s.status.say("the model is hidden on all of these: %s shows it", s.key(doReveal))
+		return nil
+	default:
+		s.status.say("they are as that has it already")
 		return nil
 	}
 	memes := distinct(of)
@@ -137,6 +163,9 @@ func (s *gridScreen) told(msg targetsMsg) tea.Cmd {
 		doSkip:  {"Skip " + n + "?", "skip them"},
 		doFlag:  {"Flag " + n + " as unfit?", "flag them"},
 	}[msg.what.do]
+	if s.decides() && msg.what.do == doLabel {
+		question = [2]string{"Decide " + n + ": gold is " + levelName(msg.what.level) + "?", "decide them"}
+	}
 	s.ask = &dialog{
 		title: question[0], note: fmt.Sprintf("Each is kept as a label of its own; %s takes all of them back.", s.key(doUndo)),
 		does: question[1], leaves: "leave them",
@@ -145,10 +174,12 @@ func (s *gridScreen) told(msg targetsMsg) tea.Cmd {
 	return nil
 }
 
-// sayings makes an event for each meme; left counts those that nothing is said of, since
-// the model's answer to them is hidden.
+// decides reports whether a level that is given here decides.
+func (s *gridScreen) decides() bool { return s.list.name == queues.Disputed }
+
+// sayings makes an event for each meme, or several; left counts those that nothing is said
+// of, since the model's answer to them is hidden.
 func (s *gridScreen) sayings(msg targetsMsg) (events []labels.Event, of []item, left int) {
-	now := s.now()
 	unflag := msg.what.do == doFlag
 	for i := range msg.items {
 		own, _ := s.ownLabel(&msg.items[i])
@@ -156,49 +187,50 @@ func (s *gridScreen) sayings(msg targetsMsg) (events []labels.Event, of []item, 
 	}
 	for i := range msg.items {
 		it := &msg.items[i]
-		visible := s.visible(it)
-		e := labels.Event{
-			Time: now, Meme: it.meme.ID, Annotator: s.deps.Annotator, Source: labels.Key, Level: labels.NoLevel,
-			Shown: labels.ShownNo, Screen: gridName, Queue: s.list.name, Place: it.place, Batch: len(events), Guide: s.deps.GuideDigest,
+		said, hidden := s.sayingOf(it, msg.what, unflag)
+		if hidden {
+			left++
 		}
-		own, _ := s.ownLabel(it)
-		switch msg.what.do {
-		case doLabel:
-			e.Action, e.Level = labels.SetLevel, msg.what.level
-		case doAgree:
-			if s.whyNoAgree(it, visible) != "" {
-				left++
-				continue
-			}
-			e.Action, e.Level, e.Accepted = labels.SetLevel, it.pred.Level(), true
-		case doSkip:
-			e.Action = labels.Skip
-		case doFlag:
-			switch {
-			case unflag: // with its reason, which is an event of its own
-				for _, flag := range labels.By(labels.Standing(it.events, labels.Flag), s.deps.Annotator) {
-					e.Action, e.Retracts, e.Batch = labels.Retract, flag.Seq, len(events)
-					events, of = append(events, e), append(of, *it)
-				}
-				continue
-			case own.Action == labels.Flag:
-				continue // it has its flag
-			default:
-				e.Action = labels.Flag
-			}
+		for _, e := range said {
+			e.Batch = len(events)
+			events, of = append(events, e), append(of, *it)
 		}
-		switch {
-		case visible, (s.seen || s.list.tells) && it.predicted && !heldOut(it.meme):
-			e.Shown = labels.ShownBefore
-		case it.predicted && e.Level.Valid() && s.deps.Blind != labels.BlindNever:
-			e.Shown = labels.ShownAfter
-		}
-		if e.Shown != labels.ShownNo {
-			e.Version = it.pred.Version
-		}
-		events, of = append(events, e), append(of, *it)
 	}
 	return events, of, left
+}
+
+// sayingOf is what is said of one meme; hidden: nothing, since it is what the model says,
+// which is hidden.
+func (s *gridScreen) sayingOf(it *item, what saying, unflag bool) (said []labels.Event, hidden bool) {
+	how := stood{
+		screen: gridName, visible: s.visible(it), known: (s.seen || s.list.tells) && telling(it),
+		decides: s.decides(), asked: what.asked,
+	}
+	one := func(act labels.Action, level labels.Level) []labels.Event {
+		return []labels.Event{s.event(it, act, level, how)}
+	}
+	switch what.do {
+	case doLabel:
+		return one(labels.SetLevel, what.level), false
+	case doAgree:
+		if s.whyNoAgree(it, how.visible) != "" {
+			return nil, true
+		}
+		said = one(labels.SetLevel, it.pred.Level())
+		said[0].Accepted = true
+		return said, false
+	case doSkip:
+		return one(labels.Skip, labels.NoLevel), false
+	case doNote:
+		return s.noting(it, what.text, how), false
+	}
+	if unflag { // with its reason, which is an event of its own
+		return s.retractions(it, labels.Flag, how), false
+	}
+	if own, _ := s.ownLabel(it); own.Action == labels.Flag {
+		return nil, false // it has its flag
+	}
+	return one(labels.Flag, labels.NoLevel), false
 }
 
 // gridName is the screen that is recorded with what is said on Grid.
@@ -226,10 +258,13 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 		s.given.add(e, msg.of[i], s.deps.Blind)
 	}
 	s.age++
-	if len(s.marks) == 0 && s.list != nil && s.here+1 < len(s.list.seqs) {
-		s.choose(s.here + 1)
+	s.since = s.now()
+	if msg.what.do != doNote {
+		if len(s.marks) == 0 && s.list != nil && s.here+1 < len(s.list.seqs) {
+			s.choose(s.here + 1)
+		}
+		s.marks = nil
 	}
-	s.marks = nil
 	said := []string{s.acknowledgement(msg)}
 	if msg.left > 0 {
 		said = append(said, fmt.Sprintf("%s hidden, left as they were", count(msg.left, "meme")))
@@ -250,12 +285,16 @@ func (s *gridScreen) acknowledgement(msg gridSavedMsg) string {
 	}
 	if n == 1 {
 		num := fmt.Sprintf("#%04d", msg.of[0].meme.Seq)
-		switch first.Action {
-		case labels.Skip:
+		switch {
+		case msg.what.do == doNote && first.Action == labels.Retract:
+			return "took the note away, " + num
+		case msg.what.do == doNote:
+			return "note kept, " + num
+		case first.Action == labels.Skip:
 			return "skipped " + num
-		case labels.Flag:
+		case first.Action == labels.Flag:
 			return "flagged " + num
-		case labels.Retract:
+		case first.Action == labels.Retract:
 			return "no longer flagged, " + num
 		}
 		said := "saved " + levelName(first.Level)
@@ -309,6 +348,7 @@ func (s *gridScreen) undone(msg gridUndoneMsg) tea.Cmd {
 	s.know(msg.now.summary)
 	s.away = false
 	s.age++
+	s.since = s.now()
 	for _, e := range msg.events {
 		if !msg.redo {
 			s.given.takeBack(e.Seq)

@@ -13,6 +13,10 @@ func (s *gridScreen) update(msg tea.Msg) tea.Cmd {
 		s.listCame(msg)
 	case gridItemsMsg:
 		s.itemsCame(msg)
+	case gridOrderMsg:
+		s.orderCame(msg)
+	case gridLeftMsg:
+		s.leftCame(msg)
 	case targetsMsg:
 		if s.answers(msg.op) {
 			return s.told(msg)
@@ -102,7 +106,34 @@ func (s *gridScreen) want() tea.Cmd {
 			}
 		}
 	}
-	return tea.Batch(s.wantItems(), s.wantPictures())
+	return tea.Batch(s.wantItems(), s.wantPictures(), s.wantLeft())
+}
+
+// wantLeft has what is left counted, when something may have changed.
+func (s *gridScreen) wantLeft() tea.Cmd {
+	if s.counting || s.broken || s.counted == s.age {
+		return nil
+	}
+	q, err := labels.ParseQuery(s.list.left(), nil)
+	if err != nil {
+		s.broken = true
+		s.status.fail("cannot search: %v", err)
+		return nil
+	}
+	s.counting = true
+	return gridLeftCmd(s.ctx, s.deps, s.list, s.age, s.search(q))
+}
+
+// leftCame takes in how many are left. What cannot be counted is not told.
+func (s *gridScreen) leftCame(msg gridLeftMsg) {
+	s.counting = false
+	if s.list == nil || msg.list.name != s.list.name || len(msg.list.queued) != len(s.list.queued) {
+		return
+	}
+	s.counted, s.left = msg.age, msg.n
+	if msg.err != nil {
+		s.left = -1
+	}
 }
 
 // wantItems reads what is shown, and what the next page shows, as far as it is not known.

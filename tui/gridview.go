@@ -2,23 +2,36 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 	"memebench/tui/term"
 )
 
-// context is what is shown, and how much of it is marked.
+// context is what is shown, how much of it is left, and how much is marked.
 func (s *gridScreen) context(int) (left, right string) {
 	st := s.st
 	if s.list == nil {
 		return "", ""
 	}
-	n := len(s.list.seqs)
-	left = st.queueName(s.list.name, s.label.searched) + st.faint.Render(" · ") + count(n, "meme")
+	n, dot := len(s.list.seqs), st.faint.Render(" · ")
+	left = st.queueName(s.list.name, s.label.searched) + dot
+	switch {
+	case s.left < 0:
+		left += count(n, "meme")
+	case slices.Contains(queues.Names, s.list.name):
+		left += leftText(s.left)
+	default:
+		left += count(n, "meme") + dot + thousands(s.left) + " waiting"
+	}
 	var parts []string
 	if k := len(s.marks); k > 0 {
 		parts = append(parts, st.focus.Render(thousands(k)+" marked"))
+	}
+	if order := s.list.order; order != asQueued {
+		parts = append(parts, order.says(s.frame.w < brandWidth))
 	}
 	if n > 0 {
 		place := fmt.Sprintf("%s of %s", thousands(s.here+1), thousands(n))
@@ -27,7 +40,7 @@ func (s *gridScreen) context(int) (left, right string) {
 		}
 		parts = append(parts, place)
 	}
-	return left, strings.Join(parts, st.faint.Render(" · "))
+	return left, strings.Join(parts, dot)
 }
 
 func (s *gridScreen) remarks() (string, bool) { return "", false }
@@ -58,7 +71,7 @@ func (s *gridScreen) draw(c *canvas) {
 			card.drawBar(c, g.bars.row(1+int(l)), l)
 		}
 	}
-	s.drawMarked(c, g.marked)
+	s.drawMarked(c, g.marked, card)
 }
 
 // card is the selected meme as Label shows one, nil while it was not read.
@@ -67,7 +80,7 @@ func (s *gridScreen) card() *labelScreen {
 	if it == nil {
 		return nil
 	}
-	return &labelScreen{queueing: queueing{session: s.session, queue: importOrder{}, item: it}, covered: s.covered, revealed: s.revealed && !heldOut(it.meme)}
+	return &labelScreen{queueing: queueing{session: s.session, queue: s.from, item: it}, curtain: s.curtain}
 }
 
 // drawCell draws a thumbnail with its line: whether it is marked, what the annotator says
@@ -159,8 +172,9 @@ func (s *gridScreen) drawDetail(c *canvas, r rect, card *labelScreen) {
 	c.put(r.x, r.y+1, r.w, st.dim.Render("you ")+card.youSaid(true, 0)+st.dim.Render("   model ")+said+st.dim.Render("   others ")+card.othersSaid(true))
 }
 
-// drawMarked lists what is marked, and says what can be done with it.
-func (s *gridScreen) drawMarked(c *canvas, r rect) {
+// drawMarked lists what is marked, and says what can be done with it; of the disputed memes
+// what others say of the selected one, too.
+func (s *gridScreen) drawMarked(c *canvas, r rect, card *labelScreen) {
 	st, n := s.st, len(s.marks)
 	if r.h == 0 {
 		return
@@ -176,6 +190,11 @@ func (s *gridScreen) drawMarked(c *canvas, r rect) {
 		title, text = "Nothing is left", s.key(doFind)+" finds memes and chooses a queue."
 	}
 	c.rule(r, title, "")
+	if card != nil && card.disputes() {
+		c.put(r.x, r.y+1, r.w, st.dim.Render("others ")+card.othersSaid(true))
+		c.put(r.x, r.y+2, r.w, st.dim.Render(card.remark()))
+		r = r.rows(3, r.h-3)
+	}
 	y, room := 1, r.h-1-1-3
 	for _, place := range s.marks {
 		seq := s.list.seqs[place]

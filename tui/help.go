@@ -15,7 +15,8 @@ type help struct {
 	scroller
 	pages []helpPage
 	page  int
-	over  float // what was there before, and comes back; nil for nothing
+	over  float   // what was there before, and comes back; nil for nothing
+	asked *dialog // the question whose keys these are, which comes back; nil for none
 }
 
 // helpPage makes the lines of a page for a width, with blank ones between its blocks or
@@ -34,6 +35,21 @@ func newHelp(screen string, live keymap, keys Keys, guide string) *help {
 			return text.lines(st, w, keys)
 		}},
 	}}
+}
+
+// newQuestionHelp makes the pages for a question that is answered with a key.
+func newQuestionHelp(d *dialog, guide string) *help {
+	h := newHelp("", nil, Keys{}, guide)
+	h.asked = d
+	h.pages[0] = helpPage{"keys", "Keys of this question", func(st styles, w int, _ bool) (out []string) {
+		out = append(st.Wrap(d.title, w), "")
+		for _, a := range d.answers() {
+			keys, _ := d.keys().of(a.do)
+			out = append(out, st.onSurface(st.strong).Render(st.Fit(keyNames(keys.keys), keyColumnWidth))+st.onSurface(st.dim).Render(st.Cut(a.says, w-keyColumnWidth)))
+		}
+		return out
+	}}
+	return h
 }
 
 // guideOf is the text of a guide, which may come from outside.
@@ -58,7 +74,7 @@ func (h *help) act(a *app, do action, p press) tea.Cmd {
 	case do == doOtherPage:
 		h.turn(p.nth)
 	case do == doLeave:
-		a.float = h.over
+		a.float, a.ask = h.over, h.asked
 	}
 	return nil
 }

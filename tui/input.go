@@ -102,11 +102,15 @@ func (a *app) press(p press) tea.Cmd {
 		if do == "" {
 			do, _ = a.float.keys().find(p.key)
 		}
+		h, helps := a.float.(*help)
+		if helps && h.asked != nil && p.key == "ctrl+c" {
+			do = doLeave // the question waits for its answer
+		}
 		if p.key == "ctrl+c" && do != doLeave {
 			a.close()
 			return a.quit()
 		}
-		if _, open := a.float.(*help); do == doHelp && !open {
+		if do == doHelp && !helps {
 			return a.act(do, p)
 		}
 		return a.float.act(a, do, p)
@@ -320,6 +324,9 @@ func (a *app) pressAsk(p press) tea.Cmd {
 		}
 		a.ask = nil
 		return enter(text)
+	case do == doHelp:
+		h := newQuestionHelp(a.ask, a.deps.Guide)
+		h.over, a.float, a.ask = a.float, h, nil
 	case a.ask.enter != nil && do != doNo:
 		a.ask.write(a.st, a.frame, p)
 	case do == doYes || a.ask.insist && p.key == "ctrl+c":

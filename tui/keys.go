@@ -63,6 +63,7 @@ const (
 	doMarkAll     action = "mark-all"
 	doFind        action = "find"
 	doSaveQuery   action = "save-query"
+	doForgetQuery action = "forget-query"
 	doAsGrid      action = "as-grid"
 	doClear       action = "clear"
 	doGridScreen  action = "to-grid"
@@ -143,7 +144,7 @@ var (
 	orderKeys = labelKeys.over(keymap{
 		{doGoTo, []string{"g"}, "g", "go to", "go to a meme by its number, or the name of its picture", false},
 		{doWaiting, []string{"w"}, "w", "", "the next meme that waits for you, wherever one is", false},
-		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … (remembered for you)", false},
+		{doNextView, []string{"]"}, "[ ]", "", "the next queue: in order, random, uncertain first, … and then the saved queries (remembered for you)", false},
 		{doBeforeView, []string{"["}, "[", "", "the queue before", false},
 	})
 	// While a picture is zoomed, only what can be seen then can be done.
@@ -173,6 +174,9 @@ var (
 		{doCloser, []string{"+"}, "+ -", "size", "larger thumbnails", false},
 		{doFarther, []string{"-"}, "-", "", "smaller thumbnails", false},
 		{doOpen, []string{"enter"}, "enter", "open", "open the selected meme on Label", false},
+		{doNote, []string{"n"}, "n", "note", "write a note on the selected meme, or change it; empty: no note", false},
+		{doNextView, []string{"]"}, "[ ]", "order", "the next order: that of the queue, by likeness to the selected meme, the surest first, as imported", false},
+		{doBeforeView, []string{"["}, "[", "", "the order before", false},
 		{doReveal, []string{"b"}, "b", "model", "show what the model says of memes that you have not answered (recorded with your labels), or hide it", false},
 		{doZoom, []string{"z"}, "z", "zoom", "the selected picture alone in the window; again: closer; again: back", false},
 		{doLeft, []string{"left", "h"}, "arrows", "move", "the meme before", true},
@@ -257,6 +261,7 @@ var (
 	askKeys = keymap{
 		{doYes, []string{"y"}, "y", "yes", "yes", false},
 		{doNo, []string{"n", "esc"}, "esc", "no", "no", false},
+		{doHelp, []string{"?"}, "?", "keys", "these keys, and the guide", false},
 	}
 	promptKeys = keymap{
 		{doEnter, []string{"enter"}, "enter", "done", "take what is written", false},
@@ -299,6 +304,7 @@ var (
 		{doComplete, []string{"tab"}, "tab", "complete", "write on what is begun, as far as it can be meant", false},
 		{doSaveQuery, []string{"ctrl+s"}, "ctrl+s", "save", "save the query under a name, as a queue", false},
 		{doAsGrid, []string{"ctrl+g"}, "ctrl+g", "as grid", "open what is found as a grid", false},
+		{doForgetQuery, []string{"ctrl+d"}, "ctrl+d", "delete", "delete the saved query that is chosen, after a question", false},
 		{doLeave, []string{"esc", "ctrl+c"}, "esc", "back", "back, with the queue that there was", false},
 		{doClear, []string{"ctrl+u"}, "ctrl+u", "clear", "empty the line", false},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page of queues up", true},

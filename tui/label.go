@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // labelScreen shows memes one by one and takes labels for them: those that wait, or,
@@ -19,13 +20,13 @@ type labelScreen struct {
 	cell *cellQueue     // the queue, if it is that of a matrix cell
 	back func() tea.Cmd // returns to the matrix that the cell is of
 
-	since    time.Time
-	saidAt   time.Time // when the key of the newest label or skip was pressed
-	covered  bool      // b hides what the model says of all memes that are not answered
-	revealed bool      // b shows what it says of this one
-	seen     bool      // b has hidden what was to be seen of this one
-	caption  caption
-	zoom     zoom
+	since   time.Time
+	saidAt  time.Time // when the key of the newest label or skip was pressed
+	caption caption
+	zoom    zoom
+	curtain // of this meme; what covers it stays for those after it
+	near    near
+	stale   bool // something was said on another screen since the meme was read
 
 	ahead []labels.Meme
 }
@@ -46,7 +47,14 @@ func (s *labelScreen) title() string {
 	return "Label"
 }
 
-func (s *labelScreen) enter() tea.Cmd { return nil }
+// enter reads the meme on the screen anew if something was said elsewhere meanwhile.
+func (s *labelScreen) enter() tea.Cmd {
+	if !s.stale || s.item == nil || s.busy() {
+		return nil
+	}
+	op, slow := s.begin()
+	return tea.Batch(rereadCmd(s.deps, s.queue, op, *s.item), slow)
+}
 
 func (s *labelScreen) leave() { s.zoom.end(s.pics) }
 
@@ -91,7 +99,7 @@ func (s *labelScreen) works(do action) bool {
 	case doUndo, doRedo:
 		return s.takesBack(do)
 	case doReveal:
-		return s.item != nil && s.whyNoReveal() == ""
+		return s.item != nil && s.whyNoReveal(s.item, s.answered()) == ""
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
 		return s.item != nil && s.caption.scrolls(s.frame, s.item.meme) > 0
 	case doZoom:
@@ -125,7 +133,7 @@ func (s *labelScreen) visible() bool {
 	if s.item == nil {
 		return false
 	}
-	return s.shows(s.item, s.answered(), s.revealed, s.covered)
+	return s.shows(s.item, s.answered(), s.curtain)
 }
 
 // adjudicates reports whether a level that is given now decides: in a matrix cell, and of
@@ -165,23 +173,8 @@ func (s *labelScreen) openMeme(m labels.Meme) tea.Cmd {
 			return q.step(r, labels.Meme{}, place)
 		}
 		m, err := r.Meme(m.ID)
-		return item{meme: m, queue: queueOrder}, err == nil, err
+		return item{meme: m, queue: queues.Neighbour}, err == nil, err
 	}))
-}
-
-// whyNoReveal says why b can neither show nor hide what the model says, "" if it can.
-func (s *labelScreen) whyNoReveal() string {
-	switch {
-	case s.deps.Blind == labels.BlindNever:
-		return "the model is never shown in this workspace"
-	case !s.item.predicted:
-		return "the model has said nothing of this meme yet"
-	case s.answered():
-		return "the model is shown: you have answered"
-	case heldOut(s.item.meme):
-		return string(s.item.meme.Split) + " memes are always asked blind"
-	}
-	return ""
 }
 
 // whyNoEdit says why the caption is not edited here, "" if it can be.
@@ -193,11 +186,11 @@ func (s *labelScreen) whyNoEdit() string {
 }
 
 // hears reports whether what others say of the meme is on the screen: it is not before
-// the annotator has answered, so as not to sway, but where it is about them. What was
-// skipped is still to be answered.
+// the annotator has given a level, so as not to sway, but where it is about them. What was
+// skipped is still to be answered, and a flag can be taken away.
 func (s *labelScreen) hears() bool {
 	m, said := s.mine()
-	return said && m.Action != labels.Skip || s.disputes()
+	return said && m.Level.Valid() || s.disputes()
 }
 
 // wantPictures returns a command that has the next picture drawn that is missing.

@@ -22,7 +22,10 @@ func TestLabelAndAdvance(t *testing.T) {
 		r.keys("s")
 		r.wants("#0003", "✓ skipped #0002", "1/4", "2 left")
 		r.keys("1", "5")
-		// None waits: say so kindly, and go round to the first.
+		// None waits: what was skipped comes back, once.
+		r.wants("✓ saved 5 very positive, #0004  nothing else waits: the one you skipped is back", "#0002", "you     skipped", "skipped · 1 left")
+		r.keys("s")
+		// Then it says so kindly, and goes round to the first.
 		r.wants("You have been through this queue", "→     go through it again", "r     train a new version")
 		r.lacks("caption of meme")
 		for _, k := range []string{"2", "s", "z"} {
@@ -30,8 +33,10 @@ func TestLabelAndAdvance(t *testing.T) {
 			r.wants("all is done here: → goes through it again")
 		}
 		r.keys("right")
+		r.wants("#0002", "you     skipped, just now")
+		r.keys("g", "1", "enter")
 		r.wants("#0001", "you     ● 4 positive, just now")
-		if got := r.given(); got != "1:4 2:skip 3:1 4:5" {
+		if got := r.given(); got != "1:4 2:skip 3:1 4:5 2:skip" {
 			t.Errorf("log: %s", got)
 		}
 	})

@@ -149,17 +149,9 @@ func (s *labelScreen) actDone(do action) tea.Cmd {
 
 // reveal shows what the model says, or hides it.
 func (s *labelScreen) reveal() {
-	switch why := s.whyNoReveal(); {
-	case why != "":
+	if why := s.whyNoReveal(s.item, s.answered()); why != "" {
 		s.status.say("%s", why)
-	case s.visible():
-		s.seen, s.revealed, s.covered = true, false, true
-		s.status.say("the model is hidden: %s shows it", s.key(doReveal))
-	case s.deps.Blind == labels.BlindShown:
-		s.covered, s.revealed = false, true
-		s.status.say("the model is shown")
-	default:
-		s.revealed = true
-		s.status.say("shown: your label counts as given after it")
+		return
 	}
+	s.turn(&s.curtain, s.visible(), "")
 }

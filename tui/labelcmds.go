@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // openedMsg brings the meme that a label screen shall show.
@@ -124,6 +125,19 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) t
 	}
 }
 
+// rereadMsg brings the meme on the screen as it is now.
+type rereadMsg openedMsg
+
+func rereadCmd(d Deps, q queue, op uint64, it item) tea.Cmd {
+	open := openCmd(d, q, op, func(r Reader) (item, bool, error) {
+		same := item{queue: it.queue, place: it.place, again: it.again}
+		var err error
+		same.meme, err = r.Meme(it.meme.ID)
+		return same, err == nil, err
+	})
+	return func() tea.Msg { return rereadMsg(open().(openedMsg)) }
+}
+
 // onMsg brings what comes after a meme of which all is said. Where nothing comes, nothing
 // was found.
 type onMsg openedMsg
@@ -143,7 +157,7 @@ func undoCmd(d Deps, q queue, op uint64, redo bool) tea.Cmd {
 		}
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
 			m, err := r.Meme(events[0].Meme)
-			return item{meme: m, queue: queueUndo, place: q.at(m), again: events[0].ReAsk}, err
+			return item{meme: m, queue: queues.Undone, place: q.at(m), again: events[0].ReAsk}, err
 		})
 		return msg
 	}
@@ -176,7 +190,7 @@ func findCmd(d Deps, q queue, op uint64, text string) tea.Cmd {
 			return notFoundMsg{op, text, err}
 		}
 		return openCmd(d, q, op, func(Reader) (item, bool, error) {
-			return item{meme: m, queue: queueGoTo, place: q.at(m)}, true, nil
+			return item{meme: m, queue: queues.GoneTo, place: q.at(m)}, true, nil
 		})()
 	}
 }

@@ -23,6 +23,8 @@ type labelFrame struct {
 	you     rect
 	others  rect // not there in dense windows: the row of you has both
 	remark  rect // nor this
+	near    rect // the title of likes
+	likes   []rect
 	strip   rect // not there where the side column is
 	side    rect // not there below certain sizes
 	dense   bool // the body has few rows
@@ -50,6 +52,8 @@ const (
 	looseRows   = 22
 	airyRows    = 34
 	airyCaption = 12 // rows of the caption then
+	nearMost    = 3  // memes that are like the one on the screen
+	nearRows    = 3  // of each
 )
 
 func (f frame) label() labelFrame {
@@ -77,7 +81,7 @@ func (f frame) label() labelFrame {
 
 // placePane places what is in the pane: the bars from its end, where they are read with
 // what people say; in airy windows from the caption's, whose rows are then as many as any
-// caption is likely to need.
+// caption is likely to need, and the memes that are like it have the rest.
 func (l *labelFrame) placePane() {
 	p := l.pane
 	l.dense = p.h < denseRows
@@ -109,6 +113,14 @@ func (l *labelFrame) placePane() {
 	l.you = p.row(said)
 	if !l.dense {
 		l.others, l.remark = p.row(said+1), p.row(said+2)
+	}
+	if !airy {
+		return
+	}
+	at := said + votes + 1
+	l.near = p.row(at)
+	for y := at + 1; len(l.likes) < nearMost && y+nearRows <= p.h; y += nearRows + 1 {
+		l.likes = append(l.likes, p.rows(y, nearRows))
 	}
 }
 

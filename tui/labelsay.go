@@ -12,35 +12,19 @@ import (
 
 // event is something said now of the meme on the screen.
 func (s *labelScreen) event(act labels.Action, level labels.Level) labels.Event {
-	it, now := s.item, s.now()
-	e := labels.Event{
-		Time:      now,
-		Meme:      it.meme.ID,
-		Annotator: s.deps.Annotator,
-		Source:    labels.Key,
-		Action:    act,
-		Level:     level,
-		ElapsedMS: max(0, now.Sub(s.since).Milliseconds()),
-		Shown:     labels.ShownNo,
-		Screen:    s.name,
-		Queue:     it.queue,
-		Place:     it.place,
-		ReAsk:     it.again && (act == labels.SetLevel || act == labels.Skip),
-		Guide:     s.deps.GuideDigest,
-	}
-	switch {
-	case s.visible() || s.seen:
-		e.Shown = labels.ShownBefore
-	case s.cell != nil, s.tells(it):
+	return s.session.event(s.item, act, level, s.stood())
+}
+
+// stood is how the meme stands on the screen.
+func (s *labelScreen) stood() stood {
+	return stood{
+		screen:  s.name,
+		visible: s.visible(),
 		// Whoever opens a cell, or finds memes by what the model says, knows it.
-		e.Shown = labels.ShownBefore
-	case it.predicted && level.Valid() && s.deps.Blind != labels.BlindNever:
-		e.Shown = labels.ShownAfter
+		known:   s.seen || s.cell != nil || s.tells(s.item),
+		decides: s.adjudicates(),
+		asked:   s.now().Sub(s.since),
 	}
-	if e.Shown != labels.ShownNo {
-		e.Version = it.pred.Version
-	}
-	return e
 }
 
 // save sends what is said on its way.
@@ -61,17 +45,8 @@ func (s *labelScreen) answer(e labels.Event, p press, news string) tea.Cmd {
 	return s.save(statement{events: []labels.Event{e}, news: news})
 }
 
-// level is the event of a level.
-func (s *labelScreen) level(l labels.Level) labels.Event {
-	act := labels.SetLevel
-	if s.adjudicates() {
-		act = labels.Adjudicate
-	}
-	return s.event(act, l)
-}
-
 func (s *labelScreen) giveLevel(l labels.Level, p press) tea.Cmd {
-	e := s.level(l)
+	e := s.event(labels.SetLevel, l)
 	return s.answer(e, p, "saved "+levelName(e.Level)+",")
 }
 
@@ -81,7 +56,7 @@ func (s *labelScreen) agree(p press) tea.Cmd {
 		s.status.say("%s", why)
 		return nil
 	}
-	e := s.level(s.item.pred.Level())
+	e := s.event(labels.SetLevel, s.item.pred.Level())
 	e.Accepted = true
 	return s.answer(e, p, "saved "+levelName(e.Level)+", as the model says,")
 }
@@ -95,7 +70,7 @@ func (s *labelScreen) confirm(p press) tea.Cmd {
 		s.status.say("nothing of yours to confirm here: %s label it", s.key(doLabel))
 		return nil
 	}
-	return s.answer(s.level(m.Level), p, "confirmed "+levelName(m.Level)+",")
+	return s.answer(s.event(labels.SetLevel, m.Level), p, "confirmed "+levelName(m.Level)+",")
 }
 
 func (s *labelScreen) skip(p press) tea.Cmd {
@@ -114,13 +89,7 @@ func (s *labelScreen) flag(p press) tea.Cmd {
 
 // retract takes all away that the annotator has said of the meme with an action.
 func (s *labelScreen) retract(act labels.Action, news string) tea.Cmd {
-	var events []labels.Event
-	for _, said := range labels.By(labels.Standing(s.item.events, act), s.deps.Annotator) {
-		e := s.event(labels.Retract, labels.NoLevel)
-		e.Retracts = said.Seq
-		events = append(events, e)
-	}
-	return s.save(statement{events: events, stays: true, news: news})
+	return s.save(statement{events: s.retractions(s.item, act, s.stood()), stays: true, news: news})
 }
 
 // askReason asks why a meme is unfit that was flagged just now, with an event. Whatever
@@ -150,33 +119,26 @@ func (s *labelScreen) askReason(flagged labels.Event, ends bool) {
 // anyText takes every answer.
 func anyText(string) error { return nil }
 
-// note is the annotator's own note of the meme, "" for none.
-func (s *labelScreen) note() string {
-	return newestText(labels.By(labels.Standing(s.item.events, labels.Note), s.deps.Annotator))
-}
-
-// newestText is the text of the newest of some events.
-func newestText(events []labels.Event) string {
-	if len(events) == 0 {
-		return ""
-	}
-	return events[len(events)-1].Text
-}
-
 // askNote asks for a note of the meme.
 func (s *labelScreen) askNote() {
-	was := s.note()
-	s.ask = newField(s.st, fmt.Sprintf("Note on #%04d", s.item.meme.Seq), "", anyText, func(text string) tea.Cmd {
-		switch {
-		case text == was:
+	s.askNoteOf(s.item, func(text string) tea.Cmd {
+		news := "note kept,"
+		if text == "" {
+			news = "took the note away,"
+		}
+		return s.save(statement{events: s.noting(s.item, text, s.stood()), stays: true, news: news})
+	})
+}
+
+// askNoteOf asks for a note of a meme, and has it kept; "" is none.
+func (s *session) askNoteOf(it *item, keep func(text string) tea.Cmd) {
+	was := s.noteOf(it)
+	s.ask = newField(s.st, fmt.Sprintf("Note on #%04d", it.meme.Seq), "", anyText, func(text string) tea.Cmd {
+		if text == was {
 			s.status.say("the note is as it was")
 			return nil
-		case text == "":
-			return s.retract(labels.Note, "took the note away,")
 		}
-		e := s.event(labels.Note, labels.NoLevel)
-		e.Text = text
-		return s.save(statement{events: []labels.Event{e}, stays: true, news: "note kept,"})
+		return keep(text)
 	})
 	s.ask.lengthen(noteRows, noteLimit, labels.PrintableLines(was))
 	s.ask.does = "keep it"

@@ -144,6 +144,22 @@ func TestFlag(t *testing.T) {
 	})
 }
 
+// A flag can be taken away, so it is no answer after which others are heard.
+func TestFlagKeepsOthersHidden(t *testing.T) {
+	o := rigOptions{memes: memes(3)}
+	o.setup = func(s *fakeStore, _ *Deps) {
+		s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ben", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryPositive, Time: fakeTime})
+		s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ben", Source: labels.Key, Action: labels.Flag, Level: labels.NoLevel, Text: "too small", Time: fakeTime})
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("left", "f", "esc", "left", "left")
+		r.wants("#0001", "you     flagged", "1 answer, after yours")
+		r.lacks("too small", "ben 5")
+		r.keys("3", "left", "left")
+		r.wants("#0001", "ben flag")
+	})
+}
+
 // What is flagged last ends the queue when why has been asked.
 func TestFlagOfTheLastMeme(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(2)}, func(t *testing.T, r *rig) {

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -35,10 +36,24 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 			s.op, s.slow = 0, false
 			return s.saved(msg)
 		}
+		s.stale = s.stale || msg.err == nil
 	case undoneMsg:
 		if msg.op == s.op {
 			s.op, s.slow = 0, false
 			return s.undone(msg)
+		}
+		s.stale = s.stale || msg.err == nil
+	case gridSavedMsg:
+		s.stale = s.stale || msg.err == nil
+	case gridUndoneMsg:
+		s.stale = s.stale || msg.err == nil
+	case flushedMsg:
+		s.stale = s.stale || msg.err == nil
+		return s.enter()
+	case rereadMsg:
+		if msg.op == s.op {
+			s.op, s.slow = 0, false
+			s.reread(msg)
 		}
 	case onMsg:
 		if msg.op == s.op {
@@ -70,6 +85,8 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 		if s.cell == nil { // what it has asked for
 			s.given.recall(msg.answers)
 		}
+	case nearMsg:
+		s.nearCame(msg)
 	case aheadMsg:
 		if s.item != nil && msg.of == s.item.meme.ID {
 			s.ahead = msg.memes
@@ -81,10 +98,16 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 // started takes in where a session begins.
 func (s *labelScreen) started(msg startedMsg) tea.Cmd {
 	s.byDefault = !msg.chosen
+	if msg.gone != "" {
+		s.status.addWarning("the saved query %s is gone: you are in another queue", msg.gone)
+	}
 	if msg.err != nil || msg.queue == queues.Order {
 		return s.opened(msg.openedMsg)
 	}
 	w := wanted{name: msg.queue, silent: true, stay: msg.found}
+	if query, ok := strings.CutPrefix(msg.queue, unnamed); ok {
+		w.name, w.query = query, query
+	}
 	if !msg.found {
 		return s.want(w)
 	}
@@ -108,14 +131,41 @@ func (s *labelScreen) opened(msg openedMsg) tea.Cmd {
 	return aheadCmd(s.deps, s.queue, msg.item.meme)
 }
 
+// reread takes in the meme on the screen as it is now: it is the one that could be read
+// before.
+func (s *labelScreen) reread(msg rereadMsg) {
+	s.stale = false
+	if msg.err != nil {
+		s.status.fail("cannot read the meme anew: %v", msg.err)
+		s.dropTyped()
+		return
+	}
+	if msg.item.meme.Caption != s.item.meme.Caption {
+		s.caption = caption{st: s.st}
+	}
+	*s.item = msg.item
+	s.item.again = s.asksAgain(s.item)
+}
+
+// asksAgain reports whether a meme is asked as one that is asked again: not if it has been
+// meanwhile, or if the level that the answer is to be compared with stands no more.
+func (s *labelScreen) asksAgain(it *item) bool {
+	return it.again && !s.reasked[it.meme.ID] && s.hasLevel(it)
+}
+
 // show puts a meme on the screen.
 func (s *labelScreen) show(it item) {
-	it.again = it.again && !s.reasked[it.meme.ID]
+	s.stale = false
+	it.again = s.asksAgain(&it)
 	s.item, s.since, s.ahead, s.empty, s.done = &it, s.now(), nil, false, false
 	s.revealed, s.seen = false, false
 	s.caption = caption{st: s.st}
 	s.zoom.end(s.pics)
+	s.near.forget()
 }
+
+// lacks returns a command for what the screen lacks: pictures, and what is like the meme.
+func (s *labelScreen) lacks() tea.Cmd { return tea.Batch(s.wantPictures(), s.wantNear()) }
 
 // asked keeps in mind that the annotator has answered to a meme that was asked again, or
 // has taken that back.

@@ -63,6 +63,7 @@ func (s *labelScreen) draw(c *canvas) {
 		s.drawBar(c, r, labels.Level(i))
 	}
 	s.drawSaid(c, l)
+	s.drawNear(c, l)
 }
 
 // drawPicture draws the picture, or what stands in its place.
@@ -218,13 +219,6 @@ func (s *labelScreen) whatVersion() string {
 		return "calibrated"
 	}
 	return ""
-}
-
-func (s *labelScreen) whyHidden() string {
-	if s.deps.Blind == labels.BlindNever {
-		return "hidden in this workspace"
-	}
-	return "hidden till you answer"
 }
 
 // drawBar draws one level: whose it is, its chip, its name, and how probable the model

@@ -1,6 +1,9 @@
 package tui
 
-import "testing"
+import (
+	"slices"
+	"testing"
+)
 
 // sizes are those of the grid of windows that everything is tried in.
 func sizes(try func(w, h int)) {
@@ -57,7 +60,7 @@ func TestThePictureHasTheRoom(t *testing.T) {
 func TestLabelLayout(t *testing.T) {
 	sizes(func(w, h int) {
 		l := newFrame(w, h).label()
-		parts := append([]rect{l.picture, l.heading, l.caption, l.title, l.you, l.others, l.remark, l.strip, l.side}, l.bars[:]...)
+		parts := append([]rect{l.picture, l.heading, l.caption, l.title, l.you, l.others, l.remark, l.strip, l.side, l.near}, slices.Concat(l.bars[:], l.likes)...)
 		taken := make([]bool, w*h)
 		for i, r := range parts {
 			if r == (rect{}) || r.w == 0 {

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"time"
 
@@ -85,11 +84,7 @@ func (p *pace) history(now time.Time) (counts [paceBars]int, from time.Time) {
 // timeLeft writes how long n labels take at a pace, in minutes or hours: what
 // is finer would change with every key.
 func timeLeft(n int, perMinute float64) string {
-	minutes := int(math.Ceil(float64(n) / perMinute))
-	if minutes < 100 {
-		return fmt.Sprintf("about %d min left", minutes)
-	}
-	return fmt.Sprintf("about %d h left", (minutes+30)/60)
+	return fmt.Sprintf("about %s left", eval.Left{Memes: n, Seconds: eval.Metric(60 * float64(n) / perMinute)})
 }
 
 // paceBars is how much time a bar of the pace stands for, and how many there are.

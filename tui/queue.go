@@ -7,6 +7,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // queue is the order in which a label screen goes through memes. Its methods are
@@ -37,15 +38,6 @@ type item struct {
 	predicted bool // pred is a prediction
 }
 
-// How an item can be chosen, as it is recorded with its label.
-const (
-	queueWaiting = "waiting" // the next that waits, in the order of import
-	queueOrder   = "order"   // the neighbour in the order of import
-	queueUndo    = "undo"    // came back with an undo
-	queueResume  = "resume"  // where the last session ended
-	queueGoTo    = "goto"    // gone to by its number or name
-)
-
 // openItem reads what people and the model say of an item's meme. It reads each once.
 func openItem(r Reader, q queue, s eval.Summary, it item) (item, error) {
 	var err error
@@ -66,7 +58,7 @@ type importOrder struct{ annotator string }
 func (q importOrder) after(r Reader, m labels.Meme) (item, bool, error) {
 	next, ok, err := r.NextWaiting(q.annotator, m.Seq)
 	if err != nil || ok {
-		return item{meme: next, queue: queueWaiting, place: int(next.Seq)}, ok, err
+		return item{meme: next, queue: queues.Next, place: int(next.Seq)}, ok, err
 	}
 	// None waits: go on in order, and round at the end.
 	n, err := r.MemeCount()
@@ -74,7 +66,7 @@ func (q importOrder) after(r Reader, m labels.Meme) (item, bool, error) {
 		return item{}, false, err
 	}
 	next, err = r.MemeAt(m.Seq%uint64(n) + 1)
-	return item{meme: next, queue: queueOrder, place: int(next.Seq)}, err == nil, err
+	return item{meme: next, queue: queues.Neighbour, place: int(next.Seq)}, err == nil, err
 }
 
 func (importOrder) step(r Reader, m labels.Meme, by int) (item, bool, error) {
@@ -84,7 +76,7 @@ func (importOrder) step(r Reader, m labels.Meme, by int) (item, bool, error) {
 		return item{}, false, err
 	}
 	next, err := r.MemeAt(uint64(seq))
-	return item{meme: next, queue: queueOrder, place: seq}, err == nil, err
+	return item{meme: next, queue: queues.Neighbour, place: seq}, err == nil, err
 }
 
 func (importOrder) at(m labels.Meme) int { return int(m.Seq) }

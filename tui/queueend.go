@@ -42,11 +42,16 @@ func (s *queueing) onceMore() tea.Cmd {
 }
 
 // queueOver is called when a label was given and nothing follows in the queue: it is made
-// anew where memes wait all the same, or it is done.
+// anew where memes wait all the same; where none does, what the annotator has skipped comes
+// back, once; or it is done.
 func (s *queueing) queueOver() tea.Cmd {
 	name := s.queueName()
-	if name != queues.Order && queues.Waiting(name) && s.summary.Waiting() > 0 {
+	switch waiting := queues.Waiting(name); {
+	case name != queues.Order && waiting && s.summary.Waiting() > 0:
 		return s.want(wanted{name: name, silent: true, last: true})
+	case waiting && !s.returned:
+		s.done, s.returned = true, true
+		return s.want(wanted{name: queues.Skipped, silent: true, last: true, back: true})
 	}
 	s.done = true
 	return nil

@@ -3,8 +3,8 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -28,6 +28,7 @@ type queueing struct {
 
 	byDefault bool       // nobody has chosen the queue
 	searched  string     // the query by which the queue was found last, "" for none
+	returned  bool       // what was skipped has come back at the end of the queue
 	wanted    *wanted    // the queue that is being made; nil for none
 	making    *wanted    // that the running job makes; another may be wanted since
 	made      *madeQueue // it is there, and waits till nothing is under way
@@ -37,8 +38,9 @@ type queueing struct {
 // slowAfter is when a label that is not yet on disk is called slow.
 const slowAfter = 300 * time.Millisecond
 
-// busy reports that keys must wait: what is on the screen is about to change.
-func (s *queueing) busy() bool { return s.op != 0 }
+// busy reports that keys must wait: what is on the screen is about to change. Where a queue
+// has ended, what comes then is not known before the next is made; questions go on.
+func (s *queueing) busy() bool { return s.op != 0 || s.wanted != nil && s.wanted.last && s.ask == nil }
 
 // begin marks an operation as under way.
 func (s *queueing) begin() (uint64, tea.Cmd) {
@@ -53,12 +55,14 @@ func (s *queueing) asks() bool { return s.item != nil && !s.done }
 // wanted is a queue that is to be made.
 type wanted struct {
 	name   string
+	query  string   // finds it, if it is a search without a name; "" for all others
 	stay   bool     // the meme on the screen stays, the queue goes on behind it
 	silent bool     // nobody has asked for it
 	chosen bool     // somebody has, and it is remembered
 	by     int      // where it has nothing, the queue so many places on is opened; 0: none
 	empty  []string // those that had nothing
 	last   bool     // it is asked for because the one before has ended
+	back   bool     // it is what was skipped there
 }
 
 // madeQueue is a queue that a job has made.
@@ -67,8 +71,12 @@ type madeQueue struct {
 	list queues.List
 }
 
-// queueKey is the setting that remembers which queue an annotator goes through.
+// queueKey is the setting that remembers which queue an annotator goes through: its name,
+// or, of a search without one, unnamed and the query.
 func queueKey(annotator string) string { return "queue/" + annotator }
+
+// unnamed stands before the query of a search that is remembered. No name begins so.
+const unnamed = " "
 
 // queueName is the name of the queue that one goes through.
 func (s *queueing) queueName() string {
@@ -91,9 +99,17 @@ func (s *queueing) want(w wanted) tea.Cmd {
 // makeQueue has the wanted queue made. A job that makes another is cancelled first: this
 // one follows its end.
 func (s *queueing) makeQueue() tea.Cmd {
-	w, make := s.wanted, s.deps.MakeQueue
+	w, d := s.wanted, s.deps
 	err := s.startJob(jobQueue, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
-		list, err := make(ctx, w.name, listen(report))
+		if w.query == "" {
+			list, err := d.MakeQueue(ctx, w.name, listen(report))
+			return madeQueue{w, list}, err
+		}
+		q, err := labels.ParseQuery(w.query, d.Columns)
+		if err != nil {
+			return nil, fmt.Errorf("query %s: %w", labels.Quoted(w.query), err)
+		}
+		list, err := listOf(ctx, d, w.name, labels.Search{Query: q, Annotator: d.Annotator, Version: "served", Blind: d.Blind})
 		return madeQueue{w, list}, err
 	})
 	switch {
@@ -142,13 +158,16 @@ func (s *queueing) orderAtLeast() tea.Cmd {
 }
 
 // takeQueue goes on with the queue that was made, unless the meme on the screen is about to
-// change: then it is called again.
+// change, or something is asked of it: then it is called again.
 func (s *queueing) takeQueue() tea.Cmd {
 	made := s.made
-	if made == nil || s.busy() {
+	if made == nil || s.op != 0 || s.ask != nil {
 		return nil
 	}
 	s.made, s.wanted = nil, nil
+	if made.query != "" {
+		s.searched = made.query
+	}
 	w := made.wanted
 	order := w.name == queues.Order
 	switch nothing := !order && len(made.list.Items) == 0; {
@@ -173,17 +192,21 @@ func (s *queueing) takeQueue() tea.Cmd {
 
 // goOnWith has the list follow the meme on the screen.
 func (s *queueing) goOnWith(made *madeQueue) tea.Cmd {
-	var old queues.List
-	how := queues.ByLot
-	if q, ok := s.queue.(*rankedQueue); ok && q.list.Name == made.list.Name {
-		old = q.list
-	}
-	place := old.Place(s.item.meme.Seq)
-	if place > 0 {
-		how = old.Items[place-1].How()
+	list := made.list // of a search it has all memes still, and goes on where one is
+	place := list.Place(s.item.meme.Seq)
+	if queues.BuiltIn(made.name) {
+		var old queues.List
+		how := queues.ByLot
+		if q, ok := s.queue.(*rankedQueue); ok && q.list.Name == made.list.Name {
+			old = q.list
+		}
+		if place = old.Place(s.item.meme.Seq); place > 0 {
+			how = old.Items[place-1].How()
+		}
+		list = old.Renewed(place, queues.NewItem(s.item.meme.Seq, how), made.list)
 	}
 	s.byDefault = s.byDefault && made.silent
-	s.queue = &rankedQueue{old.Renewed(place, queues.NewItem(s.item.meme.Seq, how), made.list), s.deps.Annotator}
+	s.queue = &rankedQueue{list, s.deps.Annotator}
 	if place > 0 {
 		s.item.place = s.queue.at(s.item.meme)
 	}
@@ -193,7 +216,14 @@ func (s *queueing) goOnWith(made *madeQueue) tea.Cmd {
 
 // sayQueue says which queue one goes through from now on.
 func (s *queueing) sayQueue(made *madeQueue) {
-	if made.silent {
+	switch {
+	case made.back && len(made.list.Items) == 1:
+		s.status.alsoHappened("nothing else waits: the one you skipped is back")
+		return
+	case made.back:
+		s.status.alsoHappened("nothing else waits: the %s you skipped are back", thousands(len(made.list.Items)))
+		return
+	case made.silent:
 		return
 	}
 	says := queues.Title(made.name)
@@ -202,9 +232,6 @@ func (s *queueing) sayQueue(made *madeQueue) {
 		says += ": at random till predicted"
 	case made.name != queues.Order:
 		says += ": " + count(len(made.list.Items), "meme")
-	}
-	if made.name == queues.Disputed {
-		says += " · " + s.key(doLabel) + " settle each for all"
 	}
 	if made.empty != nil {
 		says += " · nothing in " + titles(made.empty)
@@ -230,8 +257,12 @@ func (s *queueing) rememberQueue(w *wanted) tea.Cmd {
 	if !w.chosen {
 		return nil
 	}
-	d := s.deps
-	return func() tea.Msg { return rememberedMsg{d.Settings.SetSetting(queueKey(d.Annotator), w.name)} }
+	return rememberQueueCmd(s.deps, w.name)
+}
+
+// rememberQueueCmd puts on disk which queue the annotator goes through.
+func rememberQueueCmd(d Deps, as string) tea.Cmd {
+	return func() tea.Msg { return rememberedMsg{d.Settings.SetSetting(queueKey(d.Annotator), as)} }
 }
 
 // emptyQueue goes past a queue that has nothing, or says so.
@@ -239,7 +270,7 @@ func (s *queueing) emptyQueue(w *wanted) tea.Cmd {
 	if w.by != 0 {
 		next := *w
 		next.empty = append(slices.Clone(w.empty), w.name)
-		if next.name = nextQueue(w.name, w.by); next.name != s.queueName() {
+		if next.name = s.nextQueue(w.name, w.by); next.name != s.queueName() {
 			return s.want(next)
 		}
 	}
@@ -256,30 +287,20 @@ func (s *queueing) emptyQueue(w *wanted) tea.Cmd {
 	return s.orderAtLeast()
 }
 
-// nextQueue is the name of the queue so many places behind one.
-func nextQueue(name string, by int) string {
-	all := queues.Names
+// nextQueue is the name of the queue so many places behind one. The saved queries that can
+// be read stand behind the others.
+func (s *queueing) nextQueue(name string, by int) string {
+	all := slices.Clone(queues.Names)
+	for _, q := range s.queries {
+		if _, err := labels.ParseQuery(q.Query, s.deps.Columns); err == nil {
+			all = append(all, q.Name)
+		}
+	}
 	i := slices.Index(all, name)
 	if i < 0 && by > 0 {
-		i = len(all) - 1 // a saved search stands behind the others
+		i = len(all) - 1 // a search without a name stands behind them all
 	}
 	return all[(max(0, i)+by+len(all))%len(all)]
-}
-
-// chooseQueue opens a queue that somebody has asked for.
-func (s *queueing) chooseQueue(w wanted) tea.Cmd {
-	w.chosen = true
-	return s.want(w)
-}
-
-// besideQueue opens the queue so many places behind the present one, or behind the one
-// that is being made, which has any memes.
-func (s *queueing) besideQueue(by int) tea.Cmd {
-	from := s.queueName()
-	if w := s.wanted; w != nil && w.chosen {
-		from = w.name
-	}
-	return s.chooseQueue(wanted{name: nextQueue(from, by), by: by})
 }
 
 // renewQueue makes the queue anew, behind the meme on the screen.
@@ -321,61 +342,11 @@ func (s *queueing) goThrough(list queues.List) {
 // queue.
 func (s *queueing) tells(it *item) bool {
 	q, ok := s.queue.(*rankedQueue)
-	return ok && q.list.Tells && it.predicted && !heldOut(it.meme) && q.at(it.meme) > 0
+	return ok && q.list.Tells && telling(it) && q.at(it.meme) > 0
 }
 
 // disputes reports whether the meme on the screen is one of the disputed queue, where all
 // that people say is shown.
 func (s *queueing) disputes() bool {
 	return s.item != nil && s.queueName() == queues.Disputed && s.queue.at(s.item.meme) > 0
-}
-
-// nextWaiting opens the next meme that waits: of the queue, if it is one of those that
-// wait, or of all.
-func (s *queueing) nextWaiting() tea.Cmd {
-	if s.summary.Waiting() == 0 {
-		s.status.say("no meme waits for you")
-		return nil
-	}
-	s.done = false
-	d, q, m := s.deps, s.queue, s.item.meme
-	inQueue := queues.Waiting(s.queueName())
-	op, slow := s.begin()
-	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (item, bool, error) {
-		if inQueue {
-			if it, ok, err := q.after(r, m); err != nil || ok {
-				return it, ok, err
-			}
-		}
-		next, ok, err := r.NextWaiting(d.Annotator, m.Seq)
-		return item{meme: next, queue: queueWaiting, place: q.at(next)}, ok, err
-	}))
-}
-
-// groupQueue opens the memes that share a picture or a caption with the one on the screen.
-func (s *queueing) groupQueue() tea.Cmd {
-	n, err := strconv.ParseUint(strings.TrimPrefix(s.item.meme.Group, "g"), 10, 64)
-	if err != nil {
-		s.status.say("#%04d shares nothing with another meme", s.item.meme.Seq)
-		return nil
-	}
-	return s.chooseQueue(wanted{name: queues.OfGroup(n)})
-}
-
-// queueActions are those of actOnQueue.
-var queueActions = []action{doWaiting, doNextView, doBeforeView, doQueue, doGroup}
-
-// actOnQueue chooses a queue, or leaves its order.
-func (s *queueing) actOnQueue(do action, p press) tea.Cmd {
-	switch do {
-	case doWaiting:
-		return s.nextWaiting()
-	case doNextView:
-		return s.besideQueue(1)
-	case doBeforeView:
-		return s.besideQueue(-1)
-	case doQueue:
-		return s.chooseQueue(wanted{name: queues.Names[p.nth]})
-	}
-	return s.groupQueue()
 }

@@ -103,7 +103,7 @@ func TestTheQueueIsRemembered(t *testing.T) {
 			t.Errorf("resumed at #%d, want #%d", again.at(), at)
 		}
 		again.keys("2")
-		if e := again.store.log[1]; e.Queue != queueResume {
+		if e := again.store.log[1]; e.Queue != queues.Resumed {
 			t.Errorf("%+v", e)
 		}
 		again.stop()
@@ -231,6 +231,58 @@ func TestAskedAgain(t *testing.T) {
 	})
 }
 
+// Whoever has taken a level back, or skipped the meme since, gives a label as any other: a
+// re-ask would count for nothing.
+func TestNobodyIsAskedAgainForALevelThatIsGone(t *testing.T) {
+	own := func(s *fakeStore, _ *Deps) { s.said("ada", labels.VeryPositive, 3, 4, 5) }
+	queueRig(t, queues.Reask, rigOptions{memes: memes(9), setup: own}, func(t *testing.T, r *rig) {
+		r.settled()
+		next := r.store.memes[r.list().Items[1].Seq()-1].ID
+		if _, err := r.store.Append(labels.Event{Meme: next, Annotator: "ada", Source: labels.CLI, Action: labels.Skip, Level: labels.NoLevel}); err != nil {
+			t.Fatal(err)
+		}
+		r.keys("right", "2")
+		if e := r.store.log[4]; e.Meme != next || e.ReAsk || e.Level != labels.Negative {
+			t.Errorf("%+v", e)
+		}
+		if st, _ := r.store.State(next); st.Gold != labels.Negative {
+			t.Errorf("the level is %v", st.Gold)
+		}
+	})
+}
+
+// A queue that is ready while a note is written waits for it: the note is of the meme that
+// it was begun on.
+func TestAQueueWaitsForAnAnswer(t *testing.T) {
+	var ready chan bool
+	o := rigOptions{memes: memes(9), setup: func(s *fakeStore, d *Deps) {
+		ready = make(chan bool)
+		s.said("ben", labels.Positive, 1)
+		made := d.MakeQueue
+		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			<-ready
+			return made(ctx, name, p)
+		}
+	}}
+	for key, log := range map[string]string{"enter": "2:note", "esc": ""} {
+		queueRig(t, queues.Order, o, func(t *testing.T, r *rig) {
+			r.keys(":")
+			r.typeText("queue-second")
+			r.keys("enter", "n")
+			r.wants("Note on #0002")
+			close(ready)
+			r.pass(4 * jobsEvery)
+			r.typeText("x")
+			r.keys(key)
+			r.settled()
+			if got := strings.Join(strings.Fields(strings.Replace(r.given(), "1:4", "", 1)), " "); got != log || r.at() != 1 {
+				t.Errorf("given %q, at #%d", got, r.at())
+			}
+			r.wants("second opinion")
+		})
+	}
+}
+
 func TestDisputedMemesAreSettled(t *testing.T) {
 	differ := func(s *fakeStore, _ *Deps) {
 		s.said("ben", labels.Positive, 3, 4)
@@ -241,7 +293,8 @@ func TestDisputedMemesAreSettled(t *testing.T) {
 		r.wants("disputed · 2 left", "others  ben 4 ≠ eve 2", "#0003", "1–5 decide: the level is gold")
 		r.keys("right", "]", "[")
 		r.settled()
-		r.wants("disputed: 2 memes · 1–5 settle each for all", "#0003")
+		r.wants("disputed: 2 memes", "#0003", "1–5 decide: the level is gold")
+		r.lacks("settle") // which is said beside the meme
 		r.keys("4")
 		r.wants("✓ saved 4 positive, #0003")
 		if e := r.store.log[4]; e.Action != labels.Adjudicate || e.Queue != "disputed" {
@@ -252,7 +305,7 @@ func TestDisputedMemesAreSettled(t *testing.T) {
 		r.keys("w")
 		r.wants("#0005")
 		r.keys("2")
-		if e := r.store.log[5]; e.Action != labels.SetLevel || e.Queue != queueWaiting {
+		if e := r.store.log[5]; e.Action != labels.SetLevel || e.Queue != queues.Next {
 			t.Errorf("%+v", e)
 		}
 		r.wants("#0004")
@@ -282,8 +335,12 @@ func TestAFinishedQueueOffersTheNext(t *testing.T) {
 		r.settled()
 		r.keys("s", "1", "2", "3")
 		r.settled()
-		r.wants("You have been through this queue", "enter go through the 1 skipped", "→     go through it again")
-		r.keys("enter")
+		r.keys("s")
+		r.settled()
+		r.wants("You have been through this queue", "→     go through it again")
+		r.keys("]")
+		r.settled()
+		r.keys("[")
 		r.settled()
 		r.wants("skipped · 1 left", "you     skipped")
 		r.keys("4")

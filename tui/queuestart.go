@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"slices"
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/eval"
@@ -14,14 +17,28 @@ func (d Deps) startQueue(s eval.Summary) (name string, chosen bool, err error) {
 	if d.Queue != "" {
 		return d.Queue, true, nil
 	}
-	name, chosen, err = d.Settings.Setting(queueKey(d.Annotator))
-	if err != nil || chosen {
-		return name, chosen, err
+	name, _, err = d.Settings.Setting(queueKey(d.Annotator))
+	if err != nil || name != "" {
+		return name, true, err
 	}
+	return defaultQueue(s), false, nil
+}
+
+// defaultQueue is the queue of who has chosen none.
+func defaultQueue(s eval.Summary) string {
 	if learnedHere(s) {
-		return queues.Mixed, false, nil
+		return queues.Mixed
 	}
-	return queues.Order, false, nil
+	return queues.Order
+}
+
+// isGone reports whether a queue is a saved query that was deleted.
+func (d Deps) isGone(name string) (bool, error) {
+	if queues.BuiltIn(name) || strings.HasPrefix(name, unnamed) {
+		return false, nil
+	}
+	saved, err := d.SavedQueries()
+	return !slices.ContainsFunc(saved, func(q labels.SavedQuery) bool { return q.Name == name }), err
 }
 
 // mixByDefault goes on with a mixed queue, unless one was chosen, when the first version
@@ -45,6 +62,7 @@ type startedMsg struct {
 	openedMsg
 	queue  string
 	chosen bool
+	gone   string // the queue that was remembered, and is not there any more
 }
 
 // startCmd opens the meme at which the annotator's last session ended, or else the first
@@ -61,6 +79,12 @@ func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 		if msg.err = now.err; msg.err == nil {
 			msg.queue, msg.chosen, msg.err = d.startQueue(now.summary)
 		}
+		if msg.err == nil && d.Queue == "" {
+			var gone bool
+			if gone, msg.err = d.isGone(msg.queue); gone {
+				msg.gone, msg.queue, msg.chosen = msg.queue, defaultQueue(now.summary), false
+			}
+		}
 		ordered := msg.queue == queues.Order
 		if msg.err != nil || d.Queue != "" && !ordered {
 			return msg // it begins with the queue's first
@@ -68,7 +92,7 @@ func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 		opened := openCmd(d, q, op, func(r Reader) (item, bool, error) {
 			if resumes {
 				if m, err := r.Meme(labels.MemeID(id)); err == nil {
-					return item{meme: m, queue: queueResume, place: q.at(m)}, true, nil
+					return item{meme: m, queue: queues.Resumed, place: q.at(m)}, true, nil
 				}
 				// A meme that is deleted is no reason not to start.
 			}

@@ -127,10 +127,6 @@ func (a *app) stopped(msg stoppedMsg) tea.Cmd {
 	return tea.Quit
 }
 
-// flushedMsg says what has become of labels that were to be saved before the program
-// is left.
-type flushedMsg struct{ err error }
-
 // flush tries once more to save what is not saved.
 func (a *app) flush() tea.Cmd {
 	a.flushing, a.unsaved.saving = true, a.unsaved.events

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"context"
+
 	"memebench/eval"
 	"memebench/labels"
 	queues "memebench/labels/queue"
@@ -51,4 +53,17 @@ func (q *rankedQueue) at(m labels.Meme) int { return q.list.Place(m.Seq) }
 
 func (q *rankedQueue) prediction(r Reader, s eval.Summary, id labels.MemeID) (labels.Prediction, bool, error) {
 	return importOrder{}.prediction(r, s, id)
+}
+
+// listOf is what a search finds, as a queue of this name.
+func listOf(ctx context.Context, d Deps, name string, s labels.Search) (queues.List, error) {
+	list := queues.List{Name: name, Tells: s.Query.Needs().Prediction}
+	hits, err := d.Search(ctx, s)
+	for _, seq := range hits.Seqs {
+		if seq > queues.MaxSeq {
+			return list, queues.ErrFull
+		}
+		list.Items = append(list.Items, queues.NewItem(seq, queues.ByName))
+	}
+	return list, err
 }

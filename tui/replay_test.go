@@ -74,7 +74,8 @@ func TestNothingMovesFromMemeToMeme(t *testing.T) {
 				f := r.a.frame
 				l := f.label()
 				head := f.header(len("230/230"))
-				free := []rect{{0, 1, f.w, 1}, l.picture, l.heading, l.caption, l.title, l.you, l.others, l.remark, l.strip, l.side, f.news()}
+				free := []rect{{0, 1, f.w, 1}, l.picture, l.heading, l.caption, l.title, l.you, l.others, l.remark, l.strip, l.side, f.news(), l.near}
+				free = append(free, l.likes...)
 				free = append(free, rect{head.gauge.x - 40, 0, 41 + f.w, 1})
 				for _, b := range l.bars {
 					free = append(free, rect{b.x, b.y, 1, 1}, rect{b.x + 20, b.y, b.w - 20, 1})

@@ -44,6 +44,7 @@ type rigOptions struct {
 	w, h    int
 	profile termenv.Profile
 	images  term.ImageMode
+	widths  term.Widths
 	memes   []labels.Meme
 	setup   func(*fakeStore, *Deps)
 	prepare func(context.Context, model.Report) ([]string, error) // default: done at once
@@ -74,7 +75,7 @@ func startRig(t *testing.T, store *fakeStore, d Deps, o rigOptions) *rig {
 	if o.profile != 0 || o.images == term.ImagesBlocks {
 		profile = o.profile
 	}
-	a := build(ctx, d, term.Window{Profile: profile, Images: o.images}, runner)
+	a := build(ctx, d, term.Window{Profile: profile, Images: o.images, Facts: term.Facts{Widths: o.widths}}, runner)
 	desk := &desk{}
 	a.display = desk
 	a.pics.open = func(_ context.Context, path string) (image.Image, error) {
@@ -331,10 +332,10 @@ func fakeDeps(s *fakeStore) Deps {
 			return r, rows, nil
 		},
 		Compare: func(_ context.Context, first, second string, _ model.Report) (eval.Comparison, error) {
-			return s.compare(first, second), nil
+			return fakeComparison(first, second), nil
 		},
 		MakeQueue: s.makeQueue("ada"), Queue: queues.Order,
-		Search: s.search("ada"), SavedQueries: s.savedQueries, Annotators: s.annotators,
+		Search: s.search("ada"), Likest: fakeLikest, SavedQueries: s.savedQueries, Annotators: s.annotators,
 		Stats:     s.stats,
 		LookAt:    func(uint64) {},
 		FindMeme:  s.find,
@@ -347,6 +348,13 @@ func fakeDeps(s *fakeStore) Deps {
 		GuideDigest: "0123456789abcdef", Blind: labels.BlindShown,
 		Now: func() time.Time { return time.Now().UTC() },
 	}
+}
+
+// depsOf are those of an annotator.
+func (s *fakeStore) depsOf(annotator string) Deps {
+	d := fakeDeps(s)
+	d.Annotator, d.MakeQueue, d.Search = annotator, s.makeQueue(annotator), s.search(annotator)
+	return d
 }
 
 var fakeTime = time.Date(2026, 11, 23, 10, 11, 0, 0, time.UTC)

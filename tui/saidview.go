@@ -100,20 +100,20 @@ func (s *labelScreen) othersSaid(short bool) string {
 }
 
 // noted is what was written on the meme, and under which word: the annotator's own note,
-// else one of others, which are heard after the annotator, else why it is flagged.
+// else one of others, else why it is flagged. Others are heard after the annotator.
 func (s *labelScreen) noted() (word, text string) {
-	if own := s.note(); own != "" {
+	if own := s.noteOf(s.item); own != "" {
 		return "note", own
 	}
+	flags := labels.Standing(s.item.events, labels.Flag)
 	if !s.hears() {
-		return "", ""
-	}
-	if notes := labels.Standing(s.item.events, labels.Note); len(notes) > 0 {
+		flags = labels.By(flags, s.deps.Annotator)
+	} else if notes := labels.Standing(s.item.events, labels.Note); len(notes) > 0 {
 		last := notes[len(notes)-1]
 		return "note", last.Annotator + ": " + last.Text
 	}
-	if s.item.state.Kind == labels.Flagged {
-		return "unfit", newestText(labels.Standing(s.item.events, labels.Flag))
+	if s.item.state.Kind == labels.Flagged && len(flags) > 0 {
+		return "unfit", newestText(flags)
 	}
 	return "", ""
 }

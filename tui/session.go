@@ -23,6 +23,7 @@ type session struct {
 
 	frame   frame
 	summary eval.Summary // of the workspace, as far as it is known; see know
+	queries []labels.SavedQuery
 	curve   curveMade
 	status  status
 	pace    pace

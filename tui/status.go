@@ -182,6 +182,11 @@ func (s *status) happened(u until) {
 	s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(n notice) bool { return n.until == u })
 }
 
+// answered ends what keys were answered: another key is for something else.
+func (s *status) answered() {
+	s.notices = slices.DeleteFunc(slices.Clone(s.notices), func(n notice) bool { return n.kind == reply })
+}
+
 // dismiss puts everything out of sight, and reports whether there was anything.
 func (s *status) dismiss() bool {
 	any := len(s.notices) > 0
@@ -232,16 +237,16 @@ func (s status) joined(by string, of func(notice) bool) string {
 // come first, for they are the acknowledgement of a key; an error stays behind them, and
 // says what key shows the rest of it.
 func (s *status) line(st styles, w int, key string) (line string, complete bool) {
-	news, used := s.newsIn(st)
+	news, used, whole := s.newsIn(st, w, key)
 	fault, rest, _ := strings.Cut(s.fault(), "\n")
 	if fault == "" {
-		return st.Cut(news, w), used <= w
+		return news, whole
 	}
 	left, room := "", w
 	complete = rest == ""
 	faultMark := failMark + " " + key
 	if used > 0 {
-		news = st.Cut(news, max(0, w-2-st.Width(faultMark)))
+		news, _, whole = s.newsIn(st, max(0, w-2-st.Width(faultMark)), key)
 		room -= st.Width(news) + 2
 		left = news + "  "
 	}
@@ -254,23 +259,46 @@ func (s *status) line(st styles, w int, key string) (line string, complete bool)
 	default:
 		fault, complete = st.Cut(fault, room-st.Width(showRest))+showRest, false
 	}
-	return left + st.fault.Render(st.Cut(fault, room)), complete
+	return left + st.fault.Render(st.Cut(fault, room)), complete && whole
 }
 
-// newsIn is what is said besides errors, with its marks and colours, and how many cells it
-// takes.
-func (s *status) newsIn(st styles) (text string, cells int) {
+// newsIn is what is said besides errors in w cells, with its marks and colours, how many
+// cells all of it takes, and whether it has room. Of several things that have none the key
+// that shows them is named: behind as much as can be read, or how many are not there.
+func (s *status) newsIn(st styles, w int, key string) (text string, cells int, whole bool) {
 	var parts []string
+	var ends []int // cells up to the end of each
 	for _, n := range s.notices {
 		if isFailure(n) {
 			continue
 		}
 		part := n.marked()
 		parts = append(parts, st.said(n).Render(part))
-		cells += st.Width(part) + 2
+		if len(ends) > 0 {
+			cells += 2
+		}
+		cells += st.Width(part)
+		ends = append(ends, cells)
 	}
-	return strings.Join(parts, "  "), max(0, cells-2)
+	if cells <= w {
+		return strings.Join(parts, "  "), cells, true
+	}
+	for _, shows := range []string{" (" + key + " shows all)", " (" + key + ")"} {
+		if room := w - len(shows); len(parts) > 1 && room >= ends[0]+2+readableNews {
+			return st.Cut(strings.Join(parts, "  "), room) + st.dim.Render(shows), cells, false
+		}
+	}
+	for n := len(parts) - 1; n > 0; n-- {
+		more := fmt.Sprintf("  +%d: %s shows all", len(parts)-n, key)
+		if ends[n-1]+len(more) <= w {
+			return strings.Join(parts[:n], "  ") + st.dim.Render(more), cells, false
+		}
+	}
+	return st.Cut(strings.Join(parts, "  "), w), cells, false
 }
+
+// readableNews is how many cells of something that is cut say what it is about.
+const readableNews = 16
 
 // marked is a notice with its mark.
 func (n notice) marked() string {

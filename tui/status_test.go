@@ -129,7 +129,7 @@ func TestPreparedWithNotices(t *testing.T) {
 
 // text is what the line of a status would say if it had room.
 func (s *status) text() string {
-	text, _ := s.newsIn(styles{})
+	text, _, _ := s.newsIn(styles{}, 1000, "")
 	if fault, _, _ := strings.Cut(s.fault(), "\n"); fault != "" {
 		text = strings.TrimSpace(text + "  " + failMark + " " + fault)
 	}

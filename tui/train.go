@@ -107,15 +107,25 @@ func (s *trainScreen) base(v eval.Version) (eval.Version, bool) {
 	return all[at-1], true
 }
 
+// valChanged stands where metrics cannot be compared: the validation memes are others, or
+// more of them have labels.
+const valChanged = "new val"
+
 // change is by how much macro-F1 on validation differs from that of the version's base,
-// where both are of equally many memes of the same splits.
-func (s *trainScreen) change(v eval.Version) (eval.Metric, bool) {
+// where both are of equally many memes of the same splits; or why it cannot be told, ""
+// where there is nothing to compare with.
+func (s *trainScreen) change(v eval.Version) (by eval.Metric, why string, ok bool) {
 	o, ok := s.base(v)
-	if !ok || v.Val.N == 0 || v.ValN != o.ValN || v.Resplits != o.Resplits {
-		return 0, false
+	if !ok || v.Val.N == 0 || o.Val.N == 0 {
+		return 0, "", false
 	}
-	_, elsewhere := fromElsewhere(v, o)
-	return v.Val.MacroF1 - o.Val.MacroF1, !elsewhere
+	if _, elsewhere := fromElsewhere(v, o); elsewhere {
+		return 0, "", false
+	}
+	if v.ValN != o.ValN || v.Resplits != o.Resplits {
+		return 0, valChanged, false
+	}
+	return v.Val.MacroF1 - o.Val.MacroF1, "", true
 }
 
 // between returns the comparison of the selected version with the other one, if

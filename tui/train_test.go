@@ -188,7 +188,7 @@ func TestChangeIsAgainstTheBase(t *testing.T) {
 		r.store.versions[2].ValN = 20 // of other memes
 		r.store.revision++
 		r.send(r.a.summaryCmd()())
-		if got := row("v3"); !strings.HasSuffix(got, "10:11") {
+		if got := row("v3"); !strings.HasSuffix(got, "new val") {
 			t.Errorf("a change to other memes: %q", got)
 		}
 	})

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 	"math"
+	"slices"
 
 	"memebench/eval"
 )
@@ -15,6 +16,9 @@ func (s *trainScreen) drawLearned(c *canvas, l learnedFrame) {
 	}
 	st, curve := s.st, s.curve.Curve
 	notes := []string{"macro-F1 by number of labels, 95 %", "macro-F1 by labels", "macro-F1"}
+	if len(curve.Points) > 0 && !slices.ContainsFunc(curve.Points, func(p eval.Point) bool { return p.Interval.Defined() }) {
+		notes = []string{"macro-F1 by number of labels: too few val memes for 95 %", "95 %: too few val memes", "95 %: too few memes", "macro-F1"}
+	}
 	title := "More labels?"
 	c.rule(l.title, title, st.fitting(l.title.w-len(title)-8, notes))
 	c.lines(l.verdict, s.wrapped(curve.Verdict(), l.verdict)...)

@@ -209,12 +209,14 @@ func (s *trainScreen) drawVersion(c *canvas, r rect, at versionColumns, v eval.V
 	number(at.qwk, plain, qwk)
 	number(at.mae, plain, mae)
 	put(at.trained.x, at.trained.w, st.dim, s.trainedAt(v, at.change > 0))
-	if d, ok := s.change(v); ok && at.change > 0 {
-		style := st.teal
-		if d < 0 {
-			style = st.amber
-		}
-		number(at.change, style, signed(d))
+	switch d, why, ok := s.change(v); {
+	case at.change == 0:
+	case !ok:
+		number(at.change, st.dim, why)
+	case d < 0:
+		number(at.change, st.amber, signed(d))
+	default:
+		number(at.change, st.teal, signed(d))
 	}
 	if at.choices.w > 0 {
 		put(at.choices.x, at.choices.w, st.dim, choices(v))

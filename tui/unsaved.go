@@ -19,12 +19,28 @@ type unsaved struct {
 	why    error          // the last one could not be saved
 }
 
+// flushedMsg says what has become of labels that were to be saved before the program
+// is left.
+type flushedMsg struct{ err error }
+
 // with returns what is sent to the store together with what is said now, which takes the
-// place of an older word of its kind on its meme.
+// place of an older word of its kind on its meme. What is left of an act stays one of its
+// own.
 func (u *unsaved) with(said ...labels.Event) []labels.Event {
-	u.saving = append(slices.DeleteFunc(slices.Clone(u.events), func(o labels.Event) bool {
-		return slices.ContainsFunc(said, func(e labels.Event) bool { return e.Meme == o.Meme && sameKind(e, o) })
-	}), said...)
+	var kept []labels.Event
+	gone := 0 // of the act
+	for _, o := range u.events {
+		if o.Batch == 0 {
+			gone = 0
+		}
+		if slices.ContainsFunc(said, func(e labels.Event) bool { return e.Meme == o.Meme && sameKind(e, o) }) {
+			gone++
+			continue
+		}
+		o.Batch -= gone
+		kept = append(kept, o)
+	}
+	u.saving = append(kept, said...)
 	return u.saving
 }
 

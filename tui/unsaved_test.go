@@ -271,3 +271,45 @@ func TestRescue(t *testing.T) {
 		}
 	})
 }
+
+// What is left of an act that could not be saved, after one of its memes was answered
+// anew, is an act of its own: undo takes nothing back with it.
+func TestWhatIsLeftOfAnUnsavedAct(t *testing.T) {
+	inRig(t, gridMemes(12), func(t *testing.T, r *rig) {
+		r.keys("G", "end", "1", "home")
+		r.store.fail = errors.New("no space left on device")
+		r.keys("m", "m", "m", "2", "esc", "home", "4")
+		r.keys("end", "3")
+		r.store.fail = nil
+		r.keys("u", "u")
+		r.wants("took back 4 positive, which was not saved")
+		r.keys("home", "5")
+		if got, want := r.given(), "12:1 2:2 3:2 1:5"; got != want {
+			t.Fatalf("given %s, want %s", got, want)
+		}
+		r.keys("u", "u")
+		if got, want := r.given(), "12:1 2:2 3:2 1:5 1:retract 3:retract 2:retract"; got != want {
+			t.Errorf("given %s, want %s", got, want)
+		}
+	})
+}
+
+// Who wants to quit and stays sees the labels that were saved by that.
+func TestStayingAfterLabelsWereSaved(t *testing.T) {
+	for _, screen := range []string{"L", "G"} {
+		var h held
+		inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+			r.keys("r", screen)
+			r.store.fail = errFull
+			r.keys("4")
+			r.store.fail = nil
+			r.keys("q")
+			r.wants("Quit and stop training")
+			r.keys("esc")
+			it := r.a.before()
+			if own, _ := it.state.Of("ada"); own.Level != labels.Positive {
+				t.Errorf("%s: #%d is %v\n%s", screen, it.meme.Seq, own.Level, r.view())
+			}
+		})
+	}
+}

@@ -13,7 +13,7 @@ func (a *app) Init() tea.Cmd {
 	if err := a.startPrepare(); err != nil {
 		a.status.fail("cannot prepare the model: %v", err)
 	}
-	return tea.Batch(a.label.start(), a.summaryCmd(), a.jobsCmd(0))
+	return tea.Batch(a.label.start(), a.summaryCmd(), knownCmd(a.deps), a.jobsCmd(0))
 }
 
 // Update takes in a message. Keys go into a queue, which is worked off as far as
@@ -24,6 +24,10 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		p := a.typed[0]
 		a.typed = a.typed[1:]
 		cmds = append(cmds, a.press(p))
+	}
+	cmds = append(cmds, a.label.takeQueue()) // that waited for an answer
+	if s := a.labelling(); s != nil {
+		cmds = append(cmds, s.enter()) // by whatever way
 	}
 	if a.ending && !a.busy() && !a.stopping {
 		cmds = append(cmds, a.stop())
@@ -48,7 +52,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		a.fileOpened(msg)
 	case listMsg:
 		return a.listCame(msg)
-	case foundMsg, knownMsg, querySavedMsg, placeCountedMsg:
+	case foundMsg, knownMsg, querySavedMsg, queryForgottenMsg, placeCountedMsg:
 		return a.findNews(msg)
 	case settingsMsg:
 		a.settingsCame(msg)
@@ -74,7 +78,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	case hangsMsg:
 		return a.hangs()
 	case flushedMsg:
-		return a.flushed(msg)
+		return tea.Batch(a.flushed(msg), a.updateScreens(msg))
 	case stoppedMsg:
 		return a.stopped(msg)
 	default:
@@ -165,7 +169,7 @@ func (a *app) afterMessage() tea.Cmd {
 	switch s := a.front().(type) {
 	case *labelScreen:
 		s.followZoom()
-		want = s.wantPictures
+		want = s.lacks
 	case *gridScreen:
 		s.followZoom()
 		want = s.want

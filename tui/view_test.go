@@ -36,7 +36,7 @@ var scenes = []scene{
 	{name: "broken picture", keys: []string{"right"}},
 	{name: "text only", keys: []string{"right", "right"}},
 	{name: "held out", keys: []string{"right", "right", "right"}},
-	{name: "done", keys: strings.Split(strings.Repeat("4 2 s 5 1 ", 7), " ")[:33]},
+	{name: "done", keys: append(strings.Split(strings.Repeat("4 2 s 5 1 ", 7), " ")[:33], strings.Split("sssssss", "")...)},
 	{name: "zoom", keys: []string{"z"}},
 	{name: "close", keys: []string{"z", "z", "right"}},
 	{name: "find", keys: []string{"/", "d", "o", "w", "n"}, coloured: true},
@@ -199,7 +199,7 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.wants("1-5 label", "s skip", "? keys", "1  very negative", "5  very positive", "you ", "#0001", "Me: I will sleep", "33", "Model v1")
 			r.keys("tab")
-			r.wants("1-5 label", "m mark", "space agree", "? keys", "of 33", "in order · 33 memes", "#0001")
+			r.wants("1-5 label", "m mark", "space agree", "? keys", "of 33", "in order · 33 left", "#0001")
 			r.keys("tab")
 			r.wants("arrows cell", "enter open", "? keys", "macro-F1", "majority", "found", "[ cv  val  test ]")
 			r.keys("tab")

@@ -49,12 +49,12 @@ type List struct {
 func (l List) Queue(it Item) string {
 	switch it.How() {
 	case ByLot:
-		return l.Name + "/random"
+		return l.Name + atRandom
 	case HeldOut:
-		return l.Name + "/held-out"
+		return l.Name + evaluated
 	case Again:
 		if l.Name != Reask {
-			return l.Name + "/" + Reask
+			return l.Name + again
 		}
 	}
 	return l.Name

@@ -223,7 +223,7 @@ func byRank(a, b candidate) int { return cmp.Or(cmp.Compare(a.rank, b.rank), byL
 func (m *maker) waiting(list *List) error {
 	rank := map[string]func(*labels.Facts) float64{
 		Uncertain: func(f *labels.Facts) float64 { return -f.Entropy() },
-		Mixed:     func(f *labels.Facts) float64 { return -f.Entropy() },
+		Mixed:     func(f *labels.Facts) float64 { return f.Margin() },
 		Margin:    func(f *labels.Facts) float64 { return f.Margin() },
 	}[list.Name]
 	g, err := m.gather(rank)

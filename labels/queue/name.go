@@ -14,7 +14,7 @@ const (
 	Uncertain = "uncertain" // the greatest entropy first
 	Margin    = "margin"    // the closest decision first
 	Diverse   = "diverse"   // what is least like the memes labelled so far first
-	Mixed     = "mixed"     // uncertain, random and one's own levels again
+	Mixed     = "mixed"     // closest decisions, random and one's own levels again
 	Disputed  = "disputed"  // people differ: a level decides
 	Second    = "second"    // others have given a level, the annotator none
 	Reask     = "reask"     // one's own levels again, at random

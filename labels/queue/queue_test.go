@@ -235,13 +235,14 @@ func TestUncertainAndMargin(t *testing.T) {
 
 func TestMixedHasItsProportions(t *testing.T) {
 	w := plain(2000)
+	w[3].Probs = [labels.Levels]float32{.5, .5, 0, 0, 0} // the closest decision, and not the greatest entropy
 	for i := uint64(1); i <= 300; i++ {
 		w.say("ada", 5*i)
 	}
 	in := w.input("ada")
 	in.Lately = map[uint64]bool{5: true, 10: true}
 	l := make1(t, w, Mixed, in)
-	uncertain := make1(t, w, Uncertain, in).Items
+	closest := make1(t, w, Margin, in).Items
 	for from := 0; from+10 <= 1500; from += 10 {
 		var by [4]int
 		for _, it := range l.Items[from : from+10] {
@@ -251,8 +252,8 @@ func TestMixedHasItsProportions(t *testing.T) {
 			t.Fatalf("places %d to %d: %v", from+1, from+10, by)
 		}
 	}
-	if i := slices.Index(l.Items[:10], uncertain[0]); i < 0 {
-		t.Errorf("the most uncertain meme is not among the first ten: %v", seqs(l.Items[:10]))
+	if i := slices.Index(l.Items[:10], closest[0]); i < 0 || closest[0].Seq() != 4 {
+		t.Errorf("the closest decision is not among the first ten: %v", seqs(l.Items[:10]))
 	}
 	for _, it := range l.Items {
 		if in.Lately[it.Seq()] {
@@ -490,5 +491,19 @@ func TestNames(t *testing.T) {
 	}
 	if Title(OfGroup(12)) != "group 12" || !BuiltIn(OfGroup(12)) || BuiltIn("group:x") || BuiltIn("mine") || Title("mine") != "mine" {
 		t.Error("names of groups and searches")
+	}
+}
+
+// Queues are called as everywhere, not as the log has them.
+func TestRecordedTitle(t *testing.T) {
+	for recorded, want := range map[string]string{
+		"waiting": "in order", "uncertain": "uncertain first", "goto": "gone to", "group:3": "group 3",
+		"mixed/random": "mixed: at random", "uncertain/held-out": "uncertain: val, test", "mixed/reask": "mixed: re-ask", "order/alike": "order: by likeness",
+		"random/sure": "random: the surest first", "uncertain/import": "uncertain: as imported",
+		"my own": "my own", "my/random": "my/random",
+	} {
+		if got := RecordedTitle(recorded); got != want {
+			t.Errorf("%s: %q, want %q", recorded, got, want)
+		}
 	}
 }

@@ -57,7 +57,7 @@ func TestTerminalGetsNoCodes(t *testing.T) {
 	}
 	runs(0, "export", "--format", "memotion")
 	runs(0, "export", "--format", "jsonl", "--out", out, "--json")
-	runs(0, "label", "1", "5", "--annotator", nasty)
+	runs(2, "label", "1", "5", "--annotator", nasty)
 	runs(1, "label", nasty, "5")
 	runs(0, "list")
 	runs(0, "list", "--json")

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
+	"memebench/db"
 	"memebench/labels"
 	"memebench/labels/workers"
 	"memebench/model"
@@ -182,12 +184,17 @@ func (l *lineLabeller) do(lines []levelLine) error {
 		if err != nil {
 			return err
 		}
-		for i, e := range stored {
-			s, err := l.w.store.State(e.Meme)
-			if err != nil {
-				return err
+		if err := l.w.store.Read(func(r *db.Reader) error {
+			for i, e := range stored {
+				s, err := r.State(e.Meme)
+				if err != nil {
+					return err
+				}
+				answers[of[i]].lineLabel = &lineLabel{e.Meme, e.Level, e.Seq, s.Kind, goldOf(s)}
 			}
-			answers[of[i]].lineLabel = &lineLabel{e.Meme, e.Level, e.Seq, s.Kind, goldOf(s)}
+			return nil
+		}); err != nil {
+			return err
 		}
 	}
 	for _, a := range answers {
@@ -224,10 +231,22 @@ func parseLevelLine(line inputLine) levelLine {
 	return l
 }
 
+// memeRef is what a line calls a meme: a string, or its number.
+type memeRef string
+
+// UnmarshalJSON takes a number for that of a meme.
+func (m *memeRef) UnmarshalJSON(b []byte) error {
+	if n, err := strconv.ParseUint(string(b), 10, 64); err == nil {
+		*m = memeRef(fmt.Sprintf("#%d", n))
+		return nil
+	}
+	return json.Unmarshal(b, (*string)(m))
+}
+
 // parseObject reads a JSON object. Keys beside meme, level and adjudicate are the caller's.
 func (l *levelLine) parseObject(text []byte) error {
 	var object struct {
-		Meme       string          `json:"meme"`
+		Meme       memeRef         `json:"meme"`
 		Level      json.RawMessage `json:"level"`
 		Adjudicate bool            `json:"adjudicate"`
 	}
@@ -243,7 +262,7 @@ func (l *levelLine) parseObject(text []byte) error {
 	case object.Meme == "":
 		return errors.New("meme: want its id, #number or name")
 	}
-	l.meme, l.decide = object.Meme, object.Adjudicate
+	l.meme, l.decide = string(object.Meme), object.Adjudicate
 	level := string(object.Level)
 	if level == "" || level == "null" {
 		return errors.New("level: want a name or 1 to 5, have none")

@@ -28,7 +28,9 @@ func TestParseLevelLine(t *testing.T) {
 		{`{"meme": "a"}`, "a||false|level: want a name or 1 to 5, have none"},
 		{`{"meme": "a", "level": 1.5}`, `a||false|level "1.5": want one of very_negative, negative, neutral, positive, very_positive`},
 		{`{"meme": "a", "level": [1]}`, `a||false|level "[1]": want one of very_negative, negative, neutral, positive, very_positive`},
-		{`{"meme": 3, "level": 1}`, "||false|meme: want a string, have a number"},
+		{`{"meme": 3, "level": 1}`, "#3|very_negative|false|<nil>"},
+		{`{"meme": 1.5, "level": 1}`, "||false|meme: want a string, have a number"},
+		{`{"meme": [3], "level": 1}`, "||false|meme: want a string, have a array"},
 		{`{"level": 1}`, "||false|meme: want its id, #number or name"},
 		{`{"meme": "a", "level": 1, "adjudicate": "yes"}`, "||false|adjudicate: want true or false, have a string"},
 		{`{"meme": "a"`, `||false|it is no JSON object: want {"meme": "…", "level": "…"}`},
@@ -124,10 +126,11 @@ func fileOf(t testing.TB, text string) *os.File {
 	return f
 }
 
-func levelLines(n int) string {
+// levelLines are n lines about so many memes, one after the other and round again.
+func levelLines(n, memes int) string {
 	var b strings.Builder
 	for i := range n {
-		fmt.Fprintf(&b, "#%d %d\n", i+1, i%labels.Levels+1)
+		fmt.Fprintf(&b, "#%d %d\n", i%memes+1, i%labels.Levels+1)
 	}
 	return b.String()
 }
@@ -135,7 +138,7 @@ func levelLines(n int) string {
 // TestLabelLinesAnswersEach goes through several transactions.
 func TestLabelLinesAnswersEach(t *testing.T) {
 	const n = 2*labelBatch + 7
-	in := bufio.NewScanner(strings.NewReader(string(labelLinesOf(t, n, levelLines(n)))))
+	in := bufio.NewScanner(strings.NewReader(string(labelLinesOf(t, n, levelLines(n, n)))))
 	line := 0
 	for ; in.Scan(); line++ {
 		var a struct {
@@ -158,14 +161,19 @@ func TestLabelLinesAnswersEach(t *testing.T) {
 }
 
 // BenchmarkLabelLines is the speed of label -, on the disk of the folder for temporary
-// files; the aim is 5,000 labels a second.
+// files, with a meme a line and with many lines a meme; the aim is 5,000 labels a second.
 func BenchmarkLabelLines(b *testing.B) {
-	const n = 20_000
-	lines := levelLines(n)
-	for b.Loop() {
-		b.StopTimer()
-		labelLinesOf(b, n, lines)
-		b.StartTimer()
+	for _, memes := range []int{20_000, 300} {
+		for _, n := range []int{20_000, 100_000} {
+			b.Run(fmt.Sprintf("memes=%d/lines=%d", memes, n), func(b *testing.B) {
+				lines := levelLines(n, memes)
+				for b.Loop() {
+					b.StopTimer()
+					labelLinesOf(b, memes, lines)
+					b.StartTimer()
+				}
+				b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "labels/s")
+			})
+		}
 	}
-	b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "labels/s")
 }

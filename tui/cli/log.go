@@ -35,6 +35,9 @@ Without --annotator everybody's are listed, whatever MEMEBENCH_ANNOTATOR says.`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if cmd.Flags().Changed("annotator") {
+				if err := labels.CheckAnnotator(o.annotator); err != nil {
+					return usageError{err}
+				}
 				wanted.annotator = o.annotator
 			}
 			if err := wanted.parseFrom(from); err != nil {

@@ -65,9 +65,9 @@ func newCaption(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "caption MEME TEXT | caption MEME --original",
 		Short: "Mend the caption of a meme",
-		Long: `caption gives a meme another caption. The imported one is kept, and --original brings it
-back. Features and predictions of the meme follow when memes are encoded next; its group and
-split stay. ` + whichMeme,
+		Long: `caption gives a meme another caption; an empty TEXT takes it away where there is a picture.
+The imported one is kept, and --original brings it back. Features and predictions of the meme
+follow when memes are encoded next; its group and split stay. ` + whichMeme,
 		Example: `  memebench caption meme_006.png 'what a nice little surprise'`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if original {
@@ -79,7 +79,11 @@ split stay. ` + whichMeme,
 			if original {
 				return o.saying(cmd.Context(), args[0], labels.Retract, "", "caption as it was imported", captions)
 			}
-			return o.saying(cmd.Context(), args[0], labels.Caption, strings.Join(args[1:], " "), "caption mended", newEvent)
+			text := strings.Join(args[1:], " ")
+			if strings.TrimSpace(text) == "" {
+				return o.saying(cmd.Context(), args[0], labels.Caption, "", "caption taken away", noCaption)
+			}
+			return o.saying(cmd.Context(), args[0], labels.Caption, text, "caption changed", newEvent)
 		},
 	}
 	cmd.Flags().BoolVar(&original, "original", false, "bring the imported caption back")
@@ -106,22 +110,30 @@ type saidNow struct {
 	Gold      *labels.Level `json:"gold"` // null without a gold level
 }
 
-// eventsFunc returns the events that a command appends for one that it means, given what
-// was said of the meme so far.
-type eventsFunc func(meant labels.Event, before []labels.Event) ([]labels.Event, error)
+// eventsFunc returns the events that a command appends for one that it means, given the
+// meme and what was said of it so far.
+type eventsFunc func(meant labels.Event, m labels.Meme, before []labels.Event) ([]labels.Event, error)
 
-func newEvent(meant labels.Event, _ []labels.Event) ([]labels.Event, error) {
+func newEvent(meant labels.Event, _ labels.Meme, _ []labels.Event) ([]labels.Event, error) {
+	return []labels.Event{meant}, nil
+}
+
+// noCaption takes the caption away.
+func noCaption(meant labels.Event, m labels.Meme, _ []labels.Event) ([]labels.Event, error) {
+	if !m.HasImage() {
+		return nil, errors.New("without a caption there would be nothing left of this meme, which has no picture that can be shown")
+	}
 	return []labels.Event{meant}, nil
 }
 
 // ownNotes takes the annotator's notes away.
-func ownNotes(meant labels.Event, before []labels.Event) ([]labels.Event, error) {
+func ownNotes(meant labels.Event, _ labels.Meme, before []labels.Event) ([]labels.Event, error) {
 	return retractions(meant, before, "there is no note of yours on it",
 		func(e labels.Event) bool { return e.Action == labels.Note && e.Annotator == meant.Annotator })
 }
 
 // captions takes all edits of the caption back.
-func captions(meant labels.Event, before []labels.Event) ([]labels.Event, error) {
+func captions(meant labels.Event, _ labels.Meme, before []labels.Event) ([]labels.Event, error) {
 	return retractions(meant, before, "its caption is the imported one", func(e labels.Event) bool { return e.Action == labels.Caption })
 }
 
@@ -156,7 +168,7 @@ func (o *options) saying(ctx context.Context, meme string, action labels.Action,
 		if err != nil {
 			return answer{}, err
 		}
-		events, err := make(labels.Event{Meme: m.ID, Annotator: who, Source: labels.CLI, Action: action, Text: text}, before)
+		events, err := make(labels.Event{Meme: m.ID, Annotator: who, Source: labels.CLI, Action: action, Text: text}, m, before)
 		if err != nil {
 			return answer{}, fmt.Errorf("%s: %w", labels.Printable(m.Title()), err)
 		}

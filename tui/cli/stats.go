@@ -2,14 +2,14 @@ package cli
 
 import (
 	"context"
-	"errors"
+	"io"
 	"time"
 
 	"github.com/spf13/cobra"
 
-	"memebench/db"
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/queue"
 	"memebench/model"
 )
 
@@ -40,7 +40,7 @@ Without --annotator it is about everybody, whatever MEMEBENCH_ANNOTATOR says. Th
 			}
 			return o.run(cmd.Context(), toRead, func(ctx context.Context, w *workspace, _ model.Report) (answer, error) {
 				s, err := w.stats(ctx, who)
-				return answer{json: s, text: s.WriteText}, err
+				return answer{json: s, text: func(out io.Writer) error { return s.WriteText(out, queue.RecordedTitle) }}, err
 			})
 		},
 	}
@@ -49,14 +49,8 @@ Without --annotator it is about everybody, whatever MEMEBENCH_ANNOTATOR says. Th
 // stats makes the statistics of an annotator, "" for everybody.
 func (w *workspace) stats(ctx context.Context, annotator string) (eval.Stats, error) {
 	return eval.MakeStats(ctx, eval.StatsInput{
-		Log: w.store.Log,
-		Said: func(version string, id labels.MemeID) (labels.Level, bool, error) {
-			p, ok, err := w.store.Prediction(version, id)
-			if errors.Is(err, db.ErrNotFound) {
-				return labels.NoLevel, false, nil // the version has been deleted
-			}
-			return p.Level(), ok, err
-		},
+		Log:  w.store.LogByPlace,
+		Said: w.store.PredictedLevels,
 		Waiting: func(annotator string) (int, error) {
 			s, err := w.store.Summary(annotator)
 			return s.Counts.Waiting, err

@@ -342,11 +342,15 @@ func packsDir() string {
 
 // who returns the annotator: the flag or environment, else the login name.
 func (o *options) who() (string, error) {
-	name := strings.TrimSpace(labels.Printable(o.annotator))
-	if name == "" {
-		if u, err := user.Current(); err == nil {
-			name = u.Username[strings.LastIndexByte(u.Username, '\\')+1:] // DOMAIN\name on Windows
+	name := strings.TrimSpace(o.annotator)
+	if name != "" {
+		if err := labels.CheckAnnotator(name); err != nil {
+			return "", usageError{err}
 		}
+		return name, nil
+	}
+	if u, err := user.Current(); err == nil {
+		name = labels.Printable(u.Username[strings.LastIndexByte(u.Username, '\\')+1:]) // DOMAIN\name on Windows
 	}
 	if name == "" {
 		return "", fmt.Errorf("no login name is known: say who labels with --annotator NAME")

@@ -48,7 +48,8 @@ type Window struct {
 }
 
 // Technique chooses how pictures are drawn on a terminal; none at all is nil. Half
-// blocks work wherever there are colours; without colours, dots do.
+// blocks work wherever there are colours and they have the width of one cell; elsewhere
+// dots do.
 func (w Window) Technique() Technique {
 	mode, _ := w.ChooseImages()
 	switch mode {
@@ -63,7 +64,7 @@ func (w Window) Technique() Technique {
 	case ImagesITerm:
 		return itermImages{w.ground()}
 	}
-	if w.Profile == termenv.Ascii {
+	if w.Profile == termenv.Ascii || w.Facts.Widths.Ambiguous == 2 {
 		return brailleDots{w.Light}
 	}
 	return halfBlocks{w.Profile}

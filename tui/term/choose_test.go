@@ -81,6 +81,7 @@ func TestChooseTechnique(t *testing.T) {
 		{Window{Profile: termenv.TrueColor}, halfBlocks{termenv.TrueColor}},
 		{Window{Profile: termenv.ANSI256, Images: ImagesAuto}, halfBlocks{termenv.ANSI256}},
 		{Window{Profile: termenv.Ascii, Light: true}, brailleDots{light: true}},
+		{Window{Profile: termenv.TrueColor, Facts: Facts{Widths: Widths{Ambiguous: 2}}}, brailleDots{}},
 		{Window{Profile: termenv.TrueColor, Images: ImagesNone}, nil},
 	} {
 		if got := c.o.Technique(); got != c.want {

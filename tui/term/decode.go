@@ -46,8 +46,10 @@ const (
 // However the bytes are divided, the same keys come out, as long as pauses within a
 // sequence are shorter than the holds above. With longer ones there may be fewer
 // keys: the rest of a sequence is dropped, not taken for keys, if it comes within
-// tailHold, and after a pause behind ESC within controlHold or in one piece. Only
-// Escape itself cannot be told from an ESC behind which a sequence pauses.
+// tailHold, and after a pause behind ESC within controlHold or in one piece. Only the
+// head of a sequence (ESC, or with it what says of which kind it is, as in ESC [) cannot
+// be told from the keys that send the same: it is those keys when controlHold has passed
+// behind it, or when what comes after a pause cannot go on with it.
 //
 // The zero value is ready. It has no clock: its user calls Feed with what was read,
 // and Expire when the time of Deadline has come and nothing more can be read.
@@ -56,7 +58,9 @@ type Decoder struct {
 	began   time.Time // when its first byte came, or when it was given up
 	last    time.Time // when the newest byte came
 	late    bool      // it was given up: when its rest has come, it is dropped with it
-	escaped time.Time // when Escape was given out, while what follows may be its rest
+	gave    int       // how many of its bytes were given out as keys
+	given   []byte    // a head that was given out as keys, while what follows may be its rest
+	givenAt time.Time // when the newest byte of that came
 	pasting bool      // what comes is pasted text, up to its end
 	pasted  []byte
 }
@@ -66,12 +70,16 @@ func (d *Decoder) Feed(b []byte, at time.Time) []Input {
 	if len(b) == 0 {
 		return nil
 	}
+	var out []Input
+	if isHead(d.held) && len(d.held) > 1 && at.Sub(d.last) > escapeHold && !goesOn(d.held, b[0]) {
+		out = d.giveHead()
+		d.given = nil
+	}
 	if len(d.held) == 0 {
-		d.began, d.late = at, false
+		d.begin(at)
 		d.adopt(b, at)
 	}
 	d.held, d.last = append(d.held, b...), at
-	var out []Input
 	for len(d.held) > 0 {
 		in, n := d.step(at)
 		if n == 0 {
@@ -82,7 +90,7 @@ func (d *Decoder) Feed(b []byte, at time.Time) []Input {
 			out = append(out, in)
 		}
 		d.held = d.held[n:]
-		d.began, d.late = at, false
+		d.begin(at)
 	}
 	if len(d.held) == 0 {
 		d.held = nil
@@ -90,21 +98,38 @@ func (d *Decoder) Feed(b []byte, at time.Time) []Input {
 	return out
 }
 
-// adopt finds out whether what comes after Escape was given out is the rest of the
-// sequence that the byte began: what follows at once is, and later what comes in one
-// piece, as no person types. Then it is put together again, to be dropped whole.
+// begin is called where the first byte of something new comes.
+func (d *Decoder) begin(at time.Time) { d.began, d.late, d.gave = at, false, 0 }
+
+// adopt finds out whether what comes after a head was given out as keys is the rest of
+// the sequence that it began. Behind ESC what follows at once is, and later what comes in
+// one piece, as no person types. Then it is put together again, to be dropped whole.
 func (d *Decoder) adopt(b []byte, at time.Time) {
-	if d.escaped.IsZero() || d.pasting {
+	head, pause := d.given, at.Sub(d.givenAt)
+	d.given = nil
+	if head == nil || d.pasting || !goesOn(head, b[0]) || pause > tailHold {
 		return
 	}
-	pause := at.Sub(d.escaped)
-	d.escaped = time.Time{}
-	if strings.IndexByte(introducers, b[0]) < 0 {
+	if len(head) == 1 && pause > controlHold && len(b) == 1 {
 		return
 	}
-	if pause <= controlHold || pause <= tailHold && len(b) > 1 {
-		d.held, d.late = []byte{'\x1b'}, true
+	d.held, d.late, d.gave = slices.Clone(head), true, len(head)
+}
+
+// giveHead gives out the head that is held as the keys that send the same, as far as it
+// was not yet.
+func (d *Decoder) giveHead() (keys []Input) {
+	for i, c := range d.held[d.gave:] {
+		at := d.last
+		if d.gave+i == 0 {
+			at = d.began
+		}
+		keys = append(keys, runeKey(rune(c), 0, at))
 	}
+	d.given, d.givenAt = d.held, d.last
+	d.held = nil
+	d.begin(d.last)
+	return keys
 }
 
 // shorten forgets the middle of a sequence that is longer than any that has a
@@ -127,10 +152,11 @@ func (d *Decoder) Deadline() (at time.Time, ok bool) {
 	case len(d.held) > 0:
 		hold := controlHold
 		switch kind, _ := introducer(d.held); {
-		case d.late:
-			hold = tailHold
 		case kind == 0 && d.held[0] == '\x1b':
 			hold = escapeHold
+		case isHead(d.held):
+		case d.late:
+			hold = tailHold
 		case kind != 0 && kind != '[' && kind != 'O':
 			hold = stringHold
 		}
@@ -139,8 +165,8 @@ func (d *Decoder) Deadline() (at time.Time, ok bool) {
 			at = limit
 		}
 		return at, true
-	case !d.escaped.IsZero():
-		return d.escaped.Add(tailHold), true
+	case d.given != nil:
+		return d.givenAt.Add(tailHold), true
 	}
 	return time.Time{}, false
 }
@@ -157,19 +183,17 @@ func (d *Decoder) Expire(at time.Time) []Input {
 		d.held, d.pasted, d.pasting = nil, nil, false
 		return []Input{Paste{text}}
 	}
-	d.escaped = time.Time{}
-	kind, _ := introducer(d.held)
-	if kind != 0 && !d.late {
+	if isHead(d.held) {
+		return d.giveHead()
+	}
+	d.given = nil
+	if kind, _ := introducer(d.held); kind != 0 && !d.late {
 		d.late, d.began, d.last = true, at, at
 		return nil
 	}
-	lone := string(d.held) == "\x1b" && !d.late
-	d.held, d.late = nil, false
-	if lone {
-		d.escaped = at
-		return []Input{Key{Name: "esc", At: d.began}}
-	}
-	return nil // half a character is none
+	d.held = nil // half a character is none
+	d.begin(at)
+	return nil
 }
 
 // step takes what is complete at the beginning of held, and returns it with its
@@ -188,23 +212,6 @@ func (d *Decoder) step(at time.Time) (in Input, n int) {
 		return d.stepEscape(at)
 	}
 	return character(d.held, at)
-}
-
-// introducers are what follows ESC where a sequence begins: CSI, SS3, DCS, OSC, APC, PM,
-// SOS.
-const introducers = "[OP]_^X"
-
-// introducer returns with which of the introducers b begins, and how many bytes say so; 0 where it is none,
-// or not yet known to be one. The forms of one byte (C1) are none in UTF-8, but some
-// terminals answer with them.
-func introducer(b []byte) (kind byte, size int) {
-	if len(b) > 1 && b[0] == '\x1b' && strings.IndexByte(introducers, b[1]) >= 0 {
-		return b[1], 2
-	}
-	if len(b) > 0 && b[0] >= 0x80 && b[0] < 0xa0 && strings.IndexByte(introducers, b[0]-0x40) >= 0 {
-		return b[0] - 0x40, 1
-	}
-	return 0, 0
 }
 
 // controlRest returns how many of the bytes belong to a control sequence that has

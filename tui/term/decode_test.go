@@ -110,7 +110,8 @@ func TestKeys(t *testing.T) {
 		"4\x1b]11;rgb:1e1e/1":            "4", // cut off for good
 		"4\x1bP>|name":                   "4",
 		"4\x1b[?6":                       "4",
-		"4\x1bO":                         "4",
+		"4\x1bO":                         "4 esc O",
+		"\x1b[[":                         "esc [ [",
 		"4\xe6\xbc":                      "4",
 		"\x1b]" + strings.Repeat("x", 9999) + "\x1b\\3": "3",
 	} {
@@ -172,7 +173,22 @@ func TestPauses(t *testing.T) {
 		{"Escape, then a key", []part{{"\x1b", 300 * time.Millisecond}, {"3", 0}}, "esc 3"},
 		{"Escape, then a bracket", []part{{"\x1b", 700 * time.Millisecond}, {"]", 200 * time.Millisecond}, {"3", 0}}, "esc ] 3"},
 		{"Alt and a bracket, then labels", []part{{"\x1b[", 300 * time.Millisecond}, {"3", 300 * time.Millisecond}, {"3", 4 * time.Second}, {"3", 0}}, "3"},
-		{"Alt and P, then labels", []part{{"\x1bP", time.Second}, {"3", 5 * time.Second}, {"3", 3 * time.Second}, {"4", 0}}, "3 4"},
+		{"Alt and P, then labels", []part{{"\x1bP", time.Second}, {"3", 5 * time.Second}, {"3", 3 * time.Second}, {"4", 0}}, "esc P 3 4"},
+		{"Escape and a bracket at once", []part{{"\x1b", 20 * time.Millisecond}, {"[", time.Second}}, "esc ["},
+		{"Escape and brackets soon", []part{{"\x1b", 200 * time.Millisecond}, {"[", 200 * time.Millisecond}, {"[", 200 * time.Millisecond}, {"[", 200 * time.Millisecond}, {"[", 0}}, "esc [ [ [ ["},
+		{"Escape and closing brackets", []part{{"\x1b", 200 * time.Millisecond}, {"]", 200 * time.Millisecond}, {"]", 700 * time.Millisecond}, {"]", 0}}, "esc ] ] ]"},
+		{"Escape and O", []part{{"\x1b", 200 * time.Millisecond}, {"O", 3 * time.Second}, {"3", 0}}, "esc O 3"},
+		{"Escape, a bracket and what ends it in no terminal", []part{{"\x1b[", 100 * time.Millisecond}, {"w", 0}, {"3", 0}}, "esc [ w 3"},
+		{"Escape, a bracket and the end", []part{{"\x1b", 200 * time.Millisecond}, {"[", 200 * time.Millisecond}, {"\x03", 0}}, "esc [ ctrl+c"},
+
+		// The same, and then a rest that would label or take back as keys.
+		{"a head, then its rest in one piece", []part{{"\x1b[", time.Second}, {"3~", 3 * time.Second}, {"4", 0}}, "esc [ 4"},
+		{"a head in two, then its rest byte by byte", []part{{"\x1b", 400 * time.Millisecond}, {"[", 1900 * time.Millisecond}, {"3", 1900 * time.Millisecond}, {"~", 0}, {"4", 0}}, "esc [ 4"},
+		{"the keypad", []part{{"\x1bO", time.Second}, {"s", 0}, {"4", 0}}, "esc O 4"},
+		{"the keypad in three", []part{{"\x1b", 100 * time.Millisecond}, {"O", 1900 * time.Millisecond}, {"u", 0}, {"4", 0}}, "esc O 4"},
+		{"the Linux console", []part{{"\x1b[", 600 * time.Millisecond}, {"[", 1900 * time.Millisecond}, {"D", 0}, {"4", 0}}, "esc [ [ 4"},
+		{"a colour", []part{{"\x1b]", time.Second}, {"11;rgb:1", 1900 * time.Millisecond}, {"1/1/1\a", 0}, {"4", 0}}, "esc ] 4"},
+		{"a picture", []part{{"\x1b_", time.Second}, {"Gi=1", 1900 * time.Millisecond}, {";3\x1b\\", 0}, {"4", 0}}, "esc _ 4"},
 	} {
 		x := typing{now: epoch}
 		for _, p := range c.parts {
@@ -216,9 +232,26 @@ var tokens = []string{
 	"\x1b[200~3q\r5\x1b[201~",
 }
 
+// A head that is given out as keys has the times at which they came.
+func TestTimesOfAHead(t *testing.T) {
+	x := typing{now: epoch}
+	x.send("\x1b")
+	x.pass(40 * time.Millisecond)
+	x.send("[")
+	x.pass(499 * time.Millisecond)
+	if len(x.got) > 0 {
+		t.Fatalf("%+v, where a sequence may still come", x.got)
+	}
+	x.pass(time.Millisecond)
+	want := []Input{Key{Name: "esc", At: epoch}, Key{Name: "[", Text: "[", At: epoch.Add(40 * time.Millisecond)}}
+	if !slices.Equal(x.got, want) {
+		t.Errorf("%+v, want %+v", x.got, want)
+	}
+}
+
 // TestDecoderAnyCut sends random input, cut anywhere. With pauses below the holds the
-// same keys come out; with longer ones there may be fewer, but never others. Escape
-// is no other: nobody can tell it from an ESC behind which nothing comes.
+// same keys come out; with longer ones there may be fewer, but never others. The head of
+// a sequence is no other: nobody can tell it from the keys that send the same.
 func TestDecoderAnyCut(t *testing.T) {
 	for seed := range uint64(3000) {
 		checkCuts(t, seed)
@@ -275,11 +308,13 @@ func checkCuts(t *testing.T, seed uint64) {
 	}
 }
 
-// within reports whether got are some of want in their order, Escape and pasted text
-// apart.
+// within reports whether got are some of want in their order, pasted text and heads apart:
+// Escape, and behind it what says which kind of sequence begins.
 func within(got, want []string) bool {
-	for _, g := range got {
-		if g == "esc" || strings.HasPrefix(g, "paste:") {
+	for n, g := range got {
+		head := g == "esc" || n > 0 && got[n-1] == "esc" && strings.Contains(introducers, g) ||
+			n > 1 && got[n-2] == "esc" && got[n-1] == "[" && g == "["
+		if head || strings.HasPrefix(g, "paste:") {
 			continue
 		}
 		i := slices.Index(want, g)

@@ -1,0 +1,45 @@
+package db
+
+import (
+	"sync"
+
+	"go.etcd.io/bbolt"
+)
+
+// waitingCounts remembers how many memes wait for an annotator, which takes some bytes of
+// each meme to count: the screens ask for it with each meme that they show, and it changes
+// when something is said.
+type waitingCounts struct {
+	mu sync.Mutex
+	of map[string]waitingCount // by annotator
+}
+
+// A waitingCount is a count with all that it depends on.
+type waitingCount struct {
+	event, memes uint64 // the newest of each
+	overlap, n   int
+}
+
+// count counts the memes that wait for an annotator.
+func (w *waitingCounts) count(tx *bbolt.Tx, annotator string) (int, error) {
+	list := newWaitingList(tx, annotator)
+	now := waitingCount{event: tx.Bucket(bucketLog).Sequence(), memes: list.memes, overlap: list.overlap}
+	w.mu.Lock()
+	known, ok := w.of[annotator]
+	w.mu.Unlock()
+	if now.n = known.n; ok && now == known {
+		return known.n, nil
+	}
+	var err error
+	if now.n, err = list.count(); err != nil {
+		return 0, err
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	const most = 64 // annotators
+	if w.of == nil || len(w.of) >= most {
+		w.of = map[string]waitingCount{}
+	}
+	w.of[annotator] = now
+	return now.n, nil
+}

@@ -1,0 +1,81 @@
+package tui
+
+import (
+	"time"
+
+	"memebench/labels"
+)
+
+// stood is how a meme stood on a screen when something was said of it.
+type stood struct {
+	screen  string
+	visible bool          // what the model says of it was on the screen
+	known   bool          // it had been there, or how the meme was come by tells it
+	decides bool          // a level is the gold level, whatever others say
+	asked   time.Duration // how long the meme had been asked
+}
+
+// event is what is said of a meme now.
+func (s *session) event(it *item, act labels.Action, level labels.Level, how stood) labels.Event {
+	if act == labels.SetLevel && how.decides {
+		act = labels.Adjudicate
+	}
+	e := labels.Event{
+		Time:      s.now(),
+		Meme:      it.meme.ID,
+		Annotator: s.deps.Annotator,
+		Source:    labels.Key,
+		Action:    act,
+		Level:     level,
+		ElapsedMS: max(0, how.asked.Milliseconds()),
+		Shown:     labels.ShownNo,
+		Screen:    how.screen,
+		Queue:     it.queue,
+		Place:     it.place,
+		ReAsk:     it.again && (act == labels.SetLevel || act == labels.Skip),
+		Guide:     s.deps.GuideDigest,
+	}
+	switch {
+	case how.visible, how.known:
+		e.Shown = labels.ShownBefore
+	case it.predicted && level.Valid() && s.deps.Blind != labels.BlindNever:
+		e.Shown = labels.ShownAfter
+	}
+	if e.Shown != labels.ShownNo {
+		e.Version = it.pred.Version
+	}
+	return e
+}
+
+// retractions take away all that the annotator has said of a meme with an action.
+func (s *session) retractions(it *item, act labels.Action, how stood) (events []labels.Event) {
+	for _, said := range labels.By(labels.Standing(it.events, act), s.deps.Annotator) {
+		e := s.event(it, labels.Retract, labels.NoLevel, how)
+		e.Retracts = said.Seq
+		events = append(events, e)
+	}
+	return events
+}
+
+// noteOf is the annotator's own note of a meme, "" for none.
+func (s *session) noteOf(it *item) string {
+	return newestText(labels.By(labels.Standing(it.events, labels.Note), s.deps.Annotator))
+}
+
+// noting are the events by which a meme has another note of the annotator's, "" for none.
+func (s *session) noting(it *item, text string, how stood) []labels.Event {
+	if text == "" {
+		return s.retractions(it, labels.Note, how)
+	}
+	e := s.event(it, labels.Note, labels.NoLevel, how)
+	e.Text = text
+	return []labels.Event{e}
+}
+
+// newestText is the text of the newest of some events.
+func newestText(events []labels.Event) string {
+	if len(events) == 0 {
+		return ""
+	}
+	return events[len(events)-1].Text
+}

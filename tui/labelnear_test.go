@@ -1,0 +1,112 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"testing"
+
+	"memebench/labels"
+	"memebench/model"
+)
+
+// nearRig has 12 memes, some of which ada or ben have labelled; #4 is of val, #6 of test.
+func nearRig(blind labels.Blind) rigOptions {
+	o := gridMemes(12)
+	setup := o.setup
+	o.w, o.h = 200, 50
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Blind = blind
+		s.said("ada", labels.VeryPositive, 2, 12)
+		s.said("ben", labels.VeryNegative, 3, 7)
+	}
+	return o
+}
+
+// The memes that are most like the one on the screen are those of one's own: what others
+// say of the rest is not told.
+func TestNearestLabelled(t *testing.T) {
+	inRig(t, nearRig(labels.BlindShown), func(t *testing.T, r *rig) {
+		r.pass(2 * nearAfter)
+		r.wants("#0001", "Nearest labelled", "by you", "5  very positive", "0.99 alike", "#0002 meme_02.png", "0.89 alike", "#0012 meme_12.png")
+		r.lacks("#0003", "#0007")
+		r.keys("2", "g", "5", "enter")
+		r.pass(2 * nearAfter)
+		r.wants("0.97 alike", "2  negative", "#0001 meme_01.png")
+		// Of memes of val they are shown after the answer, of test never.
+		r.keys("g", "4", "enter")
+		r.pass(2 * nearAfter)
+		r.wants("#0004", "hidden till you answer")
+		r.lacks("alike")
+		r.keys("2", "g", "4", "enter")
+		r.pass(2 * nearAfter)
+		r.wants("0.98 alike")
+		r.keys("g", "6", "enter", "2", "g", "6", "enter")
+		r.pass(2 * nearAfter)
+		r.wants("#0006", "never beside test memes")
+		r.lacks("alike")
+	})
+	inRig(t, nearRig(labels.BlindAfter), func(t *testing.T, r *rig) {
+		r.pass(2 * nearAfter)
+		r.wants("#0001", "hidden till you answer")
+		r.lacks("alike")
+		r.keys("b")
+		r.pass(2 * nearAfter)
+		r.wants("0.99 alike")
+	})
+}
+
+// Without features, or labels of one's own, it says so.
+func TestNearestOfNothing(t *testing.T) {
+	o := nearRig(labels.BlindShown)
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Likest = func(context.Context, uint64, []uint64) ([]model.Like, error) {
+			return nil, errors.New("the meme has no features yet")
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.pass(2 * nearAfter)
+		r.wants("the meme has no features yet")
+	})
+	o.setup = func(s *fakeStore, d *Deps) { s.addVersion(fakeTime) }
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.pass(2 * nearAfter)
+		r.wants("none yet: they come from your own labels")
+	})
+}
+
+// Who goes on at once has nothing looked for.
+func TestNearestIsNotLookedForInHaste(t *testing.T) {
+	var asked atomic.Int64
+	o := nearRig(labels.BlindShown)
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		likest := d.Likest
+		d.Likest = func(ctx context.Context, of uint64, among []uint64) ([]model.Like, error) {
+			asked.Add(1)
+			return likest(ctx, of, among)
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.pass(2 * nearAfter)
+		before := asked.Load()
+		for range 5 {
+			r.keys("right")
+		}
+		if n := asked.Load() - before; n > 0 {
+			t.Errorf("%d times", n)
+		}
+		r.resize(100, 30)
+		r.pass(2 * nearAfter)
+		before = asked.Load()
+		r.keys("right")
+		r.pass(2 * nearAfter)
+		if n := asked.Load() - before; n > 0 {
+			t.Errorf("without room: %d times", n)
+		}
+	})
+}

@@ -1,0 +1,104 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+	"memebench/tui/term"
+)
+
+// near are the memes most like the one on the screen, among those that the annotator has
+// given a level: what others say of them would tell what is hidden there.
+type near struct {
+	of     *item // whose they are; another one is looked for anew
+	items  []nearItem
+	known  bool // they are there, or that there are none
+	fault  error
+	cancel context.CancelFunc
+}
+
+// forget forgets what was like the meme before.
+func (n *near) forget() {
+	if n.cancel != nil {
+		n.cancel()
+	}
+	*n = near{}
+}
+
+// nearItem is a meme with how much it is like another, a cosine, and its level.
+type nearItem struct {
+	meme   labels.Meme
+	level  labels.Level
+	cosine float32
+}
+
+// nearMsg brings the memes most like an item.
+type nearMsg struct {
+	of    *item
+	items []nearItem
+	err   error
+}
+
+// ownQuery finds the memes that the annotator has given a level.
+const ownQuery = "state:mine"
+
+// nearAfter is how long a meme stays on the screen before its like are looked for: that
+// reads features of all memes of one's own.
+const nearAfter = 200 * time.Millisecond
+
+// nearThumb is the size of their thumbnails.
+var nearThumb = term.Box{Cols: 6, Rows: nearRows}
+
+// nearCmd finds the n memes most like an item among those that a search finds.
+func nearCmd(ctx context.Context, d Deps, of *item, own labels.Search, n int) tea.Cmd {
+	seq := of.meme.Seq
+	return func() tea.Msg {
+		select {
+		case <-time.After(nearAfter):
+		case <-ctx.Done():
+			return nil
+		}
+		msg := nearMsg{of: of}
+		hits, err := d.Search(ctx, own)
+		if err == nil && hits.Count > 0 {
+			msg.items, err = likest(ctx, d, seq, hits.Seqs, n)
+		}
+		if msg.err = err; ctx.Err() != nil {
+			return nil // another meme is on the screen
+		}
+		return msg
+	}
+}
+
+// likest reads the n of some memes that are most like one, as far as the annotator says a
+// level of them.
+func likest(ctx context.Context, d Deps, seq uint64, among []uint64, n int) (items []nearItem, err error) {
+	alike, err := d.Likest(ctx, seq, among)
+	if err != nil {
+		return nil, err
+	}
+	err = d.Read(func(r Reader) error {
+		items = items[:0]
+		for _, l := range alike {
+			if len(items) == n {
+				break
+			}
+			m, err := r.MemeAt(l.Seq)
+			if err != nil {
+				return err
+			}
+			state, err := r.State(m.ID)
+			if err != nil {
+				return err
+			}
+			if own, ok := state.Of(d.Annotator); ok && own.Level.Valid() {
+				items = append(items, nearItem{m, own.Level, l.Cosine})
+			}
+		}
+		return nil
+	})
+	return items, err
+}

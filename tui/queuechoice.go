@@ -1,0 +1,76 @@
+package tui
+
+import (
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	queues "memebench/labels/queue"
+)
+
+// chooseQueue opens a queue that somebody has asked for.
+func (s *queueing) chooseQueue(w wanted) tea.Cmd {
+	w.chosen, s.returned = true, false
+	return s.want(w)
+}
+
+// besideQueue opens the queue so many places behind the present one, or behind the one
+// that is being made, which has any memes.
+func (s *queueing) besideQueue(by int) tea.Cmd {
+	from := s.queueName()
+	if w := s.wanted; w != nil && w.chosen {
+		from = w.name
+	}
+	return s.chooseQueue(wanted{name: s.nextQueue(from, by), by: by})
+}
+
+// nextWaiting opens the next meme that waits: of the queue, if it is one of those that
+// wait, or of all.
+func (s *queueing) nextWaiting() tea.Cmd {
+	if s.summary.Waiting() == 0 {
+		s.status.say("no meme waits for you")
+		return nil
+	}
+	s.done = false
+	d, q, m := s.deps, s.queue, s.item.meme
+	inQueue := queues.Waiting(s.queueName())
+	op, slow := s.begin()
+	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (item, bool, error) {
+		if inQueue {
+			if it, ok, err := q.after(r, m); err != nil || ok {
+				return it, ok, err
+			}
+		}
+		next, ok, err := r.NextWaiting(d.Annotator, m.Seq)
+		return item{meme: next, queue: queues.Next, place: q.at(next)}, ok, err
+	}))
+}
+
+// groupQueue opens the memes that share a picture or a caption with the one on the screen.
+func (s *queueing) groupQueue() tea.Cmd {
+	n, err := strconv.ParseUint(strings.TrimPrefix(s.item.meme.Group, "g"), 10, 64)
+	if err != nil {
+		s.status.say("#%04d shares nothing with another meme", s.item.meme.Seq)
+		return nil
+	}
+	return s.chooseQueue(wanted{name: queues.OfGroup(n)})
+}
+
+// queueActions are those of actOnQueue.
+var queueActions = []action{doWaiting, doNextView, doBeforeView, doQueue, doGroup}
+
+// actOnQueue chooses a queue, or leaves its order.
+func (s *queueing) actOnQueue(do action, p press) tea.Cmd {
+	switch do {
+	case doWaiting:
+		return s.nextWaiting()
+	case doNextView:
+		return s.besideQueue(1)
+	case doBeforeView:
+		return s.besideQueue(-1)
+	case doQueue:
+		return s.chooseQueue(wanted{name: queues.Names[p.nth]})
+	}
+	return s.groupQueue()
+}

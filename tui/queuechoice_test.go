@@ -1,0 +1,258 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+	queues "memebench/labels/queue"
+	"memebench/model"
+	"memebench/tui/term"
+)
+
+// What was skipped comes back once nothing else waits, in order, once; a second skip leaves it.
+func TestWhatWasSkippedComesBack(t *testing.T) {
+	for _, name := range []string{queues.Order, queues.Random} {
+		queueRig(t, name, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {
+			r.settled()
+			var skipped []uint64
+			for i := range 5 {
+				if i%2 == 0 {
+					skipped = append(skipped, r.at())
+					r.keys("s")
+				} else {
+					r.keys("3")
+				}
+			}
+			r.settled()
+			r.wants("nothing else waits: the 3 you skipped are back", "skipped · 3 left")
+			var met []uint64
+			for _, key := range []string{"s", "4", "s"} {
+				met = append(met, r.at())
+				r.keys(key)
+				r.settled()
+			}
+			for i := range met {
+				if i > 0 && met[i] < met[i-1] {
+					t.Errorf("%s: %v come back as %v", name, skipped, met)
+				}
+			}
+			r.wants("You have been through this queue")
+			if n := r.store.counts("ada").ByKind[labels.Skipped]; n != 2 {
+				t.Errorf("%d are skipped", n)
+			}
+			if r.store.settings["queue/ada"] == queues.Skipped {
+				t.Error("what nobody has chosen is remembered")
+			}
+		})
+	}
+}
+
+// A key that is pressed while it is looked up whether anything was skipped is for no meme.
+func TestKeysAtTheEndOfAQueue(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(2)}, func(t *testing.T, r *rig) {
+		r.keys("s")
+		time.Sleep(readTime)
+		r.send(typed("3", "5", "5"))
+		r.settled()
+		if got := r.given(); got != "1:skip 2:3" {
+			t.Errorf("given %s", got)
+		}
+		r.wants("#0001", "skipped · 1 left")
+	})
+}
+
+// Saved queries stand behind the other queues, but for those that cannot be read.
+func TestSavedQueriesAreQueues(t *testing.T) {
+	o := findMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		s.settings["query/cats"], s.settings["query/dogs"], s.settings["query/broken"] = "cat", "dog", "colour:red"
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("[")
+		r.settled()
+		r.wants("dogs: 8 memes", "dogs · 8 left")
+		r.keys("[")
+		r.settled()
+		r.wants("cats: 4 memes", "cats · 4 left")
+		r.keys("]", "]")
+		r.settled()
+		r.wants("in order · 12 left")
+	})
+}
+
+// A saved query is deleted after a question, and is no queue then.
+func TestSavedQueriesAreDeleted(t *testing.T) {
+	o := findMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		s.settings["query/cats"], s.settings["query/dogs"], s.settings["queue/ada"] = "cat", "dog", "cats"
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("/", "ctrl+d")
+		r.wants("ctrl+d deletes a saved query: choose one first")
+		for range 11 {
+			r.keys("down")
+		}
+		r.wants("▸ cats", "/ cat", "ctrl+d deletes it")
+		r.keys("ctrl+d")
+		r.wants("Delete the saved query cats?", "y  delete it")
+		r.keys("esc", "ctrl+d", "y")
+		r.wants("✓ deleted the query cats", "/ cat", "dogs")
+		r.lacks("  cats ", "▸")
+		if r.store.settings["query/cats"] != "" || r.store.settings["queue/ada"] != "" {
+			t.Errorf("%v", r.store.settings)
+		}
+		r.keys("esc", "[")
+		r.settled()
+		r.wants("dogs · 8 left")
+		r.keys("[")
+		r.settled()
+		r.lacks("cats ·")
+	})
+}
+
+// A session that was to begin with a query that is gone says so.
+func TestAQueueThatIsGone(t *testing.T) {
+	o := findMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		setup(s, d)
+		d.Queue = ""
+		s.settings["queue/ada"] = "cats"
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("! the saved query cats is gone: you are in another queue", "mixed ·")
+	})
+}
+
+// The last search is opened again in the next session, as a queue that one has chosen is.
+func TestTheLastSearchIsRemembered(t *testing.T) {
+	inRig(t, findMemes(), func(t *testing.T, r *rig) {
+		r.deps.Queue = ""
+		r.keys("/")
+		r.write("cat split:train")
+		r.keys("enter", "3")
+		r.pass(2 * time.Second)
+		at := r.at()
+		again := startRig(t, r.store, *r.deps, rigOptions{})
+		again.settled()
+		again.wants("cat split:train · ")
+		if again.at() != at || at == 1 {
+			t.Errorf("at #%d, was #%d", again.at(), at)
+		}
+		again.keys("/")
+		again.wants("/ cat split:train")
+		again.keys("esc", "2")
+		again.wants("#0010")
+		again.keys("]")
+		again.settled()
+		again.wants("in order · ")
+		if v := again.store.settings["queue/ada"]; v != queues.Order {
+			t.Errorf("remembered: %q", v)
+		}
+		again.stop()
+	})
+}
+
+// The words of a queue are that queue, however they are written.
+func TestWrittenQueuesAreTheQueues(t *testing.T) {
+	o := findMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); s.settings["query/the cats"] = "cat" }
+	for written, want := range map[string]string{
+		"queue:skipped": queues.Skipped, "Queue:skipped": queues.Skipped, "queue:order": queues.Order,
+		"state:waiting": queues.Order, "queue:margin": queues.Margin, `queue:"the cats"`: "the cats", "cat": "", "-queue:skipped": "",
+		"queue:skipped cat": "",
+	} {
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("/")
+			r.write(written)
+			p, ok := r.sheet().queue()
+			if ok != (want != "") || ok && p.queueName() != want {
+				t.Errorf("%s is %q (%v), want %q", written, p.queueName(), ok, want)
+			}
+		})
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("s", "/")
+		r.write("queue:skipped")
+		r.keys("enter")
+		r.settled()
+		r.keys("3")
+		if e := r.newest(); e.Queue != queues.Skipped || r.store.settings["queue/ada"] != queues.Skipped {
+			t.Errorf("%+v, remembered %q", e, r.store.settings["queue/ada"])
+		}
+	})
+}
+
+// What a key was told elsewhere, or in Find before, does not stay over what Find says.
+func TestFindPutsAnswersAway(t *testing.T) {
+	inRig(t, findMemes(), func(t *testing.T, r *rig) {
+		r.send(terminalMsg{term.Paste{Text: "cat"}})
+		r.wants("pasted text does nothing here")
+		r.keys("/")
+		r.lacks("pasted text")
+		r.wants("esc keeps the queue you have: in order")
+		r.write("zebra")
+		r.keys("enter")
+		r.wants("no meme fits: nothing to open")
+		r.keys("backspace")
+		r.lacks("nothing to open")
+	})
+}
+
+// Several things that have no room beside each other in the row of news are not cut in the
+// middle of a key: the key that shows all of them is named.
+func TestNewsThatHaveNoRoom(t *testing.T) {
+	inRig(t, rigOptions{w: 80, h: 24, memes: memes(3)}, func(t *testing.T, r *rig) {
+		r.keys("3")
+		news := "v13 waits, probably better (0.91): T, then p serves it"
+		r.a.status.add("%s", news)
+		line, whole := r.a.newsLine(78)
+		if whole || r.a.st.Width(line) > 78 || !strings.Contains(line, "✓ saved 3 neutral, #0001  v13 waits") || !strings.HasSuffix(line, "… (! shows all)") {
+			t.Errorf("%q", line)
+		}
+		if line, _ := r.a.newsLine(46); line != "✓ saved 3 neutral, #0001  v13 waits, prob… (!)" {
+			t.Errorf("%q", line)
+		}
+		if line, _ := r.a.newsLine(42); line != "✓ saved 3 neutral, #0001  +1: ! shows all" {
+			t.Errorf("%q", line)
+		}
+		if line, whole := r.a.newsLine(100); !whole || !strings.HasSuffix(line, "serves it") {
+			t.Errorf("%q", line)
+		}
+	})
+}
+
+// A question can be answered while the queue that comes next waits for its answer.
+func TestAQuestionAtTheEndOfAQueue(t *testing.T) {
+	slow := func(_ *fakeStore, d *Deps) {
+		makeQueue := d.MakeQueue
+		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			time.Sleep(time.Second)
+			return makeQueue(ctx, name, p)
+		}
+	}
+	inRig(t, rigOptions{memes: memes(2), setup: slow}, func(t *testing.T, r *rig) {
+		r.keys("s")
+		time.Sleep(readTime)
+		r.send(typed("3"))
+		r.a.ask = &dialog{title: "Really?", yes: func() tea.Cmd { return nil }}
+		r.pass(2 * time.Second)
+		r.keys("y")
+		r.settled()
+		r.wants("#0001", "skipped · 1 left")
+		if r.a.ask != nil {
+			t.Error("the question stays")
+		}
+	})
+}
