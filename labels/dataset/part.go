@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -256,6 +257,8 @@ func placeParts(ctx context.Context, pl place, name string, spec *ImportSpec, pi
 			return fail(fmt.Errorf("%s: there are no memes in it: want pictures, or a table that names them (CSV, JSON, xlsx, Parquet)", labels.Printable(name)))
 		}
 		splitByName(parts)
+		// Of several tables of the same pictures, those with the captions make the memes.
+		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(captionless(a), captionless(b)) })
 		return parts, notes, nil
 	}
 	for _, p := range parts { // tables of something else
@@ -272,6 +275,14 @@ func placeParts(ctx context.Context, pl place, name string, spec *ImportSpec, pi
 		return fail(err)
 	}
 	return []*part{p}, notes, nil
+}
+
+// captionless is 1 for a table without captions.
+func captionless(p *part) int {
+	if p.m.caption.is() || p.m.read.is() {
+		return 0
+	}
+	return 1
 }
 
 // placeTable makes a part of a table in a place.

@@ -54,6 +54,8 @@ func TestImportFolders(t *testing.T) {
 			"train/1.jpg": "", "test/1.jpg": ""}, "huggingface", []string{"test/1.jpg|two|negative|test", "train/1.jpg|one|positive|train"}},
 		{"tables called like splits", map[string]string{"train.jsonl": `{"id":1,"img":"img/1.png","text":"one","label":0}`, "dev_seen.jsonl": `{"id":2,"img":"img/2.png","text":"two","label":0}`,
 			"img/1.png": "", "img/2.png": "", "LICENSE.json": `{"licence":"none"}`}, "hateful-memes", []string{"img/2.png|two||val", "img/1.png|one||train"}},
+		{"levels in one table, captions in another", map[string]string{"a.csv": "file_name,level\n1.jpg,positive\n2.jpg,negative\n", "text.csv": "file_name,text\n1.jpg,one\n2.jpg,two\n",
+			"1.jpg": "", "2.jpg": ""}, "huggingface", []string{"1.jpg|one|positive|" + string(labels.DefaultShares.Assign("image:digest of 1.jpg")), "2.jpg|two|negative|" + string(labels.DefaultShares.Assign("image:digest of 2.jpg"))}},
 		{"a table of something else", map[string]string{"words.csv": "word,count\nx,1\n", "val/a.jpg": ""}, "pictures", []string{"val/a.jpg|||val"}},
 		{"a table in a folder within", map[string]string{"data/labels.csv": "image,text,split\na.jpg,one,val\n", "data/pictures/a.jpg": ""}, "csv", []string{"data/a.jpg|one||val"}},
 	} {
