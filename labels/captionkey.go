@@ -10,34 +10,47 @@ import (
 // is "" for a caption that says nothing: one without letters or digits, what tables write in
 // empty cells, and one that has nothing but the names of sites.
 func CaptionKey(s string) string {
+	if strings.Contains(s, ".") { // there may be an address
+		s = withoutStamps(s)
+	}
+	key := NormalCaption(s)
+	for word := range strings.SplitSeq(key, " ") {
+		if slices.Contains(memeSites, word) {
+			continue
+		}
+		if slices.Contains(emptyCells, key) {
+			return ""
+		}
+		return key
+	}
+	return ""
+}
+
+// withoutStamps takes the addresses of sites that stamp pictures out of a caption, and
+// all addresses if it has nothing else.
+func withoutStamps(s string) string {
 	var kept []string
 	said, stamped := false, false
 	for word := range strings.FieldsSeq(s) {
-		if said && !strings.Contains(word, ".") {
-			kept = append(kept, word)
-			continue
+		host, isAddress := "", false
+		if strings.Contains(word, ".") {
+			host, isAddress = hostIn(word)
 		}
-		host, isAddress := hostIn(word)
 		name, _, _ := strings.Cut(host, ".")
-		site := slices.Contains(memeSites, name)
-		if isAddress && site {
+		if isAddress && slices.Contains(memeSites, name) {
 			stamped = true
 			continue
 		}
 		kept = append(kept, word)
-		said = said || !isAddress && !site
+		said = said || !isAddress
 	}
-	if !said {
+	switch {
+	case !said:
 		return ""
+	case stamped:
+		return strings.Join(kept, " ")
 	}
-	if stamped {
-		s = strings.Join(kept, " ")
-	}
-	key := NormalCaption(s)
-	if slices.Contains(emptyCells, key) {
-		return ""
-	}
-	return key
+	return s
 }
 
 // memeSites stamp their address on the pictures that are made with them.

@@ -116,7 +116,7 @@ type Dataset struct {
 	Format  string   `json:"format"` // that of package dataset, or starter
 	Columns []string `json:"columns"`
 	Level   string   `json:"level,omitempty"` // name of the column with the level, if any
-	Key     []string `json:"key,omitempty"`   // names of the columns that make the key of a row without a picture; see ReadCSV
+	Key     []string `json:"key,omitempty"`   // names of the columns that make the key of a row without a picture; see dataset.Table
 }
 
 // Outcome is what can become of a meme offered to the store.
