@@ -76,7 +76,7 @@ func FuzzMeme(f *testing.F) {
 	}
 	odd := imageMeme("b.png", "", "aa")
 	odd.Image.Path, odd.Values, odd.Row, odd.CrossSplit = "/caf\xe9", []string{"", ""}, 3, true
-	odd.Image.Name, odd.Image.Width, odd.Image.Fault, odd.Image.Moving = "other", -1, "bad", true
+	odd.Image.Name, odd.Image.Width, odd.Image.Fault, odd.Image.Moving, odd.Image.Damaged = "other", -1, "bad", true, true
 	odd.Moves = []labels.Move{{Resplit: 1, From: labels.Test}}
 	edited := textMeme("0123abcd", "one")
 	edited.SetCaption("two", labels.OriginEdited)

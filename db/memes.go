@@ -19,8 +19,8 @@ import (
 // first of a group; of its level, if it has one) or by its group unless it brings one, and
 // CrossSplit; see "Groups" in the package's documentation.
 //
-// A meme whose id is there already is a duplicate if captions are equal and so are
-// the pictures, as far as both are known. A duplicate whose picture was found, where
+// A meme whose id is there already is a duplicate if captions are equal, or it brings
+// none, and so are the pictures, as far as both are known. A duplicate whose picture was found, where
 // the stored one had been missing or lay in another place, mends the stored
 // reference; its group and split stay. Any other meme whose id is there is in
 // conflict and changes nothing.
@@ -193,7 +193,7 @@ func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
 	}
 	was, is := stored.Image, m.Image
 	switch {
-	case stored.Imported() != m.Caption:
+	case m.Caption != "" && stored.Imported() != m.Caption:
 		return conflict("caption")
 	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
 		return conflict("picture")

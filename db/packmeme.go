@@ -19,6 +19,7 @@ const (
 	memeMoves                  // Meme.Moves is kept
 	memeNear                   // Meme.Near is kept
 	memeRead       = 1 << 15   // with memeEdited: the caption in force was read in the picture
+	memeDamaged    = 1 << 14   // Image.Damaged
 )
 
 // packMeme writes the record of a meme, in which neither its place nor its caption and
@@ -46,6 +47,7 @@ func packMeme(m *labels.Meme) ([]byte, error) {
 	set(memeImage, m.Image != labels.Image{})
 	set(memeNamed, m.Image.Name == m.Key)
 	set(memeMoving, m.Image.Moving)
+	set(memeDamaged, m.Image.Damaged)
 	set(memeMoves, m.Moves != nil)
 	set(memeNear, m.Near != nil)
 	p := newPacker(128)
@@ -121,6 +123,7 @@ func unpackMeme(seq uint64, b []byte) (m labels.Meme, values int, err error) {
 		i.Path, i.SHA256, i.Format = u.text(), u.digits(), u.text()
 		i.Width, i.Height, i.Fault = int(u.int()), int(u.int()), u.text()
 		i.Moving = flags&memeMoving != 0
+		i.Damaged = flags&memeDamaged != 0
 	}
 	splits := []byte{split}
 	if flags&memeMoves != 0 {

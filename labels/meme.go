@@ -57,7 +57,9 @@ type Image struct {
 	Width  int    `json:"width,omitempty"`  // pixels as stored, before EXIF orientation
 	Height int    `json:"height,omitempty"`
 	Moving bool   `json:"moving,omitempty"` // an animated GIF
-	Fault  string `json:"fault,omitempty"`  // why it cannot be shown, in one sentence; "" when it can
+	// Damaged says that its end is missing, and that it is shown as far as it goes.
+	Damaged bool   `json:"damaged,omitempty"`
+	Fault   string `json:"fault,omitempty"` // why it cannot be shown, in one sentence; "" when it can
 }
 
 // HasImage reports whether the meme has a picture that could be read at import.
@@ -153,7 +155,7 @@ type Dataset struct {
 	Format  string   `json:"format"` // that of package dataset, or starter
 	Columns []string `json:"columns"`
 	Level   string   `json:"level,omitempty"` // name of the column with the level, if any
-	Key     []string `json:"key,omitempty"`   // names of the columns that make the key of a row without a picture; see ReadCSV
+	Key     []string `json:"key,omitempty"`   // names of the columns that make the key of a row without a picture; see dataset.Table
 }
 
 // Outcome is what can become of a meme offered to the store.

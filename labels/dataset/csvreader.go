@@ -14,7 +14,8 @@ const maxRecord = 1 << 20
 
 // csvReader reads comma-separated records as RFC 4180 has them: values in double
 // quotes may hold commas, newlines and doubled quotes. As pandas and Python's csv
-// do, it takes a quote inside an unquoted value for itself and skips empty lines.
+// do, it takes a quote inside an unquoted value for itself, and what follows a closing
+// quote up to the separator for a part of the value, and skips empty lines.
 // Semicolons, as spreadsheets write them in countries with a decimal comma, tabs or
 // bars may stand for the commas: see dialect.
 //
@@ -81,7 +82,7 @@ func (r *csvReader) next() ([]string, error) {
 			case quote:
 				open = false
 			default:
-				line, err := r.line()
+				next, err := r.line()
 				var d damage
 				switch {
 				case err == io.EOF:
@@ -91,25 +92,35 @@ func (r *csvReader) next() ([]string, error) {
 				case err != nil:
 					return nil, err
 				}
-				more = append(more, line)
-				if size += len(line); size > maxRecord {
+				more = append(more, next)
+				if size += len(next); size > maxRecord {
 					return damaged(errLong)
 				}
-				rest = line
+				line, rest = next, next
 			}
 		}
-		values = append(values, value.String())
 		switch {
 		case strings.HasPrefix(rest, r.comma):
-			rest = rest[len(r.comma):]
+			values, rest = append(values, value.String()), rest[len(r.comma):]
 		case chomp(rest) == "":
-			return values, nil
-		case len(more) > 0: // what closed it is the opening quote of a later row
-			return damaged(unclosed(len(values)))
-		default:
-			return damaged(damage(fmt.Sprintf("text after the closing quote of value %d: want %s, or a doubled quote inside the value", len(values), separatorTitle(r.comma))))
+			return append(values, value.String()), nil
+		case len(more) > 0 && r.opens(line, rest): // what closed it is the opening quote of a later row
+			return damaged(unclosed(len(values) + 1))
+		default: // it goes on to the separator, and quotes in it are its own
+			after, next, comma := strings.Cut(rest, r.comma)
+			if values = append(values, value.String()+chomp(after)); !comma {
+				return values, nil
+			}
+			rest = next
 		}
 	}
+}
+
+// opens reports whether the quote before the rest of a line is one that opens a value:
+// it stands where one begins.
+func (r *csvReader) opens(line, rest string) bool {
+	before := line[:len(line)-len(rest)-len(`"`)]
+	return before == "" || strings.HasSuffix(before, r.comma)
 }
 
 // line returns the next line with its end. A line longer than maxRecord is

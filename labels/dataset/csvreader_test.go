@@ -56,8 +56,9 @@ func TestCSVReader(t *testing.T) {
 		{"a quote never closed costs its line only", "a,\"b\nc,d\n\"e\",f\n", [][]string{
 			{"!the quote that opens value 2 is never closed"}, {"c", "d"}, {"e", "f"}}},
 		{"at the very end", "a,b\nc,\"d", [][]string{{"a", "b"}, {"!the quote that opens value 2 is never closed"}}},
-		{"text after a closing quote", "a,\"b\"c,d\ne,f\n", [][]string{
-			{"!text after the closing quote of value 2: want a comma, or a doubled quote inside the value"}, {"e", "f"}}},
+		{"text after a closing quote", "a,\"b\"c,d\ne,f\n", [][]string{{"a", "bc", "d"}, {"e", "f"}}},
+		{"quotes inside that are not doubled", "\"he said \"no\" to me\",x\n", [][]string{{`he said no" to me"`, "x"}}},
+		{"in several lines", "a,\"one\ntwo \"three\" four\",x\ne,f\n", [][]string{{"a", "one\ntwo three\" four\"", "x"}, {"e", "f"}}},
 		{"two stray quotes", "\"a,b\n\"c,d\ne,f\n", [][]string{
 			{"!the quote that opens value 1 is never closed"},
 			{"!the quote that opens value 1 is never closed"}, {"e", "f"}}},
@@ -138,9 +139,9 @@ func TestScale(t *testing.T) {
 		{Scale1To5, "1", labels.VeryNegative}, {Scale1To5, "5", labels.VeryPositive}, {Scale1To5, "3", labels.Neutral},
 		{ScaleMinus2, "-2", labels.VeryNegative}, {ScaleMinus2, "+2", labels.VeryPositive}, {ScaleMinus2, "0", labels.Neutral}, {ScaleMinus2, "-0", labels.Neutral},
 		{Scale0To4, "negative", labels.Negative}, {Scale1To5, "Very Positive", labels.VeryPositive}, {NoScale, "neutral", labels.Neutral},
-		{NoScale, "", labels.NoLevel}, {Scale1To5, "  ", labels.NoLevel},
+		{NoScale, "", labels.NoLevel}, {Scale1To5, "nan", labels.NoLevel}, {Scale0To4, "-1", labels.NoLevel}, {ScaleMinus2, "-1", labels.Negative}, {Scale1To5, "  ", labels.NoLevel},
 	} {
-		if got, err := c.scale.level(c.text); err != nil || got != c.want {
+		if got, err := (levelReader{scale: c.scale}).read(c.text); err != nil || got != c.want {
 			t.Errorf("scale %q: %q is %v, %v; want %v", c.scale, c.text, got, err, c.want)
 		}
 	}
@@ -149,16 +150,14 @@ func TestScale(t *testing.T) {
 		text, want string
 	}{
 		{Scale0To4, "5", "want a whole number from 0 to 4"},
-		{Scale0To4, "-1", "want a whole number from 0 to 4"},
 		{Scale1To5, "0", "want a whole number from 1 to 5"},
 		{ScaleMinus2, "3", "want a whole number from -2 to 2"},
 		{Scale0To4, "2.5", "want a whole number from 0 to 4"},
 		{Scale0To4, "1e300", "want a whole number from 0 to 4"},
-		{Scale1To5, "nan", "want one of very_negative, negative, neutral, positive, very_positive, or a number from 1 to 5"},
 		{Scale1To5, "inf", "want one of very_negative, negative, neutral, positive, very_positive, or a number from 1 to 5"},
 		{NoScale, "3", "want one of very_negative, negative, neutral, positive, very_positive"},
 	} {
-		if got, err := c.scale.level(c.text); err == nil || err.Error() != c.want || got != labels.NoLevel {
+		if got, err := (levelReader{scale: c.scale}).read(c.text); err == nil || err.Error() != c.want || got != labels.NoLevel {
 			t.Errorf("scale %q: %q is %v, %v; want %q", c.scale, c.text, got, err, c.want)
 		}
 	}

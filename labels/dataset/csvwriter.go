@@ -9,7 +9,11 @@ import (
 	"memebench/labels"
 )
 
-// write writes a table with columns of our own.
+// csvFormat is a table with columns of our own.
+type csvFormat struct{}
+
+func (csvFormat) name() string { return FormatCSV }
+
 func (csvFormat) write(e *exporting, w io.Writer) error {
 	datasets, err := e.store.Datasets()
 	if err != nil {

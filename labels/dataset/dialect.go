@@ -2,9 +2,12 @@ package dataset
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"strings"
 	"unicode"
+
+	"memebench/labels"
 )
 
 // This file is about delimited text as people really write it: what separates its
@@ -34,19 +37,39 @@ type dialect struct {
 	end   byte   // the last byte of a line: '\n', before which there may be '\r', or '\r'
 	skip  int    // bytes before the header
 	width int    // how many values most of the first rows have
+	short bool   // many of the first rows lack values at their end
 }
 
 // dialectOf finds out how a table is written by its first bytes. If they are not
-// whole, the table goes on.
-func dialectOf(start string, whole bool) dialect {
-	d := dialect{comma: ",", end: lineEnd(start)}
-	if comma, skip, ok := separatorLine(start); ok {
-		d.comma, d.skip = comma, skip
-	} else {
+// whole, the table goes on. A separator that is given is taken as it is.
+func dialectOf(start string, whole bool, given string) dialect {
+	d := dialect{comma: given, end: lineEnd(start)}
+	comma, skip, ok := separatorLine(start)
+	if ok {
+		d.skip = skip
+	}
+	switch {
+	case given != "":
+	case ok:
+		d.comma = comma
+	default:
 		d.comma = separator(start, d.end, whole)
 	}
-	d.width = readSample(start[d.skip:], d.comma, d.end, whole).width()
+	first := readSample(start[d.skip:], d.comma, d.end, whole)
+	d.width, d.short = first.width(), first.short()
 	return d
+}
+
+// ReadSeparator reads what separates two values as it is given on a command line: one
+// character, or tab.
+func ReadSeparator(s string) (string, error) {
+	switch r := []rune(s); {
+	case strings.EqualFold(s, "tab") || s == `\t`:
+		return "\t", nil
+	case s == "" || len(r) == 1 && r[0] != '"' && r[0] != '\n' && r[0] != '\r' && r[0] != unicode.ReplacementChar:
+		return s, nil
+	}
+	return "", fmt.Errorf("--separator %s: want one character, or tab", labels.Quoted(s))
 }
 
 // lineEnd tells a file of which every line ends by '\r', as an old spreadsheet writes
@@ -190,6 +213,19 @@ func (s sample) width() int {
 		}
 	}
 	return len(s.header)
+}
+
+// short reports whether more than a quarter of the rows have fewer values than the
+// header: who wrote them leaves empty ones at the end out. Where few do, a separator is
+// missing in them.
+func (s sample) short() bool {
+	n := 0
+	for _, row := range s.rows {
+		if row != nil && len(row) < len(s.header) {
+			n++
+		}
+	}
+	return 4*n > len(s.rows)
 }
 
 // beyond returns the values of a for which b has no place.

@@ -1,26 +1,33 @@
 // Package dataset brings memes and labels into a workspace and out of it.
 //
-// A file of rows comes in by [OpenImport] and [Import.Into]: it is opened once and read
-// row by row by its format, the pictures that it names are looked at, and the memes are
-// offered to the store with their labels. [Export] writes the workspace, or what an
-// [ExportSpec] takes of it, in a format: as a table ([MemotionWriter], [CSVWriter]), as one
-// line of JSON per meme ([JSONLWriter]), as tasks ([LabelStudioWriter]), or as records
-// ([RecordWriter]), which hold everything that was said; [ExportFolder] fills a folder with
-// pictures and tables of them.
-// Of records, [Rebuild] makes a new workspace, and [Merge] adds them to one that has
-// something already.
+// A file, a folder or an archive comes in by [OpenImport] and [Import.Into]. It goes
+// through these steps, each in files of its own:
 //
-// A format is one file, called after it. format.go (go doc -u . rowFormat) has the
-// interfaces and the lists: a file of rows, one meme and at most one level each,
-// implements rowFormat and is named in rowFormats; a file with the labels of several
-// annotators implements eventFormat and is named in eventFormats; what is written
-// implements exportFormat and is named in exportFormats. A new one adds a sample of
-// itself to format_test.go, which holds all formats to one contract.
+//   - source.go opens a file, unzipped; charset.go finds out how its text is written,
+//     sniff.go what kind of file it is; place.go and tar.go have the files of folders and
+//     archives, and part.go makes parts of them: a file of rows each, or pictures alone.
+//   - A valueReader (values.go) reads values under named columns: delimited text (dialect.go,
+//     csvreader.go), workbooks (sheet.go), Parquet (parquet.go), JSON (jsonvalues.go,
+//     jsonobjects.go, and expand.go where one object has several voices), pictures
+//     (pictures.go).
+//   - A mapping (mapping.go, mapping_level.go) says which column means what: as it is told,
+//     by the shapes of well-known data sets and tools (shapes.go), or by names and by the
+//     values that a survey has seen (survey.go). levels.go, scale.go and splitnames.go read
+//     what people write for levels and splits.
+//   - A [Table] makes memes of both, row by row. import….go looks at their pictures, which
+//     finder.go finds by the names that tables have and keep.go keeps where they came in an
+//     archive, and offers them to the store; preview.go says what would come.
 //
-// What all tables of delimited text have in common, whatever their columns are called,
-// is in [Table]; how such a file is written (separators, ends of lines, what stands
-// around its header) is found out in dialect.go, and its values are told apart in
-// csvreader.go. Numbers that stand for levels are a [Scale].
+// [Export] writes the workspace, or what an [ExportSpec] takes of it, in a format: as a
+// table ([MemotionWriter], [CSVWriter]), as one line of JSON per meme ([JSONLWriter]), as
+// tasks ([LabelStudioWriter]), or as records ([RecordWriter]), which hold everything that
+// was said; [ExportFolder] fills a folder with pictures and tables of them. Of records, [Rebuild] makes a new
+// workspace, and [Merge] adds them to one that has something already.
+//
+// format.go has the interfaces and the lists: kinds of files of rows; a file with the
+// labels of several annotators and their times implements eventFormat and is named in
+// eventFormats; what is written implements exportFormat and is named in exportFormats. A
+// new one adds a sample of itself to format_test.go, which holds all to one contract.
 //
 // [Relink] finds pictures that were moved, [Resplit] assigns memes to other splits.
 //

@@ -37,7 +37,7 @@ func TestExportMemotion(t *testing.T) {
 	}
 
 	// What was exported imports again: here as repeats, elsewhere as the same memes.
-	again := ImportSpec{Format: "memotion", CSV: write(t, "out.csv", got), Probe: probe}
+	again := ImportSpec{Format: "memotion", Path: write(t, "out.csv", got), Probe: probe}
 	counts(t, mustImport(t, s, again), 3, 0, 3, 0, 1, 0)
 	if exported(t, s, "memotion") != want {
 		t.Error("importing the export has changed it")
@@ -53,7 +53,7 @@ func TestExportMemotion(t *testing.T) {
 func TestExportOfTextImportsAgain(t *testing.T) {
 	s := newStore(t)
 	spec := ImportSpec{
-		Format: "csv", CSV: write(t, "tweets.csv", "id,text,mood\n1,hello,5\n2,bye,1\n2,\"a, b\nc\",\n"),
+		Format: "csv", Path: write(t, "tweets.csv", "id,text,mood\n1,hello,5\n2,bye,1\n2,\"a, b\nc\",\n"),
 		CaptionColumn: "text", LevelColumn: "mood", Scale: "1-5", Annotator: "gold",
 	}
 	counts(t, mustImport(t, s, spec), 3, 3, 0, 2, 0, 0)
@@ -65,14 +65,14 @@ func TestExportOfTextImportsAgain(t *testing.T) {
 	if got != want {
 		t.Errorf("%s\nwant\n%s", got, want)
 	}
-	spec.CSV = write(t, "tweets.csv", got)
+	spec.Path = write(t, "tweets.csv", got)
 	counts(t, mustImport(t, s, spec), 3, 0, 3, 0, 0, 0)
 	if exported(t, s, "memotion") != want {
 		t.Errorf("importing the export has changed it:\n%s", exported(t, s, "memotion"))
 	}
 	// As a Memotion table the rows have no pictures, and their captions.
 	other := newStore(t)
-	counts(t, mustImport(t, other, ImportSpec{Format: "memotion", CSV: spec.CSV, Annotator: "gold", Probe: probe}), 3, 3, 0, 2, 0, 0)
+	counts(t, mustImport(t, other, ImportSpec{Format: "memotion", Path: spec.Path, Annotator: "gold", Probe: probe}), 3, 3, 0, 2, 0, 0)
 }
 
 func TestExportJSONL(t *testing.T) {

@@ -7,30 +7,35 @@ import (
 	"memebench/labels"
 )
 
-// What comes in comes by one of two roads, and a format says which by the interface
-// that it implements.
+// What comes in comes by one of two roads.
 //
-// A rowFormat is a file of rows: each is a meme with at most one level, and whose the
-// levels are is said by the import (--annotator). [OpenImport] reads it, from --csv. A
-// new one is a file with a type that implements rowFormat, its name among the constants
-// below, and a line in rowFormats. A choice that it alone has is a field of
-// [ImportSpec], an option in tui/cli/import.go, named in tableFlags there, and is refused
-// by check of the formats that have no use for it.
-type rowFormat interface {
-	// name is what ImportSpec.Format and labels.Dataset.Format have.
-	name() string
-	// check refuses what the spec lacks, or asks for and this format has not, in one
-	// sentence that names the option, without the word "import: " before it. It looks
-	// at no file.
-	check(spec *ImportSpec) error
-	// dataset is what the dataset is called where the import does not say (--dataset),
-	// "" for the file's name.
-	dataset() string
-	// open reads the beginning of the file. Its errors name the file.
-	open(in *source, spec *ImportSpec) (rowReader, error)
+// A file of rows (or a folder of pictures) has memes with at most one level each. Its
+// kind is found by its content: kinds names the valueFormats, each in a file of its own,
+// which read values under named columns; shapes.go names what is known of well-known
+// data sets and tools. A new kind of file is a type that implements valueFormat, a line
+// in kinds and in signatures (sniff.go), and a sample in format_test.go. A new data set
+// is a line in shapes. A choice of the user's is a field of [ImportSpec] and an option in
+// tui/cli/import.go, named in tableFlags there.
+var kinds = map[string]valueFormat{
+	kindText: delimitedFormat{}, kindJSON: jsonFormat{}, kindSheet: sheetFormat{}, kindParquet: parquetFormat{},
 }
 
-var rowFormats = []rowFormat{memotionFormat{}, csvFormat{}}
+// rowFormats are the names that --format takes for files of rows, and the kinds of files
+// that each may be; nil for any.
+var rowFormats = []struct {
+	name  string
+	kinds []string
+}{
+	{FormatMemotion, []string{kindText, kindSheet}},
+	{FormatCSV, []string{kindText, kindJSON}}, // a header may begin like JSON
+	{FormatJSONL, []string{kindJSON}},
+	{FormatJSON, []string{kindJSON}},
+	{FormatXLSX, []string{kindSheet}},
+	{FormatParquet, []string{kindParquet}},
+	{FormatPictures, []string{kindPicture}},
+	{FormatLabelStudio, []string{kindText, kindJSON}},
+	{FormatHuggingFace, []string{kindText, kindJSON, kindParquet}},
+}
 
 // An eventFormat is a file of memes and of events, each with its own annotator and
 // time: what several people said. [Rebuild] makes a workspace of it, where every event
@@ -47,8 +52,8 @@ type eventFormat interface {
 var eventFormats = []eventFormat{recordsFormat{}}
 
 // A rowReader reads the memes of a file with rows, one at a time, from front to back.
-// One goroutine uses it. What is said here is held by TestRowFormats, for every format.
-// [Table] is one, for whatever is delimited text.
+// One goroutine uses it. What is said here is held by TestRowFormats, for every kind of
+// file. [Table] is one, over the values of any of them.
 type rowReader interface {
 	// Dataset describes the file as a dataset of this name: its Format, the names of
 	// its Columns in the order of a row's Values (a name may be empty, or occur
@@ -71,7 +76,8 @@ type rowReader interface {
 	// reading and names the file. With a row and with a *RowError:
 	//
 	//   - Number is the row's, good or bad: 2, 3, 4 …, the header being row 1. (Without
-	//     a header it counts from 1.) A RowError's Row is the same number.
+	//     a header it counts from 1.) A RowError's Row is the same number. Rows without
+	//     anything in them are counted and passed over.
 	//
 	// With a row:
 	//
@@ -79,10 +85,11 @@ type rowReader interface {
 	//     caller's: the next call does not write over them.
 	//   - Key is never empty, and the same whenever the file is read, also where the
 	//     row's level or split has changed: meme and labels are found by it. It is the
-	//     picture's name where there is one.
+	//     picture's name where there is one, unless the import names a column of ids.
 	//   - Image has at most maxName bytes and no space around it; it need not be a
 	//     picture, nor lie in the folder, which the import looks at.
-	//   - Caption has "\n" for ends of lines. Caption or Image says something.
+	//   - Caption has "\n" for ends of lines, and is "" where it says nothing. Caption,
+	//     Image or picture says something.
 	//   - Level is one of the five or labels.NoLevel; Split is one of the three or "".
 	//   - All text is UTF-8; control characters stay, for who shows it takes them out.
 	//
@@ -134,13 +141,22 @@ const (
 	FormatMemotion    = "memotion"
 	FormatCSV         = "csv"
 	FormatJSONL       = "jsonl"
-	FormatRecords     = "memebench"
+	FormatJSON        = "json"
+	FormatXLSX        = "xlsx"
+	FormatParquet     = "parquet"
+	FormatPictures    = "pictures"
 	FormatLabelStudio = "labelstudio"
 	FormatHuggingFace = "huggingface"
+	FormatRecords     = "memebench"
 )
 
 // RowFormats returns the names of the formats that [OpenImport] reads.
-func RowFormats() []string { return names(rowFormats) }
+func RowFormats() (all []string) {
+	for _, f := range rowFormats {
+		all = append(all, f.name)
+	}
+	return all
+}
 
 // EventFormats returns the names of the formats that [Rebuild] and [Merge] read.
 func EventFormats() []string { return names(eventFormats) }

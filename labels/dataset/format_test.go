@@ -2,57 +2,174 @@ package dataset
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/parquet-go/parquet-go"
+	"github.com/xuri/excelize/v2"
 
 	"memebench/labels"
 )
 
-// A rowSample is a small file in a format with rows: three good ones, of which the
-// second is alone without a picture and the first has a.jpg, and one bad row before the
-// last of them. Where the format has no pictures, none has one.
+// A rowSample is a small file of one kind: three good rows, of which the second is alone
+// without a picture and the first has a.jpg, and one bad row before the last of them.
 type rowSample struct {
 	spec  ImportSpec
-	first int // number of the first row
-	file  string
-	later string // the same, with other levels and splits
+	file  string // its name
+	first int    // number of the first row
+	text  func(t *testing.T, level, split [4]string) string
 }
 
-// rowSamples are those of every format; a new one adds its own here.
+// rowsOf makes rows with these levels and splits; written is how they become a file.
+func rowsOf(level, split [4]string) [][]string {
+	return [][]string{
+		{"file", "text", "mood", "part", "more"},
+		{" a.jpg ", "one\r\nmore", level[0], split[0], "x"},
+		{"", "two", level[1], split[1], "x"},
+		{"c.jpg", "bad", "hilarious", split[2], "x"},
+		{"d.jpg", "", level[3], split[3], "x"},
+	}
+}
+
+func asCSV(_ *testing.T, level, split [4]string) string {
+	var b strings.Builder
+	for _, row := range rowsOf(level, split) {
+		b.WriteString(`"` + strings.Join(row, `","`) + "\"\r\n")
+	}
+	return b.String()
+}
+
+func asObjects(level, split [4]string) (all []string) {
+	rows := rowsOf(level, split)
+	for _, row := range rows[1:] {
+		o := map[string]string{}
+		for i, name := range rows[0] {
+			o[name] = row[i]
+		}
+		b, _ := json.Marshal(o) // text always can be
+		all = append(all, string(b))
+	}
+	return all
+}
+
+func asXLSX(t *testing.T, level, split [4]string) string {
+	book := excelize.NewFile()
+	defer book.Close()
+	for i, row := range rowsOf(level, split) {
+		if err := book.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func asParquet(t *testing.T, level, split [4]string) string {
+	type row struct {
+		File string  `parquet:"file"`
+		Text string  `parquet:"text"`
+		Mood *string `parquet:"mood,optional"`
+		Part string  `parquet:"part"`
+		More string  `parquet:"more"`
+	}
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[row](&b)
+	for _, r := range rowsOf(level, split)[1:] {
+		var mood *string
+		if r[2] != "" {
+			mood = &r[2]
+		}
+		if _, err := w.Write([]row{{r[0], r[1], mood, r[3], r[4]}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+var told = ImportSpec{CaptionColumn: "text", LevelColumn: "mood", ImageColumn: "file", SplitColumn: "part", Scale: "1-5"}
+
+// rowSamples are those of every kind; a new one adds its own here.
 var rowSamples = map[string]rowSample{
-	FormatMemotion: {
-		first: 2,
-		file:  memotionHeader + "0, a.jpg ,,\"one\r\nmore\",positive\r\n1,,two,,neutral\r\n2,c.jpg,,bad,hilarious\r\n3,d.jpg,,,\r\n",
-		later: memotionHeader + "0, a.jpg ,,\"one\r\nmore\",negative\r\n1,,two,,\r\n2,c.jpg,,bad,hilarious\r\n3,d.jpg,,,neutral\r\n",
-	},
-	FormatCSV: {
-		spec:  ImportSpec{CaptionColumn: "text", LevelColumn: "mood", ImageColumn: "file", SplitColumn: "part", Scale: "1-5"},
-		first: 2,
-		file:  "text,,part,file,mood,\n\"one\r\nmore\",x,train,a.jpg,5,y\ntwo,x,,,very positive,\nbad,x\n,x,dev,d.jpg,,\n",
-		later: "text,,part,file,mood,\n\"one\r\nmore\",x,val,a.jpg,1,y\ntwo,x,test,,,\nbad,x\n,x,,d.jpg,3,\n",
-	},
+	"csv": {told, "s.csv", 2, asCSV},
+	"tabs in UTF-16": {told, "s.csv", 2, func(t *testing.T, l, s [4]string) string {
+		return "\xff\xfe" + string(utf16LE(strings.ReplaceAll(asCSV(t, l, s), ",", "\t")))
+	}},
+	"csv.gz":        {told, "s.csv.gz", 2, func(t *testing.T, l, s [4]string) string { return zipped(t, asCSV(t, l, s)) }},
+	"xlsx":          {told, "s.xlsx", 2, asXLSX},
+	"parquet":       {told, "s.parquet", 1, asParquet},
+	"lines of JSON": {told, "s.jsonl", 1, func(_ *testing.T, l, s [4]string) string { return strings.Join(asObjects(l, s), "\r\n") }},
+	"an array": {told, "s.json", 1, func(_ *testing.T, l, s [4]string) string {
+		return "[\n" + strings.Join(asObjects(l, s), ",\n") + "]"
+	}},
+	"objects by id": {told, "s.json", 1, func(_ *testing.T, l, s [4]string) string {
+		var b strings.Builder
+		for i, o := range asObjects(l, s) {
+			fmt.Fprintf(&b, "%s%q: %s", map[bool]string{true: "{\n", false: ",\n"}[i == 0], strconv.Itoa(i+7), o)
+		}
+		return b.String() + "}\n"
+	}},
+	FormatMemotion: {ImportSpec{Format: FormatMemotion}, "s.csv", 2, func(_ *testing.T, l, s [4]string) string {
+		return memotionHeader + "0, a.jpg ,,\"one\r\nmore\"," + name(l[0]) + "\r\n1,,two,," + name(l[1]) + "\r\n2,c.jpg,,bad,hilarious\r\n3,d.jpg,,," + name(l[3]) + "\r\n"
+	}},
+	FormatLabelStudio: {ImportSpec{LevelColumn: "mood", Scale: "1-5"}, "s.json", 1, func(_ *testing.T, l, s [4]string) string {
+		var all []string
+		for i, r := range rowsOf(l, s)[1:] {
+			data, _ := json.Marshal(map[string]string{"image": r[0], "text": r[1], "split": r[3]}) // text always can be
+			all = append(all, fmt.Sprintf(`{"id":%d,"data":%s,"annotations":[{"completed_by":1,"result":[{"from_name":"mood","value":{"choices":[%q]}}]}],"predictions":[]}`, i, data, r[2]))
+		}
+		return "[" + strings.Join(all, ",") + "]"
+	}},
+}
+
+// name is the name of a level that is a number from 1 to 5, or a name already.
+func name(level string) string {
+	if l, err := (levelReader{scale: Scale1To5}).read(level); err == nil {
+		return l.String()
+	}
+	return level
+}
+
+func utf16LE(s string) (b []byte) {
+	for _, u := range utf16.Encode([]rune(s)) {
+		b = append(b, byte(u), byte(u>>8))
+	}
+	return b
+}
+
+func zipped(t *testing.T, s string) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write([]byte(s)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 // readRows reads a file to its end. A bad row stands without a key.
-func readRows(t *testing.T, f rowFormat, spec ImportSpec, file string, keyBy []string) (rowReader, []TableRow) {
+func readRows(t *testing.T, spec ImportSpec, file, content string, keyBy []string) (rowReader, []TableRow) {
 	t.Helper()
-	spec.Format, spec.CSV = f.name(), write(t, "sample", file)
-	if err := spec.Validate(); err != nil {
-		t.Fatal(err)
-	}
-	in, err := openSource(t.Context(), "--csv", spec.CSV, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer in.Close()
-	r, err := f.open(in, &spec)
+	r, err := openAs(t, content, file, spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,20 +196,19 @@ func readRows(t *testing.T, f rowFormat, spec ImportSpec, file string, keyBy []s
 	}
 }
 
-// TestRowFormats holds every format with rows to what rowReader says.
+// TestRowFormats holds every kind of file to what rowReader says.
 func TestRowFormats(t *testing.T) {
-	for _, f := range rowFormats {
-		t.Run(f.name(), func(t *testing.T) {
-			s, ok := rowSamples[f.name()]
-			if !ok {
-				t.Fatal("the format has no sample")
-			}
-			r, all := readRows(t, f, s.spec, s.file, nil)
+	first := [4]string{"5", "very positive", "", ""}
+	parts := [4]string{"train", "", "", "dev"}
+	for name, s := range rowSamples {
+		t.Run(name, func(t *testing.T) {
+			file := s.text(t, first, parts)
+			r, all := readRows(t, s.spec, s.file, file, nil)
 			if len(all) != 4 || all[2].Key != "" {
 				t.Fatalf("rows %+v, want four, the third bad", all)
 			}
 			d := r.Dataset("some name")
-			if d.Name != "some name" || d.Format != f.name() {
+			if d.Name != "some name" || d.Format == "" {
 				t.Errorf("dataset %+v", d)
 			}
 			if (r.ImageColumn() != "") != r.HasImages() {
@@ -114,21 +230,28 @@ func TestRowFormats(t *testing.T) {
 					holds(t, r, d, row)
 				}
 			}
-			if all[1].Image != "" || all[1].Key == all[3].Key {
-				t.Errorf("keys and pictures of %+v", all)
+			if all[0].Level != labels.VeryPositive || all[1].Level != labels.VeryPositive || all[3].Level != labels.NoLevel {
+				t.Errorf("levels %v %v %v", all[0].Level, all[1].Level, all[3].Level)
+			}
+			if name != FormatMemotion && (all[0].Split != labels.Train || all[1].Split != "" || all[3].Split != labels.Val) {
+				t.Errorf("splits %q %q %q", all[0].Split, all[1].Split, all[3].Split)
+			}
+			if all[0].Caption != "one\nmore" || all[1].Image != "" || all[1].Key == all[3].Key {
+				t.Errorf("captions, keys and pictures of %+v", all)
 			}
 			if r.HasImages() && (all[0].Key != all[0].Image || all[0].Image != "a.jpg") {
 				t.Errorf("key and picture of %+v", all[0])
 			}
+			later := s.text(t, [4]string{"1", "", "", "3"}, [4]string{"val", "test", "", ""})
 			for name, again := range map[string]struct {
 				file string
 				key  []string
 			}{
-				"read again": {s.file, nil}, "keyed as it is": {s.file, d.Key}, "keyed by a column it lacks": {s.file, []string{"no such column"}},
-				"with other levels and splits": {s.later, nil}, "the same, keyed as it was": {s.later, d.Key},
+				"read again": {file, nil}, "keyed as it is": {file, d.Key}, "keyed by a column it lacks": {file, []string{"no such column"}},
+				"with other levels and splits": {later, nil}, "the same, keyed as it was": {later, d.Key},
 			} {
-				r, rows := readRows(t, f, s.spec, again.file, again.key)
-				if again.file == s.file && !reflect.DeepEqual(rows, all) {
+				r, rows := readRows(t, s.spec, s.file, again.file, again.key)
+				if again.file == file && !reflect.DeepEqual(rows, all) {
 					t.Errorf("%s: %+v,\nwant %+v", name, rows, all)
 				}
 				for i := range rows {

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strings"
 
 	"memebench/labels"
 	"memebench/labels/plainfile"
@@ -24,120 +25,266 @@ type ImportStore interface {
 	AddLabelled(memes []labels.NewMeme, shares labels.Shares) ([]labels.Added, error)
 }
 
-// ImportReport says what became of every row: Rows = Imported + Duplicates +
-// len(Failed) + OmittedFailed.
-type ImportReport struct {
-	Rows       int                `json:"rows"` // without the header
-	Imported   int                `json:"imported"`
-	Duplicates int                `json:"duplicates"` // there already, with the same content
-	Labels     int                `json:"labels"`     // label events written
-	Warnings   []labels.RowReason `json:"warnings"`   // imported or duplicate rows that want a look, by row
-	Failed     []labels.RowReason `json:"failed"`     // by row
-
-	// How many more there were than the MaxReasons that are kept of each.
-	OmittedWarnings int `json:"omitted_warnings,omitempty"`
-	OmittedFailed   int `json:"omitted_failed,omitempty"`
-
-	// Of Labels, those in place of another level that was imported before; and, where
-	// there is no annotator, the levels of imported and duplicate rows, which are left
-	// out.
-	Relabelled    int `json:"relabelled,omitempty"`
-	LevelsLeftOut int `json:"levels_left_out,omitempty"`
-}
-
-// An Import is a table that is open and can be imported: see [OpenImport].
+// An Import is a file, a folder or an archive that is open and can be imported: see
+// [OpenImport].
 type Import struct {
-	spec   ImportSpec
-	shares labels.Shares
-	in     *source
-	table  rowReader
-	folder string // of the pictures, an absolute path
+	spec    ImportSpec
+	shares  labels.Shares
+	archive *source // "" for none: parts read from it
+	parts   []*part
+	notes   []string
 
 	store    ImportStore
 	progress labels.Report
 	report   ImportReport
-	dataset  labels.Dataset
-	places   []int           // of the table's columns among the dataset's
-	known    bool            // the store has the dataset as it is
+	seen     *seenRows
 	sayings  map[string]bool // captions that were warned of
+
+	// Of the part that is being imported.
+	part    *part
+	dataset labels.Dataset
+	places  []int // of the table's columns among the dataset's
+	known   bool  // the store has the dataset as it is
 }
 
-// OpenImport opens a table and finds out everything that can be found out without a
-// store, so that no workspace need be made for a table that is refused as a whole: a
-// missing column, numbers of an unknown scale, a folder of pictures that is none. The
-// file is opened once; where the scale of numbers has to be found out, it is read
-// through first. A table may come through a pipe, if the spec gives the scale, and
-// the dataset and the folder that are named after a file otherwise.
+// OpenImport opens what is to be imported and finds out everything that can be found out
+// without a store, so that no workspace need be made for what is refused as a whole: what
+// kind of file it is, how it is written, which columns mean what, which numbers are which
+// levels. Every file is opened once and read through. What comes through a pipe is copied
+// first, and needs a name (the spec's Dataset), and a folder if it has pictures.
 //
-// The caller calls Into, or not, and then Close.
+// The caller calls Into or Preview, or not, and then Close.
 func OpenImport(ctx context.Context, spec ImportSpec, p labels.Report) (*Import, error) {
 	if err := spec.Validate(); err != nil {
 		return nil, err
 	}
-	format, _ := named(rowFormats, spec.Format)
 	shares, err := spec.shares()
 	if err != nil {
 		return nil, err
 	}
-	in, err := openSource(ctx, "--csv", spec.CSV, p)
-	if err != nil {
+	im := &Import{spec: spec, shares: shares, report: newImportReport(), seen: newSeenRows()}
+	if err := im.open(ctx, p); err != nil {
+		im.Close() // only read from
 		return nil, err
 	}
-	im := &Import{
-		spec: spec, shares: shares, in: in,
-		report: ImportReport{Warnings: []labels.RowReason{}, Failed: []labels.RowReason{}},
+	for _, part := range im.parts {
+		if part.table.HasImages() && spec.Probe == nil {
+			im.Close() // only read from
+			return nil, errors.New("import: there are pictures, and nothing was given to look at them with")
+		}
 	}
-	if in.piped && spec.Dataset == "" && format.dataset() == "" {
-		err = fmt.Errorf("--csv %s: %w and has no name of its own: name the dataset by --dataset", labels.Printable(spec.CSV), errPiped)
-	}
-	if err == nil {
-		im.table, err = format.open(in, &im.spec)
-	}
-	if err == nil {
-		err = im.findFolder()
-	}
-	if err != nil {
-		in.Close() // only read from
-		return nil, err
-	}
+	im.report.Format = im.parts[0].m.shape
 	return im, nil
 }
 
 // HasPictures reports whether the rows may have pictures.
-func (im *Import) HasPictures() bool { return im.table.HasImages() }
+func (im *Import) HasPictures() bool {
+	return slices.ContainsFunc(im.parts, func(p *part) bool { return p.table.HasImages() })
+}
 
-// Close closes the table.
-func (im *Import) Close() error { return im.in.Close() }
+// open makes the parts.
+func (im *Import) open(ctx context.Context, p labels.Report) error {
+	spec := &im.spec
+	pics, err := im.openImages(ctx, p)
+	if err != nil {
+		return err
+	}
+	st, err := os.Stat(spec.Path)
+	if err != nil {
+		return fmt.Errorf("%s: %w", labels.Printable(spec.Path), plainfile.Cause(err))
+	}
+	abs, err := filepath.Abs(spec.Path)
+	if err != nil {
+		return fmt.Errorf("%s: %w", labels.Printable(spec.Path), err)
+	}
+	if st.IsDir() {
+		if spec.Format != "" && spec.Format != FormatPictures && spec.Format != FormatHuggingFace {
+			return fmt.Errorf("%s is a folder: name the %s file in it, or leave out --format", labels.Printable(spec.Path), spec.Format)
+		}
+		return im.openPlace(ctx, folderPlace(abs), filepath.Base(abs), pics, p)
+	}
+	in, err := openSource(ctx, spec.Path, spec.Encoding, p)
+	if err != nil {
+		return err
+	}
+	im.archive = in // until a part has it
+	kind, err := kindOf(in)
+	if err != nil {
+		return err
+	}
+	switch kind {
+	case kindZip, kindTar:
+		var pl place
+		if kind == kindZip {
+			pl, err = openZip(in)
+		} else {
+			pl, err = openTar(in)
+		}
+		if err != nil {
+			return err
+		}
+		return im.openPlace(ctx, pl, in.stem(), pics, p)
+	}
+	if err := spec.takes(kind, in.name); err != nil {
+		return err
+	}
+	if kind == kindPicture {
+		part, err := picturesPart(ctx, folderPlace(filepath.Dir(abs)), in.name, []string{filepath.Base(abs), sidecar(abs)}, spec)
+		if err != nil {
+			return err
+		}
+		im.add1(part, filepath.Base(filepath.Dir(abs)))
+		return nil
+	}
+	return im.openTable(ctx, in, kind, abs, pics, p)
+}
 
-// Into adds the rows of the table to a workspace; it is called once. A row is
-// imported, a duplicate (its key is there with the same caption and picture; also
-// when it occurs twice in the table) or failed (malformed, an unknown level, nothing
-// to show, or in conflict: its key is there with another caption or picture). A
-// picture that is missing, lies outside the folder of pictures or cannot be shown is a
-// warning, and the meme is imported: importing the row again when the picture is there
-// mends it.
+// sidecar is the text file that may lie beside a picture.
+func sidecar(picture string) string {
+	name := filepath.Base(picture)
+	for _, text := range []string{strings.TrimSuffix(name, filepath.Ext(name)) + ".txt", name + ".txt"} {
+		if st, err := os.Stat(filepath.Join(filepath.Dir(picture), text)); err == nil && st.Mode().IsRegular() {
+			return text
+		}
+	}
+	return ""
+}
+
+// openTable makes the part of a file of rows that was named itself.
+func (im *Import) openTable(ctx context.Context, in *source, kind, abs string, pics *finder, p labels.Report) error {
+	if pics == nil && !in.piped {
+		pics = newFinder(ctx, folderPlace(filepath.Dir(abs)), p)
+	}
+	part, err := tablePart(ctx, in, kind, &im.spec, pics, "")
+	if err != nil {
+		return err
+	}
+	if in.piped && im.spec.Dataset == "" && part.m.dataset == "" {
+		return fmt.Errorf("%s: it comes through a pipe and has no name of its own: name the dataset by --dataset", labels.Printable(im.spec.Path))
+	}
+	if pics == nil && part.m.image.is() {
+		return fmt.Errorf("%s: it comes through a pipe and lies in no folder: name the folder of pictures by --images", labels.Printable(im.spec.Path))
+	}
+	im.archive = nil
+	im.add1(part, in.stem())
+	return nil
+}
+
+// add1 takes a part, of a dataset that is called by name where nothing else says.
+func (im *Import) add1(p *part, name string) {
+	p.dataset = im.spec.datasetName(p.m, name)
+	im.parts = append(im.parts, p)
+}
+
+// openPlace makes the parts of a folder or an archive.
+func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *finder, p labels.Report) error {
+	parts, notes, err := placeParts(ctx, pl, name, &im.spec, pics, p)
+	if err != nil {
+		return err
+	}
+	im.notes = notes
+	for _, part := range parts {
+		im.add1(part, name)
+	}
+	return nil
+}
+
+// openImages opens the folder or archive of the pictures, if one is named.
+func (im *Import) openImages(ctx context.Context, p labels.Report) (*finder, error) {
+	folder := im.spec.Images
+	if folder == "" {
+		return nil, nil
+	}
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, fmt.Errorf("--images: %w", err)
+	}
+	switch st, err := os.Stat(folder); {
+	case err != nil:
+		return nil, fmt.Errorf("--images %s: %w", labels.Printable(folder), plainfile.Cause(err))
+	case !st.IsDir():
+		return nil, fmt.Errorf("--images %s is not a folder", labels.Printable(folder))
+	}
+	return newFinder(ctx, folderPlace(folder), p), nil
+}
+
+// Found says what was found out about each file.
+func (im *Import) Found() (all []Found) {
+	for _, p := range im.parts {
+		all = append(all, p.found())
+	}
+	return all
+}
+
+// Notes are what was left out of a folder or an archive, sentences.
+func (im *Import) Notes() []string { return im.notes }
+
+// Close closes the files.
+func (im *Import) Close() error {
+	closeParts(im.parts)
+	if im.archive != nil {
+		return im.archive.Close()
+	}
+	return nil
+}
+
+// Into adds the rows to a workspace; it is called once. A row is imported, a duplicate
+// (its key is there with the same caption and picture; also when it occurs twice in the
+// table) or failed (malformed, an unknown level, nothing to show, or in conflict: its
+// key is there with another caption or picture). A picture that is missing, lies outside
+// the folder of pictures or cannot be shown is a warning, and the meme is imported:
+// importing the row again when the picture is there mends it.
 //
 // A meme that is tied to others by its picture or its caption goes to their split,
 // whatever split the spec or the row asks for: what is evaluated on must not have been
 // learnt from. Where that happens, the row has a warning.
 //
 // The key of a row is its picture's name, or else made of its values, by the
-// columns of the dataset's first table: see [ReadCSV]. A table that was imported
+// columns of the dataset's first table: see [Table]. A table that was imported
 // without its levels can so be imported again with them.
 //
-// With an annotator, levels become labels of that annotator, source import. A
-// duplicate brings its label too, if the annotator's imported label is another one or
-// is missing; what the annotator said by hand is left alone.
+// Levels become labels, source import, of the annotator that the row names, else of the
+// spec's. Further rows of one meme are further voices: see seenRows. A duplicate brings
+// its label too, if the annotator's imported label is another one or is missing; what
+// the annotator said by hand is left alone.
 //
 // Rows are stored in batches; when ctx is cancelled or the store fails, the batches
 // before stay, the report counts them, and importing the table again does the rest.
 func (im *Import) Into(ctx context.Context, store ImportStore, p labels.Report) (ImportReport, error) {
-	im.store, im.progress, im.in.ctx = store, p, ctx
-	err := im.run(ctx)
-	byRow := func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) }
-	slices.SortStableFunc(im.report.Warnings, byRow)
-	slices.SortStableFunc(im.report.Failed, byRow)
+	im.store, im.progress = store, p
+	err := im.eachPart(ctx, im.run)
+	im.finish()
 	return im.report, err
+}
+
+// eachPart calls do for every part.
+func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) error {
+	for _, part := range im.parts {
+		if im.part = part; part.in != nil {
+			part.in.ctx = ctx
+		}
+		for _, f := range []*finder{part.pics, part.near} {
+			if f != nil {
+				f.ctx = ctx
+			}
+		}
+		im.seen.begin(part.table.Dataset("").Columns)
+		if err := do(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish puts what was reported in order.
+func (im *Import) finish() {
+	im.report.Memes = im.seen.memes()
+	im.report.Disagreements = im.seen.disagreements
+	if len(im.parts) == 1 {
+		byRow := func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) }
+		slices.SortStableFunc(im.report.Warnings, byRow)
+		slices.SortStableFunc(im.report.Failed, byRow)
+	}
 }
 
 func (im *Import) run(ctx context.Context) error {
@@ -157,6 +304,7 @@ func (im *Import) run(ctx context.Context) error {
 		}
 		reader.Wait()
 	}()
+	done := int64(0)
 	for b := range batches {
 		im.report.Rows += len(b.failed)
 		for _, r := range b.failed {
@@ -171,38 +319,14 @@ func (im *Import) run(ctx context.Context) error {
 		if err := im.add(b); err != nil {
 			return err
 		}
-		im.progress.Tell(im.in.step("import", b.done, fmt.Sprintf("%d memes", im.report.Imported+im.report.Duplicates)))
+		done += int64(len(b.rows))
+		step := labels.Step{Phase: "import", Done: done, Total: max(done, int64(im.part.rows)), Unit: "memes"}
+		if len(im.parts) > 1 {
+			step.Note = labels.Printable(im.part.name)
+		}
+		im.progress.Tell(step)
 	}
 	return ctx.Err()
-}
-
-// findFolder finds the folder of pictures.
-func (im *Import) findFolder() error {
-	if !im.table.HasImages() {
-		return nil
-	}
-	if im.spec.Probe == nil {
-		return errors.New("import: the table has pictures, and nothing was given to look at them with")
-	}
-	folder := im.spec.Images
-	if folder == "" {
-		if im.in.piped {
-			return fmt.Errorf("--csv %s: %w and lies in no folder: name the folder of pictures by --images", labels.Printable(im.spec.CSV), errPiped)
-		}
-		folder = filepath.Dir(im.spec.CSV)
-	}
-	folder, err := filepath.Abs(folder)
-	if err != nil {
-		return fmt.Errorf("--images: %w", err)
-	}
-	switch st, err := os.Stat(folder); {
-	case err != nil:
-		return fmt.Errorf("--images %s: %w", labels.Printable(folder), plainfile.Cause(err))
-	case !st.IsDir():
-		return fmt.Errorf("--images %s is not a folder", labels.Printable(folder))
-	}
-	im.folder = folder
-	return nil
 }
 
 // findDataset finds the dataset's columns: those that the store knows of it, then the
@@ -213,9 +337,10 @@ func (im *Import) findDataset() error {
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
-	own := im.table.Dataset(im.spec.dataset())
+	own := im.part.table.Dataset(im.part.dataset)
+	im.known = false
 	if i := slices.IndexFunc(all, func(d labels.Dataset) bool { return d.Name == own.Name }); i >= 0 {
-		im.table.KeyBy(all[i].Key)
+		im.part.table.KeyBy(all[i].Key)
 		im.dataset, im.places = withColumns(all[i], own)
 		im.known = reflect.DeepEqual(im.dataset, all[i])
 		return nil
@@ -231,8 +356,13 @@ func (im *Import) add(b batch) error {
 		return nil
 	}
 	memes := make([]labels.NewMeme, len(b.rows))
+	voices := make([]voice, len(b.rows))
 	for i, row := range b.rows {
-		memes[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: im.spec.Annotator, Level: row.Level}
+		voices[i] = im.seen.add(im.dataset.Name, row, im.spec.Annotator)
+		memes[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: voices[i].annotator, Level: labels.NoLevel}
+		if !voices[i].repeated { // without an annotator it balances the splits, and says nothing
+			memes[i].Level = row.Level
+		}
 	}
 	if !im.known {
 		if err := im.store.PutDataset(im.dataset); err != nil {
@@ -248,41 +378,9 @@ func (im *Import) add(b batch) error {
 		return fmt.Errorf("import: the store answered for %d of %d memes", len(added), len(b.rows))
 	}
 	for i, a := range added {
-		im.count(b.rows[i], a, b.warnings[i])
+		im.count(b.rows[i], a, voices[i], b.found[i])
 	}
 	return nil
-}
-
-// count reports what became of one row. The warning is about its picture.
-func (im *Import) count(row TableRow, a labels.Added, warning string) {
-	im.report.Rows++
-	switch a.Outcome {
-	case labels.Imported:
-		im.report.Imported++
-	case labels.Duplicate:
-		im.report.Duplicates++
-	default:
-		im.fail(im.reason(row.Number, a.Reason))
-		return
-	}
-	if a.Labelled {
-		im.report.Labels++
-	}
-	if a.Relabelled {
-		im.report.Relabelled++
-	}
-	if im.spec.Annotator == "" && row.Level.Valid() {
-		im.report.LevelsLeftOut++
-	}
-	for _, w := range []string{warning, im.otherSplit(row, a), im.saying(row, a)} {
-		if w != "" {
-			im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, im.reason(row.Number, w))
-		}
-	}
-}
-
-func (im *Import) fail(r labels.RowReason) {
-	im.report.Failed = labels.AppendReason(im.report.Failed, &im.report.OmittedFailed, r)
 }
 
 // meme makes a meme of a row.
@@ -298,8 +396,4 @@ func (im *Import) meme(row TableRow, image labels.Image) labels.Meme {
 		m.Values[place] = row.Values[i]
 	}
 	return m
-}
-
-func (im *Import) reason(row int, sentence string) labels.RowReason {
-	return labels.RowReason{Row: row, Reason: (&RowError{File: im.in.name, Row: row, Reason: sentence}).Error()}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path"
 	"unsafe"
 
 	"memebench/labels"
@@ -17,20 +18,19 @@ import (
 // row and in the meme, whatever is in it.
 const (
 	pictureBatch = 500
-	textBatch    = 10_000
-	batchBytes   = 8 << 20
+	textBatch    = 25_000
+	batchBytes   = 24 << 20
 	valueBytes   = 2 * int(unsafe.Sizeof(""))
 )
 
 // A batch is what is stored in one transaction, with what became of the rows that
 // cannot be.
 type batch struct {
-	rows     []TableRow
-	images   []labels.Image // of the rows
-	warnings []string       // on them, "" where all is well
-	failed   []labels.RowReason
-	done     int64 // bytes of the table read by then
-	err      error // ends the import; the rows are not stored
+	rows   []TableRow
+	images []labels.Image // of the rows
+	found  []foundPicture // how they were found
+	failed []labels.RowReason
+	err    error // ends the import; the rows are not stored
 }
 
 // readAhead sends the batches of the table, one being read and its pictures looked
@@ -40,9 +40,8 @@ func (im *Import) readAhead(ctx context.Context, to chan<- batch) {
 		var b batch
 		end, b.err = im.read(&b)
 		if b.err == nil {
-			b.images, b.warnings, b.err = im.probe(ctx, b.rows)
+			b.images, b.found, b.err = im.probe(ctx, b.rows)
 		}
-		b.done = im.in.done
 		select {
 		case to <- b:
 		case <-ctx.Done():
@@ -55,11 +54,11 @@ func (im *Import) readAhead(ctx context.Context, to chan<- batch) {
 // read fills in the rows of a batch, fewer at the end of the table.
 func (im *Import) read(b *batch) (end bool, err error) {
 	most := textBatch
-	if im.table.HasImages() {
+	if im.part.pics != nil && im.part.table.HasImages() {
 		most = pictureBatch
 	}
 	for size := 0; len(b.rows) < most && len(b.failed) < most && size < batchBytes; {
-		row, err := im.table.Next()
+		row, err := im.next()
 		var bad *RowError
 		switch {
 		case errors.As(err, &bad):
@@ -70,11 +69,33 @@ func (im *Import) read(b *batch) (end bool, err error) {
 			return true, err
 		default:
 			b.rows = append(b.rows, row)
-			size += len(row.Caption)
+			size += len(row.Caption) + len(row.picture)/8
 			for _, v := range row.Values {
 				size += len(v) + valueBytes
 			}
 		}
 	}
 	return false, nil
+}
+
+// next returns the next row of the part, whose picture's name leads from the place that
+// was given, and whose split is that of its file where it has none.
+func (im *Import) next() (TableRow, error) {
+	row, err := im.part.table.Next()
+	if bad := (*RowError)(nil); errors.As(err, &bad) {
+		bad.File = im.part.name
+	}
+	if err != nil {
+		return row, err
+	}
+	if base := im.part.base; base != "" && row.Image != "" {
+		keyed := row.Key == row.Image
+		if row.Image = path.Join(base, row.Image); keyed {
+			row.Key = row.Image
+		}
+	}
+	if row.Split == "" && im.spec.Split == "" {
+		row.Split = im.part.split
+	}
+	return row, nil
 }

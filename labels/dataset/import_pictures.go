@@ -5,8 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
+	"path"
 	"strconv"
+	"strings"
 
 	"memebench/labels"
 	"memebench/labels/workers"
@@ -16,27 +17,31 @@ import (
 // small files waits for the disk as much as for the processor.
 const importProbes = 2
 
-// probe finds the pictures of a batch. For each row it returns the picture, with
-// its fault if it has one, and the warning that the fault is worth; both in the
+// A foundPicture is how the picture of a row was found.
+type foundPicture struct {
+	file    string // in the place; "" for none
+	missing bool   // it is named, and is not there
+	tried   string // where it was looked for
+	warning string // what is wrong with it, a sentence; "" where all is well
+}
+
+// probe finds the pictures of a batch, with their faults if they have some; both in the
 // order of the rows.
-func (im *Import) probe(ctx context.Context, rows []TableRow) ([]labels.Image, []string, error) {
+func (im *Import) probe(ctx context.Context, rows []TableRow) ([]labels.Image, []foundPicture, error) {
 	images := make([]labels.Image, len(rows))
-	warnings := make([]string, len(rows))
-	if !im.table.HasImages() {
-		return images, warnings, nil
-	}
+	found := make([]foundPicture, len(rows))
 	next := make(chan int)
 	var all workers.Group
 	for range importProbes {
 		all.Go(func() {
 			for i := range next {
-				images[i] = im.picture(rows[i].Image)
+				images[i], found[i] = im.picture(rows[i])
 			}
 		})
 	}
 	var err error
 	for i := range rows {
-		if rows[i].Image == "" {
+		if rows[i].Image == "" && rows[i].picture == nil {
 			continue
 		}
 		if err = ctx.Err(); err != nil {
@@ -49,45 +54,92 @@ func (im *Import) probe(ctx context.Context, rows []TableRow) ([]labels.Image, [
 	if err != nil {
 		return nil, nil, err
 	}
-	for i, image := range images {
-		if image.Fault == "" {
-			continue
-		}
-		instead := "the meme is shown by its caption"
-		if rows[i].Caption == "" {
-			instead = "the meme has no caption either, so there is nothing to see of it"
-		}
-		warnings[i] = fmt.Sprintf("%s %s: %s; %s", labels.Printable(im.table.ImageColumn()),
-			strconv.Quote(labels.Printable(image.Name)), image.Fault, instead)
-	}
-	return images, warnings, nil
+	return images, found, nil
 }
 
-// picture looks at one picture. A name that leads out of the folder of pictures
-// (an absolute path, "..") is never followed: a table from elsewhere must not be
-// able to name any file of this machine.
-func (im *Import) picture(name string) (image labels.Image) {
+// find looks where the picture of a row lies. A name that leads out of the folder of
+// pictures (an absolute path, "..") is never followed: a table from elsewhere must not
+// be able to name any file of this machine.
+func (im *Import) find(row TableRow) (found foundPicture) {
+	name := row.Image
+	pics := im.part.pics
+	own := name // as the table has it
+	if im.part.base != "" {
+		own = strings.TrimPrefix(name, im.part.base+"/")
+	}
+	file, err := im.part.locate(own)
+	if err == nil {
+		found.file = file
+		return found
+	}
+	found.missing = true
+	switch {
+	case errors.Is(err, errOutside):
+	case isAddress(name):
+		found.tried = labels.Printable(pics.place.title(path.Base(name)))
+	default:
+		found.tried = labels.Printable(pics.place.title(name))
+	}
+	found.warning = im.faulty(row, err.Error())
+	return found
+}
+
+// faulty is the warning about a picture.
+func (im *Import) faulty(row TableRow, fault string) string {
+	column := labels.Printable(im.part.table.ImageColumn())
+	return strings.TrimSpace(fmt.Sprintf("%s %s: %s; %s", column, strconv.Quote(labels.Printable(row.Image)), fault, shownBy(row)))
+}
+
+// picture looks at the picture of a row.
+func (im *Import) picture(row TableRow) (image labels.Image, found foundPicture) {
 	defer func() {
 		// A decoder's panic on a hostile file is that picture's fault, not the end
 		// of the import, and must not take the workbench down.
 		if p := recover(); p != nil {
-			image = labels.Image{Name: name, Fault: "reading it went wrong"}
+			image = labels.Image{Name: row.Image, Fault: "reading it went wrong"}
+		}
+		switch {
+		case found.warning != "":
+		case image.Fault != "":
+			found.warning = im.faulty(row, image.Fault)
+		case image.Damaged:
+			found.warning = fmt.Sprintf("%s %s: damaged: its end is missing, and it is shown as far as it goes", labels.Printable(im.part.table.ImageColumn()), strconv.Quote(labels.Printable(row.Image)))
 		}
 	}()
-	if !filepath.IsLocal(filepath.FromSlash(name)) {
-		return labels.Image{Name: name, Fault: "the name leads out of the folder of pictures"}
+	var at string
+	var err error
+	if row.picture != nil {
+		at, err = keepPicture(im.spec.Keep, row.picture)
+	} else {
+		if found = im.find(row); found.missing {
+			fault := errNotFound.Error()
+			if found.tried == "" {
+				fault = errOutside.Error()
+			}
+			return labels.Image{Name: row.Image, Fault: fault}, found
+		}
+		if at = im.part.pics.place.path(found.file); at == "" {
+			var b []byte
+			if b, err = readPicture(im.part.pics.place, found.file); err == nil {
+				at, err = keepPicture(im.spec.Keep, b)
+			}
+		}
 	}
-	path := filepath.Join(im.folder, filepath.FromSlash(name))
-	image, err := im.spec.Probe(path)
-	image.Name, image.Path = name, path
+	if err == nil {
+		image, err = im.spec.Probe(at)
+	}
+	if image.Name, image.Path = row.Image, at; image.Name == "" {
+		image.Name = row.Key
+	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		image = labels.Image{Name: name, Fault: "not found in the folder of pictures"}
+		image = labels.Image{Name: row.Image, Fault: errNotFound.Error()}
+		found.missing = true
 	case err != nil:
 		image.Fault = labels.Printable(err.Error())
 		// Bytes that show nothing tie no memes together (pages that say "not found"
 		// are all alike), and a sound file that takes their place is no other picture.
 		image.SHA256 = ""
 	}
-	return image
+	return image, found
 }

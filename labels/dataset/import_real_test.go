@@ -30,7 +30,7 @@ func realProbe(path string) (labels.Image, error) {
 func TestImportRealMemotion(t *testing.T) {
 	s := newStore(t)
 	spec := ImportSpec{
-		Format: "memotion", CSV: shared(t, "memotion7k/labels.csv"), Images: shared(t, "memotion7k/images"),
+		Format: "memotion", Path: shared(t, "memotion7k/labels.csv"), Images: shared(t, "memotion7k/images"),
 		Annotator: "gold", Probe: realProbe,
 	}
 	counts(t, mustImport(t, s, spec), 4895, 4895, 0, 4895, 0, 0)
@@ -43,7 +43,7 @@ func TestImportRealMemotion(t *testing.T) {
 		t.Errorf("levels %v, %v; want %v", gold, err, want)
 	}
 	first := exported(t, s, "memotion")
-	spec.CSV = write(t, "out.csv", first)
+	spec.Path = write(t, "out.csv", first)
 	counts(t, mustImport(t, s, spec), 4895, 0, 4895, 0, 0, 0)
 	if exported(t, s, "memotion") != first {
 		t.Error("importing the export has changed it")
@@ -53,10 +53,10 @@ func TestImportRealMemotion(t *testing.T) {
 func TestImportRealSST5(t *testing.T) {
 	s := newStore(t)
 	spec := ImportSpec{
-		Format: "csv", CSV: shared(t, "sst5/train.csv"), CaptionColumn: "text", LevelColumn: "label",
+		Format: "csv", Path: shared(t, "sst5/train.csv"), CaptionColumn: "text", LevelColumn: "label",
 		Split: "trainval", Dataset: "sst5", Annotator: "gold",
 	}
 	counts(t, mustImport(t, s, spec), 8544, 8544, 0, 8544, 0, 0)
-	spec.CSV, spec.Split, spec.Dataset = shared(t, "sst5/dev.csv"), "test", "sst5-dev"
+	spec.Path, spec.Split, spec.Dataset = shared(t, "sst5/dev.csv"), "test", "sst5-dev"
 	counts(t, mustImport(t, s, spec), 1101, 1101, 0, 1101, 3, 0) // three sentences are in train too
 }

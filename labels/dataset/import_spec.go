@@ -3,59 +3,88 @@ package dataset
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
+	"slices"
 	"strings"
 
 	"memebench/labels"
 )
 
-// ImportSpec says what to import and how.
+// ImportSpec says what to import and how. Only the path has to be said: everything else is
+// found out where it is not.
 type ImportSpec struct {
-	Format string // one of RowFormats
-	CSV    string // path of the file, whatever its format
-	Images string // folder of the pictures; "": the file's folder
+	Path   string // a file, a folder or an archive
+	Format string // one of RowFormats; "": found out by the content
+	Images string // folder or archive of the pictures; "": where the file lies
 
-	// Columns by name, where the format has none of its own.
-	CaptionColumn string
-	LevelColumn   string // "": there are no levels
-	ImageColumn   string // "": the memes are text only
-	SplitColumn   string // "": the memes are assigned by Split
-	Scale         string // of levels that are numbers: 0-4, 1-5 or -2..2; "": found out, or refused
+	// How a table is written, where that is not to be found out.
+	Separator string // between two values of delimited text
+	Encoding  string // name of its charset
+
+	// Columns by name, or places in JSON (data.text, labels[0]).
+	CaptionColumn   string
+	LevelColumn     string
+	ImageColumn     string
+	SplitColumn     string
+	AnnotatorColumn string
+	IDColumn        string // of the key of a row; "": the picture's name, or a digest of the values
+
+	Scale    string                  // of levels that are numbers: 0-4, 1-5 or -2..2
+	LevelMap map[string]labels.Level // what values of the level mean, by plain value (ReadLevelMap)
+	SplitMap map[string]labels.Split // what values of the split mean (ReadSplitMap)
 
 	// Split assigns every new meme to train, val or test, or 90/10 of them to train
 	// and val (trainval); "" assigns 70/10/20 to train, val and test.
 	Split string
 
-	Dataset   string // name of the dataset; "": the format's own, or the file's name without extension
-	Annotator string // whose the labels are; "": no labels are imported
+	Dataset   string // name of the dataset; "": the shape's own, or the file's or folder's name
+	Annotator string // whose the levels are that the table gives to nobody; "": they are left out
 
 	// Probe reads a picture's header and hashes its bytes. An error means that the
 	// picture cannot be shown; what is known of it is returned all the same. It is
 	// called from several goroutines.
 	Probe func(path string) (labels.Image, error)
+	// Keep is the folder that pictures are kept in that come in an archive or a table.
+	Keep string
+}
+
+// guesses reports whether columns that the spec does not name are found out: not where
+// it says that the file is a csv and names the columns, as that says all there is.
+func (s *ImportSpec) guesses() bool {
+	named := s.CaptionColumn != "" || s.ImageColumn != ""
+	return s.Format != FormatCSV || !named || s.Images != "" && s.ImageColumn == ""
 }
 
 // Validate reports what the spec lacks or contradicts, in one sentence. It looks
 // at no file.
 func (s *ImportSpec) Validate() error {
-	if s.CSV == "" {
-		return errors.New("import: no table given: want --csv FILE")
+	if s.Path == "" {
+		return errors.New("import: nothing given to import: want the path of a folder, a table or a picture")
 	}
 	known := OneOf(ImportFormats()...)
-	format, ok := named(rowFormats, s.Format)
 	switch {
-	case s.Format == "":
-		return fmt.Errorf("import: no format given: want --format %s", known)
 	case HasEvents(s.Format):
 		return fmt.Errorf("import: --format %s is of files with events, not with rows", s.Format)
-	case !ok:
+	case s.Format != "" && !slices.Contains(RowFormats(), s.Format):
 		return fmt.Errorf("import: --format %s: want %s", labels.Quoted(s.Format), known)
+	case s.Split != "" && s.SplitColumn != "":
+		return errors.New("import: the splits come from --split-column or from --split, not from both")
 	}
-	if err := format.check(s); err != nil {
-		return fmt.Errorf("import: %w", err)
+	if s.Format == FormatMemotion {
+		for _, c := range []struct{ option, value string }{
+			{"--caption", s.CaptionColumn}, {"--level", s.LevelColumn}, {"--image", s.ImageColumn}, {"--split-column", s.SplitColumn}, {"--scale", s.Scale},
+		} {
+			if c.value != "" {
+				return fmt.Errorf("import: a memotion table has its own columns: leave out %s, or import it as csv", c.option)
+			}
+		}
 	}
 	if _, err := ParseScale(s.Scale); err != nil {
 		return fmt.Errorf("import: %w", err)
+	}
+	if s.Encoding != "" {
+		if _, err := namedCharset(s.Encoding); err != nil {
+			return fmt.Errorf("import: %w", err)
+		}
 	}
 	if _, err := s.shares(); err != nil {
 		return err
@@ -63,6 +92,16 @@ func (s *ImportSpec) Validate() error {
 	for _, n := range []struct{ option, name string }{{"--dataset", s.Dataset}, {"--annotator", s.Annotator}} {
 		if len(n.name) > maxOwnName || labels.Printable(n.name) != n.name || strings.TrimSpace(n.name) != n.name {
 			return fmt.Errorf("import: %s %s: want a plain name of at most %d bytes", n.option, labels.Quoted(n.name), maxOwnName)
+		}
+	}
+	return nil
+}
+
+// takes reports whether a file of this kind can be of the format that the spec says.
+func (s *ImportSpec) takes(kind, file string) error {
+	for _, f := range rowFormats {
+		if f.name == s.Format && !slices.Contains(f.kinds, kind) {
+			return fmt.Errorf("%s: it is not %s, but %s: leave out --format, and it is found out", labels.Printable(file), s.Format, kind)
 		}
 	}
 	return nil
@@ -92,18 +131,21 @@ func (s *ImportSpec) shares() (labels.Shares, error) {
 	return labels.Shares{}, fmt.Errorf("import: --split %s: want train, val, test or trainval", labels.Quoted(s.Split))
 }
 
-// dataset returns the name of the dataset.
-func (s *ImportSpec) dataset() string {
+// datasetName returns the name of the dataset of a file: that of the spec, of the shape,
+// or of what was given, a file or a folder, without what ends its name.
+func (s *ImportSpec) datasetName(m *mapping, stem string) string {
 	if s.Dataset != "" {
 		return s.Dataset
 	}
-	if f, ok := named(rowFormats, s.Format); ok && f.dataset() != "" {
-		return f.dataset()
+	if m.dataset != "" {
+		return m.dataset
 	}
-	base := filepath.Base(s.CSV)
-	name := strings.TrimSpace(labels.Printable(strings.TrimSuffix(base, filepath.Ext(base))))
+	name := strings.TrimSpace(labels.Printable(stem))
+	if len(name) > maxOwnName {
+		name = strings.ToValidUTF8(name[:maxOwnName], "")
+	}
 	if name == "" {
-		return s.Format
+		return m.shape
 	}
 	return name
 }

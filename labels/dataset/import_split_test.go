@@ -17,8 +17,8 @@ func table(from, n int, caption func(i int) string) string {
 	return b.String()
 }
 
-// tally counts the memes by level, which their keys tell, and split.
-func tally(s *testStore) (of [labels.Levels]labels.SplitTally) {
+// bySplit counts the memes by level, which their keys tell, and split.
+func bySplit(s *testStore) (of [labels.Levels]labels.SplitTally) {
 	for _, m := range s.memes() {
 		var i int
 		fmt.Sscanf(m.Key, "picture %d.png", &i)
@@ -37,7 +37,7 @@ func TestImportBalancesLevels(t *testing.T) {
 		spec.Annotator = annotator
 		mustImport(t, s, spec)
 		before := splitsOf(s)
-		for l, of := range tally(s) {
+		for l, of := range bySplit(s) {
 			if want := (labels.SplitTally{42, 6, 12}); of != want {
 				t.Errorf("by %q, level %d is in the splits %v, want %v", annotator, l, of, want)
 			}
@@ -45,7 +45,7 @@ func TestImportBalancesLevels(t *testing.T) {
 		spec = memotionSpec(t, table(300, 50, own))
 		spec.Annotator = annotator
 		mustImport(t, s, spec)
-		for l, of := range tally(s) {
+		for l, of := range bySplit(s) {
 			if want := (labels.SplitTally{49, 7, 14}); of != want {
 				t.Errorf("by %q, then level %d is in the splits %v, want %v", annotator, l, of, want)
 			}

@@ -9,10 +9,10 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 
 	"memebench/labels"
@@ -20,14 +20,32 @@ import (
 
 const memotionHeader = ",image_name,text_ocr,text_corrected,overall_sentiment\n"
 
-// write makes a file in a fresh folder and returns its path.
+var picturesNamed = regexp.MustCompile(`[a-z0-9][a-z0-9 /_.-]*\.(jpg|jpeg|png|gif)`)
+
+// write makes a file in a fresh folder, beside it the pictures that it names, but for
+// missing ones, and returns its path.
 func write(t *testing.T, name, content string) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), name)
+	dir := t.TempDir()
+	put(t, dir, name, content)
+	for _, picture := range picturesNamed.FindAllString(content, -1) {
+		if !strings.HasPrefix(picture, "missing") && !strings.Contains(picture, "..") {
+			put(t, dir, picture, "")
+		}
+	}
+	return filepath.Join(dir, name)
+}
+
+// put writes a file in a folder.
+func put(t *testing.T, dir, name, content string) {
+	t.Helper()
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return path
 }
 
 var errBroken = errors.New("not a picture: it begins with <html>")
@@ -54,7 +72,7 @@ func probe(path string) (labels.Image, error) {
 // looked for in the table's folder.
 func memotionSpec(t *testing.T, rows string) ImportSpec {
 	t.Helper()
-	return ImportSpec{Format: "memotion", CSV: write(t, "memes.csv", memotionHeader+rows), Annotator: "gold", Probe: probe}
+	return ImportSpec{Format: "memotion", Path: write(t, "memes.csv", memotionHeader+rows), Annotator: "gold", Probe: probe}
 }
 
 // importTable opens a table, imports it and closes it.
@@ -106,7 +124,7 @@ func TestImportMemotion(t *testing.T) {
 	spec := memotionSpec(t, "0,a.jpg,ocr,Corrected,very_positive\n1,b.png,\"two\nlines\",,\n2,c.jpg,,,negative\n")
 	r := mustImport(t, s, spec)
 	counts(t, r, 3, 3, 0, 2, 0, 0)
-	folder := filepath.Dir(spec.CSV)
+	folder := filepath.Dir(spec.Path)
 	want := []labels.Meme{
 		{ID: labels.NewMemeID("memotion", "a.jpg"), Seq: 1, Dataset: "memotion", Key: "a.jpg", Caption: "Corrected", Row: 2,
 			Values: []string{"0", "a.jpg", "ocr", "Corrected", "very_positive"}},
@@ -139,16 +157,21 @@ func TestImportReportJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `{"rows":1,"imported":1,"duplicates":0,"labels":1,"warnings":[],"failed":[]}`; string(b) != want {
+	if want := `{"format":"memotion","rows":1,"imported":1,"duplicates":0,"memes":1,"labels":1,"missing_pictures":0,"warnings":[],"failed":[],"by_level":{"neutral":1},"by_split":{"val":1}}`; string(b) != want {
 		t.Errorf("%s, want %s", b, want)
 	}
-	b, err = json.Marshal(mustImport(t, newStore(t), memotionSpec(t, "0,missing.jpg,,x,neutral\n1,b.jpg,,x,so so\n")))
+	r := mustImport(t, newStore(t), memotionSpec(t, "0,missing.jpg,,x,neutral\n1,b.jpg,,x,so so\n"))
+	if !strings.HasSuffix(r.MissingExample, string(filepath.Separator)+"missing.jpg") {
+		t.Errorf("looked for %s", r.MissingExample)
+	}
+	r.MissingExample = ""
+	b, err = json.Marshal(r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"rows":2,"imported":1,"duplicates":0,"labels":1,` +
+	want := `{"format":"memotion","rows":2,"imported":1,"duplicates":0,"memes":1,"labels":1,"missing_pictures":1,` +
 		`"warnings":[{"row":2,"reason":"memes.csv:2: image_name \"missing.jpg\": not found in the folder of pictures; the meme is shown by its caption"}],` +
-		`"failed":[{"row":3,"reason":"memes.csv:3: overall_sentiment \"so so\": want one of very_negative, negative, neutral, positive, very_positive"}]}`
+		`"failed":[{"row":3,"reason":"memes.csv:3: overall_sentiment \"so so\": want one of very_negative, negative, neutral, positive, very_positive"}],"by_level":{"neutral":1},"by_split":{"` + string(labels.DefaultShares.Assign("caption:x")) + `":1}}`
 	if string(b) != want {
 		t.Errorf("%s,\nwant %s", b, want)
 	}
@@ -206,13 +229,13 @@ func TestImportAgain(t *testing.T) {
 // level and its split.
 func TestImportAgainWithOtherColumns(t *testing.T) {
 	const rows = "id,text,mood,part\n1,hello,0,train\n2,bye,4,val\n3,hm,,\n3,hm,2,test\n"
-	plain := ImportSpec{Format: "csv", CSV: write(t, "set.csv", rows), CaptionColumn: "text"}
+	plain := ImportSpec{Format: "csv", Path: write(t, "set.csv", rows), CaptionColumn: "text"}
 	full := plain
 	full.LevelColumn, full.SplitColumn, full.Annotator = "mood", "part", "gold"
 	levels := plain
 	levels.LevelColumn, levels.Annotator = "mood", "gold"
 	more := full
-	more.CSV = write(t, "set.csv", "by,part,mood,text,id\nada,train,0,hello,1\nbob,val,3,bye,2\n")
+	more.Path = write(t, "set.csv", "by,part,mood,text,id\nada,train,0,hello,1\nbob,val,3,bye,2\n")
 	more.Scale = "0-4"
 
 	for _, tt := range []struct {
@@ -246,7 +269,7 @@ func TestImportAgainWithOtherColumns(t *testing.T) {
 	t.Run("a table with none of the columns", func(t *testing.T) {
 		s := newStore(t)
 		mustImport(t, s, full)
-		other := ImportSpec{Format: "csv", CSV: write(t, "set.csv", "caption\none\ntwo\n"), CaptionColumn: "caption"}
+		other := ImportSpec{Format: "csv", Path: write(t, "set.csv", "caption\none\ntwo\n"), CaptionColumn: "caption"}
 		counts(t, mustImport(t, s, other), 2, 2, 0, 0, 0, 0)
 	})
 }
@@ -255,13 +278,27 @@ func TestImportRepeatsWithinATable(t *testing.T) {
 	s := newStore(t)
 	r := mustImport(t, s, memotionSpec(t,
 		"0,a.jpg,,one,positive\n1,a.jpg,,one,positive\n2,a.jpg,,another caption,positive\n3,a.jpg,,one,negative\n4,a.jpg,,one,negative\n"))
-	counts(t, r, 5, 1, 3, 2, 0, 1)
+	counts(t, r, 5, 1, 3, 2, 1, 1)
 	if want := (labels.RowReason{Row: 4, Reason: "memes.csv:4: a.jpg is already there with another caption; import under another dataset name to keep both"}); r.Failed[0] != want {
 		t.Errorf("%+v, want %+v", r.Failed[0], want)
 	}
-	if st, _ := s.State(s.memes()[0].ID); st.Gold != labels.Negative {
-		t.Errorf("gold %v, want the later row's negative", st.Gold)
+	// Rows that differ are voices, and none wins silently.
+	st, _ := s.State(s.memes()[0].ID)
+	var voices []string
+	for _, c := range st.Current {
+		voices = append(voices, c.Annotator+" "+c.Level.String())
 	}
+	if want := []string{"gold positive", "gold (3) negative"}; !slices.Equal(voices, want) || st.Kind != labels.Disputed {
+		t.Errorf("%s, voices %q, want %q", st.Kind, voices, want)
+	}
+	if r.Disagreements != 1 || r.Memes != 1 || !strings.Contains(r.Warnings[0].Reason, "memes.csv:5: the level is negative, and an earlier row of this meme says positive: both voices are kept") {
+		t.Errorf("%+v", r)
+	}
+	// Rows that are the same but for their number are one.
+	s = newStore(t)
+	spec := memotionSpec(t, "0,a.jpg,,one,positive\n1,a.jpg,,one,positive\n2,a.jpg,,one,neutral\n3,a.jpg,,one,neutral\n")
+	counts(t, mustImport(t, s, spec), 4, 1, 3, 2, 1, 0)
+	counts(t, mustImport(t, s, spec), 4, 0, 4, 0, 1, 0)
 }
 
 func TestImportBadPictures(t *testing.T) {
@@ -274,9 +311,9 @@ func TestImportBadPictures(t *testing.T) {
 		"4,missing too.jpg,,,neutral\n"+ // a picture is named, though it is not there
 		"5,,,,neutral\n"+ // nothing
 		"6,,,only text,neutral\n"+
-		"7,../../etc/passwd,,caption,neutral\n"+
-		"8,/etc/passwd,,caption,neutral\n"+
-		"9,evil.gif,,caption,neutral\n"+
+		"7,../../etc/passwd,,caption 7,neutral\n"+
+		"8,/etc/passwd,,caption 8,neutral\n"+
+		"9,evil.gif,,caption 9,neutral\n"+
 		"10,sub/fine.jpg,,caption,neutral\n"+
 		"11,\"missing\x1b[2J.jpg\",,caption,neutral\n")
 	var mu sync.Mutex
@@ -305,7 +342,7 @@ func TestImportBadPictures(t *testing.T) {
 	if got, want := reasons(r.Failed), []string{"memes.csv:7: neither a caption nor a picture: want a value in text_corrected or text_ocr or image_name"}; !slices.Equal(got, want) {
 		t.Errorf("failed %q, want %q", got, want)
 	}
-	folder := filepath.Dir(spec.CSV) + string(filepath.Separator)
+	folder := filepath.Dir(spec.Path) + string(filepath.Separator)
 	for _, path := range seen {
 		if !strings.HasPrefix(path, folder) {
 			t.Errorf("%s was looked at, which is outside of %s", path, folder)
@@ -328,6 +365,7 @@ func TestImportBadPictures(t *testing.T) {
 	// The picture turns up: the row is repeated and mends the meme.
 	spec.Probe = func(path string) (labels.Image, error) { return labels.Image{SHA256: "found"}, nil }
 	one := memotionSpec(t, "0,missing.jpg,,caption,neutral\n")
+	put(t, filepath.Dir(one.Path), "missing.jpg", "")
 	one.Probe = spec.Probe
 	counts(t, mustImport(t, s, one), 1, 0, 1, 0, 0, 0)
 	if m := s.memes()[0]; !m.HasImage() {
@@ -347,8 +385,8 @@ func TestImportFailsBadRows(t *testing.T) {
 	s := newStore(t)
 	r := mustImport(t, s, memotionSpec(t,
 		"0,a.jpg,,fine,positive\n1,b.jpg,,x,hilarious\n2,c.jpg\n3,d.jpg,,caf\xe9,positive\n4,e.jpg,,\"open,positive\n5,f.jpg,,fine,negative\n"))
-	counts(t, r, 6, 2, 0, 2, 0, 4)
-	for i, row := range []int{3, 4, 5, 6} {
+	counts(t, r, 6, 3, 0, 3, 0, 3)
+	for i, row := range []int{3, 4, 6} {
 		if f := r.Failed[i]; f.Row != row || !strings.HasPrefix(f.Reason, fmt.Sprintf("memes.csv:%d: ", row)) {
 			t.Errorf("failure %d: %+v, want row %d", i, f, row)
 		}
@@ -364,17 +402,15 @@ func TestImportRefuses(t *testing.T) {
 		spec ImportSpec
 		want string
 	}{
-		{"no such table", ImportSpec{Format: "memotion", CSV: filepath.Join(t.TempDir(), "none.csv")}, "none.csv: no such file"},
-		{"a folder", ImportSpec{Format: "memotion", CSV: t.TempDir()}, "is a folder"},
-		{"empty", ImportSpec{Format: "memotion", CSV: table("")}, "t.csv: the table is empty"},
-		{"missing column", ImportSpec{Format: "memotion", CSV: table("image_name,text_corrected\na.jpg,x\n")}, `t.csv: no column "overall_sentiment": found "image_name", "text_corrected"`},
-		{"UTF-16", ImportSpec{Format: "memotion", CSV: table("\xff\xfei\x00")}, "t.csv: the table is UTF-16: save it as UTF-8"},
-		{"csv without its column", ImportSpec{Format: "csv", CSV: table("a\nx\n"), CaptionColumn: "text"}, `t.csv: no column "text" for --caption: found "a"`},
-		{"numbers without a scale", ImportSpec{Format: "csv", CSV: table("a,l\nx,1\ny,2\n"), CaptionColumn: "a", LevelColumn: "l"},
+		{"no such table", ImportSpec{Format: "memotion", Path: filepath.Join(t.TempDir(), "none.csv")}, "none.csv: no such file"},
+		{"a folder", ImportSpec{Format: "memotion", Path: t.TempDir()}, "is a folder"},
+		{"empty", ImportSpec{Format: "memotion", Path: table("")}, "t.csv: the table is empty"},
+		{"missing column", ImportSpec{Format: "memotion", Path: table("image_name,text_corrected\na.jpg,x\n")}, `t.csv: no column "overall_sentiment": found "image_name", "text_corrected"`},
+		{"csv without its column", ImportSpec{Format: "csv", Path: table("a\nx\n"), CaptionColumn: "text"}, `t.csv: no column "text" for --caption: found "a"`},
+		{"numbers without a scale", ImportSpec{Format: "csv", Path: table("a,l\nx,1\ny,2\n"), CaptionColumn: "a", LevelColumn: "l"},
 			`t.csv: column "l" has numbers from 1 to 2: say what they mean: --scale 0-4, 1-5 or -2..2`},
-		{"no folder of pictures", ImportSpec{Format: "memotion", CSV: memotion, Images: filepath.Join(t.TempDir(), "none")}, "--images "},
-		{"a file for a folder", ImportSpec{Format: "memotion", CSV: memotion, Images: memotion}, "is not a folder"},
-		{"no format", ImportSpec{CSV: memotion}, "import: no format given: want --format " + OneOf(ImportFormats()...)},
+		{"no folder of pictures", ImportSpec{Format: "memotion", Path: memotion, Images: filepath.Join(t.TempDir(), "none")}, "--images "},
+		{"a file for a folder", ImportSpec{Format: "memotion", Path: memotion, Images: memotion}, "is not a folder"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStore(t)
@@ -388,33 +424,29 @@ func TestImportRefuses(t *testing.T) {
 			}
 		})
 	}
-	if _, err := importTable(t.Context(), newStore(t), ImportSpec{Format: "memotion", CSV: memotion}, nil); err == nil {
+	if _, err := importTable(t.Context(), newStore(t), ImportSpec{Format: "memotion", Path: memotion}, nil); err == nil {
 		t.Error("an import of pictures without a probe went through")
 	}
 }
 
 func TestImportSpecValidate(t *testing.T) {
-	ok := ImportSpec{Format: "csv", CSV: "t.csv", CaptionColumn: "text", LevelColumn: "mood", Scale: "1-5", Split: "trainval"}
+	ok := ImportSpec{Format: "csv", Path: "t.csv", CaptionColumn: "text", LevelColumn: "mood", Scale: "1-5", Split: "trainval"}
 	if err := ok.Validate(); err != nil {
 		t.Fatal(err)
 	}
 	formats := OneOf(ImportFormats()...)
 	for want, change := range map[string]func(*ImportSpec){
-		"import: no table given: want --csv FILE":                                                func(s *ImportSpec) { s.CSV = "" },
-		"import: no format given: want --format " + formats:                                      func(s *ImportSpec) { s.Format = "" },
+		"import: nothing given to import: want the path of a folder, a table or a picture":       func(s *ImportSpec) { s.Path = "" },
 		`import: --format "xml": want ` + formats:                                                func(s *ImportSpec) { s.Format = "xml" },
 		"import: --format memebench is of files with events, not with rows":                      func(s *ImportSpec) { s.Format = "memebench" },
-		"import: a csv needs the name of its caption column: --caption COLUMN":                   func(s *ImportSpec) { s.CaptionColumn = "" },
 		`import: --scale "1-10": want 0-4, 1-5 or -2..2`:                                         func(s *ImportSpec) { s.Scale = "1-10" },
-		"import: --scale goes with --level COLUMN, which has the levels":                         func(s *ImportSpec) { s.LevelColumn = "" },
 		`import: --split "dev": want train, val, test or trainval`:                               func(s *ImportSpec) { s.Split = "dev" },
 		`import: --dataset "ab": want a plain name of at most 200 bytes`:                         func(s *ImportSpec) { s.Dataset = "a\x00b" },
 		`import: --annotator " ": want a plain name of at most 200 bytes`:                        func(s *ImportSpec) { s.Annotator = " " },
-		"import: --images goes with --image COLUMN, which has the names of the pictures":         func(s *ImportSpec) { s.Images = "." },
 		"import: the splits come from --split-column or from --split, not from both":             func(s *ImportSpec) { s.SplitColumn = "part" },
 		"import: a memotion table has its own columns: leave out --caption, or import it as csv": func(s *ImportSpec) { s.Format = "memotion" },
 		"import: a memotion table has its own columns: leave out --scale, or import it as csv": func(s *ImportSpec) {
-			*s = ImportSpec{Format: "memotion", CSV: "t.csv", Scale: "0-4"}
+			*s = ImportSpec{Format: "memotion", Path: "t.csv", Scale: "0-4"}
 		},
 	} {
 		s := ok
@@ -428,7 +460,7 @@ func TestImportSpecValidate(t *testing.T) {
 func TestImportCSV(t *testing.T) {
 	s := newStore(t)
 	spec := ImportSpec{
-		Format: "csv", CSV: write(t, "tweets.2026.csv", "id,text,mood,part\n1,hello,0,train\n2,bye,4,dev\n3,hm,neutral,\n4,oh,5,test\n"),
+		Format: "csv", Path: write(t, "tweets.2026.csv", "id,text,mood,part\n1,hello,0,train\n2,bye,4,dev\n3,hm,neutral,\n4,oh,5,test\n"),
 		CaptionColumn: "text", LevelColumn: "mood", SplitColumn: "part", Annotator: "gold",
 	}
 	r := mustImport(t, s, spec)
@@ -481,7 +513,7 @@ func TestImportSplits(t *testing.T) {
 func TestImportWarnsOfOtherSplits(t *testing.T) {
 	s := newStore(t)
 	text := func(name, split, rows string) ImportSpec {
-		return ImportSpec{Format: "csv", CSV: write(t, name, "text,part\n"+rows), CaptionColumn: "text", Split: split}
+		return ImportSpec{Format: "csv", Path: write(t, name, "text,part\n"+rows), CaptionColumn: "text", Split: split}
 	}
 	expect := func(spec ImportSpec, want ...string) {
 		t.Helper()
@@ -501,78 +533,6 @@ func TestImportWarnsOfOtherSplits(t *testing.T) {
 	expect(column, "column.csv:2: in test as asked, but left out of training and evaluation: memes with the same caption are in another split")
 	expect(text("assigned.csv", "", "HELLO THERE,\n"))
 
-	pictures := ImportSpec{Format: "memotion", CSV: write(t, "memes.csv", memotionHeader+"0,a.jpg,,again,neutral\n1,b.jpg,,,neutral\n"), Probe: probe, Split: "val"}
+	pictures := ImportSpec{Format: "memotion", Path: write(t, "memes.csv", memotionHeader+"0,a.jpg,,again,neutral\n1,b.jpg,,,neutral\n"), Probe: probe, Split: "val"}
 	expect(pictures, "memes.csv:2: goes to train and not to val: a meme with the same picture or caption is there, and memes that share it are kept in one split")
-}
-
-// A table may come through a pipe, as far as nothing has to be known of it before it
-// is read.
-func TestImportOfAPipe(t *testing.T) {
-	pipe := filepath.Join(t.TempDir(), "pipe")
-	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	spec := ImportSpec{Format: "csv", CSV: pipe, CaptionColumn: "text", LevelColumn: "mood", Scale: "1-5", Dataset: "set", Annotator: "gold"}
-	// open lets a writer send the table, which may be refused before it is read.
-	open := func(spec ImportSpec) (*Import, error) {
-		var writer sync.WaitGroup
-		defer writer.Wait()
-		writer.Go(func() {
-			w, err := os.OpenFile(pipe, os.O_WRONLY, 0) // waits for the reader
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			_, _ = w.WriteString("text,mood\nhello,1\nbye,5\n")
-			w.Close()
-		})
-		return OpenImport(t.Context(), spec, nil)
-	}
-	im, err := open(spec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := newStore(t)
-	var last labels.Step
-	r, err := im.Into(t.Context(), s, func(s labels.Step) { last = s })
-	if err := errors.Join(err, im.Close()); err != nil {
-		t.Fatal(err)
-	}
-	counts(t, r, 2, 2, 0, 2, 0, 0)
-	if want := (labels.Step{Phase: "import", Done: 24, Unit: "bytes", Note: "2 memes"}); last != want {
-		t.Errorf("last step %+v, want %+v", last, want)
-	}
-
-	for want, change := range map[string]func(*ImportSpec){
-		`once only, so say what numbers in column "mood" mean: --scale 0-4, 1-5 or -2..2`: func(s *ImportSpec) { s.Scale = "" },
-		"once only and has no name of its own: name the dataset by --dataset":             func(s *ImportSpec) { s.Dataset = "" },
-		"once only and lies in no folder: name the folder of pictures by --images": func(s *ImportSpec) {
-			s.ImageColumn, s.Probe = "text", probe
-		},
-	} {
-		s := spec
-		change(&s)
-		if _, err := open(s); err == nil || !strings.HasSuffix(err.Error(), want) || !strings.Contains(err.Error(), pipe) {
-			t.Errorf("%v, want %s", err, want)
-		}
-	}
-}
-
-// The scale is found out in the file that is imported, though its path leads to
-// another one by then.
-func TestImportOpensTheTableOnce(t *testing.T) {
-	spec := ImportSpec{Format: "csv", CSV: write(t, "t.csv", "text,mood\nhello,0\nbye,4\n"), CaptionColumn: "text", LevelColumn: "mood", Annotator: "gold"}
-	im, err := OpenImport(t.Context(), spec, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer im.Close()
-	if err := os.Remove(spec.CSV); err != nil {
-		t.Fatal(err)
-	}
-	r, err := im.Into(t.Context(), newStore(t), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	counts(t, r, 2, 2, 0, 2, 0, 0)
 }

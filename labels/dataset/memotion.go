@@ -22,25 +22,6 @@ type memotionFormat struct{}
 func (memotionFormat) name() string { return FormatMemotion }
 func (memotionFormat) json() bool   { return false }
 
-// There is one Memotion-7k, whatever its file is called.
-func (memotionFormat) dataset() string { return FormatMemotion }
-
-func (memotionFormat) check(spec *ImportSpec) error {
-	for _, c := range []struct{ option, value string }{
-		{"--caption", spec.CaptionColumn}, {"--level", spec.LevelColumn}, {"--image", spec.ImageColumn},
-		{"--split-column", spec.SplitColumn}, {"--scale", spec.Scale},
-	} {
-		if c.value != "" {
-			return fmt.Errorf("a memotion table has its own columns: leave out %s, or import it as csv", c.option)
-		}
-	}
-	return nil
-}
-
-func (memotionFormat) open(in *source, _ *ImportSpec) (rowReader, error) {
-	return ReadMemotion(in, in.name)
-}
-
 func (memotionFormat) write(e *exporting, w io.Writer) error {
 	datasets, err := e.store.Datasets()
 	if err != nil {
@@ -56,34 +37,7 @@ func (memotionFormat) write(e *exporting, w io.Writer) error {
 	return out.Flush()
 }
 
-// ReadMemotion opens a table with the columns of Memotion-7k, in any order and
-// among any others (in the original the first header is empty): image_name,
-// text_corrected and overall_sentiment are required, text_ocr serves as caption
-// where text_corrected has nothing. Levels are names; a row without one has no
-// label. The file's name is for messages.
-func ReadMemotion(r io.Reader, file string) (*Table, error) {
-	t, err := openTable(r, file, FormatMemotion)
-	if err != nil {
-		return nil, err
-	}
-	for _, c := range []struct {
-		name string
-		at   *int
-	}{{imageColumn, &t.image}, {correctedColumn, &t.caption}, {levelColumn, &t.level}} {
-		if *c.at, err = t.find(c.name, ""); err != nil {
-			return nil, err
-		}
-	}
-	if t.places(ocrColumn, visible) != nil {
-		if t.ocr, err = t.find(ocrColumn, ""); err != nil {
-			return nil, err
-		}
-	}
-	t.keyColumns()
-	return t, nil
-}
-
-// MemotionWriter writes memes as a table that [ReadMemotion] reads back: every
+// MemotionWriter writes memes as a table that an import reads back: every
 // column of the datasets, in order, with overall_sentiment from gold (empty
 // without) and the state in a last column, memebench_state.
 //

@@ -128,7 +128,7 @@ func (m *merging) run(ctx context.Context, format, file string, p labels.Report)
 			if err := m.flush(); err != nil {
 				return err
 			}
-			p.Tell(in.step("merge", in.done, ""))
+			p.Tell(in.step("merge", ""))
 		}
 	}
 }

@@ -54,7 +54,7 @@ func Rebuild(ctx context.Context, format, file string, into NewStore, p labels.R
 		if err == nil && (len(r.memes)+len(r.events) >= textBatch || in.done-stored > batchBytes) {
 			stored = in.done
 			err = r.flush()
-			p.Tell(in.step("rebuild", in.done, ""))
+			p.Tell(in.step("rebuild", ""))
 		}
 		if err != nil {
 			return r.report, err
@@ -68,11 +68,15 @@ func openRecords(ctx context.Context, format, file string, p labels.Report) (*so
 	if !ok {
 		return nil, nil, fmt.Errorf("format %q: want %s", labels.Printable(format), OneOf(EventFormats()...))
 	}
-	in, err := openSource(ctx, "--file", file, p)
+	in, err := openSource(ctx, file, "utf-8", p)
 	if err != nil {
 		return nil, nil, err
 	}
-	records, err := f.open(in, filepath.Base(file))
+	var records recordReader
+	text, err := in.text()
+	if err == nil {
+		records, err = f.open(text, filepath.Base(file))
+	}
 	if err != nil {
 		in.Close() // only read from
 		return nil, nil, err

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
 )
 
 // maxRecordLine bounds a line of records, in bytes: a row of a table of maxRecord
@@ -190,4 +191,16 @@ func strictly(b []byte, v any) error {
 	d := json.NewDecoder(bytes.NewReader(b))
 	d.DisallowUnknownFields()
 	return d.Decode(v)
+}
+
+// IsRecords reports whether the file at path begins like one with records.
+func IsRecords(path string) bool {
+	f, _, err := plainfile.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close() // only read from
+	start := make([]byte, 200)
+	n, _ := io.ReadFull(f, start) // what cannot be read is found by who reads on
+	return strings.HasPrefix(string(start[:n]), `{"header":{"format":"`+recordsMagic)
 }

@@ -36,10 +36,6 @@ type RelinkReport struct {
 	Warnings  []string           `json:"warnings"`  // folders that could not be read
 }
 
-// mostFiles is how many files of a folder a relink looks at. Their names are kept
-// in memory; whoever names a folder of more has probably named the wrong one.
-const mostFiles = 1_000_000
-
 // Relink finds the pictures that are no longer in their place in a folder and the
 // folders in it, and makes their memes refer to them there. A file is a meme's
 // picture if its bytes have the digest recorded at import. Only files that may be

@@ -1,44 +1,137 @@
 package dataset
 
 import (
+	"bufio"
+	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"memebench/labels"
 	"memebench/labels/plainfile"
 )
 
-// A source is a file that is read for an import, from front to back, or twice where
-// that is possible. It counts the bytes, and reading fails when its context is
-// cancelled, so that no single long row goes on after that.
+// A source is a file of rows that an import reads, more than once: what comes through a
+// pipe, or lies in an archive, is copied to a temporary file first. It counts the bytes,
+// and reading fails when its context is cancelled, so that no single long row goes on
+// after that.
 type source struct {
-	file  *os.File
-	name  string // without folders, for messages
-	piped bool   // it can be read once only, and nothing is known of its size
-	tell  labels.Report
-	ctx   context.Context
+	file    *os.File
+	name    string // without folders, for messages
+	path    string // as it was given, for messages
+	piped   bool   // it came through a pipe, and has neither a name nor a folder
+	scratch bool   // file is a copy, which goes with it
+	zipped  bool   // by gzip
+	charset charset
 
-	done, size int64
+	tell labels.Report
+	ctx  context.Context
+
+	done, size int64 // bytes of the file
+
+	keys   []string       // of the objects of JSON in it, once they are known
+	closed []func() error // what is to be closed before it
 }
 
-// openSource opens a plain file, or a pipe. option is the one that it was given by.
-func openSource(ctx context.Context, option, path string, p labels.Report) (*source, error) {
+// onClose has something closed with the source.
+func (s *source) onClose(f func() error) { s.closed = append(s.closed, f) }
+
+// openSource opens a plain file, or a pipe, and finds out how its text is written, where
+// it is text. encoding is the name of one, or "" to find it out.
+func openSource(ctx context.Context, path, encoding string, p labels.Report) (*source, error) {
 	f, st, err := plainfile.OpenStream(path)
 	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", option, labels.Printable(path), plainfile.Cause(err))
+		return nil, fmt.Errorf("%s: %w", labels.Printable(path), plainfile.Cause(err))
 	}
-	s := &source{file: f, name: filepath.Base(path), piped: !st.Mode().IsRegular(), ctx: ctx, tell: p}
-	if !s.piped {
-		s.size = st.Size()
+	s := &source{file: f, name: filepath.Base(path), path: path, ctx: ctx, tell: p, size: st.Size()}
+	if !st.Mode().IsRegular() {
+		defer f.Close() // only read from
+		s.piped = true
+		if err := s.spool(f); err != nil {
+			return nil, fmt.Errorf("%s: %w", labels.Printable(path), err)
+		}
 	}
-	return s, nil
+	return s, s.begin(encoding)
 }
 
-// Read reads from the file unless the context is cancelled.
+// copiedSource makes a source of what can be read once, such as a file in an archive.
+func copiedSource(ctx context.Context, r io.Reader, path, encoding string, p labels.Report) (*source, error) {
+	s := &source{name: filepath.Base(path), path: path, ctx: ctx, tell: p}
+	if err := s.spool(r); err != nil {
+		return nil, fmt.Errorf("%s: %w", labels.Printable(path), err)
+	}
+	return s, s.begin(encoding)
+}
+
+// spool copies what can be read once into a file that has no name when that is possible.
+func (s *source) spool(r io.Reader) error {
+	f, err := os.CreateTemp("", "memebench-import-")
+	if err != nil {
+		return fmt.Errorf("make a copy to read it twice: %w", err)
+	}
+	_ = os.Remove(f.Name()) // not possible everywhere while it is open; Close does it then
+	s.file, s.scratch = f, true
+	if s.size, err = io.Copy(f, contextReader{s.ctx, r}); err != nil {
+		s.Close()
+		return fmt.Errorf("make a copy to read it twice: %w", plainfile.Cause(err))
+	}
+	return nil
+}
+
+// A contextReader fails when its context is cancelled.
+type contextReader struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (c contextReader) Read(b []byte) (int, error) {
+	if err := c.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return c.r.Read(b)
+}
+
+// begin looks at the beginning, and through all of a text for how it is written. Where
+// it fails the file is closed.
+func (s *source) begin(encoding string) (err error) {
+	defer func() {
+		if err != nil {
+			s.Close()
+		}
+	}()
+	if err := s.rewind(); err != nil {
+		return err
+	}
+	start := make([]byte, 2)
+	n, _ := s.file.ReadAt(start, 0) // what cannot be read is found by who reads on
+	s.zipped = string(start[:n]) == "\x1f\x8b"
+	if encoding != "" {
+		s.charset, err = namedCharset(encoding)
+		return err
+	}
+	r, err := s.bytes()
+	if err == nil {
+		s.charset, err = findCharset(r)
+	}
+	if err != nil {
+		return s.fail(err)
+	}
+	return nil
+}
+
+// fail names the file in an error of reading it.
+func (s *source) fail(err error) error {
+	if s.zipped && (errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum)) {
+		err = errors.New("it is compressed by gzip and damaged: fetch it again")
+	}
+	return fmt.Errorf("%s: %w", labels.Printable(s.name), err)
+}
+
+// Read reads the file as it is unless the context is cancelled.
 func (s *source) Read(b []byte) (int, error) {
 	if err := s.ctx.Err(); err != nil {
 		return 0, err
@@ -48,26 +141,80 @@ func (s *source) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// step is how far the reading has come by so many bytes.
-func (s *source) step(phase string, done int64, note string) labels.Step {
-	step := labels.Step{Phase: phase, Done: done, Unit: "bytes", Note: note}
-	if !s.piped {
-		step.Total = max(s.size, done)
+// bytes returns a reader of the content from its beginning, unzipped.
+func (s *source) bytes() (io.Reader, error) {
+	if err := s.rewind(); err != nil {
+		return nil, err
 	}
-	return step
+	if !s.zipped {
+		return s, nil
+	}
+	return gzip.NewReader(bufio.NewReaderSize(s, 1<<16))
 }
 
-var errPiped = errors.New("it comes through a pipe, which can be read once only")
-
-// rewind goes back to the beginning. Of a pipe that is errPiped.
-func (s *source) rewind() error {
-	if s.piped {
-		return errPiped
+// text returns a reader of the content from its beginning, as UTF-8 without a mark of
+// byte order before it, as far as that can be: where it is UTF-8 that is damaged, it
+// stays as it is.
+func (s *source) text() (io.Reader, error) {
+	r, err := s.bytes()
+	if err != nil {
+		return nil, s.fail(err)
 	}
+	return s.charset.reader(r)
+}
+
+// whole returns the content, unzipped, as a file that can be read at any place, and its
+// size. It is closed with the source.
+func (s *source) whole() (io.ReaderAt, int64, error) {
+	if s.zipped {
+		r, err := s.bytes()
+		if err != nil {
+			return nil, 0, s.fail(err)
+		}
+		was, scratch := s.file, s.scratch
+		if err := s.spool(r); err != nil {
+			return nil, 0, s.fail(err)
+		}
+		drop(was, scratch)
+		s.zipped = false
+	}
+	return s.file, s.size, s.rewind()
+}
+
+// step is how far the reading has come.
+func (s *source) step(phase string, note string) labels.Step {
+	return labels.Step{Phase: phase, Done: s.done, Total: max(s.size, s.done), Unit: "bytes", Note: note}
+}
+
+// rewind goes back to the beginning.
+func (s *source) rewind() error {
 	s.done = 0
 	_, err := s.file.Seek(0, io.SeekStart)
 	return err
 }
 
 // Close closes the file, which was only read from.
-func (s *source) Close() error { return s.file.Close() }
+func (s *source) Close() error {
+	for _, f := range s.closed {
+		_ = f() // only read from
+	}
+	s.closed = nil
+	drop(s.file, s.scratch)
+	return nil
+}
+
+func drop(f *os.File, scratch bool) {
+	f.Close() // only read from, or a copy
+	if scratch {
+		_ = os.Remove(f.Name()) // gone already on most systems
+	}
+}
+
+// stem is the name of the file without what tells its format: "memes" of memes.csv.gz.
+func (s *source) stem() string {
+	name := s.name
+	if ext := filepath.Ext(name); strings.EqualFold(ext, ".gz") {
+		name = strings.TrimSuffix(name, ext)
+	}
+	return strings.TrimSuffix(name, filepath.Ext(name))
+}

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"bufio"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -9,7 +8,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"memebench/labels"
 )
@@ -21,48 +19,40 @@ const StateColumn = "memebench_state"
 // maxName bounds an image's name, in bytes.
 const maxName = 1024
 
-// maxColumns bounds a table's columns: tables of features have some thousands, and
-// each row takes room for every one, whatever is in it.
-const maxColumns = 100_000
-
-// Table reads the rows of a table of memes in delimited text (CSV and its kin: other
-// formats have a rowReader of their own), one at a time: [ReadMemotion] and [ReadCSV]
-// open one. A table is UTF-8 text (a byte order mark is allowed) whose first row names
-// the columns; its values are separated by commas, semicolons, tabs or bars (see
-// dialect). Rows are counted as records, the header being row 1: a value with newlines
-// does not move the numbers of the rows after it, and empty lines are not counted, nor
-// is a line like "sep=;" above the header.
+// Table reads the rows of a file as memes, one at a time: the values come from a
+// valueReader, and what they mean is a mapping. [ReadCSV] opens one, and [OpenImport]
+// does for all kinds of files.
 type Table struct {
 	file   string
-	csv    csvReader
-	header []string // as in the file
-	width  int      // values that a row may have instead, see dialect; the difference is empty
-	row    int      // number of the last row read
-	format string
+	values valueReader
+	header []string
+	m      mapping
+	row    int // number of the last row read
 
 	kept []int // the columns that are kept, by place in the file
 	key  []int // the columns that make the key of a row without a picture, by name
-
-	// Columns by place in the file, -1 when there is none.
-	image, caption, ocr, level, split int
-	scale                             Scale
+	most int   // place of the last column that means something: a row without it is damaged
 }
 
 // TableRow is one row of a table: a meme, and what the table says of it.
 type TableRow struct {
-	Number  int // the header being row 1
-	Key     string
-	Image   string // name of the picture; "" when the row has none
-	Caption string
-	Level   labels.Level // NoLevel when the row has none
-	Split   labels.Split // "" when the row has none
-	Values  []string
+	Number    int // see rowReader
+	Key       string
+	Image     string // name of the picture; "" when the row has none
+	Caption   string
+	Level     labels.Level // NoLevel when the row has none
+	Annotator string       // whose the level is; "" when the row does not say
+	Split     labels.Split // "" when the row has none
+	Values    []string
+
+	picture []byte // the picture itself, where the file has it
+	note    string // what is odd about the row, a sentence; "" for nothing
 }
 
 // RowError says why one row of a table cannot be taken, or what is odd about it.
 type RowError struct {
 	File   string
-	Row    int // the header being row 1
+	Row    int // see rowReader
 	Reason string
 }
 
@@ -71,107 +61,71 @@ func (e *RowError) Error() string {
 	return fmt.Sprintf("%s:%d: %s", labels.Printable(e.File), e.Row, e.Reason)
 }
 
-// openTable reads the header.
-func openTable(r io.Reader, file, format string) (*Table, error) {
-	t := &Table{
-		file: file, format: format, row: 1,
-		csv:   csvReader{in: bufio.NewReaderSize(r, 1<<16)},
-		image: -1, caption: -1, ocr: -1, level: -1, split: -1,
-	}
-	fail := func(format string, args ...any) (*Table, error) {
-		return nil, fmt.Errorf("%s: %w", labels.Printable(file), fmt.Errorf(format, args...))
-	}
-	start, err := t.csv.in.Peek(3)
-	switch {
-	case strings.HasPrefix(string(start), "\xff\xfe"), strings.HasPrefix(string(start), "\xfe\xff"):
-		return fail("the table is UTF-16: save it as UTF-8")
-	case string(start) == "\xef\xbb\xbf":
-		if _, err := t.csv.in.Discard(3); err != nil {
-			return fail("%w", err)
-		}
-	case err != nil && err != io.EOF:
-		return fail("%w", err)
-	}
-	beginning, err := t.csv.in.Peek(t.csv.in.Size()) // an error is left to the reading
-	written := dialectOf(string(beginning), err == io.EOF)
-	if _, err := t.csv.in.Discard(written.skip); err != nil {
-		return fail("%w", err)
-	}
-	t.csv.comma, t.csv.end = written.comma, written.end
-	t.header, err = t.csv.next()
-	switch {
-	case err == io.EOF:
-		return fail("the table is empty: want a first row that names the columns")
-	case err != nil:
-		return fail("header: %w", err)
-	}
-	if len(t.header) > maxColumns {
-		return fail("the header has %d columns: at most %d are read", len(t.header), maxColumns)
-	}
-	for _, name := range t.header {
-		if !utf8.ValidString(name) {
-			return fail("header: column %s is not UTF-8: %s", labels.Quoted(name), saveAsUTF8)
-		}
-	}
-	t.width = written.width
+// newTable makes a table of a file's values.
+func newTable(file string, values valueReader, m mapping) *Table {
+	t := &Table{file: file, values: values, header: values.columns(), m: m, row: values.firstRow() - 1}
 	for i, name := range t.header {
 		if strings.TrimSpace(name) != StateColumn {
 			t.kept = append(t.kept, i)
 		}
 	}
-	return t, nil
+	for _, f := range []field{m.image, m.caption, m.level, m.split, m.annotator, m.id} {
+		t.most = max(t.most, f.column)
+	}
+	t.keyColumns()
+	return t
 }
 
-const saveAsUTF8 = `save the table as UTF-8 (a Latin-1 file: "iconv -f LATIN1 -t UTF-8")`
-
-// find returns the place of the column with this name. Spaces around names in the
-// header do not matter, nor, where no name is the same without, what cannot be seen
-// in one. The option is the one that the name was given by, "" if it was not.
-func (t *Table) find(name, option string) (int, error) {
-	at := t.places(name, strings.TrimSpace)
-	if at == nil {
-		at = t.places(name, visible)
-	}
-	switch {
-	case len(at) == 1:
-		return at[0], nil
-	case len(at) > 1:
-		return -1, fmt.Errorf("%s: column %s occurs twice in the header: rename one", labels.Printable(t.file), labels.Quoted(name))
-	}
-	var found []string
-	for _, h := range t.header[:min(len(t.header), 50)] {
-		found = append(found, labels.Quoted(h))
-	}
-	if option != "" {
-		option = " for " + option
-	}
-	return -1, fmt.Errorf("%s: no column %s%s: found %s", labels.Printable(t.file), labels.Quoted(name), option, strings.Join(found, ", "))
+// CSVSpec says what the columns of a table mean, by name.
+type CSVSpec struct {
+	Caption string // required, unless there is an Image
+	Image   string // the picture's name; "" when there is none
 }
 
-// places returns where the columns are whose names are alike in this form.
-func (t *Table) places(name string, form func(string) string) (at []int) {
-	name = form(name)
-	for i, h := range t.header {
-		if form(h) == name {
-			at = append(at, i)
+// ReadCSV opens any table of memes in delimited text, of which no more is read than its
+// first rows: it may come through a pipe. No row is passed over. The columns that the spec
+// names must be there. The file's name is for messages.
+func ReadCSV(r io.Reader, file string, spec CSVSpec) (*Table, error) {
+	values, err := openDelimited(r, file, "")
+	if err != nil {
+		return nil, err
+	}
+	values.every = true
+	m := mapping{shape: FormatCSV}
+	if spec.Caption != "" || spec.Image == "" {
+		if m.caption, err = findField(values.columns(), file, spec.Caption, "--caption"); err != nil {
+			return nil, err
 		}
 	}
-	return at
+	if spec.Image != "" {
+		if m.image, err = findField(values.columns(), file, spec.Image, "--image"); err != nil {
+			return nil, err
+		}
+	}
+	return newTable(file, values, m), nil
 }
 
 // exportColumns are those that an export may add to a table. They are left out
 // of the key of a row, so that an exported table imports as the same rows.
 var exportColumns = []string{imageColumn, correctedColumn, levelColumn, StateColumn}
 
+// annotationColumns are of what an annotator said, not of the meme.
+var annotationColumns = []string{"annotation_id", "annotator", "created_at", "updated_at", "lead_time"}
+
 // keyColumns finds out which columns make the key of a row without a picture: the
-// caption's and all others but those for level and split and those that an export
-// adds. They are taken in the order of their names, so that the order in the file
-// does not matter.
+// caption's and all others but those for level, split and annotator and those that an
+// export or an annotator adds. They are taken in the order of their names, so that the
+// order in the file does not matter.
 func (t *Table) keyColumns() {
 	for _, i := range t.kept {
-		if i == t.caption || i != t.level && i != t.split && !slices.Contains(exportColumns, strings.TrimSpace(t.header[i])) {
-			t.key = append(t.key, i)
+		name := strings.TrimSpace(t.header[i])
+		switch {
+		case i == t.m.caption.at():
+		case i == t.m.level.at(), i == t.m.split.at(), i == t.m.annotator.at(), slices.Contains(exportColumns, name),
+			t.m.annotator.is() && slices.Contains(annotationColumns, name):
+			continue
 		}
+		t.key = append(t.key, i)
 	}
 	slices.SortStableFunc(t.key, func(a, b int) int { return strings.Compare(t.header[a], t.header[b]) })
 }
@@ -197,133 +151,83 @@ func (t *Table) KeyBy(names []string) {
 
 // Dataset describes the table as a dataset of this name.
 func (t *Table) Dataset(name string) labels.Dataset {
-	d := labels.Dataset{Name: name, Format: t.format, Columns: make([]string, len(t.kept))}
+	d := labels.Dataset{Name: name, Format: t.m.shape, Columns: make([]string, len(t.kept))}
 	for i, at := range t.kept {
 		d.Columns[i] = t.header[at]
 	}
 	for _, at := range t.key {
 		d.Key = append(d.Key, t.header[at])
 	}
-	if t.level >= 0 {
-		d.Level = t.header[t.level]
+	if t.m.level.is() {
+		d.Level = t.header[t.m.level.at()]
 	}
 	return d
 }
 
-// withColumns returns d with the columns of more that it lacks added at its end, and for
-// each column of more its place among them, so that rows that were kept under the
-// old columns still fit.
-func withColumns(d, more labels.Dataset) (labels.Dataset, []int) {
-	columns := distinct(d.Columns)
-	known := placesOf(columns)
-	places := make([]int, len(more.Columns))
-	for i, c := range distinct(more.Columns) {
-		at, has := known[c]
-		if !has { // distinct, so it does not come again
-			at = len(columns)
-			columns = append(columns, c)
-		}
-		places[i] = at
-	}
-	merged := d
-	merged.Columns = make([]string, len(columns))
-	for i, c := range columns {
-		merged.Columns[i] = c.name
-	}
-	if merged.Level == "" {
-		merged.Level = more.Level
-	}
-	if merged.Key == nil {
-		merged.Key = more.Key
-	}
-	return merged, places
-}
-
-// HasImages reports whether the table has a column for pictures.
-func (t *Table) HasImages() bool { return t.image >= 0 }
+// HasImages reports whether rows may have pictures.
+func (t *Table) HasImages() bool { return t.m.image.is() }
 
 // ImageColumn returns the name of the column for pictures, "" when there is none.
 func (t *Table) ImageColumn() string {
-	if t.image < 0 {
+	if !t.m.image.is() {
 		return ""
 	}
-	return t.header[t.image]
-}
-
-// record returns the values of the next row, as many as the header has, a damage,
-// io.EOF or the reader's error.
-func (t *Table) record() ([]string, error) {
-	values, err := t.csv.next()
-	if err != nil {
-		return nil, err
-	}
-	have, want := len(values), len(t.header)
-	switch {
-	case have == want:
-		return values, nil
-	case have == t.width && fits(values, t.header):
-		return append(values, make([]string, max(0, want-have))...)[:want], nil
-	case have < want:
-		return nil, damage(fmt.Sprintf("%d of %d values: is %s or a quote missing?", have, want, separatorTitle(t.csv.comma)))
-	}
-	return nil, damage(fmt.Sprintf("%d values instead of %d: one with %s in it wants quotes", have, want, separatorTitle(t.csv.comma)))
+	return t.m.image.name
 }
 
 // Next returns the next row. An error of type *[RowError] concerns that row alone
 // and the next call goes on; io.EOF is the end; any other error ends the reading.
 // The row's Number is set in every case but the last two.
 func (t *Table) Next() (TableRow, error) {
-	values, err := t.record()
+	rec, rows, err := readNext(t.values)
 	var d damage
 	switch {
 	case err == nil || errors.As(err, &d):
-		t.row++
+		t.row += rows
 	case err == io.EOF:
 		return TableRow{}, io.EOF
 	default:
 		return TableRow{}, fmt.Errorf("%s: after row %d: %w", labels.Printable(t.file), t.row, err)
 	}
-	row := TableRow{Number: t.row, Level: labels.NoLevel}
+	row := TableRow{Number: t.row, Level: labels.NoLevel, picture: rec.picture, note: rec.note}
 	fail := func(format string, args ...any) (TableRow, error) {
 		return row, &RowError{t.file, t.row, fmt.Sprintf(format, args...)}
 	}
-	if err != nil {
+	values, m := rec.values, &t.m
+	switch {
+	case err != nil:
 		return fail("%s", d)
+	case rec.had < t.most:
+		return fail("%s", missing(t.values, rec.had))
 	}
-	for i, v := range values {
-		if !utf8.ValidString(v) {
-			return fail("column %s is not UTF-8: %s: %s", labels.Quoted(t.header[i]), labels.Quoted(v), saveAsUTF8)
-		}
-	}
-	at := func(column int) string {
-		if column < 0 {
-			return ""
-		}
-		return values[column]
-	}
-	row.Image = strings.TrimSpace(at(t.image))
+	row.Image = nameOrNone(m.image.of(values))
 	if len(row.Image) > maxName {
-		return fail("%s %s: the name has %d bytes: want at most %d", t.title(t.image), labels.Quoted(row.Image), len(row.Image), maxName)
+		return fail("%s %s: the name has %d bytes: want at most %d", m.image.name, labels.Quoted(row.Image), len(row.Image), maxName)
 	}
-	row.Caption = at(t.caption)
-	if strings.TrimSpace(row.Caption) == "" {
-		row.Caption = at(t.ocr)
+	row.Caption = caption(m.caption.of(values))
+	if row.Caption == "" {
+		row.Caption = caption(m.read.of(values))
 	}
-	row.Caption = strings.ReplaceAll(row.Caption, "\r\n", "\n")
-	if strings.TrimSpace(row.Caption) == "" {
-		row.Caption = ""
-		if row.Image == "" {
-			return fail("neither a caption nor a picture: want a value in %s", t.wanted())
-		}
+	if row.Caption == "" && row.Image == "" && row.picture == nil {
+		return fail("neither a caption nor a picture: want a value in %s", t.wanted())
 	}
-	if row.Level, err = t.scale.level(at(t.level)); err != nil {
-		return fail("%s %s: %v", t.title(t.level), labels.Quoted(at(t.level)), err)
+	var note string
+	if row.Level, note, err = m.levelOf(values); err != nil {
+		return fail("%v", err)
 	}
-	if row.Split, err = labels.ReadSplit(at(t.split)); err != nil {
-		return fail("%s %v", t.title(t.split), err)
+	if row.note == "" {
+		row.note = note
 	}
-	row.Key = row.Image
-	if row.Key == "" {
+	if row.Split, err = m.splits.read(m.split.of(values)); err != nil {
+		return fail("%s %v", m.split.name, err)
+	}
+	row.Annotator = annotatorName(m.annotator.of(values))
+	switch id := strings.TrimSpace(m.id.of(values)); {
+	case id != "":
+		row.Key = id
+	case row.Image != "":
+		row.Key = row.Image
+	default:
 		row.Key = t.digest(values)
 	}
 	row.Values = make([]string, len(t.kept))
@@ -333,15 +237,38 @@ func (t *Table) Next() (TableRow, error) {
 	return row, nil
 }
 
-// title is a column's name in a message.
-func (t *Table) title(column int) string { return labels.Printable(t.header[column]) }
+// caption is a caption as it is kept: with "\n" for ends of lines, and "" where it says
+// nothing.
+func caption(text string) string {
+	if text == "" || labels.SaysNothing(text) {
+		return ""
+	}
+	return strings.ReplaceAll(text, "\r\n", "\n")
+}
+
+// nameOrNone is a name without space around it, "" for a word that stands for none.
+func nameOrNone(text string) string {
+	if text = strings.TrimSpace(text); slices.Contains([]string{"nan", "null", "none", "n/a"}, strings.ToLower(text)) {
+		return ""
+	}
+	return text
+}
+
+// annotatorName is an annotator's name as events have it; "" where the table names none.
+func annotatorName(text string) string {
+	name := nameOrNone(labels.Printable(text))
+	if len(name) > maxOwnName {
+		name = strings.ToValidUTF8(name[:maxOwnName], "")
+	}
+	return name
+}
 
 // wanted names the columns that may give a meme something to show.
 func (t *Table) wanted() string {
 	var columns []string
-	for _, column := range []int{t.caption, t.ocr, t.image} {
-		if column >= 0 {
-			columns = append(columns, t.title(column))
+	for _, f := range []field{t.m.caption, t.m.read, t.m.image} {
+		if f.is() {
+			columns = append(columns, f.name)
 		}
 	}
 	return strings.Join(columns, " or ")

@@ -39,6 +39,7 @@ type Info struct {
 	Height      int
 	Orientation int    // 1 to 8 as in EXIF tag 0x0112; 1 when the file does not say
 	Animated    bool   // has more than one frame
+	Damaged     bool   // it was drawn as far as it goes: its end is missing (known by Open alone)
 	SHA256      string // of the file's bytes, in hex; "" unless Probe made it
 	Size        int64  // of the file in bytes
 

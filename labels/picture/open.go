@@ -27,7 +27,8 @@ var large = make(chan struct{}, 1)
 // another large picture; one decode takes at most a few seconds. The concrete
 // type of the image is what its format decodes to; the functions of this package
 // read all of them faithfully, whereas the At method of a JPEG's YCbCr spreads
-// chroma in blocks.
+// chroma in blocks. A JPEG or PNG that ends too early is drawn as far as it goes, and
+// Info says that it is Damaged.
 //
 // Errors are one sentence and do not repeat the path; those about the content
 // are this package's sentinels. Info is what the
@@ -55,10 +56,29 @@ func open(ctx context.Context, r io.ReadSeeker, size int64) (image.Image, Info, 
 		}
 	}
 	img, err := decode(r, info)
+	if errors.Is(err, ErrDamaged) && strings.HasSuffix(err.Error(), endsEarly) {
+		if img, info.Damaged = mendSafely(r, info); info.Damaged {
+			err = nil
+		}
+	}
 	if err != nil {
 		return nil, info, err
 	}
 	return turn(img, info.Orientation), info, nil
+}
+
+// mendSafely is mend, whose decoders may fail on what is damaged.
+func mendSafely(r io.ReadSeeker, info Info) (img image.Image, ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			img, ok = nil, false
+		}
+	}()
+	if img, ok = mend(r, info); ok {
+		size := img.Bounds().Size()
+		ok = size == image.Pt(info.Width, info.Height)
+	}
+	return img, ok
 }
 
 // decode lets the format's decoder work and checks that it made what the header
@@ -139,6 +159,9 @@ func onCanvas(img image.Image, place image.Point, canvas image.Rectangle) image.
 	return out
 }
 
+// endsEarly ends the sentence about a file without its end.
+const endsEarly = " ends too early"
+
 // damage makes a sentence of a decoder's error.
 func damage(format string, err error) error {
 	name := strings.ToUpper(format)
@@ -153,7 +176,7 @@ func damage(format string, err error) error {
 		strings.Contains(text, "short Huffman data"),
 		strings.Contains(text, "not enough pixel data"),
 		strings.Contains(text, "not enough image data"):
-		return fmt.Errorf("%w: the %s ends too early", ErrDamaged, name)
+		return fmt.Errorf("%w: the %s%s", ErrDamaged, name, endsEarly)
 	case strings.Contains(text, "unsupported"):
 		return fmt.Errorf("%w: %s", ErrUnsupported, text)
 	}

@@ -89,13 +89,13 @@ func TestBadFiles(t *testing.T) {
 		"png strip":        {pngClaiming(1, 100_000, 8, 0), ErrTooLarge, "1×100000 pixels, a side may have 65535", false},
 		"png negative":     {pngClaiming(1<<31, 5, 8, 0), ErrDamaged, "header claims", false},
 		"png zero":         {pngClaiming(0, 5, 8, 0), ErrDamaged, "0×5 pixels", false},
-		"png cut":          {string(whole[:len(whole)/2]), ErrDamaged, "the PNG ends too early", true},
+		"png cut":          {string(whole[:len(whole)/40]), ErrDamaged, "the PNG ends too early", true},
 		"png header":       {string(whole[:20]), ErrDamaged, "ends within the header", false},
 		"jpeg bomb":        {jpegClaiming(0xc0, 9000, 9000, 3), ErrTooLarge, "9000×9000 pixels would take 243 MB", false},
 		"jpeg progressive": {jpegClaiming(0xc2, 5000, 5000, 3), ErrTooLarge, "225 MB", false},
 		"jpeg arithmetic":  {jpegClaiming(0xc9, 50, 50, 3), ErrUnsupported, "arithmetic", false},
 		"jpeg two colours": {jpegClaiming(0xc0, 50, 50, 2), ErrUnsupported, "2 colour components", false},
-		"jpeg cut":         {string(photo[:len(photo)-60]), ErrDamaged, "the JPEG ends too early", true},
+		"jpeg cut":         {string(photo[:bytes.Index(photo, []byte("\xff\xda"))+2]), ErrDamaged, "the JPEG ends too early", true},
 		"jpeg no frame":    {"\xff\xd8\xff\xda\x00\x02", ErrDamaged, "no frame header", false},
 		"gif zero":         {"GIF89a\x00\x00\x05\x00\x00\x00\x00;", ErrDamaged, "0×5", false},
 		"gif no frame":     {"GIF89a\x05\x00\x05\x00\x00\x00\x00;", ErrDamaged, "the GIF has no frame", false},
@@ -211,8 +211,9 @@ func TestOddImages(t *testing.T) {
 			continue
 		}
 		if strings.HasPrefix(pillow, "FAILS") {
-			// Pillow refuses this one for a text chunk that we skip.
-			if err == nil && name != "png_decompression_dos.png" {
+			// Pillow refuses this one for a text chunk that we skip, and those that are
+			// drawn as far as they go.
+			if err == nil && name != "png_decompression_dos.png" && !info.Damaged {
 				t.Errorf("%s opens, Pillow says %s", name, pillow)
 			} else if err != nil {
 				t.Logf("%s: %v", name, err)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/color"
 	"math"
 
 	"memebench/labels/picture"
@@ -154,7 +153,7 @@ func (p Preprocess) apply(out []float32, img image.Image) {
 // pixels does the part of the recipe that works on 8-bit samples. Only the crop
 // is computed of the resized picture.
 func (p Preprocess) pixels(img image.Image) *image.RGBA {
-	img = picture.Flatten(img, color.White)
+	img = picture.Flatten(img, picture.Ground(img))
 	w, h := p.Resize.Side, p.Resize.Side
 	if b := img.Bounds(); !p.Resize.Exact && !b.Empty() {
 		if b.Dx() <= b.Dy() {

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,34 +16,56 @@ import (
 	"memebench/model"
 )
 
-// tableFlags are those that say how a table is read.
-var tableFlags = []string{"csv", "images", "caption", "level", "scale", "image", "split-column", "split", "dataset", "annotator"}
+// tableFlags are those that say how files of rows and pictures are read.
+var tableFlags = []string{"csv", "images", "caption", "level", "scale", "level-map", "image", "split-column", "split", "split-map", "annotator-column", "id",
+	"separator", "encoding", "dataset", "annotator", "dry-run"}
+
+// importFlags are the options of an import that are read before they are a spec.
+type importFlags struct {
+	spec               dataset.ImportSpec
+	format, csv, file  string
+	split              string
+	levelMap, splitMap string
+	dryRun             bool
+}
 
 func newImport(o *options) *cobra.Command {
-	var spec dataset.ImportSpec
-	var format, split, file string
+	var in importFlags
+	spec := &in.spec
 	rows, events := dataset.OneOf(dataset.RowFormats()...), dataset.OneOf(dataset.EventFormats()...)
 	cmd := &cobra.Command{
-		Use: "import --format " + strings.Join(dataset.RowFormats(), "|") + " --csv FILE [--images DIR] | import --format " +
-			strings.Join(dataset.EventFormats(), "|") + " --file FILE",
-		Short: "Add memes from a table, and labels if you say whose; or add a whole workspace",
-		Long: `import adds the rows of a table to the workspace, and makes the workspace if there is
-none. --csv names a file of rows (--format ` + rows + `), --file one with everything
-that was said, by everybody (--format ` + events + `).
+		Use:   "import PATH… [--format " + strings.Join(dataset.ImportFormats(), "|") + "]",
+		Short: "Add memes from a folder, a table or an archive, and labels if you say whose",
+		Long: `import adds memes to the workspace, and makes the workspace if there is none. PATH is a
+folder of pictures, a picture, a table, JSON, or a zip or tar archive of these. What it
+is, how it is written and which columns mean what is found out and said; --dry-run says
+it and does nothing. What is found out wrong is put right by the options. A column may be
+named by a path into JSON: data.text, labels[0].
 
-Commas, semicolons, tabs or vertical bars separate the values of a table; which it is,
-the header and the first rows tell.
+Levels become labels only with --annotator NAME, or of those whom a column of annotators
+names. A level is a name (very_negative … very_positive, in any spelling), or a number,
+when the --scale is known or both of its ends occur, or what --level-map makes of a
+value. Labels of other tasks stay columns. Several rows of one picture are several voices.
 
 Each row is imported, a duplicate (it is there already, with the same content) or
 failed. A picture that is missing or cannot be decoded is a warning: its meme is shown
-by the caption. Memes that are tied together (see groups) stay in one split; a row that
-goes to another split than you asked for, because of that, is a warning too. The memes of
-each level are divided by 70/10/20. Labels
-are imported only with --annotator.
+by the caption, and a missing one makes the exit status 3. Memes that are tied together
+(see groups) stay in one split; a row that goes to another split than you asked for,
+because of that, is a warning too. The memes of each level are divided by 70/10/20. Row
+numbers count the header as row 1. Pictures that come in an archive or a table are kept in
+the folder pictures of the workspace.
 
-Format memotion has the columns of Memotion-7k. Format csv is any table: name its
-columns with --caption, --level and --image. A level is a name (very_negative …
-very_positive) or a number on the --scale. Row numbers count the header as row 1.
+--format says what the file is, where it should not be found out:
+Format memotion has the columns of Memotion-7k.
+Format csv is delimited text: commas, semicolons, tabs or vertical bars, or --separator.
+If --caption or --image names a column, no other columns are found out.
+Format json is an array of objects or an object with one for each id; Format jsonl is an
+object on each line.
+Format xlsx is a workbook, Format parquet is Parquet with or without pictures in it.
+Format pictures is pictures without a table: a text file beside a picture has its caption,
+folders may be called like levels and splits.
+Format labelstudio is what Label Studio exports; Format huggingface is a folder with
+metadata.csv or metadata.jsonl, or one of its files.
 
 Format memebench is the file that export --format memebench writes, or that the
 workbench writes when it cannot save labels. Where there is no workspace, import makes
@@ -50,63 +74,168 @@ In a workspace that is there, it adds the memes and labels that are missing, wit
 own times. A label is left out if its annotator has given a later one here, and an
 adjudication if there is a later one. Settings stay as they are. Importing a file again
 changes nothing.`,
-		Example: `  memebench import --format memotion --csv labels.csv --images images --annotator team
-  memebench import --format csv --csv notes.csv --caption text --level mood --scale 1-5 --annotator ada`,
-		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if dataset.HasEvents(format) {
-				return o.importRecords(cmd, format, file)
-			}
-			if file != "" {
-				return usagef("--file goes with --format %s: a table is given by --csv", events)
-			}
-			// Whose labels these are must be said here: the environment's
-			// annotator is who labels by hand.
-			if cmd.Flags().Changed("annotator") {
-				spec.Annotator = strings.TrimSpace(labels.Printable(o.annotator))
-			}
-			spec.Format = format
-			spec.Split = split
-			spec.Probe = probeImage
-			if err := spec.Validate(); err != nil {
-				return usageError{err}
-			}
-			// A table that is refused as a whole makes no workspace.
-			progress, wipe := newProgress(o.err)
-			table, err := dataset.OpenImport(cmd.Context(), spec, progress.Plain())
-			wipe()
+		Example: `  memebench import images --dry-run
+  memebench import labels.csv --images images --annotator team
+  memebench import notes.csv --caption text --level mood --scale 1-5 --annotator ada`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			paths, err := in.paths(args)
 			if err != nil {
 				return err
 			}
-			defer table.Close() // only read from
-			return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				report, err := table.Into(ctx, w.store, p.Plain())
-				switch in := report.Imported + report.Duplicates; {
-				case in == 0:
-					w.dropIfNew()
-				case err != nil:
-					o.say("%d rows of %s are in: the same command goes on with the others", in, filepath.Base(spec.CSV))
+			if in.format == "" && len(paths) == 1 && dataset.IsRecords(paths[0]) {
+				in.format = dataset.FormatRecords
+			}
+			if dataset.HasEvents(in.format) {
+				if len(paths) != 1 {
+					return usagef("--format %[1]s: want one file, which export --format %[1]s has written", in.format)
 				}
-				if err == nil && table.HasPictures() {
-					err = o.findNear(ctx, w, p)
-				}
-				return o.imported(spec, report), err
-			})
+				return o.importRecords(cmd, in.format, paths[0])
+			}
+			if in.file != "" && in.format != "" {
+				return usagef("--file goes with --format %s: a table is given by its path", events)
+			}
+			return o.importRows(cmd, &in, paths)
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&format, "format", "", "`FORMAT` of the file: "+dataset.OneOf(dataset.ImportFormats()...))
-	f.StringVar(&file, "file", "", events+": `FILE` with the exported workspace, or with labels that could not be saved")
-	f.StringVar(&spec.CSV, "csv", "", rows+": `FILE` with the table")
-	f.StringVar(&spec.Images, "images", "", "folder `DIR` of the pictures")
-	f.StringVar(&spec.CaptionColumn, "caption", "", "csv: `COLUMN` of the caption")
-	f.StringVar(&spec.LevelColumn, "level", "", "csv: `COLUMN` of the level")
-	f.StringVar(&spec.Scale, "scale", "", "csv: `SCALE` of levels that are numbers: 0-4, 1-5 or -2..2")
-	f.StringVar(&spec.ImageColumn, "image", "", "csv: `COLUMN` of the picture's file name")
-	f.StringVar(&spec.SplitColumn, "split-column", "", "csv: `COLUMN` of the split")
-	f.StringVar(&split, "split", "", "put all in `SPLIT` train, val or test; trainval: 90/10 in train and val (default: 70/10/20 in all three)")
-	f.StringVar(&spec.Dataset, "dataset", "", "`NAME` of the dataset (default: memotion, or the table's name)")
+	f.StringVar(&in.format, "format", "", "`FORMAT` of the file: "+dataset.OneOf(dataset.ImportFormats()...)+" (default: found out)")
+	f.StringVar(&in.file, "file", "", events+": `FILE` with the exported workspace, or with labels that could not be saved (the same as PATH)")
+	f.StringVar(&in.csv, "csv", "", rows+": `FILE` (the same as PATH)")
+	f.StringVar(&spec.Images, "images", "", "folder `DIR` of the pictures (default: where the table lies)")
+	f.StringVar(&spec.CaptionColumn, "caption", "", "`COLUMN` of the caption")
+	f.StringVar(&spec.LevelColumn, "level", "", "`COLUMN` of the level")
+	f.StringVar(&spec.Scale, "scale", "", "`SCALE` of levels that are numbers: 0-4, 1-5 or -2..2")
+	f.StringVar(&in.levelMap, "level-map", "", "what values of the level mean, `VALUE=LEVEL,…`: hateful=very_negative,fine=neutral,other=none")
+	f.StringVar(&spec.ImageColumn, "image", "", "`COLUMN` of the picture's file name")
+	f.StringVar(&spec.SplitColumn, "split-column", "", "`COLUMN` of the split")
+	f.StringVar(&in.split, "split", "", "put all in `SPLIT` train, val or test; trainval: 90/10 in train and val; or the column of the split (default: 70/10/20 in all three)")
+	f.StringVar(&in.splitMap, "split-map", "", "what values of the split mean, `VALUE=SPLIT,…`: 0=train,1=test")
+	f.StringVar(&spec.AnnotatorColumn, "annotator-column", "", "`COLUMN` of whose the level is")
+	f.StringVar(&spec.IDColumn, "id", "", "`COLUMN` that tells memes apart (default: the picture's name, or all values)")
+	f.StringVar(&spec.Separator, "separator", "", "`CHARACTER` between the values of a table, or tab (default: found out)")
+	f.StringVar(&spec.Encoding, "encoding", "", "`CHARSET` of a table: utf-8, utf-16, cp1252, gb18030, … (default: found out)")
+	f.StringVar(&spec.Dataset, "dataset", "", "`NAME` of the dataset (default: memotion, or the name of the file or folder)")
+	f.BoolVar(&in.dryRun, "dry-run", false, "say what would be imported, and do nothing")
 	return cmd
+}
+
+// paths returns what is to be imported, by whatever it was named.
+func (in *importFlags) paths(args []string) ([]string, error) {
+	for _, p := range []string{in.csv, in.file} {
+		if p != "" {
+			args = append(args, p)
+		}
+	}
+	if len(args) == 0 {
+		return nil, usagef("nothing given to import: want the PATH of a folder, a table or a picture")
+	}
+	return args, nil
+}
+
+// read makes the spec of one path.
+func (in *importFlags) read(path string) (spec dataset.ImportSpec, err error) {
+	spec = in.spec
+	spec.Path, spec.Format, spec.Probe = path, in.format, probeImage
+	switch in.split {
+	case "", "train", "val", "test", "trainval":
+		spec.Split = in.split
+	default:
+		if spec.SplitColumn != "" {
+			return spec, usagef("import: --split %s: want train, val, test or trainval, or leave out --split-column", labels.Quoted(in.split))
+		}
+		spec.SplitColumn = in.split
+	}
+	if spec.Separator, err = dataset.ReadSeparator(spec.Separator); err == nil {
+		spec.LevelMap, err = dataset.ReadLevelMap(in.levelMap)
+	}
+	if err == nil {
+		spec.SplitMap, err = dataset.ReadSplitMap(in.splitMap)
+	}
+	if err == nil {
+		err = spec.Validate()
+	}
+	if err != nil {
+		return spec, usageError{err}
+	}
+	return spec, nil
+}
+
+// importRows imports files of rows and pictures: what is refused as a whole makes no
+// workspace.
+func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string) error {
+	// Whose labels these are must be said here: the environment's annotator is who
+	// labels by hand.
+	if cmd.Flags().Changed("annotator") {
+		in.spec.Annotator = strings.TrimSpace(labels.Printable(o.annotator))
+	}
+	place, err := o.place()
+	if err != nil {
+		return err
+	}
+	in.spec.Keep = filepath.Join(place.dir, picturesDir)
+	var all []*dataset.Import
+	defer func() {
+		for _, im := range all {
+			im.Close() // only read from
+		}
+	}()
+	for _, path := range paths {
+		spec, err := in.read(path)
+		if err != nil {
+			return err
+		}
+		progress, wipe := newProgress(o.err)
+		im, err := dataset.OpenImport(cmd.Context(), spec, progress.Plain())
+		wipe()
+		if err != nil {
+			return err
+		}
+		all = append(all, im)
+	}
+	if in.dryRun {
+		return o.answer(func(p model.Report) (answer, error) { return o.preview(cmd.Context(), all, p) })
+	}
+	if !o.json {
+		for _, im := range all {
+			o.sayFound(im)
+		}
+	}
+	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+		var sum dataset.ImportReport
+		for i, im := range all {
+			report, err := im.Into(ctx, w.store, p.Plain())
+			if i == 0 {
+				sum = report
+			} else {
+				sum.Add(report)
+			}
+			if err != nil {
+				if in := sum.Imported + sum.Duplicates; in == 0 {
+					w.dropIfNew()
+				} else {
+					o.say("%d rows of %s are in: the same command goes on with the others", in, baseNames(paths))
+				}
+				return o.imported(in.spec.Annotator, baseNames(paths), sum), err
+			}
+		}
+		var err error
+		switch {
+		case sum.Imported+sum.Duplicates == 0:
+			w.dropIfNew()
+		case slices.ContainsFunc(all, (*dataset.Import).HasPictures):
+			err = o.findNear(ctx, w, p)
+		}
+		return o.imported(in.spec.Annotator, baseNames(paths), sum), err
+	})
+}
+
+// baseNames are the names of files without their folders, for messages.
+func baseNames(paths []string) string {
+	var names []string
+	for _, p := range paths {
+		names = append(names, labels.Printable(filepath.Base(filepath.Clean(p))))
+	}
+	return strings.Join(names, ", ")
 }
 
 // findNear looks for near duplicates among what was imported.
@@ -120,30 +249,76 @@ func (o *options) findNear(ctx context.Context, w *workspace, p model.Report) er
 }
 
 // imported is the answer to an import.
-func (o *options) imported(spec dataset.ImportSpec, r dataset.ImportReport) answer {
+func (o *options) imported(annotator, names string, r dataset.ImportReport) answer {
 	a := answer{did: true, json: r, text: func(out io.Writer) error {
-		o.printReasons("warning", r.Warnings, r.OmittedWarnings)
-		o.printReasons("failed", r.Failed, r.OmittedFailed)
-		table := labels.Printable(filepath.Base(spec.CSV))
+		o.sayRows(r)
 		if r.LevelsLeftOut > 0 {
-			o.say("levels in %s left out: %d; --annotator NAME imports them as NAME's", table, r.LevelsLeftOut)
+			o.say("%s levels left out: --annotator NAME takes them", thousands(r.LevelsLeftOut))
 		}
 		if r.Relabelled > 0 {
-			o.say("labels of %s changed: %d, where %s gives another level than before", labels.Printable(spec.Annotator), r.Relabelled, table)
+			o.say("labels of %s changed: %d, where %s gives another level than before", orTable(annotator), r.Relabelled, names)
 		}
 		_, err := fmt.Fprintf(out, "%d rows: %d imported, %d duplicates, %d failed; %d labels\n", r.Rows, r.Imported, r.Duplicates, len(r.Failed)+r.OmittedFailed, r.Labels)
 		return err
 	}}
 	switch {
 	case r.Rows == 0:
-		a.status = fmt.Errorf("%s has no rows below its header", labels.Printable(spec.CSV))
-	case len(r.Failed) == 0:
+		a.status = fmt.Errorf("%s has no rows below its header", names)
 	case r.Imported+r.Duplicates == 0:
-		a.status = fmt.Errorf("no row of %s could be imported", labels.Printable(spec.CSV))
-	default:
+		a.status = fmt.Errorf("no row of %s could be imported", names)
+	case len(r.Failed) > 0, r.MissingPictures > 0:
 		a.status = errPartly
 	}
 	return a
+}
+
+// orTable is whose labels were changed.
+func orTable(annotator string) string {
+	if annotator == "" {
+		return "the table's annotators"
+	}
+	return labels.Printable(annotator)
+}
+
+// sayRows says what was wrong with rows, and which pictures are missing.
+func (o *options) sayRows(r dataset.ImportReport) {
+	var others []labels.RowReason
+	missing := 0
+	for _, w := range r.Warnings {
+		if missing < r.MissingPictures && strings.Contains(w.Reason, dataset.NotFound) {
+			missing++
+			continue
+		}
+		others = append(others, w)
+	}
+	o.printReasons("warning", others, r.OmittedWarnings)
+	o.printReasons("failed", r.Failed, r.OmittedFailed)
+	if r.Disagreements > 0 {
+		o.say("%s %s rows with different levels: every voice is kept", thousands(r.Disagreements), oneOr(r.Disagreements, "meme has", "memes have"))
+	}
+	switch {
+	case r.MissingPictures > 0 && r.MissingExample != "":
+		o.say("%s %s missing, as %s: --images DIR says where they are, and the same command adds them", thousands(r.MissingPictures), oneOr(r.MissingPictures, "picture is", "pictures are"), r.MissingExample)
+	case r.MissingPictures > 0:
+		o.say("%s %s missing: --images DIR says where they are, and the same command adds them", thousands(r.MissingPictures), oneOr(r.MissingPictures, "picture is", "pictures are"))
+	}
+}
+
+// oneOr chooses between the words for one and for several.
+func oneOr(n int, one, several string) string {
+	if n == 1 {
+		return one
+	}
+	return several
+}
+
+// thousands is a count as people read it: 4,895.
+func thousands(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }
 
 // note prints what had to be mended or replaced.

@@ -18,7 +18,7 @@ var allowed = map[string][]string{
 	"labels":                  {},
 	"labels/starter":          {"labels"},
 	"labels/queue":            {"labels", "eval"},
-	"labels/dataset":          {"labels", "labels/near", "labels/picture"},
+	"labels/dataset":          {"labels", "labels/near", "labels/picture", "labels/atomicfile"},
 	"labels/near":             {"labels"},
 	"eval":                    {"labels"},
 	"model/onnx":              {},
@@ -66,6 +66,8 @@ var owners = map[string]string{
 	"go.etcd.io/bbolt":                   "db",
 	"github.com/spf13/cobra":             "tui/cli",
 	"github.com/charmbracelet/bubbletea": "tui",
+	"github.com/xuri/excelize/v2":        "labels/dataset",
+	"github.com/parquet-go/parquet-go":   "labels/dataset",
 }
 
 func TestImports(t *testing.T) {

@@ -21,11 +21,13 @@ const decodedAtOnce = 256 * 256
 func probeImage(path string) (labels.Image, error) {
 	info, err := picture.Probe(path)
 	if err == nil && (info.Width*info.Height <= decodedAtOnce || !endsWell(path, info)) {
-		_, _, err = picture.Open(context.Background(), path)
+		var opened picture.Info
+		_, opened, err = picture.Open(context.Background(), path)
+		info.Damaged = opened.Damaged
 	}
 	return labels.Image{
 		Path: path, SHA256: info.SHA256, Format: info.Format, Width: info.Width, Height: info.Height,
-		Moving: info.Moving(),
+		Moving: info.Moving(), Damaged: info.Damaged,
 	}, err
 }
 

@@ -19,9 +19,6 @@ import (
 // importRecords makes a workspace from its exported records or, where one is
 // there already, adds what it lacks.
 func (o *options) importRecords(cmd *cobra.Command, format, file string) error {
-	if file == "" {
-		return usagef("--format %[1]s: want --file FILE, which export --format %[1]s has written", format)
-	}
 	for _, name := range tableFlags {
 		if cmd.Flags().Changed(name) {
 			return usagef("--format %s: leave out --%s, which is for tables", format, name)

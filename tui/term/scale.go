@@ -3,7 +3,6 @@ package term
 import (
 	"context"
 	"image"
-	"image/color"
 
 	"memebench/labels/picture"
 )
@@ -17,11 +16,11 @@ func OpenImage(ctx context.Context, path string) (image.Image, error) {
 // ScaleImage brings a picture to w by h pixels. What is transparent becomes
 // white: memes are made to be read on white pages.
 func ScaleImage(img image.Image, w, h int) image.Image {
-	return picture.Resize(picture.Flatten(img, color.White), w, h, picture.Bilinear)
+	return picture.Resize(picture.Flatten(img, picture.Ground(img)), w, h, picture.Bilinear)
 }
 
 // PartOfImage brings a picture to a size, as ScaleImage does, and returns the
 // part of it that is seen.
 func PartOfImage(img image.Image, whole image.Point, seen image.Rectangle) image.Image {
-	return picture.ResizeCrop(picture.Flatten(img, color.White), whole.X, whole.Y, seen, picture.Bilinear)
+	return picture.ResizeCrop(picture.Flatten(img, picture.Ground(img)), whole.X, whole.Y, seen, picture.Bilinear)
 }

@@ -1,0 +1,198 @@
+package dataset
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/ianaindex"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
+	"memebench/labels"
+)
+
+// A charset is how text is written as bytes.
+type charset struct {
+	name  string            // as it is said to people; "" for UTF-8
+	codec encoding.Encoding // nil for UTF-8
+	found bool              // by the bytes, not by --encoding
+}
+
+// reader returns what r has as UTF-8, without a mark of byte order before it.
+func (c charset) reader(r io.Reader) (io.Reader, error) {
+	if c.codec != nil {
+		r = transform.NewReader(r, c.codec.NewDecoder())
+	}
+	in := bufio.NewReaderSize(r, 1<<16)
+	if start, _ := in.Peek(3); string(start) == byteOrderMark { // an error is left to the reading
+		_, _ = in.Discard(len(start)) // which is there
+	}
+	return in, nil
+}
+
+const byteOrderMark = "\xef\xbb\xbf"
+
+// namedCharset returns the charset of a name as the web, Python or the IANA have it:
+// latin1, cp1252, gb18030, utf-16le, macintosh.
+func namedCharset(name string) (charset, error) {
+	plain := strings.ToLower(strings.TrimSpace(name))
+	if plain == "utf-8" || plain == "utf8" || plain == "utf-8-sig" || plain == "ascii" {
+		return charset{}, nil
+	}
+	if digits, ok := strings.CutPrefix(plain, "cp"); ok {
+		plain = "windows-" + digits
+	}
+	codec, err := htmlindex.Get(strings.ReplaceAll(plain, "_", "-"))
+	if err != nil {
+		codec, err = ianaindex.IANA.Encoding(plain)
+	}
+	if err != nil || codec == nil {
+		return charset{}, fmt.Errorf("--encoding %s: it is not known: want utf-8, utf-16, cp1252, latin1, gb18030, shift_jis, macintosh or another name of the web's or the IANA's", labels.Quoted(name))
+	}
+	if plain == "utf-16" {
+		codec = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
+	}
+	return charset{name: plain, codec: codec}, nil
+}
+
+// The charsets that are found out.
+var (
+	littleEndian = charset{"UTF-16", unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), true}
+	bigEndian    = charset{"UTF-16", unicode.UTF16(unicode.BigEndian, unicode.UseBOM), true}
+	western      = charset{"Windows-1252", charmap.Windows1252, true}
+	chinese      = charset{"GB18030", simplifiedchinese.GB18030, true}
+)
+
+// findCharset reads a text through to find out how it is written. UTF-16 is told by its
+// mark of byte order, or by zeros in every second byte. Bytes that are UTF-8 throughout
+// are that, as others practically never are by chance; and so are those of which more
+// characters are UTF-8 than are not, where damage is likelier than another charset. Of
+// the rest, Chinese is told by bytes that come in pairs of the frequent characters;
+// everything else is taken for Windows-1252, which has all of Latin-1 and the dashes and
+// quotes that Latin-1 lacks.
+func findCharset(r io.Reader) (charset, error) {
+	in := bufio.NewReaderSize(r, 1<<16)
+	start, err := in.Peek(1 << 12)
+	if err != nil && err != io.EOF {
+		return charset{}, err
+	}
+	switch {
+	case bytes.HasPrefix(start, []byte("\xff\xfe")):
+		return littleEndian, nil
+	case bytes.HasPrefix(start, []byte("\xfe\xff")):
+		return bigEndian, nil
+	}
+	even, odd := zeros(start)
+	switch half := len(start) / 2; {
+	case half >= 4 && odd > half*2/5 && even*10 < odd:
+		return littleEndian, nil
+	case half >= 4 && even > half*2/5 && odd*10 < even:
+		return bigEndian, nil
+	}
+	var c census
+	for {
+		b, err := in.Peek(1 << 15)
+		c.count(b, err != nil)
+		switch {
+		case err != nil && err != io.EOF:
+			return charset{}, err
+		case err == io.EOF:
+			return c.charset(), nil
+		}
+		if _, err := in.Discard(len(b) - c.left); err != nil {
+			return charset{}, err
+		}
+	}
+}
+
+// zeros counts the zeros at even and at odd places.
+func zeros(b []byte) (even, odd int) {
+	for i, c := range b {
+		switch {
+		case c != 0:
+		case i%2 == 0:
+			even++
+		default:
+			odd++
+		}
+	}
+	return even, odd
+}
+
+// A census counts what the bytes of a text can be.
+type census struct {
+	left int // bytes at the end of the last piece, which may be cut: the next begins with them
+
+	valid, invalid int // characters of UTF-8 beyond ASCII, and bytes that are none
+	pairs, common  int // pairs that are a character of GB18030, and those of the frequent ones
+	alone          int // high bytes that are no part of one
+}
+
+// count counts a piece; last is whether nothing comes after it.
+func (c *census) count(b []byte, last bool) {
+	c.left = 0
+	if c.invalid == 0 && utf8.Valid(b) { // by far the most
+		c.valid += utf8.RuneCount(b) - ascii(b)
+		return
+	}
+	for i := 0; i < len(b); {
+		if b[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		if !last && i >= len(b)-utf8.UTFMax {
+			c.left = len(b) - i
+			return
+		}
+		if r, n := utf8.DecodeRune(b[i:]); r != utf8.RuneError || n > 1 {
+			c.valid++
+			i += n
+			continue
+		}
+		// A run of bytes that are no UTF-8 is looked at as a whole.
+		c.invalid++
+		i += c.pair(b[i:])
+	}
+}
+
+// pair looks at what a pair of bytes can be in Chinese, and returns how many it took.
+func (c *census) pair(b []byte) int {
+	if len(b) < 2 || b[0] < 0x81 || b[0] == 0xff || b[1] < 0x40 || b[1] == 0x7f || b[1] == 0xff {
+		c.alone++
+		return 1
+	}
+	c.pairs++
+	// The rows of the frequent characters and of the punctuation, in GB 2312.
+	if b[1] >= 0xa1 && (b[0] >= 0xb0 && b[0] <= 0xf7 || b[0] >= 0xa1 && b[0] <= 0xa3) {
+		c.common++
+	}
+	return 2
+}
+
+func ascii(b []byte) (n int) {
+	for _, c := range b {
+		if c < utf8.RuneSelf {
+			n++
+		}
+	}
+	return n
+}
+
+// charset returns what the text most probably is.
+func (c *census) charset() charset {
+	switch {
+	case c.invalid == 0, c.valid > c.invalid:
+		return charset{}
+	case c.alone == 0 && c.common*10 >= c.pairs*8:
+		return chinese
+	}
+	return western
+}

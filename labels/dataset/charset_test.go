@@ -1,0 +1,74 @@
+package dataset
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/simplifiedchinese"
+)
+
+func TestFindCharset(t *testing.T) {
+	western, err := charmap.Windows1252.NewEncoder().String("image,text\na.jpg,THAT MOMENT WHEN — “it’s” café\nb.jpg,Größe für Müller\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	chinese, err := simplifiedchinese.GB18030.NewEncoder().String("image,text\na.jpg,今天天气很好，我们去公园玩吧\nb.jpg,你在笑什么？\n")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ name, text, want, has string }{
+		{"UTF-8", "a,b\né,日本\n", "", "日本"}, {"with a mark", "\ufeffa\né\n", "", "a\né"}, {"ASCII", "a\nb\n", "", "a\nb"}, {"nothing", "", "", ""},
+		{"UTF-16", "\xff\xfe" + string(utf16LE("a\té\n")), "UTF-16", "a\té\n"}, {"UTF-16 without a mark", string(utf16LE("image\ttext\na.jpg\tone\n")), "UTF-16", "a.jpg\tone"},
+		{"Windows-1252", western, "Windows-1252", "WHEN — “it’s” café"}, {"GB18030", chinese, "GB18030", "今天天气很好，我们去公园玩吧"},
+		{"UTF-8 with one bad byte", strings.Repeat("ünë\n", 20) + "caf\xe9\n", "", "caf\xe9"}, {"a zero", "a,one\x00x\n", "", "one\x00x"},
+		{"late in a long file", strings.Repeat("plain text\n", 10_000) + western, "Windows-1252", "— “it’s”"},
+		{"cut at the buffer's end", strings.Repeat("x", 1<<15-1) + "é" + strings.Repeat("x", 1<<15-2) + "日\n", "", "日"},
+	} {
+		got, err := findCharset(strings.NewReader(c.text))
+		if err != nil || got.name != c.want {
+			t.Errorf("%s: %q, %v; want %q", c.name, got.name, err, c.want)
+			continue
+		}
+		r, err := got.reader(strings.NewReader(c.text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text, err := io.ReadAll(r); err != nil || !strings.Contains(string(text), c.has) || strings.HasPrefix(string(text), "\ufeff") {
+			t.Errorf("%s: reads %.80q, %v", c.name, text, err)
+		}
+	}
+	for _, name := range []string{"cp1252", "latin1", "UTF-16", "gb18030", "shift_jis", "macintosh", "utf-8-sig", "cp1251", "ISO-8859-15"} {
+		if _, err := namedCharset(name); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// What is no table is called what it is, with what to do.
+func TestKinds(t *testing.T) {
+	for want, content := range map[string]string{
+		"a pointer of Git LFS, not the file itself: run git lfs pull": "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 5\n",
+		"a web page (HTML), not the table: fetch the file itself":     "\n<!DOCTYPE html>\n<html>",
+		"an old Excel workbook (.xls): save it as .xlsx or CSV":       "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....",
+		"a 7-Zip archive: unpack it first":                            "7z\xbc\xaf\x27\x1c",
+		"a SQLite database":                                           "SQLite format 3\x00....",
+		"no text, and none of CSV, JSON":                              "\x01\x00\x00\x02\x00\x00\x00\x09\x00\x00",
+		"cannot be read as Parquet":                                   "PAR1xxxxxxxxxPAR1",
+		"cannot be read as a zip archive":                             "PK\x03\x04xxxx",
+		"it is empty":                                                 "",
+	} {
+		if want == "it is empty" {
+			want = "the table is empty"
+		}
+		_, err := OpenImport(t.Context(), ImportSpec{Path: write(t, "t.csv", content), Probe: probe}, nil)
+		if err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "t.csv: ") {
+			t.Errorf("%.20q: %v, want %s", content, err, want)
+		}
+	}
+	_, err := OpenImport(t.Context(), ImportSpec{Path: write(t, "t.csv.gz", zipped(t, "text\nhello\n")[:20]), Probe: probe}, nil)
+	if err == nil || !strings.Contains(err.Error(), "compressed by gzip and damaged") {
+		t.Errorf("half of a gzip file: %v", err)
+	}
+}

@@ -1,0 +1,181 @@
+package dataset
+
+import (
+	"encoding/json"
+	"strconv"
+)
+
+// What some tools write as one object is several rows here: one for each voice. An
+// expander makes them. Every row has all of the meme, so that it is found again by it.
+
+// expanderOf returns how the objects of a file become rows, by its first one, and the
+// name of the tool that writes such objects.
+func expanderOf(o object) (expand func(object) []object, tool string) {
+	switch {
+	case isObject(o.get("data")) && (isList(o.get("annotations")) || isList(o.get("predictions")) || isList(o.get("completions"))):
+		return expandTask, FormatLabelStudio
+	case o.get("meme") != nil && o.get("state") != nil && isList(o.get("labels")):
+		return expandExported, FormatJSONL
+	case isList(o.get("annotations")) && o.get("text") != nil:
+		return expandDoccano, formatDoccano
+	}
+	if isList(o.get("label")) && (o.get("Comments") != nil || o.get("comments") != nil || o.get("filename") != nil) {
+		tool = formatDoccano
+	}
+	return func(o object) []object { return []object{o} }, tool
+}
+
+// formatDoccano is what reports call the JSON of doccano.
+const formatDoccano = "doccano"
+
+func isList(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '[' }
+
+// list returns the objects of a list; what is none is left out.
+func list(raw json.RawMessage) (all []object) {
+	var items []json.RawMessage
+	if json.Unmarshal(raw, &items) != nil {
+		return nil
+	}
+	for _, item := range items {
+		if o, err := readObject(item); err == nil {
+			all = append(all, o)
+		}
+	}
+	return all
+}
+
+// The columns that an expander adds.
+const (
+	annotatorColumn = "annotator"
+	levelOfVoice    = "level"
+)
+
+// expandTask makes rows of a task of Label Studio, one for each annotation that was not
+// cancelled. The columns are those of the task's data, and one for each of what was
+// asked (a choice, a rating, a text). What a model has said stays a column.
+func expandTask(task object) (rows []object) {
+	var base object
+	if id := task.get("id"); id != nil {
+		base = append(base, member{keyName, id})
+	}
+	data, err := readObject(task.get("data"))
+	if err != nil {
+		return nil
+	}
+	for _, m := range data {
+		if base.get(m.name) != nil {
+			m.name = "data." + m.name
+		}
+		base = append(base, m)
+	}
+	if p := task.get("predictions"); isList(p) && len(p) > len("[]") {
+		base = append(base, member{"predictions", p})
+	}
+	voices := list(task.get("annotations"))
+	if voices == nil {
+		voices = list(task.get("completions")) // as it was called before version 1.0
+	}
+	for _, voice := range voices {
+		if string(voice.get("was_cancelled")) == "true" || string(voice.get("skipped")) == "true" {
+			continue
+		}
+		row := append(append(object{}, base...), member{annotatorColumn, annotatorOf(voice.get("completed_by"))})
+		for _, answer := range list(voice.get("result")) {
+			name := rawText(answer.get("from_name"))
+			if value := answerOf(answer.get("value")); name != "" && value != nil {
+				if row.get(name) != nil {
+					name = "answer." + name
+				}
+				row = append(row, member{name, value})
+			}
+		}
+		rows = append(rows, row)
+	}
+	if rows == nil {
+		return []object{base}
+	}
+	return rows
+}
+
+// annotatorOf is who an annotation is by: an address or a name if there is one, else the
+// number.
+func annotatorOf(raw json.RawMessage) json.RawMessage {
+	if who, err := readObject(raw); err == nil {
+		for _, name := range []string{"email", "username", "id"} {
+			if text := rawText(who.get(name)); text != "" {
+				return jsonText(text)
+			}
+		}
+	}
+	return jsonText(rawText(raw))
+}
+
+// answerOf is what an annotator has answered, nil for what is no answer in a word.
+func answerOf(raw json.RawMessage) json.RawMessage {
+	value, err := readObject(raw)
+	if err != nil {
+		return nil
+	}
+	for _, kind := range []string{"choices", "rating", "text", "number"} {
+		answer := value.get(kind)
+		var words []string
+		switch {
+		case answer == nil:
+			continue
+		case json.Unmarshal(answer, &words) == nil && len(words) == 1:
+			return jsonText(words[0])
+		}
+		return answer
+	}
+	return nil
+}
+
+// expandExported makes rows of a line of this program's own export as JSON lines, one
+// for each label.
+func expandExported(line object) (rows []object) {
+	var base object
+	for _, m := range line {
+		switch m.name {
+		case "labels", "level", "state", "source":
+		default:
+			base = append(base, m)
+		}
+	}
+	if source, err := readObject(line.get("source")); err == nil {
+		for _, m := range source {
+			if base.get(m.name) == nil && m.name != annotatorColumn && m.name != levelOfVoice {
+				base = append(base, m)
+			}
+		}
+	}
+	for _, voice := range list(line.get("labels")) {
+		rows = append(rows, append(append(object{}, base...),
+			member{annotatorColumn, jsonText(rawText(voice.get("annotator")))}, member{levelOfVoice, jsonText(rawText(voice.get("level")))}))
+	}
+	if rows == nil {
+		return []object{base}
+	}
+	return rows
+}
+
+// expandDoccano makes rows of a document of doccano with annotations by several users,
+// as versions before 1.2 write them: its labels are numbers.
+func expandDoccano(doc object) (rows []object) {
+	var base object
+	for _, m := range doc {
+		if m.name != "annotations" {
+			base = append(base, m)
+		}
+	}
+	for _, voice := range list(doc.get("annotations")) {
+		label := rawText(voice.get("label"))
+		if n, err := strconv.Atoi(label); err == nil {
+			label = strconv.Itoa(n)
+		}
+		rows = append(rows, append(append(object{}, base...), member{annotatorColumn, jsonText(rawText(voice.get("user")))}, member{"label", jsonText(label)}))
+	}
+	if rows == nil {
+		return []object{base}
+	}
+	return rows
+}

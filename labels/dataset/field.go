@@ -1,0 +1,164 @@
+package dataset
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"memebench/labels"
+)
+
+// A field is where a row says one thing: a column, or a place in the JSON that a column
+// has. The zero field is none.
+type field struct {
+	column int    // its place, from 1; 0 for no field
+	path   []any  // in its JSON: names (string) and places in lists (int)
+	name   string // as messages call it
+}
+
+// is reports whether there is the field.
+func (f field) is() bool { return f.column > 0 }
+
+// at is the place of the field's column, -1 for none.
+func (f field) at() int { return f.column - 1 }
+
+// of returns what a row has in the field, "" where there is no field.
+func (f field) of(values []string) string {
+	if f.column == 0 {
+		return ""
+	}
+	v := values[f.column-1]
+	if f.path == nil {
+		return v
+	}
+	d := json.NewDecoder(strings.NewReader(v))
+	d.UseNumber()
+	var at any
+	if d.Decode(&at) != nil {
+		return ""
+	}
+	for _, step := range f.path {
+		switch step := step.(type) {
+		case string:
+			m, _ := at.(map[string]any)
+			at = m[step]
+		case int:
+			list, _ := at.([]any)
+			if at = nil; step < len(list) {
+				at = list[step]
+			}
+		}
+	}
+	return plainJSON(at)
+}
+
+// plainJSON is a value of JSON as a table has it: text without quotes, nothing for null.
+func plainJSON(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	}
+	b, err := json.Marshal(v)
+	if err != nil { // it came from JSON
+		return ""
+	}
+	return string(b)
+}
+
+// findField returns the field of this name among columns: the column that is called so,
+// or the place that the name leads to from a column, as in data.text or
+// annotations[0].result[0].value.choices[0]. The option is the one that the name was
+// given by, "" if it was not. Spaces around names do not matter, nor, where no name is
+// the same without, what cannot be seen in one.
+func findField(columns []string, file, name, option string) (field, error) {
+	at := columnPlaces(columns, name, strings.TrimSpace)
+	if at == nil {
+		at = columnPlaces(columns, name, visible)
+	}
+	switch {
+	case len(at) == 1:
+		return fieldAt(columns, at[0]), nil
+	case len(at) > 1:
+		return field{}, fmt.Errorf("%s: column %s occurs twice in the header: rename one", labels.Printable(file), labels.Quoted(name))
+	}
+	if f, ok := pathField(columns, name); ok {
+		return f, nil
+	}
+	if option != "" {
+		option = " for " + option
+	}
+	return field{}, fmt.Errorf("%s: no column %s%s: found %s", labels.Printable(file), labels.Quoted(name), option, listColumns(columns))
+}
+
+// listColumns names columns in a message.
+func listColumns(columns []string) string {
+	var found []string
+	for _, h := range columns[:min(len(columns), 50)] {
+		found = append(found, labels.Quoted(h))
+	}
+	return strings.Join(found, ", ")
+}
+
+// fieldAt is the field of a whole column.
+func fieldAt(columns []string, i int) field {
+	return field{column: i + 1, name: labels.Printable(columns[i])}
+}
+
+// columnPlaces returns where the columns are whose names are alike in this form.
+func columnPlaces(columns []string, name string, form func(string) string) (at []int) {
+	name = form(name)
+	for i, h := range columns {
+		if form(h) == name {
+			at = append(at, i)
+		}
+	}
+	return at
+}
+
+// pathField reads a path into the JSON of the column that its longest beginning names.
+func pathField(columns []string, name string) (field, bool) {
+	steps, ok := readPath(name)
+	for n := len(steps) - 1; ok && n > 0; n-- {
+		for i, c := range columns {
+			if whole, is := readPath(c); is && slices.Equal(whole, steps[:n]) {
+				return field{column: i + 1, path: steps[n:], name: labels.Printable(name)}, true
+			}
+		}
+	}
+	return field{}, false
+}
+
+// readPath cuts a path into names and places in lists.
+func readPath(s string) (steps []any, ok bool) {
+	for part := range strings.SplitSeq(strings.TrimPrefix(s, "$."), ".") {
+		name, rest, list := strings.Cut(part, "[")
+		if name != "" {
+			steps = append(steps, name)
+		}
+		for list {
+			var place string
+			if place, rest, list = strings.Cut(rest, "]"); !list {
+				return nil, false
+			}
+			n, err := strconv.Atoi(place)
+			if err != nil || n < 0 {
+				return nil, false
+			}
+			steps = append(steps, n)
+			if rest == "" {
+				break
+			}
+			if rest[0] != '[' {
+				return nil, false
+			}
+			rest = rest[1:]
+		}
+	}
+	return steps, len(steps) > 0
+}

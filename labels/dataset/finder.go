@@ -1,0 +1,207 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"net/url"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/unicode/norm"
+
+	"memebench/labels"
+)
+
+// A finder finds the pictures that a table names in the place where they lie. Exactly the
+// name that the table has comes first. Else the one file is taken that is called the same
+// but for case, the form of accents, %-signs, backslashes or the ending of its name; that
+// lies in a folder within; or whose name is what remains of an address, of a path on
+// another machine or of an upload to Label Studio. Of two files that fit none is taken.
+//
+// It may be used by several goroutines.
+type finder struct {
+	ctx   context.Context
+	place place
+	own   []string
+	tell  labels.Report
+
+	index sync.Once
+	names []string
+	err   error
+	seed  maphash.Seed
+	whole map[uint64]int32 // the ends of the files' names, in the form of formOf
+	bare  map[uint64]int32 // the same without what ends a picture's name
+}
+
+// several stands in an index for more than one file.
+const several = -1
+
+// newFinder returns a finder for a place.
+func newFinder(ctx context.Context, p place, tell labels.Report) *finder {
+	f := &finder{ctx: ctx, place: p, tell: tell}
+	if folder := p.path(""); folder != "" {
+		f.own = strings.Split(strings.Trim(formOf(filepath.ToSlash(folder)), "/"), "/")
+	}
+	return f
+}
+
+// NotFound is what a warning says of a picture that is not there.
+const NotFound = "not found in the folder of pictures"
+
+var (
+	errNotFound = errors.New(NotFound)
+	errOutside  = errors.New("the name leads out of the folder of pictures")
+)
+
+// find returns the file that a table means by a name; the error says why there is none.
+func (f *finder) find(name string) (string, error) {
+	slashed := strings.ReplaceAll(name, `\`, "/")
+	local := filepath.IsLocal(filepath.FromSlash(slashed)) && !strings.ContainsRune(name, 0)
+	for _, n := range []string{name, slashed} {
+		if filepath.IsLocal(filepath.FromSlash(n)) && !strings.ContainsRune(n, 0) && f.place.has(path.Clean(n)) {
+			return path.Clean(n), nil
+		}
+	}
+	f.index.Do(f.build)
+	if f.err != nil {
+		return "", f.err
+	}
+	for _, form := range f.forms(slashed, local) {
+		for _, index := range []map[uint64]int32{f.whole, f.bare} {
+			at, ok := f.look(index, form)
+			switch {
+			case !ok:
+			case at == several:
+				return "", fmt.Errorf("several files in the folder of pictures are called so: say which folder by --images")
+			default:
+				return f.names[at], nil
+			}
+			form = withoutExt(form)
+		}
+	}
+	if !local && !isAddress(name) {
+		return "", errOutside
+	}
+	return "", errNotFound
+}
+
+// look looks a name up: the file that is called so itself comes before those in folders
+// within.
+func (f *finder) look(index map[uint64]int32, form string) (int32, bool) {
+	if at, ok := index[f.hash("/"+form)]; ok {
+		return at, true
+	}
+	at, ok := index[f.hash(form)]
+	return at, ok
+}
+
+// build lists the place.
+func (f *finder) build() {
+	f.tell.Tell(labels.Step{Phase: "look for pictures"})
+	if f.names, f.err = f.place.list(f.ctx); f.err != nil {
+		return
+	}
+	f.seed = maphash.MakeSeed()
+	f.whole, f.bare = make(map[uint64]int32, len(f.names)), make(map[uint64]int32, len(f.names))
+	for i, name := range f.names {
+		form := formOf(name)
+		ext := path.Ext(form)
+		picture := slices.Contains(pictureExts, ext)
+		if !picture && slices.Contains(otherExts, ext) {
+			continue
+		}
+		// The whole name is marked by a slash: it comes before the ends of longer ones.
+		ends := []string{"/" + form, form}
+		for _, rest, more := strings.Cut(form, "/"); more; _, rest, more = strings.Cut(rest, "/") {
+			ends = append(ends, rest)
+		}
+		for _, end := range ends {
+			f.put(f.whole, end, i)
+			if picture {
+				f.put(f.bare, withoutExt(end), i)
+			}
+		}
+	}
+}
+
+// otherExts end the names of files that are no pictures.
+var otherExts = []string{".txt", ".csv", ".tsv", ".json", ".jsonl", ".xlsx", ".parquet", ".md", ".py", ".zip", ".gz", ".xml", ".npy", ".pt", ".html"}
+
+func (f *finder) put(index map[uint64]int32, name string, at int) {
+	h := f.hash(name)
+	if _, ok := index[h]; ok {
+		index[h] = several
+		return
+	}
+	index[h] = int32(at)
+}
+
+func (f *finder) hash(name string) uint64 { return maphash.String(f.seed, name) }
+
+// formOf is a name in the form in which names are compared.
+func formOf(name string) string { return strings.ToLower(norm.NFC.String(name)) }
+
+// withoutExt is a name without what ends that of a picture.
+func withoutExt(name string) string {
+	if ext := path.Ext(name); slices.Contains(pictureExts, ext) {
+		return strings.TrimSuffix(name, ext)
+	}
+	return name
+}
+
+// upload is how Label Studio calls an uploaded file: eight digits, and the file's own
+// name.
+var upload = regexp.MustCompile(`^[0-9a-f]{8}-(.+)$`)
+
+// isAddress reports whether a name is an address on the web or in a store of objects.
+func isAddress(name string) bool { return strings.Contains(name, "://") }
+
+// forms returns what a table's name can mean in the place, likeliest first.
+func (f *finder) forms(name string, local bool) (forms []string) {
+	add := func(n string) {
+		if n = strings.Trim(path.Clean("/"+n), "/"); n != "" && !slices.Contains(forms, n) {
+			forms = append(forms, n)
+		}
+	}
+	if u, err := url.Parse(name); err == nil && isAddress(name) {
+		add(formOf(path.Base(u.Path)))
+		return forms
+	} else if err == nil && u.Query().Has("d") { // Label Studio's local files
+		name, local = u.Query().Get("d"), true
+	}
+	n := formOf(name)
+	plain := n
+	if unescaped, err := url.PathUnescape(name); err == nil {
+		plain = formOf(unescaped)
+	}
+	all := []string{n}
+	if plain != n {
+		all = append(all, plain)
+	}
+	for _, n := range all {
+		add(n)
+		parts := strings.Split(strings.Trim(path.Clean("/"+n), "/"), "/")
+		// What the folder of pictures is called may stand before the name.
+		for k := 1; k < len(parts) && k <= len(f.own); k++ {
+			if slices.Equal(parts[:k], f.own[len(f.own)-k:]) {
+				add(strings.Join(parts[k:], "/"))
+			}
+		}
+		last := parts[len(parts)-1]
+		if m := upload.FindStringSubmatch(last); m != nil && (!local || slices.Contains(parts, "upload")) {
+			add(m[1])
+		}
+		if !local { // it is a path of another machine: its last parts may be the same here
+			for k := 1; k < len(parts); k++ {
+				add(strings.Join(parts[k:], "/"))
+			}
+		}
+	}
+	return forms
+}

@@ -1,0 +1,129 @@
+package dataset
+
+import "memebench/labels"
+
+// ImportReport says what became of every row: Rows = Imported + Duplicates +
+// len(Failed) + OmittedFailed. That of a preview has what can be said before: nothing is
+// imported, and Rows counts all.
+type ImportReport struct {
+	Format          string             `json:"format"` // of the first file: a well-known data set's or tool's, or the kind of file
+	Rows            int                `json:"rows"`   // without the header
+	Imported        int                `json:"imported"`
+	Duplicates      int                `json:"duplicates"`       // there already, with the same content
+	Memes           int                `json:"memes"`            // different ones that the good rows are of
+	Labels          int                `json:"labels"`           // label events written
+	MissingPictures int                `json:"missing_pictures"` // rows whose picture is not there
+	Warnings        []labels.RowReason `json:"warnings"`         // imported or duplicate rows that want a look, by row
+	Failed          []labels.RowReason `json:"failed"`           // by row
+	ByLevel         map[string]int     `json:"by_level"`         // good rows with a level, taken or not, by its name
+	BySplit         map[string]int     `json:"by_split"`         // memes by where they are; in a preview, rows by what they say
+
+	// How many more there were than the MaxReasons that are kept of each.
+	OmittedWarnings int `json:"omitted_warnings,omitempty"`
+	OmittedFailed   int `json:"omitted_failed,omitempty"`
+
+	// Of Labels, those in place of another level that was imported before; and the levels
+	// of imported and duplicate rows that are nobody's and left out.
+	Relabelled    int `json:"relabelled,omitempty"`
+	LevelsLeftOut int `json:"levels_left_out,omitempty"`
+	// Memes of which rows have different levels.
+	Disagreements int `json:"disagreements,omitempty"`
+	// A path where a missing picture was looked for.
+	MissingExample string `json:"missing_example,omitempty"`
+}
+
+func newImportReport() ImportReport {
+	return ImportReport{Warnings: []labels.RowReason{}, Failed: []labels.RowReason{}, ByLevel: map[string]int{}, BySplit: map[string]int{}}
+}
+
+// Add adds the report of another import to this one.
+func (r *ImportReport) Add(o ImportReport) {
+	if r.Format == "" {
+		r.Format = o.Format
+	}
+	if r.MissingExample == "" {
+		r.MissingExample = o.MissingExample
+	}
+	for _, n := range []struct {
+		sum *int
+		n   int
+	}{
+		{&r.Rows, o.Rows}, {&r.Imported, o.Imported}, {&r.Duplicates, o.Duplicates}, {&r.Memes, o.Memes}, {&r.Labels, o.Labels},
+		{&r.MissingPictures, o.MissingPictures}, {&r.OmittedWarnings, o.OmittedWarnings}, {&r.OmittedFailed, o.OmittedFailed},
+		{&r.Relabelled, o.Relabelled}, {&r.LevelsLeftOut, o.LevelsLeftOut}, {&r.Disagreements, o.Disagreements},
+	} {
+		*n.sum += n.n
+	}
+	for _, w := range o.Warnings {
+		r.Warnings = labels.AppendReason(r.Warnings, &r.OmittedWarnings, w)
+	}
+	for _, f := range o.Failed {
+		r.Failed = labels.AppendReason(r.Failed, &r.OmittedFailed, f)
+	}
+	for level, n := range o.ByLevel {
+		r.ByLevel[level] += n
+	}
+	for split, n := range o.BySplit {
+		r.BySplit[split] += n
+	}
+}
+
+// count reports what became of one row.
+func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
+	im.report.Rows++
+	switch a.Outcome {
+	case labels.Imported:
+		im.report.Imported++
+	case labels.Duplicate:
+		im.report.Duplicates++
+	default:
+		im.fail(im.reason(row.Number, a.Reason))
+		return
+	}
+	if a.Labelled {
+		im.report.Labels++
+	}
+	if a.Relabelled {
+		im.report.Relabelled++
+	}
+	if v.annotator == "" && row.Level.Valid() {
+		im.report.LevelsLeftOut++
+	}
+	if v.first {
+		im.report.BySplit[string(a.Split)]++
+	}
+	im.good(row, v, p, im.otherSplit(row, a), im.saying(row, a))
+}
+
+// good reports what is to be said of a row that can be taken.
+func (im *Import) good(row TableRow, v voice, p foundPicture, more ...string) {
+	if row.Level.Valid() {
+		im.report.ByLevel[row.Level.String()]++
+	}
+	if p.missing {
+		if im.report.MissingPictures++; im.report.MissingExample == "" {
+			im.report.MissingExample = p.tried
+		}
+	}
+	for _, w := range append([]string{p.warning, row.note, v.note}, more...) {
+		if w != "" {
+			im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, im.reason(row.Number, w))
+		}
+	}
+}
+
+func (im *Import) fail(r labels.RowReason) {
+	im.report.Failed = labels.AppendReason(im.report.Failed, &im.report.OmittedFailed, r)
+}
+
+func (im *Import) reason(row int, sentence string) labels.RowReason {
+	return labels.RowReason{Row: row, Reason: (&RowError{File: im.part.name, Row: row, Reason: sentence}).Error()}
+}
+
+// shownBy says what is seen of a meme without its picture.
+func shownBy(row TableRow) string {
+	if row.Caption == "" {
+		return "the meme has no caption either, so there is nothing to see of it"
+	}
+	return "the meme is shown by its caption"
+}

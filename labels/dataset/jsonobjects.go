@@ -1,0 +1,180 @@
+package dataset
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"memebench/labels"
+)
+
+// An objectReader reads one object of JSON after the other: a damage is of one, after
+// which it goes on.
+type objectReader interface {
+	next() (object, error)
+}
+
+// jsonLines reads an object from every line that is not empty.
+type jsonLines struct {
+	text csvReader // for its lines
+}
+
+func (l *jsonLines) next() (object, error) {
+	for {
+		line, err := l.text.line()
+		if err != nil {
+			return nil, err
+		}
+		line = strings.TrimPrefix(strings.TrimSpace(line), byteOrderMark)
+		switch {
+		case line == "":
+			continue
+		case !utf8.ValidString(line):
+			return nil, damage("the line is not UTF-8: " + sayEncoding)
+		}
+		if o, err := readObject([]byte(line)); err == nil && json.Valid([]byte(line)) {
+			return o, nil
+		}
+		return nil, damage(fmt.Sprintf("the line is no object of JSON: %s", lineFault(line)))
+	}
+}
+
+// lineFault says what is wrong with a line.
+func lineFault(line string) string {
+	var v map[string]json.RawMessage
+	err := json.Unmarshal([]byte(line), &v)
+	var syntax *json.SyntaxError
+	if errors.As(err, &syntax) {
+		from := max(0, int(syntax.Offset)-20)
+		return fmt.Sprintf("near %s (a quote inside a text is written \\\")", labels.Quoted(line[from:min(len(line), int(syntax.Offset)+10)]))
+	}
+	return fmt.Sprintf("it begins with %s", labels.Quoted(line[:min(len(line), 10)]))
+}
+
+// jsonTree reads the objects of an array, or those of an object: by its only list of
+// objects (COCO and the like), or by id.
+type jsonTree struct {
+	in    *boundedReader
+	d     *json.Decoder
+	begun bool
+	keyed bool // the objects come by id
+	ended bool
+	count int
+}
+
+// A boundedReader fails when more is read for one object than a row may have.
+type boundedReader struct {
+	r    io.Reader
+	left int
+}
+
+var errBounded = fmt.Errorf("one of its objects is longer than %d bytes", maxRecord)
+
+func (b *boundedReader) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errBounded
+	}
+	n, err := b.r.Read(p)
+	b.left -= n
+	return n, err
+}
+
+func (t *jsonTree) next() (object, error) {
+	if t.ended {
+		return nil, io.EOF
+	}
+	o, err := t.read()
+	switch {
+	case err == nil:
+		t.count++
+		return o, nil
+	case err == io.EOF:
+		t.ended = true
+		return nil, io.EOF
+	case errors.As(err, new(damage)):
+		t.count++
+		return nil, err
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return nil, fmt.Errorf("after object %d: the file ends in the middle", t.count)
+	}
+	return nil, fmt.Errorf("after object %d: %w", t.count, err)
+}
+
+// read returns the next object, io.EOF at the end of a whole file.
+func (t *jsonTree) read() (object, error) {
+	t.in.left = maxRecord + 1<<17 // what the decoder has read ahead
+	if !t.begun {
+		t.begun = true
+		start, err := t.d.Token()
+		if err != nil {
+			return nil, cut(err)
+		}
+		t.keyed = start == json.Delim('{')
+		if !t.keyed && start != json.Delim('[') {
+			return nil, errors.New("want an array or an object")
+		}
+	}
+	for {
+		if !t.d.More() {
+			if _, err := t.d.Token(); err != nil {
+				return nil, cut(err)
+			}
+			return nil, io.EOF
+		}
+		var key string
+		if t.keyed {
+			name, err := t.d.Token()
+			if err != nil {
+				return nil, cut(err)
+			}
+			key, _ = name.(string)
+		}
+		var raw json.RawMessage
+		if t.keyed && t.opensList() {
+			if _, err := t.d.Token(); err != nil {
+				return nil, cut(err)
+			}
+			t.keyed = false
+			continue
+		}
+		if err := t.d.Decode(&raw); err != nil {
+			return nil, cut(err)
+		}
+		o, err := readObject(raw)
+		switch {
+		case err != nil && t.keyed:
+			continue // what is said of the whole: a version, a licence
+		case err != nil:
+			return nil, damage(fmt.Sprintf("want an object instead of %s", labels.Quoted(string(raw[:min(len(raw), 40)]))))
+		}
+		if t.keyed && o.get(keyName) == nil {
+			o = append(object{{keyName, jsonText(key)}}, o...)
+		}
+		return o, nil
+	}
+}
+
+// opensList reports whether the value that comes is a list of objects, as far as the
+// decoder has read.
+func (t *jsonTree) opensList() bool {
+	ahead, ok := t.d.Buffered().(*bytes.Reader)
+	if !ok {
+		return false
+	}
+	b := make([]byte, min(ahead.Len(), 256))
+	_, _ = ahead.Read(b) // from memory
+	b = bytes.TrimLeft(b, " \t\r\n:")
+	return isObjectList(b)
+}
+
+// cut says of an end within JSON that it is one.
+func cut(err error) error {
+	if err == io.EOF {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}

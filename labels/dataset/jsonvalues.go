@@ -1,0 +1,263 @@
+package dataset
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+)
+
+// jsonFormat is JSON: an object on every line, an array of objects, or an object with one
+// object for each id.
+type jsonFormat struct{}
+
+// open reads the file through once for the names that its objects have, which are its
+// columns; they are kept with the source.
+func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
+	if in.keys == nil {
+		r, err := newJSONValues(in)
+		if err != nil {
+			return nil, err
+		}
+		if in.keys, err = r.allKeys(); err != nil {
+			return nil, in.fail(err)
+		}
+		if len(in.keys) == 0 {
+			return nil, in.fail(errors.New("there is no object in it: want lines of JSON, an array of objects, or an object of objects"))
+		}
+	}
+	r, err := newJSONValues(in)
+	if err != nil {
+		return nil, err
+	}
+	r.names, r.places = in.keys, map[string]int{}
+	for i, name := range in.keys {
+		r.places[name] = i
+	}
+	return r, nil
+}
+
+// jsonValues reads objects of JSON as rows. The columns are the names of what they have;
+// what is in an object within is called "outer.inner", and a list is kept as JSON. What
+// a tool writes as one object for several voices (see expanders) is several rows.
+type jsonValues struct {
+	objects objectReader
+	by      string                // the tool that has written them, "" for none that is known
+	expand  func(object) []object // how an object becomes rows; nil before the first
+	names   []string
+	places  map[string]int
+	waiting []object // rows of the last object
+}
+
+// An object is a JSON object: its names in the order of the file.
+type object []member
+
+type member struct {
+	name  string
+	value json.RawMessage
+}
+
+// get returns the value of a name, nil if there is none.
+func (o object) get(name string) json.RawMessage {
+	for _, m := range o {
+		if m.name == name {
+			return m.value
+		}
+	}
+	return nil
+}
+
+// keyName is the column of the ids of an object that is keyed by them.
+const keyName = "id"
+
+// newJSONValues finds out how the objects come, and which tool has written them.
+func newJSONValues(in *source) (*jsonValues, error) {
+	r, err := in.text()
+	if err != nil {
+		return nil, err
+	}
+	text := bufio.NewReaderSize(r, 1<<16)
+	start, err := text.Peek(text.Size() / 2)
+	if err != nil && err != io.EOF {
+		return nil, in.fail(err)
+	}
+	start = bytes.TrimLeft(start, " \t\r\n")
+	first, _, _ := bytes.Cut(start, []byte("\n"))
+	first = bytes.TrimSpace(first)
+	v := &jsonValues{}
+	switch {
+	case len(start) == 0:
+		return nil, in.fail(errors.New("it is empty"))
+	case start[0] == '{' && (json.Valid(first) && !oneObjectFile(first, start) || bytes.Count(start, []byte("\n{")) > 0):
+		v.objects = &jsonLines{text: csvReader{in: text, end: '\n'}}
+	default:
+		bounded := &boundedReader{r: text}
+		v.objects = &jsonTree{in: bounded, d: json.NewDecoder(bounded)}
+	}
+	return v, nil
+}
+
+// oneObjectFile reports whether a first line that is a whole object is all of the file,
+// and one that holds the rows rather than being one: its values are objects or a list of
+// objects.
+func oneObjectFile(first, start []byte) bool {
+	if rest := bytes.TrimSpace(start[len(first):]); len(rest) > 0 {
+		return false
+	}
+	o, err := readObject(first)
+	if err != nil || len(o) == 0 {
+		return false
+	}
+	for _, m := range o {
+		if !isObject(m.value) && !isObjectList(m.value) {
+			return false
+		}
+	}
+	return true
+}
+
+func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
+
+func isObjectList(raw json.RawMessage) bool {
+	if len(raw) == 0 || raw[0] != '[' {
+		return false
+	}
+	return isObject(bytes.TrimLeft(raw[1:], " \t\r\n"))
+}
+
+// allKeys reads all objects for the names in them.
+func (v *jsonValues) allKeys() (names []string, err error) {
+	seen := map[string]bool{}
+	for {
+		o, err := v.nextObject()
+		var d damage
+		switch {
+		case err == io.EOF:
+			return names, nil
+		case errors.As(err, &d):
+			continue
+		case err != nil:
+			return nil, err
+		}
+		flatten("", o, func(name string, _ json.RawMessage) {
+			if !seen[name] {
+				seen[name] = true
+				names = append(names, name)
+			}
+		})
+		if len(names) > maxColumns {
+			return nil, fmt.Errorf("its objects have more than %d different names: at most so many are read", maxColumns)
+		}
+	}
+}
+
+// nextObject returns the next row as an object.
+func (v *jsonValues) nextObject() (object, error) {
+	if len(v.waiting) == 0 {
+		o, err := v.objects.next()
+		if err != nil {
+			return nil, err
+		}
+		if v.expand == nil {
+			v.expand, v.by = expanderOf(o)
+		}
+		if v.waiting = v.expand(o); len(v.waiting) == 0 {
+			return nil, damage("there is nothing in the object")
+		}
+	}
+	o := v.waiting[0]
+	v.waiting = v.waiting[1:]
+	return o, nil
+}
+
+// tool is what the format is called of the tool that has written the objects, "" where
+// none is known.
+func (v *jsonValues) tool() string { return v.by }
+
+func (v *jsonValues) columns() []string { return v.names }
+func (v *jsonValues) firstRow() int     { return 1 }
+
+func (v *jsonValues) next() (record, error) {
+	o, err := v.nextObject()
+	if err != nil {
+		return record{}, err
+	}
+	rec := record{values: make([]string, len(v.names)), had: len(v.names)}
+	flatten("", o, func(name string, raw json.RawMessage) {
+		if at, ok := v.places[name]; ok {
+			rec.values[at] = rawText(raw)
+		}
+	})
+	return rec, nil
+}
+
+// flattenDepth is how many objects within objects become columns.
+const flattenDepth = 3
+
+// flatten calls yield for everything in an object, with the path of names to it.
+func flatten(before string, o object, yield func(name string, raw json.RawMessage)) {
+	for _, m := range o {
+		name := before + m.name
+		if isObject(m.value) && strings.Count(name, ".") < flattenDepth {
+			if inner, err := readObject(m.value); err == nil && len(inner) > 0 {
+				flatten(name+".", inner, yield)
+				continue
+			}
+		}
+		yield(name, m.value)
+	}
+}
+
+// readObject reads an object with its names in their order.
+func readObject(raw []byte) (object, error) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	if t, err := d.Token(); err != nil || t != json.Delim('{') {
+		return nil, errors.New("want an object")
+	}
+	var o object
+	for d.More() {
+		t, err := d.Token()
+		name, ok := t.(string)
+		if err != nil || !ok {
+			return nil, err
+		}
+		m := member{name: name}
+		if err := d.Decode(&m.value); err != nil {
+			return nil, err
+		}
+		if i := slices.IndexFunc(o, func(other member) bool { return other.name == name }); i >= 0 {
+			o[i] = m // the last one counts, as everywhere
+			continue
+		}
+		o = append(o, m)
+	}
+	_, err := d.Token()
+	return o, err
+}
+
+// rawText is a value as a table has it: text without quotes, nothing for null.
+func rawText(raw json.RawMessage) string {
+	switch {
+	case len(raw) == 0, string(raw) == "null":
+		return ""
+	case raw[0] == '"':
+		var s string
+		if json.Unmarshal(raw, &s) == nil {
+			return s
+		}
+	}
+	return string(raw)
+}
+
+// jsonText is a value of text.
+func jsonText(s string) json.RawMessage {
+	b, err := json.Marshal(s)
+	if err != nil { // text always can be
+		return nil
+	}
+	return b
+}

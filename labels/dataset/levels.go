@@ -1,0 +1,195 @@
+package dataset
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/width"
+
+	"memebench/labels"
+)
+
+// noLevel are the words for a level that is not there, as pandas, spreadsheets and other
+// tools write them. The number -1 is one as well, where no scale has it.
+var noLevel = []string{"", "nan", "none", "null", "na", "n/a", "<na>", "#n/a", "nil", "undefined", "unlabelled", "unlabeled", "unknown", "-", "?", "[]", "{}"}
+
+// otherNames are names of levels besides those that [labels.ParseLevel] knows.
+var otherNames = map[string]labels.Level{
+	"neg": labels.Negative, "neu": labels.Neutral, "pos": labels.Positive,
+	"veryneg": labels.VeryNegative, "verypos": labels.VeryPositive,
+	"verynegative": labels.VeryNegative, "verypositive": labels.VeryPositive,
+}
+
+// adverbs say "very" in other words.
+var adverbs = []string{"very", "strongly", "extremely", "highly"}
+
+// A levelReader reads the levels of a table's column, by name, by number on a scale, or
+// by what the import says that a value means. The zero levelReader takes names alone.
+type levelReader struct {
+	scale Scale
+	words map[string]labels.Level // by plain value; NoLevel for one that says nothing
+}
+
+// errSeveral is of a value that names several levels.
+var errSeveral = errors.New("it names several levels, so none is taken")
+
+// read returns the level that a value says, NoLevel where it says none. The error says
+// what is wanted, or is errSeveral.
+func (l levelReader) read(text string) (labels.Level, error) {
+	text = plainValue(text)
+	if level, ok := l.words[text]; ok {
+		return level, nil
+	}
+	if l.says(text) {
+		return labels.NoLevel, nil
+	}
+	if text[0] == '[' || text[0] == '{' {
+		if choices := choicesOf(text); len(choices) > 0 {
+			return l.one(choices)
+		}
+	}
+	if x, ok := levelNumber(text); ok {
+		return l.scale.level(x)
+	}
+	if level, ok := levelName(text); ok {
+		return level, nil
+	}
+	return labels.NoLevel, l.scale.wanted()
+}
+
+// says reports whether a plain value says that there is no level.
+func (l levelReader) says(text string) bool {
+	x, ok := levelNumber(text)
+	return slices.Contains(noLevel, text) || ok && x == -1 && l.scale != ScaleMinus2
+}
+
+// one returns the level that is among several choices of one value.
+func (l levelReader) one(choices []string) (labels.Level, error) {
+	level, last := labels.NoLevel, l.scale.wanted()
+	for _, c := range choices {
+		switch one, err := l.read(c); {
+		case err != nil:
+			last = err
+		case level != labels.NoLevel && one != labels.NoLevel && one != level:
+			return labels.NoLevel, errSeveral
+		case one != labels.NoLevel:
+			level = one
+		default:
+			last = nil
+		}
+	}
+	if level != labels.NoLevel {
+		return level, nil
+	}
+	return labels.NoLevel, last
+}
+
+// plainValue is a value as it is compared: in lower case, in characters of the common
+// width, without space around it.
+func plainValue(s string) string {
+	return strings.ToLower(strings.TrimSpace(width.Fold.String(visible(s))))
+}
+
+// levelName reads a level's name in any spelling.
+func levelName(text string) (labels.Level, bool) {
+	if l, err := labels.ParseLevel(text); err == nil {
+		return l, true
+	}
+	name := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" _-.", r) {
+			return -1
+		}
+		return r
+	}, text)
+	for _, a := range adverbs {
+		if rest, ok := strings.CutPrefix(name, a); ok {
+			name = "very" + rest
+			break
+		}
+	}
+	if l, ok := otherNames[name]; ok {
+		return l, true
+	}
+	l, err := labels.ParseLevel(name) // with what was around it
+	return l, err == nil
+}
+
+// levelNumber reads a number as people write levels: 3, 3.0, 3,0, "4 stars",
+// "2 (moderately)".
+func levelNumber(text string) (float64, bool) {
+	if before, _, ok := strings.Cut(text, "("); ok {
+		text = before
+	}
+	text = strings.TrimSpace(text)
+	for _, unit := range []string{"stars", "star"} {
+		text = strings.TrimSuffix(text, unit)
+	}
+	if strings.Count(text, ",") == 1 && !strings.Contains(text, ".") {
+		text = strings.Replace(text, ",", ".", 1)
+	}
+	return number(text)
+}
+
+// choicesOf returns the choices in a value of JSON: ["positive"], {"choices":[…]},
+// {"rating":4}, or a list of these.
+func choicesOf(text string) (choices []string) {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	var v any
+	if d.Decode(&v) != nil {
+		return nil
+	}
+	var add func(v any)
+	add = func(v any) {
+		switch v := v.(type) {
+		case string:
+			choices = append(choices, v)
+		case json.Number:
+			choices = append(choices, v.String())
+		case []any:
+			for _, one := range v {
+				add(one)
+			}
+		case map[string]any:
+			for _, key := range []string{"choices", "rating", "label", "labels", "value"} {
+				add(v[key])
+			}
+		}
+	}
+	add(v)
+	return choices
+}
+
+// ReadLevelMap reads what values mean, as in "hateful=very_negative, fine=neutral":
+// a value of the table, and a level's name, or none for no level.
+func ReadLevelMap(s string) (map[string]labels.Level, error) {
+	return readMap(s, "--level-map", "a level's name or none", func(name string) (labels.Level, bool) {
+		if plainValue(name) == "none" {
+			return labels.NoLevel, true
+		}
+		return levelName(plainValue(name))
+	})
+}
+
+// readMap reads "value=meaning, value=meaning" of an option.
+func readMap[T any](s, option, wanted string, read func(string) (T, bool)) (map[string]T, error) {
+	if strings.TrimSpace(s) == "" {
+		return nil, nil
+	}
+	all := map[string]T{}
+	for pair := range strings.SplitSeq(s, ",") {
+		at := strings.LastIndexByte(pair, '=')
+		if at < 0 {
+			return nil, fmt.Errorf("%s: %s: want value=meaning, with commas between them", option, labels.Quoted(pair))
+		}
+		meaning, ok := read(pair[at+1:])
+		if !ok {
+			return nil, fmt.Errorf("%s: %s: want %s", option, labels.Quoted(pair), wanted)
+		}
+		all[plainValue(pair[:at])] = meaning
+	}
+	return all, nil
+}

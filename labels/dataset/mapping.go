@@ -1,0 +1,240 @@
+package dataset
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
+
+// A mapping says what the columns of a file mean.
+type mapping struct {
+	shape     string // the format that is reported: a shape's name, or the kind of file
+	dataset   string // what the shape calls its dataset; "": by the file
+	image     field
+	caption   field
+	read      field // the text that a program read in the picture, where caption says nothing
+	level     field
+	levels    levelReader
+	loose     bool // values that levels does not know say no level, and fail no row
+	folders   bool // the levels are names of folders, of which others may mean something else
+	split     field
+	splits    splitReader
+	annotator field
+	id        field
+	notes     []string // what is worth knowing before the import, sentences
+}
+
+// findMapping reads a file through and finds out what its columns mean: as the spec says,
+// as the shape has it whose columns are there, or by names and values. found reports
+// whether a picture of a name is there.
+func findMapping(ctx context.Context, in *source, r valueReader, kind string, spec *ImportSpec, found func(name string) bool) (*mapping, *survey, error) {
+	d := deciding{
+		spec: spec, file: in.name, columns: r.columns(), found: found,
+		m: mapping{shape: kind, levels: levelReader{scale: Scale(spec.Scale), words: spec.LevelMap}, splits: spec.SplitMap},
+	}
+	if by, ok := r.(*jsonValues); ok {
+		d.tool = by.tool()
+	}
+	d.plain = plainNames(d.columns)
+	if err := d.given(); err != nil {
+		return nil, nil, err
+	}
+	var err error
+	if d.survey, err = surveyOf(ctx, in, r, d.fields); err != nil {
+		return nil, nil, err
+	}
+	if d.guesses = spec.guesses(); d.guesses {
+		d.guessImage()
+		d.guessCaption()
+		d.guessSplit()
+		d.guessAnnotator()
+	}
+	if err := d.decideLevel(); err != nil {
+		return nil, nil, err
+	}
+	embedded := slices.ContainsFunc(d.survey.first, func(r record) bool { return r.picture != nil })
+	if !d.m.caption.is() && !d.m.read.is() && !d.m.image.is() && !embedded {
+		return nil, nil, fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s",
+			labels.Printable(in.name), listColumns(d.columns))
+	}
+	return &d.m, d.survey, nil
+}
+
+// deciding is the search for one mapping.
+type deciding struct {
+	spec    *ImportSpec
+	file    string
+	tool    string // that wrote it, where that is known
+	columns []string
+	plain   []string
+	found   func(string) bool
+	shape   dataShape
+	survey  *survey
+	fields  []field // those that the spec names
+	guesses bool
+	m       mapping
+}
+
+// given finds the shape and the fields that the spec names.
+func (d *deciding) given() (err error) {
+	if forced := shapeNamed(d.spec.Format); forced != nil && d.spec.Format != d.tool {
+		d.shape = forced[0]
+		for _, s := range forced {
+			if !slices.ContainsFunc(s.needs, func(name string) bool { return !slices.Contains(d.plain, name) }) {
+				d.shape = s
+				break
+			}
+		}
+		for _, name := range d.shape.needs {
+			if !slices.Contains(d.plain, name) {
+				_, err := findField(d.columns, d.file, name, "")
+				return err
+			}
+		}
+	} else if d.spec.Format != FormatCSV && d.tool == "" {
+		d.shape = shapeOfColumns(d.plain)
+	}
+	if d.shape.name != "" {
+		d.m.shape, d.m.dataset = d.shape.name, d.shape.dataset
+	}
+	for _, name := range d.shape.needs {
+		if twice := columnPlaces(d.plain, name, strings.TrimSpace); len(twice) > 1 {
+			_, err := findField(d.columns, d.file, d.columns[twice[0]], "")
+			if err != nil {
+				return err
+			}
+		}
+	}
+	for _, c := range []struct {
+		option, name string
+		at           *field
+	}{
+		{"--caption", d.spec.CaptionColumn, &d.m.caption}, {"--level", d.spec.LevelColumn, &d.m.level}, {"--image", d.spec.ImageColumn, &d.m.image},
+		{"--split", d.spec.SplitColumn, &d.m.split}, {"--annotator-column", d.spec.AnnotatorColumn, &d.m.annotator}, {"--id", d.spec.IDColumn, &d.m.id},
+	} {
+		if c.name == "" {
+			continue
+		}
+		if *c.at, err = findField(d.columns, d.file, c.name, c.option); err != nil {
+			return err
+		}
+		d.fields = append(d.fields, *c.at)
+	}
+	return nil
+}
+
+// candidates returns the columns that are called like one of a role, in order of
+// preference; those come last that are called so within another object (data.image).
+func (d *deciding) candidates(names []string) (at []field) {
+	for _, inner := range []bool{false, true} {
+		for _, name := range names {
+			for i, p := range d.plain {
+				dot := strings.LastIndexByte(p, '.')
+				if inner == (dot >= 0) && p[dot+1:] == name {
+					at = append(at, fieldAt(d.columns, i))
+				}
+			}
+		}
+	}
+	return at
+}
+
+// guessImage takes the first column that is called like one with pictures and names
+// files that are there; else the first of the shape's; else the first that names files
+// like pictures.
+func (d *deciding) guessImage() {
+	if d.m.image.is() {
+		return
+	}
+	all := d.candidates(d.shape.names(roleImage))
+	for _, f := range all {
+		for _, rec := range d.survey.first {
+			if name := strings.TrimSpace(f.of(rec.values)); name != "" && len(name) <= maxName && f.at() != d.m.caption.at() && d.found(name) {
+				d.m.image = f
+				return
+			}
+		}
+	}
+	for _, f := range all {
+		named := slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(f.of(rec.values)) })
+		if d.shape.image != nil || named {
+			d.m.image = f
+			return
+		}
+	}
+}
+
+// isPictureName reports whether a name ends like that of a picture.
+func isPictureName(name string) bool {
+	return slices.Contains(pictureExts, strings.ToLower(path.Ext(strings.TrimSpace(name))))
+}
+
+// pictureExts end the names of pictures, those included that are not read: their memes
+// say so.
+var pictureExts = []string{".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".svg"}
+
+// guessCaption takes the first column that is called like one with captions and has
+// something in it, and the first with read text to stand in.
+func (d *deciding) guessCaption() {
+	if !d.m.caption.is() {
+		for _, f := range d.candidates(d.shape.names(roleCaption)) {
+			if f.at() != d.m.image.at() && (d.says(f) || d.shape.caption != nil) {
+				d.m.caption = f
+				break
+			}
+		}
+		if len(d.columns) == 1 && !d.m.image.is() && slices.Contains([]string{FormatCSV, FormatXLSX}, d.m.shape) {
+			d.m.caption = fieldAt(d.columns, 0)
+		}
+	}
+	for _, f := range d.candidates(readCaptions) {
+		if f.at() != d.m.caption.at() && f.at() != d.m.image.at() && !d.m.read.is() {
+			d.m.read = f
+		}
+	}
+}
+
+// says reports whether a column has anything in it.
+func (d *deciding) says(f field) bool {
+	t := d.survey.of(f, d.fields)
+	return t == nil || t.rows > 0
+}
+
+// guessSplit takes the first column that is called like one with splits, if nearly all
+// of its values are some.
+func (d *deciding) guessSplit() {
+	if d.m.split.is() || d.spec.Split != "" {
+		return
+	}
+	for _, f := range d.candidates(roleNames[roleSplit]) {
+		t := d.survey.of(f, d.fields)
+		if t == nil || t.words == nil {
+			continue
+		}
+		good, bad := 0, 0
+		for word, n := range t.words {
+			if split, err := d.m.splits.read(word); err != nil {
+				bad += n
+			} else if split != "" {
+				good += n
+			}
+		}
+		if good > 0 && (bad*4 <= good || d.m.splits != nil) {
+			d.m.split = f
+			return
+		}
+	}
+}
+
+// guessAnnotator takes the first column that is called like one with annotators.
+func (d *deciding) guessAnnotator() {
+	for _, f := range d.candidates(roleNames[roleAnnotator]) {
+		if !d.m.annotator.is() && f.at() != d.m.caption.at() && d.says(f) {
+			d.m.annotator = f
+		}
+	}
+}

@@ -1,0 +1,219 @@
+package dataset
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/parquet-go/parquet-go"
+
+	"memebench/labels"
+)
+
+// parquetFormat is Parquet, as data sets of Hugging Face come: the pictures are in it.
+type parquetFormat struct{}
+
+func (parquetFormat) open(in *source, _ *ImportSpec) (r valueReader, err error) {
+	at, size, err := in.whole()
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		// The library reads what others have written, and may fail on what it does
+		// not expect.
+		if p := recover(); p != nil {
+			r, err = nil, in.fail(errors.New("it is damaged, or Parquet of a kind that is not read: save it again, or as CSV"))
+		}
+	}()
+	file, err := parquet.OpenFile(at, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true), parquet.ReadBufferSize(1<<16))
+	if err != nil {
+		return nil, in.fail(fmt.Errorf("it cannot be read as Parquet (%s): fetch it again", labels.Printable(err.Error())))
+	}
+	p := &parquetValues{in: in, file: file}
+	p.findColumns()
+	if len(p.names) > maxColumns {
+		return nil, in.fail(fmt.Errorf("it has %d columns: at most %d are read", len(p.names), maxColumns))
+	}
+	in.onClose(p.close)
+	return p, nil
+}
+
+// parquetValues reads the rows of a Parquet file. A column within another one is called
+// "outer.inner", but for a picture of Hugging Face, a column with bytes and a path: its
+// name has the path, and its bytes are the row's picture. A list is JSON. Numbers that
+// stand for names (ClassLabel of Hugging Face) become them.
+type parquetValues struct {
+	in     *source
+	file   *parquet.File
+	names  []string
+	leaves []leaf // by column index of the file
+	group  int    // the next row group
+	rows   parquet.Rows
+	buffer [1]parquet.Row
+	count  int64
+}
+
+// A leaf is what becomes of one column of the file.
+type leaf struct {
+	column  int // its place in names, -1 for none
+	list    bool
+	picture bool
+	classes []string
+}
+
+// findColumns makes the columns of the file's leaves.
+func (p *parquetValues) findColumns() {
+	classes := p.classes()
+	all := p.file.Schema().Columns()
+	seen := map[string]int{}
+	for _, path := range all {
+		var l leaf
+		name := path[0]
+		list := slices.Contains(path[1:], "list") || slices.Contains(path[1:], "array")
+		switch last := path[len(path)-1]; {
+		case len(path) == 2 && last == "bytes" && slices.ContainsFunc(all, func(o []string) bool { return slices.Equal(o, []string{name, "path"}) }):
+			l = leaf{column: -1, picture: true}
+			p.leaves = append(p.leaves, l)
+			continue
+		case len(path) == 2 && last == "path" && slices.ContainsFunc(all, func(o []string) bool { return slices.Equal(o, []string{name, "bytes"}) }):
+		case !list:
+			name = strings.Join(path, ".")
+		}
+		at, has := seen[name]
+		if !has {
+			at = len(p.names)
+			seen[name] = at
+			p.names = append(p.names, name)
+		}
+		l = leaf{column: at, list: list, classes: classes[path[0]]}
+		p.leaves = append(p.leaves, l)
+	}
+}
+
+// classes returns what the numbers of columns stand for, which Hugging Face writes beside
+// the schema.
+func (p *parquetValues) classes() map[string][]string {
+	text, _ := p.file.Lookup("huggingface")
+	var about struct {
+		Info struct {
+			Features map[string]json.RawMessage `json:"features"`
+		} `json:"info"`
+	}
+	if json.Unmarshal([]byte(text), &about) != nil {
+		return nil
+	}
+	found := map[string][]string{}
+	for name, raw := range about.Info.Features {
+		var feature struct {
+			Names []string `json:"names"`
+			Type  string   `json:"_type"`
+		}
+		if json.Unmarshal(raw, &feature) == nil && feature.Type == "ClassLabel" {
+			found[name] = feature.Names
+		}
+	}
+	return found
+}
+
+func (p *parquetValues) columns() []string { return p.names }
+func (p *parquetValues) firstRow() int     { return 1 }
+
+func (p *parquetValues) next() (rec record, err error) {
+	defer func() {
+		if r := recover(); r != nil { // see open
+			err = errors.New("it is damaged from here on")
+		}
+	}()
+	row, err := p.row()
+	if err != nil {
+		return record{}, err
+	}
+	p.count++
+	p.in.done = p.in.size * p.count / max(1, p.file.NumRows())
+	rec = record{values: make([]string, len(p.names)), had: len(p.names)}
+	lists := map[int][]string{}
+	for _, v := range row {
+		if v.Column() < 0 || v.Column() >= len(p.leaves) || v.IsNull() {
+			continue
+		}
+		l := p.leaves[v.Column()]
+		if l.picture {
+			if b := v.ByteArray(); len(b) > 0 && rec.picture == nil {
+				rec.picture = slices.Clone(b)
+			}
+			continue
+		}
+		text := l.text(v)
+		if l.list {
+			lists[l.column] = append(lists[l.column], text)
+			continue
+		}
+		rec.values[l.column] = text
+	}
+	for at, items := range lists {
+		b, err := json.Marshal(items)
+		if err != nil {
+			return record{}, err
+		}
+		rec.values[at] = string(b)
+	}
+	return rec, nil
+}
+
+// text is a value as a table has it.
+func (l leaf) text(v parquet.Value) string {
+	var text string
+	switch v.Kind() {
+	case parquet.ByteArray, parquet.FixedLenByteArray:
+		text = strings.ToValidUTF8(string(v.ByteArray()), "\ufffd")
+	default:
+		text = v.String()
+	}
+	if l.classes != nil {
+		if n, err := strconv.Atoi(text); err == nil && n >= 0 && n < len(l.classes) {
+			return l.classes[n]
+		}
+	}
+	return text
+}
+
+// row returns the values of the next row, of whichever group.
+func (p *parquetValues) row() (parquet.Row, error) {
+	for {
+		if p.rows == nil {
+			groups := p.file.RowGroups()
+			if p.group == len(groups) {
+				return nil, io.EOF
+			}
+			p.rows = groups[p.group].Rows()
+			p.group++
+		}
+		if err := p.in.ctx.Err(); err != nil {
+			return nil, err
+		}
+		n, err := p.rows.ReadRows(p.buffer[:])
+		switch {
+		case n == 1:
+			return p.buffer[0], nil
+		case err == nil || err == io.EOF:
+			if err := p.close(); err != nil {
+				return nil, err
+			}
+		default:
+			return nil, fmt.Errorf("%s", labels.Printable(err.Error()))
+		}
+	}
+}
+
+func (p *parquetValues) close() error {
+	if p.rows == nil {
+		return nil
+	}
+	err := p.rows.Close()
+	p.rows = nil
+	return err
+}

@@ -1,0 +1,204 @@
+package dataset
+
+import (
+	"archive/zip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+	"memebench/labels/plainfile"
+)
+
+// A place is where files lie: a folder, or an archive. Their names have slashes, are
+// relative, and lead nowhere else.
+type place interface {
+	// list returns the names of all files, in order. What systems and tools leave
+	// behind (hidden files, thumbnails) is not among them.
+	list(ctx context.Context) ([]string, error)
+	// has reports whether there is a file of exactly this name.
+	has(name string) bool
+	// open opens a file for reading once.
+	open(name string) (io.ReadCloser, error)
+	// path returns where a file lies on the disk, and for no name where the place does;
+	// "" for one in an archive.
+	path(name string) string
+	// title is a file's place in a message.
+	title(name string) string
+}
+
+// mostFiles is how many files of a folder or an archive an import or a relink looks at.
+// Their names are kept in memory; whoever names a folder of more has probably named the
+// wrong one.
+const mostFiles = 1_000_000
+
+var errManyFiles = fmt.Errorf("there are more than %d files in it: name a smaller folder", mostFiles)
+
+// isLitter reports whether a file or a folder is one that systems and tools leave behind.
+func isLitter(base string) bool {
+	return strings.HasPrefix(base, ".") || base == "__MACOSX" || strings.EqualFold(base, "thumbs.db") || strings.EqualFold(base, "desktop.ini")
+}
+
+// folderPlace is a folder, by its absolute path.
+type folderPlace string
+
+func (f folderPlace) path(name string) string {
+	return filepath.Join(string(f), filepath.FromSlash(name))
+}
+
+func (f folderPlace) title(name string) string { return f.path(name) }
+
+func (f folderPlace) has(name string) bool {
+	st, err := os.Stat(f.path(name))
+	return err == nil && !st.IsDir()
+}
+
+func (f folderPlace) open(name string) (io.ReadCloser, error) {
+	file, _, err := plainfile.Open(f.path(name))
+	return file, err
+}
+
+// list walks the folder. A link to a file is one; a link to a folder is not followed, as
+// it may lead in a circle.
+func (f folderPlace) list(ctx context.Context) (names []string, err error) {
+	root := string(f)
+	if real, err := filepath.EvalSymlinks(root); err == nil {
+		root = real // the walk does not follow the link that the folder itself may be
+	}
+	err = filepath.WalkDir(root, func(p string, d fs.DirEntry, err error) error {
+		switch {
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case err != nil && p == root:
+			return err
+		case err != nil:
+			return nil // a folder that may not be read has no files
+		case p == root:
+			return nil
+		case isLitter(d.Name()):
+			if d.IsDir() {
+				return filepath.SkipDir
+			}
+			return nil
+		case d.IsDir():
+			return nil
+		}
+		if d.Type()&fs.ModeSymlink != 0 {
+			if st, err := os.Stat(p); err != nil || !st.Mode().IsRegular() {
+				return nil
+			}
+		} else if !d.Type().IsRegular() {
+			return nil
+		}
+		if len(names) == mostFiles {
+			return errManyFiles
+		}
+		rel, err := filepath.Rel(root, p)
+		if err != nil {
+			return err
+		}
+		names = append(names, filepath.ToSlash(rel))
+		return nil
+	})
+	slices.Sort(names)
+	return names, err
+}
+
+// subPlace is a folder in another place.
+type subPlace struct {
+	place
+	base string
+}
+
+func (s subPlace) list(ctx context.Context) (names []string, err error) {
+	all, err := s.place.list(ctx)
+	for _, name := range all {
+		if rest, ok := strings.CutPrefix(name, s.base+"/"); ok {
+			names = append(names, rest)
+		}
+	}
+	return names, err
+}
+
+func (s subPlace) has(name string) bool { return s.place.has(path.Join(s.base, name)) }
+
+func (s subPlace) path(name string) string {
+	if s.place.path("") == "" {
+		return ""
+	}
+	return s.place.path(path.Join(s.base, name))
+}
+
+// zipPlace is a zip archive.
+type zipPlace struct {
+	name  string
+	files map[string]*zip.File
+}
+
+// openZip reads the list of a zip archive.
+func openZip(in *source) (*zipPlace, error) {
+	at, size, err := in.whole()
+	if err != nil {
+		return nil, err
+	}
+	r, err := zip.NewReader(at, size)
+	if err != nil && !errors.Is(err, zip.ErrInsecurePath) {
+		return nil, in.fail(fmt.Errorf("it cannot be read as a zip archive (%s): fetch it again, or unpack it and import the folder", labels.Printable(err.Error())))
+	}
+	if len(r.File) > mostFiles {
+		return nil, in.fail(errManyFiles)
+	}
+	z := &zipPlace{in.name, map[string]*zip.File{}}
+	for _, f := range r.File {
+		if name, ok := archived(f.Name); ok && f.Mode().IsRegular() {
+			if f.Flags&1 != 0 {
+				return nil, in.fail(errors.New("it is protected by a password: unpack it first, and import the folder"))
+			}
+			z.files[name] = f
+		}
+	}
+	return z, nil
+}
+
+// archived returns the name of a file in an archive, as places have it; ok is false for
+// one that leads elsewhere or is litter.
+func archived(name string) (string, bool) {
+	name = strings.TrimPrefix(strings.ToValidUTF8(strings.ReplaceAll(name, `\`, "/"), "\ufffd"), "./")
+	if name == "" || strings.HasSuffix(name, "/") || !filepath.IsLocal(filepath.FromSlash(name)) {
+		return "", false
+	}
+	name = path.Clean(name)
+	return name, !slices.ContainsFunc(strings.Split(name, "/"), isLitter)
+}
+
+func (z *zipPlace) list(context.Context) ([]string, error) { return sortedKeys(z.files), nil }
+
+func (z *zipPlace) has(name string) bool { return z.files[name] != nil }
+
+func (z *zipPlace) open(name string) (io.ReadCloser, error) {
+	f := z.files[name]
+	if f == nil {
+		return nil, fs.ErrNotExist
+	}
+	return f.Open()
+}
+
+func (z *zipPlace) path(string) string { return "" }
+
+func (z *zipPlace) title(name string) string { return name + " in " + z.name }
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,78 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"memebench/labels"
+)
+
+// A Preview is what an import would bring.
+type Preview struct {
+	First  []PreviewMeme `json:"first"`
+	Report ImportReport  `json:"-"`
+}
+
+// PreviewMeme is a meme that an import would bring.
+type PreviewMeme struct {
+	Row       int    `json:"row"`
+	Image     string `json:"image,omitempty"`
+	File      string `json:"file,omitempty"` // the picture, where it is there
+	Caption   string `json:"caption,omitempty"`
+	Level     string `json:"level,omitempty"`
+	Annotator string `json:"annotator,omitempty"`
+	Split     string `json:"split,omitempty"`
+}
+
+// Preview reads all rows and looks which pictures are there, without a store: nothing is
+// decoded, kept or written. It has the first memes, at most so many, and a report with
+// what can be said before. It is called in the place of Into.
+func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Preview, error) {
+	var v Preview
+	im.progress = p
+	err := im.eachPart(ctx, func(ctx context.Context) error {
+		for n := int64(0); ; n++ {
+			if n%1000 == 0 {
+				if ctx.Err() != nil {
+					return ctx.Err()
+				}
+				p.Tell(labels.Step{Phase: "look at the rows", Done: n, Total: max(n, int64(im.part.rows)), Unit: "memes"})
+			}
+			row, err := im.next()
+			var bad *RowError
+			switch {
+			case err == io.EOF:
+				return nil
+			case errors.As(err, &bad):
+				im.report.Rows++
+				im.fail(labels.RowReason{Row: bad.Row, Reason: bad.Error()})
+				continue
+			case err != nil:
+				return err
+			}
+			im.report.Rows++
+			var found foundPicture
+			if row.Image != "" && row.picture == nil {
+				found = im.find(row)
+			}
+			voice := im.seen.add(im.part.dataset, row, im.spec.Annotator)
+			if voice.annotator == "" && row.Level.Valid() {
+				im.report.LevelsLeftOut++
+			}
+			if row.Split != "" {
+				im.report.BySplit[string(row.Split)]++
+			}
+			im.good(row, voice, found)
+			if len(v.First) < most {
+				v.First = append(v.First, PreviewMeme{
+					Row: row.Number, Image: row.Image, File: found.file, Caption: row.Caption,
+					Level: row.Level.String(), Annotator: voice.annotator, Split: string(row.Split),
+				})
+			}
+		}
+	})
+	im.finish()
+	v.Report = im.report
+	return v, err
+}

@@ -1,0 +1,114 @@
+package dataset
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// A dataShape is how a well-known data set or tool writes its memes: by which columns it is
+// known, and what they mean there. What a shape does not say is found by roleNames.
+// Names are plain ones (see plainNames).
+type dataShape struct {
+	name    string   // of the format, as reports have it
+	dataset string   // what the dataset is called; "": by the file
+	needs   []string // columns that all have to be there
+
+	image, caption, level []string // in order of preference; nil: by roleNames
+	noLevel               bool     // its labels are of another task: they stay columns
+}
+
+// shapes come in the order in which they are tried: those that need more come first.
+var shapes = []dataShape{
+	{name: FormatMemotion, dataset: FormatMemotion, needs: []string{imageColumn, correctedColumn, levelColumn},
+		image: []string{imageColumn}, caption: []string{correctedColumn, ocrColumn}, level: []string{levelColumn}},
+	// The test set of Memotion-7k, whose levels were never in it.
+	{name: FormatMemotion, dataset: FormatMemotion, needs: []string{"image_name", "image_url", "ocr_extracted_text", "corrected_text"},
+		image: []string{"image_name"}, caption: []string{"corrected_text", "ocr_extracted_text"}},
+	// Memotion 2 and 3, whose pictures are called by the row's id.
+	{name: "memotion3", needs: []string{"id", "image_url", "overall_sentiment"}, image: []string{"id", "image_url"}, level: []string{"overall_sentiment"}},
+	{name: "memotion3", needs: []string{"image_url", "ocr", "overall"}, image: []string{"id", "", "unnamed_0", "image_url"}, level: []string{"overall"}},
+	{name: "hateful-memes", needs: []string{"id", "img", "text"}, image: []string{"img"}, noLevel: true},
+	{name: "harmeme", needs: []string{"id", "image", "labels", "text"}, image: []string{"image"}, noLevel: true},
+	{name: "mami", needs: []string{"file_name", "misogynous"}, image: []string{"file_name"}, caption: []string{"text_transcription"}, noLevel: true},
+	{name: "multioff", needs: []string{"image_name", "sentence", "label"}, image: []string{"image_name"}, caption: []string{"sentence"}, noLevel: true},
+	{name: "met-meme", needs: []string{"file_name", "sentiment_category"}, image: []string{"file_name"}, noLevel: true},
+	{name: "figmemes", needs: []string{"img_name", "style", "split"}, image: []string{"img_name"}, noLevel: true},
+	{name: "mmhs150k", needs: []string{"img_url", "tweet_text", "labels_str"}, image: []string{"id", "img_url"}, caption: []string{"tweet_text"}, noLevel: true},
+	{name: "memecap", needs: []string{"img_fname", "meme_captions"}, image: []string{"img_fname"}, caption: []string{"title"}, noLevel: true},
+	// As Label Studio writes tables (CSV, and JSON-MIN). Whole tasks are read by labelstudio.go.
+	{name: FormatLabelStudio, needs: []string{"annotation_id", "annotator", "lead_time"}},
+	{name: FormatHuggingFace, needs: []string{"file_name"}, image: []string{"file_name"}},
+}
+
+// A role is what a column can mean.
+type role int
+
+const (
+	roleImage role = iota
+	roleCaption
+	roleLevel
+	roleSplit
+	roleAnnotator
+	roles
+)
+
+// roleNames are what columns with a role are called, in order of preference.
+var roleNames = [roles][]string{
+	roleImage: {"image_name", "image", "img", "img_name", "img_fname", "image_file", "image_filename", "image_path", "img_path", "imagename",
+		"file_name", "filename", "picture", "pic", "photo", "image_id", "file", "path", "meme", "name", "image_url", "img_url", "url", "link", "id"},
+	roleCaption: {"text_corrected", "corrected_text", "caption", "text", "text_transcription", "transcription", "meme_text", "ocr_text", "text_ocr",
+		"ocr_extracted_text", "ocr", "sentence", "captions", "tweet_text", "content", "title", "tweet"},
+	roleLevel:     {"overall_sentiment", "level", "sentiment", "overall", "sentiment_level", "polarity", "mood", "label", "labels", "rating", "choice"},
+	roleSplit:     {"split", "set", "partition", "part", "subset", "data_split", "fold"},
+	roleAnnotator: {"annotator", "annotator_id", "annotator_name", "ann", "annotated_by", "rater", "rater_id", "coder", "worker", "worker_id", "workerid", "completed_by", "user"},
+}
+
+// readCaptions are columns with the text that a program has read in the picture, which
+// stands in where the caption says nothing.
+var readCaptions = []string{ocrColumn, "ocr_extracted_text", "ocr_text", "ocr"}
+
+// shapeOfColumns returns the first shape that columns of these plain names have, the
+// zero shape for none.
+func shapeOfColumns(plain []string) dataShape {
+	for _, s := range shapes {
+		if !slices.ContainsFunc(s.needs, func(name string) bool { return !slices.Contains(plain, name) }) {
+			return s
+		}
+	}
+	return dataShape{}
+}
+
+// shapeNamed returns the shapes of this name.
+func shapeNamed(name string) (found []dataShape) {
+	for _, s := range shapes {
+		if s.name == name {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
+// names returns what columns of a role are called in this shape.
+func (s dataShape) names(r role) []string {
+	own := [roles][]string{roleImage: s.image, roleCaption: s.caption, roleLevel: s.level}[r]
+	if own == nil {
+		own = roleNames[r]
+	}
+	return own
+}
+
+// plainNames are the columns' names as they are compared: "text, corrected" and "Text
+// Corrected" are text_corrected.
+func plainNames(columns []string) []string {
+	plain := make([]string, len(columns))
+	for i, c := range columns {
+		words := strings.FieldsFunc(plainValue(c), func(r rune) bool { return r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		plain[i] = strings.Join(words, "_")
+	}
+	return plain
+}
+
+// isPrediction reports whether a column is called like what a model has said, which is
+// nobody's level.
+func isPrediction(plain string) bool { return strings.Contains(plain, "pred") }

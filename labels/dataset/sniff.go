@@ -1,0 +1,99 @@
+package dataset
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// The kinds of files with rows.
+const (
+	kindText    = "text" // delimited, or lines of JSON
+	kindJSON    = "json"
+	kindSheet   = "xlsx"
+	kindParquet = "parquet"
+	kindZip     = "zip"
+	kindTar     = "tar"
+	kindPicture = "picture"
+)
+
+// signatures are the first bytes of files that are no text: what is read has a kind, and
+// of the others it is said what they are and what to do.
+var signatures = []struct{ start, kind, is string }{
+	{"PAR1", kindParquet, ""},
+	{"PK\x03\x04", kindZip, ""},
+	{"PK\x05\x06", kindZip, ""},
+	{"\xff\xd8\xff", kindPicture, ""},
+	{"\x89PNG\r\n", kindPicture, ""},
+	{"GIF8", kindPicture, ""},
+	{"RIFF", kindPicture, ""},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "", "an old Excel workbook (.xls): save it as .xlsx or CSV"},
+	{"{\\rtf", "", "a text with formatting (RTF): save it as CSV"},
+	{"%PDF", "", "a PDF: export its table as CSV"},
+	{"7z\xbc\xaf\x27\x1c", "", "a 7-Zip archive: unpack it first, and import the folder"},
+	{"Rar!", "", "a RAR archive: unpack it first, and import the folder"},
+	{"BZh", "", "compressed by bzip2: unpack it first (bunzip2)"},
+	{"\xfd7zXZ", "", "compressed by xz: unpack it first (unxz)"},
+	{"\x28\xb5\x2f\xfd", "", "compressed by Zstandard: unpack it first (unzstd)"},
+	{"SQLite format 3\x00", "", "a SQLite database: export its table as CSV"},
+	{"\x89HDF", "", "an HDF5 file: save the table as CSV"},
+	{"ARROW1", "", "an Arrow file: save the table as Parquet or CSV"},
+	{"\x93NUMPY", "", "an array of NumPy: save the table as CSV"},
+	{"\x80\x04\x95", "", "a Python pickle, which is a program: save the table as CSV"},
+	{"\x80\x05\x95", "", "a Python pickle, which is a program: save the table as CSV"},
+	{"\x7fELF", "", "a program"},
+	{"version https://git-lfs", "", "a pointer of Git LFS, not the file itself: run git lfs pull in its folder"},
+}
+
+// kindOf finds out by its first bytes what a file is. What is not read is an error that
+// says what it is.
+func kindOf(s *source) (kind string, err error) {
+	r, err := s.bytes()
+	if err != nil {
+		return "", s.fail(err)
+	}
+	b := make([]byte, 1<<12)
+	n, err := io.ReadFull(r, b)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
+		return "", s.fail(err)
+	}
+	b = b[:n]
+	for _, f := range signatures {
+		switch {
+		case !bytes.HasPrefix(b, []byte(f.start)):
+		case f.kind == "":
+			return "", s.fail(fmt.Errorf("it is %s", f.is))
+		default:
+			if f.kind == kindZip && isWorkbook(s) {
+				return kindSheet, nil
+			}
+			return f.kind, nil
+		}
+	}
+	if len(b) > 262 && string(b[257:262]) == "ustar" {
+		return kindTar, nil
+	}
+	if s.charset.codec == nil && bytes.Count(b, []byte{0})*20 > len(b) {
+		return "", s.fail(fmt.Errorf("it is no text, and none of CSV, JSON, xlsx, Parquet, zip, tar and pictures"))
+	}
+	text, err := s.text()
+	if err != nil {
+		return "", err
+	}
+	n, _ = io.ReadFull(text, b[:cap(b)]) // an error is left to the reading
+	start := strings.TrimLeft(string(b[:n]), " \t\r\n")
+	head := strings.ToLower(start)
+	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body"} {
+		if strings.HasPrefix(head, tag) {
+			return "", s.fail(fmt.Errorf("it is a web page (HTML), not the table: fetch the file itself (on GitHub and Hugging Face by its raw or download link)"))
+		}
+	}
+	if strings.HasPrefix(head, "<?xml") {
+		return "", s.fail(fmt.Errorf("it is XML: save the table as CSV"))
+	}
+	if strings.HasPrefix(start, "{") || strings.HasPrefix(start, "[") {
+		return kindJSON, nil
+	}
+	return kindText, nil
+}

@@ -1,0 +1,77 @@
+package dataset
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
+
+// splitNames are what data sets call their splits, in plain values. A name may go on
+// after an underscore (dev_seen, test_unseen).
+var splitNames = map[labels.Split][]string{
+	labels.Train: {"train", "training", "trn"},
+	labels.Val:   {"val", "valid", "validation", "validate", "dev", "devel", "development", "eval"},
+	labels.Test:  {"test", "testing", "tst", "testset", "holdout", "held-out", "held_out"},
+}
+
+// A splitReader reads the splits of a table's column, by name or by what the import says
+// that a value means.
+type splitReader map[string]labels.Split
+
+// read returns the split that a value says, "" where it says none.
+func (s splitReader) read(text string) (labels.Split, error) {
+	text = plainValue(text)
+	if split, ok := s[text]; ok {
+		return split, nil
+	}
+	if slices.Contains(noLevel, text) {
+		return "", nil
+	}
+	if split := splitName(text); split != "" {
+		return split, nil
+	}
+	return "", fmt.Errorf("%s: want train, val (or validation, dev), test or nothing, or say what it means: --split-map %q",
+		labels.Quoted(text), labels.Printable(text)+"=train")
+}
+
+// splitName returns the split of this name, "" for none.
+func splitName(text string) labels.Split {
+	first, _, _ := strings.Cut(text, "_")
+	for split, names := range splitNames {
+		if slices.Contains(names, text) || slices.Contains(names, first) {
+			return split
+		}
+	}
+	return ""
+}
+
+// splitIn returns the one split that a file's or a folder's name has a word for
+// (val_images, Training_meme_dataset, dev-seen), "" for none.
+func splitIn(name string) (split labels.Split) {
+	words := strings.FieldsFunc(plainValue(name), func(r rune) bool { return strings.ContainsRune(" _-.()", r) })
+	for _, w := range words {
+		s := splitName(w)
+		if s == "" {
+			continue
+		}
+		if split != "" && s != split {
+			return ""
+		}
+		split = s
+	}
+	return split
+}
+
+// ReadSplitMap reads what values mean, as in "0=train, 1=test": a value of the table,
+// and a split, or none.
+func ReadSplitMap(s string) (map[string]labels.Split, error) {
+	return readMap(s, "--split-map", "train, val, test or none", func(name string) (labels.Split, bool) {
+		if name = plainValue(name); name == "none" {
+			return "", true
+		}
+		split, err := labels.ParseSplit(name)
+		return split, err == nil
+	})
+}

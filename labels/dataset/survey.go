@@ -1,0 +1,147 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
+
+// A survey is what was seen in a file when it was read through once: enough to tell what
+// its columns mean.
+type survey struct {
+	rows  int      // good ones
+	first []record // the first of them
+	tally []tally  // what the columns have, by place; one for each field that was asked for follows
+}
+
+// surveyRows is how many rows a survey keeps, surveyWords how many different values of a
+// column, and surveyColumns how many columns it counts the values of.
+const (
+	surveyRows    = 50
+	surveyWords   = 200
+	surveyColumns = 300
+)
+
+// A tally counts the values of one column, until there are too many different ones.
+type tally struct {
+	words map[string]int // by plain value; nil if there were too many
+	rows  int            // with something in it
+}
+
+func (t *tally) add(value string) {
+	if value == "" {
+		return
+	}
+	t.rows++
+	if t.words == nil {
+		return
+	}
+	if len(value) > 100 { // no word
+		t.words = nil
+		return
+	}
+	if t.words[value]++; len(t.words) > surveyWords {
+		t.words = nil
+	}
+}
+
+// surveyOf reads a file through. fields are those of which the values are counted
+// besides all columns.
+func surveyOf(ctx context.Context, in *source, r valueReader, fields []field) (*survey, error) {
+	columns := min(len(r.columns()), surveyColumns)
+	s := &survey{tally: make([]tally, columns+len(fields))}
+	for i := range s.tally {
+		s.tally[i].words = map[string]int{}
+	}
+	for n := 0; ; n++ {
+		if n%1000 == 0 {
+			if ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			in.tell.Tell(in.step("look at the rows", ""))
+		}
+		rec, _, err := readNext(r)
+		var d damage
+		switch {
+		case err == io.EOF:
+			return s, nil
+		case errors.As(err, &d):
+			continue // it is reported when it is imported
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", labels.Printable(in.name), err)
+		}
+		s.rows++
+		if len(s.first) < surveyRows {
+			s.first = append(s.first, rec)
+		}
+		for i := range columns {
+			s.tally[i].add(rec.values[i])
+		}
+		for i, f := range fields {
+			s.tally[columns+i].add(f.of(rec.values))
+		}
+	}
+}
+
+// of returns the tally of a field, nil if there is none.
+func (s *survey) of(f field, fields []field) *tally {
+	if f.path == nil && f.is() && f.at() < len(s.tally)-len(fields) {
+		return &s.tally[f.at()]
+	}
+	for i, other := range fields {
+		if other.name == f.name && f.is() {
+			return &s.tally[len(s.tally)-len(fields)+i]
+		}
+	}
+	return nil
+}
+
+// An opinion is what the values of a column are if they are levels.
+type opinion struct {
+	names   int // rows that name a level, or mean one by --level-map
+	none    int // that say that there is none
+	numbers numbers
+	counted int      // rows with a number
+	unknown int      // rows with anything else
+	strange []string // what these are, the most frequent first
+}
+
+// opinionOf reads the values of a column as levels.
+func (t *tally) opinionOf(l levelReader) (o opinion) {
+	l.scale = NoScale
+	byCount := slices.SortedFunc(maps.Keys(t.words), func(a, b string) int {
+		if d := t.words[b] - t.words[a]; d != 0 {
+			return d
+		}
+		return strings.Compare(a, b)
+	})
+	for _, word := range byCount {
+		n := t.words[word]
+		plain := plainValue(word)
+		if _, mapped := l.words[plain]; mapped {
+			o.names += n
+			continue
+		}
+		if x, ok := levelNumber(plain); ok {
+			o.numbers.add(x)
+			o.counted += n
+			continue
+		}
+		switch level, err := l.read(word); {
+		case err != nil && !errors.Is(err, errSeveral):
+			o.unknown += n
+			o.strange = append(o.strange, word)
+		case level == labels.NoLevel:
+			o.none += n
+		default:
+			o.names += n
+		}
+	}
+	return o
+}

@@ -1,0 +1,72 @@
+package dataset
+
+import (
+	"archive/tar"
+	"context"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"memebench/labels"
+)
+
+// tarPlace is a tar archive.
+type tarPlace struct {
+	name  string
+	at    io.ReaderAt
+	files map[string]extent
+}
+
+// An extent is where a file lies in an archive.
+type extent struct{ from, size int64 }
+
+// openTar reads through a tar archive for where its files are.
+func openTar(in *source) (*tarPlace, error) {
+	at, size, err := in.whole()
+	if err != nil {
+		return nil, err
+	}
+	t := &tarPlace{in.name, at, map[string]extent{}}
+	section := io.NewSectionReader(at, 0, size) // which the reader seeks in, and reads no further than a header
+	for r := tar.NewReader(section); ; {
+		if err := in.ctx.Err(); err != nil {
+			return nil, err
+		}
+		h, err := r.Next()
+		if err == io.EOF {
+			return t, nil
+		}
+		if err != nil && h == nil {
+			return nil, in.fail(fmt.Errorf("it cannot be read as a tar archive (%s): fetch it again, or unpack it and import the folder", labels.Printable(err.Error())))
+		}
+		from, err := section.Seek(0, io.SeekCurrent)
+		if err != nil {
+			return nil, in.fail(err)
+		}
+		if name, ok := archived(h.Name); ok && h.Typeflag == tar.TypeReg && from+h.Size <= size {
+			t.files[name] = extent{from, h.Size}
+		}
+		if len(t.files) > mostFiles {
+			return nil, in.fail(errManyFiles)
+		}
+	}
+}
+
+func (t *tarPlace) list(context.Context) ([]string, error) { return sortedKeys(t.files), nil }
+
+func (t *tarPlace) has(name string) bool {
+	_, ok := t.files[name]
+	return ok
+}
+
+func (t *tarPlace) open(name string) (io.ReadCloser, error) {
+	e, ok := t.files[name]
+	if !ok {
+		return nil, fs.ErrNotExist
+	}
+	return io.NopCloser(io.NewSectionReader(t.at, e.from, e.size)), nil
+}
+
+func (t *tarPlace) path(string) string { return "" }
+
+func (t *tarPlace) title(name string) string { return name + " in " + t.name }

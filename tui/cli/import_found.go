@@ -1,0 +1,145 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"memebench/labels"
+	"memebench/labels/dataset"
+	"memebench/model"
+)
+
+// sayFound says what was found out about the files of an import before it begins.
+func (o *options) sayFound(im *dataset.Import) {
+	for _, f := range im.Found() {
+		o.say("%s", foundLine(f))
+		for _, n := range f.Notes {
+			o.say("note: %s: %s", labels.Printable(f.File), labels.Printable(n))
+		}
+	}
+	for i, n := range im.Notes() {
+		if i == shownReasons {
+			o.say("note: … and %d more", len(im.Notes())-i)
+			break
+		}
+		o.say("note: %s", labels.Printable(n))
+	}
+}
+
+// foundLine is what was found out about one file in a line: "labels.csv: memotion,
+// picture image_name, caption text_corrected, level overall_sentiment; 6,992 rows".
+func foundLine(f dataset.Found) string {
+	parts := []string{f.Format}
+	if f.Encoding != "" {
+		parts = append(parts, "written in "+f.Encoding+" (--encoding names another)")
+	}
+	for _, c := range []struct{ what, column string }{
+		{"picture", f.Image}, {"caption", f.Caption}, {"level", f.Level}, {"split", f.Split}, {"annotator", f.Annotator}, {"id", f.ID},
+	} {
+		if c.column == "" {
+			continue
+		}
+		word := c.what + " " + c.column
+		if c.what == "level" && f.Scale != "" {
+			word += " on the scale " + f.Scale
+		}
+		parts = append(parts, word)
+	}
+	return fmt.Sprintf("%s: %s; %s rows", labels.Printable(f.File), strings.Join(parts, ", "), thousands(f.Rows))
+}
+
+// previewMemes is how many memes a dry run shows.
+const previewMemes = 5
+
+// previewed is what import --dry-run prints with --json.
+type previewed struct {
+	DryRun bool                  `json:"dry_run"`
+	Files  []dataset.Found       `json:"files"`
+	First  []dataset.PreviewMeme `json:"first"`
+	Notes  []string              `json:"notes,omitempty"`
+	dataset.ImportReport
+}
+
+// preview is the answer of a dry run.
+func (o *options) preview(ctx context.Context, all []*dataset.Import, p model.Report) (answer, error) {
+	sum := previewed{DryRun: true, First: []dataset.PreviewMeme{}}
+	for i, im := range all {
+		v, err := im.Preview(ctx, previewMemes, p.Plain())
+		if err != nil {
+			return answer{}, err
+		}
+		if i == 0 {
+			sum.ImportReport = v.Report
+		} else {
+			sum.ImportReport.Add(v.Report)
+		}
+		sum.First = append(sum.First, v.First...)
+		sum.Files = append(sum.Files, im.Found()...)
+		sum.Notes = append(sum.Notes, im.Notes()...)
+	}
+	sum.First = sum.First[:min(len(sum.First), previewMemes)]
+	r := sum.ImportReport
+	a := answer{json: sum, text: func(out io.Writer) error {
+		for _, im := range all {
+			o.sayFound(im)
+		}
+		o.sayRows(r)
+		for _, m := range sum.First {
+			fmt.Fprintln(out, previewLine(m))
+		}
+		fmt.Fprintf(out, "levels: %s\n", counted(r.ByLevel, levelNames()))
+		if r.LevelsLeftOut > 0 {
+			fmt.Fprintf(out, "%s levels would be left out: --annotator NAME takes them\n", thousands(r.LevelsLeftOut))
+		}
+		fmt.Fprintf(out, "splits that the rows ask for: %s\n", counted(r.BySplit, []string{string(labels.Train), string(labels.Val), string(labels.Test)}))
+		_, err := fmt.Fprintf(out, "%d rows: %d memes, %d failed, %d pictures missing; nothing was imported (--dry-run)\n",
+			r.Rows, r.Memes, len(r.Failed)+r.OmittedFailed, r.MissingPictures)
+		return err
+	}}
+	switch {
+	case r.Memes == 0:
+		a.status = fmt.Errorf("no row could be imported")
+	case len(r.Failed) > 0, r.MissingPictures > 0:
+		a.status = errPartly
+	}
+	return a, nil
+}
+
+// previewLine is a meme of a dry run.
+func previewLine(m dataset.PreviewMeme) string {
+	var parts []string
+	for _, s := range []string{m.Image, m.Level, m.Annotator, m.Split} {
+		if s != "" {
+			parts = append(parts, labels.Printable(s))
+		}
+	}
+	if m.Caption != "" {
+		parts = append(parts, labels.Quoted(m.Caption))
+	} else {
+		parts = append(parts, "without a caption")
+	}
+	return fmt.Sprintf("row %d: %s", m.Row, strings.Join(parts, " · "))
+}
+
+func levelNames() (names []string) {
+	for l := labels.VeryNegative; l.Valid(); l++ {
+		names = append(names, l.String())
+	}
+	return names
+}
+
+// counted lists counts by name, those that are not 0.
+func counted(counts map[string]int, names []string) string {
+	var parts []string
+	for _, name := range names {
+		if n := counts[name]; n > 0 {
+			parts = append(parts, strings.ReplaceAll(name, "_", " ")+" "+thousands(n))
+		}
+	}
+	if parts == nil {
+		return "none"
+	}
+	return strings.Join(parts, ", ")
+}
