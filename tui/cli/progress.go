@@ -77,8 +77,12 @@ func stepLine(s model.Step, since time.Duration) string {
 	}
 	if s.Done > 0 && s.Total > s.Done && since > time.Second {
 		left := time.Duration(float64(since) / float64(s.Done) * float64(s.Total-s.Done))
-		if rate := float64(s.Done) / since.Seconds(); s.Unit != "bytes" && rate >= 10 {
+		switch rate := float64(s.Done) / since.Seconds(); {
+		case s.Unit == "bytes":
+		case rate >= 10:
 			line += fmt.Sprintf(" · %.0f/s", rate)
+		case s.Unit == "pictures": // of which a reader does a few a second
+			line += fmt.Sprintf(" · %.1f/s", rate)
 		}
 		line += fmt.Sprintf(" · %s left", left.Round(time.Second))
 	}
