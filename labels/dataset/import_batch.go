@@ -18,8 +18,8 @@ import (
 // row and in the meme, whatever is in it.
 const (
 	pictureBatch = 500
-	textBatch    = 25_000
-	batchBytes   = 24 << 20
+	textBatch    = 10_000
+	batchBytes   = 8 << 20
 	valueBytes   = 2 * int(unsafe.Sizeof(""))
 )
 

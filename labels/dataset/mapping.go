@@ -19,8 +19,9 @@ type mapping struct {
 	read      field // the text that a program read in the picture, where caption says nothing
 	level     field
 	levels    levelReader
-	loose     bool // values that levels does not know say no level, and fail no row
-	folders   bool // the levels are names of folders, of which others may mean something else
+	known     map[string]labels.Level // what some values were read as
+	loose     bool                    // values that levels does not know say no level, and fail no row
+	folders   bool                    // the levels are names of folders, of which others may mean something else
 	split     field
 	splits    splitReader
 	annotator field

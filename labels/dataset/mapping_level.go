@@ -161,12 +161,21 @@ func exampleMap(values []string) string {
 	return strings.Join(pairs, ",")
 }
 
-// level reads a row's level. The note is what is odd about it.
+// levelOf reads a row's level. The note is what is odd about it.
 func (m *mapping) levelOf(values []string) (level labels.Level, note string, err error) {
 	text := m.level.of(values)
+	if level, ok := m.known[text]; ok {
+		return level, "", nil
+	}
 	level, err = m.levels.read(text)
 	switch {
 	case err == nil:
+		if m.known == nil {
+			m.known = map[string]labels.Level{}
+		}
+		if len(m.known) < surveyWords && len(text) < 100 {
+			m.known[text] = level
+		}
 		return level, "", nil
 	case m.folders:
 		return labels.NoLevel, "", nil

@@ -303,7 +303,9 @@ func newStuck(t *testing.T) *stuck {
 	write("endless.json", []byte(`{"name": "endless", "image": {"file": "endless.onnx", "preprocess": {"resize": {"side": 16}, "crop": 16}}}`))
 	write("large.onnx", nil)
 	write("large.json", []byte(`{"name": "large", "image": {"file": "large.onnx"}}`))
-	write("pictures/none", nil)
+	for i := range 60 { // which are there, and show nothing
+		write(fmt.Sprintf("pictures/meme_%03d.png", i), nil)
+	}
 	if err := errors.Join(os.Truncate(s.at("large.onnx"), 2<<30-1), unix.Mkfifo(s.at("pipe"), 0o600)); err != nil {
 		t.Fatal(err)
 	}
