@@ -21,9 +21,9 @@ type findSheet struct {
 	*session
 	scroller
 	field  textinput.Model
-	places []findPlace // the queues, and then the saved queries
-	chosen int         // of them, whose words were put into the line; -1 for none
-	here   string      // the title of the queue that one comes from
+	places []findPlace   // the queues, and then the saved queries
+	chosen int           // of them, whose words were put into the line; -1 for none
+	here   func() string // the title of the queue that one comes from: one that was asked for may be there only later
 
 	annotators []string // that queries can name
 	knowing    bool     // they and the saved queries are read
@@ -38,8 +38,9 @@ type findSheet struct {
 	opening bool // all that is found is being read
 }
 
-// newFind opens the sheet over a screen whose queue is called here, and was found by a query.
-func newFind(s *session, here, text string) *findSheet {
+// newFind opens the sheet over a screen whose queue is called what here says, and was found
+// by a query.
+func newFind(s *session, here func() string, text string) *findSheet {
 	f := &findSheet{session: s, chosen: -1, here: here, field: newTextField(s.st, s.st.field), places: queuePlaces()}
 	f.cancel = func() {}
 	f.put(text)
@@ -292,7 +293,7 @@ func (f *findSheet) news() string {
 	if f.fault != nil {
 		return f.st.fault.Render(labels.Printable(f.fault.Reason))
 	}
-	return f.st.dim.Render(fmt.Sprintf("esc keeps the queue you have: %s", labels.Printable(f.here)))
+	return f.st.dim.Render(fmt.Sprintf("esc keeps the queue you have: %s", labels.Printable(f.here())))
 }
 
 // want returns a command for what the sheet lacks: more hits, where the window has grown,

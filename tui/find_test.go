@@ -12,6 +12,7 @@ import (
 
 	"memebench/labels"
 	queues "memebench/labels/queue"
+	"memebench/model"
 	"memebench/tui/term"
 )
 
@@ -35,6 +36,34 @@ func (r *rig) sheet() *findSheet {
 		r.t.Fatalf("find is not open\n%s", r.view())
 	}
 	return f
+}
+
+// A queue that is still being made when Find is opened may be there before it is left.
+func TestFindMarksTheQueueThatHasComeMeanwhile(t *testing.T) {
+	o := findMemes()
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		if setup != nil {
+			setup(s, d)
+		}
+		makeQueue := d.MakeQueue
+		d.MakeQueue = func(ctx context.Context, name string, p model.Report) (queues.List, error) {
+			time.Sleep(time.Second)
+			return makeQueue(ctx, name, p)
+		}
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		time.Sleep(readTime)
+		r.send(typed("]"))
+		r.pass(100 * time.Millisecond)
+		r.send(typed("/"))
+		r.pass(100 * time.Millisecond)
+		r.wants("● in order")
+		r.pass(2 * time.Second)
+		r.settled()
+		r.wants("● random")
+		r.lacks("● in order")
+	})
 }
 
 // What is written is looked for while it is written.

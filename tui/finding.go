@@ -15,7 +15,7 @@ func (a *app) openFind() tea.Cmd {
 // openFindOf opens it with a query written.
 func (a *app) openFindOf(query string) tea.Cmd {
 	a.status.answered() // elsewhere
-	f := newFind(a.session, queues.Title(a.label.queueName()), query)
+	f := newFind(a.session, func() string { return queues.Title(a.label.queueName()) }, query)
 	a.float = f
 	return f.start()
 }

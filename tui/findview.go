@@ -59,7 +59,7 @@ func (f *findSheet) drawPlaces(c *canvas, l findFrame) {
 		p := f.places[row.place]
 		on, name := func(i ink) ink { return i }, st.plain
 		put, mark := c.put, " "
-		if p.title == f.here {
+		if p.title == f.here() {
 			mark, name = st.served, st.strong
 		}
 		if row.place == f.chosen {
