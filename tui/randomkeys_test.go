@@ -94,23 +94,28 @@ func (d *badDisk) Redo(annotator string) ([]labels.Event, error) {
 const walkSteps = 500
 
 // TestRandomKeys presses very many random keys, clicks and texts in windows of random
-// sizes, as two annotators in turns, while jobs run and end. MEMEBENCH_SEED has one seed
-// tried alone; what runs beside each other may end in another order then, so that it can
-// take some attempts.
+// sizes, as two annotators in turns, while jobs run and end: 1,000 keys, or as many as
+// MEMEBENCH_KEYS says. MEMEBENCH_SEED has one seed tried alone; what runs beside each other
+// may end in another order then, so that it can take some attempts.
 func TestRandomKeys(t *testing.T) {
-	first, n := uint64(1), uint64(2)
-	if os.Getenv("MEMEBENCH_SLOW_TESTS") != "" {
-		n = 10_000 / walkSteps
-	}
-	if text := os.Getenv("MEMEBENCH_SEED"); text != "" {
-		seed, err := strconv.ParseUint(text, 10, 64)
-		if err != nil {
-			t.Fatal("MEMEBENCH_SEED:", err)
+	number := func(name string, otherwise uint64) uint64 {
+		text := os.Getenv(name)
+		if text == "" {
+			return otherwise
 		}
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		return n
+	}
+	first, n := uint64(1), max(1, number("MEMEBENCH_KEYS", 1000)/walkSteps)
+	if seed := number("MEMEBENCH_SEED", 0); seed != 0 {
 		first, n = seed, 1
 	}
 	for seed := first; seed < first+n; seed++ {
 		t.Run(fmt.Sprint("seed=", seed), func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir() // no part of the bubble
 			synctest.Test(t, func(t *testing.T) { walk(t, seed, dir) })
 		})
