@@ -299,15 +299,19 @@ func (w *walker) onGrid(s *gridScreen, do action, nth int) *effect {
 			return nil
 		}
 	}
+	gives := labels.SetLevel
+	if s.decides() {
+		gives = labels.Adjudicate
+	}
 	var words []word
 	var flags []*word
 	for _, seq := range seqs {
 		switch own := w.log.now(w.who, seq); do {
 		case doLabel:
-			words = append(words, word{meme: seq, does: labels.SetLevel, level: labels.Level(nth)})
+			words = append(words, word{meme: seq, does: gives, level: labels.Level(nth)})
 		case doAgree:
 			if l, ok := w.modelOnGrid(s, seq); ok {
-				words = append(words, word{meme: seq, does: labels.SetLevel, level: l})
+				words = append(words, word{meme: seq, does: gives, level: l})
 			}
 		case doSkip:
 			words = append(words, word{meme: seq, does: labels.Skip})
