@@ -15,7 +15,7 @@ func (s *queueing) offer() (name, says string) {
 	skipped, disputed := c.ByKind[labels.Skipped], c.ByKind[labels.Disputed]
 	switch {
 	case c.Waiting > 0 && !queues.Waiting(now):
-		return queues.Order, fmt.Sprintf("the %s that wait", count(c.Waiting, "meme"))
+		return defaultQueue(s.summary), fmt.Sprintf("the %s that wait", count(c.Waiting, "meme"))
 	case skipped > 0 && now != queues.Skipped:
 		return queues.Skipped, fmt.Sprintf("go through the %s skipped", thousands(skipped))
 	case disputed > 0 && now != queues.Disputed:

@@ -553,3 +553,25 @@ func TestASessionThatWasToBeginWithAnEmptyQueue(t *testing.T) {
 		r.lacks("nothing in flagged")
 	})
 }
+
+// Where a queue ends and memes wait, the queue is offered that one begins with.
+func TestTheOfferedQueueIsTheOneToBeginWith(t *testing.T) {
+	for _, learned := range []bool{false, true} {
+		o := rigOptions{memes: memes(5), setup: func(s *fakeStore, d *Deps) {
+			if learned {
+				s.addVersion(fakeTime)
+			}
+			s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ada", Source: labels.Key, Action: labels.Skip, Level: labels.NoLevel, Time: fakeTime})
+			d.Queue = queues.Skipped
+		}}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("3")
+			r.wants("the 4 memes that wait")
+			r.keys("enter")
+			want := map[bool]string{false: queues.Order, true: queues.Mixed}[learned]
+			if got := r.a.label.queueName(); got != want {
+				t.Errorf("learned %v: %s is opened, want %s", learned, got, want)
+			}
+		})
+	}
+}

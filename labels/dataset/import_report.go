@@ -28,6 +28,8 @@ type ImportReport struct {
 	LevelsLeftOut int `json:"levels_left_out,omitempty"`
 	// Memes of which rows have different levels.
 	Disagreements int `json:"disagreements,omitempty"`
+	// Imported rows with a picture and without a caption, which can be read in it.
+	WithoutCaption int `json:"without_caption,omitempty"`
 	// A path where a missing picture was looked for.
 	MissingExample string `json:"missing_example,omitempty"`
 }
@@ -50,7 +52,7 @@ func (r *ImportReport) Add(o ImportReport) {
 	}{
 		{&r.Rows, o.Rows}, {&r.Imported, o.Imported}, {&r.Duplicates, o.Duplicates}, {&r.Memes, o.Memes}, {&r.Labels, o.Labels},
 		{&r.MissingPictures, o.MissingPictures}, {&r.OmittedWarnings, o.OmittedWarnings}, {&r.OmittedFailed, o.OmittedFailed},
-		{&r.Relabelled, o.Relabelled}, {&r.LevelsLeftOut, o.LevelsLeftOut}, {&r.Disagreements, o.Disagreements},
+		{&r.Relabelled, o.Relabelled}, {&r.LevelsLeftOut, o.LevelsLeftOut}, {&r.Disagreements, o.Disagreements}, {&r.WithoutCaption, o.WithoutCaption},
 	} {
 		*n.sum += n.n
 	}
@@ -73,7 +75,9 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 	im.report.Rows++
 	switch a.Outcome {
 	case labels.Imported:
-		im.report.Imported++
+		if im.report.Imported++; row.Caption == "" && p.file != "" && p.warning == "" {
+			im.report.WithoutCaption++
+		}
 	case labels.Duplicate:
 		im.report.Duplicates++
 	default:

@@ -252,6 +252,9 @@ func (o *options) findNear(ctx context.Context, w *workspace, p model.Report) er
 func (o *options) imported(annotator, names string, r dataset.ImportReport) answer {
 	a := answer{did: true, json: r, text: func(out io.Writer) error {
 		o.sayRows(r)
+		if n := r.WithoutCaption; n > 0 {
+			o.say("%s %s no caption: the workbench reads them in the pictures, and so does memebench ocr", thousands(n), oneOr(n, "meme has", "memes have"))
+		}
 		if r.LevelsLeftOut > 0 {
 			o.say("%s levels left out: --annotator NAME takes them", thousands(r.LevelsLeftOut))
 		}
