@@ -126,8 +126,13 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Log:  w.store, Versions: w.store, Settings: w.store,
 
 		Prepare: func(ctx context.Context, p model.Report) ([]string, error) {
-			// First, as it may move memes between the splits, from which a version learns.
-			if _, err := dataset.FindNear(ctx, w.store, p.Plain()); err != nil {
+			// First, as it may move memes between the splits, from which a version learns. The
+			// starter set, whose pictures are all different, is not looked through.
+			has, err := w.hasOthers()
+			if err == nil && has {
+				_, err = dataset.FindNear(ctx, w.store, p.Plain())
+			}
+			if err != nil {
 				return nil, err
 			}
 			return w.bench.Prepare(ctx, p)

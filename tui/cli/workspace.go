@@ -288,15 +288,20 @@ func (w *workspace) blind() (labels.Blind, error) {
 	if err != nil {
 		return "", err
 	}
-	sets, err := w.store.Datasets()
+	has, err := w.hasOthers()
 	if err != nil {
 		return "", err
 	}
-	other := func(d labels.Dataset) bool { return d.Format != starterFormat }
-	if !set && !slices.ContainsFunc(sets, other) {
+	if !set && !has {
 		return labels.BlindShown, nil
 	}
 	return settings.Blind.Read(w.store)
+}
+
+// hasOthers reports whether the workspace has other memes than the starter set's.
+func (w *workspace) hasOthers() (bool, error) {
+	sets, err := w.store.Datasets()
+	return slices.ContainsFunc(sets, func(d labels.Dataset) bool { return d.Format != starterFormat }), err
 }
 
 // fetcher makes the cache's fetch speak in the model's steps.
