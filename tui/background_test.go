@@ -30,10 +30,7 @@ func (h *held) wait(ctx context.Context) error {
 }
 
 func heldTraining(h *held) rigOptions {
-	o := evaluatedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := evaluatedMemes().with(func(s *fakeStore, d *Deps) {
 		*h = held{go_: make(chan error)}
 		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
 			for i, e := range fakeHistory(7) {
@@ -44,7 +41,7 @@ func heldTraining(h *held) rigOptions {
 			}
 			return s.trained(s.addVersion(fakeTime)), nil
 		}
-	}
+	})
 	return o
 }
 
@@ -112,10 +109,7 @@ func TestQuitDuringATrainingAsks(t *testing.T) {
 
 // A panic of a job ends that job, with a sentence that says where its trace is.
 func TestAFaultOfAJob(t *testing.T) {
-	o := evaluatedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := evaluatedMemes().with(func(s *fakeStore, d *Deps) {
 		d.Train = func(context.Context, model.Report) (model.Trained, error) { panic("index 5") }
 		d.KeepTrace = func(p *workers.Panic) string {
 			if !strings.Contains(string(p.Stack()), "TestAFaultOfAJob") {
@@ -123,7 +117,7 @@ func TestAFaultOfAJob(t *testing.T) {
 			}
 			return "the trace is in x.txt"
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("r")
 		r.pass(jobsEvery * 2)
@@ -146,13 +140,10 @@ func TestCtrlCTwiceDuringATraining(t *testing.T) {
 		}
 	})
 	var deaf chan struct{}
-	o := evaluatedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := evaluatedMemes().with(func(s *fakeStore, d *Deps) {
 		deaf = make(chan struct{})
 		d.Train = func(context.Context, model.Report) (model.Trained, error) { <-deaf; return model.Trained{}, nil }
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("r")
 		r.pass(jobsEvery * 2)
@@ -191,15 +182,12 @@ func TestTheEndOfTheSessionIsNotAsked(t *testing.T) {
 }
 
 func TestJobsThatBreak(t *testing.T) {
-	o := evaluatedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := evaluatedMemes().with(func(s *fakeStore, d *Deps) {
 		d.Prepare = func(context.Context, model.Report) ([]string, error) {
 			return nil, errors.New("cannot fetch bge-small-en-v1.5: no such host; connect once, or name a folder of files in MEMEBENCH_ASSETS")
 		}
 		d.Train = func(context.Context, model.Report) (model.Trained, error) { panic("index out of range") }
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.wants("✗ preparing the model: cannot fetch", "! shows all")
 		r.keys("!")
@@ -250,12 +238,10 @@ func TestRetrainWaitsForTheModel(t *testing.T) {
 			go_ := make(chan error)
 			o := sceneMemes()
 			o.w, o.h = 130, 30
-			setup := o.setup
-			o.setup = func(s *fakeStore, d *Deps) {
-				setup(s, d)
+			o = o.with(func(s *fakeStore, d *Deps) {
 				go_ = make(chan error)
 				d.Prepare = func(ctx context.Context, _ model.Report) ([]string, error) { return nil, <-go_ }
-			}
+			})
 			inRig(t, o, func(t *testing.T, r *rig) {
 				r.hints("r retrain")
 				r.keys("r")
@@ -282,14 +268,12 @@ func TestAVersionThatWaits(t *testing.T) {
 	for p, worth := range map[eval.Metric]string{.91: "probably better (0.91)", .5: "perhaps chance (0.50)", .1: "probably worse (0.10)"} {
 		o := sceneMemes()
 		o.w, o.h = 200, 50
-		setup := o.setup
-		o.setup = func(s *fakeStore, d *Deps) {
-			setup(s, d)
+		o = o.with(func(s *fakeStore, d *Deps) {
 			s.addVersion(fakeTime)
 			c := fakeComparison("v1", "v2")
 			c.ProbImproved = p
 			s.versions[1].Decision = &eval.Decision{Policy: eval.PromoteAsk, Against: "v1", Comparison: &c}
-		}
+		})
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.wants("✓ the model is ready; v2 waits, "+worth+": T, then p serves it", "candidate  v2 waits, "+worth)
 		})

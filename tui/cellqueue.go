@@ -60,7 +60,7 @@ func (c *cellQueue) title() string {
 	}
 	said := c.version + " said"
 	if c.split == eval.CVRows {
-		said = "model" // each fold's model of the memes that it has not seen
+		said = "model" // out of fold: no version by itself
 	}
 	return fmt.Sprintf("true %s, %s %s", levelName(c.row), said, levelName(c.col))
 }

@@ -81,10 +81,7 @@ func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 // One's own label from before does not unveil what the model says of a meme of
 // test; the evaluation in the cell does.
 func TestATestCellIsBlindAgain(t *testing.T) {
-	o := evaluatedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := evaluatedMemes().with(func(s *fakeStore, d *Deps) {
 		for _, m := range s.memes {
 			if m.Split == labels.Test {
 				s.log = append(s.log, labels.Event{
@@ -93,7 +90,7 @@ func TestATestCellIsBlindAgain(t *testing.T) {
 				})
 			}
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("E", "]", "]")
 		find(t, r, 2)

@@ -14,14 +14,11 @@ import (
 
 // versionMemes is a workspace with n versions, of which v1 is served.
 func versionMemes(n int) rigOptions {
-	o := sceneMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
 		for range n - 1 {
 			s.addVersion(fakeTime)
 		}
-	}
+	})
 	return o
 }
 
@@ -56,16 +53,13 @@ func TestCompareVersions(t *testing.T) {
 
 // Where there is one row for which version is better, it ends with a whole part of it.
 func TestInARowWhichIsBetter(t *testing.T) {
-	o := versionMemes(3)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := versionMemes(3).with(func(s *fakeStore, d *Deps) {
 		for i := range s.versions {
 			s.versions[i].ValN = 40 + i
 		}
 		c := &s.versions[2].Config
 		c.Width, c.Hidden, c.Depth, c.Dropout, c.LearningRate, c.Batch, c.Epochs, c.Seed = 512, 64, 2, .4, .002, 32, 60, 2
-	}
+	})
 	o.w, o.h = 80, 24
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("T")
@@ -78,15 +72,12 @@ func TestInARowWhichIsBetter(t *testing.T) {
 
 // Who has gone on labelling meanwhile is told how a comparison has ended.
 func TestAComparisonEndsOnAnotherScreen(t *testing.T) {
-	o := versionMemes(3)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := versionMemes(3).with(func(s *fakeStore, d *Deps) {
 		d.Compare = func(_ context.Context, first, second string, _ model.Report) (eval.Comparison, error) {
 			time.Sleep(time.Minute) // of the bubble
 			return fakeComparison(first, second), nil
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("T", "c", "E")
 		r.lacks("v3 against v1")
@@ -97,12 +88,9 @@ func TestAComparisonEndsOnAnotherScreen(t *testing.T) {
 
 // What a version from elsewhere had there is no figure beside those of here.
 func TestAVersionFromElsewhereHasNoFiguresToCompare(t *testing.T) {
-	o := versionMemes(2)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := versionMemes(2).with(func(s *fakeStore, d *Deps) {
 		s.versions[0].Origin = &eval.Origin{Name: "starter"}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("T")
 		r.wants("v1 has its metrics from elsewhere:", "c compares the two here")
@@ -127,15 +115,12 @@ func TestTheFirstVersionOfHereIsServedAtOnce(t *testing.T) {
 		"v2": "It is the first trained here, which is served at once. Before it, v1 was",
 		"v3": "It was chosen by hand.",
 	} {
-		o := versionMemes(3)
-		setup := o.setup
-		o.setup = func(s *fakeStore, d *Deps) {
-			setup(s, d)
+		o := versionMemes(3).with(func(s *fakeStore, d *Deps) {
 			s.versions[0].Origin = &eval.Origin{Name: "starter"}
 			if _, err := s.promote(second); err != nil {
 				panic(err)
 			}
-		}
+		})
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("T")
 			if got := strings.Join(strings.Fields(r.a.train.whyServed(r.a.summary.Version(r.a.summary.Served))), " "); !strings.HasPrefix(got, want) {
@@ -148,15 +133,12 @@ func TestTheFirstVersionOfHereIsServedAtOnce(t *testing.T) {
 // How to go back is said before why it was left to people, which may be long.
 func TestHowToGoBackIsNotCut(t *testing.T) {
 	for _, size := range [][2]int{{100, 30}, {200, 50}} {
-		o := versionMemes(2)
-		setup := o.setup
-		o.setup = func(s *fakeStore, d *Deps) {
-			setup(s, d)
+		o := versionMemes(2).with(func(s *fakeStore, d *Deps) {
 			s.versions[1].Decision = &eval.Decision{Why: "not compared with v1: " + strings.Repeat("there are too few labels ", 12), Against: "v1", Policy: eval.PromoteAsk}
 			if _, err := s.promote("v2"); err != nil {
 				panic(err)
 			}
-		}
+		})
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("T")
@@ -289,16 +271,13 @@ func TestDeleteAVersion(t *testing.T) {
 
 // The learning curve stands below how a version was trained, and has a view of its own.
 func TestTheCurveIsOnTrain(t *testing.T) {
-	o := versionMemes(8)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := versionMemes(8).with(func(s *fakeStore, d *Deps) {
 		for i := range s.versions {
 			f := s.versions[i].Val.MacroF1
 			s.versions[i].Labels = 50 * (i + 1)
 			s.versions[i].ValInterval = &eval.Interval{f - .05, f + .05}
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("T")
 		r.wants("100 more labels: macro-F1 +0.0", "likely to help")

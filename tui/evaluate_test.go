@@ -158,14 +158,12 @@ func TestARetrainingBringsNewMetrics(t *testing.T) {
 func TestAnEvaluationThatFailsIsNotRepeatedByItself(t *testing.T) {
 	o := evaluatedMemes()
 	calls := 0
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o = o.with(func(s *fakeStore, d *Deps) {
 		d.Evaluate = func(context.Context, string, string, model.Report) (eval.Evaluation, []eval.Row, error) {
 			calls++
 			return eval.Evaluation{}, nil, errors.New("the encoder is missing")
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("E")
 		r.wants("✗ evaluating: the encoder is missing", "no metrics of v1 on cv: g, then enter evaluates it")

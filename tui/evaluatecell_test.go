@@ -20,10 +20,7 @@ import (
 // unsureMemes is a workspace in which the model takes all memes of one level for another,
 // and is sure of them as given, in the order of the memes.
 func unsureMemes(split labels.Split, sure ...float64) rigOptions {
-	o := evaluatedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := evaluatedMemes().with(func(s *fakeStore, d *Deps) {
 		d.Evaluate = func(_ context.Context, version, on string, _ model.Report) (eval.Evaluation, []eval.Row, error) {
 			var rows []eval.Row
 			for _, m := range s.memes {
@@ -35,7 +32,7 @@ func unsureMemes(split labels.Split, sure ...float64) rigOptions {
 			}
 			return eval.NewEvaluation(version, on, rows, eval.Baselines{Majority: eval.NewBaseline(rows)}), rows, nil
 		}
-	}
+	})
 	return o
 }
 
@@ -73,10 +70,7 @@ func TestRowsAndColumnsWithoutMemes(t *testing.T) {
 // Where in the cell one is has room in each window, whatever the levels are called.
 func TestThePlaceInACellIsInSight(t *testing.T) {
 	for _, w := range []int{60, 80, 99, 100, 200} {
-		o := unsureMemes(labels.Train, .4, .7, .5)
-		setup := o.setup
-		o.setup = func(s *fakeStore, d *Deps) {
-			setup(s, d)
+		o := unsureMemes(labels.Train, .4, .7, .5).with(func(s *fakeStore, d *Deps) {
 			evaluate := d.Evaluate
 			d.Evaluate = func(ctx context.Context, version, on string, p model.Report) (eval.Evaluation, []eval.Row, error) {
 				_, rows, err := evaluate(ctx, version, on, p)
@@ -85,7 +79,7 @@ func TestThePlaceInACellIsInSight(t *testing.T) {
 				}
 				return eval.NewEvaluation(version, on, rows, eval.Baselines{Majority: eval.NewBaseline(rows)}), rows, err
 			}
-		}
+		})
 		o.w, o.h = w, 30
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("E", "enter")

@@ -16,14 +16,11 @@ import (
 // threeVersions is a workspace with a served version and two after it, the last with a
 // name.
 func threeVersions() rigOptions {
-	o := evaluatedMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := evaluatedMemes().with(func(s *fakeStore, d *Deps) {
 		s.addVersion(fakeTime)
 		s.addVersion(fakeTime)
 		s.versions[2].Name = "wide"
-	}
+	})
 	return o
 }
 
@@ -152,15 +149,12 @@ func TestReliabilityBars(t *testing.T) {
 
 // An evaluation that is chosen while another one runs says so.
 func TestAnEvaluationAtATime(t *testing.T) {
-	o := threeVersions()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := threeVersions().with(func(s *fakeStore, d *Deps) {
 		d.Evaluate = func(ctx context.Context, _, _ string, _ model.Report) (eval.Evaluation, []eval.Row, error) {
 			<-ctx.Done()
 			return eval.Evaluation{}, nil, ctx.Err()
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("E")
 		r.wants("evaluating v3 on cv")

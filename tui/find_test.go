@@ -138,9 +138,7 @@ func TestFindSaysWhatItDoesNotKnow(t *testing.T) {
 // Memes that are found by what the model says of them are not asked blind any more, and
 // those of val and test are not found so.
 func TestFindByWhatTheModelSays(t *testing.T) {
-	o := findMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); d.Blind = labels.BlindAfter }
+	o := findMemes().with(func(s *fakeStore, d *Deps) { d.Blind = labels.BlindAfter })
 	for query, want := range map[string]labels.Shown{"conf<=1": labels.ShownBefore, "split:train": labels.ShownAfter} {
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("/")
@@ -166,10 +164,7 @@ func TestFindByWhatTheModelSays(t *testing.T) {
 
 // The queues teach the language: what is chosen stands in the line.
 func TestFindChoosesAQueue(t *testing.T) {
-	o := findMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := findMemes().with(func(s *fakeStore, d *Deps) {
 		for _, e := range []labels.Event{
 			{Annotator: "eve", Level: labels.Negative}, {Annotator: "ben", Level: labels.Positive},
 		} {
@@ -178,7 +173,7 @@ func TestFindChoosesAQueue(t *testing.T) {
 				panic(err)
 			}
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("/", "down")
 		r.wants("/ state:waiting")
@@ -286,8 +281,7 @@ func TestQueriesAreSaved(t *testing.T) {
 func TestFindCompletes(t *testing.T) {
 	o := findMemes()
 	o.w, o.h = 140, 30
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); d.Columns = []string{"humour"} }
+	o = o.with(func(s *fakeStore, d *Deps) { d.Columns = []string{"humour"} })
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("/")
 		for _, c := range [][3]string{
@@ -325,10 +319,7 @@ func TestFindCompletes(t *testing.T) {
 // A search is given up when the next key comes, and its late answer is not shown.
 func TestSearchesAreGivenUp(t *testing.T) {
 	given, asked := 0, 0
-	o := findMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := findMemes().with(func(s *fakeStore, d *Deps) {
 		find := d.Search
 		d.Search = func(ctx context.Context, q labels.Search) (labels.Hits, error) {
 			if q.Query.Text != "c" && q.Query.Text != "ca" {
@@ -343,7 +334,7 @@ func TestSearchesAreGivenUp(t *testing.T) {
 				return find(ctx, q)
 			}
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("/")
 		r.send(typed("c"))
@@ -371,8 +362,7 @@ func TestFindIsBlind(t *testing.T) {
 	}{{labels.BlindShown, true}, {labels.BlindAfter, false}, {labels.BlindNever, false}} {
 		o := findMemes()
 		o.w, o.h = 200, 50
-		setup := o.setup
-		o.setup = func(s *fakeStore, d *Deps) { setup(s, d); d.Blind = c.blind }
+		o = o.with(func(s *fakeStore, d *Deps) { d.Blind = c.blind })
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("/")
 			r.write("number")

@@ -94,12 +94,7 @@ func (s *gridScreen) read() tea.Cmd {
 	if q, ok := s.from.(*rankedQueue); ok {
 		msg.list = listed(q.list)
 	}
-	q, err := labels.ParseQuery(waitingQuery, nil)
-	if err != nil {
-		s.status.fail("cannot read the queue: %v", err)
-		return nil
-	}
-	return gridListCmd(ctx, s.deps, msg, s.search(q))
+	return gridListCmd(ctx, s.deps, msg, s.search(waitingQuery))
 }
 
 // listCame takes in the list, if that is still the one that is wanted.

@@ -26,12 +26,9 @@ func gridMemes(n int) rigOptions {
 // and taken back as one.
 func TestGridLabelsWhatIsMarked(t *testing.T) {
 	appends := 0
-	o := gridMemes(12)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := gridMemes(12).with(func(s *fakeStore, d *Deps) {
 		d.Log = countedLog{s, &appends}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("G", "m")
 		r.wants("1 marked: 1–5 label it")
@@ -176,9 +173,7 @@ func TestGridAgrees(t *testing.T) {
 		r.agree()
 		r.wants("val memes are always asked blind")
 	})
-	o := gridMemes(12)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); d.Blind = labels.BlindAfter }
+	o := gridMemes(12).with(func(s *fakeStore, d *Deps) { d.Blind = labels.BlindAfter })
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("G")
 		r.agree()
@@ -197,7 +192,7 @@ func TestGridAgrees(t *testing.T) {
 			t.Errorf("seen, and hidden again: %s", e.Shown)
 		}
 	})
-	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); d.Blind = labels.BlindNever }
+	o = gridMemes(12).with(func(s *fakeStore, d *Deps) { d.Blind = labels.BlindNever })
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("G", "b")
 		r.wants("the model is never shown in this workspace")
@@ -266,17 +261,14 @@ func TestGridIsTheQueueOfLabel(t *testing.T) {
 
 // A meme that is asked again is not in the grid, which would show what was said of it.
 func TestGridHidesWhatIsAskedAgain(t *testing.T) {
-	o := gridMemes(12)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := gridMemes(12).with(func(s *fakeStore, d *Deps) {
 		d.Queue = queues.Mixed
 		d.MakeQueue = func(context.Context, string, model.Report) (queues.List, error) {
 			return queues.List{Name: queues.Mixed, Items: []queues.Item{
 				queues.NewItem(2, queues.ByName), queues.NewItem(7, queues.Again), queues.NewItem(9, queues.ByLot),
 			}}, nil
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("G")
 		r.wants("mixed · 2 left")
@@ -361,15 +353,12 @@ func TestGridByMouse(t *testing.T) {
 // Of a long list only what is shown, and the page after it, is read.
 func TestGridReadsWhatItShows(t *testing.T) {
 	reads := map[uint64]int{}
-	o := gridMemes(3000)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := gridMemes(3000).with(func(s *fakeStore, d *Deps) {
 		read := d.Read
 		d.Read = func(f func(Reader) error) error {
 			return read(func(r Reader) error { return f(countedReader{r, reads}) })
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		clear(reads)
 		r.keys("G")
@@ -398,15 +387,12 @@ func (r countedReader) MemeAt(seq uint64) (labels.Meme, error) {
 // What cannot be read is said once, and not tried again by itself.
 func TestGridThatCannotBeRead(t *testing.T) {
 	var tried atomic.Int64
-	o := gridMemes(12)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := gridMemes(12).with(func(s *fakeStore, d *Deps) {
 		d.Search = func(context.Context, labels.Search) (labels.Hits, error) {
 			tried.Add(1)
 			return labels.Hits{}, errors.New("the disk is gone")
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("G")
 		r.wants("cannot read the queue: the disk is gone")

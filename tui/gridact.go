@@ -134,13 +134,8 @@ func (s *gridScreen) askNumber() {
 
 // nextWaiting selects the next meme that waits for the annotator.
 func (s *gridScreen) nextWaiting() tea.Cmd {
-	q, err := labels.ParseQuery(waitingQuery, s.deps.Columns)
-	if err != nil {
-		s.status.fail("cannot search: %v", err)
-		return nil
-	}
 	s.op = s.session.op()
-	return waitingCmd(s.ctx, s.deps, s.op, s.list, s.here, s.search(q))
+	return waitingCmd(s.ctx, s.deps, s.op, s.list, s.here, s.search(waitingQuery))
 }
 
 // reveal shows what the model says of all memes of train in the list, or hides it.

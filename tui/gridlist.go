@@ -46,7 +46,10 @@ func (o gridOrder) beside(by int, queue string) gridOrder {
 }
 
 // waitingQuery finds what waits, which is the queue in the order of import.
-const waitingQuery = "state:waiting"
+var waitingQuery = ownQuery("state:waiting")
+
+// testQuery finds what is in test.
+var testQuery = ownQuery("split:" + string(labels.Test))
 
 // memeList are the memes of a queue, in an order.
 type memeList struct {
@@ -115,9 +118,9 @@ func listed(list queues.List) *memeList {
 }
 
 // left is the query that finds what is left in a queue: of a search, or a group, what waits.
-func (l *memeList) left() string {
+func (l *memeList) left() labels.Query {
 	if slices.Contains(queues.Names, l.name) && !queues.Waiting(l.name) {
-		return "queue:" + l.name
+		return ownQuery("queue:" + l.name)
 	}
 	return waitingQuery
 }
@@ -172,11 +175,7 @@ func gridListCmd(ctx context.Context, d Deps, msg gridListMsg, s labels.Search) 
 
 // findTest finds those of the memes that are in test.
 func (l *memeList) findTest(ctx context.Context, d Deps) error {
-	q, err := labels.ParseQuery("split:"+string(labels.Test), nil)
-	if err != nil {
-		return err
-	}
-	hits, err := d.Search(ctx, labels.Search{Query: q, Annotator: d.Annotator})
+	hits, err := d.Search(ctx, labels.Search{Query: testQuery, Annotator: d.Annotator})
 	if err != nil {
 		return err
 	}

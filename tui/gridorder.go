@@ -23,15 +23,10 @@ func (s *gridScreen) reorder(by int) tea.Cmd {
 		msg.passed = " · not by how sure the model is: " + why
 		order = order.beside(by, s.list.name)
 	}
-	q, err := labels.ParseQuery(predictedQuery, nil)
-	if err != nil {
-		s.status.fail("cannot search: %v", err)
-		return nil
-	}
 	s.cancel()
 	var ctx context.Context
 	ctx, s.cancel = context.WithCancel(s.ctx)
-	search := s.search(q)
+	search := s.search(predictedQuery)
 	search.Order = labels.ByConfidence
 	s.ordering = s.session.op()
 	msg.op, msg.list = s.ordering, s.list
@@ -50,7 +45,7 @@ func (s *gridScreen) whyUnsure() string {
 }
 
 // predictedQuery finds what the model has said something of that may be known.
-const predictedQuery = "conf>=0"
+var predictedQuery = ownQuery("conf>=0")
 
 // gridOrderMsg brings a list in another order.
 type gridOrderMsg struct {

@@ -61,9 +61,7 @@ func TestGridOrders(t *testing.T) {
 
 // A queue that is in another order has that of import besides.
 func TestGridAsImported(t *testing.T) {
-	o := gridMemes(12)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); d.Queue = queues.Random }
+	o := gridMemes(12).with(func(s *fakeStore, d *Deps) { d.Queue = queues.Random })
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.settled()
 		r.keys("G")
@@ -122,16 +120,14 @@ func TestGridNotes(t *testing.T) {
 func TestGridDecides(t *testing.T) {
 	for _, size := range goldenSizes {
 		o := gridMemes(40)
-		setup := o.setup
 		o.w, o.h = size[0], size[1]
-		o.setup = func(s *fakeStore, d *Deps) {
-			setup(s, d)
+		o = o.with(func(s *fakeStore, d *Deps) {
 			d.Queue = queues.Disputed
 			for seq := uint64(10); seq < 40; seq++ {
 				s.said("ben", labels.Positive, seq)
 				s.said("eve", labels.Negative, seq)
 			}
-		}
+		})
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.settled()
 			r.keys("G")

@@ -114,14 +114,8 @@ func (s *gridScreen) wantLeft() tea.Cmd {
 	if s.counting || s.broken || s.counted == s.age {
 		return nil
 	}
-	q, err := labels.ParseQuery(s.list.left(), nil)
-	if err != nil {
-		s.broken = true
-		s.status.fail("cannot search: %v", err)
-		return nil
-	}
 	s.counting = true
-	return gridLeftCmd(s.ctx, s.deps, s.list, s.age, s.search(q))
+	return gridLeftCmd(s.ctx, s.deps, s.list, s.age, s.search(s.list.left()))
 }
 
 // leftCame takes in how many are left. What cannot be counted is not told.

@@ -37,13 +37,11 @@ func TestAQuestionHasHelp(t *testing.T) {
 func TestMoreLabelsSayWhyThereAreNoBars(t *testing.T) {
 	o := longHistory(4)
 	o.w, o.h = 200, 50
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o = o.with(func(s *fakeStore, d *Deps) {
 		for i := range s.versions {
 			s.versions[i].ValInterval = &eval.Interval{.2, .5}
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("T", "]", "]")
 		r.wants("More labels?", "macro-F1 by number of labels, 95 %")

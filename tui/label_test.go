@@ -174,16 +174,14 @@ func TestSavedIsSaidOnceItIs(t *testing.T) {
 func TestTheWholeOfNewsThatHaveNoRoom(t *testing.T) {
 	o := sceneMemes()
 	o.w, o.h = 80, 24
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o = o.with(func(s *fakeStore, d *Deps) {
 		train := d.Train
 		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
 			v, err := train(ctx, p)
 			v.ColdStartReason = strings.Repeat("for a good reason ", 9) + "(END)"
 			return v, err
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("r")
 		r.pass(2 * jobsEvery)

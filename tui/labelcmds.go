@@ -114,9 +114,7 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) t
 		msg.events = stored[kept:]
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
 			if say.stays {
-				same := item{queue: say.of.queue, place: say.of.place, again: say.of.again}
-				same.meme, err = r.Meme(say.of.meme.ID)
-				return same, err
+				return sameItem(r, say.of)
 			}
 			next, ok, err := q.after(r, say.of.meme)
 			if err == nil && !ok {
@@ -128,14 +126,18 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) t
 	}
 }
 
+// sameItem is an item with its meme as it is now, to be opened anew.
+func sameItem(r Reader, it item) (item, error) {
+	m, err := r.Meme(it.meme.ID)
+	return item{meme: m, queue: it.queue, place: it.place, again: it.again}, err
+}
+
 // rereadMsg brings the meme on the screen as it is now.
 type rereadMsg openedMsg
 
 func rereadCmd(d Deps, q queue, op uint64, it item) tea.Cmd {
 	open := openCmd(d, q, op, func(r Reader) (item, bool, error) {
-		same := item{queue: it.queue, place: it.place, again: it.again}
-		var err error
-		same.meme, err = r.Meme(it.meme.ID)
+		same, err := sameItem(r, it)
 		return same, err == nil, err
 	})
 	return func() tea.Msg { return rereadMsg(open().(openedMsg)) }

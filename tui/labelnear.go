@@ -40,15 +40,11 @@ func (s *labelScreen) wantNear() tea.Cmd {
 	case preparing || s.unprepared != "":
 		return nil // there are no features yet
 	}
-	q, err := labels.ParseQuery(ownQuery, nil)
 	s.near.forget()
-	s.near.of, s.near.fault = s.item, err
-	if err != nil {
-		return nil
-	}
+	s.near.of = s.item
 	var ctx context.Context
 	ctx, s.near.cancel = context.WithCancel(s.ctx)
-	return nearCmd(ctx, s.deps, s.item, s.search(q), len(places))
+	return nearCmd(ctx, s.deps, s.item, s.search(mineQuery), len(places))
 }
 
 // nearCame takes in the memes most like one, if it is still on the screen.

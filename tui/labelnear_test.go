@@ -13,15 +13,12 @@ import (
 // nearRig has 12 memes, some of which ada or ben have labelled; #4 is of val, #6 of test.
 func nearRig(blind labels.Blind) rigOptions {
 	o := gridMemes(12)
-	setup := o.setup
 	o.w, o.h = 200, 50
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	return o.with(func(s *fakeStore, d *Deps) {
 		d.Blind = blind
 		s.said("ada", labels.VeryPositive, 2, 12)
 		s.said("ben", labels.VeryNegative, 3, 7)
-	}
-	return o
+	})
 }
 
 // The memes that are most like the one on the screen are those of one's own: what others
@@ -59,14 +56,11 @@ func TestNearestLabelled(t *testing.T) {
 
 // Without features, or labels of one's own, it says so.
 func TestNearestOfNothing(t *testing.T) {
-	o := nearRig(labels.BlindShown)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := nearRig(labels.BlindShown).with(func(s *fakeStore, d *Deps) {
 		d.Likest = func(context.Context, uint64, []uint64) ([]model.Like, error) {
 			return nil, errors.New("the meme has no features yet")
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.pass(2 * nearAfter)
 		r.wants("the meme has no features yet")
@@ -81,16 +75,13 @@ func TestNearestOfNothing(t *testing.T) {
 // Who goes on at once has nothing looked for.
 func TestNearestIsNotLookedForInHaste(t *testing.T) {
 	var asked atomic.Int64
-	o := nearRig(labels.BlindShown)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := nearRig(labels.BlindShown).with(func(s *fakeStore, d *Deps) {
 		likest := d.Likest
 		d.Likest = func(ctx context.Context, of uint64, among []uint64) ([]model.Like, error) {
 			asked.Add(1)
 			return likest(ctx, of, among)
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.pass(2 * nearAfter)
 		before := asked.Load()

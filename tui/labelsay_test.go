@@ -224,11 +224,9 @@ func TestEditCaption(t *testing.T) {
 	o := rigOptions{memes: memes(5), setup: predicted(labels.BlindShown)}
 	o.memes[0].Caption = "first line\nsecond"
 	prepared := 0
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o = o.with(func(s *fakeStore, d *Deps) {
 		d.Prepare = predictsAll(s, &prepared)
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("e")
 		r.wants("Caption of #0001", "first line↵", "17/5000")
@@ -370,12 +368,10 @@ func TestAbout(t *testing.T) {
 	o := rigOptions{memes: memes(3), setup: predicted(labels.BlindAfter)}
 	m := &o.memes[0]
 	m.Dataset, m.Row, m.Values, m.Group, m.Image.Moving = "m7k", 17, []string{"funny", "very_positive"}, "g3", true
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o = o.with(func(s *fakeStore, d *Deps) {
 		s.columns = []string{"humour", "sentiment"}
 		s.Append(labels.Event{Meme: s.memes[0].ID, Annotator: "ben", Source: labels.Key, Action: labels.SetLevel, Level: labels.VeryPositive, Time: fakeTime})
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("left", "enter")
 		r.wants("All about #0001", "meme_01.png", "caption of meme 1", "g3", "1 event, after your answer", "hidden till you answer", "/memes/0.png")

@@ -42,8 +42,8 @@ type nearMsg struct {
 	err   error
 }
 
-// ownQuery finds the memes that the annotator has given a level.
-const ownQuery = "state:mine"
+// mineQuery finds the memes that the annotator has given a level.
+var mineQuery = ownQuery("state:mine")
 
 // nearAfter is how long a meme stays on the screen before its like are looked for: that
 // reads features of all memes of one's own.

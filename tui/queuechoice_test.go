@@ -68,12 +68,9 @@ func TestKeysAtTheEndOfAQueue(t *testing.T) {
 
 // Saved queries stand behind the other queues, but for those that cannot be read.
 func TestSavedQueriesAreQueues(t *testing.T) {
-	o := findMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := findMemes().with(func(s *fakeStore, d *Deps) {
 		s.settings["query/cats"], s.settings["query/dogs"], s.settings["query/broken"] = "cat", "dog", "colour:red"
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("[")
 		r.settled()
@@ -89,12 +86,9 @@ func TestSavedQueriesAreQueues(t *testing.T) {
 
 // A saved query is deleted after a question, and is no queue then.
 func TestSavedQueriesAreDeleted(t *testing.T) {
-	o := findMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := findMemes().with(func(s *fakeStore, d *Deps) {
 		s.settings["query/cats"], s.settings["query/dogs"], s.settings["queue/ada"] = "cat", "dog", "cats"
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("/", "ctrl+d")
 		r.wants("ctrl+d deletes a saved query: choose one first")
@@ -121,13 +115,10 @@ func TestSavedQueriesAreDeleted(t *testing.T) {
 
 // A session that was to begin with a query that is gone says so.
 func TestAQueueThatIsGone(t *testing.T) {
-	o := findMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := findMemes().with(func(s *fakeStore, d *Deps) {
 		d.Queue = ""
 		s.settings["queue/ada"] = "cats"
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.settled()
 		r.wants("! the saved query cats is gone: you are in another queue", "mixed ·")
@@ -165,9 +156,7 @@ func TestTheLastSearchIsRemembered(t *testing.T) {
 
 // The words of a queue are that queue, however they are written.
 func TestWrittenQueuesAreTheQueues(t *testing.T) {
-	o := findMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); s.settings["query/the cats"] = "cat" }
+	o := findMemes().with(func(s *fakeStore, d *Deps) { s.settings["query/the cats"] = "cat" })
 	for written, want := range map[string]string{
 		"queue:skipped": queues.Skipped, "Queue:skipped": queues.Skipped, "queue:order": queues.Order,
 		"state:waiting": queues.Order, "queue:margin": queues.Margin, `queue:"the cats"`: "the cats", "cat": "", "-queue:skipped": "",

@@ -109,7 +109,7 @@ func (s *queueing) makeQueue() tea.Cmd {
 		if err != nil {
 			return nil, fmt.Errorf("query %s: %w", labels.Quoted(w.query), err)
 		}
-		list, err := listOf(ctx, d, w.name, labels.Search{Query: q, Annotator: d.Annotator, Version: "served", Blind: d.Blind})
+		list, err := listOf(ctx, d, w.name, d.searchBy(q, "served"))
 		return madeQueue{w, list}, err
 	})
 	switch {

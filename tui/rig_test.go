@@ -50,6 +50,18 @@ type rigOptions struct {
 	prepare func(context.Context, model.Report) ([]string, error) // default: done at once
 }
 
+// with are the options with more to be set up.
+func (o rigOptions) with(more func(*fakeStore, *Deps)) rigOptions {
+	setup := o.setup
+	o.setup = func(s *fakeStore, d *Deps) {
+		if setup != nil {
+			setup(s, d)
+		}
+		more(s, d)
+	}
+	return o
+}
+
 // inRig runs a test on a rig that has come to rest after its start.
 func inRig(t *testing.T, o rigOptions, test func(*testing.T, *rig)) {
 	t.Helper()

@@ -127,9 +127,21 @@ func (s *session) noModel() string {
 
 // search is the search for a query, which tells nothing that the screens hide.
 func (s *session) search(q labels.Query) labels.Search {
-	return labels.Search{
-		Query: q, Annotator: s.deps.Annotator, Version: s.summary.Served, Blind: s.deps.Blind,
+	return s.deps.searchBy(q, s.summary.Served)
+}
+
+// searchBy is the same by what a version says.
+func (d Deps) searchBy(q labels.Query, version string) labels.Search {
+	return labels.Search{Query: q, Annotator: d.Annotator, Version: version, Blind: d.Blind}
+}
+
+// ownQuery reads a query that the program asks by itself.
+func ownQuery(text string) labels.Query {
+	q, err := labels.ParseQuery(text, nil)
+	if err != nil {
+		panic(err) // it is written here
 	}
+	return q
 }
 
 // waits is the newest version, if it is newer than the served one: it waits for somebody

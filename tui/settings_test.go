@@ -23,13 +23,10 @@ func (r *rig) chooseSetting(s settings.Setting) {
 }
 
 func TestSettingsAreChanged(t *testing.T) {
-	o := sceneMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
 		s.settings[settings.Promote.Name] = "never"
 		d.Blind = labels.BlindShown // as a starter workspace has it
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys(",")
 		for _, s := range settings.All {
@@ -75,12 +72,9 @@ func TestSettingsAreChanged(t *testing.T) {
 
 // That settings cannot be read is said, and the sheet goes.
 func TestSettingsThatCannotBeRead(t *testing.T) {
-	o := sceneMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
 		d.Settings = brokenSettings{d.Settings}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys(",")
 		r.wants("✗ cannot read the settings: the disk is gone")

@@ -41,10 +41,7 @@ func TestAcknowledgementStaysBesideNewsOfJobs(t *testing.T) {
 // An error is no more to be minded when what failed has been done.
 func TestASuccessPutsItsErrorAway(t *testing.T) {
 	var failure error
-	o := sceneMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
 		train := d.Train
 		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
 			if failure != nil {
@@ -52,7 +49,7 @@ func TestASuccessPutsItsErrorAway(t *testing.T) {
 			}
 			return train(ctx, p)
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		failure = errors.New("no training rows")
 		r.keys("r")

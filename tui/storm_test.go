@@ -40,12 +40,9 @@ func TestStorm(t *testing.T) {
 		slow   time.Duration // that a label takes
 	}{{}, {wide, 0}, {term.Widths{}, 700 * time.Millisecond}, {wide, 30 * time.Millisecond}} {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			o := stormMemes()
-			setup := o.setup
-			o.setup = func(s *fakeStore, d *Deps) {
-				setup(s, d)
+			o := stormMemes().with(func(s *fakeStore, d *Deps) {
 				d.Log = slowLog{s, c.slow}
-			}
+			})
 			inRig(t, o, func(t *testing.T, r *rig) {
 				r.a.st = newStyles(termenv.Ascii, false, c.widths)
 				s := &storm{rig: r, rnd: rand.New(rand.NewPCG(uint64(seed), 7)), meant: map[labels.MemeID]bool{}, refused: map[labels.MemeID]bool{}, logged: len(r.store.log)}
@@ -79,13 +76,11 @@ func stormMemes() rigOptions {
 			o.memes[i].Caption = "\x1b[2J\u202e\a\t" + strings.Repeat("👩‍👩‍👧 漢字\u0301 ", 2000)
 		}
 	}
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o = o.with(func(s *fakeStore, d *Deps) {
 		imported(s, labels.Val)
 		d.Guide = "# What\x1b[31m\n\nred\u202e `code` *em*\n\n- " + strings.Repeat("漢字 👩‍👩‍👧 ", 400)
 		d.Annotator, d.Workspace = "a\x1b]0;x\a\u202eda 漢字", strings.Repeat("ws👩‍👩‍👧", 30)
-	}
+	})
 	return o
 }
 

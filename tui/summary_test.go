@@ -72,17 +72,14 @@ func TestACurveThatComesLate(t *testing.T) {
 
 // What a training has to say of itself reaches the screen.
 func TestNoticesOfATraining(t *testing.T) {
-	o := sceneMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
 		train := d.Train
 		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
 			v, err := train(ctx, p)
 			v.Notices = []string{"it went on after epoch 12\x1b[31m of a training that was killed"}
 			return v, err
 		}
-	}
+	})
 	o.w, o.h = 160, 40
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("r")

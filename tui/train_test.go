@@ -18,10 +18,7 @@ import (
 // longHistory is a workspace with n versions that differ, of which the one before the
 // newest is served.
 func longHistory(n int) rigOptions {
-	o := versionMemes(n)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := versionMemes(n).with(func(s *fakeStore, d *Deps) {
 		for i := range s.versions {
 			s.versions[i].Labels = 50 * (i + 1)
 			s.versions[i].Val.MacroF1 = .3 + .02*eval.Metric(i)
@@ -32,7 +29,7 @@ func longHistory(n int) rigOptions {
 		if _, err := s.promote(s.versions[n-2].ID); err != nil {
 			panic(err)
 		}
-	}
+	})
 	return o
 }
 
@@ -103,9 +100,7 @@ func TestMovingInTheList(t *testing.T) {
 }
 
 func TestGoToAVersion(t *testing.T) {
-	o := longHistory(30)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); s.versions[4].Name = "7" }
+	o := longHistory(30).with(func(s *fakeStore, d *Deps) { s.versions[4].Name = "7" })
 	inRig(t, o, func(t *testing.T, r *rig) {
 		for _, c := range []struct{ text, want string }{{"v12", "v12"}, {"9", "v9"}, {"V3", "v3"}, {"7", "v5"}} {
 			r.keys("T", "g")
@@ -197,10 +192,7 @@ func TestChangeIsAgainstTheBase(t *testing.T) {
 // While a training runs, its curves grow in the place of those of the selected version.
 func TestCurvesGrow(t *testing.T) {
 	var h held
-	o := heldTraining(&h)
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o := heldTraining(&h).with(func(s *fakeStore, d *Deps) {
 		d.Train = func(ctx context.Context, p model.Report) (model.Trained, error) {
 			for i, e := range fakeHistory(2) {
 				p(model.Step{Epoch: &e, Step: stepOf(i + 1)})
@@ -210,7 +202,7 @@ func TestCurvesGrow(t *testing.T) {
 			}
 			return model.Trained{}, errors.New("that is all")
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("T")
 		r.wants("v1, by epochs", "9 kept")
@@ -283,16 +275,14 @@ func (r *rig) frameOf(text string) string {
 func TestNamesOnTrainArePrintable(t *testing.T) {
 	o := longHistory(3)
 	o.w, o.h = 200, 50
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o = o.with(func(s *fakeStore, d *Deps) {
 		v := &s.versions[2]
 		evil := "a\x1b[2Jb\u202ec"
 		v.Name, v.Parent, v.ColdStartReason = evil, "", evil
 		v.Encoders = []eval.Input{{Modality: evil, Encoder: evil}}
 		v.Config.Fusion, v.Config.ClassWeights = evil, evil
 		v.Decision = &eval.Decision{Why: evil, Against: "v2", Policy: eval.PromoteAsk}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("T")
 		for range trainViews {

@@ -185,9 +185,7 @@ func TestRetrainsOnLabelsFromBefore(t *testing.T) {
 		return s.addVersion(fakeTime), nil
 	})
 	o.before(func() { prepared = make(chan struct{}) })
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o = o.with(func(s *fakeStore, d *Deps) {
 		v := s.addVersion(fakeTime) // of another log, whose events have other numbers
 		s.versions[1].Origin, s.versions[1].LabelSeq = &eval.Origin{Name: v.ID}, 1000
 		for i, who := range []string{"ada", "ben", "ada", "eve"} {
@@ -198,7 +196,7 @@ func TestRetrainsOnLabelsFromBefore(t *testing.T) {
 		if _, err := s.Undo("eve"); err != nil {
 			panic(err)
 		}
-	}
+	})
 	o.prepare = func(context.Context, model.Report) ([]string, error) { <-prepared; return nil, nil }
 	inRig(t, o, func(t *testing.T, r *rig) {
 		if started != 0 {
@@ -233,8 +231,7 @@ func TestNothingIsTrainedUnasked(t *testing.T) {
 		t.Error("trained")
 		return s.addVersion(fakeTime), nil
 	})
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) { setup(s, d); d.Retrain = 0 }
+	o = o.with(func(s *fakeStore, d *Deps) { d.Retrain = 0 })
 	inRig(t, o, func(t *testing.T, r *rig) { r.keys("1", "2", "3", "4", "5", "1") })
 }
 
@@ -246,17 +243,14 @@ func TestDecisionsAreSaid(t *testing.T) {
 		"v2 is trained: macro-F1 +0.012, P(better) 0.63; T, then p serves it":             eval.Decide(eval.PromoteAsk, "v1", c, ""),
 		"v2 is trained: macro-F1 .38 (+.04); T, then p serves it":                         eval.Decide(eval.PromoteAsk, "v1", nil, "few rows"),
 	} {
-		o := sceneMemes()
-		setup := o.setup
-		o.setup = func(s *fakeStore, deps *Deps) {
-			setup(s, deps)
+		o := sceneMemes().with(func(s *fakeStore, deps *Deps) {
 			deps.Train = func(context.Context, model.Report) (model.Trained, error) {
 				v := s.addVersion(fakeTime)
 				v.Decision = &d
 				s.versions[len(s.versions)-1] = v
 				return s.trained(v), nil
 			}
-		}
+		})
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("r")
 			r.pass(3 * jobsEvery)
@@ -304,16 +298,13 @@ func TestFiguresOfOtherMemesAreNotSetBeside(t *testing.T) {
 
 // The first version that is trained here takes the place of one from elsewhere.
 func TestAVersionThatIsServedAtOnceIsSaidToBe(t *testing.T) {
-	o := sceneMemes()
-	setup := o.setup
-	o.setup = func(s *fakeStore, deps *Deps) {
-		setup(s, deps)
+	o := sceneMemes().with(func(s *fakeStore, deps *Deps) {
 		deps.Train = func(context.Context, model.Report) (model.Trained, error) {
 			v := s.addVersion(fakeTime)
 			_, err := s.promote(v.ID)
 			return s.trained(v), err
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("r")
 		r.pass(3 * jobsEvery)
@@ -327,9 +318,7 @@ func TestTheScreenDoesNotWaitForTheRest(t *testing.T) {
 	o := sceneMemes()
 	var rest chan struct{}
 	o.before(func() { rest = make(chan struct{}) })
-	setup := o.setup
-	o.setup = func(s *fakeStore, d *Deps) {
-		setup(s, d)
+	o = o.with(func(s *fakeStore, d *Deps) {
 		s.addVersion(fakeTime)
 		looked := uint64(0)
 		d.LookAt = func(seq uint64) { looked = seq }
@@ -342,7 +331,7 @@ func TestTheScreenDoesNotWaitForTheRest(t *testing.T) {
 			<-rest
 			return err
 		}
-	}
+	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.wants("Model v1")
 		r.keys("T", "p", "y", "L")

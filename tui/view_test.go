@@ -159,10 +159,7 @@ func TestEveryViewFitsItsWindow(t *testing.T) {
 	sizes = append(sizes, [][2]int{{1, 1}, {minWidth - 1, minHeight}, {minWidth, minHeight}, {minWidth, 19}, {75, 20}, {76, 21}, {80, 24}, {89, 25}, {90, 25}, {98, 30}, {100, 30}, {121, 40}, {122, 40}, {250, 80}, {250, 16}, {60, 80}}...)
 	long := append(slices.Clone(scenes), scene{name: "message", keys: []string{"!"}})
 	for _, sc := range long {
-		o := sceneMemes()
-		setup := o.setup
-		o.setup = func(s *fakeStore, d *Deps) {
-			setup(s, d)
+		o := sceneMemes().with(func(s *fakeStore, d *Deps) {
 			for i := range s.memes {
 				s.memes[i].Caption += strings.Repeat(" 漢字 wörd", 40)
 			}
@@ -170,7 +167,7 @@ func TestEveryViewFitsItsWindow(t *testing.T) {
 			d.Prepare = func(context.Context, model.Report) ([]string, error) {
 				return nil, fmt.Errorf("a long story %s", strings.Repeat("and more ", 30))
 			}
-		}
+		})
 		t.Run(sc.name, func(t *testing.T) {
 			inRig(t, o, func(t *testing.T, r *rig) {
 				r.keys(sc.keys...)

@@ -4,7 +4,6 @@ package cli_test
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -29,19 +28,11 @@ func starterDir(t *testing.T, env []string) string {
 // run runs a command beside the workbench and returns what it prints.
 func run(t *testing.T, env []string, args ...string) string {
 	t.Helper()
-	path, err := exec.LookPath("memebench")
-	if err != nil {
-		t.Fatal(err)
+	out, errs, code := tried(t, env, "", args...)
+	if code != 0 {
+		t.Fatalf("memebench %s: exit status %d: %s", strings.Join(args, " "), code, errs)
 	}
-	cmd := exec.Command(path, args...)
-	cmd.Env = append(os.Environ(), env...)
-	var errs strings.Builder
-	cmd.Stderr = &errs
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatalf("memebench %s: %v: %s", strings.Join(args, " "), err, errs.String())
-	}
-	return string(out)
+	return out
 }
 
 // TestStoreCutWhileOpen cuts the store short under an open workbench: the next key
