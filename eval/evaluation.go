@@ -25,14 +25,18 @@ const fewRows = 5
 // or [AllRows]; an evaluation over all rows is marked as containing the rows that the
 // version was trained on. It warns of levels with few or no rows.
 func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evaluation {
+	g := newGrouped(rows)
 	r := Evaluation{
-		Version:   version,
-		Split:     split,
-		Metrics:   Measure(rows),
-		ECE:       ECE(rows),
-		Intervals: Bootstrap(rows),
-		Baselines: baselines,
+		Version:     version,
+		Split:       split,
+		Metrics:     Measure(rows),
+		Reliability: Reliability(rows, eceBins),
+		Chance:      g.chance(),
+		Baselines:   baselines,
 	}
+	r.ECE = calibrationError(r.Reliability)
+	r.ThreeClass = newThreeClass(&r.Confusion)
+	r.Intervals, r.ThreeClass.Intervals = bootstrap(rows, g)
 	if split == AllRows {
 		r.ContainsTrainingRows = true
 		r.Warnings = append(r.Warnings, "these rows include the ones the model was trained on: the metrics look better than the model is")

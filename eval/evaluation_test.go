@@ -184,7 +184,7 @@ func TestReportTextIsNarrowAndPlain(t *testing.T) {
 		rows = append(rows, Row{True: labels.Level(i / 9000), Pred: 0})
 	}
 	alone := NewBaseline(rows)
-	out := text(t, NewEvaluation("v1\x1b[2J", "test", rows, Baselines{MajorityBaseline([5]int{1}, rows), &alone, &alone}))
+	out := text(t, NewEvaluation("v1\x1b[2J", "test", rows, Baselines{Majority: MajorityBaseline([5]int{1}, rows), TextOnly: &alone, ImageOnly: &alone}))
 	for _, l := range strings.Split(out, "\n") {
 		if n := utf8.RuneCountInString(l); n > 80 && !strings.HasPrefix(l, "warning: ") {
 			t.Errorf("%d columns: %q", n, l)
