@@ -195,8 +195,9 @@ func (s sample) normal(whole Metric, least, most float64) Interval {
 	}
 	mean, square := 0.0, 0.0
 	for _, v := range s {
-		mean += v / float64(len(s))
+		mean += v
 	}
+	mean /= float64(len(s))
 	for _, v := range s {
 		square += (v - mean) * (v - mean)
 	}

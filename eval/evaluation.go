@@ -23,7 +23,8 @@ const fewRows = 5
 // NewEvaluation evaluates the rows of a split, as the version answered them, with
 // intervals and beside what the baselines answered. The split is val, test, [CVRows]
 // or [AllRows]; an evaluation over all rows is marked as containing the rows that the
-// version was trained on. It warns of levels with few or no rows.
+// version was trained on. It warns of levels with few or no rows, and of a model that is no
+// better than chance.
 func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evaluation {
 	g := newGrouped(rows)
 	r := Evaluation{
@@ -41,14 +42,25 @@ func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evalu
 		r.ContainsTrainingRows = true
 		r.Warnings = append(r.Warnings, "these rows include the ones the model was trained on: the metrics look better than the model is")
 	}
-	var few []string
+	if beaten, known := r.Chance.Beaten(); known && !beaten {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("no better than chance: macro-F1 %s, and %s (%s) with labels permuted, p = %s",
+			r.MacroF1, r.Chance.MacroF1.Mean, r.Chance.MacroF1.CI95, r.Chance.MacroF1.P))
+	}
+	var few, absent []string
 	for _, c := range r.PerClass {
 		if c.Support < fewRows {
 			few = append(few, fmt.Sprintf("%s (%d)", c.Level.Title(), c.Support))
 		}
+		if !c.F1.Defined() {
+			absent = append(absent, c.Level.Title())
+		}
 	}
 	if r.N > 0 && few != nil {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("fewer than %d rows of %s: one row more or less moves their metrics a lot", fewRows, strings.Join(few, ", ")))
+	}
+	if n := labels.Levels - len(absent); r.N > 0 && n < labels.Levels {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%s: neither in the labels nor predicted; macro-F1 counts it as 0, over the other %d it is %s",
+			strings.Join(absent, ", "), n, r.MacroF1*labels.Levels/Metric(n)))
 	}
 	return r
 }
