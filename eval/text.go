@@ -117,7 +117,7 @@ func (r *Evaluation) writeMetrics(w io.Writer) {
 	r.writeChance(w)
 	three := r.ThreeClass
 	line(w, fmt.Sprintf("As negative, neutral, positive (as in SemEval-2020 task 8): macro-F1 %s,", three.MacroF1))
-	line(w, fmt.Sprintf("%saccuracy %s%s, weighted F1 %s%s.", inside(three.Intervals.MacroF1), three.Accuracy, within(three.Intervals.Accuracy), three.WeightedF1, within(three.Intervals.WeightedF1)))
+	line(w, fmt.Sprintf("%saccuracy %s%s, weighted F1 %s.", inside(three.Intervals.MacroF1), three.Accuracy, within(three.Intervals.Accuracy), three.WeightedF1))
 	for _, s := range []string{
 		"",
 		"macro-F1 is the mean over all five levels, weighted F1 that by support. QWK is",
