@@ -177,14 +177,24 @@ func (g *grouped) poisson(a *answers, draw Stream) resampled {
 // poissonOne turns a value that is uniform over all 64-bit integers into a Poisson
 // variable of mean 1.
 func poissonOne(x uint64) float64 {
-	u, w, p := float64(x>>11)*0x1p-53, 0.0, math.Exp(-1)
-	for u >= p && w < 20 {
-		u -= p
+	w := 0
+	for w < len(poissonUpTo) && x >= poissonUpTo[w] {
 		w++
-		p /= w
 	}
-	return w
+	return float64(w)
 }
+
+// poissonUpTo[w] is the chance of at most w, in parts of 2⁶⁴. What is above 15 has less
+// than one part in 10¹³.
+var poissonUpTo = func() (upTo [16]uint64) {
+	sum, p := 0.0, math.Exp(-1)
+	for w := range upTo {
+		sum += p
+		p /= float64(w + 1)
+		upTo[w] = uint64(math.Min(sum, 1-0x1p-53) * 0x1p64)
+	}
+	return upTo
+}()
 
 // inParallel calls do with 0 … n-1, on all processors that Go uses.
 func inParallel(n int, do func(i int)) {
