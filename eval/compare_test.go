@@ -207,7 +207,7 @@ because         it takes 60 groups of memes; there are 3
 `,
 		0: `v2 against v1, on test, 0 rows
 left out        2 rows that one of them may have learnt from
-verdict         there are no rows that both can be evaluated on
+verdict         one of them may have learnt from all 2 rows
 because         it takes 60 groups of memes; there are 0
 `,
 	} {

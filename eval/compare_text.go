@@ -10,6 +10,8 @@ import (
 // Verdict says in a few words what the comparison amounts to.
 func (c Comparison) Verdict() string {
 	switch {
+	case c.N == 0 && c.Known > 0:
+		return fmt.Sprintf("one of them may have learnt from all %s", plural(c.Known, "row"))
 	case c.N == 0:
 		return "there are no rows that both can be evaluated on"
 	case !c.ProbImproved.Defined():

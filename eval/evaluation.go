@@ -106,3 +106,47 @@ func (r *Evaluation) CountChanges(rows []Row, was map[labels.MemeID]labels.Level
 	r.Warnings = append(r.Warnings, fmt.Sprintf("%s changed in review: macro-F1 before %s, after %s",
 		plural(changed, "test label"), r.Changes.Before.MacroF1, r.MacroF1))
 }
+
+// CountFollowed puts on the report how many of its rows were given, in a cell of the matrix,
+// the very level that the model says, and had another one before: was has the levels of
+// then, NoLevel for a meme that had none. A review that does what the model suggests makes the
+// model look right.
+func (r *Evaluation) CountFollowed(rows []Row, was map[labels.MemeID]labels.Level) {
+	for i := range rows {
+		row := &rows[i]
+		if level, ok := was[row.Meme]; ok && level != row.True && row.Pred == row.True {
+			r.Followed++
+		}
+	}
+	if r.Followed > 0 {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("the review of %s followed what the model says: that flatters it", plural(r.Followed, "label")))
+	}
+}
+
+// CountSince puts on the report how many of its rows have another level, or a first one, than
+// when the version was trained: was has what they had then, of those that have been spoken
+// of since.
+func (r *Evaluation) CountSince(rows []Row, was map[labels.MemeID]labels.Level) {
+	var since LabelsSince
+	for i := range rows {
+		switch level, ok := was[rows[i].Meme]; {
+		case !ok || level == rows[i].True:
+		case level.Valid():
+			since.Changed++
+		default:
+			since.New++
+		}
+	}
+	if since == (LabelsSince{}) {
+		return
+	}
+	r.Since = &since
+	r.Warnings = append(r.Warnings, fmt.Sprintf("since %s was trained %d of these labels have changed and %d are new",
+		labels.Printable(r.Version), since.Changed, since.New))
+}
+
+// ChoseEpoch puts on the report that these are the rows by which was decided which epoch of
+// the version's training is kept.
+func (r *Evaluation) ChoseEpoch() {
+	r.Warnings = append(r.Warnings, fmt.Sprintf("val chose the epoch of %s that is kept: its metrics on val are a little better than it is", labels.Printable(r.Version)))
+}

@@ -46,7 +46,9 @@ type Evaluation struct {
 	Reliability          []Bin               `json:"reliability"` // the 15 bins of the ECE
 	Chance               Chance              `json:"chance"`
 	Baselines            Baselines           `json:"baselines"`
-	Changes              *Changes            `json:"test_labels_changed"` // nil when none was
+	Changes              *Changes            `json:"test_labels_changed"`       // nil when none was
+	Since                *LabelsSince        `json:"labels_since,omitempty"`    // nil when there are none, or of a version from elsewhere
+	Followed             int                 `json:"review_followed,omitempty"` // labels that a review has changed to what the model says
 	ContainsTrainingRows bool                `json:"contains_training_rows,omitempty"`
 	LeftOut              int                 `json:"left_out,omitempty"` // memes of the split that could not be evaluated
 	Warnings             []string            `json:"warnings,omitempty"`
@@ -57,6 +59,12 @@ type Evaluation struct {
 type Changes struct {
 	N      int      `json:"n"`
 	Before Baseline `json:"before"` // the model, by the labels as they were
+}
+
+// LabelsSince are labels that have come since a version was trained.
+type LabelsSince struct {
+	Changed int `json:"changed"` // the meme had another level then
+	New     int `json:"new"`     // it had none
 }
 
 // Baselines are what the same rows give with less than the model has to go by.
