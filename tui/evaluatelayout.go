@@ -225,7 +225,7 @@ func (e *evaluateFrame) placeMetrics(f frame, r rect) {
 		return b
 	}
 	if f.w < wideWidth || !f.airy() {
-		e.baselines = block(baselineRows)
+		e.baselines = block(min(baselineRows, r.h-gap-metricsRows))
 		e.metrics = block(metricsRows)
 	} else {
 		e.metrics = block(1 + metricsRows)

@@ -196,11 +196,10 @@ func (s *trainScreen) decided(v eval.Version) string {
 	case d.Policy == eval.PromoteAsk:
 		what = "yours"
 	}
-	text := what + ": " + labels.Printable(d.Why)
 	if d.Comparison != nil { // why there is none says of what there is none
-		text += " (against " + labels.Printable(d.Against) + ")"
+		what += " beside " + labels.Printable(d.Against)
 	}
-	return text
+	return what + ": " + labels.Printable(d.Why)
 }
 
 // data is what a version was trained on, with the levels of the memes it stopped on.
