@@ -46,7 +46,7 @@ type tileFrame struct {
 
 // What the parts need.
 const (
-	briefRows     = 18 // all brief metrics
+	briefRows     = 17 // all brief metrics, with the intervals of two
 	metricsRows   = 7
 	baselineRows  = 1 + 5 // with their title
 	legendRows    = 2     // what the baselines are

@@ -192,7 +192,7 @@ func (s *evalScreen) drawBrief(c *canvas, r rect, ev *evaluated) {
 			break
 		}
 		row(f.short, f.model, i == 0)
-		if all && i < 3 {
+		if all && (i == 0 || i == 2 || i == 1 && r.h > briefRows) {
 			if f.interval.Defined() {
 				c.put(r.x, r.y+y, r.w, st.dim.Render(" 95 % "+rangeOf(f.interval)))
 			}
@@ -200,7 +200,7 @@ func (s *evalScreen) drawBrief(c *canvas, r rect, ev *evaluated) {
 		}
 	}
 	gap := 0
-	if r.h >= briefRows+2 {
+	if r.h >= briefRows+3 {
 		gap = 1
 	}
 	baselines := baselinesOf(ev)
