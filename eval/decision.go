@@ -56,10 +56,13 @@ func Decide(p Policy, against string, c *Comparison, none string, tried int) Dec
 	return d
 }
 
-// change is "macro-F1 +0.012, may be chance (p = 0.300 of 2 tried)".
+// change is "macro-F1 +0.012, may be chance (p = 0.30 of 2 tried)".
 func (c *Comparison) change() string {
 	says := map[Outcome]string{SecondBetter: "better", FirstBetter: "worse", Unclear: "may be chance"}[c.Outcome]
-	p := "p = " + c.PAdjusted.String()
+	p := fmt.Sprintf("p = %.2f", c.PAdjusted)
+	if c.PAdjusted < .1 {
+		p = "p = " + c.PAdjusted.String()
+	}
 	if c.Tests > 1 {
 		p += fmt.Sprintf(" of %d tried", c.Tests)
 	}
