@@ -196,10 +196,11 @@ func (s *trainScreen) decided(v eval.Version) string {
 	case d.Policy == eval.PromoteAsk:
 		what = "yours"
 	}
+	text := what + ": " + labels.Printable(d.Why)
 	if d.Comparison != nil { // why there is none says of what there is none
-		what += " beside " + labels.Printable(d.Against)
+		text += ", against " + labels.Printable(d.Against)
 	}
-	return what + ": " + labels.Printable(d.Why)
+	return text
 }
 
 // data is what a version was trained on, with the levels of the memes it stopped on.

@@ -261,9 +261,6 @@ func TestDecisionsAreSaid(t *testing.T) {
 			}
 			r.resize(200, 50)
 			r.wants("decided", d.Why)
-			if d.Comparison != nil {
-				r.wants(" beside v1: " + d.Why)
-			}
 		})
 	}
 }
