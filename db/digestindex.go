@@ -2,6 +2,7 @@ package db
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"maps"
 	"slices"
@@ -21,6 +22,8 @@ type digestIndex struct {
 	width  int              // of a value, in bytes
 	held   map[digest]int32 // places among the values; removed for a digest that is removed
 	values []byte
+
+	blocks [][]byte // by their numbers, where many digests are looked up; nil: they are read one by one
 }
 
 // A digest is the first half of a SHA-256.
@@ -50,10 +53,31 @@ func groupKeyIndex(tx *bbolt.Tx) *digestIndex {
 	return &digestIndex{bucket: tx.Bucket(bucketGroupKeys), width: groupRefWidth}
 }
 
-// expect makes room for about so many digests that are put.
+// expect makes ready for about so many digests that are looked up and put.
 func (x *digestIndex) expect(n int) *digestIndex {
 	x.held, x.values = make(map[digest]int32, n), make([]byte, 0, n*x.width)
+	if n >= manyDigests {
+		x.blocks = make([][]byte, 1<<(8*blockPrefix))
+		c := x.bucket.Cursor()
+		for k, v := c.First(); k != nil; k, v = c.Next() {
+			if len(k) == blockPrefix {
+				x.blocks[binary.BigEndian.Uint16(k)] = v
+			}
+		}
+	}
 	return x
+}
+
+// manyDigests are so many that to go over all blocks once costs less than to find the block of
+// each.
+const manyDigests = 4096
+
+// stored returns the block that a digest belongs in, as it was before what is held back.
+func (x *digestIndex) stored(d digest) []byte {
+	if x.blocks != nil {
+		return x.blocks[binary.BigEndian.Uint16(d[:])]
+	}
+	return x.bucket.Get(d[:blockPrefix])
 }
 
 // get returns the value of a digest, put or stored, or nil. It is good until the digest is put.
@@ -64,7 +88,7 @@ func (x *digestIndex) get(d digest) []byte {
 		}
 		return x.values[int(at)*x.width:][:x.width]
 	}
-	v := x.bucket.Get(d[:blockPrefix])
+	v := x.stored(d)
 	if at, ok := x.search(v, d); ok {
 		return v[at+blockRest : at+blockRest+x.width]
 	}
@@ -124,14 +148,14 @@ func (x *digestIndex) flush() error {
 		digests = digests[n:]
 	}
 	clear(x.held)
-	x.values = x.values[:0]
+	x.values, x.blocks = x.values[:0], nil // the blocks are others now
 	return nil
 }
 
 // write writes what is held back of one block, in the order of the digests.
 func (x *digestIndex) write(digests []digest) error {
 	key := bytes.Clone(digests[0][:blockPrefix])
-	before := x.bucket.Get(key)
+	before := x.stored(digests[0])
 	if len(before)%(blockRest+x.width) != 0 {
 		return x.damaged(len(before))
 	}

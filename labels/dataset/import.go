@@ -278,8 +278,6 @@ func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) 
 
 // finish puts what was reported in order.
 func (im *Import) finish() {
-	im.report.Memes = im.seen.memes()
-	im.report.Disagreements = im.seen.disagreements
 	if len(im.parts) == 1 {
 		byRow := func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) }
 		slices.SortStableFunc(im.report.Warnings, byRow)
@@ -355,22 +353,13 @@ func (im *Import) add(b batch) error {
 	if len(b.rows) == 0 {
 		return nil
 	}
-	memes := make([]labels.NewMeme, len(b.rows))
-	voices := make([]voice, len(b.rows))
-	for i, row := range b.rows {
-		voices[i] = im.seen.add(im.dataset.Name, row, im.spec.Annotator)
-		memes[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: voices[i].annotator, Level: labels.NoLevel}
-		if !voices[i].repeated { // without an annotator it balances the splits, and says nothing
-			memes[i].Level = row.Level
-		}
-	}
 	if !im.known {
 		if err := im.store.PutDataset(im.dataset); err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
 		im.known = true
 	}
-	added, err := im.store.AddLabelled(memes, im.shares)
+	added, err := im.store.AddLabelled(b.memes, im.shares)
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
@@ -378,22 +367,7 @@ func (im *Import) add(b batch) error {
 		return fmt.Errorf("import: the store answered for %d of %d memes", len(added), len(b.rows))
 	}
 	for i, a := range added {
-		im.count(b.rows[i], a, voices[i], b.found[i])
+		im.count(b.rows[i], a, b.voices[i], b.found[i])
 	}
 	return nil
-}
-
-// meme makes a meme of a row.
-func (im *Import) meme(row TableRow, image labels.Image) labels.Meme {
-	m := labels.Meme{
-		ID: labels.NewMemeID(im.dataset.Name, row.Key), Dataset: im.dataset.Name, Key: row.Key,
-		Image: image, Caption: row.Caption, Split: row.Split, Row: row.Number,
-	}
-	for i, place := range im.places {
-		if place >= len(m.Values) {
-			m.Values = append(m.Values, make([]string, place+1-len(m.Values))...)
-		}
-		m.Values[place] = row.Values[i]
-	}
-	return m
 }

@@ -73,6 +73,7 @@ func (r *ImportReport) Add(o ImportReport) {
 // count reports what became of one row.
 func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 	im.report.Rows++
+	im.heard(v)
 	switch a.Outcome {
 	case labels.Imported:
 		if im.report.Imported++; row.Caption == "" && p.file != "" && p.warning == "" {
@@ -97,6 +98,16 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 		im.report.BySplit[string(a.Split)]++
 	}
 	im.good(row, v, p, im.otherSplit(row, a), im.saying(row, a))
+}
+
+// heard counts memes, and of those the ones of which rows have different levels.
+func (im *Import) heard(v voice) {
+	if v.first {
+		im.report.Memes++
+	}
+	if v.disagrees {
+		im.report.Disagreements++
+	}
 }
 
 // good reports what is to be said of a row that can be taken.
