@@ -200,6 +200,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 			o.sayFound(im)
 		}
 	}
+	defer smallHeap()()
 	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 		var sum dataset.ImportReport
 		for i, im := range all {
