@@ -324,15 +324,16 @@ func (d *DB) Rows(yield func(labels.Meme, labels.State) error) error {
 		meme  labels.Meme
 		state labels.State
 	}
-	var memes *memeTable // of the portion
+	var memes *memeTable // of the portion, as is the other
+	var said *historyReader
 	return walk(d, 0,
 		func(tx *bbolt.Tx) *bbolt.Bucket {
-			memes = newMemeTable(tx)
+			memes, said = newMemeTable(tx), newHistoryReader(tx)
 			return memes.records
 		},
-		func(tx *bbolt.Tx, seq uint64, v []byte) (r row, err error) {
+		func(_ *bbolt.Tx, seq uint64, v []byte) (r row, err error) {
 			if r.meme, err = memes.read(seq, v); err == nil {
-				r.state, err = stateAt(tx, seq)
+				r.state, err = said.state(seq)
 			}
 			return r, err
 		},

@@ -69,13 +69,13 @@ func (d *DB) Resplit(plan labels.SplitPlan, rehearse bool) (labels.Resplit, erro
 				return err
 			}
 		}
-		groups := newGrouping(tx, memes, len(ties.seqs))
+		groups, said := newGrouping(tx, memes, len(ties.seqs)), newHistoryReader(tx)
 		for i, seq := range ties.seqs {
 			before, err := memes.at(seq)
 			if err != nil {
 				return err
 			}
-			state, err := stateAt(tx, seq)
+			state, err := said.state(seq)
 			if err != nil {
 				return err
 			}
