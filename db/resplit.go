@@ -69,8 +69,13 @@ func (d *DB) Resplit(plan labels.SplitPlan, rehearse bool) (labels.Resplit, erro
 				return err
 			}
 		}
-		groups, said := newGrouping(tx, memes, len(ties.seqs)), newHistoryReader(tx)
+		groups, said := newGrouping(tx, memes, memesAtATime), newHistoryReader(tx)
 		for i, seq := range ties.seqs {
+			if i%memesAtATime == memesAtATime-1 { // or all would be held back
+				if err := groups.flush(); err != nil {
+					return err
+				}
+			}
 			before, err := memes.at(seq)
 			if err != nil {
 				return err
