@@ -1,12 +1,43 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"memebench/labels"
 	"memebench/model"
 )
+
+// What is said while a line of progress is shown takes its place.
+func TestSayWipesProgress(t *testing.T) {
+	f, err := os.Create(filepath.Join(t.TempDir(), "err"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	o := &options{out: f, err: f, ends: &ends{}}
+	if err := o.answer(func(model.Report) (answer, error) {
+		if o.wipe == nil {
+			t.Error("there is nothing to wipe the progress with")
+		}
+		line := &progressLine{f: f, width: 80}
+		o.wipe = line.wipe
+		line.show(model.Step{Step: labels.Step{Phase: "import", Done: 1, Total: 2, Unit: "memes"}})
+		o.say("1 row is in")
+		return answer{}, nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if o.wipe != nil {
+		t.Error("it is wiped after the end")
+	}
+	got, err := os.ReadFile(f.Name())
+	if want := "\rimport 1/2 memes\x1b[K\r\x1b[Kmemebench: 1 row is in\n"; err != nil || string(got) != want {
+		t.Errorf("%q, want %q, %v", got, want, err)
+	}
+}
 
 func TestStepLine(t *testing.T) {
 	for _, c := range []struct {
