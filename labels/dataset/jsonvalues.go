@@ -23,7 +23,7 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		if err != nil {
 			return nil, err
 		}
-		if in.keys, err = r.allKeys(); err != nil {
+		if in.keys, err = r.allKeys(in); err != nil {
 			return nil, in.fail(err)
 		}
 		if len(in.keys) == 0 {
@@ -130,9 +130,12 @@ func isObjectList(raw json.RawMessage) bool {
 }
 
 // allKeys reads all objects for the names in them.
-func (v *jsonValues) allKeys() (names []string, err error) {
+func (v *jsonValues) allKeys(in *source) (names []string, err error) {
 	seen := map[string]bool{}
-	for {
+	for n := 0; ; n++ {
+		if n%1000 == 0 {
+			in.tell.Tell(in.step("look at the columns", ""))
+		}
 		o, err := v.nextObject()
 		var d damage
 		switch {
