@@ -90,7 +90,7 @@ func TestStatsCountWhatAggregateSays(t *testing.T) {
 				Text:     "x",
 				ReAsk:    rng.IntN(8) == 0,
 				Time:     statsNow.Add(-time.Duration(rng.IntN(20*24)) * time.Hour),
-				Accepted: false,
+				Merged:   rng.IntN(3) == 0,
 			}
 			if e.Action == labels.Retract {
 				if n == 0 {
