@@ -99,7 +99,7 @@ func (o *options) writeGroups(w *bufio.Writer, groups []group) error {
 	}
 	line("%s of two or more memes, with %s; %s", howMany(several, "group"), howMany(memes, "meme"), howMany(crossSplit, "cross-split duplicate"))
 	if crossSplit > 0 {
-		line("cross-split duplicates are left out of training and evaluation: memebench resplit says what would change if they were put beside those they are the same as")
+		line("cross-split duplicates are left out of training and evaluation: memebench list state:cross-split has them, memebench resplit says what would change if they were put beside what they are the same as")
 	}
 	return w.Flush()
 }
