@@ -262,7 +262,7 @@ func TestExportHuggingFace(t *testing.T) {
 		}
 		want := map[string]string{
 			"file_name": name, "caption": m[i].Caption, "caption_origin": "given", "level": map[int]string{0: "positive", 4: ""}[i], "state": map[int]string{0: "labelled", 4: "unlabelled"}[i],
-			"meme": string(m[i].ID), "image_name": m[i].Image.Name, "image_name.2": m[i].Image.Name, "labels": map[int]string{0: `{"gold":"positive"}`, 4: "{}"}[i],
+			"split": string(m[i].Split), "meme": string(m[i].ID), "image_name": m[i].Image.Name, "image_name.2": m[i].Image.Name, "labels": map[int]string{0: `{"gold":"positive"}`, 4: "{}"}[i],
 			"": map[int]string{0: "0", 4: "4"}[i], "text_ocr": map[int]string{0: "ocr", 4: ""}[i], "text_corrected": m[i].Caption, "overall_sentiment": map[int]string{0: "positive", 4: ""}[i],
 		}
 		if !maps.Equal(row, want) {
