@@ -54,6 +54,20 @@ func (s *ExportSpec) Validate() error {
 	return nil
 }
 
+// LeavesOut says what a file in this format cannot have, for people; "" where it has everything
+// that was said.
+func (s *ExportSpec) LeavesOut() string {
+	switch {
+	case s.Format == FormatRecords:
+		return ""
+	case s.Format == FormatMemotion:
+		return "the splits, all levels but gold, skips, flags and notes"
+	case !s.Voices && s.Format != FormatJSONL:
+		return "all levels but gold (--voices has them), skips, flags and notes"
+	}
+	return "skips, flags and notes; and levels come back as those of a table"
+}
+
 // ExportReport says what was written.
 type ExportReport struct {
 	Memes   int `json:"memes"`

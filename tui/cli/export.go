@@ -138,6 +138,9 @@ func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.
 	if err != nil || e.out.stdout() {
 		return answer{}, err
 	}
+	if left := e.spec.LeavesOut(); left != "" {
+		o.say("note: not in the file: %s (--format memebench has everything)", left)
+	}
 	if r.Unread > 0 {
 		o.say("%d pictures could not be read any more, the first at %s: memebench relink finds moved ones", r.Unread, labels.Printable(r.FirstUnread))
 	}
