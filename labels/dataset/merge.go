@@ -291,7 +291,9 @@ func (m *merging) flush() error {
 		}
 		for i, e := range m.events {
 			for _, seq := range e.seqs {
-				m.seqs[seq] = stored[i].Seq
+				if seq > 0 {
+					m.seqs[seq] = stored[i].Seq
+				}
 			}
 		}
 		m.report.Added += len(stored)

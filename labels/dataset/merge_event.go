@@ -29,14 +29,11 @@ func (m *merging) event(line int, e labels.Event) error {
 		return nil
 	}
 	if e.Action == labels.Retract {
-		target, here := m.seqs[e.Retracts]
-		if !here { // it may be in the batch
-			if err := m.flush(); err != nil {
-				return err
-			}
-			target, here = m.seqs[e.Retracts]
+		target, known, err := m.target(seq, e)
+		if err != nil {
+			return err
 		}
-		if !here {
+		if !known {
 			m.fail(line, "it takes back event %d, which is not before it", e.Retracts)
 			return nil
 		}
@@ -54,7 +51,9 @@ func (m *merging) event(line int, e labels.Event) error {
 	}
 	if i := slices.IndexFunc(here, func(o labels.Event) bool { return sameEvent(o, e) }); i >= 0 {
 		m.know(&e)
-		m.seqs[seq] = here[i].Seq
+		if seq > 0 {
+			m.seqs[seq] = here[i].Seq
+		}
 		return nil
 	}
 	if outweighed(e, here) {
@@ -66,6 +65,22 @@ func (m *merging) event(line int, e labels.Event) error {
 	m.pending[e] = len(m.events)
 	m.events = append(m.events, mergedEvent{[]uint64{seq}, e})
 	return nil
+}
+
+// target returns the event here that a retraction of the file, with this place there, takes back.
+// What has no place in a log is of this one: the workbench could not save it.
+func (m *merging) target(seq uint64, e labels.Event) (target uint64, known bool, err error) {
+	if seq == 0 {
+		here, err := m.store.Events(e.Meme)
+		return e.Retracts, slices.ContainsFunc(here, func(o labels.Event) bool { return o.Seq == e.Retracts }), err
+	}
+	if target, known = m.seqs[e.Retracts]; !known { // it may be in the batch
+		if err := m.flush(); err != nil {
+			return 0, false, err
+		}
+		target, known = m.seqs[e.Retracts]
+	}
+	return target, known, nil
 }
 
 // know counts an event that is there already.

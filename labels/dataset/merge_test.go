@@ -183,3 +183,31 @@ func TestMergeTakesTheRest(t *testing.T) {
 		t.Errorf("the whole file after that: %+v", got)
 	}
 }
+
+// What the workbench could not save has no place in a log, and is of this workspace: it takes
+// back what is here.
+func TestMergeOfWhatWasNotSaved(t *testing.T) {
+	t.Parallel()
+	d := openStore(t, filepath.Join(t.TempDir(), "store.db"))
+	meme := labels.Meme{ID: labels.NewMemeID("d", "k"), Dataset: "d", Key: "k", Caption: "caption"}
+	must[[]labels.Added](t)(d.AddMemes([]labels.Meme{meme}, labels.AllTrain))
+	tell(t, d, meme.ID, said{"ada", 1, labels.SetLevel, labels.Positive})
+	var file strings.Builder
+	w := must[*dataset.RecordWriter](t)(dataset.NewRecordWriter(&file, 0))
+	for i, e := range []labels.Event{{Action: labels.Retract, Retracts: 1}, {Action: labels.Skip}, {Action: labels.Retract, Retracts: 7}} {
+		e.Time, e.Meme, e.Annotator, e.Source = time.Date(2026, 3, 1, 13, i, 0, 0, time.UTC), meme.ID, "ada", labels.Key
+		if err := w.Event(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := merged(t, d, file.String())
+	if s := must[labels.State](t)(d.State(meme.ID)); s.Kind != labels.Skipped || r.Added != 2 || len(r.Failed) != 1 || !strings.Contains(r.Failed[0].Reason, "it takes back event 7, which is not before it") {
+		t.Errorf("%+v, %+v", s, r)
+	}
+	if r = merged(t, d, file.String()); r.Added != 0 || r.Known != 2 {
+		t.Errorf("again: %+v", r)
+	}
+}
