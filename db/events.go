@@ -12,17 +12,23 @@ import (
 // Append adds events to the end of the log, in one transaction, and returns them
 // as they are stored: with Seq, with the present Time where none was given (in
 // UTC), and with NoLevel where the action has no level. On return they are on
-// disk, and everything derived from them is up to date.
+// disk, and everything derived from them is up to date. An event that is not Merged gets a
+// time that is not before those of its meme, see [labels.Tally.Next].
 //
 // The error matches ErrNotFound for an unknown meme or, of a Retract, an event
 // that is not there; ErrRetracted for a Retract of an event that is already
-// taken back; ErrInvalid for an event that breaks its own rules. None of the
+// taken back, unless it is Merged; ErrInvalid for an event that breaks its own rules. None of the
 // events is stored then.
 func (d *DB) Append(events ...labels.Event) ([]labels.Event, error) {
+	return d.append(events, false)
+}
+
+// append is Append; of events that were recorded before, the times stay as they are.
+func (d *DB) append(events []labels.Event, recorded bool) ([]labels.Event, error) {
 	var stored []labels.Event
 	err := d.update(func(tx *bbolt.Tx) error {
 		w := newLogWriter(tx, len(events))
-		w.known = d.tallies(tx)
+		w.known, w.recorded = d.tallies(tx), recorded
 		stored = make([]labels.Event, len(events))
 		for i, e := range events {
 			if e.Time.IsZero() {

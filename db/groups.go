@@ -237,3 +237,28 @@ func (c *memberCursor) next() (seq uint64, ok bool) {
 	seq, err := readNumber(k[len(c.prefix):])
 	return seq, err == nil
 }
+
+// KeyGroups returns where the group keys of the meme at a place lead, the strongest first. Of a
+// meme that is no cross-split duplicate they all lead to its own group.
+func (d *DB) KeyGroups(seq uint64) (all []labels.KeyGroup, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		all = nil
+		g := newGrouping(tx, newMemeTable(tx), 0)
+		m, err := g.memes.at(seq)
+		if err != nil {
+			return err
+		}
+		keys, _ := g.keysOf(&m)
+		for _, key := range keys {
+			h, known, err := g.ref(keyDigest(key))
+			if err != nil {
+				return err
+			}
+			if known {
+				all = append(all, labels.KeyGroup{Key: key, Group: h.group, Split: h.split})
+			}
+		}
+		return nil
+	})
+	return all, err
+}

@@ -135,9 +135,9 @@ func (in *importer) replay(m labels.Meme) (saying bool, err error) {
 	return saying, in.put(id, &m)
 }
 
-// Events adds events to the end of the log, as DB.Append does, with their own times.
+// Events adds events to the end of the log, as DB.Append does, with their own times, all of them.
 func (r *Replay) Events(events []labels.Event) error {
-	_, err := r.db.Append(events...)
+	_, err := r.db.append(events, true)
 	return err
 }
 

@@ -26,6 +26,7 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		if in.keys, err = r.allKeys(in); err != nil {
 			return nil, in.fail(err)
 		}
+		in.tool = r.by
 		if len(in.keys) == 0 {
 			return nil, in.fail(errors.New("there is no object in it: want lines of JSON, an array of objects, or an object of objects"))
 		}
@@ -34,7 +35,7 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.names, r.places = in.keys, map[string]int{}
+	r.by, r.names, r.places = in.tool, in.keys, map[string]int{}
 	for i, name := range in.keys {
 		r.places[name] = i
 	}

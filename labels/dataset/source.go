@@ -34,6 +34,7 @@ type source struct {
 	done, size int64 // bytes of the file
 
 	keys   []string       // of the objects of JSON in it, once they are known
+	tool   string         // that has written those, "" for none that is known
 	closed []func() error // what is to be closed before it
 }
 

@@ -100,7 +100,7 @@ func (r resplitResult) write(out io.Writer) error {
 	for _, s := range r.splits() {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t\n", s.split, s.before.Memes, s.before.Labelled, s.after.Memes, s.after.Labelled)
 	}
-	fmt.Fprintf(t, "cross-split duplicates\t%d\t\t%d\t\t\n", r.Before.CrossSplit, r.After.CrossSplit)
+	fmt.Fprintf(t, "cross-split duplicates\t%d\t%d\t%d\t%d\t\n", r.Before.CrossSplit, r.Before.CrossSplitLabelled, r.After.CrossSplit, r.After.CrossSplitLabelled)
 	if err := t.Flush(); err != nil {
 		return err
 	}
