@@ -30,7 +30,8 @@ type ImportStore interface {
 type Import struct {
 	spec    ImportSpec
 	shares  labels.Shares
-	archive *source // "" for none: parts read from it
+	archive *source // nil for none: parts read from it
+	images  *source // the archive of the pictures, if they lie in one of their own
 	parts   []*part
 	notes   []string
 
@@ -112,17 +113,10 @@ func (im *Import) open(ctx context.Context, p labels.Report) error {
 	if err != nil {
 		return err
 	}
-	switch kind {
-	case kindZip, kindTar:
-		var pl place
-		if kind == kindZip {
-			pl, err = openZip(in)
-		} else {
-			pl, err = openTar(in)
-		}
-		if err != nil {
-			return err
-		}
+	switch pl, err := openArchive(in, kind); {
+	case err != nil:
+		return err
+	case pl != nil:
 		return im.openPlace(ctx, pl, in.stem(), pics, p)
 	}
 	if err := spec.takes(kind, in.name); err != nil {
@@ -191,21 +185,37 @@ func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *fi
 
 // openImages opens the folder or archive of the pictures, if one is named.
 func (im *Import) openImages(ctx context.Context, p labels.Report) (*finder, error) {
-	folder := im.spec.Images
-	if folder == "" {
+	if im.spec.Images == "" {
 		return nil, nil
 	}
-	folder, err := filepath.Abs(folder)
+	at, err := filepath.Abs(im.spec.Images)
 	if err != nil {
 		return nil, fmt.Errorf("--images: %w", err)
 	}
-	switch st, err := os.Stat(folder); {
+	st, err := os.Stat(at)
+	switch {
 	case err != nil:
-		return nil, fmt.Errorf("--images %s: %w", labels.Printable(folder), plainfile.Cause(err))
-	case !st.IsDir():
-		return nil, fmt.Errorf("--images %s is not a folder", labels.Printable(folder))
+		return nil, fmt.Errorf("--images %s: %w", labels.Printable(at), plainfile.Cause(err))
+	case st.IsDir():
+		return newFinder(ctx, folderPlace(at), p), nil
 	}
-	return newFinder(ctx, folderPlace(folder), p), nil
+	in, err := openSource(ctx, at, "", p)
+	if err != nil {
+		return nil, fmt.Errorf("--images %w", err)
+	}
+	im.images = in
+	kind, err := kindOf(in)
+	if err != nil {
+		return nil, fmt.Errorf("--images %w", err)
+	}
+	pl, err := openArchive(in, kind)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("--images %w", err)
+	case pl == nil:
+		return nil, fmt.Errorf("--images %s is neither a folder nor an archive: name the folder, zip or tar with the pictures", labels.Printable(at))
+	}
+	return newFinder(ctx, pl, p), nil
 }
 
 // Found says what was found out about each file.
@@ -222,8 +232,10 @@ func (im *Import) Notes() []string { return im.notes }
 // Close closes the files.
 func (im *Import) Close() error {
 	closeParts(im.parts)
-	if im.archive != nil {
-		return im.archive.Close()
+	for _, in := range []*source{im.archive, im.images} {
+		if in != nil {
+			in.Close() // only read from
+		}
 	}
 	return nil
 }

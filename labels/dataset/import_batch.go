@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"path"
 	"unsafe"
 
 	"memebench/labels"
@@ -88,9 +87,9 @@ func (im *Import) next() (TableRow, error) {
 	if err != nil {
 		return row, err
 	}
-	if base := im.part.base; base != "" && row.Image != "" {
+	if row.named = row.Image; row.Image != "" {
 		keyed := row.Key == row.Image
-		if row.Image = path.Join(base, row.Image); keyed {
+		if row.Image = im.part.fromBase(row.Image); keyed {
 			row.Key = row.Image
 		}
 	}

@@ -410,7 +410,7 @@ func TestImportRefuses(t *testing.T) {
 		{"numbers without a scale", ImportSpec{Format: "csv", Path: table("a,l\nx,1\ny,2\n"), CaptionColumn: "a", LevelColumn: "l"},
 			`t.csv: column "l" has numbers from 1 to 2: say what they mean: --scale 0-4, 1-5 or -2..2`},
 		{"no folder of pictures", ImportSpec{Format: "memotion", Path: memotion, Images: filepath.Join(t.TempDir(), "none")}, "--images "},
-		{"a file for a folder", ImportSpec{Format: "memotion", Path: memotion, Images: memotion}, "is not a folder"},
+		{"a file for a folder", ImportSpec{Format: "memotion", Path: memotion, Images: memotion}, "is neither a folder nor an archive"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStore(t)

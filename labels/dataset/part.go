@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -69,8 +68,10 @@ func (p *part) found() Found {
 	return f
 }
 
-// tablePart makes a part of a file of rows.
-func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, pics *finder, base string) (*part, error) {
+// tablePart makes a part of a file of rows. Its pictures are looked for from the folder base
+// of the place; then, where the first of them are not found, in a folder that is called like
+// the table, and in the others.
+func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, pics *finder, base string, others ...string) (*part, error) {
 	format := kinds[kind]
 	if spec.Format == FormatCSV || spec.Format == FormatMemotion && kind == kindJSON {
 		format = delimitedFormat{}
@@ -81,17 +82,24 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 	}
 	p := &part{name: in.name, in: in, pics: pics}
 	p.nearer(base)
-	// A folder that is called like the table is its own where a picture is only to be
-	// found there.
-	own := path.Join(base, in.stem())
+	others = append([]string{path.Join(base, in.stem())}, others...)
 	there := func(name string) bool {
 		if pics == nil {
 			return false
 		}
 		_, err := p.locate(name)
-		if err != nil && pics.place.has(path.Join(own, name)) {
-			p.nearer(own)
-			err = nil
+		for _, folder := range others {
+			if err == nil {
+				break
+			}
+			if was := *p; folder != was.base {
+				p.nearer(folder)
+				if _, near := p.near.find(name); near == nil {
+					err = nil
+				} else {
+					p.base, p.near = was.base, was.near
+				}
+			}
 		}
 		p.matched = p.matched || err == nil
 		return err == nil
@@ -118,14 +126,29 @@ func (p *part) nearer(base string) {
 	}
 }
 
-// locate returns the file that the table means by the name of a picture.
+// locate returns the file that the table means by the name of a picture: beginning at the
+// table's folder, or anywhere in the place.
 func (p *part) locate(name string) (string, error) {
 	if p.near != nil {
 		if at, err := p.near.find(name); err == nil {
 			return path.Join(p.base, at), nil
 		}
+		if at := p.fromBase(name); at != name && p.pics.place.has(at) {
+			return at, nil
+		}
 	}
 	return p.pics.find(name)
+}
+
+// fromBase returns a name as it is in the place, where the table's name for it leads from
+// the table's folder; else the name as it is.
+func (p *part) fromBase(name string) string {
+	slashed := strings.ReplaceAll(name, `\`, "/")
+	at := path.Join(p.base, slashed)
+	if p.base == "" || isAddress(name) || path.IsAbs(slashed) || drive.MatchString(slashed) || !leadsWithin(at) {
+		return name
+	}
+	return at
 }
 
 // kindName is what the format of a file is called where no shape is known.
@@ -209,6 +232,7 @@ func placeParts(ctx context.Context, pl place, name string, spec *ImportSpec, pi
 		closeParts(parts)
 		return nil, nil, err
 	}
+	folders := foldersBySplit(files)
 	var tables []string
 	pictures := 0
 	for _, f := range files {
@@ -225,7 +249,7 @@ func placeParts(ctx context.Context, pl place, name string, spec *ImportSpec, pi
 	}
 	matched := false
 	for _, f := range tables {
-		p, err := placeTable(ctx, pl, f, spec, pics, tell)
+		p, err := placeTable(ctx, pl, f, folders[tableSplit(f)], spec, pics, tell)
 		if err != nil {
 			if ctx.Err() != nil {
 				return fail(ctx.Err())
@@ -285,8 +309,8 @@ func captionless(p *part) int {
 	return 1
 }
 
-// placeTable makes a part of a table in a place.
-func placeTable(ctx context.Context, pl place, file string, spec *ImportSpec, pics *finder, tell labels.Report) (*part, error) {
+// placeTable makes a part of a table in a place. Its pictures may lie in those folders, too.
+func placeTable(ctx context.Context, pl place, file string, folders []string, spec *ImportSpec, pics *finder, tell labels.Report) (*part, error) {
 	var in *source
 	var err error
 	if at := pl.path(file); at != "" {
@@ -314,7 +338,7 @@ func placeTable(ctx context.Context, pl place, file string, spec *ImportSpec, pi
 		if base == "." {
 			base = ""
 		}
-		p, err = tablePart(ctx, in, kind, spec, pics, base)
+		p, err = tablePart(ctx, in, kind, spec, pics, base, folders...)
 	}
 	if err != nil {
 		in.Close() // only read from
@@ -322,27 +346,6 @@ func placeTable(ctx context.Context, pl place, file string, spec *ImportSpec, pi
 	}
 	p.name = file
 	return p, nil
-}
-
-// splitByName gives the rows of several tables the splits that the tables' names or
-// folders say, where the rows say none.
-func splitByName(parts []*part) {
-	seen := map[labels.Split]bool{}
-	splits := make([]labels.Split, len(parts))
-	for i, p := range parts {
-		splits[i] = splitIn(strings.TrimSuffix(path.Base(p.name), filepath.Ext(p.name)))
-		if splits[i] == "" {
-			splits[i], _ = splitAndFolder(p.name)
-		}
-		seen[splits[i]] = true
-	}
-	delete(seen, "")
-	if len(seen) < 2 { // one table alone, or several of the same
-		return
-	}
-	for i, p := range parts {
-		p.split = splits[i]
-	}
 }
 
 func closeParts(parts []*part) {

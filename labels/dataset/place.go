@@ -167,6 +167,22 @@ func openZip(in *source) (*zipPlace, error) {
 	return z, nil
 }
 
+// openArchive opens an archive of this kind, nil for what is none.
+func openArchive(in *source, kind string) (place, error) {
+	var pl place
+	var err error
+	switch kind {
+	case kindZip:
+		pl, err = openZip(in)
+	case kindTar:
+		pl, err = openTar(in)
+	}
+	if err != nil { // pl holds no place then
+		return nil, err
+	}
+	return pl, nil
+}
+
 // archived returns the name of a file in an archive, as places have it; ok is false for
 // one that leads elsewhere or is litter.
 func archived(name string) (string, bool) {

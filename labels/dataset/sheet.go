@@ -104,9 +104,3 @@ func (s *sheetValues) next() (record, error) {
 	}
 	return record{values: values[:len(s.header)], had: len(s.header)}, nil
 }
-
-// isWorkbook reports whether a zip archive is a workbook.
-func isWorkbook(in *source) bool {
-	z, err := openZip(in)
-	return err == nil && z.has("xl/workbook.xml")
-}

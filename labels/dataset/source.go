@@ -115,7 +115,10 @@ func (s *source) begin(encoding string) (err error) {
 	}
 	r, err := s.bytes()
 	if err == nil {
-		s.charset, err = findCharset(r)
+		in := bufio.NewReaderSize(r, 1<<12)
+		if start, _ := in.Peek(in.Size()); binaryKind(start) == "" { // what cannot be read is found by who reads on
+			s.charset, err = findCharset(in)
+		}
 	}
 	if err != nil {
 		return s.fail(err)

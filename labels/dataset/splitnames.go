@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -48,11 +49,11 @@ func splitName(text string) labels.Split {
 }
 
 // splitIn returns the one split that a file's or a folder's name has a word for
-// (val_images, Training_meme_dataset, dev-seen), "" for none.
+// (val_images, Training_meme_dataset, dev-seen, trainImages, val2017), "" for none.
 func splitIn(name string) (split labels.Split) {
-	words := strings.FieldsFunc(plainValue(name), func(r rune) bool { return strings.ContainsRune(" _-.()", r) })
+	words := strings.FieldsFunc(camel.ReplaceAllString(name, "$1 $2"), func(r rune) bool { return strings.ContainsRune(" _-.()", r) })
 	for _, w := range words {
-		s := splitName(w)
+		s := splitName(strings.TrimRight(plainValue(w), "0123456789"))
 		if s == "" {
 			continue
 		}
@@ -63,6 +64,9 @@ func splitIn(name string) (split labels.Split) {
 	}
 	return split
 }
+
+// camel is where a word begins that is written together with the one before.
+var camel = regexp.MustCompile(`(\p{Ll})(\p{Lu})`)
 
 // ReadSplitMap reads what values mean, as in "0=train, 1=test": a value of the table,
 // and a split, or none.

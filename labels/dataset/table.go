@@ -45,6 +45,7 @@ type TableRow struct {
 	Split     labels.Split // "" when the row has none
 	Values    []string
 
+	named   string // what the table calls the picture: Image leads from the place that is imported
 	picture []byte // the picture itself, where the file has it
 	note    string // what is odd about the row, a sentence; "" for nothing
 }

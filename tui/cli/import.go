@@ -101,7 +101,7 @@ changes nothing.`,
 	f.StringVar(&in.format, "format", "", "`FORMAT` of the file: "+dataset.OneOf(dataset.ImportFormats()...)+" (default: found out)")
 	f.StringVar(&in.file, "file", "", events+": `FILE` with the exported workspace, or with labels that could not be saved (the same as PATH)")
 	f.StringVar(&in.csv, "csv", "", rows+": `FILE` (the same as PATH)")
-	f.StringVar(&spec.Images, "images", "", "folder `DIR` of the pictures (default: where the table lies)")
+	f.StringVar(&spec.Images, "images", "", "folder `DIR` of the pictures, or a zip or tar of them (default: where the table lies)")
 	f.StringVar(&spec.CaptionColumn, "caption", "", "`COLUMN` of the caption")
 	f.StringVar(&spec.LevelColumn, "level", "", "`COLUMN` of the level")
 	f.StringVar(&spec.Scale, "scale", "", "`SCALE` of levels that are numbers: 0-4, 1-5 or -2..2")
