@@ -35,6 +35,8 @@ type Import struct {
 	parts   []*part
 	notes   []string
 
+	rest     *pictureRest // of a folder or an archive with tables
+
 	store    ImportStore
 	progress labels.Report
 	report   ImportReport
@@ -170,54 +172,6 @@ func (im *Import) add1(p *part, name string) {
 	im.parts = append(im.parts, p)
 }
 
-// openPlace makes the parts of a folder or an archive.
-func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *finder, p labels.Report) error {
-	parts, notes, err := placeParts(ctx, pl, name, &im.spec, pics, p)
-	if err != nil {
-		return err
-	}
-	im.notes = notes
-	for _, part := range parts {
-		im.add1(part, name)
-	}
-	return nil
-}
-
-// openImages opens the folder or archive of the pictures, if one is named.
-func (im *Import) openImages(ctx context.Context, p labels.Report) (*finder, error) {
-	if im.spec.Images == "" {
-		return nil, nil
-	}
-	at, err := filepath.Abs(im.spec.Images)
-	if err != nil {
-		return nil, fmt.Errorf("--images: %w", err)
-	}
-	st, err := os.Stat(at)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("--images %s: %w", labels.Printable(at), plainfile.Cause(err))
-	case st.IsDir():
-		return newFinder(ctx, folderPlace(at), p), nil
-	}
-	in, err := openSource(ctx, at, "", p)
-	if err != nil {
-		return nil, fmt.Errorf("--images %w", err)
-	}
-	im.images = in
-	kind, err := kindOf(in)
-	if err != nil {
-		return nil, fmt.Errorf("--images %w", err)
-	}
-	pl, err := openArchive(in, kind)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("--images %w", err)
-	case pl == nil:
-		return nil, fmt.Errorf("--images %s is neither a folder nor an archive: name the folder, zip or tar with the pictures", labels.Printable(at))
-	}
-	return newFinder(ctx, pl, p), nil
-}
-
 // Found says what was found out about each file.
 func (im *Import) Found() (all []Found) {
 	for _, p := range im.parts {
@@ -226,7 +180,8 @@ func (im *Import) Found() (all []Found) {
 	return all
 }
 
-// Notes are what was left out of a folder or an archive, sentences.
+// Notes are what was left out of a folder or an archive, sentences. The report has them
+// among its warnings, of row 0.
 func (im *Import) Notes() []string { return im.notes }
 
 // Close closes the files.
@@ -269,9 +224,20 @@ func (im *Import) Into(ctx context.Context, store ImportStore, p labels.Report) 
 	return im.report, err
 }
 
-// eachPart calls do for every part.
+// eachPart calls do for every part, and for the pictures that none of them names.
 func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) error {
-	for _, part := range im.parts {
+	if err := im.doParts(ctx, im.parts, do); err != nil {
+		return err
+	}
+	rest, err := im.addRest(ctx)
+	if err != nil || rest == nil {
+		return err
+	}
+	return im.doParts(ctx, []*part{rest}, do)
+}
+
+func (im *Import) doParts(ctx context.Context, parts []*part, do func(context.Context) error) error {
+	for _, part := range parts {
 		if im.part = part; part.in != nil {
 			part.in.ctx = ctx
 		}
@@ -292,6 +258,9 @@ func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) 
 func (im *Import) finish() {
 	im.report.Memes = im.seen.memes()
 	im.report.Disagreements = im.seen.disagreements
+	for _, n := range im.notes {
+		im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, labels.RowReason{Reason: n})
+	}
 	if len(im.parts) == 1 {
 		byRow := func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) }
 		slices.SortStableFunc(im.report.Warnings, byRow)

@@ -83,6 +83,9 @@ func (im *Import) next() (TableRow, error) {
 	row, err := im.part.table.Next()
 	if bad := (*RowError)(nil); errors.As(err, &bad) {
 		bad.File = im.part.name
+		if im.part.named != nil && row.Image != "" {
+			_, _ = im.part.locate(row.Image) // it is named, even so
+		}
 	}
 	if err != nil {
 		return row, err

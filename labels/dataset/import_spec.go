@@ -16,6 +16,8 @@ type ImportSpec struct {
 	Format string // one of RowFormats; "": found out by the content
 	Images string // folder, zip or tar of the pictures; "": where the file lies
 
+	AllPictures bool // pictures of a folder or an archive that its tables do not name are taken, too
+
 	// How a table is written, where that is not to be found out.
 	Separator string // between two values of delimited text
 	Encoding  string // name of its charset

@@ -1,11 +1,8 @@
 package dataset
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"path"
 	"slices"
 	"strings"
@@ -26,7 +23,8 @@ type part struct {
 	rows    int          // good ones, as they were counted
 	m       *mapping
 	first   []record
-	matched bool // a picture that the first rows name is there
+	matched bool     // a picture that the first rows name is there
+	named   *fileSet // takes the pictures that rows name; nil where that is of no interest
 }
 
 // Found says what an import has found out about one file before it begins.
@@ -129,6 +127,14 @@ func (p *part) nearer(base string) {
 // locate returns the file that the table means by the name of a picture: beginning at the
 // table's folder, or anywhere in the place.
 func (p *part) locate(name string) (string, error) {
+	at, err := p.search(name)
+	if err == nil && p.named != nil {
+		p.named.add(at)
+	}
+	return at, err
+}
+
+func (p *part) search(name string) (string, error) {
 	if p.near != nil {
 		if at, err := p.near.find(name); err == nil {
 			return path.Join(p.base, at), nil
@@ -168,7 +174,7 @@ func kindName(kind string, in *source) string {
 func picturesPart(ctx context.Context, pl place, name string, files []string, spec *ImportSpec) (*part, error) {
 	values := newPictureValues(pl, files)
 	if len(values.names) == 0 {
-		return nil, fmt.Errorf("%s: there are no memes in it: want pictures, or a table that names them (CSV, JSON, xlsx, Parquet)", labels.Printable(name))
+		return nil, noMemes(name)
 	}
 	all := *values
 	// Levels are named by folders alone, and that needs no caption.
@@ -207,145 +213,6 @@ func pictureMapping(columns []string, m mapping) (mapping, error) {
 	}
 	m.shape, m.folders = FormatPictures, true
 	return m, nil
-}
-
-// tableExts end the names of files of rows in a folder.
-var tableExts = []string{".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet"}
-
-// isTableName reports whether a file in a folder is called like one with rows.
-func isTableName(name string) bool {
-	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
-	return slices.Contains(tableExts, path.Ext(name))
-}
-
-// placeParts makes the parts of a folder or an archive: its tables, with the pictures
-// that they name; or its pictures, where no table names one. What is left out is a note.
-func placeParts(ctx context.Context, pl place, name string, spec *ImportSpec, pics *finder, tell labels.Report) (parts []*part, notes []string, err error) {
-	files, err := pl.list(ctx)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", labels.Printable(name), err)
-	}
-	if pics == nil {
-		pics = newFinder(ctx, pl, tell)
-	}
-	fail := func(err error) ([]*part, []string, error) {
-		closeParts(parts)
-		return nil, nil, err
-	}
-	folders := foldersBySplit(files)
-	var tables []string
-	pictures := 0
-	for _, f := range files {
-		switch {
-		case isTableName(f) && spec.Format != FormatPictures:
-			tables = append(tables, f)
-		case isPictureName(f):
-			pictures++
-		}
-	}
-	const most = 1000
-	if len(tables) > most {
-		return fail(fmt.Errorf("%s: there are more than %d tables in it: name the file that you mean", labels.Printable(name), most))
-	}
-	matched := false
-	for _, f := range tables {
-		p, err := placeTable(ctx, pl, f, folders[tableSplit(f)], spec, pics, tell)
-		if err != nil {
-			if ctx.Err() != nil {
-				return fail(ctx.Err())
-			}
-			notes = append(notes, fmt.Sprintf("left out: %v", err))
-			continue
-		}
-		matched = matched || p.matched
-		parts = append(parts, p)
-	}
-	if spec.Images != "" {
-		pictures = 0 // they lie elsewhere
-	}
-	if matched { // by the tables of the pictures; others are of something else
-		parts = slices.DeleteFunc(parts, func(p *part) bool {
-			other := !p.m.image.is()
-			if other {
-				notes = append(notes, fmt.Sprintf("left out: %s: it names no pictures", labels.Printable(p.name)))
-				closeParts([]*part{p})
-			}
-			return other
-		})
-	}
-	if pictures == 0 || matched {
-		if len(parts) == 0 {
-			if len(notes) == 1 {
-				return fail(errors.New(strings.TrimPrefix(notes[0], "left out: ")))
-			}
-			return fail(fmt.Errorf("%s: there are no memes in it: want pictures, or a table that names them (CSV, JSON, xlsx, Parquet)", labels.Printable(name)))
-		}
-		splitByName(parts)
-		// Of several tables of the same pictures, those with the captions make the memes.
-		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(captionless(a), captionless(b)) })
-		return parts, notes, nil
-	}
-	for _, p := range parts { // tables of something else
-		if p.m.image.is() {
-			notes = append(notes, fmt.Sprintf("left out: %s: none of the pictures that it names is there", labels.Printable(p.name)))
-		} else {
-			notes = append(notes, fmt.Sprintf("left out: %s: it names no picture that is there", labels.Printable(p.name)))
-		}
-	}
-	closeParts(parts)
-	parts = nil
-	p, err := picturesPart(ctx, pl, name, files, spec)
-	if err != nil {
-		return fail(err)
-	}
-	return []*part{p}, notes, nil
-}
-
-// captionless is 1 for a table without captions.
-func captionless(p *part) int {
-	if p.m.caption.is() || p.m.read.is() {
-		return 0
-	}
-	return 1
-}
-
-// placeTable makes a part of a table in a place. Its pictures may lie in those folders, too.
-func placeTable(ctx context.Context, pl place, file string, folders []string, spec *ImportSpec, pics *finder, tell labels.Report) (*part, error) {
-	var in *source
-	var err error
-	if at := pl.path(file); at != "" {
-		in, err = openSource(ctx, at, spec.Encoding, tell)
-	} else {
-		var r io.ReadCloser
-		if r, err = pl.open(file); err == nil {
-			in, err = copiedSource(ctx, r, file, spec.Encoding, tell)
-			r.Close() // only read from
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	kind, err := kindOf(in)
-	if err == nil && kinds[kind] == nil {
-		err = in.fail(errors.New("it is no table, whatever its name says"))
-	}
-	if err == nil {
-		err = spec.takes(kind, in.name)
-	}
-	var p *part
-	if err == nil {
-		base := path.Dir(file)
-		if base == "." {
-			base = ""
-		}
-		p, err = tablePart(ctx, in, kind, spec, pics, base, folders...)
-	}
-	if err != nil {
-		in.Close() // only read from
-		return nil, err
-	}
-	p.name = file
-	return p, nil
 }
 
 func closeParts(parts []*part) {
