@@ -35,7 +35,7 @@ type Import struct {
 	parts   []*part
 	notes   []string
 
-	rest     *pictureRest // of a folder or an archive with tables
+	rest *pictureRest // of a folder or an archive with tables
 
 	store    ImportStore
 	progress labels.Report

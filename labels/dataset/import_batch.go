@@ -96,6 +96,9 @@ func (im *Import) next() (TableRow, error) {
 			row.Key = row.Image
 		}
 	}
+	if row.Annotator == "" {
+		row.Annotator = im.part.annotator
+	}
 	if row.Split == "" && im.spec.Split == "" {
 		row.Split = im.part.split
 	}

@@ -171,7 +171,7 @@ func TestImportReportJSON(t *testing.T) {
 	}
 	want := `{"format":"memotion","rows":2,"imported":1,"duplicates":0,"memes":1,"labels":1,"missing_pictures":1,` +
 		`"warnings":[{"row":2,"reason":"memes.csv:2: image_name \"missing.jpg\": not found in the folder of pictures; the meme is shown by its caption"}],` +
-		`"failed":[{"row":3,"reason":"memes.csv:3: overall_sentiment \"so so\": want one of very_negative, negative, neutral, positive, very_positive"}],"by_level":{"neutral":1},"by_split":{"` + string(labels.DefaultShares.Assign("caption:x")) + `":1}}`
+		`"failed":[{"row":3,"reason":"memes.csv:3: overall_sentiment \"so so\": want one of very_negative, negative, neutral, positive, very_positive, or say what it means: --level-map \"so so=LEVEL\""}],"by_level":{"neutral":1},"by_split":{"` + string(labels.DefaultShares.Assign("caption:x")) + `":1}}`
 	if string(b) != want {
 		t.Errorf("%s,\nwant %s", b, want)
 	}

@@ -40,6 +40,7 @@ func (s *seenRows) begin(columns []string) {
 type seenRow struct {
 	values   uint64
 	level    labels.Level
+	silent   bool // the first row has no level
 	disagree bool
 }
 
@@ -69,7 +70,7 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 	values := s.digest(row)
 	was, again := s.rows[key]
 	if !again {
-		s.rows[key] = seenRow{values: values, level: row.Level}
+		s.rows[key] = seenRow{values: values, level: row.Level, silent: !row.Level.Valid()}
 		v.first = true
 		return v
 	}
@@ -78,6 +79,9 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		return v
 	}
 	number := 2
+	if was.silent {
+		number = 1
+	}
 	for _, other := range s.further[key] {
 		if other == values {
 			v.repeated = true
@@ -89,7 +93,7 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		return v
 	}
 	s.further[key] = append(s.further[key], values)
-	if !named && v.annotator != "" {
+	if !named && v.annotator != "" && number > 1 {
 		v.annotator = fmt.Sprintf("%s (%d)", v.annotator, number)
 	}
 	switch {
@@ -102,9 +106,13 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 			s.rows[key] = was
 			s.disagreements++
 		}
-		v.note = fmt.Sprintf("the level is %s, and an earlier row of this meme says %s: both voices are kept", row.Level.Title(), was.level.Title())
-		if v.annotator == "" {
-			v.note = fmt.Sprintf("the level is %s, and an earlier row of this meme says %s", row.Level.Title(), was.level.Title())
+		other := "an earlier row of this meme"
+		if row.further {
+			other = "another column"
+		}
+		v.note = fmt.Sprintf("the level is %s, and %s says %s", row.Level.Title(), other, was.level.Title())
+		if v.annotator != "" {
+			v.note += ": both voices are kept"
 		}
 	}
 	return v
@@ -121,5 +129,6 @@ func (s *seenRows) digest(row TableRow) uint64 {
 		h.WriteString(v)
 		h.WriteByte(0)
 	}
+	h.WriteString(row.Annotator) // whom a file's or a column's name may say
 	return h.Sum64()
 }

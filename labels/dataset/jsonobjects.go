@@ -152,7 +152,7 @@ func (t *jsonTree) read() (object, error) {
 			return nil, damage(fmt.Sprintf("want an object instead of %s", labels.Quoted(string(raw[:min(len(raw), 40)]))))
 		}
 		if t.keyed && o.get(keyName) == nil {
-			o = append(object{{keyName, jsonText(key)}}, o...)
+			o = append(object{{name: keyName, value: jsonText(key)}}, o...)
 		}
 		return o, nil
 	}

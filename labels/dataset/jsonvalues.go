@@ -26,6 +26,7 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		if in.keys, err = r.allKeys(); err != nil {
 			return nil, in.fail(err)
 		}
+		in.asked = r.asked
 		if len(in.keys) == 0 {
 			return nil, in.fail(errors.New("there is no object in it: want lines of JSON, an array of objects, or an object of objects"))
 		}
@@ -51,6 +52,7 @@ type jsonValues struct {
 	names   []string
 	places  map[string]int
 	waiting []object // rows of the last object
+	asked   []string // the names of annotators' answers that allKeys has seen
 }
 
 // An object is a JSON object: its names in the order of the file.
@@ -59,6 +61,7 @@ type object []member
 type member struct {
 	name  string
 	value json.RawMessage
+	asked bool // it is an annotator's answer
 }
 
 // get returns the value of a name, nil if there is none.
@@ -142,6 +145,11 @@ func (v *jsonValues) allKeys() (names []string, err error) {
 			continue
 		case err != nil:
 			return nil, err
+		}
+		for _, m := range o {
+			if m.asked && !slices.Contains(v.asked, m.name) {
+				v.asked = append(v.asked, m.name)
+			}
 		}
 		flatten("", o, func(name string, _ json.RawMessage) {
 			if !seen[name] {

@@ -18,6 +18,7 @@ type mapping struct {
 	caption   field
 	read      field // the text that a program read in the picture, where caption says nothing
 	level     field
+	voices    []voiceColumn // instead of level, where each annotator has a column
 	levels    levelReader
 	known     map[string]labels.Level // what some values were read as
 	loose     bool                    // values that levels does not know say no level, and fail no row
@@ -38,7 +39,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		m: mapping{shape: kind, levels: levelReader{scale: Scale(spec.Scale), words: spec.LevelMap}, splits: spec.SplitMap},
 	}
 	if by, ok := r.(*jsonValues); ok {
-		d.tool = by.tool()
+		d.tool, d.asked = by.tool(), in.asked
 	}
 	d.plain = plainNames(d.columns)
 	if err := d.given(); err != nil {
@@ -75,7 +76,8 @@ type deciding struct {
 	found   func(string) bool
 	shape   dataShape
 	survey  *survey
-	fields  []field // those that the spec names
+	fields  []field  // those that the spec names
+	asked   []string // the columns with what a tool has asked its annotators
 	guesses bool
 	m       mapping
 }
@@ -119,6 +121,14 @@ func (d *deciding) given() (err error) {
 	} {
 		if c.name == "" {
 			continue
+		}
+		if c.at == &d.m.level {
+			if d.m.voices = d.namedVoices(c.name); d.m.voices != nil {
+				for _, v := range d.m.voices {
+					d.fields = append(d.fields, v.field)
+				}
+				continue
+			}
 		}
 		if *c.at, err = findField(d.columns, d.file, c.name, c.option); err != nil {
 			return err

@@ -12,19 +12,20 @@ import (
 
 // A part is one file of rows of an import, or the pictures of a place without one.
 type part struct {
-	name    string // of the file, for messages
-	in      *source
-	table   *Table
-	pics    *finder // nil where there are no pictures
-	base    string  // folder of the file, or of its pictures, in the place that was given; "" for the place itself
-	near    *finder // for that folder, where there is one
-	dataset string
-	split   labels.Split // of the rows that have none
-	rows    int          // good ones, as they were counted
-	m       *mapping
-	first   []record
-	matched bool     // a picture that the first rows name is there
-	named   *fileSet // takes the pictures that rows name; nil where that is of no interest
+	name      string // of the file, for messages
+	in        *source
+	table     *Table
+	pics      *finder // nil where there are no pictures
+	base      string  // folder of the file, or of its pictures, in the place that was given; "" for the place itself
+	near      *finder // for that folder, where there is one
+	dataset   string
+	split     labels.Split // of the rows that have none
+	rows      int          // good ones, as they were counted
+	m         *mapping
+	first     []record
+	matched   bool     // a picture that the first rows name is there
+	annotator string   // whose the levels are of rows that do not say; "" where nothing else does
+	named     *fileSet // takes the pictures that rows name; nil where that is of no interest
 }
 
 // Found says what an import has found out about one file before it begins.
@@ -51,6 +52,12 @@ func (p *part) found() Found {
 		File: p.name, Format: m.shape, Dataset: p.dataset, Rows: p.rows, Image: m.image.name, Caption: m.caption.name, Level: m.level.name,
 		Scale: string(m.levels.scale), Split: m.split.name, Annotator: m.annotator.name, ID: m.id.name, Notes: m.notes,
 	}
+	for i, v := range m.voices {
+		if i > 0 {
+			f.Level += ", "
+		}
+		f.Level += v.name
+	}
 	if f.Caption == "" {
 		f.Caption = m.read.name
 	}
@@ -62,6 +69,9 @@ func (p *part) found() Found {
 	}
 	if p.split != "" && f.Split == "" {
 		f.Notes = append(slices.Clone(f.Notes), fmt.Sprintf("its name says that it is %s", p.split))
+	}
+	if p.annotator != "" {
+		f.Notes = append(slices.Clone(f.Notes), "its name says that its levels are those of "+p.annotator)
 	}
 	return f
 }

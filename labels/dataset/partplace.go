@@ -61,9 +61,9 @@ func sortFiles(files []string) placeFiles {
 func (s placeFiles) leftOut(pl place, images string) (notes []string) {
 	switch n := len(s.sidecars); {
 	case n == 1:
-		notes = append(notes, fmt.Sprintf("left out: %s: it is called like a picture, of which it may have the caption, and no more", labels.Printable(s.sidecars[0])))
+		notes = append(notes, fmt.Sprintf("left out: %s: it is called like a picture: its caption is taken where that lies beside it, and no more", labels.Printable(s.sidecars[0])))
 	case n > 1:
-		notes = append(notes, fmt.Sprintf("left out: %d JSON files that are called like pictures, of which they may have the captions, and no more; one is %s", n, labels.Printable(s.sidecars[0])))
+		notes = append(notes, fmt.Sprintf("left out: %d JSON files that are called like pictures, as %s: their captions are taken where those lie beside them, and no more", n, labels.Printable(s.sidecars[0])))
 	}
 	for _, a := range s.archives {
 		if at := pl.path(a); at == "" || at != images {
@@ -133,6 +133,7 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 			return fail(noMemes(name))
 		}
 		splitByName(parts)
+		annotatorsByName(parts)
 		// Of several tables of the same pictures, those with the captions make the memes.
 		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(captionless(a), captionless(b)) })
 		return parts, true, notes, nil
@@ -204,4 +205,3 @@ func placeTable(ctx context.Context, pl place, file string, folders []string, sp
 	p.name = file
 	return p, nil
 }
-

@@ -39,6 +39,19 @@ func foldersBySplit(files []string) map[labels.Split][]string {
 	return found
 }
 
+// annotatorsByName gives the levels of several tables of doccano, which writes one for each
+// of its users, to whom the tables are called after.
+func annotatorsByName(parts []*part) {
+	if len(parts) < 2 || slices.ContainsFunc(parts, func(p *part) bool { return p.m.shape != formatDoccano || p.m.annotator.is() }) {
+		return
+	}
+	for _, p := range parts {
+		if name := annotatorName(p.in.stem()); name != "all" && name != "unknown" { // as it calls those of everybody and of nobody
+			p.annotator = name
+		}
+	}
+}
+
 // splitByName gives the rows of several tables the splits that the tables' names or
 // folders say, where the rows say none.
 func splitByName(parts []*part) {

@@ -34,6 +34,7 @@ type source struct {
 	done, size int64 // bytes of the file
 
 	keys   []string       // of the objects of JSON in it, once they are known
+	asked  []string       // of them, what a tool has asked its annotators
 	closed []func() error // what is to be closed before it
 }
 

@@ -29,9 +29,11 @@ type Table struct {
 	m      mapping
 	row    int // number of the last row read
 
-	kept []int // the columns that are kept, by place in the file
-	key  []int // the columns that make the key of a row without a picture, by name
-	most int   // place of the last column that means something: a row without it is damaged
+	kept    []int      // the columns that are kept, by place in the file
+	key     []int      // the columns that make the key of a row without a picture, by name
+	waiting []TableRow // further voices of the last row
+
+	most int // place of the last column that means something: a row without it is damaged
 }
 
 // TableRow is one row of a table: a meme, and what the table says of it.
@@ -45,6 +47,7 @@ type TableRow struct {
 	Split     labels.Split // "" when the row has none
 	Values    []string
 
+	further bool   // it is another voice of the row before
 	named   string // what the table calls the picture: Image leads from the place that is imported
 	picture []byte // the picture itself, where the file has it
 	note    string // what is odd about the row, a sentence; "" for nothing
@@ -72,6 +75,9 @@ func newTable(file string, values valueReader, m mapping) *Table {
 	}
 	for _, f := range []field{m.image, m.caption, m.level, m.split, m.annotator, m.id} {
 		t.most = max(t.most, f.column)
+	}
+	for _, v := range m.voices {
+		t.most = max(t.most, v.column)
 	}
 	t.keyColumns()
 	return t
@@ -122,7 +128,7 @@ func (t *Table) keyColumns() {
 		name := strings.TrimSpace(t.header[i])
 		switch {
 		case i == t.m.caption.at():
-		case i == t.m.level.at(), i == t.m.split.at(), i == t.m.annotator.at(), slices.Contains(exportColumns, name),
+		case i == t.m.level.at(), slices.ContainsFunc(t.m.voices, func(v voiceColumn) bool { return i == v.at() }), i == t.m.split.at(), i == t.m.annotator.at(), slices.Contains(exportColumns, name),
 			t.m.annotator.is() && slices.Contains(annotationColumns, name):
 			continue
 		}
@@ -159,8 +165,11 @@ func (t *Table) Dataset(name string) labels.Dataset {
 	for _, at := range t.key {
 		d.Key = append(d.Key, t.header[at])
 	}
-	if t.m.level.is() {
+	switch {
+	case t.m.level.is():
 		d.Level = t.header[t.m.level.at()]
+	case t.m.voices != nil:
+		d.Level = t.header[t.m.voices[0].at()]
 	}
 	return d
 }
@@ -180,6 +189,11 @@ func (t *Table) ImageColumn() string {
 // and the next call goes on; io.EOF is the end; any other error ends the reading.
 // The row's Number is set in every case but the last two.
 func (t *Table) Next() (TableRow, error) {
+	if len(t.waiting) > 0 {
+		row := t.waiting[0]
+		t.waiting = t.waiting[1:]
+		return row, nil
+	}
 	rec, rows, err := readNext(t.values)
 	var d damage
 	switch {
@@ -213,7 +227,7 @@ func (t *Table) Next() (TableRow, error) {
 		return fail("neither a caption nor a picture: want a value in %s", t.wanted())
 	}
 	var note string
-	if row.Level, note, err = m.levelOf(values); err != nil {
+	if row.Level, note, err = m.levelOf(m.level, values); err != nil {
 		return fail("%v", err)
 	}
 	if row.note == "" {
@@ -234,6 +248,11 @@ func (t *Table) Next() (TableRow, error) {
 	row.Values = make([]string, len(t.kept))
 	for i, column := range t.kept {
 		row.Values[i] = values[column]
+	}
+	if m.voices != nil {
+		if t.waiting, err = m.speak(&row, values); err != nil {
+			return fail("%v", err)
+		}
 	}
 	return row, nil
 }

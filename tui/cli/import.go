@@ -104,7 +104,7 @@ changes nothing.`,
 	f.StringVar(&spec.Images, "images", "", "folder `DIR` of the pictures, or a zip or tar of them (default: where the table lies)")
 	f.BoolVar(&spec.AllPictures, "all-pictures", false, "of a folder or an archive with tables, take the pictures that none of them names, too")
 	f.StringVar(&spec.CaptionColumn, "caption", "", "`COLUMN` of the caption")
-	f.StringVar(&spec.LevelColumn, "level", "", "`COLUMN` of the level")
+	f.StringVar(&spec.LevelColumn, "level", "", "`COLUMN` of the level; of several, with commas between them, each is an annotator's")
 	f.StringVar(&spec.Scale, "scale", "", "`SCALE` of levels that are numbers: 0-4, 1-5 or -2..2")
 	f.StringVar(&in.levelMap, "level-map", "", "what values of the level mean, `VALUE=LEVEL,…`: hateful=very_negative,fine=neutral,other=none")
 	f.StringVar(&spec.ImageColumn, "image", "", "`COLUMN` of the picture's file name")
@@ -304,7 +304,11 @@ func (o *options) sayRows(r dataset.ImportReport, said []string) {
 	o.printReasons("warning", others, r.OmittedWarnings)
 	o.printReasons("failed", r.Failed, r.OmittedFailed)
 	if r.Disagreements > 0 {
-		o.say("%s %s rows with different levels: every voice is kept", thousands(r.Disagreements), oneOr(r.Disagreements, "meme has", "memes have"))
+		kept := "every voice is kept"
+		if r.LevelsLeftOut > 0 {
+			kept = "--annotator NAME keeps every voice"
+		}
+		o.say("%s %s rows with different levels: %s", thousands(r.Disagreements), oneOr(r.Disagreements, "meme has", "memes have"), kept)
 	}
 	switch {
 	case r.MissingPictures > 0 && r.MissingExample != "":
