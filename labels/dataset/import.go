@@ -169,6 +169,9 @@ func (im *Import) openTable(ctx context.Context, in *source, kind, abs string, p
 // add1 takes a part, of a dataset that is called by name where nothing else says.
 func (im *Import) add1(p *part, name string) {
 	p.dataset = im.spec.datasetName(p.m, name)
+	if p.in != nil {
+		im.notes = append(im.notes, p.in.leftOut...)
+	}
 	im.parts = append(im.parts, p)
 }
 

@@ -23,7 +23,7 @@ func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *fi
 		return err
 	}
 	images, _ := filepath.Abs(im.spec.Images) // it was opened, if there is one
-	im.notes = append(notes, files.leftOut(pl, images)...)
+	im.notes = append(im.notes, append(notes, files.leftOut(pl, images)...)...)
 	for _, part := range parts {
 		im.add1(part, name)
 	}

@@ -59,7 +59,16 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		return nil, nil, err
 	}
 	embedded := slices.ContainsFunc(d.survey.first, func(r record) bool { return r.picture != nil })
-	if !d.m.caption.is() && !d.m.read.is() && !d.m.image.is() && !embedded {
+	switch {
+	case d.m.caption.is() || d.m.read.is() || d.m.image.is() || embedded:
+	case d.survey.rows == 0 && d.survey.bad == "" && namesMemes(d.columns):
+		return nil, nil, fmt.Errorf("%s: there are no rows below its header", labels.Printable(in.name))
+	case d.survey.rows == 0 && d.survey.bad != "":
+		return nil, nil, fmt.Errorf("%s: none of its rows can be read; of the first, %s", labels.Printable(in.name), d.survey.bad)
+	case slices.ContainsFunc(d.columns, isPictureName):
+		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s is a picture: write a row above it, as image,text,level", labels.Printable(in.name),
+			labels.Quoted(d.columns[slices.IndexFunc(d.columns, isPictureName)]))
+	default:
 		return nil, nil, fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s",
 			labels.Printable(in.name), listColumns(d.columns))
 	}
@@ -244,8 +253,14 @@ func (d *deciding) guessSplit() {
 // guessAnnotator takes the first column that is called like one with annotators.
 func (d *deciding) guessAnnotator() {
 	for _, f := range d.candidates(roleNames[roleAnnotator]) {
-		if !d.m.annotator.is() && f.at() != d.m.caption.at() && d.says(f) {
-			d.m.annotator = f
+		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) {
+			continue
 		}
+		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {
+			if o := t.opinionOf(d.m.levels); o.names > o.unknown+o.counted { // an annotator's levels, not who
+				continue
+			}
+		}
+		d.m.annotator = f
 	}
 }
