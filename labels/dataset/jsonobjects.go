@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -36,8 +37,14 @@ func (l *jsonLines) next() (object, error) {
 		case !utf8.ValidString(line):
 			return nil, damage("the line is not UTF-8: " + sayEncoding)
 		}
-		if o, err := readObject([]byte(line)); err == nil && json.Valid([]byte(line)) {
-			return o, nil
+		for _, r := range []io.Reader{strings.NewReader(line), withoutNaN(strings.NewReader(line))} {
+			b, err := io.ReadAll(r)
+			if err != nil {
+				return nil, err
+			}
+			if o, err := readObject(b); err == nil && json.Valid(b) {
+				return o, nil
+			}
 		}
 		return nil, damage(fmt.Sprintf("the line is no object of JSON: %s", lineFault(line)))
 	}
@@ -58,13 +65,18 @@ func lineFault(line string) string {
 // jsonTree reads the objects of an array, or those of an object: by its only list of
 // objects (COCO and the like), or by id.
 type jsonTree struct {
-	in    *boundedReader
-	d     *json.Decoder
-	begun bool
-	keyed bool // the objects come by id
-	ended bool
-	count int
+	in     *boundedReader
+	d      *json.Decoder
+	begun  bool
+	keyed  bool // the objects come by id
+	listed bool // they come in a list within an object
+	ended  bool
+	count  int
+	after  string // the name of what comes after the list of the objects, and is not read
 }
+
+// heads are the names of what is said of a whole file that is an object.
+var heads = []string{"info", "meta", "metadata", "config", "about", "license", "licenses"}
 
 // A boundedReader fails when more is read for one object than a row may have.
 type boundedReader struct {
@@ -99,7 +111,7 @@ func (t *jsonTree) next() (object, error) {
 		t.count++
 		return nil, err
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, fmt.Errorf("after object %d: the file ends in the middle", t.count)
+		return nil, fmt.Errorf("after object %d the file ends in the middle: fetch it again", t.count)
 	}
 	return nil, fmt.Errorf("after object %d: %w", t.count, err)
 }
@@ -123,6 +135,10 @@ func (t *jsonTree) read() (object, error) {
 			if _, err := t.d.Token(); err != nil {
 				return nil, cut(err)
 			}
+			if t.listed {
+				name, _ := t.d.Token() // what ends the file is no name
+				t.after, _ = name.(string)
+			}
 			return nil, io.EOF
 		}
 		var key string
@@ -138,7 +154,7 @@ func (t *jsonTree) read() (object, error) {
 			if _, err := t.d.Token(); err != nil {
 				return nil, cut(err)
 			}
-			t.keyed = false
+			t.keyed, t.listed = false, true
 			continue
 		}
 		if err := t.d.Decode(&raw); err != nil {
@@ -146,7 +162,7 @@ func (t *jsonTree) read() (object, error) {
 		}
 		o, err := readObject(raw)
 		switch {
-		case err != nil && t.keyed:
+		case t.keyed && (err != nil || slices.Contains(heads, key)):
 			continue // what is said of the whole: a version, a licence
 		case err != nil:
 			return nil, damage(fmt.Sprintf("want an object instead of %s", labels.Quoted(string(raw[:min(len(raw), 40)]))))

@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"memebench/labels"
 )
 
 // jsonFormat is JSON: an object on every line, an array of objects, or an object with one
@@ -27,6 +29,12 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 			return nil, in.fail(err)
 		}
 		in.asked = r.asked
+		if byColumns(in.keys) {
+			return nil, in.fail(errors.New("it is a table by columns, as pandas writes one: write it by rows: to_json(orient=\"records\")"))
+		}
+		if tree, ok := r.objects.(*jsonTree); ok && tree.after != "" {
+			in.leftOut = []string{fmt.Sprintf("left out: %s of %s and what comes after it: one list of objects is read", labels.Quoted(tree.after), labels.Printable(in.name))}
+		}
 		if len(in.keys) == 0 {
 			return nil, in.fail(errors.New("there is no object in it: want lines of JSON, an array of objects, or an object of objects"))
 		}
@@ -95,10 +103,12 @@ func newJSONValues(in *source) (*jsonValues, error) {
 	switch {
 	case len(start) == 0:
 		return nil, in.fail(errors.New("it is empty"))
+	case start[0] == '{' && isColumns(first):
+		return nil, in.fail(errors.New("it is a table by columns, with a list for each: write it by rows, an object for each"))
 	case start[0] == '{' && (json.Valid(first) && !oneObjectFile(first, start) || bytes.Count(start, []byte("\n{")) > 0):
 		v.objects = &jsonLines{text: csvReader{in: text, end: '\n'}}
 	default:
-		bounded := &boundedReader{r: text}
+		bounded := &boundedReader{r: withoutNaN(text)}
 		v.objects = &jsonTree{in: bounded, d: json.NewDecoder(bounded)}
 	}
 	return v, nil
@@ -106,7 +116,7 @@ func newJSONValues(in *source) (*jsonValues, error) {
 
 // oneObjectFile reports whether a first line that is a whole object is all of the file,
 // and one that holds the rows rather than being one: its values are objects or a list of
-// objects.
+// objects; or one of them is such a list, and none is called like a caption or a picture.
 func oneObjectFile(first, start []byte) bool {
 	if rest := bytes.TrimSpace(start[len(first):]); len(rest) > 0 {
 		return false
@@ -115,12 +125,41 @@ func oneObjectFile(first, start []byte) bool {
 	if err != nil || len(o) == 0 {
 		return false
 	}
+	if _, tool := expanderOf(o); tool != "" {
+		return false
+	}
+	var names []string
+	list, other := false, false
 	for _, m := range o {
-		if !isObject(m.value) && !isObjectList(m.value) {
+		names = append(names, m.name)
+		list = list || isObjectList(m.value)
+		other = other || !isObject(m.value) && !isObjectList(m.value)
+	}
+	return !other || list && !namesMemes(names)
+}
+
+// isColumns reports whether a line is an object of lists that are equally long: the columns
+// of a table.
+func isColumns(line []byte) bool {
+	o, err := readObject(line)
+	if err != nil || len(o) < 2 {
+		return false
+	}
+	rows := 0
+	for _, m := range o {
+		var items []json.RawMessage
+		if json.Unmarshal(m.value, &items) != nil || len(items) < 2 || isObjectList(m.value) || rows > 0 && len(items) != rows {
 			return false
 		}
+		rows = len(items)
 	}
 	return true
+}
+
+// byColumns reports whether objects have numbers for names, as those of columns have.
+func byColumns(names []string) bool {
+	rest := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == keyName })
+	return len(rest) > 0 && !slices.ContainsFunc(rest, func(name string) bool { return !isDigits(name) })
 }
 
 func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }

@@ -65,7 +65,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		return nil, nil, fmt.Errorf("%s: there are no rows below its header", labels.Printable(in.name))
 	case d.survey.rows == 0 && d.survey.bad != "":
 		return nil, nil, fmt.Errorf("%s: none of its rows can be read; of the first, %s", labels.Printable(in.name), d.survey.bad)
-	case slices.ContainsFunc(d.columns, isPictureName):
+	case (kind == FormatCSV || kind == FormatXLSX) && slices.ContainsFunc(d.columns, isPictureName):
 		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s is a picture: write a row above it, as image,text,level", labels.Printable(in.name),
 			labels.Quoted(d.columns[slices.IndexFunc(d.columns, isPictureName)]))
 	default:
@@ -257,7 +257,7 @@ func (d *deciding) guessAnnotator() {
 			continue
 		}
 		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {
-			if o := t.opinionOf(d.m.levels); o.names > o.unknown+o.counted { // an annotator's levels, not who
+			if o := t.opinionOf(levelReader{}); o.names > o.unknown+o.counted { // an annotator's levels, not who
 				continue
 			}
 		}

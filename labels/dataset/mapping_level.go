@@ -33,6 +33,7 @@ func (d *deciding) decideLevel() error {
 		return d.accept(voices[0].field, d.together(voices))
 	}
 	candidates = append(candidates, d.answers()...)
+	called := candidates
 	if d.spec.Format == FormatMemotion && len(candidates) > 0 { // whose levels are names, and nothing else
 		d.m.level = candidates[0]
 		return nil
@@ -77,7 +78,7 @@ func (d *deciding) decideLevel() error {
 	case d.m.levels.words != nil:
 		return fmt.Errorf("%s: no column has a value that --level-map names: say which one has the levels by --level COLUMN", labels.Printable(d.file))
 	default:
-		d.noteStrange(candidates)
+		d.noteStrange(called)
 	}
 	return nil
 }
