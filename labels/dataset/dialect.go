@@ -84,10 +84,10 @@ func (s sample) alone() bool {
 // mostTitles is how many lines above a header are looked at for being a title.
 const mostTitles = 10
 
-// underTitle looks for the header below a title, or below comments: the rows do not fit the
-// first line, and do fit a later one, which has at least twice as many names.
+// underTitle looks for the header below a title, or below comments: a line that names
+// captions or pictures, which the first does not, and that the rows fit.
 func underTitle(start string, first sample, end byte, whole bool, comma string, find bool) (d dialect, ok bool) {
-	if len(first.rows) == 0 || 2*first.fitting() >= len(first.rows) {
+	if len(first.rows) == 0 || namesMemes(first.header) || len(first.header) > 1 && 2*first.fitting() >= len(first.rows) {
 		return d, false
 	}
 	for d.above < mostTitles {
@@ -101,20 +101,11 @@ func underTitle(start string, first sample, end byte, whole bool, comma string, 
 			d.comma = separator(rest, end, whole)
 		}
 		s := readSample(rest, d.comma, end, whole)
-		if len(s.header) >= 2*filled(first.header) && isHeader(s.header) && len(s.rows) > 0 && 10*s.fitting() >= 9*len(s.rows) {
+		if len(s.header) > 1 && namesMemes(s.header) && len(s.rows) > 0 && 10*s.fitting() >= 9*len(s.rows) {
 			return d, true
 		}
 	}
 	return d, false
-}
-
-// isHeader reports whether a row can name columns: it has at least two values, none of them
-// empty or a number.
-func isHeader(row []string) bool {
-	return len(row) > 1 && !slices.ContainsFunc(row, func(v string) bool {
-		_, is := number(v)
-		return is || strings.TrimSpace(v) == ""
-	})
 }
 
 // filled counts the values that are not empty.

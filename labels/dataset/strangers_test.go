@@ -119,7 +119,7 @@ func TestStrangersFiles(t *testing.T) {
 		{name: "ratings of Label Studio", path: "p.json", spec: ImportSpec{Scale: "1-5"}, files: []string{"p.json", "[" + task(1, "4") + "," + task(2, "2") + "]"}, imported: 2, said: 2},
 		{name: "a file for each user of doccano", path: "d.zip", files: []string{"d.zip", archiveOf(t, "ann.jsonl", `{"id":1,"text":"one","label":["positive"],"Comments":[]}`, "bo.jsonl", `{"id":1,"text":"one","label":["positive"],"Comments":[]}`)}, imported: 1, said: 2},
 
-		{name: "a title above the header", path: "t.csv", files: []string{"t.csv", "Our memes 2024\n\nimage;text;level\na.jpg;one, or so;positive\nb.jpg;two;negative\n", "a.jpg", "a", "b.jpg", "b"}, imported: 2, said: 2},
+		{name: "a title above the header", path: "t.csv", files: []string{"t.csv", "Our memes, 2024\n\nimage;text;level\na.jpg;one, or so;positive\nb.jpg;two;negative\n", "a.jpg", "a", "b.jpg", "b"}, imported: 2, said: 2},
 		{name: "comments above the header", path: "t.csv", files: []string{"t.csv", "# ours\n# v1\n" + ab, "a.jpg", "a", "b.jpg", "b"}, imported: 2, said: 2},
 		{name: "rows with a number before them", path: "t.csv", files: []string{"t.csv", "image,text\n1,a.jpg,one\n2,b.jpg,two\n"}, refused: "none of its rows can be read"},
 		{name: "spaces after separators", path: "t.csv", files: []string{"t.csv", "image, text, level\na.jpg, \"one, or so\", positive\n", "a.jpg", "a"}, imported: 1, said: 1},
