@@ -85,6 +85,11 @@ func (f *finder) find(name string) (string, error) {
 			form = withoutExt(form)
 		}
 	}
+	if number, ok := bareNumber(formOf(strings.TrimSuffix(slashed, ".0"))); ok {
+		if at, ok := f.bare[f.hash(number)]; ok && at != several {
+			return f.names[at], nil
+		}
+	}
 	if !local && !isAddress(name) {
 		return "", errOutside
 	}
@@ -129,6 +134,9 @@ func (f *finder) build() {
 		for _, rest, more := strings.Cut(form, "/"); more; _, rest, more = strings.Cut(rest, "/") {
 			ends = append(ends, rest)
 		}
+		if number, ok := bareNumber(path.Base(form)); ok && picture {
+			f.put(f.bare, number, i)
+		}
 		for _, end := range ends {
 			f.put(f.whole, end, i)
 			if picture {
@@ -166,6 +174,15 @@ func withoutExt(name string) string {
 // upload is how Label Studio calls an uploaded file: eight digits, and the file's own
 // name.
 var upload = regexp.MustCompile(`^[0-9a-f]{8}-(.+)$`)
+
+// bareNumber is a name that is a number without the zeros before it, which spreadsheets and
+// tables of numbers lose (42 of 00042.png), marked so that it is no other name.
+func bareNumber(name string) (string, bool) {
+	if name = withoutExt(name); !isDigits(name) {
+		return "", false
+	}
+	return "#" + strings.TrimLeft(name, "0"), true
+}
 
 // isDigits reports whether a name is a number.
 func isDigits(name string) bool {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"memebench/labels"
@@ -17,7 +18,7 @@ func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *fi
 	if err != nil {
 		return fmt.Errorf("%s: %w", labels.Printable(name), err)
 	}
-	files := sortFiles(all)
+	files := sortFiles(pl, all)
 	parts, tables, notes, err := placeParts(ctx, pl, name, files, &im.spec, pics, p)
 	if err != nil {
 		return err
@@ -34,6 +35,41 @@ func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *fi
 		}
 	}
 	return nil
+}
+
+// TellApart gives datasets that several imports would call alike, by the names of their
+// files, the names of the folders besides in which these lie: a/labels.csv and b/labels.csv
+// are a/labels and b/labels. So they keep memes that are called alike.
+func TellApart(all []*Import) {
+	named := map[string]int{}
+	for _, im := range all {
+		for name := range im.ownNames() {
+			named[name]++
+		}
+	}
+	for _, im := range all {
+		at, err := filepath.Abs(im.spec.Path)
+		if err != nil {
+			continue // it was opened
+		}
+		own := im.ownNames()
+		for _, p := range im.parts {
+			if own[p.dataset] && named[p.dataset] > 1 {
+				p.dataset = labels.Printable(filepath.Base(filepath.Dir(at))) + "/" + p.dataset
+			}
+		}
+	}
+}
+
+// ownNames are the names of datasets that come from what the files are called.
+func (im *Import) ownNames() map[string]bool {
+	names := map[string]bool{}
+	for _, p := range im.parts {
+		if im.spec.Dataset == "" && p.m.dataset == "" {
+			names[p.dataset] = true
+		}
+	}
+	return names
 }
 
 // A fileSet are files of a place, by name. It may be used by several goroutines.
@@ -62,16 +98,13 @@ func (im *Import) addRest(ctx context.Context) (*part, error) {
 	if im.rest == nil {
 		return nil, nil
 	}
-	var left, files []string
-	for _, f := range im.rest.files.all {
-		if isPictureName(f) {
-			if im.rest.named.files[f] {
-				continue
-			}
+	var left []string
+	for _, f := range im.rest.files.pictures {
+		if !im.rest.named.files[f] {
 			left = append(left, f)
 		}
-		files = append(files, f)
 	}
+	files := slices.DeleteFunc(slices.Clone(im.rest.files.all), func(f string) bool { return im.rest.named.files[f] })
 	switch {
 	case len(left) == 0:
 		return nil, nil

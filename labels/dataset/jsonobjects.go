@@ -62,17 +62,43 @@ func lineFault(line string) string {
 	return fmt.Sprintf("it begins with %s", labels.Quoted(line[:min(len(line), 10)]))
 }
 
+// jsonStream reads objects that come one after the other, each on several lines or all on
+// one.
+type jsonStream struct {
+	in    *boundedReader
+	d     *json.Decoder
+	count int
+}
+
+func (s *jsonStream) next() (object, error) {
+	s.in.left = maxRecord + 1<<17 // what the decoder has read ahead
+	var raw json.RawMessage
+	err := s.d.Decode(&raw)
+	if err == io.EOF {
+		return nil, io.EOF
+	}
+	if err != nil {
+		return nil, fmt.Errorf("after object %d: %w", s.count, err)
+	}
+	s.count++
+	o, err := readObject(raw)
+	if err != nil {
+		return nil, damage(fmt.Sprintf("want an object instead of %s", labels.Quoted(string(raw[:min(len(raw), 40)]))))
+	}
+	return o, nil
+}
+
 // jsonTree reads the objects of an array, or those of an object: by its only list of
 // objects (COCO and the like), or by id.
 type jsonTree struct {
-	in     *boundedReader
-	d      *json.Decoder
-	begun  bool
-	keyed  bool // the objects come by id
-	listed bool // they come in a list within an object
-	ended  bool
-	count  int
-	after  string // the name of what comes after the list of the objects, and is not read
+	in    *boundedReader
+	d     *json.Decoder
+	begun bool
+	keyed bool   // the objects come by id
+	list  string // the name of the list within an object that they come in, "" for none
+	ended bool
+	count int
+	after string // the name of what comes after the list of the objects, and is not read
 }
 
 // heads are the names of what is said of a whole file that is an object.
@@ -135,11 +161,20 @@ func (t *jsonTree) read() (object, error) {
 			if _, err := t.d.Token(); err != nil {
 				return nil, cut(err)
 			}
-			if t.listed {
-				name, _ := t.d.Token() // what ends the file is no name
-				t.after, _ = name.(string)
+			if t.list == "" {
+				return nil, io.EOF
 			}
-			return nil, io.EOF
+			next, _ := t.d.Token() // what ends the file is no name
+			name, _ := next.(string)
+			if splitName(t.list) == "" || splitName(name) == "" || !t.opensList() {
+				t.after = name
+				return nil, io.EOF
+			}
+			if _, err := t.d.Token(); err != nil {
+				return nil, cut(err)
+			}
+			t.list = name
+			continue
 		}
 		var key string
 		if t.keyed {
@@ -154,7 +189,7 @@ func (t *jsonTree) read() (object, error) {
 			if _, err := t.d.Token(); err != nil {
 				return nil, cut(err)
 			}
-			t.keyed, t.listed = false, true
+			t.keyed, t.list = false, key
 			continue
 		}
 		if err := t.d.Decode(&raw); err != nil {
@@ -166,6 +201,9 @@ func (t *jsonTree) read() (object, error) {
 			continue // what is said of the whole: a version, a licence
 		case err != nil:
 			return nil, damage(fmt.Sprintf("want an object instead of %s", labels.Quoted(string(raw[:min(len(raw), 40)]))))
+		}
+		if splitName(t.list) != "" && o.get(splitColumn) == nil {
+			o = append(o, member{name: splitColumn, value: jsonText(t.list)})
 		}
 		if t.keyed && o.get(keyName) == nil {
 			o = append(object{{name: keyName, value: jsonText(key)}}, o...)

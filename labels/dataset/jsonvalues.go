@@ -105,13 +105,26 @@ func newJSONValues(in *source) (*jsonValues, error) {
 		return nil, in.fail(errors.New("it is empty"))
 	case start[0] == '{' && isColumns(first):
 		return nil, in.fail(errors.New("it is a table by columns, with a list for each: write it by rows, an object for each"))
-	case start[0] == '{' && (json.Valid(first) && !oneObjectFile(first, start) || bytes.Count(start, []byte("\n{")) > 0):
+	case start[0] == '{' && !json.Valid(first) && severalObjects(start):
+		bounded := &boundedReader{r: withoutNaN(text)}
+		v.objects = &jsonStream{in: bounded, d: json.NewDecoder(bounded)}
+	case start[0] == '{' && (json.Valid(first) && !oneObjectFile(first, start) || bytes.Count(start, []byte("\n{")) > 0 && !bytes.HasSuffix(first, []byte("["))):
 		v.objects = &jsonLines{text: csvReader{in: text, end: '\n'}}
 	default:
 		bounded := &boundedReader{r: withoutNaN(text)}
 		v.objects = &jsonTree{in: bounded, d: json.NewDecoder(bounded)}
 	}
 	return v, nil
+}
+
+// severalObjects reports whether an object comes right after the first one.
+func severalObjects(start []byte) bool {
+	d := json.NewDecoder(bytes.NewReader(start))
+	var first json.RawMessage
+	if d.Decode(&first) != nil {
+		return false
+	}
+	return bytes.HasPrefix(bytes.TrimLeft(start[d.InputOffset():], " \t\r\n"), []byte("{"))
 }
 
 // oneObjectFile reports whether a first line that is a whole object is all of the file,

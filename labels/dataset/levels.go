@@ -21,6 +21,7 @@ var noLevel = []string{"", "nan", "none", "null", "na", "n/a", "<na>", "#n/a", "
 var otherNames = map[string]labels.Level{
 	"neg": labels.Negative, "neu": labels.Neutral, "pos": labels.Positive,
 	"veryneg": labels.VeryNegative, "verypos": labels.VeryPositive,
+	"vneg": labels.VeryNegative, "vpos": labels.VeryPositive, "vnegative": labels.VeryNegative, "vpositive": labels.VeryPositive,
 	"verynegative": labels.VeryNegative, "verypositive": labels.VeryPositive,
 }
 
@@ -103,7 +104,7 @@ func levelName(text string) (labels.Level, bool) {
 		return l, true
 	}
 	name := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" _-.", r) {
+		if strings.ContainsRune(" _-.;", r) {
 			return -1
 		}
 		return r
@@ -156,7 +157,7 @@ func levelNumber(text string) (float64, bool) {
 	if before, _, ok := strings.Cut(text, "("); ok {
 		text = before
 	}
-	text = strings.TrimSpace(text)
+	text = strings.Replace(strings.TrimSpace(text), "−", "-", 1)
 	for _, unit := range []string{"stars", "star", "out of 5", "of 5", "/5", "/ 5"} {
 		text = strings.TrimSuffix(text, unit)
 	}

@@ -3,6 +3,7 @@ package dataset
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -41,6 +42,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if by, ok := r.(*jsonValues); ok {
 		d.tool, d.asked = by.tool(), in.asked
 	}
+	if kind == FormatPictures {
+		d.asked = []string{folderColumn}
+	}
 	d.plain = plainNames(d.columns)
 	if err := d.given(); err != nil {
 		return nil, nil, err
@@ -58,9 +62,8 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if err := d.decideLevel(); err != nil {
 		return nil, nil, err
 	}
-	embedded := slices.ContainsFunc(d.survey.first, func(r record) bool { return r.picture != nil })
 	switch {
-	case d.m.caption.is() || d.m.read.is() || d.m.image.is() || embedded:
+	case d.m.caption.is() || d.m.read.is() || d.m.image.is() || d.embedded():
 	case d.survey.rows == 0 && d.survey.bad == "" && namesMemes(d.columns):
 		return nil, nil, fmt.Errorf("%s: there are no rows below its header", labels.Printable(in.name))
 	case d.survey.rows == 0 && d.survey.bad != "":
@@ -173,19 +176,33 @@ func (d *deciding) guessImage() {
 	all := d.candidates(d.shape.names(roleImage))
 	for _, f := range all {
 		for _, rec := range d.survey.first {
-			if name := strings.TrimSpace(f.of(rec.values)); name != "" && len(name) <= maxName && f.at() != d.m.caption.at() && d.found(name) {
+			if name := imageName(f.of(rec.values)); name != "" && len(name) <= maxName && f.at() != d.m.caption.at() && d.found(name) {
 				d.m.image = f
 				return
 			}
 		}
 	}
 	for _, f := range all {
-		named := slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(f.of(rec.values)) })
+		named := slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(imageName(f.of(rec.values))) })
 		if d.shape.image != nil || named {
 			d.m.image = f
 			return
 		}
 	}
+	for _, f := range all {
+		if slices.Contains(pictureColumns, d.plain[f.at()]) && d.says(f) && !d.embedded() {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s names no picture that is there, and stays a column: --image %q takes it for the pictures", labels.Quoted(d.columns[f.at()]), labels.Printable(f.name)))
+			return
+		}
+	}
+}
+
+// pictureColumns are the names of columns with nothing but pictures.
+var pictureColumns = []string{"image_name", "image", "img", "img_name", "img_fname", "image_file", "image_filename", "image_path", "img_path", "imagename", "picture", "pic", "photo"}
+
+// embedded reports whether pictures are in the file itself.
+func (d *deciding) embedded() bool {
+	return slices.ContainsFunc(d.survey.first, func(r record) bool { return r.picture != nil })
 }
 
 // isPictureName reports whether a name ends like that of a picture.
@@ -236,9 +253,12 @@ func (d *deciding) guessSplit() {
 			continue
 		}
 		good, bad := 0, 0
-		for word, n := range t.words {
+		var strange []string
+		for _, word := range slices.Sorted(maps.Keys(t.words)) {
+			n := t.words[word]
 			if split, err := d.m.splits.read(word); err != nil {
 				bad += n
+				strange = append(strange, word)
 			} else if split != "" {
 				good += n
 			}
@@ -246,6 +266,10 @@ func (d *deciding) guessSplit() {
 		if good > 0 && (bad*4 <= good || d.m.splits != nil) {
 			d.m.split = f
 			return
+		}
+		if bad > 0 && slices.Contains([]string{"split", "data_split", "partition"}, d.plain[f.at()]) {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for %s are no splits: if they mean some, say so: --split-map %q",
+				labels.Quoted(d.columns[f.at()]), quoteSome(strange), labels.Printable(strange[0])+"=train"))
 		}
 	}
 }

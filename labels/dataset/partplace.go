@@ -33,11 +33,11 @@ type placeFiles struct {
 }
 
 // sortFiles sorts the files of a place.
-func sortFiles(files []string) placeFiles {
+func sortFiles(pl place, files []string) placeFiles {
 	s := placeFiles{all: files}
 	stems := map[string]bool{}
 	for _, f := range files {
-		if isPictureName(f) {
+		if isPicture(pl, f) {
 			s.pictures = append(s.pictures, f)
 			stems[stemOf(path.Base(f))] = true
 		}

@@ -23,9 +23,6 @@ func tableSplit(file string) labels.Split {
 func foldersBySplit(files []string) map[labels.Split][]string {
 	found := map[labels.Split][]string{}
 	for _, f := range files {
-		if !isPictureName(f) {
-			continue
-		}
 		folder := path.Dir(f)
 		if split, _ := splitAndFolder(f); split != "" && !slices.Contains(found[split], folder) {
 			found[split] = append(found[split], folder)

@@ -39,7 +39,7 @@ func newPictureValues(p place, files []string) *pictureValues {
 	v := &pictureValues{place: p, texts: map[string]string{}, header: []string{fileColumn}}
 	for _, name := range files {
 		switch ext := strings.ToLower(path.Ext(name)); {
-		case slices.Contains(pictureExts, ext):
+		case slices.Contains(pictureExts, ext), ext == "" && isPicture(p, name):
 			v.names = append(v.names, name)
 		case ext == ".txt":
 			v.texts[stemOf(name)] = name
@@ -62,6 +62,16 @@ func newPictureValues(p place, files []string) *pictureValues {
 		}
 	}
 	return v
+}
+
+// isPicture reports whether a file of a place is a picture by its name or, where that has no
+// end, by its first bytes.
+func isPicture(p place, name string) bool {
+	if path.Ext(name) != "" {
+		return isPictureName(name)
+	}
+	start, err := readSmall(p, name)
+	return err == nil && binaryKind([]byte(start)) == kindPicture
 }
 
 // stemOf is a name without its end, as names are compared.

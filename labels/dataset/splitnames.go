@@ -14,7 +14,7 @@ import (
 var splitNames = map[labels.Split][]string{
 	labels.Train: {"train", "training", "trn"},
 	labels.Val:   {"val", "valid", "validation", "validate", "dev", "devel", "development", "eval"},
-	labels.Test:  {"test", "testing", "tst", "testset", "holdout", "held-out", "held_out"},
+	labels.Test:  {"test", "testing", "tst", "testset", "holdout", "hold-out", "hold out", "held out", "held-out", "held_out"},
 }
 
 // A splitReader reads the splits of a table's column, by name or by what the import says
@@ -30,8 +30,10 @@ func (s splitReader) read(text string) (labels.Split, error) {
 	if slices.Contains(noLevel, text) {
 		return "", nil
 	}
-	if split := splitName(text); split != "" {
-		return split, nil
+	for _, split := range []labels.Split{splitName(text), splitIn(text)} {
+		if split != "" {
+			return split, nil
+		}
 	}
 	return "", fmt.Errorf("%s: want train, val (or validation, dev), test or nothing, or say what it means: --split-map %q",
 		labels.Quoted(text), labels.Printable(text)+"=train")

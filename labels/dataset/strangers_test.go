@@ -90,6 +90,12 @@ func TestStrangersFiles(t *testing.T) {
 		{name: "the folder of pictures within a name", path: "t.csv", spec: ImportSpec{Images: "pics/images"},
 			files: []string{"t.csv", "image,text\ndata/images/a.jpg,one\n", "pics/images/a.jpg", "a"}, imported: 1},
 		{name: "whole numbers as pandas writes them", path: "t.csv", files: []string{"t.csv", "image,text\n1.0,one\n2.0,two\n", "1.jpg", "a", "2.png", "b"}, imported: 2},
+		{name: "numbers without their zeros", path: "t.csv", files: []string{"t.csv", "image,text\n1,one\n42,two\n", "p/00001.png", "a", "00042.png", "b"}, imported: 2},
+		{name: "a column that names no pictures", path: "t.csv", files: []string{"t.csv", "image,text\nyes,one\n", "a.png", "a"}, imported: 1, note: `column "image" names no picture that is there`},
+		{name: "pictures in lists", path: "t.json", files: []string{"t.json", `[{"image":["a.jpg"],"text":"one"}]`, "a.jpg", "a"}, imported: 1},
+		{name: "pictures whose names have no end", files: []string{"abc", "\xff\xd8\xff", "def", "\x89PNG\r\n", "LICENSE", "free"}, imported: 2},
+		{name: "folders called like numbers", spec: ImportSpec{Scale: "1-5"}, files: []string{"1/a.png", "a", "4/b.png", "b"}, imported: 2, said: 2},
+		{name: "folders called like something", files: []string{"good/a.png", "a", "bad/b.png", "b"}, imported: 2, note: `column "folder" stays a column`},
 		{name: "names from the table's folder", files: []string{"labels/t.csv", "image,text\n../images/a.jpg,one\n", "images/a.jpg", "a"}, imported: 1},
 		{name: "addresses in a folder's table", files: []string{"set/t.csv", "image,text\nhttps://x.example/p/a.jpg?w=1,one\n/home/y/pics/b.jpg,two\n", "set/a.jpg", "a", "set/b.jpg", "b"}, imported: 2},
 		{name: "same names, by folders called like splits", files: []string{"train.csv", "image,text\n0,one\n", "val.csv", "image,text\n0,two\n", "trainImages/0.jpg", "a", "valImages/0.jpg", "b"}, imported: 2},
@@ -109,6 +115,7 @@ func TestStrangersFiles(t *testing.T) {
 		{name: "levels with numbers", path: "t.csv", files: []string{"t.csv", "text,mood\na,1 - very negative\nb,4(positive)\nc,neutral (3)\n"}, imported: 3, said: 3},
 		{name: "stars", path: "t.csv", files: []string{"t.csv", "text,mood\na,★\nb,★★★☆☆\nc,★★★★★\n"}, imported: 3, said: 3},
 		{name: "of five", path: "t.csv", files: []string{"t.csv", "text,mood\na,1/5\nb,5/5\nc,4 out of 5\n"}, imported: 3, said: 3},
+		{name: "another minus", path: "t.csv", files: []string{"t.csv", "text,mood\na,+2\nb,−2\nc,very_negative;\nd,v. positive\n"}, imported: 4, said: 4},
 		{name: "a word among numbers", path: "t.csv", files: []string{"t.csv", "text,mood\na,0\nb,4\nc,2\nd,2\ne,x\n"}, imported: 4, failed: 1, said: 4},
 		{name: "levels in another language", path: "t.csv", files: []string{"t.csv", "text,mood\na,sehr positiv\nb,positiv\n"}, imported: 2, note: `column "mood" stays a column, for "positiv", "sehr positiv" are no levels`},
 		{name: "labels of another task", path: "t.csv", files: []string{"t.csv", "text,label\na,hateful\nb,fine\n"}, imported: 2, note: `column "label" stays a column`},
@@ -119,6 +126,9 @@ func TestStrangersFiles(t *testing.T) {
 		{name: "ratings of Label Studio", path: "p.json", spec: ImportSpec{Scale: "1-5"}, files: []string{"p.json", "[" + task(1, "4") + "," + task(2, "2") + "]"}, imported: 2, said: 2},
 		{name: "a file for each user of doccano", path: "d.zip", files: []string{"d.zip", archiveOf(t, "ann.jsonl", `{"id":1,"text":"one","label":["positive"],"Comments":[]}`, "bo.jsonl", `{"id":1,"text":"one","label":["positive"],"Comments":[]}`)}, imported: 1, said: 2},
 
+		{name: "splits in words", path: "t.csv", files: []string{"t.csv", "text,split\na,Train set\nb,hold out\n"}, imported: 2},
+		{name: "splits that are none", path: "t.csv", files: []string{"t.csv", "text,split\na,x\nb,y\n"}, imported: 2, note: `column "split" stays a column, for "x", "y" are no splits`},
+		{name: "the end of a file in DOS", path: "t.csv", files: []string{"t.csv", "text,mood\r\na,positive\r\n\x1a"}, imported: 1, said: 1},
 		{name: "a title above the header", path: "t.csv", files: []string{"t.csv", "Our memes, 2024\n\nimage;text;level\na.jpg;one, or so;positive\nb.jpg;two;negative\n", "a.jpg", "a", "b.jpg", "b"}, imported: 2, said: 2},
 		{name: "comments above the header", path: "t.csv", files: []string{"t.csv", "# ours\n# v1\n" + ab, "a.jpg", "a", "b.jpg", "b"}, imported: 2, said: 2},
 		{name: "rows with a number before them", path: "t.csv", files: []string{"t.csv", "image,text\n1,a.jpg,one\n2,b.jpg,two\n"}, refused: "none of its rows can be read"},
@@ -133,6 +143,9 @@ func TestStrangersFiles(t *testing.T) {
 
 		{name: "JSON with NaN", path: "t.json", files: []string{"t.json", `[{"text":"NaN, one","level":"positive","x":-Infinity},{"text":"two","level":NaN}]`}, imported: 2, said: 1},
 		{name: "lines of JSON with NaN", path: "t.jsonl", files: []string{"t.jsonl", "{\"text\":\"one\",\"x\":NaN}\n{\"text\":\"two\",\"x\":1}\n"}, imported: 2},
+		{name: "objects on several lines", path: "t.jsonl", files: []string{"t.jsonl", "{\n \"text\": \"one\"\n}\n{\n \"text\": \"two\"\n}\n"}, imported: 2},
+		{name: "objects on one line", path: "t.json", files: []string{"t.json", `{"text":"one"}{"text":"two"}`}, imported: 2},
+		{name: "lists called like splits", path: "t.json", files: []string{"t.json", `{"train":[{"text":"one"}],"test":[{"text":"two"}]}`}, imported: 2},
 		{name: "a list beside a version", path: "t.json", files: []string{"t.json", `{"version":"1","data":[{"text":"one"},{"text":"two"}]}`}, imported: 2},
 		{name: "two lists", path: "t.json", files: []string{"t.json", `{"info":{"v":1},"images":[{"file_name":"a.jpg"}],"annotations":[{"caption":"one"}]}`, "a.jpg", "a"}, imported: 1, note: `left out: "annotations" of t.json`},
 		{name: "JSON by columns", path: "t.json", files: []string{"t.json", `{"text":{"0":"one","1":"two"}}`}, refused: `to_json(orient="records")`},
@@ -219,5 +232,38 @@ func TestRowsOfSeveralVoices(t *testing.T) {
 	}
 	if f := im.Found()[0]; f.Level != "ann1, ann2" {
 		t.Errorf("level %q", f.Level)
+	}
+}
+
+// Tables that are called alike and come together are different datasets.
+func TestTablesCalledAlike(t *testing.T) {
+	dir := t.TempDir()
+	put(t, dir, "a/labels.csv", "image,text\n1.jpg,one\n")
+	put(t, dir, "b/labels.csv", "image,text\n1.jpg,two\n")
+	put(t, dir, "c.csv", "text\nthree\n")
+	s := newStore(t)
+	for range 2 {
+		var all []*Import
+		for _, name := range []string{"a/labels.csv", "b/labels.csv", "c.csv"} {
+			im, err := OpenImport(t.Context(), ImportSpec{Path: filepath.Join(dir, name), Probe: bytesProbe}, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer im.Close()
+			all = append(all, im)
+		}
+		TellApart(all)
+		for _, im := range all {
+			if r, err := im.Into(t.Context(), s, nil); err != nil || len(r.Failed) > 0 {
+				t.Errorf("%+v, %v", r, err)
+			}
+		}
+	}
+	var names []string
+	for _, m := range s.memes() {
+		names = append(names, m.Dataset)
+	}
+	if want := []string{"a/labels", "b/labels", "c"}; !slices.Equal(names, want) {
+		t.Errorf("datasets %q, want %q", names, want)
 	}
 }

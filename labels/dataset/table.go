@@ -3,6 +3,7 @@ package dataset
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -215,7 +216,7 @@ func (t *Table) Next() (TableRow, error) {
 	case rec.had < t.most:
 		return fail("%s", missing(t.values, rec.had))
 	}
-	row.Image = nameOrNone(m.image.of(values))
+	row.Image = imageName(m.image.of(values))
 	if len(row.Image) > maxName {
 		return fail("%s %s: the name has %d bytes: want at most %d", m.image.name, labels.Quoted(row.Image), len(row.Image), maxName)
 	}
@@ -270,6 +271,17 @@ func caption(text string) string {
 func nameOrNone(text string) string {
 	if text = strings.TrimSpace(text); slices.Contains([]string{"nan", "null", "none", "n/a"}, strings.ToLower(text)) {
 		return ""
+	}
+	return text
+}
+
+// imageName is the name of a picture, also where it is the only one of a list of JSON.
+func imageName(text string) string {
+	if text = nameOrNone(text); strings.HasPrefix(text, `["`) {
+		var names []string
+		if json.Unmarshal([]byte(text), &names) == nil && len(names) == 1 {
+			return nameOrNone(names[0])
+		}
 	}
 	return text
 }

@@ -115,7 +115,7 @@ const sayEncoding = "say how the file is written by --encoding, as in --encoding
 func (t *delimited) columns() []string { return t.header }
 func (t *delimited) firstRow() int     { return t.above + 2 }
 
-// emptyRow is a record in which there is nothing, which is counted and passed over.
+// emptyRow is a record in which there is nothing (or what ended files in DOS), which is counted and passed over.
 var emptyRow = record{}
 
 func (t *delimited) next() (record, error) {
@@ -131,7 +131,7 @@ func (t *delimited) next() (record, error) {
 	have, want := len(values), len(t.header)
 	switch {
 	case t.every:
-	case blank(values), have == want && values[0] != "" && t.repeats(values):
+	case blank(values), have == 1 && values[0] == "\x1a", have == want && values[0] != "" && t.repeats(values):
 		return emptyRow, nil
 	}
 	switch {

@@ -193,6 +193,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 		}
 		all = append(all, im)
 	}
+	dataset.TellApart(all)
 	if in.dryRun {
 		return o.answer(func(p model.Report) (answer, error) { return o.preview(cmd.Context(), all, p) })
 	}
