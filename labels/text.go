@@ -36,7 +36,9 @@ func printable(s string, lines bool) string {
 	return b.String()
 }
 
-// Quoted is a value from outside in a message: harmless, and cut short.
+// Quoted is a value from outside in a message: harmless, and cut short. What cannot be
+// seen is written as Go writes it (\u00a0), so that names that look the same are told apart,
+// but for the joiners (U+200C, U+200D), by which emoji and whole languages are written.
 func Quoted(s string) string {
 	const most = 60
 	if len(s) > 8*most { // Printable need not walk through all of a long value
@@ -46,7 +48,16 @@ func Quoted(s string) string {
 	if utf8.RuneCountInString(s) > most {
 		s = string([]rune(s)[:most]) + "…"
 	}
-	return strconv.Quote(s)
+	b := []byte{'"'}
+	for _, r := range s {
+		if r == '\u200c' || r == '\u200d' {
+			b = utf8.AppendRune(b, r)
+			continue
+		}
+		q := strconv.Quote(string(r))
+		b = append(b, q[1:len(q)-1]...)
+	}
+	return string(append(b, '"'))
 }
 
 // NormalCaption is the form in which captions are compared for equality: lower

@@ -82,3 +82,17 @@ func TestPrintableStripsDirections(t *testing.T) {
 		}
 	}
 }
+
+func TestQuoted(t *testing.T) {
+	for _, c := range []struct{ value, want string }{
+		{"a\tb \x1b[31mred", `"a b [31mred"`},
+		{`he said "no\n"`, `"he said \"no\\n\""`},
+		{"text\u00a0", `"text\u00a0"`},
+		{"family 👨\u200d👩\u200d👧 and می\u200cخواهم", "\"family 👨\u200d👩\u200d👧 and می\u200cخواهم\""},
+		{strings.Repeat("x", 61), `"` + strings.Repeat("x", 60) + `…"`},
+	} {
+		if got := Quoted(c.value); got != c.want {
+			t.Errorf("Quoted(%q) = %s, want %s", c.value, got, c.want)
+		}
+	}
+}
