@@ -22,7 +22,8 @@ import (
 // A meme whose id is there already is a duplicate if captions are equal, or it brings
 // none, and so are the pictures, as far as both are known. A duplicate whose picture was found, where
 // the stored one had been missing or lay in another place, mends the stored
-// reference; its group and split stay. Any other meme whose id is there is in
+// reference; its group and split stay. Values of columns that the stored row lacks, as those
+// of another table of the same memes, are added to it. Any other meme whose id is there is in
 // conflict and changes nothing.
 //
 // A transaction syncs the file, and the ids of new memes are spread over all of
@@ -210,6 +211,12 @@ func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
 			return labels.Added{}, err
 		}
 		if err := in.rename(&stored, &before); err != nil {
+			return labels.Added{}, err
+		}
+	}
+	if has := len(stored.Values); has < len(m.Values) && slices.ContainsFunc(m.Values[has:], func(v string) bool { return v != "" }) {
+		stored.Values = append(stored.Values, m.Values[has:]...)
+		if err := in.memes.put(&stored); err != nil {
 			return labels.Added{}, err
 		}
 	}

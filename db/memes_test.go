@@ -129,6 +129,32 @@ func TestAddLabelled(t *testing.T) {
 	checkStore(t, d)
 }
 
+// Another table of the same memes adds the values of its own columns, and changes none.
+func TestFurtherColumnsAreAdded(t *testing.T) {
+	d := newStore(t)
+	row := func(values ...string) labels.Meme {
+		m := textMeme("1", "one")
+		m.Values = values
+		return m
+	}
+	for _, c := range []struct{ offer, want []string }{
+		{[]string{"a", ""}, []string{"a", ""}},
+		{[]string{"b", "c"}, []string{"a", ""}},       // these columns it has
+		{[]string{"", "", "", ""}, []string{"a", ""}}, // nothing is said in the new ones
+		{[]string{"", "", "", "new"}, []string{"a", "", "", "new"}},
+		{[]string{"", "", "late", "x"}, []string{"a", "", "", "new"}},
+	} {
+		if _, err := d.AddMemes([]labels.Meme{row(c.offer...)}, labels.AllTrain); err != nil {
+			t.Fatal(err)
+		}
+		m, err := d.Meme(textMeme("1", "").ID)
+		if err != nil || !slices.Equal(m.Values, c.want) || m.Caption != "one" {
+			t.Errorf("offered %q: %q, %v; want %q", c.offer, m.Values, err, c.want)
+		}
+	}
+	checkStore(t, d)
+}
+
 func TestMissingPictureIsMended(t *testing.T) {
 	d := newStore(t)
 	memes := addMemes(t, d, imageMeme("gone.png", "", ""))

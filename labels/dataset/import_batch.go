@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"path"
 	"unsafe"
 
 	"memebench/labels"
@@ -116,15 +115,21 @@ func (im *Import) next() (TableRow, error) {
 	row, err := im.part.table.Next()
 	if bad := (*RowError)(nil); errors.As(err, &bad) {
 		bad.File = im.part.name
+		if im.part.named != nil && row.Image != "" {
+			_, _ = im.part.locate(row.Image) // it is named, even so
+		}
 	}
 	if err != nil {
 		return row, err
 	}
-	if base := im.part.base; base != "" && row.Image != "" {
+	if row.named = row.Image; row.Image != "" {
 		keyed := row.Key == row.Image
-		if row.Image = path.Join(base, row.Image); keyed {
+		if row.Image = im.part.fromBase(row.Image); keyed {
 			row.Key = row.Image
 		}
+	}
+	if row.Annotator == "" {
+		row.Annotator = im.part.annotator
 	}
 	if row.Split == "" && im.spec.Split == "" {
 		row.Split = im.part.split

@@ -36,13 +36,14 @@ func (s *seenRows) begin(columns []string) {
 }
 
 // A seenRow is the first row of a meme: a digest of its values, whose last bits are its level,
-// from NoLevel on, and whether a later row had another.
+// from NoLevel on, whether a later row had another, and whether the level is a later row's.
 type seenRow uint64
 
 const (
 	seenLevel    = 1<<3 - 1
 	seenDisagree = 1 << 3
-	seenValues   = ^seenRow(seenLevel | seenDisagree)
+	seenSilent   = 1 << 4
+	seenValues   = ^seenRow(seenLevel | seenDisagree | seenSilent)
 )
 
 func (r seenRow) level() labels.Level { return labels.NoLevel + labels.Level(r&seenLevel) }
@@ -74,7 +75,11 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 	values := s.digest(row)
 	was, again := s.rows[key]
 	if !again {
-		s.rows[key] = (seenRow(values) & seenValues).withLevel(row.Level)
+		was = (seenRow(values) & seenValues).withLevel(row.Level)
+		if !row.Level.Valid() {
+			was |= seenSilent
+		}
+		s.rows[key] = was
 		v.first = true
 		return v
 	}
@@ -83,6 +88,9 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		return v
 	}
 	number := 2
+	if was&seenSilent != 0 {
+		number = 1
+	}
 	for _, other := range s.further[key] {
 		if other == values {
 			v.repeated = true
@@ -94,7 +102,7 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		return v
 	}
 	s.further[key] = append(s.further[key], values)
-	if !named && v.annotator != "" {
+	if !named && v.annotator != "" && number > 1 {
 		v.annotator = fmt.Sprintf("%s (%d)", v.annotator, number)
 	}
 	switch {
@@ -105,9 +113,13 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 			s.rows[key] = was | seenDisagree
 			v.disagrees = true
 		}
-		v.note = fmt.Sprintf("the level is %s, and an earlier row of this meme says %s: both voices are kept", row.Level.Title(), was.level().Title())
-		if v.annotator == "" {
-			v.note = fmt.Sprintf("the level is %s, and an earlier row of this meme says %s", row.Level.Title(), was.level().Title())
+		other := "an earlier row of this meme"
+		if row.further {
+			other = "another column"
+		}
+		v.note = fmt.Sprintf("the level is %s, and %s says %s", row.Level.Title(), other, was.level().Title())
+		if v.annotator != "" {
+			v.note += ": both voices are kept"
 		}
 	}
 	return v
@@ -124,5 +136,6 @@ func (s *seenRows) digest(row TableRow) uint64 {
 		h.WriteString(v)
 		h.WriteByte(0)
 	}
+	h.WriteString(row.Annotator) // whom a file's or a column's name may say
 	return h.Sum64()
 }
