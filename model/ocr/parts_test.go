@@ -92,7 +92,7 @@ func TestBoxesOf(t *testing.T) {
 		"##........",
 	)
 	// 8 by 4 grow by 32*1.6/24 at each side, and stay in the picture, which is twice as wide.
-	got := boxesOf(p, w, h, image.Pt(20, 7))
+	got := boxesOf(p, w, h, image.Pt(20, 7), 1.6)
 	if len(got) != 1 || got[0].X0 != 0 || got[0].Y0 != 0 || got[0].X1 != 20 || got[0].Y1 != 7 {
 		t.Errorf("%+v", got)
 	}
@@ -104,14 +104,14 @@ func TestBoxesOf(t *testing.T) {
 	}
 	grow := 32 * 1.6 / 24
 	want := Box{2 * (10 - grow), 18 - grow, 2 * (18 + grow), 22 + grow}
-	got = boxesOf(wide, 40, 40, image.Pt(80, 40))
+	got = boxesOf(wide, 40, 40, image.Pt(80, 40), 1.6)
 	if len(got) != 1 || math.Abs(got[0].X0-want.X0) > 1e-9 || math.Abs(got[0].Y1-want.Y1) > 1e-9 || math.Abs(got[0].X1-want.X1) > 1e-9 {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 	for i := range wide {
 		wide[i] *= 0.8 // 0.48 is too unsure
 	}
-	if got := boxesOf(wide, 40, 40, image.Pt(80, 40)); len(got) != 0 {
+	if got := boxesOf(wide, 40, 40, image.Pt(80, 40), 1.6); len(got) != 0 {
 		t.Errorf("unsure: %+v", got)
 	}
 }
@@ -147,16 +147,58 @@ func TestReadSizeIsBounded(t *testing.T) {
 	sides := []int{1, 2, 31, 33, 128, 255, 256, 257, 1000, 1599, 1601, 10_000, 65_535}
 	for _, a := range sides {
 		for _, b := range sides {
-			w, h := readSize(a, b)
-			if w%sideUnit != 0 || h%sideUnit != 0 || min(w, h) < sideUnit || max(w, h) > longestSide {
-				t.Errorf("%d by %d is read at %d by %d", a, b, w, h)
+			at := readSize(image.Pt(a, b), closerSide)
+			if at.X%sideUnit != 0 || at.Y%sideUnit != 0 || min(at.X, at.Y) < sideUnit || max(at.X, at.Y) > longestSide {
+				t.Errorf("%d by %d is read at %v", a, b, at)
 			}
 		}
 	}
-	for _, c := range []struct{ w, h, readW, readH int }{{128, 128, 256, 256}, {300, 200, 384, 256}, {640, 480, 640, 480}, {1, 10_000, 32, 1600}} {
-		if w, h := readSize(c.w, c.h); w != c.readW || h != c.readH {
-			t.Errorf("%d by %d is read at %d by %d, want %d by %d", c.w, c.h, w, h, c.readW, c.readH)
+	for size, want := range map[image.Point]image.Point{
+		{X: 128, Y: 128}: {X: 256, Y: 256}, {X: 300, Y: 200}: {X: 384, Y: 256}, {X: 640, Y: 480}: {X: 640, Y: 480}, {X: 1, Y: 10_000}: {X: 32, Y: 1600},
+	} {
+		if at := readSize(size, shorterSide); at != want {
+			t.Errorf("%v is read at %v, want %v", size, at, want)
 		}
+	}
+}
+
+// Panels are read one after the other; a heading above two, what stands far below, and words
+// of one line are not drawn into them.
+func TestInOrder(t *testing.T) {
+	box := func(x0, y0, x1, y1 float64) Box { return Box{x0, y0, x1, y1} }
+	title, end := box(0, 0, 200, 18), box(0, 100, 200, 118)
+	a1, a2 := box(0, 20, 80, 38), box(0, 40, 80, 58)
+	b1, b2 := box(120, 22, 200, 40), box(120, 42, 200, 60)
+	for name, c := range map[string]struct {
+		boxes []Box
+		want  [][]Box
+	}{
+		"two panels":       {[]Box{end, b2, b1, a2, a1, title}, [][]Box{{title}, {a1}, {a2}, {b1}, {b2}, {end}}},
+		"higher at right":  {[]Box{box(0, 34, 80, 52), box(0, 54, 80, 72), b1, b2}, [][]Box{{b1}, {b2}, {box(0, 34, 80, 52)}, {box(0, 54, 80, 72)}}},
+		"single lines":     {[]Box{b1, a1}, [][]Box{{a1, b1}}},
+		"words of a line":  {[]Box{box(85, 20, 150, 38), a1, a2}, [][]Box{{a1, box(85, 20, 150, 38)}, {a2}}},
+		"words, two lines": {[]Box{a1, box(90, 20, 200, 38), a2, box(90, 40, 200, 58)}, [][]Box{{a1, box(90, 20, 200, 38)}, {a2, box(90, 40, 200, 58)}}},
+		"one below two":    {[]Box{a1, b1, box(0, 42, 200, 60)}, [][]Box{{a1, b1}, {box(0, 42, 200, 60)}}},
+		"far below":        {[]Box{a1, b1, box(0, 60, 80, 78), box(120, 60, 200, 78)}, [][]Box{{a1, b1}, {box(0, 60, 80, 78), box(120, 60, 200, 78)}}},
+		"nothing":          {},
+	} {
+		if got := inOrder(c.boxes); !slices.EqualFunc(got, c.want, slices.Equal) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestConfidence(t *testing.T) {
+	lines := []Line{{Text: "abc", Confidence: 0.9}, {Text: "ü", Confidence: 0.5}, {Confidence: 0}}
+	if got := confidence(lines); math.Abs(got-0.8) > 1e-9 {
+		t.Errorf("%v, want 0.8", got)
+	}
+	if got := confidence(nil); got != 0 {
+		t.Errorf("%v of nothing", got)
+	}
+	r := &Reader{how: usual}
+	if got := r.weight(r.kept(append(lines, Line{Text: "texture", Confidence: 0.39}, Line{Text: " ", Confidence: 1}))); math.Abs(got-1.6) > 1e-9 {
+		t.Errorf("weight %v, want 1.6", got)
 	}
 }
 
