@@ -32,23 +32,33 @@ func inOrder(boxes []Box) [][]Box {
 		}
 	}
 	var all [][]Box
-	row := -1
+	row := -1 // of the line read last, if it is in no block
 	for _, s := range segments {
-		for s != nil && !s.read {
-			s.read = true
-			if s.row == row {
-				all[len(all)-1] = append(all[len(all)-1], s.boxes...)
-			} else {
-				all = append(all, s.boxes)
+		switch block := s.block(); {
+		case len(block) == 1 && s.row == row:
+			all[len(all)-1] = append(all[len(all)-1], s.boxes...)
+		case len(block) == 1:
+			all, row = append(all, s.boxes), s.row
+		default:
+			for _, line := range block {
+				all, row = append(all, line.boxes), -1
 			}
-			row = s.row
-			if len(s.below) != 1 || len(s.below[0].above) != 1 { // a line below two, or two below one, ends a block
-				break
-			}
-			s = s.below[0]
 		}
 	}
 	return all
+}
+
+// block returns a segment, if it is not read yet, and those that are read on from it. A line
+// below two, or two below one, are another block.
+func (s *segment) block() (lines []*segment) {
+	for !s.read {
+		s.read = true
+		lines = append(lines, s)
+		if len(s.below) == 1 && len(s.below[0].above) == 1 {
+			s = s.below[0]
+		}
+	}
+	return lines
 }
 
 // segmentsOf parts rows where their boxes are far from each other.
