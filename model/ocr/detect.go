@@ -6,6 +6,8 @@ import (
 	"image"
 	"math"
 
+	"golang.org/x/sync/semaphore"
+
 	"memebench/labels/picture"
 	"memebench/model/ort"
 )
@@ -15,7 +17,8 @@ const (
 	shorterSide = 256  // pixels, to which smaller pictures are brought
 	closerSide  = 384  // pixels, when they are looked at again
 	longestSide = 1600 // pixels, to which larger ones are
-	sideUnit    = 32   // sides that the network reads are multiples of it
+	mostPixels  = 1 << 20
+	sideUnit    = 32 // sides that the network reads are multiples of it
 
 	textFrom   = 0.3 // probability from which a pixel is text
 	leastScore = 0.5 // mean probability of the text in a box
@@ -23,24 +26,17 @@ const (
 	mostBoxes  = 500 // that are read; the score decides
 )
 
-// largePixels is how many pixels a picture has, as the network reads it, of which only one
-// at a time is looked at: each takes some hundred megabytes.
-const largePixels = 1 << 20
-
-// large is held while text is looked for in a large picture.
-var large = make(chan struct{}, 1)
+// atOnce is how many pixels, as the network reads them, are looked at in all goroutines
+// together: each takes some 250 bytes.
+var atOnce = semaphore.NewWeighted(mostPixels * 3 / 2)
 
 // boxes finds where text stands in a picture that is opaque, at a size of readSize.
 func (r *Reader) boxes(ctx context.Context, img image.Image, at image.Point) ([]Box, error) {
 	w, h := at.X, at.Y
-	if w*h >= largePixels {
-		select {
-		case large <- struct{}{}:
-			defer func() { <-large }()
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
+	if err := atOnce.Acquire(ctx, int64(w*h)); err != nil {
+		return nil, err
 	}
+	defer atOnce.Release(int64(w * h))
 	x := tensor(picture.Resize(img, w, h, r.how.filter), w)
 	out := make([]ort.Tensor, 1)
 	if err := r.detect.Run(ctx, []ort.Tensor{ort.Floats(x, 1, 3, int64(h), int64(w))}, out); err != nil {
@@ -56,14 +52,12 @@ func (r *Reader) boxes(ctx context.Context, img image.Image, at image.Point) ([]
 // readSize returns the size at which a picture is looked at whose shorter side is brought to
 // this many pixels if it has fewer.
 func readSize(size image.Point, shorter float64) image.Point {
-	scale := max(1, shorter/float64(min(size.X, size.Y)))
-	if longest := float64(max(size.X, size.Y)); longest*scale > longestSide {
-		scale = longestSide / longest
+	w, h := float64(size.X), float64(size.Y)
+	scale := min(max(1, shorter/min(w, h)), longestSide/max(w, h), math.Sqrt(mostPixels/(w*h)))
+	side := func(n float64) int {
+		return max(sideUnit, int(math.RoundToEven(n*scale/sideUnit))*sideUnit)
 	}
-	side := func(n int) int {
-		return max(sideUnit, int(math.RoundToEven(float64(n)*scale/sideUnit))*sideUnit)
-	}
-	return image.Pt(side(size.X), side(size.Y))
+	return image.Pt(side(w), side(h))
 }
 
 // boxesOf makes boxes, in pixels of a picture of this size, of the probabilities of

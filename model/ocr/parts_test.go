@@ -148,13 +148,13 @@ func TestReadSizeIsBounded(t *testing.T) {
 	for _, a := range sides {
 		for _, b := range sides {
 			at := readSize(image.Pt(a, b), closerSide)
-			if at.X%sideUnit != 0 || at.Y%sideUnit != 0 || min(at.X, at.Y) < sideUnit || max(at.X, at.Y) > longestSide {
+			if at.X%sideUnit != 0 || at.Y%sideUnit != 0 || min(at.X, at.Y) < sideUnit || max(at.X, at.Y) > longestSide || at.X*at.Y > mostPixels*11/10 {
 				t.Errorf("%d by %d is read at %v", a, b, at)
 			}
 		}
 	}
 	for size, want := range map[image.Point]image.Point{
-		{X: 128, Y: 128}: {X: 256, Y: 256}, {X: 300, Y: 200}: {X: 384, Y: 256}, {X: 640, Y: 480}: {X: 640, Y: 480}, {X: 1, Y: 10_000}: {X: 32, Y: 1600},
+		{X: 128, Y: 128}: {X: 256, Y: 256}, {X: 300, Y: 200}: {X: 384, Y: 256}, {X: 640, Y: 480}: {X: 640, Y: 480}, {X: 6000, Y: 6000}: {X: 1024, Y: 1024}, {X: 1, Y: 10_000}: {X: 32, Y: 1600},
 	} {
 		if at := readSize(size, shorterSide); at != want {
 			t.Errorf("%v is read at %v, want %v", size, at, want)
@@ -199,6 +199,21 @@ func TestConfidence(t *testing.T) {
 	r := &Reader{how: usual}
 	if got := r.weight(r.kept(append(lines, Line{Text: "texture", Confidence: 0.39}, Line{Text: " ", Confidence: 1}))); math.Abs(got-1.6) > 1e-9 {
 		t.Errorf("weight %v, want 1.6", got)
+	}
+}
+
+// A large picture is there as a whole only until it is reduced, and one of few pixels is not
+// touched.
+func TestReduced(t *testing.T) {
+	for _, size := range []image.Point{{X: 3000, Y: 2000}, {X: 65_535, Y: 70}, {X: 70, Y: 65_535}} {
+		got := Reduced(image.NewGray(image.Rectangle{Max: size})).Bounds().Size()
+		if got.X*got.Y > MostKept || got.X*got.Y < MostKept*9/10 || got.X < 1 || got.Y < 1 {
+			t.Errorf("%v is reduced to %v", size, got)
+		}
+	}
+	small := image.NewGray(image.Rect(0, 0, 2048, 2048))
+	if got := Reduced(small); got != image.Image(small) {
+		t.Error("a picture that is small enough was drawn again")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"math"
 	"strings"
 	"unicode/utf8"
 
@@ -92,6 +93,9 @@ func (r *Reader) Close() error {
 // between pixels.
 type Box struct{ X0, Y0, X1, Y1 float64 }
 
+// times is a box in a picture that is so many times as wide and as high.
+func (b Box) times(x, y float64) Box { return Box{b.X0 * x, b.Y0 * y, b.X1 * x, b.Y1 * y} }
+
 // Line is a piece of text that stands in one box.
 type Line struct {
 	Text       string
@@ -116,11 +120,21 @@ var usual = settings{filter: picture.Bicubic, unclip: 1.5, leastConfidence: 0.4,
 // left out. A picture of which little is read with confidence is looked at again, closer, and
 // the better reading counts. The error is ctx.Err() or one of ONNX Runtime.
 func (r *Reader) Read(ctx context.Context, img image.Image) ([]Line, error) {
-	img = opaque(img)
-	size := img.Bounds().Size()
-	if size.X == 0 || size.Y == 0 {
+	whole := img.Bounds().Size()
+	if whole.X == 0 || whole.Y == 0 {
 		return nil, nil
 	}
+	img = opaque(Reduced(img))
+	size := img.Bounds().Size()
+	lines, err := r.read(ctx, img, size)
+	for i := range lines {
+		lines[i].Box = lines[i].Box.times(float64(whole.X)/float64(size.X), float64(whole.Y)/float64(size.Y))
+	}
+	return lines, err
+}
+
+// read is Read for a picture of this size that is opaque.
+func (r *Reader) read(ctx context.Context, img image.Image, size image.Point) ([]Line, error) {
 	read, err := r.look(ctx, img, readSize(size, shorterSide))
 	closer := readSize(size, closerSide)
 	if err != nil || confidence(read) >= r.how.sure || closer == readSize(size, shorterSide) {
@@ -186,6 +200,22 @@ func confidence(lines []Line) float64 {
 		n += utf8.RuneCountInString(l.Text)
 	}
 	return sum / float64(max(1, n))
+}
+
+// MostKept is how many pixels of a picture lines are read in: four times as many as text is
+// looked for in.
+const MostKept = 4 * mostPixels
+
+// Reduced brings a picture to at most MostKept pixels, as Read does: who does it before has
+// the memory of the whole picture back sooner.
+func Reduced(img image.Image) image.Image {
+	size := img.Bounds().Size()
+	w, h := float64(size.X), float64(size.Y)
+	if w*h <= MostKept {
+		return img
+	}
+	scale := math.Sqrt(MostKept / (w * h))
+	return picture.Resize(img, int(w*scale), int(h*scale), picture.Bilinear)
 }
 
 // opaque puts a picture with transparency on the ground, white or black, on which what

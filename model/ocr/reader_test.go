@@ -152,6 +152,21 @@ func TestReadOfOddPictures(t *testing.T) {
 	}
 }
 
+// Boxes are those of the whole picture, also where lines are read in a reduced one.
+func TestReadOfALargePicture(t *testing.T) {
+	r := opened(t)
+	strip := openPicture(t, "testdata/strip.png")
+	whole := image.NewRGBA(image.Rect(0, 0, 3100, 2000))
+	draw.Draw(whole, image.Rect(0, 1700, 3100, 1880), picture.Resize(strip, 3100, 180, picture.Bilinear), image.Point{}, draw.Src)
+	lines, err := r.Read(t.Context(), whole)
+	if err != nil || Caption(lines) != "a strip that is much wider than it is high" {
+		t.Fatalf("%+v, %v", lines, err)
+	}
+	if b := lines[0].Box; b.X0 < 480 || b.X0 > 600 || b.X1 < 2480 || b.X1 > 2600 || b.Y0 < 1680 || b.Y1 > 1900 {
+		t.Errorf("the text is in %+v", b)
+	}
+}
+
 // moved is a picture with its bounds elsewhere.
 func moved(img image.Image, to image.Point) image.Image {
 	out := image.NewRGBA(image.Rectangle{Min: to, Max: to.Add(img.Bounds().Size())})
