@@ -24,6 +24,9 @@ func expanderOf(o object) (expand func(object) []object, tool string) {
 	if isList(o.get("label")) && (o.get("Comments") != nil || o.get("comments") != nil || o.get("filename") != nil) {
 		tool = formatDoccano
 	}
+	if isList(o.get("labels")) && o.get("annotation_approver") != nil { // as versions 1.0 to 1.4 write them
+		tool = formatDoccano
+	}
 	return func(o object) []object { return []object{o} }, tool
 }
 
@@ -58,7 +61,7 @@ const (
 func expandTask(task object) (rows []object) {
 	var base object
 	if id := task.get("id"); id != nil {
-		base = append(base, member{keyName, id})
+		base = append(base, member{name: keyName, value: id})
 	}
 	data, err := readObject(task.get("data"))
 	if err != nil {
@@ -74,7 +77,7 @@ func expandTask(task object) (rows []object) {
 		base = append(base, m)
 	}
 	if p := task.get("predictions"); isList(p) && len(p) > len("[]") {
-		base = append(base, member{"predictions", p})
+		base = append(base, member{name: "predictions", value: p})
 	}
 	voices := list(task.get("annotations"))
 	if voices == nil {
@@ -95,7 +98,7 @@ func expandTask(task object) (rows []object) {
 				if row.get(name) != nil {
 					name = "answer." + name
 				}
-				row = append(row, member{name, value})
+				row = append(row, member{name, value, true})
 			}
 		}
 		rows = append(rows, row)
@@ -153,7 +156,7 @@ func expandDoccano(doc object) (rows []object) {
 		if n, err := strconv.Atoi(label); err == nil {
 			label = strconv.Itoa(n)
 		}
-		rows = append(rows, append(append(object{}, base...), member{annotatorColumn, jsonText(rawText(voice.get("user")))}, member{"label", jsonText(label)}))
+		rows = append(rows, append(append(object{}, base...), member{name: annotatorColumn, value: jsonText(rawText(voice.get("user")))}, member{name: "label", value: jsonText(label)}))
 	}
 	if rows == nil {
 		return []object{base}

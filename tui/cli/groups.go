@@ -33,6 +33,7 @@ labelled it; else its memes become cross-split duplicates.`,
 		Example: `  memebench groups --find`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			defer smallHeap()()
 			how := toRead
 			if find {
 				how = mustExist
@@ -107,24 +108,36 @@ type groupedMeme struct {
 // groups returns the groups of several memes and those with cross-split duplicates, in the order
 // of their first memes.
 func (w *workspace) groups(ctx context.Context) ([]group, error) {
-	members, order, marked := map[uint64][]uint64{}, []uint64{}, map[uint64]bool{}
-	if err := w.store.Facts(ctx, labels.Search{}, func(f *labels.Facts) error {
+	// Nearly all memes are in a group alone, and of those no more is kept than that.
+	seen, listed := map[uint64]bool{}, map[uint64]bool{}
+	each := func(do func(f *labels.Facts)) error {
+		return w.store.Facts(ctx, labels.Search{}, func(f *labels.Facts) error {
+			do(f)
+			return nil
+		})
+	}
+	if err := each(func(f *labels.Facts) {
+		if seen[f.Group] || f.CrossSplit {
+			listed[f.Group] = true
+		}
+		seen[f.Group] = true
+	}); err != nil {
+		return nil, err
+	}
+	members, order := map[uint64][]uint64{}, []uint64{}
+	if err := each(func(f *labels.Facts) {
+		if !listed[f.Group] {
+			return
+		}
 		if members[f.Group] == nil {
 			order = append(order, f.Group)
 		}
 		members[f.Group] = append(members[f.Group], f.Seq)
-		if f.CrossSplit {
-			marked[f.Group] = true
-		}
-		return nil
 	}); err != nil {
 		return nil, err
 	}
 	groups := []group{}
 	for _, n := range order {
-		if len(members[n]) < 2 && !marked[n] {
-			continue
-		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}

@@ -29,6 +29,7 @@ func (o *options) importRecords(cmd *cobra.Command, format, file string) error {
 	if err != nil {
 		return err
 	}
+	defer smallHeap()()
 	begun, err := p.begun()
 	if err != nil {
 		return err

@@ -47,6 +47,7 @@ before may have learnt from memes that are now in val or test: eval says how man
 				return usageError{err}
 			}
 			spec.Rehearse = !yes
+			defer smallHeap()()
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				return w.resplit(ctx, spec, p)
 			})
