@@ -14,8 +14,10 @@ func expanderOf(o object) (expand func(object) []object, tool string) {
 	switch {
 	case isObject(o.get("data")) && (isList(o.get("annotations")) || isList(o.get("predictions")) || isList(o.get("completions"))):
 		return expandTask, FormatLabelStudio
-	case o.get("meme") != nil && o.get("state") != nil && isList(o.get("labels")):
+	case isExported(o) && isList(o.get("labels")):
 		return expandExported, FormatJSONL
+	case isExported(o) && o.get("file_name") != nil && isVoices(o.get("labels")):
+		return expandPicture, FormatHuggingFace
 	case isList(o.get("annotations")) && o.get("text") != nil:
 		return expandDoccano, formatDoccano
 	}
@@ -65,6 +67,9 @@ func expandTask(task object) (rows []object) {
 	if err != nil {
 		return nil
 	}
+	if isExported(data) {
+		data = imported(data)
+	}
 	for _, m := range data {
 		if base.get(m.name) != nil {
 			m.name = "data." + m.name
@@ -82,7 +87,11 @@ func expandTask(task object) (rows []object) {
 		if string(voice.get("was_cancelled")) == "true" || string(voice.get("skipped")) == "true" {
 			continue
 		}
-		row := append(append(object{}, base...), member{name: annotatorColumn, value: annotatorOf(voice.get("completed_by"))})
+		who := annotatorOf(voice.get("completed_by"))
+		if own := exportedVoice(voice); own != nil {
+			who = own
+		}
+		row := append(append(object{}, base...), member{name: annotatorColumn, value: who})
 		for _, answer := range list(voice.get("result")) {
 			name := rawText(answer.get("from_name"))
 			if value := answerOf(answer.get("value")); name != "" && value != nil {
@@ -131,34 +140,6 @@ func answerOf(raw json.RawMessage) json.RawMessage {
 		return answer
 	}
 	return nil
-}
-
-// expandExported makes rows of a line of this program's own export as JSON lines, one
-// for each label.
-func expandExported(line object) (rows []object) {
-	var base object
-	for _, m := range line {
-		switch m.name {
-		case "labels", "level", "state", "source":
-		default:
-			base = append(base, m)
-		}
-	}
-	if source, err := readObject(line.get("source")); err == nil {
-		for _, m := range source {
-			if base.get(m.name) == nil && m.name != annotatorColumn && m.name != levelOfVoice {
-				base = append(base, m)
-			}
-		}
-	}
-	for _, voice := range list(line.get("labels")) {
-		rows = append(rows, append(append(object{}, base...),
-			member{name: annotatorColumn, value: jsonText(rawText(voice.get("annotator")))}, member{name: levelOfVoice, value: jsonText(rawText(voice.get("level")))}))
-	}
-	if rows == nil {
-		return []object{base}
-	}
-	return rows
 }
 
 // expandDoccano makes rows of a document of doccano with annotations by several users,

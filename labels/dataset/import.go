@@ -259,8 +259,6 @@ func (im *Import) doParts(ctx context.Context, parts []*part, do func(context.Co
 
 // finish puts what was reported in order.
 func (im *Import) finish() {
-	im.report.Memes = im.seen.memes()
-	im.report.Disagreements = im.seen.disagreements
 	for _, n := range im.notes {
 		im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, labels.RowReason{Reason: n})
 	}
@@ -339,22 +337,13 @@ func (im *Import) add(b batch) error {
 	if len(b.rows) == 0 {
 		return nil
 	}
-	memes := make([]labels.NewMeme, len(b.rows))
-	voices := make([]voice, len(b.rows))
-	for i, row := range b.rows {
-		voices[i] = im.seen.add(im.dataset.Name, row, im.spec.Annotator)
-		memes[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: voices[i].annotator, Level: labels.NoLevel}
-		if !voices[i].repeated { // without an annotator it balances the splits, and says nothing
-			memes[i].Level = row.Level
-		}
-	}
 	if !im.known {
 		if err := im.store.PutDataset(im.dataset); err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
 		im.known = true
 	}
-	added, err := im.store.AddLabelled(memes, im.shares)
+	added, err := im.store.AddLabelled(b.memes, im.shares)
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
@@ -362,22 +351,7 @@ func (im *Import) add(b batch) error {
 		return fmt.Errorf("import: the store answered for %d of %d memes", len(added), len(b.rows))
 	}
 	for i, a := range added {
-		im.count(b.rows[i], a, voices[i], b.found[i])
+		im.count(b.rows[i], a, b.voices[i], b.found[i])
 	}
 	return nil
-}
-
-// meme makes a meme of a row.
-func (im *Import) meme(row TableRow, image labels.Image) labels.Meme {
-	m := labels.Meme{
-		ID: labels.NewMemeID(im.dataset.Name, row.Key), Dataset: im.dataset.Name, Key: row.Key,
-		Image: image, Caption: row.Caption, Split: row.Split, Row: row.Number,
-	}
-	for i, place := range im.places {
-		if place >= len(m.Values) {
-			m.Values = append(m.Values, make([]string, place+1-len(m.Values))...)
-		}
-		m.Values[place] = row.Values[i]
-	}
-	return m
 }

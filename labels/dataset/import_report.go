@@ -80,6 +80,7 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 		return
 	}
 	im.report.Rows++
+	im.heard(v)
 	switch a.Outcome {
 	case labels.Imported:
 		if im.report.Imported++; row.Caption == "" && p.shown {
@@ -108,6 +109,16 @@ func (im *Import) countVoice(row TableRow, a labels.Added, v voice) {
 	}
 	if v.annotator == "" && row.Level.Valid() {
 		im.report.LevelsLeftOut++
+	}
+}
+
+// heard counts memes, and of those the ones of which rows have different levels.
+func (im *Import) heard(v voice) {
+	if v.first {
+		im.report.Memes++
+	}
+	if v.disagrees {
+		im.report.Disagreements++
 	}
 }
 

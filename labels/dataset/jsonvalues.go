@@ -25,9 +25,10 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		if err != nil {
 			return nil, err
 		}
-		if in.keys, err = r.allKeys(); err != nil {
+		if in.keys, err = r.allKeys(in); err != nil {
 			return nil, in.fail(err)
 		}
+		in.tool = r.by
 		in.asked = r.asked
 		if byColumns(in.keys) {
 			return nil, in.fail(errors.New("it is a table by columns, as pandas writes one: write it by rows: to_json(orient=\"records\")"))
@@ -43,7 +44,7 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.names, r.places = in.keys, map[string]int{}
+	r.by, r.names, r.places = in.tool, in.keys, map[string]int{}
 	for i, name := range in.keys {
 		r.places[name] = i
 	}
@@ -185,9 +186,12 @@ func isObjectList(raw json.RawMessage) bool {
 }
 
 // allKeys reads all objects for the names in them.
-func (v *jsonValues) allKeys() (names []string, err error) {
+func (v *jsonValues) allKeys(in *source) (names []string, err error) {
 	seen := map[string]bool{}
-	for {
+	for n := 0; ; n++ {
+		if n%1000 == 0 {
+			in.tell.Tell(in.step("look at the columns", ""))
+		}
 		o, err := v.nextObject()
 		var d damage
 		switch {

@@ -23,6 +23,7 @@ type mapping struct {
 	levels    levelReader
 	known     map[string]labels.Level // what some values were read as
 	loose     bool                    // values that levels does not know say no level, and fail no row
+	exported  bool                    // the file is an export of this program
 	folders   bool                    // the levels are names of folders, of which others may mean something else
 	split     field
 	splits    splitReader
@@ -112,6 +113,9 @@ func (d *deciding) given() (err error) {
 		}
 	} else if d.spec.Format != FormatCSV && d.tool == "" {
 		d.shape = shapeOfColumns(d.plain)
+	}
+	if exported := exportedShape(d.tool, d.plain); exported.needs != nil {
+		d.shape, d.m.exported = exported, true
 	}
 	if d.shape.name != "" {
 		d.m.shape, d.m.dataset = d.shape.name, d.shape.dataset

@@ -59,6 +59,7 @@ func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Previ
 				found = im.find(row)
 			}
 			voice := im.seen.add(im.part.dataset, row, im.spec.Annotator)
+			im.heard(voice)
 			if voice.annotator == "" && row.Level.Valid() {
 				im.report.LevelsLeftOut++
 			}

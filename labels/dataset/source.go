@@ -33,11 +33,11 @@ type source struct {
 
 	done, size int64 // bytes of the file
 
-	keys    []string // of the objects of JSON in it, once they are known
-	asked   []string // of them, what a tool has asked its annotators
-	leftOut []string // what of it is not read, sentences
-
-	closed []func() error // what is to be closed before it
+	keys    []string       // of the objects of JSON in it, once they are known
+	tool    string         // that has written those, "" for none that is known
+	asked   []string       // of the keys, what a tool has asked its annotators
+	leftOut []string       // what of it is not read, sentences
+	closed  []func() error // what is to be closed before it
 }
 
 // onClose has something closed with the source.

@@ -122,9 +122,13 @@ var annotationColumns = []string{"annotation_id", "annotator", "created_at", "up
 
 // keyColumns finds out which columns make the key of a row without a picture: the
 // caption's and all others but those for level, split and annotator and those that an
-// export or an annotator adds. They are taken in the order of their names, so that the
+// export or an annotator adds. Of an exported meme it is the id alone. They are taken in the order of their names, so that the
 // order in the file does not matter.
 func (t *Table) keyColumns() {
+	if at := slices.Index(t.header, "meme"); at >= 0 && t.m.exported {
+		t.key = []int{at} // the rest depends on what was said by then
+		return
+	}
 	for _, i := range t.kept {
 		name := strings.TrimSpace(t.header[i])
 		switch {

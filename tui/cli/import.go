@@ -71,9 +71,9 @@ Format memebench is the file that export --format memebench writes, or that the
 workbench writes when it cannot save labels. Where there is no workspace, import makes
 it, with the same ids, splits and labels in the same order, or fails and makes nothing.
 In a workspace that is there, it adds the memes and labels that are missing, with their
-own times. A label is left out if its annotator has given a later one here, and an
-adjudication if there is a later one. Settings stay as they are. Importing a file again
-changes nothing.`,
+own times: of one annotator's labels, and of adjudications, the later one counts. So two
+who worked apart import each other's file, and agree. Memes stay in their splits, and
+settings as they are. Importing a file again changes nothing.`,
 		Example: `  memebench import images --dry-run
   memebench import labels.csv --images images --annotator team
   memebench import notes.csv --caption text --level mood --scale 1-5 --annotator ada`,
@@ -204,6 +204,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 			said = append(said, im.Notes()...)
 		}
 	}
+	defer smallHeap()()
 	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 		var sum dataset.ImportReport
 		for i, im := range all {
