@@ -36,7 +36,9 @@ func printable(s string, lines bool) string {
 	return b.String()
 }
 
-// Quoted is a value from outside in a message: harmless, and cut short.
+// Quoted is a value from outside in a message: harmless, and cut short. What cannot be
+// seen is written as Go writes it (\u00a0), so that names that look the same are told apart,
+// but for the joiners (U+200C, U+200D), by which emoji and whole languages are written.
 func Quoted(s string) string {
 	const most = 60
 	if len(s) > 8*most { // Printable need not walk through all of a long value
@@ -46,17 +48,58 @@ func Quoted(s string) string {
 	if utf8.RuneCountInString(s) > most {
 		s = string([]rune(s)[:most]) + "…"
 	}
-	return strconv.Quote(s)
+	b := []byte{'"'}
+	for _, r := range s {
+		if r == '\u200c' || r == '\u200d' {
+			b = utf8.AppendRune(b, r)
+			continue
+		}
+		q := strconv.Quote(string(r))
+		b = append(b, q[1:len(q)-1]...)
+	}
+	return string(append(b, '"'))
 }
 
 // NormalCaption is the form in which captions are compared for equality: lower
 // case, letters (with their marks: accents, vowel signs) and digits only, single
 // spaces. It is "" for a caption that has none of them.
 func NormalCaption(s string) string {
+	if normal, ok := normalASCII(s); ok {
+		return normal
+	}
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		// An emoji's variation selector is a mark too, but of no letter.
 		mark := unicode.In(r, unicode.Mn, unicode.Mc) && !unicode.Is(unicode.Variation_Selector, r)
 		return !unicode.IsLetter(r) && !mark && !unicode.IsDigit(r)
 	})
 	return strings.Join(words, " ")
+}
+
+// normalASCII is NormalCaption of a text in ASCII, which nearly all of many captions are; ok is
+// false for another.
+func normalASCII(s string) (normal string, ok bool) {
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			return "", false
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			b = append(b, c)
+		case 'A' <= c && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		case len(b) > 0 && b[len(b)-1] != ' ':
+			b = append(b, ' ')
+		}
+	}
+	return strings.TrimSuffix(string(b), " "), true
+}
+
+// HasWords reports whether a text has letters or digits: whether its NormalCaption is not "".
+func HasWords(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		if r < utf8.RuneSelf {
+			return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		}
+		return NormalCaption(string(r)) != ""
+	})
 }

@@ -1,6 +1,7 @@
 package labels
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode"
@@ -42,6 +43,31 @@ func FuzzPrintable(f *testing.F) {
 	})
 }
 
+// A text in ASCII comes out the same whether or not other letters follow it, which have the
+// whole read in another way.
+func TestNormalCaptionOfASCII(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		b := make([]byte, rng.IntN(12))
+		for i := range b {
+			b[i] = byte(rng.IntN(128))
+		}
+		s := string(b)
+		normal := NormalCaption(s)
+		if got, want := NormalCaption(s+" é"), strings.TrimSpace(normal+" é"); got != want {
+			t.Fatalf("%q with é: %q, want %q", s, got, want)
+		}
+		if HasWords(s) != (normal != "") {
+			t.Fatalf("HasWords(%q) is %v, its normal form %q", s, HasWords(s), normal)
+		}
+	}
+	for s, want := range map[string]bool{"": false, "…": false, "é": true, "😀️": false, "कि": true, "—٣": true} {
+		if HasWords(s) != want || (NormalCaption(s) != "") != want {
+			t.Errorf("HasWords(%q) is %v, its normal form %q", s, HasWords(s), NormalCaption(s))
+		}
+	}
+}
+
 func TestNormalCaption(t *testing.T) {
 	for _, c := range []struct{ in, want string }{
 		{"", ""},
@@ -79,6 +105,20 @@ func TestPrintableStripsDirections(t *testing.T) {
 	for _, r := range []rune{0x061b, 0x061d, 0x200d, 0x2010, 0x202f, 0x2065, 0x206a} {
 		if got := Printable(string(r)); got != string(r) {
 			t.Errorf("%U is gone: %q", r, got)
+		}
+	}
+}
+
+func TestQuoted(t *testing.T) {
+	for _, c := range []struct{ value, want string }{
+		{"a\tb \x1b[31mred", `"a b [31mred"`},
+		{`he said "no\n"`, `"he said \"no\\n\""`},
+		{"text\u00a0", `"text\u00a0"`},
+		{"family 👨\u200d👩\u200d👧 and می\u200cخواهم", "\"family 👨\u200d👩\u200d👧 and می\u200cخواهم\""},
+		{strings.Repeat("x", 61), `"` + strings.Repeat("x", 60) + `…"`},
+	} {
+		if got := Quoted(c.value); got != c.want {
+			t.Errorf("Quoted(%q) = %s, want %s", c.value, got, c.want)
 		}
 	}
 }
