@@ -12,8 +12,8 @@ import (
 )
 
 // AddVersion keeps a trained head with its artifacts in one transaction. It
-// returns v with its Number, ID and, where none was given, Created (in UTC). The
-// first version, v1, is served at once, and so is any where none is served. A
+// returns v with its Number, ID and, where none was given, Created (in UTC). Where none
+// is served, not even a starter head, it is served at once. A
 // Parent that never was is ErrNotFound, a Name that is no name or is taken
 // ErrInvalid.
 func (d *DB) AddVersion(v eval.Version, a eval.Artifacts) (eval.Version, error) {
@@ -25,7 +25,7 @@ func (d *DB) AddVersion(v eval.Version, a eval.Artifacts) (eval.Version, error) 
 		if v, err = d.addVersion(tx, n, v, a); err != nil {
 			return err
 		}
-		if k, _ := tx.Bucket(bucketServed).Cursor().Last(); k == nil || n == 1 {
+		if k, _ := tx.Bucket(bucketServed).Cursor().Last(); k == nil {
 			return serve(tx, n)
 		}
 		return nil

@@ -126,8 +126,8 @@ func TestVersionNames(t *testing.T) {
 	}
 }
 
-// TestStarter keeps a head that came with the program, until the first of one's
-// own takes its place.
+// TestStarter keeps a head that came with the program, until one of one's own is
+// promoted in its place.
 func TestStarter(t *testing.T) {
 	d := newStore(t)
 	v, err := d.AddStarter(eval.Version{Name: "starter"}, eval.Artifacts{Head: []byte("given"), Provenance: []byte{}})
@@ -160,8 +160,11 @@ func TestStarter(t *testing.T) {
 	if err != nil || own.ID != "v1" {
 		t.Fatalf("the first of one's own: %+v, %v", own, err)
 	}
-	if id, err := d.Served(); id != "v1" || err != nil {
-		t.Errorf("served: %q, %v", id, err)
+	if id, err := d.Served(); id != "v0" || err != nil {
+		t.Errorf("served beside the first of one's own: %q, %v", id, err)
+	}
+	if err := d.Promote("v1"); err != nil {
+		t.Fatal(err)
 	}
 	if _, ok, err := d.Provenance("v1"); ok || err != nil {
 		t.Errorf("lessons that were not given: %v, %v", ok, err)

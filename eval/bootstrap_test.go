@@ -19,9 +19,10 @@ func TestBootstrapEqualsNumPy(t *testing.T) {
 	}
 	var cases []struct {
 		Name  string
-		Rows  [][3]int
+		Rows  [][3 + labels.Levels]float64 // true, predicted, group, probabilities
 		Drawn [2][]int
 		Want  EvaluationIntervals
+		Three ThreeClassIntervals
 	}
 	if err := json.Unmarshal(b, &cases); err != nil {
 		t.Fatal(err)
@@ -41,9 +42,9 @@ func TestBootstrapEqualsNumPy(t *testing.T) {
 			}
 			var rows []Row
 			for _, r := range c.Rows {
-				rows = append(rows, Row{True: labels.Level(r[0]), Pred: labels.Level(r[1]), Group: fmt.Sprint("g", r[2])})
+				rows = append(rows, Row{True: labels.Level(r[0]), Pred: labels.Level(r[1]), Group: fmt.Sprint("g", r[2]), Probs: [labels.Levels]float64(r[3:])})
 			}
-			got := Bootstrap(rows)
+			got, three := bootstrap(rows, newGrouped(rows))
 			if got.Groups != c.Want.Groups {
 				t.Errorf("%d groups, want %d", got.Groups, c.Want.Groups)
 			}
@@ -51,6 +52,16 @@ func TestBootstrapEqualsNumPy(t *testing.T) {
 			sameInterval(t, "macro-F1", got.MacroF1, c.Want.MacroF1)
 			sameInterval(t, "QWK", got.QWK, c.Want.QWK)
 			sameInterval(t, "MAE", got.MAE, c.Want.MAE)
+			sameInterval(t, "weighted F1", got.WeightedF1, c.Want.WeightedF1)
+			sameInterval(t, "within one", got.WithinOne, c.Want.WithinOne)
+			sameInterval(t, "log loss", got.LogLoss, c.Want.LogLoss)
+			sameInterval(t, "linear kappa", got.LinearKappa, c.Want.LinearKappa)
+			sameInterval(t, "Spearman", got.Spearman, c.Want.Spearman)
+			sameInterval(t, "Brier", got.Brier, c.Want.Brier)
+			sameInterval(t, "ECE", got.ECE, c.Want.ECE)
+			sameInterval(t, "accuracy of three classes", three.Accuracy, c.Three.Accuracy)
+			sameInterval(t, "macro-F1 of three classes", three.MacroF1, c.Three.MacroF1)
+			sameInterval(t, "weighted F1 of three classes", three.WeightedF1, c.Three.WeightedF1)
 			for l, of := range got.PerClass {
 				if of.TooFew != c.Want.PerClass[l].TooFew || of.Level != labels.Level(l) {
 					t.Errorf("level %d: %+v", l, of)
@@ -133,6 +144,39 @@ func TestBootstrapOfTooLittle(t *testing.T) {
 	same := make([]Row, 20)
 	if got := Bootstrap(same); got.QWK.Defined() || got.Accuracy != (Interval{1, 1}) {
 		t.Errorf("one level throughout: %+v", got)
+	}
+}
+
+// Of many groups the intervals are what the percentiles of so many would be, but for the
+// luck of 100 resamples.
+func TestBootstrapOfManyGroups(t *testing.T) {
+	rows := someRows(manyGroups+5, 1, func(i int) bool { return i%3 > 0 })
+	for i := range rows {
+		rows[i].Probs = [5]float64{.1, .1, .1, .1, .1}
+		rows[i].Probs[rows[i].Pred] = .6
+	}
+	many, few := Bootstrap(rows), Bootstrap(rows[:manyGroups])
+	for name, pair := range map[string][2]Interval{
+		"accuracy": {many.Accuracy, few.Accuracy}, "macro-F1": {many.MacroF1, few.MacroF1}, "QWK": {many.QWK, few.QWK},
+		"log loss": {many.LogLoss, few.LogLoss}, "ECE": {many.ECE, few.ECE},
+	} {
+		width := float64(pair[1][1] - pair[1][0])
+		for end := range pair[0] {
+			if d := math.Abs(float64(pair[0][end] - pair[1][end])); !(d < .25*width) || width == 0 {
+				t.Errorf("%s of one group more than %d: %v, of those %v", name, manyGroups, pair[0], pair[1])
+			}
+		}
+	}
+	if all := Bootstrap(someRows(manyGroups+5, 1, func(int) bool { return true })); all.Accuracy != (Interval{1, 1}) {
+		t.Errorf("all right: %v", all.Accuracy)
+	}
+}
+
+// A thousand resamples of ten thousand rows take less than a second.
+func BenchmarkBootstrapTenThousand(b *testing.B) {
+	rows := someRows(10_000, 1, func(i int) bool { return i%3 > 0 })
+	for b.Loop() {
+		Bootstrap(rows)
 	}
 }
 

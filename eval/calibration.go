@@ -112,16 +112,19 @@ func tempered(z [labels.Levels]float64, b float64) (p [labels.Levels]float64) {
 // eceBins is the number of bins that Guo et al. use.
 const eceBins = 15
 
-// ECE is the expected calibration error of evaluated rows, in [0,1]: how far, on
+// ECE is the top-label expected calibration error of evaluated rows, in [0,1]: how far, on
 // average, the probability of the predicted level is from how often such
 // predictions are right. With the rows in the 15 bins of [Reliability]
 //
 //	ECE = Σ_bins n_bin/n · |accuracy - mean probability|
 //
 // as in Guo et al. (2017). Without any row that can be evaluated it is undefined.
-func ECE(rows []Row) Metric {
+func ECE(rows []Row) Metric { return calibrationError(Reliability(rows, eceBins)) }
+
+// calibrationError is the ECE of a reliability diagram.
+func calibrationError(bins []Bin) Metric {
 	sum, n := 0.0, 0
-	for _, b := range Reliability(rows, eceBins) {
+	for _, b := range bins {
 		if b.N > 0 {
 			n += b.N
 			sum += float64(b.N) * math.Abs(float64(b.Right-b.Sure))
@@ -132,10 +135,15 @@ func ECE(rows []Row) Metric {
 
 // Bin is evaluated rows whose predicted levels are about equally probable.
 type Bin struct {
-	N     int
-	Sure  Metric // the mean probability of the predicted levels, in [0,1]; undefined without rows
-	Right Metric // the share of right predictions, in [0,1]; undefined without rows
+	From  float64 `json:"from"` // that probability is more than this, but in the first bin
+	To    float64 `json:"to"`   // and at most this
+	N     int     `json:"n"`
+	Sure  Metric  `json:"sure"`  // the mean probability of the predicted levels, in [0,1]; undefined without rows
+	Right Metric  `json:"right"` // the share of right predictions, in [0,1]; undefined without rows
 }
+
+// binOf is the bin of n that a probability falls into.
+func binOf(p float64, n int) int { return min(max(int(math.Ceil(p*float64(n)))-1, 0), n-1) }
 
 // Reliability puts evaluated rows into n bins of equal width by the probability of the
 // predicted level, a bin's upper end belonging to it: the reliability diagram, in
@@ -145,11 +153,11 @@ func Reliability(rows []Row, n int) []Bin {
 	bins := make([]Bin, n)
 	for i := range rows {
 		r := &rows[i]
-		if !r.True.Valid() || !r.Pred.Valid() {
+		if !r.evaluable() {
 			continue
 		}
 		p := r.Probs[r.Pred]
-		b := &bins[min(max(int(math.Ceil(p*float64(n)))-1, 0), n-1)]
+		b := &bins[binOf(p, n)]
 		b.N++
 		b.Sure += Metric(p)
 		if r.True == r.Pred {
@@ -158,6 +166,7 @@ func Reliability(rows []Row, n int) []Bin {
 	}
 	for i := range bins {
 		b := &bins[i]
+		b.From, b.To = float64(i)/float64(n), float64(i+1)/float64(n)
 		b.Sure, b.Right = ratio(float64(b.Sure), float64(b.N)), ratio(float64(b.Right), float64(b.N))
 	}
 	return bins

@@ -4,8 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
+	"slices"
 
 	"memebench/labels"
 )
@@ -31,15 +31,32 @@ type Comparison struct {
 	AccuracyDelta Metric   `json:"accuracy_delta"`
 
 	McNemarP    Metric `json:"mcnemar_p"`
-	Discordant  int    `json:"discordant"` // rows that one of the versions alone has right
+	Discordant  int    `json:"discordant"` // rows that one of the versions alone has right; of repeats, the mean
 	FirstRight  int    `json:"first_only_right"`
 	SecondRight int    `json:"second_only_right"`
+
+	Repeats      int      `json:"repeats"` // assignments of the folds; 1 where there are none
+	LogLossDelta Metric   `json:"log_loss_delta"`
+	LogLossCI95  Interval `json:"log_loss_ci95"`
+	QWKDelta     Metric   `json:"qwk_delta"`
+	QWKCI95      Interval `json:"qwk_ci95"`
+
+	P         Metric   `json:"p"`          // two-sided, that one is better by the rule of Outcome
+	PAdjusted Metric   `json:"p_adjusted"` // of the tests
+	Tests     int      `json:"tests"`      // pairs that were compared together, or candidates that were tried
+	Outcome   Outcome  `json:"verdict"`
+	Reasons   []string `json:"reasons"` // for people
 }
 
 // UnmarshalJSON also reads the comparisons of older stores, which say "review" for
-// [CVRows].
+// [CVRows], and know of nothing but macro-F1 and accuracy: by the rule of today they are
+// unclear.
 func (c *Comparison) UnmarshalJSON(b []byte) error {
 	type plain Comparison
+	*c = Comparison{
+		Repeats: 1, Tests: 1, Outcome: Unclear, P: undefined, PAdjusted: undefined,
+		LogLossDelta: undefined, LogLossCI95: noInterval, QWKDelta: undefined, QWKCI95: noInterval,
+	}
 	if err := json.Unmarshal(b, (*plain)(c)); err != nil {
 		return err
 	}
@@ -57,75 +74,264 @@ const (
 // ErrOtherRows means that two lists of evaluated rows are not of the same memes.
 var ErrOtherRows = errors.New("the two versions were not evaluated on the same rows")
 
-// Compare puts the answers of two heads to the same rows side by side: first[i]
-// and second[i] must be of one meme, with one true level.
+// Compare is CompareRepeated of heads that were made once.
+func Compare(first, second []Row) (Comparison, error) {
+	return CompareRepeated([][]Row{first}, [][]Row{second})
+}
+
+// CompareRepeated puts the answers of two heads to the same rows side by side, or of two
+// kinds of heads that were made several times, with other folds or seeds: first[r][i] and
+// second[r][i] must be of one meme, with one true level, which are the same for all r. The
+// metrics are the means over the repeats.
 //
-// The interval and the probability of improvement are those of a paired percentile
+// The intervals and the probability of improvement are those of a paired percentile
 // bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap, 1993,
 // chapter 13): as many groups as there are are drawn with replacement, 2,000
 // times, both heads are measured on the rows of the same drawn groups, and the
 // ends are the 2.5th and the 97.5th percentile of the differences, as
-// numpy.percentile interpolates them. Groups are numbered in the order of the
+// numpy.percentile interpolates them. Of several repeats as many as there are are drawn
+// with replacement as well, independently of the groups, and the difference is the mean of
+// those drawn: the pigeonhole bootstrap (Owen, "The pigeonhole bootstrap", Annals of
+// Applied Statistics 1(2), 2007), whose variance has that of the folds in it and is, if
+// anything, too large. Groups are numbered in the order of the
 // rows, a row without a group being one of its own; place i of resample r is
 // group ⌊hi32(x)·groups/2³²⌋, where x is value r·groups+i of the generator
-// SplitMix64 seeded with 1. With fewer than 20 groups both are undefined.
-// They are about which memes the heads are evaluated on, and take the heads as they
-// are: how much of a difference is luck in training they cannot tell.
+// SplitMix64 seeded with 1. With fewer than 20 groups there is none of this.
+// Of a single pair of heads they are about which memes the heads are evaluated on, and
+// take the heads as they are: how much of a difference is luck in training they cannot tell.
+//
+// ProbImproved counts a resample without a difference half, so that of the two versions
+// turned round it is what is left to 1.
 //
 // McNemarP is the exact two-sided McNemar test of equal accuracy: with b rows
 // that the first alone has right and c that the second alone has, twice the
 // chance of at most min(b,c) heads in b+c throws of a coin, at most 1; as
 // statsmodels.stats.contingency_tables.mcnemar with exact=True gives it. It takes
-// rows for independent of each other, which those of a group are not.
+// rows for independent of each other, which those of a group are not. Of several repeats
+// it is twice the median of theirs, at most 1, which no dependence between them makes
+// too small (Meinshausen, Meier and Bühlmann, "p-values for high-dimensional regression",
+// Journal of the American Statistical Association 104, 2009).
 //
-// Rows whose levels are not valid are left out.
-func Compare(first, second []Row) (Comparison, error) {
-	if len(first) != len(second) {
-		return Comparison{}, fmt.Errorf("%w: %d and %d", ErrOtherRows, len(first), len(second))
+// Rows whose levels are not valid in every repeat are left out.
+func CompareRepeated(first, second [][]Row) (Comparison, error) {
+	first, second, err := sameRows(first, second)
+	if err != nil {
+		return Comparison{}, err
 	}
-	var a, b []Row
-	for i := range first {
-		x, y := &first[i], &second[i]
-		if x.Meme != y.Meme || x.True != y.True || x.Group != y.Group {
-			return Comparison{}, fmt.Errorf("%w: row %d is %s and %s", ErrOtherRows, i, labels.Printable(string(x.Meme)), labels.Printable(string(y.Meme)))
-		}
-		if x.True.Valid() && x.Pred.Valid() && y.Pred.Valid() {
-			a, b = append(a, *x), append(b, *y)
-		}
+	c := Comparison{
+		N: len(first[0]), Repeats: len(first), Seed: compareSeed, CI95: noInterval, ProbImproved: undefined,
+		LogLossCI95: noInterval, QWKCI95: noInterval,
 	}
-	c := Comparison{N: len(a), CI95: noInterval, ProbImproved: undefined, Seed: compareSeed}
-	for i := range a {
-		switch right, too := a[i].Pred == a[i].True, b[i].Pred == b[i].True; {
-		case right && !too:
-			c.FirstRight++
-		case too && !right:
-			c.SecondRight++
-		}
+	c.setRight(first, second)
+	n := Metric(c.Repeats)
+	for r := range first {
+		was, is := Measure(first[r]), Measure(second[r])
+		c.FirstMacroF1 += was.MacroF1 / n
+		c.SecondMacroF1 += is.MacroF1 / n
+		c.AccuracyDelta += (is.Accuracy - was.Accuracy) / n
+		c.LogLossDelta += (is.LogLoss - was.LogLoss) / n
+		c.QWKDelta += (is.QWK - was.QWK) / n
 	}
-	c.Discordant = c.FirstRight + c.SecondRight
-	c.McNemarP = mcNemar(c.FirstRight, c.SecondRight)
-	was, is := Measure(a), Measure(b)
-	c.FirstMacroF1, c.SecondMacroF1 = was.MacroF1, is.MacroF1
-	c.MacroF1Delta, c.AccuracyDelta = is.MacroF1-was.MacroF1, is.Accuracy-was.Accuracy
-	groups, _ := groupCells(a)
-	others, _ := groupCells(b)
-	c.Groups = len(groups)
-	if len(groups) < leastGroups {
+	c.MacroF1Delta = c.SecondMacroF1 - c.FirstMacroF1
+	if math.Abs(float64(c.MacroF1Delta)) <= roundingError {
+		c.MacroF1Delta = 0
+	}
+	was, is := newSide(first), newSide(second)
+	c.Groups = was[0].n()
+	none := evidence{undefined, undefined, undefined}
+	if c.Groups < leastGroups {
+		c.setP(none, none)
 		return c, nil
 	}
-	improved := 0
-	var deltas sample
-	for r := range uint64(compareResamples) {
-		d := sequence{Stream{compareSeed}, r * uint64(len(groups))}
-		delta := resample(others, d).MacroF1 - resample(groups, d).MacroF1
-		deltas.add(delta)
-		if delta > roundingError {
-			improved++
+	macro, loss, qwk := make(sample, compareResamples), make(sample, compareResamples), make([]Metric, compareResamples)
+	inParallel(compareResamples, func(r int) {
+		repeats := drawRepeats(c.Repeats, r)
+		before, after := was.resample(repeats, r), is.resample(repeats, r)
+		macro[r] = float64(after.macroF1 - before.macroF1)
+		loss[r] = float64(after.loss - before.loss)
+		qwk[r] = after.qwk - before.qwk
+	})
+	var kappas sample
+	for _, q := range qwk {
+		kappas.add(q)
+	}
+	up := evidence{macro.noBetter(1), loss.noBetter(-1), kappas.noBetter(1)}
+	down := evidence{macro.noBetter(-1), loss.noBetter(1), kappas.noBetter(-1)}
+	c.ProbImproved = macro.shareAbove()
+	c.CI95, c.LogLossCI95, c.QWKCI95 = macro.interval(), loss.interval(), kappas.interval()
+	c.setP(up, down)
+	return c, nil
+}
+
+// sameRows returns the rows that every head can be evaluated on.
+func sameRows(first, second [][]Row) (a, b [][]Row, err error) {
+	if len(first) != len(second) || len(first) == 0 {
+		return nil, nil, fmt.Errorf("%w: %d and %d times", ErrOtherRows, len(first), len(second))
+	}
+	n := len(first[0])
+	keep := make([]bool, n)
+	for i := range keep {
+		keep[i] = true
+	}
+	for _, side := range [][][]Row{first, second} {
+		for _, rows := range side {
+			if len(rows) != n {
+				return nil, nil, fmt.Errorf("%w: %d and %d", ErrOtherRows, n, len(rows))
+			}
+			for i := range rows {
+				x, y := &first[0][i], &rows[i]
+				if x.Meme != y.Meme || x.True != y.True || x.Group != y.Group {
+					return nil, nil, fmt.Errorf("%w: row %d is %s and %s", ErrOtherRows, i, labels.Printable(string(x.Meme)), labels.Printable(string(y.Meme)))
+				}
+				keep[i] = keep[i] && y.evaluable()
+			}
 		}
 	}
-	c.CI95 = deltas.interval()
-	c.ProbImproved = Metric(float64(improved) / compareResamples)
-	return c, nil
+	kept := func(side [][]Row) [][]Row {
+		out := make([][]Row, len(side))
+		for r, rows := range side {
+			for i := range rows {
+				if keep[i] {
+					out[r] = append(out[r], rows[i])
+				}
+			}
+		}
+		return out
+	}
+	return kept(first), kept(second), nil
+}
+
+// setRight counts what one version alone has right, and tests it.
+func (c *Comparison) setRight(first, second [][]Row) {
+	var ps sample
+	a, b := 0, 0
+	for r := range first {
+		alone, too := 0, 0
+		for i := range first[r] {
+			switch x, y := &first[r][i], &second[r][i]; {
+			case x.Pred == x.True && y.Pred != y.True:
+				alone++
+			case y.Pred == y.True && x.Pred != x.True:
+				too++
+			}
+		}
+		a, b = a+alone, b+too
+		ps.add(mcNemar(alone, too))
+	}
+	n := float64(len(first))
+	c.FirstRight, c.SecondRight = int(math.Round(float64(a)/n)), int(math.Round(float64(b)/n))
+	c.Discordant = c.FirstRight + c.SecondRight
+	slices.Sort(ps)
+	c.McNemarP = ps.percentile(50)
+	if len(ps) > 1 {
+		c.McNemarP = min(1, 2*c.McNemarP)
+	}
+}
+
+// comparedSide are the grouped answers of one version, by repeat.
+type comparedSide []comparedRepeat
+
+type comparedRepeat struct {
+	*grouped
+	loss []float64 // by group
+}
+
+func newSide(repeats [][]Row) comparedSide {
+	var s comparedSide
+	for _, rows := range repeats {
+		g := newGrouped(rows)
+		loss := make([]float64, g.n())
+		for at := range loss {
+			for k := g.start[at]; k < g.start[at+1]; k++ {
+				loss[at] += rows[g.place[k]].logLoss()
+			}
+		}
+		s = append(s, comparedRepeat{g, loss})
+	}
+	return s
+}
+
+// compared are a version's means over the drawn repeats.
+type compared struct{ macroF1, qwk, loss Metric }
+
+// resample measures the version on the groups of resample r, in the repeats as often as
+// they are drawn.
+func (s comparedSide) resample(repeats []int, r int) (out compared) {
+	all := 0
+	for _, times := range repeats {
+		all += times
+	}
+	for i, times := range repeats {
+		if times == 0 {
+			continue
+		}
+		g, loss, n := s[i], 0.0, s[i].n()
+		var cells [cellCount]float64
+		rows := 0
+		d := sequence{Stream{compareSeed}, uint64(r) * uint64(n)}
+		for place := range n {
+			at := d.Below(uint64(place), n)
+			loss += g.loss[at]
+			rows += int(g.start[at+1] - g.start[at])
+			for k := g.start[at]; k < g.start[at+1]; k++ {
+				cells[g.cell[k]]++
+			}
+		}
+		var t table
+		t.add(&cells, 1)
+		scores, w := t.scores(), Metric(times)/Metric(all)
+		out.macroF1 += w * scores.macroF1
+		out.qwk += w * scores.qwk
+		out.loss += w * ratio(loss, float64(rows))
+	}
+	return out
+}
+
+// drawRepeats is how often each of n repeats is drawn in a resample.
+func drawRepeats(n, resample int) []int {
+	times := make([]int, n)
+	if n == 1 {
+		times[0] = 1
+		return times
+	}
+	draw := NewStream(compareSeed, ForRepeat, uint64(resample))
+	for i := range n {
+		times[draw.Below(uint64(i), n)]++
+	}
+	return times
+}
+
+// noBetter is the one-sided p-value of differences by resampling, those that speak for the
+// second version having this sign: (1 + those that do not, half of those without a
+// difference) / (1 + all).
+func (s sample) noBetter(sign float64) Metric {
+	if len(s) == 0 {
+		return undefined
+	}
+	not := 0.0
+	for _, v := range s {
+		switch v *= sign; {
+		case v < -roundingError:
+			not++
+		case v <= roundingError:
+			not += .5
+		}
+	}
+	return Metric((1 + not) / float64(1+len(s)))
+}
+
+// shareAbove is the share of differences above 0, and half of those that are 0.
+func (s sample) shareAbove() Metric {
+	above := 0.0
+	for _, v := range s {
+		switch {
+		case v > roundingError:
+			above++
+		case v >= -roundingError:
+			above += .5
+		}
+	}
+	return ratio(above, float64(len(s)))
 }
 
 // roundingError is more than the sums in two macro-F1 that are equal may differ
@@ -156,67 +362,3 @@ type sequence struct {
 
 // Below returns the i-th value as an integer in [0,n); n is less than 2³².
 func (s sequence) Below(i uint64, n int) int { return int(s.At(s.from+i) >> 32 * uint64(n) >> 32) }
-
-// Verdict says in a few words what the comparison amounts to.
-func (c Comparison) Verdict() string {
-	switch {
-	case c.N == 0:
-		return "there are no rows that both can be evaluated on"
-	case !c.ProbImproved.Defined():
-		return fmt.Sprintf("too few rows to tell (%s)", plural(c.Groups, "group"))
-	case c.Discordant == 0:
-		return "both have the same rows right"
-	case c.CI95[0] > 0:
-		return fmt.Sprintf("%s is better", labels.Printable(c.Second))
-	case c.CI95[1] < 0:
-		return fmt.Sprintf("%s is better", labels.Printable(c.First))
-	}
-	return "the difference may be chance"
-}
-
-// WriteText writes the comparison for people, in lines of at most 80 columns.
-func (c Comparison) WriteText(w io.Writer) error {
-	of := "on " + c.Split
-	if c.Split == CVRows {
-		of = "cross-validated (train + val)"
-	}
-	_, err := fmt.Fprintf(w, "%s against %s, %s, %s\n", labels.Printable(c.Second), labels.Printable(c.First), of, plural(c.N, "row"))
-	var rows [][2]string
-	add := func(name, format string, args ...any) {
-		rows = append(rows, [2]string{name, fmt.Sprintf(format, args...)})
-	}
-	if c.N > 0 {
-		add("macro-F1", "%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))
-		if c.CI95.Defined() {
-			add("95% interval", "%s to %s (%d paired resamples of %s)", signed(c.CI95[0]), signed(c.CI95[1]), compareResamples, plural(c.Groups, "group"))
-			add("P(better)", "%s", c.ProbImproved)
-		} else {
-			add("95% interval", "none: it needs %d groups of memes; there are %d", leastGroups, c.Groups)
-		}
-		add("accuracy", "%s", signed(c.AccuracyDelta))
-		add("right alone", "%s %d, %s %d", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight)
-		add("McNemar", "p = %s (exact, two-sided)", c.McNemarP)
-	}
-	if c.Known > 0 {
-		add("left out", "%s that one of them may have learnt from", plural(c.Known, "row"))
-	}
-	if c.LeftOut > 0 {
-		add("left out", "%s with neither a caption nor a picture that can be read", plural(c.LeftOut, "row"))
-	}
-	add("verdict", "%s", c.Verdict())
-	for _, r := range rows {
-		if err == nil {
-			_, err = fmt.Fprintf(w, "%s%s\n", left(r[0], nameWidth), r[1])
-		}
-	}
-	return err
-}
-
-// signed is a difference with its sign.
-func signed(f Metric) string {
-	s := f.String()
-	if f > 0 && s != "0.000" {
-		return "+" + s
-	}
-	return s
-}

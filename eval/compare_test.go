@@ -20,32 +20,36 @@ func TestCompareEqualsStatsmodels(t *testing.T) {
 		t.Fatal(err)
 	}
 	var cases []struct {
-		Name string
-		Rows [][4]int // true, first, second, group
-		Want Comparison
+		Name  string
+		Rows  [][2]int   // true, group
+		Pairs [][][2]int // by repeat: first, second
+		Want  Comparison
 	}
 	if err := json.Unmarshal(b, &cases); err != nil {
 		t.Fatal(err)
 	}
-	if len(cases) != 4 {
-		t.Fatalf("%d cases, want 4", len(cases))
+	if len(cases) != 5 {
+		t.Fatalf("%d cases, want 5", len(cases))
 	}
 	for _, c := range cases {
 		t.Run(c.Name, func(t *testing.T) {
-			var first, second []Row
-			for i, r := range c.Rows {
-				row := Row{Meme: labels.MemeID(fmt.Sprint(i)), True: labels.Level(r[0]), Group: fmt.Sprint("g", r[3])}
-				a, b := row, row
-				a.Pred, b.Pred = labels.Level(r[1]), labels.Level(r[2])
-				first, second = append(first, a), append(second, b)
+			first, second := make([][]Row, len(c.Pairs)), make([][]Row, len(c.Pairs))
+			for repeat, pairs := range c.Pairs {
+				for i, r := range c.Rows {
+					row := Row{Meme: labels.MemeID(fmt.Sprint(i)), True: labels.Level(r[0]), Group: fmt.Sprint("g", r[1])}
+					a, b := row, row
+					a.sayWith(labels.Level(pairs[i][0]), .4)
+					b.sayWith(labels.Level(pairs[i][1]), .6)
+					first[repeat], second[repeat] = append(first[repeat], a), append(second[repeat], b)
+				}
 			}
-			got, err := Compare(first, second)
+			got, err := CompareRepeated(first, second)
 			if err != nil {
 				t.Fatal(err)
 			}
 			want := c.Want
 			if got.N != want.N || got.Groups != want.Groups || got.Discordant != want.Discordant ||
-				got.FirstRight != want.FirstRight || got.SecondRight != want.SecondRight || got.Seed != want.Seed {
+				got.FirstRight != want.FirstRight || got.SecondRight != want.SecondRight || got.Repeats != want.Repeats || got.Seed != want.Seed {
 				t.Errorf("counts %+v, want %+v", got, want)
 			}
 			same(t, "macro-F1 of the first", got.FirstMacroF1, want.FirstMacroF1)
@@ -54,6 +58,11 @@ func TestCompareEqualsStatsmodels(t *testing.T) {
 			same(t, "accuracy", got.AccuracyDelta, want.AccuracyDelta)
 			sameInterval(t, "difference", got.CI95, want.CI95)
 			same(t, "P(better)", got.ProbImproved, want.ProbImproved)
+			same(t, "QWK", got.QWKDelta, want.QWKDelta)
+			sameInterval(t, "QWK", got.QWKCI95, want.QWKCI95)
+			same(t, "log loss", got.LogLossDelta, want.LogLossDelta)
+			sameInterval(t, "log loss", got.LogLossCI95, want.LogLossCI95)
+			same(t, "p", got.P, want.P)
 			// Of a p-value the order of magnitude counts, down to the last of them.
 			if math.Abs(float64(got.McNemarP/want.McNemarP-1)) > 1e-9 {
 				t.Errorf("p = %g, statsmodels has %g", float64(got.McNemarP), float64(want.McNemarP))
@@ -62,22 +71,71 @@ func TestCompareEqualsStatsmodels(t *testing.T) {
 	}
 }
 
+// sayWith gives the row a prediction, with this probability.
+func (r *Row) sayWith(l labels.Level, p float64) {
+	r.Pred = l
+	for k := range r.Probs {
+		r.Probs[k] = (1 - p) / (labels.Levels - 1)
+	}
+	r.Probs[l] = p
+}
+
+// Which of the two comes first makes no difference but for the signs.
 func TestCompareTurnsRound(t *testing.T) {
-	first := someRows(200, 2, func(i int) bool { return i%3 > 0 })
-	second := someRows(200, 2, func(i int) bool { return i%4 > 0 })
-	there, err := Compare(first, second)
+	var first, second [][]Row
+	for r := range 3 {
+		a := someRows(200, 2, func(i int) bool { return (i+r)%3 > 0 })
+		b := someRows(200, 2, func(i int) bool { return (i+2*r)%4 > 0 })
+		for i := range a {
+			a[i].sayWith(a[i].Pred, .5)
+			b[i].sayWith(b[i].Pred, .6)
+		}
+		first, second = append(first, a), append(second, b)
+	}
+	there, err := CompareRepeated(first, second)
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := Compare(second, first)
+	back, err := CompareRepeated(second, first)
 	if err != nil {
 		t.Fatal(err)
 	}
 	same(t, "difference", back.MacroF1Delta, -there.MacroF1Delta)
 	same(t, "lower end", back.CI95[0], -there.CI95[1])
-	same(t, "p", back.McNemarP, there.McNemarP)
+	same(t, "QWK", back.QWKCI95[0], -there.QWKCI95[1])
+	same(t, "log loss", back.LogLossCI95[0], -there.LogLossCI95[1])
+	same(t, "P(better)", back.ProbImproved, 1-there.ProbImproved)
+	same(t, "p", back.P, there.P)
+	same(t, "p of McNemar", back.McNemarP, there.McNemarP)
 	if back.FirstRight != there.SecondRight || back.Discordant != there.Discordant || there.Discordant == 0 {
 		t.Errorf("there %+v, back %+v", there, back)
+	}
+	if there.Outcome == Unclear || (there.Outcome == SecondBetter) != (back.Outcome == FirstBetter) {
+		t.Errorf("there %s, back %s", there.Outcome, back.Outcome)
+	}
+}
+
+// Folds that fall out differently make a difference less sure than one assignment of them
+// says.
+func TestCompareHasTheVarianceOfRepeats(t *testing.T) {
+	var first, second [][]Row
+	for r := range 4 {
+		first = append(first, someRows(400, 1, func(i int) bool { return i%2 == 0 }))
+		second = append(second, someRows(400, 1, func(i int) bool { return i%2 == 0 || i%(4-r) == 1 }))
+	}
+	one, err := Compare(first[1], second[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := CompareRepeated(first, second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, b := one.CI95[1]-one.CI95[0], all.CI95[1]-all.CI95[0]; !(b > 1.5*a) || all.Repeats != 4 {
+		t.Errorf("%v wide with four repeats, %v with one", b, a)
+	}
+	if _, err := CompareRepeated(first, second[:3]); !errors.Is(err, ErrOtherRows) {
+		t.Errorf("three repeats against four: %v", err)
 	}
 }
 
@@ -145,10 +203,12 @@ right alone     v1 0, v2 0
 McNemar         p = 1.000 (exact, two-sided)
 left out        2 rows that one of them may have learnt from
 verdict         too few rows to tell (3 groups)
+because         it takes 60 groups of memes; there are 3
 `,
 		0: `v2 against v1, on test, 0 rows
 left out        2 rows that one of them may have learnt from
-verdict         there are no rows that both can be evaluated on
+verdict         one of them may have learnt from all 2 rows
+because         it takes 60 groups of memes; there are 0
 `,
 	} {
 		rows := someRows(n, 1, func(int) bool { return true })

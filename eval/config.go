@@ -3,6 +3,7 @@ package eval
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"memebench/labels"
 )
@@ -94,17 +95,32 @@ func Default() Config {
 	}
 }
 
-// Summary is the config in a few words, for a list.
+// Summary is the config in a few words, for a list: what most configs differ in, and of
+// all else what is not as in [Default].
 func (c Config) Summary() string {
 	hidden := fmt.Sprint(c.Hidden)
 	if c.Depth > 1 {
 		hidden = fmt.Sprintf("%d×%d", c.Depth, c.Hidden)
 	}
-	ordinal := ""
-	if c.Ordinal > 0 {
-		ordinal = fmt.Sprintf(", ordinal %g", c.Ordinal)
+	parts := []string{fmt.Sprintf("%s %d+%s", labels.Printable(c.Fusion), c.Width, hidden), fmt.Sprintf("dropout %g", c.Dropout)}
+	d := Default()
+	for _, p := range []struct {
+		name      string
+		is, usual any
+	}{
+		{"modality dropout", c.ModalityDropout, d.ModalityDropout},
+		{"ordinal", c.Ordinal, d.Ordinal},
+		{"label smoothing", c.LabelSmoothing, d.LabelSmoothing},
+		{"class weights", labels.Printable(c.ClassWeights), d.ClassWeights},
+		{"batch", c.Batch, d.Batch},
+		{"epochs", c.Epochs, d.Epochs},
+		{"patience", c.Patience, d.Patience},
+	} {
+		if p.is != p.usual {
+			parts = append(parts, fmt.Sprintf("%s %v", p.name, p.is))
+		}
 	}
-	return fmt.Sprintf("%s %d+%s, dropout %g%s, lr %g, seed %d", labels.Printable(c.Fusion), c.Width, hidden, c.Dropout, ordinal, c.LearningRate, c.Seed)
+	return strings.Join(append(parts, fmt.Sprintf("lr %g", c.LearningRate), fmt.Sprintf("seed %d", c.Seed)), ", ")
 }
 
 // Bounds of Validate. They keep a config that comes from a file or a command

@@ -3,6 +3,7 @@ package eval
 import (
 	"encoding/json"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -73,6 +74,32 @@ func TestSummary(t *testing.T) {
 	c.Fusion, c.Depth, c.Ordinal = Attention, 2, 0.3
 	if got, want := c.Summary(), "attention 256+2×128, dropout 0.2, ordinal 0.3, lr 0.001, seed 1"; got != want {
 		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// Whatever is otherwise than by default is in the summary.
+func TestSummaryHasWhatIsNotDefault(t *testing.T) {
+	for want, change := range map[string]func(*Config){
+		"modality dropout 0.3": func(c *Config) { c.ModalityDropout = .3 },
+		"label smoothing 0":    func(c *Config) { c.LabelSmoothing = 0 },
+		"class weights none":   func(c *Config) { c.ClassWeights = WeightsNone },
+		"batch 32":             func(c *Config) { c.Batch = 32 },
+		"epochs 7":             func(c *Config) { c.Epochs = 7 },
+		"patience 0":           func(c *Config) { c.Patience = 0 },
+		"ordinal 0.1":          func(c *Config) { c.Ordinal = .1 },
+		"dropout 0.5":          func(c *Config) { c.Dropout = .5 },
+		"lr 0.01":              func(c *Config) { c.LearningRate = .01 },
+		"seed 9":               func(c *Config) { c.Seed = 9 },
+		"gated 256+128":        func(c *Config) { c.Fusion = Gated },
+		"concat 64+128":        func(c *Config) { c.Width = 64 },
+		"concat 256+3×128":     func(c *Config) { c.Depth = 3 },
+		"concat 256+16":        func(c *Config) { c.Hidden = 16 },
+	} {
+		c := Default()
+		change(&c)
+		if got := c.Summary(); !slices.Contains(strings.Split(got, ", "), want) {
+			t.Errorf("%q: want %q in it", got, want)
+		}
 	}
 }
 

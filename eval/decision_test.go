@@ -3,30 +3,38 @@ package eval
 import "testing"
 
 func TestDecide(t *testing.T) {
-	on := func(split string, delta, rises Metric) *Comparison {
-		return &Comparison{First: "v1", Second: "v2", Split: split, N: 120, Groups: 120, Discordant: 9, MacroF1Delta: delta, ProbImproved: rises}
+	on := func(split string, groups int, delta, p Metric) *Comparison {
+		beyond, around := Interval{.01, .05}, Interval{-.02, .03}
+		c := &Comparison{
+			First: "v1", Second: "v2", Split: split, N: groups, Groups: groups, Discordant: 9, Repeats: 1,
+			MacroF1Delta: delta, ProbImproved: .9, CI95: beyond, QWKCI95: around, LogLossCI95: around, P: p,
+		}
+		return c
 	}
-	few := on("val", .05, .99)
-	few.N = 99
+	nothing := on("val", 0, undefined, undefined)
+	nothing.ProbImproved = undefined
 	for _, c := range []struct {
 		name   string
 		policy Policy
 		c      *Comparison
+		tried  int
 		serve  bool
 		by     Policy
 		why    string
 	}{
-		{"better", PromoteBetter, on("val", .031, .8), true, PromoteBetter, "macro-F1 +0.031, P(better) 0.80 ≥ 0.8"},
-		{"not surely better", PromoteBetter, on("val", .01, .63), false, PromoteBetter, "macro-F1 +0.010, P(better) 0.63 < 0.8"},
-		{"worse", PromoteBetter, on("val", -.02, .1), false, PromoteBetter, "macro-F1 -0.020, P(better) 0.10 < 0.8"},
-		{"few validation labels", PromoteBetter, on(CVRows, .05, .99), false, PromoteAsk, "macro-F1 +0.050, P(better) 0.99, cross-validated; with fewer than 100 validation labels you decide"},
-		{"few, and no folds", PromoteBetter, few, false, PromoteAsk, "macro-F1 +0.050, P(better) 0.99 on 99 validation labels; with fewer than 100 you decide"},
-		{"asked", PromoteAsk, on("val", .05, .99), false, PromoteAsk, "macro-F1 +0.050, P(better) 0.99"},
-		{"by hand", PromoteNever, nil, false, PromoteNever, "versions are served by hand here"},
-		{"too little", PromoteBetter, on("val", .05, undefined), false, PromoteAsk, "too few rows to tell (120 groups)"},
-		{"not comparable", PromoteBetter, nil, false, PromoteAsk, "not compared with v1: it reads other encoders"},
+		{"better", PromoteBetter, on("val", 60, .031, .05), 1, true, PromoteBetter, "macro-F1 +0.031, p = 0.050: v2 is better"},
+		{"better, if it were the first", PromoteBetter, on("val", 60, .031, .03), 2, false, PromoteBetter, "macro-F1 +0.031, p = 0.060 as one of 2 candidates: the difference may be chance"},
+		{"better than all before", PromoteBetter, on("val", 60, .031, .005), 9, true, PromoteBetter, "macro-F1 +0.031, p = 0.045 as one of 9 candidates: v2 is better"},
+		{"not surely better", PromoteBetter, on("val", 60, .01, .06), 1, false, PromoteBetter, "macro-F1 +0.010, p = 0.060: the difference may be chance"},
+		{"worse", PromoteBetter, on("val", 60, -.02, .01), 1, false, PromoteBetter, "macro-F1 -0.020, p = 0.010: v1 is better"},
+		{"cross-validated", PromoteBetter, on(CVRows, 60, .05, .01), 0, true, PromoteBetter, "macro-F1 +0.050, p = 0.010, cross-validated: v2 is better"},
+		{"few groups", PromoteBetter, on("val", 59, .05, .001), 1, false, PromoteAsk, "too few rows to tell (59 groups, it takes 60); you decide"},
+		{"asked", PromoteAsk, on("val", 60, .05, .01), 1, false, PromoteAsk, "macro-F1 +0.050, p = 0.010: v2 is better"},
+		{"by hand", PromoteNever, nil, 1, false, PromoteNever, "versions are served by hand here"},
+		{"nothing to compare on", PromoteBetter, nothing, 1, false, PromoteAsk, "there are no rows that both can be evaluated on; you decide"},
+		{"not comparable", PromoteBetter, nil, 1, false, PromoteAsk, "not compared with v1: it reads other encoders"},
 	} {
-		d := Decide(c.policy, "v1", c.c, "it reads other encoders")
+		d := Decide(c.policy, "v1", c.c, "it reads other encoders", c.tried)
 		if d.Serve != c.serve || d.Policy != c.by || d.Why != c.why || d.Against != "v1" || d.Comparison != c.c {
 			t.Errorf("%s: %+v", c.name, d)
 		}

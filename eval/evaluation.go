@@ -23,28 +23,44 @@ const fewRows = 5
 // NewEvaluation evaluates the rows of a split, as the version answered them, with
 // intervals and beside what the baselines answered. The split is val, test, [CVRows]
 // or [AllRows]; an evaluation over all rows is marked as containing the rows that the
-// version was trained on. It warns of levels with few or no rows.
+// version was trained on. It warns of levels with few or no rows, and of a model that is no
+// better than chance.
 func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evaluation {
+	g := newGrouped(rows)
 	r := Evaluation{
-		Version:   version,
-		Split:     split,
-		Metrics:   Measure(rows),
-		ECE:       ECE(rows),
-		Intervals: Bootstrap(rows),
-		Baselines: baselines,
+		Version:     version,
+		Split:       split,
+		Metrics:     Measure(rows),
+		Reliability: Reliability(rows, eceBins),
+		Chance:      g.chance(),
+		Baselines:   baselines,
 	}
+	r.ECE = calibrationError(r.Reliability)
+	r.ThreeClass = newThreeClass(&r.Confusion)
+	r.Intervals, r.ThreeClass.Intervals = bootstrap(rows, g)
 	if split == AllRows {
 		r.ContainsTrainingRows = true
 		r.Warnings = append(r.Warnings, "these rows include the ones the model was trained on: the metrics look better than the model is")
 	}
-	var few []string
+	if beaten, known := r.Chance.Beaten(); known && !beaten {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("no better than chance: macro-F1 %s, and %s (%s) with labels permuted, p = %s",
+			r.MacroF1, r.Chance.MacroF1.Mean, r.Chance.MacroF1.CI95, r.Chance.MacroF1.P))
+	}
+	var few, absent []string
 	for _, c := range r.PerClass {
 		if c.Support < fewRows {
 			few = append(few, fmt.Sprintf("%s (%d)", c.Level.Title(), c.Support))
 		}
+		if !c.F1.Defined() {
+			absent = append(absent, c.Level.Title())
+		}
 	}
 	if r.N > 0 && few != nil {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("fewer than %d rows of %s: one row more or less moves their metrics a lot", fewRows, strings.Join(few, ", ")))
+	}
+	if n := labels.Levels - len(absent); r.N > 0 && n < labels.Levels {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("%s: neither in the labels nor predicted; macro-F1 counts it as 0, over the other %d it is %s",
+			strings.Join(absent, ", "), n, r.MacroF1*labels.Levels/Metric(n)))
 	}
 	return r
 }
@@ -89,4 +105,48 @@ func (r *Evaluation) CountChanges(rows []Row, was map[labels.MemeID]labels.Level
 	r.Changes = &Changes{changed, NewBaseline(before)}
 	r.Warnings = append(r.Warnings, fmt.Sprintf("%s changed in review: macro-F1 before %s, after %s",
 		plural(changed, "test label"), r.Changes.Before.MacroF1, r.MacroF1))
+}
+
+// CountFollowed puts on the report how many of its rows were given, in a cell of the matrix,
+// the very level that the model says, and had another one before: was has the levels of
+// then, NoLevel for a meme that had none. A review that does what the model suggests makes the
+// model look right.
+func (r *Evaluation) CountFollowed(rows []Row, was map[labels.MemeID]labels.Level) {
+	for i := range rows {
+		row := &rows[i]
+		if level, ok := was[row.Meme]; ok && level != row.True && row.Pred == row.True {
+			r.Followed++
+		}
+	}
+	if r.Followed > 0 {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("the review of %s followed what the model says: that flatters it", plural(r.Followed, "label")))
+	}
+}
+
+// CountSince puts on the report how many of its rows have another level, or a first one, than
+// when the version was trained: was has what they had then, of those that have been spoken
+// of since.
+func (r *Evaluation) CountSince(rows []Row, was map[labels.MemeID]labels.Level) {
+	var since LabelsSince
+	for i := range rows {
+		switch level, ok := was[rows[i].Meme]; {
+		case !ok || level == rows[i].True:
+		case level.Valid():
+			since.Changed++
+		default:
+			since.New++
+		}
+	}
+	if since == (LabelsSince{}) {
+		return
+	}
+	r.Since = &since
+	r.Warnings = append(r.Warnings, fmt.Sprintf("since %s was trained %d of these labels have changed and %d are new",
+		labels.Printable(r.Version), since.Changed, since.New))
+}
+
+// ChoseEpoch puts on the report that these are the rows by which was decided which epoch of
+// the version's training is kept.
+func (r *Evaluation) ChoseEpoch() {
+	r.Warnings = append(r.Warnings, fmt.Sprintf("val chose the epoch of %s that is kept: its metrics on val are a little better than it is", labels.Printable(r.Version)))
 }

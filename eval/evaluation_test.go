@@ -47,7 +47,8 @@ func TestReportJSON(t *testing.T) {
 	}
 	for _, k := range []string{
 		"version", "split", "n", "confusion", "accuracy", "macro_f1", "weighted_f1", "qwk", "mae",
-		"within_one", "log_loss", "per_class", "baselines",
+		"within_one", "log_loss", "kappa_linear", "spearman", "brier", "ece", "per_class", "baselines",
+		"chance", "three_class", "reliability",
 	} {
 		if _, ok := got[k]; !ok {
 			t.Errorf("no %q in %s", k, b)
@@ -63,6 +64,18 @@ func TestReportJSON(t *testing.T) {
 	if class["level"] != "neutral" || class["support"] != 1.0 || class["f1"] != 1.0 {
 		t.Errorf("per_class[2] = %v", class)
 	}
+	if absent := got["per_class"].([]any)[0].(map[string]any); absent["f1"] != nil || absent["precision"] != nil || absent["recall"] != nil {
+		t.Errorf("a level neither in labels nor predictions: %v, want nulls", absent)
+	}
+	if chance := got["chance"].(map[string]any); chance["permutations"] != 0.0 || chance["macro_f1"].(map[string]any)["p"] != nil {
+		t.Errorf("chance of one row = %v", chance)
+	}
+	if bins := got["reliability"].([]any); len(bins) != 15 || bins[14].(map[string]any)["n"] != 1.0 || bins[0].(map[string]any)["right"] != nil {
+		t.Errorf("reliability = %v", bins)
+	}
+	if of := got["three_class"].(map[string]any)["per_class"].([]any)[1].(map[string]any); of["class"] != "neutral" || of["support"] != 1.0 {
+		t.Errorf("three_class.per_class[1] = %v", of)
+	}
 	baselines := got["baselines"].(map[string]any)
 	for _, k := range []string{"text_only", "image_only"} {
 		if b, ok := baselines[k]; !ok || b != nil {
@@ -74,7 +87,7 @@ func TestReportJSON(t *testing.T) {
 		t.Errorf("majority = %v", majority)
 	}
 	intervals := got["intervals"].(map[string]any)
-	for _, k := range []string{"accuracy", "macro_f1", "qwk", "mae"} {
+	for _, k := range []string{"accuracy", "macro_f1", "qwk", "mae", "weighted_f1", "within_one", "log_loss", "kappa_linear", "spearman", "brier", "ece"} {
 		if ends := intervals[k].([]any); len(ends) != 2 || ends[0] != nil {
 			t.Errorf("intervals.%s of one row = %v, want nulls", k, ends)
 		}
@@ -95,7 +108,7 @@ func TestReportWarns(t *testing.T) {
 	var rows []Row
 	for l := range labels.Levels {
 		for range fewRows {
-			rows = append(rows, Row{True: labels.Level(l), Pred: 2, Probs: [5]float64{.2, .2, .2, .2, .2}})
+			rows = append(rows, Row{True: labels.Level(l), Pred: labels.Level(l), Probs: [5]float64{.2, .2, .2, .2, .2}})
 		}
 	}
 	if r := NewEvaluation("v1", "val", rows, Baselines{Majority: MajorityBaseline([5]int{}, rows)}); r.Warnings != nil || r.ContainsTrainingRows {
@@ -127,15 +140,16 @@ func TestReportOfKnownRows(t *testing.T) {
 func TestReportCountsChanges(t *testing.T) {
 	rows := []Row{{Meme: "a", True: 1, Pred: 1}, {Meme: "b", True: 3, Pred: 1}, {Meme: "c", True: 0, Pred: 0}, {Meme: "d", True: 2, Pred: 2}}
 	r := NewEvaluation("v1", "test", rows, Baselines{})
+	n := len(r.Warnings)
 	r.CountChanges(rows, map[labels.MemeID]labels.Level{"b": 3, "z": 1})
-	if r.Changes != nil || len(r.Warnings) != 1 {
+	if r.Changes != nil || len(r.Warnings) != n {
 		t.Errorf("nothing changed: %+v, %q", r.Changes, r.Warnings)
 	}
 	r.CountChanges(rows, map[labels.MemeID]labels.Level{"a": 4, "b": 3, "c": labels.NoLevel})
 	if r.Changes == nil || r.Changes.N != 2 || r.Changes.Before.N != 3 || r.Changes.Before.MAE != Metric(5./3) || rows[0].True != 1 {
 		t.Errorf("two changed: %+v", r.Changes)
 	}
-	if len(r.Warnings) != 2 || r.Warnings[1] != "2 test labels changed in review: macro-F1 before 0.200, after 0.533" {
+	if len(r.Warnings) != n+1 || r.Warnings[n] != "2 test labels changed in review: macro-F1 before 0.200, after 0.533" {
 		t.Errorf("warnings %q", r.Warnings)
 	}
 }
@@ -184,7 +198,7 @@ func TestReportTextIsNarrowAndPlain(t *testing.T) {
 		rows = append(rows, Row{True: labels.Level(i / 9000), Pred: 0})
 	}
 	alone := NewBaseline(rows)
-	out := text(t, NewEvaluation("v1\x1b[2J", "test", rows, Baselines{MajorityBaseline([5]int{1}, rows), &alone, &alone}))
+	out := text(t, NewEvaluation("v1\x1b[2J", "test", rows, Baselines{Majority: MajorityBaseline([5]int{1}, rows), TextOnly: &alone, ImageOnly: &alone}))
 	for _, l := range strings.Split(out, "\n") {
 		if n := utf8.RuneCountInString(l); n > 80 && !strings.HasPrefix(l, "warning: ") {
 			t.Errorf("%d columns: %q", n, l)

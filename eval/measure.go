@@ -10,7 +10,8 @@ import (
 // scikit-learn 1.9 (package sklearn.metrics) with labels=[0,1,2,3,4]:
 //
 //   - Confusion: confusion_matrix.
-//   - PerClass: precision_recall_fscore_support with zero_division=0.
+//   - PerClass: precision_recall_fscore_support with zero_division=0; undefined for a
+//     level that is neither true nor predicted in any row, of which nothing is known.
 //   - Accuracy: accuracy_score.
 //   - MacroF1: f1_score(average="macro", zero_division=0), the plain mean over
 //     all five levels, always: a level that is neither true nor predicted in any
@@ -18,102 +19,102 @@ import (
 //     the metric cannot reach 1 on rows that lack a level.
 //   - WeightedF1: f1_score(average="weighted"), weighted by support.
 //   - QWK: cohen_kappa_score(weights="quadratic"), in [-1,1]. It is undefined
-//     when truth and prediction are one and the same level throughout.
+//     when truth and prediction are one and the same level throughout. LinearKappa is
+//     the one with weights="linear".
+//   - Spearman: scipy.stats.spearmanr of the levels, in [-1,1], with midranks for
+//     equal ones; undefined when truth or prediction is one level throughout.
 //   - MAE: mean_absolute_error of the levels taken as 0 … 4, in levels, [0,4].
 //   - WithinOne: the share of rows missed by at most one level.
 //   - LogLoss: log_loss, in nats: the mean of -ln p(true), each p clipped to
 //     [ε, 1-ε] with ε = 2⁻⁵², the machine precision of float64. It looks at
 //     Probs only, never at Pred, and rows are not rescaled to sum to 1.
+//   - Brier: the mean over the rows of Σ_k (p_k - [k = true])², in [0,2]: the sum over
+//     all levels of Brier's first paper (Monthly Weather Review 78, 1950), which is
+//     brier_score_loss with scale_by_half=False.
 //
 // Rows whose true or predicted level is not one of the five cannot be evaluated and
 // are left out; N counts the others. Without any, every metric is undefined and
 // the per-class ratios are 0.
 func Measure(rows []Row) Metrics {
 	var f Metrics
-	loss := 0.0
+	loss, brier := 0.0, 0.0
 	for i := range rows {
 		r := &rows[i]
-		if !r.True.Valid() || !r.Pred.Valid() {
+		if !r.evaluable() {
 			continue
 		}
 		f.N++
 		f.Confusion[r.True][r.Pred]++
-		loss -= math.Log(math.Min(math.Max(r.Probs[r.True], epsilon), 1-epsilon))
+		loss += r.logLoss()
+		brier += r.brier()
 	}
 	f.fromConfusion()
-	f.LogLoss = ratio(loss, float64(f.N))
+	f.LogLoss, f.Brier = ratio(loss, float64(f.N)), ratio(brier, float64(f.N))
 	return f
+}
+
+// evaluable reports whether both levels of the row are among the five.
+func (r *Row) evaluable() bool { return r.True.Valid() && r.Pred.Valid() }
+
+// logLoss is the row's part in the log loss, in nats.
+func (r *Row) logLoss() float64 {
+	return -math.Log(math.Min(math.Max(r.Probs[r.True], epsilon), 1-epsilon))
+}
+
+// brier is the row's part in the Brier score, in [0,2].
+func (r *Row) brier() float64 {
+	sum := 0.0
+	for k, p := range r.Probs {
+		if labels.Level(k) == r.True {
+			p--
+		}
+		sum += p * p
+	}
+	return sum
 }
 
 // epsilon is numpy.finfo(float64).eps.
 const epsilon = 0x1p-52
 
 // fromConfusion fills in everything that follows from the confusion matrix,
-// which is all but the log loss. The bootstrap draws cells of the matrix, so only what is
-// computed here can have an interval.
+// which is all but the log loss and the Brier score.
 func (f *Metrics) fromConfusion() {
 	var trues, preds [labels.Levels]int
-	hits, near, distance := 0, 0, 0
 	for t, row := range f.Confusion {
 		for p, n := range row {
 			trues[t] += n
 			preds[p] += n
-			d := t - p
-			if d < 0 {
-				d = -d
-			}
-			distance += d * n
-			if d == 0 {
-				hits += n
-			}
-			if d <= 1 {
-				near += n
-			}
 		}
 	}
-	macro, weighted := 0.0, 0.0
 	for l := range f.PerClass {
-		hit := float64(f.Confusion[l][l])
-		f1 := orZero(ratio(2*hit, float64(trues[l]+preds[l])))
-		f.PerClass[l] = Class{
-			Level:     labels.Level(l),
-			Precision: orZero(ratio(hit, float64(preds[l]))),
-			Recall:    orZero(ratio(hit, float64(trues[l]))),
-			F1:        f1,
-			Support:   trues[l],
-		}
-		macro += float64(f1)
-		weighted += float64(f1) * float64(trues[l])
+		c := Class{Level: labels.Level(l), Support: trues[l]}
+		c.Precision, c.Recall, c.F1 = classScores(float64(f.Confusion[l][l]), trues[l], preds[l])
+		f.PerClass[l] = c
 	}
-	n := float64(f.N)
-	f.Accuracy = ratio(float64(hits), n)
-	f.WeightedF1 = ratio(weighted, n)
-	f.MAE = ratio(float64(distance), n)
-	f.WithinOne = ratio(float64(near), n)
-	f.QWK = kappa(&f.Confusion, &trues, &preds)
-	f.MacroF1 = undefined
-	if f.N > 0 {
-		f.MacroF1 = Metric(macro / labels.Levels)
-	}
+	s := tableOf(&f.Confusion).scores()
+	f.Accuracy, f.MacroF1, f.WeightedF1, f.QWK, f.LinearKappa = s.accuracy, s.macroF1, s.weightedF1, s.qwk, s.linear
+	f.MAE, f.WithinOne, f.Spearman = s.mae, s.within, s.spearman
 }
 
-// kappa is Cohen's kappa with quadratic weights: 1 - Σ w·observed / Σ w·expected,
-// where w is the squared distance in levels and expected is what the margins
-// give by chance (Cohen, "Weighted kappa", Psychological Bulletin 70(4), 1968).
-func kappa(observed *[labels.Levels][labels.Levels]int, trues, preds *[labels.Levels]int) Metric {
-	n, seen, chance := 0, 0.0, 0.0
-	for t := range observed {
-		n += trues[t]
-		for p := range observed[t] {
-			w := float64((t - p) * (t - p))
-			seen += w * float64(observed[t][p])
-			chance += w * float64(trues[t]) * float64(preds[p])
+// classScores are the ratios of a class that so many rows have and so many answers,
+// hit of them both. Those with an empty denominator are 0, but where both are
+// empty there is nothing to score.
+func classScores(hit float64, trues, preds int) (precision, recall, f1 Metric) {
+	if trues+preds == 0 {
+		return undefined, undefined, undefined
+	}
+	return orZero(ratio(hit, float64(preds))), orZero(ratio(hit, float64(trues))), ratio(2*hit, float64(trues+preds))
+}
+
+// tableOf is the matrix as a table.
+func tableOf(confusion *[labels.Levels][labels.Levels]int) *table {
+	var t table
+	for i, row := range confusion {
+		for j, n := range row {
+			t[i][j] = float64(n)
 		}
 	}
-	if n == 0 || chance == 0 {
-		return undefined
-	}
-	return Metric(1 - seen/(chance/float64(n)))
+	return &t
 }
 
 // ratio is a/b, undefined when b is 0.
@@ -152,7 +153,7 @@ func MajorityBaseline(train [labels.Levels]int, rows []Row) Baseline {
 	always := Majority(train)
 	answered := make([]Row, 0, len(rows))
 	for i := range rows {
-		if r := &rows[i]; r.True.Valid() && r.Pred.Valid() {
+		if r := &rows[i]; r.evaluable() {
 			answered = append(answered, Row{Group: r.Group, True: r.True, Pred: always})
 		}
 	}

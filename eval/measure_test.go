@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"strconv"
 	"testing"
 
 	"memebench/labels"
@@ -15,7 +16,10 @@ type fixture struct {
 	Cases   []struct {
 		Name string
 		Rows [][2 + labels.Levels]float64
-		Want Metrics
+		Want struct {
+			Metrics
+			ThreeClass ThreeClass `json:"three_class"`
+		}
 	}
 }
 
@@ -66,6 +70,9 @@ func sameFigures(t *testing.T, got, want Metrics) {
 	same(t, "MAE", got.MAE, want.MAE)
 	same(t, "within one", got.WithinOne, want.WithinOne)
 	same(t, "log loss", got.LogLoss, want.LogLoss)
+	same(t, "linear kappa", got.LinearKappa, want.LinearKappa)
+	same(t, "Spearman", got.Spearman, want.Spearman)
+	same(t, "Brier", got.Brier, want.Brier)
 	for l, c := range got.PerClass {
 		w := want.PerClass[l]
 		if c.Level != labels.Level(l) {
@@ -83,7 +90,30 @@ func sameFigures(t *testing.T, got, want Metrics) {
 
 func TestMeasureEqualsScikitLearn(t *testing.T) {
 	for _, c := range readFixture(t).Cases {
-		t.Run(c.Name, func(t *testing.T) { sameFigures(t, Measure(rowsOf(c.Rows)), c.Want) })
+		t.Run(c.Name, func(t *testing.T) { sameFigures(t, Measure(rowsOf(c.Rows)), c.Want.Metrics) })
+	}
+}
+
+func TestThreeClassesEqualScikitLearn(t *testing.T) {
+	for _, c := range readFixture(t).Cases {
+		t.Run(c.Name, func(t *testing.T) {
+			got, want := NewEvaluation("v1", "val", rowsOf(c.Rows), Baselines{}).ThreeClass, c.Want.ThreeClass
+			if got.N != want.N || got.Confusion != want.Confusion {
+				t.Errorf("%d rows %v, scikit-learn has %d, %v", got.N, got.Confusion, want.N, want.Confusion)
+			}
+			same(t, "accuracy", got.Accuracy, want.Accuracy)
+			same(t, "macro-F1", got.MacroF1, want.MacroF1)
+			same(t, "weighted F1", got.WeightedF1, want.WeightedF1)
+			for k, of := range got.PerClass {
+				w, name := want.PerClass[k], of.Class.String()
+				if of.Class != Polarity(k) || of.Support != w.Support {
+					t.Errorf("class %d: %+v, scikit-learn has %+v", k, of, w)
+				}
+				same(t, name+" precision", of.Precision, w.Precision)
+				same(t, name+" recall", of.Recall, w.Recall)
+				same(t, name+" F1", of.F1, w.F1)
+			}
+		})
 	}
 }
 
@@ -92,12 +122,13 @@ func TestMeasureOfNothing(t *testing.T) {
 	for name, v := range map[string]Metric{
 		"accuracy": f.Accuracy, "macro-F1": f.MacroF1, "weighted F1": f.WeightedF1, "QWK": f.QWK,
 		"MAE": f.MAE, "within one": f.WithinOne, "log loss": f.LogLoss,
+		"linear kappa": f.LinearKappa, "Spearman": f.Spearman, "Brier": f.Brier, "F1 of a level": f.PerClass[2].F1,
 	} {
 		if v.Defined() {
 			t.Errorf("%s of no rows = %v, want it undefined", name, v)
 		}
 	}
-	if f.N != 0 || f.PerClass[2] != (Class{Level: labels.Neutral}) {
+	if f.N != 0 || f.PerClass[2].Level != labels.Neutral || f.PerClass[2].Support != 0 {
 		t.Errorf("metrics of no rows: %+v", f)
 	}
 }
@@ -158,6 +189,23 @@ func TestMajorityBaselineTiesAndNoTrainingRows(t *testing.T) {
 	b := MajorityBaseline([labels.Levels]int{}, rows)
 	if b.N != 2 || b.Accuracy.Defined() || b.MacroF1.Defined() || b.QWK.Defined() || b.MAE.Defined() {
 		t.Errorf("without training rows: %+v, want undefined metrics of 2 rows", b)
+	}
+}
+
+// A million predictions in groups of their own are evaluated in less than two seconds.
+func BenchmarkEvaluateMillion(b *testing.B) {
+	rows := make([]Row, 1_000_000)
+	draw := NewStream(3, ForProbe)
+	for i := range rows {
+		rows[i] = Row{Group: strconv.Itoa(i), True: labels.Level(draw.Below(uint64(i), labels.Levels))}
+		for k := range rows[i].Probs {
+			rows[i].Probs[k] = .05
+		}
+		rows[i].Pred = labels.Level((int(rows[i].True) + i%3) % labels.Levels)
+		rows[i].Probs[rows[i].Pred] = .8
+	}
+	for b.Loop() {
+		NewEvaluation("v1", "test", rows, Baselines{})
 	}
 }
 

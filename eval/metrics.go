@@ -6,20 +6,24 @@ import "memebench/labels"
 // leave undefined (the kappa of one class predicted as itself) is NaN in memory
 // and null in JSON.
 type Metrics struct {
-	N          int                               `json:"n"`
-	Confusion  [labels.Levels][labels.Levels]int `json:"confusion"` // rows true, columns predicted
-	Accuracy   Metric                            `json:"accuracy"`
-	MacroF1    Metric                            `json:"macro_f1"`
-	WeightedF1 Metric                            `json:"weighted_f1"`
-	QWK        Metric                            `json:"qwk"`
-	MAE        Metric                            `json:"mae"` // in levels
-	WithinOne  Metric                            `json:"within_one"`
-	LogLoss    Metric                            `json:"log_loss"` // nats
-	PerClass   [labels.Levels]Class              `json:"per_class"`
+	N           int                               `json:"n"`
+	Confusion   [labels.Levels][labels.Levels]int `json:"confusion"` // rows true, columns predicted
+	Accuracy    Metric                            `json:"accuracy"`
+	MacroF1     Metric                            `json:"macro_f1"`
+	WeightedF1  Metric                            `json:"weighted_f1"`
+	QWK         Metric                            `json:"qwk"`
+	MAE         Metric                            `json:"mae"` // in levels
+	WithinOne   Metric                            `json:"within_one"`
+	LogLoss     Metric                            `json:"log_loss"` // nats
+	LinearKappa Metric                            `json:"kappa_linear"`
+	Spearman    Metric                            `json:"spearman"`
+	Brier       Metric                            `json:"brier"` // in [0,2]
+	PerClass    [labels.Levels]Class              `json:"per_class"`
 }
 
 // Class is one level's line of a classification report. A ratio with an empty
-// denominator is 0, as in scikit-learn with zero_division=0.
+// denominator is 0, as in scikit-learn with zero_division=0; all are undefined for a
+// level that no row has and none is predicted to have.
 type Class struct {
 	Level     labels.Level `json:"level"`
 	Precision Metric       `json:"precision"`
@@ -38,8 +42,13 @@ type Evaluation struct {
 	ECE                  Metric              `json:"ece"`         // of the probabilities as served, which is after calibration
 	Calibration          *Calibration        `json:"calibration"` // of the version; nil where there is none, or each row's head has its own
 	Intervals            EvaluationIntervals `json:"intervals"`
+	ThreeClass           ThreeClass          `json:"three_class"` // the same rows as negative, neutral, positive
+	Reliability          []Bin               `json:"reliability"` // the 15 bins of the ECE
+	Chance               Chance              `json:"chance"`
 	Baselines            Baselines           `json:"baselines"`
-	Changes              *Changes            `json:"test_labels_changed"` // nil when none was
+	Changes              *Changes            `json:"test_labels_changed"`       // nil when none was
+	Since                *LabelsSince        `json:"labels_since,omitempty"`    // nil when there are none, or of a version from elsewhere
+	Followed             int                 `json:"review_followed,omitempty"` // labels that a review has changed to what the model says
 	ContainsTrainingRows bool                `json:"contains_training_rows,omitempty"`
 	LeftOut              int                 `json:"left_out,omitempty"` // memes of the split that could not be evaluated
 	Warnings             []string            `json:"warnings,omitempty"`
@@ -52,13 +61,21 @@ type Changes struct {
 	Before Baseline `json:"before"` // the model, by the labels as they were
 }
 
+// LabelsSince are labels that have come since a version was trained.
+type LabelsSince struct {
+	Changed int `json:"changed"` // the meme had another level then
+	New     int `json:"new"`     // it had none
+}
+
 // Baselines are what the same rows give with less than the model has to go by.
 type Baselines struct {
-	Majority Baseline `json:"majority"` // always the training rows' most frequent level
+	Majority   Baseline `json:"majority"`   // always the training rows' most frequent level
+	Stratified Baseline `json:"stratified"` // a guess by the shares of the levels in the training rows
 
 	// Heads on one modality alone, trained on the same rows with the same config.
-	// There is none for a modality that no row has, and none of versions that were
-	// trained before such heads were.
+	// There is none for a modality that no row has, none where all rows have but one
+	// and the model goes by no more, and none of versions that were trained before such
+	// heads were.
 	TextOnly  *Baseline `json:"text_only"`
 	ImageOnly *Baseline `json:"image_only"`
 }

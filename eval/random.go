@@ -26,6 +26,8 @@ const (
 	ForFolds                   // in which fold a row is evaluated
 	ForStop                    // which rows the heads of a fold stop on
 	ForQueue                   // in which order memes are shown to an annotator
+	ForChance                  // which labels a permutation gives the rows
+	ForRepeat                  // the seeds of a cross-validation that is repeated, and which repeats a resample draws
 )
 
 // gamma is SplitMix64's increment, the odd integer closest to 2⁶⁴ over the

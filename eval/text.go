@@ -64,57 +64,68 @@ func (r *Evaluation) writeMatrix(w io.Writer) {
 	}
 }
 
-// alone is a baseline on one modality, with its name.
-type alone struct {
-	name string
-	of   *Baseline
+// beside is a baseline, with its name and the width of its column.
+type beside struct {
+	name  string
+	width int
+	of    *Baseline
 }
 
 // alone returns those baselines on one modality that the report has.
-func (r *Evaluation) alone() []alone {
-	all := []alone{{"text only", r.Baselines.TextOnly}, {"image only", r.Baselines.ImageOnly}}
-	return slices.DeleteFunc(all, func(a alone) bool { return a.of == nil })
+func (r *Evaluation) alone() []beside {
+	all := []beside{{"text only", 11, r.Baselines.TextOnly}, {"image only", 12, r.Baselines.ImageOnly}}
+	return slices.DeleteFunc(all, func(b beside) bool { return b.of == nil })
 }
 
 func (r *Evaluation) writeMetrics(w io.Writer) {
 	in := r.Intervals
-	head := left("Metric", nameWidth) + right("model", 10) + right("95% interval", intervalWidth) + right("majority", 10)
-	others := []Baseline{r.Baselines.Majority}
-	for _, one := range r.alone() {
-		head += right(one.name, 12)
-		others = append(others, *one.of)
+	others := append([]beside{{"majority", 10, &r.Baselines.Majority}, {"guess", 8, &r.Baselines.Stratified}}, r.alone()...)
+	head := left("Metric", nameWidth) + right("model", 8) + right("95% interval", intervalWidth)
+	for _, b := range others {
+		head += right(b.name, b.width)
 	}
 	line(w, head)
 	for _, f := range []struct {
 		name     string
 		model    Metric
 		interval Interval
-		of       func(Baseline) Metric // nil: baselines do not have it
+		of       func(*Baseline) Metric // nil: baselines do not have it
 	}{
-		{"accuracy", r.Accuracy, in.Accuracy, func(b Baseline) Metric { return b.Accuracy }},
-		{"macro-F1", r.MacroF1, in.MacroF1, func(b Baseline) Metric { return b.MacroF1 }},
-		{"weighted F1", r.WeightedF1, noInterval, nil},
-		{"QWK", r.QWK, in.QWK, func(b Baseline) Metric { return b.QWK }},
-		{"MAE", r.MAE, in.MAE, func(b Baseline) Metric { return b.MAE }},
-		{"within one level", r.WithinOne, noInterval, nil},
-		{"log loss", r.LogLoss, noInterval, nil},
-		{"ECE", r.ECE, noInterval, nil},
+		{"accuracy", r.Accuracy, in.Accuracy, func(b *Baseline) Metric { return b.Accuracy }},
+		{"macro-F1", r.MacroF1, in.MacroF1, func(b *Baseline) Metric { return b.MacroF1 }},
+		{"weighted F1", r.WeightedF1, in.WeightedF1, nil},
+		{"QWK", r.QWK, in.QWK, func(b *Baseline) Metric { return b.QWK }},
+		{"linear kappa", r.LinearKappa, in.LinearKappa, nil},
+		{"Spearman", r.Spearman, in.Spearman, nil},
+		{"MAE", r.MAE, in.MAE, func(b *Baseline) Metric { return b.MAE }},
+		{"within one level", r.WithinOne, in.WithinOne, nil},
+		{"log loss", r.LogLoss, in.LogLoss, nil},
+		{"Brier", r.Brier, in.Brier, nil},
+		{"ECE", r.ECE, in.ECE, nil},
 	} {
-		s := left(f.name, nameWidth) + right(f.model.String(), 10) + right(known(f.interval), intervalWidth)
-		for i, b := range others {
-			if f.of != nil {
-				s += right(known(f.of(b)), []int{10, 12, 12}[i])
+		s := left(f.name, nameWidth) + right(f.model.String(), 8) + right(known(f.interval), intervalWidth)
+		for _, b := range others {
+			of := ""
+			if f.of != nil && b.of.N > 0 {
+				of = known(f.of(b.of))
 			}
+			s += right(of, b.width)
 		}
 		line(w, s)
 	}
+	line(w, "")
+	r.writeChance(w)
+	three := r.ThreeClass
+	line(w, fmt.Sprintf("As negative, neutral, positive (as in SemEval-2020 task 8): macro-F1 %s,", three.MacroF1))
+	line(w, fmt.Sprintf("%saccuracy %s%s, weighted F1 %s.", inside(three.Intervals.MacroF1), three.Accuracy, within(three.Intervals.Accuracy), three.WeightedF1))
 	for _, s := range []string{
 		"",
 		"macro-F1 is the mean over all five levels, weighted F1 that by support. QWK is",
 		"the quadratic weighted kappa; 0 is chance. MAE is in levels; lower is better.",
-		"Log loss is in nats; an even guess has ln 5 = 1.609. ECE is the expected",
-		"calibration error: how far the probability of the predicted level is from how",
-		"often it is right.",
+		"Log loss is in nats; an even guess has ln 5 = 1.609. Brier is the squared error",
+		"of the probabilities, 0 to 2. ECE is the expected calibration error: how far the",
+		"probability of the predicted level is from how often it is right. Guess: by the",
+		"shares of the levels in train.",
 	} {
 		line(w, s)
 	}
@@ -126,7 +137,11 @@ func (r *Evaluation) writeMetrics(w io.Writer) {
 		for _, one := range r.alone() {
 			line(w, fmt.Sprintf("Macro-F1 of %s lies within %s.", one.name, one.of.Intervals.MacroF1))
 		}
-		line(w, fmt.Sprintf("Intervals: percentiles of %d resamples of %s of memes.", resamples, plural(in.Groups, "group")))
+		if in.Groups > manyGroups {
+			line(w, fmt.Sprintf("Intervals: 1.96 standard deviations of %d resamples of %s.", manyResamples, plural(in.Groups, "group")))
+		} else {
+			line(w, fmt.Sprintf("Intervals: percentiles of %d resamples of %s of memes.", resamples, plural(in.Groups, "group")))
+		}
 		if in.Groups < roughGroups {
 			line(w, fmt.Sprintf("With fewer than %d they are too narrow, those of macro-F1 most.", roughGroups))
 		}
@@ -135,8 +150,35 @@ func (r *Evaluation) writeMetrics(w io.Writer) {
 	}
 }
 
+// writeChance says how the model stands against chance.
+func (r *Evaluation) writeChance(w io.Writer) {
+	c := r.Chance
+	if _, known := c.Beaten(); !known {
+		line(w, "Chance: "+c.Verdict()+".")
+		return
+	}
+	line(w, fmt.Sprintf("Chance: %d permutations of the labels give macro-F1 %s (%s).", c.Permutations, c.MacroF1.Mean, c.MacroF1.CI95))
+	line(w, fmt.Sprintf("The model's %s is %s (p = %s).", r.MacroF1, c.Verdict(), c.MacroF1.P))
+}
+
+// inside is "within 0.310–0.442; ", "" when there is no interval.
+func inside(i Interval) string {
+	if !i.Defined() {
+		return ""
+	}
+	return "within " + i.String() + "; "
+}
+
+// within is an interval in brackets, "" when there is none.
+func within(i Interval) string {
+	if !i.Defined() {
+		return ""
+	}
+	return " (" + i.String() + ")"
+}
+
 // intervalWidth is the column of "-0.123–0.456".
-const intervalWidth = 16
+const intervalWidth = 15
 
 // known is what v writes, and nothing when it is undefined.
 func known(v interface {

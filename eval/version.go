@@ -33,17 +33,35 @@ type Version struct {
 	Resplits    uint64  `json:"resplits"`    // how often the memes had been assigned to the splits again
 
 	TrainN  int     `json:"train_n"` // rows learnt from, with those that have votes and no gold level
-	ValN    int     `json:"val_n"`   // rows stopped on
+	ValN    int     `json:"val_n"`   // rows of val
 	Epochs  int     `json:"epochs"`  // epochs run
 	Best    int     `json:"best"`    // epoch whose parameters were kept, from 1
 	Seconds float64 `json:"seconds"` // of the head's training: preparing the rows, and its epochs; see LoopSeconds
 	History []Epoch `json:"history"`
 	Val     Metrics `json:"val"` // on the validation rows; N is 0 when there were none
 
+	StoppedBy StoppedBy `json:"stopped_by,omitempty"` // what chose the epoch; "" of versions from before it was kept
+
 	Calibration *Calibration `json:"calibration,omitempty"` // nil: the temperature is 1
 
 	ValInterval *Interval `json:"val_interval,omitempty"` // of the macro-F1 on the validation rows; nil when there were too few
 	Decision    *Decision `json:"decision,omitempty"`     // whether it was to be served; nil when that was not asked
+}
+
+// StoppedBy is what says after how many epochs a training has learnt enough.
+type StoppedBy string
+
+// The ways to stop.
+const (
+	StoppedByVal   StoppedBy = "val"         // the epoch that is best on the validation rows is kept
+	StoppedByFolds StoppedBy = "inner_folds" // as many as were best in folds of the training rows
+	NotStopped     StoppedBy = "none"        // all epochs are run
+)
+
+// ValChose reports whether the validation rows decided which epoch is kept, so that the version
+// does a little better on them than elsewhere.
+func (v Version) ValChose() bool {
+	return v.StoppedBy == StoppedByVal || v.StoppedBy == "" && v.ValN > 0 && v.Config.Patience > 0
 }
 
 // Title is what people call the version: its id, with its name if it has one.

@@ -29,6 +29,27 @@ func (g *trainingSet) has(i int, rows []int) bool {
 	return false
 }
 
+// sole reports whether input i is all that any of the rows has: a head on it alone is then
+// no other than the one on all.
+func (g *trainingSet) sole(i int, rows []int) bool {
+	for other := range g.Inputs {
+		if other != i && g.has(other, rows) {
+			return false
+		}
+	}
+	return true
+}
+
+// levels counts the gold levels of the rows.
+func (g *trainingSet) levels(rows []int) (n [labels.Levels]int) {
+	for _, r := range rows {
+		if l := g.Level[r]; l.Valid() {
+			n[l]++
+		}
+	}
+	return n
+}
+
 // only returns the same rows with input i alone. A row without it has nothing
 // left, and tells a head no more than how frequent its level is.
 func (g *trainingSet) only(i int) *trainingSet {
@@ -57,7 +78,12 @@ func (w *Workbench) fitBaselines(ctx context.Context, g *trainingSet, cfg eval.C
 			}
 			fit.Warm = warm
 		}
-		h, _, err := head.Fit(ctx, &g.only(i).Data, cfg, fit)
+		one := g.only(i)
+		_, err := w.setEpochs(ctx, &fit, one, cfg, p)
+		var h *head.Head
+		if err == nil {
+			h, _, err = head.Fit(ctx, &one.Data, cfg, fit)
+		}
 		if err == nil {
 			baselines[in.Modality], err = h.Weights()
 		}
@@ -85,7 +111,8 @@ func (w *Workbench) baseline(version, modality string) (*head.Head, error) {
 }
 
 // evaluateBaselines evaluates a version's heads on one modality alone on the given
-// rows. A modality that no row has is left out.
+// rows. A modality that no row has is left out, and so is one beside which neither the rows nor
+// those that the version was trained on have any other.
 func (w *Workbench) evaluateBaselines(ctx context.Context, version string, g *trainingSet, which []int) (b eval.Baselines, err error) {
 	for i, in := range g.Inputs {
 		if !g.has(i, which) {
@@ -95,7 +122,11 @@ func (w *Workbench) evaluateBaselines(ctx context.Context, version string, g *tr
 		if err != nil {
 			return b, err
 		}
-		if h == nil {
+		alone, err := w.trainedAlone(version, g, i)
+		if err != nil {
+			return b, err
+		}
+		if h == nil || alone && g.sole(i, which) {
 			continue
 		}
 		rows, err := evaluateHead(ctx, h, g.only(i), which)
@@ -105,6 +136,20 @@ func (w *Workbench) evaluateBaselines(ctx context.Context, version string, g *tr
 		setBaseline(&b, in.Modality, eval.NewBaseline(rows))
 	}
 	return b, nil
+}
+
+// trainedAlone reports whether the version has no head on another modality beside input i: what
+// it was trained on had none.
+func (w *Workbench) trainedAlone(version string, g *trainingSet, i int) (bool, error) {
+	for other, in := range g.Inputs {
+		if other == i || !reported(in.Modality) {
+			continue
+		}
+		if _, ok, err := w.store.Baseline(version, in.Modality); ok || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // setBaseline puts the metrics of a head on one modality where a report has them.

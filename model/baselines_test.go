@@ -61,8 +61,11 @@ func TestBaselineIsTrainedApart(t *testing.T) {
 		t.Error("a head on pictures was trained where there are none")
 	}
 	report, _, err := bare.Evaluate(t.Context(), "v1", "val", nil)
-	if err != nil || report.Baselines.TextOnly == nil || report.Baselines.ImageOnly != nil {
-		t.Errorf("without pictures: %+v, %v", report.Baselines, err)
+	if err != nil || report.Baselines.TextOnly != nil || report.Baselines.ImageOnly != nil {
+		t.Errorf("where there are only captions, a head on captions alone is the model: %+v, %v", report.Baselines, err)
+	}
+	if b := report.Baselines.Stratified; b.N != report.N || !b.MacroF1.Defined() {
+		t.Errorf("a guess: %+v", b)
 	}
 	// Of a split without pictures, the head on pictures says nothing.
 	r.changeAll(t, func(_ int, m *labels.Meme) {
@@ -78,7 +81,7 @@ func TestBaselineIsTrainedApart(t *testing.T) {
 
 func TestBaselinesWarmStart(t *testing.T) {
 	r := newRig(t)
-	r.fill(t, 40)
+	r.pictured(t, 40)
 	long := smallConfig()
 	r.mustTrain(t, TrainOptions{Config: long})
 	short := long

@@ -2,7 +2,6 @@ package model
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -10,10 +9,20 @@ import (
 	"memebench/labels"
 	"memebench/model/bundle"
 	"memebench/model/head"
+	"memebench/model/settings"
 )
 
-// Compare evaluates two versions ("served", "latest", an id or a name) on the same
-// rows, and puts the second beside the first.
+// DefaultRepeats is how many assignments of the folds two versions are compared in.
+const DefaultRepeats = 3
+
+// Compare is CompareAll of two versions, by the default number of repeats.
+func (w *Workbench) Compare(ctx context.Context, first, second, split string, p Report) (eval.Comparison, error) {
+	return w.comparePair(ctx, first, second, split, DefaultRepeats, p)
+}
+
+// CompareAll compares each of the versions ("served", "latest", an id or a name) with each
+// one that comes before it, and judges all of these comparisons as made together
+// ([eval.Holm]). Each pair is evaluated on the same rows.
 //
 // On "val" or "test" the versions themselves are evaluated, by today's gold levels.
 // Rows that were in train or val of an earlier assignment of the splits when one of
@@ -27,8 +36,27 @@ import (
 // is predicted by two heads that have not seen its group, one with the config of the
 // first version and the labels that there were when it was trained, one with
 // those of the second; labels here are those of memes that can be learnt from
-// today. Both start from new parameters, so a warm start does not show.
-func (w *Workbench) Compare(ctx context.Context, first, second, split string, p Report) (eval.Comparison, error) {
+// today. Both start from new parameters, so a warm start does not show. The folds are the
+// workspace's, so that it makes no difference which version comes first, and all is
+// repeated so many times, with other folds and seeds. A version from elsewhere is evaluated
+// itself, and rows that it may know are left out.
+func (w *Workbench) CompareAll(ctx context.Context, versions []string, split string, repeats int, p Report) ([]eval.Comparison, error) {
+	var all []eval.Comparison
+	for i := range versions {
+		for _, before := range versions[:i] {
+			c, err := w.comparePair(ctx, before, versions[i], split, repeats, p)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, c)
+		}
+	}
+	eval.Holm(all)
+	return all, nil
+}
+
+// comparePair compares two versions, and judges that on its own.
+func (w *Workbench) comparePair(ctx context.Context, first, second, split string, repeats int, p Report) (eval.Comparison, error) {
 	fail := func(err error) (eval.Comparison, error) { return eval.Comparison{}, err }
 	switch split {
 	case string(labels.Val), string(labels.Test), eval.CVRows:
@@ -45,9 +73,6 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 		if err != nil {
 			return fail(err)
 		}
-		if split == eval.CVRows && v.Origin != nil {
-			return fail(fmt.Errorf("%s %w: it cannot be cross-validated here; compare on val or test", v.ID, errElsewhere))
-		}
 		sides[i] = side{version: v, caches: c}
 	}
 	if sides[0].version.ID == sides[1].version.ID {
@@ -61,42 +86,54 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 	if len(sides[0].rows.withGold()) == 0 {
 		return fail(fmt.Errorf("%s: %w", split, ErrNothingToEvaluate))
 	}
-	if split == eval.CVRows {
-		err = w.evaluateOutOfFold(ctx, &sides, p)
-	} else {
-		err = w.evaluateVersions(ctx, &sides, p)
+	switch {
+	case split != eval.CVRows:
+		err = w.evaluateVersions(ctx, &sides, upTo(len(sides[0].rows.memes)), p)
+	case sides[0].fixed() && sides[1].fixed():
+		err = w.evaluateVersions(ctx, &sides, sides[0].rows.withGoldBut(known), p)
+	default:
+		err = w.evaluateOutOfFold(ctx, &sides, known, repeats, p)
 	}
 	if err != nil {
 		return fail(err)
 	}
-	c, err := eval.Compare(sides[0].evaluated, sides[1].evaluated)
+	c, err := eval.CompareRepeated(sides[0].evaluated, sides[1].evaluated)
 	if err != nil {
 		return fail(err)
 	}
-	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, known, sides[0].rows.left.n
+	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, len(known), sides[0].rows.left.n
 	return c, nil
 }
-
-// errElsewhere says why a version cannot be made again.
-var errElsewhere = errors.New("was trained elsewhere, on labels that are not here")
 
 // side is one of two versions that are compared.
 type side struct {
 	version   eval.Version
 	caches    *caches
 	rows      *trainingSet
-	evaluated []eval.Row
+	evaluated [][]eval.Row // by repeat
 }
 
+// fixed reports whether the version was trained elsewhere, on labels that are not here: no
+// other head can be made as it was.
+func (s *side) fixed() bool { return s.version.Origin != nil }
+
 // gatherBoth reads the rows of the split for both sides, those of one in the
-// order of the other, and returns how many are left out because one of them may
-// know them.
-func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string) (known int, err error) {
+// order of the other, and returns the memes that one of them may know and that are not to be
+// evaluated. Of cv they are among the rows all the same: the heads of folds may learn from
+// them.
+func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string) (known map[labels.MemeID]bool, err error) {
+	known = map[labels.MemeID]bool{}
 	var provenance [2]*bundle.Provenance
 	for i := range sides {
 		if provenance[i], err = w.provenance(sides[i].version); err != nil {
-			return 0, err
+			return nil, err
 		}
+	}
+	knows := func(i int, m *labels.Meme) bool {
+		if split == eval.CVRows {
+			return sides[i].fixed() && provenance[i].Knows(m)
+		}
+		return provenance[i].Includes(m)
 	}
 	wanted := func(m *labels.Meme, s labels.State) bool {
 		if split == eval.CVRows {
@@ -111,15 +148,17 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 		if !wanted(m, s) {
 			return false
 		}
-		if split != eval.CVRows && (provenance[0].Includes(m) || provenance[1].Includes(m)) {
-			known++
-			return false
+		if s.Gold.Valid() && (knows(0, m) || knows(1, m)) {
+			known[m.ID] = true
+			if split != eval.CVRows {
+				return false
+			}
 		}
 		gold[m.ID] = s.Gold
 		return true
 	})
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if slices.Equal(sides[0].caches.inputs, sides[1].caches.inputs) {
 		sides[1].rows = sides[0].rows
@@ -130,7 +169,7 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 		return ok && wanted(m, s) && s.Gold == level
 	})
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	// Either side's encoders may lack a meme, and nothing but both can be compared.
 	both := map[labels.MemeID]bool{}
@@ -175,53 +214,83 @@ func (g *trainingSet) among(memes map[labels.MemeID]bool) *trainingSet {
 	return out
 }
 
-// evaluateVersions evaluates the versions themselves on the rows.
-func (w *Workbench) evaluateVersions(ctx context.Context, sides *[2]side, p Report) error {
+// withGoldBut returns the rows that have a gold level, without those of some memes.
+func (g *trainingSet) withGoldBut(known map[labels.MemeID]bool) []int {
+	return slices.DeleteFunc(g.withGold(), func(r int) bool { return known[g.memes[r]] })
+}
+
+// evaluateVersions evaluates the versions themselves on some of the rows.
+func (w *Workbench) evaluateVersions(ctx context.Context, sides *[2]side, which []int, p Report) error {
 	for i := range sides {
-		s := &sides[i]
-		p.tell(labels.Step{Phase: "compare", Done: int64(i), Total: int64(len(sides)), Unit: "versions", Note: s.version.ID})
-		onnx, err := w.store.Head(s.version.ID)
+		p.tell(labels.Step{Phase: "compare", Done: int64(i), Total: int64(len(sides)), Unit: "versions", Note: sides[i].version.ID})
+		rows, err := w.evaluateVersion(ctx, &sides[i], which)
 		if err != nil {
 			return err
 		}
-		if s.evaluated, err = evaluateRows(ctx, onnx, s.rows, upTo(len(s.rows.memes))); err != nil {
-			return err
-		}
+		sides[i].evaluated = [][]eval.Row{rows}
 	}
 	return nil
 }
 
+// evaluateVersion evaluates a version itself.
+func (w *Workbench) evaluateVersion(ctx context.Context, s *side, which []int) ([]eval.Row, error) {
+	onnx, err := w.store.Head(s.version.ID)
+	if err != nil {
+		return nil, err
+	}
+	return evaluateRows(ctx, onnx, s.rows, which)
+}
+
 // evaluateOutOfFold predicts each row by heads that have not seen its group, trained as
-// the versions were. The folds are those of both sides.
-func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, p Report) error {
-	folds, err := sides[0].rows.folds(sides[1].version.Config.Seed)
+// the versions were, in each repeat in the workspace's folds. A version from elsewhere
+// predicts them itself.
+func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, known map[labels.MemeID]bool, repeats int, p Report) error {
+	seed, err := settings.FoldsSeed.Read(w.store)
 	if err != nil {
 		return err
 	}
-	var heads [2]outOfFold
+	which := sides[0].rows.withGoldBut(known)
 	var labelled [2]*trainingSet // with the labels of when each version was trained
+	made := 0                    // versions whose heads are trained
 	for i := range sides {
 		s := &sides[i]
-		past, err := w.asOf(ctx, s.rows, s.version.LabelSeq)
+		if s.fixed() {
+			rows, err := w.evaluateVersion(ctx, s, which)
+			if err != nil {
+				return err
+			}
+			s.evaluated = slices.Repeat([][]eval.Row{rows}, repeats)
+			continue
+		}
+		if labelled[i], err = w.asOf(ctx, s.rows, s.version.LabelSeq); err != nil {
+			return err
+		}
+		made++
+	}
+	done := 0
+	for repeat := range repeats {
+		folds, err := sides[0].rows.folds(seed, repeat)
 		if err != nil {
 			return err
 		}
-		labelled[i] = past
-		heads[i] = outOfFold{name: s.version.ID, g: s.rows, rows: make([]eval.Row, len(s.rows.memes))}
-	}
-	for f, fold := range folds {
 		for i := range sides {
-			p.tell(labels.Step{
-				Phase: "compare", Done: int64(f*len(sides) + i), Total: int64(len(folds) * len(sides)), Unit: "heads",
-				Note: fmt.Sprintf("fold %d of %d, like %s", f+1, len(folds), sides[i].version.ID),
-			})
-			if err := w.evaluateFold(ctx, &heads[i], labelled[i], labelled[i].usable(fold), sides[i].version.Config); err != nil {
-				return err
+			s := &sides[i]
+			if s.fixed() {
+				continue
 			}
+			heads := outOfFold{name: s.version.ID, g: s.rows, rows: make([]eval.Row, len(s.rows.memes))}
+			for f, fold := range folds {
+				p.tell(labels.Step{
+					Phase: "compare", Done: int64(done), Total: int64(repeats * made * len(folds)), Unit: "heads",
+					Note: fmt.Sprintf("repeat %d of %d, fold %d of %d, like %s", repeat+1, repeats, f+1, len(folds), s.version.ID),
+				})
+				if err := w.evaluateFold(ctx, &heads, labelled[i], labelled[i].usable(fold), inRepeat(s.version.Config, repeat)); err != nil {
+					return err
+				}
+				done++
+			}
+			s.evaluated = append(s.evaluated, pick(heads.rows, which))
 		}
-	}
-	for i := range sides {
-		sides[i].evaluated = pick(heads[i].rows, sides[i].rows.withGold())
 	}
 	return nil
 }
@@ -240,12 +309,8 @@ func (w *Workbench) asOf(ctx context.Context, g *trainingSet, seq uint64) (*trai
 		if err != nil {
 			return nil, err
 		}
-		n := len(events)
-		for n > 0 && events[n-1].Seq > seq {
-			n--
-		}
 		past.Level[r] = labels.NoLevel
-		s := labels.Aggregate(events[:n])
+		s := labels.Aggregate(eventsTo(events, seq))
 		switch {
 		case s.Kind == labels.Labelled:
 			past.Level[r] = s.Gold

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"reflect"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/encoder"
+	"memebench/model/settings"
 )
 
 // A comparison is of the rows that the reports on either version are of.
@@ -86,7 +88,7 @@ func TestCompareOutOfFold(t *testing.T) {
 	r.label(t, ids[0], labels.Positive) // nobody has learnt from this yet
 
 	same, err := r.Compare(t.Context(), "v1", "v2", "cv", nil)
-	if err != nil || same.N != 120 || same.Discordant != 0 || same.ProbImproved != 0 || same.Split != "cv" {
+	if err != nil || same.N != 120 || same.Discordant != 0 || same.ProbImproved != .5 || same.Repeats != DefaultRepeats || same.Outcome != eval.Unclear || same.Split != "cv" {
 		t.Errorf("equal labels: %+v, %v", same, err)
 	}
 	more, err := r.Compare(t.Context(), "v1", "v3", "cv", nil)
@@ -99,8 +101,74 @@ func TestCompareOutOfFold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if more, err = r.Compare(t.Context(), "v1", "v3", "cv", nil); err != nil || more.SecondMacroF1 != report.MacroF1 {
-		t.Errorf("macro-F1 %v, %v; its own says %v", more.SecondMacroF1, err, report.MacroF1)
+	once := func(versions ...string) eval.Comparison {
+		t.Helper()
+		all, err := r.CompareAll(t.Context(), versions, "cv", 1, nil)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%d comparisons, %v", len(all), err)
+		}
+		return all[0]
+	}
+	if more = once("v1", "v3"); more.SecondMacroF1 != report.MacroF1 || more.Repeats != 1 {
+		t.Errorf("macro-F1 %v; its own says %v", more.SecondMacroF1, report.MacroF1)
+	}
+	// Other folds say something else, and are those of the workspace.
+	set(t, r, settings.FoldsSeed.Name, "2")
+	if other := once("v1", "v3"); other.SecondMacroF1 == more.SecondMacroF1 && other.FirstMacroF1 == more.FirstMacroF1 {
+		t.Errorf("by other folds just as much: %+v", other)
+	}
+	set(t, r, settings.FoldsSeed.Name, "none")
+	if _, err := r.Compare(t.Context(), "v1", "v3", "cv", nil); err == nil || !strings.Contains(err.Error(), "folds.seed") {
+		t.Errorf("by folds of no seed: %v", err)
+	}
+}
+
+// Which version comes first makes no difference, whatever their seeds are.
+func TestCompareOutOfFoldIsSymmetric(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 100)
+	a, b := quickConfig(), quickConfig()
+	a.Seed, b.Seed, b.Hidden = 3, 8, 8
+	r.mustTrain(t, TrainOptions{Config: a})
+	r.mustTrain(t, TrainOptions{Config: b})
+	there, err := r.Compare(t.Context(), "v1", "v2", "cv", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := r.Compare(t.Context(), "v2", "v1", "cv", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near := func(x, y eval.Metric) bool { return math.Abs(float64(x-y)) < 1e-12 }
+	if there.Discordant == 0 || !near(there.MacroF1Delta, -back.MacroF1Delta) || !near(there.CI95[0], -back.CI95[1]) || !near(there.P, back.P) ||
+		!near(there.LogLossDelta, -back.LogLossDelta) || !near(there.ProbImproved, 1-back.ProbImproved) || there.FirstRight != back.SecondRight {
+		t.Errorf("there %+v\nback %+v", there, back)
+	}
+}
+
+// Of several versions each is compared with those before it, and the p-values count so
+// often.
+func TestCompareAll(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 200)
+	short := quickConfig()
+	short.Epochs = 1
+	for _, c := range []eval.Config{short, smallConfig(), quickConfig()} {
+		r.mustTrain(t, TrainOptions{Config: c})
+	}
+	all, err := r.CompareAll(t.Context(), []string{"v1", "v2", "v3"}, "test", 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pairs []string
+	for _, c := range all {
+		pairs = append(pairs, c.First+" "+c.Second)
+		if c.Tests != 3 || c.PAdjusted < c.P {
+			t.Errorf("%s %s: p = %v, adjusted %v for %d", c.First, c.Second, c.P, c.PAdjusted, c.Tests)
+		}
+	}
+	if got := strings.Join(pairs, ", "); got != "v1 v2, v1 v3, v2 v3" {
+		t.Errorf("compared %s", got)
 	}
 }
 
@@ -134,8 +202,12 @@ func TestOutOfFoldLearnsFromDisputed(t *testing.T) {
 	if after.Baselines.Majority != before.Baselines.Majority {
 		t.Errorf("the majority was %+v and is %+v", before.Baselines.Majority, after.Baselines.Majority)
 	}
-	both, err := r.Compare(t.Context(), "v1", "v2", "cv", nil)
-	if err != nil || both.N != before.N || both.FirstMacroF1 != before.MacroF1 || both.SecondMacroF1 != after.MacroF1 {
+	all, err := r.CompareAll(t.Context(), []string{"v1", "v2"}, "cv", 1, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := all[0]
+	if both.N != before.N || both.FirstMacroF1 != before.MacroF1 || both.SecondMacroF1 != after.MacroF1 {
 		t.Errorf("compared: %+v, %v; want macro-F1 %v and %v", both, err, before.MacroF1, after.MacroF1)
 	}
 }
@@ -233,16 +305,15 @@ func TestCompareRefuses(t *testing.T) {
 			v.Origin = &eval.Origin{Name: "v7"}
 		}
 	}
-	if _, err := r.Compare(t.Context(), "v1", "v2", "cv", nil); err == nil || !strings.Contains(err.Error(), "v1 was trained elsewhere") {
-		t.Errorf("out of fold of other labels: %v", err)
+	// What was trained elsewhere is evaluated itself, on what it does not know.
+	if c, err := r.Compare(t.Context(), "v1", "v2", "cv", nil); err != nil || c.N != 0 || c.Known != 32 || c.Outcome != eval.TooFew {
+		t.Errorf("from elsewhere, and all rows known to it: %+v, %v", c, err)
 	}
-	if c, err := r.CompareToServe(t.Context(), "v1", "v2", nil); err != nil || c.Split != "val" || c.N == 0 || c.N >= eval.ServeRows {
-		t.Errorf("few rows in val and no folds: %+v, %v", c, err)
+	ids := r.fill(t, 60)
+	if c, err := r.Compare(t.Context(), "v1", "v2", "cv", nil); err != nil || c.N != 48 || c.Known != 32 || c.Repeats != DefaultRepeats {
+		t.Errorf("from elsewhere, and %d new ones: %+v, %v", len(ids), c, err)
 	}
 	r.changeAll(t, func(_ int, m *labels.Meme) { m.Split = labels.Train })
-	if _, err := r.CompareToServe(t.Context(), "v1", "v2", nil); !errors.Is(err, errElsewhere) {
-		t.Errorf("nothing in val and no folds: %v", err)
-	}
 	if _, err := r.Compare(t.Context(), "v1", "v2", "val", nil); !errors.Is(err, ErrNothingToEvaluate) {
 		t.Errorf("nothing in val: %v", err)
 	}

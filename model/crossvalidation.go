@@ -7,33 +7,46 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/head"
+	"memebench/model/settings"
 )
 
 // crossValidate evaluates every labelled meme of train and val by a head that has not
 // seen it, nor any other meme of its group: the groups are assigned to five folds, and
 // heads with the version's config and encoders are trained on the other four,
 // always from new parameters, stopping on an eighth of those; see
-// [gathered.folds]. So are the baselines. The rows are in the order of import.
+// [trainingSet.folds]. So are the baselines, but for the guess, which goes by the shares of
+// the levels in all of these rows. The rows are in the order of import.
 //
 // What is evaluated is the config and the labels, then, not the version's own
 // parameters, which have been trained on most of these rows. Equal labels, config
 // and number of threads give equal rows.
 func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches, p Report) (eval.Evaluation, []eval.Row, error) {
 	fail := func(err error) (eval.Evaluation, []eval.Row, error) { return eval.Evaluation{}, nil, err }
-	g, err := w.gather(ctx, c, usedInTraining)
+	var adjudicated []labels.MemeID
+	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
+		used := usedInTraining(m, s)
+		if used && s.Adjudicated {
+			adjudicated = append(adjudicated, m.ID)
+		}
+		return used
+	})
 	if err != nil {
 		return fail(err)
 	}
 	defer spareHeap(g.bytes())()
 	evaluated := g.withGold()
-	folds, err := g.folds(v.Config.Seed)
+	seed, err := settings.FoldsSeed.Read(w.store)
+	if err != nil {
+		return fail(err)
+	}
+	folds, err := g.folds(seed, 0)
 	if err != nil {
 		return fail(err)
 	}
 
 	heads := []outOfFold{{name: "fused", g: g}}
 	for i, in := range g.Inputs {
-		if reported(in.Modality) && g.has(i, evaluated) {
+		if reported(in.Modality) && g.has(i, evaluated) && !g.sole(i, evaluated) {
 			heads = append(heads, outOfFold{name: headName(in.Modality), modality: in.Modality, g: g.only(i)})
 		}
 	}
@@ -62,13 +75,21 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 			majority[r].Pred = eval.Majority(trained)
 		}
 	}
-	baselines := eval.Baselines{Majority: eval.NewBaseline(pick(majority, evaluated))}
+	baselines := eval.Baselines{
+		Majority:   eval.NewBaseline(pick(majority, evaluated)),
+		Stratified: eval.StratifiedGuess(g.levels(evaluated), pick(heads[0].rows, evaluated)),
+	}
 	for _, h := range heads[1:] {
 		setBaseline(&baselines, h.modality, eval.NewBaseline(pick(h.rows, evaluated)))
 	}
 	rows := pick(heads[0].rows, evaluated)
 	report := eval.NewEvaluation(v.ID, eval.CVRows, rows, baselines)
 	report.Omit(g.left.n, g.left.sentence("used", len(g.memes)))
+	was, err := w.goldWithoutCells(adjudicated)
+	if err != nil {
+		return fail(err)
+	}
+	report.CountFollowed(rows, was)
 	return report, rows, nil
 }
 

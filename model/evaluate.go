@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"memebench/eval"
@@ -21,7 +22,9 @@ var ErrNothingToEvaluate = errors.New("no labelled meme in this split: label som
 // The split is "val", "test", "all" or "cv": train and val, each meme evaluated
 // by a head with the version's config that has not seen it (five folds by group).
 // A report that includes test memes counts those whose level was changed from a
-// cell of the matrix. The report on val or test warns when the splits were
+// cell of the matrix, and every report those that were changed there to what the model says.
+// The report on val, test or all counts labels that have changed since the version was
+// trained, and the one on val says when val chose the version's epoch. The report on val or test warns when the splits were
 // assigned anew since the version, or one that it started from, was trained, and
 // some of those evaluated had been in train or val then.
 func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Report) (eval.Evaluation, []eval.Row, error) {
@@ -48,7 +51,8 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	}
 	var trained [labels.Levels]int
 	known := map[labels.MemeID]bool{}
-	var adjudicated []labels.MemeID // memes of test with an adjudicated level
+	var adjudicated []labels.MemeID // memes with an adjudicated level
+	ofTest := map[labels.MemeID]bool{}
 	g, err := w.gather(ctx, c, func(m *labels.Meme, s labels.State) bool {
 		if !learnable(m, s) {
 			return false
@@ -62,8 +66,9 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		if provenance.Includes(m) {
 			known[m.ID] = true
 		}
-		if m.Split == labels.Test && s.Adjudicated {
+		if s.Adjudicated {
 			adjudicated = append(adjudicated, m.ID)
+			ofTest[m.ID] = m.Split == labels.Test
 		}
 		return true
 	})
@@ -88,7 +93,7 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	if err != nil {
 		return fail(err)
 	}
-	baselines.Majority = eval.MajorityBaseline(trained, rows)
+	baselines.Majority, baselines.Stratified = eval.MajorityBaseline(trained, rows), eval.StratifiedGuess(trained, rows)
 	report := eval.NewEvaluation(v.ID, split, rows, baselines)
 	report.Calibration = v.Calibration
 	report.Omit(g.left.n, g.left.sentence("evaluated", len(g.memes)))
@@ -105,8 +110,56 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	if err != nil {
 		return fail(err)
 	}
+	report.CountFollowed(rows, was)
+	maps.DeleteFunc(was, func(id labels.MemeID, _ labels.Level) bool { return !ofTest[id] })
 	report.CountChanges(rows, was)
+	if split == string(labels.Val) && v.ValChose() && v.Origin == nil {
+		report.ChoseEpoch()
+	}
+	if v.Origin == nil { // elsewhere the log is another one
+		since, err := w.goldAt(ctx, rows, v.LabelSeq)
+		if err != nil {
+			return fail(err)
+		}
+		report.CountSince(rows, since)
+	}
 	return report, rows, nil
+}
+
+// goldAt returns the gold levels that the rows' memes had when the log ended with the event
+// seq, of those that have been spoken of since.
+func (w *Workbench) goldAt(ctx context.Context, rows []eval.Row, seq uint64) (map[labels.MemeID]labels.Level, error) {
+	of := make(map[labels.MemeID]bool, len(rows))
+	for i := range rows {
+		of[rows[i].Meme] = true
+	}
+	was := map[labels.MemeID]labels.Level{}
+	err := w.store.Log(seq+1, func(e labels.Event) error {
+		if of[e.Meme] {
+			was[e.Meme] = labels.NoLevel
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	for id := range was {
+		events, err := w.store.Events(id)
+		if err != nil {
+			return nil, err
+		}
+		was[id] = labels.Aggregate(eventsTo(events, seq)).Gold
+	}
+	return was, nil
+}
+
+// eventsTo returns the events of a meme up to a place in the log.
+func eventsTo(events []labels.Event, seq uint64) []labels.Event {
+	n := len(events)
+	for n > 0 && events[n-1].Seq > seq {
+		n--
+	}
+	return events[:n]
 }
 
 // upTo returns the rows 0 … n-1.

@@ -25,23 +25,41 @@ type fold struct {
 }
 
 // folds assigns the folds. Each row with a gold level is held out in one fold, and the
-// heads learn, as every training does, also from disputed memes, by their votes. Rows of a group never come on two sides of a fold.
+// heads learn, as every training does, also from disputed memes, by their votes. Rows of
+// a group never come on two sides of a fold.
+//
+// Each repeat, from 0, has other folds of the seed, which is the workspace's: whatever is
+// cross-validated there is so in the same folds.
 //
 // No row with a gold level is ErrNothingToEvaluate.
-func (g *trainingSet) folds(seed uint64) ([]fold, error) {
+func (g *trainingSet) folds(seed uint64, repeat int) ([]fold, error) {
 	gold := g.withGold()
 	if len(gold) == 0 {
 		return nil, fmt.Errorf("%s: %w", eval.CVRows, ErrNothingToEvaluate)
 	}
-	parts := g.assignFolds(gold, cvFolds, eval.NewStream(seed, eval.ForFolds))
+	var again []uint64 // of the first there is none
+	if repeat > 0 {
+		again = []uint64{uint64(repeat)}
+	}
+	parts := g.assignFolds(gold, cvFolds, eval.NewStream(seed, eval.ForFolds, again...))
 	if len(parts) < 2 {
 		return nil, errors.New("cv: all labelled memes are of one group: label one that shares neither picture nor caption with them")
 	}
 	folds := make([]fold, len(parts))
 	for f, part := range parts {
-		folds[f] = g.without(part, eval.NewStream(seed, eval.ForStop, uint64(f)))
+		folds[f] = g.without(part, eval.NewStream(seed, eval.ForStop, append([]uint64{uint64(f)}, again...)...))
 	}
 	return folds, nil
+}
+
+// inRepeat is the config of the heads of a repeat: the first has the seed of the config, the
+// others one of their own, so that the luck of a seed shows as that of the folds does
+// (Bouthillier et al., "Accounting for variance in machine learning benchmarks", MLSys 2021).
+func inRepeat(cfg eval.Config, repeat int) eval.Config {
+	if repeat > 0 {
+		cfg.Seed = eval.NewStream(cfg.Seed, eval.ForRepeat).At(uint64(repeat)) >> 1
+	}
+	return cfg
 }
 
 // without returns the fold in which these rows are held out. Where all others are of

@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -110,11 +111,42 @@ func TestFoldsDependOnTheSeed(t *testing.T) {
 	}
 }
 
+// Each repeat has folds of its own, and the first of a seed those that it always had.
+func TestFoldsOfRepeats(t *testing.T) {
+	g := grouped(slices.Repeat([]int{2}, 30)...)
+	at := func(seed uint64, repeat int) [][]int {
+		folds, err := g.folds(seed, repeat)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out [][]int
+		for _, f := range folds {
+			out = append(out, f.heldOut, f.val)
+		}
+		return out
+	}
+	all := [][][]int{at(1, 0), at(1, 1), at(1, 2), at(2, 0), at(2, 1)}
+	for i, a := range all {
+		for _, b := range all[:i] {
+			if reflect.DeepEqual(a, b) {
+				t.Errorf("two are equal: %v", a)
+			}
+		}
+	}
+	if !reflect.DeepEqual(at(1, 1), all[1]) {
+		t.Error("the second repeat is another one the next time")
+	}
+	c := eval.Default()
+	if inRepeat(c, 0) != c || inRepeat(c, 1).Seed == inRepeat(c, 2).Seed || inRepeat(c, 1).Seed == c.Seed {
+		t.Errorf("seeds %d, %d, %d", inRepeat(c, 0).Seed, inRepeat(c, 1).Seed, inRepeat(c, 2).Seed)
+	}
+}
+
 // What a head learns from, stops on and is evaluated on are of different groups.
 func TestWithout(t *testing.T) {
 	g := grouped(3, 1, 1, 4, 2, 2, 1, 1, 1, 6, 2, 2, 2, 1, 1, 1, 1, 3, 3)
 	gold := len(g.memes)
-	folds, err := g.folds(1)
+	folds, err := g.folds(1, 0)
 	if err != nil || len(folds) != 5 {
 		t.Fatalf("%d folds, %v", len(folds), err)
 	}
@@ -133,7 +165,7 @@ func TestWithout(t *testing.T) {
 	for len(g.memes) < len(g.groups) {
 		g.memes, g.Level = append(g.memes, "disputed"), append(g.Level, labels.NoLevel)
 	}
-	more, err := g.folds(1)
+	more, err := g.folds(1, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -155,7 +187,7 @@ func TestWithout(t *testing.T) {
 	}
 	nothing := &trainingSet{memes: []labels.MemeID{"disputed"}, groups: []string{""}}
 	nothing.Level = []labels.Level{labels.NoLevel}
-	if _, err := nothing.folds(1); !errors.Is(err, ErrNothingToEvaluate) {
+	if _, err := nothing.folds(1, 0); !errors.Is(err, ErrNothingToEvaluate) {
 		t.Errorf("disputed alone: %v", err)
 	}
 }

@@ -47,24 +47,32 @@ func (w *Workbench) Rollback(ctx context.Context, p Report) (string, error) {
 }
 
 // decide compares a new version with the served one, keeps with it what the
-// policy makes of that, and serves it if that is to be. On too few validation
-// rows both are cross-validated, and people decide. That takes ten heads, so
+// policy makes of that, and serves it if that is to be. On too few groups of
+// validation memes both are cross-validated. That takes dozens of heads, so
 // people who are asked anyway ask for it themselves.
 func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, p Report) error {
 	served, err := w.store.Served()
 	if err != nil {
 		return err
 	}
-	d := eval.Decide(policy, served, nil, fmt.Sprintf("fewer than %d validation labels", eval.ServeRows))
-	if policy == eval.PromoteBetter || policy == eval.PromoteAsk && t.Val.N >= eval.ServeRows {
-		c, err := w.CompareToServe(ctx, served, t.ID, p)
+	tried, err := w.candidates(t.Version, served)
+	if err != nil {
+		return err
+	}
+	d := eval.Decide(policy, served, nil, fmt.Sprintf("fewer than %d validation labels", eval.DecidingGroups), tried)
+	if policy == eval.PromoteBetter || policy == eval.PromoteAsk && t.Val.N >= eval.DecidingGroups {
+		compare := func() (eval.Comparison, error) { return w.CompareToServe(ctx, served, t.ID, p) }
+		if policy == eval.PromoteAsk {
+			compare = func() (eval.Comparison, error) { return w.Compare(ctx, served, t.ID, string(labels.Val), p) }
+		}
+		c, err := compare()
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err != nil {
-			d = eval.Decide(policy, served, nil, err.Error())
+			d = eval.Decide(policy, served, nil, err.Error(), tried)
 		} else {
-			d = eval.Decide(policy, served, &c, "")
+			d = eval.Decide(policy, served, &c, "", tried)
 		}
 	}
 	if d.Serve {
@@ -92,17 +100,23 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 	return nil
 }
 
+// candidates is how many versions there have been since the served one, the new one
+// included: also those that are gone by now.
+func (w *Workbench) candidates(v eval.Version, served string) (int, error) {
+	than, err := w.store.Version(served)
+	if err != nil {
+		return 0, err
+	}
+	return max(1, v.Number-than.Number), nil
+}
+
 // CompareToServe compares two versions, named as for Compare, on the rows by which
-// is decided what is served: those of val, or cross-validated where val has too few. A
-// version from elsewhere cannot be cross-validated; what val has must do for it.
+// is decided what is served: those of val, or cross-validated where val has too few
+// groups.
 func (w *Workbench) CompareToServe(ctx context.Context, first, second string, p Report) (eval.Comparison, error) {
 	c, err := w.Compare(ctx, first, second, string(labels.Val), p)
-	if err == nil && c.N >= eval.ServeRows || err != nil && !errors.Is(err, ErrNothingToEvaluate) {
+	if err == nil && c.Groups >= eval.DecidingGroups || err != nil && !errors.Is(err, ErrNothingToEvaluate) {
 		return c, err
 	}
-	folds, none := w.Compare(ctx, first, second, eval.CVRows, p)
-	if err == nil && errors.Is(none, errElsewhere) {
-		return c, nil
-	}
-	return folds, none
+	return w.Compare(ctx, first, second, eval.CVRows, p)
 }

@@ -111,10 +111,10 @@ func (w *Workbench) replaceByStarter(b *bundle.Bundle) (eval.Version, error) {
 	return v, w.store.Promote(v.ID)
 }
 
-// replacesStandIn reports whether a version that is trained now is the first of
-// people's own that can be used with these encoders, in place of a starter head or of
-// a version that cannot be used any more.
-func (w *Workbench) replacesStandIn(served eval.Version, inputs []eval.Input) (bool, error) {
+// firstOwn reports whether a version that is trained now is the first of people's own
+// that can be used with these encoders, beside a starter head or a version that cannot be
+// used any more.
+func (w *Workbench) firstOwn(served eval.Version, inputs []eval.Input) (bool, error) {
 	if served.ID == "" { // the store serves the first by itself
 		return false, nil
 	}

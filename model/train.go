@@ -29,6 +29,8 @@ type Trained struct {
 	eval.Version
 	Promoted bool
 	Notices  []string // what had to be mended, replaced or left out
+
+	besideStarter bool // the first of people's own, while the starter head is served
 }
 
 // Train encodes what lacks features, trains a head on the gold levels of the
@@ -56,6 +58,11 @@ func (w *Workbench) Train(ctx context.Context, o TrainOptions, p Report) (Traine
 		return Trained{}, err
 	}
 	t, err := w.trainLocked(ctx, o, p)
+	if err == nil && t.besideStarter && !t.Promoted {
+		if o.Policy, err = w.Policy(); o.Policy != eval.PromoteNever {
+			o.Policy = eval.PromoteBetter // it only stands in for what people train
+		}
+	}
 	if err != nil || t.Promoted || o.Policy == "" {
 		return t, err
 	}
@@ -142,10 +149,11 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	if len(g.Train) == 0 {
 		return Trained{}, head.ErrNoTrainingRows
 	}
-	first, err := w.replacesStandIn(served, c.inputs)
+	first, err := w.firstOwn(served, c.inputs)
 	if err != nil {
 		return Trained{}, err
 	}
+	unusable := served.ID != "" && w.unusable(served) != nil
 	start.decide()
 	v := eval.Version{
 		Parent: start.parent, ColdStartReason: start.coldStartReason,
@@ -170,6 +178,10 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 		notices = append(notices, left)
 	}
 	began := time.Now()
+	v.StoppedBy, err = w.setEpochs(ctx, &fit, g, o.Config, p)
+	if err != nil {
+		return Trained{}, err
+	}
 	h, history, err := head.Fit(ctx, &g.Data, o.Config, fit)
 	if err != nil {
 		return Trained{}, err
@@ -211,12 +223,12 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	// The store serves the first version by itself, and somebody may have promoted
 	// another one since the training began.
 	now, err := w.store.Served()
-	t := Trained{Version: v, Promoted: now == v.ID, Notices: append(notices, w.Notices()...)}
+	t := Trained{Version: v, Promoted: now == v.ID, Notices: append(notices, w.Notices()...), besideStarter: first && !unusable}
 	switch {
 	case err != nil:
 	case t.Promoted:
 		err = w.refresh(ctx, v.ID, nil, p)
-	case o.Promote || first:
+	case o.Promote || first && unusable:
 		if err = w.Promote(ctx, v.ID, p); err == nil {
 			t.Promoted = true
 		}

@@ -69,9 +69,9 @@ func (w *Workbench) ExportVersion(spec ExportSpec, create func(name string) (io.
 var ErrHere = errors.New("the head is here already")
 
 // ImportVersion keeps a version that was exported elsewhere as a new one, which
-// names its origin. It must read the encoders of the workspace's pack. Like a
-// version that is trained here, it is served at once if it is the first one;
-// then it predicts the memes. name is what it is called here; "" is its name
+// names its origin. It must read the encoders of the workspace's pack. It is served at
+// once if it is the first one, also where the starter head is served: who brings a version
+// means it. Then it predicts the memes. name is what it is called here; "" is its name
 // there, if that is one.
 //
 // An error of a damaged or foreign bundle wraps bundle.ErrInvalid. With ErrHere the
@@ -119,8 +119,14 @@ func (w *Workbench) ImportVersion(ctx context.Context, folder fs.FS, name string
 	}
 	served, err := w.store.Served()
 	t := Trained{Version: v, Promoted: err == nil && served == v.ID}
-	if t.Promoted {
+	switch {
+	case err != nil:
+	case t.Promoted:
 		err = w.refresh(ctx, v.ID, nil, p)
+	case v.Number == 1: // beside v0
+		if err = w.Promote(ctx, v.ID, p); err == nil {
+			t.Promoted = true
+		}
 	}
 	return t, err
 }

@@ -88,7 +88,7 @@ func TestExportImportVersion(t *testing.T) {
 	if got.ID != "v2" || got.Name != "mine" || got.Promoted || got.Parent != "" || got.LabelSeq != 0 || got.Origin.Name != "mine" || len(got.Origin.Digest) != 64 {
 		t.Errorf("imported as %+v", got.Version)
 	}
-	if got.Config != was.Config || !reflect.DeepEqual(got.Val, was.Val) || !reflect.DeepEqual(got.History, was.History) || got.TrainN != was.TrainN || !got.Created.Equal(was.Created) {
+	if got.Config != was.Config || asJSON(t, got.Val) != asJSON(t, was.Val) || !reflect.DeepEqual(got.History, was.History) || got.TrainN != was.TrainN || !got.Created.Equal(was.Created) {
 		t.Errorf("it was %+v and is %+v", was, got.Version)
 	}
 	// Again, under whatever name, and where it was trained, it is there already.

@@ -35,7 +35,7 @@ type Store interface {
 	Setting(key string) (string, bool, error)
 	SetSetting(key, value string) error
 
-	// AddVersion keeps a head with its artifacts; the first is served at once.
+	// AddVersion keeps a head with its artifacts; while none is served it is at once.
 	AddVersion(v eval.Version, a eval.Artifacts) (eval.Version, error)
 	// AddStarter keeps the head that came with the program, as v0, and serves it.
 	AddStarter(v eval.Version, a eval.Artifacts) (eval.Version, error)

@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
@@ -237,6 +238,16 @@ func (r *rig) fillUnlabelled(t testing.TB, n int) (ids []labels.MemeID, events [
 		t.Fatal(err)
 	}
 	return ids, events
+}
+
+// asJSON is v as JSON, in which metrics that are undefined are equal to each other.
+func asJSON(t testing.TB, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
 }
 
 func smallConfig() eval.Config {

@@ -100,7 +100,7 @@ func (s *trainScreen) ownMetrics(v, o eval.Version) [3]string {
 // comparedOn is on which memes two versions were compared.
 func comparedOn(c eval.Comparison) string {
 	if c.Split == eval.CVRows {
-		return "cross-validated on " + count(c.N, "meme")
+		return fmt.Sprintf("cross-validated %d times on %s", c.Repeats, count(c.N, "meme"))
 	}
 	return fmt.Sprintf("on the same %s", count(c.N, "validation meme"))
 }
@@ -134,8 +134,11 @@ func verdict(c eval.Comparison) string {
 
 // inShort is the verdict in two words or three.
 func inShort(c eval.Comparison) string {
-	if c.Discordant > 0 && c.CI95.Defined() && c.CI95[0] <= 0 && c.CI95[1] >= 0 {
+	switch {
+	case c.Outcome == eval.Unclear && c.Discordant > 0:
 		return "perhaps chance"
+	case c.Outcome == eval.TooFew && c.N > 0:
+		return "too few to tell"
 	}
 	return c.Verdict()
 }
@@ -252,7 +255,7 @@ func (s *trainScreen) policy() string {
 		case eval.PromoteAsk:
 			return "New versions wait for " + s.key(doPromote) + "."
 		case eval.PromoteBetter:
-			return fmt.Sprintf("New ones are served if P(better) is %g or more.", eval.ServeAbove)
+			return "New ones are served if they are better, not by chance."
 		case eval.PromoteNever:
 			return "New ones are served by hand only."
 		}

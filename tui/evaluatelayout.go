@@ -46,9 +46,9 @@ type tileFrame struct {
 
 // What the parts need.
 const (
-	briefRows     = 17 // all brief metrics
+	briefRows     = 18 // all brief metrics
 	metricsRows   = 7
-	baselineRows  = 1 + 4 // with their title
+	baselineRows  = 1 + 5 // with their title
 	legendRows    = 2     // what the baselines are
 	sureRows      = 10    // of the diagram at most
 	sureLeast     = 3

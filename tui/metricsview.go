@@ -17,15 +17,15 @@ type metric struct {
 
 // metricsOf are the metrics of a report, those first that versions are chosen by.
 func metricsOf(r *evaluated) []metric {
-	f, in, none := r.report.Metrics, r.report.Intervals, eval.Interval{eval.Metric(math.NaN()), eval.Metric(math.NaN())}
+	f, in := r.report.Metrics, r.report.Intervals
 	return []metric{
 		{"macro-F1", "macro-F1", f.MacroF1, in.MacroF1, ""},
 		{"accuracy", "accuracy", f.Accuracy, in.Accuracy, ""},
 		{"QWK", "QWK", f.QWK, in.QWK, ""},
 		{"MAE", "MAE", f.MAE, in.MAE, "levels"},
-		{"weighted F1", "weighted F1", f.WeightedF1, none, ""},
-		{"within one", "within one", f.WithinOne, none, ""},
-		{"log loss", "log loss", f.LogLoss, none, "nats"},
+		{"weighted F1", "weighted F1", f.WeightedF1, in.WeightedF1, ""},
+		{"within one", "within one", f.WithinOne, in.WithinOne, ""},
+		{"log loss", "log loss", f.LogLoss, in.LogLoss, "nats"},
 	}
 }
 
@@ -37,25 +37,24 @@ type baseline struct {
 	model       bool // it is the model itself
 }
 
-// baselinesOf are the model and the baselines. Those that a version has not got have no
-// metric, and keep their place.
+// baselinesOf are the model and the baselines that there are: by chance and of the majority
+// in the end.
 func baselinesOf(r *evaluated) []baseline {
-	b := r.report.Baselines
-	of := func(name, short string, b *eval.Baseline) baseline {
-		if b == nil {
-			none := eval.Metric(math.NaN())
-			return baseline{name, short, none, eval.Interval{none, none}, false}
-		}
-		return baseline{name, short, b.MacroF1, b.Intervals.MacroF1, false}
+	b, chance := r.report.Baselines, r.report.Chance.MacroF1
+	all := []baseline{{r.report.Version, r.report.Version, r.report.MacroF1, r.report.Intervals.MacroF1, true}}
+	if b.TextOnly != nil {
+		all = append(all, baseline{"text only", "text", b.TextOnly.MacroF1, b.TextOnly.Intervals.MacroF1, false})
 	}
-	return []baseline{
-		{r.report.Version, r.report.Version, r.report.MacroF1, r.report.Intervals.MacroF1, true},
-		of("text only", "text", b.TextOnly), of("image only", "image", b.ImageOnly), of("majority", "majority", &b.Majority),
+	if b.ImageOnly != nil {
+		all = append(all, baseline{"image only", "image", b.ImageOnly.MacroF1, b.ImageOnly.Intervals.MacroF1, false})
 	}
+	return append(all,
+		baseline{"chance", "chance", chance.Mean, chance.CI95, false},
+		baseline{"majority", "majority", b.Majority.MacroF1, b.Majority.Intervals.MacroF1, false})
 }
 
 // legend says what the baselines are.
-const legend = "majority: always the most frequent training level. text, image: heads on one alone."
+const legend = "majority: always the most frequent training level. chance: permuted labels. text, image: heads on one alone."
 
 // drawAllMetrics draws the metrics of all memes.
 func (s *evalScreen) drawAllMetrics(c *canvas, e evaluateFrame, r *evaluated) {
@@ -201,8 +200,9 @@ func (s *evalScreen) drawBrief(c *canvas, r rect, ev *evaluated) {
 	}
 	baselines := baselinesOf(ev)
 	if !all {
-		row("text", baselines[1].macroF1, false)
-		row("majority", baselines[3].macroF1, false)
+		for _, b := range baselines[len(baselines)-2:] {
+			row(b.short, b.macroF1, false)
+		}
 		return
 	}
 	y += gap

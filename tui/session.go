@@ -156,16 +156,7 @@ func (s *session) waits() (eval.Version, bool) {
 func (s *session) waitsSays(v eval.Version) string {
 	worth := ""
 	if d := v.Decision; d != nil && d.Comparison != nil && d.Against == s.summary.Served {
-		switch p := d.Comparison.ProbImproved; {
-		case !p.Defined():
-			worth = ", " + d.Comparison.Verdict()
-		case p >= eval.ServeAbove:
-			worth = fmt.Sprintf(", probably better (%.2f)", p)
-		case p <= 1-eval.ServeAbove:
-			worth = fmt.Sprintf(", probably worse (%.2f)", p)
-		default:
-			worth = fmt.Sprintf(", perhaps chance (%.2f)", p)
-		}
+		worth = ", " + likely(*d.Comparison)
 	}
 	return fmt.Sprintf("%s waits%s: %s, then %s serves it", v.ID, worth, s.key(doTrainScreen), s.key(doPromote))
 }

@@ -63,16 +63,16 @@ func (s *trainScreen) standing(w int) string {
 	return left
 }
 
-// likely is how likely the second of two versions is better, as one says it.
+// likely is what a comparison has shown of the second version, with P(better).
 func likely(c eval.Comparison) string {
 	p := c.ProbImproved
 	switch {
-	case !p.Defined():
+	case !p.Defined() || c.Outcome == eval.TooFew:
 		return "too few memes to tell"
-	case p >= eval.ServeAbove:
-		return fmt.Sprintf("probably better (%.2f)", p)
-	case p <= 1-eval.ServeAbove:
-		return fmt.Sprintf("probably not better (%.2f)", p)
+	case c.Outcome == eval.SecondBetter:
+		return fmt.Sprintf("better (%.2f)", p)
+	case c.Outcome == eval.FirstBetter:
+		return fmt.Sprintf("worse (%.2f)", p)
 	}
 	return fmt.Sprintf("perhaps chance (%.2f)", p)
 }

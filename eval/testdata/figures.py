@@ -1,6 +1,6 @@
 """Writes figures.json beside it: judged rows and what scikit-learn makes of them.
 
-  python figures.py          needs numpy and scikit-learn >= 1.9
+  python figures.py          needs numpy, scipy and scikit-learn >= 1.9
 
 Each case holds rows [true, predicted, p0 .. p4] and the figures over all five levels. The
 probabilities are rounded to four digits and the fifth is what is left to 1, so that rows are short
@@ -14,6 +14,7 @@ import warnings
 
 import numpy as np
 import sklearn
+from scipy import stats
 from sklearn import metrics
 
 LEVELS = list(range(5))
@@ -33,8 +34,11 @@ def number(x):
 
 
 def figures(true, pred, p):
-    precision, recall, f1, support = metrics.precision_recall_fscore_support(true, pred, labels=LEVELS, zero_division=0)
     return dict(
+        three_class=three(true, pred),
+        kappa_linear=number(metrics.cohen_kappa_score(true, pred, labels=LEVELS, weights="linear")),
+        spearman=number(stats.spearmanr(true, pred).statistic) if len(true) > 1 else None,
+        brier=number(np.mean(np.sum((p - np.eye(5)[true]) ** 2, 1))),
         n=len(true),
         confusion=metrics.confusion_matrix(true, pred, labels=LEVELS).tolist(),
         accuracy=number(metrics.accuracy_score(true, pred)),
@@ -44,9 +48,27 @@ def figures(true, pred, p):
         mae=number(metrics.mean_absolute_error(true, pred)),
         within_one=number(np.mean(np.abs(true - pred) <= 1)),
         log_loss=number(metrics.log_loss(true, p, labels=LEVELS)),
-        per_class=[
-            dict(precision=precision[k], recall=recall[k], f1=f1[k], support=int(support[k])) for k in LEVELS
-        ],
+        per_class=per_class(true, pred, LEVELS),
+    )
+
+
+def per_class(true, pred, classes):
+    """A class that is neither true nor predicted in any row has no figures."""
+    all = metrics.precision_recall_fscore_support(true, pred, labels=classes, zero_division=0)
+    seen = set(true.tolist()) | set(pred.tolist())
+    return [dict(precision=all[0][k] if k in seen else None, recall=all[1][k] if k in seen else None,
+                 f1=all[2][k] if k in seen else None, support=int(all[3][k])) for k in classes]
+
+
+def three(true, pred):
+    """Negative, neutral and positive: the classes of SemEval-2020 task 8, subtask A."""
+    true, pred, classes = np.sign(true - 2) + 1, np.sign(pred - 2) + 1, [0, 1, 2]
+    return dict(
+        n=len(true), confusion=metrics.confusion_matrix(true, pred, labels=classes).tolist(),
+        accuracy=number(metrics.accuracy_score(true, pred)),
+        macro_f1=number(metrics.f1_score(true, pred, labels=classes, average="macro", zero_division=0)),
+        weighted_f1=number(metrics.f1_score(true, pred, labels=classes, average="weighted", zero_division=0)),
+        per_class=per_class(true, pred, classes),
     )
 
 

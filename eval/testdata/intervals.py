@@ -1,8 +1,8 @@
 """Writes intervals.json beside it: grouped rows and the bootstrap intervals of their figures.
 
-  python intervals.py        needs numpy and scikit-learn >= 1.9
+  python intervals.py        needs numpy, scipy and scikit-learn >= 1.9
 
-Each case holds rows [true, predicted, group], the groups of the first two resamples as they were
+Each case holds rows [true, predicted, group, p0 .. p4], the groups of the first two resamples as they were
 drawn, and numpy's percentiles of scikit-learn's figures over the rows of 1,000 resamples. The
 generator is SplitMix64, written here with Python's integers.
 """
@@ -12,6 +12,7 @@ import pathlib
 import warnings
 
 import numpy as np
+from scipy import stats
 from sklearn import metrics
 
 LEVELS = list(range(5))
@@ -37,11 +38,23 @@ def percentiles(values):
     return np.percentile(values, [2.5, 97.5]).tolist() if values else [None, None]
 
 
+def ece(right, sure, bins=15):
+    bin = np.digitize(sure, np.linspace(0, 1, bins + 1)[1:-1], right=True)
+    return sum(abs(right[bin == b].mean() - sure[bin == b].mean()) * (bin == b).mean() for b in np.unique(bin))
+
+
 def case(name, true, pred, group):
     true, pred, group = (np.asarray(a, int) for a in (true, pred, group))
+    probs = np.round(rng.dirichlet(np.ones(5), len(true)), 4)
+    probs[:, 4] = np.round(1 - probs[:, :4].sum(1), 4)
+    probs[probs[:, 4] <= 0] = 0.2
+    probs[(probs <= 0).any(1)] = 0.2
     numbers = list(dict.fromkeys(group.tolist()))  # in the order of the rows
     members = [np.flatnonzero(group == g) for g in numbers]
-    figures = dict(accuracy=[], macro_f1=[], qwk=[], mae=[])
+    figures = {k: [] for k in (
+        "accuracy", "macro_f1", "qwk", "mae", "weighted_f1", "within_one", "log_loss", "kappa_linear", "spearman", "brier", "ece",
+    )}
+    three = dict(accuracy=[], macro_f1=[], weighted_f1=[])
     f1 = [[] for _ in LEVELS]
     drawn = [draw(b, len(numbers)) for b in range(RESAMPLES)]
     for which in drawn:
@@ -52,6 +65,18 @@ def case(name, true, pred, group):
         figures["macro_f1"].append(metrics.f1_score(t, p, labels=LEVELS, average="macro", zero_division=0))
         figures["qwk"].append(metrics.cohen_kappa_score(t, p, labels=LEVELS, weights="quadratic"))
         figures["mae"].append(metrics.mean_absolute_error(t, p))
+        q = probs[rows]
+        figures["weighted_f1"].append(metrics.f1_score(t, p, labels=LEVELS, average="weighted", zero_division=0))
+        figures["within_one"].append(np.mean(np.abs(t - p) <= 1))
+        figures["log_loss"].append(metrics.log_loss(t, q, labels=LEVELS))
+        figures["kappa_linear"].append(metrics.cohen_kappa_score(t, p, labels=LEVELS, weights="linear"))
+        figures["spearman"].append(stats.spearmanr(t, p).statistic)
+        figures["brier"].append(np.mean(np.sum((q - np.eye(5)[t]) ** 2, 1)))
+        figures["ece"].append(ece(t == p, q[np.arange(len(t)), p]))
+        t, p = np.sign(t - 2), np.sign(p - 2)
+        three["accuracy"].append(metrics.accuracy_score(t, p))
+        three["macro_f1"].append(metrics.f1_score(t, p, labels=[-1, 0, 1], average="macro", zero_division=0))
+        three["weighted_f1"].append(metrics.f1_score(t, p, labels=[-1, 0, 1], average="weighted", zero_division=0))
         for k in LEVELS:
             f1[k].append(each[k])
     want = {k: percentiles(v) for k, v in figures.items()}
@@ -59,7 +84,8 @@ def case(name, true, pred, group):
     want["per_class"] = [
         dict(f1=[None, None], too_few=True) if np.sum(true == k) < 5 else dict(f1=percentiles(f1[k])) for k in LEVELS
     ]
-    return dict(name=name, rows=np.stack([true, pred, group], 1).tolist(), drawn=drawn[:2], want=want)
+    rows = [[int(t), int(p), int(g), *map(float, q)] for t, p, g, q in zip(true, pred, group, probs)]
+    return dict(name=name, rows=rows, drawn=drawn[:2], want=want, three={k: percentiles(v) for k, v in three.items()})
 
 
 def cases():

@@ -91,6 +91,10 @@ func (p *Provenance) Includes(m *labels.Meme) bool {
 	return m.Split != labels.Train && among(p.train, m) || m.Split == labels.Test && among(p.val, m)
 }
 
+// Knows reports whether a training learnt from the meme, or from one with the same picture
+// or caption, or stopped on it, whatever split it is in now.
+func (p *Provenance) Knows(m *labels.Meme) bool { return among(p.train, m) || among(p.val, m) }
+
 func among(keys []contentKey, m *labels.Meme) bool {
 	return slices.ContainsFunc(contentKeys(m), func(k contentKey) bool {
 		_, found := slices.BinarySearchFunc(keys, k, compareKeys)

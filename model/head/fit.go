@@ -17,6 +17,10 @@ type FitOptions struct {
 	Threads int   // 0 means 1
 	Warm    *Head // start from these parameters; nil: from new ones
 
+	// Epochs is how many epochs are run, of which the last is kept; 0: as many as Fit
+	// says.
+	Epochs int
+
 	// Progress hears how many of at most so many batches are done, on the goroutine
 	// that trains: after every epoch, with that epoch's line of the history, and in
 	// between no more than ten times a second, with a zero Epoch. It must return
@@ -62,7 +66,8 @@ const patientSteps = 100
 // training ends after Config.Epochs epochs, or before when Config.Patience epochs
 // in a row, and at least 100 steps, have not lowered the best loss by more than
 // 1e-6. With a patience of 0 all epochs are run and the last is kept: validation
-// rows then have no say in the parameters at all. Without validation rows nothing
+// rows then have no say in the parameters at all. So it is with FitOptions.Epochs, which
+// are run then. Without validation rows nothing
 // can tell when to stop: Config.Epochs epochs are run, but no more than it takes to
 // make 240 steps, and the last is kept; in the history ValLoss and ValMacroF1 are 0
 // then.
@@ -110,8 +115,10 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 	}()
 
 	steps := (len(d.Train) + cfg.Batch - 1) / cfg.Batch
-	epochs := cfg.Epochs
-	if len(d.Val) == 0 {
+	epochs, patience := cfg.Epochs, cfg.Patience
+	if o.Epochs > 0 {
+		epochs, patience = o.Epochs, 0
+	} else if len(d.Val) == 0 {
 		epochs = min(epochs, (blindSteps+steps-1)/steps)
 	}
 	report := func(e eval.Epoch, done int) {
@@ -123,7 +130,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 	var history []eval.Epoch
 	rows := make([]int, len(d.Train))
 	reported := time.Now()
-	for epoch := 1; epoch <= epochs && !best.stale(cfg, epoch-1, steps); epoch++ {
+	for epoch := 1; epoch <= epochs && !best.stale(patience, epoch-1, steps); epoch++ {
 		start := time.Now()
 		copy(rows, d.Train)
 		eval.NewStream(cfg.Seed, eval.ForOrder, uint64(epoch)).Shuffle(rows)
@@ -162,7 +169,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		history = append(history, e)
 		report(e, epoch*steps)
 
-		if len(d.Val) == 0 || cfg.Patience == 0 || e.ValLoss < best.loss-1e-6 {
+		if len(d.Val) == 0 || patience == 0 || e.ValLoss < best.loss-1e-6 {
 			best.loss, best.epoch = e.ValLoss, epoch
 			t.engine.save(best.params)
 		}
@@ -188,9 +195,9 @@ type bestEpoch struct {
 
 // stale reports whether a training that has had so many epochs, of so many steps each,
 // has waited long enough for a better one.
-func (b *bestEpoch) stale(cfg eval.Config, epochs, steps int) bool {
+func (b *bestEpoch) stale(patience, epochs, steps int) bool {
 	waited := epochs - b.epoch
-	return cfg.Patience > 0 && waited >= cfg.Patience && waited*steps >= patientSteps
+	return patience > 0 && waited >= patience && waited*steps >= patientSteps
 }
 
 // calibrate fits the temperature on what the kept parameters say of the

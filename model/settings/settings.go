@@ -82,10 +82,23 @@ var Encoders = typed(Setting{
 var RetrainEvery = number("retrain.every", 25, 1_000_000, "a number of labels", "never",
 	"after how many new labels the workbench retrains by itself")
 
+// FoldsSeed is the seed from which memes are assigned to the folds of cross-validations, so
+// that all versions of a workspace have the same.
+var FoldsSeed = typed(Setting{
+	Name: "folds.seed", Default: "1", Want: "a whole number, 0 or more",
+	Doc: "seed of the folds in which memes are cross-validated: another one gives other folds, and somewhat other metrics",
+}, func(value string) (uint64, error) {
+	n, err := strconv.ParseUint(value, 10, 63)
+	if err != nil {
+		return 0, fmt.Errorf("folds.seed %q: want a whole number, 0 or more", labels.Printable(value))
+	}
+	return n, nil
+})
+
 // Promote is what becomes of a new version.
 var Promote = choice("promote", eval.PromoteAsk,
-	fmt.Sprintf("whether a new version is served: ask compares it with the served one and leaves it to you; better serves it if its macro-F1 is higher with a probability of at least %g, on at least %d validation labels; never leaves it to you without a comparison",
-		eval.ServeAbove, eval.ServeRows),
+	fmt.Sprintf("whether a new version is served: ask compares it with the served one and leaves it to you; better serves it if memebench compare calls it better, on at least %d groups of memes and among all candidates since the served version; never leaves it to you without a comparison",
+		eval.DecidingGroups),
 	eval.PromoteAsk, eval.PromoteBetter, eval.PromoteNever)
 
 // Overlap is how many people are to label each meme; the store reads it to know which
@@ -117,7 +130,7 @@ const (
 )
 
 // All are the settings in the order in which they are listed.
-var All = []Setting{Blind.Setting, Encoders.Setting, RetrainEvery.Setting, Promote.Setting, Overlap.Setting, BackupKeep.Setting, Mouse.Setting}
+var All = []Setting{Blind.Setting, Encoders.Setting, RetrainEvery.Setting, Promote.Setting, FoldsSeed.Setting, Overlap.Setting, BackupKeep.Setting, Mouse.Setting}
 
 func typed[T any](s Setting, parse func(string) (T, error)) Typed[T] {
 	s.check = func(value string) error { _, err := parse(value); return err }

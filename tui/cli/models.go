@@ -196,7 +196,13 @@ func (v listedVersion) write(out io.Writer) error {
 	if v.Origin != nil {
 		line("origin", "trained elsewhere as %s; its head.onnx had SHA-256 %s", labels.Printable(v.Origin.Name), labels.Printable(v.Origin.Digest))
 	}
-	line("labels", "%d: %d to learn from, %d to stop on", v.Labels, v.TrainN, v.ValN)
+	line("labels", "%d: %d to learn from, %d of val", v.Labels, v.TrainN, v.ValN)
+	switch {
+	case v.StoppedBy == eval.StoppedByFolds:
+		line("epochs", "as many as were best in inner folds of train: val is too small to choose by")
+	case v.ValChose():
+		line("epochs", "chosen by the loss on val")
+	}
 	line("config", "%s", v.Config.Summary())
 	for _, in := range v.Encoders {
 		line("reads", "%s by %s", in.Modality, labels.Printable(in.Encoder))
@@ -219,6 +225,9 @@ func (v listedVersion) write(out io.Writer) error {
 		line("decision", "%s: %s (promote = %s, %s was served)", what, labels.Printable(d.Why), d.Policy, d.Against)
 		if c := d.Comparison; c != nil {
 			line("", "macro-F1 %s to %s with 95 %%, McNemar p = %s, %d discordant of %d on %s", c.CI95[0], c.CI95[1], c.McNemarP, c.Discordant, c.N, c.Split)
+			for _, reason := range c.Reasons {
+				line("", "%s", labels.Printable(reason))
+			}
 		}
 	}
 	return t.Flush()

@@ -1,0 +1,135 @@
+package eval
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"os"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+type chanceCase struct {
+	Name       string
+	Rows       [][3]int // true, predicted, group
+	Train      [labels.Levels]int
+	Want       Chance
+	Stratified Baseline
+	SciPy      float64
+}
+
+func (c chanceCase) rows() (rows []Row) {
+	for _, r := range c.Rows {
+		rows = append(rows, Row{True: labels.Level(r[0]), Pred: labels.Level(r[1]), Group: fmt.Sprint("g", r[2])})
+	}
+	return rows
+}
+
+// readChances reads testdata/chance.json, made by scikit-learn (chance.py beside it).
+func readChances(t *testing.T) (cases []chanceCase) {
+	t.Helper()
+	b, err := os.ReadFile("testdata/chance.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &cases); err != nil {
+		t.Fatal(err)
+	}
+	if len(cases) != 3 {
+		t.Fatalf("%d cases, want 3", len(cases))
+	}
+	return cases
+}
+
+func TestChanceEqualsScikitLearn(t *testing.T) {
+	for _, c := range readChances(t) {
+		t.Run(c.Name, func(t *testing.T) {
+			got := NewChance(c.rows())
+			if got.Permutations != c.Want.Permutations || got.Groups != c.Want.Groups {
+				t.Errorf("%d permutations of %d groups, want %d of %d", got.Permutations, got.Groups, c.Want.Permutations, c.Want.Groups)
+			}
+			for name, pair := range map[string][2]ChanceMetric{
+				"accuracy": {got.Accuracy, c.Want.Accuracy}, "macro-F1": {got.MacroF1, c.Want.MacroF1}, "QWK": {got.QWK, c.Want.QWK},
+			} {
+				same(t, name+" mean", pair[0].Mean, pair[1].Mean)
+				sameInterval(t, name, pair[0].CI95, pair[1].CI95)
+				same(t, name+" p", pair[0].P, pair[1].P)
+			}
+			// By another generator, and row by row: where groups are single rows it is the same test.
+			if got.Groups == len(c.Rows) && math.Abs(float64(got.MacroF1.P)-c.SciPy) > .05 {
+				t.Errorf("p = %v, scipy.stats.permutation_test has %v", got.MacroF1.P, c.SciPy)
+			}
+		})
+	}
+}
+
+func TestStratifiedGuessEqualsScikitLearn(t *testing.T) {
+	for _, c := range readChances(t) {
+		got, want := StratifiedGuess(c.Train, c.rows()), c.Stratified
+		if got.N != want.N {
+			t.Errorf("%s: %d rows, want %d", c.Name, got.N, want.N)
+		}
+		same(t, "accuracy", got.Accuracy, want.Accuracy)
+		same(t, "macro-F1", got.MacroF1, want.MacroF1)
+		same(t, "QWK", got.QWK, want.QWK)
+		same(t, "MAE", got.MAE, want.MAE)
+		if in := got.Intervals.MacroF1; !(in[0] < got.MacroF1 && got.MacroF1 < in[1]) {
+			t.Errorf("%s: macro-F1 %v within %v", c.Name, got.MacroF1, in)
+		}
+	}
+	rows := readChances(t)[0].rows()
+	if b := StratifiedGuess([labels.Levels]int{}, rows); b.N != len(rows) || b.Accuracy.Defined() || b.Intervals.MAE.Defined() {
+		t.Errorf("without training rows: %+v", b)
+	}
+	if b := StratifiedGuess([labels.Levels]int{1}, nil); b.N != 0 || b.Accuracy.Defined() {
+		t.Errorf("without rows: %+v", b)
+	}
+}
+
+// A report says when a model has learnt nothing, and only then.
+func TestReportsSayNoBetterThanChance(t *testing.T) {
+	for _, c := range readChances(t)[:2] {
+		r := NewEvaluation("v1", "test", c.rows(), Baselines{Stratified: StratifiedGuess(c.Train, c.rows())})
+		learnt := c.Name == "a head that has learnt"
+		warned := len(r.Warnings) > 0 && strings.HasPrefix(r.Warnings[0], "no better than chance: macro-F1 ")
+		if beaten, known := r.Chance.Beaten(); beaten != learnt || !known || warned == learnt {
+			t.Errorf("%s: beaten %v, warnings %q", c.Name, beaten, r.Warnings)
+		}
+		if out := text(t, r); strings.Contains(out, " is better than chance (p = ") != learnt || strings.Contains(out, " is no better than chance (p = ") == learnt {
+			t.Errorf("%s:\n%s", c.Name, out)
+		}
+	}
+	few := NewEvaluation("v1", "test", someRows(19, 1, func(int) bool { return true }), Baselines{})
+	if _, known := few.Chance.Beaten(); known || !strings.Contains(text(t, few), "Chance: too few groups of memes to tell from chance (19, it takes 20).") {
+		t.Errorf("of 19 groups: %+v\n%s", few.Chance, text(t, few))
+	}
+}
+
+// Of shuffled labels hardly more than one set in twenty looks as if it had been learnt from.
+func TestChanceOfShuffledLabels(t *testing.T) {
+	beaten := 0
+	for seed := range uint64(200) {
+		rows := make([]Row, 60)
+		draw := NewStream(seed, ForProbe)
+		for i := range rows {
+			rows[i].True, rows[i].Pred = levelAt(draw.Uniform(uint64(2*i))), levelAt(draw.Uniform(uint64(2*i+1)))
+		}
+		if is, _ := NewChance(rows).Beaten(); is {
+			beaten++
+		}
+	}
+	if beaten < 2 || beaten > 20 {
+		t.Errorf("%d of 200, want about 10", beaten)
+	}
+}
+
+// What many rows are worth fewer permutations say as well.
+func TestChanceOfManyRows(t *testing.T) {
+	rows := someRows(250_000, 1, func(i int) bool { return i%3 > 0 })
+	c := NewChance(rows)
+	if c.Permutations != 400 || math.Abs(float64(c.Accuracy.Mean)-.2) > .002 || c.Accuracy.P != Metric(1./401) {
+		t.Errorf("%+v", c)
+	}
+}

@@ -1,0 +1,97 @@
+package eval
+
+import (
+	"fmt"
+	"io"
+
+	"memebench/labels"
+)
+
+// Verdict says in a few words what the comparison amounts to.
+func (c Comparison) Verdict() string {
+	switch {
+	case c.N == 0 && c.Known > 0:
+		return fmt.Sprintf("one of them may have learnt from all %s", plural(c.Known, "row"))
+	case c.N == 0:
+		return "there are no rows that both can be evaluated on"
+	case !c.ProbImproved.Defined():
+		return fmt.Sprintf("too few rows to tell (%s)", plural(c.Groups, "group"))
+	case c.Outcome == SecondBetter:
+		return fmt.Sprintf("%s is better", labels.Printable(c.Second))
+	case c.Outcome == FirstBetter:
+		return fmt.Sprintf("%s is better", labels.Printable(c.First))
+	case c.Groups < DecidingGroups:
+		return fmt.Sprintf("too few rows to tell (%s, it takes %d)", plural(c.Groups, "group"), DecidingGroups)
+	case c.Discordant == 0 && c.MacroF1Delta == 0:
+		return "both have the same rows right"
+	}
+	return "the difference may be chance"
+}
+
+// WriteText writes the comparison for people, in lines of at most 80 columns but for names
+// and reasons.
+func (c Comparison) WriteText(w io.Writer) error {
+	of := "on " + c.Split
+	if c.Split == CVRows {
+		of = "cross-validated (train + val)"
+	}
+	_, err := fmt.Fprintf(w, "%s against %s, %s, %s\n", labels.Printable(c.Second), labels.Printable(c.First), of, plural(c.N, "row"))
+	var rows [][2]string
+	add := func(name, format string, args ...any) {
+		rows = append(rows, [2]string{name, fmt.Sprintf(format, args...)})
+	}
+	if c.N > 0 {
+		if c.Split == CVRows {
+			add("repeats", "%d, each with folds of its own", c.Repeats)
+		}
+		add("macro-F1", "%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))
+		if c.CI95.Defined() {
+			add("95% interval", "%s (%d paired resamples of %s)", c.CI95.signed(), compareResamples, plural(c.Groups, "group"))
+			add("P(better)", "%s", c.ProbImproved)
+			add("QWK", "%s (%s)", signed(c.QWKDelta), c.QWKCI95.signed())
+			add("log loss", "%s (%s), lower is better", signed(c.LogLossDelta), c.LogLossCI95.signed())
+		} else {
+			add("95% interval", "none: it needs %d groups of memes; there are %d", leastGroups, c.Groups)
+		}
+		add("accuracy", "%s", signed(c.AccuracyDelta))
+		add("right alone", "%s %d, %s %d", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight)
+		add("McNemar", "p = %s (exact, two-sided)", c.McNemarP)
+	}
+	if c.Known > 0 {
+		add("left out", "%s that one of them may have learnt from", plural(c.Known, "row"))
+	}
+	if c.LeftOut > 0 {
+		add("left out", "%s with neither a caption nor a picture that can be read", plural(c.LeftOut, "row"))
+	}
+	add("verdict", "%s", c.Verdict())
+	for i, reason := range c.Reasons {
+		name := ""
+		if i == 0 {
+			name = "because"
+		}
+		add(name, "%s", labels.Printable(reason))
+	}
+	for _, r := range rows {
+		if err == nil {
+			_, err = fmt.Fprintf(w, "%s%s\n", left(r[0], nameWidth), r[1])
+		}
+	}
+	return err
+}
+
+// signed is an interval of differences, with their signs.
+func (i Interval) signed() string {
+	if !i.Defined() {
+		return "–"
+	}
+	return signed(i[0]) + " to " + signed(i[1])
+}
+
+// signed is a difference with its sign.
+func signed(f Metric) string {
+	s := f.String()
+	if f > 0 && s != "0.000" {
+		return "+" + s
+	}
+	return s
+}

@@ -1,0 +1,141 @@
+package eval
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Outcome is what a comparison has shown, for programs.
+type Outcome string
+
+// The outcomes, which are of the second version.
+const (
+	SecondBetter Outcome = "better"
+	FirstBetter  Outcome = "worse"
+	Unclear      Outcome = "unclear" // the difference may be chance
+	TooFew       Outcome = "too_few" // groups, to tell
+)
+
+const (
+	// DecidingGroups is how many groups of memes it takes to call a version better: on
+	// fewer, intervals of macro-F1 are too narrow (see [Bootstrap]), and one meme more or
+	// less moves it by a point or two.
+	DecidingGroups = 60
+
+	// decidingLevel is how often one of two heads that are equal may be called better.
+	decidingLevel = .05
+)
+
+// The rule by which one version is better than the other. It is so in macro-F1, and in at
+// least one of log loss and QWK: macro-F1 alone looks at neither how far off a level is nor
+// how sure the head is, and jumps with the few rows of rare levels.
+//
+// The p-value of "the second is better" is the larger of the one-sided p-value by macro-F1
+// and the smaller one of the other two. It is never below that by macro-F1, so equal
+// heads pass no more often than by macro-F1 alone. That of either being better is twice
+// the smaller of the two directions.
+
+// evidence are one-sided p-values, in [0,1], that the second version is no better than the
+// first; undefined where there is nothing to resample.
+type evidence struct{ macroF1, logLoss, qwk Metric }
+
+func (e evidence) p() Metric {
+	other := e.logLoss
+	if !other.Defined() || e.qwk < other {
+		other = e.qwk
+	}
+	if !other.Defined() {
+		return undefined
+	}
+	return max(e.macroF1, other)
+}
+
+// setP fills in P of a comparison, and what there is to say of it on its own.
+func (c *Comparison) setP(second, first evidence) {
+	up, down := second.p(), first.p()
+	c.P = undefined
+	switch {
+	case !up.Defined() || !down.Defined():
+	case up <= down:
+		c.P = min(1, 2*up)
+	default:
+		c.P = min(1, 2*down)
+	}
+	c.judge(1, "pair")
+}
+
+// judge says which is better where the comparison is one of so many tests that one could
+// be lucky in: by Bonferroni's p-value, which is P times as many, at most 1.
+func (c *Comparison) judge(tests int, noun string) {
+	c.judgeBy(tests, noun, min(1, c.P*Metric(tests)))
+}
+
+// judgeBy does by a p-value that is adjusted already.
+func (c *Comparison) judgeBy(tests int, noun string, adjusted Metric) {
+	c.Tests, c.PAdjusted, c.Reasons = tests, adjusted, nil
+	say := func(format string, args ...any) { c.Reasons = append(c.Reasons, fmt.Sprintf(format, args...)) }
+	switch {
+	case c.Groups < DecidingGroups:
+		c.Outcome = TooFew
+		say("it takes %d groups of memes; there are %d", DecidingGroups, c.Groups)
+		return
+	case c.P.Defined() && adjusted <= decidingLevel && c.MacroF1Delta > 0:
+		c.Outcome = SecondBetter
+	case c.P.Defined() && adjusted <= decidingLevel && c.MacroF1Delta < 0:
+		c.Outcome = FirstBetter
+	default:
+		c.Outcome = Unclear
+	}
+	beyond := func(i Interval) bool { return i.Defined() && (i[0] > 0 || i[1] < 0) }
+	told := func(i Interval) string {
+		if beyond(i) {
+			return "more than chance"
+		}
+		return "may be chance"
+	}
+	say("macro-F1 %s (%s): %s", signed(c.MacroF1Delta), c.CI95.signed(), told(c.CI95))
+	say("log loss %s (%s): %s", signed(c.LogLossDelta), c.LogLossCI95.signed(), told(c.LogLossCI95))
+	say("QWK %s (%s): %s", signed(c.QWKDelta), c.QWKCI95.signed(), told(c.QWKCI95))
+	if tests > 1 {
+		say("p = %s, as one of %s %s: it takes %.2f", c.P, plural(tests, noun), adjusted, decidingLevel)
+	} else {
+		say("p = %s by macro-F1 and the better of the others: it takes %.2f", c.P, decidingLevel)
+	}
+	switch sees := c.McNemarP <= decidingLevel; {
+	case c.Outcome == Unclear && sees:
+		say("McNemar's test disagrees: it sees a difference in accuracy (p = %s)", c.McNemarP)
+	case c.Outcome != Unclear && !sees:
+		say("McNemar's test disagrees: it sees none in accuracy (p = %s)", c.McNemarP)
+	case c.Outcome == SecondBetter && c.AccuracyDelta < 0, c.Outcome == FirstBetter && c.AccuracyDelta > 0:
+		say("McNemar's test disagrees: it sees the opposite in accuracy (p = %s)", c.McNemarP)
+	}
+}
+
+// Holm judges comparisons that were made together, each as one of as many: their p-values
+// are adjusted by Holm's step-down method ("A simple sequentially rejective multiple test
+// procedure", Scandinavian Journal of Statistics 6(2), 1979). The chance that any pair of
+// equal heads is told apart is at most 5 % then.
+func Holm(cs []Comparison) {
+	order := make([]int, 0, len(cs))
+	for i := range cs {
+		if cs[i].P.Defined() {
+			order = append(order, i)
+		} else {
+			cs[i].judgeBy(len(cs), "pair", undefined)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case cs[a].P < cs[b].P:
+			return -1
+		case cs[a].P > cs[b].P:
+			return 1
+		}
+		return 0
+	})
+	least := Metric(0)
+	for rank, i := range order {
+		least = max(least, min(1, cs[i].P*Metric(len(order)-rank)))
+		cs[i].judgeBy(len(cs), "pair", least)
+	}
+}
