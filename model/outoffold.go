@@ -7,6 +7,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/settings"
 )
 
 // OutOfFold predicts the labelled memes of train and val, each by a head with the version's
@@ -29,7 +30,11 @@ func (w *Workbench) OutOfFold(ctx context.Context, version string, p Report) (ev
 		return fail(err)
 	}
 	defer spareHeap(g.bytes())()
-	folds, err := g.foldsOfAll(v.Config.Seed)
+	seed, err := settings.FoldsSeed.Read(w.store)
+	if err != nil {
+		return fail(err)
+	}
+	folds, err := g.foldsOfAll(seed)
 	if err != nil {
 		return fail(err)
 	}
@@ -70,7 +75,7 @@ func (g *trainingSet) foldsOfAll(seed uint64) ([]fold, error) {
 			filled.Level[r] = most
 		}
 	}
-	folds, err := filled.folds(seed)
+	folds, err := filled.folds(seed, 0)
 	for i := range folds {
 		folds[i].val = slices.DeleteFunc(folds[i].val, func(r int) bool { return !g.Level[r].Valid() })
 	}
