@@ -12,6 +12,7 @@ import (
 // Description is what a workspace's memes and labels are, and whether the labels can be
 // learned. [Describe] makes it.
 type Description struct {
+	Seq        uint64          `json:"seq"` // the newest event that counts
 	Memes      int             `json:"memes"`
 	Splits     []SplitLevels   `json:"splits"`     // train, val and test, of gold levels
 	Annotators []VoiceLevels   `json:"annotators"` // in the order of the memes on which they first say something
@@ -107,6 +108,7 @@ func Describe(ctx context.Context, in DescribeInput) (Description, error) {
 		return Description{}, err
 	}
 	out := d.Description
+	out.Seq = in.Agreement.Seq
 	for _, s := range []labels.Split{labels.Train, labels.Val, labels.Test} {
 		out.Splits = append(out.Splits, *d.splits[s])
 	}

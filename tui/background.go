@@ -100,6 +100,15 @@ func (s *session) startStats() error {
 	return s.startJob(jobStats, func(ctx context.Context, _ func(jobs.Progress)) (any, error) { return stats(ctx) })
 }
 
+// startDescribe describes memes and labels, beside what a model was found to make of them.
+func (s *session) startDescribe(model *eval.Evaluation) error {
+	describe := s.deps.Describe
+	return s.startJob(jobDescribe, func(ctx context.Context, _ func(jobs.Progress)) (any, error) {
+		d, err := describe(ctx, model)
+		return &described{d, model}, err
+	})
+}
+
 // startBackup makes the backup of the day.
 func (s *session) startBackup() error {
 	backup := s.deps.Backup

@@ -51,17 +51,25 @@ version is the newest that was trained here, unless --version says another one; 
 // describe describes the workspace. A version that was asked for must be there, and must be able
 // to answer; where none was, the description says why none could be.
 func (w *workspace) describe(ctx context.Context, version string, asked bool, p model.Report) (eval.Description, error) {
-	in := eval.DescribeInput{Rows: w.store.Rows, Unasked: "memebench describe --version latest asks one"}
-	var err error
-	if in.Agreement, err = w.agreement(ctx, "", p); err != nil {
-		return eval.Description{}, err
-	}
+	var m *eval.Evaluation
+	why := "memebench describe --version latest asks one"
 	if version != noVersion {
-		if in.Model, in.Unasked, err = w.crossValidated(ctx, version, asked, p); err != nil {
+		var err error
+		if m, why, err = w.crossValidated(ctx, version, asked, p); err != nil {
 			return eval.Description{}, err
 		}
 	}
-	return eval.Describe(ctx, in)
+	return w.describeBeside(ctx, m, why)
+}
+
+// describeBeside describes the workspace beside what a model was found to make of it; nil for
+// none, and why.
+func (w *workspace) describeBeside(ctx context.Context, m *eval.Evaluation, why string) (eval.Description, error) {
+	a, err := w.agreement(ctx, "", nil)
+	if err != nil {
+		return eval.Description{}, err
+	}
+	return eval.Describe(ctx, eval.DescribeInput{Rows: w.store.Rows, Agreement: a, Model: m, Unasked: why})
 }
 
 // crossValidated evaluates a version's config, unless none was asked for and none is there
