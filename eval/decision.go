@@ -56,15 +56,18 @@ func Decide(p Policy, against string, c *Comparison, none string, tried int) Dec
 	return d
 }
 
-// change is "macro-F1 +0.012, p = 0.300 as one of 2 candidates: the difference may be
-// chance".
+// change is "macro-F1 +0.012, may be chance (p = 0.30 of 2 tried)".
 func (c *Comparison) change() string {
-	p := "p = " + c.PAdjusted.String()
+	says := map[Outcome]string{SecondBetter: "better", FirstBetter: "worse", Unclear: "may be chance"}[c.Outcome]
+	p := fmt.Sprintf("p = %.2f", c.PAdjusted)
+	if c.PAdjusted < .1 {
+		p = "p = " + c.PAdjusted.String()
+	}
 	if c.Tests > 1 {
-		p += " as one of " + plural(c.Tests, "candidate")
+		p += fmt.Sprintf(" of %d tried", c.Tests)
 	}
 	if c.Split == CVRows {
 		p += ", cross-validated"
 	}
-	return fmt.Sprintf("macro-F1 %s, %s: %s", signed(c.MacroF1Delta), p, c.Verdict())
+	return fmt.Sprintf("macro-F1 %s, %s (%s)", signed(c.MacroF1Delta), says, p)
 }

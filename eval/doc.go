@@ -9,12 +9,14 @@
 // and the mean absolute error in levels, by which a miss of two levels is worse
 // than a miss of one.
 //
-// The metrics that decide between versions come with intervals from resampling the
+// The metrics come with intervals from resampling the
 // groups of memes ([Bootstrap]): with a few hundred rows most differences between two
-// heads are smaller than those.
+// heads are smaller than those. Beside them stand what less than the model gives ([Baselines])
+// and what nothing at all does ([Chance]).
 //
-// Two versions are evaluated on the same rows by [Compare]; what a workspace makes of
-// that, by its [Policy], is a [Decision] that is kept with the newer one.
+// Two versions are evaluated on the same rows by [Compare], or several times by
+// [CompareRepeated], and one is better by more than macro-F1 alone ([Outcome]); what a
+// workspace makes of that, by its [Policy], is a [Decision] that is kept with the newer one.
 // [LearningCurve] says how macro-F1 has gone with the number of labels, and whether
 // more of them seem worth it.
 //
@@ -23,9 +25,12 @@
 // [MakeAgreement] has the measures of agreement that are quoted ([Kappas], [Alphas], [Crowd]).
 // [Describe] counts memes and labels, and says whether the labels can be learned ([Learnable]).
 //
-// The parts: metrics.go has what is reported, measure.go computes it, bootstrap.go the
-// intervals, calibration.go temperature, calibration error and reliability diagram,
-// compare.go and decision.go two versions side by side, curve.go the learning curve,
+// The parts: metrics.go has what is reported, table.go computes what a confusion matrix gives
+// and measure.go the rest, threeclass.go the three classes of SemEval, groups.go draws groups,
+// bootstrap.go has the intervals, chance.go what chance and a guess give, calibration.go
+// temperature, calibration error and reliability diagram,
+// compare.go two versions side by side, compare_text.go that for people, judge.go the rule by which
+// one is better, decision.go what becomes of it, curve.go the learning curve,
 // evaluation.go all of it for a version on a split ([Evaluation]), text.go that for
 // people; version.go and config.go what the store keeps of a trained head, summary.go
 // what it says of the workspace; stats.go what there is to say of annotators and queues,

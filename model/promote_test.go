@@ -29,10 +29,10 @@ func TestPromoteBetter(t *testing.T) {
 		serve  bool
 		why    string
 	}{
-		{"v2", smallConfig(), eval.PromoteAsk, false, "v2 is better"},
+		{"v2", smallConfig(), eval.PromoteAsk, false, ", better (p = "},
 		{"v3", smallConfig(), eval.PromoteNever, false, "served by hand"},
-		{"v4", smallConfig(), eval.PromoteBetter, true, "as one of 3 candidates: v4 is better"},
-		{"v5", short, eval.PromoteBetter, false, ": v4 is better"},
+		{"v4", smallConfig(), eval.PromoteBetter, true, " of 3 tried)"},
+		{"v5", short, eval.PromoteBetter, false, ", worse (p = "},
 	} {
 		v := r.mustTrain(t, TrainOptions{Config: c.config, Policy: c.policy})
 		kept, err := r.store.Version(c.id)

@@ -265,13 +265,15 @@ func TestRetrainWaitsForTheModel(t *testing.T) {
 
 // Where people decide what is served, a version that waits is named with what it is worth.
 func TestAVersionThatWaits(t *testing.T) {
-	for p, worth := range map[eval.Metric]string{.91: "probably better (0.91)", .5: "perhaps chance (0.50)", .1: "probably worse (0.10)"} {
+	for outcome, worth := range map[eval.Outcome]string{
+		eval.SecondBetter: "better (0.91)", eval.Unclear: "perhaps chance (0.91)", eval.FirstBetter: "worse (0.91)", eval.TooFew: "too few memes to tell",
+	} {
 		o := sceneMemes()
 		o.w, o.h = 200, 50
 		o = o.with(func(s *fakeStore, d *Deps) {
 			s.addVersion(fakeTime)
 			c := fakeComparison("v1", "v2")
-			c.ProbImproved = p
+			c.ProbImproved, c.Outcome = .91, outcome
 			s.versions[1].Decision = &eval.Decision{Policy: eval.PromoteAsk, Against: "v1", Comparison: &c}
 		})
 		inRig(t, o, func(t *testing.T, r *rig) {

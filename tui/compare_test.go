@@ -28,7 +28,7 @@ func TestCompareVersions(t *testing.T) {
 		r.wants("v3 against v1, on 8 validation memes:", "macro-F1 .42 (+.08)", "QWK .55 (+.10)", "MAE .75 (−.10)", "c says whether that is chance", "c compare")
 		r.keys("c")
 		r.pass(3 * jobsEvery)
-		r.wants("cross-validated on 61 memes", "v3 gains .04 macro-F1 (+.01 to +.08)", "P(better) .97: v3 is better", "right alone v1 4, v3 10", "McNemar p = .03")
+		r.wants("cross-validated 3 times on 61 memes", "v3 gains .04 macro-F1 (+.01 to +.08)", "P(better) .97: v3 is better", "right alone v1 4, v3 10", "McNemar p = .03")
 		// Another pair has not been compared.
 		r.keys("down")
 		r.wants("v2 against v1, on 8 validation memes", "c says whether")
@@ -181,12 +181,12 @@ func TestCompareInTheSmallestWindow(t *testing.T) {
 		r.keys("c")
 		r.pass(3 * jobsEvery)
 		r.wants("v3 gains .04 macro-F1 (+.01 to +.08): v3 is better")
-		r.a.train.compared.CI95[0] = -.01 // so that the verdict is the longest
+		r.a.train.compared.CI95[0], r.a.train.compared.Outcome = -.01, eval.Unclear // so that the verdict is the longest
 		r.wants("v3 gains .04 macro-F1 (−.01 to +.08): perhaps chance")
 		none := eval.Metric(math.NaN()) // as of few groups
 		before := *r.a.train.compared
-		r.a.train.compared.CI95, r.a.train.compared.ProbImproved = eval.Interval{none, none}, none
-		r.wants("v3 gains .04 macro-F1: too few rows to tell")
+		r.a.train.compared.CI95, r.a.train.compared.ProbImproved, r.a.train.compared.Outcome = eval.Interval{none, none}, none, eval.TooFew
+		r.wants("v3 gains .04 macro-F1: too few to tell")
 		*r.a.train.compared = before
 		r.keys("enter")
 		r.lacks("▸   v3", "v3 against v1")

@@ -127,10 +127,10 @@ func TestMetricsBesideBaselinesAndIntervals(t *testing.T) {
 			before := strings.Split(r.view(), "\n")
 			report := &r.a.eval.reports[r.a.eval.split].report
 			report.Baselines.TextOnly, report.Baselines.ImageOnly, report.Intervals = nil, nil, eval.Bootstrap(nil)
-			r.wants("majority", ".08")
-			r.lacks("−.12–.74", ".31")
+			r.wants("majority", ".08", "chance", ".18")
+			r.lacks("−.12–.74", ".31", "text only", "image only")
 			for i, l := range strings.Split(r.view(), "\n") {
-				for _, name := range []string{"majority", "text ", "image ", "QWK"} {
+				for _, name := range []string{"majority", "chance", "QWK"} {
 					if a, b := strings.Index(before[i], name), strings.Index(l, name); a != b {
 						t.Errorf("%v: row %d: %q was at %d, is at %d", size, i, name, a, b)
 					}

@@ -46,7 +46,7 @@ type tileFrame struct {
 
 // What the parts need.
 const (
-	briefRows     = 18 // all brief metrics
+	briefRows     = 17 // all brief metrics, with the intervals of two
 	metricsRows   = 7
 	baselineRows  = 1 + 5 // with their title
 	legendRows    = 2     // what the baselines are
@@ -225,7 +225,7 @@ func (e *evaluateFrame) placeMetrics(f frame, r rect) {
 		return b
 	}
 	if f.w < wideWidth || !f.airy() {
-		e.baselines = block(baselineRows)
+		e.baselines = block(min(baselineRows, r.h-gap-metricsRows))
 		e.metrics = block(metricsRows)
 	} else {
 		e.metrics = block(1 + metricsRows)

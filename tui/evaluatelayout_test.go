@@ -70,7 +70,7 @@ func TestEvaluateLayout(t *testing.T) {
 				}
 			}
 		}
-		if e.note.w < 55 || e.text.w < 52 || e.memes.h < 1 || e.brief.h < 6 && (e.metrics.h < metricsRows || e.baselines.h < baselineRows) {
+		if e.note.w < 55 || e.text.w < 52 || e.memes.h < 1 || e.brief.h < 6 && (e.metrics.h < metricsRows || e.baselines.h < baselineRows-1) {
 			t.Fatalf("%d×%d: too little room: %+v", w, h, e)
 		}
 	})

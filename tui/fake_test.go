@@ -369,7 +369,7 @@ func (s *fakeStore) DeleteVersion(id string) (string, error) {
 func fakeComparison(first, second string) eval.Comparison {
 	return eval.Comparison{
 		First: first, Second: second, Split: eval.CVRows, N: 61, Groups: 60, MacroF1Delta: .041, CI95: eval.Interval{.012, .083}, ProbImproved: .97,
-		McNemarP: .031, Discordant: 14, FirstRight: 4, SecondRight: 10,
+		McNemarP: .031, Discordant: 14, FirstRight: 4, SecondRight: 10, Repeats: 3, Tests: 1, P: .02, PAdjusted: .02, Outcome: eval.SecondBetter,
 	}
 }
 

@@ -37,20 +37,22 @@ type baseline struct {
 	model       bool // it is the model itself
 }
 
-// baselinesOf are the model and the baselines that there are: by chance and of the majority
-// in the end.
+// baselinesOf are the model and the baselines that there are: those on one modality at the
+// end, since a set with one alone has none.
 func baselinesOf(r *evaluated) []baseline {
 	b, chance := r.report.Baselines, r.report.Chance.MacroF1
-	all := []baseline{{r.report.Version, r.report.Version, r.report.MacroF1, r.report.Intervals.MacroF1, true}}
+	all := []baseline{
+		{r.report.Version, r.report.Version, r.report.MacroF1, r.report.Intervals.MacroF1, true},
+		{"chance", "chance", chance.Mean, chance.CI95, false},
+		{"majority", "majority", b.Majority.MacroF1, b.Majority.Intervals.MacroF1, false},
+	}
 	if b.TextOnly != nil {
 		all = append(all, baseline{"text only", "text", b.TextOnly.MacroF1, b.TextOnly.Intervals.MacroF1, false})
 	}
 	if b.ImageOnly != nil {
 		all = append(all, baseline{"image only", "image", b.ImageOnly.MacroF1, b.ImageOnly.Intervals.MacroF1, false})
 	}
-	return append(all,
-		baseline{"chance", "chance", chance.Mean, chance.CI95, false},
-		baseline{"majority", "majority", b.Majority.MacroF1, b.Majority.Intervals.MacroF1, false})
+	return all
 }
 
 // legend says what the baselines are.
@@ -128,6 +130,9 @@ func (s *evalScreen) drawBaselines(c *canvas, r rect, ev *evaluated) {
 		return
 	}
 	for i, b := range baselinesOf(ev) {
+		if 1+i >= r.h {
+			break
+		}
 		row := r.row(1 + i)
 		style, line := st.plain, st.dim
 		if b.model {
@@ -187,7 +192,7 @@ func (s *evalScreen) drawBrief(c *canvas, r rect, ev *evaluated) {
 			break
 		}
 		row(f.short, f.model, i == 0)
-		if all && i < 3 {
+		if all && (i == 0 || i == 2 || i == 1 && r.h > briefRows) {
 			if f.interval.Defined() {
 				c.put(r.x, r.y+y, r.w, st.dim.Render(" 95 % "+rangeOf(f.interval)))
 			}
@@ -195,12 +200,12 @@ func (s *evalScreen) drawBrief(c *canvas, r rect, ev *evaluated) {
 		}
 	}
 	gap := 0
-	if r.h >= briefRows+2 {
+	if r.h >= briefRows+3 {
 		gap = 1
 	}
 	baselines := baselinesOf(ev)
 	if !all {
-		for _, b := range baselines[len(baselines)-2:] {
+		for _, b := range baselines[1:3] {
 			row(b.short, b.macroF1, false)
 		}
 		return

@@ -152,6 +152,20 @@ func (s *session) waits() (eval.Version, bool) {
 	return v, ok && serves && v.Number > served.Number
 }
 
+// likely is what a comparison has shown of the second version, with P(better).
+func likely(c eval.Comparison) string {
+	p := c.ProbImproved
+	switch {
+	case !p.Defined() || c.Outcome == eval.TooFew:
+		return "too few memes to tell"
+	case c.Outcome == eval.SecondBetter:
+		return fmt.Sprintf("better (%.2f)", p)
+	case c.Outcome == eval.FirstBetter:
+		return fmt.Sprintf("worse (%.2f)", p)
+	}
+	return fmt.Sprintf("perhaps chance (%.2f)", p)
+}
+
 // waitsSays is what a version that waits is worth, and how it is served.
 func (s *session) waitsSays(v eval.Version) string {
 	worth := ""

@@ -198,7 +198,7 @@ func (s *trainScreen) decided(v eval.Version) string {
 	}
 	text := what + ": " + labels.Printable(d.Why)
 	if d.Comparison != nil { // why there is none says of what there is none
-		text += " (against " + labels.Printable(d.Against) + ")"
+		text += ", against " + labels.Printable(d.Against)
 	}
 	return text
 }

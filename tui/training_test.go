@@ -237,11 +237,11 @@ func TestNothingIsTrainedUnasked(t *testing.T) {
 
 // What was decided of a new version is said, and stays on Train.
 func TestDecisionsAreSaid(t *testing.T) {
-	c := &eval.Comparison{First: "v1", Second: "v2", Split: "val", N: 120, Groups: 110, MacroF1Delta: .012, CI95: eval.Interval{-.02, .05}, ProbImproved: .63, McNemarP: .4, FirstRight: 5, SecondRight: 7, Discordant: 12}
+	c := &eval.Comparison{First: "v1", Second: "v2", Split: "val", N: 120, Groups: 110, MacroF1Delta: .012, CI95: eval.Interval{-.02, .05}, ProbImproved: .63, P: .3, Repeats: 1, McNemarP: .4, FirstRight: 5, SecondRight: 7, Discordant: 12}
 	for want, d := range map[string]eval.Decision{
-		"v2 kept back: macro-F1 +0.012, P(better) 0.63 < 0.8; T, then p serves it anyway": eval.Decide(eval.PromoteBetter, "v1", c, ""),
-		"v2 is trained: macro-F1 +0.012, P(better) 0.63; T, then p serves it":             eval.Decide(eval.PromoteAsk, "v1", c, ""),
-		"v2 is trained: macro-F1 .38 (+.04); T, then p serves it":                         eval.Decide(eval.PromoteAsk, "v1", nil, "few rows"),
+		"v2 kept back: macro-F1 +0.012, may be chance (p = 0.30); T, then p serves it anyway": eval.Decide(eval.PromoteBetter, "v1", c, "", 1),
+		"v2 is trained: macro-F1 +0.012, may be chance (p = 0.30); T, then p serves it":       eval.Decide(eval.PromoteAsk, "v1", c, "", 1),
+		"v2 is trained: macro-F1 .38 (+.04); T, then p serves it":                             eval.Decide(eval.PromoteAsk, "v1", nil, "few rows", 1),
 	} {
 		o := sceneMemes().with(func(s *fakeStore, deps *Deps) {
 			deps.Train = func(context.Context, model.Report) (model.Trained, error) {
@@ -260,11 +260,7 @@ func TestDecisionsAreSaid(t *testing.T) {
 				r.wants("on the same 120 validation memes", "P(better) .63", "McNemar p = .40")
 			}
 			r.resize(200, 50)
-			why := d.Why
-			if d.Comparison != nil {
-				why += " (against v1)"
-			}
-			r.wants("decided", why)
+			r.wants("decided", d.Why)
 		})
 	}
 }

@@ -63,20 +63,6 @@ func (s *trainScreen) standing(w int) string {
 	return left
 }
 
-// likely is what a comparison has shown of the second version, with P(better).
-func likely(c eval.Comparison) string {
-	p := c.ProbImproved
-	switch {
-	case !p.Defined() || c.Outcome == eval.TooFew:
-		return "too few memes to tell"
-	case c.Outcome == eval.SecondBetter:
-		return fmt.Sprintf("better (%.2f)", p)
-	case c.Outcome == eval.FirstBetter:
-		return fmt.Sprintf("worse (%.2f)", p)
-	}
-	return fmt.Sprintf("perhaps chance (%.2f)", p)
-}
-
 // noVersion says why the list is empty.
 func (s *trainScreen) noVersion() string {
 	if _, ok := s.active[jobPrepare]; ok {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"memebench/eval"
 	"memebench/model"
@@ -23,14 +24,10 @@ func runBare(ctx context.Context, o *options) error {
 }
 
 // trainFirst trains a version on the labels of a workspace that has none of its
-// own yet, so that the starter head is served.
+// own yet, but the starter head.
 func (w *workspace) trainFirst(ctx context.Context, p model.Report) error {
-	served, err := w.store.Served()
-	if err != nil || served == "" {
-		return err
-	}
-	v, err := w.store.Version(served)
-	if err != nil || v.Number > 0 {
+	versions, err := w.store.Versions()
+	if err != nil || len(versions) == 0 || slices.ContainsFunc(versions, func(v eval.Version) bool { return v.Number > 0 }) {
 		return err
 	}
 	_, err = w.bench.Train(ctx, model.TrainOptions{Config: eval.Default()}, p)
@@ -41,8 +38,8 @@ func (w *workspace) trainFirst(ctx context.Context, p model.Report) error {
 }
 
 // tour does once what one does in the first minutes at the workbench: it prepares
-// the model, trains a first version, and shows its metrics on the test split, or
-// on the split that has labels.
+// the model, trains a first version, and shows the newest one's metrics on the test split,
+// or on the split that has labels.
 func (o *options) tour(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 	notices, err := w.bench.Prepare(ctx, p)
 	o.note(notices)
@@ -53,7 +50,7 @@ func (o *options) tour(ctx context.Context, w *workspace, p model.Report) (answe
 		return answer{}, err
 	}
 	for _, split := range []string{"test", "val"} {
-		report, _, err := w.bench.Evaluate(ctx, "served", split, p)
+		report, _, err := w.bench.Evaluate(ctx, "latest", split, p)
 		if errors.Is(err, model.ErrNothingToEvaluate) {
 			continue
 		}

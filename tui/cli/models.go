@@ -43,7 +43,7 @@ func newModels(o *options) *cobra.Command {
 		Short: "List the versions of the model; serve, name, move or delete one",
 		Long: fmt.Sprintf(`models lists the versions of the model, the oldest first. To name a version, give its
 id (v1, v2, …), the name that you gave it, or served or latest. v0 came with memebench
-and is served until there is a v1.
+and is served until a version of your own is better, or you promote one.
 
 After each training old versions are deleted. The newest %d stay, and so do those with a
 name or from elsewhere, the served one and the one that rollback would serve: name what
@@ -223,7 +223,7 @@ func (v listedVersion) write(out io.Writer) error {
 			what = "served"
 		}
 		line("decision", "%s: %s (promote = %s, %s was served)", what, labels.Printable(d.Why), d.Policy, d.Against)
-		if c := d.Comparison; c != nil {
+		if c := d.Comparison; c != nil && c.N > 0 {
 			line("", "macro-F1 %s to %s with 95 %%, McNemar p = %s, %d discordant of %d on %s", c.CI95[0], c.CI95[1], c.McNemarP, c.Discordant, c.N, c.Split)
 			for _, reason := range c.Reasons {
 				line("", "%s", labels.Printable(reason))

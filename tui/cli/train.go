@@ -55,13 +55,14 @@ func newTrain(o *options) *cobra.Command {
 		Use:   "train",
 		Short: "Train a new version of the model on the gold levels there are",
 		Long: `train learns a new head from the gold levels of the train split and keeps it as a new
-version beside the served one. The workspace's first version is served at once; a later
-one when you promote it, or by itself if it is better and the setting promote is better
-(see memebench config). Two more heads learn from the same rows, one on captions alone
+version beside the served one. The workspace's first version is served at once, or beside
+v0, which came with memebench, if it is better; a later one when you promote it, or by itself
+if it is better and the setting promote is better (memebench compare says what better is). Two more heads learn from the same rows, one on captions alone
 and one on pictures alone; memebench eval reports them as baselines.
 
 Training stops when the loss on val no longer falls, and keeps the epoch where it was
-lowest. With --no-early-stop it runs all --epochs and keeps the last one, so that val
+lowest. With fewer than 100 memes in val it makes as many epochs as were best in five folds
+of train (but for a warm start). With --no-early-stop it runs all --epochs and keeps the last one, so that val
 has no say in the head.
 
 In the --json answer, train_seconds is the time of the head's epochs with their
