@@ -18,9 +18,9 @@ import (
 // and after labels.
 type dataScreen struct {
 	*session
-	view dataView
-	overview
-	text scroller // of overview and guide
+	view     dataView
+	overview overview
+	text     scroller // of overview and guide
 
 	made     *eval.Stats // nil while there are none
 	selected string      // an annotator
@@ -43,7 +43,9 @@ const (
 
 var dataViewNames = []string{viewOverview: "overview", viewPeople: "people", viewGuide: "guide"}
 
-func newDataScreen(s *session) *dataScreen { return &dataScreen{session: s, view: viewPeople} }
+func newDataScreen(s *session) *dataScreen {
+	return &dataScreen{session: s, view: viewPeople, overview: overview{session: s}}
+}
 
 func (s *dataScreen) title() string { return "Data" }
 
@@ -62,7 +64,7 @@ func (s *dataScreen) update(tea.Msg) tea.Cmd { return nil }
 // refresh has the statistics made anew if the screen is open and something has been said
 // since they were asked for.
 func (s *dataScreen) refresh(open bool) {
-	s.describe(open)
+	s.overview.refresh(open && s.view == viewOverview)
 	if _, making := s.active[jobStats]; !open || making || s.tried && s.asked >= s.summary.Seq {
 		return
 	}

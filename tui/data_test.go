@@ -227,7 +227,7 @@ func TestDataKeys(t *testing.T) {
 		r.keys("D")
 		for _, step := range []struct{ key, want string }{
 			{"", "▸ ada"}, {"up", "the list ends here"}, {"down", "▸ ben"}, {"end", "▸ eve"}, {"down", "the list ends here"},
-			{"pgup", "▸ ada"}, {"j", "ben down, ada across · 25 shared"}, {"%", "28 %"}, {"%", "▸ ben"}, {"home", "▸ ada"}, {"]", "Whose feeling"}, {"%", "shows shares"}, {"]", "Can these labels be learned"}, {"enter", "opens what is selected"}, {"]", "▸ ada"},
+			{"pgup", "▸ ada"}, {"j", "ben down, ada across · 25 shared"}, {"%", "28 %"}, {"%", "▸ ben"}, {"home", "▸ ada"}, {"]", "Whose feeling"}, {"%", "this is for people"}, {"]", "Can these labels be learned"}, {"enter", "this is for people"}, {"]", "▸ ada"},
 		} {
 			if step.key != "" {
 				r.keys(step.key)

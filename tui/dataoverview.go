@@ -9,6 +9,7 @@ import (
 
 // overview is what memes and labels are.
 type overview struct {
+	*session
 	has   *described // nil while there is none
 	tried bool       // it was asked for, of what follows
 	of    uint64     // the newest event then
@@ -18,40 +19,34 @@ type overview struct {
 	crossValidated func() *eval.Evaluation
 }
 
-// described is a description, and which evaluation stands beside it.
-type described struct {
-	eval.Description
-	model *eval.Evaluation
-}
-
-// describe has the memes described anew if the view is open, and something was said or
+// refresh has the memes described anew if the overview is open, and something was said or
 // evaluated since.
-func (s *dataScreen) describe(open bool) {
-	if _, making := s.active[jobDescribe]; !open || making || s.view != viewOverview {
+func (o *overview) refresh(open bool) {
+	if _, making := o.active[jobDescribe]; !open || making {
 		return
 	}
-	o, now := &s.overview, s.crossValidated()
-	if o.has != nil && o.has.Seq >= s.summary.Seq && o.has.model == now || o.tried && o.of >= s.summary.Seq && o.by == now {
+	now := o.crossValidated()
+	if o.has != nil && o.has.Seq >= o.summary.Seq && o.has.model == now || o.tried && o.of >= o.summary.Seq && o.by == now {
 		return
 	}
-	o.tried, o.of, o.by = true, s.summary.Seq, now
-	if err := s.startDescribe(now); err != nil && !errors.Is(err, jobs.ErrBusy) {
-		s.status.fail("cannot describe the data: %v", err)
+	o.tried, o.of, o.by = true, o.summary.Seq, now
+	if err := o.startDescribe(now); err != nil && !errors.Is(err, jobs.ErrBusy) {
+		o.status.fail("cannot describe the data: %v", err)
 	}
 }
 
-// isDescribed takes in how describing has ended.
-func (s *dataScreen) isDescribed(j jobs.Snapshot, open bool) {
+// ended takes in how describing has ended.
+func (o *overview) ended(j jobs.Snapshot, open bool) {
 	if d, ok := j.Result.(*described); ok && j.State == jobs.Done {
-		s.overview.has = d
-		s.describe(open)
+		o.has = d
+		o.refresh(open)
 	}
 }
 
-// undescribed says why there is no description.
-func (s *dataScreen) undescribed() string {
-	if _, making := s.active[jobDescribe]; !making && s.overview.tried {
-		return "no description yet: " + s.key(doNews) + " says why"
+// none says why there is no description.
+func (o *overview) none() string {
+	if _, making := o.active[jobDescribe]; !making && o.tried {
+		return "no description yet: " + o.key(doNews) + " says why"
 	}
 	return "the description comes in a moment"
 }

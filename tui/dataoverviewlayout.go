@@ -21,6 +21,9 @@ const (
 	lacksColumn  = 36
 )
 
+// verdictLength is how many characters a long paragraph has.
+const verdictLength = 1000
+
 func (f frame) overview() overviewFrame {
 	body := f.body()
 	gap := 0
@@ -44,8 +47,8 @@ func (f frame) overview() overviewFrame {
 		y += lackRows + gap
 	}
 	if rest := body.h - y; f.airy() && rest >= verdictLeast+gap+figureRows {
-		o.verdict = body.rows(y, rest-gap-figureRows)
-		o.figures = body.rows(body.h-figureRows, figureRows)
+		o.verdict = body.rows(y, min(rest-gap-figureRows, max(verdictLeast, 2+verdictLength/body.w)))
+		o.figures = body.rows(y+o.verdict.h+gap, figureRows)
 		return o
 	}
 	o.verdict = body.rows(y, body.h-y)
@@ -55,7 +58,7 @@ func (f frame) overview() overviewFrame {
 // levelColumn is where the column of a level begins in the levels by split, and how wide it is,
 // with the blank behind it.
 func (o overviewFrame) levelColumn(l labels.Level) (x, w int) {
-	const first = 26 // the split, its memes, and how many are labelled
+	const first = 23 // the split, its memes, and how many are labelled
 	w = (o.levels.w - first) / labels.Levels
 	return o.levels.x + first + int(l)*w, w
 }

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,7 +12,7 @@ import (
 func (s *dataScreen) drawOverview(c *canvas, o overviewFrame) {
 	d := s.overview.has
 	if d == nil {
-		c.put(o.verdict.x, o.verdict.y, o.verdict.w, s.st.dim.Render(s.undescribed()))
+		c.put(o.verdict.x, o.verdict.y, o.verdict.w, s.st.dim.Render(s.overview.none()))
 		return
 	}
 	s.drawSplits(c, o, d)
@@ -21,6 +20,9 @@ func (s *dataScreen) drawOverview(c *canvas, o overviewFrame) {
 	s.drawVerdict(c, o.verdict, d.Learnable)
 	s.drawFigures(c, o.figures, d.Learnable)
 }
+
+// splitBar is how wide a level's column must be for a bar beside the number.
+const splitBar = 11
 
 // drawSplits draws how often each level is gold in each split: bars, of which the longest of
 // a split is full.
@@ -31,10 +33,13 @@ func (s *dataScreen) drawSplits(c *canvas, o overviewFrame, d *described) {
 	}
 	c.rule(r, "Levels by split", "gold")
 	c.put(r.x, r.y+1, 6, st.dim.Render("split"))
-	c.right(r.x+14, r.y+1, 8, st.dim.Render("memes"))
-	c.right(r.x+24, r.y+1, 9, st.dim.Render("labelled"))
+	c.right(r.x+13, r.y+1, 8, st.dim.Render("memes"))
+	c.right(r.x+22, r.y+1, 9, st.dim.Render("labelled"))
 	for l := range labels.Level(labels.Levels) {
 		x, w := o.levelColumn(l)
+		if w < splitBar {
+			x += w - 4 // above the number
+		}
 		c.put(x, r.y+1, 3, st.chipOf(l))
 		if w >= 18 {
 			c.put(x+4, r.y+1, w-5, st.dim.Render(l.Title()))
@@ -50,13 +55,13 @@ func (s *dataScreen) drawSplits(c *canvas, o overviewFrame, d *described) {
 		all.Labelled += split.Labelled
 		y, most := r.y+2+i, max(1, slices.Max(split.ByLevel[:]))
 		c.put(r.x, y, 6, style.Render(string(split.Split)))
-		c.right(r.x+14, y, 8, style.Render(thousands(split.Memes)))
-		c.right(r.x+24, y, 9, style.Render(thousands(split.Labelled)))
+		c.right(r.x+13, y, 8, style.Render(thousands(split.Memes)))
+		c.right(r.x+22, y, 9, style.Render(thousands(split.Labelled)))
 		for l, n := range split.ByLevel {
 			all.ByLevel[l] += n
 			x, w := o.levelColumn(labels.Level(l))
-			if bar := w - 8; bar >= 3 {
-				c.put(x, y, bar, st.bar(float64(n)/float64(most), bar, st.level[l]))
+			if w >= splitBar {
+				c.put(x, y, w-8, st.bar(float64(n)/float64(most), w-8, st.level[l]))
 			}
 			c.right(x+w-1, y, 6, style.Render(thousands(n)))
 		}
@@ -71,15 +76,16 @@ func (s *dataScreen) drawLacks(c *canvas, r rect, d *described) {
 	st := s.st
 	c.rule(r, "What is missing", "of "+thousands(d.Memes))
 	rows := d.Lacks()
-	rest := []string{fmt.Sprintf("%s share a picture or a caption", thousands(d.Groups.Memes))}
+	var rest []string
 	if d.Captions.N > 0 {
-		rest = append([]string{fmt.Sprintf("captions: median %s", count(d.Captions.Median, "word"))}, rest...)
+		rest = append(rest, "captions: median "+count(d.Captions.Median, "word"))
+	}
+	if d.Groups.Memes > 0 {
+		rest = append(rest, thousands(d.Groups.Memes)+" share a picture or a caption")
 	}
 	room := r.h - 1
 	if len(rows) == 0 {
-		c.put(r.x, r.y+1, r.w, st.dim.Render("nothing"))
-		rows = nil
-		rest = append([]string{""}, rest...)
+		rest = append([]string{"nothing"}, rest...)
 	}
 	y := r.y + 1
 	for _, l := range rows[:min(len(rows), max(0, room-len(rest)))] {
@@ -88,7 +94,7 @@ func (s *dataScreen) drawLacks(c *canvas, r rect, d *described) {
 		y++
 	}
 	for _, text := range rest {
-		if y < r.bottom() && text != "" {
+		if y < r.bottom() {
 			c.put(r.x, y, r.w, st.dim.Render(text))
 		}
 		y++
@@ -98,7 +104,7 @@ func (s *dataScreen) drawLacks(c *canvas, r rect, d *described) {
 // drawVerdict draws the paragraph on whether the labels can be learned.
 func (s *dataScreen) drawVerdict(c *canvas, r rect, l eval.Learnable) {
 	c.rule(r, "Can these labels be learned?", strings.ToLower(l.Title()))
-	s.drawLines(c, r.rows(1, r.h-1), s.st.Wrap(labels.Printable(l.Paragraph), r.w))
+	s.drawLines(c, r.rows(1, r.h-1), eval.Wrapped(labels.Printable(l.Paragraph), r.w))
 }
 
 // drawLines draws a part of a text, and marks that there is more.

@@ -97,11 +97,3 @@ func correctionsCmd(d Deps, r *evaluated) tea.Cmd {
 
 // sureBins is how many bars the reliability diagram has.
 const sureBins = 10
-
-// crossValidated is the last cross-validated evaluation, nil while there is none.
-func (s *evalScreen) crossValidated() *eval.Evaluation {
-	if r := s.reports[eval.CVRows]; r != nil {
-		return &r.report
-	}
-	return nil
-}

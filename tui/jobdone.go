@@ -128,7 +128,7 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 	case jobStats:
 		a.data.ended(j, a.tab == tabData)
 	case jobDescribe:
-		a.data.isDescribed(j, a.tab == tabData)
+		a.data.overview.ended(j, a.tab == tabData && a.data.view == viewOverview)
 	case jobQueue:
 		return a.label.queueEnded(j)
 	case jobTrain:
