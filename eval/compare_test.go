@@ -247,4 +247,12 @@ func TestComparisonOfOlderStore(t *testing.T) {
 			t.Errorf("%s: read as %+v, %v", was, got.Comparison, err)
 		}
 	}
+	// They looked at macro-F1 and accuracy alone: by the rule of today that shows nothing.
+	var old Comparison
+	if err := json.Unmarshal([]byte(`{"first":"v1","second":"v2","split":"val","n":120,"groups":110,"macro_f1_delta":0.1,"ci95":[0.05,0.15],"p_rises":0.99}`), &old); err != nil {
+		t.Fatal(err)
+	}
+	if old.Outcome != Unclear || old.P.Defined() || old.QWKCI95.Defined() || old.LogLossDelta.Defined() || old.Repeats != 1 || old.ProbImproved != .99 {
+		t.Errorf("read as %+v", old)
+	}
 }

@@ -16,7 +16,7 @@ import (
 var simulatedPairs = flag.Int("pairs", 40, "pairs of heads that TestFalsePromotions simulates")
 
 // Equal heads, and heads that have learnt from shuffled labels, are promoted less often than
-// one time in twenty.
+// one time in twenty: where the interval of the share is above that, the rule is broken.
 func TestFalsePromotions(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -42,9 +42,31 @@ func TestFalsePromotions(t *testing.T) {
 		a, b := NewShare(promoted, *simulatedPairs), NewShare(told, *simulatedPairs)
 		t.Logf("%s: promoted %d of %d, %.1f %% (%.1f to %.1f); told apart %.1f %% (%.1f to %.1f)", c.name, promoted, a.N,
 			100*a.Share, 100*a.CI95[0], 100*a.CI95[1], 100*b.Share, 100*b.CI95[0], 100*b.CI95[1])
-		if a.Share >= .05 || b.Share >= .08 {
+		if a.CI95[0] >= .05 || b.CI95[0] >= .05 {
 			t.Errorf("%s: promoted %.3f, told apart %.3f", c.name, a.Share, b.Share)
 		}
+	}
+}
+
+// Of several candidates that are as good as the served version, one after the other on the
+// same rows, the chance that any is promoted stays below one in twenty.
+func TestFalsePromotionsOfCandidates(t *testing.T) {
+	const candidates = 5
+	promoted, n := 0, max(1, *simulatedPairs/2)
+	for i := range n {
+		draw := NewStream(11, 0, uint64(i))
+		for tried := 1; tried <= candidates; tried++ {
+			c := compareHeads(draw, 100, 1, [2]int{0, tried})
+			if Decide(PromoteBetter, "v1", &c, "", tried).Serve {
+				promoted++
+				break
+			}
+		}
+	}
+	share := NewShare(promoted, n)
+	t.Logf("any of %d candidates, 100 memes: promoted in %d of %d, %.1f %% (%.1f to %.1f)", candidates, promoted, n, 100*share.Share, 100*share.CI95[0], 100*share.CI95[1])
+	if share.CI95[0] >= .05 {
+		t.Errorf("promoted in %.3f", share.Share)
 	}
 }
 
@@ -54,29 +76,32 @@ var memotionShares = [labels.Levels]float64{.03, .08, .31, .44, .14}
 // equalHeads makes two heads whose logits are the truth and noise of their own, in rows of
 // levels as skewed as Memotion's; half of the noise is common to a group.
 func equalHeads(n, size int) func(Stream) Comparison {
-	return func(draw Stream) Comparison {
-		var sides [2][]Row
-		for side := range sides {
-			noise := draw.derive(uint64(1 + side))
-			for i := range n {
-				group := i / size
-				r := Row{Meme: labels.MemeID(fmt.Sprint(i)), Group: fmt.Sprint(group), True: levelAt(draw.derive(0).Uniform(uint64(group)))}
-				z := [labels.Levels]float64{}
-				for k := range z {
-					z[k] = math.Log(memotionShares[k]) + .7*noise.Normal(uint64(i*5+k)) + .7*noise.Normal(uint64((1<<20)+group*5+k))
-				}
-				z[r.True]++
-				r.answer(z)
-				sides[side] = append(sides[side], r)
+	return func(draw Stream) Comparison { return compareHeads(draw, n, size, [2]int{0, 1}) }
+}
+
+// compareHeads compares two of the heads that draw makes for the same rows.
+func compareHeads(draw Stream, n, size int, heads [2]int) Comparison {
+	var sides [2][]Row
+	for side, head := range heads {
+		noise := draw.derive(uint64(1 + head))
+		for i := range n {
+			group := i / size
+			r := Row{Meme: labels.MemeID(fmt.Sprint(i)), Group: fmt.Sprint(group), True: levelAt(draw.derive(0).Uniform(uint64(group)))}
+			z := [labels.Levels]float64{}
+			for k := range z {
+				z[k] = math.Log(memotionShares[k]) + .7*noise.Normal(uint64(i*5+k)) + .7*noise.Normal(uint64((1<<20)+group*5+k))
 			}
+			z[r.True]++
+			r.answer(z)
+			sides[side] = append(sides[side], r)
 		}
-		c, err := Compare(sides[0], sides[1])
-		if err != nil {
-			panic(err)
-		}
-		c.Split = string(labels.Val)
-		return c
 	}
+	c, err := Compare(sides[0], sides[1])
+	if err != nil {
+		panic(err)
+	}
+	c.Split = string(labels.Val)
+	return c
 }
 
 func levelAt(u float64) labels.Level {

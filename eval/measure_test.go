@@ -192,6 +192,61 @@ func TestMajorityBaselineTiesAndNoTrainingRows(t *testing.T) {
 	}
 }
 
+// The order of the rows says nothing, sums add up, and who says the truth is right.
+func TestMeasureProperties(t *testing.T) {
+	for seed := range uint64(20) {
+		draw := NewStream(seed, ForProbe)
+		rows, order := make([]Row, 40), make([]int, 40)
+		for i := range rows {
+			at := uint64(10 * i)
+			rows[i] = Row{Group: strconv.Itoa(draw.Below(at+8, 30)), True: labels.Level(draw.Below(at, labels.Levels)), Pred: labels.Level(draw.Below(at+1, labels.Levels))}
+			sum := 0.0
+			for k := range rows[i].Probs {
+				rows[i].Probs[k] = .01 + draw.Uniform(at+2+uint64(k))
+				sum += rows[i].Probs[k]
+			}
+			for k := range rows[i].Probs {
+				rows[i].Probs[k] /= sum
+			}
+			order[i] = i
+		}
+		draw.Shuffle(order)
+		var shuffled, right []Row
+		for _, i := range order {
+			shuffled = append(shuffled, rows[i])
+			r := rows[i]
+			r.Pred, r.Probs = r.True, [labels.Levels]float64{}
+			r.Probs[r.True] = 1
+			right = append(right, r)
+		}
+		a, b := NewEvaluation("v1", "val", rows, Baselines{}), NewEvaluation("v1", "val", shuffled, Baselines{})
+		sameFigures(t, b.Metrics, a.Metrics)
+		same(t, "ECE", b.ECE, a.ECE)
+		all, three, binned, support := 0, 0, 0, 0
+		for i := range a.Confusion {
+			support += a.PerClass[i].Support
+			for _, n := range a.Confusion[i] {
+				all += n
+			}
+		}
+		for _, row := range a.ThreeClass.Confusion {
+			for _, n := range row {
+				three += n
+			}
+		}
+		for _, bin := range a.Reliability {
+			binned += bin.N
+		}
+		if all != len(rows) || three != all || binned != all || support != all || a.ThreeClass.N != all {
+			t.Errorf("seed %d: %d rows in the matrix, %d in that of three classes, %d in bins, %d true", seed, all, three, binned, support)
+		}
+		sure := Measure(right)
+		if sure.Accuracy != 1 || sure.QWK != 1 || sure.LinearKappa != 1 || math.Abs(float64(sure.Spearman-1)) > 1e-12 || sure.MAE != 0 || sure.Brier != 0 || ECE(right) != 0 {
+			t.Errorf("seed %d: all right: %+v", seed, sure)
+		}
+	}
+}
+
 // A million predictions in groups of their own are evaluated in less than two seconds.
 func BenchmarkEvaluateMillion(b *testing.B) {
 	rows := make([]Row, 1_000_000)

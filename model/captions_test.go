@@ -314,3 +314,23 @@ func TestReadOffline(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// While one large picture is there as a whole, another waits, as long as anybody wants it.
+func TestOneLargePictureAtATime(t *testing.T) {
+	r := newRig(t)
+	f := r.reads("text")
+	m := labels.Meme{Key: "large", Image: r.drawn(t, "large.png")}
+	m.Image.Width, m.Image.Height = 3000, 2000 // as a header says
+	r.add(t, m)
+	largePicture <- struct{}{}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	u := &unread{path: m.Image.Path, pixels: ocr.MostKept + 1}
+	if _, err := openReduced(ctx, u); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	<-largePicture
+	if got := r.mustRead(t, false); got.Read != 1 || f.read != 1 || len(largePicture) != 0 {
+		t.Errorf("%+v", got)
+	}
+}

@@ -41,7 +41,7 @@
 // # Where to begin
 //
 // train.go has [Workbench.Train], which reads from top to bottom; trainingset.go gathers
-// its rows, warmstart.go says what it starts from, baselines.go what stands beside it and
+// its rows, warmstart.go says what it starts from and stopping.go when it ends, baselines.go what stands beside it and
 // promote.go what becomes of the new version. evaluate.go, crossvalidation.go (with
 // folds.go) and compare.go evaluate; encode.go and caches.go make and keep features;
 // predict.go predicts; queue.go orders the memes to be labelled, near.go finds those that

@@ -94,6 +94,7 @@ func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
 		}
 		add("size", size)
 	}
+	add("damage", damage(m))
 	add("fault", m.Image.Fault)
 
 	title("Row")

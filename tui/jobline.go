@@ -63,7 +63,7 @@ func jobName(s jobs.Snapshot) string {
 // jobVerbs are the phases' verbs as one says them of what is going on.
 var jobVerbs = map[string]string{
 	"fetch": "fetching", "load": "loading", "encode": "encoding", "train": "training",
-	"publish": "publishing", "predict": "predicting", "evaluate": "evaluating", "compare": "comparing", "read": "reading",
+	"publish": "publishing", "predict": "predicting", "evaluate": "evaluating", "compare": "comparing", "choose": "choosing", "read": "reading",
 }
 
 func jobAmount(s jobs.Snapshot) string {

@@ -139,6 +139,9 @@ func (s *labelScreen) drawHeading(c *canvas, r rect) {
 	if m.Image.Format == "gif" { // of which the first frame is shown
 		tags += " · GIF"
 	}
+	if m.Image.Damaged {
+		tags += " · damaged"
+	}
 	if m.Caption != m.Imported() {
 		tags += " · " + m.Origin.String()
 	}

@@ -63,11 +63,7 @@ func (im *Import) probe(ctx context.Context, rows []TableRow) ([]labels.Image, [
 func (im *Import) find(row TableRow) (found foundPicture) {
 	name := row.Image
 	pics := im.part.pics
-	own := name // as the table has it
-	if im.part.base != "" {
-		own = strings.TrimPrefix(name, im.part.base+"/")
-	}
-	file, err := im.part.locate(own)
+	file, err := im.part.locate(row.named)
 	if err == nil {
 		found.file = file
 		return found

@@ -50,34 +50,36 @@ func (f *nearSearch) tie(ctx context.Context) error {
 
 // pairs returns the pairs of which one was in no search yet, in the order of import.
 func (f *nearSearch) pairs(ctx context.Context) ([]pair, error) {
-	var prints []labels.Print
-	var owners, fresh []int32
+	n := 0
+	for i := range f.pictures {
+		n += len(f.pictures[i].prints)
+	}
+	prints, owners := make([]labels.Print, 0, n), make([]int32, 0, n)
+	var fresh []int32 // places in prints
+	pictures := 0     // that these are of
 	for i := range f.pictures {
 		of := &f.pictures[i]
+		isFresh := of.known && !of.tied
+		if isFresh {
+			pictures++
+		}
 		for _, p := range of.prints {
+			if isFresh {
+				fresh = append(fresh, int32(len(prints)))
+			}
 			prints, owners = append(prints, p), append(owners, int32(i))
 		}
-		if of.known && !of.tied {
-			fresh = append(fresh, int32(i))
-		}
 	}
-	if len(fresh) == 0 {
-		return nil, nil
-	}
-	index := near.NewIndex(prints, owners)
 	seen := map[pair]bool{}
-	for n, i := range fresh {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	if err := near.Find(prints, fresh, func(done, total int) error {
+		f.tell(labels.Step{Phase: "look for near duplicates", Done: int64(done) * int64(pictures) / int64(total), Total: int64(pictures), Unit: "pictures"})
+		return ctx.Err()
+	}, func(place, other int32) {
+		if a, b := owners[place], owners[other]; a != b {
+			seen[pair{max(a, b), min(a, b)}] = true
 		}
-		f.tell(labels.Step{Phase: "look for near duplicates", Done: int64(n), Total: int64(len(fresh)), Unit: "pictures"})
-		for _, p := range f.pictures[i].prints {
-			index.Near(&p, func(other int32) {
-				if other != i {
-					seen[pair{max(i, other), min(i, other)}] = true
-				}
-			})
-		}
+	}); err != nil {
+		return nil, err
 	}
 	pairs := make([]pair, 0, len(seen))
 	for p := range seen {

@@ -94,7 +94,7 @@ func memeLine(s string) string {
 }
 
 // TestWorkbench is the loop by keyboard: predictions of the starter head appear, a
-// first version is trained and served, fifty labels are given, the model is
+// first version is trained and promoted, fifty labels are given, the model is
 // retrained and promoted; on the matrix a cell of errors is opened and a meme
 // relabelled, esc comes back to the cell and shows the change, and r to the same
 // cell with the metrics of a new version.
@@ -110,7 +110,13 @@ func TestWorkbench(t *testing.T) {
 	x = start(t, 200, 50, env)
 	x.wait("the starter head", starterHead)
 	x.press("r")
-	x.see("v1 is trained")
+	x.see("v1 is trained") // and not served by itself: v0 has learnt from these memes
+	x.press("T")
+	x.press("p")
+	x.see("Serve v1")
+	x.press("y")
+	x.see("v1 is served now")
+	x.press("L")
 	x.see("Model v1")
 	for i := range 50 {
 		x.label(labels.Level(i % labels.Levels))
