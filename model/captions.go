@@ -105,6 +105,7 @@ type unread struct {
 
 type unreadMeme struct {
 	id      labels.MemeID
+	seq     uint64
 	row     int
 	name    string
 	caption string // the one in force
@@ -151,7 +152,7 @@ func addUnread(work []*unread, pictures map[[32]byte]*unread, m *labels.Meme) []
 		pictures[digest] = u
 		work = append(work, u)
 	}
-	u.memes = append(u.memes, unreadMeme{m.ID, m.Row, m.Name(), m.Caption})
+	u.memes = append(u.memes, unreadMeme{m.ID, m.Seq, m.Row, m.Name(), m.Caption})
 	return work
 }
 

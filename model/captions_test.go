@@ -295,6 +295,24 @@ func TestCompareCaptions(t *testing.T) {
 	}
 }
 
+func TestDifferenceOf(t *testing.T) {
+	const caption = "when the bride has cold feet"
+	for read, want := range map[string]Difference{
+		"if travelling was free i would be gone":                       SaysOther,
+		"when the bride has cold feet\nand the groom has a warm heart": SaysMore,
+		"cold feet has the bride":                                      SaysLess,
+		"feet":                                                         SaysLess,
+		"xyz":                                                          SaysLess, // too little to say that it is something else
+	} {
+		if got := differenceOf(caption, read, []ocr.Line{{Text: read, Confidence: 0.95}}); got != want {
+			t.Errorf("%q: %s, want %s", read, got, want)
+		}
+		if got := differenceOf(caption, read, []ocr.Line{{Text: read, Confidence: 0.6}}); got != Unsure {
+			t.Errorf("%q without confidence: %s", read, got)
+		}
+	}
+}
+
 // Offline, nothing is read, and the error says what is missing.
 func TestReadOffline(t *testing.T) {
 	r := newRig(t)

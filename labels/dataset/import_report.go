@@ -83,7 +83,7 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 	im.heard(v)
 	switch a.Outcome {
 	case labels.Imported:
-		if im.report.Imported++; row.Caption == "" && p.file != "" && p.warning == "" {
+		if im.report.Imported++; row.Caption == "" && p.shown {
 			im.report.WithoutCaption++
 		}
 	case labels.Duplicate:

@@ -190,10 +190,10 @@ func TestInOrder(t *testing.T) {
 
 func TestConfidence(t *testing.T) {
 	lines := []Line{{Text: "abc", Confidence: 0.9}, {Text: "ü", Confidence: 0.5}, {Confidence: 0}}
-	if got := confidence(lines); math.Abs(got-0.8) > 1e-9 {
+	if got := Confidence(lines); math.Abs(got-0.8) > 1e-9 {
 		t.Errorf("%v, want 0.8", got)
 	}
-	if got := confidence(nil); got != 0 {
+	if got := Confidence(nil); got != 0 {
 		t.Errorf("%v of nothing", got)
 	}
 	r := &Reader{how: usual}
@@ -273,6 +273,19 @@ func TestCaption(t *testing.T) {
 	}
 	if got := Caption(lines[1:2]); got != "" {
 		t.Errorf("%q of a watermark", got)
+	}
+}
+
+func TestShared(t *testing.T) {
+	for _, c := range []struct {
+		a, b     string
+		ofA, ofB float64
+	}{
+		{"Spoiler alert", "ALERT, spoiler!", 8.0 / 10, 8.0 / 10}, {"abcd", "x ab-c", 1.0 / 2, 1.0 / 2}, {"abc", "abcdef", 1, 1.0 / 4}, {"ab", "ab", 0, 0}, {"", "", 0, 0},
+	} {
+		if ofA, ofB := Shared(c.a, c.b); math.Abs(ofA-c.ofA) > 1e-9 || math.Abs(ofB-c.ofB) > 1e-9 {
+			t.Errorf("%q and %q: %v, %v, want %v, %v", c.a, c.b, ofA, ofB, c.ofA, c.ofB)
+		}
 	}
 }
 
