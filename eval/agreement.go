@@ -39,9 +39,10 @@ type Voice struct {
 
 // AgreementPair is the agreement of two voices; the rows of its matrix are A's.
 type AgreementPair struct {
-	A        string `json:"a"`
-	B        string `json:"b"`
-	Imported bool   `json:"imported,omitempty"` // B's levels were brought by a table; A's as well where both are tables
+	A         string `json:"a"`
+	B         string `json:"b"`
+	AImported bool   `json:"a_imported,omitempty"` // A's levels were brought by a table
+	BImported bool   `json:"b_imported,omitempty"` // B's were
 	Kappas
 }
 
@@ -99,7 +100,7 @@ func MakeAgreement(ctx context.Context, in AgreementInput) (Agreement, error) {
 			return Agreement{}, err
 		}
 		first, second := o.voices[key.first], o.voices[key.second]
-		a.Pairs = append(a.Pairs, AgreementPair{first.annotator, second.annotator, second.imported, NewKappas(*pairs[key])})
+		a.Pairs = append(a.Pairs, AgreementPair{first.annotator, second.annotator, first.imported, second.imported, NewKappas(*pairs[key])})
 	}
 	for who, counts := range o.besideGold() {
 		a.Gold[o.voices[who].annotator] = NewKappas(*counts)

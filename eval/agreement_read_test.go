@@ -68,13 +68,13 @@ func TestAgreementCountsIndependentLevels(t *testing.T) {
 	a := agreementOf(t, events, AgreementInput{})
 	want := map[string]string{"ada ben false": "11:1 31:1", "ada eve false": "12:1", "ben eve false": "12:1", "ada team true": "11:1"}
 	for _, p := range a.Pairs {
-		key := fmt.Sprint(p.A, " ", p.B, " ", p.Imported)
+		key := fmt.Sprint(p.A, " ", p.B, " ", p.BImported)
 		if got := cells(p.Kappas); got != want[key] || want[key] == "" {
 			t.Errorf("%s: %s, want %s", key, got, want[key])
 		}
 		delete(want, key)
 	}
-	if len(want) > 0 || !a.Pairs[len(a.Pairs)-1].Imported {
+	if len(want) > 0 || !a.Pairs[len(a.Pairs)-1].BImported {
 		t.Errorf("missing %v; the last pair is %+v", want, a.Pairs[len(a.Pairs)-1])
 	}
 	if a.Alpha.Memes != 3 || a.Alpha.Voices != 7 || a.AlphaPeople == nil || a.AlphaPeople.Memes != 2 {

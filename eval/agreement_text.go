@@ -104,22 +104,27 @@ func (a Agreement) writePairs(w io.Writer) {
 	}
 	kappaHead(w, "Each with each, on the memes that both have labelled")
 	for _, p := range a.Pairs {
-		b := strings.TrimSpace(who(p.B))
-		if p.Imported {
-			b += "*"
-		}
-		name := strings.TrimSpace(who(p.A)) + ", " + b
-		if r := []rune(name); len(r) > kappaName-7 { // cut both alike
-			name = cutTo(p.A, 7) + ", " + cutTo(p.B, 7)
-			if p.Imported {
-				name += "*"
-			}
+		name := pairName(p, whoWidth-2)
+		if len([]rune(name)) > kappaName-7 { // cut both alike
+			name = pairName(p, 6)
 		}
 		writeKappas(w, name, p.Kappas)
 	}
-	if slices.ContainsFunc(a.Pairs, func(p AgreementPair) bool { return p.Imported }) {
+	if slices.ContainsFunc(a.Pairs, func(p AgreementPair) bool { return p.BImported }) {
 		fmt.Fprintln(w, "* levels that a table has brought")
 	}
+}
+
+// pairName names both voices, each in at most so many characters, tables with a mark.
+func pairName(p AgreementPair, most int) string {
+	first, second := cutTo(p.A, most), cutTo(p.B, most)
+	if p.AImported {
+		first += "*"
+	}
+	if p.BImported {
+		second += "*"
+	}
+	return first + ", " + second
 }
 
 // cutTo is a name of at most so many characters.

@@ -86,7 +86,7 @@ func TestDescribeCounts(t *testing.T) {
 	if err := d.WriteText(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"7 memes in 5 groups", "team*", "with a picture that was not found", "gif 1", "No model was asked: nobody asked."} {
+	for _, want := range []string{"7 memes in 5 groups", "team*", "1 picture not found", "gif 1", "No model was asked: nobody asked."} {
 		if !strings.Contains(strings.Join(strings.Fields(b.String()), " "), want) {
 			t.Errorf("the text lacks %q:\n%s", want, b.String())
 		}
@@ -107,6 +107,18 @@ func evaluatedAt(right float64, n int) *Evaluation {
 		if rng.Float64() < right {
 			r.Pred = r.True
 		}
+		r.Probs[r.Pred] = 1
+		rows = append(rows, r)
+	}
+	e := NewEvaluation("v1", CVRows, rows, Baselines{})
+	return &e
+}
+
+// guessing is the evaluation of a model whose answers have nothing to do with the levels.
+func guessing(n int) *Evaluation {
+	var rows []Row
+	for i := range n {
+		r := Row{Meme: labels.MemeID(fmt.Sprint("m", i)), True: labels.Level(i % labels.Levels), Pred: labels.Level(i / labels.Levels % labels.Levels)}
 		r.Probs[r.Pred] = 1
 		rows = append(rows, r)
 	}
@@ -138,6 +150,7 @@ func TestLearnable(t *testing.T) {
 		{"people who agree, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: again(1, 100)}, LearnablePerhaps, []string{"Perhaps. Asked again 100 times", "would reach", "People agree more than the model finds"}},
 		{"people who guess, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: guesses}, LearnableNo, []string{"People do not agree"}},
 		{"people who guess, and no model", DescribeInput{Unasked: "none was trained", Agreement: guesses}, LearnableNo, []string{"No model was asked: none was trained."}},
+		{"a model that guesses on few memes", DescribeInput{Model: guessing(50)}, LearnableUnknown, []string{"Too early to tell.", "no better than with labels permuted"}},
 		{"nothing", DescribeInput{Unasked: "none was trained"}, LearnableUnknown, []string{"Too early to tell."}},
 		{"a model on few memes", DescribeInput{Model: evaluatedAt(.5, 10)}, LearnableUnknown, []string{"too few to tell from chance"}},
 		{"a model at the ceiling", DescribeInput{Model: evaluatedAt(.9, 400), Agreement: again(3, 100)}, LearnableYes, []string{"near what these labels allow"}},

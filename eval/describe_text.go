@@ -82,13 +82,13 @@ type Lack struct {
 func (d Description) Lacks() []Lack {
 	m := d.Missing
 	return slices.DeleteFunc([]Lack{
-		{"without a caption", m.Caption},
-		{"without a picture", m.Picture},
-		{"with a picture that was not found", m.NotFound},
-		{"with a picture that cannot be shown", m.Unreadable},
-		{"with neither caption nor picture", m.Both},
-		{"with a caption read in the picture", m.Read},
-		{"with a moving picture", m.Moving},
+		{"no caption", m.Caption},
+		{"no picture", m.Picture},
+		{"picture not found", m.NotFound},
+		{"picture cannot be shown", m.Unreadable},
+		{"neither caption nor picture", m.Both},
+		{"caption read in the picture", m.Read},
+		{"moving picture", m.Moving},
 		{"cross-split duplicates", d.Groups.CrossSplit},
 	}, func(l Lack) bool { return l.N == 0 })
 }

@@ -85,14 +85,19 @@ func signalOf(i Interval) signal {
 	return signalSome
 }
 
-// signal is what the model finds: nothing where it is no better than chance.
+// signal is what the model finds. That it is no better than chance tells something only where
+// it could have been seen to be: where all of the interval of its kappa is slight.
 func (f *Found) signal() signal {
 	switch {
-	case f == nil || !f.Chance.P.Defined():
+	case f == nil || !f.Chance.P.Defined() || !f.QWKCI95.Defined():
 		return signalUnknown
-	case f.Chance.P > chanceLevel || f.QWKCI95.Defined() && f.QWKCI95[1] <= slightAgreement/2:
+	case f.QWKCI95[1] <= slightAgreement/2:
 		return signalNone
-	case f.QWKCI95.Defined() && f.QWKCI95[0] > slightAgreement:
+	case f.Chance.P > chanceLevel && f.QWKCI95[1] <= slightAgreement:
+		return signalNone
+	case f.Chance.P > chanceLevel:
+		return signalUnknown
+	case f.QWKCI95[0] > slightAgreement:
 		return signalClear
 	}
 	return signalSome
@@ -271,7 +276,7 @@ func (l Learnable) advice(a Agreement, d *Description) string {
 		return "People do not agree: a clearer guide, and deciding what is disputed, would help more than another model."
 	case l.Model == nil:
 		return ""
-	case l.Model.signal() == signalNone:
+	case l.Model.signal() <= signalNone:
 		return "People agree more than the model finds: other encoders or more labels would help."
 	case l.Ceiling.Defined() && l.Model.QWK > l.CeilingCI95[0]:
 		return "The model is near what these labels allow: clearer labels would help more than another config."
