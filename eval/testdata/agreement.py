@@ -98,13 +98,15 @@ def crowd(levels, probs):
     )
 
 
-def case(name, memes, annotators, seen, skill, model, digits):
+def case(name, memes, annotators, seen, skill, model, digits, alone=False):
     true = rng.choice(5, memes, p=[0.1, 0.2, 0.3, 0.25, 0.15])
     levels = np.full((memes, annotators), -1)
     for a in range(annotators):
         near = np.clip(true + rng.integers(-1, 2, memes), 0, 4)
         said = np.where(rng.random(memes) < skill[a], true, np.where(rng.random(memes) < 0.7, near, rng.integers(0, 5, memes)))
         levels[:, a] = np.where(rng.random(memes) < seen[a], said, -1)
+    if alone:  # the last one shares nothing
+        levels[(levels[:, :-1] >= 0).any(axis=1), -1] = -1
     levels = levels[(levels >= 0).any(axis=1)]
     true = true[: len(levels)]
     logits = rng.normal(0, 1, (len(levels), 5))
@@ -135,6 +137,7 @@ out = [
     case("five with gaps", 120, 5, [0.5, 0.4, 0.3, 0.3, 0.2], [0.9, 0.7, 0.5, 0.5, 0.2], 1.0, 4),
     case("two, a model that knows nothing", 40, 2, [1.0, 0.6], [0.5, 0.5], 0.0, 4),
     case("coarse probabilities, which tie", 80, 4, [0.7, 0.6, 0.5, 0.4], [0.7, 0.6, 0.5, 0.4], 1.5, 1),
+    case("one who shares no meme", 50, 3, [0.5, 0.6, 0.9], [0.7, 0.6, 0.5], 1.0, 4, alone=True),
 ]
 path = pathlib.Path(__file__).with_suffix(".json")
 path.write_text(json.dumps(out, separators=(",", ":")) + "\n")
