@@ -7,7 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -300,6 +300,6 @@ func openReduced(ctx context.Context, u *unread) (image.Image, error) {
 		return nil, err
 	}
 	img = ocr.Reduced(img)
-	runtime.GC() // else the next one would be decoded beside what is left of this one
+	debug.FreeOSMemory() // else the next one would be decoded beside what is left of this one
 	return img, nil
 }

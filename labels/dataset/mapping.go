@@ -100,7 +100,7 @@ func (d *deciding) given() (err error) {
 	if forced := shapeNamed(d.spec.Format); forced != nil && d.spec.Format != d.tool {
 		d.shape = forced[0]
 		for _, s := range forced {
-			if !slices.ContainsFunc(s.needs, func(name string) bool { return !slices.Contains(d.plain, name) }) {
+			if s.fits(d.plain) {
 				d.shape = s
 				break
 			}

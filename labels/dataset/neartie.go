@@ -71,6 +71,7 @@ func (f *nearSearch) pairs(ctx context.Context) ([]pair, error) {
 		}
 	}
 	seen := map[pair]bool{}
+	most := max(mostPairs, 2*len(f.pictures))
 	if err := near.Find(prints, fresh, func(done, total int) error {
 		f.tell(labels.Step{Phase: "look for near duplicates", Done: int64(done) * int64(pictures) / int64(total), Total: int64(pictures), Unit: "pictures"})
 		return ctx.Err()
@@ -78,9 +79,33 @@ func (f *nearSearch) pairs(ctx context.Context) ([]pair, error) {
 		if a, b := owners[place], owners[other]; a != b {
 			seen[pair{max(a, b), min(a, b)}] = true
 		}
+		if len(seen) > most {
+			seen = f.needed(seen)
+		}
 	}); err != nil {
 		return nil, err
 	}
+	return inOrder(seen), nil
+}
+
+// mostPairs is how many pairs are kept at least before those that are not needed are dropped:
+// among pictures that all look alike, such as blank ones, there are as many as their square.
+const mostPairs = 1 << 20
+
+// needed returns, of pairs, those that connect what the ones before them in the order of import
+// do not: whatever pairs are added, no other one makes a tie.
+func (f *nearSearch) needed(pairs map[pair]bool) map[pair]bool {
+	needed, connected := map[pair]bool{}, newConnected(len(f.pictures))
+	for _, p := range inOrder(pairs) {
+		if connected.join(p.later, p.earlier) {
+			needed[p] = true
+		}
+	}
+	return needed
+}
+
+// inOrder sorts pairs in the order of import.
+func inOrder(seen map[pair]bool) []pair {
 	pairs := make([]pair, 0, len(seen))
 	for p := range seen {
 		pairs = append(pairs, p)
@@ -88,7 +113,7 @@ func (f *nearSearch) pairs(ctx context.Context) ([]pair, error) {
 	slices.SortFunc(pairs, func(a, b pair) int {
 		return cmp.Or(cmp.Compare(a.later, b.later), cmp.Compare(a.earlier, b.earlier))
 	})
-	return pairs, nil
+	return pairs
 }
 
 // ties lists those that memes lack: each is to be tied to all that its picture is tied to.

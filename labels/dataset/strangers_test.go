@@ -230,6 +230,10 @@ func TestRowsOfSeveralVoices(t *testing.T) {
 	if err != nil || v.Report.Rows != 2 || v.Report.Memes != 2 || len(v.First) != 4 || v.First[1].Annotator != "ann2" {
 		t.Errorf("%+v, %v", v, err)
 	}
+	all, err := s.Datasets()
+	if err != nil || !all[0].SaysLevel("ann1") || !all[0].SaysLevel("ann2") || all[0].SaysLevel("text") {
+		t.Errorf("columns with levels %q, %v", all[0].Voices, err)
+	}
 	if f := im.Found()[0]; f.Level != "ann1, ann2" {
 		t.Errorf("level %q", f.Level)
 	}

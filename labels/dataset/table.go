@@ -170,11 +170,11 @@ func (t *Table) Dataset(name string) labels.Dataset {
 	for _, at := range t.key {
 		d.Key = append(d.Key, t.header[at])
 	}
-	switch {
-	case t.m.level.is():
+	if t.m.level.is() {
 		d.Level = t.header[t.m.level.at()]
-	case t.m.voices != nil:
-		d.Level = t.header[t.m.voices[0].at()]
+	}
+	for _, v := range t.m.voices {
+		d.Voices = append(d.Voices, t.header[v.at()])
 	}
 	return d
 }

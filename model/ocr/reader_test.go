@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"memebench/labels/picture"
@@ -18,20 +19,41 @@ import (
 	"memebench/model/ort/orttest"
 )
 
-// opened is a reader over the real networks.
+// loaded is the one reader of all tests: the networks take long to load.
+var loaded struct {
+	sync.Mutex
+	*Reader
+}
+
+// opened is a reader over the real networks, with settings of its own.
 func opened(tb testing.TB) *Reader {
 	tb.Helper()
 	orttest.Start(tb)
-	r, err := Open(assetstest.Cache(tb, Assets()...))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() {
-		if err := r.Close(); err != nil {
-			tb.Error(err)
+	files := assetstest.Cache(tb, Assets()...)
+	loaded.Lock()
+	defer loaded.Unlock()
+	if loaded.Reader == nil {
+		var err error
+		if loaded.Reader, err = Open(files); err != nil {
+			tb.Fatal(err)
 		}
-	})
-	return r
+	}
+	r := *loaded.Reader
+	return &r
+}
+
+func TestClose(t *testing.T) {
+	orttest.Start(t)
+	r, err := Open(assetstest.Cache(t, Assets()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := r.Read(t.Context(), image.NewGray(image.Rect(0, 0, 40, 40))); err == nil {
+		t.Error("a closed reader reads")
+	}
 }
 
 func openPicture(tb testing.TB, path string) image.Image {

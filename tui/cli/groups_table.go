@@ -23,7 +23,7 @@ type tiedTo struct {
 }
 
 // elsewhere finds the memes of other splits to which a cross-split duplicate of group n is tied,
-// the first of each group.
+// the first of each group. The members are those of groups of several memes.
 func (w *workspace) elsewhere(m *labels.Meme, n uint64, members map[uint64][]uint64) ([]tiedTo, error) {
 	all := []tiedTo{}
 	leads, err := w.store.KeyGroups(m.Seq)
@@ -35,7 +35,11 @@ func (w *workspace) elsewhere(m *labels.Meme, n uint64, members map[uint64][]uin
 		if known || lead.Group == n && lead.Split == m.Split {
 			continue
 		}
-		for _, seq := range members[lead.Group] {
+		of := members[lead.Group]
+		if of == nil { // alone in a group, which is named after its place
+			of = []uint64{lead.Group}
+		}
+		for _, seq := range of {
 			if seq == m.Seq {
 				continue
 			}
