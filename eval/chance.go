@@ -40,10 +40,8 @@ const (
 	chanceLevel       = .05
 )
 
-// NewChance permutes the labels of the rows that can be evaluated. With fewer than 20
-// groups there is nothing to permute, and all is undefined. Equal rows give equal results.
-func NewChance(rows []Row) Chance { return newGrouped(rows).chance() }
-
+// chance permutes the labels of the groups. With fewer than 20
+// there is nothing to permute, and all is undefined. Equal rows give equal results.
 func (g *grouped) chance() Chance {
 	none := ChanceMetric{undefined, noInterval, undefined}
 	c := Chance{0, g.n(), none, none, none}

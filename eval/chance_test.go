@@ -46,7 +46,7 @@ func readChances(t *testing.T) (cases []chanceCase) {
 func TestChanceEqualsScikitLearn(t *testing.T) {
 	for _, c := range readChances(t) {
 		t.Run(c.Name, func(t *testing.T) {
-			got := NewChance(c.rows())
+			got := newGrouped(c.rows()).chance()
 			if got.Permutations != c.Want.Permutations || got.Groups != c.Want.Groups {
 				t.Errorf("%d permutations of %d groups, want %d of %d", got.Permutations, got.Groups, c.Want.Permutations, c.Want.Groups)
 			}
@@ -116,7 +116,7 @@ func TestChanceOfShuffledLabels(t *testing.T) {
 		for i := range rows {
 			rows[i].True, rows[i].Pred = levelAt(draw.Uniform(uint64(2*i))), levelAt(draw.Uniform(uint64(2*i+1)))
 		}
-		if is, _ := NewChance(rows).Beaten(); is {
+		if is, _ := newGrouped(rows).chance().Beaten(); is {
 			beaten++
 		}
 	}
@@ -128,7 +128,7 @@ func TestChanceOfShuffledLabels(t *testing.T) {
 // What many rows are worth fewer permutations say as well.
 func TestChanceOfManyRows(t *testing.T) {
 	rows := someRows(250_000, 1, func(i int) bool { return i%3 > 0 })
-	c := NewChance(rows)
+	c := newGrouped(rows).chance()
 	if c.Permutations != 400 || math.Abs(float64(c.Accuracy.Mean)-.2) > .002 || c.Accuracy.P != Metric(1./401) {
 		t.Errorf("%+v", c)
 	}

@@ -21,7 +21,7 @@ type grouped struct {
 
 // newGrouped groups the rows that can be evaluated.
 func newGrouped(rows []Row) *grouped {
-	number := map[string]int32{}
+	number := make(map[string]int32, len(rows))
 	of, sizes := make([]int32, len(rows)), make([]int32, 0, len(rows))
 	for i := range rows {
 		r := &rows[i]

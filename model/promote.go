@@ -47,13 +47,18 @@ func (w *Workbench) Rollback(ctx context.Context, p Report) (string, error) {
 }
 
 // decide compares a new version with the served one, keeps with it what the
-// policy makes of that, and serves it if that is to be. On too few groups of
+// policy makes of that, and serves it if that is to be. The starter head only stands in for
+// what people train: there the metrics decide also where people are asked. On too few groups of
 // validation memes both are cross-validated. That takes dozens of heads, so
 // people who are asked anyway ask for it themselves.
 func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, p Report) error {
 	served, err := w.store.Served()
 	if err != nil {
 		return err
+	}
+	kept := policy // with the version
+	if t.besideStarter && policy == eval.PromoteAsk {
+		policy = eval.PromoteBetter
 	}
 	tried, err := w.candidates(t.Version, served)
 	if err != nil {
@@ -74,6 +79,9 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 		} else {
 			d = eval.Decide(policy, served, &c, "", tried)
 		}
+	}
+	if d.Policy == policy {
+		d.Policy = kept
 	}
 	if d.Serve {
 		// A comparison takes a while; what people have chosen meanwhile is not undone.

@@ -13,11 +13,12 @@ import (
 // ServeStarter makes the workbench serve this bundle, as v0, in a workspace that
 // has no version yet and uses the pack of encoders that it reads: the first use
 // case that needs a version adds it. People's own versions start at v1, and the
-// first of them takes its place.
+// first of them takes its place if it is better.
 //
 // It also takes the place of a served version whose features cannot be had any more,
 // since its pack has another encoder now: it is added under the next number then. The
-// first version of people's own that reads the new encoders takes its place again.
+// first version of people's own that reads the new encoders takes its place again, if it
+// is better.
 // Call it before any use case.
 func (w *Workbench) ServeStarter(files fs.FS) { w.starter = files }
 

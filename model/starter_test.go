@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
@@ -69,7 +70,7 @@ func TestFirstOwnBesideStarter(t *testing.T) {
 		}
 		own := r.mustTrain(t, TrainOptions{Config: smallConfig(), Policy: policy})
 		served, _ := r.store.Served()
-		if d := own.Decision; own.ID != "v1" || own.Promoted != serves || (served == "v1") != serves || d == nil || d.Against != "v0" {
+		if d := own.Decision; own.ID != "v1" || own.Promoted != serves || (served == "v1") != serves || d == nil || d.Against != "v0" || d.Policy != cmp.Or(policy, eval.PromoteAsk) {
 			t.Errorf("policy %q: %s, promoted %v, %s served, %+v", policy, own.ID, own.Promoted, served, d)
 		} else if serves && (d.Comparison.Split != "cv" || d.Comparison.N != 96 || d.Comparison.Known != 0) {
 			t.Errorf("policy %q: compared on %d of %s", policy, d.Comparison.N, d.Comparison.Split)

@@ -59,9 +59,7 @@ func (w *Workbench) Train(ctx context.Context, o TrainOptions, p Report) (Traine
 	}
 	t, err := w.trainLocked(ctx, o, p)
 	if err == nil && t.besideStarter && !t.Promoted {
-		if o.Policy, err = w.Policy(); o.Policy != eval.PromoteNever {
-			o.Policy = eval.PromoteBetter // it only stands in for what people train
-		}
+		o.Policy, err = w.Policy()
 	}
 	if err != nil || t.Promoted || o.Policy == "" {
 		return t, err

@@ -220,7 +220,7 @@ func (s *trainScreen) whyServed(v eval.Version, ok bool) string {
 		parts = append(parts, "It was chosen by hand.")
 		reason = fmt.Sprintf("When it was trained: %s.", labels.Printable(d.Why))
 	case v.Origin != nil:
-		parts = append(parts, "It came from elsewhere, and serves until a version of these memes does.")
+		parts = append(parts, "It came from elsewhere, and serves until a version of these memes is better.")
 	case s.firstHere(v):
 		parts = append(parts, "It is the first trained here, which is served at once.")
 	default:
