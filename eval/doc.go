@@ -22,6 +22,8 @@
 //
 // [MakeStats] counts what the log says of the people who label: how much, how fast, and how
 // far they agree with themselves, with each other and with the model ([Stats]).
+// [MakeAgreement] has the measures of agreement that are quoted ([Kappas], [Alphas], [Crowd]).
+// [Describe] counts memes and labels, and says whether the labels can be learned ([Learnable]).
 //
 // The parts: metrics.go has what is reported, table.go computes what a confusion matrix gives
 // and measure.go the rest, threeclass.go the three classes of SemEval, groups.go draws groups,
@@ -33,6 +35,9 @@
 // people; version.go and config.go what the store keeps of a trained head, summary.go
 // what it says of the workspace; stats.go what there is to say of annotators and queues,
 // stats_make.go and stats_sum.go count it, stats_share.go has its shares and times, and
-// stats_text.go writes it; random.go the one random generator. README.md
+// stats_text.go writes it; agreement.go what there is to say of agreement, agreement_read.go reads
+// who says what, kappa.go, alpha.go and crowd.go measure it, and agreement_text.go writes
+// it; describe.go what memes and labels are, learnable.go whether there is something to
+// learn, and describe_text.go writes both; random.go the one random generator. README.md
 // explains the metrics, with their sources.
 package eval

@@ -33,9 +33,18 @@ var errEnough = errors.New("enough")
 // events, only what each annotator says of each meme now, in some 30 bytes, and the last
 // few that wait to be held beside what the model had said.
 func MakeStats(ctx context.Context, in StatsInput) (Stats, error) {
-	c := statsCounter{in: in, who: map[voiceName]int16{}, queues: map[string]int{}}
-	if err := c.findRetracted(ctx); err != nil {
+	c, err := countLog(ctx, in)
+	if err != nil {
 		return Stats{}, err
+	}
+	return c.stats(ctx)
+}
+
+// countLog counts the events of the log.
+func countLog(ctx context.Context, in StatsInput) (*statsCounter, error) {
+	c := &statsCounter{in: in, who: map[voiceName]int16{}, queues: map[string]int{}}
+	if err := c.findRetracted(ctx); err != nil {
+		return nil, err
 	}
 	err := in.Log(1, func(meme uint64, e labels.Event) error {
 		if e.Seq > c.last {
@@ -55,10 +64,7 @@ func MakeStats(ctx context.Context, in StatsInput) (Stats, error) {
 	if err == nil {
 		err = c.compare()
 	}
-	if err != nil {
-		return Stats{}, err
-	}
-	return c.stats(ctx)
+	return c, err
 }
 
 // statsCounter counts events.

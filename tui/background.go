@@ -100,6 +100,21 @@ func (s *session) startStats() error {
 	return s.startJob(jobStats, func(ctx context.Context, _ func(jobs.Progress)) (any, error) { return stats(ctx) })
 }
 
+// described is a description, and which evaluation stands beside it.
+type described struct {
+	eval.Description
+	model *eval.Evaluation
+}
+
+// startDescribe describes memes and labels, beside what a model was found to make of them.
+func (s *session) startDescribe(model *eval.Evaluation) error {
+	describe := s.deps.Describe
+	return s.startJob(jobDescribe, func(ctx context.Context, _ func(jobs.Progress)) (any, error) {
+		d, err := describe(ctx, model)
+		return &described{d, model}, err
+	})
+}
+
 // startBackup makes the backup of the day.
 func (s *session) startBackup() error {
 	backup := s.deps.Backup

@@ -11,11 +11,17 @@ import (
 	"memebench/tui/jobs"
 )
 
-// dataScreen shows who has labelled how much, how fast, and how far people agree with
-// themselves, with each other and with the model. The statistics are made by a job: when
-// the screen is opened, and after labels.
+// dataScreen has three views. People shows who has labelled how much, how fast, and how far
+// people agree with themselves, with each other and with the model; overview what memes and
+// labels are, and whether the labels can be learned (dataoverview.go); and guide what the
+// levels mean here. Statistics and description are made by jobs: when the view is opened,
+// and after labels.
 type dataScreen struct {
 	*session
+	view     dataView
+	overview overview
+	text     scroller // of overview and guide
+
 	made     *eval.Stats // nil while there are none
 	selected string      // an annotator
 	shares   bool        // the levels have shares in place of counts
@@ -26,14 +32,27 @@ type dataScreen struct {
 	find func(query string) tea.Cmd
 }
 
-func newDataScreen(s *session) *dataScreen { return &dataScreen{session: s} }
+// dataView is what is shown of the data.
+type dataView int
+
+const (
+	viewOverview dataView = iota
+	viewPeople
+	viewGuide
+)
+
+var dataViewNames = []string{viewOverview: "overview", viewPeople: "people", viewGuide: "guide"}
+
+func newDataScreen(s *session) *dataScreen {
+	return &dataScreen{session: s, view: viewPeople, overview: overview{session: s}}
+}
 
 func (s *dataScreen) title() string { return "Data" }
 
 func (s *dataScreen) keys() keymap { return dataKeys }
 
 func (s *dataScreen) enter() tea.Cmd {
-	s.tried = false // what has failed is tried once more
+	s.tried, s.overview.tried = false, false // what has failed is tried once more
 	s.refresh(true)
 	return nil
 }
@@ -45,6 +64,7 @@ func (s *dataScreen) update(tea.Msg) tea.Cmd { return nil }
 // refresh has the statistics made anew if the screen is open and something has been said
 // since they were asked for.
 func (s *dataScreen) refresh(open bool) {
+	s.overview.refresh(open && s.view == viewOverview)
 	if _, making := s.active[jobStats]; !open || making || s.tried && s.asked >= s.summary.Seq {
 		return
 	}
@@ -91,6 +111,13 @@ func (s *dataScreen) listed(rows int) (people []eval.Person, from int) {
 }
 
 func (s *dataScreen) works(do action) bool {
+	if s.view != viewPeople {
+		switch do {
+		case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
+			return s.text.all > s.text.rows
+		}
+		return do != doOpen && do != doShares
+	}
 	switch do {
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
 		return len(s.people()) > 1
@@ -101,6 +128,20 @@ func (s *dataScreen) works(do action) bool {
 }
 
 func (s *dataScreen) act(do action, p press) tea.Cmd {
+	switch do {
+	case doNextView:
+		s.look(1)
+		return nil
+	case doBeforeView:
+		s.look(len(dataViewNames) - 1)
+		return nil
+	}
+	if s.view != viewPeople {
+		if !s.text.scroll(do) {
+			s.status.say("this is for people: %s changes the view", s.viewKeys())
+		}
+		return nil
+	}
 	if s.index() < 0 {
 		s.status.say("%s", s.none())
 		return nil
@@ -116,6 +157,13 @@ func (s *dataScreen) act(do action, p press) tea.Cmd {
 		return s.find("by:" + labels.QuoteValue(s.selected))
 	}
 	return nil
+}
+
+// look changes the view.
+func (s *dataScreen) look(by int) {
+	s.view = dataView((int(s.view) + by) % len(dataViewNames))
+	s.text.top = 0
+	s.refresh(true)
 }
 
 // move selects another annotator.
@@ -159,6 +207,9 @@ func (s *dataScreen) other(p eval.Person) (eval.Others, bool) {
 // at is what a click means on Data: an annotator is selected, and whose memes to find where
 // that is selected already.
 func (s *dataScreen) at(x, y int) (press, bool) {
+	if s.view != viewPeople {
+		return press{}, false
+	}
 	d := s.frame.data()
 	people, from := s.listed(d.listed())
 	i := y - d.people.y - 2

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -34,6 +35,10 @@ func TestGoldenData(t *testing.T) {
 			{"shares", labelled, []string{"D", "down", "%"}},
 			{"many", manyPeople(20), []string{"D", "pgdown"}},
 			{"nobody", nil, []string{"D"}},
+			{"overview", labelled, []string{"D", "["}},
+			{"overview-model", labelled, []string{"E", "D", "["}},
+			{"overview-nothing", nil, []string{"D", "["}},
+			{"guide", labelled, []string{"D", "]"}},
 		} {
 			t.Run(fmt.Sprintf("%dx%d/%s", size[0], size[1], sc.name), func(t *testing.T) {
 				o := dataMemes(sc.setup)
@@ -112,6 +117,92 @@ func TestDataIsCountedWhenItIsOpened(t *testing.T) {
 	})
 }
 
+// The overview is made when it is opened, again after labels and after an evaluation, and not
+// again while nothing happens; what fails says so.
+func TestOverviewIsMadeWhenItIsOpened(t *testing.T) {
+	made, fails := 0, true
+	o := dataMemes(func(s *fakeStore, d *Deps) {
+		labelled(s, d)
+		d.Describe = func(ctx context.Context, m *eval.Evaluation) (eval.Description, error) {
+			if made++; fails {
+				return eval.Description{}, errors.New("the log is damaged")
+			}
+			return s.described(ctx, m)
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("D")
+		if made != 0 {
+			t.Fatalf("made %d times before anybody looked", made)
+		}
+		r.keys("[")
+		r.wants("the log is damaged", "no description yet: ! says why")
+		fails, made = false, 0
+		for i, step := range []struct {
+			keys []string
+			want int
+			text string
+		}{
+			{[]string{"L", "D"}, 1, "No model was asked: Evaluate"}, {[]string{"]", "["}, 1, "Levels by split"}, {[]string{"L", "D"}, 1, "Levels by split"},
+			{[]string{"L", "4", "D"}, 2, "Levels by split"}, {[]string{"E", "D"}, 3, "cross-validated on"}, {[]string{"L", "D"}, 3, "cross-validated on"},
+		} {
+			r.keys(step.keys...)
+			r.wants(step.text)
+			if made != step.want {
+				t.Errorf("step %d: made %d times, want %d", i, made, step.want)
+			}
+		}
+	})
+}
+
+// What has no room is scrolled to.
+func TestDataScrolls(t *testing.T) {
+	o := dataMemes(func(s *fakeStore, d *Deps) {
+		labelled(s, d)
+		d.Guide = strings.Repeat("A line of the guide.\n\n", 60) + "The end.\n"
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("D", "]")
+		r.wants("↓ more")
+		r.keys("end")
+		r.wants("The end.", "↑ more")
+		r.keys("home", "[", "]")
+		r.wants("↓ more")
+	})
+}
+
+// In a window of any size the parts of the overview are inside of the body and cover none.
+func TestOverviewLayout(t *testing.T) {
+	for w := minWidth; w <= 400; w += 3 {
+		for h := minHeight; h <= 100; h++ {
+			f := newFrame(w, h)
+			o, body := f.overview(), f.body()
+			parts := []rect{o.levels, o.lacks, o.verdict, o.figures}
+			for i, p := range parts {
+				if p.h == 0 {
+					continue
+				}
+				if p.x < body.x || p.right() > body.right() || p.y < body.y || p.bottom() > body.bottom() || p.w <= 0 {
+					t.Fatalf("%dx%d: part %d is %v, the body %v", w, h, i, p, body)
+				}
+				for j := range i {
+					if q := parts[j]; q.h > 0 && p.x < q.right() && q.x < p.right() && p.y < q.bottom() && q.y < p.bottom() {
+						t.Fatalf("%dx%d: parts %d %v and %d %v cover each other", w, h, i, p, j, q)
+					}
+				}
+			}
+			if o.verdict.h < verdictLeast {
+				t.Fatalf("%dx%d: %d rows for the paragraph", w, h, o.verdict.h)
+			}
+			if o.levels.h > 0 {
+				if x, n := o.levelColumn(labels.VeryPositive); n < 7 || x+n > o.levels.right() {
+					t.Fatalf("%dx%d: the last level is in %d cells at %d", w, h, n, x)
+				}
+			}
+		}
+	}
+}
+
 // What fails says so, and is tried again when the screen is opened once more.
 func TestDataThatCannotBeCounted(t *testing.T) {
 	inRig(t, dataMemes(noStats), func(t *testing.T, r *rig) {
@@ -136,7 +227,7 @@ func TestDataKeys(t *testing.T) {
 		r.keys("D")
 		for _, step := range []struct{ key, want string }{
 			{"", "▸ ada"}, {"up", "the list ends here"}, {"down", "▸ ben"}, {"end", "▸ eve"}, {"down", "the list ends here"},
-			{"pgup", "▸ ada"}, {"j", "ben down, ada across · 25 shared"}, {"%", "28 %"}, {"%", "▸ ben"}, {"home", "▸ ada"}, {"]", "changes the view"},
+			{"pgup", "▸ ada"}, {"j", "ben down, ada across · 25 shared"}, {"%", "28 %"}, {"%", "▸ ben"}, {"home", "▸ ada"}, {"]", "Whose feeling"}, {"%", "this is for people"}, {"]", "Can these labels be learned"}, {"enter", "this is for people"}, {"]", "▸ ada"},
 		} {
 			if step.key != "" {
 				r.keys(step.key)
@@ -225,19 +316,22 @@ func TestDataLayout(t *testing.T) {
 func TestDataFitsItsWindow(t *testing.T) {
 	inRig(t, dataMemes(manyPeople(30)), func(t *testing.T, r *rig) {
 		r.keys("D", "end")
-		for w := minWidth; w <= 400; w += 17 {
-			for h := minHeight; h <= 100; h += 12 {
-				r.resize(w, h)
-				lines := strings.Split(r.view(), "\n")
-				if len(lines) != h {
-					t.Fatalf("%dx%d has %d rows", w, h, len(lines))
-				}
-				for _, l := range lines {
-					if n := r.a.st.Width(l); n > w {
-						t.Fatalf("%dx%d: a row of %d cells: %s", w, h, n, l)
+		for range dataViewNames {
+			for w := minWidth; w <= 400; w += 17 {
+				for h := minHeight; h <= 100; h += 12 {
+					r.resize(w, h)
+					lines := strings.Split(r.view(), "\n")
+					if len(lines) != h {
+						t.Fatalf("%dx%d has %d rows", w, h, len(lines))
+					}
+					for _, l := range lines {
+						if n := r.a.st.Width(l); n > w {
+							t.Fatalf("%dx%d: a row of %d cells: %s", w, h, n, l)
+						}
 					}
 				}
 			}
+			r.keys("]")
 		}
 	})
 }

@@ -13,8 +13,8 @@ import (
 // context says whose data it is, and when they were counted.
 func (s *dataScreen) context(w int) (left, right string) {
 	st := s.st
-	right = st.chosen.Render("people")
-	if s.made != nil {
+	right = s.views(dataViewNames, int(s.view))
+	if s.made != nil && s.view == viewPeople && w >= brandWidth-2*margin {
 		right = st.dim.Render("counted "+s.made.Now.Format("15:04")+"  ") + right
 	}
 	left = st.strong.Render(labels.Printable(s.deps.Folder)) + st.faint.Render(" · ") + count(s.summary.Counts.Memes, "meme")
@@ -34,6 +34,14 @@ func (s *dataScreen) remarks() (string, bool) { return "", false }
 
 // draw draws the body.
 func (s *dataScreen) draw(c *canvas) {
+	switch s.view {
+	case viewOverview:
+		s.drawOverview(c, s.frame.overview())
+		return
+	case viewGuide:
+		s.drawGuide(c, s.frame.body())
+		return
+	}
 	st, d := s.st, s.frame.data()
 	for y := d.line.y; y < d.line.bottom(); y++ {
 		c.put(d.line.x, y, 1, st.faint.Render(st.side))

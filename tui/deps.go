@@ -97,6 +97,9 @@ type Deps struct {
 	MakeQueue func(ctx context.Context, name string, p model.Report) (queues.List, error)
 	// Stats counts what everybody has labelled.
 	Stats func(context.Context) (eval.Stats, error)
+	// Describe says what memes and labels are, and whether the labels can be learned by what
+	// a cross-validated evaluation has found, nil for none.
+	Describe func(context.Context, *eval.Evaluation) (eval.Description, error)
 	// Search finds memes, those of a list that the query names in its order. It returns soon
 	// after its context is done.
 	Search func(context.Context, labels.Search) (labels.Hits, error)

@@ -88,6 +88,7 @@
 //	gridact.go, gridupdate.go, with the rest of Grid
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
 //	label.go, evaluate.go, train.go, data.go, with the layout and views of each
+//	dataoverview.go    what memes and labels are, for Data
 //	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
 //	thumbs.go, zoom.go, near.go, caption.go, viewer.go, hide.go    parts of screens

@@ -367,3 +367,11 @@ func (s *evalScreen) cellCame(msg cellMemesMsg) {
 		s.held.memes = msg.memes
 	}
 }
+
+// crossValidated is the last cross-validated evaluation, nil while there is none.
+func (s *evalScreen) crossValidated() *eval.Evaluation {
+	if r := s.reports[eval.CVRows]; r != nil {
+		return &r.report
+	}
+	return nil
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"memebench/eval"
@@ -25,35 +26,44 @@ type statsSource interface {
 // statsOf is Deps.Stats of a store.
 func statsOf(ctx context.Context, s statsSource) (eval.Stats, error) {
 	return eval.MakeStats(ctx, eval.StatsInput{
-		Log: func(from uint64, yield func(uint64, labels.Event) error) error {
-			return s.Log(from, func(e labels.Event) error {
-				m, err := s.Meme(e.Meme)
-				if err != nil {
-					return err
-				}
-				return yield(m.Seq, e)
-			})
-		},
-		Said: func(version string, memes []uint64) ([]labels.Level, error) {
-			said := make([]labels.Level, len(memes))
-			for i, seq := range memes {
-				said[i] = labels.NoLevel
-				m, err := s.MemeAt(seq)
-				if err != nil {
-					return nil, err
-				}
-				if p, ok, err := s.Prediction(version, m.ID); ok && err == nil {
-					said[i] = p.Level()
-				}
-			}
-			return said, nil
-		},
+		Log: logByPlace(s), Said: saidBy(s),
 		Waiting: func(annotator string) (int, error) {
 			sum, err := s.Summary(annotator)
 			return sum.Counts.Waiting, err
 		},
 		Now: time.Now().UTC(),
 	})
+}
+
+// logByPlace is the log with the places of the memes.
+func logByPlace(s statsSource) func(uint64, func(uint64, labels.Event) error) error {
+	return func(from uint64, yield func(uint64, labels.Event) error) error {
+		return s.Log(from, func(e labels.Event) error {
+			m, err := s.Meme(e.Meme)
+			if err != nil {
+				return err
+			}
+			return yield(m.Seq, e)
+		})
+	}
+}
+
+// saidBy is what versions say of memes.
+func saidBy(s statsSource) func(string, []uint64) ([]labels.Level, error) {
+	return func(version string, memes []uint64) ([]labels.Level, error) {
+		said := make([]labels.Level, len(memes))
+		for i, seq := range memes {
+			said[i] = labels.NoLevel
+			m, err := s.MemeAt(seq)
+			if err != nil {
+				return nil, err
+			}
+			if p, ok, err := s.Prediction(version, m.ID); ok && err == nil {
+				said[i] = p.Level()
+			}
+		}
+		return said, nil
+	}
 }
 
 // labelled has three people label memes on the last days: ben gives every fourth another
@@ -107,4 +117,30 @@ func manyPeople(n int) func(*fakeStore, *Deps) {
 func noStats(s *fakeStore, d *Deps) {
 	labelled(s, d)
 	d.Stats = func(context.Context) (eval.Stats, error) { return eval.Stats{}, errors.New("the log is damaged") }
+}
+
+// described is Deps.Describe.
+func (s *fakeStore) described(ctx context.Context, m *eval.Evaluation) (eval.Description, error) {
+	a, err := eval.MakeAgreement(ctx, eval.AgreementInput{Log: logByPlace(s), Said: saidBy(s)})
+	if err != nil {
+		return eval.Description{}, err
+	}
+	s.mu.Lock()
+	memes := slices.Clone(s.memes)
+	s.mu.Unlock()
+	return eval.Describe(ctx, eval.DescribeInput{
+		Rows: func(yield func(labels.Meme, labels.State) error) error {
+			for _, m := range memes {
+				state, err := s.State(m.ID)
+				if err == nil {
+					err = yield(m, state)
+				}
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+		Agreement: a, Model: m, Unasked: "Evaluate cross-validates one (view cv)",
+	})
 }

@@ -127,6 +127,8 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		return a.label.modelChanged()
 	case jobStats:
 		a.data.ended(j, a.tab == tabData)
+	case jobDescribe:
+		a.data.overview.ended(j, a.tab == tabData && a.data.view == viewOverview)
 	case jobQueue:
 		return a.label.queueEnded(j)
 	case jobTrain:

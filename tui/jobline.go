@@ -17,6 +17,7 @@ const (
 	jobBackup   = "backup"
 	jobQueue    = "queue"
 	jobStats    = "stats"
+	jobDescribe = "describe"
 )
 
 // jobKinds are the kinds of jobs, with what they are called while they have not said
@@ -29,6 +30,7 @@ var jobKinds = []struct{ kind, title string }{
 	{jobServe, "changing the served version"},
 	{jobQueue, "ordering the memes"},
 	{jobStats, "counting labels"},
+	{jobDescribe, "describing the data"},
 	{jobPrepare, "preparing the model"},
 	{jobBackup, "backing up"},
 }

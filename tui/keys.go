@@ -233,6 +233,8 @@ var (
 		{doUp, []string{"up", "k"}, "↑↓", "row", "the annotator above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the annotator below", true},
 		{doShares, []string{"%"}, "%", "shares", "counts of the levels, or their shares", false},
+		{doNextView, []string{"]"}, "[ ]", "view", "the next view: overview (levels, what is missing, can the labels be learned?), people, the guide", false},
+		{doBeforeView, []string{"["}, "[", "", "the view before", false},
 		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page of annotators up", true},
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of annotators down", true},

@@ -65,7 +65,9 @@ func (a *app) quit() tea.Cmd {
 // quitJobs ends the program, after a question if something runs.
 func (a *app) quitJobs() tea.Cmd {
 	// Asked of the runner: news of an ending may still be on its way.
-	running := slices.DeleteFunc(a.runner.Active(), func(j jobs.Snapshot) bool { return j.Kind == jobBackup || j.Kind == jobQueue || j.Kind == jobStats }) // made the next time
+	running := slices.DeleteFunc(a.runner.Active(), func(j jobs.Snapshot) bool {
+		return slices.Contains([]string{jobBackup, jobQueue, jobStats, jobDescribe}, j.Kind) // made the next time
+	})
 	n := len(running)
 	if n == 0 {
 		return a.stop()

@@ -349,6 +349,7 @@ func fakeDeps(s *fakeStore) Deps {
 		MakeQueue: s.makeQueue("ada"), Queue: queues.Order,
 		Search: s.search("ada"), Likest: fakeLikest, SavedQueries: s.savedQueries, Annotators: s.annotators,
 		Stats:     s.stats,
+		Describe:  s.described,
 		LookAt:    func(uint64) {},
 		FindMeme:  s.find,
 		Promote:   func(_ context.Context, v string, _ model.Report) error { _, err := s.promote(v); return err },

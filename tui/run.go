@@ -125,6 +125,6 @@ func build(ctx context.Context, d Deps, o term.Window, runner *jobs.Runner) *app
 	s.pics.hidden = d.wantsHidden()
 	s.thumbs = newThumbs(s.pics, o)
 	a := newApp(s, o.Suspend)
-	a.data.find = a.openFindOf
+	a.data.find, a.data.overview.crossValidated = a.openFindOf, a.eval.crossValidated
 	return a
 }

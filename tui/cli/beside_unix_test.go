@@ -34,7 +34,7 @@ func TestCommandsBesideTheWorkbench(t *testing.T) {
 		{"list"}, {"list", "--json"},
 		{"list", "state:labelled"}, {"list", "by:ada", "--json"},
 		{"list", "--queue", "order", "--limit", "5"}, {"list", "--queue", "random", "--json"}, {"list", "--saved"},
-		{"stats"}, {"stats", "--json"}, {"stats", "--annotator", "ada"},
+		{"stats"}, {"stats", "--json"}, {"stats", "--annotator", "ada"}, {"agreement"}, {"agreement", "--json"}, {"describe", "--version", "none"},
 		{"log"}, {"log", "--json"},
 		{"models"}, {"config"},
 	}

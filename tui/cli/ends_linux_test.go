@@ -222,6 +222,8 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 		"memebench list":            with("list", "split:train"),
 		"memebench log":             with("log"),
 		"memebench stats":           with("stats"),
+		"memebench agreement":       {printing("agreement"), printing("agreement", "--version", "latest")},
+		"memebench describe":        {printing("describe", "--version", "none"), printing("describe")},
 		"memebench export":          {printing("export", "--format", "jsonl"), {args: []string{"export", "--format", "jsonl", "--out", "pipe", "-w", "ws"}}},
 		"memebench models":          with("models"),
 		"memebench models list":     with("models", "list"),

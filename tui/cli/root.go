@@ -118,7 +118,7 @@ version and prints its confusion matrix.`,
 		commands []*cobra.Command
 	}{
 		{"Memes and labels:", []*cobra.Command{
-			newImport(o), newList(o), newLabel(o), newSkip(o), newFlag(o), newNote(o), newCaption(o), newUndo(o), newRedo(o), newLog(o), newStats(o),
+			newImport(o), newList(o), newLabel(o), newSkip(o), newFlag(o), newNote(o), newCaption(o), newUndo(o), newRedo(o), newLog(o), newStats(o), newAgreement(o), newDescribe(o),
 			newExport(o), newGroups(o), newResplit(o), newRelink(o),
 		}},
 		{"The model:", []*cobra.Command{newOCR(o), newEncode(o), newTrain(o), newEval(o), newCompare(o), newPredict(o), newModels(o), newEncoders(o), newFeatures(o)}},

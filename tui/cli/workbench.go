@@ -155,7 +155,10 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
 		},
-		Stats:    func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
+		Stats: func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
+		Describe: func(ctx context.Context, m *eval.Evaluation) (eval.Description, error) {
+			return w.describeBeside(ctx, m, "Evaluate cross-validates one (view cv)")
+		},
 		LookAt:   w.bench.LookAt,
 		FindMeme: w.store.FindMeme,
 		Promote:  w.bench.Promote,

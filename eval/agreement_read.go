@@ -1,0 +1,223 @@
+package eval
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+
+	"memebench/labels"
+)
+
+// opinions are the levels that all voices have given, each by itself.
+type opinions struct {
+	voices []voiceName
+	number map[voiceName]int16
+	of     [][]opinion          // by the place of a meme
+	gold   map[uint64][]opinion // what was adjudicated, in order
+}
+
+// opinion is the level that a voice has given a meme.
+type opinion struct {
+	who   int16
+	level int8
+}
+
+// readOpinions reads what stands in the log up to an event.
+func readOpinions(ctx context.Context, log func(uint64, func(uint64, labels.Event) error) error, last uint64, retracted bitset) (*opinions, error) {
+	o := &opinions{number: map[voiceName]int16{}, gold: map[uint64][]opinion{}}
+	err := log(1, func(meme uint64, e labels.Event) error {
+		if e.Seq > last {
+			return errEnough
+		}
+		if !e.ReAsk && !retracted.has(e.Seq) {
+			o.add(meme, e)
+		}
+		return ctx.Err()
+	})
+	if errors.Is(err, errEnough) {
+		err = nil
+	}
+	return o, err
+}
+
+func (o *opinions) add(meme uint64, e labels.Event) {
+	name := voiceName{e.Annotator, e.Source == labels.Import}
+	switch {
+	case e.Action == labels.Adjudicate && e.Level.Valid():
+		o.gold[meme] = append(o.gold[meme], opinion{o.who(name), int8(e.Level)})
+	case e.Action == labels.SetLevel && e.Level.Valid():
+		o.forget(meme, e.Annotator)
+		if lacking := int(meme) + 1 - len(o.of); lacking > 0 {
+			o.of = append(o.of, make([][]opinion, lacking)...)
+		}
+		o.of[meme] = append(o.of[meme], opinion{o.who(name), int8(e.Level)})
+	case e.Action == labels.Skip || e.Action == labels.Flag:
+		o.forget(meme, e.Annotator)
+	}
+}
+
+// who is the number of a voice.
+func (o *opinions) who(name voiceName) int16 {
+	who, known := o.number[name]
+	if !known {
+		who = int16(len(o.voices))
+		o.number[name] = who
+		o.voices = append(o.voices, name)
+	}
+	return who
+}
+
+// forget drops what an annotator, or a table in that name, has said of a meme.
+func (o *opinions) forget(meme uint64, annotator string) {
+	if meme < uint64(len(o.of)) {
+		o.of[meme] = slices.DeleteFunc(o.of[meme], func(x opinion) bool { return o.voices[x.who].annotator == annotator })
+	}
+}
+
+// counted are the voices with how much they have said.
+func (o *opinions) counted() []Voice {
+	all := make([]Voice, len(o.voices))
+	for i, v := range o.voices {
+		all[i] = Voice{Annotator: v.annotator, Imported: v.imported}
+	}
+	for _, said := range o.of {
+		for _, x := range said {
+			all[x.who].N++
+			if len(said) > 1 {
+				all[x.who].Shared++
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(v Voice) bool { return v.N == 0 })
+}
+
+// units are how many voices give each level, meme by meme; tables may count or not.
+func (o *opinions) units(tables bool) [][labels.Levels]int {
+	units := make([][labels.Levels]int, 0, len(o.of))
+	for _, said := range o.of {
+		var u [labels.Levels]int
+		for _, x := range said {
+			if tables || !o.voices[x.who].imported {
+				u[x.level]++
+			}
+		}
+		units = append(units, u)
+	}
+	return units
+}
+
+// pairs counts the levels of two voices on the same memes.
+func (o *opinions) pairs() map[pairKey]*confusion {
+	pairs := map[pairKey]*confusion{}
+	for _, said := range o.of {
+		for i, a := range said {
+			for _, b := range said[i+1:] {
+				a := a
+				if o.after(a.who, b.who) {
+					a, b = b, a
+				}
+				key := pairKey{a.who, b.who}
+				if pairs[key] == nil {
+					pairs[key] = &confusion{}
+				}
+				pairs[key][a.level][b.level]++
+			}
+		}
+	}
+	return pairs
+}
+
+// after reports whether a voice comes after another one in a pair: tables come after people.
+func (o *opinions) after(a, b int16) bool {
+	if x, y := o.voices[a].imported, o.voices[b].imported; x != y {
+		return x
+	}
+	return a > b
+}
+
+// inOrder are the pairs of people, and then those with tables.
+func (o *opinions) inOrder(pairs map[pairKey]*confusion) []pairKey {
+	tables := func(k pairKey) (n int) {
+		for _, who := range []int16{k.first, k.second} {
+			if o.voices[who].imported {
+				n++
+			}
+		}
+		return n
+	}
+	keys := make([]pairKey, 0, len(pairs))
+	for k := range pairs {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b pairKey) int {
+		return cmp.Or(cmp.Compare(tables(a), tables(b)), cmp.Compare(a.first, b.first), cmp.Compare(a.second, b.second))
+	})
+	return keys
+}
+
+// besideGold counts, for each person, the levels beside the gold levels that the memes would
+// have without that person: by the rule of labels.Aggregate, from what the others say. Gold that a
+// level has made by itself would always agree with it.
+func (o *opinions) besideGold() map[int16]*confusion {
+	counts := map[int16]*confusion{}
+	for meme, said := range o.of {
+		decided := o.gold[uint64(meme)]
+		if len(said) < 2 && len(decided) == 0 {
+			continue
+		}
+		for _, x := range said {
+			if o.voices[x.who].imported {
+				continue
+			}
+			gold := o.goldWithout(said, decided, o.voices[x.who].annotator)
+			if !gold.Valid() {
+				continue
+			}
+			if counts[x.who] == nil {
+				counts[x.who] = &confusion{}
+			}
+			counts[x.who][x.level][gold]++
+		}
+	}
+	return counts
+}
+
+// goldWithout is the gold level of what others than an annotator say.
+func (o *opinions) goldWithout(said, decided []opinion, annotator string) labels.Level {
+	var t labels.Tally
+	add := func(all []opinion, action labels.Action) {
+		for i, x := range all {
+			if v := o.voices[x.who]; v.annotator != annotator {
+				e := labels.Event{Seq: uint64(i + 1), Annotator: v.annotator, Source: labels.CLI, Action: action, Level: labels.Level(x.level)}
+				if v.imported {
+					e.Source = labels.Import
+				}
+				t.Add(&e)
+			}
+		}
+	}
+	add(said, labels.SetLevel)
+	add(decided, labels.Adjudicate)
+	return t.State().Gold
+}
+
+// crowd is what CROWDLAB makes of the memes that a model predicts.
+func (o *opinions) crowd(in AgreementInput) *Crowd {
+	var memes []crowdMeme
+	for _, p := range in.Predicted {
+		if p.Seq < uint64(len(o.of)) && len(o.of[p.Seq]) > 0 {
+			memes = append(memes, crowdMeme{p.Meme, p.Seq, o.of[p.Seq], p.Probs})
+		}
+	}
+	c := newCrowd(memes, len(o.voices))
+	if c == nil {
+		return nil
+	}
+	c.Version = in.Version
+	for i, v := range o.voices {
+		c.Annotators[i].Annotator, c.Annotators[i].Imported = v.annotator, v.imported
+	}
+	c.Annotators = slices.DeleteFunc(c.Annotators, func(a CrowdAnnotator) bool { return a.N == 0 })
+	return c
+}

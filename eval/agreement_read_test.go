@@ -1,0 +1,161 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// agreementOf makes the agreement of events, which it numbers as logOf does.
+func agreementOf(t *testing.T, events []labels.Event, in AgreementInput) Agreement {
+	t.Helper()
+	logOf(t, events, "")
+	in.Log = logBy(events)
+	in.Said = func(version string, memes []uint64) ([]labels.Level, error) {
+		return slices.Repeat([]labels.Level{2}, len(memes)), nil
+	}
+	a, err := MakeAgreement(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// says is what an annotator says of a meme.
+func says(annotator, meme string, l labels.Level) labels.Event {
+	return labels.Event{Annotator: annotator, Meme: labels.MemeID(meme), Action: labels.SetLevel, Level: l}
+}
+
+// cells are the counts that are not zero, "12:3" for row 1, column 2.
+func cells(k Kappas) string {
+	var out []string
+	for i, row := range k.Confusion {
+		for j, n := range row {
+			if n > 0 {
+				out = append(out, fmt.Sprintf("%d%d:%d", i, j, n))
+			}
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// Voices are the levels that were given by themselves.
+func TestAgreementCountsIndependentLevels(t *testing.T) {
+	adjudicated := says("ada", "a", 4)
+	adjudicated.Action = labels.Adjudicate
+	again := says("ada", "b", 2)
+	again.ReAsk = true
+	table := says("eve", "b", 0)
+	table.Source = labels.Import
+	own := says("team", "c", 1)
+	own.Source = labels.Import
+	skip := says("ben", "d", 0)
+	skip.Action, skip.Level = labels.Skip, labels.NoLevel
+	retract := labels.Event{Annotator: "ben", Meme: "e", Action: labels.Retract, Level: labels.NoLevel, Retracts: 13}
+	events := []labels.Event{
+		says("ada", "a", 3), says("ben", "a", 1), adjudicated, // ada's own level is 3, and gold 4
+		says("ada", "b", 1), says("ben", "b", 1), again, table, says("eve", "b", 2), // eve's own, not the table's
+		own, says("ada", "c", 1), // a table beside ada
+		says("ada", "d", 0), says("ben", "d", 3), // which ben takes back by a skip
+		says("ben", "e", 3), says("ada", "e", 3),
+		skip, retract,
+	}
+	a := agreementOf(t, events, AgreementInput{})
+	want := map[string]string{"ada ben false": "11:1 31:1", "ada eve false": "12:1", "ben eve false": "12:1", "ada team true": "11:1"}
+	for _, p := range a.Pairs {
+		key := fmt.Sprint(p.A, " ", p.B, " ", p.BImported)
+		if got := cells(p.Kappas); got != want[key] || want[key] == "" {
+			t.Errorf("%s: %s, want %s", key, got, want[key])
+		}
+		delete(want, key)
+	}
+	if len(want) > 0 || !a.Pairs[len(a.Pairs)-1].BImported {
+		t.Errorf("missing %v; the last pair is %+v", want, a.Pairs[len(a.Pairs)-1])
+	}
+	if a.Alpha.Memes != 3 || a.Alpha.Voices != 7 || a.AlphaPeople == nil || a.AlphaPeople.Memes != 2 {
+		t.Errorf("alpha of %+v, of people %+v", a.Alpha, a.AlphaPeople)
+	}
+	// Gold of a is adjudicated by ada, of b the others' majority, of c the table's.
+	for who, cellsWanted := range map[string]string{"ben": "14:1", "ada": "11:1 31:1", "eve": "21:1"} {
+		if got := cells(a.Gold[who]); got != cellsWanted {
+			t.Errorf("%s beside gold: %s, want %s", who, got, cellsWanted)
+		}
+	}
+	if got := cells(a.Self["ada"]); got != "12:1" || len(a.Self) != 1 {
+		t.Errorf("asked again: %v", a.Self)
+	}
+	if !slices.Contains(a.Voices, Voice{"ada", false, 5, 3}) || !slices.Contains(a.Voices, Voice{"team", true, 1, 1}) || len(a.Voices) != 4 {
+		t.Errorf("voices %+v", a.Voices)
+	}
+}
+
+// Without the model there are no figures of CROWDLAB; with it they name annotators and memes.
+func TestAgreementWithAModel(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 15))
+	var events []labels.Event
+	var said []Predicted
+	for i := range 60 {
+		meme, l := fmt.Sprint("m", i), labels.Level(i%labels.Levels)
+		events = append(events, says("ada", meme, l), says("ben", meme, labels.Level(rng.IntN(labels.Levels))))
+		if i%2 == 0 {
+			shown := says("eve", meme, l)
+			shown.Shown, shown.Version = labels.ShownBefore, "m"
+			events = append(events, shown)
+		}
+		p := Predicted{Seq: uint64(i + 1), Meme: labels.MemeID(meme)}
+		for j := range p.Probs {
+			p.Probs[j] = .1
+		}
+		p.Probs[l] = .6
+		said = append(said, p)
+	}
+	if a := agreementOf(t, events, AgreementInput{}); a.Crowd != nil {
+		t.Errorf("without a model: %+v", a.Crowd)
+	}
+	a := agreementOf(t, events, AgreementInput{Version: "v3", Predicted: said})
+	c := a.Crowd
+	if c == nil || c.Version != "v3" || c.Memes != 60 || len(c.Consensus) != 60 || c.Annotators[0].Annotator != "ada" {
+		t.Fatalf("%+v", c)
+	}
+	if !(c.Annotators[0].Quality > .7 && c.Annotators[1].Quality < .5) || c.Consensus[7].Level != labels.Level(7%labels.Levels) || c.Consensus[7].Seq != 8 {
+		t.Errorf("who guesses is not told from who knows: %+v", c.Annotators)
+	}
+	if m := a.Model["eve"]; m.Shown.N != 30 || m.Hidden.N != 0 || m.Change.Difference.Defined() {
+		t.Errorf("eve and the model: %+v", m)
+	}
+	var b strings.Builder
+	if err := a.WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"ada, ben ", "ada, eve ", "all voices ", "eve, in sight", "CROWDLAB with v3", "\nada ", "no gold rule"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the text lacks %q:\n%s", want, b.String())
+		}
+	}
+	for l := range strings.Lines(b.String()) {
+		if n := len([]rune(strings.TrimSuffix(l, "\n"))); n > 80 {
+			t.Errorf("%d columns: %s", n, l)
+		}
+	}
+}
+
+// Of nobody, and of one annotator, the text says what there is to do.
+func TestAgreementOfFew(t *testing.T) {
+	for _, c := range []struct {
+		events []labels.Event
+		want   string
+	}{
+		{nil, "nobody has labelled here yet"},
+		{[]labels.Event{says("ada", "a", 3)}, "config set overlap 2"},
+	} {
+		var b strings.Builder
+		if err := agreementOf(t, c.events, AgreementInput{}).WriteText(&b); err != nil || !strings.Contains(b.String(), c.want) {
+			t.Errorf("%q, %v", b.String(), err)
+		}
+	}
+}

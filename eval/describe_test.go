@@ -1,0 +1,199 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// describedRow is a meme with its state.
+type describedRow struct {
+	meme  labels.Meme
+	state labels.State
+}
+
+func describe(t *testing.T, rows []describedRow, in DescribeInput) Description {
+	t.Helper()
+	in.Rows = func(yield func(labels.Meme, labels.State) error) error {
+		for _, r := range rows {
+			if err := yield(r.meme, r.state); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	d, err := Describe(context.Background(), in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// labelledMeme is a meme of a group that ada has given a level.
+func labelledMeme(i int, group string, split labels.Split, l labels.Level) describedRow {
+	r := describedRow{
+		labels.Meme{ID: labels.MemeID(fmt.Sprint("m", i)), Group: group, Split: split, Caption: strings.Repeat("so ", i%9) + "tired"},
+		labels.State{Gold: labels.NoLevel},
+	}
+	if l.Valid() {
+		r.state.Gold = l
+		r.state.Current = []labels.CurrentLabel{{Annotator: "ada", Action: labels.SetLevel, Source: labels.Key, Level: l}}
+	}
+	return r
+}
+
+// What is counted of memes: levels, what they lack, words, groups and duplicates.
+func TestDescribeCounts(t *testing.T) {
+	rows := []describedRow{
+		labelledMeme(0, "g1", labels.Train, 1), labelledMeme(1, "g1", labels.Train, 3), labelledMeme(2, "g1", labels.Train, 1),
+		labelledMeme(3, "g4", labels.Val, 4), labelledMeme(4, "g5", labels.Test, labels.NoLevel),
+		labelledMeme(5, "", labels.Train, 2), labelledMeme(6, "", labels.Train, 2),
+	}
+	rows[0].meme.Image = labels.Image{Name: "a.gif", Path: "/a.gif", SHA256: "ab", Format: "gif", Moving: true}
+	rows[1].meme.Image = labels.Image{Name: "b.jpg"}
+	rows[2].meme.Image = labels.Image{Name: "c.jpg", Path: "/c.jpg", SHA256: "cd", Fault: "it is cut"}
+	rows[2].meme.Caption = " "
+	rows[3].meme.Origin = labels.OriginOCR
+	rows[4].meme.CrossSplit = true
+	rows[6].state.Current = append(rows[6].state.Current, labels.CurrentLabel{Annotator: "team", Action: labels.SetLevel, Source: labels.Import, Level: 0},
+		labels.CurrentLabel{Annotator: "ben", Action: labels.Skip, Level: labels.NoLevel})
+	d := describe(t, rows, DescribeInput{Unasked: "nobody asked"})
+	if d.Memes != 7 || d.Splits[0] != (SplitLevels{labels.Train, 5, 5, [5]int{0, 2, 2, 1, 0}}) ||
+		d.Splits[1] != (SplitLevels{labels.Val, 1, 1, [5]int{4: 1}}) || d.Splits[2] != (SplitLevels{Split: labels.Test, Memes: 1}) {
+		t.Errorf("splits %+v", d.Splits)
+	}
+	if len(d.Annotators) != 2 || d.Annotators[0] != (VoiceLevels{"ada", false, 6, [5]int{0, 2, 2, 1, 1}}) || d.Annotators[1] != (VoiceLevels{"team", true, 1, [5]int{1}}) {
+		t.Errorf("annotators %+v", d.Annotators)
+	}
+	if d.Missing != (Missing{Caption: 1, Picture: 4, NotFound: 1, Unreadable: 1, Both: 1, Read: 1, Moving: 1}) || d.Pictures["gif"] != 1 {
+		t.Errorf("missing %+v, pictures %v", d.Missing, d.Pictures)
+	}
+	if c := d.Captions; c.N != 6 || c.Least != 1 || c.Median != 4 || c.Most != 7 || c.Bins != [13]int{4, 2} {
+		t.Errorf("captions %+v", c)
+	}
+	if d.Groups != (GroupSizes{5, 1, 3, 3, 1}) {
+		t.Errorf("groups %+v", d.Groups)
+	}
+	if x := d.Duplicates; x.Pairs.N != 3 || x.Pairs.K != 1 || x.Far != 2 || x.Alpha.Memes != 1 {
+		t.Errorf("duplicates %+v", x)
+	}
+	var b strings.Builder
+	if err := d.WriteText(&b); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"7 memes in 5 groups", "team*", "1 picture not found", "gif 1", "No model was asked: nobody asked."} {
+		if !strings.Contains(strings.Join(strings.Fields(b.String()), " "), want) {
+			t.Errorf("the text lacks %q:\n%s", want, b.String())
+		}
+	}
+	for l := range strings.Lines(b.String()) {
+		if n := len([]rune(strings.TrimSuffix(l, "\n"))); n > 80 {
+			t.Errorf("%d columns: %s", n, l)
+		}
+	}
+}
+
+// evaluated are rows on which a model is right so often, in groups of one, as an evaluation.
+func evaluatedAt(right float64, n int) *Evaluation {
+	rng := rand.New(rand.NewPCG(7, 15))
+	var rows []Row
+	for i := range n {
+		r := Row{Meme: labels.MemeID(fmt.Sprint("m", i)), True: labels.Level(rng.IntN(labels.Levels)), Pred: labels.Level(rng.IntN(labels.Levels))}
+		if rng.Float64() < right {
+			r.Pred = r.True
+		}
+		r.Probs[r.Pred] = 1
+		rows = append(rows, r)
+	}
+	e := NewEvaluation("v1", CVRows, rows, Baselines{})
+	return &e
+}
+
+// guessing is the evaluation of a model whose answers have nothing to do with the levels.
+func guessing(n int) *Evaluation {
+	var rows []Row
+	for i := range n {
+		r := Row{Meme: labels.MemeID(fmt.Sprint("m", i)), True: labels.Level(i % labels.Levels), Pred: labels.Level(i / labels.Levels % labels.Levels)}
+		r.Probs[r.Pred] = 1
+		rows = append(rows, r)
+	}
+	e := NewEvaluation("v1", CVRows, rows, Baselines{})
+	return &e
+}
+
+// A verdict follows from what the model finds and what labels say twice.
+func TestLearnable(t *testing.T) {
+	again := func(noise int, n int) Agreement { // people who differ by up to so many levels
+		rng := rand.New(rand.NewPCG(3, 15))
+		var counts confusion
+		for range n {
+			l := rng.IntN(labels.Levels)
+			counts[l][min(4, max(0, l+rng.IntN(2*noise+1)-noise))]++
+		}
+		return Agreement{Self: map[string]Kappas{"ada": NewKappas(counts)}}
+	}
+	guesses := Agreement{Self: map[string]Kappas{"ada": NewKappas(confusion{{8, 8, 8, 8, 8}, {8, 8, 8, 8, 8}, {8, 8, 8, 8, 8}, {8, 8, 8, 8, 8}, {8, 8, 8, 8, 8}})}}
+	rows := []describedRow{labelledMeme(0, "", labels.Train, 1)}
+	for _, c := range []struct {
+		name    string
+		in      DescribeInput
+		verdict string
+		says    []string
+	}{
+		{"a model that finds something", DescribeInput{Model: evaluatedAt(.5, 400)}, LearnableYes, []string{"Yes. Fewer than 20 memes", "with labels permuted it is", "More labels"}},
+		{"a model that guesses", DescribeInput{Model: evaluatedAt(0, 400)}, LearnableNo, []string{"No: near noise.", "no better than with labels permuted", "overlap 2"}},
+		{"people who agree, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: again(1, 100)}, LearnablePerhaps, []string{"Perhaps. Asked again 100 times", "would reach", "People agree more than the model finds"}},
+		{"people who guess, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: guesses}, LearnableNo, []string{"People do not agree"}},
+		{"people who guess, and no model", DescribeInput{Unasked: "none was trained", Agreement: guesses}, LearnableNo, []string{"No model was asked: none was trained."}},
+		{"a model that guesses on few memes", DescribeInput{Model: guessing(50)}, LearnableUnknown, []string{"Too early to tell.", "no better than with labels permuted"}},
+		{"nothing", DescribeInput{Unasked: "none was trained"}, LearnableUnknown, []string{"Too early to tell."}},
+		{"a model on few memes", DescribeInput{Model: evaluatedAt(.5, 10)}, LearnableUnknown, []string{"too few to tell from chance"}},
+		{"a model at the ceiling", DescribeInput{Model: evaluatedAt(.9, 400), Agreement: again(3, 100)}, LearnableYes, []string{"near what these labels allow"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			l := describe(t, rows, c.in).Learnable
+			if l.Verdict != c.verdict {
+				t.Errorf("%s, want %s", l.Verdict, c.verdict)
+			}
+			for _, want := range c.says {
+				if !strings.Contains(l.Paragraph, want) {
+					t.Errorf("lacks %q: %s", want, l.Paragraph)
+				}
+			}
+		})
+	}
+}
+
+// Duplicates with random levels are told from such with equal ones.
+func TestDescribeDuplicates(t *testing.T) {
+	for _, equal := range []bool{true, false} {
+		rng := rand.New(rand.NewPCG(5, 15))
+		var rows []describedRow
+		for g := range 80 {
+			l := labels.Level(rng.IntN(labels.Levels))
+			for range 2 {
+				if !equal {
+					l = labels.Level(rng.IntN(labels.Levels))
+				}
+				rows = append(rows, labelledMeme(len(rows), fmt.Sprint("g", g), labels.Train, l))
+			}
+		}
+		d := describe(t, rows, DescribeInput{Unasked: "x"})
+		want := LearnablePerhaps
+		if a := d.Duplicates.Alpha.Ordinal; equal && a != 1 || !equal && !(a > -.3 && a < .3) {
+			t.Errorf("equal levels %v: alpha %v", equal, a)
+		}
+		if got := d.Learnable.Verdict; equal && got != want || !equal && got == LearnableYes {
+			t.Errorf("equal levels %v: %s", equal, got)
+		}
+		again := describe(t, rows, DescribeInput{Unasked: "x"})
+		if !slices.Equal(d.Learnable.Reliability, again.Learnable.Reliability) {
+			t.Error("a second time is another")
+		}
+	}
+}

@@ -1,0 +1,311 @@
+package eval
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"memebench/labels"
+)
+
+// Learnable says whether there is something to learn in the labels: what they say again where
+// it is known (their reliability), and what a model finds in them against chance.
+type Learnable struct {
+	Verdict   string `json:"verdict"`   // yes, perhaps, no or unknown
+	Paragraph string `json:"paragraph"` // to be quoted
+
+	Reliability []Reliable `json:"reliability"` // as far as it is known
+	Ceiling     Metric     `json:"ceiling"`     // of a model's quadratic kappa, by the surest of these; undefined where nothing is known
+	CeilingCI95 Interval   `json:"ceiling_ci95"`
+
+	Model   *Found `json:"model"`             // nil where it was not asked
+	Unasked string `json:"unasked,omitempty"` // why not
+}
+
+// Reliable is how far labels agree that are of one thing, 0 being chance and 1 always:
+// Krippendorff's ordinal alpha, or the quadratic kappa of an annotator asked again.
+type Reliable struct {
+	Of    string   `json:"of"` // people, self or duplicates
+	N     int      `json:"n"`  // memes, or groups of duplicates
+	Value Metric   `json:"value"`
+	CI95  Interval `json:"ci95"`
+}
+
+// Found is what a cross-validated model finds.
+type Found struct {
+	Version     string       `json:"version"`
+	N           int          `json:"n"`
+	MacroF1     Metric       `json:"macro_f1"`
+	MacroF1CI95 Interval     `json:"macro_f1_ci95"`
+	QWK         Metric       `json:"qwk"`
+	QWKCI95     Interval     `json:"qwk_ci95"`
+	Chance      ChanceMetric `json:"chance"` // of macro-F1
+
+	// Lost are the two neighbouring or other levels between which it errs most, the lower one
+	// first; none where it errs nowhere.
+	Lost []labels.Level `json:"lost"`
+}
+
+// The verdicts.
+const (
+	LearnableYes     = "yes"
+	LearnablePerhaps = "perhaps"
+	LearnableNo      = "no"
+	LearnableUnknown = "unknown"
+)
+
+// Agreement beyond chance of at most .20 is slight, and above .40 moderate or better (Landis
+// and Koch, "The measurement of observer agreement for categorical data", Biometrics 33,
+// 1977). The same marks serve for the model, whose quadratic kappa is on the same scale.
+const (
+	slightAgreement   = .20
+	moderateAgreement = .40
+)
+
+// signal is how much there is in labels: whether an interval lies above what is slight or
+// moderate.
+type signal int
+
+const (
+	signalUnknown signal = iota
+	signalNone           // all of the interval is slight
+	signalSome
+	signalClear // all of it is moderate or better
+)
+
+func signalOf(i Interval) signal {
+	switch {
+	case !i.Defined():
+		return signalUnknown
+	case i[1] <= slightAgreement:
+		return signalNone
+	case i[0] >= moderateAgreement:
+		return signalClear
+	}
+	return signalSome
+}
+
+// signal is what the model finds. That it is no better than chance tells something only where
+// it could have been seen to be: where all of the interval of its kappa is slight.
+func (f *Found) signal() signal {
+	switch {
+	case f == nil || !f.Chance.P.Defined() || !f.QWKCI95.Defined():
+		return signalUnknown
+	case f.QWKCI95[1] <= slightAgreement/2:
+		return signalNone
+	case f.Chance.P > chanceLevel && f.QWKCI95[1] <= slightAgreement:
+		return signalNone
+	case f.Chance.P > chanceLevel:
+		return signalUnknown
+	case f.QWKCI95[0] > slightAgreement:
+		return signalClear
+	}
+	return signalSome
+}
+
+// newLearnable weighs what is known.
+func newLearnable(in DescribeInput, d *Description) Learnable {
+	l := Learnable{Reliability: reliabilities(in.Agreement, d.Duplicates), Ceiling: undefined, CeilingCI95: noInterval, Unasked: in.Unasked}
+	if e := in.Model; e != nil && e.N > 0 {
+		l.Model = &Found{
+			Version: e.Version, N: e.N, MacroF1: e.MacroF1, MacroF1CI95: e.Intervals.MacroF1, QWK: e.QWK, QWKCI95: e.Intervals.QWK,
+			Chance: e.Chance.MacroF1, Lost: lost(e.Confusion),
+		}
+	}
+	best := signalUnknown
+	width := math.Inf(1)
+	for _, r := range l.Reliability {
+		best = max(best, signalOf(r.CI95))
+		if w := float64(r.CI95[1] - r.CI95[0]); r.CI95.Defined() && w < width {
+			width = w
+			l.Ceiling, l.CeilingCI95 = root(r.Value), Interval{root(r.CI95[0]), root(r.CI95[1])}
+		}
+	}
+	l.Verdict = verdict(l.Model.signal(), best)
+	l.Paragraph = l.write(in.Agreement, d)
+	return l
+}
+
+// verdict is made of what the model finds and of the best reliability that is known. Where
+// the model finds nothing though people agree, it is the model that lacks something.
+func verdict(model, reliable signal) string {
+	switch {
+	case model == signalClear:
+		return LearnableYes
+	case model == signalSome || reliable == signalClear:
+		return LearnablePerhaps
+	case model == signalNone:
+		return LearnableNo
+	case reliable == signalUnknown:
+		return LearnableUnknown
+	case reliable == signalNone:
+		return LearnableNo
+	}
+	return LearnablePerhaps
+}
+
+// root is the square root of a reliability: no model can correlate with labels by more than
+// that, also one that knows the truth (Spearman, "The proof and measurement of association
+// between two things", American Journal of Psychology 15, 1904, on attenuation).
+func root(reliability Metric) Metric { return Metric(math.Sqrt(max(0, float64(reliability)))) }
+
+// reliabilities are those of which something is known.
+func reliabilities(a Agreement, duplicates DuplicateLabels) []Reliable {
+	all := []Reliable{}
+	alpha := a.Alpha
+	if a.AlphaPeople != nil && a.AlphaPeople.Memes > 0 {
+		alpha = *a.AlphaPeople
+	}
+	if alpha.Memes > 0 {
+		all = append(all, Reliable{"people", alpha.Memes, alpha.Ordinal, alpha.OrdinalCI95})
+	}
+	var again confusion
+	for _, k := range a.Self {
+		for i, row := range k.Confusion {
+			for j, n := range row {
+				again[i][j] += n
+			}
+		}
+	}
+	if k := NewKappas(again); k.N > 0 {
+		all = append(all, Reliable{"self", k.N, k.Quadratic, k.QuadraticCI95})
+	}
+	if x := duplicates.Alpha; x.Memes > 0 {
+		all = append(all, Reliable{"duplicates", x.Memes, x.Ordinal, x.OrdinalCI95})
+	}
+	return all
+}
+
+// lost are the levels between which most rows are lost.
+func lost(c [labels.Levels][labels.Levels]int) []labels.Level {
+	most, out := 0, []labels.Level{}
+	for i := range c {
+		for j := i + 1; j < labels.Levels; j++ {
+			if n := c[i][j] + c[j][i]; n > most {
+				most, out = n, []labels.Level{labels.Level(i), labels.Level(j)}
+			}
+		}
+	}
+	return out
+}
+
+// Title is the verdict as a heading has it.
+func (l Learnable) Title() string {
+	switch l.Verdict {
+	case LearnableYes:
+		return "Yes"
+	case LearnablePerhaps:
+		return "Perhaps"
+	case LearnableNo:
+		return "No: near noise"
+	}
+	return "Too early to tell"
+}
+
+// write writes the paragraph.
+func (l Learnable) write(a Agreement, d *Description) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s. ", l.Title())
+	known := false
+	for _, r := range l.Reliability {
+		if !r.CI95.Defined() {
+			continue
+		}
+		known = true
+		switch r.Of {
+		case "people":
+			fmt.Fprintf(&b, "On %s that several have labelled, Krippendorff's ordinal alpha is %s. ", plural(r.N, "meme"), quoted(r.Value, r.CI95))
+		case "self":
+			fmt.Fprintf(&b, "Asked again %s, people agree with themselves by a quadratic kappa of %s. ", howOften(r.N), quoted(r.Value, r.CI95))
+		case "duplicates":
+			p := d.Duplicates.Pairs
+			fmt.Fprintf(&b, "Of %s of memes that share a picture or a caption, %d%% have equal levels (ordinal alpha %s, %s). ",
+				plural(p.N, "pair"), int(math.Round(100*float64(p.Share))), quoted(r.Value, r.CI95), plural(r.N, "group"))
+		}
+	}
+	if !known {
+		fmt.Fprintf(&b, "Fewer than %d memes were labelled twice, or share a picture or a caption, so how far the labels can be relied on is not known. ", leastGroups)
+	}
+	l.writeModel(&b)
+	if l.Ceiling.Defined() {
+		fmt.Fprintf(&b, "By the surest of these figures, a model that knew the truth would reach a quadratic kappa of %s. ", quoted(l.Ceiling, l.CeilingCI95))
+	}
+	b.WriteString(l.advice(a, d))
+	return b.String()
+}
+
+func (l Learnable) writeModel(b *strings.Builder) {
+	f := l.Model
+	if f == nil {
+		fmt.Fprintf(b, "No model was asked: %s. ", l.Unasked)
+		return
+	}
+	fmt.Fprintf(b, "The model (%s, cross-validated on %s) has macro-F1 %s", labels.Printable(f.Version), plural(f.N, "meme"), finely(f.MacroF1, f.MacroF1CI95))
+	switch {
+	case !f.Chance.P.Defined():
+		b.WriteString(", too few to tell from chance")
+	case f.Chance.P > chanceLevel:
+		fmt.Fprintf(b, ", no better than with labels permuted, %s (p = %s)", finely(f.Chance.Mean, f.Chance.CI95), f.Chance.P)
+	default:
+		fmt.Fprintf(b, "; with labels permuted it is %s (p = %s)", finely(f.Chance.Mean, f.Chance.CI95), f.Chance.P)
+	}
+	fmt.Fprintf(b, ". Its quadratic kappa is %s. ", quoted(f.QWK, f.QWKCI95))
+	if len(f.Lost) == 2 && f.signal() > signalNone {
+		fmt.Fprintf(b, "Most is lost between %s and %s. ", f.Lost[0].Title(), f.Lost[1].Title())
+	}
+}
+
+// advice says what would help most.
+func (l Learnable) advice(a Agreement, d *Description) string {
+	labelled := 0
+	for _, s := range d.Splits {
+		labelled += s.Labelled
+	}
+	people := signalUnknown
+	for _, r := range l.Reliability {
+		if r.Of != "duplicates" {
+			people = max(people, signalOf(r.CI95))
+		}
+	}
+	switch {
+	case labelled == 0:
+		return "Label some memes first."
+	case people == signalUnknown && l.Verdict != LearnableYes:
+		return "Second labels on the same memes (config set overlap 2, or the queue re-ask) would tell noise from a weak model."
+	case people == signalNone:
+		return "People do not agree: a clearer guide, and deciding what is disputed, would help more than another model."
+	case l.Model == nil:
+		return ""
+	case l.Model.signal() <= signalNone:
+		return "People agree more than the model finds: other encoders or more labels would help."
+	case l.Ceiling.Defined() && l.Model.QWK > l.CeilingCI95[0]:
+		return "The model is near what these labels allow: clearer labels would help more than another config."
+	}
+	return "More labels would help more than another config."
+}
+
+// quoted is a figure with its interval as a paragraph has it, ".42 (.34 to .50)".
+func quoted(f Metric, i Interval) string {
+	s := shortest(f)
+	if i.Defined() {
+		s += fmt.Sprintf(" (%s to %s)", twoPlaces(i[0]), twoPlaces(i[1]))
+	}
+	return s
+}
+
+// finely is quoted with three decimals, which is how finely heads and chance differ.
+func finely(f Metric, i Interval) string {
+	s := strings.Replace(f.String(), "0.", ".", 1)
+	if i.Defined() {
+		s += fmt.Sprintf(" (%s to %s)", strings.Replace(i[0].String(), "0.", ".", 1), strings.Replace(i[1].String(), "0.", ".", 1))
+	}
+	return s
+}
+
+// howOften is "once" or "12 times".
+func howOften(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return fmt.Sprintf("%d times", n)
+}

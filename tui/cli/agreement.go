@@ -1,0 +1,62 @@
+package cli
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"memebench/eval"
+	"memebench/model"
+)
+
+func newAgreement(o *options) *cobra.Command {
+	var version string
+	cmd := &cobra.Command{
+		Use:   "agreement [--version served|latest|ID]",
+		Short: "How far people agree: with each other, gold, themselves and the model",
+		Long: `agreement prints Cohen's kappa (plain, linear and quadratic) of each two who have labelled
+the same memes, Krippendorff's alpha (nominal, ordinal and interval) of all together, and
+the kappas of each annotator with gold, with the same annotator asked again, and with the
+model where its answer was in sight and where it was hidden. Intervals are at 95% and come
+from resampling the memes.
+
+Only levels that were given by themselves count: an adjudication, which is made with the
+others' answers in sight, counts only as gold. Gold is what it would be without the
+annotator who is compared with it. Levels of tables are voices of their own.
+
+With --version the annotators are also weighed by CROWDLAB, beside what a model of that
+version's config says of memes that it has not learnt from (cross-validated, which takes
+some seconds). These are figures to find whose labels to look at, and no gold rule: gold
+that is made from a model's answers would flatter that model.`,
+		Example: `  memebench agreement`,
+		Args:    noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			how := toRead
+			if cmd.Flags().Changed("version") {
+				if how = mustExist; version == "" {
+					return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
+				}
+			}
+			return o.run(cmd.Context(), how, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+				a, err := w.agreement(ctx, version, p)
+				return answer{json: a, text: a.WriteText}, err
+			})
+		},
+	}
+	cmd.Flags().StringVar(&version, "version", "", "`VERSION`: served, latest, or an id or a name: weigh the annotators beside it")
+	return cmd
+}
+
+// agreement compares all who have labelled; with a version, "" for none, also beside what its
+// config makes of the memes.
+func (w *workspace) agreement(ctx context.Context, version string, p model.Report) (eval.Agreement, error) {
+	in := eval.AgreementInput{Log: w.store.LogByPlace, Said: w.store.PredictedLevels}
+	if version != "" {
+		v, said, err := w.bench.OutOfFold(ctx, version, p)
+		if err != nil {
+			return eval.Agreement{}, err
+		}
+		in.Version, in.Predicted = v.ID, said
+	}
+	return eval.MakeAgreement(ctx, in)
+}
