@@ -244,6 +244,8 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return a.open(tabGrid)
 	case doEvalScreen:
 		return a.open(tabEvaluate)
+	case doCheckScreen:
+		return a.open(tabCheck)
 	case doTrainScreen:
 		return a.open(tabTrain)
 	case doDataScreen:

@@ -17,6 +17,7 @@ const (
 	jobBackup   = "backup"
 	jobQueue    = "queue"
 	jobStats    = "stats"
+	jobCheck    = "check"
 )
 
 // jobKinds are the kinds of jobs, with what they are called while they have not said
@@ -28,6 +29,7 @@ var jobKinds = []struct{ kind, title string }{
 	{jobCompare, "comparing"},
 	{jobServe, "changing the served version"},
 	{jobQueue, "ordering the memes"},
+	{jobCheck, "checking the labels"},
 	{jobStats, "counting labels"},
 	{jobPrepare, "preparing the model"},
 	{jobBackup, "backing up"},
@@ -61,7 +63,7 @@ func jobName(s jobs.Snapshot) string {
 // jobVerbs are the phases' verbs as one says them of what is going on.
 var jobVerbs = map[string]string{
 	"fetch": "fetching", "load": "loading", "encode": "encoding", "train": "training",
-	"publish": "publishing", "predict": "predicting", "evaluate": "evaluating", "compare": "comparing", "read": "reading",
+	"publish": "publishing", "predict": "predicting", "evaluate": "evaluating", "compare": "comparing", "check": "checking", "cross-validate": "cross-validating", "read": "reading",
 }
 
 func jobAmount(s jobs.Snapshot) string {

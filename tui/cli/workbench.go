@@ -155,7 +155,10 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
 		},
-		Stats:    func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
+		Stats: func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
+		Check: func(ctx context.Context, kind eval.CheckKind, p model.Report) (eval.Check, error) {
+			return w.bench.CheckLabels(ctx, kind, eval.ByLoss, p)
+		},
 		LookAt:   w.bench.LookAt,
 		FindMeme: w.store.FindMeme,
 		Promote:  w.bench.Promote,
