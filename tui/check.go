@@ -175,7 +175,7 @@ func (s *checkScreen) wantItems() tea.Cmd {
 		s.items = kept
 	}
 	s.reading, s.stale = true, false
-	return checkItemsCmd(s.deps, s.summary.Served, s.kind, lack)
+	return checkItemsCmd(s.deps, lack)
 }
 
 func (s *checkScreen) wantPicture() tea.Cmd {

@@ -235,3 +235,20 @@ func TestCheckLayout(t *testing.T) {
 		}
 	}
 }
+
+// What a model says is recorded with decisions on lists that are made by one, and not shown
+// where duplicates differ, even of a meme that was on both.
+func TestCheckOfDuplicatesShowsNoModel(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C")
+		r.wants("by models that have not seen it")
+		r.keys("]")
+		r.wants("its duplicate", "apart")
+		r.lacks("by models that have not seen it", "%")
+		r.keys("y")
+		e := r.store.log[len(r.store.log)-1]
+		if e.Queue != "check duplicates" || e.Shown != labels.ShownNo || e.Version != "" || e.Action != labels.Adjudicate {
+			t.Errorf("%+v", e)
+		}
+	})
+}

@@ -176,6 +176,12 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 	d, _ := l.selected()
 	now := *it
 	now.queue, now.place = model.CheckQueue(s.kind), l.at+1
+	if now.predicted = s.kind.NeedsModel(); now.predicted {
+		now.pred = labels.Prediction{Meme: d.Meme, Version: s.summary.Served}
+		for i, p := range d.Probs {
+			now.pred.Probs[i] = float32(p)
+		}
+	}
 	how := stood{screen: labels.CheckScreen, visible: now.predicted, decides: true, asked: s.now().Sub(s.since)}
 	var events []labels.Event
 	switch own, _ := s.ownLabel(it); {

@@ -4,7 +4,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/eval"
-	"memebench/labels"
 )
 
 // checkItemsMsg brings memes of a list.
@@ -13,9 +12,8 @@ type checkItemsMsg struct {
 	err   error
 }
 
-// checkItemsCmd reads memes, with what is said of them; by a model that is what it says
-// without having seen them.
-func checkItemsCmd(d Deps, version string, kind eval.CheckKind, doubts []eval.Doubt) tea.Cmd {
+// checkItemsCmd reads memes, with what people say of them.
+func checkItemsCmd(d Deps, doubts []eval.Doubt) tea.Cmd {
 	return func() tea.Msg {
 		msg := checkItemsMsg{}
 		msg.err = d.Read(func(r Reader) (err error) {
@@ -30,13 +28,6 @@ func checkItemsCmd(d Deps, version string, kind eval.CheckKind, doubts []eval.Do
 				}
 				if it.events, err = r.Events(one.Meme); err != nil {
 					return err
-				}
-				if !kind.NeedsModel() {
-					continue
-				}
-				it.predicted, it.pred = true, labels.Prediction{Meme: one.Meme, Version: version}
-				for l, p := range one.Probs {
-					it.pred.Probs[l] = float32(p)
 				}
 			}
 			return nil

@@ -37,11 +37,14 @@ func (s *checkScreen) context(w int) (left, right string) {
 			fmt.Sprintf("%d done, %s (%s)", r.Done(), wrong, rangeOf(p.CI95)), fmt.Sprintf("%d done, %s", r.Done(), wrong),
 		}
 	}
-	for i, more := range texts {
-		texts[i] = n + " · " + more
+	short := count(len(l.Doubts), "label")
+	var all []string
+	for _, of := range []string{n, short} {
+		for _, more := range texts {
+			all = append(all, of+" · "+more)
+		}
 	}
-	texts = append(texts, fmt.Sprintf("%d done", r.Done()))
-	text := st.fitting(w-st.Width(right)-2, texts)
+	text := st.fitting(w-st.Width(right)-2, append(all, texts[len(texts)-1], fmt.Sprintf("%d done", r.Done())))
 	if rest, ok := strings.CutPrefix(text, n); ok {
 		return st.strong.Render(n) + rest, right
 	}
@@ -120,7 +123,7 @@ func (s *checkScreen) draw(c *canvas) {
 	s.drawCaption(c, k.caption, it.meme)
 	s.drawTitle(c, k.title, it)
 	for level, r := range k.bars {
-		s.drawBar(c, r, labels.Level(level), d, it.predicted)
+		s.drawBar(c, r, labels.Level(level), d)
 	}
 	s.drawHow(c, k.how)
 }
@@ -228,7 +231,7 @@ func (s *checkScreen) drawCaption(c *canvas, r rect, m labels.Meme) {
 
 // drawTitle says who says what the bars show.
 func (s *checkScreen) drawTitle(c *canvas, r rect, it *item) {
-	if it.predicted {
+	if s.kind.NeedsModel() {
 		c.rule(r, "Out of fold", "by models that have not seen it")
 		return
 	}
@@ -237,7 +240,7 @@ func (s *checkScreen) drawTitle(c *canvas, r rect, it *item) {
 
 // drawBar draws one level: whether it is the given or the suggested one, and what the models
 // say, where they do.
-func (s *checkScreen) drawBar(c *canvas, r rect, l labels.Level, d eval.Doubt, predicted bool) {
+func (s *checkScreen) drawBar(c *canvas, r rect, l labels.Level, d eval.Doubt) {
 	st := s.st
 	name, who := st.plain, ""
 	switch l {
@@ -252,7 +255,7 @@ func (s *checkScreen) drawBar(c *canvas, r rect, l labels.Level, d eval.Doubt, p
 	c.put(r.x+6, r.y, 13, name.Render(l.Title()))
 	const whoAt, numberAt = 9, 15
 	c.put(r.right()-whoAt, r.y, whoAt, st.dim.Render(who))
-	if !predicted {
+	if !s.kind.NeedsModel() {
 		return
 	}
 	p := d.Probs[l]
