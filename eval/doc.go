@@ -18,12 +18,16 @@
 // [LearningCurve] says how macro-F1 has gone with the number of labels, and whether
 // more of them seem worth it.
 //
+// [Suspects] finds levels that are likely wrong, from out-of-sample probabilities, and a
+// [Suspicion] ranks all; a [Doubt] is a label to be looked at again, for whatever reason.
+//
 // [MakeStats] counts what the log says of the people who label: how much, how fast, and how
 // far they agree with themselves, with each other and with the model ([Stats]).
 //
 // The parts: metrics.go has what is reported, measure.go computes it, bootstrap.go the
 // intervals, calibration.go temperature, calibration error and reliability diagram,
 // compare.go and decision.go two versions side by side, curve.go the learning curve,
+// suspects.go confident learning, suspicion.go the measures, check.go lists of doubts,
 // evaluation.go all of it for a version on a split ([Evaluation]), text.go that for
 // people; version.go and config.go what the store keeps of a trained head, summary.go
 // what it says of the workspace; stats.go what there is to say of annotators and queues,

@@ -24,12 +24,18 @@ type checkScreen struct {
 	lists  map[eval.CheckKind]*checkList // those that were made
 	failed map[eval.CheckKind]bool       // those that could not be made: not tried again by themselves
 
-	items   map[labels.MemeID]*item // as they were read
-	stale   bool                    // something was said of memes, or predicted, since
+	items   map[labels.MemeID]checkItem
+	age     int // of what was read; what is older is read anew
 	reading bool
 	broken  bool      // they could not be read: not tried again by itself
 	op      uint64    // what is under way, 0 for nothing
 	since   time.Time // when the selected meme came
+}
+
+// checkItem is a meme as it was read at an age.
+type checkItem struct {
+	*item
+	age int
 }
 
 // keptChecked is how many memes are kept as they were read: more than any window shows.
@@ -38,7 +44,7 @@ const keptChecked = 2000
 func newCheckScreen(s *session) *checkScreen {
 	return &checkScreen{
 		session: s, kind: eval.CheckErrors, lists: map[eval.CheckKind]*checkList{},
-		failed: map[eval.CheckKind]bool{}, items: map[labels.MemeID]*item{},
+		failed: map[eval.CheckKind]bool{}, items: map[labels.MemeID]checkItem{},
 	}
 }
 
@@ -111,14 +117,14 @@ func (s *checkScreen) selected() *item {
 	if !ok {
 		return nil
 	}
-	return s.items[d.Meme]
+	return s.items[d.Meme].item
 }
 
 // decided is what was said of a meme here, in whichever list, and whether anything was.
 func (s *checkScreen) decided(id labels.MemeID) (labels.Level, bool) {
 	for _, l := range s.lists {
-		if level, ok := l.said[id]; ok {
-			return level, true
+		if said, ok := l.said[id]; ok {
+			return said.now, true
 		}
 	}
 	return labels.NoLevel, false
@@ -150,15 +156,14 @@ func (s *checkScreen) want() tea.Cmd {
 	return tea.Batch(s.wantItems(), s.wantPicture())
 }
 
-// wantItems reads the memes that are shown and were not read, or all if something was said of
-// some.
+// wantItems reads the memes that are shown and were not read, or not since something was said.
 func (s *checkScreen) wantItems() tea.Cmd {
 	if s.reading || s.broken {
 		return nil
 	}
 	var lack []eval.Doubt
 	for _, d := range s.shown() {
-		if _, ok := s.items[d.Meme]; !ok || s.stale {
+		if it, ok := s.items[d.Meme]; !ok || it.age < s.age {
 			lack = append(lack, d)
 		}
 	}
@@ -166,7 +171,7 @@ func (s *checkScreen) wantItems() tea.Cmd {
 		return nil
 	}
 	if len(s.items) > keptChecked {
-		kept := map[labels.MemeID]*item{}
+		kept := map[labels.MemeID]checkItem{}
 		for _, d := range s.shown() {
 			if it, ok := s.items[d.Meme]; ok {
 				kept[d.Meme] = it
@@ -174,8 +179,8 @@ func (s *checkScreen) wantItems() tea.Cmd {
 		}
 		s.items = kept
 	}
-	s.reading, s.stale = true, false
-	return checkItemsCmd(s.deps, lack)
+	s.reading = true
+	return checkItemsCmd(s.deps, s.age, lack)
 }
 
 func (s *checkScreen) wantPicture() tea.Cmd {

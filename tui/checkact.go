@@ -142,7 +142,7 @@ func (s *checkScreen) update(msg tea.Msg) tea.Cmd {
 
 // heard takes in what was said, or taken back, on whichever screen.
 func (s *checkScreen) heard(events []labels.Event, back bool) {
-	s.stale = true
+	s.age++
 	for _, l := range s.lists {
 		l.take(events, back)
 	}
@@ -158,10 +158,12 @@ func (s *checkScreen) itemsCame(msg checkItemsMsg) {
 		return
 	}
 	for _, it := range msg.items {
-		if s.items[it.meme.ID] == nil {
-			s.items[it.meme.ID] = &item{}
+		old, ok := s.items[it.meme.ID]
+		if !ok {
+			old.item = &item{}
 		}
-		*s.items[it.meme.ID] = it
+		*old.item = it
+		s.items[it.meme.ID] = checkItem{old.item, msg.age}
 	}
 }
 
@@ -281,10 +283,8 @@ func (s *checkScreen) undone(msg gridUndoneMsg) {
 		}
 	}
 	if l := s.list(); l != nil {
-		for i, d := range l.Doubts {
-			if d.Meme == msg.first.ID {
-				s.choose(i)
-			}
+		if i := l.place(msg.first.ID); i >= 0 {
+			s.choose(i)
 		}
 	}
 	s.status.acknowledge(takenBack(msg.events, msg.redo) + fmt.Sprintf(", #%04d", msg.first.Seq))

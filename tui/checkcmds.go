@@ -6,16 +6,17 @@ import (
 	"memebench/eval"
 )
 
-// checkItemsMsg brings memes of a list.
+// checkItemsMsg brings memes of a list, as they were at an age.
 type checkItemsMsg struct {
+	age   int
 	items []item
 	err   error
 }
 
 // checkItemsCmd reads memes, with what people say of them.
-func checkItemsCmd(d Deps, doubts []eval.Doubt) tea.Cmd {
+func checkItemsCmd(d Deps, age int, doubts []eval.Doubt) tea.Cmd {
 	return func() tea.Msg {
-		msg := checkItemsMsg{}
+		msg := checkItemsMsg{age: age}
 		msg.err = d.Read(func(r Reader) (err error) {
 			msg.items = make([]item, len(doubts))
 			for i, one := range doubts {

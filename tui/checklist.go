@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -19,8 +20,12 @@ type checkList struct {
 	nothing bool   // no label is there that could be cross-validated
 	seq     uint64 // the newest event when it was made
 	at, top int    // the places of the selected row and of the first on the screen
-	said    map[labels.MemeID]labels.Level
+	said    map[labels.MemeID]checkedLabel
 }
+
+// checkedLabel is what was said of a label of a list: the level that it is now, NoLevel of a meme
+// that was flagged, and what it was.
+type checkedLabel struct{ now, was labels.Level }
 
 // selected is the selected label, false where there is none.
 func (l *checkList) selected() (eval.Doubt, bool) {
@@ -30,13 +35,16 @@ func (l *checkList) selected() (eval.Doubt, bool) {
 	return l.Doubts[l.at], true
 }
 
+// place is the place of a meme, from 0, -1 for one that is not there.
+func (l *checkList) place(id labels.MemeID) int {
+	return slices.IndexFunc(l.Doubts, func(d eval.Doubt) bool { return d.Meme == id })
+}
+
 // review is what became of all labels of the kind, before and since it was made.
 func (l *checkList) review() eval.Review {
 	r := l.Review
-	for _, d := range l.Doubts {
-		if level, ok := l.said[d.Meme]; ok {
-			r.Add(level, d.Label)
-		}
+	for _, said := range l.said {
+		r.Add(said.now, said.was)
 	}
 	return r
 }
@@ -49,7 +57,9 @@ func (l *checkList) take(events []labels.Event, back bool) {
 		case back || e.Action == labels.Retract:
 			delete(l.said, e.Meme)
 		case e.Action == labels.Adjudicate || e.Action == labels.Flag:
-			l.said[e.Meme] = e.Level
+			if i := l.place(e.Meme); i >= 0 {
+				l.said[e.Meme] = checkedLabel{e.Level, l.Doubts[i].Label}
+			}
 		}
 	}
 }
@@ -63,7 +73,7 @@ func (s *session) startCheck(kind eval.CheckKind) error {
 			return nil, err
 		}
 		found, err := d.Check(ctx, kind, listen(report))
-		l := &checkList{Check: found, kind: kind, seq: seq, said: map[labels.MemeID]labels.Level{}}
+		l := &checkList{Check: found, kind: kind, seq: seq, said: map[labels.MemeID]checkedLabel{}}
 		if errors.Is(err, model.ErrNothingToEvaluate) {
 			l.nothing, err = true, nil
 		}

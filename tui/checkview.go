@@ -171,8 +171,8 @@ func (s *checkScreen) drawRow(c *canvas, r rect, d eval.Doubt, selected bool) {
 	case selected:
 		c.put(r.x, r.y, 1, on(st.focus).Render(st.model))
 	}
-	it := s.items[d.Meme]
-	if it != nil {
+	it, known := s.items[d.Meme]
+	if known {
 		c.put(r.x+checkNumberAt, r.y, checkGivenAt-checkNumberAt-1, on(st.dim).Render(fmt.Sprintf("#%04d", it.meme.Seq)))
 	}
 	if done {
@@ -201,7 +201,7 @@ func (s *checkScreen) drawRow(c *canvas, r rect, d eval.Doubt, selected bool) {
 	if d.Suspect && !done {
 		c.put(r.x+checkMarkAt, r.y, 1, on(st.warn).Render("!"))
 	}
-	if it != nil {
+	if known {
 		w := r.w - checkCaptionAt
 		c.put(r.x+checkCaptionAt, r.y, w, on(text).Render(st.Cut(captionOrName(it.meme), w)))
 	}
