@@ -74,6 +74,16 @@ func (s *checkScreen) refresh(open bool) {
 	s.make()
 }
 
+// again has the list on the screen made anew, by the labels that there are now.
+func (s *checkScreen) again() {
+	clear(s.failed)
+	s.status.say("the list is being made anew")
+	s.make()
+}
+
+// anew is how one has a list made anew.
+func (s *checkScreen) anew() string { return s.key(doCommands) + string(doCheckAgain) }
+
 // make has the list of the kind made anew.
 func (s *checkScreen) make() {
 	switch err := s.startCheck(s.kind); {

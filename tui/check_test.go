@@ -46,6 +46,9 @@ func (s *fakeStore) check(kind eval.CheckKind) (eval.Check, error) {
 	return c, nil
 }
 
+// checkAgain are the keys by which a list is made anew.
+var checkAgain = append(append([]string{":"}, strings.Split("check-again", "")...), "enter")
+
 func TestCheckKeepsChangesAndFlags(t *testing.T) {
 	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
 		r.keys("C")
@@ -91,7 +94,8 @@ func TestCheckKeepsChangesAndFlags(t *testing.T) {
 		}
 		r.keys("U")
 		r.wants("4 done")
-		r.keys("a")
+		r.keys(checkAgain...)
+		r.wants("the list is being made anew")
 		if now := r.a.check.list().Doubts; len(now) != len(first)-4 {
 			t.Errorf("made anew it has %d of %d", len(now), len(first))
 		}
@@ -135,14 +139,14 @@ func TestCheckThatFails(t *testing.T) {
 	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("C")
-		r.wants("checking the labels: the disk has gone", "No list yet: ! says why, a tries again.")
+		r.wants("checking the labels: the disk has gone", "No list yet: ! says why, :check-again tries again.")
 		r.keys("up", "up")
 		if tried != 1 {
 			t.Errorf("tried %d times", tried)
 		}
-		r.keys("a")
+		r.keys(checkAgain...)
 		if tried != 2 {
-			t.Errorf("tried %d times after a", tried)
+			t.Errorf("tried %d times after it was asked for", tried)
 		}
 	})
 }

@@ -20,9 +20,6 @@ func (s *checkScreen) works(do action) bool {
 		return s.selected() != nil
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
 		return l != nil && len(l.Doubts) > 1
-	case doAnew:
-		_, making := s.active[jobCheck]
-		return !making
 	}
 	return true
 }
@@ -35,10 +32,6 @@ func (s *checkScreen) act(do action, p press) tea.Cmd {
 		return s.undo()
 	case doRedo:
 		return s.takeBack(true)
-	case doAnew:
-		clear(s.failed)
-		s.make()
-		return nil
 	case doHide:
 		return s.hidePictures()
 	}

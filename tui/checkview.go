@@ -63,7 +63,7 @@ func (s *checkScreen) remarks() (string, bool) {
 			p.N, p.K, percent(float64(p.Share)), rangeOf(p.CI95)))
 	}
 	if s.behind(l) {
-		said = append(said, "labels have changed since the list was made: "+s.key(doAnew)+" makes it anew")
+		said = append(said, "labels have changed since the list was made: "+s.anew()+" makes it anew")
 	}
 	return strings.Join(said, "\n"), len(said) > 0
 }
@@ -81,7 +81,7 @@ func (s *checkScreen) none() string {
 	case making:
 		return "the list comes in a moment"
 	case l == nil:
-		return "no list yet: " + s.key(doNews) + " says why, " + s.key(doAnew) + " tries again"
+		return "no list yet: " + s.key(doNews) + " says why, " + s.anew() + " tries again"
 	case l.nothing:
 		return "no label in train or val yet: " + s.key(doLabelScreen) + " labels memes"
 	case l.Review.Done() > 0:

@@ -280,6 +280,10 @@ func (a *app) act(do action, p press) tea.Cmd {
 	case doRollback:
 		a.rollback()
 		return nil
+	case doCheckAgain:
+		a.show(tabCheck)
+		a.check.again()
+		return nil
 	case doEvaluate:
 		return a.evaluateAgain()
 	case doRetrain:

@@ -54,7 +54,7 @@ const (
 	doTrainScreen action = "to-train"
 	doDataScreen  action = "to-data"
 	doCheckScreen action = "to-check"
-	doAnew        action = "make-anew"
+	doCheckAgain  action = "check-again"
 	doPromote     action = "serve"
 	doMark        action = "mark"
 	doCompare     action = "compare"
@@ -221,7 +221,6 @@ var (
 		{doBeforeView, []string{"["}, "[", "", "the list before", false},
 		{doUp, []string{"up", "k"}, "↑↓", "row", "the row above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the row below", true},
-		{doAnew, []string{"a"}, "a", "anew", "make the list anew, by the labels that there are now", false},
 		{doOpen, []string{"enter"}, "enter", "open", "open the selected meme on Label", false},
 		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
 		{doRedo, []string{"U", "ctrl+r"}, "U", "", "say again what undo took back last", false},

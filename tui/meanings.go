@@ -20,7 +20,7 @@ var meanings = map[action]string{
 	doCompare: "compares versions", doRename: "names a version", doDelete: "deletes a version",
 	doUnzoom: "goes back", doPanUp: "goes up", doPanDown: "goes down", doPanLeft: "goes left", doPanRight: "goes right",
 	doRetrain: "trains a version", doCancel: "cancels what runs", doTab: "goes to the next screen", doTabBack: "goes a screen back",
-	doLabelScreen: "goes to Label", doEvalScreen: "goes to Evaluate", doCheckScreen: "goes to Check", doAnew: "makes a list anew", doTrainScreen: "goes to Train", doDataScreen: "goes to Data",
+	doLabelScreen: "goes to Label", doEvalScreen: "goes to Evaluate", doCheckScreen: "goes to Check", doTrainScreen: "goes to Train", doDataScreen: "goes to Data",
 	doCommands: "has all commands", doSettings: "has the settings", doNews: "has all news", doRepaint: "draws all again",
 	doDismiss: "goes back", doLeave: "goes back", doMarkTo: "marks to here", doMarkAll: "marks all",
 	doFind: "finds memes", doGridScreen: "goes to Grid", doQuit: "quits", doHelp: "shows the keys", doSuspend: "goes to the shell",
