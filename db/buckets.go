@@ -17,9 +17,9 @@ var (
 	bucketDatasets        = []byte("datasets")
 	bucketMemes           = []byte("meme_records")
 	bucketTexts           = []byte("texts")
-	bucketMemeIDs         = []byte("meme_ids")
+	bucketMemeIDs         = []byte("id_blocks")
 	bucketMemeNames       = []byte("meme_names")
-	bucketGroupKeys       = []byte("group_keys")
+	bucketGroupKeys       = []byte("group_key_blocks")
 	bucketGroupMembers    = []byte("group_members")
 	bucketCaptionPictures = []byte("caption_pictures")
 	bucketPrints          = []byte("prints")
@@ -87,10 +87,13 @@ func readNumber(b []byte) (uint64, error) {
 	return binary.BigEndian.Uint64(b), nil
 }
 
-// idBytes is the 16-byte form of a meme's id.
-func idBytes(id labels.MemeID) ([]byte, bool) {
-	b, err := hex.DecodeString(string(id))
-	return b, err == nil && len(b) == 16
+// idDigest is the binary form of a meme's id.
+func idDigest(id labels.MemeID) (d digest, ok bool) {
+	if len(id) != 2*len(d) {
+		return d, false
+	}
+	_, err := hex.Decode(d[:], []byte(id))
+	return d, err == nil
 }
 
 // nameKey is the key in meme_names of a meme with this name. It begins with a digest of

@@ -104,7 +104,7 @@ func FuzzEvent(f *testing.F) {
 	given.Shown, given.Version, given.Screen, given.Queue, given.Place, given.Guide = labels.ShownBefore, "v1", "label", "mixed", 7, "0123456789abcdef"
 	fuzzPacked(f, pack, unpack,
 		record{1, given},
-		record{1 << 40, labels.Event{Seq: seq, Time: time.Date(1, 1, 1, 0, 0, 0, 1, time.UTC), Source: labels.Import, Action: labels.Note, Level: labels.NoLevel, Text: "a\x00b", ReAsk: true}},
+		record{1 << 40, labels.Event{Seq: seq, Time: time.Date(1, 1, 1, 0, 0, 0, 999_999_999, time.UTC), Source: labels.Import, Action: labels.Note, Level: labels.NoLevel, Text: "a\x00b", ReAsk: true, Merged: true}},
 		record{2, labels.Event{Seq: seq, Time: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: 1<<64 - 1, Guide: "no digits"}})
 }
 

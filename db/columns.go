@@ -182,7 +182,7 @@ func packAbout(cell []byte, m *labels.Meme, dataset uint16) error {
 	if m.Image.Name != "" && !m.HasImage() {
 		flags |= aboutMissing
 	}
-	if labels.NormalCaption(m.Caption) != "" {
+	if labels.HasWords(m.Caption) {
 		flags |= aboutText
 	}
 	cell[0] = flags
@@ -233,11 +233,14 @@ func packState(cell []byte, s labels.State, t *labels.Tally) {
 
 func unpackState(cell []byte, f *labels.Facts) {
 	f.Kind = stateKinds[int(cell[0]&7)%len(stateKinds)]
-	f.Gold = labels.NoLevel + labels.Level(cell[0]>>3&7)
+	f.Gold = goldIn(cell[0])
 	f.Adjudicated, f.Noted = cell[0]&stateAdjudicated != 0, cell[0]&stateNoted != 0
 	f.Voices = int(cell[1])
 	f.Imported, f.Relabelled = cell[2]&stateImported != 0, cell[2]&stateRelabelled != 0
 }
+
+// goldIn is the gold level in the first byte of a state.
+func goldIn(b byte) labels.Level { return labels.NoLevel + labels.Level(b>>3&7) }
 
 // packSaid packs what an annotator says of a meme now: in the lower three bits the action,
 // from 1, above them the level, 0 for none, and whether a table says it.

@@ -77,9 +77,10 @@ func datasetPlace(tx *bbolt.Tx, name string) (uint16, error) {
 	return uint16(min(r.Place, math.MaxUint16)), err
 }
 
-// adopt notes, of the memes that came before a dataset, that they are of it.
+// adopt notes, of the memes that came before a dataset, that they are of it, by which their
+// keys are found from now on.
 func adopt(tx *bbolt.Tx, name string) error {
-	memes := newMemeTable(tx)
+	memes, names := newMemeTable(tx), tx.Bucket(bucketMemeNames)
 	for first, last := uint64(1), memes.records.Sequence(); first <= last; first += blockMemes {
 		block, _ := blockOf(first)
 		cells, err := memeColumn.blockAt(columnBucket(tx, memeColumn), block)
@@ -94,8 +95,18 @@ func adopt(tx *bbolt.Tx, name string) error {
 			if err != nil {
 				return err
 			}
-			if m.Dataset == name {
-				if err := memes.describe(&m); err != nil {
+			if m.Dataset != name {
+				continue
+			}
+			if err := memes.describe(&m); err != nil {
+				return err
+			}
+			place, err := memes.datasetPlace(name)
+			if err != nil {
+				return err
+			}
+			if !slices.Contains(indexedNames(&m, place), m.Key) {
+				if err := names.Delete(nameKey(m.Key, m.Seq)); err != nil {
 					return err
 				}
 			}

@@ -184,7 +184,7 @@ func (d *DB) prepare() error {
 		if err := d.keepBefore(schema); err != nil {
 			return err
 		}
-		if 0 < schema && schema < packedSince {
+		if 0 < schema && schema < renewedSince {
 			return d.renew()
 		}
 		err = d.update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) })

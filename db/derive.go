@@ -23,22 +23,22 @@ func isDerived(bucket []byte) bool {
 // A deriver computes from scratch what is derived from the memes and the log of one file,
 // and writes it into another, in transactions of deriveBatch records.
 type deriver struct {
-	from *bbolt.Tx                         // has the memes, log and versions
-	into func(func(*bbolt.Tx) error) error // runs a transaction of a file that has the buckets, and nothing derived
-	here bool                              // the log and the versions are read in that file
+	from *bbolt.Tx    // has the memes, log and versions
+	into transactions // runs a transaction of a file that has the buckets, and nothing derived
+	here bool         // the log and the versions are read in that file
 	step func() error
 
 	// crossSplitKeys are the group keys that only cross-split duplicates have, with all groups that they
 	// may lead to: which of those was there first is not to be seen any more.
-	crossSplitKeys map[string][]groupRef
+	crossSplitKeys map[digest][]groupRef
 }
 
 const deriveBatch = 1024
 
 // derive computes everything. step is called once for each meme and each event,
 // twice for a meme of which something was said, and ends it by an error.
-func derive(from *bbolt.Tx, into func(func(*bbolt.Tx) error) error, step func() error) (*deriver, error) {
-	d := &deriver{from: from, into: into, step: step, crossSplitKeys: map[string][]groupRef{}}
+func derive(from *bbolt.Tx, into transactions, step func() error) (*deriver, error) {
+	d := &deriver{from: from, into: into, step: step, crossSplitKeys: map[digest][]groupRef{}}
 	for _, do := range []func() error{d.sayings, d.memes, d.crossSplit, d.events, d.states, d.training} {
 		if err := do(); err != nil {
 			return nil, err
@@ -93,7 +93,7 @@ func (d *deriver) memes() error {
 	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
 		from, into := newMemeTable(d.from), newMemeTable(tx)
 		into.datasets = d.from
-		ids, names := newSortedPuts(tx.Bucket(bucketMemeIDs), deriveBatch), newSortedPuts(tx.Bucket(bucketMemeNames), deriveBatch)
+		ids, names := idIndex(tx).expect(deriveBatch), newSortedPuts(tx.Bucket(bucketMemeNames), 0)
 		groups, counts := newGrouping(tx, nil, deriveBatch), newCounters(tx)
 		each := func(k, v []byte) error {
 			m, err := from.parse(k, v)
@@ -104,9 +104,13 @@ func (d *deriver) memes() error {
 			if err != nil {
 				return err
 			}
-			id, _ := idBytes(m.ID)
+			id, _ := idDigest(m.ID)
 			ids.put(id, number8(m.Seq))
-			for _, name := range memeNames(&m) {
+			place, err := into.datasetPlace(m.Dataset)
+			if err != nil {
+				return err
+			}
+			for _, name := range indexedNames(&m, place) {
 				names.put(nameKey(name, m.Seq), nil)
 			}
 			groups.members.put(pair(group, m.Seq), nil)
@@ -138,7 +142,7 @@ func firstError(do ...func() error) error {
 // crossSplit leads the keys that only cross-split duplicates have to their groups.
 func (d *deriver) crossSplit() error {
 	return d.inBatches(d.from.Bucket(bucketMemes), func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
-		memes, keys, sayings := newMemeTable(d.from), tx.Bucket(bucketGroupKeys), newSayings(tx)
+		memes, keys, sayings := newMemeTable(d.from), groupKeyIndex(tx), newSayings(tx)
 		each := func(k, v []byte) error {
 			m, err := memes.parse(k, v)
 			if err != nil || !m.CrossSplit {
@@ -155,20 +159,18 @@ func (d *deriver) crossSplit() error {
 			own, _ := sayings.keysOf(&m)
 			for _, key := range own {
 				digest := keyDigest(key)
-				refs, known := d.crossSplitKeys[string(digest)]
-				if !known && keys.Get(digest) != nil {
+				refs, known := d.crossSplitKeys[digest]
+				if !known && keys.get(digest) != nil {
 					continue
 				}
-				d.crossSplitKeys[string(digest)] = append(refs, groupRef{group, split})
+				d.crossSplitKeys[digest] = append(refs, groupRef{group, split})
 				if !known {
-					if err := keys.Put(digest, groupRef{group, split}.encode()); err != nil {
-						return err
-					}
+					keys.put(digest, groupRef{group, split}.encode())
 				}
 			}
 			return nil
 		}
-		return each, func() error { return nil }
+		return each, keys.flush
 	})
 }
 

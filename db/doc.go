@@ -81,7 +81,8 @@
 // Numbers in keys and in binary values are big-endian, so that byte order is
 // numeric order. A "record" is one byte with the record's format, 1, and JSON; a "packed
 // record" is the format 2 and what the functions named like it say (pack….go). A "block"
-// is of 256 memes, in their order, and numbered from 0: 4 bytes. "seq" is a meme's place in the order of import, "event" an event's place in
+// is of 256 memes, in their order, and numbered from 0: 4 bytes; those of digests are apart,
+// see digestindex.go. "seq" is a meme's place in the order of import, "event" an event's place in
 // the log, "number" a version's number; each is 8 bytes.
 //
 //	meta
@@ -94,12 +95,12 @@
 //	  seq                           → packed record: labels.Meme without its caption and values
 //	texts
 //	  column (4 bytes) block        → packed record: column 0 are the captions in force, i+1 the values at place i of the rows
-//	meme_ids
-//	  id (16 bytes)                 → seq
+//	id_blocks
+//	  id (first 2 of 16 bytes)      → rest of an id, seq, for each id that begins so, ascending
 //	meme_names
-//	  SHA-256 of a name or key (first 8 bytes) seq → nothing
-//	group_keys
-//	  SHA-256 of a group key (first 16 bytes) → group (8 bytes), split (1 byte)
+//	  SHA-256 of a name (first 8 bytes) seq → nothing; also of a key, if the id is not made of that and of a dataset that is there
+//	group_key_blocks
+//	  SHA-256 of a group key (first 2 bytes) → rest of its first 16 bytes, group (8 bytes), split (1 byte), for each that begins so, ascending
 //	group_members
 //	  group seq                     → nothing
 //	caption_pictures

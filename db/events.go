@@ -12,17 +12,23 @@ import (
 // Append adds events to the end of the log, in one transaction, and returns them
 // as they are stored: with Seq, with the present Time where none was given (in
 // UTC), and with NoLevel where the action has no level. On return they are on
-// disk, and everything derived from them is up to date.
+// disk, and everything derived from them is up to date. An event that is not Merged gets a
+// time that is not before those of its meme, see [labels.Tally.Next].
 //
 // The error matches ErrNotFound for an unknown meme or, of a Retract, an event
 // that is not there; ErrRetracted for a Retract of an event that is already
-// taken back; ErrInvalid for an event that breaks its own rules. None of the
+// taken back, unless it is Merged; ErrInvalid for an event that breaks its own rules. None of the
 // events is stored then.
 func (d *DB) Append(events ...labels.Event) ([]labels.Event, error) {
+	return d.append(events, false)
+}
+
+// append is Append; of events that were recorded before, the times stay as they are.
+func (d *DB) append(events []labels.Event, recorded bool) ([]labels.Event, error) {
 	var stored []labels.Event
 	err := d.update(func(tx *bbolt.Tx) error {
 		w := newLogWriter(tx, len(events))
-		w.known = d.tallies(tx)
+		w.known, w.recorded = d.tallies(tx), recorded
 		stored = make([]labels.Event, len(events))
 		for i, e := range events {
 			if e.Time.IsZero() {
@@ -65,15 +71,43 @@ func (d *DB) Events(id labels.MemeID) ([]labels.Event, error) {
 }
 
 // eventsOf reads the events of the meme at seq.
-func eventsOf(tx *bbolt.Tx, seq uint64) (events []labels.Event, err error) {
-	log, prefix := tx.Bucket(bucketLog), number8(seq)
-	c := tx.Bucket(bucketMemeEvents).Cursor()
-	for k, _ := c.Seek(prefix); bytes.HasPrefix(k, prefix); k, _ = c.Next() {
-		v := log.Get(k[len(prefix):])
+func eventsOf(tx *bbolt.Tx, seq uint64) ([]labels.Event, error) {
+	events, err := newHistoryReader(tx).read(seq)
+	if err != nil || events == nil {
+		return nil, err
+	}
+	id, err := idAt(tx, seq)
+	for i := range events {
+		events[i].Meme = id
+	}
+	return events, err
+}
+
+// A historyReader reads what was said of memes within one transaction. It finds that of one
+// meme at once after that of the meme before.
+type historyReader struct {
+	log    *bbolt.Bucket
+	cursor *bbolt.Cursor
+	next   []byte // what the cursor is at, nil for nothing
+}
+
+func newHistoryReader(tx *bbolt.Tx) *historyReader {
+	return &historyReader{log: tx.Bucket(bucketLog), cursor: tx.Bucket(bucketMemeEvents).Cursor()}
+}
+
+// read returns the events of the meme at seq, without its id, which costs a look at its record.
+func (r *historyReader) read(seq uint64) (events []labels.Event, err error) {
+	prefix := number8(seq)
+	if !bytes.HasPrefix(r.next, prefix) {
+		r.next, _ = r.cursor.Seek(prefix)
+	}
+	for ; bytes.HasPrefix(r.next, prefix); r.next, _ = r.cursor.Next() {
+		key := r.next[len(prefix):]
+		v := r.log.Get(key)
 		if v == nil {
 			return nil, fmt.Errorf("%w: an index names an event that is not in the log", ErrDamaged)
 		}
-		event, err := readNumber(k[len(prefix):])
+		event, err := readNumber(key)
 		if err != nil {
 			return nil, err
 		}
@@ -83,14 +117,13 @@ func eventsOf(tx *bbolt.Tx, seq uint64) (events []labels.Event, err error) {
 		}
 		events = append(events, e)
 	}
-	if events == nil {
-		return nil, nil
-	}
-	id, err := idAt(tx, seq)
-	for i := range events {
-		events[i].Meme = id
-	}
-	return events, err
+	return events, nil
+}
+
+// state derives the state of the meme at seq.
+func (r *historyReader) state(seq uint64) (labels.State, error) {
+	events, err := r.read(seq)
+	return labels.Aggregate(events), err
 }
 
 // Log calls yield with every event from the sequence number from on, until yield
@@ -136,6 +169,5 @@ func (d *DB) State(id labels.MemeID) (labels.State, error) {
 
 // stateAt derives the state of the meme at seq.
 func stateAt(tx *bbolt.Tx, seq uint64) (labels.State, error) {
-	events, err := eventsOf(tx, seq)
-	return labels.Aggregate(events), err
+	return newHistoryReader(tx).state(seq)
 }

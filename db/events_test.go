@@ -240,3 +240,37 @@ func TestWrongCounter(t *testing.T) {
 		t.Errorf("the last event is %d, %v", last, err)
 	}
 }
+
+// What was merged is not undone here, and may take back what is taken back.
+func TestMergedEvents(t *testing.T) {
+	d := openStore(t, filepath.Join(t.TempDir(), "store.db"))
+	id := someMemes(t, d, 1)[0].ID
+	say := func(e labels.Event) labels.Event {
+		t.Helper()
+		e.Meme, e.Annotator, e.Source = id, "ann", labels.Key
+		stored, err := d.Append(e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return stored[0]
+	}
+	here := say(labels.Event{Action: labels.SetLevel, Level: labels.Positive})
+	ahead := here.Time.Add(time.Hour)
+	say(labels.Event{Action: labels.SetLevel, Level: labels.Neutral, Time: ahead, Merged: true})
+	if after := say(labels.Event{Action: labels.Skip}); !after.Time.After(ahead) {
+		t.Errorf("what is said after an event of %v is of %v", ahead, after.Time)
+	}
+	for _, want := range []labels.Action{labels.Skip, labels.SetLevel, ""} {
+		undone, err := d.Undo("ann")
+		if err != nil || len(undone) > 0 != (want != "") || len(undone) > 0 && (undone[0].Action != want || undone[0].Merged) {
+			t.Fatalf("%+v is undone, %v; want a %q that was said here", undone, err, want)
+		}
+	}
+	if s, err := d.State(id); err != nil || s.Gold != labels.Neutral {
+		t.Errorf("%+v, %v", s, err)
+	}
+	say(labels.Event{Action: labels.Retract, Retracts: here.Seq, Merged: true})
+	if _, err := d.Append(labels.Event{Meme: id, Annotator: "ann", Source: labels.Key, Action: labels.Retract, Retracts: here.Seq}); !errors.Is(err, ErrRetracted) {
+		t.Errorf("taken back once more: %v", err)
+	}
+}

@@ -2,9 +2,11 @@ package db
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,10 +76,21 @@ func (d *DB) FindMeme(arg string) (labels.Meme, error) {
 // byName returns the memes that have this id, or else this name or key; at most
 // one more than is worth naming.
 func byName(tx *bbolt.Tx, name string) (found []labels.Meme, err error) {
-	memes := newMemeTable(tx)
-	if id, ok := idBytes(labels.MemeID(name)); ok {
-		if v := tx.Bucket(bucketMemeIDs).Get(id); v != nil {
+	memes, ids := newMemeTable(tx), idIndex(tx)
+	if id, ok := idDigest(labels.MemeID(name)); ok {
+		if v := ids.get(id); v != nil {
 			return collect(memes, v)
+		}
+	}
+	datasets := tx.Bucket(bucketDatasets).Cursor()
+	for dataset, _ := datasets.First(); dataset != nil && len(found) <= namedMemes; dataset, _ = datasets.Next() {
+		id, _ := idDigest(labels.NewMemeID(string(dataset), name))
+		if v := ids.get(id); v != nil {
+			hit, err := collect(memes, v)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, hit...)
 		}
 	}
 	prefix := namePrefix(name)
@@ -91,7 +104,8 @@ func byName(tx *bbolt.Tx, name string) (found []labels.Meme, err error) {
 			found = append(found, m)
 		}
 	}
-	return found, nil
+	slices.SortFunc(found, func(a, b labels.Meme) int { return cmp.Compare(a.Seq, b.Seq) })
+	return slices.CompactFunc(found, func(a, b labels.Meme) bool { return a.Seq == b.Seq }), nil
 }
 
 // byPrefix returns the memes whose id begins with these hex digits; at most one
@@ -104,18 +118,17 @@ func byPrefix(tx *bbolt.Tx, digits string) (found []labels.Meme, err error) {
 	if err != nil || strings.Trim(digits, "0123456789abcdef") != "" {
 		return nil, nil
 	}
-	memes, c := newMemeTable(tx), tx.Bucket(bucketMemeIDs).Cursor()
-	for k, v := c.Seek(prefix); bytes.HasPrefix(k, prefix) && len(found) <= namedMemes; k, v = c.Next() {
-		if !strings.HasPrefix(hex.EncodeToString(k), digits) {
-			continue
+	memes := newMemeTable(tx)
+	idIndex(tx).withPrefix(prefix, func(d digest, v []byte) bool {
+		if !strings.HasPrefix(hex.EncodeToString(d[:]), digits) {
+			return true
 		}
-		hit, err := collect(memes, v)
-		if err != nil {
-			return nil, err
-		}
+		var hit []labels.Meme
+		hit, err = collect(memes, v)
 		found = append(found, hit...)
-	}
-	return found, nil
+		return err == nil && len(found) <= namedMemes
+	})
+	return found, err
 }
 
 // collect reads the meme that an index's value leads to.

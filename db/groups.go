@@ -24,8 +24,8 @@ import (
 type grouping struct {
 	*sayings
 	memes   *memeTable
-	keys    *sortedPuts // digest of a group key → groupRef
-	members *sortedPuts // group, seq → nothing
+	keys    *digestIndex // digest of a group key → groupRef
+	members *sortedPuts  // group, seq → nothing
 }
 
 // newGrouping makes room for about as many new memes as are expected.
@@ -33,7 +33,7 @@ func newGrouping(tx *bbolt.Tx, memes *memeTable, expected int) grouping {
 	return grouping{
 		sayings: newSayings(tx),
 		memes:   memes,
-		keys:    newSortedPuts(tx.Bucket(bucketGroupKeys), expected),
+		keys:    groupKeyIndex(tx).expect(expected),
 		members: newSortedPuts(appendOnly(tx, bucketGroupMembers), expected),
 	}
 }
@@ -72,15 +72,15 @@ func decodeGroupRef(b []byte) (groupRef, error) {
 	return groupRef{group, splitCodes[b[8]]}, err
 }
 
-// keyDigest is a group key as a key of the bucket: captions can be long.
-func keyDigest(key string) []byte {
+// keyDigest is a group key as a key of the index: captions can be long.
+func keyDigest(key string) digest {
 	sum := sha256.Sum256([]byte(key))
-	return sum[:16]
+	return digest(sum[:])
 }
 
 // ref returns where the group key with this digest leads, if it is known.
-func (g *grouping) ref(digest []byte) (h groupRef, known bool, err error) {
-	v := g.keys.get(digest)
+func (g *grouping) ref(d digest) (h groupRef, known bool, err error) {
+	v := g.keys.get(d)
 	if v == nil {
 		return groupRef{}, false, nil
 	}
@@ -124,7 +124,7 @@ func (g *grouping) place(m *labels.Meme, found func(key string) labels.Split) (s
 // gather returns where the strongest known key leads, makes one group of all
 // those of the same split that the others lead to, and reports whether any leads
 // to another split. It also returns the digests of the keys that are new.
-func (g *grouping) gather(keys []string) (h groupRef, unknown [][]byte, crossSplit bool, err error) {
+func (g *grouping) gather(keys []string) (h groupRef, unknown []digest, crossSplit bool, err error) {
 	found := false
 	for _, key := range keys {
 		digest := keyDigest(key)
@@ -149,7 +149,7 @@ func (g *grouping) gather(keys []string) (h groupRef, unknown [][]byte, crossSpl
 }
 
 // enter makes the meme at seq a member of a group, and leads new keys there.
-func (g *grouping) enter(h groupRef, seq uint64, unknown [][]byte) {
+func (g *grouping) enter(h groupRef, seq uint64, unknown []digest) {
 	for _, digest := range unknown {
 		g.keys.put(digest, h.encode())
 	}
@@ -236,4 +236,29 @@ func (c *memberCursor) next() (seq uint64, ok bool) {
 	}
 	seq, err := readNumber(k[len(c.prefix):])
 	return seq, err == nil
+}
+
+// KeyGroups returns where the group keys of the meme at a place lead, the strongest first. Of a
+// meme that is no cross-split duplicate they all lead to its own group.
+func (d *DB) KeyGroups(seq uint64) (all []labels.KeyGroup, err error) {
+	err = d.view(func(tx *bbolt.Tx) error {
+		all = nil
+		g := newGrouping(tx, newMemeTable(tx), 0)
+		m, err := g.memes.at(seq)
+		if err != nil {
+			return err
+		}
+		keys, _ := g.keysOf(&m)
+		for _, key := range keys {
+			h, known, err := g.ref(keyDigest(key))
+			if err != nil {
+				return err
+			}
+			if known {
+				all = append(all, labels.KeyGroup{Key: key, Group: h.group, Split: h.split})
+			}
+		}
+		return nil
+	})
+	return all, err
 }

@@ -20,6 +20,7 @@ type logWriter struct {
 	columns    *columns
 	memes      map[uint64]*history
 	known      *tallies // of memes that were written to lately; nil: none is used
+	recorded   bool     // events keep their times: this is a log that was written before
 }
 
 // A history is what was said of one meme. The events before this transaction are there only
@@ -73,9 +74,13 @@ func (w *logWriter) appendTo(seq uint64, e labels.Event) (labels.Event, error) {
 		return e, err
 	}
 	if e.Action == labels.Retract {
-		if err := h.canRetract(e.Retracts); err != nil {
+		if err := h.canRetract(&e); err != nil {
 			return e, err
 		}
+	}
+	if !e.Merged && !w.recorded && (h.before != nil || len(h.events) > 0) {
+		_, said := h.tallies()
+		e.Time = said.Next(e.Time)
 	}
 	if e.Seq, err = w.log.NextSequence(); err != nil {
 		return e, err
@@ -129,12 +134,13 @@ func (w *logWriter) state(seq uint64) (labels.State, error) {
 }
 
 // canRetract refuses to take back what was not said of this meme, or is taken
-// back already.
-func (h *history) canRetract(seq uint64) error {
+// back already. Who worked apart may both have taken back the same.
+func (h *history) canRetract(retract *labels.Event) error {
+	seq := retract.Retracts
 	if !slices.ContainsFunc(h.events, func(e labels.Event) bool { return e.Seq == seq }) {
 		return &sentence{ErrNotFound, fmt.Sprintf("event %d cannot be taken back: it is not one of this meme's", seq)}
 	}
-	if labels.Retracted(h.events)[seq] {
+	if !retract.Merged && labels.Retracted(h.events)[seq] {
 		return &sentence{ErrRetracted, fmt.Sprintf("event %d is already taken back", seq)}
 	}
 	return nil

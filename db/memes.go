@@ -22,7 +22,8 @@ import (
 // A meme whose id is there already is a duplicate if captions are equal, or it brings
 // none, and so are the pictures, as far as both are known. A duplicate whose picture was found, where
 // the stored one had been missing or lay in another place, mends the stored
-// reference; its group and split stay. Any other meme whose id is there is in
+// reference; its group and split stay. Values of columns that the stored row lacks, as those
+// of another table of the same memes, are added to it. Any other meme whose id is there is in
 // conflict and changes nothing.
 //
 // A transaction syncs the file, and the ids of new memes are spread over all of
@@ -66,7 +67,7 @@ type importer struct {
 	shares   labels.Shares
 	now      time.Time // of their labels
 	memes    *memeTable
-	ids      *sortedPuts
+	ids      *digestIndex
 	names    *sortedPuts
 	groups   grouping
 	tallies  splitTallies
@@ -83,8 +84,8 @@ func newImporter(tx *bbolt.Tx, shares labels.Shares, now time.Time, expected int
 		shares:   shares,
 		now:      now,
 		memes:    memes,
-		ids:      newSortedPuts(tx.Bucket(bucketMemeIDs), expected),
-		names:    newSortedPuts(tx.Bucket(bucketMemeNames), expected),
+		ids:      idIndex(tx).expect(expected),
+		names:    newSortedPuts(tx.Bucket(bucketMemeNames), 0),
 		groups:   newGrouping(tx, memes, expected),
 		tallies:  splitTallies{tx: tx},
 		counters: newCounters(tx),
@@ -122,7 +123,7 @@ func (in *importer) take(n labels.NewMeme) (labels.Added, error) {
 }
 
 // first stores a meme whose id is not there.
-func (in *importer) first(id []byte, n labels.NewMeme) (a labels.Added, err error) {
+func (in *importer) first(id digest, n labels.NewMeme) (a labels.Added, err error) {
 	m := &n.Meme
 	if m.Seq, err = in.memes.records.NextSequence(); err != nil {
 		return labels.Added{}, err
@@ -160,12 +161,16 @@ func (in *importer) join(m *labels.Meme, level labels.Level) (saying bool, err e
 }
 
 // put stores a meme that has its place, where it is found and counted.
-func (in *importer) put(id []byte, m *labels.Meme) error {
+func (in *importer) put(id digest, m *labels.Meme) error {
 	if err := in.memes.put(m); err != nil {
 		return err
 	}
 	in.ids.put(id, number8(m.Seq))
-	for _, name := range memeNames(m) {
+	place, err := in.memes.datasetPlace(m.Dataset)
+	if err != nil {
+		return err
+	}
+	for _, name := range indexedNames(m, place) {
 		in.names.put(nameKey(name, m.Seq), nil)
 	}
 	in.counters.add(counterMemes, 1)
@@ -209,13 +214,23 @@ func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
 			return labels.Added{}, err
 		}
 	}
+	if has := len(stored.Values); has < len(m.Values) && slices.ContainsFunc(m.Values[has:], func(v string) bool { return v != "" }) {
+		stored.Values = append(stored.Values, m.Values[has:]...)
+		if err := in.memes.put(&stored); err != nil {
+			return labels.Added{}, err
+		}
+	}
 	return labels.Added{Outcome: labels.Duplicate, ID: m.ID, Split: stored.Split, CrossSplit: stored.CrossSplit}, nil
 }
 
 // rename keeps the index of names true when a reference changes.
 func (in *importer) rename(m, before *labels.Meme) error {
-	names := memeNames(m)
-	for _, old := range memeNames(before) {
+	place, err := in.memes.datasetPlace(m.Dataset)
+	if err != nil {
+		return err
+	}
+	names := indexedNames(m, place)
+	for _, old := range indexedNames(before, place) {
 		if !slices.Contains(names, old) {
 			if err := in.names.delete(nameKey(old, m.Seq)); err != nil {
 				return err
@@ -235,13 +250,13 @@ func (in *importer) flush() error {
 
 // checkMeme returns the bytes of a new meme's id, and replaces what cannot be
 // stored as it is: text that is not UTF-8 (except for the path, see labels.MemeRecord).
-func checkMeme(m *labels.Meme) ([]byte, error) {
+func checkMeme(m *labels.Meme) (digest, error) {
 	if want := labels.NewMemeID(m.Dataset, m.Key); m.ID != want {
-		return nil, fmt.Errorf("%w: its id is %q, which is not that of its dataset and key", ErrInvalid, short(string(m.ID)))
+		return digest{}, fmt.Errorf("%w: its id is %q, which is not that of its dataset and key", ErrInvalid, short(string(m.ID)))
 	}
 	if m.Split != "" {
 		if _, err := labels.ParseSplit(string(m.Split)); err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrInvalid, err)
+			return digest{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 		}
 	}
 	for _, s := range []*string{&m.Dataset, &m.Key, &m.Caption, &m.Original, &m.Image.Name, &m.Image.SHA256, &m.Image.Format, &m.Image.Fault} {
@@ -253,25 +268,33 @@ func checkMeme(m *labels.Meme) ([]byte, error) {
 			m.Values[i] = validText(s)
 		}
 	}
-	id, _ := idBytes(m.ID)
+	id, _ := idDigest(m.ID)
 	return id, nil
 }
 
 // validText is s as it comes back out of a JSON record.
-func validText(s string) string { return strings.ToValidUTF8(s, "\ufffd") }
+func validText(s string) string { return strings.ToValidUTF8(s, replaced) }
 
-// memeNames are what a meme can be found by, besides its id.
-func memeNames(m *labels.Meme) []string {
-	if m.Name() == m.Key {
-		return []string{m.Key}
+// replaced stands for what was no UTF-8.
+const replaced = "\ufffd"
+
+// indexedNames are those of a meme's name and key that have to be looked up: not a key of
+// which the id can be made, as it is of a dataset at a place that is known (not 0), and was
+// the same before it was stored (see validText).
+func indexedNames(m *labels.Meme, dataset uint16) (names []string) {
+	if dataset == 0 || strings.Contains(m.Key, replaced) || strings.Contains(m.Dataset, replaced) {
+		names = append(names, m.Key)
 	}
-	return []string{m.Name(), m.Key}
+	if name := m.Name(); name != m.Key {
+		names = append(names, name)
+	}
+	return names
 }
 
 // seqOf returns the place of the meme with this id.
 func seqOf(tx *bbolt.Tx, id labels.MemeID) (uint64, error) {
-	if b, ok := idBytes(id); ok {
-		if v := tx.Bucket(bucketMemeIDs).Get(b); v != nil {
+	if d, ok := idDigest(id); ok {
+		if v := idIndex(tx).get(d); v != nil {
 			return readNumber(v)
 		}
 	}
@@ -308,15 +331,16 @@ func (d *DB) Rows(yield func(labels.Meme, labels.State) error) error {
 		meme  labels.Meme
 		state labels.State
 	}
-	var memes *memeTable // of the portion
+	var memes *memeTable // of the portion, as is the other
+	var said *historyReader
 	return walk(d, 0,
 		func(tx *bbolt.Tx) *bbolt.Bucket {
-			memes = newMemeTable(tx)
+			memes, said = newMemeTable(tx), newHistoryReader(tx)
 			return memes.records
 		},
-		func(tx *bbolt.Tx, seq uint64, v []byte) (r row, err error) {
+		func(_ *bbolt.Tx, seq uint64, v []byte) (r row, err error) {
 			if r.meme, err = memes.read(seq, v); err == nil {
-				r.state, err = stateAt(tx, seq)
+				r.state, err = said.state(seq)
 			}
 			return r, err
 		},

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.etcd.io/bbolt"
+
 	"memebench/labels"
 )
 
@@ -123,6 +125,32 @@ func TestAddLabelled(t *testing.T) {
 	}
 	if after, err := d.LastSeq(); after != before || err != nil {
 		t.Errorf("%d events, %v; want %d", after, err, before)
+	}
+	checkStore(t, d)
+}
+
+// Another table of the same memes adds the values of its own columns, and changes none.
+func TestFurtherColumnsAreAdded(t *testing.T) {
+	d := newStore(t)
+	row := func(values ...string) labels.Meme {
+		m := textMeme("1", "one")
+		m.Values = values
+		return m
+	}
+	for _, c := range []struct{ offer, want []string }{
+		{[]string{"a", ""}, []string{"a", ""}},
+		{[]string{"b", "c"}, []string{"a", ""}},       // these columns it has
+		{[]string{"", "", "", ""}, []string{"a", ""}}, // nothing is said in the new ones
+		{[]string{"", "", "", "new"}, []string{"a", "", "", "new"}},
+		{[]string{"", "", "late", "x"}, []string{"a", "", "", "new"}},
+	} {
+		if _, err := d.AddMemes([]labels.Meme{row(c.offer...)}, labels.AllTrain); err != nil {
+			t.Fatal(err)
+		}
+		m, err := d.Meme(textMeme("1", "").ID)
+		if err != nil || !slices.Equal(m.Values, c.want) || m.Caption != "one" {
+			t.Errorf("offered %q: %q, %v; want %q", c.offer, m.Values, err, c.want)
+		}
 	}
 	checkStore(t, d)
 }
@@ -412,5 +440,40 @@ func TestLookUp(t *testing.T) {
 	d.Close()
 	if _, _, err := d.LookUp(want.ID); !errors.Is(err, ErrClosed) {
 		t.Errorf("of a closed store: %v", err)
+	}
+}
+
+// A meme of a dataset that is there is found by its key without an entry among the names, also
+// if the dataset came after it; another name has one.
+func TestFindMemeByKey(t *testing.T) {
+	d := openStore(t, filepath.Join(t.TempDir(), "store.db"))
+	named := imageMeme("7", "two", "")
+	named.Image.Name = "seven.png"
+	memes := addMemes(t, d, textMeme("row 1", "one"), named)
+	find := func(when string, names int) {
+		t.Helper()
+		for arg, want := range map[string]labels.Meme{"row 1": memes[0], "7": memes[1], "seven.png": memes[1]} {
+			if m, err := d.FindMeme(arg); err != nil || m.ID != want.ID {
+				t.Errorf("%s: %q is %s, %v", when, arg, m.ID, err)
+			}
+		}
+		if err := d.view(func(tx *bbolt.Tx) error {
+			if n := tx.Bucket(bucketMemeNames).Inspect().KeyN; n != names {
+				t.Errorf("%s: there are %d names, want %d", when, n, names)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	find("before the dataset", 3)
+	if err := d.PutDataset(labels.Dataset{Name: "set"}); err != nil {
+		t.Fatal(err)
+	}
+	find("with the dataset", 1)
+	memes = append(memes, addMemes(t, d, textMeme("row 3", "three"))...)
+	find("after it", 1)
+	if m, err := d.FindMeme("row 3"); err != nil || m.ID != memes[2].ID {
+		t.Errorf("row 3 is %s, %v", m.ID, err)
 	}
 }

@@ -120,19 +120,27 @@ func (t *memeTable) putRecord(m *labels.Meme) error {
 
 // describe brings the columns about the meme itself up to date.
 func (t *memeTable) describe(m *labels.Meme) error {
-	place, known := t.places[m.Dataset]
-	if !known {
-		var err error
-		if place, err = datasetPlace(cmp.Or(t.datasets, t.tx), m.Dataset); err != nil {
-			return err
-		}
-		t.places[m.Dataset] = place
+	place, err := t.datasetPlace(m.Dataset)
+	if err != nil {
+		return err
 	}
 	cell, err := t.columns.cell(memeColumn, m.Seq)
 	if err != nil {
 		return err
 	}
 	return packAbout(cell, m, place)
+}
+
+// datasetPlace returns the place of a dataset, 0 while it is not there.
+func (t *memeTable) datasetPlace(name string) (place uint16, err error) {
+	place, known := t.places[name]
+	if known {
+		return place, nil
+	}
+	if place, err = datasetPlace(cmp.Or(t.datasets, t.tx), name); err == nil {
+		t.places[name] = place
+	}
+	return place, err
 }
 
 func (t *memeTable) flush() error { return firstError(t.texts.flush, t.columns.flush) }

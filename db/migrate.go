@@ -20,7 +20,8 @@ type migration struct {
 
 // migrations are in ascending order of schema, without gaps, from 1. They all
 // run in one transaction, or where there is much to be written in a new file that takes
-// the old one's place (see [DB.renew]): a file is brought up to date or left as it was. A new
+// the old one's place: [DB.renew] does the same in small transactions. A file is brought up to
+// date or left as it was. A new
 // one comes with a case in TestMigrations, which starts from a file of the
 // schema before, as testdata keeps one of each.
 //
@@ -51,23 +52,24 @@ var migrations = []migration{
 	{5, "call the state of memes whose annotators differ disputed", renameConflict},
 	{6, "pack the records, and lay out columns for searches", compact},
 	{7, "make room for what pictures look like, and give the memes their groups again", layOutPrints},
+	{8, "pack the indexes of digests", packIndexes},
 }
 
 // layOutPrints is the migration to schema 7. What captions tie together has changed: stamps of
 // sites make no difference, and sayings tie nothing. All memes get their groups again, by
-// the functions of today; their splits stay.
+// the functions of today, which write an index of schema 8; their splits stay.
 func layOutPrints(tx *bbolt.Tx) error {
 	for _, name := range []string{"group_keys", "group_members"} {
 		if err := tx.DeleteBucket([]byte(name)); err != nil {
 			return err
 		}
 	}
-	for _, name := range []string{"group_keys", "group_members", "caption_pictures", "prints"} {
+	for _, name := range []string{"group_key_blocks", "group_members", "caption_pictures", "prints"} {
 		if _, err := tx.CreateBucket([]byte(name)); err != nil {
 			return err
 		}
 	}
-	return regroup(tx)
+	return regroup(within(tx))
 }
 
 // renameConflict is the migration to schema 5: the state that was called conflict is

@@ -17,7 +17,7 @@ import (
 // columns. Notes and edits of captions can be undone since, and what was undone said
 // again.
 //
-// It writes by the functions of schema 6. Whoever changes the layout of what they write
+// Names are listed by the migration to schema 8. It writes by the functions of schema 6. Whoever changes the layout of what they write
 // keeps those of today for this migration.
 func compact(tx *bbolt.Tx) error {
 	if err := tx.DeleteBucket([]byte("meme_names")); err != nil {
@@ -28,7 +28,7 @@ func compact(tx *bbolt.Tx) error {
 			return err
 		}
 	}
-	d := &deriver{from: tx, into: func(f func(*bbolt.Tx) error) error { return f(tx) }, here: true, step: func() error { return nil }}
+	d := &deriver{from: tx, into: within(tx), here: true, step: func() error { return nil }}
 	if err := compactRecords(d); err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func compactDerived(d *deriver) error {
 func compactMemes(d *deriver) error {
 	old := d.from.Bucket([]byte("memes"))
 	if err := d.inBatches(old, func(tx *bbolt.Tx) (func(k, v []byte) error, func() error) {
-		memes, names := newMemeTable(tx), newSortedPuts(tx.Bucket(bucketMemeNames), deriveBatch)
+		memes := newMemeTable(tx)
 		memes.records.FillPercent = appendFill
 		return func(k, v []byte) error {
 			r, err := decode[labels.MemeRecord](v)
@@ -86,11 +86,8 @@ func compactMemes(d *deriver) error {
 			}
 			m := r.Whole()
 			m.Seq = seq
-			for _, name := range memeNames(&m) {
-				names.put(nameKey(name, seq), nil)
-			}
 			return memes.put(&m)
-		}, func() error { return firstError(memes.flush, names.flush) }
+		}, memes.flush
 	}); err != nil {
 		return err
 	}
@@ -107,7 +104,7 @@ func compactLog(d *deriver) error {
 			if err != nil {
 				return err
 			}
-			meme, err := seqOf(d.from, e.Meme)
+			meme, err := seqBefore8(d.from, e.Meme)
 			if err != nil {
 				return err
 			}
@@ -121,6 +118,16 @@ func compactLog(d *deriver) error {
 		return err
 	}
 	return d.into(func(tx *bbolt.Tx) error { return tx.Bucket(bucketLog).SetSequence(old.Sequence()) })
+}
+
+// seqBefore8 returns the place of the meme with this id in a file that has an entry for each.
+func seqBefore8(tx *bbolt.Tx, id labels.MemeID) (uint64, error) {
+	d, _ := idDigest(id)
+	v := tx.Bucket([]byte("meme_ids")).Get(d[:])
+	if v == nil {
+		return 0, fmt.Errorf("%w: an event is about a meme that is not there", ErrDamaged)
+	}
+	return readNumber(v)
 }
 
 // compactPredictions writes the predictions that the file of schema 5 has one by one.

@@ -154,7 +154,8 @@ func TestMigrations(t *testing.T) {
 			if b := tx.Bucket(bucketPrints); b == nil || b.Inspect().KeyN != 0 {
 				t.Error("no empty bucket for the prints")
 			}
-			if v := tx.Bucket(bucketCaptionPictures).Get(keyDigest("caption:a cat a box")); len(v) != pictureBytes {
+			first := keyDigest("caption:a cat a box")
+			if v := tx.Bucket(bucketCaptionPictures).Get(first[:]); len(v) != pictureBytes {
 				t.Errorf("of the first caption, %d bytes of pictures are kept", len(v))
 			}
 			// Memes 3 and 4 share a caption; the first two were in one group for nothing.
@@ -162,6 +163,13 @@ func TestMigrations(t *testing.T) {
 			for seq, want := range map[uint64]string{1: "g1", 2: "g2", 3: "g3", 4: "g3"} {
 				if m, err := memes.at(seq); err != nil || m.Group != want || m.Split == "" {
 					t.Errorf("meme %d is in %s of %s, %v; want %s", seq, m.Group, m.Split, err, want)
+				}
+			}
+		},
+		8: func(t *testing.T, tx *bbolt.Tx) {
+			for _, name := range []string{"meme_ids", "group_keys"} {
+				if tx.Bucket([]byte(name)) != nil {
+					t.Errorf("the bucket %s is left", name)
 				}
 			}
 			v := &verifier{tx: tx, ctx: t.Context(), deep: everything}

@@ -20,6 +20,9 @@ const (
 	eventGuide   // Guide is kept
 )
 
+// eventMerged is a bit above those of the nanoseconds, of an event that was merged.
+const eventMerged = 1 << 30
+
 // The names that an event is made of, by their numbers in a record. New ones come at the
 // end.
 var (
@@ -55,7 +58,11 @@ func packEvent(meme uint64, e *labels.Event) ([]byte, error) {
 	p.byte(has)
 	p.uint(meme)
 	p.int(e.Time.Unix())
-	p.uint(uint64(e.Time.Nanosecond()))
+	nanos := uint64(e.Time.Nanosecond())
+	if e.Merged {
+		nanos |= eventMerged
+	}
+	p.uint(nanos)
 	p.text(e.Annotator)
 	p.int(e.ElapsedMS)
 	p.int(int64(e.Batch))
@@ -95,7 +102,8 @@ func unpackEvent(seq uint64, b []byte) (meme uint64, e labels.Event, err error) 
 	e.Level, e.Accepted, e.ReAsk = labels.NoLevel+labels.Level(has&7), what>>7 != 0, has&eventReAsk != 0
 	meme = u.uint()
 	seconds, nanos := u.int(), u.uint()
-	e.Time = time.Unix(seconds, int64(nanos%1e9)).UTC()
+	e.Merged = nanos&eventMerged != 0
+	e.Time = time.Unix(seconds, int64(nanos&(eventMerged-1)%1e9)).UTC()
 	e.Annotator, e.ElapsedMS, e.Batch = u.text(), u.int(), int(u.int())
 	if e.Action == labels.Retract {
 		e.Retracts = u.uint()

@@ -27,7 +27,7 @@ const (
 func packMeme(m *labels.Meme) ([]byte, error) {
 	group, err := parseGroupName(m.Group)
 	split := slices.Index(splitCodes, m.Split)
-	id, ok := idBytes(m.ID)
+	id, ok := idDigest(m.ID)
 	switch {
 	case err != nil:
 		return nil, err
@@ -53,7 +53,7 @@ func packMeme(m *labels.Meme) ([]byte, error) {
 	p := newPacker(128)
 	p.uint(flags)
 	if flags&memeHasID != 0 {
-		p = append(p, id...)
+		p = append(p, id[:]...)
 	}
 	p.text(m.Dataset)
 	p.digits(m.Key)

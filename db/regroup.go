@@ -16,7 +16,8 @@ func (g *grouping) dissolve(caption string) error {
 	if err != nil || !known {
 		return err
 	}
-	if err := firstError(g.members.flush, func() error { return g.keys.delete(digest) }); err != nil {
+	g.keys.remove(digest)
+	if err := g.members.flush(); err != nil {
 		return err
 	}
 	var seqs []uint64
@@ -38,9 +39,7 @@ func (g *grouping) dissolve(caption string) error {
 			if led, known, err := g.ref(digest); err != nil {
 				return err
 			} else if known && led.group == h.group {
-				if err := g.keys.delete(digest); err != nil {
-					return err
-				}
+				g.keys.remove(digest)
 			}
 		}
 		if err := g.members.delete(pair(h.group, seq)); err != nil {
@@ -70,34 +69,59 @@ func (g *grouping) placeAgain(seq uint64) error {
 
 // regroup gives all memes their groups and marks again, of which only the splits are kept. The
 // buckets of the groups are empty.
-func regroup(tx *bbolt.Tx) error {
-	memes := newMemeTable(tx)
-	g := newGrouping(tx, memes, 0)
-	c := memes.records.Cursor()
-	var seqs []uint64
-	for k, _ := c.First(); k != nil; k, _ = c.Next() {
-		seq, err := readNumber(k)
-		if err != nil {
-			return err
-		}
-		seqs = append(seqs, seq)
-		m, err := memes.at(seq)
-		if err != nil {
-			return err
-		}
-		g.note(&m)
+func regroup(into transactions) error {
+	if err := eachMeme(into, func(tx *bbolt.Tx, _ *memeTable) (func(m *labels.Meme) error, func() error) {
+		sayings := newSayings(tx)
+		return func(m *labels.Meme) error {
+			sayings.note(m)
+			return nil
+		}, sayings.pictures.flush
+	}); err != nil {
+		return err
 	}
-	for i, seq := range seqs {
-		if err := g.placeAgain(seq); err != nil {
-			return err
-		}
-		if i%(16*blockMemes) == 0 { // the keys not: see sortedPuts
-			if err := memes.flush(); err != nil {
-				return err
+	return eachMeme(into, func(tx *bbolt.Tx, memes *memeTable) (func(m *labels.Meme) error, func() error) {
+		g := newGrouping(tx, memes, memesAtATime)
+		return func(m *labels.Meme) error { return g.placeAgain(m.Seq) }, g.flush
+	})
+}
+
+// transactions runs a transaction of a file that writes.
+type transactions func(func(tx *bbolt.Tx) error) error
+
+// within has all done in a transaction that is under way.
+func within(tx *bbolt.Tx) transactions {
+	return func(f func(*bbolt.Tx) error) error { return f(tx) }
+}
+
+// memesAtATime is of how many memes one transaction writes what is known of them by digests.
+// These are all over an index: it is written whole for any thousands of them, and for fewer
+// it would be written more often.
+const memesAtATime = 16 << 10
+
+// eachMeme calls what begin returns with all memes, in the order of import, and then end, in
+// one transaction for so many memes at a time.
+func eachMeme(into transactions, begin func(tx *bbolt.Tx, memes *memeTable) (each func(m *labels.Meme) error, end func() error)) error {
+	for from, more := uint64(1), true; more; from += memesAtATime {
+		if err := into(func(tx *bbolt.Tx) error {
+			memes := newMemeTable(tx)
+			each, end := begin(tx, memes)
+			last := memes.records.Sequence()
+			more = from+memesAtATime <= last
+			for seq := from; seq <= min(last, from+memesAtATime-1); seq++ {
+				m, err := memes.at(seq)
+				if err == nil {
+					err = each(&m)
+				}
+				if err != nil {
+					return err
+				}
 			}
+			return end()
+		}); err != nil {
+			return err
 		}
 	}
-	return g.flush()
+	return nil
 }
 
 func (g *grouping) flush() error {
@@ -140,9 +164,7 @@ func (g *grouping) mend(m, before *labels.Meme) error {
 	}
 	keys, _ := g.keysOf(m)
 	if len(keys) == 1 { // the old one was its own id, for want of a caption
-		if err := g.keys.delete(old); err != nil {
-			return err
-		}
+		g.keys.remove(old)
 	}
 	picture := keyDigest(keys[0])
 	other, known, err := g.ref(picture)

@@ -10,9 +10,14 @@ import (
 	"memebench/labels/atomicfile"
 )
 
-// packedSince is the first schema that has all records in other forms than the one before:
-// a file from before it is brought up to date by a new one.
-const packedSince = 6
+// The first schemas that have all records in other forms than the one before, that have the
+// groups of today, and that have the indexes of digests in blocks: a file from before the last
+// is brought up to date by a new one.
+const (
+	packedSince  = 6
+	groupedSince = 7
+	renewedSince = 8
+)
 
 // renew makes a new file of what an older one has, which is brought up to date so in small
 // transactions: one would have the whole file in memory, and leave it with more free pages
@@ -53,32 +58,46 @@ func (d *DB) renewInto(t temp) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, from.Rollback()) }()
-	_, err = guard(func() error {
-		if err := migrate(from, migrations[:packedSince-1]); err != nil {
-			return err
-		}
-		if err := into.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations[:packedSince]) }); err != nil {
-			return err
-		}
-		step := func() error { return nil }
-		for _, name := range kept {
-			if err := copyBucket(from.Bucket(name), into, [][]byte{name}, step, func(in, k, _ []byte) bool {
-				return !bytes.Equal(in, bucketMeta) || !bytes.Equal(k, keySchema)
-			}); err != nil {
-				return err
-			}
-		}
-		derive := &deriver{from: from, into: into.Update, here: true, step: step}
-		if err := compactRecords(derive); err != nil {
-			return err
-		}
-		return compactDerived(derive)
-	})
+	_, err = guard(func() error { return renewFrom(from, into) })
 	return err
 }
 
-// kept are the buckets that a file of schema 5 has as those after it have them.
-var kept = [][]byte{
-	bucketMeta, bucketDatasets, bucketMemeIDs, bucketGroupKeys, bucketGroupMembers, bucketMemeEvents,
-	bucketVersions, bucketHeads, bucketWeights, bucketProvenance, bucketBaselines, bucketServed, bucketSettings,
+// renewFrom writes what is in one file into another, which is empty.
+func renewFrom(from *bbolt.Tx, into *bbolt.DB) error {
+	schema, err := schemaOf(from)
+	if err != nil {
+		return err
+	}
+	if schema < packedSince-1 {
+		if err := migrate(from, migrations[:packedSince-1]); err != nil {
+			return err
+		}
+	}
+	if err := into.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations) }); err != nil {
+		return err
+	}
+	derive := &deriver{from: from, into: into.Update, here: true, step: func() error { return nil }}
+	for _, name := range buckets {
+		b := from.Bucket(name)
+		if b == nil || bytes.Equal(name, bucketMemeNames) || schema < groupedSince && bytes.Equal(name, bucketGroupMembers) ||
+			schema < packedSince && isDerived(name) && !bytes.Equal(name, bucketMemeEvents) {
+			continue
+		}
+		if err := copyBucket(b, into, [][]byte{name}, derive.step, func(in, k, _ []byte) bool {
+			return !bytes.Equal(in, bucketMeta) || !bytes.Equal(k, keySchema)
+		}); err != nil {
+			return err
+		}
+	}
+	if schema < packedSince {
+		if err := firstError(func() error { return compactRecords(derive) }, func() error { return compactDerived(derive) }); err != nil {
+			return err
+		}
+	}
+	if schema < groupedSince {
+		if err := regroup(into.Update); err != nil {
+			return err
+		}
+	}
+	return packIndexesOf(from, into.Update)
 }

@@ -16,15 +16,78 @@ import (
 	"memebench/labels"
 )
 
-// olden writes what a store has into a file of schema 5, at path. What that schema keeps of
-// states and for searches is left out, since it is not read any more.
-func olden(tb testing.TB, d *DB, path string) {
+// olden writes what a store has into a file of schema 5, 6 or 7, at path. What schema 5 keeps
+// of states and for searches is left out, since it is not read any more.
+func olden(tb testing.TB, d *DB, path string, schema uint64) {
 	tb.Helper()
 	old, err := bbolt.Open(path, 0o600, &bbolt.Options{NoSync: true})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	step := func() error { return nil }
+	if err := old.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations[:schema]) }); err != nil {
+		tb.Fatal(err)
+	}
+	if schema < packedSince {
+		oldenRecords(tb, d, old)
+	}
+	copied := func(in, k, _ []byte) bool { return !bytes.Equal(in, bucketMeta) || !bytes.Equal(k, keySchema) }
+	if err := d.view(func(tx *bbolt.Tx) error {
+		if err := old.Update(func(into *bbolt.Tx) error {
+			for _, name := range []string{"group_keys", "group_key_blocks"} { // as the files were
+				if b := into.Bucket([]byte(name)); b != nil {
+					if err := into.DeleteBucket([]byte(name)); err != nil {
+						return err
+					}
+				}
+			}
+			_, err := into.CreateBucket([]byte("group_keys"))
+			return err
+		}); err != nil {
+			return err
+		}
+		for name, of := range map[string][]byte{"meme_ids": bucketMemeIDs, "group_keys": bucketGroupKeys} {
+			e := newEntries(of, tx.Bucket(of))
+			for e.key != nil {
+				if err := old.Update(func(into *bbolt.Tx) error {
+					for n := 0; e.key != nil && n < 10_000; n++ {
+						if err := into.Bucket([]byte(name)).Put(e.key, e.value); err != nil {
+							return err
+						}
+						e.next()
+					}
+					return nil
+				}); err != nil {
+					return err
+				}
+			}
+		}
+		for _, name := range buckets {
+			there := false
+			if err := old.View(func(into *bbolt.Tx) error {
+				there = into.Bucket(name) != nil
+				return nil
+			}); err != nil {
+				return err
+			}
+			if !there || schema < packedSince && isDerived(name) && !bytes.Equal(name, bucketMemeEvents) && !bytes.Equal(name, bucketGroupMembers) {
+				continue
+			}
+			if err := copyBucket(tx.Bucket(name), old, [][]byte{name}, func() error { return nil }, copied); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		tb.Fatal(err)
+	}
+	if err := old.Close(); err != nil {
+		tb.Fatal(err)
+	}
+}
+
+// oldenRecords writes memes and events as schema 5 has them.
+func oldenRecords(tb testing.TB, d *DB, old *bbolt.DB) {
+	tb.Helper()
 	put := func(bucket string, last uint64) (put func(k uint64, v any), done func()) {
 		tx, err := old.Begin(true)
 		if err != nil {
@@ -50,19 +113,6 @@ func olden(tb testing.TB, d *DB, path string) {
 				}
 			}
 	}
-	if err := old.Update(func(tx *bbolt.Tx) error { return migrate(tx, migrations[:packedSince-1]) }); err != nil {
-		tb.Fatal(err)
-	}
-	if err := d.view(func(tx *bbolt.Tx) error {
-		for _, name := range kept {
-			if err := copyBucket(tx.Bucket(name), old, [][]byte{name}, step, func(in, k, _ []byte) bool { return !bytes.Equal(k, keySchema) }); err != nil {
-				return err
-			}
-		}
-		return nil
-	}); err != nil {
-		tb.Fatal(err)
-	}
 	memes, err := d.Summary("")
 	if err != nil {
 		tb.Fatal(err)
@@ -81,9 +131,6 @@ func olden(tb testing.TB, d *DB, path string) {
 		tb.Fatal(err)
 	}
 	done()
-	if err := old.Close(); err != nil {
-		tb.Fatal(err)
-	}
 }
 
 // everythingIn is what a store has of memes and events.
@@ -101,13 +148,19 @@ func everythingIn(t *testing.T, d *DB) (memes []labels.Meme, states []labels.Sta
 	return memes, states, events
 }
 
-// A file of schema 5 with more memes and events than go into a transaction becomes a new one
-// that has all of them, is as it should be, and has no room left over.
+// A file of an earlier schema with more memes and events than go into a transaction becomes a
+// new one that has all of them, is as it should be, and has no room left over.
 func TestRenew(t *testing.T) {
 	d := factsStore(t)
-	fillText(t, d, 2*deriveBatch+100, true)
+	fillText(t, d, memesAtATime+2*deriveBatch+100, true)
+	for schema := uint64(packedSince - 1); schema < renewedSince; schema++ {
+		t.Run(fmt.Sprint("schema ", schema), func(t *testing.T) { testRenew(t, d, schema) })
+	}
+}
+
+func testRenew(t *testing.T, d *DB, schema uint64) {
 	path := filepath.Join(t.TempDir(), "old.db")
-	olden(t, d, path)
+	olden(t, d, path, schema)
 	renewed, err := Open(path, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -137,7 +190,7 @@ func TestRenew(t *testing.T) {
 func TestRenewFails(t *testing.T) {
 	d := factsStore(t)
 	path := filepath.Join(t.TempDir(), "old.db")
-	olden(t, d, path)
+	olden(t, d, path, packedSince-1)
 	old, err := bbolt.Open(path, 0o600, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -159,34 +212,38 @@ func TestRenewFails(t *testing.T) {
 	}
 }
 
-// BenchmarkRenew brings a file of schema 5 to the present one, and reports the most memory
+// BenchmarkRenew brings files of earlier schemas to the present one, and reports the most memory
 // that Go has taken from the system meanwhile:
 //
 //	go test -run '^$' -bench '^BenchmarkRenew$' -benchtime 1x ./db
 func BenchmarkRenew(b *testing.B) {
 	for _, n := range sizesOf(100_000, 1_000_000) {
-		b.Run(fmt.Sprintf("memes=%d", n), func(b *testing.B) {
-			d := textStore(b, n, true, false)
-			path := filepath.Join(b.TempDir(), "old.db")
-			for b.Loop() {
-				b.StopTimer()
-				olden(b, d, path)
-				runtime.GC()
-				stop := peakMemory()
-				b.StartTimer()
-				renewed, err := Open(path, Options{})
-				if err != nil {
-					b.Fatal(err)
-				}
-				b.StopTimer()
-				b.ReportMetric(stop(), "peak-MB")
-				b.ReportMetric(float64(renewed.bolt.Stats().FreePageN), "free-pages")
-				if err := errors.Join(renewed.Close(), os.Remove(path)); err != nil {
-					b.Fatal(err)
-				}
-				b.StartTimer()
-			}
-		})
+		d := textStore(b, n, true, false)
+		for schema := uint64(packedSince - 1); schema < renewedSince; schema++ {
+			b.Run(fmt.Sprintf("memes=%d/schema=%d", n, schema), func(b *testing.B) { benchmarkRenew(b, d, schema) })
+		}
+	}
+}
+
+func benchmarkRenew(b *testing.B, d *DB, schema uint64) {
+	path := filepath.Join(b.TempDir(), "old.db")
+	for b.Loop() {
+		b.StopTimer()
+		olden(b, d, path, schema)
+		runtime.GC()
+		stop := peakMemory()
+		b.StartTimer()
+		renewed, err := Open(path, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		b.ReportMetric(stop(), "peak-MB")
+		b.ReportMetric(float64(renewed.bolt.Stats().FreePageN), "free-pages")
+		if err := errors.Join(renewed.Close(), os.Remove(path)); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
 	}
 }
 

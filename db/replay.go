@@ -123,9 +123,7 @@ func (in *importer) replay(m labels.Meme) (saying bool, err error) {
 	}
 	m.SetCaption("", labels.OriginGiven) // until the log says otherwise
 	if saying = in.groups.note(&m); saying {
-		if err := in.groups.keys.delete(keyDigest(m.CaptionKey())); err != nil {
-			return false, err
-		}
+		in.groups.keys.remove(keyDigest(m.CaptionKey()))
 	}
 	if !m.CrossSplit { // then all of its keys lead to its own group
 		keys, _ := in.groups.keysOf(&m)
@@ -137,9 +135,9 @@ func (in *importer) replay(m labels.Meme) (saying bool, err error) {
 	return saying, in.put(id, &m)
 }
 
-// Events adds events to the end of the log, as DB.Append does, with their own times.
+// Events adds events to the end of the log, as DB.Append does, with their own times, all of them.
 func (r *Replay) Events(events []labels.Event) error {
-	_, err := r.db.Append(events...)
+	_, err := r.db.append(events, true)
 	return err
 }
 

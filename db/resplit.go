@@ -69,13 +69,18 @@ func (d *DB) Resplit(plan labels.SplitPlan, rehearse bool) (labels.Resplit, erro
 				return err
 			}
 		}
-		groups := newGrouping(tx, memes, len(ties.seqs))
+		groups, said := newGrouping(tx, memes, memesAtATime), newHistoryReader(tx)
 		for i, seq := range ties.seqs {
+			if i%memesAtATime == memesAtATime-1 { // or all would be held back
+				if err := groups.flush(); err != nil {
+					return err
+				}
+			}
 			before, err := memes.at(seq)
 			if err != nil {
 				return err
 			}
-			state, err := stateAt(tx, seq)
+			state, err := said.state(seq)
 			if err != nil {
 				return err
 			}

@@ -92,7 +92,7 @@ func TestResplit(t *testing.T) {
 	})
 	want := labels.Resplit{
 		Moved:  2,
-		Before: labels.SplitCounts{Train: hold(2, 2), Val: hold(1, 0), Test: hold(1, 0), CrossSplit: 1},
+		Before: labels.SplitCounts{Train: hold(2, 2), Val: hold(1, 0), Test: hold(1, 0), CrossSplit: 1, CrossSplitLabelled: 1},
 		After:  labels.SplitCounts{Train: hold(1, 1), Val: hold(1, 0), Test: hold(3, 2)},
 	}
 	if got != want {

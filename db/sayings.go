@@ -27,7 +27,8 @@ var saying = make([]byte, (labels.MostPictures+1)*pictureBytes)
 
 // isSaying reports that the caption with this key ties no memes together.
 func (s *sayings) isSaying(key string) bool {
-	return len(s.pictures.get(keyDigest(key))) == len(saying)
+	digest := keyDigest(key)
+	return len(s.pictures.get(digest[:])) == len(saying)
 }
 
 // keysOf returns the keys that tie a meme to others: [labels.Meme.GroupKeys] without a saying,
@@ -54,7 +55,8 @@ func (s *sayings) note(m *labels.Meme) bool {
 	if caption == "" || s.isSaying(caption) {
 		return false
 	}
-	digest, picture := keyDigest(caption), keyDigest(m.Image.SHA256)[:pictureBytes]
+	ofCaption, ofPicture := keyDigest(caption), keyDigest(m.Image.SHA256)
+	digest, picture := ofCaption[:], ofPicture[:pictureBytes]
 	all := slices.Collect(slices.Chunk(bytes.Clone(s.pictures.get(digest)), pictureBytes))
 	at, known := slices.BinarySearchFunc(all, picture, bytes.Compare)
 	if known {

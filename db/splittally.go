@@ -21,7 +21,7 @@ func (t *splitTallies) at(l labels.Level) (*labels.SplitTally, error) {
 	}
 	t.counted = true
 	last := t.tx.Bucket(bucketMemes).Sequence()
-	var f labels.Facts
+	var of [labels.Levels][4]int // by the splits' codes
 	for block := uint32(0); uint64(block)*blockMemes < last; block++ {
 		states, err := stateColumn.blockAt(t.tx.Bucket(bucketColumns), block)
 		if err != nil {
@@ -35,13 +35,15 @@ func (t *splitTallies) at(l labels.Level) (*labels.SplitTally, error) {
 			continue
 		}
 		for place := range blockMemes {
-			unpackState(states[place*stateColumn.width:], &f)
-			if !f.Gold.Valid() {
-				continue
+			gold, about := goldIn(states[place*stateColumn.width]), memes[place*memeColumn.width]
+			if gold.Valid() && about&aboutCrossSplit == 0 {
+				of[gold][about&3]++
 			}
-			if unpackAbout(memes[place*memeColumn.width:][:memeColumn.width], &f); !f.CrossSplit {
-				t.of[f.Gold].Count(f.Split, 1)
-			}
+		}
+	}
+	for gold := range of {
+		for code, n := range of[gold] {
+			t.of[gold].Count(splitCodes[code], n)
 		}
 	}
 	return &t.of[l], nil

@@ -137,6 +137,10 @@ func checkStore(t testing.TB, d *DB) {
 		seqs[m.ID] = m.Seq
 	}
 	said := map[uint64][]labels.Event{}
+	datasets, err := d.Datasets()
+	if err != nil {
+		t.Fatal(err)
+	}
 	next := uint64(1)
 	if err := d.Log(0, func(e labels.Event) error {
 		if e.Seq != next {
@@ -162,9 +166,10 @@ func checkStore(t testing.TB, d *DB) {
 	}
 	undo := map[string]map[uint64]uint64{}
 	for _, m := range memes {
-		id, _ := idBytes(m.ID)
-		put(bucketMemeIDs, id, number8(m.Seq))
-		for _, name := range memeNames(&m) {
+		id, _ := idDigest(m.ID)
+		put(bucketMemeIDs, id[:], number8(m.Seq))
+		place := uint16(slices.IndexFunc(datasets, func(d labels.Dataset) bool { return d.Name == m.Dataset }) + 1)
+		for _, name := range indexedNames(&m, place) {
 			put(bucketMemeNames, nameKey(name, m.Seq), nil)
 		}
 		group, err := parseGroupName(m.Group)
@@ -218,11 +223,8 @@ func checkStore(t testing.TB, d *DB) {
 		}
 		for _, name := range [][]byte{bucketMemeIDs, bucketMemeNames, bucketGroupMembers, bucketMemeEvents} {
 			got := map[string]string{}
-			if err := tx.Bucket(name).ForEach(func(k, v []byte) error {
-				got[string(k)] = string(v)
-				return nil
-			}); err != nil {
-				return err
+			for e := newEntries(name, tx.Bucket(name)); e.key != nil; e.next() {
+				got[string(e.key)] = string(e.value)
 			}
 			if len(got)+len(want[string(name)]) > 0 && !maps.Equal(got, want[string(name)]) {
 				t.Errorf("bucket %s holds\n%q, want\n%q", name, got, want[string(name)])
@@ -348,12 +350,13 @@ func checkGroups(t testing.TB, d *DB, memes []labels.Meme) {
 		}
 	}
 	if err := d.view(func(tx *bbolt.Tx) error {
-		homes := tx.Bucket(bucketGroupKeys)
+		homes := groupKeyIndex(tx)
 		known := map[string]bool{}
 		for _, m := range memes {
 			for _, key := range keysOf(&m) {
-				known[string(keyDigest(key))] = true
-				v := homes.Get(keyDigest(key))
+				digest := keyDigest(key)
+				known[string(digest[:])] = true
+				v := homes.get(digest)
 				if v == nil {
 					t.Errorf("meme %d: its key %q leads nowhere", m.Seq, key)
 					continue
@@ -370,12 +373,12 @@ func checkGroups(t testing.TB, d *DB, memes []labels.Meme) {
 				}
 			}
 		}
-		return homes.ForEach(func(k, _ []byte) error {
-			if !known[string(k)] {
+		for e := newEntries(bucketGroupKeys, homes.bucket); e.key != nil; e.next() {
+			if !known[string(e.key)] {
 				t.Errorf("a group key belongs to no meme")
 			}
-			return nil
-		})
+		}
+		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -23,7 +23,7 @@ type ties struct {
 // findTies reads all memes: their number is bounded by what a place can hold.
 func findTies(memes *memeTable, sayings *sayings) (*ties, error) {
 	t := &ties{keys: map[int]string{}, sayings: sayings}
-	bringer := map[[16]byte]int32{} // digest of a group key → the first meme that has it
+	bringer := map[digest]int32{} // digest of a group key → the first meme that has it
 	several := map[int]bool{}
 	c := memes.records.Cursor()
 	for k, v := c.First(); k != nil; k, v = c.Next() {
@@ -42,7 +42,7 @@ func findTies(memes *memeTable, sayings *sayings) (*ties, error) {
 		t.seqs, t.first = append(t.seqs, seq), append(t.first, int32(at))
 		keys, _ := sayings.keysOf(&m)
 		for _, key := range keys {
-			digest := [16]byte(keyDigest(key))
+			digest := keyDigest(key)
 			if other, known := bringer[digest]; known {
 				t.tie(at, int(other))
 			} else {

@@ -8,16 +8,19 @@ import (
 	"memebench/labels"
 )
 
-// undoable reports whether Undo may take the event back: it is what a person has said.
+// undoable reports whether Undo may take the event back: it is what a person has said here.
 func undoable(e labels.Event) bool { return byHand(e) && e.Action != labels.Retract }
 
-// byHand reports whether an event came by key or command line.
-func byHand(e labels.Event) bool { return e.Source == labels.Key || e.Source == labels.CLI }
+// byHand reports whether an event came by key or command line, in this workspace.
+func byHand(e labels.Event) bool {
+	return (e.Source == labels.Key || e.Source == labels.CLI) && !e.Merged
+}
 
 // Undo takes back the annotator's newest event that came by key or command line and
 // stands, with the others of the same act (see [labels.Event].Batch) that stand. It
 // appends a Retract of each, from the same source, and returns what it has taken back,
-// the newest first; called again it walks further back. Nothing is returned when nothing
+// the newest first; called again it walks further back. What was merged is none of it: it
+// was said elsewhere. Nothing is returned when nothing
 // is left to undo.
 func (d *DB) Undo(annotator string) ([]labels.Event, error) {
 	return d.takeBack(annotator, func(tx *bbolt.Tx) ([]labels.Event, error) {

@@ -267,12 +267,11 @@ func (v *verifier) memes() error {
 
 // twice reports whether the meme at seq is where the index finds it, too.
 func (v *verifier) twice(seq uint64, id labels.MemeID) bool {
-	ids := v.tx.Bucket(bucketMemeIDs)
-	if ids == nil {
+	if v.tx.Bucket(bucketMemeIDs) == nil {
 		return false
 	}
-	b, _ := idBytes(id)
-	at, err := readNumber(ids.Get(b))
+	d, _ := idDigest(id)
+	at, err := readNumber(idIndex(v.tx).get(d))
 	if err != nil || at == seq {
 		return false
 	}

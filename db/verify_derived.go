@@ -44,7 +44,7 @@ func (v *verifier) derived() error {
 
 // compare finds where a bucket is not what was derived.
 func (v *verifier) compare(d *deriver, name []byte, was, again *bbolt.Bucket) {
-	a, b := newEntries(was), newEntries(again)
+	a, b := newEntries(name, was), newEntries(name, again)
 	for a.key != nil || b.key != nil {
 		switch order := bytes.Compare(a.key, b.key); {
 		case b.key == nil || a.key != nil && order < 0:
@@ -61,7 +61,7 @@ func (v *verifier) compare(d *deriver, name []byte, was, again *bbolt.Bucket) {
 		default:
 			if inA, inB := a.bucket(), b.bucket(); inA != nil && inB != nil {
 				v.compare(d, name, inA, inB)
-			} else if !bytes.Equal(a.value, b.value) && !(bytes.Equal(name, bucketGroupKeys) && d.mayLead(a.key, a.value)) {
+			} else if !bytes.Equal(a.value, b.value) && !(bytes.Equal(name, bucketGroupKeys) && len(a.key) == digestBytes && d.mayLead(a.key, a.value)) {
 				v.found(name, "%x is not what it should be", a.short())
 			}
 			a.next()
@@ -73,23 +73,46 @@ func (v *verifier) compare(d *deriver, name []byte, was, again *bbolt.Bucket) {
 // mayLead reports that it cannot be said any more where a group key leads, and that
 // this may be it.
 func (d *deriver) mayLead(key, value []byte) bool {
-	return slices.ContainsFunc(d.crossSplitKeys[string(key)], func(h groupRef) bool { return bytes.Equal(value, h.encode()) })
+	return slices.ContainsFunc(d.crossSplitKeys[digest(key)], func(h groupRef) bool { return bytes.Equal(value, h.encode()) })
 }
 
-// entries goes over what is in a bucket; key is nil at the end.
+// entries goes over what is in a bucket, of a digest index over the digests; key is nil at the
+// end.
 type entries struct {
 	of         *bbolt.Bucket
 	cursor     *bbolt.Cursor
 	key, value []byte
+
+	width     int    // of the values of a digest index, 0 for another bucket
+	in, block []byte // the rest of the block of that, and the block's key
 }
 
-func newEntries(of *bbolt.Bucket) *entries {
-	e := &entries{of: of, cursor: of.Cursor()}
-	e.key, e.value = e.cursor.First()
+func newEntries(name []byte, of *bbolt.Bucket) *entries {
+	e := &entries{of: of, cursor: of.Cursor(), width: packedIndexes[string(name)]}
+	k, v := e.cursor.First()
+	e.take(k, v)
 	return e
 }
 
-func (e *entries) next() { e.key, e.value = e.cursor.Next() }
+func (e *entries) next() {
+	if len(e.in) > 0 {
+		e.take(e.block, e.in)
+		return
+	}
+	k, v := e.cursor.Next()
+	e.take(k, v)
+}
+
+// take makes the entry that of the bucket, or the first of a block. A block that is none is
+// an entry as it is.
+func (e *entries) take(k, v []byte) {
+	each := blockRest + e.width
+	e.key, e.value = k, v
+	if e.in = nil; e.width > 0 && len(k) == blockPrefix && len(v) > 0 && len(v)%each == 0 {
+		e.block, e.in = k, v[each:]
+		e.key, e.value = append(bytes.Clone(k), v[:blockRest]...), v[blockRest:each]
+	}
+}
 
 func (e *entries) short() []byte { return e.key[:min(len(e.key), 16)] }
 

@@ -84,13 +84,26 @@ type voiceName struct {
 
 // voice is what somebody says of a meme now.
 type voice struct {
+	second int64 // when it was said, since 1970
+	nanos  int32
 	next   int32 // the next voice of the meme, from 1; 0 for none
-	day    int32
 	who    int16
 	level  int8
 	action byte // the first letter of the action
 	table  bool
 	own    bool // somebody has given a level, whether or not it still is what is said
+}
+
+// said is when the voice said it.
+func (v *voice) said() time.Time { return time.Unix(v.second, int64(v.nanos)) }
+
+// precedes reports whether an event comes after what the voice says; see labels.Event.Follows.
+func (v *voice) precedes(e *labels.Event) bool {
+	from := labels.Key
+	if v.table {
+		from = labels.Import
+	}
+	return e.Follows(v.said(), from)
 }
 
 // personCounter is what is counted for one who speaks.
@@ -157,20 +170,23 @@ func (c *statsCounter) add(meme uint64, e labels.Event) error {
 	}
 	v := c.said(meme, e.Annotator, who)
 	if e.ReAsk {
-		if levelled && v != nil && !v.table && v.level >= 0 {
+		if levelled && v != nil && !v.table && v.level >= 0 && v.precedes(&e) {
 			p.self[v.level][e.Level]++
 		}
 		return nil
 	}
-	fresh := v == nil || !v.own
+	fresh, newest := v == nil || !v.own, v == nil || v.precedes(&e)
 	if v == nil {
 		v = c.newVoice(meme)
 	}
 	own := levelled && e.Source != labels.Import
-	v.who, v.table, v.own = who, e.Source == labels.Import, v.own || own
-	v.action, v.level, v.day = e.Action[0], int8(labels.NoLevel), dayOf(e.Time.In(c.in.Now.Location()))
-	if levelled {
-		v.level = int8(e.Level)
+	v.own = v.own || own
+	if newest {
+		v.who, v.table, v.action, v.level = who, e.Source == labels.Import, e.Action[0], int8(labels.NoLevel)
+		v.second, v.nanos = e.Time.Unix(), int32(e.Time.Nanosecond())
+		if levelled {
+			v.level = int8(e.Level)
+		}
 	}
 	if own && fresh {
 		return c.addFirst(meme, e, who)

@@ -84,13 +84,13 @@ func TestStatsCountWhatAggregateSays(t *testing.T) {
 		for n := range uint64(400) {
 			e := labels.Event{
 				Meme: labels.MemeID(fmt.Sprint("m", rng.IntN(25))), Annotator: []string{"ada", "ben", "eve"}[rng.IntN(3)],
-				Source:   []labels.Source{labels.Key, labels.CLI, labels.Import}[rng.IntN(3)],
-				Action:   []labels.Action{labels.SetLevel, labels.SetLevel, labels.Skip, labels.Flag, labels.Note, labels.Adjudicate, labels.Retract, labels.Retract}[rng.IntN(8)],
-				Level:    labels.Level(rng.IntN(labels.Levels)),
-				Text:     "x",
-				ReAsk:    rng.IntN(8) == 0,
-				Time:     statsNow.Add(-time.Duration(rng.IntN(20*24)) * time.Hour),
-				Accepted: false,
+				Source: []labels.Source{labels.Key, labels.CLI, labels.Import}[rng.IntN(3)],
+				Action: []labels.Action{labels.SetLevel, labels.SetLevel, labels.Skip, labels.Flag, labels.Note, labels.Adjudicate, labels.Retract, labels.Retract}[rng.IntN(8)],
+				Level:  labels.Level(rng.IntN(labels.Levels)),
+				Text:   "x",
+				ReAsk:  rng.IntN(8) == 0,
+				Time:   statsNow.Add(-time.Duration(rng.IntN(20*24)) * time.Hour),
+				Merged: rng.IntN(3) == 0,
 			}
 			if e.Action == labels.Retract {
 				if n == 0 {

@@ -82,7 +82,7 @@ func (c *statsCounter) current() []Person {
 		}
 		p.Labelled++
 		p.ByLevel[v.level]++
-		if ago := int(today - v.day); ago >= 0 && ago < StatDays {
+		if ago := int(today - dayOf(v.said().In(c.in.Now.Location()))); ago >= 0 && ago < StatDays {
 			p.Days[StatDays-1-ago]++
 		}
 	}

@@ -15,7 +15,7 @@ func CaptionKey(s string) string {
 	}
 	key := NormalCaption(s)
 	for word := range strings.SplitSeq(key, " ") {
-		if slices.Contains(memeSites, word) {
+		if stampers[word] {
 			continue
 		}
 		if slices.Contains(emptyCells, key) {
@@ -34,10 +34,9 @@ func withoutStamps(s string) string {
 	for word := range strings.FieldsSeq(s) {
 		host, isAddress := "", false
 		if strings.Contains(word, ".") {
-			host, isAddress = hostIn(word)
+			host, isAddress = Address(word)
 		}
-		name, _, _ := strings.Cut(host, ".")
-		if isAddress && slices.Contains(memeSites, name) {
+		if isAddress && isStamper(host) {
 			stamped = true
 			continue
 		}
@@ -53,28 +52,5 @@ func withoutStamps(s string) string {
 	return s
 }
 
-// memeSites stamp their address on the pictures that are made with them.
-var memeSites = []string{
-	"9gag", "adviceanimals", "demotivation", "diylol", "funnyjunk", "icanhas", "icanhascheezburger", "ifunny", "imgflip", "imgur",
-	"kapwing", "knowyourmeme", "livememe", "makeameme", "memebase", "memecenter", "memecreator", "memecrunch", "memedroid", "memegen",
-	"memegenerator", "mematic", "onsizzle", "quickmeme", "ragegenerator", "weknowmemes", "zipmeme",
-}
-
 // emptyCells are captions that mean none, as tables have them, in the form of NormalCaption.
 var emptyCells = []string{"na", "nan", "n a", "nil", "none", "null", "undefined", "no caption", "no text"}
-
-// endings are those of the addresses that sites stamp on pictures.
-var endings = []string{"app", "cc", "co", "com", "gg", "in", "info", "io", "me", "net", "org", "tv", "us", "xyz"}
-
-// hostIn returns the host that a word names, in lower case without www., or the word itself
-// where it is no address.
-func hostIn(word string) (host string, isAddress bool) {
-	host = strings.Trim(strings.ToLower(word), ".,;:!?\"'()[]{}<>|-–—*")
-	if _, rest, ok := strings.Cut(host, "://"); ok {
-		host = rest
-	}
-	host, _, _ = strings.Cut(host, "/")
-	host = strings.TrimPrefix(host, "www.")
-	dot := strings.LastIndexByte(host, '.')
-	return host, dot > 0 && slices.Contains(endings, host[dot+1:])
-}

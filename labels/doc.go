@@ -41,6 +41,8 @@
 //   - policy: of a workspace, whether a new version is served by itself (the setting
 //     promote)
 //   - baseline: what a version is compared with, on the same rows
+//   - merge: to add what was said in another workspace; the events keep their times, and count
+//     by them ([Event.Follows])
 //   - records: a whole workspace as lines of JSON, for exports and for moving it
 //   - workspace: a folder with a store, which keeps all of this
 //

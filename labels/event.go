@@ -26,6 +26,7 @@ type Event struct {
 	Accepted  bool   `json:"accepted,omitempty"`   // the level was given by agreeing with the model
 	Batch     int    `json:"batch,omitempty"`      // its place among the events of one act, from 0, in the order of the log; undone together
 	Guide     string `json:"guide,omitempty"`      // SHA-256 of the guide in force, first 16 hex digits
+	Merged    bool   `json:"merged,omitempty"`     // it was said in another workspace, and counts by its time; see Follows
 }
 
 // Source says by what means an event came in. Key and CLI are people; Import is

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -154,8 +155,14 @@ type Dataset struct {
 	Name    string   `json:"name"`
 	Format  string   `json:"format"` // that of package dataset, or starter
 	Columns []string `json:"columns"`
-	Level   string   `json:"level,omitempty"` // name of the column with the level, if any
-	Key     []string `json:"key,omitempty"`   // names of the columns that make the key of a row without a picture; see dataset.Table
+	Level   string   `json:"level,omitempty"`  // name of the column with the level, if any
+	Voices  []string `json:"voices,omitempty"` // names of the columns with the levels of one annotator each, if there are some
+	Key     []string `json:"key,omitempty"`    // names of the columns that make the key of a row without a picture; see dataset.Table
+}
+
+// SaysLevel reports whether a column of this name has what annotators say of a meme.
+func (d *Dataset) SaysLevel(column string) bool {
+	return column == d.Level || slices.Contains(d.Voices, column)
 }
 
 // Outcome is what can become of a meme offered to the store.

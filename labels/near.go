@@ -30,3 +30,10 @@ func (n *NearTied) Add(o NearTied) {
 	n.Moved += o.Moved
 	n.CrossSplit += o.CrossSplit
 }
+
+// KeyGroup is where one of a meme's group keys leads.
+type KeyGroup struct {
+	Key   string // see Meme.GroupKeys
+	Group uint64
+	Split Split // of that group
+}

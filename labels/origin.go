@@ -25,13 +25,19 @@ func (o Origin) String() string {
 // replaces what somebody wrote, whenever it arrives. Of OriginGiven the imported caption
 // stands.
 func CaptionInForce(events []Event) (caption string, origin Origin) {
+	var written, read []Event
 	for _, e := range Standing(events, Caption) {
-		switch {
-		case e.Source != OCR:
-			caption, origin = e.Text, OriginEdited
-		case origin != OriginEdited:
-			caption, origin = e.Text, OriginOCR
+		if e.Source == OCR {
+			read = append(read, e)
+		} else {
+			written = append(written, e)
 		}
 	}
-	return caption, origin
+	if e, ok := Newest(written); ok {
+		return e.Text, OriginEdited
+	}
+	if e, ok := Newest(read); ok {
+		return e.Text, OriginOCR
+	}
+	return "", OriginGiven
 }

@@ -78,6 +78,7 @@ var QueryStates = []QueryState{
 	{"relabelled", "somebody has changed a level"},
 	{"text-only", "it came without a picture"},
 	{"missing", "its picture was not found or cannot be shown"},
+	{"cross-split", "it is a cross-split duplicate, left out of training and evaluation"},
 }
 
 var stateWords = namesOf(QueryStates)
@@ -107,6 +108,8 @@ func stateHolds(name string, f *Facts, s *Search) bool {
 		return !f.HasImage && !f.Missing
 	case "missing":
 		return f.Missing
+	case "cross-split":
+		return f.CrossSplit
 	}
 	return string(f.Kind) == name
 }

@@ -34,7 +34,7 @@ var memesAsked = map[string]*Facts{
 		Seq: 4, Split: Train, HasImage: true, Kind: Labelled, Gold: Neutral, Voices: 1,
 		By: map[string]Said{"ann": {Action: Skip, Level: NoLevel}, "eve": {Action: SetLevel, Level: Neutral}},
 	},
-	"empty":   {Seq: 5, Split: Train, HasImage: true, Kind: Unlabelled, Gold: NoLevel, Values: []string{"", "x", "", "", "many"}, Columns: askedColumns},
+	"empty":   {Seq: 5, Split: Train, CrossSplit: true, HasImage: true, Kind: Unlabelled, Gold: NoLevel, Values: []string{"", "x", "", "", "many"}, Columns: askedColumns},
 	"flagged": {Seq: 6, Split: Train, Kind: Flagged, Gold: NoLevel, By: map[string]Said{"eve": {Action: Flag, Level: NoLevel}}},
 }
 
@@ -87,7 +87,7 @@ func TestMatch(t *testing.T) {
 		{"state:waiting", "empty"}, {"-state:waiting", "full disputed mine skipped flagged"}, {"state:mine", "full mine"},
 		{"state:labelled", "full mine skipped"}, {"state:unlabelled", "empty"}, {"state:disputed", "disputed"}, {"state:skipped", "skipped"},
 		{"state:flagged", "flagged"}, {"state:noted", "full"}, {"state:relabelled", "full"}, {"state:text-only", "disputed flagged"},
-		{"state:missing", "mine"}, {"state:missing,disputed,Flagged", "disputed mine flagged"}, {"state≠labelled", "disputed empty flagged"},
+		{"state:missing", "mine"}, {"state:cross-split", "empty"}, {"state:missing,disputed,Flagged", "disputed mine flagged"}, {"state≠labelled", "disputed empty flagged"},
 
 		{"split:val", "disputed"}, {"split:val,test", "disputed mine"}, {"-split:train", "disputed mine"}, {"SPLIT:VAL", "disputed"}, {"split≠train", "disputed mine"},
 		{"by:ben", "full disputed"}, {"by:ben,ann", "full disputed mine"}, {"-by:ben,ann", "skipped empty flagged"}, {`by:"ben"`, "full disputed"}, {"by:Ben", ""}, {"by:table", "full"},
@@ -144,8 +144,8 @@ func TestQueryErrors(t *testing.T) {
 		{`"level":x`, `"level":x`, `no column "level": a name in quotes before : is that of a column`, 0, false},
 		{"state:waitin", "state:waitin", `state "waitin": did you mean waiting?`, 0, true},
 		{"state:waitin x", "state:waitin", `state "waitin": did you mean waiting?`, 0, false},
-		{"state:happy", "state:happy", `state "happy": want one of waiting, mine, labelled, unlabelled, disputed, skipped, flagged, noted, relabelled, text-only, missing`, 0, false},
-		{"state:mine,x", "state:mine,x", `state "x": want one of waiting, mine, labelled, unlabelled, disputed, skipped, flagged, noted, relabelled, text-only, missing`, 0, false},
+		{"state:happy", "state:happy", `state "happy": want one of waiting, mine, labelled, unlabelled, disputed, skipped, flagged, noted, relabelled, text-only, missing, cross-split`, 0, false},
+		{"state:mine,x", "state:mine,x", `state "x": want one of waiting, mine, labelled, unlabelled, disputed, skipped, flagged, noted, relabelled, text-only, missing, cross-split`, 0, false},
 		{"split:tets", "split:tets", `split "tets": did you mean test?`, 0, false},
 		{"level:6", "level:6", `level "6": want 1 to 5, 2-4, a level's name, neg (1,2), pos (4,5) or none`, 0, false},
 		{"level:4-2", "level:4-2", `level "4-2": want 1 to 5, 2-4, a level's name, neg (1,2), pos (4,5) or none`, 0, false},

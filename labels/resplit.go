@@ -42,6 +42,8 @@ type SplitCounts struct {
 	Val        SplitCount `json:"val"`
 	Test       SplitCount `json:"test"`
 	CrossSplit int        `json:"bridges"`
+
+	CrossSplitLabelled int `json:"bridges_labelled"` // of those, how many have a gold level
 }
 
 // SplitCount counts the memes of one split.
@@ -57,6 +59,9 @@ func (d *SplitCounts) Count(m *Meme, s State) {
 	switch {
 	case m.CrossSplit:
 		d.CrossSplit++
+		if s.Kind == Labelled {
+			d.CrossSplitLabelled++
+		}
 	case h != nil:
 		h.Memes++
 		if s.Kind == Labelled {

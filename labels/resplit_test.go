@@ -56,7 +56,7 @@ func TestSplitCounts(t *testing.T) {
 	d.Count(&Meme{Split: Train}, waiting)
 	d.Count(&Meme{Split: Test}, labelled)
 	d.Count(&Meme{Split: Val, CrossSplit: true}, labelled)
-	if want := (SplitCounts{Train: SplitCount{2, 1, [Levels]int{2: 1}}, Test: SplitCount{1, 1, [Levels]int{2: 1}}, CrossSplit: 1}); d != want {
+	if want := (SplitCounts{Train: SplitCount{2, 1, [Levels]int{2: 1}}, Test: SplitCount{1, 1, [Levels]int{2: 1}}, CrossSplit: 1, CrossSplitLabelled: 1}); d != want {
 		t.Errorf("counted %+v, want %+v", d, want)
 	}
 }

@@ -1,8 +1,10 @@
 package labels
 
+import "time"
+
 // Standing returns those of one meme's events with an action that nothing takes back,
 // given and returned in the order of the log. Of one annotator's notes and captions the
-// last one is in force.
+// [Newest] is in force.
 func Standing(events []Event, action Action) []Event {
 	retracted := Retracted(events)
 	var standing []Event
@@ -23,4 +25,29 @@ func By(events []Event, annotator string) []Event {
 		}
 	}
 	return own
+}
+
+// Follows reports whether an event comes after what was said, before it in the log, at a time
+// and from a source. What is said here comes after all that is there. What was merged counts
+// by its time, so that two workspaces that have merged each other agree; but what a table says
+// does not come after what a person says.
+func (e *Event) Follows(at time.Time, from Source) bool {
+	switch {
+	case !e.Merged:
+		return true
+	case (e.Source == Import) != (from == Import):
+		return from == Import
+	}
+	return !e.Time.Before(at)
+}
+
+// Newest returns the one of some events, given in the order of the log, that was said last;
+// false where there are none.
+func Newest(events []Event) (newest Event, ok bool) {
+	for i := range events {
+		if e := &events[i]; !ok || e.Follows(newest.Time, newest.Source) {
+			newest, ok = *e, true
+		}
+	}
+	return newest, ok
 }

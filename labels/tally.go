@@ -1,17 +1,23 @@
 package labels
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // A Tally is what one meme's events amount to, counted as they come: what it takes to add
 // one does not depend on how many there were. The zero Tally is of a meme of which nothing
 // was said.
 type Tally struct {
 	current      []CurrentLabel
+	open         []bool       // of those of current that are flags, whether no adjudication follows
 	adjudication CurrentLabel // the newest
 	decided      bool         // there is one
 	last         []givenLevel
 	noted        bool
 	relabelled   bool
+	newest       time.Time // of all events, also of those that are taken back
+	merged       bool      // one of them was
 }
 
 // givenLevel is the last level that an annotator has given.
@@ -26,6 +32,7 @@ func NewTally(events []Event) Tally {
 	var t Tally
 	retracted := Retracted(events)
 	for i := range events {
+		t.date(&events[i])
 		if !retracted[events[i].Seq] {
 			t.Add(&events[i])
 		}
@@ -36,7 +43,7 @@ func NewTally(events []Event) Tally {
 // Clone returns a copy that shares nothing with the tally.
 func (t *Tally) Clone() Tally {
 	c := *t
-	c.current, c.last = slices.Clone(t.current), slices.Clone(t.last)
+	c.current, c.open, c.last = slices.Clone(t.current), slices.Clone(t.open), slices.Clone(t.last)
 	return c
 }
 
@@ -44,6 +51,7 @@ func (t *Tally) Clone() Tally {
 // the meme's events are counted anew, by NewTally.
 func (t *Tally) Add(e *Event) {
 	t.noted = t.noted || e.Action == Note && e.Text != ""
+	t.date(e)
 	switch e.Action {
 	case SetLevel, Adjudicate, Skip, Flag:
 	default:
@@ -53,17 +61,41 @@ func (t *Tally) Add(e *Event) {
 		return
 	}
 	now := CurrentLabel{e.Annotator, e.Source, e.Action, e.Level, e.Seq, e.Time}
-	if i := slices.IndexFunc(t.current, func(o CurrentLabel) bool { return o.Annotator == e.Annotator }); i >= 0 {
-		t.current[i] = now
-	} else {
-		t.current = append(t.current, now)
+	open := e.Action == Flag && (!t.decided || e.Follows(t.adjudication.Time, t.adjudication.Source))
+	switch i := slices.IndexFunc(t.current, func(o CurrentLabel) bool { return o.Annotator == e.Annotator }); {
+	case i < 0:
+		t.current, t.open = append(t.current, now), append(t.open, open)
+	case e.Follows(t.current[i].Time, t.current[i].Source):
+		t.current[i], t.open[i] = now, open
 	}
-	if e.Action == Adjudicate {
+	if e.Action == Adjudicate && (!t.decided || e.Follows(t.adjudication.Time, t.adjudication.Source)) {
 		t.adjudication, t.decided = now, true
+		for i, o := range t.current {
+			t.open[i] = t.open[i] && !e.Follows(o.Time, o.Source)
+		}
 	}
 	if e.Action == Adjudicate || e.Action == SetLevel {
 		t.give(e.Annotator, e.Level)
 	}
+}
+
+// date notes when an event was said.
+func (t *Tally) date(e *Event) {
+	t.merged = t.merged || e.Merged
+	if e.Time.After(t.newest) {
+		t.newest = e.Time
+	}
+}
+
+// Next returns the time at which something is said of the meme: now. But if the clock is behind
+// what was said before (it was set back, or that was said on another machine), it is within a
+// millisecond after that, so that what is said now comes later wherever logs are merged. Two
+// machines do not come to the same time by this, but for one time in a million.
+func (t *Tally) Next(now time.Time) time.Time {
+	if now.Before(t.newest) || t.merged && now.Equal(t.newest) {
+		return t.newest.Add(1 + time.Duration(now.Nanosecond())%time.Millisecond)
+	}
+	return now
 }
 
 func (t *Tally) give(annotator string, l Level) {
@@ -87,8 +119,8 @@ func (t *Tally) Relabelled() bool { return t.relabelled }
 func (t *Tally) State() State {
 	s := State{Kind: Unlabelled, Gold: NoLevel, Current: slices.Clone(t.current)}
 	flagged, skipped := false, false
-	for _, st := range s.Current {
-		flagged = flagged || st.Action == Flag && st.Seq > t.adjudication.Seq
+	for i, st := range s.Current {
+		flagged = flagged || t.open[i]
 		skipped = skipped || st.Action == Skip
 	}
 	votes := s.Votes()

@@ -64,10 +64,42 @@ func Quoted(s string) string {
 // case, letters (with their marks: accents, vowel signs) and digits only, single
 // spaces. It is "" for a caption that has none of them.
 func NormalCaption(s string) string {
+	if normal, ok := normalASCII(s); ok {
+		return normal
+	}
 	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
 		// An emoji's variation selector is a mark too, but of no letter.
 		mark := unicode.In(r, unicode.Mn, unicode.Mc) && !unicode.Is(unicode.Variation_Selector, r)
 		return !unicode.IsLetter(r) && !mark && !unicode.IsDigit(r)
 	})
 	return strings.Join(words, " ")
+}
+
+// normalASCII is NormalCaption of a text in ASCII, which nearly all of many captions are; ok is
+// false for another.
+func normalASCII(s string) (normal string, ok bool) {
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			return "", false
+		case 'a' <= c && c <= 'z', '0' <= c && c <= '9':
+			b = append(b, c)
+		case 'A' <= c && c <= 'Z':
+			b = append(b, c+'a'-'A')
+		case len(b) > 0 && b[len(b)-1] != ' ':
+			b = append(b, ' ')
+		}
+	}
+	return strings.TrimSuffix(string(b), " "), true
+}
+
+// HasWords reports whether a text has letters or digits: whether its NormalCaption is not "".
+func HasWords(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		if r < utf8.RuneSelf {
+			return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9'
+		}
+		return NormalCaption(string(r)) != ""
+	})
 }

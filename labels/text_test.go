@@ -1,6 +1,7 @@
 package labels
 
 import (
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"unicode"
@@ -40,6 +41,31 @@ func FuzzPrintable(f *testing.F) {
 			t.Errorf("Printable(%q) = %q is not settled", s, p)
 		}
 	})
+}
+
+// A text in ASCII comes out the same whether or not other letters follow it, which have the
+// whole read in another way.
+func TestNormalCaptionOfASCII(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		b := make([]byte, rng.IntN(12))
+		for i := range b {
+			b[i] = byte(rng.IntN(128))
+		}
+		s := string(b)
+		normal := NormalCaption(s)
+		if got, want := NormalCaption(s+" é"), strings.TrimSpace(normal+" é"); got != want {
+			t.Fatalf("%q with é: %q, want %q", s, got, want)
+		}
+		if HasWords(s) != (normal != "") {
+			t.Fatalf("HasWords(%q) is %v, its normal form %q", s, HasWords(s), normal)
+		}
+	}
+	for s, want := range map[string]bool{"": false, "…": false, "é": true, "😀️": false, "कि": true, "—٣": true} {
+		if HasWords(s) != want || (NormalCaption(s) != "") != want {
+			t.Errorf("HasWords(%q) is %v, its normal form %q", s, HasWords(s), NormalCaption(s))
+		}
+	}
 }
 
 func TestNormalCaption(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -97,12 +98,14 @@ func (w *Workbench) readFirst(ctx context.Context, p Report) (notices []string, 
 type unread struct {
 	path   string
 	digest [32]byte
+	pixels int    // as the header says
 	seq    uint64 // of the first of the memes
 	memes  []unreadMeme
 }
 
 type unreadMeme struct {
 	id      labels.MemeID
+	seq     uint64
 	row     int
 	name    string
 	caption string // the one in force
@@ -145,11 +148,11 @@ func addUnread(work []*unread, pictures map[[32]byte]*unread, m *labels.Meme) []
 	}
 	u := pictures[digest]
 	if u == nil {
-		u = &unread{path: m.Image.Path, digest: digest, seq: m.Seq}
+		u = &unread{path: m.Image.Path, digest: digest, pixels: m.Image.Width * m.Image.Height, seq: m.Seq}
 		pictures[digest] = u
 		work = append(work, u)
 	}
-	u.memes = append(u.memes, unreadMeme{m.ID, m.Row, m.Name(), m.Caption})
+	u.memes = append(u.memes, unreadMeme{m.ID, m.Seq, m.Row, m.Name(), m.Caption})
 	return work
 }
 
@@ -262,7 +265,7 @@ func (w *Workbench) readPictures(ctx context.Context, work []*unread, warnings *
 
 // readOne reads a picture that is still the one which was imported.
 func readOne(ctx context.Context, open func() (pictureReader, error), u *unread) ([]ocr.Line, error) {
-	img, err := openImported(ctx, u.path, u.digest)
+	img, err := openReduced(ctx, u)
 	if err != nil {
 		return nil, err
 	}
@@ -275,4 +278,28 @@ func readOne(ctx context.Context, open func() (pictureReader, error), u *unread)
 		return nil, fmt.Errorf("read %s: %w", labels.Printable(u.memes[0].name), err)
 	}
 	return lines, nil
+}
+
+// largePicture is held while there is the whole of a picture that is reduced.
+var largePicture = make(chan struct{}, 1)
+
+// openReduced opens a picture at a size that it can be read at. Of those that are larger, one
+// at a time is there as a whole.
+func openReduced(ctx context.Context, u *unread) (image.Image, error) {
+	if u.pixels <= ocr.MostKept {
+		return openImported(ctx, u.path, u.digest)
+	}
+	select {
+	case largePicture <- struct{}{}:
+		defer func() { <-largePicture }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	img, err := openImported(ctx, u.path, u.digest)
+	if err != nil {
+		return nil, err
+	}
+	img = ocr.Reduced(img)
+	debug.FreeOSMemory() // else the next one would be decoded beside what is left of this one
+	return img, nil
 }

@@ -12,12 +12,48 @@ import (
 	"memebench/model/ocr"
 )
 
+// Difference is how a caption differs from what its picture says.
+type Difference string
+
+// The differences, what is worth a look first.
+const (
+	SaysOther Difference = "other"   // hardly anything of one is in the other: perhaps it is another meme's
+	SaysMore  Difference = "more"    // the picture says more than the caption
+	SaysLess  Difference = "less"    // the caption says more than is read in the picture
+	Unsure    Difference = "unclear" // the letters are small or blurred: what is read is a guess
+)
+
+// differences is the order in which they are listed.
+var differences = []Difference{SaysOther, SaysMore, SaysLess, Unsure}
+
+// leastShared is the part of a text, in the way of [ocr.Shared], below which hardly anything of
+// it is in another one.
+const leastShared = 0.25
+
+// differenceOf tells from what was read in which way it differs from a caption.
+func differenceOf(caption, read string, lines []ocr.Line) Difference {
+	found, covered := ocr.Shared(caption, read)
+	switch {
+	case ocr.Confidence(lines) < ocr.Sure:
+		return Unsure
+	case 4*len(read) < len(caption):
+		return SaysLess
+	case max(found, covered) < leastShared:
+		return SaysOther
+	case covered < found:
+		return SaysMore
+	}
+	return SaysLess
+}
+
 // Differing is a meme whose caption differs from what its picture says.
 type Differing struct {
 	Meme      labels.MemeID `json:"meme"`
+	Seq       uint64        `json:"number"` // the meme's #NUMBER
 	ImageName string        `json:"image_name"`
-	Caption   string        `json:"caption"`    // the one in force
-	Read      string        `json:"read"`       // in the picture
+	Caption   string        `json:"caption"` // the one in force
+	Read      string        `json:"read"`    // in the picture
+	Differs   Difference    `json:"differs"`
 	ErrorRate float64       `json:"error_rate"` // [ocr.ErrorRate] of what was read, against the caption
 }
 
@@ -27,7 +63,7 @@ type ReadCompared struct {
 	Nothing   int                `json:"nothing_read"` // more memes, in whose pictures nothing is read: that says nothing of the caption
 	Threshold float64            `json:"threshold"`    // error rate above which a caption differs
 	Seconds   float64            `json:"seconds"`
-	Differ    []Differing        `json:"differ"` // those that differ most first
+	Differ    []Differing        `json:"differ"` // by how they differ, then those that differ most first
 	Warnings  []labels.RowReason `json:"warnings"`
 }
 
@@ -54,19 +90,20 @@ func (w *Workbench) CompareCaptions(ctx context.Context, threshold float64, p Re
 	})
 	if err == nil && len(work) > 0 {
 		err = w.readPictures(ctx, work, &report.Warnings, p, func(u *unread, lines []ocr.Line) error {
-			report.add(u, ocr.Caption(lines))
+			report.add(u, lines)
 			return nil
 		})
 	}
 	slices.SortFunc(report.Differ, func(a, b Differing) int {
-		return cmp.Or(cmp.Compare(b.ErrorRate, a.ErrorRate), cmp.Compare(a.ImageName, b.ImageName), cmp.Compare(a.Meme, b.Meme))
+		return cmp.Or(cmp.Compare(slices.Index(differences, a.Differs), slices.Index(differences, b.Differs)), cmp.Compare(b.ErrorRate, a.ErrorRate), cmp.Compare(a.ImageName, b.ImageName), cmp.Compare(a.Meme, b.Meme))
 	})
 	report.Seconds = time.Since(start).Seconds()
 	return report, err
 }
 
 // add takes in what is written in a picture.
-func (r *ReadCompared) add(u *unread, read string) {
+func (r *ReadCompared) add(u *unread, lines []ocr.Line) {
+	read := ocr.Caption(lines)
 	for _, m := range u.memes {
 		if read == "" {
 			r.Nothing++
@@ -74,7 +111,10 @@ func (r *ReadCompared) add(u *unread, read string) {
 		}
 		r.Compared++
 		if rate := ocr.ErrorRate(read, m.caption); rate > r.Threshold {
-			r.Differ = append(r.Differ, Differing{Meme: m.id, ImageName: m.name, Caption: m.caption, Read: read, ErrorRate: rate})
+			r.Differ = append(r.Differ, Differing{
+				Meme: m.id, Seq: m.seq, ImageName: m.name, Caption: m.caption, Read: read,
+				Differs: differenceOf(m.caption, read, lines), ErrorRate: rate,
+			})
 		}
 	}
 }

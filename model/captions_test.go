@@ -295,6 +295,24 @@ func TestCompareCaptions(t *testing.T) {
 	}
 }
 
+func TestDifferenceOf(t *testing.T) {
+	const caption = "when the bride has cold feet"
+	for read, want := range map[string]Difference{
+		"if travelling was free i would be gone":                       SaysOther,
+		"when the bride has cold feet\nand the groom has a warm heart": SaysMore,
+		"cold feet has the bride":                                      SaysLess,
+		"feet":                                                         SaysLess,
+		"xyz":                                                          SaysLess, // too little to say that it is something else
+	} {
+		if got := differenceOf(caption, read, []ocr.Line{{Text: read, Confidence: 0.95}}); got != want {
+			t.Errorf("%q: %s, want %s", read, got, want)
+		}
+		if got := differenceOf(caption, read, []ocr.Line{{Text: read, Confidence: 0.6}}); got != Unsure {
+			t.Errorf("%q without confidence: %s", read, got)
+		}
+	}
+}
+
 // Offline, nothing is read, and the error says what is missing.
 func TestReadOffline(t *testing.T) {
 	r := newRig(t)
@@ -312,5 +330,25 @@ func TestReadOffline(t *testing.T) {
 	r.caption(t, id, "", labels.OriginGiven)
 	if _, err := r.CompareCaptions(t.Context(), 0.5, nil); err != nil { // there is nothing to compare
 		t.Error(err)
+	}
+}
+
+// While one large picture is there as a whole, another waits, as long as anybody wants it.
+func TestOneLargePictureAtATime(t *testing.T) {
+	r := newRig(t)
+	f := r.reads("text")
+	m := labels.Meme{Key: "large", Image: r.drawn(t, "large.png")}
+	m.Image.Width, m.Image.Height = 3000, 2000 // as a header says
+	r.add(t, m)
+	largePicture <- struct{}{}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	u := &unread{path: m.Image.Path, pixels: ocr.MostKept + 1}
+	if _, err := openReduced(ctx, u); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	<-largePicture
+	if got := r.mustRead(t, false); got.Read != 1 || f.read != 1 || len(largePicture) != 0 {
+		t.Errorf("%+v", got)
 	}
 }

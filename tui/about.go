@@ -94,6 +94,7 @@ func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
 		}
 		add("size", size)
 	}
+	add("damage", damage(m))
 	add("fault", m.Image.Fault)
 
 	title("Row")
@@ -105,7 +106,7 @@ func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
 	for i, v := range m.Values {
 		switch {
 		case i >= len(set.Columns):
-		case !s.hears() && (set.Columns[i] == set.Level || !s.visible()):
+		case !s.hears() && (set.SaysLevel(set.Columns[i]) || !s.visible()):
 			hidden++
 		default:
 			add(set.Columns[i], v)

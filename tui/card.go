@@ -26,6 +26,14 @@ func noPicture(m labels.Meme, p *pictures, keys Keys, err error) []string {
 	return lines
 }
 
+// damage says of a picture of which there is a part alone that it is one; "" of any other.
+func damage(m labels.Meme) string {
+	if !m.Image.Damaged {
+		return ""
+	}
+	return "the picture is damaged: its end is missing, and it is shown as far as it goes"
+}
+
 // whyNoPicture says in a sentence why there is no picture; "" where there is one.
 func whyNoPicture(m labels.Meme, tech term.Technique, err error) string {
 	switch {

@@ -74,8 +74,6 @@ func (s *session) noting(it *item, text string, how stood) []labels.Event {
 
 // newestText is the text of the newest of some events.
 func newestText(events []labels.Event) string {
-	if len(events) == 0 {
-		return ""
-	}
-	return events[len(events)-1].Text
+	newest, _ := labels.Newest(events)
+	return newest.Text
 }

@@ -94,6 +94,9 @@ func (s *gridScreen) act(do action, p press) tea.Cmd {
 			return nil
 		}
 		s.zoom.closer(s.pics, s.selected().meme)
+		if text := damage(s.selected().meme); text != "" {
+			s.status.say("%s", text)
+		}
 	case doView:
 		if it := s.selected(); it != nil {
 			return s.openFile(it.meme)

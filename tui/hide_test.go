@@ -52,6 +52,26 @@ func TestPicturesThatAreOffCannotBeHidden(t *testing.T) {
 	})
 }
 
+// A picture of which there is a part alone is marked beside it, in the grid as well, and
+// where it has the window for itself that is said.
+func TestDamagedPicturesAreMarked(t *testing.T) {
+	o := rigOptions{memes: memes(2)}
+	o.memes[0].Image.Damaged = true
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.wants("damaged")
+		r.keys("z")
+		r.wants("the picture is damaged: its end is missing")
+		r.keys("esc", "enter")
+		r.wants("the picture is damaged: its end is missing")
+		r.keys("esc", "G")
+		r.wants("damaged")
+		r.keys("z")
+		r.wants("the picture is damaged")
+		r.keys("esc", "right")
+		r.lacks("damaged")
+	})
+}
+
 func TestGIFsAreMarked(t *testing.T) {
 	o := rigOptions{memes: memes(2)}
 	o.memes[0].Image.Format = "gif"

@@ -77,6 +77,9 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 			return nil
 		}
 		s.zoom.closer(s.pics, s.item.meme)
+		if text := damage(s.item.meme); text != "" {
+			s.status.say("%s", text)
+		}
 	case doUnzoom:
 		s.zoom.end(s.pics)
 	case doPanUp:

@@ -139,6 +139,9 @@ func (s *labelScreen) drawHeading(c *canvas, r rect) {
 	if m.Image.Format == "gif" { // of which the first frame is shown
 		tags += " · GIF"
 	}
+	if m.Image.Damaged {
+		tags += " · damaged"
+	}
 	if m.Caption != m.Imported() {
 		tags += " · " + m.Origin.String()
 	}
@@ -277,11 +280,11 @@ func (s *labelScreen) drawNoMeme(c *canvas) {
 		"",
 		"Quit with " + s.key(doQuit) + " and bring some in:",
 		"",
-		"memebench import -w " + folder + " --format memotion \\",
-		"    --csv labels.csv --images images/",
-		"memebench import -w " + folder + " --format csv \\",
-		"    --csv texts.csv --caption text",
+		"memebench import PICTURES -w " + folder,
+		"memebench import labels.csv --images images/ \\",
+		"    --annotator NAME -w " + folder,
 		"",
+		s.st.dim.Render("PICTURES: a folder, or a zip of them. --dry-run says what would come."),
 		s.st.dim.Render("memebench import --help shows the rest."),
 	}
 	c.lines(rect{r.x + 2, r.y + max(0, (r.h-len(text))/3), r.w - 2, r.h}, text...)

@@ -108,8 +108,7 @@ func (s *labelScreen) noted() (word, text string) {
 	flags := labels.Standing(s.item.events, labels.Flag)
 	if !s.hears() {
 		flags = labels.By(flags, s.deps.Annotator)
-	} else if notes := labels.Standing(s.item.events, labels.Note); len(notes) > 0 {
-		last := notes[len(notes)-1]
+	} else if last, ok := labels.Newest(labels.Standing(s.item.events, labels.Note)); ok {
 		return "note", last.Annotator + ": " + last.Text
 	}
 	if s.item.state.Kind == labels.Flagged && len(flags) > 0 {

@@ -102,7 +102,7 @@ func TestPreparedWithoutLabels(t *testing.T) {
 // A workspace without memes has nothing that could be encoded.
 func TestPreparedWithoutMemes(t *testing.T) {
 	inRig(t, rigOptions{}, func(t *testing.T, r *rig) {
-		r.wants("No memes here yet", "--csv labels.csv --images images/")
+		r.wants("No memes here yet", "memebench import labels.csv --images images/")
 		r.lacks("memes encoded", "the model is ready")
 	})
 }

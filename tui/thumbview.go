@@ -2,9 +2,13 @@ package tui
 
 import "memebench/labels"
 
-// captionOrName is the caption of a meme in one line, or what else it is called.
+// captionOrName is the caption of a meme in one line, marked if the program has read it, or
+// what else the meme is called.
 func captionOrName(m labels.Meme) string {
-	if text := firstLine(m); text != "" {
+	switch text := firstLine(m); {
+	case text != "" && m.Origin == labels.OriginOCR:
+		return m.Origin.String() + " · " + text
+	case text != "":
 		return text
 	}
 	return labels.Printable(m.Title())

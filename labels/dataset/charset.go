@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/ianaindex"
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/unicode/utf32"
 	"golang.org/x/text/transform"
 
 	"memebench/labels"
@@ -67,11 +68,12 @@ func namedCharset(name string) (charset, error) {
 var (
 	littleEndian = charset{"UTF-16", unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), true}
 	bigEndian    = charset{"UTF-16", unicode.UTF16(unicode.BigEndian, unicode.UseBOM), true}
+	fullWidth    = charset{"UTF-32", utf32.UTF32(utf32.LittleEndian, utf32.UseBOM), true}
 	western      = charset{"Windows-1252", charmap.Windows1252, true}
 	chinese      = charset{"GB18030", simplifiedchinese.GB18030, true}
 )
 
-// findCharset reads a text through to find out how it is written. UTF-16 is told by its
+// findCharset reads a text through to find out how it is written. UTF-32 and UTF-16 are told by their
 // mark of byte order, or by zeros in every second byte. Bytes that are UTF-8 throughout
 // are that, as others practically never are by chance; and so are those of which more
 // characters are UTF-8 than are not, where damage is likelier than another charset. Of
@@ -85,6 +87,8 @@ func findCharset(r io.Reader) (charset, error) {
 		return charset{}, err
 	}
 	switch {
+	case bytes.HasPrefix(start, []byte("\xff\xfe\x00\x00")), bytes.HasPrefix(start, []byte("\x00\x00\xfe\xff")):
+		return fullWidth, nil
 	case bytes.HasPrefix(start, []byte("\xff\xfe")):
 		return littleEndian, nil
 	case bytes.HasPrefix(start, []byte("\xfe\xff")):

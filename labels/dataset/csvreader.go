@@ -28,6 +28,7 @@ type csvReader struct {
 	in    *bufio.Reader
 	comma string   // what separates two values
 	end   byte     // the last byte of a line
+	loose bool     // spaces after a separator belong to it
 	ahead []string // lines to read before in: the rest of a damaged record
 }
 
@@ -61,6 +62,9 @@ func (r *csvReader) next() ([]string, error) {
 	}
 	rest := line
 	for {
+		if r.loose {
+			rest = strings.TrimLeft(rest, " ")
+		}
 		if !strings.HasPrefix(rest, `"`) {
 			value, after, comma := strings.Cut(rest, r.comma)
 			if !comma {
@@ -120,6 +124,9 @@ func (r *csvReader) next() ([]string, error) {
 // it stands where one begins.
 func (r *csvReader) opens(line, rest string) bool {
 	before := line[:len(line)-len(rest)-len(`"`)]
+	if r.loose {
+		before = strings.TrimRight(before, " ")
+	}
 	return before == "" || strings.HasSuffix(before, r.comma)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -36,8 +37,10 @@ type dialect struct {
 	comma string // what separates two values
 	end   byte   // the last byte of a line: '\n', before which there may be '\r', or '\r'
 	skip  int    // bytes before the header
+	above int    // of them, lines of a title
 	width int    // how many values most of the first rows have
 	short bool   // many of the first rows lack values at their end
+	loose bool   // a space stands after every separator of the header
 }
 
 // dialectOf finds out how a table is written by its first bytes. If they are not
@@ -56,8 +59,63 @@ func dialectOf(start string, whole bool, given string) dialect {
 		d.comma = separator(start, d.end, whole)
 	}
 	first := readSample(start[d.skip:], d.comma, d.end, whole)
-	d.width, d.short = first.width(), first.short()
+	if under, ok := underTitle(start[d.skip:], first, d.end, whole, d.comma, given == "" && !ok); ok {
+		d.comma, d.above = under.comma, under.above
+		d.skip += under.skip
+		first = readSample(start[d.skip:], d.comma, d.end, whole)
+	}
+	if given == "" && !ok && first.alone() {
+		d.comma = noSeparator
+		first = readSample(start[d.skip:], d.comma, d.end, whole)
+	}
+	d.width, d.short, d.loose = first.width(), first.short(), loose(first.header)
 	return d
+}
+
+// noSeparator is in no table: in one of a single column, every line is a value.
+const noSeparator = "\x00"
+
+// alone reports whether the rows are lines of text: the header names one column, and some
+// rows have a separator in them, but not all.
+func (s sample) alone() bool {
+	return len(s.header) == 1 && s.fitting() < len(s.rows) && slices.ContainsFunc(s.rows, func(row []string) bool { return len(row) == 1 })
+}
+
+// mostTitles is how many lines above a header are looked at for being a title.
+const mostTitles = 10
+
+// underTitle looks for the header below a title, or below comments: a line that names
+// captions or pictures, which the first does not, and that the rows fit.
+func underTitle(start string, first sample, end byte, whole bool, comma string, find bool) (d dialect, ok bool) {
+	if len(first.rows) == 0 || namesMemes(first.header) || len(first.header) > 1 && 2*first.fitting() >= len(first.rows) {
+		return d, false
+	}
+	for d.above < mostTitles {
+		_, rest, more := strings.Cut(start[d.skip:], string(end))
+		if !more {
+			return d, false
+		}
+		d.skip = len(start) - len(rest)
+		d.above++
+		if d.comma = comma; find {
+			d.comma = separator(rest, end, whole)
+		}
+		s := readSample(rest, d.comma, end, whole)
+		if len(s.header) > 1 && namesMemes(s.header) && len(s.rows) > 0 && 10*s.fitting() >= 9*len(s.rows) {
+			return d, true
+		}
+	}
+	return d, false
+}
+
+// filled counts the values that are not empty.
+func filled(row []string) (n int) {
+	for _, v := range row {
+		if strings.TrimSpace(v) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // ReadSeparator reads what separates two values as it is given on a command line: one
@@ -164,7 +222,7 @@ func readSample(start, comma string, end byte, whole bool) (s sample) {
 	if err != nil {
 		return s
 	}
-	s.header = header
+	s.header, r.loose = header, loose(header)
 	for len(s.rows) < sampleRows {
 		row, err := r.next()
 		switch {
@@ -179,6 +237,11 @@ func readSample(start, comma string, end byte, whole bool) (s sample) {
 		s.rows = append(s.rows, row)
 	}
 	return s
+}
+
+// loose reports whether a space stands after every separator of a header.
+func loose(header []string) bool {
+	return len(header) > 1 && !slices.ContainsFunc(header[1:], func(name string) bool { return !strings.HasPrefix(name, " ") })
 }
 
 // fits reports whether a row is whole and fits the header.

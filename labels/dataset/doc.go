@@ -5,12 +5,13 @@
 //
 //   - source.go opens a file, unzipped; charset.go finds out how its text is written,
 //     sniff.go what kind of file it is; place.go and tar.go have the files of folders and
-//     archives, and part.go makes parts of them: a file of rows each, or pictures alone.
+//     archives, and part.go, partplace.go and partsplit.go make parts of them: a file of
+//     rows each, or pictures alone.
 //   - A valueReader (values.go) reads values under named columns: delimited text (dialect.go,
 //     csvreader.go), workbooks (sheet.go), Parquet (parquet.go), JSON (jsonvalues.go,
-//     jsonobjects.go, and expand.go where one object has several voices), pictures
+//     jsonobjects.go, jsonnan.go, and expand.go where one object has several voices), pictures
 //     (pictures.go).
-//   - A mapping (mapping.go, mapping_level.go) says which column means what: as it is told,
+//   - A mapping (mapping.go, mapping_level.go, voicecolumns.go) says which column means what: as it is told,
 //     by the shapes of well-known data sets and tools (shapes.go), or by names and by the
 //     values that a survey has seen (survey.go). levels.go, scale.go and splitnames.go read
 //     what people write for levels and splits.

@@ -14,12 +14,17 @@ func expanderOf(o object) (expand func(object) []object, tool string) {
 	switch {
 	case isObject(o.get("data")) && (isList(o.get("annotations")) || isList(o.get("predictions")) || isList(o.get("completions"))):
 		return expandTask, FormatLabelStudio
-	case o.get("meme") != nil && o.get("state") != nil && isList(o.get("labels")):
+	case isExported(o) && isList(o.get("labels")):
 		return expandExported, FormatJSONL
+	case isExported(o) && o.get("file_name") != nil && isVoices(o.get("labels")):
+		return expandPicture, FormatHuggingFace
 	case isList(o.get("annotations")) && o.get("text") != nil:
 		return expandDoccano, formatDoccano
 	}
 	if isList(o.get("label")) && (o.get("Comments") != nil || o.get("comments") != nil || o.get("filename") != nil) {
+		tool = formatDoccano
+	}
+	if isList(o.get("labels")) && o.get("annotation_approver") != nil { // as versions 1.0 to 1.4 write them
 		tool = formatDoccano
 	}
 	return func(o object) []object { return []object{o} }, tool
@@ -56,11 +61,14 @@ const (
 func expandTask(task object) (rows []object) {
 	var base object
 	if id := task.get("id"); id != nil {
-		base = append(base, member{keyName, id})
+		base = append(base, member{name: keyName, value: id})
 	}
 	data, err := readObject(task.get("data"))
 	if err != nil {
 		return nil
+	}
+	if isExported(data) {
+		data = imported(data)
 	}
 	for _, m := range data {
 		if base.get(m.name) != nil {
@@ -69,7 +77,7 @@ func expandTask(task object) (rows []object) {
 		base = append(base, m)
 	}
 	if p := task.get("predictions"); isList(p) && len(p) > len("[]") {
-		base = append(base, member{"predictions", p})
+		base = append(base, member{name: "predictions", value: p})
 	}
 	voices := list(task.get("annotations"))
 	if voices == nil {
@@ -79,14 +87,18 @@ func expandTask(task object) (rows []object) {
 		if string(voice.get("was_cancelled")) == "true" || string(voice.get("skipped")) == "true" {
 			continue
 		}
-		row := append(append(object{}, base...), member{annotatorColumn, annotatorOf(voice.get("completed_by"))})
+		who := annotatorOf(voice.get("completed_by"))
+		if own := exportedVoice(voice); own != nil {
+			who = own
+		}
+		row := append(append(object{}, base...), member{name: annotatorColumn, value: who})
 		for _, answer := range list(voice.get("result")) {
 			name := rawText(answer.get("from_name"))
 			if value := answerOf(answer.get("value")); name != "" && value != nil {
 				if row.get(name) != nil {
 					name = "answer." + name
 				}
-				row = append(row, member{name, value})
+				row = append(row, member{name, value, true})
 			}
 		}
 		rows = append(rows, row)
@@ -130,34 +142,6 @@ func answerOf(raw json.RawMessage) json.RawMessage {
 	return nil
 }
 
-// expandExported makes rows of a line of this program's own export as JSON lines, one
-// for each label.
-func expandExported(line object) (rows []object) {
-	var base object
-	for _, m := range line {
-		switch m.name {
-		case "labels", "level", "state", "source":
-		default:
-			base = append(base, m)
-		}
-	}
-	if source, err := readObject(line.get("source")); err == nil {
-		for _, m := range source {
-			if base.get(m.name) == nil && m.name != annotatorColumn && m.name != levelOfVoice {
-				base = append(base, m)
-			}
-		}
-	}
-	for _, voice := range list(line.get("labels")) {
-		rows = append(rows, append(append(object{}, base...),
-			member{annotatorColumn, jsonText(rawText(voice.get("annotator")))}, member{levelOfVoice, jsonText(rawText(voice.get("level")))}))
-	}
-	if rows == nil {
-		return []object{base}
-	}
-	return rows
-}
-
 // expandDoccano makes rows of a document of doccano with annotations by several users,
 // as versions before 1.2 write them: its labels are numbers.
 func expandDoccano(doc object) (rows []object) {
@@ -172,7 +156,7 @@ func expandDoccano(doc object) (rows []object) {
 		if n, err := strconv.Atoi(label); err == nil {
 			label = strconv.Itoa(n)
 		}
-		rows = append(rows, append(append(object{}, base...), member{annotatorColumn, jsonText(rawText(voice.get("user")))}, member{"label", jsonText(label)}))
+		rows = append(rows, append(append(object{}, base...), member{name: annotatorColumn, value: jsonText(rawText(voice.get("user")))}, member{name: "label", value: jsonText(label)}))
 	}
 	if rows == nil {
 		return []object{base}

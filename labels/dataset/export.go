@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"time"
 
 	"memebench/labels"
 )
@@ -37,7 +38,14 @@ type ExportSpec struct {
 	// AsOf is the last event of the log that counts, nil for all: levels, skips, flags,
 	// notes and captions are as they were after it. Memes and splits are as they are now.
 	AsOf *uint64
+	// Until is the same by time: what was said later does not count, wherever in the log it is;
+	// a merge brings what was said before. The zero time for all. Not of memebench, which has
+	// a log from its beginning.
+	Until time.Time
 }
+
+// past reports whether what was said is asked for as it was.
+func (s *ExportSpec) past() bool { return s.AsOf != nil || !s.Until.IsZero() }
 
 // Validate refuses what the format cannot have, in one sentence.
 func (s *ExportSpec) Validate() error {
@@ -48,10 +56,26 @@ func (s *ExportSpec) Validate() error {
 		return fmt.Errorf("format %q: want %s", labels.Printable(s.Format), OneOf(ExportFormats()...))
 	case s.Voices && s.Format == FormatMemotion:
 		return fmt.Errorf("a %s table has one level for a meme: csv has a row for each annotator's", s.Format)
+	case s.Format == FormatRecords && !s.Until.IsZero():
+		return fmt.Errorf("%s has the log up to an event, and not up to a time", s.Format)
 	case s.Format == FormatRecords && (s.Only != nil || s.Annotator != ""):
 		return fmt.Errorf("%s is the whole workspace: some memes, or one annotator's labels, are written by another format", s.Format)
 	}
 	return nil
+}
+
+// LeavesOut says what a file in this format cannot have, for people; "" where it has everything
+// that was said.
+func (s *ExportSpec) LeavesOut() string {
+	switch {
+	case s.Format == FormatRecords:
+		return ""
+	case s.Format == FormatMemotion:
+		return "the splits, all levels but gold, skips, flags and notes"
+	case !s.Voices && s.Format != FormatJSONL:
+		return "all levels but gold (--voices has them), skips, flags and notes"
+	}
+	return "skips, flags and notes; and levels come back as those of a table"
 }
 
 // ExportReport says what was written.
@@ -154,7 +178,7 @@ func (e *exporting) rows(yield func(labels.Meme, labels.State) error) error {
 		if e.Only != nil && !e.Only[m.Seq] {
 			return nil
 		}
-		if e.AsOf != nil || e.Annotator != "" {
+		if e.past() || e.Annotator != "" {
 			events, err := e.events(m.ID)
 			if err != nil {
 				return err
@@ -174,15 +198,17 @@ func (e *exporting) rows(yield func(labels.Meme, labels.State) error) error {
 // events are those of a meme that had been recorded.
 func (e *exporting) events(id labels.MemeID) ([]labels.Event, error) {
 	events, err := e.store.Events(id)
-	if err != nil || e.AsOf == nil {
+	if err != nil || !e.past() {
 		return events, err
 	}
-	return slices.DeleteFunc(events, func(event labels.Event) bool { return event.Seq > *e.AsOf }), nil
+	return slices.DeleteFunc(events, func(event labels.Event) bool {
+		return e.AsOf != nil && event.Seq > *e.AsOf || !e.Until.IsZero() && event.Time.After(e.Until)
+	}), nil
 }
 
 // asItWas gives a meme the caption that the events leave it.
 func (e *exporting) asItWas(m *labels.Meme, events []labels.Event) {
-	if e.AsOf != nil {
+	if e.past() {
 		m.SetCaption(labels.CaptionInForce(events))
 	}
 }

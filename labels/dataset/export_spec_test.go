@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/labels"
 )
@@ -131,13 +132,38 @@ func TestExportOfSome(t *testing.T) {
 			t.Errorf("%+v: %d memes, want %d", c.spec, r.Memes, n)
 		}
 	}
+	// By time, also of what a merge has brought later.
+	first, err := s.Events(s.memes()[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	now := first[len(first)-1].Time
+	for i, minute := range []time.Duration{-10, 10} {
+		e := labels.Event{Meme: s.memes()[2].ID, Annotator: "far", Source: labels.Key, Action: labels.SetLevel, Level: labels.Level(i), Time: now.Add(minute * time.Minute), Merged: true}
+		if _, err := s.Append(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		until time.Time
+		want  string
+	}{
+		{now.Add(-5 * time.Minute), "one||unlabelled two, too||unlabelled three|very_negative|labelled"},
+		{now, "again|neutral|labelled two, too||skipped three|very_negative|labelled"},
+		{now.Add(time.Hour), "again|neutral|labelled two, too||skipped three|negative|labelled"},
+	} {
+		got, _ := exportedAs(t, s, ExportSpec{Format: FormatCSV, Until: c.until})
+		if got := strings.ReplaceAll(picked(t, got, "caption", "level", "state"), "\n", " "); got != c.want {
+			t.Errorf("%v from then: %s, want %s", c.until.Sub(now), got, c.want)
+		}
+	}
 	lines, _ := exportedAs(t, s, ExportSpec{Format: FormatRecords, AsOf: at(6)})
 	if !strings.Contains(lines, `"end":{"datasets":1,"settings":0,"memes":3,"events":6}`) || strings.Contains(lines, `"seq":7`) {
 		t.Errorf("records: %s", lines)
 	}
 	for _, spec := range []ExportSpec{
 		{Format: "xml"}, {Format: FormatMemotion, Voices: true}, {Format: FormatRecords, Annotator: "ada"}, {Format: FormatRecords, Only: map[uint64]bool{1: true}},
-		{Format: FormatHuggingFace},
+		{Format: FormatHuggingFace}, {Format: FormatRecords, Until: now},
 	} {
 		if _, err := Export(t.Context(), s, spec, io.Discard, nil); err == nil {
 			t.Errorf("%+v is no error", spec)
@@ -262,7 +288,7 @@ func TestExportHuggingFace(t *testing.T) {
 		}
 		want := map[string]string{
 			"file_name": name, "caption": m[i].Caption, "caption_origin": "given", "level": map[int]string{0: "positive", 4: ""}[i], "state": map[int]string{0: "labelled", 4: "unlabelled"}[i],
-			"meme": string(m[i].ID), "image_name": m[i].Image.Name, "image_name.2": m[i].Image.Name, "labels": map[int]string{0: `{"gold":"positive"}`, 4: "{}"}[i],
+			"split": string(m[i].Split), "meme": string(m[i].ID), "image_name": m[i].Image.Name, "image_name.2": m[i].Image.Name, "labels": map[int]string{0: `{"gold":"positive"}`, 4: "{}"}[i],
 			"": map[int]string{0: "0", 4: "4"}[i], "text_ocr": map[int]string{0: "ocr", 4: ""}[i], "text_corrected": m[i].Caption, "overall_sentiment": map[int]string{0: "positive", 4: ""}[i],
 		}
 		if !maps.Equal(row, want) {

@@ -62,9 +62,9 @@ var (
 // find returns the file that a table means by a name; the error says why there is none.
 func (f *finder) find(name string) (string, error) {
 	slashed := strings.ReplaceAll(name, `\`, "/")
-	local := filepath.IsLocal(filepath.FromSlash(slashed)) && !strings.ContainsRune(name, 0)
+	local := leadsWithin(slashed)
 	for _, n := range []string{name, slashed} {
-		if filepath.IsLocal(filepath.FromSlash(n)) && !strings.ContainsRune(n, 0) && f.place.has(path.Clean(n)) {
+		if leadsWithin(n) && f.place.has(path.Clean(n)) {
 			return path.Clean(n), nil
 		}
 	}
@@ -85,10 +85,23 @@ func (f *finder) find(name string) (string, error) {
 			form = withoutExt(form)
 		}
 	}
+	if number, ok := bareNumber(formOf(strings.TrimSuffix(slashed, ".0"))); ok {
+		if at, ok := f.bare[f.hash(number)]; ok && at != several {
+			return f.names[at], nil
+		}
+	}
 	if !local && !isAddress(name) {
 		return "", errOutside
 	}
 	return "", errNotFound
+}
+
+// drive begins a path of Windows, which leads elsewhere whatever it is here.
+var drive = regexp.MustCompile(`^[A-Za-z]:/`)
+
+// leadsWithin reports whether a name with slashes leads nowhere but into its place.
+func leadsWithin(name string) bool {
+	return filepath.IsLocal(filepath.FromSlash(name)) && !drive.MatchString(name) && !strings.ContainsRune(name, 0)
 }
 
 // look looks a name up: the file that is called so itself comes before those in folders
@@ -120,6 +133,9 @@ func (f *finder) build() {
 		ends := []string{"/" + form, form}
 		for _, rest, more := strings.Cut(form, "/"); more; _, rest, more = strings.Cut(rest, "/") {
 			ends = append(ends, rest)
+		}
+		if number, ok := bareNumber(path.Base(form)); ok && picture {
+			f.put(f.bare, number, i)
 		}
 		for _, end := range ends {
 			f.put(f.whole, end, i)
@@ -159,6 +175,20 @@ func withoutExt(name string) string {
 // name.
 var upload = regexp.MustCompile(`^[0-9a-f]{8}-(.+)$`)
 
+// bareNumber is a name that is a number without the zeros before it, which spreadsheets and
+// tables of numbers lose (42 of 00042.png), marked so that it is no other name.
+func bareNumber(name string) (string, bool) {
+	if name = withoutExt(name); !isDigits(name) {
+		return "", false
+	}
+	return "#" + strings.TrimLeft(name, "0"), true
+}
+
+// isDigits reports whether a name is a number.
+func isDigits(name string) bool {
+	return name != "" && strings.Trim(name, "0123456789") == ""
+}
+
 // isAddress reports whether a name is an address on the web or in a store of objects.
 func isAddress(name string) bool { return strings.Contains(name, "://") }
 
@@ -188,14 +218,17 @@ func (f *finder) forms(name string, local bool) (forms []string) {
 		add(n)
 		parts := strings.Split(strings.Trim(path.Clean("/"+n), "/"), "/")
 		// What the folder of pictures is called may stand before the name.
-		for k := 1; k < len(parts) && k <= len(f.own); k++ {
-			if slices.Equal(parts[:k], f.own[len(f.own)-k:]) {
+		for k := 1; k < len(parts) && f.own != nil; k++ {
+			if parts[k-1] == f.own[len(f.own)-1] {
 				add(strings.Join(parts[k:], "/"))
 			}
 		}
 		last := parts[len(parts)-1]
 		if m := upload.FindStringSubmatch(last); m != nil && (!local || slices.Contains(parts, "upload")) {
 			add(m[1])
+		}
+		if whole, ok := strings.CutSuffix(n, ".0"); ok && isDigits(whole) { // a number that pandas has taken for a fraction
+			add(whole)
 		}
 		if !local { // it is a path of another machine: its last parts may be the same here
 			for k := 1; k < len(parts); k++ {

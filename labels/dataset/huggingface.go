@@ -18,7 +18,7 @@ import (
 // it ("imagefolder"): for each split a folder with its pictures and a metadata.jsonl, a
 // line for each picture.
 //
-// A line has file_name, caption (the one in force), caption_origin (given, ocr or edited), level (gold, "" for none), state, meme
+// A line has file_name, caption (the one in force), caption_origin (given, ocr or edited), level (gold, "" for none), state, split, meme
 // (its id), image_name, and the imported columns, all of them texts, for the library wants
 // one type for a column in all files. With voices labels is added: a JSON text, everybody's
 // levels by annotator. The splits are called train, validation and test.
@@ -42,7 +42,7 @@ func (huggingFaceFormat) fill(e *exporting, into NewFolder) error {
 	}
 	h := huggingFace{exporting: e, into: into, union: newColumnUnion(datasets), tables: map[labels.Split]*bufio.Writer{}}
 	// The library puts the picture itself in a column image.
-	h.titles = h.union.titles([]string{"file_name", "image", "caption", "caption_origin", "level", "state", "meme", "image_name", "labels"})
+	h.titles = h.union.titles([]string{"file_name", "image", "caption", "caption_origin", "level", "state", "split", "meme", "image_name", "labels"})
 	if err := e.rows(h.take); err != nil {
 		return err
 	}
@@ -121,7 +121,7 @@ func pictureName(m *labels.Meme) string {
 func (h *huggingFace) line(name string, m *labels.Meme, s labels.State) error {
 	row := map[string]string{
 		"file_name": name, "caption": m.Caption, "caption_origin": m.Origin.String(), "level": s.Gold.String(), "state": string(s.Kind),
-		"meme": string(m.ID), "image_name": m.Image.Name,
+		"split": string(m.Split), "meme": string(m.ID), "image_name": m.Image.Name,
 	}
 	if h.Voices {
 		said := map[string]string{}

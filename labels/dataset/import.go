@@ -30,9 +30,12 @@ type ImportStore interface {
 type Import struct {
 	spec    ImportSpec
 	shares  labels.Shares
-	archive *source // "" for none: parts read from it
+	archive *source // nil for none: parts read from it
+	images  *source // the archive of the pictures, if they lie in one of their own
 	parts   []*part
 	notes   []string
+
+	rest *pictureRest // of a folder or an archive with tables
 
 	store    ImportStore
 	progress labels.Report
@@ -112,17 +115,10 @@ func (im *Import) open(ctx context.Context, p labels.Report) error {
 	if err != nil {
 		return err
 	}
-	switch kind {
-	case kindZip, kindTar:
-		var pl place
-		if kind == kindZip {
-			pl, err = openZip(in)
-		} else {
-			pl, err = openTar(in)
-		}
-		if err != nil {
-			return err
-		}
+	switch pl, err := openArchive(in, kind); {
+	case err != nil:
+		return err
+	case pl != nil:
 		return im.openPlace(ctx, pl, in.stem(), pics, p)
 	}
 	if err := spec.takes(kind, in.name); err != nil {
@@ -173,39 +169,10 @@ func (im *Import) openTable(ctx context.Context, in *source, kind, abs string, p
 // add1 takes a part, of a dataset that is called by name where nothing else says.
 func (im *Import) add1(p *part, name string) {
 	p.dataset = im.spec.datasetName(p.m, name)
+	if p.in != nil {
+		im.notes = append(im.notes, p.in.leftOut...)
+	}
 	im.parts = append(im.parts, p)
-}
-
-// openPlace makes the parts of a folder or an archive.
-func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *finder, p labels.Report) error {
-	parts, notes, err := placeParts(ctx, pl, name, &im.spec, pics, p)
-	if err != nil {
-		return err
-	}
-	im.notes = notes
-	for _, part := range parts {
-		im.add1(part, name)
-	}
-	return nil
-}
-
-// openImages opens the folder or archive of the pictures, if one is named.
-func (im *Import) openImages(ctx context.Context, p labels.Report) (*finder, error) {
-	folder := im.spec.Images
-	if folder == "" {
-		return nil, nil
-	}
-	folder, err := filepath.Abs(folder)
-	if err != nil {
-		return nil, fmt.Errorf("--images: %w", err)
-	}
-	switch st, err := os.Stat(folder); {
-	case err != nil:
-		return nil, fmt.Errorf("--images %s: %w", labels.Printable(folder), plainfile.Cause(err))
-	case !st.IsDir():
-		return nil, fmt.Errorf("--images %s is not a folder", labels.Printable(folder))
-	}
-	return newFinder(ctx, folderPlace(folder), p), nil
 }
 
 // Found says what was found out about each file.
@@ -216,14 +183,17 @@ func (im *Import) Found() (all []Found) {
 	return all
 }
 
-// Notes are what was left out of a folder or an archive, sentences.
+// Notes are what was left out of a folder or an archive, sentences. The report has them
+// among its warnings, of row 0.
 func (im *Import) Notes() []string { return im.notes }
 
 // Close closes the files.
 func (im *Import) Close() error {
 	closeParts(im.parts)
-	if im.archive != nil {
-		return im.archive.Close()
+	for _, in := range []*source{im.archive, im.images} {
+		if in != nil {
+			in.Close() // only read from
+		}
 	}
 	return nil
 }
@@ -257,9 +227,20 @@ func (im *Import) Into(ctx context.Context, store ImportStore, p labels.Report) 
 	return im.report, err
 }
 
-// eachPart calls do for every part.
+// eachPart calls do for every part, and for the pictures that none of them names.
 func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) error {
-	for _, part := range im.parts {
+	if err := im.doParts(ctx, im.parts, do); err != nil {
+		return err
+	}
+	rest, err := im.addRest(ctx)
+	if err != nil || rest == nil {
+		return err
+	}
+	return im.doParts(ctx, []*part{rest}, do)
+}
+
+func (im *Import) doParts(ctx context.Context, parts []*part, do func(context.Context) error) error {
+	for _, part := range parts {
 		if im.part = part; part.in != nil {
 			part.in.ctx = ctx
 		}
@@ -278,8 +259,9 @@ func (im *Import) eachPart(ctx context.Context, do func(context.Context) error) 
 
 // finish puts what was reported in order.
 func (im *Import) finish() {
-	im.report.Memes = im.seen.memes()
-	im.report.Disagreements = im.seen.disagreements
+	for _, n := range im.notes {
+		im.report.Warnings = labels.AppendReason(im.report.Warnings, &im.report.OmittedWarnings, labels.RowReason{Reason: n})
+	}
 	if len(im.parts) == 1 {
 		byRow := func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) }
 		slices.SortStableFunc(im.report.Warnings, byRow)
@@ -355,22 +337,13 @@ func (im *Import) add(b batch) error {
 	if len(b.rows) == 0 {
 		return nil
 	}
-	memes := make([]labels.NewMeme, len(b.rows))
-	voices := make([]voice, len(b.rows))
-	for i, row := range b.rows {
-		voices[i] = im.seen.add(im.dataset.Name, row, im.spec.Annotator)
-		memes[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: voices[i].annotator, Level: labels.NoLevel}
-		if !voices[i].repeated { // without an annotator it balances the splits, and says nothing
-			memes[i].Level = row.Level
-		}
-	}
 	if !im.known {
 		if err := im.store.PutDataset(im.dataset); err != nil {
 			return fmt.Errorf("import: %w", err)
 		}
 		im.known = true
 	}
-	added, err := im.store.AddLabelled(memes, im.shares)
+	added, err := im.store.AddLabelled(b.memes, im.shares)
 	if err != nil {
 		return fmt.Errorf("import: %w", err)
 	}
@@ -378,22 +351,7 @@ func (im *Import) add(b batch) error {
 		return fmt.Errorf("import: the store answered for %d of %d memes", len(added), len(b.rows))
 	}
 	for i, a := range added {
-		im.count(b.rows[i], a, voices[i], b.found[i])
+		im.count(b.rows[i], a, b.voices[i], b.found[i])
 	}
 	return nil
-}
-
-// meme makes a meme of a row.
-func (im *Import) meme(row TableRow, image labels.Image) labels.Meme {
-	m := labels.Meme{
-		ID: labels.NewMemeID(im.dataset.Name, row.Key), Dataset: im.dataset.Name, Key: row.Key,
-		Image: image, Caption: row.Caption, Split: row.Split, Row: row.Number,
-	}
-	for i, place := range im.places {
-		if place >= len(m.Values) {
-			m.Values = append(m.Values, make([]string, place+1-len(m.Values))...)
-		}
-		m.Values[place] = row.Values[i]
-	}
-	return m
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"path"
 	"unsafe"
 
 	"memebench/labels"
@@ -27,8 +26,10 @@ const (
 // cannot be.
 type batch struct {
 	rows   []TableRow
-	images []labels.Image // of the rows
-	found  []foundPicture // how they were found
+	images []labels.Image   // of the rows
+	found  []foundPicture   // how they were found
+	memes  []labels.NewMeme // made of the rows
+	voices []voice          // whose their levels are
 	failed []labels.RowReason
 	err    error // ends the import; the rows are not stored
 }
@@ -41,6 +42,9 @@ func (im *Import) readAhead(ctx context.Context, to chan<- batch) {
 		end, b.err = im.read(&b)
 		if b.err == nil {
 			b.images, b.found, b.err = im.probe(ctx, b.rows)
+		}
+		if b.err == nil {
+			im.make(&b)
 		}
 		select {
 		case to <- b:
@@ -78,21 +82,54 @@ func (im *Import) read(b *batch) (end bool, err error) {
 	return false, nil
 }
 
+// make makes the memes of a batch.
+func (im *Import) make(b *batch) {
+	b.voices, b.memes = make([]voice, len(b.rows)), make([]labels.NewMeme, len(b.rows))
+	for i, row := range b.rows {
+		b.voices[i] = im.seen.add(im.dataset.Name, row, im.spec.Annotator)
+		b.memes[i] = labels.NewMeme{Meme: im.meme(row, b.images[i]), Annotator: b.voices[i].annotator, Level: labels.NoLevel}
+		if !b.voices[i].repeated { // without an annotator it balances the splits, and says nothing
+			b.memes[i].Level = row.Level
+		}
+	}
+}
+
+// meme makes a meme of a row.
+func (im *Import) meme(row TableRow, image labels.Image) labels.Meme {
+	m := labels.Meme{
+		ID: labels.NewMemeID(im.dataset.Name, row.Key), Dataset: im.dataset.Name, Key: row.Key,
+		Image: image, Caption: row.Caption, Split: row.Split, Row: row.Number,
+	}
+	for i, place := range im.places {
+		if place >= len(m.Values) {
+			m.Values = append(m.Values, make([]string, place+1-len(m.Values))...)
+		}
+		m.Values[place] = row.Values[i]
+	}
+	return m
+}
+
 // next returns the next row of the part, whose picture's name leads from the place that
 // was given, and whose split is that of its file where it has none.
 func (im *Import) next() (TableRow, error) {
 	row, err := im.part.table.Next()
 	if bad := (*RowError)(nil); errors.As(err, &bad) {
 		bad.File = im.part.name
+		if im.part.named != nil && row.Image != "" {
+			_, _ = im.part.locate(row.Image) // it is named, even so
+		}
 	}
 	if err != nil {
 		return row, err
 	}
-	if base := im.part.base; base != "" && row.Image != "" {
+	if row.named = row.Image; row.Image != "" {
 		keyed := row.Key == row.Image
-		if row.Image = path.Join(base, row.Image); keyed {
+		if row.Image = im.part.fromBase(row.Image); keyed {
 			row.Key = row.Image
 		}
+	}
+	if row.Annotator == "" {
+		row.Annotator = im.part.annotator
 	}
 	if row.Split == "" && im.spec.Split == "" {
 		row.Split = im.part.split

@@ -42,6 +42,9 @@ func TestImportCancel(t *testing.T) {
 	if len(s.memes()) != r.Imported || len(s.log()) != r.Labels {
 		t.Errorf("%d memes and %d labels are in, the report says %d and %d", len(s.memes()), len(s.log()), r.Imported, r.Labels)
 	}
+	if r.Memes != r.Imported { // rows are read ahead of those that are in
+		t.Errorf("the report counts %d memes, of which %d are in", r.Memes, r.Imported)
+	}
 	s.onAdd = nil
 	counts(t, mustImport(t, s, spec), n, n-2*pictureBatch, 2*pictureBatch, n-2*pictureBatch, 0, 0)
 	if slices.Max(s.batches) > pictureBatch {

@@ -1,6 +1,10 @@
 package dataset
 
-import "memebench/labels"
+import (
+	"slices"
+
+	"memebench/labels"
+)
 
 // withColumns returns d with the columns of more that it lacks added at its end, and for
 // each column of more its place among them, so that rows that were kept under the
@@ -24,6 +28,11 @@ func withColumns(d, more labels.Dataset) (labels.Dataset, []int) {
 	}
 	if merged.Level == "" {
 		merged.Level = more.Level
+	}
+	for _, v := range more.Voices {
+		if !slices.Contains(merged.Voices, v) {
+			merged.Voices = append(slices.Clone(merged.Voices), v)
+		}
 	}
 	if merged.Key == nil {
 		merged.Key = more.Key

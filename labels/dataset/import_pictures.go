@@ -20,6 +20,7 @@ const importProbes = 2
 // A foundPicture is how the picture of a row was found.
 type foundPicture struct {
 	file    string // in the place; "" for none
+	shown   bool   // it can be shown, at least a part of it
 	missing bool   // it is named, and is not there
 	tried   string // where it was looked for
 	warning string // what is wrong with it, a sentence; "" where all is well
@@ -63,11 +64,7 @@ func (im *Import) probe(ctx context.Context, rows []TableRow) ([]labels.Image, [
 func (im *Import) find(row TableRow) (found foundPicture) {
 	name := row.Image
 	pics := im.part.pics
-	own := name // as the table has it
-	if im.part.base != "" {
-		own = strings.TrimPrefix(name, im.part.base+"/")
-	}
-	file, err := im.part.locate(own)
+	file, err := im.part.locate(row.named)
 	if err == nil {
 		found.file = file
 		return found
@@ -98,6 +95,7 @@ func (im *Import) picture(row TableRow) (image labels.Image, found foundPicture)
 		if p := recover(); p != nil {
 			image = labels.Image{Name: row.Image, Fault: "reading it went wrong"}
 		}
+		found.shown = image.SHA256 != "" && image.Fault == ""
 		switch {
 		case found.warning != "":
 		case image.Fault != "":

@@ -15,7 +15,7 @@ type ImportReport struct {
 	MissingPictures int                `json:"missing_pictures"` // rows whose picture is not there
 	Warnings        []labels.RowReason `json:"warnings"`         // imported or duplicate rows that want a look, by row
 	Failed          []labels.RowReason `json:"failed"`           // by row
-	ByLevel         map[string]int     `json:"by_level"`         // good rows with a level, taken or not, by its name
+	ByLevel         map[string]int     `json:"by_level"`         // levels of good rows, taken or not, by their names
 	BySplit         map[string]int     `json:"by_split"`         // memes by where they are; in a preview, rows by what they say
 
 	// How many more there were than the MaxReasons that are kept of each.
@@ -72,10 +72,18 @@ func (r *ImportReport) Add(o ImportReport) {
 
 // count reports what became of one row.
 func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
+	if row.further { // its first voice was counted
+		if a.Outcome != labels.Conflict {
+			im.countVoice(row, a, v)
+			im.good(row, v, foundPicture{})
+		}
+		return
+	}
 	im.report.Rows++
+	im.heard(v)
 	switch a.Outcome {
 	case labels.Imported:
-		if im.report.Imported++; row.Caption == "" && p.file != "" && p.warning == "" {
+		if im.report.Imported++; row.Caption == "" && p.shown {
 			im.report.WithoutCaption++
 		}
 	case labels.Duplicate:
@@ -84,6 +92,15 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 		im.fail(im.reason(row.Number, a.Reason))
 		return
 	}
+	im.countVoice(row, a, v)
+	if v.first {
+		im.report.BySplit[string(a.Split)]++
+	}
+	im.good(row, v, p, im.otherSplit(row, a), im.saying(row, a))
+}
+
+// countVoice reports what became of the level of a row.
+func (im *Import) countVoice(row TableRow, a labels.Added, v voice) {
 	if a.Labelled {
 		im.report.Labels++
 	}
@@ -93,10 +110,16 @@ func (im *Import) count(row TableRow, a labels.Added, v voice, p foundPicture) {
 	if v.annotator == "" && row.Level.Valid() {
 		im.report.LevelsLeftOut++
 	}
+}
+
+// heard counts memes, and of those the ones of which rows have different levels.
+func (im *Import) heard(v voice) {
 	if v.first {
-		im.report.BySplit[string(a.Split)]++
+		im.report.Memes++
 	}
-	im.good(row, v, p, im.otherSplit(row, a), im.saying(row, a))
+	if v.disagrees {
+		im.report.Disagreements++
+	}
 }
 
 // good reports what is to be said of a row that can be taken.

@@ -14,7 +14,9 @@ import (
 type ImportSpec struct {
 	Path   string // a file, a folder or an archive
 	Format string // one of RowFormats; "": found out by the content
-	Images string // folder or archive of the pictures; "": where the file lies
+	Images string // folder, zip or tar of the pictures; "": where the file lies
+
+	AllPictures bool // pictures of a folder or an archive that its tables do not name are taken, too
 
 	// How a table is written, where that is not to be found out.
 	Separator string // between two values of delimited text

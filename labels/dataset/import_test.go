@@ -171,7 +171,7 @@ func TestImportReportJSON(t *testing.T) {
 	}
 	want := `{"format":"memotion","rows":2,"imported":1,"duplicates":0,"memes":1,"labels":1,"missing_pictures":1,` +
 		`"warnings":[{"row":2,"reason":"memes.csv:2: image_name \"missing.jpg\": not found in the folder of pictures; the meme is shown by its caption"}],` +
-		`"failed":[{"row":3,"reason":"memes.csv:3: overall_sentiment \"so so\": want one of very_negative, negative, neutral, positive, very_positive"}],"by_level":{"neutral":1},"by_split":{"` + string(labels.DefaultShares.Assign("caption:x")) + `":1}}`
+		`"failed":[{"row":3,"reason":"memes.csv:3: overall_sentiment \"so so\": want one of very_negative, negative, neutral, positive, very_positive, or say what it means: --level-map \"so so=LEVEL\""}],"by_level":{"neutral":1},"by_split":{"` + string(labels.DefaultShares.Assign("caption:x")) + `":1}}`
 	if string(b) != want {
 		t.Errorf("%s,\nwant %s", b, want)
 	}
@@ -410,7 +410,7 @@ func TestImportRefuses(t *testing.T) {
 		{"numbers without a scale", ImportSpec{Format: "csv", Path: table("a,l\nx,1\ny,2\n"), CaptionColumn: "a", LevelColumn: "l"},
 			`t.csv: column "l" has numbers from 1 to 2: say what they mean: --scale 0-4, 1-5 or -2..2`},
 		{"no folder of pictures", ImportSpec{Format: "memotion", Path: memotion, Images: filepath.Join(t.TempDir(), "none")}, "--images "},
-		{"a file for a folder", ImportSpec{Format: "memotion", Path: memotion, Images: memotion}, "is not a folder"},
+		{"a file for a folder", ImportSpec{Format: "memotion", Path: memotion, Images: memotion}, "is neither a folder nor an archive"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := newStore(t)

@@ -15,13 +15,11 @@ import (
 // which every value is as in an earlier one, but for its number in the table, is the same
 // row, and no further voice.
 //
-// It takes about 40 bytes for a meme.
+// It takes about 25 bytes for a meme.
 type seenRows struct {
 	seed    maphash.Seed
 	rows    map[uint64]seenRow  // the first row of a meme, by its dataset and key
 	further map[uint64][]uint64 // the values of further rows
-
-	disagreements int
 
 	passed []bool // the columns of the table that number its rows
 }
@@ -37,14 +35,24 @@ func (s *seenRows) begin(columns []string) {
 	}
 }
 
-type seenRow struct {
-	values   uint64
-	level    labels.Level
-	disagree bool
-}
+// A seenRow is the first row of a meme: a digest of its values, whose last bits are its level,
+// from NoLevel on, whether a later row had another, and whether the level is a later row's.
+type seenRow uint64
+
+const (
+	seenLevel    = 1<<3 - 1
+	seenDisagree = 1 << 3
+	seenSilent   = 1 << 4
+	seenValues   = ^seenRow(seenLevel | seenDisagree | seenSilent)
+)
+
+func (r seenRow) level() labels.Level { return labels.NoLevel + labels.Level(r&seenLevel) }
+
+// withLevel is the row with a level in the place of none.
+func (r seenRow) withLevel(l labels.Level) seenRow { return r | seenRow(l-labels.NoLevel) }
 
 func newSeenRows() *seenRows {
-	return &seenRows{maphash.MakeSeed(), map[uint64]seenRow{}, map[uint64][]uint64{}, 0, nil}
+	return &seenRows{maphash.MakeSeed(), map[uint64]seenRow{}, map[uint64][]uint64{}, nil}
 }
 
 // A voice is whose level a row has.
@@ -52,11 +60,9 @@ type voice struct {
 	annotator string // "": nobody's
 	first     bool   // the row is the first of its meme
 	repeated  bool   // the row is there already, value by value
+	disagrees bool   // the row is the first of its meme with another level than the first with one
 	note      string // about another voice, a sentence
 }
-
-// memes counts the different memes.
-func (s *seenRows) memes() int { return len(s.rows) }
 
 // add takes a row of a dataset.
 func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
@@ -69,15 +75,22 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 	values := s.digest(row)
 	was, again := s.rows[key]
 	if !again {
-		s.rows[key] = seenRow{values: values, level: row.Level}
+		was = (seenRow(values) & seenValues).withLevel(row.Level)
+		if !row.Level.Valid() {
+			was |= seenSilent
+		}
+		s.rows[key] = was
 		v.first = true
 		return v
 	}
-	if was.values == values {
+	if was&seenValues == seenRow(values)&seenValues {
 		v.repeated = true
 		return v
 	}
 	number := 2
+	if was&seenSilent != 0 {
+		number = 1
+	}
 	for _, other := range s.further[key] {
 		if other == values {
 			v.repeated = true
@@ -89,22 +102,24 @@ func (s *seenRows) add(dataset string, row TableRow, annotator string) voice {
 		return v
 	}
 	s.further[key] = append(s.further[key], values)
-	if !named && v.annotator != "" {
+	if !named && v.annotator != "" && number > 1 {
 		v.annotator = fmt.Sprintf("%s (%d)", v.annotator, number)
 	}
 	switch {
-	case !was.level.Valid():
-		was.level = row.Level
-		s.rows[key] = was
-	case was.level != row.Level:
-		if !was.disagree {
-			was.disagree = true
-			s.rows[key] = was
-			s.disagreements++
+	case !was.level().Valid():
+		s.rows[key] = was.withLevel(row.Level)
+	case was.level() != row.Level:
+		if was&seenDisagree == 0 {
+			s.rows[key] = was | seenDisagree
+			v.disagrees = true
 		}
-		v.note = fmt.Sprintf("the level is %s, and an earlier row of this meme says %s: both voices are kept", row.Level.Title(), was.level.Title())
-		if v.annotator == "" {
-			v.note = fmt.Sprintf("the level is %s, and an earlier row of this meme says %s", row.Level.Title(), was.level.Title())
+		other := "an earlier row of this meme"
+		if row.further {
+			other = "another column"
+		}
+		v.note = fmt.Sprintf("the level is %s, and %s says %s", row.Level.Title(), other, was.level().Title())
+		if v.annotator != "" {
+			v.note += ": both voices are kept"
 		}
 	}
 	return v
@@ -121,5 +136,6 @@ func (s *seenRows) digest(row TableRow) uint64 {
 		h.WriteString(v)
 		h.WriteByte(0)
 	}
+	h.WriteString(row.Annotator) // whom a file's or a column's name may say
 	return h.Sum64()
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -36,8 +37,14 @@ func (l *jsonLines) next() (object, error) {
 		case !utf8.ValidString(line):
 			return nil, damage("the line is not UTF-8: " + sayEncoding)
 		}
-		if o, err := readObject([]byte(line)); err == nil && json.Valid([]byte(line)) {
-			return o, nil
+		for _, r := range []io.Reader{strings.NewReader(line), withoutNaN(strings.NewReader(line))} {
+			b, err := io.ReadAll(r)
+			if err != nil {
+				return nil, err
+			}
+			if o, err := readObject(b); err == nil && json.Valid(b) {
+				return o, nil
+			}
 		}
 		return nil, damage(fmt.Sprintf("the line is no object of JSON: %s", lineFault(line)))
 	}
@@ -55,16 +62,47 @@ func lineFault(line string) string {
 	return fmt.Sprintf("it begins with %s", labels.Quoted(line[:min(len(line), 10)]))
 }
 
+// jsonStream reads objects that come one after the other, each on several lines or all on
+// one.
+type jsonStream struct {
+	in    *boundedReader
+	d     *json.Decoder
+	count int
+}
+
+func (s *jsonStream) next() (object, error) {
+	s.in.left = maxRecord + 1<<17 // what the decoder has read ahead
+	var raw json.RawMessage
+	err := s.d.Decode(&raw)
+	if err == io.EOF {
+		return nil, io.EOF
+	}
+	if err != nil {
+		return nil, fmt.Errorf("after object %d: %w", s.count, err)
+	}
+	s.count++
+	o, err := readObject(raw)
+	if err != nil {
+		return nil, damage(fmt.Sprintf("want an object instead of %s", labels.Quoted(string(raw[:min(len(raw), 40)]))))
+	}
+	return o, nil
+}
+
 // jsonTree reads the objects of an array, or those of an object: by its only list of
 // objects (COCO and the like), or by id.
 type jsonTree struct {
 	in    *boundedReader
 	d     *json.Decoder
 	begun bool
-	keyed bool // the objects come by id
+	keyed bool   // the objects come by id
+	list  string // the name of the list within an object that they come in, "" for none
 	ended bool
 	count int
+	after string // the name of what comes after the list of the objects, and is not read
 }
+
+// heads are the names of what is said of a whole file that is an object.
+var heads = []string{"info", "meta", "metadata", "config", "about", "license", "licenses"}
 
 // A boundedReader fails when more is read for one object than a row may have.
 type boundedReader struct {
@@ -99,7 +137,7 @@ func (t *jsonTree) next() (object, error) {
 		t.count++
 		return nil, err
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return nil, fmt.Errorf("after object %d: the file ends in the middle", t.count)
+		return nil, fmt.Errorf("after object %d the file ends in the middle: fetch it again", t.count)
 	}
 	return nil, fmt.Errorf("after object %d: %w", t.count, err)
 }
@@ -123,7 +161,20 @@ func (t *jsonTree) read() (object, error) {
 			if _, err := t.d.Token(); err != nil {
 				return nil, cut(err)
 			}
-			return nil, io.EOF
+			if t.list == "" {
+				return nil, io.EOF
+			}
+			next, _ := t.d.Token() // what ends the file is no name
+			name, _ := next.(string)
+			if splitName(t.list) == "" || splitName(name) == "" || !t.opensList() {
+				t.after = name
+				return nil, io.EOF
+			}
+			if _, err := t.d.Token(); err != nil {
+				return nil, cut(err)
+			}
+			t.list = name
+			continue
 		}
 		var key string
 		if t.keyed {
@@ -138,7 +189,7 @@ func (t *jsonTree) read() (object, error) {
 			if _, err := t.d.Token(); err != nil {
 				return nil, cut(err)
 			}
-			t.keyed = false
+			t.keyed, t.list = false, key
 			continue
 		}
 		if err := t.d.Decode(&raw); err != nil {
@@ -146,13 +197,16 @@ func (t *jsonTree) read() (object, error) {
 		}
 		o, err := readObject(raw)
 		switch {
-		case err != nil && t.keyed:
+		case t.keyed && (err != nil || slices.Contains(heads, key)):
 			continue // what is said of the whole: a version, a licence
 		case err != nil:
 			return nil, damage(fmt.Sprintf("want an object instead of %s", labels.Quoted(string(raw[:min(len(raw), 40)]))))
 		}
+		if splitName(t.list) != "" && o.get(splitColumn) == nil {
+			o = append(o, member{name: splitColumn, value: jsonText(t.list)})
+		}
 		if t.keyed && o.get(keyName) == nil {
-			o = append(object{{keyName, jsonText(key)}}, o...)
+			o = append(object{{name: keyName, value: jsonText(key)}}, o...)
 		}
 		return o, nil
 	}

@@ -9,6 +9,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+
+	"memebench/labels"
 )
 
 // jsonFormat is JSON: an object on every line, an array of objects, or an object with one
@@ -23,8 +25,16 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		if err != nil {
 			return nil, err
 		}
-		if in.keys, err = r.allKeys(); err != nil {
+		if in.keys, err = r.allKeys(in); err != nil {
 			return nil, in.fail(err)
+		}
+		in.tool = r.by
+		in.asked = r.asked
+		if byColumns(in.keys) {
+			return nil, in.fail(errors.New("it is a table by columns, as pandas writes one: write it by rows: to_json(orient=\"records\")"))
+		}
+		if tree, ok := r.objects.(*jsonTree); ok && tree.after != "" {
+			in.leftOut = []string{fmt.Sprintf("left out: %s of %s and what comes after it: one list of objects is read", labels.Quoted(tree.after), labels.Printable(in.name))}
 		}
 		if len(in.keys) == 0 {
 			return nil, in.fail(errors.New("there is no object in it: want lines of JSON, an array of objects, or an object of objects"))
@@ -34,7 +44,7 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.names, r.places = in.keys, map[string]int{}
+	r.by, r.names, r.places = in.tool, in.keys, map[string]int{}
 	for i, name := range in.keys {
 		r.places[name] = i
 	}
@@ -51,6 +61,7 @@ type jsonValues struct {
 	names   []string
 	places  map[string]int
 	waiting []object // rows of the last object
+	asked   []string // the names of annotators' answers that allKeys has seen
 }
 
 // An object is a JSON object: its names in the order of the file.
@@ -59,6 +70,7 @@ type object []member
 type member struct {
 	name  string
 	value json.RawMessage
+	asked bool // it is an annotator's answer
 }
 
 // get returns the value of a name, nil if there is none.
@@ -92,18 +104,33 @@ func newJSONValues(in *source) (*jsonValues, error) {
 	switch {
 	case len(start) == 0:
 		return nil, in.fail(errors.New("it is empty"))
-	case start[0] == '{' && (json.Valid(first) && !oneObjectFile(first, start) || bytes.Count(start, []byte("\n{")) > 0):
+	case start[0] == '{' && isColumns(first):
+		return nil, in.fail(errors.New("it is a table by columns, with a list for each: write it by rows, an object for each"))
+	case start[0] == '{' && !json.Valid(first) && severalObjects(start):
+		bounded := &boundedReader{r: withoutNaN(text)}
+		v.objects = &jsonStream{in: bounded, d: json.NewDecoder(bounded)}
+	case start[0] == '{' && (json.Valid(first) && !oneObjectFile(first, start) || bytes.Count(start, []byte("\n{")) > 0 && !bytes.HasSuffix(first, []byte("["))):
 		v.objects = &jsonLines{text: csvReader{in: text, end: '\n'}}
 	default:
-		bounded := &boundedReader{r: text}
+		bounded := &boundedReader{r: withoutNaN(text)}
 		v.objects = &jsonTree{in: bounded, d: json.NewDecoder(bounded)}
 	}
 	return v, nil
 }
 
+// severalObjects reports whether an object comes right after the first one.
+func severalObjects(start []byte) bool {
+	d := json.NewDecoder(bytes.NewReader(start))
+	var first json.RawMessage
+	if d.Decode(&first) != nil {
+		return false
+	}
+	return bytes.HasPrefix(bytes.TrimLeft(start[d.InputOffset():], " \t\r\n"), []byte("{"))
+}
+
 // oneObjectFile reports whether a first line that is a whole object is all of the file,
 // and one that holds the rows rather than being one: its values are objects or a list of
-// objects.
+// objects; or one of them is such a list, and none is called like a caption or a picture.
 func oneObjectFile(first, start []byte) bool {
 	if rest := bytes.TrimSpace(start[len(first):]); len(rest) > 0 {
 		return false
@@ -112,12 +139,41 @@ func oneObjectFile(first, start []byte) bool {
 	if err != nil || len(o) == 0 {
 		return false
 	}
+	if _, tool := expanderOf(o); tool != "" {
+		return false
+	}
+	var names []string
+	list, other := false, false
 	for _, m := range o {
-		if !isObject(m.value) && !isObjectList(m.value) {
+		names = append(names, m.name)
+		list = list || isObjectList(m.value)
+		other = other || !isObject(m.value) && !isObjectList(m.value)
+	}
+	return !other || list && !namesMemes(names)
+}
+
+// isColumns reports whether a line is an object of lists that are equally long: the columns
+// of a table.
+func isColumns(line []byte) bool {
+	o, err := readObject(line)
+	if err != nil || len(o) < 2 {
+		return false
+	}
+	rows := 0
+	for _, m := range o {
+		var items []json.RawMessage
+		if json.Unmarshal(m.value, &items) != nil || len(items) < 2 || isObjectList(m.value) || rows > 0 && len(items) != rows {
 			return false
 		}
+		rows = len(items)
 	}
 	return true
+}
+
+// byColumns reports whether objects have numbers for names, as those of columns have.
+func byColumns(names []string) bool {
+	rest := slices.DeleteFunc(slices.Clone(names), func(name string) bool { return name == keyName })
+	return len(rest) > 0 && !slices.ContainsFunc(rest, func(name string) bool { return !isDigits(name) })
 }
 
 func isObject(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
@@ -130,9 +186,12 @@ func isObjectList(raw json.RawMessage) bool {
 }
 
 // allKeys reads all objects for the names in them.
-func (v *jsonValues) allKeys() (names []string, err error) {
+func (v *jsonValues) allKeys(in *source) (names []string, err error) {
 	seen := map[string]bool{}
-	for {
+	for n := 0; ; n++ {
+		if n%1000 == 0 {
+			in.tell.Tell(in.step("look at the columns", ""))
+		}
 		o, err := v.nextObject()
 		var d damage
 		switch {
@@ -142,6 +201,11 @@ func (v *jsonValues) allKeys() (names []string, err error) {
 			continue
 		case err != nil:
 			return nil, err
+		}
+		for _, m := range o {
+			if m.asked && !slices.Contains(v.asked, m.name) {
+				v.asked = append(v.asked, m.name)
+			}
 		}
 		flatten("", o, func(name string, _ json.RawMessage) {
 			if !seen[name] {

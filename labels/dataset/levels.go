@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -20,6 +21,7 @@ var noLevel = []string{"", "nan", "none", "null", "na", "n/a", "<na>", "#n/a", "
 var otherNames = map[string]labels.Level{
 	"neg": labels.Negative, "neu": labels.Neutral, "pos": labels.Positive,
 	"veryneg": labels.VeryNegative, "verypos": labels.VeryPositive,
+	"vneg": labels.VeryNegative, "vpos": labels.VeryPositive, "vnegative": labels.VeryNegative, "vpositive": labels.VeryPositive,
 	"verynegative": labels.VeryNegative, "verypositive": labels.VeryPositive,
 }
 
@@ -55,6 +57,9 @@ func (l levelReader) read(text string) (labels.Level, error) {
 		return l.scale.level(x)
 	}
 	if level, ok := levelName(text); ok {
+		return level, nil
+	}
+	if level, ok := numberedName(text); ok {
 		return level, nil
 	}
 	return labels.NoLevel, l.scale.wanted()
@@ -99,7 +104,7 @@ func levelName(text string) (labels.Level, bool) {
 		return l, true
 	}
 	name := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" _-.", r) {
+		if strings.ContainsRune(" _-.;", r) {
 			return -1
 		}
 		return r
@@ -117,16 +122,46 @@ func levelName(text string) (labels.Level, bool) {
 	return l, err == nil
 }
 
-// levelNumber reads a number as people write levels: 3, 3.0, 3,0, "4 stars",
+// numberedNames are a level's name with its number on some scale: "1 - very negative",
+// "positive (4)", "4(positive)".
+var numberedNames = []*regexp.Regexp{
+	regexp.MustCompile(`^(?P<number>[-+]?\d+)\s*[-–—:=.)]\s*(?P<name>\D+)$`),
+	regexp.MustCompile(`^(?P<number>[-+]?\d+)\s*[(\[](?P<name>\D+)[)\]]$`),
+	regexp.MustCompile(`^(?P<name>\D+?)\s*[(\[](?P<number>[-+]?\d+)[)\]]$`),
+}
+
+// numberedName reads a level's name beside which its number stands.
+func numberedName(text string) (labels.Level, bool) {
+	if !strings.ContainsAny(text, "0123456789") {
+		return labels.NoLevel, false
+	}
+	for _, form := range numberedNames {
+		if m := form.FindStringSubmatch(text); m != nil {
+			if level, ok := levelName(strings.TrimSpace(m[form.SubexpIndex("name")])); ok {
+				return level, true
+			}
+		}
+	}
+	return labels.NoLevel, false
+}
+
+// levelNumber reads a number as people write levels: 3, 3.0, 3,0, "4 stars", ★★★★, 4/5,
 // "2 (moderately)".
 func levelNumber(text string) (float64, bool) {
+	if _, ok := numberedName(text); ok {
+		return 0, false
+	}
+	if n := strings.Count(text, "★") + strings.Count(text, "⭐"); n > 0 && strings.Trim(text, "★⭐☆\ufe0f ") == "" {
+		return float64(n), true
+	}
 	if before, _, ok := strings.Cut(text, "("); ok {
 		text = before
 	}
-	text = strings.TrimSpace(text)
-	for _, unit := range []string{"stars", "star"} {
+	text = strings.Replace(strings.TrimSpace(text), "−", "-", 1)
+	for _, unit := range []string{"stars", "star", "out of 5", "of 5", "/5", "/ 5"} {
 		text = strings.TrimSuffix(text, unit)
 	}
+	text = strings.TrimSpace(text)
 	if strings.Count(text, ",") == 1 && !strings.Contains(text, ".") {
 		text = strings.Replace(text, ",", ".", 1)
 	}

@@ -3,6 +3,7 @@ package dataset
 import (
 	"context"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -18,9 +19,11 @@ type mapping struct {
 	caption   field
 	read      field // the text that a program read in the picture, where caption says nothing
 	level     field
+	voices    []voiceColumn // instead of level, where each annotator has a column
 	levels    levelReader
 	known     map[string]labels.Level // what some values were read as
 	loose     bool                    // values that levels does not know say no level, and fail no row
+	exported  bool                    // the file is an export of this program
 	folders   bool                    // the levels are names of folders, of which others may mean something else
 	split     field
 	splits    splitReader
@@ -38,7 +41,10 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 		m: mapping{shape: kind, levels: levelReader{scale: Scale(spec.Scale), words: spec.LevelMap}, splits: spec.SplitMap},
 	}
 	if by, ok := r.(*jsonValues); ok {
-		d.tool = by.tool()
+		d.tool, d.asked = by.tool(), in.asked
+	}
+	if kind == FormatPictures {
+		d.asked = []string{folderColumn}
 	}
 	d.plain = plainNames(d.columns)
 	if err := d.given(); err != nil {
@@ -57,8 +63,16 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if err := d.decideLevel(); err != nil {
 		return nil, nil, err
 	}
-	embedded := slices.ContainsFunc(d.survey.first, func(r record) bool { return r.picture != nil })
-	if !d.m.caption.is() && !d.m.read.is() && !d.m.image.is() && !embedded {
+	switch {
+	case d.m.caption.is() || d.m.read.is() || d.m.image.is() || d.embedded():
+	case d.survey.rows == 0 && d.survey.bad == "" && namesMemes(d.columns):
+		return nil, nil, fmt.Errorf("%s: there are no rows below its header", labels.Printable(in.name))
+	case d.survey.rows == 0 && d.survey.bad != "":
+		return nil, nil, fmt.Errorf("%s: none of its rows can be read; of the first, %s", labels.Printable(in.name), d.survey.bad)
+	case (kind == FormatCSV || kind == FormatXLSX) && slices.ContainsFunc(d.columns, isPictureName):
+		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s is a picture: write a row above it, as image,text,level", labels.Printable(in.name),
+			labels.Quoted(d.columns[slices.IndexFunc(d.columns, isPictureName)]))
+	default:
 		return nil, nil, fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s",
 			labels.Printable(in.name), listColumns(d.columns))
 	}
@@ -75,7 +89,8 @@ type deciding struct {
 	found   func(string) bool
 	shape   dataShape
 	survey  *survey
-	fields  []field // those that the spec names
+	fields  []field  // those that the spec names
+	asked   []string // the columns with what a tool has asked its annotators
 	guesses bool
 	m       mapping
 }
@@ -85,7 +100,7 @@ func (d *deciding) given() (err error) {
 	if forced := shapeNamed(d.spec.Format); forced != nil && d.spec.Format != d.tool {
 		d.shape = forced[0]
 		for _, s := range forced {
-			if !slices.ContainsFunc(s.needs, func(name string) bool { return !slices.Contains(d.plain, name) }) {
+			if s.fits(d.plain) {
 				d.shape = s
 				break
 			}
@@ -98,6 +113,9 @@ func (d *deciding) given() (err error) {
 		}
 	} else if d.spec.Format != FormatCSV && d.tool == "" {
 		d.shape = shapeOfColumns(d.plain)
+	}
+	if exported := exportedShape(d.tool, d.plain); exported.needs != nil {
+		d.shape, d.m.exported = exported, true
 	}
 	if d.shape.name != "" {
 		d.m.shape, d.m.dataset = d.shape.name, d.shape.dataset
@@ -119,6 +137,14 @@ func (d *deciding) given() (err error) {
 	} {
 		if c.name == "" {
 			continue
+		}
+		if c.at == &d.m.level {
+			if d.m.voices = d.namedVoices(c.name); d.m.voices != nil {
+				for _, v := range d.m.voices {
+					d.fields = append(d.fields, v.field)
+				}
+				continue
+			}
 		}
 		if *c.at, err = findField(d.columns, d.file, c.name, c.option); err != nil {
 			return err
@@ -154,19 +180,33 @@ func (d *deciding) guessImage() {
 	all := d.candidates(d.shape.names(roleImage))
 	for _, f := range all {
 		for _, rec := range d.survey.first {
-			if name := strings.TrimSpace(f.of(rec.values)); name != "" && len(name) <= maxName && f.at() != d.m.caption.at() && d.found(name) {
+			if name := imageName(f.of(rec.values)); name != "" && len(name) <= maxName && f.at() != d.m.caption.at() && d.found(name) {
 				d.m.image = f
 				return
 			}
 		}
 	}
 	for _, f := range all {
-		named := slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(f.of(rec.values)) })
+		named := slices.ContainsFunc(d.survey.first, func(rec record) bool { return isPictureName(imageName(f.of(rec.values))) })
 		if d.shape.image != nil || named {
 			d.m.image = f
 			return
 		}
 	}
+	for _, f := range all {
+		if slices.Contains(pictureColumns, d.plain[f.at()]) && d.says(f) && !d.embedded() {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s names no picture that is there, and stays a column: --image %q takes it for the pictures", labels.Quoted(d.columns[f.at()]), labels.Printable(f.name)))
+			return
+		}
+	}
+}
+
+// pictureColumns are the names of columns with nothing but pictures.
+var pictureColumns = []string{"image_name", "image", "img", "img_name", "img_fname", "image_file", "image_filename", "image_path", "img_path", "imagename", "picture", "pic", "photo"}
+
+// embedded reports whether pictures are in the file itself.
+func (d *deciding) embedded() bool {
+	return slices.ContainsFunc(d.survey.first, func(r record) bool { return r.picture != nil })
 }
 
 // isPictureName reports whether a name ends like that of a picture.
@@ -217,9 +257,12 @@ func (d *deciding) guessSplit() {
 			continue
 		}
 		good, bad := 0, 0
-		for word, n := range t.words {
+		var strange []string
+		for _, word := range slices.Sorted(maps.Keys(t.words)) {
+			n := t.words[word]
 			if split, err := d.m.splits.read(word); err != nil {
 				bad += n
+				strange = append(strange, word)
 			} else if split != "" {
 				good += n
 			}
@@ -228,14 +271,24 @@ func (d *deciding) guessSplit() {
 			d.m.split = f
 			return
 		}
+		if bad > 0 && slices.Contains([]string{"split", "data_split", "partition"}, d.plain[f.at()]) {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for %s are no splits: if they mean some, say so: --split-map %q",
+				labels.Quoted(d.columns[f.at()]), quoteSome(strange), labels.Printable(strange[0])+"=train"))
+		}
 	}
 }
 
 // guessAnnotator takes the first column that is called like one with annotators.
 func (d *deciding) guessAnnotator() {
 	for _, f := range d.candidates(roleNames[roleAnnotator]) {
-		if !d.m.annotator.is() && f.at() != d.m.caption.at() && d.says(f) {
-			d.m.annotator = f
+		if d.m.annotator.is() || f.at() == d.m.caption.at() || !d.says(f) {
+			continue
 		}
+		if t := d.survey.of(f, d.fields); t != nil && t.words != nil {
+			if o := t.opinionOf(levelReader{}); o.names > o.unknown+o.counted { // an annotator's levels, not who
+				continue
+			}
+		}
+		d.m.annotator = f
 	}
 }

@@ -13,14 +13,27 @@ import (
 // numbers mean.
 func (d *deciding) decideLevel() error {
 	d.m.loose = d.m.levels.words != nil
-	if d.m.level.is() {
+	switch {
+	case d.m.voices != nil:
+		return d.accept(d.m.voices[0].field, d.together(d.m.voices))
+	case d.m.level.is():
 		t := d.survey.of(d.m.level, d.fields)
 		return d.accept(d.m.level, t.opinionOf(d.m.levels))
 	}
-	if !d.guesses || d.shape.noLevel && d.m.levels.words == nil {
+	if !d.guesses {
 		return nil
 	}
 	candidates := d.candidates(d.shape.names(roleLevel))
+	if d.shape.noLevel && d.m.levels.words == nil {
+		d.noteStrange(candidates)
+		return nil
+	}
+	if voices := d.wide(); voices != nil {
+		d.m.voices = voices
+		return d.accept(voices[0].field, d.together(voices))
+	}
+	candidates = append(candidates, d.answers()...)
+	called := candidates
 	if d.spec.Format == FormatMemotion && len(candidates) > 0 { // whose levels are names, and nothing else
 		d.m.level = candidates[0]
 		return nil
@@ -30,7 +43,7 @@ func (d *deciding) decideLevel() error {
 	}
 	var unclear field
 	var numbers opinion
-	for i, f := range candidates {
+	for _, f := range candidates {
 		t := d.survey.of(f, d.fields)
 		if t == nil || t.words == nil || isPrediction(d.plain[f.at()]) || f.at() == d.m.image.at() || f.at() == d.m.caption.at() || f.at() == d.m.split.at() || f.at() == d.m.annotator.at() {
 			continue
@@ -43,7 +56,7 @@ func (d *deciding) decideLevel() error {
 			}
 		case o.names > 0 && o.unknown <= o.names:
 		case d.shape.level != nil && o.names+o.unknown > 0:
-		case o.names == 0 && o.unknown == 0 && !o.numbers.none() && d.named(f, i):
+		case o.names == 0 && 4*o.unknown <= o.counted && !o.numbers.none() && d.named(f):
 			if d.spec.Scale == "" && o.numbers.scale() == NoScale {
 				if !unclear.is() {
 					unclear, numbers = f, o
@@ -54,6 +67,7 @@ func (d *deciding) decideLevel() error {
 			continue
 		}
 		d.m.level = f
+		d.noteOthers(f)
 		return d.accept(f, o)
 	}
 	switch {
@@ -63,6 +77,8 @@ func (d *deciding) decideLevel() error {
 		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", labels.Quoted(unclear.name), d.meaning(numbers)))
 	case d.m.levels.words != nil:
 		return fmt.Errorf("%s: no column has a value that --level-map names: say which one has the levels by --level COLUMN", labels.Printable(d.file))
+	default:
+		d.noteStrange(called)
 	}
 	return nil
 }
@@ -80,9 +96,70 @@ func (d *deciding) others() (at []field) {
 
 // named reports whether numbers in a column may be taken for levels: it is called like
 // one, and not like one with the labels of any task.
-func (d *deciding) named(f field, place int) bool {
+func (d *deciding) named(f field) bool {
 	p := d.plain[f.at()]
-	return slices.Contains(roleNames[roleLevel], p) && (d.spec.Scale != "" || p != "label" && p != "labels" && p != "choice" && p != "rating")
+	any := slices.Contains(anyTask, p) || slices.Contains(d.asked, d.columns[f.at()])
+	return (any || slices.Contains(roleNames[roleLevel], p)) && (d.spec.Scale != "" || !any)
+}
+
+// anyTask are the names of columns with the labels of any task.
+var anyTask = []string{"label", "labels", "choice", "rating"}
+
+// answers are the columns with what a tool has asked its annotators.
+func (d *deciding) answers() (at []field) {
+	for i, c := range d.columns {
+		if slices.Contains(d.asked, c) {
+			at = append(at, fieldAt(d.columns, i))
+		}
+	}
+	return at
+}
+
+// noteStrange says of the first column that is called like one with levels, and has
+// something else, how to say what that means. Of one with the labels of any task it is said
+// if levels are wanted: --annotator is there.
+func (d *deciding) noteStrange(candidates []field) {
+	for _, f := range candidates {
+		t := d.survey.of(f, d.fields)
+		if t == nil || t.words == nil || f.at() == d.m.caption.at() || f.at() == d.m.image.at() || isPrediction(d.plain[f.at()]) {
+			continue
+		}
+		o := t.opinionOf(d.m.levels)
+		any := d.shape.noLevel || slices.Contains(anyTask, d.plain[f.at()]) || slices.Contains(d.asked, d.columns[f.at()])
+		if any && d.spec.Annotator == "" && d.spec.Scale == "" {
+			continue
+		}
+		name := labels.Quoted(d.columns[f.at()])
+		switch {
+		case o.unknown > 0:
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s stays a column, for %s are no levels: if they mean some, say so: --level-map %q", name, quoteSome(o.strange), exampleMap(o.strange)))
+			return
+		case o.counted > 0:
+			d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", name, d.meaning(o)))
+			return
+		}
+	}
+}
+
+// noteOthers says which columns have levels besides f, which was taken for its values.
+func (d *deciding) noteOthers(f field) {
+	if d.m.levels.words != nil || slices.Contains(roleNames[roleLevel], d.plain[f.at()]) {
+		return
+	}
+	names := []string{d.columns[f.at()]}
+	for i, c := range d.columns {
+		t := d.survey.of(fieldAt(d.columns, i), d.fields)
+		if i == f.at() || i == d.m.caption.at() || t == nil || t.words == nil || isPrediction(d.plain[i]) {
+			continue
+		}
+		if o := t.opinionOf(d.m.levels); o.names > 0 && o.unknown <= o.names {
+			names = append(names, c)
+		}
+	}
+	if len(names) > 1 {
+		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have levels, and those of %s are taken: --level %q takes each column as an annotator of its own",
+			listColumns(names), labels.Quoted(names[0]), labels.Printable(strings.Join(names, ","))))
+	}
 }
 
 // mapped reports whether a column has a value that --level-map names.
@@ -161,9 +238,9 @@ func exampleMap(values []string) string {
 	return strings.Join(pairs, ",")
 }
 
-// levelOf reads a row's level. The note is what is odd about it.
-func (m *mapping) levelOf(values []string) (level labels.Level, note string, err error) {
-	text := m.level.of(values)
+// levelOf reads a row's level in a field. The note is what is odd about it.
+func (m *mapping) levelOf(f field, values []string) (level labels.Level, note string, err error) {
+	text := f.of(values)
 	if level, ok := m.known[text]; ok {
 		return level, "", nil
 	}
@@ -183,7 +260,10 @@ func (m *mapping) levelOf(values []string) (level labels.Level, note string, err
 		if m.loose && !errors.Is(err, errSeveral) {
 			err = errors.New("it is not in --level-map, so it is no level")
 		}
-		return labels.NoLevel, fmt.Sprintf("%s %s: %v", m.level.name, labels.Quoted(text), err), nil
+		return labels.NoLevel, fmt.Sprintf("%s %s: %v", f.name, labels.Quoted(text), err), nil
 	}
-	return labels.NoLevel, "", fmt.Errorf("%s %s: %w", m.level.name, labels.Quoted(text), err)
+	if _, ok := levelNumber(plainValue(text)); !ok {
+		err = fmt.Errorf("%w, or say what it means: --level-map %q", err, labels.Printable(text)+"=LEVEL")
+	}
+	return labels.NoLevel, "", fmt.Errorf("%s %s: %w", f.name, labels.Quoted(text), err)
 }

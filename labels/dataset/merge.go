@@ -16,13 +16,13 @@ import (
 type MergeStore interface {
 	ImportStore
 	LookUp(id labels.MemeID) (m labels.Meme, ok bool, err error)
-	Events(id labels.MemeID) ([]labels.Event, error) // of a meme, in the order of the log
-	LastSeq() (uint64, error)
+	Events(id labels.MemeID) ([]labels.Event, error)                             // of a meme, in the order of the log
+	LogByPlace(from uint64, yield func(meme uint64, e labels.Event) error) error // the events, without the ids of their memes
 	Append(events ...labels.Event) ([]labels.Event, error)
 }
 
 // MergeReport says what became of every record: Memes = Imported + Duplicates and those
-// that failed, Events = Added + Known + Older and those that failed.
+// that failed, Events = Added + Known and those that failed.
 type MergeReport struct {
 	Memes      int                `json:"memes"` // in the file
 	Imported   int                `json:"imported"`
@@ -30,9 +30,14 @@ type MergeReport struct {
 	Events     int                `json:"events"`     // in the file
 	Added      int                `json:"added"`      // to the log
 	Known      int                `json:"known"`      // in the log already
-	Older      int                `json:"older"`      // left out: see Merge
 	Warnings   []labels.RowReason `json:"warnings"`   // by line
 	Failed     []labels.RowReason `json:"failed"`     // by line
+
+	// How two workspaces that differed have become one; see Merge.
+	OtherSplit int      `json:"other_split,omitempty"` // duplicates that are in another split in the file, of each a warning
+	CrossSplit int      `json:"cross_split,omitempty"` // imported memes that are tied to memes of another split here
+	Outweighed int      `json:"outweighed,omitempty"`  // events that were added, but something later was said here
+	Both       []string `json:"both,omitempty"`        // annotators who have said something here and something else there
 
 	// How many more there were than MaxReasons.
 	OmittedWarnings int `json:"omitted_warnings,omitempty"`
@@ -40,29 +45,35 @@ type MergeReport struct {
 }
 
 // Merge adds a file with events, in one of [EventFormats], to a workspace that has
-// something already: memes whose ids are not there, as an import adds them (a meme goes to its
-// split there unless its picture or caption ties it to one here), and events that
-// are not there, with their own times, at the end of the log. Settings stay as they
-// are. What is there already is not added again, so merging a file twice changes
-// nothing.
+// something already: memes whose ids are not there, and all events that are not there, with
+// their own times, at the end of the log. What is there already is not added again, so
+// merging a file twice changes nothing. Settings stay as they are.
 //
-// What somebody says later is what counts, and a log says so by its order. So an event
-// is left out where it has been overtaken here: a level, skip, flag or adjudication by
-// a later one of the same annotator that is not taken back, and a flag or adjudication by anybody's
-// later adjudication.
+// Who worked apart and merge each other's workspaces, in any order, agree on what was said
+// of every meme: of one annotator's levels, skips and flags, of adjudications, notes and
+// captions, the one that was said later counts, wherever that was ([labels.Event.Follows]);
+// what anybody has taken back is taken back. An annotator of the same name is the same one.
 //
-// A record that cannot be read, a meme that has another caption or picture here, and
-// an event of a meme that is not here, failed; the others are in. An error besides
+// Where the memes are is this workspace's affair. One that is in both stays in the split and
+// group that it has here, as versions may have been trained by that. One that is new goes to
+// the split that it had, as a cross-split duplicate if it is tied to memes of another one
+// here. The imported caption and the picture of a meme are what they are here.
+//
+// A record that cannot be read, a meme that was imported with another caption or picture
+// here, and an event of a meme that is not here, failed; the others are in. An error besides
 // ends the merge: what was before it is in, and merging the file again does the
 // rest.
 func Merge(ctx context.Context, format, file string, store MergeStore, p labels.Report) (MergeReport, error) {
 	m := merging{
-		store: store, file: filepath.Base(file), places: map[string][]int{}, unwanted: map[labels.MemeID]bool{}, seqs: map[uint64]uint64{}, pending: map[labels.Event]bool{},
+		store: store, file: filepath.Base(file), places: map[string][]int{}, unwanted: map[labels.MemeID]bool{}, seqs: map[uint64]uint64{},
+		pending: map[labels.Event]int{}, here: map[string]int{}, known: map[string]int{}, came: map[string]int{},
 		report: MergeReport{Warnings: []labels.RowReason{}, Failed: []labels.RowReason{}},
 	}
 	err := m.run(ctx, format, file, p)
+	m.both()
 	byRow := func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) }
 	slices.SortStableFunc(m.report.Failed, byRow)
+	slices.SortStableFunc(m.report.Warnings, byRow)
 	return m.report, err
 }
 
@@ -72,15 +83,18 @@ type merging struct {
 	file   string
 	report MergeReport
 
-	before   uint64                 // the newest event when the merge began
 	datasets []labels.Dataset       // here
 	places   map[string][]int       // of the columns of the file's datasets among those here
 	unwanted map[labels.MemeID]bool // memes of the file that failed
 	seqs     map[uint64]uint64      // events of the file → those here
 
+	// How many events each person had here before, and how many of the file's were known and
+	// were added.
+	here, known, came map[string]int
+
 	memes   []mergedMeme
 	events  []mergedEvent
-	pending map[labels.Event]bool // the events of the batch
+	pending map[labels.Event]int // the events of the batch and their places in it
 }
 
 // mergedMeme is a meme of the batch that is to be added.
@@ -89,10 +103,10 @@ type mergedMeme struct {
 	meme labels.Meme
 }
 
-// mergedEvent is an event of the batch that is to be added; it has its place in the
-// file in seq.
+// mergedEvent is an event of the batch that is to be added, and its places in the file:
+// several, if it is there several times.
 type mergedEvent struct {
-	seq   uint64
+	seqs  []uint64
 	event labels.Event
 }
 
@@ -102,7 +116,12 @@ func (m *merging) run(ctx context.Context, format, file string, p labels.Report)
 		return err
 	}
 	defer in.Close() // only read from
-	if m.before, err = m.store.LastSeq(); err != nil {
+	if err := m.store.LogByPlace(1, func(_ uint64, e labels.Event) error {
+		if byPerson(&e) {
+			m.here[e.Annotator]++
+		}
+		return ctx.Err()
+	}); err != nil {
 		return err
 	}
 	if m.datasets, err = m.store.Datasets(); err != nil {
@@ -202,8 +221,8 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 	if there {
 		// The picture's place is not taken over: it is one of another machine, perhaps.
 		was, is := here.Image.SHA256, meme.Image.SHA256
-		if here.Caption != meme.Caption || was != "" && is != "" && was != is {
-			m.fail(line, "%s is already there with another caption or picture", labels.Printable(meme.Name()))
+		if said := meme.Imported(); said != "" && said != here.Imported() || was != "" && is != "" && was != is {
+			m.fail(line, "%s is already there with another caption or picture: it and its labels are left out", labels.Printable(meme.Name()))
 			m.unwanted[meme.ID] = true
 			return nil
 		}
@@ -220,6 +239,7 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 		meme.Values[place] = values[i]
 	}
 	meme.Seq, meme.Group, meme.CrossSplit, meme.Moves = 0, "", false, nil
+	meme.SetCaption("", labels.OriginGiven) // until its events say otherwise
 	m.memes = append(m.memes, mergedMeme{line, meme})
 	return nil
 }
@@ -227,99 +247,10 @@ func (m *merging) meme(line int, meme labels.Meme) error {
 // splits warns of a meme that is in another split here.
 func (m *merging) splits(line int, there, here labels.Split) {
 	if there != here {
+		m.report.OtherSplit++
 		m.report.Warnings = labels.AppendReason(m.report.Warnings, &m.report.OmittedWarnings,
-			m.reason(line, "in %s, and in %s there: memes that share a picture or a caption are kept in one split, and nothing moves to another by itself", here, there))
+			m.reason(line, "it is in %s there, and stays in %s", there, here))
 	}
-}
-
-// event finds out what becomes of an event.
-func (m *merging) event(line int, e labels.Event) error {
-	seq := e.Seq
-	e.Seq = 0
-	e, err := e.Checked()
-	if err == nil && e.Time.IsZero() {
-		err = errors.New("event: it has no time")
-	}
-	if err != nil {
-		m.fail(line, "%v", err)
-		return nil
-	}
-	_, there, err := m.store.LookUp(e.Meme)
-	if err != nil {
-		return err
-	}
-	if !there || m.unwanted[e.Meme] {
-		m.fail(line, "the event is of a meme that is not here: %s", labels.Printable(string(e.Meme)))
-		return nil
-	}
-	if e.Action == labels.Retract {
-		target, here := m.seqs[e.Retracts]
-		if !here { // it may be in the batch
-			if err := m.flush(); err != nil {
-				return err
-			}
-			target, here = m.seqs[e.Retracts]
-		}
-		if !here { // what it takes back is not here either
-			m.report.Older++
-			return nil
-		}
-		e.Retracts = target
-	}
-	here, err := m.store.Events(e.Meme)
-	if err != nil {
-		return err
-	}
-	switch i := slices.IndexFunc(here, func(o labels.Event) bool { return sameEvent(o, e) }); {
-	case i >= 0:
-		m.report.Known++
-		if seq > 0 {
-			m.seqs[seq] = here[i].Seq
-		}
-	case e.Action == labels.Retract && labels.Retracted(here)[e.Retracts]:
-		m.report.Known++
-	case m.pending[e]:
-		m.report.Known++
-	case m.overtaken(e, here):
-		m.report.Older++
-	default:
-		m.events = append(m.events, mergedEvent{seq, e})
-		m.pending[e] = true
-	}
-	return nil
-}
-
-// sameEvent reports whether two events are one: all is the same but their places in
-// a log.
-func sameEvent(a, b labels.Event) bool {
-	if !a.Time.Equal(b.Time) {
-		return false
-	}
-	a.Seq, b.Seq, a.Time = 0, 0, b.Time
-	return a == b
-}
-
-// overtaken reports whether something later here of the event's meme has overtaken it.
-func (m *merging) overtaken(e labels.Event, here []labels.Event) bool {
-	if !decides(e) {
-		return false
-	}
-	retracted := labels.Retracted(here)
-	decisive := e.Action == labels.Adjudicate || e.Action == labels.Flag
-	return slices.ContainsFunc(here, func(o labels.Event) bool {
-		later := o.Seq <= m.before && o.Time.After(e.Time) && decides(o) && !retracted[o.Seq]
-		return later && (o.Annotator == e.Annotator || decisive && o.Action == labels.Adjudicate)
-	})
-}
-
-// decides reports whether an event decides a meme's state, as long as it is not
-// taken back.
-func decides(e labels.Event) bool {
-	switch e.Action {
-	case labels.SetLevel, labels.Skip, labels.Flag, labels.Adjudicate:
-		return !e.ReAsk
-	}
-	return false
 }
 
 // flush stores the batch.
@@ -337,7 +268,9 @@ func (m *merging) flush() error {
 			switch n := m.memes[i]; a.Outcome {
 			case labels.Imported:
 				m.report.Imported++
-				m.splits(n.line, n.meme.Split, a.Split)
+				if a.CrossSplit {
+					m.report.CrossSplit++
+				}
 			case labels.Duplicate:
 				m.report.Duplicates++
 			default:
@@ -357,8 +290,10 @@ func (m *merging) flush() error {
 			return err
 		}
 		for i, e := range m.events {
-			if e.seq > 0 {
-				m.seqs[e.seq] = stored[i].Seq
+			for _, seq := range e.seqs {
+				if seq > 0 {
+					m.seqs[seq] = stored[i].Seq
+				}
 			}
 		}
 		m.report.Added += len(stored)

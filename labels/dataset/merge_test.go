@@ -81,23 +81,23 @@ func TestMergeOfOneMeme(t *testing.T) {
 	ada := func(minute int, l labels.Level) said { return said{"ada", minute, labels.SetLevel, l} }
 	back := func(who string, minute int) said { return said{who, minute, labels.Retract, labels.NoLevel} }
 	for _, c := range []struct {
-		name        string
-		here, there []said
-		added, left int
-		want        string
+		name              string
+		here, there       []said
+		added, outweighed int
+		want              string
 	}{
 		{"nothing here", nil, []said{ada(1, 0), ada(2, 4)}, 2, 0, "labelled very_positive"},
 		{"later there", []said{ada(1, 0)}, []said{ada(2, 4)}, 1, 0, "labelled very_positive"},
-		{"later here", []said{ada(2, 4)}, []said{ada(1, 0)}, 0, 1, "labelled very_positive"},
+		{"later here", []said{ada(2, 4)}, []said{ada(1, 0)}, 1, 1, "labelled very_positive"},
 		{"later here, and taken back", []said{ada(2, 4), back("ada", 3)}, []said{ada(1, 0)}, 1, 0, "labelled very_negative"},
 		{"taken back there", nil, []said{ada(1, 0), back("ada", 2)}, 2, 0, "unlabelled "},
-		{"taken back there, later here", []said{ada(3, 4)}, []said{ada(1, 0), back("ada", 2)}, 0, 2, "labelled very_positive"},
+		{"taken back there, later here", []said{ada(3, 4)}, []said{ada(1, 0), back("ada", 2)}, 2, 1, "labelled very_positive"},
 		{"an undo undone there", nil, []said{ada(1, 0), back("ada", 2), back("ada", 3)}, 3, 0, "labelled very_negative"},
 		{"two people", []said{ada(2, 4)}, []said{{"bob", 1, labels.SetLevel, 4}}, 1, 0, "labelled very_positive"},
 		{"two people who differ", []said{ada(2, 4)}, []said{{"bob", 1, labels.SetLevel, 0}}, 1, 0, "disputed "},
-		{"an earlier adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 1, labels.Adjudicate, 0}}, 0, 1, "labelled very_positive"},
+		{"an earlier adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 1, labels.Adjudicate, 0}}, 1, 1, "labelled very_positive"},
 		{"a later adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 6, labels.Adjudicate, 0}}, 1, 0, "labelled very_negative"},
-		{"a flag before an adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 1, labels.Flag, labels.NoLevel}}, 0, 1, "labelled very_positive"},
+		{"a flag before an adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 1, labels.Flag, labels.NoLevel}}, 1, 1, "labelled very_positive"},
 		{"a level before an adjudication", []said{{"cy", 5, labels.Adjudicate, 4}}, []said{{"bob", 1, labels.SetLevel, 0}}, 1, 0, "labelled very_positive"},
 		{"an earlier note", []said{ada(5, 4)}, []said{{"ada", 1, labels.Note, labels.NoLevel}}, 1, 0, "labelled very_positive"},
 		{"a note here", []said{{"ada", 5, labels.Note, labels.NoLevel}}, []said{ada(1, 4)}, 1, 0, "labelled very_positive"},
@@ -116,8 +116,8 @@ func TestMergeOfOneMeme(t *testing.T) {
 		here := stores[&c.here]
 		r := merged(t, here, exported(t, stores[&c.there]))
 		s := must[labels.State](t)(here.State(meme.ID))
-		if got := fmt.Sprint(s.Kind, " ", s.Gold); got != c.want || r.Added != c.added || r.Older != c.left || r.Known != 0 || len(r.Failed) != 0 {
-			t.Errorf("%s: %s, %+v; want %s, %d added, %d left out", c.name, got, r, c.want, c.added, c.left)
+		if got := fmt.Sprint(s.Kind, " ", s.Gold); got != c.want || r.Added != c.added || r.Outweighed != c.outweighed || r.Known != 0 || len(r.Failed) != 0 {
+			t.Errorf("%s: %s, %+v; want %s, %d added, %d outweighed", c.name, got, r, c.want, c.added, c.outweighed)
 		}
 	}
 }
@@ -160,7 +160,7 @@ func TestMergeTakesTheRest(t *testing.T) {
 			t.Errorf("%q, want %q", r.Failed[i].Reason, want)
 		}
 	}
-	if len(r.Warnings) == 1 && !strings.Contains(r.Warnings[0].Reason, "w.jsonl:4: in test, and in train there") {
+	if len(r.Warnings) == 1 && !strings.Contains(r.Warnings[0].Reason, "w.jsonl:4: it is in train there, and stays in test") {
 		t.Errorf("%q", r.Warnings[0].Reason)
 	}
 	m := must[labels.Meme](t)(here.Meme(two.ID))
@@ -181,5 +181,33 @@ func TestMergeTakesTheRest(t *testing.T) {
 	}
 	if got = merged(t, again, file); got.Added != 1 || got.Known != 2 || got.Duplicates != 3 {
 		t.Errorf("the whole file after that: %+v", got)
+	}
+}
+
+// What the workbench could not save has no place in a log, and is of this workspace: it takes
+// back what is here.
+func TestMergeOfWhatWasNotSaved(t *testing.T) {
+	t.Parallel()
+	d := openStore(t, filepath.Join(t.TempDir(), "store.db"))
+	meme := labels.Meme{ID: labels.NewMemeID("d", "k"), Dataset: "d", Key: "k", Caption: "caption"}
+	must[[]labels.Added](t)(d.AddMemes([]labels.Meme{meme}, labels.AllTrain))
+	tell(t, d, meme.ID, said{"ada", 1, labels.SetLevel, labels.Positive})
+	var file strings.Builder
+	w := must[*dataset.RecordWriter](t)(dataset.NewRecordWriter(&file, 0))
+	for i, e := range []labels.Event{{Action: labels.Retract, Retracts: 1}, {Action: labels.Skip}, {Action: labels.Retract, Retracts: 7}} {
+		e.Time, e.Meme, e.Annotator, e.Source = time.Date(2026, 3, 1, 13, i, 0, 0, time.UTC), meme.ID, "ada", labels.Key
+		if err := w.Event(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := merged(t, d, file.String())
+	if s := must[labels.State](t)(d.State(meme.ID)); s.Kind != labels.Skipped || r.Added != 2 || len(r.Failed) != 1 || !strings.Contains(r.Failed[0].Reason, "it takes back event 7, which is not before it") {
+		t.Errorf("%+v, %+v", s, r)
+	}
+	if r = merged(t, d, file.String()); r.Added != 0 || r.Known != 2 {
+		t.Errorf("again: %+v", r)
 	}
 }

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -18,7 +19,9 @@ import (
 
 // NearStore is what finding near duplicates needs of a workspace's store.
 type NearStore interface {
+	MemeCount() (int, error)
 	Rows(yield func(labels.Meme, labels.State) error) error
+	MemeAt(seq uint64) (labels.Meme, error)
 	Prints(yield func(labels.PicturePrints) error) error
 	PutPrints(prints []labels.PicturePrints) error
 	TieNear(ties []labels.NearTie) (labels.NearTied, error)
@@ -57,7 +60,7 @@ type nearSearch struct {
 
 	pictures []nearPicture      // in the order of import
 	places   map[[32]byte]int32 // in pictures, by digest
-	missing  []missingPrint
+	missing  []int32            // places of the pictures that have no prints
 }
 
 // A nearPicture is a picture of the workspace.
@@ -69,12 +72,6 @@ type nearPicture struct {
 	part   []int32 // for each of seqs, how many of near its meme is tied to
 	known  bool    // it has been printed
 	tied   bool    // it was in a search
-}
-
-// A missingPrint is a picture that has no prints, and where it lies.
-type missingPrint struct {
-	place int32
-	path  string
 }
 
 func (f *nearSearch) run(ctx context.Context) error {
@@ -90,8 +87,15 @@ func (f *nearSearch) run(ctx context.Context) error {
 // read lists the pictures and what is known of them.
 func (f *nearSearch) read(ctx context.Context) error {
 	ties := map[int32][]string{}
-	paths := map[int32]string{}
+	total, err := f.store.MemeCount()
+	if err != nil {
+		return err
+	}
+	done := int64(0)
 	if err := f.store.Rows(func(m labels.Meme, _ labels.State) error {
+		if done++; done%exportStep == 0 {
+			f.tell.Tell(labels.Step{Phase: "read the memes", Done: done, Total: max(done, int64(total)), Unit: "memes"})
+		}
 		digest, err := hex.DecodeString(m.Image.SHA256)
 		if !m.HasImage() || err != nil || len(digest) != 32 {
 			return ctx.Err()
@@ -101,7 +105,6 @@ func (f *nearSearch) read(ctx context.Context) error {
 			place = int32(len(f.pictures))
 			f.pictures = append(f.pictures, nearPicture{digest: [32]byte(digest)})
 			f.places[[32]byte(digest)] = place
-			paths[place] = m.Image.Path
 		}
 		of := &f.pictures[place]
 		of.seqs, of.part = append(of.seqs, m.Seq), append(of.part, int32(len(m.Near)))
@@ -136,7 +139,7 @@ func (f *nearSearch) read(ctx context.Context) error {
 	}
 	for i := range f.pictures {
 		if !f.pictures[i].known {
-			f.missing = append(f.missing, missingPrint{int32(i), paths[int32(i)]})
+			f.missing = append(f.missing, int32(i))
 		}
 	}
 	return nil
@@ -162,13 +165,20 @@ func (f *nearSearch) print(ctx context.Context) error {
 			made, kept = nil, time.Now()
 		}
 	}
-	one := func(missing missingPrint) {
-		of := &f.pictures[missing.place]
-		prints, err := printsOf(ctx, missing.path, of.digest)
+	one := func(place int32) {
+		of := &f.pictures[place]
+		var prints []labels.Print
+		m, unknown := f.store.MemeAt(of.seqs[0])
+		err := unknown
+		if err == nil {
+			prints, err = printsOf(ctx, m.Image.Path, of.digest)
+		}
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
 		case ctx.Err() != nil:
+		case unknown != nil:
+			failed = cmp.Or(failed, unknown)
 		case err != nil:
 			f.report.Unread++
 		default:

@@ -10,6 +10,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -225,6 +226,30 @@ func TestFindNearPassesOverWhatCannotBeRead(t *testing.T) {
 	for _, m := range s.memes() {
 		if (m.Key == "1-0.png" || m.Key == "2-0.png") && len(m.Near) > 0 {
 			t.Errorf("%s is tied to %v", m.Key, m.Near)
+		}
+	}
+}
+
+// Pairs that are dropped on the way, because there are too many to keep, take no tie with
+// them: what is needed of all is what is needed of those that were kept.
+func TestNeededPairs(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 50 {
+		f := nearSearch{pictures: make([]nearPicture, 20)}
+		all, kept := map[pair]bool{}, map[pair]bool{}
+		for range 60 {
+			a, b := rng.Int32N(20), rng.Int32N(20)
+			if a == b {
+				continue
+			}
+			p := pair{max(a, b), min(a, b)}
+			all[p], kept[p] = true, true
+			if len(kept) > 8 {
+				kept = f.needed(kept)
+			}
+		}
+		if got, want := f.needed(kept), f.needed(all); !maps.Equal(got, want) {
+			t.Fatalf("of %v\n%v are needed where some are dropped on the way, want %v", inOrder(all), inOrder(got), inOrder(want))
 		}
 	}
 }

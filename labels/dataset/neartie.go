@@ -50,35 +50,62 @@ func (f *nearSearch) tie(ctx context.Context) error {
 
 // pairs returns the pairs of which one was in no search yet, in the order of import.
 func (f *nearSearch) pairs(ctx context.Context) ([]pair, error) {
-	var prints []labels.Print
-	var owners, fresh []int32
+	n := 0
+	for i := range f.pictures {
+		n += len(f.pictures[i].prints)
+	}
+	prints, owners := make([]labels.Print, 0, n), make([]int32, 0, n)
+	var fresh []int32 // places in prints
+	pictures := 0     // that these are of
 	for i := range f.pictures {
 		of := &f.pictures[i]
+		isFresh := of.known && !of.tied
+		if isFresh {
+			pictures++
+		}
 		for _, p := range of.prints {
+			if isFresh {
+				fresh = append(fresh, int32(len(prints)))
+			}
 			prints, owners = append(prints, p), append(owners, int32(i))
 		}
-		if of.known && !of.tied {
-			fresh = append(fresh, int32(i))
-		}
 	}
-	if len(fresh) == 0 {
-		return nil, nil
-	}
-	index := near.NewIndex(prints, owners)
 	seen := map[pair]bool{}
-	for n, i := range fresh {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+	most := max(mostPairs, 2*len(f.pictures))
+	if err := near.Find(prints, fresh, func(done, total int) error {
+		f.tell(labels.Step{Phase: "look for near duplicates", Done: int64(done) * int64(pictures) / int64(total), Total: int64(pictures), Unit: "pictures"})
+		return ctx.Err()
+	}, func(place, other int32) {
+		if a, b := owners[place], owners[other]; a != b {
+			seen[pair{max(a, b), min(a, b)}] = true
 		}
-		f.tell(labels.Step{Phase: "look for near duplicates", Done: int64(n), Total: int64(len(fresh)), Unit: "pictures"})
-		for _, p := range f.pictures[i].prints {
-			index.Near(&p, func(other int32) {
-				if other != i {
-					seen[pair{max(i, other), min(i, other)}] = true
-				}
-			})
+		if len(seen) > most {
+			seen = f.needed(seen)
+		}
+	}); err != nil {
+		return nil, err
+	}
+	return inOrder(seen), nil
+}
+
+// mostPairs is how many pairs are kept at least before those that are not needed are dropped:
+// among pictures that all look alike, such as blank ones, there are as many as their square.
+const mostPairs = 1 << 20
+
+// needed returns, of pairs, those that connect what the ones before them in the order of import
+// do not: whatever pairs are added, no other one makes a tie.
+func (f *nearSearch) needed(pairs map[pair]bool) map[pair]bool {
+	needed, connected := map[pair]bool{}, newConnected(len(f.pictures))
+	for _, p := range inOrder(pairs) {
+		if connected.join(p.later, p.earlier) {
+			needed[p] = true
 		}
 	}
+	return needed
+}
+
+// inOrder sorts pairs in the order of import.
+func inOrder(seen map[pair]bool) []pair {
 	pairs := make([]pair, 0, len(seen))
 	for p := range seen {
 		pairs = append(pairs, p)
@@ -86,7 +113,7 @@ func (f *nearSearch) pairs(ctx context.Context) ([]pair, error) {
 	slices.SortFunc(pairs, func(a, b pair) int {
 		return cmp.Or(cmp.Compare(a.later, b.later), cmp.Compare(a.earlier, b.earlier))
 	})
-	return pairs, nil
+	return pairs
 }
 
 // ties lists those that memes lack: each is to be tied to all that its picture is tied to.

@@ -1,13 +1,9 @@
 package dataset
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -16,18 +12,20 @@ import (
 
 // A part is one file of rows of an import, or the pictures of a place without one.
 type part struct {
-	name    string // of the file, for messages
-	in      *source
-	table   *Table
-	pics    *finder // nil where there are no pictures
-	base    string  // folder of the file, or of its pictures, in the place that was given; "" for the place itself
-	near    *finder // for that folder, where there is one
-	dataset string
-	split   labels.Split // of the rows that have none
-	rows    int          // good ones, as they were counted
-	m       *mapping
-	first   []record
-	matched bool // a picture that the first rows name is there
+	name      string // of the file, for messages
+	in        *source
+	table     *Table
+	pics      *finder // nil where there are no pictures
+	base      string  // folder of the file, or of its pictures, in the place that was given; "" for the place itself
+	near      *finder // for that folder, where there is one
+	dataset   string
+	split     labels.Split // of the rows that have none
+	rows      int          // good ones, as they were counted
+	m         *mapping
+	first     []record
+	matched   bool     // a picture that the first rows name is there
+	annotator string   // whose the levels are of rows that do not say; "" where nothing else does
+	named     *fileSet // takes the pictures that rows name; nil where that is of no interest
 }
 
 // Found says what an import has found out about one file before it begins.
@@ -54,6 +52,12 @@ func (p *part) found() Found {
 		File: p.name, Format: m.shape, Dataset: p.dataset, Rows: p.rows, Image: m.image.name, Caption: m.caption.name, Level: m.level.name,
 		Scale: string(m.levels.scale), Split: m.split.name, Annotator: m.annotator.name, ID: m.id.name, Notes: m.notes,
 	}
+	for i, v := range m.voices {
+		if i > 0 {
+			f.Level += ", "
+		}
+		f.Level += v.name
+	}
 	if f.Caption == "" {
 		f.Caption = m.read.name
 	}
@@ -66,11 +70,16 @@ func (p *part) found() Found {
 	if p.split != "" && f.Split == "" {
 		f.Notes = append(slices.Clone(f.Notes), fmt.Sprintf("its name says that it is %s", p.split))
 	}
+	if p.annotator != "" {
+		f.Notes = append(slices.Clone(f.Notes), "its name says that its levels are those of "+p.annotator)
+	}
 	return f
 }
 
-// tablePart makes a part of a file of rows.
-func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, pics *finder, base string) (*part, error) {
+// tablePart makes a part of a file of rows. Its pictures are looked for from the folder base
+// of the place; then, where the first of them are not found, in a folder that is called like
+// the table, and in the others.
+func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, pics *finder, base string, others ...string) (*part, error) {
 	format := kinds[kind]
 	if spec.Format == FormatCSV || spec.Format == FormatMemotion && kind == kindJSON {
 		format = delimitedFormat{}
@@ -81,17 +90,24 @@ func tablePart(ctx context.Context, in *source, kind string, spec *ImportSpec, p
 	}
 	p := &part{name: in.name, in: in, pics: pics}
 	p.nearer(base)
-	// A folder that is called like the table is its own where a picture is only to be
-	// found there.
-	own := path.Join(base, in.stem())
+	others = append([]string{path.Join(base, in.stem())}, others...)
 	there := func(name string) bool {
 		if pics == nil {
 			return false
 		}
 		_, err := p.locate(name)
-		if err != nil && pics.place.has(path.Join(own, name)) {
-			p.nearer(own)
-			err = nil
+		for _, folder := range others {
+			if err == nil {
+				break
+			}
+			if was := *p; folder != was.base {
+				p.nearer(folder)
+				if _, near := p.near.find(name); near == nil {
+					err = nil
+				} else {
+					p.base, p.near = was.base, was.near
+				}
+			}
 		}
 		p.matched = p.matched || err == nil
 		return err == nil
@@ -118,14 +134,37 @@ func (p *part) nearer(base string) {
 	}
 }
 
-// locate returns the file that the table means by the name of a picture.
+// locate returns the file that the table means by the name of a picture: beginning at the
+// table's folder, or anywhere in the place.
 func (p *part) locate(name string) (string, error) {
+	at, err := p.search(name)
+	if err == nil && p.named != nil {
+		p.named.add(at)
+	}
+	return at, err
+}
+
+func (p *part) search(name string) (string, error) {
 	if p.near != nil {
 		if at, err := p.near.find(name); err == nil {
 			return path.Join(p.base, at), nil
 		}
+		if at := p.fromBase(name); at != name && p.pics.place.has(at) {
+			return at, nil
+		}
 	}
 	return p.pics.find(name)
+}
+
+// fromBase returns a name as it is in the place, where the table's name for it leads from
+// the table's folder; else the name as it is.
+func (p *part) fromBase(name string) string {
+	slashed := strings.ReplaceAll(name, `\`, "/")
+	at := path.Join(p.base, slashed)
+	if p.base == "" || isAddress(name) || path.IsAbs(slashed) || drive.MatchString(slashed) || !leadsWithin(at) {
+		return name
+	}
+	return at
 }
 
 // kindName is what the format of a file is called where no shape is known.
@@ -145,7 +184,7 @@ func kindName(kind string, in *source) string {
 func picturesPart(ctx context.Context, pl place, name string, files []string, spec *ImportSpec) (*part, error) {
 	values := newPictureValues(pl, files)
 	if len(values.names) == 0 {
-		return nil, fmt.Errorf("%s: there are no memes in it: want pictures, or a table that names them (CSV, JSON, xlsx, Parquet)", labels.Printable(name))
+		return nil, noMemes(name)
 	}
 	all := *values
 	// Levels are named by folders alone, and that needs no caption.
@@ -184,165 +223,6 @@ func pictureMapping(columns []string, m mapping) (mapping, error) {
 	}
 	m.shape, m.folders = FormatPictures, true
 	return m, nil
-}
-
-// tableExts end the names of files of rows in a folder.
-var tableExts = []string{".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet"}
-
-// isTableName reports whether a file in a folder is called like one with rows.
-func isTableName(name string) bool {
-	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
-	return slices.Contains(tableExts, path.Ext(name))
-}
-
-// placeParts makes the parts of a folder or an archive: its tables, with the pictures
-// that they name; or its pictures, where no table names one. What is left out is a note.
-func placeParts(ctx context.Context, pl place, name string, spec *ImportSpec, pics *finder, tell labels.Report) (parts []*part, notes []string, err error) {
-	files, err := pl.list(ctx)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", labels.Printable(name), err)
-	}
-	if pics == nil {
-		pics = newFinder(ctx, pl, tell)
-	}
-	fail := func(err error) ([]*part, []string, error) {
-		closeParts(parts)
-		return nil, nil, err
-	}
-	var tables []string
-	pictures := 0
-	for _, f := range files {
-		switch {
-		case isTableName(f) && spec.Format != FormatPictures:
-			tables = append(tables, f)
-		case isPictureName(f):
-			pictures++
-		}
-	}
-	const most = 1000
-	if len(tables) > most {
-		return fail(fmt.Errorf("%s: there are more than %d tables in it: name the file that you mean", labels.Printable(name), most))
-	}
-	matched := false
-	for _, f := range tables {
-		p, err := placeTable(ctx, pl, f, spec, pics, tell)
-		if err != nil {
-			if ctx.Err() != nil {
-				return fail(ctx.Err())
-			}
-			notes = append(notes, fmt.Sprintf("left out: %v", err))
-			continue
-		}
-		matched = matched || p.matched
-		parts = append(parts, p)
-	}
-	if spec.Images != "" {
-		pictures = 0 // they lie elsewhere
-	}
-	if matched { // by the tables of the pictures; others are of something else
-		parts = slices.DeleteFunc(parts, func(p *part) bool {
-			other := !p.m.image.is()
-			if other {
-				notes = append(notes, fmt.Sprintf("left out: %s: it names no pictures", labels.Printable(p.name)))
-				closeParts([]*part{p})
-			}
-			return other
-		})
-	}
-	if pictures == 0 || matched {
-		if len(parts) == 0 {
-			if len(notes) == 1 {
-				return fail(errors.New(strings.TrimPrefix(notes[0], "left out: ")))
-			}
-			return fail(fmt.Errorf("%s: there are no memes in it: want pictures, or a table that names them (CSV, JSON, xlsx, Parquet)", labels.Printable(name)))
-		}
-		splitByName(parts)
-		// Of several tables of the same pictures, those with the captions make the memes.
-		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(captionless(a), captionless(b)) })
-		return parts, notes, nil
-	}
-	for _, p := range parts { // tables of something else
-		if p.m.image.is() {
-			notes = append(notes, fmt.Sprintf("left out: %s: none of the pictures that it names is there", labels.Printable(p.name)))
-		} else {
-			notes = append(notes, fmt.Sprintf("left out: %s: it names no picture that is there", labels.Printable(p.name)))
-		}
-	}
-	closeParts(parts)
-	parts = nil
-	p, err := picturesPart(ctx, pl, name, files, spec)
-	if err != nil {
-		return fail(err)
-	}
-	return []*part{p}, notes, nil
-}
-
-// captionless is 1 for a table without captions.
-func captionless(p *part) int {
-	if p.m.caption.is() || p.m.read.is() {
-		return 0
-	}
-	return 1
-}
-
-// placeTable makes a part of a table in a place.
-func placeTable(ctx context.Context, pl place, file string, spec *ImportSpec, pics *finder, tell labels.Report) (*part, error) {
-	var in *source
-	var err error
-	if at := pl.path(file); at != "" {
-		in, err = openSource(ctx, at, spec.Encoding, tell)
-	} else {
-		var r io.ReadCloser
-		if r, err = pl.open(file); err == nil {
-			in, err = copiedSource(ctx, r, file, spec.Encoding, tell)
-			r.Close() // only read from
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	kind, err := kindOf(in)
-	if err == nil && kinds[kind] == nil {
-		err = in.fail(errors.New("it is no table, whatever its name says"))
-	}
-	if err == nil {
-		err = spec.takes(kind, in.name)
-	}
-	var p *part
-	if err == nil {
-		base := path.Dir(file)
-		if base == "." {
-			base = ""
-		}
-		p, err = tablePart(ctx, in, kind, spec, pics, base)
-	}
-	if err != nil {
-		in.Close() // only read from
-		return nil, err
-	}
-	p.name = file
-	return p, nil
-}
-
-// splitByName gives the rows of several tables the splits that the tables' names or
-// folders say, where the rows say none.
-func splitByName(parts []*part) {
-	seen := map[labels.Split]bool{}
-	splits := make([]labels.Split, len(parts))
-	for i, p := range parts {
-		splits[i] = splitIn(strings.TrimSuffix(path.Base(p.name), filepath.Ext(p.name)))
-		if splits[i] == "" {
-			splits[i], _ = splitAndFolder(p.name)
-		}
-		seen[splits[i]] = true
-	}
-	delete(seen, "")
-	if len(seen) < 2 { // one table alone, or several of the same
-		return
-	}
-	for i, p := range parts {
-		p.split = splits[i]
-	}
 }
 
 func closeParts(parts []*part) {

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"path"
@@ -20,7 +21,7 @@ const (
 )
 
 // pictureValues reads the pictures of a place as rows: a picture's name; its caption,
-// where a text file beside it has the same name; the folder that it lies in, which may
+// where a file of text or JSON beside it has the same name; the folder that it lies in, which may
 // name its level; and its split, where a folder is called like one.
 type pictureValues struct {
 	place  place
@@ -38,9 +39,11 @@ func newPictureValues(p place, files []string) *pictureValues {
 	v := &pictureValues{place: p, texts: map[string]string{}, header: []string{fileColumn}}
 	for _, name := range files {
 		switch ext := strings.ToLower(path.Ext(name)); {
-		case slices.Contains(pictureExts, ext):
+		case slices.Contains(pictureExts, ext), ext == "" && isPicture(p, name):
 			v.names = append(v.names, name)
 		case ext == ".txt":
+			v.texts[stemOf(name)] = name
+		case ext == ".json" && v.texts[stemOf(name)] == "":
 			v.texts[stemOf(name)] = name
 		}
 	}
@@ -61,10 +64,20 @@ func newPictureValues(p place, files []string) *pictureValues {
 	return v
 }
 
+// isPicture reports whether a file of a place is a picture by its name or, where that has no
+// end, by its first bytes.
+func isPicture(p place, name string) bool {
+	if path.Ext(name) != "" {
+		return isPictureName(name)
+	}
+	start, err := readSmall(p, name)
+	return err == nil && binaryKind([]byte(start)) == kindPicture
+}
+
 // stemOf is a name without its end, as names are compared.
 func stemOf(name string) string { return formOf(strings.TrimSuffix(name, path.Ext(name))) }
 
-// textOf returns the text file that has a picture's caption: cat.txt or cat.jpg.txt.
+// textOf returns the file that has a picture's caption: cat.txt, cat.jpg.txt or cat.json.
 func (v *pictureValues) textOf(name string) (file string, ok bool) {
 	for _, stem := range []string{stemOf(name), formOf(name)} {
 		if file, ok = v.texts[stem]; ok {
@@ -146,5 +159,29 @@ func (v *pictureValues) caption(name string) (string, error) {
 		return "", err
 	}
 	b, err = io.ReadAll(text)
+	if strings.EqualFold(path.Ext(file), ".json") {
+		return captionIn(b), err
+	}
 	return strings.TrimSpace(string(b)), err
+}
+
+// captionIn returns the caption of an object of JSON: what is called like one; "" where
+// there is none.
+func captionIn(b []byte) string {
+	o, err := readObject(b)
+	if err != nil {
+		return ""
+	}
+	all := map[string]string{}
+	flatten("", o, func(name string, raw json.RawMessage) {
+		if len(raw) > 0 && raw[0] == '"' {
+			all[plainNames([]string{name})[0]] = strings.TrimSpace(rawText(raw))
+		}
+	})
+	for _, name := range append([]string{"img_text"}, roleNames[roleCaption]...) {
+		if text := caption(all[name]); text != "" {
+			return text
+		}
+	}
+	return ""
 }

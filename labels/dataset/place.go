@@ -138,8 +138,9 @@ func (s subPlace) path(name string) string {
 
 // zipPlace is a zip archive.
 type zipPlace struct {
-	name  string
-	files map[string]*zip.File
+	name    string
+	files   map[string]*zip.File
+	outside int // files whose names lead elsewhere
 }
 
 // openZip reads the list of a zip archive.
@@ -155,8 +156,11 @@ func openZip(in *source) (*zipPlace, error) {
 	if len(r.File) > mostFiles {
 		return nil, in.fail(errManyFiles)
 	}
-	z := &zipPlace{in.name, map[string]*zip.File{}}
+	z := &zipPlace{name: in.name, files: map[string]*zip.File{}}
 	for _, f := range r.File {
+		if leadsOut(f.Name) {
+			z.outside++
+		}
 		if name, ok := archived(f.Name); ok && f.Mode().IsRegular() {
 			if f.Flags&1 != 0 {
 				return nil, in.fail(errors.New("it is protected by a password: unpack it first, and import the folder"))
@@ -167,11 +171,32 @@ func openZip(in *source) (*zipPlace, error) {
 	return z, nil
 }
 
+// openArchive opens an archive of this kind, nil for what is none.
+func openArchive(in *source, kind string) (place, error) {
+	var pl place
+	var err error
+	switch kind {
+	case kindZip:
+		pl, err = openZip(in)
+	case kindTar:
+		pl, err = openTar(in)
+	}
+	if err != nil { // pl holds no place then
+		return nil, err
+	}
+	return pl, nil
+}
+
+// leadsOut reports whether the name of a file in an archive leads elsewhere.
+func leadsOut(name string) bool {
+	return name != "" && !strings.HasSuffix(name, "/") && !leadsWithin(strings.ReplaceAll(name, `\`, "/"))
+}
+
 // archived returns the name of a file in an archive, as places have it; ok is false for
 // one that leads elsewhere or is litter.
 func archived(name string) (string, bool) {
 	name = strings.TrimPrefix(strings.ToValidUTF8(strings.ReplaceAll(name, `\`, "/"), "\ufffd"), "./")
-	if name == "" || strings.HasSuffix(name, "/") || !filepath.IsLocal(filepath.FromSlash(name)) {
+	if name == "" || strings.HasSuffix(name, "/") || leadsOut(name) {
 		return "", false
 	}
 	name = path.Clean(name)

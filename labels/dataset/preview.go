@@ -51,16 +51,19 @@ func (im *Import) Preview(ctx context.Context, most int, p labels.Report) (Previ
 			case err != nil:
 				return err
 			}
-			im.report.Rows++
+			if !row.further {
+				im.report.Rows++
+			}
 			var found foundPicture
-			if row.Image != "" && row.picture == nil {
+			if !row.further && row.Image != "" && row.picture == nil {
 				found = im.find(row)
 			}
 			voice := im.seen.add(im.part.dataset, row, im.spec.Annotator)
+			im.heard(voice)
 			if voice.annotator == "" && row.Level.Valid() {
 				im.report.LevelsLeftOut++
 			}
-			if row.Split != "" {
+			if row.Split != "" && !row.further {
 				im.report.BySplit[string(row.Split)]++
 			}
 			im.good(row, voice, found)

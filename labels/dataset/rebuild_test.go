@@ -148,13 +148,18 @@ func write(t testing.TB, text string) string {
 func rebuilt(t testing.TB, text string) *db.DB {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "store.db")
+	rebuildAt(t, path, text)
+	return openStore(t, path)
+}
+
+func rebuildAt(t testing.TB, path, text string) {
+	t.Helper()
 	r := must[*db.Replay](t)(db.NewReplay(path))
 	defer r.Discard()
 	must[dataset.RebuildReport](t)(dataset.Rebuild(t.Context(), dataset.FormatRecords, write(t, text), r, nil))
 	if err := r.Publish(); err != nil {
 		t.Fatal(err)
 	}
-	return openStore(t, path)
 }
 
 // answers is what a store says of everything in it, and how it goes on.

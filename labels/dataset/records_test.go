@@ -67,7 +67,7 @@ func someRecords() []Record {
 	}
 	e := labels.Event{
 		Seq: 1, Time: at, Meme: m.ID, Annotator: "ada", Source: labels.Key, Action: labels.Adjudicate, Level: labels.VeryNegative, Text: "why",
-		ElapsedMS: 1200, Shown: labels.ShownAfter, Version: "v3", Screen: labels.CellScreen, Queue: "cell v3", Place: 2, ReAsk: true, Guide: "0123456789abcdef",
+		ElapsedMS: 1200, Shown: labels.ShownAfter, Version: "v3", Screen: labels.CellScreen, Queue: "cell v3", Place: 2, ReAsk: true, Guide: "0123456789abcdef", Merged: true,
 	}
 	return []Record{
 		{Line: 2, Dataset: &d}, {Line: 3, Setting: &labels.Setting{Name: "cursor/ada", Value: string(m.ID)}}, {Line: 4, Meme: &m}, {Line: 5, Event: &e},

@@ -72,11 +72,16 @@ var readCaptions = []string{ocrColumn, "ocr_extracted_text", "ocr_text", "ocr"}
 // zero shape for none.
 func shapeOfColumns(plain []string) dataShape {
 	for _, s := range shapes {
-		if !slices.ContainsFunc(s.needs, func(name string) bool { return !slices.Contains(plain, name) }) {
+		if s.fits(plain) {
 			return s
 		}
 	}
 	return dataShape{}
+}
+
+// fits reports whether all columns are there by which the shape is known.
+func (s dataShape) fits(plain []string) bool {
+	return !slices.ContainsFunc(s.needs, func(name string) bool { return !slices.Contains(plain, name) })
 }
 
 // shapeNamed returns the shapes of this name.

@@ -127,7 +127,7 @@ func TestBadJSON(t *testing.T) {
 		t.Errorf("%+v, failed %q", good, failed)
 	}
 	for text, want := range map[string]string{
-		`[{"text":"one"},{"text":`:                        "after object 1: the file ends in the middle",
+		`[{"text":"one"},{"text":`:                        "after object 1 the file ends in the middle: fetch it again",
 		`[{"text":"` + strings.Repeat("x", 2<<20) + `"}]`: "is longer than 1048576 bytes",
 		`[]`:      "there is no object in it",
 		`{"a":1}`: "which column has the caption or the picture?",

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -11,8 +12,9 @@ import (
 	"memebench/labels"
 )
 
-// sheetFormat is a workbook of Excel and its kin (.xlsx). Its first sheet with rows is
-// read.
+// sheetFormat is a workbook of Excel and its kin (.xlsx). The first sheet is read whose
+// header names captions or pictures, else the first with rows; others are left out, and
+// that is said.
 type sheetFormat struct{}
 
 // How much of a workbook is unpacked: in all, and of one part in memory; the rest of a
@@ -37,52 +39,129 @@ func (sheetFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		return nil, in.fail(fmt.Errorf("it cannot be read as a workbook (%s): save it again, or as CSV", labels.Printable(err.Error())))
 	}
 	in.onClose(book.Close)
+	best, found := "", false
+	in.leftOut = nil
+	above := 0
 	for _, name := range book.GetSheetList() {
-		rows, err := book.Rows(name)
-		if err != nil {
-			continue // a chart
+		start, err := beginning(book, name)
+		if err != nil || len(start) == 0 {
+			continue // a chart, or nothing in it
 		}
-		s := &sheetValues{rows: rows}
-		if header, err := s.row(); err == nil {
-			if s.header = header; len(header) > maxColumns {
-				return nil, in.fail(fmt.Errorf("the header has %d columns: at most %d are read", len(header), maxColumns))
+		at := headerOf(start)
+		switch known := namesMemes(start[at]); {
+		case best == "", known && !found:
+			if best != "" {
+				in.leftOut = append(in.leftOut, leftSheet(in, best))
 			}
-			in.onClose(rows.Close)
-			return s, nil
+			best, found, above = name, known, at
+		default:
+			in.leftOut = append(in.leftOut, leftSheet(in, name))
 		}
-		rows.Close() // nothing in it
 	}
-	return nil, in.fail(errors.New("no sheet of it has rows: want a first row that names the columns"))
+	if best == "" {
+		return nil, in.fail(errors.New("no sheet of it has rows: want a first row that names the columns"))
+	}
+	rows, err := book.Rows(best)
+	if err != nil {
+		return nil, in.fail(err)
+	}
+	in.onClose(rows.Close)
+	s := &sheetValues{rows: rows}
+	for range above + 1 {
+		if !rows.Next() {
+			break
+		}
+		if s.header, err = rows.Columns(); err != nil {
+			return nil, in.fail(err)
+		}
+	}
+	s.above = above
+	if len(s.header) > maxColumns {
+		return nil, in.fail(fmt.Errorf("the header has %d columns: at most %d are read", len(s.header), maxColumns))
+	}
+	for i, v := range s.header {
+		s.header[i] = strings.ToValidUTF8(v, "\ufffd")
+	}
+	return s, nil
 }
 
-// sheetValues reads the rows of one sheet. Rows above the header are passed over that
-// have nothing in them.
+// leftSheet says that a sheet is not read.
+func leftSheet(in *source, name string) string {
+	return fmt.Sprintf("left out: the sheet %s of %s: save it as a file of its own, and import that, too", labels.Quoted(name), labels.Printable(in.name))
+}
+
+// sheetStart is how many rows of a sheet tell which of them is the header.
+const sheetStart = 30
+
+// beginning returns the first rows of a sheet, none where nothing is in them.
+func beginning(book *excelize.File, name string) (start [][]string, err error) {
+	rows, err := book.Rows(name)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close() // only read from
+	some := false
+	for len(start) < sheetStart && rows.Next() {
+		values, err := rows.Columns()
+		if err != nil {
+			return nil, err
+		}
+		start = append(start, values)
+		some = some || !blank(values)
+	}
+	if !some {
+		return nil, rows.Error()
+	}
+	return start, nil
+}
+
+// headerOf returns the place of the header among the first rows of a sheet: the first with
+// something in it, but for titles. These begin in the first column, and have at most half
+// as many values as most rows have.
+func headerOf(start [][]string) int {
+	var counts []int
+	for _, row := range start {
+		if n := filled(row); n > 0 {
+			counts = append(counts, n)
+		}
+	}
+	slices.Sort(counts)
+	most := counts[len(counts)/2]
+	for i, row := range start {
+		if n := filled(row); n > 0 && (2*n > most || strings.TrimSpace(row[0]) == "") {
+			return i
+		}
+	}
+	return 0
+}
+
+// namesMemes reports whether a row names a column as captions or pictures are called.
+func namesMemes(row []string) bool {
+	return slices.ContainsFunc(plainNames(row), func(p string) bool {
+		return slices.Contains(roleNames[roleCaption], p) || slices.Contains(roleNames[roleImage], p)
+	})
+}
+
+// sheetValues reads the rows of one sheet, those above its header passed over.
 type sheetValues struct {
 	rows   *excelize.Rows
 	header []string
 	above  int // rows before the header
 }
 
-// row returns the next row, io.EOF at the end. Those before the first with something in
-// it are passed over.
+// row returns the next row, io.EOF at the end.
 func (s *sheetValues) row() ([]string, error) {
-	for s.rows.Next() {
-		values, err := s.rows.Columns()
-		if err != nil {
+	if !s.rows.Next() {
+		if err := s.rows.Error(); err != nil {
 			return nil, err
 		}
-		if s.header != nil || !blank(values) {
-			for i, v := range values {
-				values[i] = strings.ToValidUTF8(v, "\ufffd")
-			}
-			return values, nil
-		}
-		s.above++
+		return nil, io.EOF
 	}
-	if err := s.rows.Error(); err != nil {
-		return nil, err
+	values, err := s.rows.Columns()
+	for i, v := range values {
+		values[i] = strings.ToValidUTF8(v, "\ufffd")
 	}
-	return nil, io.EOF
+	return values, err
 }
 
 func (s *sheetValues) columns() []string { return s.header }
@@ -103,10 +182,4 @@ func (s *sheetValues) next() (record, error) {
 		values = append(values, make([]string, short)...)
 	}
 	return record{values: values[:len(s.header)], had: len(s.header)}, nil
-}
-
-// isWorkbook reports whether a zip archive is a workbook.
-func isWorkbook(in *source) bool {
-	z, err := openZip(in)
-	return err == nil && z.has("xl/workbook.xml")
 }

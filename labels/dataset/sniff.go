@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -46,6 +47,59 @@ var signatures = []struct{ start, kind, is string }{
 	{"version https://git-lfs", "", "a pointer of Git LFS, not the file itself: run git lfs pull in its folder"},
 }
 
+// binaryKind returns the kind of a file that is no text, by its beginning; "" for any
+// other.
+func binaryKind(start []byte) string {
+	for _, f := range signatures {
+		if f.kind != "" && bytes.HasPrefix(start, []byte(f.start)) {
+			return f.kind
+		}
+	}
+	if len(start) > 262 && string(start[257:262]) == "ustar" {
+		return kindTar
+	}
+	return ""
+}
+
+// documents are the zip archives that are no archives to those who have them, by a file
+// that each has.
+var documents = []struct{ has, is string }{
+	{"xl/workbook.bin", "a binary Excel workbook (.xlsb): save it as .xlsx or CSV"},
+	{"[Content_Types].xml", "a document of an office program: save its table as .xlsx or CSV"},
+	{"META-INF/manifest.xml", "an OpenDocument file: save its table as .xlsx or CSV"},
+}
+
+// zipKind finds out what a zip archive is.
+func zipKind(s *source) (string, error) {
+	z, err := openZip(s)
+	switch {
+	case err != nil:
+		return kindZip, nil // who opens it says why
+	case z.has("xl/workbook.xml"):
+		return kindSheet, nil
+	}
+	for _, d := range documents {
+		if z.has(d.has) {
+			return "", s.fail(fmt.Errorf("it is %s", d.is))
+		}
+	}
+	if of, err := readSmall(z, "mimetype"); err == nil && strings.HasPrefix(of, "application/") {
+		return "", s.fail(errors.New("it is a document, not an archive: save its table as .xlsx or CSV"))
+	}
+	return kindZip, nil
+}
+
+// readSmall returns the beginning of a file in a place.
+func readSmall(p place, name string) (string, error) {
+	r, err := p.open(name)
+	if err != nil {
+		return "", err
+	}
+	defer r.Close() // only read from
+	b, err := io.ReadAll(io.LimitReader(r, 1<<12))
+	return string(b), err
+}
+
 // kindOf finds out by its first bytes what a file is. What is not read is an error that
 // says what it is.
 func kindOf(s *source) (kind string, err error) {
@@ -60,19 +114,16 @@ func kindOf(s *source) (kind string, err error) {
 	}
 	b = b[:n]
 	for _, f := range signatures {
-		switch {
-		case !bytes.HasPrefix(b, []byte(f.start)):
-		case f.kind == "":
+		if f.kind == "" && bytes.HasPrefix(b, []byte(f.start)) {
 			return "", s.fail(fmt.Errorf("it is %s", f.is))
-		default:
-			if f.kind == kindZip && isWorkbook(s) {
-				return kindSheet, nil
-			}
-			return f.kind, nil
 		}
 	}
-	if len(b) > 262 && string(b[257:262]) == "ustar" {
-		return kindTar, nil
+	switch kind := binaryKind(b); kind {
+	case "":
+	case kindZip:
+		return zipKind(s)
+	default:
+		return kind, nil
 	}
 	if s.charset.codec == nil && bytes.Count(b, []byte{0})*20 > len(b) {
 		return "", s.fail(fmt.Errorf("it is no text, and none of CSV, JSON, xlsx, Parquet, zip, tar and pictures"))
@@ -85,7 +136,7 @@ func kindOf(s *source) (kind string, err error) {
 	start := strings.TrimLeft(string(b[:n]), " \t\r\n")
 	head := strings.ToLower(start)
 	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body"} {
-		if strings.HasPrefix(head, tag) {
+		if strings.HasPrefix(head, tag) || strings.HasPrefix(head, "<!--") && strings.Contains(head, tag) {
 			return "", s.fail(fmt.Errorf("it is a web page (HTML), not the table: fetch the file itself (on GitHub and Hugging Face by its raw or download link)"))
 		}
 	}

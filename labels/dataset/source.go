@@ -33,8 +33,11 @@ type source struct {
 
 	done, size int64 // bytes of the file
 
-	keys   []string       // of the objects of JSON in it, once they are known
-	closed []func() error // what is to be closed before it
+	keys    []string       // of the objects of JSON in it, once they are known
+	tool    string         // that has written those, "" for none that is known
+	asked   []string       // of the keys, what a tool has asked its annotators
+	leftOut []string       // what of it is not read, sentences
+	closed  []func() error // what is to be closed before it
 }
 
 // onClose has something closed with the source.
@@ -115,7 +118,10 @@ func (s *source) begin(encoding string) (err error) {
 	}
 	r, err := s.bytes()
 	if err == nil {
-		s.charset, err = findCharset(r)
+		in := bufio.NewReaderSize(r, 1<<12)
+		if start, _ := in.Peek(in.Size()); binaryKind(start) == "" { // what cannot be read is found by who reads on
+			s.charset, err = findCharset(in)
+		}
 	}
 	if err != nil {
 		return s.fail(err)

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 var splitNames = map[labels.Split][]string{
 	labels.Train: {"train", "training", "trn"},
 	labels.Val:   {"val", "valid", "validation", "validate", "dev", "devel", "development", "eval"},
-	labels.Test:  {"test", "testing", "tst", "testset", "holdout", "held-out", "held_out"},
+	labels.Test:  {"test", "testing", "tst", "testset", "holdout", "hold-out", "hold out", "held out", "held-out", "held_out"},
 }
 
 // A splitReader reads the splits of a table's column, by name or by what the import says
@@ -29,8 +30,10 @@ func (s splitReader) read(text string) (labels.Split, error) {
 	if slices.Contains(noLevel, text) {
 		return "", nil
 	}
-	if split := splitName(text); split != "" {
-		return split, nil
+	for _, split := range []labels.Split{splitName(text), splitIn(text)} {
+		if split != "" {
+			return split, nil
+		}
 	}
 	return "", fmt.Errorf("%s: want train, val (or validation, dev), test or nothing, or say what it means: --split-map %q",
 		labels.Quoted(text), labels.Printable(text)+"=train")
@@ -48,11 +51,11 @@ func splitName(text string) labels.Split {
 }
 
 // splitIn returns the one split that a file's or a folder's name has a word for
-// (val_images, Training_meme_dataset, dev-seen), "" for none.
+// (val_images, Training_meme_dataset, dev-seen, trainImages, val2017), "" for none.
 func splitIn(name string) (split labels.Split) {
-	words := strings.FieldsFunc(plainValue(name), func(r rune) bool { return strings.ContainsRune(" _-.()", r) })
+	words := strings.FieldsFunc(camel.ReplaceAllString(name, "$1 $2"), func(r rune) bool { return strings.ContainsRune(" _-.()", r) })
 	for _, w := range words {
-		s := splitName(w)
+		s := splitName(strings.TrimRight(plainValue(w), "0123456789"))
 		if s == "" {
 			continue
 		}
@@ -63,6 +66,9 @@ func splitIn(name string) (split labels.Split) {
 	}
 	return split
 }
+
+// camel is where a word begins that is written together with the one before.
+var camel = regexp.MustCompile(`(\p{Ll})(\p{Lu})`)
 
 // ReadSplitMap reads what values mean, as in "0=train, 1=test": a value of the table,
 // and a split, or none.

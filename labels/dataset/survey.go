@@ -16,6 +16,7 @@ import (
 // its columns mean.
 type survey struct {
 	rows  int      // good ones
+	bad   string   // why the first of the others cannot be read
 	first []record // the first of them
 	tally []tally  // what the columns have, by place; one for each field that was asked for follows
 }
@@ -72,6 +73,9 @@ func surveyOf(ctx context.Context, in *source, r valueReader, fields []field) (*
 		case err == io.EOF:
 			return s, nil
 		case errors.As(err, &d):
+			if s.bad == "" {
+				s.bad = d.Error()
+			}
 			continue // it is reported when it is imported
 		case err != nil:
 			return nil, fmt.Errorf("%s: %w", labels.Printable(in.name), err)

@@ -3,6 +3,7 @@ package dataset
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -29,9 +30,11 @@ type Table struct {
 	m      mapping
 	row    int // number of the last row read
 
-	kept []int // the columns that are kept, by place in the file
-	key  []int // the columns that make the key of a row without a picture, by name
-	most int   // place of the last column that means something: a row without it is damaged
+	kept    []int      // the columns that are kept, by place in the file
+	key     []int      // the columns that make the key of a row without a picture, by name
+	waiting []TableRow // further voices of the last row
+
+	most int // place of the last column that means something: a row without it is damaged
 }
 
 // TableRow is one row of a table: a meme, and what the table says of it.
@@ -45,6 +48,8 @@ type TableRow struct {
 	Split     labels.Split // "" when the row has none
 	Values    []string
 
+	further bool   // it is another voice of the row before
+	named   string // what the table calls the picture: Image leads from the place that is imported
 	picture []byte // the picture itself, where the file has it
 	note    string // what is odd about the row, a sentence; "" for nothing
 }
@@ -71,6 +76,9 @@ func newTable(file string, values valueReader, m mapping) *Table {
 	}
 	for _, f := range []field{m.image, m.caption, m.level, m.split, m.annotator, m.id} {
 		t.most = max(t.most, f.column)
+	}
+	for _, v := range m.voices {
+		t.most = max(t.most, v.column)
 	}
 	t.keyColumns()
 	return t
@@ -114,14 +122,18 @@ var annotationColumns = []string{"annotation_id", "annotator", "created_at", "up
 
 // keyColumns finds out which columns make the key of a row without a picture: the
 // caption's and all others but those for level, split and annotator and those that an
-// export or an annotator adds. They are taken in the order of their names, so that the
+// export or an annotator adds. Of an exported meme it is the id alone. They are taken in the order of their names, so that the
 // order in the file does not matter.
 func (t *Table) keyColumns() {
+	if at := slices.Index(t.header, "meme"); at >= 0 && t.m.exported {
+		t.key = []int{at} // the rest depends on what was said by then
+		return
+	}
 	for _, i := range t.kept {
 		name := strings.TrimSpace(t.header[i])
 		switch {
 		case i == t.m.caption.at():
-		case i == t.m.level.at(), i == t.m.split.at(), i == t.m.annotator.at(), slices.Contains(exportColumns, name),
+		case i == t.m.level.at(), slices.ContainsFunc(t.m.voices, func(v voiceColumn) bool { return i == v.at() }), i == t.m.split.at(), i == t.m.annotator.at(), slices.Contains(exportColumns, name),
 			t.m.annotator.is() && slices.Contains(annotationColumns, name):
 			continue
 		}
@@ -161,6 +173,9 @@ func (t *Table) Dataset(name string) labels.Dataset {
 	if t.m.level.is() {
 		d.Level = t.header[t.m.level.at()]
 	}
+	for _, v := range t.m.voices {
+		d.Voices = append(d.Voices, t.header[v.at()])
+	}
 	return d
 }
 
@@ -179,6 +194,11 @@ func (t *Table) ImageColumn() string {
 // and the next call goes on; io.EOF is the end; any other error ends the reading.
 // The row's Number is set in every case but the last two.
 func (t *Table) Next() (TableRow, error) {
+	if len(t.waiting) > 0 {
+		row := t.waiting[0]
+		t.waiting = t.waiting[1:]
+		return row, nil
+	}
 	rec, rows, err := readNext(t.values)
 	var d damage
 	switch {
@@ -200,7 +220,7 @@ func (t *Table) Next() (TableRow, error) {
 	case rec.had < t.most:
 		return fail("%s", missing(t.values, rec.had))
 	}
-	row.Image = nameOrNone(m.image.of(values))
+	row.Image = imageName(m.image.of(values))
 	if len(row.Image) > maxName {
 		return fail("%s %s: the name has %d bytes: want at most %d", m.image.name, labels.Quoted(row.Image), len(row.Image), maxName)
 	}
@@ -212,7 +232,7 @@ func (t *Table) Next() (TableRow, error) {
 		return fail("neither a caption nor a picture: want a value in %s", t.wanted())
 	}
 	var note string
-	if row.Level, note, err = m.levelOf(values); err != nil {
+	if row.Level, note, err = m.levelOf(m.level, values); err != nil {
 		return fail("%v", err)
 	}
 	if row.note == "" {
@@ -234,6 +254,11 @@ func (t *Table) Next() (TableRow, error) {
 	for i, column := range t.kept {
 		row.Values[i] = values[column]
 	}
+	if m.voices != nil {
+		if t.waiting, err = m.speak(&row, values); err != nil {
+			return fail("%v", err)
+		}
+	}
 	return row, nil
 }
 
@@ -250,6 +275,17 @@ func caption(text string) string {
 func nameOrNone(text string) string {
 	if text = strings.TrimSpace(text); slices.Contains([]string{"nan", "null", "none", "n/a"}, strings.ToLower(text)) {
 		return ""
+	}
+	return text
+}
+
+// imageName is the name of a picture, also where it is the only one of a list of JSON.
+func imageName(text string) string {
+	if text = nameOrNone(text); strings.HasPrefix(text, `["`) {
+		var names []string
+		if json.Unmarshal([]byte(text), &names) == nil && len(names) == 1 {
+			return nameOrNone(names[0])
+		}
 	}
 	return text
 }

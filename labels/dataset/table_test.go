@@ -146,12 +146,12 @@ func TestMemotionFailsRows(t *testing.T) {
 		"11,j.jpg,,,funny,neutral\n")
 	good, failed := rows(t, table)
 	want := []string{
-		`memes.csv:3: overall_sentiment "hilarious": want one of very_negative, negative, neutral, positive, very_positive`,
+		`memes.csv:3: overall_sentiment "hilarious": want one of very_negative, negative, neutral, positive, very_positive, or say what it means: --level-map "hilarious=LEVEL"`,
 		`memes.csv:4: 4 of 6 values: is a comma or a quote missing?`,
 		`memes.csv:5: 7 values instead of 6: one with a comma in it wants quotes`,
 		`memes.csv:7: the quote that opens value 4 is never closed`,
 		`memes.csv:9: neither a caption nor a picture: want a value in text_corrected or text_ocr or image_name`,
-		`memes.csv:10: overall_sentiment "[31m3": want one of very_negative, negative, neutral, positive, very_positive`,
+		`memes.csv:10: overall_sentiment "[31m3": want one of very_negative, negative, neutral, positive, very_positive, or say what it means: --level-map "[31m3=LEVEL"`,
 		`memes.csv:11: image_name "` + strings.Repeat("n", 60) + `…": the name has 1025 bytes: want at most 1024`,
 	}
 	if !slices.Equal(failed, want) {

@@ -12,9 +12,10 @@ import (
 
 // tarPlace is a tar archive.
 type tarPlace struct {
-	name  string
-	at    io.ReaderAt
-	files map[string]extent
+	name    string
+	at      io.ReaderAt
+	files   map[string]extent
+	outside int // files whose names lead elsewhere
 }
 
 // An extent is where a file lies in an archive.
@@ -26,7 +27,7 @@ func openTar(in *source) (*tarPlace, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &tarPlace{in.name, at, map[string]extent{}}
+	t := &tarPlace{name: in.name, at: at, files: map[string]extent{}}
 	section := io.NewSectionReader(at, 0, size) // which the reader seeks in, and reads no further than a header
 	for r := tar.NewReader(section); ; {
 		if err := in.ctx.Err(); err != nil {
@@ -42,6 +43,9 @@ func openTar(in *source) (*tarPlace, error) {
 		from, err := section.Seek(0, io.SeekCurrent)
 		if err != nil {
 			return nil, in.fail(err)
+		}
+		if leadsOut(h.Name) {
+			t.outside++
 		}
 		if name, ok := archived(h.Name); ok && h.Typeflag == tar.TypeReg && from+h.Size <= size {
 			t.files[name] = extent{from, h.Size}

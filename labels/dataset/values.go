@@ -71,6 +71,7 @@ type delimited struct {
 	plain  []string // the same, visible
 	width  int      // values that a row may have instead, see dialect; the difference is empty
 	short  bool     // rows may lack values at their end
+	above  int      // lines of a title before the header, which are counted as rows
 	every  bool     // no row is passed over
 }
 
@@ -90,6 +91,7 @@ func openDelimited(r io.Reader, file, separator string) (*delimited, error) {
 		return fail("%w", err)
 	}
 	t.csv.comma, t.csv.end, t.width, t.short = written.comma, written.end, written.width, written.short
+	t.above, t.csv.loose = written.above, written.loose
 	t.header, err = t.csv.next()
 	switch {
 	case err == io.EOF:
@@ -111,9 +113,9 @@ func openDelimited(r io.Reader, file, separator string) (*delimited, error) {
 const sayEncoding = "say how the file is written by --encoding, as in --encoding cp1252"
 
 func (t *delimited) columns() []string { return t.header }
-func (t *delimited) firstRow() int     { return 2 }
+func (t *delimited) firstRow() int     { return t.above + 2 }
 
-// emptyRow is a record in which there is nothing, which is counted and passed over.
+// emptyRow is a record in which there is nothing (or what ended files in DOS), which is counted and passed over.
 var emptyRow = record{}
 
 func (t *delimited) next() (record, error) {
@@ -129,7 +131,7 @@ func (t *delimited) next() (record, error) {
 	have, want := len(values), len(t.header)
 	switch {
 	case t.every:
-	case blank(values), have == want && values[0] != "" && t.repeats(values):
+	case blank(values), have == 1 && values[0] == "\x1a", have == want && values[0] != "" && t.repeats(values):
 		return emptyRow, nil
 	}
 	switch {

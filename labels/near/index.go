@@ -9,7 +9,6 @@ package near
 import (
 	"encoding/binary"
 	"math/bits"
-	"slices"
 
 	"memebench/labels"
 )
@@ -38,38 +37,62 @@ const (
 	partBits = (len(labels.Print{})*8 + parts - 1) / parts // 19; the last parts have 18
 )
 
-// An Index finds prints that are near to one. It may be asked by several goroutines.
-type Index struct {
-	prints []labels.Print
-	owners []int32 // of the prints
-	// Of each part, the prints by its values: those of value v are
-	// byValue[part][starts[part][v]:starts[part][v+1]].
-	starts  [parts][]int32
-	byValue [parts][]int32
+// Find finds, for each of the prints at the places asked, the prints that are near to it, itself
+// among them: yield is called with its place and that of the other, once for each part in which
+// they differ in at most one bit. step is told how far it is, and ends it by an error.
+//
+// It goes through the parts one after the other: an index of all would take as much memory
+// as four times the prints.
+func Find(prints []labels.Print, asked []int32, step func(done, total int) error, yield func(place, other int32)) error {
+	starts, byValue := make([]int32, 1<<partBits+1), make([]int32, len(prints))
+	for part := range parts {
+		sortByValue(prints, part, starts, byValue)
+		for n, place := range asked {
+			if n%stepAfter == 0 {
+				if err := step(part*len(asked)+n, parts*len(asked)); err != nil {
+					return err
+				}
+			}
+			p := &prints[place]
+			look := func(v uint32) {
+				for _, i := range byValue[starts[v]:starts[v+1]] {
+					if Distance(p, &prints[i]) <= Most {
+						yield(place, i)
+					}
+				}
+			}
+			v := value(p, part)
+			look(v)
+			for bit := range partBits {
+				look(v ^ 1<<bit)
+			}
+		}
+	}
+	return nil
 }
 
-// NewIndex makes an index of prints. The owner of each is what is found: a number that several
-// may share. Both are kept.
-func NewIndex(prints []labels.Print, owners []int32) *Index {
-	x := &Index{prints: prints, owners: owners}
-	for part := range parts {
-		starts := make([]int32, 1<<partBits+1)
-		values := make([]uint32, len(prints))
-		for i := range prints {
-			values[i] = value(&prints[i], part)
-			starts[values[i]+1]++
-		}
-		for v := range 1 << partBits {
-			starts[v+1] += starts[v]
-		}
-		next, of := slices.Clone(starts), make([]int32, len(prints))
-		for i, v := range values {
-			of[next[v]] = int32(i)
-			next[v]++
-		}
-		x.starts[part], x.byValue[part] = starts, of
+// stepAfter is after how many prints Find tells how far it is.
+const stepAfter = 256
+
+// sortByValue sorts the places of prints by the values of a part: those of value v are
+// byValue[starts[v]:starts[v+1]].
+func sortByValue(prints []labels.Print, part int, starts, byValue []int32) {
+	clear(starts)
+	for i := range prints {
+		starts[value(&prints[i], part)+1]++
 	}
-	return x
+	for v := range 1 << partBits {
+		starts[v+1] += starts[v]
+	}
+	// Each start goes on to where the next value begins, from the last place to the first,
+	// so that afterwards it is where its own does.
+	for i := len(prints) - 1; i >= 0; i-- {
+		v := value(&prints[i], part)
+		starts[v+1]--
+		byValue[starts[v+1]] = int32(i)
+	}
+	copy(starts, starts[1:])
+	starts[1<<partBits] = int32(len(prints))
 }
 
 // value gathers the bits of a part: every so many-th of the print, so that each part has some
@@ -79,26 +102,4 @@ func value(p *labels.Print, part int) (v uint32) {
 		v |= uint32(p[i/8]>>(i%8)&1) << k
 	}
 	return v
-}
-
-// Near calls yield with the owner of each print that is near to p, once for each part by
-// which it is found: an owner may come again.
-func (x *Index) Near(p *labels.Print, yield func(owner int32)) {
-	for part := range parts {
-		v := value(p, part)
-		x.look(part, v, p, yield)
-		for bit := range partBits {
-			x.look(part, v^1<<bit, p, yield)
-		}
-	}
-}
-
-// look tries the prints with this value of a part.
-func (x *Index) look(part int, v uint32, p *labels.Print, yield func(owner int32)) {
-	starts := x.starts[part]
-	for _, i := range x.byValue[part][starts[v]:starts[v+1]] {
-		if Distance(p, &x.prints[i]) <= Most {
-			yield(x.owners[i])
-		}
-	}
 }

@@ -145,6 +145,17 @@ var copies = []struct {
 		out, b := onGround(img, color.White, 0, 0, 0), img.Bounds()
 		return saved(t, out.SubImage(image.Rect(b.Dx()/50, b.Dy()/50, b.Dx()*49/50, b.Dy()*49/50)), 75)
 	}},
+	{"mirrored, which is no copy", 0, func(t *testing.T, img image.Image) image.Image {
+		out := onGround(img, color.White, 0, 0, 0)
+		for y, w := 0, out.Bounds().Dx(); y < out.Bounds().Dy(); y++ {
+			for x := range w / 2 {
+				left, right := out.RGBAAt(x, y), out.RGBAAt(w-1-x, y)
+				out.SetRGBA(x, y, right)
+				out.SetRGBA(w-1-x, y, left)
+			}
+		}
+		return saved(t, out, 75)
+	}},
 	{"under a bar with a line of text", 0, func(t *testing.T, img image.Image) image.Image {
 		bar := img.Bounds().Dy() / 6
 		out := onGround(img, color.White, 0, bar, 0)
@@ -190,6 +201,9 @@ func TestPrintsOfCopies(t *testing.T) {
 	for i, c := range copies {
 		percent := 100 * float64(found[i]) / float64(pictures)
 		table += fmt.Sprintf("| %s | %.0f %% |\n", c.name, percent)
+		if strings.Contains(c.name, "no copy") && percent > 1 {
+			t.Errorf("%s: %.1f %% of %d are taken for copies", c.name, percent, pictures)
+		}
 		if percent < c.least {
 			t.Errorf("%s: %.1f %% of %d copies are found, want %v", c.name, percent, pictures, c.least)
 		}

@@ -42,6 +42,28 @@ func ErrorRate(got, want string) float64 {
 	return float64(distance(got, want)) / float64(n)
 }
 
+// Shared returns which share of a text another one has, and which of the other the text has,
+// each from 0 to 1: of the runs of three letters or digits in lower case, whatever is
+// between them, wherever they stand. It is 0 of a text that has none.
+func Shared(a, b string) (ofA, ofB float64) {
+	x, y := runsOfThree(a), runsOfThree(b)
+	both := 0
+	for run := range x {
+		if y[run] {
+			both++
+		}
+	}
+	return float64(both) / float64(max(1, len(x))), float64(both) / float64(max(1, len(y)))
+}
+
+func runsOfThree(s string) map[[3]rune]bool {
+	all, r := map[[3]rune]bool{}, []rune(letters(s))
+	for ; len(r) >= 3; r = r[1:] {
+		all[[3]rune(r)] = true
+	}
+	return all
+}
+
 // comparable keeps letters, digits and single spaces, in lower case. Letters are
 // those of all scripts.
 func comparable(s string) string {

@@ -109,34 +109,3 @@ func best(found []scored, most int) []Box {
 	}
 	return boxes
 }
-
-// rowsOf puts boxes into rows of writing, from the top; a row goes from the left. A box
-// belongs to a row if their centres differ by less than half of the lower height, that
-// of the row being its first box's.
-func rowsOf(boxes []Box) [][]Box {
-	type row struct {
-		centre, height float64
-		boxes          []Box
-	}
-	centre := func(b Box) float64 { return (b.Y0 + b.Y1) / 2 }
-	boxes = slices.Clone(boxes)
-	slices.SortStableFunc(boxes, func(a, b Box) int { return cmp.Compare(centre(a), centre(b)) })
-	var rows []*row
-	for _, b := range boxes {
-		c, height := centre(b), b.Y1-b.Y0
-		i := slices.IndexFunc(rows, func(r *row) bool { return c-r.centre < 0.5*min(height, r.height) })
-		if i < 0 {
-			i = len(rows)
-			rows = append(rows, &row{centre: c, height: height})
-		}
-		rows[i].boxes = append(rows[i].boxes, b)
-	}
-	all := make([][]Box, len(rows))
-	for i, r := range rows {
-		slices.SortFunc(r.boxes, func(a, b Box) int {
-			return cmp.Or(cmp.Compare(a.X0, b.X0), cmp.Compare(a.Y0, b.Y0), cmp.Compare(a.X1, b.X1), cmp.Compare(a.Y1, b.Y1))
-		})
-		all[i] = r.boxes
-	}
-	return all
-}

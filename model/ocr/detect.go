@@ -6,6 +6,8 @@ import (
 	"image"
 	"math"
 
+	"golang.org/x/sync/semaphore"
+
 	"memebench/labels/picture"
 	"memebench/model/ort"
 )
@@ -13,39 +15,29 @@ import (
 // How boxes are found.
 const (
 	shorterSide = 256  // pixels, to which smaller pictures are brought
+	closerSide  = 384  // pixels, when they are looked at again
 	longestSide = 1600 // pixels, to which larger ones are
-	sideUnit    = 32   // sides that the network reads are multiples of it
+	mostPixels  = 1 << 20
+	sideUnit    = 32 // sides that the network reads are multiples of it
 
 	textFrom   = 0.3 // probability from which a pixel is text
 	leastScore = 0.5 // mean probability of the text in a box
 	leastSide  = 3   // pixels that the network reads
-	unclip     = 1.6 // by how much boxes grow: the network learned shrunken ones
 	mostBoxes  = 500 // that are read; the score decides
 )
 
-// largePixels is how many pixels a picture has, as the network reads it, of which only one
-// at a time is looked at: each takes some hundred megabytes.
-const largePixels = 1 << 20
+// atOnce is how many pixels, as the network reads them, are looked at in all goroutines
+// together: each takes some 250 bytes.
+var atOnce = semaphore.NewWeighted(mostPixels * 3 / 2)
 
-// large is held while text is looked for in a large picture.
-var large = make(chan struct{}, 1)
-
-// boxes finds where text stands.
-func (r *Reader) boxes(ctx context.Context, img image.Image) ([]Box, error) {
-	size := img.Bounds().Size()
-	if size.X == 0 || size.Y == 0 {
-		return nil, nil
+// boxes finds where text stands in a picture that is opaque, at a size of readSize.
+func (r *Reader) boxes(ctx context.Context, img image.Image, at image.Point) ([]Box, error) {
+	w, h := at.X, at.Y
+	if err := atOnce.Acquire(ctx, int64(w*h)); err != nil {
+		return nil, err
 	}
-	w, h := readSize(size.X, size.Y)
-	if w*h >= largePixels {
-		select {
-		case large <- struct{}{}:
-			defer func() { <-large }()
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
-	}
-	x := tensor(picture.Resize(img, w, h, picture.Bilinear), w)
+	defer atOnce.Release(int64(w * h))
+	x := tensor(picture.Resize(img, w, h, r.how.filter), w)
 	out := make([]ort.Tensor, 1)
 	if err := r.detect.Run(ctx, []ort.Tensor{ort.Floats(x, 1, 3, int64(h), int64(w))}, out); err != nil {
 		return nil, err
@@ -54,24 +46,23 @@ func (r *Reader) boxes(ctx context.Context, img image.Image) ([]Box, error) {
 	if len(p) != w*h {
 		return nil, fmt.Errorf("%s gives %d values for %d pixels", detector, len(p), w*h)
 	}
-	return boxesOf(p, w, h, size), nil
+	return boxesOf(p, w, h, img.Bounds().Size(), r.how.unclip), nil
 }
 
-// readSize returns the size at which a picture of w by h pixels is looked at.
-func readSize(w, h int) (int, int) {
-	scale := max(1, shorterSide/float64(min(w, h)))
-	if longest := float64(max(w, h)); longest*scale > longestSide {
-		scale = longestSide / longest
+// readSize returns the size at which a picture is looked at whose shorter side is brought to
+// this many pixels if it has fewer.
+func readSize(size image.Point, shorter float64) image.Point {
+	w, h := float64(size.X), float64(size.Y)
+	scale := min(max(1, shorter/min(w, h)), longestSide/max(w, h), math.Sqrt(mostPixels/(w*h)))
+	side := func(n float64) int {
+		return max(sideUnit, int(math.RoundToEven(n*scale/sideUnit))*sideUnit)
 	}
-	side := func(n int) int {
-		return max(sideUnit, int(math.RoundToEven(float64(n)*scale/sideUnit))*sideUnit)
-	}
-	return side(w), side(h)
+	return image.Pt(side(w), side(h))
 }
 
 // boxesOf makes boxes, in pixels of a picture of this size, of the probabilities of
-// w by h pixels.
-func boxesOf(p []float32, w, h int, size image.Point) []Box {
+// w by h pixels, grown by so much of their area in proportion to their perimeter.
+func boxesOf(p []float32, w, h int, size image.Point, unclip float64) []Box {
 	var found []scored
 	for _, c := range components(p, w, h) {
 		width, height := c.Dx(), c.Dy()

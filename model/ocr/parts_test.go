@@ -92,7 +92,7 @@ func TestBoxesOf(t *testing.T) {
 		"##........",
 	)
 	// 8 by 4 grow by 32*1.6/24 at each side, and stay in the picture, which is twice as wide.
-	got := boxesOf(p, w, h, image.Pt(20, 7))
+	got := boxesOf(p, w, h, image.Pt(20, 7), 1.6)
 	if len(got) != 1 || got[0].X0 != 0 || got[0].Y0 != 0 || got[0].X1 != 20 || got[0].Y1 != 7 {
 		t.Errorf("%+v", got)
 	}
@@ -104,14 +104,14 @@ func TestBoxesOf(t *testing.T) {
 	}
 	grow := 32 * 1.6 / 24
 	want := Box{2 * (10 - grow), 18 - grow, 2 * (18 + grow), 22 + grow}
-	got = boxesOf(wide, 40, 40, image.Pt(80, 40))
+	got = boxesOf(wide, 40, 40, image.Pt(80, 40), 1.6)
 	if len(got) != 1 || math.Abs(got[0].X0-want.X0) > 1e-9 || math.Abs(got[0].Y1-want.Y1) > 1e-9 || math.Abs(got[0].X1-want.X1) > 1e-9 {
 		t.Errorf("%+v, want %+v", got, want)
 	}
 	for i := range wide {
 		wide[i] *= 0.8 // 0.48 is too unsure
 	}
-	if got := boxesOf(wide, 40, 40, image.Pt(80, 40)); len(got) != 0 {
+	if got := boxesOf(wide, 40, 40, image.Pt(80, 40), 1.6); len(got) != 0 {
 		t.Errorf("unsure: %+v", got)
 	}
 }
@@ -147,16 +147,73 @@ func TestReadSizeIsBounded(t *testing.T) {
 	sides := []int{1, 2, 31, 33, 128, 255, 256, 257, 1000, 1599, 1601, 10_000, 65_535}
 	for _, a := range sides {
 		for _, b := range sides {
-			w, h := readSize(a, b)
-			if w%sideUnit != 0 || h%sideUnit != 0 || min(w, h) < sideUnit || max(w, h) > longestSide {
-				t.Errorf("%d by %d is read at %d by %d", a, b, w, h)
+			at := readSize(image.Pt(a, b), closerSide)
+			if at.X%sideUnit != 0 || at.Y%sideUnit != 0 || min(at.X, at.Y) < sideUnit || max(at.X, at.Y) > longestSide || at.X*at.Y > mostPixels*11/10 {
+				t.Errorf("%d by %d is read at %v", a, b, at)
 			}
 		}
 	}
-	for _, c := range []struct{ w, h, readW, readH int }{{128, 128, 256, 256}, {300, 200, 384, 256}, {640, 480, 640, 480}, {1, 10_000, 32, 1600}} {
-		if w, h := readSize(c.w, c.h); w != c.readW || h != c.readH {
-			t.Errorf("%d by %d is read at %d by %d, want %d by %d", c.w, c.h, w, h, c.readW, c.readH)
+	for size, want := range map[image.Point]image.Point{
+		{X: 128, Y: 128}: {X: 256, Y: 256}, {X: 300, Y: 200}: {X: 384, Y: 256}, {X: 640, Y: 480}: {X: 640, Y: 480}, {X: 6000, Y: 6000}: {X: 1024, Y: 1024}, {X: 1, Y: 10_000}: {X: 32, Y: 1600},
+	} {
+		if at := readSize(size, shorterSide); at != want {
+			t.Errorf("%v is read at %v, want %v", size, at, want)
 		}
+	}
+}
+
+// Panels are read one after the other; a heading above two, what stands far below, and words
+// of one line are not drawn into them.
+func TestInOrder(t *testing.T) {
+	box := func(x0, y0, x1, y1 float64) Box { return Box{x0, y0, x1, y1} }
+	title, end := box(0, 0, 200, 18), box(0, 100, 200, 118)
+	a1, a2 := box(0, 20, 80, 38), box(0, 40, 80, 58)
+	b1, b2 := box(120, 22, 200, 40), box(120, 42, 200, 60)
+	for name, c := range map[string]struct {
+		boxes []Box
+		want  [][]Box
+	}{
+		"two panels":       {[]Box{end, b2, b1, a2, a1, title}, [][]Box{{title}, {a1}, {a2}, {b1}, {b2}, {end}}},
+		"higher at right":  {[]Box{box(0, 34, 80, 52), box(0, 54, 80, 72), b1, b2}, [][]Box{{b1}, {b2}, {box(0, 34, 80, 52)}, {box(0, 54, 80, 72)}}},
+		"single lines":     {[]Box{b1, a1}, [][]Box{{a1, b1}}},
+		"words of a line":  {[]Box{box(85, 20, 150, 38), a1, a2}, [][]Box{{a1, box(85, 20, 150, 38)}, {a2}}},
+		"words, two lines": {[]Box{a1, box(90, 20, 200, 38), a2, box(90, 40, 200, 58)}, [][]Box{{a1, box(90, 20, 200, 38)}, {a2, box(90, 40, 200, 58)}}},
+		"one below two":    {[]Box{a1, b1, box(0, 42, 200, 60)}, [][]Box{{a1, b1}, {box(0, 42, 200, 60)}}},
+		"far below":        {[]Box{a1, b1, box(0, 60, 80, 78), box(120, 60, 200, 78)}, [][]Box{{a1, b1}, {box(0, 60, 80, 78), box(120, 60, 200, 78)}}},
+		"nothing":          {},
+	} {
+		if got := inOrder(c.boxes); !slices.EqualFunc(got, c.want, slices.Equal) {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+}
+
+func TestConfidence(t *testing.T) {
+	lines := []Line{{Text: "abc", Confidence: 0.9}, {Text: "ü", Confidence: 0.5}, {Confidence: 0}}
+	if got := Confidence(lines); math.Abs(got-0.8) > 1e-9 {
+		t.Errorf("%v, want 0.8", got)
+	}
+	if got := Confidence(nil); got != 0 {
+		t.Errorf("%v of nothing", got)
+	}
+	r := &Reader{how: usual}
+	if got := r.weight(r.kept(append(lines, Line{Text: "texture", Confidence: 0.39}, Line{Text: " ", Confidence: 1}))); math.Abs(got-1.6) > 1e-9 {
+		t.Errorf("weight %v, want 1.6", got)
+	}
+}
+
+// A large picture is there as a whole only until it is reduced, and one of few pixels is not
+// touched.
+func TestReduced(t *testing.T) {
+	for _, size := range []image.Point{{X: 3000, Y: 2000}, {X: 65_535, Y: 70}, {X: 70, Y: 65_535}} {
+		got := Reduced(image.NewGray(image.Rectangle{Max: size})).Bounds().Size()
+		if got.X*got.Y > MostKept || got.X*got.Y < MostKept*9/10 || got.X < 1 || got.Y < 1 {
+			t.Errorf("%v is reduced to %v", size, got)
+		}
+	}
+	small := image.NewGray(image.Rect(0, 0, 2048, 2048))
+	if got := Reduced(small); got != image.Image(small) {
+		t.Error("a picture that is small enough was drawn again")
 	}
 }
 
@@ -190,9 +247,9 @@ func TestWatermark(t *testing.T) {
 	for line, want := range map[string]bool{
 		"imgflip.com": true, "ImgFlip.com": true, "imgiip.com": true, "made on imgflip.com": true, "quickmeme.con": true,
 		"memegenerator.net": true, "made with mematic": true, "www.some-site.org": true, "https://site.in/p/12": true, "MEMECENTER.COM": true,
-		"download memes from 9gag.com": true, "meme generator . net": true, "via @9gag": true,
+		"download memes from 9gag.com": true, "meme generator . net": true, "via @9gag": true, "i.imgur.com": true,
 		"": false, "made with": false, "meme": false, "memes": false, "the meme": false, "I saw it on imgflip.com yesterday": false,
-		"and then.": false, "hello world": false, "U.S. history": false, "from memes": false, "end of line.no": false, "facebook": false,
+		"and then.": false, "demotivation": false, "hello world": false, "U.S. history": false, "from memes": false, "end of line.no": false, "facebook": false,
 	} {
 		if Watermark(line) != want {
 			t.Errorf("%q: %v", line, !want)
@@ -200,14 +257,9 @@ func TestWatermark(t *testing.T) {
 	}
 }
 
-// Names in the list are such that no usual word is taken for one.
-func TestWatermarkList(t *testing.T) {
-	for _, name := range watermarks {
-		if len(name) < 4 {
-			t.Errorf("%q is too short to be told from a word", name)
-		}
-	}
-	for word := range strings.FieldsSeq("me my meme memes memory generator quick center troll rage funny single monday sizzle picture") {
+// No usual word is taken for a name that is misread.
+func TestWordsAreNoWatermarks(t *testing.T) {
+	for word := range strings.FieldsSeq("me my meme memes memory generator quick center troll rage funny single monday sizzle picture demotivation") {
 		if Watermark(word) {
 			t.Errorf("%q is taken for a watermark", word)
 		}
@@ -221,6 +273,19 @@ func TestCaption(t *testing.T) {
 	}
 	if got := Caption(lines[1:2]); got != "" {
 		t.Errorf("%q of a watermark", got)
+	}
+}
+
+func TestShared(t *testing.T) {
+	for _, c := range []struct {
+		a, b     string
+		ofA, ofB float64
+	}{
+		{"Spoiler alert", "ALERT, spoiler!", 7.0 / 9, 7.0 / 9}, {"abcd", "x ab-c", 1.0 / 2, 1.0 / 2}, {"abc", "abcdef", 1, 1.0 / 4}, {"ab", "ab", 0, 0}, {"", "", 0, 0},
+	} {
+		if ofA, ofB := Shared(c.a, c.b); math.Abs(ofA-c.ofA) > 1e-9 || math.Abs(ofB-c.ofB) > 1e-9 {
+			t.Errorf("%q and %q: %v, %v, want %v, %v", c.a, c.b, ofA, ofB, c.ofA, c.ofB)
+		}
 	}
 }
 

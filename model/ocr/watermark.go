@@ -1,34 +1,21 @@
 package ocr
 
 import (
-	_ "embed"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"memebench/labels"
 )
 
-// watermarkList has the names that sites write into the memes that are made or shown
-// there, one a line.
-//
-//go:embed watermarks.txt
-var watermarkList string
-
-var watermarks = parseWatermarks(watermarkList)
-
-func parseWatermarks(list string) []string {
-	var all []string
-	for l := range strings.Lines(list) {
-		l = strings.TrimSpace(l)
-		if l != "" && !strings.HasPrefix(l, "#") {
-			all = append(all, letters(l))
-		}
+// watermarks are the names of sites, by their letters.
+var watermarks = func() map[string]bool {
+	all := map[string]bool{}
+	for _, name := range labels.Sites() {
+		all[letters(name)] = true
 	}
 	return all
-}
-
-// host is a bare name of a site, or the address of a page of it.
-var host = regexp.MustCompile(`^(https?://)?(www\.)?[\pL\pN-]{2,}(\.[\pL\pN-]{2,})*\.(com|net|org|info|co|in|io|me|tv|fm|ly|us|uk|de|ru|club|xyz|site|online|app)(/\S*)?$`)
+}()
 
 // around are words that stand around the name of a site.
 var around = map[string]bool{
@@ -46,7 +33,7 @@ func Watermark(line string) bool {
 		w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) })
 		switch {
 		case w == "" || around[w]:
-		case host.MatchString(w) || known(letters(w)):
+		case isSite(w):
 			named = true
 		default:
 			return known(letters(line))
@@ -55,21 +42,27 @@ func Watermark(line string) bool {
 	return named
 }
 
+// isSite reports whether a word is an address or the name of a site.
+func isSite(word string) bool {
+	_, address := labels.Address(word)
+	return address || known(letters(word))
+}
+
 // known reports whether letters are one of the names or nearly so.
 func known(s string) bool {
 	n := utf8.RuneCountInString(s)
-	for _, name := range watermarks {
-		if s == name {
-			return true
-		}
-		slips := 0
-		switch {
-		case n >= 10:
-			slips = 2
-		case n >= 8:
-			slips = 1
-		}
-		if d := n - utf8.RuneCountInString(name); slips > 0 && d >= -slips && d <= slips && distance(s, name) <= slips {
+	slips := 0
+	switch {
+	case watermarks[s]:
+		return true
+	case n >= 10:
+		slips = 2
+	case n >= 8:
+		slips = 1
+	}
+	for name := range watermarks {
+		// A missing ending of two letters is no slip: what is left may be a word.
+		if d := n - utf8.RuneCountInString(name); slips > 0 && d >= -1 && d <= 1 && distance(s, name) <= slips {
 			return true
 		}
 	}

@@ -138,6 +138,9 @@ func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.
 	if err != nil || e.out.stdout() {
 		return answer{}, err
 	}
+	if left := e.spec.LeavesOut(); left != "" {
+		o.say("note: not in the file: %s (--format memebench has everything)", left)
+	}
 	if r.Unread > 0 {
 		o.say("%d pictures could not be read any more, the first at %s: memebench relink finds moved ones", r.Unread, labels.Printable(r.FirstUnread))
 	}
@@ -162,8 +165,9 @@ func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.
 // errReached ends the reading of the log at the moment that is looked for.
 var errReached = errors.New("reached")
 
-// moment finds the last event that counts: of a time, the one before the first that is
-// later.
+// moment finds the last event that counts. Of a time, the log of a whole workspace ends before
+// the first event that is later; other formats take what was said by then, also what a merge
+// has brought since.
 func (e *exported) moment(ctx context.Context, w *workspace) error {
 	if e.asOf == "" {
 		return nil
@@ -171,6 +175,10 @@ func (e *exported) moment(ctx context.Context, w *workspace) error {
 	seq, at, err := parseMoment(e.asOf)
 	if err != nil {
 		return err
+	}
+	if !at.IsZero() && e.spec.Format != dataset.FormatRecords {
+		e.spec.Until = at
+		return nil
 	}
 	if !at.IsZero() {
 		err = w.store.Log(1, func(event labels.Event) error {

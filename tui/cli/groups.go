@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -22,9 +21,10 @@ func newGroups(o *options) *cobra.Command {
 		Short: "Which memes are tied together, and why",
 		Long: `groups lists the groups of two or more memes, which are always in one split, and says
 why: they have the same bytes, or near pictures (copies that were recompressed, resized
-or put on a larger ground), or the same caption. Cross-split duplicates are listed, too:
-they are tied to memes of another split, and left out of training and evaluation. In a
-query, group:N finds the memes of a group.
+or put on a larger ground), or the same caption. Cross-split duplicates are listed, too,
+with what they are the same as in another split: they are left out of training and
+evaluation, until resplit puts them beside those. In a query, group:N finds the memes of
+a group.
 
 An import looks for near pictures when the memes are in, and the workbench in the
 background. --find does it now, for what was not looked at yet: groups whose pictures
@@ -33,6 +33,7 @@ labelled it; else its memes become cross-split duplicates.`,
 		Example: `  memebench groups --find`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			defer smallHeap()()
 			how := toRead
 			if find {
 				how = mustExist
@@ -53,7 +54,7 @@ labelled it; else its memes become cross-split duplicates.`,
 					o.say("note: pictures not looked at yet: %d; memebench groups --find does it", n)
 				}
 				groups, err := w.groups(ctx)
-				return answer{did: find, json: groups, text: func(out io.Writer) error { return writeGroups(out, groups) }}, err
+				return answer{did: find, json: groups, text: func(out io.Writer) error { return o.writeGroups(bufio.NewWriter(out), groups) }}, err
 			})
 		},
 	}
@@ -99,31 +100,44 @@ type groupedMeme struct {
 	Caption    string        `json:"caption"`    // the one in force
 	Split      labels.Split  `json:"split"`
 	CrossSplit bool          `json:"cross_split"` // it is tied to memes of another split, too
-	Why        []string      `json:"why"`         // what ties it to others of the group, or, as a cross-split duplicate alone, elsewhere
+	Why        []string      `json:"why"`         // what ties it to others of the group
+	Elsewhere  []tiedTo      `json:"elsewhere"`   // of a cross-split duplicate, those of other splits
 	title      string
 }
 
 // groups returns the groups of several memes and those with cross-split duplicates, in the order
 // of their first memes.
 func (w *workspace) groups(ctx context.Context) ([]group, error) {
-	members, order, marked := map[uint64][]uint64{}, []uint64{}, map[uint64]bool{}
-	if err := w.store.Facts(ctx, labels.Search{}, func(f *labels.Facts) error {
+	// Nearly all memes are in a group alone, and of those no more is kept than that.
+	seen, listed := map[uint64]bool{}, map[uint64]bool{}
+	each := func(do func(f *labels.Facts)) error {
+		return w.store.Facts(ctx, labels.Search{}, func(f *labels.Facts) error {
+			do(f)
+			return nil
+		})
+	}
+	if err := each(func(f *labels.Facts) {
+		if seen[f.Group] || f.CrossSplit {
+			listed[f.Group] = true
+		}
+		seen[f.Group] = true
+	}); err != nil {
+		return nil, err
+	}
+	members, order := map[uint64][]uint64{}, []uint64{}
+	if err := each(func(f *labels.Facts) {
+		if !listed[f.Group] {
+			return
+		}
 		if members[f.Group] == nil {
 			order = append(order, f.Group)
 		}
 		members[f.Group] = append(members[f.Group], f.Seq)
-		if f.CrossSplit {
-			marked[f.Group] = true
-		}
-		return nil
 	}); err != nil {
 		return nil, err
 	}
 	groups := []group{}
 	for _, n := range order {
-		if len(members[n]) < 2 && !marked[n] {
-			continue
-		}
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -134,7 +148,16 @@ func (w *workspace) groups(ctx context.Context) ([]group, error) {
 				return nil, err
 			}
 		}
-		groups = append(groups, groupOf(n, memes))
+		g := groupOf(n, memes)
+		for i := range memes {
+			if memes[i].CrossSplit {
+				var err error
+				if g.Memes[i].Elsewhere, err = w.elsewhere(&memes[i], n, members); err != nil {
+					return nil, err
+				}
+			}
+		}
+		groups = append(groups, g)
 	}
 	return groups, nil
 }
@@ -154,13 +177,13 @@ func groupOf(n uint64, memes []labels.Meme) group {
 	for i := range memes {
 		m := &memes[i]
 		sha, caption := m.Image.SHA256, m.CaptionKey()
-		isNear := near[sha] || slices.ContainsFunc(m.Near, func(other string) bool { return pictures[other] > 0 || len(memes) == 1 })
+		isNear := near[sha] || slices.ContainsFunc(m.Near, func(other string) bool { return pictures[other] > 0 })
 		is := map[string]bool{
 			sameBytes: sha != "" && pictures[sha] > 1, nearPicture: sha != "" && isNear, sameCaption: caption != "" && captions[caption] > 1,
 		}
 		one := groupedMeme{
 			Meme: m.ID, Seq: m.Seq, ImageName: m.Image.Name, Caption: m.Caption, Split: m.Split, CrossSplit: m.CrossSplit,
-			Why: []string{}, title: m.Title(),
+			Why: []string{}, Elsewhere: []tiedTo{}, title: m.Title(),
 		}
 		for _, reason := range groupReasons {
 			if is[reason] {
@@ -175,38 +198,4 @@ func groupOf(n uint64, memes []labels.Meme) group {
 		}
 	}
 	return g
-}
-
-func writeGroups(w io.Writer, groups []group) error {
-	out := bufio.NewWriter(w)
-	several, memes, crossSplit := 0, 0, 0
-	for _, g := range groups {
-		if len(g.Memes) > 1 {
-			several++
-			memes += len(g.Memes)
-		}
-		why := ""
-		if len(g.Why) > 0 {
-			why = ": " + strings.Join(g.Why, ", ")
-		}
-		fmt.Fprintf(out, "group %d, %s%s\n", g.Group, howMany(len(g.Memes), "meme"), why)
-		for _, m := range g.Memes {
-			split := string(m.Split)
-			if m.CrossSplit {
-				crossSplit++
-				split += ", left out: others like it are in another split"
-			}
-			fmt.Fprintf(out, "%8s  %s  %s  (%s)\n", fmt.Sprintf("#%d", m.Seq), labels.Printable(m.title), labels.Quoted(m.Caption), split)
-		}
-	}
-	fmt.Fprintf(out, "%s of two or more memes, with %s; %s\n", howMany(several, "group"), howMany(memes, "meme"), howMany(crossSplit, "cross-split duplicate"))
-	return out.Flush()
-}
-
-// howMany is a number of things.
-func howMany(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return fmt.Sprintf("%d %ss", n, thing)
 }

@@ -17,7 +17,7 @@ import (
 )
 
 // tableFlags are those that say how files of rows and pictures are read.
-var tableFlags = []string{"csv", "images", "caption", "level", "scale", "level-map", "image", "split-column", "split", "split-map", "annotator-column", "id",
+var tableFlags = []string{"csv", "images", "caption", "level", "scale", "level-map", "image", "split-column", "split", "split-map", "annotator-column", "id", "all-pictures",
 	"separator", "encoding", "dataset", "annotator", "dry-run"}
 
 // importFlags are the options of an import that are read before they are a spec.
@@ -71,9 +71,9 @@ Format memebench is the file that export --format memebench writes, or that the
 workbench writes when it cannot save labels. Where there is no workspace, import makes
 it, with the same ids, splits and labels in the same order, or fails and makes nothing.
 In a workspace that is there, it adds the memes and labels that are missing, with their
-own times. A label is left out if its annotator has given a later one here, and an
-adjudication if there is a later one. Settings stay as they are. Importing a file again
-changes nothing.`,
+own times: of one annotator's labels, and of adjudications, the later one counts. So two
+who worked apart import each other's file, and agree. Memes stay in their splits, and
+settings as they are. Importing a file again changes nothing.`,
 		Example: `  memebench import images --dry-run
   memebench import labels.csv --images images --annotator team
   memebench import notes.csv --caption text --level mood --scale 1-5 --annotator ada`,
@@ -101,9 +101,10 @@ changes nothing.`,
 	f.StringVar(&in.format, "format", "", "`FORMAT` of the file: "+dataset.OneOf(dataset.ImportFormats()...)+" (default: found out)")
 	f.StringVar(&in.file, "file", "", events+": `FILE` with the exported workspace, or with labels that could not be saved (the same as PATH)")
 	f.StringVar(&in.csv, "csv", "", rows+": `FILE` (the same as PATH)")
-	f.StringVar(&spec.Images, "images", "", "folder `DIR` of the pictures (default: where the table lies)")
+	f.StringVar(&spec.Images, "images", "", "folder `DIR` of the pictures, or a zip or tar of them (default: where the table lies)")
+	f.BoolVar(&spec.AllPictures, "all-pictures", false, "of a folder or an archive with tables, take the pictures that none of them names, too")
 	f.StringVar(&spec.CaptionColumn, "caption", "", "`COLUMN` of the caption")
-	f.StringVar(&spec.LevelColumn, "level", "", "`COLUMN` of the level")
+	f.StringVar(&spec.LevelColumn, "level", "", "`COLUMN` of the level; of several, with commas between them, each is an annotator's")
 	f.StringVar(&spec.Scale, "scale", "", "`SCALE` of levels that are numbers: 0-4, 1-5 or -2..2")
 	f.StringVar(&in.levelMap, "level-map", "", "what values of the level mean, `VALUE=LEVEL,…`: hateful=very_negative,fine=neutral,other=none")
 	f.StringVar(&spec.ImageColumn, "image", "", "`COLUMN` of the picture's file name")
@@ -192,14 +193,18 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 		}
 		all = append(all, im)
 	}
+	dataset.TellApart(all)
 	if in.dryRun {
 		return o.answer(func(p model.Report) (answer, error) { return o.preview(cmd.Context(), all, p) })
 	}
+	var said []string
 	if !o.json {
 		for _, im := range all {
 			o.sayFound(im)
+			said = append(said, im.Notes()...)
 		}
 	}
+	defer smallHeap()()
 	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 		var sum dataset.ImportReport
 		for i, im := range all {
@@ -215,7 +220,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 				} else {
 					o.say("%d rows of %s are in: the same command goes on with the others", in, baseNames(paths))
 				}
-				return o.imported(in.spec.Annotator, baseNames(paths), sum), err
+				return o.imported(in.spec.Annotator, baseNames(paths), said, sum), err
 			}
 		}
 		var err error
@@ -225,7 +230,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 		case slices.ContainsFunc(all, (*dataset.Import).HasPictures):
 			err = o.findNear(ctx, w, p)
 		}
-		return o.imported(in.spec.Annotator, baseNames(paths), sum), err
+		return o.imported(in.spec.Annotator, baseNames(paths), said, sum), err
 	})
 }
 
@@ -248,10 +253,10 @@ func (o *options) findNear(ctx context.Context, w *workspace, p model.Report) er
 	return nil
 }
 
-// imported is the answer to an import.
-func (o *options) imported(annotator, names string, r dataset.ImportReport) answer {
+// imported is the answer to an import. said are notes that were said before.
+func (o *options) imported(annotator, names string, said []string, r dataset.ImportReport) answer {
 	a := answer{did: true, json: r, text: func(out io.Writer) error {
-		o.sayRows(r)
+		o.sayRows(r, said)
 		if n := r.WithoutCaption; n > 0 {
 			o.say("%s %s no caption: the workbench reads them in the pictures, and so does memebench ocr", thousands(n), oneOr(n, "meme has", "memes have"))
 		}
@@ -283,11 +288,15 @@ func orTable(annotator string) string {
 	return labels.Printable(annotator)
 }
 
-// sayRows says what was wrong with rows, and which pictures are missing.
-func (o *options) sayRows(r dataset.ImportReport) {
+// sayRows says what was wrong with rows, and which pictures are missing. said are notes
+// that were said before.
+func (o *options) sayRows(r dataset.ImportReport, said []string) {
 	var others []labels.RowReason
 	missing := 0
 	for _, w := range r.Warnings {
+		if w.Row == 0 && slices.Contains(said, w.Reason) {
+			continue
+		}
 		if missing < r.MissingPictures && strings.Contains(w.Reason, dataset.NotFound) {
 			missing++
 			continue
@@ -297,7 +306,11 @@ func (o *options) sayRows(r dataset.ImportReport) {
 	o.printReasons("warning", others, r.OmittedWarnings)
 	o.printReasons("failed", r.Failed, r.OmittedFailed)
 	if r.Disagreements > 0 {
-		o.say("%s %s rows with different levels: every voice is kept", thousands(r.Disagreements), oneOr(r.Disagreements, "meme has", "memes have"))
+		kept := "every voice is kept"
+		if r.LevelsLeftOut > 0 {
+			kept = "--annotator NAME keeps every voice"
+		}
+		o.say("%s %s rows with different levels: %s", thousands(r.Disagreements), oneOr(r.Disagreements, "meme has", "memes have"), kept)
 	}
 	switch {
 	case r.MissingPictures > 0 && r.MissingExample != "":

@@ -21,7 +21,7 @@ func (o *options) sayFound(im *dataset.Import) {
 	}
 	for i, n := range im.Notes() {
 		if i == shownReasons {
-			o.say("note: … and %d more", len(im.Notes())-i)
+			o.say("note: … and %d more (--json lists all)", len(im.Notes())-i)
 			break
 		}
 		o.say("note: %s", labels.Printable(n))
@@ -85,7 +85,7 @@ func (o *options) preview(ctx context.Context, all []*dataset.Import, p model.Re
 		for _, im := range all {
 			o.sayFound(im)
 		}
-		o.sayRows(r)
+		o.sayRows(r, sum.Notes)
 		for _, m := range sum.First {
 			fmt.Fprintln(out, previewLine(m))
 		}

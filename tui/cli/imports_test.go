@@ -31,7 +31,7 @@ var allowed = map[string][]string{
 	"labels/atomicfile":       {},
 	"model/encoder": {"labels", "eval", "model/onnx", "model/ort", "labels/picture", "labels/atomicfile", "model/features",
 		"model/encoder/tokenizer", "model/encoder/torch", "model/encoder/network"},
-	"model/ocr":                   {"model/ort", "labels/picture"},
+	"model/ocr":                   {"labels", "model/ort", "labels/picture"},
 	"model/encoder/tokenizer":     {"labels"},
 	"model/encoder/torch":         {"labels"},
 	"model/encoder/network":       {"labels", "model/onnx", "model/encoder/torch"},

@@ -12,9 +12,9 @@ import (
 var interruptions = map[string]string{
 	"memebench":                "what was done so far is kept",
 	"memebench import":         "what was imported so far is kept",
-	"memebench export":         "the export is not complete, and no file of it was written",
-	"memebench relink":         "the pictures that were found so far stay found",
-	"memebench groups":         "the pictures that were looked at stay so, and the next search goes on",
+	"memebench export":         "the export is not complete, and no file of it was written; the same command begins again",
+	"memebench relink":         "the pictures that were found so far stay found; the same command goes on",
+	"memebench groups":         "the pictures that were looked at stay so; memebench groups --find goes on",
 	"memebench ocr":            "the captions that were read so far are kept; memebench ocr goes on with the rest",
 	"memebench encode":         "what was encoded so far is kept",
 	"memebench train":          "no version was added; what was encoded is kept",

@@ -23,6 +23,8 @@ func TestInterrupted(t *testing.T) {
 		want string
 	}{
 		{"memebench eval", context.Canceled, "interrupted: there is no report; what was encoded is kept"},
+		{"memebench groups", context.Canceled, "interrupted: the pictures that were looked at stay so; memebench groups --find goes on"},
+		{"memebench export", context.Canceled, "interrupted: the export is not complete, and no file of it was written; the same command begins again"},
 		{"memebench resplit", context.Canceled, "interrupted: nothing was changed"},
 		{"memebench train", fmt.Errorf("train: %w", whenStopped(context.Canceled, "v3 is kept")), "interrupted: v3 is kept"},
 	} {

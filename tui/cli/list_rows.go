@@ -18,8 +18,10 @@ import (
 // listedMeme is a meme as list prints it with --json.
 type listedMeme struct {
 	Meme       labels.MemeID `json:"meme"`
-	ImageName  string        `json:"image_name"` // "" without a picture
-	Caption    string        `json:"caption"`    // the one in force
+	ImageName  string        `json:"image_name"`               // "" without a picture
+	Damaged    bool          `json:"damaged,omitempty"`        // the picture's end is missing: it is shown as far as it goes
+	Caption    string        `json:"caption"`                  // the one in force
+	Origin     labels.Origin `json:"caption_origin,omitempty"` // ocr or edited
 	Split      labels.Split  `json:"split"`
 	State      labels.Kind   `json:"state"`
 	Level      *labels.Level `json:"level"`      // gold; null without
@@ -89,6 +91,11 @@ func (o *options) writeMemes(ctx context.Context, w *workspace, hits labels.Hits
 		text := labels.Printable(m.Caption)
 		if text == "" {
 			text = labels.Printable(meme.Title())
+		} else if m.Origin == labels.OriginOCR {
+			text = m.Origin.String() + " · " + text
+		}
+		if m.Damaged {
+			text = "(picture damaged) " + text
 		}
 		row := fmt.Sprintf("%6s  %-4s  %8s     %-5s  %-10s  %s", fmt.Sprintf("#%d", meme.Seq), digit(m.Level), said, m.Split, m.State, text)
 		if width > 0 {
@@ -166,7 +173,8 @@ func listMeme(r *db.Reader, m *labels.Meme, version string) (listedMeme, error) 
 		return listedMeme{}, err
 	}
 	l := listedMeme{
-		Meme: m.ID, ImageName: m.Image.Name, Caption: m.Caption, Split: m.Split, State: s.Kind, Level: goldOf(s),
+		Meme: m.ID, ImageName: m.Image.Name, Damaged: m.Image.Damaged, Caption: m.Caption, Origin: m.Origin,
+		Split: m.Split, State: s.Kind, Level: goldOf(s),
 		Labels: []listedLabel{},
 	}
 	for _, c := range s.Current {

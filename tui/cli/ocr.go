@@ -28,8 +28,10 @@ by itself, and so do encode and train. Memes whose captions were given or edited
 ties memes together. What was read is marked ocr on the screen and in exports; it is
 a proposal, and small letters are misread.
 
---compare changes nothing: it lists the captions that differ much from what the picture says,
-those that differ most first. The measure is the character error rate on letters, digits and spaces
+--compare changes nothing: it lists the captions that differ much from what the picture says:
+first those of which hardly anything is in the picture, then where the picture says more, then
+where it says less, at last where its letters are hard to read; those that differ most first.
+The measure is the character error rate on letters, digits and spaces
 in lower case: insertions, deletions and substitutions that make the caption of what was read,
 divided by the caption's length.`,
 		Example: `  memebench ocr
@@ -70,8 +72,8 @@ func (o *options) readCaptions(ctx context.Context, w *workspace, again bool, p 
 			_, err := fmt.Fprintln(out, "every meme that has a picture has a caption: nothing to read")
 			return err
 		}
-		_, err := fmt.Fprintf(out, "%d memes with a picture and no caption: %d read in %.1f s, nothing written in %d, %d were read before%s\n",
-			r.Memes, r.Read, r.Seconds, r.Nothing, r.Before, unreadable(r.Warnings))
+		_, err := fmt.Fprintf(out, "%d %s with a picture and no caption: %d read in %.1f s, nothing written in %d, %d were read before%s\n",
+			r.Memes, oneOr(r.Memes, "meme", "memes"), r.Read, r.Seconds, r.Nothing, r.Before, unreadable(r.Warnings))
 		return err
 	}}, nil
 }
@@ -84,15 +86,26 @@ func (o *options) compareCaptions(ctx context.Context, w *workspace, threshold f
 	return answer{json: r, text: func(out io.Writer) error {
 		o.printReasons("warning", r.Warnings, 0)
 		for _, d := range r.Differ {
-			if _, err := fmt.Fprintf(out, "%s  error rate %.2f\n  caption  %s\n  picture  %s\n",
-				labels.Printable(d.ImageName), d.ErrorRate, oneLine(d.Caption), oneLine(d.Read)); err != nil {
+			if _, err := fmt.Fprintf(out, "#%d %s: %s (error rate %.2f)\n  caption  %s\n  picture  %s\n",
+				d.Seq, labels.Printable(d.ImageName), differs[d.Differs], d.ErrorRate, oneLine(d.Caption), oneLine(d.Read)); err != nil {
 				return err
 			}
+		}
+		if len(r.Differ) > 0 {
+			o.say("memebench caption '#NUMBER' TEXT mends a caption, and so does e on Label")
 		}
 		_, err := fmt.Fprintf(out, "%d captions compared: %d differ from the picture by an error rate above %g; nothing written in %d more pictures%s\n",
 			r.Compared, len(r.Differ), r.Threshold, r.Nothing, unreadable(r.Warnings))
 		return err
 	}}, nil
+}
+
+// differs says how a caption differs from its picture.
+var differs = map[model.Difference]string{
+	model.SaysOther: "the picture says something else: perhaps one is another meme's",
+	model.SaysMore:  "the picture says more than the caption",
+	model.SaysLess:  "the caption says more than is read in the picture",
+	model.Unsure:    "small or blurred letters: what is read is a guess",
 }
 
 // unreadable ends a summary with how many pictures could not be opened.

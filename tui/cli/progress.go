@@ -79,6 +79,7 @@ func stepLine(s model.Step, since time.Duration) string {
 		left := time.Duration(float64(since) / float64(s.Done) * float64(s.Total-s.Done))
 		switch rate := float64(s.Done) / since.Seconds(); {
 		case s.Unit == "bytes":
+			line += fmt.Sprintf(" · %.1f MB/s", rate/1e6)
 		case rate >= 10:
 			line += fmt.Sprintf(" · %.0f/s", rate)
 		case s.Unit == "pictures": // of which a reader does a few a second

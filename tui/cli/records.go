@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +29,7 @@ func (o *options) importRecords(cmd *cobra.Command, format, file string) error {
 	if err != nil {
 		return err
 	}
+	defer smallHeap()()
 	begun, err := p.begun()
 	if err != nil {
 		return err
@@ -104,19 +106,38 @@ func (o *options) merged(file string, r dataset.MergeReport) answer {
 			dataset.MergeReport
 		}{false, r},
 		text: func(out io.Writer) error {
-			o.printReasons("warning", r.Warnings, r.OmittedWarnings)
 			o.printReasons("failed", r.Failed, r.OmittedFailed)
-			_, err := fmt.Fprintf(out, "%d memes: %d imported, %d duplicates; %d events: %d added, %d known already, %d left out (something later was said here); %d lines failed\n",
-				r.Memes, r.Imported, r.Duplicates, r.Events, r.Added, r.Known, r.Older, len(r.Failed)+r.OmittedFailed)
+			o.sayDifferences(r)
+			_, err := fmt.Fprintf(out, "%d memes: %d imported, %d duplicates; %d events: %d added, %d known already; %d lines failed\n",
+				r.Memes, r.Imported, r.Duplicates, r.Events, r.Added, r.Known, len(r.Failed)+r.OmittedFailed)
 			return err
 		},
 	}
 	switch {
 	case len(r.Failed) == 0:
-	case r.Imported+r.Duplicates+r.Added+r.Known+r.Older == 0:
+	case r.Imported+r.Duplicates+r.Added+r.Known == 0:
 		a.status = errors.New("nothing in " + labels.Printable(file) + " could be imported")
 	default:
 		a.status = errPartly
 	}
 	return a
+}
+
+// sayDifferences says by which rules two workspaces that differed have become one.
+func (o *options) sayDifferences(r dataset.MergeReport) {
+	if n := len(r.Both); n > 0 {
+		o.say("note: %s said something here and something else there: one name counts as one person, and the later answer counts", labels.Printable(strings.Join(r.Both, ", ")))
+	}
+	if n := r.Outweighed; n > 0 {
+		o.say("note: %s of the added events %s nothing: something later was said here", thousands(n), oneOr(n, "changes", "change"))
+	}
+	if n := r.OtherSplit; n > 0 {
+		o.say("note: %s %s in another split there, and %s where %s here (--json lists them)", thousands(n), oneOr(n, "meme is", "memes are"), oneOr(n, "stays", "stay"), oneOr(n, "it is", "they are"))
+	}
+	if n := r.CrossSplit; n > 0 {
+		o.say("note: %s of the imported memes %s tied to memes of another split here: cross-split duplicates, which memebench groups lists", thousands(n), oneOr(n, "is", "are"))
+	}
+	if r.Imported > 0 {
+		o.say("note: the pictures of imported memes stay where they were: memebench relink finds those that are elsewhere on this machine, memebench groups --find what they look like")
+	}
 }

@@ -47,6 +47,7 @@ before may have learnt from memes that are now in val or test: eval says how man
 				return usageError{err}
 			}
 			spec.Rehearse = !yes
+			defer smallHeap()()
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				return w.resplit(ctx, spec, p)
 			})
@@ -99,7 +100,7 @@ func (r resplitResult) write(out io.Writer) error {
 	for _, s := range r.splits() {
 		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t\n", s.split, s.before.Memes, s.before.Labelled, s.after.Memes, s.after.Labelled)
 	}
-	fmt.Fprintf(t, "cross-split duplicates\t%d\t\t%d\t\t\n", r.Before.CrossSplit, r.After.CrossSplit)
+	fmt.Fprintf(t, "cross-split duplicates\t%d\t%d\t%d\t%d\t\n", r.Before.CrossSplit, r.Before.CrossSplitLabelled, r.After.CrossSplit, r.After.CrossSplitLabelled)
 	if err := t.Flush(); err != nil {
 		return err
 	}

@@ -48,6 +48,7 @@ type options struct {
 
 	in       *os.File
 	out, err *os.File
+	wipe     func() // takes the line of progress away, nil where there is none
 	ends     *ends
 }
 

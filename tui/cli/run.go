@@ -37,9 +37,11 @@ func (o *options) run(ctx context.Context, how opening, work func(context.Contex
 // answer.
 func (o *options) answer(work func(model.Report) (answer, error)) error {
 	p, wipe := newProgress(o.err)
+	o.wipe = wipe
 	var a answer
 	var err error
 	o.ends.guard(func() { a, err = work(p) })
+	o.wipe = nil
 	wipe()
 	if err != nil {
 		return err

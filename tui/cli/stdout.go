@@ -36,8 +36,11 @@ func (o *options) stdout(f form) io.Writer {
 // that could act on a terminal, wherever it goes first.
 func (o *options) people() io.Writer { return labels.NewTerminalWriter(stdoutWriter{o.out}, false) }
 
-// say tells people something on standard error.
+// say tells people something on standard error, in the place of the line of progress.
 func (o *options) say(text string, args ...any) {
+	if o.wipe != nil {
+		o.wipe()
+	}
 	fmt.Fprintf(o.err, "memebench: %s\n", labels.PrintableLines(fmt.Sprintf(text, args...)))
 }
 

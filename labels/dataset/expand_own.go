@@ -1,0 +1,119 @@
+package dataset
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+)
+
+// What this program has exported comes back with everybody's levels, and with the columns that
+// the memes had when they were first imported. The gold level and the state are made of the
+// levels anew.
+
+// exportedShapes are what columns mean in exports. The imported columns are beside them, with the captions and levels of then.
+var exportedShapes = []dataShape{
+	{needs: []string{"meme", "image_name", "image_path", "caption", "caption_origin", "level", "split", "state"}, // csv
+		image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"}},
+	{name: FormatHuggingFace, needs: []string{"file_name", "caption", "caption_origin", "meme"},
+		image: []string{"file_name"}, caption: []string{"caption"}, level: []string{"level"}},
+	{needs: []string{"meme", "image_name", "text", "caption_origin"}, // labelstudio
+		image: []string{"image_name"}, caption: []string{"text"}, level: []string{"level"}},
+}
+
+// exportedLines is the same of lines of JSON, which are known by more than their columns.
+var exportedLines = dataShape{
+	needs: []string{"meme"}, image: []string{"image_name"}, caption: []string{"caption"}, level: []string{"level"},
+}
+
+// exportedShape returns what columns mean in an export of this program, the zero shape for any
+// other file. The tool is the one that writes such objects, see expanderOf.
+func exportedShape(tool string, plain []string) dataShape {
+	if tool == FormatJSONL {
+		return exportedLines
+	}
+	for _, s := range exportedShapes {
+		if s.fits(plain) {
+			return s
+		}
+	}
+	return dataShape{}
+}
+
+// isExported reports whether an object is a meme as this program writes it.
+func isExported(o object) bool { return o.get("meme") != nil && o.get("state") != nil }
+
+// imported returns the columns of an exported meme: its own, without what is made of the
+// levels, and those of its source.
+func imported(meme object) (columns object) {
+	for _, m := range meme {
+		switch m.name {
+		case "labels", levelOfVoice, "state", "source":
+		default:
+			columns = append(columns, m)
+		}
+	}
+	source, err := readObject(meme.get("source"))
+	if err != nil {
+		return columns
+	}
+	for _, m := range source {
+		if columns.get(m.name) == nil && m.name != annotatorColumn && m.name != levelOfVoice {
+			columns = append(columns, m)
+		}
+	}
+	return columns
+}
+
+// expandExported makes rows of a line of an export as JSON lines, one for each label.
+func expandExported(line object) (rows []object) {
+	base := imported(line)
+	for _, voice := range list(line.get("labels")) {
+		rows = append(rows, withVoice(base, rawText(voice.get("annotator")), rawText(voice.get("level"))))
+	}
+	if rows == nil {
+		return []object{base}
+	}
+	return rows
+}
+
+// withVoice is a row with the level of one annotator.
+func withVoice(base object, annotator, level string) object {
+	return append(append(object{}, base...), member{name: annotatorColumn, value: jsonText(annotator)}, member{name: levelOfVoice, value: jsonText(level)})
+}
+
+// voicesIn reads everybody's levels out of the text that a folder for Hugging Face has of them.
+func voicesIn(raw json.RawMessage) (levels map[string]string, ok bool) {
+	text := rawText(raw)
+	return levels, len(text) > 1 && text[0] == '{' && json.Unmarshal([]byte(text), &levels) == nil
+}
+
+func isVoices(raw json.RawMessage) bool {
+	_, ok := voicesIn(raw)
+	return ok
+}
+
+// expandPicture makes rows of a line of a folder for Hugging Face that has everybody's levels.
+func expandPicture(line object) (rows []object) {
+	base := imported(line)
+	levels, _ := voicesIn(line.get("labels"))
+	for _, annotator := range slices.Sorted(maps.Keys(levels)) {
+		rows = append(rows, withVoice(base, annotator, levels[annotator]))
+	}
+	if rows == nil {
+		return []object{base}
+	}
+	return rows
+}
+
+// exportedVoice is whose level an annotation of Label Studio was when it was exported from here,
+// nil where it was not. Label Studio says of all that it was who imported them.
+func exportedVoice(annotation object) json.RawMessage {
+	for _, answer := range list(annotation.get("result")) {
+		if meta, err := readObject(answer.get("meta")); err == nil {
+			if who := rawText(meta.get(annotatorColumn)); who != "" {
+				return jsonText(who)
+			}
+		}
+	}
+	return nil
+}

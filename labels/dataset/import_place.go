@@ -1,0 +1,160 @@
+package dataset
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+
+	"memebench/labels"
+	"memebench/labels/plainfile"
+)
+
+// openPlace makes the parts of a folder or an archive.
+func (im *Import) openPlace(ctx context.Context, pl place, name string, pics *finder, p labels.Report) error {
+	all, err := pl.list(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", labels.Printable(name), err)
+	}
+	files := sortFiles(pl, all)
+	parts, tables, notes, err := placeParts(ctx, pl, name, files, &im.spec, pics, p)
+	if err != nil {
+		return err
+	}
+	images, _ := filepath.Abs(im.spec.Images) // it was opened, if there is one
+	im.notes = append(im.notes, append(notes, files.leftOut(pl, images)...)...)
+	for _, part := range parts {
+		im.add1(part, name)
+	}
+	if tables && im.spec.Images == "" && len(files.pictures) > 0 {
+		im.rest = &pictureRest{place: pl, name: name, files: files, named: &fileSet{files: map[string]bool{}}}
+		for _, part := range parts {
+			part.named = im.rest.named
+		}
+	}
+	return nil
+}
+
+// TellApart gives datasets that several imports would call alike, by the names of their
+// files, the names of the folders besides in which these lie: a/labels.csv and b/labels.csv
+// are a/labels and b/labels. So they keep memes that are called alike.
+func TellApart(all []*Import) {
+	named := map[string]int{}
+	for _, im := range all {
+		for name := range im.ownNames() {
+			named[name]++
+		}
+	}
+	for _, im := range all {
+		at, err := filepath.Abs(im.spec.Path)
+		if err != nil {
+			continue // it was opened
+		}
+		own := im.ownNames()
+		for _, p := range im.parts {
+			if own[p.dataset] && named[p.dataset] > 1 {
+				p.dataset = labels.Printable(filepath.Base(filepath.Dir(at))) + "/" + p.dataset
+			}
+		}
+	}
+}
+
+// ownNames are the names of datasets that come from what the files are called.
+func (im *Import) ownNames() map[string]bool {
+	names := map[string]bool{}
+	for _, p := range im.parts {
+		if im.spec.Dataset == "" && p.m.dataset == "" {
+			names[p.dataset] = true
+		}
+	}
+	return names
+}
+
+// A fileSet are files of a place, by name. It may be used by several goroutines.
+type fileSet struct {
+	mu    sync.Mutex
+	files map[string]bool
+}
+
+func (s *fileSet) add(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.files[name] = true
+}
+
+// A pictureRest knows which pictures of a folder or an archive its tables name.
+type pictureRest struct {
+	place place
+	name  string
+	files placeFiles
+	named *fileSet
+}
+
+// addRest makes a part of the pictures that no table names, where they are wanted; nil
+// where there are none, or with a note if they are not wanted.
+func (im *Import) addRest(ctx context.Context) (*part, error) {
+	if im.rest == nil {
+		return nil, nil
+	}
+	var left []string
+	for _, f := range im.rest.files.pictures {
+		if !im.rest.named.files[f] {
+			left = append(left, f)
+		}
+	}
+	files := slices.DeleteFunc(slices.Clone(im.rest.files.all), func(f string) bool { return im.rest.named.files[f] })
+	switch {
+	case len(left) == 0:
+		return nil, nil
+	case im.spec.AllPictures:
+		p, err := picturesPart(ctx, im.rest.place, im.rest.name, files, &im.spec)
+		if err != nil {
+			return nil, err
+		}
+		p.dataset = im.parts[0].dataset
+		im.parts = append(im.parts, p)
+		return p, nil
+	case len(left) == 1:
+		im.notes = append(im.notes, fmt.Sprintf("left out: the picture %s, which no table names: --all-pictures takes it", labels.Printable(left[0])))
+	default:
+		im.notes = append(im.notes, fmt.Sprintf("left out: %d pictures that no table names, as %s: --all-pictures takes them", len(left), labels.Printable(left[0])))
+	}
+	return nil, nil
+}
+
+// openImages opens the folder or archive of the pictures, if one is named.
+func (im *Import) openImages(ctx context.Context, p labels.Report) (*finder, error) {
+	if im.spec.Images == "" {
+		return nil, nil
+	}
+	at, err := filepath.Abs(im.spec.Images)
+	if err != nil {
+		return nil, fmt.Errorf("--images: %w", err)
+	}
+	st, err := os.Stat(at)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("--images %s: %w", labels.Printable(at), plainfile.Cause(err))
+	case st.IsDir():
+		return newFinder(ctx, folderPlace(at), p), nil
+	}
+	in, err := openSource(ctx, at, "", p)
+	if err != nil {
+		return nil, fmt.Errorf("--images %w", err)
+	}
+	im.images = in
+	kind, err := kindOf(in)
+	if err != nil {
+		return nil, fmt.Errorf("--images %w", err)
+	}
+	pl, err := openArchive(in, kind)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("--images %w", err)
+	case pl == nil:
+		return nil, fmt.Errorf("--images %s is neither a folder nor an archive: name the folder, zip or tar with the pictures", labels.Printable(at))
+	}
+	return newFinder(ctx, pl, p), nil
+}

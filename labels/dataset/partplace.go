@@ -1,0 +1,207 @@
+package dataset
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
+
+// tableExts end the names of files of rows in a folder.
+var tableExts = []string{".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", ".xlsx", ".parquet"}
+
+// isTableName reports whether a file in a folder is called like one with rows.
+func isTableName(name string) bool {
+	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
+	return slices.Contains(tableExts, path.Ext(name))
+}
+
+// archiveExts end the names of archives.
+var archiveExts = []string{".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar"}
+
+// placeFiles are the files of a folder or an archive by what they may be for.
+type placeFiles struct {
+	all, tables, pictures []string
+	sidecars              []string // JSON that is called like a picture, and about it alone
+	archives              []string // which are not looked into
+}
+
+// sortFiles sorts the files of a place.
+func sortFiles(pl place, files []string) placeFiles {
+	s := placeFiles{all: files}
+	stems := map[string]bool{}
+	for _, f := range files {
+		if isPicture(pl, f) {
+			s.pictures = append(s.pictures, f)
+			stems[stemOf(path.Base(f))] = true
+		}
+	}
+	for _, f := range files {
+		ext := strings.ToLower(path.Ext(f))
+		switch {
+		case ext == ".json" && (stems[stemOf(path.Base(f))] || isPictureName(strings.TrimSuffix(f, path.Ext(f)))):
+			s.sidecars = append(s.sidecars, f)
+		case isTableName(f):
+			s.tables = append(s.tables, f)
+		case slices.Contains(archiveExts, ext):
+			s.archives = append(s.archives, f)
+		}
+	}
+	return s
+}
+
+// leftOut are notes about what is not looked at. images is where the pictures lie that
+// were named apart, "" if they were not.
+func (s placeFiles) leftOut(pl place, images string) (notes []string) {
+	switch n := len(s.sidecars); {
+	case n == 1:
+		notes = append(notes, fmt.Sprintf("left out: %s: it is called like a picture: its caption is taken where that lies beside it, and no more", labels.Printable(s.sidecars[0])))
+	case n > 1:
+		notes = append(notes, fmt.Sprintf("left out: %d JSON files that are called like pictures, as %s: their captions are taken where those lie beside them, and no more", n, labels.Printable(s.sidecars[0])))
+	}
+	for _, a := range s.archives {
+		if at := pl.path(a); at == "" || at != images {
+			notes = append(notes, fmt.Sprintf("left out: %s: an archive in it: unpack it, or import it by itself (of pictures by --images)", labels.Printable(a)))
+		}
+	}
+	var outside int
+	switch pl := pl.(type) {
+	case *zipPlace:
+		outside = pl.outside
+	case *tarPlace:
+		outside = pl.outside
+	}
+	if outside > 0 {
+		notes = append(notes, fmt.Sprintf("left out: %d of its files, whose names lead out of the archive", outside))
+	}
+	return notes
+}
+
+// placeParts makes the parts of a folder or an archive: its tables, with the pictures
+// that they name; or its pictures, where no table names one (tables is false). What is
+// left out is a note.
+func placeParts(ctx context.Context, pl place, name string, files placeFiles, spec *ImportSpec, pics *finder, tell labels.Report) (parts []*part, tables bool, notes []string, err error) {
+	if pics == nil {
+		pics = newFinder(ctx, pl, tell)
+	}
+	fail := func(err error) ([]*part, bool, []string, error) {
+		closeParts(parts)
+		return nil, false, nil, err
+	}
+	if spec.Format == FormatPictures {
+		files.tables = nil
+	}
+	const most = 1000
+	if len(files.tables) > most {
+		return fail(fmt.Errorf("%s: there are more than %d tables in it: name the file that you mean", labels.Printable(name), most))
+	}
+	folders := foldersBySplit(files.pictures)
+	matched := false
+	for _, f := range files.tables {
+		p, err := placeTable(ctx, pl, f, folders[tableSplit(f)], spec, pics, tell)
+		if err != nil {
+			if ctx.Err() != nil {
+				return fail(ctx.Err())
+			}
+			notes = append(notes, fmt.Sprintf("left out: %v", err))
+			continue
+		}
+		matched = matched || p.matched
+		parts = append(parts, p)
+	}
+	if matched { // by the tables of the pictures; others are of something else
+		parts = slices.DeleteFunc(parts, func(p *part) bool {
+			other := !p.m.image.is()
+			if other {
+				notes = append(notes, fmt.Sprintf("left out: %s: it names no pictures", labels.Printable(p.name)))
+				closeParts([]*part{p})
+			}
+			return other
+		})
+	}
+	if len(files.pictures) == 0 || spec.Images != "" || matched { // those of an own folder lie elsewhere
+		if len(parts) == 0 {
+			if len(notes) == 1 {
+				return fail(errors.New(strings.TrimPrefix(notes[0], "left out: ")))
+			}
+			return fail(noMemes(name))
+		}
+		splitByName(parts)
+		annotatorsByName(parts)
+		// Of several tables of the same pictures, those with the captions make the memes.
+		slices.SortStableFunc(parts, func(a, b *part) int { return cmp.Compare(captionless(a), captionless(b)) })
+		return parts, true, notes, nil
+	}
+	for _, p := range parts { // tables of something else
+		if p.m.image.is() {
+			notes = append(notes, fmt.Sprintf("left out: %s: none of the pictures that it names is there", labels.Printable(p.name)))
+		} else {
+			notes = append(notes, fmt.Sprintf("left out: %s: it names no picture that is there", labels.Printable(p.name)))
+		}
+	}
+	closeParts(parts)
+	parts = nil
+	p, err := picturesPart(ctx, pl, name, files.all, spec)
+	if err != nil {
+		return fail(err)
+	}
+	return []*part{p}, false, notes, nil
+}
+
+// noMemes says that there is nothing to import in a folder or an archive.
+func noMemes(name string) error {
+	return fmt.Errorf("%s: there are no memes in it: want pictures, or a table that names them (CSV, JSON, xlsx, Parquet)", labels.Printable(name))
+}
+
+// captionless is 1 for a table without captions.
+func captionless(p *part) int {
+	if p.m.caption.is() || p.m.read.is() {
+		return 0
+	}
+	return 1
+}
+
+// placeTable makes a part of a table in a place. Its pictures may lie in those folders, too.
+func placeTable(ctx context.Context, pl place, file string, folders []string, spec *ImportSpec, pics *finder, tell labels.Report) (*part, error) {
+	var in *source
+	var err error
+	if at := pl.path(file); at != "" {
+		in, err = openSource(ctx, at, spec.Encoding, tell)
+	} else {
+		var r io.ReadCloser
+		if r, err = pl.open(file); err == nil {
+			in, err = copiedSource(ctx, r, file, spec.Encoding, tell)
+			r.Close() // only read from
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	kind, err := kindOf(in)
+	if err == nil && kinds[kind] == nil {
+		err = in.fail(errors.New("it is no table, whatever its name says"))
+	}
+	if err == nil {
+		err = spec.takes(kind, in.name)
+	}
+	var p *part
+	if err == nil {
+		base := path.Dir(file)
+		if base == "." {
+			base = ""
+		}
+		p, err = tablePart(ctx, in, kind, spec, pics, base, folders...)
+	}
+	if err != nil {
+		in.Close() // only read from
+		return nil, err
+	}
+	p.name = file
+	return p, nil
+}

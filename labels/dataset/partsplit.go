@@ -1,0 +1,68 @@
+package dataset
+
+import (
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
+
+// tableSplit returns the split that a table's name or its folder says, "" for none.
+func tableSplit(file string) labels.Split {
+	split := splitIn(strings.TrimSuffix(path.Base(file), filepath.Ext(file)))
+	if split == "" {
+		split, _ = splitAndFolder(file)
+	}
+	return split
+}
+
+// foldersBySplit returns the folder of each split, of which there must be one alone: a
+// table of the split may mean the pictures in it, by names that other splits have, too.
+func foldersBySplit(files []string) map[labels.Split][]string {
+	found := map[labels.Split][]string{}
+	for _, f := range files {
+		folder := path.Dir(f)
+		if split, _ := splitAndFolder(f); split != "" && !slices.Contains(found[split], folder) {
+			found[split] = append(found[split], folder)
+		}
+	}
+	for split, folders := range found {
+		if len(folders) > 1 {
+			delete(found, split)
+		}
+	}
+	return found
+}
+
+// annotatorsByName gives the levels of several tables of doccano, which writes one for each
+// of its users, to whom the tables are called after.
+func annotatorsByName(parts []*part) {
+	if len(parts) < 2 || slices.ContainsFunc(parts, func(p *part) bool { return p.m.shape != formatDoccano || p.m.annotator.is() }) {
+		return
+	}
+	for _, p := range parts {
+		if name := annotatorName(p.in.stem()); name != "all" && name != "unknown" { // as it calls those of everybody and of nobody
+			p.annotator = name
+		}
+	}
+}
+
+// splitByName gives the rows of several tables the splits that the tables' names or
+// folders say, where the rows say none.
+func splitByName(parts []*part) {
+	seen := map[labels.Split]bool{}
+	splits := make([]labels.Split, len(parts))
+	for i, p := range parts {
+		splits[i] = tableSplit(p.name)
+		seen[splits[i]] = true
+	}
+	delete(seen, "")
+	if len(seen) < 2 { // one table alone, or several of the same
+		return
+	}
+	for i, p := range parts {
+		p.split = splits[i]
+	}
+}

@@ -1,0 +1,109 @@
+package dataset
+
+import (
+	"maps"
+	"regexp"
+	"strings"
+
+	"memebench/labels"
+)
+
+// A voiceColumn is a column with the levels of one annotator, as tables have that give
+// each annotator a column.
+type voiceColumn struct {
+	field
+	annotator string
+}
+
+// voiceNames are what such columns are called, in plain names: ann1, annotator_2,
+// label_rater_3, coder_a_sentiment; or label_1, sentiment2. What is in the first parentheses
+// is the annotator.
+var voiceNames = []*regexp.Regexp{
+	regexp.MustCompile(`^(?:(?:label|level|sentiment|rating|answer|score)s?_)?((?:annotator|annot|ann|rater|coder|labell?er|judge|worker|expert|reviewer|user)_?(?:\d+|[a-z]))(?:_(?:label|level|sentiment|rating|answer|score)s?)?$`),
+	regexp.MustCompile(`^((?:label|level|sentiment|polarity|rating|mood)_?\d+)$`),
+}
+
+// wide finds the columns of several annotators, of which there are two at least, each with
+// levels; nil where there are none.
+func (d *deciding) wide() []voiceColumn {
+	if d.m.annotator.is() {
+		return nil
+	}
+	for _, form := range voiceNames {
+		var voices []voiceColumn
+		for i, p := range d.plain {
+			m := form.FindStringSubmatch(p)
+			f := fieldAt(d.columns, i)
+			t := d.survey.of(f, d.fields)
+			if m == nil || t == nil || t.words == nil || i == d.m.caption.at() || i == d.m.image.at() {
+				continue
+			}
+			if o := t.opinionOf(d.m.levels); o.names+o.counted > 0 && o.unknown <= o.names+o.counted {
+				voices = append(voices, voiceColumn{f, m[1]})
+			}
+		}
+		if len(voices) < 2 {
+			continue
+		}
+		if o := d.together(voices); o.names > 0 || d.spec.Scale != "" || o.numbers.scale() != NoScale {
+			return voices
+		}
+	}
+	return nil
+}
+
+// namedVoices reads the names of several columns, with commas between them; nil where that
+// is not what the name is.
+func (d *deciding) namedVoices(name string) (voices []voiceColumn) {
+	if !strings.Contains(name, ",") || columnPlaces(d.columns, name, visible) != nil {
+		return nil
+	}
+	for one := range strings.SplitSeq(name, ",") {
+		f, err := findField(d.columns, d.file, strings.TrimSpace(one), "--level")
+		if err != nil {
+			return nil
+		}
+		voices = append(voices, voiceColumn{f, annotatorName(f.name)})
+	}
+	return voices
+}
+
+// together is the opinion of all the columns' values as levels.
+func (d *deciding) together(voices []voiceColumn) opinion {
+	all := tally{words: map[string]int{}}
+	for _, v := range voices {
+		if t := d.survey.of(v.field, d.fields); t != nil && t.words != nil {
+			for word := range maps.Keys(t.words) {
+				all.words[word] += t.words[word]
+			}
+		}
+	}
+	return all.opinionOf(d.m.levels)
+}
+
+// speak gives a row the level of its first voice, and returns a further row for each other
+// one.
+func (m *mapping) speak(row *TableRow, values []string) (further []TableRow, err error) {
+	spoken := false
+	for _, v := range m.voices {
+		level, note, err := m.levelOf(v.field, values)
+		switch {
+		case err != nil:
+			return nil, err
+		case row.note == "":
+			row.note = note
+		}
+		if level == labels.NoLevel {
+			continue
+		}
+		if !spoken {
+			spoken = true
+			row.Level, row.Annotator = level, v.annotator
+			continue
+		}
+		more := *row
+		more.Level, more.Annotator, more.note, more.further = level, v.annotator, "", true
+		further = append(further, more)
+	}
+	return further, nil
+}
