@@ -16,6 +16,7 @@ import (
 	"memebench/labels"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
+	"memebench/model/head"
 )
 
 // TestLabelErrors makes the table of the section "Labels that are likely wrong" of
@@ -30,31 +31,7 @@ import (
 // MEMEBENCH_KEEP names a file for levels and probabilities, which
 // eval/testdata/labelerrors.py ranks by cleanlab.
 func TestLabelErrors(t *testing.T) {
-	seeds := 20
-	if s := os.Getenv("MEMEBENCH_SEEDS"); s != "" {
-		if _, err := fmt.Sscan(s, &seeds); err != nil {
-			t.Fatal(err)
-		}
-	}
-	r := &rig{store: openStore(t), pictures: t.TempDir()}
-	files := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
-	folder := filepath.Join(os.TempDir(), "memebench-activelearning")
-	r.Workbench = NewWorkbench(r.store, encoder.NewPacks(files, ""), func(context.Context, []string, Report) error { return nil }, folder)
-	defer r.Close()
-	addSST5(t, r)
-	if _, err := r.Encode(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	c, err := r.caches(t.Context(), encoder.DefaultPack, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var all []labels.MemeID
-	for _, m := range r.memes(t) {
-		if m.Split == labels.Train {
-			all = append(all, m.ID)
-		}
-	}
+	r, c, all, seeds := sst5Rig(t)
 	var kept []keptFlips
 	for _, beside := range []bool{false, true} {
 		found := map[eval.Suspicion]*flipScores{}
@@ -88,6 +65,94 @@ func TestLabelErrors(t *testing.T) {
 	}
 }
 
+// sst5Rig is a workbench with SST-5, of which train is encoded, and how often to repeat.
+func sst5Rig(t *testing.T) (r *rig, c *caches, train []labels.MemeID, seeds int) {
+	seeds = 20
+	if s := os.Getenv("MEMEBENCH_SEEDS"); s != "" {
+		if _, err := fmt.Sscan(s, &seeds); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r = &rig{store: openStore(t), pictures: t.TempDir()}
+	files := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
+	folder := filepath.Join(os.TempDir(), "memebench-activelearning")
+	r.Workbench = NewWorkbench(r.store, encoder.NewPacks(files, ""), func(context.Context, []string, Report) error { return nil }, folder)
+	t.Cleanup(func() { r.Close() })
+	addSST5(t, r)
+	if _, err := r.Encode(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	c, err := r.caches(t.Context(), encoder.DefaultPack, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range r.memes(t) {
+		if m.Split == labels.Train {
+			train = append(train, m.ID)
+		}
+	}
+	return r, c, train, seeds
+}
+
+// TestCorrectedLabels makes the table of what correcting labels brings, in the same section of
+// eval/README.md. As TestLabelErrors it gives 10 % of 3,000 sentences any other level; then those get their
+// own level back that are wrong among the first 10 % of what check lists, or, to compare, among 10 % at
+// random, or all; and heads are trained on each and evaluated on the 1,101 sentences of dev.
+func TestCorrectedLabels(t *testing.T) {
+	r, c, all, seeds := sst5Rig(t)
+	dev, err := r.gather(t.Context(), c, func(m *labels.Meme, _ labels.State) bool { return m.Split == labels.Val })
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := []string{"as they are", "10 % at random corrected", "first 10 % of check corrected", "all corrected"}
+	scores := make([][]float64, len(names))
+	for seed := range uint64(seeds) {
+		e := flipped{seed: seed, rows: 3000, share: .1}
+		g, right, _ := e.flip(t, r, c, all)
+		cfg := eval.Default()
+		cfg.Seed = seed + 1
+		rows, err := r.holdOut(t.Context(), g, cfg, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		random := make([]int, len(rows))
+		for i := range random {
+			random[i] = i
+		}
+		eval.NewStream(seed, eval.ForProbe, 2).Shuffle(random)
+		tenth := len(rows) / 10
+		for i, corrected := range [][]int{nil, random[:tenth], eval.ByLoss.Order(rows)[:tenth], random} {
+			data := g.Data
+			data.Level = slices.Clone(g.Level)
+			for _, row := range corrected {
+				data.Level[row] = right[row]
+			}
+			f := g.without(nil, eval.NewStream(seed, eval.ForStop))
+			data.Train, data.Val = f.train, f.val
+			h, _, err := head.Fit(t.Context(), &data, cfg, head.FitOptions{Threads: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			said, err := evaluateHead(t.Context(), h, dev, upTo(len(dev.memes)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			scores[i] = append(scores[i], float64(eval.Measure(said).MacroF1))
+		}
+		fmt.Fprintf(os.Stderr, "seed %d of %d\n", seed+1, seeds)
+	}
+	fmt.Printf("\n| labels | macro-F1 on dev | over those as they are |\n|---|---|---|\n")
+	for i, name := range names {
+		mean, from, to := interval(scores[i])
+		gains := slices.Clone(scores[i])
+		for k := range gains {
+			gains[k] -= scores[0][k]
+		}
+		gain, low, high := interval(gains)
+		fmt.Printf("| %s | %s (%s–%s) | %s (%s to %s) |\n", name, short(mean), short(from), short(to), signed(gain), signed(low), signed(high))
+	}
+}
+
 // flipped is one repetition.
 type flipped struct {
 	seed   uint64
@@ -99,6 +164,18 @@ type flipped struct {
 // run flips levels and returns what heads say of the rows that they have not seen, and which
 // are wrong.
 func (e flipped) run(t *testing.T, r *rig, c *caches, all []labels.MemeID) (rows []eval.Row, wrong []bool) {
+	g, _, wrong := e.flip(t, r, c, all)
+	cfg := eval.Default()
+	cfg.Seed = e.seed + 1
+	rows, err := r.holdOut(t.Context(), g, cfg, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows, wrong
+}
+
+// flip chooses rows and gives some of them another level; right are their own.
+func (e flipped) flip(t *testing.T, r *rig, c *caches, all []labels.MemeID) (g *trainingSet, right []labels.Level, wrong []bool) {
 	order := make([]int, len(all))
 	for i := range order {
 		order[i] = i
@@ -119,7 +196,7 @@ func (e flipped) run(t *testing.T, r *rig, c *caches, all []labels.MemeID) (rows
 	}
 	draw = eval.NewStream(e.seed, eval.ForProbe, 1)
 	draw.Shuffle(at)
-	wrong = make([]bool, len(g.memes))
+	right, wrong = slices.Clone(g.Level), make([]bool, len(g.memes))
 	for k, row := range at[:int(e.share*float64(len(at)))] {
 		var others []labels.Level
 		for l := range labels.Level(labels.Levels) {
@@ -130,12 +207,7 @@ func (e flipped) run(t *testing.T, r *rig, c *caches, all []labels.MemeID) (rows
 		g.Level[row] = others[draw.Below(uint64(len(at)+k), len(others))]
 		wrong[row] = true
 	}
-	cfg := eval.Default()
-	cfg.Seed = e.seed + 1
-	if rows, err = r.holdOut(t.Context(), g, cfg, nil); err != nil {
-		t.Fatal(err)
-	}
-	return rows, wrong
+	return g, right, wrong
 }
 
 // keptFlips is a repetition for cleanlab.

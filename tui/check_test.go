@@ -240,6 +240,27 @@ func TestCheckLayout(t *testing.T) {
 	}
 }
 
+// A note is kept and decides nothing; s goes on without a word.
+func TestCheckTakesNotes(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C", "y", "up", "n", "i", "r", "o", "n", "y", "enter")
+		r.wants("note kept, #", "1 done")
+		if e := r.store.log[len(r.store.log)-1]; e.Action != labels.Note || e.Text != "irony" || e.Screen != labels.CheckScreen {
+			t.Errorf("%+v", e)
+		}
+		if at := r.a.check.list().at; at != 0 {
+			t.Errorf("at row %d", at)
+		}
+		r.keys("n", "ctrl+u", "enter")
+		r.wants("took the note away, #", "1 done")
+		n := len(r.store.log)
+		r.keys("s", "s")
+		if at := r.a.check.list().at; at != 2 || len(r.store.log) != n {
+			t.Errorf("at row %d, %d events more", at, len(r.store.log)-n)
+		}
+	})
+}
+
 // What a model says is recorded with decisions on lists that are made by one, and not shown
 // where duplicates differ, even of a meme that was on both.
 func TestCheckOfDuplicatesShowsNoModel(t *testing.T) {

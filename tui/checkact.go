@@ -16,9 +16,9 @@ func (s *checkScreen) works(do action) bool {
 	switch do {
 	case doUndo, doRedo:
 		return s.takesBack(do)
-	case doLabel, doConfirm, doAgree, doFlag, doOpen:
+	case doLabel, doConfirm, doAgree, doFlag, doNote, doOpen:
 		return s.selected() != nil
-	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
+	case doUp, doDown, doSkip, doPageUp, doPageDown, doFirst, doLast:
 		return l != nil && len(l.Doubts) > 1
 	}
 	return true
@@ -43,8 +43,12 @@ func (s *checkScreen) act(do action, p press) tea.Cmd {
 	switch do {
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
 		s.move(do)
+	case doSkip:
+		s.move(doDown)
 	case doChoose:
 		s.choose(p.nth)
+	case doNote:
+		s.askNote()
 	case doOpen:
 		if it := s.selected(); it != nil {
 			return s.toLabel(it.meme)
@@ -169,15 +173,7 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 		return nil
 	}
 	d, _ := l.selected()
-	now := *it
-	now.queue, now.place = model.CheckQueue(s.kind), l.at+1
-	if now.predicted = s.kind.NeedsModel(); now.predicted {
-		now.pred = labels.Prediction{Meme: d.Meme, Version: s.summary.Served}
-		for i, p := range d.Probs {
-			now.pred.Probs[i] = float32(p)
-		}
-	}
-	how := stood{screen: labels.CheckScreen, visible: now.predicted, decides: true, asked: s.now().Sub(s.since)}
+	now, how := s.as(it, d)
 	var events []labels.Event
 	switch own, _ := s.ownLabel(it); {
 	case do == doFlag && own.Action == labels.Flag:
@@ -195,16 +191,46 @@ func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
 		e.Accepted = do == doAgree && now.predicted
 		events = []labels.Event{e}
 	}
+	return s.save(do, now, events)
+}
+
+// askNote asks for a note of the selected meme.
+func (s *checkScreen) askNote() {
+	it := s.selected()
+	if it == nil {
+		s.status.say("this meme is being read")
+		return
+	}
+	d, _ := s.list().selected()
+	s.askNoteOf(it, func(text string) tea.Cmd {
+		now, how := s.as(it, d)
+		return s.save(doNote, now, s.noting(&now, text, how))
+	})
+}
+
+// as is a meme as it stands here: where it is in the list, and what a model says of it where the
+// list is made by one.
+func (s *checkScreen) as(it *item, d eval.Doubt) (now item, how stood) {
+	now = *it
+	now.queue, now.place = model.CheckQueue(s.kind), s.list().place(d.Meme)+1
+	if now.predicted = s.kind.NeedsModel(); now.predicted {
+		now.pred = labels.Prediction{Meme: d.Meme, Version: s.summary.Served}
+		for i, p := range d.Probs {
+			now.pred.Probs[i] = float32(p)
+		}
+	}
+	return now, stood{screen: labels.CheckScreen, visible: now.predicted, decides: true, asked: s.now().Sub(s.since)}
+}
+
+// save sends what is said of a meme on its way.
+func (s *checkScreen) save(do action, now item, events []labels.Event) tea.Cmd {
+	of := make([]item, len(events))
 	for i := range events {
-		events[i].Batch = i
+		events[i].Batch, of[i] = i, now
 	}
 	s.op = s.session.op()
 	all := s.unsaved.with(events...)
-	of := make([]item, len(events))
-	for i := range of {
-		of[i] = now
-	}
-	return gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: saying{do: do, level: level}, of: of, kept: len(all) - len(events)}, all)
+	return gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: saying{do: do}, of: of, kept: len(all) - len(events)}, all)
 }
 
 // saved takes in what has become of a decision, and goes on to the next row.
@@ -224,11 +250,14 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 	}
 	l := s.list()
 	d, ok := l.selected()
+	if s.away && msg.what.do == doFlag {
+		delete(l.said, e.Meme)
+	}
 	said := []string{checkSays(msg, d)}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
 	}
-	if ok && d.Meme == e.Meme && !s.away && l.at+1 < len(l.Doubts) {
+	if ok && d.Meme == e.Meme && !s.away && msg.what.do != doNote && l.at+1 < len(l.Doubts) {
 		s.choose(l.at + 1)
 	}
 	s.status.acknowledge(said...)
@@ -238,6 +267,10 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 func checkSays(msg gridSavedMsg, d eval.Doubt) string {
 	num := fmt.Sprintf("#%04d", msg.of[0].meme.Seq)
 	switch e := msg.events[0]; {
+	case msg.what.do == doNote && e.Action == labels.Retract:
+		return "took the note away, " + num
+	case msg.what.do == doNote:
+		return "note kept, " + num
 	case e.Action == labels.Retract:
 		return "no longer flagged, " + num
 	case e.Action == labels.Flag:

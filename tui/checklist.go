@@ -49,17 +49,19 @@ func (l *checkList) review() eval.Review {
 	return r
 }
 
-// take takes in what was said, or taken back. A note is nothing to a list.
+// take takes in what was said, or taken back. A note is nothing to a list, and that a flag is
+// taken away is told by who does it.
 func (l *checkList) take(events []labels.Event, back bool) {
 	for _, e := range events {
+		if e.Queue != model.CheckQueue(l.kind) || e.Action != labels.Adjudicate && e.Action != labels.Flag {
+			continue
+		}
+		i := l.place(e.Meme)
 		switch {
-		case e.Queue != model.CheckQueue(l.kind):
-		case back || e.Action == labels.Retract:
+		case back:
 			delete(l.said, e.Meme)
-		case e.Action == labels.Adjudicate || e.Action == labels.Flag:
-			if i := l.place(e.Meme); i >= 0 {
-				l.said[e.Meme] = checkedLabel{e.Level, l.Doubts[i].Label}
-			}
+		case i >= 0:
+			l.said[e.Meme] = checkedLabel{e.Level, l.Doubts[i].Label}
 		}
 	}
 }
