@@ -20,6 +20,9 @@
 // [LearningCurve] says how macro-F1 has gone with the number of labels, and whether
 // more of them seem worth it.
 //
+// [Suspects] finds levels that are likely wrong, from out-of-sample probabilities, and a
+// [Suspicion] ranks all; a [Doubt] is a label to be looked at again, for whatever reason.
+//
 // [MakeStats] counts what the log says of the people who label: how much, how fast, and how
 // far they agree with themselves, with each other and with the model ([Stats]).
 // [MakeAgreement] has the measures of agreement that are quoted ([Kappas], [Alphas], [Crowd]).
@@ -31,6 +34,7 @@
 // temperature, calibration error and reliability diagram,
 // compare.go two versions side by side, compare_text.go that for people, judge.go the rule by which
 // one is better, decision.go what becomes of it, curve.go the learning curve,
+// suspects.go confident learning, suspicion.go the measures, check.go lists of doubts,
 // evaluation.go all of it for a version on a split ([Evaluation]), text.go that for
 // people; version.go and config.go what the store keeps of a trained head, summary.go
 // what it says of the workspace; stats.go what there is to say of annotators and queues,

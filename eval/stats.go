@@ -91,8 +91,8 @@ type Agree struct {
 // AgreeBy is agreement with the model, apart by whether its answer was in sight: people
 // follow what they see, and what they agree more where they see it is that anchoring, or
 // memes that are easier. Where it was hidden, it is the answer that was there at the time.
-// Labels from a cell of the confusion matrix are in neither, since their memes were chosen
-// by what the model said.
+// Labels from a cell of the confusion matrix, or from a check of the labels, are in neither,
+// since their memes were chosen by what the model said.
 type AgreeBy struct {
 	Shown   Agree `json:"shown"`
 	Hidden  Agree `json:"hidden"`

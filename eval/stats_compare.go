@@ -20,7 +20,7 @@ type firstLevel struct {
 	who     int16
 	queue   int32 // its tally, -1 for none
 	inSight bool
-	cell    bool // it was given from a cell of the confusion matrix
+	chosen  bool // its meme was chosen by what the model says: in a cell of the confusion matrix, or in a check of the labels
 }
 
 // addFirst counts the first level that an annotator gives a meme, and keeps it to be
@@ -44,7 +44,7 @@ func (c *statsCounter) addFirst(meme uint64, e labels.Event, who int16) error {
 		p.unknown++
 		return nil
 	}
-	c.firsts = append(c.firsts, firstLevel{e.Version, meme, e.Level, who, int32(queue), inSight, e.Screen == labels.CellScreen})
+	c.firsts = append(c.firsts, firstLevel{e.Version, meme, e.Level, who, int32(queue), inSight, e.Screen == labels.CellScreen || e.Screen == labels.CheckScreen})
 	if len(c.firsts) < comparedAtOnce {
 		return nil
 	}
@@ -94,7 +94,7 @@ func (c *statsCounter) compareOne(f firstLevel, said labels.Level) {
 	if said != f.level {
 		of[0]++
 	}
-	if !f.cell {
+	if !f.chosen {
 		with[f.level][said]++
 	}
 }

@@ -19,6 +19,7 @@ type app struct {
 	label   *labelScreen
 	grid    *gridScreen
 	eval    *evalScreen
+	check   *checkScreen
 	train   *trainScreen
 	data    *dataScreen
 
@@ -60,17 +61,19 @@ func newApp(s *session, shell bool) *app {
 	a.label, a.train = newLabelScreen(s), newTrainScreen(s)
 	a.eval = newEvalScreen(s, a.train)
 	a.grid = newGridScreen(s, a.label)
-	a.grid.toLabel = func(m labels.Meme) tea.Cmd {
+	a.check = newCheckScreen(s)
+	toLabel := func(m labels.Meme) tea.Cmd {
 		a.show(tabLabel)
 		return a.label.openMeme(m)
 	}
+	a.grid.toLabel, a.check.toLabel = toLabel, toLabel
 	a.data = newDataScreen(s)
 	return a
 }
 
 // screens are those that tab goes round.
 func (a *app) screens() [tabs]screen {
-	return [tabs]screen{tabLabel: a.label, tabGrid: a.grid, tabEvaluate: a.eval, tabTrain: a.train, tabData: a.data}
+	return [tabs]screen{tabLabel: a.label, tabGrid: a.grid, tabEvaluate: a.eval, tabCheck: a.check, tabTrain: a.train, tabData: a.data}
 }
 
 // front returns the screen that has the body and the keys.
@@ -108,6 +111,8 @@ func (a *app) before() *item {
 			return s.item
 		}
 	case *gridScreen:
+		return s.selected()
+	case *checkScreen:
 		return s.selected()
 	}
 	return nil

@@ -67,7 +67,7 @@ func BenchmarkView(b *testing.B) {
 	for _, bench := range []struct {
 		name string
 		tab  tab
-	}{{"label", tabLabel}, {"grid", tabGrid}, {"find", tabs}, {"evaluate", tabEvaluate}, {"train", tabTrain}, {"data", tabData}} {
+	}{{"label", tabLabel}, {"grid", tabGrid}, {"find", tabs}, {"evaluate", tabEvaluate}, {"check", tabCheck}, {"train", tabTrain}, {"data", tabData}} {
 		b.Run(bench.name, func(b *testing.B) {
 			a.float = nil
 			if a.tab = bench.tab; bench.tab == tabs {

@@ -37,6 +37,7 @@ func (a *app) commands() []command {
 	all = append(all,
 		command{name: string(doRollback), says: "serve again what was served before: asks first", do: doRollback},
 		command{name: string(doEvaluate), says: "evaluate again, on Evaluate", do: doEvaluate},
+		command{name: string(doCheckAgain), says: "make the list of Check anew", do: doCheckAgain},
 		command{name: string(doGuide), says: "the guide of this workspace", do: doGuide},
 		command{name: string(doRelink), says: "how to find pictures that have been moved", do: doRelink},
 	)

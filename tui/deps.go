@@ -84,6 +84,9 @@ type Deps struct {
 	Backup func(context.Context, model.Report) (string, error)
 	// Evaluate evaluates a version on a split: eval.CVRows, val or test.
 	Evaluate func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error)
+	// Check lists labels of a kind that are to be looked at again. It is ErrNothingToEvaluate
+	// of package model where none could be cross-validated.
+	Check func(ctx context.Context, kind eval.CheckKind, p model.Report) (eval.Check, error)
 	// Promote serves another version, Rollback the one served before; both
 	// bring the predictions up to date before they return.
 	Promote  func(ctx context.Context, version string, p model.Report) error

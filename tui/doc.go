@@ -17,8 +17,8 @@
 // # Screens
 //
 // The root is app. It hands keys and messages to its screens, which share a session:
-// labelScreen (also for the memes of a matrix cell), gridScreen, evalScreen, trainScreen
-// and dataScreen. Rules that hold for all of them:
+// labelScreen (also for the memes of a matrix cell), gridScreen, evalScreen, checkScreen,
+// trainScreen and dataScreen. Rules that hold for all of them:
 //
 //   - Update does no I/O and never blocks. Reading and writing the store happens
 //     in commands, which change no state: they return a message that says what
@@ -85,9 +85,10 @@
 //	app.go        the root's state, and what floats
 //	find.go       what finds memes, with its layout and view
 //	screen.go     what the root asks of a screen
+//	checkact.go    what the keys of Check do
 //	gridact.go, gridupdate.go, with the rest of Grid
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
-//	label.go, evaluate.go, train.go, data.go, with the layout and views of each
+//	label.go, evaluate.go, check.go, train.go, data.go, with the layout and views of each
 //	dataoverview.go    what memes and labels are, for Data
 //	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do

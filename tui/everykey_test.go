@@ -15,7 +15,7 @@ import (
 
 // onScreens are ways to each place where keys work.
 var onScreens = map[string][]string{
-	"Label": nil, "Grid": {"G"}, "a picture of Grid": {"G", "z"}, "Evaluate": {"E"}, "Train": {"T"}, "Data": {"D"}, "the picture alone": {"z"}, "closer": {"z", "z"},
+	"Label": nil, "Grid": {"G"}, "a picture of Grid": {"G", "z"}, "Evaluate": {"E"}, "Check": {"C"}, "Train": {"T"}, "Data": {"D"}, "the picture alone": {"z"}, "closer": {"z", "z"},
 	"a cell": {"E", "enter"},
 }
 
@@ -186,7 +186,7 @@ func TestNoLetterHasTwoMeanings(t *testing.T) {
 		if len(all) > 1 && slices.ContainsFunc(all, func(do action) bool { return !slices.Contains(same[k], do) }) {
 			t.Errorf("%q means %v", k, all)
 		}
-		if len(k) == 1 && k >= "A" && k <= "Z" && !slices.Contains([]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen, doDataScreen, doRedo}, all[0]) {
+		if len(k) == 1 && k >= "A" && k <= "Z" && !slices.Contains([]action{doLabelScreen, doGridScreen, doEvalScreen, doCheckScreen, doTrainScreen, doDataScreen, doRedo}, all[0]) {
 			t.Errorf("%q is no screen but %s", k, all[0])
 		}
 	}

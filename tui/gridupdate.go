@@ -25,10 +25,12 @@ func (s *gridScreen) update(msg tea.Msg) tea.Cmd {
 		if s.answers(msg.op) {
 			return s.saved(msg)
 		}
+		s.refresh() // it was said on Check
 	case gridUndoneMsg:
 		if s.answers(msg.op) {
 			return s.undone(msg)
 		}
+		s.refresh()
 	case waitingMsg:
 		if s.answers(msg.op) {
 			s.waitingCame(msg)

@@ -244,6 +244,8 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return a.open(tabGrid)
 	case doEvalScreen:
 		return a.open(tabEvaluate)
+	case doCheckScreen:
+		return a.open(tabCheck)
 	case doTrainScreen:
 		return a.open(tabTrain)
 	case doDataScreen:
@@ -277,6 +279,10 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return nil
 	case doRollback:
 		a.rollback()
+		return nil
+	case doCheckAgain:
+		a.show(tabCheck)
+		a.check.again()
 		return nil
 	case doEvaluate:
 		return a.evaluateAgain()

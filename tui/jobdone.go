@@ -129,12 +129,15 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		a.data.ended(j, a.tab == tabData)
 	case jobDescribe:
 		a.data.overview.ended(j, a.tab == tabData && a.data.view == viewOverview)
+	case jobCheck:
+		a.check.ended(j, a.tab == tabCheck)
 	case jobQueue:
 		return a.label.queueEnded(j)
 	case jobTrain:
 		a.eval.trained(j)
 		if t, ok := j.Result.(model.Trained); ok && j.State == jobs.Done {
 			a.unprepared, a.due = "", 0
+			a.check.trained(a.tab == tabCheck)
 			if !a.byItself {
 				a.train.selected = t.ID // where somebody looks at another one, that stays
 			}

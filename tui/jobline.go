@@ -18,6 +18,7 @@ const (
 	jobQueue    = "queue"
 	jobStats    = "stats"
 	jobDescribe = "describe"
+	jobCheck    = "check"
 )
 
 // jobKinds are the kinds of jobs, with what they are called while they have not said
@@ -29,6 +30,7 @@ var jobKinds = []struct{ kind, title string }{
 	{jobCompare, "comparing"},
 	{jobServe, "changing the served version"},
 	{jobQueue, "ordering the memes"},
+	{jobCheck, "checking the labels"},
 	{jobStats, "counting labels"},
 	{jobDescribe, "describing the data"},
 	{jobPrepare, "preparing the model"},
@@ -63,7 +65,7 @@ func jobName(s jobs.Snapshot) string {
 // jobVerbs are the phases' verbs as one says them of what is going on.
 var jobVerbs = map[string]string{
 	"fetch": "fetching", "load": "loading", "encode": "encoding", "train": "training",
-	"publish": "publishing", "predict": "predicting", "evaluate": "evaluating", "compare": "comparing", "choose": "choosing", "read": "reading",
+	"publish": "publishing", "predict": "predicting", "evaluate": "evaluating", "compare": "comparing", "choose": "choosing", "check": "checking", "cross-validate": "cross-validating", "read": "reading",
 }
 
 func jobAmount(s jobs.Snapshot) string {

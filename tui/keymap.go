@@ -161,7 +161,7 @@ type place struct {
 
 // places are where keys work, as people call it.
 var places = []place{
-	{"Label", orderKeys}, {"Grid", gridKeys}, {"Evaluate", evalKeys}, {"Train", trainKeys}, {"Data", dataKeys},
+	{"Label", orderKeys}, {"Grid", gridKeys}, {"Evaluate", evalKeys}, {"Check", checkKeys}, {"Train", trainKeys}, {"Data", dataKeys},
 	{pictureAlone, zoomKeys}, {memesOfCell, cellKeys.over(labelKeys)},
 }
 

@@ -53,6 +53,8 @@ const (
 	doEvalScreen  action = "to-evaluate"
 	doTrainScreen action = "to-train"
 	doDataScreen  action = "to-data"
+	doCheckScreen action = "to-check"
+	doCheckAgain  action = "check-again"
 	doPromote     action = "serve"
 	doMark        action = "mark"
 	doCompare     action = "compare"
@@ -209,6 +211,27 @@ var (
 		{doPromote, []string{"p"}, "p", "serve", "serve the evaluated version", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
 	}
+	checkKeys = keymap{
+		{doConfirm, []string{"y"}, "y", "keep", "keep: the level that stands is right; the meme is not listed again", false},
+		{doLabel, []string{"1", "2", "3", "4", "5"}, "1-5", "change to", "give the meme this level, whatever others say", false},
+		{doAgree, []string{" "}, "space", "agree", "give the meme the level that is suggested", false},
+		{doUndo, []string{"u"}, "u", "undo", "take back what was said last", false},
+		{doSkip, []string{"s"}, "s", "later", "leave it for later: select the next row", false},
+		{doFlag, []string{"f"}, "f", "flag", "flag the meme as unfit; again: no longer", false},
+		{doNote, []string{"n"}, "n", "note", "write a note on the meme, or change it; empty: no note", false},
+		{doNextView, []string{"]"}, "[ ]", "list", "the next list: likely errors, duplicates that differ, re-asks that differ, levels that are far off", false},
+		{doBeforeView, []string{"["}, "[", "", "the list before", false},
+		{doUp, []string{"up", "k"}, "↑↓", "row", "the row above", true},
+		{doDown, []string{"down", "j"}, "↓ j", "", "the row below", true},
+		{doOpen, []string{"enter"}, "enter", "open", "open the selected meme on Label", false},
+		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
+		{doRedo, []string{"U", "ctrl+r"}, "U", "", "say again what undo took back last", false},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page down", true},
+		{doFirst, []string{"home"}, "home", "", "the first row", false},
+		{doLast, []string{"end"}, "end", "", "the last row", false},
+		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
+	}
 	trainKeys = keymap{
 		{doUp, []string{"up", "k"}, "↑↓", "version", "the version above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the version below", true},
@@ -249,6 +272,7 @@ var (
 		{doLabelScreen, []string{"L"}, "L", "", "to Label", false},
 		{doGridScreen, []string{"G"}, "G", "", "to Grid", false},
 		{doEvalScreen, []string{"E"}, "E", "", "to Evaluate", false},
+		{doCheckScreen, []string{"C"}, "C", "", "to Check", false},
 		{doTrainScreen, []string{"T"}, "T", "", "to Train", false},
 		{doDataScreen, []string{"D"}, "D", "", "to Data", false},
 		{doCommands, []string{":", "ctrl+p"}, ":", "commands", "all commands, found by typing", false},

@@ -20,7 +20,7 @@ var meanings = map[action]string{
 	doCompare: "compares versions", doRename: "names a version", doDelete: "deletes a version",
 	doUnzoom: "goes back", doPanUp: "goes up", doPanDown: "goes down", doPanLeft: "goes left", doPanRight: "goes right",
 	doRetrain: "trains a version", doCancel: "cancels what runs", doTab: "goes to the next screen", doTabBack: "goes a screen back",
-	doLabelScreen: "goes to Label", doEvalScreen: "goes to Evaluate", doTrainScreen: "goes to Train", doDataScreen: "goes to Data",
+	doLabelScreen: "goes to Label", doEvalScreen: "goes to Evaluate", doCheckScreen: "goes to Check", doTrainScreen: "goes to Train", doDataScreen: "goes to Data",
 	doCommands: "has all commands", doSettings: "has the settings", doNews: "has all news", doRepaint: "draws all again",
 	doDismiss: "goes back", doLeave: "goes back", doMarkTo: "marks to here", doMarkAll: "marks all",
 	doFind: "finds memes", doGridScreen: "goes to Grid", doQuit: "quits", doHelp: "shows the keys", doSuspend: "goes to the shell",
@@ -53,7 +53,7 @@ func (a *app) notHere(key, name string) string {
 	}
 	said := name + " " + meanings[found.do] + ": "
 	label, ofLabel := a.front().(*labelScreen)
-	alone, _ := a.front().(pictured)
+	alone, _ := a.front().(zoomable)
 	_, evaluating := a.front().(*evalScreen)
 	switch forMemes := slices.Contains([]action{doLabel, doUndo, doRedo, doSkip, doAgree, doConfirm, doFlag, doEdit, doReveal, doZoom, doView}, found.do); {
 	case alone != nil && alone.zoomed() && slices.Contains(where, a.front().title()):
@@ -70,7 +70,7 @@ func (a *app) notHere(key, name string) string {
 
 // placeOf is how the place of a screen is called.
 func placeOf(s screen) string {
-	if p, ok := s.(pictured); ok && p.zoomed() {
+	if p, ok := s.(zoomable); ok && p.zoomed() {
 		return pictureAlone
 	}
 	if l, ok := s.(*labelScreen); ok && l.cell != nil {

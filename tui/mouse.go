@@ -77,10 +77,10 @@ func (a *app) at(x, y int) (press, bool) {
 	case f.news().has(x, y):
 		return press{do: doNews}, true
 	}
-	if s, ok := a.front().(pictured); !ok || !s.zoomed() {
+	if s, ok := a.front().(zoomable); !ok || !s.zoomed() {
 		for t, r := range a.tabs() {
 			if r.has(x, y) {
-				return press{do: [tabs]action{doLabelScreen, doGridScreen, doEvalScreen, doTrainScreen, doDataScreen}[t]}, true
+				return press{do: [tabs]action{doLabelScreen, doGridScreen, doEvalScreen, doCheckScreen, doTrainScreen, doDataScreen}[t]}, true
 			}
 		}
 	}

@@ -346,6 +346,9 @@ func fakeDeps(s *fakeStore) Deps {
 		Compare: func(_ context.Context, first, second string, _ model.Report) (eval.Comparison, error) {
 			return fakeComparison(first, second), nil
 		},
+		Check: func(_ context.Context, kind eval.CheckKind, _ model.Report) (eval.Check, error) {
+			return s.check(kind)
+		},
 		MakeQueue: s.makeQueue("ada"), Queue: queues.Order,
 		Search: s.search("ada"), Likest: fakeLikest, SavedQueries: s.savedQueries, Annotators: s.annotators,
 		Stats:     s.stats,

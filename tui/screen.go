@@ -37,10 +37,13 @@ type screen interface {
 	remarks() (text string, more bool)
 }
 
-// pictured is a screen with a picture that a terminal may be sent beside the rows, and that
-// can be alone in the window.
+// pictured is a screen with a picture that a terminal may be sent beside the rows.
 type pictured interface {
 	image() term.Image // what the terminal is sent for the picture besides its rows
+}
+
+// zoomable is a screen whose picture can be alone in the window.
+type zoomable interface {
 	zoomed() bool
 	drawZoom(c *canvas)
 }
@@ -52,6 +55,7 @@ const (
 	tabLabel tab = iota
 	tabGrid
 	tabEvaluate
+	tabCheck
 	tabTrain
 	tabData
 	tabs

@@ -90,6 +90,12 @@ func (a *app) followUp() {
 	}
 }
 
+// reviewing reports whether a list of what the model made of memes is gone through, which a
+// training would change meanwhile.
+func (a *app) reviewing() bool {
+	return a.tab == tabCheck || a.tab == tabEvaluate && a.eval.cell != nil
+}
+
 // trainByItself starts a training when enough labels are new, or when one was asked
 // for while another ran. Labels that come meanwhile count for the next, which
 // starts when that one has ended. One that was cancelled, or has failed, is not
@@ -98,7 +104,7 @@ func (a *app) followUp() {
 func (a *app) trainByItself() {
 	_, training := a.active[jobTrain]
 	_, preparing := a.active[jobPrepare]
-	if a.deps.Retrain <= 0 || training || preparing || a.stopping {
+	if a.deps.Retrain <= 0 || training || preparing || a.stopping || a.reviewing() {
 		return
 	}
 	asked := a.again && a.summary.New > 0

@@ -154,6 +154,7 @@ func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	a.train.refresh()
 	a.grid.refresh()
 	a.data.refresh(a.tab == tabData)
+	a.check.refresh(a.tab == tabCheck)
 	a.trainByItself()
 	return tea.Batch(a.label.mixByDefault(), a.eval.refresh(a.tab == tabEvaluate))
 }
@@ -174,6 +175,8 @@ func (a *app) afterMessage() tea.Cmd {
 		s.followZoom()
 		want = s.want
 	case *evalScreen:
+		want = s.want
+	case *checkScreen:
 		want = s.want
 	}
 	if a.covered() || a.frame.small() {

@@ -50,6 +50,9 @@ var scenes = []scene{
 	{name: "cell", keys: []string{"E", "up", "up", "right", "enter"}},
 	{name: "corrected", keys: []string{"E", "up", "up", "right", "enter", "5", "3", "esc"}},
 	{name: "evaluated again", keys: []string{"E", "up", "up", "right", "enter", "5", "3", "esc", "r"}},
+	{name: "check", keys: []string{"C", "down", "2", "y", "f"}, coloured: true},
+	{name: "check duplicates", keys: []string{"C", "]"}},
+	{name: "check of nothing", keys: []string{"C", "]", "]"}},
 	{name: "train", keys: []string{"r", "T"}, coloured: true},
 	{name: "config", keys: []string{"r", "T", "]"}},
 	{name: "labels", keys: []string{"r", "T", "]", "]"}},
@@ -211,6 +214,8 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 			r.wants("1-5 label", "m mark", "space agree", "? keys", "of 33", "in order · 33 left", "#0001")
 			r.keys("tab")
 			r.wants("arrows cell", "enter open", "? keys", "macro-F1", "majority", "found", "[ cv  val  test ]")
+			r.keys("tab")
+			r.wants("y keep", "1-5 change to", "? keys", "labels to look at", "[ errors  duplicates  re-asks  far ]", "a model that has not seen it")
 			r.keys("tab")
 			r.wants("? keys", "▸ ● v1   served")
 		})

@@ -33,7 +33,7 @@ func (a *app) rows() []string {
 	}
 	_, finding := a.float.(*findSheet)
 	zoomed := false
-	switch s, ok := a.front().(pictured); {
+	switch s, ok := a.front().(zoomable); {
 	case finding: // it has the place of the screen
 	case ok && s.zoomed():
 		zoomed = true

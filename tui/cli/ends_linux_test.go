@@ -202,6 +202,7 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 			{args: append([]string{"train", "--fusion", "attention"}, endless...)},
 		},
 		"memebench eval":    {printing("eval"), printing("eval", "--split", "cv")},
+		"memebench check":   {printing("check"), printing("check", "--kind", "duplicates")},
 		"memebench compare": with("compare", "v1", "v2", "--split", "cv"),
 		"memebench predict": {
 			{args: []string{"predict", "-", "-w", "ws"}, stdin: `{"caption": "hello"}` + "\n"},

@@ -44,7 +44,7 @@ var allowed = map[string][]string{
 		"model/features"},
 	"model/settings": {"labels", "eval"},
 	"model/bundle":   {"labels", "eval", "model/head"},
-	"model":          {"labels", "labels/queue", "model/settings", "eval", "labels/picture", "model/bundle", "model/encoder", "model/features", "model/head", "model/ocr"},
+	"model":          {"labels", "labels/atomicfile", "labels/queue", "model/settings", "eval", "labels/picture", "model/bundle", "model/encoder", "model/features", "model/head", "model/ocr"},
 	"db/dbtest":      {"labels", "eval"},
 	"db":             {"labels", "labels/atomicfile", "eval"},
 	"tui/jobs":       {},

@@ -74,7 +74,7 @@ under a name, which is a queue's in the screens then.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&l.queue, "queue", "", "only what this queue has, in its order: a `NAME`")
-	f.StringVar(&l.order, "order", "", "`ORDER`: "+oneOfOrders()+"; the most doubtful or the worst first (default: that of near: or queue: in the query, else import)")
+	f.StringVar(&l.order, "order", "", "`ORDER`: "+oneOf(labels.Orders)+"; the most doubtful or the worst first (default: that of near: or queue: in the query, else import)")
 	f.IntVar(&l.limit, "limit", 0, "at most `N` memes (default: all)")
 	f.StringVar(&l.save, "save", "", "keep the query under a `NAME`, and list nothing")
 	f.StringVar(&l.forget, "forget", "", "remove the saved query of this `NAME`")
@@ -86,14 +86,6 @@ under a name, which is a queue's in the screens then.`,
 		return err
 	})
 	return cmd
-}
-
-func oneOfOrders() string {
-	names := make([]string, len(labels.Orders))
-	for i, o := range labels.Orders {
-		names[i] = string(o)
-	}
-	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
 }
 
 // check refuses what does not go together.
@@ -117,7 +109,7 @@ func (l *listWanted) check(cmd *cobra.Command) error {
 	case l.save != "" && strings.TrimSpace(l.query) == "":
 		return usagef("list --save %s: want a QUERY to keep", labels.Printable(l.save))
 	case changed("order") && !slices.Contains(labels.Orders, labels.Order(l.order)):
-		return usagef("--order %s: want %s", labels.Quoted(l.order), oneOfOrders())
+		return usagef("--order %s: want %s", labels.Quoted(l.order), oneOf(labels.Orders))
 	case changed("order") && l.queue != "":
 		return usagef("list: a queue has its own order: leave out --order or --queue")
 	case l.limit < 0 || changed("limit") && l.limit == 0:

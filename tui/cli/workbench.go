@@ -159,6 +159,9 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Describe: func(ctx context.Context, m *eval.Evaluation) (eval.Description, error) {
 			return w.describeBeside(ctx, m, "Evaluate cross-validates one (view cv)")
 		},
+		Check: func(ctx context.Context, kind eval.CheckKind, p model.Report) (eval.Check, error) {
+			return w.bench.CheckLabels(ctx, kind, eval.ByLoss, p)
+		},
 		LookAt:   w.bench.LookAt,
 		FindMeme: w.store.FindMeme,
 		Promote:  w.bench.Promote,

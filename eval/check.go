@@ -1,0 +1,193 @@
+package eval
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
+
+// CheckKind is why labels are looked at again.
+type CheckKind string
+
+// The kinds.
+const (
+	// CheckErrors are all memes that are cross-validated, the most suspect first.
+	CheckErrors CheckKind = "errors"
+	// CheckDuplicates are memes of a group that have another level than most others of it.
+	CheckDuplicates CheckKind = "duplicates"
+	// CheckReAsks are memes to which an annotator gave another level when asked again.
+	CheckReAsks CheckKind = "reasks"
+	// CheckFar are those of CheckErrors whose level is two or more off from what the model
+	// says.
+	CheckFar CheckKind = "far"
+)
+
+// CheckKinds are all kinds, in the order in which one goes through them.
+var CheckKinds = []CheckKind{CheckErrors, CheckDuplicates, CheckReAsks, CheckFar}
+
+// NeedsModel reports whether the kind needs cross-validated probabilities.
+func (k CheckKind) NeedsModel() bool { return k == CheckErrors || k == CheckFar }
+
+// Doubt is a label to be looked at again, as check prints it with --json.
+type Doubt struct {
+	Meme      labels.MemeID `json:"meme"`
+	Label     labels.Level  `json:"label"`     // gold; of a re-ask, the annotator's
+	Suggested labels.Level  `json:"suggested"` // by the model, the other duplicates, or the answer when asked again
+	Score     float64       `json:"score"`     // the higher the more suspect: see Suspicion; of duplicates and re-asks, levels between the two
+	Suspect   bool          `json:"suspect"`   // it is one of Suspects; of duplicates, most others agree on another level; of re-asks, always
+	Reason    string        `json:"reason"`    // a sentence
+
+	Probs [labels.Levels]float64 `json:"-"` // out of sample; all 0 of a meme without
+}
+
+// Review is what became of the labels of one kind that were looked at.
+type Review struct {
+	Kept    int // its level was confirmed
+	Changed int // it got another level
+	Flagged int // the meme was found unfit
+}
+
+// Precision is the share of the decided labels that were changed: how often the list was
+// right.
+func (r Review) Precision() Share { return NewShare(r.Changed, r.Changed+r.Kept) }
+
+// Done is how many labels were looked at.
+func (r Review) Done() int { return r.Kept + r.Changed + r.Flagged }
+
+// Add counts one more, by what it is now and was before; a level that is none is a flag's.
+func (r *Review) Add(now, before labels.Level) {
+	switch {
+	case !now.Valid():
+		r.Flagged++
+	case now == before:
+		r.Kept++
+	default:
+		r.Changed++
+	}
+}
+
+// Check is a list of labels to be looked at again.
+type Check struct {
+	Doubts []Doubt // without those that were looked at already
+	Review Review
+}
+
+// farLevels is how many levels off is far.
+const farLevels = 2
+
+// Errors lists the rows of a cross-validation, the most suspect first, or of them only those
+// that are far off. Rows that were reviewed are counted by confident learning and not listed.
+func Errors(rows []Row, by Suspicion, kind CheckKind, reviewed func(labels.MemeID) bool) []Doubt {
+	suspects := Suspects(rows)
+	doubts := []Doubt{}
+	for _, i := range by.Order(rows) {
+		r := rows[i]
+		off := max(r.True-r.Pred, r.Pred-r.True)
+		if kind == CheckFar && off < farLevels || reviewed(r.Meme) {
+			continue
+		}
+		doubts = append(doubts, Doubt{
+			Meme: r.Meme, Label: r.True, Suggested: r.Pred, Score: by.Of(r), Suspect: suspects[i], Reason: modelReason(r), Probs: r.Probs,
+		})
+	}
+	return doubts
+}
+
+func modelReason(r Row) string {
+	if r.Pred == r.True {
+		return fmt.Sprintf("a model that has not seen it agrees: %s %s", r.Pred.Title(), wholePercent(r.Probs[r.Pred]))
+	}
+	said := fmt.Sprintf("a model that has not seen it says %s %s, %s %s",
+		r.Pred.Title(), wholePercent(r.Probs[r.Pred]), r.True.Title(), wholePercent(r.Probs[r.True]))
+	if off := max(r.True-r.Pred, r.Pred-r.True); off >= farLevels {
+		said += fmt.Sprintf("; %d levels apart", off)
+	}
+	return said
+}
+
+func wholePercent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
+
+// GroupedMeme is a meme of a group that has a gold level.
+type GroupedMeme struct {
+	Meme  labels.MemeID
+	Seq   uint64 // its place in the order of import
+	Level labels.Level
+}
+
+// Duplicates lists the memes of a group, given in the order of import, whose level is not the
+// one that most others of the group have; of several equally frequent ones that is the
+// nearest.
+func Duplicates(group []GroupedMeme) (doubts []Doubt) {
+	var of [labels.Levels]int
+	for _, m := range group {
+		of[m.Level]++
+	}
+	for _, m := range group {
+		others := of
+		others[m.Level]--
+		most := m.Level
+		apart := func(l labels.Level) labels.Level { return max(l-m.Level, m.Level-l) }
+		for l, n := range others {
+			if l := labels.Level(l); n > others[most] || n == others[most] && n > 0 && apart(l) < apart(most) {
+				most = l
+			}
+		}
+		if most == m.Level {
+			continue
+		}
+		doubts = append(doubts, Doubt{
+			Meme: m.Meme, Label: m.Level, Suggested: most, Score: float64(apart(most)),
+			Suspect: 2*others[most] > len(group)-1 && others[most] > 1,
+			Reason:  duplicatesReason(group, m, most),
+		})
+	}
+	return doubts
+}
+
+// namedMemes is how many memes a reason names.
+const namedMemes = 3
+
+func duplicatesReason(group []GroupedMeme, of GroupedMeme, most labels.Level) string {
+	var names []string
+	n := 0
+	for _, m := range group {
+		if m.Level != most {
+			continue
+		}
+		if n++; n <= namedMemes {
+			names = append(names, fmt.Sprintf("#%d", m.Seq))
+		}
+	}
+	if n == 1 {
+		return fmt.Sprintf("its duplicate %s is %s", names[0], most.Title())
+	}
+	named := strings.Join(names, ", ")
+	if n > namedMemes {
+		named += ", …"
+	}
+	return fmt.Sprintf("%d of its %d duplicates are %s: %s", n, len(group)-1, most.Title(), named)
+}
+
+// ReAsked is a second answer of an annotator's that differs from the one that stands.
+type ReAsked struct {
+	Meme          labels.MemeID
+	Annotator     string
+	Stands, Again labels.Level
+}
+
+// Doubt is it as a label to be looked at again.
+func (r ReAsked) Doubt() Doubt {
+	return Doubt{
+		Meme: r.Meme, Label: r.Stands, Suggested: r.Again, Score: float64(max(r.Stands-r.Again, r.Again-r.Stands)), Suspect: true,
+		Reason: fmt.Sprintf("%s said %s, and %s when asked again", labels.Printable(r.Annotator), r.Stands.Title(), r.Again.Title()),
+	}
+}
+
+// WorstFirst puts those first whose levels are the farthest apart, and leaves equal ones in
+// their order.
+func WorstFirst(doubts []Doubt) {
+	slices.SortStableFunc(doubts, func(a, b Doubt) int { return cmp.Compare(b.Score, a.Score) })
+}

@@ -1,0 +1,178 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// checkQueue begins what is recorded as the queue of what is said in a check; the kind
+// follows.
+const checkQueue = "check "
+
+// CheckQueue is what is recorded as the queue of what is said in a check of a kind.
+func CheckQueue(k eval.CheckKind) string { return checkQueue + string(k) }
+
+// CheckLabels lists the labels of a kind that are to be looked at again, the most suspect
+// first, without those that were confirmed, changed or flagged in a check already and of
+// which nothing newer decides; it counts what became of those. Errors and far levels are
+// those of train and val. They are ordered by a measure, and computing them takes a training of
+// five heads where labels or features have changed since the last time.
+//
+// Where nothing is cross-validated yet, as no meme has a gold level, it is
+// [ErrNothingToEvaluate].
+func (w *Workbench) CheckLabels(ctx context.Context, kind eval.CheckKind, by eval.Suspicion, p Report) (eval.Check, error) {
+	var rows []eval.Row
+	var asked []eval.ReAsked
+	var err error
+	switch {
+	case kind.NeedsModel():
+		rows, err = w.heldOutRows(ctx, p)
+	case kind == eval.CheckReAsks:
+		asked, err = w.reAsked(ctx)
+	}
+	if err != nil {
+		return eval.Check{}, err
+	}
+	p.tell(labels.Step{Phase: "check labels"})
+	l := checkedLabels{groups: map[string][]eval.GroupedMeme{}, reviewed: map[labels.MemeID]bool{}}
+	err = w.store.Rows(func(m labels.Meme, s labels.State) error {
+		return errors.Join(w.lookAt(&l, kind, &m, s), ctx.Err())
+	})
+	if err != nil {
+		return eval.Check{}, err
+	}
+	out := eval.Check{Doubts: []eval.Doubt{}, Review: l.review}
+	isReviewed := func(id labels.MemeID) bool { return l.reviewed[id] }
+	switch kind {
+	case eval.CheckErrors, eval.CheckFar:
+		out.Doubts = eval.Errors(rows, by, kind, isReviewed)
+	case eval.CheckDuplicates:
+		for _, g := range l.order {
+			for _, d := range eval.Duplicates(l.groups[g]) {
+				if !isReviewed(d.Meme) {
+					out.Doubts = append(out.Doubts, d)
+				}
+			}
+		}
+		eval.WorstFirst(out.Doubts)
+	case eval.CheckReAsks:
+		for _, a := range asked {
+			out.Doubts = append(out.Doubts, a.Doubt())
+		}
+		eval.WorstFirst(out.Doubts)
+	}
+	return out, nil
+}
+
+// checkedLabels is what one pass over the memes brings for a check.
+type checkedLabels struct {
+	groups   map[string][]eval.GroupedMeme // memes with a gold level, by group
+	order    []string                      // the groups, in the order of their first memes
+	reviewed map[labels.MemeID]bool
+	review   eval.Review
+}
+
+// lookAt takes in one meme.
+func (w *Workbench) lookAt(l *checkedLabels, kind eval.CheckKind, m *labels.Meme, s labels.State) error {
+	if kind == eval.CheckDuplicates && s.Gold.Valid() && m.Group != "" {
+		if l.groups[m.Group] == nil {
+			l.order = append(l.order, m.Group)
+		}
+		l.groups[m.Group] = append(l.groups[m.Group], eval.GroupedMeme{Meme: m.ID, Seq: m.Seq, Level: s.Gold})
+	}
+	if !s.Adjudicated && s.Kind != labels.Flagged {
+		return nil
+	}
+	events, err := w.store.Events(m.ID)
+	if err != nil {
+		return err
+	}
+	decided, ok := decision(events)
+	if !ok {
+		return nil
+	}
+	l.reviewed[m.ID] = true
+	if decided.Queue == CheckQueue(kind) {
+		l.review.Add(decided.Level, levelBefore(events, decided.Seq))
+	}
+	return nil
+}
+
+// decision returns what was said of a meme in a check and still decides: the newest
+// adjudication or flag that stands, if it was given there.
+func decision(events []labels.Event) (labels.Event, bool) {
+	standing := append(labels.Standing(events, labels.Adjudicate), labels.Standing(events, labels.Flag)...)
+	if len(standing) == 0 {
+		return labels.Event{}, false
+	}
+	newest := slices.MaxFunc(standing, func(a, b labels.Event) int { return int(a.Seq) - int(b.Seq) })
+	return newest, newest.Screen == labels.CheckScreen && strings.HasPrefix(newest.Queue, checkQueue)
+}
+
+// levelBefore is the gold level that a meme had before an event, and before all that was
+// said of it in checks.
+func levelBefore(events []labels.Event, seq uint64) labels.Level {
+	before := slices.DeleteFunc(slices.Clone(events), func(e labels.Event) bool {
+		return e.Seq >= seq || e.Screen == labels.CheckScreen
+	})
+	return labels.Aggregate(before).Gold
+}
+
+// reAsked returns the newest second answers that differ from what the annotator says, in the
+// order of the log, as far as nobody has said more since: given the meme a level or decided it.
+func (w *Workbench) reAsked(ctx context.Context) ([]eval.ReAsked, error) {
+	var memes []labels.MemeID
+	seen := map[labels.MemeID]bool{}
+	err := w.store.Log(0, func(e labels.Event) error {
+		if e.ReAsk && e.Action == labels.SetLevel && !seen[e.Meme] {
+			seen[e.Meme] = true
+			memes = append(memes, e.Meme)
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	var asked []eval.ReAsked
+	for _, id := range memes {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		events, err := w.store.Events(id)
+		if err != nil {
+			return nil, err
+		}
+		asked = append(asked, differing(events)...)
+	}
+	return asked, nil
+}
+
+// differing are the second answers to one meme that are to be looked at.
+func differing(events []labels.Event) (asked []eval.ReAsked) {
+	s := labels.Aggregate(events)
+	if s.Kind == labels.Flagged {
+		return nil
+	}
+	decided := uint64(0)
+	for _, e := range labels.Standing(events, labels.Adjudicate) {
+		decided = max(decided, e.Seq)
+	}
+	again := map[string]labels.Event{} // the newest of each annotator
+	for _, e := range labels.Standing(events, labels.SetLevel) {
+		if e.ReAsk {
+			again[e.Annotator] = e
+		}
+	}
+	for _, now := range s.Current {
+		e, ok := again[now.Annotator]
+		if ok && now.Level.Valid() && e.Level != now.Level && e.Seq > max(now.Seq, decided) {
+			asked = append(asked, eval.ReAsked{Meme: e.Meme, Annotator: now.Annotator, Stands: now.Level, Again: e.Level})
+		}
+	}
+	return asked
+}

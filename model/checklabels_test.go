@@ -1,0 +1,236 @@
+package model
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// speak appends an event, by ada unless it says otherwise.
+func (r *rig) speak(t testing.TB, e labels.Event) labels.Event {
+	t.Helper()
+	if e.Annotator == "" {
+		e.Annotator = "ada"
+	}
+	if e.Source == "" {
+		e.Source = labels.Key
+	}
+	if e.Action != labels.SetLevel && e.Action != labels.Adjudicate {
+		e.Level = labels.NoLevel
+	}
+	stored, err := r.store.Append(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stored[0]
+}
+
+func (r *rig) check(t testing.TB, kind eval.CheckKind) eval.Check {
+	t.Helper()
+	c, err := r.CheckLabels(t.Context(), kind, eval.ByLoss, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func doubted(c eval.Check) (ids []labels.MemeID) {
+	for _, d := range c.Doubts {
+		ids = append(ids, d.Meme)
+	}
+	return ids
+}
+
+// wrongLabels is a rig of memes whose captions say their level, but of some that have
+// another one.
+func wrongLabels(t *testing.T) (r *rig, wrong []labels.MemeID) {
+	r = newRig(t)
+	r.fill(t, 100)
+	for i, m := range r.memes(t) {
+		if m.Split == labels.Train && i%20 == 3 {
+			level := labels.VeryNegative
+			if strings.Contains(m.Caption, "level 0") || strings.Contains(m.Caption, "level 1") {
+				level = labels.VeryPositive
+			}
+			r.label(t, m.ID, level)
+			wrong = append(wrong, m.ID)
+		}
+	}
+	if len(wrong) < 3 {
+		t.Fatal("too few wrong labels to be found")
+	}
+	return r, wrong
+}
+
+func TestCheckFindsWrongLabelsFirst(t *testing.T) {
+	r, wrong := wrongLabels(t)
+	c := r.check(t, eval.CheckErrors)
+	if len(c.Doubts) != 80 { // all of train and val
+		t.Errorf("%d doubts", len(c.Doubts))
+	}
+	first := doubted(c)[:len(wrong)]
+	for _, id := range wrong {
+		if !slices.Contains(first, id) {
+			t.Errorf("%s is not among the first %d", id, len(wrong))
+		}
+	}
+	if !c.Doubts[0].Suspect || c.Doubts[79].Suspect {
+		t.Errorf("suspects: the first %v, the last %v", c.Doubts[0].Suspect, c.Doubts[79].Suspect)
+	}
+	far := r.check(t, eval.CheckFar)
+	for _, d := range far.Doubts {
+		if off := d.Label - d.Suggested; off > -2 && off < 2 {
+			t.Errorf("%+v is not far off", d)
+		}
+	}
+	if len(far.Doubts) < len(wrong) || len(far.Doubts) > 40 {
+		t.Errorf("%d far off", len(far.Doubts))
+	}
+}
+
+// What is kept is used as long as labels, captions and config are the same, and a damaged file
+// is made anew.
+func TestCheckKeepsWhatItHasComputed(t *testing.T) {
+	r, wrong := wrongLabels(t)
+	trained := 0
+	check := func() eval.Check {
+		t.Helper()
+		trained = 0
+		c, err := r.CheckLabels(t.Context(), eval.CheckErrors, eval.ByLoss, func(s Step) {
+			if s.Phase == "cross-validate" {
+				trained++
+			}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	first := check()
+	if trained != 15 {
+		t.Errorf("%d heads", trained)
+	}
+	if again := check(); trained != 0 || !reflect.DeepEqual(first, again) {
+		t.Errorf("the second time %d heads are trained, or another list is made", trained)
+	}
+	if err := os.WriteFile(filepath.Join(r.folder, heldOutFile), []byte("no such thing"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if again := check(); trained != 15 || !reflect.DeepEqual(first, again) {
+		t.Errorf("with a damaged file %d heads are trained, or another list is made", trained)
+	}
+	r.change(t, 0, func(m *labels.Meme) { m.Caption += ", in other words" })
+	if check(); trained != 15 {
+		t.Errorf("after a new caption %d heads are trained", trained)
+	}
+	r.speak(t, labels.Event{Meme: wrong[0], Action: labels.Adjudicate, Level: labels.Neutral})
+	if check(); trained != 15 {
+		t.Errorf("after a new label %d heads are trained", trained)
+	}
+}
+
+func TestWhatWasCheckedDoesNotComeBack(t *testing.T) {
+	r, wrong := wrongLabels(t)
+	c := r.check(t, eval.CheckErrors)
+	at := func(id labels.MemeID) eval.Doubt {
+		return c.Doubts[slices.IndexFunc(c.Doubts, func(d eval.Doubt) bool { return d.Meme == id })]
+	}
+	here := labels.Event{Screen: labels.CheckScreen, Queue: CheckQueue(eval.CheckErrors)}
+	kept, changed, flagged := here, here, here
+	kept.Meme, kept.Action, kept.Level = wrong[0], labels.Adjudicate, at(wrong[0]).Label
+	changed.Meme, changed.Action, changed.Level = wrong[1], labels.Adjudicate, at(wrong[1]).Suggested
+	flagged.Meme, flagged.Action = wrong[2], labels.Flag
+	r.speak(t, kept)
+	said := r.speak(t, changed)
+	r.speak(t, flagged)
+	c2 := r.check(t, eval.CheckErrors)
+	for _, id := range wrong[:3] {
+		if slices.Contains(doubted(c2), id) {
+			t.Errorf("%s is listed again", id)
+		}
+	}
+	if want := (eval.Review{Kept: 1, Changed: 1, Flagged: 1}); c2.Review != want || len(c2.Doubts) != 77 {
+		t.Errorf("%+v, %d doubts", c2.Review, len(c2.Doubts))
+	}
+	if other := r.check(t, eval.CheckFar); other.Review != (eval.Review{}) || slices.Contains(doubted(other), wrong[0]) {
+		t.Errorf("of another kind %+v, and what was kept is listed: %v", other.Review, slices.Contains(doubted(other), wrong[0]))
+	}
+	// What was taken back, and what somebody has decided elsewhere since, is looked at again.
+	r.speak(t, labels.Event{Meme: wrong[1], Action: labels.Retract, Retracts: said.Seq})
+	r.speak(t, labels.Event{Meme: wrong[0], Action: labels.Adjudicate, Level: at(wrong[0]).Label, Screen: labels.CellScreen, Annotator: "ben"})
+	c3 := r.check(t, eval.CheckErrors)
+	if got := doubted(c3); !slices.Contains(got, wrong[0]) || !slices.Contains(got, wrong[1]) || c3.Review != (eval.Review{Flagged: 1}) {
+		t.Errorf("%v, %+v", got[:3], c3.Review)
+	}
+}
+
+func TestCheckOfDuplicates(t *testing.T) {
+	r := newRig(t)
+	var ids []labels.MemeID
+	for i, level := range []labels.Level{1, 1, 4, 2, 2} {
+		caption := "when the wifi drops"
+		if i > 2 {
+			caption = "an agreed one"
+		}
+		m := r.add(t, labels.Meme{Key: string(rune('a' + i)), Caption: caption})
+		r.label(t, m, level)
+		ids = append(ids, m)
+	}
+	c := r.check(t, eval.CheckDuplicates)
+	want := []eval.Doubt{{
+		Meme: ids[2], Label: labels.VeryPositive, Suggested: labels.Negative, Score: 3, Suspect: true,
+		Reason: "2 of its 2 duplicates are negative: #1, #2",
+	}}
+	if !reflect.DeepEqual(c.Doubts, want) {
+		t.Errorf("%+v", c.Doubts)
+	}
+	r.speak(t, labels.Event{Meme: ids[2], Action: labels.Adjudicate, Level: labels.VeryPositive, Screen: labels.CheckScreen, Queue: CheckQueue(eval.CheckDuplicates)})
+	if c := r.check(t, eval.CheckDuplicates); len(c.Doubts) != 0 || c.Review.Kept != 1 {
+		t.Errorf("after it was kept: %+v", c)
+	}
+}
+
+func TestCheckOfReAsks(t *testing.T) {
+	r := newRig(t)
+	var ids []labels.MemeID
+	for i := range 4 {
+		m := r.add(t, labels.Meme{Key: string(rune('a' + i)), Caption: "caption " + string(rune('a'+i))})
+		r.speak(t, labels.Event{Meme: m, Action: labels.SetLevel, Level: labels.Negative})
+		ids = append(ids, m)
+	}
+	again := func(i int, l labels.Level) {
+		r.speak(t, labels.Event{Meme: ids[i], Action: labels.SetLevel, Level: l, ReAsk: true})
+	}
+	again(0, labels.Negative) // agrees
+	again(1, labels.Neutral)
+	again(2, labels.VeryPositive)
+	again(3, labels.VeryPositive)
+	r.speak(t, labels.Event{Meme: ids[3], Action: labels.SetLevel, Level: labels.VeryPositive}) // and gives it that
+	c := r.check(t, eval.CheckReAsks)
+	if !slices.Equal(doubted(c), []labels.MemeID{ids[2], ids[1]}) || c.Doubts[0].Reason != "ada said negative, and very positive when asked again" || c.Doubts[1].Score != 1 {
+		t.Errorf("%+v", c.Doubts)
+	}
+	r.speak(t, labels.Event{Meme: ids[2], Action: labels.Adjudicate, Level: labels.Negative, Screen: labels.CheckScreen, Queue: CheckQueue(eval.CheckReAsks)})
+	if c := r.check(t, eval.CheckReAsks); !slices.Equal(doubted(c), ids[1:2]) || c.Review.Kept != 1 {
+		t.Errorf("after it was kept: %+v", c)
+	}
+}
+
+func TestCheckOfNothing(t *testing.T) {
+	r := newRig(t)
+	if _, err := r.CheckLabels(t.Context(), eval.CheckErrors, eval.ByLoss, nil); !errors.Is(err, ErrNothingToEvaluate) {
+		t.Errorf("%v", err)
+	}
+	for _, k := range []eval.CheckKind{eval.CheckDuplicates, eval.CheckReAsks} {
+		if c := r.check(t, k); c.Doubts == nil || len(c.Doubts) != 0 {
+			t.Errorf("%s: %+v", k, c.Doubts)
+		}
+	}
+}

@@ -1,0 +1,212 @@
+package tui
+
+import (
+	"errors"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/tui/jobs"
+	"memebench/tui/term"
+)
+
+// checkScreen lists labels that are likely wrong or contradict each other, and takes what a
+// person decides: keep, change or flag. Each list is made by a job: when it is opened for
+// the first time, after a training, or when it is asked for. What needs no model is made
+// anew whenever it is opened.
+type checkScreen struct {
+	*session
+	toLabel func(labels.Meme) tea.Cmd // opens a meme on Label
+
+	kind   eval.CheckKind
+	lists  map[eval.CheckKind]*checkList // those that were made
+	failed map[eval.CheckKind]bool       // those that could not be made: not tried again by themselves
+
+	items   map[labels.MemeID]checkItem
+	age     int // of what was read; what is older is read anew
+	reading bool
+	broken  bool      // they could not be read: not tried again by itself
+	op      uint64    // what is under way, 0 for nothing
+	since   time.Time // when the selected meme came
+}
+
+// checkItem is a meme as it was read at an age.
+type checkItem struct {
+	*item
+	age int
+}
+
+// keptChecked is how many memes are kept as they were read: more than any window shows.
+const keptChecked = 2000
+
+func newCheckScreen(s *session) *checkScreen {
+	return &checkScreen{
+		session: s, kind: eval.CheckErrors, lists: map[eval.CheckKind]*checkList{},
+		failed: map[eval.CheckKind]bool{}, items: map[labels.MemeID]checkItem{},
+	}
+}
+
+func (s *checkScreen) title() string { return "Check" }
+
+func (s *checkScreen) keys() keymap { return checkKeys }
+
+func (s *checkScreen) busy() bool { return s.op != 0 }
+
+func (s *checkScreen) enter() tea.Cmd {
+	clear(s.failed)
+	s.broken, s.since = false, s.now()
+	if l := s.lists[s.kind]; l != nil && !s.kind.NeedsModel() && l.seq < s.summary.Seq {
+		delete(s.lists, s.kind)
+	}
+	s.refresh(true)
+	return nil
+}
+
+func (s *checkScreen) leave() {}
+
+// refresh has the list made if the screen is open and has none.
+func (s *checkScreen) refresh(open bool) {
+	if _, making := s.active[jobCheck]; !open || making || s.lists[s.kind] != nil || s.failed[s.kind] {
+		return
+	}
+	s.make()
+}
+
+// again has the list on the screen made anew, by the labels that there are now.
+func (s *checkScreen) again() {
+	clear(s.failed)
+	s.status.say("the list is being made anew")
+	s.make()
+}
+
+// anew is how one has a list made anew.
+func (s *checkScreen) anew() string { return s.key(doCommands) + string(doCheckAgain) }
+
+// make has the list of the kind made anew.
+func (s *checkScreen) make() {
+	switch err := s.startCheck(s.kind); {
+	case errors.Is(err, jobs.ErrBusy):
+		s.status.say("a list is being made already: %s cancels it", s.key(doCancel))
+	case err != nil && !errors.Is(err, jobs.ErrShutdown):
+		s.failed[s.kind] = true
+		s.status.fail("cannot check the labels: %v", err)
+	}
+}
+
+// ended takes in how making a list has ended.
+func (s *checkScreen) ended(j jobs.Snapshot, open bool) {
+	l, ok := j.Result.(*checkList)
+	if ok && j.State == jobs.Done {
+		s.lists[l.kind] = l
+		s.since = s.now()
+	} else {
+		s.failed[s.kind] = true
+	}
+	s.refresh(open)
+}
+
+// trained has the lists made anew that are by a model: its config may be another one.
+func (s *checkScreen) trained(open bool) {
+	for _, kind := range eval.CheckKinds {
+		if kind.NeedsModel() {
+			delete(s.lists, kind)
+			delete(s.failed, kind)
+		}
+	}
+	s.refresh(open)
+}
+
+// list is the list on the screen, nil while there is none.
+func (s *checkScreen) list() *checkList { return s.lists[s.kind] }
+
+// selected is the selected meme as it was read, nil while it was not.
+func (s *checkScreen) selected() *item {
+	d, ok := s.list().selected()
+	if !ok {
+		return nil
+	}
+	return s.items[d.Meme].item
+}
+
+// decided is what was said of a meme here, in whichever list, and whether anything was.
+func (s *checkScreen) decided(id labels.MemeID) (labels.Level, bool) {
+	for _, l := range s.lists {
+		if said, ok := l.said[id]; ok {
+			return said.now, true
+		}
+	}
+	return labels.NoLevel, false
+}
+
+// choose selects the row at a place.
+func (s *checkScreen) choose(place int) {
+	l := s.list()
+	l.at, s.since = min(max(0, place), len(l.Doubts)-1), s.now()
+}
+
+// shown are the labels on the screen.
+func (s *checkScreen) shown() []eval.Doubt {
+	l := s.list()
+	if l == nil {
+		return nil
+	}
+	rows := s.frame.check().rows()
+	l.top = max(l.at-rows+1, min(l.top, l.at), 0)
+	return l.Doubts[l.top:min(len(l.Doubts), l.top+rows)]
+}
+
+// want returns a command for what the screen lacks: the memes of the list, and the picture of
+// the selected one.
+func (s *checkScreen) want() tea.Cmd {
+	if s.frame.small() {
+		return nil
+	}
+	return tea.Batch(s.wantItems(), s.wantPicture())
+}
+
+// wantItems reads the memes that are shown and were not read, or not since something was said.
+func (s *checkScreen) wantItems() tea.Cmd {
+	if s.reading || s.broken {
+		return nil
+	}
+	var lack []eval.Doubt
+	for _, d := range s.shown() {
+		if it, ok := s.items[d.Meme]; !ok || it.age < s.age {
+			lack = append(lack, d)
+		}
+	}
+	if len(lack) == 0 {
+		return nil
+	}
+	if len(s.items) > keptChecked {
+		kept := map[labels.MemeID]checkItem{}
+		for _, d := range s.shown() {
+			if it, ok := s.items[d.Meme]; ok {
+				kept[d.Meme] = it
+			}
+		}
+		s.items = kept
+	}
+	s.reading = true
+	return checkItemsCmd(s.deps, s.age, lack)
+}
+
+func (s *checkScreen) wantPicture() tea.Cmd {
+	it, k := s.selected(), s.frame.check()
+	if it == nil || k.small {
+		return nil
+	}
+	return s.pics.want(k.picture.box(), it.meme)
+}
+
+// image is what the terminal is sent for the picture besides its rows.
+func (s *checkScreen) image() term.Image {
+	it, k := s.selected(), s.frame.check()
+	if it == nil || k.small || !s.pics.drawable(it.meme) {
+		return term.Image{}
+	}
+	p, ok := s.pics.get(it.meme, k.picture.box())
+	return s.pics.image(p, ok, k.picture)
+}

@@ -1,0 +1,279 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// check lists what a version says of labelled memes as if it had not seen them. The first
+// three memes with a gold level are duplicates of each other, and nobody is asked again.
+func (s *fakeStore) check(kind eval.CheckKind) (eval.Check, error) {
+	_, rows := s.evaluate("v1", eval.CVRows)
+	if kind.NeedsModel() && len(rows) == 0 {
+		return eval.Check{}, model.ErrNothingToEvaluate
+	}
+	reviewed := func(id labels.MemeID) bool {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, e := range labels.Standing(s.events(id), labels.Adjudicate) {
+			if e.Screen == labels.CheckScreen {
+				return true
+			}
+		}
+		return false
+	}
+	var c eval.Check
+	switch kind {
+	case eval.CheckErrors, eval.CheckFar:
+		c.Doubts = eval.Errors(rows, eval.ByLoss, kind, reviewed)
+	case eval.CheckDuplicates:
+		var group []eval.GroupedMeme
+		for _, r := range rows[:min(3, len(rows))] {
+			m, err := s.Meme(r.Meme)
+			if err != nil {
+				return c, err
+			}
+			group = append(group, eval.GroupedMeme{Meme: m.ID, Seq: m.Seq, Level: r.True})
+		}
+		c.Doubts = eval.Duplicates(group)
+	}
+	return c, nil
+}
+
+// checkAgain are the keys by which a list is made anew.
+var checkAgain = append(append([]string{":"}, strings.Split("check-again", "")...), "enter")
+
+func TestCheckKeepsChangesAndFlags(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C")
+		r.on("Check")
+		r.wants("labels to look at", "[ errors  duplicates  re-asks  far ]", "a model that has not seen it says", "y keep", "1-5 change to", "given", "suggested")
+		first := r.a.check.list().Doubts
+		r.keys("y")
+		r.wants("kept ", "1 done, 0 % wrong (.00–.79)")
+		other := (first[1].Label + 1) % labels.Levels
+		r.keys(digitOf(other))
+		r.wants("changed to "+levelName(other), "2 done, 50 % wrong (.09–.91)")
+		r.keys("f", " ")
+		r.wants("4 done, 67 % wrong")
+		r.resize(200, 50)
+		r.wants("4 done: 1 kept, 2 changed, 1 flagged · 67 % of the list was wrong (.21–.94)")
+		var said []labels.Event
+		for _, e := range r.store.log {
+			if e.Screen == labels.CheckScreen {
+				said = append(said, e)
+			}
+		}
+		if len(said) != 4 {
+			t.Fatalf("%d events", len(said))
+		}
+		for i, want := range []labels.Event{
+			{Action: labels.Adjudicate, Level: first[0].Label}, {Action: labels.Adjudicate, Level: other},
+			{Action: labels.Flag, Level: labels.NoLevel}, {Action: labels.Adjudicate, Level: first[3].Suggested, Accepted: true},
+		} {
+			e := said[i]
+			if e.Meme != first[i].Meme || e.Action != want.Action || e.Level != want.Level || e.Accepted != want.Accepted ||
+				e.Queue != "check errors" || e.Place != i+1 || e.Shown != labels.ShownBefore || e.Version != "v1" {
+				t.Errorf("%d: %+v", i, e)
+			}
+		}
+		// What was decided stays till the list is made anew.
+		if now := r.a.check.list().Doubts; len(now) != len(first) || r.a.check.list().at != 4 {
+			t.Errorf("%d of %d, at %d", len(now), len(first), r.a.check.list().at)
+		}
+		r.keys("u")
+		r.wants("3 done: 1 kept, 1 changed, 1 flagged")
+		if at := r.a.check.list().at; at != 3 {
+			t.Errorf("undo selects row %d", at)
+		}
+		r.keys("U")
+		r.wants("4 done")
+		r.keys(checkAgain...)
+		r.wants("the list is being made anew")
+		if now := r.a.check.list().Doubts; len(now) != len(first)-4 {
+			t.Errorf("made anew it has %d of %d", len(now), len(first))
+		}
+	})
+}
+
+// A meme that was flagged here can be unflagged here.
+func TestCheckTakesAFlagAway(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C", "f", "up", "f")
+		r.wants("no longer flagged")
+		if strings.Contains(r.view(), "done") {
+			t.Errorf("it counts as done:\n%s", r.view())
+		}
+	})
+}
+
+func TestCheckOfNothingSaysWhy(t *testing.T) {
+	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+		r.keys("C")
+		r.wants("No label in train or val yet: L labels memes.")
+		r.keys("]")
+		r.wants("No duplicates have different levels.")
+		r.keys("]")
+		r.wants("Nobody has given another level when asked again.")
+		r.keys("y")
+		r.wants("nobody has given another level when asked again")
+		r.keys("down")
+		r.faint("y keep")
+	})
+}
+
+// What fails is not tried again by itself, and is when the screen is opened again.
+func TestCheckThatFails(t *testing.T) {
+	tried := 0
+	o := sceneMemes().with(func(_ *fakeStore, d *Deps) {
+		d.Check = func(context.Context, eval.CheckKind, model.Report) (eval.Check, error) {
+			tried++
+			return eval.Check{}, errors.New("the disk has gone")
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("C")
+		r.wants("checking the labels: the disk has gone", "No list yet: ! says why, :check-again tries again.")
+		r.keys("up", "up")
+		if tried != 1 {
+			t.Errorf("tried %d times", tried)
+		}
+		r.keys(checkAgain...)
+		if tried != 2 {
+			t.Errorf("tried %d times after it was asked for", tried)
+		}
+	})
+}
+
+// While labels are reviewed no training starts by itself; after one that was asked for the
+// list is made anew.
+func TestCheckAndTraining(t *testing.T) {
+	o := sceneMemes().with(func(_ *fakeStore, d *Deps) { d.Retrain = 2 })
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("C", "y", "y", "y")
+		if n := len(r.a.summary.Versions); n != 1 {
+			t.Errorf("%d versions: one was trained meanwhile", n)
+		}
+		list := r.a.check.list()
+		r.keys("r")
+		if r.a.check.list() == list {
+			t.Error("after a training it is the same list")
+		}
+	})
+}
+
+// What is said on Label of a meme is seen here, and enter opens the selected one there.
+func TestCheckOpensOnLabel(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C", "down")
+		it := r.a.check.selected()
+		r.keys("enter")
+		r.on("Label")
+		if r.at() != it.meme.Seq {
+			t.Errorf("at #%d, want #%d", r.at(), it.meme.Seq)
+		}
+	})
+}
+
+// Keys that were typed before the meme could be read decide nothing.
+func TestCheckWaitsUntilItCouldBeRead(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C")
+		r.send(typed("down", "y"))
+		r.wants("could be read: press again")
+		if r.given() != "" {
+			t.Errorf("given %s", r.given())
+		}
+	})
+}
+
+func TestClicksOnCheck(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C")
+		k := r.a.frame.check()
+		p, ok := r.a.check.at(k.list.x+1, k.list.y+3)
+		if !ok || p.do != doChoose || p.nth != 2 {
+			t.Errorf("%+v", p)
+		}
+		if p, ok := r.a.check.at(k.list.x+1, k.list.y+1); !ok || p.do != doOpen {
+			t.Errorf("%+v", p)
+		}
+		if p, ok := r.a.check.at(k.bars[3].x+4, k.bars[3].y); !ok || p.do != doLabel || p.nth != 3 {
+			t.Errorf("%+v", p)
+		}
+		if _, ok := r.a.check.at(k.picture.x, k.picture.y); ok {
+			t.Error("a click on the picture means something")
+		}
+	})
+}
+
+// The parts of Check do not overlap, and are in the body, at all sizes.
+func TestCheckLayout(t *testing.T) {
+	for w := minWidth; w <= 250; w += 5 {
+		for h := minHeight; h <= 80; h += 3 {
+			f := newFrame(w, h)
+			k, body := f.check(), f.body()
+			parts := append([]rect{k.list, k.line, k.heading, k.picture, k.caption, k.title, k.reason, k.how}, k.bars[:]...)
+			for i, p := range parts {
+				if p.w <= 0 || p.h <= 0 {
+					continue
+				}
+				if p.x < body.x || p.right() > body.right() || p.y < body.y || p.bottom() > body.bottom() {
+					t.Errorf("%dx%d: part %d is outside: %+v", w, h, i, p)
+				}
+				for j, o := range parts[:i] {
+					if o.w > 0 && o.h > 0 && p.x < o.right() && o.x < p.right() && p.y < o.bottom() && o.y < p.bottom() {
+						t.Errorf("%dx%d: parts %d and %d overlap: %+v %+v", w, h, i, j, p, o)
+					}
+				}
+			}
+			if k.rows() < 5 || !k.small && k.picture.h < 5 {
+				t.Errorf("%dx%d: %d rows, picture of %d", w, h, k.rows(), k.picture.h)
+			}
+		}
+	}
+}
+
+// A note is kept and decides nothing; s goes on without a word.
+func TestCheckTakesNotes(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C", "y", "up", "n", "i", "r", "o", "n", "y", "enter")
+		r.wants("note kept, #", "1 done")
+		if e := r.store.log[len(r.store.log)-1]; e.Action != labels.Note || e.Text != "irony" || e.Screen != labels.CheckScreen {
+			t.Errorf("%+v", e)
+		}
+		if at := r.a.check.list().at; at != 0 {
+			t.Errorf("at row %d", at)
+		}
+		r.keys("n", "ctrl+u", "enter")
+		r.wants("took the note away, #", "1 done")
+		n := len(r.store.log)
+		r.keys("s", "s")
+		if at := r.a.check.list().at; at != 2 || len(r.store.log) != n {
+			t.Errorf("at row %d, %d events more", at, len(r.store.log)-n)
+		}
+	})
+}
+
+// What a model says is recorded with decisions on lists that are made by one, and not shown
+// where duplicates differ, even of a meme that was on both.
+func TestCheckOfDuplicatesShowsNoModel(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C")
+		r.wants("by models that have not seen it")
+		r.keys("]")
+		r.wants("its duplicate", "apart")
+		r.lacks("by models that have not seen it", "%")
+		r.keys("y")
+		e := r.store.log[len(r.store.log)-1]
+		if e.Queue != "check duplicates" || e.Shown != labels.ShownNo || e.Version != "" || e.Action != labels.Adjudicate {
+			t.Errorf("%+v", e)
+		}
+	})
+}

@@ -1,0 +1,317 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+func (s *checkScreen) works(do action) bool {
+	l := s.list()
+	switch do {
+	case doUndo, doRedo:
+		return s.takesBack(do)
+	case doLabel, doConfirm, doAgree, doFlag, doNote, doOpen:
+		return s.selected() != nil
+	case doUp, doDown, doSkip, doPageUp, doPageDown, doFirst, doLast:
+		return l != nil && len(l.Doubts) > 1
+	}
+	return true
+}
+
+func (s *checkScreen) act(do action, p press) tea.Cmd {
+	switch do {
+	case doNextView, doBeforeView:
+		return s.turn(do)
+	case doUndo:
+		return s.undo()
+	case doRedo:
+		return s.takeBack(true)
+	case doHide:
+		return s.hidePictures()
+	}
+	l := s.list()
+	if l == nil || len(l.Doubts) == 0 {
+		s.status.say("%s", s.none())
+		return nil
+	}
+	switch do {
+	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
+		s.move(do)
+	case doSkip:
+		s.move(doDown)
+	case doChoose:
+		s.choose(p.nth)
+	case doNote:
+		s.askNote()
+	case doOpen:
+		if it := s.selected(); it != nil {
+			return s.toLabel(it.meme)
+		}
+	case doLabel, doConfirm, doAgree, doFlag:
+		return s.decide(do, labels.Level(p.nth%labels.Levels))
+	}
+	return nil
+}
+
+// turn shows another list.
+func (s *checkScreen) turn(do action) tea.Cmd {
+	n := len(eval.CheckKinds)
+	by := 1
+	if do == doBeforeView {
+		by = n - 1
+	}
+	s.kind = eval.CheckKinds[(slices.Index(eval.CheckKinds, s.kind)+by)%n]
+	return s.enter()
+}
+
+// move selects another row.
+func (s *checkScreen) move(do action) {
+	l, page := s.list(), max(1, s.frame.check().rows())
+	last := len(l.Doubts) - 1
+	to := map[action]int{
+		doUp: l.at - 1, doDown: l.at + 1, doPageUp: l.at - page, doPageDown: l.at + page, doFirst: 0, doLast: last,
+	}[do]
+	if to = min(max(0, to), last); to == l.at {
+		s.status.say("the list ends here")
+		return
+	}
+	s.choose(to)
+}
+
+// at is what a click means on Check: a row is selected, and its meme opened where it is
+// selected already; or a level is given.
+func (s *checkScreen) at(x, y int) (press, bool) {
+	k, l := s.frame.check(), s.list()
+	i := y - k.list.y - 1
+	switch {
+	case l == nil || !k.list.has(x, y) || i < 0 || l.top+i >= len(l.Doubts):
+	case l.top+i == l.at:
+		return press{do: doOpen}, true
+	default:
+		return press{do: doChoose, nth: l.top + i}, true
+	}
+	for level, r := range k.bars {
+		if r.has(x, y) {
+			return press{do: doLabel, nth: level}, true
+		}
+	}
+	return press{}, false
+}
+
+// update takes in what the commands of the screen have brought, and what was said elsewhere.
+func (s *checkScreen) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case checkItemsMsg:
+		s.itemsCame(msg)
+	case gridSavedMsg:
+		if msg.err == nil {
+			s.heard(msg.events, false)
+		}
+		if msg.op == s.op {
+			s.op = 0
+			s.saved(msg)
+		}
+	case gridUndoneMsg:
+		if msg.err == nil {
+			s.heard(msg.events, !msg.redo)
+		}
+		if msg.op == s.op {
+			s.op = 0
+			s.undone(msg)
+		}
+	case savedMsg:
+		if msg.err == nil {
+			s.heard(msg.events, false)
+		}
+	case undoneMsg:
+		if msg.err == nil {
+			s.heard(msg.events, !msg.redo)
+		}
+	}
+	return nil
+}
+
+// heard takes in what was said, or taken back, on whichever screen.
+func (s *checkScreen) heard(events []labels.Event, back bool) {
+	s.age++
+	for _, l := range s.lists {
+		l.take(events, back)
+	}
+}
+
+// itemsCame takes in memes that were read. One that is there already is changed in its place:
+// it is the same that could be read before.
+func (s *checkScreen) itemsCame(msg checkItemsMsg) {
+	s.reading = false
+	if msg.err != nil {
+		s.broken = true
+		s.status.fail("cannot read the memes: %v", msg.err)
+		return
+	}
+	for _, it := range msg.items {
+		old, ok := s.items[it.meme.ID]
+		if !ok {
+			old.item = &item{}
+		}
+		*old.item = it
+		s.items[it.meme.ID] = checkItem{old.item, msg.age}
+	}
+}
+
+// decide says of the selected meme that its level is right (doConfirm), is another one
+// (doLabel, or doAgree for the suggested one), or that it is unfit (doFlag), or no longer.
+func (s *checkScreen) decide(do action, level labels.Level) tea.Cmd {
+	l, it := s.list(), s.selected()
+	if it == nil {
+		s.status.say("this meme is being read")
+		return nil
+	}
+	d, _ := l.selected()
+	now, how := s.as(it, d)
+	var events []labels.Event
+	switch own, _ := s.ownLabel(it); {
+	case do == doFlag && own.Action == labels.Flag:
+		events = s.retractions(&now, labels.Flag, how)
+	case do == doFlag:
+		events = []labels.Event{s.event(&now, labels.Flag, labels.NoLevel, how)}
+	default:
+		switch do {
+		case doConfirm:
+			level = d.Label
+		case doAgree:
+			level = d.Suggested
+		}
+		e := s.event(&now, labels.SetLevel, level, how)
+		e.Accepted = do == doAgree && now.predicted
+		events = []labels.Event{e}
+	}
+	return s.save(do, now, events)
+}
+
+// askNote asks for a note of the selected meme.
+func (s *checkScreen) askNote() {
+	it := s.selected()
+	if it == nil {
+		s.status.say("this meme is being read")
+		return
+	}
+	d, _ := s.list().selected()
+	s.askNoteOf(it, func(text string) tea.Cmd {
+		now, how := s.as(it, d)
+		return s.save(doNote, now, s.noting(&now, text, how))
+	})
+}
+
+// as is a meme as it stands here: where it is in the list, and what a model says of it where the
+// list is made by one.
+func (s *checkScreen) as(it *item, d eval.Doubt) (now item, how stood) {
+	now = *it
+	now.queue, now.place = model.CheckQueue(s.kind), s.list().place(d.Meme)+1
+	if now.predicted = s.kind.NeedsModel(); now.predicted {
+		now.pred = labels.Prediction{Meme: d.Meme, Version: s.summary.Served}
+		for i, p := range d.Probs {
+			now.pred.Probs[i] = float32(p)
+		}
+	}
+	return now, stood{screen: labels.CheckScreen, visible: now.predicted, decides: true, asked: s.now().Sub(s.since)}
+}
+
+// save sends what is said of a meme on its way.
+func (s *checkScreen) save(do action, now item, events []labels.Event) tea.Cmd {
+	of := make([]item, len(events))
+	for i := range events {
+		events[i].Batch, of[i] = i, now
+	}
+	s.op = s.session.op()
+	all := s.unsaved.with(events...)
+	return gridSaveCmd(s.deps, gridSavedMsg{op: s.op, what: saying{do: do}, of: of, kept: len(all) - len(events)}, all)
+}
+
+// saved takes in what has become of a decision, and goes on to the next row.
+func (s *checkScreen) saved(msg gridSavedMsg) {
+	s.unsaved.answered(msg.err)
+	if msg.err != nil {
+		s.status.failUntil(labelsAreSaved, notSaved+": %v. It is kept: the next key saves it too", msg.err)
+		s.dropTyped()
+		return
+	}
+	s.allSaved()
+	s.know(msg.now.summary)
+	e := msg.events[0]
+	s.away = e.Action == labels.Retract
+	for i := range msg.events {
+		s.given.add(msg.events[i], msg.of[i], s.deps.Blind)
+	}
+	l := s.list()
+	d, ok := l.selected()
+	if s.away && msg.what.do == doFlag {
+		delete(l.said, e.Meme)
+	}
+	said := []string{checkSays(msg, d)}
+	if msg.kept > 0 {
+		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))
+	}
+	if ok && d.Meme == e.Meme && !s.away && msg.what.do != doNote && l.at+1 < len(l.Doubts) {
+		s.choose(l.at + 1)
+	}
+	s.status.acknowledge(said...)
+}
+
+// checkSays is what there is to say of a decision once it is on disk.
+func checkSays(msg gridSavedMsg, d eval.Doubt) string {
+	num := fmt.Sprintf("#%04d", msg.of[0].meme.Seq)
+	switch e := msg.events[0]; {
+	case msg.what.do == doNote && e.Action == labels.Retract:
+		return "took the note away, " + num
+	case msg.what.do == doNote:
+		return "note kept, " + num
+	case e.Action == labels.Retract:
+		return "no longer flagged, " + num
+	case e.Action == labels.Flag:
+		return "flagged " + num
+	case e.Level == d.Label:
+		return "kept " + levelName(e.Level) + ", " + num
+	default:
+		return fmt.Sprintf("changed to %s, %s", levelName(e.Level), num)
+	}
+}
+
+// undo takes back what was said last.
+func (s *checkScreen) undo() tea.Cmd {
+	if s.takesBackUnsaved() {
+		return nil
+	}
+	return s.takeBack(s.away)
+}
+
+// takeBack takes back the newest act, or, to redo, what the newest undo took back.
+func (s *checkScreen) takeBack(redo bool) tea.Cmd {
+	s.op = s.session.op()
+	return gridUndoCmd(s.deps, s.op, redo)
+}
+
+// undone takes in what was taken back, and selects its row.
+func (s *checkScreen) undone(msg gridUndoneMsg) {
+	if s.nothingTakenBack(msg.redo, msg.events, msg.err) {
+		return
+	}
+	s.know(msg.now.summary)
+	s.away = false
+	for _, e := range msg.events {
+		if !msg.redo {
+			s.given.takeBack(e.Seq)
+		}
+	}
+	if l := s.list(); l != nil {
+		if i := l.place(msg.first.ID); i >= 0 {
+			s.choose(i)
+		}
+	}
+	s.status.acknowledge(takenBack(msg.events, msg.redo) + fmt.Sprintf(", #%04d", msg.first.Seq))
+}

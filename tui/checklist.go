@@ -1,0 +1,84 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+	"memebench/tui/jobs"
+)
+
+// checkList is a list of labels to be looked at again, as it was made, with what has been
+// said of them since. What was said stays in it till it is made anew: nothing jumps under
+// the finger.
+type checkList struct {
+	eval.Check
+	kind    eval.CheckKind
+	nothing bool   // no label is there that could be cross-validated
+	seq     uint64 // the newest event when it was made
+	at, top int    // the places of the selected row and of the first on the screen
+	said    map[labels.MemeID]checkedLabel
+}
+
+// checkedLabel is what was said of a label of a list: the level that it is now, NoLevel of a meme
+// that was flagged, and what it was.
+type checkedLabel struct{ now, was labels.Level }
+
+// selected is the selected label, false where there is none.
+func (l *checkList) selected() (eval.Doubt, bool) {
+	if l == nil || l.at >= len(l.Doubts) {
+		return eval.Doubt{}, false
+	}
+	return l.Doubts[l.at], true
+}
+
+// place is the place of a meme, from 0, -1 for one that is not there.
+func (l *checkList) place(id labels.MemeID) int {
+	return slices.IndexFunc(l.Doubts, func(d eval.Doubt) bool { return d.Meme == id })
+}
+
+// review is what became of all labels of the kind, before and since it was made.
+func (l *checkList) review() eval.Review {
+	r := l.Review
+	for _, said := range l.said {
+		r.Add(said.now, said.was)
+	}
+	return r
+}
+
+// take takes in what was said, or taken back. A note is nothing to a list, and that a flag is
+// taken away is told by who does it.
+func (l *checkList) take(events []labels.Event, back bool) {
+	for _, e := range events {
+		if e.Queue != model.CheckQueue(l.kind) || e.Action != labels.Adjudicate && e.Action != labels.Flag {
+			continue
+		}
+		i := l.place(e.Meme)
+		switch {
+		case back:
+			delete(l.said, e.Meme)
+		case i >= 0:
+			l.said[e.Meme] = checkedLabel{e.Level, l.Doubts[i].Label}
+		}
+	}
+}
+
+// startCheck has a list made.
+func (s *session) startCheck(kind eval.CheckKind) error {
+	d := s.deps
+	return s.startJob(jobCheck, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
+		seq, err := d.Log.LastSeq()
+		if err != nil {
+			return nil, err
+		}
+		found, err := d.Check(ctx, kind, listen(report))
+		l := &checkList{Check: found, kind: kind, seq: seq, said: map[labels.MemeID]checkedLabel{}}
+		if errors.Is(err, model.ErrNothingToEvaluate) {
+			l.nothing, err = true, nil
+		}
+		return l, err
+	})
+}

@@ -1,0 +1,157 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// checkWanted says which labels are listed, and in which order.
+type checkWanted struct {
+	kind  string
+	by    string
+	limit int
+}
+
+func newCheck(o *options) *cobra.Command {
+	var c checkWanted
+	cmd := &cobra.Command{
+		Use:   "check [--kind errors|duplicates|reasks|far] [--by loss|margin|distance] [--limit N]",
+		Short: "List labels that are likely wrong, or contradict each other",
+		Long: `check lists labels to be looked at again, the worst first, each with a reason:
+
+  errors      all labelled memes of train and val, by what models that have not seen
+              them say: five folds by group, with the config of the served version.
+              They are trained where labels or memes have changed since the last time
+  duplicates  memes that share picture or caption with others, most of which have
+              another level
+  reasks      memes to which an annotator gave another level when asked again
+  far         of errors, those whose level is two or more off from the model's
+
+--by says what the worst is, for errors and far: the log loss of the level (loss), by how
+much another level is more probable (margin), or how many levels off it is expected to be
+(distance). A "!" marks the suspects: of errors and far, those of confident learning. What
+was kept, changed or flagged on the screen Check is not listed again; the last line says
+how often the list was right there.
+
+The --json answer is an array of {"meme", "label", "suggested", "score", "suspect",
+"reason"}. The score is the higher the worse: of duplicates and reasks, how many levels
+are between the two. eval/README.md says how well it finds errors.`,
+		Example: `  memebench check --limit 20
+  memebench check --kind duplicates --json`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if err := noArgs(cmd, args); err != nil {
+				return err
+			}
+			return c.check(cmd)
+		},
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			kind, how := eval.CheckKind(c.kind), toRead
+			if kind.NeedsModel() {
+				how = mustExist
+			}
+			return o.run(cmd.Context(), how, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+				found, err := w.bench.CheckLabels(ctx, kind, eval.Suspicion(c.by), p)
+				if err != nil {
+					return answer{}, err
+				}
+				all := len(found.Doubts)
+				if c.limit > 0 {
+					found.Doubts = found.Doubts[:min(all, c.limit)]
+				}
+				return answer{json: found.Doubts, text: func(out io.Writer) error { return o.writeCheck(out, w, found, kind, all) }}, nil
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&c.kind, "kind", string(eval.CheckErrors), "`KIND`: "+oneOf(eval.CheckKinds))
+	f.StringVar(&c.by, "by", string(eval.ByLoss), "`MEASURE` of errors and far: "+oneOf(eval.Suspicions))
+	f.IntVar(&c.limit, "limit", 0, "at most `N` memes (default: all)")
+	return cmd
+}
+
+// oneOf writes names as "a, b or c".
+func oneOf[T ~string](names []T) string {
+	all := make([]string, len(names))
+	for i, n := range names {
+		all[i] = string(n)
+	}
+	last := len(all) - 1
+	return strings.Join(all[:last], ", ") + " or " + all[last]
+}
+
+// check refuses what does not go together.
+func (c *checkWanted) check(cmd *cobra.Command) error {
+	changed := cmd.Flags().Changed
+	switch kind := eval.CheckKind(c.kind); {
+	case !slices.Contains(eval.CheckKinds, kind):
+		return usagef("--kind %s: want %s", labels.Quoted(c.kind), oneOf(eval.CheckKinds))
+	case !slices.Contains(eval.Suspicions, eval.Suspicion(c.by)):
+		return usagef("--by %s: want %s", labels.Quoted(c.by), oneOf(eval.Suspicions))
+	case changed("by") && !kind.NeedsModel():
+		return usagef("--by goes with --kind errors and far: %s are ordered by the levels between the two", kind)
+	case c.limit < 0 || changed("limit") && c.limit == 0:
+		return usagef("--limit %d: want a number of memes, 1 or more", c.limit)
+	}
+	return nil
+}
+
+// writeCheck writes labels as a table, of which there are so many in all.
+func (o *options) writeCheck(w io.Writer, ws *workspace, c eval.Check, kind eval.CheckKind, all int) error {
+	out := bufio.NewWriter(w)
+	width := 0 // of a terminal, whose lines are not to wrap
+	if term.IsTerminal(int(o.out.Fd())) {
+		width, _, _ = term.GetSize(int(o.out.Fd()))
+	}
+	if len(c.Doubts) > 0 {
+		fmt.Fprintln(out, "      #  label     score    caption")
+	}
+	for _, d := range c.Doubts {
+		m, err := ws.store.Meme(d.Meme)
+		if err != nil {
+			return err
+		}
+		mark := " "
+		if d.Suspect {
+			mark = "!"
+		}
+		text := labels.Printable(m.Caption)
+		if text == "" {
+			text = labels.Printable(m.Title())
+		}
+		row := fmt.Sprintf("%7s  %d → %d %9.2f  %s %s (%s)", fmt.Sprintf("#%d", m.Seq), d.Label+1, d.Suggested+1, d.Score, mark, labels.Quoted(text), d.Reason)
+		if width > 0 {
+			row = ansi.Truncate(row, width, "…")
+		}
+		fmt.Fprintln(out, row)
+	}
+	number := howMany(all, "label")
+	if len(c.Doubts) < all {
+		number = fmt.Sprintf("%d of %s", len(c.Doubts), number)
+	}
+	fmt.Fprintf(out, "%s to look at%s\n", number, reviewed(kind, c.Review))
+	return out.Flush()
+}
+
+// reviewed says what became of labels that were looked at, "" where none was.
+func reviewed(kind eval.CheckKind, r eval.Review) string {
+	if r.Done() == 0 {
+		return ""
+	}
+	said := fmt.Sprintf("; reviewed as %s: %d kept, %d changed, %d flagged", kind, r.Kept, r.Changed, r.Flagged)
+	if p := r.Precision(); p.N > 0 {
+		said += fmt.Sprintf("; %s of the list was wrong (95%% %s)", p.Share, p.CI95)
+	}
+	return said
+}
