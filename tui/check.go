@@ -23,6 +23,7 @@ type checkScreen struct {
 	kind   eval.CheckKind
 	lists  map[eval.CheckKind]*checkList // those that were made
 	failed map[eval.CheckKind]bool       // those that could not be made: not tried again by themselves
+	asked  eval.CheckKind                // that is made, or was last
 
 	items   map[labels.MemeID]checkItem
 	age     int // of what was read; what is older is read anew
@@ -87,9 +88,11 @@ func (s *checkScreen) anew() string { return s.key(doCommands) + string(doCheckA
 // make has the list of the kind made anew.
 func (s *checkScreen) make() {
 	switch err := s.startCheck(s.kind); {
+	case err == nil:
+		s.asked = s.kind
 	case errors.Is(err, jobs.ErrBusy):
 		s.status.say("a list is being made already: %s cancels it", s.key(doCancel))
-	case err != nil && !errors.Is(err, jobs.ErrShutdown):
+	case !errors.Is(err, jobs.ErrShutdown):
 		s.failed[s.kind] = true
 		s.status.fail("cannot check the labels: %v", err)
 	}
@@ -102,7 +105,7 @@ func (s *checkScreen) ended(j jobs.Snapshot, open bool) {
 		s.lists[l.kind] = l
 		s.since = s.now()
 	} else {
-		s.failed[s.kind] = true
+		s.failed[s.asked] = true
 	}
 	s.refresh(open)
 }

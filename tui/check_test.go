@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -148,6 +149,30 @@ func TestCheckThatFails(t *testing.T) {
 		if tried != 2 {
 			t.Errorf("tried %d times after it was asked for", tried)
 		}
+	})
+}
+
+// A list that fails while another is on the screen does not keep that from being made.
+func TestCheckOfAnotherListFails(t *testing.T) {
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
+		d.Check = func(ctx context.Context, kind eval.CheckKind, _ model.Report) (eval.Check, error) {
+			if !kind.NeedsModel() {
+				return s.check(kind)
+			}
+			time.Sleep(time.Minute)
+			return eval.Check{}, errors.New("the disk has gone")
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("C")
+		r.wants("The list comes in a moment.")
+		r.keys("]")
+		r.pass(2 * time.Minute)
+		r.wants("its duplicate")
+		r.keys("[")
+		r.wants("The list comes in a moment.")
+		r.pass(2 * time.Minute)
+		r.wants("No list yet")
 	})
 }
 

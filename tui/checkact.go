@@ -250,7 +250,7 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 	}
 	l := s.list()
 	d, ok := l.selected()
-	if s.away && msg.what.do == doFlag {
+	if l != nil && s.away && msg.what.do == doFlag {
 		delete(l.said, e.Meme)
 	}
 	said := []string{checkSays(msg, d)}
