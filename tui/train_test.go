@@ -189,6 +189,20 @@ func TestChangeIsAgainstTheBase(t *testing.T) {
 	})
 }
 
+// What chose the epoch that was kept is beside the curves.
+func TestCurvesSayWhatStopped(t *testing.T) {
+	for by, want := range map[eval.StoppedBy]string{
+		"": "kept the lowest val loss", eval.StoppedByVal: "kept the lowest val loss", eval.StoppedByFolds: "as many as in inner folds",
+	} {
+		o := sceneMemes().with(func(s *fakeStore, _ *Deps) { s.versions[0].StoppedBy = by })
+		o.w, o.h = 200, 50
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("T")
+			r.wants("v1, by epochs", want)
+		})
+	}
+}
+
 // While a training runs, its curves grow in the place of those of the selected version.
 func TestCurvesGrow(t *testing.T) {
 	var h held

@@ -44,7 +44,10 @@ func (s *trainScreen) run() shownRun {
 	best := bestF1(v.History)
 	f1 := fmt.Sprintf("best val F1 %s at epoch %d", score(eval.Metric(best.ValMacroF1)), best.Epoch)
 	kept := "kept the lowest val loss"
-	if v.Config.Patience == 0 {
+	switch {
+	case v.StoppedBy == eval.StoppedByFolds:
+		kept = "as many as in inner folds"
+	case v.Config.Patience == 0:
 		kept = "kept the last"
 	}
 	r.notes = []string{

@@ -43,7 +43,7 @@ With --json it prints an object for two versions, and for more an array of them,
 is of the second version: better, worse, unclear (the difference may be chance) or too_few
 (groups of memes). reasons says why.`, eval.DecidingGroups),
 		Example: `  memebench compare v1 v2 --split val
-  memebench compare v1 v2 v3 --split cv --repeats 5`,
+  memebench compare v1 v2 --split cv --repeats 5`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) < 2 || len(args) > mostCompared {
 				return usagef("compare: %d arguments: want two versions, or up to %d: ids, names, served or latest", len(args), mostCompared)
