@@ -250,6 +250,10 @@ func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, known
 		return err
 	}
 	which := sides[0].rows.withGoldBut(known)
+	if len(which) == 0 { // nothing is worth a head then
+		sides[0].evaluated, sides[1].evaluated = [][]eval.Row{nil}, [][]eval.Row{nil}
+		return nil
+	}
 	var labelled [2]*trainingSet // with the labels of when each version was trained
 	made := 0                    // versions whose heads are trained
 	for i := range sides {

@@ -306,8 +306,14 @@ func TestCompareRefuses(t *testing.T) {
 		}
 	}
 	// What was trained elsewhere is evaluated itself, on what it does not know.
-	if c, err := r.Compare(t.Context(), "v1", "v2", "cv", nil); err != nil || c.N != 0 || c.Known != 32 || c.Outcome != eval.TooFew {
-		t.Errorf("from elsewhere, and all rows known to it: %+v, %v", c, err)
+	heads := 0
+	told := func(s Step) {
+		if s.Phase == "compare" {
+			heads++
+		}
+	}
+	if c, err := r.Compare(t.Context(), "v1", "v2", "cv", told); err != nil || c.N != 0 || c.Known != 32 || c.Outcome != eval.TooFew || heads > 0 {
+		t.Errorf("from elsewhere, and all rows known to it: %+v, %v, %d heads", c, err, heads)
 	}
 	ids := r.fill(t, 60)
 	if c, err := r.Compare(t.Context(), "v1", "v2", "cv", nil); err != nil || c.N != 48 || c.Known != 32 || c.Repeats != DefaultRepeats {

@@ -38,7 +38,7 @@ def figures(true, pred, p):
         three_class=three(true, pred),
         kappa_linear=number(metrics.cohen_kappa_score(true, pred, labels=LEVELS, weights="linear")),
         spearman=number(stats.spearmanr(true, pred).statistic) if len(true) > 1 else None,
-        brier=number(np.mean(np.sum((p - np.eye(5)[true]) ** 2, 1))),
+        brier=number(metrics.brier_score_loss(true, p, labels=LEVELS, scale_by_half=False)),
         n=len(true),
         confusion=metrics.confusion_matrix(true, pred, labels=LEVELS).tolist(),
         accuracy=number(metrics.accuracy_score(true, pred)),
