@@ -122,7 +122,7 @@ func newLearnable(in DescribeInput, d *Description) Learnable {
 		}
 	}
 	l.Verdict = verdict(l.Model.signal(), best)
-	l.Paragraph = l.write(in.Agreement, d)
+	l.Paragraph = l.write(d)
 	return l
 }
 
@@ -203,7 +203,7 @@ func (l Learnable) Title() string {
 }
 
 // write writes the paragraph.
-func (l Learnable) write(a Agreement, d *Description) string {
+func (l Learnable) write(d *Description) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s. ", l.Title())
 	known := false
@@ -216,7 +216,7 @@ func (l Learnable) write(a Agreement, d *Description) string {
 		case "people":
 			fmt.Fprintf(&b, "On %s that several have labelled, Krippendorff's ordinal alpha is %s. ", plural(r.N, "meme"), quoted(r.Value, r.CI95))
 		case "self":
-			fmt.Fprintf(&b, "Asked again %s, people agree with themselves by a quadratic kappa of %s. ", howOften(r.N), quoted(r.Value, r.CI95))
+			fmt.Fprintf(&b, "Asked again %d times, people agree with themselves by a quadratic kappa of %s. ", r.N, quoted(r.Value, r.CI95))
 		case "duplicates":
 			p := d.Duplicates.Pairs
 			fmt.Fprintf(&b, "Of %s of memes that share a picture or a caption, %d%% have equal levels (ordinal alpha %s, %s). ",
@@ -230,8 +230,8 @@ func (l Learnable) write(a Agreement, d *Description) string {
 	if l.Ceiling.Defined() {
 		fmt.Fprintf(&b, "By the surest of these figures, a model that knew the truth would reach a quadratic kappa of %s. ", quoted(l.Ceiling, l.CeilingCI95))
 	}
-	b.WriteString(l.advice(a, d))
-	return b.String()
+	b.WriteString(l.advice(d))
+	return strings.TrimSpace(b.String())
 }
 
 func (l Learnable) writeModel(b *strings.Builder) {
@@ -256,7 +256,7 @@ func (l Learnable) writeModel(b *strings.Builder) {
 }
 
 // advice says what would help most.
-func (l Learnable) advice(a Agreement, d *Description) string {
+func (l Learnable) advice(d *Description) string {
 	labelled := 0
 	for _, s := range d.Splits {
 		labelled += s.Labelled
@@ -300,12 +300,4 @@ func finely(f Metric, i Interval) string {
 		s += fmt.Sprintf(" (%s to %s)", strings.Replace(i[0].String(), "0.", ".", 1), strings.Replace(i[1].String(), "0.", ".", 1))
 	}
 	return s
-}
-
-// howOften is "once" or "12 times".
-func howOften(n int) string {
-	if n == 1 {
-		return "once"
-	}
-	return fmt.Sprintf("%d times", n)
 }
