@@ -42,13 +42,16 @@ func TestStoppedBy(t *testing.T) {
 	r.fill(t, 60)
 	all := quickConfig()
 	all.Patience = 0
-	for want, o := range map[eval.StoppedBy]TrainOptions{
-		eval.StoppedByFolds: {},
-		eval.NotStopped:     {Config: all},
-		eval.StoppedByVal:   {Warm: true}, // whose parameters have seen the rows of all folds
+	for _, c := range []struct {
+		o    TrainOptions
+		want eval.StoppedBy
+	}{
+		{TrainOptions{}, eval.StoppedByFolds},
+		{TrainOptions{Config: all}, eval.NotStopped},
+		{TrainOptions{Warm: true}, eval.StoppedByVal}, // whose parameters have seen the rows of all folds
 	} {
-		if v := r.mustTrain(t, o); v.StoppedBy != want || v.ValChose() != (want == eval.StoppedByVal) {
-			t.Errorf("%+v: stopped by %q, want %q", o, v.StoppedBy, want)
+		if v := r.mustTrain(t, c.o); v.StoppedBy != c.want || v.ValChose() != (c.want == eval.StoppedByVal) {
+			t.Errorf("%+v: stopped by %q, want %q", c.o, v.StoppedBy, c.want)
 		}
 	}
 	large := newRig(t)

@@ -129,7 +129,7 @@ func TestWorkbench(t *testing.T) {
 	x.see("Serve v2")
 	x.press("y")
 	x.see("v2 is served now")
-	x.press("\x1b[Z") // shift+tab: Evaluate
+	x.press("E")
 	// Out of fold takes fifteen trainings, too long for a race-checked program: on
 	// to the next split.
 	x.see("evaluating v2 on cv")
