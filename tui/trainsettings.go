@@ -15,6 +15,14 @@ type setting struct {
 	means       string
 }
 
+// in is the value that a version has, if it was trained.
+func (s setting) in(v eval.Version) string {
+	if v.Headless() {
+		return "—"
+	}
+	return s.of(v.Config)
+}
+
 // configSettings are all values of a config, in its order.
 var configSettings = []setting{
 	{"fusion", "fusion", func(c eval.Config) string { return c.Fusion }, "how modalities become one vector"},
@@ -46,8 +54,12 @@ func fraction(v float64) string {
 type difference struct{ name, short, was, is string }
 
 // differences are what a version was trained with otherwise than another one, its labels
-// and encoders among it; equal is how many settings the two share.
+// and encoders among it; equal is how many settings the two share. Predictions from elsewhere
+// were not trained here, and have none.
 func differences(o, v eval.Version) (found []difference, equal int) {
+	if o.Headless() || v.Headless() {
+		return nil, 0
+	}
 	add := func(name, short, was, is string) {
 		if was == is {
 			equal++
@@ -65,6 +77,9 @@ func differences(o, v eval.Version) (found []difference, equal int) {
 
 // choices are what a version has otherwise than a workspace begins with, in a few words.
 func choices(v eval.Version) string {
+	if v.Headless() {
+		return ""
+	}
 	var all []string
 	usual := eval.Default()
 	for _, one := range configSettings {
