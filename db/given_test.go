@@ -54,7 +54,7 @@ func TestAddGiven(t *testing.T) {
 	if err := d.Promote("vlm"); !errors.Is(err, ErrInvalid) {
 		t.Errorf("promoted: %v", err)
 	}
-	if ids, err := d.PruneVersions(0); err != nil || ids != nil {
+	if ids, err := d.PruneVersions(0); err != nil || !reflect.DeepEqual(ids, []string{"v2"}) {
 		t.Errorf("pruned %v, %v", ids, err)
 	}
 	if _, found, err := Verify(t.Context(), d.path, nil); err != nil || len(found) > 0 {
@@ -111,7 +111,7 @@ func TestGivenStayWhenACaptionIsEdited(t *testing.T) {
 	if _, err := d.AddGiven(fromFile("vlm"), []labels.Prediction{{Meme: id, LevelOnly: true, Probs: [labels.Levels]float32{1}}}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.Append(labels.Event{Meme: id, Annotator: "ada", Action: labels.Caption, Text: "another"}); err != nil {
+	if _, err := d.Append(labels.Event{Meme: id, Annotator: "ada", Action: labels.Caption, Source: labels.CLI, Text: "another"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, ok, err := d.Prediction("v1", id); ok || err != nil {
