@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"memebench/labels"
 )
@@ -64,6 +65,9 @@ func (c Comparison) WriteText(w io.Writer) error {
 	}
 	if c.LeftOut > 0 {
 		add("left out", "%s of which nothing can be read or one has no prediction", plural(c.LeftOut, "row"))
+	}
+	if len(c.Given) > 0 {
+		add("beware", "%s from elsewhere: what made that may know these rows", labels.Printable(strings.Join(c.Given, " and ")))
 	}
 	add("verdict", "%s", c.Verdict())
 	for i, reason := range c.Reasons {

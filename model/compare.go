@@ -100,6 +100,11 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 		return fail(err)
 	}
 	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, len(known), sides[0].rows.left.n+len(wanted)-len(evaluated)
+	for _, s := range sides {
+		if s.version.Headless() {
+			c.Given = append(c.Given, s.version.ID)
+		}
+	}
 	return c, nil
 }
 

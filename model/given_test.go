@@ -135,6 +135,9 @@ func TestCompareGiven(t *testing.T) {
 			if err != nil || c.N != n[split] || c.LeftOut != others[split] || c.Known != 0 {
 				t.Errorf("%v on %s: %d rows, %d left out, %d known, %v; want %d", pair, split, c.N, c.LeftOut, c.Known, err, n[split])
 			}
+			if want := map[bool]int{true: 1, false: 2}[pair[0] == "v1" || pair[1] == "v1"]; len(c.Given) != want {
+				t.Errorf("%v on %s: from elsewhere are %v", pair, split, c.Given)
+			}
 			if probs := pair[1] != "person"; c.LogLossDelta.Defined() != probs {
 				t.Errorf("%v on %s: log loss %v", pair, split, c.LogLossDelta)
 			}
