@@ -55,11 +55,8 @@ type difference struct{ name, short, was, is string }
 
 // differences are what a version was trained with otherwise than another one, its labels
 // and encoders among it; equal is how many settings the two share. Predictions from elsewhere
-// were not trained here, and have none.
+// have no settings.
 func differences(o, v eval.Version) (found []difference, equal int) {
-	if o.Headless() || v.Headless() {
-		return nil, 0
-	}
 	add := func(name, short, was, is string) {
 		if was == is {
 			equal++
@@ -67,12 +64,24 @@ func differences(o, v eval.Version) (found []difference, equal int) {
 			found = append(found, difference{name, short, labels.Printable(was), labels.Printable(is)})
 		}
 	}
+	if o.Headless() || v.Headless() {
+		add("made by", "made by", madeBy(o), madeBy(v))
+		return found, equal
+	}
 	add("labels", "labels", thousands(o.Labels), thousands(v.Labels))
 	for _, one := range configSettings {
 		add(one.name, one.short, one.of(o.Config), one.of(v.Config))
 	}
 	add("reads", "reads", reads(o), reads(v))
 	return found, equal
+}
+
+// madeBy is what makes the predictions of a version.
+func madeBy(v eval.Version) string {
+	if v.Headless() {
+		return v.Origin.Name
+	}
+	return "a head"
 }
 
 // choices are what a version has otherwise than a workspace begins with, in a few words.
