@@ -61,7 +61,7 @@ FILE is a table (CSV, JSON, xlsx or Parquet) with a row for each meme:
   p_very_negative …     in JSON also probabilities, as a list or by the levels' names
 
 A level, probabilities or both are enough. Both must agree. Sums that rounding has put
-beside 1 (0.97 to 1.03) are brought to 1. Where one row has a level only, metrics that
+beside 1 (0.974 to 1.026) are brought to it. Where one row has a level only, metrics that
 need probabilities (log loss, Brier score, ECE) are not known. Rows that cannot be read, or
 name no meme here, or one that has a row already, fail; the others are in. A version is
 not changed by another import: delete it, or take another name.`,
