@@ -6,12 +6,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
+	"memebench/eval/report"
 	"memebench/labels"
 	"memebench/model"
 )
 
 func newEval(o *options) *cobra.Command {
 	var version, split string
+	var pictures int
+	var to *reports
 	cmd := &cobra.Command{
 		Use:   "eval [--version served|latest|ID] [--split val|test|cv|all]",
 		Short: "Evaluate a version: confusion matrix, metrics and baselines",
@@ -30,7 +33,7 @@ you choose between versions, and test at the end.
 In the --json answer, the rows and columns of confusion and the places in per_class are
 the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive, 5 there).`,
 		Example: `  memebench eval --split val
-  memebench eval --version latest --split cv`,
+  memebench eval --version latest --split cv --html report.html --tex table.tex`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			switch split {
@@ -41,9 +44,18 @@ the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive,
 			if version == "" {
 				return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
 			}
+			if err := to.check(o); err != nil {
+				return err
+			}
+			if err := checkPictures(cmd, pictures); err != nil {
+				return err
+			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				r, _, err := w.bench.Evaluate(ctx, version, split, p)
-				if err == nil && !cmd.Flags().Changed("version") {
+				r, rows, err := w.bench.Evaluate(ctx, version, split, p)
+				if err != nil {
+					return answer{}, err
+				}
+				if !cmd.Flags().Changed("version") {
 					o.sayWhich(w, r.Version)
 				}
 				if o.json { // the text has them
@@ -51,13 +63,28 @@ the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive,
 						o.say("warning: %s", warning)
 					}
 				}
-				return reported(r), err
+				return to.answer(o, w, reported(r), content{
+					versions: []string{r.Version}, folds: split == eval.CVRows, seeds: []report.Seed{resamplesSeed()},
+					fill: func(from report.Origin) (report.Document, error) {
+						history, err := w.store.VersionHistory()
+						if err != nil {
+							return report.Document{}, err
+						}
+						wrong, err := w.pictured(ctx, wrongest(rows, pictures))
+						if err != nil {
+							return report.Document{}, err
+						}
+						return report.Evaluation(r, eval.LearningCurve(history), wrong, from)
+					},
+				})
 			})
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&version, "version", "served", "`VERSION`: served, latest, or an id or a name")
 	f.StringVar(&split, "split", "test", "`SPLIT`: val, test, cv (train + val, cross-validated) or all")
+	f.IntVar(&pictures, "pictures", 0, "with --html: show the `N` memes that it gets most wrong, with small pictures")
+	to = o.reportFlags(cmd)
 	return cmd
 }
 

@@ -24,7 +24,7 @@ func (o *options) spare(w *workspace) error {
 		case out.folder:
 			err = w.spareFolder(out.path)
 		default:
-			err = w.spare(out.path, out.reads)
+			err = w.spare(out, out.reads)
 		}
 		if err != nil {
 			return err
@@ -38,10 +38,11 @@ func (o *options) spare(w *workspace) error {
 	return nil
 }
 
-// spare refuses a path to write to where a file would be replaced, or a place
+// spare refuses an output where a file would be replaced, or a place
 // used, that somebody needs: what the command reads, and whatever a workspace's
 // folder has of the program's own. Links of both kinds are seen through.
-func (w *workspace) spare(path string, inputs []string) error {
+func (w *workspace) spare(out *output, inputs []string) error {
+	path := out.path
 	what := ""
 	if st, err := os.Stat(path); err == nil && st.Mode().IsRegular() {
 		what = w.needs(st, inputs)
@@ -52,7 +53,7 @@ func (w *workspace) spare(path string, inputs []string) error {
 	if what == "" {
 		return nil
 	}
-	return fmt.Errorf("--out %s: it is %s, and would be lost: name another file", labels.Printable(path), what)
+	return fmt.Errorf("--%s %s: it is %s, and would be lost: name another file", out.flag, out.title(), what)
 }
 
 // spareFolder is spare for a folder to write files into.
