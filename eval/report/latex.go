@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"memebench/labels"
 )
@@ -76,12 +78,32 @@ func latexTable(t *Table) string {
 	if t.Caption != "" {
 		b.WriteString("\\caption{" + latex(t.Caption) + "}\n")
 	}
-	b.WriteString("\\begin{tabular}{" + strings.Repeat("l", min(t.Words, len(t.Head))) + strings.Repeat("r", max(0, len(t.Head)-t.Words)) + "}\n\\toprule\n")
+	b.WriteString("\\begin{tabular}{" + latexColumns(t) + "}\n\\toprule\n")
 	b.WriteString(latexRow(t.Head) + "\\midrule\n")
 	for _, row := range t.Rows {
 		b.WriteString(latexRow(row))
 	}
 	b.WriteString("\\bottomrule\n\\end{tabular}\n\\end{table}\n")
+	return b.String()
+}
+
+// wideCell is from how many characters on a column of words is broken into lines.
+const wideCell = 40
+
+// latexColumns says how the columns are set: words to the left, numbers to the right.
+func latexColumns(t *Table) string {
+	var b strings.Builder
+	for i := range t.Head {
+		wide := slices.ContainsFunc(t.Rows, func(row []string) bool { return utf8.RuneCountInString(row[i]) > wideCell })
+		switch {
+		case i >= t.Words:
+			b.WriteString("r")
+		case wide:
+			b.WriteString("p{5cm}")
+		default:
+			b.WriteString("l")
+		}
+	}
 	return b.String()
 }
 

@@ -340,3 +340,15 @@ func TestNewData(t *testing.T) {
 		t.Errorf("%v, want %v", err, broken)
 	}
 }
+
+func TestLaTeXColumns(t *testing.T) {
+	long := strings.Repeat("x", wideCell+1)
+	for want, table := range map[string]Table{
+		"lr":       {Words: 1, Head: []string{"a", "b"}, Rows: [][]string{{"x", "1"}}},
+		"p{5cm}lr": {Words: 2, Head: []string{"a", "b", "c"}, Rows: [][]string{{"x", "y", long}, {long, "y", "2"}}},
+	} {
+		if got := latexColumns(&table); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
