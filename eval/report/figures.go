@@ -60,7 +60,7 @@ func svg(p *plot.Plot) (string, error) {
 	return "<svg" + strings.TrimRight(element, "\n"), nil
 }
 
-// matrixFigure draws a confusion matrix, a cell the darker the greater its share of the row.
+// matrixFigure draws a confusion matrix, a cell in a stronger colour the greater its share of the row.
 func matrixFigure(m *eval.Metrics) (Figure, error) {
 	p := newPlot("predicted", "true")
 	var across, down []plot.Tick
@@ -104,7 +104,7 @@ func matrixFigure(m *eval.Metrics) (Figure, error) {
 	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = -.5, labels.Levels-.5, -.5, labels.Levels-.5
 	element, err := svg(p)
 	return Figure{
-		Caption: "Confusion matrix: counts, and the darker the greater the share of the row.",
+		Caption: "Confusion matrix: counts, in a stronger colour the greater their share of the row.",
 		Alt:     fmt.Sprintf("Confusion matrix of %s; the table has its numbers.", count(m.N, "row")), SVG: element,
 	}, err
 }
