@@ -15,20 +15,25 @@ import (
 	"memebench/labels/plainfile"
 )
 
-// An output is where a command writes its result: the value of a flag as --out. Every
+// An output is where a command writes its result: the value of its flag --out, or of another. Every
 // one is looked at before a command begins (see options.spare), and is written to by
 // file or newFolder, which let the result appear whole or not at all.
 type output struct {
+	flag   string // its name, without dashes
 	path   string
-	flag   string   // that names it
 	folder bool     // it is that of a folder
 	reads  []string // the files that the command reads
 }
 
 // outputFlag gives a command its flag --out.
 func (o *options) outputFlag(cmd *cobra.Command, out *output, usage string) {
-	out.flag = "out"
-	cmd.Flags().Var(out, out.flag, usage)
+	o.fileFlag(cmd, "out", out, usage)
+}
+
+// fileFlag gives a command a flag of another name that says where it writes to.
+func (o *options) fileFlag(cmd *cobra.Command, flag string, out *output, usage string) {
+	out.flag = flag
+	cmd.Flags().Var(out, flag, usage)
 	o.outputs = append(o.outputs, out)
 }
 

@@ -36,9 +36,8 @@ func (o *options) reportFlags(cmd *cobra.Command) *reports {
 		{"md", "`FILE` for the report in Markdown", report.Document.WriteMarkdown},
 		{"tex", "`FILE` for the report's tables in LaTeX, with booktabs", report.Document.WriteLaTeX},
 	} {
-		file := &reportFile{output{flag: f.flag}, f.write}
-		cmd.Flags().Var(&file.output, f.flag, f.usage)
-		o.outputs = append(o.outputs, &file.output)
+		file := &reportFile{write: f.write}
+		o.fileFlag(cmd, f.flag, &file.output, f.usage)
 		r.files = append(r.files, file)
 	}
 	return r
