@@ -31,6 +31,10 @@ func (r Evaluation) WriteText(w io.Writer) error {
 	r.writeMetrics(b)
 	b.WriteByte('\n')
 	r.writeClasses(b)
+	if r.Slices != nil {
+		b.WriteByte('\n')
+		r.Slices.writeText(b)
+	}
 	return b.Flush()
 }
 

@@ -30,7 +30,7 @@ func pairsTable(all []eval.Comparison) Table {
 	for i := range all {
 		c := &all[i]
 		t.Rows = append(t.Rows, []string{
-			c.Second, c.First, c.Verdict(), fmt.Sprint(c.N), difference(c.MacroF1Delta), differences(c.CI95), c.P.String(), c.PAdjusted.String(),
+			c.Second, c.First, c.Verdict(), fmt.Sprint(c.N), difference(c.MacroF1Delta), differences(c.CI95), pValue(c.P), pValue(c.PAdjusted),
 		})
 	}
 	return t
@@ -60,10 +60,10 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 		d.table(Table{
 			Caption: "The tests of the difference.", Words: 1, Head: []string{"Test", "value"},
 			Rows: [][]string{
-				{"p, two-sided, by the rule", c.P.String()},
-				{fmt.Sprintf("p, adjusted for %s", count(c.Tests, "test")), c.PAdjusted.String()},
+				{"p, two-sided, by the rule", pValue(c.P)},
+				{fmt.Sprintf("p, adjusted for %s", count(c.Tests, "test")), pValue(c.PAdjusted)},
 				{"share of resamples in which macro-F1 rises", c.ProbImproved.String()},
-				{"McNemar, p (exact, two-sided)", c.McNemarP.String()},
+				{"McNemar, p (exact, two-sided)", pValue(c.McNemarP)},
 				{"rows that the first alone has right", fmt.Sprint(c.FirstRight)},
 				{"rows that the second alone has right", fmt.Sprint(c.SecondRight)},
 			},

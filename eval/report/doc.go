@@ -11,6 +11,6 @@
 // escape what means something to them.
 //
 // The parts: document.go has what a document is, origin.go what it was made of,
-// evaluation.go, comparison.go, agreement.go, description.go and check.go fill one,
+// evaluation.go with slices.go, comparison.go, agreement.go, description.go and check.go fill one,
 // figures.go plots, and html.go, markdown.go and latex.go write.
 package report

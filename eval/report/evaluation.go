@@ -32,6 +32,7 @@ func Evaluation(e eval.Evaluation, curve eval.Curve, wrong []Item, origin Origin
 	}
 	d.heading("Levels")
 	d.table(levelsTable(&e))
+	d.slices(e.Slices)
 	d.heading("Three classes")
 	d.table(threeTable(&e.ThreeClass))
 	three := e.ThreeClass

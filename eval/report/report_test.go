@@ -352,3 +352,20 @@ func TestLaTeXColumns(t *testing.T) {
 		}
 	}
 }
+
+func TestSlices(t *testing.T) {
+	e := evaluation(65)
+	e.Slices = &eval.Slices{Note: "Adjusted for 1 test.", By: []eval.SlicedBy{{By: "a|b", Overlap: true, Slices: []eval.Slice{
+		{Value: "yes", Baseline: eval.Baseline{N: 41, Accuracy: .5}, AccuracyDelta: .25, PAdjusted: .0001},
+	}}}}
+	d, err := Evaluation(e, curve, nil, origin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := written(t, d, Document.WriteMarkdown)
+	for _, want := range []string{"\n## Slices\n\nBy a\\|b; a row may be in several slices.\n", "\n| yes | 41 | 0.500 | 0.000–0.000 | 0.000 | 0.000–0.000 | +0.250 | \\<0.001 |\n", "Adjusted for 1 test. The macro-F1"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func (o *options) reportFlags(cmd *cobra.Command) *reports {
 
 // check refuses files without a name, and two things on standard output.
 func (r *reports) check(o *options) error {
-	printed, named := "", map[string]string{}
+	printed := ""
 	if o.json {
 		printed = "json"
 	}
@@ -61,10 +61,17 @@ func (r *reports) check(o *options) error {
 				return usagef("--%s -: standard output cannot have it and --%s: name a file", f.flag, printed)
 			}
 			printed = f.flag
-		} else if other := named[realPath(f.path)]; other != "" {
-			return usagef("--%s and --%s name the same file, %s: want one each", other, f.flag, f.title())
 		}
-		named[realPath(f.path)] = f.flag
+	}
+	named := map[string]string{}    // the flags by their files
+	for _, out := range o.outputs { // those of commands that are not run have no path
+		if out.stdout() {
+			continue
+		}
+		if other := named[realPath(out.path)]; other != "" {
+			return usagef("--%s and --%s name the same file, %s: want one each", other, out.flag, out.title())
+		}
+		named[realPath(out.path)] = out.flag
 	}
 	return nil
 }
@@ -147,10 +154,19 @@ func (r *reports) command() string {
 	}
 	r.cmd.Flags().Visit(func(f *pflag.Flag) {
 		switch f.Name {
-		case "workspace", "annotator", "json", "html", "md", "tex":
+		case "workspace", "annotator", "json":
 			return
 		}
-		words = append(words, fmt.Sprintf("--%s=%s", f.Name, quote(labels.Printable(f.Value.String()))))
+		if _, ok := f.Value.(*output); ok {
+			return
+		}
+		values := []string{f.Value.String()}
+		if several, ok := f.Value.(pflag.SliceValue); ok {
+			values = several.GetSlice()
+		}
+		for _, v := range values {
+			words = append(words, fmt.Sprintf("--%s=%s", f.Name, quote(labels.Printable(v))))
+		}
 	})
 	return strings.Join(words, " ")
 }

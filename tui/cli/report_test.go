@@ -11,6 +11,7 @@ import (
 func TestReportCommand(t *testing.T) {
 	for want, args := range map[string][]string{
 		"memebench compare v1 v2 --split=val":           {"compare", "v1", "v2", "--split", "val", "--md", "x", "-w", "ws", "--json"},
+		"memebench eval --by=picture --by=split":        {"eval", "--by", "picture", "--by", "split", "--items", "x"},
 		"memebench eval --split=all --version='a b;$c'": {"eval", "--version", "a b;$c", "--split", "all", "--annotator", "eve"},
 	} {
 		cmd, rest, err := newRoot(&options{}).Find(args)
