@@ -31,8 +31,9 @@
 // [Describe] counts memes and labels, and says whether the labels can be learned ([Learnable]).
 //
 // The parts: metrics.go has what is reported, table.go computes what a confusion matrix gives
-// and measure.go the rest, threeclass.go the three classes of SemEval, slicing.go says which rows are in which slice, slices.go
-// measures slices and slices_text.go writes them, items.go writes rows, groups.go draws groups,
+// and measure.go the rest, threeclass.go the three classes of SemEval, slicing.go says which
+// rows are in which slice, slices.go measures slices and slices_text.go writes them, items.go
+// writes rows, groups.go draws groups,
 // bootstrap.go has the intervals, chance.go what chance and a guess give, calibration.go
 // temperature, calibration error and reliability diagram,
 // compare.go two versions side by side, compare_text.go that for people, judge.go the rule by which

@@ -11,7 +11,7 @@ import (
 
 // Columns of a slice: its name, with a blank; how many memes it has, and the mark behind.
 const (
-	sliceName = 20
+	sliceName = 23
 	sliceN    = 4
 )
 
