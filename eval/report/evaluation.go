@@ -80,7 +80,7 @@ func (d *Document) curve(c eval.Curve) error {
 func splitName(split string) string {
 	switch split {
 	case eval.CVRows:
-		return "train and val, cross-validated"
+		return "train and val (cross-validated)"
 	case eval.AllRows:
 		return "all splits"
 	}
