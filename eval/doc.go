@@ -39,11 +39,11 @@
 // compare.go two versions side by side, compare_text.go that for people, judge.go the rule by which
 // one is better, decision.go what becomes of it, curve.go the learning curve,
 // suspects.go confident learning, suspicion.go the measures, check.go lists of doubts,
-// evaluation.go all of it for a version on a split ([Evaluation]), text.go that for
-// people; version.go and config.go what the store keeps of a trained head, summary.go
-// what it says of the workspace; stats.go what there is to say of annotators and queues,
-// stats_make.go and stats_sum.go count it, stats_share.go has its shares and times, and
-// stats_text.go writes it; agreement.go what there is to say of agreement, agreement_read.go reads
+// evaluation.go all of it for a version on a split ([Evaluation]), lines.go what is read of it,
+// text.go that for people (package report has the documents); version.go and config.go what the
+// store keeps of a trained head, summary.go what it says of the workspace; stats.go what
+// there is to say of annotators and queues, stats_make.go and stats_sum.go count it,
+// stats_share.go has its shares and times, and stats_text.go writes it; agreement.go what there is to say of agreement, agreement_read.go reads
 // who says what, kappa.go, alpha.go and crowd.go measure it, and agreement_text.go writes
 // it; describe.go what memes and labels are, learnable.go whether there is something to
 // learn, and describe_text.go writes both; random.go the one random generator. README.md

@@ -17,6 +17,8 @@ type evaluated struct {
 	version, split string
 	by             []string
 	items          output
+	pictures       int
+	to             *reports
 }
 
 func newEval(o *options) *cobra.Command {
@@ -48,15 +50,19 @@ In the --json answer, the rows and columns of confusion and the places in per_cl
 the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive, 5 there).`,
 		Example: `  memebench eval --split val
   memebench eval --version latest --split cv
-  memebench eval --split cv --by picture --by caption-length --items items.csv`,
+  memebench eval --split cv --by picture --by caption-length --items items.csv
+  memebench eval --split val --html report.html --tex table.tex`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := e.check(cmd); err != nil {
+			if err := e.check(o, cmd); err != nil {
 				return err
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				r, err := e.evaluate(ctx, o, w, p)
-				if err == nil && !cmd.Flags().Changed("version") {
+				r, rows, err := e.evaluate(ctx, o, w, p)
+				if err != nil {
+					return answer{}, err
+				}
+				if !cmd.Flags().Changed("version") {
 					o.sayWhich(w, r.Version)
 				}
 				if o.json { // the text has them
@@ -64,7 +70,7 @@ the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive,
 						o.say("warning: %s", warning)
 					}
 				}
-				return reported(r), err
+				return e.to.answer(o, w, reported(r), e.content(ctx, w, r, rows))
 			})
 		},
 	}
@@ -73,11 +79,13 @@ the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive,
 	f.StringVar(&e.split, "split", "test", "`SPLIT`: val, test, cv (train + val, cross-validated) or all")
 	f.StringArrayVar(&e.by, "by", nil, "also slices by `COLUMN`; may be given again")
 	o.fileFlag(cmd, "items", &e.items, "`FILE.csv` to write, with a row for each meme")
+	f.IntVar(&e.pictures, "pictures", 0, "with --html: show the `N` memes that it gets most wrong, with small pictures")
+	e.to = o.reportFlags(cmd)
 	return cmd
 }
 
 // check refuses what cannot be meant.
-func (e *evaluated) check(cmd *cobra.Command) error {
+func (e *evaluated) check(o *options, cmd *cobra.Command) error {
 	switch e.split {
 	case string(labels.Val), string(labels.Test), eval.CVRows, eval.AllRows:
 	default:
@@ -89,17 +97,19 @@ func (e *evaluated) check(cmd *cobra.Command) error {
 	if cmd.Flags().Changed("items") && e.items.stdout() {
 		return usagef("--items %q: standard output has the report: name a file", e.items.path)
 	}
-	return nil
+	if err := checkPictures(cmd, e.pictures); err != nil {
+		return err
+	}
+	return e.to.check(o)
 }
 
 // evaluate evaluates the version. Where the items are to be written to is known to be
 // writable before, since an evaluation can take minutes.
-func (e *evaluated) evaluate(ctx context.Context, o *options, w *workspace, p model.Report) (r eval.Evaluation, err error) {
+func (e *evaluated) evaluate(ctx context.Context, o *options, w *workspace, p model.Report) (r eval.Evaluation, rows []eval.Row, err error) {
 	slicing, err := e.slicing(w)
 	if err != nil {
-		return r, err
+		return r, nil, err
 	}
-	var rows []eval.Row
 	evaluate := func() (err error) {
 		r, rows, err = w.bench.Evaluate(ctx, e.version, e.split, p)
 		if err == nil && slicing != nil {
@@ -109,7 +119,7 @@ func (e *evaluated) evaluate(ctx context.Context, o *options, w *workspace, p mo
 	}
 	if e.items.stdout() {
 		err := evaluate()
-		return r, err
+		return r, rows, err
 	}
 	err = e.items.file(o, asText, func(f io.Writer) error {
 		if err := evaluate(); err != nil {
@@ -120,7 +130,7 @@ func (e *evaluated) evaluate(ctx context.Context, o *options, w *workspace, p mo
 	if err == nil {
 		o.say("%d rows written to %s", r.N, e.items.title())
 	}
-	return r, err
+	return r, rows, err
 }
 
 // evaluateSliced evaluates for the screen, which shows the usual slices.
