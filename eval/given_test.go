@@ -70,3 +70,12 @@ func TestGivenEvaluationClaimsNothing(t *testing.T) {
 		t.Errorf("%+v", e.Warnings)
 	}
 }
+
+// Items of a level only have no probabilities.
+func TestItemsOfLevelsOnly(t *testing.T) {
+	var b bytes.Buffer
+	err := WriteItems(t.Context(), &b, "v2", levelRows(1, 2, true), func(labels.MemeID) (labels.Meme, error) { return labels.Meme{Split: labels.Val}, nil })
+	if want := "\n0,,0,1,,,,,,v2,val,\n"; err != nil || !strings.HasSuffix(b.String(), want) {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+}

@@ -52,6 +52,7 @@ type Evaluation struct {
 	ContainsTrainingRows bool                `json:"contains_training_rows,omitempty"`
 	Given                bool                `json:"predictions_from_elsewhere,omitempty"`
 	LeftOut              int                 `json:"left_out,omitempty"` // memes of the split that could not be evaluated
+	Slices               *Slices             `json:"slices,omitempty"`   // nil where none were asked for
 	Warnings             []string            `json:"warnings,omitempty"`
 }
 

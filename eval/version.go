@@ -130,6 +130,7 @@ type Row struct {
 	True  labels.Level
 	Pred  labels.Level
 	Probs [labels.Levels]float64
+	Fold  int // of the cross-validation that has predicted it, from 1; 0 of other rows
 
 	// LevelOnly says that nothing but Pred is known: Probs stands for no probabilities.
 	LevelOnly bool
