@@ -10,10 +10,13 @@ import (
 // Evaluation is the report of a version on a split, with the learning curve of the workspace
 // if there are versions on it, and memes that it gets wrong if there are any to be shown.
 func Evaluation(e eval.Evaluation, curve eval.Curve, wrong []Item, origin Origin) (Document, error) {
-	d := Document{Title: fmt.Sprintf("%s on %s", e.Version, splitName(e.Split)), Origin: origin}
+	d := Document{Title: fmt.Sprintf("%s on %s", e.Version, evaluatedOn(&e)), Origin: origin}
 	d.warn(e.Warnings)
 	d.say("On %s of %s the macro-F1 of %s is %s%s; always saying the most frequent level gives %s.%s",
-		count(e.N, "row"), splitName(e.Split), e.Version, e.MacroF1, bracketed(e.Intervals.MacroF1), e.Baselines.Majority.MacroF1, chanceSentence(e.Chance, e.MacroF1))
+		count(e.N, "row"), evaluatedOn(&e), e.Version, e.MacroF1, bracketed(e.Intervals.MacroF1), e.Baselines.Majority.MacroF1, chanceSentence(e.Chance, e.MacroF1))
+	if e.Given {
+		d.say("These are predictions from elsewhere: what made them may know these memes.")
+	}
 	d.heading("Metrics")
 	d.table(metricsTable(&e))
 	d.say("%s %s", eval.MetricsLegend, e.IntervalsNote())
@@ -38,7 +41,7 @@ func Evaluation(e eval.Evaluation, curve eval.Curve, wrong []Item, origin Origin
 	three := e.ThreeClass
 	d.say("With negative and very negative as one class, and positive and very positive as another, as in SemEval-2020 task 8, macro-F1 is %s%s, accuracy %s%s and weighted F1 %s%s.",
 		three.MacroF1, bracketed(three.Intervals.MacroF1), three.Accuracy, bracketed(three.Intervals.Accuracy), three.WeightedF1, bracketed(three.Intervals.WeightedF1))
-	if e.N > 0 {
+	if e.N > 0 && e.Reliability != nil {
 		d.heading("Reliability")
 		d.table(reliabilityTable(e.Reliability))
 		f, err := reliabilityFigure(e.Reliability)
@@ -75,6 +78,14 @@ func (d *Document) curve(c eval.Curve) error {
 	d.figure(f)
 	d.say("%s.", c.Verdict())
 	return nil
+}
+
+// evaluatedOn names the rows of an evaluation. Predictions from elsewhere are not cross-validated.
+func evaluatedOn(e *eval.Evaluation) string {
+	if e.Given && e.Split == eval.CVRows {
+		return "train and val"
+	}
+	return splitName(e.Split)
 }
 
 func splitName(split string) string {
