@@ -18,7 +18,8 @@
 // [CompareRepeated], and one is better by more than macro-F1 alone ([Outcome]); what a
 // workspace makes of that, by its [Policy], is a [Decision] that is kept with the newer one.
 // [LearningCurve] says how macro-F1 has gone with the number of labels, and whether
-// more of them seem worth it.
+// more of them seem worth it; [Subsampled] is such a curve from one set of labels. What is
+// made several times is [Repeated]: a [CrossValidation], or a [Sweep] over configs.
 //
 // [Suspects] finds levels that are likely wrong, from out-of-sample probabilities, and a
 // [Suspicion] ranks all; a [Doubt] is a label to be looked at again, for whatever reason.
@@ -33,7 +34,9 @@
 // bootstrap.go has the intervals, chance.go what chance and a guess give, calibration.go
 // temperature, calibration error and reliability diagram,
 // compare.go two versions side by side, compare_text.go that for people, judge.go the rule by which
-// one is better, decision.go what becomes of it, curve.go the learning curve,
+// one is better, decision.go what becomes of it, curve.go the learning curve, subsample.go
+// that of ever more of the labels there are, repeated.go what is made several times,
+// crossvalidation.go and sweep.go what that is, differences.go in what versions differ,
 // suspects.go confident learning, suspicion.go the measures, check.go lists of doubts,
 // evaluation.go all of it for a version on a split ([Evaluation]), text.go that for
 // people; version.go and config.go what the store keeps of a trained head, summary.go
