@@ -123,7 +123,9 @@ func (s Sweep) WriteText(w io.Writer) error {
 	}
 	line(b, "")
 	line(b, fmt.Sprintf("Best: config %d (%s): %s.", s.Best+1, strings.Join(s.Configs[s.Best].Versions, ", "), s.Reason))
-	line(b, "Val has chosen it, and is flattered by that: what it is worth is for memebench eval on test.")
+	if s.Best > 0 {
+		line(b, "Val has chosen it, and is flattered by that: what it is worth is for memebench eval on test.")
+	}
 	return b.Flush()
 }
 
