@@ -246,6 +246,8 @@ func (c Curve) Verdict() string {
 	switch {
 	case g == nil:
 		return "too early to tell: " + labels.Printable(c.Why)
+	case g.CI95[0] > 0 && g.CI95[1] < littleGained:
+		return fmt.Sprintf("%s: likely to help, by less than %g", g.text(), littleGained)
 	case g.CI95[0] > 0:
 		return g.text() + ": likely to help"
 	case g.CI95[1] < littleGained:

@@ -168,6 +168,9 @@ func TestSubsampledPromise(t *testing.T) {
 	if err := b.WriteText(&text); err != nil || !strings.Contains(text.String(), "not as promised") {
 		t.Errorf("%v\n%s", err, text.String())
 	}
+	if v := (Curve{Gain: &Gain{More: 100, CI95: Interval{.001, .008}}}).Verdict(); v != "100 more labels: macro-F1 +0.001 to +0.008: likely to help, by less than 0.01" {
+		t.Error(v)
+	}
 	few, err := NewSubsampled([]SubsampledSize{{.5, 5, repeatedRows(1, 10, 1, func(_, i int) bool { return true })}, {1, 10, repeatedRows(1, 10, 1, func(_, i int) bool { return true })}})
 	if err != nil || few.Gain != nil || few.Check == nil || few.Check.Kept != nil || !strings.Contains(few.Why, "10 groups of memes") {
 		t.Errorf("of ten memes: %+v, %v", few, err)

@@ -21,6 +21,8 @@ type Sweep struct {
 	Configs     []SweptConfig `json:"configs"`     // the base first, then in the order given
 	Best        int           `json:"best"`        // its place in Configs, from 0: see NewSweep
 	Reason      string        `json:"reason"`      // why that one: a sentence
+
+	Notices []string `json:"-"` // what had to be mended or left out of the trainings
 }
 
 // SweptConfig is one config with what its heads are worth.

@@ -139,6 +139,7 @@ func TestSubsetsAreNested(t *testing.T) {
 func TestSweepGoesOn(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 300)
+	r.label(t, r.add(t, labels.Meme{}), 2) // nothing of it can be read
 	served := r.mustTrain(t, TrainOptions{})
 	one, other := quickConfig(), quickConfig()
 	other.Epochs = 1
@@ -158,6 +159,9 @@ func TestSweepGoesOn(t *testing.T) {
 	}
 	if s.Trained != 2 || s.Kept != 2 || len(s.Configs) != 2 || s.Configs[1].Differs != "epochs 1" || s.Configs[0].Repeats != 2 || s.Configs[0].N != 30 {
 		t.Errorf("went on: %+v", s)
+	}
+	if len(s.Notices) != 1 || !strings.Contains(s.Notices[0], "memes learnt from") {
+		t.Errorf("notices %q", s.Notices)
 	}
 	names := map[string]eval.Version{}
 	versions, err := r.store.Versions()

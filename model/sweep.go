@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -66,6 +67,11 @@ func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.S
 				t, err := w.trainLocked(ctx, TrainOptions{Config: o.config(i, repeat), Name: name, Threads: o.Threads}, p.within(at, all, name))
 				if t.ID != "" {
 					out.Trained++
+					for _, n := range t.Notices {
+						if !slices.Contains(out.Notices, n) { // each head says it
+							out.Notices = append(out.Notices, n)
+						}
+					}
 				}
 				if err != nil {
 					return out, err
@@ -90,7 +96,7 @@ func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.S
 	if out, err = eval.NewSweep(o.Name, heads); err != nil {
 		return made, err
 	}
-	out.Fingerprint, out.Trained, out.Kept = g.fingerprint, made.Trained, made.Kept
+	out.Fingerprint, out.Trained, out.Kept, out.Notices = g.fingerprint, made.Trained, made.Kept, made.Notices
 	return out, nil
 }
 

@@ -68,7 +68,7 @@ At most %d configs and %d heads.`, mostSwept, mostSweptHeads),
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				s, err := w.bench.Sweep(ctx, opts, p)
-				return sweptAnswer(s, err)
+				return o.sweptAnswer(s, err)
 			})
 		},
 	}
@@ -82,7 +82,8 @@ At most %d configs and %d heads.`, mostSwept, mostSweptHeads),
 }
 
 // sweptAnswer is the answer to a sweep. Whatever stopped it, the heads that it has trained are kept.
-func sweptAnswer(s eval.Sweep, err error) (answer, error) {
+func (o *options) sweptAnswer(s eval.Sweep, err error) (answer, error) {
+	o.note(s.Notices)
 	if err != nil {
 		return answer{}, whenStopped(err, fmt.Sprintf("%s kept; the same command goes on", oneOr(s.Trained, "1 version is trained and", fmt.Sprintf("%d versions are trained and", s.Trained))))
 	}

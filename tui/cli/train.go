@@ -148,7 +148,7 @@ func (o *options) trainRepeats(ctx context.Context, opts model.TrainOptions, rep
 	}
 	return o.run(ctx, mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 		s, err := w.bench.Sweep(ctx, model.SweepOptions{Name: opts.Name, Configs: []eval.Config{opts.Config}, Repeats: repeats, Threads: opts.Threads}, p)
-		return sweptAnswer(s, err)
+		return o.sweptAnswer(s, err)
 	})
 }
 
