@@ -55,9 +55,10 @@ func ConfigDifferences(first, second Config) []Difference {
 	return differences
 }
 
-// VersionDifferences are the values of the configs of two versions that are not the same, and after them
-// what they were trained from and on: "from", "encoders", "labels", "train rows", "rows", which is the
-// beginning of their fingerprints, "splits", how often they had been assigned again, and "stopped by".
+// VersionDifferences are the values of the configs of two versions that are not the same, and
+// after them what they were trained from and on: "from", "encoders", "labels", "train rows",
+// "rows", which is the beginning of their fingerprints, "splits", how often they had been
+// assigned again, and "stopped by".
 func VersionDifferences(first, second Version) []Difference {
 	differences := ConfigDifferences(first.Config, second.Config)
 	for _, v := range []Difference{

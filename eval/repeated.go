@@ -30,9 +30,9 @@ type Estimate struct {
 // repeats r. The intervals are those of [CompareRepeated] for one version alone: 2,000
 // resamples of the groups of memes and, of several repeats, of the repeats as well (Owen's
 // pigeonhole bootstrap), so that they hold the luck of the folds and of the seeds as well as
-// that of the memes. The standard deviation is of the repeats alone: as they are
-// of the same memes, it says nothing of how far other memes would be off. Rows whose levels are not valid in every
-// repeat are left out. Rows of other memes, and no repeat at all, are [ErrOtherRows].
+// that of the memes. The standard deviation is of the repeats alone: as they are of the same
+// memes, it says nothing of how far other memes would be off. Rows whose levels are not valid
+// in every repeat are left out. Rows of other memes, and no repeat at all, are [ErrOtherRows].
 func NewRepeated(rows [][]Row) (Repeated, error) {
 	rows, _, err := sameRows(rows, rows)
 	if err != nil {

@@ -257,3 +257,20 @@ func TestVersionDifferences(t *testing.T) {
 		t.Errorf("of one with itself %v", got)
 	}
 }
+
+// Beside heads that are always wrong, whose macro-F1 is 0 in every resample, a comparison has
+// the interval of the metric itself; and a comparison's is that of scikit-learn and numpy.
+func TestRepeatedIntervalIsThatOfAComparison(t *testing.T) {
+	rows := repeatedRows(3, 300, 2, func(r, i int) bool { return (i*7+r)%(r+3) > 0 })
+	wrong := repeatedRows(3, 300, 2, func(int, int) bool { return false })
+	r, err := NewRepeated(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := CompareRepeated(wrong, rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sameInterval(t, "macro-F1", r.MacroF1.CI95, c.CI95)
+	same(t, "macro-F1", r.MacroF1.Mean, c.MacroF1Delta)
+}

@@ -93,8 +93,8 @@ func CurveShares(asked []float64, all int) []float64 {
 // same rows. The points have the intervals of [NewRepeated]; the promise is that of [LearningCurve],
 // for 100 labels more than the last size has.
 //
-// The check makes the promise again, from the sizes up to 100 labels less than the last (or half of them), and
-// holds beside it what those have brought: the difference between the heads of the two
+// The check makes the promise again, from the sizes up to 100 labels less than the last (or
+// half of them), and holds beside it what those have brought: the difference between the heads of the two
 // sizes, with the interval of [CompareRepeated]. Neither is known exactly, so the promise is broken
 // only where the two intervals have nothing in common.
 func NewSubsampled(sizes []SubsampledSize) (Subsampled, error) {

@@ -88,7 +88,8 @@ func NewSweep(name string, heads []SweepRows) (Sweep, error) {
 // sweptName is what a config is called in comparisons.
 func sweptName(name string, i int) string { return fmt.Sprintf("%s.%d", name, i+1) }
 
-// SweepVersion is the name of the version of a sweep with the config and the seed at these places, from 0.
+// SweepVersion is the name of the version of a sweep with the config and the seed at these
+// places, from 0.
 func SweepVersion(name string, config, repeat int) string {
 	return fmt.Sprintf("%s.%d", sweptName(name, config), repeat+1)
 }

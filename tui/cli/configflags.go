@@ -89,7 +89,8 @@ func swept(base eval.Config, tries, grid []string) ([]eval.Config, error) {
 	return configs, nil
 }
 
-// configured is the config with some settings, "lr=3e-4", each once; by is the flag that they come from.
+// configured is the config with some settings, "lr=3e-4", each once; by is the flag that they
+// come from.
 func configured(c eval.Config, by string, settings []string) (eval.Config, error) {
 	noEarlyStop := false
 	f := pflag.NewFlagSet("", pflag.ContinueOnError)

@@ -31,10 +31,11 @@ by --grid (all combinations of the values) and by --try (one config each).
 The metrics are means over the seeds, with 95%% intervals that hold the luck of the memes and
 of the seeds. Each config is compared with config 1 by the rule of memebench compare, with
 p-values adjusted for so many configs (Holm). Best is, of those that are better than config 1,
-the one with the highest macro-F1; without any, config 1 stays. Nothing is promoted.
+the one with the highest macro-F1; without any, config 1 stays. Nothing is promoted; but a
+workspace's first version is served at once.
 
-The versions are called NAME.CONFIG.SEED, by place, and are not deleted by themselves. Interrupted, the same
-command goes on: what is there with the same config, encoders and labels is not trained again.
+The versions are called NAME.CONFIG.SEED, by place, and are not deleted by themselves.
+Interrupted, the same command goes on: what is there with the same config, encoders and labels is not trained again.
 At most %d configs and %d heads.`, mostSwept, mostSweptHeads),
 		Example: `  memebench sweep lr --grid lr=3e-4,1e-3 --grid width=128,256 --epochs 3 --repeats 1
   memebench sweep fusion --try "fusion=gated" --try "fusion=attention lr=3e-4" --epochs 2 --repeats 1`,

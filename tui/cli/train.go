@@ -66,9 +66,9 @@ lowest. With fewer than 100 memes in val it makes as many epochs as were best in
 of train (but for a warm start). With --no-early-stop it runs all --epochs and keeps the last one, so that val
 has no say in the head.
 
-With --repeats and --name so many versions are trained, which differ in nothing but the seed, and the
-answer has the means of their metrics on val with 95% intervals: it is memebench sweep with one
-config, and is answered like one. Interrupted, the same command goes on.
+With --repeats and --name so many versions are trained, which differ in nothing but the
+seed, and the answer has the means of their metrics on val with 95% intervals: it is
+memebench sweep with one config. Interrupted, the same command goes on.
 
 In the --json answer, train_seconds is the time of the head's epochs with their
 validation, seconds that of its whole training, and peak_rss_mb the most memory that the
