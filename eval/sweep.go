@@ -125,6 +125,10 @@ func (s Sweep) WriteText(w io.Writer) error {
 			right(c.QWK.Mean.String(), 8)+right(c.LogLoss.Mean.String(), 10)+right(p, 10)+"  "+orBase(c.Differs))
 	}
 	line(b, "")
+	if len(s.Configs) == 1 {
+		line(b, "Versions: "+strings.Join(base.Versions, ", "))
+		return b.Flush()
+	}
 	line(b, fmt.Sprintf("Best: config %d (%s): %s.", s.Best+1, strings.Join(s.Configs[s.Best].Versions, ", "), s.Reason))
 	if s.Best > 0 {
 		line(b, "Val has chosen it, and is flattered by that: what it is worth is for memebench eval on test.")
