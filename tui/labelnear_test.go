@@ -57,7 +57,7 @@ func TestNearestLabelled(t *testing.T) {
 // Without features, or labels of one's own, it says so.
 func TestNearestOfNothing(t *testing.T) {
 	o := nearRig(labels.BlindShown).with(func(s *fakeStore, d *Deps) {
-		d.Likest = func(context.Context, uint64, []uint64) ([]model.Like, error) {
+		d.Likest = func(context.Context, uint64, []uint64, labels.Likeness, int) ([]model.Like, error) {
 			return nil, errors.New("the meme has no features yet")
 		}
 	})
@@ -77,9 +77,9 @@ func TestNearestIsNotLookedForInHaste(t *testing.T) {
 	var asked atomic.Int64
 	o := nearRig(labels.BlindShown).with(func(s *fakeStore, d *Deps) {
 		likest := d.Likest
-		d.Likest = func(ctx context.Context, of uint64, among []uint64) ([]model.Like, error) {
+		d.Likest = func(ctx context.Context, of uint64, among []uint64, by labels.Likeness, most int) ([]model.Like, error) {
 			asked.Add(1)
-			return likest(ctx, of, among)
+			return likest(ctx, of, among, by, most)
 		}
 	})
 	inRig(t, o, func(t *testing.T, r *rig) {

@@ -64,7 +64,7 @@ func nearCmd(ctx context.Context, d Deps, of *item, own labels.Search, n int) te
 		msg := nearMsg{of: of}
 		hits, err := d.Search(ctx, own)
 		if err == nil && hits.Count > 0 {
-			msg.items, err = likest(ctx, d, seq, hits.Seqs, n)
+			msg.items, err = likest(ctx, d, seq, hits.Seqs, labels.AlikeInAll, n)
 		}
 		if msg.err = err; ctx.Err() != nil {
 			return nil // another meme is on the screen
@@ -73,19 +73,16 @@ func nearCmd(ctx context.Context, d Deps, of *item, own labels.Search, n int) te
 	}
 }
 
-// likest reads the n of some memes that are most like one, as far as the annotator says a
+// likest reads the n of some memes that are most like one in something, as far as the annotator says a
 // level of them.
-func likest(ctx context.Context, d Deps, seq uint64, among []uint64, n int) (items []nearItem, err error) {
-	alike, err := d.Likest(ctx, seq, among)
+func likest(ctx context.Context, d Deps, seq uint64, among []uint64, by labels.Likeness, n int) (items []nearItem, err error) {
+	alike, err := d.Likest(ctx, seq, among, by, n)
 	if err != nil {
 		return nil, err
 	}
 	err = d.Read(func(r Reader) error {
 		items = items[:0]
 		for _, l := range alike {
-			if len(items) == n {
-				break
-			}
 			m, err := r.MemeAt(l.Seq)
 			if err != nil {
 				return err
