@@ -56,22 +56,48 @@ func (t *rowTable) of(ctx context.Context, s Store, c *caches, seqs []uint64) (p
 		}
 		p.rows[i], p.moved[i] = make([]features.Row, len(seqs)), in.moved
 	}
+	if err := t.lookUpAll(ctx, s, c, seqs); err != nil {
+		return placesOf{}, err
+	}
 	for k, seq := range seqs {
-		if t.unknown(seq) {
-			if err := ctx.Err(); err != nil {
-				return p, err
-			}
-			m, err := s.MemeAt(seq)
-			if err != nil {
-				return p, err
-			}
-			t.lookUp(c, &m)
-		}
 		for i := range t.inputs {
 			p.rows[i][k] = max(-1, t.inputs[i].places[seq]-1)
 		}
 	}
 	return p, nil
+}
+
+// bulk says of how many memes one is to be unknown for all to be read in one go: reading one
+// by itself takes as long as some dozen in a row.
+const bulk = 16
+
+// lookUpAll finds the rows of those of some memes that are not known.
+func (t *rowTable) lookUpAll(ctx context.Context, s Store, c *caches, seqs []uint64) error {
+	var unknown []uint64
+	for _, seq := range seqs {
+		if t.unknown(seq) {
+			unknown = append(unknown, seq)
+		}
+	}
+	if known := len(t.inputs[0].places); len(unknown)*bulk > known {
+		return s.Rows(func(m labels.Meme, _ labels.State) error {
+			if m.Seq < uint64(known) {
+				t.lookUp(c, &m)
+			}
+			return ctx.Err()
+		})
+	}
+	for _, seq := range unknown {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		m, err := s.MemeAt(seq)
+		if err != nil {
+			return err
+		}
+		t.lookUp(c, &m)
+	}
+	return nil
 }
 
 func (t *rowTable) unknown(seq uint64) bool {

@@ -36,6 +36,6 @@ func TestAboutHasTheNearest(t *testing.T) {
 	inRig(t, nearRig(labels.BlindAfter), func(t *testing.T, r *rig) {
 		r.keys("enter", "end")
 		r.wants("Nearest labelled by you", "hidden till you answer")
-		r.lacks("#0002", "by the caption")
+		r.lacks("0.99", "by the caption")
 	})
 }
