@@ -14,11 +14,12 @@ import (
 // aboutSheet floats over the window: all there is to know of a meme.
 type aboutSheet struct {
 	scroller
-	title  string
-	facts  []aboutFact
-	of     *item              // whose nearest are looked for
-	near   []aboutFact        // those
-	cancel context.CancelFunc // of looking for them; nil where they are not
+	title     string
+	facts     []aboutFact
+	of        *item       // whose nearest are looked for
+	near      []aboutFact // those
+	nearTitle string
+	cancel    context.CancelFunc // of looking for them; nil where they are not
 }
 
 // aboutFact is a thing with what is said of it, or, without a text, the title of those

@@ -28,7 +28,8 @@ func (s *labelScreen) wantAboutNear(a *aboutSheet) tea.Cmd {
 	if why == "" && (preparing || s.unprepared != "") {
 		why = "the memes have no features yet"
 	}
-	a.near = []aboutFact{{name: nearTitle}, {"", "being looked for"}}
+	a.nearTitle = "Nearest labelled " + s.nearBy()
+	a.near = []aboutFact{{name: a.nearTitle}, {"", "being looked for"}}
 	if why != "" {
 		a.near[1].text = why
 		return nil
@@ -36,22 +37,21 @@ func (s *labelScreen) wantAboutNear(a *aboutSheet) tea.Cmd {
 	a.of = s.item
 	var ctx context.Context
 	ctx, a.cancel = context.WithCancel(s.ctx)
-	return aboutNearCmd(ctx, s.deps, s.item, s.search(mineQuery))
+	return aboutNearCmd(ctx, s.deps, s.item, s.nearSearch(), s.adjudicates())
 }
 
-const nearTitle = "Nearest labelled by you"
-
-// aboutNearCmd finds the memes most like an item among those that a search finds.
-func aboutNearCmd(ctx context.Context, d Deps, of *item, own labels.Search) tea.Cmd {
+// aboutNearCmd finds the memes most like an item among those that a search finds, see
+// nearCmd.
+func aboutNearCmd(ctx context.Context, d Deps, of *item, search labels.Search, gold bool) tea.Cmd {
 	seq := of.meme.Seq
 	return func() tea.Msg {
 		msg := aboutNearMsg{of: of}
-		hits, err := d.Search(ctx, own)
+		hits, err := d.Search(ctx, search)
 		for _, by := range labels.Likenesses {
 			var items []nearItem
 			fault := err
 			if err == nil && hits.Count > 0 {
-				items, fault = likest(ctx, d, seq, hits.Seqs, by, aboutNearest)
+				items, fault = likest(ctx, d, seq, hits.Seqs, by, aboutNearest, gold)
 			}
 			msg.by, msg.faults = append(msg.by, items), append(msg.faults, fault)
 		}
@@ -70,7 +70,7 @@ func (a *aboutSheet) nearCame(msg aboutNearMsg) {
 	a.cancel()
 	a.near = nil
 	for i, by := range labels.Likenesses {
-		a.near = append(a.near, aboutFact{name: nearTitle + ", " + likenessTitle[by]})
+		a.near = append(a.near, aboutFact{name: a.nearTitle + ": " + likenessTitle[by]})
 		switch {
 		case msg.faults[i] != nil:
 			a.near = append(a.near, aboutFact{"", msg.faults[i].Error()})
@@ -85,5 +85,5 @@ func (a *aboutSheet) nearCame(msg aboutNearMsg) {
 
 // likenessTitle says by what memes are alike.
 var likenessTitle = map[labels.Likeness]string{
-	labels.AlikeInAll: "by both", labels.AlikeInText: "by the caption", labels.AlikeInImage: "by the picture",
+	labels.AlikeInAll: "caption and picture", labels.AlikeInText: "caption", labels.AlikeInImage: "picture",
 }

@@ -25,17 +25,17 @@ func TestAboutHasTheNearest(t *testing.T) {
 	})
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("enter", "end")
-		r.wants("Nearest labelled by you, by both", "0.99  #0002", "5 very positive · caption of meme 2", "0.89  #0012",
-			"Nearest labelled by you, by the caption", "0.50  #0012",
-			"Nearest labelled by you, by the picture", "the meme has no image features yet")
+		r.wants("Nearest labelled by you: caption and picture", "0.99  #0002", "5 very positive · caption of meme 2", "0.89  #0012",
+			"Nearest labelled by you: caption", "0.50  #0012",
+			"Nearest labelled by you: picture", "the meme has no image features yet")
 		r.lacks("#0003", "#0007")
 		r.keys("esc")
-		r.lacks("by the picture")
+		r.lacks("you: picture")
 	})
 	// Where levels must not be told yet, nothing is.
 	inRig(t, nearRig(labels.BlindAfter), func(t *testing.T, r *rig) {
 		r.keys("enter", "end")
 		r.wants("Nearest labelled by you", "hidden till you answer")
-		r.lacks("0.99", "by the caption")
+		r.lacks("0.99", "you: caption")
 	})
 }
