@@ -13,7 +13,7 @@ import (
 // heads told apart?") is made of; the test has fewer:
 //
 //	go test ./eval -run TestFalsePromotions -pairs 2000 -v
-var simulatedPairs = flag.Int("pairs", 40, "pairs of heads that TestFalsePromotions simulates")
+var simulatedPairs = flag.Int("pairs", 20, "pairs of heads that TestFalsePromotions simulates")
 
 // Equal heads, and heads that have learnt from shuffled labels, are promoted less often than
 // one time in twenty: where the interval of the share is above that, the rule is broken.
