@@ -192,7 +192,7 @@ func TestAlikeInOneModality(t *testing.T) {
 func zero(x []float32) bool { return !slices.ContainsFunc(x, func(v float32) bool { return v != 0 }) }
 
 // What has changed since memes were compared is seen: new memes, features that have come,
-// other captions, rows that were damaged.
+// other captions.
 func TestNearFollows(t *testing.T) {
 	r := newRig(t)
 	ids, _ := r.fillUnlabelled(t, 8)
