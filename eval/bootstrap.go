@@ -59,8 +59,12 @@ const (
 	roughGroups   = 50     // with fewer a report says that intervals are too narrow
 	manyGroups    = 20_000 // with more, fewer resamples are enough
 	manyResamples = 100
-	bootstrapSeed = 1 // fixed: one set of rows has one set of intervals
+	bootstrapSeed = ResampleSeed
 )
+
+// ResampleSeed is where all resamples and permutations begin: one set of rows has one set of
+// intervals, and one chance.
+const ResampleSeed = 1
 
 var noInterval = Interval{undefined, undefined}
 

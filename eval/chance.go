@@ -72,7 +72,7 @@ func (g *grouped) chance() Chance {
 	return c
 }
 
-const chanceSeed = 1 // fixed: one set of rows has one chance
+const chanceSeed = ResampleSeed
 
 // permuted lays the labels of the groups, which draw puts in order, over the rows.
 func (g *grouped) permuted(truth []uint8, draw Stream) []uint8 {

@@ -68,7 +68,7 @@ func (c *Comparison) UnmarshalJSON(b []byte) error {
 
 const (
 	compareResamples = 2000
-	compareSeed      = 1
+	compareSeed      = ResampleSeed
 )
 
 // ErrOtherRows means that two lists of evaluated rows are not of the same memes.

@@ -17,6 +17,8 @@
 // Two versions are evaluated on the same rows by [Compare], or several times by
 // [CompareRepeated], and one is better by more than macro-F1 alone ([Outcome]); what a
 // workspace makes of that, by its [Policy], is a [Decision] that is kept with the newer one.
+// [Slicing] evaluates parts of the rows ([Slices]), and [WriteItems] writes the rows as a table.
+//
 // [LearningCurve] says how macro-F1 has gone with the number of labels, and whether
 // more of them seem worth it.
 //
@@ -29,17 +31,19 @@
 // [Describe] counts memes and labels, and says whether the labels can be learned ([Learnable]).
 //
 // The parts: metrics.go has what is reported, table.go computes what a confusion matrix gives
-// and measure.go the rest, threeclass.go the three classes of SemEval, groups.go draws groups,
+// and measure.go the rest, threeclass.go the three classes of SemEval, slicing.go says which
+// rows are in which slice, slices.go measures slices and slices_text.go writes them, items.go
+// writes rows, groups.go draws groups,
 // bootstrap.go has the intervals, chance.go what chance and a guess give, calibration.go
 // temperature, calibration error and reliability diagram,
 // compare.go two versions side by side, compare_text.go that for people, judge.go the rule by which
 // one is better, decision.go what becomes of it, curve.go the learning curve,
 // suspects.go confident learning, suspicion.go the measures, check.go lists of doubts,
-// evaluation.go all of it for a version on a split ([Evaluation]), text.go that for
-// people; version.go and config.go what the store keeps of a trained head, summary.go
-// what it says of the workspace; stats.go what there is to say of annotators and queues,
-// stats_make.go and stats_sum.go count it, stats_share.go has its shares and times, and
-// stats_text.go writes it; agreement.go what there is to say of agreement, agreement_read.go reads
+// evaluation.go all of it for a version on a split ([Evaluation]), lines.go what is read of it,
+// text.go that for people (package report has the documents); version.go and config.go what the
+// store keeps of a trained head, summary.go what it says of the workspace; stats.go what
+// there is to say of annotators and queues, stats_make.go and stats_sum.go count it,
+// stats_share.go has its shares and times, and stats_text.go writes it; agreement.go what there is to say of agreement, agreement_read.go reads
 // who says what, kappa.go, alpha.go and crowd.go measure it, and agreement_text.go writes
 // it; describe.go what memes and labels are, learnable.go whether there is something to
 // learn, and describe_text.go writes both; random.go the one random generator. README.md

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -116,26 +117,30 @@ func (c *Comparison) judgeBy(tests int, noun string, adjusted Metric) {
 // procedure", Scandinavian Journal of Statistics 6(2), 1979). The chance that any pair of
 // equal heads is told apart is at most 5 % then.
 func Holm(cs []Comparison) {
-	order := make([]int, 0, len(cs))
+	ps := make([]Metric, len(cs))
 	for i := range cs {
-		if cs[i].P.Defined() {
+		ps[i] = cs[i].P
+	}
+	for i, p := range holm(ps) {
+		cs[i].judgeBy(len(cs), "pair", p)
+	}
+}
+
+// holm adjusts p-values of tests that were made together. Undefined ones stay so and count
+// for nothing.
+func holm(ps []Metric) []Metric {
+	adjusted := slices.Clone(ps)
+	order := make([]int, 0, len(ps))
+	for i, p := range ps {
+		if p.Defined() {
 			order = append(order, i)
-		} else {
-			cs[i].judgeBy(len(cs), "pair", undefined)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case cs[a].P < cs[b].P:
-			return -1
-		case cs[a].P > cs[b].P:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(ps[a], ps[b]) })
 	least := Metric(0)
 	for rank, i := range order {
-		least = max(least, min(1, cs[i].P*Metric(len(order)-rank)))
-		cs[i].judgeBy(len(cs), "pair", least)
+		least = max(least, min(1, ps[i]*Metric(len(order)-rank)))
+		adjusted[i] = least
 	}
+	return adjusted
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -32,6 +31,10 @@ func (r Evaluation) WriteText(w io.Writer) error {
 	r.writeMetrics(b)
 	b.WriteByte('\n')
 	r.writeClasses(b)
+	if r.Slices != nil {
+		b.WriteByte('\n')
+		r.Slices.writeText(b)
+	}
 	return b.Flush()
 }
 
@@ -64,52 +67,21 @@ func (r *Evaluation) writeMatrix(w io.Writer) {
 	}
 }
 
-// beside is a baseline, with its name and the width of its column.
-type beside struct {
-	name  string
-	width int
-	of    *Baseline
-}
-
-// alone returns those baselines on one modality that the report has.
-func (r *Evaluation) alone() []beside {
-	all := []beside{{"text only", 11, r.Baselines.TextOnly}, {"image only", 12, r.Baselines.ImageOnly}}
-	return slices.DeleteFunc(all, func(b beside) bool { return b.of == nil })
-}
-
 func (r *Evaluation) writeMetrics(w io.Writer) {
-	in := r.Intervals
-	others := append([]beside{{"majority", 10, &r.Baselines.Majority}, {"guess", 8, &r.Baselines.Stratified}}, r.alone()...)
+	others := r.Besides()
 	head := left("Metric", nameWidth) + right("model", 8) + right("95% interval", intervalWidth)
 	for _, b := range others {
-		head += right(b.name, b.width)
+		head += right(b.Name, besideWidth(b.Name))
 	}
 	line(w, head)
-	for _, f := range []struct {
-		name     string
-		model    Metric
-		interval Interval
-		of       func(*Baseline) Metric // nil: baselines do not have it
-	}{
-		{"accuracy", r.Accuracy, in.Accuracy, func(b *Baseline) Metric { return b.Accuracy }},
-		{"macro-F1", r.MacroF1, in.MacroF1, func(b *Baseline) Metric { return b.MacroF1 }},
-		{"weighted F1", r.WeightedF1, in.WeightedF1, nil},
-		{"QWK", r.QWK, in.QWK, func(b *Baseline) Metric { return b.QWK }},
-		{"linear kappa", r.LinearKappa, in.LinearKappa, nil},
-		{"Spearman", r.Spearman, in.Spearman, nil},
-		{"MAE", r.MAE, in.MAE, func(b *Baseline) Metric { return b.MAE }},
-		{"within one level", r.WithinOne, in.WithinOne, nil},
-		{"log loss", r.LogLoss, in.LogLoss, nil},
-		{"Brier", r.Brier, in.Brier, nil},
-		{"ECE", r.ECE, in.ECE, nil},
-	} {
-		s := left(f.name, nameWidth) + right(f.model.String(), 8) + right(known(f.interval), intervalWidth)
+	for _, f := range r.MetricLines() {
+		s := left(f.Name, nameWidth) + right(f.Model.String(), 8) + right(known(f.Interval), intervalWidth)
 		for _, b := range others {
 			of := ""
-			if f.of != nil && b.of.N > 0 {
-				of = known(f.of(b.of))
+			if f.Of != nil && b.N > 0 {
+				of = known(f.Of(b.Baseline))
 			}
-			s += right(of, b.width)
+			s += right(of, besideWidth(b.Name))
 		}
 		line(w, s)
 	}
@@ -118,37 +90,21 @@ func (r *Evaluation) writeMetrics(w io.Writer) {
 	three := r.ThreeClass
 	line(w, fmt.Sprintf("As negative, neutral, positive (as in SemEval-2020 task 8): macro-F1 %s,", three.MacroF1))
 	line(w, fmt.Sprintf("%saccuracy %s%s, weighted F1 %s.", inside(three.Intervals.MacroF1), three.Accuracy, within(three.Intervals.Accuracy), three.WeightedF1))
-	for _, s := range []string{
-		"",
-		"macro-F1 is the mean over all five levels, weighted F1 that by support. QWK is",
-		"the quadratic weighted kappa; 0 is chance. MAE is in levels; lower is better.",
-		"Log loss is in nats; an even guess has ln 5 = 1.609. Brier is the squared error",
-		"of the probabilities, 0 to 2. ECE is the expected calibration error: how far the",
-		"probability of the predicted level is from how often it is right. Guess: by the",
-		"shares of the levels in train.",
-	} {
+	line(w, "")
+	for _, s := range Wrapped(MetricsLegend, 80) {
 		line(w, s)
 	}
 	if c := r.Calibration; c != nil {
 		line(w, fmt.Sprintf("Temperature %.2f, fitted on %s of val: their log loss went from %s", c.Temperature, plural(c.N, "row"), c.LogLossBefore))
 		line(w, fmt.Sprintf("to %s, their ECE from %s to %s.", c.LogLossAfter, c.ECEBefore, c.ECEAfter))
 	}
-	if in.Accuracy.Defined() {
-		for _, one := range r.alone() {
-			line(w, fmt.Sprintf("Macro-F1 of %s lies within %s.", one.name, one.of.Intervals.MacroF1))
-		}
-		if in.Groups > manyGroups {
-			line(w, fmt.Sprintf("Intervals: 1.96 standard deviations of %d resamples of %s.", manyResamples, plural(in.Groups, "group")))
-		} else {
-			line(w, fmt.Sprintf("Intervals: percentiles of %d resamples of %s of memes.", resamples, plural(in.Groups, "group")))
-		}
-		if in.Groups < roughGroups {
-			line(w, fmt.Sprintf("With fewer than %d they are too narrow, those of macro-F1 most.", roughGroups))
-		}
-	} else {
-		line(w, fmt.Sprintf("Intervals need %d groups of memes; there are %d.", leastGroups, in.Groups))
+	for _, s := range r.intervalsNotes() {
+		line(w, s)
 	}
 }
+
+// besideWidth is the width of a baseline's column.
+func besideWidth(name string) int { return max(8, len(name)+2) }
 
 // writeChance says how the model stands against chance.
 func (r *Evaluation) writeChance(w io.Writer) {

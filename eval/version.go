@@ -122,6 +122,7 @@ type Row struct {
 	True  labels.Level
 	Pred  labels.Level
 	Probs [labels.Levels]float64
+	Fold  int // of the cross-validation that has predicted it, from 1; 0 of other rows
 }
 
 // CheckName reports why a version cannot be called so: a name is typed on command

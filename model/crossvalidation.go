@@ -71,6 +71,7 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 			}
 		}
 		for _, r := range fold.heldOut {
+			heads[0].rows[r].Fold = f + 1
 			majority[r] = heads[0].rows[r]
 			majority[r].Pred = eval.Majority(trained)
 		}

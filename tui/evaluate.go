@@ -22,7 +22,7 @@ type evalScreen struct {
 	reports  map[string]*evaluated // by split
 	row, col labels.Level          // the selected cell
 	placed   bool                  // it has been put on the largest error, from where only keys move it
-	shares   bool                  // the matrix has shares in place of counts, where cells have room for one of them
+	shares   matrixShares          // which ones the matrix has
 	held     cellMemes             // what the selected cell holds, as far as it is shown
 	cell     *labelScreen          // the memes of a cell, when they are open
 
@@ -178,8 +178,6 @@ func (s *evalScreen) works(do action) bool {
 	switch do {
 	case doUp, doDown, doLeft, doRight:
 		return s.reports[s.split] != nil
-	case doShares:
-		return s.frame.evaluate().cell.Rows < roomyRows
 	case doOpen:
 		return s.inCell() > 0
 	case doGoTo:
@@ -216,11 +214,9 @@ func (s *evalScreen) act(do action, p press) tea.Cmd {
 		s.split = evaluatedSplits[(slices.Index(evaluatedSplits, s.split)+by)%len(evaluatedSplits)]
 		return s.refresh(true)
 	case doShares:
-		if s.frame.evaluate().cell.Rows >= roomyRows {
-			s.status.say("each cell has its count and its share of the row")
-			return nil
-		}
-		s.shares = !s.shares
+		var said string
+		s.shares, said = s.shares.next(s.frame.evaluate().cell.Rows >= roomyRows)
+		s.status.say("%s", said)
 	case doGoTo:
 		s.askVersion()
 	case doCompare:

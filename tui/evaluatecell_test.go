@@ -278,36 +278,54 @@ func TestTheSelectedCell(t *testing.T) {
 	}
 }
 
-// % switches from counts to shares, where a cell has no room for both.
+// % switches from counts to shares of the rows, to those of the columns, and back; where a cell has
+// room for both, there is no need of the first.
 func TestCountsOrShares(t *testing.T) {
-	o := evaluatedMemes()
-	inRig(t, o, func(t *testing.T, r *rig) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
 		r.keys("E")
-		row := func() string { return strings.Split(r.view(), "\n")[r.a.frame.evaluate().names[0].y] }
-		if strings.Contains(row()[:60], "50 %") {
-			t.Fatal(row())
+		ev := r.a.eval.reports[r.a.eval.split]
+		ev.report.Confusion = [labels.Levels][labels.Levels]int{{10, 0, 0, 0, 0}, {30, 7, 0, 0, 0}}
+		ev.report.PerClass[0].Support, ev.report.PerClass[1].Support = 10, 37
+		first := func() string {
+			cell, text := r.a.frame.evaluate().cells[0][0], ""
+			for _, row := range cellsOf(r.a)[cell.y : cell.y+cell.h] {
+				text += strings.Join(row[cell.x:cell.x+cell.w], "")
+			}
+			return strings.Join(strings.FieldsFunc(text, func(c rune) bool { return c < '0' || c > '9' }), " ")
 		}
-		r.keys("%")
-		if !strings.Contains(row(), "50 %") {
-			t.Errorf("%q", row())
+		is := func(want string) {
+			t.Helper()
+			if got := first(); got != want {
+				t.Errorf("%d: %q, want %q", r.a.eval.shares, got, want)
+			}
 		}
-		r.resize(60, 16)
-		if !strings.Contains(row(), "50 ") {
-			t.Errorf("%q", row())
+		for _, size := range [][2]int{{60, 16}, {80, 24}} {
+			r.resize(size[0], size[1])
+			is("10")
+			r.keys("%")
+			r.wants("shares of the rows")
+			is("100")
+			r.keys("%")
+			r.wants("shares of the columns")
+			is("25")
+			r.keys("%")
+			r.wants("counts")
 		}
 		r.resize(200, 50)
+		is("10 100")
 		r.keys("%")
-		r.wants("each cell has its count and its share")
-		if !r.a.eval.shares {
-			t.Error("the choice for other windows has changed")
-		}
+		r.wants("what the model says: 100 % down")
+		is("10 25")
+		r.keys("%")
+		r.wants("shares of the rows")
+		is("10 100")
 	})
 }
 
 // Without colours the shade of a cell leaves its number whole.
 func TestTheShadeLeavesTheNumber(t *testing.T) {
 	for _, size := range [][2]int{{60, 16}, {60, 24}, {80, 24}, {100, 30}, {200, 50}} {
-		for _, shares := range []bool{false, true} {
+		for _, shares := range []matrixShares{matrixCounts, sharesOfRows} {
 			o := evaluatedMemes()
 			o.w, o.h = size[0], size[1]
 			inRig(t, o, func(t *testing.T, r *rig) {

@@ -97,3 +97,26 @@ func correctionsCmd(d Deps, r *evaluated) tea.Cmd {
 
 // sureBins is how many bars the reliability diagram has.
 const sureBins = 10
+
+// matrixShares are what a cell of the matrix has: where there is no room for both, its count or its
+// share; and what that is the share of.
+type matrixShares int
+
+const (
+	matrixCounts    matrixShares = iota // with those of the rows, where there is room
+	sharesOfRows                        // on the diagonal, how much of a level is found
+	sharesOfColumns                     // there, how often a level is right where the model says it
+)
+
+// next is what comes after it, and what is said of that; roomy cells have their count in any case.
+func (m matrixShares) next(roomy bool) (matrixShares, string) {
+	switch {
+	case m == matrixCounts && !roomy:
+		return sharesOfRows, "shares of the rows: what is true, and what the model says there"
+	case m != sharesOfColumns:
+		return sharesOfColumns, "shares of the columns: what the model says, and what is true there"
+	case roomy:
+		return sharesOfRows, "shares of the rows: what is true, and what the model says there"
+	}
+	return matrixCounts, "counts"
+}

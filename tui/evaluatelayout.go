@@ -35,6 +35,7 @@ type evaluateFrame struct {
 	baselines rect
 	sure      rect // how often the model is right where it is so sure
 	chart     int  // rows of its chart
+	slices    rect // accuracy of parts of the memes
 }
 
 // tileFrame says how the memes of a cell stand beside each other with their pictures.
@@ -52,6 +53,7 @@ const (
 	legendRows    = 2     // what the baselines are
 	sureRows      = 10    // of the diagram at most
 	sureLeast     = 3
+	slicesLeast   = 5  // a title, three slices, and what the marks are
 	metricsColumn = 40 // two columns of metrics are no narrower
 	shortLevel    = 12 // F1 of a level beside the text of a cell
 
@@ -243,6 +245,9 @@ func (e *evaluateFrame) placeMetrics(f frame, r rect) {
 	if chart := min(sureRows, r.h-y-2); chart >= sureLeast {
 		e.chart = chart
 		e.sure = block(1 + chart + 1)
+		if room := r.h - y; r.w >= metricsColumn && room >= slicesLeast {
+			e.slices = block(room)
+		}
 	}
 }
 

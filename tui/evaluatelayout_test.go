@@ -39,7 +39,7 @@ func TestEvaluateLayout(t *testing.T) {
 	sizes(func(w, h int) {
 		f := newFrame(w, h)
 		e, body := f.evaluate(), f.body()
-		parts := []rect{e.heading, e.heads, e.said, e.note, e.title, e.text, e.level, e.memes, e.brief, e.metrics, e.baselines, e.sure}
+		parts := []rect{e.heading, e.heads, e.said, e.note, e.title, e.text, e.level, e.memes, e.brief, e.metrics, e.baselines, e.sure, e.slices}
 		if e.tiles.n > 0 {
 			parts[7] = rect{}
 			for i := range e.tiles.n {

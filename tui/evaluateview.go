@@ -49,6 +49,7 @@ func (s *evalScreen) draw(c *canvas) {
 	r := s.reports[s.split]
 	s.drawMatrix(c, e, r)
 	s.drawAllMetrics(c, e, r)
+	s.drawSlices(c, e.slices, r)
 	s.drawNote(c, e.note)
 	s.drawCell(c, e, r)
 }

@@ -205,7 +205,7 @@ var (
 		{doOpen, []string{"enter"}, "enter", "open", "open the memes of this cell and label them", false},
 		{doNextView, []string{"]"}, "[ ]", "split", "evaluate on the next split: cv (train and val, cross-validated), val, test", false},
 		{doBeforeView, []string{"["}, "[", "", "evaluate on the split before", false},
-		{doShares, []string{"%"}, "%", "shares", "counts or shares of the row in the matrix", false},
+		{doShares, []string{"%"}, "%", "shares", "counts, or shares of the rows or of the columns, in the matrix", false},
 		{doGoTo, []string{"g"}, "g", "version", "evaluate another version, by its id or name, or with enter the same one again", false},
 		{doCompare, []string{"c"}, "c", "compare", "compare with the version that is served, on the same rows", false},
 		{doPromote, []string{"p"}, "p", "serve", "serve the evaluated version", false},

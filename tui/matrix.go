@@ -13,7 +13,11 @@ import (
 func (s *evalScreen) drawMatrix(c *canvas, e evaluateFrame, r *evaluated) {
 	st := s.st
 	if e.heading.w > 0 {
-		c.put(e.heading.x, e.heading.y, e.heading.w, st.dim.Render(st.centre("what the model says", e.heading.w)))
+		heading := "what the model says"
+		if s.shares == sharesOfColumns {
+			heading += ": 100 % down"
+		}
+		c.put(e.heading.x, e.heading.y, e.heading.w, st.dim.Render(st.centre(heading, e.heading.w)))
 	}
 	heads := e.heads.y
 	c.put(e.heads.x, heads, 5, st.dim.Render("true"))
@@ -122,12 +126,15 @@ func (s *evalScreen) lookOf(t, p labels.Level, shade int, selected bool) cellLoo
 	return cellLook{fill: fill, number: number, frame: number, filled: true}
 }
 
-// drawMatrixCell draws a cell: on the shade of its share of the row its count or that
-// share, or where it is high enough both, and how it has changed since. The selected one
-// has a frame inside of it.
+// drawMatrixCell draws a cell: on the shade of its share of the row, or of the column where
+// these are asked for, its count or that share, or where it is high enough both, and how it has
+// changed since. The selected one has a frame inside of it.
 func (s *evalScreen) drawMatrixCell(c *canvas, r rect, ev *evaluated, t, p labels.Level, of int) {
 	st := s.st
 	k := ev.report.Confusion[t][p]
+	if s.shares == sharesOfColumns {
+		of = ev.said(p)
+	}
 	shade := shadeOf(k, of)
 	selected := t == s.row && p == s.col
 	look := s.lookOf(t, p, shade, selected)
@@ -136,7 +143,7 @@ func (s *evalScreen) drawMatrixCell(c *canvas, r rect, ev *evaluated, t, p label
 		part = percent(share(k, of))
 	}
 	if r.h < roomyRows {
-		if s.shares && k > 0 {
+		if s.shares != matrixCounts && k > 0 {
 			count = part
 			if r.w-2 < len(part) {
 				count = fmt.Sprintf("%.0f", 100*share(k, of))

@@ -185,8 +185,31 @@ func (w *walker) says(do action, nth int) *effect {
 		if s.zoom.level == zoomOff {
 			return w.onGrid(s, do, nth)
 		}
+	case *checkScreen:
+		return w.onCheck(s, do, nth)
 	}
 	return nil
+}
+
+// onCheck is what an action does on Check, where levels are decided and a skip is only a move.
+func (w *walker) onCheck(s *checkScreen, do action, nth int) *effect {
+	if do == doUndo || do == doRedo {
+		return w.takesBack(do)
+	}
+	it := s.selected()
+	if it == nil || do == doSkip || nth < 0 {
+		return nil
+	}
+	seq := it.meme.Seq
+	d, _ := s.list().selected()
+	level := map[action]labels.Level{doLabel: labels.Level(nth), doConfirm: d.Label, doAgree: d.Suggested}
+	if do != doFlag {
+		return w.say(fmt.Sprintf("#%04d", seq), word{meme: seq, does: labels.Adjudicate, level: level[do]})
+	}
+	if own := w.log.now(w.who, seq); own != nil && own.does == labels.Flag {
+		return &effect{act: act{away: w.log.standing(w.who, seq, labels.Flag)}, says: fmt.Sprintf("#%04d", seq)}
+	}
+	return w.say(fmt.Sprintf("#%04d", seq), word{meme: seq, does: labels.Flag})
 }
 
 // takesBack is what undo and redo do. Undo brings back what was taken away last.

@@ -6,11 +6,13 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
+	"memebench/eval/report"
 	"memebench/model"
 )
 
 func newAgreement(o *options) *cobra.Command {
 	var version string
+	var to *reports
 	cmd := &cobra.Command{
 		Use:   "agreement [--version served|latest|ID]",
 		Short: "How far people agree: with each other, gold, themselves and the model",
@@ -37,13 +39,27 @@ that is made from a model's answers would flatter that model.`,
 					return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
 				}
 			}
+			if err := to.check(o); err != nil {
+				return err
+			}
 			return o.run(cmd.Context(), how, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				a, err := w.agreement(ctx, version, p)
-				return answer{json: a, text: a.WriteText}, err
+				if err != nil {
+					return answer{}, err
+				}
+				f := content{
+					seeds: []report.Seed{resamplesSeed()},
+					fill:  func(from report.Origin) (report.Document, error) { return report.Agreement(a, from), nil },
+				}
+				if a.Crowd != nil {
+					f.versions, f.folds = []string{a.Crowd.Version}, true
+				}
+				return to.answer(o, w, answer{json: a, text: a.WriteText}, f)
 			})
 		},
 	}
 	cmd.Flags().StringVar(&version, "version", "", "`VERSION`: served, latest, or an id or a name: weigh the annotators beside it")
+	to = o.reportFlags(cmd)
 	return cmd
 }
 

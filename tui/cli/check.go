@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"memebench/eval"
+	"memebench/eval/report"
 	"memebench/labels"
 	"memebench/model"
 )
@@ -26,6 +27,7 @@ type checkWanted struct {
 
 func newCheck(o *options) *cobra.Command {
 	var c checkWanted
+	var to *reports
 	cmd := &cobra.Command{
 		Use:   "check [--kind errors|duplicates|reasks|far] [--by loss|margin|distance] [--limit N]",
 		Short: "List labels that are likely wrong, or contradict each other",
@@ -61,6 +63,9 @@ are between the two. eval/README.md says how well it finds errors.`,
 			if kind.NeedsModel() {
 				how = mustExist
 			}
+			if err := to.check(o); err != nil {
+				return err
+			}
 			return o.run(cmd.Context(), how, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				found, err := w.bench.CheckLabels(ctx, kind, eval.Suspicion(c.by), p)
 				if err != nil {
@@ -70,7 +75,17 @@ are between the two. eval/README.md says how well it finds errors.`,
 				if c.limit > 0 {
 					found.Doubts = found.Doubts[:min(all, c.limit)]
 				}
-				return answer{json: found.Doubts, text: func(out io.Writer) error { return o.writeCheck(out, w, found, kind, all) }}, nil
+				a := answer{json: found.Doubts, text: func(out io.Writer) error { return o.writeCheck(out, w, found, kind, all) }}
+				f := content{fill: func(from report.Origin) (report.Document, error) {
+					return report.Check(found, kind, all, w.store.Meme, from)
+				}}
+				if kind.NeedsModel() {
+					f.folds = true
+					if v, err := w.store.Version("served"); err == nil { // else the config is that of a first version
+						f.versions = []string{v.ID}
+					}
+				}
+				return to.answer(o, w, a, f)
 			})
 		},
 	}
@@ -78,6 +93,7 @@ are between the two. eval/README.md says how well it finds errors.`,
 	f.StringVar(&c.kind, "kind", string(eval.CheckErrors), "`KIND`: "+oneOf(eval.CheckKinds))
 	f.StringVar(&c.by, "by", string(eval.ByLoss), "`MEASURE` of errors and far: "+oneOf(eval.Suspicions))
 	f.IntVar(&c.limit, "limit", 0, "at most `N` memes (default: all)")
+	to = o.reportFlags(cmd)
 	return cmd
 }
 

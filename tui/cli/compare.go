@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
+	"memebench/eval/report"
 	"memebench/labels"
 	"memebench/model"
 )
@@ -21,6 +23,7 @@ const (
 func newCompare(o *options) *cobra.Command {
 	var split string
 	var repeats int
+	var to *reports
 	cmd := &cobra.Command{
 		Use:   "compare A B [C …] [--split val|test|cv] [--repeats N]",
 		Short: "Compare versions on the same rows: is the second better, or is it chance?",
@@ -62,18 +65,25 @@ is of the second version: better, worse, unclear (the difference may be chance) 
 			if split != eval.CVRows && cmd.Flags().Changed("repeats") {
 				return usagef("--repeats: want it with --split cv: on %s the versions themselves are evaluated, and always say the same", split)
 			}
+			if err := to.check(o); err != nil {
+				return err
+			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				all, err := w.bench.CompareAll(ctx, args, split, repeats, p)
 				if err != nil {
 					return answer{}, err
 				}
-				return compared(all), nil
+				return to.answer(o, w, compared(all), content{
+					versions: comparedVersions(all), folds: split == eval.CVRows, seeds: []report.Seed{{Of: "resamples", Value: all[0].Seed}},
+					fill: func(from report.Origin) (report.Document, error) { return report.Comparisons(all, from), nil },
+				})
 			})
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&split, "split", "test", "`SPLIT`: val, test or cv (train + val, cross-validated)")
 	f.IntVar(&repeats, "repeats", model.DefaultRepeats, "with cv: `N` times, each with folds of its own")
+	to = o.reportFlags(cmd)
 	return cmd
 }
 
@@ -93,4 +103,16 @@ func compared(all []eval.Comparison) answer {
 		}
 		return nil
 	}}
+}
+
+// comparedVersions are the ids of the versions of comparisons, each once.
+func comparedVersions(all []eval.Comparison) (ids []string) {
+	for _, c := range all {
+		for _, id := range []string{c.First, c.Second} {
+			if !slices.Contains(ids, id) {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
+	"memebench/eval/report"
 	"memebench/model"
 )
 
@@ -15,6 +16,7 @@ const noVersion = "none"
 
 func newDescribe(o *options) *cobra.Command {
 	var version string
+	var to *reports
 	cmd := &cobra.Command{
 		Use:   "describe [--version latest|served|ID|none]",
 		Short: "What the memes and labels are, and if the labels can be learned",
@@ -38,13 +40,27 @@ version is the newest that was trained here, unless --version says another one; 
 			if version == noVersion {
 				how = toRead
 			}
+			if err := to.check(o); err != nil {
+				return err
+			}
 			return o.run(cmd.Context(), how, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				d, err := w.describe(ctx, version, cmd.Flags().Changed("version"), p)
-				return answer{json: d, text: d.WriteText}, err
+				if err != nil {
+					return answer{}, err
+				}
+				f := content{
+					seeds: []report.Seed{resamplesSeed()},
+					fill:  func(from report.Origin) (report.Document, error) { return report.Description(d, from), nil },
+				}
+				if m := d.Learnable.Model; m != nil {
+					f.versions, f.folds = []string{m.Version}, true
+				}
+				return to.answer(o, w, answer{json: d, text: d.WriteText}, f)
 			})
 		},
 	}
 	cmd.Flags().StringVar(&version, "version", "latest", "`VERSION` whose config is cross-validated: latest, served, an id or a name, or none")
+	to = o.reportFlags(cmd)
 	return cmd
 }
 

@@ -2,6 +2,8 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -10,10 +12,19 @@ import (
 	"memebench/model"
 )
 
+// evaluated is what eval is asked for.
+type evaluated struct {
+	version, split string
+	by             []string
+	items          output
+	pictures       int
+	to             *reports
+}
+
 func newEval(o *options) *cobra.Command {
-	var version, split string
+	var e evaluated
 	cmd := &cobra.Command{
-		Use:   "eval [--version served|latest|ID] [--split val|test|cv|all]",
+		Use:   "eval [--version served|latest|ID] [--split val|test|cv|all] [--by COLUMN] [--items FILE]",
 		Short: "Evaluate a version: confusion matrix, metrics and baselines",
 		Long: `eval prints a version's confusion matrix (rows true, columns predicted) and its metrics
 with 95% intervals, beside its baselines: always the most frequent level, a guess by the
@@ -27,23 +38,31 @@ Without --version it is the version that is served, as for memebench predict.
 What is evaluated on val or test are memes that no version may learn from. Use val while
 you choose between versions, and test at the end.
 
+--by adds the metrics of slices: by annotator, picture (yes or no), caption-length (words),
+group-size (memes that share a picture or a caption), dataset, split, or a column that came
+with the memes. A column that is called like one of these is column:NAME.
+
+--items writes a table of what was evaluated, whole or not at all: meme, image_name, true
+and pred (levels, 0 to 4), p0 to p4, version, split and, of --split cv, the fold in which
+the meme was held out.
+
 In the --json answer, the rows and columns of confusion and the places in per_class are
 the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive, 5 there).`,
 		Example: `  memebench eval --split val
-  memebench eval --version latest --split cv`,
+  memebench eval --version latest --split cv
+  memebench eval --split cv --by picture --by caption-length --items items.csv
+  memebench eval --split val --html report.html --tex table.tex`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			switch split {
-			case string(labels.Val), string(labels.Test), eval.CVRows, eval.AllRows:
-			default:
-				return usagef("--split %q: want val, test, cv or all", split)
-			}
-			if version == "" {
-				return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
+			if err := e.check(o, cmd); err != nil {
+				return err
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				r, _, err := w.bench.Evaluate(ctx, version, split, p)
-				if err == nil && !cmd.Flags().Changed("version") {
+				r, rows, err := e.evaluate(ctx, o, w, p)
+				if err != nil {
+					return answer{}, err
+				}
+				if !cmd.Flags().Changed("version") {
 					o.sayWhich(w, r.Version)
 				}
 				if o.json { // the text has them
@@ -51,14 +70,97 @@ the levels, counted from 0 (very negative, 1 on the screen) to 4 (very positive,
 						o.say("warning: %s", warning)
 					}
 				}
-				return reported(r), err
+				return e.to.answer(o, w, reported(r), e.content(ctx, w, r, rows))
 			})
 		},
 	}
 	f := cmd.Flags()
-	f.StringVar(&version, "version", "served", "`VERSION`: served, latest, or an id or a name")
-	f.StringVar(&split, "split", "test", "`SPLIT`: val, test, cv (train + val, cross-validated) or all")
+	f.StringVar(&e.version, "version", "served", "`VERSION`: served, latest, or an id or a name")
+	f.StringVar(&e.split, "split", "test", "`SPLIT`: val, test, cv (train + val, cross-validated) or all")
+	f.StringArrayVar(&e.by, "by", nil, "also slices by `COLUMN`; may be given again")
+	o.fileFlag(cmd, "items", &e.items, "`FILE.csv` to write, with a row for each meme")
+	f.IntVar(&e.pictures, "pictures", 0, "with --html: show the `N` memes that it gets most wrong, with small pictures")
+	e.to = o.reportFlags(cmd)
 	return cmd
+}
+
+// check refuses what cannot be meant.
+func (e *evaluated) check(o *options, cmd *cobra.Command) error {
+	switch e.split {
+	case string(labels.Val), string(labels.Test), eval.CVRows, eval.AllRows:
+	default:
+		return usagef("--split %q: want val, test, cv or all", e.split)
+	}
+	if e.version == "" {
+		return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
+	}
+	if cmd.Flags().Changed("items") && e.items.stdout() {
+		return usagef("--items %q: standard output has the report: name a file", e.items.path)
+	}
+	if err := checkPictures(cmd, e.pictures); err != nil {
+		return err
+	}
+	return e.to.check(o)
+}
+
+// evaluate evaluates the version. Where the items are to be written to is known to be
+// writable before, since an evaluation can take minutes.
+func (e *evaluated) evaluate(ctx context.Context, o *options, w *workspace, p model.Report) (r eval.Evaluation, rows []eval.Row, err error) {
+	slicing, err := e.slicing(w)
+	if err != nil {
+		return r, nil, err
+	}
+	evaluate := func() (err error) {
+		r, rows, err = w.bench.Evaluate(ctx, e.version, e.split, p)
+		if err == nil && slicing != nil {
+			r.Slices, err = slicing.Slices(ctx, rows, w.store.Rows)
+		}
+		return err
+	}
+	if e.items.stdout() {
+		err := evaluate()
+		return r, rows, err
+	}
+	err = e.items.file(o, asText, func(f io.Writer) error {
+		if err := evaluate(); err != nil {
+			return err
+		}
+		return eval.WriteItems(ctx, f, r.Version, rows, w.store.Meme)
+	})
+	if err == nil {
+		o.say("%d rows written to %s", r.N, e.items.title())
+	}
+	return r, rows, err
+}
+
+// evaluateSliced evaluates for the screen, which shows the usual slices.
+func (w *workspace) evaluateSliced(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
+	r, rows, err := w.bench.Evaluate(ctx, version, split, p)
+	if err != nil {
+		return r, rows, err
+	}
+	datasets, err := w.store.Datasets()
+	if err != nil {
+		return r, rows, err
+	}
+	r.Slices, err = eval.UsualSlicing(datasets).Slices(ctx, rows, w.store.Rows)
+	return r, rows, err
+}
+
+// slicing reads what the slices are by, nil where none are asked for.
+func (e *evaluated) slicing(w *workspace) (*eval.Slicing, error) {
+	if e.by == nil {
+		return nil, nil
+	}
+	datasets, err := w.store.Datasets()
+	if err != nil {
+		return nil, err
+	}
+	s, err := eval.NewSlicing(e.by, datasets)
+	if err != nil {
+		return nil, fmt.Errorf("--by: %w", err)
+	}
+	return s, nil
 }
 
 // sayWhich says of a version that nobody has named that it is served, if there is a newer one
@@ -74,9 +176,9 @@ func (o *options) sayWhich(w *workspace, served string) {
 // test and cv, but for contains_training_rows, left_out, labels_since and review_followed, which are there if there is
 // something to say.
 func reported(r eval.Evaluation) answer {
-	evaluated := r
+	shown := r
 	if r.Split != eval.AllRows {
-		evaluated.Warnings = nil
+		shown.Warnings = nil
 	}
-	return answer{json: evaluated, text: r.WriteText}
+	return answer{json: shown, text: r.WriteText}
 }

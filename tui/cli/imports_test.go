@@ -21,6 +21,7 @@ var allowed = map[string][]string{
 	"labels/dataset":          {"labels", "labels/near", "labels/picture", "labels/atomicfile"},
 	"labels/near":             {"labels"},
 	"eval":                    {"labels"},
+	"eval/report":             {"labels", "eval"},
 	"model/onnx":              {},
 	"model/tape":              {"model/onnx"},
 	"model/kernel":            {"model/tape"},
@@ -52,7 +53,7 @@ var allowed = map[string][]string{
 	"tui/term":       {"labels/picture"},
 	"tui":            {"labels", "labels/queue", "eval", "model", "model/settings", "tui/term", "tui/jobs"},
 	"tui/cli/quiet":  {},
-	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/queue", "model/settings", "labels/starter", "eval", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
+	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/queue", "model/settings", "labels/starter", "eval", "eval/report", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
 		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/cli/quiet"},
 	"": {"tui/cli"},
 }
@@ -68,6 +69,7 @@ var owners = map[string]string{
 	"github.com/charmbracelet/bubbletea": "tui",
 	"github.com/xuri/excelize/v2":        "labels/dataset",
 	"github.com/parquet-go/parquet-go":   "labels/dataset",
+	"gonum.org/v1/plot":                  "eval/report",
 }
 
 func TestImports(t *testing.T) {

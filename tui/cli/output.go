@@ -15,10 +15,11 @@ import (
 	"memebench/labels/plainfile"
 )
 
-// An output is where a command writes its result: the value of its flag --out. Every
+// An output is where a command writes its result: the value of its flag --out, or of another. Every
 // one is looked at before a command begins (see options.spare), and is written to by
 // file or newFolder, which let the result appear whole or not at all.
 type output struct {
+	flag   string // its name, without dashes
 	path   string
 	folder bool     // it is that of a folder
 	reads  []string // the files that the command reads
@@ -26,7 +27,13 @@ type output struct {
 
 // outputFlag gives a command its flag --out.
 func (o *options) outputFlag(cmd *cobra.Command, out *output, usage string) {
-	cmd.Flags().Var(out, "out", usage)
+	o.fileFlag(cmd, "out", out, usage)
+}
+
+// fileFlag gives a command a flag of another name that says where it writes to.
+func (o *options) fileFlag(cmd *cobra.Command, flag string, out *output, usage string) {
+	out.flag = flag
+	cmd.Flags().Var(out, flag, usage)
 	o.outputs = append(o.outputs, out)
 }
 
@@ -68,13 +75,13 @@ func (out *output) file(o *options, f form, write func(io.Writer) error) error {
 		return out.stream(write)
 	default:
 		if start, err := beginning(out.path, 512); err == nil && !isText(start) {
-			return fmt.Errorf("--out %s: the file that is there is not text, and would be lost: name another file, or remove it first", out.title())
+			return fmt.Errorf("--%s %s: the file that is there is not text, and would be lost: name another file, or remove it first", out.flag, out.title())
 		}
 	}
 	file, err := atomicfile.Create(out.path, atomicfile.Shared)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("--out %s: the folder %s is not there: make it, or name a file in another",
-			out.title(), labels.Printable(filepath.Dir(out.path)))
+		return fmt.Errorf("--%s %s: the folder %s is not there: make it, or name a file in another",
+			out.flag, out.title(), labels.Printable(filepath.Dir(out.path)))
 	}
 	if err != nil {
 		return err

@@ -44,7 +44,7 @@ type options struct {
 	image     string
 	queue     string // that the screens begin with; "": the one used last
 	json      bool
-	outputs   []*output // the flags --out of all commands
+	outputs   []*output // the flags of all commands that name what is written
 
 	in       *os.File
 	out, err *os.File

@@ -47,3 +47,19 @@ func TestScreens(t *testing.T) {
 		t.Fatalf("exit status %d:\n%s", code, x.text())
 	}
 }
+
+// Evaluate has slices of the real rows.
+func TestSlicesOnTheScreen(t *testing.T) {
+	t.Parallel()
+	x := start(t, 200, 50, append(encodedStarter(t), "NO_COLOR=1", "MEMEBENCH_IMAGE=none"))
+	x.see("the model is ready")
+	x.press("E")
+	x.see("evaluating v0 on ")
+	x.press("]x")
+	x.see("Slices ─")
+	x.see("p adjusted")
+	x.press("q")
+	if code := x.end(); code != 0 {
+		t.Fatalf("exit status %d:\n%s", code, x.text())
+	}
+}

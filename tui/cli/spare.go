@@ -24,7 +24,7 @@ func (o *options) spare(w *workspace) error {
 		case out.folder:
 			err = w.spareFolder(out.path)
 		default:
-			err = w.spare(out.path, out.reads)
+			err = w.spare(out)
 		}
 		if err != nil {
 			return err
@@ -41,18 +41,18 @@ func (o *options) spare(w *workspace) error {
 // spare refuses a path to write to where a file would be replaced, or a place
 // used, that somebody needs: what the command reads, and whatever a workspace's
 // folder has of the program's own. Links of both kinds are seen through.
-func (w *workspace) spare(path string, inputs []string) error {
+func (w *workspace) spare(out *output) error {
 	what := ""
-	if st, err := os.Stat(path); err == nil && st.Mode().IsRegular() {
-		what = w.needs(st, inputs)
+	if st, err := os.Stat(out.path); err == nil && st.Mode().IsRegular() {
+		what = w.needs(st, out.reads)
 	}
-	if what == "" && w.isOwn(path) {
+	if what == "" && w.isOwn(out.path) {
 		what = "one of a workspace's own files"
 	}
 	if what == "" {
 		return nil
 	}
-	return fmt.Errorf("--out %s: it is %s, and would be lost: name another file", labels.Printable(path), what)
+	return fmt.Errorf("--%s %s: it is %s, and would be lost: name another file", out.flag, out.title(), what)
 }
 
 // spareFolder is spare for a folder to write files into.

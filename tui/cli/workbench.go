@@ -139,7 +139,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		},
 		Train:    w.bench.Retrain,
 		Backup:   w.backUp,
-		Evaluate: w.bench.Evaluate,
+		Evaluate: w.evaluateSliced,
 		Compare:  w.bench.CompareToServe,
 		MakeQueue: func(ctx context.Context, name string, p model.Report) (queue.List, error) {
 			return w.bench.Queue(ctx, name, who, p)

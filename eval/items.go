@@ -1,0 +1,56 @@
+package eval
+
+import (
+	"context"
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+
+	"memebench/labels"
+)
+
+// itemColumns are those of a table of items.
+var itemColumns = []string{"meme", "image_name", "true", "pred", "p0", "p1", "p2", "p3", "p4", "version", "split", "fold"}
+
+// WriteItems writes the rows of an evaluation as a table, one for each meme: its id, the name
+// of its picture ("" for none), the true and the predicted level (0 to 4), the probabilities
+// of the five levels, the version, the meme's split, and the fold in which a
+// cross-validation has held it out (from 1; "" otherwise). The probabilities are exact, so
+// that who measures the table gets the figures of the report. meme looks up what a row is
+// about. Rows that cannot be evaluated are left out, as [Measure] does.
+func WriteItems(ctx context.Context, w io.Writer, version string, rows []Row, meme func(labels.MemeID) (labels.Meme, error)) error {
+	out := csv.NewWriter(w)
+	record := append([]string(nil), itemColumns...)
+	if err := out.Write(record); err != nil {
+		return fmt.Errorf("write items: %w", err)
+	}
+	for i := range rows {
+		r := &rows[i]
+		if !r.evaluable() {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		m, err := meme(r.Meme)
+		if err != nil {
+			return fmt.Errorf("write items: %w", err)
+		}
+		fold := ""
+		if r.Fold > 0 {
+			fold = strconv.Itoa(r.Fold)
+		}
+		record = append(record[:0], string(r.Meme), m.Image.Name, strconv.Itoa(int(r.True)), strconv.Itoa(int(r.Pred)))
+		for _, p := range r.Probs {
+			record = append(record, strconv.FormatFloat(p, 'g', -1, 64))
+		}
+		if err := out.Write(append(record, version, string(m.Split), fold)); err != nil {
+			return fmt.Errorf("write items: %w", err)
+		}
+	}
+	if out.Flush(); out.Error() != nil {
+		return fmt.Errorf("write items: %w", out.Error())
+	}
+	return nil
+}

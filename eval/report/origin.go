@@ -1,0 +1,91 @@
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// Origin is what a report was made of and by, so that it can be made again.
+type Origin struct {
+	Command  string // as it can be typed, without the files that it writes
+	Software string // the program and its build
+	Data     Data
+	Versions []eval.Version
+	Seeds    []Seed
+}
+
+// Seed is where something random began.
+type Seed struct {
+	Of    string
+	Value uint64
+}
+
+// Data says which memes, splits and gold levels a workspace had.
+type Data struct {
+	SHA256   string // in hex, of a line for each meme in the order of import: id, split, gold level
+	Memes    int
+	Labelled int // that have a gold level
+}
+
+// NewData reads a workspace's memes in the order of import, as the store yields them.
+func NewData(rows func(yield func(labels.Meme, labels.State) error) error) (Data, error) {
+	var d Data
+	sum := sha256.New()
+	err := rows(func(m labels.Meme, s labels.State) error {
+		d.Memes++
+		gold := none
+		if s.Gold.Valid() && s.Kind == labels.Labelled {
+			d.Labelled++
+			gold = s.Gold.String()
+		}
+		fmt.Fprintf(sum, "%s %s %s\n", m.ID, m.Split, gold)
+		return nil
+	})
+	d.SHA256 = hex.EncodeToString(sum.Sum(nil))
+	return d, err
+}
+
+// blocks are the last part of a report.
+func (o Origin) blocks() []Block {
+	t := Table{Words: 2, Head: []string{"What", "Which"}}
+	add := func(what, which string) { t.Rows = append(t.Rows, []string{what, which}) }
+	add("command", o.Command)
+	add("software", o.Software)
+	add("data", fmt.Sprintf("%s, %d with a gold level", count(o.Data.Memes, "meme"), o.Data.Labelled))
+	add("data, SHA-256", o.Data.SHA256)
+	for _, v := range o.Versions {
+		add("version "+v.Title(), versionSentence(v))
+		add(v.ID+" was trained on, SHA-256", orNone(v.Fingerprint))
+		for _, in := range v.Encoders {
+			add(fmt.Sprintf("%s reads %s by", v.ID, in.Modality), fmt.Sprintf("%s (%s)", in.Encoder, orNone(in.Digest)))
+		}
+	}
+	for _, s := range o.Seeds {
+		add("seed of "+s.Of, fmt.Sprint(s.Value))
+	}
+	return []Block{{Heading: "How this was made"}, {Table: &t}}
+}
+
+// versionSentence says how a version was trained.
+func versionSentence(v eval.Version) string {
+	parts := []string{v.Config.Summary(), count(v.TrainN, "training row")}
+	if v.Pack != "" {
+		parts = append(parts, "pack "+v.Pack)
+	}
+	if v.Parent != "" {
+		parts = append(parts, "went on from "+v.Parent)
+	}
+	return strings.Join(parts, ", ")
+}
+
+func orNone(s string) string {
+	if s == "" {
+		return none
+	}
+	return s
+}

@@ -1,0 +1,177 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"memebench/eval"
+	"memebench/eval/report"
+	"memebench/labels"
+	"memebench/model/settings"
+)
+
+// reports are the files that a command writes its answer to as a document.
+type reports struct {
+	cmd   *cobra.Command
+	files []*reportFile
+}
+
+type reportFile struct {
+	output
+	write func(report.Document, io.Writer) error
+}
+
+// reportFlags gives a command its flags --html, --md and --tex.
+func (o *options) reportFlags(cmd *cobra.Command) *reports {
+	r := &reports{cmd: cmd}
+	for _, f := range []struct {
+		flag, usage string
+		write       func(report.Document, io.Writer) error
+	}{
+		{"html", "`FILE` for the report as one HTML page, with figures (- for standard output)", report.Document.WriteHTML},
+		{"md", "`FILE` for the report in Markdown", report.Document.WriteMarkdown},
+		{"tex", "`FILE` for the report's tables in LaTeX, with booktabs", report.Document.WriteLaTeX},
+	} {
+		file := &reportFile{write: f.write}
+		o.fileFlag(cmd, f.flag, &file.output, f.usage)
+		r.files = append(r.files, file)
+	}
+	return r
+}
+
+// check refuses files without a name, and two things on standard output.
+func (r *reports) check(o *options) error {
+	printed := ""
+	if o.json {
+		printed = "json"
+	}
+	for _, f := range r.files {
+		if !r.cmd.Flags().Changed(f.flag) {
+			continue
+		}
+		if f.path == "" {
+			return usagef("--%s is empty: want a file, or - for standard output", f.flag)
+		}
+		if f.stdout() {
+			if printed != "" {
+				return usagef("--%s -: standard output cannot have it and --%s: name a file", f.flag, printed)
+			}
+			printed = f.flag
+		}
+	}
+	named := map[string]string{}    // the flags by their files
+	for _, out := range o.outputs { // those of commands that are not run have no path
+		if out.stdout() {
+			continue
+		}
+		if other := named[realPath(out.path)]; other != "" {
+			return usagef("--%s and --%s name the same file, %s: want one each", other, out.flag, out.title())
+		}
+		named[realPath(out.path)] = out.flag
+	}
+	return nil
+}
+
+// A content is what a report is filled from: the versions by their ids, and whether
+// something was cross-validated for it.
+type content struct {
+	versions []string
+	folds    bool
+	seeds    []report.Seed
+	fill     func(report.Origin) (report.Document, error)
+}
+
+// answer writes the files that were asked for, and gives the answer that is printed then: the
+// command's own, or the report that goes to standard output.
+func (r *reports) answer(o *options, w *workspace, a answer, f content) (answer, error) {
+	asked := false
+	for _, file := range r.files {
+		asked = asked || file.path != ""
+	}
+	if !asked {
+		return a, nil
+	}
+	origin, err := r.origin(w, f)
+	if err != nil {
+		return answer{}, err
+	}
+	d, err := f.fill(origin)
+	if err != nil {
+		return answer{}, err
+	}
+	for _, file := range r.files {
+		write := func(out io.Writer) error { return file.write(d, out) }
+		switch {
+		case file.path == "":
+		case file.stdout():
+			a.json, a.text = nil, write
+		default:
+			if err := file.file(o, asText, write); err != nil {
+				return answer{}, err
+			}
+			a.did = true
+			o.say("wrote %s", file.title())
+		}
+	}
+	return a, nil
+}
+
+// origin says what a report was made of.
+func (r *reports) origin(w *workspace, f content) (report.Origin, error) {
+	out := report.Origin{Command: r.command(), Software: "memebench " + versionText()}
+	var err error
+	if out.Data, err = report.NewData(w.store.Rows); err != nil {
+		return report.Origin{}, err
+	}
+	for _, id := range f.versions {
+		v, err := w.store.Version(id)
+		if err != nil {
+			return report.Origin{}, err
+		}
+		out.Versions = append(out.Versions, v)
+	}
+	if f.folds {
+		seed, err := settings.FoldsSeed.Read(w.store)
+		if err != nil {
+			return report.Origin{}, err
+		}
+		out.Seeds = append(out.Seeds, report.Seed{Of: "folds", Value: seed})
+	}
+	out.Seeds = append(out.Seeds, f.seeds...)
+	return out, nil
+}
+
+// command is the command as it can be typed, with the flags that were given and say what is
+// found: not where, by whom, and where to.
+func (r *reports) command() string {
+	words := []string{r.cmd.CommandPath()}
+	for _, arg := range r.cmd.Flags().Args() {
+		words = append(words, quote(labels.Printable(arg)))
+	}
+	r.cmd.Flags().Visit(func(f *pflag.Flag) {
+		switch f.Name {
+		case "workspace", "annotator", "json":
+			return
+		}
+		if _, ok := f.Value.(*output); ok {
+			return
+		}
+		values := []string{f.Value.String()}
+		if several, ok := f.Value.(pflag.SliceValue); ok {
+			values = several.GetSlice()
+		}
+		for _, v := range values {
+			words = append(words, fmt.Sprintf("--%s=%s", f.Name, quote(labels.Printable(v))))
+		}
+	})
+	return strings.Join(words, " ")
+}
+
+// resamplesSeed is the one of intervals and permutations.
+func resamplesSeed() report.Seed {
+	return report.Seed{Of: "resamples and permutations", Value: eval.ResampleSeed}
+}
