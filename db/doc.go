@@ -130,7 +130,7 @@
 //	  number                        → record: eval.Version; also of versions that are pruned or deleted, of
 //	                                  which nothing else is left
 //	heads, weights, lessons
-//	  number                        → the bytes given to DB.AddVersion; the provenance (a name from before); versions from before schema 3 have none
+//	  number                        → the bytes given to DB.AddVersion, none of predictions from elsewhere (DB.AddGiven); the provenance (a name from before); versions from before schema 3 have none
 //	baselines
 //	  number
 //	    modality                    → bytes given to DB.AddVersion; no bucket for a version without

@@ -12,17 +12,24 @@ import (
 	"memebench/labels"
 )
 
+// levelOnly is the name of what predictions are from that are a level only: modalities are
+// not called so.
+const levelOnly = ","
+
 // A predictionBlock is what a version says of the memes of a block.
 type predictionBlock struct {
 	from  [blockMemes]byte // what the prediction was made from: the number of an entry of names, from 1; 0: there is none
 	probs [blockMemes][labels.Levels]float32
-	names []string // modalities, joined by commas
+	names []string // modalities, joined by commas, or levelOnly
 }
 
 // set puts a prediction in its place. Its modalities must be few: a block can tell 255
 // lists of them apart.
 func (p *predictionBlock) set(place int, of *labels.Prediction) error {
 	name := strings.Join(of.Modalities, ",")
+	if of.LevelOnly {
+		name = levelOnly
+	}
 	i := slices.Index(p.names, name)
 	if i < 0 {
 		if len(p.names) == math.MaxUint8 {
@@ -105,7 +112,11 @@ func (p *predictionBlock) at(place int, version string) (of labels.Prediction, o
 		return of, false
 	}
 	of.Version, of.Probs = version, p.probs[place]
-	if name := p.names[p.from[place]-1]; name != "" {
+	switch name := p.names[p.from[place]-1]; name {
+	case "":
+	case levelOnly:
+		of.LevelOnly = true
+	default:
 		of.Modalities = strings.Split(name, ",")
 	}
 	return of, true

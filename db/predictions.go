@@ -137,6 +137,9 @@ func checkPrediction(p *labels.Prediction) error {
 	if math.Abs(sum-1) > sumSlack {
 		return fmt.Errorf("%w prediction of %s: the probabilities sum to %g", ErrInvalid, short(string(p.Meme)), sum)
 	}
+	if p.LevelOnly && (len(p.Modalities) > 0 || p.Probs[p.Level()] != 1) {
+		return fmt.Errorf("%w prediction of %s: a level only, with probabilities or modalities", ErrInvalid, short(string(p.Meme)))
+	}
 	for _, m := range p.Modalities {
 		if m == "" || strings.Contains(m, ",") || !utf8.ValidString(m) {
 			return fmt.Errorf("%w prediction of %s: a modality is called %q", ErrInvalid, short(string(p.Meme)), short(m))
@@ -263,7 +266,8 @@ func predictionsOf(tx *bbolt.Tx, number uint64) *bbolt.Bucket {
 	return tx.Bucket(bucketPredictions).Bucket(number8(number))
 }
 
-// dropPredictionsOf drops what all versions say of the meme at seq.
+// dropPredictionsOf drops what all versions say of the meme at seq, but predictions from
+// elsewhere: nobody makes them again.
 func dropPredictionsOf(tx *bbolt.Tx, seq uint64) error {
 	all := tx.Bucket(bucketPredictions)
 	block, place := blockOf(seq)
@@ -276,6 +280,13 @@ func dropPredictionsOf(tx *bbolt.Tx, seq uint64) error {
 		}
 		predictions, err := unpackPredictions(v)
 		if err != nil || predictions.from[place] == 0 {
+			return err
+		}
+		n, err := readNumber(version)
+		if err != nil {
+			return err
+		}
+		if headless, err := isHeadless(tx, n); err != nil || headless {
 			return err
 		}
 		predictions.from[place], predictions.probs[place] = 0, [labels.Levels]float32{}

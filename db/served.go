@@ -2,6 +2,7 @@ package db
 
 import (
 	"bytes"
+	"fmt"
 
 	"go.etcd.io/bbolt"
 )
@@ -38,7 +39,8 @@ func servedBelow(tx *bbolt.Tx, places int) (id string, err error) {
 }
 
 // Promote serves the version from now on and remembers what was served before.
-// Promoting what is served changes nothing.
+// Promoting what is served changes nothing; predictions from elsewhere, which have no head, are
+// ErrInvalid.
 func (d *DB) Promote(id string) error {
 	return d.update(func(tx *bbolt.Tx) error {
 		n, err := versionNumber(tx, id)
@@ -47,6 +49,11 @@ func (d *DB) Promote(id string) error {
 		}
 		if _, v := tx.Bucket(bucketServed).Cursor().Last(); bytes.Equal(v, number8(n)) {
 			return nil
+		}
+		if headless, err := isHeadless(tx, n); err != nil {
+			return err
+		} else if headless {
+			return &sentence{ErrInvalid, fmt.Sprintf("%s is predictions from elsewhere, without a head: it cannot be served", versionID(n))}
 		}
 		return serve(tx, n)
 	})

@@ -37,15 +37,21 @@ func (d *DB) AddVersion(v eval.Version, a eval.Artifacts) (eval.Version, error) 
 }
 
 // AddStarter keeps the head that came with the program, as v0, and serves it. A
-// store that has had a version already is ErrInvalid: what people have trained
+// store that has had a version with a head already is ErrInvalid: what people have trained
 // is not to be replaced.
 func (d *DB) AddStarter(v eval.Version, a eval.Artifacts) (eval.Version, error) {
 	err := d.update(func(tx *bbolt.Tx) error {
 		versions := tx.Bucket(bucketVersions)
-		if k, _ := versions.Cursor().First(); k != nil || versions.Sequence() > 0 {
-			return &sentence{ErrInvalid, "a starter head is for a store that has no version yet"}
+		err := versions.ForEach(func(_, b []byte) error {
+			r, err := decode[versionRecord](b)
+			if err == nil && !r.Headless() {
+				err = &sentence{ErrInvalid, "a starter head is for a store that has no version yet"}
+			}
+			return err
+		})
+		if err != nil {
+			return err
 		}
-		var err error
 		if v, err = d.addVersion(tx, 0, v, a); err != nil {
 			return err
 		}
@@ -195,8 +201,8 @@ func (d *DB) Ancestry(id string) (line []eval.Version, err error) {
 }
 
 // Version returns the version with this id or name, or the one that is served
-// ("served") or was added last ("latest"). The error is a sentence that matches
-// ErrNotFound.
+// ("served") or was added last and has a head ("latest"). The error is a sentence that
+// matches ErrNotFound.
 func (d *DB) Version(id string) (v eval.Version, err error) {
 	err = d.view(func(tx *bbolt.Tx) error {
 		n, err := versionNumber(tx, id)
@@ -277,14 +283,21 @@ func versionNumber(tx *bbolt.Tx, id string) (uint64, error) {
 		return 0, &sentence{ErrNotFound, fmt.Sprintf("no version %q: there is none yet, train one first", short(id))}
 	}
 	last, err := readNumber(key)
-	switch {
-	case err != nil:
+	if err != nil {
 		return 0, err
-	case id == "latest":
-		return last, nil
-	case id == "served":
-		_, v := tx.Bucket(bucketServed).Cursor().Last()
-		return readNumber(v)
+	}
+	switch id {
+	case "latest":
+		n, ok, err := latest(tx)
+		if err == nil && !ok {
+			err = &sentence{ErrNotFound, "there are only predictions from elsewhere yet: train a version first, or name one of them"}
+		}
+		return n, err
+	case "served":
+		if _, v := tx.Bucket(bucketServed).Cursor().Last(); v != nil {
+			return readNumber(v)
+		}
+		return 0, &sentence{ErrNotFound, "no version is served yet: train one first, or name one"}
 	}
 	n, ok := recordOf(tx, id)
 	if ok && kept.Get(number8(n)) != nil {

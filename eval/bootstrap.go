@@ -83,7 +83,8 @@ var noInterval = Interval{undefined, undefined}
 // normal interval, there chapter 12; chapter 6.4 has 50 to 200 resamples suffice for a
 // standard error): metrics of so many groups are as good as normally distributed.
 //
-// Draws that leave a metric undefined are left out of its interval. With fewer
+// Draws that leave a metric undefined are left out of its interval. Metrics of probabilities have none
+// where one of the rows has a level only. With fewer
 // than 20 groups there are no intervals, nor is there one of the F1 of a level with
 // fewer than 5 true rows. Rows that cannot be evaluated are left out.
 //
@@ -154,6 +155,9 @@ func bootstrap(rows []Row, g *grouped) (EvaluationIntervals, ThreeClassIntervals
 	out.Spearman = interval(-1, 1, func(r *resampled) Metric { return r.spearman })
 	out.Brier = interval(0, 2, func(r *resampled) Metric { return r.brier })
 	out.ECE = share(func(r *resampled) Metric { return r.ece })
+	if levelsOnly(rows) > 0 {
+		out.LogLoss, out.Brier, out.ECE = noInterval, noInterval, noInterval
+	}
 	three.Accuracy = share(func(r *resampled) Metric { return r.three.accuracy })
 	three.MacroF1 = share(func(r *resampled) Metric { return r.three.macroF1 })
 	three.WeightedF1 = share(func(r *resampled) Metric { return r.three.weightedF1 })

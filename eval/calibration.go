@@ -148,8 +148,12 @@ func binOf(p float64, n int) int { return min(max(int(math.Ceil(p*float64(n)))-1
 // Reliability puts evaluated rows into n bins of equal width by the probability of the
 // predicted level, a bin's upper end belonging to it: the reliability diagram, in
 // which a calibrated model has Right equal to Sure in each bin. Rows that cannot be
-// evaluated are left out, as by Measure.
+// evaluated are left out, as by Measure. There are no bins, nil, where one of them has a
+// level only.
 func Reliability(rows []Row, n int) []Bin {
+	if levelsOnly(rows) > 0 {
+		return nil
+	}
 	bins := make([]Bin, n)
 	for i := range rows {
 		r := &rows[i]

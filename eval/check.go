@@ -78,9 +78,11 @@ type Check struct {
 // farLevels is how many levels off is far.
 const farLevels = 2
 
-// Errors lists the rows of a cross-validation, the most suspect first, or of them only those
-// that are far off. Rows that were reviewed are counted by confident learning and not listed.
-func Errors(rows []Row, by Suspicion, kind CheckKind, reviewed func(labels.MemeID) bool) []Doubt {
+// Errors lists rows by what is said of them by a model that has not seen them, or by who else
+// is named in the reasons: the most suspect first, or of them only those that are far off.
+// Rows that were reviewed are counted by confident learning and not listed. Where what is said
+// is a level only, that has nothing to go by, and the row is no suspect.
+func Errors(who string, rows []Row, by Suspicion, kind CheckKind, reviewed func(labels.MemeID) bool) []Doubt {
 	suspects := Suspects(rows)
 	doubts := []Doubt{}
 	for _, i := range by.Order(rows) {
@@ -90,18 +92,21 @@ func Errors(rows []Row, by Suspicion, kind CheckKind, reviewed func(labels.MemeI
 			continue
 		}
 		doubts = append(doubts, Doubt{
-			Meme: r.Meme, Label: r.True, Suggested: r.Pred, Score: by.Of(r), Suspect: suspects[i], Reason: modelReason(r), Probs: r.Probs,
+			Meme: r.Meme, Label: r.True, Suggested: r.Pred, Score: by.Of(r), Suspect: suspects[i] && !r.LevelOnly, Reason: modelReason(who, r), Probs: r.Probs,
 		})
 	}
 	return doubts
 }
 
-func modelReason(r Row) string {
-	if r.Pred == r.True {
-		return fmt.Sprintf("a model that has not seen it agrees: %s %s", r.Pred.Title(), wholePercent(r.Probs[r.Pred]))
+func modelReason(who string, r Row) string {
+	if r.LevelOnly {
+		return fmt.Sprintf("%s says %s", who, r.Pred.Title())
 	}
-	said := fmt.Sprintf("a model that has not seen it says %s %s, %s %s",
-		r.Pred.Title(), wholePercent(r.Probs[r.Pred]), r.True.Title(), wholePercent(r.Probs[r.True]))
+	if r.Pred == r.True {
+		return fmt.Sprintf("%s agrees: %s %s", who, r.Pred.Title(), wholePercent(r.Probs[r.Pred]))
+	}
+	said := fmt.Sprintf("%s says %s %s, %s %s",
+		who, r.Pred.Title(), wholePercent(r.Probs[r.Pred]), r.True.Title(), wholePercent(r.Probs[r.True]))
 	if off := max(r.True-r.Pred, r.Pred-r.True); off >= farLevels {
 		said += fmt.Sprintf("; %d levels apart", off)
 	}

@@ -28,7 +28,7 @@ func errorRows() (rows []Row) {
 
 func TestErrorsAreListedWorstFirst(t *testing.T) {
 	rows := errorRows()
-	all := Errors(rows, ByLoss, CheckErrors, nobody)
+	all := Errors("a model that has not seen it", rows, ByLoss, CheckErrors, nobody)
 	if len(all) != len(rows) || all[0].Meme != "10" || all[1].Meme != "21" {
 		t.Fatalf("%d, the first %+v", len(all), all[:2])
 	}
@@ -47,15 +47,15 @@ func TestErrorsAreListedWorstFirst(t *testing.T) {
 			t.Errorf("%d is suspect: %v", i, all[i].Suspect)
 		}
 	}
-	far := Errors(rows, ByLoss, CheckFar, nobody)
+	far := Errors("a model that has not seen it", rows, ByLoss, CheckFar, nobody)
 	if len(far) != 1 || far[0].Meme != "10" {
 		t.Errorf("far: %+v", far)
 	}
-	rest := Errors(rows, ByLoss, CheckErrors, func(id labels.MemeID) bool { return id == "10" })
+	rest := Errors("a model that has not seen it", rows, ByLoss, CheckErrors, func(id labels.MemeID) bool { return id == "10" })
 	if len(rest) != len(rows)-1 || rest[0].Meme != "21" || !rest[0].Suspect {
 		t.Errorf("without what was reviewed: %+v", rest[:1])
 	}
-	b, err := json.Marshal(Errors(nil, ByLoss, CheckErrors, nobody))
+	b, err := json.Marshal(Errors("nobody", nil, ByLoss, CheckErrors, nobody))
 	if err != nil || string(b) != "[]" {
 		t.Errorf("of nothing: %s, %v", b, err)
 	}

@@ -20,7 +20,8 @@ type Comparison struct {
 	Groups int    `json:"groups"`
 	Known  int    `json:"known"` // rows left out, because one of the versions may have learnt from them
 
-	LeftOut int `json:"left_out,omitempty"` // rows left out, because nothing of their memes can be read
+	LeftOut int      `json:"left_out,omitempty"`                   // rows left out: nothing of the meme can be read, or one of the versions has no prediction of it
+	Given   []string `json:"predictions_from_elsewhere,omitempty"` // which of the two are, so that they may know the rows
 
 	FirstMacroF1  Metric   `json:"first_macro_f1"`
 	SecondMacroF1 Metric   `json:"second_macro_f1"`
@@ -112,7 +113,8 @@ func Compare(first, second []Row) (Comparison, error) {
 // too small (Meinshausen, Meier and Bühlmann, "p-values for high-dimensional regression",
 // Journal of the American Statistical Association 104, 2009).
 //
-// Rows whose levels are not valid in every repeat are left out.
+// Rows whose levels are not valid in every repeat are left out. Where one has a level only,
+// nothing is said of log loss.
 func CompareRepeated(first, second [][]Row) (Comparison, error) {
 	first, second, err := sameRows(first, second)
 	if err != nil {
@@ -151,6 +153,9 @@ func CompareRepeated(first, second [][]Row) (Comparison, error) {
 		loss[r] = float64(after.loss - before.loss)
 		qwk[r] = after.qwk - before.qwk
 	})
+	if !c.LogLossDelta.Defined() { // also where a resample has none of the rows with a level only
+		loss = nil
+	}
 	var kappas sample
 	for _, q := range qwk {
 		kappas.add(q)

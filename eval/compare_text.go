@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 	"io"
+	"strings"
 
 	"memebench/labels"
 )
@@ -49,7 +50,9 @@ func (c Comparison) WriteText(w io.Writer) error {
 			add("95% interval", "%s (%d paired resamples of %s)", c.CI95.signed(), compareResamples, plural(c.Groups, "group"))
 			add("P(better)", "%s", c.ProbImproved)
 			add("QWK", "%s (%s)", signed(c.QWKDelta), c.QWKCI95.signed())
-			add("log loss", "%s (%s), lower is better", signed(c.LogLossDelta), c.LogLossCI95.signed())
+			if c.LogLossDelta.Defined() {
+				add("log loss", "%s (%s), lower is better", signed(c.LogLossDelta), c.LogLossCI95.signed())
+			}
 		} else {
 			add("95% interval", "none: it needs %d groups of memes; there are %d", leastGroups, c.Groups)
 		}
@@ -61,7 +64,10 @@ func (c Comparison) WriteText(w io.Writer) error {
 		add("left out", "%s that one of them may have learnt from", plural(c.Known, "row"))
 	}
 	if c.LeftOut > 0 {
-		add("left out", "%s with neither a caption nor a picture that can be read", plural(c.LeftOut, "row"))
+		add("left out", "%s of which nothing can be read or one has no prediction", plural(c.LeftOut, "row"))
+	}
+	if len(c.Given) > 0 {
+		add("beware", "%s from elsewhere: what made that may know these rows", labels.Printable(strings.Join(c.Given, " and ")))
 	}
 	add("verdict", "%s", c.Verdict())
 	for i, reason := range c.Reasons {

@@ -26,6 +26,27 @@ const fewRows = 5
 // version was trained on. It warns of levels with few or no rows, and of a model that is no
 // better than chance.
 func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evaluation {
+	r := evaluate(version, split, rows, baselines)
+	if split == AllRows {
+		r.ContainsTrainingRows = true
+		r.Warnings = slices.Insert(r.Warnings, 0, "these rows include the ones the model was trained on: the metrics look better than the model is")
+	}
+	return r
+}
+
+// NewGivenEvaluation does so with predictions from elsewhere, of which it is not known what
+// they were learnt from. On CVRows they are evaluated as they are. Where a row has a level
+// only, metrics that need probabilities are undefined, and the report says so.
+func NewGivenEvaluation(version, split string, rows []Row, baselines Baselines) Evaluation {
+	r := evaluate(version, split, rows, baselines)
+	r.Given = true
+	if n := levelsOnly(rows); n > 0 {
+		r.Warnings = slices.Insert(r.Warnings, 0, fmt.Sprintf("%d of %s have a level without probabilities: there is no log loss, Brier score or calibration", n, plural(r.N, "row")))
+	}
+	return r
+}
+
+func evaluate(version, split string, rows []Row, baselines Baselines) Evaluation {
 	g := newGrouped(rows)
 	r := Evaluation{
 		Version:     version,
@@ -38,10 +59,6 @@ func NewEvaluation(version, split string, rows []Row, baselines Baselines) Evalu
 	r.ECE = calibrationError(r.Reliability)
 	r.ThreeClass = newThreeClass(&r.Confusion)
 	r.Intervals, r.ThreeClass.Intervals = bootstrap(rows, g)
-	if split == AllRows {
-		r.ContainsTrainingRows = true
-		r.Warnings = append(r.Warnings, "these rows include the ones the model was trained on: the metrics look better than the model is")
-	}
 	if beaten, known := r.Chance.Beaten(); known && !beaten {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("no better than chance: macro-F1 %s, and %s (%s) with labels permuted, p = %s",
 			r.MacroF1, r.Chance.MacroF1.Mean, r.Chance.MacroF1.CI95, r.Chance.MacroF1.P))

@@ -43,7 +43,11 @@ func WriteItems(ctx context.Context, w io.Writer, version string, rows []Row, me
 		}
 		record = append(record[:0], string(r.Meme), m.Image.Name, strconv.Itoa(int(r.True)), strconv.Itoa(int(r.Pred)))
 		for _, p := range r.Probs {
-			record = append(record, strconv.FormatFloat(p, 'g', -1, 64))
+			text := "" // of a level only
+			if !r.LevelOnly {
+				text = strconv.FormatFloat(p, 'g', -1, 64)
+			}
+			record = append(record, text)
 		}
 		if err := out.Write(append(record, version, string(m.Split), fold)); err != nil {
 			return fmt.Errorf("write items: %w", err)

@@ -95,7 +95,11 @@ func (c *Comparison) judgeBy(tests int, noun string, adjusted Metric) {
 		return "may be chance"
 	}
 	say("macro-F1 %s (%s): %s", signed(c.MacroF1Delta), c.CI95.signed(), told(c.CI95))
-	say("log loss %s (%s): %s", signed(c.LogLossDelta), c.LogLossCI95.signed(), told(c.LogLossCI95))
+	if c.LogLossDelta.Defined() {
+		say("log loss %s (%s): %s", signed(c.LogLossDelta), c.LogLossCI95.signed(), told(c.LogLossCI95))
+	} else {
+		say("log loss is not known: it takes probabilities of all rows by both")
+	}
 	say("QWK %s (%s): %s", signed(c.QWKDelta), c.QWKCI95.signed(), told(c.QWKCI95))
 	if tests > 1 {
 		say("p = %s, as one of %s %s: it takes %.2f", c.P, plural(tests, noun), adjusted, decidingLevel)

@@ -32,6 +32,8 @@ import (
 //     all levels of Brier's first paper (Monthly Weather Review 78, 1950), which is
 //     brier_score_loss with scale_by_half=False.
 //
+// Log loss and Brier are undefined where one of the rows has a level only.
+//
 // Rows whose true or predicted level is not one of the five cannot be evaluated and
 // are left out; N counts the others. Without any, every metric is undefined and
 // the per-class ratios are 0.
@@ -56,13 +58,29 @@ func Measure(rows []Row) Metrics {
 // evaluable reports whether both levels of the row are among the five.
 func (r *Row) evaluable() bool { return r.True.Valid() && r.Pred.Valid() }
 
-// logLoss is the row's part in the log loss, in nats.
+// levelsOnly counts the rows that can be evaluated and have a level only.
+func levelsOnly(rows []Row) (n int) {
+	for i := range rows {
+		if rows[i].LevelOnly && rows[i].evaluable() {
+			n++
+		}
+	}
+	return n
+}
+
+// logLoss is the row's part in the log loss, in nats; NaN of a level only.
 func (r *Row) logLoss() float64 {
+	if r.LevelOnly {
+		return math.NaN()
+	}
 	return -math.Log(math.Min(math.Max(r.Probs[r.True], epsilon), 1-epsilon))
 }
 
-// brier is the row's part in the Brier score, in [0,2].
+// brier is the row's part in the Brier score, in [0,2]; NaN of a level only.
 func (r *Row) brier() float64 {
+	if r.LevelOnly {
+		return math.NaN()
+	}
 	sum := 0.0
 	for k, p := range r.Probs {
 		if labels.Level(k) == r.True {

@@ -50,6 +50,7 @@ type Evaluation struct {
 	Since                *LabelsSince        `json:"labels_since,omitempty"`    // nil when there are none, or of a version from elsewhere
 	Followed             int                 `json:"review_followed,omitempty"` // labels that a review has changed to what the model says
 	ContainsTrainingRows bool                `json:"contains_training_rows,omitempty"`
+	Given                bool                `json:"predictions_from_elsewhere,omitempty"`
 	LeftOut              int                 `json:"left_out,omitempty"` // memes of the split that could not be evaluated
 	Slices               *Slices             `json:"slices,omitempty"`   // nil where none were asked for
 	Warnings             []string            `json:"warnings,omitempty"`

@@ -31,10 +31,12 @@ func (s Summary) Version(id string) (Version, bool) {
 	return Version{}, false
 }
 
-// Latest returns the newest version that is kept.
+// Latest returns the newest version that is kept and has a head.
 func (s Summary) Latest() (Version, bool) {
-	if len(s.Versions) == 0 {
-		return Version{}, false
+	for i := len(s.Versions) - 1; i >= 0; i-- {
+		if v := s.Versions[i]; !v.Headless() {
+			return v, true
+		}
 	}
-	return s.Versions[len(s.Versions)-1], true
+	return Version{}, false
 }

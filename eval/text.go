@@ -18,7 +18,12 @@ import (
 func (r Evaluation) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "%s on %s, %s\n", labels.Printable(r.Version), labels.Printable(r.Split), plural(r.N, "row"))
-	if r.Split == CVRows {
+	switch {
+	case r.Given && r.Split == CVRows:
+		fmt.Fprintln(b, "Predictions from elsewhere, of train + val. What made them may know these memes.")
+	case r.Given:
+		fmt.Fprintln(b, "Predictions from elsewhere. What made them may know these memes.")
+	case r.Split == CVRows:
 		fmt.Fprintln(b, "Cross-validated (train + val): each row is predicted by a head of the same config")
 		fmt.Fprintln(b, "that has not seen it or its group, trained on the other four fifths of the rows.")
 	}

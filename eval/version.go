@@ -84,9 +84,17 @@ func (v Version) LoopSeconds() float64 {
 
 // Origin says where a version came from that was not trained in this workspace.
 type Origin struct {
-	Name   string `json:"name"`   // what it was called there
-	Digest string `json:"digest"` // SHA-256 of its head.onnx, in hex
+	Name   string `json:"name"`   // what it was called there; of predictions, the file's name
+	Digest string `json:"digest"` // SHA-256 of its head.onnx, or of the file with the predictions, in hex
+
+	Predictions int `json:"predictions,omitempty"` // of a version without a head: how many it is
+	LevelsOnly  int `json:"levels_only,omitempty"` // of these, those without probabilities
 }
+
+// Headless reports whether a version is nothing but predictions that were made elsewhere, by
+// another kind of model or a person. It is evaluated and compared like others; but it cannot
+// predict, so it is never served, and no version starts from it.
+func (v Version) Headless() bool { return v.Origin != nil && v.Origin.Predictions > 0 }
 
 // Artifacts are what the store keeps beside a version, as bytes that only package
 // model reads.
@@ -123,6 +131,9 @@ type Row struct {
 	Pred  labels.Level
 	Probs [labels.Levels]float64
 	Fold  int // of the cross-validation that has predicted it, from 1; 0 of other rows
+
+	// LevelOnly says that nothing but Pred is known: Probs stands for no probabilities.
+	LevelOnly bool
 }
 
 // CheckName reports why a version cannot be called so: a name is typed on command

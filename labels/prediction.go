@@ -5,7 +5,11 @@ type Prediction struct {
 	Meme       MemeID          `json:"meme"`
 	Version    string          `json:"version"`
 	Probs      [Levels]float32 `json:"probabilities"` // sums to 1
-	Modalities []string        `json:"modalities"`    // what it was made from: text, image
+	Modalities []string        `json:"modalities"`    // what it was made from: text, image; none of one from elsewhere
+
+	// LevelOnly says that nothing but the level is known, as of some from elsewhere: Probs
+	// is 1 there, and stands for no probabilities.
+	LevelOnly bool `json:"level_only,omitempty"`
 }
 
 // Level returns the most probable level, the lower of two equal ones.

@@ -97,6 +97,9 @@ func (w *Workbench) Notices() []string {
 // they lack. It refuses, before anything is encoded, when
 // the encoders are not the ones that the version was trained on.
 func (w *Workbench) versionCaches(ctx context.Context, v eval.Version, p Report) (*caches, error) {
+	if v.Headless() {
+		return nil, noHead(v, "be trained or read features")
+	}
 	c, err := w.caches(ctx, v.Pack, p)
 	if err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -26,10 +27,33 @@ func CheckQueue(k eval.CheckKind) string { return checkQueue + string(k) }
 // Where nothing is cross-validated yet, as no meme has a gold level, it is
 // [ErrNothingToEvaluate].
 func (w *Workbench) CheckLabels(ctx context.Context, kind eval.CheckKind, by eval.Suspicion, p Report) (eval.Check, error) {
+	return w.checkLabels(ctx, nil, kind, by, p)
+}
+
+// CheckLabelsBy does so by what a version without a head says, of the memes of train and val
+// that it has predictions of. Where one of them is a level only, they are ordered by how many
+// levels off they are.
+func (w *Workbench) CheckLabelsBy(ctx context.Context, version string, kind eval.CheckKind, by eval.Suspicion, p Report) (eval.Check, error) {
+	v, err := w.version(version)
+	if err != nil {
+		return eval.Check{}, err
+	}
+	if !v.Headless() {
+		return eval.Check{}, fmt.Errorf("%s has seen these labels: without a version, check cross-validates them; with one, it wants predictions from elsewhere", labels.Printable(v.Title()))
+	}
+	return w.checkLabels(ctx, &v, kind, by, p)
+}
+
+// checkLabels checks by the predictions of a version without a head, or by cross-validation.
+func (w *Workbench) checkLabels(ctx context.Context, v *eval.Version, kind eval.CheckKind, by eval.Suspicion, p Report) (eval.Check, error) {
 	var rows []eval.Row
 	var asked []eval.ReAsked
 	var err error
+	who := "a model that has not seen it"
 	switch {
+	case kind.NeedsModel() && v != nil:
+		who = labels.Printable(v.Title())
+		rows, by, err = w.givenDoubts(ctx, *v, by)
 	case kind.NeedsModel():
 		rows, err = w.heldOutRows(ctx, p)
 	case kind == eval.CheckReAsks:
@@ -50,7 +74,7 @@ func (w *Workbench) CheckLabels(ctx context.Context, kind eval.CheckKind, by eva
 	isReviewed := func(id labels.MemeID) bool { return l.reviewed[id] }
 	switch kind {
 	case eval.CheckErrors, eval.CheckFar:
-		out.Doubts = eval.Errors(rows, by, kind, isReviewed)
+		out.Doubts = eval.Errors(who, rows, by, kind, isReviewed)
 	case eval.CheckDuplicates:
 		for _, g := range l.order {
 			for _, d := range eval.Duplicates(l.groups[g]) {
@@ -67,6 +91,25 @@ func (w *Workbench) CheckLabels(ctx context.Context, kind eval.CheckKind, by eva
 		eval.WorstFirst(out.Doubts)
 	}
 	return out, nil
+}
+
+// givenDoubts are the rows that are checked by a version without a head, and by what they are
+// ordered.
+func (w *Workbench) givenDoubts(ctx context.Context, v eval.Version, by eval.Suspicion) ([]eval.Row, eval.Suspicion, error) {
+	said, err := w.givenBy(ctx, v)
+	if err != nil {
+		return nil, by, err
+	}
+	g, err := w.givenRows(ctx, eval.CVRows, said)
+	switch {
+	case err != nil:
+		return nil, by, err
+	case len(g.rows) == 0:
+		return nil, by, fmt.Errorf("%s has no prediction of a labelled meme of train and val", labels.Printable(v.Title()))
+	case slices.ContainsFunc(g.rows, func(r eval.Row) bool { return r.LevelOnly }):
+		by = eval.ByDistance
+	}
+	return g.rows, by, nil
 }
 
 // checkedLabels is what one pass over the memes brings for a check.

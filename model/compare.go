@@ -39,7 +39,8 @@ func (w *Workbench) Compare(ctx context.Context, first, second, split string, p 
 // today. Both start from new parameters, so a warm start does not show. The folds are the
 // workspace's, so that it makes no difference which version comes first, and all is
 // repeated so many times, with other folds and seeds. A version from elsewhere is evaluated
-// itself, and rows that it may know are left out.
+// itself, and rows that it may know are left out. Of one without a head those are evaluated
+// that it has predictions of, and what it may know nobody knows.
 func (w *Workbench) CompareAll(ctx context.Context, versions []string, split string, repeats int, p Report) ([]eval.Comparison, error) {
 	var all []eval.Comparison
 	for i := range versions {
@@ -69,11 +70,9 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 		if err != nil {
 			return fail(err)
 		}
-		c, err := w.versionCaches(ctx, v, p)
-		if err != nil {
+		if sides[i], err = w.side(ctx, v, p); err != nil {
 			return fail(err)
 		}
-		sides[i] = side{version: v, caches: c}
 	}
 	if sides[0].version.ID == sides[1].version.ID {
 		return fail(fmt.Errorf("%s and %s are the same version: want two", labels.Printable(first), labels.Printable(second)))
@@ -86,13 +85,12 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 	if len(sides[0].rows.withGold()) == 0 {
 		return fail(fmt.Errorf("%s: %w", split, ErrNothingToEvaluate))
 	}
-	switch {
-	case split != eval.CVRows:
-		err = w.evaluateVersions(ctx, &sides, upTo(len(sides[0].rows.memes)), p)
-	case sides[0].fixed() && sides[1].fixed():
-		err = w.evaluateVersions(ctx, &sides, sides[0].rows.withGoldBut(known), p)
-	default:
-		err = w.evaluateOutOfFold(ctx, &sides, known, repeats, p)
+	wanted := sides[0].rows.withGoldBut(known)
+	evaluated := saidBy(&sides, wanted)
+	if split != eval.CVRows || sides[0].fixed() && sides[1].fixed() {
+		err = w.evaluateVersions(ctx, &sides, evaluated, p)
+	} else {
+		err = w.evaluateOutOfFold(ctx, &sides, evaluated, repeats, p)
 	}
 	if err != nil {
 		return fail(err)
@@ -101,7 +99,12 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 	if err != nil {
 		return fail(err)
 	}
-	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, len(known), sides[0].rows.left.n
+	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, len(known), sides[0].rows.left.n+len(wanted)-len(evaluated)
+	for _, s := range sides {
+		if s.version.Headless() {
+			c.Given = append(c.Given, s.version.ID)
+		}
+	}
 	return c, nil
 }
 
@@ -109,8 +112,32 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 type side struct {
 	version   eval.Version
 	caches    *caches
+	said      map[labels.MemeID]labels.Prediction // in place of caches, of a version without a head
 	rows      *trainingSet
 	evaluated [][]eval.Row // by repeat
+}
+
+// side opens what a version reads.
+func (w *Workbench) side(ctx context.Context, v eval.Version, p Report) (s side, err error) {
+	s.version = v
+	if v.Headless() {
+		s.said, err = w.givenBy(ctx, v)
+	} else {
+		s.caches, err = w.versionCaches(ctx, v, p)
+	}
+	return s, err
+}
+
+// saidBy returns those of the rows of which no side without a head lacks a prediction.
+func saidBy(sides *[2]side, which []int) []int {
+	return slices.DeleteFunc(slices.Clone(which), func(r int) bool {
+		for i := range sides {
+			if _, ok := sides[i].said[sides[i].rows.memes[r]]; !ok && sides[i].version.Headless() {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // fixed reports whether the version was trained elsewhere, on labels that are not here: no
@@ -144,7 +171,14 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 	// A label may come between the two readings: the second takes what the first
 	// has taken, by the level that it had then.
 	gold := map[labels.MemeID]labels.Level{}
-	sides[0].rows, err = w.gather(ctx, sides[0].caches, func(m *labels.Meme, s labels.State) bool {
+	a, b := &sides[0], &sides[1]
+	if a.caches == nil { // what the other one can read is enough
+		a, b = b, a
+	}
+	if a.caches == nil {
+		a.caches = &caches{}
+	}
+	a.rows, err = w.gather(ctx, a.caches, func(m *labels.Meme, s labels.State) bool {
 		if !wanted(m, s) {
 			return false
 		}
@@ -160,8 +194,8 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 	if err != nil {
 		return nil, err
 	}
-	if slices.Equal(sides[0].caches.inputs, sides[1].caches.inputs) {
-		sides[1].rows = sides[0].rows
+	if b.caches == nil || slices.Equal(a.caches.inputs, b.caches.inputs) {
+		b.rows = a.rows
 		return known, nil
 	}
 	sides[1].rows, err = w.gather(ctx, sides[1].caches, func(m *labels.Meme, s labels.State) bool {
@@ -234,6 +268,13 @@ func (w *Workbench) evaluateVersions(ctx context.Context, sides *[2]side, which 
 
 // evaluateVersion evaluates a version itself.
 func (w *Workbench) evaluateVersion(ctx context.Context, s *side, which []int) ([]eval.Row, error) {
+	if s.version.Headless() {
+		out, g := make([]eval.Row, len(which)), s.rows
+		for i, r := range which {
+			out[i] = rowOf(g.memes[r], g.groups[r], g.Level[r], s.said[g.memes[r]])
+		}
+		return out, nil
+	}
 	onnx, err := w.store.Head(s.version.ID)
 	if err != nil {
 		return nil, err
@@ -241,15 +282,14 @@ func (w *Workbench) evaluateVersion(ctx context.Context, s *side, which []int) (
 	return evaluateRows(ctx, onnx, s.rows, which)
 }
 
-// evaluateOutOfFold predicts each row by heads that have not seen its group, trained as
+// evaluateOutOfFold predicts some rows by heads that have not seen their groups, trained as
 // the versions were, in each repeat in the workspace's folds. A version from elsewhere
 // predicts them itself.
-func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, known map[labels.MemeID]bool, repeats int, p Report) error {
+func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, which []int, repeats int, p Report) error {
 	seed, err := settings.FoldsSeed.Read(w.store)
 	if err != nil {
 		return err
 	}
-	which := sides[0].rows.withGoldBut(known)
 	if len(which) == 0 { // nothing is worth a head then
 		sides[0].evaluated, sides[1].evaluated = [][]eval.Row{nil}, [][]eval.Row{nil}
 		return nil

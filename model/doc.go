@@ -46,7 +46,7 @@
 // folds.go) and compare.go evaluate; cv.go does so several times, subsample.go with ever more
 // of the labels, and sweep.go trains and compares configs; checklabels.go lists labels to be
 // looked at again, of which heldout.go predicts and keeps what models say that have not seen them; encode.go and caches.go make and keep features;
-// predict.go predicts; queue.go orders the memes to be labelled, near.go (with rowtable.go) finds those that
+// given.go has predictions that were made elsewhere; predict.go predicts; queue.go orders the memes to be labelled, near.go (with rowtable.go) finds those that
 // are like one; versions.go exports and imports; starter.go serves the starter head.
 //
 // A new metric belongs to package eval, a new encoder to package encoder;

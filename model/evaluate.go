@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 
 	"memebench/eval"
@@ -27,6 +26,8 @@ var ErrNothingToEvaluate = errors.New("no labelled meme in this split: label som
 // trained, and the one on val says when val chose the version's epoch. The report on val or test warns when the splits were
 // assigned anew since the version, or one that it started from, was trained, and
 // some of those evaluated had been in train or val then.
+// A version without a head is evaluated by its predictions on every split; memes that it has none of are
+// left out and counted.
 func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Report) (eval.Evaluation, []eval.Row, error) {
 	fail := func(err error) (eval.Evaluation, []eval.Row, error) { return eval.Evaluation{}, nil, err }
 	switch split {
@@ -37,6 +38,9 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 	v, err := w.version(version)
 	if err != nil {
 		return fail(err)
+	}
+	if v.Headless() {
+		return w.evaluateGiven(ctx, v, split, p)
 	}
 	c, err := w.versionCaches(ctx, v, p)
 	if err != nil {
@@ -106,13 +110,9 @@ func (w *Workbench) Evaluate(ctx context.Context, version, split string, p Repor
 		}
 		report.MayKnow(n)
 	}
-	was, err := w.goldWithoutCells(adjudicated)
-	if err != nil {
+	if err := w.countReview(&report, rows, adjudicated, ofTest); err != nil {
 		return fail(err)
 	}
-	report.CountFollowed(rows, was)
-	maps.DeleteFunc(was, func(id labels.MemeID, _ labels.Level) bool { return !ofTest[id] })
-	report.CountChanges(rows, was)
 	if split == string(labels.Val) && v.ValChose() && v.Origin == nil {
 		report.ChoseEpoch()
 	}
@@ -211,12 +211,7 @@ func evaluateRows(ctx context.Context, onnx []byte, g *trainingSet, which []int)
 			return nil, err
 		}
 		for i, r := range part {
-			p := labels.Prediction{Probs: probs[i]}
-			row := eval.Row{Meme: g.memes[r], Group: g.groups[r], True: g.Level[r], Pred: p.Level()}
-			for l, v := range probs[i] {
-				row.Probs[l] = float64(v)
-			}
-			out = append(out, row)
+			out = append(out, rowOf(g.memes[r], g.groups[r], g.Level[r], labels.Prediction{Probs: probs[i]}))
 		}
 	}
 	return out, nil

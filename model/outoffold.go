@@ -14,12 +14,16 @@ import (
 // config that has not seen it or any other of its group, as a cross-validation does. Other
 // than that it also predicts the memes that people disagree on, which have no gold level to
 // be measured by: what several voices say is compared with it. The memes are in the order
-// of import.
+// of import. Of a version without a head it is what that says.
 func (w *Workbench) OutOfFold(ctx context.Context, version string, p Report) (eval.Version, []eval.Predicted, error) {
 	fail := func(err error) (eval.Version, []eval.Predicted, error) { return eval.Version{}, nil, err }
 	v, err := w.version(version)
 	if err != nil {
 		return fail(err)
+	}
+	if v.Headless() {
+		said, err := w.givenProbabilities(ctx, v)
+		return v, said, err
 	}
 	c, err := w.versionCaches(ctx, v, p)
 	if err != nil {
@@ -80,4 +84,26 @@ func (g *trainingSet) foldsOfAll(seed uint64) ([]fold, error) {
 		folds[i].val = slices.DeleteFunc(folds[i].val, func(r int) bool { return !g.Level[r].Valid() })
 	}
 	return folds, err
+}
+
+// givenProbabilities are the probabilities that a version without a head has of the memes of
+// train and val.
+func (w *Workbench) givenProbabilities(ctx context.Context, v eval.Version) ([]eval.Predicted, error) {
+	said, err := w.givenBy(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	var all []eval.Predicted
+	err = w.store.Rows(func(m labels.Meme, s labels.State) error {
+		p, ok := said[m.ID]
+		if ok && !p.LevelOnly && usedInTraining(&m, s) {
+			row := rowOf(m.ID, m.Group, s.Gold, p)
+			all = append(all, eval.Predicted{Seq: m.Seq, Meme: m.ID, Probs: row.Probs})
+		}
+		return ctx.Err()
+	})
+	if err == nil && len(all) == 0 {
+		err = fmt.Errorf("%s has no probabilities of a labelled meme of train and val", labels.Printable(v.Title()))
+	}
+	return all, err
 }

@@ -148,6 +148,9 @@ func (w *Workbench) Predictor(ctx context.Context, version string, p Report) (_ 
 	if err != nil {
 		return nil, err
 	}
+	if v.Headless() {
+		return nil, noHead(v, "predict other memes")
+	}
 	if err := w.startRuntime(ctx, v.Pack, p); err != nil {
 		return nil, err
 	}

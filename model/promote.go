@@ -21,6 +21,9 @@ func (w *Workbench) Promote(ctx context.Context, id string, p Report) error {
 	if err != nil {
 		return err
 	}
+	if v.Headless() {
+		return noHead(v, "be served")
+	}
 	served := false
 	err = w.refresh(ctx, v.ID, func() error {
 		served = true
@@ -109,13 +112,24 @@ func (w *Workbench) decide(ctx context.Context, t *Trained, policy eval.Policy, 
 }
 
 // candidates is how many versions there have been since the served one, the new one
-// included: also those that are gone by now.
+// included: also those that are gone by now, but not predictions from elsewhere that are
+// there, which could not have been served.
 func (w *Workbench) candidates(v eval.Version, served string) (int, error) {
 	than, err := w.store.Version(served)
 	if err != nil {
 		return 0, err
 	}
-	return max(1, v.Number-than.Number), nil
+	versions, err := w.store.Versions()
+	if err != nil {
+		return 0, err
+	}
+	tried := v.Number - than.Number
+	for _, o := range versions {
+		if o.Headless() && o.Number > than.Number && o.Number < v.Number {
+			tried--
+		}
+	}
+	return max(1, tried), nil
 }
 
 // CompareToServe compares two versions, named as for Compare, on the rows by which

@@ -11,8 +11,12 @@ import (
 
 // provenance returns which memes a version has learnt from. For one that was trained
 // before that was kept, they are all memes that were in train or val when it and
-// its ancestors were trained, which may be more than it has seen.
+// its ancestors were trained, which may be more than it has seen. Of
+// predictions from elsewhere nothing is known.
 func (w *Workbench) provenance(v eval.Version) (*bundle.Provenance, error) {
+	if v.Headless() {
+		return &bundle.Provenance{}, nil
+	}
 	b, ok, err := w.store.Provenance(v.ID)
 	if err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ type trainingSet struct {
 	left        leftOut
 }
 
-// leftOut counts memes that were wanted and have no features.
+// leftOut counts memes that were wanted and have no features, or no prediction.
 type leftOut struct {
 	n     int
 	names []string // of the first few
@@ -44,15 +44,21 @@ func (l *leftOut) sentence(used string, n int) string {
 	if l.n == 0 {
 		return ""
 	}
+	return fmt.Sprintf("%d of %d memes %s: the others have neither a caption nor a picture that can be read (%s); memebench encode says why", n, n+l.n, used, l.named())
+}
+
+// named names the first few.
+func (l *leftOut) named() string {
 	names := strings.Join(l.names, ", ")
 	if l.n > len(l.names) {
 		names += ", …"
 	}
-	return fmt.Sprintf("%d of %d memes %s: the others have neither a caption nor a picture that can be read (%s); memebench encode says why", n, n+l.n, used, names)
+	return names
 }
 
 // gather reads the memes that keep answers yes to and that have a feature, in
 // the order of import. keep sees every meme with its state.
+// Without caches none need have a feature.
 func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Meme, labels.State) bool) (*trainingSet, error) {
 	// The memes are counted before their features are read: matrices that grew
 	// with them would take twice the memory while they are copied.
@@ -89,7 +95,7 @@ func (w *Workbench) gather(ctx context.Context, c *caches, keep func(*labels.Mem
 			c.releaseMemory()
 		}
 		m := &k.meme
-		if len(r.add(func(i int, dst []float32) bool { return c.read(dst, i, m) })) == 0 {
+		if has := r.add(func(i int, dst []float32) bool { return c.read(dst, i, m) }); len(has) == 0 && len(c.inputs) > 0 {
 			r.drop()
 			g.left.add(m)
 			continue

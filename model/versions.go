@@ -30,6 +30,9 @@ func (w *Workbench) ExportVersion(spec ExportSpec, create func(name string) (io.
 	if err != nil {
 		return bundle.Card{}, err
 	}
+	if v.Headless() {
+		return bundle.Card{}, noHead(v, "be exported")
+	}
 	b := &bundle.Bundle{Baselines: map[string]*head.Head{}}
 	weights, err := w.store.Weights(v.ID)
 	if err != nil {

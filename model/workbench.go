@@ -39,8 +39,10 @@ type Store interface {
 	AddVersion(v eval.Version, a eval.Artifacts) (eval.Version, error)
 	// AddStarter keeps the head that came with the program, as v0, and serves it.
 	AddStarter(v eval.Version, a eval.Artifacts) (eval.Version, error)
+	// AddGiven keeps predictions from elsewhere as a version without a head, which is never served.
+	AddGiven(v eval.Version, ps []labels.Prediction) (eval.Version, error)
 	Versions() ([]eval.Version, error)          // those that are kept, the oldest first
-	Version(id string) (eval.Version, error)    // an id, a name, "served" or "latest"
+	Version(id string) (eval.Version, error)    // an id, a name, "served" or "latest", which has a head
 	Ancestry(id string) ([]eval.Version, error) // the version and those that it goes back to, also when those are gone
 	Decide(id string, d eval.Decision) error
 	PruneVersions(keep int) (ids []string, err error)

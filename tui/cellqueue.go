@@ -87,7 +87,7 @@ func (c *cellQueue) prediction(r Reader, s eval.Summary, id labels.MemeID) (labe
 	if !ok {
 		return importOrder{}.prediction(r, s, id)
 	}
-	p := labels.Prediction{Meme: row.Meme, Version: c.version}
+	p := labels.Prediction{Meme: row.Meme, Version: c.version, LevelOnly: row.LevelOnly}
 	for l, share := range row.Probs {
 		p.Probs[l] = float32(share)
 	}

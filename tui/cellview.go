@@ -89,9 +89,13 @@ func (s *evalScreen) drawLevel(c *canvas, r rect, ev *evaluated) {
 	c.put(r.x, r.y, r.w, text)
 }
 
-// sureOf is how sure the model was of a meme of the cell.
+// sureOf is how sure the model was of a meme of the cell, "" of a level only.
 func (s *evalScreen) sureOf(m labels.Meme) string {
-	return percent(s.held.queue.rows[m.ID].Probs[s.col])
+	row := s.held.queue.rows[m.ID]
+	if row.LevelOnly {
+		return ""
+	}
+	return percent(row.Probs[s.col])
 }
 
 // In a row of memes their numbers have usualNumber cells, if not more.
@@ -114,7 +118,7 @@ func (s *evalScreen) drawMeme(c *canvas, r rect, m labels.Meme) {
 	c.put(r.x, r.y, at-1, st.dim.Render(num))
 	c.put(r.x+at, r.y, r.w-at-sure-1, text)
 	said := s.sureOf(m)
-	if s.frame.w >= mediumWidth {
+	if s.frame.w >= mediumWidth && said != "" {
 		said += sureWord
 	}
 	c.right(r.right(), r.y, sure, st.dim.Render(said))

@@ -32,7 +32,7 @@ func (s *fakeStore) check(kind eval.CheckKind) (eval.Check, error) {
 	var c eval.Check
 	switch kind {
 	case eval.CheckErrors, eval.CheckFar:
-		c.Doubts = eval.Errors(rows, eval.ByLoss, kind, reviewed)
+		c.Doubts = eval.Errors("a model that has not seen it", rows, eval.ByLoss, kind, reviewed)
 	case eval.CheckDuplicates:
 		var group []eval.GroupedMeme
 		for _, r := range rows[:min(3, len(rows))] {

@@ -187,7 +187,7 @@ func (s *evalScreen) works(do action) bool {
 		_, comparing := s.active[jobCompare]
 		_, changing := s.active[jobServe]
 		_, served := s.summary.Version(s.summary.Served)
-		return ok && v.ID != s.summary.Served && !(do == doCompare && (comparing || !served)) && !(do == doPromote && changing)
+		return ok && v.ID != s.summary.Served && !(do == doCompare && (comparing || !served)) && !(do == doPromote && (changing || v.Headless()))
 	}
 	return true
 }
@@ -319,6 +319,8 @@ func (s *evalScreen) serve() {
 		s.status.say("%s", s.noModel())
 	case v.ID == s.summary.Served:
 		s.status.say("%s is served already", v.ID)
+	case v.Headless():
+		s.status.say("%s", cannotServe(v))
 	default:
 		s.ask = s.train.serveQuestion(v)
 	}
@@ -364,9 +366,10 @@ func (s *evalScreen) cellCame(msg cellMemesMsg) {
 	}
 }
 
-// crossValidated is the last cross-validated evaluation, nil while there is none.
+// crossValidated is the last cross-validated evaluation, nil while there is none. One of
+// predictions from elsewhere is none.
 func (s *evalScreen) crossValidated() *eval.Evaluation {
-	if r := s.reports[eval.CVRows]; r != nil {
+	if r := s.reports[eval.CVRows]; r != nil && !r.report.Given {
 		return &r.report
 	}
 	return nil

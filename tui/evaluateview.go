@@ -18,15 +18,18 @@ func (s *evalScreen) context(w int) (left, right string) {
 		left = st.strong.Render("no model")
 	} else {
 		role := "candidate"
-		if v.ID == s.summary.Served {
+		switch {
+		case v.ID == s.summary.Served:
 			role = "served"
+		case v.Headless():
+			role = "from elsewhere"
 		}
 		left = st.strong.Render(labels.Printable(v.Title()) + " " + role)
 	}
 	if r := s.reports[s.split]; r != nil {
 		left += dot + count(r.report.N, "meme")
 		if w >= mediumWidth-2*margin {
-			left += evaluatedOf(s.split)
+			left += evaluatedOf(r.report)
 		}
 	}
 	if ok && s.summary.Served != "" && v.ID != s.summary.Served && w >= mediumWidth-2*margin {
@@ -36,11 +39,14 @@ func (s *evalScreen) context(w int) (left, right string) {
 }
 
 // evaluatedOf says of which memes a report is.
-func evaluatedOf(split string) string {
-	if split == eval.CVRows {
-		return ", cross-validated"
+func evaluatedOf(r eval.Evaluation) string {
+	switch {
+	case r.Split != eval.CVRows:
+		return " of " + r.Split
+	case r.Given:
+		return " of train and val"
 	}
-	return " of " + split
+	return ", cross-validated"
 }
 
 // draw draws the body.

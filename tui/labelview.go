@@ -212,6 +212,10 @@ func (s *labelScreen) whatVersion() string {
 	p := s.item.pred
 	v, known := s.summary.Version(p.Version)
 	switch {
+	case p.LevelOnly:
+		return "a level only"
+	case known && v.Headless():
+		return "from elsewhere"
 	case s.cell != nil && s.cell.split == eval.CVRows:
 		return "cross-validated"
 	case s.summary.Served != "" && p.Version != s.summary.Served:

@@ -141,9 +141,9 @@ func (s *trainScreen) between(v, o eval.Version) (eval.Comparison, bool) {
 }
 
 // fromElsewhere returns the first of the versions whose metrics are not of this
-// workspace's memes, so that they say nothing beside those of others.
+// workspace's memes, so that they say nothing beside those of others. Those of predictions are.
 func fromElsewhere(versions ...eval.Version) (eval.Version, bool) {
-	i := slices.IndexFunc(versions, func(v eval.Version) bool { return v.Origin != nil })
+	i := slices.IndexFunc(versions, func(v eval.Version) bool { return v.Origin != nil && !v.Headless() })
 	if i < 0 {
 		return eval.Version{}, false
 	}

@@ -11,6 +11,11 @@ import (
 	"memebench/tui/jobs"
 )
 
+// cannotServe says why predictions from elsewhere are not served.
+func cannotServe(v eval.Version) string {
+	return v.ID + " is predictions from elsewhere, without a head: it cannot be served"
+}
+
 // serveQuestion asks whether to serve a version.
 func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
 	d := &dialog{

@@ -75,13 +75,13 @@ func (s *trainScreen) settingsTable(c *canvas, l configFrame, v, o eval.Version,
 	head(at.means, "what it is")
 	for i, one := range configSettings {
 		at := settingColumns(l.settings[0].row(i))
-		is, was := one.of(v.Config), one.of(o.Config)
+		is, was := one.in(v), one.in(o)
 		name, value := st.dim, st.dim
 		if beside && is != was {
 			name, value = st.strong, st.strong
 		}
 		c.put(at.name.x, at.name.y, at.name.w, name.Render(one.name))
-		if is != one.of(usual) {
+		if is != one.of(usual) && !v.Headless() {
 			c.put(at.mark.x, at.mark.y, 1, st.accent.Render(unusualSign))
 		}
 		c.put(at.is.x, at.is.y, at.is.w, value.Render(labels.Printable(is)))
@@ -116,13 +116,13 @@ func (s *trainScreen) settingsPairs(c *canvas, l configFrame, v, o eval.Version,
 	for i, one := range configSettings {
 		column := l.settings[i/l.settings[0].h]
 		r := column.row(i % column.h)
-		is, was := one.of(v.Config), one.of(o.Config)
+		is, was := one.in(v), one.in(o)
 		name, text := st.dim, st.dim.Render(labels.Printable(is))
 		if beside && is != was {
 			name, text = st.strong, st.changed(labels.Printable(was), labels.Printable(is), r.w-13)
 		}
 		c.put(r.x, r.y, 12, name.Render(one.short))
-		if is != one.of(usual) {
+		if is != one.of(usual) && !v.Headless() {
 			c.put(r.x+12, r.y, 1, st.accent.Render(unusualSign))
 		}
 		c.put(r.x+13, r.y, r.w-13, text)
@@ -205,6 +205,9 @@ func (s *trainScreen) decided(v eval.Version) string {
 
 // data is what a version was trained on, with the levels of the memes it stopped on.
 func (s *trainScreen) data(v eval.Version) string {
+	if v.Headless() {
+		return count(v.Origin.Predictions, "prediction")
+	}
 	text := fmt.Sprintf("%s train · %s val", thousands(v.TrainN), thousands(v.ValN))
 	if v.Val.N == 0 {
 		return text
@@ -223,6 +226,8 @@ func (s *trainScreen) data(v eval.Version) string {
 
 func cameFrom(v eval.Version) string {
 	switch {
+	case v.Headless():
+		return "predictions from elsewhere: " + labels.Printable(v.Origin.Name)
 	case v.Origin != nil:
 		return "trained elsewhere as " + labels.Printable(v.Origin.Name)
 	case v.Parent != "":
@@ -235,6 +240,9 @@ func cameFrom(v eval.Version) string {
 
 func calibrated(v eval.Version) string {
 	c := v.Calibration
+	if v.Headless() {
+		return ""
+	}
 	if c == nil {
 		return fmt.Sprintf("no: takes %d val memes", eval.CalibrationRows)
 	}
@@ -243,6 +251,9 @@ func calibrated(v eval.Version) string {
 
 // headOf is the head in a few words, and how long its training took.
 func headOf(v eval.Version) string {
+	if v.Headless() {
+		return "none: it cannot be served"
+	}
 	return fmt.Sprintf("%s · %.1f s", v.Config.Summary(), v.Seconds)
 }
 

@@ -19,7 +19,7 @@ func (s *trainScreen) works(do action) bool {
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast, doMark:
 		return len(s.summary.Versions) > 1
 	case doPromote:
-		return s.index() >= 0 && s.selected != s.summary.Served && !changing
+		return s.index() >= 0 && s.selected != s.summary.Served && !changing && !s.headless()
 	case doCompare:
 		_, comparing := s.active[jobCompare]
 		return s.compares() && !comparing
@@ -68,6 +68,8 @@ func (s *trainScreen) act(do action, p press) tea.Cmd {
 	case doPromote:
 		if v.ID == s.summary.Served {
 			s.status.say("%s is served already", v.ID)
+		} else if v.Headless() {
+			s.status.say("%s", cannotServe(v))
 		} else {
 			s.ask = s.serveQuestion(v)
 		}
@@ -132,4 +134,10 @@ func (s *trainScreen) mark() {
 	}
 	s.marked = s.selected
 	s.status.say("others are compared with %s now", s.marked)
+}
+
+// headless reports whether the selected version is predictions from elsewhere.
+func (s *trainScreen) headless() bool {
+	v, ok := s.summary.Version(s.selected)
+	return ok && v.Headless()
 }

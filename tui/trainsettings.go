@@ -15,6 +15,14 @@ type setting struct {
 	means       string
 }
 
+// in is the value that a version has, if it was trained.
+func (s setting) in(v eval.Version) string {
+	if v.Headless() {
+		return "—"
+	}
+	return s.of(v.Config)
+}
+
 // configSettings are all values of a config, in its order.
 var configSettings = []setting{
 	{"fusion", "fusion", func(c eval.Config) string { return c.Fusion }, "how modalities become one vector"},
@@ -46,7 +54,8 @@ func fraction(v float64) string {
 type difference struct{ name, short, was, is string }
 
 // differences are what a version was trained with otherwise than another one, its labels
-// and encoders among it; equal is how many settings the two share.
+// and encoders among it; equal is how many settings the two share. Predictions from elsewhere
+// have no settings.
 func differences(o, v eval.Version) (found []difference, equal int) {
 	add := func(name, short, was, is string) {
 		if was == is {
@@ -54,6 +63,10 @@ func differences(o, v eval.Version) (found []difference, equal int) {
 		} else {
 			found = append(found, difference{name, short, labels.Printable(was), labels.Printable(is)})
 		}
+	}
+	if o.Headless() || v.Headless() {
+		add("made by", "made by", madeBy(o), madeBy(v))
+		return found, equal
 	}
 	add("labels", "labels", thousands(o.Labels), thousands(v.Labels))
 	for _, one := range configSettings {
@@ -63,8 +76,19 @@ func differences(o, v eval.Version) (found []difference, equal int) {
 	return found, equal
 }
 
+// madeBy is what makes the predictions of a version.
+func madeBy(v eval.Version) string {
+	if v.Headless() {
+		return v.Origin.Name
+	}
+	return "a head"
+}
+
 // choices are what a version has otherwise than a workspace begins with, in a few words.
 func choices(v eval.Version) string {
+	if v.Headless() {
+		return ""
+	}
 	var all []string
 	usual := eval.Default()
 	for _, one := range configSettings {

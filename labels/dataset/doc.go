@@ -30,6 +30,8 @@
 // eventFormats; what is written implements exportFormat and is named in exportFormats. A
 // new one adds a sample of itself to format_test.go, which holds all to one contract.
 //
+// [ReadPredictions] (predictions.go) reads what other models say of memes that are here.
+//
 // [Relink] finds pictures that were moved, [Resplit] assigns memes to other splits.
 //
 // Readers and writers work row by row. A row that cannot be used is reported, and the

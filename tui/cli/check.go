@@ -23,13 +23,15 @@ type checkWanted struct {
 	kind  string
 	by    string
 	limit int
+
+	version string // whose predictions are gone by, "" for cross-validated ones
 }
 
 func newCheck(o *options) *cobra.Command {
 	var c checkWanted
 	var to *reports
 	cmd := &cobra.Command{
-		Use:   "check [--kind errors|duplicates|reasks|far] [--by loss|margin|distance] [--limit N]",
+		Use:   "check [--kind errors|duplicates|reasks|far] [--by loss|margin|distance] [--version NAME] [--limit N]",
 		Short: "List labels that are likely wrong, or contradict each other",
 		Long: `check lists labels to be looked at again, the worst first, each with a reason:
 
@@ -46,6 +48,9 @@ much another level is more probable (margin), or how many levels off it is expec
 (distance). A "!" marks the suspects: of errors and far, those of confident learning. What
 was kept, changed or flagged on the screen Check is not listed again; the last line says
 how often the list was right there.
+
+--version NAME lists errors and far by predictions from elsewhere (memebench predictions)
+instead; where one of these is a level only, by how many levels off they are.
 
 The --json answer is an array of {"meme", "label", "suggested", "score", "suspect",
 "reason"}. The score is the higher the worse: of duplicates and reasks, how many levels
@@ -67,7 +72,13 @@ are between the two. eval/README.md says how well it finds errors.`,
 				return err
 			}
 			return o.run(cmd.Context(), how, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				found, err := w.bench.CheckLabels(ctx, kind, eval.Suspicion(c.by), p)
+				find := w.bench.CheckLabels
+				if c.version != "" {
+					find = func(ctx context.Context, kind eval.CheckKind, by eval.Suspicion, p model.Report) (eval.Check, error) {
+						return w.bench.CheckLabelsBy(ctx, c.version, kind, by, p)
+					}
+				}
+				found, err := find(ctx, kind, eval.Suspicion(c.by), p)
 				if err != nil {
 					return answer{}, err
 				}
@@ -92,6 +103,7 @@ are between the two. eval/README.md says how well it finds errors.`,
 	f := cmd.Flags()
 	f.StringVar(&c.kind, "kind", string(eval.CheckErrors), "`KIND`: "+oneOf(eval.CheckKinds))
 	f.StringVar(&c.by, "by", string(eval.ByLoss), "`MEASURE` of errors and far: "+oneOf(eval.Suspicions))
+	f.StringVar(&c.version, "version", "", "`NAME` of predictions from elsewhere to go by (default: cross-validated ones)")
 	f.IntVar(&c.limit, "limit", 0, "at most `N` memes (default: all)")
 	to = o.reportFlags(cmd)
 	return cmd
@@ -117,6 +129,8 @@ func (c *checkWanted) check(cmd *cobra.Command) error {
 		return usagef("--by %s: want %s", labels.Quoted(c.by), oneOf(eval.Suspicions))
 	case changed("by") && !kind.NeedsModel():
 		return usagef("--by goes with --kind errors and far: %s are ordered by the levels between the two", kind)
+	case c.version != "" && !kind.NeedsModel():
+		return usagef("--version goes with --kind errors and far: no version is asked for %s", kind)
 	case c.limit < 0 || changed("limit") && c.limit == 0:
 		return usagef("--limit %d: want a number of memes, 1 or more", c.limit)
 	}

@@ -40,7 +40,8 @@ To choose between versions, use --split val, as the setting promote = better doe
 test once, at the end, to see what the choice is worth. cv compares what the versions were
 made from, config and labels, by heads that have not seen the rows: in folds of the
 workspace (setting folds.seed), --repeats times, each with folds of its own. Rows that one
-of the versions, or one that it started from, may have learnt from are left out.
+of the versions, or one that it started from, may have learnt from are left out. Predictions
+from elsewhere are compared on the rows that they have.
 
 With --json it prints an object for two versions, and for more an array of them, whose verdict
 is of the second version: better, worse, unclear (the difference may be chance) or too_few

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -107,6 +108,9 @@ func (w *workspace) crossValidated(ctx context.Context, version string, asked bo
 		}
 	}
 	e, _, err := w.bench.Evaluate(ctx, version, eval.CVRows, p)
+	if err == nil && e.Given { // it says nothing of what can be learnt from these labels
+		return nil, "", fmt.Errorf("%s is predictions from elsewhere, with no config to cross-validate: name a version that was trained, or none", e.Version)
+	}
 	if !asked && errors.Is(err, model.ErrNothingToEvaluate) {
 		return nil, "no meme of train and val has a gold level", nil
 	}

@@ -33,7 +33,8 @@ both), and chance: what the predictions score when the labels are permuted. It s
 the model is no better than that. It also has the metrics of three classes, negative,
 neutral and positive, as SemEval-2020 task 8 has them.
 
-Without --version it is the version that is served, as for memebench predict.
+Without --version it is the version that is served, as for memebench predict. Predictions
+from elsewhere (memebench predictions) are evaluated as they are, on every split.
 
 What is evaluated on val or test are memes that no version may learn from. Use val while
 you choose between versions, and test at the end.
@@ -173,7 +174,7 @@ func (o *options) sayWhich(w *workspace, served string) {
 
 // reported is the answer to an evaluation. Only one on all rows has its warnings in
 // JSON, since that is always too good. Without them scripts get the same keys on val,
-// test and cv, but for contains_training_rows, left_out, labels_since and review_followed, which are there if there is
+// test and cv, but for contains_training_rows, predictions_from_elsewhere, left_out, labels_since and review_followed, which are there if there is
 // something to say.
 func reported(r eval.Evaluation) answer {
 	shown := r

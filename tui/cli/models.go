@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -25,7 +26,7 @@ type listedVersion struct {
 func newModels(o *options) *cobra.Command {
 	list := func(cmd *cobra.Command, _ []string) error {
 		return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
-			return w.versions()
+			return w.versions(func(listedVersion) bool { return true }, model.ErrNoVersion.Error())
 		})
 	}
 	verb := func(how opening, use, short, long, example string, args cobra.PositionalArgs, do func(context.Context, *workspace, []string, model.Report) (answer, error)) *cobra.Command {
@@ -116,22 +117,24 @@ func (w *workspace) listed() ([]listedVersion, error) {
 	return listed, nil
 }
 
-// versions lists the workspace's versions.
-func (w *workspace) versions() (answer, error) {
+// versions lists those of the workspace's versions that are wanted; none is what there is to
+// say where there are none.
+func (w *workspace) versions(wanted func(listedVersion) bool, none string) (answer, error) {
 	listed, err := w.listed()
 	if err != nil {
 		return answer{}, err
 	}
+	listed = slices.DeleteFunc(listed, func(v listedVersion) bool { return !wanted(v) })
 	return answer{json: listed, text: func(out io.Writer) error {
 		if len(listed) == 0 {
-			_, err := fmt.Fprintln(out, model.ErrNoVersion)
+			_, err := fmt.Fprintln(out, none)
 			return err
 		}
 		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(t, "version\tlabels\tval macro-F1\tval QWK\tencoders\tfrom\tname\tconfig\ttrained\t")
 		for _, v := range listed {
 			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, v.Val.QWK,
-				v.Pack, orDash(v.Parent), orDash(v.Name), v.Config.Summary(), v.Created.Local().Format("2 Jan 15:04"), strings.Join(v.marks(), ", "))
+				orDash(v.Pack), orDash(v.Parent), orDash(v.Name), v.config(), v.Created.Local().Format("2 Jan 15:04"), strings.Join(v.marks(), ", "))
 		}
 		return t.Flush()
 	}}, nil
@@ -144,6 +147,8 @@ func (v listedVersion) marks() []string {
 		marks = append(marks, "served")
 	}
 	switch {
+	case v.Headless():
+		marks = append(marks, "predictions from elsewhere")
 	case v.Origin != nil && v.Number == 0:
 		marks = append(marks, "came with memebench")
 	case v.Origin != nil:
@@ -153,6 +158,14 @@ func (v listedVersion) marks() []string {
 		marks = append(marks, "other splits")
 	}
 	return marks
+}
+
+// config is the config that the version was trained with, if it was trained.
+func (v listedVersion) config() string {
+	if v.Headless() {
+		return orDash("")
+	}
+	return v.Config.Summary()
 }
 
 func orDash(s string) string {
@@ -189,6 +202,10 @@ func (v listedVersion) write(out io.Writer) error {
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(name, format string, args ...any) { fmt.Fprintf(t, "%s\t%s\n", name, fmt.Sprintf(format, args...)) }
 	line("version", "%s", title)
+	if v.Headless() {
+		v.writeGiven(line)
+		return t.Flush()
+	}
 	line("trained", "%s, %d epochs in %.1f s, epoch %d kept", v.Created.Local().Format("2 Jan 2006 15:04"), v.Epochs, v.Seconds, v.Best)
 	if v.Parent != "" {
 		line("from", "%s, by a warm start", v.Parent)
@@ -210,13 +227,7 @@ func (v listedVersion) write(out io.Writer) error {
 	for _, in := range v.Encoders {
 		line("reads", "%s by %s", in.Modality, labels.Printable(in.Encoder))
 	}
-	if v.Val.N > 0 {
-		f1 := v.Val.MacroF1.String()
-		if v.ValInterval != nil {
-			f1 += fmt.Sprintf(" (%s)", v.ValInterval)
-		}
-		line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %d rows", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, v.Val.N)
-	}
+	v.writeVal(line)
 	if c := v.Calibration; c != nil {
 		line("calibrated", "temperature %.2f, fitted on %d rows of val: log loss %s to %s, ECE %s to %s", c.Temperature, c.N, c.LogLossBefore, c.LogLossAfter, c.ECEBefore, c.ECEAfter)
 	}
@@ -234,6 +245,27 @@ func (v listedVersion) write(out io.Writer) error {
 		}
 	}
 	return t.Flush()
+}
+
+// writeGiven writes what there is to say of predictions from elsewhere.
+func (v listedVersion) writeGiven(line func(name, format string, args ...any)) {
+	from := v.Origin
+	line("imported", "%s", v.Created.Local().Format("2 Jan 2006 15:04"))
+	line("origin", "%s, with SHA-256 %s", labels.Printable(from.Name), labels.Printable(from.Digest))
+	line("predictions", "%d, of these %d of a level only; it has no head, and is never served", from.Predictions, from.LevelsOnly)
+	v.writeVal(line)
+}
+
+// writeVal writes the metrics on val, if there are any.
+func (v listedVersion) writeVal(line func(name, format string, args ...any)) {
+	if v.Val.N == 0 {
+		return
+	}
+	f1 := v.Val.MacroF1.String()
+	if v.ValInterval != nil {
+		f1 += fmt.Sprintf(" (%s)", v.ValInterval)
+	}
+	line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %d rows", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, v.Val.N)
 }
 
 func (w *workspace) rename(id, name string) (answer, error) {

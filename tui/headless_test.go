@@ -1,0 +1,73 @@
+package tui
+
+import (
+	"context"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// withGiven is a workspace with a served version, one after it, and predictions from elsewhere
+// that are levels only.
+func withGiven() rigOptions {
+	return evaluatedMemes().with(func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		s.addVersion(fakeTime)
+		s.versions[2].Name, s.versions[2].Config, s.versions[2].Labels = "vlm", eval.Config{}, 0
+		s.versions[2].Origin = &eval.Origin{Name: "vlm.csv", Predictions: 20, LevelsOnly: 20}
+		evaluate := d.Evaluate
+		d.Evaluate = func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error) {
+			e, rows, err := evaluate(ctx, version, split, p)
+			if version == "v3" {
+				for i := range rows {
+					rows[i].LevelOnly, rows[i].Probs = true, [labels.Levels]float64{}
+					rows[i].Probs[rows[i].Pred] = 1
+				}
+				e = eval.NewGivenEvaluation("v3", split, rows, eval.Baselines{})
+			}
+			return e, rows, err
+		}
+	})
+}
+
+// Predictions from elsewhere are evaluated when they are chosen, say nothing of how sure they
+// are, and are not served.
+func TestGivenPredictionsOnEvaluate(t *testing.T) {
+	inRig(t, withGiven(), func(t *testing.T, r *rig) {
+		r.keys("E")
+		r.wants("v2 candidate · 20 memes, cross-validated")
+		r.keys("g", "ctrl+u", "v", "l", "m", "enter")
+		r.wants("v3 vlm from elsewhere · 20 memes of train and val · v1 is served", "ECE —")
+		r.lacks("% sure")
+		if r.a.eval.crossValidated() != nil {
+			t.Error("they pass for cross-validated")
+		}
+		r.keys("p")
+		r.wants("v3 is predictions from elsewhere, without a head: it cannot be served")
+		if r.store.served[len(r.store.served)-1] != "v1" {
+			t.Error("served all the same")
+		}
+		r.keys("right")
+		r.wants("model says 2 negative · 2 of 4")
+		r.lacks("% sure", "100 % sure")
+	})
+}
+
+// On Train they have no config, are no candidate, and are not served.
+func TestGivenPredictionsOnTrain(t *testing.T) {
+	inRig(t, withGiven(), func(t *testing.T, r *rig) {
+		r.keys("T")
+		if r.a.train.selected != "v2" {
+			t.Errorf("%s is the newest", r.a.train.selected)
+		}
+		r.keys("up")
+		r.wants("v3 differs from v1 in", "vlm.csv", "elsewhere")
+		r.keys("p")
+		r.wants("v3 is predictions from elsewhere, without a head: it cannot be served")
+		r.keys("]")
+		r.wants("v3 vlm, settings", "20 predictions", "none: it cannot be served")
+		r.lacks("* —")
+	})
+}
