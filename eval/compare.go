@@ -257,7 +257,7 @@ func newSide(repeats [][]Row) comparedSide {
 }
 
 // compared are a version's means over the drawn repeats.
-type compared struct{ macroF1, qwk, loss Metric }
+type compared struct{ accuracy, macroF1, qwk, loss Metric }
 
 // resample measures the version on the groups of resample r, in the repeats as often as
 // they are drawn.
@@ -285,6 +285,7 @@ func (s comparedSide) resample(repeats []int, r int) (out compared) {
 		var t table
 		t.add(&cells, 1)
 		scores, w := t.scores(), Metric(times)/Metric(all)
+		out.accuracy += w * scores.accuracy
 		out.macroF1 += w * scores.macroF1
 		out.qwk += w * scores.qwk
 		out.loss += w * ratio(loss, float64(rows))

@@ -99,7 +99,7 @@ func LearningCurve(history []Version) Curve {
 		}
 	}
 	slices.SortStableFunc(c.Points, func(a, b Point) int { return a.Labels - b.Labels })
-	c.guess(slices.DeleteFunc(slices.Clone(c.Points), func(p Point) bool { return !fit[p.Version] }))
+	c.guess(slices.DeleteFunc(slices.Clone(c.Points), func(p Point) bool { return !fit[p.Version] }), curveAhead)
 	return c
 }
 
@@ -114,8 +114,9 @@ func enough(f, newest *Metrics) bool {
 	return true
 }
 
-// guess fills in the gain that these points promise, or why there is none.
-func (c *Curve) guess(points []Point) {
+// guess fills in the gain that these points promise of so many labels ahead, and at most of as
+// many as there are, or why there is none.
+func (c *Curve) guess(points []Point, ahead int) {
 	n := len(points)
 	switch {
 	case len(c.Points) < curvePoints:
@@ -136,7 +137,7 @@ func (c *Curve) guess(points []Point) {
 		// The interval of a few rows that are all right or all wrong has no width.
 		sd[i] = max(float64(p.Interval[1]-p.Interval[0])/(2*1.959964), 1e-3)
 	}
-	more := min(curveAhead, last)
+	more := min(ahead, last)
 	fit := newPowerFit(x, sd)
 	law := fit.fit(y)
 	drawn, fitted, misfit := make([]float64, n), make([]float64, n), 0.0
@@ -245,6 +246,8 @@ func (c Curve) Verdict() string {
 	switch {
 	case g == nil:
 		return "too early to tell: " + labels.Printable(c.Why)
+	case g.CI95[0] > 0 && g.CI95[1] < littleGained:
+		return fmt.Sprintf("%s: likely to help, by less than %g", g.text(), littleGained)
 	case g.CI95[0] > 0:
 		return g.text() + ": likely to help"
 	case g.CI95[1] < littleGained:

@@ -20,7 +20,8 @@
 // [Slicing] evaluates parts of the rows ([Slices]), and [WriteItems] writes the rows as a table.
 //
 // [LearningCurve] says how macro-F1 has gone with the number of labels, and whether
-// more of them seem worth it.
+// more of them seem worth it; [Subsampled] is such a curve from one set of labels. What is
+// made several times is [Repeated]: a [CrossValidation], or a [Sweep] over configs.
 //
 // [Suspects] finds levels that are likely wrong, from out-of-sample probabilities, and a
 // [Suspicion] ranks all; a [Doubt] is a label to be looked at again, for whatever reason.
@@ -37,7 +38,9 @@
 // bootstrap.go has the intervals, chance.go what chance and a guess give, calibration.go
 // temperature, calibration error and reliability diagram,
 // compare.go two versions side by side, compare_text.go that for people, judge.go the rule by which
-// one is better, decision.go what becomes of it, curve.go the learning curve,
+// one is better, decision.go what becomes of it, curve.go the learning curve, subsample.go
+// that of ever more of the labels there are, repeated.go what is made several times,
+// crossvalidation.go and sweep.go what that is, differences.go in what versions differ,
 // suspects.go confident learning, suspicion.go the measures, check.go lists of doubts,
 // evaluation.go all of it for a version on a split ([Evaluation]), lines.go what is read of it,
 // text.go that for people (package report has the documents); version.go and config.go what the

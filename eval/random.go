@@ -28,6 +28,7 @@ const (
 	ForQueue                   // in which order memes are shown to an annotator
 	ForChance                  // which labels a permutation gives the rows
 	ForRepeat                  // the seeds of a cross-validation that is repeated, and which repeats a resample draws
+	ForSubset                  // which labels a learning curve of fewer learns from
 )
 
 // gamma is SplitMix64's increment, the odd integer closest to 2⁶⁴ over the

@@ -98,9 +98,15 @@ func adding(to, names []string) []string {
 // List names memes that a query asks for, and that the facts of a meme alone do not
 // tell: those of a queue, or those that are like one meme.
 type List struct {
-	Field string // queue or near
-	Name  string // of the queue; or what the meme is called, see db.FindMeme
+	Field string // QueueList or NearList
+	Name  string // of the queue; or what the meme is called, see ParseNear
 }
+
+// The fields of lists.
+const (
+	QueueList = "queue"
+	NearList  = "near"
+)
 
 // String is the list as a query names it.
 func (l List) String() string { return l.Field + opHas + QuoteValue(l.Name) }
@@ -147,6 +153,15 @@ func (q Query) Resolve(give func(List) ([]uint64, error)) (Query, error) {
 		}
 	}
 	return q, nil
+}
+
+// Besides returns the query without its terms on lists of a field.
+func (q Query) Besides(field string) Query {
+	q.terms = slices.DeleteFunc(slices.Clone(q.terms), func(t term) bool {
+		l, ok := t.test.(listTest)
+		return ok && l.field == field
+	})
+	return q
 }
 
 // Ranked returns the memes of the query's first list that is not negated, in their order:

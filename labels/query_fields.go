@@ -47,8 +47,9 @@ var QueryFields = []QueryField{
 	{"len", append([]string{opHas, opSame}, numberOps...), nil, "a number of words", "how many words the caption has: len<5", parseNumber},
 	{"has", hasOps, []string{"image", "text"}, "image or text", "has a picture that can be shown, or a caption with letters or digits", parseHas},
 	{"group", hasOps, nil, "a group's number", "memes that are tied together, as groups lists them: group:3", parseGroups},
-	{"near", []string{opHas}, nil, "a meme, as in near:#412", "the memes that are most like this one, and itself", parseList},
-	{"queue", []string{opHas}, nil, "a queue's or a saved query's name", "what the queue has, or the saved query finds", parseList},
+	{NearList, []string{opHas}, nil, "a meme, as in near:#412",
+		"the memes that are most like this one, and itself, of those that the other terms find: near:#412 state:labelled. near:text:#412 goes by the captions alone, near:image:#412 by the pictures", parseList},
+	{QueueList, []string{opHas}, nil, "a queue's or a saved query's name", "what the queue has, or the saved query finds", parseList},
 }
 
 // queryField returns the field of this name, nil for none. Case does not matter.

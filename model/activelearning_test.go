@@ -254,14 +254,6 @@ func signed(x float64) string {
 	return "+" + short(x)
 }
 
-func seqsTo(n int) []uint64 {
-	seqs := make([]uint64, n)
-	for i := range seqs {
-		seqs[i] = uint64(i + 1)
-	}
-	return seqs
-}
-
 // keep stores memes with their levels; those of val are what is evaluated.
 func keep(t *testing.T, r *rig, memes []labels.Meme, levels []labels.Level) {
 	t.Helper()

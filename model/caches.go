@@ -18,6 +18,7 @@ import (
 type caches struct {
 	inputs   []eval.Input
 	features []*features.Cache
+	places   rowTable // of the memes in them
 }
 
 // caches returns the feature caches of the pack, open, fetching the pack's files

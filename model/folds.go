@@ -33,6 +33,11 @@ type fold struct {
 //
 // No row with a gold level is ErrNothingToEvaluate.
 func (g *trainingSet) folds(seed uint64, repeat int) ([]fold, error) {
+	return g.foldsInto(cvFolds, seed, repeat)
+}
+
+// foldsInto assigns k folds, or as many as there are groups, as folds does five.
+func (g *trainingSet) foldsInto(k int, seed uint64, repeat int) ([]fold, error) {
 	gold := g.withGold()
 	if len(gold) == 0 {
 		return nil, fmt.Errorf("%s: %w", eval.CVRows, ErrNothingToEvaluate)
@@ -41,7 +46,7 @@ func (g *trainingSet) folds(seed uint64, repeat int) ([]fold, error) {
 	if repeat > 0 {
 		again = []uint64{uint64(repeat)}
 	}
-	parts := g.assignFolds(gold, cvFolds, eval.NewStream(seed, eval.ForFolds, again...))
+	parts := g.assignFolds(gold, k, eval.NewStream(seed, eval.ForFolds, again...))
 	if len(parts) < 2 {
 		return nil, errors.New("cv: all labelled memes are of one group: label one that shares neither picture nor caption with them")
 	}

@@ -111,7 +111,7 @@ func TestCorrectedLabels(t *testing.T) {
 		g, right, _ := e.flip(t, r, c, all)
 		cfg := eval.Default()
 		cfg.Seed = seed + 1
-		rows, err := r.holdOut(t.Context(), g, cfg, nil)
+		rows, err := r.holdOut(t.Context(), g, cfg, cfg.Seed, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +167,7 @@ func (e flipped) run(t *testing.T, r *rig, c *caches, all []labels.MemeID) (rows
 	g, _, wrong := e.flip(t, r, c, all)
 	cfg := eval.Default()
 	cfg.Seed = e.seed + 1
-	rows, err := r.holdOut(t.Context(), g, cfg, nil)
+	rows, err := r.holdOut(t.Context(), g, cfg, cfg.Seed, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,11 +3,14 @@ package model
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
 
 	"memebench/labels"
+	"memebench/model/encoder"
+	"memebench/model/features"
 )
 
 // Neighbours is how many memes are like one, with itself.
@@ -20,81 +23,141 @@ type Like struct {
 	Cosine float32
 }
 
-// Near returns the memes that are most like one, itself first. The meme is named as FindMeme
-// reads it. It reads the features of all memes.
-func (w *Workbench) Near(ctx context.Context, meme string, p Report) ([]uint64, error) {
-	m, err := w.store.FindMeme(meme)
+// Near returns the memes that are most like one, itself first, of those that a search finds.
+// near is what a query names, see labels.ParseNear.
+func (w *Workbench) Near(ctx context.Context, near string, s labels.Search, p Report) ([]uint64, error) {
+	name, by := labels.ParseNear(near)
+	m, err := w.store.FindMeme(name)
 	if err != nil {
 		return nil, err
 	}
-	all, err := w.likest(ctx, m, meme, func(yield func(*labels.Meme) error) error {
-		return w.store.Rows(func(o labels.Meme, _ labels.State) error { return yield(&o) })
-	}, p)
+	var among []uint64
+	err = w.store.Facts(ctx, s, func(f *labels.Facts) error {
+		among = append(among, f.Seq)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	all, err := w.likest(ctx, m, name, among, by, Neighbours-1, p)
 	if err != nil {
 		return nil, err
 	}
 	seqs := []uint64{m.Seq}
-	for _, l := range all[:min(len(all), Neighbours-1)] {
+	for _, l := range all {
 		seqs = append(seqs, l.Seq)
 	}
 	return seqs, nil
 }
 
 // Likest returns those of some memes that have features, the likest to a meme first, without
-// that one. All are named by their places in the order of import. It fails where the meme
-// has no features.
-func (w *Workbench) Likest(ctx context.Context, meme uint64, among []uint64, p Report) ([]Like, error) {
+// that one, and at most so many unless most is 0. All are named by their places in the order
+// of import. It fails where the meme has no features by which they are to be alike.
+//
+// It compares with all of them: the first time that a meme is asked for it is looked up in
+// the store, and later only its features are read.
+func (w *Workbench) Likest(ctx context.Context, meme uint64, among []uint64, by labels.Likeness, most int, p Report) ([]Like, error) {
 	m, err := w.store.MemeAt(meme)
 	if err != nil {
 		return nil, err
 	}
-	return w.likest(ctx, m, fmt.Sprintf("#%d", meme), func(yield func(*labels.Meme) error) error {
-		for _, seq := range among {
-			o, err := w.store.MemeAt(seq)
-			if err != nil {
-				return err
-			}
-			if err := yield(&o); err != nil {
-				return err
-			}
-		}
-		return nil
-	}, p)
+	return w.likest(ctx, m, fmt.Sprintf("#%d", meme), among, by, most, p)
 }
 
-// likest orders the memes that each yields by how much they are like one, which is called
-// so. Of equally like ones the first in the order of import comes first.
-func (w *Workbench) likest(ctx context.Context, m labels.Meme, called string, each func(func(*labels.Meme) error) error, p Report) ([]Like, error) {
+// likest is Likest for a meme that is called so. Of equally like ones the first in the order
+// of import comes first.
+func (w *Workbench) likest(ctx context.Context, m labels.Meme, called string, among []uint64, by labels.Likeness, most int, p Report) ([]Like, error) {
 	d, err := w.openDirections(ctx, p)
 	if err != nil {
 		return nil, err
 	}
 	defer d.releaseMemory()
-	of, row := make([]float32, d.width), make([]float32, d.width)
-	if !d.read(of, &m) {
-		return nil, fmt.Errorf("near %s: the meme has no features yet: memebench encode makes them", labels.Quoted(called))
-	}
-	var all []Like
-	err = each(func(o *labels.Meme) error {
-		if o.Seq != m.Seq && d.read(row, o) {
-			all = append(all, Like{o.Seq, cosine(of, row)})
+	for {
+		all, err := w.likeness(ctx, d, m, called, among, by)
+		if errors.Is(err, features.ErrMoved) {
+			continue // which is rare: damage was found, and mended
 		}
-		return ctx.Err()
-	})
+		return firstLikes(all, most), err
+	}
+}
+
+// likeness returns how much a meme is like those of some that have features.
+func (w *Workbench) likeness(ctx context.Context, d directions, m labels.Meme, called string, among []uint64, by labels.Likeness) ([]Like, error) {
+	places, err := d.places.of(ctx, w.store, d.caches, among)
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(all, func(a, b Like) int { return cmp.Or(cmp.Compare(b.Cosine, a.Cosine), cmp.Compare(a.Seq, b.Seq)) })
+	sums, parts := make([]float64, len(among)), make([]int8, len(among))
+	own := 0 // parts of the meme itself
+	for i, in := range d.inputs {
+		if by != labels.AlikeInAll && in.Modality != modalityOf[by] {
+			continue
+		}
+		q := make([]float32, in.Width)
+		has := d.caches.read(q, i, &m) && unit(q)
+		if !has {
+			q[0] = 1 // which of the others have the part is still to be known
+		}
+		cosines, err := d.features[i].Cosines(ctx, q, places.rows[i], places.moved[i])
+		if err != nil {
+			return nil, err
+		}
+		for k, c := range cosines {
+			switch {
+			case math.IsNaN(float64(c)):
+				continue
+			case has:
+				sums[k] += float64(c)
+			}
+			parts[k]++
+		}
+		if has {
+			own++
+		}
+	}
+	if own == 0 {
+		what := "features"
+		if by != labels.AlikeInAll {
+			what = string(by) + " features"
+		}
+		return nil, fmt.Errorf("near %s: the meme has no %s yet: memebench encode makes them", labels.Quoted(called), what)
+	}
+	var all []Like
+	for k, seq := range among {
+		if parts[k] > 0 && seq != m.Seq {
+			// The parts have length 1 each, and the rows the root of how many they have.
+			all = append(all, Like{seq, float32(sums[k] / math.Sqrt(float64(own)*float64(parts[k])))})
+		}
+	}
 	return all, nil
 }
 
-// cosine is that of the angle between two rows of directions.
-func cosine(a, b []float32) float32 {
-	var ab, aa, bb float32
-	for i, x := range a {
-		ab, aa, bb = ab+x*b[i], aa+x*x, bb+b[i]*b[i]
+// modalityOf is what an encoder reads for memes to be alike in it.
+var modalityOf = map[labels.Likeness]string{labels.AlikeInText: encoder.TextModality, labels.AlikeInImage: encoder.ImageModality}
+
+// compareLikes puts the likest first, and of equally like ones the first in the order of import.
+func compareLikes(a, b Like) int {
+	return cmp.Or(cmp.Compare(b.Cosine, a.Cosine), cmp.Compare(a.Seq, b.Seq))
+}
+
+// firstLikes returns the likest in order: so many at most, all of them if that is 0.
+func firstLikes(all []Like, most int) []Like {
+	if most == 0 || most >= len(all) {
+		slices.SortFunc(all, compareLikes)
+		return all
 	}
-	return ab / float32(math.Sqrt(float64(aa*bb)))
+	var best []Like
+	for _, l := range all {
+		if len(best) == most {
+			if compareLikes(l, best[most-1]) > 0 {
+				continue
+			}
+			best = best[:most-1]
+		}
+		at, _ := slices.BinarySearchFunc(best, l, compareLikes)
+		best = slices.Insert(best, at, l)
+	}
+	return best
 }
 
 // directions reads what encoders have made of memes, as one row for each: the vectors of

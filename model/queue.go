@@ -71,7 +71,7 @@ func (w *Workbench) savedQuery(ctx context.Context, name, annotator string, p Re
 	if err != nil {
 		return labels.Query{}, fmt.Errorf("saved search %s: %w", labels.Quoted(name), err)
 	}
-	return w.Resolve(ctx, q, annotator, p)
+	return w.Resolve(ctx, labels.Search{Query: q, Annotator: annotator, Version: "served"}, p)
 }
 
 // nestedQueues is how deep saved searches may name each other; deeper, they go in circles.
@@ -80,27 +80,40 @@ const nestedQueues = 8
 // nestedKey is the key of a context that says how deep one is.
 type nestedKey struct{}
 
-// Resolve finds the memes of the lists that a query names: those of queues, and those that
-// are like a meme.
-func (w *Workbench) Resolve(ctx context.Context, q labels.Query, annotator string, p Report) (labels.Query, error) {
+// Resolve finds the memes of the lists that the query of a search names: those of queues,
+// and those that are like a meme, of those that the query finds without such lists.
+func (w *Workbench) Resolve(ctx context.Context, s labels.Search, p Report) (labels.Query, error) {
 	depth, _ := ctx.Value(nestedKey{}).(int)
 	if depth >= nestedQueues {
-		return q, fmt.Errorf("query %s: saved searches that name each other go in a circle", labels.Quoted(q.Text))
+		return s.Query, fmt.Errorf("query %s: saved searches that name each other go in a circle", labels.Quoted(s.Query.Text))
 	}
 	ctx = context.WithValue(ctx, nestedKey{}, depth+1)
-	return q.Resolve(func(l labels.List) ([]uint64, error) {
-		if l.Field == "near" {
-			return w.Near(ctx, l.Name, p)
+	queued := map[labels.List][]uint64{}
+	inQueue := func(l labels.List) (seqs []uint64, err error) {
+		if seqs, ok := queued[l]; ok {
+			return seqs, nil
 		}
-		list, err := w.Queue(ctx, l.Name, annotator, p)
+		list, err := w.Queue(ctx, l.Name, s.Annotator, p)
 		if err != nil {
 			return nil, err
 		}
-		seqs := make([]uint64, len(list.Items))
-		for i, it := range list.Items {
-			seqs[i] = it.Seq()
+		for _, it := range list.Items {
+			seqs = append(seqs, it.Seq())
 		}
+		queued[l] = seqs
 		return seqs, nil
+	}
+	others, err := s.Query.Besides(labels.NearList).Resolve(inQueue)
+	if err != nil {
+		return s.Query, err
+	}
+	return s.Query.Resolve(func(l labels.List) ([]uint64, error) {
+		if l.Field != labels.NearList {
+			return inQueue(l)
+		}
+		among := s
+		among.Query = others
+		return w.Near(ctx, l.Name, among, p)
 	})
 }
 

@@ -188,67 +188,6 @@ func TestSavedSearchesAreQueues(t *testing.T) {
 	}
 }
 
-func TestNear(t *testing.T) {
-	r := newRig(t)
-	r.fillUnlabelled(t, 50)
-	if _, err := r.Near(t.Context(), "#7", nil); err == nil || !strings.Contains(err.Error(), "no features yet") {
-		t.Errorf("before the memes were encoded: %v", err)
-	}
-	if _, err := r.Encode(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	near, err := r.Near(t.Context(), "#7", nil)
-	if err != nil || len(near) != Neighbours || near[0] != 7 {
-		t.Fatalf("%v (%v)", near, err)
-	}
-	rows, err := r.directions(t.Context(), near, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 2; i < len(rows); i++ {
-		if cosine(rows[0], rows[i]) > cosine(rows[0], rows[i-1]) {
-			t.Errorf("#%d is nearer than #%d", near[i], near[i-1])
-		}
-	}
-	// The fake encoder has captions of one level near each other.
-	of := func(seq uint64) string {
-		m, err := r.store.MemeAt(seq)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return m.Caption[:len("level 0")]
-	}
-	for _, seq := range near[1:9] {
-		if of(seq) != of(7) {
-			t.Errorf("#%d is of %s", seq, of(seq))
-		}
-	}
-	// Among some memes the order is the same, without the meme itself.
-	among := slices.Clone(near)
-	slices.Sort(among)
-	likest, err := r.Likest(t.Context(), 7, among, nil)
-	var seqs []uint64
-	for i, l := range likest {
-		seqs = append(seqs, l.Seq)
-		if l.Cosine != cosine(rows[0], rows[i+1]) {
-			t.Errorf("#%d is like #7 by %g, want %g", l.Seq, l.Cosine, cosine(rows[0], rows[i+1]))
-		}
-	}
-	if err != nil || !slices.Equal(seqs, near[1:]) {
-		t.Errorf("among %v: %v (%v), want %v", among, seqs, err, near[1:])
-	}
-	q, err := labels.ParseQuery("near:#7", nil)
-	if err == nil {
-		q, err = r.Resolve(t.Context(), q, "ann", nil)
-	}
-	if err != nil || len(q.Lists()) != 0 {
-		t.Errorf("%v, %v", q.Lists(), err)
-	}
-	if _, err := r.Near(t.Context(), "#99", nil); err == nil {
-		t.Error("a meme that is not there")
-	}
-}
-
 // How long it takes to rank 100,000 memes again, from the store.
 func BenchmarkQueue(b *testing.B) {
 	r := newRig(b)

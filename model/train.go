@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"memebench/eval"
@@ -12,8 +13,9 @@ import (
 // TrainOptions say how to train.
 type TrainOptions struct {
 	Config  eval.Config
-	Warm    bool // start from the served head's parameters, where the rule of Train allows
-	Promote bool // serve the new version at once
+	Warm    bool   // start from the served head's parameters, where the rule of Train allows
+	Promote bool   // serve the new version at once
+	Name    string // of the new version; "" for none
 
 	// Policy says whether the new version is compared with the served one, and
 	// served in its place. "" does not ask.
@@ -103,6 +105,9 @@ func (w *Workbench) trainFirst(ctx context.Context, p Report) error {
 
 // train is Train for who holds the lock of trainings.
 func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Trained, error) {
+	if err := w.nameIsFree(o.Name); err != nil {
+		return Trained{}, err
+	}
 	encoded, err := w.Encode(ctx, p)
 	if err != nil {
 		return Trained{}, err
@@ -154,6 +159,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 	unusable := served.ID != "" && w.unusable(served) != nil
 	start.decide()
 	v := eval.Version{
+		Name:   o.Name,
 		Parent: start.parent, ColdStartReason: start.coldStartReason,
 		Config: o.Config, Pack: encoded.Pack, Encoders: g.Inputs, Fingerprint: g.fingerprint,
 		LabelSeq: seq, Labels: len(g.withGold()), Resplits: resplits, TrainN: len(g.Train), ValN: len(g.Val),
@@ -251,4 +257,25 @@ func (w *Workbench) startingPoint(warm bool) (eval.Version, error) {
 		return eval.Version{}, err
 	}
 	return w.store.Version(served)
+}
+
+// nameIsFree reports why no new version can have the name, before it is trained; "" can always
+// be had.
+func (w *Workbench) nameIsFree(name string) error {
+	if name == "" {
+		return nil
+	}
+	if err := eval.CheckName(name); err != nil {
+		return err
+	}
+	versions, err := w.store.Versions()
+	if err != nil {
+		return err
+	}
+	for _, v := range versions {
+		if v.Name == name {
+			return fmt.Errorf("name %q: %s has it already", name, v.ID)
+		}
+	}
+	return nil
 }

@@ -1,7 +1,9 @@
 package tui
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,8 +14,12 @@ import (
 // aboutSheet floats over the window: all there is to know of a meme.
 type aboutSheet struct {
 	scroller
-	title string
-	facts []aboutFact
+	title     string
+	facts     []aboutFact
+	of        *item       // whose nearest are looked for
+	near      []aboutFact // those
+	nearTitle string
+	cancel    context.CancelFunc // of looking for them; nil where they are not
 }
 
 // aboutFact is a thing with what is said of it, or, without a text, the title of those
@@ -190,6 +196,9 @@ func (a *aboutSheet) keys() keymap { return aboutKeys }
 
 func (a *aboutSheet) act(root *app, do action, _ press) tea.Cmd {
 	if !a.scroll(do) && do == doLeave {
+		if a.cancel != nil {
+			a.cancel()
+		}
 		root.close()
 	}
 	return nil
@@ -212,7 +221,7 @@ const aboutName = 14
 
 func (a *aboutSheet) lines(st styles, w int) []string {
 	var out []string
-	for _, f := range a.facts {
+	for _, f := range slices.Concat(a.facts, a.near) {
 		if f.text == "" {
 			if out != nil {
 				out = append(out, "")

@@ -107,9 +107,9 @@ type Deps struct {
 	// after its context is done.
 	Search func(context.Context, labels.Search) (labels.Hits, error)
 	// Likest puts those of some memes in order that have features: the likest to a meme first,
-	// without it. Memes are their places in the order of import. It fails where that meme has
-	// no features.
-	Likest func(ctx context.Context, meme uint64, among []uint64) ([]model.Like, error)
+	// without it, so many at most unless most is 0. Memes are their places in the order of
+	// import. It fails where that meme has no features by which they are to be alike.
+	Likest func(ctx context.Context, meme uint64, among []uint64, by labels.Likeness, most int) ([]model.Like, error)
 	// SavedQueries are those of the workspace, and Annotators all who have said anything.
 	SavedQueries func() ([]labels.SavedQuery, error)
 	Annotators   func() ([]string, error)

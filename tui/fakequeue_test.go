@@ -91,18 +91,21 @@ func fakeFeatures(_ context.Context, seqs []uint64) ([][]float32, error) {
 	return x, nil
 }
 
-// fakeLikest is Deps.Likest: the memes whose numbers are nearest.
-func fakeLikest(_ context.Context, meme uint64, among []uint64) (all []model.Like, _ error) {
+// fakeLikest is Deps.Likest: the memes whose numbers are nearest, whatever by.
+func fakeLikest(_ context.Context, meme uint64, among []uint64, _ labels.Likeness, most int) (all []model.Like, _ error) {
 	for _, seq := range among {
 		if seq != meme {
 			all = append(all, model.Like{Seq: seq, Cosine: 1 - float32(max(seq, meme)-min(seq, meme))/100})
 		}
 	}
 	slices.SortFunc(all, func(a, b model.Like) int { return cmp.Or(cmp.Compare(b.Cosine, a.Cosine), cmp.Compare(a.Seq, b.Seq)) })
+	if most > 0 {
+		all = all[:min(most, len(all))]
+	}
 	return all, nil
 }
 
 // failingLikest fails as where nothing is encoded.
-func failingLikest(context.Context, uint64, []uint64) ([]model.Like, error) {
+func failingLikest(context.Context, uint64, []uint64, labels.Likeness, int) ([]model.Like, error) {
 	return nil, errNoFeatures
 }

@@ -65,7 +65,7 @@ func gridOrderCmd(ctx context.Context, d Deps, msg gridOrderMsg, order gridOrder
 		switch order {
 		case asAlike:
 			var alike []model.Like
-			alike, err = d.Likest(ctx, like, list.queued)
+			alike, err = d.Likest(ctx, like, list.queued, labels.AlikeInAll, 0)
 			first = append(first, like)
 			for _, l := range alike {
 				first = append(first, l.Seq)

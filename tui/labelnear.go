@@ -21,6 +21,23 @@ func (s *labelScreen) whyNoNear() string {
 	return ""
 }
 
+// nearSearch finds the memes among which those are looked for that are like the one on the
+// screen.
+func (s *labelScreen) nearSearch() labels.Search {
+	if s.adjudicates() {
+		return s.search(levelledQuery)
+	}
+	return s.search(mineQuery)
+}
+
+// nearBy says whose levels they have.
+func (s *labelScreen) nearBy() string {
+	if s.adjudicates() {
+		return "by you, else gold"
+	}
+	return "by you"
+}
+
 // wantNear has the memes looked for that are most like the one on the screen, where there is
 // room for them, and then their thumbnails.
 func (s *labelScreen) wantNear() tea.Cmd {
@@ -44,7 +61,7 @@ func (s *labelScreen) wantNear() tea.Cmd {
 	s.near.of = s.item
 	var ctx context.Context
 	ctx, s.near.cancel = context.WithCancel(s.ctx)
-	return nearCmd(ctx, s.deps, s.item, s.search(mineQuery), len(places))
+	return nearCmd(ctx, s.deps, s.item, s.nearSearch(), s.adjudicates(), len(places))
 }
 
 // nearCame takes in the memes most like one, if it is still on the screen.
@@ -55,7 +72,7 @@ func (s *labelScreen) nearCame(msg nearMsg) {
 	s.near.items, s.near.known, s.near.fault = msg.items, true, msg.err
 }
 
-// drawNear draws the memes most like the one on the screen, each with the annotator's level.
+// drawNear draws the memes most like the one on the screen, each with its level.
 func (s *labelScreen) drawNear(c *canvas, l labelFrame) {
 	if len(l.likes) == 0 {
 		return
@@ -63,7 +80,7 @@ func (s *labelScreen) drawNear(c *canvas, l labelFrame) {
 	st, why := s.st, s.whyNoNear()
 	right := why
 	if why == "" {
-		right = "by you"
+		right = s.nearBy()
 	}
 	c.rule(l.near, "Nearest labelled", right)
 	if why != "" || s.near.of != s.item {
@@ -75,7 +92,11 @@ func (s *labelScreen) drawNear(c *canvas, l labelFrame) {
 		s.drawShort(c, first, st.dim, labels.Printable(s.near.fault.Error()))
 		return
 	case s.near.known && len(s.near.items) == 0:
-		s.drawShort(c, first, st.dim, "none yet: they come from your own labels")
+		none := "none yet: they come from your own labels"
+		if s.adjudicates() {
+			none = "no labelled meme has features yet"
+		}
+		s.drawShort(c, first, st.dim, none)
 		return
 	}
 	for i, n := range s.near.items[:min(len(s.near.items), len(l.likes))] {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 	"memebench/model"
 )
 
@@ -57,7 +58,7 @@ func TestNearestLabelled(t *testing.T) {
 // Without features, or labels of one's own, it says so.
 func TestNearestOfNothing(t *testing.T) {
 	o := nearRig(labels.BlindShown).with(func(s *fakeStore, d *Deps) {
-		d.Likest = func(context.Context, uint64, []uint64) ([]model.Like, error) {
+		d.Likest = func(context.Context, uint64, []uint64, labels.Likeness, int) ([]model.Like, error) {
 			return nil, errors.New("the meme has no features yet")
 		}
 	})
@@ -77,9 +78,9 @@ func TestNearestIsNotLookedForInHaste(t *testing.T) {
 	var asked atomic.Int64
 	o := nearRig(labels.BlindShown).with(func(s *fakeStore, d *Deps) {
 		likest := d.Likest
-		d.Likest = func(ctx context.Context, of uint64, among []uint64) ([]model.Like, error) {
+		d.Likest = func(ctx context.Context, of uint64, among []uint64, by labels.Likeness, most int) ([]model.Like, error) {
 			asked.Add(1)
-			return likest(ctx, of, among)
+			return likest(ctx, of, among, by, most)
 		}
 	})
 	inRig(t, o, func(t *testing.T, r *rig) {
@@ -99,5 +100,23 @@ func TestNearestIsNotLookedForInHaste(t *testing.T) {
 		if n := asked.Load() - before; n > 0 {
 			t.Errorf("without room: %d times", n)
 		}
+	})
+}
+
+// Where a level decides, and what all say is on the screen, gold levels stand beside one's
+// own: but for those that are still to be asked blind.
+func TestNearestWhereALevelDecides(t *testing.T) {
+	o := nearRig(labels.BlindShown).with(func(s *fakeStore, d *Deps) {
+		d.Queue = queues.Disputed
+		s.said("ben", labels.Positive, 4, 5)
+		s.said("eve", labels.Negative, 5)
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.settled()
+		r.pass(2 * nearAfter)
+		r.wants("#0005", "by you, else gold", "1  very negative", "#0003 meme_03.png", "#0007 meme_07.png", "5  very positive", "#0002 meme_02.png")
+		r.lacks("#0004") // of val
+		r.keys("enter", "end")
+		r.wants("Nearest labelled by you, else gold: picture", "0.98  #0003", "1 very negative · caption of meme 3")
 	})
 }

@@ -11,7 +11,8 @@ import (
 )
 
 // near are the memes most like the one on the screen, among those that the annotator has
-// given a level: what others say of them would tell what is hidden there.
+// given a level: what others say of the rest would tell what is hidden there. Where a level
+// decides, and what all say is on the screen, they are among all that have a level.
 type near struct {
 	of     *item // whose they are; another one is looked for anew
 	items  []nearItem
@@ -45,6 +46,9 @@ type nearMsg struct {
 // mineQuery finds the memes that the annotator has given a level.
 var mineQuery = ownQuery("state:mine")
 
+// levelledQuery finds the memes of which the annotator or gold says a level that may be known.
+var levelledQuery = ownQuery("level:1-5")
+
 // nearAfter is how long a meme stays on the screen before its like are looked for: that
 // reads features of all memes of one's own.
 const nearAfter = 200 * time.Millisecond
@@ -52,8 +56,9 @@ const nearAfter = 200 * time.Millisecond
 // nearThumb is the size of their thumbnails.
 var nearThumb = term.Box{Cols: 6, Rows: nearRows}
 
-// nearCmd finds the n memes most like an item among those that a search finds.
-func nearCmd(ctx context.Context, d Deps, of *item, own labels.Search, n int) tea.Cmd {
+// nearCmd finds the n memes most like an item among those that a search finds, with
+// their gold levels where it is gold and the annotator has said none.
+func nearCmd(ctx context.Context, d Deps, of *item, search labels.Search, gold bool, n int) tea.Cmd {
 	seq := of.meme.Seq
 	return func() tea.Msg {
 		select {
@@ -62,9 +67,9 @@ func nearCmd(ctx context.Context, d Deps, of *item, own labels.Search, n int) te
 			return nil
 		}
 		msg := nearMsg{of: of}
-		hits, err := d.Search(ctx, own)
+		hits, err := d.Search(ctx, search)
 		if err == nil && hits.Count > 0 {
-			msg.items, err = likest(ctx, d, seq, hits.Seqs, n)
+			msg.items, err = likest(ctx, d, seq, hits.Seqs, labels.AlikeInAll, n, gold)
 		}
 		if msg.err = err; ctx.Err() != nil {
 			return nil // another meme is on the screen
@@ -73,19 +78,16 @@ func nearCmd(ctx context.Context, d Deps, of *item, own labels.Search, n int) te
 	}
 }
 
-// likest reads the n of some memes that are most like one, as far as the annotator says a
-// level of them.
-func likest(ctx context.Context, d Deps, seq uint64, among []uint64, n int) (items []nearItem, err error) {
-	alike, err := d.Likest(ctx, seq, among)
+// likest reads the n of some memes that are most like one in something, as far as there is a
+// level of them: the annotator's, or gold if that may be told.
+func likest(ctx context.Context, d Deps, seq uint64, among []uint64, by labels.Likeness, n int, gold bool) (items []nearItem, err error) {
+	alike, err := d.Likest(ctx, seq, among, by, n)
 	if err != nil {
 		return nil, err
 	}
 	err = d.Read(func(r Reader) error {
 		items = items[:0]
 		for _, l := range alike {
-			if len(items) == n {
-				break
-			}
 			m, err := r.MemeAt(l.Seq)
 			if err != nil {
 				return err
@@ -94,8 +96,15 @@ func likest(ctx context.Context, d Deps, seq uint64, among []uint64, n int) (ite
 			if err != nil {
 				return err
 			}
-			if own, ok := state.Of(d.Annotator); ok && own.Level.Valid() {
-				items = append(items, nearItem{m, own.Level, l.Cosine})
+			level := labels.NoLevel
+			if own, ok := state.Of(d.Annotator); ok {
+				level = own.Level
+			}
+			if gold && !level.Valid() {
+				level = state.Gold
+			}
+			if level.Valid() {
+				items = append(items, nearItem{m, level, l.Cosine})
 			}
 		}
 		return nil

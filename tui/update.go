@@ -106,7 +106,13 @@ func (a *app) updateScreens(msg tea.Msg) tea.Cmd {
 		}
 	case aboutMsg:
 		if s := a.labelling(); s != nil && s.item != nil && !s.done && msg.err == nil {
-			a.float = newAbout(s, msg.set)
+			about := newAbout(s, msg.set)
+			a.float = about
+			cmds = append(cmds, s.wantAboutNear(about))
+		}
+	case aboutNearMsg:
+		if about, ok := a.float.(*aboutSheet); ok {
+			about.nearCame(msg)
 		}
 	case recalledMsg:
 		if was := msg.guide; was != "" && a.deps.GuideDigest != "" && was != a.deps.GuideDigest {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"github.com/gofrs/flock"
@@ -51,6 +52,7 @@ type Cache struct {
 	written int              // rows in the file
 	mapped  []byte           // the file as far as it is mapped; nil where it cannot be
 	pending []byte           // rows that follow those in the file
+	moved   int              // how often rows were lost or have got other places
 }
 
 // TextKey is the key of a caption's features: the SHA-256 of its bytes, since
@@ -235,6 +237,7 @@ func (c *Cache) Read(dst []float32, key [32]byte) bool {
 		c.mu.Lock()
 		if c.file != nil && c.index[key] == i {
 			delete(c.index, key)
+			c.moved++
 		}
 		c.mu.Unlock()
 	}
@@ -243,33 +246,42 @@ func (c *Cache) Read(dst []float32, key [32]byte) bool {
 
 // read copies row i, which is in the file or pending. c.mu is held for reading.
 func (c *Cache) read(dst []float32, i int, key [32]byte) (ok bool) {
-	// Where the file has been cut short, or the disk fails, touching the mapping
-	// is a fault. It is caught here and means that the row is lost.
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer func() {
-		if r := recover(); r != nil {
-			if _, fault := r.(interface {
-				runtime.Error
-				Addr() uintptr
-			}); !fault {
-				panic(r)
-			}
-			ok = false
+	defer catchFault()
+	row := c.rowBytes(i, nil)
+	return row != nil && readRow(dst, row, key)
+}
+
+// catchFault is deferred where the mapping is touched: where the file has been cut short, or
+// the disk fails, that is a fault. It means that the row is lost.
+func catchFault() {
+	if r := recover(); r != nil {
+		if _, fault := r.(interface {
+			runtime.Error
+			Addr() uintptr
+		}); !fault {
+			panic(r)
 		}
-	}()
+	}
+}
+
+// rowBytes returns row i, which is in the file or pending, where it lies, or, of a file that
+// is not mapped, in room if that is large enough; nil if it cannot be read. c.mu is held for
+// reading.
+func (c *Cache) rowBytes(i int, room []byte) []byte {
 	size := rowSize(c.width)
 	if i >= c.written {
 		start := (i - c.written) * size
-		return readRow(dst, c.pending[start:start+size], key)
+		return c.pending[start : start+size]
 	}
 	if start := c.offset(i); start+int64(size) <= int64(len(c.mapped)) {
-		return readRow(dst, c.mapped[start:start+int64(size)], key)
+		return c.mapped[start : start+int64(size)]
 	}
-	row := make([]byte, size)
+	row := slices.Grow(room[:0], size)[:size]
 	if _, err := c.file.ReadAt(row, c.offset(i)); err != nil {
-		return false
+		return nil
 	}
-	return readRow(dst, row, key)
+	return row
 }
 
 // ReleaseMemory gives back the memory that reads have taken; the next read takes what it

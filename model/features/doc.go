@@ -11,6 +11,8 @@
 // is set aside.
 //
 // The file is mapped into memory where the system can do that: a training reads
-// every row once, and what it has read is given back ([Cache.Rest]), so that
-// 100,000 memes do not stay resident beside screens that stand idle.
+// every row once, and what it has read is given back ([Cache.ReleaseMemory]), so that
+// 100,000 memes do not stay resident beside screens that stand idle. What is most like a
+// vector is found by comparing it with every row where it lies ([Cache.Cosines]): exactly,
+// and fast enough that no index is kept.
 package features

@@ -82,6 +82,7 @@ func (c *Cache) takeOut(bad []int) error {
 	if err := c.spill(); err != nil {
 		return err
 	}
+	c.moved++
 	isBad := make(map[int]bool, len(bad))
 	for _, row := range bad {
 		isBad[row] = true

@@ -23,6 +23,9 @@ func deactivate256(rows int, d *float32, rowD uintptr, y *float32, rowY uintptr,
 //go:noescape
 func center256(n int, to, x, mean *float32, inverse float32)
 
+//go:noescape
+func products256(n int, q, x *float32, sums *[2][sumLanes]float32)
+
 func pause()
 
 var hasAVX2 = cpu.X86.HasAVX2
@@ -35,6 +38,17 @@ func center(to, x, mean []float32, inverse float32) int {
 		return 0
 	}
 	center256(n, &to[0], &x[0], &mean[0], inverse)
+	return n
+}
+
+// products is Products for as many values as assembly can do, a multiple of the lanes,
+// which it returns; their sums are in the lanes then.
+func products(q, x []float32, sums *[2][sumLanes]float32) int {
+	n := len(q) / sumLanes * sumLanes
+	if !hasAVX2 || n == 0 {
+		return 0
+	}
+	products256(n, &q[0], &x[0], sums)
 	return n
 }
 

@@ -389,6 +389,60 @@ center:
 	VZEROUPPER
 	RET
 
+// func products256(n int, q, x *float32, sums *[2][sumLanes]float32)
+//
+// 32 values at a time; Y0 to Y3 have the lanes of q·x, Y4 to Y7 those of x·x. Products and
+// sums are rounded each by itself, as plain Go does it.
+TEXT ·products256(SB), NOSPLIT, $0-32
+	MOVQ n+0(FP), CX
+	MOVQ q+8(FP), SI
+	MOVQ x+16(FP), DX
+	MOVQ sums+24(FP), DI
+	VXORPS Y0, Y0, Y0
+	VXORPS Y1, Y1, Y1
+	VXORPS Y2, Y2, Y2
+	VXORPS Y3, Y3, Y3
+	VXORPS Y4, Y4, Y4
+	VXORPS Y5, Y5, Y5
+	VXORPS Y6, Y6, Y6
+	VXORPS Y7, Y7, Y7
+	XORQ AX, AX
+
+products:
+	VMOVUPS (DX)(AX*4), Y8
+	VMOVUPS 32(DX)(AX*4), Y9
+	VMOVUPS 64(DX)(AX*4), Y10
+	VMOVUPS 96(DX)(AX*4), Y11
+	VMULPS (SI)(AX*4), Y8, Y12
+	VMULPS 32(SI)(AX*4), Y9, Y13
+	VMULPS 64(SI)(AX*4), Y10, Y14
+	VMULPS 96(SI)(AX*4), Y11, Y15
+	VMULPS Y8, Y8, Y8
+	VMULPS Y9, Y9, Y9
+	VMULPS Y10, Y10, Y10
+	VMULPS Y11, Y11, Y11
+	VADDPS Y12, Y0, Y0
+	VADDPS Y13, Y1, Y1
+	VADDPS Y14, Y2, Y2
+	VADDPS Y15, Y3, Y3
+	VADDPS Y8, Y4, Y4
+	VADDPS Y9, Y5, Y5
+	VADDPS Y10, Y6, Y6
+	VADDPS Y11, Y7, Y7
+	ADDQ $32, AX
+	CMPQ AX, CX
+	JLT  products
+	VMOVUPS Y0, (DI)
+	VMOVUPS Y1, 32(DI)
+	VMOVUPS Y2, 64(DI)
+	VMOVUPS Y3, 96(DI)
+	VMOVUPS Y4, 128(DI)
+	VMOVUPS Y5, 160(DI)
+	VMOVUPS Y6, 192(DI)
+	VMOVUPS Y7, 224(DI)
+	VZEROUPPER
+	RET
+
 // func pause()
 //
 // Some hundred cycles in which the core leaves its resources to others.

@@ -60,10 +60,13 @@ you want to keep. The metrics of deleted versions stay in models curve.`, model.
 			func(_ context.Context, w *workspace, args []string, _ model.Report) (answer, error) {
 				return w.show(args[0])
 			}),
-		verb(toRead, "curve", "Print how macro-F1 on val grew with the labels, and what more labels may bring",
-			"curve lists macro-F1 on val by the number of labels, for all versions there were, and says\nwhat the next labels may add: the 95% interval of an inverse power law through the points.\nThat takes five versions with different numbers of labels, the last with twice as many as\nthe first.", "curve",
-			noArgs,
-			func(_ context.Context, w *workspace, _ []string, _ model.Report) (answer, error) { return w.curve() }),
+		newModelsCurve(o),
+		verb(toRead, "diff A B", "Print in what two versions differ: config, encoders, labels",
+			"diff prints what two versions do not share of what they were trained with and on. Options are\ncalled as memebench train calls them.", "diff v1 latest",
+			exactArgs(2, "two versions, by id or name"),
+			func(_ context.Context, w *workspace, args []string, _ model.Report) (answer, error) {
+				return w.diff(args[0], args[1])
+			}),
 		verb(mustExist, "promote ID", "Serve this version", "", "promote v1", aVersion,
 			func(ctx context.Context, w *workspace, args []string, p model.Report) (answer, error) {
 				return w.served(w.bench.Promote(ctx, args[0], p))
@@ -263,27 +266,6 @@ func (v listedVersion) writeVal(line func(name, format string, args ...any)) {
 		f1 += fmt.Sprintf(" (%s)", v.ValInterval)
 	}
 	line("on val", "macro-F1 %s, accuracy %s, QWK %s, MAE %s, %d rows", f1, v.Val.Accuracy, v.Val.QWK, v.Val.MAE, v.Val.N)
-}
-
-// curve prints the learning curve.
-func (w *workspace) curve() (answer, error) {
-	history, err := w.store.VersionHistory()
-	if err != nil {
-		return answer{}, err
-	}
-	c := eval.LearningCurve(history)
-	return answer{json: c, text: func(out io.Writer) error {
-		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "labels\tval macro-F1\t95% interval\tversion")
-		for _, p := range c.Points {
-			fmt.Fprintf(t, "%d\t%s\t%s\t%s\n", p.Labels, p.MacroF1, p.Interval, p.Version)
-		}
-		err := t.Flush()
-		if err == nil {
-			_, err = fmt.Fprintln(out, c.Verdict())
-		}
-		return err
-	}}, err
 }
 
 func (w *workspace) rename(id, name string) (answer, error) {

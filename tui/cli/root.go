@@ -121,7 +121,7 @@ version and prints its confusion matrix.`,
 			newImport(o), newList(o), newLabel(o), newSkip(o), newFlag(o), newNote(o), newCaption(o), newUndo(o), newRedo(o), newLog(o), newStats(o), newAgreement(o), newDescribe(o),
 			newExport(o), newGroups(o), newResplit(o), newRelink(o),
 		}},
-		{"The model:", []*cobra.Command{newOCR(o), newEncode(o), newTrain(o), newEval(o), newCompare(o), newCheck(o), newPredict(o), newPredictions(o), newModels(o), newEncoders(o), newFeatures(o)}},
+		{"The model:", []*cobra.Command{newOCR(o), newEncode(o), newTrain(o), newSweep(o), newEval(o), newCompare(o), newCV(o), newCheck(o), newPredict(o), newPredictions(o), newModels(o), newEncoders(o), newFeatures(o)}},
 		{"The workspace:", []*cobra.Command{newConfig(o), newBackup(o), newRestore(o), newVerify(o), newDoctor(o)}},
 	} {
 		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})

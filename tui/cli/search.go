@@ -12,7 +12,7 @@ import (
 // as in the queue.
 func (w *workspace) search(ctx context.Context, s labels.Search, p model.Report) (labels.Hits, error) {
 	var err error
-	if s.Query, err = w.bench.Resolve(ctx, s.Query, s.Annotator, p); err != nil {
+	if s.Query, err = w.bench.Resolve(ctx, s, p); err != nil {
 		return labels.Hits{}, err
 	}
 	ranked := s.Query.Ranked()

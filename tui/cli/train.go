@@ -51,6 +51,7 @@ func newTrain(o *options) *cobra.Command {
 	opts := model.TrainOptions{Config: eval.Default(), Threads: runtime.GOMAXPROCS(0)}
 	c := &opts.Config
 	noEarlyStop := false
+	repeats := 1
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Train a new version of the model on the gold levels there are",
@@ -65,11 +66,16 @@ lowest. With fewer than 100 memes in val it makes as many epochs as were best in
 of train (but for a warm start). With --no-early-stop it runs all --epochs and keeps the last one, so that val
 has no say in the head.
 
+With --repeats and --name so many versions are trained, which differ in nothing but the
+seed, and the answer has the means of their metrics on val with 95% intervals: it is
+memebench sweep with one config. Interrupted, the same command goes on.
+
 In the --json answer, train_seconds is the time of the head's epochs with their
 validation, seconds that of its whole training, and peak_rss_mb the most memory that the
 process had at any time, in MiB (left out where the system does not say).`,
 		Example: `  memebench train
-  memebench train --seed 2 --warm --promote`,
+  memebench train --seed 2 --warm --promote
+  memebench train --name base --repeats 2 --epochs 3`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if noEarlyStop {
@@ -78,8 +84,16 @@ process had at any time, in MiB (left out where the system does not say).`,
 			if err := c.Validate(); err != nil {
 				return usagef("train: %w", err)
 			}
-			if opts.Threads < 1 || opts.Threads > mostThreads {
-				return usagef("train: threads %d: want 1 to %d", opts.Threads, mostThreads)
+			if err := checkThreads(opts.Threads); err != nil {
+				return err
+			}
+			if opts.Name != "" {
+				if err := eval.CheckName(opts.Name); err != nil {
+					return usagef("train: %w", err)
+				}
+			}
+			if cmd.Flags().Changed("repeats") {
+				return o.trainRepeats(cmd.Context(), opts, repeats)
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				if opts.Warm {
@@ -112,24 +126,30 @@ process had at any time, in MiB (left out where the system does not say).`,
 		},
 	}
 	f := cmd.Flags()
-	f.Uint64Var(&c.Seed, "seed", c.Seed, "seed `N` of the initial parameters, the order of rows and the dropout")
-	f.IntVar(&c.Epochs, "epochs", c.Epochs, "pass over the training rows at most `N` times")
-	f.BoolVar(&noEarlyStop, "no-early-stop", false, "run all epochs and keep the last")
-	f.IntVar(&c.Batch, "batch", c.Batch, "`N` rows per step")
-	f.Float64Var(&c.LearningRate, "lr", c.LearningRate, "learning `RATE` of Adam")
-	f.StringVar(&c.Fusion, "fusion", c.Fusion, "`HOW` the modalities are joined: concat, gated or attention")
-	f.IntVar(&c.Width, "width", c.Width, "`N` units in each modality's pathway")
-	f.IntVar(&c.Hidden, "hidden", c.Hidden, "`N` units in each hidden layer after the fusion")
-	f.IntVar(&c.Depth, "depth", c.Depth, "`N` hidden layers after the fusion")
-	f.Float64Var(&c.Dropout, "dropout", c.Dropout, "`CHANCE` that a unit of a pathway is left out of a step")
-	f.Float64Var(&c.ModalityDropout, "modality-dropout", c.ModalityDropout, "`CHANCE` that a meme loses one of its modalities for a step")
-	f.Float64Var(&c.LabelSmoothing, "label-smoothing", c.LabelSmoothing, "`SHARE` of each label that is spread over all levels")
-	f.Float64Var(&c.Ordinal, "ordinal", c.Ordinal, "`SHARE` of a level that each level next to it gets as well, from 0 to less than 1")
-	f.StringVar(&c.ClassWeights, "class-weights", c.ClassWeights, "`HOW` rare levels weigh more in the loss: none, sqrt or balanced")
+	configFlags(f, c, &noEarlyStop)
 	f.IntVar(&opts.Threads, "threads", opts.Threads, "train on `N` processors")
+	f.StringVar(&opts.Name, "name", "", "call the new version `NAME`: it is not deleted by itself")
+	f.IntVar(&repeats, "repeats", 1, "train `N` versions, with --seed and the seeds after it, called NAME.1.1, NAME.1.2, …; none is promoted")
 	f.BoolVar(&opts.Warm, "warm", false, "start from the served version's parameters, unless it has learnt from memes that are now in val or test")
 	f.BoolVar(&opts.Promote, "promote", false, "serve the new version at once")
 	return cmd
+}
+
+// trainRepeats trains versions that differ in nothing but the seed.
+func (o *options) trainRepeats(ctx context.Context, opts model.TrainOptions, repeats int) error {
+	switch {
+	case opts.Name == "":
+		return usagef("train --repeats: the versions need a name, so that none is deleted while others are trained: --name NAME")
+	case opts.Warm || opts.Promote:
+		return usagef("train --repeats: without --warm and --promote: the versions start from new parameters, and none is promoted")
+	}
+	if err := checkRepeats(repeats); err != nil {
+		return err
+	}
+	return o.run(ctx, mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+		s, err := w.bench.Sweep(ctx, model.SweepOptions{Name: opts.Name, Configs: []eval.Config{opts.Config}, Repeats: repeats, Threads: opts.Threads}, p)
+		return o.sweptAnswer(s, err)
+	})
 }
 
 // coldStart begins the sentence about a warm start that was not made.

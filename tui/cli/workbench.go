@@ -147,8 +147,8 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Search: func(ctx context.Context, s labels.Search) (labels.Hits, error) {
 			return w.search(ctx, s, nil)
 		},
-		Likest: func(ctx context.Context, meme uint64, among []uint64) ([]model.Like, error) {
-			return w.bench.Likest(ctx, meme, among, nil)
+		Likest: func(ctx context.Context, meme uint64, among []uint64, by labels.Likeness, most int) ([]model.Like, error) {
+			return w.bench.Likest(ctx, meme, among, by, most, nil)
 		},
 		Annotators: w.store.Annotators,
 		SavedQueries: func() ([]labels.SavedQuery, error) {

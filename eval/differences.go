@@ -1,0 +1,81 @@
+package eval
+
+import (
+	"fmt"
+	"strings"
+
+	"memebench/labels"
+)
+
+// ConfigDifference is what a config has otherwise than another one, but for the seed: "lr
+// 0.0003, width 128"; "" where there is no difference.
+func ConfigDifference(from, c Config) string {
+	var parts []string
+	for _, d := range ConfigDifferences(from, c) {
+		if d.Setting != "seed" {
+			parts = append(parts, d.Setting+" "+d.Second)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// Difference is a value that two versions do not share.
+type Difference struct {
+	Setting string `json:"setting"` // as memebench train has it, without dashes before it
+	First   string `json:"first"`
+	Second  string `json:"second"`
+}
+
+// ConfigDifferences are the values of two configs that are not the same, in the order of [Config].
+func ConfigDifferences(first, second Config) []Difference {
+	differences := []Difference{}
+	for _, v := range []struct {
+		name string
+		a, b any
+	}{
+		{"fusion", labels.Printable(first.Fusion), labels.Printable(second.Fusion)},
+		{"width", first.Width, second.Width},
+		{"hidden", first.Hidden, second.Hidden},
+		{"depth", first.Depth, second.Depth},
+		{"dropout", first.Dropout, second.Dropout},
+		{"modality-dropout", first.ModalityDropout, second.ModalityDropout},
+		{"lr", first.LearningRate, second.LearningRate},
+		{"label-smoothing", first.LabelSmoothing, second.LabelSmoothing},
+		{"ordinal", first.Ordinal, second.Ordinal},
+		{"class-weights", labels.Printable(first.ClassWeights), labels.Printable(second.ClassWeights)},
+		{"batch", first.Batch, second.Batch},
+		{"epochs", first.Epochs, second.Epochs},
+		{"patience", first.Patience, second.Patience},
+		{"seed", first.Seed, second.Seed},
+	} {
+		if v.a != v.b {
+			differences = append(differences, Difference{v.name, fmt.Sprint(v.a), fmt.Sprint(v.b)})
+		}
+	}
+	return differences
+}
+
+// VersionDifferences are the values of the configs of two versions that are not the same, and
+// after them what they were trained from and on: "from", "encoders", "labels", "train rows",
+// "rows", which is the beginning of their fingerprints, "splits", how often they had been
+// assigned again, and "stopped by".
+func VersionDifferences(first, second Version) []Difference {
+	differences := ConfigDifferences(first.Config, second.Config)
+	for _, v := range []Difference{
+		{"from", first.Parent, second.Parent},
+		{"encoders", first.Pack, second.Pack},
+		{"labels", fmt.Sprint(first.Labels), fmt.Sprint(second.Labels)},
+		{"train rows", fmt.Sprint(first.TrainN), fmt.Sprint(second.TrainN)},
+		{"rows", digestStart(first.Fingerprint), digestStart(second.Fingerprint)},
+		{"splits", fmt.Sprint(first.Resplits), fmt.Sprint(second.Resplits)},
+		{"stopped by", string(first.StoppedBy), string(second.StoppedBy)},
+	} {
+		if v.First != v.Second {
+			differences = append(differences, v)
+		}
+	}
+	return differences
+}
+
+// digestStart is as much of a digest as people compare.
+func digestStart(digest string) string { return digest[:min(len(digest), 12)] }

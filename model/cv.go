@@ -1,0 +1,128 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model/settings"
+)
+
+// DefaultFolds is how many folds memes are cross-validated in where nobody says.
+const DefaultFolds = cvFolds
+
+// CVOptions say how to cross-validate.
+type CVOptions struct {
+	Version string // whose config and encoders: "served", "latest", an id or a name
+	Folds   int    // 2 or more
+	Repeats int    // 1 or more
+	Ablate  bool   // also without each modality, where there are others
+}
+
+// CrossValidate cross-validates a version's config on train and val, as [Workbench.Evaluate]
+// does on "cv", several times: each repeat has folds of the workspace's seed and a seed
+// of the heads of its own, the first of which are those of that evaluation.
+// It makes no version.
+func (w *Workbench) CrossValidate(ctx context.Context, o CVOptions, p Report) (eval.CrossValidation, error) {
+	fail := func(err error) (eval.CrossValidation, error) { return eval.CrossValidation{}, err }
+	began := time.Now()
+	s, err := w.prepareCV(ctx, o.Version, p)
+	if err != nil {
+		return fail(err)
+	}
+	defer spareHeap(s.g.bytes())()
+	kinds := []outOfFold{{name: "fused", g: s.g}}
+	if o.Ablate {
+		for i, in := range s.g.Inputs {
+			if s.g.has(i, s.gold) && !s.g.sole(i, s.gold) {
+				kinds = append(kinds, outOfFold{name: eval.WithoutModality(in.Modality), modality: in.Modality, g: s.g.withoutInput(i)})
+			}
+		}
+		if len(kinds) == 1 {
+			return fail(errors.New("cv: the memes have one modality alone: leave out --ablate"))
+		}
+	}
+	rows := make([][][]eval.Row, len(kinds)) // by kind and repeat
+	out := eval.CrossValidation{
+		Version: s.version.ID, Config: s.version.Config, FoldsSeed: s.seed, Fingerprint: s.g.fingerprint, LeftOut: s.g.left.n,
+	}
+	for repeat := range o.Repeats {
+		folds, err := s.g.foldsInto(o.Folds, s.seed, repeat)
+		if err != nil {
+			return fail(err)
+		}
+		out.Folds = len(folds)
+		for i := range kinds {
+			kinds[i].rows = make([]eval.Row, len(s.g.memes))
+			for f, fold := range folds {
+				p.tell(labels.Step{
+					Phase: "cross-validate", Unit: "heads",
+					Done: int64((repeat*len(kinds)+i)*len(folds) + f), Total: int64(o.Repeats * len(kinds) * len(folds)),
+					Note: fmt.Sprintf("repeat %d of %d, fold %d of %d, %s", repeat+1, o.Repeats, f+1, len(folds), kinds[i].name),
+				})
+				if err := w.evaluateFold(ctx, &kinds[i], kinds[i].g, fold, inRepeat(s.version.Config, repeat)); err != nil {
+					return fail(err)
+				}
+			}
+			rows[i] = append(rows[i], pick(kinds[i].rows, s.gold))
+		}
+	}
+	if out.Repeated, err = eval.NewRepeated(rows[0]); err != nil {
+		return fail(err)
+	}
+	for i := range kinds[1:] {
+		if err := out.Ablate(kinds[i+1].modality, rows[i+1], rows[0]); err != nil {
+			return fail(err)
+		}
+	}
+	out.Seconds = time.Since(began).Seconds()
+	return out, nil
+}
+
+// cvRows are what is cross-validated.
+type cvRows struct {
+	version eval.Version
+	g       *trainingSet // train and val
+	gold    []int        // rows that can be evaluated
+	seed    uint64       // of the folds
+}
+
+// prepareCV gathers the rows that heads with the version's config learn from and are
+// evaluated on. Memes that lack features are encoded first. A version whose config no head
+// can be trained with is an error.
+func (w *Workbench) prepareCV(ctx context.Context, version string, p Report) (cvRows, error) {
+	v, err := w.version(version)
+	if err != nil {
+		return cvRows{}, err
+	}
+	if err := v.Config.Validate(); err != nil {
+		return cvRows{}, fmt.Errorf("%s was not trained here, and its config is no use: %w", v.ID, err)
+	}
+	c, err := w.versionCaches(ctx, v, p)
+	if err != nil {
+		return cvRows{}, err
+	}
+	g, err := w.gather(ctx, c, usedInTraining)
+	if err != nil {
+		return cvRows{}, err
+	}
+	seed, err := settings.FoldsSeed.Read(w.store)
+	if err != nil {
+		return cvRows{}, err
+	}
+	return cvRows{v, g, g.withGold(), seed}, nil
+}
+
+// withoutInput returns the same rows without input i. A row that has nothing else tells a head
+// no more than how frequent its level is.
+func (g *trainingSet) withoutInput(i int) *trainingSet {
+	rest := *g
+	rest.Inputs = slices.Delete(slices.Clone(g.Inputs), i, i+1)
+	rest.X = slices.Delete(slices.Clone(g.X), i, i+1)
+	rest.Present = slices.Delete(slices.Clone(g.Present), i, i+1)
+	return &rest
+}

@@ -1,0 +1,225 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// The first repeat in five folds is the cross-validation that eval reports.
+func TestCrossValidateRepeats(t *testing.T) {
+	r := newRig(t)
+	r.pictured(t, 100)
+	r.mustTrain(t, TrainOptions{Config: smallConfig()})
+	report, _, err := r.Evaluate(t.Context(), "v1", "cv", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var heads int
+	c, err := r.CrossValidate(t.Context(), CVOptions{Version: "latest", Folds: 5, Repeats: 2, Ablate: true}, func(s Step) {
+		if s.Phase == "cross-validate" {
+			heads++
+			if s.Total != 30 || s.Done != int64(heads-1) {
+				t.Errorf("step %d is %+v", heads, s)
+			}
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Version != "v1" || c.Folds != 5 || c.Repeats != 2 || c.N != 80 || c.FoldsSeed != 1 || c.Fingerprint == "" || heads != 30 {
+		t.Errorf("%+v, %d heads", c, heads)
+	}
+	if each := c.MacroF1.Each; each[0] != report.MacroF1 || each[1] == each[0] && c.LogLoss.Each[0] == c.LogLoss.Each[1] {
+		t.Errorf("repeats %v, eval --split cv has %v", each, report.MacroF1)
+	}
+	if len(c.Ablation) != 2 || c.Ablation[0].Without != "text" || c.Ablation[1].Without != "image" {
+		t.Fatalf("ablations %+v", c.Ablation)
+	}
+	// Captions say the level and pictures do not.
+	if c.Ablation[0].Accuracy.Mean > .5 || c.Ablation[1].Accuracy.Mean < .5 || c.Ablation[0].Comparison.Outcome != eval.SecondBetter {
+		t.Errorf("without text %v, without image %v", c.Ablation[0].Accuracy, c.Ablation[1].Accuracy)
+	}
+	three, err := r.CrossValidate(t.Context(), CVOptions{Version: "v1", Folds: 3, Repeats: 1}, nil)
+	if err != nil || three.Folds != 3 || three.Ablation != nil || three.MacroF1.SD.Defined() {
+		t.Errorf("three folds: %+v, %v", three, err)
+	}
+	if versions, err := r.store.Versions(); err != nil || len(versions) != 1 {
+		t.Errorf("%d versions, %v", len(versions), err)
+	}
+}
+
+func TestCrossValidateOfCaptionsAlone(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 40)
+	r.mustTrain(t, TrainOptions{})
+	if _, err := r.CrossValidate(t.Context(), CVOptions{Version: "v1", Folds: 5, Repeats: 1, Ablate: true}, nil); err == nil || !strings.Contains(err.Error(), "--ablate") {
+		t.Errorf("ablation of the only modality: %v", err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	if _, err := r.CrossValidate(ctx, CVOptions{Version: "v1", Folds: 5, Repeats: 1}, onPhase("cross-validate", cancel)); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+}
+
+func TestSubsample(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 300)
+	r.mustTrain(t, TrainOptions{Config: smallConfig()})
+	var told Step
+	c, err := r.Subsample(t.Context(), SubsampleOptions{Version: "v1", Shares: []float64{.1, .5}, Folds: 5, Repeats: 1}, func(s Step) {
+		if s.Phase == "learning curve" {
+			told = s
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := c.Points[len(c.Points)-1]
+	// 240 of train and val, of which a fold's head sees four fifths.
+	if c.N != 240 || last.Labels != 192 || last.Share != 1 || c.Check == nil || c.Check.To != 192 || c.Check.From < 94 || c.Check.From > 98 {
+		t.Errorf("%d rows, last %+v, check %+v", c.N, last, c.Check)
+	}
+	if told.Total != int64(5*len(c.Points)) || told.Done != told.Total-1 {
+		t.Errorf("told %+v of %d points", told, len(c.Points))
+	}
+	if first := c.Points[0]; first.Labels >= last.Labels/2 || first.MacroF1.Mean > last.MacroF1.Mean {
+		t.Errorf("the first point %+v, the last %+v", first, last)
+	}
+	whole, err := r.CrossValidate(t.Context(), CVOptions{Version: "v1", Folds: 5, Repeats: 1}, nil)
+	if err != nil || whole.MacroF1.Mean != last.MacroF1.Mean {
+		t.Errorf("all labels give %v, cross-validation %v, %v", last.MacroF1.Mean, whole.MacroF1.Mean, err)
+	}
+}
+
+// Few labels are among many, of whole groups, and on the same side of the fold.
+func TestSubsetsAreNested(t *testing.T) {
+	g := grouped(slices.Repeat([]int{3, 1, 1, 2}, 20)...)
+	folds, err := g.foldsInto(4, 1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(folds) != 4 {
+		t.Fatalf("%d folds", len(folds))
+	}
+	for i, f := range folds {
+		before := fold{}
+		for _, share := range []float64{.01, .2, .5, .9, 1} {
+			part := g.subset(f, share, eval.NewStream(1, eval.ForSubset, uint64(i)))
+			for _, pair := range [][3][]int{{before.train, part.train, f.train}, {before.val, part.val, f.val}} {
+				for _, r := range pair[0] {
+					if !slices.Contains(pair[1], r) {
+						t.Errorf("fold %d: row %d is not among %v of %v", i, r, pair[1], share)
+					}
+				}
+				if len(pair[1]) == 0 || !slices.IsSorted(pair[1]) {
+					t.Errorf("fold %d, %v: %v", i, share, pair[1])
+				}
+				if off := float64(len(pair[1])) - share*float64(len(pair[2])); off > 3 || off < -3 {
+					t.Errorf("fold %d, %v: %d of %d rows", i, share, len(pair[1]), len(pair[2]))
+				}
+				left := slices.DeleteFunc(slices.Clone(pair[2]), func(r int) bool { return slices.Contains(pair[1], r) })
+				if group := g.shared(pair[1], left); group != "" {
+					t.Errorf("fold %d, %v: %s is taken apart", i, share, group)
+				}
+			}
+			if !slices.Equal(part.heldOut, f.heldOut) {
+				t.Errorf("fold %d: holds out %v", i, part.heldOut)
+			}
+			before = part
+		}
+	}
+}
+
+func TestSweepGoesOn(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 300)
+	r.label(t, r.add(t, labels.Meme{}), 2) // nothing of it can be read
+	served := r.mustTrain(t, TrainOptions{})
+	one, other := quickConfig(), quickConfig()
+	other.Epochs = 1
+	o := SweepOptions{Name: "s", Configs: []eval.Config{one, other}, Repeats: 2}
+	ctx, cancel := context.WithCancel(t.Context())
+	s, err := r.Sweep(ctx, o, func(s Step) {
+		if strings.HasPrefix(s.Note, "s.2.1, head 3 of 4") {
+			cancel()
+		}
+	})
+	if !errors.Is(err, context.Canceled) || s.Trained != 2 {
+		t.Fatalf("cancelled: %d heads, %v", s.Trained, err)
+	}
+	s, err = r.Sweep(t.Context(), o, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Trained != 2 || s.Kept != 2 || len(s.Configs) != 2 || s.Configs[1].Differs != "epochs 1" || s.Configs[0].Repeats != 2 || s.Configs[0].N != 30 {
+		t.Errorf("went on: %+v", s)
+	}
+	if len(s.Notices) != 1 || !strings.Contains(s.Notices[0], "memes learnt from") {
+		t.Errorf("notices %q", s.Notices)
+	}
+	names := map[string]eval.Version{}
+	versions, err := r.store.Versions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range versions {
+		names[v.Name] = v
+	}
+	if len(versions) != 5 || names["s.2.2"].Config.Seed != other.Seed+1 || names["s.1.1"].Config != one {
+		t.Errorf("versions %v", names)
+	}
+	// What it says of a version is what an evaluation says.
+	report, _, err := r.Evaluate(t.Context(), "s.1.2", "val", nil)
+	if err != nil || report.MacroF1 != s.Configs[0].MacroF1.Each[1] {
+		t.Errorf("%v in the sweep, %v by itself, %v", s.Configs[0].MacroF1.Each, report.MacroF1, err)
+	}
+	if now, err := r.store.Served(); err != nil || now != served.ID {
+		t.Errorf("%s is served, %v", now, err)
+	}
+	again, err := r.Sweep(t.Context(), o, nil)
+	if err != nil || again.Trained != 0 || again.Kept != 4 || again.Configs[1].MacroF1.Mean != s.Configs[1].MacroF1.Mean {
+		t.Errorf("a third time: %+v, %v", again, err)
+	}
+	if ids, err := r.store.PruneVersions(0); err != nil || slices.Contains(ids, names["s.1.1"].ID) {
+		t.Errorf("pruned %v, %v", ids, err)
+	}
+	r.label(t, r.add(t, labels.Meme{Caption: "level 3, one more"}), 3)
+	if _, err := r.Sweep(t.Context(), o, nil); !errors.Is(err, ErrOtherSweep) {
+		t.Errorf("with other labels: %v", err)
+	}
+}
+
+func TestSweepRefuses(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 40)
+	good := quickConfig()
+	bad := good
+	bad.Width = 0
+	for name, c := range map[string]struct {
+		o    SweepOptions
+		want string
+	}{
+		"nothing":     {SweepOptions{Name: "s", Repeats: 1}, "no config"},
+		"no seed":     {SweepOptions{Name: "s", Configs: []eval.Config{good}}, "no seed"},
+		"no name":     {SweepOptions{Configs: []eval.Config{good}, Repeats: 1}, "name of 0 bytes"},
+		"long name":   {SweepOptions{Name: strings.Repeat("s", 38), Configs: []eval.Config{good}, Repeats: 1}, "shorter"},
+		"bad config":  {SweepOptions{Name: "s", Configs: []eval.Config{good, bad}, Repeats: 1}, "config 2: width 0"},
+		"wrong names": {SweepOptions{Name: "v3", Configs: []eval.Config{good}, Repeats: 1}, "something else"},
+	} {
+		if _, err := r.Sweep(t.Context(), c.o, nil); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	r.mustTrain(t, TrainOptions{Name: "first"})
+	began := false
+	_, err := r.Train(t.Context(), TrainOptions{Config: good, Name: "first"}, func(s Step) { began = began || s.Phase == "train" })
+	if err == nil || !strings.Contains(err.Error(), "v1 has it already") || began {
+		t.Errorf("a name that is taken: %v, trained %v", err, began)
+	}
+}

@@ -1,0 +1,113 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"time"
+
+	"memebench/eval"
+	"memebench/labels"
+)
+
+// SubsampleOptions say how to draw a learning curve from one set of labels.
+type SubsampleOptions struct {
+	Version string    // whose config and encoders: "served", "latest", an id or a name
+	Shares  []float64 // of the labels, each in (0,1]
+	Folds   int       // 2 or more
+	Repeats int       // 1 or more
+}
+
+// Subsample draws a learning curve from the labels that there are: in each fold of each repeat of
+// a cross-validation of the version's config, heads learn from (and stop on) ever more of
+// what the fold's head may see, and all predict what is held out. What few labels there are
+// at first are there later, too, as in a workspace that is labelled in random order; groups
+// are taken whole. Beside the shares that are asked for there are those of
+// [eval.CurveShares]. It makes no version.
+func (w *Workbench) Subsample(ctx context.Context, o SubsampleOptions, p Report) (eval.Subsampled, error) {
+	fail := func(err error) (eval.Subsampled, error) { return eval.Subsampled{}, err }
+	began := time.Now()
+	s, err := w.prepareCV(ctx, o.Version, p)
+	if err != nil {
+		return fail(err)
+	}
+	defer spareHeap(s.g.bytes())()
+	folds := make([][]fold, o.Repeats)
+	all := 0
+	for repeat := range folds {
+		if folds[repeat], err = s.g.foldsInto(o.Folds, s.seed, repeat); err != nil {
+			return fail(err)
+		}
+		for _, f := range folds[repeat] {
+			all += f.seen()
+		}
+	}
+	made := o.Repeats * len(folds[0]) // folds
+	shares := eval.CurveShares(o.Shares, all/made)
+	sizes := make([]eval.SubsampledSize, len(shares))
+	done := 0
+	for i, share := range shares {
+		seen := 0
+		sizes[i].Share = share
+		for repeat := range folds {
+			heads := outOfFold{name: "fused", g: s.g, rows: make([]eval.Row, len(s.g.memes))}
+			for f, whole := range folds[repeat] {
+				part := s.g.subset(whole, share, eval.NewStream(s.seed, eval.ForSubset, uint64(repeat), uint64(f)))
+				seen += part.seen()
+				p.tell(labels.Step{
+					Phase: "learning curve", Unit: "heads", Done: int64(done), Total: int64(len(shares) * made),
+					Note: fmt.Sprintf("%d labels, repeat %d of %d, fold %d of %d", part.seen(), repeat+1, o.Repeats, f+1, len(folds[repeat])),
+				})
+				if err := w.evaluateFold(ctx, &heads, s.g, part, inRepeat(s.version.Config, repeat)); err != nil {
+					return fail(err)
+				}
+				done++
+			}
+			sizes[i].Rows = append(sizes[i].Rows, pick(heads.rows, s.gold))
+		}
+		sizes[i].Labels = int(math.Round(float64(seen) / float64(made)))
+	}
+	curve, err := eval.NewSubsampled(sizes)
+	if err != nil {
+		return fail(err)
+	}
+	curve.Version, curve.Config, curve.Folds, curve.FoldsSeed = s.version.ID, s.version.Config, len(folds[0]), s.seed
+	curve.Seconds = time.Since(began).Seconds()
+	return curve, nil
+}
+
+// seen is how many rows the fold's head may see.
+func (f fold) seen() int { return len(f.train) + len(f.val) }
+
+// subset is the fold with a share of the rows that its head may see: of those that it learns
+// from, and of those that it stops on. A smaller share's rows are among a larger one's. Of
+// each there is at least one group, if there was one.
+func (g *trainingSet) subset(f fold, share float64, draw eval.Stream) fold {
+	part := fold{heldOut: f.heldOut, train: f.train, val: f.val}
+	if share < 1 {
+		part.train, part.val = g.take(f.train, share, draw), g.take(f.val, share, draw)
+	}
+	return part
+}
+
+// take returns about a share of the rows, in ascending order: whole groups, in the order of the draw.
+func (g *trainingSet) take(rows []int, share float64, draw eval.Stream) []int {
+	groups := g.byGroup(rows)
+	order := make([]int, len(groups))
+	for i := range order {
+		order[i] = i
+	}
+	draw.Shuffle(order)
+	want := share * float64(len(rows))
+	var taken []int
+	for _, i := range order {
+		// The group is taken if that comes closer to the share than to leave it.
+		if len(taken) > 0 && float64(len(taken))+float64(len(groups[i]))/2 > want {
+			break
+		}
+		taken = append(taken, groups[i]...)
+	}
+	slices.Sort(taken)
+	return taken
+}

@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model"
+)
+
+// mostShares bounds how many sizes --subsample may ask for.
+const mostShares = 20
+
+func newModelsCurve(o *options) *cobra.Command {
+	var opts model.SubsampleOptions
+	var shares string
+	cmd := &cobra.Command{
+		Use:   "curve [--subsample 10,25,50,100%] [--version served|latest|ID] [--folds K] [--repeats N]",
+		Short: "Print how macro-F1 grew with the labels, and what more labels may bring",
+		Long: `curve lists macro-F1 on val by the number of labels, for all versions there were, and says
+what the next labels may add: the 95% interval of an inverse power law through the points.
+That takes five versions with different numbers of labels, the last with twice as many as
+the first.
+
+With --subsample the curve is drawn from the labels that there are: heads with the config of
+--version learn from so many per cent of them, in random order, and are evaluated by
+cross-validation, all on the same memes. As many sizes are added as it takes to check the promise:
+what the curve up to 100 labels less promises of these, beside what they have brought. No
+version is made.`,
+		Example: `  memebench models curve
+  memebench models curve --subsample 10,25,50,100% --repeats 1`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if !cmd.Flags().Changed("subsample") {
+				for _, name := range []string{"version", "folds", "repeats"} {
+					if cmd.Flags().Changed(name) {
+						return usagef("--%s: want it with --subsample: the curve of the versions is what they were when they were trained", name)
+					}
+				}
+				return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) { return w.curve() })
+			}
+			err := checkCV(opts.Version, opts.Folds, opts.Repeats)
+			if err == nil {
+				opts.Shares, err = parseShares(shares)
+			}
+			if err != nil {
+				return err
+			}
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+				c, err := w.bench.Subsample(ctx, opts, p)
+				if err == nil && !cmd.Flags().Changed("version") {
+					o.sayWhich(w, c.Version)
+				}
+				return answer{json: c, text: c.WriteText}, err
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&shares, "subsample", "", "from the labels there are: heads that learn from so many `PERCENT` of them, as in 10,25,50,100%")
+	f.StringVar(&opts.Version, "version", "served", "with --subsample: the config of `VERSION`: served, latest, or an id or a name")
+	f.IntVar(&opts.Folds, "folds", model.DefaultFolds, "with --subsample: cross-validate in `K` folds")
+	f.IntVar(&opts.Repeats, "repeats", model.DefaultRepeats, "with --subsample: `N` times, each with folds of its own")
+	return cmd
+}
+
+// parseShares reads percentages like "10,25,50,100%"; a sign % after any of them is allowed.
+func parseShares(text string) ([]float64, error) {
+	parts := strings.Split(text, ",")
+	if len(parts) > mostShares {
+		return nil, usagef("--subsample: %d sizes: want at most %d", len(parts), mostShares)
+	}
+	var shares []float64
+	for _, part := range parts {
+		part = strings.TrimSpace(part)
+		n, err := strconv.ParseFloat(strings.TrimSuffix(part, "%"), 64)
+		if err != nil || !(n > 0 && n <= 100) {
+			return nil, usagef("--subsample: %q: want percentages above 0 and up to 100, as in 10,25,50,100%%", labels.Printable(part))
+		}
+		shares = append(shares, n/100)
+	}
+	return shares, nil
+}
+
+// curve is the learning curve of the versions.
+func (w *workspace) curve() (answer, error) {
+	history, err := w.store.VersionHistory()
+	if err != nil {
+		return answer{}, err
+	}
+	c := eval.LearningCurve(history)
+	return answer{json: c, text: func(out io.Writer) error {
+		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(t, "labels\tval macro-F1\t95% interval\tversion")
+		for _, p := range c.Points {
+			fmt.Fprintf(t, "%d\t%s\t%s\t%s\n", p.Labels, p.MacroF1, p.Interval, p.Version)
+		}
+		err := t.Flush()
+		if err == nil {
+			_, err = fmt.Fprintln(out, c.Verdict())
+		}
+		return err
+	}}, err
+}

@@ -1,0 +1,106 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"github.com/spf13/cobra"
+
+	"memebench/eval"
+	"memebench/model"
+)
+
+const (
+	mostSwept      = 50  // configs of a sweep
+	mostSweptHeads = 500 // of all its seeds; each takes some megabytes
+)
+
+func newSweep(o *options) *cobra.Command {
+	opts := model.SweepOptions{}
+	base := eval.Default()
+	noEarlyStop := false
+	var tries, grid []string
+	cmd := &cobra.Command{
+		Use:   "sweep NAME [--grid OPTION=VALUES]… [--try \"OPTION=VALUE …\"]… [--repeats N]",
+		Short: "Train versions of several configs with several seeds, and say which is best",
+		Long: fmt.Sprintf(`sweep trains a version of each config with each of --repeats seeds and compares the configs
+on val. Config 1 is that of the options, as memebench train has them. The others differ from it
+by --grid (all combinations of the values) and by --try (one config each).
+
+The metrics are means over the seeds, with 95%% intervals that hold the luck of the memes and
+of the seeds. Each config is compared with config 1 by the rule of memebench compare, with
+p-values adjusted for so many configs (Holm). Best is, of those that are better than config 1,
+the one with the highest macro-F1; without any, config 1 stays. Nothing is promoted; but a
+workspace's first version is served at once.
+
+The versions are called NAME.CONFIG.SEED, by place, and are not deleted by themselves.
+Interrupted, the same command goes on: what is there with the same config, encoders and labels is not trained again.
+At most %d configs and %d heads.`, mostSwept, mostSweptHeads),
+		Example: `  memebench sweep lr --grid lr=3e-4,1e-3 --grid width=128,256 --epochs 3 --repeats 1
+  memebench sweep fusion --try "fusion=gated" --try "fusion=attention lr=3e-4" --epochs 2 --repeats 1`,
+		Args: exactArgs(1, "a name for the sweep"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			opts.Name = args[0]
+			if err := eval.CheckName(opts.Name); err != nil {
+				return usagef("sweep: %w", err)
+			}
+			if noEarlyStop {
+				base.Patience = 0
+			}
+			if err := base.Validate(); err != nil {
+				return usagef("sweep: %w", err)
+			}
+			if len(tries)+len(grid) == 0 {
+				return usagef("sweep: want --grid or --try: memebench train --repeats trains one config with several seeds")
+			}
+			if err := checkRepeats(opts.Repeats); err != nil {
+				return err
+			}
+			if err := checkThreads(opts.Threads); err != nil {
+				return err
+			}
+			var err error
+			if opts.Configs, err = swept(base, tries, grid); err != nil {
+				return err
+			}
+			if n := len(opts.Configs) * opts.Repeats; n > mostSweptHeads {
+				return usagef("sweep: %d heads: want at most %d: fewer configs or fewer --repeats", n, mostSweptHeads)
+			}
+			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+				s, err := w.bench.Sweep(ctx, opts, p)
+				return o.sweptAnswer(s, err)
+			})
+		},
+	}
+	f := cmd.Flags()
+	f.StringArrayVar(&grid, "grid", nil, "an option of memebench train and its values, `OPTION=VALUES`, as in lr=3e-4,1e-3; several make a grid")
+	f.StringArrayVar(&tries, "try", nil, "one more config, `OPTIONS`, as in \"lr=3e-4 width=128\"")
+	f.IntVar(&opts.Repeats, "repeats", model.DefaultRepeats, "`N` seeds of each config: --seed and those after it")
+	configFlags(f, &base, &noEarlyStop)
+	f.IntVar(&opts.Threads, "threads", runtime.GOMAXPROCS(0), "train on `N` processors")
+	return cmd
+}
+
+// sweptAnswer is the answer to a sweep. Whatever stopped it, the heads that it has trained are kept.
+func (o *options) sweptAnswer(s eval.Sweep, err error) (answer, error) {
+	o.note(s.Notices)
+	if err != nil {
+		return answer{}, whenStopped(err, fmt.Sprintf("%s kept; the same command goes on", oneOr(s.Trained, "1 version is trained and", fmt.Sprintf("%d versions are trained and", s.Trained))))
+	}
+	return answer{did: s.Trained > 0, json: s, text: s.WriteText}, nil
+}
+
+func checkRepeats(n int) error {
+	if n < 1 || n > mostRepeats {
+		return usagef("--repeats %d: want 1 to %d", n, mostRepeats)
+	}
+	return nil
+}
+
+func checkThreads(n int) error {
+	if n < 1 || n > mostThreads {
+		return usagef("threads %d: want 1 to %d", n, mostThreads)
+	}
+	return nil
+}
