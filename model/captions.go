@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"memebench/labels"
-	"memebench/labels/workers"
 	"memebench/model/encoder"
 	"memebench/model/ocr"
 )
@@ -195,21 +194,18 @@ func (w *Workbench) readCaptions(ctx context.Context, work []*unread, report *Re
 // yield with what is written in each, one at a time. Those that cannot be opened become
 // warnings.
 func (w *Workbench) readPictures(ctx context.Context, work []*unread, warnings *[]labels.RowReason, p Report, yield func(*unread, []ocr.Line) error) (err error) {
-	running, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
 	var (
-		next, done atomic.Int64
-		all        workers.Group
-		mu         sync.Mutex // held for yield and warnings
-		tell       = p.Plain().Throttled(100 * time.Millisecond)
-		total      = int64(len(work))
-		reader     pictureReader
+		done   atomic.Int64
+		mu     sync.Mutex // held for yield and warnings
+		tell   = p.Plain().Throttled(100 * time.Millisecond)
+		total  = int64(len(work))
+		reader pictureReader
 	)
 	// Pictures that cannot be opened need no networks: those are fetched and loaded
 	// when there is something to give them.
 	open := sync.OnceValues(func() (pictureReader, error) {
 		var err error
-		reader, err = w.openReader(running, func(s Step) { tell(s.Step) })
+		reader, err = w.openReader(ctx, func(s Step) { tell(s.Step) })
 		return reader, err
 	})
 	defer func() {
@@ -217,8 +213,8 @@ func (w *Workbench) readPictures(ctx context.Context, work []*unread, warnings *
 			err = errors.Join(err, reader.Close())
 		}
 	}()
-	one := func(u *unread) error {
-		lines, err := readOne(running, open, u)
+	one := func(ctx context.Context, u *unread) error {
+		lines, err := readOne(ctx, open, u)
 		var bad *encoder.PictureError
 		mu.Lock()
 		defer mu.Unlock()
@@ -233,33 +229,14 @@ func (w *Workbench) readPictures(ctx context.Context, work []*unread, warnings *
 		}
 		return yield(u, lines)
 	}
-	worker := func() {
-		background()
-		for running.Err() == nil {
-			i := next.Add(1) - 1
-			if i >= total {
-				return
-			}
-			if err := one(work[i]); err != nil {
-				stop(err)
-				return
-			}
-			tell(labels.Step{Phase: ReadingCaptions, Done: done.Add(1), Total: total, Unit: "pictures"})
+	err = w.onThreads().Each(ctx, len(work), func(ctx context.Context, i int) error {
+		if err := one(ctx, work[i]); err != nil {
+			return err
 		}
-	}
-	for range min(w.threads, len(work)) {
-		all.Go(func() {
-			if p := workers.Catch(worker); p != nil {
-				stop(nil) // the others need not go on
-				panic(p)
-			}
-		})
-	}
-	all.Wait()
+		tell(labels.Step{Phase: ReadingCaptions, Done: done.Add(1), Total: total, Unit: "pictures"})
+		return nil
+	})
 	slices.SortStableFunc(*warnings, func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) })
-	if err = ctx.Err(); err == nil {
-		err = context.Cause(running)
-	}
 	return err
 }
 

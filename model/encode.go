@@ -3,7 +3,6 @@ package model
 import (
 	"cmp"
 	"context"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"image"
@@ -117,23 +116,20 @@ func (w *Workbench) lacking(ctx context.Context, c *caches, report *Encoded) (wo
 // cores are shared by memes and not by the insides of one matrix product. Who
 // labels meanwhile goes first.
 func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, report *Encoded, p Report) (err error) {
-	running, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
 	var (
-		next, done atomic.Int64
-		all        workers.Group
-		mu         sync.Mutex // guards report and flushed
-		flushed    = time.Now()
-		tell       = p.Plain().Throttled(100 * time.Millisecond)
-		total      = int64(len(work))
-		pack       *encoder.Pack
+		done    atomic.Int64
+		mu      sync.Mutex // guards report and flushed
+		flushed = time.Now()
+		tell    = p.Plain().Throttled(100 * time.Millisecond)
+		total   = int64(len(work))
+		pack    *encoder.Pack
 	)
 	// The encoders take half a second to load, so they are loaded when there is
 	// something to give them: a picture that cannot be read comes up every time.
 	open := sync.OnceValues(func() (*encoder.Pack, error) {
 		tell(labels.Step{Phase: "load encoders", Done: done.Load(), Total: total, Unit: "features"})
 		var err error
-		pack, err = w.openPack(running, report.Pack)
+		pack, err = w.openPack(ctx, report.Pack)
 		return pack, err
 	})
 	defer func() {
@@ -141,8 +137,8 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 			err = errors.Join(err, pack.Close())
 		}
 	}()
-	one := func(t todo) error {
-		err := encodeOne(running, open, c, t)
+	one := func(ctx context.Context, t todo) error {
+		err := encodeOne(ctx, open, c, t)
 		var bad *encoder.PictureError
 		mu.Lock()
 		defer mu.Unlock()
@@ -160,34 +156,20 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 		}
 		return nil
 	}
-	worker := func() {
-		background()
-		for running.Err() == nil {
-			i := next.Add(1) - 1
-			if i >= total {
-				return
-			}
-			if err := one(work[i]); err != nil {
-				stop(err)
-				return
-			}
-			tell(labels.Step{Phase: "encode", Done: done.Add(1), Total: total, Unit: "features"})
+	err = w.onThreads().Each(ctx, len(work), func(ctx context.Context, i int) error {
+		if err := one(ctx, work[i]); err != nil {
+			return err
 		}
-	}
-	for range min(w.threads, len(work)) {
-		all.Go(func() {
-			if p := workers.Catch(worker); p != nil {
-				stop(nil) // the others need not go on
-				panic(p)
-			}
-		})
-	}
-	all.Wait()
+		tell(labels.Step{Phase: "encode", Done: done.Add(1), Total: total, Unit: "features"})
+		return nil
+	})
 	slices.SortStableFunc(report.Warnings, func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) })
-	if err = ctx.Err(); err == nil {
-		err = context.Cause(running)
-	}
 	return errors.Join(err, c.flush())
+}
+
+// onThreads are the goroutines that share work on memes, behind who labels.
+func (w *Workbench) onThreads() workers.Pool {
+	return workers.Pool{Goroutines: w.threads, Begin: background}
 }
 
 // encodeOne encodes one caption or picture and keeps its features. open gives the
@@ -243,14 +225,8 @@ func openImported(ctx context.Context, path string, digest [32]byte) (image.Imag
 // sameFile reports, as an encoder.PictureError, when the file at path is not the one with
 // this digest.
 func sameFile(path string, digest [32]byte) error {
-	info, err := picture.Probe(path)
-	if err != nil {
+	if err := picture.Same(path, digest); err != nil {
 		return &encoder.PictureError{Err: err}
-	}
-	if info.SHA256 != hex.EncodeToString(digest[:]) {
-		return &encoder.PictureError{Err: errOtherPicture}
 	}
 	return nil
 }
-
-var errOtherPicture = errors.New("the file has changed since it was imported: put the old one back, or import it under another dataset name")

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,7 +89,7 @@ func FuzzParquet(f *testing.F) {
 // Whatever an archive has, its names are within it.
 func FuzzArchives(f *testing.F) {
 	files := map[string]string{"a/t.csv": "image,text\nb.jpg,x\n", "a/b.jpg": "\xff\xd8\xff", "../x.jpg": "y"}
-	for _, name := range sortedKeys(archives) {
+	for _, name := range slices.Sorted(maps.Keys(archives)) {
 		f.Add([]byte(archives[name](&testing.T{}, files)))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {

@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -152,20 +151,20 @@ const keepPrints = 2 * time.Second
 // meanwhile.
 func (f *nearSearch) print(ctx context.Context) error {
 	var (
-		next, done atomic.Int64
-		all        workers.Group
-		mu         sync.Mutex // guards what follows
-		made       []labels.PicturePrints
-		kept       = time.Now()
-		failed     error
+		done atomic.Int64
+		mu   sync.Mutex // guards what follows
+		made []labels.PicturePrints
+		kept = time.Now()
 	)
-	keep := func(all bool) {
-		if failed == nil && len(made) > 0 && (all || time.Since(kept) > keepPrints) {
-			failed = f.store.PutPrints(made)
-			made, kept = nil, time.Now()
+	keep := func() error {
+		if len(made) == 0 {
+			return nil
 		}
+		err := f.store.PutPrints(made)
+		made, kept = nil, time.Now()
+		return err
 	}
-	one := func(place int32) {
+	one := func(ctx context.Context, place int32) error {
 		of := &f.pictures[place]
 		var prints []labels.Print
 		m, unknown := f.store.MemeAt(of.seqs[0])
@@ -178,37 +177,28 @@ func (f *nearSearch) print(ctx context.Context) error {
 		switch {
 		case ctx.Err() != nil:
 		case unknown != nil:
-			failed = cmp.Or(failed, unknown)
+			return unknown
 		case err != nil:
 			f.report.Unread++
 		default:
 			f.report.Printed++
 			of.prints, of.known = prints, true
 			made = append(made, labels.PicturePrints{Picture: of.digest, Prints: prints})
-			keep(false)
-		}
-	}
-	for range min(max(1, runtime.NumCPU()/2), len(f.missing)) {
-		all.Go(func() {
-			for ctx.Err() == nil {
-				i := next.Add(1) - 1
-				if i >= int64(len(f.missing)) {
-					return
-				}
-				one(f.missing[i])
-				f.tell(labels.Step{Phase: "look at the pictures", Done: done.Add(1), Total: int64(len(f.missing)), Unit: "pictures"})
+			if time.Since(kept) > keepPrints {
+				return keep()
 			}
-		})
+		}
+		return nil
 	}
-	all.Wait()
-	keep(true)
-	if failed == nil {
-		failed = ctx.Err()
-	}
-	return failed
+	err := workers.Pool{Goroutines: max(1, runtime.NumCPU()/2)}.Each(ctx, len(f.missing), func(ctx context.Context, i int) error {
+		if err := one(ctx, f.missing[i]); err != nil {
+			return err
+		}
+		f.tell(labels.Step{Phase: "look at the pictures", Done: done.Add(1), Total: int64(len(f.missing)), Unit: "pictures"})
+		return nil
+	})
+	return errors.Join(err, keep())
 }
-
-var errOtherBytes = errors.New("it is no longer the picture that was imported")
 
 // printsOf returns the prints of the picture at path, if it is still the one with this digest.
 func printsOf(ctx context.Context, path string, digest [32]byte) (prints []labels.Print, err error) {
@@ -217,12 +207,8 @@ func printsOf(ctx context.Context, path string, digest [32]byte) (prints []label
 			err = errors.New("reading it went wrong")
 		}
 	}()
-	info, err := picture.Probe(path)
-	if err != nil {
+	if err := picture.Same(path, digest); err != nil {
 		return nil, err
-	}
-	if info.SHA256 != hex.EncodeToString(digest[:]) {
-		return nil, errOtherBytes
 	}
 	img, _, err := picture.Open(ctx, path)
 	if err != nil {

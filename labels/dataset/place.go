@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -203,7 +204,9 @@ func archived(name string) (string, bool) {
 	return name, !slices.ContainsFunc(strings.Split(name, "/"), isLitter)
 }
 
-func (z *zipPlace) list(context.Context) ([]string, error) { return sortedKeys(z.files), nil }
+func (z *zipPlace) list(context.Context) ([]string, error) {
+	return slices.Sorted(maps.Keys(z.files)), nil
+}
 
 func (z *zipPlace) has(name string) bool { return z.files[name] != nil }
 
@@ -218,12 +221,3 @@ func (z *zipPlace) open(name string) (io.ReadCloser, error) {
 func (z *zipPlace) path(string) string { return "" }
 
 func (z *zipPlace) title(name string) string { return name + " in " + z.name }
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -98,7 +99,7 @@ var archives = map[string]func(t *testing.T, files map[string]string) string{
 	"a.zip": func(t *testing.T, files map[string]string) string {
 		var b bytes.Buffer
 		w := zip.NewWriter(&b)
-		for _, name := range sortedKeys(files) {
+		for _, name := range slices.Sorted(maps.Keys(files)) {
 			f, err := w.Create(name)
 			if err == nil {
 				_, err = f.Write([]byte(files[name]))
@@ -119,7 +120,7 @@ var archives = map[string]func(t *testing.T, files map[string]string) string{
 func asTar(t *testing.T, files map[string]string) string {
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
-	for _, name := range sortedKeys(files) {
+	for _, name := range slices.Sorted(maps.Keys(files)) {
 		err := w.WriteHeader(&tar.Header{Name: name, Size: int64(len(files[name])), Mode: 0o600, Format: tar.FormatPAX})
 		if err == nil {
 			_, err = w.Write([]byte(files[name]))

@@ -289,24 +289,14 @@ func (r *relinking) mend(ctx context.Context, store RelinkStore) error {
 // each calls do for 0 to n-1 on several goroutines and tells how far it is. What a
 // hostile file makes a reader of headers panic over is as if the file said nothing.
 func (r *relinking) each(ctx context.Context, phase string, n int, do func(i int)) error {
-	var next, done atomic.Int64
-	var all workers.Group
+	var done atomic.Int64
 	one := func(i int) {
 		defer func() { _ = recover() }()
 		do(i)
 	}
-	for range min(runtime.GOMAXPROCS(0), n) {
-		all.Go(func() {
-			for ctx.Err() == nil {
-				i := int(next.Add(1) - 1)
-				if i >= n {
-					return
-				}
-				one(i)
-				r.tell(labels.Step{Phase: phase, Done: done.Add(1), Total: int64(n), Unit: "files"})
-			}
-		})
-	}
-	all.Wait()
-	return ctx.Err()
+	return workers.Pool{Goroutines: runtime.GOMAXPROCS(0)}.Each(ctx, n, func(_ context.Context, i int) error {
+		one(i)
+		r.tell(labels.Step{Phase: phase, Done: done.Add(1), Total: int64(n), Unit: "files"})
+		return nil
+	})
 }

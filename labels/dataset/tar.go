@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
+	"slices"
 
 	"memebench/labels"
 )
@@ -56,7 +58,9 @@ func openTar(in *source) (*tarPlace, error) {
 	}
 }
 
-func (t *tarPlace) list(context.Context) ([]string, error) { return sortedKeys(t.files), nil }
+func (t *tarPlace) list(context.Context) ([]string, error) {
+	return slices.Sorted(maps.Keys(t.files)), nil
+}
 
 func (t *tarPlace) has(name string) bool {
 	_, ok := t.files[name]

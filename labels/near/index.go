@@ -28,7 +28,7 @@ func Distance(a, b *labels.Print) int {
 	return n
 }
 
-// The bits of a print are dealt to parts, of which each print is found by the value of any.
+// The bits of a print are divided among parts, and a print is found by its value in any of them.
 // Prints that differ in at most Most bits differ in at most one bit of some part, since
 // Most is less than twice their number (M. Norouzi, A. Punjani, D. Fleet, "Fast Search in
 // Hamming Space with Multi-Index Hashing", CVPR 2012).

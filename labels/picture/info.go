@@ -32,6 +32,9 @@ var (
 	ErrUnsupported = errors.New("unsupported picture")
 )
 
+// ErrChanged says that a file is not the picture that was imported from its path.
+var ErrChanged = errors.New("the file has changed since it was imported: put the old one back, or import it under another dataset name")
+
 // Info is what a picture's header says.
 type Info struct {
 	Format      string // jpeg, png, gif, bmp or webp, by content and not by the file's name

@@ -38,6 +38,19 @@ func Probe(path string) (Info, error) {
 	return info, headErr
 }
 
+// Same reports, as ErrChanged, when the file at path is not the one with this SHA-256; other
+// errors are those of [Probe].
+func Same(path string, digest [32]byte) error {
+	info, err := Probe(path)
+	if err != nil {
+		return err
+	}
+	if info.SHA256 != hex.EncodeToString(digest[:]) {
+		return ErrChanged
+	}
+	return nil
+}
+
 // openFile opens a regular file of tolerable size.
 func openFile(path string) (*os.File, int64, error) {
 	f, st, err := plainfile.Open(path)

@@ -1,7 +1,8 @@
 // Package workers runs goroutines whose panics reach whoever waits for them. A panic
 // on a goroutine of its own would end the process at once: the terminal would stay
 // raw, and no one above could say what was lost. With a [Group] it goes on where
-// Wait was called, where a job, a command or a test has its recover.
+// Wait was called, where a job, a command or a test has its recover. A [Pool] shares
+// numbered work among such goroutines.
 package workers
 
 import (

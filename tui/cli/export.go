@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +21,8 @@ import (
 type exported struct {
 	spec        dataset.ExportSpec
 	query, asOf string
+	seq         uint64    // of the event that asOf names, 0 for none
+	at          time.Time // that asOf names, zero for none
 	out         output
 }
 
@@ -102,7 +105,8 @@ func (e *exported) check(o *options, cmd *cobra.Command) error {
 		return usageError{fmt.Errorf("export: %w", err)}
 	}
 	if e.asOf != "" {
-		if _, _, err := parseMoment(e.asOf); err != nil {
+		var err error
+		if e.seq, e.at, err = parseMoment(e.asOf); err != nil {
 			return usagef("--as-of %s: %v", labels.Quoted(e.asOf), err)
 		}
 	}
@@ -172,27 +176,25 @@ func (e *exported) moment(ctx context.Context, w *workspace) error {
 	if e.asOf == "" {
 		return nil
 	}
-	seq, at, err := parseMoment(e.asOf)
-	if err != nil {
-		return err
-	}
-	if !at.IsZero() && e.spec.Format != dataset.FormatRecords {
-		e.spec.Until = at
+	if e.at.IsZero() {
+		e.spec.AsOf = &e.seq
 		return nil
 	}
-	if !at.IsZero() {
-		err = w.store.Log(1, func(event labels.Event) error {
-			if event.Time.After(at) {
-				return errReached
-			}
-			seq = event.Seq
-			return ctx.Err()
-		})
-		if err != nil && !errors.Is(err, errReached) {
-			return err
-		}
+	if e.spec.Format != dataset.FormatRecords {
+		e.spec.Until = e.at
+		return nil
 	}
-	e.spec.AsOf = &seq
+	err := w.store.Log(1, func(event labels.Event) error {
+		if event.Time.After(e.at) {
+			return errReached
+		}
+		e.seq = event.Seq
+		return ctx.Err()
+	})
+	if err != nil && !errors.Is(err, errReached) {
+		return err
+	}
+	e.spec.AsOf = &e.seq
 	return nil
 }
 

@@ -6,10 +6,11 @@ import (
 	"io"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"memebench/labels"
 	"memebench/labels/dataset"
@@ -329,13 +330,9 @@ func oneOr(n int, one, several string) string {
 }
 
 // thousands is a count as people read it: 4,895.
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
-}
+func thousands(n int) string { return english.Sprintf("%d", n) }
+
+var english = message.NewPrinter(language.English)
 
 // note prints what had to be mended or replaced.
 func (o *options) note(notices []string) {
