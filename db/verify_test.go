@@ -238,11 +238,12 @@ func TestVerifySpoiltPages(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	used := usedPages(t, path)
 	found := 0
 	for seed := range uint64(60) {
 		rng := rand.New(rand.NewPCG(seed, 5))
 		b := bytes.Clone(sound)
-		page := h.pageSize * int64(2+rng.Uint64N(h.pages-2))
+		page := h.pageSize * used[rng.IntN(len(used))]
 		switch at := page + 16*rng.Int64N(8); seed % 4 {
 		case 0: // an element, or the page's own header, leads to another page
 			binary.NativeEndian.PutUint64(b[at+8:], rng.Uint64N(h.pages+2))
@@ -270,9 +271,36 @@ func TestVerifySpoiltPages(t *testing.T) {
 			}
 		}
 	}
+	t.Log(found)
 	if found < 30 {
 		t.Errorf("only %d of 60 were found: the test spoils too little", found)
 	}
+}
+
+// usedPages returns the numbers of the pages that hold something, without the file's
+// two headers.
+func usedPages(t *testing.T, path string) (used []int64) {
+	t.Helper()
+	f, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true, PreLoadFreelist: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := f.View(func(tx *bbolt.Tx) error {
+		for id := 2; ; {
+			page, err := tx.Page(id)
+			if page == nil || err != nil {
+				return err
+			}
+			if page.Type != "free" {
+				used = append(used, int64(id))
+			}
+			id += 1 + page.OverflowCount
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return used
 }
 
 // TestRebuildLargeStore rebuilds a store of several batches, and gets the same.

@@ -107,6 +107,27 @@ func TestQuitDuringATrainingAsks(t *testing.T) {
 	})
 }
 
+// Whoever has asked to quit is let go once what ran has ended by itself: there is nothing
+// to stop any more.
+func TestQuitWhileATrainingEnds(t *testing.T) {
+	for name, end := range map[string]error{"done": nil, "failed": errors.New("out of memory")} {
+		t.Run(name, func(t *testing.T) {
+			var h held
+			inRig(t, heldTraining(&h), func(t *testing.T, r *rig) {
+				r.keys("r")
+				r.pass(jobsEvery * 2)
+				r.keys("q")
+				r.wants("Quit and stop training (epoch 7/20)?")
+				h.go_ <- end
+				r.pass(jobsEvery * 2)
+				if !r.quit || r.a.stopErr != nil {
+					t.Errorf("quit %v, %v\n%s", r.quit, r.a.stopErr, r.view())
+				}
+			})
+		})
+	}
+}
+
 // A panic of a job ends that job, with a sentence that says where its trace is.
 func TestAFaultOfAJob(t *testing.T) {
 	o := evaluatedMemes().with(func(s *fakeStore, d *Deps) {

@@ -23,6 +23,7 @@ type dialog struct {
 	yes    func() tea.Cmd
 	no     func() tea.Cmd // what esc does besides, nil for nothing
 	insist bool           // ctrl+c, which has asked the question, is a yes when it is pressed again
+	jobs   bool           // it is asked because of what runs, and answers itself once nothing does
 
 	enter func(text string) tea.Cmd
 	check func(text string) error // why the text is no answer; the question stays then, and says so

@@ -37,6 +37,9 @@ func (a *app) jobNews(msg jobsMsg) tea.Cmd {
 		}
 		cmds = append(cmds, a.jobEnded(s))
 	}
+	if end := a.nothingToStop(); end != nil {
+		return end
+	}
 	return tea.Batch(cmds...)
 }
 

@@ -53,8 +53,8 @@ func (a *app) hangs() tea.Cmd {
 	return tea.Quit
 }
 
-// quit ends the program, after a question if labels cannot be saved, and another one
-// if something runs.
+// quit ends the program, after a question if labels cannot be saved, or if something
+// runs.
 func (a *app) quit() tea.Cmd {
 	if len(a.unsaved.events) > 0 {
 		return a.flush()
@@ -64,13 +64,29 @@ func (a *app) quit() tea.Cmd {
 
 // quitJobs ends the program, after a question if something runs.
 func (a *app) quitJobs() tea.Cmd {
-	// Asked of the runner: news of an ending may still be on its way.
+	what := a.toStop()
+	if what == "" {
+		return a.stop()
+	}
+	a.float = nil
+	a.ask = &dialog{
+		title: "Quit and stop " + what + "?",
+		note:  "Labels are safe: each was on disk when its key was answered.",
+		does:  "quit and stop it", leaves: "stay",
+		yes: a.stop, insist: true, jobs: true,
+	}
+	return nil
+}
+
+// toStop names what runs and would be stopped by the end; empty for nothing. It asks the
+// runner: news of an ending may still be on its way.
+func (a *app) toStop() string {
 	running := slices.DeleteFunc(a.runner.Active(), func(j jobs.Snapshot) bool {
 		return slices.Contains([]string{jobBackup, jobQueue, jobStats, jobDescribe}, j.Kind) // made the next time
 	})
 	n := len(running)
 	if n == 0 {
-		return a.stop()
+		return ""
 	}
 	j := running[n-1]
 	what := jobName(j)
@@ -80,9 +96,16 @@ func (a *app) quitJobs() tea.Cmd {
 	if n > 1 {
 		what += fmt.Sprintf(" and %d more", n-1)
 	}
-	a.float = nil
-	a.ask = &dialog{title: "Quit and stop " + what + "?", note: "Labels are safe: each was on disk when its key was answered.", does: "quit and stop it", leaves: "stay", yes: a.stop, insist: true}
-	return nil
+	return what
+}
+
+// nothingToStop ends the program once the last job has ended by itself while the question
+// whether to stop it was open: nothing keeps whoever wants to quit any more.
+func (a *app) nothingToStop() tea.Cmd {
+	if a.ask == nil || !a.ask.jobs || a.toStop() != "" {
+		return nil
+	}
+	return a.stop()
 }
 
 // stop puts on disk what is not saved yet, or has it rescued, cancels the jobs and waits
@@ -152,18 +175,16 @@ func (a *app) flushed(msg flushedMsg) tea.Cmd {
 		a.allSaved()
 		return tea.Batch(a.summaryCmd(), a.quitJobs())
 	}
+	note := fmt.Sprintf("%v. What is not saved is written to a file, which can be brought in later.", msg.err)
+	if what := a.toStop(); what != "" {
+		note += fmt.Sprintf(" It stops %s.", what)
+	}
 	a.float = nil
 	a.ask = &dialog{
 		title: fmt.Sprintf("%s %s: quit?", n, notSaved),
-		note:  labels.Printable(fmt.Sprintf("%v. What is not saved is written to a file, which can be brought in later.", msg.err)),
+		note:  labels.Printable(note),
 		does:  "quit, and write the file", leaves: "stay",
-		yes: func() tea.Cmd {
-			if a.hurry {
-				return a.stop()
-			}
-			return a.quitJobs()
-		},
-		insist: true,
+		yes: a.stop, insist: true,
 	}
 	return nil
 }

@@ -127,12 +127,12 @@ func TestQuitWithUnsavedLabels(t *testing.T) {
 	})
 }
 
-// Ctrl+c twice is a yes: whoever presses it wants to be out, and what is not saved is
-// rescued. Work that runs does not ask a second time.
-func TestCtrlCTwiceWithUnsavedLabels(t *testing.T) {
+// One yes is enough, whatever runs, and ctrl+c twice is one: what is not saved is rescued.
+func TestOneYesQuitsWithUnsavedLabels(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"one by one": {"ctrl+c", "ctrl+c"},
 		"q before":   {"q", "ctrl+c"},
+		"by y":       {"q", "y"},
 	} {
 		for _, busy := range []bool{false, true} {
 			var h held
@@ -149,9 +149,13 @@ func TestCtrlCTwiceWithUnsavedLabels(t *testing.T) {
 				}
 				r.store.fail = errFull
 				r.keys("4")
-				r.keys(keys...)
+				r.keys(keys[0])
+				if busy {
+					r.wants("It stops training (epoch 7/20).")
+				}
+				r.keys(keys[1])
 				r.pass(time.Second)
-				if !r.quit || !strings.HasSuffix(rescued, ":positive") || !r.a.hurry {
+				if !r.quit || !strings.HasSuffix(rescued, ":positive") || r.a.hurry != (keys[1] == "ctrl+c") {
 					t.Errorf("%s, training %v: quit: %v, in a hurry: %v; rescued: %q", name, busy, r.quit, r.a.hurry, rescued)
 				}
 			})
