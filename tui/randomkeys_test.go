@@ -250,6 +250,9 @@ func (w *walker) step() {
 		w.frames()
 		w.ready()
 	}
+	if w.quit || w.a.stopping { // the last job has ended, and a question whether to stop it with it
+		return
+	}
 	switch {
 	case w.disk.refuses && w.rnd.IntN(6) == 0:
 		w.disk.refuses = false
