@@ -46,6 +46,15 @@ type AgreementPair struct {
 	Kappas
 }
 
+// PeoplesAlpha is that of people alone where some of them have labelled the same memes, or else
+// that of all voices.
+func (a Agreement) PeoplesAlpha() Alphas {
+	if a.AlphaPeople != nil && a.AlphaPeople.Memes > 0 {
+		return *a.AlphaPeople
+	}
+	return a.Alpha
+}
+
 // ModelAgreement is an annotator's agreement with the model, by whether its answer was in
 // sight when the annotator first gave the meme a level; see [AgreeBy].
 type ModelAgreement struct {

@@ -152,11 +152,7 @@ func root(reliability Metric) Metric { return Metric(math.Sqrt(max(0, float64(re
 // reliabilities are those of which something is known.
 func reliabilities(a Agreement, duplicates DuplicateLabels) []Reliable {
 	all := []Reliable{}
-	alpha := a.Alpha
-	if a.AlphaPeople != nil && a.AlphaPeople.Memes > 0 {
-		alpha = *a.AlphaPeople
-	}
-	if alpha.Memes > 0 {
+	if alpha := a.PeoplesAlpha(); alpha.Memes > 0 {
 		all = append(all, Reliable{"people", alpha.Memes, alpha.Ordinal, alpha.OrdinalCI95})
 	}
 	var again confusion

@@ -23,21 +23,26 @@ type aboutNearMsg struct {
 
 // wantAboutNear has the memes looked for that are like the one that a sheet is about.
 func (s *labelScreen) wantAboutNear(a *aboutSheet) tea.Cmd {
+	return s.wantSheetNear(a, s.item, s.nearBy(), s.whyNoNear(), s.nearSearch(), s.adjudicates())
+}
+
+// wantSheetNear has the memes looked for that are like an item, among those that a search finds:
+// by says whose levels they have, and why, unless it is "", why they are not told.
+func (s *session) wantSheetNear(a *aboutSheet, of *item, by, why string, search labels.Search, gold bool) tea.Cmd {
 	_, preparing := s.active[jobPrepare]
-	why := s.whyNoNear()
 	if why == "" && (preparing || s.unprepared != "") {
 		why = "the memes have no features yet"
 	}
-	a.nearTitle = "Nearest labelled " + s.nearBy()
+	a.nearTitle = nearTitle + " " + by
 	a.near = []aboutFact{{name: a.nearTitle}, {"", "being looked for"}}
 	if why != "" {
 		a.near[1].text = why
 		return nil
 	}
-	a.of = s.item
+	a.of = of
 	var ctx context.Context
 	ctx, a.cancel = context.WithCancel(s.ctx)
-	return aboutNearCmd(ctx, s.deps, s.item, s.nearSearch(), s.adjudicates())
+	return aboutNearCmd(ctx, s.deps, of, search, gold)
 }
 
 // aboutNearCmd finds the memes most like an item among those that a search finds, see

@@ -94,10 +94,23 @@ func (s *session) compare(first, second string) {
 	}
 }
 
+// counted are statistics, and how far people agree where several have labelled a meme.
+type counted struct {
+	eval.Stats
+	alpha eval.Alphas
+}
+
 // startStats counts what everybody has labelled.
 func (s *session) startStats() error {
-	stats := s.deps.Stats
-	return s.startJob(jobStats, func(ctx context.Context, _ func(jobs.Progress)) (any, error) { return stats(ctx) })
+	d := s.deps
+	return s.startJob(jobStats, func(ctx context.Context, _ func(jobs.Progress)) (any, error) {
+		made, err := d.Stats(ctx)
+		if err != nil {
+			return nil, err
+		}
+		a, err := d.Agreement(ctx)
+		return &counted{made, a.PeoplesAlpha()}, err
+	})
 }
 
 // described is a description, and which evaluation stands beside it.

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"math"
+	"slices"
 	"strings"
 )
 
@@ -25,4 +26,27 @@ func (st styles) eighths(share float64, w int) string {
 		s += string(st.across[rest])
 	}
 	return s
+}
+
+// columns draws counts as columns of step cells each, the last a blank, in so many rows from the
+// top; the highest is full, and anything is visible.
+func (st styles) columns(counts []int, step, rows int) []string {
+	most := max(1, slices.Max(counts))
+	out := make([]string, max(0, rows))
+	for row := range out {
+		var b strings.Builder
+		for _, n := range counts {
+			eighths := 0
+			if n > 0 {
+				eighths = max(1, n*8*rows/most)
+			}
+			fill := st.up[min(8, max(0, eighths-8*(rows-1-row)))]
+			b.WriteString(strings.Repeat(string(fill), max(1, step-1)))
+			if step > 1 {
+				b.WriteByte(' ')
+			}
+		}
+		out[row] = b.String()
+	}
+	return out
 }

@@ -31,6 +31,8 @@ type checkScreen struct {
 	broken  bool      // they could not be read: not tried again by itself
 	op      uint64    // what is under way, 0 for nothing
 	since   time.Time // when the selected meme came
+	zoom    zoom
+	near    near
 }
 
 // checkItem is a meme as it was read at an age.
@@ -51,13 +53,21 @@ func newCheckScreen(s *session) *checkScreen {
 
 func (s *checkScreen) title() string { return "Check" }
 
-func (s *checkScreen) keys() keymap { return checkKeys }
+func (s *checkScreen) keys() keymap {
+	if s.zoomed() {
+		return checkZoomKeys
+	}
+	return checkKeys
+}
 
 func (s *checkScreen) busy() bool { return s.op != 0 }
+
+func (s *checkScreen) zoomed() bool { return s.zoom.level != zoomOff }
 
 func (s *checkScreen) enter() tea.Cmd {
 	clear(s.failed)
 	s.broken, s.since = false, s.now()
+	s.zoom.end(s.pics)
 	if l := s.lists[s.kind]; l != nil && !s.kind.NeedsModel() && l.seq < s.summary.Seq {
 		delete(s.lists, s.kind)
 	}
@@ -65,7 +75,10 @@ func (s *checkScreen) enter() tea.Cmd {
 	return nil
 }
 
-func (s *checkScreen) leave() {}
+func (s *checkScreen) leave() {
+	s.zoom.end(s.pics)
+	s.near.forget()
+}
 
 // refresh has the list made if the screen is open and has none.
 func (s *checkScreen) refresh(open bool) {
@@ -104,6 +117,7 @@ func (s *checkScreen) ended(j jobs.Snapshot, open bool) {
 	if ok && j.State == jobs.Done {
 		s.lists[l.kind] = l
 		s.since = s.now()
+		s.zoom.end(s.pics)
 	} else {
 		s.failed[s.asked] = true
 	}
@@ -147,6 +161,7 @@ func (s *checkScreen) decided(id labels.MemeID) (labels.Level, bool) {
 func (s *checkScreen) choose(place int) {
 	l := s.list()
 	l.at, s.since = min(max(0, place), len(l.Doubts)-1), s.now()
+	s.zoom.end(s.pics)
 }
 
 // shown are the labels on the screen.
@@ -158,15 +173,6 @@ func (s *checkScreen) shown() []eval.Doubt {
 	rows := s.frame.check().rows()
 	l.top = max(l.at-rows+1, min(l.top, l.at), 0)
 	return l.Doubts[l.top:min(len(l.Doubts), l.top+rows)]
-}
-
-// want returns a command for what the screen lacks: the memes of the list, and the picture of
-// the selected one.
-func (s *checkScreen) want() tea.Cmd {
-	if s.frame.small() {
-		return nil
-	}
-	return tea.Batch(s.wantItems(), s.wantPicture())
 }
 
 // wantItems reads the memes that are shown and were not read, or not since something was said.
@@ -198,7 +204,12 @@ func (s *checkScreen) wantItems() tea.Cmd {
 
 func (s *checkScreen) wantPicture() tea.Cmd {
 	it, k := s.selected(), s.frame.check()
-	if it == nil || k.small {
+	switch {
+	case it == nil:
+		return nil
+	case s.zoomed():
+		return s.pics.wantKey(s.zoom.key(s.pics, s.frame, it.meme))
+	case k.small:
 		return nil
 	}
 	return s.pics.want(k.picture.box(), it.meme)
@@ -207,7 +218,13 @@ func (s *checkScreen) wantPicture() tea.Cmd {
 // image is what the terminal is sent for the picture besides its rows.
 func (s *checkScreen) image() term.Image {
 	it, k := s.selected(), s.frame.check()
-	if it == nil || k.small || !s.pics.drawable(it.meme) {
+	switch {
+	case it == nil || !s.pics.drawable(it.meme):
+		return term.Image{}
+	case s.zoomed():
+		p, ok := s.zoom.drawn(s.pics, s.frame)
+		return s.pics.image(p, ok, s.frame.zoom())
+	case k.small:
 		return term.Image{}
 	}
 	p, ok := s.pics.get(it.meme, k.picture.box())

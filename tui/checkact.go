@@ -16,8 +16,14 @@ func (s *checkScreen) works(do action) bool {
 	switch do {
 	case doUndo, doRedo:
 		return s.takesBack(do)
-	case doLabel, doConfirm, doAgree, doFlag, doNote, doOpen:
+	case doLabel, doConfirm, doAgree, doFlag, doNote, doOpen, doAlike:
 		return s.selected() != nil
+	case doZoom:
+		return s.zoomed() || s.whyNoZoomOf(s.selected()) == ""
+	case doPanUp, doPanDown, doPanLeft, doPanRight:
+		return s.zoom.level == zoomClose
+	case doSave:
+		return l != nil && len(l.Doubts) > 0
 	case doUp, doDown, doSkip, doPageUp, doPageDown, doFirst, doLast:
 		return l != nil && len(l.Doubts) > 1
 	}
@@ -25,6 +31,9 @@ func (s *checkScreen) works(do action) bool {
 }
 
 func (s *checkScreen) act(do action, p press) tea.Cmd {
+	if s.zoomed() && s.actZoomed(&s.zoom, s.selected(), do) {
+		return nil
+	}
 	switch do {
 	case doNextView, doBeforeView:
 		return s.turn(do)
@@ -49,6 +58,10 @@ func (s *checkScreen) act(do action, p press) tea.Cmd {
 		s.choose(p.nth)
 	case doNote:
 		s.askNote()
+	case doZoom:
+		s.startZoom(&s.zoom, s.selected())
+	case doSave:
+		s.askSave()
 	case doOpen:
 		if it := s.selected(); it != nil {
 			return s.toLabel(it.meme)
@@ -87,6 +100,9 @@ func (s *checkScreen) move(do action) {
 // at is what a click means on Check: a row is selected, and its meme opened where it is
 // selected already; or a level is given.
 func (s *checkScreen) at(x, y int) (press, bool) {
+	if s.zoomed() {
+		return press{}, false
+	}
 	k, l := s.frame.check(), s.list()
 	i := y - k.list.y - 1
 	switch {
@@ -109,6 +125,8 @@ func (s *checkScreen) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case checkItemsMsg:
 		s.itemsCame(msg)
+	case nearMsg:
+		s.near.came(msg)
 	case gridSavedMsg:
 		if msg.err == nil {
 			s.heard(msg.events, false)

@@ -16,8 +16,10 @@ type checkFrame struct {
 	caption rect
 	title   rect
 	bars    [labels.Levels]rect
-	reason  rect // why it is listed
-	how     rect // how the list is made; only in wide windows
+	reason  rect   // why it is listed
+	near    rect   // the title of likes
+	likes   []rect // the memes most like it; only in wide windows, as how
+	how     rect   // how the list is made
 
 	small bool // list and reason alone
 }
@@ -30,7 +32,7 @@ const (
 	checkWords   = 50
 	checkCaption = 2 // rows, in windows that are not wide
 	checkReason  = 2
-	checkHow     = 8
+	checkHow     = 7
 )
 
 func (f frame) check() checkFrame {
@@ -60,10 +62,7 @@ func (f frame) check() checkFrame {
 		caption = min(airyCaption, words.h-1-1-labels.Levels-checkReason-3)
 		k.caption = words.rows(2, caption)
 		k.placeBelow(words, 2+caption+1)
-		k.how = words.rows(words.h-checkHow, checkHow)
-		if k.how.y <= k.reason.bottom() {
-			k.how = rect{}
-		}
+		k.placeLikes(words)
 		return k
 	}
 	from := meme.h - checkReason - labels.Levels - 1
@@ -81,6 +80,25 @@ func (k *checkFrame) placeBelow(r rect, from int) {
 		k.bars[l] = r.row(from + 1 + l)
 	}
 	k.reason = r.rows(from+1+labels.Levels, checkReason)
+}
+
+// placeLikes places below the reason the memes most like the selected one, and below them how the
+// list is made: both where there is room for one meme besides, or else what has room.
+func (k *checkFrame) placeLikes(words rect) {
+	from, how := k.reason.bottom()-words.y+1, words.h-checkHow
+	end := how - 1
+	if end < from+1+nearRows {
+		end = words.h
+	}
+	for y := from + 1; len(k.likes) < nearMost && y+nearRows <= end; y += nearRows + 1 {
+		k.likes = append(k.likes, words.rows(y, nearRows))
+	}
+	if k.likes != nil {
+		k.near = words.row(from)
+	}
+	if (k.likes == nil || end < words.h) && how >= from {
+		k.how = words.rows(how, checkHow)
+	}
 }
 
 // rows is how many labels the list has room for.

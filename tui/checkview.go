@@ -125,8 +125,11 @@ func (s *checkScreen) draw(c *canvas) {
 	for level, r := range k.bars {
 		s.drawBar(c, r, labels.Level(level), d)
 	}
+	s.drawNear(c, k, it)
 	s.drawHow(c, k.how)
 }
+
+func (s *checkScreen) drawZoom(c *canvas) { s.drawZoomOf(c, &s.zoom) }
 
 func capitalised(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
 

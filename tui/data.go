@@ -22,11 +22,11 @@ type dataScreen struct {
 	overview overview
 	text     scroller // of overview and guide
 
-	made     *eval.Stats // nil while there are none
-	selected string      // an annotator
-	shares   bool        // the levels have shares in place of counts
-	asked    uint64      // the newest event when they were asked for last
-	tried    bool        // they were asked for at all
+	made     *counted // nil while there are none
+	selected string   // an annotator
+	shares   bool     // the levels have shares in place of counts
+	asked    uint64   // the newest event when they were asked for last
+	tried    bool     // they were asked for at all
 
 	// find opens what finds memes, with a query.
 	find func(query string) tea.Cmd
@@ -79,8 +79,8 @@ func (s *dataScreen) refresh(open bool) {
 
 // ended takes in how making them has ended.
 func (s *dataScreen) ended(j jobs.Snapshot, open bool) {
-	if made, ok := j.Result.(eval.Stats); ok && j.State == jobs.Done {
-		s.made = &made
+	if made, ok := j.Result.(*counted); ok && j.State == jobs.Done {
+		s.made = made
 		if s.index() < 0 && len(made.People) > 0 {
 			s.selected = made.People[max(0, s.placeOf(s.deps.Annotator))].Annotator
 		}
@@ -212,7 +212,7 @@ func (s *dataScreen) at(x, y int) (press, bool) {
 	}
 	d := s.frame.data()
 	people, from := s.listed(d.listed())
-	i := y - d.people.y - 2
+	i := y - d.people.y - d.heads
 	switch {
 	case !d.people.has(x, y) || i < 0 || i >= len(people):
 		return press{}, false

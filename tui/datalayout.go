@@ -4,7 +4,7 @@ import "memebench/labels"
 
 // dataFrame says where the parts of Data are. It depends on the size of the window only.
 //
-// The people are at the top, with their levels below them, and below these what there is
+// The people are at the top, with how far they agree above and their levels below them, and below these what there is
 // of the selected one. Labels a day stand beside that where there is room. Wide windows
 // have a second column, with labels a day, who differs on what, and the queues; what a
 // window has no room for has the zero rect.
@@ -16,6 +16,9 @@ type dataFrame struct {
 	differ rect
 	queues rect
 	line   rect // between the columns
+
+	alpha rect // of the people; not in windows with few rows
+	heads int  // rows of people above the first one
 
 	others int // how many columns of the table are for agreement with others
 }
@@ -57,6 +60,11 @@ func (f frame) data() dataFrame {
 		gap = 1
 	}
 	fixed := 2 + personRows + gap // titles and names
+	d.heads = 2
+	if left.h >= fixed+1+listLeast {
+		d.heads++
+		fixed++
+	}
 	lists := 1
 	if left.h >= fixed+2+gap+2*listLeast {
 		fixed, lists = fixed+2+gap, 2
@@ -74,7 +82,10 @@ func (f frame) data() dataFrame {
 		y += rows + gap
 		return b
 	}
-	d.people = block(2 + n)
+	d.people = block(d.heads + n)
+	if d.heads > 2 {
+		d.alpha = d.people.row(1)
+	}
 	if lists == 2 {
 		d.levels = block(2 + n)
 	}
@@ -118,7 +129,7 @@ func (d *dataFrame) placeBeside(f frame, r rect) {
 }
 
 // listed is how many people there is room for.
-func (d dataFrame) listed() int { return max(0, d.people.h-2) }
+func (d dataFrame) listed() int { return max(0, d.people.h-d.heads) }
 
 // levelColumn is where the column of a level begins in the block of levels, and how wide it
 // is, with the blank behind it.

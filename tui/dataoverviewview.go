@@ -1,6 +1,9 @@
 package tui
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,13 +22,12 @@ func (s *dataScreen) drawOverview(c *canvas, o overviewFrame) {
 	s.drawLacks(c, o.lacks, d)
 	s.drawVerdict(c, o.verdict, d.Learnable)
 	s.drawFigures(c, o.figures, d.Learnable)
+	s.drawCaptions(c, o.captions, d.Captions)
+	s.drawPictures(c, o.pictures, d)
 }
 
-// splitBar is how wide a level's column must be for a bar beside the number.
-const splitBar = 11
-
 // drawSplits draws how often each level is gold in each split: bars, of which the longest of
-// a split is full.
+// a split is full. Where they have no room, the shape of a split's levels has a column.
 func (s *dataScreen) drawSplits(c *canvas, o overviewFrame, d *described) {
 	st, r := s.st, o.levels
 	if r.h == 0 {
@@ -60,6 +62,9 @@ func (s *dataScreen) drawSplits(c *canvas, o overviewFrame, d *described) {
 		for l, n := range split.ByLevel {
 			all.ByLevel[l] += n
 			x, w := o.levelColumn(labels.Level(l))
+			if o.shapes {
+				c.put(r.x+levelsFirst+l, y, 1, st.level[l].Render(string(st.up[eighth(n, most)])))
+			}
 			if w >= splitBar {
 				c.put(x, y, w-8, st.bar(float64(n)/float64(most), w-8, st.level[l]))
 			}
@@ -89,8 +94,9 @@ func (s *dataScreen) drawLacks(c *canvas, r rect, d *described) {
 	}
 	y := r.y + 1
 	for _, l := range rows[:min(len(rows), max(0, room-len(rest)))] {
-		c.put(r.x, y, r.w-8, l.What)
-		c.right(r.right(), y, 7, thousands(l.N))
+		n := thousands(l.N)
+		c.put(r.x, y, r.w-len(n)-1, st.Cut(l.What, r.w-len(n)-1))
+		c.right(r.right(), y, len(n), n)
 		y++
 	}
 	for _, text := range rest {
@@ -151,6 +157,57 @@ func (s *dataScreen) drawFigures(c *canvas, r rect, l eval.Learnable) {
 		c.put(r.x+name, y, scale, st.interval(scale, f.value, f.in, f.line))
 		c.right(r.x+name+scale+6, y, 5, st.strong.Render(score(f.value)))
 		c.right(r.right(), y, 11, st.dim.Render(rangeOf(f.in)))
+	}
+}
+
+// eighth is how many eighths of a row n has where most has all: anything is visible.
+func eighth(n, most int) int {
+	if n == 0 {
+		return 0
+	}
+	return max(1, n*8/max(1, most))
+}
+
+// drawCaptions draws how many captions have so many words.
+func (s *dataScreen) drawCaptions(c *canvas, r rect, l eval.CaptionLengths) {
+	if r.h == 0 {
+		return
+	}
+	st, n := s.st, len(l.Bins)
+	c.rule(r, "Words in a caption", fmt.Sprintf("median %d of %s", l.Median, count(l.N, "caption")))
+	step := max(1, min(8, r.w/n))
+	for i, row := range st.columns(l.Bins[:], step, r.h-2) {
+		c.put(r.x, r.y+1+i, r.w, st.accent.Render(row))
+	}
+	foot := r.bottom() - 1
+	c.put(r.x, foot, 1, st.dim.Render("1"))
+	c.put(r.x+step*(n/2)-1, foot, 3, st.dim.Render("30"))
+	c.right(r.x+step*n, foot, 4, st.dim.Render("60+"))
+}
+
+// drawPictures draws how many pictures have each format, the most frequent first.
+func (s *dataScreen) drawPictures(c *canvas, r rect, d *described) {
+	if r.h == 0 {
+		return
+	}
+	st, all := s.st, 0
+	formats := slices.SortedFunc(maps.Keys(d.Pictures), func(a, b string) int {
+		return cmp.Or(cmp.Compare(d.Pictures[b], d.Pictures[a]), cmp.Compare(a, b))
+	})
+	for _, n := range d.Pictures {
+		all += n
+	}
+	c.rule(r, "Pictures", thousands(all)+" that can be shown")
+	if all == 0 {
+		c.put(r.x, r.y+1, r.w, st.dim.Render("none: the memes are texts"))
+	}
+	const name, number = 8, 8
+	for i, f := range formats[:min(len(formats), r.h-1)] {
+		y, n := r.y+1+i, d.Pictures[f]
+		c.put(r.x, y, name-1, labels.Printable(f))
+		track := r.w - name - number
+		c.put(r.x+name, y, track, st.bar(float64(n)/float64(d.Pictures[formats[0]]), track, st.accent))
+		c.right(r.right(), y, number-1, thousands(n))
 	}
 }
 

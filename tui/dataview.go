@@ -49,7 +49,7 @@ func (s *dataScreen) draw(c *canvas) {
 	s.drawPeople(c, d)
 	i := s.index()
 	if i < 0 {
-		c.put(d.people.x+2, d.people.y+2, d.people.w-2, st.dim.Render(s.none()))
+		c.put(d.people.x+2, d.people.y+d.heads, d.people.w-2, st.dim.Render(s.none()))
 		return
 	}
 	p := s.people()[i]
@@ -69,18 +69,44 @@ func (s *dataScreen) drawPeople(c *canvas, d dataFrame) {
 		title = fmt.Sprintf("People %d of %d", s.index()+1, all)
 	}
 	c.rule(r, title, "agreement: kappa, weighted")
-	head := func(end int, text string) { c.right(r.x+end, r.y+1, 8, st.dim.Render(text)) }
-	c.put(r.x+2, r.y+1, peopleName-2, st.dim.Render("who"))
+	s.drawAlpha(c, d.alpha)
+	names := r.row(d.heads - 1)
+	head := func(end int, text string) { c.right(r.x+end, names.y, 8, st.dim.Render(text)) }
+	c.put(r.x+2, names.y, peopleName-2, st.dim.Render("who"))
 	for _, h := range peopleHeads {
 		head(h.end, h.name)
 	}
 	shown := s.people()[:min(len(s.people()), d.others)]
 	for i, o := range shown {
-		c.right(r.x+peopleColumns+(i+1)*otherColumn, r.y+1, otherColumn-1, st.dim.Render(labels.Printable(o.Annotator)))
+		c.right(r.x+peopleColumns+(i+1)*otherColumn, names.y, otherColumn-1, st.dim.Render(labels.Printable(o.Annotator)))
 	}
 	for i, p := range people {
-		s.drawRow(c, r.row(2+i), p, shown)
+		s.drawRow(c, r.row(d.heads+i), p, shown)
 	}
+}
+
+// drawAlpha says how far people agree where several have labelled a meme, and how many memes are
+// disputed.
+func (s *dataScreen) drawAlpha(c *canvas, r rect) {
+	if r.h == 0 || len(s.people()) == 0 {
+		return
+	}
+	a := s.made.alpha
+	if a.Memes == 0 {
+		c.put(r.x+2, r.y, r.w-2, s.st.dim.Render("no two people have labelled the same meme yet"))
+		return
+	}
+	value := score(a.Ordinal)
+	if a.OrdinalCI95.Defined() {
+		value += " (" + rangeOf(a.OrdinalCI95) + ")"
+	}
+	end := fmt.Sprintf(" · %s disputed", thousands(s.summary.Counts.ByKind[labels.Disputed]))
+	n := count(a.Memes, "meme")
+	text := s.st.fitting(r.w-2, []string{
+		"Krippendorff's ordinal alpha " + value + " on " + n + " that several have labelled" + end,
+		"Krippendorff's alpha " + value + " on " + n + " of several" + end, "alpha " + value + " on " + n + end,
+	})
+	c.put(r.x+2, r.y, r.w-2, text)
 }
 
 // peopleHeads are the columns of the table, by where they end.
@@ -262,18 +288,8 @@ func (s *dataScreen) drawDays(c *canvas, r rect, p eval.Person) {
 	st, most := s.st, slices.Max(p.Days[:])
 	c.rule(r, "Labels a day", fmt.Sprintf("most %s", thousands(most)))
 	step := min(8, r.w/len(p.Days))
-	rows := r.h - 2
-	for row := range rows {
-		var b strings.Builder
-		for _, n := range p.Days {
-			eighths := 0
-			if n > 0 {
-				eighths = max(1, n*8*rows/max(1, most))
-			}
-			fill := st.up[min(8, max(0, eighths-8*(rows-1-row)))]
-			b.WriteString(strings.Repeat(string(fill), max(1, step-1)) + " ")
-		}
-		c.put(r.x, r.y+1+row, r.w, st.accent.Render(b.String()))
+	for i, row := range st.columns(p.Days[:], step, r.h-2) {
+		c.put(r.x, r.y+1+i, r.w, st.accent.Render(row))
 	}
 	first := s.made.Now.AddDate(0, 0, 1-len(p.Days)).Format("2 Jan")
 	c.put(r.x, r.bottom()-1, 8, st.dim.Render(first))

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"io"
 	"time"
 
 	"memebench/eval"
@@ -100,6 +101,8 @@ type Deps struct {
 	MakeQueue func(ctx context.Context, name string, p model.Report) (queues.List, error)
 	// Stats counts what everybody has labelled.
 	Stats func(context.Context) (eval.Stats, error)
+	// Agreement compares all who have labelled.
+	Agreement func(context.Context) (eval.Agreement, error)
 	// Describe says what memes and labels are, and whether the labels can be learned by what
 	// a cross-validated evaluation has found, nil for none.
 	Describe func(context.Context, *eval.Evaluation) (eval.Description, error)
@@ -126,6 +129,9 @@ type Deps struct {
 
 	// KeepTrace keeps the trace of a panic and says in half a sentence where.
 	KeepTrace func(*workers.Panic) string
+	// WriteFile writes a file, whole or not at all, and returns its full path. Where one is there
+	// and is not to be replaced, the error matches fs.ErrExist.
+	WriteFile func(path string, replace bool, write func(io.Writer) error) (string, error)
 	// OpenFile has the system's viewer show a picture's file and returns
 	// without waiting for it, with ErrNoViewer where there is none.
 	OpenFile func(path string) error

@@ -80,19 +80,19 @@
 //	quit.go, training.go     the end: questions, labels not saved, jobs; trainings, asked for or not
 //	window.go, hints.go      the whole window: header, context, body, news, hints
 //	findact.go, finding.go    what the keys of find do; opens what is found
-//	help.go (with markdown.go), newssheet.go, aboutnear.go, about.go, commands.go, settings.go    what floats over it
+//	help.go (with markdown.go), newssheet.go, checknear.go, aboutnear.go, about.go, commands.go, settings.go    what floats over it
 //	meanings.go   where a key is of use
 //	app.go        the root's state, and what floats
 //	find.go       what finds memes, with its layout and view
 //	screen.go     what the root asks of a screen
-//	checkact.go    what the keys of Check do
+//	checkact.go, checksave.go    what the keys of Check do
 //	gridact.go, gridupdate.go, with the rest of Grid
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
 //	label.go, evaluate.go, check.go, train.go, data.go, with the layout and views of each
 //	dataoverview.go    what memes and labels are, for Data
 //	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
-//	thumbs.go, zoom.go, near.go, caption.go, viewer.go, hide.go    parts of screens
+//	savefile.go, thumbs.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, hide.go    parts of screens
 //	event.go, blind.go    what is recorded of a key, and what may be seen of the model
 //	session.go    what the screens share: summary, notices, question, jobs, pictures
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk

@@ -121,7 +121,7 @@ func noStats(s *fakeStore, d *Deps) {
 
 // described is Deps.Describe.
 func (s *fakeStore) described(ctx context.Context, m *eval.Evaluation) (eval.Description, error) {
-	a, err := eval.MakeAgreement(ctx, eval.AgreementInput{Log: logByPlace(s), Said: saidBy(s)})
+	a, err := s.agreement(ctx)
 	if err != nil {
 		return eval.Description{}, err
 	}
@@ -143,4 +143,9 @@ func (s *fakeStore) described(ctx context.Context, m *eval.Evaluation) (eval.Des
 		},
 		Agreement: a, Model: m, Unasked: "Evaluate cross-validates one (view cv)",
 	})
+}
+
+// agreement is Deps.Agreement of the store.
+func (s *fakeStore) agreement(ctx context.Context) (eval.Agreement, error) {
+	return eval.MakeAgreement(ctx, eval.AgreementInput{Log: logByPlace(s), Said: saidBy(s)})
 }

@@ -21,7 +21,7 @@ func (s *gridScreen) works(do action) bool {
 		it := s.selected()
 		return len(s.marks) > 0 || it != nil && s.whyNoAgree(it, s.visible(it)) == ""
 	case doZoom:
-		return s.whyNoZoom() == ""
+		return s.whyNoZoomOf(s.selected()) == ""
 	case doPanUp, doPanDown, doPanLeft, doPanRight:
 		return s.zoom.level == zoomClose
 	case doLeave:
@@ -47,7 +47,7 @@ func (s *gridScreen) act(do action, p press) tea.Cmd {
 	case len(s.list.seqs) == 0:
 		s.status.say("nothing is left in this queue: %s finds memes", s.key(doFind))
 		return nil
-	case s.zoom.level != zoomOff && s.actZoomed(do):
+	case s.zoomed() && s.actZoomed(&s.zoom, s.selected(), do):
 		return nil
 	}
 	switch do {
@@ -89,14 +89,7 @@ func (s *gridScreen) act(do action, p press) tea.Cmd {
 	case doFarther:
 		s.resize(-1)
 	case doZoom:
-		if why := s.whyNoZoom(); why != "" {
-			s.status.say("nothing to zoom: %s", why)
-			return nil
-		}
-		s.zoom.closer(s.pics, s.selected().meme)
-		if text := damage(s.selected().meme); text != "" {
-			s.status.say("%s", text)
-		}
+		s.startZoom(&s.zoom, s.selected())
 	case doView:
 		if it := s.selected(); it != nil {
 			return s.openFile(it.meme)

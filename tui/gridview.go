@@ -255,3 +255,7 @@ func (s *gridScreen) at(x, y int) (press, bool) {
 	}
 	return press{}, false
 }
+
+func (s *gridScreen) zoomed() bool { return s.zoom.level != zoomOff }
+
+func (s *gridScreen) drawZoom(c *canvas) { s.drawZoomOf(c, &s.zoom) }

@@ -284,6 +284,12 @@ func (a *app) act(do action, p press) tea.Cmd {
 		a.show(tabCheck)
 		a.check.again()
 		return nil
+	case doAlike:
+		sheet, cmd := a.check.alike()
+		if sheet != nil {
+			a.float = sheet
+		}
+		return cmd
 	case doEvaluate:
 		return a.evaluateAgain()
 	case doRetrain:

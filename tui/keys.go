@@ -55,6 +55,8 @@ const (
 	doDataScreen  action = "to-data"
 	doCheckScreen action = "to-check"
 	doCheckAgain  action = "check-again"
+	doAlike       action = "alike"
+	doSave        action = "save-list"
 	doPromote     action = "serve"
 	doMark        action = "mark"
 	doCompare     action = "compare"
@@ -223,7 +225,10 @@ var (
 		{doBeforeView, []string{"["}, "[", "", "the list before", false},
 		{doUp, []string{"up", "k"}, "↑↓", "row", "the row above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the row below", true},
+		{doZoom, []string{"z"}, "z", "zoom", "the picture alone in the window; again: closer; again: back", false},
+		{doAlike, []string{"a"}, "a", "alike", "the labelled memes most like the selected one, by caption, picture and both", false},
 		{doOpen, []string{"enter"}, "enter", "open", "open the selected meme on Label", false},
+		{doSave, []string{"o"}, "o", "write", "write what is left of the list to a file, as CSV", false},
 		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
 		{doRedo, []string{"U", "ctrl+r"}, "U", "", "say again what undo took back last", false},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page up", true},
@@ -232,6 +237,9 @@ var (
 		{doLast, []string{"end"}, "end", "", "the last row", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
 	}
+	// While a picture of Check is zoomed, only what can be seen then can be done.
+	checkZoomKeys = checkKeys.only(doLabel, doZoom).over(zoomKeys.only(doUnzoom, doPanUp, doPanDown, doPanLeft, doPanRight, doCloser, doFarther)).
+			over(checkKeys.only(doUndo, doRedo, doSkip, doFlag))
 	trainKeys = keymap{
 		{doUp, []string{"up", "k"}, "↑↓", "version", "the version above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the version below", true},

@@ -154,16 +154,6 @@ func (s *labelScreen) whyNoZoom() string {
 	return why
 }
 
-// followZoom takes note of the picture that is there now.
-func (s *labelScreen) followZoom() {
-	if s.item == nil {
-		return
-	}
-	if err := s.zoom.follow(s.pics, s.frame, s.item.meme); err != nil {
-		s.status.say("nothing to zoom: %s", whyNoPicture(s.item.meme, s.pics.tech, err))
-	}
-}
-
 // openMeme opens a meme of the queue, or one from elsewhere.
 func (s *labelScreen) openMeme(m labels.Meme) tea.Cmd {
 	d, q := s.deps, s.queue

@@ -26,6 +26,8 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		return s.actOnQueue(do, p)
 	case s.done:
 		return s.actDone(do)
+	case s.zoomed() && s.actZoomed(&s.zoom, s.item, do):
+		return nil
 	}
 	switch do {
 	case doLabel:
@@ -59,18 +61,6 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		s.reveal()
 	case doHide:
 		return s.hidePictures()
-	case doCloser:
-		if s.zoom.level == zoomFitted {
-			s.zoom.closer(s.pics, s.item.meme)
-		} else {
-			s.status.say("it does not come closer: %s goes back", s.key(doFarther))
-		}
-	case doFarther:
-		if s.zoom.level == zoomClose {
-			s.zoom.farther(s.pics)
-		} else {
-			s.status.say("the whole picture is here: %s goes back", s.key(doUnzoom))
-		}
 	case doZoom:
 		if why := s.whyNoZoom(); why != "" {
 			s.status.say("nothing to zoom: %s", why)
@@ -80,16 +70,6 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		if text := damage(s.item.meme); text != "" {
 			s.status.say("%s", text)
 		}
-	case doUnzoom:
-		s.zoom.end(s.pics)
-	case doPanUp:
-		s.panBy(0, -1)
-	case doPanDown:
-		s.panBy(0, 1)
-	case doPanLeft:
-		s.panBy(-1, 0)
-	case doPanRight:
-		s.panBy(1, 0)
 	case doView:
 		return s.openFile(s.item.meme)
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
@@ -107,16 +87,6 @@ func (s *labelScreen) scroll(do action) {
 	page := captionPlace(s.frame.label(), s.item.meme).h
 	by := map[action]int{doUp: -1, doDown: 1, doPageUp: -page, doPageDown: page, doFirst: -len(s.caption.lines), doLast: len(s.caption.lines)}
 	s.caption.scrollBy(by[do], s.frame, s.item.meme)
-}
-
-func (s *labelScreen) panBy(dx, dy int) {
-	if s.zoom.level != zoomClose {
-		s.status.say("all of the picture is here: %s comes closer", s.key(doZoom))
-		return
-	}
-	if why := s.zoom.panBy(s.pics, s.frame, s.item.meme, dx, dy); why != "" {
-		s.status.say("%s", why)
-	}
 }
 
 // goToMeme opens a meme that was clicked.

@@ -89,7 +89,7 @@ func (s *labelScreen) take(msg tea.Msg) tea.Cmd {
 			s.given.recall(msg.answers)
 		}
 	case nearMsg:
-		s.nearCame(msg)
+		s.near.came(msg)
 	case aheadMsg:
 		if s.item != nil && msg.of == s.item.meme.ID {
 			s.ahead = msg.memes

@@ -296,12 +296,4 @@ func (s *labelScreen) drawNoMeme(c *canvas) {
 
 func (s *labelScreen) zoomed() bool { return s.zoom.level != zoomOff }
 
-// drawZoom draws the picture alone in the window, above news and hints.
-func (s *labelScreen) drawZoom(c *canvas) {
-	r := s.frame.zoom()
-	if got, ok := s.zoom.drawn(s.pics, s.frame); ok {
-		c.picture(got.place(r), got.drawn.Rows)
-		return
-	}
-	c.picture(r, term.EmptyRows(s.pics.tech, r.box()))
-}
+func (s *labelScreen) drawZoom(c *canvas) { s.drawZoomOf(c, &s.zoom) }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -110,4 +111,66 @@ func likest(ctx context.Context, d Deps, seq uint64, among []uint64, by labels.L
 		return nil
 	})
 	return items, err
+}
+
+// nearTitle is above the memes most like one.
+const nearTitle = "Nearest labelled"
+
+// noneNear is said where there are none with gold levels.
+const noneNear = "no labelled meme has features yet"
+
+// wantNearest has the memes looked for that are most like an item, as many as there are places
+// for, among those that a search finds; and then their thumbnails.
+func (s *session) wantNearest(n *near, of *item, places int, search labels.Search, gold bool) tea.Cmd {
+	_, preparing := s.active[jobPrepare]
+	switch {
+	case places == 0:
+		return nil
+	case n.of == of:
+		var memes []labels.Meme
+		for _, like := range n.items {
+			memes = append(memes, like.meme)
+		}
+		return s.thumbs.want(nearThumb, memes...)
+	case preparing || s.unprepared != "":
+		return nil // there are no features yet
+	}
+	n.forget()
+	n.of = of
+	var ctx context.Context
+	ctx, n.cancel = context.WithCancel(s.ctx)
+	return nearCmd(ctx, s.deps, of, search, gold, places)
+}
+
+// came takes in the memes most like one, if they are still wanted.
+func (n *near) came(msg nearMsg) {
+	if msg.of == n.of {
+		n.items, n.known, n.fault = msg.items, true, msg.err
+	}
+}
+
+// drawNearest draws the memes most like an item in their places, each with its level; none
+// says why there are none.
+func (s *session) drawNearest(c *canvas, n *near, of *item, places []rect, none string) {
+	st := s.st
+	switch {
+	case n.of != of:
+		return
+	case n.fault != nil:
+		s.drawShort(c, places[0], st.dim, labels.Printable(n.fault.Error()))
+		return
+	case n.known && len(n.items) == 0:
+		s.drawShort(c, places[0], st.dim, none)
+		return
+	}
+	for i, like := range n.items[:min(len(n.items), len(places))] {
+		r := places[i]
+		s.drawThumb(c, rect{r.x, r.y, nearThumb.Cols, nearThumb.Rows}, like.meme)
+		x := r.x + nearThumb.Cols + 2
+		w := r.right() - x
+		c.put(x, r.y, w, st.chipOf(like.level)+" "+like.level.Title())
+		c.right(r.right(), r.y, 10, st.dim.Render(fmt.Sprintf("%.2f alike", like.cosine)))
+		c.put(x, r.y+1, w, st.dim.Render(fmt.Sprintf("#%04d %s", like.meme.Seq, labels.Printable(like.meme.Title()))))
+		c.put(x, r.y+2, w, firstLine(like.meme))
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"io"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -352,12 +353,14 @@ func fakeDeps(s *fakeStore) Deps {
 		MakeQueue: s.makeQueue("ada"), Queue: queues.Order,
 		Search: s.search("ada"), Likest: fakeLikest, SavedQueries: s.savedQueries, Annotators: s.annotators,
 		Stats:     s.stats,
+		Agreement: s.agreement,
 		Describe:  s.described,
 		LookAt:    func(uint64) {},
 		FindMeme:  s.find,
 		Promote:   func(_ context.Context, v string, _ model.Report) error { _, err := s.promote(v); return err },
 		Rollback:  func(context.Context) (string, error) { return s.promote("") },
 		Rescue:    func([]labels.Event, error) error { return nil },
+		WriteFile: func(path string, _ bool, write func(io.Writer) error) (string, error) { return path, write(io.Discard) },
 		OpenFile:  func(string) error { return nil },
 		KeepTrace: func(*workers.Panic) string { return "the trace is in a file" },
 		Workspace: "starter", Folder: "../memes", Annotator: "ada", Guide: "What the levels mean\n\nWhose feeling: the reader's.",

@@ -90,10 +90,16 @@ func (a *app) followUp() {
 	}
 }
 
-// reviewing reports whether a list of what the model made of memes is gone through, which a
-// training would change meanwhile.
+// reviewing reports whether a list is gone through that a training would change meanwhile, or
+// what is seen beside it: that of Check, the memes of a cell, or the disputed ones.
 func (a *app) reviewing() bool {
-	return a.tab == tabCheck || a.tab == tabEvaluate && a.eval.cell != nil
+	switch s := a.front().(type) {
+	case *checkScreen:
+		return true
+	case *labelScreen:
+		return s.cell != nil || s.disputes() && !s.done
+	}
+	return false
 }
 
 // trainByItself starts a training when enough labels are new, or when one was asked

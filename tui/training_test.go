@@ -9,6 +9,7 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	queues "memebench/labels/queue"
 	"memebench/model"
 )
 
@@ -338,4 +339,45 @@ func TestTheScreenDoesNotWaitForTheRest(t *testing.T) {
 		r.pass(3 * jobsEvery)
 		r.wants("v2 is served now")
 	})
+}
+
+// While a list is gone through, no training starts by itself that would change it: on Check, in
+// a cell and among the disputed memes. It starts once one leaves, or there is nothing left.
+func TestNoTrainingWhileAListIsReviewed(t *testing.T) {
+	retrain := func(s *fakeStore, d *Deps) { d.Retrain = 2 }
+	disputed := gridMemes(9).with(func(s *fakeStore, d *Deps) {
+		d.Queue = queues.Disputed
+		s.said("ben", labels.Positive, 1, 2, 3, 5)
+		s.said("eve", labels.Negative, 1, 2, 3, 5)
+	})
+	for _, c := range []struct {
+		name   string
+		o      rigOptions
+		review []string
+		leave  string
+	}{
+		{"check", sceneMemes(), []string{"C", "y", "y", "y"}, "T"},
+		{"cell", evaluatedMemes(), []string{"E", "]", "enter", "5", "4", "5"}, "esc"},
+		{"disputes", disputed, []string{"1", "2", "1"}, "D"},
+		{"the end of the disputes", disputed, []string{"1", "2", "1"}, "1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			inRig(t, c.o.with(retrain), func(t *testing.T, r *rig) {
+				r.settled()
+				n := len(r.a.summary.Versions)
+				r.keys(c.review...)
+				if now := len(r.a.summary.Versions); now != n {
+					t.Errorf("%d versions were trained meanwhile", now-n)
+				}
+				if r.a.summary.New < 2 {
+					t.Fatalf("only %d labels are new", r.a.summary.New)
+				}
+				r.keys(c.leave)
+				r.pass(4 * jobsEvery)
+				if now := len(r.a.summary.Versions); now != n+1 {
+					t.Errorf("%d versions were trained afterwards", now-n)
+				}
+			})
+		})
+	}
 }

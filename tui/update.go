@@ -19,6 +19,7 @@ func (a *app) Init() tea.Cmd {
 // Update takes in a message. Keys go into a queue, which is worked off as far as
 // the screen lets it.
 func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	reviewed := a.reviewing()
 	cmds := []tea.Cmd{a.take(msg)}
 	for len(a.typed) > 0 && !a.busy() && !a.stopping {
 		p := a.typed[0]
@@ -26,6 +27,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmds = append(cmds, a.press(p))
 	}
 	cmds = append(cmds, a.label.takeQueue()) // that waited for an answer
+	if reviewed && !a.reviewing() {
+		a.trainByItself() // which has waited for the end of the list
+	}
 	if s := a.labelling(); s != nil {
 		cmds = append(cmds, s.enter()) // by whatever way
 	}
@@ -50,6 +54,8 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		msg.of.done(msg)
 	case fileMsg:
 		a.fileOpened(msg)
+	case fileSavedMsg:
+		a.fileSaved(msg)
 	case listMsg:
 		return a.listCame(msg)
 	case foundMsg, knownMsg, querySavedMsg, queryForgottenMsg, placeCountedMsg:
@@ -175,14 +181,15 @@ func (a *app) afterMessage() tea.Cmd {
 	var want func() tea.Cmd
 	switch s := a.front().(type) {
 	case *labelScreen:
-		s.followZoom()
+		s.followZoomOf(&s.zoom, s.item)
 		want = s.lacks
 	case *gridScreen:
-		s.followZoom()
+		s.followZoomOf(&s.zoom, s.selected())
 		want = s.want
 	case *evalScreen:
 		want = s.want
 	case *checkScreen:
+		s.followZoomOf(&s.zoom, s.selected())
 		want = s.want
 	}
 	if a.covered() || a.frame.small() {

@@ -25,13 +25,14 @@ type checkWanted struct {
 	limit int
 
 	version string // whose predictions are gone by, "" for cross-validated ones
+	table   output
 }
 
 func newCheck(o *options) *cobra.Command {
 	var c checkWanted
 	var to *reports
 	cmd := &cobra.Command{
-		Use:   "check [--kind errors|duplicates|reasks|far] [--by loss|margin|distance] [--version NAME] [--limit N]",
+		Use:   "check [--kind errors|duplicates|reasks|far] [--by loss|margin|distance] [--version NAME] [--limit N] [--csv FILE]",
 		Short: "List labels that are likely wrong, or contradict each other",
 		Long: `check lists labels to be looked at again, the worst first, each with a reason:
 
@@ -53,7 +54,7 @@ how often the list was right there.
 instead; where one of these is a level only, by how many levels off they are.
 
 The --json answer is an array of {"meme", "label", "suggested", "score", "suspect",
-"reason"}. The score is the higher the worse: of duplicates and reasks, how many levels
+"reason"}; --csv writes the same, with image_name after meme, as a table. The score is the higher the worse: of duplicates and reasks, how many levels
 are between the two. eval/README.md says how well it finds errors.`,
 		Example: `  memebench check --limit 20
   memebench check --kind duplicates --json`,
@@ -86,6 +87,13 @@ are between the two. eval/README.md says how well it finds errors.`,
 				if c.limit > 0 {
 					found.Doubts = found.Doubts[:min(all, c.limit)]
 				}
+				if !c.table.stdout() {
+					err := c.table.file(o, asText, func(f io.Writer) error { return eval.WriteDoubts(ctx, f, found.Doubts, w.store.Meme) })
+					if err != nil {
+						return answer{}, err
+					}
+					o.say("%s written to %s", howMany(len(found.Doubts), "label"), c.table.title())
+				}
 				a := answer{json: found.Doubts, text: func(out io.Writer) error { return o.writeCheck(out, w, found, kind, all) }}
 				f := content{fill: func(from report.Origin) (report.Document, error) {
 					return report.Check(found, kind, all, w.store.Meme, from)
@@ -105,6 +113,7 @@ are between the two. eval/README.md says how well it finds errors.`,
 	f.StringVar(&c.by, "by", string(eval.ByLoss), "`MEASURE` of errors and far: "+oneOf(eval.Suspicions))
 	f.StringVar(&c.version, "version", "", "`NAME` of predictions from elsewhere to go by (default: cross-validated ones)")
 	f.IntVar(&c.limit, "limit", 0, "at most `N` memes (default: all)")
+	o.fileFlag(cmd, "csv", &c.table, "`FILE` to write, with a row for each label")
 	to = o.reportFlags(cmd)
 	return cmd
 }
@@ -131,6 +140,8 @@ func (c *checkWanted) check(cmd *cobra.Command) error {
 		return usagef("--by goes with --kind errors and far: %s are ordered by the levels between the two", kind)
 	case c.version != "" && !kind.NeedsModel():
 		return usagef("--version goes with --kind errors and far: no version is asked for %s", kind)
+	case changed("csv") && c.table.stdout():
+		return usagef("--csv %q: standard output has the list: name a file", c.table.path)
 	case c.limit < 0 || changed("limit") && c.limit == 0:
 		return usagef("--limit %d: want a number of memes, 1 or more", c.limit)
 	}

@@ -155,7 +155,8 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 			all, err := w.store.Settings()
 			return labels.SavedQueries(all), err
 		},
-		Stats: func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
+		Stats:     func(ctx context.Context) (eval.Stats, error) { return w.stats(ctx, "") },
+		Agreement: func(ctx context.Context) (eval.Agreement, error) { return w.agreement(ctx, "", nil) },
 		Describe: func(ctx context.Context, m *eval.Evaluation) (eval.Description, error) {
 			return w.describeBeside(ctx, m, "Evaluate cross-validates one (view cv)")
 		},
@@ -167,7 +168,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
-		OpenFile: openFile, KeepTrace: keepTrace,
+		WriteFile: w.writeFile, OpenFile: openFile, KeepTrace: keepTrace,
 
 		Columns: columns, Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Annotator: who,
 		Guide: text, GuideDigest: digest,
