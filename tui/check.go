@@ -202,6 +202,18 @@ func (s *checkScreen) wantItems() tea.Cmd {
 	return checkItemsCmd(s.deps, s.age, lack)
 }
 
+// checkNearBy says whose levels the memes have that are like the selected one: what is said on Check
+// decides, as in a matrix cell, and what all say may be known.
+const checkNearBy = "by you, else gold"
+
+// whyNoNear says why the memes most like the selected one are not shown, "" where they are.
+func (s *checkScreen) whyNoNear(it *item) string {
+	if it.meme.Split == labels.Test {
+		return "never beside test memes"
+	}
+	return ""
+}
+
 func (s *checkScreen) wantPicture() tea.Cmd {
 	it, k := s.selected(), s.frame.check()
 	switch {

@@ -4,21 +4,7 @@ import (
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
-
-	"memebench/labels"
 )
-
-// checkNearBy says whose levels the memes have that are like the selected one: what is said on Check
-// decides, as in a matrix cell, and what all say may be known.
-const checkNearBy = "by you, else gold"
-
-// whyNoNear says why the memes most like the selected one are not shown, "" where they are.
-func (s *checkScreen) whyNoNear(it *item) string {
-	if it.meme.Split == labels.Test {
-		return "never beside test memes"
-	}
-	return ""
-}
 
 // want returns a command for what the screen lacks: the memes of the list, and of the selected
 // one the picture and what is like it.
@@ -37,19 +23,6 @@ func (s *checkScreen) wantNear() tea.Cmd {
 		return nil
 	}
 	return s.wantNearest(&s.near, it, len(s.frame.check().likes), s.search(levelledQuery), true)
-}
-
-// drawNear draws the memes most like the selected one, each with its level.
-func (s *checkScreen) drawNear(c *canvas, k checkFrame, it *item) {
-	if len(k.likes) == 0 {
-		return
-	}
-	if why := s.whyNoNear(it); why != "" {
-		c.rule(k.near, nearTitle, why)
-		return
-	}
-	c.rule(k.near, nearTitle, checkNearBy)
-	s.drawNearest(c, &s.near, it, k.likes, noneNear)
 }
 
 // alike is a sheet with the memes most like the selected one, by caption, by picture and by

@@ -74,7 +74,7 @@ func TestCheckShowsWhatIsAlike(t *testing.T) {
 			r.on("Check")
 		})
 	}
-	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+	inRig(t, rigOptions{w: 200, h: 50, memes: memes(3)}, func(t *testing.T, r *rig) {
 		r.keys("C", "a")
 		r.wants("no label in train or val yet")
 		r.faint("a alike")
@@ -118,12 +118,12 @@ func TestCheckZooms(t *testing.T) {
 				t.Errorf("not back where it began:\n%s", r.view())
 			}
 			r.keys("z", "3")
-			r.wants("labels to look at", "3 neutral, #")
+			r.wants("1 done", "3 neutral, #")
 			if at := r.a.check.list().at; at != 1 || r.a.check.zoomed() {
 				t.Errorf("at row %d, zoomed %v", at, r.a.check.zoomed())
 			}
 			r.keys("z", "z", "z")
-			r.wants("labels to look at")
+			r.wants("1 done")
 			r.keys("z", "C", "esc", "i", "z")
 			r.wants("nothing to zoom: the picture is hidden")
 		})

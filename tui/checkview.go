@@ -267,6 +267,19 @@ func (s *checkScreen) drawBar(c *canvas, r rect, l labels.Level, d eval.Doubt) {
 	c.right(r.right()-whoAt-1, r.y, len("100 %"), st.dim.Render(percent(p)))
 }
 
+// drawNear draws the memes most like the selected one, each with its level.
+func (s *checkScreen) drawNear(c *canvas, k checkFrame, it *item) {
+	if len(k.likes) == 0 {
+		return
+	}
+	if why := s.whyNoNear(it); why != "" {
+		c.rule(k.near, nearTitle, why)
+		return
+	}
+	c.rule(k.near, nearTitle, checkNearBy)
+	s.drawNearest(c, &s.near, it, k.likes, noneNear)
+}
+
 // drawHow says how the list is made.
 func (s *checkScreen) drawHow(c *canvas, r rect) {
 	if r.h == 0 {

@@ -258,13 +258,13 @@ func TestDataByMouse(t *testing.T) {
 		r.keys("D")
 		d := r.a.frame.data()
 		for i, want := range []action{doOpen, doChoose, doChoose} {
-			p, ok := r.a.data.at(d.people.x+5, d.people.y+2+i)
+			p, ok := r.a.data.at(d.people.x+5, d.people.y+d.heads+i)
 			if !ok || p.do != want || want == doChoose && p.nth != i {
 				t.Errorf("row %d: %v %v", i, p, ok)
 			}
 		}
 		for y := range r.a.frame.h {
-			if p, ok := r.a.data.at(d.people.x, y); ok && (y < d.people.y+2 || y > d.people.y+4) {
+			if p, ok := r.a.data.at(d.people.x, y); ok && (y < d.people.y+d.heads || y > d.people.y+d.heads+2) {
 				t.Errorf("a click in row %d is %v", y, p)
 			}
 		}

@@ -75,7 +75,7 @@ func TestCheckWritesItsList(t *testing.T) {
 
 // Where all labels were looked at there is nothing to be written.
 func TestCheckWritesNothingOfNothing(t *testing.T) {
-	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+	inRig(t, rigOptions{w: 200, h: 50, memes: memes(3)}, func(t *testing.T, r *rig) {
 		r.keys("C", "o")
 		r.wants("no label in train or val yet")
 		r.faint("o write")
