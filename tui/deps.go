@@ -130,11 +130,20 @@ type Deps struct {
 	// without waiting for it, with ErrNoViewer where there is none.
 	OpenFile func(path string) error
 
+	// ReportPlace says where a report goes that is to be called so: its whole path, and whether
+	// a file is there. The error says why it cannot be there.
+	ReportPlace func(name string) (path string, there bool, err error)
+	// WriteReport writes what is shown to that path, whole or not at all, in the format of the
+	// path's ending, and returns where it is, for people. What is there stays, and is an error,
+	// unless it is to be written over.
+	WriteReport func(ctx context.Context, of Shown, path string, over bool) (where string, err error)
+
 	Keys        Keys     // that the annotator uses instead of the program's
 	Queue       string   // that the session begins with; "": the one used last
 	Columns     []string // of the tables that memes came from, by which they can be found
 	Workspace   string   // its name
 	Folder      string   // its path, for commands that are shown to be typed
+	Here        string   // the folder that the program was started in
 	Annotator   string
 	Guide       string       // text of the workspace's guide.md
 	GuideDigest string       // recorded with every label

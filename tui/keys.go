@@ -86,6 +86,8 @@ const (
 	doNo          action = "no"
 	doPage        action = "page"
 	doComplete    action = "complete"
+	doReport      action = "report"
+	doFormat      action = "format"
 
 	// Without a key: commands (commands.go), and what a click does.
 	doRollback  action = "rollback"
@@ -209,6 +211,7 @@ var (
 		{doGoTo, []string{"g"}, "g", "version", "evaluate another version, by its id or name, or with enter the same one again", false},
 		{doCompare, []string{"c"}, "c", "compare", "compare with the version that is served, on the same rows", false},
 		{doPromote, []string{"p"}, "p", "serve", "serve the evaluated version", false},
+		{doReport, []string{"o"}, "o", "report", "write a report of what is shown: as a page, Markdown, tables for LaTeX, or the memes as CSV", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
 	}
 	checkKeys = keymap{
@@ -249,6 +252,7 @@ var (
 		{doDelete, []string{"d"}, "d", "delete", "delete the selected version, with its predictions; labels stay as they are", false},
 		{doOpen, []string{"enter"}, "enter", "details", "show what there is of the selected version, in place of the list (in small windows)", false},
 		{doGoTo, []string{"g"}, "g", "", "go to a version by its number or name", false},
+		{doReport, []string{"o"}, "o", "report", "write a report of the selected version, beside the one that it is compared with: as a page, Markdown or tables for LaTeX", false},
 		{doLeave, []string{"esc"}, "esc", "", "back to the list of versions; put the news away", false},
 	})
 	dataKeys = keymap{
@@ -259,6 +263,7 @@ var (
 		{doNextView, []string{"]"}, "[ ]", "view", "the next view: overview (levels, what is missing, can the labels be learned?), people, the guide", false},
 		{doBeforeView, []string{"["}, "[", "", "the view before", false},
 		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
+		{doReport, []string{"o"}, "o", "report", "write a report of memes and labels, or of how far people agree: as a page, Markdown, tables for LaTeX, or the memes with their gold levels as CSV", false},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page of annotators up", true},
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of annotators down", true},
 		{doFirst, []string{"home"}, "home", "", "the first annotator", false},
@@ -293,6 +298,9 @@ var (
 		{doEnter, []string{"enter"}, "enter", "done", "take what is written", false},
 		{doNo, []string{"esc", "ctrl+c"}, "esc", "leave it", "leave it as it was", false},
 	}
+	fileKeys = promptKeys.over(keymap{
+		{doFormat, []string{"tab"}, "tab", "format", "the next format, by the ending of the name", false},
+	})
 	helpKeys = keymap{
 		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
 		{doPage, []string{"[", "]", "tab", "shift+tab", "left", "right", "h", "l"}, "[ ]", "page", "the other page", false},

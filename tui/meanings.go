@@ -23,7 +23,7 @@ var meanings = map[action]string{
 	doLabelScreen: "goes to Label", doEvalScreen: "goes to Evaluate", doCheckScreen: "goes to Check", doTrainScreen: "goes to Train", doDataScreen: "goes to Data",
 	doCommands: "has all commands", doSettings: "has the settings", doNews: "has all news", doRepaint: "draws all again",
 	doDismiss: "goes back", doLeave: "goes back", doMarkTo: "marks to here", doMarkAll: "marks all",
-	doFind: "finds memes", doGridScreen: "goes to Grid", doQuit: "quits", doHelp: "shows the keys", doSuspend: "goes to the shell",
+	doFind: "finds memes", doReport: "writes a report", doGridScreen: "goes to Grid", doQuit: "quits", doHelp: "shows the keys", doSuspend: "goes to the shell",
 }
 
 // notHere says of a key that means nothing on a screen what it means elsewhere, and where,
