@@ -78,14 +78,14 @@ func (c CrossValidation) WriteText(w io.Writer) error {
 			right(signed(a.Comparison.MacroF1Delta), 10)+right(a.Comparison.CI95.signed(), intervalWidth+3)+right(a.Comparison.PAdjusted.String(), 10))
 	}
 	for _, a := range c.Ablation {
-		line(b, fmt.Sprintf("%s: %s", labels.Printable(a.Without), ablationVerdict(a.Comparison.Outcome)))
+		line(b, fmt.Sprintf("%s: %s", labels.Printable(a.Without), a.Verdict()))
 	}
 	return b.Flush()
 }
 
-// ablationVerdict says what the outcome of "with all" against "without it" is for the modality.
-func ablationVerdict(o Outcome) string {
-	switch o {
+// Verdict says what the outcome of "with all" against "without it" is for the modality.
+func (a Ablation) Verdict() string {
+	switch a.Comparison.Outcome {
 	case SecondBetter:
 		return "it helps"
 	case FirstBetter:

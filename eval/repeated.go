@@ -97,12 +97,16 @@ func (r *Repeated) writeMetrics(w io.Writer) {
 	}{{"accuracy", &r.Accuracy}, {"macro-F1", &r.MacroF1}, {"QWK", &r.QWK}, {"log loss", &r.LogLoss}} {
 		line(w, left(f.name, nameWidth)+right(f.of.Mean.String(), 8)+right(known(f.of.CI95), intervalWidth)+right(known(f.of.SD), 15))
 	}
+	line(w, r.IntervalsNote())
+}
+
+// IntervalsNote says where the intervals come from, or why there are none.
+func (r *Repeated) IntervalsNote() string {
 	switch {
 	case r.Groups < leastGroups:
-		line(w, fmt.Sprintf("Intervals need %d groups of memes; there are %d.", leastGroups, r.Groups))
+		return fmt.Sprintf("Intervals need %d groups of memes; there are %d.", leastGroups, r.Groups)
 	case r.Repeats > 1:
-		line(w, fmt.Sprintf("Intervals: percentiles of %d resamples of %s and the repeats.", compareResamples, plural(r.Groups, "group")))
-	default:
-		line(w, fmt.Sprintf("Intervals: percentiles of %d resamples of %s.", compareResamples, plural(r.Groups, "group")))
+		return fmt.Sprintf("Intervals: percentiles of %d resamples of %s and the repeats.", compareResamples, plural(r.Groups, "group"))
 	}
+	return fmt.Sprintf("Intervals: percentiles of %d resamples of %s.", compareResamples, plural(r.Groups, "group"))
 }

@@ -167,13 +167,13 @@ func (c Subsampled) WriteText(w io.Writer) error {
 	line(b, "")
 	line(b, c.Verdict())
 	if k := c.Check; k != nil {
-		line(b, k.text())
+		line(b, k.Verdict())
 	}
 	return b.Flush()
 }
 
-// text is the check in a sentence.
-func (k *PromiseCheck) text() string {
+// Verdict is the check in a sentence.
+func (k *PromiseCheck) Verdict() string {
 	came := fmt.Sprintf("from %d to %d labels it went by %s", k.From, k.To, signed(k.Measured))
 	if k.CI95.Defined() {
 		came += fmt.Sprintf(" (%s)", k.CI95.signed())

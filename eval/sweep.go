@@ -102,20 +102,7 @@ func (s Sweep) WriteText(w io.Writer) error {
 	line(b, "config 1: "+base.Config.Summary())
 	line(b, "")
 	line(b, right("config", 6)+right("macro-F1", 10)+right("95% interval", intervalWidth)+right("sd", 8)+right("QWK", 8)+right("log loss", 10)+right("p (Holm)", 10)+"  differs by")
-	order := make([]int, len(s.Configs))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(i, j int) int {
-		switch a, b := s.Configs[i].MacroF1.Mean, s.Configs[j].MacroF1.Mean; {
-		case a > b:
-			return -1
-		case a < b:
-			return 1
-		}
-		return 0
-	})
-	for _, i := range order {
+	for _, i := range s.ByMacroF1() {
 		c := s.Configs[i]
 		p := ""
 		if c.Comparison != nil {
@@ -134,6 +121,24 @@ func (s Sweep) WriteText(w io.Writer) error {
 		line(b, "Val has chosen it, and is flattered by that: what it is worth is for memebench eval on test.")
 	}
 	return b.Flush()
+}
+
+// ByMacroF1 are the places of the configs by mean macro-F1, the highest first.
+func (s Sweep) ByMacroF1() []int {
+	order := make([]int, len(s.Configs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(i, j int) int {
+		switch a, b := s.Configs[i].MacroF1.Mean, s.Configs[j].MacroF1.Mean; {
+		case a > b:
+			return -1
+		case a < b:
+			return 1
+		}
+		return 0
+	})
+	return order
 }
 
 func orBase(differs string) string {

@@ -22,7 +22,7 @@ func (s *checkScreen) works(do action) bool {
 		return s.zoomed() || s.whyNoZoomOf(s.selected()) == ""
 	case doPanUp, doPanDown, doPanLeft, doPanRight:
 		return s.zoom.level == zoomClose
-	case doSave:
+	case doReport:
 		return l != nil && len(l.Doubts) > 0
 	case doUp, doDown, doSkip, doPageUp, doPageDown, doFirst, doLast:
 		return l != nil && len(l.Doubts) > 1
@@ -60,8 +60,8 @@ func (s *checkScreen) act(do action, p press) tea.Cmd {
 		s.askNote()
 	case doZoom:
 		s.startZoom(&s.zoom, s.selected())
-	case doSave:
-		s.askSave()
+	case doReport:
+		s.reportLeft()
 	case doOpen:
 		if it := s.selected(); it != nil {
 			return s.toLabel(it.meme)
@@ -332,4 +332,19 @@ func (s *checkScreen) undone(msg gridUndoneMsg) {
 		}
 	}
 	s.status.acknowledge(takenBack(msg.events, msg.redo) + fmt.Sprintf(", #%04d", msg.first.Seq))
+}
+
+// reportLeft has what is left of the list written, without what was decided here: as the list is
+// when it is made anew.
+func (s *checkScreen) reportLeft() {
+	l := s.list()
+	left := eval.Check{Doubts: slices.DeleteFunc(slices.Clone(l.Doubts), func(d eval.Doubt) bool {
+		_, done := s.decided(d.Meme)
+		return done
+	}), Review: l.review()}
+	if len(left.Doubts) == 0 {
+		s.status.say("all labels of this list were looked at: nothing to write")
+		return
+	}
+	s.askReport(Shown{Check: &left, Kind: l.kind}, "check-"+string(l.kind))
 }

@@ -116,7 +116,7 @@ func (s *dataScreen) works(do action) bool {
 		case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
 			return s.text.all > s.text.rows
 		}
-		return do != doOpen && do != doShares
+		return do != doOpen && do != doShares && (do != doReport || s.overview.has != nil)
 	}
 	switch do {
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
@@ -134,6 +134,10 @@ func (s *dataScreen) act(do action, p press) tea.Cmd {
 		return nil
 	case doBeforeView:
 		s.look(len(dataViewNames) - 1)
+		return nil
+	}
+	if do == doReport {
+		s.report()
 		return nil
 	}
 	if s.view != viewPeople {
@@ -157,6 +161,18 @@ func (s *dataScreen) act(do action, p press) tea.Cmd {
 		return s.find("by:" + labels.QuoteValue(s.selected))
 	}
 	return nil
+}
+
+// report asks where to write what memes and labels are, or for people how far they agree.
+func (s *dataScreen) report() {
+	switch {
+	case s.view == viewPeople:
+		s.askReport(Shown{Agreement: true}, "agreement")
+	case s.overview.has == nil:
+		s.status.say("%s", s.overview.none())
+	default:
+		s.askReport(Shown{Description: &s.overview.has.Description}, "description")
+	}
 }
 
 // look changes the view.

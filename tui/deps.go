@@ -3,7 +3,6 @@ package tui
 import (
 	"context"
 	"errors"
-	"io"
 	"time"
 
 	"memebench/eval"
@@ -129,18 +128,24 @@ type Deps struct {
 
 	// KeepTrace keeps the trace of a panic and says in half a sentence where.
 	KeepTrace func(*workers.Panic) string
-	// WriteFile writes a file, whole or not at all, and returns its full path. Where one is there
-	// and is not to be replaced, the error matches fs.ErrExist.
-	WriteFile func(path string, replace bool, write func(io.Writer) error) (string, error)
 	// OpenFile has the system's viewer show a picture's file and returns
 	// without waiting for it, with ErrNoViewer where there is none.
 	OpenFile func(path string) error
+
+	// ReportPlace says where a report goes that is to be called so: its whole path, and whether
+	// a file is there. The error says why it cannot be there.
+	ReportPlace func(name string) (path string, there bool, err error)
+	// WriteReport writes what is shown to that path, whole or not at all, in the format of the
+	// path's ending, and returns where it is, for people. What is there stays, and is an error,
+	// unless it is to be written over.
+	WriteReport func(ctx context.Context, of Shown, path string, over bool) (where string, err error)
 
 	Keys        Keys     // that the annotator uses instead of the program's
 	Queue       string   // that the session begins with; "": the one used last
 	Columns     []string // of the tables that memes came from, by which they can be found
 	Workspace   string   // its name
 	Folder      string   // its path, for commands that are shown to be typed
+	Here        string   // the folder that the program was started in
 	Annotator   string
 	Guide       string       // text of the workspace's guide.md
 	GuideDigest string       // recorded with every label

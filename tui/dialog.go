@@ -25,11 +25,12 @@ type dialog struct {
 	insist bool           // ctrl+c, which has asked the question, is a yes when it is pressed again
 	jobs   bool           // it is asked because of what runs, and answers itself once nothing does
 
-	enter func(text string) tea.Cmd
-	check func(text string) error // why the text is no answer; the question stays then, and says so
-	fault string                  // that the last answer had
-	field textinput.Model
-	rows  int // that the field has where there is room for them; 0: one, and no line breaks
+	enter   func(text string) tea.Cmd
+	check   func(text string) error // why the text is no answer; the question stays then, and says so
+	fault   string                  // that the last answer had
+	field   textinput.Model
+	rows    int      // that the field has where there is room for them; 0: one, and no line breaks
+	endings []string // of the file that it names, which tab goes round; nil: it names none
 }
 
 // fieldLimit is the most that an answer may have, in characters: far more than any
@@ -176,7 +177,10 @@ func (d *dialog) at(st styles, f frame, x, y int) (press, bool) {
 }
 
 func (d *dialog) keys() keymap {
-	if d.enter != nil {
+	switch {
+	case d.endings != nil:
+		return fileKeys
+	case d.enter != nil:
 		return promptKeys
 	}
 	return askKeys

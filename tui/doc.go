@@ -85,14 +85,14 @@
 //	app.go        the root's state, and what floats
 //	find.go       what finds memes, with its layout and view
 //	screen.go     what the root asks of a screen
-//	checkact.go, checksave.go    what the keys of Check do
+//	checkact.go    what the keys of Check do
 //	gridact.go, gridupdate.go, with the rest of Grid
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
 //	label.go, evaluate.go, check.go, train.go, data.go, with the layout and views of each
 //	dataoverview.go    what memes and labels are, for Data
 //	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
-//	savefile.go, thumbs.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, hide.go    parts of screens
+//	thumbs.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, report.go, hide.go    parts of screens
 //	event.go, blind.go    what is recorded of a key, and what may be seen of the model
 //	session.go    what the screens share: summary, notices, question, jobs, pictures
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk

@@ -182,6 +182,8 @@ func (s *evalScreen) works(do action) bool {
 		return s.inCell() > 0
 	case doGoTo:
 		return len(s.summary.Versions) > 0
+	case doReport:
+		return s.reports[s.split] != nil
 	case doCompare, doPromote:
 		v, ok := s.onScreen()
 		_, comparing := s.active[jobCompare]
@@ -225,6 +227,8 @@ func (s *evalScreen) act(do action, p press) tea.Cmd {
 		s.serve()
 	case doHide:
 		return s.hidePictures()
+	case doReport:
+		s.report()
 	case doOpen:
 		if s.opened || s.split != string(labels.Test) || s.inCell() == 0 {
 			return s.openCell()
@@ -324,6 +328,16 @@ func (s *evalScreen) serve() {
 	default:
 		s.ask = s.train.serveQuestion(v)
 	}
+}
+
+// report asks where to write what is on the screen.
+func (s *evalScreen) report() {
+	r := s.reports[s.split]
+	if r == nil {
+		s.status.say("a report comes after an evaluation")
+		return
+	}
+	s.askReport(Shown{Evaluation: &r.report, Rows: r.rows}, r.report.Version+"-"+r.report.Split)
 }
 
 // openCell opens the memes of the selected cell.

@@ -163,6 +163,7 @@ var (
 		{[]action{doCloser, doFarther}, "larger, smaller"},
 		{[]action{doHide}, "pictures on, off"},
 		{[]action{doView}, "the file in a viewer"},
+		{[]action{doReport}, "write a report"},
 		{[]action{doOpen, doAbout}, "open; all about a meme"},
 		{[]action{doShares}, "counts or shares"},
 	}}

@@ -336,6 +336,8 @@ func (a *app) pressAsk(p press) tea.Cmd {
 		}
 		a.ask = nil
 		return enter(text)
+	case do == doFormat:
+		a.ask.nextEnding()
 	case do == doHelp:
 		h := newQuestionHelp(a.ask, a.deps.Guide)
 		h.over, a.float, a.ask = a.float, h, nil

@@ -88,6 +88,8 @@ func (a *app) jobSays(j jobs.Snapshot) (news, fault string) {
 		if a.tab != tabTrain || !a.train.layout().compares() { // where it is on the screen
 			return fmt.Sprintf("%s against %s: macro-F1 %s, %s", result.Second, result.First, signed(result.MacroF1Delta), result.Verdict()), ""
 		}
+	case writtenReport:
+		return "wrote " + string(result), ""
 	case string:
 		switch j.Kind {
 		case jobServe:

@@ -19,6 +19,7 @@ const (
 	jobStats    = "stats"
 	jobDescribe = "describe"
 	jobCheck    = "check"
+	jobReport   = "report"
 )
 
 // jobKinds are the kinds of jobs, with what they are called while they have not said
@@ -31,6 +32,7 @@ var jobKinds = []struct{ kind, title string }{
 	{jobServe, "changing the served version"},
 	{jobQueue, "ordering the memes"},
 	{jobCheck, "checking the labels"},
+	{jobReport, "writing the report"},
 	{jobStats, "counting labels"},
 	{jobDescribe, "describing the data"},
 	{jobPrepare, "preparing the model"},

@@ -56,7 +56,6 @@ const (
 	doCheckScreen action = "to-check"
 	doCheckAgain  action = "check-again"
 	doAlike       action = "alike"
-	doSave        action = "save-list"
 	doPromote     action = "serve"
 	doMark        action = "mark"
 	doCompare     action = "compare"
@@ -88,6 +87,8 @@ const (
 	doNo          action = "no"
 	doPage        action = "page"
 	doComplete    action = "complete"
+	doReport      action = "report"
+	doFormat      action = "format"
 
 	// Without a key: commands (commands.go), and what a click does.
 	doRollback  action = "rollback"
@@ -211,6 +212,7 @@ var (
 		{doGoTo, []string{"g"}, "g", "version", "evaluate another version, by its id or name, or with enter the same one again", false},
 		{doCompare, []string{"c"}, "c", "compare", "compare with the version that is served, on the same rows", false},
 		{doPromote, []string{"p"}, "p", "serve", "serve the evaluated version", false},
+		{doReport, []string{"o"}, "o", "report", "write a report of what is shown: as a page, Markdown, tables for LaTeX, or the memes as CSV", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
 	}
 	checkKeys = keymap{
@@ -228,7 +230,7 @@ var (
 		{doZoom, []string{"z"}, "z", "zoom", "the picture alone in the window; again: closer; again: back", false},
 		{doAlike, []string{"a"}, "a", "alike", "the labelled memes most like the selected one, by caption, picture and both", false},
 		{doOpen, []string{"enter"}, "enter", "open", "open the selected meme on Label", false},
-		{doSave, []string{"o"}, "o", "write", "write what is left of the list to a file, as CSV", false},
+		{doReport, []string{"o"}, "o", "report", "write what is left of the list: as CSV, as a page, Markdown or tables for LaTeX", false},
 		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
 		{doRedo, []string{"U", "ctrl+r"}, "U", "", "say again what undo took back last", false},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page up", true},
@@ -257,6 +259,7 @@ var (
 		{doDelete, []string{"d"}, "d", "delete", "delete the selected version, with its predictions; labels stay as they are", false},
 		{doOpen, []string{"enter"}, "enter", "details", "show what there is of the selected version, in place of the list (in small windows)", false},
 		{doGoTo, []string{"g"}, "g", "", "go to a version by its number or name", false},
+		{doReport, []string{"o"}, "o", "report", "write a report of the selected version, beside the one that it is compared with: as a page, Markdown or tables for LaTeX", false},
 		{doLeave, []string{"esc"}, "esc", "", "back to the list of versions; put the news away", false},
 	})
 	dataKeys = keymap{
@@ -267,6 +270,7 @@ var (
 		{doNextView, []string{"]"}, "[ ]", "view", "the next view: overview (levels, what is missing, can the labels be learned?), people, the guide", false},
 		{doBeforeView, []string{"["}, "[", "", "the view before", false},
 		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
+		{doReport, []string{"o"}, "o", "report", "write a report of memes and labels, or of how far people agree: as a page, Markdown, tables for LaTeX, or the memes with their gold levels as CSV", false},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page of annotators up", true},
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of annotators down", true},
 		{doFirst, []string{"home"}, "home", "", "the first annotator", false},
@@ -301,6 +305,9 @@ var (
 		{doEnter, []string{"enter"}, "enter", "done", "take what is written", false},
 		{doNo, []string{"esc", "ctrl+c"}, "esc", "leave it", "leave it as it was", false},
 	}
+	fileKeys = promptKeys.over(keymap{
+		{doFormat, []string{"tab"}, "tab", "format", "the next format, by the ending of the name", false},
+	})
 	helpKeys = keymap{
 		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},
 		{doPage, []string{"[", "]", "tab", "shift+tab", "left", "right", "h", "l"}, "[ ]", "page", "the other page", false},

@@ -13,7 +13,7 @@ var meanings = map[action]string{
 	doConfirm: "confirms your level", doFlag: "flags a meme", doNote: "writes a note", doEdit: "edits a caption", doRedo: "says it again",
 	doAbout: "shows all of a meme", doBack: "goes back", doOn: "goes on",
 	doGoTo: "goes to a number", doWaiting: "goes to the next waiting meme", doReveal: "shows the model", doHide: "hides pictures", doZoom: "shows the picture alone",
-	doView: "opens the picture's file", doAlike: "shows what is alike", doSave: "writes a list", doUp: "goes up", doDown: "goes down", doLeft: "goes left", doRight: "goes right",
+	doView: "opens the picture's file", doAlike: "shows what is alike", doUp: "goes up", doDown: "goes down", doLeft: "goes left", doRight: "goes right",
 	doOpen: "opens what is selected", doNextView: "changes the view", doBeforeView: "changes the view", doShares: "shows shares",
 	doCloser: "makes it larger", doFarther: "makes it smaller", doPageUp: "goes a page up", doPageDown: "goes a page down",
 	doFirst: "goes to the first", doLast: "goes to the last", doPromote: "serves a version", doMark: "marks",
@@ -23,7 +23,7 @@ var meanings = map[action]string{
 	doLabelScreen: "goes to Label", doEvalScreen: "goes to Evaluate", doCheckScreen: "goes to Check", doTrainScreen: "goes to Train", doDataScreen: "goes to Data",
 	doCommands: "has all commands", doSettings: "has the settings", doNews: "has all news", doRepaint: "draws all again",
 	doDismiss: "goes back", doLeave: "goes back", doMarkTo: "marks to here", doMarkAll: "marks all",
-	doFind: "finds memes", doGridScreen: "goes to Grid", doQuit: "quits", doHelp: "shows the keys", doSuspend: "goes to the shell",
+	doFind: "finds memes", doReport: "writes a report", doGridScreen: "goes to Grid", doQuit: "quits", doHelp: "shows the keys", doSuspend: "goes to the shell",
 }
 
 // notHere says of a key that means nothing on a screen what it means elsewhere, and where,

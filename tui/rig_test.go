@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
-	"io"
+
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -352,18 +352,19 @@ func fakeDeps(s *fakeStore) Deps {
 		},
 		MakeQueue: s.makeQueue("ada"), Queue: queues.Order,
 		Search: s.search("ada"), Likest: fakeLikest, SavedQueries: s.savedQueries, Annotators: s.annotators,
-		Stats:     s.stats,
-		Agreement: s.agreement,
-		Describe:  s.described,
-		LookAt:    func(uint64) {},
-		FindMeme:  s.find,
-		Promote:   func(_ context.Context, v string, _ model.Report) error { _, err := s.promote(v); return err },
-		Rollback:  func(context.Context) (string, error) { return s.promote("") },
-		Rescue:    func([]labels.Event, error) error { return nil },
-		WriteFile: func(path string, _ bool, write func(io.Writer) error) (string, error) { return path, write(io.Discard) },
-		OpenFile:  func(string) error { return nil },
-		KeepTrace: func(*workers.Panic) string { return "the trace is in a file" },
-		Workspace: "starter", Folder: "../memes", Annotator: "ada", Guide: "What the levels mean\n\nWhose feeling: the reader's.",
+		Stats:       s.stats,
+		Agreement:   s.agreement,
+		Describe:    s.described,
+		LookAt:      func(uint64) {},
+		FindMeme:    s.find,
+		Promote:     func(_ context.Context, v string, _ model.Report) error { _, err := s.promote(v); return err },
+		Rollback:    func(context.Context) (string, error) { return s.promote("") },
+		Rescue:      func([]labels.Event, error) error { return nil },
+		OpenFile:    func(string) error { return nil },
+		ReportPlace: func(name string) (string, bool, error) { return "/home/ada/" + name, false, nil },
+		WriteReport: func(_ context.Context, _ Shown, path string, _ bool) (string, error) { return path, nil },
+		KeepTrace:   func(*workers.Panic) string { return "the trace is in a file" },
+		Workspace:   "starter", Folder: "../memes", Here: "/home/ada", Annotator: "ada", Guide: "What the levels mean\n\nWhose feeling: the reader's.",
 		GuideDigest: "0123456789abcdef", Blind: labels.BlindShown,
 		Now: func() time.Time { return time.Now().UTC() },
 	}

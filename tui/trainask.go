@@ -142,3 +142,15 @@ func (s *trainScreen) leaveVersion(id string) {
 		s.selected = s.summary.Versions[1].ID
 	}
 }
+
+// report asks where to write what there is of a version, beside the one that it is compared with.
+func (s *trainScreen) report(v eval.Version) {
+	of, name := Shown{Version: v.ID}, v.ID
+	if o, ok := s.beside(v); ok {
+		of.Against, name = o.ID, v.ID+"-against-"+o.ID
+		if c, ok := s.between(v, o); ok {
+			of.Comparison = &c
+		}
+	}
+	s.askReport(of, name)
+}

@@ -23,7 +23,7 @@ func (s *trainScreen) works(do action) bool {
 	case doCompare:
 		_, comparing := s.active[jobCompare]
 		return s.compares() && !comparing
-	case doRename, doGoTo, doNextView, doBeforeView:
+	case doRename, doGoTo, doNextView, doBeforeView, doReport:
 		return s.index() >= 0
 	case doOpen:
 		return s.index() >= 0 && s.layout().small
@@ -83,6 +83,8 @@ func (s *trainScreen) act(do action, p press) tea.Cmd {
 		s.askDelete(v)
 	case doGoTo:
 		s.askVersion()
+	case doReport:
+		s.report(v)
 	}
 	return nil
 }

@@ -54,8 +54,8 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		msg.of.done(msg)
 	case fileMsg:
 		a.fileOpened(msg)
-	case fileSavedMsg:
-		a.fileSaved(msg)
+	case reportPlacedMsg:
+		a.reportPlaced(msg)
 	case listMsg:
 		return a.listCame(msg)
 	case foundMsg, knownMsg, querySavedMsg, queryForgottenMsg, placeCountedMsg:

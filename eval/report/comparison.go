@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"strings"
 
 	"memebench/eval"
 )
@@ -76,6 +77,9 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 		d.say("Left out: %s that one of them may have learnt from.", count(c.Known, "row"))
 	}
 	if c.LeftOut > 0 {
-		d.say("Left out: %s with neither a caption nor a picture that can be read.", count(c.LeftOut, "row"))
+		d.say("Left out: %s of which nothing can be read or one has no prediction.", count(c.LeftOut, "row"))
+	}
+	if len(c.Given) > 0 {
+		d.warn([]string{strings.Join(c.Given, " and ") + " from elsewhere: what made that may know these rows."})
 	}
 }

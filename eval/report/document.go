@@ -148,9 +148,12 @@ func percent(k, n int) string {
 	return fmt.Sprintf("%.0f%%", 100*float64(k)/float64(n))
 }
 
-func count(n int, noun string) string {
+func count(n int, noun string) string { return plural(n, noun, noun+"s") }
+
+// plural is a number with the word for it.
+func plural(n int, one, several string) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 " + one
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d %s", n, several)
 }

@@ -25,7 +25,7 @@ func Evaluation(e eval.Evaluation, curve eval.Curve, wrong []Item, origin Origin
 			c.Temperature, count(c.N, "row"), c.LogLossBefore, c.LogLossAfter, c.ECEBefore, c.ECEAfter)
 	}
 	d.heading("Confusion matrix")
-	d.table(matrixTable(&e))
+	d.table(matrixTable(&e.Metrics))
 	if e.N > 0 {
 		f, err := matrixFigure(&e.Metrics)
 		if err != nil {
@@ -58,26 +58,6 @@ func Evaluation(e eval.Evaluation, curve eval.Curve, wrong []Item, origin Origin
 		d.Blocks = append(d.Blocks, Block{Gallery: &Gallery{"Each with its label, what was said instead, and their probabilities; the least probable label first.", wrong}})
 	}
 	return d, nil
-}
-
-// curve puts the learning curve of two versions or more into the document.
-func (d *Document) curve(c eval.Curve) error {
-	if len(c.Points) < 2 {
-		return nil
-	}
-	d.heading("Learning curve")
-	t := Table{Caption: "Macro-F1 on val by how many labels there were.", Words: 1, Head: []string{"Version", "labels", "macro-F1", "95% interval"}}
-	for _, p := range c.Points {
-		t.Rows = append(t.Rows, []string{p.Version, fmt.Sprint(p.Labels), p.MacroF1.String(), p.Interval.String()})
-	}
-	d.table(t)
-	f, err := curveFigure(c)
-	if err != nil {
-		return err
-	}
-	d.figure(f)
-	d.say("%s.", c.Verdict())
-	return nil
 }
 
 // evaluatedOn names the rows of an evaluation. Predictions from elsewhere are not cross-validated.
@@ -140,11 +120,11 @@ func metricsTable(e *eval.Evaluation) Table {
 	return t
 }
 
-func matrixTable(e *eval.Evaluation) Table {
+func matrixTable(m *eval.Metrics) Table {
 	t := Table{Caption: "Rows are true levels, columns predicted ones: count, and share of the row.", Words: 1, Head: append([]string{"True level"}, levelNames()...)}
 	t.Head = append(t.Head, "rows")
-	for l, row := range e.Confusion {
-		support := e.PerClass[l].Support
+	for l, row := range m.Confusion {
+		support := m.PerClass[l].Support
 		cells := []string{levelNames()[l]}
 		for _, n := range row {
 			cells = append(cells, fmt.Sprintf("%d (%s)", n, percent(n, support)))

@@ -27,6 +27,7 @@ var (
 	paper = color.NRGBA{R: 255, G: 255, B: 255, A: 255}
 	faint = color.NRGBA{R: 150, G: 150, B: 150, A: 255}
 	blue  = color.NRGBA{R: 31, G: 87, B: 160, A: 255}
+	amber = color.NRGBA{R: 176, G: 96, B: 0, A: 255}
 )
 
 // newPlot is an empty plot with named axes, and without a ground: the page has one.
@@ -138,59 +139,5 @@ func reliabilityFigure(bins []eval.Bin) (Figure, error) {
 	return Figure{
 		Caption: "Reliability: on the dashed line a probability is as often right as it says; below it the model is too sure.",
 		Alt:     "Reliability diagram; the table has its numbers.", SVG: element,
-	}, err
-}
-
-// addPoints draws points and the line through them.
-func addPoints(p *plot.Plot, at plotter.XYs) error {
-	line, points, err := plotter.NewLinePoints(at)
-	if err != nil {
-		return err
-	}
-	line.Color, points.Color, points.Shape = blue, blue, draw.CircleGlyph{}
-	p.Add(line, points)
-	return nil
-}
-
-// intervalBars are points with their intervals.
-type intervalBars struct {
-	plotter.XYs
-	plotter.YErrors
-}
-
-// curveFigure draws macro-F1 by labels; a curve has two points or more.
-func curveFigure(c eval.Curve) (Figure, error) {
-	p := newPlot("gold labels in train and val", "macro-F1 on val")
-	var at plotter.XYs
-	var bars intervalBars
-	for _, point := range c.Points {
-		if !point.MacroF1.Defined() {
-			continue
-		}
-		xy := plotter.XY{X: float64(point.Labels), Y: float64(point.MacroF1)}
-		at = append(at, xy)
-		if i := point.Interval; i.Defined() {
-			bars.XYs = append(bars.XYs, xy)
-			bars.YErrors = append(bars.YErrors, struct{ Low, High float64 }{float64(point.MacroF1 - i[0]), float64(i[1] - point.MacroF1)})
-		}
-	}
-	if len(bars.XYs) > 0 {
-		intervals, err := plotter.NewYErrorBars(bars)
-		if err != nil {
-			return Figure{}, err
-		}
-		intervals.Color = faint
-		p.Add(intervals)
-	}
-	if len(at) > 0 {
-		if err := addPoints(p, at); err != nil {
-			return Figure{}, err
-		}
-	}
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1.05*max(1, p.X.Max), 0, 1
-	element, err := svg(p)
-	return Figure{
-		Caption: "Learning curve: macro-F1 on val by the number of labels, with 95% intervals.",
-		Alt:     "Learning curve; the table has its numbers.", SVG: element,
 	}, err
 }

@@ -254,7 +254,7 @@ func TestFigures(t *testing.T) {
 	e := evaluation(65)
 	matrix, err1 := matrixFigure(&e.Metrics)
 	reliability, err2 := reliabilityFigure(e.Reliability)
-	learning, err3 := curveFigure(curve)
+	learning, err3 := curveFigure(curve, "labels", "macro-F1 on val")
 	if err := errors.Join(err1, err2, err3); err != nil {
 		t.Fatal(err)
 	}

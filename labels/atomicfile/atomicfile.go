@@ -41,7 +41,6 @@ type File struct {
 	place string      // path with links followed
 	was   fs.FileInfo // what it replaces; nil for nothing
 	temp  *temp
-	fresh bool // nothing may be at its place yet
 }
 
 // Write makes these bytes the file at path: on return they are on the disk. A file
@@ -74,21 +73,6 @@ func Create(path string, mode fs.FileMode) (*File, error) {
 	if f.temp, err = newTemp(dir, mode); err != nil {
 		return nil, f.fail(err)
 	}
-	return f, nil
-}
-
-// CreateNew begins the file at path, where nothing may be yet: else the error matches
-// fs.ErrExist, also at Commit, and what is there stays.
-func CreateNew(path string, mode fs.FileMode) (*File, error) {
-	f, err := Create(path, mode)
-	if err != nil {
-		return nil, err
-	}
-	if f.was != nil {
-		f.Discard()
-		return nil, f.fail(fs.ErrExist)
-	}
-	f.fresh = true
 	return f, nil
 }
 
@@ -152,7 +136,7 @@ func (f *File) Commit() error {
 	}
 	err := syncAndClose(f.temp.File)
 	if err == nil {
-		err = f.temp.become(f.place, f.fresh)
+		err = f.temp.become(f.place)
 	}
 	if err != nil {
 		return f.fail(err)

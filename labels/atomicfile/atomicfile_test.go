@@ -1,7 +1,6 @@
 package atomicfile
 
 import (
-	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -206,42 +205,4 @@ func firstError(errs ...error) error {
 		}
 	}
 	return nil
-}
-
-// What is there before, or comes while a new file is written, stays.
-func TestCreateNew(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "file")
-	f, err := CreateNew(path, Shared)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := f.Write([]byte("first")); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Commit(); err != nil {
-		t.Fatal(err)
-	}
-	wantFile(t, path, "first")
-	if _, err := CreateNew(path, Shared); !errors.Is(err, fs.ErrExist) {
-		t.Errorf("of a file that is there: %v", err)
-	}
-	if _, err := CreateNew(dir, Shared); err == nil || errors.Is(err, fs.ErrExist) {
-		t.Errorf("of a folder: %v", err)
-	}
-	other := filepath.Join(dir, "other")
-	if f, err = CreateNew(other, Shared); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(other, []byte("quicker"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := f.Commit(); !errors.Is(err, fs.ErrExist) {
-		t.Errorf("of one that has come meanwhile: %v", err)
-	}
-	f.Discard()
-	wantFile(t, other, "quicker")
-	if got := names(t, dir); !slices.Equal(got, []string{"file", "other"}) {
-		t.Errorf("left behind: %q", got)
-	}
 }

@@ -164,7 +164,7 @@ func (d *Folder) Commit() error {
 	if err := os.Remove(d.place); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return d.fail(err)
 	}
-	if err := d.temp.become(d.place, false); err != nil {
+	if err := d.temp.become(d.place); err != nil {
 		return d.fail(err)
 	}
 	return nil

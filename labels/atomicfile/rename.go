@@ -27,24 +27,21 @@ func Rename(f *os.File, to string) error {
 // RenameNew is [Rename] to where nothing may be yet: else the error matches
 // fs.ErrExist, and what is there stays.
 func RenameNew(f *os.File, to string) error {
-	return inPlace(f, to, func() error { return renameNew(f.Name(), to) })
-}
-
-// renameNew renames to where nothing may be yet: else the error is fs.ErrExist.
-func renameNew(from, to string) error {
-	switch err := os.Link(from, to); {
-	case err == nil:
-		_ = os.Remove(from)
-		return nil
-	case errors.Is(err, fs.ErrExist):
-		return fs.ErrExist
-	}
-	// No links on this file system. That nothing is there, and that it is renamed, are two
-	// steps here.
-	if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
-		return fs.ErrExist
-	}
-	return os.Rename(from, to)
+	return inPlace(f, to, func() error {
+		switch err := os.Link(f.Name(), to); {
+		case err == nil:
+			_ = os.Remove(f.Name())
+			return nil
+		case errors.Is(err, fs.ErrExist):
+			return fs.ErrExist
+		}
+		// No links on this file system. That nothing is there, and that it is
+		// renamed, are two steps here.
+		if _, err := os.Lstat(to); !errors.Is(err, fs.ErrNotExist) {
+			return fs.ErrExist
+		}
+		return os.Rename(f.Name(), to)
+	})
 }
 
 func inPlace(f *os.File, to string, rename func() error) error {

@@ -123,14 +123,9 @@ func exists(path string, f *os.File) bool {
 	return err == nil && os.SameFile(now, st)
 }
 
-// become brings the temp, which is on the disk and closed, to its place, or, fresh, to where
-// nothing is.
-func (t *temp) become(place string, fresh bool) error {
-	rename := os.Rename
-	if fresh {
-		rename = renameNew
-	}
-	if err := rename(t.Name(), place); err != nil {
+// become brings the temp, which is on the disk and closed, to its place.
+func (t *temp) become(place string) error {
+	if err := os.Rename(t.Name(), place); err != nil {
 		return err
 	}
 	t.place = true

@@ -47,20 +47,25 @@ that is made from a model's answers would flatter that model.`,
 				if err != nil {
 					return answer{}, err
 				}
-				f := content{
-					seeds: []report.Seed{resamplesSeed()},
-					fill:  func(from report.Origin) (report.Document, error) { return report.Agreement(a, from), nil },
-				}
-				if a.Crowd != nil {
-					f.versions, f.folds = []string{a.Crowd.Version}, true
-				}
-				return to.answer(o, w, answer{json: a, text: a.WriteText}, f)
+				return to.answer(o, w, answer{json: a, text: a.WriteText}, agreementContent(a))
 			})
 		},
 	}
 	cmd.Flags().StringVar(&version, "version", "", "`VERSION`: served, latest, or an id or a name: weigh the annotators beside it")
 	to = o.reportFlags(cmd)
 	return cmd
+}
+
+// agreementContent is what the report of how far people agree is filled from.
+func agreementContent(a eval.Agreement) content {
+	f := content{
+		seeds: []report.Seed{resamplesSeed()},
+		fill:  func(from report.Origin) (report.Document, error) { return report.Agreement(a, from), nil },
+	}
+	if a.Crowd != nil {
+		f.versions, f.folds = []string{a.Crowd.Version}, true
+	}
+	return f
 }
 
 // agreement compares all who have labelled; with a version, "" for none, also beside what its

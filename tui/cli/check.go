@@ -95,16 +95,7 @@ are between the two. eval/README.md says how well it finds errors.`,
 					o.say("%s written to %s", howMany(len(found.Doubts), "label"), c.table.title())
 				}
 				a := answer{json: found.Doubts, text: func(out io.Writer) error { return o.writeCheck(out, w, found, kind, all) }}
-				f := content{fill: func(from report.Origin) (report.Document, error) {
-					return report.Check(found, kind, all, w.store.Meme, from)
-				}}
-				if kind.NeedsModel() {
-					f.folds = true
-					if v, err := w.store.Version("served"); err == nil { // else the config is that of a first version
-						f.versions = []string{v.ID}
-					}
-				}
-				return to.answer(o, w, a, f)
+				return to.answer(o, w, a, w.checkedContent(found, kind, all))
 			})
 		},
 	}
@@ -116,6 +107,21 @@ are between the two. eval/README.md says how well it finds errors.`,
 	o.fileFlag(cmd, "csv", &c.table, "`FILE` to write, with a row for each label")
 	to = o.reportFlags(cmd)
 	return cmd
+}
+
+// checkedContent is what the report of labels to be looked at again is filled from, of which there
+// are so many in all.
+func (w *workspace) checkedContent(found eval.Check, kind eval.CheckKind, all int) content {
+	f := content{fill: func(from report.Origin) (report.Document, error) {
+		return report.Check(found, kind, all, w.store.Meme, from)
+	}}
+	if kind.NeedsModel() {
+		f.folds = true
+		if v, err := w.store.Version("served"); err == nil { // else the config is that of a first version
+			f.versions = []string{v.ID}
+		}
+	}
+	return f
 }
 
 // oneOf writes names as "a, b or c".

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
+	"memebench/eval/report"
 	"memebench/labels"
 	"memebench/model"
 )
@@ -21,6 +22,7 @@ const mostShares = 20
 func newModelsCurve(o *options) *cobra.Command {
 	var opts model.SubsampleOptions
 	var shares string
+	var to *reports
 	cmd := &cobra.Command{
 		Use:   "curve [--subsample 10,25,50,100%] [--version served|latest|ID] [--folds K] [--repeats N]",
 		Short: "Print how macro-F1 grew with the labels, and what more labels may bring",
@@ -38,13 +40,16 @@ version is made.`,
   memebench models curve --subsample 10,25,50,100% --repeats 1`,
 		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := to.check(o); err != nil {
+				return err
+			}
 			if !cmd.Flags().Changed("subsample") {
 				for _, name := range []string{"version", "folds", "repeats"} {
 					if cmd.Flags().Changed(name) {
 						return usagef("--%s: want it with --subsample: the curve of the versions is what they were when they were trained", name)
 					}
 				}
-				return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) { return w.curve() })
+				return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) { return o.curve(w, to) })
 			}
 			err := checkCV(opts.Version, opts.Folds, opts.Repeats)
 			if err == nil {
@@ -55,10 +60,16 @@ version is made.`,
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				c, err := w.bench.Subsample(ctx, opts, p)
-				if err == nil && !cmd.Flags().Changed("version") {
+				if err != nil {
+					return answer{}, err
+				}
+				if !cmd.Flags().Changed("version") {
 					o.sayWhich(w, c.Version)
 				}
-				return answer{json: c, text: c.WriteText}, err
+				return to.answer(o, w, answer{json: c, text: c.WriteText}, content{
+					versions: []string{c.Version}, folds: true, seeds: []report.Seed{resamplesSeed(), promiseSeed()},
+					fill: func(from report.Origin) (report.Document, error) { return report.Subsampled(c, from) },
+				})
 			})
 		},
 	}
@@ -67,6 +78,7 @@ version is made.`,
 	f.StringVar(&opts.Version, "version", "served", "with --subsample: the config of `VERSION`: served, latest, or an id or a name")
 	f.IntVar(&opts.Folds, "folds", model.DefaultFolds, "with --subsample: cross-validate in `K` folds")
 	f.IntVar(&opts.Repeats, "repeats", model.DefaultRepeats, "with --subsample: `N` times, each with folds of its own")
+	to = o.reportFlags(cmd)
 	return cmd
 }
 
@@ -88,14 +100,28 @@ func parseShares(text string) ([]float64, error) {
 	return shares, nil
 }
 
+// promiseSeed is the one of the intervals of what more labels may bring.
+func promiseSeed() report.Seed {
+	return report.Seed{Of: "promises of more labels", Value: eval.CurveSeed}
+}
+
 // curve is the learning curve of the versions.
-func (w *workspace) curve() (answer, error) {
+func (o *options) curve(w *workspace, to *reports) (answer, error) {
 	history, err := w.store.VersionHistory()
 	if err != nil {
 		return answer{}, err
 	}
 	c := eval.LearningCurve(history)
-	return answer{json: c, text: func(out io.Writer) error {
+	f := content{
+		seeds: []report.Seed{promiseSeed()},
+		fill:  func(from report.Origin) (report.Document, error) { return report.LearningCurve(c, from) },
+	}
+	if n := len(c.Points); n > 0 {
+		if v, err := w.store.Version(c.Points[n-1].Version); err == nil { // it may be deleted by now
+			f.versions = []string{v.ID}
+		}
+	}
+	return to.answer(o, w, answer{json: c, text: func(out io.Writer) error {
 		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(t, "labels\tval macro-F1\t95% interval\tversion")
 		for _, p := range c.Points {
@@ -106,5 +132,5 @@ func (w *workspace) curve() (answer, error) {
 			_, err = fmt.Fprintln(out, c.Verdict())
 		}
 		return err
-	}}, err
+	}}, f)
 }

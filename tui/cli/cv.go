@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"memebench/eval/report"
 	"memebench/model"
 )
 
@@ -14,6 +15,7 @@ const mostFolds = 100
 
 func newCV(o *options) *cobra.Command {
 	opts := model.CVOptions{}
+	var to *reports
 	cmd := &cobra.Command{
 		Use:   "cv [--version served|latest|ID] [--folds K] [--repeats N] [--ablate]",
 		Short: "Cross-validate a config several times: what is it worth, and how much is luck?",
@@ -34,12 +36,21 @@ modalities (Holm). No version is made.`, model.DefaultFolds),
 			if err := checkCV(opts.Version, opts.Folds, opts.Repeats); err != nil {
 				return err
 			}
+			if err := to.check(o); err != nil {
+				return err
+			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				c, err := w.bench.CrossValidate(ctx, opts, p)
-				if err == nil && !cmd.Flags().Changed("version") {
+				if err != nil {
+					return answer{}, err
+				}
+				if !cmd.Flags().Changed("version") {
 					o.sayWhich(w, c.Version)
 				}
-				return answer{json: c, text: c.WriteText}, err
+				return to.answer(o, w, answer{json: c, text: c.WriteText}, content{
+					versions: []string{c.Version}, folds: true, seeds: []report.Seed{resamplesSeed()},
+					fill: func(from report.Origin) (report.Document, error) { return report.CrossValidation(c, from), nil },
+				})
 			})
 		},
 	}
@@ -48,6 +59,7 @@ modalities (Holm). No version is made.`, model.DefaultFolds),
 	f.IntVar(&opts.Folds, "folds", model.DefaultFolds, "`K` folds")
 	f.IntVar(&opts.Repeats, "repeats", model.DefaultRepeats, "`N` times, each with folds of its own")
 	f.BoolVar(&opts.Ablate, "ablate", false, "also without each of the modalities")
+	to = o.reportFlags(cmd)
 	return cmd
 }
 

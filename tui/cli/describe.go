@@ -49,20 +49,25 @@ version is the newest that was trained here, unless --version says another one; 
 				if err != nil {
 					return answer{}, err
 				}
-				f := content{
-					seeds: []report.Seed{resamplesSeed()},
-					fill:  func(from report.Origin) (report.Document, error) { return report.Description(d, from), nil },
-				}
-				if m := d.Learnable.Model; m != nil {
-					f.versions, f.folds = []string{m.Version}, true
-				}
-				return to.answer(o, w, answer{json: d, text: d.WriteText}, f)
+				return to.answer(o, w, answer{json: d, text: d.WriteText}, describedContent(d))
 			})
 		},
 	}
 	cmd.Flags().StringVar(&version, "version", "latest", "`VERSION` whose config is cross-validated: latest, served, an id or a name, or none")
 	to = o.reportFlags(cmd)
 	return cmd
+}
+
+// describedContent is what the report of a description is filled from.
+func describedContent(d eval.Description) content {
+	f := content{
+		seeds: []report.Seed{resamplesSeed()},
+		fill:  func(from report.Origin) (report.Document, error) { return report.Description(d, from), nil },
+	}
+	if m := d.Learnable.Model; m != nil {
+		f.versions, f.folds = []string{m.Version}, true
+	}
+	return f
 }
 
 // describe describes the workspace. A version that was asked for must be there, and must be able

@@ -53,21 +53,12 @@ you want to keep. The metrics of deleted versions stay in models curve.`, model.
 		Args:    noArgs,
 		RunE:    list,
 	}
-	aVersion := exactArgs(1, "a version's id or name")
 	cmd.AddCommand(
 		&cobra.Command{Use: "list", Short: "List the versions, oldest first", Example: `  memebench models list --json`, Args: noArgs, RunE: list},
-		verb(toRead, "show ID", "Print how a version was trained, how good it is and why it is served or not", "", "show latest", aVersion,
-			func(_ context.Context, w *workspace, args []string, _ model.Report) (answer, error) {
-				return w.show(args[0])
-			}),
+		newModelsShow(o),
 		newModelsCurve(o),
-		verb(toRead, "diff A B", "Print in what two versions differ: config, encoders, labels",
-			"diff prints what two versions do not share of what they were trained with and on. Options are\ncalled as memebench train calls them.", "diff v1 latest",
-			exactArgs(2, "two versions, by id or name"),
-			func(_ context.Context, w *workspace, args []string, _ model.Report) (answer, error) {
-				return w.diff(args[0], args[1])
-			}),
-		verb(mustExist, "promote ID", "Serve this version", "", "promote v1", aVersion,
+		newModelsDiff(o),
+		verb(mustExist, "promote ID", "Serve this version", "", "promote v1", aVersion(),
 			func(ctx context.Context, w *workspace, args []string, p model.Report) (answer, error) {
 				return w.served(w.bench.Promote(ctx, args[0], p))
 			}),
@@ -87,7 +78,7 @@ you want to keep. The metrics of deleted versions stay in models curve.`, model.
 			}),
 		verb(mustExist, "delete ID", "Delete a version for good",
 			"delete deletes a version with its head and its predictions. The served one cannot be\ndeleted. Labels stay as they are, and versions that started from a deleted one still\nknow what it was trained on.", "delete first",
-			aVersion,
+			aVersion(),
 			func(_ context.Context, w *workspace, args []string, _ model.Report) (answer, error) {
 				return w.deleted(args[0])
 			}),
@@ -95,6 +86,9 @@ you want to keep. The metrics of deleted versions stay in models curve.`, model.
 	)
 	return cmd
 }
+
+// aVersion wants the name of one version.
+func aVersion() cobra.PositionalArgs { return exactArgs(1, "a version's id or name") }
 
 // listed returns the versions as they are printed.
 func (w *workspace) listed() ([]listedVersion, error) {
@@ -173,24 +167,6 @@ func orDash(s string) string {
 		return "–"
 	}
 	return s
-}
-
-// show prints one version.
-func (w *workspace) show(id string) (answer, error) {
-	v, err := w.store.Version(id)
-	if err != nil {
-		return answer{}, err
-	}
-	listed, err := w.listed()
-	if err != nil {
-		return answer{}, err
-	}
-	for _, l := range listed {
-		if l.ID == v.ID {
-			return answer{json: l, text: l.write}, nil
-		}
-	}
-	return answer{}, fmt.Errorf("%s was deleted a moment ago", v.ID)
 }
 
 // write writes all there is to say of a version.

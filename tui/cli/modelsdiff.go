@@ -1,12 +1,17 @@
 package cli
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"text/tabwriter"
 
+	"github.com/spf13/cobra"
+
 	"memebench/eval"
+	"memebench/eval/report"
 	"memebench/labels"
+	"memebench/model"
 )
 
 // versionsDiff is what two versions do not share of what they were trained with and on.
@@ -16,18 +21,37 @@ type versionsDiff struct {
 	Differences []eval.Difference `json:"differences"`
 }
 
-// diff says in what two versions differ.
-func (w *workspace) diff(first, second string) (answer, error) {
-	a, err := w.store.Version(first)
-	if err != nil {
-		return answer{}, err
+func newModelsDiff(o *options) *cobra.Command {
+	var to *reports
+	cmd := &cobra.Command{
+		Use: "diff A B", Short: "Print in what two versions differ: config, encoders, labels",
+		Long: `diff prints what two versions do not share of what they were trained with and on. Options are
+called as memebench train calls them.`,
+		Example: `  memebench models diff v1 latest`,
+		Args:    exactArgs(2, "two versions, by id or name"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := to.check(o); err != nil {
+				return err
+			}
+			return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
+				a, err := w.store.Version(args[0])
+				if err != nil {
+					return answer{}, err
+				}
+				b, err := w.store.Version(args[1])
+				if err != nil {
+					return answer{}, err
+				}
+				d := versionsDiff{a.ID, b.ID, eval.VersionDifferences(a, b)}
+				return to.answer(o, w, answer{json: d, text: d.write}, content{
+					versions: []string{a.ID, b.ID},
+					fill:     func(from report.Origin) (report.Document, error) { return report.Differences(a, b, from), nil },
+				})
+			})
+		},
 	}
-	b, err := w.store.Version(second)
-	if err != nil {
-		return answer{}, err
-	}
-	d := versionsDiff{a.ID, b.ID, eval.VersionDifferences(a, b)}
-	return answer{json: d, text: d.write}, nil
+	to = o.reportFlags(cmd)
+	return cmd
 }
 
 func (d versionsDiff) write(out io.Writer) error {

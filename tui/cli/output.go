@@ -80,8 +80,7 @@ func (out *output) file(o *options, f form, write func(io.Writer) error) error {
 	}
 	file, err := atomicfile.Create(out.path, atomicfile.Shared)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("--%s %s: the folder %s is not there: make it, or name a file in another",
-			out.flag, out.title(), labels.Printable(filepath.Dir(out.path)))
+		return out.noFolder()
 	}
 	if err != nil {
 		return err
@@ -91,6 +90,19 @@ func (out *output) file(o *options, f form, write func(io.Writer) error) error {
 		return err
 	}
 	return file.Commit()
+}
+
+// inFolder refuses a file in a folder that is not there.
+func (out *output) inFolder() error {
+	if _, err := os.Stat(filepath.Dir(out.path)); errors.Is(err, fs.ErrNotExist) {
+		return out.noFolder()
+	}
+	return nil
+}
+
+func (out *output) noFolder() error {
+	return fmt.Errorf("--%s %s: the folder %s is not there: make it, or name a file in another",
+		out.flag, out.title(), labels.Printable(filepath.Dir(out.path)))
 }
 
 // stream lets write write into what is no file.

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"io"
 	"strings"
 
@@ -22,28 +21,28 @@ type reports struct {
 
 type reportFile struct {
 	output
-	write func(report.Document, io.Writer) error
+	format report.Format
+}
+
+// reportUsage is what the help says of the flags.
+var reportUsage = map[string]string{
+	"html": "`FILE` for the report as one HTML page, with figures (- for standard output)",
+	"md":   "`FILE` for the report in Markdown",
+	"tex":  "`FILE` for the report's tables in LaTeX, with booktabs",
 }
 
 // reportFlags gives a command its flags --html, --md and --tex.
 func (o *options) reportFlags(cmd *cobra.Command) *reports {
 	r := &reports{cmd: cmd}
-	for _, f := range []struct {
-		flag, usage string
-		write       func(report.Document, io.Writer) error
-	}{
-		{"html", "`FILE` for the report as one HTML page, with figures (- for standard output)", report.Document.WriteHTML},
-		{"md", "`FILE` for the report in Markdown", report.Document.WriteMarkdown},
-		{"tex", "`FILE` for the report's tables in LaTeX, with booktabs", report.Document.WriteLaTeX},
-	} {
-		file := &reportFile{write: f.write}
-		o.fileFlag(cmd, f.flag, &file.output, f.usage)
+	for _, f := range report.Formats {
+		file := &reportFile{format: f}
+		o.fileFlag(cmd, f.Ending, &file.output, reportUsage[f.Ending])
 		r.files = append(r.files, file)
 	}
 	return r
 }
 
-// check refuses files without a name, and two things on standard output.
+// check refuses files without a name or in no folder, and two things on standard output.
 func (r *reports) check(o *options) error {
 	printed := ""
 	if o.json {
@@ -61,6 +60,10 @@ func (r *reports) check(o *options) error {
 				return usagef("--%s -: standard output cannot have it and --%s: name a file", f.flag, printed)
 			}
 			printed = f.flag
+			continue
+		}
+		if err := f.inFolder(); err != nil {
+			return err // before the work, which may take hours
 		}
 	}
 	named := map[string]string{}    // the flags by their files
@@ -95,7 +98,7 @@ func (r *reports) answer(o *options, w *workspace, a answer, f content) (answer,
 	if !asked {
 		return a, nil
 	}
-	origin, err := r.origin(w, f)
+	origin, err := w.origin(r.command(), f)
 	if err != nil {
 		return answer{}, err
 	}
@@ -104,7 +107,7 @@ func (r *reports) answer(o *options, w *workspace, a answer, f content) (answer,
 		return answer{}, err
 	}
 	for _, file := range r.files {
-		write := func(out io.Writer) error { return file.write(d, out) }
+		write := func(out io.Writer) error { return file.format.Write(d, out) }
 		switch {
 		case file.path == "":
 		case file.stdout():
@@ -120,9 +123,9 @@ func (r *reports) answer(o *options, w *workspace, a answer, f content) (answer,
 	return a, nil
 }
 
-// origin says what a report was made of.
-func (r *reports) origin(w *workspace, f content) (report.Origin, error) {
-	out := report.Origin{Command: r.command(), Software: "memebench " + versionText()}
+// origin says what a report was made of, and by which command.
+func (w *workspace) origin(command string, f content) (report.Origin, error) {
+	out := report.Origin{Command: command, Software: "memebench " + versionText()}
 	var err error
 	if out.Data, err = report.NewData(w.store.Rows); err != nil {
 		return report.Origin{}, err
@@ -165,7 +168,11 @@ func (r *reports) command() string {
 			values = several.GetSlice()
 		}
 		for _, v := range values {
-			words = append(words, fmt.Sprintf("--%s=%s", f.Name, quote(labels.Printable(v))))
+			word := "--" + f.Name
+			if v != f.NoOptDefVal || v == "" { // else --flag alone says it
+				word += "=" + quote(labels.Printable(v))
+			}
+			words = append(words, word)
 		}
 	})
 	return strings.Join(words, " ")

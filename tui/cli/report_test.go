@@ -12,6 +12,7 @@ func TestReportCommand(t *testing.T) {
 	for want, args := range map[string][]string{
 		"memebench compare v1 v2 --split=val":           {"compare", "v1", "v2", "--split", "val", "--md", "x", "-w", "ws", "--json"},
 		"memebench eval --by=picture --by=split":        {"eval", "--by", "picture", "--by", "split", "--items", "x"},
+		"memebench cv --ablate --folds=3":               {"cv", "--folds", "3", "--ablate", "--tex", "x"},
 		"memebench eval --split=all --version='a b;$c'": {"eval", "--version", "a b;$c", "--split", "all", "--annotator", "eve"},
 	} {
 		cmd, rest, err := newRoot(&options{}).Find(args)

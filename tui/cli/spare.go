@@ -42,17 +42,25 @@ func (o *options) spare(w *workspace) error {
 // used, that somebody needs: what the command reads, and whatever a workspace's
 // folder has of the program's own. Links of both kinds are seen through.
 func (w *workspace) spare(out *output) error {
-	what := ""
-	if st, err := os.Stat(out.path); err == nil && st.Mode().IsRegular() {
-		what = w.needs(st, out.reads)
-	}
-	if what == "" && w.isOwn(out.path) {
-		what = "one of a workspace's own files"
-	}
+	what := w.wouldLose(out.path, out.reads)
 	if what == "" {
 		return nil
 	}
 	return fmt.Errorf("--%s %s: it is %s, and would be lost: name another file", out.flag, out.title(), what)
+}
+
+// wouldLose says what would be lost if a path were written to; "" where nothing is that somebody
+// needs.
+func (w *workspace) wouldLose(path string, inputs []string) string {
+	if st, err := os.Stat(path); err == nil && st.Mode().IsRegular() {
+		if what := w.needs(st, inputs); what != "" {
+			return what
+		}
+	}
+	if w.isOwn(path) {
+		return "one of a workspace's own files"
+	}
+	return ""
 }
 
 // spareFolder is spare for a folder to write files into.

@@ -4,10 +4,12 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
+	"memebench/eval/report"
 	"memebench/model"
 )
 
@@ -20,6 +22,7 @@ func newSweep(o *options) *cobra.Command {
 	opts := model.SweepOptions{}
 	base := eval.Default()
 	noEarlyStop := false
+	var to *reports
 	var tries, grid []string
 	cmd := &cobra.Command{
 		Use:   "sweep NAME [--grid OPTION=VALUES]… [--try \"OPTION=VALUE …\"]… [--repeats N]",
@@ -60,6 +63,9 @@ At most %d configs and %d heads.`, mostSwept, mostSweptHeads),
 			if err := checkThreads(opts.Threads); err != nil {
 				return err
 			}
+			if err := to.check(o); err != nil {
+				return err
+			}
 			var err error
 			if opts.Configs, err = swept(base, tries, grid); err != nil {
 				return err
@@ -69,7 +75,11 @@ At most %d configs and %d heads.`, mostSwept, mostSweptHeads),
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				s, err := w.bench.Sweep(ctx, opts, p)
-				return o.sweptAnswer(s, err)
+				a, err := o.sweptAnswer(s, err)
+				if err != nil {
+					return a, err
+				}
+				return to.answer(o, w, a, sweptContent(s))
 			})
 		},
 	}
@@ -79,7 +89,21 @@ At most %d configs and %d heads.`, mostSwept, mostSweptHeads),
 	f.IntVar(&opts.Repeats, "repeats", model.DefaultRepeats, "`N` seeds of each config: --seed and those after it")
 	configFlags(f, &base, &noEarlyStop)
 	f.IntVar(&opts.Threads, "threads", runtime.GOMAXPROCS(0), "train on `N` processors")
+	to = o.reportFlags(cmd)
 	return cmd
+}
+
+// sweptContent is what the report of a sweep is filled from. Its versions share data and encoders:
+// one of the first config and one of the best say which.
+func sweptContent(s eval.Sweep) content {
+	f := content{
+		seeds: []report.Seed{resamplesSeed()},
+		fill:  func(from report.Origin) (report.Document, error) { return report.Sweep(s, from), nil },
+	}
+	for _, i := range slices.Compact([]int{0, s.Best}) {
+		f.versions = append(f.versions, s.Configs[i].Versions[0])
+	}
+	return f
 }
 
 // sweptAnswer is the answer to a sweep. Whatever stopped it, the heads that it has trained are kept.

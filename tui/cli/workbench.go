@@ -121,6 +121,10 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 	if err != nil {
 		return tui.Deps{}, err
 	}
+	here, err := os.Getwd()
+	if err != nil {
+		here = w.dir // it has been removed since
+	}
 	return tui.Deps{
 		Read: func(f func(tui.Reader) error) error { return w.store.Read(func(r *db.Reader) error { return f(r) }) },
 		Log:  w.store, Versions: w.store, Settings: w.store,
@@ -168,9 +172,11 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
-		WriteFile: w.writeFile, OpenFile: openFile, KeepTrace: keepTrace,
+		OpenFile: openFile, KeepTrace: keepTrace,
+		ReportPlace: func(name string) (string, bool, error) { return w.reportPlace(here, name) },
+		WriteReport: w.writeReport,
 
-		Columns: columns, Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Annotator: who,
+		Columns: columns, Workspace: filepath.Base(w.dir), Folder: shortPath(w.dir), Here: here, Annotator: who,
 		Guide: text, GuideDigest: digest,
 		Blind: blind, Retrain: retrain, Now: time.Now,
 	}, nil

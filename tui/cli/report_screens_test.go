@@ -1,0 +1,174 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/tui"
+)
+
+// starterWorkspace opens one that is the test's own.
+func starterWorkspace(t *testing.T) *workspace {
+	t.Helper()
+	t.Setenv("XDG_DATA_HOME", t.TempDir())
+	t.Setenv("MEMEBENCH_CACHE", t.TempDir())
+	w, err := (&options{}).open(t.Context(), mustExist)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+// A name is one in the folder of the start, a path, or one from the home folder; what cannot be
+// written to is said before anything is written.
+func TestReportPlace(t *testing.T) {
+	w, here, home := starterWorkspace(t), t.TempDir(), t.TempDir()
+	t.Setenv("HOME", home)
+	for name, text := range map[string]string{"old.md": "text\n", "picture.html": "\x89PNG\x00", "down/x": ""} {
+		path := filepath.Join(here, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		name, path string
+		there      bool
+		fault      string
+	}{
+		{name: "new.md", path: filepath.Join(here, "new.md")},
+		{name: "down/new.md", path: filepath.Join(here, "down/new.md")},
+		{name: "~/new.md", path: filepath.Join(home, "new.md")},
+		{name: filepath.Join(home, "new.md"), path: filepath.Join(home, "new.md")},
+		{name: "old.md", path: filepath.Join(here, "old.md"), there: true},
+		{name: "down", fault: "is a folder: want the name of a file"},
+		{name: "gone/new.md", fault: "the folder " + filepath.Join(here, "gone") + " is not there"},
+		{name: "picture.html", fault: "is not text, and would be lost"},
+		{name: filepath.Join(w.dir, "guide.md"), fault: "the workspace's guide.md, and would be lost"},
+		{name: filepath.Join(w.dir, "cache/x.md"), fault: "one of a workspace's own files"},
+	} {
+		path, there, err := w.reportPlace(here, c.name)
+		if c.fault != "" {
+			if err == nil || !strings.Contains(err.Error(), c.fault) {
+				t.Errorf("%s: %v, want %q", c.name, err, c.fault)
+			}
+			continue
+		}
+		if err != nil || path != c.path || there != c.there {
+			t.Errorf("%s is %s (there %v, %v), want %s (there %v)", c.name, path, there, err, c.path, c.there)
+		}
+	}
+}
+
+// What the screens show is written in the format of the file's ending, with the command that finds
+// the same; a file that is there stays unless it is to be written over.
+func TestWriteReport(t *testing.T) {
+	w, dir := starterWorkspace(t), t.TempDir()
+	t.Setenv("SSH_CONNECTION", "")
+	d, err := w.describeBeside(t.Context(), nil, "nobody asked")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := w.store.MemeAt(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v0 := eval.Version{ID: "v0"}
+	if v0, err = w.store.Version("v0"); err != nil {
+		t.Skip("the starter head is not there:", err)
+	}
+	rows := []eval.Row{{Meme: m.ID, Group: "a", True: labels.Neutral, Pred: labels.Positive, Probs: [labels.Levels]float64{.1, .1, .2, .5, .1}}}
+	e := eval.NewEvaluation(v0.ID, "val", rows, eval.Baselines{})
+	evaluation := tui.Shown{Evaluation: &e, Rows: rows}
+	for _, c := range []struct {
+		name string
+		of   tui.Shown
+		has  []string
+	}{
+		{"e.html", evaluation, []string{"<svg ", "memebench eval --split=val --version=v0"}},
+		{"e.csv", evaluation, []string{"meme,image_name,true,pred,", string(m.ID)}},
+		{"v.md", tui.Shown{Version: "v0"}, []string{"# Version v0", "memebench models show v0"}},
+		{"d.tex", tui.Shown{Description: &d}, []string{"\\toprule", "% command: memebench describe --version=none"}},
+		{"d.csv", tui.Shown{Description: &d}, []string{"meme,image_name,image_path,caption,level,split,state", string(m.ID)}},
+		{"a.MD", tui.Shown{Agreement: true}, []string{"# Agreement", "memebench agreement"}},
+	} {
+		path := filepath.Join(dir, c.name)
+		where, err := w.writeReport(t.Context(), c.of, path, false)
+		if err != nil || where != path {
+			t.Fatalf("%s: written to %q (%v)", c.name, where, err)
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.has {
+			if !strings.Contains(strings.ReplaceAll(string(text), `\-`, "-"), want) {
+				t.Errorf("%s has no %q", c.name, want)
+			}
+		}
+	}
+	path := filepath.Join(dir, "v.md")
+	if err := os.WriteFile(path, []byte("mine"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.writeReport(t.Context(), tui.Shown{Version: "v0"}, path, false); err == nil || !strings.Contains(err.Error(), "is there since a moment ago") {
+		t.Errorf("a file was written over: %v", err)
+	}
+	if text, err := os.ReadFile(path); err != nil || string(text) != "mine" {
+		t.Errorf("it has %q now (%v)", text, err)
+	}
+	if _, err := w.writeReport(t.Context(), tui.Shown{Version: "v0"}, path, true); err != nil {
+		t.Error(err)
+	}
+	if text, err := os.ReadFile(path); err != nil || !strings.HasPrefix(string(text), "# Version v0") {
+		t.Errorf("it has %.20q (%v)", text, err)
+	}
+	if has, err := os.ReadDir(dir); err != nil || len(has) != 6 {
+		t.Errorf("%d files are left, want 6 (%v)", len(has), err)
+	}
+}
+
+// Over SSH the file is on another machine than the one that is sat at, and that is said.
+func TestWhereIs(t *testing.T) {
+	over := func(connection string) string {
+		return whereIs("/tmp/a\x1b.md", func(name string) string { return map[string]string{"SSH_CONNECTION": connection}[name] })
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		t.Skip(err)
+	}
+	if got := over(""); strings.Contains(got, " on ") || strings.Contains(got, "\x1b") {
+		t.Errorf("%q", got)
+	}
+	if got := over("10.0.0.1 22"); !strings.HasSuffix(got, ".md on "+labels.Printable(host)) {
+		t.Errorf("%q does not say on which machine", got)
+	}
+}
+
+// The commands in the reports of the screens find the same.
+func TestCommandsOfScreens(t *testing.T) {
+	e := eval.Evaluation{Version: "v3", Split: "cv", Slices: &eval.Slices{By: []eval.SlicedBy{{By: "picture"}, {By: "column:a b"}}}}
+	for want, got := range map[string]string{
+		"memebench eval --by=picture --by='column:a b' --split=cv --version=v3": evalCommand(&e),
+		"memebench models show v3":                                                 versionCommand(tui.Shown{Version: "v3"}),
+		"memebench models show v3; memebench models diff v2 v3":                    versionCommand(tui.Shown{Version: "v3", Against: "v2"}),
+		"memebench models show v3; memebench compare v2 v3 --repeats=5 --split=cv": versionCommand(tui.Shown{Version: "v3", Against: "v2", Comparison: &eval.Comparison{Split: "cv", Repeats: 5}}),
+		"memebench models show v3; memebench compare v2 v3 --split=val":            versionCommand(tui.Shown{Version: "v3", Against: "v2", Comparison: &eval.Comparison{Split: "val"}}),
+		"memebench describe --version=none":                                        describeCommand(&eval.Description{}),
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
