@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,14 +58,14 @@ func TestCheckKeepsChangesAndFlags(t *testing.T) {
 		r.wants("labels to look at", "[ errors  duplicates  re-asks  far ]", "a model that has not seen it says", "y keep", "1-5 change to", "given", "suggested")
 		first := r.a.check.list().Doubts
 		r.keys("y")
-		r.wants("kept ", "1 done, 0 % wrong (.00–.79)")
+		r.wants("kept ", "1 done, 0 % wrong (0–79)")
 		other := (first[1].Label + 1) % labels.Levels
 		r.keys(digitOf(other))
-		r.wants("changed to "+levelName(other), "2 done, 50 % wrong (.09–.91)")
+		r.wants("changed to "+levelName(other), "2 done, 50 % wrong (9–91)")
 		r.keys("f", " ")
 		r.wants("4 done, 67 % wrong")
 		r.resize(200, 50)
-		r.wants("4 done: 1 kept, 2 changed, 1 flagged · 67 % of the list was wrong (.21–.94)")
+		r.wants("4 done: 1 kept, 2 changed, 1 flagged · 67 % of the list was wrong (21–94)")
 		var said []labels.Event
 		for _, e := range r.store.log {
 			if e.Screen == labels.CheckScreen {
@@ -244,7 +245,7 @@ func TestCheckLayout(t *testing.T) {
 		for h := minHeight; h <= 80; h += 3 {
 			f := newFrame(w, h)
 			k, body := f.check(), f.body()
-			parts := append([]rect{k.list, k.line, k.heading, k.picture, k.caption, k.title, k.reason, k.how}, k.bars[:]...)
+			parts := slices.Concat([]rect{k.list, k.line, k.heading, k.picture, k.caption, k.title, k.reason, k.near, k.how}, k.bars[:], k.likes)
 			for i, p := range parts {
 				if p.w <= 0 || p.h <= 0 {
 					continue
@@ -300,5 +301,34 @@ func TestCheckOfDuplicatesShowsNoModel(t *testing.T) {
 		if e.Queue != "check duplicates" || e.Shown != labels.ShownNo || e.Version != "" || e.Action != labels.Adjudicate {
 			t.Errorf("%+v", e)
 		}
+	})
+}
+
+// The caption of a text stands where the picture would: it is what is to be read.
+func TestCheckOfTexts(t *testing.T) {
+	text := "so it begins " + strings.Repeat("and goes on ", 22) + "till it ends"
+	for _, size := range [][2]int{{80, 24}, {100, 30}, {200, 50}} {
+		o := sceneMemes()
+		o.w, o.h = size[0], size[1]
+		for i := range o.memes {
+			o.memes[i].Image, o.memes[i].Caption = labels.Image{}, text
+		}
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("C")
+			r.wants("▌  so it begins", "till it ends", "text only")
+			if n := strings.Count(r.view(), "till it ends"); n != 1 {
+				t.Errorf("its end is there %d times\n%s", n, r.view())
+			}
+		})
+	}
+	// In small windows it is below the list.
+	o := sceneMemes()
+	o.w, o.h = 60, 16
+	for i := range o.memes {
+		o.memes[i].Caption = "a caption that is longer than the list has room for, to its end"
+	}
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("C")
+		r.wants("for, to its end", "a model that has not seen it")
 	})
 }

@@ -6,8 +6,8 @@ import "memebench/labels"
 //
 // The list is at the left, and the selected meme beside it: its picture, its caption, what
 // models say that have not seen it, and why it is listed. Wide windows have the words in a
-// column of their own, beside the picture. Small ones have the list, and two rows on the
-// selected meme below it.
+// column of their own, beside the picture. Of a text alone the caption stands in the place of the
+// picture. Small windows have the list, and below it caption and reason.
 type checkFrame struct {
 	list    rect // a row of names, and a label in each of the others
 	line    rect // between list and meme
@@ -21,7 +21,7 @@ type checkFrame struct {
 	likes   []rect // the memes most like it; only in wide windows, as how
 	how     rect   // how the list is made
 
-	small bool // list and reason alone
+	small bool // list, caption and reason alone
 }
 
 // Columns of the list and of the words beside the picture.
@@ -40,7 +40,8 @@ func (f frame) check() checkFrame {
 	width := checkNarrow
 	switch {
 	case f.w < mediumWidth || f.h < stackedHeight:
-		return checkFrame{small: true, list: body.rows(0, body.h-checkReason), reason: body.rows(body.h-checkReason, checkReason)}
+		from := body.h - checkCaption - checkReason
+		return checkFrame{small: true, list: body.rows(0, from), caption: body.rows(from, checkCaption), reason: body.rows(from+checkCaption, checkReason)}
 	case f.w >= wideWidth:
 		width = checkWide
 	case f.w >= brandWidth:
@@ -99,6 +100,15 @@ func (k *checkFrame) placeLikes(words rect) {
 	if (k.likes == nil || end < words.h) && how >= from {
 		k.how = words.rows(how, checkHow)
 	}
+}
+
+// stage is where the caption of a meme without a picture stands.
+func (k checkFrame) stage() rect {
+	r := stageIn(k.picture)
+	if k.caption.x == k.picture.x { // below it
+		r.h = k.caption.bottom() - r.y
+	}
+	return r
 }
 
 // rows is how many labels the list has room for.

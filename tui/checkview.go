@@ -33,8 +33,8 @@ func (s *checkScreen) context(w int) (left, right string) {
 	if p := r.Precision(); p.N > 0 {
 		wrong := percent(float64(p.Share)) + " wrong"
 		texts = []string{
-			fmt.Sprintf("%d done: %s · %s of the list was wrong (%s)", r.Done(), what, percent(float64(p.Share)), rangeOf(p.CI95)),
-			fmt.Sprintf("%d done, %s (%s)", r.Done(), wrong, rangeOf(p.CI95)), fmt.Sprintf("%d done, %s", r.Done(), wrong),
+			fmt.Sprintf("%d done: %s · %s of the list was wrong (%s)", r.Done(), what, percent(float64(p.Share)), percentsOf(p.CI95)),
+			fmt.Sprintf("%d done, %s (%s)", r.Done(), wrong, percentsOf(p.CI95)), fmt.Sprintf("%d done, %s", r.Done(), wrong),
 		}
 	}
 	short := count(len(l.Doubts), "label")
@@ -59,8 +59,8 @@ func (s *checkScreen) remarks() (string, bool) {
 	}
 	var said []string
 	if p := l.review().Precision(); p.N > 0 {
-		said = append(said, fmt.Sprintf("of %d labels that were decided here, %d were changed: %s of the list was wrong (95 %% %s)",
-			p.N, p.K, percent(float64(p.Share)), rangeOf(p.CI95)))
+		said = append(said, fmt.Sprintf("of %d labels that were decided here, %d were changed: %s of the list was wrong (95 %% interval %s)",
+			p.N, p.K, percent(float64(p.Share)), percentsOf(p.CI95)))
 	}
 	if s.behind(l) {
 		said = append(said, "labels have changed since the list was made: "+s.anew()+" makes it anew")
@@ -114,13 +114,16 @@ func (s *checkScreen) draw(c *canvas) {
 	d, _ := l.selected()
 	s.drawReason(c, k.reason, d)
 	it := s.selected()
-	if k.small || it == nil {
+	if it == nil {
+		return
+	}
+	s.drawCaption(c, k, it.meme)
+	if k.small {
 		return
 	}
 	card := &labelScreen{queueing: queueing{session: s.session, queue: importOrder{s.deps.Annotator}, item: it}}
 	card.drawHeading(c, k.heading)
 	card.drawPicture(c, k.picture)
-	s.drawCaption(c, k.caption, it.meme)
 	s.drawTitle(c, k.title, it)
 	for level, r := range k.bars {
 		s.drawBar(c, r, labels.Level(level), d)
@@ -210,26 +213,40 @@ func (s *checkScreen) drawRow(c *canvas, r rect, d eval.Doubt, selected bool) {
 	}
 }
 
-// drawReason says why the selected meme is listed; in small windows its caption stands in the
-// list.
+// drawReason says why the selected meme is listed.
 func (s *checkScreen) drawReason(c *canvas, r rect, d eval.Doubt) {
-	lines := s.st.Wrap(d.Reason, r.w)
-	for i, text := range lines[:min(len(lines), r.h)] {
-		if i == r.h-1 && len(lines) > r.h {
-			text = s.st.cutWords(text+" "+lines[i+1], r.w)
-		}
+	for i, text := range s.st.wrappedIn(d.Reason, r) {
 		c.put(r.x, r.y+i, r.w, s.st.dim.Render(text))
 	}
 }
 
-func (s *checkScreen) drawCaption(c *canvas, r rect, m labels.Meme) {
-	lines := s.st.Wrap(captionText(m), r.w)
-	for i, text := range lines[:min(len(lines), r.h)] {
-		if i == r.h-1 && len(lines) > r.h {
-			text = s.st.cutWords(text+" "+lines[i+1], r.w)
-		}
-		c.put(r.x, r.y+i, r.w, s.st.strong.Render(text))
+func (s *checkScreen) drawCaption(c *canvas, k checkFrame, m labels.Meme) {
+	st, r := s.st, k.caption
+	alone := !hasPicture(m) && !k.small
+	if alone {
+		r = k.stage()
 	}
+	lines := st.wrappedIn(captionText(m), r)
+	top := r.y
+	if alone {
+		top += (r.h - len(lines)) / 3
+	}
+	for i, text := range lines {
+		if alone {
+			c.put(r.x-3, top+i, 1, st.accent.Render("▌"))
+		}
+		c.put(r.x, top+i, r.w, st.strong.Render(text))
+	}
+}
+
+// wrappedIn is as much of a text as a place has room for, in lines.
+func (st styles) wrappedIn(text string, r rect) []string {
+	lines := st.Wrap(text, r.w)
+	if len(lines) <= r.h {
+		return lines
+	}
+	lines[r.h-1] = st.cutWords(lines[r.h-1]+" "+lines[r.h], r.w)
+	return lines[:r.h]
 }
 
 // drawTitle says who says what the bars show.

@@ -177,7 +177,7 @@ func TestOverviewLayout(t *testing.T) {
 		for h := minHeight; h <= 100; h++ {
 			f := newFrame(w, h)
 			o, body := f.overview(), f.body()
-			parts := []rect{o.levels, o.lacks, o.verdict, o.figures}
+			parts := []rect{o.levels, o.lacks, o.verdict, o.figures, o.captions, o.pictures}
 			for i, p := range parts {
 				if p.h == 0 {
 					continue

@@ -277,7 +277,12 @@ func agreeOf(a eval.Agree) string {
 
 // shareOf is "60 % (46–73) of 48".
 func shareOf(s eval.Share) string {
-	return fmt.Sprintf("%s (%.0f–%.0f) of %s", percent(float64(s.Share)), 100*float64(s.CI95[0]), 100*float64(s.CI95[1]), thousands(s.N))
+	return fmt.Sprintf("%s (%s) of %s", percent(float64(s.Share)), percentsOf(s.CI95), thousands(s.N))
+}
+
+// percentsOf is the interval of a share in per cent, "46–73".
+func percentsOf(i eval.Interval) string {
+	return fmt.Sprintf("%.0f–%.0f", 100*float64(i[0]), 100*float64(i[1]))
 }
 
 // drawDays draws how many memes an annotator has labelled on each of the last days.

@@ -125,9 +125,11 @@ func (l *labelFrame) placePane() {
 }
 
 // stage is where the caption of a meme without a picture stands.
-func (l labelFrame) stage() rect {
-	w := min(l.picture.w-4, 72)
-	return rect{l.picture.x + 4, l.picture.y + 1, w, l.picture.h - 2}
+func (l labelFrame) stage() rect { return stageIn(l.picture) }
+
+// stageIn is where a caption stands in the place of a picture.
+func stageIn(picture rect) rect {
+	return rect{picture.x + 4, picture.y + 1, min(picture.w-4, 72), picture.h - 2}
 }
 
 // sideAnswers is how many of the last answers the side column has.
