@@ -329,6 +329,6 @@ func TestCheckOfTexts(t *testing.T) {
 	}
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("C")
-		r.wants("for, to its end", "a model that has not seen it")
+		r.wants("the list has room for", "its end", "a model that has not seen it")
 	})
 }
