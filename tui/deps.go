@@ -60,6 +60,22 @@ type Settings interface {
 	SetSetting(key, value string) error
 }
 
+// Shown is what a screen shows and a report is made of. Of what is an answer one is set.
+type Shown struct {
+	Evaluation *eval.Evaluation
+	Rows       []eval.Row // of the evaluation
+
+	Version    string           // its id
+	Against    string           // the version that it stands beside, "" for none
+	Comparison *eval.Comparison // of the two, nil for none
+
+	Check *eval.Check    // labels that are to be looked at again
+	Kind  eval.CheckKind // of them
+
+	Description *eval.Description
+	Agreement   bool // how far people agree, which is counted then
+}
+
 // Deps is what the screens need from the rest of the program. The functions run
 // in background jobs; they return soon after their context is done, and report
 // what they do. All functions must be set.

@@ -91,8 +91,9 @@
 //	label.go, evaluate.go, check.go, train.go, data.go, with the layout and views of each
 //	dataoverview.go    what memes and labels are, for Data
 //	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
+//	report.go    asks for the file of a report, and has it written
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
-//	thumbs.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, report.go, hide.go    parts of screens
+//	thumbs.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, hide.go    parts of screens
 //	event.go, blind.go    what is recorded of a key, and what may be seen of the model
 //	session.go    what the screens share: summary, notices, question, jobs, pictures
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk

@@ -212,9 +212,10 @@ var (
 		{doGoTo, []string{"g"}, "g", "version", "evaluate another version, by its id or name, or with enter the same one again", false},
 		{doCompare, []string{"c"}, "c", "compare", "compare with the version that is served, on the same rows", false},
 		{doPromote, []string{"p"}, "p", "serve", "serve the evaluated version", false},
-		{doReport, []string{"o"}, "o", "report", "write a report of what is shown: as a page, Markdown, tables for LaTeX, or the memes as CSV", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
-	}
+	}.over(globalKeys.only(doRetrain, doCancel)).over(keymap{
+		{doReport, []string{"o"}, "o", "report", "write a report of what is shown: as a page, Markdown, tables for LaTeX, or the memes as CSV", false},
+	})
 	checkKeys = keymap{
 		{doConfirm, []string{"y"}, "y", "keep", "keep: the level that stands is right; the meme is not listed again", false},
 		{doLabel, []string{"1", "2", "3", "4", "5"}, "1-5", "change to", "give the meme this level, whatever others say", false},
@@ -270,12 +271,13 @@ var (
 		{doNextView, []string{"]"}, "[ ]", "view", "the next view: overview (levels, what is missing, can the labels be learned?), people, the guide", false},
 		{doBeforeView, []string{"["}, "[", "", "the view before", false},
 		{doFind, []string{"/"}, "/", "find", "find memes, and choose the queue", false},
-		{doReport, []string{"o"}, "o", "report", "write a report of memes and labels, or of how far people agree: as a page, Markdown, tables for LaTeX, or the memes with their gold levels as CSV", false},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page of annotators up", true},
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of annotators down", true},
 		{doFirst, []string{"home"}, "home", "", "the first annotator", false},
 		{doLast, []string{"end"}, "end", "", "the last annotator", false},
-	}
+	}.over(globalKeys.only(doRetrain, doCancel)).over(keymap{
+		{doReport, []string{"o"}, "o", "report", "write a report of memes and labels, or of how far people agree: as a page, Markdown, tables for LaTeX, or the memes with their gold levels as CSV", false},
+	})
 	globalKeys = keymap{
 		{doRetrain, []string{"r"}, "r", "retrain", "train a new version in the background, on all labels there are; on Evaluate, evaluate it there afterwards", false},
 		{doCancel, []string{"x"}, "x", "cancel", "cancel what runs in the background", false},

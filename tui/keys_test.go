@@ -37,6 +37,7 @@ func tables() []table {
 		table{"On all screens", globalKeys, globalKeys, false},
 		table{"A question", askKeys, askKeys, false},
 		table{"A line that is asked for", promptKeys, promptKeys, false},
+		table{"The name of a file, beside those of a line", fileKeys, fileKeys.only(doFormat), false},
 		table{"Help", helpKeys, helpKeys, false},
 		table{"All about a meme", aboutKeys, aboutKeys, false},
 		table{"All news", newsKeys, newsKeys, false},

@@ -10,28 +10,11 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"memebench/eval"
 	"memebench/labels"
 	"memebench/tui/jobs"
 )
 
-// Shown is what a screen shows and a report is made of. Of what is an answer one is set.
-type Shown struct {
-	Evaluation *eval.Evaluation
-	Rows       []eval.Row // of the evaluation
-
-	Version    string           // its id
-	Against    string           // the version that it stands beside, "" for none
-	Comparison *eval.Comparison // of the two, nil for none
-
-	Check *eval.Check    // labels that are to be looked at again
-	Kind  eval.CheckKind // of them
-
-	Description *eval.Description
-	Agreement   bool // how far people agree, which is counted then
-}
-
-// endings are the formats that there are of it, by the ending of a file's name. csv is a
+// endings are the formats that there are of what is shown, by the ending of a file's name. csv is a
 // table of memes.
 func (s Shown) endings() []string {
 	switch {

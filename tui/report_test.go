@@ -15,8 +15,8 @@ func TestReport(t *testing.T) {
 		name string
 		is   func(Shown) bool
 	}{
-		{[]string{"E"}, "v2-cv.html", func(s Shown) bool { return s.Evaluation != nil && s.Evaluation.Split == "cv" && len(s.Rows) > 0 }},
-		{[]string{"E", "]"}, "v2-val.html", func(s Shown) bool { return s.Evaluation != nil && s.Evaluation.Split == "val" }},
+		{[]string{"E"}, "v1-cv.html", func(s Shown) bool { return s.Evaluation != nil && s.Evaluation.Split == "cv" && len(s.Rows) > 0 }},
+		{[]string{"E", "]"}, "v1-val.html", func(s Shown) bool { return s.Evaluation != nil && s.Evaluation.Split == "val" }},
 		{[]string{"T"}, "v2-against-v1.html", func(s Shown) bool { return s.Version == "v2" && s.Against == "v1" && s.Comparison == nil }},
 		{[]string{"T", "c"}, "v2-against-v1.html", func(s Shown) bool { return s.Comparison != nil && s.Comparison.Second == "v2" }},
 		{[]string{"D"}, "agreement.html", func(s Shown) bool { return s.Agreement && s.Description == nil }},
@@ -24,7 +24,10 @@ func TestReport(t *testing.T) {
 	} {
 		t.Run(strings.Join(c.way, " "), func(t *testing.T) {
 			var wrote Shown
-			o := sceneMemes().with(func(_ *fakeStore, d *Deps) {
+			o := sceneMemes().with(func(s *fakeStore, d *Deps) {
+				if c.way[0] == "T" {
+					s.addVersion(fakeTime)
+				}
 				d.WriteReport = func(_ context.Context, of Shown, path string, _ bool) (string, error) {
 					wrote = of
 					return path, nil
@@ -46,14 +49,15 @@ func TestReport(t *testing.T) {
 
 // tab goes round the formats that there are, and another ending is no answer.
 func TestReportFormats(t *testing.T) {
-	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+	o := sceneMemes().with(func(s *fakeStore, _ *Deps) { s.addVersion(fakeTime) })
+	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("E", "o")
 		for _, ending := range []string{"md", "tex", "csv", "html"} {
 			r.keys("tab")
 			r.wants("v2-cv." + ending)
 		}
 		r.keys("x", "enter")
-		r.wants("the ending says what is written: want .html, .md, .tex or .csv")
+		r.wants("the ending says what is written: want .html, .md, .tex")
 		r.keys("tab")
 		r.wants("v2-cv.htmlx.html")
 		r.lacks("the ending says")
