@@ -165,6 +165,7 @@ var (
 		{[]action{doView}, "the file in a viewer"},
 		{[]action{doOpen, doAbout}, "open; all about a meme"},
 		{[]action{doShares}, "counts or shares"},
+		{[]action{doSlices}, "slices; all metrics"},
 	}}
 	moveKeys = helpGroup{"Move", []helpRow{
 		{[]action{doBack, doOn, doLeft, doRight}, "before, after"},
