@@ -9,9 +9,10 @@ import (
 	"memebench/labels"
 )
 
-// cellQueue goes through the memes of one cell of a confusion matrix: those first of
-// which the model was surest, for there labels are wrong most often. On test, where
-// nothing may tell how sure it was, they come in the order of the evaluation.
+// cellQueue goes through the memes of one cell of a confusion matrix, the worst first: those
+// with the greatest loss, −log p of the true level, for there labels are wrong most often. Of
+// some only the level is known; they come last. On test, where nothing may tell how sure the
+// model was, all come in the order of the evaluation.
 type cellQueue struct {
 	version  string
 	split    string
@@ -34,7 +35,12 @@ func newCellQueue(report eval.Evaluation, rows []eval.Row, row, col labels.Level
 		}
 	}
 	if !c.test() {
-		slices.SortStableFunc(in, func(a, b eval.Row) int { return cmp.Compare(b.Probs[col], a.Probs[col]) })
+		slices.SortStableFunc(in, func(a, b eval.Row) int {
+			if a.LevelOnly || b.LevelOnly {
+				return cmp.Compare(last(a), last(b))
+			}
+			return cmp.Or(cmp.Compare(a.Probs[row], b.Probs[row]), cmp.Compare(b.Probs[col], a.Probs[col]))
+		})
 	}
 	for _, r := range in {
 		c.ids = append(c.ids, r.Meme)
@@ -42,6 +48,14 @@ func newCellQueue(report eval.Evaluation, rows []eval.Row, row, col labels.Level
 		c.rows[r.Meme] = r
 	}
 	return c
+}
+
+// last is 1 for what comes after all others, of which nothing but the level is known.
+func last(r eval.Row) int {
+	if r.LevelOnly {
+		return 1
+	}
+	return 0
 }
 
 // name is how the cell is recorded with the labels given in it.

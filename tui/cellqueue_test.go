@@ -161,3 +161,27 @@ func TestTheTitleOfACell(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// The worst come first by the loss, −log p of the true level; of equals the one of which the
+// model was surer, and those last of which only the level is known. On test the order says
+// nothing.
+func TestTheOrderOfACell(t *testing.T) {
+	row := func(id labels.MemeID, p, said float64) eval.Row {
+		r := eval.Row{Meme: id, True: labels.Negative, Pred: labels.Positive}
+		r.Probs[r.True], r.Probs[r.Pred] = p, said
+		return r
+	}
+	only := row("only", 0, 1)
+	only.LevelOnly = true
+	rows := []eval.Row{only, row("a", .2, .5), row("b", .1, .4), row("c", .1, .6), row("d", 0, .41)}
+	for split, want := range map[string]string{"val": "d c b a only", "cv": "d c b a only", "test": "only a b c d"} {
+		q := newCellQueue(eval.Evaluation{Split: split}, rows, labels.Negative, labels.Positive)
+		var got []string
+		for _, id := range q.ids {
+			got = append(got, string(id))
+		}
+		if got := strings.Join(got, " "); got != want {
+			t.Errorf("%s: %s, want %s", split, got, want)
+		}
+	}
+}

@@ -3,6 +3,7 @@ package tui
 import (
 	"fmt"
 
+	"memebench/eval"
 	"memebench/labels"
 )
 
@@ -11,8 +12,12 @@ func (s *evalScreen) drawCell(c *canvas, e evaluateFrame, r *evaluated) {
 	st := s.st
 	if e.title.w > 0 {
 		right := s.key(doOpen) + " opens"
-		if s.frame.across() && !s.blind() {
-			right = "surest first · " + s.key(doOpen) + " opens them with the label keys"
+		switch {
+		case s.blind():
+		case s.frame.across():
+			right = "worst loss first: −log p of the true level · " + right + " them with the label keys"
+		default:
+			right = "worst loss first · " + right
 		}
 		c.rule(e.title, "This cell", right)
 	}
@@ -89,39 +94,38 @@ func (s *evalScreen) drawLevel(c *canvas, r rect, ev *evaluated) {
 	c.put(r.x, r.y, r.w, text)
 }
 
-// sureOf is how sure the model was of a meme of the cell, "" of a level only.
-func (s *evalScreen) sureOf(m labels.Meme) string {
+// sureOf is for how probable the model takes the true level of a meme of the cell, by which the
+// memes are ordered, and the level that it says; "" of a level only.
+func (s *evalScreen) sureOf(m labels.Meme, between string) string {
 	row := s.held.queue.rows[m.ID]
 	if row.LevelOnly {
 		return ""
 	}
-	return percent(row.Probs[s.col])
+	text := s.probability(s.row, row)
+	if s.row != s.col {
+		text += between + s.probability(s.col, row)
+	}
+	return text
 }
 
-// In a row of memes their numbers have usualNumber cells, if not more.
+func (s *evalScreen) probability(l labels.Level, row eval.Row) string {
+	return s.st.digit[l].Render(digitOf(l)) + " " + score(eval.Metric(row.Probs[l]))
+}
+
+// In a row of memes their numbers have usualNumber cells, if not more, and what the model says
+// of them bothLevels.
 const (
 	usualNumber = 6
-	sureWord    = " sure"
+	bothLevels  = len("1 1.00  2 1.00")
 )
 
-// drawMeme draws a meme in a row: its number, its caption, and how sure the model was.
+// drawMeme draws a meme in a row: its number, its caption, and what the model says of it.
 func (s *evalScreen) drawMeme(c *canvas, r rect, m labels.Meme) {
-	st, num, sure := s.st, fmt.Sprintf("#%04d", m.Seq), len("100 %")
-	text := firstLine(m)
-	if text == "" {
-		text = labels.Printable(m.Title())
-	}
-	if s.frame.w >= mediumWidth {
-		sure += len(sureWord)
-	}
+	st, num := s.st, fmt.Sprintf("#%04d", m.Seq)
 	at := max(usualNumber, len(num)) + 1
 	c.put(r.x, r.y, at-1, st.dim.Render(num))
-	c.put(r.x+at, r.y, r.w-at-sure-1, text)
-	said := s.sureOf(m)
-	if s.frame.w >= mediumWidth && said != "" {
-		said += sureWord
-	}
-	c.right(r.right(), r.y, sure, st.dim.Render(said))
+	c.put(r.x+at, r.y, r.w-at-bothLevels-2, captionOrName(m))
+	c.right(r.right(), r.y, bothLevels, s.sureOf(m, "  "))
 }
 
 // drawTile draws a meme with its picture, and its caption below.
@@ -137,11 +141,7 @@ func (s *evalScreen) drawTile(c *canvas, e evaluateFrame, r rect, m labels.Meme)
 		}
 	}
 	num := fmt.Sprintf("#%04d ", m.Seq)
-	sign := st.warn.Render(st.differ)
-	if s.row == s.col {
-		sign = st.dim.Render("=")
-	}
-	c.put(r.x, box.bottom(), r.w, st.dim.Render(num)+st.digit[s.row].Render(digitOf(s.row))+sign+st.digit[s.col].Render(digitOf(s.col))+" "+s.sureOf(m))
+	c.put(r.x, box.bottom(), r.w, st.dim.Render(num)+s.sureOf(m, " "))
 	text := rect{r.x, box.bottom() + 1, r.w, r.h - box.h - 1}
 	lines := st.Wrap(firstLine(m), text.w)
 	for i, l := range lines[:min(len(lines), text.h)] {

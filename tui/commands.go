@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
@@ -88,20 +87,15 @@ const (
 
 // commandSheet floats over the window: commands, of which those stay that fit what is typed.
 type commandSheet struct {
-	scroller
+	pickList
 	perform func(press) tea.Cmd // does what a press of the screen beneath means
-	field   textinput.Model
 	all     []command
 	found   []command
-	chosen  int
 	read    *item // the meme that could be read when they were asked for, which is what a label is meant for
 }
 
-// commandRows is how many rows the box has: eight of commands and more where there is room.
-const commandRows = 13
-
 func newCommands(st styles, all []command, read *item, perform func(press) tea.Cmd) *commandSheet {
-	p := &commandSheet{field: newTextField(st, st.surface), all: all, read: read, perform: perform}
+	p := &commandSheet{pickList: newPickList(st), all: all, read: read, perform: perform}
 	p.filter()
 	return p
 }
@@ -112,7 +106,7 @@ func (p *commandSheet) keys() keymap { return commandKeys }
 // then those of which each word of it begins one, then those that have its letters in
 // their order.
 func (p *commandSheet) filter() {
-	typed := strings.ToLower(strings.TrimSpace(p.field.Value()))
+	typed := p.text()
 	p.found, p.chosen, p.top = nil, 0, 0
 	for _, rank := range []func(c command, typed string) bool{namedSo, wordsOf, lettersOf} {
 		for _, c := range p.all {
@@ -145,13 +139,12 @@ func lettersOf(c command, typed string) bool {
 }
 
 func (p *commandSheet) act(a *app, do action, press press) tea.Cmd {
+	if p.move(do, len(p.found)) {
+		return nil
+	}
 	switch do {
 	case doLeave:
 		a.close()
-	case doUp, doDown, doPageUp, doPageDown:
-		by := map[action]int{doUp: -1, doDown: 1, doPageUp: -p.rows, doPageDown: p.rows}
-		p.chosen = max(0, min(p.chosen+by[do], len(p.found)-1))
-		p.follow(p.chosen)
 	case doComplete:
 		if p.chosen < len(p.found) {
 			p.field.SetValue(p.found[p.chosen].name)
@@ -164,9 +157,7 @@ func (p *commandSheet) act(a *app, do action, press press) tea.Cmd {
 	case doEnter:
 		return p.run(a, press)
 	default:
-		before := p.field.Value()
-		writeInto(&p.field, press)
-		if p.field.Value() != before {
+		if p.write(press) {
 			p.filter()
 		}
 	}
@@ -185,59 +176,25 @@ func (p *commandSheet) run(a *app, by press) tea.Cmd {
 }
 
 func (p *commandSheet) draw(c *canvas, f frame) {
-	st, r := c.st, f.picker(commandRows)
-	in := c.box(r, "Commands")
-	p.fit(p.listRows(f), len(p.found))
-	p.follow(p.chosen)
-	c.put(in.x+1, in.y, 1, st.onSurface(st.focus).Render(":"))
-	count := fmt.Sprintf("%d of %d", len(p.found), len(p.all))
-	field := p.field
-	field.Width = in.w - 6 - len(count)
-	c.float(in.x+3, in.y, in.w-5-len(count), field.View())
-	c.right(in.right()-1, in.y, len(count), st.onSurface(st.dim).Render(count))
-	c.put(in.x, in.y+1, in.w, st.onSurface(st.faint).Render(strings.Repeat(st.glyphs.rule, in.w)))
-	typed := strings.ToLower(strings.TrimSpace(p.field.Value()))
-	if len(p.found) == 0 {
-		c.float(in.x+3, in.y+2, in.w-4, st.onSurface(st.dim).Render("no command fits"))
-	}
-	for i := range p.rows {
-		k := p.top + i
-		if k >= len(p.found) {
-			break
-		}
-		one, y := p.found[k], in.y+2+i
-		on, ground, name, mark := st.onSurface, st.surface, st.plain, " "
-		if k == p.chosen {
-			on, ground, name, mark = st.onRaised, st.raised, st.strong, st.model
-		}
-		c.onto(ground, in.x, y, in.w, on(st.focus).Render(" "+mark))
-		head := 0
+	st, typed := c.st, p.text()
+	box := pickBox{title: "Commands", sign: ":", end: fmt.Sprintf("%d of %d", len(p.found), len(p.all)), none: "no command fits"}
+	p.pickList.draw(c, f, box, len(p.found), func(i int, r pickedRow) {
+		one, head := p.found[i], 0
 		if namedSo(one, typed) {
 			head = len(typed)
 		}
-		c.onto(ground, in.x+3, y, nameCells, on(st.focus).Render(one.name[:head])+on(name).Render(one.name[head:]))
-		end := in.right() - 1
-		says := in.x + 4 + nameCells
-		c.right(end, y, end-says, on(st.focus).Render(one.keys))
+		c.onto(r.ground, r.x+3, r.y, nameCells, r.on(st.focus).Render(one.name[:head])+r.on(r.name).Render(one.name[head:]))
+		end := r.right() - 1
+		says := r.x + 4 + nameCells
+		c.right(end, r.y, end-says, r.on(st.focus).Render(one.keys))
 		room := end - st.Width(one.keys) - 1 - says
-		c.onto(ground, says, y, room, on(st.dim).Render(st.cutWords(one.says, room)))
-	}
-	c.foot(r, "", p.more())
+		c.onto(r.ground, says, r.y, room, r.on(st.dim).Render(st.cutWords(one.says, room)))
+	})
 }
 
 // nameCells is the column of the commands' names.
 const nameCells = 15
 
-func (p *commandSheet) listRows(f frame) int { return f.picker(commandRows).h - 4 }
-
 func (p *commandSheet) at(f frame, x, y int) (press, bool) {
-	r := f.picker(commandRows)
-	if !r.has(x, y) {
-		return press{do: doLeave}, true
-	}
-	i := y - (r.y + 3)
-	if k := p.top + i; i >= 0 && i < p.rows && k < len(p.found) {
-		return press{do: doChoose, nth: k}, true
-	}
-	return press{}, false
+	return p.pickList.at(f, x, y, len(p.found))
 }

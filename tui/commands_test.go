@@ -116,7 +116,7 @@ func TestWhatFloatsLeavesTheFrame(t *testing.T) {
 	for w := minWidth; w <= 220; w += 5 {
 		for h := minHeight; h <= 60; h++ {
 			f := newFrame(w, h)
-			for _, r := range []rect{f.sheet(), f.picker(commandRows)} {
+			for _, r := range []rect{f.sheet(), f.picker(pickRows)} {
 				if r.y < 1 || r.bottom() > f.news().y || r.x < margin || r.right() > w-margin || r.h < 12 {
 					t.Fatalf("%d×%d: %v", w, h, r)
 				}

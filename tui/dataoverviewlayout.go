@@ -22,7 +22,7 @@ const (
 	lackRows     = 1 + 5
 	verdictLeast = 1 + 6
 	figureRows   = 5
-	chartMost    = 12 // rows of captions and of pictures
+	histogramMost    = 12 // rows of captions and of pictures
 )
 
 // The column of what is missing is as narrow as what is in it allows where levels have little
@@ -83,7 +83,7 @@ func (o *overviewFrame) placeCharts(f frame, below rect) {
 	switch {
 	case below.h >= figureRows:
 		w := (below.w - 2) / 2
-		o.captions = rect{below.x, below.y, w, min(below.h, chartMost)}
+		o.captions = rect{below.x, below.y, w, min(below.h, histogramMost)}
 		o.pictures = rect{below.x + w + 2, below.y, below.w - w - 2, o.captions.h}
 	case f.w >= brandWidth:
 		o.figures.w -= lacksMost + 2

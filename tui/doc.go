@@ -80,7 +80,8 @@
 //	quit.go, training.go     the end: questions, labels not saved, jobs; trainings, asked for or not
 //	window.go, hints.go      the whole window: header, context, body, news, hints
 //	findact.go, finding.go    what the keys of find do; opens what is found
-//	help.go (with markdown.go), newssheet.go, checknear.go, aboutnear.go, about.go, commands.go, settings.go    what floats over it
+//	help.go (with markdown.go), newssheet.go, checknear.go, aboutnear.go, about.go, commands.go, versionsheet.go, settings.go    what floats over it
+//	picklist.go   a line and rows, of which one is chosen
 //	meanings.go   where a key is of use
 //	app.go        the root's state, and what floats
 //	find.go       what finds memes, with its layout and view

@@ -24,6 +24,8 @@ type evalScreen struct {
 	placed   bool                  // it has been put on the largest error, from where only keys move it
 	shares   matrixShares          // which ones the matrix has
 	held     cellMemes             // what the selected cell holds, as far as it is shown
+	page     evalPage              // what is shown of it
+	list     scroller              // of the slices, on their page
 	cell     *labelScreen          // the memes of a cell, when they are open
 
 	opened  bool              // a cell of test, in this session: asked for once
@@ -175,11 +177,20 @@ func (s *evalScreen) place(c [labels.Levels][labels.Levels]int) {
 }
 
 func (s *evalScreen) works(do action) bool {
+	matrix := s.page == matrixPage
 	switch do {
-	case doUp, doDown, doLeft, doRight:
-		return s.reports[s.split] != nil
+	case doUp, doDown:
+		return matrix && s.reports[s.split] != nil || s.scrolls()
+	case doPageUp, doPageDown, doFirst, doLast:
+		return s.scrolls()
+	case doLeft, doRight:
+		return matrix && s.reports[s.split] != nil
 	case doOpen:
-		return s.inCell() > 0
+		return matrix && s.inCell() > 0
+	case doShares:
+		return matrix
+	case doLeave:
+		return !matrix
 	case doGoTo:
 		return len(s.summary.Versions) > 0
 	case doReport:
@@ -203,7 +214,14 @@ func (s *evalScreen) inCell() int {
 }
 
 func (s *evalScreen) act(do action, p press) tea.Cmd {
+	if s.page != matrixPage && s.onPage(do) {
+		return nil
+	}
 	switch do {
+	case doSlices:
+		s.turnPage()
+	case doLeave:
+		s.page = matrixPage
 	case doChoose:
 		s.choose(p.nth)
 	case doUp, doDown, doLeft, doRight:
@@ -219,8 +237,6 @@ func (s *evalScreen) act(do action, p press) tea.Cmd {
 		var said string
 		s.shares, said = s.shares.next(s.frame.evaluate().cell.Rows >= roomyRows)
 		s.status.say("%s", said)
-	case doGoTo:
-		s.askVersion()
 	case doCompare:
 		s.compare()
 	case doPromote:
@@ -266,36 +282,19 @@ func (s *evalScreen) move(do action) {
 	}
 }
 
-// askVersion asks which version to evaluate. The answer is evaluated in any case, so
-// that the one on the screen can be evaluated again.
-func (s *evalScreen) askVersion() {
-	v, ok := s.onScreen()
-	if !ok {
-		s.status.say("%s", s.noModel())
-		return
+// showVersion evaluates a version from now on, also the one that is on the screen anew.
+func (s *evalScreen) showVersion(v eval.Version) tea.Cmd {
+	s.chosen = v.ID
+	delete(s.refused, s.split)
+	if latest, _ := s.summary.Latest(); latest.ID == v.ID {
+		s.chosen = ""
 	}
-	check := func(text string) error {
-		_, err := s.named(text)
-		return err
-	}
-	s.ask = newField(s.st, "Evaluate which version?", v.ID, check, func(text string) tea.Cmd {
-		v, err := s.named(text)
-		if err != nil {
-			return nil // it has been deleted since it was checked
-		}
-		s.chosen = v.ID
-		delete(s.refused, s.split)
-		if latest, _ := s.summary.Latest(); latest.ID == v.ID {
-			s.chosen = ""
-		}
-		if _, busy := s.active[jobEvaluate]; busy {
-			s.status.say("an evaluation is running already: %s cancels it", s.key(doCancel))
-			return nil
-		}
-		s.evaluate(v.ID, s.split)
+	if _, busy := s.active[jobEvaluate]; busy {
+		s.status.say("an evaluation is running already: %s cancels it", s.key(doCancel))
 		return nil
-	})
-	s.ask.does, s.ask.leaves = "evaluate it", "leave it"
+	}
+	s.evaluate(v.ID, s.split)
+	return nil
 }
 
 // compare has the version on the screen compared with the served one.

@@ -123,7 +123,7 @@ func TestMetricsBesideBaselinesAndIntervals(t *testing.T) {
 		o.w, o.h = size[0], size[1]
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("E")
-			r.wants("majority", "text", "image", ".31", ".19", "QWK", "within one", "weighted F1", "log loss", "1.21", "−.12–.74", "ECE")
+			r.wants("majority", "text", "image", ".31", ".19", "QWK", "within one", "log loss", ".58", "3", "1.21", "−.12–.74", "ECE")
 			before := strings.Split(r.view(), "\n")
 			report := &r.a.eval.reports[r.a.eval.split].report
 			report.Baselines.TextOnly, report.Baselines.ImageOnly, report.Intervals = nil, nil, eval.Bootstrap(nil)

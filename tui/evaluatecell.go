@@ -10,7 +10,7 @@ import (
 // then their thumbnails, one after another.
 func (s *evalScreen) want() tea.Cmd {
 	r := s.reports[s.split]
-	if r == nil || s.frame.small() || s.blind() {
+	if r == nil || s.frame.small() || s.blind() || s.page != matrixPage {
 		return nil
 	}
 	key, e := cellKey{r, s.row, s.col}, s.frame.evaluate()

@@ -27,6 +27,7 @@ func unsureMemes(split labels.Split, sure ...float64) rigOptions {
 				if m.Split == split && evaluatedOn(m, on) && len(rows) < len(sure) {
 					r := eval.Row{Meme: m.ID, True: labels.Neutral, Pred: labels.Positive}
 					r.Probs[r.Pred] = sure[len(rows)]
+					r.Probs[r.True] = (1 - sure[len(rows)]) / 2
 					rows = append(rows, r)
 				}
 			}
@@ -93,9 +94,9 @@ func below(r *rig) []string {
 	return strings.Split(r.view(), "\n")[r.a.frame.evaluate().text.y:]
 }
 
-// The memes of a cell stand below the matrix, those first of which the model was surest,
-// and they are opened in that order.
-func TestACellHoldsTheSurestFirst(t *testing.T) {
+// The memes of a cell stand below the matrix, those first whose true level the model took for
+// the least probable, which its head says; and they are opened in that order.
+func TestACellHoldsTheWorstFirst(t *testing.T) {
 	for _, size := range [][2]int{{60, 16}, {80, 30}, {100, 30}, {160, 45}, {200, 50}} {
 		o := unsureMemes(labels.Val, .4, .7, .5)
 		o.w, o.h = size[0], size[1]
@@ -103,7 +104,7 @@ func TestACellHoldsTheSurestFirst(t *testing.T) {
 			r.keys("E", "]")
 			text := strings.Join(below(r), "\n")
 			first, second, third := strings.Index(text, "#0012"), strings.Index(text, "#0013"), strings.Index(text, "#0011")
-			if first < 0 || second < first || third < second || !strings.Contains(text, "70 %") || !strings.Contains(text, "caption of meme 12") {
+			if first < 0 || second < first || third < second || !strings.Contains(text, "3 .15  4 .70") || size[1] >= 30 && !strings.Contains(r.view(), "worst loss first") || !strings.Contains(text, "caption of meme 12") {
 				t.Errorf("%v: %s", size, text)
 			}
 			r.keys("enter")
@@ -131,7 +132,7 @@ func TestACellOfTestShowsNothing(t *testing.T) {
 		inRig(t, o, func(t *testing.T, r *rig) {
 			r.keys("E", "[")
 			r.wants("model says 4 positive · 2 of 2", "not shown before you answer")
-			r.lacks("#0031", "#0032", "caption of", "40 %", "70 %")
+			r.lacks("worst loss", "#0031", "#0032", "caption of", ".40", ".70")
 			if r.a.eval.held.memes != nil || len(r.a.thumbs.cache) > 0 {
 				t.Error("they have been read")
 			}
@@ -173,7 +174,7 @@ func TestThumbnails(t *testing.T) {
 		if got := blocks(); got != 2*18*7 || most != 1 {
 			t.Errorf("%d cells of thumbnails, %d at once\n%s", got, most, r.view())
 		}
-		r.wants("text only", "picture not shown:", "#0011 3≠4 90 %", "caption of meme 14")
+		r.wants("text only", "picture not shown:", "#0011 3 .05 4 .90", "caption of meme 14")
 		if p, _ := r.a.thumbs.get(r.store.memes[10], e.tiles.thumb); p.drawn.On != nil {
 			t.Error("pixels are sent beside the frame")
 		}
@@ -182,7 +183,7 @@ func TestThumbnails(t *testing.T) {
 			t.Errorf("%d cells of pictures below what floats", n)
 		}
 		r.keys("esc", "i")
-		r.wants("pictures are hidden", "90 % sure")
+		r.wants("pictures are hidden", "3 .05  4 .90")
 		if n := blocks(); n > 0 {
 			t.Errorf("%d cells of hidden pictures", n)
 		}
@@ -314,7 +315,7 @@ func TestCountsOrShares(t *testing.T) {
 		r.resize(200, 50)
 		is("10 100")
 		r.keys("%")
-		r.wants("what the model says: 100 % down")
+		r.wants("what the model says, % of the column")
 		is("10 25")
 		r.keys("%")
 		r.wants("shares of the rows")

@@ -48,7 +48,7 @@ type tileFrame struct {
 // What the parts need.
 const (
 	briefRows     = 17 // all brief metrics, with the intervals of two
-	metricsRows   = 7
+	metricsRows   = 8
 	baselineRows  = 1 + 5 // with their title
 	legendRows    = 2     // what the baselines are
 	sureRows      = 10    // of the diagram at most
@@ -61,6 +61,8 @@ const (
 	tileGap             = 4
 	tileText            = 4 // rows below a thumbnail
 	tileRows            = tileText + 6
+	lowTileText         = 2
+	lowTileRows         = lowTileText + 5
 )
 
 // matrixColumns are the columns of a cell, of the name of a level, and of what is behind
@@ -201,9 +203,12 @@ func (e *evaluateFrame) placeCell(f frame, r rect) {
 		e.text.w -= shortLevel + 2
 	}
 	e.memes = r.rows(row, r.h)
-	if room := e.memes.h - 1; f.across() && room >= tileRows {
+	if room := e.memes.h - 1; f.across() && room >= lowTileRows {
 		e.memes = r.rows(row+1, room)
 		rows := room - tileText
+		if room < tileRows {
+			rows = room - lowTileText
+		}
 		w := min(tileMost, max(tileLeast, 2*rows))
 		e.tiles = tileFrame{step: w + tileGap, thumb: term.Box{Cols: w, Rows: min(rows, w/2)}}
 		e.tiles.n = (r.w + tileGap) / e.tiles.step
@@ -227,8 +232,8 @@ func (e *evaluateFrame) placeMetrics(f frame, r rect) {
 		return b
 	}
 	if f.w < wideWidth || !f.airy() {
-		e.baselines = block(min(baselineRows, r.h-gap-metricsRows))
-		e.metrics = block(metricsRows)
+		e.baselines = block(min(baselineRows, r.h-gap-(metricsRows-1)))
+		e.metrics = block(min(metricsRows, r.h-y))
 	} else {
 		e.metrics = block(1 + metricsRows)
 		e.baselines = block(baselineRows)

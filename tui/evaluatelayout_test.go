@@ -21,7 +21,7 @@ func TestEvaluateAtUsualSizes(t *testing.T) {
 		{80, 24, rect{14, 3, 7, 3}, 54, 60, 20, 62, tileFrame{}},
 		{100, 30, rect{19, 4, 8, 3}, 64, 70, 22, 73, tileFrame{}},
 		{130, 38, rect{19, 4, 8, 5}, 64, 70, 32, 73, tileFrame{}},
-		{160, 45, rect{19, 5, 12, 5}, 84, 90, 33, 107, tileFrame{}},
+		{160, 45, rect{19, 5, 12, 5}, 84, 90, 33, 107, tileFrame{7, 22, term.Box{Cols: 18, Rows: 5}}},
 		{200, 50, rect{19, 5, 12, 5}, 84, 90, 33, 107, tileFrame{9, 22, term.Box{Cols: 18, Rows: 8}}},
 		{250, 70, rect{19, 5, 16, 7}, 104, 110, 43, 127, tileFrame{6, 40, term.Box{Cols: 36, Rows: 18}}},
 	} {
@@ -70,7 +70,7 @@ func TestEvaluateLayout(t *testing.T) {
 				}
 			}
 		}
-		if e.note.w < 55 || e.text.w < 52 || e.memes.h < 1 || e.brief.h < 6 && (e.metrics.h < metricsRows || e.baselines.h < baselineRows-1) {
+		if e.note.w < 55 || e.text.w < 52 || e.memes.h < 1 || e.brief.h < 6 && (e.metrics.h < metricsRows-1 || e.baselines.h < baselineRows-1) {
 			t.Fatalf("%d×%d: too little room: %+v", w, h, e)
 		}
 	})

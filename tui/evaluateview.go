@@ -51,13 +51,32 @@ func evaluatedOf(r eval.Evaluation) string {
 
 // draw draws the body.
 func (s *evalScreen) draw(c *canvas) {
-	e := s.frame.evaluate()
 	r := s.reports[s.split]
+	s.drawNote(c, s.noteAt())
+	switch s.page {
+	case slicesPage:
+		s.drawSlicesPage(c, s.frame.slices(), r)
+		return
+	case figuresPage:
+		s.drawFiguresPage(c, s.frame.figures(), r)
+		return
+	}
+	e := s.frame.evaluate()
 	s.drawMatrix(c, e, r)
 	s.drawAllMetrics(c, e, r)
 	s.drawSlices(c, e.slices, r)
-	s.drawNote(c, e.note)
 	s.drawCell(c, e, r)
+}
+
+// noteAt is the place of the note on the page that is shown.
+func (s *evalScreen) noteAt() rect {
+	switch s.page {
+	case slicesPage:
+		return s.frame.slices().note
+	case figuresPage:
+		return s.frame.figures().note
+	}
+	return s.frame.evaluate().note
 }
 
 // drawNote says what is going on, or the most pressing of what is to be minded.
@@ -142,6 +161,6 @@ func (s *evalScreen) remarks() (text string, more bool) {
 	for _, n := range notes {
 		texts = append(texts, n.text)
 	}
-	more = len(notes) > 1 || len(notes) == 1 && s.st.Width(notes[0].text) > s.frame.evaluate().note.w
+	more = len(notes) > 1 || len(notes) == 1 && s.st.Width(notes[0].text) > s.noteAt().w
 	return strings.Join(texts, "\n"), more
 }

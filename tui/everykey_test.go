@@ -117,7 +117,7 @@ func TestHintsStayInTheirPlaces(t *testing.T) {
 	states := map[string][][]string{
 		"Label":    {nil, {"4"}, {"s"}, {"4", "u"}, {"right"}, {"b"}, {"i"}, {"r"}, {"r", "x"}, {"left"}, {"4", "left"}},
 		"Grid":     {{"G"}, {"G", "m"}, {"G", "*"}, {"G", "right"}, {"G", "3"}, {"G", "b"}, {"G", "i"}, {"G", "+"}, {"G", "end"}},
-		"Evaluate": {{"E"}, {"E", "]"}, {"E", "down"}, {"E", "%"}, {"E", "r"}},
+		"Evaluate": {{"E"}, {"E", "]"}, {"E", "down"}, {"E", "%"}, {"E", "t"}, {"E", "t", "t"}, {"E", "r"}},
 		"Train":    {{"T"}, {"T", "down"}, {"T", "m"}, {"T", "]"}, {"T", "r"}},
 		"Data":     {{"D"}, {"D", "%"}, {"D", "r"}},
 	}

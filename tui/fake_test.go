@@ -512,10 +512,15 @@ func fakeEvaluation(version, split string, rows []eval.Row) eval.Evaluation {
 		Accuracy: eval.Interval{a * .75, a * 1.25}, MacroF1: eval.Interval{f * .7, f * 1.2},
 		QWK: eval.Interval{-.12, .74}, MAE: eval.Interval{.55, .98},
 	}
+	r.ThreeClass.MacroF1, r.ThreeClass.Intervals.MacroF1 = .58, eval.Interval{.5, .66}
 	r.Intervals.WeightedF1, r.Intervals.WithinOne, r.Intervals.LogLoss = eval.Interval{.33, .49}, eval.Interval{.8, .92}, eval.Interval{1.1, 1.33}
 	r.Chance.MacroF1 = eval.ChanceMetric{Mean: .18, CI95: eval.Interval{.12, .24}, P: .001}
 	r.Baselines.TextOnly = &eval.Baseline{N: r.N, Accuracy: .38, MacroF1: .31, QWK: .4, MAE: .9, Intervals: eval.Intervals{MacroF1: eval.Interval{.24, .37}}}
 	r.Baselines.ImageOnly = &eval.Baseline{N: r.N, Accuracy: .27, MacroF1: .19, QWK: -.05, MAE: 1.3, Intervals: eval.Intervals{MacroF1: eval.Interval{.12, .27}}}
+	r.Slices = &eval.Slices{Note: "4 slices; 3 tests of a slice against the other rows.", By: []eval.SlicedBy{
+		{By: "picture", Slices: []eval.Slice{fakeSlice("with", .44, .05, .4), fakeSlice("without", .33, -.05, .4)}},
+		{By: "caption", Slices: []eval.Slice{fakeSlice("1 to 4 words", .27, -.18, .03), fakeSlice("5 to 20 words", .47, .12, .04)}},
+	}}
 	return r
 }
 

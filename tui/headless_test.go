@@ -38,9 +38,9 @@ func TestGivenPredictionsOnEvaluate(t *testing.T) {
 	inRig(t, withGiven(), func(t *testing.T, r *rig) {
 		r.keys("E")
 		r.wants("v2 candidate · 20 memes, cross-validated")
-		r.keys("g", "ctrl+u", "v", "l", "m", "enter")
+		r.keys("g", "v", "l", "m", "enter")
 		r.wants("v3 vlm from elsewhere · 20 memes of train and val · v1 is served", "ECE —")
-		r.lacks("% sure")
+		r.lacks("2 1.00", "3 1.00")
 		if r.a.eval.crossValidated() != nil {
 			t.Error("they pass for cross-validated")
 		}
@@ -51,7 +51,7 @@ func TestGivenPredictionsOnEvaluate(t *testing.T) {
 		}
 		r.keys("right")
 		r.wants("model says 2 negative · 2 of 4")
-		r.lacks("% sure", "100 % sure")
+		r.lacks("2 1.00", "1 1.00")
 	})
 }
 

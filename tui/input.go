@@ -64,15 +64,10 @@ func (a *app) paste(text string) tea.Cmd {
 		a.ask.paste(text)
 		return nil
 	}
-	switch p := a.float.(type) {
-	case *commandSheet:
+	switch a.float.(type) {
+	case *commandSheet, *versionSheet, *findSheet:
 		if a.ask == nil {
-			p.act(a, "", press{text: text})
-			return nil
-		}
-	case *findSheet:
-		if a.ask == nil {
-			return p.act(a, "", press{text: text})
+			return a.float.act(a, "", press{text: text})
 		}
 	}
 	a.status.warn("pasted text does nothing here")
@@ -274,6 +269,11 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return a.openSettings()
 	case doFind:
 		return a.openFind()
+	case doGoTo:
+		if s, ok := a.front().(versioned); ok {
+			a.openVersions(s)
+			return nil
+		}
 	case doRelink:
 		a.status.say("quit, then: memebench relink DIR")
 		return nil

@@ -43,6 +43,7 @@ const (
 	doNextView    action = "view-after"
 	doBeforeView  action = "view-before"
 	doShares      action = "shares"
+	doSlices      action = "slices"
 	doCloser      action = "closer"
 	doFarther     action = "farther"
 	doPageUp      action = "page-up"
@@ -208,13 +209,19 @@ var (
 		{doOpen, []string{"enter"}, "enter", "open", "open the memes of this cell and label them", false},
 		{doNextView, []string{"]"}, "[ ]", "split", "evaluate on the next split: cv (train and val, cross-validated), val, test", false},
 		{doBeforeView, []string{"["}, "[", "", "evaluate on the split before", false},
+		{doSlices, []string{"t"}, "t", "slices", "in place of the matrix: slices, the least accurate first; then all metrics with their intervals, and how often the model is right where it is so sure; then the matrix again", false},
 		{doShares, []string{"%"}, "%", "shares", "counts, or shares of the rows or of the columns, in the matrix", false},
-		{doGoTo, []string{"g"}, "g", "version", "evaluate another version, by its id or name, or with enter the same one again", false},
+		{doGoTo, []string{"g"}, "g", "version", "choose the version to evaluate, or with enter evaluate the same one again", false},
 		{doCompare, []string{"c"}, "c", "compare", "compare with the version that is served, on the same rows", false},
 		{doPromote, []string{"p"}, "p", "serve", "serve the evaluated version", false},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page of slices up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page of slices down", true},
+		{doFirst, []string{"home"}, "home", "", "the least accurate slice", false},
+		{doLast, []string{"end"}, "end", "", "the most accurate slice", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
 	}.over(globalKeys.only(doRetrain, doCancel)).over(keymap{
 		{doReport, []string{"o"}, "o", "report", "write a report of what is shown: as a page, Markdown, tables for LaTeX, or the memes as CSV", false},
+		{doLeave, []string{"esc"}, "esc", "", "back to the matrix; put the news away", false},
 	})
 	checkKeys = keymap{
 		{doConfirm, []string{"y"}, "y", "keep", "keep: the level that stands is right; the meme is not listed again", false},
@@ -338,6 +345,15 @@ var (
 		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page down", true},
 		{doComplete, []string{"tab"}, "tab", "complete", "write the whole name of what is chosen", false},
 		{doLeave, []string{"esc", "ctrl+c", "ctrl+p"}, "esc", "back", "back, and do nothing", false},
+		{doHelp, []string{"?"}, "?", "keys", "the keys of the screen beneath", false},
+	}
+	versionKeys = keymap{
+		{doEnter, []string{"enter"}, "enter", "show it", "evaluate the chosen version, or show what there is of it", false},
+		{doUp, []string{"up"}, "↑↓", "choose", "the version above", true},
+		{doDown, []string{"down"}, "↓", "", "the version below", true},
+		{doPageUp, []string{"pgup"}, "pgup", "", "a page up", true},
+		{doPageDown, []string{"pgdown"}, "pgdown", "", "a page down", true},
+		{doLeave, []string{"esc", "ctrl+c"}, "esc", "back", "back, with the version that there was", false},
 		{doHelp, []string{"?"}, "?", "keys", "the keys of the screen beneath", false},
 	}
 	findKeys = keymap{

@@ -14,13 +14,16 @@ func (s *evalScreen) drawMatrix(c *canvas, e evaluateFrame, r *evaluated) {
 	st := s.st
 	if e.heading.w > 0 {
 		heading := "what the model says"
-		if s.shares == sharesOfColumns {
-			heading += ": 100 % down"
+		if of := s.sharesOf(e); of != "" {
+			heading += ", % of the " + of
 		}
 		c.put(e.heading.x, e.heading.y, e.heading.w, st.dim.Render(st.centre(heading, e.heading.w)))
 	}
-	heads := e.heads.y
-	c.put(e.heads.x, heads, 5, st.dim.Render("true"))
+	heads, corner := e.heads.y, "true"
+	if of := s.sharesOf(e); of != "" && e.heading.w == 0 {
+		corner = "% of " + of
+	}
+	c.put(e.heads.x, heads, e.cells[0][0].x-e.heads.x, st.dim.Render(corner))
 	for l := range labels.Level(labels.Levels) {
 		cell, chip := e.cells[0][l], st.chipOf(l)
 		if r != nil && l == s.col {
@@ -66,6 +69,17 @@ func (s *evalScreen) drawMatrix(c *canvas, e evaluateFrame, r *evaluated) {
 			c.put(cell.x, e.said.y, cell.w, st.dim.Render(st.centre(percentOf(r.report.PerClass[l].Precision, r.said(labels.Level(l))), cell.w)))
 		}
 	}
+}
+
+// sharesOf says what the shares in the cells are parts of, "" while there are none.
+func (s *evalScreen) sharesOf(e evaluateFrame) string {
+	switch {
+	case s.shares == sharesOfColumns:
+		return "column"
+	case s.shares == sharesOfRows || e.cell.Rows >= roomyRows:
+		return "row"
+	}
+	return ""
 }
 
 // shortNames are the levels where there is no room for all of their words.

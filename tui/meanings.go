@@ -14,7 +14,7 @@ var meanings = map[action]string{
 	doAbout: "shows all of a meme", doBack: "goes back", doOn: "goes on",
 	doGoTo: "goes to a number", doWaiting: "goes to the next waiting meme", doReveal: "shows the model", doHide: "hides pictures", doZoom: "shows the picture alone",
 	doView: "opens the picture's file", doAlike: "shows what is alike", doUp: "goes up", doDown: "goes down", doLeft: "goes left", doRight: "goes right",
-	doOpen: "opens what is selected", doNextView: "changes the view", doBeforeView: "changes the view", doShares: "shows shares",
+	doOpen: "opens what is selected", doNextView: "changes the view", doBeforeView: "changes the view", doSlices: "shows slices", doShares: "shows shares",
 	doCloser: "makes it larger", doFarther: "makes it smaller", doPageUp: "goes a page up", doPageDown: "goes a page down",
 	doFirst: "goes to the first", doLast: "goes to the last", doPromote: "serves a version", doMark: "marks",
 	doCompare: "compares versions", doRename: "names a version", doDelete: "deletes a version",

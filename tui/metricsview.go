@@ -17,15 +17,16 @@ type metric struct {
 
 // metricsOf are the metrics of a report, those first that versions are chosen by.
 func metricsOf(r *evaluated) []metric {
-	f, in := r.report.Metrics, r.report.Intervals
+	f, in, three := r.report.Metrics, r.report.Intervals, r.report.ThreeClass
 	return []metric{
 		{"macro-F1", "macro-F1", f.MacroF1, in.MacroF1, ""},
 		{"accuracy", "accuracy", f.Accuracy, in.Accuracy, ""},
 		{"QWK", "QWK", f.QWK, in.QWK, ""},
+		{"3-level F1", "3 levels", three.MacroF1, three.Intervals.MacroF1, ""},
 		{"MAE", "MAE", f.MAE, in.MAE, "levels"},
-		{"weighted F1", "weighted F1", f.WeightedF1, in.WeightedF1, ""},
 		{"within one", "within one", f.WithinOne, in.WithinOne, ""},
 		{"log loss", "log loss", f.LogLoss, in.LogLoss, "nats"},
+		{"weighted F1", "weighted F1", f.WeightedF1, in.WeightedF1, ""},
 	}
 }
 
@@ -56,7 +57,7 @@ func baselinesOf(r *evaluated) []baseline {
 }
 
 // legend says what the baselines are.
-const legend = "majority: always the most frequent training level. chance: permuted labels. text, image: heads on one alone."
+const legend = "chance: permuted labels. majority: the commonest level. text, image: heads on one."
 
 // drawAllMetrics draws the metrics of all memes.
 func (s *evalScreen) drawAllMetrics(c *canvas, e evaluateFrame, r *evaluated) {
@@ -68,7 +69,7 @@ func (s *evalScreen) drawAllMetrics(c *canvas, e evaluateFrame, r *evaluated) {
 	}
 	s.drawMetrics(c, e.metrics, r)
 	s.drawBaselines(c, e.baselines, r)
-	s.drawSure(c, e, r)
+	s.drawSure(c, e.sure, e.chart, r)
 }
 
 // Columns of the metrics at their right end: an interval, and a metric before it; and
@@ -78,6 +79,9 @@ const (
 	scoreColumns = 6
 	nameColumns  = 13
 	leastScale   = 8
+
+	// A column that is no narrower has an interval in numbers.
+	numbersColumn = nameColumns + scoreColumns + rangeColumns
 )
 
 // drawScore draws a metric in a row: its name, the interval on a scale from 0 to 1 where
@@ -110,7 +114,7 @@ func (s *evalScreen) drawMetrics(c *canvas, r rect, ev *evaluated) {
 	if ev == nil {
 		return
 	}
-	for i, f := range metricsOf(ev) {
+	for i, f := range metricsOf(ev)[:min(metricsRows, r.h)] {
 		style := st.plain
 		if i == 0 {
 			style = st.strong
@@ -125,6 +129,9 @@ func (s *evalScreen) drawBaselines(c *canvas, r rect, ev *evaluated) {
 	if r.w < metricsColumn {
 		title, right = "macro-F1", "0 to 1"
 	}
+	if r.w >= numbersColumn && r.w < metricsColumn {
+		right = "95 %"
+	}
 	c.rule(r, title, right)
 	if ev == nil {
 		return
@@ -138,7 +145,7 @@ func (s *evalScreen) drawBaselines(c *canvas, r rect, ev *evaluated) {
 		if b.model {
 			style, line = st.strong, st.teal
 		}
-		if r.w >= metricsColumn {
+		if r.w >= numbersColumn {
 			s.drawScore(c, row, b.name, b.macroF1, b.interval, "", style, line)
 			continue
 		}
@@ -171,64 +178,4 @@ func (st styles) interval(w int, m eval.Metric, in eval.Interval, line ink) stri
 	}
 	return draw(signs.track, low, st.faint) + draw(signs.span, point-low, line) + draw(signs.point, 1, line) +
 		draw(signs.span, high-point, line) + draw(signs.track, w-1-high, st.faint)
-}
-
-// drawBrief draws the metrics where there are few columns: one below the other, as many
-// as there are rows for.
-func (s *evalScreen) drawBrief(c *canvas, r rect, ev *evaluated) {
-	st, y := s.st, 0
-	row := func(name string, m eval.Metric, first bool) {
-		style := st.dim
-		if first {
-			style = st.strong
-		}
-		c.put(r.x, r.y+y, r.w-5, style.Render(name))
-		c.right(r.right(), r.y+y, 5, st.bold(style).Render(score(m)))
-		y++
-	}
-	all, metrics := r.h >= briefRows, metricsOf(ev)
-	for i, f := range metrics {
-		if !all && i >= 4 {
-			break
-		}
-		row(f.short, f.model, i == 0)
-		if all && (i == 0 || i == 2 || i == 1 && r.h > briefRows) {
-			if f.interval.Defined() {
-				c.put(r.x, r.y+y, r.w, st.dim.Render(" 95 % "+rangeOf(f.interval)))
-			}
-			y++
-		}
-	}
-	gap := 0
-	if r.h >= briefRows+3 {
-		gap = 1
-	}
-	baselines := baselinesOf(ev)
-	if !all {
-		for _, b := range baselines[1:3] {
-			row(b.short, b.macroF1, false)
-		}
-		return
-	}
-	y += gap
-	c.put(r.x, r.y+y, r.w, st.dim.Render("macro-F1 of"))
-	y++
-	for _, b := range baselines {
-		style, line := st.plain, st.dim
-		if b.model {
-			style, line = st.strong, st.teal
-		}
-		const name = 9
-		c.put(r.x, r.y+y, name, style.Render(st.Cut(b.short, name)))
-		if w := r.w - name - 1 - 4; w >= 3 {
-			c.put(r.x+name, r.y+y, w, st.bar(float64(b.macroF1), w, st.onSurface(line)))
-		}
-		c.right(r.right(), r.y+y, 4, style.Render(score(b.macroF1)))
-		y++
-	}
-	y += gap
-	c.put(r.x, r.y+y, r.w, st.dim.Render("sure → right"))
-	c.right(r.right(), r.y+y, 3, st.dim.Render("ECE"))
-	c.put(r.x, r.y+y+1, sureBins, st.teal.Render(s.sureLine(ev)))
-	c.right(r.right(), r.y+y+1, 4, st.strong.Render(score(ev.report.ECE)))
 }

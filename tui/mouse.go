@@ -124,6 +124,9 @@ func (s *labelScreen) at(x, y int) (press, bool) {
 // at is what a click means on Evaluate: a cell is selected, and opened where it is selected
 // already.
 func (s *evalScreen) at(x, y int) (press, bool) {
+	if s.page != matrixPage {
+		return press{}, false
+	}
 	for t, row := range s.frame.evaluate().cells {
 		for p, r := range row {
 			switch {

@@ -25,8 +25,8 @@ func (s *evalScreen) sureLine(ev *evaluated) string {
 
 // drawSure draws how often the model is right where it is so sure: a bar for each tenth,
 // and a line where the bar of a calibrated model would end. Bars of few memes are grey.
-func (s *evalScreen) drawSure(c *canvas, e evaluateFrame, ev *evaluated) {
-	st, r := s.st, e.sure
+func (s *evalScreen) drawSure(c *canvas, r rect, chart int, ev *evaluated) {
+	st := s.st
 	if r.w == 0 {
 		return
 	}
@@ -40,13 +40,13 @@ func (s *evalScreen) drawSure(c *canvas, e evaluateFrame, ev *evaluated) {
 	if r.w >= metricsColumn {
 		w = min(w, 6)
 	}
-	for y, mark := range map[int]string{0: "100%", e.chart / 2: "50", e.chart - 1: "0"} {
+	for y, mark := range map[int]string{0: "100%", chart / 2: "50", chart - 1: "0"} {
 		c.right(r.x+axis-1, r.y+1+y, axis-1, st.dim.Render(mark))
 	}
 	if ev != nil {
-		c.lines(rect{r.x + axis, r.y + 1, w * sureBins, e.chart}, st.sureBars(ev.sure, w, e.chart)...)
+		c.lines(rect{r.x + axis, r.y + 1, w * sureBins, chart}, st.sureBars(ev.sure, w, chart)...)
 	}
-	foot, end := r.y+1+e.chart, r.x+axis+w*sureBins
+	foot, end := r.y+1+chart, r.x+axis+w*sureBins
 	c.put(r.x+axis, foot, 1, st.dim.Render("0"))
 	c.put(r.x+axis+3*w, foot, end-5-1-r.x-axis-3*w, st.dim.Render("how sure"))
 	c.right(end, foot, 5, st.dim.Render("100 %"))

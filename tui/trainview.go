@@ -210,7 +210,7 @@ func (s *trainScreen) drawVersion(c *canvas, r rect, at versionColumns, v eval.V
 }
 
 // trainedAt is when a version was trained here, with the time of the day if there is room.
-func (s *trainScreen) trainedAt(v eval.Version, long bool) string {
+func (s *session) trainedAt(v eval.Version, long bool) string {
 	at := v.Created.In(s.now().Location())
 	switch {
 	case v.Origin != nil:
