@@ -18,11 +18,11 @@ type overviewFrame struct {
 
 // Rows of the parts, with their titles.
 const (
-	splitRows    = 2 + 3 + 1
-	lackRows     = 1 + 5
-	verdictLeast = 1 + 6
-	figureRows   = 5
-	histogramMost    = 12 // rows of captions and of pictures
+	splitRows     = 2 + 3 + 1
+	lackRows      = 1 + 5
+	verdictLeast  = 1 + 6
+	figureRows    = 5
+	histogramMost = 12 // rows of captions and of pictures
 )
 
 // The column of what is missing is as narrow as what is in it allows where levels have little
