@@ -206,7 +206,7 @@ func TestSweepRule(t *testing.T) {
 	heads := func(right func(i int) bool) [][]Row {
 		return repeatedRows(2, 300, 1, func(_, i int) bool { return right(i) })
 	}
-	s, err := NewSweep("s", []SweepRows{
+	s, err := NewSweep("s", "val", []SweepRows{
 		{base, []string{"v1", "v2"}, heads(func(i int) bool { return i%2 > 0 })},
 		{slow, []string{"v3", "v4"}, heads(func(i int) bool { return i%10 > 0 })},
 		{wide, []string{"v5", "v6"}, heads(func(i int) bool { return i%2 > 0 || i == 4 })},
@@ -221,13 +221,17 @@ func TestSweepRule(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	var b strings.Builder
-	if err := s.WriteText(&b); err != nil || !strings.Contains(b.String(), "Best: config 2 (v3, v4): better than config 1") {
+	if err := s.WriteText(&b); err != nil || !strings.Contains(b.String(), "Best: config 2 (v3, v4): better than config 1") || !strings.Contains(b.String(), "s on val, 300 rows: 3 configs, 2 seeds each") || !strings.Contains(b.String(), "\nVal has chosen it") {
 		t.Errorf("%v\n%s", err, b.String())
 	}
 	// One that is higher by chance alone does not take the base's place.
-	s, err = NewSweep("s", []SweepRows{{base, nil, heads(func(i int) bool { return i%2 > 0 })}, {wide, nil, heads(func(i int) bool { return i%2 > 0 || i == 4 })}})
+	s, err = NewSweep("s", CVRows, []SweepRows{{base, nil, heads(func(i int) bool { return i%2 > 0 })}, {wide, nil, heads(func(i int) bool { return i%2 > 0 || i == 4 })}})
 	if err != nil || s.Best != 0 || !strings.Contains(s.Reason, "more than chance") {
 		t.Errorf("best %d: %s, %v", s.Best, s.Reason, err)
+	}
+	b.Reset()
+	if err := s.WriteText(&b); err != nil || !strings.HasPrefix(b.String(), "s cross-validated (train + val), 300 rows: 2 configs") {
+		t.Errorf("%v\n%s", err, b.String())
 	}
 	if d := ConfigDifferences(base, wide); len(d) != 2 || d[0] != (Difference{"width", "256", "512"}) || d[1].Setting != "seed" {
 		t.Errorf("%v", d)

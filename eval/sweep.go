@@ -6,17 +6,15 @@ import (
 	"io"
 	"slices"
 	"strings"
-
-	"memebench/labels"
 )
 
-// Sweep is what heads of several configs, each trained with several seeds, make of the validation
+// Sweep is what heads of several configs, each trained with several seeds, make of the same
 // rows.
 type Sweep struct {
 	Name        string        `json:"name"`
-	Split       string        `json:"split"`       // val
+	Split       string        `json:"split"`       // val, or cv: cross-validated, where val has too few memes
 	Fingerprint string        `json:"fingerprint"` // of the rows that the heads were trained on
-	Trained     int           `json:"trained"`     // heads that this run has trained
+	Trained     int           `json:"trained"`     // versions that this run has trained
 	Kept        int           `json:"kept"`        // and that were there from an earlier run
 	Configs     []SweptConfig `json:"configs"`     // the base first, then in the order given
 	Best        int           `json:"best"`        // its place in Configs, from 0: see NewSweep
@@ -42,12 +40,12 @@ type SweepRows struct {
 	Rows     [][]Row
 }
 
-// NewSweep compares configs, of which the first is the base. Each other one is compared
+// NewSweep compares configs on a split, of which the first is the base. Each other one is compared
 // with it by [CompareRepeated], seed by seed, and all of these comparisons are judged together
 // ([Holm]). The best one is, of those that are better than the base by that rule, the one with the
 // highest mean macro-F1; without any, it is the base, as nothing speaks against it.
-func NewSweep(name string, heads []SweepRows) (Sweep, error) {
-	s := Sweep{Name: name, Split: string(labels.Val)}
+func NewSweep(name, split string, heads []SweepRows) (Sweep, error) {
+	s := Sweep{Name: name, Split: split}
 	var compared []Comparison
 	for i, h := range heads {
 		r, err := NewRepeated(h.Rows)
@@ -78,7 +76,7 @@ func NewSweep(name string, heads []SweepRows) (Sweep, error) {
 	case s.Best > 0:
 		s.Reason = fmt.Sprintf("better than config 1 (p = %s, Holm) and of those with the highest macro-F1", s.Configs[s.Best].Comparison.PAdjusted)
 	case base.Groups < DecidingGroups:
-		s.Reason = fmt.Sprintf("too few groups of memes in val to call another one better (%d, it takes %d)", base.Groups, DecidingGroups)
+		s.Reason = fmt.Sprintf("too few groups of memes to call another one better (%d, it takes %d)", base.Groups, DecidingGroups)
 	default:
 		s.Reason = "no other config is better than config 1 by more than chance"
 	}
@@ -97,8 +95,11 @@ func SweepVersion(name string, config, repeat int) string {
 // WriteText writes the sweep for people: the configs by mean macro-F1, the highest first.
 func (s Sweep) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	base := s.Configs[0]
-	line(b, fmt.Sprintf("%s on %s, %s: %s, %s each, %d heads trained, %d there already", s.Name, s.Split, plural(base.N, "row"), plural(len(s.Configs), "config"), plural(base.Repeats, "seed"), s.Trained, s.Kept))
+	base, on, judge := s.Configs[0], "on "+s.Split, "Val"
+	if s.Split == CVRows {
+		on, judge = "cross-validated (train + val)", "The cross-validation"
+	}
+	line(b, fmt.Sprintf("%s %s, %s: %s, %s each, %s trained, %d there already", s.Name, on, plural(base.N, "row"), plural(len(s.Configs), "config"), plural(base.Repeats, "seed"), plural(s.Trained, "version"), s.Kept))
 	line(b, "config 1: "+base.Config.Summary())
 	line(b, "")
 	line(b, right("config", 6)+right("macro-F1", 10)+right("95% interval", intervalWidth)+right("sd", 8)+right("QWK", 8)+right("log loss", 10)+right("p (Holm)", 10)+"  differs by")
@@ -118,7 +119,7 @@ func (s Sweep) WriteText(w io.Writer) error {
 	}
 	line(b, fmt.Sprintf("Best: config %d (%s): %s.", s.Best+1, strings.Join(s.Configs[s.Best].Versions, ", "), s.Reason))
 	if s.Best > 0 {
-		line(b, "Val has chosen it, and is flattered by that: what it is worth is for memebench eval on test.")
+		line(b, judge+" has chosen it, and is flattered by that: what it is worth is for memebench eval on test.")
 	}
 	return b.Flush()
 }

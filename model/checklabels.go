@@ -30,32 +30,30 @@ func (w *Workbench) CheckLabels(ctx context.Context, kind eval.CheckKind, by eva
 	return w.checkLabels(ctx, nil, kind, by, p)
 }
 
-// CheckLabelsBy does so by what a version without a head says, of the memes of train and val
-// that it has predictions of. Where one of them is a level only, they are ordered by how many
-// levels off they are.
+// CheckLabelsBy does so by the config of a version; or by what one without a head says, of the
+// memes of train and val that it has predictions of. Where one of these is a level only, they are
+// ordered by how many levels off they are.
 func (w *Workbench) CheckLabelsBy(ctx context.Context, version string, kind eval.CheckKind, by eval.Suspicion, p Report) (eval.Check, error) {
 	v, err := w.version(version)
 	if err != nil {
 		return eval.Check{}, err
 	}
-	if !v.Headless() {
-		return eval.Check{}, fmt.Errorf("%s has seen these labels: without a version, check cross-validates them; with one, it wants predictions from elsewhere", labels.Printable(v.Title()))
-	}
 	return w.checkLabels(ctx, &v, kind, by, p)
 }
 
-// checkLabels checks by the predictions of a version without a head, or by cross-validation.
+// checkLabels checks by the predictions of a version without a head, or by cross-validation of the
+// config of another, nil for the served one.
 func (w *Workbench) checkLabels(ctx context.Context, v *eval.Version, kind eval.CheckKind, by eval.Suspicion, p Report) (eval.Check, error) {
 	var rows []eval.Row
 	var asked []eval.ReAsked
 	var err error
 	who := "a model that has not seen it"
 	switch {
-	case kind.NeedsModel() && v != nil:
+	case kind.NeedsModel() && v != nil && v.Headless():
 		who = labels.Printable(v.Title())
 		rows, by, err = w.givenDoubts(ctx, *v, by)
 	case kind.NeedsModel():
-		rows, err = w.heldOutRows(ctx, p)
+		rows, err = w.heldOutRows(ctx, v, p)
 	case kind == eval.CheckReAsks:
 		asked, err = w.reAsked(ctx)
 	}

@@ -157,7 +157,7 @@ func TestSweepGoesOn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.Trained != 2 || s.Kept != 2 || len(s.Configs) != 2 || s.Configs[1].Differs != "epochs 1" || s.Configs[0].Repeats != 2 || s.Configs[0].N != 30 {
+	if s.Trained != 2 || s.Kept != 2 || len(s.Configs) != 2 || s.Configs[1].Differs != "epochs 1" || s.Configs[0].Repeats != 2 || s.Configs[0].N != 240 || s.Split != eval.CVRows {
 		t.Errorf("went on: %+v", s)
 	}
 	if len(s.Notices) != 1 || !strings.Contains(s.Notices[0], "memes learnt from") {
@@ -174,9 +174,9 @@ func TestSweepGoesOn(t *testing.T) {
 	if len(versions) != 5 || names["s.2.2"].Config.Seed != other.Seed+1 || names["s.1.1"].Config != one {
 		t.Errorf("versions %v", names)
 	}
-	// What it says of a version is what an evaluation says.
-	report, _, err := r.Evaluate(t.Context(), "s.1.2", "val", nil)
-	if err != nil || report.MacroF1 != s.Configs[0].MacroF1.Each[1] {
+	// What it says of a config is what its version's evaluation says, in the same folds.
+	report, _, err := r.Evaluate(t.Context(), "s.1.1", eval.CVRows, nil)
+	if err != nil || report.MacroF1 != s.Configs[0].MacroF1.Each[0] {
 		t.Errorf("%v in the sweep, %v by itself, %v", s.Configs[0].MacroF1.Each, report.MacroF1, err)
 	}
 	if now, err := r.store.Served(); err != nil || now != served.ID {
@@ -192,6 +192,37 @@ func TestSweepGoesOn(t *testing.T) {
 	r.label(t, r.add(t, labels.Meme{Caption: "level 3, one more"}), 3)
 	if _, err := r.Sweep(t.Context(), o, nil); !errors.Is(err, ErrOtherSweep) {
 		t.Errorf("with other labels: %v", err)
+	}
+}
+
+// With enough memes in val the versions themselves are evaluated there, and with few groups of
+// them, or none, their configs are cross-validated.
+func TestSweepJudgesWhereItCan(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 1000)
+	one, other := quickConfig(), quickConfig()
+	one.Epochs, other.Epochs = 2, 1
+	o := SweepOptions{Name: "s", Configs: []eval.Config{one, other}, Repeats: 1}
+	s, err := r.Sweep(t.Context(), o, nil)
+	if err != nil || s.Split != string(labels.Val) || s.Configs[0].N != 100 {
+		t.Fatalf("of 100 memes in val: %+v, %v", s, err)
+	}
+	report, _, err := r.Evaluate(t.Context(), "s.2.1", "val", nil)
+	if err != nil || report.MacroF1 != s.Configs[1].MacroF1.Each[0] {
+		t.Errorf("%v in the sweep, %v by itself, %v", s.Configs[1].MacroF1.Each, report.MacroF1, err)
+	}
+	r.changeAll(t, func(i int, m *labels.Meme) {
+		if m.Split == labels.Val && i%20 < 10 {
+			m.Group = "half of val"
+		}
+	})
+	if s, err := r.Sweep(t.Context(), o, nil); err != nil || s.Split != eval.CVRows || s.Configs[0].N != 800 || s.Kept != 2 {
+		t.Errorf("of 51 groups in val: %+v, %v", s, err)
+	}
+	r.changeAll(t, func(_ int, m *labels.Meme) { m.Split = labels.Train })
+	o.Name = "train-alone"
+	if s, err := r.Sweep(t.Context(), o, nil); err != nil || s.Split != eval.CVRows || s.Configs[0].N != 1000 {
+		t.Errorf("of none in val: %+v, %v", s, err)
 	}
 }
 

@@ -45,7 +45,8 @@
 // promote.go what becomes of the new version. evaluate.go, crossvalidation.go (with
 // folds.go) and compare.go evaluate; cv.go does so several times, subsample.go with ever more
 // of the labels, and sweep.go trains and compares configs; checklabels.go lists labels to be
-// looked at again, of which heldout.go predicts and keeps what models say that have not seen them; encode.go and caches.go make and keep features;
+// looked at again. What heads say of memes that they have not seen is in outoffold.go, and heldout.go
+// keeps it for that list; encode.go and caches.go make and keep features;
 // given.go has predictions that were made elsewhere; predict.go predicts; queue.go orders the memes to be labelled, near.go (with rowtable.go) finds those that
 // are like one; versions.go exports and imports; starter.go serves the starter head.
 //

@@ -216,8 +216,19 @@ func TestCheckLabelsByGiven(t *testing.T) {
 			t.Errorf("%s: the first is %+v, suspects %v", name, d, any)
 		}
 	}
-	if _, err := r.CheckLabelsBy(t.Context(), "v1", eval.CheckErrors, eval.ByLoss, nil); err == nil || !strings.Contains(err.Error(), "v1 has seen these labels") {
-		t.Error(err)
+	// Of a version with a head it is the config, cross-validated: here that of the served one.
+	served, err := r.CheckLabels(t.Context(), eval.CheckErrors, eval.ByLoss, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if by, err := r.CheckLabelsBy(t.Context(), "v1", eval.CheckErrors, eval.ByLoss, nil); err != nil || !reflect.DeepEqual(by, served) {
+		t.Errorf("by the served version it is another list (%v)", err)
+	}
+	other := quickConfig()
+	other.Seed += 7
+	v := r.mustTrain(t, TrainOptions{Config: other})
+	if by, err := r.CheckLabelsBy(t.Context(), v.ID, eval.CheckErrors, eval.ByLoss, nil); err != nil || reflect.DeepEqual(by.Doubts, served.Doubts) {
+		t.Errorf("by another config it is the same list (%v)", err)
 	}
 }
 

@@ -67,6 +67,18 @@ func TestLabelErrors(t *testing.T) {
 
 // sst5Rig is a workbench with SST-5, of which train is encoded, and how often to repeat.
 func sst5Rig(t *testing.T) (r *rig, c *caches, train []labels.MemeID, seeds int) {
+	r, c, seeds = experimentRig(t, addSST5)
+	for _, m := range r.memes(t) {
+		if m.Split == labels.Train {
+			train = append(train, m.ID)
+		}
+	}
+	return r, c, train, seeds
+}
+
+// experimentRig is a workbench with memes, encoded, and how often to repeat: 20 times unless
+// MEMEBENCH_SEEDS says otherwise. Features are kept in the folder for temporary files.
+func experimentRig(t *testing.T, add func(*testing.T, *rig)) (r *rig, c *caches, seeds int) {
 	seeds = 20
 	if s := os.Getenv("MEMEBENCH_SEEDS"); s != "" {
 		if _, err := fmt.Sscan(s, &seeds); err != nil {
@@ -78,7 +90,7 @@ func sst5Rig(t *testing.T) (r *rig, c *caches, train []labels.MemeID, seeds int)
 	folder := filepath.Join(os.TempDir(), "memebench-activelearning")
 	r.Workbench = NewWorkbench(r.store, encoder.NewPacks(files, ""), func(context.Context, []string, Report) error { return nil }, folder)
 	t.Cleanup(func() { r.Close() })
-	addSST5(t, r)
+	add(t, r)
 	if _, err := r.Encode(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
@@ -86,12 +98,7 @@ func sst5Rig(t *testing.T) (r *rig, c *caches, train []labels.MemeID, seeds int)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, m := range r.memes(t) {
-		if m.Split == labels.Train {
-			train = append(train, m.ID)
-		}
-	}
-	return r, c, train, seeds
+	return r, c, seeds
 }
 
 // TestCorrectedLabels makes the table of what correcting labels brings, in the same section of
@@ -111,7 +118,7 @@ func TestCorrectedLabels(t *testing.T) {
 		g, right, _ := e.flip(t, r, c, all)
 		cfg := eval.Default()
 		cfg.Seed = seed + 1
-		rows, err := r.holdOut(t.Context(), g, cfg, cfg.Seed, nil)
+		rows, err := r.holdOutGold(t.Context(), g, cfg, cfg.Seed, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -167,7 +174,7 @@ func (e flipped) run(t *testing.T, r *rig, c *caches, all []labels.MemeID) (rows
 	g, _, wrong := e.flip(t, r, c, all)
 	cfg := eval.Default()
 	cfg.Seed = e.seed + 1
-	rows, err := r.holdOut(t.Context(), g, cfg, cfg.Seed, nil)
+	rows, err := r.holdOutGold(t.Context(), g, cfg, cfg.Seed, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

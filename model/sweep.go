@@ -8,6 +8,8 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/model/head"
+	"memebench/model/settings"
 )
 
 // SweepOptions say what to train.
@@ -23,81 +25,153 @@ type SweepOptions struct {
 var ErrOtherSweep = errors.New("made of other labels or with another config")
 
 // Sweep trains a version of each config with each seed, names them ([eval.SweepVersion]) so that
-// none is pruned, evaluates all on val and compares the configs. None is served because of it,
+// none is pruned, and compares the configs. None is served because of it,
 // but that a workspace's first version is. Versions of the name that are there already, with the same
 // config, encoders and labels, are not trained again: a sweep that was interrupted goes
 // on where it was. Those with others are [ErrOtherSweep].
 //
-// Cancelled, it returns ctx.Err() beside how many heads it has trained, which are kept.
+// The versions themselves are evaluated on val if that has at least 100 memes of at least 60
+// groups. Elsewhere the configs are cross-validated on train and val, each seed in a repeat of the
+// workspace's folds, the first of which are those of an evaluation on "cv"; these heads are not kept.
+//
+// Cancelled, it returns ctx.Err() beside how many versions it has trained, which are kept.
 func (w *Workbench) Sweep(ctx context.Context, o SweepOptions, p Report) (eval.Sweep, error) {
-	var out eval.Sweep
 	if err := checkSweep(o); err != nil {
-		return out, err
+		return eval.Sweep{}, err
 	}
 	encoded, err := w.Encode(ctx, p)
 	if err != nil {
-		return out, err
+		return eval.Sweep{}, err
 	}
 	c, err := w.caches(ctx, encoded.Pack, p)
 	if err != nil {
-		return out, err
+		return eval.Sweep{}, err
 	}
 	g, err := w.gather(ctx, c, usedInTraining)
 	if err != nil {
-		return out, err
+		return eval.Sweep{}, err
 	}
 	defer spareHeap(g.bytes())()
-	if len(g.Val) == 0 {
-		return out, fmt.Errorf("val: %w", ErrNothingToEvaluate)
+	if len(g.Train) == 0 {
+		return eval.Sweep{}, head.ErrNoTrainingRows
 	}
-	all := len(o.Configs) * o.Repeats
-	there, err := w.swept(o, g.fingerprint, encoded.Pack)
-	if err != nil {
-		return out, err
-	}
-	heads := make([]eval.SweepRows, len(o.Configs))
-	for i := range heads {
-		heads[i].Config = o.Configs[i]
-		for repeat := range o.Repeats {
-			name, at := eval.SweepVersion(o.Name, i, repeat), i*o.Repeats+repeat
-			id, known := there[name]
-			if known {
-				out.Kept++
-			} else {
-				t, err := w.trainLocked(ctx, TrainOptions{Config: o.config(i, repeat), Name: name, Threads: o.Threads}, p.within(at, all, name))
-				if t.ID != "" {
-					out.Trained++
-					for _, n := range t.Notices {
-						if !slices.Contains(out.Notices, n) { // each head says it
-							out.Notices = append(out.Notices, n)
-						}
-					}
-				}
-				if err != nil {
-					return out, err
-				}
-				id = t.ID
-				if t.Fingerprint != g.fingerprint {
-					return out, fmt.Errorf("%s: labels have changed while the sweep was running: give it another name, and label later", name)
-				}
+	var folds [][]fold // by repeat; none where val judges
+	if !g.valJudges() {
+		seed, err := settings.FoldsSeed.Read(w.store)
+		if err != nil {
+			return eval.Sweep{}, err
+		}
+		folds = make([][]fold, o.Repeats)
+		for repeat := range folds {
+			if folds[repeat], err = g.folds(seed, repeat); err != nil {
+				return eval.Sweep{}, err
 			}
-			onnx, err := w.store.Head(id)
-			if err != nil {
-				return out, err
-			}
-			rows, err := evaluateRows(ctx, onnx, g, g.Val)
-			if err != nil {
-				return out, err
-			}
-			heads[i].Versions, heads[i].Rows = append(heads[i].Versions, id), append(heads[i].Rows, rows)
 		}
 	}
-	made := out
-	if out, err = eval.NewSweep(o.Name, heads); err != nil {
+	heads, made, err := w.trainSwept(ctx, o, g, encoded.Pack, p)
+	if err != nil {
+		return made, err
+	}
+	split := string(labels.Val)
+	if folds == nil {
+		err = w.evaluateSwept(ctx, heads, g)
+	} else {
+		split, err = eval.CVRows, w.crossValidateSwept(ctx, o, heads, g, folds, p)
+	}
+	if err != nil {
+		return made, err
+	}
+	out, err := eval.NewSweep(o.Name, split, heads)
+	if err != nil {
 		return made, err
 	}
 	out.Fingerprint, out.Trained, out.Kept, out.Notices = g.fingerprint, made.Trained, made.Kept, made.Notices
 	return out, nil
+}
+
+// valJudges reports whether val has enough memes to tell configs apart by: as many as it takes to
+// choose an epoch by, of as many groups as it takes to call a version better.
+func (g *trainingSet) valJudges() bool {
+	return len(g.Val) >= stoppingRows && len(g.byGroup(g.Val)) >= eval.DecidingGroups
+}
+
+// trainSwept trains the versions that are not there yet, and returns all of them, by config.
+// How many there were, and what had to be mended, is said also beside an error.
+func (w *Workbench) trainSwept(ctx context.Context, o SweepOptions, g *trainingSet, pack string, p Report) (heads []eval.SweepRows, made eval.Sweep, err error) {
+	there, err := w.swept(o, g.fingerprint, pack)
+	if err != nil {
+		return nil, made, err
+	}
+	all := len(o.Configs) * o.Repeats
+	for i, cfg := range o.Configs {
+		h := eval.SweepRows{Config: cfg}
+		for repeat := range o.Repeats {
+			name, at := eval.SweepVersion(o.Name, i, repeat), i*o.Repeats+repeat
+			if id, known := there[name]; known {
+				made.Kept++
+				h.Versions = append(h.Versions, id)
+				continue
+			}
+			t, err := w.trainLocked(ctx, TrainOptions{Config: o.config(i, repeat), Name: name, Threads: o.Threads}, p.within(at, all, name))
+			if t.ID != "" {
+				made.Trained++
+				for _, n := range t.Notices {
+					if !slices.Contains(made.Notices, n) { // each head says it
+						made.Notices = append(made.Notices, n)
+					}
+				}
+			}
+			if err != nil {
+				return nil, made, err
+			}
+			if t.Fingerprint != g.fingerprint {
+				return nil, made, fmt.Errorf("%s: labels have changed while the sweep was running: give it another name, and label later", name)
+			}
+			h.Versions = append(h.Versions, t.ID)
+		}
+		heads = append(heads, h)
+	}
+	return heads, made, nil
+}
+
+// evaluateSwept evaluates the versions on val.
+func (w *Workbench) evaluateSwept(ctx context.Context, heads []eval.SweepRows, g *trainingSet) error {
+	for i := range heads {
+		h := &heads[i]
+		for _, id := range h.Versions {
+			onnx, err := w.store.Head(id)
+			if err != nil {
+				return err
+			}
+			rows, err := evaluateRows(ctx, onnx, g, g.Val)
+			if err != nil {
+				return err
+			}
+			h.Rows = append(h.Rows, rows)
+		}
+	}
+	return nil
+}
+
+// crossValidateSwept evaluates what the versions were made from: their configs and seeds.
+func (w *Workbench) crossValidateSwept(ctx context.Context, o SweepOptions, heads []eval.SweepRows, g *trainingSet, folds [][]fold, p Report) error {
+	gold := g.withGold()
+	for i := range heads {
+		for repeat := range folds {
+			rows, err := w.holdOutOnce(ctx, g, o.config(i, repeat), folds[repeat], func(f int) {
+				n := len(folds[repeat])
+				p.tell(labels.Step{
+					Phase: "cross-validate", Unit: "heads", Done: int64((i*len(folds)+repeat)*n + f), Total: int64(len(heads) * len(folds) * n),
+					Note: fmt.Sprintf("as %s, fold %d of %d", eval.SweepVersion(o.Name, i, repeat), f+1, n),
+				})
+			})
+			if err != nil {
+				return err
+			}
+			heads[i].Rows = append(heads[i].Rows, pick(rows, gold))
+		}
+	}
+	return nil
 }
 
 // config is the config of the i-th head's repeat.

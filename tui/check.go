@@ -21,6 +21,7 @@ type checkScreen struct {
 	toLabel func(labels.Meme) tea.Cmd // opens a meme on Label
 
 	kind   eval.CheckKind
+	chosen string                        // the version to go by, "" for the served one
 	lists  map[eval.CheckKind]*checkList // those that were made
 	failed map[eval.CheckKind]bool       // those that could not be made: not tried again by themselves
 	asked  eval.CheckKind                // that is made, or was last
@@ -100,7 +101,14 @@ func (s *checkScreen) anew() string { return s.key(doCommands) + string(doCheckA
 
 // make has the list of the kind made anew.
 func (s *checkScreen) make() {
-	switch err := s.startCheck(s.kind); {
+	version := ""
+	if _, ok := s.summary.Version(s.chosen); !ok {
+		s.chosen = "" // it is gone
+	}
+	if s.kind.NeedsModel() {
+		version = s.chosen
+	}
+	switch err := s.startCheck(s.kind, version); {
 	case err == nil:
 		s.asked = s.kind
 	case errors.Is(err, jobs.ErrBusy):
@@ -133,6 +141,31 @@ func (s *checkScreen) trained(open bool) {
 		}
 	}
 	s.refresh(open)
+}
+
+// onScreen is the version by which errors are found, false where there is none yet.
+func (s *checkScreen) onScreen() (eval.Version, bool) {
+	if v, ok := s.summary.Version(s.chosen); ok && s.chosen != "" {
+		return v, true
+	}
+	return s.summary.Version(s.summary.Served)
+}
+
+// showVersion has errors found by another version from now on, or by the same one anew.
+func (s *checkScreen) showVersion(v eval.Version) tea.Cmd {
+	if _, making := s.active[jobCheck]; making {
+		s.status.say("a list is being made already: %s cancels it", s.key(doCancel))
+		return nil
+	}
+	if s.chosen = v.ID; v.ID == s.summary.Served {
+		s.chosen = ""
+	}
+	if !s.kind.NeedsModel() {
+		s.kind = eval.CheckErrors
+	}
+	s.zoom.end(s.pics)
+	s.trained(true)
+	return nil
 }
 
 // list is the list on the screen, nil while there is none.

@@ -134,7 +134,7 @@ func TestCheckOfNothingSaysWhy(t *testing.T) {
 func TestCheckThatFails(t *testing.T) {
 	tried := 0
 	o := sceneMemes().with(func(_ *fakeStore, d *Deps) {
-		d.Check = func(context.Context, eval.CheckKind, model.Report) (eval.Check, error) {
+		d.Check = func(context.Context, string, eval.CheckKind, model.Report) (eval.Check, error) {
 			tried++
 			return eval.Check{}, errors.New("the disk has gone")
 		}
@@ -156,7 +156,7 @@ func TestCheckThatFails(t *testing.T) {
 // A list that fails while another is on the screen does not keep that from being made.
 func TestCheckOfAnotherListFails(t *testing.T) {
 	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
-		d.Check = func(ctx context.Context, kind eval.CheckKind, _ model.Report) (eval.Check, error) {
+		d.Check = func(ctx context.Context, _ string, kind eval.CheckKind, _ model.Report) (eval.Check, error) {
 			if !kind.NeedsModel() {
 				return s.check(kind)
 			}

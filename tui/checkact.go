@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -22,6 +23,8 @@ func (s *checkScreen) works(do action) bool {
 		return s.zoomed() || s.whyNoZoomOf(s.selected()) == ""
 	case doPanUp, doPanDown, doPanLeft, doPanRight:
 		return s.zoom.level == zoomClose
+	case doGoTo:
+		return len(s.summary.Versions) > 0
 	case doReport:
 		return l != nil && len(l.Doubts) > 0
 	case doUp, doDown, doSkip, doPageUp, doPageDown, doFirst, doLast:
@@ -232,7 +235,7 @@ func (s *checkScreen) as(it *item, d eval.Doubt) (now item, how stood) {
 	now = *it
 	now.queue, now.place = model.CheckQueue(s.kind), s.list().place(d.Meme)+1
 	if now.predicted = s.kind.NeedsModel(); now.predicted {
-		now.pred = labels.Prediction{Meme: d.Meme, Version: s.summary.Served}
+		now.pred = labels.Prediction{Meme: d.Meme, Version: cmp.Or(s.list().version, s.summary.Served)}
 		for i, p := range d.Probs {
 			now.pred.Probs[i] = float32(p)
 		}
@@ -346,5 +349,5 @@ func (s *checkScreen) reportLeft() {
 		s.status.say("all labels of this list were looked at: nothing to write")
 		return
 	}
-	s.askReport(Shown{Check: &left, Kind: l.kind}, "check-"+string(l.kind))
+	s.askReport(Shown{Check: &left, Kind: l.kind, Version: l.version}, "check-"+string(l.kind))
 }

@@ -17,6 +17,7 @@ import (
 type checkList struct {
 	eval.Check
 	kind    eval.CheckKind
+	version string // that was chosen for it, "" for none
 	nothing bool   // no label is there that could be cross-validated
 	seq     uint64 // the newest event when it was made
 	at, top int    // the places of the selected row and of the first on the screen
@@ -67,15 +68,15 @@ func (l *checkList) take(events []labels.Event, back bool) {
 }
 
 // startCheck has a list made.
-func (s *session) startCheck(kind eval.CheckKind) error {
+func (s *session) startCheck(kind eval.CheckKind, version string) error {
 	d := s.deps
 	return s.startJob(jobCheck, func(ctx context.Context, report func(jobs.Progress)) (any, error) {
 		seq, err := d.Log.LastSeq()
 		if err != nil {
 			return nil, err
 		}
-		found, err := d.Check(ctx, kind, listen(report))
-		l := &checkList{Check: found, kind: kind, seq: seq, said: map[labels.MemeID]checkedLabel{}}
+		found, err := d.Check(ctx, version, kind, listen(report))
+		l := &checkList{Check: found, kind: kind, version: version, seq: seq, said: map[labels.MemeID]checkedLabel{}}
 		if errors.Is(err, model.ErrNothingToEvaluate) {
 			l.nothing, err = true, nil
 		}

@@ -157,6 +157,9 @@ func (s *checkScreen) drawNames(c *canvas, r rect) {
 	names(checkGivenAt, 5, "given")
 	c.right(r.x+checkScoreEnd, r.y, len(score), s.st.dim.Render(score))
 	names(checkCaptionAt, r.w-checkCaptionAt, "caption")
+	if v := s.otherVersion(); v != "" {
+		c.right(r.right(), r.y, r.w-checkCaptionAt-len("caption")-1, s.st.focus.Render(v))
+	}
 }
 
 // drawRow draws a label of the list: what it is, what is suggested, how likely it is, and
@@ -251,11 +254,26 @@ func (st styles) wrappedIn(text string, r rect) []string {
 
 // drawTitle says who says what the bars show.
 func (s *checkScreen) drawTitle(c *canvas, r rect, it *item) {
-	if s.kind.NeedsModel() {
+	v, _ := s.summary.Version(s.list().version)
+	switch {
+	case !s.kind.NeedsModel():
+		c.rule(r, "Levels", string(it.meme.Split))
+	case v.Headless():
+		c.rule(r, s.otherVersion(), "predictions from elsewhere")
+	case v.ID != "":
+		c.rule(r, "Out of fold, config of "+s.otherVersion(), "")
+	default:
 		c.rule(r, "Out of fold", "by models that have not seen it")
-		return
 	}
-	c.rule(r, "Levels", string(it.meme.Split))
+}
+
+// otherVersion is what the version is called by which the list was made, "" for the served one.
+func (s *checkScreen) otherVersion() string {
+	v, ok := s.summary.Version(s.list().version)
+	if !ok {
+		return ""
+	}
+	return labels.Printable(v.Title())
 }
 
 // drawBar draws one level: whether it is the given or the suggested one, and what the models

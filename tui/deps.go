@@ -65,7 +65,7 @@ type Shown struct {
 	Evaluation *eval.Evaluation
 	Rows       []eval.Row // of the evaluation
 
-	Version    string           // its id
+	Version    string           // its id; of a check the one that was chosen, "" for none
 	Against    string           // the version that it stands beside, "" for none
 	Comparison *eval.Comparison // of the two, nil for none
 
@@ -100,9 +100,10 @@ type Deps struct {
 	Backup func(context.Context, model.Report) (string, error)
 	// Evaluate evaluates a version on a split: eval.CVRows, val or test.
 	Evaluate func(ctx context.Context, version, split string, p model.Report) (eval.Evaluation, []eval.Row, error)
-	// Check lists labels of a kind that are to be looked at again. It is ErrNothingToEvaluate
-	// of package model where none could be cross-validated.
-	Check func(ctx context.Context, kind eval.CheckKind, p model.Report) (eval.Check, error)
+	// Check lists labels of a kind that are to be looked at again: by the config of a version,
+	// cross-validated, or what that says if it has no head; "" for the served one. It is
+	// ErrNothingToEvaluate of package model where none could be cross-validated.
+	Check func(ctx context.Context, version string, kind eval.CheckKind, p model.Report) (eval.Check, error)
 	// Promote serves another version, Rollback the one served before; both
 	// bring the predictions up to date before they return.
 	Promote  func(ctx context.Context, version string, p model.Report) error

@@ -236,6 +236,7 @@ var (
 		{doUp, []string{"up", "k"}, "↑↓", "row", "the row above", true},
 		{doDown, []string{"down", "j"}, "↓ j", "", "the row below", true},
 		{doZoom, []string{"z"}, "z", "zoom", "the picture alone in the window; again: closer; again: back", false},
+		{doGoTo, []string{"g"}, "g", "version", "choose the version by which errors are found: its config is cross-validated, or, of predictions from elsewhere, they are gone by", false},
 		{doAlike, []string{"a"}, "a", "alike", "the labelled memes most like the selected one, by caption, picture and both", false},
 		{doOpen, []string{"enter"}, "enter", "open", "open the selected meme on Label", false},
 		{doReport, []string{"o"}, "o", "report", "write what is left of the list: as CSV, as a page, Markdown or tables for LaTeX", false},

@@ -18,10 +18,10 @@ import (
 // table of memes.
 func (s Shown) endings() []string {
 	switch {
-	case s.Version != "":
-		return []string{"html", "md", "tex"}
 	case s.Check != nil:
 		return []string{"csv", "html", "md", "tex"}
+	case s.Version != "":
+		return []string{"html", "md", "tex"}
 	}
 	return []string{"html", "md", "tex", "csv"}
 }

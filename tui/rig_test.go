@@ -347,7 +347,7 @@ func fakeDeps(s *fakeStore) Deps {
 		Compare: func(_ context.Context, first, second string, _ model.Report) (eval.Comparison, error) {
 			return fakeComparison(first, second), nil
 		},
-		Check: func(_ context.Context, kind eval.CheckKind, _ model.Report) (eval.Check, error) {
+		Check: func(_ context.Context, _ string, kind eval.CheckKind, _ model.Report) (eval.Check, error) {
 			return s.check(kind)
 		},
 		MakeQueue: s.makeQueue("ada"), Queue: queues.Order,

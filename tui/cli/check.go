@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -24,7 +25,7 @@ type checkWanted struct {
 	by    string
 	limit int
 
-	version string // whose predictions are gone by, "" for cross-validated ones
+	version string // whose config or predictions are gone by, "" for the served one
 	table   output
 }
 
@@ -50,8 +51,9 @@ much another level is more probable (margin), or how many levels off it is expec
 was kept, changed or flagged on the screen Check is not listed again; the last line says
 how often the list was right there.
 
---version NAME lists errors and far by predictions from elsewhere (memebench predictions)
-instead; where one of these is a level only, by how many levels off they are.
+--version NAME cross-validates the config of another version, or goes by predictions from
+elsewhere (memebench predictions); where one of these is a level only, by how many levels
+off they are.
 
 The --json answer is an array of {"meme", "label", "suggested", "score", "suspect",
 "reason"}; --csv writes the same, with image_name after meme, as a table. The score is the higher the worse: of duplicates and reasks, how many levels
@@ -95,14 +97,14 @@ are between the two. eval/README.md says how well it finds errors.`,
 					o.say("%s written to %s", howMany(len(found.Doubts), "label"), c.table.title())
 				}
 				a := answer{json: found.Doubts, text: func(out io.Writer) error { return o.writeCheck(out, w, found, kind, all) }}
-				return to.answer(o, w, a, w.checkedContent(found, kind, all))
+				return to.answer(o, w, a, w.checkedContent(found, kind, c.version, all))
 			})
 		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&c.kind, "kind", string(eval.CheckErrors), "`KIND`: "+oneOf(eval.CheckKinds))
 	f.StringVar(&c.by, "by", string(eval.ByLoss), "`MEASURE` of errors and far: "+oneOf(eval.Suspicions))
-	f.StringVar(&c.version, "version", "", "`NAME` of predictions from elsewhere to go by (default: cross-validated ones)")
+	f.StringVar(&c.version, "version", "", "`NAME` of a version whose config is cross-validated, or of predictions from elsewhere (default: that which is served)")
 	f.IntVar(&c.limit, "limit", 0, "at most `N` memes (default: all)")
 	o.fileFlag(cmd, "csv", &c.table, "`FILE` to write, with a row for each label")
 	to = o.reportFlags(cmd)
@@ -110,15 +112,15 @@ are between the two. eval/README.md says how well it finds errors.`,
 }
 
 // checkedContent is what the report of labels to be looked at again is filled from, of which there
-// are so many in all.
-func (w *workspace) checkedContent(found eval.Check, kind eval.CheckKind, all int) content {
+// are so many in all; version is the one that was named, "" for none.
+func (w *workspace) checkedContent(found eval.Check, kind eval.CheckKind, version string, all int) content {
 	f := content{fill: func(from report.Origin) (report.Document, error) {
 		return report.Check(found, kind, all, w.store.Meme, from)
 	}}
 	if kind.NeedsModel() {
 		f.folds = true
-		if v, err := w.store.Version("served"); err == nil { // else the config is that of a first version
-			f.versions = []string{v.ID}
+		if v, err := w.store.Version(cmp.Or(version, "served")); err == nil { // else the config is that of a first version
+			f.versions, f.folds = []string{v.ID}, !v.Headless()
 		}
 	}
 	return f

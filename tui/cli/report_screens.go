@@ -141,6 +141,11 @@ func (w *workspace) screenReport(ctx context.Context, of tui.Shown) (report.Docu
 	case of.Evaluation != nil:
 		e := evaluated{split: of.Evaluation.Split}
 		command, f = evalCommand(of.Evaluation), e.content(ctx, w, *of.Evaluation, of.Rows)
+	case of.Check != nil:
+		command, f = "memebench check --kind="+string(of.Kind), w.checkedContent(*of.Check, of.Kind, of.Version, len(of.Check.Doubts))
+		if of.Version != "" {
+			command += " --version=" + of.Version
+		}
 	case of.Version != "":
 		v, err := w.store.Version(of.Version)
 		if err != nil {
@@ -150,8 +155,6 @@ func (w *workspace) screenReport(ctx context.Context, of tui.Shown) (report.Docu
 		if f, err = w.versionContent(v, of.Against, of.Comparison); err != nil {
 			return report.Document{}, err
 		}
-	case of.Check != nil:
-		command, f = "memebench check --kind="+string(of.Kind), w.checkedContent(*of.Check, of.Kind, len(of.Check.Doubts))
 	case of.Description != nil:
 		command, f = describeCommand(of.Description), describedContent(*of.Description)
 	default:

@@ -28,8 +28,9 @@ func newSweep(o *options) *cobra.Command {
 		Use:   "sweep NAME [--grid OPTION=VALUES]… [--try \"OPTION=VALUE …\"]… [--repeats N]",
 		Short: "Train versions of several configs with several seeds, and say which is best",
 		Long: fmt.Sprintf(`sweep trains a version of each config with each of --repeats seeds and compares the configs
-on val. Config 1 is that of the options, as memebench train has them. The others differ from it
-by --grid (all combinations of the values) and by --try (one config each).
+on val or, where that has fewer than 100 memes or 60 groups, cross-validated. Config 1 is that
+of the options, as memebench train has them. The others differ from it by --grid (all
+combinations of the values) and by --try (one config each).
 
 The metrics are means over the seeds, with 95%% intervals that hold the luck of the memes and
 of the seeds. Each config is compared with config 1 by the rule of memebench compare, with

@@ -67,7 +67,7 @@ of train (but for a warm start). With --no-early-stop it runs all --epochs and k
 has no say in the head.
 
 With --repeats and --name so many versions are trained, which differ in nothing but the
-seed, and the answer has the means of their metrics on val with 95% intervals: it is
+seed, and the answer has the means of their metrics with 95% intervals: it is
 memebench sweep with one config. Interrupted, the same command goes on.
 
 In the --json answer, train_seconds is the time of the head's epochs with their

@@ -164,7 +164,10 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Describe: func(ctx context.Context, m *eval.Evaluation) (eval.Description, error) {
 			return w.describeBeside(ctx, m, "Evaluate cross-validates one (view cv)")
 		},
-		Check: func(ctx context.Context, kind eval.CheckKind, p model.Report) (eval.Check, error) {
+		Check: func(ctx context.Context, version string, kind eval.CheckKind, p model.Report) (eval.Check, error) {
+			if version != "" {
+				return w.bench.CheckLabelsBy(ctx, version, kind, eval.ByLoss, p)
+			}
 			return w.bench.CheckLabels(ctx, kind, eval.ByLoss, p)
 		},
 		LookAt:   w.bench.LookAt,

@@ -1,0 +1,58 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"memebench/eval"
+	"memebench/model"
+)
+
+// g chooses the version by which errors are found, and says by which one they were; one that is
+// gone is the served one again.
+func TestCheckByAnotherVersion(t *testing.T) {
+	var by []string
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
+		s.addVersion(fakeTime)
+		d.Check = func(_ context.Context, version string, kind eval.CheckKind, _ model.Report) (eval.Check, error) {
+			by = append(by, version)
+			return s.check(kind)
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		served := r.a.summary.Served
+		other := "v1"
+		if served == other {
+			other = "v2"
+		}
+		r.keys("C")
+		r.wants("by models that have not seen it")
+		r.keys("g")
+		r.wants("Version on Check", "v1", "v2")
+		r.keys(append([]string{"ctrl+u"}, string(other[0]), string(other[1]), "enter")...)
+		r.wants("Out of fold, config of "+other, "labels to look at")
+		if v, _ := r.a.check.onScreen(); v.ID != other {
+			t.Errorf("by %s", v.ID)
+		}
+		r.keys("y")
+		if e := r.store.log[len(r.store.log)-1]; e.Version != other {
+			t.Errorf("recorded as by %s", e.Version)
+		}
+		r.keys("]", "[")
+		r.wants("Out of fold, config of " + other)
+		// From duplicates, which need none, one comes to errors.
+		r.keys("]", "g", "ctrl+u", string(served[0]), string(served[1]), "enter")
+		r.wants("by models that have not seen it")
+		if want := []string{"", other, "", ""}; !slices.Equal(by, want) {
+			t.Errorf("made by %q, want %q", by, want)
+		}
+		r.a.check.chosen = "v9"
+		r.keys(checkAgain...)
+		r.wants("by models that have not seen it")
+	})
+	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
+		r.keys("C", "g")
+		r.wants("no model yet")
+	})
+}
