@@ -197,6 +197,9 @@ func (s *checkScreen) choose(place int) {
 	s.zoom.end(s.pics)
 }
 
+// checkAhead is how many labels after the selected one are in sight, where there are any.
+const checkAhead = 2
+
 // shown are the labels on the screen.
 func (s *checkScreen) shown() []eval.Doubt {
 	l := s.list()
@@ -204,7 +207,7 @@ func (s *checkScreen) shown() []eval.Doubt {
 		return nil
 	}
 	rows := s.frame.check().rows()
-	l.top = max(l.at-rows+1, min(l.top, l.at), 0)
+	l.top = max(min(l.at+checkAhead, len(l.Doubts)-1)-rows+1, min(l.top, l.at), 0)
 	return l.Doubts[l.top:min(len(l.Doubts), l.top+rows)]
 }
 

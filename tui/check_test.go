@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -330,5 +331,28 @@ func TestCheckOfTexts(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("C")
 		r.wants("the list has room for", "its end", "a model that has not seen it")
+	})
+}
+
+// The list scrolls so that the next labels are in sight, and says where one is.
+func TestCheckShowsWhatComesNext(t *testing.T) {
+	o := sceneMemes()
+	o.w, o.h = 80, 17
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("C")
+		l, rows := r.a.check.list(), r.a.frame.check().rows()
+		for range len(l.Doubts) - 1 {
+			r.keys("down")
+			if last := l.top + rows - 1; last < min(l.at+checkAhead, len(l.Doubts)-1) || l.top > l.at {
+				t.Errorf("at %d the rows are %d to %d", l.at, l.top, last)
+			}
+		}
+		r.keys("home")
+		if l.top != 0 {
+			t.Errorf("at the top the first row is %d", l.top)
+		}
+		r.resize(100, 30)
+		r.keys("down")
+		r.wants(fmt.Sprintf("2 of %d", len(l.Doubts)))
 	})
 }

@@ -122,7 +122,12 @@ func (s *checkScreen) draw(c *canvas) {
 		return
 	}
 	card := &labelScreen{queueing: queueing{session: s.session, queue: importOrder{s.deps.Annotator}, item: it}}
-	card.drawHeading(c, k.heading)
+	place := fmt.Sprintf("%s of %s", thousands(l.at+1), thousands(len(l.Doubts)))
+	most := 2*len(thousands(len(l.Doubts))) + len(" of ")
+	heading := k.heading
+	heading.w -= most + 1
+	card.drawHeading(c, heading)
+	c.right(k.heading.right(), k.heading.y, most, s.st.dim.Render(place))
 	card.drawPicture(c, k.picture)
 	s.drawTitle(c, k.title, it)
 	for level, r := range k.bars {
