@@ -356,3 +356,15 @@ func TestCheckShowsWhatComesNext(t *testing.T) {
 		r.wants(fmt.Sprintf("2 of %d", len(l.Doubts)))
 	})
 }
+
+// Labels have changed since a list was made if something was said elsewhere: what is said in it, or
+// taken back, and notes, are none of it.
+func TestCheckKnowsWhetherItIsBehind(t *testing.T) {
+	const changed = "labels have changed since the list was made"
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C", "y", "2", "u", "u", "U", "f", "up", "f", "n", "o", "k", "enter", "!")
+		r.lacks(changed)
+		r.keys("esc", "L", "4", "C", "!")
+		r.wants(changed)
+	})
+}

@@ -22,6 +22,7 @@ type checkList struct {
 	seq     uint64 // the newest event when it was made
 	at, top int    // the places of the selected row and of the first on the screen
 	said    map[labels.MemeID]checkedLabel
+	own     uint64 // events since, with those that take one back, that were said in it
 }
 
 // checkedLabel is what was said of a label of a list: the level that it is now, NoLevel of a meme
@@ -54,7 +55,10 @@ func (l *checkList) review() eval.Review {
 // taken away is told by who does it.
 func (l *checkList) take(events []labels.Event, back bool) {
 	for _, e := range events {
-		if e.Queue != model.CheckQueue(l.kind) || e.Action != labels.Adjudicate && e.Action != labels.Flag {
+		if e.Queue != model.CheckQueue(l.kind) {
+			continue
+		}
+		if l.own++; e.Action != labels.Adjudicate && e.Action != labels.Flag {
 			continue
 		}
 		i := l.place(e.Meme)

@@ -68,9 +68,9 @@ func (s *checkScreen) remarks() (string, bool) {
 	return strings.Join(said, "\n"), len(said) > 0
 }
 
-// behind reports whether something was said since a list was made, but what was said here.
+// behind reports whether something was said since a list was made, but what was said in it.
 func (s *checkScreen) behind(l *checkList) bool {
-	return s.summary.Seq > l.seq+uint64(len(l.said))
+	return s.summary.Seq > l.seq+l.own
 }
 
 // none says why there is no label to be looked at.
