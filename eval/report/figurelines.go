@@ -119,7 +119,7 @@ func epochsFigure(axis, caption string, lines []line, kept int) (Figure, error) 
 		at.Color, at.Dashes = faint, []vg.Length{1, 3}
 		p.Add(at)
 	}
-	p.Legend.TextStyle.Font, p.Legend.Top = sans(9), true
+	p.Legend.TextStyle.Font, p.Legend.Top, p.Legend.Padding = sans(9), true, 3
 	p.X.Tick.Marker = wholeTicks{}
 	element, err := svg(p)
 	return Figure{Caption: caption, Alt: caption + " The table has its numbers.", SVG: element}, err
