@@ -9,7 +9,8 @@ import (
 // LearningCurve is the report of how macro-F1 went with the labels, by the versions that there were.
 func LearningCurve(c eval.Curve, origin Origin) (Document, error) {
 	d := Document{Title: "Learning curve", Origin: origin}
-	return d, d.points(c)
+	err := d.points(c)
+	return d, err
 }
 
 // curve puts the learning curve of two versions or more into the document.

@@ -38,7 +38,7 @@ type Table struct {
 }
 
 // longCell is from how many characters on a text is long: its column is broken into lines.
-const longCell = 40
+const longCell = 50
 
 // long reports whether a column has texts that are long.
 func (t *Table) long(column int) bool {

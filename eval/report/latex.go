@@ -41,7 +41,7 @@ var latexHas = &unicode.RangeTable{R16: []unicode.Range16{
 const latexHead = `% Needs \usepackage{array,booktabs,graphicx,longtable,textcomp} and, for pdfLaTeX, \usepackage[T1]{fontenc}.
 % Other scripts and emoji need LuaLaTeX or XeLaTeX, and a font: \newcommand{\otherscript}[1]{{\fontspec{NAME}#1}}
 \providecommand{\otherscript}[1]{\ifdefined\Umathchar #1\else[\ldots]\fi}
-\providecommand{\fitted}[1]{\setbox0=\hbox{#1}\ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\box0}\else\box0\fi}
+\providecommand{\fitted}[1]{\leavevmode\setbox0=\hbox{#1}\ifdim\wd0>\linewidth\resizebox{\linewidth}{!}{\box0}\else\box0\fi}
 `
 
 // WriteLaTeX writes the tables and paragraphs of the document for a LaTeX document that uses
@@ -95,7 +95,7 @@ func slug(title string) string {
 // latexList is a list, of which each item begins so.
 func latexList(begin string, items []string) string {
 	var b strings.Builder
-	b.WriteString("\n\\begin{itemize}\n")
+	b.WriteString("\n\\begin{itemize}\\sloppy\n")
 	for _, s := range items {
 		b.WriteString("\\item " + begin + latex(s) + "\n")
 	}
@@ -128,8 +128,11 @@ func latexTable(t *Table, of, label string) string {
 		rows.String() + "\\bottomrule\n\\end{tabular}}\n\\end{table}\n"
 }
 
+// longShare is the part of a line that columns of long texts have.
+const longShare = .38
+
 // latexColumns says how the columns are set: words to the left, numbers to the right. Long texts
-// share about half of a line, if there are several.
+// share a part of a line.
 func latexColumns(t *Table) string {
 	long := 0
 	for i := range t.Head {
@@ -141,7 +144,7 @@ func latexColumns(t *Table) string {
 	for i := range t.Head {
 		switch {
 		case t.long(i):
-			fmt.Fprintf(&b, `>{\raggedright\arraybackslash}p{%.2f\linewidth}`, .55/float64(long))
+			fmt.Fprintf(&b, `>{\raggedright\arraybackslash}p{%.2f\linewidth}`, longShare/float64(long))
 		case i >= t.Words:
 			b.WriteString("r")
 		default:
@@ -167,7 +170,7 @@ func latex(s string) string {
 }
 
 // longWord is from how many characters on a word may be broken, behind each so many.
-const longWord = 24
+const longWord = 16
 
 func breakable(s string) string {
 	words := strings.Split(s, " ")

@@ -229,7 +229,7 @@ func TestLaTeX(t *testing.T) {
 		"(-3)":             "($-$3)",
 		"≥ −5 naïve “é” €": `$\geq$ $-$5 naïve “é” €`,
 		"when यह एक मीम है 😂 & Ħ": `when \otherscript{यह एक मीम है 😂} \& \otherscript{Ħ}`,
-		strings.Repeat("a", 30):   strings.Repeat("a", 12) + `\allowbreak{}` + strings.Repeat("a", 12) + `\allowbreak{}aaaaaa`,
+		strings.Repeat("a", 20):   "aaaaaaaa" + `\allowbreak{}` + "aaaaaaaa" + `\allowbreak{}aaaa`,
 	} {
 		if got := latex(in); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)
@@ -351,7 +351,7 @@ func TestLaTeXColumns(t *testing.T) {
 	long := strings.Repeat("x", longCell+1)
 	for want, table := range map[string]Table{
 		"lr": {Words: 1, Head: []string{"a", "b"}, Rows: [][]string{{"x", "1"}}},
-		`>{\raggedright\arraybackslash}p{0.55\linewidth}lr`: {Words: 2, Head: []string{"a", "b", "c"}, Rows: [][]string{{"x", "y", long}, {long, "y", "2"}}},
+		`>{\raggedright\arraybackslash}p{0.38\linewidth}lr`: {Words: 2, Head: []string{"a", "b", "c"}, Rows: [][]string{{"x", "y", long}, {long, "y", "2"}}},
 	} {
 		if got := latexColumns(&table); got != want {
 			t.Errorf("%q, want %q", got, want)
