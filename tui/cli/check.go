@@ -90,7 +90,10 @@ are between the two. eval/README.md says how well it finds errors.`,
 				f := content{fill: func(from report.Origin) (report.Document, error) {
 					return report.Check(found, kind, all, w.store.Meme, from)
 				}}
-				if kind.NeedsModel() {
+				switch {
+				case c.version != "":
+					f.versions = []string{c.version}
+				case kind.NeedsModel():
 					f.folds = true
 					if v, err := w.store.Version("served"); err == nil { // else the config is that of a first version
 						f.versions = []string{v.ID}
