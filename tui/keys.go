@@ -316,7 +316,7 @@ var (
 		{doNo, []string{"esc", "ctrl+c"}, "esc", "leave it", "leave it as it was", false},
 	}
 	fileKeys = promptKeys.over(keymap{
-		{doFormat, []string{"tab"}, "tab", "format", "the next format, by the ending of the name", false},
+		{doFormat, []string{"tab"}, "tab", "format", "the next format, by the ending of the name", true},
 	})
 	helpKeys = keymap{
 		{doLeave, []string{"esc", "q", "enter"}, "esc", "close", "close", false},

@@ -9,7 +9,7 @@ import (
 
 // Comparisons is the report of two versions side by side, or of the pairs of more.
 func Comparisons(all []eval.Comparison, origin Origin) Document {
-	d := Document{Title: "Comparison of versions", Origin: origin}
+	d := Document{Title: "Comparison of versions", Of: "on " + splitName(all[0].Split), Origin: origin}
 	if len(all) == 1 {
 		d.Title = fmt.Sprintf("%s against %s", all[0].Second, all[0].First)
 	} else {

@@ -9,12 +9,8 @@ import (
 // LearningCurve is the report of how macro-F1 went with the labels, by the versions that there were.
 func LearningCurve(c eval.Curve, origin Origin) (Document, error) {
 	d := Document{Title: "Learning curve", Origin: origin}
-	if len(c.Points) < 2 {
-		d.table(pointsTable(c))
-		d.say("%s.", c.Verdict())
-		return d, nil
-	}
-	return d, d.curve(c)
+	err := d.points(c)
+	return d, err
 }
 
 // curve puts the learning curve of two versions or more into the document.
@@ -23,13 +19,20 @@ func (d *Document) curve(c eval.Curve) error {
 		return nil
 	}
 	d.heading("Learning curve")
+	return d.points(c)
+}
+
+// points are those of a learning curve, drawn if there are two or more, and what they promise.
+func (d *Document) points(c eval.Curve) error {
 	d.table(pointsTable(c))
-	f, err := curveFigure(c, "gold labels in train and val", "macro-F1 on val")
-	if err != nil {
-		return err
+	if len(c.Points) > 1 {
+		f, err := curveFigure(c, "gold labels in train and val", "macro-F1 on val")
+		if err != nil {
+			return err
+		}
+		d.figure(f)
 	}
-	d.figure(f)
-	d.say("%s.", c.Verdict())
+	d.say("%s", sentence(c.Verdict()))
 	return nil
 }
 
@@ -43,7 +46,7 @@ func pointsTable(c eval.Curve) Table {
 
 // Subsampled is the report of a learning curve from the labels that there are.
 func Subsampled(c eval.Subsampled, origin Origin) (Document, error) {
-	d := Document{Title: fmt.Sprintf("Learning curve of the config of %s", c.Version), Origin: origin}
+	d := Document{Title: fmt.Sprintf("Learning curve of the config of %s", c.Version), Of: "config of " + c.Version + ", cross-validated", Origin: origin}
 	d.say("Heads with the config of %s that learn from ever more of the labels, in random order, are all evaluated on the same %s of train and val in %s, in %s by group and %s.",
 		c.Version, count(c.N, "row"), count(c.Groups, "group"), count(c.Folds, "fold"), count(c.Repeats, "repeat"))
 	t := Table{
@@ -65,9 +68,9 @@ func Subsampled(c eval.Subsampled, origin Origin) (Document, error) {
 		}
 		d.figure(f)
 	}
-	d.say("%s.", c.Verdict())
+	d.say("%s", sentence(c.Verdict()))
 	if c.Check != nil {
-		d.say("%s.", c.Check.Verdict())
+		d.say("%s", sentence(c.Check.Verdict()))
 	}
 	return d, nil
 }

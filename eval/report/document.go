@@ -3,6 +3,9 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -11,6 +14,7 @@ import (
 // Document is a report, in the order in which it is read.
 type Document struct {
 	Title  string
+	Of     string // what its tables are of, for those that are taken out of it; "" where the title says no more
 	Blocks []Block
 	Origin Origin
 }
@@ -31,6 +35,14 @@ type Table struct {
 	Words   int // columns from the left that have words; the others have numbers
 	Head    []string
 	Rows    [][]string // each as long as Head
+}
+
+// longCell is from how many characters on a text is long: its column is broken into lines.
+const longCell = 50
+
+// long reports whether a column has texts that are long.
+func (t *Table) long(column int) bool {
+	return column < t.Words && slices.ContainsFunc(t.Rows, func(row []string) bool { return utf8.RuneCountInString(row[column]) > longCell })
 }
 
 // Figure is a picture that has nothing that a table beside it does not have: only HTML shows it.
@@ -61,7 +73,11 @@ func (d *Document) say(format string, args ...any) {
 // warn puts sentences before what they are about; none leave no trace.
 func (d *Document) warn(sentences []string) {
 	if len(sentences) > 0 {
-		d.Blocks = append(d.Blocks, Block{Warnings: sentences})
+		var all []string
+		for _, s := range sentences {
+			all = append(all, sentence(s))
+		}
+		d.Blocks = append(d.Blocks, Block{Warnings: all})
 	}
 }
 
@@ -110,6 +126,17 @@ func allPrintable(texts []string) []string {
 		out = append(out, labels.Printable(s))
 	}
 	return out
+}
+
+// sentence is a text with a capital at its beginning, unless that is a version, and a full stop.
+func sentence(s string) string {
+	if len(s) > 1 && unicode.IsLower(rune(s[0])) && unicode.IsLower(rune(s[1])) {
+		s = strings.ToUpper(s[:1]) + s[1:]
+	}
+	if !strings.HasSuffix(s, ".") {
+		s += "."
+	}
+	return s
 }
 
 // none stands where there is nothing to say.

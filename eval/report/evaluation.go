@@ -11,6 +11,7 @@ import (
 // if there are versions on it, and memes that it gets wrong if there are any to be shown.
 func Evaluation(e eval.Evaluation, curve eval.Curve, wrong []Item, origin Origin) (Document, error) {
 	d := Document{Title: fmt.Sprintf("%s on %s", e.Version, evaluatedOn(&e)), Origin: origin}
+	d.Of = d.Title
 	d.warn(e.Warnings)
 	d.say("On %s of %s the macro-F1 of %s is %s%s; always saying the most frequent level gives %s.%s",
 		count(e.N, "row"), evaluatedOn(&e), e.Version, e.MacroF1, bracketed(e.Intervals.MacroF1), e.Baselines.Majority.MacroF1, chanceSentence(e.Chance, e.MacroF1))
@@ -19,7 +20,7 @@ func Evaluation(e eval.Evaluation, curve eval.Curve, wrong []Item, origin Origin
 	}
 	d.heading("Metrics")
 	d.table(metricsTable(&e))
-	d.say("%s %s", eval.MetricsLegend, e.IntervalsNote())
+	d.say("%s %s", sentence(eval.MetricsLegend), e.IntervalsNote())
 	if c := e.Calibration; c != nil {
 		d.say("Temperature %.2f, fitted on %s of val: their log loss went from %s to %s, their ECE from %s to %s.",
 			c.Temperature, count(c.N, "row"), c.LogLossBefore, c.LogLossAfter, c.ECEBefore, c.ECEAfter)

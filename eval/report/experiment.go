@@ -11,6 +11,7 @@ import (
 // without each of its modalities where that was asked for.
 func CrossValidation(c eval.CrossValidation, origin Origin) Document {
 	d := Document{Title: fmt.Sprintf("The config of %s, cross-validated", c.Version), Origin: origin}
+	d.Of = fmt.Sprintf("config of %s, %d times %s", c.Version, c.Repeats, count(c.Folds, "fold"))
 	d.say("On %s of train and val in %s, in %s by group and %s, each with folds of its own, the mean macro-F1 of the config of %s is %s%s.",
 		count(c.N, "row"), count(c.Groups, "group"), count(c.Folds, "fold"), count(c.Repeats, "repeat"), c.Version, c.MacroF1.Mean, bracketed(c.MacroF1.CI95))
 	d.say("The config: %s.", c.Config.Summary())
@@ -81,6 +82,7 @@ func repeatsTable(r *eval.Repeated) Table {
 func Sweep(s eval.Sweep, origin Origin) Document {
 	base := &s.Configs[0]
 	d := Document{Title: fmt.Sprintf("%s: %s on %s", s.Name, count(len(s.Configs), "config"), splitName(s.Split)), Origin: origin}
+	d.Of = fmt.Sprintf("%s, on %s", s.Name, splitName(s.Split))
 	d.say("On %s of %s in %s, with %s each: config %d is the best: %s.",
 		count(base.N, "row"), splitName(s.Split), count(base.Groups, "group"), count(base.Repeats, "seed"), s.Best+1, s.Reason)
 	if s.Best > 0 {

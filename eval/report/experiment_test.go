@@ -69,14 +69,17 @@ func TestLearningCurves(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wantAll(t, d, "# Learning curve", "| v2 | 40 | 0.420 | 0.300–0.500 |", "too early to tell: two versions.")
+	if got := written(t, d, Document.WriteMarkdown); strings.Contains(got, "## Learning curve") {
+		t.Errorf("its title is said twice:\n%s", got)
+	}
+	wantAll(t, d, "# Learning curve", "| v2 | 40 | 0.420 | 0.300–0.500 |", "Too early to tell: two versions.")
 	if n := len(figures(d)); n != 1 {
 		t.Errorf("%d figures, want the curve", n)
 	}
 	if d, err = LearningCurve(eval.Curve{Points: curve.Points[:1], Why: "1 of 5 points"}, origin); err != nil {
 		t.Fatal(err)
 	}
-	wantAll(t, d, "| v1 | 20 |", "too early to tell: 1 of 5 points.")
+	wantAll(t, d, "| v1 | 20 |", "Too early to tell: 1 of 5 points.")
 	if figures(d) != nil {
 		t.Error("there is a curve through one point")
 	}
@@ -95,7 +98,7 @@ func TestLearningCurves(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantAll(t, d, "# Learning curve of the config of v2", "the same 65 rows of train and val in 65 groups, in 5 folds by group and 1 repeat",
-		"| 40 | 67% | "+c.Points[1].MacroF1.Mean.String()+" | "+c.Points[1].MacroF1.CI95.String()+" |", "checked: from 40 to 60 labels it went by ")
+		"| 40 | 67% | "+c.Points[1].MacroF1.Mean.String()+" | "+c.Points[1].MacroF1.CI95.String()+" |", "Checked: from 40 to 60 labels it went by ")
 	if n := len(figures(d)); n != 1 {
 		t.Errorf("%d figures, want the curve", n)
 	}

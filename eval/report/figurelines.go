@@ -58,7 +58,14 @@ func curveFigure(c eval.Curve, x, y string) (Figure, error) {
 			return Figure{}, err
 		}
 	}
-	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1.05*max(1, p.X.Max), 0, 1
+	top := 0.1
+	for _, xy := range at {
+		top = max(top, xy.Y)
+	}
+	for i, xy := range bars.XYs {
+		top = max(top, xy.Y+bars.YErrors[i].High)
+	}
+	p.X.Min, p.X.Max, p.Y.Min, p.Y.Max = 0, 1.05*max(1, p.X.Max), 0, min(1, math.Ceil(10*top)/10)
 	element, err := svg(p)
 	return Figure{
 		Caption: "Learning curve: macro-F1 by the number of labels, with 95% intervals.",
@@ -110,7 +117,7 @@ func epochsFigure(axis, caption string, lines []line, kept int) (Figure, error) 
 	if drawn == 0 {
 		return Figure{}, nil
 	}
-	p.Y.Min, p.Y.Max = 0, 1.1*max(top, .1)
+	p.Y.Min, p.Y.Max = 0, 1.25*max(top, .1) // the legend has room above the lines
 	if kept > 0 {
 		at, err := plotter.NewLine(plotter.XYs{{X: float64(kept), Y: 0}, {X: float64(kept), Y: p.Y.Max}})
 		if err != nil {
@@ -119,7 +126,7 @@ func epochsFigure(axis, caption string, lines []line, kept int) (Figure, error) 
 		at.Color, at.Dashes = faint, []vg.Length{1, 3}
 		p.Add(at)
 	}
-	p.Legend.TextStyle.Font, p.Legend.Top = sans(9), true
+	p.Legend.TextStyle.Font, p.Legend.Top, p.Legend.Padding = sans(9), true, 3
 	p.X.Tick.Marker = wholeTicks{}
 	element, err := svg(p)
 	return Figure{Caption: caption, Alt: caption + " The table has its numbers.", SVG: element}, err

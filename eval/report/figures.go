@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"image/color"
+	"math"
 	"strings"
 
 	"gonum.org/v1/plot"
@@ -86,10 +87,7 @@ func matrixFigure(m *eval.Metrics) (Figure, error) {
 			p.Add(cell)
 			cells.XYs = append(cells.XYs, plotter.XY{X: x, Y: y})
 			cells.Labels = append(cells.Labels, fmt.Sprint(n))
-			inks = append(inks, color.Color(ink))
-			if share > .5 {
-				inks[len(inks)-1] = paper
-			}
+			inks = append(inks, inkOn(blend(paper, blue, share)))
 		}
 	}
 	counts, err := plotter.NewLabels(cells)
@@ -114,6 +112,22 @@ func matrixFigure(m *eval.Metrics) (Figure, error) {
 func blend(from, to color.NRGBA, way float64) color.NRGBA {
 	mix := func(a, b uint8) uint8 { return uint8(float64(a) + way*(float64(b)-float64(a)) + .5) }
 	return color.NRGBA{R: mix(from.R, to.R), G: mix(from.G, to.G), B: mix(from.B, to.B), A: 255}
+}
+
+// inkOn is black or white, whichever stands out more from a ground: by the relative luminance
+// of WCAG 2.2, above 0.179 that is black.
+func inkOn(ground color.NRGBA) color.Color {
+	linear := func(v uint8) float64 {
+		if c := float64(v) / 255; c > .04045 {
+			return math.Pow((c+.055)/1.055, 2.4)
+		} else {
+			return c / 12.92
+		}
+	}
+	if .2126*linear(ground.R)+.7152*linear(ground.G)+.0722*linear(ground.B) > .179 {
+		return ink
+	}
+	return paper
 }
 
 // reliabilityFigure draws how often predictions are right by how probable they are.

@@ -17,7 +17,15 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"data": func(jpeg []byte) template.URL {
 		return template.URL("data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(jpeg))
 	},
-	"number": func(t *Table, column int) bool { return column >= t.Words },
+	"class": func(t *Table, column int) string {
+		switch {
+		case column >= t.Words:
+			return "n"
+		case t.long(column):
+			return "long"
+		}
+		return ""
+	},
 }).Parse(pageText))
 
 // WriteHTML writes the document as one page that needs nothing beside it: no script, no

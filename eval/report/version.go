@@ -16,7 +16,7 @@ type Beside struct {
 // Version is the report of one version: how it was trained, what it is worth on val, and, with
 // another one beside it, in what it differs from that and what it gains. nil is for none.
 func Version(v eval.Version, beside *Beside, origin Origin) (Document, error) {
-	d := Document{Title: "Version " + v.Title(), Origin: origin}
+	d := Document{Title: "Version " + v.Title(), Of: v.ID, Origin: origin}
 	d.howMade(&v)
 	if err := d.onVal(&v); err != nil {
 		return Document{}, err
