@@ -185,3 +185,30 @@ func TestTheOrderOfACell(t *testing.T) {
 		}
 	}
 }
+
+// Memes of which something was said are marked, and stand behind the others in the list; the
+// cell is opened at the first of the others, and when all are done, at the first.
+func TestACellGoesOnWhereItWasLeft(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {100, 30}, {200, 50}} {
+		o := unsureMemes(labels.Val, .9, .8, .7)
+		o.w, o.h = size[0], size[1]
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("E", "]")
+			r.lacks("#0011✓")
+			r.keys("enter", "2", "3", "esc")
+			r.wants("#0011✓", "#0012✓", "1 relabelled, 1 confirmed")
+			r.lacks("#0013✓")
+			if text := strings.Join(below(r), "\n"); strings.Index(text, "#0013") > strings.Index(text, "#0011") {
+				t.Errorf("%v: what is done stands first:\n%s", size, text)
+			}
+			r.keys("enter")
+			if r.at() != 13 {
+				t.Errorf("%v: opened at %d", size, r.at())
+			}
+			r.keys("f", "esc", "esc", "enter")
+			if r.at() != 11 {
+				t.Errorf("%v: opened at %d with all done", size, r.at())
+			}
+		})
+	}
+}

@@ -24,12 +24,12 @@ func (s *evalScreen) drawCell(c *canvas, e evaluateFrame, r *evaluated) {
 	if r == nil {
 		return
 	}
-	c.put(e.text.x, e.text.y, e.text.w, s.cellText(r))
+	c.put(e.text.x, e.text.y, e.text.w, s.cellText(r, e.text.w))
 	s.drawLevel(c, e.level, r)
 	switch {
 	case s.blind() && s.inCell() > 0:
 		c.put(e.memes.x, e.memes.y, e.memes.w, st.dim.Render("memes of test are not shown before you answer: "+s.key(doOpen)+" opens them"))
-	case s.held.of != cellKey{r, s.row, s.col}: // they come
+	case s.held.of != s.selectedCell(r): // they come
 	case s.tiled(e):
 		for i, m := range s.held.memes[:min(e.tiles.n, len(s.held.memes))] {
 			s.drawTile(c, e, e.tile(i), m)
@@ -41,8 +41,8 @@ func (s *evalScreen) drawCell(c *canvas, e evaluateFrame, r *evaluated) {
 	}
 }
 
-// cellText says what the selected cell is, and what has changed in it.
-func (s *evalScreen) cellText(r *evaluated) string {
+// cellText says in w cells what the selected cell is, and what has changed in it.
+func (s *evalScreen) cellText(r *evaluated, w int) string {
 	st := s.st
 	n, of := s.inCell(), 0
 	for _, k := range r.report.Confusion[s.row] {
@@ -65,7 +65,8 @@ func (s *evalScreen) cellText(r *evaluated) string {
 	case c.change() == 0 && !c.none():
 		text += fmt.Sprint(n) + st.faint.Render(" · ") + c.String()
 	case !c.none():
-		text += fmt.Sprintf("%d → %d", n, n+c.change()) + st.faint.Render(" · ") + c.String()
+		text += fmt.Sprintf("%d → %d", n, n+c.change()) + st.faint.Render(" · ")
+		text += st.fitting(w-st.Width(text), []string{c.String(), fmt.Sprintf("%d done", c.done())})
 	case n == 0:
 		text += "no memes"
 	case !s.frame.across(): // where there is hardly room for large numbers
@@ -123,8 +124,13 @@ const (
 func (s *evalScreen) drawMeme(c *canvas, r rect, m labels.Meme) {
 	st, num := s.st, fmt.Sprintf("#%04d", m.Seq)
 	at := max(usualNumber, len(num)) + 1
-	c.put(r.x, r.y, at-1, st.dim.Render(num))
-	c.put(r.x+at, r.y, r.w-at-bothLevels-2, captionOrName(m))
+	caption := st.plain
+	if s.held.of.of.since.done[m.ID] {
+		caption = st.faint
+		c.put(r.x+len(num), r.y, 1, st.good.Render(doneMark))
+	}
+	c.put(r.x, r.y, len(num), st.dim.Render(num))
+	c.put(r.x+at, r.y, r.w-at-bothLevels-2, caption.Render(captionOrName(m)))
 	c.right(r.right(), r.y, bothLevels, s.sureOf(m, "  "))
 }
 
@@ -140,8 +146,12 @@ func (s *evalScreen) drawTile(c *canvas, e evaluateFrame, r rect, m labels.Meme)
 			c.put(box.x, box.y+i, box.w, st.dim.Render(l))
 		}
 	}
-	num := fmt.Sprintf("#%04d ", m.Seq)
-	c.put(r.x, box.bottom(), r.w, st.dim.Render(num)+s.sureOf(m, " "))
+	num := fmt.Sprintf("#%04d", m.Seq)
+	mark := " "
+	if s.held.of.of.since.done[m.ID] {
+		mark = st.good.Render(doneMark)
+	}
+	c.put(r.x, box.bottom(), r.w, st.dim.Render(num)+mark+s.sureOf(m, " "))
 	text := rect{r.x, box.bottom() + 1, r.w, r.h - box.h - 1}
 	lines := st.Wrap(firstLine(m), text.w)
 	for i, l := range lines[:min(len(lines), text.h)] {

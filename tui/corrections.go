@@ -14,6 +14,7 @@ type corrections struct {
 	seq   uint64 // newest label event that is counted
 	all   correction
 	cells [labels.Levels][labels.Levels]correction // by true and predicted level of the report
+	done  map[labels.MemeID]bool                   // of these rows something was said
 }
 
 // correction is what has been said of the memes of one cell, or of all.
@@ -25,6 +26,9 @@ type correction struct {
 }
 
 func (c correction) none() bool { return c == correction{} }
+
+// done is of how many memes that were in the cell something was said.
+func (c correction) done() int { return c.relabelled + c.unsettled + c.confirmed }
 
 // change is by how many memes the cell has grown.
 func (c correction) change() int { return c.joined - c.relabelled - c.unsettled }
@@ -92,6 +96,7 @@ func countCorrections(d Deps, rows []eval.Row, from uint64) (corrections, error)
 // add counts a row of whose meme something was said.
 func (c *corrections) add(row eval.Row, now labels.State, from uint64) {
 	cell := &c.cells[row.True][row.Pred]
+	done := true
 	switch {
 	case !now.Gold.Valid():
 		cell.unsettled++
@@ -103,6 +108,14 @@ func (c *corrections) add(row eval.Row, now labels.State, from uint64) {
 	case saidSince(now, from):
 		cell.confirmed++
 		c.all.confirmed++
+	default:
+		done = false
+	}
+	if done {
+		if c.done == nil {
+			c.done = map[labels.MemeID]bool{}
+		}
+		c.done[row.Meme] = true
 	}
 }
 

@@ -339,7 +339,8 @@ func (s *evalScreen) report() {
 	s.askReport(Shown{Evaluation: &r.report, Rows: r.rows}, r.report.Version+"-"+r.report.Split)
 }
 
-// openCell opens the memes of the selected cell.
+// openCell opens the memes of the selected cell, at the first of which nothing was said since
+// they were evaluated.
 func (s *evalScreen) openCell() tea.Cmd {
 	r := s.reports[s.split]
 	if r == nil {
@@ -356,7 +357,11 @@ func (s *evalScreen) openCell() tea.Cmd {
 		s.cell = nil
 		return s.refresh(true)
 	})
-	return s.cell.step(labels.Meme{}, 1)
+	from := labels.Meme{}
+	if i := slices.IndexFunc(q.ids, func(id labels.MemeID) bool { return !r.since.done[id] }); i > 0 {
+		from.ID = q.ids[i-1]
+	}
+	return s.cell.step(from, 1)
 }
 
 // choose selects the cell that was clicked.

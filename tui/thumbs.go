@@ -32,12 +32,14 @@ type cellMemes struct {
 	asked int // how many were read, or are being read
 	memes []labels.Meme
 	queue *cellQueue
+	ids   []labels.MemeID // its memes in the order in which they are shown
 }
 
-// cellKey names a cell of an evaluation.
+// cellKey names a cell of an evaluation, as far as it is done.
 type cellKey struct {
 	of       *evaluated
 	row, col labels.Level
+	done     int // memes of which something was said since
 }
 
 // cellMemesMsg brings the first memes of a cell.
