@@ -2,6 +2,7 @@ package eval
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -56,12 +57,29 @@ func ConfigDifferences(first, second Config) []Difference {
 }
 
 // VersionDifferences are the values of the configs of two versions that are not the same, and
-// after them what they were trained from and on: "from", "encoders", "labels", "train rows",
+// after them what they were trained from and on, see trainedDifferences. Of predictions from
+// elsewhere neither is known, so beside them there is "made by" alone.
+func VersionDifferences(first, second Version) []Difference {
+	differences := []Difference{{"made by", madeBy(first), madeBy(second)}}
+	if !first.Headless() && !second.Headless() {
+		differences = append(ConfigDifferences(first.Config, second.Config), trainedDifferences(first, second)...)
+	}
+	return slices.DeleteFunc(differences, func(d Difference) bool { return d.First == d.Second })
+}
+
+// madeBy says what a version's predictions come from.
+func madeBy(v Version) string {
+	if !v.Headless() {
+		return "a training"
+	}
+	return fmt.Sprintf("predictions in %s (%s)", labels.Printable(v.Origin.Name), digestStart(v.Origin.Digest))
+}
+
+// trainedDifferences are what versions were trained from and on, the same or not: "from", "encoders", "labels", "train rows",
 // "rows", which is the beginning of their fingerprints, "splits", how often they had been
 // assigned again, and "stopped by".
-func VersionDifferences(first, second Version) []Difference {
-	differences := ConfigDifferences(first.Config, second.Config)
-	for _, v := range []Difference{
+func trainedDifferences(first, second Version) []Difference {
+	return []Difference{
 		{"from", first.Parent, second.Parent},
 		{"encoders", first.Pack, second.Pack},
 		{"labels", fmt.Sprint(first.Labels), fmt.Sprint(second.Labels)},
@@ -69,12 +87,7 @@ func VersionDifferences(first, second Version) []Difference {
 		{"rows", digestStart(first.Fingerprint), digestStart(second.Fingerprint)},
 		{"splits", fmt.Sprint(first.Resplits), fmt.Sprint(second.Resplits)},
 		{"stopped by", string(first.StoppedBy), string(second.StoppedBy)},
-	} {
-		if v.First != v.Second {
-			differences = append(differences, v)
-		}
 	}
-	return differences
 }
 
 // digestStart is as much of a digest as people compare.

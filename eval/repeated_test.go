@@ -260,6 +260,14 @@ func TestVersionDifferences(t *testing.T) {
 	if got := VersionDifferences(a, a); len(got) != 0 {
 		t.Errorf("of one with itself %v", got)
 	}
+	given := Version{ID: "v3", Name: "vlm", Origin: &Origin{Name: "vlm.csv", Digest: strings.Repeat("c", 64), Predictions: 9}}
+	want = []Difference{{"made by", "a training", "predictions in vlm.csv (cccccccccccc)"}}
+	if got := VersionDifferences(a, given); !slices.Equal(got, want) {
+		t.Errorf("beside predictions %v, want %v", got, want)
+	}
+	if got := VersionDifferences(given, given); len(got) != 0 {
+		t.Errorf("of predictions with themselves %v", got)
+	}
 }
 
 // Beside heads that are always wrong, whose macro-F1 is 0 in every resample, a comparison has

@@ -99,6 +99,9 @@ func (w *Workbench) prepareCV(ctx context.Context, version string, p Report) (cv
 	if err != nil {
 		return cvRows{}, err
 	}
+	if v.Headless() {
+		return cvRows{}, noHead(v, "be cross-validated")
+	}
 	if err := v.Config.Validate(); err != nil {
 		return cvRows{}, fmt.Errorf("%s was not trained here, and its config is no use: %w", v.ID, err)
 	}

@@ -136,6 +136,26 @@ func TestSubsetsAreNested(t *testing.T) {
 	}
 }
 
+// Sizes that come to the same few rows are one.
+func TestSubsetsOfFew(t *testing.T) {
+	g := grouped(slices.Repeat([]int{1}, 12)...)
+	folds, err := g.foldsInto(2, 1, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var shares []float64
+	seen := 0
+	for _, size := range g.subsets([][]fold{folds}, []float64{.001, .01, .5, .51, 1}, 1) {
+		if size.seen <= seen {
+			t.Errorf("%v has %d rows, the one before %d", size.share, size.seen, seen)
+		}
+		seen, shares = size.seen, append(shares, size.share)
+	}
+	if !slices.Equal(shares, []float64{.01, .51, 1}) || seen != 12 {
+		t.Errorf("%v, the last with %d rows", shares, seen)
+	}
+}
+
 func TestSweepGoesOn(t *testing.T) {
 	r := newRig(t)
 	r.fill(t, 300)

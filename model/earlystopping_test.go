@@ -34,12 +34,13 @@ func TestEarlyStopping(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, e := range []stoppingExperiment{
+		{name: "SST-5, 200 at random", g: all, rows: 200, byFolds: true},
 		{name: "SST-5, 500 at random", g: all, rows: 500, byFolds: true},
 		{name: "SST-5, 4,000 at random", g: all, rows: 4000},
 		{name: "SST-5, all of train", g: all},
 		{name: "SST-5, the first 4,000 and no others", g: all.first(4000)},
 	} {
-		e.run(t, seeds)
+		t.Run(e.name, func(t *testing.T) { e.run(t, seeds) })
 	}
 }
 
@@ -59,7 +60,7 @@ func (g *trainingSet) first(n int) *trainingSet {
 	part.memes, part.groups, part.Train, part.Val = g.memes[:n], g.groups[:n], upTo(n), nil
 	part.Level, part.X, part.Present = g.Level[:n], slices.Clone(g.X), slices.Clone(g.Present)
 	for i, in := range g.Inputs {
-		part.X[i], part.Present[i] = g.X[i][:n*in.Width], g.Present[i][:n]
+		part.X[i], part.Present[i] = g.X[i][:min(len(g.X[i]), n*in.Width)], g.Present[i][:min(len(g.Present[i]), n)]
 	}
 	return &part
 }
@@ -114,7 +115,7 @@ func (s stopRule) keeps(history []eval.Epoch, steps int) int {
 }
 
 // stopScores are the values of a rule, one for each seed.
-type stopScores struct{ macroF1, accuracy, loss, epoch []float64 }
+type stopScores struct{ macroF1, accuracy, qwk, loss, epoch []float64 }
 
 func (e stoppingExperiment) run(t *testing.T, seeds int) {
 	names := []string{}
@@ -126,7 +127,8 @@ func (e stoppingExperiment) run(t *testing.T, seeds int) {
 			names, scores[name] = append(names, name), s
 		}
 		s.macroF1, s.accuracy = append(s.macroF1, float64(m.MacroF1)), append(s.accuracy, float64(m.Accuracy))
-		s.loss, s.epoch = append(s.loss, float64(m.LogLoss)), append(s.epoch, float64(epoch))
+		s.qwk, s.loss = append(s.qwk, float64(m.QWK)), append(s.loss, float64(m.LogLoss))
+		s.epoch = append(s.epoch, float64(epoch))
 	}
 	rowsOf := [3]int{}
 	for seed := range uint64(seeds) {
@@ -153,10 +155,6 @@ func (e stoppingExperiment) run(t *testing.T, seeds int) {
 			}
 			add(name, made[epoch], epoch)
 		}
-		_, history := fit(&data, 0)
-		for _, rule := range stopRules {
-			score(rule.String(), rule.keeps(history, (len(data.Train)+cfg.Batch-1)/cfg.Batch))
-		}
 		if e.byFolds {
 			best := make([][]int, len(foldRules))
 			for _, part := range e.g.assignFolds(data.Train, innerFolds, eval.NewStream(cfg.Seed, eval.ForStop)) {
@@ -173,17 +171,22 @@ func (e stoppingExperiment) run(t *testing.T, seeds int) {
 				score("five folds, "+rule.String(), best[i][len(best[i])/2])
 			}
 		}
+		_, history := fit(&data, 0)
+		for _, rule := range stopRules {
+			score(rule.String(), rule.keeps(history, (len(data.Train)+cfg.Batch-1)/cfg.Batch))
+		}
 		fmt.Fprintf(os.Stderr, "%s: seed %d of %d\n", e.name, seed+1, seeds)
 	}
 	fmt.Printf("\n%s: %d rows, %d of val, evaluated on %d; %d seeds\n\n", e.name, rowsOf[0], rowsOf[1], rowsOf[2], seeds)
-	fmt.Println("| kept by | epoch | macro-F1 | over the default | accuracy | log loss | over the default |\n|---|---|---|---|---|---|---|")
+	fmt.Println("| kept by | epoch | macro-F1 | over the default | accuracy | QWK | log loss | over the default |\n|---|---|---|---|---|---|---|---|")
 	for _, name := range names {
 		s, base := scores[name], scores[names[0]]
 		epoch, _, _ := interval(s.epoch)
 		f, from, to := interval(s.macroF1)
 		accuracy, _, _ := interval(s.accuracy)
+		qwk, _, _ := interval(s.qwk)
 		loss, _, _ := interval(s.loss)
-		fmt.Printf("| %s | %.1f | %s (%s–%s) | %s | %s | %.3f | %s |\n", name, epoch, short(f), short(from), short(to), gain(s.macroF1, base.macroF1), short(accuracy), loss, gain(s.loss, base.loss))
+		fmt.Printf("| %s | %.1f | %s (%s–%s) | %s | %s | %s | %.3f | %s |\n", name, epoch, short(f), short(from), short(to), gain(s.macroF1, base.macroF1), short(accuracy), short(qwk), loss, gain(s.loss, base.loss))
 	}
 }
 

@@ -2,7 +2,6 @@ package model
 
 import (
 	"errors"
-	"fmt"
 	"slices"
 
 	"memebench/eval"
@@ -31,16 +30,25 @@ type fold struct {
 // Each repeat, from 0, has other folds of the seed, which is the workspace's: whatever is
 // cross-validated there is so in the same folds.
 //
-// No row with a gold level is ErrNothingToEvaluate.
+// No row with a gold level is [ErrNothingToEvaluate].
 func (g *trainingSet) folds(seed uint64, repeat int) ([]fold, error) {
 	return g.foldsInto(cvFolds, seed, repeat)
 }
+
+// nothingToHoldOut is [ErrNothingToEvaluate] where there is no split to choose.
+type nothingToHoldOut struct{}
+
+func (nothingToHoldOut) Error() string {
+	return "cv: no meme of train and val has a gold level: label some of them first"
+}
+
+func (nothingToHoldOut) Is(target error) bool { return target == ErrNothingToEvaluate }
 
 // foldsInto assigns k folds, or as many as there are groups, as folds does five.
 func (g *trainingSet) foldsInto(k int, seed uint64, repeat int) ([]fold, error) {
 	gold := g.withGold()
 	if len(gold) == 0 {
-		return nil, fmt.Errorf("%s: %w", eval.CVRows, ErrNothingToEvaluate)
+		return nil, nothingToHoldOut{}
 	}
 	var again []uint64 // of the first there is none
 	if repeat > 0 {

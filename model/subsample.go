@@ -44,29 +44,24 @@ func (w *Workbench) Subsample(ctx context.Context, o SubsampleOptions, p Report)
 		}
 	}
 	made := o.Repeats * len(folds[0]) // folds
-	shares := eval.CurveShares(o.Shares, all/made)
-	sizes := make([]eval.SubsampledSize, len(shares))
+	parts := s.g.subsets(folds, eval.CurveShares(o.Shares, all/made), s.seed)
+	sizes := make([]eval.SubsampledSize, len(parts))
 	done := 0
-	for i, share := range shares {
-		seen := 0
-		sizes[i].Share = share
-		for repeat := range folds {
-			heads := outOfFold{name: "fused", g: s.g, rows: make([]eval.Row, len(s.g.memes))}
-			for f, whole := range folds[repeat] {
-				part := s.g.subset(whole, share, eval.NewStream(s.seed, eval.ForSubset, uint64(repeat), uint64(f)))
-				seen += part.seen()
+	for i, size := range parts {
+		sizes[i].Share, sizes[i].Labels = size.share, int(math.Round(float64(size.seen)/float64(made)))
+		for repeat, of := range size.folds {
+			rows, err := w.holdOutOnce(ctx, s.g, inRepeat(s.version.Config, repeat), of, func(f int) {
 				p.tell(labels.Step{
-					Phase: "learning curve", Unit: "heads", Done: int64(done), Total: int64(len(shares) * made),
-					Note: fmt.Sprintf("%d labels, repeat %d of %d, fold %d of %d", part.seen(), repeat+1, o.Repeats, f+1, len(folds[repeat])),
+					Phase: "learning curve", Unit: "heads", Done: int64(done), Total: int64(len(parts) * made),
+					Note: fmt.Sprintf("%d labels, repeat %d of %d, fold %d of %d", of[f].seen(), repeat+1, o.Repeats, f+1, len(of)),
 				})
-				if err := w.evaluateFold(ctx, &heads, s.g, part, inRepeat(s.version.Config, repeat)); err != nil {
-					return fail(err)
-				}
 				done++
+			})
+			if err != nil {
+				return fail(err)
 			}
-			sizes[i].Rows = append(sizes[i].Rows, pick(heads.rows, s.gold))
+			sizes[i].Rows = append(sizes[i].Rows, pick(rows, s.gold))
 		}
-		sizes[i].Labels = int(math.Round(float64(seen) / float64(made)))
 	}
 	curve, err := eval.NewSubsampled(sizes)
 	if err != nil {
@@ -79,6 +74,34 @@ func (w *Workbench) Subsample(ctx context.Context, o SubsampleOptions, p Report)
 
 // seen is how many rows the fold's head may see.
 func (f fold) seen() int { return len(f.train) + len(f.val) }
+
+// subsampledFolds are folds, by repeat, of which the heads may see a share of the rows.
+type subsampledFolds struct {
+	share float64
+	seen  int // rows, of all of them
+	folds [][]fold
+}
+
+// subsets takes shares, ascending, of the rows of folds. Two shares that come to the same rows,
+// as they do of few, are one, the larger.
+func (g *trainingSet) subsets(folds [][]fold, shares []float64, seed uint64) (sizes []subsampledFolds) {
+	for _, share := range shares {
+		size := subsampledFolds{share: share, folds: make([][]fold, len(folds))}
+		for repeat := range folds {
+			for f, whole := range folds[repeat] {
+				part := g.subset(whole, share, eval.NewStream(seed, eval.ForSubset, uint64(repeat), uint64(f)))
+				size.folds[repeat] = append(size.folds[repeat], part)
+				size.seen += part.seen()
+			}
+		}
+		// The rows of a smaller share are among those of a larger one.
+		if n := len(sizes); n > 0 && sizes[n-1].seen == size.seen {
+			sizes = sizes[:n-1]
+		}
+		sizes = append(sizes, size)
+	}
+	return sizes
+}
 
 // subset is the fold with a share of the rows that its head may see: of those that it learns
 // from, and of those that it stops on. A smaller share's rows are among a larger one's. Of

@@ -86,6 +86,8 @@ func ReadPredictions(ctx context.Context, spec PredictionsSpec, p labels.Report)
 		rec, rows, err := readNext(values)
 		var d damage
 		switch {
+		case err == io.EOF && len(out.Rows)+len(out.Failed) == 0:
+			return out, in.fail(errors.New("it names columns and has no row: want one for each meme"))
 		case err == io.EOF:
 			return out, nil
 		case err != nil && !errors.As(err, &d):

@@ -56,7 +56,7 @@ called as memebench train calls them.`,
 
 func (d versionsDiff) write(out io.Writer) error {
 	if len(d.Differences) == 0 {
-		_, err := fmt.Fprintf(out, "%s and %s were trained alike\n", d.First, d.Second)
+		_, err := fmt.Fprintf(out, "%s and %s do not differ\n", d.First, d.Second)
 		return err
 	}
 	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
