@@ -52,7 +52,7 @@ func TestSweep(t *testing.T) {
 	other.LearningRate = 3e-4
 	_, first := repeated(t, 2, 2)
 	r, second := repeated(t, 7, 6)
-	s, err := eval.NewSweep("lr", []eval.SweepRows{{Config: base, Versions: []string{"lr.1.1", "lr.1.2"}, Rows: first}, {Config: other, Versions: []string{"lr.2.1", "lr.2.2"}, Rows: second}})
+	s, err := eval.NewSweep("lr", "val", []eval.SweepRows{{Config: base, Versions: []string{"lr.1.1", "lr.1.2"}, Rows: first}, {Config: other, Versions: []string{"lr.2.1", "lr.2.2"}, Rows: second}})
 	if err != nil {
 		t.Fatal(err)
 	}
