@@ -78,7 +78,8 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 		{[]string{"T"}, "f", "f flags a meme: on Label"},
 		{[]string{"z"}, "e", "e edits a caption: esc leaves the picture first"},
 		{[]string{"E"}, "w", "w goes to the next waiting meme: on Label"},
-		{nil, "t", "t does nothing here: ? shows the keys"},
+		{nil, "a", "a does nothing here: ? shows the keys"},
+		{nil, "t", "t shows slices: on Evaluate"},
 		{[]string{"T"}, "é", "é does nothing here: ? shows the keys"},
 	} {
 		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
