@@ -87,6 +87,7 @@
 //	find.go       what finds memes, with its layout and view
 //	screen.go     what the root asks of a screen
 //	checkact.go    what the keys of Check do
+//	evaluateact.go    what the keys of Evaluate do
 //	gridact.go, gridupdate.go, with the rest of Grid
 //	labelact.go, labelsay.go    what the keys of Label do, and what is said of a meme by them
 //	label.go, evaluate.go, check.go, train.go, data.go, with the layout and views of each

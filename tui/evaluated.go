@@ -120,3 +120,14 @@ func (m matrixShares) next(roomy bool) (matrixShares, string) {
 	}
 	return matrixCounts, "counts"
 }
+
+// evalPage is what Evaluate shows of an evaluation. Wide windows have some of the others
+// beside the matrix; the others have all there is.
+type evalPage int
+
+const (
+	matrixPage evalPage = iota
+	slicesPage
+	figuresPage // all metrics with their intervals, and how sure the model is
+	evalPages
+)

@@ -78,7 +78,9 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 		{[]string{"T"}, "f", "f flags a meme: on Label"},
 		{[]string{"z"}, "e", "e edits a caption: esc leaves the picture first"},
 		{[]string{"E"}, "w", "w goes to the next waiting meme: on Label"},
-		{nil, "t", "t does nothing here: ? shows the keys"},
+		{nil, "W", "W does nothing here: ? shows the keys"},
+		{nil, "a", "a shows what is alike: on Check"},
+		{nil, "t", "t shows slices: on Evaluate"},
 		{[]string{"T"}, "é", "é does nothing here: ? shows the keys"},
 	} {
 		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
@@ -170,7 +172,7 @@ func TestNoLetterHasTwoMeanings(t *testing.T) {
 		"up":    {doUp, doPanUp},
 		"down":  {doDown, doPanDown},
 	}
-	same["n"], same["enter"] = []action{doNote, doRename}, []action{doAbout, doOpen}
+	same["n"], same["enter"], same["o"] = []action{doNote, doRename}, []action{doAbout, doOpen}, []action{doView, doReport}
 	same["h"], same["l"], same["k"], same["j"] = same["left"], same["right"], same["up"], same["down"]
 	by := map[string][]action{}
 	for _, p := range places {

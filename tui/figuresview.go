@@ -7,6 +7,19 @@ import (
 	"memebench/labels"
 )
 
+// drawAllMetrics draws the metrics of all memes.
+func (s *evalScreen) drawAllMetrics(c *canvas, e evaluateFrame, r *evaluated) {
+	if e.brief.w > 0 {
+		if r != nil {
+			s.drawBrief(c, e.brief, r)
+		}
+		return
+	}
+	s.drawMetrics(c, e.metrics, r)
+	s.drawBaselines(c, e.baselines, r)
+	s.drawSure(c, e.sure, e.chart, r)
+}
+
 // drawFiguresPage draws all metrics with their intervals, and how sure the model is.
 func (s *evalScreen) drawFiguresPage(c *canvas, p figuresFrame, ev *evaluated) {
 	s.drawMetrics(c, p.metrics, ev)
@@ -42,9 +55,9 @@ func (s *evalScreen) drawBins(c *canvas, r rect, ev *evaluated) {
 	st := s.st
 	line := func(y int, ink, right ink, from, sure, was, n string) {
 		c.put(r.x, y, 9, ink.Render(from))
-		c.right(r.x+16, y, 6, ink.Render(sure))
-		c.right(r.x+23, y, 6, right.Render(was))
-		c.right(r.x+30, y, 6, ink.Render(n))
+		c.right(r.x+14, y, 5, ink.Render(sure))
+		c.right(r.x+21, y, 5, right.Render(was))
+		c.right(r.x+28, y, 6, ink.Render(n))
 	}
 	line(r.y, st.dim, st.dim, "how sure", "mean", "right", "memes")
 	y := r.y + 1

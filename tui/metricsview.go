@@ -59,19 +59,6 @@ func baselinesOf(r *evaluated) []baseline {
 // legend says what the baselines are.
 const legend = "chance: permuted labels. majority: the commonest level. text, image: heads on one."
 
-// drawAllMetrics draws the metrics of all memes.
-func (s *evalScreen) drawAllMetrics(c *canvas, e evaluateFrame, r *evaluated) {
-	if e.brief.w > 0 {
-		if r != nil {
-			s.drawBrief(c, e.brief, r)
-		}
-		return
-	}
-	s.drawMetrics(c, e.metrics, r)
-	s.drawBaselines(c, e.baselines, r)
-	s.drawSure(c, e.sure, e.chart, r)
-}
-
 // Columns of the metrics at their right end: an interval, and a metric before it; and
 // those of their names at the left.
 const (

@@ -2,45 +2,6 @@ package tui
 
 import "memebench/labels"
 
-// evalPage is what Evaluate shows of an evaluation. Wide windows have some of the others
-// beside the matrix; the others have all there is.
-type evalPage int
-
-const (
-	matrixPage evalPage = iota
-	slicesPage
-	figuresPage // all metrics with their intervals, and how sure the model is
-	evalPages
-)
-
-// turnPage goes on to the next page.
-func (s *evalScreen) turnPage() {
-	s.page = (s.page + 1) % evalPages
-	s.list = scroller{}
-	switch s.page {
-	case slicesPage:
-		s.status.say("slices: %s goes on to metrics and reliability", s.key(doSlices))
-	case figuresPage:
-		s.status.say("metrics and reliability: %s goes on to the matrix", s.key(doSlices))
-	}
-}
-
-// onPage does what a key means on another page than that of the matrix, and reports whether
-// it is one of the matrix.
-func (s *evalScreen) onPage(do action) bool {
-	switch do {
-	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:
-		if before := s.list.top; s.page == figuresPage || s.list.scroll(do) && s.list.top == before {
-			s.status.say("all there is that way is in sight: %s shows the matrix", s.key(doLeave))
-		}
-	case doLeft, doRight, doOpen, doShares, doChoose:
-		s.status.say("%s is for the matrix: %s shows it", s.key(do), s.key(doLeave))
-	default:
-		return false
-	}
-	return true
-}
-
 // figuresFrame says where the parts of the page of figures are. It depends on the size of the
 // window only.
 type figuresFrame struct {
@@ -123,6 +84,3 @@ func (f frame) slices() slicesFrame {
 	p.list, p.legend, p.words = body.rows(0, list), body.row(list), body.rows(list+1, words)
 	return p
 }
-
-// scrolls reports whether there are more slices than there is room for.
-func (s *evalScreen) scrolls() bool { return s.page == slicesPage && s.list.all > s.list.rows }
