@@ -171,6 +171,7 @@ func TestNoLetterHasTwoMeanings(t *testing.T) {
 		"down":  {doDown, doPanDown},
 	}
 	same["n"], same["enter"] = []action{doNote, doRename}, []action{doAbout, doOpen}
+	same["o"] = []action{doView, doReport} // out of the program
 	same["h"], same["l"], same["k"], same["j"] = same["left"], same["right"], same["up"], same["down"]
 	by := map[string][]action{}
 	for _, p := range places {
