@@ -338,3 +338,32 @@ func TestDataFitsItsWindow(t *testing.T) {
 		}
 	})
 }
+
+// How far people agree is said where two have labelled the same memes, and where not, that none
+// have.
+func TestDataSaysHowFarPeopleAgree(t *testing.T) {
+	inRig(t, dataMemes(labelled), func(t *testing.T, r *rig) {
+		r.keys("D")
+		r.wants("Krippendorff's ordinal alpha .64 (.25–.93) on 26 memes that several have labelled · 5 disputed")
+		r.resize(60, 16)
+		r.lacks("alpha")
+		r.resize(80, 24)
+		r.wants("alpha .64 (.25–.93) on 26 memes")
+	})
+	alone := dataMemes(func(s *fakeStore, _ *Deps) {
+		s.addVersion(fakeTime)
+		s.said("ada", labels.Positive, 1, 2)
+	})
+	inRig(t, alone, func(t *testing.T, r *rig) {
+		r.keys("D")
+		r.wants("no two people have labelled the same meme yet")
+	})
+	failing := dataMemes(func(s *fakeStore, d *Deps) {
+		labelled(s, d)
+		d.Agreement = func(context.Context) (eval.Agreement, error) { return eval.Agreement{}, errors.New("the log is damaged") }
+	})
+	inRig(t, failing, func(t *testing.T, r *rig) {
+		r.keys("D")
+		r.wants("the log is damaged", "no statistics yet")
+	})
+}

@@ -63,7 +63,7 @@ func (f frame) data() dataFrame {
 	d.heads = 2
 	if left.h >= fixed+1+listLeast {
 		d.heads++
-		fixed++
+		fixed += 1 - gap // in place of the blank row below the people
 	}
 	lists := 1
 	if left.h >= fixed+2+gap+2*listLeast {
@@ -85,6 +85,7 @@ func (f frame) data() dataFrame {
 	d.people = block(d.heads + n)
 	if d.heads > 2 {
 		d.alpha = d.people.row(1)
+		y -= gap
 	}
 	if lists == 2 {
 		d.levels = block(2 + n)

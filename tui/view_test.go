@@ -55,6 +55,8 @@ var scenes = []scene{
 	{name: "evaluated again", keys: []string{"E", "up", "up", "right", "enter", "5", "3", "esc", "r"}},
 	{name: "check", keys: []string{"C", "down", "2", "y", "f"}, coloured: true},
 	{name: "check duplicates", keys: []string{"C", "]"}},
+	{name: "check alike", keys: []string{"C", "a"}},
+	{name: "check zoom", keys: []string{"C", "z"}},
 	{name: "check of nothing", keys: []string{"C", "]", "]"}},
 	{name: "train", keys: []string{"r", "T"}, coloured: true},
 	{name: "config", keys: []string{"r", "T", "]"}},
