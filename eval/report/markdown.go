@@ -7,8 +7,8 @@ import (
 )
 
 // markdownMeans are the characters that mean something in CommonMark, or in the tables of
-// GitHub's dialect.
-const markdownMeans = "\\`*_[]<>#|~&$"
+// GitHub's dialect, where @ may call somebody.
+const markdownMeans = "\\`*_[]<>#|~&$@"
 
 // WriteMarkdown writes the document in CommonMark with the tables of GitHub's dialect, without its
 // figures and pictures.
@@ -75,5 +75,8 @@ func markdown(s string) string {
 		}
 		b.WriteRune(r)
 	}
-	return b.String()
+	return notLinks.Replace(b.String())
 }
+
+// notLinks keeps addresses from becoming links, as they do in GitHub's dialect by themselves.
+var notLinks = strings.NewReplacer("://", `\://`, "www.", `www\.`)

@@ -207,6 +207,13 @@ func TestEscaping(t *testing.T) {
 	}
 }
 
+// An address in a caption is no link, and a name calls nobody.
+func TestMarkdownHasNoLinks(t *testing.T) {
+	if got, want := markdown("http://e.org www.e.org me@e.org @ada"), `http\://e.org www\.e.org me\@e.org \@ada`; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 // A text is one line, and so one comment.
 func TestLaTeXCommentsStayComments(t *testing.T) {
 	got := written(t, hostileDocument(), Document.WriteLaTeX)
