@@ -55,6 +55,8 @@
 //   - update.go: summaryCame, if it shows what the summary of the workspace says. What the
 //     summary does not say yet begins in eval/summary.go, db/reader.go, the Summary of
 //     db/dbtest and that of fakeStore.
+//   - versionsheet.go (versioned), if it shows what one version makes of the memes: `g` then
+//     opens the list from which another one is chosen.
 //   - update.go (afterMessage) and window.go (draw), if it has pictures: afterMessage asks
 //     the screens for them, and draw shows that of one that is pictured.
 //   - jobline.go, background.go, jobdone.go: kind (jobKinds), start and end of the job

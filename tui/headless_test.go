@@ -39,7 +39,7 @@ func TestGivenPredictionsOnEvaluate(t *testing.T) {
 		r.keys("E")
 		r.wants("v2 candidate · 20 memes, cross-validated")
 		r.keys("g", "v", "l", "m", "enter")
-		r.wants("v3 vlm from elsewhere · 20 memes of train and val · v1 is served", "ECE —")
+		r.wants("v3 vlm from elsewhere · 20 memes of train and val · v1 is served", "ECE —", "no probabilities")
 		r.lacks("2 1.00", "3 1.00")
 		if r.a.eval.crossValidated() != nil {
 			t.Error("they pass for cross-validated")

@@ -349,7 +349,7 @@ var (
 		{doHelp, []string{"?"}, "?", "keys", "the keys of the screen beneath", false},
 	}
 	versionKeys = keymap{
-		{doEnter, []string{"enter"}, "enter", "show it", "evaluate the chosen version, or show what there is of it", false},
+		{doEnter, []string{"enter"}, "enter", "show it", "show what the chosen version makes of the memes", false},
 		{doUp, []string{"up"}, "↑↓", "choose", "the version above", true},
 		{doDown, []string{"down"}, "↓", "", "the version below", true},
 		{doPageUp, []string{"pgup"}, "pgup", "", "a page up", true},

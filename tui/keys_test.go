@@ -42,7 +42,7 @@ func tables() []table {
 		table{"All about a meme", aboutKeys, aboutKeys, false},
 		table{"All news", newsKeys, newsKeys, false},
 		table{"Commands", commandKeys, commandKeys, false},
-		table{"The version to be evaluated (`g`)", versionKeys, versionKeys, false},
+		table{"A version to be chosen (`g` on Evaluate)", versionKeys, versionKeys, false},
 		table{"Find", findKeys, findKeys, false},
 		table{"Settings", settingsKeys, settingsKeys, false})
 }

@@ -47,7 +47,7 @@ func (s *evalScreen) drawSure(c *canvas, r rect, chart int, ev *evaluated) {
 		c.lines(rect{r.x + axis, r.y + 1, w * sureBins, chart}, st.sureBars(ev.sure, w, chart)...)
 	}
 	if ev != nil && ev.sure == nil {
-		c.put(r.x+axis, r.y+1+chart/2, r.w-axis, st.dim.Render("levels only: no probabilities"))
+		c.put(r.x+axis, r.y+1+chart/2, r.w-axis, st.dim.Render("no probabilities"))
 	}
 	foot, end := r.y+1+chart, r.x+axis+w*sureBins
 	c.put(r.x+axis, foot, 1, st.dim.Render("0"))
