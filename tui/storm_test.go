@@ -30,6 +30,9 @@ type storm struct {
 	refused map[labels.MemeID]bool // whose labels come with the next
 }
 
+// stormSteps are the keys and clicks of a storm.
+var stormSteps = len(fewerUnderRace(make([]struct{}, 300), 3))
+
 // TestStorm looks, after each of very many random keys and clicks in windows of random
 // sizes, for a window that is not full or too full, and for a label on a meme that was not
 // there to be read, or of another level than was pressed.
@@ -47,7 +50,7 @@ func TestStorm(t *testing.T) {
 				r.a.st = newStyles(termenv.Ascii, false, c.widths)
 				s := &storm{rig: r, rnd: rand.New(rand.NewPCG(uint64(seed), 7)), meant: map[labels.MemeID]bool{}, refused: map[labels.MemeID]bool{}, logged: len(r.store.log)}
 				s.keys = append(someKeys(), strings.Split("1 2 3 4 5 1 2 3 4 5 esc esc esc y z enter enter L L E T G G m m * / :", " ")...)
-				for range 300 {
+				for range stormSteps {
 					if s.step(); t.Failed() || r.quit || r.a.stopping {
 						return
 					}

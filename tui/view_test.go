@@ -98,14 +98,14 @@ func (o rigOptions) blind(sc scene) rigOptions {
 // goldenSizes are those that the screens were designed for.
 var goldenSizes = fewerUnderRace([][2]int{{60, 16}, {80, 24}, {100, 30}, {200, 50}}, 2)
 
-// fewerUnderRace takes every so-manieth size where the race detector runs: what it would
-// find is found at any size, and .ci/run looks at all of them without it.
-func fewerUnderRace(sizes [][2]int, every int) (some [][2]int) {
+// fewerUnderRace takes every so-manieth size, key or the like where the race detector
+// runs: what it would find is found with any of them, and .ci/run tries all without it.
+func fewerUnderRace[T any](all []T, every int) (some []T) {
 	if !underRace {
-		return sizes
+		return all
 	}
-	for i := 0; i < len(sizes); i += every {
-		some = append(some, sizes[i])
+	for i := 0; i < len(all); i += every {
+		some = append(some, all[i])
 	}
 	return some
 }
@@ -134,17 +134,18 @@ func TestGolden(t *testing.T) {
 
 // The colours of the screens, as a terminal is sent them: cat a file in a window of 100x30.
 func TestGoldenColours(t *testing.T) {
-	for _, c := range []struct {
+	type profile struct {
 		name   string
 		window term.Window
-	}{
+	}
+	for _, c := range fewerUnderRace([]profile{
 		{"dark", term.Window{Profile: termenv.TrueColor}},
 		{"light", term.Window{Profile: termenv.TrueColor, Light: true}},
 		{"256", term.Window{Profile: termenv.ANSI256}},
 		{"16", term.Window{Profile: termenv.ANSI}},
 		{"16 light", term.Window{Profile: termenv.ANSI, Light: true}},
 		{"none", term.Window{Profile: termenv.Ascii}},
-	} {
+	}, 3) {
 		for _, sc := range scenes {
 			if !sc.coloured {
 				continue

@@ -184,7 +184,7 @@ func printsIn(t *testing.T, folder string, step int, each func(name string, img 
 
 // TestPrintsOfCopies measures how many copies are found; -update writes it to the README.
 func TestPrintsOfCopies(t *testing.T) {
-	step := 12
+	step := 24
 	if *update {
 		step = 1
 	}
@@ -253,7 +253,7 @@ func TestPrintsOfOthers(t *testing.T) {
 	}
 	var names []string
 	var all [][]Print
-	step, least := 5, 0
+	step, least := 10, 0
 	if *update {
 		step, least = 1, 30
 	}
