@@ -169,6 +169,23 @@ func TestLearnable(t *testing.T) {
 	}
 }
 
+// Of labels that are all of one level there is nothing to be found, and no kappa.
+func TestLearnableOfOneLevel(t *testing.T) {
+	var rows []describedRow
+	var said []Row
+	for i := range 30 {
+		rows = append(rows, labelledMeme(i, "", labels.Train, 3))
+		said = append(said, Row{Meme: rows[i].meme.ID, True: 3, Pred: 3, Probs: [labels.Levels]float64{3: 1}})
+	}
+	e := NewEvaluation("v1", CVRows, said, Baselines{})
+	l := describe(t, rows, DescribeInput{Model: &e}).Learnable
+	for _, want := range []string{"A quadratic kappa it has none", "All labels are of one level"} {
+		if !strings.Contains(l.Paragraph, want) {
+			t.Errorf("lacks %q: %s", want, l.Paragraph)
+		}
+	}
+}
+
 // Duplicates with random levels are told from such with equal ones.
 func TestDescribeDuplicates(t *testing.T) {
 	for _, equal := range []bool{true, false} {

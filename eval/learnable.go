@@ -245,7 +245,11 @@ func (l Learnable) writeModel(b *strings.Builder) {
 	default:
 		fmt.Fprintf(b, "; with labels permuted it is %s (p = %s)", finely(f.Chance.Mean, f.Chance.CI95), f.Chance.P)
 	}
-	fmt.Fprintf(b, ". Its quadratic kappa is %s. ", quoted(f.QWK, f.QWKCI95))
+	if f.QWK.Defined() {
+		fmt.Fprintf(b, ". Its quadratic kappa is %s. ", quoted(f.QWK, f.QWKCI95))
+	} else {
+		b.WriteString(". A quadratic kappa it has none, as labels and predictions are all of one level. ")
+	}
 	if len(f.Lost) == 2 && f.signal() > signalNone {
 		fmt.Fprintf(b, "Most is lost between %s and %s. ", f.Lost[0].Title(), f.Lost[1].Title())
 	}
@@ -254,8 +258,14 @@ func (l Learnable) writeModel(b *strings.Builder) {
 // advice says what would help most.
 func (l Learnable) advice(d *Description) string {
 	labelled := 0
+	levels := map[int]bool{}
 	for _, s := range d.Splits {
 		labelled += s.Labelled
+		for l, n := range s.ByLevel {
+			if n > 0 {
+				levels[l] = true
+			}
+		}
 	}
 	people := signalUnknown
 	for _, r := range l.Reliability {
@@ -266,6 +276,8 @@ func (l Learnable) advice(d *Description) string {
 	switch {
 	case labelled == 0:
 		return "Label some memes first."
+	case len(levels) == 1 && labelled > 1:
+		return "All labels are of one level, so there is nothing to tell apart: label memes of others, too."
 	case people == signalUnknown && l.Verdict != LearnableYes:
 		return "Second labels on the same memes (config set overlap 2, or the queue re-ask) would tell noise from a weak model."
 	case people == signalNone:

@@ -112,6 +112,7 @@ func ReadPredictions(ctx context.Context, spec PredictionsSpec, p labels.Report)
 type predictionTable struct {
 	meme, level field
 	probs       [labels.Levels]field // zero fields where there are no probabilities
+	sixth       field                // of a list of probabilities, which must not have it
 	levels      levelReader
 }
 
@@ -124,6 +125,9 @@ func findPredictions(columns []string, file string, spec *PredictionsSpec, scale
 		}
 		for _, name := range names {
 			if i := slices.Index(plain, name); i >= 0 {
+				if slices.Contains(columns[i+1:], columns[i]) {
+					return field{}, fmt.Errorf("%s: column %s occurs twice in the header: rename one", labels.Printable(file), labels.Quoted(columns[i]))
+				}
 				return fieldAt(columns, i), nil
 			}
 		}
@@ -181,10 +185,11 @@ func (t *predictionTable) findProbabilities(columns, plain []string) Scale {
 	for _, list := range probabilityLists {
 		if i := slices.Index(plain, list); i >= 0 {
 			for l := range t.probs {
-				f := fieldAt(columns, i)
-				f.path = []any{l}
-				t.probs[l] = f
+				t.probs[l] = fieldAt(columns, i)
+				t.probs[l].path = []any{l}
 			}
+			t.sixth = fieldAt(columns, i)
+			t.sixth.path = []any{labels.Levels}
 			break
 		}
 	}
@@ -196,6 +201,9 @@ func (t *predictionTable) read(values []string) (labels.GivenPrediction, error) 
 	g := labels.GivenPrediction{Meme: strings.TrimSpace(t.meme.of(values)), Level: labels.NoLevel}
 	if text := t.level.of(values); text != "" {
 		level, err := t.levels.read(text)
+		if _, ok := levelNumber(plainValue(text)); ok && err != nil && t.levels.scale == NoScale {
+			err = errors.New("what does a number mean? Say it by --scale: 0-4, 1-5 or -2..2")
+		}
 		if err != nil {
 			return g, fmt.Errorf("%s %s: %w", t.level.name, labels.Quoted(text), err)
 		}
@@ -216,6 +224,9 @@ func (t *predictionTable) read(values []string) (labels.GivenPrediction, error) 
 			return g, fmt.Errorf("%s %s: want a number from 0 to 1", f.name, labels.Quoted(text))
 		}
 		g.HasProbs, g.Probs[l] = true, x
+	}
+	if t.sixth.of(values) != "" {
+		return g, fmt.Errorf("%s has more than %d values: want one for each level", t.sixth.name, labels.Levels)
 	}
 	if g.HasProbs && missing != "" {
 		return g, fmt.Errorf("the probability of %s is missing: want all five, or none", missing)

@@ -76,13 +76,24 @@ func TestReadPredictionsThatAreNone(t *testing.T) {
 		}
 	}
 	for content, fault := range map[string]string{
-		"text,level\nx,neutral\n":  `which column names the meme? Say it by --meme COLUMN: there are "text", "level"`,
-		"image,text\nx,y\n":        "which column has the predicted level? Say it by --level COLUMN",
-		"":                         "the table is empty",
-		"\xff\xd8\xff\xe0 picture": "it is a picture, not a table",
+		"text,level\nx,neutral\n":    `which column names the meme? Say it by --meme COLUMN: there are "text", "level"`,
+		"image,text\nx,y\n":          "which column has the predicted level? Say it by --level COLUMN",
+		"image,level\n":              "it names columns and has no row: want one for each meme",
+		"image,level,level\nx,1,2\n": `column "level" occurs twice in the header: rename one`,
+		"":                           "the table is empty",
+		"\xff\xd8\xff\xe0 picture":   "it is a picture, not a table",
 	} {
 		if _, err := readGiven(t, "a.csv", content, PredictionsSpec{}); err == nil || !strings.Contains(err.Error(), fault) {
 			t.Errorf("%q: %v, want one with %q", content, err, fault)
+		}
+	}
+	for _, c := range []struct{ name, content, fault string }{
+		{"a.csv", "image,level\nx,1\n", `level "1": what does a number mean? Say it by --scale: 0-4, 1-5 or -2..2`},
+		{"a.jsonl", `{"meme":"x","probs":[0.1,0.1,0.1,0.1,0.6,0]}` + "\n", "probs has more than 5 values: want one for each level"},
+	} {
+		got, err := readGiven(t, c.name, c.content, PredictionsSpec{})
+		if err != nil || len(got.Failed) != 1 || !strings.Contains(got.Failed[0].Reason, c.fault) {
+			t.Errorf("%s: %+v, %v, want %q", c.name, got, err, c.fault)
 		}
 	}
 	if _, err := readGiven(t, "a.csv", "image,level\nx,1\n", PredictionsSpec{LevelColumn: "mood"}); err == nil || !strings.Contains(err.Error(), `no column "mood" for --level`) {

@@ -122,8 +122,8 @@ func (o *options) predictionsImported(v eval.Version, in labels.GivenPredictions
 		if v.ID == "" {
 			return nil
 		}
-		_, err := fmt.Fprintf(out, "%s %s: %d rows: %d predictions (%d of a level only), %d failed; memebench eval --version %[2]s evaluates it\n",
-			v.ID, v.Name, rows, r.Predictions, r.LevelsOnly, len(r.Failed)+r.OmittedFailed)
+		_, err := fmt.Fprintf(out, "%s %s: %s: %s (%d of a level only), %d failed; memebench eval --version %[2]s evaluates it\n",
+			v.ID, v.Name, howMany(rows, "row"), howMany(r.Predictions, "prediction"), r.LevelsOnly, len(r.Failed)+r.OmittedFailed)
 		return err
 	}}
 	if v.ID != "" && len(r.Failed) > 0 {
