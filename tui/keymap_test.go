@@ -44,13 +44,13 @@ func TestFilesOfKeysThatCannotBe(t *testing.T) {
 // A file of keys with a mark of its encoding and lines of other systems, ten keys for the
 // levels, and another key to quit, beside which ctrl+c stays.
 func TestKeysThatSomebodyHasChosen(t *testing.T) {
-	keys, err := ReadKeys("\ufefflabel = [\"1\", \"2\", \"3\", \"4\", \"5\", \"a\", \"d\", \"t\", \"9\", \"0\"]\r\nquit = \"f10\"\r\n")
+	keys, err := ReadKeys("\ufefflabel = [\"1\", \"2\", \"3\", \"4\", \"5\", \"c\", \"d\", \"t\", \"9\", \"0\"]\r\nquit = \"f10\"\r\n")
 	if err != nil {
 		t.Fatal(err)
 	}
 	o := rigOptions{memes: memes(9), setup: func(_ *fakeStore, d *Deps) { d.Keys = keys }}
 	inRig(t, o, func(t *testing.T, r *rig) {
-		r.keys("4", "0", "a", "q")
+		r.keys("4", "0", "c", "q")
 		if got := r.given(); got != "1:4 2:5 3:1" || r.quit {
 			t.Errorf("given %q, quit %v", got, r.quit)
 		}
