@@ -50,6 +50,9 @@ func TestCheckByAnotherVersion(t *testing.T) {
 		r.a.check.chosen = "v9"
 		r.keys(checkAgain...)
 		r.wants("by models that have not seen it")
+		if last := by[len(by)-1]; len(by) != 5 || last != "" {
+			t.Errorf("after its version was gone it was made by %q", by)
+		}
 	})
 	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
 		r.keys("C", "g")
