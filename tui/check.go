@@ -68,7 +68,6 @@ func (s *checkScreen) zoomed() bool { return s.zoom.level != zoomOff }
 func (s *checkScreen) enter() tea.Cmd {
 	clear(s.failed)
 	s.broken, s.since = false, s.now()
-	s.zoom.end(s.pics)
 	if l := s.lists[s.kind]; l != nil && !s.kind.NeedsModel() && l.seq < s.summary.Seq {
 		delete(s.lists, s.kind)
 	}
@@ -163,7 +162,6 @@ func (s *checkScreen) showVersion(v eval.Version) tea.Cmd {
 	if !s.kind.NeedsModel() {
 		s.kind = eval.CheckErrors
 	}
-	s.zoom.end(s.pics)
 	s.trained(true)
 	return nil
 }

@@ -19,7 +19,7 @@ func (s *checkScreen) want() tea.Cmd {
 // for them, and then their thumbnails.
 func (s *checkScreen) wantNear() tea.Cmd {
 	it := s.selected()
-	if it == nil || s.zoomed() || s.whyNoNear(it) != "" {
+	if it == nil || s.whyNoNear(it) != "" {
 		return nil
 	}
 	return s.wantNearest(&s.near, it, len(s.frame.check().likes), s.search(levelledQuery), true)

@@ -124,6 +124,11 @@ func TestCheckZooms(t *testing.T) {
 			}
 			r.keys("z", "z", "z")
 			r.wants("1 done")
+			r.keys("z")
+			r.keys(checkAgain...)
+			if r.a.check.zoomed() {
+				t.Error("a picture of the list before is still alone")
+			}
 			r.keys("z", "C", "esc", "i", "z")
 			r.wants("nothing to zoom: the picture is hidden")
 		})
