@@ -360,7 +360,9 @@ func TestDataSaysHowFarPeopleAgree(t *testing.T) {
 	})
 	failing := dataMemes(func(s *fakeStore, d *Deps) {
 		labelled(s, d)
-		d.Agreement = func(context.Context) (eval.Agreement, error) { return eval.Agreement{}, errors.New("the log is damaged") }
+		d.Agreement = func(context.Context) (eval.Agreement, error) {
+			return eval.Agreement{}, errors.New("the log is damaged")
+		}
 	})
 	inRig(t, failing, func(t *testing.T, r *rig) {
 		r.keys("D")
