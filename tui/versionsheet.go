@@ -62,6 +62,9 @@ func (p *versionSheet) found() []eval.Version {
 // called is all that a version is called, also by its number alone, and as the newest one.
 func (p *versionSheet) called(v eval.Version) string {
 	text := fmt.Sprint(v.Title(), " ", v.Number, " ", p.is(v))
+	if v.Headless() {
+		text += " predictions from elsewhere"
+	}
 	if latest, ok := p.summary.Latest(); ok && latest.ID == v.ID {
 		text += " latest newest"
 	}
@@ -88,11 +91,11 @@ func (p *versionSheet) is(v eval.Version) string {
 	}
 	switch o := v.Origin; {
 	case v.Headless():
-		what := count(o.Predictions, "prediction") + " from " + o.Name
+		what := "prediction"
 		if o.LevelsOnly == o.Predictions {
-			what += ", levels only"
+			what = "level"
 		}
-		parts = append(parts, what)
+		parts = append(parts, count(o.Predictions, what)+" from "+o.Name)
 	case o != nil:
 		parts = append(parts, "trained elsewhere")
 	}

@@ -37,7 +37,7 @@ func TestVersionsAreListed(t *testing.T) {
 				t.Fatalf("%v: %q\n%s", size, rows, r.view())
 			}
 			for i, want := range [][]string{
-				{"v3 vlm", "20 predictions", "—"},
+				{"v3 vlm", "20 levels", "—"},
 				{"▸ ▲ v2", "candidate", ".38"},
 				{"● v1", "served", ".34"},
 			} {
@@ -49,7 +49,7 @@ func TestVersionsAreListed(t *testing.T) {
 			}
 			r.wants("Version on Evaluate", "macro-F1 on val", "3 of 3", "enter show it")
 			if size[0] > 60 {
-				r.wants("20 predictions from vlm.csv", "candidate · 23 Nov", ".29–.40")
+				r.wants("20 levels from vlm.csv", "candidate · 23 Nov", ".29–.40")
 			}
 		})
 	}
