@@ -31,7 +31,7 @@ func newPredictions(o *options) *cobra.Command {
 		Short: "List predictions that were made elsewhere, or bring some in",
 		Long: `predictions lists the versions that are predictions of another model, or a person, of the
 memes here. predictions import makes one, which is evaluated and compared like others.`,
-		Example: `  memebench predictions import vlm.csv --as vlm`,
+		Example: `  memebench predictions`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {

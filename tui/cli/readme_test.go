@@ -55,6 +55,11 @@ const shownFiles = `
 text,mood
 what a morning,4
 never again,1
+-- vlm.csv --
+image_name,pred,p0,p1,p2,p3,p4
+meme_001.png,positive,.1,.1,.1,.6,.1
+-- answers.jsonl --
+{"file":"meme_001.png","mood":"positive"}
 `
 
 var inlineCommand = regexp.MustCompile("`(memebench [^`]+)`")
