@@ -40,7 +40,8 @@ type Doubt struct {
 	Suspect   bool          `json:"suspect"`   // it is one of Suspects; of duplicates, most others agree on another level; of re-asks, always
 	Reason    string        `json:"reason"`    // a sentence
 
-	Probs [labels.Levels]float64 `json:"-"` // out of sample; all 0 of a meme without
+	Probs     [labels.Levels]float64 `json:"-"` // out of sample; all 0 of a meme without
+	LevelOnly bool                   `json:"-"` // as the row's: Probs tell nothing more than the suggested level
 }
 
 // Review is what became of the labels of one kind that were looked at.
@@ -92,7 +93,7 @@ func Errors(who string, rows []Row, by Suspicion, kind CheckKind, reviewed func(
 			continue
 		}
 		doubts = append(doubts, Doubt{
-			Meme: r.Meme, Label: r.True, Suggested: r.Pred, Score: by.Of(r), Suspect: suspects[i] && !r.LevelOnly, Reason: modelReason(who, r), Probs: r.Probs,
+			Meme: r.Meme, Label: r.True, Suggested: r.Pred, Score: by.Of(r), Suspect: suspects[i] && !r.LevelOnly, Reason: modelReason(who, r), Probs: r.Probs, LevelOnly: r.LevelOnly,
 		})
 	}
 	return doubts

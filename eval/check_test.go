@@ -55,6 +55,10 @@ func TestErrorsAreListedWorstFirst(t *testing.T) {
 	if len(rest) != len(rows)-1 || rest[0].Meme != "21" || !rest[0].Suspect {
 		t.Errorf("without what was reviewed: %+v", rest[:1])
 	}
+	rows[10].LevelOnly = true
+	if d := Errors("a person", rows, ByDistance, CheckFar, nobody)[0]; !d.LevelOnly || d.Suspect || d.Reason != "a person says very negative" {
+		t.Errorf("of a level only: %+v", d)
+	}
 	b, err := json.Marshal(Errors("nobody", nil, ByLoss, CheckErrors, nobody))
 	if err != nil || string(b) != "[]" {
 		t.Errorf("of nothing: %s, %v", b, err)

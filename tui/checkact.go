@@ -235,7 +235,7 @@ func (s *checkScreen) as(it *item, d eval.Doubt) (now item, how stood) {
 	now = *it
 	now.queue, now.place = model.CheckQueue(s.kind), s.list().place(d.Meme)+1
 	if now.predicted = s.kind.NeedsModel(); now.predicted {
-		now.pred = labels.Prediction{Meme: d.Meme, Version: cmp.Or(s.list().version, s.summary.Served)}
+		now.pred = labels.Prediction{Meme: d.Meme, Version: cmp.Or(s.list().version, s.summary.Served), LevelOnly: d.LevelOnly}
 		for i, p := range d.Probs {
 			now.pred.Probs[i] = float32(p)
 		}

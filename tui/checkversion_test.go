@@ -59,3 +59,29 @@ func TestCheckByAnotherVersion(t *testing.T) {
 		r.wants("no model yet")
 	})
 }
+
+// Of predictions that are levels only no probabilities are shown, nor recorded.
+func TestCheckByLevelsOnly(t *testing.T) {
+	o := sceneMemes().with(func(s *fakeStore, d *Deps) {
+		d.Check = func(_ context.Context, _ string, kind eval.CheckKind, _ model.Report) (eval.Check, error) {
+			c, err := s.check(kind)
+			for i := range c.Doubts {
+				c.Doubts[i].LevelOnly, c.Doubts[i].Probs = true, [5]float64{1}
+			}
+			return c, err
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("C")
+		r.wants("   — ")
+		r.lacks("100 %", ".00")
+		r.resize(80, 24)
+		r.a.check.list().version = "v1"
+		r.wants("caption  v1")
+		r.resize(200, 50)
+		r.wants("Five models, each trained")
+		of := &r.a.summary.Versions[0]
+		of.Origin = &eval.Origin{Name: "vlm.csv", Predictions: 15}
+		r.wants("These predictions came from elsewhere.", "─ from elsewhere")
+	})
+}

@@ -162,8 +162,9 @@ func (s *checkScreen) drawNames(c *canvas, r rect) {
 	names(checkGivenAt, 5, "given")
 	c.right(r.x+checkScoreEnd, r.y, len(score), s.st.dim.Render(score))
 	names(checkCaptionAt, r.w-checkCaptionAt, "caption")
-	if v := s.otherVersion(); v != "" {
-		c.right(r.right(), r.y, r.w-checkCaptionAt-len("caption")-1, s.st.focus.Render(v))
+	if title := s.otherVersion(); title != "" {
+		room := r.w - checkCaptionAt - len("caption") - 1
+		c.right(r.right(), r.y, room, s.st.focus.Render(s.st.fitting(room, []string{title, s.list().version})))
 	}
 }
 
@@ -208,7 +209,10 @@ func (s *checkScreen) drawRow(c *canvas, r rect, d eval.Doubt, selected bool) {
 		c.put(r.x+checkNewAt, r.y, 1, ink.Render(digitOf(now)))
 	}
 	score := fmt.Sprintf("%.0f", d.Score)
-	if s.kind.NeedsModel() {
+	switch {
+	case d.LevelOnly:
+		score = "—"
+	case s.kind.NeedsModel():
 		score = strings.TrimPrefix(fmt.Sprintf("%.2f", d.Probs[d.Label]), "0")
 	}
 	c.right(r.x+checkScoreEnd, r.y, 4, on(text).Render(score))
@@ -264,7 +268,7 @@ func (s *checkScreen) drawTitle(c *canvas, r rect, it *item) {
 	case !s.kind.NeedsModel():
 		c.rule(r, "Levels", string(it.meme.Split))
 	case v.Headless():
-		c.rule(r, s.otherVersion(), "predictions from elsewhere")
+		c.rule(r, s.otherVersion(), "from elsewhere")
 	case v.ID != "":
 		c.rule(r, "Out of fold, config of "+s.otherVersion(), "")
 	default:
@@ -298,7 +302,7 @@ func (s *checkScreen) drawBar(c *canvas, r rect, l labels.Level, d eval.Doubt) {
 	c.put(r.x+6, r.y, 13, name.Render(l.Title()))
 	const whoAt, numberAt = 9, 15
 	c.put(r.right()-whoAt, r.y, whoAt, st.dim.Render(who))
-	if !s.kind.NeedsModel() {
+	if !s.kind.NeedsModel() || d.LevelOnly {
 		return
 	}
 	p := d.Probs[l]
@@ -332,6 +336,10 @@ func (s *checkScreen) drawHow(c *canvas, r rect) {
 		eval.CheckReAsks:     "Some memes are asked twice. These got another level the second time.",
 		eval.CheckFar:        "As errors, but only labels that are two or more levels off from what the models say.",
 	}[s.kind]
+	if v, _ := s.summary.Version(s.list().version); v.Headless() {
+		text = "These predictions came from elsewhere. The labels that they take for the least likely come first, or, where some are levels only, " +
+			"those that are the farthest off. Predictions err, too: look before you change."
+	}
 	c.rule(r, "How the list is made", "")
 	c.lines(r.rows(1, r.h-1), s.st.Wrap(text, r.w)...)
 }
