@@ -105,6 +105,7 @@
 //	deps.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
 //	dialog.go (with longfield.go), status.go, picture.go, float.go    questions, news, pictures, and texts that scroll
 //	keyboard.go, keys.go              presses; what they do
+//	bindings.go   what a key is bound to
 //	layout.go, canvas.go              the places of the frame, cells
 //	plot.go, chart.go, text.go, styles.go    curves, bars, numbers in words, colours
 //
