@@ -178,14 +178,15 @@ func (s *checkScreen) selected() *item {
 	return s.items[d.Meme].item
 }
 
-// decided is what was said of a meme here, in whichever list, and whether anything was.
+// decided is what was said of a meme here last, in whichever list, and whether anything was.
 func (s *checkScreen) decided(id labels.MemeID) (labels.Level, bool) {
+	last := checkedLabel{now: labels.NoLevel}
 	for _, l := range s.lists {
-		if said, ok := l.said[id]; ok {
-			return said.now, true
+		if said, ok := l.decision(id); ok && said.seq > last.seq {
+			last = said
 		}
 	}
-	return labels.NoLevel, false
+	return last.now, last.seq > 0
 }
 
 // choose selects the row at a place.

@@ -116,6 +116,44 @@ func TestCheckTakesAFlagAway(t *testing.T) {
 	})
 }
 
+// Of a meme that was decided more than once the last decision counts, in whichever list it was
+// made, and when that is taken back the one before it.
+func TestCheckShowsWhatWasDecidedLast(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C", "]")
+		both := r.a.check.list().Doubts[0].Meme
+		r.keys("[")
+		to := r.a.check.lists[eval.CheckErrors].place(both)
+		if to < 0 {
+			t.Fatal("no meme is in two lists")
+		}
+		for range to {
+			r.keys("down")
+		}
+		wants := func(want labels.Level, known bool) {
+			t.Helper()
+			for range 10 { // in whatever order the lists are looked at
+				if got, ok := r.a.check.decided(both); got != want || ok != known {
+					t.Fatalf("%v %v, want %v %v", got, ok, want, known)
+				}
+			}
+		}
+		r.keys("1")
+		wants(0, true)
+		r.keys("]", "2")
+		wants(1, true)
+		r.keys("up", "3")
+		wants(2, true)
+		r.keys("u")
+		wants(1, true)
+		r.wants("1 done")
+		r.keys("u")
+		wants(0, true)
+		r.keys("u")
+		wants(labels.NoLevel, false)
+	})
+}
+
 func TestCheckOfNothingSaysWhy(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(3)}, func(t *testing.T, r *rig) {
 		r.keys("C")

@@ -271,9 +271,6 @@ func (s *checkScreen) saved(msg gridSavedMsg) {
 	}
 	l := s.list()
 	d, ok := l.selected()
-	if l != nil && s.away && msg.what.do == doFlag {
-		delete(l.said, e.Meme)
-	}
 	said := []string{checkSays(msg, d)}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))

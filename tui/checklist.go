@@ -17,17 +17,20 @@ import (
 type checkList struct {
 	eval.Check
 	kind    eval.CheckKind
-	version string // that was chosen for it, "" for none
-	nothing bool   // no label is there that could be cross-validated
-	seq     uint64 // the newest event when it was made
-	at, top int    // the places of the selected row and of the first on the screen
-	said    map[labels.MemeID]checkedLabel
-	own     uint64 // events since, with those that take one back, that were said in it
+	version string                           // that was chosen for it, "" for none
+	nothing bool                             // no label is there that could be cross-validated
+	seq     uint64                           // the newest event when it was made
+	at, top int                              // the places of the selected row and of the first on the screen
+	said    map[labels.MemeID][]checkedLabel // the newest last
+	own     uint64                           // events since, with those that take one back, that were said in it
 }
 
-// checkedLabel is what was said of a label of a list: the level that it is now, NoLevel of a meme
-// that was flagged, and what it was.
-type checkedLabel struct{ now, was labels.Level }
+// checkedLabel is what an event said of a label of a list: the level that it is now, NoLevel of a
+// meme that was flagged, and what it was.
+type checkedLabel struct {
+	seq      uint64
+	now, was labels.Level
+}
 
 // selected is the selected label, false where there is none.
 func (l *checkList) selected() (eval.Doubt, bool) {
@@ -45,30 +48,47 @@ func (l *checkList) place(id labels.MemeID) int {
 // review is what became of all labels of the kind, before and since it was made.
 func (l *checkList) review() eval.Review {
 	r := l.Review
-	for _, said := range l.said {
-		r.Add(said.now, said.was)
+	for id := range l.said {
+		if said, ok := l.decision(id); ok {
+			r.Add(said.now, said.was)
+		}
 	}
 	return r
 }
 
-// take takes in what was said, or taken back. A note is nothing to a list, and that a flag is
-// taken away is told by who does it.
+// decision is what was said last of a label, of what stands, and whether anything was.
+func (l *checkList) decision(id labels.MemeID) (checkedLabel, bool) {
+	all := l.said[id]
+	if len(all) == 0 {
+		return checkedLabel{}, false
+	}
+	return all[len(all)-1], true
+}
+
+// take takes in what was said, or taken back: then what was said before decides again. A note
+// is nothing to a list.
 func (l *checkList) take(events []labels.Event, back bool) {
 	for _, e := range events {
 		if e.Queue != model.CheckQueue(l.kind) {
 			continue
 		}
-		if l.own++; e.Action != labels.Adjudicate && e.Action != labels.Flag {
-			continue
-		}
-		i := l.place(e.Meme)
-		switch {
-		case back:
-			delete(l.said, e.Meme)
-		case i >= 0:
-			l.said[e.Meme] = checkedLabel{e.Level, l.Doubts[i].Label}
+		l.own++
+		switch decides := e.Action == labels.Adjudicate || e.Action == labels.Flag; {
+		case e.Action == labels.Retract:
+			l.forget(e.Meme, e.Retracts)
+		case decides && back:
+			l.forget(e.Meme, e.Seq)
+		case decides:
+			if i := l.place(e.Meme); i >= 0 {
+				l.said[e.Meme] = append(l.said[e.Meme], checkedLabel{e.Seq, e.Level, l.Doubts[i].Label})
+			}
 		}
 	}
+}
+
+// forget forgets what an event said of a label.
+func (l *checkList) forget(id labels.MemeID, seq uint64) {
+	l.said[id] = slices.DeleteFunc(l.said[id], func(c checkedLabel) bool { return c.seq == seq })
 }
 
 // startCheck has a list made.
@@ -80,7 +100,7 @@ func (s *session) startCheck(kind eval.CheckKind, version string) error {
 			return nil, err
 		}
 		found, err := d.Check(ctx, version, kind, listen(report))
-		l := &checkList{Check: found, kind: kind, version: version, seq: seq, said: map[labels.MemeID]checkedLabel{}}
+		l := &checkList{Check: found, kind: kind, version: version, seq: seq, said: map[labels.MemeID][]checkedLabel{}}
 		if errors.Is(err, model.ErrNothingToEvaluate) {
 			l.nothing, err = true, nil
 		}
