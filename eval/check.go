@@ -76,6 +76,9 @@ type Check struct {
 	Review Review
 }
 
+// apart is how many levels are between two.
+func apart(a, b labels.Level) int { return int(max(a-b, b-a)) }
+
 // farLevels is how many levels off is far.
 const farLevels = 2
 
@@ -88,12 +91,12 @@ func Errors(who string, rows []Row, by Suspicion, kind CheckKind, reviewed func(
 	doubts := []Doubt{}
 	for _, i := range by.Order(rows) {
 		r := rows[i]
-		off := max(r.True-r.Pred, r.Pred-r.True)
-		if kind == CheckFar && off < farLevels || reviewed(r.Meme) {
+		if kind == CheckFar && apart(r.True, r.Pred) < farLevels || reviewed(r.Meme) {
 			continue
 		}
 		doubts = append(doubts, Doubt{
-			Meme: r.Meme, Label: r.True, Suggested: r.Pred, Score: by.Of(r), Suspect: suspects[i] && !r.LevelOnly, Reason: modelReason(who, r), Probs: r.Probs, LevelOnly: r.LevelOnly,
+			Meme: r.Meme, Label: r.True, Suggested: r.Pred, Score: by.Of(r), Suspect: suspects[i] && !r.LevelOnly,
+			Reason: modelReason(who, r), Probs: r.Probs, LevelOnly: r.LevelOnly,
 		})
 	}
 	return doubts
@@ -108,7 +111,7 @@ func modelReason(who string, r Row) string {
 	}
 	said := fmt.Sprintf("%s says %s %s, %s %s",
 		who, r.Pred.Title(), wholePercent(r.Probs[r.Pred]), r.True.Title(), wholePercent(r.Probs[r.True]))
-	if off := max(r.True-r.Pred, r.Pred-r.True); off >= farLevels {
+	if off := apart(r.True, r.Pred); off >= farLevels {
 		said += fmt.Sprintf("; %d levels apart", off)
 	}
 	return said
@@ -135,9 +138,8 @@ func Duplicates(group []GroupedMeme) (doubts []Doubt) {
 		others := of
 		others[m.Level]--
 		most := m.Level
-		apart := func(l labels.Level) labels.Level { return max(l-m.Level, m.Level-l) }
 		for l, n := range others {
-			if l := labels.Level(l); n > others[most] || n == others[most] && n > 0 && apart(l) < apart(most) {
+			if l := labels.Level(l); n > others[most] || n == others[most] && n > 0 && apart(l, m.Level) < apart(most, m.Level) {
 				most = l
 			}
 		}
@@ -145,7 +147,7 @@ func Duplicates(group []GroupedMeme) (doubts []Doubt) {
 			continue
 		}
 		doubts = append(doubts, Doubt{
-			Meme: m.Meme, Label: m.Level, Suggested: most, Score: float64(apart(most)),
+			Meme: m.Meme, Label: m.Level, Suggested: most, Score: float64(apart(most, m.Level)),
 			Suspect: 2*others[most] > len(group)-1 && others[most] > 1,
 			Reason:  duplicatesReason(group, m, most),
 		})
@@ -187,7 +189,7 @@ type ReAsked struct {
 // Doubt is it as a label to be looked at again.
 func (r ReAsked) Doubt() Doubt {
 	return Doubt{
-		Meme: r.Meme, Label: r.Stands, Suggested: r.Again, Score: float64(max(r.Stands-r.Again, r.Again-r.Stands)), Suspect: true,
+		Meme: r.Meme, Label: r.Stands, Suggested: r.Again, Score: float64(apart(r.Stands, r.Again)), Suspect: true,
 		Reason: fmt.Sprintf("%s said %s, and %s when asked again", labels.Printable(r.Annotator), r.Stands.Title(), r.Again.Title()),
 	}
 }

@@ -95,11 +95,11 @@ type DescribeInput struct {
 // Describe counts the memes and their labels.
 func Describe(ctx context.Context, in DescribeInput) (Description, error) {
 	d := describer{
-		Description: Description{Pictures: map[string]int{}, Splits: []SplitLevels{}, Annotators: []VoiceLevels{}},
-		splits:      map[labels.Split]*SplitLevels{}, groups: map[string]*groupLevels{}, voices: map[voiceName]int{},
+		Description: Description{Pictures: map[string]int{}, Annotators: []VoiceLevels{}},
+		groups:      map[string]*groupLevels{}, voices: map[voiceName]int{},
 	}
 	for _, s := range []labels.Split{labels.Train, labels.Val, labels.Test} {
-		d.splits[s] = &SplitLevels{Split: s}
+		d.Splits = append(d.Splits, SplitLevels{Split: s})
 	}
 	if err := in.Rows(func(m labels.Meme, s labels.State) error {
 		d.add(&m, s)
@@ -109,11 +109,7 @@ func Describe(ctx context.Context, in DescribeInput) (Description, error) {
 	}
 	out := d.Description
 	out.Seq = in.Agreement.Seq
-	for _, s := range []labels.Split{labels.Train, labels.Val, labels.Test} {
-		out.Splits = append(out.Splits, *d.splits[s])
-	}
 	out.Captions = captionLengths(d.words)
-	out.Groups.CrossSplit = d.crossSplit
 	out.sumGroups(d.groups)
 	out.Learnable = newLearnable(in, &out)
 	return out, nil
@@ -122,11 +118,9 @@ func Describe(ctx context.Context, in DescribeInput) (Description, error) {
 // describer counts memes.
 type describer struct {
 	Description
-	splits     map[labels.Split]*SplitLevels
-	groups     map[string]*groupLevels
-	voices     map[voiceName]int // their places among the annotators
-	words      []int
-	crossSplit int
+	groups map[string]*groupLevels
+	voices map[voiceName]int // their places among the annotators
+	words  []int
 }
 
 // groupLevels are the gold levels of a group's memes.
@@ -137,7 +131,8 @@ type groupLevels struct {
 
 func (d *describer) add(m *labels.Meme, s labels.State) {
 	d.Memes++
-	if split := d.splits[m.Split]; split != nil {
+	if i := slices.IndexFunc(d.Splits, func(of SplitLevels) bool { return of.Split == m.Split }); i >= 0 {
+		split := &d.Splits[i]
 		split.Memes++
 		if s.Gold.Valid() {
 			split.Labelled++
@@ -151,7 +146,7 @@ func (d *describer) add(m *labels.Meme, s labels.State) {
 	}
 	d.addParts(m)
 	if m.CrossSplit {
-		d.crossSplit++
+		d.Groups.CrossSplit++
 	}
 	name := cmp.Or(m.Group, string(m.ID))
 	g := d.groups[name]

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
@@ -45,7 +46,7 @@ func (s Suspicion) Of(r Row) float64 {
 	case ByDistance:
 		sum := 0.0
 		for l, p := range r.Probs {
-			sum += p * math.Abs(float64(l)-float64(r.True))
+			sum += p * float64(apart(labels.Level(l), r.True))
 		}
 		return sum
 	}
@@ -62,14 +63,6 @@ func (s Suspicion) Order(rows []Row) []int {
 	for i, r := range rows {
 		order[i], of[i] = i, s.Of(r)
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		switch {
-		case of[a] > of[b]:
-			return -1
-		case of[a] < of[b]:
-			return 1
-		}
-		return 0
-	})
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(of[b], of[a]) })
 	return order
 }
