@@ -74,7 +74,7 @@ func newCrowd(memes []crowdMeme, annotators int) *Crowd {
 	best := make([]labels.Level, len(memes))
 	for i := range memes {
 		p := c.posterior(i)
-		level, tied := likeliest(p)
+		level, tied := Likeliest(p)
 		if tied {
 			level = majority[i]
 		}
@@ -84,9 +84,9 @@ func newCrowd(memes []crowdMeme, annotators int) *Crowd {
 	return c.figures(best)
 }
 
-// likeliest returns the most probable level, the lowest of several that are equally so, and
+// Likeliest returns the most probable level, the lowest of several that are equally so, and
 // whether there are several.
-func likeliest(probs [labels.Levels]float64) (best labels.Level, tied bool) {
+func Likeliest(probs [labels.Levels]float64) (best labels.Level, tied bool) {
 	for l := labels.Negative; l <= labels.VeryPositive; l++ {
 		switch {
 		case probs[l] > probs[best]:
@@ -209,7 +209,7 @@ func (c *crowd) weigh(consensus []labels.Level) {
 		}
 		shared++
 		count[consensus[i]]++
-		if level, _ := likeliest(m.probs); level != consensus[i] {
+		if level, _ := Likeliest(m.probs); level != consensus[i] {
 			wrong++
 		}
 		agree += m.share(consensus[i])

@@ -151,13 +151,13 @@ func orZero(f Metric) Metric {
 	return f
 }
 
-// Majority returns the most frequent level, train[l] being the number of training
-// rows with gold level l; of equally frequent ones the lowest, as numpy.argmax
+// Majority returns the most frequent level, of[l] being the number of training rows with
+// gold level l, or of voices for it; of equally frequent ones the lowest, as numpy.argmax
 // does.
-func Majority(train [labels.Levels]int) labels.Level {
+func Majority(of [labels.Levels]int) labels.Level {
 	always := labels.VeryNegative
-	for l, n := range train {
-		if n > train[always] {
+	for l, n := range of {
+		if n > of[always] {
 			always = labels.Level(l)
 		}
 	}

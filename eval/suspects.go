@@ -52,7 +52,7 @@ func Suspects(rows []Row) []bool {
 	for r := range rows {
 		probs := rows[r].Probs
 		probs[rows[r].True] += near
-		if best, _ := likeliest(probs); best == rows[r].True {
+		if best, _ := Likeliest(probs); best == rows[r].True {
 			suspects[r] = false
 		}
 	}
@@ -90,7 +90,7 @@ func ConfidentJoint(rows []Row) [labels.Levels][labels.Levels]int {
 		case confident == 1:
 			counts[r.True][last]++
 		case confident > 1:
-			best, _ := likeliest(r.Probs)
+			best, _ := Likeliest(r.Probs)
 			counts[r.True][best]++
 		}
 	}

@@ -22,7 +22,7 @@ type suspectsCase struct {
 
 func (c suspectsCase) rows() (rows []Row) {
 	for i, l := range c.Levels {
-		best, _ := likeliest(c.Probs[i])
+		best, _ := Likeliest(c.Probs[i])
 		rows = append(rows, Row{True: labels.Level(l), Pred: best, Probs: c.Probs[i]})
 	}
 	return rows

@@ -322,18 +322,22 @@ func (w *Workbench) evaluateOutOfFold(ctx context.Context, sides *[2]side, which
 			if s.fixed() {
 				continue
 			}
-			heads := outOfFold{name: s.version.ID, g: s.rows, rows: make([]eval.Row, len(s.rows.memes))}
-			for f, fold := range folds {
+			usable := make([]fold, len(folds))
+			for f := range folds {
+				usable[f] = labelled[i].usable(folds[f])
+			}
+			heads := outOfFold{name: s.version.ID, g: s.rows, labelled: labelled[i]}
+			rows, err := w.holdOutOnce(ctx, heads, inRepeat(s.version.Config, repeat), usable, func(f int) {
 				p.tell(labels.Step{
 					Phase: "compare", Done: int64(done), Total: int64(repeats * made * len(folds)), Unit: "heads",
 					Note: fmt.Sprintf("repeat %d of %d, fold %d of %d, like %s", repeat+1, repeats, f+1, len(folds), s.version.ID),
 				})
-				if err := w.evaluateFold(ctx, &heads, labelled[i], labelled[i].usable(fold), inRepeat(s.version.Config, repeat)); err != nil {
-					return err
-				}
 				done++
+			})
+			if err != nil {
+				return err
 			}
-			s.evaluated = append(s.evaluated, pick(heads.rows, which))
+			s.evaluated = append(s.evaluated, pick(rows, which))
 		}
 	}
 	return nil

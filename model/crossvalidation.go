@@ -44,10 +44,11 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 		return fail(err)
 	}
 
-	heads := []outOfFold{{name: "fused", g: g}}
+	heads := []outOfFold{fused(g)}
 	for i, in := range g.Inputs {
 		if reported(in.Modality) && g.has(i, evaluated) && !g.sole(i, evaluated) {
-			heads = append(heads, outOfFold{name: headName(in.Modality), modality: in.Modality, g: g.only(i)})
+			only := g.only(i)
+			heads = append(heads, outOfFold{name: headName(in.Modality), modality: in.Modality, g: only, labelled: only})
 		}
 	}
 	for i := range heads {
@@ -60,7 +61,7 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 				Phase: "cross-validate", Done: int64(f*len(heads) + h), Total: int64(len(folds) * len(heads)), Unit: "heads",
 				Note: fmt.Sprintf("fold %d of %d, %s", f+1, len(folds), heads[h].name),
 			})
-			if err := w.evaluateFold(ctx, &heads[h], heads[h].g, fold, v.Config); err != nil {
+			if err := w.evaluateFold(ctx, &heads[h], fold, v.Config); err != nil {
 				return fail(err)
 			}
 		}
@@ -98,21 +99,24 @@ func (w *Workbench) crossValidate(ctx context.Context, v eval.Version, c *caches
 // seen.
 type outOfFold struct {
 	name     string
-	modality string // that they read alone, "" for all
+	modality string // that they read alone, "" for all; or that they are without, of an ablation
 	g        *trainingSet
-	rows     []eval.Row // by row
+	labelled *trainingSet // the rows of g with the levels and votes that heads learn from
+	rows     []eval.Row   // by row
 }
 
-// evaluateFold trains a head on what the fold's head may see, with the levels and votes of
-// labelled, which has the rows of o.g, and evaluates it on the fold. The lock is taken
-// for each head anew, so that a training that is asked for meanwhile waits for one head
-// only.
-func (w *Workbench) evaluateFold(ctx context.Context, o *outOfFold, labelled *trainingSet, f fold, cfg eval.Config) error {
+// fused are heads that read all there is of the rows.
+func fused(g *trainingSet) outOfFold { return outOfFold{name: "fused", g: g, labelled: g} }
+
+// evaluateFold trains a head on what the fold's head may see, and evaluates it on the fold. The
+// lock is taken for each head anew, so that a training that is asked for meanwhile waits for
+// one head only.
+func (w *Workbench) evaluateFold(ctx context.Context, o *outOfFold, f fold, cfg eval.Config) error {
 	if err := w.training.acquire(ctx); err != nil {
 		return err
 	}
 	defer w.training.release()
-	data := labelled.Data
+	data := o.labelled.Data
 	data.Train, data.Val = f.train, f.val
 	h, _, err := head.Fit(ctx, &data, cfg, head.FitOptions{Threads: w.threads})
 	if ctx.Err() != nil {

@@ -12,8 +12,9 @@ import (
 	"memebench/model/settings"
 )
 
-// DefaultFolds is how many folds memes are cross-validated in where nobody says.
-const DefaultFolds = cvFolds
+// DefaultFolds is how many folds train and val are assigned to for a cross-validation where
+// nobody says.
+const DefaultFolds = 5
 
 // CVOptions say how to cross-validate.
 type CVOptions struct {
@@ -35,11 +36,12 @@ func (w *Workbench) CrossValidate(ctx context.Context, o CVOptions, p Report) (e
 		return fail(err)
 	}
 	defer spareHeap(s.g.bytes())()
-	kinds := []outOfFold{{name: "fused", g: s.g}}
+	kinds := []outOfFold{fused(s.g)}
 	if o.Ablate {
 		for i, in := range s.g.Inputs {
 			if s.g.has(i, s.gold) && !s.g.sole(i, s.gold) {
-				kinds = append(kinds, outOfFold{name: eval.WithoutModality(in.Modality), modality: in.Modality, g: s.g.withoutInput(i)})
+				rest := s.g.withoutInput(i)
+				kinds = append(kinds, outOfFold{name: eval.WithoutModality(in.Modality), modality: in.Modality, g: rest, labelled: rest})
 			}
 		}
 		if len(kinds) == 1 {
@@ -56,19 +58,18 @@ func (w *Workbench) CrossValidate(ctx context.Context, o CVOptions, p Report) (e
 			return fail(err)
 		}
 		out.Folds = len(folds)
-		for i := range kinds {
-			kinds[i].rows = make([]eval.Row, len(s.g.memes))
-			for f, fold := range folds {
+		for i, kind := range kinds {
+			all, err := w.holdOutOnce(ctx, kind, inRepeat(s.version.Config, repeat), folds, func(f int) {
 				p.tell(labels.Step{
 					Phase: "cross-validate", Unit: "heads",
 					Done: int64((repeat*len(kinds)+i)*len(folds) + f), Total: int64(o.Repeats * len(kinds) * len(folds)),
-					Note: fmt.Sprintf("repeat %d of %d, fold %d of %d, %s", repeat+1, o.Repeats, f+1, len(folds), kinds[i].name),
+					Note: fmt.Sprintf("repeat %d of %d, fold %d of %d, %s", repeat+1, o.Repeats, f+1, len(folds), kind.name),
 				})
-				if err := w.evaluateFold(ctx, &kinds[i], kinds[i].g, fold, inRepeat(s.version.Config, repeat)); err != nil {
-					return fail(err)
-				}
+			})
+			if err != nil {
+				return fail(err)
 			}
-			rows[i] = append(rows[i], pick(kinds[i].rows, s.gold))
+			rows[i] = append(rows[i], pick(all, s.gold))
 		}
 	}
 	if out.Repeated, err = eval.NewRepeated(rows[0]); err != nil {

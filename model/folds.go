@@ -8,13 +8,9 @@ import (
 	"memebench/labels"
 )
 
-const (
-	// cvFolds is how many folds train and val are assigned to for a cross-validation.
-	cvFolds = 5
-	// stopFolds is how many parts the rows that a head may see are assigned to, of
-	// which it stops on one: about as many as val has beside train.
-	stopFolds = 8
-)
+// stopFolds is how many parts the rows that a head may see are assigned to, of which it stops
+// on one: about as many as val has beside train.
+const stopFolds = 8
 
 // fold is a part of the rows that a head is evaluated on, and those of other groups
 // that it may see.
@@ -32,7 +28,7 @@ type fold struct {
 //
 // No row with a gold level is [ErrNothingToEvaluate].
 func (g *trainingSet) folds(seed uint64, repeat int) ([]fold, error) {
-	return g.foldsInto(cvFolds, seed, repeat)
+	return g.foldsInto(DefaultFolds, seed, repeat)
 }
 
 // nothingToHoldOut is [ErrNothingToEvaluate] where there is no split to choose.

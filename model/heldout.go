@@ -39,7 +39,7 @@ func (w *Workbench) heldOutOf(ctx context.Context, c *caches, cfg eval.Config, s
 		Seed                 uint64
 		Config               eval.Config
 		Inputs               []eval.Input
-	}{cvFolds, holdOutRepeats, holdOutRows, seed, cfg, c.inputs}); err != nil {
+	}{DefaultFolds, holdOutRepeats, holdOutRows, seed, cfg, c.inputs}); err != nil {
 		return "", err
 	}
 	err := w.store.Rows(func(m labels.Meme, s labels.State) error {

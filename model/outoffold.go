@@ -168,7 +168,7 @@ func (w *Workbench) holdOutGold(ctx context.Context, g *trainingSet, cfg eval.Co
 func (w *Workbench) holdOut(ctx context.Context, g *trainingSet, cfg eval.Config, repeats [][]fold, p Report) ([]eval.Row, error) {
 	all := make([]eval.Row, len(g.memes))
 	for repeat, folds := range repeats {
-		rows, err := w.holdOutOnce(ctx, g, inRepeat(cfg, repeat), folds, func(f int) {
+		rows, err := w.holdOutOnce(ctx, fused(g), inRepeat(cfg, repeat), folds, func(f int) {
 			p.tell(labels.Step{
 				Phase: "cross-validate", Unit: "heads", Done: int64(repeat*len(folds) + f), Total: int64(len(repeats) * len(folds)),
 				Note: fmt.Sprintf("repeat %d of %d, fold %d of %d", repeat+1, len(repeats), f+1, len(folds)),
@@ -185,50 +185,33 @@ func (w *Workbench) holdOut(ctx context.Context, g *trainingSet, cfg eval.Config
 		}
 	}
 	for i := range all {
-		all[i].Pred = mostProbable(all[i].Probs)
+		all[i].Pred, _ = eval.Likeliest(all[i].Probs)
 	}
 	return all, nil
 }
 
 // holdOutOnce predicts each row that a fold holds out by that fold's head, and calls tell with
 // the fold before its head is trained.
-func (w *Workbench) holdOutOnce(ctx context.Context, g *trainingSet, cfg eval.Config, folds []fold, tell func(f int)) ([]eval.Row, error) {
-	o := outOfFold{name: "fused", g: g, rows: make([]eval.Row, len(g.memes))}
+func (w *Workbench) holdOutOnce(ctx context.Context, o outOfFold, cfg eval.Config, folds []fold, tell func(f int)) ([]eval.Row, error) {
+	o.rows = make([]eval.Row, len(o.g.memes))
 	for f, fold := range folds {
 		tell(f)
-		if err := w.evaluateFold(ctx, &o, g, fold, cfg); err != nil {
+		if err := w.evaluateFold(ctx, &o, fold, cfg); err != nil {
 			return nil, err
 		}
 	}
 	return o.rows, nil
 }
 
-// mostProbable is the level of the highest probability, the lowest of equal ones.
-func mostProbable(probs [labels.Levels]float64) labels.Level {
-	best := labels.VeryNegative
-	for l, prob := range probs {
-		if prob > probs[best] {
-			best = labels.Level(l)
-		}
-	}
-	return best
-}
-
 // foldsOfAll assigns the folds so that the rows without a gold level are held out, too: each
-// is assigned by the level that most of its voices are for. Heads still learn from their votes, and stop on none of
-// them.
+// is assigned by the level that most of its voices are for. Heads still learn from their
+// votes, and stop on none of them.
 func (g *trainingSet) foldsOfAll(seed uint64) ([]fold, error) {
 	filled := *g
 	filled.Level = slices.Clone(g.Level)
 	for r, votes := range g.Votes {
 		if !filled.Level[r].Valid() {
-			most := labels.VeryNegative
-			for l, n := range votes {
-				if n > votes[most] {
-					most = labels.Level(l)
-				}
-			}
-			filled.Level[r] = most
+			filled.Level[r] = eval.Majority(votes)
 		}
 	}
 	folds, err := filled.folds(seed, 0)

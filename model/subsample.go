@@ -50,7 +50,7 @@ func (w *Workbench) Subsample(ctx context.Context, o SubsampleOptions, p Report)
 	for i, size := range parts {
 		sizes[i].Share, sizes[i].Labels = size.share, int(math.Round(float64(size.seen)/float64(made)))
 		for repeat, of := range size.folds {
-			rows, err := w.holdOutOnce(ctx, s.g, inRepeat(s.version.Config, repeat), of, func(f int) {
+			rows, err := w.holdOutOnce(ctx, fused(s.g), inRepeat(s.version.Config, repeat), of, func(f int) {
 				p.tell(labels.Step{
 					Phase: "learning curve", Unit: "heads", Done: int64(done), Total: int64(len(parts) * made),
 					Note: fmt.Sprintf("%d labels, repeat %d of %d, fold %d of %d", of[f].seen(), repeat+1, o.Repeats, f+1, len(of)),

@@ -158,7 +158,7 @@ func (w *Workbench) crossValidateSwept(ctx context.Context, o SweepOptions, head
 	gold := g.withGold()
 	for i := range heads {
 		for repeat := range folds {
-			rows, err := w.holdOutOnce(ctx, g, o.config(i, repeat), folds[repeat], func(f int) {
+			rows, err := w.holdOutOnce(ctx, fused(g), o.config(i, repeat), folds[repeat], func(f int) {
 				n := len(folds[repeat])
 				p.tell(labels.Step{
 					Phase: "cross-validate", Unit: "heads", Done: int64((i*len(folds)+repeat)*n + f), Total: int64(len(heads) * len(folds) * n),
