@@ -35,8 +35,9 @@ that is made from a model's answers would flatter that model.`,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			how := toRead
 			if cmd.Flags().Changed("version") {
-				if how = mustExist; version == "" {
-					return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
+				how = mustExist
+				if err := checkVersion(version); err != nil {
+					return err
 				}
 			}
 			if err := to.check(o); err != nil {

@@ -33,7 +33,7 @@ func newCheck(o *options) *cobra.Command {
 	var c checkWanted
 	var to *reports
 	cmd := &cobra.Command{
-		Use:   "check [--kind errors|duplicates|reasks|far] [--by loss|margin|distance] [--version NAME] [--limit N] [--csv FILE]",
+		Use:   "check [--kind errors|duplicates|reasks|far] [--by loss|margin|distance] [--version VERSION] [--limit N] [--csv FILE]",
 		Short: "List labels that are likely wrong, or contradict each other",
 		Long: `check lists labels to be looked at again, the worst first, each with a reason:
 
@@ -51,13 +51,14 @@ much another level is more probable (margin), or how many levels off it is expec
 was kept, changed or flagged on the screen Check is not listed again; the last line says
 how often the list was right there.
 
---version NAME cross-validates the config of another version, or goes by predictions from
+--version cross-validates the config of another version, or goes by predictions from
 elsewhere (memebench predictions); where one of these is a level only, by how many levels
 off they are.
 
 The --json answer is an array of {"meme", "label", "suggested", "score", "suspect",
-"reason"}; --csv writes the same, with image_name after meme, as a table. The score is the higher the worse: of duplicates and reasks, how many levels
-are between the two. eval/README.md says how well it finds errors.`,
+"reason"}; --csv writes the same, with image_name after meme, as a table. The score is the
+higher the worse: of duplicates and reasks, how many levels are between the two.
+eval/README.md says how well it finds errors.`,
 		Example: `  memebench check --limit 20
   memebench check --kind duplicates --json`,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -104,7 +105,7 @@ are between the two. eval/README.md says how well it finds errors.`,
 	f := cmd.Flags()
 	f.StringVar(&c.kind, "kind", string(eval.CheckErrors), "`KIND`: "+oneOf(eval.CheckKinds))
 	f.StringVar(&c.by, "by", string(eval.ByLoss), "`MEASURE` of errors and far: "+oneOf(eval.Suspicions))
-	f.StringVar(&c.version, "version", "", "`NAME` of a version whose config is cross-validated, or of predictions from elsewhere (default: that which is served)")
+	f.StringVar(&c.version, "version", "", "`VERSION` whose config is cross-validated, or predictions from elsewhere: served, latest, or an id or a name (default: served)")
 	f.IntVar(&c.limit, "limit", 0, "at most `N` memes (default: all)")
 	o.fileFlag(cmd, "csv", &c.table, "`FILE` to write, with a row for each label")
 	to = o.reportFlags(cmd)
@@ -152,6 +153,9 @@ func (c *checkWanted) check(cmd *cobra.Command) error {
 		return usagef("--csv %q: standard output has the list: name a file", c.table.path)
 	case c.limit < 0 || changed("limit") && c.limit == 0:
 		return usagef("--limit %d: want a number of memes, 1 or more", c.limit)
+	}
+	if changed("version") {
+		return checkVersion(c.version)
 	}
 	return nil
 }

@@ -43,9 +43,9 @@ workspace (setting folds.seed), --repeats times, each with folds of its own. Row
 of the versions, or one that it started from, may have learnt from are left out. Predictions
 from elsewhere are compared on the rows that they have.
 
-With --json it prints an object for two versions, and for more an array of them, whose verdict
-is of the second version: better, worse, unclear (the difference may be chance) or too_few
-(groups of memes). reasons says why.`, eval.DecidingGroups),
+With --json it prints an object for two versions, and for more an array of them. The
+verdict is on the second version: better, worse, unclear (the difference may be chance) or
+too_few (groups of memes). reasons says why.`, eval.DecidingGroups),
 		Example: `  memebench compare v1 v2 --split val
   memebench compare v1 v2 --split cv --repeats 5`,
 		Args: func(_ *cobra.Command, args []string) error {
@@ -60,8 +60,8 @@ is of the second version: better, worse, unclear (the difference may be chance) 
 			default:
 				return usagef("--split %q: want val, test or cv", split)
 			}
-			if repeats < 1 || repeats > mostRepeats {
-				return usagef("--repeats %d: want 1 to %d", repeats, mostRepeats)
+			if err := checkRepeats(repeats); err != nil {
+				return err
 			}
 			if split != eval.CVRows && cmd.Flags().Changed("repeats") {
 				return usagef("--repeats: want it with --split cv: on %s the versions themselves are evaluated, and always say the same", split)

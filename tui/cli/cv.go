@@ -65,13 +65,26 @@ modalities (Holm). No version is made.`, model.DefaultFolds),
 
 // checkCV refuses what no cross-validation can be made by.
 func checkCV(version string, folds, repeats int) error {
-	switch {
-	case version == "":
-		return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
-	case folds < 2 || folds > mostFolds:
+	if err := checkVersion(version); err != nil {
+		return err
+	}
+	if folds < 2 || folds > mostFolds {
 		return usagef("--folds %d: want 2 to %d", folds, mostFolds)
-	case repeats < 1 || repeats > mostRepeats:
-		return usagef("--repeats %d: want 1 to %d", repeats, mostRepeats)
+	}
+	return checkRepeats(repeats)
+}
+
+// checkVersion refuses no version where one must be named.
+func checkVersion(version string) error {
+	if version == "" {
+		return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
+	}
+	return nil
+}
+
+func checkRepeats(n int) error {
+	if n < 1 || n > mostRepeats {
+		return usagef("--repeats %d: want 1 to %d", n, mostRepeats)
 	}
 	return nil
 }

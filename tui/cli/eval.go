@@ -92,8 +92,8 @@ func (e *evaluated) check(o *options, cmd *cobra.Command) error {
 	default:
 		return usagef("--split %q: want val, test, cv or all", e.split)
 	}
-	if e.version == "" {
-		return usagef(`--version "": want served, latest, or a version's id or name, which memebench models lists`)
+	if err := checkVersion(e.version); err != nil {
+		return err
 	}
 	if cmd.Flags().Changed("items") && e.items.stdout() {
 		return usagef("--items %q: standard output has the report: name a file", e.items.path)
