@@ -73,36 +73,35 @@ func (out *output) file(o *options, f form, write func(io.Writer) error) error {
 	case err != nil, st.IsDir(): // said below, if it is wrong
 	case !st.Mode().IsRegular():
 		return out.stream(write)
-	default:
-		if start, err := beginning(out.path, 512); err == nil && !isText(start) {
-			return fmt.Errorf("--%s %s: the file that is there is not text, and would be lost: name another file, or remove it first", out.flag, out.title())
-		}
+	case !holdsText(out.path):
+		return fmt.Errorf("--%s %s: the file that is there is not text, and would be lost: name another file, or remove it first", out.flag, out.title())
 	}
-	file, err := atomicfile.Create(out.path, atomicfile.Shared)
-	if errors.Is(err, fs.ErrNotExist) {
-		return out.noFolder()
+	if err := out.inFolder(); err != nil {
+		return err
 	}
+	return writeOver(out.path, write)
+}
+
+// writeOver writes a file whole or not at all.
+func writeOver(path string, write func(io.Writer) error) error {
+	f, err := atomicfile.Create(path, atomicfile.Shared)
 	if err != nil {
 		return err
 	}
-	defer file.Discard()
-	if err := write(file); err != nil {
+	defer f.Discard()
+	if err := write(f); err != nil {
 		return err
 	}
-	return file.Commit()
+	return f.Commit()
 }
 
 // inFolder refuses a file in a folder that is not there.
 func (out *output) inFolder() error {
 	if _, err := os.Stat(filepath.Dir(out.path)); errors.Is(err, fs.ErrNotExist) {
-		return out.noFolder()
+		return fmt.Errorf("--%s %s: the folder %s is not there: make it, or name a file in another",
+			out.flag, out.title(), labels.Printable(filepath.Dir(out.path)))
 	}
 	return nil
-}
-
-func (out *output) noFolder() error {
-	return fmt.Errorf("--%s %s: the folder %s is not there: make it, or name a file in another",
-		out.flag, out.title(), labels.Printable(filepath.Dir(out.path)))
 }
 
 // stream lets write write into what is no file.
@@ -126,6 +125,12 @@ func (out *output) newFolder(write func(*atomicfile.Folder) error) error {
 		return err
 	}
 	return d.Commit()
+}
+
+// holdsText reports whether a file is text, as far as it can be read.
+func holdsText(path string) bool {
+	start, err := beginning(path, 512)
+	return err != nil || isText(start)
 }
 
 // beginning returns the first bytes of a file.

@@ -40,10 +40,9 @@ func (w *workspace) reportPlace(here, name string) (path string, there bool, err
 		return "", false, fmt.Errorf("%s is a folder: want the name of a file", title)
 	case err == nil && !st.Mode().IsRegular():
 		return "", false, fmt.Errorf("%s is no file: want the name of one", title)
+	case err == nil && !holdsText(path):
+		return "", false, fmt.Errorf("%s is not text, and would be lost: name another file", title)
 	case err == nil:
-		if start, err := beginning(path, 512); err == nil && !isText(start) {
-			return "", false, fmt.Errorf("%s is not text, and would be lost: name another file", title)
-		}
 		return path, true, nil
 	case !errors.Is(err, fs.ErrNotExist):
 		return "", false, err
@@ -85,19 +84,6 @@ func whereIs(path string, env func(string) string) string {
 		path += " on " + host
 	}
 	return labels.Printable(path)
-}
-
-// writeOver writes a file whole or not at all.
-func writeOver(path string, write func(io.Writer) error) error {
-	f, err := atomicfile.Create(path, atomicfile.Shared)
-	if err != nil {
-		return err
-	}
-	defer f.Discard()
-	if err := write(f); err != nil {
-		return err
-	}
-	return f.Commit()
 }
 
 // writeNew is writeOver where nothing may be.
