@@ -77,23 +77,15 @@ func (s *checkScreen) act(do action, p press) tea.Cmd {
 
 // turn shows another list.
 func (s *checkScreen) turn(do action) tea.Cmd {
-	n := len(eval.CheckKinds)
-	by := 1
-	if do == doBeforeView {
-		by = n - 1
-	}
-	s.kind = eval.CheckKinds[(slices.Index(eval.CheckKinds, s.kind)+by)%n]
+	s.kind = eval.CheckKinds[turned(do, slices.Index(eval.CheckKinds, s.kind), len(eval.CheckKinds))]
 	return s.enter()
 }
 
 // move selects another row.
 func (s *checkScreen) move(do action) {
-	l, page := s.list(), max(1, s.frame.check().rows())
-	last := len(l.Doubts) - 1
-	to := map[action]int{
-		doUp: l.at - 1, doDown: l.at + 1, doPageUp: l.at - page, doPageDown: l.at + page, doFirst: 0, doLast: last,
-	}[do]
-	if to = min(max(0, to), last); to == l.at {
+	l := s.list()
+	to := stepped(do, l.at, len(l.Doubts), max(1, s.frame.check().rows()))
+	if to == l.at {
 		s.status.say("the list ends here")
 		return
 	}

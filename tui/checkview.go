@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"memebench/eval"
@@ -14,13 +15,7 @@ var checkTitles = []string{"errors", "duplicates", "re-asks", "far"}
 // context says how many labels there are to look at, and what became of those that were.
 func (s *checkScreen) context(w int) (left, right string) {
 	st, l := s.st, s.list()
-	shown := 0
-	for i, k := range eval.CheckKinds {
-		if k == s.kind {
-			shown = i
-		}
-	}
-	right = s.views(checkTitles, shown)
+	right = s.views(checkTitles, slices.Index(eval.CheckKinds, s.kind))
 	if l == nil || l.nothing {
 		return "", right
 	}

@@ -129,14 +129,10 @@ func (s *dataScreen) works(do action) bool {
 
 func (s *dataScreen) act(do action, p press) tea.Cmd {
 	switch do {
-	case doNextView:
-		s.look(1)
+	case doNextView, doBeforeView:
+		s.look(do)
 		return nil
-	case doBeforeView:
-		s.look(len(dataViewNames) - 1)
-		return nil
-	}
-	if do == doReport {
+	case doReport:
 		s.report()
 		return nil
 	}
@@ -176,8 +172,8 @@ func (s *dataScreen) report() {
 }
 
 // look changes the view.
-func (s *dataScreen) look(by int) {
-	s.view = dataView((int(s.view) + by) % len(dataViewNames))
+func (s *dataScreen) look(do action) {
+	s.view = dataView(turned(do, int(s.view), len(dataViewNames)))
 	s.text.top = 0
 	s.refresh(true)
 }
@@ -185,11 +181,7 @@ func (s *dataScreen) look(by int) {
 // move selects another annotator.
 func (s *dataScreen) move(do action) {
 	people, at := s.people(), s.index()
-	page := max(1, s.frame.data().listed())
-	to := map[action]int{
-		doUp: at - 1, doDown: at + 1, doPageUp: at - page, doPageDown: at + page, doFirst: 0, doLast: len(people) - 1,
-	}[do]
-	to = min(max(0, to), len(people)-1)
+	to := stepped(do, at, len(people), max(1, s.frame.data().listed()))
 	if to == at {
 		s.status.say("the list ends here")
 		return

@@ -60,11 +60,7 @@ func (s *evalScreen) act(do action, p press) tea.Cmd {
 	case doUp, doDown, doLeft, doRight:
 		s.move(do)
 	case doNextView, doBeforeView:
-		by := 1
-		if do == doBeforeView {
-			by = len(evaluatedSplits) - 1
-		}
-		s.split = evaluatedSplits[(slices.Index(evaluatedSplits, s.split)+by)%len(evaluatedSplits)]
+		s.split = evaluatedSplits[turned(do, slices.Index(evaluatedSplits, s.split), len(evaluatedSplits))]
 		return s.refresh(true)
 	case doShares:
 		var said string

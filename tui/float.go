@@ -39,6 +39,17 @@ func (s *scroller) more() string {
 	return ""
 }
 
+// stepped is the row that a key goes to from one of n rows, of which a page is shown.
+func stepped(do action, at, n, page int) int {
+	to, ok := map[action]int{
+		doUp: at - 1, doDown: at + 1, doPageUp: at - page, doPageDown: at + page, doFirst: 0, doLast: n - 1,
+	}[do]
+	if !ok {
+		return at
+	}
+	return max(0, min(to, n-1))
+}
+
 // A sheet is no larger than this, by the layout of the window.
 const (
 	wideSheet, wideSheetRows     = 150, 30

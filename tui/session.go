@@ -106,6 +106,14 @@ func (s *session) key(do action) string { return s.deps.Keys.key(do) }
 // viewKeys are the keys of the other views of a screen.
 func (s *session) viewKeys() string { return s.key(doBeforeView) + " " + s.key(doNextView) }
 
+// turned is the view that a key goes on to, or back to, from one of n; they go round.
+func turned(do action, at, n int) int {
+	if do == doBeforeView {
+		return (at + n - 1) % n
+	}
+	return (at + 1) % n
+}
+
 // views are the views of a screen, of which one is shown, between their keys.
 func (s *session) views(names []string, shown int) string {
 	st := s.st

@@ -61,10 +61,8 @@ func (s *trainScreen) act(do action, p press) tea.Cmd {
 		} else {
 			s.status.say("all of %s is in sight: %s shows its curves, config, labels", v.ID, s.viewKeys())
 		}
-	case doNextView:
-		s.look(1)
-	case doBeforeView:
-		s.look(trainViews - 1)
+	case doNextView, doBeforeView:
+		s.look(do)
 	case doPromote:
 		if v.ID == s.summary.Served {
 			s.status.say("%s is served already", v.ID)
@@ -92,22 +90,7 @@ func (s *trainScreen) act(do action, p press) tea.Cmd {
 // move selects another version: the newest is at the top.
 func (s *trainScreen) move(do action) {
 	i, last := s.index(), len(s.summary.Versions)-1
-	to, page := i, max(1, s.layout().versions()-1)
-	switch do {
-	case doUp:
-		to++
-	case doDown:
-		to--
-	case doPageUp:
-		to += page
-	case doPageDown:
-		to -= page
-	case doFirst:
-		to = last
-	case doLast:
-		to = 0
-	}
-	to = min(max(0, to), last)
+	to := last - stepped(do, last-i, last+1, max(1, s.layout().versions()-1))
 	switch {
 	case to != i:
 		s.selected = s.summary.Versions[to].ID
@@ -119,12 +102,12 @@ func (s *trainScreen) move(do action) {
 }
 
 // look goes on to another view, and brings it into sight.
-func (s *trainScreen) look(by trainView) {
+func (s *trainScreen) look(do action) {
 	if s.layout().small && !s.open {
 		s.open = true
 		return
 	}
-	s.view = (s.view + by) % trainViews
+	s.view = trainView(turned(do, int(s.view), int(trainViews)))
 }
 
 // mark marks the selected version, or takes its mark away.
