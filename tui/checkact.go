@@ -308,15 +308,8 @@ func (s *checkScreen) takeBack(redo bool) tea.Cmd {
 
 // undone takes in what was taken back, and selects its row.
 func (s *checkScreen) undone(msg gridUndoneMsg) {
-	if s.nothingTakenBack(msg.redo, msg.events, msg.err) {
+	if !s.tookBack(msg.redo, msg.events, msg.now, msg.err) {
 		return
-	}
-	s.know(msg.now.summary)
-	s.away = false
-	for _, e := range msg.events {
-		if !msg.redo {
-			s.given.takeBack(e.Seq)
-		}
 	}
 	if l := s.list(); l != nil {
 		if i := l.place(msg.first.ID); i >= 0 {

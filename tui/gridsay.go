@@ -342,18 +342,11 @@ func (s *gridScreen) takeBack(redo bool) tea.Cmd {
 
 // undone takes in what was taken back.
 func (s *gridScreen) undone(msg gridUndoneMsg) tea.Cmd {
-	if s.nothingTakenBack(msg.redo, msg.events, msg.err) {
+	if !s.tookBack(msg.redo, msg.events, msg.now, msg.err) {
 		return nil
 	}
-	s.know(msg.now.summary)
-	s.away = false
 	s.age++
 	s.since = s.now()
-	for _, e := range msg.events {
-		if !msg.redo {
-			s.given.takeBack(e.Seq)
-		}
-	}
 	if s.list != nil && s.list.places[msg.first.Seq] > 0 {
 		s.choose(s.list.places[msg.first.Seq] - 1)
 	}

@@ -227,21 +227,16 @@ func (s *labelScreen) acknowledgement(msg savedMsg) []string {
 }
 
 func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
-	if s.nothingTakenBack(msg.redo, msg.events, msg.err) {
+	if !s.tookBack(msg.redo, msg.events, msg.now, msg.err) {
 		return nil
 	}
-	s.away = false
-	s.know(msg.now.summary)
 	for _, e := range msg.events {
 		s.asked(e, msg.redo)
 		switch {
 		case msg.redo && e.Meme == msg.opened.item.meme.ID:
 			s.given.add(e, msg.opened.item, s.deps.Blind)
-		case !msg.redo:
-			s.given.takeBack(e.Seq)
-			if e.Level.Valid() {
-				s.pace.takeBack()
-			}
+		case !msg.redo && e.Level.Valid():
+			s.pace.takeBack()
 		}
 	}
 	cmd := s.opened(msg.opened)

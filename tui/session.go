@@ -80,15 +80,23 @@ func (s *session) takesBackUnsaved() bool {
 	return true
 }
 
-// nothingTakenBack reports whether no event was taken back, or said again, and says why.
-func (s *session) nothingTakenBack(redo bool, events []labels.Event, err error) bool {
+// tookBack takes in the events that were taken back, or are said again, with the summary after
+// that, and reports whether there are any; if not, it says why.
+func (s *session) tookBack(redo bool, events []labels.Event, now summarised, err error) bool {
 	switch {
 	case err != nil && redo:
 		s.status.fail("nothing said again: %v", err)
 	case err != nil:
 		s.status.fail("nothing taken back: %v", err)
 	case len(events) > 0:
-		return false
+		s.know(now.summary)
+		s.away = false
+		for _, e := range events {
+			if !redo {
+				s.given.takeBack(e.Seq)
+			}
+		}
+		return true
 	case redo:
 		s.status.say("nothing was taken back that could be said again")
 	default:
@@ -97,7 +105,7 @@ func (s *session) nothingTakenBack(redo bool, events []labels.Event, err error) 
 	if err != nil {
 		s.dropTyped()
 	}
-	return true
+	return false
 }
 
 // key is the key of an action, for sentences that name it.
