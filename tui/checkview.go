@@ -116,14 +116,13 @@ func (s *checkScreen) draw(c *canvas) {
 	if k.small {
 		return
 	}
-	card := &labelScreen{queueing: queueing{session: s.session, queue: importOrder{s.deps.Annotator}, item: it}}
 	place := fmt.Sprintf("%s of %s", thousands(l.at+1), thousands(len(l.Doubts)))
 	most := 2*len(thousands(len(l.Doubts))) + len(" of ")
 	heading := k.heading
 	heading.w -= most + 1
-	card.drawHeading(c, heading)
+	s.drawHeading(c, heading, it)
 	c.right(k.heading.right(), k.heading.y, most, s.st.dim.Render(place))
-	card.drawPicture(c, k.picture)
+	s.drawPicture(c, k.picture, it)
 	s.drawTitle(c, k.title, it)
 	for level, r := range k.bars {
 		s.drawBar(c, r, labels.Level(level), d)

@@ -63,8 +63,8 @@ func (s *gridScreen) draw(c *canvas) {
 		return
 	}
 	if card != nil {
-		card.drawHeading(c, g.heading)
-		card.drawPicture(c, g.picture)
+		s.drawHeading(c, g.heading, card.item)
+		s.drawPicture(c, g.picture, card.item)
 		s.drawShort(c, g.caption, s.st.strong, captionOrName(card.item.meme))
 		card.drawTitle(c, g.bars)
 		for l := range labels.Level(labels.Levels) {
@@ -157,7 +157,7 @@ func (s *gridScreen) drawDetail(c *canvas, r rect, card *labelScreen) {
 	if s.frame.w >= mediumWidth {
 		at = 30
 	}
-	card.drawHeading(c, rect{r.x, r.y, at - 2, 1})
+	s.drawHeading(c, rect{r.x, r.y, at - 2, 1}, card.item)
 	c.put(r.x+at-1, r.y, r.w-at+1, st.strong.Render(captionOrName(card.item.meme)))
 	said := st.dim.Render("hidden till you answer")
 	switch {

@@ -54,8 +54,8 @@ func (s *labelScreen) draw(c *canvas) {
 		s.drawDone(c, l)
 		return
 	}
-	s.drawPicture(c, l.picture)
-	s.drawHeading(c, l.heading)
+	s.drawPicture(c, l.picture, s.item)
+	s.drawHeading(c, l.heading, s.item)
 	s.caption.draw(c, s.frame, s.item.meme)
 	s.drawLesson(c, l)
 	s.drawTitle(c, l.title)
@@ -64,24 +64,6 @@ func (s *labelScreen) draw(c *canvas) {
 	}
 	s.drawSaid(c, l)
 	s.drawNear(c, l)
-}
-
-// drawPicture draws the picture, or what stands in its place.
-func (s *labelScreen) drawPicture(c *canvas, r rect) {
-	m := s.item.meme
-	if !s.pics.drawable(m) {
-		s.drawNoPicture(c, r, nil)
-		return
-	}
-	p, ok := s.pics.get(m, r.box())
-	switch {
-	case !ok:
-		c.picture(r, term.EmptyRows(s.pics.tech, r.box()))
-	case p.err != nil:
-		s.drawNoPicture(c, r, p.err)
-	default:
-		c.picture(r, p.drawn.Rows)
-	}
 }
 
 // image is what the terminal is sent for the picture besides its rows.
@@ -96,64 +78,6 @@ func (s *labelScreen) image() term.Image {
 	r := s.frame.label().picture
 	p, ok := s.pics.get(s.item.meme, r.box())
 	return s.pics.image(p, ok, r)
-}
-
-// drawNoPicture says in the place of a picture why there is none. Of a text alone the
-// caption stands there.
-func (s *labelScreen) drawNoPicture(c *canvas, r rect, err error) {
-	m := s.item.meme
-	if !hasPicture(m) {
-		c.put(r.x, r.y, r.w, s.st.dim.Render("text only"))
-		return
-	}
-	lines := noPicture(m, s.pics, s.deps.Keys, err)
-	w := min(r.w, 60)
-	in := rect{r.x + (r.w-w)/2, r.y, w, min(r.h, 9)}
-	c.frame(in, s.st.faint, s.st.plain)
-	y := in.y + 1
-	for i, text := range lines {
-		for _, l := range s.st.Wrap(labels.Printable(text), in.w-4) {
-			if y >= in.bottom()-1 {
-				return
-			}
-			if i > 0 {
-				l = s.st.dim.Render(l)
-			}
-			c.put(in.x+2, y, in.w-4, l)
-			y++
-		}
-	}
-}
-
-// drawHeading names the meme: what is remarkable about it at the right end, each mark in
-// its column.
-func (s *labelScreen) drawHeading(c *canvas, r rect) {
-	st, m := s.st, s.item.meme
-	num := fmt.Sprintf("#%04d", m.Seq)
-	c.put(r.x, r.y, len(num), st.strong.Render(num))
-	name := "no picture"
-	if hasPicture(m) {
-		name = labels.Printable(m.Title())
-	}
-	tags := ""
-	if m.Image.Format == "gif" { // of which the first frame is shown
-		tags += " · GIF"
-	}
-	if m.Image.Damaged {
-		tags += " · damaged"
-	}
-	if m.Caption != m.Imported() {
-		tags += " · " + m.Origin.String()
-	}
-	const marks = 5
-	room := r.w - len(num) - 1 - marks
-	c.put(r.x+len(num)+1, r.y, room, st.dim.Render(st.Cut(name, room-st.Width(tags))+tags))
-	if s.item.state.Kind == labels.Flagged {
-		c.right(r.right()-2, r.y, 1, st.warn.Render(st.flag))
-	}
-	if len(labels.Standing(s.item.events, labels.Note)) > 0 {
-		c.right(r.right(), r.y, 1, st.accent.Render(st.note))
-	}
 }
 
 // lessons are for the first labels; they go after the third.
