@@ -303,9 +303,10 @@ func quoted(f Metric, i Interval) string {
 
 // finely is quoted with three decimals, which is how finely heads and chance differ.
 func finely(f Metric, i Interval) string {
-	s := strings.Replace(f.String(), "0.", ".", 1)
+	short := func(f Metric) string { return strings.Replace(f.String(), "0.", ".", 1) }
+	s := short(f)
 	if i.Defined() {
-		s += fmt.Sprintf(" (%s to %s)", strings.Replace(i[0].String(), "0.", ".", 1), strings.Replace(i[1].String(), "0.", ".", 1))
+		s += fmt.Sprintf(" (%s to %s)", short(i[0]), short(i[1]))
 	}
 	return s
 }

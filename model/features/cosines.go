@@ -9,7 +9,6 @@ import (
 	"math"
 	"runtime"
 	"runtime/debug"
-	"sync/atomic"
 	"unsafe"
 
 	"memebench/labels/workers"
@@ -43,8 +42,8 @@ func (c *Cache) Moved() int {
 const chunkRows = 1024
 
 // Cosines returns the cosine between a vector and those in some rows, each in [-1,1], NaN
-// where a row is damaged or zero. q must not be zero. moved is what Moved said when the rows were looked
-// up; ErrMoved is the error if that has changed.
+// where a row is damaged or zero. q must not be zero. moved is what Moved said when the rows
+// were looked up; ErrMoved is the error if that has changed.
 //
 // It compares with each row, on all processors, where the file is mapped without copying
 // it. The bits depend on neither: see [kernel.Products].
@@ -54,34 +53,15 @@ func (c *Cache) Cosines(ctx context.Context, q []float32, rows []Row, moved int)
 	}
 	_, qq := kernel.Products(q, q)
 	out := make([]float32, len(rows))
-	chunks := int64(len(rows)+chunkRows-1) / chunkRows
-	var next atomic.Int64
-	var fault atomic.Pointer[error]
-	var team workers.Group
-	for range min(int64(runtime.GOMAXPROCS(0)), chunks) {
-		team.Go(func() {
-			room := newScratch(c.width)
-			for fault.Load() == nil {
-				from := next.Add(1) - 1
-				if from >= chunks {
-					return
-				}
-				at, end := from*chunkRows, min((from+1)*chunkRows, int64(len(rows)))
-				err := ctx.Err()
-				if err == nil {
-					err = c.cosines(q, float64(qq), rows[at:end], out[at:end], room, moved)
-				}
-				if err != nil {
-					fault.CompareAndSwap(nil, &err)
-				}
-			}
-		})
+	all := workers.Pool{Goroutines: runtime.GOMAXPROCS(0)}
+	err := all.Each(ctx, (len(rows)+chunkRows-1)/chunkRows, func(_ context.Context, i int) error {
+		at, end := i*chunkRows, min((i+1)*chunkRows, len(rows))
+		return c.cosines(q, float64(qq), rows[at:end], out[at:end], moved)
+	})
+	if err != nil {
+		return nil, err
 	}
-	team.Wait()
-	if err := fault.Load(); err != nil {
-		return nil, *err
-	}
-	return out, ctx.Err()
+	return out, nil
 }
 
 // scratch is room for a row that is not mapped, or that cannot be read in place.
@@ -95,7 +75,7 @@ func newScratch(width int) scratch {
 }
 
 // cosines is Cosines for a chunk; qq is q·q.
-func (c *Cache) cosines(q []float32, qq float64, rows []Row, out []float32, s scratch, moved int) error {
+func (c *Cache) cosines(q []float32, qq float64, rows []Row, out []float32, moved int) error {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	switch {
@@ -104,6 +84,7 @@ func (c *Cache) cosines(q []float32, qq float64, rows []Row, out []float32, s sc
 	case c.moved != moved:
 		return ErrMoved
 	}
+	room := newScratch(c.width)
 	known := c.written + len(c.pending)/rowSize(c.width)
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	for i, row := range rows {
@@ -111,7 +92,7 @@ func (c *Cache) cosines(q []float32, qq float64, rows []Row, out []float32, s sc
 		if row < 0 || int(row) >= known {
 			continue
 		}
-		c.withRow(int(row), s, func(values []float32) {
+		c.withRow(int(row), room, func(values []float32) {
 			if qx, xx := kernel.Products(q, values); xx > 0 && xx <= math.MaxFloat32 { // not so where a value is not finite
 				out[i] = float32(max(-1, min(1, float64(qx)/math.Sqrt(qq*float64(xx)))))
 			}
