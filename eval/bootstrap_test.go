@@ -186,3 +186,18 @@ func BenchmarkBootstrap(b *testing.B) {
 		Bootstrap(rows)
 	}
 }
+
+// A fault in a resample reaches whoever asked for it: on a goroutine of its own it would end
+// the program, with the terminal as the screens have left it.
+func TestInParallelPanicsForTheCaller(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("no panic")
+		}
+	}()
+	inParallel(100, func(i int) {
+		if i == 50 {
+			panic("a fault")
+		}
+	})
+}

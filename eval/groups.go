@@ -1,12 +1,12 @@
 package eval
 
 import (
+	"context"
 	"math"
 	"runtime"
-	"sync"
-	"sync/atomic"
 
 	"memebench/labels"
+	"memebench/labels/workers"
 )
 
 // grouped are evaluated rows, those of a group beside each other: what a resample
@@ -196,16 +196,12 @@ var poissonUpTo = func() (upTo [16]uint64) {
 	return upTo
 }()
 
-// inParallel calls do with 0 … n-1, on all processors that Go uses.
+// inParallel calls do with 0 … n-1, on all processors that Go uses. A panic of one of the
+// calls is the caller's.
 func inParallel(n int, do func(i int)) {
-	var next atomic.Int64
-	var all sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		all.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	all.Wait()
+	all := workers.Pool{Goroutines: runtime.GOMAXPROCS(0)}
+	_ = all.Each(context.Background(), n, func(_ context.Context, i int) error { // nothing fails or is cancelled
+		do(i)
+		return nil
+	})
 }
