@@ -20,30 +20,26 @@ func CheckQueue(k eval.CheckKind) string { return checkQueue + string(k) }
 
 // CheckLabels lists the labels of a kind that are to be looked at again, the most suspect
 // first, without those that were confirmed, changed or flagged in a check already and of
-// which nothing newer decides; it counts what became of those. Errors and far levels are
-// those of train and val. They are ordered by a measure, and computing them takes a training of
-// five heads where labels or features have changed since the last time.
+// which nothing newer decides; it counts what became of those.
+//
+// Errors and far levels are those of train and val, by a cross-validation of a version's config,
+// "" for that of the served one or, where none is served, of the first one to be trained. They
+// are ordered by a measure, and computing them takes a training of five heads where labels or
+// features have changed since the last time. A version without a head is gone by in what it
+// says of the memes that it has predictions of; where one of these is a level only, they are
+// ordered by how many levels off they are. Other kinds ask no version.
 //
 // Where nothing is cross-validated yet, as no meme has a gold level, it is
 // [ErrNothingToEvaluate].
-func (w *Workbench) CheckLabels(ctx context.Context, kind eval.CheckKind, by eval.Suspicion, p Report) (eval.Check, error) {
-	return w.checkLabels(ctx, nil, kind, by, p)
-}
-
-// CheckLabelsBy does so by the config of a version; or by what one without a head says, of the
-// memes of train and val that it has predictions of. Where one of these is a level only, they are
-// ordered by how many levels off they are.
-func (w *Workbench) CheckLabelsBy(ctx context.Context, version string, kind eval.CheckKind, by eval.Suspicion, p Report) (eval.Check, error) {
-	v, err := w.version(version)
-	if err != nil {
-		return eval.Check{}, err
+func (w *Workbench) CheckLabels(ctx context.Context, version string, kind eval.CheckKind, by eval.Suspicion, p Report) (eval.Check, error) {
+	var v *eval.Version
+	if version != "" {
+		named, err := w.version(version)
+		if err != nil {
+			return eval.Check{}, err
+		}
+		v = &named
 	}
-	return w.checkLabels(ctx, &v, kind, by, p)
-}
-
-// checkLabels checks by the predictions of a version without a head, or by cross-validation of the
-// config of another, nil for the served one.
-func (w *Workbench) checkLabels(ctx context.Context, v *eval.Version, kind eval.CheckKind, by eval.Suspicion, p Report) (eval.Check, error) {
 	var rows []eval.Row
 	var asked []eval.ReAsked
 	var err error

@@ -34,7 +34,7 @@ func (r *rig) speak(t testing.TB, e labels.Event) labels.Event {
 
 func (r *rig) check(t testing.TB, kind eval.CheckKind) eval.Check {
 	t.Helper()
-	c, err := r.CheckLabels(t.Context(), kind, eval.ByLoss, nil)
+	c, err := r.CheckLabels(t.Context(), "", kind, eval.ByLoss, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +103,7 @@ func TestCheckKeepsWhatItHasComputed(t *testing.T) {
 	check := func() eval.Check {
 		t.Helper()
 		trained = 0
-		c, err := r.CheckLabels(t.Context(), eval.CheckErrors, eval.ByLoss, func(s Step) {
+		c, err := r.CheckLabels(t.Context(), "", eval.CheckErrors, eval.ByLoss, func(s Step) {
 			if s.Phase == "cross-validate" {
 				trained++
 			}
@@ -225,7 +225,7 @@ func TestCheckOfReAsks(t *testing.T) {
 
 func TestCheckOfNothing(t *testing.T) {
 	r := newRig(t)
-	if _, err := r.CheckLabels(t.Context(), eval.CheckErrors, eval.ByLoss, nil); !errors.Is(err, ErrNothingToEvaluate) {
+	if _, err := r.CheckLabels(t.Context(), "", eval.CheckErrors, eval.ByLoss, nil); !errors.Is(err, ErrNothingToEvaluate) {
 		t.Errorf("%v", err)
 	}
 	for _, k := range []eval.CheckKind{eval.CheckDuplicates, eval.CheckReAsks} {

@@ -200,7 +200,7 @@ func TestCheckLabelsByGiven(t *testing.T) {
 	r.mustImport(t, "vlm", r.givenOf(t, true, all))
 	r.mustImport(t, "person", r.givenOf(t, false, all))
 	for name, suspects := range map[string]bool{"vlm": true, "person": false} {
-		c, err := r.CheckLabelsBy(t.Context(), name, eval.CheckErrors, eval.ByLoss, nil)
+		c, err := r.CheckLabels(t.Context(), name, eval.CheckErrors, eval.ByLoss, nil)
 		if err != nil || len(c.Doubts) == 0 {
 			t.Fatalf("%s: %+v, %v", name, c, err)
 		}
@@ -217,17 +217,17 @@ func TestCheckLabelsByGiven(t *testing.T) {
 		}
 	}
 	// Of a version with a head it is the config, cross-validated: here that of the served one.
-	served, err := r.CheckLabels(t.Context(), eval.CheckErrors, eval.ByLoss, nil)
+	served, err := r.CheckLabels(t.Context(), "", eval.CheckErrors, eval.ByLoss, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if by, err := r.CheckLabelsBy(t.Context(), "v1", eval.CheckErrors, eval.ByLoss, nil); err != nil || !reflect.DeepEqual(by, served) {
+	if by, err := r.CheckLabels(t.Context(), "v1", eval.CheckErrors, eval.ByLoss, nil); err != nil || !reflect.DeepEqual(by, served) {
 		t.Errorf("by the served version it is another list (%v)", err)
 	}
 	other := quickConfig()
 	other.Seed += 7
 	v := r.mustTrain(t, TrainOptions{Config: other})
-	if by, err := r.CheckLabelsBy(t.Context(), v.ID, eval.CheckErrors, eval.ByLoss, nil); err != nil || reflect.DeepEqual(by.Doubts, served.Doubts) {
+	if by, err := r.CheckLabels(t.Context(), v.ID, eval.CheckErrors, eval.ByLoss, nil); err != nil || reflect.DeepEqual(by.Doubts, served.Doubts) {
 		t.Errorf("by another config it is the same list (%v)", err)
 	}
 }

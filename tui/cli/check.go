@@ -76,13 +76,7 @@ eval/README.md says how well it finds errors.`,
 				return err
 			}
 			return o.run(cmd.Context(), how, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
-				find := w.bench.CheckLabels
-				if c.version != "" {
-					find = func(ctx context.Context, kind eval.CheckKind, by eval.Suspicion, p model.Report) (eval.Check, error) {
-						return w.bench.CheckLabelsBy(ctx, c.version, kind, by, p)
-					}
-				}
-				found, err := find(ctx, kind, eval.Suspicion(c.by), p)
+				found, err := w.bench.CheckLabels(ctx, c.version, kind, eval.Suspicion(c.by), p)
 				if err != nil {
 					return answer{}, err
 				}

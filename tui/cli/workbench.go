@@ -165,10 +165,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 			return w.describeBeside(ctx, m, "Evaluate cross-validates one (view cv)")
 		},
 		Check: func(ctx context.Context, version string, kind eval.CheckKind, p model.Report) (eval.Check, error) {
-			if version != "" {
-				return w.bench.CheckLabelsBy(ctx, version, kind, eval.ByLoss, p)
-			}
-			return w.bench.CheckLabels(ctx, kind, eval.ByLoss, p)
+			return w.bench.CheckLabels(ctx, version, kind, eval.ByLoss, p)
 		},
 		LookAt:   w.bench.LookAt,
 		FindMeme: w.store.FindMeme,
