@@ -151,9 +151,14 @@ func everythingIn(t *testing.T, d *DB) (memes []labels.Meme, states []labels.Sta
 // A file of an earlier schema with more memes and events than go into a transaction becomes a
 // new one that has all of them, is as it should be, and has no room left over.
 func TestRenew(t *testing.T) {
-	d := factsStore(t)
-	fillText(t, d, memesAtATime+2*deriveBatch+100, true)
+	few, many := factsStore(t), factsStore(t)
+	fillText(t, few, deriveBatch+100, true)
+	fillText(t, many, memesAtATime+2*deriveBatch+100, true)
 	for schema := uint64(packedSince - 1); schema < renewedSince; schema++ {
+		d := few
+		if schema == renewedSince-1 {
+			d = many
+		}
 		t.Run(fmt.Sprint("schema ", schema), func(t *testing.T) { testRenew(t, d, schema) })
 	}
 }

@@ -44,7 +44,9 @@ func TestServedPredictions(t *testing.T) {
 	noFetch := func(context.Context, []string, model.Report) error { return nil }
 	bench := model.NewWorkbench(store, encoder.NewPacks(cache, ""), noFetch, filepath.Join(dir, "features"))
 	defer bench.Close()
-	if _, err := bench.Train(ctx, model.TrainOptions{Config: eval.Default()}, nil); err != nil {
+	config := eval.Default()
+	config.Epochs = 3
+	if _, err := bench.Train(ctx, model.TrainOptions{Config: config}, nil); err != nil {
 		t.Fatal(err)
 	}
 	_, rows, err := bench.Evaluate(ctx, "served", eval.AllRows, nil)

@@ -32,7 +32,7 @@ func someKeys() []string {
 // Every key acts on every screen, or a sentence says why it does not: it is never silent.
 func TestNoKeyIsSilent(t *testing.T) {
 	for name, way := range onScreens {
-		for _, key := range fewerUnderRace(someKeys(), 4) {
+		for _, key := range fewerUnderRace(someKeys(), 12) {
 			t.Run(name+" "+key, func(t *testing.T) {
 				o := sceneMemes()
 				o.w, o.h = 80, 24
@@ -124,7 +124,7 @@ func TestHintsStayInTheirPlaces(t *testing.T) {
 		"Train":    {{"T"}, {"T", "down"}, {"T", "m"}, {"T", "]"}, {"T", "r"}},
 		"Data":     {{"D"}, {"D", "%"}, {"D", "r"}},
 	}
-	for _, w := range fewerUnderRace([]int{80, 60, 100, 160, 200}, 3) {
+	for _, w := range fewerUnderRace([]int{80, 60, 100, 160, 200}, 5) {
 		for name, ways := range states {
 			want := ""
 			for _, setup := range []func(*rigOptions){

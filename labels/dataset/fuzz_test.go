@@ -141,3 +141,49 @@ func FuzzCharset(f *testing.F) {
 		}
 	})
 }
+
+// Whatever a file of predictions has, each row is a prediction or fails with a sentence that
+// can be printed.
+func FuzzPredictions(f *testing.F) {
+	for _, s := range []string{
+		"meme,pred,p0,p1,p2,p3,p4\nx,4,.1,.1,.1,.1,.6\ny,,nan,0,0,0,1\n", "image;level\nx;blue\n;3\n", "id,p1,p2,p3,p4,p5,pred\nx,1e309,-1,0,0,0,5\n",
+		`{"meme":"x","probabilities":[0.1,0.1,0.1,0.1,0.6,0]}`, `[{"image":"x","probs":{"very_negative":1}}]`, "meme,pred\n\x1b[2J,\x1b]0;x\x07\n",
+	} {
+		f.Add([]byte(s), "")
+		f.Add([]byte(s), "1-5")
+	}
+	f.Fuzz(func(t *testing.T, b []byte, scale string) {
+		printable := func(s string) {
+			if labels.Printable(s) != s {
+				t.Fatalf("unprintable: %q", s)
+			}
+		}
+		for _, name := range []string{"f.csv", "f.jsonl"} {
+			got, err := readGiven(t, name, string(b), PredictionsSpec{Scale: scale})
+			if err != nil {
+				printable(err.Error())
+				continue
+			}
+			for _, failed := range got.Failed {
+				printable(failed.Reason)
+			}
+			for _, r := range got.Rows {
+				p, err := r.Prediction()
+				if err != nil {
+					printable(err.Error())
+					continue
+				}
+				sum := float32(0)
+				for _, x := range p.Probs {
+					if !(x >= 0 && x <= 1) {
+						t.Fatalf("%+v becomes %+v", r, p)
+					}
+					sum += x
+				}
+				if !p.Level().Valid() || sum < .9999 || sum > 1.0001 {
+					t.Fatalf("%+v becomes %+v", r, p)
+				}
+			}
+		}
+	})
+}

@@ -253,7 +253,7 @@ func TestPrintsOfOthers(t *testing.T) {
 	}
 	var names []string
 	var all [][]Print
-	step, least := 10, 0
+	step, least := 20, 0
 	if *update {
 		step, least = 1, 30
 	}

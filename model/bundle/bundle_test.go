@@ -137,14 +137,14 @@ func TestReadPackName(t *testing.T) {
 // cannot be written either; the longest name and history are read.
 func TestCardBounded(t *testing.T) {
 	files := written(t)
-	long := strings.Repeat("n", 47<<20)
+	long, longest := strings.Repeat("n", 1<<20), strings.Repeat("n", 47<<20)
 	for name, c := range map[string]struct {
 		change func(c *Card)
 		want   string
 	}{
-		"name":        {func(c *Card) { c.Name = long }, "card.json: a name of 49283072 bytes: want at most 255"},
-		"fingerprint": {func(c *Card) { c.Version.Fingerprint = long }, "card.json: a fingerprint of 49283072 digits: want 64"},
-		"licence":     {func(c *Card) { c.Licences.Encoders = []Licence{{long, "MIT"}} }, "card.json: without its provenance and history it has 48130 KB: want at most 64 KB"},
+		"name":        {func(c *Card) { c.Name = longest }, "card.json: a name of 49283072 bytes: want at most 255"},
+		"fingerprint": {func(c *Card) { c.Version.Fingerprint = long }, "card.json: a fingerprint of 1048576 digits: want 64"},
+		"licence":     {func(c *Card) { c.Licences.Encoders = []Licence{{long, "MIT"}} }, "card.json: without its provenance and history it has 1026 KB: want at most 64 KB"},
 		"data":        {func(c *Card) { c.Licences.Data = make([]string, 30_000) }, "without its provenance and history"},
 		"entries":     {func(c *Card) { c.Licences.Data = make([]string, 2_000_000) }, "card.json: it has more entries than any card"},
 		"note":        {func(c *Card) { c.Version.ColdStartReason = long }, "without its provenance and history"},

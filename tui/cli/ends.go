@@ -30,6 +30,13 @@ const (
 // or a pipe that takes nothing must not keep it.
 const farewell = 100 * time.Millisecond
 
+// How long giving the terminal back may take, on a line that still takes a frame: longer
+// for whoever asks for the traces of all goroutines, and wants to read them there.
+const (
+	restoreWithin    = 3 * farewell
+	restoreForTraces = 3 * time.Second
+)
+
 // ends ends the process. A command runs under a context that ends at the first
 // signal (interrupt, SIGTERM, SIGHUP). Most commands return soon then. What cannot be
 // cancelled, a read from a pipe, a system call, an operator of a model, is not waited
@@ -83,7 +90,7 @@ func (e *ends) watch() {
 		case s := <-e.told:
 			switch {
 			case isQuit(s): // a wish for the traces of all goroutines, on a terminal that shows them
-				e.leave()
+				e.leave(restoreForTraces)
 				byDefault(s)
 			case late != nil:
 				e.now()
@@ -144,21 +151,21 @@ func (e *ends) now() {
 // die ends the process with a last sentence. It does not return.
 func (e *ends) die(sentence string, status int) {
 	e.once.Do(func() {
-		e.leave()
+		e.leave(restoreWithin)
 		briefly(func() { e.say(sentence) })
 		os.Exit(status)
 	})
 }
 
-// leave gives the terminal back, and ends what was started.
-func (e *ends) leave() {
+// leave gives the terminal back, for which it waits so long at most, and ends what was
+// started.
+func (e *ends) leave(patience time.Duration) {
 	e.mu.Lock()
 	restores := e.restores
 	e.restores = map[int]func(){}
 	e.mu.Unlock()
 	for _, f := range restores {
-		// Longer than others: a slow line may still take a frame.
-		within(3*farewell, f)
+		within(patience, f)
 	}
 	for _, f := range e.last {
 		briefly(f)

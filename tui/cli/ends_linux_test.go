@@ -308,7 +308,7 @@ func newStuck(t *testing.T) *stuck {
 		}
 	}
 	write("table.csv", []byte(table.String()))
-	write("rows.csv", []byte("text\n"+strings.Repeat("a row like any other\n", 1_000_000)))
+	write("rows.csv", []byte("text\n"+strings.Repeat("a row like any other\n", 250_000)))
 	write("endless.onnx", endless)
 	write("endless.json", []byte(`{"name": "endless", "image": {"file": "endless.onnx", "preprocess": {"resize": {"side": 16}, "crop": 16}}}`))
 	write("large.onnx", nil)
