@@ -116,6 +116,30 @@ func TestCheckTakesAFlagAway(t *testing.T) {
 	})
 }
 
+// What is taken back counts no more as an answer that the model agrees with, and what is said
+// again counts again.
+func TestCheckCountsAnswersThatAreSaidAgain(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		before := r.a.given
+		wants := func(asked, agreed, last int) {
+			t.Helper()
+			g := r.a.given
+			if g.asked-before.asked != asked || g.agreed-before.agreed != agreed || len(g.all)-len(before.all) != last {
+				t.Errorf("%d asked, %d agreed, %d in all", g.asked-before.asked, g.agreed-before.agreed, len(g.all)-len(before.all))
+			}
+		}
+		r.keys("C", " ", " ")
+		wants(2, 2, 2)
+		r.keys("u", "u")
+		wants(0, 0, 0)
+		r.keys("U", "U")
+		wants(2, 2, 2)
+		if a := r.a.given.all; a[len(a)-2].seq > a[len(a)-1].seq {
+			t.Error("the newest is not the last")
+		}
+	})
+}
+
 // Of a meme that was decided more than once the last decision counts, in whichever list it was
 // made, and when that is taken back the one before it.
 func TestCheckShowsWhatWasDecidedLast(t *testing.T) {

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -32,9 +33,10 @@ func (n answer) word() string {
 
 // answers are the newest of this session, the last one at the end.
 type answers struct {
-	all    []answer
-	agreed int // with the model
-	asked  int // of how many of which the model had said something
+	all    []answer // in the order of their events
+	back   []answer // that were taken back, the last one at the end
+	agreed int      // with the model
+	asked  int      // of how many of which the model had said something
 }
 
 // keptAnswers is more than any window shows.
@@ -52,21 +54,45 @@ func (a *answers) add(e labels.Event, of item, blind labels.Blind) {
 		n.model, n.version = of.pred.Level(), of.pred.Version
 		n.share = float64(of.pred.Probs[n.model])
 	}
-	a.count(n, 1)
-	if a.all = append(a.all, n); len(a.all) > keptAnswers {
-		a.all = slices.Delete(a.all, 0, len(a.all)-keptAnswers)
-	}
+	a.insert(n)
 }
 
-// takeBack forgets the answer of an event.
+// insert puts an answer in its place.
+func (a *answers) insert(n answer) {
+	a.count(n, 1)
+	at, _ := a.place(n.seq)
+	a.all = newestAnswers(slices.Insert(slices.Clone(a.all), at, n))
+}
+
+// newestAnswers are as many as are kept.
+func newestAnswers(all []answer) []answer {
+	return slices.Delete(all, 0, max(0, len(all)-keptAnswers))
+}
+
+// takeBack forgets the answer of an event, until it is given again.
 func (a *answers) takeBack(seq uint64) {
-	for i := len(a.all) - 1; i >= 0; i-- {
-		if a.all[i].seq == seq {
-			a.count(a.all[i], -1)
-			a.all = slices.Delete(slices.Clone(a.all), i, i+1)
-			return
-		}
+	i, ok := a.place(seq)
+	if !ok {
+		return
 	}
+	a.count(a.all[i], -1)
+	a.back = newestAnswers(append(a.back, a.all[i]))
+	a.all = slices.Delete(slices.Clone(a.all), i, i+1)
+}
+
+// again takes in that an answer which was taken back stands again.
+func (a *answers) again(seq uint64) {
+	i := slices.IndexFunc(a.back, func(n answer) bool { return n.seq == seq })
+	if i < 0 {
+		return
+	}
+	a.insert(a.back[i])
+	a.back = slices.Delete(a.back, i, i+1)
+}
+
+// place is where the answer of an event is, or would be, and whether it is there.
+func (a *answers) place(seq uint64) (int, bool) {
+	return slices.BinarySearchFunc(a.all, seq, func(n answer, seq uint64) int { return cmp.Compare(n.seq, seq) })
 }
 
 func (a *answers) count(n answer, by int) {

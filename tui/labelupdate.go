@@ -232,8 +232,9 @@ func (s *labelScreen) undone(msg undoneMsg) tea.Cmd {
 	}
 	for _, e := range msg.events {
 		s.asked(e, msg.redo)
+		_, known := s.given.place(e.Seq)
 		switch {
-		case msg.redo && e.Meme == msg.opened.item.meme.ID:
+		case msg.redo && !known && e.Meme == msg.opened.item.meme.ID: // it was taken back in an earlier session
 			s.given.add(e, msg.opened.item, s.deps.Blind)
 		case !msg.redo && e.Level.Valid():
 			s.pace.takeBack()

@@ -92,7 +92,9 @@ func (s *session) tookBack(redo bool, events []labels.Event, now summarised, err
 		s.know(now.summary)
 		s.away = false
 		for _, e := range events {
-			if !redo {
+			if redo {
+				s.given.again(e.Seq)
+			} else {
 				s.given.takeBack(e.Seq)
 			}
 		}
