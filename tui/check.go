@@ -26,7 +26,7 @@ type checkScreen struct {
 	failed map[eval.CheckKind]bool       // those that could not be made: not tried again by themselves
 	asked  eval.CheckKind                // that is made, or was last
 
-	items   map[labels.MemeID]checkItem
+	items   knownItems[labels.MemeID]
 	age     int // of what was read; what is older is read anew
 	reading bool
 	broken  bool      // they could not be read: not tried again by itself
@@ -36,19 +36,10 @@ type checkScreen struct {
 	near    near
 }
 
-// checkItem is a meme as it was read at an age.
-type checkItem struct {
-	*item
-	age int
-}
-
-// keptChecked is how many memes are kept as they were read: more than any window shows.
-const keptChecked = 2000
-
 func newCheckScreen(s *session) *checkScreen {
 	return &checkScreen{
 		session: s, kind: eval.CheckErrors, lists: map[eval.CheckKind]*checkList{},
-		failed: map[eval.CheckKind]bool{}, items: map[labels.MemeID]checkItem{},
+		failed: map[eval.CheckKind]bool{}, items: knownItems[labels.MemeID]{},
 	}
 }
 
@@ -215,24 +206,15 @@ func (s *checkScreen) wantItems() tea.Cmd {
 	if s.reading || s.broken {
 		return nil
 	}
-	var lack []eval.Doubt
+	var shown []labels.MemeID
 	for _, d := range s.shown() {
-		if it, ok := s.items[d.Meme]; !ok || it.age < s.age {
-			lack = append(lack, d)
-		}
+		shown = append(shown, d.Meme)
 	}
-	if len(lack) == 0 {
+	lack := s.items.lacking(shown, s.age)
+	if lack == nil {
 		return nil
 	}
-	if len(s.items) > keptChecked {
-		kept := map[labels.MemeID]checkItem{}
-		for _, d := range s.shown() {
-			if it, ok := s.items[d.Meme]; ok {
-				kept[d.Meme] = it
-			}
-		}
-		s.items = kept
-	}
+	s.items.makeRoom(shown)
 	s.reading = true
 	return checkItemsCmd(s.deps, s.age, lack)
 }

@@ -158,8 +158,7 @@ func (s *checkScreen) heard(events []labels.Event, back bool) {
 	}
 }
 
-// itemsCame takes in memes that were read. One that is there already is changed in its place:
-// it is the same that could be read before.
+// itemsCame takes in memes that were read.
 func (s *checkScreen) itemsCame(msg checkItemsMsg) {
 	s.reading = false
 	if msg.err != nil {
@@ -168,12 +167,7 @@ func (s *checkScreen) itemsCame(msg checkItemsMsg) {
 		return
 	}
 	for _, it := range msg.items {
-		old, ok := s.items[it.meme.ID]
-		if !ok {
-			old.item = &item{}
-		}
-		*old.item = it
-		s.items[it.meme.ID] = checkItem{old.item, msg.age}
+		s.items.take(it.meme.ID, it, msg.age)
 	}
 }
 

@@ -3,7 +3,7 @@ package tui
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"memebench/eval"
+	"memebench/labels"
 )
 
 // checkItemsMsg brings memes of a list, as they were at an age.
@@ -14,20 +14,20 @@ type checkItemsMsg struct {
 }
 
 // checkItemsCmd reads memes, with what people say of them.
-func checkItemsCmd(d Deps, age int, doubts []eval.Doubt) tea.Cmd {
+func checkItemsCmd(d Deps, age int, ids []labels.MemeID) tea.Cmd {
 	return func() tea.Msg {
 		msg := checkItemsMsg{age: age}
 		msg.err = d.Read(func(r Reader) (err error) {
-			msg.items = make([]item, len(doubts))
-			for i, one := range doubts {
+			msg.items = make([]item, len(ids))
+			for i, id := range ids {
 				it := &msg.items[i]
-				if it.meme, err = r.Meme(one.Meme); err != nil {
+				if it.meme, err = r.Meme(id); err != nil {
 					return err
 				}
-				if it.state, err = r.State(one.Meme); err != nil {
+				if it.state, err = r.State(id); err != nil {
 					return err
 				}
-				if it.events, err = r.Events(one.Meme); err != nil {
+				if it.events, err = r.Events(id); err != nil {
 					return err
 				}
 			}

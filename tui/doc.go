@@ -97,7 +97,7 @@
 //	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
 //	report.go    asks for the file of a report, and has it written
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
-//	thumbs.go, memeview.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, hide.go    parts of screens
+//	thumbs.go, memeview.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, hide.go, knownitems.go    parts of screens
 //	event.go, blind.go    what is recorded of a key, and what may be seen of the model
 //	session.go    what the screens share: summary, notices, question, jobs, pictures
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk

@@ -20,7 +20,7 @@ type gridScreen struct {
 	list   *memeList // its memes; nil until they are read
 	here   int       // the place of the selected one in the list, from 0
 	top    int       // that of the first on the screen
-	items  map[uint64]gridItem
+	items  knownItems[uint64]
 	age    int   // of what was read; what is older is read anew
 	marks  []int // the places of those that are marked, ascending
 	anchor int   // the place of the newest mark, from which v goes on
@@ -41,17 +41,11 @@ type gridScreen struct {
 	since    time.Time // when the page came, or something was said on it last
 }
 
-// gridItem is a meme as it was read at an age.
-type gridItem struct {
-	*item
-	age int
-}
-
 // askAbove is how many memes are said something of without a question.
 const askAbove = 20
 
 func newGridScreen(s *session, label *labelScreen) *gridScreen {
-	return &gridScreen{session: s, label: label, items: map[uint64]gridItem{}, cancel: func() {}}
+	return &gridScreen{session: s, label: label, items: knownItems[uint64]{}, cancel: func() {}}
 }
 
 func (s *gridScreen) title() string { return "Grid" }
@@ -107,7 +101,7 @@ func (s *gridScreen) listCame(msg gridListMsg) {
 		s.status.fail("cannot read the queue: %v", msg.err)
 		return
 	}
-	s.list, s.items, s.marks = msg.list, map[uint64]gridItem{}, nil
+	s.list, s.items, s.marks = msg.list, knownItems[uint64]{}, nil
 	s.curtain = curtain{}
 	s.here, s.top, s.anchor = max(0, s.list.places[msg.at]-1), 0, 0
 	s.left, s.counted, s.since = -1, s.age-1, s.now()

@@ -64,8 +64,7 @@ func (s *gridScreen) waitingCame(msg waitingMsg) {
 	}
 }
 
-// itemsCame takes in memes that were read. One that is there already is changed in its
-// place: it is the same that could be read before.
+// itemsCame takes in memes that were read.
 func (s *gridScreen) itemsCame(msg gridItemsMsg) {
 	s.reading = false
 	switch {
@@ -77,17 +76,9 @@ func (s *gridScreen) itemsCame(msg gridItemsMsg) {
 		return
 	}
 	for _, it := range msg.items {
-		old, ok := s.items[it.meme.Seq]
-		if !ok {
-			old.item = &item{}
-		}
-		*old.item = it
-		s.items[it.meme.Seq] = gridItem{old.item, msg.age}
+		s.items.take(it.meme.Seq, it, msg.age)
 	}
 }
-
-// keptItems is how many memes of a list are kept: more than any window shows.
-const keptItems = 2000
 
 // want returns a command for what the screen lacks: the list, the memes that are shown and
 // those of the page after them, and then their pictures.
@@ -139,29 +130,14 @@ func (s *gridScreen) wantItems() tea.Cmd {
 	}
 	shown := s.shown()
 	next := s.list.seqs[s.top:min(len(s.list.seqs), s.top+2*len(shown))]
-	var lack []uint64
-	for _, seqs := range [][]uint64{shown, next} {
-		for _, seq := range seqs {
-			if it, ok := s.items[seq]; !ok || it.age < s.age {
-				lack = append(lack, seq)
-			}
-		}
-		if len(lack) > 0 {
-			break // what is shown comes first
-		}
+	lack := s.items.lacking(shown, s.age)
+	if lack == nil { // what is shown comes first
+		lack = s.items.lacking(next, s.age)
 	}
-	if len(lack) == 0 {
+	if lack == nil {
 		return nil
 	}
-	if len(s.items) > keptItems {
-		kept := map[uint64]gridItem{}
-		for _, seq := range next {
-			if it, ok := s.items[seq]; ok {
-				kept[seq] = it
-			}
-		}
-		s.items = kept
-	}
+	s.items.makeRoom(next)
 	s.reading = true
 	return gridItemsCmd(s.deps, s.summary, s.list, s.age, lack)
 }
