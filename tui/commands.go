@@ -167,7 +167,7 @@ func (p *commandSheet) act(a *app, do action, press press) tea.Cmd {
 // run does what is chosen, as its key would.
 func (p *commandSheet) run(a *app, by press) tea.Cmd {
 	if p.chosen >= len(p.found) {
-		a.status.say("no command is called so: %s empties the line", "ctrl+u")
+		a.status.say("no command is called so: ctrl+u empties the line")
 		return nil
 	}
 	c := p.found[p.chosen]

@@ -60,7 +60,8 @@ type Settings interface {
 	SetSetting(key, value string) error
 }
 
-// Shown is what a screen shows and a report is made of. Of what is an answer one is set.
+// Shown is what a screen shows, of which a report is made: an evaluation, a check, a version, a
+// description, or how far people agree. The fields of one of these are set.
 type Shown struct {
 	Evaluation *eval.Evaluation
 	Rows       []eval.Row // of the evaluation

@@ -139,7 +139,7 @@ func (p *versionSheet) act(a *app, do action, by press) tea.Cmd {
 // choose has a version shown.
 func (p *versionSheet) choose(a *app, found []eval.Version, i int) tea.Cmd {
 	if i >= len(found) {
-		a.status.say("no version fits: %s empties the line", "ctrl+u")
+		a.status.say("no version fits: ctrl+u empties the line")
 		return nil
 	}
 	a.close()
