@@ -61,8 +61,7 @@ const prompt = "atexit_sleep_ms=0"
 
 // TestScripts runs the program as a script would, with the real runtime and
 // encoders. The condition [shared] holds where real data lies beside the
-// repository; $SHARED is its folder. $LEGIBLE has pictures with text in them. [slow] holds where all of that data is to be
-// encoded, which takes minutes.
+// repository; $SHARED is its folder. $LEGIBLE has pictures with text in them.
 func TestScripts(t *testing.T) {
 	t.Parallel()
 	p := scripts(t)
@@ -97,14 +96,11 @@ func scripts(t *testing.T) testscript.Params {
 		},
 		Cmds: commands,
 		Condition: func(condition string) (bool, error) {
-			switch condition {
-			case "shared":
-				_, err := os.Stat(shared)
-				return err == nil, nil
-			case "slow":
-				return os.Getenv("MEMEBENCH_SLOW_TESTS") != "", nil
+			if condition != "shared" {
+				return false, fmt.Errorf("unknown condition %q", condition)
 			}
-			return false, fmt.Errorf("unknown condition %q", condition)
+			_, err := os.Stat(shared)
+			return err == nil, nil
 		},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
