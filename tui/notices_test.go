@@ -25,6 +25,7 @@ func TestNotices(t *testing.T) {
 		{"an error is replaced by another", func(s *status) { s.fail("one"); s.fail("two") }, "", "two"},
 		{"an answer stands beside an error", func(s *status) { s.fail("one"); s.say("two") }, "two", "one"},
 		{"an error of a job comes before others", func(s *status) { s.fail("one"); s.addFault(itIsDismissed, "two") }, "", "two\none"},
+		{"but not before a label that is not saved", func(s *status) { s.failUntil(labelsAreSaved, "one"); s.addFault(itIsDismissed, "two") }, "", "one\ntwo"},
 		{"but once", func(s *status) { s.addFault(itIsDismissed, "two"); s.addFault(itIsDismissed, "two") }, "", "two"},
 		{"and beside an acknowledgement", func(s *status) { s.acknowledge("saved"); s.addFault(itIsDismissed, "two") }, "saved", "two"},
 		{"not beside an answer", func(s *status) { s.say("one"); s.addFault(itIsDismissed, "two") }, "", "two"},

@@ -162,13 +162,18 @@ func (s *status) alsoFailed(format string, args ...any) {
 }
 
 // addFault is failUntil for what no key has asked for. An error that is in sight has
-// not been read yet, perhaps: it stays below, and so does what has become of a label.
+// not been read yet, perhaps: it stays below, and so does what has become of a label. That
+// labels are not saved stays above all else.
 func (s *status) addFault(u until, format string, args ...any) {
 	f := s.failure(u, format, args...)
 	keep := slices.DeleteFunc(slices.Clone(s.notices), func(n notice) bool {
 		return isFailure(n) && n.text == f.text || !isFailure(n) && !s.has(saved)
 	})
-	s.notices = append([]notice{f}, keep...)
+	at := 0
+	for at < len(keep) && keep[at].until == labelsAreSaved {
+		at++
+	}
+	s.notices = slices.Insert(keep, at, f)
 }
 
 func (s *status) failure(u until, format string, args ...any) notice {
