@@ -17,6 +17,11 @@ type Options struct {
 	In  io.Reader // what is typed; a terminal's file, or what stands for one
 	Out io.Writer // where it is drawn
 
+	// Size says how large the window is, and Sized brings something whenever that changes, where
+	// Out is no file that could be asked: a channel of SSH. Both are nil elsewhere.
+	Size  func() Resized
+	Sized <-chan struct{}
+
 	Timeout time.Duration // to wait for its answers; 0 asks nothing
 	Tmux    bool          // it is in tmux, which passes on what is wrapped for the terminal outside
 	Mouse   bool          // clicks and the wheel are reported, and select no text by themselves
@@ -57,6 +62,8 @@ type Terminal struct {
 	typing  *term.State // of the input's line discipline before; nil if that is no terminal
 	inFile  filed
 	outFile filed
+	window  func() Resized  // of who knows the size of a window that is no file's
+	sized   <-chan struct{} // it is another
 	decoder Decoder
 	buf     []byte
 	facts   Facts
@@ -84,7 +91,10 @@ const (
 // Open takes over a terminal: puts it in raw mode, goes to the alternate screen, and
 // asks it what it can do. [Terminal.Close] gives it back.
 func Open(o Options) (*Terminal, error) {
-	t := &Terminal{out: o.Out, mouse: o.Mouse, buf: make([]byte, readSize), stop: make(chan struct{})}
+	t := &Terminal{
+		out: o.Out, window: o.Size, sized: o.Sized, mouse: o.Mouse,
+		buf: make([]byte, readSize), stop: make(chan struct{}),
+	}
 	if f, ok := o.Out.(filed); ok && term.IsTerminal(int(f.Fd())) {
 		t.outFile = f
 	}
@@ -122,10 +132,14 @@ func (t *Terminal) Facts() Facts { return t.facts }
 
 // size asks for the size of the window.
 func (t *Terminal) size() (cols, rows int, c Cell, ok bool) {
-	if t.outFile == nil {
-		return 0, 0, Cell{}, false
+	switch {
+	case t.outFile != nil:
+		return sizeOf(t.outFile.Fd())
+	case t.window != nil:
+		w := t.window()
+		return w.Width, w.Height, believed(w.Cell.W, w.Cell.H), w.Width > 0 && w.Height > 0
 	}
-	return sizeOf(t.outFile.Fd())
+	return 0, 0, Cell{}, false
 }
 
 // next waits for input until end, if that is not zero; the error is
@@ -159,6 +173,23 @@ func (t *Terminal) Listen(handle func([]Event)) {
 	t.reading.Go(func() { t.guard(t.read) })
 	if t.outFile != nil {
 		go t.guard(func() { resizes(t.stop, t.resized) })
+	} else if t.sized != nil {
+		go t.guard(t.followSize)
+	}
+}
+
+// followSize hands over the size of the window whenever it is told to be another.
+func (t *Terminal) followSize() {
+	for {
+		select {
+		case _, ok := <-t.sized:
+			if !ok {
+				return
+			}
+			t.resized()
+		case <-t.stop:
+			return
+		}
 	}
 }
 
