@@ -34,8 +34,10 @@ type Right string
 
 // The rights.
 const (
-	MayTrain      Right = "train"            // train, evaluate, compare, check labels, read captions again
-	MayJudge      Right = "see the figures"  // evaluations, statistics of others, agreement, which would sway labels
+	MayTrain      Right = "train"           // train, evaluate, compare, check labels, read captions again
+	MayJudge      Right = "see the figures" // evaluations, statistics of others, agreement, which would sway labels
+	MayBatch      Right = "label several memes at once"
+	MaySave       Right = "save searches"    // for all
 	MayAdjudicate Right = "adjudicate"       // decide the level of a meme for all
 	MayExport     Right = "export"           // take data out
 	MayPromote    Right = "serve a version"  // promote, roll back
@@ -47,7 +49,8 @@ const (
 
 // least is the role that a right begins with.
 var least = map[Right]Role{
-	MayTrain: RoleResearcher, MayJudge: RoleResearcher, MayAdjudicate: RoleResearcher, MayExport: RoleResearcher,
+	MayTrain: RoleResearcher, MayJudge: RoleResearcher, MayBatch: RoleResearcher, MaySave: RoleResearcher,
+	MayAdjudicate: RoleResearcher, MayExport: RoleResearcher,
 	MayPromote: RoleOwner, MayDelete: RoleOwner, MayConfigure: RoleOwner, MayManage: RoleOwner, MayStop: RoleOwner,
 }
 

@@ -4,7 +4,7 @@ import "testing"
 
 func TestRoles(t *testing.T) {
 	may := map[Right]string{ // the roles that have it, by their first letters
-		MayTrain: "ro", MayJudge: "ro", MayAdjudicate: "ro", MayExport: "ro",
+		MayTrain: "ro", MayJudge: "ro", MayBatch: "ro", MaySave: "ro", MayAdjudicate: "ro", MayExport: "ro",
 		MayPromote: "o", MayDelete: "o", MayConfigure: "o", MayManage: "o", MayStop: "o",
 	}
 	for right, want := range may {

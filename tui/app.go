@@ -1,11 +1,15 @@
 package tui
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
+	"memebench/tui/jobs"
 	"memebench/tui/term"
 )
 
@@ -172,13 +176,16 @@ func (a *app) covered() bool { return a.ask != nil || a.float != nil }
 
 // works reports whether an action has an effect now.
 func (a *app) works(do action) bool {
+	if a.mayDo(do, press{nth: len(queues.Names)}) != nil {
+		return false
+	}
 	switch do {
 	case doRetrain:
 		_, training := a.active[jobTrain]
 		_, preparing := a.active[jobPrepare]
 		return !training && !(preparing && a.wanted) && a.summary.Counts.Memes > 0
 	case doCancel:
-		return len(a.active) > 0
+		return slices.ContainsFunc(slices.Collect(maps.Values(a.active)), func(j jobs.Snapshot) bool { return !a.others(j) })
 	}
 	if a.covered() {
 		return true
@@ -199,6 +206,17 @@ func (a *app) open(t tab) tea.Cmd {
 	a.front().leave()
 	a.tab = t
 	return a.front().enter()
+}
+
+// besideTab is the next screen in a direction that the annotator may see.
+func (a *app) besideTab(by tab) tab {
+	t := a.tab
+	for {
+		t = (t + by + tabs) % tabs
+		if t == a.tab || a.mayDo(tabActions[t], press{}) == nil {
+			return t
+		}
+	}
 }
 
 // show brings a screen to the front, if it is not there.

@@ -138,7 +138,7 @@ func (s *session) startBackup() error {
 
 // startJob starts a job and shows it at once.
 func (s *session) startJob(kind string, f jobs.Func) error {
-	snap, err := s.runner.Start(kind, f)
+	snap, err := s.runnerOf(kind).StartBy(s.deps.Annotator, kind, f)
 	if err == nil {
 		s.active[kind] = snap
 	}
@@ -147,6 +147,7 @@ func (s *session) startJob(kind string, f jobs.Func) error {
 
 // jobsMsg brings what has changed in the background.
 type jobsMsg struct {
+	of   *jobs.Runner
 	news []jobs.Snapshot
 	seen uint64
 	err  error
@@ -155,13 +156,26 @@ type jobsMsg struct {
 // jobsEvery is how often news of the jobs is looked at.
 const jobsEvery = 50 * time.Millisecond
 
-// jobsCmd waits for news of the jobs. The session's context ends it.
-func (s *session) jobsCmd(seen uint64) tea.Cmd {
-	ctx, runner := s.ctx, s.runner
+// jobsCmd waits for news of a runner's jobs. The session's context ends it.
+func (s *session) jobsCmd(of *jobs.Runner, seen uint64) tea.Cmd {
+	ctx := s.ctx
 	return func() tea.Msg {
-		news, version, err := runner.Next(ctx, seen)
-		return jobsMsg{news, version, err}
+		news, version, err := of.Next(ctx, seen)
+		return jobsMsg{of, news, version, err}
 	}
+}
+
+// followJobs waits for news of the jobs from now on, and shows those of the team that run.
+func (s *session) followJobs() tea.Cmd {
+	own := s.jobsCmd(s.runner, 0)
+	if s.deps.Team == nil {
+		return own
+	}
+	seen, running := s.deps.Team.Jobs.Seen()
+	for _, j := range running {
+		s.active[j.Kind] = j
+	}
+	return tea.Batch(own, s.jobsCmd(s.deps.Team.Jobs, seen))
 }
 
 // later waits a moment before it looks again, so that a job that reports a

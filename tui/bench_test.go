@@ -92,14 +92,14 @@ func BenchmarkKeyToLabel(b *testing.B) {
 	d := fakeDeps(store)
 	a := build(context.Background(), d, term.Window{Profile: termenv.TrueColor, Images: term.ImagesNone}, jobs.New(nil, nil))
 	a.frame = newFrame(200, 50)
-	a.take(startCmd(d, importOrder{d.Annotator}, a.label.op)())
+	a.take(startCmd(d, importOrder{annotator: d.Annotator}, a.label.op)())
 	for b.Loop() {
 		store.log = store.log[:0] // or the fake would grow slow
 		a.label.op = 0
 		it := *a.label.item
 		a.label.giveLevel(labels.Positive, press{at: time.Now()})
 		events := []labels.Event{{Meme: it.meme.ID, Annotator: "ada", Source: labels.Key, Action: labels.SetLevel, Level: labels.Positive}}
-		a.take(saveCmd(d, importOrder{d.Annotator}, a.label.op, events, statement{events: events, of: it, news: "saved"})())
+		a.take(saveCmd(d, importOrder{annotator: d.Annotator}, a.label.op, events, statement{events: events, of: it, news: "saved"})())
 		a.View()
 	}
 	if len(store.log) != 1 {

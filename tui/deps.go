@@ -158,6 +158,8 @@ type Deps struct {
 	// unless it is to be written over.
 	WriteReport func(ctx context.Context, of Shown, path string, over bool) (where string, err error)
 
+	Team *Team // that the session is one of; nil: the annotator is alone in the workspace
+
 	Keys        Keys     // that the annotator uses instead of the program's
 	Queue       string   // that the session begins with; "": the one used last
 	Columns     []string // of the tables that memes came from, by which they can be found

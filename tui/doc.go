@@ -99,10 +99,12 @@
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
 //	thumbs.go, memeview.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, hide.go, knownitems.go    parts of screens
 //	event.go, blind.go    what is recorded of a key, and what may be seen of the model
+//	teamrights.go, teamnews.go    in a team: what is allowed, what others have started and written
 //	session.go    what the screens share: summary, notices, question, jobs, pictures
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk
+//	teamqueue.go    in a team: past what others were given
 //	cellqueue.go, rankedqueue.go, queue.go    which meme comes next
-//	deps.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
+//	deps.go, team.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
 //	dialog.go (with longfield.go), status.go, picture.go, float.go    questions, news, pictures, and texts that scroll
 //	keyboard.go, keys.go              presses; what they do
 //	bindings.go   what a key is bound to

@@ -43,6 +43,9 @@ func (a *app) terminalEvents(events []term.Event) tea.Cmd {
 
 // queue takes keys in.
 func (a *app) queue(keys []press) tea.Cmd {
+	if a.deps.Team != nil && len(keys) > 0 {
+		a.deps.Team.Stay()
+	}
 	for _, p := range keys {
 		if p.key == "ctrl+c" && (a.stopping || slices.ContainsFunc(a.typed, func(p press) bool { return p.key == "ctrl+c" })) {
 			// Asked twice while something hangs: go, whatever it is.
@@ -142,6 +145,10 @@ func (a *app) perform(p press) tea.Cmd {
 		}
 		return nil
 	}
+	if err := a.mayDo(b.do, p); err != nil {
+		a.status.warn("%v", err)
+		return nil
+	}
 	before := a.status.takeNews()
 	works := a.works(b.do)
 	cmd := a.act(b.do, p)
@@ -230,9 +237,9 @@ func (a *app) act(do action, p press) tea.Cmd {
 		a.display.Repaint()
 		return nil
 	case doTab:
-		return a.open((a.tab + 1) % tabs)
+		return a.open(a.besideTab(1))
 	case doTabBack:
-		return a.open((a.tab + tabs - 1) % tabs)
+		return a.open(a.besideTab(-1))
 	case doLabelScreen:
 		return a.open(tabLabel)
 	case doGridScreen:
@@ -308,15 +315,21 @@ func (a *app) cancel() {
 		a.status.say("called off: training")
 		return
 	}
+	var theirs string
 	for _, k := range jobKinds {
-		if j, ok := a.active[k.kind]; ok {
-			a.runner.Cancel(k.kind)
+		if j, ok := a.active[k.kind]; ok && a.others(j) {
+			theirs = fmt.Sprintf("%s is not yours to cancel: %s has started it", jobName(j), startedBy(j))
+		} else if ok {
+			a.runnerOf(k.kind).Cancel(k.kind)
 			a.again = a.again && k.kind != jobTrain
 			a.status.say("cancelling: %s", jobName(j))
 			return
 		}
 	}
-	a.status.say("nothing runs that could be cancelled")
+	if theirs == "" {
+		theirs = "nothing runs that could be cancelled"
+	}
+	a.status.say("%s", theirs)
 }
 
 // resumedMsg says that the program goes on after it was suspended.

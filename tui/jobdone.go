@@ -18,7 +18,7 @@ func (a *app) jobNews(msg jobsMsg) tea.Cmd {
 	if msg.err != nil {
 		return nil // the session has ended
 	}
-	cmds := []tea.Cmd{later(a.ctx, a.jobsCmd(msg.seen))}
+	cmds := []tea.Cmd{later(a.ctx, a.jobsCmd(msg.of, msg.seen))}
 	for _, s := range msg.news {
 		if s.Active() {
 			a.active[s.Kind] = s
@@ -47,6 +47,11 @@ func (a *app) jobNews(msg jobsMsg) tea.Cmd {
 // depends on the job goes on.
 func (a *app) jobEnded(j jobs.Snapshot) tea.Cmd {
 	news, fault := a.jobSays(j)
+	if a.others(j) { // why it has failed is for who has asked
+		if fault = ""; j.State == jobs.Failed {
+			news = fmt.Sprintf("%s has failed, which %s had started", jobTitle(j.Kind), startedBy(j))
+		}
+	}
 	if j.State == jobs.Done {
 		a.status.happened(jobIsDone(j.Kind))
 	}
@@ -143,7 +148,7 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		if t, ok := j.Result.(model.Trained); ok && j.State == jobs.Done {
 			a.unprepared, a.due = "", 0
 			a.check.trained(a.tab == tabCheck)
-			if !a.byItself {
+			if !a.byItself && !a.others(j) {
 				a.train.selected = t.ID // where somebody looks at another one, that stays
 			}
 			if t.Promoted {
@@ -201,6 +206,7 @@ func (a *app) trainedSays(t model.Trained) string {
 	apart = apart || v.ValN != before.ValN
 	var d eval.Decision
 	decided := v.Decision != nil && v.Decision.Comparison != nil
+	quiet := a.byItself || a.may(labels.MayPromote) != nil // no key is named
 	if decided {
 		d = *v.Decision
 	}
@@ -210,15 +216,17 @@ func (a *app) trainedSays(t model.Trained) string {
 		says  string
 	}{
 		{decided && d.Serve, "{v} is served now: {why}"},
+		{decided && quiet && a.deps.Team != nil, "{v} is trained: {why}"},
 		{decided && d.Policy == eval.PromoteBetter, "{v} kept back: {why}; {serve} anyway"},
 		{decided, "{v} is trained: {why}; {serve}"},
 		{!ok, "{v} is trained: macro-F1 {f1} on {memes}"},
-		{apart && t.Promoted, "{v} is trained and served: macro-F1 {f1} on {memes}; {back}"},
-		{apart && a.byItself, "{v} is trained: macro-F1 {f1} on {memes}"},
+		{apart && t.Promoted && a.may(labels.MayPromote) == nil, "{v} is trained and served: macro-F1 {f1} on {memes}; {back}"},
+		{apart && t.Promoted, "{v} is trained and served: macro-F1 {f1} on {memes}"},
+		{apart && quiet, "{v} is trained: macro-F1 {f1} on {memes}"},
 		{apart, "{v} is trained: macro-F1 {f1} on {memes}; {serve}"},
-		{t.Promoted && a.byItself, "{v} is trained and served: macro-F1 {f1} ({change})"},
+		{t.Promoted && quiet, "{v} is trained and served: macro-F1 {f1} ({change})"},
 		{t.Promoted, "{v} is trained and served: macro-F1 {f1} ({change}); {back}"},
-		{a.byItself, "{v} is trained: macro-F1 {f1} ({change})"},
+		{quiet, "{v} is trained: macro-F1 {f1} ({change})"},
 		{true, "{v} is trained: macro-F1 {f1} ({change}); {serve}"},
 	}
 	var parts []string

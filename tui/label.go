@@ -32,7 +32,7 @@ type labelScreen struct {
 }
 
 func newLabelScreen(s *session) *labelScreen {
-	return &labelScreen{queueing: queueing{session: s, queue: importOrder{s.deps.Annotator}}, name: "label"}
+	return &labelScreen{queueing: queueing{session: s, queue: s.deps.importOrder()}, name: "label"}
 }
 
 // newCellScreen shows the memes of a cell; back returns to its matrix.

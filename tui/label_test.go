@@ -531,11 +531,11 @@ func TestWhatASkipAndAScrollLeave(t *testing.T) {
 func TestTheEndOfAnEarlierJob(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(9)}, func(t *testing.T, r *rig) {
 		r.a.active[jobTrain] = jobs.Snapshot{ID: 7, Kind: jobTrain, State: jobs.Running}
-		r.send(jobsMsg{news: []jobs.Snapshot{{ID: 6, Kind: jobTrain, State: jobs.Cancelled}}})
+		r.send(jobsMsg{of: r.a.runner, news: []jobs.Snapshot{{ID: 6, Kind: jobTrain, State: jobs.Cancelled}}})
 		if r.a.active[jobTrain].ID != 7 {
 			t.Errorf("active: %+v", r.a.active)
 		}
-		r.send(jobsMsg{news: []jobs.Snapshot{{ID: 7, Kind: jobTrain, State: jobs.Cancelled}}})
+		r.send(jobsMsg{of: r.a.runner, news: []jobs.Snapshot{{ID: 7, Kind: jobTrain, State: jobs.Cancelled}}})
 		if _, on := r.a.active[jobTrain]; on {
 			t.Error("the job that has ended is shown as running")
 		}

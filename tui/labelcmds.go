@@ -31,11 +31,11 @@ type statement struct {
 // savedMsg says that what was said is on disk, and brings what comes then.
 type savedMsg struct {
 	op        uint64
-	statement       // with its events as they are stored
-	kept      int   // events from before that are on disk with it
-	err       error // it is not on disk
-	opened    openedMsg
-	last      bool // the queue has ended: the same meme again
+	statement           // with its events as they are stored
+	kept      int       // events from before that are on disk with it
+	err       error     // it is not on disk
+	opened    openedMsg // after a label that was not wanted any more ([GivenAwayError]), too
+	last      bool      // the queue has ended: the same meme again
 	now       summarised
 }
 
@@ -74,7 +74,7 @@ type slowMsg struct{ op uint64 }
 
 // stepCmd goes to the item so many places from m.
 func stepCmd(d Deps, q queue, op uint64, m labels.Meme, by int) tea.Cmd {
-	return openCmd(d, q, op, func(r Reader) (item, bool, error) { return q.step(r, m, by) })
+	return openCmd(d, q, op, func(r Reader) (item, bool, error) { return d.step(r, q, m, by) })
 }
 
 // openCmd opens the item that choose returns.
@@ -107,16 +107,17 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) t
 		if err == nil && len(stored) != len(events) {
 			err = fmt.Errorf("the store took %d of %s", len(stored), count(len(events), "event"))
 		}
-		if err != nil {
-			msg.err = err
+		if msg.err = err; err != nil && !isGivenAway(err, say.of.meme.ID) {
 			return msg
 		}
-		msg.events = stored[kept:]
+		if err == nil {
+			msg.events = stored[kept:]
+		}
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
-			if say.stays {
+			if say.stays && err == nil {
 				return sameItem(r, say.of)
 			}
-			next, ok, err := q.after(r, say.of.meme)
+			next, ok, err := d.next(r, q, say.of.meme)
 			if err == nil && !ok {
 				next, msg.last = say.of, true
 			}
@@ -148,7 +149,7 @@ func rereadCmd(d Deps, q queue, op uint64, it item) tea.Cmd {
 type onMsg openedMsg
 
 func onCmd(d Deps, q queue, op uint64, m labels.Meme) tea.Cmd {
-	open := openCmd(d, q, op, func(r Reader) (item, bool, error) { return q.after(r, m) })
+	open := openCmd(d, q, op, func(r Reader) (item, bool, error) { return d.next(r, q, m) })
 	return func() tea.Msg { return onMsg(open().(openedMsg)) }
 }
 

@@ -186,6 +186,9 @@ func (s *labelScreen) asked(e labels.Event, answered bool) {
 
 func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 	s.unsaved.answered(msg.err)
+	if isGivenAway(msg.err, msg.of.meme.ID) {
+		return s.notWanted(msg)
+	}
 	e := msg.event()
 	if msg.err != nil {
 		s.status.failUntil(labelsAreSaved, notSaved+": %v. The %s is kept: the next key saves it too", msg.err, kept(e))
@@ -211,6 +214,19 @@ func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 		cmd = tea.Batch(cmd, s.queueOver())
 	}
 	s.status.acknowledge(s.acknowledgement(msg)...) // it is safe, whatever came after
+	return cmd
+}
+
+// notWanted goes on after a label that the store did not take, because others have labelled
+// the meme meanwhile.
+func (s *labelScreen) notWanted(msg savedMsg) tea.Cmd {
+	s.know(msg.now.summary)
+	s.dropTyped()
+	cmd := s.opened(msg.opened)
+	if msg.last && msg.opened.err == nil && s.cell == nil {
+		cmd = tea.Batch(cmd, s.queueOver())
+	}
+	s.status.warn("%v", msg.err)
 	return cmd
 }
 

@@ -80,7 +80,7 @@ func (a *app) at(x, y int) (press, bool) {
 	if s, ok := a.front().(zoomable); !ok || !s.zoomed() {
 		for t, r := range a.tabs() {
 			if r.has(x, y) {
-				return press{do: [tabs]action{doLabelScreen, doGridScreen, doEvalScreen, doCheckScreen, doTrainScreen, doDataScreen}[t]}, true
+				return press{do: tabActions[t]}, true
 			}
 		}
 	}

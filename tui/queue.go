@@ -52,12 +52,19 @@ func openItem(r Reader, q queue, s eval.Summary, it item) (item, error) {
 }
 
 // importOrder goes from one meme that waits for the annotator to the next in the order
-// of import.
-type importOrder struct{ annotator string }
+// of import, and when none waits, on to others.
+type importOrder struct {
+	annotator string
+	ends      bool // with the last that waits
+}
+
+// importOrder is the order that an annotator begins with. One of a team is given no memes that
+// do not wait.
+func (d Deps) importOrder() importOrder { return importOrder{d.Annotator, d.Team != nil} }
 
 func (q importOrder) after(r Reader, m labels.Meme) (item, bool, error) {
 	next, ok, err := r.NextWaiting(q.annotator, m.Seq)
-	if err != nil || ok {
+	if err != nil || ok || q.ends {
 		return item{meme: next, queue: queues.Next, place: int(next.Seq)}, ok, err
 	}
 	// None waits: go on in order, and round at the end.

@@ -38,12 +38,13 @@ func (s *queueing) nextWaiting() tea.Cmd {
 	op, slow := s.begin()
 	return tea.Batch(slow, openCmd(d, q, op, func(r Reader) (item, bool, error) {
 		if inQueue {
-			if it, ok, err := q.after(r, m); err != nil || ok {
+			if it, ok, err := d.next(r, q, m); err != nil || ok {
 				return it, ok, err
 			}
 		}
-		next, ok, err := r.NextWaiting(d.Annotator, m.Seq)
-		return item{meme: next, queue: queues.Next, place: q.at(next)}, ok, err
+		it, ok, err := d.next(r, importOrder{d.Annotator, true}, m)
+		it.place = q.at(it.meme)
+		return it, ok, err
 	}))
 }
 

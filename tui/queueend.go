@@ -18,7 +18,7 @@ func (s *queueing) offer() (name, says string) {
 		return defaultQueue(s.summary), fmt.Sprintf("the %s that wait", count(c.Waiting, "meme"))
 	case skipped > 0 && now != queues.Skipped:
 		return queues.Skipped, fmt.Sprintf("go through the %s skipped", thousands(skipped))
-	case disputed > 0 && now != queues.Disputed:
+	case disputed > 0 && now != queues.Disputed && s.mayOpen(queues.Disputed) == nil:
 		return queues.Disputed, fmt.Sprintf("settle the %s disputed", thousands(disputed))
 	}
 	return queues.Reask, "answer again what you labelled"

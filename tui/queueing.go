@@ -178,7 +178,7 @@ func (s *queueing) takeQueue() tea.Cmd {
 	case w.stay && s.item != nil && !s.done:
 		return s.goOnWith(made)
 	case order:
-		s.queue = importOrder{s.deps.Annotator}
+		s.queue = s.deps.importOrder()
 	default:
 		s.queue = &rankedQueue{made.list, s.deps.Annotator}
 	}
@@ -186,7 +186,7 @@ func (s *queueing) takeQueue() tea.Cmd {
 	s.sayQueue(made)
 	q := s.queue
 	op, slow := s.begin()
-	first := openCmd(s.deps, q, op, func(r Reader) (item, bool, error) { return q.after(r, labels.Meme{}) })
+	first := openCmd(s.deps, q, op, func(r Reader) (item, bool, error) { return s.deps.next(r, q, labels.Meme{}) })
 	return tea.Batch(first, slow, s.rememberQueue(w))
 }
 
@@ -290,7 +290,7 @@ func (s *queueing) emptyQueue(w *wanted) tea.Cmd {
 // nextQueue is the name of the queue so many places behind one. The saved queries that can
 // be read stand behind the others.
 func (s *queueing) nextQueue(name string, by int) string {
-	all := slices.Clone(queues.Names)
+	all := slices.DeleteFunc(slices.Clone(queues.Names), func(name string) bool { return s.mayOpen(name) != nil })
 	for _, q := range s.queries {
 		if _, err := labels.ParseQuery(q.Query, s.deps.Columns); err == nil {
 			all = append(all, q.Name)

@@ -91,15 +91,15 @@ func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 		}
 		opened := openCmd(d, q, op, func(r Reader) (item, bool, error) {
 			if resumes {
-				if m, err := r.Meme(labels.MemeID(id)); err == nil {
+				if m, err := r.Meme(labels.MemeID(id)); err == nil && d.given(m) {
 					return item{meme: m, queue: queues.Resumed, place: q.at(m)}, true, nil
 				}
-				// A meme that is deleted is no reason not to start.
+				// A meme that is deleted, or that others label, is no reason not to start.
 			}
 			if !ordered {
 				return item{}, false, nil
 			}
-			return q.after(r, labels.Meme{})
+			return d.next(r, q, labels.Meme{})
 		})()
 		msg.openedMsg = opened.(openedMsg)
 		return msg

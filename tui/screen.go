@@ -60,3 +60,6 @@ const (
 	tabData
 	tabs
 )
+
+// tabActions go to the screens.
+var tabActions = [tabs]action{doLabelScreen, doGridScreen, doEvalScreen, doCheckScreen, doTrainScreen, doDataScreen}

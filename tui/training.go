@@ -104,13 +104,13 @@ func (a *app) reviewing() bool {
 
 // trainByItself starts a training when enough labels are new, or when one was asked
 // for while another ran. Labels that come meanwhile count for the next, which
-// starts when that one has ended. One that was cancelled, or has failed, is not
+// starts when that one has ended. In a team the server starts it. One that was cancelled, or has failed, is not
 // tried again before as many labels more; nor is one tried when preparing the model
 // has ended so.
 func (a *app) trainByItself() {
 	_, training := a.active[jobTrain]
 	_, preparing := a.active[jobPrepare]
-	if a.deps.Retrain <= 0 || training || preparing || a.stopping || a.reviewing() {
+	if a.deps.Team != nil || a.deps.Retrain <= 0 || training || preparing || a.stopping || a.reviewing() {
 		return
 	}
 	asked := a.again && a.summary.New > 0

@@ -8,12 +8,14 @@ import (
 	"memebench/labels"
 )
 
-// Init opens the first meme and starts to prepare the model.
+// Init opens the first meme and starts to prepare the model, which a team's is already.
 func (a *app) Init() tea.Cmd {
-	if err := a.startPrepare(); err != nil {
-		a.status.fail("cannot prepare the model: %v", err)
+	if a.deps.Team == nil {
+		if err := a.startPrepare(); err != nil {
+			a.status.fail("cannot prepare the model: %v", err)
+		}
 	}
-	return tea.Batch(a.label.start(), a.summaryCmd(), knownCmd(a.deps), a.jobsCmd(0))
+	return tea.Batch(a.label.start(), a.summaryCmd(), knownCmd(a.deps), a.followJobs(), a.changedCmd(0))
 }
 
 // Update takes in a message. Keys go into a queue, which is worked off as far as
@@ -68,6 +70,8 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		a.remembered(msg)
 	case jobsMsg:
 		return a.jobNews(msg)
+	case changedMsg:
+		return a.changed(msg)
 	case summaryMsg:
 		return a.summaryCame(msg)
 	case cursorMsg:
@@ -159,7 +163,7 @@ func (a *app) summaryCame(msg summaryMsg) tea.Cmd {
 	first := a.curve.revision == 0
 	a.know(msg.summary)
 	a.plot(msg.summary.Revision, msg.curve)
-	if first {
+	if first && a.deps.Team == nil {
 		a.backUp()
 	}
 	a.sayPrepared()

@@ -90,7 +90,11 @@ func (a *app) drawHeader(c *canvas) {
 		if tab(t) == a.tab {
 			c.put(at.x, 0, at.w, st.tabOn.Render(" "+title+" "))
 		} else {
-			c.put(at.x, 0, at.w, st.tabKey.Render(" "+title[:1])+st.tabOff.Render(title[1:]+" "))
+			key, rest := st.tabKey, st.tabOff
+			if a.mayDo(tabActions[t], press{}) != nil {
+				key, rest = st.onSurface(st.faint), st.onSurface(st.faint)
+			}
+			c.put(at.x, 0, at.w, key.Render(" "+title[:1])+rest.Render(title[1:]+" "))
 		}
 	}
 	if n := len(a.unsaved.events); n > 0 {
@@ -173,6 +177,9 @@ func (a *app) newsLine(w int) (string, bool) {
 func (a *app) drawJob(c *canvas, slot jobSlot, j jobs.Snapshot, n int) {
 	st := a.st
 	name := jobName(j)
+	if who := name + " · " + startedBy(j); a.others(j) && st.Width(who) <= slot.name.w-2 {
+		name = who
+	}
 	if st.Width(name) > slot.name.w-2 { // the verb stays
 		name, _, _ = strings.Cut(name, " ")
 	}

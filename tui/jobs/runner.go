@@ -67,7 +67,10 @@ func New(now func() time.Time, keepTrace func(*workers.Panic) string) *Runner {
 
 // Start runs f in a goroutine of its own. It returns the first snapshot, or an
 // error that wraps ErrBusy while a job of this kind runs, or ErrShutdown.
-func (r *Runner) Start(kind string, f Func) (Snapshot, error) {
+func (r *Runner) Start(kind string, f Func) (Snapshot, error) { return r.StartBy("", kind, f) }
+
+// StartBy is Start for somebody, of whom the snapshots tell.
+func (r *Runner) StartBy(who, kind string, f Func) (Snapshot, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closed {
@@ -78,7 +81,7 @@ func (r *Runner) Start(kind string, f Func) (Snapshot, error) {
 	}
 	ctx, cancel := context.WithCancel(r.base)
 	r.lastID++
-	j := &job{cancel: cancel, snap: Snapshot{ID: r.lastID, Kind: kind, State: Running, Started: r.now()}}
+	j := &job{cancel: cancel, snap: Snapshot{ID: r.lastID, Kind: kind, By: who, State: Running, Started: r.now()}}
 	// The job counts from here on, not from when its goroutine gets a turn:
 	// a Wait that follows this Start must wait for it.
 	if len(r.active) == 0 {
@@ -194,12 +197,25 @@ func (r *Runner) after(since uint64) []Snapshot {
 func (r *Runner) Active() []Snapshot {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	return r.running()
+}
+
+// running is Active; r.mu is held.
+func (r *Runner) running() []Snapshot {
 	var all []Snapshot
 	for _, j := range r.active {
 		all = append(all, j.snap)
 	}
 	slices.SortFunc(all, func(a, b Snapshot) int { return cmp.Compare(a.ID, b.ID) })
 	return all
+}
+
+// Seen returns the version to ask Next with for what happens from now on, and the jobs
+// that run, in the order they were started.
+func (r *Runner) Seen() (version uint64, active []Snapshot) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.version, r.running()
 }
 
 // Cancel asks the running job of this kind to stop and reports whether there is

@@ -28,6 +28,7 @@ type Progress struct {
 type Snapshot struct {
 	ID    uint64 // of this run of the job, from 1
 	Kind  string
+	By    string // who has started it, "" where nobody is named
 	State State
 	Progress
 	Rate float64       // units per second, smoothed; 0 while unknown

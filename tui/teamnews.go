@@ -1,0 +1,70 @@
+package tui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"memebench/labels"
+	"memebench/tui/jobs"
+)
+
+// teamKinds are the kinds of jobs that run for all.
+var teamKinds = map[string]bool{jobPrepare: true, jobTrain: true, jobServe: true}
+
+// runnerOf is who runs jobs of a kind.
+func (s *session) runnerOf(kind string) *jobs.Runner {
+	if s.deps.Team != nil && teamKinds[kind] {
+		return s.deps.Team.Jobs
+	}
+	return s.runner
+}
+
+// others reports whether somebody else has started a job.
+func (s *session) others(j jobs.Snapshot) bool {
+	return s.deps.Team != nil && teamKinds[j.Kind] && j.By != s.deps.Annotator
+}
+
+// startedBy is who has started a job, in words.
+func startedBy(j jobs.Snapshot) string {
+	if j.By == "" {
+		return "the server"
+	}
+	return labels.Printable(j.By)
+}
+
+// changedMsg says that something was written to the store.
+type changedMsg struct {
+	revision uint64
+	err      error
+}
+
+// changesEvery is how often the screens look at what others have written.
+const changesEvery = time.Second
+
+// changedCmd waits until the store is another than after a revision.
+func (s *session) changedCmd(after uint64) tea.Cmd {
+	team, ctx := s.deps.Team, s.ctx
+	if team == nil {
+		return nil
+	}
+	return func() tea.Msg {
+		revision, err := team.Changed(ctx, after)
+		return changedMsg{revision, err}
+	}
+}
+
+// changed has the summary read anew, and the store looked at again a moment later.
+func (s *session) changed(msg changedMsg) tea.Cmd {
+	if msg.err != nil {
+		return nil // the session has ended
+	}
+	next, ctx := s.changedCmd(msg.revision), s.ctx
+	return tea.Batch(s.summaryCmd(), func() tea.Msg {
+		select {
+		case <-time.After(changesEvery):
+		case <-ctx.Done():
+		}
+		return next()
+	})
+}
