@@ -40,6 +40,9 @@ type DB struct {
 	decoded decodedVersions
 	recent  recentTallies
 	waiting waitingCounts
+
+	joint   joint
+	changes changes
 }
 
 // Options are what can be chosen about opening a store.
@@ -299,6 +302,11 @@ func (d *DB) update(f func(tx *bbolt.Tx) error) error {
 	// its hands, a write that is under way never ends.
 	done := make(chan error, 1)
 	go func() { done <- d.doUpdate(f) }()
+	return d.answer(done)
+}
+
+// answer waits for what becomes of a write, unless bbolt's locks are lost.
+func (d *DB) answer(done <-chan error) error {
 	select {
 	case err := <-done:
 		return d.explain(err)
@@ -325,6 +333,7 @@ func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
 		return err
 	}
 	var tx *bbolt.Tx
+	var revision uint64
 	var own error // of f
 	panicked, err := guard(func() (err error) {
 		if tx, err = d.bolt.Begin(true); err != nil {
@@ -333,6 +342,7 @@ func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
 		if own = f(tx); own != nil {
 			return errors.Join(own, tx.Rollback())
 		}
+		revision = uint64(tx.ID())
 		return tx.Commit()
 	})
 	switch {
@@ -346,7 +356,11 @@ func (d *DB) doUpdate(f func(tx *bbolt.Tx) error) error {
 		return own
 	}
 	// Asked after a failure, too: a file that was cut short says best why.
-	return cmp.Or(d.intact(), err)
+	err = cmp.Or(d.intact(), err)
+	if err == nil {
+		d.changes.happened(revision)
+	}
+	return err
 }
 
 // lose notes that bbolt's locks are lost: every call from now on fails at once.

@@ -20,13 +20,14 @@ import (
 // taken back, unless it is Merged; ErrInvalid for an event that breaks its own rules. None of the
 // events is stored then.
 func (d *DB) Append(events ...labels.Event) ([]labels.Event, error) {
-	return d.append(events, false)
+	return d.append(events, false, nil)
 }
 
-// append is Append; of events that were recorded before, the times stay as they are.
-func (d *DB) append(events []labels.Event, recorded bool) ([]labels.Event, error) {
+// append is Append; of events that were recorded before, the times stay as they are. What
+// check says against it, if that is not nil, is why nothing is stored.
+func (d *DB) append(events []labels.Event, recorded bool, check func(*logWriter) error) ([]labels.Event, error) {
 	var stored []labels.Event
-	err := d.update(func(tx *bbolt.Tx) error {
+	err := d.updateJointly(func(tx *bbolt.Tx) error {
 		w := newLogWriter(tx, len(events))
 		w.known, w.recorded = d.tallies(tx), recorded
 		stored = make([]labels.Event, len(events))
@@ -36,6 +37,11 @@ func (d *DB) append(events []labels.Event, recorded bool) ([]labels.Event, error
 			}
 			var err error
 			if stored[i], err = w.append(e); err != nil {
+				return err
+			}
+		}
+		if check != nil {
+			if err := check(w); err != nil {
 				return err
 			}
 		}

@@ -33,7 +33,7 @@ func (d *DB) Settings() (all []labels.Setting, err error) {
 
 // SetSetting sets a setting. Key and value are UTF-8, the key of 1 to 32768 bytes.
 func (d *DB) SetSetting(key, value string) error {
-	return d.update(func(tx *bbolt.Tx) error {
+	return d.updateJointly(func(tx *bbolt.Tx) error {
 		if !utf8.ValidString(key) || !utf8.ValidString(value) {
 			return fmt.Errorf("%w: the setting %q or its value is not UTF-8", ErrInvalid, short(key))
 		}

@@ -25,26 +25,31 @@ func byHand(e labels.Event) bool {
 func (d *DB) Undo(annotator string) ([]labels.Event, error) {
 	return d.takeBack(annotator, func(tx *bbolt.Tx) ([]labels.Event, error) {
 		return actAt(tx, newestUndoable(tx, annotator), undoable)
-	}, func(_ *bbolt.Tx, e labels.Event) (labels.Event, error) { return e, nil })
+	}, func(_ *bbolt.Tx, e labels.Event) (labels.Event, error) { return e, nil }, nil)
 }
 
 // Redo says again what the annotator's newest Undo took back: it retracts its
 // retractions. What it could say again is what the annotator has taken back, by Undo or
 // otherwise, since last saying anything by hand. It returns the events that stand again,
 // the newest first, none when nothing is left.
-func (d *DB) Redo(annotator string) ([]labels.Event, error) {
+func (d *DB) Redo(annotator string) ([]labels.Event, error) { return d.redo(annotator, nil) }
+
+// redo is Redo, unless check says something against it.
+func (d *DB) redo(annotator string, check func(*logWriter) error) ([]labels.Event, error) {
 	return d.takeBack(annotator, func(tx *bbolt.Tx) ([]labels.Event, error) {
 		return actAt(tx, newestRedoable(tx, annotator), func(e labels.Event) bool { return byHand(e) && e.Action == labels.Retract })
-	}, func(tx *bbolt.Tx, e labels.Event) (labels.Event, error) { return eventAt(tx, number8(e.Retracts)) })
+	}, func(tx *bbolt.Tx, e labels.Event) (labels.Event, error) { return eventAt(tx, number8(e.Retracts)) }, check)
 }
 
 // takeBack retracts the events that choose returns, in one transaction, and returns, of
-// each, what is meant, the newest first.
+// each, what is meant, the newest first. What check says against it, if that is not nil, is
+// why nothing is.
 func (d *DB) takeBack(annotator string,
 	choose func(*bbolt.Tx) ([]labels.Event, error), meant func(*bbolt.Tx, labels.Event) (labels.Event, error),
+	check func(*logWriter) error,
 ) ([]labels.Event, error) {
 	var done []labels.Event
-	err := d.update(func(tx *bbolt.Tx) error {
+	err := d.updateJointly(func(tx *bbolt.Tx) error {
 		done = nil
 		if err := checkAnnotator(annotator); err != nil {
 			return err
@@ -65,6 +70,11 @@ func (d *DB) takeBack(annotator string,
 				return err
 			}
 			done = append(done, e)
+		}
+		if check != nil {
+			if err := check(w); err != nil {
+				return err
+			}
 		}
 		slices.SortFunc(done, func(a, b labels.Event) int { return int(b.Seq) - int(a.Seq) })
 		return firstError(w.edit, w.flush)

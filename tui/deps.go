@@ -10,6 +10,7 @@ import (
 	queues "memebench/labels/queue"
 	"memebench/labels/workers"
 	"memebench/model"
+	"memebench/tui/jobs"
 )
 
 // Reader is what the screens read of the memes, all of it as it was at one moment. None
@@ -32,7 +33,8 @@ type Reader interface {
 
 // Log is where labels go.
 type Log interface {
-	// Append returns when the events are on disk.
+	// Append returns when the events are on disk. In a team its error is a
+	// [*labels.EnoughError] where others have labelled a meme.
 	Append(events ...labels.Event) ([]labels.Event, error)
 	// Undo takes back the annotator's newest event that stands, with the others of its
 	// act, and returns them, the newest first; repeated calls go further back. It
@@ -177,3 +179,25 @@ type Deps struct {
 // ErrNoViewer says that there is no viewer where the annotator would see it, or
 // none for such a file.
 var ErrNoViewer = errors.New("no viewer here")
+
+// Team is what a session shares with those of others in the same workspace. Its functions
+// must be set, and may be called from any goroutine; none but Changed waits for anything.
+type Team struct {
+	Role labels.Role // of the annotator: what it may not do is faint, and says why
+
+	// Jobs runs what there is but once in a workspace: preparing the model, training, and
+	// serving a version. It outlives the session. All see what runs; only who has started
+	// something cancels it, and is told what has become of it as one who has asked.
+	Jobs *jobs.Runner
+
+	// Changed waits until something was written to the store after a revision (0: none is
+	// known), and returns that of the newest. Its error is that of ctx.
+	Changed func(ctx context.Context, after uint64) (uint64, error)
+
+	// Take claims a meme for the annotator's screen, until another is taken, and reports
+	// whether it may be labelled there: not if others have been given it, as many as are to
+	// label it. What an annotator has labelled may always be.
+	Take func(labels.Meme) bool
+	// Stay says that the annotator is there: a key was pressed.
+	Stay func()
+}

@@ -104,7 +104,7 @@
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk
 //	teamqueue.go    in a team: past what others were given
 //	cellqueue.go, rankedqueue.go, queue.go    which meme comes next
-//	deps.go, team.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
+//	deps.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
 //	dialog.go (with longfield.go), status.go, picture.go, float.go    questions, news, pictures, and texts that scroll
 //	keyboard.go, keys.go              presses; what they do
 //	bindings.go   what a key is bound to

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
 )
 
 // doneWords is how many cells what is next needs. Where the picture's place has fewer, the
@@ -14,7 +15,10 @@ const doneWords = 41
 func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 	st, p := s.st, s.summary.Counts
 	lines := []string{st.good.Render("✓ ") + st.strong.Render("You have been through this queue."), ""}
-	if n := p.ByKind[labels.Disputed]; n > 0 {
+	if n := s.summary.Waiting(); n > 0 && s.deps.Team != nil {
+		lines = append(lines, fmt.Sprintf("The others have the last %s before them.", count(n, "meme")), "")
+	}
+	if n := p.ByKind[labels.Disputed]; n > 0 && s.mayOpen(queues.Disputed) == nil {
 		lines = append(lines, fmt.Sprintf("On %s the annotators differ.", count(n, "meme")), "")
 	}
 	_, offer := s.offer()
@@ -29,7 +33,9 @@ func (s *labelScreen) drawDone(c *canvas, l labelFrame) {
 		{doEvalScreen, "how well the model does"},
 		{doQuit, "quit: all is saved"},
 	} {
-		lines = append(lines, st.focus.Render(st.Fit(s.key(next.do), 6))+next.says)
+		if s.mayDo(next.do, press{}) == nil {
+			lines = append(lines, st.focus.Render(st.Fit(s.key(next.do), 6))+next.says)
+		}
 	}
 	words := rect{l.picture.x + 1, l.picture.y, l.picture.w - 1, l.picture.h}
 	if words.w < doneWords {

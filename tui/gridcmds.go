@@ -2,7 +2,9 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -64,13 +66,21 @@ type gridSavedMsg struct {
 	left   int    // memes that nothing was said of
 	kept   int    // events from before that are on disk with them
 	now    summarised
-	err    error // they are not on disk
+	enough *labels.EnoughError // what was not wanted: it is not among them
+	err    error               // they are not on disk
 }
 
 // gridSaveCmd appends events in one transaction, of which the last are new.
 func gridSaveCmd(d Deps, msg gridSavedMsg, events []labels.Event) tea.Cmd {
 	return func() tea.Msg {
 		stored, err := d.Log.Append(events...)
+		if errors.As(err, &msg.enough) {
+			events = msg.without(events)
+			stored, err = nil, nil
+			if len(events) > 0 {
+				stored, err = d.Log.Append(events...)
+			}
+		}
 		if err == nil && len(stored) != len(events) {
 			err = fmt.Errorf("the store took %d of %s", len(stored), count(len(events), "event"))
 		}
@@ -81,6 +91,25 @@ func gridSaveCmd(d Deps, msg gridSavedMsg, events []labels.Event) tea.Cmd {
 		msg.now = d.summarise()
 		return msg
 	}
+}
+
+// without leaves out what was not wanted, of the events and of what they were said of.
+func (msg *gridSavedMsg) without(events []labels.Event) (rest []labels.Event) {
+	kept, of := msg.kept, msg.of
+	msg.kept, msg.of = 0, nil
+	for i, e := range events {
+		switch {
+		case slices.Contains(msg.enough.Memes, e.Meme):
+			continue
+		case i < kept:
+			msg.kept++
+		default:
+			e.Batch = len(msg.of)
+			msg.of = append(msg.of, of[i-kept])
+		}
+		rest = append(rest, e)
+	}
+	return rest
 }
 
 // gridUndoneMsg says what was taken back, or is said again.

@@ -251,6 +251,11 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 		s.dropTyped()
 		return nil
 	}
+	if len(msg.events) == 0 {
+		s.status.warn("%v", msg.enough)
+		s.age++
+		return nil
+	}
 	s.allSaved()
 	s.know(msg.now.summary)
 	s.away = msg.events[0].Action == labels.Retract
@@ -268,6 +273,9 @@ func (s *gridScreen) saved(msg gridSavedMsg) tea.Cmd {
 	said := []string{s.acknowledgement(msg)}
 	if msg.left > 0 {
 		said = append(said, fmt.Sprintf("%s hidden, left as they were", count(msg.left, "meme")))
+	}
+	if msg.enough != nil {
+		said = append(said, msg.enough.Error())
 	}
 	if msg.kept > 0 {
 		said = append(said, fmt.Sprintf("and %s from before", count(msg.kept, "label")))

@@ -34,7 +34,7 @@ type savedMsg struct {
 	statement           // with its events as they are stored
 	kept      int       // events from before that are on disk with it
 	err       error     // it is not on disk
-	opened    openedMsg // after a label that was not wanted any more ([GivenAwayError]), too
+	opened    openedMsg // after a label that was not wanted any more ([labels.EnoughError]), too
 	last      bool      // the queue has ended: the same meme again
 	now       summarised
 }
@@ -107,7 +107,7 @@ func saveCmd(d Deps, q queue, op uint64, events []labels.Event, say statement) t
 		if err == nil && len(stored) != len(events) {
 			err = fmt.Errorf("the store took %d of %s", len(stored), count(len(events), "event"))
 		}
-		if msg.err = err; err != nil && !isGivenAway(err, say.of.meme.ID) {
+		if msg.err = err; err != nil && !notWanted(err, say.of.meme.ID) {
 			return msg
 		}
 		if err == nil {

@@ -186,7 +186,7 @@ func (s *labelScreen) asked(e labels.Event, answered bool) {
 
 func (s *labelScreen) saved(msg savedMsg) tea.Cmd {
 	s.unsaved.answered(msg.err)
-	if isGivenAway(msg.err, msg.of.meme.ID) {
+	if notWanted(msg.err, msg.of.meme.ID) {
 		return s.notWanted(msg)
 	}
 	e := msg.event()

@@ -42,12 +42,12 @@ func (s *queueing) onceMore() tea.Cmd {
 }
 
 // queueOver is called when a label was given and nothing follows in the queue: it is made
-// anew where memes wait all the same; where none does, what the annotator has skipped comes
+// anew where memes wait all the same (in a team others have been given those); where none does, what the annotator has skipped comes
 // back, once; or it is done.
 func (s *queueing) queueOver() tea.Cmd {
 	name := s.queueName()
 	switch waiting := queues.Waiting(name); {
-	case name != queues.Order && waiting && s.summary.Waiting() > 0:
+	case name != queues.Order && waiting && s.summary.Waiting() > 0 && s.deps.Team == nil:
 		return s.want(wanted{name: name, silent: true, last: true})
 	case waiting && !s.returned:
 		s.done, s.returned = true, true

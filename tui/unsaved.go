@@ -66,16 +66,16 @@ func (u *unsaved) answered(err error) {
 		u.saving = nil
 	}
 	u.events, u.saving = u.saving, nil
-	var given *GivenAwayError
-	if errors.As(err, &given) { // what is not wanted is not tried again
-		u.events = slices.DeleteFunc(slices.Clone(u.events), func(e labels.Event) bool { return slices.Contains(given.Memes, e.Meme) })
+	var enough *labels.EnoughError
+	if errors.As(err, &enough) { // what is not wanted is not tried again
+		u.events = slices.DeleteFunc(slices.Clone(u.events), func(e labels.Event) bool { return slices.Contains(enough.Memes, e.Meme) })
 	}
 }
 
-// isGivenAway reports whether a label was not taken because its meme is labelled by others.
-func isGivenAway(err error, meme labels.MemeID) bool {
-	var given *GivenAwayError
-	return errors.As(err, &given) && slices.Contains(given.Memes, meme)
+// notWanted reports whether a label was not taken because others have labelled its meme.
+func notWanted(err error, meme labels.MemeID) bool {
+	var enough *labels.EnoughError
+	return errors.As(err, &enough) && slices.Contains(enough.Memes, meme)
 }
 
 // takeBack forgets the newest events, as many as were said at once, and returns them.

@@ -1,0 +1,56 @@
+package db
+
+import (
+	"maps"
+	"slices"
+
+	"memebench/labels"
+)
+
+// Shared is the log of a store whose memes are shared out among annotators: of a meme that as
+// many people have given a level as are to ([labels.OverlapSetting]), it takes none of
+// another. Who has given one may change it, and who adjudicates may always.
+type Shared struct{ *DB }
+
+// Shared returns the log for those who share the memes.
+func (d *DB) Shared() Shared { return Shared{d} }
+
+// Append is [DB.Append]. Its error is a [*labels.EnoughError] where a level is not wanted;
+// none of the events is stored then.
+func (s Shared) Append(events ...labels.Event) ([]labels.Event, error) {
+	return s.append(events, false, (*logWriter).wanted)
+}
+
+// Redo is [DB.Redo], with the error of Append.
+func (s Shared) Redo(annotator string) ([]labels.Event, error) {
+	return s.redo(annotator, (*logWriter).wanted)
+}
+
+// wanted refuses levels of people who had given none of a meme that has enough of them.
+func (w *logWriter) wanted() error {
+	overlap := overlapOf(w.tx)
+	var enough labels.EnoughError
+	for _, seq := range slices.Sorted(maps.Keys(w.memes)) {
+		was, is := w.memes[seq].tallies()
+		before, after := was.State(), is.State()
+		if after.Voices() <= max(overlap, before.Voices()) {
+			continue
+		}
+		if !slices.ContainsFunc(after.Current, func(c labels.CurrentLabel) bool {
+			had, _ := before.Of(c.Annotator)
+			return c.Action == labels.SetLevel && c.Source != labels.Import && !(had.Level.Valid() && had.Source != labels.Import)
+		}) {
+			continue
+		}
+		id, err := idAt(w.tx, seq)
+		if err != nil {
+			return err
+		}
+		enough.Memes, enough.Places = append(enough.Memes, id), append(enough.Places, seq)
+	}
+	if enough.Memes == nil {
+		return nil
+	}
+	enough.Overlap = overlap
+	return &enough
+}

@@ -1,0 +1,249 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/labels"
+	queues "memebench/labels/queue"
+	"memebench/model"
+	"memebench/tui/jobs"
+)
+
+// fakeTeam is a team in which nobody else does anything unless a test has them do it.
+type fakeTeam struct {
+	runner  *jobs.Runner
+	taken   map[uint64]bool // by others, by their place
+	mine    labels.MemeID   // the meme that was taken last
+	stays   int             // how often the annotator was heard of
+	changes chan uint64
+}
+
+func (f *fakeTeam) as(role labels.Role) *Team {
+	return &Team{
+		Role: role, Jobs: f.runner,
+		Changed: func(ctx context.Context, _ uint64) (uint64, error) {
+			select {
+			case n := <-f.changes:
+				return n, nil
+			case <-ctx.Done():
+				return 0, ctx.Err()
+			}
+		},
+		Take: func(m labels.Meme) bool {
+			if f.taken[m.Seq] {
+				return false
+			}
+			f.mine = m.ID
+			return true
+		},
+		Stay: func() { f.stays++ },
+	}
+}
+
+// inTeam are the options of a rig whose annotator has a role in a team.
+func inTeam(f *fakeTeam, role labels.Role, o rigOptions) rigOptions {
+	return o.with(func(_ *fakeStore, d *Deps) {
+		f.runner, f.changes = jobs.New(nil, nil), make(chan uint64) // in the bubble of the test
+		d.Team = f.as(role)
+	})
+}
+
+func TestWhatAnAnnotatorMayNotDo(t *testing.T) {
+	f := &fakeTeam{}
+	o := inTeam(f, labels.RoleAnnotator, rigOptions{w: 140, h: 40, memes: memes(9)})
+	o = o.with(func(_ *fakeStore, d *Deps) {
+		d.Prepare = func(context.Context, model.Report) ([]string, error) {
+			t.Error("a session of a team prepares the model")
+			return nil, nil
+		}
+	})
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.faint("r retrain")
+		r.keys("r")
+		r.wants("only researchers and owners may train: you are here as an annotator")
+		r.keys("tab")
+		r.on("Label")
+		for _, key := range []string{"G", "E", "C", "T", "D"} {
+			r.keys(key)
+			r.on("Label")
+		}
+		r.keys(":")
+		r.typeText("settings")
+		r.keys("enter")
+		r.wants("only owners may change settings")
+		r.keys(":")
+		r.typeText("queue-disputed")
+		r.keys("enter")
+		r.wants("only researchers and owners may adjudicate")
+		if r.keys("3"); r.given() != "1:3" {
+			t.Errorf("labels: %s", r.given())
+		}
+		if f.stays == 0 {
+			t.Error("no key was heard of")
+		}
+		if n := len(f.runner.Active()); n > 0 || r.a.summary.Served != "" {
+			t.Errorf("%d jobs run, %q is served", n, r.a.summary.Served)
+		}
+		if names := strings.Join(queuesBeside(r), " "); strings.Contains(names, queues.Disputed) {
+			t.Errorf("queues: %s", names)
+		}
+	})
+}
+
+// queuesBeside are the queues that ] goes through.
+func queuesBeside(r *rig) (all []string) {
+	s := r.a.label
+	for name := s.nextQueue(queues.Order, 1); name != queues.Order; name = s.nextQueue(name, 1) {
+		all = append(all, name)
+	}
+	return all
+}
+
+func TestWhatAResearcherMayDo(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleResearcher, rigOptions{w: 140, h: 40, memes: memes(9)}), func(t *testing.T, r *rig) {
+		r.keys("4", "r")
+		r.pass(time.Second)
+		if len(r.a.summary.Versions) != 1 {
+			t.Errorf("%d versions", len(r.a.summary.Versions))
+		}
+		r.keys("T")
+		r.on("Train")
+		r.faint("p serve")
+		r.keys("p")
+		r.wants("only owners may serve a version: you are here as a researcher")
+		if names := queuesBeside(r); !slices.Contains(names, queues.Disputed) {
+			t.Errorf("queues: %s", names)
+		}
+	})
+}
+
+// Trainings are those of all, and each is of who has started it.
+func TestATrainingOfSomebodyElse(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleResearcher, rigOptions{w: 140, h: 40, memes: memes(9)}), func(t *testing.T, r *rig) {
+		end := make(chan error)
+		train := func(ctx context.Context, _ func(jobs.Progress)) (any, error) {
+			select {
+			case err := <-end:
+				return nil, err
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
+		if _, err := f.runner.StartBy("bea", jobTrain, train); err != nil {
+			t.Fatal(err)
+		}
+		r.pass(time.Second)
+		r.wants("training · bea")
+		r.faint("x cancel")
+		r.keys("r")
+		r.wants("training is running already")
+		r.keys("x")
+		r.wants("training is not yours to cancel: bea has started it")
+
+		// Who comes now sees what runs, and nothing of what has ended before.
+		late := newFakeStore(memes(9)...)
+		d := fakeDeps(late)
+		d.Team, d.Annotator = f.as(labels.RoleOwner), "cem"
+		newcomer := startRig(t, late, d, rigOptions{w: 140, h: 40})
+		newcomer.wants("training · bea")
+
+		end <- errors.New("the disk is full")
+		r.pass(time.Second)
+		newcomer.pass(time.Second)
+		for _, one := range []*rig{r, newcomer} {
+			one.wants("training has failed, which bea had started")
+			one.lacks("the disk is full", failMark)
+		}
+		last := startRig(t, late, d, rigOptions{w: 140, h: 40})
+		last.lacks("training has failed")
+		last.keys("q")
+		if !last.quit {
+			t.Error("q asks something")
+		}
+		for _, one := range []*rig{newcomer, last} {
+			one.stop()
+		}
+		if _, err := f.runner.Start(jobTrain, func(context.Context, func(jobs.Progress)) (any, error) { return nil, nil }); err != nil {
+			t.Errorf("a session that ends takes the jobs of all with it: %v", err)
+		}
+	})
+}
+
+func TestMemesThatOthersWereGiven(t *testing.T) {
+	f := &fakeTeam{}
+	f.taken = map[uint64]bool{1: true, 3: true, 4: true}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(6)}), func(t *testing.T, r *rig) {
+		if r.at() != 2 {
+			t.Errorf("begins at #%d", r.at())
+		}
+		r.keys("4")
+		if m, _ := r.store.Meme(f.mine); r.at() != 5 || m.Seq != 5 {
+			t.Errorf("at #%d, #%d was taken", r.at(), m.Seq)
+		}
+		r.keys("left")
+		if r.at() != 2 {
+			t.Errorf("back at #%d", r.at())
+		}
+		r.keys("right", "4", "4")
+		if r.given() != "2:4 5:4 6:4" {
+			t.Errorf("labels: %s", r.given())
+		}
+		if s := r.a.label; !s.done {
+			t.Errorf("at #%d, though others have all that wait\n%s", r.at(), r.view())
+		}
+		r.wants("The others have the last 3 memes before them.")
+	})
+}
+
+// fullLog refuses labels of a meme that others have labelled.
+type fullLog struct {
+	*fakeStore
+	full labels.MemeID
+}
+
+func (l *fullLog) Append(events ...labels.Event) ([]labels.Event, error) {
+	if slices.ContainsFunc(events, func(e labels.Event) bool { return e.Meme == l.full }) {
+		return nil, &labels.EnoughError{Memes: []labels.MemeID{l.full}, Places: []uint64{1}, Overlap: 2}
+	}
+	return l.fakeStore.Append(events...)
+}
+
+func TestALabelThatIsNotWantedAnyMore(t *testing.T) {
+	f := &fakeTeam{}
+	o := inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(4)})
+	inRig(t, o.with(func(s *fakeStore, d *Deps) { d.Log = &fullLog{s, s.memes[0].ID} }), func(t *testing.T, r *rig) {
+		r.keys("4")
+		r.wants("#0001 has been labelled by 2 others meanwhile: your label is not needed")
+		r.lacks(notSaved)
+		if r.at() != 2 || len(r.a.unsaved.left()) > 0 {
+			t.Errorf("at #%d, not saved: %v", r.at(), r.a.unsaved.left())
+		}
+		if r.keys("5"); r.given() != "2:5" {
+			t.Errorf("labels: %s", r.given())
+		}
+	})
+}
+
+// What others write is seen within about a second.
+func TestWhatOthersWriteIsSeen(t *testing.T) {
+	f := &fakeTeam{}
+	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(4)}), func(t *testing.T, r *rig) {
+		before := r.a.summary.Seq
+		e := labels.Event{Time: fakeTime, Meme: r.store.memes[3].ID, Annotator: "bea", Source: labels.Key, Action: labels.SetLevel, Level: 1}
+		if _, err := r.store.Append(e); err != nil {
+			t.Fatal(err)
+		}
+		f.changes <- 1
+		r.pass(time.Second)
+		if r.a.summary.Seq != before+1 {
+			t.Errorf("the newest event is %d, was %d before", r.a.summary.Seq, before)
+		}
+	})
+}
