@@ -8,6 +8,7 @@ import (
 
 	bbolterrors "go.etcd.io/bbolt/errors"
 
+	"memebench/labels"
 	"memebench/labels/atomicfile"
 )
 
@@ -54,7 +55,8 @@ func explainWith(path string, err error, remedy func(path string) string) error 
 func ours(err error) bool {
 	var s *sentence
 	var replaced *ReplacedError
-	if errors.As(err, &s) || errors.As(err, &replaced) {
+	var enough *labels.EnoughError
+	if errors.As(err, &s) || errors.As(err, &replaced) || errors.As(err, &enough) {
 		return true
 	}
 	for _, kind := range []error{ErrInUse, ErrInvalid, ErrClosed, ErrReadOnly} {

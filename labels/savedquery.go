@@ -21,6 +21,9 @@ const (
 // Setting is how a workspace keeps the query. One without a text is gone.
 func (q SavedQuery) Setting() Setting { return Setting{savedPrefix + q.Name, q.Query} }
 
+// IsSavedQuery reports whether a setting of this name keeps a query.
+func IsSavedQuery(setting string) bool { return strings.HasPrefix(setting, savedPrefix) }
+
 // SavedQueries returns those of the settings that are saved queries, in their order.
 func SavedQueries(settings []Setting) (saved []SavedQuery) {
 	for _, s := range settings {

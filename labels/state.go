@@ -66,6 +66,16 @@ func (s State) Voices() (n int) {
 	return n
 }
 
+// People are those who say a level now, in the order in which they first said anything.
+func (s State) People() (names []string) {
+	for _, st := range s.Current {
+		if st.hasLevel() && st.Source != Import {
+			names = append(names, st.Annotator)
+		}
+	}
+	return names
+}
+
 // Imported reports whether an import says a level and no person does. Such memes are
 // the last of those that wait.
 func (s State) Imported() bool {

@@ -197,7 +197,7 @@ type Team struct {
 	// Take claims a meme for the annotator's screen, until another is taken, and reports
 	// whether it may be labelled there: not if others have been given it, as many as are to
 	// label it. What an annotator has labelled may always be.
-	Take func(labels.Meme) bool
+	Take func(Reader, labels.Meme) (bool, error)
 	// Stay says that the annotator is there: a key was pressed.
 	Stay func()
 }

@@ -76,6 +76,7 @@
 // Files do not use each other in circles: from those that no other uses, down:
 //
 //	run.go        one run of the program, from start to orderly end
+//	teamjobs.go   what the server of a team does by itself
 //	update.go     who a message is for
 //	jobdone.go, resume.go    news and ends of jobs; where the next session begins
 //	input.go, mouse.go       what a key does: press, question, action; and what a click does
@@ -104,6 +105,7 @@
 //	given.go, pace.go, unsaved.go     what was said last, how fast, and what is not on disk
 //	teamqueue.go    in a team: past what others were given
 //	cellqueue.go, rankedqueue.go, queue.go    which meme comes next
+//	ownsettings.go    what each annotator chooses
 //	deps.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
 //	dialog.go (with longfield.go), status.go, picture.go, float.go    questions, news, pictures, and texts that scroll
 //	keyboard.go, keys.go              presses; what they do

@@ -2,14 +2,6 @@ package tui
 
 import tea "github.com/charmbracelet/bubbletea"
 
-// settingPictures remembers whether the annotator of a workspace wants to see
-// pictures: not everyone can at work, and not every line is fast enough.
-const (
-	settingPictures = "pictures"
-	picturesHidden  = "hidden"
-	picturesShown   = "shown"
-)
-
 // wantsHidden reports whether pictures were hidden in the last session. That it
 // cannot be read is no reason not to start.
 func (d Deps) wantsHidden() bool {

@@ -284,6 +284,3 @@ func aheadCmd(d Deps, q queue, m labels.Meme) tea.Cmd {
 		return msg
 	}
 }
-
-// cursorKey is the setting that remembers where an annotator is.
-func cursorKey(annotator string) string { return "cursor/" + annotator }

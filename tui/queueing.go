@@ -71,10 +71,6 @@ type madeQueue struct {
 	list queues.List
 }
 
-// queueKey is the setting that remembers which queue an annotator goes through: its name,
-// or, of a search without one, unnamed and the query.
-func queueKey(annotator string) string { return "queue/" + annotator }
-
 // unnamed stands before the query of a search that is remembered. No name begins so.
 const unnamed = " "
 

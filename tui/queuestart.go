@@ -70,7 +70,7 @@ type startedMsg struct {
 func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 	return func() tea.Msg {
 		msg := startedMsg{openedMsg: openedMsg{op: op}}
-		id, resumes, err := d.Settings.Setting(cursorKey(d.Annotator))
+		id, resumes, err := d.Settings.Setting(PlaceSetting(d.Annotator))
 		if err != nil {
 			msg.err = err
 			return msg
@@ -91,8 +91,10 @@ func startCmd(d Deps, q queue, op uint64) tea.Cmd {
 		}
 		opened := openCmd(d, q, op, func(r Reader) (item, bool, error) {
 			if resumes {
-				if m, err := r.Meme(labels.MemeID(id)); err == nil && d.given(m) {
-					return item{meme: m, queue: queues.Resumed, place: q.at(m)}, true, nil
+				if m, err := r.Meme(labels.MemeID(id)); err == nil {
+					if given, err := d.given(r, m); given || err != nil {
+						return item{meme: m, queue: queues.Resumed, place: q.at(m)}, true, err
+					}
 				}
 				// A meme that is deleted, or that others label, is no reason not to start.
 			}

@@ -120,7 +120,7 @@ func (a *app) stop() tea.Cmd {
 	if a.hurry {
 		wait = hurriedStopWithin
 	}
-	key, id := cursorKey(d.Annotator), a.cursor
+	key, id := PlaceSetting(d.Annotator), a.cursor
 	if id == a.cursorSaved {
 		id = ""
 	}

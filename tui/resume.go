@@ -31,7 +31,7 @@ func (a *app) saveCursor() tea.Cmd {
 	}
 	a.cursorBusy = true
 	d, id := a.deps, a.cursor
-	return func() tea.Msg { return cursorMsg{id, d.Settings.SetSetting(cursorKey(d.Annotator), id)} }
+	return func() tea.Msg { return cursorMsg{id, d.Settings.SetSetting(PlaceSetting(d.Annotator), id)} }
 }
 
 func (a *app) cursorDone(msg cursorMsg) tea.Cmd {

@@ -34,12 +34,12 @@ func (f *fakeTeam) as(role labels.Role) *Team {
 				return 0, ctx.Err()
 			}
 		},
-		Take: func(m labels.Meme) bool {
+		Take: func(_ Reader, m labels.Meme) (bool, error) {
 			if f.taken[m.Seq] {
-				return false
+				return false, nil
 			}
 			f.mine = m.ID
-			return true
+			return true, nil
 		},
 		Stay: func() { f.stays++ },
 	}

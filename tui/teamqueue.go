@@ -4,33 +4,41 @@ import "memebench/labels"
 
 // next is the item to be labelled after m that the annotator is given: in a team, one that
 // others have not been given.
-func (d Deps) next(r Reader, q queue, m labels.Meme) (it item, ok bool, err error) {
+func (d Deps) next(r Reader, q queue, m labels.Meme) (item, bool, error) {
 	var first labels.MemeID
 	for {
-		it, ok, err = q.after(r, m)
-		if err != nil || !ok || d.Team == nil || d.Team.Take(it.meme) {
-			return it, ok, err
+		it, ok, err := q.after(r, m)
+		if err != nil || !ok || it.meme.ID == first { // or it has gone round
+			return item{}, false, err
 		}
-		switch {
-		case first == "":
+		if given, err := d.given(r, it.meme); given || err != nil {
+			return it, given, err
+		}
+		if first == "" {
 			first = it.meme.ID
-		case first == it.meme.ID: // it has gone round
-			return item{}, false, nil
 		}
 		m = it.meme
 	}
 }
 
 // step is the item so many places from m, in a team past those that others were given.
-func (d Deps) step(r Reader, q queue, m labels.Meme, by int) (it item, ok bool, err error) {
+func (d Deps) step(r Reader, q queue, m labels.Meme, by int) (item, bool, error) {
 	for {
-		it, ok, err = q.step(r, m, by)
-		if err != nil || !ok || d.Team == nil || d.Team.Take(it.meme) {
-			return it, ok, err
+		it, ok, err := q.step(r, m, by)
+		if err != nil || !ok {
+			return item{}, false, err
+		}
+		if given, err := d.given(r, it.meme); given || err != nil {
+			return it, given, err
 		}
 		m = it.meme
 	}
 }
 
 // given reports whether the annotator may be shown a meme to label it.
-func (d Deps) given(m labels.Meme) bool { return d.Team == nil || d.Team.Take(m) }
+func (d Deps) given(r Reader, m labels.Meme) (bool, error) {
+	if d.Team == nil {
+		return true, nil
+	}
+	return d.Team.Take(r, m)
+}

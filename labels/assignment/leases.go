@@ -1,0 +1,127 @@
+// Package assignment shares the memes of a workspace out among annotators who work at the same
+// time, so that no more people than the overlap says have a meme before them, and nobody's
+// label turns out to be one too many.
+//
+// A [Leases] knows who has which meme on the screen: one each, taken when it is shown
+// ([Leases.Take]), kept as long as its annotator presses keys ([Leases.Stay]) and for a term
+// after that, also while the annotator is away, and given back by who leaves in good order
+// ([Leases.Leave]). What is only likely to come next is not leased.
+//
+// Nothing of this is stored. Who has labelled a meme, the store says, and it refuses what is
+// one too many whatever the leases are; after a restart they are those of the places at which
+// the annotators had been ([Leases.Restore]).
+package assignment
+
+import (
+	"slices"
+	"sync"
+	"time"
+)
+
+// Leases are who has which meme before them. Its methods may be called from any goroutine.
+type Leases struct {
+	term time.Duration
+	now  func() time.Time
+
+	mu sync.Mutex
+	of map[string]*lease   // by annotator
+	on map[uint64][]string // the annotators of each meme that is leased; meme by its place
+}
+
+// lease is a meme that an annotator has.
+type lease struct {
+	meme uint64
+	end  time.Time
+}
+
+// New returns leases of a term: how long one lasts after the last sign of its annotator.
+func New(term time.Duration, now func() time.Time) *Leases {
+	return &Leases{term: term, now: now, of: map[string]*lease{}, on: map[uint64][]string{}}
+}
+
+// Take gives a meme to an annotator in the place of the one before, unless so many others
+// have labelled it or have it before them as are to label it (overlap, 1 at least), and
+// reports whether the annotator may label it. voices are all who have given it a level: one
+// who has may change it, and keeps the meme that was taken before.
+func (l *Leases) Take(annotator string, meme uint64, overlap int, voices []string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if slices.Contains(voices, annotator) {
+		return true
+	}
+	now := l.now()
+	if has := l.of[annotator]; has != nil && has.meme == meme && now.Before(has.end) && len(voices) < max(1, overlap) {
+		has.end = now.Add(l.term)
+		return true
+	}
+	others := len(voices)
+	for _, who := range l.on[meme] {
+		if who != annotator && !slices.Contains(voices, who) && now.Before(l.of[who].end) {
+			others++
+		}
+	}
+	if others >= max(1, overlap) {
+		return false
+	}
+	l.set(annotator, meme, now)
+	return true
+}
+
+// Restore gives an annotator the meme at which the last session ended, whatever others have.
+func (l *Leases) Restore(annotator string, meme uint64) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.set(annotator, meme, l.now())
+}
+
+// set makes a lease; l.mu is held.
+func (l *Leases) set(annotator string, meme uint64, now time.Time) {
+	if has := l.of[annotator]; has == nil || has.meme != meme {
+		l.drop(annotator)
+		l.on[meme] = append(l.on[meme], annotator)
+	}
+	l.of[annotator] = &lease{meme, now.Add(l.term)}
+}
+
+// Stay renews an annotator's lease. One that has run out is not: its meme may be somebody
+// else's by now, which the store finds out when it is labelled.
+func (l *Leases) Stay(annotator string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if has := l.of[annotator]; has != nil && l.now().Before(has.end) {
+		has.end = l.now().Add(l.term)
+	}
+}
+
+// Leave ends an annotator's lease.
+func (l *Leases) Leave(annotator string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.drop(annotator)
+}
+
+// drop ends a lease; l.mu is held.
+func (l *Leases) drop(annotator string) {
+	has := l.of[annotator]
+	if has == nil {
+		return
+	}
+	delete(l.of, annotator)
+	if rest := slices.DeleteFunc(l.on[has.meme], func(who string) bool { return who == annotator }); len(rest) > 0 {
+		l.on[has.meme] = rest
+	} else {
+		delete(l.on, has.meme)
+	}
+}
+
+// Held counts the leases that have not run out.
+func (l *Leases) Held() (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, has := range l.of {
+		if l.now().Before(has.end) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,217 @@
+// Package team is what annotators share who work in one workspace at the same time: the
+// memes, handed out so that each gets as many labels as it is to have; the jobs, of which a
+// workspace has one of a kind; and rights.
+//
+// A [Team] is made of what a session alone is made of ([tui.Deps]), and gives each session its
+// own ([Team.Deps]): behind a door (door.go) that asks for the annotator's role, again and
+// apart from what the screens show. [Team.Run] does what nobody need ask for: it prepares the
+// model, trains when enough labels are new, and makes the backup of the day.
+package team
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/labels/assignment"
+	"memebench/tui"
+	"memebench/tui/jobs"
+)
+
+// Options are what a team is made of.
+type Options struct {
+	// Server is as for a session that is alone: what prepares the model, trains and backs up.
+	Server tui.Deps
+	// Log takes what annotators say, and holds the overlap (db.Shared).
+	Log tui.Log
+	// Changed waits for writes, see [tui.Team].
+	Changed func(ctx context.Context, after uint64) (uint64, error)
+	// Retrain reads how many new labels start a training; 0: none does.
+	Retrain func() (int, error)
+	// Lease is how long a meme stays an annotator's without a key.
+	Lease time.Duration
+	// Logger is told what becomes of jobs.
+	Logger *slog.Logger
+}
+
+// Team is those who work in a workspace. Its methods may be called from any goroutine.
+type Team struct {
+	o      Options
+	jobs   *jobs.Runner
+	leases *assignment.Leases
+	due    int // new labels at which the next training starts, if that is more than usual
+}
+
+// New returns a team of nobody yet. The memes at which the last sessions of annotators ended
+// are theirs for the term of a lease.
+func New(o Options) (*Team, error) {
+	t := &Team{
+		o: o, jobs: jobs.New(o.Server.Now, o.Server.KeepTrace),
+		leases: assignment.New(o.Lease, o.Server.Now),
+	}
+	all, err := o.Server.Annotators()
+	if err != nil {
+		return nil, err
+	}
+	for _, who := range all {
+		id, ok, err := o.Server.Settings.Setting(tui.PlaceSetting(who))
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			continue
+		}
+		err = o.Server.Read(func(r tui.Reader) error {
+			m, err := r.Meme(labels.MemeID(id))
+			if err == nil {
+				t.leases.Restore(who, m.Seq)
+			}
+			return nil // a meme that is gone is nobody's
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return t, nil
+}
+
+// Jobs runs what there is but once in the workspace.
+func (t *Team) Jobs() *jobs.Runner { return t.jobs }
+
+// Leave gives back the meme of an annotator who has left in good order.
+func (t *Team) Leave(annotator string) { t.leases.Leave(annotator) }
+
+// Leases counts the memes that annotators have before them.
+func (t *Team) Leases() int { return t.leases.Held() }
+
+// How often the backup of the day is looked after, and how long jobs may take to stop at
+// the end.
+const (
+	backupEvery = time.Hour
+	stopWithin  = 4 * time.Second
+)
+
+// Run works for the team until ctx ends, and returns when no job runs any more.
+func (t *Team) Run(ctx context.Context) error {
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	for _, j := range []tui.TeamJob{tui.TeamPrepare, tui.TeamBackup} {
+		if _, err := j.StartFor(t.jobs, t.o.Server); err != nil {
+			return err
+		}
+	}
+	logged := make(chan struct{})
+	go func() {
+		defer close(logged)
+		t.logJobs(inner)
+	}()
+	changed := make(chan struct{}, 1)
+	told := make(chan struct{})
+	go func() {
+		defer close(told)
+		t.tellChanges(inner, changed)
+	}()
+	backup := time.NewTicker(backupEvery)
+	defer backup.Stop()
+	for ctx.Err() == nil {
+		select {
+		case <-ctx.Done():
+		case <-backup.C:
+			_, _ = tui.TeamBackup.StartFor(t.jobs, t.o.Server) // unless one runs
+		case <-changed:
+			if err := t.trainByItself(); err != nil {
+				t.o.Logger.Error("cannot train", "error", err)
+			}
+		}
+	}
+	end, stop := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer stop()
+	err := t.jobs.Shutdown(end)
+	cancel()
+	<-logged
+	<-told
+	if err != nil {
+		return errors.Join(tui.ErrUnderWay, err)
+	}
+	return nil
+}
+
+// tellChanges says that something was written, or that a job has ended.
+func (t *Team) tellChanges(ctx context.Context, changed chan<- struct{}) {
+	var revision uint64
+	var err error
+	for {
+		if revision, err = t.o.Changed(ctx, revision); err != nil {
+			return
+		}
+		select {
+		case changed <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// trainByItself starts a training when enough labels are new. One that was cancelled, or has
+// failed, is not tried again before as many labels more.
+func (t *Team) trainByItself() error {
+	every, err := t.o.Retrain()
+	if err != nil || every <= 0 {
+		return err
+	}
+	for _, j := range t.jobs.Active() {
+		if j.Kind == string(tui.TeamTrain) || j.Kind == string(tui.TeamPrepare) {
+			return nil // its end is a change of the store, or the next label is
+		}
+	}
+	var s eval.Summary
+	if err := t.o.Server.Read(func(r tui.Reader) (err error) { s, err = r.Summary(""); return err }); err != nil {
+		return err
+	}
+	if s.New < every {
+		t.due = 0 // one has learned from them
+	}
+	if s.New < max(every, t.due) {
+		return nil
+	}
+	t.due = s.New + every
+	if _, err := tui.TeamTrain.StartFor(t.jobs, t.o.Server); err != nil && !errors.Is(err, jobs.ErrBusy) && !errors.Is(err, jobs.ErrShutdown) {
+		return err
+	}
+	return nil
+}
+
+// logJobs tells the log what becomes of jobs, until ctx ends.
+func (t *Team) logJobs(ctx context.Context) {
+	var seen uint64
+	started := map[uint64]bool{}
+	for {
+		news, version, err := t.jobs.Next(ctx, seen)
+		if err != nil {
+			return
+		}
+		seen = version
+		for _, j := range news {
+			by := j.By
+			if by == "" {
+				by = "the server"
+			}
+			log := t.o.Logger.With("job", j.Kind, "by", labels.Printable(by))
+			switch {
+			case j.Active() && !started[j.ID]:
+				started[j.ID] = true
+				log.Info("started")
+			case j.Active():
+			case j.State == jobs.Failed:
+				log.Error("failed", "error", labels.Printable(j.Err.Error()), "took", j.Ended.Sub(j.Started).Round(time.Millisecond))
+			default:
+				log.Info(string(j.State), "took", j.Ended.Sub(j.Started).Round(time.Millisecond))
+			}
+			if !j.Active() {
+				delete(started, j.ID)
+			}
+		}
+	}
+}
