@@ -4,7 +4,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/muesli/termenv"
 	xterm "golang.org/x/term"
 
 	"memebench/tui/term"
@@ -32,12 +31,7 @@ func (o *options) terminal(mouse bool) (term.Window, error) {
 	if err != nil {
 		return term.Window{}, err
 	}
-	env := termenv.NewOutput(o.out)
-	return term.Window{
-		Terminal: t, Facts: t.Facts(), Light: t.Facts().Light(),
-		Profile: t.Facts().Profile(env.EnvColorProfile(), env.EnvNoColor() || os.Getenv("TERM") == "dumb"),
-		Images:  images, Tmux: tmux,
-		ITerm:   os.Getenv("TERM_PROGRAM") == "iTerm.app" || os.Getenv("LC_TERMINAL") == "iTerm2",
-		Suspend: underShell(),
-	}, nil
+	w := term.NewWindow(t, os.Getenv, images, tmux)
+	w.Suspend = underShell()
+	return w, nil
 }

@@ -1,0 +1,222 @@
+package sshd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/charmbracelet/ssh"
+
+	"memebench/labels"
+	"memebench/labels/workers"
+	"memebench/tui/members"
+	"memebench/tui/term"
+)
+
+// Why a session ends, as its annotator is told.
+var (
+	errElsewhere = errors.New("you have opened memebench in another terminal")
+	errStopping  = errors.New("the server stops")
+	errIdle      = errors.New("nothing was typed for long")
+	errRemoved   = errors.New("you are no member of this team any more")
+	errRole      = errors.New("your role has changed")
+	errGone      = errors.New("the client is gone") // nobody is told
+)
+
+// live is a session with screens.
+type live struct {
+	end  context.CancelCauseFunc
+	gone chan struct{} // closed when everything of it is on disk
+}
+
+// enter takes the place of an older session of the member, once that has ended. It is an
+// error where there is no room for another member.
+func (s *Server) enter(ctx context.Context, name string, me *live) error {
+	for {
+		s.mu.Lock()
+		old := s.live[name]
+		full := old == nil && s.o.MaxSessions > 0 && len(s.live) >= s.o.MaxSessions
+		if old == nil && !full {
+			s.live[name] = me
+		}
+		s.mu.Unlock()
+		switch {
+		case full:
+			return fmt.Errorf("%d annotators are here, which is the most: come again later", s.o.MaxSessions)
+		case old == nil:
+			return nil
+		}
+		old.end(errElsewhere)
+		select {
+		case <-old.gone:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+// leave ends the session of a member.
+func (s *Server) leave(name string, me *live) {
+	s.mu.Lock()
+	delete(s.live, name)
+	s.mu.Unlock()
+	close(me.gone)
+}
+
+// screens shows a member the screens.
+func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
+	pty, sizes, ok := ss.Pty()
+	if !ok {
+		fmt.Fprintf(ss.Stderr(), "memebench: the screens need a terminal: ssh -t; without one, ssh HOST help shows what there is\n")
+		_ = ss.Exit(2)
+		return
+	}
+	ctx, end := context.WithCancelCause(s.ctx)
+	defer end(nil)
+	window := follow(sizes)
+	// The connection may outlive its session: it is the input that ends with it.
+	in := &typed{r: ss, now: s.o.Now, gone: func() { end(errGone) }}
+	in.last.Store(s.o.Now().UnixNano())
+	out := &watched{w: ss, now: s.o.Now}
+	defer context.AfterFunc(ss.Context(), func() { end(errGone) })()
+
+	me := &live{end, make(chan struct{})}
+	if err := s.enter(ctx, m.Name, me); err != nil {
+		fmt.Fprintf(ss, "memebench: %v.\r\n", err)
+		_ = ss.Exit(1)
+		return
+	}
+	defer s.leave(m.Name, me)
+	var watching sync.WaitGroup
+	defer watching.Wait()
+	done := make(chan struct{})
+	defer close(done)
+	watching.Go(func() { s.watch(ctx, ss, m, in, out, end) })
+	watching.Go(func() { s.cutOff(ctx, ss, done, log) })
+
+	began := s.o.Now()
+	var err error
+	if fault := workers.Catch(func() { err = s.show(ctx, ss, m, pty, window, in, out, log) }); fault != nil {
+		err = fault
+	}
+	cause := context.Cause(ctx)
+	log.Info("left", "after", s.o.Now().Sub(began).Round(time.Second), "why", why(cause), "error", printable(err))
+	switch {
+	case cause == nil && err != nil:
+		fmt.Fprintf(ss, "memebench: a fault has ended these screens. What was saved is safe.\r\nConnect again to go on.\r\n")
+		_ = ss.Exit(1)
+	case cause == nil:
+		fmt.Fprintf(ss, "memebench: goodbye. Everything is saved.\r\n")
+		_ = ss.Exit(0)
+	case !errors.Is(cause, errGone):
+		fmt.Fprintf(ss, "memebench: %v.\r\nEverything that you have labelled is saved.\r\n", cause)
+		_ = ss.Exit(0)
+	}
+	end(nil)
+}
+
+// why is the cause of an end in the log.
+func why(cause error) string {
+	if cause == nil {
+		return "quit"
+	}
+	return cause.Error()
+}
+
+func printable(err error) string {
+	if err == nil {
+		return ""
+	}
+	return labels.Printable(err.Error())
+}
+
+// show opens the client's terminal and has the screens shown there.
+func (s *Server) show(ctx context.Context, ss ssh.Session, m members.Member, pty ssh.Pty, w *window, in io.Reader, out io.Writer, log *slog.Logger) error {
+	env := environOf(ss.Environ())
+	env["TERM"] = pty.Term
+	images, err := term.ParseImageMode(env.get("MEMEBENCH_IMAGE"))
+	if err != nil {
+		log.Info("MEMEBENCH_IMAGE is none of its words", "error", printable(err))
+	}
+	tmux := strings.HasPrefix(pty.Term, "tmux") || strings.HasPrefix(pty.Term, "screen")
+	probe := s.times.probe
+	if pty.Term == "dumb" {
+		probe = 0
+	}
+	t, err := term.Open(term.Options{
+		In: in, Out: out, Size: w.size, Sized: w.changed, Timeout: probe, Tmux: tmux, Mouse: s.o.Mouse(),
+	})
+	if err != nil {
+		return err
+	}
+	tmux = tmux || strings.HasPrefix(strings.ToLower(t.Facts().Name), "tmux")
+	view := term.NewWindow(t, env.get, images, tmux)
+	mode, _ := view.ChooseImages()
+	size := w.size()
+	log.Info("came", "role", string(m.Role), "term", labels.Printable(pty.Term), "terminal", labels.Printable(view.Facts.Name),
+		"size", fmt.Sprintf("%dx%d", size.Width, size.Height), "pictures", string(mode))
+	return s.o.Screens(ctx, m, view)
+}
+
+// environ is what a client has sent of its environment.
+type environ map[string]string
+
+// environOf reads the names that matter for a terminal. Clients send what they like.
+func environOf(sent []string) environ {
+	env := environ{}
+	for _, kv := range sent {
+		name, value, _ := strings.Cut(kv, "=")
+		switch name {
+		case "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLORTERM", "LC_TERMINAL", "TERM_PROGRAM", "MEMEBENCH_IMAGE":
+			env[name] = value
+		}
+	}
+	return env
+}
+
+func (e environ) get(name string) string { return e[name] }
+
+// window is the size of a client's window.
+type window struct {
+	now     atomic.Pointer[term.Resized]
+	changed chan struct{}
+}
+
+// The largest window that is drawn: what a client says of itself costs memory here.
+const maxCols, maxRows = 1000, 400
+
+// follow keeps the newest of the sizes that a session tells. They must be read from the
+// beginning on to the end, or the whole connection waits.
+func follow(sizes <-chan ssh.Window) *window {
+	w := &window{changed: make(chan struct{}, 1)}
+	w.now.Store(&term.Resized{})
+	first := make(chan struct{})
+	go func() {
+		defer close(w.changed)
+		once := sync.OnceFunc(func() { close(first) })
+		defer once()
+		for size := range sizes {
+			r := term.Resized{Width: min(size.Width, maxCols), Height: min(size.Height, maxRows)}
+			if size.Width > 0 && size.Height > 0 {
+				r.Cell = term.Cell{W: size.WidthPixels / size.Width, H: size.HeightPixels / size.Height}
+			}
+			w.now.Store(&r)
+			once()
+			select {
+			case w.changed <- struct{}{}:
+			default:
+			}
+		}
+	}()
+	<-first
+	return w
+}
+
+// size is the newest.
+func (w *window) size() term.Resized { return *w.now.Load() }

@@ -1,0 +1,309 @@
+// Package sshd lets annotators into the screens over SSH. It knows nothing of memes: what a
+// member sees ([Options.Screens]) and what a command does ([Options.Command]) others say.
+//
+// A [Server] is an SSH server without a shell, files or forwarding. Who may come in, the file
+// of keys says (package members): a key is a person, whatever the name before the @. Anybody
+// else reaches one question, that for an invitation, as the user join (join.go).
+//
+// # A session
+//
+// The client's terminal is opened as one of this machine is (package term): it is asked what
+// it can do, and of its environment some names are read. Nothing of the server's own terminal
+// or environment counts. A session ends by itself, or by the end of its context, whose cause is
+// what its annotator is told: that another session of the same member has begun (the newer
+// one waits until the older has written everything), that the server stops, that nobody has
+// typed for long, or that the member was removed.
+//
+// A client that is gone, or takes nothing any more, is cut off (watch.go): a write to it would
+// else wait for ever. A panic ends the session that it is of.
+package sshd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/ssh"
+	"github.com/charmbracelet/wish"
+	gossh "golang.org/x/crypto/ssh"
+
+	"memebench/labels"
+	"memebench/tui/members"
+	"memebench/tui/term"
+)
+
+// Options say what is served, to whom.
+type Options struct {
+	HostKey     string // path of the server's private key, which is made if it is not there
+	Members     members.File
+	Invitations members.Invitations
+
+	// Screens shows the screens to a member until ctx ends or the member leaves.
+	Screens func(ctx context.Context, m members.Member, w term.Window) error
+	// Mouse reports whether terminals are asked to report clicks.
+	Mouse func() bool
+	// Command runs a command of a member and returns its exit status.
+	Command func(ctx context.Context, m members.Member, args []string, out, problems io.Writer) int
+
+	Idle        time.Duration // without a key, after which a session ends; 0: never
+	MaxSessions int           // at once; 0: no limit
+	Logger      *slog.Logger
+	Now         func() time.Time
+}
+
+// times are how long things may take.
+type times struct {
+	grace    time.Duration // from a connection to its first session
+	probe    time.Duration // for a terminal's answers
+	watch    time.Duration // between two looks at a session
+	alive    time.Duration // for a client's answer that it is there
+	stuck    time.Duration // for a write, before the client is cut off
+	leave    time.Duration // for a session to end after it was told to
+	unknown  time.Duration // before an unknown key is refused
+	badCode  time.Duration // before a wrong code is answered
+	barred   time.Duration // how long wrong codes are held against an address
+	question time.Duration // for the answers of who joins
+}
+
+func defaultTimes() times {
+	return times{
+		grace: 20 * time.Second, probe: 2 * time.Second, watch: 5 * time.Second, alive: 15 * time.Second,
+		stuck: 10 * time.Second, leave: 4 * time.Second, unknown: 250 * time.Millisecond,
+		badCode: time.Second, barred: 10 * time.Minute, question: 2 * time.Minute,
+	}
+}
+
+const (
+	maxPending  = 64 // connections without a session
+	maxAuthTry  = 12 // keys that a client may offer: some agents have many
+	maxBadCodes = 10 // of an address, in times.barred
+)
+
+// Server is an SSH server that listens.
+type Server struct {
+	o      Options
+	times  times
+	server *ssh.Server
+	listen net.Listener
+	ctx    context.Context // ends when the server stops
+	all    sync.WaitGroup  // sessions
+
+	mu       sync.Mutex
+	stopping bool
+	pending  int
+	badCodes map[string][]time.Time // by address
+	live     map[string]*live       // sessions with screens, by the member's name
+}
+
+// Listen opens the address of a server; port 0 takes a free one. The error says what is wrong
+// with the host key or the address.
+func Listen(addr string, o Options) (*Server, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if err := checkHostKey(o.HostKey); err != nil {
+		return nil, err
+	}
+	s := &Server{o: o, times: defaultTimes(), badCodes: map[string][]time.Time{}, live: map[string]*live{}}
+	var err error
+	s.server, err = wish.NewServer(
+		wish.WithHostKeyPath(o.HostKey),
+		wish.WithVersion("memebench"),
+		wish.WithPublicKeyAuth(s.mayEnter),
+		ssh.WrapConn(s.accept),
+		func(v *ssh.Server) error {
+			v.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig { return &gossh.ServerConfig{MaxAuthTries: maxAuthTry} }
+			v.ConnectionFailedCallback = func(c net.Conn, err error) {
+				o.Logger.Info("refused", "from", c.RemoteAddr().String(), "why", labels.Printable(err.Error()))
+			}
+			v.SessionRequestCallback = func(_ ssh.Session, kind string) bool { return kind != "subsystem" }
+			v.Handler = s.handle
+			return nil
+		})
+	if err != nil {
+		return nil, fmt.Errorf("the SSH server: %w", err)
+	}
+	if s.listen, err = net.Listen("tcp", addr); err != nil {
+		return nil, fmt.Errorf("listening for SSH: %w", err)
+	}
+	return s, nil
+}
+
+// HostKeyPath is where a user's host key lies, below the folder of the program's data: one
+// for all workspaces, so that clients that know it are not warned.
+func HostKeyPath(data string) string { return filepath.Join(data, "ssh_host_ed25519") }
+
+// checkHostKey makes sure that nobody but its owner can read the host key.
+func checkHostKey(path string) error {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	st, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil // it is made
+	case err != nil:
+		return err
+	case !st.Mode().IsRegular() || st.Mode().Perm()&0o077 != 0:
+		return fmt.Errorf("the host key %s can be read by others, who could pass for this server: chmod 600 %[1]s", path)
+	}
+	return nil
+}
+
+// Addr is the address at which the server listens.
+func (s *Server) Addr() net.Addr { return s.listen.Addr() }
+
+// Fingerprint is that of the host key, as clients show it.
+func (s *Server) Fingerprint() string {
+	return gossh.FingerprintSHA256(s.server.HostSigners[0].PublicKey())
+}
+
+// Sessions counts the members whose screens are open.
+func (s *Server) Sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.live)
+}
+
+// Run serves until ctx ends, and then ends all sessions: each is told, and writes what it
+// has; who takes nothing is cut off.
+func (s *Server) Run(ctx context.Context) error {
+	inner, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	defer cancel(nil)
+	s.ctx = inner
+	served := make(chan error, 1)
+	go func() { served <- s.server.Serve(s.listen) }()
+	var err error
+	select {
+	case err = <-served:
+	case <-ctx.Done():
+	}
+	s.mu.Lock()
+	s.stopping = true
+	s.mu.Unlock()
+	s.listen.Close()
+	cancel(errStopping)
+	ended := make(chan struct{})
+	go func() { s.all.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(s.times.leave):
+		s.server.Close()
+		<-ended
+	}
+	s.server.Close() // connections without a session
+	if err == nil {
+		<-served
+	} else if !errors.Is(err, ssh.ErrServerClosed) {
+		return fmt.Errorf("serving SSH: %w", err)
+	}
+	return nil
+}
+
+// accept sees a connection before anything is said on it; nil refuses it.
+func (s *Server) accept(ctx ssh.Context, c net.Conn) net.Conn {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.pending >= maxPending || s.stopping || s.isBarred(c.RemoteAddr()) {
+		return nil
+	}
+	s.pending++
+	done := sync.OnceFunc(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.pending--
+	})
+	// A deadline of the connection would be taken back at its next read.
+	timer := time.AfterFunc(s.times.grace, func() { done(); c.Close() })
+	ctx.SetValue(enteredKey, func() { timer.Stop(); done() })
+	return &counted{c, func() { timer.Stop(); done() }}
+}
+
+// counted is a connection that no longer counts when it is closed.
+type counted struct {
+	net.Conn
+	closed func()
+}
+
+func (c *counted) Close() error {
+	c.closed()
+	return c.Conn.Close()
+}
+
+type contextKey string
+
+// enteredKey is the value of a connection that says it has a session now.
+const enteredKey contextKey = "entered"
+
+// joinUser is the user name of who wants to join.
+const joinUser = "join"
+
+// mayEnter is asked of each key that a client offers, before it has proved to have it: so
+// it decides, and changes nothing.
+func (s *Server) mayEnter(ctx ssh.Context, key ssh.PublicKey) bool {
+	if ctx.User() == joinUser {
+		return true // as far as the question for the invitation
+	}
+	_, ok, err := s.o.Members.Find(key)
+	if err != nil {
+		s.o.Logger.Error("the file of keys", "error", err)
+	}
+	if !ok {
+		time.Sleep(s.times.unknown)
+	}
+	return ok
+}
+
+// handle is one session, whatever it is for.
+func (s *Server) handle(ss ssh.Session) {
+	s.mu.Lock()
+	if s.stopping {
+		s.mu.Unlock()
+		return
+	}
+	s.all.Add(1)
+	s.mu.Unlock()
+	defer s.all.Done()
+	if entered, ok := ss.Context().Value(enteredKey).(func()); ok {
+		entered()
+	}
+	log := s.o.Logger.With("from", ss.RemoteAddr().String())
+	defer func() {
+		if p := recover(); p != nil {
+			log.Error("a fault of the program has ended a session", "panic", fmt.Sprint(p))
+			_ = ss.Exit(1)
+		}
+	}()
+	// The last key that was asked about is the one that the client has proved to have
+	// (golang.org/x/crypto/ssh, ServerConfig.PublicKeyCallback).
+	m, known, err := s.o.Members.Find(ss.PublicKey())
+	switch {
+	case ss.User() == joinUser:
+		_ = ss.Exit(s.join(ss, m, known, log))
+	case !known: // removed since
+		log.Error("no member any more", "error", err)
+		_ = ss.Exit(1)
+	case len(ss.Command()) > 0 || ss.RawCommand() != "":
+		log.Info("command", "member", m.Name, "command", labels.Printable(ss.RawCommand()))
+		ctx, stop := s.until(ss)
+		defer stop()
+		_ = ss.Exit(s.o.Command(ctx, m, ss.Command(), ss, ss.Stderr()))
+	default:
+		s.screens(ss, m, log.With("member", m.Name))
+	}
+}
+
+// until is a context that ends with the connection of a session, or with the server.
+func (s *Server) until(ss ssh.Session) (context.Context, func()) {
+	ctx, cancel := context.WithCancelCause(s.ctx)
+	stop := context.AfterFunc(ss.Context(), func() { cancel(errGone) })
+	return ctx, func() { stop(); cancel(nil) }
+}

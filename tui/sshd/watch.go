@@ -1,0 +1,123 @@
+package sshd
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"github.com/charmbracelet/ssh"
+	gossh "golang.org/x/crypto/ssh"
+
+	"memebench/tui/members"
+)
+
+// typed is a session's input, which knows when something was typed last.
+type typed struct {
+	r    io.Reader
+	now  func() time.Time
+	last atomic.Int64 // in Unix nanoseconds
+	gone func()       // called at the end of the input
+}
+
+func (t *typed) Read(p []byte) (int, error) {
+	n, err := t.r.Read(p)
+	if n > 0 {
+		t.last.Store(t.now().UnixNano())
+	}
+	if err != nil {
+		t.gone()
+	}
+	return n, err
+}
+
+// idle is for how long nothing was typed.
+func (t *typed) idle() time.Duration { return t.now().Sub(time.Unix(0, t.last.Load())) }
+
+// watched is a session's output, which knows for how long a write has taken: to who reads
+// nothing it never ends.
+type watched struct {
+	w     io.Writer
+	now   func() time.Time
+	since atomic.Int64 // when the write under way began, in Unix nanoseconds; 0 for none
+}
+
+func (w *watched) Write(p []byte) (n int, err error) {
+	w.since.Store(w.now().UnixNano())
+	defer w.since.Store(0)
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("writing to the client: %v", fault)
+		}
+	}()
+	return w.w.Write(p)
+}
+
+// stuck is for how long the write under way has been.
+func (w *watched) stuck() time.Duration {
+	if since := w.since.Load(); since != 0 {
+		return w.now().Sub(time.Unix(0, since))
+	}
+	return 0
+}
+
+// watch ends a session whose client is gone or takes nothing, at which nobody types, or
+// whose member is none any more. It returns at the end of the session.
+func (s *Server) watch(ctx context.Context, ss ssh.Session, m members.Member, in *typed, out *watched, end context.CancelCauseFunc) {
+	conn, _ := ss.Context().Value(ssh.ContextKeyConn).(gossh.Conn)
+	every := time.NewTicker(s.times.watch)
+	defer every.Stop()
+	answers := make(chan error, 1) // of the one question that is under way
+	asked := time.Time{}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case err := <-answers:
+			if asked = (time.Time{}); err != nil {
+				end(errGone)
+			}
+			continue
+		case <-every.C:
+		}
+		now, known, err := s.o.Members.Find(m.Key)
+		switch {
+		case out.stuck() > s.times.stuck, !asked.IsZero() && s.o.Now().Sub(asked) > s.times.alive:
+			end(errGone)
+		case s.o.Idle > 0 && in.idle() >= s.o.Idle:
+			end(errIdle)
+		case err == nil && (!known || now.Name != m.Name):
+			end(errRemoved)
+		case err == nil && now.Role != m.Role:
+			end(errRole)
+		case asked.IsZero() && conn != nil:
+			asked = s.o.Now()
+			go func() {
+				_, _, err := conn.SendRequest("keepalive@openssh.com", true, nil)
+				answers <- err
+			}()
+		}
+	}
+}
+
+// cutOff closes the connection of a session that has not ended soon after it was told to, or
+// whose client is gone: a write that waits for the client ends no other way.
+func (s *Server) cutOff(ctx context.Context, ss ssh.Session, done <-chan struct{}, log *slog.Logger) {
+	select {
+	case <-done:
+		return
+	case <-ctx.Done():
+	}
+	select {
+	case <-done:
+		return
+	case <-time.After(s.times.leave):
+	}
+	log.Info("cut off: it takes nothing any more")
+	_ = ss.Close()
+	if conn, ok := ss.Context().Value(ssh.ContextKeyConn).(io.Closer); ok {
+		_ = conn.Close()
+	}
+}
