@@ -50,6 +50,7 @@ type Options struct {
 	MustExist bool             // a file that is not there is an error, and not created
 	Timeout   time.Duration    // to wait for another process to let go of the file; 0: half a second
 	Now       func() time.Time // nil: time.Now
+	As        string           // what has the file, for the [InUseError] of others; "": the workbench or a command
 }
 
 const (
@@ -79,7 +80,7 @@ func Open(path string, o Options) (*DB, error) {
 	for range places {
 		var d *DB
 		if d, err = open(path, o); err == nil {
-			leaveNote(path, self(o.Now()))
+			leaveNote(path, self(o.Now(), o.As))
 			return d, nil
 		}
 		if !errors.Is(err, ErrReplaced) {

@@ -59,7 +59,7 @@ func TestSecondOpenerIsToldWhoIsFirst(t *testing.T) {
 	if !errors.As(err, &inUse) {
 		t.Fatalf("got a %T", err)
 	}
-	me := self(newClock()())
+	me := self(newClock()(), "")
 	if want := (InUseError{Path: path, PID: me.PID, User: me.User, Host: me.Host, Since: me.Since}); *inUse != want {
 		t.Errorf("got %+v, want %+v", *inUse, want)
 	}

@@ -22,6 +22,7 @@ type owner struct {
 	User  string    `json:"user"`
 	Host  string    `json:"host"`
 	Since time.Time `json:"since"`
+	As    string    `json:"as,omitempty"` // what it is, where that is told
 }
 
 // ownerLimit bounds what is read of a note; ours have some hundred bytes.
@@ -30,8 +31,8 @@ const ownerLimit = 4 << 10
 func ownerPath(path string) string { return path + ".owner" }
 
 // self is this process as an owner.
-func self(now time.Time) owner {
-	o := owner{PID: os.Getpid(), Since: now.UTC().Round(0)}
+func self(now time.Time, as string) owner {
+	o := owner{PID: os.Getpid(), Since: now.UTC().Round(0), As: as}
 	if u, err := user.Current(); err == nil {
 		o.User = u.Username
 	}
@@ -75,7 +76,7 @@ func parseOwner(b []byte) owner {
 	if json.Unmarshal(b, &o) != nil || o.PID <= 0 {
 		return owner{}
 	}
-	o.User, o.Host = short(o.User), short(o.Host)
+	o.User, o.Host, o.As = short(o.User), short(o.Host), short(o.As)
 	return o
 }
 
@@ -88,12 +89,13 @@ type InUseError struct {
 	User  string
 	Host  string
 	Since time.Time
+	As    string // what it is
 }
 
 // inUse names who has the file at path.
 func inUse(path string) *InUseError {
 	o := readNote(path)
-	return &InUseError{Path: path, PID: o.PID, User: o.User, Host: o.Host, Since: o.Since}
+	return &InUseError{Path: path, PID: o.PID, User: o.User, Host: o.Host, Since: o.Since, As: o.As}
 }
 
 func (e *InUseError) Error() string {
@@ -109,6 +111,9 @@ func (e *InUseError) Error() string {
 	}
 	if !e.Since.IsZero() {
 		holder += " since " + e.Since.Local().Format("2006-01-02 15:04")
+	}
+	if e.As != "" {
+		return fmt.Sprintf("%s is in use by %s (%s): work there, stop it, or work in another workspace", labels.Printable(e.Path), e.As, holder)
 	}
 	return fmt.Sprintf("%s is in use by %s: quit memebench there, or work in another workspace", labels.Printable(e.Path), holder)
 }

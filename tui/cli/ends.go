@@ -82,6 +82,23 @@ func newEnds(stderr *os.File, last ...func()) (*ends, context.Context) {
 	return e, ctx
 }
 
+// patient gives SIGTERM and SIGHUP as much time as an interrupt: others are served, and are to
+// be told.
+func (e *ends) patient() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for s := range e.grace {
+		e.grace[s] = interruptGrace
+	}
+}
+
+// graceOf is how long an orderly end may take after a signal.
+func (e *ends) graceOf(s os.Signal) time.Duration {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.grace[s]
+}
+
 // watch waits for signals.
 func (e *ends) watch() {
 	var late <-chan time.Time
@@ -95,7 +112,7 @@ func (e *ends) watch() {
 			case late != nil:
 				e.now()
 			default:
-				late = time.After(e.grace[s])
+				late = time.After(e.graceOf(s))
 				e.cancel()
 			}
 		case <-late:

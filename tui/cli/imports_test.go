@@ -18,6 +18,7 @@ var allowed = map[string][]string{
 	"labels":                  {},
 	"labels/starter":          {"labels"},
 	"labels/queue":            {"labels", "eval"},
+	"labels/assignment":       {},
 	"labels/dataset":          {"labels", "labels/near", "labels/picture", "labels/atomicfile"},
 	"labels/near":             {"labels"},
 	"eval":                    {"labels"},
@@ -52,9 +53,12 @@ var allowed = map[string][]string{
 	"tui/tuitest":    {},
 	"tui/term":       {"labels/picture"},
 	"tui":            {"labels", "labels/queue", "eval", "model", "model/settings", "tui/term", "tui/jobs"},
+	"tui/team":       {"labels", "labels/assignment", "labels/queue", "eval", "model", "tui", "tui/jobs"},
+	"tui/members":    {"labels", "labels/atomicfile"},
+	"tui/sshd":       {"labels", "tui/term", "tui/members"},
 	"tui/cli/quiet":  {},
 	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/queue", "model/settings", "labels/starter", "eval", "eval/report", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
-		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/cli/quiet"},
+		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/team", "tui/members", "tui/sshd", "tui/cli/quiet"},
 	"": {"tui/cli"},
 }
 
@@ -70,6 +74,8 @@ var owners = map[string]string{
 	"github.com/xuri/excelize/v2":        "labels/dataset",
 	"github.com/parquet-go/parquet-go":   "labels/dataset",
 	"gonum.org/v1/plot":                  "eval/report",
+	"github.com/charmbracelet/wish":      "tui/sshd",
+	"github.com/charmbracelet/ssh":       "tui/sshd",
 }
 
 func TestImports(t *testing.T) {

@@ -29,6 +29,7 @@ var interruptions = map[string]string{
 	"memebench models export":  "nothing was written",
 	"memebench models import":  "no version was added",
 	"memebench encoders add":   "the pack was not added",
+	"memebench serve":          "every label is saved",
 	"memebench backup":         "no backup was made",
 	"memebench restore":        "the store is as it was",
 }

@@ -43,6 +43,7 @@ type options struct {
 	annotator string
 	image     string
 	queue     string // that the screens begin with; "": the one used last
+	has       string // what has the workspace open, for others; "" for the workbench and commands
 	json      bool
 	outputs   []*output // the flags of all commands that name what is written
 
@@ -122,6 +123,7 @@ version and prints its confusion matrix.`,
 			newExport(o), newGroups(o), newResplit(o), newRelink(o),
 		}},
 		{"The model:", []*cobra.Command{newOCR(o), newEncode(o), newTrain(o), newSweep(o), newEval(o), newCompare(o), newCV(o), newCheck(o), newPredict(o), newPredictions(o), newModels(o), newEncoders(o), newFeatures(o)}},
+		{"A team:", []*cobra.Command{newServe(o), newAnnotators(o)}},
 		{"The workspace:", []*cobra.Command{newConfig(o), newBackup(o), newRestore(o), newVerify(o), newDoctor(o)}},
 	} {
 		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})

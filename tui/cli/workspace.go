@@ -129,6 +129,13 @@ func (o *options) begunPlace() (place, error) {
 	return p, err
 }
 
+// openFor opens the workspace of the command line, which must be there, and tells others that
+// find it in use what has it.
+func (o *options) openFor(ctx context.Context, what string) (*workspace, error) {
+	o.has = what
+	return o.open(ctx, mustExist)
+}
+
 // open opens the workspace of the command line.
 func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 	p, err := o.place()
@@ -156,7 +163,7 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 	if err != nil {
 		return nil, inFolder(p.dir, err)
 	}
-	store, err := db.Open(p.store(), db.Options{MustExist: begun})
+	store, err := db.Open(p.store(), db.Options{MustExist: begun, As: o.has})
 	if err != nil {
 		atomicfile.Unmake(made)
 		return nil, inFolder(p.dir, err)

@@ -1,0 +1,147 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
+
+	"memebench/labels"
+)
+
+// serving is what serve is asked for.
+type serving struct {
+	ssh         string
+	hostKey     string
+	lease, idle time.Duration
+	sessions    int
+}
+
+// service is one way in, which listens already.
+type service struct {
+	run func(context.Context) error
+	// told is what --json says of it, and what the log says first.
+	told []any
+}
+
+func newServe(o *options) *cobra.Command {
+	var s serving
+	cmd := &cobra.Command{
+		Use:   "serve --ssh ADDRESS",
+		Short: "Let several annotators work in the workspace at the same time",
+		Long: `serve has the workspace until it is stopped, and lets others work in it. What happens is
+told on standard error, a line each.
+
+--ssh serves the screens to whoever has a key that memebench annotators knows: nothing has
+to be installed where they sit. Memes are handed out so that each gets as many labels as the
+setting overlap says; what nobody labels within --lease goes to somebody else. Annotators
+label; researchers also train, evaluate, adjudicate and export; owners also serve and delete
+versions and change settings. tui/README.md says who can do what, and what is logged.
+
+An ADDRESS is a port, or HOST:PORT; without a host only this machine can connect. ctrl+c or
+SIGTERM stops it within 5 seconds: every label is saved, and every client's terminal is
+given back. Commands that only read work meanwhile; those that write say who has the
+workspace.`,
+		Example: `  memebench serve -w memes --ssh 2222
+  memebench serve -w memes --ssh 0.0.0.0:2222 --lease 20m`,
+		Args: noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := s.check(); err != nil {
+				return err
+			}
+			return s.run(cmd.Context(), o)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&s.ssh, "ssh", "", "serve the screens over SSH at `ADDRESS`")
+	f.StringVar(&s.hostKey, "host-key", "", "`FILE` of the server's key (default: one for all workspaces, beside the program's data)")
+	f.DurationVar(&s.lease, "lease", 10*time.Minute, "how long a meme stays with an annotator who presses no key")
+	f.DurationVar(&s.idle, "idle", 30*time.Minute, "end a session in which no key was pressed for so long; 0: never")
+	f.IntVar(&s.sessions, "max-sessions", 50, "how many annotators may be there at once")
+	return cmd
+}
+
+// check refuses what cannot be meant.
+func (s *serving) check() error {
+	switch {
+	case s.ssh == "":
+		return usagef("serve: nothing is to be served: name an address, as in memebench serve --ssh 2222")
+	case s.lease < time.Second || s.lease > 24*time.Hour:
+		return usagef("--lease %v: want 1s to 24h", s.lease)
+	case s.idle < 0:
+		return usagef("--idle %v: want a time, or 0", s.idle)
+	case s.sessions < 1 || s.sessions > 1000:
+		return usagef("--max-sessions %d: want 1 to 1000", s.sessions)
+	}
+	var err error
+	s.ssh, err = address("--ssh", s.ssh)
+	return err
+}
+
+// address reads the address of a flag: a port alone, or one without a host, is on this
+// machine only.
+func address(flag, s string) (string, error) {
+	host, port, err := net.SplitHostPort(s)
+	if err != nil {
+		host, port = "", s
+	}
+	if _, err := net.LookupPort("tcp", port); err != nil || port == "" {
+		return "", usagef("%s %s: want a port like 2222, or HOST:PORT", flag, labels.Quoted(s))
+	}
+	if host == "" {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port), nil
+}
+
+// isLoopback reports whether only this machine can reach an address.
+func isLoopback(a net.Addr) bool {
+	tcp, ok := a.(*net.TCPAddr)
+	return ok && tcp.IP.IsLoopback()
+}
+
+// run serves until ctx ends.
+func (s *serving) run(ctx context.Context, o *options) (err error) {
+	o.ends.patient()
+	w, err := o.openFor(ctx, "memebench serve")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	moreProcessors()
+	log := slog.New(slog.NewTextHandler(o.err, nil))
+	var services []service
+	if s.ssh != "" {
+		screens, err := s.screens(o, w, log)
+		if err != nil {
+			return err
+		}
+		services = append(services, screens...)
+	}
+	said := map[string]any{"workspace": w.dir}
+	for _, one := range services {
+		log.Info("serving", append([]any{"workspace", shortPath(w.dir)}, one.told...)...)
+		for i := 0; i+1 < len(one.told); i += 2 {
+			said[fmt.Sprint(one.told[i])] = one.told[i+1]
+		}
+	}
+	if o.json {
+		if err := json.NewEncoder(o.out).Encode(said); err != nil {
+			return err
+		}
+	}
+	began := time.Now()
+	group, inner := errgroup.WithContext(ctx)
+	for _, one := range services {
+		group.Go(func() error { return one.run(inner) })
+	}
+	err = group.Wait()
+	log.Info("stopped", "after", time.Since(began).Round(time.Second))
+	return err
+}

@@ -1,0 +1,103 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"memebench/labels"
+	"memebench/model/settings"
+	"memebench/tui"
+	"memebench/tui/members"
+	"memebench/tui/sshd"
+	"memebench/tui/team"
+	"memebench/tui/term"
+)
+
+// reportsDir is the folder of a workspace for the reports of a team.
+const reportsDir = "reports"
+
+// screens are the services by which a team has the screens over SSH: what lets them in, and
+// what works for all.
+func (s *serving) screens(o *options, w *workspace, log *slog.Logger) ([]service, error) {
+	server, err := w.deps("")
+	if err != nil {
+		return nil, err
+	}
+	shared, err := team.New(team.Options{
+		Server: server, Log: w.store.Shared(), Changed: w.store.Changed, Lease: s.lease, Logger: log,
+		Retrain: func() (int, error) { return settings.RetrainEvery.Read(w.store) },
+	})
+	if err != nil {
+		return nil, err
+	}
+	hostKey := s.hostKey
+	if hostKey == "" {
+		data, err := dataDir()
+		if err != nil {
+			return nil, err
+		}
+		hostKey = sshd.HostKeyPath(data)
+	}
+	keys := members.In(w.dir)
+	all, err := keys.All()
+	if err != nil {
+		if all == nil {
+			return nil, err
+		}
+		log.Error("the file of keys", "error", err)
+	}
+	if len(all) == 0 {
+		log.Warn("nobody may come in yet: memebench annotators add NAME KEYFILE, or annotators invite")
+	}
+	in, err := sshd.Listen(s.ssh, sshd.Options{
+		HostKey: hostKey, Members: keys, Invitations: members.InvitationsIn(w.dir, server.Now),
+		Screens: func(ctx context.Context, m members.Member, t term.Window) error {
+			return w.session(ctx, o, shared, m, t)
+		},
+		Mouse: func() bool {
+			mouse, err := settings.Mouse.Read(w.store)
+			return err == nil && mouse == settings.MouseOn
+		},
+		Command: func(ctx context.Context, m members.Member, args []string, out, problems io.Writer) int {
+			return w.remote(ctx, m, args, out, problems)
+		},
+		Idle: s.idle, MaxSessions: s.sessions, Logger: log, Now: server.Now,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !isLoopback(in.Addr()) {
+		log.Warn("others than this machine can connect", "ssh", in.Addr().String())
+	}
+	return []service{
+		{run: shared.Run, told: []any{"members", len(all)}},
+		{run: in.Run, told: []any{"ssh", in.Addr().String(), "host_key", in.Fingerprint()}},
+	}, nil
+}
+
+// session shows the screens to a member.
+func (w *workspace) session(ctx context.Context, o *options, shared *team.Team, m members.Member, t term.Window) error {
+	d, err := w.deps(m.Name)
+	if err != nil {
+		return errors.Join(err, t.Terminal.Close())
+	}
+	d.Here = filepath.Join(w.dir, reportsDir)
+	d.ReportPlace = func(name string) (string, bool, error) {
+		if err := os.MkdirAll(d.Here, 0o777); err != nil {
+			return "", false, err
+		}
+		return w.reportPlace(d.Here, name)
+	}
+	d.Rescue = func(events []labels.Event, why error) error {
+		return o.ends.rescue(func() error { return w.rescue(events, why) })
+	}
+	err = tui.Run(ctx, shared.Deps(d, m.Role), t)
+	if err == nil && context.Cause(ctx) == nil {
+		shared.Leave(m.Name) // who has gone without a word comes back to the same meme
+	}
+	return err
+}
