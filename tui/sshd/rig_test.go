@@ -60,7 +60,7 @@ func newRig(t *testing.T, o Options, more func(*Server)) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.times.probe, s.times.unknown, s.times.badCode = 0, 0, 0
+	s.times.probe, s.times.unknown, s.times.badCode, s.times.read = 0, 0, 0, 50*time.Millisecond
 	if more != nil {
 		more(s)
 	}

@@ -67,6 +67,7 @@ type times struct {
 	alive    time.Duration // for a client's answer that it is there
 	stuck    time.Duration // for a write, before the client is cut off
 	leave    time.Duration // for a session to end after it was told to
+	read     time.Duration // for clients to read the end of their sessions
 	unknown  time.Duration // before an unknown key is refused
 	badCode  time.Duration // before a wrong code is answered
 	barred   time.Duration // how long wrong codes are held against an address
@@ -76,7 +77,7 @@ type times struct {
 func defaultTimes() times {
 	return times{
 		grace: 20 * time.Second, probe: 2 * time.Second, watch: 5 * time.Second, alive: 15 * time.Second,
-		stuck: 10 * time.Second, leave: 4 * time.Second, unknown: 250 * time.Millisecond,
+		stuck: 10 * time.Second, leave: 3 * time.Second, read: 300 * time.Millisecond, unknown: 250 * time.Millisecond,
 		badCode: time.Second, barred: 10 * time.Minute, question: 2 * time.Minute,
 	}
 }
@@ -199,7 +200,11 @@ func (s *Server) Run(ctx context.Context) error {
 		s.server.Close()
 		<-ended
 	}
-	s.server.Close() // connections without a session
+	// Clients close their connections when they have read how their session has ended.
+	read, stop := context.WithTimeout(context.WithoutCancel(ctx), s.times.read)
+	_ = s.server.Shutdown(read)
+	stop()
+	s.server.Close()
 	if err == nil {
 		<-served
 	} else if !errors.Is(err, ssh.ErrServerClosed) {
