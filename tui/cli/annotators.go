@@ -38,11 +38,9 @@ authorized_keys. All of this works while the workspace is served, and counts at 
 session of who is removed ends.
 
 Without a subcommand it lists all who are members or have said anything.`,
-		Example: `  memebench annotators
-  memebench annotators add ann ann.pub --role researcher
-  memebench annotators invite --uses 5 --for 24h`,
-		Args: noArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.listAnnotators(cmd.Context()) },
+		Example: `  memebench annotators`,
+		Args:    noArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return o.listAnnotators(cmd.Context()) },
 	}
 	cmd.AddCommand(newAnnotatorsList(o), newAnnotatorsAdd(o), newAnnotatorsRole(o), newAnnotatorsRemove(o), newAnnotatorsInvite(o))
 	return cmd

@@ -232,28 +232,35 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 		"memebench predictions import": {
 			{args: []string{"predictions", "import", "pipe", "--as", "given", "-w", "ws"}},
 		},
-		"memebench models":          with("models"),
-		"memebench models list":     with("models", "list"),
-		"memebench models curve":    {printing("models", "curve"), printing("models", "curve", "--subsample", "50%")},
-		"memebench models show":     with("models", "show", "v1"),
-		"memebench models diff":     with("models", "diff", "v1", "v2"),
-		"memebench models promote":  with("models", "promote", "v2"),
-		"memebench models rollback": with("models", "rollback"),
-		"memebench models rename":   with("models", "rename", "v2", "fresh"),
-		"memebench models delete":   with("models", "delete", "v2"),
-		"memebench models export":   with("models", "export", "v1", "--out", "exported"),
-		"memebench models import":   with("models", "import", "head"),
-		"memebench doctor":          {{args: []string{"doctor", "-w", "ws"}, at: func(int) bool { return true }}},
-		"memebench backup":          with("backup", "copy.db"),
-		"memebench restore":         {{args: []string{"restore", "kept.db", "-w", "ws"}, at: func(int) bool { return true }}},
-		"memebench verify":          with("verify"),
-		"memebench resplit":         with("resplit"),
-		"memebench relink":          with("relink", "pictures"),
-		"memebench config":          with("config"),
-		"memebench config get":      with("config", "get"),
-		"memebench config set":      with("config", "set", "blind", "after"),
-		"memebench features":        with("features", "--out", "matrices"),
-		"memebench try-encoders":    {{args: []string{"try-encoders"}, at: func(int) bool { return true }, stdin: " "}},
+		"memebench models":            with("models"),
+		"memebench models list":       with("models", "list"),
+		"memebench models curve":      {printing("models", "curve"), printing("models", "curve", "--subsample", "50%")},
+		"memebench models show":       with("models", "show", "v1"),
+		"memebench models diff":       with("models", "diff", "v1", "v2"),
+		"memebench models promote":    with("models", "promote", "v2"),
+		"memebench models rollback":   with("models", "rollback"),
+		"memebench models rename":     with("models", "rename", "v2", "fresh"),
+		"memebench models delete":     with("models", "delete", "v2"),
+		"memebench models export":     with("models", "export", "v1", "--out", "exported"),
+		"memebench models import":     with("models", "import", "head"),
+		"memebench doctor":            {{args: []string{"doctor", "-w", "ws"}, at: func(int) bool { return true }}},
+		"memebench backup":            with("backup", "copy.db"),
+		"memebench restore":           {{args: []string{"restore", "kept.db", "-w", "ws"}, at: func(int) bool { return true }}},
+		"memebench verify":            with("verify"),
+		"memebench serve":             {{args: []string{"serve", "--ssh", "0", "-w", "ws"}, at: func(int) bool { return true }}},
+		"memebench annotators":        with("annotators"),
+		"memebench annotators list":   with("annotators", "list"),
+		"memebench annotators add":    with("annotators", "add", "ann", "ann.pub"),
+		"memebench annotators role":   with("annotators", "role", "bob", "owner"),
+		"memebench annotators remove": with("annotators", "remove", "bob"),
+		"memebench annotators invite": with("annotators", "invite"),
+		"memebench resplit":           with("resplit"),
+		"memebench relink":            with("relink", "pictures"),
+		"memebench config":            with("config"),
+		"memebench config get":        with("config", "get"),
+		"memebench config set":        with("config", "set", "blind", "after"),
+		"memebench features":          with("features", "--out", "matrices"),
+		"memebench try-encoders":      {{args: []string{"try-encoders"}, at: func(int) bool { return true }, stdin: " "}},
 	}
 }
 
@@ -312,6 +319,8 @@ func newStuck(t *testing.T) *stuck {
 	write("endless.onnx", endless)
 	write("endless.json", []byte(`{"name": "endless", "image": {"file": "endless.onnx", "preprocess": {"resize": {"side": 16}, "crop": 16}}}`))
 	write("large.onnx", nil)
+	key := "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBr8cyYeqbTp5bL2GYYZmPA6vGVN4Y0yYyS3r3tL8zqF\n"
+	write("ann.pub", []byte(key))
 	write("large.json", []byte(`{"name": "large", "image": {"file": "large.onnx"}}`))
 	for i := range 60 { // which are there, and show nothing
 		write(fmt.Sprintf("pictures/meme_%03d.png", i), nil)
@@ -331,6 +340,7 @@ func newStuck(t *testing.T) *stuck {
 	if err != nil {
 		t.Fatal(err)
 	}
+	write("ws/annotators.keys", []byte(`name="bob" `+strings.Replace(key, "8zqF", "8zqE", 1)))
 	write("mine.json", []byte(strings.Replace(string(spec), `"name": "default"`, `"name": "mine"`, 1)))
 	s.run(t, "encoders", "add", "mine.json", "-w", "ws")
 	return s

@@ -29,6 +29,9 @@ func TestShownCommands(t *testing.T) {
 			b.WriteString("exec memebench config set blind shown\n")
 		}
 		for _, l := range lines {
+			if strings.HasPrefix(l, "memebench serve ") { // which ends when it is told to
+				l = "timeout --preserve-status 2 " + servedPort.ReplaceAllString(l, "${1}0")
+			}
 			fmt.Fprintf(&b, "exec sh -c '%s'\n", strings.ReplaceAll(l, "'", "''"))
 		}
 		b.WriteString(shownFiles)
@@ -50,7 +53,12 @@ cp stdout mine.json
 exec sed -i 's/"name": "default"/"name": "mine"/' mine.json
 `
 
+// servedPort is a port of the examples, in whose place the tests take a free one.
+var servedPort = regexp.MustCompile(`(--(?:ssh|http) )\S+`)
+
 const shownFiles = `
+-- ann.pub --
+ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBr8cyYeqbTp5bL2GYYZmPA6vGVN4Y0yYyS3r3tL8zqF ann
 -- notes.csv --
 text,mood
 what a morning,4

@@ -48,9 +48,8 @@ An ADDRESS is a port, or HOST:PORT; without a host only this machine can connect
 SIGTERM stops it within 5 seconds: every label is saved, and every client's terminal is
 given back. Commands that only read work meanwhile; those that write say who has the
 workspace.`,
-		Example: `  memebench serve -w memes --ssh 2222
-  memebench serve -w memes --ssh 0.0.0.0:2222 --lease 20m`,
-		Args: noArgs,
+		Example: `  memebench serve --ssh 2222`,
+		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := s.check(); err != nil {
 				return err
