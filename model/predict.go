@@ -3,6 +3,8 @@ package model
 import (
 	"context"
 	"errors"
+	"image"
+	"os"
 	"slices"
 	"strings"
 
@@ -184,6 +186,39 @@ func (p *Predictor) Close() error { return errors.Join(p.head.Close(), p.pack.Cl
 // Predict predicts one meme from the picture at path ("" for none) and the caption
 // (blank for none). It needs at least one of the two.
 func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.Prediction, error) {
+	if path == "" {
+		return p.predict(ctx, nil, nil, caption)
+	}
+	open := func() (image.Image, picture.Info, error) { return picture.Open(ctx, path) }
+	return p.predict(ctx, open, func() ([]float32, error) { return p.pack.EncodeFrames(ctx, path) }, caption)
+}
+
+// PredictRead is Predict for a picture that is in memory; empty for none.
+func (p *Predictor) PredictRead(ctx context.Context, file []byte, caption string) (labels.Prediction, error) {
+	if len(file) == 0 {
+		return p.predict(ctx, nil, nil, caption)
+	}
+	open := func() (image.Image, picture.Info, error) { return picture.Read(ctx, file) }
+	frames := func() (x []float32, err error) { // which are read from a file
+		f, err := os.CreateTemp("", "memebench-*")
+		if err != nil {
+			return nil, err
+		}
+		defer os.Remove(f.Name())
+		if _, err = f.Write(file); err == nil {
+			x, err = p.pack.EncodeFrames(ctx, f.Name())
+		}
+		return x, errors.Join(err, f.Close())
+	}
+	return p.predict(ctx, open, frames, caption)
+}
+
+// Version is the id of the version that predicts.
+func (p *Predictor) Version() string { return p.version }
+
+// predict predicts from a picture, nil for none, its frames if it is one that moves, and a
+// caption.
+func (p *Predictor) predict(ctx context.Context, open func() (image.Image, picture.Info, error), frames func() ([]float32, error), caption string) (labels.Prediction, error) {
 	x := make([][]float32, len(p.inputs))
 	moving := false
 	for i, in := range p.inputs {
@@ -191,15 +226,15 @@ func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.P
 		switch {
 		case in.Modality == encoder.TextModality && strings.TrimSpace(caption) != "":
 			x[i], err = p.pack.Text.EncodeText(ctx, caption)
-		case in.Modality == encoder.ImageModality && path != "":
-			img, info, oerr := picture.Open(ctx, path)
+		case in.Modality == encoder.ImageModality && open != nil:
+			img, info, oerr := open()
 			if oerr != nil {
 				return labels.Prediction{}, oerr
 			}
 			moving = info.Moving()
 			x[i], err = p.pack.Image.EncodeImage(ctx, img)
 		case in.Modality == encoder.FramesModality && moving: // the picture was read before
-			x[i], err = p.pack.EncodeFrames(ctx, path)
+			x[i], err = frames()
 		}
 		if err != nil {
 			return labels.Prediction{}, err

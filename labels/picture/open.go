@@ -2,6 +2,7 @@ package picture
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -40,6 +41,11 @@ func Open(ctx context.Context, path string) (image.Image, Info, error) {
 	}
 	defer f.Close() // only read from
 	return open(ctx, f, size)
+}
+
+// Read is [Open] for a picture that is in memory.
+func Read(ctx context.Context, b []byte) (image.Image, Info, error) {
+	return open(ctx, bytes.NewReader(b), int64(len(b)))
 }
 
 func open(ctx context.Context, r io.ReadSeeker, size int64) (image.Image, Info, error) {

@@ -388,7 +388,7 @@ func (s *stuck) copy(t *testing.T) *stuck {
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"table.csv", "rows.csv", "endless.onnx", "endless.json", "large.onnx", "large.json", "mine.json", "kept.db"} {
+	for _, name := range []string{"table.csv", "rows.csv", "endless.onnx", "endless.json", "large.onnx", "large.json", "mine.json", "kept.db", "ann.pub"} {
 		if err := os.Link(s.at(name), own.at(name)); err != nil {
 			t.Fatal(err)
 		}

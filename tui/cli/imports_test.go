@@ -45,6 +45,7 @@ var allowed = map[string][]string{
 	"model/head": {"labels", "eval", "model/onnx", "model/tape", "model/kernel", "model/ort",
 		"model/features"},
 	"model/settings": {"labels", "eval"},
+	"model/serve":    {"labels"},
 	"model/bundle":   {"labels", "eval", "model/head"},
 	"model":          {"labels", "labels/atomicfile", "labels/queue", "model/settings", "eval", "labels/picture", "model/bundle", "model/encoder", "model/features", "model/head", "model/ocr"},
 	"db/dbtest":      {"labels", "eval"},
@@ -57,7 +58,7 @@ var allowed = map[string][]string{
 	"tui/members":    {"labels", "labels/atomicfile"},
 	"tui/sshd":       {"labels", "tui/term", "tui/members"},
 	"tui/cli/quiet":  {},
-	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/queue", "model/settings", "labels/starter", "eval", "eval/report", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
+	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/queue", "model/settings", "model/serve", "labels/starter", "eval", "eval/report", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
 		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/team", "tui/members", "tui/sshd", "tui/cli/quiet"},
 	"": {"tui/cli"},
 }
@@ -67,15 +68,16 @@ var anybodys = []string{"labels/plainfile", "labels/workers"}
 
 // owners lists the libraries that only one package may import.
 var owners = map[string]string{
-	"github.com/yalue/onnxruntime_go":    "model/ort",
-	"go.etcd.io/bbolt":                   "db",
-	"github.com/spf13/cobra":             "tui/cli",
-	"github.com/charmbracelet/bubbletea": "tui",
-	"github.com/xuri/excelize/v2":        "labels/dataset",
-	"github.com/parquet-go/parquet-go":   "labels/dataset",
-	"gonum.org/v1/plot":                  "eval/report",
-	"github.com/charmbracelet/wish":      "tui/sshd",
-	"github.com/charmbracelet/ssh":       "tui/sshd",
+	"github.com/yalue/onnxruntime_go":                "model/ort",
+	"go.etcd.io/bbolt":                               "db",
+	"github.com/spf13/cobra":                         "tui/cli",
+	"github.com/charmbracelet/bubbletea":             "tui",
+	"github.com/xuri/excelize/v2":                    "labels/dataset",
+	"github.com/parquet-go/parquet-go":               "labels/dataset",
+	"gonum.org/v1/plot":                              "eval/report",
+	"github.com/prometheus/client_golang/prometheus": "model/serve",
+	"github.com/charmbracelet/wish":                  "tui/sshd",
+	"github.com/charmbracelet/ssh":                   "tui/sshd",
 }
 
 func TestImports(t *testing.T) {

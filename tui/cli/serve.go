@@ -17,7 +17,8 @@ import (
 
 // serving is what serve is asked for.
 type serving struct {
-	ssh         string
+	ssh, http   string
+	tokenFile   string
 	hostKey     string
 	lease, idle time.Duration
 	sessions    int
@@ -33,8 +34,8 @@ type service struct {
 func newServe(o *options) *cobra.Command {
 	var s serving
 	cmd := &cobra.Command{
-		Use:   "serve --ssh ADDRESS",
-		Short: "Let several annotators work in the workspace at the same time",
+		Use:   "serve [--ssh ADDRESS] [--http ADDRESS]",
+		Short: "Let several annotators work in the workspace, and answer predictions over HTTP",
 		Long: `serve has the workspace until it is stopped, and lets others work in it. What happens is
 told on standard error, a line each.
 
@@ -44,11 +45,15 @@ setting overlap says; what nobody labels within --lease goes to somebody else. A
 label; researchers also train, evaluate, adjudicate and export; owners also serve and delete
 versions and change settings. tui/README.md says who can do what, and what is logged.
 
+--http answers predictions in the Open Inference Protocol, which Triton's clients speak, by
+the served version or another one (model/README.md), and has metrics for Prometheus at
+/metrics. With a token, in --token-file or the variable MEMEBENCH_TOKEN, clients must send it.
+
 An ADDRESS is a port, or HOST:PORT; without a host only this machine can connect. ctrl+c or
 SIGTERM stops it within 5 seconds: every label is saved, and every client's terminal is
 given back. Commands that only read work meanwhile; those that write say who has the
 workspace.`,
-		Example: `  memebench serve --ssh 2222`,
+		Example: `  memebench serve --ssh 2222 --http 8080`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if err := s.check(); err != nil {
@@ -59,6 +64,8 @@ workspace.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&s.ssh, "ssh", "", "serve the screens over SSH at `ADDRESS`")
+	f.StringVar(&s.http, "http", "", "answer predictions over HTTP at `ADDRESS`")
+	f.StringVar(&s.tokenFile, "token-file", "", "`FILE` with the token that HTTP clients must send (default: that of MEMEBENCH_TOKEN, or none)")
 	f.StringVar(&s.hostKey, "host-key", "", "`FILE` of the server's key (default: one for all workspaces, beside the program's data)")
 	f.DurationVar(&s.lease, "lease", 10*time.Minute, "how long a meme stays with an annotator who presses no key")
 	f.DurationVar(&s.idle, "idle", 30*time.Minute, "end a session in which no key was pressed for so long; 0: never")
@@ -69,7 +76,7 @@ workspace.`,
 // check refuses what cannot be meant.
 func (s *serving) check() error {
 	switch {
-	case s.ssh == "":
+	case s.ssh == "" && s.http == "":
 		return usagef("serve: nothing is to be served: name an address, as in memebench serve --ssh 2222")
 	case s.lease < time.Second || s.lease > 24*time.Hour:
 		return usagef("--lease %v: want 1s to 24h", s.lease)
@@ -78,9 +85,16 @@ func (s *serving) check() error {
 	case s.sessions < 1 || s.sessions > 1000:
 		return usagef("--max-sessions %d: want 1 to 1000", s.sessions)
 	}
-	var err error
-	s.ssh, err = address("--ssh", s.ssh)
-	return err
+	for flag, a := range map[string]*string{"--ssh": &s.ssh, "--http": &s.http} {
+		if *a == "" {
+			continue
+		}
+		var err error
+		if *a, err = address(flag, *a); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // address reads the address of a flag: a port alone, or one without a host, is on this
@@ -122,6 +136,13 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 			return err
 		}
 		services = append(services, screens...)
+	}
+	if s.http != "" {
+		answers, err := s.predictions(w, log)
+		if err != nil {
+			return err
+		}
+		services = append(services, answers)
 	}
 	said := map[string]any{"workspace": w.dir}
 	for _, one := range services {
