@@ -167,13 +167,6 @@ func (s *Server) Fingerprint() string {
 	return gossh.FingerprintSHA256(s.server.HostSigners[0].PublicKey())
 }
 
-// Sessions counts the members whose screens are open.
-func (s *Server) Sessions() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.live)
-}
-
 // Run serves until ctx ends, and then ends all sessions: each is told, and writes what it
 // has; who takes nothing is cut off.
 func (s *Server) Run(ctx context.Context) error {
