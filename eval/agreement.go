@@ -15,9 +15,11 @@ import (
 // was taken back counts nowhere, and what a table has said in an annotator's name gives way
 // to what the annotator says.
 type Agreement struct {
-	Seq    uint64          `json:"seq"`    // the newest event that counts
-	Voices []Voice         `json:"voices"` // in the order of their first level
-	Pairs  []AgreementPair `json:"pairs"`  // that share memes: those of people, and then those with tables
+	Seq     uint64   `json:"seq"`               // the newest event that counts
+	Voices  []Voice  `json:"voices"`            // in the order of their first level
+	Decided []string `json:"decided,omitempty"` // people who have adjudicated and given no level of their own: they are no voices
+
+	Pairs []AgreementPair `json:"pairs"` // that share memes: those of people, and then those with tables
 
 	Alpha       Alphas  `json:"alpha"`        // of all voices
 	AlphaPeople *Alphas `json:"alpha_people"` // of people's alone; nil where there are no others
@@ -93,7 +95,7 @@ func MakeAgreement(ctx context.Context, in AgreementInput) (Agreement, error) {
 		return Agreement{}, err
 	}
 	a := Agreement{
-		Seq: counted.last, Voices: o.counted(), Pairs: []AgreementPair{}, Alpha: NewAlphas(o.units(true)),
+		Seq: counted.last, Voices: o.counted(), Decided: o.deciders(), Pairs: []AgreementPair{}, Alpha: NewAlphas(o.units(true)),
 		Gold: map[string]Kappas{}, Self: map[string]Kappas{}, Model: map[string]ModelAgreement{},
 	}
 	for _, v := range o.voices {

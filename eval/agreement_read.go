@@ -92,6 +92,23 @@ func (o *opinions) counted() []Voice {
 	return slices.DeleteFunc(all, func(v Voice) bool { return v.N == 0 })
 }
 
+// deciders are people who have adjudicated, and have given no level of their own.
+func (o *opinions) deciders() (names []string) {
+	voices := o.counted()
+	for who, v := range o.voices {
+		if slices.ContainsFunc(voices, func(w Voice) bool { return w.Annotator == v.annotator }) {
+			continue
+		}
+		for _, said := range o.gold {
+			if slices.ContainsFunc(said, func(x opinion) bool { return int(x.who) == who }) {
+				names = append(names, v.annotator)
+				break
+			}
+		}
+	}
+	return names
+}
+
 // units are how many voices give each level, meme by meme; tables may count or not.
 func (o *opinions) units(tables bool) [][labels.Levels]int {
 	units := make([][labels.Levels]int, 0, len(o.of))

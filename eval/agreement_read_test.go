@@ -44,6 +44,23 @@ func cells(k Kappas) string {
 	return strings.Join(out, " ")
 }
 
+// Who has adjudicated alone is no voice, and is named.
+func TestAgreementNamesWhoHasAdjudicatedAlone(t *testing.T) {
+	decides := func(annotator, meme string, l labels.Level) labels.Event {
+		e := says(annotator, meme, l)
+		e.Action = labels.Adjudicate
+		return e
+	}
+	a := agreementOf(t, []labels.Event{says("ada", "a", 3), decides("kai", "a", 4), decides("ada", "b", 1), decides("kai", "b", 1)}, AgreementInput{})
+	if !slices.Equal(a.Decided, []string{"kai"}) || len(a.Voices) != 1 {
+		t.Errorf("decided %v, voices %v", a.Decided, a.Voices)
+	}
+	var text strings.Builder
+	if err := a.WriteText(&text); err != nil || !strings.Contains(text.String(), "kai has adjudicated only: that is no voice of its own here\n") {
+		t.Errorf("%v, %s", err, text.String())
+	}
+}
+
 // Voices are the levels that were given by themselves.
 func TestAgreementCountsIndependentLevels(t *testing.T) {
 	adjudicated := says("ada", "a", 4)

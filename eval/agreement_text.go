@@ -15,6 +15,7 @@ func (a Agreement) WriteText(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	if len(a.Voices) == 0 {
 		fmt.Fprintln(b, "nobody has labelled here yet")
+		a.writeDecided(b)
 		return b.Flush()
 	}
 	fmt.Fprintln(b, "Agreement beyond chance: 0 is chance, 1 is always (95% intervals)")
@@ -38,7 +39,15 @@ func (a Agreement) WriteText(w io.Writer) error {
 	}
 	a.writeModel(b)
 	a.writeCrowd(b)
+	a.writeDecided(b)
 	return b.Flush()
+}
+
+// writeDecided names those who have adjudicated alone.
+func (a Agreement) writeDecided(w io.Writer) {
+	for _, name := range a.Decided {
+		fmt.Fprintf(w, "\n%s has adjudicated only: that is no voice of its own here\n", labels.Printable(name))
+	}
 }
 
 // people are the annotators, in the order of their first levels.
@@ -67,8 +76,19 @@ func kappaHead(w io.Writer, title string) {
 }
 
 func writeKappas(w io.Writer, name string, k Kappas) {
-	line(w, left(name, kappaName-6)+right(short(k.N, 5), 6)+right(percentOf(k.Equal), kappaShare)+"  "+
-		left(brief(k.Kappa, k.KappaCI95), kappaWidth)+left(brief(k.Linear, k.LinearCI95), kappaWidth)+brief(k.Quadratic, k.QuadraticCI95))
+	writeFigures(w, name, k.N, percentOf(k.Equal), brief(k.Kappa, k.KappaCI95), brief(k.Linear, k.LinearCI95), brief(k.Quadratic, k.QuadraticCI95))
+}
+
+// writeFigures writes a row of three figures with their intervals. Where they are below 0, they
+// need more room, which the name gives.
+func writeFigures(w io.Writer, name string, memes int, equal, first, second, third string) {
+	room := func(text string) int { return max(kappaWidth, len([]rune(text))+1) }
+	a, b := room(first), room(second)
+	names := kappaName - 6 - (a + b - 2*kappaWidth) - max(0, len([]rune(third))-kappaWidth)
+	if r := []rune(name); len(r) >= names {
+		name = string(r[:names-2]) + "…"
+	}
+	line(w, left(name, names)+right(short(memes, 5), 6)+right(equal, kappaShare)+"  "+left(first, a)+left(second, b)+third)
 }
 
 // percentOf is a share, "61%".
@@ -144,8 +164,7 @@ func (a Agreement) writeAlpha(w io.Writer) {
 	line(w, left("", kappaName-6)+right("memes", 6)+right("", kappaShare)+"  "+
 		left("nominal", kappaWidth)+left("ordinal", kappaWidth)+"interval")
 	row := func(name string, x Alphas) {
-		line(w, left(name, kappaName-6)+right(short(x.Memes, 5), 6)+right("", kappaShare)+"  "+
-			left(brief(x.Nominal, x.NominalCI95), kappaWidth)+left(brief(x.Ordinal, x.OrdinalCI95), kappaWidth)+brief(x.Interval, x.IntervalCI95))
+		writeFigures(w, name, x.Memes, "", brief(x.Nominal, x.NominalCI95), brief(x.Ordinal, x.OrdinalCI95), brief(x.Interval, x.IntervalCI95))
 	}
 	if people := a.AlphaPeople; people != nil && people.Memes > 0 {
 		row("people", *people)

@@ -97,7 +97,7 @@ func TestReportsSayNoBetterThanChance(t *testing.T) {
 		if beaten, known := r.Chance.Beaten(); beaten != learnt || !known || warned == learnt {
 			t.Errorf("%s: beaten %v, warnings %q", c.Name, beaten, r.Warnings)
 		}
-		if out := text(t, r); strings.Contains(out, " is better than chance (p = ") != learnt || strings.Contains(out, " is no better than chance (p = ") == learnt {
+		if out := text(t, r); strings.Contains(out, " is better than chance (p ") != learnt || strings.Contains(out, " is no better than chance (p ") == learnt {
 			t.Errorf("%s:\n%s", c.Name, out)
 		}
 	}

@@ -182,7 +182,7 @@ func TestCompareText(t *testing.T) {
 	if err := c.WriteText(&b); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"against v3, on val, 100 rows", "-> 0.8", "right alone     v3 0, first try", "p = 0.000", "2 rows that one", "is better"} {
+	for _, want := range []string{"against v3, on val, 100 rows", "-> 0.8", "right alone     v3 0, first try", "p < 0.001", "2 rows that one", "is better"} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %q in\n%s", want, b.String())
 		}

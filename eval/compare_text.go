@@ -58,7 +58,7 @@ func (c Comparison) WriteText(w io.Writer) error {
 		}
 		add("accuracy", "%s", signed(c.AccuracyDelta))
 		add("right alone", "%s %d, %s %d", labels.Printable(c.First), c.FirstRight, labels.Printable(c.Second), c.SecondRight)
-		add("McNemar", "p = %s (exact, two-sided)", c.McNemarP)
+		add("McNemar", "%s (exact, two-sided)", c.McNemarP.P())
 	}
 	if c.Known > 0 {
 		add("left out", "%s that one of them may have learnt from", plural(c.Known, "row"))

@@ -61,7 +61,7 @@ func (c *Comparison) change() string {
 	says := map[Outcome]string{SecondBetter: "better", FirstBetter: "worse", Unclear: "may be chance"}[c.Outcome]
 	p := fmt.Sprintf("p = %.2f", c.PAdjusted)
 	if c.PAdjusted < .1 {
-		p = "p = " + c.PAdjusted.String()
+		p = c.PAdjusted.P()
 	}
 	if c.Tests > 1 {
 		p += fmt.Sprintf(" of %d tried", c.Tests)

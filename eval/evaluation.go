@@ -60,8 +60,8 @@ func evaluate(version, split string, rows []Row, baselines Baselines) Evaluation
 	r.ThreeClass = newThreeClass(&r.Confusion)
 	r.Intervals, r.ThreeClass.Intervals = bootstrap(rows, g)
 	if beaten, known := r.Chance.Beaten(); known && !beaten {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("no better than chance: macro-F1 %s, and %s (%s) with labels permuted, p = %s",
-			r.MacroF1, r.Chance.MacroF1.Mean, r.Chance.MacroF1.CI95, r.Chance.MacroF1.P))
+		r.Warnings = append(r.Warnings, fmt.Sprintf("no better than chance: macro-F1 %s, and %s (%s) with labels permuted, %s",
+			r.MacroF1, r.Chance.MacroF1.Mean, r.Chance.MacroF1.CI95, r.Chance.MacroF1.P.P()))
 	}
 	var few, absent []string
 	for _, c := range r.PerClass {

@@ -102,17 +102,17 @@ func (c *Comparison) judgeBy(tests int, noun string, adjusted Metric) {
 	}
 	say("QWK %s (%s): %s", signed(c.QWKDelta), c.QWKCI95.signed(), told(c.QWKCI95))
 	if tests > 1 {
-		say("p = %s, as one of %s %s: it takes %.2f", c.P, plural(tests, noun), adjusted, decidingLevel)
+		say("%s, as one of %s %s: it takes %.2f", c.P.P(), plural(tests, noun), adjusted, decidingLevel)
 	} else {
-		say("p = %s by macro-F1 and the better of the others: it takes %.2f", c.P, decidingLevel)
+		say("%s by macro-F1 and the better of the others: it takes %.2f", c.P.P(), decidingLevel)
 	}
 	switch sees := c.McNemarP <= decidingLevel; {
 	case c.Outcome == Unclear && sees:
-		say("McNemar's test disagrees: it sees a difference in accuracy (p = %s)", c.McNemarP)
+		say("McNemar's test disagrees: it sees a difference in accuracy (%s)", c.McNemarP.P())
 	case c.Outcome != Unclear && !sees:
-		say("McNemar's test disagrees: it sees none in accuracy (p = %s)", c.McNemarP)
+		say("McNemar's test disagrees: it sees none in accuracy (%s)", c.McNemarP.P())
 	case c.Outcome == SecondBetter && c.AccuracyDelta < 0, c.Outcome == FirstBetter && c.AccuracyDelta > 0:
-		say("McNemar's test disagrees: it sees the opposite in accuracy (p = %s)", c.McNemarP)
+		say("McNemar's test disagrees: it sees the opposite in accuracy (%s)", c.McNemarP.P())
 	}
 }
 

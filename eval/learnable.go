@@ -241,9 +241,9 @@ func (l Learnable) writeModel(b *strings.Builder) {
 	case !f.Chance.P.Defined():
 		b.WriteString(", too few to tell from chance")
 	case f.Chance.P > chanceLevel:
-		fmt.Fprintf(b, ", no better than with labels permuted, %s (p = %s)", finely(f.Chance.Mean, f.Chance.CI95), f.Chance.P)
+		fmt.Fprintf(b, ", no better than with labels permuted, %s (%s)", finely(f.Chance.Mean, f.Chance.CI95), f.Chance.P.P())
 	default:
-		fmt.Fprintf(b, "; with labels permuted it is %s (p = %s)", finely(f.Chance.Mean, f.Chance.CI95), f.Chance.P)
+		fmt.Fprintf(b, "; with labels permuted it is %s (%s)", finely(f.Chance.Mean, f.Chance.CI95), f.Chance.P.P())
 	}
 	if f.QWK.Defined() {
 		fmt.Fprintf(b, ". Its quadratic kappa is %s. ", quoted(f.QWK, f.QWKCI95))

@@ -26,6 +26,15 @@ func (f Metric) String() string {
 	return s
 }
 
+// P is how a sentence names a p-value: "p = 0.012", and "p < 0.001" where three decimals would
+// say that it is 0.
+func (f Metric) P() string {
+	if f.Defined() && f < .001 {
+		return "p < 0.001"
+	}
+	return "p = " + f.String()
+}
+
 // MarshalJSON writes the number in full precision, and null when it is
 // undefined, since JSON has no NaN.
 func (f Metric) MarshalJSON() ([]byte, error) {

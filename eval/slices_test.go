@@ -321,3 +321,48 @@ func TestUsualSlices(t *testing.T) {
 		t.Errorf("sliced by %s", by)
 	}
 }
+
+// A column that is the level in other words says nothing as a slice, unless it is asked for.
+func TestTheLevelIsNoSlice(t *testing.T) {
+	sets := []labels.Dataset{{Name: "set", Columns: []string{"label", "nearly"}}}
+	rows, memes := slicedMemes(80, func(i int) bool { return i%3 > 0 }, func(_ int, m *labels.Meme, _ *labels.State) {})
+	at := map[labels.MemeID]int{}
+	for i, r := range rows {
+		at[r.Meme] = i
+	}
+	with := func(yield func(labels.Meme, labels.State) error) error {
+		return memes(func(m labels.Meme, s labels.State) error {
+			i := at[m.ID]
+			word := fmt.Sprint("is ", rows[i].True)
+			nearly := word
+			if i == 5 {
+				nearly = "is other"
+			}
+			m.Values = []string{word, nearly}
+			return yield(m, s)
+		})
+	}
+	for _, c := range []struct {
+		slicing *Slicing
+		want    string
+	}{{UsualSlicing(sets), "nearly"}, {must(NewSlicing([]string{"label"}, sets)), "label"}} {
+		got, err := c.slicing.Slices(t.Context(), rows, with)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var by []string
+		for _, b := range got.By {
+			by = append(by, b.By)
+		}
+		if strings.Join(by, " ") != c.want {
+			t.Errorf("sliced by %s, want %s", by, c.want)
+		}
+	}
+}
+
+func must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}

@@ -210,9 +210,29 @@ func (s *Slicing) gather(ctx context.Context, rows []Row, memes func(yield func(
 		}
 	}
 	if s.most > 0 {
-		parts = slices.DeleteFunc(parts, func(p sliced) bool { return len(p.known) < 2 || len(p.known) > s.most })
+		parts = slices.DeleteFunc(parts, func(p sliced) bool {
+			return len(p.known) < 2 || len(p.known) > s.most || p.by.column != nil && p.isLevel(rows)
+		})
 	}
 	return parts, nil
+}
+
+// isLevel reports whether a column says nothing but the level, in other words: to each of its
+// values belongs one level, and to each level one value.
+func (p *sliced) isLevel(rows []Row) bool {
+	level, value := map[string]labels.Level{}, map[labels.Level]string{}
+	for r, in := range p.values {
+		if len(in) != 1 {
+			return false
+		}
+		l, known := level[in[0]]
+		v, told := value[rows[r].True]
+		if known && l != rows[r].True || told && v != in[0] {
+			return false
+		}
+		level[in[0]], value[rows[r].True] = rows[r].True, in[0]
+	}
+	return len(level) > 2 // of two a value may go with its level by chance
 }
 
 // slicesOf returns the slices of a meme, but for those by the size of its group. What a column says counts without spaces around it.

@@ -129,6 +129,9 @@ const (
 
 func (s Stats) writeAgreement(w io.Writer) {
 	fmt.Fprintln(w, "\nAgreement (equal levels, and the quadratic weighted kappa; with 95% intervals)")
+	if slices.ContainsFunc(s.People, func(p Person) bool { return len(p.Others) > 0 }) {
+		fmt.Fprintln(w, "(with others, adjudications count; memebench agreement leaves them out)")
+	}
 	row := func(name string, a Agree) {
 		if a.Equal.N > 0 {
 			line(w, "  "+left(name, agreeName)+right(a.Equal.counted(), agreeCount)+"  "+left(a.Equal.percents(), 15)+

@@ -74,7 +74,7 @@ func NewSweep(name, split string, heads []SweepRows) (Sweep, error) {
 	case len(heads) == 1:
 		s.Reason = "it is the only config"
 	case s.Best > 0:
-		s.Reason = fmt.Sprintf("better than config 1 (p = %s, Holm) and of those with the highest macro-F1", s.Configs[s.Best].Comparison.PAdjusted)
+		s.Reason = fmt.Sprintf("better than config 1 (%s, Holm) and of those with the highest macro-F1", s.Configs[s.Best].Comparison.PAdjusted.P())
 	case base.Groups < DecidingGroups:
 		s.Reason = fmt.Sprintf("too few groups of memes to call another one better (%d, it takes %d)", base.Groups, DecidingGroups)
 	default:

@@ -119,7 +119,7 @@ func (r *Evaluation) writeChance(w io.Writer) {
 		return
 	}
 	line(w, fmt.Sprintf("Chance: %d permutations of the labels give macro-F1 %s (%s).", c.Permutations, c.MacroF1.Mean, c.MacroF1.CI95))
-	line(w, fmt.Sprintf("The model's %s is %s (p = %s).", r.MacroF1, c.Verdict(), c.MacroF1.P))
+	line(w, fmt.Sprintf("The model's %s is %s (%s).", r.MacroF1, c.Verdict(), c.MacroF1.P.P()))
 }
 
 // inside is "within 0.310–0.442; ", "" when there is no interval.

@@ -317,6 +317,31 @@ func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 	})
 }
 
+// A training that goes on while a cell is gone through takes nobody away from its version.
+func TestATrainingWhileACellIsGoneThrough(t *testing.T) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
+		r.keys("E")
+		find(t, r, 2)
+		r.keys("enter")
+		was := r.a.eval.reports[eval.CVRows].report.Version
+		r.store.addVersion(fakeTime)
+		r.keys("esc")
+		r.pass(4 * jobsEvery)
+		r.send(r.a.summaryCmd()())
+		r.pass(4 * jobsEvery)
+		if now := r.a.eval.reports[eval.CVRows].report.Version; now != was {
+			t.Errorf("the matrix is of %s, was of %s", now, was)
+		}
+		newest, _ := r.a.summary.Latest()
+		r.wants(newest.ID + " is newer: g, then enter evaluates it")
+		r.keys("r")
+		r.pass(10 * jobsEvery)
+		if now, _ := r.a.summary.Latest(); r.a.eval.reports[eval.CVRows].report.Version != now.ID {
+			t.Errorf("after r the matrix is of %s, want %s", r.a.eval.reports[eval.CVRows].report.Version, now.ID)
+		}
+	})
+}
+
 // A cell in which memes were only confirmed has not grown: its number stands once.
 func TestAConfirmedCellHasItsNumberOnce(t *testing.T) {
 	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {

@@ -182,6 +182,7 @@ func (s *evalScreen) openCell() tea.Cmd {
 		return nil
 	}
 	s.opened = s.opened || s.split == string(labels.Test)
+	s.chosen = r.report.Version // a training meanwhile takes nobody away from what is gone through
 	s.cell = newCellScreen(s.session, q, func() tea.Cmd {
 		s.cell = nil
 		return s.refresh(true)

@@ -148,6 +148,9 @@ func (s *evalScreen) notes() []note {
 	if r.was != nil {
 		notes = append(notes, note{noteChange, r.compare(s.row, s.col)})
 	}
+	if newest, ok := s.summary.Latest(); ok && s.chosen != "" && newest.Number > v.Number {
+		notes = append(notes, note{noteAdvice, fmt.Sprintf("%s is newer: %s, then enter evaluates it", newest.ID, s.key(doGoTo))})
+	}
 	for _, w := range r.report.Warnings {
 		notes = append(notes, note{noteWarning, "! " + labels.Printable(w)})
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"memebench/eval"
+	"memebench/labels"
 	"memebench/model"
 )
 
@@ -159,6 +160,9 @@ func writeTrained(out io.Writer, t model.Trained) error {
 	quality := "no validation memes, so nothing says how good it is"
 	if t.ValN > 0 {
 		quality = fmt.Sprintf("on %d validation memes macro-F1 %.3f, accuracy %.3f", t.ValN, t.Val.MacroF1, t.Val.Accuracy)
+	}
+	if t.ValN > 0 && t.Val.MacroF1 < 1./labels.Levels {
+		quality += fmt.Sprintf(" (a guess has about %.2f: memebench eval says how much it is worth)", 1./labels.Levels)
 	}
 	next := "now served"
 	if !t.Promoted {
