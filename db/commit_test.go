@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
@@ -52,6 +53,7 @@ func TestJointWrites(t *testing.T) {
 			}
 		})
 		for d.waitingWrites() <= i { // so that their order is known
+			runtime.Gosched()
 		}
 	}
 	close(free)
@@ -97,6 +99,7 @@ func TestWritesShareATransaction(t *testing.T) {
 		})
 	}
 	for d.waitingWrites() < len(memes) {
+		runtime.Gosched()
 	}
 	start := d.changes.revision
 	close(free)

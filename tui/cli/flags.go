@@ -15,10 +15,11 @@ import (
 // flagValues says what a flag wants, by the type of its value. Values of other types
 // take any text.
 var flagValues = map[string]string{
-	"int":     "a whole number",
-	"uint64":  "a whole number, 0 or more",
-	"float64": "a number",
-	"bool":    "true or false",
+	"duration": "a time such as 30s, 10m or 24h",
+	"int":      "a whole number",
+	"uint64":   "a whole number, 0 or more",
+	"float64":  "a number",
+	"bool":     "true or false",
 }
 
 // flagError makes the refusal of a flag a sentence without the parser's words.
