@@ -30,7 +30,7 @@ func TestShownCommands(t *testing.T) {
 		}
 		for _, l := range lines {
 			if strings.HasPrefix(l, "memebench serve ") { // which ends when it is told to
-				l = "timeout --preserve-status 2 " + servedPort.ReplaceAllString(l, "${1}0")
+				l = "timeout --foreground --preserve-status 2 " + servedPort.ReplaceAllString(l, "${1}0")
 			}
 			fmt.Fprintf(&b, "exec sh -c '%s'\n", strings.ReplaceAll(l, "'", "''"))
 		}
