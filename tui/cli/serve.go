@@ -122,6 +122,8 @@ func isLoopback(a net.Addr) bool {
 // run serves until ctx ends.
 func (s *serving) run(ctx context.Context, o *options) (err error) {
 	o.ends.patient()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	w, err := o.openFor(ctx, "memebench serve")
 	if err != nil {
 		return err
@@ -131,7 +133,7 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 	log := slog.New(slog.NewTextHandler(o.err, nil))
 	var services []service
 	if s.ssh != "" {
-		screens, err := s.screens(o, w, log)
+		screens, err := s.screens(o, w, stop, log)
 		if err != nil {
 			return err
 		}

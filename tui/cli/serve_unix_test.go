@@ -255,6 +255,12 @@ func TestServeRefuses(t *testing.T) {
 		"0 0 of 5 memes labelled by you, 5 wait for you\n": s.ssh("ann", "127.0.0.1", "progress"),
 		"0 kai owner\n": s.ssh("kai", "anybody@127.0.0.1", "whoami"),
 		"1 ":            s.ssh("ann", "127.0.0.1", "export"),
+		"1   ":          s.ssh("ann", "127.0.0.1", "invite"),
+		"1     ":        s.ssh("ann", "127.0.0.1", "stop"),
+		"1       ":      s.ssh("kai", "127.0.0.1", "role", "nobody", "owner"),
+		"2       ":      s.ssh("kai", "127.0.0.1", "role", "ann", "king"),
+		"2         ":    s.ssh("kai", "127.0.0.1", "invite", "x"),
+		"0 ":            s.ssh("kai", "127.0.0.1", "role", "ann", "annotator"),
 		"2 ":            s.ssh("kai", "127.0.0.1", "export", "--out", "/tmp/x"),
 		"2  ":           s.ssh("kai", "127.0.0.1", "export", "huggingface"),
 		"2   ":          s.ssh("kai", "127.0.0.1", "bash -i"),
@@ -271,10 +277,16 @@ func TestServeRefuses(t *testing.T) {
 			t.Errorf("%v: %q, want %q", cmd.Args[12:], got, want)
 		}
 	}
-	if err := s.server.Process.Signal(os.Interrupt); err != nil {
-		t.Fatal(err)
+	if out, err := s.ssh("kai", "127.0.0.1", "invite", "3").Output(); err != nil || len(out) != len("abcdefghijklmnop\n") {
+		t.Errorf("an invitation: %q, %v", out, err)
 	}
-	if err := s.server.Wait(); err != nil {
+	if out, err := s.ssh("kai", "127.0.0.1", "annotators").Output(); err != nil || strings.Count(string(out), "SHA256:") != 2 {
+		t.Errorf("annotators: %s, %v", out, err)
+	}
+	if err := s.ssh("kai", "127.0.0.1", "stop").Run(); err != nil {
+		t.Errorf("stop: %v", err)
+	}
+	if err := s.server.Wait(); err != nil || !strings.Contains(s.log.String(), "msg=\"told to stop\" ") {
 		t.Errorf("the server: %v\n%s", err, s.log)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,32 +20,78 @@ import (
 // remoteCommand is what a member can have without the screens, as ssh HOST NAME.
 type remoteCommand struct {
 	name, args, says string
+	least, most      int          // how many arguments it takes
 	right            labels.Right // "" for everybody
-	run              func(ctx context.Context, w *workspace, m members.Member, args []string, out, problems io.Writer) error
+	run              func(ctx context.Context, s *remote, args []string) error
 }
 
-// remoteCommands are all; none changes anything.
+// remote is a command of a member under way.
+type remote struct {
+	*workspace
+	member        members.Member
+	out, problems io.Writer
+	stop          func() // stops the server
+}
+
+// remoteCommands are all. None changes what was labelled.
 var remoteCommands = []remoteCommand{
-	{"whoami", "", "your name and role", "", func(_ context.Context, _ *workspace, m members.Member, _ []string, out, _ io.Writer) error {
-		_, err := fmt.Fprintf(out, "%s %s\n", m.Name, m.Role)
+	{name: "whoami", says: "your name and role", run: func(_ context.Context, s *remote, _ []string) error {
+		_, err := fmt.Fprintf(s.out, "%s %s\n", s.member.Name, s.member.Role)
 		return err
 	}},
-	{"progress", "", "how far you are", "", func(_ context.Context, w *workspace, m members.Member, _ []string, out, _ io.Writer) error {
-		s, err := w.store.Summary(m.Name)
+	{name: "progress", says: "how far you are", run: func(_ context.Context, s *remote, _ []string) error {
+		now, err := s.store.Summary(s.member.Name)
 		if err == nil {
-			_, err = fmt.Fprintf(out, "%d of %d memes labelled by you, %d wait for you\n", s.Counts.Mine, s.Counts.Memes, s.Waiting())
+			_, err = fmt.Fprintf(s.out, "%d of %d memes labelled by you, %d wait for you\n", now.Counts.Mine, now.Counts.Memes, now.Waiting())
 		}
 		return err
 	}},
-	{"stats", "", "who has labelled how much, and how far all agree", labels.MayJudge, func(ctx context.Context, w *workspace, _ members.Member, _ []string, out, problems io.Writer) error {
-		return w.program(ctx, out, problems, "stats")
+	{name: "stats", says: "who has labelled how much, and how far all agree", right: labels.MayJudge, run: func(ctx context.Context, s *remote, _ []string) error {
+		return s.program(ctx, "stats")
 	}},
-	{"export", "[FORMAT]", "all labels: " + strings.Join(remoteFormats(), ", ") + " (default jsonl)", labels.MayExport, func(ctx context.Context, w *workspace, _ members.Member, args []string, out, problems io.Writer) error {
-		format := "jsonl"
-		if len(args) > 0 {
-			format = args[0]
-		}
-		return w.program(ctx, out, problems, "export", "--format", format)
+	{name: "export", args: "[FORMAT]", most: 1, right: labels.MayExport,
+		says: "all labels: " + strings.Join(remoteFormats(), ", ") + " (default jsonl)",
+		run: func(ctx context.Context, s *remote, args []string) error {
+			format := "jsonl"
+			if len(args) > 0 {
+				format = args[0]
+			}
+			if !slices.Contains(remoteFormats(), format) {
+				return usagef("export %s: want one of %s", labels.Quoted(format), strings.Join(remoteFormats(), ", "))
+			}
+			return s.program(ctx, "export", "--format", format)
+		}},
+	{name: "annotators", says: "all members and annotators", right: labels.MayManage, run: func(ctx context.Context, s *remote, _ []string) error {
+		return s.program(ctx, "annotators")
+	}},
+	{name: "invite", args: "[USES]", most: 1, right: labels.MayManage, says: "an invitation for a day, for one or more to join",
+		run: func(_ context.Context, s *remote, args []string) error {
+			uses := 1
+			if len(args) > 0 {
+				var err error
+				if uses, err = strconv.Atoi(args[0]); err != nil {
+					return usagef("invite %s: want how many may join with it", labels.Quoted(args[0]))
+				}
+			}
+			code, err := members.InvitationsIn(s.dir, time.Now).Invite(uses, 24*time.Hour)
+			if err == nil {
+				_, err = fmt.Fprintln(s.out, code)
+			}
+			return err
+		}},
+	{name: "role", args: "NAME ROLE", least: 2, most: 2, right: labels.MayManage, says: "give a member another role",
+		run: func(_ context.Context, s *remote, args []string) error {
+			role, err := labels.ParseRole(args[1])
+			if err != nil {
+				return usageError{err}
+			}
+			return members.In(s.dir).SetRole(args[0], role)
+		}},
+	{name: "remove", args: "NAME", least: 1, most: 1, right: labels.MayManage, says: "let a member in no more; labels stay",
+		run: func(_ context.Context, s *remote, args []string) error { return members.In(s.dir).Remove(args[0]) }},
+	{name: "stop", right: labels.MayStop, says: "stop the server for all", run: func(_ context.Context, s *remote, _ []string) error {
+		s.stop()
+		return nil
 	}},
 }
 
@@ -58,58 +105,65 @@ func remoteFormats() (names []string) {
 	return names
 }
 
-// remote runs a command of a member, and returns its exit status.
-func (w *workspace) remote(ctx context.Context, m members.Member, args []string, out, problems io.Writer) int {
+// usage is how a command is typed.
+func (c remoteCommand) usage() string { return strings.TrimSpace("ssh HOST " + c.name + " " + c.args) }
+
+// do runs a command, and returns its exit status.
+func (s *remote) do(ctx context.Context, args []string) int {
 	say := func(format string, all ...any) {
-		fmt.Fprintf(problems, "memebench: "+format+"\n", all...)
+		fmt.Fprintf(s.problems, "memebench: "+format+"\n", all...)
 	}
 	if len(args) == 1 && args[0] == "help" {
-		fmt.Fprintf(out, "ssh HOST           the screens\n")
+		fmt.Fprintf(s.out, "%-24s the screens\n", "ssh HOST")
 		for _, c := range remoteCommands {
-			if c.right == "" || m.Role.May(c.right) {
-				fmt.Fprintf(out, "%-18s %s\n", strings.TrimSpace("ssh HOST "+c.name+" "+c.args), c.says)
+			if c.right == "" || s.member.Role.May(c.right) {
+				fmt.Fprintf(s.out, "%-24s %s\n", c.usage(), c.says)
 			}
 		}
 		return 0
 	}
-	for _, c := range remoteCommands {
-		if len(args) == 0 || args[0] != c.name {
-			continue
-		}
-		if rest := args[1:]; len(rest) > 0 && c.args == "" || len(rest) > 1 || len(rest) == 1 && !slices.Contains(remoteFormats(), rest[0]) {
-			say("%s: want %s", c.name, strings.TrimSpace("ssh HOST "+c.name+" "+c.args))
-			return exitUsage
-		}
-		if c.right != "" {
-			if err := m.Role.Check(c.right); err != nil {
-				say("%v", err)
-				return exitFailed
-			}
-		}
-		var exit *exec.ExitError
-		switch err := c.run(ctx, w, m, args[1:], out, problems); {
-		case errors.As(err, &exit):
-			return max(exitFailed, exit.ExitCode())
-		case err != nil:
-			say("%s", labels.Printable(err.Error()))
+	i := slices.IndexFunc(remoteCommands, func(c remoteCommand) bool { return len(args) > 0 && args[0] == c.name })
+	if i < 0 {
+		say("there is no such command here: ssh HOST help lists them")
+		return exitUsage
+	}
+	c := remoteCommands[i]
+	if args = args[1:]; len(args) < c.least || len(args) > c.most {
+		say("%s: want %s", c.name, c.usage())
+		return exitUsage
+	}
+	if c.right != "" {
+		if err := s.member.Role.Check(c.right); err != nil {
+			say("%v", err)
 			return exitFailed
 		}
-		return 0
 	}
-	say("there is no such command here: ssh HOST help lists them")
-	return exitUsage
+	err := c.run(ctx, s, args)
+	var exit *exec.ExitError
+	var usage usageError
+	switch {
+	case errors.As(err, &exit):
+		return max(exitFailed, exit.ExitCode())
+	case errors.As(err, &usage):
+		say("%s", labels.Printable(err.Error()))
+		return exitUsage
+	case err != nil:
+		say("%s", labels.Printable(err.Error()))
+		return exitFailed
+	}
+	return 0
 }
 
 // program runs a command of the program itself that reads the workspace, as one runs it beside
 // the server: what it needs of memory and time is not the server's.
-func (w *workspace) program(ctx context.Context, out, problems io.Writer, args ...string) error {
+func (s *remote) program(ctx context.Context, args ...string) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, self, append(args, "--workspace", w.dir)...)
+	cmd := exec.CommandContext(ctx, self, append(args, "--workspace", s.dir)...)
 	cmd.Args[0] = os.Args[0]
-	cmd.Stdout, cmd.Stderr = out, problems
+	cmd.Stdout, cmd.Stderr = s.out, s.problems
 	cmd.WaitDelay = time.Second
 	detach(cmd)
 	if err := cmd.Run(); err != nil {

@@ -22,7 +22,7 @@ const reportsDir = "reports"
 
 // screens are the services by which a team has the screens over SSH: what lets them in, and
 // what works for all.
-func (s *serving) screens(o *options, w *workspace, log *slog.Logger) ([]service, error) {
+func (s *serving) screens(o *options, w *workspace, stop func(), log *slog.Logger) ([]service, error) {
 	server, err := w.deps("")
 	if err != nil {
 		return nil, err
@@ -63,7 +63,10 @@ func (s *serving) screens(o *options, w *workspace, log *slog.Logger) ([]service
 			return err == nil && mouse == settings.MouseOn
 		},
 		Command: func(ctx context.Context, m members.Member, args []string, out, problems io.Writer) int {
-			return w.remote(ctx, m, args, out, problems)
+			return (&remote{w, m, out, problems, func() {
+				log.Info("told to stop", "by", m.Name)
+				stop()
+			}}).do(ctx, args)
 		},
 		Idle: s.idle, MaxSessions: s.sessions, Logger: log, Now: server.Now,
 	})
