@@ -26,6 +26,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"status":  status,
 	"memes":   memes,
 	"encoded": encoded,
+	"plain":   plain,
 	"keys":    keys,
 	"atleast": atLeast,
 	"hold":    hold,

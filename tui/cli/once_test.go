@@ -1,7 +1,9 @@
 package cli_test
 
 import (
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -49,6 +51,29 @@ var featuresOfMemes = sync.OnceValues(func() (features string, err error) {
 	}
 	return at("ws/cache/features"), nil
 })
+
+// plainProgram is the folder of a program without the race detector.
+var plainProgram = sync.OnceValues(func() (dir string, err error) {
+	dir = filepath.Join(onceDir, "plain")
+	out, err := exec.Command("go", "build", "-o", filepath.Join(dir, "memebench"), "memebench").CombinedOutput()
+	if err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return dir, nil
+})
+
+// plain has a script run the program without the race detector from here on: one that
+// computes for long, on ways on which other scripts have it looked at.
+func plain(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 0 {
+		ts.Fatalf("usage: plain")
+	}
+	if underRace {
+		dir, err := plainProgram()
+		ts.Check(err)
+		ts.Setenv("PATH", dir+string(filepath.ListSeparator)+ts.Getenv("PATH"))
+	}
+}
 
 // encoded gives a workspace the features of writeMemes' memes, instead of what it has
 // encoded itself: encoded FOLDER.
