@@ -83,7 +83,7 @@ func (e RightError) Error() string {
 			who = append(who, string(r)+"s")
 		}
 	}
-	return fmt.Sprintf("only %s may %s: you are here as %s", strings.Join(who, " and "), e.Right, article(e.Role))
+	return fmt.Sprintf("only %s may %s: you are %s", strings.Join(who, " and "), e.Right, article(e.Role))
 }
 
 // article is a role with its article.

@@ -24,7 +24,7 @@ func TestRoles(t *testing.T) {
 	if RoleOwner.May("fly") {
 		t.Error("a right that there is not was given")
 	}
-	if err := RoleAnnotator.Check(MayTrain); err.Error() != "only researchers and owners may train: you are here as an annotator" {
+	if err := RoleAnnotator.Check(MayTrain); err.Error() != "only researchers and owners may train: you are an annotator" {
 		t.Error(err)
 	}
 	for _, role := range Roles {

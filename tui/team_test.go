@@ -65,7 +65,7 @@ func TestWhatAnAnnotatorMayNotDo(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.faint("r retrain")
 		r.keys("r")
-		r.wants("only researchers and owners may train: you are here as an annotator")
+		r.wants("only researchers and owners may train: you are an annotator")
 		r.keys("tab")
 		r.on("Label")
 		for _, key := range []string{"G", "E", "C", "T", "D"} {
@@ -116,7 +116,7 @@ func TestWhatAResearcherMayDo(t *testing.T) {
 		r.on("Train")
 		r.faint("p serve")
 		r.keys("p")
-		r.wants("only owners may serve a version: you are here as a researcher")
+		r.wants("only owners may serve a version: you are a researcher")
 		if names := queuesBeside(r); !slices.Contains(names, queues.Disputed) {
 			t.Errorf("queues: %s", names)
 		}
