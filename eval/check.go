@@ -76,6 +76,18 @@ type Check struct {
 	Review Review
 }
 
+// Suspects is how many of the labels are suspects. It is not known where of none of them more
+// than a level is said, which confident learning has nothing to go by in.
+func (c Check) Suspects() (n int, known bool) {
+	for _, d := range c.Doubts {
+		known = known || !d.LevelOnly
+		if d.Suspect {
+			n++
+		}
+	}
+	return n, known
+}
+
 // apart is how many levels are between two.
 func apart(a, b labels.Level) int { return int(max(a-b, b-a)) }
 

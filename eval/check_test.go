@@ -138,3 +138,22 @@ func TestWorstFirstKeepsOrder(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// Suspects are counted in a list of all labels; where of none more than a level is said, it is not
+// known which are.
+func TestSuspectsOfACheck(t *testing.T) {
+	for _, c := range []struct {
+		doubts []Doubt
+		n      int
+		known  bool
+	}{
+		{nil, 0, false},
+		{[]Doubt{{LevelOnly: true}}, 0, false},
+		{[]Doubt{{Suspect: true}, {}, {LevelOnly: true}, {Suspect: true}}, 2, true},
+		{[]Doubt{{}}, 0, true},
+	} {
+		if n, known := (Check{Doubts: c.doubts}).Suspects(); n != c.n || known != c.known {
+			t.Errorf("%+v: %d, %v", c.doubts, n, known)
+		}
+	}
+}

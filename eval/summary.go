@@ -11,7 +11,7 @@ type Summary struct {
 
 	Counts   labels.Counts
 	Seq      uint64    // newest label event
-	New      int       // labels given by people since the newest training here, as far as they stand
+	New      int       // levels that people have given since the newest training here, as far as they stand: also changed and second ones, decisions, and those of test
 	Versions []Version // those that are kept, the oldest first
 	History  []Version // also those that were pruned
 	Served   string    // id of the version that is served, "" for none

@@ -19,8 +19,10 @@ const checkQueue = "check "
 func CheckQueue(k eval.CheckKind) string { return checkQueue + string(k) }
 
 // CheckLabels lists the labels of a kind that are to be looked at again, the most suspect
-// first, without those that were confirmed, changed or flagged in a check already and of
-// which nothing newer decides; it counts what became of those.
+// first, without those that were confirmed, changed or flagged already in a check, or in a cell
+// of the confusion matrix, and of which nothing newer decides. It counts what became of those
+// that were in a check of the kind: a cell was chosen by what the model says, and tells nothing
+// of how often the list is right.
 //
 // Errors and far levels are those of train and val, by a cross-validation of a version's config,
 // "" for that of the served one or, where none is served, of the first one to be trained. They
@@ -140,15 +142,17 @@ func (w *Workbench) lookAt(l *checkedLabels, kind eval.CheckKind, m *labels.Meme
 	return nil
 }
 
-// decision returns what was said of a meme in a check and still decides: the newest
-// adjudication or flag that stands, if it was given there.
+// decision returns what was said of a meme in a check or in a cell and still decides: the newest
+// adjudication or flag that stands, if it was given there. In both, the label was looked at beside
+// what the model says.
 func decision(events []labels.Event) (labels.Event, bool) {
 	standing := append(labels.Standing(events, labels.Adjudicate), labels.Standing(events, labels.Flag)...)
 	if len(standing) == 0 {
 		return labels.Event{}, false
 	}
 	newest := slices.MaxFunc(standing, func(a, b labels.Event) int { return int(a.Seq) - int(b.Seq) })
-	return newest, newest.Screen == labels.CheckScreen && strings.HasPrefix(newest.Queue, checkQueue)
+	checked := newest.Screen == labels.CheckScreen && strings.HasPrefix(newest.Queue, checkQueue)
+	return newest, checked || newest.Screen == labels.CellScreen
 }
 
 // levelBefore is the gold level that a meme had before an event, and before all that was

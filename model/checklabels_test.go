@@ -162,11 +162,19 @@ func TestWhatWasCheckedDoesNotComeBack(t *testing.T) {
 	if other := r.check(t, eval.CheckFar); other.Review != (eval.Review{}) || slices.Contains(doubted(other), wrong[0]) {
 		t.Errorf("of another kind %+v, and what was kept is listed: %v", other.Review, slices.Contains(doubted(other), wrong[0]))
 	}
-	// What was taken back, and what somebody has decided elsewhere since, is looked at again.
+	// A decision in a cell is a look at the label, and none at the list.
+	inCell := doubted(c2)[0]
+	decided := r.speak(t, labels.Event{Meme: inCell, Action: labels.Adjudicate, Level: at(inCell).Label, Screen: labels.CellScreen, Queue: "cell v1 val true neutral predicted neutral"})
+	if c := r.check(t, eval.CheckErrors); slices.Contains(doubted(c), inCell) || c.Review != c2.Review {
+		t.Errorf("decided in a cell: listed %v, %+v", slices.Contains(doubted(c), inCell), c.Review)
+	}
+	r.speak(t, labels.Event{Meme: inCell, Action: labels.Retract, Retracts: decided.Seq, Screen: labels.CellScreen})
+	// What was taken back, and what somebody has decided elsewhere since, where the model's doubt is
+	// not in sight, is looked at again.
 	r.speak(t, labels.Event{Meme: wrong[1], Action: labels.Retract, Retracts: said.Seq})
-	r.speak(t, labels.Event{Meme: wrong[0], Action: labels.Adjudicate, Level: at(wrong[0]).Label, Screen: labels.CellScreen, Annotator: "ben"})
+	r.speak(t, labels.Event{Meme: wrong[0], Action: labels.Adjudicate, Level: at(wrong[0]).Label, Screen: "label", Queue: "disputed", Annotator: "ben"})
 	c3 := r.check(t, eval.CheckErrors)
-	if got := doubted(c3); !slices.Contains(got, wrong[0]) || !slices.Contains(got, wrong[1]) || c3.Review != (eval.Review{Flagged: 1}) {
+	if got := doubted(c3); !slices.Contains(got, inCell) || !slices.Contains(got, wrong[0]) || !slices.Contains(got, wrong[1]) || c3.Review != (eval.Review{Flagged: 1}) {
 		t.Errorf("%v, %+v", got[:3], c3.Review)
 	}
 }

@@ -19,7 +19,7 @@ func TestCellAndBack(t *testing.T) {
 		if err != nil || r.at() != first.Seq {
 			t.Fatalf("at %d, want %d (%v)", r.at(), first.Seq, err)
 		}
-		r.wants("true "+levelName(row)+", v1 said "+levelName(col), "esc matrix", "hidden till you answer")
+		r.wants("true "+levelName(row)+", v1 said "+levelName(col), "esc matrix", "How sure ", "hidden till you answer")
 		r.keys("3")
 		e := r.store.log[len(r.store.log)-1]
 		// The cell has told what the model said; probabilities come after.
@@ -62,7 +62,7 @@ func TestATestCellAsksOnceAndIsBlind(t *testing.T) {
 			t.Fatal("the cell is not open")
 		}
 		r.wants("a cell of test, labelled blind", "hidden till you answer")
-		r.lacks("v1 said", "Model v1")
+		r.lacks("v1 said", "Model v1", "How sure")
 		id := cell.item.meme.ID
 		r.keys("2")
 		r.wants("saved "+levelName(labels.Negative), "model "+digitOf(col)+" ")

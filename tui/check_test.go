@@ -56,10 +56,14 @@ func TestCheckKeepsChangesAndFlags(t *testing.T) {
 	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
 		r.keys("C")
 		r.on("Check")
-		r.wants("labels to look at", "[ errors  duplicates  re-asks  far ]", "a model that has not seen it says", "y keep", "1-5 change to", "given", "suggested")
+		r.wants("suspects of ", "[ errors  duplicates  re-asks  far ]", "a model that has not seen it says", "y keep", "1-5 change to", "given", "suggested")
 		first := r.a.check.list().Doubts
-		r.keys("y")
-		r.wants("kept ", "1 done, 0 % wrong (0–79)")
+		r.lacks("decided")
+		r.keys("y", "up")
+		r.wants("decided") // as its level is now
+		r.keys("down")
+		r.lacks("decided")
+		r.wants("1 done, 0 % wrong (0–79)")
 		other := (first[1].Label + 1) % labels.Levels
 		r.keys(digitOf(other))
 		r.wants("changed to "+levelName(other), "2 done, 50 % wrong (9–91)")
@@ -428,5 +432,28 @@ func TestCheckKnowsWhetherItIsBehind(t *testing.T) {
 		r.lacks(changed)
 		r.keys("esc", "L", "4", "C", "!")
 		r.wants(changed)
+	})
+}
+
+// What is decided in a cell of the confusion matrix is done on Check, too, and tells nothing of how
+// often the list is right.
+func TestWhatIsDecidedInACellIsDoneOnCheck(t *testing.T) {
+	inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
+		r.keys("C", "E")
+		find(t, r, 1)
+		r.keys("enter")
+		id := r.a.eval.cell.item.meme.ID
+		l := r.a.check.list()
+		if l.place(id) < 0 {
+			t.Fatal("a meme of the cell is not on the list")
+		}
+		r.keys("3")
+		if level, done := r.a.check.decided(id); !done || level != labels.Neutral || l.review().Done() != 0 {
+			t.Errorf("decided %v as %v, %d reviewed", done, level, l.review().Done())
+		}
+		r.keys("u")
+		if _, done := r.a.check.decided(id); done {
+			t.Error("it is done after it was taken back")
+		}
 	})
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // checkList is a list of labels to be looked at again, as it was made, with what has been
-// said of them since. What was said stays in it till it is made anew: nothing jumps under
-// the finger.
+// said of them since, in it or in a cell of the confusion matrix. What was said stays in it till
+// it is made anew: nothing jumps under the finger.
 type checkList struct {
 	eval.Check
 	kind    eval.CheckKind
@@ -30,6 +30,7 @@ type checkList struct {
 type checkedLabel struct {
 	seq      uint64
 	now, was labels.Level
+	here     bool // it was said in the list, and not in a cell of the confusion matrix
 }
 
 // selected is the selected label, false where there is none.
@@ -49,7 +50,7 @@ func (l *checkList) place(id labels.MemeID) int {
 func (l *checkList) review() eval.Review {
 	r := l.Review
 	for id := range l.said {
-		if said, ok := l.decision(id); ok {
+		if said, ok := l.decision(id); ok && said.here {
 			r.Add(said.now, said.was)
 		}
 	}
@@ -65,14 +66,18 @@ func (l *checkList) decision(id labels.MemeID) (checkedLabel, bool) {
 	return all[len(all)-1], true
 }
 
-// take takes in what was said, or taken back: then what was said before decides again. A note
-// is nothing to a list.
+// take takes in what was said in the list or in a cell of the confusion matrix, where labels are
+// looked at, too, or taken back: then what was said before decides again. A note is nothing to a
+// list.
 func (l *checkList) take(events []labels.Event, back bool) {
 	for _, e := range events {
-		if e.Queue != model.CheckQueue(l.kind) {
+		here := e.Queue == model.CheckQueue(l.kind)
+		switch {
+		case here:
+			l.own++
+		case e.Screen != labels.CellScreen:
 			continue
 		}
-		l.own++
 		switch decides := e.Action == labels.Adjudicate || e.Action == labels.Flag; {
 		case e.Action == labels.Retract:
 			l.forget(e.Meme, e.Retracts)
@@ -80,7 +85,7 @@ func (l *checkList) take(events []labels.Event, back bool) {
 			l.forget(e.Meme, e.Seq)
 		case decides:
 			if i := l.place(e.Meme); i >= 0 {
-				l.said[e.Meme] = append(l.said[e.Meme], checkedLabel{e.Seq, e.Level, l.Doubts[i].Label})
+				l.said[e.Meme] = append(l.said[e.Meme], checkedLabel{e.Seq, e.Level, l.Doubts[i].Label, here})
 			}
 		}
 	}

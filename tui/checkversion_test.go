@@ -31,7 +31,7 @@ func TestCheckByAnotherVersion(t *testing.T) {
 		r.keys("g")
 		r.wants("Version on Check", "v1", "v2")
 		r.keys(append([]string{"ctrl+u"}, string(other[0]), string(other[1]), "enter")...)
-		r.wants("Out of fold, config of "+other, "labels to look at")
+		r.wants("Out of fold, config of "+other, "suspects of ")
 		if v, _ := r.a.check.onScreen(); v.ID != other {
 			t.Errorf("by %s", v.ID)
 		}

@@ -19,9 +19,10 @@ func (s *checkScreen) context(w int) (left, right string) {
 	if l == nil || l.nothing {
 		return "", right
 	}
-	n, r := count(len(l.Doubts), "label")+" to look at", l.review()
+	counted, r := labelsListed(l), l.review()
+	n := counted[0]
 	if r.Done() == 0 {
-		return st.strong.Render(n), right
+		return st.strong.Render(st.fitting(w-st.Width(right)-2, counted)), right
 	}
 	what := fmt.Sprintf("%d kept, %d changed, %d flagged", r.Kept, r.Changed, r.Flagged)
 	texts := []string{fmt.Sprintf("%d done: %s", r.Done(), what), fmt.Sprintf("%d done", r.Done())}
@@ -32,9 +33,8 @@ func (s *checkScreen) context(w int) (left, right string) {
 			fmt.Sprintf("%d done, %s (%s)", r.Done(), wrong, percentsOf(p.CI95)), fmt.Sprintf("%d done, %s", r.Done(), wrong),
 		}
 	}
-	short := count(len(l.Doubts), "label")
 	var all []string
-	for _, of := range []string{n, short} {
+	for _, of := range counted {
 		for _, more := range texts {
 			all = append(all, of+" · "+more)
 		}
@@ -44,6 +44,17 @@ func (s *checkScreen) context(w int) (left, right string) {
 		return st.strong.Render(n) + rest, right
 	}
 	return text, right
+}
+
+// labelsListed is how many labels a list has, the longest text first. Errors are all that are
+// cross-validated, so that of them it is said how many are suspects.
+func labelsListed(l *checkList) []string {
+	all := count(len(l.Doubts), "label")
+	if n, known := l.Suspects(); known && l.kind == eval.CheckErrors {
+		suspects := count(n, "suspect")
+		return []string{suspects + " of " + all, suspects + " of " + thousands(len(l.Doubts)), suspects}
+	}
+	return []string{all + " to look at", all}
 }
 
 // remarks is how often the list was right, and whether labels have changed since it was made.
@@ -125,7 +136,7 @@ func (s *checkScreen) draw(c *canvas) {
 	s.drawPicture(c, k.picture, it)
 	s.drawTitle(c, k.title, it)
 	for level, r := range k.bars {
-		s.drawBar(c, r, labels.Level(level), d)
+		s.drawBar(c, r, labels.Level(level), d, it)
 	}
 	s.drawNear(c, k, it)
 	s.drawHow(c, k.how)
@@ -281,13 +292,16 @@ func (s *checkScreen) otherVersion() string {
 
 // drawBar draws one level: whether it is the given or the suggested one, and what the models
 // say, where they do.
-func (s *checkScreen) drawBar(c *canvas, r rect, l labels.Level, d eval.Doubt) {
+func (s *checkScreen) drawBar(c *canvas, r rect, l labels.Level, d eval.Doubt, it *item) {
 	st := s.st
 	name, who := st.plain, ""
 	switch l {
 	case d.Label:
 		c.put(r.x, r.y, 1, st.focus.Render(st.you))
 		name, who = st.focus, "given"
+		if it.state.Adjudicated && it.state.Gold == l {
+			who = "decided"
+		}
 	case d.Suggested:
 		c.put(r.x, r.y, 1, st.digit[l].Render(st.model))
 		name, who = st.strong, "suggested"

@@ -303,6 +303,17 @@ func TestTheMatrixShowsWhatWasCorrected(t *testing.T) {
 		if c := r.a.eval.reports[eval.CVRows].since.cells[to][col]; c != (correction{joined: 1}) {
 			t.Errorf("the cell it has come to: %+v", c)
 		}
+		// What there is no room for is said in fewer words.
+		since := &r.a.eval.reports[eval.CVRows].since.all
+		was := *since
+		*since = correction{relabelled: 120, unsettled: 30, confirmed: 210}
+		w, h := r.a.frame.w, r.a.frame.h
+		r.resize(100, 30)
+		r.wants("360 looked at since: r retrains, g evaluates again")
+		r.resize(200, 50)
+		r.wants("120 relabelled, 30 without a level, 210 confirmed since: r retrains, g evaluates again")
+		r.resize(w, h)
+		*since = was
 		// A label of another meme, on another screen, changes no row.
 		r.keys("L", "3", "E")
 		r.wants("1 relabelled, 1 confirmed since")

@@ -100,14 +100,21 @@ func (s *evalScreen) drawNote(c *canvas, r rect) {
 	case noteWarning:
 		style = st.warn
 	}
-	c.put(r.x, r.y, r.w, style.Render(st.Cut(first, r.w)))
+	text := st.fitting(r.w, append([]string{first}, notes[0].short...))
+	if text == "" {
+		text = st.Cut(first, r.w)
+	}
+	c.put(r.x, r.y, r.w, style.Render(text))
 }
 
 // note is something to be minded about the metrics on the screen.
 type note struct {
-	kind noteKind
-	text string
+	kind  noteKind
+	text  string
+	short []string // the same in fewer words, for where there is no room for all
 }
+
+func newNote(kind noteKind, text string, short ...string) note { return note{kind, text, short} }
 
 type noteKind int
 
@@ -123,36 +130,36 @@ func (s *evalScreen) notes() []note {
 	r := s.reports[s.split]
 	v, trained := s.version()
 	if _, ok := s.active[jobEvaluate]; ok {
-		return []note{{noteProgress, fmt.Sprintf("evaluating %s on %s", s.asked.version, s.asked.split)}}
+		return []note{newNote(noteProgress, fmt.Sprintf("evaluating %s on %s", s.asked.version, s.asked.split))}
 	}
 	if _, training := s.active[jobTrain]; training && s.follow.split != "" {
-		return []note{{noteProgress, fmt.Sprintf("training a new version, then evaluating it on %s", s.follow.split)}}
+		return []note{newNote(noteProgress, fmt.Sprintf("training a new version, then evaluating it on %s", s.follow.split))}
 	}
 	switch _, preparing := s.active[jobPrepare]; {
 	case !trained && preparing:
-		return []note{{noteAdvice, "the model is being prepared: metrics come with it"}}
+		return []note{newNote(noteAdvice, "the model is being prepared: metrics come with it")}
 	case !trained:
-		return []note{{noteAdvice, s.noModel()}}
+		return []note{newNote(noteAdvice, s.noModel())}
 	case r == nil || r.report.Version != v.ID:
-		return []note{{noteAdvice, fmt.Sprintf("no metrics of %s on %s: %s, then enter evaluates it", v.ID, s.split, s.key(doGoTo))}}
+		return []note{newNote(noteAdvice, fmt.Sprintf("no metrics of %s on %s: %s, then enter evaluates it", v.ID, s.split, s.key(doGoTo)))}
 	}
 	var notes []note
 	renew := fmt.Sprintf("since: %s retrains, %s evaluates again", s.key(doRetrain), s.key(doGoTo))
 	switch {
 	case r.seq == s.summary.Seq:
 	case r.since.all.none():
-		notes = append(notes, note{noteChange, "labels have changed " + renew})
+		notes = append(notes, newNote(noteChange, "labels have changed "+renew))
 	default:
-		notes = append(notes, note{noteChange, r.since.all.String() + " " + renew})
+		notes = append(notes, newNote(noteChange, r.since.all.String()+" "+renew, fmt.Sprintf("%d looked at %s", r.since.all.done(), renew)))
 	}
 	if r.was != nil {
-		notes = append(notes, note{noteChange, r.compare(s.row, s.col)})
+		notes = append(notes, newNote(noteChange, r.compare(s.row, s.col)))
 	}
 	if newest, ok := s.summary.Latest(); ok && s.chosen != "" && newest.Number > v.Number {
-		notes = append(notes, note{noteAdvice, fmt.Sprintf("%s is newer: %s, then enter evaluates it", newest.ID, s.key(doGoTo))})
+		notes = append(notes, newNote(noteAdvice, fmt.Sprintf("%s is newer: %s, then enter evaluates it", newest.ID, s.key(doGoTo))))
 	}
 	for _, w := range r.report.Warnings {
-		notes = append(notes, note{noteWarning, "! " + labels.Printable(w)})
+		notes = append(notes, newNote(noteWarning, "! "+labels.Printable(w)))
 	}
 	return notes
 }

@@ -113,7 +113,7 @@ var (
 		{doFirst, []string{"home"}, "home", "", "the beginning of a long caption", false},
 		{doLast, []string{"end"}, "end", "", "the end of a long caption", false},
 		{doEdit, []string{"e"}, "e", "edit", "edit the caption; the one that was imported is kept, and the model reads the new one", false},
-		{doConfirm, []string{"y"}, "y", "", "confirm the level that you have given the meme: give it again; then the next waiting meme", false},
+		{doConfirm, []string{"y"}, "y", "", "confirm the level that you have given the meme, or in a cell the one that stands: give it again; then the next waiting meme", false},
 		{doRedo, []string{"U", "ctrl+r"}, "U", "", "say again what undo took back last, as long as you have said nothing else since", false},
 		{doAbout, []string{"enter"}, "enter", "about", "all about the meme: its file, group and row, and what was said of it", false},
 		{doView, []string{"o"}, "o", "", "open the picture's file in the system's viewer (where there is none: say where the file is)", false},

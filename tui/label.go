@@ -94,8 +94,7 @@ func (s *labelScreen) works(do action) bool {
 	case doAgree:
 		return s.item != nil && s.whyNoAgree(s.item, s.visible()) == ""
 	case doConfirm:
-		m, _ := s.mine()
-		return m.Level.Valid()
+		return s.confirmable().Valid()
 	case doUndo, doRedo:
 		return s.takesBack(do)
 	case doReveal:

@@ -61,16 +61,26 @@ func (s *labelScreen) agree(p press) tea.Cmd {
 	return s.answer(e, p, "saved "+levelName(e.Level)+", as the model says,")
 }
 
-// confirm says the annotator's own level once more. It is a label as any other, and no
+// confirm says the level that can be confirmed once more. It is a label as any other, and no
 // re-ask: whoever confirms sees what was said, so that it tells nothing of how well one
 // agrees with oneself.
 func (s *labelScreen) confirm(p press) tea.Cmd {
-	m, _ := s.mine()
-	if !m.Level.Valid() {
+	l := s.confirmable()
+	if !l.Valid() {
 		s.status.say("nothing of yours to confirm here: %s label it", s.key(doLabel))
 		return nil
 	}
-	return s.answer(s.event(labels.SetLevel, m.Level), p, "confirmed "+levelName(m.Level)+",")
+	return s.answer(s.event(labels.SetLevel, l), p, "confirmed "+levelName(l)+",")
+}
+
+// confirmable is the level that can be confirmed: the annotator's own, or in a cell, where it is
+// in sight and one decides, the gold level, whoever has given it. NoLevel where there is none.
+func (s *labelScreen) confirmable() labels.Level {
+	m, _ := s.mine()
+	if !m.Level.Valid() && s.item != nil && s.item.state.Kind == labels.Labelled && s.cell != nil && !s.cell.test() {
+		return s.item.state.Gold
+	}
+	return m.Level
 }
 
 func (s *labelScreen) skip(p press) tea.Cmd {

@@ -107,6 +107,28 @@ func TestConfirm(t *testing.T) {
 	})
 }
 
+// In a cell, the level that stands can be confirmed, though only a table has given it; on test,
+// where it is not in sight, it cannot.
+func TestConfirmInACell(t *testing.T) {
+	inRig(t, evaluatedMemes(), func(t *testing.T, r *rig) {
+		r.keys("E")
+		row, _ := find(t, r, 2)
+		r.keys("enter", "y")
+		r.wants("confirmed " + levelName(row))
+		if e := r.newest(); e.Action != labels.Adjudicate || e.Level != row || e.Screen != labels.CellScreen {
+			t.Errorf("recorded as %+v", e)
+		}
+		r.keys("esc", "]", "]")
+		find(t, r, 1)
+		before := len(r.store.log)
+		r.keys("enter", "y", "y")
+		r.wants("nothing of yours to confirm here: 1–5 label it")
+		if len(r.store.log) != before {
+			t.Errorf("recorded %+v", r.newest())
+		}
+	})
+}
+
 // A flag stands at once, whatever is said of why.
 func TestFlag(t *testing.T) {
 	inRig(t, rigOptions{memes: memes(5)}, func(t *testing.T, r *rig) {

@@ -141,7 +141,17 @@ func (s *labelScreen) drawModel(c *canvas, r rect) {
 		[2]string{"trained", s.whenTrained(v)},
 		[2]string{"evaluated", evaluated},
 		[2]string{"candidate", next},
-		[2]string{"new", count(s.summary.New, "label") + " since"})
+		[2]string{"new", s.newSays()})
+}
+
+// newSays says how many levels people have given since the newest training, which need not be that
+// of the served version.
+func (s *labelScreen) newSays() string {
+	said := count(s.summary.New, "level") + " given since"
+	if v, ok := s.summary.Latest(); ok && v.ID != s.summary.Served {
+		said += " " + v.ID
+	}
+	return said
 }
 
 func (s *labelScreen) whenTrained(v eval.Version) string {

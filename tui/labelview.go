@@ -122,6 +122,8 @@ func (s *labelScreen) drawTitle(c *canvas, r rect) {
 		right = "caption not read yet"
 	case !it.predicted:
 		right = "nothing said yet"
+	case !s.visible() && s.cell != nil && !s.cell.test():
+		title, right = "How sure", s.whyHidden() // of which level the heading tells
 	case !s.visible():
 		right = s.whyHidden()
 	default:

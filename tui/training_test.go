@@ -381,3 +381,19 @@ func TestNoTrainingWhileAListIsReviewed(t *testing.T) {
 		})
 	}
 }
+
+// What is new is counted since the newest training, which need not be that of the served version:
+// each level that is given counts, also of a meme that had one.
+func TestNewLevelsAreCountedSinceTheNewestTraining(t *testing.T) {
+	o := evaluatedMemes()
+	o.w, o.h = 200, 50
+	inRig(t, o, func(t *testing.T, r *rig) {
+		r.keys("1", "left", "2")
+		r.wants("2 levels given since")
+		r.lacks("given since v")
+		r.store.addVersion(fakeTime)
+		newest := r.store.versions[len(r.store.versions)-1]
+		r.keys("3")
+		r.wants("1 level given since " + newest.ID)
+	})
+}

@@ -80,7 +80,7 @@ var Encoders = typed(Setting{
 // for never. The default is small enough for annotators to see within minutes what
 // their labels do, and large enough for it to show.
 var RetrainEvery = number("retrain.every", 25, 1_000_000, "a number of labels", "never",
-	"after how many new labels the workbench retrains by itself")
+	"after how many new labels the workbench retrains by itself: all levels that people give count, also changed and second ones, and those of test")
 
 // FoldsSeed is the seed from which memes are assigned to the folds of cross-validations, so
 // that all versions of a workspace have the same.

@@ -81,9 +81,12 @@ eval/README.md says how well it finds errors.`,
 					return answer{}, err
 				}
 				all := len(found.Doubts)
+				listed := all
 				if c.limit > 0 {
-					found.Doubts = found.Doubts[:min(all, c.limit)]
+					listed = min(all, c.limit)
 				}
+				left := leftToCheck(found, kind, listed)
+				found.Doubts = found.Doubts[:listed]
 				if !c.table.stdout() {
 					err := c.table.file(o, asText, func(f io.Writer) error { return eval.WriteDoubts(ctx, f, found.Doubts, w.store.Meme) })
 					if err != nil {
@@ -91,7 +94,7 @@ eval/README.md says how well it finds errors.`,
 					}
 					o.say("%s written to %s", howMany(len(found.Doubts), "label"), c.table.title())
 				}
-				a := answer{json: found.Doubts, text: func(out io.Writer) error { return o.writeCheck(out, w, found, kind, all) }}
+				a := answer{json: found.Doubts, text: func(out io.Writer) error { return o.writeCheck(out, w, found, left, kind) }}
 				return to.answer(o, w, a, w.checkedContent(found, kind, c.version, all))
 			})
 		},
@@ -154,8 +157,21 @@ func (c *checkWanted) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// writeCheck writes labels as a table, of which there are so many in all.
-func (o *options) writeCheck(w io.Writer, ws *workspace, c eval.Check, kind eval.CheckKind, all int) error {
+// leftToCheck says how many labels there are to look at, of which so many are listed. Errors are
+// all that are cross-validated, so that of them it is said how many are suspects.
+func leftToCheck(c eval.Check, kind eval.CheckKind, listed int) string {
+	number, of := howMany(len(c.Doubts), "label"), "them"
+	if listed < len(c.Doubts) {
+		number, of = fmt.Sprintf("%d of %s", listed, number), fmt.Sprintf("the %d", len(c.Doubts))
+	}
+	if n, known := c.Suspects(); known && kind == eval.CheckErrors {
+		return fmt.Sprintf("%s, %d of %s suspects (!)", number, n, of)
+	}
+	return number + " to look at"
+}
+
+// writeCheck writes labels as a table, and how many are left in all.
+func (o *options) writeCheck(w io.Writer, ws *workspace, c eval.Check, left string, kind eval.CheckKind) error {
 	out := bufio.NewWriter(w)
 	width := 0 // of a terminal, whose lines are not to wrap
 	if term.IsTerminal(int(o.out.Fd())) {
@@ -183,11 +199,7 @@ func (o *options) writeCheck(w io.Writer, ws *workspace, c eval.Check, kind eval
 		}
 		fmt.Fprintln(out, row)
 	}
-	number := howMany(all, "label")
-	if len(c.Doubts) < all {
-		number = fmt.Sprintf("%d of %s", len(c.Doubts), number)
-	}
-	fmt.Fprintf(out, "%s to look at%s\n", number, reviewed(kind, c.Review))
+	fmt.Fprintf(out, "%s%s\n", left, reviewed(kind, c.Review))
 	return out.Flush()
 }
 

@@ -37,8 +37,9 @@ func newList(o *options) *cobra.Command {
 
 Several values stand with commas between them, as in level:1,2. Case and accents make no
 difference. "You" is who asks, as --annotator or MEMEBENCH_ANNOTATOR says. model, conf and
-loss are those of the version that is served. Quote the query for the shell, and write --
-before one that begins with a dash, which is taken for a flag.
+loss are those of the version that is served; what it says of memes of val and test is not
+printed till you have labelled them. Quote the query for the shell, and write -- before one
+that begins with a dash, which is taken for a flag.
 
 --queue lists what a queue has, in its order: one of ` + strings.Join(queue.Names[:6], ", ") + `,
 ` + strings.Join(queue.Names[6:], ", ") + `, group:N, or a saved query. --save keeps the query

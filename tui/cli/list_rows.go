@@ -25,9 +25,11 @@ type listedMeme struct {
 	Split      labels.Split  `json:"split"`
 	State      labels.Kind   `json:"state"`
 	Level      *labels.Level `json:"level"`      // gold; null without
-	Predicted  *labels.Level `json:"predicted"`  // by the served version; null where it has not predicted the meme
+	Predicted  *labels.Level `json:"predicted"`  // by the served version; null where it has not predicted the meme, or that is hidden
 	Confidence *float32      `json:"confidence"` // the probability of that level
 	Labels     []listedLabel `json:"labels"`     // what each annotator says now, in the order in which they first spoke
+
+	hidden bool // what the model says: who asks has not labelled the meme, which is always asked blind
 }
 
 // listedLabel is what an annotator says of a meme now.
@@ -60,14 +62,14 @@ func (o *options) list(ctx context.Context, w *workspace, l listWanted, who stri
 	if err != nil {
 		return err
 	}
-	return o.writeMemes(ctx, w, hits, s.Version)
+	return o.writeMemes(ctx, w, hits, s.Version, who)
 }
 
-// writeMemes writes the hits as JSON or as a table.
-func (o *options) writeMemes(ctx context.Context, w *workspace, hits labels.Hits, version string) error {
+// writeMemes writes the hits as JSON or as a table, for who asks.
+func (o *options) writeMemes(ctx context.Context, w *workspace, hits labels.Hits, version, who string) error {
 	if o.json {
 		array := newJSONArray(o.stdout(asJSON))
-		if err := w.eachListed(ctx, hits.Seqs, version, func(m listedMeme, _ *labels.Meme) error { return array.add(m) }); err != nil {
+		if err := w.eachListed(ctx, hits.Seqs, version, who, func(m listedMeme, _ *labels.Meme) error { return array.add(m) }); err != nil {
 			return err
 		}
 		return array.end()
@@ -80,13 +82,16 @@ func (o *options) writeMemes(ctx context.Context, w *workspace, hits labels.Hits
 	if len(hits.Seqs) > 0 {
 		fmt.Fprintln(out, "     #  gold  model        split  state       caption")
 	}
-	err := w.eachListed(ctx, hits.Seqs, version, func(m listedMeme, meme *labels.Meme) error {
+	err := w.eachListed(ctx, hits.Seqs, version, who, func(m listedMeme, meme *labels.Meme) error {
 		said := ""
 		if m.Predicted != nil {
 			said = fmt.Sprintf("%d %3.0f %%", *m.Predicted+1, 100**m.Confidence)
 			if m.Level != nil && *m.Level != *m.Predicted {
 				said = "≠" + said
 			}
+		}
+		if m.hidden {
+			said = "hidden"
 		}
 		text := labels.Printable(m.Caption)
 		if text == "" {
@@ -134,8 +139,8 @@ func digit(l *labels.Level) string {
 // listedAtOnce is how many memes are read in one transaction.
 const listedAtOnce = 256
 
-// eachListed calls yield with memes as they are listed, in order.
-func (w *workspace) eachListed(ctx context.Context, seqs []uint64, version string, yield func(listedMeme, *labels.Meme) error) error {
+// eachListed calls yield with memes as they are listed for who asks, in order.
+func (w *workspace) eachListed(ctx context.Context, seqs []uint64, version, who string, yield func(listedMeme, *labels.Meme) error) error {
 	for len(seqs) > 0 {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -148,7 +153,7 @@ func (w *workspace) eachListed(ctx context.Context, seqs []uint64, version strin
 				if memes[i], err = r.MemeAt(seq); err != nil {
 					return err
 				}
-				if listed[i], err = listMeme(r, &memes[i], version); err != nil {
+				if listed[i], err = listMeme(r, &memes[i], version, who); err != nil {
 					return err
 				}
 			}
@@ -166,8 +171,9 @@ func (w *workspace) eachListed(ctx context.Context, seqs []uint64, version strin
 	return nil
 }
 
-// listMeme reads what is listed of a meme.
-func listMeme(r *db.Reader, m *labels.Meme, version string) (listedMeme, error) {
+// listMeme reads what is listed of a meme for who asks. What the model says of memes of val and
+// test is hidden from those who have not labelled them, as on the screens.
+func listMeme(r *db.Reader, m *labels.Meme, version, who string) (listedMeme, error) {
 	s, err := r.State(m.ID)
 	if err != nil {
 		return listedMeme{}, err
@@ -188,7 +194,9 @@ func listMeme(r *db.Reader, m *labels.Meme, version string) (listedMeme, error) 
 		return l, nil
 	}
 	p, ok, err := r.Prediction(version, m.ID)
-	if ok {
+	own, _ := s.Of(who)
+	l.hidden = ok && (m.Split == labels.Val || m.Split == labels.Test) && !own.Level.Valid()
+	if ok && !l.hidden {
 		level := p.Level()
 		confidence := p.Probs[level]
 		l.Predicted, l.Confidence = &level, &confidence
