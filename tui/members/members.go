@@ -55,9 +55,12 @@ func In(dir string) File { return File{filepath.Join(dir, FileName)} }
 // Path is where the file is.
 func (f File) Path() string { return f.path }
 
+// ErrLine says that lines of the file mean nobody. The others count.
+var ErrLine = errors.New("a line of the keys means nobody")
+
 // All returns the members in the order of the file, none where there is no file. A line that
-// cannot be read is an error of its own beside them: it must not keep the others out. A file
-// that others than its owner may write to is refused.
+// cannot be read is an error beside them, which matches [ErrLine]: it must not keep the others
+// out. A file that others than its owner may write to is refused.
 func (f File) All() (all []Member, err error) {
 	lines, err := f.read()
 	if err != nil {
@@ -76,10 +79,19 @@ func (f File) All() (all []Member, err error) {
 			all = append(all, m)
 		}
 	}
-	return all, errors.Join(wrong...)
+	if wrong != nil {
+		return all, linesError{errors.Join(wrong...)}
+	}
+	return all, nil
 }
 
-// Find returns the member with a key. The error is one of the whole file.
+// linesError says which lines are wrong.
+type linesError struct{ error }
+
+func (linesError) Is(target error) bool { return target == ErrLine }
+
+// Find returns the member with a key. Where there is none, the error says that the file cannot
+// be read, or which lines of it ([ErrLine]).
 func (f File) Find(key ssh.PublicKey) (m Member, ok bool, err error) {
 	all, err := f.All()
 	i := slices.IndexFunc(all, func(o Member) bool { return same(o.Key, key) })

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"net"
-	"slices"
 	"time"
 
 	"github.com/charmbracelet/ssh"
@@ -22,21 +20,18 @@ const tries = 3
 // join asks who has no key here yet for an invitation and a name, and writes the key down. It
 // returns the exit status.
 func (s *Server) join(ss ssh.Session, m members.Member, known bool, log *slog.Logger) int {
-	_, sizes, ok := ss.Pty()
+	_, hasTerminal := s.terminalOf(ss)
 	switch {
 	case known:
 		fmt.Fprintf(ss, "memebench: you are a member already, as %s: ssh without join@ opens the screens.\r\n", labels.Printable(m.Name))
 		return 0
-	case !ok || ss.RawCommand() != "":
+	case !hasTerminal || ss.RawCommand() != "":
 		fmt.Fprintf(ss.Stderr(), "memebench: joining needs a terminal, and no command\n")
 		return 2
+	case !arrivalOf(ss).to(joining):
+		fmt.Fprintf(ss, "memebench: many join just now: try again in a few minutes\r\n")
+		return 1
 	}
-	go func() { // or the connection waits
-		for range sizes {
-		}
-	}()
-	late := time.AfterFunc(s.times.question, func() { _ = ss.Close() })
-	defer late.Stop()
 	line := term.NewTerminal(ss, "")
 	code, ok := s.askCode(ss, line, log)
 	if !ok {
@@ -69,7 +64,7 @@ func (s *Server) askCode(ss ssh.Session, line *term.Terminal, log *slog.Logger) 
 	for range tries {
 		line.SetPrompt("Invitation: ")
 		code, err := line.ReadLine()
-		if err != nil {
+		if err != nil || s.barred(ss.RemoteAddr()) {
 			return "", false
 		}
 		if err = s.o.Invitations.Check(code); err == nil {
@@ -86,35 +81,4 @@ func (s *Server) askCode(ss ssh.Session, line *term.Terminal, log *slog.Logger) 
 		io.WriteString(ss, "memebench: "+err.Error()+".\r\n")
 	}
 	return "", false
-}
-
-// heldAgainst counts a wrong invitation of an address.
-func (s *Server) heldAgainst(a net.Addr) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	const most = 10_000 // addresses
-	if len(s.badCodes) > most {
-		clear(s.badCodes)
-	}
-	s.badCodes[host(a)] = append(s.badCodes[host(a)], s.o.Now())
-}
-
-// isBarred reports whether too many wrong invitations came from an address lately; s.mu is
-// held. Members behind the same address are shut out as well, for a while.
-func (s *Server) isBarred(a net.Addr) bool {
-	at := host(a)
-	fresh := slices.DeleteFunc(s.badCodes[at], func(t time.Time) bool { return s.o.Now().Sub(t) >= s.times.barred })
-	if s.badCodes[at] = fresh; len(fresh) == 0 {
-		delete(s.badCodes, at)
-	}
-	return len(fresh) >= maxBadCodes
-}
-
-// host is an address without its port.
-func host(a net.Addr) string {
-	h, _, err := net.SplitHostPort(a.String())
-	if err != nil {
-		return a.String()
-	}
-	return h
 }

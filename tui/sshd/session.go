@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/charmbracelet/ssh"
@@ -26,7 +25,10 @@ var (
 	errIdle      = errors.New("nothing was typed for long")
 	errRemoved   = errors.New("you are no member of this team any more")
 	errRole      = errors.New("your role has changed")
-	errGone      = errors.New("the client is gone") // nobody is told
+
+	// Nobody is told of these.
+	errGone   = errors.New("the client is gone")
+	errSilent = errors.New("the client takes or answers nothing any more")
 )
 
 // live is a session with screens.
@@ -71,7 +73,7 @@ func (s *Server) leave(name string, me *live) {
 
 // screens shows a member the screens.
 func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
-	pty, sizes, ok := ss.Pty()
+	t, ok := s.terminalOf(ss)
 	if !ok {
 		fmt.Fprintf(ss.Stderr(), "memebench: the screens need a terminal: ssh -t; without one, ssh HOST help shows what there is\n")
 		_ = ss.Exit(2)
@@ -79,7 +81,6 @@ func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
 	}
 	ctx, end := context.WithCancelCause(s.ctx)
 	defer end(nil)
-	window := follow(sizes)
 	// The connection may outlive its session: it is the input that ends with it.
 	in := &typed{r: ss, now: s.o.Now, gone: func() { end(errGone) }}
 	in.last.Store(s.o.Now().UnixNano())
@@ -88,7 +89,7 @@ func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
 
 	me := &live{end, make(chan struct{})}
 	if err := s.enter(ctx, m.Name, me); err != nil {
-		fmt.Fprintf(ss, "memebench: %v.\r\n", err)
+		fmt.Fprintf(out, "memebench: %v.\r\n", err)
 		_ = ss.Exit(1)
 		return
 	}
@@ -97,25 +98,31 @@ func (s *Server) screens(ss ssh.Session, m members.Member, log *slog.Logger) {
 	defer watching.Wait()
 	done := make(chan struct{})
 	defer close(done)
-	watching.Go(func() { s.watch(ctx, ss, m, in, out, end) })
+	watching.Go(func() {
+		if fault := workers.Catch(func() { s.watch(ctx, ss, m, in, out, end, log) }); fault != nil {
+			log.Error("a fault of the program: nobody watches this session", "error", printable(fault))
+		}
+	})
 	watching.Go(func() { s.cutOff(ctx, ss, done, log) })
 
 	began := s.o.Now()
 	var err error
-	if fault := workers.Catch(func() { err = s.show(ctx, ss, m, pty, window, in, out, log) }); fault != nil {
+	if fault := workers.Catch(func() { err = s.show(ctx, ss, m, t, in, out, log) }); fault != nil {
 		err = fault
 	}
 	cause := context.Cause(ctx)
 	log.Info("left", "after", s.o.Now().Sub(began).Round(time.Second), "why", why(cause), "error", printable(err))
 	switch {
 	case cause == nil && err != nil:
-		fmt.Fprintf(ss, "memebench: a fault has ended these screens. What was saved is safe.\r\nConnect again to go on.\r\n")
+		fmt.Fprintf(out, "memebench: a fault has ended these screens. What was saved is safe.\r\nConnect again to go on.\r\n")
 		_ = ss.Exit(1)
 	case cause == nil:
-		fmt.Fprintf(ss, "memebench: goodbye. Everything is saved.\r\n")
+		fmt.Fprintf(out, "memebench: goodbye. Everything is saved.\r\n")
 		_ = ss.Exit(0)
+	case errors.Is(cause, errSilent):
+		hangUp(ss)
 	case !errors.Is(cause, errGone):
-		fmt.Fprintf(ss, "memebench: %v.\r\nEverything that you have labelled is saved.\r\n", cause)
+		fmt.Fprintf(out, "memebench: %v.\r\nEverything that you have labelled is saved.\r\n", cause)
 		_ = ss.Exit(0)
 	}
 	end(nil)
@@ -137,20 +144,20 @@ func printable(err error) string {
 }
 
 // show opens the client's terminal and has the screens shown there.
-func (s *Server) show(ctx context.Context, ss ssh.Session, m members.Member, pty ssh.Pty, w *window, in io.Reader, out io.Writer, log *slog.Logger) error {
+func (s *Server) show(ctx context.Context, ss ssh.Session, m members.Member, of terminal, in io.Reader, out io.Writer, log *slog.Logger) error {
 	env := environOf(ss.Environ())
-	env["TERM"] = pty.Term
+	env["TERM"] = of.name
 	images, err := term.ParseImageMode(env.get("MEMEBENCH_IMAGE"))
 	if err != nil {
 		log.Info("MEMEBENCH_IMAGE is none of its words", "error", printable(err))
 	}
-	tmux := strings.HasPrefix(pty.Term, "tmux") || strings.HasPrefix(pty.Term, "screen")
+	tmux := strings.HasPrefix(of.name, "tmux") || strings.HasPrefix(of.name, "screen")
 	probe := s.times.probe
-	if pty.Term == "dumb" {
+	if of.name == "dumb" {
 		probe = 0
 	}
 	t, err := term.Open(term.Options{
-		In: in, Out: out, Size: w.size, Sized: w.changed, Timeout: probe, Tmux: tmux, Mouse: s.o.Mouse(),
+		In: in, Out: out, Size: of.window.size, Sized: of.window.changed, Timeout: probe, Tmux: tmux, Mouse: s.o.Mouse(),
 	})
 	if err != nil {
 		return err
@@ -158,8 +165,8 @@ func (s *Server) show(ctx context.Context, ss ssh.Session, m members.Member, pty
 	tmux = tmux || strings.HasPrefix(strings.ToLower(t.Facts().Name), "tmux")
 	view := term.NewWindow(t, env.get, images, tmux)
 	mode, _ := view.ChooseImages()
-	size := w.size()
-	log.Info("came", "role", string(m.Role), "term", labels.Printable(pty.Term), "terminal", labels.Printable(view.Facts.Name),
+	size := of.window.size()
+	log.Info("came", "role", string(m.Role), "term", labels.Printable(of.name), "terminal", labels.Printable(view.Facts.Name),
 		"size", fmt.Sprintf("%dx%d", size.Width, size.Height), "pictures", string(mode))
 	return s.o.Screens(ctx, m, view)
 }
@@ -181,42 +188,3 @@ func environOf(sent []string) environ {
 }
 
 func (e environ) get(name string) string { return e[name] }
-
-// window is the size of a client's window.
-type window struct {
-	now     atomic.Pointer[term.Resized]
-	changed chan struct{}
-}
-
-// The largest window that is drawn: what a client says of itself costs memory here.
-const maxCols, maxRows = 1000, 400
-
-// follow keeps the newest of the sizes that a session tells. They must be read from the
-// beginning on to the end, or the whole connection waits.
-func follow(sizes <-chan ssh.Window) *window {
-	w := &window{changed: make(chan struct{}, 1)}
-	w.now.Store(&term.Resized{})
-	first := make(chan struct{})
-	go func() {
-		defer close(w.changed)
-		once := sync.OnceFunc(func() { close(first) })
-		defer once()
-		for size := range sizes {
-			r := term.Resized{Width: min(size.Width, maxCols), Height: min(size.Height, maxRows)}
-			if size.Width > 0 && size.Height > 0 {
-				r.Cell = term.Cell{W: size.WidthPixels / size.Width, H: size.HeightPixels / size.Height}
-			}
-			w.now.Store(&r)
-			once()
-			select {
-			case w.changed <- struct{}{}:
-			default:
-			}
-		}
-	}()
-	<-first
-	return w
-}
-
-// size is the newest.
-func (w *window) size() term.Resized { return *w.now.Load() }

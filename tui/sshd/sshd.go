@@ -83,9 +83,9 @@ func defaultTimes() times {
 }
 
 const (
-	maxPending  = 64 // connections without a session
 	maxAuthTry  = 12 // keys that a client may offer: some agents have many
 	maxBadCodes = 10 // of an address, in times.barred
+	maxCommands = 4  // of a member at once, without the screens
 )
 
 // Server is an SSH server that listens.
@@ -97,11 +97,13 @@ type Server struct {
 	ctx    context.Context // ends when the server stops
 	all    sync.WaitGroup  // sessions
 
-	mu       sync.Mutex
-	stopping bool
-	pending  int
-	badCodes map[string][]time.Time // by address
-	live     map[string]*live       // sessions with screens, by the member's name
+	mu        sync.Mutex
+	stopping  bool
+	at        [closed + 1]int        // connections at each stage
+	badCodes  map[string][]time.Time // by address
+	terminals map[ssh.Session]terminal
+	live      map[string]*live // sessions with screens, by the member's name
+	commands  map[string]int   // that run, by the member's name
 }
 
 // Listen opens the address of a server; port 0 takes a free one. The error says what is wrong
@@ -113,19 +115,25 @@ func Listen(addr string, o Options) (*Server, error) {
 	if err := checkHostKey(o.HostKey); err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, times: defaultTimes(), badCodes: map[string][]time.Time{}, live: map[string]*live{}}
+	term.QuietLibraries()
+	s := &Server{
+		o: o, times: defaultTimes(), badCodes: map[string][]time.Time{},
+		terminals: map[ssh.Session]terminal{}, live: map[string]*live{}, commands: map[string]int{},
+	}
 	var err error
 	s.server, err = wish.NewServer(
 		wish.WithHostKeyPath(o.HostKey),
 		wish.WithVersion("memebench"),
 		wish.WithPublicKeyAuth(s.mayEnter),
 		ssh.WrapConn(s.accept),
+		ssh.EmulatePty(),
 		func(v *ssh.Server) error {
 			v.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig { return &gossh.ServerConfig{MaxAuthTries: maxAuthTry} }
 			v.ConnectionFailedCallback = func(c net.Conn, err error) {
 				o.Logger.Info("refused", "from", c.RemoteAddr().String(), "why", labels.Printable(err.Error()))
 			}
 			v.SessionRequestCallback = func(_ ssh.Session, kind string) bool { return kind != "subsystem" }
+			v.PtyHandler = s.followed(v.PtyHandler)
 			v.Handler = s.handle
 			return nil
 		})
@@ -206,41 +214,6 @@ func (s *Server) Run(ctx context.Context) error {
 	return nil
 }
 
-// accept sees a connection before anything is said on it; nil refuses it.
-func (s *Server) accept(ctx ssh.Context, c net.Conn) net.Conn {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.pending >= maxPending || s.stopping || s.isBarred(c.RemoteAddr()) {
-		return nil
-	}
-	s.pending++
-	done := sync.OnceFunc(func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.pending--
-	})
-	// A deadline of the connection would be taken back at its next read.
-	timer := time.AfterFunc(s.times.grace, func() { done(); c.Close() })
-	ctx.SetValue(enteredKey, func() { timer.Stop(); done() })
-	return &counted{c, func() { timer.Stop(); done() }}
-}
-
-// counted is a connection that no longer counts when it is closed.
-type counted struct {
-	net.Conn
-	closed func()
-}
-
-func (c *counted) Close() error {
-	c.closed()
-	return c.Conn.Close()
-}
-
-type contextKey string
-
-// enteredKey is the value of a connection that says it has a session now.
-const enteredKey contextKey = "entered"
-
 // joinUser is the user name of who wants to join.
 const joinUser = "join"
 
@@ -270,9 +243,6 @@ func (s *Server) handle(ss ssh.Session) {
 	s.all.Add(1)
 	s.mu.Unlock()
 	defer s.all.Done()
-	if entered, ok := ss.Context().Value(enteredKey).(func()); ok {
-		entered()
-	}
 	log := s.o.Logger.With("from", ss.RemoteAddr().String())
 	defer func() {
 		if p := recover(); p != nil {
@@ -280,23 +250,53 @@ func (s *Server) handle(ss ssh.Session) {
 			_ = ss.Exit(1)
 		}
 	}()
-	// The last key that was asked about is the one that the client has proved to have
-	// (golang.org/x/crypto/ssh, ServerConfig.PublicKeyCallback).
+	// It is the key that the client has proved to have, whichever it has offered besides.
 	m, known, err := s.o.Members.Find(ss.PublicKey())
 	switch {
 	case ss.User() == joinUser:
 		_ = ss.Exit(s.join(ss, m, known, log))
+		// It has a moment to read that, and then makes room for others.
+		time.AfterFunc(s.times.read, func() { arrivalOf(ss).Close() })
 	case !known: // removed since
 		log.Error("no member any more", "error", err)
 		_ = ss.Exit(1)
-	case len(ss.Command()) > 0 || ss.RawCommand() != "":
-		log.Info("command", "member", m.Name, "command", labels.Printable(ss.RawCommand()))
-		ctx, stop := s.until(ss)
-		defer stop()
-		_ = ss.Exit(s.o.Command(ctx, m, ss.Command(), ss, ss.Stderr()))
 	default:
+		arrivalOf(ss).to(inside)
+		if len(ss.Command()) > 0 || ss.RawCommand() != "" {
+			_ = ss.Exit(s.command(ss, m, log))
+			return
+		}
 		s.screens(ss, m, log.With("member", m.Name))
 	}
+}
+
+// longestLogged is how much of a command the log has, in bytes.
+const longestLogged = 200
+
+// command runs a command of a member, and returns its exit status.
+func (s *Server) command(ss ssh.Session, m members.Member, log *slog.Logger) int {
+	said := ss.RawCommand()
+	log.Info("command", "member", m.Name, "command", labels.Printable(said[:min(len(said), longestLogged)]))
+	s.mu.Lock()
+	room := s.commands[m.Name] < maxCommands
+	if room {
+		s.commands[m.Name]++
+	}
+	s.mu.Unlock()
+	if !room {
+		fmt.Fprintf(ss.Stderr(), "memebench: %d commands of yours run already: wait for one to end\n", maxCommands)
+		return 1
+	}
+	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.commands[m.Name]--; s.commands[m.Name] == 0 {
+			delete(s.commands, m.Name)
+		}
+	}()
+	ctx, stop := s.until(ss)
+	defer stop()
+	return s.o.Command(ctx, m, ss.Command(), ss, ss.Stderr())
 }
 
 // until is a context that ends with the connection of a session, or with the server.

@@ -253,7 +253,7 @@ func TestAClientThatReadsNothing(t *testing.T) {
 	c.sees("the server stops")
 }
 
-// One that takes nothing any more is cut off, too, while the server goes on.
+// A write knows for how long it has waited, and a fault of it is an error.
 func TestAWriteThatIsStuck(t *testing.T) {
 	w := &watched{w: blocked{t.Context()}, now: time.Now}
 	go w.Write([]byte("x"))

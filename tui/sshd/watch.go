@@ -2,6 +2,7 @@ package sshd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -65,12 +66,13 @@ func (w *watched) stuck() time.Duration {
 
 // watch ends a session whose client is gone or takes nothing, at which nobody types, or
 // whose member is none any more. It returns at the end of the session.
-func (s *Server) watch(ctx context.Context, ss ssh.Session, m members.Member, in *typed, out *watched, end context.CancelCauseFunc) {
+func (s *Server) watch(ctx context.Context, ss ssh.Session, m members.Member, in *typed, out *watched, end context.CancelCauseFunc, log *slog.Logger) {
 	conn, _ := ss.Context().Value(ssh.ContextKeyConn).(gossh.Conn)
 	every := time.NewTicker(s.times.watch)
 	defer every.Stop()
 	answers := make(chan error, 1) // of the one question that is under way
 	asked := time.Time{}
+	unread := false // the file of keys cannot be read
 	for {
 		select {
 		case <-ctx.Done():
@@ -83,14 +85,19 @@ func (s *Server) watch(ctx context.Context, ss ssh.Session, m members.Member, in
 		case <-every.C:
 		}
 		now, known, err := s.o.Members.Find(m.Key)
+		if fault := !known && err != nil && !errors.Is(err, members.ErrLine); fault != unread {
+			if unread = fault; fault {
+				log.Error("the file of keys: sessions go on till it can be read", "error", err)
+			}
+		}
 		switch {
 		case out.stuck() > s.times.stuck, !asked.IsZero() && s.o.Now().Sub(asked) > s.times.alive:
-			end(errGone)
+			end(errSilent)
 		case s.o.Idle > 0 && in.idle() >= s.o.Idle:
 			end(errIdle)
-		case err == nil && (!known || now.Name != m.Name):
+		case !unread && (!known || now.Name != m.Name):
 			end(errRemoved)
-		case err == nil && now.Role != m.Role:
+		case !unread && now.Role != m.Role:
 			end(errRole)
 		case asked.IsZero() && conn != nil:
 			asked = s.o.Now()
@@ -116,6 +123,11 @@ func (s *Server) cutOff(ctx context.Context, ss ssh.Session, done <-chan struct{
 	case <-time.After(s.times.leave):
 	}
 	log.Info("cut off: it takes nothing any more")
+	hangUp(ss)
+}
+
+// hangUp closes the connection of a session, with what else there is on it.
+func hangUp(ss ssh.Session) {
 	_ = ss.Close()
 	if conn, ok := ss.Context().Value(ssh.ContextKeyConn).(io.Closer); ok {
 		_ = conn.Close()

@@ -12,6 +12,11 @@ import (
 	termimg "github.com/blacktop/go-termimg"
 )
 
+// QuietLibraries does what is done before the first picture is encoded. Who serves several
+// terminals does it before there is more than one goroutine: it changes the environment of
+// the process.
+func QuietLibraries() { quietTermimg() }
+
 // quietTermimg keeps go-termimg from asking the terminal by itself, which would
 // eat keys, and from looking after tmux, which is done here. It looks at the
 // environment and at a cache without a lock, both of the whole process: so it is
