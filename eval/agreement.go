@@ -16,7 +16,7 @@ import (
 // to what the annotator says.
 type Agreement struct {
 	Seq     uint64   `json:"seq"`               // the newest event that counts
-	Voices  []Voice  `json:"voices"`            // in the order of their first level
+	Voices  []Voice  `json:"voices"`            // in the order of their first event
 	Decided []string `json:"decided,omitempty"` // people who have adjudicated and given no level of their own: they are no voices
 
 	Pairs []AgreementPair `json:"pairs"` // that share memes: those of people, and then those with tables
@@ -90,7 +90,7 @@ func MakeAgreement(ctx context.Context, in AgreementInput) (Agreement, error) {
 	if err != nil {
 		return Agreement{}, err
 	}
-	o, err := readOpinions(ctx, in.Log, counted.last, counted.retracted)
+	o, err := readOpinions(ctx, in.Log, counted)
 	if err != nil {
 		return Agreement{}, err
 	}

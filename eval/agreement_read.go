@@ -11,8 +11,7 @@ import (
 
 // opinions are the levels that all voices have given, each by itself.
 type opinions struct {
-	voices []voiceName
-	number map[voiceName]int16
+	voices []voiceName          // in the order of their first event
 	of     [][]opinion          // by the place of a meme
 	gold   map[uint64][]opinion // what was adjudicated, in order
 }
@@ -23,15 +22,27 @@ type opinion struct {
 	level int8
 }
 
-// readOpinions reads what stands in the log up to an event.
-func readOpinions(ctx context.Context, log func(uint64, func(uint64, labels.Event) error) error, last uint64, retracted bitset) (*opinions, error) {
-	o := &opinions{number: map[voiceName]int16{}, gold: map[uint64][]opinion{}}
+// readOpinions takes what was counted up to the newest event for opinions, and reads what was
+// adjudicated besides.
+func readOpinions(ctx context.Context, log func(uint64, func(uint64, labels.Event) error) error, c *statsCounter) (*opinions, error) {
+	o := &opinions{gold: map[uint64][]opinion{}, of: make([][]opinion, len(c.first))}
+	for _, p := range c.persons {
+		o.voices = append(o.voices, p.voiceName)
+	}
+	for meme, at := range c.first {
+		for i := at; i != 0; i = c.voices[i-1].next {
+			if v := &c.voices[i-1]; !v.decided && v.level >= 0 {
+				o.of[meme] = append(o.of[meme], opinion{v.who, v.level})
+			}
+		}
+	}
 	err := log(1, func(meme uint64, e labels.Event) error {
-		if e.Seq > last {
+		if e.Seq > c.last {
 			return errEnough
 		}
-		if !e.ReAsk && !retracted.has(e.Seq) {
-			o.add(meme, e)
+		if e.Action == labels.Adjudicate && e.Level.Valid() && !e.ReAsk && !c.retracted.has(e.Seq) {
+			who := c.voice(voiceName{e.Annotator, e.Source == labels.Import})
+			o.gold[meme] = append(o.gold[meme], opinion{who, int8(e.Level)})
 		}
 		return ctx.Err()
 	})
@@ -39,40 +50,6 @@ func readOpinions(ctx context.Context, log func(uint64, func(uint64, labels.Even
 		err = nil
 	}
 	return o, err
-}
-
-func (o *opinions) add(meme uint64, e labels.Event) {
-	name := voiceName{e.Annotator, e.Source == labels.Import}
-	switch {
-	case e.Action == labels.Adjudicate && e.Level.Valid():
-		o.gold[meme] = append(o.gold[meme], opinion{o.who(name), int8(e.Level)})
-	case e.Action == labels.SetLevel && e.Level.Valid():
-		o.forget(meme, e.Annotator)
-		if lacking := int(meme) + 1 - len(o.of); lacking > 0 {
-			o.of = append(o.of, make([][]opinion, lacking)...)
-		}
-		o.of[meme] = append(o.of[meme], opinion{o.who(name), int8(e.Level)})
-	case e.Action == labels.Skip || e.Action == labels.Flag:
-		o.forget(meme, e.Annotator)
-	}
-}
-
-// who is the number of a voice.
-func (o *opinions) who(name voiceName) int16 {
-	who, known := o.number[name]
-	if !known {
-		who = int16(len(o.voices))
-		o.number[name] = who
-		o.voices = append(o.voices, name)
-	}
-	return who
-}
-
-// forget drops what an annotator, or a table in that name, has said of a meme.
-func (o *opinions) forget(meme uint64, annotator string) {
-	if meme < uint64(len(o.of)) {
-		o.of[meme] = slices.DeleteFunc(o.of[meme], func(x opinion) bool { return o.voices[x.who].annotator == annotator })
-	}
 }
 
 // counted are the voices with how much they have said.

@@ -50,7 +50,7 @@ func (a Agreement) writeDecided(w io.Writer) {
 	}
 }
 
-// people are the annotators, in the order of their first levels.
+// people are the annotators, in the order of their first events.
 func (a Agreement) people() []string {
 	var names []string
 	for _, v := range a.Voices {

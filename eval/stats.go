@@ -100,14 +100,14 @@ type AgreeBy struct {
 }
 
 // Others is an annotator's agreement with another voice on the memes that both have given
-// a level.
+// a level, adjudications apart: those are made with the others' answers in sight.
 type Others struct {
 	With     string `json:"with"`
 	Imported bool   `json:"imported,omitempty"` // levels that a table has brought in this name
 	Agree           // rows the annotator's, columns the other's
 }
 
-// Pair is the agreement of two voices; rows are the first one's levels.
+// Pair is the agreement of two voices, adjudications apart as in [Agreement]; rows are the first one's levels.
 type Pair struct {
 	First    string `json:"first"`
 	Second   string `json:"second"`

@@ -98,6 +98,19 @@ type voice struct {
 	action byte // the first letter of the action
 	table  bool
 	own    bool // somebody has given a level, whether or not it still is what is said
+
+	// An adjudication is made with the others' answers in sight. From the first one on, what the
+	// annotator says by himself has a voice of its own, by which people are compared.
+	decided, alone bool // it has adjudicated; it is the other's voice that has not
+}
+
+// say has the voice say what an event says.
+func (v *voice) say(e *labels.Event, who int16, levelled bool) {
+	v.who, v.table, v.action, v.level = who, e.Source == labels.Import, e.Action[0], int8(labels.NoLevel)
+	v.second, v.nanos = e.Time.Unix(), int32(e.Time.Nanosecond())
+	if levelled {
+		v.level = int8(e.Level)
+	}
 }
 
 // said is when the voice said it.
@@ -174,7 +187,7 @@ func (c *statsCounter) add(meme uint64, e labels.Event) error {
 	if levelled && e.Source == labels.Key && e.Batch == 0 {
 		p.times.add(e.ElapsedMS)
 	}
-	v := c.said(meme, e.Annotator, who)
+	v := c.said(meme, e.Annotator, false)
 	if e.ReAsk {
 		if levelled && v != nil && !v.table && v.level >= 0 && v.precedes(&e) {
 			p.self[v.level][e.Level]++
@@ -184,15 +197,20 @@ func (c *statsCounter) add(meme uint64, e labels.Event) error {
 	fresh, newest := v == nil || !v.own, v == nil || v.precedes(&e)
 	if v == nil {
 		v = c.newVoice(meme)
+		v.who, v.level = who, int8(labels.NoLevel)
+	}
+	switch decides := e.Action == labels.Adjudicate; {
+	case decides && !v.decided:
+		v = c.part(meme, *v)
+	case !decides && v.decided:
+		if a := c.said(meme, e.Annotator, true); a.action == 0 || a.precedes(&e) {
+			a.say(&e, who, levelled)
+		}
 	}
 	own := levelled && e.Source != labels.Import
 	v.own = v.own || own
 	if newest {
-		v.who, v.table, v.action, v.level = who, e.Source == labels.Import, e.Action[0], int8(labels.NoLevel)
-		v.second, v.nanos = e.Time.Unix(), int32(e.Time.Nanosecond())
-		if levelled {
-			v.level = int8(e.Level)
-		}
+		v.say(&e, who, levelled)
 	}
 	if own && fresh {
 		return c.addFirst(meme, e, who)
@@ -211,14 +229,14 @@ func (c *statsCounter) voice(name voiceName) int16 {
 	return who
 }
 
-// said is what an annotator says of a meme so far, nil for nothing. What somebody says by
-// hand and what a table says in the same name take each other's place.
-func (c *statsCounter) said(meme uint64, annotator string, who int16) *voice {
+// said is what an annotator says of a meme so far, or beside adjudications alone, nil for nothing.
+// What somebody says by hand and what a table says in the same name take each other's place.
+func (c *statsCounter) said(meme uint64, annotator string, alone bool) *voice {
 	if meme >= uint64(len(c.first)) {
 		return nil
 	}
 	for i := c.first[meme]; i > 0; i = c.voices[i-1].next {
-		if v := &c.voices[i-1]; v.who == who || c.persons[v.who].annotator == annotator {
+		if v := &c.voices[i-1]; v.alone == alone && c.persons[v.who].annotator == annotator {
 			return v
 		}
 	}
@@ -243,6 +261,17 @@ func (c *statsCounter) newVoice(meme uint64) *voice {
 		}
 	}
 	return &c.voices[last-1]
+}
+
+// part gives what an annotator has said of a meme so far a voice of its own, and returns the one
+// that decides from now on.
+func (c *statsCounter) part(meme uint64, was voice) *voice {
+	a := c.newVoice(meme)
+	was.next, was.alone = 0, true
+	*a = was
+	v := c.said(meme, c.persons[was.who].annotator, false)
+	v.decided = true
+	return v
 }
 
 // queue is the number of a queue's tally.

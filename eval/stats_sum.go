@@ -70,6 +70,9 @@ func (c *statsCounter) current() []Person {
 	now := make([]Person, len(c.persons))
 	today := dayOf(c.in.Now)
 	for _, v := range c.voices {
+		if v.alone {
+			continue
+		}
 		p := &now[v.who]
 		switch v.action {
 		case labels.Skip[0]:
@@ -92,7 +95,7 @@ func (c *statsCounter) current() []Person {
 	return now
 }
 
-// pairs counts the levels of two on the same memes.
+// pairs counts the levels of two on the same memes, as each has given them alone.
 func (c *statsCounter) pairs(ctx context.Context) (map[pairKey]*confusion, error) {
 	pairs := map[pairKey]*confusion{}
 	for _, at := range c.first {
@@ -112,7 +115,7 @@ func (c *statsCounter) pair(pairs map[pairKey]*confusion, a, b *voice) {
 	if b.table == a.table && b.who < a.who || a.table && !b.table {
 		a, b = b, a
 	}
-	if a.table || a.level < 0 || b.level < 0 || !c.meant(a.who) && !c.meant(b.who) {
+	if a.table || a.level < 0 || b.level < 0 || a.decided || b.decided || !c.meant(a.who) && !c.meant(b.who) {
 		return
 	}
 	key := pairKey{a.who, b.who}

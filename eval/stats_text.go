@@ -130,7 +130,7 @@ const (
 func (s Stats) writeAgreement(w io.Writer) {
 	fmt.Fprintln(w, "\nAgreement (equal levels, and the quadratic weighted kappa; with 95% intervals)")
 	if slices.ContainsFunc(s.People, func(p Person) bool { return len(p.Others) > 0 }) {
-		fmt.Fprintln(w, "(with others, adjudications count; memebench agreement leaves them out)")
+		fmt.Fprintln(w, "(with others, adjudications do not count: what each has said before them does)")
 	}
 	row := func(name string, a Agree) {
 		if a.Equal.N > 0 {

@@ -26,6 +26,8 @@ what the model does not know, more do than in random ones.
 
 Shares have their 95% interval by Wilson, kappas theirs by resampling the memes. What was
 taken back does not count, and a re-ask counts only as an answer beside the first one.
+With others, as in agreement, an adjudication does not count, but what its annotator had
+said before it.
 Without --annotator it is about everybody, whatever MEMEBENCH_ANNOTATOR says. The keys of
 --json are described in eval/README.md.`,
 		Example: `  memebench stats`,
