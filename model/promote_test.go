@@ -29,10 +29,10 @@ func TestPromoteBetter(t *testing.T) {
 		serve  bool
 		why    string
 	}{
-		{"v2", smallConfig(), eval.PromoteAsk, false, ", better (p = "},
+		{"v2", smallConfig(), eval.PromoteAsk, false, ", better (p < 0.001"},
 		{"v3", smallConfig(), eval.PromoteNever, false, "served by hand"},
 		{"v4", smallConfig(), eval.PromoteBetter, true, " of 3 tried)"},
-		{"v5", short, eval.PromoteBetter, false, ", worse (p = "},
+		{"v5", short, eval.PromoteBetter, false, ", worse (p < 0.001"},
 	} {
 		v := r.mustTrain(t, TrainOptions{Config: c.config, Policy: c.policy})
 		kept, err := r.store.Version(c.id)
