@@ -47,7 +47,8 @@
 // of the labels, and sweep.go trains and compares configs; checklabels.go lists labels to be
 // looked at again. What heads say of memes that they have not seen is in outoffold.go, and heldout.go
 // keeps it for that list; encode.go and caches.go make and keep features;
-// given.go has predictions that were made elsewhere; predict.go predicts; queue.go orders the memes to be labelled, near.go (with rowtable.go) finds those that
+// given.go has predictions that were made elsewhere; predict.go predicts
+// the workspace's memes and predictor.go (with sharedpack.go) others; queue.go orders the memes to be labelled, near.go (with rowtable.go) finds those that
 // are like one; versions.go exports and imports; starter.go serves the starter head.
 //
 // A new metric belongs to package eval, a new encoder to package encoder;

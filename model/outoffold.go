@@ -124,7 +124,7 @@ func (w *Workbench) heldOutRows(ctx context.Context, v *eval.Version, p Report) 
 // servedConfig returns the config and the pack of encoders of the served version, or those
 // that the first one will have.
 func (w *Workbench) servedConfig() (eval.Config, string, error) {
-	id, err := w.served()
+	id, err := w.Served()
 	if err != nil {
 		return eval.Config{}, "", err
 	}

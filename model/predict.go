@@ -3,15 +3,10 @@ package model
 import (
 	"context"
 	"errors"
-	"image"
-	"os"
 	"slices"
-	"strings"
 
 	"memebench/eval"
 	"memebench/labels"
-	"memebench/labels/picture"
-	"memebench/model/encoder"
 	"memebench/model/head"
 )
 
@@ -133,123 +128,4 @@ func (w *Workbench) predictMemes(ctx context.Context, v eval.Version, c *caches,
 		p.tell(labels.Step{Phase: "predict", Done: int64(start + len(part)), Total: int64(len(memes)), Unit: "memes"})
 	}
 	return edited, nil
-}
-
-// Predictor predicts memes that are in no workspace. Predict may be called from
-// several goroutines at once.
-type Predictor struct {
-	version string
-	pack    *encoder.Pack
-	inputs  []eval.Input
-	head    *head.Classifier
-}
-
-// Predictor opens the version ("served", "latest" or an id) with its encoders.
-func (w *Workbench) Predictor(ctx context.Context, version string, p Report) (_ *Predictor, err error) {
-	v, err := w.version(version)
-	if err != nil {
-		return nil, err
-	}
-	if v.Headless() {
-		return nil, noHead(v, "predict other memes")
-	}
-	if err := w.startRuntime(ctx, v.Pack, p); err != nil {
-		return nil, err
-	}
-	pack, err := w.openPack(ctx, v.Pack)
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, pack.Close())
-		}
-	}()
-	inputs := pack.Inputs()
-	if err := sameEncoders(v, inputs); err != nil {
-		return nil, err
-	}
-	onnx, err := w.store.Head(v.ID)
-	if err != nil {
-		return nil, err
-	}
-	classifier, err := head.OpenClassifier(onnx, inputs, 1)
-	if err != nil {
-		return nil, err
-	}
-	return &Predictor{version: v.ID, pack: pack, inputs: inputs, head: classifier}, nil
-}
-
-// Close frees the encoders and the head.
-func (p *Predictor) Close() error { return errors.Join(p.head.Close(), p.pack.Close()) }
-
-// Predict predicts one meme from the picture at path ("" for none) and the caption
-// (blank for none). It needs at least one of the two.
-func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.Prediction, error) {
-	if path == "" {
-		return p.predict(ctx, nil, nil, caption)
-	}
-	open := func() (image.Image, picture.Info, error) { return picture.Open(ctx, path) }
-	return p.predict(ctx, open, func() ([]float32, error) { return p.pack.EncodeFrames(ctx, path) }, caption)
-}
-
-// PredictRead is Predict for a picture that is in memory; empty for none.
-func (p *Predictor) PredictRead(ctx context.Context, file []byte, caption string) (labels.Prediction, error) {
-	if len(file) == 0 {
-		return p.predict(ctx, nil, nil, caption)
-	}
-	open := func() (image.Image, picture.Info, error) { return picture.Read(ctx, file) }
-	frames := func() (x []float32, err error) { // which are read from a file
-		f, err := os.CreateTemp("", "memebench-*")
-		if err != nil {
-			return nil, err
-		}
-		defer os.Remove(f.Name())
-		if _, err = f.Write(file); err == nil {
-			x, err = p.pack.EncodeFrames(ctx, f.Name())
-		}
-		return x, errors.Join(err, f.Close())
-	}
-	return p.predict(ctx, open, frames, caption)
-}
-
-// Version is the id of the version that predicts.
-func (p *Predictor) Version() string { return p.version }
-
-// predict predicts from a picture, nil for none, its frames if it is one that moves, and a
-// caption.
-func (p *Predictor) predict(ctx context.Context, open func() (image.Image, picture.Info, error), frames func() ([]float32, error), caption string) (labels.Prediction, error) {
-	x := make([][]float32, len(p.inputs))
-	moving := false
-	for i, in := range p.inputs {
-		var err error
-		switch {
-		case in.Modality == encoder.TextModality && strings.TrimSpace(caption) != "":
-			x[i], err = p.pack.Text.EncodeText(ctx, caption)
-		case in.Modality == encoder.ImageModality && open != nil:
-			img, info, oerr := open()
-			if oerr != nil {
-				return labels.Prediction{}, oerr
-			}
-			moving = info.Moving()
-			x[i], err = p.pack.Image.EncodeImage(ctx, img)
-		case in.Modality == encoder.FramesModality && moving: // the picture was read before
-			x[i], err = frames()
-		}
-		if err != nil {
-			return labels.Prediction{}, err
-		}
-	}
-	b := newRows(p.inputs, 1)
-	out := labels.Prediction{Version: p.version}
-	out.Modalities = b.add(func(i int, dst []float32) bool { return copy(dst, x[i]) > 0 })
-	if len(out.Modalities) == 0 {
-		return out, errors.New("neither a caption nor a picture: give at least one")
-	}
-	probs, err := p.head.Predict(ctx, b.x, b.present, b.n)
-	if err != nil {
-		return out, err
-	}
-	out.Probs = probs[0]
-	return out, nil
 }

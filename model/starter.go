@@ -22,9 +22,9 @@ import (
 // Call it before any use case.
 func (w *Workbench) ServeStarter(files fs.FS) { w.starter = files }
 
-// served returns the id of the served version, "" when there is none, not even a
+// Served returns the id of the served version, "" when there is none, not even a
 // starter head for this workspace.
-func (w *Workbench) served() (string, error) {
+func (w *Workbench) Served() (string, error) {
 	w.starterMu.Lock()
 	defer w.starterMu.Unlock()
 	served, err := w.store.Served()

@@ -81,6 +81,16 @@ func (w *Workbench) Retrain(ctx context.Context, p Report) (Trained, error) {
 	return w.Train(ctx, TrainOptions{Config: eval.Default(), Warm: true, Policy: policy, likeServed: true}, p)
 }
 
+// RetrainUnasked is Retrain where nobody can be asked when it is done: under the policy ask
+// the new version is served at once, which is what whoever begins a training there is for.
+func (w *Workbench) RetrainUnasked(ctx context.Context, p Report) (Trained, error) {
+	policy, err := w.Policy()
+	if err != nil {
+		return Trained{}, err
+	}
+	return w.Train(ctx, TrainOptions{Config: eval.Default(), Warm: true, Policy: policy, Promote: policy == eval.PromoteAsk, likeServed: true}, p)
+}
+
 func (w *Workbench) trainLocked(ctx context.Context, o TrainOptions, p Report) (Trained, error) {
 	if err := w.training.acquire(ctx); err != nil {
 		return Trained{}, err
@@ -250,7 +260,7 @@ func (w *Workbench) train(ctx context.Context, o TrainOptions, p Report) (Traine
 func (w *Workbench) startingPoint(warm bool) (eval.Version, error) {
 	ask := w.store.Served
 	if warm {
-		ask = w.served
+		ask = w.Served
 	}
 	served, err := ask()
 	if err != nil || served == "" {

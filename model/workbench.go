@@ -77,6 +77,8 @@ type Workbench struct {
 	// Opens the reader of captions, fetching what it needs; nil for none. See ReadWith.
 	openReader func(context.Context, Report) (pictureReader, error)
 
+	shared sharedPacks // that predictors read
+
 	encoding, training, reading lock
 	looked                      atomic.Uint64 // place of the meme on the screen
 
@@ -101,6 +103,7 @@ func NewWorkbench(store Store, packs *encoder.Packs, fetch Fetch, folder string)
 		store: store, packs: packs, fetch: fetch, folder: folder,
 		threads:    runtime.GOMAXPROCS(0),
 		packInputs: packs.Inputs, openPack: packs.Open,
+		shared:   sharedPacks{opening: newLock(), open: map[string]*sharedPack{}},
 		encoding: newLock(), training: newLock(), reading: newLock(),
 		caching: map[string]*caches{}, features: map[string]*features.Cache{},
 	}
@@ -186,7 +189,7 @@ func (w *Workbench) Prepare(ctx context.Context, p Report) (notices []string, er
 }
 
 func (w *Workbench) predictServed(ctx context.Context, p Report) error {
-	served, err := w.served()
+	served, err := w.Served()
 	if err != nil {
 		return err
 	}
@@ -198,7 +201,7 @@ func (w *Workbench) predictServed(ctx context.Context, p Report) error {
 		if err != nil {
 			return err
 		}
-		if served, err = w.served(); err != nil {
+		if served, err = w.Served(); err != nil {
 			return err
 		}
 	}
@@ -214,7 +217,7 @@ func (w *Workbench) version(id string) (eval.Version, error) {
 	v, err := w.store.Version(id)
 	if err != nil {
 		if served, serr := w.store.Served(); serr == nil && served == "" {
-			if served, err = w.served(); err != nil {
+			if served, err = w.Served(); err != nil {
 				return v, err
 			} else if served == "" {
 				return v, ErrNoVersion

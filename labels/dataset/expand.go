@@ -84,7 +84,7 @@ func expandTask(task object) (rows []object) {
 		voices = list(task.get("completions")) // as it was called before version 1.0
 	}
 	for _, voice := range voices {
-		if string(voice.get("was_cancelled")) == "true" || string(voice.get("skipped")) == "true" {
+		if isCancelled(voice) {
 			continue
 		}
 		who := annotatorOf(voice.get("completed_by"))

@@ -29,12 +29,30 @@ const (
 // MaxFrames and MaxFramePixels; the memory is that of two pictures of this size,
 // however many frames there are. Frames that are cut off at the end of the file are
 // left out. A file that is no animated GIF is ErrUnsupported.
-func Frames(ctx context.Context, path string, most int, yield func(image.Image) error) (err error) {
+func Frames(ctx context.Context, path string, most int, yield func(image.Image) error) error {
 	f, size, err := openFile(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close() // only read from
+	return frames(ctx, f, size, most, yield)
+}
+
+// DecodeFrames is Frames for an animation in memory, of at most MaxFile bytes.
+func DecodeFrames(ctx context.Context, b []byte, most int, yield func(image.Image) error) error {
+	if err := tooLong(int64(len(b))); err != nil {
+		return err
+	}
+	return frames(ctx, bytes.NewReader(b), int64(len(b)), most, yield)
+}
+
+// readAtSeeker is an *os.File or a *bytes.Reader.
+type readAtSeeker interface {
+	io.ReadSeeker
+	io.ReaderAt
+}
+
+func frames(ctx context.Context, f readAtSeeker, size int64, most int, yield func(image.Image) error) error {
 	info, err := readHeader(f, size)
 	if err != nil {
 		return err

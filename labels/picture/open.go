@@ -43,8 +43,11 @@ func Open(ctx context.Context, path string) (image.Image, Info, error) {
 	return open(ctx, f, size)
 }
 
-// Read is [Open] for a picture that is in memory.
-func Read(ctx context.Context, b []byte) (image.Image, Info, error) {
+// Decode is Open for a picture in memory, of at most MaxFile bytes.
+func Decode(ctx context.Context, b []byte) (image.Image, Info, error) {
+	if err := tooLong(int64(len(b))); err != nil {
+		return nil, Info{Orientation: 1, Size: int64(len(b))}, err
+	}
 	return open(ctx, bytes.NewReader(b), int64(len(b)))
 }
 

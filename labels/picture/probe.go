@@ -59,11 +59,20 @@ func openFile(path string) (*os.File, int64, error) {
 		return nil, 0, fmt.Errorf("%w: %w", ErrNotPicture, err)
 	case err != nil:
 		return nil, 0, fmt.Errorf("open the file: %w", plainfile.Cause(err))
-	case st.Size() > MaxFile:
+	}
+	if err := tooLong(st.Size()); err != nil {
 		f.Close() // only read from
-		return nil, st.Size(), fmt.Errorf("%w: the file has %d MB, the limit is %d MB", ErrTooLarge, st.Size()>>20, MaxFile>>20)
+		return nil, st.Size(), err
 	}
 	return f, st.Size(), nil
+}
+
+// tooLong refuses a file of more than MaxFile bytes.
+func tooLong(size int64) error {
+	if size > MaxFile {
+		return fmt.Errorf("%w: the file has %d MB, the limit is %d MB", ErrTooLarge, size>>20, MaxFile>>20)
+	}
+	return nil
 }
 
 // readHeader finds the format by content and lets its reader fill in the rest.

@@ -1,60 +1,45 @@
 package serve
 
 import (
-	"net/http"
 	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
-	"github.com/prometheus/client_golang/prometheus/collectors"
-	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// Metrics are what Prometheus reads of a server.
-type Metrics struct {
+// metrics are what Prometheus is told.
+type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
-	memes    prometheus.Histogram
+	memes    prometheus.Counter
+	batches  prometheus.Histogram
+	version  *prometheus.GaugeVec
 }
 
-// NewMetrics registers the metrics of a server.
-func NewMetrics(r prometheus.Registerer) *Metrics {
-	m := &Metrics{
-		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "memebench_http_requests_total", Help: "Requests by what was asked for and the status of the answer.",
-		}, []string{"request", "status"}),
+func newMetrics(to prometheus.Registerer) *metrics {
+	m := &metrics{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{Name: "memebench_http_requests_total", Help: "Requests answered, by route and HTTP status."}, []string{"route", "status"}),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "memebench_http_request_seconds", Help: "How long requests took.",
-			Buckets: []float64{.005, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 30},
-		}, []string{"request"}),
-		memes: prometheus.NewHistogram(prometheus.HistogramOpts{
-			Name: "memebench_predicted_memes", Help: "Memes predicted by a request.",
-			Buckets: prometheus.ExponentialBuckets(1, 2, 11),
-		}),
+			Name: "memebench_http_request_seconds", Help: "Time from a request's header to the end of its answer, by route.", Buckets: prometheus.ExponentialBuckets(0.001, 2, 16),
+		}, []string{"route"}),
+		memes:   prometheus.NewCounter(prometheus.CounterOpts{Name: "memebench_predicted_memes_total", Help: "Memes predicted."}),
+		batches: prometheus.NewHistogram(prometheus.HistogramOpts{Name: "memebench_batch_memes", Help: "Memes that went through the head at once.", Buckets: prometheus.ExponentialBuckets(1, 2, 9)}),
+		version: prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "memebench_served_version", Help: "1 for the version that is served."}, []string{"version"}),
 	}
-	r.MustRegister(m.requests, m.seconds, m.memes)
+	to.MustRegister(m.requests, m.seconds, m.memes, m.batches, m.version)
 	return m
 }
 
-// request counts one. Without metrics it does nothing.
-func (m *Metrics) request(pattern string, status int, took time.Duration) {
-	if m != nil {
-		m.requests.WithLabelValues(pattern, strconv.Itoa(status)).Inc()
-		m.seconds.WithLabelValues(pattern).Observe(took.Seconds())
-	}
+func (m *metrics) answered(route string, status int, took time.Duration) {
+	m.requests.WithLabelValues(route, strconv.Itoa(status)).Inc()
+	m.seconds.WithLabelValues(route).Observe(took.Seconds())
 }
 
-// predicted counts the memes of a request.
-func (m *Metrics) predicted(memes int) {
-	if m != nil {
-		m.memes.Observe(float64(memes))
-	}
-}
+func (m *metrics) predicted(memes int) { m.memes.Add(float64(memes)) }
 
-// NewRegistry returns the metrics of a server, and the handler that Prometheus reads: with those
-// of the process and of Go's runtime.
-func NewRegistry() (*Metrics, http.Handler) {
-	r := prometheus.NewRegistry()
-	r.MustRegister(collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), collectors.NewGoCollector())
-	return NewMetrics(r), promhttp.HandlerFor(r, promhttp.HandlerOpts{})
+func (m *metrics) batch(rows int) { m.batches.Observe(float64(rows)) }
+
+func (m *metrics) serve(version string) {
+	m.version.Reset()
+	m.version.WithLabelValues(version).Set(1)
 }

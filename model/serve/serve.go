@@ -1,262 +1,127 @@
-// Package serve answers predictions over HTTP in the Open Inference Protocol (KServe V2), which
-// Triton's clients and others speak: https://kserve.github.io, "Open Inference Protocol".
-//
-//	GET  /v2                                     name, version and extensions of the server
-//	GET  /v2/health/live, /v2/health/ready       200 once it can predict
-//	GET  /v2/models/memebench[/versions/V]       names, types and shapes of inputs and outputs
-//	GET  /v2/models/memebench[/versions/V]/ready
-//	POST /v2/models/memebench[/versions/V]/infer
-//
-// The inputs are caption and image, BYTES [n] each: texts in UTF-8, and files of pictures. One
-// of the two may be left out; an empty element is one that is not there. The outputs are
-// probabilities, FP32 [n, 5], of the levels from very negative to very positive, and level,
-// BYTES [n], the name of the most probable. Tensors are JSON (where a picture is base64, with
-// the parameter content_type "base64") or follow it as bytes (the binary_tensor_data extension).
-//
-// A request that names no version is answered by the served one; the answer says which that
-// was. When another version is served, it is opened beside the old one, which answers until
-// then: there is no gap (versions.go).
-//
-// Captions and pictures are encoded one at a time, as everywhere in memebench: batches would be
-// padded, and encoders that round their activations would make features depend on what else is
-// in the batch. So what a meme's answer is does not depend on the load. Elements are predicted
-// side by side on as many processors as there are; more requests wait, and are refused with 503
-// when too many do.
 package serve
 
 import (
 	"context"
-	"crypto/subtle"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
-	"net/http"
 	"runtime"
-	"strings"
 	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
 
 	"memebench/labels"
 )
 
-// ModelName is what the model is called in the protocol.
-const ModelName = "memebench"
-
-// Predictor predicts memes by one version. Predict may be called from several goroutines.
-type Predictor interface {
-	Version() string
-	// PredictRead predicts from the file of a picture, empty for none, and a caption, blank
-	// for none.
-	PredictRead(ctx context.Context, file []byte, caption string) (labels.Prediction, error)
-	Close() error
-}
-
-// Source is where versions come from.
-type Source interface {
-	// Served is the id of the served version, "" for none yet.
+// Models are the versions of a workspace's model. The methods may be called from any
+// goroutine.
+type Models interface {
+	// Served returns the id of the version to answer with, "" while there is none.
 	Served() (string, error)
-	// Versions are the ids of all that can predict, the oldest first.
+	// Versions lists the ids of those that can be opened, the oldest first.
 	Versions() ([]string, error)
-	// Open opens one of them, by id or name. The error matches ErrNoVersion where there is none.
+	// Open makes a version ready, which may take long.
 	Open(ctx context.Context, version string) (Predictor, error)
 }
 
-// ErrNoVersion says that there is no such version.
-var ErrNoVersion = errors.New("no such version")
+// Predictor is an open version. The methods may be called from several goroutines at
+// once, but for Close, which is called when no other is.
+type Predictor interface {
+	Version() string
+	// Encode returns what the head reads of one meme. An error but that of ctx is one
+	// sentence about the meme.
+	Encode(ctx context.Context, image []byte, caption string) ([][]float32, error)
+	// Classify predicts memes from what Encode has returned for each.
+	Classify(ctx context.Context, memes [][][]float32) ([]labels.Prediction, error)
+	Close() error
+}
 
-// Options say what is served to whom.
+// Limits bound what a server takes on.
+type Limits struct {
+	Rows     int           // of one request
+	Body     int64         // bytes of one request
+	Bodies   int64         // bytes of all requests at a time, at least Body
+	Requests int           // at a time, those that wait included
+	Time     time.Duration // that a request may take, from its first byte read
+}
+
+// DefaultLimits are for a server that some dozens of clients use.
+var DefaultLimits = Limits{Rows: 256, Body: 64 << 20, Bodies: 256 << 20, Requests: 256, Time: time.Minute}
+
+// Options say what a server serves.
 type Options struct {
-	Source  Source
-	Token   string // that clients must send as a bearer token; "": none
-	Name    string // of the program with its version, for /v2
-	Logger  *slog.Logger
-	Metrics *Metrics // nil: none are taken
-
-	// Limits; 0 is the default.
-	MaxBody  int64         // bytes of a request: 64 MB
-	MaxItems int           // memes of a request: 1,024
-	Timeout  time.Duration // of a request: a minute
-	Waiting  int           // requests that may wait for a processor: 256
-	Workers  int           // memes predicted at a time: as many as there are processors
+	Models  Models
+	Version string // of the program, for the metadata
+	Log     *slog.Logger
+	Metrics prometheus.Registerer
+	Limits  Limits
 }
 
-func (o *Options) setDefaults() {
-	if o.MaxBody == 0 {
-		o.MaxBody = 64 << 20
-	}
-	if o.MaxItems == 0 {
-		o.MaxItems = 1024
-	}
-	if o.Timeout == 0 {
-		o.Timeout = time.Minute
-	}
-	if o.Waiting == 0 {
-		o.Waiting = 256
-	}
-	if o.Workers == 0 {
-		o.Workers = runtime.GOMAXPROCS(0)
-	}
-}
-
-// Server is the handler of the protocol.
+// Server predicts memes. Its methods may be called from any goroutine.
 type Server struct {
-	o        Options
-	mux      *http.ServeMux
+	version  string
+	log      *slog.Logger
+	limits   Limits
+	metrics  *metrics
 	versions *versions
-	slots    chan struct{} // held while a meme is predicted
-	room     chan struct{} // held by a request from its beginning to its end
+	admit    *admission
+	encoding chan struct{} // as many as memes are encoded at a time
 }
 
-// New returns a server that has opened nothing yet. Close it when no request runs.
+// New returns a server, which can predict once Run has opened a version.
 func New(o Options) *Server {
-	o.setDefaults()
-	s := &Server{
-		o: o, mux: http.NewServeMux(), versions: newVersions(o.Source),
-		slots: make(chan struct{}, o.Workers), room: make(chan struct{}, o.Waiting+o.Workers),
+	m := newMetrics(o.Metrics)
+	return &Server{
+		version: o.Version, log: o.Log, limits: o.Limits, metrics: m,
+		versions: newVersions(o.Models, o.Log, m),
+		admit:    newAdmission(o.Limits),
+		encoding: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
-	for pattern, handle := range map[string]func(http.ResponseWriter, *http.Request) error{
-		"GET /v2":                                          s.metadata,
-		"GET /v2/health/live":                              func(http.ResponseWriter, *http.Request) error { return nil },
-		"GET /v2/health/ready":                             s.ready,
-		"GET /v2/models/{model}":                           s.model,
-		"GET /v2/models/{model}/ready":                     s.ready,
-		"GET /v2/models/{model}/versions/{version}":        s.model,
-		"GET /v2/models/{model}/versions/{version}/ready":  s.ready,
-		"POST /v2/models/{model}/infer":                    s.infer,
-		"POST /v2/models/{model}/versions/{version}/infer": s.infer,
-	} {
-		s.mux.HandleFunc(pattern, s.guarded(pattern, handle))
-	}
-	return s
 }
 
-// Close closes the versions that are open.
-func (s *Server) Close() error { return s.versions.close() }
+// How often Run looks which version is served, and how long it waits before it tries again
+// to open one that could not be.
+const (
+	lookEvery  = 200 * time.Millisecond
+	retryAfter = 10 * time.Second
+)
 
-// Warm opens the served version, so that the first request need not wait for it.
-func (s *Server) Warm(ctx context.Context) error {
-	v, err := s.versions.use(ctx, "")
-	if err == nil {
-		v.done()
-	}
-	return err
-}
-
-// ServeHTTP answers a request.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.mux.ServeHTTP(w, r) }
-
-// failure is an error with its status.
-type failure struct {
-	status int
-	error
-}
-
-func (f failure) Unwrap() error { return f.error }
-
-func badRequest(format string, args ...any) error {
-	return failure{http.StatusBadRequest, fmt.Errorf(format, args...)}
-}
-
-// guarded asks for the token, bounds a request in size and time, and answers errors as the
-// protocol has it: {"error": "…"}.
-func (s *Server) guarded(pattern string, handle func(http.ResponseWriter, *http.Request) error) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
-		began := time.Now()
-		var err error
-		switch {
-		case !s.allowed(r):
-			w.Header().Set("WWW-Authenticate", "Bearer")
-			err = failure{http.StatusUnauthorized, errors.New("a token is wanted: send Authorization: Bearer TOKEN")}
-		case r.PathValue("model") != "" && r.PathValue("model") != ModelName:
-			err = failure{http.StatusNotFound, fmt.Errorf("no model is called %s: want %s", labels.Quoted(r.PathValue("model")), ModelName)}
-		default:
-			ctx, cancel := context.WithTimeout(r.Context(), s.o.Timeout)
-			defer cancel()
-			r.Body = http.MaxBytesReader(w, r.Body, s.o.MaxBody)
-			err = handle(w, r.WithContext(ctx))
+// Run keeps the served version open until ctx ends, and closes all versions when the
+// requests that use them have ended. The error is one of closing.
+func (s *Server) Run(ctx context.Context) error {
+	look := time.NewTicker(lookEvery)
+	defer look.Stop()
+	for ctx.Err() == nil {
+		wait := look.C
+		if err := s.versions.renew(ctx); err != nil {
+			wait = time.After(retryAfter)
 		}
-		status := http.StatusOK
-		if err != nil {
-			status = statusOf(err)
-			if r.Context().Err() == nil {
-				writeJSON(w, status, map[string]string{"error": labels.Printable(err.Error())})
-			}
-			if status >= http.StatusInternalServerError {
-				s.o.Logger.Error("not answered", "request", pattern, "error", labels.Printable(err.Error()))
-			}
+		select {
+		case <-wait:
+		case <-ctx.Done():
 		}
-		s.o.Metrics.request(pattern, status, time.Since(began))
 	}
+	return s.versions.close()
 }
 
-// statusOf is the status of an error.
-func statusOf(err error) int {
-	var f failure
-	var large *http.MaxBytesError
-	switch {
-	case errors.As(err, &large):
-		return http.StatusRequestEntityTooLarge
-	case errors.As(err, &f):
-		return f.status
-	case errors.Is(err, ErrNoVersion):
-		return http.StatusNotFound
-	case errors.Is(err, context.DeadlineExceeded):
-		return http.StatusServiceUnavailable
-	}
-	return http.StatusInternalServerError
-}
-
-// allowed reports whether a request has the token.
-func (s *Server) allowed(r *http.Request) bool {
-	if s.o.Token == "" {
-		return true
-	}
-	kind, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	return strings.EqualFold(kind, "Bearer") && subtle.ConstantTimeCompare([]byte(token), []byte(s.o.Token)) == 1
-}
-
-func writeJSON(w http.ResponseWriter, status int, v any) {
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(status)
-	_ = json.NewEncoder(w).Encode(v) // who does not read it is gone
-}
-
-// metadata is what the server says of itself.
-func (s *Server) metadata(w http.ResponseWriter, _ *http.Request) error {
-	writeJSON(w, http.StatusOK, map[string]any{"name": ModelName, "version": s.o.Name, "extensions": []string{"binary_tensor_data"}})
-	return nil
-}
-
-// ready is 200 where the version can predict.
-func (s *Server) ready(_ http.ResponseWriter, r *http.Request) error {
-	v, err := s.versions.use(r.Context(), r.PathValue("version"))
+// Served returns the id of the version that answers now. Without one the error says why,
+// in one sentence.
+func (s *Server) Served() (string, error) {
+	v, err := s.versions.acquire(context.Background(), "")
 	if err != nil {
-		if errors.Is(err, ErrNoVersion) && r.PathValue("version") == "" {
-			return failure{http.StatusServiceUnavailable, err}
-		}
-		return err
+		return "", err
 	}
-	v.done()
-	return nil
+	defer s.versions.release(v)
+	return v.Version(), nil
 }
 
-// model is what the protocol calls the metadata of a model.
-func (s *Server) model(w http.ResponseWriter, r *http.Request) error {
-	all, err := s.o.Source.Versions()
-	if err != nil {
-		return err
-	}
-	if version := r.PathValue("version"); version != "" {
-		v, err := s.versions.use(r.Context(), version)
-		if err != nil {
-			return err
-		}
-		v.done()
-	}
-	writeJSON(w, http.StatusOK, map[string]any{
-		"name": ModelName, "versions": all, "platform": "onnxruntime_onnx",
-		"inputs":  []tensor{{Name: "caption", Datatype: "BYTES", Shape: []int64{-1}}, {Name: "image", Datatype: "BYTES", Shape: []int64{-1}}},
-		"outputs": []tensor{{Name: "probabilities", Datatype: "FP32", Shape: []int64{-1, labels.Levels}}, {Name: "level", Datatype: "BYTES", Shape: []int64{-1}}},
-	})
-	return nil
-}
+// Versions lists the ids of the versions that can be asked for.
+func (s *Server) Versions() ([]string, error) { return s.versions.models.Versions() }
+
+// Why nothing is predicted.
+var (
+	errNoModel   = errors.New("no model has been trained in this workspace yet: label some memes and train one")
+	errLoading   = errors.New("the model is being loaded: try again in some seconds")
+	errNotLoaded = errors.New("the model cannot be loaded")
+	errBusy      = errors.New("too many requests are under way: try again later, or send fewer at a time")
+	errStopped   = errors.New("the server is being stopped")
+)

@@ -3,191 +3,220 @@ package serve
 import (
 	"context"
 	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
 	"sync"
+
+	"memebench/labels"
 )
 
-// versions are those that are open. The served one stays open; others are closed again when
-// more than a few are.
+// mostOthers is how many versions beside the served one stay open after they were asked
+// for by their ids. The encoders are shared: each is a head of some megabytes.
+const mostOthers = 4
+
+// versions are the open versions. One that is replaced stays open until the requests that
+// it answers have ended.
 type versions struct {
-	source Source
+	models  Models
+	log     *slog.Logger
+	metrics *metrics
+	opening chan struct{} // held while a version is opened
 
 	mu     sync.Mutex
-	open   map[string]*opened // by what was asked for: an id or a name
-	latest *opened            // the served one that answers
-	next   chan struct{}      // closed when the version that is being opened to be served is, nil for none
-	uses   uint64
+	served *openVersion
+	why    error          // there is none
+	others []*openVersion // the one asked for last comes first
 	closed bool
+	users  sync.WaitGroup // of all versions
 }
 
-// opened is a version that is open, or is being opened.
-type opened struct {
+// openVersion is an open version with what gathers its memes.
+type openVersion struct {
 	Predictor
-	all   *versions
-	ready chan struct{} // closed when Predictor or err is set
-	err   error
-	users int
-	used  uint64 // when it was used last
+	batch batcher
+	users int  // guarded by versions.mu
+	old   bool // it is closed by its last user
 }
 
-// mostOpen is how many versions stay open besides the served one.
-const mostOpen = 2
-
-func newVersions(s Source) *versions { return &versions{source: s, open: map[string]*opened{}} }
-
-// done ends a use.
-func (o *opened) done() {
-	o.all.mu.Lock()
-	defer o.all.mu.Unlock()
-	o.users--
+func newVersions(m Models, log *slog.Logger, metrics *metrics) *versions {
+	return &versions{models: m, log: log, metrics: metrics, opening: make(chan struct{}, 1), why: errLoading}
 }
 
-// use returns a version, "" for the served one, which is open until its use is done.
-func (v *versions) use(ctx context.Context, version string) (*opened, error) {
-	if version != "" {
-		return v.useNamed(ctx, version)
-	}
-	served, err := v.source.Served()
+// open opens a version.
+func (v *versions) open(ctx context.Context, id string) (*openVersion, error) {
+	p, err := v.models.Open(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if served == "" {
-		return nil, ErrNoVersion
-	}
-	v.mu.Lock()
-	if v.latest != nil && (v.latest.Version() == served || v.next != nil) {
-		defer v.mu.Unlock()
-		return v.hold(v.latest), nil
-	}
-	if first := v.latest == nil; !first { // the old one answers until the new one can
-		done := make(chan struct{})
-		v.next = done
-		old := v.hold(v.latest)
-		v.mu.Unlock()
-		go func() {
-			defer close(done)
-			v.change(context.WithoutCancel(ctx), served)
-		}()
-		return old, nil
-	}
-	v.mu.Unlock()
-	o, err := v.useNamed(ctx, served)
-	if err != nil {
-		return nil, err
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.latest == nil {
-		v.latest = v.hold(o)
-	}
+	o := &openVersion{Predictor: p}
+	o.batch.classify, o.batch.observe = p.Classify, v.metrics.batch
 	return o, nil
 }
 
-// change has another version served. Where it cannot be opened, the old one goes on, and the
-// next request tries again.
-func (v *versions) change(ctx context.Context, served string) {
-	o, err := v.useNamed(ctx, served)
+// renew opens the version that is to be served, if it is another one than now, and has it
+// answer from then on. While it cannot be opened the one before goes on.
+func (v *versions) renew(ctx context.Context) error {
+	id, err := v.models.Served()
+	if err == nil && id == "" {
+		v.cannot(errNoModel)
+		return nil
+	}
 	v.mu.Lock()
-	v.next = nil
-	var before *opened
-	if err == nil {
-		before, v.latest = v.latest, o
-	}
+	same := v.served != nil && v.served.Version() == id
 	v.mu.Unlock()
-	if before != nil {
-		before.done()
+	if same {
+		return nil
 	}
-	v.trim()
+	var o *openVersion
+	if err == nil {
+		o, err = v.open(ctx, id)
+	}
+	if err != nil {
+		if ctx.Err() == nil {
+			v.log.Error("cannot open the served version", "version", id, "error", labels.Printable(err.Error()))
+			v.cannot(fmt.Errorf("%w: %w", errNotLoaded, err))
+		}
+		return err
+	}
+	v.mu.Lock()
+	before := v.served
+	v.served, v.why = o, nil
+	v.mu.Unlock()
+	v.metrics.serve(o.Version())
+	v.log.Info("version served", "version", o.Version())
+	v.retire(before)
+	return nil
 }
 
-// hold counts a use; v.mu is held.
-func (v *versions) hold(o *opened) *opened {
-	v.uses++
-	o.users++
-	o.used = v.uses
-	return o
+// cannot notes why no version answers, if none does.
+func (v *versions) cannot(why error) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.why = why
 }
 
-// errClosed says that the server has stopped.
-var errClosed = errors.New("the server has stopped")
-
-// useNamed returns a version by id or name.
-func (v *versions) useNamed(ctx context.Context, version string) (*opened, error) {
+// acquire returns an open version, the served one for "", to be released after use.
+func (v *versions) acquire(ctx context.Context, id string) (*openVersion, error) {
+	if o, err := v.find(id); o != nil || err != nil {
+		return o, err
+	}
+	known, err := v.models.Versions()
+	if err != nil {
+		return nil, err
+	}
+	if !slices.Contains(known, id) {
+		return nil, unknownVersion(id)
+	}
+	select {
+	case v.opening <- struct{}{}:
+		defer func() { <-v.opening }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	if o, err := v.find(id); o != nil || err != nil { // somebody was faster
+		return o, err
+	}
+	o, err := v.open(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	v.mu.Lock()
 	if v.closed {
 		v.mu.Unlock()
-		return nil, errClosed
+		return nil, errors.Join(errStopped, o.Close())
 	}
-	o := v.open[version]
-	first := o == nil
-	if first {
-		o = &opened{all: v, ready: make(chan struct{})}
-		v.open[version] = o
+	v.use(o)
+	v.others = append([]*openVersion{o}, v.others...)
+	var last *openVersion
+	if len(v.others) > mostOthers {
+		last, v.others = v.others[mostOthers], v.others[:mostOthers]
 	}
-	v.hold(o)
 	v.mu.Unlock()
-	if first {
-		o.Predictor, o.err = v.source.Open(context.WithoutCancel(ctx), version) // others may wait for it
-		if o.err != nil {
-			v.mu.Lock()
-			delete(v.open, version)
-			v.mu.Unlock()
-		}
-		close(o.ready)
-		v.trim()
-	}
-	select {
-	case <-o.ready:
-	case <-ctx.Done():
-		o.done()
-		return nil, ctx.Err()
-	}
-	if o.err != nil {
-		o.done()
-		return nil, o.err
-	}
+	v.retire(last)
 	return o, nil
 }
 
-// trim closes versions that were not used for longest.
-func (v *versions) trim() {
+// find returns an open version for use, nil for one that is not open.
+func (v *versions) find(id string) (*openVersion, error) {
 	v.mu.Lock()
-	var idle []*opened
-	for len(v.open) > mostOpen+1 {
-		name, oldest := "", (*opened)(nil)
-		for n, o := range v.open {
-			if o != v.latest && o.users == 0 && (oldest == nil || o.used < oldest.used) {
-				name, oldest = n, o
-			}
-		}
-		if oldest == nil {
-			break
-		}
-		delete(v.open, name)
-		idle = append(idle, oldest)
+	defer v.mu.Unlock()
+	switch {
+	case v.closed:
+		return nil, errStopped
+	case id == "" && v.served == nil:
+		return nil, v.why
+	case id == "" || v.served != nil && v.served.Version() == id:
+		return v.use(v.served), nil
 	}
+	i := slices.IndexFunc(v.others, func(o *openVersion) bool { return o.Version() == id })
+	if i < 0 {
+		return nil, nil
+	}
+	o := v.others[i]
+	v.others = slices.Insert(slices.Delete(v.others, i, i+1), 0, o)
+	return v.use(o), nil
+}
+
+// use counts a user; v.mu is held.
+func (v *versions) use(o *openVersion) *openVersion {
+	o.users++
+	v.users.Add(1)
+	return o
+}
+
+// release ends a use.
+func (v *versions) release(o *openVersion) {
+	defer v.users.Done()
+	v.mu.Lock()
+	o.users--
+	last := o.old && o.users == 0
 	v.mu.Unlock()
-	for _, o := range idle {
-		_ = o.Close()
+	if last {
+		v.closeVersion(o)
 	}
 }
 
-// close closes all that are open, once nobody uses them.
-func (v *versions) close() (err error) {
+func (v *versions) closeVersion(o *openVersion) {
+	if err := o.Close(); err != nil {
+		v.log.Error("cannot close a version", "version", o.Version(), "error", err)
+	}
+}
+
+// retire has a version, nil for none, closed as soon as nobody uses it.
+func (v *versions) retire(o *openVersion) {
+	if o == nil {
+		return
+	}
 	v.mu.Lock()
-	next := v.next
-	v.closed = true
+	o.old = true
+	idle := o.users == 0
 	v.mu.Unlock()
-	if next != nil {
-		<-next
+	if idle {
+		v.closeVersion(o)
 	}
+}
+
+// close closes all versions after their last use; none is given out from then on.
+func (v *versions) close() error {
 	v.mu.Lock()
-	defer v.mu.Unlock()
-	for name, o := range v.open {
-		delete(v.open, name)
-		if o.Predictor != nil {
-			err = errors.Join(err, o.Close())
-		}
+	all := v.others
+	if v.served != nil {
+		all = append(all, v.served)
 	}
-	v.latest = nil
+	v.served, v.others, v.closed = nil, nil, true
+	v.mu.Unlock()
+	v.users.Wait()
+	var err error
+	for _, o := range all {
+		err = errors.Join(err, o.Close())
+	}
 	return err
+}
+
+// unknownVersion is the id of a version that is not there.
+type unknownVersion string
+
+func (u unknownVersion) Error() string {
+	return fmt.Sprintf("version %s is not there: GET /v2/models/%s lists those that are", quoted(string(u)), ModelName)
 }

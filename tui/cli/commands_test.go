@@ -34,6 +34,9 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"appears": appears,
 	"hostile": hostile,
 	"jpeg":    asJPEG,
+	"serves":  serves,
+	"stops":   stops,
+	"asks":    asks,
 }
 
 // asJPEG writes a picture again, as a JPEG: jpeg PNG JPEG.

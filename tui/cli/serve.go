@@ -5,20 +5,26 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
 	"memebench/labels"
+	"memebench/labels/plainfile"
+	"memebench/labels/workers"
+	"memebench/tui/jobs"
 )
 
 // serving is what serve is asked for.
 type serving struct {
-	ssh, http   string
-	tokenFile   string
+	ssh         string
+	http        httpFlags
 	hostKey     string
 	lease, idle time.Duration
 	sessions    int
@@ -45,9 +51,19 @@ setting overlap says; what nobody labels within --lease goes to somebody else. A
 label; researchers also train, evaluate, adjudicate and export; owners also serve and delete
 versions and change settings. tui/README.md says who can do what, and what is logged.
 
---http answers predictions in the Open Inference Protocol, which Triton's clients speak, by
-the served version or another one (model/README.md), and has metrics for Prometheus at
-/metrics. With a token, in --token-file or the variable MEMEBENCH_TOKEN, clients must send it.
+--http answers predictions in the Open Inference Protocol (that of KServe and Triton, JSON and
+binary; model/README.md), by the served version or another one, and has metrics for
+Prometheus at /metrics. With a token, from MEMEBENCH_HTTP_TOKEN or --http-token-file, requests
+must carry it: Authorization: Bearer TOKEN. Nothing is encrypted: put a proxy with TLS before a
+server that others than this machine reach.
+
+With --ls-url it is a machine-learning backend of that Label Studio, too. There, connect the
+model at this server's address (with a token: Basic Authentication, the token as password),
+and add a webhook to its /webhook, with payload, for annotations created, updated and
+deleted: they become labels here, by the annotator ls:USER. Tasks are those that memebench
+export wrote, or have pictures of the same names. Start Training there trains a version, which
+is served unless the setting promote is better and it is not, or never. Pictures are fetched
+from that server alone.
 
 An ADDRESS is a port, or HOST:PORT; without a host only this machine can connect. ctrl+c or
 SIGTERM stops it within 5 seconds: every label is saved, and every client's terminal is
@@ -64,8 +80,7 @@ workspace.`,
 	}
 	f := cmd.Flags()
 	f.StringVar(&s.ssh, "ssh", "", "serve the screens over SSH at `ADDRESS`")
-	f.StringVar(&s.http, "http", "", "answer predictions over HTTP at `ADDRESS`")
-	f.StringVar(&s.tokenFile, "token-file", "", "`FILE` with the token that HTTP clients must send (default: that of MEMEBENCH_TOKEN, or none)")
+	s.http.add(f)
 	f.StringVar(&s.hostKey, "host-key", "", "`FILE` of the server's key (default: one for all workspaces, beside the program's data)")
 	f.DurationVar(&s.lease, "lease", 10*time.Minute, "how long a meme stays with an annotator who presses no key")
 	f.DurationVar(&s.idle, "idle", 30*time.Minute, "end a session in which no key was pressed for so long; 0: never")
@@ -76,7 +91,7 @@ workspace.`,
 // check refuses what cannot be meant.
 func (s *serving) check() error {
 	switch {
-	case s.ssh == "" && s.http == "":
+	case s.ssh == "" && s.http.address == "":
 		return usagef("serve: nothing is to be served: name an address, as in memebench serve --ssh 2222")
 	case s.lease < time.Second || s.lease > 24*time.Hour:
 		return usagef("--lease %v: want 1s to 24h", s.lease)
@@ -85,7 +100,7 @@ func (s *serving) check() error {
 	case s.sessions < 1 || s.sessions > 1000:
 		return usagef("--max-sessions %d: want 1 to 1000", s.sessions)
 	}
-	for flag, a := range map[string]*string{"--ssh": &s.ssh, "--http": &s.http} {
+	for flag, a := range map[string]*string{"--ssh": &s.ssh, "--http": &s.http.address} {
 		if *a == "" {
 			continue
 		}
@@ -94,7 +109,7 @@ func (s *serving) check() error {
 			return err
 		}
 	}
-	return nil
+	return s.http.labelStudio.check()
 }
 
 // address reads the address of a flag: a port alone, or one without a host, is on this
@@ -111,6 +126,18 @@ func address(flag, s string) (string, error) {
 		host = "127.0.0.1"
 	}
 	return net.JoinHostPort(host, port), nil
+}
+
+// listen listens at an address of a flag.
+func listen(flag, address string) (net.Listener, error) {
+	l, err := net.Listen("tcp", address)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, fmt.Errorf("%s %s: you may not listen there: take a port from 1024 on", flag, address)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", flag, address, err)
+	}
+	return l, nil
 }
 
 // isLoopback reports whether only this machine can reach an address.
@@ -132,19 +159,20 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 	moreProcessors()
 	log := slog.New(slog.NewTextHandler(o.err, nil))
 	var services []service
+	runner := jobs.New(nil, keepTrace) // of trainings: all services have one
 	if s.ssh != "" {
-		screens, err := s.screens(o, w, stop, log)
+		screens, err := s.screens(o, w, runner, stop, log)
 		if err != nil {
 			return err
 		}
 		services = append(services, screens...)
 	}
-	if s.http != "" {
-		answers, err := s.predictions(w, log)
+	if s.http.address != "" {
+		h, err := newHTTPService(w, &s.http, runner, log)
 		if err != nil {
 			return err
 		}
-		services = append(services, answers)
+		services = append(services, service{run: h.run, told: []any{"http", h.listener.Addr().String()}})
 	}
 	said := map[string]any{"workspace": w.dir}
 	for _, one := range services {
@@ -161,9 +189,34 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 	began := time.Now()
 	group, inner := errgroup.WithContext(ctx)
 	for _, one := range services {
-		group.Go(func() error { return one.run(inner) })
+		group.Go(func() (err error) {
+			if fault := workers.Catch(func() { err = one.run(inner) }); fault != nil {
+				o.ends.fault(fault)
+			}
+			return err
+		})
 	}
 	err = group.Wait()
 	log.Info("stopped", "after", time.Since(began).Round(time.Second))
 	return err
+}
+
+// secretLimit bounds a file with a token, in bytes.
+const secretLimit = 64 << 10
+
+// secret reads a token: from the file if there is one, else from the environment. "" is
+// for none. It is never an argument, which every user of the machine can see.
+func secret(flag, file, variable string) (string, error) {
+	if file == "" {
+		return strings.TrimSpace(os.Getenv(variable)), nil
+	}
+	b, err := plainfile.Read(file, secretLimit)
+	if err != nil {
+		return "", fmt.Errorf("--%s %s: %w", flag, labels.Printable(file), plainfile.Cause(err))
+	}
+	token := strings.TrimSpace(string(b))
+	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return "", fmt.Errorf("--%s %s: want a token of letters, digits and signs on one line, and nothing else", flag, labels.Printable(file))
+	}
+	return token, nil
 }

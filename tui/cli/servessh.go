@@ -11,6 +11,7 @@ import (
 	"memebench/labels"
 	"memebench/model/settings"
 	"memebench/tui"
+	"memebench/tui/jobs"
 	"memebench/tui/members"
 	"memebench/tui/sshd"
 	"memebench/tui/team"
@@ -22,13 +23,13 @@ const reportsDir = "reports"
 
 // screens are the services by which a team has the screens over SSH: what lets them in, and
 // what works for all.
-func (s *serving) screens(o *options, w *workspace, stop func(), log *slog.Logger) ([]service, error) {
+func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop func(), log *slog.Logger) ([]service, error) {
 	server, err := w.deps("")
 	if err != nil {
 		return nil, err
 	}
 	shared, err := team.New(team.Options{
-		Server: server, Log: w.store.Shared(), Changed: w.store.Changed, Lease: s.lease, Logger: log,
+		Server: server, Log: w.store.Shared(), Changed: w.store.Changed, Lease: s.lease, Jobs: runner, Logger: log,
 		Retrain: func() (int, error) { return settings.RetrainEvery.Read(w.store) },
 	})
 	if err != nil {

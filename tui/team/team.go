@@ -33,6 +33,8 @@ type Options struct {
 	Retrain func() (int, error)
 	// Lease is how long a meme stays an annotator's without a key.
 	Lease time.Duration
+	// Jobs runs what there is but once in the workspace.
+	Jobs *jobs.Runner
 	// Logger is told what becomes of jobs.
 	Logger *slog.Logger
 }
@@ -49,7 +51,7 @@ type Team struct {
 // are theirs for the term of a lease.
 func New(o Options) (*Team, error) {
 	t := &Team{
-		o: o, jobs: jobs.New(o.Server.Now, o.Server.KeepTrace),
+		o: o, jobs: o.Jobs,
 		leases: assignment.New(o.Lease, o.Server.Now),
 	}
 	all, err := o.Server.Annotators()

@@ -63,7 +63,7 @@ func newTeam(t *testing.T, memes int, more func(*Options)) (*Team, *db.DB, func(
 	}
 	o := Options{
 		Server: alone(""), Log: store.Shared(), Changed: store.Changed,
-		Retrain: func() (int, error) { return 0, nil }, Lease: time.Minute,
+		Retrain: func() (int, error) { return 0, nil }, Lease: time.Minute, Jobs: jobs.New(nil, nil),
 		Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
 	}
 	if more != nil {

@@ -1,0 +1,179 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"image"
+	"strings"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/labels/picture"
+	"memebench/labels/workers"
+	"memebench/model/encoder"
+	"memebench/model/head"
+)
+
+// Predictor predicts memes that are in no workspace. Its methods may be called from
+// several goroutines at once, but for Close.
+type Predictor struct {
+	version string
+	pack    *sharedPack
+	inputs  []eval.Input
+	head    *head.Classifier
+}
+
+// Predictor opens the version ("served", "latest" or an id) with its encoders, which all
+// predictors that read them share.
+func (w *Workbench) Predictor(ctx context.Context, version string, p Report) (_ *Predictor, err error) {
+	v, err := w.version(version)
+	if err != nil {
+		return nil, err
+	}
+	if v.Headless() {
+		return nil, noHead(v, "predict other memes")
+	}
+	if err := w.startRuntime(ctx, v.Pack, p); err != nil {
+		return nil, err
+	}
+	pack, err := w.sharePack(ctx, v.Pack)
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, pack.Close())
+		}
+	}()
+	inputs := pack.Inputs()
+	if err := sameEncoders(v, inputs); err != nil {
+		return nil, err
+	}
+	onnx, err := w.store.Head(v.ID)
+	if err != nil {
+		return nil, err
+	}
+	classifier, err := head.OpenClassifier(onnx, inputs, 1)
+	if err != nil {
+		return nil, err
+	}
+	return &Predictor{version: v.ID, pack: pack, inputs: inputs, head: classifier}, nil
+}
+
+// Close frees the head, and the encoders if no other predictor reads them.
+func (p *Predictor) Close() error { return errors.Join(p.head.Close(), p.pack.Close()) }
+
+// Version is the id of the version that predicts.
+func (p *Predictor) Version() string { return p.version }
+
+// Predict predicts one meme from the picture at path ("" for none) and the caption
+// (blank for none). It needs at least one of the two.
+func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.Prediction, error) {
+	var from *pixels
+	if path != "" {
+		from = &pixels{
+			open:   func() (image.Image, picture.Info, error) { return picture.Open(ctx, path) },
+			frames: func() ([]float32, error) { return p.pack.EncodeFrames(ctx, path) },
+		}
+	}
+	x, err := p.encode(ctx, from, caption)
+	if err != nil {
+		return labels.Prediction{Version: p.version}, err
+	}
+	out, err := p.Classify(ctx, [][][]float32{x})
+	if err != nil {
+		return labels.Prediction{Version: p.version}, err
+	}
+	return out[0], nil
+}
+
+// Encode encodes one meme from the bytes of its picture (none for no picture) and its
+// caption (blank for none), of which it needs at least one: a vector of features for each
+// of the model's inputs, nil where the meme has nothing for it. The same meme gives the
+// same bits, whatever else is encoded meanwhile.
+func (p *Predictor) Encode(ctx context.Context, image []byte, caption string) ([][]float32, error) {
+	if len(image) == 0 {
+		return p.encode(ctx, nil, caption)
+	}
+	return p.encode(ctx, p.pixelsOf(ctx, image), caption)
+}
+
+func (p *Predictor) pixelsOf(ctx context.Context, b []byte) *pixels {
+	return &pixels{
+		open:   func() (image.Image, picture.Info, error) { return picture.Decode(ctx, b) },
+		frames: func() ([]float32, error) { return p.pack.EncodeFramesOf(ctx, b) },
+	}
+}
+
+// pixels are how a meme's picture is read, from wherever it is.
+type pixels struct {
+	open   func() (image.Image, picture.Info, error)
+	frames func() ([]float32, error)
+}
+
+// errNothing is of a meme that has nothing to predict from.
+var errNothing = errors.New("neither a caption nor a picture: give at least one")
+
+// encode encodes the caption beside the picture, on another processor if one is free.
+func (p *Predictor) encode(ctx context.Context, from *pixels, caption string) ([][]float32, error) {
+	said := strings.TrimSpace(caption) != ""
+	if from == nil && !said {
+		return nil, errNothing
+	}
+	var text []float32
+	if from == nil {
+		text, err := p.pack.Text.EncodeText(ctx, caption)
+		return p.inOrder(text, nil, nil), err
+	}
+	var img, frames []float32
+	tasks := []func() error{func() (err error) {
+		img, frames, err = p.encodePicture(ctx, from)
+		return err
+	}}
+	if said {
+		tasks = append(tasks, func() (err error) {
+			text, err = p.pack.Text.EncodeText(ctx, caption)
+			return err
+		})
+	}
+	err := workers.Pool{Goroutines: len(tasks)}.Each(ctx, len(tasks), func(_ context.Context, i int) error { return tasks[i]() })
+	return p.inOrder(text, img, frames), err
+}
+
+func (p *Predictor) encodePicture(ctx context.Context, from *pixels) (img, frames []float32, err error) {
+	pixels, info, err := from.open()
+	if err != nil {
+		return nil, nil, err
+	}
+	if img, err = p.pack.Image.EncodeImage(ctx, pixels); err == nil && p.pack.Frames && info.Moving() {
+		frames, err = from.frames()
+	}
+	return img, frames, err
+}
+
+// inOrder are the features in the order of the head's inputs.
+func (p *Predictor) inOrder(text, img, frames []float32) [][]float32 {
+	x := make([][]float32, len(p.inputs))
+	for i, in := range p.inputs {
+		x[i] = map[string][]float32{encoder.TextModality: text, encoder.ImageModality: img, encoder.FramesModality: frames}[in.Modality]
+	}
+	return x
+}
+
+// Classify predicts memes from what Encode has made of them, all at once.
+func (p *Predictor) Classify(ctx context.Context, memes [][][]float32) ([]labels.Prediction, error) {
+	b := newRows(p.inputs, len(memes))
+	out := make([]labels.Prediction, len(memes))
+	for k, x := range memes {
+		has := b.add(func(i int, dst []float32) bool { return copy(dst, x[i]) > 0 })
+		out[k] = labels.Prediction{Version: p.version, Modalities: has}
+	}
+	probs, err := p.head.Predict(ctx, b.x, b.present, b.n)
+	if err != nil {
+		return nil, err
+	}
+	for k := range out {
+		out[k].Probs = probs[k]
+	}
+	return out, nil
+}

@@ -1,0 +1,130 @@
+package model
+
+import (
+	"bytes"
+	"context"
+	"image"
+	"image/color"
+	"image/png"
+	"os"
+	"path/filepath"
+	"reflect"
+	"sync"
+	"testing"
+
+	"errors"
+	"memebench/eval"
+	"memebench/labels/picture"
+)
+
+// encodedPNG is a small picture of one colour.
+func encodedPNG(t *testing.T, c color.Color) []byte {
+	t.Helper()
+	img := image.NewNRGBA(image.Rect(0, 0, 9, 7))
+	for i := range 63 {
+		img.Set(i%9, i/9, c)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// A picture in memory is predicted as the same picture in a file, alone and among others.
+func TestPredictorEncodesAndClassifies(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 20)
+	r.mustTrain(t, TrainOptions{Config: eval.Default()})
+	p, err := r.Predictor(t.Context(), "served", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	type meme struct {
+		picture []byte
+		caption string
+	}
+	memes := []meme{{nil, "level 4"}, {encodedPNG(t, color.White), ""}, {encodedPNG(t, color.NRGBA{200, 0, 0, 255}), "level 0"}}
+	var all [][][]float32
+	for _, m := range memes {
+		x, err := p.Encode(t.Context(), m.picture, m.caption)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, x)
+	}
+	got, err := p.Classify(t.Context(), all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, m := range memes {
+		path := ""
+		if m.picture != nil {
+			path = filepath.Join(t.TempDir(), "meme.png")
+			if err := os.WriteFile(path, m.picture, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := p.Predict(t.Context(), path, m.caption)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got[i].Modalities, want.Modalities) || got[i].Version != p.Version() {
+			t.Errorf("meme %d: %+v, want %+v", i, got[i], want)
+		}
+		for l := range want.Probs {
+			if d := got[i].Probs[l] - want.Probs[l]; d > 1e-5 || d < -1e-5 {
+				t.Errorf("meme %d: among others %v, alone %v", i, got[i].Probs, want.Probs)
+			}
+		}
+	}
+	if _, err := p.Encode(t.Context(), nil, " \n"); err == nil {
+		t.Error("a meme of nothing is encoded")
+	}
+	if _, err := p.Encode(t.Context(), []byte("GIF89a"), "level 1"); !errors.Is(err, picture.ErrDamaged) {
+		t.Errorf("a damaged picture gives %v", err)
+	}
+}
+
+// Predictors that are open at a time share their encoders, which are closed with the last.
+func TestPredictorsShareEncoders(t *testing.T) {
+	r := newRig(t)
+	r.fill(t, 20)
+	r.mustTrain(t, TrainOptions{Config: eval.Default()})
+	before, closed := r.opened.Load(), r.text.closed.Load()
+	var all sync.WaitGroup
+	opened := make([]*Predictor, 8)
+	for i := range opened {
+		all.Go(func() {
+			p, err := r.Predictor(context.Background(), "served", nil)
+			if err != nil {
+				t.Error(err)
+			}
+			opened[i] = p
+		})
+	}
+	all.Wait()
+	if n := r.opened.Load() - before; n != 1 {
+		t.Errorf("%d packs were opened for eight predictors, want 1", n)
+	}
+	for i, p := range opened {
+		if n := r.text.closed.Load() - closed; n != 0 {
+			t.Fatalf("the encoders were closed %d times before predictor %d was", n, i)
+		}
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if n := r.text.closed.Load() - closed; n != 1 {
+		t.Errorf("the encoders were closed %d times, want once", n)
+	}
+	p, err := r.Predictor(t.Context(), "served", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	if n := r.opened.Load() - before; n != 2 {
+		t.Errorf("%d packs were opened, want another one after all were closed", n)
+	}
+}

@@ -1,0 +1,152 @@
+package labelstudio
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"mime"
+	"net/http"
+
+	"memebench/labels"
+	"memebench/labels/dataset"
+	"memebench/model/serve"
+)
+
+// Predictor predicts memes; a [serve.Server] does.
+type Predictor interface {
+	// Served is the id of the version that answers; without one the error says why.
+	Served() (string, error)
+	Versions() ([]string, error)
+	Predict(ctx context.Context, version string, memes []serve.Meme) ([]labels.Prediction, error)
+}
+
+// Store keeps what people annotate.
+type Store interface {
+	Meme(id labels.MemeID) (labels.Meme, error)
+	FindMeme(name string) (labels.Meme, error) // also by its picture's name
+	Events(id labels.MemeID) ([]labels.Event, error)
+	Log(from uint64, yield func(labels.Event) error) error
+	Append(events ...labels.Event) ([]labels.Event, error)
+}
+
+// Options say what a backend works with.
+type Options struct {
+	Predictor Predictor
+	Store     Store
+	Choices   dataset.Choices
+	Pictures  *Pictures
+	Guide     string                // digest of the guide in force, for the labels
+	Train     func() (started bool) // begins a training, unless one is under way
+	Log       *slog.Logger
+}
+
+// Backend answers Label Studio.
+type Backend struct {
+	Options
+	writing chan struct{} // held while an annotation is compared with the log and written
+}
+
+// New returns a backend.
+func New(o Options) *Backend { return &Backend{o, make(chan struct{}, 1)} }
+
+// Routes adds the backend's paths.
+func (b *Backend) Routes(mux *http.ServeMux) {
+	mux.HandleFunc("GET /health", b.health)
+	mux.HandleFunc("POST /setup", b.setup)
+	mux.HandleFunc("POST /validate", b.validate)
+	mux.HandleFunc("GET /versions", b.versions)
+	mux.HandleFunc("POST /predict", b.predict)
+	mux.HandleFunc("POST /webhook", b.webhook)
+}
+
+// modelClass is what Label Studio calls the kind of a backend.
+const modelClass = serve.ModelName
+
+// health answers at once: Label Studio waits a second.
+func (b *Backend) health(w http.ResponseWriter, _ *http.Request) {
+	serve.WriteJSON(w, http.StatusOK, map[string]string{"status": "UP", "model_class": modelClass})
+}
+
+// setup takes on a project whose labelling interface has levels. It does not wait for a
+// model that is being loaded: Label Studio waits three seconds, and asks again before each
+// prediction.
+func (b *Backend) setup(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Schema string `json:"schema"`
+	}
+	if !read(w, r, &in) {
+		return
+	}
+	if in.Schema != "" {
+		if _, err := readConfig(in.Schema, b.Choices); err != nil {
+			fail(w, http.StatusBadRequest, err)
+			return
+		}
+	}
+	serve.WriteJSON(w, http.StatusOK, map[string]string{"model_version": b.version()})
+}
+
+// version is the version that answers now, "" while none does.
+func (b *Backend) version() string {
+	version, err := b.Predictor.Served()
+	if err != nil {
+		return ""
+	}
+	return version
+}
+
+func (b *Backend) validate(w http.ResponseWriter, r *http.Request) {
+	var in struct {
+		Config string `json:"config"`
+	}
+	if !read(w, r, &in) {
+		return
+	}
+	if _, err := readConfig(in.Config, b.Choices); err != nil {
+		fail(w, http.StatusBadRequest, err)
+		return
+	}
+	serve.WriteJSON(w, http.StatusOK, map[string]string{"status": "ok"})
+}
+
+func (b *Backend) versions(w http.ResponseWriter, _ *http.Request) {
+	all, err := b.Predictor.Versions()
+	if err != nil {
+		b.Log.Error("cannot list the versions", "error", labels.Printable(err.Error()))
+		fail(w, http.StatusInternalServerError, errors.New("the versions cannot be listed; the server's log has more"))
+		return
+	}
+	serve.WriteJSON(w, http.StatusOK, map[string][]string{"versions": append([]string{}, all...)})
+}
+
+// maxBody bounds what Label Studio may send: tasks without their pictures.
+const maxBody = 32 << 20
+
+// read reads a request's JSON; where it cannot, it answers why. Only JSON is read: a web
+// page cannot make a browser send that to another site unasked.
+func read(w http.ResponseWriter, r *http.Request, into any) bool {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" {
+		fail(w, http.StatusUnsupportedMediaType, errors.New("want the Content-Type application/json"))
+		return false
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err == nil {
+		err = json.Unmarshal(body, into)
+	}
+	var long *http.MaxBytesError
+	switch {
+	case errors.As(err, &long):
+		fail(w, http.StatusRequestEntityTooLarge, errors.New("the request is too large: want at most 32 MB"))
+	case err != nil:
+		fail(w, http.StatusBadRequest, errors.New("the request cannot be read: "+err.Error()))
+	}
+	return err == nil
+}
+
+// fail answers with one sentence.
+func fail(w http.ResponseWriter, status int, err error) {
+	serve.WriteJSON(w, status, map[string]string{"error": labels.Printable(err.Error())})
+}

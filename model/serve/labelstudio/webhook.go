@@ -1,0 +1,215 @@
+package labelstudio
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+	"memebench/labels/dataset"
+	"memebench/model/serve"
+)
+
+// What Label Studio tells.
+const (
+	annotationCreated  = "ANNOTATION_CREATED"
+	annotationUpdated  = "ANNOTATION_UPDATED"
+	annotationsDeleted = "ANNOTATIONS_DELETED"
+	startTraining      = "START_TRAINING"
+)
+
+// annotatorPrefix begins the names of annotators that are users of Label Studio.
+const annotatorPrefix = "ls:"
+
+// hook is the body of a webhook, as far as it is used.
+type hook struct {
+	Action      string          `json:"action"`
+	Task        json.RawMessage `json:"task"`
+	Annotation  json.RawMessage `json:"annotation"`
+	Annotations json.RawMessage `json:"annotations"` // that are gone
+	Project     struct {
+		Config string `json:"label_config"`
+	} `json:"project"`
+}
+
+// webhook takes over what was annotated: the label is on disk when it answers. What it is
+// told of that is nothing to memebench, other projects' tasks included, it answers and
+// leaves alone.
+func (b *Backend) webhook(w http.ResponseWriter, r *http.Request) {
+	var h hook
+	if !read(w, r, &h) {
+		return
+	}
+	var did string
+	var err error
+	switch h.Action {
+	case annotationCreated, annotationUpdated:
+		did, err = b.annotated(&h)
+	case annotationsDeleted:
+		did, err = b.deleted(&h)
+	case startTraining:
+		did = "training goes on already"
+		if b.Train() {
+			did = "training has begun"
+		}
+	default:
+		did = "nothing to do"
+	}
+	var no notTaken
+	switch {
+	case errors.As(err, &no):
+		b.Log.Warn("annotation not taken over", "action", labels.Printable(h.Action), "why", labels.Printable(err.Error()))
+		fail(w, http.StatusUnprocessableEntity, err)
+	case err != nil:
+		b.Log.Error("annotation not saved", "action", labels.Printable(h.Action), "error", labels.Printable(err.Error()))
+		fail(w, http.StatusInternalServerError, errors.New("the annotation was not saved; the server's log has more"))
+	default:
+		b.Log.Info("webhook", "action", labels.Printable(h.Action), "did", did)
+		serve.WriteJSON(w, http.StatusOK, map[string]string{"status": did})
+	}
+}
+
+// notTaken is why an annotation is not for this workspace, in one sentence.
+type notTaken string
+
+func (n notTaken) Error() string { return string(n) }
+
+// screenOf is the Screen of what an annotation has said, by which it is found again when
+// the annotation is changed or deleted.
+func screenOf(annotation string) string { return "label_studio/" + annotation }
+
+// annotated writes what an annotation says, unless that is what it has said before: Label
+// Studio may tell the same twice.
+func (b *Backend) annotated(h *hook) (did string, err error) {
+	var a dataset.LabelStudioAnnotation
+	var t dataset.LabelStudioTask
+	if err := errors.Join(a.UnmarshalJSON(h.Annotation), t.UnmarshalJSON(h.Task)); err != nil {
+		return "", notTaken(err.Error())
+	}
+	if a.ID == "" {
+		return "", notTaken("the annotation has no id")
+	}
+	e := labels.Event{
+		Annotator: annotatorPrefix + a.By, Source: labels.CLI, Guide: b.Guide, Screen: screenOf(a.ID), Action: labels.Skip, Level: labels.NoLevel,
+	}
+	if err := labels.CheckAnnotator(e.Annotator); err != nil {
+		return "", notTaken(err.Error())
+	}
+	c, err := readConfig(h.Project.Config, b.Choices)
+	if err != nil {
+		return "", notTaken(err.Error())
+	}
+	if !a.Cancelled {
+		said := a.Answer(c.name)
+		level, err := b.Choices.Level(said)
+		switch {
+		case err != nil:
+			return "", notTaken(fmt.Sprintf("choice %s of %s: %v", labels.Quoted(said), labels.Quoted(c.name), err))
+		case !level.Valid():
+			return "", notTaken(fmt.Sprintf("the annotation has no level at %s", labels.Quoted(c.name)))
+		}
+		e.Action, e.Level = labels.SetLevel, level
+	}
+	m, err := b.meme(&t, c.image)
+	if err != nil {
+		return "", err
+	}
+	e.Meme = m.ID
+	b.writing <- struct{}{}
+	defer func() { <-b.writing }()
+	events, err := b.Store.Events(m.ID)
+	if err != nil {
+		return "", err
+	}
+	if last, ok := newest(events, e.Screen); ok && last.Action == e.Action && last.Level == e.Level && last.Annotator == e.Annotator {
+		return "nothing: it is saved already", nil
+	}
+	stored, err := b.Store.Append(e)
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("saved as event %d", stored[0].Seq), nil
+}
+
+// newest is the newest event with this screen that was not taken back.
+func newest(events []labels.Event, screen string) (last labels.Event, ok bool) {
+	standing := said(events, screen)
+	if len(standing) == 0 {
+		return last, false
+	}
+	return standing[len(standing)-1], true
+}
+
+// said are the events with this screen that were not taken back, in their order.
+func said(events []labels.Event, screen string) (standing []labels.Event) {
+	for _, e := range events {
+		switch {
+		case e.Action == labels.Retract:
+			standing = slices.DeleteFunc(standing, func(s labels.Event) bool { return s.Seq == e.Retracts })
+		case e.Screen == screen:
+			standing = append(standing, e)
+		}
+	}
+	return standing
+}
+
+// meme finds the meme that a task is about: by its id, where it was exported from here, else
+// by the name of its picture.
+func (b *Backend) meme(t *dataset.LabelStudioTask, image string) (labels.Meme, error) {
+	if id := t.Meme(); id != "" {
+		if m, err := b.Store.Meme(id); err == nil {
+			return m, nil
+		}
+	}
+	for _, name := range t.ImageNames(image) {
+		if strings.HasPrefix(name, "#") { // that would be a number
+			continue
+		}
+		if m, err := b.Store.FindMeme(name); err == nil && m.Image.Name == name {
+			return m, nil
+		}
+	}
+	return labels.Meme{}, notTaken("its task is no meme of this workspace: want one that memebench export wrote, or a picture with the name of one")
+}
+
+// deleted takes back what deleted annotations have said. Label Studio tells no more of them
+// than their ids.
+func (b *Backend) deleted(h *hook) (did string, err error) {
+	var all []dataset.LabelStudioAnnotation
+	if err := json.Unmarshal(h.Annotations, &all); err != nil {
+		return "", notTaken("the annotations that are gone are no list: " + err.Error())
+	}
+	gone := map[string]bool{}
+	for _, a := range all {
+		gone[screenOf(a.ID)] = true
+	}
+	b.writing <- struct{}{}
+	defer func() { <-b.writing }()
+	var events []labels.Event
+	err = b.Store.Log(1, func(e labels.Event) error {
+		if gone[e.Screen] || e.Action == labels.Retract {
+			events = append(events, e)
+		}
+		return nil
+	})
+	if err != nil {
+		return "", err
+	}
+	var back []labels.Event
+	for screen := range gone {
+		for _, e := range said(events, screen) {
+			back = append(back, labels.Event{Meme: e.Meme, Annotator: e.Annotator, Source: labels.CLI, Action: labels.Retract, Level: labels.NoLevel, Retracts: e.Seq, Guide: b.Guide})
+		}
+	}
+	if len(back) == 0 {
+		return "nothing: no label came of them", nil
+	}
+	slices.SortFunc(back, func(a, b labels.Event) int { return int(int64(b.Retracts) - int64(a.Retracts)) })
+	if _, err := b.Store.Append(back...); err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("took back %d labels", len(back)), nil
+}

@@ -1,0 +1,66 @@
+package serve
+
+import (
+	"context"
+	"fmt"
+
+	"memebench/labels"
+	"memebench/labels/workers"
+)
+
+// memeError is what is wrong with one meme of a request.
+type memeError struct {
+	row, of int
+	err     error
+}
+
+func (e *memeError) Error() string {
+	return labels.Printable(fmt.Sprintf("row %d of %d cannot be predicted: %v", e.row+1, e.of, e.err))
+}
+
+func (e *memeError) Unwrap() error { return e.err }
+
+// Predict predicts memes with the version of this id, the served one for "": a prediction
+// for each, all by the same version. Where a meme cannot be read, the error says which in
+// one sentence, and none is predicted.
+func (s *Server) Predict(ctx context.Context, version string, memes []Meme) ([]labels.Prediction, error) {
+	v, err := s.versions.acquire(ctx, version)
+	if err != nil {
+		return nil, err
+	}
+	defer s.versions.release(v)
+	return s.predict(ctx, v, memes)
+}
+
+// predict predicts memes with an open version. A request has no more goroutines than there
+// are processors, so that one with many rows does not hold up those with one.
+func (s *Server) predict(ctx context.Context, v *openVersion, memes []Meme) ([]labels.Prediction, error) {
+	out := make([]labels.Prediction, len(memes))
+	err := workers.Pool{Goroutines: cap(s.encoding)}.Each(ctx, len(memes), func(ctx context.Context, i int) error {
+		x, err := s.encode(ctx, v, memes[i])
+		if err != nil {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			return &memeError{i, len(memes), err}
+		}
+		out[i], err = v.batch.predict(ctx, x)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.metrics.predicted(len(memes))
+	return out, nil
+}
+
+// encode encodes a meme when a processor is free for it.
+func (s *Server) encode(ctx context.Context, v *openVersion, m Meme) ([][]float32, error) {
+	select {
+	case s.encoding <- struct{}{}:
+		defer func() { <-s.encoding }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+	return v.Encode(ctx, m.Image, m.Caption)
+}

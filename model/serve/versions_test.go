@@ -1,0 +1,160 @@
+package serve
+
+import (
+	"context"
+	"runtime"
+	"sync"
+	"testing"
+)
+
+// A version that is promoted answers as soon as it is open, the one before it until then,
+// and each request ends with the version that it began with.
+func TestVersionsChangeWithoutAGap(t *testing.T) {
+	opening, open := make(chan struct{}), make(chan struct{})
+	began, finish := make(chan struct{}), make(chan struct{})
+	m := &fakeModels{served: "v1", ids: []string{"v1", "v2"}}
+	m.before = func(_ context.Context, version string) error {
+		if version == "v2" {
+			close(opening)
+			<-open
+		}
+		return nil
+	}
+	m.encode = func(_ context.Context, caption string) error {
+		if caption == "long" {
+			close(began)
+			<-finish
+		}
+		return nil
+	}
+	r := started(t, m)
+	by := func(caption string) string {
+		answer, b := r.ask(t, "POST", inferPath, captions(t, caption))
+		if answer.StatusCode != 200 {
+			t.Errorf("%d %s", answer.StatusCode, b)
+			return ""
+		}
+		version, _, _ := answered(t, b)
+		return version
+	}
+	long := make(chan string)
+	go func() { long <- by("long") }()
+	<-began
+	m.promote("v2")
+	renewed := make(chan error)
+	go func() { renewed <- r.versions.renew(t.Context()) }()
+	<-opening
+	if v := by("a"); v != "v1" {
+		t.Errorf("while v2 is opened %s answers", v)
+	}
+	close(open)
+	if err := <-renewed; err != nil {
+		t.Fatal(err)
+	}
+	if v := by("a"); v != "v2" {
+		t.Errorf("after v2 was opened %s answers", v)
+	}
+	if m.unclosed("v1") != 1 {
+		t.Error("v1 was closed while a request goes on with it")
+	}
+	close(finish)
+	if v := <-long; v != "v1" {
+		t.Errorf("a request that began with v1 is answered by %s", v)
+	}
+	if m.unclosed("v1") != 0 {
+		t.Error("v1 is open after its last request")
+	}
+}
+
+// Many requests while versions change: none fails, and all versions but those that are
+// kept are closed.
+func TestVersionsUnderLoad(t *testing.T) {
+	m := &fakeModels{}
+	r := started(t, m)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for k := range 50 {
+				path := inferPath
+				if (i+k)%4 == 0 {
+					path = inferVersion(m.ids[k%3], "infer")
+				}
+				if answer, b := r.ask(t, "POST", path, captions(t, "a", "bb")); answer.StatusCode != 200 {
+					t.Errorf("%d %s", answer.StatusCode, b)
+				}
+			}
+		})
+	}
+	for k := range 30 {
+		m.promote(m.ids[k%3])
+		if err := r.versions.renew(t.Context()); err != nil {
+			t.Error(err)
+		}
+	}
+	all.Wait()
+	if n := m.unclosed(""); n > mostOthers+1 {
+		t.Errorf("%d versions are open", n)
+	}
+}
+
+// Versions that are asked for by their ids do not stay open without end.
+func TestOtherVersionsAreBounded(t *testing.T) {
+	m := &fakeModels{served: "v1", ids: []string{"v1", "v2", "v3", "v4", "v5", "v6", "v7", "v8"}}
+	r := started(t, m)
+	for range 2 {
+		for _, id := range m.ids {
+			v, err := r.versions.acquire(t.Context(), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if v.Version() != id {
+				t.Errorf("asked for %s, got %s", id, v.Version())
+			}
+			r.versions.release(v)
+		}
+	}
+	if n := m.unclosed(""); n != mostOthers+1 {
+		t.Errorf("%d versions are open, want %d", n, mostOthers+1)
+	}
+}
+
+// What comes while a run of the head is under way is classified in one more.
+func TestBatchesGather(t *testing.T) {
+	const memes = 20
+	first, release := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	var mu sync.Mutex
+	var runs []int
+	m := &fakeModels{classify: func(rows int) {
+		mu.Lock()
+		runs = append(runs, rows)
+		mu.Unlock()
+		once.Do(func() { close(first); <-release })
+	}}
+	r := started(t, m)
+	var all sync.WaitGroup
+	ask := func() {
+		if answer, b := r.ask(t, "POST", inferPath, captions(t, "a")); answer.StatusCode != 200 {
+			t.Errorf("%d %s", answer.StatusCode, b)
+		}
+	}
+	all.Go(ask)
+	<-first
+	for range memes {
+		all.Go(ask)
+	}
+	batch := &r.versions.served.batch
+	waiting := func() int {
+		batch.mu.Lock()
+		defer batch.mu.Unlock()
+		return len(batch.waiting)
+	}
+	for waiting() < memes {
+		runtime.Gosched()
+	}
+	close(release)
+	all.Wait()
+	if len(runs) != 2 || runs[0] != 1 || runs[1] != memes {
+		t.Errorf("the head ran over %v memes, want over 1 and then over %d", runs, memes)
+	}
+}
