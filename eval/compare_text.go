@@ -47,7 +47,7 @@ func (c Comparison) WriteText(w io.Writer) error {
 		}
 		add("macro-F1", "%s -> %s, %s", c.FirstMacroF1, c.SecondMacroF1, signed(c.MacroF1Delta))
 		if c.CI95.Defined() {
-			add("95% interval", "%s (%d paired resamples of %s)", c.CI95.signed(), compareResamples, plural(c.Groups, "group"))
+			add("95% interval", "%s (%s paired resamples of %s)", c.CI95.signed(), Thousands(compareResamples), plural(c.Groups, "group"))
 			add("P(better)", "%s", c.ProbImproved)
 			add("QWK", "%s (%s)", signed(c.QWKDelta), c.QWKCI95.signed())
 			if c.LogLossDelta.Defined() {

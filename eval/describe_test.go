@@ -145,7 +145,7 @@ func TestLearnable(t *testing.T) {
 		verdict string
 		says    []string
 	}{
-		{"a model that finds something", DescribeInput{Model: evaluatedAt(.5, 400)}, LearnableYes, []string{"Yes. Fewer than 20 memes", "with labels permuted it is", "More labels"}},
+		{"a model that finds something", DescribeInput{Model: evaluatedAt(.5, 400)}, LearnableYes, []string{"Yes. Fewer than 20 memes", "In brackets are 95% intervals.", "with labels permuted it is", "More labels"}},
 		{"a model that guesses", DescribeInput{Model: evaluatedAt(0, 400)}, LearnableNo, []string{"No: near noise.", "no better than with labels permuted", "overlap 2"}},
 		{"people who agree, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: again(1, 100)}, LearnablePerhaps, []string{"Perhaps. Asked again 100 times", "would reach", "People agree more than the model finds"}},
 		{"people who guess, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: guesses}, LearnableNo, []string{"People do not agree"}},

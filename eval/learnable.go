@@ -226,6 +226,9 @@ func (l Learnable) write(d *Description) string {
 	if l.Ceiling.Defined() {
 		fmt.Fprintf(&b, "By the surest of these figures, a model that knew the truth would reach a quadratic kappa of %s. ", quoted(l.Ceiling, l.CeilingCI95))
 	}
+	if known || l.Model != nil && l.Model.MacroF1CI95.Defined() {
+		b.WriteString("In brackets are 95% intervals. ")
+	}
 	b.WriteString(l.advice(d))
 	return strings.TrimSpace(b.String())
 }

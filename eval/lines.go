@@ -73,9 +73,9 @@ func (r *Evaluation) intervalsNotes() (notes []string) {
 		notes = append(notes, fmt.Sprintf("Macro-F1 of %s lies within %s.", one.Name, one.Baseline.Intervals.MacroF1))
 	}
 	if in.Groups > manyGroups {
-		notes = append(notes, fmt.Sprintf("Intervals: 1.96 standard deviations of %d resamples of %s.", manyResamples, plural(in.Groups, "group")))
+		notes = append(notes, fmt.Sprintf("Intervals: 1.96 standard deviations of %s resamples of %s.", Thousands(manyResamples), plural(in.Groups, "group")))
 	} else {
-		notes = append(notes, fmt.Sprintf("Intervals: percentiles of %d resamples of %s of memes.", resamples, plural(in.Groups, "group")))
+		notes = append(notes, fmt.Sprintf("Intervals: percentiles of %s resamples of %s of memes.", Thousands(resamples), plural(in.Groups, "group")))
 	}
 	if in.Groups < roughGroups {
 		notes = append(notes, fmt.Sprintf("With fewer than %d they are too narrow, those of macro-F1 most.", roughGroups))

@@ -28,3 +28,12 @@ func TestRowsOfNegativeFigures(t *testing.T) {
 		}
 	}
 }
+
+// Numbers in sentences have commas, as on the screens.
+func TestThousandsInSentences(t *testing.T) {
+	for n, want := range map[int]string{1: "1 meme", 999: "999 memes", 1000: "1,000 memes", 1234567: "1,234,567 memes"} {
+		if got := plural(n, "meme"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

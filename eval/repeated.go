@@ -106,7 +106,7 @@ func (r *Repeated) IntervalsNote() string {
 	case r.Groups < leastGroups:
 		return fmt.Sprintf("Intervals need %d groups of memes; there are %d.", leastGroups, r.Groups)
 	case r.Repeats > 1:
-		return fmt.Sprintf("Intervals: percentiles of %d resamples of %s and the repeats.", compareResamples, plural(r.Groups, "group"))
+		return fmt.Sprintf("Intervals: percentiles of %s resamples of %s and the repeats.", Thousands(compareResamples), plural(r.Groups, "group"))
 	}
-	return fmt.Sprintf("Intervals: percentiles of %d resamples of %s.", compareResamples, plural(r.Groups, "group"))
+	return fmt.Sprintf("Intervals: percentiles of %s resamples of %s.", Thousands(compareResamples), plural(r.Groups, "group"))
 }

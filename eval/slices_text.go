@@ -35,7 +35,7 @@ func (s *Slices) writeText(w io.Writer) {
 
 // pValue is a p-value as people write it.
 func pValue(p Metric) string {
-	if p < .0005 {
+	if p < .001 {
 		return "<0.001"
 	}
 	return known(p)

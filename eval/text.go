@@ -8,6 +8,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
 	"memebench/labels"
 )
 
@@ -118,7 +121,7 @@ func (r *Evaluation) writeChance(w io.Writer) {
 		line(w, "Chance: "+c.Verdict()+".")
 		return
 	}
-	line(w, fmt.Sprintf("Chance: %d permutations of the labels give macro-F1 %s (%s).", c.Permutations, c.MacroF1.Mean, c.MacroF1.CI95))
+	line(w, fmt.Sprintf("Chance: %s permutations of the labels give macro-F1 %s (95%% %s).", Thousands(c.Permutations), c.MacroF1.Mean, c.MacroF1.CI95))
 	line(w, fmt.Sprintf("The model's %s is %s (%s).", r.MacroF1, c.Verdict(), c.MacroF1.P.P()))
 }
 
@@ -177,8 +180,14 @@ func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return Thousands(n) + " " + noun + "s"
 }
+
+// Thousands writes a number as sentences have it, with commas between its groups of three digits:
+// "4,895". In tables numbers have none.
+func Thousands(n int) string { return english.Sprintf("%d", n) }
+
+var english = message.NewPrinter(language.English)
 
 func left(s string, width int) string {
 	return s + strings.Repeat(" ", max(0, width-utf8.RuneCountInString(s)))

@@ -107,7 +107,11 @@ func comparedOn(c eval.Comparison) string {
 
 // alone is what the two versions have right that the other one has not, and the test of it.
 func alone(v, o eval.Version, c eval.Comparison) string {
-	return fmt.Sprintf("right alone %s %d, %s %d · McNemar p = %s", o.ID, c.FirstRight, v.ID, c.SecondRight, score(c.McNemarP))
+	p := "p = " + score(c.McNemarP)
+	if c.McNemarP < .001 {
+		p = "p < .001"
+	}
+	return fmt.Sprintf("right alone %s %d, %s %d · McNemar %s", o.ID, c.FirstRight, v.ID, c.SecondRight, p)
 }
 
 // gained is the difference of two versions with its interval.

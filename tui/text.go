@@ -6,9 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
-
 	"memebench/eval"
 	"memebench/labels"
 )
@@ -76,9 +73,7 @@ func signed(f eval.Metric) string {
 }
 
 // thousands writes a number with commas between its groups of three digits: "4,895".
-func thousands(n int) string { return english.Sprintf("%d", n) }
-
-var english = message.NewPrinter(language.English)
+func thousands(n int) string { return eval.Thousands(n) }
 
 // share is n of all, 0 of nothing.
 func share(n, all int) float64 { return float64(n) / float64(max(1, all)) }

@@ -182,5 +182,5 @@ func plural(n int, one, several string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return fmt.Sprintf("%d %s", n, several)
+	return eval.Thousands(n) + " " + several
 }

@@ -91,8 +91,8 @@ func chanceSentence(c eval.Chance, macro eval.Metric) string {
 	if _, known := c.Beaten(); !known {
 		return " Chance: " + c.Verdict() + "."
 	}
-	return fmt.Sprintf(" %d permutations of the labels give %s (95%% within %s): %s is %s (p = %s).",
-		c.Permutations, c.MacroF1.Mean, c.MacroF1.CI95, macro, c.Verdict(), c.MacroF1.P)
+	return fmt.Sprintf(" %s permutations of the labels give %s (95%% within %s): %s is %s (%s).",
+		eval.Thousands(c.Permutations), c.MacroF1.Mean, c.MacroF1.CI95, macro, c.Verdict(), c.MacroF1.P.P())
 }
 
 func metricsTable(e *eval.Evaluation) Table {

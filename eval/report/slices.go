@@ -34,7 +34,7 @@ func (d *Document) slices(s *eval.Slices) {
 
 // pValue is a p-value that is never written as 0.
 func pValue(p eval.Metric) string {
-	if p < .0005 {
+	if p < .001 {
 		return "<0.001"
 	}
 	return p.String()

@@ -9,9 +9,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/labels/dataset"
 	"memebench/model"
@@ -330,9 +329,7 @@ func oneOr(n int, one, several string) string {
 }
 
 // thousands is a count as people read it: 4,895.
-func thousands(n int) string { return english.Sprintf("%d", n) }
-
-var english = message.NewPrinter(language.English)
+func thousands(n int) string { return eval.Thousands(n) }
 
 // note prints what had to be mended or replaced.
 func (o *options) note(notices []string) {

@@ -214,7 +214,7 @@ func (v listedVersion) write(out io.Writer) error {
 		}
 		line("decision", "%s: %s (promote = %s, %s was served)", what, labels.Printable(d.Why), d.Policy, d.Against)
 		if c := d.Comparison; c != nil && c.N > 0 {
-			line("", "macro-F1 %s to %s with 95 %%, McNemar p = %s, %d discordant of %d on %s", c.CI95[0], c.CI95[1], c.McNemarP, c.Discordant, c.N, c.Split)
+			line("", "macro-F1 %s to %s with 95 %%, McNemar %s, %d discordant of %d on %s", c.CI95[0], c.CI95[1], c.McNemarP.P(), c.Discordant, c.N, c.Split)
 			for _, reason := range c.Reasons {
 				line("", "%s", labels.Printable(reason))
 			}
