@@ -36,6 +36,7 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"jpeg":    asJPEG,
 	"serves":  serves,
 	"stops":   stops,
+	"logs":    logs,
 	"asks":    asks,
 }
 

@@ -49,21 +49,35 @@ func serves(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Defer(func() { cmd.Process.Kill() })
 	ts.Setenv("SERVER", strconv.Itoa(cmd.Process.Pid))
 	servers.Store(ts.Getenv("SERVER"), ended)
+	awaitLog(ts, regexp.MustCompile("version served"))
+	ts.Setenv("URL", servedURL.FindStringSubmatch(ts.ReadFile("serve.log"))[1])
+}
+
+// logs waits until the log of the server that was started last has what matches: logs PATTERN.
+func logs(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: logs pattern")
+	}
+	pattern, err := regexp.Compile(args[0])
+	ts.Check(err)
+	awaitLog(ts, pattern)
+}
+
+func awaitLog(ts *testscript.TestScript, pattern *regexp.Regexp) {
+	server, _ := servers.Load(ts.Getenv("SERVER"))
+	ended := server.(chan error)
 	look := time.NewTicker(5 * time.Millisecond)
 	defer look.Stop()
 	for late := time.After(serverWithin); ; {
-		text, err := os.ReadFile(path)
-		ts.Check(err)
-		if found := servedURL.FindSubmatch(text); found != nil && strings.Contains(string(text), "version served") {
-			ts.Setenv("URL", string(found[1]))
+		if pattern.MatchString(ts.ReadFile("serve.log")) {
 			return
 		}
 		select {
 		case <-look.C:
 		case err := <-ended:
-			ts.Fatalf("the server has ended: %v: %s", err, text)
+			ts.Fatalf("the server has ended: %v: %s", err, ts.ReadFile("serve.log"))
 		case <-late:
-			ts.Fatalf("the server has no model: %s", text)
+			ts.Fatalf("the log lacks %s: %s", pattern, ts.ReadFile("serve.log"))
 		}
 	}
 }
@@ -97,7 +111,7 @@ func asks(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	var body io.Reader
 	if len(args) > 4 {
-		body = strings.NewReader(os.Expand(ts.ReadFile(args[4]), ts.Getenv))
+		body = strings.NewReader(ts.ReadFile(args[4]))
 	}
 	q, err := http.NewRequest(args[1], ts.Getenv("URL")+args[2], body)
 	ts.Check(err)

@@ -1,0 +1,147 @@
+package labelstudio
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+)
+
+// the meme that the recorded annotation is of.
+const recordedMeme = labels.MemeID("1fe49b38e005e149246bfe68c49e26f1")
+
+// standing is what each annotator says now.
+func (r *rig) standing() string {
+	var all []labels.Event
+	for _, e := range r.store.events {
+		if e.Action == labels.Retract {
+			for i := range all {
+				if all[i].Seq == e.Retracts {
+					all = append(all[:i], all[i+1:]...)
+					break
+				}
+			}
+			continue
+		}
+		all = append(all, e)
+	}
+	var b strings.Builder
+	for _, e := range all {
+		fmt.Fprintf(&b, "%s %s %s %s;", e.Meme[:4], e.Annotator, e.Action, e.Level)
+	}
+	return b.String()
+}
+
+// An annotation becomes a label, once however often it is told; changed, another one; and
+// deleted, all that it has said is taken back.
+func TestAnnotations(t *testing.T) {
+	r := newRig(t, "", picturesOf("x"))
+	r.store.memes = []labels.Meme{{ID: recordedMeme, Image: labels.Image{Name: "snail-finish.png"}}}
+	tell := func(body []byte, want string) {
+		t.Helper()
+		if status, out := r.ask(t, "POST", "/webhook", body); status != 200 {
+			t.Fatalf("%d %v", status, out)
+		}
+		if got := r.standing(); got != want {
+			t.Errorf("now %q, want %q", got, want)
+		}
+	}
+	first := "1fe4 ls:1 level very_negative;"
+	tell(recorded(t, "annotation_created"), first)
+	tell(recorded(t, "annotation_created"), first)
+	tell(recorded(t, "annotation_updated"), first+"1fe4 ls:1 level positive;")
+	tell(recorded(t, "annotation_updated"), first+"1fe4 ls:1 level positive;")
+	e := r.store.events[0]
+	if e.Source != labels.CLI || e.Guide != "0123456789abcdef" || e.Screen != "label_studio/1" {
+		t.Errorf("event %+v", e)
+	}
+	tell(changed(t, "annotations_deleted", `"id": 1
+  }`, `"id": 11
+  }`), first+"1fe4 ls:1 level positive;")
+	tell(recorded(t, "annotations_deleted"), "")
+	n := len(r.store.events)
+	tell(recorded(t, "annotations_deleted"), "")
+	if len(r.store.events) != n {
+		t.Error("what is taken back is taken back again")
+	}
+	tell(recorded(t, "annotation_created"), first) // the same level, after it was taken back
+	tell(changed(t, "annotation_updated", `"was_cancelled": false`, `"was_cancelled": true`), first+"1fe4 ls:1 skip ;")
+}
+
+// Who has annotated is called by an address or a name where Label Studio tells it.
+func TestAnnotator(t *testing.T) {
+	r := newRig(t, "", picturesOf("x"))
+	r.store.memes = []labels.Meme{{ID: recordedMeme}}
+	body := changed(t, "annotation_created", `"completed_by": 1`, `"completed_by": {"id": 1, "email": "ada@example.org"}`)
+	if status, out := r.ask(t, "POST", "/webhook", body); status != 200 || r.standing() != "1fe4 ls:ada@example.org level very_negative;" {
+		t.Errorf("%d %v %q", status, out, r.standing())
+	}
+}
+
+// A task that was not exported from here is found by the name of its picture.
+func TestTaskByPicture(t *testing.T) {
+	for _, c := range []struct {
+		image string
+		found bool
+	}{
+		{"/data/upload/3/0a1b2c3d-meme%20one.png", false},
+		{"/data/upload/3/0a1b2c3d-one.png", true},
+		{"/data/local-files/?d=pictures/one.png", true},
+		{"https://example.org/one.png", true},
+		{"/data/upload/3/two.png", false},
+		{"#1", false},
+		{"abcd", false}, // the beginning of the meme's id
+		{"", false},
+	} {
+		r := newRig(t, "", picturesOf("x"))
+		r.store.memes = []labels.Meme{{ID: "abcdef", Image: labels.Image{Name: "one.png"}}}
+		body := changed(t, "annotation_created", `"meme": "1fe49b38e005e149246bfe68c49e26f1"`, `"no": ""`, `"image_name": "snail-finish.png"`, `"other": ""`,
+			"/data/local-files/?d=work/share/memebench/starter/pictures/snail-finish.png", c.image)
+		status, out := r.ask(t, "POST", "/webhook", body)
+		if (status == 200) != c.found || (r.standing() == "abcd ls:1 level very_negative;") != c.found {
+			t.Errorf("%s: %d %v, %q", c.image, status, out, r.standing())
+		}
+		if !c.found && !strings.Contains(fmt.Sprint(out["error"]), "its task is no meme of this workspace") {
+			t.Errorf("%s: %v", c.image, out)
+		}
+	}
+}
+
+// Choices that are not called as levels are mean what --level-map says; one that means
+// nothing is not taken over.
+func TestChoices(t *testing.T) {
+	for _, c := range []struct{ levelMap, choice, want string }{
+		{"awful=very_negative,lovely=very_positive", "awful", "1fe4 ls:1 level very_negative;"},
+		{"awful=very_negative,lovely=very_positive", "Lovely", "1fe4 ls:1 level very_positive;"},
+		{"awful=very_negative,lovely=very_positive", "odd", ""},
+		{"awful=very_negative,lovely=very_positive,odd=none", "odd", ""},
+	} {
+		r := newRig(t, c.levelMap, picturesOf("x"))
+		r.store.memes = []labels.Meme{{ID: recordedMeme}}
+		body := changed(t, "annotation_created", `     "very_negative"`, `"`+c.choice+`"`)
+		status, out := r.ask(t, "POST", "/webhook", body)
+		if got := r.standing(); got != c.want || (status == 200) != (c.want != "") {
+			t.Errorf("%s by %s: %d %v, %q", c.choice, c.levelMap, status, out, got)
+		}
+	}
+}
+
+// A label that cannot be saved is not answered as if it was.
+func TestNotSaved(t *testing.T) {
+	r := newRig(t, "", picturesOf("x"))
+	r.store.memes, r.store.full = []labels.Meme{{ID: recordedMeme}}, true
+	status, out := r.ask(t, "POST", "/webhook", recorded(t, "annotation_created"))
+	if status != 500 || out["error"] != "the annotation was not saved; the server's log has more" || !strings.Contains(r.log.String(), "no room on the disk") {
+		t.Errorf("%d %v: %s", status, out, r.log.String())
+	}
+}
+
+func TestStartTraining(t *testing.T) {
+	r := newRig(t, "", picturesOf("x"))
+	for i, want := range []string{"training has begun", "training goes on already"} {
+		if status, out := r.ask(t, "POST", "/webhook", recorded(t, "start_training")); status != 200 || out["status"] != want {
+			t.Errorf("%d: %d %v, want %q", i, status, out, want)
+		}
+	}
+}
