@@ -4,15 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
-	"image"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"memebench/labels"
-	"memebench/labels/picture"
 	"memebench/labels/workers"
 	"memebench/model/encoder"
 )
@@ -32,16 +29,6 @@ type Encoded struct {
 // flushEvery bounds how much encoding work a kill -9 can cost.
 const flushEvery = 2 * time.Second
 
-// todo is one caption or picture that lacks features.
-type todo struct {
-	input   int // which modality
-	row     int
-	name    string // of the meme, for messages
-	key     [32]byte
-	caption string
-	path    string // of the picture
-}
-
 // Encode reads captions in the pictures of memes without, see [Workbench.ReadCaptions], and
 // computes the features that the workspace's memes lack, or that are damaged,
 // on all threads, and appends them to the feature caches. Where captions cannot be read, a
@@ -49,6 +36,11 @@ type todo struct {
 // longer the one that was imported, is a warning; its meme goes on with its
 // caption alone. Cancelled, it returns ctx.Err() and what was encoded stays.
 func (w *Workbench) Encode(ctx context.Context, p Report) (Encoded, error) {
+	return w.encodeUsed(ctx, w.encodeHere, p)
+}
+
+// encodeUsed encodes for the pack that the workspace uses.
+func (w *Workbench) encodeUsed(ctx context.Context, all encodeFunc, p Report) (Encoded, error) {
 	pack, err := w.Pack()
 	if err != nil {
 		return Encoded{}, err
@@ -57,7 +49,7 @@ func (w *Workbench) Encode(ctx context.Context, p Report) (Encoded, error) {
 	if err != nil {
 		return Encoded{}, err
 	}
-	report, err := w.encode(ctx, pack, p)
+	report, err := w.encodePack(ctx, pack, all, p)
 	report.Notices = append(unread, w.Notices()...)
 	return report, err
 }
@@ -65,6 +57,14 @@ func (w *Workbench) Encode(ctx context.Context, p Report) (Encoded, error) {
 // encode is Encode for a given pack: a version may read another one than the
 // workspace uses now.
 func (w *Workbench) encode(ctx context.Context, pack string, p Report) (Encoded, error) {
+	return w.encodePack(ctx, pack, w.encodeHere, p)
+}
+
+// An encodeFunc encodes what lacks features, keeps them in the caches and counts them in
+// the report.
+type encodeFunc func(ctx context.Context, c *caches, work []Item, report *Encoded, p Report) error
+
+func (w *Workbench) encodePack(ctx context.Context, pack string, all encodeFunc, p Report) (Encoded, error) {
 	if err := w.encoding.acquire(ctx); err != nil {
 		return Encoded{}, err
 	}
@@ -80,14 +80,15 @@ func (w *Workbench) encode(ctx context.Context, pack string, p Report) (Encoded,
 	}
 	work, err := w.lacking(ctx, c, &report)
 	if err == nil && len(work) > 0 {
-		err = w.encodeAll(ctx, c, work, &report, p)
+		err = all(ctx, c, work, &report, p)
+		slices.SortStableFunc(report.Warnings, func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) })
 	}
 	report.Seconds = time.Since(start).Seconds()
 	return report, err
 }
 
 // lacking lists what has no features yet, and counts the rest.
-func (w *Workbench) lacking(ctx context.Context, c *caches, report *Encoded) (work []todo, err error) {
+func (w *Workbench) lacking(ctx context.Context, c *caches, report *Encoded) (work []Item, err error) {
 	seen := make([]map[[32]byte]bool, len(c.inputs))
 	for i := range seen {
 		seen[i] = map[[32]byte]bool{}
@@ -104,18 +105,21 @@ func (w *Workbench) lacking(ctx context.Context, c *caches, report *Encoded) (wo
 				report.Cached++
 				continue
 			}
-			work = append(work, todo{input: i, row: m.Row, name: m.Name(), key: key, caption: m.Caption, path: m.Image.Path})
+			work = append(work, Item{
+				Meme: report.Memes - 1, Row: m.Row, Name: m.Name(), Input: i, Modality: in.Modality,
+				Key: key, Caption: m.Caption, Path: m.Image.Path,
+			})
 		}
 		return ctx.Err()
 	})
 	return work, err
 }
 
-// encodeAll spreads the work over the threads. Each worker encodes one caption or
+// encodeHere spreads the work over the threads. Each worker encodes one caption or
 // picture at a time: the sessions use one thread each, so that the machine's
 // cores are shared by memes and not by the insides of one matrix product. Who
 // labels meanwhile goes first.
-func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, report *Encoded, p Report) (err error) {
+func (w *Workbench) encodeHere(ctx context.Context, c *caches, work []Item, report *Encoded, p Report) (err error) {
 	var (
 		done    atomic.Int64
 		mu      sync.Mutex // guards report and flushed
@@ -137,14 +141,17 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 			err = errors.Join(err, pack.Close())
 		}
 	}()
-	one := func(ctx context.Context, t todo) error {
-		err := encodeOne(ctx, open, c, t)
+	one := func(ctx context.Context, t Item) error {
+		x, err := encodeItem(ctx, open, t)
+		if err == nil {
+			err = c.features[t.Input].Append(t.Key, x)
+		}
 		var bad *encoder.PictureError
 		mu.Lock()
 		defer mu.Unlock()
 		switch {
 		case errors.As(err, &bad):
-			report.Warnings = append(report.Warnings, labels.RowReason{Row: t.row, Reason: fmt.Sprintf("%s: %v", labels.Printable(t.name), bad.Err)})
+			report.Warnings = append(report.Warnings, t.unreadable(bad.Err.Error()))
 		case err != nil:
 			return err
 		default:
@@ -163,70 +170,10 @@ func (w *Workbench) encodeAll(ctx context.Context, c *caches, work []todo, repor
 		tell(labels.Step{Phase: "encode", Done: done.Add(1), Total: total, Unit: "features"})
 		return nil
 	})
-	slices.SortStableFunc(report.Warnings, func(a, b labels.RowReason) int { return cmp.Compare(a.Row, b.Row) })
 	return errors.Join(err, c.flush())
 }
 
 // onThreads are the goroutines that share work on memes, behind who labels.
 func (w *Workbench) onThreads() workers.Pool {
 	return workers.Pool{Goroutines: w.threads, Begin: background}
-}
-
-// encodeOne encodes one caption or picture and keeps its features. open gives the
-// encoders.
-func encodeOne(ctx context.Context, open func() (*encoder.Pack, error), c *caches, t todo) error {
-	var img image.Image
-	var err error
-	switch c.inputs[t.input].Modality {
-	case encoder.ImageModality:
-		img, err = openImported(ctx, t.path, t.key)
-	case encoder.FramesModality:
-		err = sameFile(t.path, t.key)
-	}
-	if err != nil {
-		return err
-	}
-	enc, err := open()
-	if err != nil {
-		return err
-	}
-	var x []float32
-	switch c.inputs[t.input].Modality {
-	case encoder.ImageModality:
-		x, err = enc.Image.EncodeImage(ctx, img)
-	case encoder.FramesModality:
-		x, err = enc.EncodeFrames(ctx, t.path)
-	default:
-		x, err = enc.Text.EncodeText(ctx, t.caption)
-	}
-	if err != nil {
-		return fmt.Errorf("encode %s: %w", labels.Printable(t.name), err)
-	}
-	return c.features[t.input].Append(t.key, x)
-}
-
-// openImported decodes the picture at path if it is still the one with this
-// digest: features are kept under the digest, and those of another picture would
-// stay there for good. Every error but that of ctx is an encoder.PictureError.
-func openImported(ctx context.Context, path string, digest [32]byte) (image.Image, error) {
-	if err := sameFile(path, digest); err != nil {
-		return nil, err
-	}
-	img, _, err := picture.Open(ctx, path)
-	if ctx.Err() != nil {
-		return nil, ctx.Err()
-	}
-	if err != nil {
-		return nil, &encoder.PictureError{Err: err}
-	}
-	return img, nil
-}
-
-// sameFile reports, as an encoder.PictureError, when the file at path is not the one with
-// this digest.
-func sameFile(path string, digest [32]byte) error {
-	if err := picture.Same(path, digest); err != nil {
-		return &encoder.PictureError{Err: err}
-	}
-	return nil
 }

@@ -160,17 +160,21 @@ func (w *Workbench) SetPack(name string) error {
 // startRuntime fetches the runtime's library and the named pack's files if they are
 // missing, and starts the runtime.
 func (w *Workbench) startRuntime(ctx context.Context, pack string, p Report) error {
-	assets, err := w.packs.Assets(pack)
+	return startRuntime(ctx, w.packs, w.fetch, pack, p)
+}
+
+func startRuntime(ctx context.Context, packs *encoder.Packs, fetch Fetch, pack string, p Report) error {
+	assets, err := packs.Assets(pack)
 	if errors.Is(err, encoder.ErrNoPack) { // it is one that the workspace or a version has used
 		return fmt.Errorf("%w; memebench encoders add SPEC adds it again, encoders use NAME chooses another", err)
 	}
 	if err != nil {
 		return err
 	}
-	if err := w.fetch(ctx, assets, p); err != nil {
+	if err := fetch(ctx, assets, p); err != nil {
 		return err
 	}
-	return w.packs.StartRuntime()
+	return packs.StartRuntime()
 }
 
 // Prepare brings a workspace from nothing to predictions: it fetches what is

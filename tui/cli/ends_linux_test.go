@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -188,6 +191,11 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 			printing("encode"),
 			{args: []string{"encode", "-w", "ws"}, env: s.fetching(t, "encode"), at: func(int) bool { return s.client("encode") != 0 }, says: "interrupted: what was encoded so far is kept"},
 		},
+		"memebench fleet serve": {{
+			args: []string{"fleet", "serve", "--addr", "127.0.0.1:0", "-w", "ws"}, at: func(int) bool { return exists(s.at("ws/fleet/url")) },
+			says: "interrupted: the broker has stopped; what it has stays in its folder",
+		}},
+		"memebench worker":        {silentBroker(t)},
 		"memebench encoders":      with("encoders"),
 		"memebench encoders list": with("encoders", "list"),
 		"memebench encoders show": with("encoders", "show"),
@@ -262,6 +270,33 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 		"memebench features":          with("features", "--out", "matrices"),
 		"memebench try-encoders":      {{args: []string{"try-encoders"}, at: func(int) bool { return true }, stdin: " "}},
 	}
+}
+
+// silentBroker is a worker whose broker takes its connection and says nothing.
+func silentBroker(t *testing.T) slow {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	var taken atomic.Bool
+	go func() {
+		if c, err := l.Accept(); err == nil {
+			taken.Store(true)
+			_, _ = io.Copy(io.Discard, c) // until the worker has gone
+			c.Close()
+		}
+	}()
+	return slow{
+		args: []string{"worker", "--nats", "nats://" + l.Addr().String()}, at: func(int) bool { return taken.Load() },
+		says: "interrupted: the worker has stopped; another one takes what it was at",
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
 
 // fetching is the environment of a program that must fetch and whose package clients

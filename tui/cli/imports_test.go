@@ -48,18 +48,20 @@ var allowed = map[string][]string{
 	"model/serve":             {"labels"},                                  // versions come through an interface, so that its tests need no encoders
 	"model/serve/labelstudio": {"labels", "labels/dataset", "model/serve"}, // which know what tasks and memes are
 	"model/bundle":            {"labels", "eval", "model/head"},
-	"model":                   {"labels", "labels/atomicfile", "labels/queue", "model/settings", "eval", "labels/picture", "model/bundle", "model/encoder", "model/features", "model/head", "model/ocr"},
-	"db/dbtest":               {"labels", "eval"},
-	"db":                      {"labels", "labels/atomicfile", "eval"},
-	"tui/jobs":                {},
-	"tui/tuitest":             {},
-	"tui/term":                {"labels/picture"},
-	"tui":                     {"labels", "labels/queue", "eval", "model", "model/settings", "tui/term", "tui/jobs"},
-	"tui/team":                {"labels", "labels/assignment", "labels/queue", "eval", "model", "tui", "tui/jobs"},
-	"tui/members":             {"labels", "labels/atomicfile"},
-	"tui/sshd":                {"labels", "tui/term", "tui/members"},
-	"tui/cli/quiet":           {},
-	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/queue", "model/settings", "model/serve", "model/serve/labelstudio", "labels/starter", "eval", "eval/report", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/head", "model/ort", "labels/picture",
+	"model":                   {"labels", "labels/atomicfile", "labels/queue", "model/settings", "eval", "labels/picture", "model/bundle", "model/encoder", "model/features", "model/fleet", "model/head", "model/ocr"},
+	// It moves pictures and the key to its broker, which are files.
+	"model/fleet":   {"labels", "labels/atomicfile", "labels/picture", "eval", "model"},
+	"db/dbtest":     {"labels", "eval"},
+	"db":            {"labels", "labels/atomicfile", "eval"},
+	"tui/jobs":      {},
+	"tui/tuitest":   {},
+	"tui/term":      {"labels/picture"},
+	"tui":           {"labels", "labels/queue", "eval", "model", "model/settings", "tui/term", "tui/jobs"},
+	"tui/team":      {"labels", "labels/assignment", "labels/queue", "eval", "model", "tui", "tui/jobs"},
+	"tui/members":   {"labels", "labels/atomicfile"},
+	"tui/sshd":      {"labels", "tui/term", "tui/members"},
+	"tui/cli/quiet": {},
+	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/queue", "model/settings", "model/serve", "model/serve/labelstudio", "labels/starter", "eval", "eval/report", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/fleet", "model/head", "model/ort", "labels/picture",
 		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/team", "tui/members", "tui/sshd", "tui/cli/quiet"},
 	"": {"tui/cli"},
 }
@@ -69,15 +71,17 @@ var anybodys = []string{"labels/plainfile", "labels/workers"}
 
 // owners lists the libraries that only one package may import.
 var owners = map[string]string{
-	"github.com/yalue/onnxruntime_go":    "model/ort",
-	"go.etcd.io/bbolt":                   "db",
-	"github.com/spf13/cobra":             "tui/cli",
-	"github.com/charmbracelet/bubbletea": "tui",
-	"github.com/xuri/excelize/v2":        "labels/dataset",
-	"github.com/parquet-go/parquet-go":   "labels/dataset",
-	"gonum.org/v1/plot":                  "eval/report",
-	"github.com/charmbracelet/wish":      "tui/sshd",
-	"github.com/charmbracelet/ssh":       "tui/sshd",
+	"github.com/yalue/onnxruntime_go":          "model/ort",
+	"go.etcd.io/bbolt":                         "db",
+	"github.com/spf13/cobra":                   "tui/cli",
+	"github.com/charmbracelet/bubbletea":       "tui",
+	"github.com/xuri/excelize/v2":              "labels/dataset",
+	"github.com/parquet-go/parquet-go":         "labels/dataset",
+	"gonum.org/v1/plot":                        "eval/report",
+	"github.com/charmbracelet/wish":            "tui/sshd",
+	"github.com/charmbracelet/ssh":             "tui/sshd",
+	"github.com/nats-io/nats.go":               "model/fleet",
+	"github.com/nats-io/nats-server/v2/server": "model/fleet",
 }
 
 func TestImports(t *testing.T) {

@@ -17,6 +17,8 @@ var interruptions = map[string]string{
 	"memebench groups":         "the pictures that were looked at stay so; memebench groups --find goes on",
 	"memebench ocr":            "the captions that were read so far are kept; memebench ocr goes on with the rest",
 	"memebench encode":         "what was encoded so far is kept",
+	"memebench fleet serve":    "the broker has stopped; what it has stays in its folder",
+	"memebench worker":         "the worker has stopped; another one takes what it was at",
 	"memebench train":          "no version was added; what was encoded is kept",
 	"memebench sweep":          "the versions that were trained are kept; the same command goes on",
 	"memebench eval":           "there is no report; what was encoded is kept",

@@ -32,7 +32,12 @@ func TestShownCommands(t *testing.T) {
 			if strings.HasPrefix(l, "memebench serve ") { // which ends when it is told to
 				l = "timeout --foreground --preserve-status 2 " + servedPort.ReplaceAllString(l, "${1}0")
 			}
-			fmt.Fprintf(&b, "exec sh -c '%s'\n", strings.ReplaceAll(l, "'", "''"))
+			l, beside := strings.CutSuffix(l, " &") // it runs until the end
+			end := ""
+			if beside {
+				l, end = "exec "+l, " &"
+			}
+			fmt.Fprintf(&b, "exec sh -c '%s'%s\n", strings.ReplaceAll(l, "'", "''"), end)
 		}
 		b.WriteString(shownFiles)
 		if err := os.WriteFile(filepath.Join(dir, name+".txtar"), []byte(b.String()), 0o600); err != nil {

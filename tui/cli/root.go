@@ -124,6 +124,7 @@ version and prints its confusion matrix.`,
 		}},
 		{"The model:", []*cobra.Command{newOCR(o), newEncode(o), newTrain(o), newSweep(o), newEval(o), newCompare(o), newCV(o), newCheck(o), newPredict(o), newPredictions(o), newModels(o), newEncoders(o), newFeatures(o)}},
 		{"A team:", []*cobra.Command{newServe(o), newAnnotators(o)}},
+		{"More machines:", []*cobra.Command{newFleet(o), newWorker(o)}},
 		{"The workspace:", []*cobra.Command{newConfig(o), newBackup(o), newRestore(o), newVerify(o), newDoctor(o)}},
 	} {
 		root.AddGroup(&cobra.Group{ID: g.title, Title: g.title})

@@ -1,0 +1,481 @@
+package fleet
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"memebench/model"
+)
+
+// Captions, pictures and animations come back as one machine makes them, each once, and
+// nothing of them stays with the broker.
+func TestEncode(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	items := someItems(t, 95)
+	var gone model.Item
+	for i := len(items) - 1; ; i-- {
+		if items[i].OfPicture() {
+			gone = items[i]
+			break
+		}
+	}
+	if err := os.Remove(gone.Path); err != nil {
+		t.Fatal(err)
+	}
+	work(t, b.URL(), "one", nil)
+	work(t, b.URL(), "two", nil)
+	c, d := newTestCoordinator(connect(t, b.URL())), newDisk()
+	last := model.Step{}
+	if err := c.Encode(t.Context(), testInputs(), items, d.keep(items), func(s model.Step) { last = s }); err != nil {
+		t.Fatal(err)
+	}
+	d.mustHold(t, items)
+	if last.Done != int64(len(items)) || last.Total != last.Done {
+		t.Errorf("the last step is %+v, want %d of %[2]d", last, len(items))
+	}
+	shards, features := 0, 0
+	for _, by := range c.Contributions() {
+		shards, features = shards+by.Shards, features+by.Features
+	}
+	if shards != 10 || features != len(items) {
+		t.Errorf("contributions %+v, want 10 shards and %d features in all", c.Contributions(), len(items))
+	}
+	mustBeEmpty(t, c)
+}
+
+// mustBeEmpty fails if the broker has anything of the coordinator's job.
+func mustBeEmpty(t *testing.T, c *Coordinator) {
+	t.Helper()
+	s, err := c.link.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, bucket := range []jetstream.ObjectStore{s.work, s.results} {
+		if objects, err := bucket.List(t.Context()); !errors.Is(err, jetstream.ErrNoObjectsFound) || len(objects) > 0 {
+			t.Errorf("%d objects remain, %v", len(objects), err)
+		}
+	}
+	if info, err := s.queue.Info(t.Context()); err != nil || info.State.Msgs != 0 {
+		t.Errorf("%d messages remain, %v", info.State.Msgs, err)
+	}
+}
+
+// With three servers and four workers, a worker, a server and the coordinator die, and each
+// shard is in the result once.
+func TestEverythingDies(t *testing.T) {
+	noneLeft(t)
+	brokers := startCluster(t)
+	all := urls(brokers...)
+	items, d := someItems(t, 200), newDisk()
+
+	var once, server sync.Once
+	var killed atomic.Bool
+	var victim *aWorker
+	ready := make(chan struct{})
+	for i := range 4 {
+		w := work(t, all, fmt.Sprint("worker ", i), func(ctx context.Context, n int64) error {
+			<-ready
+			var mine bool
+			if i == 0 {
+				once.Do(func() { mine = true })
+			}
+			if mine { // it dies with a shard, without a word
+				killed.Store(true)
+				victim.link.conn.Close()
+				victim.cancel()
+				<-ctx.Done()
+				return errKilled
+			}
+			if n == 2 { // with shards under way
+				server.Do(func() { kill(brokers[1]) })
+			}
+			return nil
+		})
+		if i == 0 {
+			victim = w
+		}
+	}
+	close(ready)
+
+	// The first coordinator dies after five shards.
+	ctx, die := context.WithCancel(t.Context())
+	d.each = func(n int) {
+		if n == 5 {
+			die()
+		}
+	}
+	first := connect(t, all)
+	err := newTestCoordinator(first).Encode(ctx, testInputs(), items, d.keep(items), nil)
+	if !errors.Is(err, context.Canceled) {
+		t.Fatalf("the coordinator that dies: %v", err)
+	}
+	first.conn.Close()
+	rest := d.lacking(items)
+	if len(rest) == 0 || len(rest) == len(items) {
+		t.Fatalf("%d of %d are lacking after the first coordinator", len(rest), len(items))
+	}
+
+	d.each = nil
+	c := newTestCoordinator(connect(t, all))
+	if err := c.Encode(t.Context(), testInputs(), rest, d.keep(rest), nil); err != nil {
+		t.Fatal(err)
+	}
+	d.mustHold(t, items)
+	if !killed.Load() {
+		t.Error("no worker died")
+	}
+	s, err := c.link.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := s.queue.CachedInfo().Config.Replicas; n != 3 {
+		t.Errorf("%d replicas of the queue, want 3", n)
+	}
+	mustBeEmpty(t, c)
+}
+
+// What workers have made while there was no coordinator is not made again.
+func TestGoesOnWhereItWas(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	items, d := someItems(t, 60), newDisk()
+	ctx, die := context.WithCancel(t.Context())
+	c := newTestCoordinator(connect(t, b.URL()))
+	// It dies when it has uploaded what it may, before there is any worker.
+	s, err := c.link.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() { ended <- c.Encode(ctx, testInputs(), items, d.keep(items), nil) }()
+	uploaded := uint64(0)
+	wait(t, "four shards with the broker", func() bool {
+		info, err := s.queue.Info(t.Context())
+		if err == nil {
+			uploaded = info.State.Msgs
+		}
+		return uploaded == 4
+	})
+	die()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	w := work(t, b.URL(), "alone", nil)
+	wait(t, "the shards to be encoded", func() bool {
+		info, err := s.queue.Info(t.Context())
+		return err == nil && info.State.Msgs == 0
+	})
+	c = newTestCoordinator(connect(t, b.URL()))
+	if err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil); err != nil {
+		t.Fatal(err)
+	}
+	d.mustHold(t, items)
+	if n := w.calls.Load(); n != 6 {
+		t.Errorf("%d shards were encoded, want each of 6 once", n)
+	}
+}
+
+// Memes that have changed since a coordinator died are other shards, and the old ones go.
+func TestChangedMeanwhile(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	items, d := someItems(t, 20), newDisk()
+	l := connect(t, b.URL())
+	ctx, die := context.WithCancel(t.Context())
+	s, err := l.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() { ended <- newTestCoordinator(l).Encode(ctx, testInputs(), items, d.keep(items), nil) }()
+	wait(t, "two shards with the broker", func() bool {
+		info, err := s.queue.Info(t.Context())
+		return err == nil && info.State.Msgs == 2
+	})
+	die()
+	<-ended
+	changed := items[1:]
+	w := workWith(t, b.URL(), "alone", func(w *aWorker) {
+		w.before = func(context.Context, int64) error { return nil }
+	})
+	c := newTestCoordinator(connect(t, b.URL()))
+	if err := c.Encode(t.Context(), testInputs(), changed, d.keep(changed), nil); err != nil {
+		t.Fatal(err)
+	}
+	d.mustHold(t, changed)
+	if n := w.calls.Load(); n > 3 {
+		t.Errorf("%d shards were encoded, want 2, and the old one at most", n)
+	}
+	mustBeEmpty(t, c)
+}
+
+// What the broker loses is uploaded again.
+func TestLostByTheBroker(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	items, d := someItems(t, 30), newDisk()
+	c := newTestCoordinator(connect(t, b.URL()))
+	s, err := c.link.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() { ended <- c.Encode(t.Context(), testInputs(), items, d.keep(items), nil) }()
+	wait(t, "three shards with the broker", func() bool {
+		info, err := s.queue.Info(t.Context())
+		return err == nil && info.State.Msgs == 3
+	})
+	if err := s.queue.Purge(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	work(t, b.URL(), "late", nil)
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	d.mustHold(t, items)
+}
+
+// A coordinator whose disk is full says so, loses nothing, and goes on when there is room.
+func TestFullDiskOfTheCoordinator(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	items, d := someItems(t, 40), newDisk()
+	w := work(t, b.URL(), "one", nil)
+	d.each = func(n int) {
+		if n == 2 {
+			d.full = &os.PathError{Op: "write", Path: "x.features", Err: syscall.ENOSPC}
+		}
+	}
+	c := newTestCoordinator(connect(t, b.URL()))
+	err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil)
+	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "the same command goes on") {
+		t.Fatalf("a full disk: %v", err)
+	}
+	d.full, d.each = nil, nil
+	rest := d.lacking(items)
+	if err := newTestCoordinator(connect(t, b.URL())).Encode(t.Context(), testInputs(), rest, d.keep(rest), nil); err != nil {
+		t.Fatal(err)
+	}
+	d.mustHold(t, items)
+	if n := w.calls.Load(); n != 4 {
+		t.Errorf("%d shards were encoded, want each of 4 once", n)
+	}
+}
+
+// A broker without room says so, keeps what it has, and goes on when there is room.
+func TestFullDiskOfTheBroker(t *testing.T) {
+	noneLeft(t)
+	store := t.TempDir()
+	limited := func(bytes int64) *Broker {
+		return startOne(t, func(o *server.Options) { o.StoreDir, o.JetStreamMaxStore = store, bytes })
+	}
+	b := limited(300 << 10)
+	items, d := someItems(t, 100), newDisk() // 1.1 MB of pictures
+	c := newTestCoordinator(connect(t, b.URL()))
+	err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil)
+	if !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "make room") || strings.Contains(err.Error(), "\n") {
+		t.Fatalf("a full broker: %v", err)
+	}
+	kill(b)
+	b = limited(64 << 20)
+	work(t, b.URL(), "one", nil)
+	if err := newTestCoordinator(connect(t, b.URL())).Encode(t.Context(), testInputs(), items, d.keep(items), nil); err != nil {
+		t.Fatal(err)
+	}
+	d.mustHold(t, items)
+}
+
+// An encoder's error ends the coordinator with one sentence, and not the worker.
+func TestEncoderFails(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	items, d := someItems(t, 20), newDisk()
+	w := work(t, b.URL(), "one", func(_ context.Context, n int64) error {
+		if n == 1 {
+			return errors.New("session is broken\x1b[2J")
+		}
+		return nil
+	})
+	c := newTestCoordinator(connect(t, b.URL()))
+	err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil)
+	if err == nil || !strings.Contains(err.Error(), "worker one: session is broken") || strings.Contains(err.Error(), "\x1b") {
+		t.Fatalf("an encoder that fails: %v", err)
+	}
+	rest := d.lacking(items)
+	if err := newTestCoordinator(connect(t, b.URL())).Encode(t.Context(), testInputs(), rest, d.keep(rest), nil); err != nil {
+		t.Fatal(err)
+	}
+	d.mustHold(t, items)
+	if w.calls.Load() < 3 {
+		t.Errorf("%d calls, want the failed one again", w.calls.Load())
+	}
+}
+
+// A worker that is told to stop leaves its shard to the others at once: the wait for a silent
+// one is a minute.
+func TestStoppedWorkerGivesBack(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	items, d := someItems(t, 10), newDisk()
+	var stopped *aWorker
+	began, set := make(chan struct{}), make(chan struct{})
+	stopped = workWith(t, b.URL(), "stopped", func(w *aWorker) {
+		w.ackWait = ackWait
+		w.before = func(ctx context.Context, _ int64) error {
+			<-set
+			stopped.cancel()
+			<-ctx.Done()
+			close(began)
+			return ctx.Err()
+		}
+	})
+	close(set)
+	c := newTestCoordinator(connect(t, b.URL()))
+	ended := make(chan error)
+	go func() { ended <- c.Encode(t.Context(), testInputs(), items, d.keep(items), nil) }()
+	<-began
+	workWith(t, b.URL(), "other", func(w *aWorker) { w.ackWait = ackWait })
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	d.mustHold(t, items)
+}
+
+// A shard that ends every worker is given up after some of them.
+func TestPoison(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	items, d := someItems(t, 10), newDisk()
+	c := newTestCoordinator(connect(t, b.URL()))
+	s, err := c.link.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error)
+	go func() { ended <- c.Encode(t.Context(), testInputs(), items, d.keep(items), nil) }()
+	queue, err := s.consumer(t.Context(), pool(testInputs(), false), ackWait)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range maxDeliveries { // of workers that die
+		m, err := queue.Next()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Nak(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w := workWith(t, b.URL(), "last", func(w *aWorker) { w.ackWait = ackWait })
+	if err := <-ended; err == nil || !strings.Contains(err.Error(), "8 workers have begun this shard") {
+		t.Errorf("a shard that ends workers: %v", err)
+	}
+	if w.calls.Load() != 0 {
+		t.Error("it was begun once more")
+	}
+}
+
+// With a shared folder pictures are not uploaded, and are found under the worker's name of it.
+func TestShared(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	items, d := someItems(t, 20), newDisk()
+	here := filepath.Dir(items[1].Path)
+	there := filepath.Join(t.TempDir(), "mounted")
+	if err := os.Symlink(here, there); err != nil {
+		t.Fatal(err)
+	}
+	l := connect(t, b.URL())
+	ctx, cancel := context.WithCancel(t.Context())
+	w := NewWorker(l, &fakeEncoders{}, "one", there)
+	ended := make(chan error)
+	go func() { ended <- w.Run(ctx) }()
+	c := newTestCoordinator(connect(t, b.URL()))
+	c.Shared = here
+	if err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	d.mustHold(t, items)
+	for _, path := range []string{"../secret", "/etc/passwd", "a/../../b"} {
+		if p, err := w.inShared(path); err == nil {
+			t.Errorf("%s was taken as %s", path, p)
+		}
+	}
+}
+
+// Workers that cannot take the work are named, with what to do.
+func TestWhoCannotWork(t *testing.T) {
+	mine, other := pool(testInputs(), false), pool(testInputs()[:1], false)
+	for want, p := range map[string]string{
+		"is of another version of memebench (v9, protocol 2; here protocol 1)": `{"name":"a","program":"v9","protocol":2,"pool":"x"}`,
+		"has other encoders, the pack resnet":                                  `{"name":"a","protocol":1,"pack":"resnet","pool":"` + other + `"}`,
+		"was started with --shared, and encode without":                        `{"name":"a","protocol":1,"shared":true,"pool":"` + pool(testInputs(), true) + `"}`,
+		"no worker answers": `{"name":`,
+		"workers: 1 (a[2J)": `{"name":"a\u001b[2J","protocol":1,"pool":"` + mine + `"}`,
+	} {
+		c := newCrew(mine, false)
+		c.ask()
+		c.answer([]byte(p))
+		if got := c.note(); !strings.Contains(got, want) {
+			t.Errorf("%s: %q, want %q in it", p, got, want)
+		}
+	}
+	c := newCrew(mine, false)
+	c.answer([]byte(`{"name":"a","protocol":1,"pool":"` + mine + `"}`))
+	for range forgetAfter + 1 {
+		c.ask()
+	}
+	if n := len(c.able()); n != 0 {
+		t.Errorf("%d workers are remembered that do not answer", n)
+	}
+}
+
+// A coordinator says whom it waits for, and goes on when a worker comes.
+func TestSaysWhomItWaitsFor(t *testing.T) {
+	noneLeft(t)
+	b := startOne(t, nil)
+	items, d := someItems(t, 5), newDisk()
+	said := make(chan string, 10)
+	c := newTestCoordinator(connect(t, b.URL()))
+	c.Say = func(line string) { said <- line }
+	ended := make(chan error)
+	go func() { ended <- c.Encode(t.Context(), testInputs(), items, d.keep(items), nil) }()
+	if got := <-said; !strings.Contains(got, "start memebench worker") {
+		t.Errorf("said %q", got)
+	}
+	// One with an encoder more cannot take it.
+	l := connect(t, b.URL())
+	w := NewWorker(l, &fakeEncoders{}, "stranger", "")
+	w.pool, w.Pack = "another", "resnet"
+	ctx, cancel := context.WithCancel(t.Context())
+	gone := make(chan error)
+	go func() { gone <- w.Run(ctx) }()
+	if got := <-said; !strings.Contains(got, "worker stranger has other encoders, the pack resnet") {
+		t.Errorf("said %q", got)
+	}
+	work(t, b.URL(), "one", nil)
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if err := <-gone; err != nil {
+		t.Error(err)
+	}
+	d.mustHold(t, items)
+}
