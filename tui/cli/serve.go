@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/spf13/cobra"
 	"golang.org/x/sync/errgroup"
 
@@ -159,16 +160,15 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 	moreProcessors()
 	log := slog.New(slog.NewTextHandler(o.err, nil))
 	var services []service
+	var gauges []prometheus.Collector
 	runner := jobs.New(nil, keepTrace) // of trainings: all services have one
 	if s.ssh != "" {
-		screens, err := s.screens(o, w, runner, stop, log)
-		if err != nil {
+		if services, gauges, err = s.screens(o, w, runner, stop, log); err != nil {
 			return err
 		}
-		services = append(services, screens...)
 	}
 	if s.http.address != "" {
-		h, err := newHTTPService(w, &s.http, runner, log)
+		h, err := newHTTPService(w, &s.http, runner, gauges, log)
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"regexp"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -23,6 +24,10 @@ import (
 
 // httpTokenVariable is the environment's variable with the server's token.
 const httpTokenVariable = "MEMEBENCH_HTTP_TOKEN"
+
+// liveHeap is what is left of the heap after a collection, beside what Go's collector has
+// always told: how much memory is in use, without what is only not collected yet.
+var liveHeap = collectors.GoRuntimeMetricsRule{Matcher: regexp.MustCompile(`^/gc/heap/live:bytes$`)}
 
 // httpFlags are the flags of the service over HTTP.
 type httpFlags struct {
@@ -46,13 +51,14 @@ type httpService struct {
 	labelStudio *labelStudio // nil for none
 }
 
-func newHTTPService(w *workspace, f *httpFlags, runner *jobs.Runner, log *slog.Logger) (*httpService, error) {
+func newHTTPService(w *workspace, f *httpFlags, runner *jobs.Runner, gauges []prometheus.Collector, log *slog.Logger) (*httpService, error) {
 	token, err := secret("http-token-file", f.tokenFile, httpTokenVariable)
 	if err != nil {
 		return nil, err
 	}
 	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	metrics.MustRegister(gauges...)
+	metrics.MustRegister(collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(liveHeap)), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	s := serve.New(serve.Options{Models: servedModels{w}, Version: versionText(), Log: log, Metrics: metrics, Limits: serve.DefaultLimits})
 	mux := http.NewServeMux()
 	s.Routes(mux)

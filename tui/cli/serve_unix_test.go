@@ -277,6 +277,10 @@ func TestServeRefuses(t *testing.T) {
 			t.Errorf("%v: %q, want %q", cmd.Args[12:], got, want)
 		}
 	}
+	// The public half of somebody's key is taken for a key that may follow, and makes nobody that.
+	if out, err := s.ssh("kai.pub", "-i", filepath.Join(s.dir, "ann"), "-o", "BatchMode=yes", "127.0.0.1", "whoami").Output(); err != nil || string(out) != "ann annotator\n" {
+		t.Errorf("behind another's public key: %q, %v", out, err)
+	}
 	if out, err := s.ssh("kai", "127.0.0.1", "invite", "3").Output(); err != nil || len(out) != len("abcdefghijklmnop\n") {
 		t.Errorf("an invitation: %q, %v", out, err)
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"memebench/labels"
 	"memebench/model/settings"
 	"memebench/tui"
@@ -21,25 +23,25 @@ import (
 // reportsDir is the folder of a workspace for the reports of a team.
 const reportsDir = "reports"
 
-// screens are the services by which a team has the screens over SSH: what lets them in, and
-// what works for all.
-func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop func(), log *slog.Logger) ([]service, error) {
+// screens are the services by which a team has the screens over SSH, what lets them in and
+// what works for all, and numbers of them.
+func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop func(), log *slog.Logger) ([]service, []prometheus.Collector, error) {
 	server, err := w.deps("")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	shared, err := team.New(team.Options{
 		Server: server, Log: w.store.Shared(), Changed: w.store.Changed, Lease: s.lease, Jobs: runner, Logger: log,
 		Retrain: func() (int, error) { return settings.RetrainEvery.Read(w.store) },
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	hostKey := s.hostKey
 	if hostKey == "" {
 		data, err := dataDir()
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		hostKey = sshd.HostKeyPath(data)
 	}
@@ -47,7 +49,7 @@ func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop fu
 	all, err := keys.All()
 	if err != nil {
 		if all == nil {
-			return nil, err
+			return nil, nil, err
 		}
 		log.Error("the file of keys", "error", err)
 	}
@@ -72,14 +74,21 @@ func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop fu
 		Idle: s.idle, MaxSessions: s.sessions, Logger: log, Now: server.Now,
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !isLoopback(in.Addr()) {
 		log.Warn("others than this machine can connect", "ssh", in.Addr().String())
 	}
-	return []service{
+	services := []service{
 		{run: shared.Run, told: []any{"members", len(all)}},
 		{run: in.Run, told: []any{"ssh", in.Addr().String(), "host_key", in.Fingerprint()}},
+	}
+	gauge := func(name, help string, read func() int) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 { return float64(read()) })
+	}
+	return services, []prometheus.Collector{
+		gauge("memebench_sessions", "Annotators who have the screens open.", in.Sessions),
+		gauge("memebench_leases", "Memes that annotators have before them.", shared.Leases),
 	}, nil
 }
 

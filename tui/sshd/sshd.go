@@ -170,6 +170,13 @@ func checkHostKey(path string) error {
 // Addr is the address at which the server listens.
 func (s *Server) Addr() net.Addr { return s.listen.Addr() }
 
+// Sessions counts the members who have the screens open.
+func (s *Server) Sessions() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.live)
+}
+
 // Fingerprint is that of the host key, as clients show it.
 func (s *Server) Fingerprint() string {
 	return gossh.FingerprintSHA256(s.server.HostSigners[0].PublicKey())
