@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -171,6 +172,24 @@ func recorded(t *testing.T, name string) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// number is a number of a recorded request, at a place of keys and indexes.
+func number(t *testing.T, name string, place ...any) string {
+	t.Helper()
+	var at any
+	if err := json.Unmarshal(recorded(t, name), &at); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range place {
+		switch step := step.(type) {
+		case string:
+			at = at.(map[string]any)[step]
+		case int:
+			at = at.([]any)[step]
+		}
+	}
+	return fmt.Sprint(at)
 }
 
 // changed is a recorded request in which texts are replaced by others.

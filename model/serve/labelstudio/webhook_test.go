@@ -52,13 +52,12 @@ func TestAnnotations(t *testing.T) {
 	tell(recorded(t, "annotation_created"), first)
 	tell(recorded(t, "annotation_updated"), first+"1fe4 ls:1 level positive;")
 	tell(recorded(t, "annotation_updated"), first+"1fe4 ls:1 level positive;")
+	id := number(t, "annotation_created", "annotation", "id")
 	e := r.store.events[0]
-	if e.Source != labels.CLI || e.Guide != "0123456789abcdef" || e.Screen != "label_studio/1" {
+	if e.Source != labels.CLI || e.Guide != "0123456789abcdef" || e.Screen != "label_studio/"+id {
 		t.Errorf("event %+v", e)
 	}
-	tell(changed(t, "annotations_deleted", `"id": 1
-  }`, `"id": 11
-  }`), first+"1fe4 ls:1 level positive;")
+	tell([]byte(`{"action":"ANNOTATIONS_DELETED","annotations":[{"id":`+id+`1}]}`), first+"1fe4 ls:1 level positive;")
 	tell(recorded(t, "annotations_deleted"), "")
 	n := len(r.store.events)
 	tell(recorded(t, "annotations_deleted"), "")
