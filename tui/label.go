@@ -135,6 +135,16 @@ func (s *labelScreen) visible() bool {
 	return s.shows(s.item, s.answered(), s.curtain)
 }
 
+// confirmable is the level that can be confirmed: the annotator's own, or in a cell, where it is
+// in sight and one decides, the gold level, whoever has given it. NoLevel where there is none.
+func (s *labelScreen) confirmable() labels.Level {
+	m, _ := s.mine()
+	if !m.Level.Valid() && s.item != nil && s.item.state.Kind == labels.Labelled && s.cell != nil && !s.cell.test() {
+		return s.item.state.Gold
+	}
+	return m.Level
+}
+
 // adjudicates reports whether a level that is given now decides: in a matrix cell, and of
 // the disputed memes.
 func (s *labelScreen) adjudicates() bool { return s.cell != nil || s.disputes() }

@@ -73,16 +73,6 @@ func (s *labelScreen) confirm(p press) tea.Cmd {
 	return s.answer(s.event(labels.SetLevel, l), p, "confirmed "+levelName(l)+",")
 }
 
-// confirmable is the level that can be confirmed: the annotator's own, or in a cell, where it is
-// in sight and one decides, the gold level, whoever has given it. NoLevel where there is none.
-func (s *labelScreen) confirmable() labels.Level {
-	m, _ := s.mine()
-	if !m.Level.Valid() && s.item != nil && s.item.state.Kind == labels.Labelled && s.cell != nil && !s.cell.test() {
-		return s.item.state.Gold
-	}
-	return m.Level
-}
-
 func (s *labelScreen) skip(p press) tea.Cmd {
 	return s.answer(s.event(labels.Skip, labels.NoLevel), p, "skipped")
 }

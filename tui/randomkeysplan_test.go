@@ -260,6 +260,9 @@ func (w *walker) onLabel(s *labelScreen, do action, nth int) *effect {
 		}
 		return gives("saved", labels.Level(nth))
 	case doConfirm:
+		if state := s.item.state; !again && level == labels.NoLevel && s.cell != nil && !s.cell.test() && state.Kind == labels.Labelled {
+			level = state.Gold // of a table, or of somebody else: there one decides
+		}
 		if again || level == labels.NoLevel {
 			return nil
 		}
