@@ -255,9 +255,13 @@ func (l *serverLog) fail(text string) {
 
 func (l *serverLog) tell(format string, v ...any) {
 	text := labels.Printable(fmt.Sprintf(format, v...))
-	// The server switches JetStream off when it cannot write, and would refuse everything.
-	if strings.Contains(text, "JetStream out of") {
+	// What the server cannot write it refuses from then on, until it is started again.
+	switch lower := strings.ToLower(text); {
+	case strings.Contains(lower, "no space left"), strings.Contains(lower, "jetstream out of"):
 		l.fail("its disk is full, so that it has stopped; what was written is kept: make room and start it again")
+		return
+	case strings.Contains(lower, "critical write error"):
+		l.fail(text)
 		return
 	}
 	if l.say != nil {

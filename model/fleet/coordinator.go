@@ -192,9 +192,7 @@ func (r *run) run(ctx context.Context) (err error) {
 		case s := <-ended:
 			r.sending = false
 			r.out[s.shard.id] = s.shard // looked for, and uploaded again if it is not there
-			if err = r.tolerate(s.err); err == nil && s.done {
-				err = r.collect(ctx, s.shard)
-			}
+			err = r.sent(ctx, s)
 		case m := <-finished:
 			err = r.collect(ctx, r.out[string(m.Data)])
 		case m := <-answers:
@@ -251,6 +249,22 @@ func (r *run) upload(ctx context.Context, s *shard) (done bool, err error) {
 		_, err = r.link.js.Publish(ctx, subject, b)
 	}
 	return false, err
+}
+
+// maxUploads is how often a shard is uploaded in vain.
+const maxUploads = 5
+
+// sent takes note of how an upload has ended.
+func (r *run) sent(ctx context.Context, s sent) error {
+	if s.err == nil {
+		s.shard.failed = 0
+	} else if s.shard.failed++; s.shard.failed == maxUploads {
+		return fmt.Errorf("a shard cannot be brought to the broker: %w", r.link.explain(s.err))
+	}
+	if err := r.tolerate(s.err); err != nil || !s.done {
+		return err
+	}
+	return r.collect(ctx, s.shard)
 }
 
 // tolerate notes whether the broker has done what it was asked, and returns an error that

@@ -199,8 +199,8 @@ func TestBrokerGoesForGood(t *testing.T) {
 	}
 }
 
-// A server that has switched JetStream off for want of room is told from others, and ends the
-// broker.
+// A server that cannot write any more ends the broker, with the first reason; what it warns of
+// does not.
 func TestServerLog(t *testing.T) {
 	var said []string
 	l := &serverLog{say: func(line string) { said = append(said, line) }, fatal: make(chan struct{})}
@@ -211,7 +211,7 @@ func TestServerLog(t *testing.T) {
 		t.Error("a warning ends the broker")
 	default:
 	}
-	l.Errorf("JetStream out of space, will be DISABLED")
+	l.Errorf("Filestore [OBJ_x] Critical write error: write 2.blk: no space left on device")
 	l.Fatalf("a second reason")
 	<-l.fatal
 	if !strings.Contains(l.why(), "its disk is full") || len(said) != 1 || said[0] != "a slow consumer[2J" {

@@ -22,7 +22,9 @@ type shard struct {
 	id    string
 	from  int // of its first item among all
 	items []model.Item
-	again int // how often it was neither queued nor done when it was looked for
+
+	again  int // how often it was neither queued nor done when it was looked for
+	failed int // how often its upload has failed
 }
 
 // plan cuts the items into shards: one for each thousand of the workspace's memes, as far

@@ -191,6 +191,7 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 			printing("encode"),
 			{args: []string{"encode", "-w", "ws"}, env: s.fetching(t, "encode"), at: func(int) bool { return s.client("encode") != 0 }, says: "interrupted: what was encoded so far is kept"},
 		},
+		"memebench fleet": with("fleet"),
 		"memebench fleet serve": {{
 			args: []string{"fleet", "serve", "--addr", "127.0.0.1:0", "-w", "ws"}, at: func(int) bool { return exists(s.at("ws/fleet/url")) },
 			says: "interrupted: the broker has stopped; what it has stays in its folder",

@@ -79,7 +79,9 @@ the work in and writes what comes back to the workspace. Machines may come and g
 On each other machine:
 
   memebench worker --nats nats://HOST:4222 --creds fleet.nk`,
-		Args: noArgs,
+		Example: `  memebench fleet`,
+		Args:    noArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(newFleetServe(o))
 	return cmd
