@@ -114,29 +114,44 @@ type pixels struct {
 // errNothing is of a meme that has nothing to predict from.
 var errNothing = errors.New("neither a caption nor a picture: give at least one")
 
-// encode encodes the caption beside the picture, on another processor if one is free.
+// encode encodes a meme when a processor is free, and the caption beside the picture if
+// another one is: with more at a time than there are processors all would take longer.
 func (p *Predictor) encode(ctx context.Context, from *pixels, caption string) ([][]float32, error) {
 	said := strings.TrimSpace(caption) != ""
 	if from == nil && !said {
 		return nil, errNothing
 	}
-	var text []float32
-	if from == nil {
-		text, err := p.pack.Text.EncodeText(ctx, caption)
-		return p.inOrder(text, nil, nil), err
+	processors := p.pack.of.processors
+	select {
+	case processors <- struct{}{}:
+		defer func() { <-processors }()
+	case <-ctx.Done():
+		return nil, ctx.Err()
 	}
-	var img, frames []float32
-	tasks := []func() error{func() (err error) {
-		img, frames, err = p.encodePicture(ctx, from)
-		return err
-	}}
+	var text, img, frames []float32
+	var tasks []func() error
 	if said {
 		tasks = append(tasks, func() (err error) {
 			text, err = p.pack.Text.EncodeText(ctx, caption)
 			return err
 		})
 	}
-	err := workers.Pool{Goroutines: len(tasks)}.Each(ctx, len(tasks), func(_ context.Context, i int) error { return tasks[i]() })
+	if from != nil {
+		tasks = append(tasks, func() (err error) {
+			img, frames, err = p.encodePicture(ctx, from)
+			return err
+		})
+	}
+	goroutines := 1
+	if len(tasks) > 1 {
+		select {
+		case processors <- struct{}{}:
+			defer func() { <-processors }()
+			goroutines++
+		default:
+		}
+	}
+	err := workers.Pool{Goroutines: goroutines}.Each(ctx, len(tasks), func(_ context.Context, i int) error { return tasks[i]() })
 	return p.inOrder(text, img, frames), err
 }
 

@@ -10,9 +10,10 @@ import (
 // sharedPacks are the packs that predictors have open, by name: a version that is opened
 // beside another one costs a head, and not the encoders once more.
 type sharedPacks struct {
-	opening lock       // held while one is opened, which takes half a second
-	mu      sync.Mutex // guards what follows
-	open    map[string]*sharedPack
+	processors chan struct{} // as many as captions and pictures are encoded at a time
+	opening    lock          // held while one is opened, which takes half a second
+	mu         sync.Mutex    // guards what follows
+	open       map[string]*sharedPack
 }
 
 // sharedPack is a pack that several predictors read.

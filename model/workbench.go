@@ -103,7 +103,7 @@ func NewWorkbench(store Store, packs *encoder.Packs, fetch Fetch, folder string)
 		store: store, packs: packs, fetch: fetch, folder: folder,
 		threads:    runtime.GOMAXPROCS(0),
 		packInputs: packs.Inputs, openPack: packs.Open,
-		shared:   sharedPacks{opening: newLock(), open: map[string]*sharedPack{}},
+		shared:   sharedPacks{processors: make(chan struct{}, runtime.GOMAXPROCS(0)), opening: newLock(), open: map[string]*sharedPack{}},
 		encoding: newLock(), training: newLock(), reading: newLock(),
 		caching: map[string]*caches{}, features: map[string]*features.Cache{},
 	}

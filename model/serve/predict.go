@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"fmt"
+	"runtime"
 
 	"memebench/labels"
 	"memebench/labels/workers"
@@ -36,8 +37,8 @@ func (s *Server) Predict(ctx context.Context, version string, memes []Meme) ([]l
 // are processors, so that one with many rows does not hold up those with one.
 func (s *Server) predict(ctx context.Context, v *openVersion, memes []Meme) ([]labels.Prediction, error) {
 	out := make([]labels.Prediction, len(memes))
-	err := workers.Pool{Goroutines: cap(s.encoding)}.Each(ctx, len(memes), func(ctx context.Context, i int) error {
-		x, err := s.encode(ctx, v, memes[i])
+	err := workers.Pool{Goroutines: runtime.GOMAXPROCS(0)}.Each(ctx, len(memes), func(ctx context.Context, i int) error {
+		x, err := v.Encode(ctx, memes[i].Image, memes[i].Caption)
 		if err != nil {
 			if ctx.Err() != nil {
 				return ctx.Err()
@@ -52,15 +53,4 @@ func (s *Server) predict(ctx context.Context, v *openVersion, memes []Meme) ([]l
 	}
 	s.metrics.predicted(len(memes))
 	return out, nil
-}
-
-// encode encodes a meme when a processor is free for it.
-func (s *Server) encode(ctx context.Context, v *openVersion, m Meme) ([][]float32, error) {
-	select {
-	case s.encoding <- struct{}{}:
-		defer func() { <-s.encoding }()
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	return v.Encode(ctx, m.Image, m.Caption)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"runtime"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -12,10 +11,11 @@ import (
 	"memebench/labels"
 )
 
-// Models are the versions of a workspace's model. The methods may be called from any
-// goroutine.
+// Models are the versions of a workspace's model. The methods but Served may be called
+// from any goroutine.
 type Models interface {
-	// Served returns the id of the version to answer with, "" while there is none.
+	// Served returns the id of the version to answer with, "" while there is none. Run alone
+	// calls it, several times a second.
 	Served() (string, error)
 	// Versions lists the ids of those that can be opened, the oldest first.
 	Versions() ([]string, error)
@@ -27,8 +27,8 @@ type Models interface {
 // once, but for Close, which is called when no other is.
 type Predictor interface {
 	Version() string
-	// Encode returns what the head reads of one meme. An error but that of ctx is one
-	// sentence about the meme.
+	// Encode returns what the head reads of one meme, when a processor is free for it. An
+	// error but that of ctx is one sentence about the meme.
 	Encode(ctx context.Context, image []byte, caption string) ([][]float32, error)
 	// Classify predicts memes from what Encode has returned for each.
 	Classify(ctx context.Context, memes [][][]float32) ([]labels.Prediction, error)
@@ -64,7 +64,6 @@ type Server struct {
 	metrics  *metrics
 	versions *versions
 	admit    *admission
-	encoding chan struct{} // as many as memes are encoded at a time
 }
 
 // New returns a server, which can predict once Run has opened a version.
@@ -74,7 +73,6 @@ func New(o Options) *Server {
 		version: o.Version, log: o.Log, limits: o.Limits, metrics: m,
 		versions: newVersions(o.Models, o.Log, m),
 		admit:    newAdmission(o.Limits),
-		encoding: make(chan struct{}, runtime.GOMAXPROCS(0)),
 	}
 }
 

@@ -59,7 +59,7 @@ func newHTTPService(w *workspace, f *httpFlags, runner *jobs.Runner, gauges []pr
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(gauges...)
 	metrics.MustRegister(collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(liveHeap)), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	s := serve.New(serve.Options{Models: servedModels{w}, Version: versionText(), Log: log, Metrics: metrics, Limits: serve.DefaultLimits})
+	s := serve.New(serve.Options{Models: &servedModels{w: w}, Version: versionText(), Log: log, Metrics: metrics, Limits: serve.DefaultLimits})
 	mux := http.NewServeMux()
 	s.Routes(mux)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
@@ -102,11 +102,32 @@ func (h *httpService) run(ctx context.Context) error {
 }
 
 // servedModels are the versions of a workspace, as the server has them.
-type servedModels struct{ w *workspace }
+type servedModels struct {
+	w *workspace
 
-func (s servedModels) Served() (string, error) { return s.w.bench.Served() }
+	// What Served was answered with last. Only one goroutine calls it.
+	asked          bool
+	stored, served string
+}
 
-func (s servedModels) Versions() ([]string, error) {
+// Served asks the workbench, which looks at the encoders' files, only when the store says
+// something else than before: it is called several times a second.
+func (s *servedModels) Served() (string, error) {
+	stored, err := s.w.store.Served()
+	if err != nil || s.asked && stored == s.stored {
+		return s.served, err
+	}
+	served, err := s.w.bench.Served()
+	if err != nil {
+		return "", err
+	}
+	if stored, err = s.w.store.Served(); err == nil { // which the workbench may have changed
+		s.asked, s.stored, s.served = true, stored, served
+	}
+	return served, err
+}
+
+func (s *servedModels) Versions() ([]string, error) {
 	all, err := s.w.store.Versions()
 	if err != nil {
 		return nil, err
@@ -120,7 +141,7 @@ func (s servedModels) Versions() ([]string, error) {
 	return ids, nil
 }
 
-func (s servedModels) Open(ctx context.Context, version string) (serve.Predictor, error) {
+func (s *servedModels) Open(ctx context.Context, version string) (serve.Predictor, error) {
 	p, err := s.w.bench.Predictor(ctx, version, nil)
 	switch {
 	case errors.Is(err, db.ErrNotFound):
