@@ -198,6 +198,8 @@ type Team struct {
 	// whether it may be labelled there: not if others have been given it, as many as are to
 	// label it. What an annotator has labelled may always be.
 	Take func(Reader, labels.Meme) (bool, error)
+	// Peek reports whether Take would claim a meme now, and claims nothing.
+	Peek func(Reader, labels.Meme) (bool, error)
 	// Stay says that the annotator is there: a key was pressed.
 	Stay func()
 }

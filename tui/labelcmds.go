@@ -260,14 +260,15 @@ func predictCmd(d Deps, q queue, id labels.MemeID) tea.Cmd {
 }
 
 // aheadCmd finds the memes whose pictures are worth having ready: the next two
-// and the one before. What cannot be found is found when it is needed.
+// and the one before, in a team of those that the annotator would be given. What cannot
+// be found is found when it is needed.
 func aheadCmd(d Deps, q queue, m labels.Meme) tea.Cmd {
 	return func() tea.Msg {
 		msg := aheadMsg{of: m.ID}
 		_ = d.Read(func(r Reader) error {
 			from := m
 			for range 2 {
-				it, ok, err := q.after(r, from)
+				it, ok, err := d.likely(r, q, from)
 				if err != nil || !ok {
 					break
 				}
@@ -275,7 +276,11 @@ func aheadCmd(d Deps, q queue, m labels.Meme) tea.Cmd {
 				from = it.meme
 			}
 			for _, by := range []int{-1, 1} {
-				if it, ok, err := q.step(r, m, by); err == nil && ok {
+				it, ok, err := q.step(r, m, by)
+				if err == nil && ok {
+					ok, err = d.free(r, it.meme)
+				}
+				if err == nil && ok {
 					msg.memes = append(msg.memes, it.meme)
 				}
 			}

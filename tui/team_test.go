@@ -41,6 +41,7 @@ func (f *fakeTeam) as(role labels.Role) *Team {
 			f.mine = m.ID
 			return true, nil
 		},
+		Peek: func(_ Reader, m labels.Meme) (bool, error) { return !f.taken[m.Seq], nil },
 		Stay: func() { f.stays++ },
 	}
 }
@@ -182,6 +183,10 @@ func TestMemesThatOthersWereGiven(t *testing.T) {
 	inRig(t, inTeam(f, labels.RoleAnnotator, rigOptions{memes: memes(6)}), func(t *testing.T, r *rig) {
 		if r.at() != 2 {
 			t.Errorf("begins at #%d", r.at())
+		}
+		// Pictures are made ready of what may come: neither the one before nor the next is.
+		if a := r.a.label.ahead; len(a) != 2 || a[0].Seq != 5 || a[1].Seq != 6 {
+			t.Errorf("likely to come: %v", a)
 		}
 		r.keys("4")
 		if m, _ := r.store.Meme(f.mine); r.at() != 5 || m.Seq != 5 {

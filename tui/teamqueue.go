@@ -5,14 +5,24 @@ import "memebench/labels"
 // next is the item to be labelled after m that the annotator is given: in a team, one that
 // others have not been given.
 func (d Deps) next(r Reader, q queue, m labels.Meme) (item, bool, error) {
+	return firstAfter(r, q, m, d.given)
+}
+
+// likely is next for what may come: in a team it claims nothing.
+func (d Deps) likely(r Reader, q queue, m labels.Meme) (item, bool, error) {
+	return firstAfter(r, q, m, d.free)
+}
+
+// firstAfter is the first item to be labelled after m of which may is true.
+func firstAfter(r Reader, q queue, m labels.Meme, may func(Reader, labels.Meme) (bool, error)) (item, bool, error) {
 	var first labels.MemeID
 	for {
 		it, ok, err := q.after(r, m)
 		if err != nil || !ok || it.meme.ID == first { // or it has gone round
 			return item{}, false, err
 		}
-		if given, err := d.given(r, it.meme); given || err != nil {
-			return it, given, err
+		if is, err := may(r, it.meme); is || err != nil {
+			return it, is, err
 		}
 		if first == "" {
 			first = it.meme.ID
@@ -41,4 +51,12 @@ func (d Deps) given(r Reader, m labels.Meme) (bool, error) {
 		return true, nil
 	}
 	return d.Team.Take(r, m)
+}
+
+// free reports whether the annotator would be given a meme.
+func (d Deps) free(r Reader, m labels.Meme) (bool, error) {
+	if d.Team == nil {
+		return true, nil
+	}
+	return d.Team.Peek(r, m)
 }

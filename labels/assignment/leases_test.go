@@ -18,7 +18,10 @@ func TestLeases(t *testing.T) {
 	l := New(10*time.Minute, c.now)
 	take := func(who string, meme uint64, overlap int, want bool, voices ...string) {
 		t.Helper()
-		if got := l.Take(who, meme, overlap, voices); got != want {
+		if got := l.Free(who, meme, overlap, voices, 1); got != want {
+			t.Errorf("%d is free for %s: %v", meme, who, got)
+		}
+		if got := l.Take(who, meme, overlap, voices, 1); got != want {
 			t.Errorf("%s takes %d: %v", who, meme, got)
 		}
 	}
@@ -62,6 +65,31 @@ func TestLeases(t *testing.T) {
 	}
 }
 
+// Who has read the store before others have labelled a meme and gone on is not given it.
+func TestAMemeThatWasJustLabelled(t *testing.T) {
+	l := New(10*time.Minute, time.Now)
+	take := func(who string, meme uint64, overlap int, revision uint64, want bool, voices ...string) {
+		t.Helper()
+		if got := l.Take(who, meme, overlap, voices, revision); got != want {
+			t.Errorf("%s takes %d as of %d: %v", who, meme, revision, got)
+		}
+	}
+	take("ann", 1, 2, 5, true)
+	take("bob", 1, 2, 5, true)
+	take("ann", 2, 2, 6, true) // she has labelled the first: as of 6 the store says so
+	take("cem", 1, 2, 5, false)
+	take("cem", 1, 2, 6, false, "ann")
+	take("bob", 3, 2, 8, true) // he has skipped it
+	take("cem", 1, 2, 7, false, "ann")
+	take("cem", 1, 2, 8, true, "ann")
+	for i := range uint64(2 * mostLeft) {
+		take("dan", 10+i, 1, 9, true)
+	}
+	if n := len(l.left); n != mostLeft {
+		t.Errorf("%d memes that were given up are known", n)
+	}
+}
+
 // Twenty annotators label a workspace, leave in the middle of a meme, come back, take labels
 // back, and go for lunch. The store takes no label that is one too many; every meme ends with
 // as many voices as it is to have, and hardly a label is refused.
@@ -73,10 +101,11 @@ func TestEveryMemeGetsItsVoices(t *testing.T) {
 			c := &clock{time.Date(2026, 11, 27, 9, 0, 0, 0, time.UTC)}
 			l := New(10*time.Minute, c.now)
 			voices := make([][]string, memes+1) // what the store has
+			labels, refused := 0, 0
 			next := func(who string, after uint64) uint64 {
 				for i := range uint64(memes) {
 					m := (after+i)%memes + 1
-					if len(voices[m]) < overlap && !slices.Contains(voices[m], who) && l.Take(who, m, overlap, voices[m]) {
+					if len(voices[m]) < overlap && !slices.Contains(voices[m], who) && l.Take(who, m, overlap, voices[m], uint64(labels)) {
 						return m
 					}
 				}
@@ -84,7 +113,6 @@ func TestEveryMemeGetsItsVoices(t *testing.T) {
 			}
 			at := map[string]uint64{} // the meme on each screen
 			said := map[string][]uint64{}
-			labels, refused := 0, 0
 			for step := 0; ; step++ {
 				if step > 100*memes*overlap {
 					t.Fatal("it does not end")
@@ -140,9 +168,9 @@ func TestEveryMemeGetsItsVoices(t *testing.T) {
 func BenchmarkTake(b *testing.B) {
 	l := New(10*time.Minute, time.Now)
 	for i := range 50 {
-		l.Take(fmt.Sprint("a", i), uint64(i+1), 1, nil)
+		l.Take(fmt.Sprint("a", i), uint64(i+1), 1, nil, 1)
 	}
 	for i := range b.N {
-		l.Take("ann", uint64(i%1_000_000)+1, 1, nil)
+		l.Take("ann", uint64(i%1_000_000)+1, 1, nil, 1)
 	}
 }

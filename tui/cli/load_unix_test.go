@@ -32,7 +32,8 @@ import (
 // BenchmarkSessions says how long after a key of an annotator over SSH the frame comes that
 // says that the label is on disk, while so many annotators sit at terminals of a kind, 120×40
 // cells each, and each labels a meme about every 3 s; an operation is a label of each. It also
-// says what the server's heap is larger by for each session, in MB. Players and server share the
+// says what the server's heap is larger by for each session, in MB, and how long its processors
+// work for a label. Players and server share the
 // machine:
 //
 //	go test -run '^$' -bench 'Sessions/20/sixel' -benchtime 20x ./tui/cli
@@ -60,6 +61,7 @@ func BenchmarkSessions(b *testing.B) {
 				b.ReportMetric(ms(.95), "p95-ms")
 				b.ReportMetric(ms(.99), "p99-ms")
 				b.ReportMetric((most["go_gc_heap_live_bytes"]-began["go_gc_heap_live_bytes"])/float64(sessions)/1e6, "heapMB/session")
+				b.ReportMetric((most["process_cpu_seconds_total"]-began["process_cpu_seconds_total"])/float64(len(took))*1000, "cpu-ms/label")
 				b.ReportMetric(most["process_resident_memory_bytes"]/1e6, "rss-MB")
 				b.ReportMetric((most["go_goroutines"]-began["go_goroutines"])/float64(sessions), "goroutines/session")
 				l.left(began)

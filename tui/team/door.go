@@ -21,7 +21,7 @@ func (t *Team) Deps(d tui.Deps, role labels.Role) tui.Deps {
 	d.Log, d.Versions, d.Settings = own, own, own
 	d.Team = &tui.Team{
 		Role: role, Jobs: t.jobs, Changed: t.o.Changed,
-		Take: own.take,
+		Take: own.take, Peek: own.peek,
 		Stay: func() { t.leases.Stay(who) },
 	}
 	d.Prepare = func(ctx context.Context, p model.Report) ([]string, error) { return t.o.Server.Prepare(ctx, p) }
@@ -141,6 +141,16 @@ func (o door) guardFiles(d *tui.Deps) {
 
 // take claims a meme for the annotator's screen.
 func (o door) take(r tui.Reader, m labels.Meme) (bool, error) {
+	return o.claim(r, m, o.team.leases.Take)
+}
+
+// peek reports whether take would claim a meme.
+func (o door) peek(r tui.Reader, m labels.Meme) (bool, error) {
+	return o.claim(r, m, o.team.leases.Free)
+}
+
+// claim asks the leases for a meme, by what the store says of it.
+func (o door) claim(r tui.Reader, m labels.Meme, leases func(who string, meme uint64, overlap int, voices []string, revision uint64) bool) (bool, error) {
 	state, err := r.State(m.ID)
 	if err != nil {
 		return false, err
@@ -149,7 +159,7 @@ func (o door) take(r tui.Reader, m labels.Meme) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return o.team.leases.Take(o.who, m.Seq, summary.Counts.Overlap, state.People()), nil
+	return leases(o.who, m.Seq, summary.Counts.Overlap, state.People(), summary.Revision), nil
 }
 
 // Append takes what the annotator says.

@@ -177,6 +177,54 @@ func TestReportsStayInTheirFolder(t *testing.T) {
 	}
 }
 
+// asItWas reads what was read of a meme before.
+type asItWas struct {
+	tui.Reader
+	state   labels.State
+	summary eval.Summary
+}
+
+func (a asItWas) State(labels.MemeID) (labels.State, error)  { return a.state, nil }
+func (a asItWas) Summary(string) (s eval.Summary, err error) { return a.summary, nil }
+
+// A meme that somebody has labelled and left, after others had read the store, is not theirs.
+func TestAMemeThatWasLabelledMeanwhile(t *testing.T) {
+	team, _, alone := newTeam(t, 4, nil)
+	ann, bob := team.Deps(alone("ann"), labels.RoleAnnotator), team.Deps(alone("bob"), labels.RoleAnnotator)
+	first, second := memeAt(t, alone(""), 1), memeAt(t, alone(""), 2)
+	take := func(d tui.Deps, m labels.Meme) (given bool) {
+		t.Helper()
+		if err := d.Read(func(r tui.Reader) (err error) { given, err = d.Team.Take(r, m); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return given
+	}
+	if !take(ann, first) {
+		t.Fatal("ann is not given the first meme")
+	}
+	var before asItWas
+	err := bob.Read(func(r tui.Reader) (err error) {
+		if before.state, err = r.State(first.ID); err == nil {
+			before.summary, err = r.Summary("bob")
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ann.Log.Append(said(first, "ann", labels.SetLevel)); err != nil || !take(ann, second) {
+		t.Fatal("ann does not go on", err)
+	}
+	for name, claim := range map[string]func(tui.Reader, labels.Meme) (bool, error){"peek": bob.Team.Peek, "take": bob.Team.Take} {
+		if given, err := claim(before, first); given || err != nil {
+			t.Errorf("%s: bob is given it: %v", name, err)
+		}
+	}
+	if take(bob, first) || take(bob, second) || !take(bob, memeAt(t, alone(""), 3)) {
+		t.Error("bob is not given the third meme alone")
+	}
+}
+
 // Two sessions are given different memes, and a place on disk is its annotator's after a
 // restart of the server.
 func TestMemesAreHandedOut(t *testing.T) {
