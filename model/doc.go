@@ -37,6 +37,7 @@
 //   - starter: the head that a new workspace begins with.
 //   - assets: fetches ONNX Runtime and the encoders' files, and checks them.
 //   - settings: the list of settings: names, defaults, values.
+//   - fleet: encoding on other machines, over NATS JetStream.
 //
 // # Where to begin
 //
@@ -46,7 +47,8 @@
 // folds.go) and compare.go evaluate; cv.go does so several times, subsample.go with ever more
 // of the labels, and sweep.go trains and compares configs; checklabels.go lists labels to be
 // looked at again. What heads say of memes that they have not seen is in outoffold.go, and heldout.go
-// keeps it for that list; encode.go and caches.go make and keep features;
+// keeps it for that list; encode.go, item.go and caches.go make and keep features, and
+// encodeby.go has others make them;
 // given.go has predictions that were made elsewhere; predict.go predicts
 // the workspace's memes and predictor.go (with sharedpack.go) others; queue.go orders the memes to be labelled, near.go (with rowtable.go) finds those that
 // are like one; versions.go exports and imports; starter.go serves the starter head.

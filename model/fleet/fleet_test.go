@@ -81,31 +81,26 @@ func TestEverythingDies(t *testing.T) {
 	items, d := someItems(t, 200), newDisk()
 
 	var once, server sync.Once
-	var killed atomic.Bool
-	var victim *aWorker
+	var killed, serverDied atomic.Bool
+	var workers [4]*aWorker
 	ready := make(chan struct{})
-	for i := range 4 {
-		w := work(t, all, fmt.Sprint("worker ", i), func(ctx context.Context, n int64) error {
+	for i := range workers {
+		workers[i] = work(t, all, fmt.Sprint("worker ", i), func(ctx context.Context, n int64) error {
 			<-ready
 			var mine bool
-			if i == 0 {
-				once.Do(func() { mine = true })
-			}
-			if mine { // it dies with a shard, without a word
+			once.Do(func() { mine = true })
+			if mine { // who has the first shard dies with it, without a word
 				killed.Store(true)
-				victim.link.conn.Close()
-				victim.cancel()
+				workers[i].link.conn.Close()
+				workers[i].cancel()
 				<-ctx.Done()
 				return errKilled
 			}
 			if n == 2 { // with shards under way
-				server.Do(func() { kill(brokers[1]) })
+				server.Do(func() { kill(brokers[1]); serverDied.Store(true) })
 			}
 			return nil
 		})
-		if i == 0 {
-			victim = w
-		}
 	}
 	close(ready)
 
@@ -133,8 +128,8 @@ func TestEverythingDies(t *testing.T) {
 		t.Fatal(err)
 	}
 	d.mustHold(t, items)
-	if !killed.Load() {
-		t.Error("no worker died")
+	if !killed.Load() || !serverDied.Load() {
+		t.Errorf("a worker died: %v, a server: %v", killed.Load(), serverDied.Load())
 	}
 	s, err := c.link.open(t.Context())
 	if err != nil {
