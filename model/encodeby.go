@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"runtime"
-	"sync"
 
 	"memebench/eval"
 	"memebench/labels"
@@ -84,14 +83,12 @@ func OpenEncoders(ctx context.Context, packs *encoder.Packs, fetch Fetch, pack s
 // Inputs describes the features that the encoders make.
 func (e *Encoders) Inputs() []eval.Input { return e.inputs }
 
-// Encode encodes the items, those of the first encoder that an Item.Input names and so on,
-// on all threads: one Encoding for each item, in their order. It makes of an item, bit for
-// bit, what [Workbench.Encode] makes of it on the same kind of processor. done, if it is
-// not nil, is called after each item, by one goroutine at a time.
-func (e *Encoders) Encode(ctx context.Context, items []Item, done func()) ([]Encoding, error) {
+// Encode encodes the items, each by the encoder that its Input
+// names, on all threads: one Encoding for each item, in their order. It makes of an item, bit for
+// bit, what [Workbench.Encode] makes of it on the same kind of processor.
+func (e *Encoders) Encode(ctx context.Context, items []Item) ([]Encoding, error) {
 	out := make([]Encoding, len(items))
 	open := func() (*encoder.Pack, error) { return e.pack, nil }
-	var mu sync.Mutex
 	pool := workers.Pool{Goroutines: e.threads, Begin: background}
 	err := pool.Each(ctx, len(items), func(ctx context.Context, i int) error {
 		x, err := encodeItem(ctx, open, items[i])
@@ -99,11 +96,6 @@ func (e *Encoders) Encode(ctx context.Context, items []Item, done func()) ([]Enc
 		var bad *encoder.PictureError
 		if errors.As(err, &bad) {
 			out[i].Fault, err = bad.Err.Error(), nil
-		}
-		if err == nil && done != nil {
-			mu.Lock()
-			defer mu.Unlock()
-			done()
 		}
 		return err
 	})

@@ -28,12 +28,11 @@ type Coordinator struct {
 	Program string            // version of memebench, for messages
 	Say     func(line string) // what a person should know meanwhile; nil for nobody
 
-	link   *Link
-	memes  int           // of a shard
-	look   time.Duration // how often the workers are asked and the broker is looked at
-	reach  time.Duration // how long nothing may succeed
-	did    map[string]*Contribution
-	shards int
+	link  *Link
+	memes int           // of a shard
+	look  time.Duration // how often the workers are asked and the broker is looked at
+	reach time.Duration // how long nothing may succeed
+	did   map[string]*Contribution
 }
 
 // Contribution is what a worker has done.
@@ -74,7 +73,6 @@ func (c *Coordinator) Encode(ctx context.Context, inputs []eval.Input, items []m
 	}
 	r.crew = newCrew(r.pool, c.Shared != "")
 	r.waiting = plan(r.pool, items, c.memes)
-	c.shards += len(r.waiting)
 	planned := map[string]bool{}
 	for _, sh := range r.waiting {
 		planned[sh.id] = true

@@ -207,7 +207,7 @@ func BenchmarkShard(b *testing.B) {
 	}
 	fleet := b.Elapsed() / time.Duration(b.N)
 	began := time.Now()
-	if _, err := encoders.Encode(b.Context(), items, nil); err != nil { // without a fleet
+	if _, err := encoders.Encode(b.Context(), items); err != nil { // without a fleet
 		b.Fatal(err)
 	}
 	local = time.Since(began)

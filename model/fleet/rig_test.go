@@ -168,7 +168,7 @@ type fakeEncoders struct {
 
 func (e *fakeEncoders) Inputs() []eval.Input { return testInputs() }
 
-func (e *fakeEncoders) Encode(ctx context.Context, items []model.Item, _ func()) ([]model.Encoding, error) {
+func (e *fakeEncoders) Encode(ctx context.Context, items []model.Item) ([]model.Encoding, error) {
 	if n := e.calls.Add(1); e.before != nil {
 		if err := e.before(ctx, n); err != nil {
 			return nil, err

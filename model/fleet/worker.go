@@ -26,7 +26,7 @@ import (
 type Encoders interface {
 	Inputs() []eval.Input
 	// Encode encodes the items: one Encoding for each, in their order.
-	Encode(ctx context.Context, items []model.Item, done func()) ([]model.Encoding, error)
+	Encode(ctx context.Context, items []model.Item) ([]model.Encoding, error)
 }
 
 // Worker encodes shards, one after the other.
@@ -246,7 +246,7 @@ func (w *Worker) encode(ctx context.Context, s *streams, m jetstream.Msg, t task
 	case merr == nil && md.NumDelivered > maxDeliveries:
 		head.Failed = fmt.Sprintf("%d workers have begun this shard and none has finished it; it begins with %s", maxDeliveries, items[0].Name)
 	default:
-		done, err = w.encoders.Encode(ctx, items, nil)
+		done, err = w.encoders.Encode(ctx, items)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
