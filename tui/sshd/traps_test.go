@@ -300,15 +300,20 @@ func TestAConnectionWithoutASession(t *testing.T) {
 	if said, err := io.ReadAll(silent); err != nil && !errors.Is(err, io.EOF) || !bytes.HasPrefix(said, []byte("SSH-2.0-memebench")) {
 		t.Errorf("%q, %v", said, err)
 	}
-	// Another has a key, and asks for nothing; on a slow machine it does not get so far.
-	if idle, err := r.dial("ann", r.member("ann", labels.RoleAnnotator)); err == nil {
-		idle.Wait()
+	counted := func(r *rig, n int) func() bool {
+		return func() bool {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			return r.at[arriving] == n && r.at[inside] == 0
+		}
 	}
-	until(t, "connections that are closed count", func() bool {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		return r.at[arriving]+r.at[inside] == 0
-	})
+	until(t, "a connection that is closed counts", counted(r, 0))
+	// One that has a key and asks for nothing is one of these.
+	r = newRig(t, Options{}, nil)
+	idle := r.connected("ann")
+	until(t, "it does not count", counted(r, 1))
+	idle.Close()
+	until(t, "it counts still", counted(r, 0))
 }
 
 // Strangers, who get as far as the question for an invitation, cost little, and do not stay.
