@@ -63,8 +63,13 @@ func mustBeEmpty(t *testing.T, c *Coordinator) {
 		t.Fatal(err)
 	}
 	for _, bucket := range []jetstream.ObjectStore{s.work, s.results} {
-		if objects, err := bucket.List(t.Context()); !errors.Is(err, jetstream.ErrNoObjectsFound) || len(objects) > 0 {
-			t.Errorf("%d objects remain, %v", len(objects), err)
+		var names []string
+		wait(t, "an answer of the broker", func() bool { // which may choose a leader just now
+			names, err = s.list(t.Context(), bucket)
+			return err == nil
+		})
+		if len(names) > 0 {
+			t.Errorf("%d objects remain: %q", len(names), names)
 		}
 	}
 	if info, err := s.queue.Info(t.Context()); err != nil || info.State.Msgs != 0 {

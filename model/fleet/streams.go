@@ -119,6 +119,21 @@ func has(ctx context.Context, in jetstream.ObjectStore, name string) (bool, erro
 	return err == nil, err
 }
 
+// list returns the names of what a bucket has. nats.go v1.55.0 waits for the last of them as
+// long as ctx lets it, and where a server dies meanwhile it never comes.
+func (s *streams) list(ctx context.Context, bucket jetstream.ObjectStore) (names []string, err error) {
+	ctx, cancel := s.transfer(ctx, 0)
+	defer cancel()
+	objects, err := bucket.List(ctx)
+	if errors.Is(err, jetstream.ErrNoObjectsFound) {
+		return nil, nil
+	}
+	for _, o := range objects {
+		names = append(names, o.Name)
+	}
+	return names, err
+}
+
 // queued reports whether a shard waits for a worker or is with one.
 func (s *streams) queued(ctx context.Context, subject string) (bool, error) {
 	_, err := s.queue.GetLastMsgForSubject(ctx, subject)
@@ -144,19 +159,16 @@ func (s *streams) sweep(ctx context.Context, job, pool string, keep map[string]b
 		}
 	}
 	for _, bucket := range []jetstream.ObjectStore{s.work, s.results} {
-		objects, err := bucket.List(ctx)
-		if errors.Is(err, jetstream.ErrNoObjectsFound) {
-			continue
-		}
+		names, err := s.list(ctx, bucket)
 		if err != nil {
 			return err
 		}
-		for _, o := range objects {
-			shard, own := strings.CutPrefix(o.Name, job+".")
+		for _, name := range names {
+			shard, own := strings.CutPrefix(name, job+".")
 			if !own || keep[shard] {
 				continue
 			}
-			if err := bucket.Delete(ctx, o.Name); err != nil && !errors.Is(err, jetstream.ErrObjectNotFound) {
+			if err := bucket.Delete(ctx, name); err != nil && !errors.Is(err, jetstream.ErrObjectNotFound) {
 				return err
 			}
 		}
