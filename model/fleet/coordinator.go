@@ -249,7 +249,8 @@ func (r *run) upload(ctx context.Context, s *shard) (done bool, err error) {
 	return false, err
 }
 
-// maxUploads is how often a shard is uploaded in vain.
+// maxUploads is how often a shard is uploaded in vain, because that fails or because it gets
+// lost there.
 const maxUploads = 5
 
 // sent takes note of how an upload has ended.
@@ -306,7 +307,9 @@ func (r *run) lookFor(ctx context.Context) error {
 			return nil // the broker is away: later
 		}
 		if s.again++; s.again > 1 { // a worker's acknowledgement may be on its way once
-			s.again = 0
+			if s.again, s.lost = 0, s.lost+1; s.lost == maxUploads {
+				return fmt.Errorf("a shard was brought to the broker at %s %d times and was lost or damaged there each time: look at its log", r.link.url, maxUploads)
+			}
 			delete(r.out, s.id)
 			r.waiting = append([]*shard{s}, r.waiting...)
 		}
@@ -331,10 +334,12 @@ func (r *run) collect(ctx context.Context, s *shard) error {
 		head, done, err = readResult(in, s.widths(r.inputs))
 		return err
 	})
-	if errors.Is(err, errForm) {
+	switch {
+	case errors.Is(err, errForm):
 		return fmt.Errorf("a worker's result cannot be read: %w", err)
-	}
-	if err != nil {
+	case errors.Is(err, errDamaged):
+		return r.tolerate(r.forget(ctx, name)) // and done again
+	case err != nil:
 		return r.tolerate(err) // looked for again
 	}
 	r.lastGood = time.Now()

@@ -3,16 +3,11 @@ package fleet
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
-	"sync/atomic"
-	"syscall"
 	"testing"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"memebench/model"
@@ -77,75 +72,6 @@ func mustBeEmpty(t *testing.T, c *Coordinator) {
 	}
 }
 
-// With three servers and four workers, a worker, a server and the coordinator die, and each
-// shard is in the result once.
-func TestEverythingDies(t *testing.T) {
-	noneLeft(t)
-	brokers := startCluster(t)
-	all := urls(brokers...)
-	items, d := someItems(t, 200), newDisk()
-
-	var once, server sync.Once
-	var killed, serverDied atomic.Bool
-	var workers [4]*aWorker
-	ready := make(chan struct{})
-	for i := range workers {
-		workers[i] = work(t, all, fmt.Sprint("worker ", i), func(ctx context.Context, n int64) error {
-			<-ready
-			var mine bool
-			once.Do(func() { mine = true })
-			if mine { // who has the first shard dies with it, without a word
-				killed.Store(true)
-				workers[i].link.conn.Close()
-				workers[i].cancel()
-				<-ctx.Done()
-				return errKilled
-			}
-			if n == 2 { // with shards under way
-				server.Do(func() { kill(brokers[1]); serverDied.Store(true) })
-			}
-			return nil
-		})
-	}
-	close(ready)
-
-	// The first coordinator dies after five shards.
-	ctx, die := context.WithCancel(t.Context())
-	d.each = func(n int) {
-		if n == 5 {
-			die()
-		}
-	}
-	first := connect(t, all)
-	err := newTestCoordinator(first).Encode(ctx, testInputs(), items, d.keep(items), nil)
-	if !errors.Is(err, context.Canceled) {
-		t.Fatalf("the coordinator that dies: %v", err)
-	}
-	first.conn.Close()
-	rest := d.lacking(items)
-	if len(rest) == 0 || len(rest) == len(items) {
-		t.Fatalf("%d of %d are lacking after the first coordinator", len(rest), len(items))
-	}
-
-	d.each = nil
-	c := newTestCoordinator(connect(t, all))
-	if err := c.Encode(t.Context(), testInputs(), rest, d.keep(rest), nil); err != nil {
-		t.Fatal(err)
-	}
-	d.mustHold(t, items)
-	if !killed.Load() || !serverDied.Load() {
-		t.Errorf("a worker died: %v, a server: %v", killed.Load(), serverDied.Load())
-	}
-	s, err := c.link.open(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := s.queue.CachedInfo().Config.Replicas; n != 3 {
-		t.Errorf("%d replicas of the queue, want 3", n)
-	}
-	mustBeEmpty(t, c)
-}
-
 // What workers have made while there was no coordinator is not made again.
 func TestGoesOnWhereItWas(t *testing.T) {
 	noneLeft(t)
@@ -160,23 +86,13 @@ func TestGoesOnWhereItWas(t *testing.T) {
 	}
 	ended := make(chan error)
 	go func() { ended <- c.Encode(ctx, testInputs(), items, d.keep(items), nil) }()
-	uploaded := uint64(0)
-	wait(t, "four shards with the broker", func() bool {
-		info, err := s.queue.Info(t.Context())
-		if err == nil {
-			uploaded = info.State.Msgs
-		}
-		return uploaded == 4
-	})
+	waitQueued(t, s, 4)
 	die()
 	if err := <-ended; !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	w := work(t, b.URL(), "alone", nil)
-	wait(t, "the shards to be encoded", func() bool {
-		info, err := s.queue.Info(t.Context())
-		return err == nil && info.State.Msgs == 0
-	})
+	waitQueued(t, s, 0)
 	c = newTestCoordinator(connect(t, b.URL()))
 	if err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil); err != nil {
 		t.Fatal(err)
@@ -200,10 +116,7 @@ func TestChangedMeanwhile(t *testing.T) {
 	}
 	ended := make(chan error)
 	go func() { ended <- newTestCoordinator(l).Encode(ctx, testInputs(), items, d.keep(items), nil) }()
-	wait(t, "two shards with the broker", func() bool {
-		info, err := s.queue.Info(t.Context())
-		return err == nil && info.State.Msgs == 2
-	})
+	waitQueued(t, s, 2)
 	die()
 	<-ended
 	changed := items[1:]
@@ -219,82 +132,6 @@ func TestChangedMeanwhile(t *testing.T) {
 		t.Errorf("%d shards were encoded, want 2, and the old one at most", n)
 	}
 	mustBeEmpty(t, c)
-}
-
-// What the broker loses is uploaded again.
-func TestLostByTheBroker(t *testing.T) {
-	noneLeft(t)
-	b := startOne(t, nil)
-	items, d := someItems(t, 30), newDisk()
-	c := newTestCoordinator(connect(t, b.URL()))
-	s, err := c.link.open(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error)
-	go func() { ended <- c.Encode(t.Context(), testInputs(), items, d.keep(items), nil) }()
-	wait(t, "three shards with the broker", func() bool {
-		info, err := s.queue.Info(t.Context())
-		return err == nil && info.State.Msgs == 3
-	})
-	if err := s.queue.Purge(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	work(t, b.URL(), "late", nil)
-	if err := <-ended; err != nil {
-		t.Fatal(err)
-	}
-	d.mustHold(t, items)
-}
-
-// A coordinator whose disk is full says so, loses nothing, and goes on when there is room.
-func TestFullDiskOfTheCoordinator(t *testing.T) {
-	noneLeft(t)
-	b := startOne(t, nil)
-	items, d := someItems(t, 40), newDisk()
-	w := work(t, b.URL(), "one", nil)
-	d.each = func(n int) {
-		if n == 2 {
-			d.full = &os.PathError{Op: "write", Path: "x.features", Err: syscall.ENOSPC}
-		}
-	}
-	c := newTestCoordinator(connect(t, b.URL()))
-	err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil)
-	if !errors.Is(err, syscall.ENOSPC) || !strings.Contains(err.Error(), "the same command goes on") {
-		t.Fatalf("a full disk: %v", err)
-	}
-	d.full, d.each = nil, nil
-	rest := d.lacking(items)
-	if err := newTestCoordinator(connect(t, b.URL())).Encode(t.Context(), testInputs(), rest, d.keep(rest), nil); err != nil {
-		t.Fatal(err)
-	}
-	d.mustHold(t, items)
-	if n := w.calls.Load(); n != 4 {
-		t.Errorf("%d shards were encoded, want each of 4 once", n)
-	}
-}
-
-// A broker without room says so, keeps what it has, and goes on when there is room.
-func TestFullDiskOfTheBroker(t *testing.T) {
-	noneLeft(t)
-	store := t.TempDir()
-	limited := func(bytes int64) *Broker {
-		return startOne(t, func(o *server.Options) { o.StoreDir, o.JetStreamMaxStore = store, bytes })
-	}
-	b := limited(300 << 10)
-	items, d := someItems(t, 100), newDisk() // 1.1 MB of pictures
-	c := newTestCoordinator(connect(t, b.URL()))
-	err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil)
-	if !errors.Is(err, ErrFull) || !strings.Contains(err.Error(), "make room") || strings.Contains(err.Error(), "\n") {
-		t.Fatalf("a full broker: %v", err)
-	}
-	kill(b)
-	b = limited(64 << 20)
-	work(t, b.URL(), "one", nil)
-	if err := newTestCoordinator(connect(t, b.URL())).Encode(t.Context(), testInputs(), items, d.keep(items), nil); err != nil {
-		t.Fatal(err)
-	}
-	d.mustHold(t, items)
 }
 
 // An encoder's error ends the coordinator with one sentence, and not the worker.

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
-	"github.com/nats-io/nats.go/jetstream"
 )
 
 // startBroker starts a broker in a folder, as the command does.
@@ -218,44 +217,4 @@ func TestServerLog(t *testing.T) {
 	if !strings.Contains(l.why(), "its disk is full") || len(said) != 1 || said[0] != "a slow consumer[2J" {
 		t.Errorf("said %q, ends because %q", said, l.why())
 	}
-}
-
-// A list whose last object never comes, as where a server dies meanwhile, is asked for again.
-func TestListThatNeverEnds(t *testing.T) {
-	noneLeft(t)
-	b := startOne(t, nil)
-	l := connect(t, b.URL())
-	s, err := l.open(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	silent := &endless{ObjectStore: s.work, times: 2}
-	s.work, s.within = silent, 5*time.Millisecond
-	r := &run{Coordinator: newTestCoordinator(l), streams: s, lastGood: time.Now()}
-	r.look = time.Millisecond
-	if err := r.insist(t.Context(), func() error { return s.sweep(t.Context(), r.Job, "pool", nil) }); err != nil {
-		t.Error(err)
-	}
-	if silent.times != 0 {
-		t.Errorf("%d lists more would have had no end", silent.times)
-	}
-	silent.times, r.lastGood = 1, time.Now().Add(-time.Hour)
-	if err := r.insist(t.Context(), func() error { return s.sweep(t.Context(), r.Job, "pool", nil) }); err == nil || !strings.Contains(err.Error(), "no broker answers") {
-		t.Errorf("a broker that has long been silent: %v", err)
-	}
-}
-
-// endless is a bucket whose list does not end some times.
-type endless struct {
-	jetstream.ObjectStore
-	times int
-}
-
-func (e *endless) List(ctx context.Context, o ...jetstream.ListObjectsOpt) ([]*jetstream.ObjectInfo, error) {
-	if e.times == 0 {
-		return e.ObjectStore.List(ctx, o...)
-	}
-	e.times--
-	<-ctx.Done()
-	return nil, ctx.Err()
 }

@@ -24,7 +24,8 @@ type shard struct {
 	items []model.Item
 
 	again  int // how often it was neither queued nor done when it was looked for
-	failed int // how often its upload has failed
+	failed int // how often its upload has failed, since one that has not
+	lost   int // how often it was uploaded again
 }
 
 // plan cuts the items into shards: one for each thousand of the workspace's memes, as far

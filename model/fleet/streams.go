@@ -27,7 +27,8 @@ const (
 type streams struct {
 	queue         jetstream.Stream
 	work, results jetstream.ObjectStore
-	within        time.Duration // that of the link
+	js            jetstream.JetStream // these are the link's
+	within        time.Duration
 }
 
 // open makes what is missing with the broker. Where there are three servers or more, each
@@ -37,7 +38,7 @@ func (l *Link) open(ctx context.Context) (*streams, error) {
 	if l.conn.ConnectedClusterName() != "" && len(l.conn.Servers()) >= 3 {
 		replicas = 3
 	}
-	s := &streams{within: l.within}
+	s := &streams{js: l.js, within: l.within}
 	var err error
 	config := jetstream.StreamConfig{
 		Name: workStream, Description: "memebench: shards to be encoded", Subjects: []string{workSubjects},
@@ -95,11 +96,18 @@ func (s *streams) put(ctx context.Context, to jetstream.ObjectStore, name string
 }
 
 // get gives read the object of a name, which must read it to its end: the digest is checked
-// there. One that is not there is jetstream.ErrObjectNotFound.
+// there. One that is not there is jetstream.ErrObjectNotFound, one that is whole and cannot
+// be read errForm, and one that is not whole errDamaged.
 func (s *streams) get(ctx context.Context, from jetstream.ObjectStore, name string, read func(io.Reader) error) error {
 	info, err := from.GetInfo(ctx, name)
 	if err != nil {
 		return err
+	}
+	// Of an object without its parts nats.go waits for the first one.
+	if whole, err := s.whole(ctx, info); err != nil {
+		return err
+	} else if !whole {
+		return errDamaged
 	}
 	ctx, cancel := s.transfer(ctx, int64(info.Size))
 	defer cancel()
@@ -107,8 +115,36 @@ func (s *streams) get(ctx context.Context, from jetstream.ObjectStore, name stri
 	if err != nil {
 		return err
 	}
-	return errors.Join(read(o), o.Close())
+	err = read(o)
+	if errors.Is(err, errForm) { // which only one that is whole can be
+		if _, cut := io.Copy(io.Discard, o); cut != nil {
+			err = cut
+		}
+	}
+	if errors.Is(err, jetstream.ErrDigestMismatch) {
+		err = errDamaged
+	}
+	return errors.Join(err, o.Close())
 }
+
+// whole reports whether the broker has as many messages of an object as were put. Their
+// subject is that of NATS's ADR-20.
+func (s *streams) whole(ctx context.Context, o *jetstream.ObjectInfo) (bool, error) {
+	bucket, err := s.js.Stream(ctx, "OBJ_"+o.Bucket)
+	if err != nil {
+		return false, err
+	}
+	subject := "$O." + o.Bucket + ".C." + o.NUID
+	info, err := bucket.Info(ctx, jetstream.WithSubjectFilter(subject))
+	if err != nil {
+		return false, err
+	}
+	return info.State.Subjects[subject] == uint64(o.Chunks), nil
+}
+
+// errDamaged means that an object is not as it was put, as some are that were put when a
+// server of the cluster died.
+var errDamaged = errors.New("the broker has damaged an object")
 
 // has reports whether there is an object of this name.
 func has(ctx context.Context, in jetstream.ObjectStore, name string) (bool, error) {

@@ -199,8 +199,8 @@ func (w *Worker) do(ctx context.Context, s *streams, m jetstream.Msg, t task) er
 	if !there {
 		began := time.Now()
 		result, err := w.encode(ctx, s, m, t)
-		if errors.Is(err, jetstream.ErrObjectNotFound) {
-			return nil // it was kept, or given up
+		if errors.Is(err, jetstream.ErrObjectNotFound) || errors.Is(err, errDamaged) {
+			return nil // it was kept, or given up, or is uploaded again
 		}
 		if err != nil {
 			return err
@@ -238,12 +238,16 @@ func (w *Worker) encode(ctx context.Context, s *streams, m jetstream.Msg, t task
 	}
 	head := resultHeader{Worker: w.Name}
 	var done []model.Encoding
-	switch md, merr := m.Metadata(); {
+	md, merr := m.Metadata()
+	tooOften := merr == nil && md.NumDelivered > maxDeliveries
+	switch {
 	case errors.Is(err, errForm):
 		head.Failed = "the shard cannot be read: " + err.Error()
+	case err != nil && tooOften:
+		return nil, errors.Join(errDamaged, err)
 	case err != nil:
 		return nil, err
-	case merr == nil && md.NumDelivered > maxDeliveries:
+	case tooOften:
 		head.Failed = fmt.Sprintf("%d workers have begun this shard and none has finished it; it begins with %s", maxDeliveries, items[0].Name)
 	default:
 		done, err = w.encoders.Encode(ctx, items)
