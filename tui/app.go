@@ -37,18 +37,18 @@ type app struct {
 	cursorSaved string
 	cursorBusy  bool
 
-	prepared bool // and nothing said of it yet
-	byItself bool // the training that runs was asked for by nobody
-	again    bool // another training was asked for while one ran
-	wanted   bool // a training was asked for while the model was prepared
-	reads    reading
-	due      int    // new labels at which the next starts by itself, if that is more than usual
-	promised uint64 // the job whose first predictions have been looked for
-	flushing bool   // what could not be saved is tried once more
-	stopping bool
-	hurry    bool // it was asked to stop by ctrl+c, twice
-	stopErr  error
-	rescued  error // says where what could not be saved is
+	prepared   bool // and nothing said of it yet
+	byItself   bool // the training that runs was asked for by nobody
+	again      bool // another training was asked for while one ran
+	wanted     bool // a training was asked for while the model was prepared
+	reads      reading
+	retraining Retraining
+	promised   uint64 // the job whose first predictions have been looked for
+	flushing   bool   // what could not be saved is tried once more
+	stopping   bool
+	hurry      bool // it was asked to stop by ctrl+c, twice
+	stopErr    error
+	rescued    error // says where what could not be saved is
 }
 
 // reading is what becomes of captions that were edited.

@@ -318,7 +318,7 @@ func (a *app) cancel() {
 	var theirs string
 	for _, k := range jobKinds {
 		if j, ok := a.active[k.kind]; ok && a.others(j) {
-			theirs = fmt.Sprintf("%s is not yours to cancel: %s has started it", jobName(j), startedBy(j))
+			theirs = fmt.Sprintf("%s is not yours to cancel: %s has started it", jobName(j), StartedBy(j))
 		} else if ok {
 			a.runnerOf(k.kind).Cancel(k.kind)
 			a.again = a.again && k.kind != jobTrain

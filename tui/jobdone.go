@@ -49,7 +49,7 @@ func (a *app) jobEnded(j jobs.Snapshot) tea.Cmd {
 	news, fault := a.jobSays(j)
 	if a.others(j) { // why it has failed is for who has asked
 		if fault = ""; j.State == jobs.Failed {
-			news = fmt.Sprintf("%s has failed, which %s had started", jobTitle(j.Kind), startedBy(j))
+			news = fmt.Sprintf("%s has failed, which %s had started", jobTitle(j.Kind), StartedBy(j))
 		}
 	}
 	if j.State == jobs.Done {
@@ -123,7 +123,7 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		}
 		if j.State != jobs.Done {
 			// A training would begin with what was cancelled, or fail at the same.
-			a.due = a.summary.New + a.deps.Retrain
+			a.retraining.Began(a.summary, a.deps.Retrain)
 			a.trainAsWanted(false)
 			return nil
 		}
@@ -146,7 +146,7 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 	case jobTrain:
 		a.eval.trained(j)
 		if t, ok := j.Result.(model.Trained); ok && j.State == jobs.Done {
-			a.unprepared, a.due = "", 0
+			a.unprepared = ""
 			a.check.trained(a.tab == tabCheck)
 			if !a.byItself && !a.others(j) {
 				a.train.selected = t.ID // where somebody looks at another one, that stays

@@ -91,7 +91,7 @@ func (a *app) settingSaved(msg settingSavedMsg) {
 		a.deps.Blind = labels.Blind(msg.value)
 	case settings.RetrainEvery.Name:
 		a.deps.Retrain, _ = strconv.Atoi(msg.value)
-		a.due = 0
+		a.retraining = Retraining{}
 	case settings.Mouse.Name:
 		from = "when you start again"
 	case settings.BackupKeep.Name:

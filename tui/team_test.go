@@ -121,6 +121,12 @@ func TestWhatAResearcherMayDo(t *testing.T) {
 		if names := queuesBeside(r); !slices.Contains(names, queues.Disputed) {
 			t.Errorf("queues: %s", names)
 		}
+		// That the server has trained is news for all.
+		if _, err := TeamTrain.StartFor(f.runner, r.a.deps); err != nil {
+			t.Fatal(err)
+		}
+		r.pass(5 * time.Second)
+		r.wants("v2 is trained")
 	})
 }
 

@@ -25,8 +25,8 @@ func (s *session) others(j jobs.Snapshot) bool {
 	return s.deps.Team != nil && teamKinds[j.Kind] && j.By != s.deps.Annotator
 }
 
-// startedBy is who has started a job, in words.
-func startedBy(j jobs.Snapshot) string {
+// StartedBy is who has started a job, in words.
+func StartedBy(j jobs.Snapshot) string {
 	if j.By == "" {
 		return "the server"
 	}

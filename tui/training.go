@@ -27,7 +27,8 @@ func (a *app) retrain() tea.Cmd {
 	case err != nil:
 		a.status.fail("cannot train: %v", err)
 	default:
-		a.byItself, a.due = false, a.summary.New+a.deps.Retrain
+		a.byItself = false
+		a.retraining.Began(a.summary, a.deps.Retrain)
 		a.status.say("training on %s", count(a.summary.Counts.ByKind[labels.Labelled], "labelled meme"))
 		a.followUp()
 	}
@@ -60,7 +61,8 @@ func (a *app) trainsNow(byItself bool) bool {
 		a.status.addFault(itIsDismissed, "cannot train: %v", err)
 		return false
 	}
-	a.byItself, a.due = byItself, a.summary.New+a.deps.Retrain
+	a.byItself = byItself
+	a.retraining.Began(a.summary, a.deps.Retrain)
 	return true
 }
 
@@ -102,11 +104,9 @@ func (a *app) reviewing() bool {
 	return false
 }
 
-// trainByItself starts a training when enough labels are new, or when one was asked
-// for while another ran. Labels that come meanwhile count for the next, which
-// starts when that one has ended. In a team the server starts it. One that was cancelled, or has failed, is not
-// tried again before as many labels more; nor is one tried when preparing the model
-// has ended so.
+// trainByItself starts a training when enough labels are new (Retraining), or when one was
+// asked for while another ran. Labels that come meanwhile count for the next, which starts
+// when that one has ended. In a team the server starts it.
 func (a *app) trainByItself() {
 	_, training := a.active[jobTrain]
 	_, preparing := a.active[jobPrepare]
@@ -115,7 +115,7 @@ func (a *app) trainByItself() {
 	}
 	asked := a.again && a.summary.New > 0
 	a.again = false
-	if !asked && a.summary.New < max(a.due, a.deps.Retrain) {
+	if !asked && !a.retraining.Due(a.summary, a.deps.Retrain) {
 		return
 	}
 	if a.trainsNow(!asked) && asked {

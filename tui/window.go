@@ -177,7 +177,7 @@ func (a *app) newsLine(w int) (string, bool) {
 func (a *app) drawJob(c *canvas, slot jobSlot, j jobs.Snapshot, n int) {
 	st := a.st
 	name := jobName(j)
-	if who := name + " · " + startedBy(j); a.others(j) && st.Width(who) <= slot.name.w-2 {
+	if who := name + " · " + StartedBy(j); a.others(j) && st.Width(who) <= slot.name.w-2 {
 		name = who
 	}
 	if st.Width(name) > slot.name.w-2 { // the verb stays

@@ -19,6 +19,7 @@ import (
 	"memebench/labels"
 	"memebench/labels/plainfile"
 	"memebench/labels/workers"
+	"memebench/tui"
 	"memebench/tui/jobs"
 )
 
@@ -34,7 +35,7 @@ type serving struct {
 // service is one way in, which listens already.
 type service struct {
 	run func(context.Context) error
-	// told is what --json says of it, and what the log says first.
+	// told is what --json says of it, and what the log says first; nil for nothing.
 	told []any
 }
 
@@ -159,13 +160,15 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 	defer func() { err = errors.Join(err, w.Close()) }()
 	moreProcessors()
 	log := slog.New(slog.NewTextHandler(o.err, nil))
-	var services []service
 	var gauges []prometheus.Collector
-	runner := jobs.New(nil, keepTrace) // of trainings: all services have one
+	runner := jobs.New(nil, keepTrace) // all services have one
+	services := []service{{run: func(ctx context.Context) error { return runJobs(ctx, runner, log) }}}
 	if s.ssh != "" {
-		if services, gauges, err = s.screens(o, w, runner, stop, log); err != nil {
+		more, numbers, err := s.screens(o, w, runner, stop, log)
+		if err != nil {
 			return err
 		}
+		services, gauges = append(services, more...), numbers
 	}
 	if s.http.address != "" {
 		h, err := newHTTPService(w, &s.http, runner, gauges, log)
@@ -176,6 +179,9 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 	}
 	said := map[string]any{"workspace": w.dir}
 	for _, one := range services {
+		if one.told == nil {
+			continue
+		}
 		log.Info("serving", append([]any{"workspace", shortPath(w.dir)}, one.told...)...)
 		for i := 0; i+1 < len(one.told); i += 2 {
 			said[fmt.Sprint(one.told[i])] = one.told[i+1]
@@ -197,6 +203,10 @@ func (s *serving) run(ctx context.Context, o *options) (err error) {
 		})
 	}
 	err = group.Wait()
+	if errors.Is(err, tui.ErrUnderWay) { // the store must not be closed under it
+		log.Error("stopped", "error", labels.Printable(err.Error()))
+		o.ends.now()
+	}
 	log.Info("stopped", "after", time.Since(began).Round(time.Second))
 	return err
 }

@@ -95,7 +95,7 @@ func (h *httpService) run(ctx context.Context) error {
 	group.Go(func() error { return h.server.Run(open) })
 	err := h.server.Listen(ctx, h.listener, h.handler)
 	if h.labelStudio != nil {
-		err = errors.Join(err, h.labelStudio.stop())
+		h.labelStudio.pictures.Close()
 	}
 	closeVersions()
 	return errors.Join(err, group.Wait())

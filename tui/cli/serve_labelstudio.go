@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"context"
-	"fmt"
 	"log/slog"
 	"net/http"
 
@@ -10,10 +8,9 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/dataset"
-	"memebench/labels/workers"
-	"memebench/model"
 	"memebench/model/serve"
 	"memebench/model/serve/labelstudio"
+	"memebench/tui"
 	"memebench/tui/jobs"
 )
 
@@ -44,7 +41,6 @@ func (l *labelStudioFlags) check() error {
 // labelStudio is the backend for Label Studio with the trainings that it begins.
 type labelStudio struct {
 	w        *workspace
-	log      *slog.Logger
 	runner   *jobs.Runner
 	pictures *labelstudio.Pictures
 	backend  *labelstudio.Backend
@@ -67,7 +63,7 @@ func newLabelStudio(w *workspace, f *labelStudioFlags, s *serve.Server, runner *
 	if err != nil {
 		return nil, err
 	}
-	l := &labelStudio{w: w, log: log, runner: runner, pictures: pictures}
+	l := &labelStudio{w: w, runner: runner, pictures: pictures}
 	l.backend = labelstudio.New(labelstudio.Options{
 		Predictor: s, Store: w.store, Choices: dataset.NewChoices(meanings), Pictures: pictures, Guide: guide, Train: l.train, Log: log,
 	})
@@ -77,45 +73,8 @@ func newLabelStudio(w *workspace, f *labelStudioFlags, s *serve.Server, runner *
 // routes adds the backend's paths.
 func (l *labelStudio) routes(mux *http.ServeMux) { l.backend.Routes(mux) }
 
-// train begins a training, unless one goes on. How it ends is in the log.
+// train begins a training, unless one goes on.
 func (l *labelStudio) train() bool {
-	_, err := l.runner.Start("train", func(ctx context.Context, _ func(jobs.Progress)) (id any, err error) {
-		l.log.Info("training begins")
-		if fault := workers.Catch(func() { id, err = l.trainNow(ctx) }); fault != nil {
-			err = fmt.Errorf("a fault in the program stopped it: %w; %s", fault, keepTrace(fault))
-		}
-		switch {
-		case ctx.Err() != nil:
-			l.log.Info("training was stopped")
-		case err != nil:
-			l.log.Error("training failed", "error", labels.Printable(err.Error()))
-		}
-		return id, err
-	})
+	_, err := tui.TeamTrain.StartFor(l.runner, tui.Deps{Train: l.w.bench.RetrainUnasked})
 	return err == nil
-}
-
-func (l *labelStudio) trainNow(ctx context.Context) (id string, err error) {
-	t, err := l.w.bench.RetrainUnasked(ctx, nil)
-	for _, n := range t.Notices {
-		l.log.Info(labels.Printable(n))
-	}
-	if err == nil {
-		l.log.Info("trained", "version", t.ID, "memes", t.TrainN, "served", t.Promoted, "decision", decided(t))
-	}
-	return t.ID, err
-}
-
-// decided says why a version is served or not, "" where nothing was compared.
-func decided(t model.Trained) string {
-	if t.Decision == nil {
-		return ""
-	}
-	return fmt.Sprintf("%s: %s", t.Decision.Policy, t.Decision.Why)
-}
-
-// stop cancels what goes on and waits for it. Whoever cannot wait ends the process.
-func (l *labelStudio) stop() error {
-	l.pictures.Close()
-	return l.runner.Shutdown(context.Background())
 }

@@ -56,7 +56,7 @@ func newRig(t *testing.T, o Options, more func(*Server)) *rig {
 	if o.Command == nil {
 		o.Command = func(context.Context, members.Member, []string, io.Writer, io.Writer) int { return 0 }
 	}
-	s, err := Listen("127.0.0.1:0", o)
+	s, err := New(listen(t), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,6 +70,17 @@ func newRig(t *testing.T, o Options, more func(*Server)) *rig {
 	go func() { r.ended <- s.Run(ctx) }()
 	t.Cleanup(r.close)
 	return r
+}
+
+// listen listens on a free port of this machine.
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() }) // if no server has
+	return l
 }
 
 // close stops the server, if it does not stop already.

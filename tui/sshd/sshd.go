@@ -106,9 +106,9 @@ type Server struct {
 	commands  map[string]int   // that run, by the member's name
 }
 
-// Listen opens the address of a server; port 0 takes a free one. The error says what is wrong
-// with the host key or the address.
-func Listen(addr string, o Options) (*Server, error) {
+// New returns a server that is to serve who connects to a listener, which stays open if there
+// is an error. That says what is wrong with the host key.
+func New(l net.Listener, o Options) (*Server, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -117,7 +117,7 @@ func Listen(addr string, o Options) (*Server, error) {
 	}
 	term.QuietLibraries()
 	s := &Server{
-		o: o, times: defaultTimes(), badCodes: map[string][]time.Time{},
+		o: o, listen: l, times: defaultTimes(), badCodes: map[string][]time.Time{},
 		terminals: map[ssh.Session]terminal{}, live: map[string]*live{}, commands: map[string]int{},
 	}
 	var err error
@@ -139,9 +139,6 @@ func Listen(addr string, o Options) (*Server, error) {
 		})
 	if err != nil {
 		return nil, fmt.Errorf("the SSH server: %w", err)
-	}
-	if s.listen, err = net.Listen("tcp", addr); err != nil {
-		return nil, fmt.Errorf("listening for SSH: %w", err)
 	}
 	return s, nil
 }

@@ -20,7 +20,7 @@ func (t *Team) Deps(d tui.Deps, role labels.Role) tui.Deps {
 	own := door{t, d, who, role}
 	d.Log, d.Versions, d.Settings = own, own, own
 	d.Team = &tui.Team{
-		Role: role, Jobs: t.jobs, Changed: t.o.Changed,
+		Role: role, Jobs: t.o.Jobs, Changed: t.o.Changed,
 		Take: own.take, Peek: own.peek,
 		Stay: func() { t.leases.Stay(who) },
 	}

@@ -17,6 +17,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/labels/assignment"
+	"memebench/labels/workers"
 	"memebench/tui"
 	"memebench/tui/jobs"
 )
@@ -35,25 +36,21 @@ type Options struct {
 	Lease time.Duration
 	// Jobs runs what there is but once in the workspace.
 	Jobs *jobs.Runner
-	// Logger is told what becomes of jobs.
+	// Logger is told what the team cannot do.
 	Logger *slog.Logger
 }
 
 // Team is those who work in a workspace. Its methods may be called from any goroutine.
 type Team struct {
-	o      Options
-	jobs   *jobs.Runner
-	leases *assignment.Leases
-	due    int // new labels at which the next training starts, if that is more than usual
+	o          Options
+	leases     *assignment.Leases
+	retraining tui.Retraining
 }
 
 // New returns a team of nobody yet. The memes at which the last sessions of annotators ended
 // are theirs for the term of a lease.
 func New(o Options) (*Team, error) {
-	t := &Team{
-		o: o, jobs: o.Jobs,
-		leases: assignment.New(o.Lease, o.Server.Now),
-	}
+	t := &Team{o: o, leases: assignment.New(o.Lease, o.Server.Now)}
 	all, err := o.Server.Annotators()
 	if err != nil {
 		return nil, err
@@ -80,63 +77,38 @@ func New(o Options) (*Team, error) {
 	return t, nil
 }
 
-// Jobs runs what there is but once in the workspace.
-func (t *Team) Jobs() *jobs.Runner { return t.jobs }
-
 // Leave gives back the meme of an annotator who has left in good order.
 func (t *Team) Leave(annotator string) { t.leases.Leave(annotator) }
 
 // Leases counts the memes that annotators have before them.
 func (t *Team) Leases() int { return t.leases.Held() }
 
-// How often the backup of the day is looked after, and how long jobs may take to stop at
-// the end.
-const (
-	backupEvery = time.Hour
-	stopWithin  = 4 * time.Second
-)
+// backupEvery is how often the backup of the day is looked after.
+const backupEvery = time.Hour
 
-// Run works for the team until ctx ends, and returns when no job runs any more.
+// Run works for the team until ctx ends. The jobs that it began are their runner's.
 func (t *Team) Run(ctx context.Context) error {
-	inner, cancel := context.WithCancel(ctx)
-	defer cancel()
 	for _, j := range []tui.TeamJob{tui.TeamPrepare, tui.TeamBackup} {
-		if _, err := j.StartFor(t.jobs, t.o.Server); err != nil {
+		if _, err := j.StartFor(t.o.Jobs, t.o.Server); err != nil {
 			return err
 		}
 	}
-	logged := make(chan struct{})
-	go func() {
-		defer close(logged)
-		t.logJobs(inner)
-	}()
 	changed := make(chan struct{}, 1)
-	told := make(chan struct{})
-	go func() {
-		defer close(told)
-		t.tellChanges(inner, changed)
-	}()
+	var teller workers.Group
+	teller.Go(func() { t.tellChanges(ctx, changed) })
+	defer teller.Wait()
 	backup := time.NewTicker(backupEvery)
 	defer backup.Stop()
 	for ctx.Err() == nil {
 		select {
 		case <-ctx.Done():
 		case <-backup.C:
-			_, _ = tui.TeamBackup.StartFor(t.jobs, t.o.Server) // unless one runs
+			_, _ = tui.TeamBackup.StartFor(t.o.Jobs, t.o.Server) // unless one runs
 		case <-changed:
 			if err := t.trainByItself(); err != nil {
 				t.o.Logger.Error("cannot train", "error", err)
 			}
 		}
-	}
-	end, stop := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-	defer stop()
-	err := t.jobs.Shutdown(end)
-	cancel()
-	<-logged
-	<-told
-	if err != nil {
-		return errors.Join(tui.ErrUnderWay, err)
 	}
 	return nil
 }
@@ -156,14 +128,13 @@ func (t *Team) tellChanges(ctx context.Context, changed chan<- struct{}) {
 	}
 }
 
-// trainByItself starts a training when enough labels are new. One that was cancelled, or has
-// failed, is not tried again before as many labels more.
+// trainByItself starts a training when enough labels are new.
 func (t *Team) trainByItself() error {
 	every, err := t.o.Retrain()
 	if err != nil || every <= 0 {
 		return err
 	}
-	for _, j := range t.jobs.Active() {
+	for _, j := range t.o.Jobs.Active() {
 		if j.Kind == string(tui.TeamTrain) || j.Kind == string(tui.TeamPrepare) {
 			return nil // its end is a change of the store, or the next label is
 		}
@@ -172,48 +143,12 @@ func (t *Team) trainByItself() error {
 	if err := t.o.Server.Read(func(r tui.Reader) (err error) { s, err = r.Summary(""); return err }); err != nil {
 		return err
 	}
-	if s.New < every {
-		t.due = 0 // one has learned from them
-	}
-	if s.New < max(every, t.due) {
+	if !t.retraining.Due(s, every) {
 		return nil
 	}
-	t.due = s.New + every
-	if _, err := tui.TeamTrain.StartFor(t.jobs, t.o.Server); err != nil && !errors.Is(err, jobs.ErrBusy) && !errors.Is(err, jobs.ErrShutdown) {
+	t.retraining.Began(s, every)
+	if _, err := tui.TeamTrain.StartFor(t.o.Jobs, t.o.Server); err != nil && !errors.Is(err, jobs.ErrBusy) && !errors.Is(err, jobs.ErrShutdown) {
 		return err
 	}
 	return nil
-}
-
-// logJobs tells the log what becomes of jobs, until ctx ends.
-func (t *Team) logJobs(ctx context.Context) {
-	var seen uint64
-	started := map[uint64]bool{}
-	for {
-		news, version, err := t.jobs.Next(ctx, seen)
-		if err != nil {
-			return
-		}
-		seen = version
-		for _, j := range news {
-			by := j.By
-			if by == "" {
-				by = "the server"
-			}
-			log := t.o.Logger.With("job", j.Kind, "by", labels.Printable(by))
-			switch {
-			case j.Active() && !started[j.ID]:
-				started[j.ID] = true
-				log.Info("started")
-			case j.Active():
-			case j.State == jobs.Failed:
-				log.Error("failed", "error", labels.Printable(j.Err.Error()), "took", j.Ended.Sub(j.Started).Round(time.Millisecond))
-			default:
-				log.Info(string(j.State), "took", j.Ended.Sub(j.Started).Round(time.Millisecond))
-			}
-			if !j.Active() {
-				delete(started, j.ID)
-			}
-		}
-	}
 }

@@ -286,7 +286,7 @@ func TestWhatTheServerDoes(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error)
 	go func() { ended <- team.Run(ctx) }()
-	if err := team.Jobs().Wait(ctx); err != nil {
+	if err := team.o.Jobs.Wait(ctx); err != nil {
 		t.Fatal(err)
 	}
 	d := team.Deps(alone("ann"), labels.RoleAnnotator)
@@ -304,7 +304,7 @@ func TestWhatTheServerDoes(t *testing.T) {
 	}
 	label(3, 3)
 	<-done
-	if err := team.Jobs().Wait(ctx); err != nil {
+	if err := team.o.Jobs.Wait(ctx); err != nil {
 		t.Fatal(err)
 	}
 	label(4, 5) // it has failed: as many again
@@ -317,11 +317,11 @@ func TestWhatTheServerDoes(t *testing.T) {
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
+	if err := team.o.Jobs.Wait(t.Context()); err != nil {
+		t.Error(err)
+	}
 	if prepared.Load() != 1 || backups.Load() != 1 || trained.Load() != 2 {
 		t.Errorf("prepared %d, backups %d, trained %d", prepared.Load(), backups.Load(), trained.Load())
-	}
-	if _, err := team.Jobs().Start("train", nil); !errors.Is(err, jobs.ErrShutdown) {
-		t.Errorf("a job after the end: %v", err)
 	}
 	if all, err := store.Annotators(); err != nil || !slices.Equal(all, []string{"ann"}) {
 		t.Errorf("%v, %v", all, err)

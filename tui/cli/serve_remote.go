@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -65,30 +64,21 @@ var remoteCommands = []remoteCommand{
 		return s.program(ctx, "annotators")
 	}},
 	{name: "invite", args: "[USES]", most: 1, right: labels.MayManage, says: "an invitation for a day, for one or more to join",
-		run: func(_ context.Context, s *remote, args []string) error {
-			uses := 1
+		run: func(ctx context.Context, s *remote, args []string) error {
+			uses := "1"
 			if len(args) > 0 {
-				var err error
-				if uses, err = strconv.Atoi(args[0]); err != nil {
-					return usagef("invite %s: want how many may join with it", labels.Quoted(args[0]))
-				}
+				uses = args[0]
 			}
-			code, err := members.InvitationsIn(s.dir, time.Now).Invite(uses, 24*time.Hour)
-			if err == nil {
-				_, err = fmt.Fprintln(s.out, code)
-			}
-			return err
+			return s.program(ctx, "annotators", "invite", "--uses="+uses)
 		}},
 	{name: "role", args: "NAME ROLE", least: 2, most: 2, right: labels.MayManage, says: "give a member another role",
-		run: func(_ context.Context, s *remote, args []string) error {
-			role, err := labels.ParseRole(args[1])
-			if err != nil {
-				return usageError{err}
-			}
-			return members.In(s.dir).SetRole(args[0], role)
+		run: func(ctx context.Context, s *remote, args []string) error {
+			return s.program(ctx, "annotators", "role", "--", args[0], args[1])
 		}},
 	{name: "remove", args: "NAME", least: 1, most: 1, right: labels.MayManage, says: "let a member in no more; labels stay",
-		run: func(_ context.Context, s *remote, args []string) error { return members.In(s.dir).Remove(args[0]) }},
+		run: func(ctx context.Context, s *remote, args []string) error {
+			return s.program(ctx, "annotators", "remove", "--", args[0])
+		}},
 	{name: "stop", right: labels.MayStop, says: "stop the server for all", run: func(_ context.Context, s *remote, _ []string) error {
 		s.stop()
 		return nil
@@ -154,14 +144,14 @@ func (s *remote) do(ctx context.Context, args []string) int {
 	return 0
 }
 
-// program runs a command of the program itself that reads the workspace, as one runs it beside
-// the server: what it needs of memory and time is not the server's.
+// program runs a command of the program itself, as one runs it beside the server: what it
+// needs of memory and time is not the server's.
 func (s *remote) program(ctx context.Context, args ...string) error {
 	self, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, self, append(args, "--workspace", s.dir)...)
+	cmd := exec.CommandContext(ctx, self, append([]string{"--workspace", s.dir}, args...)...)
 	cmd.Args[0] = os.Args[0]
 	cmd.Stdout, cmd.Stderr = s.out, s.problems
 	cmd.WaitDelay = time.Second

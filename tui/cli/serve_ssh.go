@@ -56,7 +56,11 @@ func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop fu
 	if len(all) == 0 {
 		log.Warn("nobody may come in yet: memebench annotators add NAME KEYFILE, or annotators invite")
 	}
-	in, err := sshd.Listen(s.ssh, sshd.Options{
+	l, err := listen("--ssh", s.ssh)
+	if err != nil {
+		return nil, nil, err
+	}
+	in, err := sshd.New(l, sshd.Options{
 		HostKey: hostKey, Members: keys, Invitations: members.InvitationsIn(w.dir, server.Now),
 		Screens: func(ctx context.Context, m members.Member, t term.Window) error {
 			return w.session(ctx, o, shared, m, t)
@@ -74,7 +78,7 @@ func (s *serving) screens(o *options, w *workspace, runner *jobs.Runner, stop fu
 		Idle: s.idle, MaxSessions: s.sessions, Logger: log, Now: server.Now,
 	})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, errors.Join(err, l.Close())
 	}
 	if !isLoopback(in.Addr()) {
 		log.Warn("others than this machine can connect", "ssh", in.Addr().String())
