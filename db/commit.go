@@ -55,21 +55,24 @@ func (d *DB) commitWaiting() {
 	}
 }
 
-// commit commits parts in one transaction, in their order. If one of them fails, or the
-// transaction, each is tried alone: what is wrong with one is nothing to the others.
+// commit commits parts in one transaction, in their order. If one of them fails each is
+// tried alone: what is wrong with one is nothing to the others. If the transaction fails, as
+// on a full disk, it is an error of all.
 func (d *DB) commit(parts []part) {
 	if len(parts) > 1 {
+		refused := false
 		err := d.doUpdate(func(tx *bbolt.Tx) error {
 			for _, p := range parts {
 				if err := p.f(tx); err != nil {
+					refused = true
 					return err
 				}
 			}
 			return nil
 		})
-		if err == nil {
+		if !refused {
 			for _, p := range parts {
-				p.done <- nil
+				p.done <- err
 			}
 			return
 		}
@@ -79,7 +82,7 @@ func (d *DB) commit(parts []part) {
 	}
 }
 
-// changes tells of writes.
+// changes lets callers wait for writes.
 type changes struct {
 	mu       sync.Mutex
 	revision uint64        // of the newest

@@ -74,6 +74,39 @@ func TestJointWrites(t *testing.T) {
 	}
 }
 
+// Where a transaction fails that several share, none of them is tried again, since what it
+// wrote may be there.
+func TestJointCommitFails(t *testing.T) {
+	d := unsynced(newStore(t))
+	held, free := make(chan struct{}), make(chan struct{})
+	var all sync.WaitGroup
+	all.Go(func() { _ = d.updateJointly(func(*bbolt.Tx) error { close(held); <-free; return nil }) })
+	<-held
+	var calls [3]int
+	for i := range calls {
+		all.Go(func() {
+			err := d.updateJointly(func(tx *bbolt.Tx) error {
+				calls[i]++
+				if i < len(calls)-1 {
+					return nil
+				}
+				return tx.Rollback() // after which there is nothing to commit
+			})
+			if err == nil {
+				t.Errorf("write %d is acknowledged", i)
+			}
+		})
+		for d.waitingWrites() <= i {
+			runtime.Gosched()
+		}
+	}
+	close(free)
+	all.Wait()
+	if calls != [3]int{1, 1, 1} {
+		t.Errorf("calls: %v, want one each", calls)
+	}
+}
+
 func (d *DB) waitingWrites() int {
 	d.joint.mu.Lock()
 	defer d.joint.mu.Unlock()

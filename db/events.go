@@ -20,11 +20,14 @@ import (
 // taken back, unless it is Merged; ErrInvalid for an event that breaks its own rules. None of the
 // events is stored then.
 func (d *DB) Append(events ...labels.Event) ([]labels.Event, error) {
-	return d.append(events, false, nil)
+	return d.append(events, false, unchecked)
 }
 
+// unchecked has nothing against what is to be stored.
+func unchecked(*logWriter) error { return nil }
+
 // append is Append; of events that were recorded before, the times stay as they are. What
-// check says against it, if that is not nil, is why nothing is stored.
+// check says against it is why nothing is stored.
 func (d *DB) append(events []labels.Event, recorded bool, check func(*logWriter) error) ([]labels.Event, error) {
 	var stored []labels.Event
 	err := d.updateJointly(func(tx *bbolt.Tx) error {
@@ -40,12 +43,7 @@ func (d *DB) append(events []labels.Event, recorded bool, check func(*logWriter)
 				return err
 			}
 		}
-		if check != nil {
-			if err := check(w); err != nil {
-				return err
-			}
-		}
-		return firstError(w.edit, w.flush)
+		return firstError(func() error { return check(w) }, w.edit, w.flush)
 	})
 	if err != nil {
 		return nil, err

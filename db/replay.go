@@ -137,7 +137,7 @@ func (in *importer) replay(m labels.Meme) (saying bool, err error) {
 
 // Events adds events to the end of the log, as DB.Append does, with their own times, all of them.
 func (r *Replay) Events(events []labels.Event) error {
-	_, err := r.db.append(events, true, nil)
+	_, err := r.db.append(events, true, unchecked)
 	return err
 }
 

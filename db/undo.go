@@ -25,14 +25,14 @@ func byHand(e labels.Event) bool {
 func (d *DB) Undo(annotator string) ([]labels.Event, error) {
 	return d.takeBack(annotator, func(tx *bbolt.Tx) ([]labels.Event, error) {
 		return actAt(tx, newestUndoable(tx, annotator), undoable)
-	}, func(_ *bbolt.Tx, e labels.Event) (labels.Event, error) { return e, nil }, nil)
+	}, func(_ *bbolt.Tx, e labels.Event) (labels.Event, error) { return e, nil }, unchecked)
 }
 
 // Redo says again what the annotator's newest Undo took back: it retracts its
 // retractions. What it could say again is what the annotator has taken back, by Undo or
 // otherwise, since last saying anything by hand. It returns the events that stand again,
 // the newest first, none when nothing is left.
-func (d *DB) Redo(annotator string) ([]labels.Event, error) { return d.redo(annotator, nil) }
+func (d *DB) Redo(annotator string) ([]labels.Event, error) { return d.redo(annotator, unchecked) }
 
 // redo is Redo, unless check says something against it.
 func (d *DB) redo(annotator string, check func(*logWriter) error) ([]labels.Event, error) {
@@ -42,8 +42,7 @@ func (d *DB) redo(annotator string, check func(*logWriter) error) ([]labels.Even
 }
 
 // takeBack retracts the events that choose returns, in one transaction, and returns, of
-// each, what is meant, the newest first. What check says against it, if that is not nil, is
-// why nothing is.
+// each, what is meant, the newest first. What check says against it is why nothing is.
 func (d *DB) takeBack(annotator string,
 	choose func(*bbolt.Tx) ([]labels.Event, error), meant func(*bbolt.Tx, labels.Event) (labels.Event, error),
 	check func(*logWriter) error,
@@ -71,13 +70,8 @@ func (d *DB) takeBack(annotator string,
 			}
 			done = append(done, e)
 		}
-		if check != nil {
-			if err := check(w); err != nil {
-				return err
-			}
-		}
 		slices.SortFunc(done, func(a, b labels.Event) int { return int(b.Seq) - int(a.Seq) })
-		return firstError(w.edit, w.flush)
+		return firstError(func() error { return check(w) }, w.edit, w.flush)
 	})
 	if err != nil {
 		return nil, err
