@@ -214,6 +214,9 @@ func localURL(s *server.Server, o *server.Options) string {
 // URL is where the broker listens, as seen from its machine.
 func (b *Broker) URL() string { return b.url }
 
+// Addr is the address that the broker listens at.
+func (b *Broker) Addr() net.Addr { return b.server.Addr() }
+
 // Serve waits until ctx ends or the server cannot go on, and stops the server.
 func (b *Broker) Serve(ctx context.Context) error {
 	var err error

@@ -19,7 +19,7 @@ const (
 	// maxWorkers is how many can have a shard, or wait for one, at a time in a pool.
 	maxWorkers = 10_000
 	// chunkBytes is the size of an object's messages. A client has up to 4,000 of them on
-	// the way, and a server refuses more than 128 MB that it has not written yet.
+	// the way, and a server refuses more once 128 MB wait to be written to its disk.
 	chunkBytes = 16 << 10
 )
 

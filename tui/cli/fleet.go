@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"path/filepath"
 
@@ -127,19 +126,13 @@ func (o *options) serveFleet(ctx context.Context, s fleet.BrokerOptions) error {
 		return err
 	}
 	o.say("the broker listens at %s; its files and its key are in %s", b.URL(), s.Folder)
-	if host, _, err := net.SplitHostPort(s.Addr); err == nil && s.Config == "" && !isLoopbackHost(host) {
+	if s.Config == "" && !isLoopback(b.Addr()) {
 		o.say("warning: other machines reach it, and what they send is not encrypted: --config FILE can have TLS")
 	}
 	if err := b.Serve(ctx); err != nil {
 		return fmt.Errorf("broker: %w", err)
 	}
 	return ctx.Err()
-}
-
-// isLoopbackHost reports whether a name or address is this machine's own.
-func isLoopbackHost(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func newWorker(o *options) *cobra.Command {
