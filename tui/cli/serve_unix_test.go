@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"syscall"
@@ -253,23 +254,23 @@ func TestServeRefuses(t *testing.T) {
 	for want, cmd := range map[string]*exec.Cmd{
 		"0 ann annotator\n": s.ssh("ann", "127.0.0.1", "whoami"),
 		"0 0 of 5 memes labelled by you, 5 wait for you\n": s.ssh("ann", "127.0.0.1", "progress"),
-		"0 kai owner\n": s.ssh("kai", "anybody@127.0.0.1", "whoami"),
-		"1 ":            s.ssh("ann", "127.0.0.1", "export"),
-		"1   ":          s.ssh("ann", "127.0.0.1", "invite"),
-		"1     ":        s.ssh("ann", "127.0.0.1", "stop"),
-		"1       ":      s.ssh("kai", "127.0.0.1", "role", "nobody", "owner"),
-		"2       ":      s.ssh("kai", "127.0.0.1", "role", "ann", "king"),
-		"2         ":    s.ssh("kai", "127.0.0.1", "invite", "x"),
-		"0 ":            s.ssh("kai", "127.0.0.1", "role", "ann", "annotator"),
-		"2 ":            s.ssh("kai", "127.0.0.1", "export", "--out", "/tmp/x"),
-		"2  ":           s.ssh("kai", "127.0.0.1", "export", "huggingface"),
-		"2   ":          s.ssh("kai", "127.0.0.1", "bash -i"),
-		"2    ":         s.ssh("kai", "127.0.0.1", "export; id"),
-		"2     ":        s.ssh("kai", "-T", "127.0.0.1"),
-		"255 ":          s.ssh("kai", "-s", "127.0.0.1", "sftp"),
-		"255  ":         s.ssh("kai", "-W", "127.0.0.1:"+s.port, "127.0.0.1"),
-		"255   ":        s.ssh("kai", "-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:22", "127.0.0.1"),
-		"255    ":       s.ssh("nobody", "-o", "BatchMode=yes", "127.0.0.1", "whoami"),
+		"0 kai owner\n":            s.ssh("kai", "anybody@127.0.0.1", "whoami"),
+		"1 ":                       s.ssh("ann", "127.0.0.1", "export"),
+		"1   ":                     s.ssh("ann", "127.0.0.1", "invite"),
+		"1     ":                   s.ssh("ann", "127.0.0.1", "stop"),
+		"1       ":                 s.ssh("kai", "127.0.0.1", "role", "nobody", "owner"),
+		"2       ":                 s.ssh("kai", "127.0.0.1", "role", "ann", "king"),
+		"2         ":               s.ssh("kai", "127.0.0.1", "invite", "x"),
+		"0 ann is annotator now\n": s.ssh("kai", "127.0.0.1", "role", "ann", "annotator"),
+		"2 ":                       s.ssh("kai", "127.0.0.1", "export", "--out", "/tmp/x"),
+		"2  ":                      s.ssh("kai", "127.0.0.1", "export", "huggingface"),
+		"2   ":                     s.ssh("kai", "127.0.0.1", "bash -i"),
+		"2    ":                    s.ssh("kai", "127.0.0.1", "export; id"),
+		"2     ":                   s.ssh("kai", "-T", "127.0.0.1"),
+		"255 ":                     s.ssh("kai", "-s", "127.0.0.1", "sftp"),
+		"255  ":                    s.ssh("kai", "-W", "127.0.0.1:"+s.port, "127.0.0.1"),
+		"255   ":                   s.ssh("kai", "-N", "-o", "ExitOnForwardFailure=yes", "-R", "0:127.0.0.1:22", "127.0.0.1"),
+		"255    ":                  s.ssh("nobody", "-o", "BatchMode=yes", "127.0.0.1", "whoami"),
 	} {
 		var out bytes.Buffer
 		cmd.Stdout = &out
@@ -281,7 +282,7 @@ func TestServeRefuses(t *testing.T) {
 	if out, err := s.ssh("kai.pub", "-i", filepath.Join(s.dir, "ann"), "-o", "BatchMode=yes", "127.0.0.1", "whoami").Output(); err != nil || string(out) != "ann annotator\n" {
 		t.Errorf("behind another's public key: %q, %v", out, err)
 	}
-	if out, err := s.ssh("kai", "127.0.0.1", "invite", "3").Output(); err != nil || len(out) != len("abcdefghijklmnop\n") {
+	if out, err := s.ssh("kai", "127.0.0.1", "invite", "3").Output(); err != nil || !regexp.MustCompile("^[a-z2-9]{16}\ncan be used 3 times").Match(out) {
 		t.Errorf("an invitation: %q, %v", out, err)
 	}
 	if out, err := s.ssh("kai", "127.0.0.1", "annotators").Output(); err != nil || strings.Count(string(out), "SHA256:") != 2 {
