@@ -17,14 +17,15 @@ type voice struct {
 
 // level is what the voice says of a meme, NoLevel also where the annotator may not know it.
 func (v voice) level(f *Facts, s *Search) Level {
+	if v.who == "model" {
+		return f.Predicts()
+	}
 	if s.hushes(f) {
 		return NoLevel
 	}
 	switch v.who {
 	case "gold":
 		return f.Gold
-	case "model":
-		return f.Predicts()
 	case "level":
 		if l := f.says(s.Annotator); l.Valid() {
 			return l

@@ -23,6 +23,7 @@ type Search struct {
 	Overlap   int    // how many people are to label a meme, see Facts.Waits; 0: as many as the workspace asks for
 	Version   string // whose predictions are meant: an id or "served"; without one there are none
 	Blind     Blind  // what the annotator may not know yet is as if nobody had said it; "": all may be known
+	Alone     bool   // and so are the levels of others, of train memes too, before the annotator has given one
 	Order     Order
 	Limit     int // how many are returned; 0: all
 
@@ -50,13 +51,18 @@ func (s *Search) Match(f *Facts) bool {
 
 // hides reports whether what the model says of a meme must not be told: in a workspace where
 // it is never shown, and where the meme is asked blind.
-func (s *Search) hides(f *Facts) bool { return s.Blind == BlindNever || s.hushes(f) }
-
-// hushes reports whether the levels that others have given a meme must not be told: of val
-// and test before the annotator has given one.
-func (s *Search) hushes(f *Facts) bool {
-	return s.Blind != "" && (f.Split == Val || f.Split == Test) && !f.says(s.Annotator).Valid()
+func (s *Search) hides(f *Facts) bool {
+	return s.Blind == BlindNever || s.Blind != "" && asksBlind(f) && !f.says(s.Annotator).Valid()
 }
+
+// hushes reports whether the levels that others have given a meme must not be told: before
+// the annotator has given one, of val and test, or of all.
+func (s *Search) hushes(f *Facts) bool {
+	return s.Blind != "" && (s.Alone || asksBlind(f)) && !f.says(s.Annotator).Valid()
+}
+
+// asksBlind reports whether a meme is always asked blind, whatever the workspace says.
+func asksBlind(f *Facts) bool { return f.Split == Val || f.Split == Test }
 
 // Hits are the memes that a search has found.
 type Hits struct {

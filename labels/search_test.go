@@ -26,7 +26,7 @@ func TestSearchTellsNothingThatIsHidden(t *testing.T) {
 		{BlindAfter, Test, mine, true},
 		{BlindNever, Train, mine, false},
 	} {
-		s := Search{Query: q, Annotator: "ada", Blind: c.blind}
+		s := Search{Query: q, Annotator: "ada", Blind: c.blind, Alone: true} // which is about people
 		f := Facts{Split: c.split, By: c.by, Gold: NoLevel, Predicted: true, Probs: [Levels]float32{VeryPositive: 1}}
 		if found := s.Match(&f); found != c.found || f.Predicted != c.found {
 			t.Errorf("%q, %s, %v: found %v, with its prediction %v", c.blind, c.split, c.by, found, f.Predicted)
@@ -59,15 +59,18 @@ func TestSearchKeepsTheLevelsOfOthers(t *testing.T) {
 			blind Blind
 			split Split
 			mine  Level
+			alone bool
 			want  bool
 		}{
-			{"", Test, NoLevel, c.told},
-			{BlindShown, Train, NoLevel, c.told},
-			{BlindNever, Train, NoLevel, c.told},
-			{BlindShown, Val, NoLevel, c.not},
-			{BlindAfter, Test, NoLevel, c.not},
-			{BlindNever, Test, NoLevel, c.not},
-			{BlindAfter, Test, Negative, c.told},
+			{"", Test, NoLevel, false, c.told},
+			{BlindShown, Train, NoLevel, false, c.told},
+			{BlindNever, Train, NoLevel, false, c.told},
+			{BlindShown, Val, NoLevel, false, c.not},
+			{BlindAfter, Test, NoLevel, false, c.not},
+			{BlindNever, Test, NoLevel, false, c.not},
+			{BlindAfter, Test, Negative, false, c.told},
+			{BlindShown, Train, NoLevel, true, c.not},
+			{BlindShown, Train, Negative, true, c.told},
 		} {
 			f := Facts{
 				Split: at.split, Kind: Labelled, Gold: Negative, Voices: 2,
@@ -77,7 +80,7 @@ func TestSearchKeepsTheLevelsOfOthers(t *testing.T) {
 			if at.mine.Valid() {
 				f.By["ada"] = Said{Action: SetLevel, Level: at.mine}
 			}
-			s := Search{Query: q, Annotator: "ada", Blind: at.blind}
+			s := Search{Query: q, Annotator: "ada", Blind: at.blind, Alone: at.alone}
 			if got := s.Match(&f); got != at.want {
 				t.Errorf("%s with blind %q, %s, own level %v: found %v", c.query, at.blind, at.split, at.mine, got)
 			}

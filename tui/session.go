@@ -150,7 +150,9 @@ func (s *session) search(q labels.Query) labels.Search {
 
 // searchBy is the same by what a version says.
 func (d Deps) searchBy(q labels.Query, version string) labels.Search {
-	return labels.Search{Query: q, Annotator: d.Annotator, Version: version, Blind: d.Blind}
+	// In a team only who judges labels may find memes by what others have said of them.
+	alone := d.Team != nil && d.Team.Role.Check(labels.MayJudge) != nil
+	return labels.Search{Query: q, Annotator: d.Annotator, Version: version, Blind: d.Blind, Alone: alone}
 }
 
 // ownQuery reads a query that the program asks by itself.

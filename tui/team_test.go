@@ -93,6 +93,9 @@ func TestWhatAnAnnotatorMayNotDo(t *testing.T) {
 		if names := strings.Join(queuesBeside(r), " "); strings.Contains(names, queues.Disputed) {
 			t.Errorf("queues: %s", names)
 		}
+		if !r.a.search(labels.Query{}).Alone {
+			t.Error("a search finds by what others have said")
+		}
 	})
 }
 
@@ -120,6 +123,9 @@ func TestWhatAResearcherMayDo(t *testing.T) {
 		r.wants("only owners may serve a version: you are a researcher")
 		if names := queuesBeside(r); !slices.Contains(names, queues.Disputed) {
 			t.Errorf("queues: %s", names)
+		}
+		if r.a.search(labels.Query{}).Alone {
+			t.Error("a search does not find by what others have said")
 		}
 		// That the server has trained is news for all.
 		if _, err := TeamTrain.StartFor(f.runner, r.a.deps); err != nil {
