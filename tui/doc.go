@@ -76,6 +76,7 @@
 // Files do not use each other in circles: from those that no other uses, down:
 //
 //	run.go        one run of the program, from start to orderly end
+//	plain.go      labelling line by line, without a full screen
 //	teamjobs.go   what the server of a team does by itself
 //	update.go     who a message is for
 //	jobdone.go, resume.go    news and ends of jobs; where the next session begins
@@ -99,6 +100,7 @@
 //	report.go    asks for the file of a report, and has it written
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
 //	thumbs.go, memeview.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, hide.go, knownitems.go    parts of screens
+//	retraining.go    when a training starts by itself
 //	event.go, blind.go    what is recorded of a key, and what may be seen of the model
 //	teamrights.go, teamnews.go    in a team: what is allowed, what others have started and written
 //	session.go    what the screens share: summary, notices, question, jobs, pictures

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"os"
 	"slices"
 
 	"memebench/eval"
@@ -16,7 +17,10 @@ func runBare(ctx context.Context, o *options) error {
 	if _, err := o.images(); err != nil {
 		return err
 	}
-	if o.interactive() {
+	switch {
+	case o.plain, o.interactive() && os.Getenv("TERM") == "dumb":
+		return runPlain(ctx, o)
+	case o.interactive():
 		return runWorkbench(ctx, o)
 	}
 	o.say("no terminal, so here is the tour: fetch, encode, train, and the confusion matrix; run it in a terminal to label")

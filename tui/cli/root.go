@@ -43,6 +43,7 @@ type options struct {
 	annotator string
 	image     string
 	queue     string // that the screens begin with; "": the one used last
+	plain     bool   // label line by line
 	has       string // what has the workspace open, for others; "" for the workbench and commands
 	json      bool
 	outputs   []*output // the flags of all commands that name what is written
@@ -94,7 +95,8 @@ labels by single keys, retrains the model in the background and evaluates it.
 
 Without a command it opens the workbench on the workspace. Without a terminal it
 runs the tour instead: it fetches what is missing, encodes the memes, trains a first
-version and prints its confusion matrix.`,
+version and prints its confusion matrix. With --plain, and on terminals that cannot move
+the cursor (TERM=dumb), memes are labelled line by line.`,
 		Args:              noArgs,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -113,6 +115,7 @@ version and prints its confusion matrix.`,
 	f.BoolVar(&o.json, "json", false, "print the result as JSON")
 	root.Flags().StringVar(&o.image, "image", envOr("MEMEBENCH_IMAGE", "auto"), "`HOW` pictures are drawn: auto, kitty, kitty-direct, sixel, iterm, blocks or none (env MEMEBENCH_IMAGE)")
 	root.Flags().StringVar(&o.queue, "queue", "", "`NAME` of the queue to label: "+strings.Join(queue.Names, ", ")+", or a saved search (default: the one used last)")
+	root.Flags().BoolVar(&o.plain, "plain", false, "label line by line, without a full screen: for screen readers, pipes and plain terminals")
 	cobra.EnableCommandSorting = false // the help has them in the order in which they are used
 	for _, g := range []struct {
 		title    string

@@ -41,11 +41,8 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 		return err
 	}
 	deps.Keys = keys
-	if o.queue != "" {
-		if err := w.bench.CheckQueue(o.queue); err != nil {
-			return usageError{err}
-		}
-		deps.Queue = o.queue
+	if err := w.beginWith(o.queue, &deps); err != nil {
+		return err
 	}
 	mouse, err := settings.Mouse.Read(w.store)
 	if err != nil {
@@ -73,6 +70,18 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 		o.ends.now()
 	}
 	return err
+}
+
+// beginWith has labelling begin with a queue, if one is named.
+func (w *workspace) beginWith(queue string, d *tui.Deps) error {
+	if queue == "" {
+		return nil
+	}
+	if err := w.bench.CheckQueue(queue); err != nil {
+		return usageError{err}
+	}
+	d.Queue = queue
+	return nil
 }
 
 // lastWords gives the terminal back and says what was rescued, where the process ends

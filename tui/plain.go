@@ -1,0 +1,339 @@
+package tui
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"memebench/labels"
+	queues "memebench/labels/queue"
+)
+
+// maxPlainLine bounds a line that is written, in bytes.
+const maxPlainLine = 1 << 20
+
+// RunPlain has the annotator label line by line, without a full screen: for screen readers,
+// and terminals that cannot move the cursor. A meme is described in some lines, and a line
+// is read that says what to do. Nothing is trained, and no predictions are made; those that
+// there are, are shown and hidden as on the screens. It ends with q, with the last line, and
+// with ctx; everything that was called saved is on disk. The error is one of reading or
+// writing.
+func RunPlain(ctx context.Context, d Deps, in io.Reader, out io.Writer) error {
+	p := &plain{session: &session{ctx: ctx, deps: d, status: status{now: d.Now}}, out: out, queue: d.importOrder()}
+	if d.Queue != "" && d.Queue != queues.Order {
+		list, err := d.MakeQueue(ctx, d.Queue, nil)
+		if err != nil {
+			return err
+		}
+		p.queue = &rankedQueue{list, d.Annotator}
+	}
+	lines, failed := make(chan string), make(chan error, 1)
+	ended, end := context.WithCancel(ctx)
+	defer end()
+	go func() { // it may wait for a line that never comes; then it ends with the process
+		s := bufio.NewScanner(in)
+		s.Buffer(nil, maxPlainLine)
+		for s.Scan() {
+			select {
+			case lines <- s.Text():
+			case <-ended.Done():
+				return
+			}
+		}
+		failed <- s.Err()
+	}()
+	p.say("Labels for %s, line by line. 1 to 5 gives a level, s skips, u undoes, ? says what else there is.", d.Workspace)
+	p.next(labels.Meme{})
+	for p.failed == nil {
+		p.write("> ")
+		select {
+		case line := <-lines:
+			if strings.TrimSpace(line) == "q" {
+				return p.failed
+			}
+			p.do(strings.TrimSpace(line))
+		case err := <-failed:
+			p.write("\n")
+			if errors.Is(err, bufio.ErrTooLong) {
+				err = fmt.Errorf("a line has more than %d bytes", maxPlainLine)
+			}
+			return errors.Join(err, p.failed)
+		case <-ctx.Done():
+			p.write("\n")
+			return p.failed
+		}
+	}
+	return p.failed
+}
+
+// plain is labelling line by line.
+type plain struct {
+	*session
+	out    io.Writer
+	failed error // of writing
+
+	queue   queue
+	item    *item // nil when none is left
+	asked   time.Time
+	visible bool // what the model says of it has been written
+}
+
+func (p *plain) write(text string) {
+	if p.failed == nil {
+		_, p.failed = io.WriteString(p.out, text)
+	}
+}
+
+// say writes a line. What stands in it comes from outside too.
+func (p *plain) say(format string, args ...any) {
+	p.write(labels.Printable(fmt.Sprintf(format, args...)) + "\n")
+}
+
+const plainHelp = `1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive: give the level
+s: skip it    f: flag it as unfit    n TEXT: write a note on it
+u: take back what you said last    #NUMBER: go to another meme
+b: say what the model says    o: open the picture in your viewer
+an empty line: say the meme again    q: end`
+
+// do does what a line says.
+func (p *plain) do(line string) {
+	word, rest, _ := strings.Cut(line, " ")
+	level, err := labels.ParseLevel(line)
+	if len(line) == 1 && line >= "1" && line <= "5" {
+		level, err = labels.Level(line[0]-'1'), nil
+	}
+	switch {
+	case line == "?":
+		p.write(plainHelp + "\n")
+	case line == "u":
+		p.undo()
+	case strings.HasPrefix(line, "#"):
+		p.goTo(line)
+	case line == "" && p.item != nil:
+		p.describe()
+	case p.item == nil:
+		p.say("No meme is asked: u takes back what you said last, #NUMBER goes to a meme, q ends.")
+	case err == nil:
+		p.give(labels.SetLevel, level, "saved "+levelName(level))
+	case line == "s":
+		p.give(labels.Skip, labels.NoLevel, "skipped")
+	case line == "f":
+		p.give(labels.Flag, labels.NoLevel, "flagged")
+	case word == "n":
+		p.note(strings.TrimSpace(rest))
+	case line == "b":
+		p.reveal()
+	case line == "o":
+		p.open()
+	default:
+		p.say("%q says nothing here: 1 to 5, s, f, n, u, b, o, #NUMBER, ? or q.", line)
+	}
+}
+
+// next asks for the meme after m.
+func (p *plain) next(m labels.Meme) {
+	p.ask(func(r Reader) (item, bool, error) { return p.queue.after(r, m) })
+	if p.item == nil {
+		p.say("No meme is left to you here. q ends.")
+	}
+}
+
+// ask asks for a meme.
+func (p *plain) ask(find func(Reader) (item, bool, error)) {
+	p.item = nil
+	err := p.deps.Read(func(r Reader) error {
+		it, ok, err := find(r)
+		if err != nil || !ok {
+			return err
+		}
+		if p.summary, err = r.Summary(p.deps.Annotator); err != nil {
+			return err
+		}
+		it, err = openItem(r, p.queue, p.summary, it)
+		p.item = &it
+		return err
+	})
+	switch {
+	case err != nil:
+		p.item = nil
+		p.say("The meme cannot be read: %v", err)
+	case p.item != nil:
+		p.visible = p.shows(p.item, p.answered(), curtain{})
+		p.describe()
+		p.asked = p.now()
+	}
+}
+
+// answered reports whether the annotator has given the meme a level.
+func (p *plain) answered() bool {
+	m, ok := p.item.state.Of(p.deps.Annotator)
+	return ok && m.Level.Valid() && !p.item.again
+}
+
+// describe says what meme it is.
+func (p *plain) describe() {
+	m := p.item.meme
+	p.say("#%d, %s. Waiting for you: %s.", m.Seq, m.Title(), count(p.summary.Waiting(), "meme"))
+	if m.Caption == "" {
+		p.say("No caption.")
+	} else {
+		p.say("Caption: %s", m.Caption)
+	}
+	switch {
+	case m.HasImage():
+		p.say("Picture: %s, %d by %d.", m.Image.Format, m.Image.Width, m.Image.Height)
+	case m.Image.Fault != "":
+		p.say("No picture: %s.", m.Image.Fault)
+	}
+	if said, ok := p.item.state.Of(p.deps.Annotator); ok && !p.item.again {
+		what := string(said.Action)
+		if said.Level.Valid() {
+			what = levelName(said.Level)
+		}
+		p.say("You said: %s.", what)
+	}
+	if p.disputed() {
+		for _, said := range p.item.state.Current {
+			if said.Level.Valid() && said.Annotator != p.deps.Annotator {
+				p.say("%s said: %s.", said.Annotator, levelName(said.Level))
+			}
+		}
+	}
+	if note := p.noteOf(p.item); note != "" {
+		p.say("Your note: %s", note)
+	}
+	if p.visible {
+		p.say("The model: %s.", p.modelSays())
+	}
+}
+
+// modelSays is what the model takes for the most probable, in two levels at most.
+func (p *plain) modelSays() string {
+	probs := p.item.pred.Probs
+	first := p.item.pred.Level()
+	second := labels.NoLevel
+	for l := range labels.Level(labels.Levels) {
+		if l != first && (second == labels.NoLevel || probs[l] > probs[second]) {
+			second = l
+		}
+	}
+	return fmt.Sprintf("%s %.0f %%, then %s %.0f %%", levelName(first), 100*probs[first], levelName(second), 100*probs[second])
+}
+
+// stood is how the meme stands when something is said of it.
+func (p *plain) stood() stood {
+	q, ranked := p.queue.(*rankedQueue)
+	return stood{
+		screen: "plain", visible: p.visible, known: ranked && q.list.Tells && telling(p.item),
+		decides: p.disputed(), asked: p.now().Sub(p.asked),
+	}
+}
+
+// disputed reports whether the meme is one of those on which people differ, where a level
+// decides.
+func (p *plain) disputed() bool {
+	q, ok := p.queue.(*rankedQueue)
+	return ok && q.list.Name == queues.Disputed && q.at(p.item.meme) > 0
+}
+
+// save writes events, and reports whether they are on disk.
+func (p *plain) save(events ...labels.Event) bool {
+	if _, err := p.deps.Log.Append(events...); err != nil {
+		p.say("Not saved: %v", err)
+		return false
+	}
+	return true
+}
+
+// give says something that ends with the meme.
+func (p *plain) give(act labels.Action, level labels.Level, news string) {
+	if !p.save(p.event(p.item, act, level, p.stood())) {
+		return
+	}
+	news = fmt.Sprintf("%s, #%d.", news, p.item.meme.Seq)
+	if level.Valid() && !p.visible && p.shows(p.item, true, curtain{}) {
+		news += " The model: " + p.modelSays() + "."
+	}
+	p.say("%s", news)
+	p.next(p.item.meme)
+}
+
+func (p *plain) note(text string) {
+	events := p.noting(p.item, text, p.stood())
+	if len(events) == 0 {
+		p.say("There is no note: n TEXT writes one.")
+		return
+	}
+	if !p.save(events...) {
+		return
+	}
+	news := "note saved"
+	if text == "" {
+		news = "note taken away"
+	}
+	p.say("%s, #%d.", news, p.item.meme.Seq)
+	err := p.deps.Read(func(r Reader) (err error) { *p.item, err = openItem(r, p.queue, p.summary, *p.item); return err })
+	if err != nil {
+		p.say("The meme cannot be read: %v", err)
+		p.item = nil
+	}
+}
+
+// again reads the meme anew.
+func (p *plain) again(m labels.Meme) {
+	p.ask(func(r Reader) (item, bool, error) {
+		m, err := r.Meme(m.ID)
+		return item{meme: m, queue: queues.Neighbour, place: int(m.Seq)}, err == nil, err
+	})
+}
+
+func (p *plain) undo() {
+	back, err := p.deps.Log.Undo(p.deps.Annotator)
+	switch {
+	case err != nil:
+		p.say("Not undone: %v", err)
+		return
+	case len(back) == 0:
+		p.say("There is nothing left to undo.")
+		return
+	}
+	what := string(back[0].Action)
+	if back[0].Level.Valid() {
+		what = levelName(back[0].Level)
+	}
+	p.say("Taken back: %s.", what)
+	p.again(labels.Meme{ID: back[0].Meme})
+}
+
+func (p *plain) goTo(text string) {
+	m, err := p.deps.FindMeme(text)
+	if err != nil {
+		p.say("%v", err)
+		return
+	}
+	p.again(m)
+}
+
+// reveal says what the model says, where that may be known.
+func (p *plain) reveal() {
+	if why := p.whyNoReveal(p.item, p.answered()); why != "" && !p.visible {
+		p.say("%s.", why)
+		return
+	}
+	p.visible = true
+	p.say("The model: %s.", p.modelSays())
+}
+
+func (p *plain) open() {
+	if p.item.meme.Image.Path == "" {
+		p.say("There is no picture to open.")
+		return
+	}
+	if err := p.deps.OpenFile(p.item.meme.Image.Path); err != nil {
+		p.say("The picture cannot be opened: %v", err)
+	}
+}

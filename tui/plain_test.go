@@ -1,0 +1,116 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/labels"
+)
+
+// plainly labels in a workspace of memes by some lines, and returns what was written.
+func plainly(t *testing.T, lines string, change func(*fakeStore, *Deps)) (string, *fakeStore) {
+	t.Helper()
+	store := newFakeStore(memes(6)...)
+	d := fakeDeps(store)
+	d.Workspace = "ws"
+	if change != nil {
+		change(store, &d)
+	}
+	var out strings.Builder
+	if err := RunPlain(t.Context(), d, strings.NewReader(lines), &out); err != nil {
+		t.Fatal(err)
+	}
+	return out.String(), store
+}
+
+// What is said line by line is in the log as what keys say, and the meme that comes next is
+// described.
+func TestPlain(t *testing.T) {
+	out, store := plainly(t, "4\ns\nn looks odd\nf\nu\n#6\nvery_positive\n?\nnonsense\nu\nq\n5\n", nil)
+	var said []string
+	err := store.Log(1, func(e labels.Event) error {
+		if e.Source != labels.Key || e.Screen != "plain" && e.Action != labels.Retract {
+			t.Errorf("%+v", e)
+		}
+		m, err := store.Meme(e.Meme)
+		said = append(said, strings.TrimSpace(strings.Join([]string{string(rune('0' + m.Seq)), string(e.Action), e.Level.String(), e.Text}, " ")))
+		return err
+	})
+	want := []string{"1 level positive", "2 skip", "3 note  looks odd", "3 flag", "3 retract", "6 level very_positive", "6 retract"}
+	for i := range said {
+		said[i] = strings.Join(strings.Fields(said[i]), " ")
+	}
+	for i := range want {
+		want[i] = strings.Join(strings.Fields(want[i]), " ")
+	}
+	if err != nil || !slices.Equal(said, want) {
+		t.Errorf("said %q, want %q: %v", said, want, err)
+	}
+	for _, want := range []string{
+		"#1, ", "Waiting for you: 6 memes.", "saved 4 positive, #1.", "skipped, #2.", "note saved, #3.", "flagged, #3.", "Taken back: flag.",
+		"Your note: looks odd", "an empty line: say the meme again", `"nonsense" says nothing here`, "Taken back: 5 very positive.",
+	} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not said in:\n%s", want, out)
+		}
+	}
+	if strings.ContainsAny(out, "\x1b\r") {
+		t.Errorf("there are control codes in %q", out)
+	}
+}
+
+// What the model says is told when it may be, and labels say whether it was.
+func TestPlainTellsTheModel(t *testing.T) {
+	for blind, want := range map[labels.Blind]labels.Shown{labels.BlindShown: labels.ShownBefore, labels.BlindAfter: labels.ShownAfter, labels.BlindNever: labels.ShownNo} {
+		out, store := plainly(t, "4\n", func(s *fakeStore, d *Deps) {
+			s.addVersion(time.Unix(0, 0))
+			d.Blind = blind
+		})
+		before, after, _ := strings.Cut(out, "saved")
+		after, _, _ = strings.Cut(after, "\n")
+		if strings.Contains(before, "The model: ") != (want == labels.ShownBefore) || strings.Contains(after, "The model: ") != (want == labels.ShownAfter) {
+			t.Errorf("%s: %s", blind, out)
+		}
+		err := store.Log(1, func(e labels.Event) error {
+			if e.Shown != want || (e.Version != "") != (want != labels.ShownNo) {
+				t.Errorf("%s: %+v", blind, e)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// A label that cannot be saved is said, and asked again; text from outside has no control
+// codes; the end of the context ends it while a line is waited for.
+func TestPlainFaults(t *testing.T) {
+	out, _ := plainly(t, "4\n", func(s *fakeStore, d *Deps) {
+		m := s.memes[0]
+		m.Caption = "a \x1b[2Jcaption\u202e"
+		s.memes[0] = m
+		s.fail = errors.New("the disk is full")
+	})
+	if !strings.Contains(out, "Not saved: the disk is full") || strings.Contains(out, "saved 4") || strings.ContainsAny(out, "\x1b\u202e") {
+		t.Errorf("%q", out)
+	}
+	store := newFakeStore(memes(2)...)
+	ctx, cancel := context.WithCancel(t.Context())
+	in, feed := io.Pipe()
+	defer feed.Close()
+	ended := make(chan error)
+	go func() { ended <- RunPlain(ctx, fakeDeps(store), in, io.Discard) }()
+	if _, err := feed.Write([]byte("4\n")); err != nil {
+		t.Fatal(err)
+	}
+	cancel()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
