@@ -3,9 +3,16 @@
 package main
 
 import (
+	_ "embed"
 	"os"
 
 	"memebench/tui/cli"
 )
 
-func main() { os.Exit(cli.Main(os.Args[1:])) }
+//go:embed LICENSE
+var licence string
+
+//go:embed .github/NOTICES.md
+var notices string
+
+func main() { os.Exit(cli.Main(os.Args[1:], licence+"\n"+notices)) }

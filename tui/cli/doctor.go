@@ -30,15 +30,23 @@ type finding struct {
 var errUnwell = errors.New("something does not work: the report above says what to do")
 
 func newDoctor(o *options) *cobra.Command {
-	return &cobra.Command{
+	licences := false
+	cmd := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check workspace, runtime, encoders and terminal, and say what to do",
 		Long: `doctor opens the workspace, looks for the files of ONNX Runtime and of every pack of
 encoders, and says how pictures will be drawn in this terminal and why. It fetches and
-changes nothing. It exits with 1 when something does not work, and says what to do.`,
+changes nothing. It exits with 1 when something does not work, and says what to do.
+
+With --licences it prints memebench's licence, and those of the modules in it and of the
+files that it fetches.`,
 		Example: `  memebench doctor`,
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if licences {
+				_, err := io.WriteString(o.people(), o.licences)
+				return err
+			}
 			fs := append(o.examineStore(cmd.Context()), o.examineModel()...)
 			fs = append(fs, o.examineTerminal())
 			if o.json {
@@ -56,6 +64,8 @@ changes nothing. It exits with 1 when something does not work, and says what to 
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&licences, "licences", false, "print the licences of memebench and of all that it is made of")
+	return cmd
 }
 
 func writeFindings(out io.Writer, fs []finding) error {

@@ -52,16 +52,18 @@ type options struct {
 	out, err *os.File
 	wipe     func() // takes the line of progress away, nil where there is none
 	ends     *ends
+	licences string // of the program and all that it is made of
 }
 
-// Main runs the program and returns its exit status.
-func Main(args []string) int {
+// Main runs the program and returns its exit status. licences are what doctor prints of
+// them.
+func Main(args []string, licences string) int {
 	quiet.Restore()
 	// Else a write to a pipe that nobody reads any more would end the program at
 	// once, with the store open.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	e, ctx := newEnds(os.Stderr, assets.EndClients)
-	o := &options{in: os.Stdin, out: os.Stdout, err: os.Stderr, ends: e}
+	o := &options{in: os.Stdin, out: os.Stdout, err: os.Stderr, ends: e, licences: licences}
 	root := newRoot(o)
 	root.SetArgs(args)
 	var cmd *cobra.Command
@@ -136,7 +138,7 @@ the cursor (TERM=dumb), memes are labelled line by line.`,
 			root.AddCommand(c)
 		}
 	}
-	root.AddCommand(newTrial(o))
+	root.AddCommand(newTrial(o), newMan())
 	return root
 }
 

@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 		}
 	}
 	testscript.Main(withOnceDir{m}, map[string]func(){
-		"memebench": func() { os.Exit(cli.Main(os.Args[1:])) },
+		"memebench": func() { os.Exit(cli.Main(os.Args[1:], "the licences\n")) },
 		"planted":   func() { cli.Plant(os.Args[1]) },
 	})
 }
