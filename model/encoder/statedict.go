@@ -6,30 +6,42 @@ import (
 
 	"memebench/labels/plainfile"
 	"memebench/model/encoder/network"
+	"memebench/model/encoder/tensorflow"
 	"memebench/model/encoder/torch"
+	"memebench/model/onnx"
 )
 
-// writeNetwork turns the state dict in a .pth file into the ONNX model of the
-// spec's network.
+// writeNetwork turns the weights in a .pth file, or in a zip file with a SavedModel of
+// TensorFlow, into the ONNX model of the spec's network.
 func writeNetwork(ctx context.Context, w io.Writer, path string, spec Spec) error {
 	f, st, err := plainfile.Open(path)
 	if err != nil {
 		return named(path, err)
 	}
 	defer f.Close() // only read from
-	d, err := torch.Read(cancellable{ctx, f}, st.Size())
+	graph, err := readNetwork(cancellable{ctx, f}, st.Size(), spec)
+	if err == nil {
+		err = graph.Write(w)
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if err != nil {
-		return err
-	}
-	model, err := network.Build(spec.Network, d, spec.Heads)
-	if err != nil {
-		return err
-	}
-	_, err = w.Write(model)
 	return err
+}
+
+func readNetwork(r io.ReaderAt, size int64, spec Spec) (*onnx.Graph, error) {
+	if tensorflow.Within(r, size) {
+		b, err := tensorflow.Read(r, size)
+		if err != nil {
+			return nil, err
+		}
+		return network.BuildBundle(spec.Network, b, spec.Heads)
+	}
+	d, err := torch.Read(r, size)
+	if err != nil {
+		return nil, err
+	}
+	return network.Build(spec.Network, d, spec.Heads)
 }
 
 // cancellable reads until its context ends: a large state dict takes seconds.

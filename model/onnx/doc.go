@@ -3,7 +3,8 @@
 // ONNX Runtime since 1.12 reads.
 //
 // A [Graph] is built front to back: declare inputs and initializers, add nodes,
-// declare outputs, then [Graph.Marshal]. Mistakes (a name used twice, an input
+// declare outputs, then [Graph.Marshal], or [Graph.Write] for what is too large to be in
+// memory, with weights by [Graph.FloatsLater]. Mistakes (a name used twice, an input
 // that nothing produces, an initializer whose data do not fill its shape) are
 // remembered and returned by Marshal, so that building needs no error handling
 // of its own. [Describe] reads back what a model asks for and gives, [Cut] turns an

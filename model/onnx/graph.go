@@ -61,13 +61,14 @@ func Size(n int) Dim { return Dim{Size: int64(n)} }
 
 // Graph is a model under construction. It is not safe for concurrent use.
 type Graph struct {
-	name                    string
-	nodes, inits, ins, outs []byte // encoded fields of GraphProto
-	metadata                []byte // encoded fields of ModelProto
-	known                   map[string]bool
-	fresh                   int // counter behind Fresh
-	ends                    int // outputs declared
-	err                     error
+	name             string
+	nodes, ins, outs []byte // encoded fields of GraphProto
+	inits            []initializer
+	metadata         []byte // encoded fields of ModelProto
+	known            map[string]bool
+	fresh            int // counter behind Fresh
+	ends             int // outputs declared
+	err              error
 }
 
 // New returns an empty graph. The name is for people.
@@ -138,30 +139,41 @@ func (g *Graph) Uint8s(name string, data []uint8, dims ...int) string {
 
 func (g *Graph) initializer(name string, elem Elem, n int, raw []byte, dims []int) string {
 	g.define(name, "initializer")
-	want := 1
-	for _, d := range dims {
-		if d < 0 || d > 0 && want > math.MaxInt32/d {
-			g.fail("initializer %q: shape %v is out of range", name, dims)
-			return name
+	if want, ok := g.elements(name, dims); ok {
+		if n != want {
+			g.fail("initializer %q: %d values do not fill the shape %v", name, n, dims)
 		}
-		want *= d
+		g.inits = append(g.inits, initializer{encoded: appendMessage(nil, graphInitializer, tensor(name, elem, raw, dims))})
 	}
-	if n != want {
-		g.fail("initializer %q: %d values do not fill the shape %v", name, n, dims)
-	}
-	g.inits = appendMessage(g.inits, graphInitializer, tensor(name, elem, raw, dims))
 	return name
+}
+
+// elements returns how many elements an initializer of this shape has.
+func (g *Graph) elements(name string, dims []int) (n int, ok bool) {
+	n = 1
+	for _, d := range dims {
+		if d < 0 || d > 0 && n > math.MaxInt32/d {
+			g.fail("initializer %q: shape %v is out of range", name, dims)
+			return 0, false
+		}
+		n *= d
+	}
+	return n, true
 }
 
 // tensor encodes an initializer.
 func tensor(name string, elem Elem, raw []byte, dims []int) []byte {
 	t := make([]byte, 0, len(raw)+len(name)+64)
+	return appendMessage(appendTensor(t, name, elem, dims), tensorRaw, raw)
+}
+
+// appendTensor encodes all of an initializer but its elements.
+func appendTensor(t []byte, name string, elem Elem, dims []int) []byte {
 	for _, d := range dims {
 		t = appendInt(t, tensorDims, int64(d))
 	}
 	t = appendInt(t, tensorType, int64(elem))
-	t = appendString(t, tensorName, name)
-	return appendMessage(t, tensorRaw, raw)
+	return appendString(t, tensorName, name)
 }
 
 // Op adds a node with one output under a fresh name and returns that name. An
@@ -209,39 +221,6 @@ func (g *Graph) Metadata(key, value string) {
 	e = appendString(e, entryKey, key)
 	e = appendString(e, entryValue, value)
 	g.metadata = appendMessage(g.metadata, modelMetadata, e)
-}
-
-// Marshal returns the model as the bytes of an .onnx file, or the first mistake
-// made while building it.
-func (g *Graph) Marshal() ([]byte, error) {
-	graph, err := g.encode()
-	if err != nil {
-		return nil, err
-	}
-	model := make([]byte, 0, len(graph)+len(g.metadata)+64)
-	model = appendInt(model, modelIR, irVersion)
-	model = appendString(model, modelProducer, "memebench")
-	model = appendMessage(model, modelGraph, graph)
-	opset := appendString(nil, opsetDomain, "")
-	opset = appendInt(opset, opsetVersion, opsetNumber)
-	model = appendMessage(model, modelOpset, opset)
-	return append(model, g.metadata...), nil
-}
-
-// encode returns the graph as a GraphProto.
-func (g *Graph) encode() ([]byte, error) {
-	if g.ends == 0 {
-		g.fail("no output is declared")
-	}
-	if g.err != nil {
-		return nil, fmt.Errorf("onnx graph %q: %w", g.name, g.err)
-	}
-	graph := make([]byte, 0, len(g.nodes)+len(g.inits)+len(g.ins)+len(g.outs)+len(g.name)+16)
-	graph = append(graph, g.nodes...)
-	graph = appendString(graph, graphName, g.name)
-	graph = append(graph, g.inits...)
-	graph = append(graph, g.ins...)
-	return append(graph, g.outs...), nil
 }
 
 func (g *Graph) define(name, by string) {

@@ -1,12 +1,10 @@
 package network
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
 
-	"memebench/model/encoder/torch"
 	"memebench/model/onnx"
 )
 
@@ -21,33 +19,33 @@ const (
 	maxLayers   = 100
 )
 
-// buildBERT turns the state dict of a BERT encoder, as Hugging Face's
+// buildBERT turns the weights of a BERT encoder, as Hugging Face's
 // transformers names its tensors (BertModel, or with the prefix "bert." a model
 // with a head, which is left out), into an ONNX model. Inputs: input_ids,
 // attention_mask and token_type_ids, int64 [batch, tokens]. Output:
 // last_hidden_state, float32 [batch, tokens, hidden]. The activation is the exact
 // GELU, x·Φ(x); layer norms come after the residual sum. heads is the number of
 // attention heads, 0 for one per 64 hidden features.
-func buildBERT(d torch.StateDict, heads int) ([]byte, error) {
-	b := &bert{builder: builder{weights: d, graph: onnx.New("bert")}}
-	if _, ok := d["bert.embeddings.word_embeddings.weight"]; ok {
+func buildBERT(w weights, heads int) (*onnx.Graph, error) {
+	b := &bert{builder: builder{weights: w, graph: onnx.New("bert")}}
+	if b.rows("bert.embeddings.word_embeddings.weight") > 0 {
 		b.prefix = "bert."
 	}
-	words, ok := d[b.prefix+"embeddings.word_embeddings.weight"]
-	if !ok || len(words.Shape) != 2 || words.Shape[0] < 1 || words.Shape[1] < 1 {
-		return nil, errors.New("the state dict has no embeddings.word_embeddings.weight: is it another network?")
+	words, _ := w.shape(b.prefix + "embeddings.word_embeddings.weight")
+	if len(words) != 2 || words[0] < 1 || words[1] < 1 {
+		return nil, fmt.Errorf("the %s has no embeddings.word_embeddings.weight: is it another network?", w)
 	}
-	b.hidden = words.Shape[1]
+	b.hidden = words[1]
 	if b.heads = heads; heads == 0 {
 		b.heads = max(b.hidden/bertHead, 1)
 	}
 	if b.heads < 1 || b.hidden%b.heads != 0 {
 		return nil, fmt.Errorf("%d attention heads do not divide %d hidden features: say in the spec how many heads the model has", b.heads, b.hidden)
 	}
-	x, mask := b.embed(words.Shape[0])
+	x, mask := b.embed()
 	layers := 0
 	for ; layers < maxLayers; layers++ {
-		if _, ok := b.weights[b.layer(layers)+"attention.self.query.weight"]; !ok {
+		if _, ok := w.shape(b.layer(layers) + "attention.self.query.bias"); !ok {
 			break
 		}
 		x = b.block(x, mask, b.layer(layers))
@@ -56,11 +54,11 @@ func buildBERT(d torch.StateDict, heads int) ([]byte, error) {
 		return nil, b.err
 	}
 	if layers == 0 {
-		return nil, errors.New("the state dict has no encoder.layer.0: is it another network?")
+		return nil, fmt.Errorf("the %s has no encoder.layer.0: is it another network?", w)
 	}
 	b.graph.Node("Identity", []string{x}, []string{"last_hidden_state"})
 	b.graph.Output("last_hidden_state", onnx.Float32, onnx.Any("batch"), onnx.Any("tokens"), onnx.Size(b.hidden))
-	return b.graph.Marshal()
+	return b.graph, nil
 }
 
 type bert struct {
@@ -73,9 +71,17 @@ type bert struct {
 
 func (b *bert) layer(i int) string { return b.prefix + "encoder.layer." + strconv.Itoa(i) + "." }
 
+// rows is the first dimension of a matrix, 0 where there is none of this name.
+func (b *bert) rows(name string) int {
+	if shape, _ := b.weights.shape(name); len(shape) == 2 {
+		return shape[0]
+	}
+	return 0
+}
+
 // embed returns the sum of the three embeddings, normed, and the mask as a number
 // to be added to the scores, [batch, 1, 1, tokens].
-func (b *bert) embed(vocabulary int) (x, mask string) {
+func (b *bert) embed() (x, mask string) {
 	g := b.graph
 	shape := []onnx.Dim{onnx.Any("batch"), onnx.Any("tokens")}
 	ids := g.Input("input_ids", onnx.Int64, shape...)
@@ -89,16 +95,7 @@ func (b *bert) embed(vocabulary int) (x, mask string) {
 	name := b.prefix + "embeddings."
 	table := func(which string) string {
 		name := name + which + ".weight"
-		w := b.weights[name]
-		rows := vocabulary
-		if which != "word_embeddings" && len(w.Shape) == 2 {
-			rows = w.Shape[0]
-		}
-		data := b.tensor(name, rows, b.hidden)
-		if b.err != nil {
-			return ""
-		}
-		return g.Floats(name, data, rows, b.hidden)
+		return b.initializer(name, b.rows(name), b.hidden)
 	}
 	x = b.op("Add", []string{
 		b.op("Gather", []string{table("word_embeddings"), ids}),
@@ -126,8 +123,8 @@ func (b *bert) block(x, mask, name string) string {
 	attention = b.linear(attention, name+"attention.output.dense", b.hidden, b.hidden)
 	x = b.norm(b.op("Add", []string{attention, x}), name+"attention.output.LayerNorm")
 	wide := 0
-	if w := b.weights[name+"intermediate.dense.weight"]; len(w.Shape) == 2 {
-		wide = w.Shape[0]
+	if shape, _ := b.weights.shape(name + "intermediate.dense.bias"); len(shape) == 1 {
+		wide = shape[0]
 	}
 	y := b.gelu(b.linear(x, name+"intermediate.dense", b.hidden, wide))
 	y = b.linear(y, name+"output.dense", wide, b.hidden)
@@ -151,20 +148,34 @@ func (b *bert) attend(x, mask, name string) string {
 	return b.op("Reshape", []string{y, b.joined})
 }
 
-// linear is x·Wᵀ + b with PyTorch's weights, W [out, in].
+// linear is x·Wᵀ + b with PyTorch's weights, W [out, in], or x·K + b with
+// TensorFlow's kernel, K [in, out].
 func (b *bert) linear(x, name string, in, out int) string {
-	w, bias := b.tensor(name+".weight", out, in), b.tensor(name+".bias", out)
-	if b.err != nil {
+	y := b.op("MatMul", []string{x, b.kernel(name, in, out)})
+	return b.op("Add", []string{y, b.initializer(name+".bias", out)})
+}
+
+func (b *bert) kernel(name string, in, out int) string {
+	if _, ok := b.weights.shape(name + ".kernel"); ok {
+		return b.initializer(name+".kernel", in, out)
+	}
+	name += ".weight"
+	if !b.has(name, out, in) {
 		return ""
 	}
-	turned := make([]float32, len(w))
-	for o := range out {
-		for i := range in {
-			turned[i*out+o] = w[o*in+i]
+	return b.graph.FloatsLater(name, func() ([]float32, error) {
+		w, err := b.weights.take(name)
+		if err != nil {
+			return nil, err
 		}
-	}
-	y := b.op("MatMul", []string{x, b.graph.Floats(name+".weight", turned, in, out)})
-	return b.op("Add", []string{y, b.graph.Floats(name+".bias", bias, out)})
+		turned := make([]float32, len(w))
+		for o := range out {
+			for i := range in {
+				turned[i*out+o] = w[o*in+i]
+			}
+		}
+		return turned, nil
+	}, in, out)
 }
 
 // gelu is 0.5·x·(1 + erf(x/√2)).
@@ -178,14 +189,9 @@ func (b *bert) gelu(x string) string {
 // gamma and beta.
 func (b *bert) norm(x, name string) string {
 	scale, shift := name+".weight", name+".bias"
-	if _, ok := b.weights[name+".gamma"]; ok {
+	if _, ok := b.weights.shape(name + ".gamma"); ok {
 		scale, shift = name+".gamma", name+".beta"
 	}
-	w, bias := b.tensor(scale, b.hidden), b.tensor(shift, b.hidden)
-	if b.err != nil {
-		return ""
-	}
-	g := b.graph
-	return b.op("LayerNormalization", []string{x, g.Floats(scale, w, b.hidden), g.Floats(shift, bias, b.hidden)},
+	return b.op("LayerNormalization", []string{x, b.initializer(scale, b.hidden), b.initializer(shift, b.hidden)},
 		onnx.Int("axis", -1), onnx.Float("epsilon", bertEpsilon))
 }

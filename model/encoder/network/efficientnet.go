@@ -3,7 +3,6 @@ package network
 import (
 	"strconv"
 
-	"memebench/model/encoder/torch"
 	"memebench/model/onnx"
 )
 
@@ -26,13 +25,13 @@ var liteStages = []struct{ blocks, kernel, stride, expand, out int }{
 	{3, 5, 1, 6, 112}, {4, 5, 2, 6, 192}, {1, 3, 1, 6, 320},
 }
 
-// buildEfficientNetLite0 turns a state dict into an ONNX model with the input
+// buildEfficientNetLite0 turns weights into an ONNX model with the input
 // "image" [batch,3,224,224] float32, RGB from 0 to 255, and the output "features"
 // [batch,1280], the pooled activations before the classifier. Each batch norm is
 // folded into the convolution before it. The scaling of the pixels, (x-127)/128,
 // is part of the model. With a quantizer the convolutions are in integers.
-func buildEfficientNetLite0(d torch.StateDict, q *quantizer) ([]byte, error) {
-	return newLiteBuilder(d, q).build()
+func buildEfficientNetLite0(w weights, q *quantizer) (*onnx.Graph, error) {
+	return newLiteBuilder(w, q).build()
 }
 
 // liteBuilder adds the network's parts to a graph. What differs between floats
@@ -46,8 +45,8 @@ type liteBuilder struct {
 	bound func(x, name string) string
 }
 
-func newLiteBuilder(d torch.StateDict, q *quantizer) *liteBuilder {
-	b := &liteBuilder{builder: builder{weights: d, graph: onnx.New("efficientnet-lite0"), int8: q}, size: liteSize}
+func newLiteBuilder(w weights, q *quantizer) *liteBuilder {
+	b := &liteBuilder{builder: builder{weights: w, graph: onnx.New("efficientnet-lite0"), int8: q}, size: liteSize}
 	if q != nil {
 		b.scale = func(x string) string { return b.samples(x, 127, 1.0/128) }
 		b.clip = func(x string) string { return b.clipped(x, 0, 6) }
@@ -63,7 +62,7 @@ func newLiteBuilder(d torch.StateDict, q *quantizer) *liteBuilder {
 	return b
 }
 
-func (b *liteBuilder) build() ([]byte, error) {
+func (b *liteBuilder) build() (*onnx.Graph, error) {
 	x := b.scale(b.graph.Input("image", onnx.Float32, onnx.Any("batch"), onnx.Size(3), onnx.Size(liteSize), onnx.Size(liteSize)))
 	x = b.clip(b.conv(x, "_conv_stem", "_bn0", convShape{in: 3, out: liteStem, kernel: 3, stride: 2}))
 	in, block := liteStem, 0

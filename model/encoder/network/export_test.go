@@ -37,7 +37,7 @@ var LiteRanges = len(liteRanges)
 // activation that nothing bounds, its least and its largest value, and returns their
 // names.
 func ProbeLite(d torch.StateDict) (model []byte, names []string, err error) {
-	b := newLiteBuilder(d, nil)
+	b := newLiteBuilder(stateDict(d), nil)
 	b.bound = func(x, name string) string {
 		for _, op := range []string{"ReduceMin", "ReduceMax"} {
 			b.graph.Node(op, []string{x}, []string{name + op}, onnx.Ints("axes", 1, 2, 3), onnx.Int("keepdims", 0))
@@ -46,6 +46,10 @@ func ProbeLite(d torch.StateDict) (model []byte, names []string, err error) {
 		names = append(names, name)
 		return x
 	}
-	model, err = b.build()
+	g, err := b.build()
+	if err != nil {
+		return nil, nil, err
+	}
+	model, err = g.Marshal()
 	return model, names, err
 }

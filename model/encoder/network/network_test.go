@@ -14,6 +14,7 @@ import (
 
 	"memebench/model/encoder/encodertest"
 	"memebench/model/encoder/torch"
+	"memebench/model/onnx"
 	"memebench/model/ort"
 	"memebench/model/ort/orttest"
 )
@@ -93,6 +94,21 @@ func readFloats(tb testing.TB, name string) []float32 {
 	return x
 }
 
+// marshalled returns the model of a graph that was built without an error.
+func marshalled(tb testing.TB) func(*onnx.Graph, error) []byte {
+	return func(g *onnx.Graph, err error) []byte {
+		tb.Helper()
+		var model []byte
+		if err == nil {
+			model, err = g.Marshal()
+		}
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return model
+	}
+}
+
 // The residual networks give torchvision's features.
 func TestResNetsEqualTorchvision(t *testing.T) {
 	orttest.Start(t)
@@ -111,11 +127,7 @@ func TestResNetsEqualTorchvision(t *testing.T) {
 			if r.expansion == 4 {
 				base = "resnet50"
 			}
-			model, err := Build(r.name, invent(deeper(shapes[base], r.blocks)), 0)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s := orttest.Open(t, model, ort.Options{Threads: 2})
+			s := orttest.Open(t, marshalled(t)(Build(r.name, invent(deeper(shapes[base], r.blocks)), 0)), ort.Options{Threads: 2})
 			out := make([]ort.Tensor, 1)
 			if err := s.Run(t.Context(), []ort.Tensor{ort.Floats(image, 1, 3, resNetSize, resNetSize)}, out); err != nil {
 				t.Fatal(err)
@@ -143,11 +155,7 @@ func TestBERTEqualsTransformers(t *testing.T) {
 			for k, w := range invent(networkShapes(t)["bert"]) {
 				d[rename(k)] = w
 			}
-			model, err := Build("bert", d, 4)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s := orttest.Open(t, model, ort.Options{})
+			s := orttest.Open(t, marshalled(t)(Build("bert", d, 4)), ort.Options{})
 			out := make([]ort.Tensor, 1)
 			if err := s.Run(t.Context(), []ort.Tensor{ids, mask, types}, out); err != nil {
 				t.Fatal(err)

@@ -22,10 +22,7 @@ import (
 // of the file that is built, so that neither features nor a file made before are
 // taken for those made after.
 func TestInt8ModelIsPinned(t *testing.T) {
-	model, err := buildEfficientNetLite0(LiteWeights(t), newQuantizer(liteRanges))
-	if err != nil {
-		t.Fatal(err)
-	}
+	model := marshalled(t)(Build("efficientnet-lite0-int8", LiteWeights(t), 0))
 	const want = "05fc81dc6981feb097cfd056ff52194580cdfeefd93f9a782e6051cadd442109"
 	if got := fmt.Sprintf("%x", sha256.Sum256(model)); got != want {
 		t.Errorf("the model has the SHA-256 %s, want %s: if that is meant, the spec of the pack needs another name of its features", got, want)
@@ -65,7 +62,7 @@ func TestConvInt8(t *testing.T) {
 			beta, gamma := put("n.bias", -1, c.out), put("n.weight", 0.1, c.out)
 			mean, variance := put("n.running_mean", -1, c.out), put("n.running_var", 0.5, c.out)
 
-			n := &builder{weights: d, graph: onnx.New("one"), int8: newQuantizer(nil)}
+			n := &builder{weights: stateDict(d), graph: onnx.New("one"), int8: newQuantizer(nil)}
 			pad := c.kernel / 2
 			x := n.samples(n.graph.Input("x", onnx.Float32, onnx.Size(1), onnx.Size(in), onnx.Size(size), onnx.Size(size)), zero, step)
 			y := n.quantize(n.conv(x, "c", "n", c, epsilon, pad, pad), span{low, high})
@@ -176,7 +173,7 @@ func TestConvInt8RefusesWhatIsNoNumber(t *testing.T) {
 			d[part] = torch.Tensor{Shape: []int{2}, Data: []float32{1, 1}}
 		}
 		d[name].Data[1] = float32(math.NaN())
-		n := &builder{weights: d, graph: onnx.New("one"), int8: newQuantizer(nil)}
+		n := &builder{weights: stateDict(d), graph: onnx.New("one"), int8: newQuantizer(nil)}
 		x := n.samples(n.graph.Input("x", onnx.Float32, onnx.Size(1), onnx.Size(1), onnx.Size(1), onnx.Size(1)), 0, 1)
 		y := n.quantize(n.conv(x, "c", "n", convShape{in: 1, out: 2, kernel: 1, stride: 1}, 1e-3, 0, 0), span{0, 6})
 		if y != "" || n.err == nil || !strings.Contains(n.err.Error(), "not finite numbers") {
@@ -187,16 +184,9 @@ func TestConvInt8RefusesWhatIsNoNumber(t *testing.T) {
 
 // One picture through the network, on one thread.
 func BenchmarkLiteNetwork(b *testing.B) {
-	for _, c := range []struct {
-		name string
-		q    *quantizer
-	}{{"float", nil}, {"int8", newQuantizer(liteRanges)}} {
-		b.Run(c.name, func(b *testing.B) {
-			model, err := buildEfficientNetLite0(LiteWeights(b), c.q)
-			if err != nil {
-				b.Fatal(err)
-			}
-			s := orttest.Open(b, model, ort.Options{})
+	for name, network := range map[string]string{"float": "efficientnet-lite0", "int8": "efficientnet-lite0-int8"} {
+		b.Run(name, func(b *testing.B) {
+			s := orttest.Open(b, marshalled(b)(Build(network, LiteWeights(b), 0)), ort.Options{})
 			x, out := encodertest.Noise("picture", 3*liteSize*liteSize), make([]float32, LiteWidth)
 			for b.Loop() {
 				if err := s.Run(b.Context(), []ort.Tensor{ort.Floats(x, 1, 3, liteSize, liteSize)}, []ort.Tensor{ort.Floats(out, 1, LiteWidth)}); err != nil {

@@ -3,7 +3,6 @@ package network
 import (
 	"strconv"
 
-	"memebench/model/encoder/torch"
 	"memebench/model/onnx"
 )
 
@@ -34,13 +33,13 @@ const (
 	resNetEpsilon = 1e-5
 )
 
-// buildResNet turns a state dict into an ONNX model with the input "image"
+// buildResNet turns weights into an ONNX model with the input "image"
 // [batch,3,224,224] float32, RGB, as ImageNetPreprocess makes it, and the output
 // "features" [batch,512·expansion], the pooled activations before the classifier
 // (torchvision's fc, which is left out). Each batch norm is folded into the
 // convolution before it.
-func buildResNet(d torch.StateDict, r resNet) ([]byte, error) {
-	n := &builder{weights: d, graph: onnx.New(r.name)}
+func buildResNet(w weights, r resNet) (*onnx.Graph, error) {
+	n := &builder{weights: w, graph: onnx.New(r.name)}
 	conv := func(x, name, norm string, c convShape) string {
 		return n.conv(x, name, norm, c, resNetEpsilon, c.kernel/2, c.kernel/2)
 	}
