@@ -43,7 +43,7 @@ var ErrPackNeeded = errors.New("versions read this pack of encoders")
 // again from the same files is the same to its versions.
 func (w *Workbench) RemovePack(name string, anyway bool) (RemovedPack, error) {
 	r := RemovedPack{Name: name, Versions: []string{}}
-	if slices.Contains(encoder.PackNames(), name) {
+	if w.packs.BuiltIn(name) {
 		return r, fmt.Errorf("%s comes with memebench and cannot be removed; its features can be removed: they are in %s", name, labels.Printable(w.folder))
 	}
 	// One whose spec is damaged is removed too; what it has made is not known.
@@ -134,7 +134,7 @@ type PackSpace struct {
 // its file and its features, and each counts them.
 func (w *Workbench) PackSpace(name string) PackSpace {
 	var s PackSpace
-	if spec, _, err := w.packs.Describe(name); err == nil {
+	if spec, err := w.packs.Describe(name); err == nil {
 		for _, file := range []string{spec.Text.File, spec.Text.Tokenizer, spec.Image.File} {
 			// A file that is not there has no path, and stands for no bytes.
 			if st, err := os.Stat(file); err == nil && filepath.IsAbs(file) {

@@ -157,6 +157,19 @@ func (w *Workbench) SetPack(name string) error {
 	return w.store.SetSetting(settings.Encoders.Name, name)
 }
 
+// UsePack is SetPack once the pack's files are there: those that are missing are fetched
+// first.
+func (w *Workbench) UsePack(ctx context.Context, name string, p Report) error {
+	assets, err := w.packs.Assets(name)
+	if err == nil {
+		err = w.fetch(ctx, assets, p)
+	}
+	if err != nil {
+		return err
+	}
+	return w.SetPack(name)
+}
+
 // startRuntime fetches the runtime's library and the named pack's files if they are
 // missing, and starts the runtime.
 func (w *Workbench) startRuntime(ctx context.Context, pack string, p Report) error {

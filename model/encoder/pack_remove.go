@@ -14,7 +14,7 @@ import (
 // many bytes those had. The files that the spec names are the user's and stay. A
 // pack whose spec is damaged is removed as well; what was built for it is not known.
 func (p *Packs) Remove(name string) (freed int64, err error) {
-	if slices.Contains(PackNames(), name) {
+	if p.BuiltIn(name) {
 		return 0, fmt.Errorf("%s comes with memebench and cannot be removed", name)
 	}
 	spec, err := p.find(name)

@@ -20,11 +20,12 @@ import (
 //
 //	{
 //	  "name": "seed",
-//	  "text": {"name": "bert-base-uncased", "file": "pytorch_model.bin", "network": "bert", "tokenizer": "tokenizer.json"},
+//	  "text": {"name": "BERT-base", "file": "pytorch_model.bin", "network": "bert", "tokenizer": "tokenizer.json"},
 //	  "image": {"name": "ResNet-50", "file": "resnet50-0676ba61.pth", "sha256": "0676ba61", "network": "resnet50"}
 //	}
 //
-// A side that is left out is the default pack's encoder.
+// A side that is left out is the default pack's encoder; of a pack called seed, the seed
+// pack's.
 type PackSpec struct {
 	Name  string `json:"name"` // letters, digits, dots, hyphens and underscores
 	Text  *Spec  `json:"text,omitempty"`
@@ -43,8 +44,9 @@ type Spec struct {
 	// torchvision's file names end in those. Optional: a file is held to what it was
 	// when it was added.
 	SHA256 string `json:"sha256,omitempty"`
-	// Network says that the file is a PyTorch state dict, and of which of the
-	// [Networks]. Without it the file is an ONNX model.
+	// Network says that the file is a PyTorch state dict, or for a bert a SavedModel of
+	// TensorFlow in a zip file, and of which of the [Networks]. Without it the file is an
+	// ONNX model.
 	Network string `json:"network,omitempty"`
 	// Heads is the number of attention heads of a bert; 0: one per 64 features.
 	Heads int `json:"heads,omitempty"`
@@ -80,23 +82,6 @@ const (
 	CLSPooling  Pooling = "cls"  // the first token's features
 	NoPooling   Pooling = "none" // the output is the vector
 )
-
-// SeedPack is the name of the pack with the encoders of "Meme Sentiment Analysis"
-// in their sizes: BERT-base and ResNet-50. It is not fetched: its spec names the
-// files, which the user brings.
-const SeedPack = "seed"
-
-// seedSpec takes BERT-base from the state dict at google-bert/bert-base-uncased
-// on Hugging Face's hub, and ResNet-50 from torchvision
-// (ResNet50_Weights.IMAGENET1K_V1, at download.pytorch.org/models).
-var seedSpec = PackSpec{
-	Name: SeedPack,
-	Text: &Spec{Name: "bert-base-uncased", File: "pytorch_model.bin", Network: "bert", Tokenizer: "tokenizer.json", Pooling: MeanPooling},
-	Image: &Spec{
-		Name: "ResNet-50 (torchvision)", File: "resnet50-0676ba61.pth", SHA256: "0676ba61", Network: "resnet50",
-		Pooling: NoPooling, Preprocess: &ImageNetPreprocess,
-	},
-}
 
 // Limits on a spec.
 const (
@@ -188,7 +173,7 @@ func (s *PackSpec) complete() error {
 	if err := packName(s.Name); err != nil {
 		return err
 	}
-	if slices.Contains(PackNames(), s.Name) {
+	if _, ok := fetched(s.Name); ok && s.Name != SeedPack {
 		return fmt.Errorf("name %q: memebench has a pack of that name: want another one", s.Name)
 	}
 	if s.Text == nil && s.Image == nil {

@@ -144,7 +144,7 @@ func (o *options) examineModel() []finding {
 	packs := encoder.NewPacks(cache, packsDir())
 	for _, name := range packs.Names() {
 		f := finding{Name: "encoders", OK: true, Detail: name}
-		spec, _, err := packs.Describe(name)
+		spec, err := packs.Describe(name)
 		if err == nil {
 			f.Detail += ": " + spec.Text.Name + ", " + imageTitle(spec.Image.Name, spec.Frames)
 			_, err = packs.Inputs(name)

@@ -49,6 +49,7 @@ keeps what came back, and the same command goes on with what the workers do mean
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				if pack != "" {
+					o.announce(w, pack)
 					if err := w.bench.SetPack(pack); err != nil {
 						return answer{}, err
 					}

@@ -63,13 +63,17 @@ version to use the features of other ones.`,
 			},
 		},
 		&cobra.Command{
-			Use: "use NAME", Short: "Use another pack from now on", Example: `  memebench encoders use default`, Args: exactArgs(1, "the name of a pack"),
+			Use: "use NAME", Short: "Fetch another pack, and use it from now on",
+			Long: `use fetches the files of a pack that are not here yet and has the workspace use it. What
+is large it says the size of first. Stopped while it fetches, it changes nothing; what a
+package client has brought whole is not brought again.`,
+			Example: `  memebench encoders use seed`, Args: exactArgs(1, "the name of a pack"),
 			RunE: func(cmd *cobra.Command, args []string) error {
 				if err := checkPack(args[0]); err != nil {
 					return usageError{err}
 				}
-				return o.run(cmd.Context(), mustExist, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
-					return w.usePack(args[0])
+				return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+					return w.usePack(ctx, o, args[0], p)
 				})
 			},
 		},
@@ -80,14 +84,17 @@ version to use the features of other ones.`,
 are relative to the spec), tries the encoders on captions and pictures, and keeps the
 pack for all your workspaces. The files stay where they are.
 
-memebench encoders show seed prints a spec to begin with. Its files are
-bert-base-uncased's pytorch_model.bin and tokenizer.json from Hugging Face's hub, and
-torchvision's resnet50-0676ba61.pth.
+memebench encoders show seed prints a spec to begin with. A spec called seed takes the
+place of that pack, and what it leaves out stays as it is. This one, beside torchvision's
+file, has the pack read pictures by ResNet-50 in full width:
+
+  {"name": "seed", "image": {"name": "ResNet-50 (torchvision)", "network": "resnet50",
+   "file": "resnet50-0676ba61.pth", "sha256": "0676ba61"}}
 
   name        of the pack
   text        the encoder of captions
   image       the encoder of pictures; of text and image one may be left out, and is
-              then that of the default pack
+              then that of the default pack (of the seed pack in one called seed)
     name        for people
     file        the model
     sha256      of the file, or the first 8 or more digits of it; may be left out
@@ -132,7 +139,7 @@ kind of processor and the same ONNX Runtime.`,
 // describes specs.
 func describeNetworks() string {
 	const left, columns = "                ", 88
-	text := "left out for an ONNX model; of a PyTorch state dict, text: " +
+	text := "left out for an ONNX model; of a PyTorch state dict (a bert: or a SavedModel of TensorFlow in a zip file), text: " +
 		strings.Join(encoder.Networks(encoder.TextModality), ", ") + "; image: " +
 		strings.Join(encoder.Networks(encoder.ImageModality), ", ") +
 		" (efficientnet-lite0-int8 only with the weights of the default pack)"
@@ -194,16 +201,14 @@ func (w *workspace) listPacks() (answer, error) {
 		return answer{}, err
 	}
 	names := w.packs.Names()
-	for _, name := range []string{encoder.SeedPack, used} {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
-		}
+	if !slices.Contains(names, used) {
+		names = append(names, used)
 	}
 	packs := make([]listedPack, len(names))
 	for i, name := range names {
 		space := w.bench.PackSpace(name)
 		packs[i] = listedPack{Name: name, Used: name == used, FilesBytes: space.Files, FeaturesBytes: space.Features}
-		spec, _, err := w.packs.Describe(name)
+		spec, err := w.packs.Describe(name)
 		if err == nil {
 			packs[i].Text, packs[i].Image, packs[i].Frames = spec.Text.Name, spec.Image.Name, spec.Frames
 			packs[i].Varies = spec.Text.Varies || spec.Image.Varies
@@ -217,10 +222,11 @@ func (w *workspace) listPacks() (answer, error) {
 		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 		for _, p := range packs {
 			state := "ready"
-			if fetched := slices.Contains(encoder.PackNames(), p.Name); !p.Ready && fetched {
+			if !p.Ready && w.packs.BuiltIn(p.Name) {
 				state = "fetched when it is needed"
-			} else if p.Name == encoder.SeedPack && !p.Ready {
-				state = "not added: memebench encoders show seed says what it is made of"
+				if download, _, err := w.packCost(p.Name); err == nil && download >= largeDownload {
+					state += fmt.Sprintf(" (%.0f MB)", float64(download)/1e6)
+				}
 			} else if !p.Ready {
 				state = p.Lacks
 			}
@@ -258,16 +264,48 @@ func (w *workspace) showPack(args []string) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	spec, _, err := w.packs.Describe(name)
+	spec, err := w.packs.Describe(name)
 	return answer{json: spec}, err
 }
 
-func (w *workspace) usePack(name string) (answer, error) {
-	if err := w.bench.SetPack(name); err != nil {
+// largeDownload is how many bytes are worth a word before they are downloaded: more than
+// the default pack's.
+const largeDownload = 200_000_000
+
+// packCost returns what [assets.Cache.Cost] does of a pack's files.
+func (w *workspace) packCost(pack string) (download, disk int64, err error) {
+	names, err := w.packs.Assets(pack)
+	if err != nil {
+		return 0, 0, err
+	}
+	return w.files.Cost(names)
+}
+
+// announce says, before a pack is fetched, how large it is.
+func (o *options) announce(w *workspace, pack string) {
+	// Why it cannot be known is what fetching it says, too.
+	if download, disk, err := w.packCost(pack); err == nil && download >= largeDownload {
+		o.say("%s is large: %.0f MB are downloaded, which takes about %.1f GB on the disk", labels.Printable(pack), float64(download)/1e6, float64(disk)/1e9)
+	}
+}
+
+func (w *workspace) usePack(ctx context.Context, o *options, name string, p model.Report) (answer, error) {
+	o.announce(w, name)
+	if err := w.bench.UsePack(ctx, name, p); err != nil {
 		return answer{}, err
 	}
-	return answer{did: true, json: map[string]string{"used": name}, text: func(out io.Writer) error {
+	used := struct {
+		Used string `json:"used"`
+		Note string `json:"note,omitempty"`
+	}{Used: name}
+	if spec, err := w.packs.Describe(name); err == nil && name == encoder.SeedPack && spec.Image.Network == "" {
+		used.Note = "it reads pictures by " + labels.Printable(spec.Image.Name) + ", the resnet pack's network, since torchvision's ResNet-50 is not there: memebench encoders add --help says how to bring it"
+	}
+	return answer{did: true, json: used, text: func(out io.Writer) error {
 		_, err := fmt.Fprintf(out, "%s is used from now on: memebench encode computes the features that memes lack, memebench train makes a version that reads them; the served version goes on reading its own\n", name)
+		if err == nil && used.Note != "" {
+			_, err = fmt.Fprintln(out, used.Note)
+		}
 		return err
 	}}, nil
 }

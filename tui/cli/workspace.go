@@ -51,6 +51,7 @@ type workspace struct {
 	store   *db.DB
 	bench   *model.Workbench
 	packs   *encoder.Packs
+	files   modelCache
 
 	made     []string // what is there since it was opened, the innermost first
 	unwanted bool     // that goes again when it is closed
@@ -195,7 +196,7 @@ func newWorkspace(p place, store *db.DB) *workspace {
 	packs.TryApart(tryApart)
 	bench := model.NewWorkbench(store, packs, fetch, filepath.Join(p.dir, featuresDir))
 	bench.ReadWith(files)
-	return &workspace{dir: p.dir, starter: p.isStarter, store: store, packs: packs, bench: bench}
+	return &workspace{dir: p.dir, starter: p.isStarter, store: store, packs: packs, files: files, bench: bench}
 }
 
 // inFolder says which workspace cannot be written to, and what to do.
@@ -209,12 +210,18 @@ func inFolder(dir string, err error) error {
 // modelFiles returns the cache of the runtime and the encoders. Where there can be
 // none (no home folder), labels, imports and exports work all the same, and what
 // needs the model says why it cannot.
-func modelFiles() (encoder.Files, model.Fetch) {
+func modelFiles() (modelCache, model.Fetch) {
 	cache, err := assets.Open("")
 	if err != nil {
 		return noFiles{err}, func(context.Context, []string, model.Report) error { return err }
 	}
 	return cache, fetcher(cache)
+}
+
+// modelCache is the cache as far as a command needs it.
+type modelCache interface {
+	encoder.Files
+	Cost(assets []string) (download, disk int64, err error)
 }
 
 // noFiles answers with the reason why there is no cache.
@@ -225,6 +232,8 @@ func (n noFiles) Path(string) (string, error) { return "", n.why }
 func (n noFiles) Digest(string) (string, error) { return "", n.why }
 
 func (n noFiles) Derived(string, func(io.Writer) error) (string, error) { return "", n.why }
+
+func (n noFiles) Cost([]string) (int64, int64, error) { return 0, 0, n.why }
 
 func (n noFiles) Discard(string) (int64, error) { return 0, n.why }
 

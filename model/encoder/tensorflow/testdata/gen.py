@@ -10,7 +10,7 @@ vocabulary. The network is computed here in doubles, without TensorFlow: tokens 
   two-layers.zip           random weights by the real one's names and in its layout: variables.index is a table of LevelDB
                            with several blocks, variables.data-00000-of-00001 the tensors; assets/vocab.txt
   two-layers.json          per caption its ids by mini-tokenizer.json and the last hidden states [tokens, 16]
-  bert-base-uncased.json   for 50 captions of ../../testdata/captions.txt the ids and 200 of the last hidden states (at
+  bert-base-uncased.json   for 50 captions of ../../testdata/captions.txt the ids and 80 of the last hidden states (at
                            (k * 7919) mod their number), for three sentences the word that the model's own head puts for
                            [MASK]
 """
@@ -271,14 +271,14 @@ def real(path, tokens):
     for c in lines:
         ids = tokenizer.encode(c).ids
         x = model.states(ids).ravel()
-        out.append(dict(caption=c, ids=ids, states=[round(x[k * 7919 % len(x)], 6) for k in range(200)]))
+        out.append(dict(caption=c, ids=ids, states=[round(x[k * 7919 % len(x)], 5) for k in range(80)]))
     vocabulary = {i: w for w, i in tokenizer.get_vocab().items()}
-    for c in ("The capital of France is [MASK].", "When you finally finish your homework and you can go to [MASK].", "My cat likes to drink [MASK]."):
+    for c in ("The capital of France is [MASK].", "This joke is so funny that I cannot stop [MASK].", "Keep calm and carry [MASK]."):
         ids = tokenizer.encode(c).ids
         scores = model.words(model.states(ids)[ids.index(tokenizer.token_to_id("[MASK]"))])
         best = np.argsort(-scores)[:5]
         print(c, [(vocabulary[i], round(float(scores[i]), 2)) for i in best])
-        masked.append(dict(caption=c, word=vocabulary[int(best[0])]))
+        masked.append(dict(caption=c, word=vocabulary[int(best[0])], score=round(float(scores[best[0]]), 4)))
     write("bert-base-uncased.json", dict(captions=out, masked=masked))
 
 

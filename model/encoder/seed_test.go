@@ -1,0 +1,265 @@
+package encoder
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels/plainfile"
+	"memebench/model/assets/assetstest"
+	"memebench/model/encoder/encodertest"
+	"memebench/model/encoder/tensorflow"
+	"memebench/model/ort"
+)
+
+// bundled is what the generator of tensorflow's testdata has computed of a BERT.
+type bundled struct {
+	Captions []struct {
+		Caption string
+		IDs     []int64
+		States  []float32 // of the last layer: all, or some
+	}
+	Masked []struct {
+		Caption, Word string
+		Score         float64
+	}
+}
+
+// states returns the tokens of a caption and the last hidden states.
+func states(t *testing.T, text Text, caption string) (ids []int64, x []float32) {
+	t.Helper()
+	e := text.(*textEncoder)
+	ids = e.tokenizer.Encode(caption)
+	out, err := e.run(t.Context(), ids, ort.Tensor{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ids, out.Float32
+}
+
+// A BERT of two layers from a TensorFlow bundle, by the names that Google's have, gives
+// the reference's hidden states, and features are their mean.
+func TestBundleBecomesAnEncoder(t *testing.T) {
+	a := newAdding(t)
+	a.packs.files = broken{Files: a.packs.files, dir: t.TempDir()} // keeps what is derived out of the user's cache
+	a.write(t, "bert.zip", encodertest.Fixture(t, "../tensorflow/testdata/two-layers.zip"))
+	if _, err := a.add(t, `{"name": "two-layers", "text": {"file": "bert.zip", "network": "bert", "tokenizer": "tokenizer.json"}}`); err != nil {
+		t.Fatal(err)
+	}
+	pack, err := a.packs.Open(t.Context(), "two-layers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pack.Close()
+	var want bundled
+	encodertest.FixtureJSON(t, "../tensorflow/testdata/two-layers.json", &want)
+	for _, c := range want.Captions {
+		ids, x := states(t, pack.Text, c.Caption)
+		if !slices.Equal(ids, c.IDs) {
+			t.Errorf("%q: tokens %v, want %v", c.Caption, ids, c.IDs)
+			continue
+		}
+		encodertest.Near(t, x, c.States)
+		got, err := pack.Text.EncodeText(t.Context(), c.Caption)
+		if err != nil || cosine(got, meanPool(c.States, 16)) < 0.999999 {
+			t.Errorf("%q: features %v, %v", c.Caption, got, err)
+		}
+	}
+	if len(want.Captions) != 5 {
+		t.Errorf("%d captions", len(want.Captions))
+	}
+}
+
+// A bundle that is damaged, or another network's, is refused when it is added.
+func TestBundleRefused(t *testing.T) {
+	a := newAdding(t)
+	a.packs.files = broken{Files: a.packs.files, dir: t.TempDir()}
+	whole := encodertest.Fixture(t, "../tensorflow/testdata/two-layers.zip")
+	const bert = `{"name": "x", "text": {"file": "bert.zip", "network": "bert", "tokenizer": "tokenizer.json"}}`
+	damaged := slices.Clone(whole)
+	damaged[2000]++
+	for name, c := range map[string]struct {
+		file       []byte
+		spec, want string
+	}{
+		"damaged": {damaged, bert, "is damaged: its checksum is wrong"},
+		"heads":   {whole, strings.Replace(bert, `"bert",`, `"bert", "heads": 3,`, 1), "3 attention heads do not divide 16"},
+		"network": {whole, `{"name": "x", "image": {"file": "bert.zip", "network": "resnet50"}}`, "a TensorFlow bundle is read for bert alone"},
+	} {
+		a.write(t, "bert.zip", c.file)
+		if _, err := a.add(t, c.spec); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+	}
+}
+
+// The seed pack is there without a word, and reads pictures by the resnet pack's network
+// until the user adds another one under its name; removed, that is the built-in one again.
+func TestSeedPackTakesAnotherHalf(t *testing.T) {
+	a := newAdding(t)
+	check := func(when, text, image string, builtIn bool) {
+		t.Helper()
+		spec, err := a.packs.find(SeedPack)
+		if err != nil || spec.text.Name != text || spec.image.Name != image || a.packs.BuiltIn(SeedPack) != builtIn {
+			t.Errorf("%s: %s, %s, built in %v, %v", when, spec.text.Name, spec.image.Name, a.packs.BuiltIn(SeedPack), err)
+		}
+		if names := a.packs.Names(); !slices.Equal(names, PackNames()) {
+			t.Errorf("%s: packs %q", when, names)
+		}
+	}
+	check("at first", bertBase.Name, residualThin.Name, true)
+	if _, err := a.packs.Remove(SeedPack); err == nil || !strings.Contains(err.Error(), "comes with memebench") {
+		t.Errorf("removed: %v", err)
+	}
+	const half = `{"name": "seed", "image": {"name": "mine", "file": "image.onnx", "pooling": "mean", "preprocess": {"resize": {"side": 16}, "crop": 16}}}`
+	a.write(t, "spec.json", []byte(half))
+	// What is missing is asked for: BERT, and not the network that is replaced.
+	var asked []string
+	fetch := func(_ context.Context, assets []string) error {
+		asked = assets
+		return errMissing
+	}
+	if _, err := a.packs.Add(t.Context(), filepath.Join(a.dir, "spec.json"), fetch, func(string) {}); err == nil {
+		t.Error("added without its files")
+	}
+	if want := []string{RuntimeAsset, bertBase.File, bertBase.Tokenizer}; !slices.Equal(asked, want) {
+		t.Errorf("asked for %q, want %q", asked, want)
+	}
+	// Tried elsewhere, since BERT is large.
+	a.packs.TryApart(func(context.Context, []byte, int64) ([]byte, error) { return []byte(`{"widths": {"text": 768, "image": 5}}`), nil })
+	if _, err := a.addSpec(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	check("added", bertBase.Name, "mine", false)
+	if _, err := a.packs.Remove(SeedPack); err != nil {
+		t.Fatal(err)
+	}
+	check("removed", bertBase.Name, residualThin.Name, true)
+}
+
+// bert-base-uncased as it is fetched, 408 MB, gives the reference's hidden states of 50
+// captions, and its own head finds the word for [MASK] that the reference finds. Its words
+// are those of the tokenizer that the pack uses.
+func TestSeedPack(t *testing.T) {
+	if os.Getenv("MEMEBENCH_SEED") != "1" {
+		t.Skip("fetches 408 MB: set MEMEBENCH_SEED=1 (.ci/soak does)")
+	}
+	var want bundled
+	encodertest.FixtureJSON(t, "../tensorflow/testdata/bert-base-uncased.json", &want)
+	if len(want.Captions) != 50 || len(want.Masked) != 3 {
+		t.Fatalf("%d captions, %d sentences", len(want.Captions), len(want.Masked))
+	}
+	pack := openPack(t, SeedPack)
+	in := pack.Inputs()
+	if in[0].Width != 768 || in[1].Width != 1024 {
+		t.Errorf("inputs %+v", in)
+	}
+	for _, c := range want.Captions {
+		ids, x := states(t, pack.Text, c.Caption)
+		if !slices.Equal(ids, c.IDs) {
+			t.Errorf("%q: tokens %v, want %v", c.Caption, ids, c.IDs)
+			continue
+		}
+		some := make([]float32, len(c.States))
+		for k := range some {
+			some[k] = x[k*7919%len(x)]
+		}
+		nearly(t, c.Caption, some, c.States)
+		got, err := pack.Text.EncodeText(t.Context(), c.Caption)
+		if err != nil || !slices.Equal(got, meanPool(x, 768)) {
+			t.Errorf("%q: the features are not the mean of the states: %v", c.Caption, err)
+		}
+	}
+
+	f, st, err := plainfile.Open(assetstest.Path(t, bertBase.File))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	b, err := tensorflow.Read(f, st.Size())
+	if err != nil {
+		t.Fatal(err)
+	}
+	head := newMaskedHead(t, b)
+	e := pack.Text.(*textEncoder)
+	mask := e.tokenizer.Encode("[MASK]")[1]
+	for _, c := range want.Masked {
+		ids, x := states(t, pack.Text, c.Caption)
+		at := slices.Index(ids, mask)
+		if at < 0 {
+			t.Fatalf("%q has no mask", c.Caption)
+		}
+		word, score := head.best(x[at*768:][:768])
+		if is := e.tokenizer.Encode(c.Word); len(is) != 3 || is[1] != word || math.Abs(score-c.Score) > 1e-2 {
+			t.Errorf("%q: token %d with %.4f, want %q, %v, with %.4f", c.Caption, word, score, c.Word, is, c.Score)
+		}
+	}
+}
+
+// nearly wants every value within 1e-4 of the reference.
+func nearly(t *testing.T, what string, got, want []float32) {
+	t.Helper()
+	worst := 0.0
+	for i := range want {
+		worst = max(worst, math.Abs(float64(got[i]-want[i])))
+	}
+	if !(worst <= 1e-4) {
+		t.Errorf("%q: differs from the reference by %g, want 1e-4", what, worst)
+	}
+	t.Logf("%.30q: largest difference %.2g", what, worst)
+}
+
+// maskedHead is a BERT's head that finds the word behind [MASK] (Devlin et al., 2019;
+// google-research/bert, run_pretraining.py, get_masked_lm_output): a dense layer with GELU
+// and a layer norm, whose product with a word's embedding and a bias is its score.
+type maskedHead struct {
+	kernel, bias, gamma, beta, words, output []float32
+}
+
+func newMaskedHead(t *testing.T, b *tensorflow.Bundle) (h maskedHead) {
+	t.Helper()
+	for name, to := range map[string]*[]float32{
+		"cls/predictions/transform/dense/kernel": &h.kernel, "cls/predictions/transform/dense/bias": &h.bias,
+		"cls/predictions/transform/LayerNorm/gamma": &h.gamma, "cls/predictions/transform/LayerNorm/beta": &h.beta,
+		"bert/embeddings/word_embeddings": &h.words, "cls/predictions/output_bias": &h.output,
+	} {
+		var err error
+		if *to, err = b.Floats("module/" + name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return h
+}
+
+func (h maskedHead) best(state []float32) (word int64, score float64) {
+	n := len(state)
+	y, mean, square := make([]float64, n), 0.0, 0.0
+	for j := range y {
+		sum := float64(h.bias[j])
+		for i, x := range state {
+			sum += float64(x) * float64(h.kernel[i*n+j])
+		}
+		y[j] = 0.5 * sum * (1 + math.Erf(sum/math.Sqrt2))
+		mean += y[j] / float64(n)
+	}
+	for _, v := range y {
+		square += (v - mean) * (v - mean) / float64(n)
+	}
+	for j := range y {
+		y[j] = (y[j]-mean)/math.Sqrt(square+1e-12)*float64(h.gamma[j]) + float64(h.beta[j])
+	}
+	scores := make([]float64, len(h.output))
+	for w := range scores {
+		scores[w] = float64(h.output[w])
+		for i, v := range y {
+			scores[w] += v * float64(h.words[w*n+i])
+		}
+	}
+	best := slices.MaxFunc(scores, cmp.Compare)
+	return int64(slices.Index(scores, best)), best
+}
