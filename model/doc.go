@@ -25,8 +25,9 @@
 //
 //   - model: the use cases. A [Workbench] encodes, trains, retrains, evaluates, compares,
 //     predicts, promotes and rolls back; the screens and the commands both call it.
-//   - encoder: from a caption or a picture to a vector; inside it tokenizer, torch and
-//     network (read tokenizer.json and PyTorch files, write BERT, ResNet, EfficientNet).
+//   - encoder: from a caption or a picture to a vector; inside it tokenizer, torch,
+//     tensorflow and network (read tokenizer.json, PyTorch's and TensorFlow's files, write
+//     BERT, ResNet, EfficientNet).
 //   - ocr: from a picture to what is written in it, which becomes a missing caption.
 //   - features: the cache of those vectors, so that training never waits for an encoder.
 //   - head: from the vectors to the probabilities: what is trained, calibrated, exported.

@@ -34,8 +34,8 @@
 // # The packages inside
 //
 //   - tokenizer reads a tokenizer.json and cuts captions into token ids.
-//   - torch reads state dicts of PyTorch.
-//   - network builds an ONNX model from a state dict: EfficientNet-Lite0 (also in
+//   - torch reads state dicts of PyTorch, tensorflow the weights of a SavedModel.
+//   - network builds an ONNX model from those: EfficientNet-Lite0 (also in
 //     integers of eight bits), torchvision's ResNets and BERT.
 //   - encodertest has small models and made-up values for tests.
 //
@@ -43,6 +43,6 @@
 // encoder that memebench fetches is a spec in pack.go and its files in the manifest of
 // package assets. Captions are cut by WordPiece alone: findText (found.go) and textEncoder
 // take a [tokenizer.Tokenizer], and textInputs (encoder.go) are what a network can be
-// given. Weights come as an ONNX model or a PyTorch state dict: writeNetwork (statedict.go)
-// reads the second.
+// given. Weights come as an ONNX model, a PyTorch state dict or a TensorFlow bundle:
+// writeNetwork (statedict.go) reads the others.
 package encoder

@@ -131,7 +131,9 @@ func TestSeedPackTakesAnotherHalf(t *testing.T) {
 		t.Errorf("asked for %q, want %q", asked, want)
 	}
 	// Tried elsewhere, since BERT is large.
-	a.packs.TryApart(func(context.Context, []byte, int64) ([]byte, error) { return []byte(`{"widths": {"text": 768, "image": 5}}`), nil })
+	a.packs.TryApart(func(context.Context, []byte, int64) ([]byte, error) {
+		return []byte(`{"widths": {"text": 768, "image": 5}}`), nil
+	})
 	if _, err := a.addSpec(t.Context()); err != nil {
 		t.Fatal(err)
 	}
