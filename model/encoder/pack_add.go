@@ -24,6 +24,9 @@ import (
 // files' full paths, and what was found out about them.
 type addedPack struct {
 	PackSpec
+	// Base is the pack that has the side which is left out: the seed pack for one called
+	// so, "" for the default pack.
+	Base   string         `json:"base,omitempty"`
 	Files  addedFiles     `json:"files"`  // by path
 	Widths map[string]int `json:"widths"` // of the features, by modality
 	// Arithmetic is that of the encoders, by modality. Packs that were added before it
@@ -142,6 +145,9 @@ func parseAdded(data []byte) (addedPack, error) {
 	if err := a.checkWidths(); err != nil {
 		return a, err
 	}
+	if a.Base != "" && a.Base != SeedPack {
+		return a, fmt.Errorf("base %q: want %s or none", quotable(a.Base), SeedPack)
+	}
 	for _, s := range a.sides() {
 		if k := a.Arithmetic[s.modality]; a.Arithmetic != nil && k != plain && k != dequantized && k != rounding {
 			return a, fmt.Errorf("%s: arithmetic %q", s.modality, quotable(string(k)))
@@ -167,12 +173,11 @@ func (a addedPack) checkWidths() error {
 	return nil
 }
 
-// spec returns the pack's spec; a side that it leaves out is the default pack's, of a pack
-// called seed the seed pack's.
+// spec returns the pack's spec; a side that it leaves out is that of its base.
 func (a addedPack) spec(files Files) packSpec {
-	s, ok := fetched(a.Name)
-	if !ok {
-		s = packs[0]
+	s := packs[0]
+	if a.Base != "" {
+		s, _ = fetched(a.Base)
 	}
 	s = s.from(files)
 	s.name, s.frames = a.Name, a.Frames
@@ -245,6 +250,9 @@ func (p *Packs) add(ctx context.Context, path string, fetch func(ctx context.Con
 		return spec, err
 	}
 	a := addedPack{PackSpec: spec, Files: addedFiles{}}
+	if spec.Name == SeedPack {
+		a.Base = SeedPack
+	}
 	if err := a.lookAt(ctx, folder, tell); err != nil {
 		return spec, err
 	}

@@ -138,6 +138,21 @@ func TestSeedPackTakesAnotherHalf(t *testing.T) {
 		t.Fatal(err)
 	}
 	check("added", bertBase.Name, "mine", false)
+	// One that was added when the seed pack was the user's alone has the default pack's.
+	kept := filepath.Join(a.packs.folder, "seed.json")
+	before, err := os.ReadFile(kept)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for base, text := range map[string]string{"": bgeSmall.Name, "resnet": ""} {
+		changed := strings.Replace(string(before), `"base": "seed"`, `"base": "`+base+`"`, 1)
+		if err := os.WriteFile(kept, []byte(changed), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if spec, err := a.packs.find(SeedPack); spec.text.Name != text || (err == nil) != (text != "") {
+			t.Errorf("base %q: %s, %v", base, spec.text.Name, err)
+		}
+	}
 	if _, err := a.packs.Remove(SeedPack); err != nil {
 		t.Fatal(err)
 	}

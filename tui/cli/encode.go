@@ -49,14 +49,17 @@ keeps what came back, and the same command goes on with what the workers do mean
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				if pack != "" {
-					o.announce(w, pack)
 					if err := w.bench.SetPack(pack); err != nil {
 						return answer{}, err
 					}
 				}
+				used, err := w.bench.Pack()
+				if err != nil {
+					return answer{}, err
+				}
+				o.announce(w.packs, w.files, used)
 				r := encodedBy{}
 				others := &encodesElsewhere{options: o, broker: b, dir: w.dir}
-				var err error
 				if elsewhere {
 					r.Encoded, err = w.bench.EncodeBy(ctx, others, p)
 				} else {

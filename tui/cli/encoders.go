@@ -224,7 +224,7 @@ func (w *workspace) listPacks() (answer, error) {
 			state := "ready"
 			if !p.Ready && w.packs.BuiltIn(p.Name) {
 				state = "fetched when it is needed"
-				if download, _, err := w.packCost(p.Name); err == nil && download >= largeDownload {
+				if download, _, err := packCost(w.packs, w.files, p.Name); err == nil && download >= largeDownload {
 					state += fmt.Sprintf(" (%.0f MB)", float64(download)/1e6)
 				}
 			} else if !p.Ready {
@@ -273,24 +273,24 @@ func (w *workspace) showPack(args []string) (answer, error) {
 const largeDownload = 200_000_000
 
 // packCost returns what [assets.Cache.Cost] does of a pack's files.
-func (w *workspace) packCost(pack string) (download, disk int64, err error) {
-	names, err := w.packs.Assets(pack)
+func packCost(packs *encoder.Packs, files modelCache, pack string) (download, disk int64, err error) {
+	names, err := packs.Assets(pack)
 	if err != nil {
 		return 0, 0, err
 	}
-	return w.files.Cost(names)
+	return files.Cost(names)
 }
 
 // announce says, before a pack is fetched, how large it is.
-func (o *options) announce(w *workspace, pack string) {
+func (o *options) announce(packs *encoder.Packs, files modelCache, pack string) {
 	// Why it cannot be known is what fetching it says, too.
-	if download, disk, err := w.packCost(pack); err == nil && download >= largeDownload {
+	if download, disk, err := packCost(packs, files, pack); err == nil && download >= largeDownload {
 		o.say("%s is large: %.0f MB are downloaded, which takes about %.1f GB on the disk", labels.Printable(pack), float64(download)/1e6, float64(disk)/1e9)
 	}
 }
 
 func (w *workspace) usePack(ctx context.Context, o *options, name string, p model.Report) (answer, error) {
-	o.announce(w, name)
+	o.announce(w.packs, w.files, name)
 	if err := w.bench.UsePack(ctx, name, p); err != nil {
 		return answer{}, err
 	}

@@ -173,9 +173,11 @@ func (o *options) work(ctx context.Context, b broker, pack string) (err error) {
 	}
 	defer link.Close()
 	files, fetch := modelFiles()
+	packs := encoder.NewPacks(files, packsDir())
+	o.announce(packs, files, pack)
 	p, wipe := newProgress(o.err)
 	o.wipe = wipe
-	encoders, err := model.OpenEncoders(ctx, encoder.NewPacks(files, packsDir()), fetch, pack, p)
+	encoders, err := model.OpenEncoders(ctx, packs, fetch, pack, p)
 	o.wipe = nil
 	wipe()
 	if err != nil {

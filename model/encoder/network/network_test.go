@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"memebench/model/encoder/encodertest"
+	"memebench/model/encoder/tensorflow"
 	"memebench/model/encoder/torch"
 	"memebench/model/onnx"
 	"memebench/model/ort"
@@ -163,6 +164,53 @@ func TestBERTEqualsTransformers(t *testing.T) {
 			encodertest.Near(t, out[0].Float32, readFloats(t, "bert.f32"))
 		})
 	}
+}
+
+// A bundle gives the same model as a state dict of the same weights by PyTorch's names,
+// whose kernels are turned.
+func TestBundleEqualsStateDict(t *testing.T) {
+	orttest.Start(t)
+	file := encodertest.Fixture(t, "../../tensorflow/testdata/two-layers.zip")
+	b, err := tensorflow.Read(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := torch.StateDict{}
+	for name, in := range bertNames(b) {
+		shape, _ := b.Shape(in)
+		data, err := b.Floats(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if dense, ok := strings.CutSuffix(name, ".kernel"); ok {
+			name, shape, data = dense+".weight", []int{shape[1], shape[0]}, turned(data, shape[0], shape[1])
+		}
+		d[strings.NewReplacer("LayerNorm.gamma", "LayerNorm.weight", "LayerNorm.beta", "LayerNorm.bias").Replace(name)] = torch.Tensor{Shape: shape, Data: data}
+	}
+	var out [2][]ort.Tensor
+	for i, model := range [][]byte{marshalled(t)(BuildBundle(BERT, b, 0)), marshalled(t)(Build(BERT, d, 0))} {
+		out[i] = make([]ort.Tensor, 1)
+		s := orttest.Open(t, model, ort.Options{})
+		ids, mask, types := ort.Ints([]int64{2, 9, 30, 7, 3}, 1, 5), ort.Ints([]int64{1, 1, 1, 1, 1}, 1, 5), ort.Ints([]int64{0, 0, 0, 0, 0}, 1, 5)
+		if err := s.Run(t.Context(), []ort.Tensor{ids, mask, types}, out[i]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	encodertest.Near(t, out[0][0].Float32, out[1][0].Float32)
+	if _, err := BuildBundle("resnet50", b, 0); err == nil || !strings.Contains(err.Error(), "a TensorFlow bundle is read for bert alone") {
+		t.Errorf("another network: %v", err)
+	}
+}
+
+// turned returns the transpose of x [rows, columns].
+func turned(x []float32, rows, columns int) []float32 {
+	y := make([]float32, len(x))
+	for r := range rows {
+		for c := range columns {
+			y[c*rows+r] = x[r*columns+c]
+		}
+	}
+	return y
 }
 
 func TestNetworksRefuseOtherWeights(t *testing.T) {
