@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -14,6 +15,7 @@ import (
 
 	"memebench/labels"
 	"memebench/model"
+	"memebench/model/assets"
 	"memebench/model/encoder"
 )
 
@@ -285,7 +287,11 @@ func packCost(packs *encoder.Packs, files modelCache, pack string) (download, di
 func (o *options) announce(packs *encoder.Packs, files modelCache, pack string) {
 	// Why it cannot be known is what fetching it says, too.
 	if download, disk, err := packCost(packs, files, pack); err == nil && download >= largeDownload {
-		o.say("%s is large: %.0f MB are downloaded, which takes about %.1f GB on the disk", labels.Printable(pack), float64(download)/1e6, float64(disk)/1e9)
+		how := "are downloaded"
+		if os.Getenv(assets.FolderVariable) != "" {
+			how = "are downloaded, if " + assets.FolderVariable + " does not have them"
+		}
+		o.say("%s is large: %.0f MB %s, which takes about %.1f GB on the disk", labels.Printable(pack), float64(download)/1e6, how, float64(disk)/1e9)
 	}
 }
 
