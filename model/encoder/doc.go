@@ -41,8 +41,7 @@
 //
 // A new kind of network is a file in package network and a line in its lists; a new
 // encoder that memebench fetches is a spec in pack.go and its files in the manifest of
-// package assets. Captions are cut by WordPiece alone: findText (found.go) and textEncoder
-// take a [tokenizer.Tokenizer], and textInputs (encoder.go) are what a network can be
-// given. Weights come as an ONNX model, a PyTorch state dict or a TensorFlow bundle:
-// writeNetwork (statedict.go) reads the others.
+// package assets. Captions are cut by what a tokenizer.json says, and textInputs
+// (encoder.go) are what a network can be given. Weights come as an ONNX model, a PyTorch
+// state dict or a TensorFlow bundle: writeNetwork (statedict.go) reads the others.
 package encoder

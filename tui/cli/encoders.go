@@ -107,7 +107,9 @@ file, has the pack read pictures by ResNet-50 in full width:
     output      the tensor that is taken, an output or an inner one; needed where there are
                 several outputs
     pooling     text: mean (the default), cls or none; image: none (the default) or mean
-    tokenizer   text: the tokenizer.json of a BERT
+    tokenizer   text: a tokenizer.json as Hugging Face's tokenizers writes it, of one of
+                three families: WordPiece (BERT), byte-level BPE (CLIP, RoBERTa,
+                ModernBERT) or Unigram (XLM-R, multilingual-e5)
     preprocess  image: {"resize": {"side": 256, "exact": false}, "crop": 224, "filter":
                 "bilinear"|"bicubic", "scale": 0.00392…, "mean": […], "std": […], "order":
                 "RGB"|"BGR", "layout": "NCHW"|"NHWC"}; a field that is left out is

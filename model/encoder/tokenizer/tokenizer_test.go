@@ -134,13 +134,14 @@ func TestParseRefuses(t *testing.T) {
 	good := string(encodertest.Fixture(t, "mini-tokenizer.json"))
 	for name, c := range map[string]struct{ from, to, want string }{
 		"no JSON":            {good, "<html>", "not a tokenizer file"},
-		"another model":      {`"type":"WordPiece","unk`, `"type":"BPE","unk`, `model type "BPE": only WordPiece is read`},
-		"another normalizer": {`"BertNormalizer"`, `"Lowercase"`, "not a BertNormalizer"},
-		"another splitter":   {`"BertPreTokenizer"`, `"ByteLevel"`, "not a BertPreTokenizer"},
-		"another processor":  {`"TemplateProcessing"`, `"RobertaProcessing"`, `post_processor "RobertaProcessing"`},
+		"another model":      {`"type":"WordPiece","unk`, `"type":"WordLevel","unk`, `model type "WordLevel": only WordPiece, BPE and Unigram are read`},
+		"another normalizer": {`"BertNormalizer"`, `"Lower"`, `the normalizer "Lower" is not read here`},
+		"BERT's splitter":    {`"BertNormalizer"`, `"Lowercase"`, "only read after a BertNormalizer"},
+		"BERT's normalizer":  {`"BertPreTokenizer"`, `"ByteLevel"`, "only read before a BertPreTokenizer"},
+		"another processor":  {`"TemplateProcessing"`, `"Template"`, `the post_processor "Template" is not read here`},
 		"no unknown":         {`"unk_token":"[UNK]"`, `"unk_token":"\u001b[31m"`, `unk_token "[31m" is not in the vocabulary`},
 		"negative id":        {`"[UNK]":1,`, `"[UNK]":-1,`, "has id -1"},
-		"stripping token":    {`"lstrip":false`, `"lstrip":true`, "lstrip"},
+		"normalized token":   {`"normalized":false`, `"normalized":true`, "normalized"},
 		"short truncation":   {`"max_length":48`, `"max_length":2`, "leaves no room"},
 		"left truncation":    {`"direction":"Right"`, `"direction":"Left"`, "only Right"},
 		"endless words":      {`"max_input_chars_per_word":100`, `"max_input_chars_per_word":100000`, "max_input_chars_per_word"},
@@ -196,7 +197,7 @@ func FuzzEncode(f *testing.F) {
 			t.Fatalf("%q gives %v", s, ids)
 		}
 		for _, id := range ids {
-			if id < 0 || id >= int64(len(mini.vocab)) {
+			if id < 0 || id > mini.Largest() {
 				t.Fatalf("%q gives %v", s, ids)
 			}
 		}
@@ -205,6 +206,9 @@ func FuzzEncode(f *testing.F) {
 
 func FuzzParse(f *testing.F) {
 	f.Add(encodertest.Fixture(f, "mini-tokenizer.json"))
+	for name := range families {
+		f.Add(encodertest.Fixture(f, "families/"+name+".json"))
+	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		tok, err := Parse(b)
 		if err != nil {

@@ -1,0 +1,230 @@
+package tokenizer
+
+import (
+	"container/heap"
+	"errors"
+	"fmt"
+	"unicode/utf8"
+
+	"memebench/labels"
+)
+
+// bpe is byte-pair encoding (Sennrich et al., "Neural machine translation of rare words with
+// subword units", ACL 2016): a word's characters, of which the pair that was learnt first is
+// joined, until none is left that was. The words are of bytes as letters where the
+// pre-tokenizer made them so (Radford et al., 2019), else of characters.
+type bpe struct {
+	vocab   map[string]int64
+	merges  map[[2]int64]merge
+	prefix  string // before characters that continue a word
+	suffix  string // behind the last one
+	unknown int64  // -1: characters that the vocabulary lacks are left out
+	fuse    bool   // unknown characters side by side are one token
+	bytes   bool   // they are spelt in bytes, if the vocabulary has those
+	whole   bool   // a word that is in the vocabulary is one token, whatever the merges say
+}
+
+// merge is a pair that is joined.
+type merge struct {
+	rank int // the smallest first
+	id   int64
+}
+
+// bpeFile is a BPE model in tokenizer.json.
+type bpeFile struct {
+	Dropout      *float64         `json:"dropout"`
+	Unknown      *string          `json:"unk_token"`
+	Prefix       *string          `json:"continuing_subword_prefix"`
+	Suffix       *string          `json:"end_of_word_suffix"`
+	FuseUnknown  bool             `json:"fuse_unk"`
+	ByteFallback bool             `json:"byte_fallback"`
+	IgnoreMerges bool             `json:"ignore_merges"`
+	Vocab        map[string]int64 `json:"vocab"`
+	Merges       []mergeFile      `json:"merges"`
+}
+
+// maxMerges bounds the merges; a vocabulary has at most as many.
+const maxMerges = maxVocabulary
+
+func (f *bpeFile) model() (*bpe, error) {
+	if f.Dropout != nil && *f.Dropout != 0 {
+		return nil, fmt.Errorf("dropout %v: one text would have other ids each time", *f.Dropout)
+	}
+	if err := checkVocabulary(f.Vocab); err != nil {
+		return nil, err
+	}
+	if len(f.Merges) > maxMerges {
+		return nil, fmt.Errorf("%d merges: at most %d are read", len(f.Merges), maxMerges)
+	}
+	m := &bpe{vocab: f.Vocab, merges: make(map[[2]int64]merge, len(f.Merges)), unknown: -1, fuse: f.FuseUnknown, bytes: f.ByteFallback, whole: f.IgnoreMerges}
+	if f.Prefix != nil {
+		m.prefix = *f.Prefix
+	}
+	if f.Suffix != nil {
+		m.suffix = *f.Suffix
+	}
+	if f.Unknown != nil {
+		id, ok := f.Vocab[*f.Unknown]
+		if !ok {
+			return nil, fmt.Errorf("unk_token %s is not in the vocabulary", labels.Quoted(*f.Unknown))
+		}
+		m.unknown = id
+	}
+	for rank, pair := range f.Merges {
+		var ids [3]int64
+		joined := pair[0]
+		if len(pair[1]) >= len(m.prefix) {
+			joined += pair[1][len(m.prefix):]
+		}
+		for i, s := range [3]string{pair[0], pair[1], joined} {
+			id, ok := f.Vocab[s]
+			if !ok {
+				return nil, fmt.Errorf("merge %d: %s is not in the vocabulary", rank+1, labels.Quoted(s))
+			}
+			ids[i] = id
+		}
+		m.merges[[2]int64{ids[0], ids[1]}] = merge{rank, ids[2]}
+	}
+	return m, nil
+}
+
+// symbol is a piece of a word: a list, in which the joined ones are left out.
+type symbol struct {
+	id         int64
+	prev, next int  // -1 for none
+	gone       bool // it was joined to the one before
+}
+
+// tokens implements model.
+func (m *bpe) tokens(ids []int64, word string) []int64 {
+	if m.whole {
+		if id, ok := m.vocab[word]; ok {
+			return append(ids, id)
+		}
+	}
+	symbols := m.symbols(word)
+	var todo joins
+	consider := func(left int) {
+		if right := symbols[left].next; right >= 0 {
+			if j, ok := m.merges[[2]int64{symbols[left].id, symbols[right].id}]; ok {
+				heap.Push(&todo, join{j, left, symbols[left].id, symbols[right].id})
+			}
+		}
+	}
+	for i := range symbols {
+		consider(i)
+	}
+	for todo.Len() > 0 {
+		j := heap.Pop(&todo).(join)
+		left := &symbols[j.at]
+		if left.gone || left.id != j.left || left.next < 0 || symbols[left.next].id != j.right {
+			continue // one of them has been joined to another one since
+		}
+		right := &symbols[left.next]
+		right.gone, left.id, left.next = true, j.id, right.next
+		if left.next >= 0 {
+			symbols[left.next].prev = j.at
+		}
+		consider(j.at)
+		if left.prev >= 0 {
+			consider(left.prev)
+		}
+	}
+	for _, s := range symbols {
+		if !s.gone {
+			ids = append(ids, s.id)
+		}
+	}
+	return ids
+}
+
+// symbols are the characters of a word.
+func (m *bpe) symbols(word string) []symbol {
+	symbols := make([]symbol, 0, len(word))
+	add := func(id int64) {
+		n := len(symbols)
+		if n > 0 {
+			symbols[n-1].next = n
+		}
+		symbols = append(symbols, symbol{id: id, prev: n - 1, next: -1})
+	}
+	unknown := false // one is to be added
+	for i, r := range word {
+		n := utf8.RuneLen(r)
+		s := word[i : i+n]
+		if i > 0 {
+			s = m.prefix + s
+		}
+		if i+n == len(word) {
+			s += m.suffix
+		}
+		id, ok := m.vocab[s]
+		if ok {
+			if unknown {
+				add(m.unknown)
+				unknown = false
+			}
+			add(id)
+			continue
+		}
+		if m.bytes {
+			if spelt, ok := spell(m.vocab, s); ok {
+				for _, id := range spelt {
+					add(id)
+				}
+				continue
+			}
+		}
+		if m.unknown < 0 {
+			continue
+		}
+		if unknown && !m.fuse {
+			add(m.unknown)
+		}
+		unknown = true
+	}
+	if unknown {
+		add(m.unknown)
+	}
+	return symbols
+}
+
+// spell returns the ids of a text's bytes, <0x00> to <0xFF>, if the vocabulary has them all.
+func spell(vocab map[string]int64, s string) ([]int64, bool) {
+	ids := make([]int64, len(s))
+	for i := range len(s) {
+		id, ok := vocab[fmt.Sprintf("<0x%02X>", s[i])]
+		if !ok {
+			return nil, false
+		}
+		ids[i] = id
+	}
+	return ids, true
+}
+
+func (m *bpe) largest() int64 { return largestOf(m.vocab) }
+
+// join is a pair of symbols that can be joined.
+type join struct {
+	merge
+	at          int // of the left one
+	left, right int64
+}
+
+// joins are a heap of them, of which the one that was learnt first comes first, and of equal
+// ones the leftmost.
+type joins []join
+
+func (q joins) Len() int { return len(q) }
+func (q joins) Less(i, j int) bool {
+	return q[i].rank < q[j].rank || q[i].rank == q[j].rank && q[i].at < q[j].at
+}
+func (q joins) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
+func (q *joins) Push(x any)   { *q = append(*q, x.(join)) }
+func (q *joins) Pop() any {
+	last := (*q)[len(*q)-1]
+	*q = (*q)[:len(*q)-1]
+	return last
+}
+
+var errMerge = errors.New("a merge is no pair of two pieces")

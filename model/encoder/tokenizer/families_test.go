@@ -1,0 +1,189 @@
+package tokenizer
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/model/encoder/encodertest"
+)
+
+// families are the tokenizers of testdata/families, with the most tokens of each.
+var families = map[string]int{"clip": 20, "roberta": DefaultMaxTokens, "modernbert": 40, "xlmr": 30, "bytes": DefaultMaxTokens}
+
+func family(tb testing.TB, name string) *Tokenizer {
+	tb.Helper()
+	t, err := Parse(encodertest.Fixture(tb, "families/"+name+".json"))
+	if err != nil {
+		tb.Fatal(name, err)
+	}
+	return t
+}
+
+// someCaptions are those of testdata/families/gen.py.
+func someCaptions(tb testing.TB) []string {
+	tb.Helper()
+	var from struct{ Words, Between []string }
+	encodertest.FixtureJSON(tb, "families/words.json", &from)
+	state := uint64(1)
+	below := func(n int) int {
+		state = state*6364136223846793005 + 1442695040888963407
+		return int(state >> 33 % uint64(n))
+	}
+	captions := make([]string, 2000)
+	for i := range captions {
+		var text strings.Builder
+		for k := range below(14) {
+			if k > 0 || below(8) == 0 {
+				text.WriteString(from.Between[below(len(from.Between))])
+			}
+			text.WriteString(from.Words[below(len(from.Words))])
+		}
+		captions[i] = text.String()
+	}
+	return captions
+}
+
+// Each family gives the ids that Hugging Face's tokenizers gives, for 2,000 captions.
+func TestFamiliesEqualHuggingFace(t *testing.T) {
+	captions := someCaptions(t)
+	var want map[string]struct {
+		First  [][]int64
+		Blocks []string
+	}
+	encodertest.FixtureJSON(t, "families/ids.json", &want)
+	if len(want) != len(families) {
+		t.Fatalf("ids of %d tokenizers, want %d", len(want), len(families))
+	}
+	for name, most := range families {
+		tok, w := family(t, name), want[name]
+		if tok.MaxTokens() != most {
+			t.Errorf("%s: %d tokens at most, want %d", name, tok.MaxTokens(), most)
+		}
+		for i, ids := range w.First {
+			if got := tok.Encode(captions[i]); !slices.Equal(got, ids) {
+				t.Fatalf("%s: %q:\n got %v\nwant %v", name, captions[i], got, ids)
+			}
+		}
+		const block = 20
+		if len(w.Blocks)*block != len(captions) {
+			t.Fatalf("%s: %d blocks", name, len(w.Blocks))
+		}
+		for b, sum := range w.Blocks {
+			var ids strings.Builder
+			for _, c := range captions[b*block:][:block] {
+				ids.WriteString(strings.Trim(fmt.Sprint(tok.Encode(c)), "[]") + "\n")
+			}
+			if got := sha256.Sum256([]byte(ids.String())); hex.EncodeToString(got[:])[:len(sum)] != sum {
+				t.Errorf("%s: among the captions from %d on one has other ids", name, b*block)
+			}
+		}
+	}
+}
+
+// What a file asks for that is not done here is refused by its name.
+func TestFamiliesRefuse(t *testing.T) {
+	for _, c := range []struct{ family, from, to, want string }{
+		{"clip", `"type":"NFC"`, `"type":"ByteLevel"`, `the normalizer "ByteLevel" is not read here`},
+		{"clip", `"Regex":"\\s+"`, `"Regex":"\\s*"`, `normalizer Replace: the pattern "\\s*" is not read here`},
+		{"clip", `"behavior":"Removed"`, `"behavior":"MergedWithNext"`, `the behavior "MergedWithNext" is not read here`},
+		{"clip", `"type":"Split"`, `"type":"Digits"`, `the pre_tokenizer "Digits" is not read here`},
+		{"clip", `"dropout":null`, `"dropout":0.1`, "dropout 0.1"},
+		{"clip", `"unk_token":"<|endoftext|>"`, `"unk_token":"nothing"`, `unk_token "nothing" is not in the vocabulary`},
+		{"roberta", `"merges":[[`, `"merges":[["never","seen"],[`, `merge 1: "never" is not in the vocabulary`},
+		{"roberta", `"merges":[[`, `"merges":[["a"],[`, "a merge is no pair"},
+		{"xlmr", `"precompiled_charsmap":"`, `"precompiled_charsmap":"!`, "its map is damaged"},
+		{"xlmr", `"prepend_scheme":"always"`, `"prepend_scheme":"sometimes"`, `the prepend_scheme "sometimes" is not read here`},
+		{"xlmr", `"unk_id":3`, `"unk_id":null`, "unk_id"},
+		{"xlmr", `"type":"Metaspace"`, `"type":"UnicodeScripts"`, `the pre_tokenizer "UnicodeScripts" is not read here`},
+		{"bytes", `"type":"Nmt"`, `"type":"Nmts"`, `the normalizer "Nmts" is not read here`},
+	} {
+		good := string(encodertest.Fixture(t, "families/"+c.family+".json"))
+		bad := strings.Replace(good, c.from, c.to, 1)
+		if bad == good {
+			t.Fatalf("%s: %s was not replaced", c.family, c.from)
+		}
+		if _, err := Parse([]byte(bad)); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", c.family, err, c.want)
+		}
+	}
+}
+
+// Merges of old are texts, and mean the same.
+func TestMergesOfOld(t *testing.T) {
+	var file, m map[string]json.RawMessage
+	encodertest.FixtureJSON(t, "families/roberta.json", &file)
+	if err := json.Unmarshal(file["model"], &m); err != nil {
+		t.Fatal(err)
+	}
+	var pairs [][2]string
+	if err := json.Unmarshal(m["merges"], &pairs); err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for _, p := range pairs {
+		texts = append(texts, p[0]+" "+p[1])
+	}
+	var err error
+	if m["merges"], err = json.Marshal(texts); err == nil {
+		file["model"], err = json.Marshal(m)
+	}
+	b, err2 := json.Marshal(file)
+	if err != nil || err2 != nil {
+		t.Fatal(err, err2)
+	}
+	old, err := Parse(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range someCaptions(t)[:50] {
+		if got, want := old.Encode(c), family(t, "roberta").Encode(c); !slices.Equal(got, want) {
+			t.Errorf("%q: %v, want %v", c, got, want)
+		}
+	}
+}
+
+// A word without end takes the time of its length, and not of its square.
+func TestEndlessWord(t *testing.T) {
+	for name := range families {
+		tok := family(t, name)
+		for _, text := range []string{strings.Repeat("a", 1<<16), strings.Repeat("ha", 1<<15), strings.Repeat("猫", 1<<14), strings.Repeat(" ", 1<<16)} {
+			if n := len(tok.Encode(text)); n > tok.MaxTokens() {
+				t.Errorf("%s: %d tokens", name, n)
+			}
+		}
+	}
+}
+
+func FuzzFamilies(f *testing.F) {
+	all := map[string]*Tokenizer{}
+	for name := range families {
+		all[name] = family(f, name)
+	}
+	for _, c := range someCaptions(f)[:30] {
+		f.Add(c)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		for name, tok := range all {
+			ids := tok.Encode(s)
+			if len(ids) > tok.MaxTokens() || slices.ContainsFunc(ids, func(id int64) bool { return id < 0 || id > tok.Largest() }) {
+				t.Fatalf("%s: %q gives %v", name, s, ids)
+			}
+		}
+	})
+}
+
+func BenchmarkFamilies(b *testing.B) {
+	for name := range families {
+		b.Run(name, func(b *testing.B) {
+			tok := family(b, name)
+			for b.Loop() {
+				tok.Encode("me explaining to my mom why the wifi is slow: it isn't, you have 200 tabs open")
+			}
+		})
+	}
+}
