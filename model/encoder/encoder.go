@@ -28,6 +28,9 @@ const (
 	// FramesModality is a second reading of animated GIFs, by the image encoder: see
 	// [Pack.EncodeFrames].
 	FramesModality = "frames"
+
+	// SoundModality is the sound of a meme: that of a video, or a file beside its picture.
+	SoundModality = "audio"
 )
 
 // Encoder is a frozen, pre-trained network that turns one side of a meme into a

@@ -43,6 +43,7 @@ type packSpec struct {
 	name        string
 	text, image encoderSpec
 	frames      bool // the frames of animations are read as well, by the image encoder
+	sound       bool // sounds are read as well, by the speech embedding
 }
 
 // encoderSpec is a Spec with what memebench knows beside it.
@@ -131,13 +132,15 @@ const SeedPack = "seed"
 // packs are the packs whose files memebench can fetch. The text encoder of all
 // but seed is the same; resnet has the pre-trained ResNet-50 that can be had from a package
 // registry, with half the usual channels; default+frames is the default one with a
-// modality more; default-int8 has the default one's image encoder in integers.
+// modality more, and default+frames+audio with two; default-int8 has the default one's
+// image encoder in integers.
 var packs = []packSpec{
 	{name: DefaultPack, text: bgeSmall, image: liteZero},
 	{name: "resnet", text: bgeSmall, image: residualThin},
 	{name: "default+frames", text: bgeSmall, image: liteZero, frames: true},
 	{name: "default-int8", text: bgeSmall, image: liteZeroInt8},
 	{name: SeedPack, text: bertBase, image: residualThin},
+	{name: "default+frames+audio", text: bgeSmall, image: liteZero, frames: true, sound: true},
 }
 
 // PackNames returns the names of the packs whose files are fetched, the default
@@ -171,6 +174,9 @@ func (p packSpec) assets() []string {
 		if e.Tokenizer != "" {
 			names = append(names, e.Tokenizer)
 		}
+	}
+	if p.sound {
+		names = append(names, speech.mel, speech.embedding)
 	}
 	return names
 }
@@ -284,7 +290,8 @@ type Pack struct {
 	Name   string
 	Text   Text
 	Image  Image
-	Frames bool // Image reads the frames of animations as well
+	Frames bool  // Image reads the frames of animations as well
+	Sound  Sound // nil for none
 }
 
 // Open loads ONNX Runtime, unless it is loaded already, and opens the encoders of
@@ -300,31 +307,50 @@ func (p *Packs) Open(ctx context.Context, name string) (*Pack, error) {
 	return p.open(ctx, spec)
 }
 
-func (p *Packs) open(ctx context.Context, spec packSpec) (_ *Pack, err error) {
-	if err := p.StartRuntime(); err != nil {
+func (ps *Packs) open(ctx context.Context, spec packSpec) (*Pack, error) {
+	if err := ps.StartRuntime(); err != nil {
 		return nil, err
 	}
-	text, err := openText(ctx, spec.text, p.files)
+	text, err := openText(ctx, spec.text, ps.files)
 	if err != nil {
 		return nil, err
 	}
-	image, err := openImage(ctx, spec.image, p.files)
+	image, err := openImage(ctx, spec.image, ps.files)
 	if err != nil {
 		return nil, errors.Join(err, text.Close())
 	}
-	return &Pack{Name: spec.name, Text: text, Image: image, Frames: spec.frames}, nil
+	p := &Pack{Name: spec.name, Text: text, Image: image, Frames: spec.frames}
+	if spec.sound {
+		sound, err := openSound(ctx, speech, ps.files)
+		if err != nil {
+			return nil, errors.Join(err, p.Close())
+		}
+		p.Sound = sound
+	}
+	return p, nil
 }
 
-// Encoders returns the pack's encoders in the order of Inputs, of which there may
-// be more.
-func (p *Pack) Encoders() []Encoder { return []Encoder{p.Text, p.Image} }
+// Encoders returns the pack's encoders. There may be more of Inputs.
+func (p *Pack) Encoders() []Encoder {
+	all := []Encoder{p.Text, p.Image}
+	if p.Sound != nil {
+		all = append(all, p.Sound)
+	}
+	return all
+}
 
 // Inputs describes what the encoders read as inputs of a head: text, image, and
-// frames if the pack has them.
-func (p *Pack) Inputs() []eval.Input { return inputsOf(p.Text, p.Image, p.Frames) }
+// frames and audio if the pack has them.
+func (p *Pack) Inputs() []eval.Input { return inputsOf(p.Text, p.Image, p.Frames, p.Sound) }
 
 // Close closes the encoders. ONNX Runtime stays loaded.
-func (p *Pack) Close() error { return errors.Join(p.Text.Close(), p.Image.Close()) }
+func (p *Pack) Close() error {
+	var err error
+	for _, e := range p.Encoders() {
+		err = errors.Join(err, e.Close())
+	}
+	return err
+}
 
 // Inputs returns what [Pack.Inputs] does, from the files alone: it loads no
 // model. Features that are all in the cache need no more.
@@ -341,13 +367,23 @@ func (p *Packs) Inputs(name string) ([]eval.Input, error) {
 	if err != nil {
 		return nil, err
 	}
-	return inputsOf(&text.base, &image.base, spec.frames), nil
+	if !spec.sound {
+		return inputsOf(&text.base, &image.base, spec.frames, nil), nil
+	}
+	sound, _, _, err := speech.find(p.files)
+	if err != nil {
+		return nil, err
+	}
+	return inputsOf(&text.base, &image.base, spec.frames, &sound), nil
 }
 
-func inputsOf(text, image Encoder, frames bool) []eval.Input {
+func inputsOf(text, image Encoder, frames bool, sound Encoder) []eval.Input {
 	in := []eval.Input{inputOf(text), inputOf(image)}
 	if frames {
 		in = append(in, framesInput(in[1]))
+	}
+	if sound != nil {
+		in = append(in, inputOf(sound))
 	}
 	return in
 }

@@ -180,7 +180,7 @@ func (a addedPack) spec(files Files) packSpec {
 		s, _ = fetched(a.Base)
 	}
 	s = s.from(files)
-	s.name, s.frames = a.Name, a.Frames
+	s.name, s.frames, s.sound = a.Name, a.Frames, a.Audio
 	to := map[string]*encoderSpec{TextModality: &s.text, ImageModality: &s.image}
 	for _, side := range a.sides() {
 		e := encoderSpec{
@@ -213,7 +213,7 @@ func (p *Packs) Describe(name string) (PackSpec, error) {
 			*file.name = path
 		}
 	}
-	return PackSpec{Name: s.name, Text: &text, Image: &image, Frames: s.frames}, nil
+	return PackSpec{Name: s.name, Text: &text, Image: &image, Frames: s.frames, Audio: s.sound}, nil
 }
 
 // Add adds a pack of encoders by a spec, the JSON file at path: it checks the spec

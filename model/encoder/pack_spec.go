@@ -33,6 +33,9 @@ type PackSpec struct {
 	// Frames says that the image encoder reads the frames of animated GIFs as well:
 	// a third modality of twice its width.
 	Frames bool `json:"frames,omitempty"`
+	// Audio says that sounds are read as well, by the encoder that default+frames+audio
+	// has: one modality more.
+	Audio bool `json:"audio,omitempty"`
 }
 
 // Spec describes an encoder: a model's file, what goes in and what is
