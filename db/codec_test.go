@@ -83,8 +83,10 @@ func FuzzMeme(f *testing.F) {
 	edited.ID = "0123456789abcdef0123456789abcdef"
 	read := imageMeme("c.png", "", "bb")
 	read.SetCaption("text", labels.OriginOCR)
+	film := imageMeme("d.mp4", "", "cc")
+	film.Image.Video = labels.Video{Path: "/d.mp4", SHA256: "dd", Format: "mp4", Seconds: 12.34, Sound: true, Reader: "ffmpeg version 9"}
 	upper := textMeme("0123ABCD", "")
-	fuzzPacked(f, pack, unpack, whole(textMeme("a", "one")), whole(imageMeme("a.png", "", "")), whole(odd), whole(edited), whole(read), whole(upper))
+	fuzzPacked(f, pack, unpack, whole(textMeme("a", "one")), whole(imageMeme("a.png", "", "")), whole(odd), whole(edited), whole(read), whole(film), whole(upper))
 }
 
 func FuzzEvent(f *testing.F) {

@@ -200,7 +200,8 @@ func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
 	switch {
 	case m.Caption != "" && stored.Imported() != m.Caption:
 		return conflict("caption")
-	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256:
+	// The first frame of one video is another picture where another ffmpeg made it.
+	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256 && (!was.Video.Is() || was.Video.SHA256 != is.Video.SHA256):
 		return conflict("picture")
 	}
 	// The newer reference to the same bytes was checked just now.
@@ -259,7 +260,7 @@ func checkMeme(m *labels.Meme) (digest, error) {
 			return digest{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 		}
 	}
-	for _, s := range []*string{&m.Dataset, &m.Key, &m.Caption, &m.Original, &m.Image.Name, &m.Image.SHA256, &m.Image.Format, &m.Image.Fault} {
+	for _, s := range []*string{&m.Dataset, &m.Key, &m.Caption, &m.Original, &m.Image.Name, &m.Image.SHA256, &m.Image.Format, &m.Image.Fault, &m.Image.Video.SHA256, &m.Image.Video.Format, &m.Image.Video.Reader} {
 		*s = validText(*s)
 	}
 	if slices.ContainsFunc(m.Values, func(s string) bool { return !utf8.ValidString(s) }) {

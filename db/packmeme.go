@@ -3,6 +3,7 @@ package db
 import (
 	"encoding/hex"
 	"fmt"
+	"math"
 	"slices"
 
 	"memebench/labels"
@@ -20,7 +21,12 @@ const (
 	memeNear                   // Meme.Near is kept
 	memeRead       = 1 << 15   // with memeEdited: the caption in force was read in the picture
 	memeDamaged    = 1 << 14   // Image.Damaged
+	memeVideo      = 1 << 13   // Image.Video is kept
+	memeSound      = 1 << 12   // Image.Video.Sound
 )
+
+// mostLength bounds the length of a video, in hundredths of a second.
+const mostLength = 1e9
 
 // packMeme writes the record of a meme, in which neither its place nor its caption and
 // values are: the place is the record's key, and the others are texts (see memeTable).
@@ -48,6 +54,8 @@ func packMeme(m *labels.Meme) ([]byte, error) {
 	set(memeNamed, m.Image.Name == m.Key)
 	set(memeMoving, m.Image.Moving)
 	set(memeDamaged, m.Image.Damaged)
+	set(memeVideo, m.Image.Video != labels.Video{})
+	set(memeSound, m.Image.Video.Sound)
 	set(memeMoves, m.Moves != nil)
 	set(memeNear, m.Near != nil)
 	p := newPacker(128)
@@ -74,6 +82,13 @@ func packMeme(m *labels.Meme) ([]byte, error) {
 		p.int(int64(i.Width))
 		p.int(int64(i.Height))
 		p.text(i.Fault)
+		if v := &i.Video; flags&memeVideo != 0 {
+			p.text(v.Path)
+			p.digits(v.SHA256)
+			p.text(v.Format)
+			p.int(int64(math.Round(v.Seconds * 100)))
+			p.text(v.Reader)
+		}
 	}
 	if m.Moves != nil {
 		p.uint(uint64(len(m.Moves)))
@@ -124,6 +139,10 @@ func unpackMeme(seq uint64, b []byte) (m labels.Meme, values int, err error) {
 		i.Width, i.Height, i.Fault = int(u.int()), int(u.int()), u.text()
 		i.Moving = flags&memeMoving != 0
 		i.Damaged = flags&memeDamaged != 0
+		if v := &i.Video; flags&memeVideo != 0 {
+			v.Path, v.SHA256, v.Format = u.text(), u.digits(), u.text()
+			v.Seconds, v.Reader, v.Sound = float64(min(max(u.int(), 0), mostLength))/100, u.text(), flags&memeSound != 0
+		}
 	}
 	splits := []byte{split}
 	if flags&memeMoves != 0 {

@@ -61,7 +61,23 @@ type Image struct {
 	// Damaged says that its end is missing, and that it is shown as far as it goes.
 	Damaged bool   `json:"damaged,omitempty"`
 	Fault   string `json:"fault,omitempty"` // why it cannot be shown, in one sentence; "" when it can
+	// Video is what the picture is the first frame of; zero for a picture. Path, SHA256, Format
+	// and size are of that frame then, which is kept in the workspace.
+	Video Video `json:"video,omitzero"`
 }
+
+// Video refers to a video; the bytes stay where they are.
+type Video struct {
+	Path    string  `json:"path"`            // absolute
+	SHA256  string  `json:"sha256"`          // of the file's bytes, in hex
+	Format  string  `json:"format"`          // mp4, webm or webp
+	Seconds float64 `json:"seconds"`         // length, to a hundredth; 0 where it cannot be told
+	Sound   bool    `json:"sound,omitempty"` // it has a stream of sound
+	Reader  string  `json:"reader"`          // what the first frame was made by: "ffmpeg version 9.0.2"
+}
+
+// Is reports whether there is a video.
+func (v Video) Is() bool { return v.SHA256 != "" }
 
 // HasImage reports whether the meme has a picture that could be read at import.
 func (m *Meme) HasImage() bool { return m.Image.SHA256 != "" && m.Image.Fault == "" }

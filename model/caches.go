@@ -58,11 +58,11 @@ func (w *Workbench) caches(ctx context.Context, pack string, p Report) (*caches,
 }
 
 // modalities are those that memebench can make features of.
-var modalities = []string{encoder.TextModality, encoder.ImageModality, encoder.FramesModality}
+var modalities = []string{encoder.TextModality, encoder.ImageModality, encoder.FramesModality, encoder.SoundModality}
 
 // ErrNoEncoder means that nothing here makes features of a modality: a head or a
-// pack may name any, audio for one.
-var ErrNoEncoder = errors.New("no encoder reads the modality (text, image and frames have one)")
+// pack may name any.
+var ErrNoEncoder = errors.New("no encoder reads the modality (text, image, frames and audio have one)")
 
 func readable(modality string) bool { return slices.Contains(modalities, modality) }
 
@@ -167,7 +167,7 @@ func (c *caches) read(dst []float32, i int, m *labels.Meme) bool {
 
 // featureKey returns the cache key of one side of the meme, and whether the meme
 // has that side: a caption that is not blank, a picture that could be read, one
-// that moves.
+// that moves or is of a video, the sound of a video.
 func featureKey(modality string, m *labels.Meme) ([32]byte, bool) {
 	switch modality {
 	case encoder.TextModality:
@@ -178,10 +178,27 @@ func featureKey(modality string, m *labels.Meme) ([32]byte, bool) {
 			return key, err == nil
 		}
 	case encoder.FramesModality:
-		if m.HasImage() && m.Image.Moving {
+		switch {
+		case m.Image.Video.Is():
+			key, err := features.ImageKey(m.Image.Video.SHA256)
+			return key, err == nil
+		case m.HasImage() && m.Image.Moving:
 			key, err := features.ImageKey(m.Image.SHA256)
+			return key, err == nil
+		}
+	case encoder.SoundModality:
+		if m.Image.Video.Sound {
+			key, err := features.ImageKey(m.Image.Video.SHA256)
 			return key, err == nil
 		}
 	}
 	return [32]byte{}, false
+}
+
+// fileOf is the file that a modality of a meme is read from.
+func fileOf(modality string, m *labels.Meme) string {
+	if m.Image.Video.Is() && (modality == encoder.FramesModality || modality == encoder.SoundModality) {
+		return m.Image.Video.Path
+	}
+	return m.Image.Path
 }

@@ -107,7 +107,7 @@ func (w *Workbench) lacking(ctx context.Context, c *caches, report *Encoded) (wo
 			}
 			work = append(work, Item{
 				Meme: report.Memes - 1, Row: m.Row, Name: m.Name(), Input: i, Modality: in.Modality,
-				Key: key, Caption: m.Caption, Path: m.Image.Path,
+				Key: key, Caption: m.Caption, Path: fileOf(in.Modality, &m),
 			})
 		}
 		return ctx.Err()
@@ -142,7 +142,7 @@ func (w *Workbench) encodeHere(ctx context.Context, c *caches, work []Item, repo
 		}
 	}()
 	one := func(ctx context.Context, t Item) error {
-		x, err := encodeItem(ctx, open, t)
+		x, err := encodeItem(ctx, open, w.videos, t)
 		if err == nil {
 			err = c.features[t.Input].Append(t.Key, x)
 		}

@@ -57,6 +57,7 @@ func (w *Workbench) EncodeBy(ctx context.Context, f Fleet, p Report) (Encoded, e
 // Encoders are the encoders of a pack, without a workspace: a machine that encodes for
 // others has no more. Their methods may be called from several goroutines.
 type Encoders struct {
+	Videos  Videos // nil: videos and sounds are not read
 	pack    *encoder.Pack
 	inputs  []eval.Input
 	threads int
@@ -91,7 +92,7 @@ func (e *Encoders) Encode(ctx context.Context, items []Item) ([]Encoding, error)
 	open := func() (*encoder.Pack, error) { return e.pack, nil }
 	pool := workers.Pool{Goroutines: e.threads, Begin: background}
 	err := pool.Each(ctx, len(items), func(ctx context.Context, i int) error {
-		x, err := encodeItem(ctx, open, items[i])
+		x, err := encodeItem(ctx, open, e.Videos, items[i])
 		out[i] = Encoding{Item: i, Features: x}
 		var bad *encoder.PictureError
 		if errors.As(err, &bad) {

@@ -1,7 +1,10 @@
 package model
 
 import (
+	"bytes"
+	"context"
 	"errors"
+	"image/png"
 	"math"
 	"os"
 	"path/filepath"
@@ -11,9 +14,13 @@ import (
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/media"
 	"memebench/labels/picture"
+	"memebench/model/assets"
+	"memebench/model/assets/assetstest"
 	"memebench/model/bundle"
 	"memebench/model/encoder"
+	"memebench/model/features"
 	"memebench/model/head"
 )
 
@@ -40,7 +47,7 @@ func TestFramesAreAModality(t *testing.T) {
 	if len(v.Encoders) != 3 || v.Encoders[2].Modality != encoder.FramesModality || v.Encoders[2].Width != 2*v.Encoders[1].Width || v.Encoders[2].Digest == v.Encoders[1].Digest {
 		t.Fatalf("inputs %+v", v.Encoders)
 	}
-	for id, want := range map[labels.MemeID][]string{moving: modalities, ids[0]: r.said(t, v.ID)[ids[0]].Modalities} {
+	for id, want := range map[labels.MemeID][]string{moving: modalities[:3], ids[0]: r.said(t, v.ID)[ids[0]].Modalities} {
 		got := r.said(t, v.ID)[id].Modalities
 		if !slices.Equal(got, want) || id != moving && slices.Contains(got, encoder.FramesModality) {
 			t.Errorf("prediction by %v, want %v", got, want)
@@ -52,7 +59,7 @@ func TestFramesAreAModality(t *testing.T) {
 	}
 	defer p.Close()
 	said, err := p.Predict(t.Context(), path, "level 1")
-	if err != nil || !slices.Equal(said.Modalities, modalities) {
+	if err != nil || !slices.Equal(said.Modalities, modalities[:3]) {
 		t.Errorf("predicted by %v: %v", said.Modalities, err)
 	}
 	for l, prob := range r.said(t, v.ID)[moving].Probs {
@@ -65,35 +72,127 @@ func TestFramesAreAModality(t *testing.T) {
 	}
 }
 
-func TestNoEncoderForAudio(t *testing.T) {
+// So is a video: its first frame is the picture, and up to eight frames are a modality.
+func TestFramesOfAVideo(t *testing.T) {
+	ff := media.FFmpeg{Path: assetstest.Path(t, assets.FFmpeg)}
+	r := newRig(t)
+	r.ReadVideosWith(func(context.Context) (media.FFmpeg, error) { return ff, nil })
+	clip, err := filepath.Abs("../labels/media/testdata/sound.mp4")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum, err := media.Digest(clip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	info, err := ff.Open(t.Context(), clip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, err := ff.First(t.Context(), clip, info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, first); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(r.pictures, "first.png")
+	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	still, err := picture.Probe(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.fill(t, 20)
+	film := r.add(t, labels.Meme{Caption: "level 1", Image: labels.Image{
+		Name: "sound.mp4", Path: path, SHA256: still.SHA256,
+		Video: labels.Video{Path: clip, SHA256: sum, Format: "mp4", Seconds: info.Seconds, Sound: true, Reader: "ffmpeg version 9"},
+	}})
+	r.label(t, film, labels.Negative)
+	if err := r.SetPack("default+frames"); err != nil {
+		t.Fatal(err)
+	}
+	v := r.mustTrain(t, TrainOptions{})
+	if got := r.said(t, v.ID)[film].Modalities; !slices.Equal(got, modalities[:3]) {
+		t.Errorf("prediction by %v", got)
+	}
+	p, err := r.Predictor(t.Context(), v.ID, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	bytesOf := mustRead(t, clip)
+	x, err := p.Encode(t.Context(), bytesOf, "level 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fromBytes, err := p.Classify(t.Context(), [][][]float32{x})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fromFile, err := p.Predict(t.Context(), clip, "level 1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if fromFile.Probs != fromBytes[0].Probs || !slices.Equal(fromFile.Modalities, modalities[:3]) {
+		t.Errorf("from the file %+v, from its bytes %+v", fromFile, fromBytes[0])
+	}
+	for l, prob := range r.said(t, v.ID)[film].Probs {
+		if math.Abs(float64(fromFile.Probs[l]-prob)) > 1e-6 {
+			t.Errorf("probabilities %v, of the same meme in the workspace %v", fromFile.Probs, r.said(t, v.ID)[film].Probs)
+			break
+		}
+	}
+	// Without an ffmpeg it is a fault of the file, and the others are encoded.
+	var bad *encoder.PictureError
+	_, err = encodeItem(t.Context(), func() (*encoder.Pack, error) { return r.pack("default+frames"), nil },
+		func(context.Context) (media.FFmpeg, error) { return media.FFmpeg{}, errors.New("no ffmpeg here") },
+		Item{Modality: encoder.FramesModality, Path: clip, Key: mustKey(t, sum)})
+	if !errors.As(err, &bad) || !strings.Contains(err.Error(), "no ffmpeg here") {
+		t.Errorf("without an ffmpeg: %v", err)
+	}
+}
+
+func mustKey(t *testing.T, sum string) [32]byte {
+	t.Helper()
+	key, err := features.ImageKey(sum)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+func TestNoEncoderForModality(t *testing.T) {
 	r := newRig(t)
 	r.packInputs = func(string) ([]eval.Input, error) {
-		return []eval.Input{{Modality: "audio", Encoder: "listener", Digest: strings.Repeat("e", 64), Width: 4}}, nil
+		return []eval.Input{{Modality: "depth", Encoder: "gauge", Digest: strings.Repeat("e", 64), Width: 4}}, nil
 	}
 	r.fill(t, 3)
-	if _, err := r.Encode(t.Context(), nil); !errors.Is(err, ErrNoEncoder) || !strings.Contains(err.Error(), `"audio"`) {
-		t.Errorf("a pack with audio: %v", err)
+	if _, err := r.Encode(t.Context(), nil); !errors.Is(err, ErrNoEncoder) || !strings.Contains(err.Error(), `"depth"`) {
+		t.Errorf("a pack with depth: %v", err)
 	}
 }
 
 // A head may have been trained where there is one.
-func TestImportVersionForAudio(t *testing.T) {
+func TestImportVersionForModality(t *testing.T) {
 	r := newRig(t)
 	inputs, err := r.packInputs(encoder.DefaultPack)
 	if err != nil {
 		t.Fatal(err)
 	}
-	inputs = append(slices.Clone(inputs), eval.Input{Modality: "audio", Encoder: "listener", Digest: strings.Repeat("e", 64), Width: 4})
+	inputs = append(slices.Clone(inputs), eval.Input{Modality: "depth", Encoder: "gauge", Digest: strings.Repeat("e", 64), Width: 4})
 	h, err := head.New(smallConfig(), inputs)
 	if err != nil {
 		t.Fatal(err)
 	}
 	dir := filepath.Join(t.TempDir(), "bundle")
-	b := &bundle.Bundle{Card: bundle.Card{Name: "hears", Version: eval.Version{Config: h.Config, Encoders: inputs, Pack: encoder.DefaultPack}}, Head: h, Provenance: &bundle.Provenance{}}
+	b := &bundle.Bundle{Card: bundle.Card{Name: "deep", Version: eval.Version{Config: h.Config, Encoders: inputs, Pack: encoder.DefaultPack}}, Head: h, Provenance: &bundle.Provenance{}}
 	if err := b.Write(inFolder(t, dir)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := r.ImportVersion(t.Context(), os.DirFS(dir), "", nil); !errors.Is(err, ErrNoEncoder) || !strings.Contains(err.Error(), `"audio"`) {
+	if _, err := r.ImportVersion(t.Context(), os.DirFS(dir), "", nil); !errors.Is(err, ErrNoEncoder) || !strings.Contains(err.Error(), `"depth"`) {
 		t.Errorf("imported: %v", err)
 	}
 }

@@ -10,7 +10,7 @@ import (
 	"memebench/model/encoder"
 )
 
-// Item is one caption or picture that lacks the features of one encoder.
+// Item is one caption, picture, video or sound that lacks the features of one encoder.
 type Item struct {
 	Meme int    // place of the first meme that has it, in the order of import, from 0
 	Row  int    // of that meme, for messages
@@ -34,14 +34,18 @@ func (t Item) unreadable(why string) labels.RowReason {
 // encodeItem encodes one caption or picture: a new vector, as wide as the input says. open
 // gives the encoders, and is called when there is something to give them. A picture that
 // cannot be read is an encoder.PictureError.
-func encodeItem(ctx context.Context, open func() (*encoder.Pack, error), t Item) ([]float32, error) {
+func encodeItem(ctx context.Context, open func() (*encoder.Pack, error), videos Videos, t Item) ([]float32, error) {
 	var img image.Image
 	var err error
 	switch t.Modality {
 	case encoder.ImageModality:
 		img, err = openImported(ctx, t.Path, t.Key)
-	case encoder.FramesModality:
-		err = sameFile(t.Path, t.Key)
+	case encoder.FramesModality, encoder.SoundModality:
+		if isVideo(t.Path) {
+			err = sameVideo(t.Path, t.Key)
+		} else {
+			err = sameFile(t.Path, t.Key)
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -55,7 +59,9 @@ func encodeItem(ctx context.Context, open func() (*encoder.Pack, error), t Item)
 	case encoder.ImageModality:
 		x, err = enc.Image.EncodeImage(ctx, img)
 	case encoder.FramesModality:
-		x, err = enc.EncodeFrames(ctx, t.Path)
+		x, err = encodeFrames(ctx, enc, videos, t.Path)
+	case encoder.SoundModality:
+		x, err = encodeSound(ctx, enc, videos, t.Path)
 	default:
 		x, err = enc.Text.EncodeText(ctx, t.Caption)
 	}

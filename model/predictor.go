@@ -3,11 +3,14 @@ package model
 import (
 	"context"
 	"errors"
+	"fmt"
 	"image"
+	"os"
 	"strings"
 
 	"memebench/eval"
 	"memebench/labels"
+	"memebench/labels/media"
 	"memebench/labels/picture"
 	"memebench/labels/workers"
 	"memebench/model/encoder"
@@ -21,6 +24,7 @@ type Predictor struct {
 	pack    *sharedPack
 	inputs  []eval.Input
 	head    *head.Classifier
+	videos  Videos
 }
 
 // Predictor opens the version ("served", "latest" or an id) with its encoders, which all
@@ -57,7 +61,7 @@ func (w *Workbench) Predictor(ctx context.Context, version string, p Report) (_ 
 	if err != nil {
 		return nil, err
 	}
-	return &Predictor{version: v.ID, pack: pack, inputs: inputs, head: classifier}, nil
+	return &Predictor{version: v.ID, pack: pack, inputs: inputs, head: classifier, videos: w.videos}, nil
 }
 
 // Close frees the head, and the encoders if no other predictor reads them.
@@ -70,9 +74,15 @@ func (p *Predictor) Version() string { return p.version }
 // (blank for none). It needs at least one of the two.
 func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.Prediction, error) {
 	var from *pixels
-	if path != "" {
+	switch {
+	case path != "" && isVideo(path):
+		from = p.pixelsOfVideo(ctx, path)
+	case path != "":
 		from = &pixels{
-			open:   func() (image.Image, picture.Info, error) { return picture.Open(ctx, path) },
+			open: func() (image.Image, bool, error) {
+				img, info, err := picture.Open(ctx, path)
+				return img, info.Moving(), err
+			},
 			frames: func() ([]float32, error) { return p.pack.EncodeFrames(ctx, path) },
 		}
 	}
@@ -87,7 +97,7 @@ func (p *Predictor) Predict(ctx context.Context, path, caption string) (labels.P
 	return out[0], nil
 }
 
-// Encode encodes one meme from the bytes of its picture (none for no picture) and its
+// Encode encodes one meme from the bytes of its picture or video (none for no picture) and its
 // caption (blank for none), of which it needs at least one: a vector of features for each
 // of the model's inputs, nil where the meme has nothing for it. The same meme gives the
 // same bits, whatever else is encoded meanwhile.
@@ -95,20 +105,66 @@ func (p *Predictor) Encode(ctx context.Context, image []byte, caption string) ([
 	if len(image) == 0 {
 		return p.encode(ctx, nil, caption)
 	}
-	return p.encode(ctx, p.pixelsOf(ctx, image), caption)
+	if !media.KindOf(image).Moving() {
+		return p.encode(ctx, p.pixelsOf(ctx, image), caption)
+	}
+	path, remove, err := temporary(image)
+	if err != nil {
+		return nil, err
+	}
+	x, err := p.encode(ctx, p.pixelsOfVideo(ctx, path), caption)
+	return x, errors.Join(err, remove())
+}
+
+// temporary is a file with some bytes, till it is removed.
+func temporary(b []byte) (path string, remove func() error, err error) {
+	f, err := os.CreateTemp("", "memebench-video-")
+	if err != nil {
+		return "", nil, fmt.Errorf("a file for the video: %w", err)
+	}
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return "", nil, errors.Join(fmt.Errorf("a file for the video: %w", err), os.Remove(f.Name()))
+	}
+	return f.Name(), func() error { return os.Remove(f.Name()) }, nil
 }
 
 func (p *Predictor) pixelsOf(ctx context.Context, b []byte) *pixels {
 	return &pixels{
-		open:   func() (image.Image, picture.Info, error) { return picture.Decode(ctx, b) },
+		open: func() (image.Image, bool, error) {
+			img, info, err := picture.Decode(ctx, b)
+			return img, info.Moving(), err
+		},
 		frames: func() ([]float32, error) { return p.pack.EncodeFramesOf(ctx, b) },
+	}
+}
+
+func (p *Predictor) pixelsOfVideo(ctx context.Context, path string) *pixels {
+	var v *video
+	return &pixels{
+		open: func() (image.Image, bool, error) {
+			var err error
+			if v, err = p.videos.open(ctx, path); err != nil {
+				return nil, false, err
+			}
+			img, err := v.ff.First(ctx, path, v.info)
+			return img, true, err
+		},
+		frames: func() ([]float32, error) { return p.pack.PoolFrames(ctx, v.frames(ctx)) },
+		sound: func() ([]float32, error) {
+			if !v.info.Sound {
+				return nil, nil
+			}
+			return v.sound(ctx, p.pack.Pack)
+		},
 	}
 }
 
 // pixels are how a meme's picture is read, from wherever it is.
 type pixels struct {
-	open   func() (image.Image, picture.Info, error)
-	frames func() ([]float32, error)
+	open   func() (img image.Image, moving bool, err error)
+	frames func() ([]float32, error) // after open, of one that moves
+	sound  func() ([]float32, error) // after open; nil for none
 }
 
 // errNothing is of a meme that has nothing to predict from.
@@ -128,7 +184,8 @@ func (p *Predictor) encode(ctx context.Context, from *pixels, caption string) ([
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	var text, img, frames []float32
+	var text []float32
+	var seen map[string][]float32 // by modality
 	var tasks []func() error
 	if said {
 		tasks = append(tasks, func() (err error) {
@@ -138,7 +195,7 @@ func (p *Predictor) encode(ctx context.Context, from *pixels, caption string) ([
 	}
 	if from != nil {
 		tasks = append(tasks, func() (err error) {
-			img, frames, err = p.encodePicture(ctx, from)
+			seen, err = p.encodePicture(ctx, from)
 			return err
 		})
 	}
@@ -152,25 +209,31 @@ func (p *Predictor) encode(ctx context.Context, from *pixels, caption string) ([
 		}
 	}
 	err := workers.Pool{Goroutines: goroutines}.Each(ctx, len(tasks), func(_ context.Context, i int) error { return tasks[i]() })
-	return p.inOrder(text, img, frames), err
+	return p.inOrder(text, seen), err
 }
 
-func (p *Predictor) encodePicture(ctx context.Context, from *pixels) (img, frames []float32, err error) {
-	pixels, info, err := from.open()
+func (p *Predictor) encodePicture(ctx context.Context, from *pixels) (x map[string][]float32, err error) {
+	pixels, moving, err := from.open()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	if img, err = p.pack.Image.EncodeImage(ctx, pixels); err == nil && p.pack.Frames && info.Moving() {
-		frames, err = from.frames()
+	x = map[string][]float32{}
+	if x[encoder.ImageModality], err = p.pack.Image.EncodeImage(ctx, pixels); err == nil && p.pack.Frames && moving {
+		x[encoder.FramesModality], err = from.frames()
 	}
-	return img, frames, err
+	if err == nil && p.pack.Sound != nil && from.sound != nil {
+		x[encoder.SoundModality], err = from.sound()
+	}
+	return x, err
 }
 
 // inOrder are the features in the order of the head's inputs.
-func (p *Predictor) inOrder(text, img, frames []float32) [][]float32 {
+func (p *Predictor) inOrder(text []float32, seen map[string][]float32) [][]float32 {
 	x := make([][]float32, len(p.inputs))
 	for i, in := range p.inputs {
-		x[i] = map[string][]float32{encoder.TextModality: text, encoder.ImageModality: img, encoder.FramesModality: frames}[in.Modality]
+		if x[i] = seen[in.Modality]; in.Modality == encoder.TextModality {
+			x[i] = text
+		}
 	}
 	return x
 }

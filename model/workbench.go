@@ -67,6 +67,7 @@ type Workbench struct {
 	store   Store
 	packs   *encoder.Packs
 	fetch   Fetch
+	videos  Videos
 	folder  string // of the feature caches
 	threads int
 

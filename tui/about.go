@@ -92,6 +92,14 @@ func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
 	if !hasPicture(m) {
 		add("none", "a text only")
 	}
+	if v := m.Image.Video; v.Is() {
+		add("video", v.Path)
+		what := v.Format + ", " + videoLength(v)
+		if v.Sound {
+			what += ", with sound"
+		}
+		add("length", what+": its first frame is shown, made by "+v.Reader)
+	}
 	add("file", m.Image.Path)
 	if m.Image.Width > 0 {
 		size := fmt.Sprintf("%d × %d pixels, %s", m.Image.Width, m.Image.Height, m.Image.Format)

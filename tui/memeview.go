@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"math"
 
 	"memebench/labels"
 	"memebench/tui/term"
@@ -51,6 +52,15 @@ func (s *session) drawNoPicture(c *canvas, r rect, m labels.Meme, err error) {
 	}
 }
 
+// videoLength is how long a video is, as players write it.
+func videoLength(v labels.Video) string {
+	if v.Seconds == 0 {
+		return "?"
+	}
+	s := int(math.Ceil(v.Seconds))
+	return fmt.Sprintf("%d:%02d", s/60, s%60)
+}
+
 // drawHeading names the meme: what is remarkable about it at the right end, each mark in
 // its column.
 func (s *session) drawHeading(c *canvas, r rect, it *item) {
@@ -64,6 +74,12 @@ func (s *session) drawHeading(c *canvas, r rect, it *item) {
 	tags := ""
 	if m.Image.Format == "gif" { // of which the first frame is shown
 		tags += " · GIF"
+	}
+	if v := m.Image.Video; v.Is() { // so of this
+		tags += " · ▶ " + videoLength(v)
+		if v.Sound {
+			tags += " ♪"
+		}
 	}
 	if m.Image.Damaged {
 		tags += " · damaged"

@@ -82,6 +82,7 @@ func (s *ExportSpec) LeavesOut() string {
 type ExportReport struct {
 	Memes   int `json:"memes"`
 	LeftOut int `json:"left_out"` // memes without a picture that can be read, in a format of pictures
+	Videos  int `json:"videos"`   // of them those of a video
 
 	Unread      int    `json:"unread"` // of these, those whose picture could be read once
 	FirstUnread string `json:"-"`      // and where the first of them was

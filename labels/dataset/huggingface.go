@@ -24,7 +24,7 @@ import (
 // levels by annotator. The splits are called train, validation and test.
 //
 // Pictures are copied. A meme without a picture that could be read is left out, and
-// counted.
+// counted; so is one of a video, since an imagefolder has pictures.
 type huggingFaceFormat struct{}
 
 func (huggingFaceFormat) name() string { return FormatHuggingFace }
@@ -68,7 +68,9 @@ type huggingFace struct {
 
 // take writes a meme and its picture, if that can be read.
 func (h *huggingFace) take(m labels.Meme, s labels.State) error {
-	if m.HasImage() {
+	if m.Image.Video.Is() {
+		h.report.Videos++
+	} else if m.HasImage() {
 		name := pictureName(&m)
 		switch err := h.picture(splitFolders[m.Split]+"/"+name, m.Image.Path); {
 		case err == nil:

@@ -36,7 +36,7 @@ func (im *Import) probe(ctx context.Context, rows []TableRow) ([]labels.Image, [
 	for range importProbes {
 		all.Go(func() {
 			for i := range next {
-				images[i], found[i] = im.picture(rows[i])
+				images[i], found[i] = im.picture(ctx, rows[i])
 			}
 		})
 	}
@@ -88,7 +88,7 @@ func (im *Import) faulty(row TableRow, fault string) string {
 }
 
 // picture looks at the picture of a row.
-func (im *Import) picture(row TableRow) (image labels.Image, found foundPicture) {
+func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image, found foundPicture) {
 	defer func() {
 		// A decoder's panic on a hostile file is that picture's fault, not the end
 		// of the import, and must not take the workbench down.
@@ -124,10 +124,13 @@ func (im *Import) picture(row TableRow) (image labels.Image, found foundPicture)
 		}
 	}
 	if err == nil {
-		image, err = im.spec.Probe(at)
+		image, err = im.look(ctx, at)
 	}
-	if image.Name, image.Path = row.Image, at; image.Name == "" {
+	if image.Name = row.Image; image.Name == "" {
 		image.Name = row.Key
+	}
+	if !image.Video.Is() {
+		image.Path = at
 	}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

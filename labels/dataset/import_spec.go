@@ -1,12 +1,14 @@
 package dataset
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	"memebench/labels"
+	"memebench/labels/media"
 )
 
 // ImportSpec says what to import and how. Only the path has to be said: everything else is
@@ -45,8 +47,12 @@ type ImportSpec struct {
 	// picture cannot be shown; what is known of it is returned all the same. It is
 	// called from several goroutines.
 	Probe func(path string) (labels.Image, error)
-	// Keep is the folder that pictures are kept in that come in an archive or a table.
+	// Keep is the folder that pictures are kept in that come in an archive or a table, and
+	// the first frames of videos.
 	Keep string
+	// Videos gives the ffmpeg that reads videos; nil for none. It is called from several
+	// goroutines, and may take long the first time.
+	Videos func(context.Context) (media.FFmpeg, error)
 }
 
 // guesses reports whether columns that the spec does not name are found out: not where

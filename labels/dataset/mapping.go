@@ -216,7 +216,7 @@ func isPictureName(name string) bool {
 
 // pictureExts end the names of pictures, those included that are not read: their memes
 // say so.
-var pictureExts = []string{".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".svg"}
+var pictureExts = []string{".mp4", ".m4v", ".mov", ".webm", ".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".svg"}
 
 // guessCaption takes the first column that is called like one with captions and has
 // something in it, and the first with read text to stand in.

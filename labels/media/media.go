@@ -9,10 +9,13 @@ package media
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
-	"os"
+
+	"memebench/labels/plainfile"
 )
 
 // Kind is what a file is.
@@ -62,9 +65,9 @@ func KindOf(head []byte) Kind {
 
 // KindOfFile is KindOf for the file at path.
 func KindOfFile(path string) (Kind, error) {
-	f, err := os.Open(path)
+	f, _, err := plainfile.Open(path)
 	if err != nil {
-		return "", err
+		return "", fmt.Errorf("open the file: %w", plainfile.Cause(err))
 	}
 	defer f.Close() // only read from
 	head := make([]byte, headBytes)
@@ -73,6 +76,20 @@ func KindOfFile(path string) (Kind, error) {
 		return "", err
 	}
 	return KindOf(head[:n]), nil
+}
+
+// Digest returns the SHA-256 of the file at path, in hex.
+func Digest(path string) (string, error) {
+	f, _, err := plainfile.Open(path)
+	if err != nil {
+		return "", fmt.Errorf("open the file: %w", plainfile.Cause(err))
+	}
+	defer f.Close() // only read from
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", fmt.Errorf("read the file: %w", plainfile.Cause(err))
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // Moving reports whether files of this kind have pictures.

@@ -31,21 +31,23 @@ func (e *PictureError) Unwrap() error { return e.Err }
 // difference of the two. An error of the file is a PictureError; a still picture,
 // which lacks the modality, is one.
 func (p *Pack) EncodeFrames(ctx context.Context, path string) ([]float32, error) {
-	return p.poolFrames(ctx, func(yield func(image.Image) error) error { return picture.Frames(ctx, path, pooledFrames, yield) })
+	return p.PoolFrames(ctx, func(most int, yield func(image.Image) error) error { return picture.Frames(ctx, path, most, yield) })
 }
 
 // EncodeFramesOf is EncodeFrames for an animation in memory.
 func (p *Pack) EncodeFramesOf(ctx context.Context, gif []byte) ([]float32, error) {
-	return p.poolFrames(ctx, func(yield func(image.Image) error) error { return picture.DecodeFrames(ctx, gif, pooledFrames, yield) })
+	return p.PoolFrames(ctx, func(most int, yield func(image.Image) error) error {
+		return picture.DecodeFrames(ctx, gif, most, yield)
+	})
 }
 
-// poolFrames encodes what decode yields.
-func (p *Pack) poolFrames(ctx context.Context, decode func(yield func(image.Image) error) error) ([]float32, error) {
+// PoolFrames is EncodeFrames for what decode yields, which is to be so many frames at most.
+func (p *Pack) PoolFrames(ctx context.Context, decode func(most int, yield func(image.Image) error) error) ([]float32, error) {
 	width := p.Image.Width()
 	sum, top := make([]float64, width), make([]float32, width)
 	n := 0
 	var failed error
-	err := decode(func(img image.Image) error {
+	err := decode(pooledFrames, func(img image.Image) error {
 		var x []float32
 		if x, failed = p.Image.EncodeImage(ctx, img); failed != nil {
 			return failed

@@ -34,10 +34,28 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"appears": appears,
 	"hostile": hostile,
 	"jpeg":    asJPEG,
+	"clips":   clips,
 	"serves":  serves,
 	"stops":   stops,
 	"logs":    logs,
 	"asks":    asks,
+}
+
+// clips fills a folder with six videos, and two files that are only called so: clips FOLDER.
+func clips(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: clips folder")
+	}
+	dir := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(dir, 0o755))
+	for _, name := range []string{"sound.mp4", "sound.webm", "streamed.webm", "silent.mov", "turned.mp4", "moving.webp"} {
+		b, err := os.ReadFile(filepath.Join(ts.Getenv("CLIPS"), name))
+		ts.Check(err)
+		ts.Check(os.WriteFile(filepath.Join(dir, name), b, 0o644))
+	}
+	for name, text := range map[string]string{"broken.mp4": "no video", "playlist.mp4": "#EXTM3U\nfile://" + filepath.Join(dir, "sound.mp4") + "\n"} {
+		ts.Check(os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
+	}
 }
 
 // asJPEG writes a picture again, as a JPEG: jpeg PNG JPEG.

@@ -47,7 +47,7 @@ files that it fetches.`,
 				_, err := io.WriteString(o.people(), o.licences)
 				return err
 			}
-			fs := append(o.examineStore(cmd.Context()), o.examineModel()...)
+			fs := append(o.examineStore(cmd.Context()), o.examineModel(cmd.Context())...)
 			fs = append(fs, o.examineTerminal())
 			if o.json {
 				if err := printJSON(o.stdout(asJSON), fs); err != nil {
@@ -120,7 +120,7 @@ func (o *options) examineStore(ctx context.Context) []finding {
 
 // examineModel checks the files of the runtime and of all packs of encoders.
 // It fetches nothing.
-func (o *options) examineModel() []finding {
+func (o *options) examineModel(ctx context.Context) []finding {
 	cache, err := assets.Open("")
 	if err != nil {
 		return []finding{{Name: "cache", Detail: err.Error(), Advice: "set MEMEBENCH_CACHE to a folder that you can write to"}}
@@ -158,7 +158,7 @@ func (o *options) examineModel() []finding {
 		}
 		fs = append(fs, f)
 	}
-	return fs
+	return append(fs, examineVideos(ctx, cache))
 }
 
 // examineTerminal says how pictures will be drawn.

@@ -158,7 +158,10 @@ func (e *exported) write(ctx context.Context, o *options, w *workspace, p model.
 		text: func(f io.Writer) error {
 			left := ""
 			if r.LeftOut > 0 {
-				left = fmt.Sprintf("; %d without a picture left out", r.LeftOut)
+				left = fmt.Sprintf("; %d without a picture left out", r.LeftOut-r.Videos)
+				if r.Videos > 0 {
+					left += fmt.Sprintf("; %d videos left out", r.Videos)
+				}
 			}
 			_, err := fmt.Fprintf(f, "%d memes written to %s%s\n", r.Memes, e.out.title(), left)
 			return err

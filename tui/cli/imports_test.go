@@ -19,7 +19,8 @@ var allowed = map[string][]string{
 	"labels/starter":          {"labels"},
 	"labels/queue":            {"labels", "eval"},
 	"labels/assignment":       {},
-	"labels/dataset":          {"labels", "labels/near", "labels/picture", "labels/atomicfile"},
+	"labels/dataset":          {"labels", "labels/near", "labels/media", "labels/picture", "labels/atomicfile"},
+	"labels/media":            {},
 	"labels/near":             {"labels"},
 	"eval":                    {"labels"},
 	"eval/report":             {"labels", "eval"},
@@ -49,7 +50,7 @@ var allowed = map[string][]string{
 	"model/serve":             {"labels"},                                  // versions come through an interface, so that its tests need no encoders
 	"model/serve/labelstudio": {"labels", "labels/dataset", "model/serve"}, // which know what tasks and memes are
 	"model/bundle":            {"labels", "eval", "model/head"},
-	"model":                   {"labels", "labels/atomicfile", "labels/queue", "model/settings", "eval", "labels/picture", "model/bundle", "model/encoder", "model/features", "model/fleet", "model/head", "model/ocr"},
+	"model":                   {"labels", "labels/atomicfile", "labels/queue", "model/settings", "eval", "labels/media", "labels/picture", "model/bundle", "model/encoder", "model/features", "model/fleet", "model/head", "model/ocr"},
 	// It moves pictures and the key to its broker, which are files.
 	"model/fleet":   {"labels", "labels/atomicfile", "labels/picture", "eval", "model"},
 	"db/dbtest":     {"labels", "eval"},
@@ -62,7 +63,7 @@ var allowed = map[string][]string{
 	"tui/members":   {"labels", "labels/atomicfile"},
 	"tui/sshd":      {"labels", "tui/term", "tui/members"},
 	"tui/cli/quiet": {},
-	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/queue", "model/settings", "model/serve", "model/serve/labelstudio", "labels/starter", "eval", "eval/report", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/fleet", "model/head", "model/ort", "labels/picture",
+	"tui/cli": {"labels", "labels/atomicfile", "labels/dataset", "labels/queue", "model/settings", "model/serve", "model/serve/labelstudio", "labels/starter", "eval", "eval/report", "model", "model/assets", "model/bundle", "model/encoder", "model/features", "model/fleet", "model/head", "model/ort", "labels/media", "labels/picture",
 		"model/starter", "db", "tui", "tui/term", "tui/jobs", "tui/team", "tui/members", "tui/sshd", "tui/cli/quiet"},
 	"": {"tui/cli"},
 }

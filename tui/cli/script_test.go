@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 	"testing"
@@ -18,6 +19,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"memebench/labels"
+	"memebench/model/assets"
 	"memebench/model/assets/assetstest"
 	"memebench/model/encoder"
 	"memebench/model/ocr"
@@ -72,7 +74,11 @@ func TestScripts(t *testing.T) {
 // scripts says how scripts are run, but for the folder that they are in.
 func scripts(t *testing.T) testscript.Params {
 	t.Helper()
-	cache := assetstest.Cache(t, append(encoder.PackAssets(encoder.DefaultPack), ocr.Assets()...)...)
+	cache := assetstest.Cache(t, slices.Concat(encoder.PackAssets("default+frames+audio"), ocr.Assets(), []string{assets.FFmpeg})...)
+	clips, err := filepath.Abs("../../labels/media/testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
 	legible, err := filepath.Abs("../../model/ocr/testdata")
 	if err != nil {
 		t.Fatal(err)
@@ -92,6 +98,7 @@ func scripts(t *testing.T) testscript.Params {
 			e.Setenv("GORACE", prompt)
 			e.Setenv("SHARED", shared)
 			e.Setenv("LEGIBLE", legible)
+			e.Setenv("CLIPS", clips)
 			return os.MkdirAll(filepath.Join(e.WorkDir, "home"), 0o755)
 		},
 		Cmds: commands,

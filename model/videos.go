@@ -1,0 +1,106 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"image"
+
+	"memebench/labels/media"
+	"memebench/labels/picture"
+	"memebench/model/encoder"
+)
+
+// Videos gives the ffmpeg that reads videos and sounds, which it may have to fetch first. It
+// is called from several goroutines.
+type Videos func(context.Context) (media.FFmpeg, error)
+
+// ReadVideosWith says what reads videos and sounds; without it memes have none of either.
+// Call it before anything else.
+func (w *Workbench) ReadVideosWith(v Videos) { w.videos = v }
+
+// video is an open one. Its errors are of the file.
+type video struct {
+	ff   media.FFmpeg
+	path string
+	info media.Info
+}
+
+// open opens the video or sound at path.
+func (v Videos) open(ctx context.Context, path string) (*video, error) {
+	if v == nil {
+		return nil, media.ErrNotMedia
+	}
+	ff, err := v(ctx)
+	if err != nil {
+		return nil, err
+	}
+	info, err := ff.Open(ctx, path)
+	return &video{ff, path, info}, err
+}
+
+// isVideo reports whether the file at path is a video, by its first bytes.
+func isVideo(path string) bool {
+	kind, err := media.KindOfFile(path)
+	return err == nil && kind.Moving()
+}
+
+// pictured is an error of ctx, or one of the file.
+func pictured(ctx context.Context, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return &encoder.PictureError{Err: err}
+}
+
+// encodeFrames encodes the frames of an animation or a video.
+func encodeFrames(ctx context.Context, enc *encoder.Pack, v Videos, path string) ([]float32, error) {
+	if !isVideo(path) {
+		return enc.EncodeFrames(ctx, path)
+	}
+	open, err := v.open(ctx, path)
+	if err != nil {
+		return nil, pictured(ctx, err)
+	}
+	return enc.PoolFrames(ctx, open.frames(ctx))
+}
+
+// frames yields some frames.
+func (v *video) frames(ctx context.Context) func(most int, yield func(image.Image) error) error {
+	return func(most int, yield func(image.Image) error) error {
+		return v.ff.Frames(ctx, v.path, v.info, most, yield)
+	}
+}
+
+// encodeSound encodes the sound of a video, or a sound.
+func encodeSound(ctx context.Context, enc *encoder.Pack, v Videos, path string) ([]float32, error) {
+	open, err := v.open(ctx, path)
+	if err != nil {
+		return nil, pictured(ctx, err)
+	}
+	return open.sound(ctx, enc)
+}
+
+// sound encodes its sound.
+func (v *video) sound(ctx context.Context, enc *encoder.Pack) ([]float32, error) {
+	samples, err := v.ff.Samples(ctx, v.path, v.info)
+	if err != nil {
+		return nil, pictured(ctx, err)
+	}
+	return enc.Sound.EncodeSound(ctx, samples)
+}
+
+// sameVideo reports, as an encoder.PictureError, when the file at path is not the one with
+// this SHA-256.
+func sameVideo(path string, digest [32]byte) error {
+	sum, err := media.Digest(path)
+	if err == nil && sum != fmt.Sprintf("%x", digest) {
+		err = picture.ErrChanged
+	}
+	if err != nil {
+		return &encoder.PictureError{Err: err}
+	}
+	return nil
+}

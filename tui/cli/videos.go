@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"sync"
+
+	"memebench/labels"
+	"memebench/labels/media"
+	"memebench/model"
+	"memebench/model/assets"
+	"memebench/model/encoder"
+)
+
+// ffmpegVariable is the environment's variable with the path of an ffmpeg.
+const ffmpegVariable = "MEMEBENCH_FFMPEG"
+
+// ownFFmpeg is the one that the environment or the path has; "" for none.
+func ownFFmpeg() string {
+	if path := os.Getenv(ffmpegVariable); path != "" {
+		return path
+	}
+	path, err := exec.LookPath("ffmpeg")
+	if err != nil {
+		return ""
+	}
+	return path
+}
+
+// errNoFFmpeg says what to do where there is none.
+var errNoFFmpeg = errors.New("videos and sounds are read by ffmpeg, and there is none: install it, or name it in " + ffmpegVariable)
+
+// videos finds the ffmpeg that reads videos once it is needed: the user's, or one that is
+// fetched, of which say hears what it is and takes.
+func videos(files encoder.Files, fetch model.Fetch, say func(text string, args ...any)) model.Videos {
+	var mu sync.Mutex
+	var found media.FFmpeg
+	return func(ctx context.Context) (media.FFmpeg, error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if found.Path != "" {
+			return found, nil
+		}
+		path := ownFFmpeg()
+		if path == "" {
+			asset, ok := fetchedFFmpeg()
+			if !ok {
+				return found, errNoFFmpeg
+			}
+			var err error
+			if path, err = files.Path(asset.Name); err != nil {
+				say("videos are read by ffmpeg, a program under %s: fetching %d MB, %d MB on disk; %s names another one",
+					asset.Licence, asset.Sources[0].Bytes/1_000_000, asset.Bytes/1_000_000, ffmpegVariable)
+				if err := fetch(ctx, []string{asset.Name}, nil); err != nil {
+					return found, fmt.Errorf("%w (%w)", errNoFFmpeg, err)
+				}
+				if path, err = files.Path(asset.Name); err != nil {
+					return found, err
+				}
+			}
+		}
+		ff := media.FFmpeg{Path: path}
+		if _, err := ff.Version(ctx); err != nil {
+			return found, err
+		}
+		found = ff
+		return found, nil
+	}
+}
+
+// fetchedFFmpeg is the ffmpeg that is fetched on this platform.
+func fetchedFFmpeg() (assets.Asset, bool) {
+	for _, a := range assets.Manifest() {
+		if a.Name == assets.FFmpeg {
+			return a, true
+		}
+	}
+	return assets.Asset{}, false
+}
+
+// examineVideos says which ffmpeg reads videos.
+func examineVideos(ctx context.Context, cache *assets.Cache) finding {
+	f := finding{Name: "videos", OK: true}
+	path := ownFFmpeg()
+	if path == "" {
+		var err error
+		if path, err = cache.Path(assets.FFmpeg); err != nil {
+			f.Detail, f.Advice = "no ffmpeg yet, which reads them", "needed only for videos: it is fetched when some are imported, or named in "+ffmpegVariable
+			if _, ok := fetchedFFmpeg(); !ok {
+				f.Advice = "needed only for videos: install it, or name it in " + ffmpegVariable
+			}
+			return f
+		}
+	}
+	version, err := media.FFmpeg{Path: path}.Version(ctx)
+	if err != nil {
+		f.OK, f.Detail, f.Advice = false, err.Error(), "name another one in "+ffmpegVariable
+		return f
+	}
+	f.Detail = labels.Printable(version) + " in " + path
+	return f
+}
