@@ -133,6 +133,8 @@ type textEncoder struct {
 	base
 	tokenizer *tokenizer.Tokenizer
 	pooling   Pooling
+	prefix    string
+	pad       *Pad
 	feeds     []string // the session's inputs, in order, by their usual names
 }
 
@@ -142,7 +144,7 @@ var textInputs = []string{"input_ids", "attention_mask", "token_type_ids"}
 // newTextEncoder makes an encoder of a base with an open session. A width of 0 is
 // learnt from the model.
 func newTextEncoder(ctx context.Context, b base, t *tokenizer.Tokenizer, spec Spec) (*textEncoder, error) {
-	e := &textEncoder{base: b, tokenizer: t, pooling: spec.Pooling}
+	e := &textEncoder{base: b, tokenizer: t, pooling: spec.Pooling, prefix: spec.Prefix, pad: spec.Pad}
 	for _, in := range b.session.Inputs() {
 		role := in.Name
 		for usual, name := range spec.Inputs {
@@ -154,8 +156,8 @@ func newTextEncoder(ctx context.Context, b base, t *tokenizer.Tokenizer, spec Sp
 		case !slices.Contains(textInputs, role):
 			return nil, fmt.Errorf("encoder %s: the model has an input %q: say in the spec's inputs which of %s it is",
 				b.name, quotable(in.Name), strings.Join(textInputs, ", "))
-		case in.Elem != onnx.Int64 || len(in.Dims) != 2:
-			return nil, fmt.Errorf("encoder %s: input %s is %v of %d dimensions, want int64 [batch, tokens]", b.name, quotable(in.Name), in.Elem, len(in.Dims))
+		case in.Elem != onnx.Int64 && in.Elem != onnx.Int32 || len(in.Dims) != 2:
+			return nil, fmt.Errorf("encoder %s: input %s is %v of %d dimensions, want int64 or int32 [batch, tokens]", b.name, quotable(in.Name), in.Elem, len(in.Dims))
 		}
 		e.feeds = append(e.feeds, role)
 	}
@@ -227,14 +229,14 @@ func dimensions(dims []onnx.Dim) string {
 func fits(d onnx.Dim, n int) bool { return d.Name != "" || d.Size <= 0 || d.Size == int64(n) }
 
 // EncodeText implements Text: the mean of the last hidden states over all
-// tokens (sentence-transformers' mean pooling), the first token's, or the model's
+// tokens (sentence-transformers' mean pooling), the first or the last token's, or the model's
 // own vector, divided by its norm.
 func (e *textEncoder) EncodeText(ctx context.Context, caption string) ([]float32, error) {
-	ids := e.tokenizer.Encode(caption)
+	ids := e.tokenizer.Encode(e.prefix + caption)
 	if len(ids) == 0 {
 		return nil, fmt.Errorf("encoder %s: the tokenizer gives no tokens for this caption", e.name)
 	}
-	shape := []int64{1, int64(len(ids)), int64(e.width)}
+	shape := []int64{1, int64(e.padded(len(ids))), int64(e.width)}
 	if e.pooling == NoPooling {
 		shape = []int64{1, int64(e.width)}
 	}
@@ -243,24 +245,40 @@ func (e *textEncoder) EncodeText(ctx context.Context, caption string) ([]float32
 		return nil, err
 	}
 	states := out.Float32
-	if e.pooling == CLSPooling {
+	switch e.pooling {
+	case CLSPooling:
 		states = states[:e.width]
+	case LastPooling:
+		states = states[(len(ids)-1)*e.width:][:e.width]
+	case MeanPooling:
+		states = states[:len(ids)*e.width] // without the padding
 	}
 	v := meanPool(states, e.width) // of one state it is the state, with norm 1
 	return v, e.finite(v)
 }
 
+// padded is how many tokens the model is given for so many of a caption.
+func (e *textEncoder) padded(n int) int {
+	if e.pad == nil {
+		return n
+	}
+	return max(n, e.pad.Length)
+}
+
 // run gives the tokens of one caption to the model, which fills out.
 func (e *textEncoder) run(ctx context.Context, ids []int64, out ort.Tensor) (ort.Tensor, error) {
-	n := int64(len(ids))
+	own, n := len(ids), int64(e.padded(len(ids)))
+	if int(n) > own {
+		ids = append(slices.Clip(ids), slices.Repeat([]int64{e.pad.ID}, int(n)-own)...)
+	}
 	inputs := make([]ort.Tensor, len(e.feeds))
 	for i, name := range e.feeds {
 		values := ids
 		if name != "input_ids" {
 			values = make([]int64, n)
 		}
-		if name == "attention_mask" { // one caption, no padding
-			for k := range values {
+		if name == "attention_mask" {
+			for k := range own {
 				values[k] = 1
 			}
 		}
@@ -298,6 +316,7 @@ type imageEncoder struct {
 	base
 	preprocess Preprocess
 	pooling    Pooling
+	norm       bool
 	shape      []int64
 	buffers    sync.Pool // of *[]float32, the network's input
 }
@@ -309,7 +328,7 @@ func newImageEncoder(ctx context.Context, b base, spec Spec) (*imageEncoder, err
 	if err := p.Validate(); err != nil {
 		return nil, fmt.Errorf("encoder %s: %w", b.name, err)
 	}
-	e := &imageEncoder{base: b, preprocess: p, pooling: spec.Pooling, shape: p.Shape(1)}
+	e := &imageEncoder{base: b, preprocess: p, pooling: spec.Pooling, norm: spec.Norm, shape: p.Shape(1)}
 	in := b.session.Inputs()
 	if len(in) != 1 || in[0].Elem != onnx.Float32 || len(in[0].Dims) != 4 {
 		return nil, fmt.Errorf("encoder %s: want one float32 input of four dimensions", b.name)
@@ -344,22 +363,34 @@ func (e *imageEncoder) EncodeImage(ctx context.Context, img image.Image) ([]floa
 	if img.Bounds().Empty() {
 		return nil, fmt.Errorf("encoder %s: %w", e.name, errNoPixels)
 	}
-	if e.pooling == MeanPooling {
-		out, err := e.run(ctx, img, ort.Tensor{}) // height and width are the model's affair
-		if err != nil {
-			return nil, err
-		}
-		if width, err := e.learn(out.Shape, Spec{Pooling: MeanPooling}.outputDims(ImageModality, 0)); err != nil || width != e.width {
-			return nil, fmt.Errorf("encoder %s: a picture gives the shape %v, want %d features", e.name, out.Shape, e.width)
-		}
-		v := planeMeans(out.Float32, e.width)
-		return v, e.finite(v)
-	}
-	v := make([]float32, e.width)
-	if _, err := e.run(ctx, img, ort.Floats(v, 1, int64(e.width))); err != nil {
+	v, err := e.vector(ctx, img)
+	if err != nil {
 		return nil, err
 	}
+	if e.norm {
+		v = meanPool(v, e.width) // of one vector, with norm 1
+	}
 	return v, e.finite(v)
+}
+
+// vector is what the network makes of a picture.
+func (e *imageEncoder) vector(ctx context.Context, img image.Image) ([]float32, error) {
+	if e.pooling == NoPooling {
+		v := make([]float32, e.width)
+		_, err := e.run(ctx, img, ort.Floats(v, 1, int64(e.width)))
+		return v, err
+	}
+	out, err := e.run(ctx, img, ort.Tensor{}) // height and width, or the patches, are the model's affair
+	if err != nil {
+		return nil, err
+	}
+	if width, err := e.learn(out.Shape, Spec{Pooling: e.pooling}.outputDims(ImageModality, 0)); err != nil || width != e.width {
+		return nil, fmt.Errorf("encoder %s: a picture gives the shape %v, want %d features", e.name, out.Shape, e.width)
+	}
+	if e.pooling == CLSPooling {
+		return slices.Clone(out.Float32[:e.width]), nil
+	}
+	return planeMeans(out.Float32, e.width), nil
 }
 
 // run gives a picture to the model, which fills out.

@@ -36,8 +36,26 @@ func findText(spec encoderSpec) (*found, *tokenizer.Tokenizer, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("encoder %s: %w", spec.Name, err)
 	}
+	if tokens, err = spec.limited(tokens); err != nil {
+		return nil, nil, fmt.Errorf("encoder %s: %w", spec.Name, err)
+	}
 	f, err := spec.find(TextModality, identity{Tokenizer: tokens.Digest(), MaxTokens: tokens.MaxTokens()})
 	return f, tokens, err
+}
+
+// limited is the tokenizer with as many tokens as the spec allows.
+func (s Spec) limited(t *tokenizer.Tokenizer) (*tokenizer.Tokenizer, error) {
+	most := t.MaxTokens()
+	if s.MaxTokens > 0 {
+		most = min(most, s.MaxTokens)
+	}
+	if s.Pad != nil {
+		most = min(most, s.Pad.Length)
+	}
+	if most == t.MaxTokens() {
+		return t, nil
+	}
+	return t.Limited(most)
 }
 
 func findImage(spec encoderSpec) (*found, error) {

@@ -197,9 +197,12 @@ func (a addedPack) spec(files Files) packSpec {
 
 // Describe returns a pack as a spec that could be added: the files of a pack that
 // memebench fetches bear their names in the cache, or their paths where they are
-// there.
+// there. It also has the specs of ReadyNames.
 func (p *Packs) Describe(name string) (PackSpec, error) {
 	s, err := p.find(name)
+	if r := readySpec(name); err != nil && r != nil && p.Ready(name) {
+		return *r, nil
+	}
 	if err != nil {
 		return PackSpec{}, err
 	}

@@ -13,6 +13,7 @@ import (
 	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/encoder/network"
+	"memebench/model/encoder/tokenizer"
 	"memebench/model/onnx"
 )
 
@@ -59,11 +60,21 @@ type Spec struct {
 	// Output is the float32 tensor that is taken, an output or an inner one; it can
 	// be left out where the model has one output.
 	Output string `json:"output,omitempty"`
-	// Pooling makes one vector of the output. Text: mean (default) or cls over
+	// Pooling makes one vector of the output. Text: mean (default), cls or last over
 	// [batch, tokens, features], or none of [batch, features]. Image: none (default)
-	// of [batch, features], or mean over [batch, features, height, width].
+	// of [batch, features], mean over [batch, features, height, width], or cls over
+	// [batch, patches, features].
 	Pooling   Pooling `json:"pooling,omitempty"`
 	Tokenizer string  `json:"tokenizer,omitempty"` // text: a tokenizer.json
+	// Prefix is put before each caption: "query: " for the family of E5.
+	Prefix string `json:"prefix,omitempty"`
+	// MaxTokens cuts captions earlier than the tokenizer says, special tokens included; 0: not.
+	MaxTokens int `json:"max_tokens,omitempty"`
+	// Pad fills a caption's tokens up to a length, for models that take no other.
+	Pad *Pad `json:"pad,omitempty"`
+	// Norm divides the features of pictures by their L2 norm, as those of captions always
+	// are.
+	Norm bool `json:"norm,omitempty"`
 	// Preprocess says how pictures become the input. Left out, it is what the network's
 	// published weights were trained with ([LitePreprocess] for EfficientNet-Lite0,
 	// else [ImageNetPreprocess]); fields that are left out of it are ImageNetPreprocess's.
@@ -76,6 +87,13 @@ type Spec struct {
 	Varies bool `json:"varies,omitempty"`
 }
 
+// Pad says how many tokens a caption has, and what is put behind its own, where the attention
+// mask is 0.
+type Pad struct {
+	Length int   `json:"length"`
+	ID     int64 `json:"id"`
+}
+
 // Pooling says how one vector of features comes out of a model's output.
 type Pooling string
 
@@ -83,6 +101,7 @@ type Pooling string
 const (
 	MeanPooling Pooling = "mean" // over the tokens, or over height and width
 	CLSPooling  Pooling = "cls"  // the first token's features
+	LastPooling Pooling = "last" // the last token's features: that of the end, where CLIP's text encoder looks
 	NoPooling   Pooling = "none" // the output is the vector
 )
 
@@ -280,8 +299,18 @@ func (s *Spec) completeText() error {
 	if s.Pooling == "" {
 		s.Pooling = MeanPooling
 	}
-	if s.Pooling != MeanPooling && s.Pooling != CLSPooling && s.Pooling != NoPooling {
-		return fmt.Errorf("pooling %q: want mean, cls or none", quotable(string(s.Pooling)))
+	if !slices.Contains([]Pooling{MeanPooling, CLSPooling, LastPooling, NoPooling}, s.Pooling) {
+		return fmt.Errorf("pooling %q: want mean, cls, last or none", quotable(string(s.Pooling)))
+	}
+	switch {
+	case s.Norm:
+		return errors.New("norm is for pictures: the features of captions have the norm 1")
+	case labels.Printable(s.Prefix) != s.Prefix || len([]rune(s.Prefix)) > maxSpecText:
+		return fmt.Errorf("prefix %q: want at most %d characters that can be printed", quotable(s.Prefix), maxSpecText)
+	case s.MaxTokens < 0 || s.MaxTokens > tokenizer.DefaultMaxTokens:
+		return fmt.Errorf("max_tokens %d: want 1 to %d, or leave it out", s.MaxTokens, tokenizer.DefaultMaxTokens)
+	case s.Pad != nil && (s.Pad.Length < 1 || s.Pad.Length > tokenizer.DefaultMaxTokens || s.Pad.ID < 0):
+		return fmt.Errorf("pad: length %d and id %d: want 1 to %d tokens, and an id from 0 on", s.Pad.Length, s.Pad.ID, tokenizer.DefaultMaxTokens)
 	}
 	for role := range s.Inputs {
 		if !slices.Contains(textInputs, role) {
@@ -297,6 +326,8 @@ func (s *Spec) completeImage() error {
 		return errors.New("tokenizer is for captions: leave it out")
 	case s.Inputs != nil:
 		return errors.New("inputs is for captions: leave it out, the model's one input takes the picture")
+	case s.Prefix != "" || s.MaxTokens != 0 || s.Pad != nil:
+		return errors.New("prefix, max_tokens and pad are for captions: leave them out")
 	case s.Preprocess == nil:
 		p, ok := networkPreprocess[s.Network]
 		if !ok {
@@ -307,8 +338,8 @@ func (s *Spec) completeImage() error {
 	if s.Pooling == "" {
 		s.Pooling = NoPooling
 	}
-	if s.Pooling != MeanPooling && s.Pooling != NoPooling {
-		return fmt.Errorf("pooling %q: want mean or none", quotable(string(s.Pooling)))
+	if s.Pooling != MeanPooling && s.Pooling != CLSPooling && s.Pooling != NoPooling {
+		return fmt.Errorf("pooling %q: want mean, cls or none", quotable(string(s.Pooling)))
 	}
 	return s.Preprocess.Validate()
 }
@@ -322,7 +353,7 @@ func (s Spec) outputDims(modality string, width int) []onnx.Dim {
 	switch {
 	case s.Pooling == NoPooling:
 		return []onnx.Dim{onnx.Any("batch"), features}
-	case modality == TextModality:
+	case modality == TextModality, s.Pooling == CLSPooling:
 		return []onnx.Dim{onnx.Any("batch"), onnx.Any("tokens"), features}
 	}
 	return []onnx.Dim{onnx.Any("batch"), features, onnx.Any("height"), onnx.Any("width")}
@@ -330,5 +361,15 @@ func (s Spec) outputDims(modality string, width int) []onnx.Dim {
 
 // taken says what makes the features, for the digest of an added encoder.
 func (s Spec) taken() string {
-	return fmt.Sprintf("network %q, %d heads, output %q, pooling %s", s.Network, s.Heads, s.Output, s.Pooling)
+	what := fmt.Sprintf("network %q, %d heads, output %q, pooling %s", s.Network, s.Heads, s.Output, s.Pooling)
+	if s.Prefix != "" {
+		what += fmt.Sprintf(", prefix %q", s.Prefix)
+	}
+	if s.Pad != nil {
+		what += fmt.Sprintf(", padded to %d with %d", s.Pad.Length, s.Pad.ID)
+	}
+	if s.Norm {
+		what += ", L2 norm 1"
+	}
+	return what
 }

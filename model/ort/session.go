@@ -156,7 +156,7 @@ func (s *Session) Run(ctx context.Context, inputs, outputs []Tensor) (err error)
 		pins.Unpin()
 	}()
 	for i, t := range inputs {
-		if values[i], err = t.bind(s.description.Inputs[i], &pins); err != nil {
+		if values[i], err = t.narrowed(s.description.Inputs[i]).bind(s.description.Inputs[i], &pins); err != nil {
 			return fmt.Errorf("run model: input %q: %w", clean(s.description.Inputs[i].Name), err)
 		}
 	}
@@ -237,6 +237,19 @@ func release() {
 	library.sessions--
 }
 
+// narrowed is a tensor of int64 for an input of int32, which is copied: the values must fit.
+func (t Tensor) narrowed(want Value) Tensor {
+	if want.Elem != onnx.Int32 || t.Int64 == nil {
+		return t
+	}
+	t.int32 = make([]int32, len(t.Int64))
+	for i, v := range t.Int64 {
+		t.int32[i] = int32(v)
+	}
+	t.Int64 = nil
+	return t
+}
+
 // bind hands the tensor's slice to the library, after checking all that could
 // make it read or write beyond the slice.
 func (t Tensor) bind(want Value, pins *runtime.Pinner) (onnxruntime.Value, error) {
@@ -255,13 +268,15 @@ func (t Tensor) bind(want Value, pins *runtime.Pinner) (onnxruntime.Value, error
 		return nil, errors.New("the tensor has both float32 and int64 data")
 	case want.Elem == onnx.Int64 && t.Float32 == nil:
 		return bind(t.Int64, n, t.Shape, pins)
+	case t.int32 != nil:
+		return bind(t.int32, n, t.Shape, pins)
 	case want.Elem == onnx.Float32 && t.Int64 == nil:
 		return bind(t.Float32, n, t.Shape, pins)
 	}
 	return nil, fmt.Errorf("the tensor's data are not the %v that the model wants", want.Elem)
 }
 
-func bind[T float32 | int64](data []T, n int64, shape []int64, pins *runtime.Pinner) (onnxruntime.Value, error) {
+func bind[T float32 | int32 | int64](data []T, n int64, shape []int64, pins *runtime.Pinner) (onnxruntime.Value, error) {
 	if int64(len(data)) != n {
 		return nil, fmt.Errorf("%d values do not fill the shape %v", len(data), shape)
 	}

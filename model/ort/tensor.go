@@ -12,7 +12,8 @@ import "memebench/model/onnx"
 type Tensor struct {
 	Shape   []int64
 	Float32 []float32 // set for a float32 tensor
-	Int64   []int64   // set for an int64 tensor
+	Int64   []int64   // set for an int64 tensor; as an input, for an int32 one too
+	int32   []int32
 }
 
 // Floats returns a float32 tensor over data, which must fill the shape exactly.

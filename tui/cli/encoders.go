@@ -60,7 +60,7 @@ version to use the features of other ones.`,
 			},
 			RunE: func(cmd *cobra.Command, args []string) error {
 				return o.run(cmd.Context(), toRead, func(_ context.Context, w *workspace, _ model.Report) (answer, error) {
-					return w.showPack(args)
+					return w.showPack(o, args)
 				})
 			},
 		},
@@ -86,7 +86,8 @@ package client has brought whole is not brought again.`,
 are relative to the spec), tries the encoders on captions and pictures, and keeps the
 pack for all your workspaces. The files stay where they are.
 
-memebench encoders show seed prints a spec to begin with. A spec called seed takes the
+memebench encoders show NAME prints a spec to begin with, for ` + strings.Join(encoder.ReadyNames(), ", ") + `
+and all packs that there are. A spec called seed takes the
 place of that pack, and what it leaves out stays as it is. This one, beside torchvision's
 file, has the pack read pictures by ResNet-50 in full width:
 
@@ -106,7 +107,12 @@ file, has the pack read pictures by ResNet-50 in full width:
                 model's own names are others
     output      the tensor that is taken, an output or an inner one; needed where there are
                 several outputs
-    pooling     text: mean (the default), cls or none; image: none (the default) or mean
+    pooling     text: mean (the default), cls, last or none; image: none (the default),
+                mean or cls
+    prefix      text: put before each caption, as "query: " for the family of E5
+    max_tokens  text: captions are cut there, if not before
+    pad         text: {"length": 77, "id": 0}, for a model that takes so many tokens always
+    norm        image: true divides the features by their L2 norm, as captions' always are
     tokenizer   text: a tokenizer.json as Hugging Face's tokenizers writes it, of one of
                 three families: WordPiece (BERT), byte-level BPE (CLIP, RoBERTa,
                 ModernBERT) or Unigram (XLM-R, multilingual-e5)
@@ -115,7 +121,11 @@ file, has the pack read pictures by ResNet-50 in full width:
                 "RGB"|"BGR", "layout": "NCHW"|"NHWC"}; a field that is left out is
                 torchvision's; without any of it, the network's own is used, and
                 torchvision's for an ONNX model
-  frames      true: the image encoder reads the frames of animated GIFs as well
+  frames      true: the image encoder reads the frames of GIFs and videos as well
+  audio       true: sounds are read as well, as in default+frames+audio
+
+Text and image may name one file that has both, as CLIP's: each takes its own output.
+memebench encoders show NAME prints a spec to begin with for ` + strings.Join(encoder.ReadyNames(), ", ") + `.
 
 An ONNX model that rounds its activations to integers as it runs gives different
 features on different processors. Where its products have the usual form (MatMulInteger
@@ -260,7 +270,7 @@ func imageTitle(encoder string, frames bool) string {
 }
 
 // showPack prints a spec, which is JSON with and without --json.
-func (w *workspace) showPack(args []string) (answer, error) {
+func (w *workspace) showPack(o *options, args []string) (answer, error) {
 	name, err := w.bench.Pack()
 	if len(args) > 0 {
 		name = args[0]
@@ -269,6 +279,9 @@ func (w *workspace) showPack(args []string) (answer, error) {
 		return answer{}, err
 	}
 	spec, err := w.packs.Describe(name)
+	if err == nil && w.packs.Ready(name) {
+		o.note([]string{"a spec to begin with: save it beside its files, which you bring, and memebench encoders add tries it; here it was not tried with the published weights"})
+	}
 	return answer{json: spec}, err
 }
 

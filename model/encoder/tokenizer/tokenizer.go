@@ -14,6 +14,7 @@
 package tokenizer
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -58,6 +59,16 @@ func (t *Tokenizer) Digest() string { return t.digest }
 // MaxTokens returns the most ids that Encode returns: the file's own truncation
 // length, but at most DefaultMaxTokens.
 func (t *Tokenizer) MaxTokens() int { return t.max }
+
+// Limited returns the same tokenizer with at most n tokens, or as many as it has anyway.
+func (t *Tokenizer) Limited(n int) (*Tokenizer, error) {
+	if special := len(t.special.before) + len(t.special.after); n <= special {
+		return nil, fmt.Errorf("%d tokens leave no room beside %d special ones", n, special)
+	}
+	limited := *t
+	limited.max = min(t.max, n)
+	return &limited, nil
+}
 
 // Largest returns the largest id that Encode can return.
 func (t *Tokenizer) Largest() int64 {
