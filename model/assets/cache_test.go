@@ -38,7 +38,13 @@ func TestManifest(t *testing.T) {
 				t.Errorf("%s on %s: name or file name %q is taken or not plain", a.Name, platform, a.File)
 			}
 			seen[a.Name], seen[a.File] = true, true
-			names = append(names, a.Name)
+			if a.Name == FFmpeg {
+				if platform != "linux/amd64" || !a.Program {
+					t.Errorf("%s has %+v", platform, a)
+				}
+			} else {
+				names = append(names, a.Name)
+			}
 			for _, s := range a.Sources {
 				archive := s.Kind == Maven || s.Kind == Pip
 				if s.Bytes <= 0 || archive != (s.Archive != "") || (s.Kind == Web) != (s.Member == "") ||

@@ -181,7 +181,11 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 	with := func(args ...string) []slow { return []slow{printing(args...)} }
 	endless := []string{"--epochs", "100000", "--no-early-stop", "-w", "ws"}
 	return map[string][]slow{
-		"memebench": {{args: []string{"-w", "ws"}, at: func(int) bool { return true }}},
+		"memebench": {
+			{args: []string{"-w", "ws"}, at: func(int) bool { return true }},
+			{args: []string{"--plain", "-w", "ws"}, stdin: "4\n"},
+		},
+		"memebench man": {{args: []string{"man", "pages"}, at: func(int) bool { return true }}},
 		"memebench import": {
 			{args: []string{"import", "--format", "csv", "--csv", "rows.csv", "--caption", "text", "-w", "other"}},
 			{args: []string{"import", "--format", "memotion", "--csv", "table.csv", "--images", "pictures", "-w", "ws", "--dataset", "more"}},

@@ -26,5 +26,5 @@ func runPlain(ctx context.Context, o *options) (err error) {
 		return err
 	}
 	o.ends.guard(func() { err = tui.RunPlain(ctx, deps, o.in, o.out) })
-	return err
+	return errors.Join(err, ctx.Err())
 }
