@@ -3,6 +3,7 @@
 package encoder
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"testing"
@@ -67,4 +68,67 @@ func TestSeedPack(t *testing.T) {
 			t.Errorf("%q: token %d with %.4f, want %q, %v, with %.4f", c.Caption, word, score, c.Word, is, c.Score)
 		}
 	}
+}
+
+// nearly wants every value within 1e-4 of the reference.
+func nearly(t *testing.T, what string, got, want []float32) {
+	t.Helper()
+	worst := 0.0
+	for i := range want {
+		worst = max(worst, math.Abs(float64(got[i]-want[i])))
+	}
+	if !(worst <= 1e-4) {
+		t.Errorf("%q: differs from the reference by %g, want 1e-4", what, worst)
+	}
+	t.Logf("%.30q: largest difference %.2g", what, worst)
+}
+
+// maskedHead is a BERT's head that finds the word behind [MASK] (Devlin et al., 2019;
+// google-research/bert, run_pretraining.py, get_masked_lm_output): a dense layer with GELU
+// and a layer norm, whose product with a word's embedding and a bias is its score.
+type maskedHead struct {
+	kernel, bias, gamma, beta, words, output []float32
+}
+
+func newMaskedHead(t *testing.T, b *tensorflow.Bundle) (h maskedHead) {
+	t.Helper()
+	for name, to := range map[string]*[]float32{
+		"cls/predictions/transform/dense/kernel": &h.kernel, "cls/predictions/transform/dense/bias": &h.bias,
+		"cls/predictions/transform/LayerNorm/gamma": &h.gamma, "cls/predictions/transform/LayerNorm/beta": &h.beta,
+		"bert/embeddings/word_embeddings": &h.words, "cls/predictions/output_bias": &h.output,
+	} {
+		var err error
+		if *to, err = b.Floats("module/" + name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return h
+}
+
+func (h maskedHead) best(state []float32) (word int64, score float64) {
+	n := len(state)
+	y, mean, square := make([]float64, n), 0.0, 0.0
+	for j := range y {
+		sum := float64(h.bias[j])
+		for i, x := range state {
+			sum += float64(x) * float64(h.kernel[i*n+j])
+		}
+		y[j] = 0.5 * sum * (1 + math.Erf(sum/math.Sqrt2))
+		mean += y[j] / float64(n)
+	}
+	for _, v := range y {
+		square += (v - mean) * (v - mean) / float64(n)
+	}
+	for j := range y {
+		y[j] = (y[j]-mean)/math.Sqrt(square+1e-12)*float64(h.gamma[j]) + float64(h.beta[j])
+	}
+	scores := make([]float64, len(h.output))
+	for w := range scores {
+		scores[w] = float64(h.output[w])
+		for i, v := range y {
+			scores[w] += v * float64(h.words[w*n+i])
+		}
+	}
+	best := slices.MaxFunc(scores, cmp.Compare)
+	return int64(slices.Index(scores, best)), best
 }
