@@ -84,7 +84,7 @@ func FuzzMeme(f *testing.F) {
 	read := imageMeme("c.png", "", "bb")
 	read.SetCaption("text", labels.OriginOCR)
 	film := imageMeme("d.mp4", "", "cc")
-	film.Image.Video = labels.Video{Path: "/d.mp4", SHA256: "dd", Format: "mp4", Seconds: 12.34, Sound: true, Reader: "ffmpeg version 9"}
+	film.Image.Media = labels.Media{Path: "/d.mp4", SHA256: "dd", Format: "mp4", Seconds: 12.34, Moves: true, Sound: true, Reader: "ffmpeg version 9"}
 	upper := textMeme("0123ABCD", "")
 	fuzzPacked(f, pack, unpack, whole(textMeme("a", "one")), whole(imageMeme("a.png", "", "")), whole(odd), whole(edited), whole(read), whole(film), whole(upper))
 }

@@ -201,7 +201,7 @@ func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
 	case m.Caption != "" && stored.Imported() != m.Caption:
 		return conflict("caption")
 	// The first frame of one video is another picture where another ffmpeg made it.
-	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256 && (!was.Video.Is() || was.Video.SHA256 != is.Video.SHA256):
+	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256 && (!was.Media.Is() || was.Media.SHA256 != is.Media.SHA256):
 		return conflict("picture")
 	}
 	// The newer reference to the same bytes was checked just now.
@@ -260,7 +260,7 @@ func checkMeme(m *labels.Meme) (digest, error) {
 			return digest{}, fmt.Errorf("%w: %w", ErrInvalid, err)
 		}
 	}
-	for _, s := range []*string{&m.Dataset, &m.Key, &m.Caption, &m.Original, &m.Image.Name, &m.Image.SHA256, &m.Image.Format, &m.Image.Fault, &m.Image.Video.SHA256, &m.Image.Video.Format, &m.Image.Video.Reader} {
+	for _, s := range []*string{&m.Dataset, &m.Key, &m.Caption, &m.Original, &m.Image.Name, &m.Image.SHA256, &m.Image.Format, &m.Image.Fault, &m.Image.Media.SHA256, &m.Image.Media.Format, &m.Image.Media.Reader} {
 		*s = validText(*s)
 	}
 	if slices.ContainsFunc(m.Values, func(s string) bool { return !utf8.ValidString(s) }) {

@@ -21,8 +21,9 @@ const (
 	memeNear                   // Meme.Near is kept
 	memeRead       = 1 << 15   // with memeEdited: the caption in force was read in the picture
 	memeDamaged    = 1 << 14   // Image.Damaged
-	memeVideo      = 1 << 13   // Image.Video is kept
-	memeSound      = 1 << 12   // Image.Video.Sound
+	memeMedia      = 1 << 13   // Image.Media is kept
+	memeSound      = 1 << 12   // Image.Media.Sound
+	memeFilm       = 1 << 11   // Image.Media.Moves
 )
 
 // mostLength bounds the length of a video, in hundredths of a second.
@@ -54,8 +55,9 @@ func packMeme(m *labels.Meme) ([]byte, error) {
 	set(memeNamed, m.Image.Name == m.Key)
 	set(memeMoving, m.Image.Moving)
 	set(memeDamaged, m.Image.Damaged)
-	set(memeVideo, m.Image.Video != labels.Video{})
-	set(memeSound, m.Image.Video.Sound)
+	set(memeMedia, m.Image.Media != labels.Media{})
+	set(memeSound, m.Image.Media.Sound)
+	set(memeFilm, m.Image.Media.Moves)
 	set(memeMoves, m.Moves != nil)
 	set(memeNear, m.Near != nil)
 	p := newPacker(128)
@@ -82,7 +84,7 @@ func packMeme(m *labels.Meme) ([]byte, error) {
 		p.int(int64(i.Width))
 		p.int(int64(i.Height))
 		p.text(i.Fault)
-		if v := &i.Video; flags&memeVideo != 0 {
+		if v := &i.Media; flags&memeMedia != 0 {
 			p.text(v.Path)
 			p.digits(v.SHA256)
 			p.text(v.Format)
@@ -139,9 +141,10 @@ func unpackMeme(seq uint64, b []byte) (m labels.Meme, values int, err error) {
 		i.Width, i.Height, i.Fault = int(u.int()), int(u.int()), u.text()
 		i.Moving = flags&memeMoving != 0
 		i.Damaged = flags&memeDamaged != 0
-		if v := &i.Video; flags&memeVideo != 0 {
+		if v := &i.Media; flags&memeMedia != 0 {
 			v.Path, v.SHA256, v.Format = u.text(), u.digits(), u.text()
-			v.Seconds, v.Reader, v.Sound = float64(min(max(u.int(), 0), mostLength))/100, u.text(), flags&memeSound != 0
+			v.Seconds, v.Reader = float64(min(max(u.int(), 0), mostLength))/100, u.text()
+			v.Sound, v.Moves = flags&memeSound != 0, flags&memeFilm != 0
 		}
 	}
 	splits := []byte{split}

@@ -61,23 +61,25 @@ type Image struct {
 	// Damaged says that its end is missing, and that it is shown as far as it goes.
 	Damaged bool   `json:"damaged,omitempty"`
 	Fault   string `json:"fault,omitempty"` // why it cannot be shown, in one sentence; "" when it can
-	// Video is what the picture is the first frame of; zero for a picture. Path, SHA256, Format
-	// and size are of that frame then, which is kept in the workspace.
-	Video Video `json:"video,omitzero"`
+	// Media is the video that the picture is the first frame of, or the sound of the picture, or
+	// a sound alone; zero for a picture without. Of a video Path, SHA256, Format and size are
+	// those of the frame, which is kept in the workspace.
+	Media Media `json:"media,omitzero"`
 }
 
-// Video refers to a video; the bytes stay where they are.
-type Video struct {
+// Media refers to a video or a sound; the bytes stay where they are.
+type Media struct {
 	Path    string  `json:"path"`            // absolute
 	SHA256  string  `json:"sha256"`          // of the file's bytes, in hex
-	Format  string  `json:"format"`          // mp4, webm or webp
+	Format  string  `json:"format"`          // mp4, webm or webp; of a sound wav, mp3, ogg, flac or mp4
 	Seconds float64 `json:"seconds"`         // length, to a hundredth; 0 where it cannot be told
-	Sound   bool    `json:"sound,omitempty"` // it has a stream of sound
-	Reader  string  `json:"reader"`          // what the first frame was made by: "ffmpeg version 9.0.2"
+	Moves   bool    `json:"moves,omitempty"` // it has frames: a video
+	Sound   bool    `json:"sound,omitempty"` // it has sound
+	Reader  string  `json:"reader"`          // what it was read by: "ffmpeg version 9.0.2"
 }
 
-// Is reports whether there is a video.
-func (v Video) Is() bool { return v.SHA256 != "" }
+// Is reports whether there is one.
+func (m Media) Is() bool { return m.SHA256 != "" }
 
 // HasImage reports whether the meme has a picture that could be read at import.
 func (m *Meme) HasImage() bool { return m.Image.SHA256 != "" && m.Image.Fault == "" }

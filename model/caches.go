@@ -167,7 +167,7 @@ func (c *caches) read(dst []float32, i int, m *labels.Meme) bool {
 
 // featureKey returns the cache key of one side of the meme, and whether the meme
 // has that side: a caption that is not blank, a picture that could be read, one
-// that moves or is of a video, the sound of a video.
+// that moves or is of a video, sound.
 func featureKey(modality string, m *labels.Meme) ([32]byte, bool) {
 	switch modality {
 	case encoder.TextModality:
@@ -179,16 +179,16 @@ func featureKey(modality string, m *labels.Meme) ([32]byte, bool) {
 		}
 	case encoder.FramesModality:
 		switch {
-		case m.Image.Video.Is():
-			key, err := features.ImageKey(m.Image.Video.SHA256)
+		case m.Image.Media.Moves:
+			key, err := features.ImageKey(m.Image.Media.SHA256)
 			return key, err == nil
 		case m.HasImage() && m.Image.Moving:
 			key, err := features.ImageKey(m.Image.SHA256)
 			return key, err == nil
 		}
 	case encoder.SoundModality:
-		if m.Image.Video.Sound {
-			key, err := features.ImageKey(m.Image.Video.SHA256)
+		if m.Image.Media.Sound {
+			key, err := features.ImageKey(m.Image.Media.SHA256)
 			return key, err == nil
 		}
 	}
@@ -197,8 +197,8 @@ func featureKey(modality string, m *labels.Meme) ([32]byte, bool) {
 
 // fileOf is the file that a modality of a meme is read from.
 func fileOf(modality string, m *labels.Meme) string {
-	if m.Image.Video.Is() && (modality == encoder.FramesModality || modality == encoder.SoundModality) {
-		return m.Image.Video.Path
+	if modality == encoder.SoundModality || modality == encoder.FramesModality && m.Image.Media.Moves {
+		return m.Image.Media.Path
 	}
 	return m.Image.Path
 }

@@ -108,7 +108,7 @@ func TestFramesOfAVideo(t *testing.T) {
 	r.fill(t, 20)
 	film := r.add(t, labels.Meme{Caption: "level 1", Image: labels.Image{
 		Name: "sound.mp4", Path: path, SHA256: still.SHA256,
-		Video: labels.Video{Path: clip, SHA256: sum, Format: "mp4", Seconds: info.Seconds, Sound: true, Reader: "ffmpeg version 9"},
+		Media: labels.Media{Path: clip, SHA256: sum, Format: "mp4", Seconds: info.Seconds, Moves: true, Sound: true, Reader: "ffmpeg version 9"},
 	}})
 	r.label(t, film, labels.Negative)
 	if err := r.SetPack("default+frames"); err != nil {

@@ -41,7 +41,7 @@ func encodeItem(ctx context.Context, open func() (*encoder.Pack, error), videos 
 	case encoder.ImageModality:
 		img, err = openImported(ctx, t.Path, t.Key)
 	case encoder.FramesModality, encoder.SoundModality:
-		if isVideo(t.Path) {
+		if t.Modality == encoder.SoundModality || isVideo(t.Path) {
 			err = sameVideo(t.Path, t.Key)
 		} else {
 			err = sameFile(t.Path, t.Key)

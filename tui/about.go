@@ -92,13 +92,13 @@ func newAbout(s *labelScreen, set labels.Dataset) *aboutSheet {
 	if !hasPicture(m) {
 		add("none", "a text only")
 	}
-	if v := m.Image.Video; v.Is() {
-		add("video", v.Path)
-		what := v.Format + ", " + videoLength(v)
-		if v.Sound {
-			what += ", with sound"
+	if v := m.Image.Media; v.Is() {
+		name, what := "sound", v.Format+", "+mediaLength(v)
+		if v.Moves {
+			name, what = "video", what+": its first frame is shown, made by "+v.Reader
 		}
-		add("length", what+": its first frame is shown, made by "+v.Reader)
+		add(name, v.Path)
+		add("length", what)
 	}
 	add("file", m.Image.Path)
 	if m.Image.Width > 0 {

@@ -52,8 +52,8 @@ func (s *session) drawNoPicture(c *canvas, r rect, m labels.Meme, err error) {
 	}
 }
 
-// videoLength is how long a video is, as players write it.
-func videoLength(v labels.Video) string {
+// mediaLength is how long a video or a sound is, as players write it.
+func mediaLength(v labels.Media) string {
 	if v.Seconds == 0 {
 		return "?"
 	}
@@ -75,11 +75,15 @@ func (s *session) drawHeading(c *canvas, r rect, it *item) {
 	if m.Image.Format == "gif" { // of which the first frame is shown
 		tags += " · GIF"
 	}
-	if v := m.Image.Video; v.Is() { // so of this
-		tags += " · ▶ " + videoLength(v)
+	if v := m.Image.Media; v.Is() { // so of this
+		tags += " ·"
+		if v.Moves {
+			tags += " ▶"
+		}
 		if v.Sound {
 			tags += " ♪"
 		}
+		tags += " " + mediaLength(v)
 	}
 	if m.Image.Damaged {
 		tags += " · damaged"

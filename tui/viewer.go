@@ -17,8 +17,8 @@ type fileMsg struct {
 // openFile has the system show the file of a meme's picture.
 func (s *session) openFile(m labels.Meme) tea.Cmd {
 	path := m.Image.Path
-	if m.Image.Video.Is() {
-		path = m.Image.Video.Path
+	if m.Image.Media.Moves || path == "" {
+		path = m.Image.Media.Path
 	}
 	if path == "" {
 		s.status.say("no file to open: %s", whyNoPicture(m, s.pics.tech, nil))

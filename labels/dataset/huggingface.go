@@ -68,7 +68,7 @@ type huggingFace struct {
 
 // take writes a meme and its picture, if that can be read.
 func (h *huggingFace) take(m labels.Meme, s labels.State) error {
-	if m.Image.Video.Is() {
+	if m.Image.Media.Moves {
 		h.report.Videos++
 	} else if m.HasImage() {
 		name := pictureName(&m)

@@ -98,7 +98,7 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 		found.shown = image.SHA256 != "" && image.Fault == ""
 		switch {
 		case found.warning != "":
-		case image.Fault != "":
+		case image.Fault != "" && !image.Media.Is():
 			found.warning = im.faulty(row, image.Fault)
 		case image.Damaged:
 			found.warning = fmt.Sprintf("%s %s: damaged: its end is missing, and it is shown as far as it goes", labels.Printable(im.part.table.ImageColumn()), strconv.Quote(labels.Printable(row.Image)))
@@ -129,7 +129,7 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 	if image.Name = row.Image; image.Name == "" {
 		image.Name = row.Key
 	}
-	if !image.Video.Is() {
+	if image.Media.Path != at { // else it is a video, whose first frame is kept, or a sound
 		image.Path = at
 	}
 	switch {

@@ -37,16 +37,27 @@ const maxCaption = 64 << 10
 // newPictureValues makes rows of the pictures among the files of a place.
 func newPictureValues(p place, files []string) *pictureValues {
 	v := &pictureValues{place: p, texts: map[string]string{}, header: []string{fileColumn}}
+	seen := map[string]bool{} // of pictures and videos, by the name without its end
+	var sounds []string
 	for _, name := range files {
 		switch ext := strings.ToLower(path.Ext(name)); {
 		case slices.Contains(pictureExts, ext), ext == "" && isPicture(p, name):
 			v.names = append(v.names, name)
+			seen[stemOf(name)] = true
+		case isSoundName(name):
+			sounds = append(sounds, name)
 		case ext == ".txt":
 			v.texts[stemOf(name)] = name
 		case ext == ".json" && v.texts[stemOf(name)] == "":
 			v.texts[stemOf(name)] = name
 		}
 	}
+	for _, name := range sounds { // one that has a picture belongs to it
+		if !seen[stemOf(name)] {
+			v.names = append(v.names, name)
+		}
+	}
+	slices.Sort(v.names)
 	var text, folder, split bool
 	for _, name := range v.names {
 		_, has := v.textOf(name)

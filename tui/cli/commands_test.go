@@ -41,7 +41,8 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"asks":    asks,
 }
 
-// clips fills a folder with six videos, and two files that are only called so: clips FOLDER.
+// clips fills a folder with six videos, a sound, and two files that are only called so: clips
+// FOLDER.
 func clips(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 1 {
 		ts.Fatalf("usage: clips folder")
@@ -53,6 +54,9 @@ func clips(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 		ts.Check(os.WriteFile(filepath.Join(dir, name), b, 0o644))
 	}
+	tone, err := os.ReadFile(filepath.Join(ts.Getenv("CLIPS"), "tone.ogg"))
+	ts.Check(err)
+	ts.Check(os.WriteFile(filepath.Join(dir, "alone.ogg"), tone, 0o644))
 	for name, text := range map[string]string{"broken.mp4": "no video", "playlist.mp4": "#EXTM3U\nfile://" + filepath.Join(dir, "sound.mp4") + "\n"} {
 		ts.Check(os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644))
 	}
