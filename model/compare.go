@@ -152,6 +152,9 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 	known = map[labels.MemeID]bool{}
 	var provenance [2]*bundle.Provenance
 	for i := range sides {
+		if split == eval.CVRows && !sides[i].fixed() { // its heads are new ones
+			continue
+		}
 		if provenance[i], err = w.provenance(sides[i].version); err != nil {
 			return nil, err
 		}

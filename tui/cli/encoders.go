@@ -144,6 +144,7 @@ kind of processor and the same ONNX Runtime.`,
 				})
 			},
 		},
+		newEncodersCompare(o),
 		newEncodersRemove(o),
 	)
 	return cmd

@@ -83,6 +83,10 @@ func scripts(t *testing.T) testscript.Params {
 	if err != nil {
 		t.Fatal(err)
 	}
+	encoders, err := filepath.Abs("../../model/encoder")
+	if err != nil {
+		t.Fatal(err)
+	}
 	shared, err := filepath.Abs("../../../shared/data")
 	if err != nil {
 		t.Fatal(err)
@@ -99,6 +103,7 @@ func scripts(t *testing.T) testscript.Params {
 			e.Setenv("SHARED", shared)
 			e.Setenv("LEGIBLE", legible)
 			e.Setenv("CLIPS", clips)
+			e.Setenv("ENCODERS", encoders)
 			return os.MkdirAll(filepath.Join(e.WorkDir, "home"), 0o755)
 		},
 		Cmds: commands,
