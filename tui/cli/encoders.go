@@ -36,7 +36,7 @@ func newEncoders(o *options) *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "encoders",
-		Short: "List, add, remove and choose the encoders that read captions and pictures",
+		Short: "List, add, compare, remove and choose the encoders that read captions and pictures",
 		Long: `encoders lists the packs of encoders: each has one for captions and one for pictures.
 It says which pack the workspace uses and how much space its features take here; packs
 that share an encoder share its features. You can add packs of your own.
