@@ -47,6 +47,9 @@ The workspace goes on using its pack, and no version is made.`, eval.DecidingGro
 				return usagef("%s: %s twice: want two packs", cmd.CommandPath(), labels.Printable(args[0]))
 			}
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
+				for _, name := range args {
+					o.announce(w.packs, w.files, name)
+				}
 				c, err := w.bench.ComparePacks(ctx, args[0], args[1], model.PackTrial{
 					Repeats: repeats, Resident: func() (int64, bool) { return resident(os.Getpid()) },
 				}, p)
