@@ -36,17 +36,29 @@ const maxAdded = 10_000
 type addedTokens [256][]addedToken
 
 // readAdded returns those that are found in a text as it was written, and those that are
-// found in what the normalizer makes of it.
-func readAdded(files []addedFile, normal func(string) string) (written, normalized *addedTokens, err error) {
+// found in what the normalizer makes of it. As in the library, a token's id is the
+// vocabulary's or the next one that is free, whatever the file says.
+func readAdded(files []addedFile, m model, normal func(string) string) (written, normalized *addedTokens, err error) {
 	if len(files) > maxAdded {
 		return nil, nil, fmt.Errorf("%d added tokens: at most %d are read", len(files), maxAdded)
 	}
 	written, normalized = &addedTokens{}, &addedTokens{}
+	given, next := map[string]int64{}, m.size()
 	for _, f := range files {
 		if err := checkID(f.Content, f.ID); err != nil {
 			return nil, nil, err
 		}
-		a, to := addedToken{text: f.Content, id: f.ID, singleWord: f.SingleWord, lstrip: f.LStrip, rstrip: f.RStrip}, written
+		if f.Content == "" {
+			continue
+		}
+		id, ok := given[f.Content]
+		if !ok {
+			if id, ok = m.id(f.Content); !ok {
+				id = next
+			}
+			given[f.Content], next = id, max(next, id+1)
+		}
+		a, to := addedToken{text: f.Content, id: id, singleWord: f.SingleWord, lstrip: f.LStrip, rstrip: f.RStrip}, written
 		if f.Normalized {
 			if normal == nil {
 				return nil, nil, fmt.Errorf("added token %s: normalized is not read beside a BertNormalizer", labels.Quoted(f.Content))

@@ -203,6 +203,12 @@ func spell(vocab map[string]int64, s string) ([]int64, bool) {
 }
 
 func (m *bpe) largest() int64 { return largestOf(m.vocab) }
+func (m *bpe) size() int64    { return int64(len(m.vocab)) }
+
+func (m *bpe) id(piece string) (int64, bool) {
+	id, ok := m.vocab[piece]
+	return id, ok
+}
 
 // join is a pair of symbols that can be joined.
 type join struct {

@@ -6,8 +6,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"memebench/model/encoder/encodertest"
 )
@@ -100,6 +102,7 @@ func TestFamiliesRefuse(t *testing.T) {
 		{"xlmr", `"prepend_scheme":"always"`, `"prepend_scheme":"sometimes"`, `the prepend_scheme "sometimes" is not read here`},
 		{"xlmr", `"unk_id":3`, `"unk_id":null`, "unk_id"},
 		{"xlmr", `"type":"Metaspace"`, `"type":"UnicodeScripts"`, `the pre_tokenizer "UnicodeScripts" is not read here`},
+		{"xlmr", `"prepend_scheme":"always"`, `"prepend_scheme":"first"`, `the prepend_scheme "first" is not read behind another pre_tokenizer`},
 		{"bytes", `"type":"Nmt"`, `"type":"Nmts"`, `the normalizer "Nmts" is not read here`},
 	} {
 		good := string(encodertest.Fixture(t, "families/"+c.family+".json"))
@@ -110,6 +113,63 @@ func TestFamiliesRefuse(t *testing.T) {
 		if _, err := Parse([]byte(bad)); err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.family, err, c.want)
 		}
+	}
+}
+
+// Every code point has the normal forms of the library's tables, and is an accent or none as
+// there.
+func TestFormsOfEveryCodePoint(t *testing.T) {
+	var blocks map[string]string
+	encodertest.FixtureJSON(t, "families/forms.json", &blocks)
+	if len(blocks) < 30 {
+		t.Fatalf("%d blocks only", len(blocks))
+	}
+	var all []normalizer
+	for _, name := range []string{"NFC", "NFD", "NFKC", "NFKD", "StripAccents"} {
+		n, err := (&normalizerFile{Type: name}).normalize(0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, n...)
+	}
+	for start, want := range blocks {
+		first, err := strconv.ParseUint(start, 16, 32)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := sha256.New()
+		for r := rune(first); r < rune(first)+0x1000; r++ {
+			if !utf8.ValidRune(r) {
+				continue
+			}
+			for _, n := range all {
+				h.Write([]byte(n.change("e"+string(r)+"\u0316\u0301") + "\n"))
+			}
+		}
+		if got := hex.EncodeToString(h.Sum(nil))[:16]; got != want {
+			t.Errorf("the code points from U+%s on differ from the library's", strings.ToUpper(start))
+		}
+	}
+}
+
+// Added tokens have the vocabulary's ids, or those behind it in order, as the library gives
+// them; the ids of the file, from 5000 on, it only warns of.
+func TestIDsOfAddedTokens(t *testing.T) {
+	var file map[string]json.RawMessage
+	encodertest.FixtureJSON(t, "families/bytes.json", &file)
+	file["added_tokens"] = []byte(`[{"id":5000,"content":"zebra"},{"id":5001,"content":"<s>"},{"id":5002,"content":""},
+		{"id":5003,"content":"gnu"},{"id":5004,"content":"zebra"}]`)
+	b, err := json.Marshal(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tok, err := Parse(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := tok.model.size()
+	if got, want := tok.Encode("zebra<s>gnu"), []int64{size, 1, size + 1}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
 	}
 }
 

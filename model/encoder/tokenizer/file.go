@@ -174,7 +174,7 @@ func (t *Tokenizer) readAdded(f *tokenizerFile) (err error) {
 	if t.bert != nil {
 		normal = nil
 	}
-	t.written, t.normalized, err = readAdded(f.AddedTokens, normal)
+	t.written, t.normalized, err = readAdded(f.AddedTokens, t.model, normal)
 	return err
 }
 

@@ -82,13 +82,13 @@ func (f *normalizerFile) normalize(depth int) ([]normalizer, error) {
 		}
 		return all, nil
 	case "NFC":
-		return one(norm.NFC.String)
+		return one(normalForm(norm.NFC))
 	case "NFD":
-		return one(norm.NFD.String)
+		return one(normalForm(norm.NFD))
 	case "NFKC":
-		return one(norm.NFKC.String)
+		return one(normalForm(norm.NFKC))
 	case "NFKD":
-		return one(norm.NFKD.String)
+		return one(normalForm(norm.NFKD))
 	case "Lowercase":
 		return one(lower)
 	case "StripAccents":
@@ -136,16 +136,6 @@ func isSpace(r rune) bool { return unicode.Is(unicode.White_Space, r) }
 func lower(s string) string {
 	s = strings.ReplaceAll(s, "İ", "i\u0307") // the one rune whose lower case is two
 	return strings.Map(unicode.ToLower, s)
-}
-
-// stripAccents drops combining marks.
-func stripAccents(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.M, r) {
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // nmtDrop drops controls, as SentencePiece's rules do.

@@ -19,7 +19,7 @@ type patternFile struct {
 }
 
 // matcher returns the length of what matches at the beginning of a text, which is not empty,
-// 0 for nothing. after is the rune before it, for patterns that look back.
+// 0 for nothing.
 type matcher func(s string) int
 
 // The patterns of the published tokenizers.

@@ -2,6 +2,7 @@ package tokenizer
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -48,6 +49,10 @@ func (f *splitterFile) split(depth int) ([]splitter, error) {
 			some, err := part.split(depth + 1)
 			if err != nil {
 				return nil, err
+			}
+			if part.PrependScheme != nil && *part.PrependScheme == "first" && len(all) > 0 {
+				// What begins a caption is then no longer known: it may have lost white space.
+				return nil, errors.New("pre_tokenizer Metaspace: the prepend_scheme \"first\" is not read behind another pre_tokenizer")
 			}
 			all = append(all, some...)
 		}

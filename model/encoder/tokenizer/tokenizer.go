@@ -3,7 +3,7 @@
 //
 // A caption goes the library's way: tokens that were added are found in it; the rest is
 // normalized (normal.go and normalizers.go, with SentencePiece's map of characters in
-// precompiled.go), in which other added tokens are found (added.go); that is split into words
+// precompiled.go and normal forms in forms.go), in which other added tokens are found (added.go); that is split into words
 // (split.go, by the patterns of patterns.go), which a model cuts into tokens: WordPiece
 // (wordpiece.go), byte-pair encoding (bpe.go) or a unigram language model (unigram.go). It is
 // cut at its end where it is too long, and special tokens are put around it (special.go).
@@ -31,7 +31,9 @@ const DefaultMaxTokens = 512
 // BERT's normalizer keeps to the library's old Unicode tables for that. The words differ for
 // 55 letters whose case is newer than Unicode 15 (U+1C89, U+A7CB to U+A7DC, U+10D50 to
 // U+10D65, U+16EA0 to U+16EB8) and for U+11938; no vocabulary of BERT has them, so the ids
-// are [UNK] all the same.
+// are [UNK] all the same. Of characters that Unicode has since version 16 the library also
+// knows whether they are letters and their lower case, which decides how CLIP's pattern splits
+// them.
 //
 // A Tokenizer is immutable and safe for concurrent use.
 type Tokenizer struct {
@@ -50,6 +52,8 @@ type Tokenizer struct {
 // model cuts a word into tokens.
 type model interface {
 	tokens(ids []int64, word string) []int64 // appends those of a word
+	id(piece string) (int64, bool)           // of a piece of the vocabulary
+	size() int64                             // of the vocabulary
 	largest() int64                          // id that it can give
 }
 

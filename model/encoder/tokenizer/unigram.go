@@ -123,9 +123,11 @@ func (m *unigram) tokens(ids []int64, text string) []int64 {
 			from = ways[from].from
 		}
 		spelt, ok := []int64(nil), false
-		if w.id == m.unknown && m.bytes != nil && !m.has(text[from:end]) {
-			spelt, ok = spell(m.bytes, text[from:end])
-			slices.Reverse(spelt)
+		if w.id == m.unknown && m.bytes != nil {
+			if _, is := m.id(text[from:end]); !is {
+				spelt, ok = spell(m.bytes, text[from:end])
+				slices.Reverse(spelt)
+			}
 		}
 		if ok {
 			ids = append(ids, spelt...)
@@ -138,10 +140,13 @@ func (m *unigram) tokens(ids []int64, text string) []int64 {
 	return ids
 }
 
-// has reports whether a text is a piece.
-func (m *unigram) has(text string) bool {
-	_, ok := slices.BinarySearchFunc(m.pieces, text, func(p scored, text string) int { return strings.Compare(p.text, text) })
-	return ok
+// id implements model.
+func (m *unigram) id(text string) (int64, bool) {
+	i, ok := slices.BinarySearchFunc(m.pieces, text, func(p scored, text string) int { return strings.Compare(p.text, text) })
+	if !ok {
+		return 0, false
+	}
+	return m.pieces[i].id, true
 }
 
 // startingWith yields the pieces that a text begins with, the shortest first.
@@ -167,3 +172,4 @@ func (m *unigram) startingWith(text string) func(yield func(scored) bool) {
 }
 
 func (m *unigram) largest() int64 { return m.most }
+func (m *unigram) size() int64    { return m.most + 1 }

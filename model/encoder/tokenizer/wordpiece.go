@@ -74,3 +74,9 @@ func (m *wordPiece) tokens(ids []int64, word string) []int64 {
 }
 
 func (m *wordPiece) largest() int64 { return max(m.unknown, largestOf(m.vocab)) }
+func (m *wordPiece) size() int64    { return int64(len(m.vocab)) }
+
+func (m *wordPiece) id(piece string) (int64, bool) {
+	id, ok := m.vocab[piece]
+	return id, ok
+}
