@@ -1,7 +1,6 @@
 package tokenizer
 
 import (
-	"container/heap"
 	"errors"
 	"fmt"
 	"unicode/utf8"
@@ -15,7 +14,7 @@ import (
 // pre-tokenizer made them so (Radford et al., 2019), else of characters.
 type bpe struct {
 	vocab   map[string]int64
-	merges  map[[2]int64]merge
+	merges  map[[2]int32]merge
 	prefix  string // before characters that continue a word
 	suffix  string // behind the last one
 	unknown int64  // -1: characters that the vocabulary lacks are left out
@@ -26,8 +25,8 @@ type bpe struct {
 
 // merge is a pair that is joined.
 type merge struct {
-	rank int // the smallest first
-	id   int64
+	rank int32 // the smallest first
+	id   int32
 }
 
 // bpeFile is a BPE model in tokenizer.json.
@@ -56,7 +55,7 @@ func (f *bpeFile) model() (*bpe, error) {
 	if len(f.Merges) > maxMerges {
 		return nil, fmt.Errorf("%d merges: at most %d are read", len(f.Merges), maxMerges)
 	}
-	m := &bpe{vocab: f.Vocab, merges: make(map[[2]int64]merge, len(f.Merges)), unknown: -1, fuse: f.FuseUnknown, bytes: f.ByteFallback, whole: f.IgnoreMerges}
+	m := &bpe{vocab: f.Vocab, merges: make(map[[2]int32]merge, len(f.Merges)), unknown: -1, fuse: f.FuseUnknown, bytes: f.ByteFallback, whole: f.IgnoreMerges}
 	if f.Prefix != nil {
 		m.prefix = *f.Prefix
 	}
@@ -71,7 +70,7 @@ func (f *bpeFile) model() (*bpe, error) {
 		m.unknown = id
 	}
 	for rank, pair := range f.Merges {
-		var ids [3]int64
+		var ids [3]int32
 		joined := pair[0]
 		if len(pair[1]) >= len(m.prefix) {
 			joined += pair[1][len(m.prefix):]
@@ -81,18 +80,19 @@ func (f *bpeFile) model() (*bpe, error) {
 			if !ok {
 				return nil, fmt.Errorf("merge %d: %s is not in the vocabulary", rank+1, labels.Quoted(s))
 			}
-			ids[i] = id
+			ids[i] = int32(id) // below maxVocabulary
 		}
-		m.merges[[2]int64{ids[0], ids[1]}] = merge{rank, ids[2]}
+		m.merges[[2]int32{ids[0], ids[1]}] = merge{int32(rank), ids[2]}
 	}
 	return m, nil
 }
 
-// symbol is a piece of a word: a list, in which the joined ones are left out.
+// symbol is a piece of a word: a list, in which the joined ones are left out. Its numbers have
+// 32 bits, as a caption may be one word of a megabyte.
 type symbol struct {
-	id         int64
-	prev, next int  // -1 for none
-	gone       bool // it was joined to the one before
+	id         int32
+	prev, next int32 // -1 for none
+	gone       bool  // it was joined to the one before
 }
 
 // tokens implements model.
@@ -103,19 +103,24 @@ func (m *bpe) tokens(ids []int64, word string) []int64 {
 		}
 	}
 	symbols := m.symbols(word)
-	var todo joins
-	consider := func(left int) {
-		if right := symbols[left].next; right >= 0 {
-			if j, ok := m.merges[[2]int64{symbols[left].id, symbols[right].id}]; ok {
-				heap.Push(&todo, join{j, left, symbols[left].id, symbols[right].id})
-			}
+	todo := make(joins, 0, len(symbols))
+	find := func(left int32) (join, bool) {
+		right := symbols[left].next
+		if right < 0 {
+			return join{}, false
 		}
+		a, b := symbols[left].id, symbols[right].id
+		j, ok := m.merges[[2]int32{a, b}]
+		return join{j, left, a, b}, ok
 	}
 	for i := range symbols {
-		consider(i)
+		if j, ok := find(int32(i)); ok {
+			todo = append(todo, j)
+		}
 	}
-	for todo.Len() > 0 {
-		j := heap.Pop(&todo).(join)
+	todo.order()
+	for len(todo) > 0 {
+		j := todo.pop()
 		left := &symbols[j.at]
 		if left.gone || left.id != j.left || left.next < 0 || symbols[left.next].id != j.right {
 			continue // one of them has been joined to another one since
@@ -125,14 +130,18 @@ func (m *bpe) tokens(ids []int64, word string) []int64 {
 		if left.next >= 0 {
 			symbols[left.next].prev = j.at
 		}
-		consider(j.at)
-		if left.prev >= 0 {
-			consider(left.prev)
+		for _, at := range [2]int32{j.at, left.prev} {
+			if at < 0 {
+				continue
+			}
+			if j, ok := find(at); ok {
+				todo.push(j)
+			}
 		}
 	}
 	for _, s := range symbols {
 		if !s.gone {
-			ids = append(ids, s.id)
+			ids = append(ids, int64(s.id))
 		}
 	}
 	return ids
@@ -140,13 +149,13 @@ func (m *bpe) tokens(ids []int64, word string) []int64 {
 
 // symbols are the characters of a word.
 func (m *bpe) symbols(word string) []symbol {
-	symbols := make([]symbol, 0, len(word))
+	symbols := make([]symbol, 0, utf8.RuneCountInString(word))
 	add := func(id int64) {
-		n := len(symbols)
+		n := int32(len(symbols))
 		if n > 0 {
 			symbols[n-1].next = n
 		}
-		symbols = append(symbols, symbol{id: id, prev: n - 1, next: -1})
+		symbols = append(symbols, symbol{id: int32(id), prev: n - 1, next: -1})
 	}
 	unknown := false // one is to be added
 	for i, r := range word {
@@ -213,24 +222,57 @@ func (m *bpe) id(piece string) (int64, bool) {
 // join is a pair of symbols that can be joined.
 type join struct {
 	merge
-	at          int // of the left one
-	left, right int64
+	at          int32 // of the left one
+	left, right int32
 }
 
-// joins are a heap of them, of which the one that was learnt first comes first, and of equal
-// ones the leftmost.
+func (j join) before(k join) bool { return j.rank < k.rank || j.rank == k.rank && j.at < k.at }
+
+// joins are a binary heap of them, of which the one that was learnt first comes first, and of
+// equal ones the leftmost. That of container/heap allocates for each.
 type joins []join
 
-func (q joins) Len() int { return len(q) }
-func (q joins) Less(i, j int) bool {
-	return q[i].rank < q[j].rank || q[i].rank == q[j].rank && q[i].at < q[j].at
+func (q joins) order() {
+	for i := len(q)/2 - 1; i >= 0; i-- {
+		q.sink(i)
+	}
 }
-func (q joins) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q *joins) Push(x any)   { *q = append(*q, x.(join)) }
-func (q *joins) Pop() any {
-	last := (*q)[len(*q)-1]
-	*q = (*q)[:len(*q)-1]
-	return last
+
+func (q joins) sink(i int) {
+	for {
+		least := 2*i + 1
+		if least >= len(q) {
+			return
+		}
+		if least+1 < len(q) && q[least+1].before(q[least]) {
+			least++
+		}
+		if !q[least].before(q[i]) {
+			return
+		}
+		q[i], q[least] = q[least], q[i]
+		i = least
+	}
+}
+
+func (q *joins) push(j join) {
+	*q = append(*q, j)
+	for i := len(*q) - 1; i > 0; {
+		up := (i - 1) / 2
+		if !(*q)[i].before((*q)[up]) {
+			return
+		}
+		(*q)[i], (*q)[up] = (*q)[up], (*q)[i]
+		i = up
+	}
+}
+
+func (q *joins) pop() join {
+	first, last := (*q)[0], len(*q)-1
+	(*q)[0] = (*q)[last]
+	*q = (*q)[:last]
+	q.sink(0)
+	return first
 }
 
 var errMerge = errors.New("a merge is no pair of two pieces")
