@@ -42,6 +42,7 @@ type Import struct {
 	report   ImportReport
 	seen     *seenRows
 	sayings  map[string]bool // captions that were warned of
+	sounds   sounds
 
 	// Of the part that is being imported.
 	part    *part

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"memebench/labels"
 	"memebench/labels/media"
@@ -20,24 +21,31 @@ import (
 // look looks at the file of a picture, a video or a sound. Of a video it keeps the first
 // frame; a picture has the sound that lies beside it under its name.
 func (im *Import) look(ctx context.Context, path string) (labels.Image, error) {
-	kind, err := media.KindOfFile(path)
+	// Most are pictures: only what is none, or may be a moving WebP, is opened once more.
+	image, err := im.spec.Probe(path)
+	if err == nil && image.Format != string(media.WebP) {
+		err = im.addSound(ctx, &image, path)
+		return image, err
+	}
+	kind, kindErr := media.KindOfFile(path)
 	switch {
-	case err != nil || kind == "":
-		image, err := im.spec.Probe(path) // which says what it is
+	case kindErr != nil || kind == "":
 		if err == nil {
 			err = im.addSound(ctx, &image, path)
 		}
 		return image, err
+	case im.spec.Videos == nil && err == nil:
+		return image, nil
 	case im.spec.Videos == nil:
 		return labels.Image{}, errors.New("a video or a sound, which is not read here")
 	case !kind.Moving():
 		return im.sound(ctx, path)
 	}
-	image, err := im.video(ctx, path)
-	if err != nil && kind == media.WebP && ctx.Err() == nil {
-		return im.spec.Probe(path) // ffmpeg reads moving WebP since version 8: its first frame is a picture
+	film, filmErr := im.video(ctx, path)
+	if filmErr != nil && err == nil && ctx.Err() == nil {
+		return image, nil // ffmpeg reads moving WebP since version 8: its first frame is a picture
 	}
-	return image, err
+	return film, filmErr
 }
 
 // soundExts end the names of sounds.
@@ -65,21 +73,44 @@ func (im *Import) addSound(ctx context.Context, image *labels.Image, path string
 	if im.spec.Videos == nil {
 		return nil
 	}
-	stem := strings.TrimSuffix(path, filepath.Ext(path))
-	for _, ext := range soundExts {
-		if st, err := os.Stat(stem + ext); err != nil || !st.Mode().IsRegular() {
-			continue
-		}
-		_, info, about, err := im.openMedia(ctx, stem+ext)
-		if err == nil && info.Sound {
-			image.Media = about
-			return nil
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
+	dir, name := filepath.Split(path)
+	sound := im.sounds.of(dir)[strings.TrimSuffix(name, filepath.Ext(name))]
+	if sound == "" {
+		return nil
+	}
+	_, info, about, err := im.openMedia(ctx, filepath.Join(dir, sound))
+	if err == nil && info.Sound {
+		image.Media = about
+	}
+	return ctx.Err()
+}
+
+// sounds are the files of sounds in folders, each by its name without the end.
+type sounds struct {
+	mu  sync.Mutex
+	all map[string]map[string]string
+}
+
+// of returns those of a folder, which is read once.
+func (s *sounds) of(dir string) map[string]string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	in, ok := s.all[dir]
+	if ok {
+		return in
+	}
+	in = map[string]string{}
+	entries, _ := os.ReadDir(dir) // a folder that cannot be read has none
+	for _, e := range entries {
+		if e.Type().IsRegular() && isSoundName(e.Name()) {
+			in[strings.TrimSuffix(e.Name(), filepath.Ext(e.Name()))] = e.Name()
 		}
 	}
-	return nil
+	if s.all == nil {
+		s.all = map[string]map[string]string{}
+	}
+	s.all[dir] = in
+	return in
 }
 
 // openMedia opens a video or a sound, and says what is kept of it.
