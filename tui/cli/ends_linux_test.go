@@ -209,7 +209,8 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 			{args: []string{"encoders", "add", "endless.json", "-w", "ws"}, at: func(pid int) bool { return len(children(pid)) > 0 }, says: "interrupted: the pack was not added"},
 			{args: []string{"encoders", "add", "large.json", "-w", "ws"}, at: func(pid int) bool { return opened(pid, "large.onnx") }},
 		},
-		"memebench encoders remove": with("encoders", "remove", "mine"),
+		"memebench encoders compare": with("encoders", "compare", "default", "mine"),
+		"memebench encoders remove":  with("encoders", "remove", "mine"),
 		"memebench train": {
 			{args: append([]string{"train"}, endless...), at: func(pid int) bool { return worked(pid) > time.Second }, says: "interrupted: no version was added; what was encoded is kept"},
 			{args: append([]string{"train", "--fusion", "attention"}, endless...)},
