@@ -185,7 +185,7 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 			{args: []string{"-w", "ws"}, at: func(int) bool { return true }},
 			{args: []string{"--plain", "-w", "ws"}, stdin: "4\n"},
 		},
-		"memebench man": {{args: []string{"man", "pages"}, at: func(int) bool { return true }}},
+		"memebench man": with("man", "pages"),
 		"memebench import": {
 			{args: []string{"import", "--format", "csv", "--csv", "rows.csv", "--caption", "text", "-w", "other"}},
 			{args: []string{"import", "--format", "memotion", "--csv", "table.csv", "--images", "pictures", "-w", "ws", "--dataset", "more"}},

@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"fmt"
 	"os"
 	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+
+	"memebench/labels"
 )
 
 // commitTime is that of the commit that this build is of; nil where that is not known, for
@@ -28,7 +31,7 @@ func commitTime() *time.Time {
 
 // newMan writes the pages for man, of which a release has some. It is hidden: it is of use
 // to who packs the program.
-func newMan() *cobra.Command {
+func newMan(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:    "man DIR",
 		Short:  "Write the pages for man",
@@ -41,7 +44,12 @@ func newMan() *cobra.Command {
 			}
 			root := cmd.Root()
 			root.DisableAutoGenTag = true // the same pages of the same program
-			return doc.GenManTree(root, &doc.GenManHeader{Title: "MEMEBENCH", Section: "1", Manual: "memebench", Source: "memebench", Date: commitTime()}, args[0])
+			err := doc.GenManTree(root, &doc.GenManHeader{Title: "MEMEBENCH", Section: "1", Manual: "memebench", Source: "memebench", Date: commitTime()}, args[0])
+			if err != nil {
+				return err
+			}
+			_, err = fmt.Fprintf(o.people(), "wrote the pages to %s\n", labels.Printable(args[0]))
+			return err
 		},
 	}
 }

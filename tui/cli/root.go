@@ -138,7 +138,7 @@ the cursor (TERM=dumb), memes are labelled line by line.`,
 			root.AddCommand(c)
 		}
 	}
-	root.AddCommand(newTrial(o), newMan())
+	root.AddCommand(newTrial(o), newMan(o))
 	return root
 }
 
