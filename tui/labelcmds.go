@@ -162,11 +162,16 @@ func undoCmd(d Deps, q queue, op uint64, redo bool) tea.Cmd {
 			return msg
 		}
 		msg.now, msg.opened = reopen(d, q, op, func(r Reader) (item, error) {
-			m, err := r.Meme(events[0].Meme)
-			return item{meme: m, queue: queues.Undone, place: q.at(m), again: events[0].ReAsk}, err
+			return undoneItem(r, q, events)
 		})
 		return msg
 	}
+}
+
+// undoneItem is the meme of which something was taken back, or is said again.
+func undoneItem(r Reader, q queue, events []labels.Event) (item, error) {
+	m, err := r.Meme(events[0].Meme)
+	return item{meme: m, queue: queues.Undone, place: q.at(m), again: events[0].ReAsk}, err
 }
 
 // takeBack takes back the newest act, or says again what was taken back last.
@@ -184,21 +189,25 @@ type notFoundMsg struct {
 	err  error
 }
 
-// findCmd opens the meme that is called so. A number of a keyboard that writes wide
-// digits is one, too.
+// findCmd opens the meme that is called so.
 func findCmd(d Deps, q queue, op uint64, text string) tea.Cmd {
 	return func() tea.Msg {
-		m, err := d.FindMeme(text)
-		if plain := narrow(text); err != nil && plain != text {
-			m, err = d.FindMeme(plain)
-		}
+		it, err := d.goneTo(q, text)
 		if err != nil {
 			return notFoundMsg{op, text, err}
 		}
-		return openCmd(d, q, op, func(Reader) (item, bool, error) {
-			return item{meme: m, queue: queues.GoneTo, place: q.at(m)}, true, nil
-		})()
+		return openCmd(d, q, op, func(Reader) (item, bool, error) { return it, true, nil })()
 	}
+}
+
+// goneTo is the meme that is called so. A number of a keyboard that writes wide digits is
+// one, too.
+func (d Deps) goneTo(q queue, text string) (item, error) {
+	m, err := d.FindMeme(text)
+	if plain := narrow(text); err != nil && plain != text {
+		m, err = d.FindMeme(plain)
+	}
+	return item{meme: m, queue: queues.GoneTo, place: q.at(m)}, err
 }
 
 // aboutMsg brings what there is to know of the meme on the screen.

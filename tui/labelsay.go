@@ -21,7 +21,7 @@ func (s *labelScreen) stood() stood {
 		screen:  s.name,
 		visible: s.visible(),
 		// Whoever opens a cell, or finds memes by what the model says, knows it.
-		known:   s.seen || s.cell != nil || s.tells(s.item),
+		known:   s.seen || s.cell != nil || tells(s.queue, s.item),
 		decides: s.adjudicates(),
 		asked:   s.now().Sub(s.since),
 	}

@@ -154,6 +154,7 @@ func (p *plain) ask(find func(Reader) (item, bool, error)) {
 			return err
 		}
 		it, err = openItem(r, p.queue, p.summary, it)
+		it.again = it.again && p.hasLevel(&it)
 		p.item = &it
 		return err
 	})
@@ -170,8 +171,7 @@ func (p *plain) ask(find func(Reader) (item, bool, error)) {
 
 // answered reports whether the annotator has given the meme a level.
 func (p *plain) answered() bool {
-	m, ok := p.item.state.Of(p.deps.Annotator)
-	return ok && m.Level.Valid() && !p.item.again
+	return p.hasLevel(p.item) && !p.item.again
 }
 
 // describe says what meme it is.
@@ -189,14 +189,14 @@ func (p *plain) describe() {
 	case m.Image.Fault != "":
 		p.say("No picture: %s.", m.Image.Fault)
 	}
-	if said, ok := p.item.state.Of(p.deps.Annotator); ok && !p.item.again {
+	if said, ok := p.ownLabel(p.item); ok && !p.item.again {
 		what := string(said.Action)
 		if said.Level.Valid() {
 			what = levelName(said.Level)
 		}
 		p.say("You said: %s.", what)
 	}
-	if p.disputed() {
+	if disputes(p.queue, p.item) {
 		for _, said := range p.item.state.Current {
 			if said.Level.Valid() && said.Annotator != p.deps.Annotator {
 				p.say("%s said: %s.", said.Annotator, levelName(said.Level))
@@ -226,18 +226,10 @@ func (p *plain) modelSays() string {
 
 // stood is how the meme stands when something is said of it.
 func (p *plain) stood() stood {
-	q, ranked := p.queue.(*rankedQueue)
 	return stood{
-		screen: "plain", visible: p.visible, known: ranked && q.list.Tells && telling(p.item),
-		decides: p.disputed(), asked: p.now().Sub(p.asked),
+		screen: "plain", visible: p.visible, known: tells(p.queue, p.item),
+		decides: disputes(p.queue, p.item), asked: p.now().Sub(p.asked),
 	}
-}
-
-// disputed reports whether the meme is one of those on which people differ, where a level
-// decides.
-func (p *plain) disputed() bool {
-	q, ok := p.queue.(*rankedQueue)
-	return ok && q.list.Name == queues.Disputed && q.at(p.item.meme) > 0
 }
 
 // save writes events, and reports whether they are on disk.
@@ -283,14 +275,6 @@ func (p *plain) note(text string) {
 	}
 }
 
-// again reads the meme anew.
-func (p *plain) again(m labels.Meme) {
-	p.ask(func(r Reader) (item, bool, error) {
-		m, err := r.Meme(m.ID)
-		return item{meme: m, queue: queues.Neighbour, place: int(m.Seq)}, err == nil, err
-	})
-}
-
 func (p *plain) undo() {
 	back, err := p.deps.Log.Undo(p.deps.Annotator)
 	switch {
@@ -306,16 +290,19 @@ func (p *plain) undo() {
 		what = levelName(back[0].Level)
 	}
 	p.say("Taken back: %s.", what)
-	p.again(labels.Meme{ID: back[0].Meme})
+	p.ask(func(r Reader) (item, bool, error) {
+		it, err := undoneItem(r, p.queue, back)
+		return it, err == nil, err
+	})
 }
 
 func (p *plain) goTo(text string) {
-	m, err := p.deps.FindMeme(text)
+	it, err := p.deps.goneTo(p.queue, text)
 	if err != nil {
 		p.say("%v", err)
 		return
 	}
-	p.again(m)
+	p.ask(func(Reader) (item, bool, error) { return it, true, nil })
 }
 
 // reveal says what the model says, where that may be known.
@@ -329,11 +316,12 @@ func (p *plain) reveal() {
 }
 
 func (p *plain) open() {
-	if p.item.meme.Image.Path == "" {
+	path := fileOf(p.item.meme)
+	if path == "" {
 		p.say("There is no picture to open.")
 		return
 	}
-	if err := p.deps.OpenFile(p.item.meme.Image.Path); err != nil {
+	if err := p.deps.OpenFile(path); err != nil {
 		p.say("The picture cannot be opened: %v", err)
 	}
 }

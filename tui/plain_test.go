@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -10,6 +11,8 @@ import (
 	"time"
 
 	"memebench/labels"
+	queues "memebench/labels/queue"
+	"memebench/model"
 )
 
 // plainly labels in a workspace of memes by some lines, and returns what was written.
@@ -85,6 +88,59 @@ func TestPlainTellsTheModel(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// The log has how a meme was come by, as from the screens: by an undo, by its number, or to be
+// asked again, also when that answer was taken back.
+func TestPlainRecordsTheQueue(t *testing.T) {
+	recorded := func(store *fakeStore, from uint64) (all []string) {
+		err := store.Log(from, func(e labels.Event) error {
+			if e.Action != labels.Retract {
+				all = append(all, fmt.Sprintf("%s %d again %t shown %s", e.Queue, e.Place, e.ReAsk, e.Shown))
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+		return all
+	}
+	_, store := plainly(t, "4\nu\n5\n#３\n2\n", nil)
+	if got, want := recorded(store, 1), []string{"waiting 1 again false shown no", "undo 1 again false shown no", "goto 3 again false shown no"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	out, store := plainly(t, "1\nu\ns\n", func(s *fakeStore, d *Deps) {
+		s.said("ada", labels.VeryPositive, 3)
+		d.Queue = queues.Reask
+	})
+	if got, want := recorded(store, 2), []string{"reask 1 again true shown no", "undo 1 again true shown no"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if strings.Contains(out, "You said") {
+		t.Errorf("who is asked again is told the answer: %s", out)
+	}
+	// Only of a meme that is in it does a queue tell something.
+	_, store = plainly(t, "1\n#1\n2\n", func(s *fakeStore, d *Deps) {
+		s.addVersion(time.Unix(0, 0))
+		d.Blind, d.Queue = labels.BlindAfter, "found"
+		made := queues.List{Name: d.Queue, Tells: true, Items: []queues.Item{queues.NewItem(2, queues.ByName)}}
+		d.MakeQueue = func(context.Context, string, model.Report) (queues.List, error) { return made, nil }
+	})
+	if got, want := recorded(store, 1), []string{"found 1 again false shown before", "goto 0 again false shown after"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Of a video the video is opened, as from the screens, and not its first frame.
+func TestPlainOpensTheVideo(t *testing.T) {
+	var opened []string
+	plainly(t, "o\n", func(s *fakeStore, d *Deps) {
+		s.memes[0].Image.Media = labels.Media{Path: "/memes/a.mp4", Format: "mp4", Moves: true}
+		d.OpenFile = func(path string) error { opened = append(opened, path); return nil }
+	})
+	if want := []string{"/memes/a.mp4"}; !slices.Equal(opened, want) {
+		t.Errorf("opened %q, want %q", opened, want)
 	}
 }
 

@@ -334,15 +334,5 @@ func (s *queueing) goThrough(list queues.List) {
 	}
 }
 
-// tells reports whether it says something of the model's answer to a meme that it is in the
-// queue.
-func (s *queueing) tells(it *item) bool {
-	q, ok := s.queue.(*rankedQueue)
-	return ok && q.list.Tells && telling(it) && q.at(it.meme) > 0
-}
-
-// disputes reports whether the meme on the screen is one of the disputed queue, where all
-// that people say is shown.
-func (s *queueing) disputes() bool {
-	return s.item != nil && s.queueName() == queues.Disputed && s.queue.at(s.item.meme) > 0
-}
+// disputes reports whether the meme on the screen is one of the disputed queue.
+func (s *queueing) disputes() bool { return s.item != nil && disputes(s.queue, s.item) }

@@ -55,6 +55,13 @@ func (q *rankedQueue) prediction(r Reader, s eval.Summary, id labels.MemeID) (la
 	return importOrder{}.prediction(r, s, id)
 }
 
+// disputes reports whether a meme is one of the disputed queue, where all that people say is
+// shown, and a level decides.
+func disputes(q queue, it *item) bool {
+	ranked, ok := q.(*rankedQueue)
+	return ok && ranked.list.Name == queues.Disputed && q.at(it.meme) > 0
+}
+
 // listOf is what a search finds, as a queue of this name.
 func listOf(ctx context.Context, d Deps, name string, s labels.Search) (queues.List, error) {
 	list := queues.List{Name: name, Tells: s.Query.Needs().Prediction}

@@ -14,12 +14,18 @@ type fileMsg struct {
 	err  error
 }
 
-// openFile has the system show the file of a meme's picture.
-func (s *session) openFile(m labels.Meme) tea.Cmd {
-	path := m.Image.Path
-	if m.Image.Media.Moves || path == "" {
-		path = m.Image.Media.Path
+// fileOf is the file that shows most of a meme: its video or picture, or else its sound; ""
+// for none.
+func fileOf(m labels.Meme) string {
+	if m.Image.Media.Moves || m.Image.Path == "" {
+		return m.Image.Media.Path
 	}
+	return m.Image.Path
+}
+
+// openFile has the system show the file of a meme.
+func (s *session) openFile(m labels.Meme) tea.Cmd {
+	path := fileOf(m)
 	if path == "" {
 		s.status.say("no file to open: %s", whyNoPicture(m, s.pics.tech, nil))
 		return nil
