@@ -37,15 +37,14 @@ func (t Item) unreadable(why string) labels.RowReason {
 func encodeItem(ctx context.Context, open func() (*encoder.Pack, error), videos Videos, t Item) ([]float32, error) {
 	var img image.Image
 	var err error
-	switch t.Modality {
-	case encoder.ImageModality:
+	film := t.Modality == encoder.FramesModality && isVideo(t.Path)
+	switch {
+	case t.Modality == encoder.ImageModality:
 		img, err = openImported(ctx, t.Path, t.Key)
-	case encoder.FramesModality, encoder.SoundModality:
-		if t.Modality == encoder.SoundModality || isVideo(t.Path) {
-			err = sameVideo(t.Path, t.Key)
-		} else {
-			err = sameFile(t.Path, t.Key)
-		}
+	case film, t.Modality == encoder.SoundModality:
+		err = sameVideo(t.Path, t.Key)
+	case t.Modality == encoder.FramesModality:
+		err = sameFile(t.Path, t.Key)
 	}
 	if err != nil {
 		return nil, err
@@ -55,12 +54,14 @@ func encodeItem(ctx context.Context, open func() (*encoder.Pack, error), videos 
 		return nil, err
 	}
 	var x []float32
-	switch t.Modality {
-	case encoder.ImageModality:
+	switch {
+	case t.Modality == encoder.ImageModality:
 		x, err = enc.Image.EncodeImage(ctx, img)
-	case encoder.FramesModality:
-		x, err = encodeFrames(ctx, enc, videos, t.Path)
-	case encoder.SoundModality:
+	case film:
+		x, err = encodeVideo(ctx, enc, videos, t.Path)
+	case t.Modality == encoder.FramesModality:
+		x, err = enc.EncodeFrames(ctx, t.Path)
+	case t.Modality == encoder.SoundModality:
 		x, err = encodeSound(ctx, enc, videos, t.Path)
 	default:
 		x, err = enc.Text.EncodeText(ctx, t.Caption)

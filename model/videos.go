@@ -55,11 +55,8 @@ func pictured(ctx context.Context, err error) error {
 	return &encoder.PictureError{Err: err}
 }
 
-// encodeFrames encodes the frames of an animation or a video.
-func encodeFrames(ctx context.Context, enc *encoder.Pack, v Videos, path string) ([]float32, error) {
-	if !isVideo(path) {
-		return enc.EncodeFrames(ctx, path)
-	}
+// encodeVideo encodes the frames of a video.
+func encodeVideo(ctx context.Context, enc *encoder.Pack, v Videos, path string) ([]float32, error) {
 	open, err := v.open(ctx, path)
 	if err != nil {
 		return nil, pictured(ctx, err)
