@@ -121,10 +121,8 @@ func (im *Import) openMedia(ctx context.Context, path string) (ff media.FFmpeg, 
 	if info, err = ff.Open(ctx, path); err != nil {
 		return ff, info, about, err
 	}
-	about = labels.Media{Path: path, Format: string(info.Kind), Seconds: math.Round(100*info.Seconds) / 100, Moves: info.Picture, Sound: info.Sound}
-	if about.Reader, err = ff.Version(ctx); err == nil {
-		about.SHA256, err = media.Digest(path)
-	}
+	about = labels.Media{Path: path, Format: string(info.Kind), Seconds: math.Round(100*info.Seconds) / 100, Moves: info.Picture, Sound: info.Sound, Reader: ff.Version}
+	about.SHA256, err = media.Digest(path)
 	return ff, info, about, err
 }
 

@@ -32,19 +32,22 @@ const (
 )
 
 // FFmpeg runs an ffmpeg. Its methods may be called from several goroutines.
-type FFmpeg struct{ Path string }
+type FFmpeg struct {
+	Path    string
+	Version string // the first words of what it says of itself, such as "ffmpeg version 7.1"
+}
 
-// Version returns the first line of what ffmpeg says of itself, such as "ffmpeg version 7.1".
-func (f FFmpeg) Version(ctx context.Context) (string, error) {
+// Use returns the ffmpeg at path, if it runs.
+func Use(ctx context.Context, path string) (FFmpeg, error) {
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	out, err := exec.CommandContext(ctx, f.Path, "-version").Output()
+	out, err := exec.CommandContext(ctx, path, "-version").Output()
 	line, _, _ := strings.Cut(string(out), "\n")
 	words := strings.Fields(line)
 	if err != nil || len(words) < 3 || words[0] != "ffmpeg" {
-		return "", fmt.Errorf("%s is no ffmpeg that runs: name one in MEMEBENCH_FFMPEG", filepath.Base(f.Path))
+		return FFmpeg{}, fmt.Errorf("%s is no ffmpeg that runs: name one in MEMEBENCH_FFMPEG", filepath.Base(path))
 	}
-	return strings.Join(words[:3], " "), nil
+	return FFmpeg{path, strings.Join(words[:3], " ")}, nil
 }
 
 // Open says what the file at path is. It is an ErrNotMedia for one of another kind.

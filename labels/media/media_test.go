@@ -16,7 +16,14 @@ import (
 )
 
 // testFFmpeg is the one that the program fetches.
-func testFFmpeg(t *testing.T) FFmpeg { return FFmpeg{assetstest.Path(t, assets.FFmpeg)} }
+func testFFmpeg(t *testing.T) FFmpeg {
+	t.Helper()
+	f, err := Use(t.Context(), assetstest.Path(t, assets.FFmpeg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
 
 func TestOpen(t *testing.T) {
 	f := testFFmpeg(t)
@@ -164,11 +171,11 @@ func TestEnds(t *testing.T) {
 	if _, err := f.First(ctx, "testdata/sound.mp4", info); !errors.Is(err, context.Canceled) {
 		t.Error(err)
 	}
-	if _, err := (FFmpeg{"/bin/sh"}).Version(t.Context()); err == nil {
+	if _, err := Use(t.Context(), "/bin/sh"); err == nil {
 		t.Error("a shell is taken for an ffmpeg")
 	}
-	if v, err := f.Version(t.Context()); err != nil || !strings.HasPrefix(v, "ffmpeg version ") {
-		t.Errorf("%q, %v", v, err)
+	if !strings.HasPrefix(f.Version, "ffmpeg version ") {
+		t.Errorf("%q", f.Version)
 	}
 }
 

@@ -62,12 +62,11 @@ func videos(files encoder.Files, fetch model.Fetch, say func(text string, args .
 				}
 			}
 		}
-		ff := media.FFmpeg{Path: path}
-		if _, err := ff.Version(ctx); err != nil {
-			return found, err
+		ff, err := media.Use(ctx, path)
+		if err == nil {
+			found = ff
 		}
-		found = ff
-		return found, nil
+		return ff, err
 	}
 }
 
@@ -95,11 +94,11 @@ func examineVideos(ctx context.Context, cache *assets.Cache) finding {
 			return f
 		}
 	}
-	version, err := media.FFmpeg{Path: path}.Version(ctx)
+	ff, err := media.Use(ctx, path)
 	if err != nil {
 		f.OK, f.Detail, f.Advice = false, err.Error(), "name another one in "+ffmpegVariable
 		return f
 	}
-	f.Detail = labels.Printable(version) + " in " + path
+	f.Detail = labels.Printable(ff.Version) + " in " + path
 	return f
 }
