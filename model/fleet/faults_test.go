@@ -72,9 +72,7 @@ func TestEverythingDies(t *testing.T) {
 
 	d.each = nil
 	c := newTestCoordinator(connect(t, all))
-	if err := c.Encode(t.Context(), testInputs(), rest, d.keep(rest), nil); err != nil {
-		t.Fatal(err)
-	}
+	mustEncode(t, c, d, rest)
 	d.mustHold(t, items)
 	if !killed.Load() || !serverDied.Load() {
 		t.Errorf("a worker died: %v, a server: %v", killed.Load(), serverDied.Load())
@@ -130,9 +128,7 @@ func TestFullDiskOfTheCoordinator(t *testing.T) {
 	}
 	d.full, d.each = nil, nil
 	rest := d.lacking(items)
-	if err := newTestCoordinator(connect(t, b.URL())).Encode(t.Context(), testInputs(), rest, d.keep(rest), nil); err != nil {
-		t.Fatal(err)
-	}
+	mustEncode(t, newTestCoordinator(connect(t, b.URL())), d, rest)
 	d.mustHold(t, items)
 	if n := w.calls.Load(); n != 4 {
 		t.Errorf("%d shards were encoded, want each of 4 once", n)
@@ -156,9 +152,7 @@ func TestFullDiskOfTheBroker(t *testing.T) {
 	kill(b)
 	b = limited(64 << 20)
 	work(t, b.URL(), "one", nil)
-	if err := newTestCoordinator(connect(t, b.URL())).Encode(t.Context(), testInputs(), items, d.keep(items), nil); err != nil {
-		t.Fatal(err)
-	}
+	mustEncode(t, newTestCoordinator(connect(t, b.URL())), d, items)
 	d.mustHold(t, items)
 }
 
@@ -266,25 +260,14 @@ func TestDamagedByTheBroker(t *testing.T) {
 	b := startOne(t, nil)
 	items, d := someItems(t, 40), newDisk()
 	l := connect(t, b.URL())
-	s, err := l.open(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	c := newTestCoordinator(connect(t, b.URL()))
 	shards := plan(pool(testInputs(), false), items, c.memes)
-	ctx, die := context.WithCancel(t.Context())
-	ended := make(chan error)
-	go func() { ended <- c.Encode(ctx, testInputs(), items, d.keep(items), nil) }()
-	waitQueued(t, s, 4)
-	die()
-	<-ended
+	s := dieWhenUploaded(t, c, d, items, 4)
 	damage(t, l, workBucket, objectName(c.Job, shards[0].id))
 	w := work(t, b.URL(), "alone", nil)
 	waitQueued(t, s, 0)
 	damage(t, l, resultBucket, objectName(c.Job, shards[1].id))
-	if err := newTestCoordinator(connect(t, b.URL())).Encode(t.Context(), testInputs(), items, d.keep(items), nil); err != nil {
-		t.Fatal(err)
-	}
+	mustEncode(t, newTestCoordinator(connect(t, b.URL())), d, items)
 	d.mustHold(t, items)
 	if n := w.calls.Load(); n != 5 {
 		t.Errorf("%d shards were encoded, want 4, and one of them twice", n)

@@ -77,26 +77,11 @@ func TestGoesOnWhereItWas(t *testing.T) {
 	noneLeft(t)
 	b := startOne(t, nil)
 	items, d := someItems(t, 60), newDisk()
-	ctx, die := context.WithCancel(t.Context())
-	c := newTestCoordinator(connect(t, b.URL()))
 	// It dies when it has uploaded what it may, before there is any worker.
-	s, err := c.link.open(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error)
-	go func() { ended <- c.Encode(ctx, testInputs(), items, d.keep(items), nil) }()
-	waitQueued(t, s, 4)
-	die()
-	if err := <-ended; !errors.Is(err, context.Canceled) {
-		t.Fatal(err)
-	}
+	s := dieWhenUploaded(t, newTestCoordinator(connect(t, b.URL())), d, items, 4)
 	w := work(t, b.URL(), "alone", nil)
 	waitQueued(t, s, 0)
-	c = newTestCoordinator(connect(t, b.URL()))
-	if err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil); err != nil {
-		t.Fatal(err)
-	}
+	mustEncode(t, newTestCoordinator(connect(t, b.URL())), d, items)
 	d.mustHold(t, items)
 	if n := w.calls.Load(); n != 6 {
 		t.Errorf("%d shards were encoded, want each of 6 once", n)
@@ -108,25 +93,13 @@ func TestChangedMeanwhile(t *testing.T) {
 	noneLeft(t)
 	b := startOne(t, nil)
 	items, d := someItems(t, 20), newDisk()
-	l := connect(t, b.URL())
-	ctx, die := context.WithCancel(t.Context())
-	s, err := l.open(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error)
-	go func() { ended <- newTestCoordinator(l).Encode(ctx, testInputs(), items, d.keep(items), nil) }()
-	waitQueued(t, s, 2)
-	die()
-	<-ended
+	dieWhenUploaded(t, newTestCoordinator(connect(t, b.URL())), d, items, 2)
 	changed := items[1:]
 	w := workWith(t, b.URL(), "alone", func(w *aWorker) {
 		w.before = func(context.Context, int64) error { return nil }
 	})
 	c := newTestCoordinator(connect(t, b.URL()))
-	if err := c.Encode(t.Context(), testInputs(), changed, d.keep(changed), nil); err != nil {
-		t.Fatal(err)
-	}
+	mustEncode(t, c, d, changed)
 	d.mustHold(t, changed)
 	if n := w.calls.Load(); n > 3 {
 		t.Errorf("%d shards were encoded, want 2, and the old one at most", n)
@@ -151,9 +124,7 @@ func TestEncoderFails(t *testing.T) {
 		t.Fatalf("an encoder that fails: %v", err)
 	}
 	rest := d.lacking(items)
-	if err := newTestCoordinator(connect(t, b.URL())).Encode(t.Context(), testInputs(), rest, d.keep(rest), nil); err != nil {
-		t.Fatal(err)
-	}
+	mustEncode(t, newTestCoordinator(connect(t, b.URL())), d, rest)
 	d.mustHold(t, items)
 	if w.calls.Load() < 3 {
 		t.Errorf("%d calls, want the failed one again", w.calls.Load())
@@ -241,9 +212,7 @@ func TestShared(t *testing.T) {
 	go func() { ended <- w.Run(ctx) }()
 	c := newTestCoordinator(connect(t, b.URL()))
 	c.Shared = here
-	if err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil); err != nil {
-		t.Fatal(err)
-	}
+	mustEncode(t, c, d, items)
 	cancel()
 	if err := <-ended; err != nil {
 		t.Error(err)

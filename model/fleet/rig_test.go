@@ -305,6 +305,33 @@ func newTestCoordinator(l *Link) *Coordinator {
 	return c
 }
 
+// dieWhenUploaded has a coordinator encode and die when so many shards are with the broker.
+func dieWhenUploaded(t *testing.T, c *Coordinator, d *disk, items []model.Item, shards uint64) *streams {
+	t.Helper()
+	s, err := c.link.open(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, die := context.WithCancel(t.Context())
+	defer die()
+	ended := make(chan error, 1)
+	go func() { ended <- c.Encode(ctx, testInputs(), items, d.keep(items), nil) }()
+	waitQueued(t, s, shards)
+	die()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// mustEncode has a coordinator encode all of some items.
+func mustEncode(t *testing.T, c *Coordinator, d *disk, items []model.Item) {
+	t.Helper()
+	if err := c.Encode(t.Context(), testInputs(), items, d.keep(items), nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // aWorker is a worker that runs.
 type aWorker struct {
 	*Worker
