@@ -13,14 +13,17 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// Bounds of a run of ffmpeg.
+// runWithin bounds the time of a run of ffmpeg.
+var runWithin = time.Minute
+
+// Other bounds of a run.
 const (
-	runWithin = time.Minute
 	maxPixels = 50_000_000 // of a frame as it is decoded
 	maxAlloc  = 1 << 30    // bytes of one allocation
 	maxMemory = 4 << 20    // kilobytes of address space, where the shell can bound it
@@ -63,10 +66,7 @@ func (f FFmpeg) Open(ctx context.Context, path string) (Info, error) {
 	// Without an output ffmpeg says what it has found, and fails.
 	said, err := f.run(ctx, path, nil, nil)
 	if err != nil && !bytes.Contains(said, []byte("At least one output file")) {
-		if ctx.Err() != nil {
-			return info, ctx.Err()
-		}
-		return info, fault(kind, said)
+		return info, failure(ctx, kind, said, err)
 	}
 	for line := range strings.SplitSeq(string(said), "\n") {
 		if line = strings.TrimSpace(line); strings.HasPrefix(line, "Stream #") {
@@ -84,7 +84,7 @@ func (f FFmpeg) Open(ctx context.Context, path string) (Info, error) {
 	// The file does not say how long it is: its first minute is gone through, undecoded.
 	said, err = f.run(ctx, path, []string{"-t", strconv.Itoa(MaxSeconds)}, []string{"-c", "copy", "-f", "null", "-"})
 	if err != nil {
-		return info, errors.Join(ctx.Err(), fault(kind, said))
+		return info, failure(ctx, kind, said, err)
 	}
 	if all := times.FindAllSubmatch(said, -1); all != nil {
 		info.Seconds = seconds(all[len(all)-1])
@@ -116,7 +116,9 @@ func (f FFmpeg) Frames(ctx context.Context, path string, info Info, n int, yield
 	if !info.Picture {
 		return fmt.Errorf("%w: no pictures", ErrNoStream)
 	}
-	rate := "fps=" + strconv.FormatFloat(float64(n)/max(0.04, min(info.Seconds, MaxSeconds)), 'f', 6, 64) + ":start_time=0:round=up,"
+	// A frame that claims to come hours later comes at the end of what is looked at: the gap
+	// before it would be filled with copies, which take all memory.
+	rate := "setpts='min(PTS," + strconv.Itoa(MaxSeconds) + "/TB)',fps=" + strconv.FormatFloat(float64(n)/max(0.04, min(info.Seconds, MaxSeconds)), 'f', 6, 64) + ":start_time=0:round=up,"
 	if n == 1 || info.Seconds == 0 {
 		rate = ""
 	}
@@ -145,10 +147,8 @@ func (f FFmpeg) Frames(ctx context.Context, path string, info Info, n int, yield
 	switch {
 	case errors.As(err, &stopped):
 		return stopped.err
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case count == 0:
-		return fault(info.Kind, said)
+	case count == 0, errors.Is(err, ErrStopped):
+		return failure(ctx, info.Kind, said, err)
 	}
 	return nil // a video that is cut has the frames before
 }
@@ -179,13 +179,10 @@ func (f FFmpeg) Samples(ctx context.Context, path string, info Info) ([]int16, e
 		return err
 	}
 	said, err := f.runTo(ctx, path, []string{"-t", strconv.Itoa(MaxSeconds)}, []string{"-map", "0:a:0", "-vn", "-ac", "1", "-ar", strconv.Itoa(SampleRate), "-f", "s16le", "-c:a", "pcm_s16le", "-"}, read)
-	switch {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case len(samples) == 0:
-		return nil, errors.Join(fault(info.Kind, said), err)
+	if len(samples) == 0 || errors.Is(err, ErrStopped) {
+		return nil, failure(ctx, info.Kind, said, err)
 	}
-	return samples, nil
+	return samples, nil // of a file that is cut, the sound before
 }
 
 // run runs ffmpeg on a file and returns what it has said.
@@ -193,7 +190,20 @@ func (f FFmpeg) run(ctx context.Context, path string, before, after []string) ([
 	return f.runTo(ctx, path, before, after, func(r io.Reader) error { _, err := io.Copy(io.Discard, r); return err })
 }
 
-// runTo also gives read what ffmpeg writes. What read leaves ends ffmpeg.
+// failure is what to say of a run that did not give what it should.
+func failure(ctx context.Context, kind Kind, said []byte, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, ErrStopped):
+		return err
+	}
+	return fault(kind, said)
+}
+
+// runTo also gives read what ffmpeg writes, and ends ffmpeg when read fails. The error is an
+// ErrStopped where ffmpeg ended before it had given everything, by its bounds, a signal or
+// ctx: what it has written by then depends on the machine and not on the file.
 func (f FFmpeg) runTo(ctx context.Context, path string, before, after []string, read func(io.Reader) error) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, runWithin)
 	defer cancel()
@@ -210,7 +220,7 @@ func (f FFmpeg) runTo(ctx context.Context, path string, before, after []string, 
 	cmd := bounded(ctx, f.Path, append(args, after...))
 	said := &tail{}
 	cmd.Stderr = said
-	cmd.Env = []string{"LC_ALL=C", "HOME=" + os.TempDir()}
+	cmd.Env = environment(os.Environ())
 	cmd.WaitDelay = 5 * time.Second
 	out, err := cmd.StdoutPipe()
 	if err != nil {
@@ -220,16 +230,38 @@ func (f FFmpeg) runTo(ctx context.Context, path string, before, after []string, 
 		return nil, fmt.Errorf("ffmpeg does not run: %w", err)
 	}
 	readErr := read(out)
-	cancelled := ctx.Err()
+	stopped := ctx.Err()
 	if readErr != nil {
 		cancel()
 	}
 	_, _ = io.Copy(io.Discard, out) // it ends by itself, or is ended
 	err = cmd.Wait()
-	if errors.Is(cancelled, context.DeadlineExceeded) {
-		return said.b, fmt.Errorf("ffmpeg took longer than %v", runWithin)
+	var taken *yielded
+	switch {
+	case errors.As(readErr, &taken):
+		return said.b, readErr
+	case errors.Is(stopped, context.DeadlineExceeded):
+		return said.b, fmt.Errorf("%w: it took longer than %v", ErrStopped, runWithin)
+	case stopped != nil:
+		return said.b, fmt.Errorf("%w: %w", ErrStopped, stopped)
+	case bytes.Contains(said.b, []byte("Cannot allocate memory")):
+		return said.b, fmt.Errorf("%w: it needs more memory than it may have", ErrStopped)
+	case errors.Is(readErr, io.ErrUnexpectedEOF): // it ended within a frame
+		return said.b, fmt.Errorf("%w: %w", ErrStopped, readErr)
+	case err != nil && readErr == nil && cmd.ProcessState != nil && !cmd.ProcessState.Exited():
+		return said.b, fmt.Errorf("%w: %v", ErrStopped, cmd.ProcessState)
 	}
 	return said.b, errors.Join(readErr, err)
+}
+
+// environment is what ffmpeg gets of the environment: all of it, since one of the user's own
+// may need where its libraries are, but for what makes it write reports or colours.
+func environment(all []string) []string {
+	own := slices.DeleteFunc(slices.Clone(all), func(v string) bool {
+		name, _, _ := strings.Cut(v, "=")
+		return name == "FFREPORT" || strings.HasPrefix(name, "AV_LOG_")
+	})
+	return append(own, "LC_ALL=C", "AV_LOG_FORCE_NOCOLOR=1")
 }
 
 // tail keeps the end of what is written to it.

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"memebench/labels/plainfile"
 )
@@ -35,6 +36,10 @@ const (
 // demuxers are the names of ffmpeg's demuxers of all kinds.
 const demuxers = "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,webp_anim,wav,mp3,ogg,flac"
 
+// pictureBrands are those of pictures (AVIF, HEIC, Canon's raw ones) in the container of mp4,
+// of which package picture says what they are.
+var pictureBrands = []string{"avif", "avis", "heic", "heix", "heif", "mif1", "msf1", "hevc", "crx "}
+
 // headBytes is how many of a file's first bytes [KindOf] looks at.
 const headBytes = 64
 
@@ -43,7 +48,7 @@ const headBytes = 64
 func KindOf(head []byte) Kind {
 	has := func(at int, s string) bool { return len(head) >= at+len(s) && string(head[at:at+len(s)]) == s }
 	switch {
-	case has(4, "ftyp") && !has(8, "avif") && !has(8, "heic") && !has(8, "mif1") && !has(8, "crx "):
+	case has(4, "ftyp") && len(head) >= 12 && !slices.Contains(pictureBrands, string(head[8:12])):
 		return MP4
 	case has(4, "moov"), has(4, "mdat"), has(4, "wide"): // QuickTime of old
 		return MP4
@@ -108,10 +113,12 @@ const MaxSeconds = 60
 
 // Errors of a file. Others are of ffmpeg itself, of the file system or of the context.
 var (
-	ErrNotMedia = errors.New("neither a video nor a sound that is read here (mp4, mov, webm, animated webp; wav, mp3, ogg, flac, m4a)")
-	ErrDamaged  = errors.New("a damaged video or sound")
-	ErrTooLarge = errors.New("a video whose pictures are too large")
-	ErrNoStream = errors.New("a file without what is wanted of it")
+	ErrNotMedia  = errors.New("neither a video nor a sound that is read here (mp4, mov, webm, animated webp; wav, mp3, ogg, flac, m4a)")
+	ErrDamaged   = errors.New("a damaged video or sound")
+	ErrTooLarge  = errors.New("a video whose pictures are too large")
+	ErrStopped   = errors.New("ffmpeg was stopped before it had read the file")
+	ErrOldFFmpeg = errors.New("animated WebP needs ffmpeg 8 or later: install it, or name it in MEMEBENCH_FFMPEG")
+	ErrNoStream  = errors.New("a file without what is wanted of it")
 )
 
 // fault makes a sentence of what ffmpeg has written, of which the last line counts.
@@ -127,6 +134,9 @@ func fault(kind Kind, said []byte) error {
 	}
 	if bytes.Contains(said, []byte("max_pixels")) || bytes.Contains(said, []byte("Picture size")) {
 		return fmt.Errorf("%w: at most %d megapixels", ErrTooLarge, maxPixels/1_000_000)
+	}
+	if kind == WebP && bytes.Contains(said, []byte("Format not on whitelist")) {
+		return ErrOldFFmpeg // it takes the file for a still picture
 	}
 	return fmt.Errorf("%w: this ffmpeg cannot read the %s (%s)", ErrDamaged, kind, why)
 }

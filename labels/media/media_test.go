@@ -135,12 +135,14 @@ func TestHostile(t *testing.T) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}
-	huge, err := f.Open(t.Context(), "testdata/huge.webm")
-	if err == nil {
-		_, err = f.First(t.Context(), "testdata/huge.webm", huge)
-	}
-	if !errors.Is(err, ErrTooLarge) {
-		t.Errorf("12,000 × 12,000 pixels: %v", err)
+	for name, path := range map[string]string{"12,000 × 12,000": "testdata/huge.webm", "16,000 × 16,000": sixteenThousand(t)} {
+		huge, err := f.Open(t.Context(), path)
+		if err == nil {
+			_, err = f.First(t.Context(), path, huge)
+		}
+		if !errors.Is(err, ErrTooLarge) {
+			t.Errorf("%s pixels: %v", name, err)
+		}
 	}
 	// What is behind the cut is missing, and what is before is there.
 	half := filepath.Join(dir, "half.mp4")
@@ -176,6 +178,15 @@ func TestEnds(t *testing.T) {
 	}
 	if !strings.HasPrefix(f.Version, "ffmpeg version ") {
 		t.Errorf("%q", f.Version)
+	}
+}
+
+// Pictures in the container of mp4 are left to package picture, which says what they are.
+func TestPictureBrands(t *testing.T) {
+	for brand, want := range map[string]Kind{"isom": MP4, "qt  ": MP4, "M4A ": MP4, "heic": "", "heix": "", "hevc": "", "msf1": "", "avif": "", "avis": ""} {
+		if got := KindOf([]byte("\x00\x00\x00\x18ftyp" + brand + "\x00\x00\x00\x00")); got != want {
+			t.Errorf("%s: %q, want %q", brand, got, want)
+		}
 	}
 }
 
