@@ -2,6 +2,7 @@ package encoder
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -117,6 +118,12 @@ func TestReadySpecs(t *testing.T) {
 		if err := pack.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+	if about := AboutReady("dinov2-small"); !strings.Contains(about, "Xenova/dinov2-small") || !strings.Contains(about, "Apache-2.0") || !strings.Contains(about, "not run") {
+		t.Errorf("about a spec: %s", about)
+	}
+	if _, err := NewPacks(missing{}, "").Open(t.Context(), "dinov2-small"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "encoders show dinov2-small > dinov2-small.json") {
+		t.Errorf("used before it was added: %v", err)
 	}
 	if _, err := NewPacks(missing{}, "").Describe("clip-vit-huge"); err == nil || !strings.Contains(err.Error(), "no such pack") {
 		t.Errorf("an unknown one: %v", err)

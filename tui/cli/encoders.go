@@ -280,7 +280,7 @@ func (w *workspace) showPack(o *options, args []string) (answer, error) {
 	}
 	spec, err := w.packs.Describe(name)
 	if err == nil && w.packs.Ready(name) {
-		o.note([]string{"a spec to begin with: save it beside its files, which you bring, and memebench encoders add tries it; here it was not tried with the published weights"})
+		o.note([]string{"a spec to begin with: save it beside its files, which you bring, and memebench encoders add tries it", encoder.AboutReady(name)})
 	}
 	return answer{json: spec}, err
 }
