@@ -244,3 +244,30 @@ func TestFirstEndToken(t *testing.T) {
 		t.Errorf("no end token: %v", err)
 	}
 }
+
+// Features of pictures with the norm 1 are others than those without, and have a digest of
+// their own.
+func TestNormOfPictures(t *testing.T) {
+	a := newAdding(t)
+	lengths, digests := map[string]float64{}, map[string]bool{}
+	for name, option := range map[string]string{"plain": "", "norm": `, "norm": true`} {
+		if _, err := a.add(t, `{"name": "`+name+`", "image": {"file": "image.onnx", "pooling": "mean", "preprocess": {"resize": {"side": 16}, "crop": 16}`+option+`}}`); err != nil {
+			t.Fatal(err)
+		}
+		pack, err := a.packs.Open(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := pack.Image.EncodeImage(t.Context(), trialPicture(20))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lengths[name], digests[pack.Image.Digest()] = length(v), true
+		if err := pack.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if math.Abs(lengths["norm"]-1) > 1e-5 || math.Abs(lengths["plain"]-1) < 1e-3 || len(digests) != 2 {
+		t.Errorf("lengths %v, %d digests", lengths, len(digests))
+	}
+}
