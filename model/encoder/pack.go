@@ -249,6 +249,9 @@ func (p *Packs) find(name string) (packSpec, error) {
 			return spec, err
 		}
 	}
+	if findReady(name) != nil {
+		return packSpec{}, fmt.Errorf("%w yet: memebench encoders show %s > %s.json prints its spec; put the files that it names beside it, and memebench encoders add %s.json", ErrNoPack, name, name, name)
+	}
 	return packSpec{}, fmt.Errorf("%w: %q: want one of %s", ErrNoPack, quotable(name), strings.Join(p.Names(), ", "))
 }
 

@@ -200,8 +200,8 @@ func (a addedPack) spec(files Files) packSpec {
 // there. It also has the specs of ReadyNames.
 func (p *Packs) Describe(name string) (PackSpec, error) {
 	s, err := p.find(name)
-	if r := readySpec(name); err != nil && r != nil && p.Ready(name) {
-		return *r, nil
+	if r := findReady(name); err != nil && r != nil && p.Ready(name) {
+		return r.PackSpec, nil
 	}
 	if err != nil {
 		return PackSpec{}, err

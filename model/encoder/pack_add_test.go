@@ -249,7 +249,7 @@ func TestAddPackRefuses(t *testing.T) {
 		{"network", text(`"file": "text.onnx", "network": "resnet50"`), `network "resnet50": want bert`},
 		{"heads", text(named + `"heads": 4`), "heads 4: want a positive number, with the network bert"},
 		{"state dict", text(`"file": "text.onnx", "network": "bert"`), "not a file of torch.save"},
-		{"pooling", text(named + `"pooling": "max"`), `pooling "max": want mean, cls, last or none`},
+		{"pooling", text(named + `"pooling": "max"`), `pooling "max": want mean, cls, last, eos or none`},
 		{"input", text(`"file": "text.onnx", "output": "states"`), `an input "tokens": say in the spec's inputs`},
 		{"role", text(`"file": "text.onnx", "inputs": {"ids": "tokens"}`), `inputs: "ids": want input_ids`},
 		{"two outputs", text(named + `"pooling": "mean"`), "has the outputs states, pooled: say in the spec's output"},

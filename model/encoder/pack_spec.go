@@ -60,7 +60,7 @@ type Spec struct {
 	// Output is the float32 tensor that is taken, an output or an inner one; it can
 	// be left out where the model has one output.
 	Output string `json:"output,omitempty"`
-	// Pooling makes one vector of the output. Text: mean (default), cls or last over
+	// Pooling makes one vector of the output. Text: mean (default), cls, last or eos over
 	// [batch, tokens, features], or none of [batch, features]. Image: none (default)
 	// of [batch, features], mean over [batch, features, height, width], or cls over
 	// [batch, patches, features].
@@ -101,8 +101,11 @@ type Pooling string
 const (
 	MeanPooling Pooling = "mean" // over the tokens, or over height and width
 	CLSPooling  Pooling = "cls"  // the first token's features
-	LastPooling Pooling = "last" // the last token's features: that of the end, where CLIP's text encoder looks
-	NoPooling   Pooling = "none" // the output is the vector
+	LastPooling Pooling = "last" // the last token's features, which is the end token where there is one
+	// EOSPooling takes the features of the first end token, where CLIP's text encoder looks:
+	// it is another one than the last in a caption that has the end token's name in it.
+	EOSPooling Pooling = "eos"
+	NoPooling  Pooling = "none" // the output is the vector
 )
 
 // Limits on a spec.
@@ -299,8 +302,8 @@ func (s *Spec) completeText() error {
 	if s.Pooling == "" {
 		s.Pooling = MeanPooling
 	}
-	if !slices.Contains([]Pooling{MeanPooling, CLSPooling, LastPooling, NoPooling}, s.Pooling) {
-		return fmt.Errorf("pooling %q: want mean, cls, last or none", quotable(string(s.Pooling)))
+	if !slices.Contains([]Pooling{MeanPooling, CLSPooling, LastPooling, EOSPooling, NoPooling}, s.Pooling) {
+		return fmt.Errorf("pooling %q: want mean, cls, last, eos or none", quotable(string(s.Pooling)))
 	}
 	switch {
 	case s.Norm:

@@ -2,6 +2,7 @@ package encoder
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"slices"
 	"strings"
@@ -118,6 +119,12 @@ func TestReadySpecs(t *testing.T) {
 			t.Error(err)
 		}
 	}
+	if about := AboutReady("dinov2-small"); !strings.Contains(about, "Xenova/dinov2-small") || !strings.Contains(about, "Apache-2.0") || !strings.Contains(about, "not run") {
+		t.Errorf("about a spec: %s", about)
+	}
+	if _, err := NewPacks(missing{}, "").Open(t.Context(), "dinov2-small"); !errors.Is(err, ErrNoPack) || !strings.Contains(err.Error(), "encoders show dinov2-small > dinov2-small.json") {
+		t.Errorf("used before it was added: %v", err)
+	}
 	if _, err := NewPacks(missing{}, "").Describe("clip-vit-huge"); err == nil || !strings.Contains(err.Error(), "no such pack") {
 		t.Errorf("an unknown one: %v", err)
 	}
@@ -176,5 +183,91 @@ func TestTwoTowersInOneFile(t *testing.T) {
 			t.Errorf("%s has the digest of another one: %v", name, err)
 		}
 		in[inputs[0].Digest] = true
+	}
+}
+
+// A model that looks back, as CLIP's text encoder: its state at the first end token does not
+// depend on what comes behind, be it padding or more of a caption that has the end token's name
+// in it.
+func TestFirstEndToken(t *testing.T) {
+	a := newAdding(t)
+	a.write(t, "tokenizer.json", encodertest.Fixture(t, "../tokenizer/testdata/families/roberta.json"))
+	g := onnx.New("causal")
+	ids := g.Input("input_ids", onnx.Int32, onnx.Any("b"), onnx.Any("n"))
+	states := g.Op("Gather", []string{g.Floats("table", encodertest.Noise("table", 800*16), 800, 16), ids})
+	g.Node("CumSum", []string{states, g.Ints("axis", []int64{1}, 1)}, []string{"states"})
+	g.Output("states", onnx.Float32, onnx.Any("b"), onnx.Any("n"), onnx.Size(16))
+	a.write(t, "text.onnx", marshal(t, g))
+	spec := func(name, options string) string {
+		return `{"name": "` + name + `", "text": {"file": "text.onnx", "tokenizer": "tokenizer.json"` + options + `}}`
+	}
+	vectors := func(name, options string) (whole, cut []float32, digest string) {
+		t.Helper()
+		if _, err := a.add(t, spec(name, options)); err != nil {
+			t.Fatal(err)
+		}
+		pack, err := a.packs.Open(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer pack.Close()
+		for caption, v := range map[string]*[]float32{"my cat": &whole, "my cat</s> says no": &cut} {
+			if *v, err = pack.Text.EncodeText(t.Context(), caption); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return whole, cut, pack.Text.Digest()
+	}
+	whole, cut, digest := vectors("eos", `, "pooling": "eos"`)
+	encodertest.Near(t, cut, whole)
+	last, more, other := vectors("last", `, "pooling": "last"`)
+	encodertest.Near(t, last, whole)
+	if slices.Equal(more, whole) || digest == other {
+		t.Error("the last token's state is that of the first end token")
+	}
+	padded, cutPadded, _ := vectors("padded", `, "pooling": "eos", "pad": {"length": 40, "id": 2}`)
+	encodertest.Near(t, padded, whole) // with the end token, as CLIP's tokenizer pads
+	encodertest.Near(t, cutPadded, whole)
+
+	if _, err := a.add(t, spec("far", `, "pad": {"length": 40, "id": 4294967297}`)); err == nil || !strings.Contains(err.Error(), "4294967297 does not fit the int32") {
+		t.Errorf("a padding that int32 cannot hold: %v", err)
+	}
+	var tokenizer map[string]any
+	encodertest.FixtureJSON(t, "../tokenizer/testdata/families/roberta.json", &tokenizer)
+	tokenizer["post_processor"] = nil
+	b, err := json.Marshal(tokenizer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.write(t, "tokenizer.json", b)
+	if _, err := a.add(t, spec("endless", `, "pooling": "eos"`)); err == nil || !strings.Contains(err.Error(), "puts no token at the end") {
+		t.Errorf("no end token: %v", err)
+	}
+}
+
+// Features of pictures with the norm 1 are others than those without, and have a digest of
+// their own.
+func TestNormOfPictures(t *testing.T) {
+	a := newAdding(t)
+	lengths, digests := map[string]float64{}, map[string]bool{}
+	for name, option := range map[string]string{"plain": "", "norm": `, "norm": true`} {
+		if _, err := a.add(t, `{"name": "`+name+`", "image": {"file": "image.onnx", "pooling": "mean", "preprocess": {"resize": {"side": 16}, "crop": 16}`+option+`}}`); err != nil {
+			t.Fatal(err)
+		}
+		pack, err := a.packs.Open(t.Context(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := pack.Image.EncodeImage(t.Context(), trialPicture(20))
+		if err != nil {
+			t.Fatal(err)
+		}
+		lengths[name], digests[pack.Image.Digest()] = length(v), true
+		if err := pack.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if math.Abs(lengths["norm"]-1) > 1e-5 || math.Abs(lengths["plain"]-1) < 1e-3 || len(digests) != 2 {
+		t.Errorf("lengths %v, %d digests", lengths, len(digests))
 	}
 }

@@ -156,7 +156,10 @@ func (s *Session) Run(ctx context.Context, inputs, outputs []Tensor) (err error)
 		pins.Unpin()
 	}()
 	for i, t := range inputs {
-		if values[i], err = t.narrowed(s.description.Inputs[i]).bind(s.description.Inputs[i], &pins); err != nil {
+		if t, err = t.narrowed(s.description.Inputs[i]); err == nil {
+			values[i], err = t.bind(s.description.Inputs[i], &pins)
+		}
+		if err != nil {
 			return fmt.Errorf("run model: input %q: %w", clean(s.description.Inputs[i].Name), err)
 		}
 	}
@@ -237,17 +240,20 @@ func release() {
 	library.sessions--
 }
 
-// narrowed is a tensor of int64 for an input of int32, which is copied: the values must fit.
-func (t Tensor) narrowed(want Value) Tensor {
+// narrowed is a copy in int32 of a tensor of int64 for an input of int32, and any other
+// tensor itself. A value that does not fit is an error.
+func (t Tensor) narrowed(want Value) (Tensor, error) {
 	if want.Elem != onnx.Int32 || t.Int64 == nil {
-		return t
+		return t, nil
 	}
 	t.int32 = make([]int32, len(t.Int64))
 	for i, v := range t.Int64 {
-		t.int32[i] = int32(v)
+		if t.int32[i] = int32(v); int64(t.int32[i]) != v {
+			return t, fmt.Errorf("%d does not fit the int32 that the model wants", v)
+		}
 	}
 	t.Int64 = nil
-	return t
+	return t, nil
 }
 
 // bind hands the tensor's slice to the library, after checking all that could

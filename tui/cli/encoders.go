@@ -107,8 +107,8 @@ file, has the pack read pictures by ResNet-50 in full width:
                 model's own names are others
     output      the tensor that is taken, an output or an inner one; needed where there are
                 several outputs
-    pooling     text: mean (the default), cls, last or none; image: none (the default),
-                mean or cls
+    pooling     text: mean (the default), cls, last, eos (the first end token, where CLIP
+                looks) or none; image: none (the default), mean or cls
     prefix      text: put before each caption, as "query: " for the family of E5
     max_tokens  text: captions are cut there, if not before
     pad         text: {"length": 77, "id": 0}, for a model that takes so many tokens always
@@ -125,7 +125,6 @@ file, has the pack read pictures by ResNet-50 in full width:
   audio       true: sounds are read as well, as in default+frames+audio
 
 Text and image may name one file that has both, as CLIP's: each takes its own output.
-memebench encoders show NAME prints a spec to begin with for ` + strings.Join(encoder.ReadyNames(), ", ") + `.
 
 An ONNX model that rounds its activations to integers as it runs gives different
 features on different processors. Where its products have the usual form (MatMulInteger
@@ -281,7 +280,7 @@ func (w *workspace) showPack(o *options, args []string) (answer, error) {
 	}
 	spec, err := w.packs.Describe(name)
 	if err == nil && w.packs.Ready(name) {
-		o.note([]string{"a spec to begin with: save it beside its files, which you bring, and memebench encoders add tries it; here it was not tried with the published weights"})
+		o.note([]string{"a spec to begin with: save it beside its files, which you bring, and memebench encoders add tries it", encoder.AboutReady(name)})
 	}
 	return answer{json: spec}, err
 }

@@ -83,6 +83,15 @@ func (t *Tokenizer) Largest() int64 {
 	return most
 }
 
+// End returns the id of the token that Encode puts behind every caption, of several the
+// first, and false where it puts none.
+func (t *Tokenizer) End() (int64, bool) {
+	if len(t.special.after) == 0 {
+		return 0, false
+	}
+	return t.special.after[0], true
+}
+
 // Encode returns the ids of a caption between the special tokens ([CLS] and
 // [SEP], <s> and </s>). A caption that is too long is cut at its end. Names of special tokens
 // in the caption, "[MASK]", become those tokens, as in the library. Any string
