@@ -61,7 +61,7 @@ func script(t *testing.T, text string) FFmpeg {
 	if err := os.WriteFile(path, []byte("#!/bin/sh\n"+text+"\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	return FFmpeg{path}
+	return FFmpeg{Path: path}
 }
 
 // What an ffmpeg has given before it is stopped depends on the machine and not on the file:
