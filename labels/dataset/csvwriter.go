@@ -4,7 +4,10 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"memebench/labels"
 )
@@ -19,7 +22,7 @@ func (csvFormat) write(e *exporting, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	out, err := NewCSVWriter(w, datasets, e.Voices)
+	out, err := NewCSVWriter(w, datasets, e.ExportSpec)
 	if err != nil {
 		return err
 	}
@@ -47,17 +50,19 @@ var (
 // state, and the level is that annotator's. A meme of which nobody says a level has a row
 // in which these are empty.
 type CSVWriter struct {
-	csv    *csv.Writer
-	union  columnUnion
-	voices bool
-	record []string
+	csv        *csv.Writer
+	union      columnUnion
+	voices     bool
+	noFormulas bool
+	record     []string
 }
 
-// NewCSVWriter writes the header of a table that takes memes of these datasets.
-func NewCSVWriter(w io.Writer, datasets []labels.Dataset, voices bool) (*CSVWriter, error) {
-	c := &CSVWriter{csv: csv.NewWriter(w), union: newColumnUnion(datasets), voices: voices}
+// NewCSVWriter writes the header of a table that takes memes of these datasets, with the voices
+// and without the formulas that spec asks for.
+func NewCSVWriter(w io.Writer, datasets []labels.Dataset, spec ExportSpec) (*CSVWriter, error) {
+	c := &CSVWriter{csv: csv.NewWriter(w), union: newColumnUnion(datasets), voices: spec.Voices, noFormulas: spec.NoFormulas}
 	own := csvColumns
-	if voices {
+	if c.voices {
 		own = append(own[:len(own):len(own)], voiceColumns...)
 	}
 	c.record = append(append(c.record, own...), c.union.titles(own)...)
@@ -102,10 +107,33 @@ func (c *CSVWriter) values(row []string, m *labels.Meme) []string {
 }
 
 func (c *CSVWriter) write() error {
+	if c.noFormulas {
+		for i, v := range c.record {
+			if isFormula(v) {
+				c.record[i] = "'" + v
+			}
+		}
+	}
 	if err := c.csv.Write(c.record); err != nil {
 		return fmt.Errorf("write table: %w", err)
 	}
 	return nil
+}
+
+// isFormula reports whether a spreadsheet may compute a value: it begins as OWASP lists for CSV
+// injection (= + - @ and their full-width forms, tab, carriage return, line feed), after spaces,
+// too, and is no plain number.
+func isFormula(v string) bool {
+	rest := strings.TrimLeft(v, " ")
+	if rest == "" {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(rest)
+	if !strings.ContainsRune("=+-@＝＋－＠\t\r\n", first) {
+		return false
+	}
+	_, err := strconv.ParseFloat(strings.TrimSpace(v), 64)
+	return err != nil
 }
 
 // Flush writes what is still held back.

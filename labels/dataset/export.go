@@ -30,6 +30,9 @@ type ExportSpec struct {
 	// Voices asks for the level of every annotator, in formats that can have the gold
 	// level or all of them: csv, labelstudio and huggingface.
 	Voices bool
+	// NoFormulas asks for an apostrophe before the values of a csv that a spreadsheet would
+	// compute, such as a caption that begins with =. They are imported with it.
+	NoFormulas bool
 	// Annotator is whose levels, skips and flags alone count, "" for everybody's. The
 	// gold level is then this one's.
 	Annotator string
@@ -56,6 +59,8 @@ func (s *ExportSpec) Validate() error {
 		return fmt.Errorf("format %q: want %s", labels.Printable(s.Format), OneOf(ExportFormats()...))
 	case s.Voices && s.Format == FormatMemotion:
 		return fmt.Errorf("a %s table has one level for a meme: csv has a row for each annotator's", s.Format)
+	case s.NoFormulas && s.Format != FormatCSV:
+		return fmt.Errorf("a spreadsheet opens csv, and %s is written as it is", s.Format)
 	case s.Format == FormatRecords && !s.Until.IsZero():
 		return fmt.Errorf("%s has the log up to an event, and not up to a time", s.Format)
 	case s.Format == FormatRecords && (s.Only != nil || s.Annotator != ""):

@@ -317,3 +317,27 @@ func TestPictureName(t *testing.T) {
 		}
 	}
 }
+
+// What a spreadsheet would compute gets an apostrophe, in captions, imported values and the
+// names of columns, and nothing else does.
+func TestExportNoFormulas(t *testing.T) {
+	s := newStore(t)
+	spec := ImportSpec{Format: FormatCSV, Dataset: "t", Path: write(t, "t.csv",
+		"caption,=note,score\n=1+1,@home,-1.5\n+44 is a code,＝x,+2\n\"\t=2\",a=b,- 3\nfine,'quoted,1e5\n")}
+	spec.CaptionColumn = "caption"
+	mustImport(t, s, spec)
+	columns := []string{"caption", "'=note", "score"}
+	got, _ := exportedAs(t, s, ExportSpec{Format: FormatCSV, NoFormulas: true})
+	want := "'=1+1|'@home|-1.5\n'+44 is a code|'＝x|+2\n'\t=2|a=b|'- 3\nfine|'quoted|1e5"
+	if rows := picked(t, got, columns...); rows != want {
+		t.Errorf("without formulas\n%s\nwant\n%s", rows, want)
+	}
+	plain, _ := exportedAs(t, s, ExportSpec{Format: FormatCSV})
+	if strings.Contains(plain, "'=") {
+		t.Errorf("an apostrophe that nobody asked for:\n%s", plain)
+	}
+	other := ExportSpec{Format: FormatJSONL, NoFormulas: true}
+	if err := other.Validate(); err == nil {
+		t.Error("jsonl takes NoFormulas")
+	}
+}

@@ -45,6 +45,8 @@ overall_sentiment, and a last column memebench_state.
 
 Format csv has columns of our own (meme, image_name, image_path, caption, level, split,
 state) and then the imported ones. With --voices it has a row for each annotator's level.
+A spreadsheet computes captions that begin with =, +, - or @: --no-formulas puts an
+apostrophe before them.
 
 Format jsonl has a line for each meme with everybody's labels: who gave each and when,
 how (key, cli or import), whether it is an adjudication, and whether the model's answer
@@ -81,6 +83,7 @@ are as they are now.`,
 	f := cmd.Flags()
 	f.StringVar(&e.spec.Format, "format", "", "`FORMAT` to write: "+dataset.OneOf(dataset.ExportFormats()...))
 	f.BoolVar(&e.spec.Voices, "voices", false, "write every annotator's level, not the gold level alone")
+	f.BoolVar(&e.spec.NoFormulas, "no-formulas", false, "csv: put an apostrophe before values that a spreadsheet would compute")
 	f.StringVar(&e.query, "query", "", "only the memes that `QUERY` finds (default: all)")
 	f.StringVar(&e.asOf, "as-of", "", "what was said up to `WHEN`, an event's number or a time (default: all)")
 	o.outputFlag(cmd, &e.out, "`FILE` to write (default: standard output), or the folder to make")
