@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image/jpeg"
 	"image/png"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -39,6 +40,39 @@ var commands = map[string]func(*testscript.TestScript, bool, []string){
 	"stops":   stops,
 	"logs":    logs,
 	"asks":    asks,
+	"homely":  homely,
+}
+
+// homely fails if a file below $HOME is neither below a folder of memebench's own nor below one that
+// was named, or if one is left in the system's folder for temporary files: homely [NAMED…].
+func homely(ts *testscript.TestScript, neg bool, args []string) {
+	if neg {
+		ts.Fatalf("usage: homely [named…]")
+	}
+	home := ts.Getenv("HOME")
+	own := map[string]bool{}
+	for _, dir := range []string{".local/share", ".local/state", ".cache", ".config", "."} { // the last is $XDG_RUNTIME_DIR
+		own[filepath.Join(home, dir, "memebench")] = true
+	}
+	for _, dir := range args {
+		own[filepath.Join(home, dir)] = true
+	}
+	ts.Check(filepath.WalkDir(home, func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case own[path]:
+			return filepath.SkipDir
+		case !d.IsDir():
+			return fmt.Errorf("memebench has written %s", path)
+		}
+		return nil
+	}))
+	left, err := os.ReadDir(ts.Getenv("TMPDIR"))
+	ts.Check(err)
+	for _, f := range left {
+		ts.Fatalf("%s is left in the folder for temporary files", f.Name())
+	}
 }
 
 // clips fills a folder with six videos, a sound, and two files that are only called so: clips

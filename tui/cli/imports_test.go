@@ -86,6 +86,14 @@ var owners = map[string]string{
 	"github.com/nats-io/nats-server/v2/server": "model/fleet",
 }
 
+// reaching lists who may open connections or start programs.
+var reaching = map[string][]string{
+	// db has a socket for who wants a copy of a store that is in use.
+	"net":      {"db", "model/assets", "model/fleet", "model/serve", "tui/cli", "tui/sshd"},
+	"net/http": {"model/assets", "model/serve", "model/serve/labelstudio", "tui/cli"},
+	"os/exec":  {"labels/media", "model/assets", "tui/cli"},
+}
+
 func TestImports(t *testing.T) {
 	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "memebench/...")
 	out, err := cmd.Output()
@@ -115,6 +123,9 @@ func TestImports(t *testing.T) {
 			}
 			if owner, ok := owners[i]; ok && owner != name {
 				t.Errorf("%s imports %s, which belongs to %s", p.ImportPath, i, owner)
+			}
+			if few, ok := reaching[i]; ok && !slices.Contains(few, name) {
+				t.Errorf("%s imports %s, which only %s may", p.ImportPath, i, few)
 			}
 		}
 		if name == "labels" {

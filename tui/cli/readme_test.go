@@ -12,7 +12,8 @@ import (
 )
 
 // TestShownCommands runs every command line of memebench that the READMEs show, in
-// order, in a folder with what they name.
+// order, in a folder with what they name. They write nothing elsewhere but in folders of
+// memebench's own.
 func TestShownCommands(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -39,6 +40,7 @@ func TestShownCommands(t *testing.T) {
 			}
 			fmt.Fprintf(&b, "exec sh -c '%s'%s\n", strings.ReplaceAll(l, "'", "''"), end)
 		}
+		b.WriteString("homely memes notes\n")
 		b.WriteString(shownFiles)
 		if err := os.WriteFile(filepath.Join(dir, name+".txtar"), []byte(b.String()), 0o600); err != nil {
 			t.Fatal(err)
@@ -116,6 +118,53 @@ func TestLinks(t *testing.T) {
 		for _, m := range link.FindAllStringSubmatch(string(b), -1) {
 			if _, err := os.Stat(filepath.Join(filepath.Dir(file), m[1])); err != nil {
 				t.Errorf("%s links to %s: %v", file, m[1], err)
+			}
+		}
+	}
+}
+
+var (
+	namedTest = regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`")
+	aTest     = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Za-z0-9]+)\(`)
+)
+
+// TestThreats wants a test in every row of the table of what could go wrong, and that it is there.
+func TestThreats(t *testing.T) {
+	b, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(b), "<!-- threats -->")
+	table, _, ok := strings.Cut(table, "<!-- /threats -->")
+	if !ok {
+		t.Fatal("the table is not found")
+	}
+	there := map[string]bool{}
+	err = filepath.WalkDir("../..", func(path string, _ os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		for _, m := range aTest.FindAllStringSubmatch(string(b), -1) {
+			there[m[1]] = true
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := strings.Split(strings.TrimSpace(table), "\n")[2:]
+	if len(rows) < 10 {
+		t.Errorf("%d rows", len(rows))
+	}
+	for _, row := range rows {
+		named := namedTest.FindAllStringSubmatch(row, -1)
+		if named == nil {
+			t.Errorf("no test: %s", row)
+		}
+		for _, m := range named {
+			if !there[m[1]] {
+				t.Errorf("%s is no test: %s", m[1], row)
 			}
 		}
 	}
