@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -18,19 +19,28 @@ func TestNotices(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	modules, files := noticed(t, string(b), "Go modules"), noticed(t, string(b), "Files that are fetched")
+	modules, files := noticed(t, string(b), "Go modules", "licence"), noticed(t, string(b), "Files that are fetched", "licence")
+	reasons := noticed(t, string(b), "Go modules", "for")
 
 	out, err := exec.Command("go", "mod", "edit", "-json").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
-	var mod struct{ Require []struct{ Path string } }
+	var mod struct {
+		Require []struct {
+			Path     string
+			Indirect bool
+		}
+	}
 	if err := json.Unmarshal(out, &mod); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range mod.Require {
 		if modules[r.Path] == "" {
 			t.Errorf("go.mod requires %s: say in NOTICES.md under which licence it is", r.Path)
+		}
+		if !r.Indirect && reasons[r.Path] == "" {
+			t.Errorf("memebench uses %s: say in NOTICES.md what for", r.Path)
 		}
 		delete(modules, r.Path)
 	}
@@ -53,9 +63,9 @@ func TestNotices(t *testing.T) {
 
 var inCode = regexp.MustCompile("`([^`]+)`")
 
-// noticed returns the licences of the modules or files in a part of the notices, from
-// the column of the table that is called licence.
-func noticed(t *testing.T, page, part string) map[string]string {
+// noticed returns what the tables in a part of the notices say of modules or files in the column
+// with a heading.
+func noticed(t *testing.T, page, part, heading string) map[string]string {
 	t.Helper()
 	_, rest, ok := strings.Cut(page, "## "+part+"\n")
 	if !ok {
@@ -68,10 +78,12 @@ func noticed(t *testing.T, page, part string) map[string]string {
 		if len(cells) < 4 {
 			continue
 		}
-		for i, c := range cells {
-			if strings.TrimSpace(c) == "licence" {
-				column = i
-			}
+		if first := strings.TrimSpace(cells[1]); first == "module" || first == "file" {
+			column = slices.IndexFunc(cells, func(c string) bool { return strings.TrimSpace(c) == heading })
+			continue
+		}
+		if column < 0 {
+			continue
 		}
 		for _, m := range inCode.FindAllStringSubmatch(cells[1], -1) {
 			found[m[1]] = strings.TrimSpace(cells[column])
