@@ -165,8 +165,9 @@ func (c *Curve) guess(points []Point, ahead int) {
 		// Fewer of the same rows: the error of more of them, and one of its own.
 		e, variance := 0.0, 0.0
 		for k, i := range ascending {
-			e += math.Sqrt(sd[i]*sd[i]-variance) * normal.normal(uint64(k))
-			variance = sd[i] * sd[i]
+			all := float64(sd[i] * sd[i]) // rounded, also where a processor would multiply and subtract at once
+			e += math.Sqrt(all-variance) * normal.normal(uint64(k))
+			variance = all
 			drawn[i] = fitted[i] + wider*e
 		}
 		shared.add(gain())
