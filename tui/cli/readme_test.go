@@ -123,6 +123,56 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// TestTrouble wants the words of the table of what goes wrong in the program itself, but for those of
+// ssh.
+func TestTrouble(t *testing.T) {
+	var source strings.Builder
+	err := filepath.WalkDir("../..", func(path string, _ os.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		source.Write(b)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	quoted := 0
+	for _, row := range section(t, "trouble") {
+		first := strings.Split(row, "|")[1]
+		if strings.Contains(first, ", by ssh") {
+			continue
+		}
+		if m := inCode.FindStringSubmatch(first); m != nil {
+			quoted++
+			if !strings.Contains(source.String(), m[1]) {
+				t.Errorf("the program does not say %q", m[1])
+			}
+		}
+	}
+	if quoted < 8 {
+		t.Errorf("%d rows quote the program", quoted)
+	}
+}
+
+var inCode = regexp.MustCompile("`([^`]+)`")
+
+// section returns the rows of a table of the reference.
+func section(t *testing.T, name string) []string {
+	t.Helper()
+	b, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(b), "<!-- "+name+" -->")
+	table, _, ok := strings.Cut(table, "<!-- /"+name+" -->")
+	if !ok {
+		t.Fatalf("no table %s is found", name)
+	}
+	return strings.Split(strings.TrimSpace(table), "\n")[2:]
+}
+
 var (
 	namedTest = regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9]+)`")
 	aTest     = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Za-z0-9]+)\(`)
@@ -130,17 +180,8 @@ var (
 
 // TestThreats wants a test in every row of the table of what could go wrong, and that it is there.
 func TestThreats(t *testing.T) {
-	b, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, table, _ := strings.Cut(string(b), "<!-- threats -->")
-	table, _, ok := strings.Cut(table, "<!-- /threats -->")
-	if !ok {
-		t.Fatal("the table is not found")
-	}
 	there := map[string]bool{}
-	err = filepath.WalkDir("../..", func(path string, _ os.DirEntry, err error) error {
+	err := filepath.WalkDir("../..", func(path string, _ os.DirEntry, err error) error {
 		if err != nil || !strings.HasSuffix(path, "_test.go") {
 			return err
 		}
@@ -153,7 +194,7 @@ func TestThreats(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := strings.Split(strings.TrimSpace(table), "\n")[2:]
+	rows := section(t, "threats")
 	if len(rows) < 10 {
 		t.Errorf("%d rows", len(rows))
 	}
