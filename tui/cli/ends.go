@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/signal"
@@ -208,26 +207,6 @@ func (e *ends) guard(f func()) {
 // fault ends the process after a panic.
 func (e *ends) fault(p *workers.Panic) {
 	e.die(labels.Printable(fmt.Sprintf("memebench: a fault in the program ended it: %v; what was saved is kept; %s", p, keepTrace(p))), exitFailed)
-}
-
-// keepTrace writes the trace of a panic into a file of the system's folder of
-// temporary files, which the user alone can read, and says where that is.
-func keepTrace(p *workers.Panic) string {
-	path, err := writeTrace(p)
-	if err != nil {
-		return "the trace could not be written: " + err.Error()
-	}
-	return "the trace is in " + path
-}
-
-func writeTrace(p *workers.Panic) (path string, err error) {
-	f, err := os.CreateTemp("", "memebench-fault-*.txt")
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	_, err = fmt.Fprintf(f, "memebench %s\n%s\n%v\n\n%s", versionText(), time.Now().Format(time.RFC3339), p, p.Stack())
-	return f.Name(), err
 }
 
 // briefly waits for f no longer than the farewell.

@@ -219,7 +219,7 @@ func slowStates(t *testing.T, s *stuck) map[string][]slow {
 		"memebench eval":    {printing("eval"), printing("eval", "--split", "cv")},
 		"memebench check":   {printing("check"), printing("check", "--kind", "duplicates")},
 		"memebench compare": with("compare", "v1", "v2", "--split", "cv"),
-		"memebench cv":      {printing("cv"), printing("cv", "--ablate")},
+		"memebench cv":      with("cv"),
 		"memebench predict": {
 			{args: []string{"predict", "-", "-w", "ws"}, stdin: `{"caption": "hello"}` + "\n"},
 			{args: []string{"predict", "--csv", "pipe", "--caption", "text", "--out", "predicted.csv", "-w", "ws"}},

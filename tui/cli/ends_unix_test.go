@@ -24,7 +24,7 @@ func plant(t *testing.T, fault string, signals ...syscall.Signal) (out, errs, tm
 	}
 	tmp = t.TempDir()
 	cmd := exec.Command(path, fault)
-	cmd.Env = append(os.Environ(), "TMPDIR="+tmp, "GORACE=atexit_sleep_ms=0")
+	cmd.Env = append(os.Environ(), "XDG_STATE_HOME="+tmp, "GORACE=atexit_sleep_ms=0")
 	var said strings.Builder
 	cmd.Stderr = &said
 	pipe, err := cmd.StdoutPipe()
@@ -54,14 +54,15 @@ func plant(t *testing.T, fault string, signals ...syscall.Signal) (out, errs, tm
 }
 
 // A panic on a goroutine gives the terminal back and ends the program with one
-// sentence, which says where its trace is; it does not wait for what lies above.
+// sentence, which says where its trace is; it does not wait for what lies above. The file has no
+// text that the program panicked with.
 func TestFaultGivesTheTerminalBack(t *testing.T) {
 	for _, fault := range []string{"panic", "stuck"} {
 		out, errs, tmp, status := plant(t, fault)
 		if out != "ready\ngiven back\n" || status != exitFailed {
 			t.Errorf("%s: exit status %d, printed %q", fault, status, out)
 		}
-		files, err := filepath.Glob(filepath.Join(tmp, "memebench-fault-*.txt"))
+		files, err := filepath.Glob(filepath.Join(tmp, "memebench", "memebench-fault-*.txt"))
 		if err != nil || len(files) != 1 {
 			t.Fatalf("%s: traces %q, %v", fault, files, err)
 		}
@@ -75,6 +76,9 @@ func TestFaultGivesTheTerminalBack(t *testing.T) {
 		}
 		if !strings.Contains(string(trace), "cli.planted") || !strings.HasPrefix(string(trace), "memebench ") {
 			t.Errorf("%s: the trace is of another place:\n%s", fault, trace)
+		}
+		if strings.Contains(string(trace), "index 5") {
+			t.Errorf("%s: the file has what may be a caption:\n%s", fault, trace)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package cli_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -207,6 +208,48 @@ func TestThreats(t *testing.T) {
 			if !there[m[1]] {
 				t.Errorf("%s is no test: %s", m[1], row)
 			}
+		}
+	}
+}
+
+// TestDemo wants the recording of .ci/demo as players read it (asciicast, version 2): at most five
+// minutes and 2 MB, and nothing in it of the machine that it was made on.
+func TestDemo(t *testing.T) {
+	const file = "../../.github/demo.cast"
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(b) > 2_000_000 {
+		t.Errorf("%d bytes", len(b))
+	}
+	for _, place := range []string{"/tmp", "/home", "/root"} {
+		if strings.Contains(string(b), place) {
+			t.Errorf("it shows a path in %s", place)
+		}
+	}
+	lines := strings.Split(strings.TrimSpace(string(b)), "\n")
+	var head struct{ Version, Width, Height int }
+	if err := json.Unmarshal([]byte(lines[0]), &head); err != nil || head.Version != 2 || head.Width != 100 || head.Height != 30 {
+		t.Errorf("%+v, %v", head, err)
+	}
+	last, text := 0.0, strings.Builder{}
+	for i, l := range lines[1:] {
+		var event []any
+		if err := json.Unmarshal([]byte(l), &event); err != nil || len(event) != 3 || event[1] != "o" {
+			t.Fatalf("line %d: %v", i+2, err)
+		}
+		at, isTime := event[0].(float64)
+		if !isTime || at < last || at > 300 {
+			t.Fatalf("line %d is at %v, after %v", i+2, event[0], last)
+		}
+		last = at
+		text.WriteString(event[2].(string))
+	}
+	// What it is to show, as far as it is drawn in one piece.
+	for _, want := range []string{"saved", "worst loss first", "is trained", "suspects"} {
+		if !strings.Contains(text.String(), want) {
+			t.Errorf("it does not show %q", want)
 		}
 	}
 }
