@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"os/exec"
 	"sync"
@@ -68,6 +69,14 @@ func videos(files encoder.Files, fetch model.Fetch, say func(text string, args .
 		}
 		return ff, err
 	}
+}
+
+// frames yields what a meme that moves is made of. To look at it nothing is fetched.
+func (w *workspace) frames(ctx context.Context, m labels.Meme, yield func(image.Image) error) error {
+	if _, err := w.files.Path(assets.FFmpeg); m.Image.Media.Moves && err != nil && ownFFmpeg() == "" {
+		return errNoFFmpeg
+	}
+	return w.bench.Frames(ctx, m, yield)
 }
 
 // fetchedFFmpeg is the ffmpeg that is fetched on this platform.
