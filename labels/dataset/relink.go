@@ -156,7 +156,7 @@ func (r *relinking) findLost(ctx context.Context, store RelinkStore) error {
 		case m.Image.SHA256 == "" && !m.Image.Media.Is():
 			r.miss(&m, "was not there at import either, so nothing is known to find it by: import the table again with --images")
 		default:
-			m.Values = nil // the source row is not needed
+			m.Values, m.Caption = nil, "" // neither is needed, and the caption in force may not be the imported one
 			memes = append(memes, lostMeme{Meme: m})
 		}
 		r.report.Pictures++

@@ -35,8 +35,16 @@ func ownFFmpeg() string {
 var errNoFFmpeg = errors.New("videos and sounds are read by ffmpeg, and there is none: install it, or name it in " + ffmpegVariable)
 
 // videos finds the ffmpeg that reads videos once it is needed: the user's, or one that is
-// fetched, of which say hears what it is and takes.
-func videos(files encoder.Files, fetch model.Fetch, say func(text string, args ...any)) model.Videos {
+// fetched, which is said, with what it takes. All that a command does shares what was found.
+func (o *options) videos() model.Videos {
+	if o.ffmpeg == nil {
+		files, fetch := modelFiles()
+		o.ffmpeg = findFFmpeg(files, fetch, o.say)
+	}
+	return o.ffmpeg
+}
+
+func findFFmpeg(files encoder.Files, fetch model.Fetch, say func(text string, args ...any)) model.Videos {
 	var mu sync.Mutex
 	var found media.FFmpeg
 	return func(ctx context.Context) (media.FFmpeg, error) {
