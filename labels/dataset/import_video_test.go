@@ -118,6 +118,31 @@ func TestSoundsInArchives(t *testing.T) {
 	}
 }
 
+// A video, a sound or a picture with a sound beside it can be imported by itself.
+func TestOneVideoOrSound(t *testing.T) {
+	dir := t.TempDir()
+	for name, b := range mixed(t) {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	videos := testVideos(t)
+	for name, sound := range map[string]string{"clip.mp4": "clip.mp4", "alone.ogg": "alone.ogg", "a.gif": "a.ogg"} {
+		s := newStore(t)
+		report, err := importTable(t.Context(), s, ImportSpec{Path: filepath.Join(dir, name), Keep: filepath.Join(dir, "kept"), Probe: fromFile, Videos: videos}, nil)
+		if err != nil || report.Imported != 1 || len(report.Failed)+len(report.Warnings) > 0 {
+			t.Fatalf("%s: %+v, %v", name, report, err)
+		}
+		if m := s.memes()[0]; m.Key != name || m.Image.Media.Path != filepath.Join(dir, sound) {
+			t.Errorf("%s: %+v", name, m)
+		}
+	}
+}
+
 // packed makes an archive of files.
 func packed(t *testing.T, kind string, files map[string][]byte) []byte {
 	t.Helper()
