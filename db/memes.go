@@ -203,9 +203,14 @@ func (in *importer) again(seq uint64, m labels.Meme) (labels.Added, error) {
 	// The first frame of one video is another picture where another ffmpeg made it.
 	case was.SHA256 != "" && is.SHA256 != "" && was.SHA256 != is.SHA256 && (!was.Media.Is() || was.Media.SHA256 != is.Media.SHA256):
 		return conflict("picture")
+	case was.SHA256 == "" && is.SHA256 == "" && was.Media.Is() && is.Media.Is() && was.Media.SHA256 != is.Media.SHA256:
+		return conflict("sound")
+	}
+	if is.SHA256 != "" && was.SHA256 == is.SHA256 && !is.Media.Is() {
+		is.Media = was.Media // what was known of it is not lost where nothing could look for it
 	}
 	// The newer reference to the same bytes was checked just now.
-	if is.SHA256 != "" && was != is {
+	if (is.SHA256 != "" || is.Media.Is()) && was != is {
 		before := stored
 		stored.Image = is
 		if err := in.groups.mend(&stored, &before); err != nil {

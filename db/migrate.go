@@ -53,6 +53,7 @@ var migrations = []migration{
 	{6, "pack the records, and lay out columns for searches", compact},
 	{7, "make room for what pictures look like, and give the memes their groups again", layOutPrints},
 	{8, "pack the indexes of digests", packIndexes},
+	{9, "let memes have videos and sounds", func(*bbolt.Tx) error { return nil }}, // see memeMedia
 }
 
 // layOutPrints is the migration to schema 7. What captions tie together has changed: stamps of

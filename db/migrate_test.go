@@ -177,6 +177,14 @@ func TestMigrations(t *testing.T) {
 				t.Errorf("verified: %v, %v", v.findings, err)
 			}
 		},
+		9: func(t *testing.T, tx *bbolt.Tx) {
+			// What is there is as it was: the memes have room for more.
+			for seq := range uint64(4) {
+				if m, err := newMemeTable(tx).at(seq + 1); err != nil || m.Image.Media.Is() {
+					t.Errorf("meme %d is %+v, %v", seq+1, m, err)
+				}
+			}
+		},
 	}
 	// What the file of the schema before lacks of what a migration is about.
 	before := map[uint64]func(t *testing.T, tx *bbolt.Tx){
@@ -250,6 +258,7 @@ func TestFixtures(t *testing.T) {
 		path := filepath.Join(t.TempDir(), "store.db")
 		d := openStore(t, path)
 		tell(t, d)
+		addMemes(t, d, film())
 		if err := d.Close(); err != nil {
 			t.Fatal(err)
 		}
@@ -273,6 +282,34 @@ func TestFixtures(t *testing.T) {
 				t.Errorf("rollback to %q, %v", id, err)
 			}
 		})
+	}
+}
+
+// A program from before videos and sounds refuses a file that may have some, whatever it would
+// do with it, and says that a newer one made it: by itself it would take their records for
+// damaged ones, and advise to bring back a backup.
+func TestBeforeVideosAndSounds(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "store.db")
+	d := openStore(t, path)
+	m := imageMeme("clip.mp4", "a clip", "aa")
+	m.Image.Media = labels.Media{Path: "/memes/clip.mp4", SHA256: "bb", Format: "mp4", Seconds: 1.5, Moves: true, Reader: "ffmpeg version 9"}
+	addMemes(t, d, m)
+	if err := d.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := bbolt.Open(path, 0o600, &bbolt.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	if err := b.View(func(tx *bbolt.Tx) error {
+		due, err := migrationDue(tx, migrations[:8])
+		if due || !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "its schema is 9 and this memebench knows 8; use a newer memebench") {
+			t.Errorf("it is due: %v, %v", due, err)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
 	}
 }
 

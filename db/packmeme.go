@@ -21,7 +21,7 @@ const (
 	memeNear                   // Meme.Near is kept
 	memeRead       = 1 << 15   // with memeEdited: the caption in force was read in the picture
 	memeDamaged    = 1 << 14   // Image.Damaged
-	memeMedia      = 1 << 13   // Image.Media is kept
+	memeMedia      = 1 << 13   // Image.Media is kept: since schema 9, as a program that does not know it takes the record for damaged
 	memeSound      = 1 << 12   // Image.Media.Sound
 	memeFilm       = 1 << 11   // Image.Media.Moves
 )

@@ -8,6 +8,13 @@ import (
 	"memebench/labels"
 )
 
+// film is a meme that the files of testdata have since schema 9.
+func film() labels.Meme {
+	m := imageMeme("film.mp4", "", "ff")
+	m.Image.Media = labels.Media{Path: "/films/film.mp4", SHA256: "fe", Format: "mp4", Seconds: 4.25, Moves: true, Sound: true, Reader: "ffmpeg version 9"}
+	return m
+}
+
 // tell fills an empty store with a little of everything. It is what the files of
 // testdata hold, so it must not change: a new schema's file may tell more.
 func tell(t testing.TB, d *DB) {
@@ -71,8 +78,15 @@ func checkStory(t *testing.T, d *DB, schema uint64) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	if want := []labels.Kind{labels.Labelled, labels.Unlabelled, labels.Flagged, labels.Unlabelled}; !reflect.DeepEqual(kinds, want) {
+	want := []labels.Kind{labels.Labelled, labels.Unlabelled, labels.Flagged, labels.Unlabelled}
+	if schema >= 9 {
+		want = append(want, labels.Unlabelled)
+	}
+	if !reflect.DeepEqual(kinds, want) {
 		t.Fatalf("the memes are %v, want %v", kinds, want)
+	}
+	if schema >= 9 && memes[4].Image != film().Image {
+		t.Errorf("the video is %+v, want %+v", memes[4].Image, film().Image)
 	}
 	cat := imageMeme("cat.png", "a cat & a <box>", "aa")
 	cat.Values, cat.Row = []string{"cat.png", "a cat"}, 2

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"image"
 	"image/png"
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -44,6 +46,14 @@ func TestFramesAreAModality(t *testing.T) {
 		t.Fatal(err)
 	}
 	v := r.mustTrain(t, TrainOptions{})
+	animated := 0
+	m, err := r.store.Meme(moving)
+	if err == nil {
+		err = r.Frames(t.Context(), m, func(image.Image) error { animated++; return nil })
+	}
+	if err != nil || animated < 2 || animated > encoder.PooledFrames {
+		t.Errorf("%d frames of an animation are shown: %v", animated, err)
+	}
 	if len(v.Encoders) != 3 || v.Encoders[2].Modality != encoder.FramesModality || v.Encoders[2].Width != 2*v.Encoders[1].Width || v.Encoders[2].Digest == v.Encoders[1].Digest {
 		t.Fatalf("inputs %+v", v.Encoders)
 	}
@@ -144,6 +154,30 @@ func TestFramesOfAVideo(t *testing.T) {
 			t.Errorf("probabilities %v, of the same meme in the workspace %v", fromFile.Probs, r.said(t, v.ID)[film].Probs)
 			break
 		}
+	}
+	// People see the frames that are encoded, and none of a file that is another one by now.
+	m, err := r.store.Meme(film)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var seen, encoded []image.Image
+	keep := func(to *[]image.Image) func(image.Image) error {
+		return func(img image.Image) error { *to = append(*to, img); return nil }
+	}
+	open, err := r.videos.open(t.Context(), clip)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = errors.Join(r.Frames(t.Context(), m, keep(&seen)), open.frames(t.Context())(encoder.PooledFrames, keep(&encoded)))
+	if err != nil || len(seen) != encoder.PooledFrames || !reflect.DeepEqual(seen, encoded) {
+		t.Errorf("%d frames are shown and %d encoded: %v", len(seen), len(encoded), err)
+	}
+	m.Image.Media.SHA256 = still.SHA256
+	if err := r.Frames(t.Context(), m, keep(&seen)); !errors.Is(err, picture.ErrChanged) {
+		t.Errorf("frames of another file: %v", err)
+	}
+	if m.Image.Media = (labels.Media{}); r.Frames(t.Context(), m, keep(&seen)) == nil || len(seen) != encoder.PooledFrames {
+		t.Error("a still picture has frames")
 	}
 	// Without an ffmpeg it is a fault of the file, and the others are encoded.
 	var bad *encoder.PictureError

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image"
 
+	"memebench/labels"
 	"memebench/labels/media"
 	"memebench/labels/picture"
 	"memebench/model/encoder"
@@ -69,6 +70,32 @@ func (v *video) frames(ctx context.Context) func(most int, yield func(image.Imag
 	return func(most int, yield func(image.Image) error) error {
 		return v.ff.Frames(ctx, v.path, v.info, most, yield)
 	}
+}
+
+// Frames yields what the encoder of frames sees of a meme that moves: up to
+// [encoder.PooledFrames] frames, evenly spread, of a video over its first minute. It ends with
+// ctx, and with an error of yield. Of a file that is gone or is another one by now the error is
+// a sentence.
+func (w *Workbench) Frames(ctx context.Context, m labels.Meme, yield func(image.Image) error) error {
+	key, ok := featureKey(encoder.FramesModality, &m)
+	path := fileOf(encoder.FramesModality, &m)
+	switch {
+	case !ok:
+		return fmt.Errorf("%s does not move", labels.Printable(m.Name()))
+	case !m.Image.Media.Moves:
+		if err := sameFile(path, key); err != nil {
+			return err
+		}
+		return picture.Frames(ctx, path, encoder.PooledFrames, yield)
+	}
+	if err := sameVideo(path, key); err != nil {
+		return err
+	}
+	open, err := w.videos.open(ctx, path)
+	if err != nil {
+		return err
+	}
+	return open.frames(ctx)(encoder.PooledFrames, yield)
 }
 
 // encodeSound encodes the sound of a video, or a sound.

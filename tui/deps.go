@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"image"
 	"time"
 
 	"memebench/eval"
@@ -148,6 +149,10 @@ type Deps struct {
 
 	// KeepTrace keeps the trace of a panic and says in half a sentence where.
 	KeepTrace func(*workers.Panic) string
+	// Frames yields what a meme that moves is made of, as its encoder sees it: up to eight
+	// frames, evenly spread. It fetches nothing; the error is a sentence. It ends with ctx, and
+	// with what yield returns.
+	Frames func(ctx context.Context, m labels.Meme, yield func(image.Image) error) error
 	// OpenFile has the system's viewer show a picture's file and returns
 	// without waiting for it, with ErrNoViewer where there is none.
 	OpenFile func(path string) error

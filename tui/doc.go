@@ -98,6 +98,7 @@
 //	dataoverview.go    what memes and labels are, for Data
 //	queuestart.go, queueend.go, queuechoice.go, queueing.go    which queue one goes through, from the first to the last meme
 //	report.go    asks for the file of a report, and has it written
+//	framesact.go    frames in the place of a picture: decoded, shown, and gone
 //	labelcmds.go, background.go    what is read and written for a meme; what jobs do
 //	thumbs.go, memeview.go, zoomact.go, zoom.go, near.go, caption.go, viewer.go, hide.go, knownitems.go    parts of screens
 //	retraining.go    when a training starts by itself
@@ -109,7 +110,7 @@
 //	cellqueue.go, rankedqueue.go, queue.go    which meme comes next
 //	ownsettings.go    what each annotator chooses
 //	deps.go, keymap.go    what the rest of the program gives; other keys, as somebody has chosen
-//	dialog.go (with longfield.go), status.go, picture.go, float.go    questions, news, pictures, and texts that scroll
+//	dialog.go (with longfield.go), status.go, picture.go (with film.go), float.go    questions, news, pictures, and texts that scroll
 //	keyboard.go, keys.go              presses; what they do
 //	bindings.go   what a key is bound to
 //	layout.go, canvas.go              the places of the frame, cells

@@ -80,7 +80,8 @@ func TestWhatAKeyWithoutUseSays(t *testing.T) {
 		{[]string{"E"}, "w", "w goes to the next waiting meme: on Label"},
 		{nil, "W", "W does nothing here: ? shows the keys"},
 		{nil, "a", "a shows what is alike: on Check"},
-		{nil, "t", "t shows slices: on Evaluate"},
+		{nil, "t", "no frames: this picture does not move"},
+		{[]string{"T"}, "t", "t shows the frames: on Label and Evaluate"},
 		{[]string{"T"}, "é", "é does nothing here: ? shows the keys"},
 	} {
 		inRig(t, sceneMemes(), func(t *testing.T, r *rig) {
@@ -174,7 +175,8 @@ func TestNoLetterHasTwoMeanings(t *testing.T) {
 		"down":  {doDown, doPanDown},
 	}
 	same["n"], same["enter"] = []action{doNote, doRename}, []action{doAbout, doOpen}
-	same["o"] = []action{doView, doReport} // out of the program
+	same["o"] = []action{doView, doReport}   // out of the program
+	same["t"] = []action{doFrames, doSlices} // what it is made of, in its place
 	same["h"], same["l"], same["k"], same["j"] = same["left"], same["right"], same["up"], same["down"]
 	by := map[string][]action{}
 	for _, p := range places {

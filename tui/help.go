@@ -166,7 +166,7 @@ var (
 		{[]action{doReport}, "write a report"},
 		{[]action{doOpen, doAbout}, "open; all about a meme"},
 		{[]action{doShares}, "counts or shares"},
-		{[]action{doSlices}, "slices; all metrics"},
+		{[]action{doSlices, doFrames}, "slices; a video's frames"},
 	}}
 	moveKeys = helpGroup{"Move", []helpRow{
 		{[]action{doBack, doOn, doLeft, doRight}, "before, after"},

@@ -24,10 +24,13 @@ func (a *app) hints() hints {
 			continue
 		}
 		one := hint{live.together(b.do), b.show, b.hint, a.works(b.do)}
-		if b.do == doHelp {
-			h.end = append(h.end, one)
-		} else {
+		switch {
+		case b.do == doHelp:
+			h.end = append([]hint{one}, h.end...)
+		case b.do != doFrames:
 			h.all = append(h.all, one)
+		case one.works: // few memes have some: the others' hints stay in their places
+			h.end = append(h.end, one)
 		}
 	}
 	return h

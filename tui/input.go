@@ -253,7 +253,7 @@ func (a *app) act(do action, p press) tea.Cmd {
 	case doDataScreen:
 		return a.open(tabData)
 	case doHelp:
-		h := newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)
+		h := newHelp(a.front().title(), a.helpful(), a.deps.Keys, a.deps.Guide)
 		if f, ok := a.float.(*findSheet); ok {
 			h = newHelp("Find", f.keys(), a.deps.Keys, a.deps.Guide)
 			h.over = f // with what is written
@@ -261,7 +261,7 @@ func (a *app) act(do action, p press) tea.Cmd {
 		a.float = h
 		return nil
 	case doGuide:
-		h := newHelp(a.front().title(), a.live(), a.deps.Keys, a.deps.Guide)
+		h := newHelp(a.front().title(), a.helpful(), a.deps.Keys, a.deps.Guide)
 		h.turn(len(h.pages) - 1)
 		a.float = h
 		return nil
@@ -306,6 +306,11 @@ func (a *app) act(do action, p press) tea.Cmd {
 		return nil
 	}
 	return a.front().act(do, p)
+}
+
+// helpful are the keys of the screen beneath: that for frames only where there are some.
+func (a *app) helpful() keymap {
+	return slices.DeleteFunc(a.live(), func(b binding) bool { return b.do == doFrames && !a.works(doFrames) })
 }
 
 // cancel cancels what was asked for last, and then what the program does by itself.

@@ -78,6 +78,9 @@ func (a *app) jobEnded(j jobs.Snapshot) tea.Cmd {
 
 // jobSays is what there is to say at the end of a job: news, or what stays in sight.
 func (a *app) jobSays(j jobs.Snapshot) (news, fault string) {
+	if j.Kind == jobFrames {
+		return "", "" // it is on the screen, or there is another meme
+	}
 	switch j.State {
 	case jobs.Cancelled:
 		return "cancelled: " + jobTitle(j.Kind), ""
@@ -141,6 +144,8 @@ func (a *app) goOnAfter(j jobs.Snapshot) tea.Cmd {
 		a.data.overview.ended(j, a.tab == tabData && a.data.view == viewOverview)
 	case jobCheck:
 		a.check.ended(j, a.tab == tabCheck)
+	case jobFrames:
+		a.framesEnded(j)
 	case jobQueue:
 		return a.label.queueEnded(j)
 	case jobTrain:

@@ -20,6 +20,7 @@ const (
 	jobDescribe = "describe"
 	jobCheck    = "check"
 	jobReport   = "report"
+	jobFrames   = "frames"
 )
 
 // jobKinds are the kinds of jobs, with what they are called while they have not said
@@ -33,6 +34,7 @@ var jobKinds = []struct{ kind, title string }{
 	{jobQueue, "ordering the memes"},
 	{jobCheck, "checking the labels"},
 	{jobReport, "writing the report"},
+	{jobFrames, "decoding frames"},
 	{jobStats, "counting labels"},
 	{jobDescribe, "describing the data"},
 	{jobPrepare, "preparing the model"},

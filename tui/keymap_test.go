@@ -44,7 +44,7 @@ func TestFilesOfKeysThatCannotBe(t *testing.T) {
 // A file of keys with a mark of its encoding and lines of other systems, ten keys for the
 // levels, and another key to quit, beside which ctrl+c stays.
 func TestKeysThatSomebodyHasChosen(t *testing.T) {
-	keys, err := ReadKeys("\ufefflabel = [\"1\", \"2\", \"3\", \"4\", \"5\", \"c\", \"d\", \"t\", \"9\", \"0\"]\r\nquit = \"f10\"\r\n")
+	keys, err := ReadKeys("\ufefflabel = [\"1\", \"2\", \"3\", \"4\", \"5\", \"c\", \"d\", \"W\", \"9\", \"0\"]\r\nquit = \"f10\"\r\n")
 	if err != nil {
 		t.Fatal(err)
 	}

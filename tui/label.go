@@ -56,7 +56,10 @@ func (s *labelScreen) enter() tea.Cmd {
 	return tea.Batch(rereadCmd(s.deps, s.queue, op, *s.item), slow)
 }
 
-func (s *labelScreen) leave() { s.zoom.end(s.pics) }
+func (s *labelScreen) leave() {
+	s.zoom.end(s.pics)
+	s.endFrames()
+}
 
 func (s *labelScreen) keys() keymap {
 	if s.zoom.level != zoomOff {
@@ -81,7 +84,7 @@ func (s *labelScreen) step(m labels.Meme, by int) tea.Cmd {
 }
 
 func (s *labelScreen) works(do action) bool {
-	if s.done && slices.Contains([]action{doLabel, doAgree, doSkip, doFlag, doNote, doEdit, doConfirm, doReveal, doZoom, doUp, doDown}, do) {
+	if s.done && slices.Contains([]action{doLabel, doAgree, doSkip, doFlag, doNote, doEdit, doConfirm, doReveal, doZoom, doFrames, doUp, doDown}, do) {
 		return false // no meme is asked for
 	}
 	switch do {
@@ -103,6 +106,8 @@ func (s *labelScreen) works(do action) bool {
 		return s.item != nil && s.caption.scrolls(s.frame, s.item.meme) > 0
 	case doZoom:
 		return s.item != nil && s.whyNoZoom() == ""
+	case doFrames:
+		return s.item != nil && s.whyNoFrames(s.item.meme) == ""
 	case doPanUp, doPanDown, doPanLeft, doPanRight:
 		return s.zoom.level == zoomClose
 	}
@@ -197,10 +202,15 @@ func (s *labelScreen) wantPictures() tea.Cmd {
 	if s.item == nil || s.done || s.frame.small() {
 		return nil
 	}
+	box := s.frame.label().picture.box()
 	if s.zoom.level != zoomOff {
-		if cmd := s.pics.wantKey(s.zoom.key(s.pics, s.frame, s.item.meme)); cmd != nil {
+		alone := s.zoom.key(s.pics, s.frame, s.item.meme)
+		s.wantFrames(s.item.meme, alone)
+		if cmd := s.pics.wantKey(alone); cmd != nil {
 			return cmd
 		}
+	} else {
+		s.wantFrames(s.item.meme, s.pics.key(s.item.meme, box))
 	}
-	return s.pics.want(s.frame.label().picture.box(), append([]labels.Meme{s.item.meme}, s.ahead...)...)
+	return s.pics.want(box, append([]labels.Meme{s.item.meme}, s.ahead...)...)
 }

@@ -11,6 +11,7 @@ import (
 // act does what a key means. It is called only while nothing is under way.
 func (s *labelScreen) act(do action, p press) tea.Cmd {
 	if do == doLeave && s.cell != nil {
+		s.endFrames()
 		return s.back()
 	}
 	switch {
@@ -70,6 +71,8 @@ func (s *labelScreen) act(do action, p press) tea.Cmd {
 		if text := damage(s.item.meme); text != "" {
 			s.status.say("%s", text)
 		}
+	case doFrames:
+		s.turnFrames(s.item.meme)
 	case doView:
 		return s.openFile(s.item.meme)
 	case doUp, doDown, doPageUp, doPageDown, doFirst, doLast:

@@ -164,6 +164,7 @@ func (s *labelScreen) show(it item) {
 	s.revealed, s.seen = false, false
 	s.caption = caption{st: s.st}
 	s.zoom.end(s.pics)
+	s.endFrames()
 	s.near.forget()
 }
 

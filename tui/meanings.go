@@ -13,7 +13,7 @@ var meanings = map[action]string{
 	doConfirm: "confirms your level", doFlag: "flags a meme", doNote: "writes a note", doEdit: "edits a caption", doRedo: "says it again",
 	doAbout: "shows all of a meme", doBack: "goes back", doOn: "goes on",
 	doGoTo: "goes to a number", doWaiting: "goes to the next waiting meme", doReveal: "shows the model", doHide: "hides pictures", doZoom: "shows the picture alone",
-	doView: "opens the picture's file", doAlike: "shows what is alike", doUp: "goes up", doDown: "goes down", doLeft: "goes left", doRight: "goes right",
+	doView: "opens the picture's file", doFrames: "shows the frames", doAlike: "shows what is alike", doUp: "goes up", doDown: "goes down", doLeft: "goes left", doRight: "goes right",
 	doOpen: "opens what is selected", doNextView: "changes the view", doBeforeView: "changes the view", doSlices: "shows slices", doShares: "shows shares",
 	doCloser: "makes it larger", doFarther: "makes it smaller", doPageUp: "goes a page up", doPageDown: "goes a page down",
 	doFirst: "goes to the first", doLast: "goes to the last", doPromote: "serves a version", doMark: "marks",
@@ -55,7 +55,7 @@ func (a *app) notHere(key, name string) string {
 	label, ofLabel := a.front().(*labelScreen)
 	alone, _ := a.front().(zoomable)
 	_, evaluating := a.front().(*evalScreen)
-	switch forMemes := slices.Contains([]action{doLabel, doUndo, doRedo, doSkip, doAgree, doConfirm, doFlag, doEdit, doReveal, doZoom, doView}, found.do); {
+	switch forMemes := slices.Contains([]action{doLabel, doUndo, doRedo, doSkip, doAgree, doConfirm, doFlag, doEdit, doReveal, doZoom, doView, doFrames}, found.do); {
 	case alone != nil && alone.zoomed() && slices.Contains(where, a.front().title()):
 		return said + keys.key(doUnzoom) + " leaves the picture first"
 	case ofLabel && label.cell != nil && slices.Contains(where, "Label"):

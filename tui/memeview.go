@@ -52,12 +52,20 @@ func (s *session) drawNoPicture(c *canvas, r rect, m labels.Meme, err error) {
 	}
 }
 
+// wholeSeconds is a length in seconds, at least one; 0 where it is not known.
+func wholeSeconds(v labels.Media) int {
+	if v.Seconds == 0 {
+		return 0
+	}
+	return max(1, int(math.Round(v.Seconds)))
+}
+
 // mediaLength is how long a video or a sound is, as players write it.
 func mediaLength(v labels.Media) string {
 	if v.Seconds == 0 {
 		return "?"
 	}
-	s := int(math.Ceil(v.Seconds))
+	s := wholeSeconds(v)
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 

@@ -25,6 +25,7 @@ type view struct {
 	close  bool
 	pan    image.Point // steps from the middle
 	middle bool        // it stands in the middle of its box, not at the top
+	frames bool        // the frames of what moves are seen in its place
 }
 
 // pictureMsg brings a picture that was drawn, or why it was not.
@@ -64,6 +65,7 @@ type pictures struct {
 	busy  bool
 
 	hidden bool // by the annotator
+	film   film // what is seen in the place of one picture
 
 	// One picture that is looked at closely is kept as it was decoded.
 	kept   string // its path
@@ -75,7 +77,7 @@ func newPictures(ctx context.Context, tech term.Technique, c term.Cell) *picture
 }
 
 func (p *pictures) key(m labels.Meme, b term.Box) pictureKey {
-	return pictureKey{meme: m.ID, path: m.Image.Path, box: b, cell: p.cell}
+	return pictureKey{meme: m.ID, path: m.Image.Path, box: b, cell: p.cell, view: view{frames: p.film.is(m.ID)}}
 }
 
 // drawable reports whether there is a picture to be tried at all.
@@ -83,9 +85,16 @@ func (p *pictures) drawable(m labels.Meme) bool {
 	return p.tech != nil && !p.hidden && m.Image.Path != "" && m.Image.Fault == ""
 }
 
-// get returns the picture if it has been drawn, or has failed to be.
+// get returns the picture if it has been drawn, or has failed to be. It stands there until its
+// frames are drawn.
 func (p *pictures) get(m labels.Meme, b term.Box) (pictureMsg, bool) {
-	return p.find(p.key(m, b))
+	k := p.key(m, b)
+	got, ok := p.find(k)
+	if !ok && k.view.frames {
+		k.view.frames = false
+		return p.find(k)
+	}
+	return got, ok
 }
 
 // find is get for any view of a picture.
@@ -115,7 +124,7 @@ func (p *pictures) want(b term.Box, memes ...labels.Meme) tea.Cmd {
 
 // wantKey is want for one view of one picture.
 func (p *pictures) wantKey(k pictureKey) tea.Cmd {
-	if _, ok := p.cache[k]; ok || p.busy || k.box.Cols <= 0 || k.box.Rows <= 0 {
+	if _, ok := p.cache[k]; ok || p.busy || k.box.Cols <= 0 || k.box.Rows <= 0 || k.view.frames && p.film.frames == nil {
 		return nil
 	}
 	p.busy = true
@@ -125,8 +134,17 @@ func (p *pictures) wantKey(k pictureKey) tea.Cmd {
 	return p.drawCmd(k)
 }
 
+// opener is what opens a picture, or puts its frames beside each other.
+func (p *pictures) opener(k pictureKey) func(ctx context.Context, path string) (image.Image, error) {
+	if !k.view.frames {
+		return p.open
+	}
+	frames := p.film.frames
+	return func(context.Context, string) (image.Image, error) { return contactSheet(frames, k.box, k.cell), nil }
+}
+
 func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
-	ctx, tech, open, scale := p.ctx, p.tech, p.open, p.fit
+	ctx, tech, open, scale := p.ctx, p.tech, p.opener(k), p.fit
 	return func() tea.Msg {
 		img, err := open(ctx, k.path)
 		if err != nil {
@@ -144,7 +162,7 @@ func (p *pictures) drawCmd(k pictureKey) tea.Cmd {
 
 // drawCloseCmd draws what is seen of a picture in a close-up.
 func (p *pictures) drawCloseCmd(k pictureKey) tea.Cmd {
-	ctx, tech, open, part := p.ctx, p.tech, p.open, p.part
+	ctx, tech, open, part := p.ctx, p.tech, p.opener(k), p.part
 	var img image.Image
 	if p.kept == k.path {
 		img = p.source
@@ -182,10 +200,16 @@ func (p *pictures) image(msg pictureMsg, drawn bool, r rect) term.Image {
 // that a step over it is not another decoding. "" keeps none.
 func (p *pictures) keep(path string) { p.kept, p.source = path, nil }
 
+// show has a film seen in the place of its meme's picture, or none.
+func (p *pictures) show(f film) {
+	p.film = f
+	p.keep(p.kept) // what is looked at closely is another picture
+}
+
 // done takes in what was drawn.
 func (p *pictures) done(msg pictureMsg) {
 	p.busy = false
-	if msg.source != nil && p.kept == msg.key.path {
+	if msg.source != nil && p.kept == msg.key.path && p.film.is(msg.key.meme) == msg.key.view.frames {
 		p.source = msg.source
 	}
 	msg.source = nil // it is not for the cache: it may be large

@@ -96,7 +96,7 @@ func (p *plain) say(format string, args ...any) {
 const plainHelp = `1 very negative, 2 negative, 3 neutral, 4 positive, 5 very positive: give the level
 s: skip it    f: flag it as unfit    n TEXT: write a note on it
 u: take back what you said last    #NUMBER: go to another meme
-b: say what the model says    o: open the picture in your viewer
+b: say what the model says    o: open the picture, video or sound in your viewer
 an empty line: say the meme again    q: end`
 
 // do does what a line says.
@@ -183,11 +183,8 @@ func (p *plain) describe() {
 	} else {
 		p.say("Caption: %s", m.Caption)
 	}
-	switch {
-	case m.HasImage():
-		p.say("Picture: %s, %d by %d.", m.Image.Format, m.Image.Width, m.Image.Height)
-	case m.Image.Fault != "":
-		p.say("No picture: %s.", m.Image.Fault)
+	for _, line := range seen(m) {
+		p.say("%s", line)
 	}
 	if said, ok := p.ownLabel(p.item); ok && !p.item.again {
 		what := string(said.Action)
@@ -209,6 +206,48 @@ func (p *plain) describe() {
 	if p.visible {
 		p.say("The model: %s.", p.modelSays())
 	}
+}
+
+// seen says what there is to be seen and heard of a meme, in a line each.
+func seen(m labels.Meme) (lines []string) {
+	i, v := m.Image, m.Image.Media
+	size := fmt.Sprintf("%s, %d by %d", i.Format, i.Width, i.Height)
+	switch {
+	case v.Moves && v.Sound:
+		lines = append(lines, fmt.Sprintf("Video: %s, %s, with sound: o opens it.", v.Format, spokenLength(v)))
+	case v.Moves:
+		lines = append(lines, fmt.Sprintf("Video: %s, %s, without sound: o opens it.", v.Format, spokenLength(v)))
+	case v.Is() && i.Path == "":
+		return append(lines, fmt.Sprintf("Sound: %s, %s, without a picture: o opens it.", v.Format, spokenLength(v)))
+	}
+	switch {
+	case m.HasImage() && v.Moves:
+		lines = append(lines, fmt.Sprintf("Its first frame: %s.", size))
+	case m.HasImage() && i.Moving:
+		lines = append(lines, fmt.Sprintf("Picture: %s, animated: o opens it.", size))
+	case m.HasImage():
+		lines = append(lines, fmt.Sprintf("Picture: %s.", size))
+	case i.Fault != "":
+		lines = append(lines, fmt.Sprintf("No picture: %s.", i.Fault))
+	}
+	if v.Is() && !v.Moves {
+		lines = append(lines, fmt.Sprintf("Its sound: %s, %s: o opens it and the picture.", v.Format, spokenLength(v)))
+	}
+	return lines
+}
+
+// spokenLength is how long a video or a sound is, in words.
+func spokenLength(v labels.Media) string {
+	s := wholeSeconds(v)
+	switch {
+	case s == 0:
+		return "of unknown length"
+	case s < 60:
+		return count(s, "second")
+	case s%60 == 0:
+		return count(s/60, "minute")
+	}
+	return count(s/60, "minute") + " " + count(s%60, "second")
 }
 
 // modelSays is what the model takes for the most probable, in two levels at most.
@@ -316,12 +355,17 @@ func (p *plain) reveal() {
 }
 
 func (p *plain) open() {
-	path := fileOf(p.item.meme)
-	if path == "" {
-		p.say("There is no picture to open.")
+	paths := filesOf(p.item.meme)
+	if paths == nil {
+		p.say("There is no file to open.")
 		return
 	}
-	if err := p.deps.OpenFile(path); err != nil {
-		p.say("The picture cannot be opened: %v", err)
+	switch msg := p.deps.openAll(paths); {
+	case errors.Is(msg.err, ErrNoViewer):
+		p.say("There is no viewer here: the file is %s", msg.path)
+	case msg.err != nil:
+		p.say("%s cannot be opened: %v", msg.path, msg.err)
+	default:
+		p.say("Opened.")
 	}
 }

@@ -132,15 +132,49 @@ func TestPlainRecordsTheQueue(t *testing.T) {
 	}
 }
 
-// Of a video the video is opened, as from the screens, and not its first frame.
-func TestPlainOpensTheVideo(t *testing.T) {
+// Videos and sounds are named with their lengths, and opened as from the screens: of a video
+// the video and not its first frame, of a picture with a sound both.
+func TestPlainVideosAndSounds(t *testing.T) {
+	video := labels.Media{Path: "/memes/a.mp4", SHA256: "aa", Format: "mp4", Seconds: 64.2, Moves: true, Sound: true}
+	sound := labels.Media{Path: "/memes/a.ogg", SHA256: "bb", Format: "ogg", Seconds: .9, Sound: true}
+	silent := labels.Media{Path: "/memes/b.webm", SHA256: "cc", Format: "webm", Moves: true}
 	var opened []string
-	plainly(t, "o\n", func(s *fakeStore, d *Deps) {
-		s.memes[0].Image.Media = labels.Media{Path: "/memes/a.mp4", Format: "mp4", Moves: true}
-		d.OpenFile = func(path string) error { opened = append(opened, path); return nil }
+	out, _ := plainly(t, "o\ns\no\ns\no\ns\no\ns\no\n", func(s *fakeStore, d *Deps) {
+		s.memes[0].Image.Media = video
+		s.memes[1].Image.Media = sound
+		s.memes[2].Image = labels.Image{Name: "a.ogg", Fault: "a sound alone: there is nothing to see", Media: sound}
+		s.memes[3].Image.Media = silent
+		s.memes[4].Image.Moving = true
+		d.OpenFile = func(path string) error {
+			opened = append(opened, path)
+			switch path {
+			case silent.Path:
+				return ErrNoViewer
+			case s.memes[4].Image.Path:
+				return errors.New("it is gone")
+			}
+			return nil
+		}
 	})
-	if want := []string{"/memes/a.mp4"}; !slices.Equal(opened, want) {
+	if want := []string{"/memes/a.mp4", "/memes/1.png", "/memes/a.ogg", "/memes/a.ogg", "/memes/b.webm", "/memes/4.png"}; !slices.Equal(opened, want) {
 		t.Errorf("opened %q, want %q", opened, want)
+	}
+	rest := out
+	for _, want := range []string{
+		"Video: mp4, 1 minute 4 seconds, with sound: o opens it.\nIts first frame: png, 120 by 90.\n", "Opened.\n",
+		"Picture: png, 120 by 90.\nIts sound: ogg, 1 second: o opens it and the picture.\n",
+		"Sound: ogg, 1 second, without a picture: o opens it.\n",
+		"Video: webm, of unknown length, without sound: o opens it.\n", "There is no viewer here: the file is /memes/b.webm\n",
+		"Picture: png, 120 by 90, animated: o opens it.\n", "/memes/4.png cannot be opened: it is gone\n",
+	} {
+		_, after, found := strings.Cut(rest, want)
+		if !found {
+			t.Fatalf("%q is not said in its place in:\n%s", want, out)
+		}
+		rest = after
+	}
+	if strings.Contains(out, "nothing to see") {
+		t.Errorf("a sound is called a fault:\n%s", out)
 	}
 }
 

@@ -82,7 +82,7 @@ func (a *app) quitJobs() tea.Cmd {
 // runner: news of an ending may still be on its way.
 func (a *app) toStop() string {
 	running := slices.DeleteFunc(a.runner.Active(), func(j jobs.Snapshot) bool {
-		return slices.Contains([]string{jobBackup, jobQueue, jobStats, jobDescribe}, j.Kind) // made the next time
+		return slices.Contains([]string{jobBackup, jobQueue, jobStats, jobDescribe, jobFrames}, j.Kind) // made the next time
 	})
 	n := len(running)
 	if n == 0 {

@@ -361,6 +361,7 @@ func fakeDeps(s *fakeStore) Deps {
 		Rollback:    func(context.Context) (string, error) { return s.promote("") },
 		Rescue:      func([]labels.Event, error) error { return nil },
 		OpenFile:    func(string) error { return nil },
+		Frames:      fakeFrames,
 		ReportPlace: func(name string) (string, bool, error) { return "/home/ada/" + name, false, nil },
 		WriteReport: func(_ context.Context, _ Shown, path string, _ bool) (string, error) { return path, nil },
 		KeepTrace:   func(*workers.Panic) string { return "the trace is in a file" },

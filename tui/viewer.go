@@ -8,30 +8,43 @@ import (
 	"memebench/labels"
 )
 
-// fileMsg says what has become of a file that was to be opened.
+// fileMsg says what has become of files that were to be opened.
 type fileMsg struct {
-	path string
+	path string // of one that could not be
 	err  error
 }
 
-// fileOf is the file that shows most of a meme: its video or picture, or else its sound; ""
-// for none.
-func fileOf(m labels.Meme) string {
-	if m.Image.Media.Moves || m.Image.Path == "" {
-		return m.Image.Media.Path
+// filesOf are the files that show a meme: its video, or its picture and the sound beside it, as
+// far as it has some.
+func filesOf(m labels.Meme) (paths []string) {
+	if m.Image.Path != "" && !m.Image.Media.Moves {
+		paths = append(paths, m.Image.Path)
 	}
-	return m.Image.Path
+	if m.Image.Media.Is() {
+		paths = append(paths, m.Image.Media.Path)
+	}
+	return paths
 }
 
-// openFile has the system show the file of a meme.
+// openAll opens files, until one cannot be opened.
+func (d Deps) openAll(paths []string) (msg fileMsg) {
+	for _, path := range paths {
+		if err := d.OpenFile(path); err != nil {
+			return fileMsg{path, err}
+		}
+	}
+	return fileMsg{}
+}
+
+// openFile has the system show the files of a meme.
 func (s *session) openFile(m labels.Meme) tea.Cmd {
-	path := fileOf(m)
-	if path == "" {
+	paths := filesOf(m)
+	if paths == nil {
 		s.status.say("no file to open: %s", whyNoPicture(m, s.pics.tech, nil))
 		return nil
 	}
-	open := s.deps.OpenFile
-	return func() tea.Msg { return fileMsg{path, open(path)} }
+	d := s.deps
+	return func() tea.Msg { return d.openAll(paths) }
 }
 
 // fileOpened says what has become of it.

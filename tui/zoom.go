@@ -31,7 +31,7 @@ func (z *zoom) key(p *pictures, f frame, m labels.Meme) pictureKey {
 	k := p.key(m, f.zoom().box())
 	k.view.middle = true
 	if z.level == zoomClose {
-		k.view = view{close: true, pan: z.pan}
+		k.view = view{close: true, pan: z.pan, frames: k.view.frames}
 	}
 	return k
 }

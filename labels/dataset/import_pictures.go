@@ -124,7 +124,7 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 		}
 	}
 	if err == nil {
-		image, err = im.look(ctx, at)
+		image, err = im.look(ctx, at, found.file)
 	}
 	if image.Name = row.Image; image.Name == "" {
 		image.Name = row.Key

@@ -18,20 +18,21 @@ import (
 	"memebench/labels/media"
 )
 
-// look looks at the file of a picture, a video or a sound. Of a video it keeps the first
-// frame; a picture has the sound that lies beside it under its name.
-func (im *Import) look(ctx context.Context, path string) (labels.Image, error) {
+// look looks at the file of a picture, a video or a sound, which a place calls by name, or
+// nothing does. Of a video it keeps the first frame; a picture has the sound that lies beside
+// it under its name.
+func (im *Import) look(ctx context.Context, path, name string) (labels.Image, error) {
 	// Most are pictures: only what is none, or may be a moving WebP, is opened once more.
 	image, err := im.spec.Probe(path)
 	if err == nil && image.Format != string(media.WebP) {
-		err = im.addSound(ctx, &image, path)
+		err = im.addSound(ctx, &image, name)
 		return image, err
 	}
 	kind, kindErr := media.KindOfFile(path)
 	switch {
 	case kindErr != nil || kind == "":
 		if err == nil {
-			err = im.addSound(ctx, &image, path)
+			err = im.addSound(ctx, &image, name)
 		}
 		return image, err
 	case im.spec.Videos == nil && err == nil:
@@ -68,48 +69,83 @@ func (im *Import) sound(ctx context.Context, path string) (labels.Image, error) 
 	return labels.Image{Media: about, Fault: nothingToSee}, err
 }
 
-// addSound adds the sound beside a picture.
-func (im *Import) addSound(ctx context.Context, image *labels.Image, path string) error {
-	if im.spec.Videos == nil {
+// addSound adds the sound beside a picture, which the place of pictures calls by name.
+func (im *Import) addSound(ctx context.Context, image *labels.Image, name string) error {
+	if im.spec.Videos == nil || name == "" {
 		return nil
 	}
-	dir, name := filepath.Split(path)
-	sound := im.sounds.of(dir)[strings.TrimSuffix(name, filepath.Ext(name))]
-	if sound == "" {
-		return nil
+	sound, err := im.soundBeside(ctx, name)
+	if err != nil || sound == "" {
+		return ctx.Err()
 	}
-	_, info, about, err := im.openMedia(ctx, filepath.Join(dir, sound))
+	_, info, about, err := im.openMedia(ctx, sound)
 	if err == nil && info.Sound {
 		image.Media = about
 	}
 	return ctx.Err()
 }
 
-// sounds are the files of sounds in folders, each by its name without the end.
-type sounds struct {
-	mu  sync.Mutex
-	all map[string]map[string]string
+// soundBeside is where the sound lies that is beside a picture; "" for none. One of an archive
+// is kept first.
+func (im *Import) soundBeside(ctx context.Context, name string) (string, error) {
+	pl := im.part.pics.place
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	at := pl.path(name)
+	if at != "" {
+		dir := filepath.Dir(at)
+		sound := im.sounds.of(dir, func() ([]string, error) { return soundsIn(dir) })[path.Base(stem)]
+		if sound == "" {
+			return "", nil
+		}
+		return filepath.Join(dir, sound), nil
+	}
+	sound := im.sounds.of(pl, func() ([]string, error) { return pl.list(ctx) })[stem]
+	if sound == "" {
+		return "", nil
+	}
+	b, err := readPicture(pl, sound)
+	if err != nil {
+		return "", err
+	}
+	return keepPicture(im.spec.Keep, b)
 }
 
-// of returns those of a folder, which is read once.
-func (s *sounds) of(dir string) map[string]string {
+// soundsIn are the files in a folder that may be sounds.
+func soundsIn(dir string) (names []string, err error) {
+	entries, err := os.ReadDir(dir)
+	for _, e := range entries {
+		if e.Type().IsRegular() {
+			names = append(names, e.Name())
+		}
+	}
+	return names, err
+}
+
+// sounds are the names of sounds in folders and archives, each by itself without its end.
+type sounds struct {
+	mu  sync.Mutex
+	all map[any]map[string]string // by the path of a folder, or the place that an archive is
+}
+
+// of returns those of a folder or an archive, which is listed once.
+func (s *sounds) of(where any, list func() ([]string, error)) map[string]string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	in, ok := s.all[dir]
+	in, ok := s.all[where]
 	if ok {
 		return in
 	}
 	in = map[string]string{}
-	entries, _ := os.ReadDir(dir) // a folder that cannot be read has none
-	for _, e := range entries {
-		if e.Type().IsRegular() && isSoundName(e.Name()) {
-			in[strings.TrimSuffix(e.Name(), filepath.Ext(e.Name()))] = e.Name()
+	names, _ := list() // what cannot be read has none
+	for _, name := range names {
+		if isSoundName(name) {
+			in[strings.TrimSuffix(name, path.Ext(name))] = name
 		}
 	}
 	if s.all == nil {
-		s.all = map[string]map[string]string{}
+		s.all = map[any]map[string]string{}
 	}
-	s.all[dir] = in
+	s.all[where] = in
 	return in
 }
 

@@ -10,10 +10,11 @@ import (
 	"path/filepath"
 
 	"memebench/labels/atomicfile"
+	"memebench/labels/media"
 	"memebench/labels/picture"
 )
 
-// keepPicture writes a picture that came in an archive or in a table into a folder of
+// keepPicture writes a picture, a video or a sound that came in an archive or in a table into a folder of
 // the workspace, under its digest, so that it stays when what it came in goes, and the
 // same picture is there once. It returns its path.
 func keepPicture(folder string, b []byte) (string, error) {
@@ -33,8 +34,11 @@ func keepPicture(folder string, b []byte) (string, error) {
 	return path, atomicfile.Write(path, b, atomicfile.Shared)
 }
 
-// extOf is what ends the name of a picture with these bytes.
+// extOf is what ends the name of a picture, a video or a sound with these bytes.
 func extOf(b []byte) string {
+	if kind := media.KindOf(b); kind != "" {
+		return "." + string(kind)
+	}
 	for _, f := range []struct{ start, ext string }{
 		{"\xff\xd8\xff", ".jpg"}, {"\x89PNG", ".png"}, {"GIF8", ".gif"}, {"RIFF", ".webp"}, {"BM", ".bmp"},
 	} {
@@ -45,7 +49,7 @@ func extOf(b []byte) string {
 	return ".img"
 }
 
-// readPicture reads a picture of an archive, within the bounds of pictures.
+// readPicture reads a picture, a video or a sound of an archive, within the bounds of pictures.
 func readPicture(p place, name string) ([]byte, error) {
 	r, err := p.open(name)
 	if err != nil {

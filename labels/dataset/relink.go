@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"memebench/labels"
+	"memebench/labels/media"
 	"memebench/labels/picture"
 	"memebench/labels/plainfile"
 	"memebench/labels/workers"
@@ -26,24 +27,26 @@ type RelinkStore interface {
 	AddMemes(memes []labels.Meme, shares labels.Shares) ([]labels.Added, error)
 }
 
-// RelinkReport says what became of the memes with pictures: Pictures = Mended +
-// Unchanged + len(Missing).
+// RelinkReport says what became of the memes with pictures, videos and sounds: Pictures =
+// Mended + Unchanged + len(Missing).
 type RelinkReport struct {
-	Pictures  int                `json:"pictures"`  // memes that have a picture, or should
-	Mended    int                `json:"mended"`    // found in another place
-	Unchanged int                `json:"unchanged"` // still in their place
+	Pictures  int                `json:"pictures"`  // memes that have a picture, a video or a sound, or should
+	Mended    int                `json:"mended"`    // all of it was found, in another place
+	Unchanged int                `json:"unchanged"` // all of it is still in its place
 	Missing   []labels.RowReason `json:"missing"`   // by row
 	Warnings  []string           `json:"warnings"`  // folders that could not be read
 }
 
-// Relink finds the pictures that are no longer in their place in a folder and the
-// folders in it, and makes their memes refer to them there. A file is a meme's
-// picture if its bytes have the digest recorded at import. Only files that may be
-// one are read whole: those that have the name of a missing picture, and, while
-// pictures are missing that have other names now, those of the same format, width
-// and height. Of a picture that could not be shown when it was imported these are
-// not known: it must have kept its name. A picture counts as in its place when a
-// file with its format, width and height is there.
+// Relink finds the pictures, videos and sounds that are no longer in their place in a
+// folder and the folders in it, and makes their memes refer to them there. A file is a
+// meme's if its bytes have the digest recorded at import. Only files that may be
+// one are read whole: those that have the name of a missing one, and, while
+// some are missing that have other names now, pictures of the same format, width
+// and height, and videos and sounds of the same format. Of a picture that could not be
+// shown when it was imported these are not known: it must have kept its name. A picture
+// counts as in its place when a file with its format, width and height is there, a video
+// or a sound when one of its format is. No ffmpeg is needed. Of a meme of which only a part
+// is found, that is mended, and it is reported as missing.
 //
 // The folder is walked once. Symbolic links in it are not followed: what they
 // lead to is found by itself, or lies outside.
@@ -68,9 +71,39 @@ type relinking struct {
 	tell   labels.Report
 	report RelinkReport
 
-	lost  []labels.Meme    // whose picture is known and not in its place
+	lost  []lostMeme
 	files []string         // paths within the folder
 	known map[string][]int // places in files of those with a digest that is looked for
+}
+
+// lostMeme is a meme of which files are known and not in their place.
+type lostMeme struct {
+	labels.Meme
+	picture, media bool // which
+}
+
+// lostFile is one of them.
+type lostFile struct {
+	what   string // "" for a picture
+	sha256 string
+	names  [2]string // by which it was known
+	path   *string   // where the meme has its place
+}
+
+// files are those of a meme that are lost.
+func (m *lostMeme) files() (all []lostFile) {
+	i := &m.Image
+	if m.picture {
+		all = append(all, lostFile{"", i.SHA256, [2]string{i.Name, i.Path}, &i.Path})
+	}
+	if m.media {
+		what := "its sound "
+		if i.Media.Moves {
+			what = "its video "
+		}
+		all = append(all, lostFile{what, i.Media.SHA256, [2]string{i.Media.Path, i.Media.Path}, &i.Media.Path})
+	}
+	return all
 }
 
 func (r *relinking) run(ctx context.Context, store RelinkStore) error {
@@ -113,18 +146,18 @@ func (r *relinking) miss(m *labels.Meme, reason string) {
 	r.report.Missing = append(r.report.Missing, labels.RowReason{Row: m.Row, Reason: labels.Printable(m.Name()) + ": " + reason})
 }
 
-// findLost looks which pictures are in their place.
+// findLost looks which files are in their place.
 func (r *relinking) findLost(ctx context.Context, store RelinkStore) error {
-	var memes []labels.Meme
+	var memes []lostMeme
 	err := store.Rows(func(m labels.Meme, _ labels.State) error {
 		switch {
 		case m.Image.Name == "":
 			return ctx.Err()
-		case m.Image.SHA256 == "":
+		case m.Image.SHA256 == "" && !m.Image.Media.Is():
 			r.miss(&m, "was not there at import either, so nothing is known to find it by: import the table again with --images")
 		default:
-			m.Values = nil // the source row is not needed
-			memes = append(memes, m)
+			m.Values, m.Caption = nil, "" // neither is needed, and the caption in force may not be the imported one
+			memes = append(memes, lostMeme{Meme: m})
 		}
 		r.report.Pictures++
 		return ctx.Err()
@@ -132,25 +165,35 @@ func (r *relinking) findLost(ctx context.Context, store RelinkStore) error {
 	if err != nil {
 		return err
 	}
-	present := make([]bool, len(memes))
 	err = r.each(ctx, "look at the memes", len(memes), func(i int) {
 		m := &memes[i]
-		if st, err := os.Stat(m.Image.Path); err == nil && st.Mode().IsRegular() {
-			info, _ := picture.Header(m.Image.Path) // a fault may be the one known since the import
-			present[i] = shapeOf(info) == known(m.Image)
-		}
+		m.picture, m.media = m.Image.SHA256 != "", m.Image.Media.Is()
+		m.media = m.media && !inPlace(m.Image.Media.Path, func(path string) bool {
+			kind, err := media.KindOfFile(path)
+			return err == nil && string(kind) == m.Image.Media.Format
+		})
+		m.picture = m.picture && !inPlace(m.Image.Path, func(path string) bool {
+			info, _ := picture.Header(path) // a fault may be the one known since the import
+			return shapeOf(info) == known(m.Image)
+		})
 	})
 	if err != nil {
 		return err
 	}
-	for i, m := range memes {
-		if present[i] {
-			r.report.Unchanged++
-		} else {
+	for _, m := range memes {
+		if m.picture || m.media {
 			r.lost = append(r.lost, m)
+		} else {
+			r.report.Unchanged++
 		}
 	}
 	return nil
+}
+
+// inPlace reports whether there is a file at path that looks as it should.
+func inPlace(path string, looks func(path string) bool) bool {
+	st, err := os.Stat(path)
+	return err == nil && st.Mode().IsRegular() && looks(path)
 }
 
 // shape is what a picture's header says of it.
@@ -190,22 +233,20 @@ func (r *relinking) walk(ctx context.Context, root string) error {
 	})
 }
 
-// find hashes the files that may be lost pictures.
+// find hashes the files that may be lost ones.
 func (r *relinking) find(ctx context.Context, root string) error {
 	r.known = map[string][]int{}
 	names := map[string]bool{}
 	for i := range r.lost {
-		image := &r.lost[i].Image
-		r.known[image.SHA256] = nil
-		for _, name := range []string{image.Name, image.Path} {
-			names[baseName(name)] = true
+		for _, f := range r.lost[i].files() {
+			r.known[f.sha256] = nil
+			for _, name := range f.names {
+				names[baseName(name)] = true
+			}
 		}
 	}
 	digests := make([]string, len(r.files))
-	hash := func(i int) {
-		info, _ := picture.Probe(filepath.Join(root, r.files[i])) // a fault may be the one known since the import
-		digests[i] = info.SHA256
-	}
+	hash := func(i int) { digests[i], _ = media.Digest(filepath.Join(root, r.files[i])) } // what cannot be read is none
 	var likely []int
 	for i, f := range r.files {
 		if names[baseName(f)] {
@@ -226,20 +267,22 @@ func (r *relinking) find(ctx context.Context, root string) error {
 		}
 	}
 	note()
-	shapes := map[shape]bool{}
-	for i := range r.lost {
-		if image := r.lost[i].Image; len(r.known[image.SHA256]) == 0 && image.Format != "" {
-			shapes[known(image)] = true
-		}
-	}
-	if len(shapes) == 0 {
+	shapes, kinds := r.looks()
+	if len(shapes)+len(kinds) == 0 {
 		return nil
 	}
-	if err := r.each(ctx, "check pictures", len(r.files), func(i int) {
+	if err := r.each(ctx, "check files", len(r.files), func(i int) {
 		if digests[i] != "" {
 			return
 		}
-		if info, _ := picture.Header(filepath.Join(root, r.files[i])); shapes[shapeOf(info)] {
+		path := filepath.Join(root, r.files[i])
+		if len(kinds) > 0 {
+			if kind, err := media.KindOfFile(path); err == nil && kinds[string(kind)] {
+				hash(i)
+				return
+			}
+		}
+		if info, _ := picture.Header(path); shapes[shapeOf(info)] {
 			hash(i)
 		}
 	}); err != nil {
@@ -249,26 +292,55 @@ func (r *relinking) find(ctx context.Context, root string) error {
 	return nil
 }
 
+// looks are the shapes of pictures and the kinds of videos and sounds that no file with their
+// name was.
+func (r *relinking) looks() (shapes map[shape]bool, kinds map[string]bool) {
+	shapes, kinds = map[shape]bool{}, map[string]bool{}
+	for i := range r.lost {
+		image := r.lost[i].Image
+		if r.lost[i].picture && len(r.known[image.SHA256]) == 0 && image.Format != "" {
+			shapes[known(image)] = true
+		}
+		if r.lost[i].media && len(r.known[image.Media.SHA256]) == 0 {
+			kinds[image.Media.Format] = true
+		}
+	}
+	return shapes, kinds
+}
+
 // baseName is a file's name for comparison: of a path of this system, or of a
 // table, in any case.
 func baseName(path string) string {
 	return strings.ToLower(filepath.Base(filepath.FromSlash(path)))
 }
 
-// mend stores where the pictures are now.
+// mend stores where the files are now.
 func (r *relinking) mend(ctx context.Context, store RelinkStore) error {
-	var mended []labels.Meme
-	for _, m := range r.lost {
-		at := r.known[m.Image.SHA256]
-		if len(at) == 0 {
-			r.miss(&m, "not found in this folder")
-			continue
+	var found []labels.Meme
+	whole := map[labels.MemeID]bool{} // all that was lost of it is found
+	for i := range r.lost {
+		m := &r.lost[i]
+		n, why := 0, ""
+		files := m.files()
+		for _, f := range files {
+			at := r.known[f.sha256]
+			if len(at) == 0 {
+				why = cmp.Or(why, f.what+"not found in this folder")
+				continue
+			}
+			best := slices.IndexFunc(at, func(i int) bool { return baseName(r.files[i]) == baseName(f.names[0]) })
+			*f.path = filepath.Join(r.folder, r.files[at[max(best, 0)]])
+			n++
 		}
-		best := slices.IndexFunc(at, func(i int) bool { return baseName(r.files[i]) == baseName(m.Image.Name) })
-		m.Image.Path = filepath.Join(r.folder, r.files[at[max(best, 0)]])
-		mended = append(mended, m)
+		if n < len(files) {
+			r.miss(&m.Meme, why)
+		}
+		if n > 0 {
+			found = append(found, m.Meme)
+			whole[m.ID] = n == len(files)
+		}
 	}
-	for batch := range slices.Chunk(mended, pictureBatch) {
+	for batch := range slices.Chunk(found, pictureBatch) {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -280,8 +352,10 @@ func (r *relinking) mend(ctx context.Context, store RelinkStore) error {
 			if a.Outcome != labels.Duplicate {
 				return fmt.Errorf("%s: the store did not know the meme again: %s", labels.Printable(batch[i].Name()), a.Reason)
 			}
+			if whole[batch[i].ID] {
+				r.report.Mended++
+			}
 		}
-		r.report.Mended += len(batch)
 	}
 	return nil
 }

@@ -114,6 +114,10 @@ func TestRelink(t *testing.T) {
 
 	r.relink(t, 0, 5, 1)
 
+	// A caption that was mended since is no other one.
+	if _, err := r.store.Append(labels.Event{Meme: r.ids["a.png"], Annotator: "ann", Source: labels.Key, Action: labels.Caption, Text: "mended"}); err != nil {
+		t.Fatal(err)
+	}
 	r.move(t, "a.png", filepath.Join(r.to, "deep", "down", "A.PNG")) // under its name
 	r.move(t, "b.png", filepath.Join(r.to, "renamed"))               // under another one
 	r.move(t, "c.png", filepath.Join(r.to, "d.png"))                 // under that of another one
@@ -140,6 +144,9 @@ func TestRelink(t *testing.T) {
 	}
 	// Done is done.
 	r.relink(t, 0, 4, 2)
+	if m, err := r.store.Meme(r.ids["a.png"]); err != nil || m.Caption != "mended" || m.Imported() != "caption of a.png" {
+		t.Errorf("captions %q and %q, %v", m.Caption, m.Imported(), err)
+	}
 }
 
 // TestRelinkPrefersTheName has one picture in two places, for two memes.

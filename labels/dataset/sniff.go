@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"memebench/labels/media"
 )
 
 // The kinds of files with rows.
@@ -57,6 +59,9 @@ func binaryKind(start []byte) string {
 	}
 	if len(start) > 262 && string(start[257:262]) == "ustar" {
 		return kindTar
+	}
+	if media.KindOf(start) != "" { // a video or a sound: a meme, as a picture is
+		return kindPicture
 	}
 	return ""
 }

@@ -211,7 +211,7 @@ func (f FFmpeg) runTo(ctx context.Context, path string, before, after []string, 
 	if err != nil {
 		return nil, err
 	}
-	args := []string{"-hide_banner", "-nostdin", "-nostats", "-stats_period", "1", "-loglevel", "info", "-max_alloc", strconv.Itoa(maxAlloc), "-threads", "1"}
+	args := []string{"-hide_banner", "-nostdin", "-nostats", "-loglevel", "info", "-max_alloc", strconv.Itoa(maxAlloc), "-threads", "1"}
 	args = append(args, before...)
 	args = append(args, "-protocol_whitelist", "file", "-format_whitelist", demuxers, "-i", "file:"+abs)
 	if len(after) > 0 && after[len(after)-1] == "-" && len(before) == 2 { // of copying, the time reached is wanted

@@ -85,13 +85,14 @@ func KindOfFile(path string) (Kind, error) {
 
 // Digest returns the SHA-256 of the file at path, in hex.
 func Digest(path string) (string, error) {
-	f, _, err := plainfile.Open(path)
+	f, st, err := plainfile.Open(path)
 	if err != nil {
 		return "", fmt.Errorf("open the file: %w", plainfile.Cause(err))
 	}
 	defer f.Close() // only read from
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
+	// A file that grows while it is read must not be read for ever.
+	if _, err := io.Copy(h, io.LimitReader(f, st.Size())); err != nil {
 		return "", fmt.Errorf("read the file: %w", plainfile.Cause(err))
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil

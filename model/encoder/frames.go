@@ -8,8 +8,8 @@ import (
 	"memebench/labels/picture"
 )
 
-// pooledFrames is how many frames of an animation are looked at.
-const pooledFrames = 8
+// PooledFrames is how many frames of a video or an animation are looked at, at most.
+const PooledFrames = 8
 
 // framesInput describes what EncodeFrames makes with this image encoder.
 func framesInput(of eval.Input) eval.Input {
@@ -47,7 +47,7 @@ func (p *Pack) PoolFrames(ctx context.Context, decode func(most int, yield func(
 	sum, top := make([]float64, width), make([]float32, width)
 	n := 0
 	var failed error
-	err := decode(pooledFrames, func(img image.Image) error {
+	err := decode(PooledFrames, func(img image.Image) error {
 		var x []float32
 		if x, failed = p.Image.EncodeImage(ctx, img); failed != nil {
 			return failed

@@ -57,8 +57,8 @@ func TestPooledFramesEqualNumPy(t *testing.T) {
 			t.Errorf("feature %d is %v, want %v", i, got[i], w)
 		}
 	}
-	if e.calls != pooledFrames {
-		t.Errorf("%d frames were encoded, want %d", e.calls, pooledFrames)
+	if e.calls != PooledFrames {
+		t.Errorf("%d frames were encoded, want %d", e.calls, PooledFrames)
 	}
 	broken := errors.New("broken")
 	e.err = broken

@@ -21,7 +21,7 @@ import (
 // smallText returns an ONNX model of a vocabulary's embeddings, with inputs and an
 // output by other names than the usual ones: states [batch, tokens, 6], and their
 // first features as pooled [batch, 6].
-func smallText(t *testing.T, mistake func(g *onnx.Graph)) []byte {
+func smallText(t testing.TB, mistake func(g *onnx.Graph)) []byte {
 	g := onnx.New("small text")
 	ids := g.Input("tokens", onnx.Int64, onnx.Any("b"), onnx.Any("n"))
 	table := g.Floats("table", encodertest.Noise("table", 960), 160, 6)
@@ -48,7 +48,7 @@ type adding struct {
 	dir   string
 }
 
-func newAdding(t *testing.T) adding {
+func newAdding(t testing.TB) adding {
 	a := adding{NewPacks(assetstest.Cache(t, PackAssets(DefaultPack)...), t.TempDir()), t.TempDir()}
 	a.write(t, "text.onnx", smallText(t, nil))
 	a.write(t, "image.onnx", encodertest.Image(t))
@@ -56,14 +56,14 @@ func newAdding(t *testing.T) adding {
 	return a
 }
 
-func (a adding) write(t *testing.T, name string, data []byte) {
+func (a adding) write(t testing.TB, name string, data []byte) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(a.dir, name), data, 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (a adding) add(t *testing.T, spec string) (PackSpec, error) {
+func (a adding) add(t testing.TB, spec string) (PackSpec, error) {
 	t.Helper()
 	a.write(t, "spec.json", []byte(spec))
 	return a.addSpec(t.Context())

@@ -3,6 +3,7 @@ package fleet
 import (
 	"bytes"
 	"encoding/hex"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -108,6 +109,9 @@ func (r *shardReader) next() error {
 		var err error
 		if data, err = plainfile.Read(t.Path, picture.MaxFile); err != nil {
 			rec.Fault = plainfile.Cause(err).Error()
+			if errors.Is(err, plainfile.ErrTooLarge) { // as videos can be, which one machine alone reads
+				rec.Fault += ": --shared DIR leaves it where all machines see it"
+			}
 		} else if len(data) == 0 {
 			rec.Fault = "the file is empty"
 		}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"memebench/labels/picture"
 	"memebench/model"
 )
 
@@ -53,6 +54,23 @@ func TestWork(t *testing.T) {
 	}
 	if len(faults) == 0 || faults[0].Item != gone || faults[0].Fault != "no such file or directory" {
 		t.Errorf("faults %+v, want one of item %d", faults, gone)
+	}
+}
+
+// A file that is larger than a shard takes, as a video may be, is a fault that says what to do.
+func TestLargeFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "long.mp4")
+	f, err := os.Create(path)
+	if err == nil {
+		err = errors.Join(f.Truncate(picture.MaxFile+1), f.Close())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := plan("pool", []model.Item{{Input: 1, Modality: "image", Path: path}}, 1000)[0]
+	_, faults, err := readBack(t, newShardReader(s, ""))
+	if err != nil || len(faults) != 1 || !strings.HasPrefix(faults[0].Fault, "too large: at most ") || !strings.Contains(faults[0].Fault, ": --shared DIR leaves it") {
+		t.Errorf("faults %+v, %v", faults, err)
 	}
 }
 

@@ -184,7 +184,7 @@ func (o *options) work(ctx context.Context, b broker, pack string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, encoders.Close(), ort.Stop()) }()
-	encoders.Videos = videos(files, fetch, o.say)
+	encoders.Videos = o.videos()
 	w := fleet.NewWorker(link, encoders, name, shared)
 	w.Pack, w.Program = pack, versionText()
 	w.Say = func(line string) { o.say("%s", line) }

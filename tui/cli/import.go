@@ -174,8 +174,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 		return err
 	}
 	in.spec.Keep = filepath.Join(place.dir, picturesDir)
-	files, fetch := modelFiles()
-	in.spec.Videos = videos(files, fetch, o.say)
+	in.spec.Videos = o.videos()
 	var all []*dataset.Import
 	defer func() {
 		for _, im := range all {

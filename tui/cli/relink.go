@@ -14,16 +14,16 @@ import (
 func newRelink(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "relink DIR",
-		Short: "Find pictures that were moved, by their content",
-		Long: `relink looks for pictures that are no longer where they were at import, in DIR and the
-folders in it, and makes their memes refer to them there. It knows a picture by its
-SHA-256, so the name may have changed. A picture that was missing at import cannot be
-recognised: import the table again with --images.
+		Short: "Find pictures, videos and sounds that were moved, by their content",
+		Long: `relink looks for pictures, videos and sounds that are no longer where they were at
+import, in DIR and the folders in it, and makes their memes refer to them there. It knows
+a file by its SHA-256, so the name may have changed. A picture that was missing at import
+cannot be recognised: import the table again with --images.
 
-Symbolic links in DIR are not followed. Exit status: 0 when every picture is found, 3
-when some are still missing.`,
+Symbolic links in DIR are not followed. Exit status: 0 when every file is found, 3 when
+some are still missing.`,
 		Example: `  memebench relink images`,
-		Args:    exactArgs(1, "the folder that the pictures are in now"),
+		Args:    exactArgs(1, "the folder that the files are in now"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return o.run(cmd.Context(), mustExist, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {
 				r, err := dataset.Relink(ctx, w.store, args[0], p.Plain())

@@ -15,6 +15,7 @@ import (
 
 	"memebench/labels"
 	"memebench/labels/queue"
+	"memebench/model"
 	"memebench/model/assets"
 	"memebench/tui/cli/quiet"
 )
@@ -53,6 +54,8 @@ type options struct {
 	wipe     func() // takes the line of progress away, nil where there is none
 	ends     *ends
 	licences string // of the program and all that it is made of
+
+	ffmpeg model.Videos // finds it; nil until somebody asks
 }
 
 // Main runs the program and returns its exit status. licences are what doctor prints of

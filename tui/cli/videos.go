@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"os"
 	"os/exec"
 	"sync"
@@ -34,8 +35,16 @@ func ownFFmpeg() string {
 var errNoFFmpeg = errors.New("videos and sounds are read by ffmpeg, and there is none: install it, or name it in " + ffmpegVariable)
 
 // videos finds the ffmpeg that reads videos once it is needed: the user's, or one that is
-// fetched, of which say hears what it is and takes.
-func videos(files encoder.Files, fetch model.Fetch, say func(text string, args ...any)) model.Videos {
+// fetched, which is said, with what it takes. All that a command does shares what was found.
+func (o *options) videos() model.Videos {
+	if o.ffmpeg == nil {
+		files, fetch := modelFiles()
+		o.ffmpeg = findFFmpeg(files, fetch, o.say)
+	}
+	return o.ffmpeg
+}
+
+func findFFmpeg(files encoder.Files, fetch model.Fetch, say func(text string, args ...any)) model.Videos {
 	var mu sync.Mutex
 	var found media.FFmpeg
 	return func(ctx context.Context) (media.FFmpeg, error) {
@@ -68,6 +77,14 @@ func videos(files encoder.Files, fetch model.Fetch, say func(text string, args .
 		}
 		return ff, err
 	}
+}
+
+// frames yields what a meme that moves is made of. To look at it nothing is fetched.
+func (w *workspace) frames(ctx context.Context, m labels.Meme, yield func(image.Image) error) error {
+	if _, err := w.files.Path(assets.FFmpeg); m.Image.Media.Moves && err != nil && ownFFmpeg() == "" {
+		return errNoFFmpeg
+	}
+	return w.bench.Frames(ctx, m, yield)
 }
 
 // fetchedFFmpeg is the ffmpeg that is fetched on this platform.

@@ -35,16 +35,19 @@ func openFile(path string) error {
 	return nil
 }
 
-// pictureNames are the endings of files that are given to a viewer. A table of
-// memes comes from anywhere, and what a file's name makes of it on some systems
+// viewedNames are the endings of pictures, videos and sounds, which are given to a viewer. A
+// table of memes comes from anywhere, and what a file's name makes of it on some systems
 // is a program.
-var pictureNames = []string{".avif", ".bmp", ".gif", ".heic", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
+var viewedNames = []string{
+	".avif", ".bmp", ".gif", ".heic", ".jfif", ".jpe", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp",
+	".mp4", ".m4v", ".mov", ".webm", ".flac", ".m4a", ".mp3", ".ogg", ".opus", ".wav",
+}
 
 // viewer is the command that shows a file where the annotator sits, nil where
 // there is none: over SSH it would open somewhere else, without a display
 // nowhere.
 func viewer(goos string, env func(string) string, path string) []string {
-	if env("SSH_CONNECTION") != "" || !filepath.IsAbs(path) || !slices.Contains(pictureNames, strings.ToLower(filepath.Ext(path))) {
+	if env("SSH_CONNECTION") != "" || !filepath.IsAbs(path) || !slices.Contains(viewedNames, strings.ToLower(filepath.Ext(path))) {
 		return nil
 	}
 	switch {

@@ -29,6 +29,8 @@ func TestViewer(t *testing.T) {
 		{"macOS", "darwin", nil, path, []string{"open", path}},
 		{"macOS over SSH", "darwin", map[string]string{"SSH_CONNECTION": "::1 2 ::1 22"}, path, nil},
 		{"Windows", "windows", nil, path, []string{"rundll32", "url.dll,FileProtocolHandler", path}},
+		{"a video", "linux", map[string]string{"DISPLAY": ":0"}, "/memes/a.MP4", []string{"xdg-open", "/memes/a.MP4"}},
+		{"a sound", "darwin", nil, "/memes/a.opus", []string{"open", "/memes/a.opus"}},
 		{"not a picture's name", "darwin", nil, "/memes/a.command", nil},
 		{"no ending", "darwin", nil, "/memes/a", nil},
 		{"what could be an option", "darwin", nil, "-a.png", nil},

@@ -181,6 +181,7 @@ func (w *workspace) deps(who string) (tui.Deps, error) {
 		Promote:  w.bench.Promote,
 		Rollback: func(ctx context.Context) (string, error) { return w.bench.Rollback(ctx, nil) },
 
+		Frames:   w.frames,
 		OpenFile: openFile, KeepTrace: keepTrace,
 		ReportPlace: func(name string) (string, bool, error) { return w.reportPlace(here, name) },
 		WriteReport: w.writeReport,

@@ -158,7 +158,7 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 		if err != nil {
 			return nil, err
 		}
-		return newWorkspace(p, store, o.say), nil
+		return newWorkspace(p, store, o.videos()), nil
 	}
 	made, err := atomicfile.MakeFolder(p.dir, 0o777)
 	if err != nil {
@@ -173,7 +173,7 @@ func (o *options) open(ctx context.Context, how opening) (*workspace, error) {
 		made = append([]string{p.store()}, made...)
 	}
 	store.Share()
-	w := newWorkspace(p, store, o.say)
+	w := newWorkspace(p, store, o.videos())
 	w.made = made
 	w.bench.ServeStarter(starterhead.Bundle())
 	if err := w.begin(); err != nil {
@@ -190,13 +190,13 @@ func (o *options) noWorkspace(p place) error {
 	return fmt.Errorf("no workspace in %s: memebench import -w %s … makes one", p.dir, o.workspace)
 }
 
-func newWorkspace(p place, store *db.DB, say func(text string, args ...any)) *workspace {
+func newWorkspace(p place, store *db.DB, videos model.Videos) *workspace {
 	files, fetch := modelFiles()
 	packs := encoder.NewPacks(files, packsDir())
 	packs.TryApart(tryApart)
 	bench := model.NewWorkbench(store, packs, fetch, filepath.Join(p.dir, featuresDir))
 	bench.ReadWith(files)
-	bench.ReadVideosWith(videos(files, fetch, say))
+	bench.ReadVideosWith(videos)
 	return &workspace{dir: p.dir, starter: p.isStarter, store: store, packs: packs, files: files, bench: bench}
 }
 

@@ -1,0 +1,227 @@
+package dataset
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"memebench/labels"
+	"memebench/labels/media"
+	"memebench/labels/picture"
+	"memebench/model/assets"
+	"memebench/model/assets/assetstest"
+)
+
+// testVideos gives the ffmpeg that the program fetches.
+func testVideos(t *testing.T) func(context.Context) (media.FFmpeg, error) {
+	t.Helper()
+	ff, err := media.Use(t.Context(), assetstest.Path(t, assets.FFmpeg))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(context.Context) (media.FFmpeg, error) { return ff, nil }
+}
+
+// fromFile looks at a real picture.
+func fromFile(path string) (labels.Image, error) {
+	info, err := picture.Probe(path)
+	return labels.Image{Path: path, SHA256: info.SHA256, Format: info.Format, Width: info.Width, Height: info.Height}, err
+}
+
+// mixed are the files of a folder: a picture with its sound and another without, a video, and a
+// sound alone; in a folder within, another picture with its sound.
+func mixed(t *testing.T) map[string][]byte {
+	t.Helper()
+	read := func(path string) []byte {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	clips := filepath.Join("..", "media", "testdata")
+	shot := read(filepath.Join("..", "picture", "testdata", "frames.gif"))
+	tone, clip := read(filepath.Join(clips, "tone.ogg")), read(filepath.Join(clips, "sound.mp4"))
+	return map[string][]byte{
+		"a.gif": shot, "a.ogg": tone, "b.gif": shot, "clip.mp4": clip, "alone.ogg": tone, "in/a.gif": shot, "in/a.m4a": clip,
+	}
+}
+
+// A picture in a zip or tar archive has the sound beside it as one in a folder has, and so
+// have pictures that a table names.
+func TestSoundsInArchives(t *testing.T) {
+	files := mixed(t)
+	videos := testVideos(t)
+	put := func(name string, b []byte, files map[string][]byte) map[string][]byte {
+		files[name] = b
+		return files
+	}
+	for _, table := range []bool{false, true} {
+		if table {
+			files = put("table.csv", []byte("image,caption\na.gif,one\nb.gif,two\nclip.mp4,three\nin/a.gif,four\nalone.ogg,five\n"), files)
+		}
+		var all [3]string
+		for i, kind := range []string{"folder", "zip", "tar"} {
+			dir := t.TempDir()
+			at := filepath.Join(dir, "memes")
+			switch kind {
+			case "folder":
+				for name, b := range files {
+					path := filepath.Join(at, filepath.FromSlash(name))
+					if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+						t.Fatal(err)
+					}
+					if err := os.WriteFile(path, b, 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+			default:
+				at += "." + kind
+				if err := os.WriteFile(at, packed(t, kind, files), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			s := newStore(t)
+			keep := filepath.Join(dir, "kept")
+			report, err := importTable(t.Context(), s, ImportSpec{Path: at, Dataset: "memes", Keep: keep, Probe: fromFile, Videos: videos}, nil)
+			if err != nil || report.Imported != 5 || len(report.Failed) > 0 {
+				t.Fatalf("%s: %+v, %v", kind, report, err)
+			}
+			var lines []string
+			for _, m := range s.memes() {
+				v := m.Image.Media
+				lines = append(lines, strings.Join([]string{m.Key, m.Image.SHA256, v.SHA256, v.Format}, " "))
+				if !v.Is() {
+					continue
+				}
+				if sum, err := media.Digest(v.Path); err != nil || sum != v.SHA256 {
+					t.Errorf("%s: the sound of %s is not in its place: %v", kind, m.Key, err)
+				}
+				if kind != "folder" && (!strings.HasPrefix(v.Path, keep) || filepath.Ext(v.Path) != "."+v.Format) {
+					t.Errorf("%s: the sound of %s is kept in %s", kind, m.Key, v.Path)
+				}
+			}
+			slices.Sort(lines)
+			all[i] = strings.Join(lines, "\n")
+		}
+		if all[0] != all[1] || all[0] != all[2] || strings.Count(all[0], " ogg") != 2 || strings.Count(all[0], " mp4") != 2 {
+			t.Errorf("table %v: from the folder\n%s\nfrom zip\n%s\nfrom tar\n%s", table, all[0], all[1], all[2])
+		}
+	}
+}
+
+// A video, a sound or a picture with a sound beside it can be imported by itself.
+func TestOneVideoOrSound(t *testing.T) {
+	dir := t.TempDir()
+	for name, b := range mixed(t) {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	videos := testVideos(t)
+	for name, sound := range map[string]string{"clip.mp4": "clip.mp4", "alone.ogg": "alone.ogg", "a.gif": "a.ogg"} {
+		s := newStore(t)
+		report, err := importTable(t.Context(), s, ImportSpec{Path: filepath.Join(dir, name), Keep: filepath.Join(dir, "kept"), Probe: fromFile, Videos: videos}, nil)
+		if err != nil || report.Imported != 1 || len(report.Failed)+len(report.Warnings) > 0 {
+			t.Fatalf("%s: %+v, %v", name, report, err)
+		}
+		if m := s.memes()[0]; m.Key != name || m.Image.Media.Path != filepath.Join(dir, sound) {
+			t.Errorf("%s: %+v", name, m)
+		}
+	}
+}
+
+// packed makes an archive of files.
+func packed(t *testing.T, kind string, files map[string][]byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	var put func(name string, size int) (io.Writer, error)
+	var closes io.Closer
+	if kind == "zip" {
+		z := zip.NewWriter(&b)
+		put, closes = func(name string, _ int) (io.Writer, error) { return z.Create(name) }, z
+	} else {
+		w := tar.NewWriter(&b)
+		put, closes = func(name string, size int) (io.Writer, error) {
+			return w, w.WriteHeader(&tar.Header{Name: name, Mode: 0o600, Size: int64(size)})
+		}, w
+	}
+	for name, data := range files {
+		w, err := put(name, len(data))
+		if err == nil {
+			_, err = w.Write(data)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := closes.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// Who imports again where nothing reads sounds loses none; a sound alone that has moved is
+// found where it is now, and another one under its name is a conflict.
+func TestSoundsComeAgain(t *testing.T) {
+	dir := t.TempDir()
+	lay := func(folder string, files map[string][]byte) string {
+		for _, name := range []string{"a.gif", "a.ogg", "alone.ogg"} {
+			at := filepath.Join(dir, folder)
+			if err := os.MkdirAll(at, 0o755); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(at, name), files[name], 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return filepath.Join(dir, folder)
+	}
+	files := mixed(t)
+	s, videos := newStore(t), testVideos(t)
+	bring := func(folder string, videos func(context.Context) (media.FFmpeg, error)) ImportReport {
+		t.Helper()
+		report, err := importTable(t.Context(), s, ImportSpec{Path: folder, Dataset: "memes", Keep: filepath.Join(dir, "kept"), Probe: fromFile, Videos: videos}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return report
+	}
+	first := lay("first", files)
+	bring(first, videos)
+	before := s.memes()
+	none := func(context.Context) (media.FFmpeg, error) { return media.FFmpeg{}, errors.New("no ffmpeg here") }
+	if r := bring(first, none); r.Duplicates != 2 {
+		t.Errorf("without an ffmpeg: %+v", r)
+	}
+	for i, m := range s.memes() {
+		if m.Image != before[i].Image {
+			t.Errorf("%s: %+v, was %+v", m.Key, m.Image, before[i].Image)
+		}
+	}
+	second := lay("second", files)
+	if r := bring(second, videos); r.Duplicates != 2 {
+		t.Errorf("from another folder: %+v", r)
+	}
+	for _, m := range s.memes() {
+		if filepath.Dir(m.Image.Media.Path) != second {
+			t.Errorf("the sound of %s is looked for in %s", m.Key, m.Image.Media.Path)
+		}
+	}
+	files["alone.ogg"] = append(bytes.Clone(files["alone.ogg"]), 0)
+	if r := bring(lay("third", files), videos); r.Duplicates != 1 || len(r.Failed) != 1 || !strings.Contains(r.Failed[0].Reason, "another sound") {
+		t.Errorf("another sound: %+v", r)
+	}
+}
