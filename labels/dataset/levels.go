@@ -45,6 +45,7 @@ func (l levelReader) read(text string) (labels.Level, error) {
 	if level, ok := l.words[text]; ok {
 		return level, nil
 	}
+	text = strings.Trim(text, "\"'“”‘’") // around a word
 	if l.says(text) {
 		return labels.NoLevel, nil
 	}

@@ -29,6 +29,7 @@ type mapping struct {
 	splits    splitReader
 	annotator field
 	id        field
+	asked     []string // columns with what annotators have answered
 	notes     []string // what is worth knowing before the import, sentences
 }
 
@@ -43,6 +44,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if by, ok := r.(*jsonValues); ok {
 		d.tool, d.asked = by.tool(), in.asked
 	}
+	d.m.asked = d.asked
 	if kind == FormatPictures {
 		d.asked = []string{folderColumn}
 	}
@@ -62,6 +64,9 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	}
 	if err := d.decideLevel(); err != nil {
 		return nil, nil, err
+	}
+	if d.guesses {
+		d.noteTexts()
 	}
 	switch {
 	case d.m.caption.is() || d.m.read.is() || d.m.image.is() || d.embedded():
@@ -219,12 +224,19 @@ func isPictureName(name string) bool {
 var pictureExts = []string{".mp4", ".m4v", ".mov", ".webm", ".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".svg"}
 
 // guessCaption takes the first column that is called like one with captions and has
-// something in it, and the first with read text to stand in.
+// something in it, rather not the same in every row, and the first with read text to stand in.
 func (d *deciding) guessCaption() {
 	if !d.m.caption.is() {
 		for _, f := range d.candidates(d.shape.names(roleCaption)) {
-			if f.at() != d.m.image.at() && (d.says(f) || d.shape.caption != nil) {
+			if f.at() == d.m.image.at() || !d.says(f) && d.shape.caption == nil {
+				continue
+			}
+			t := d.survey.of(f, d.fields)
+			varies := d.shape.caption != nil || t == nil || !t.constant()
+			if varies || !d.m.caption.is() {
 				d.m.caption = f
+			}
+			if varies {
 				break
 			}
 		}
@@ -235,6 +247,34 @@ func (d *deciding) guessCaption() {
 	for _, f := range d.candidates(readCaptions) {
 		if f.at() != d.m.caption.at() && f.at() != d.m.image.at() && !d.m.read.is() {
 			d.m.read = f
+		}
+	}
+}
+
+// noteTexts says of the first column with texts that it may have the captions, where none is
+// called so.
+func (d *deciding) noteTexts() {
+	if d.m.caption.is() || d.m.read.is() || d.m.shape == FormatPictures {
+		return
+	}
+	for i := range d.columns {
+		f := fieldAt(d.columns, i)
+		if i == d.m.image.at() || i == d.m.id.at() || i == d.m.level.at() {
+			continue
+		}
+		has, texts := 0, 0
+		for _, rec := range d.survey.first {
+			text := f.of(rec.values)
+			if text == "" {
+				continue
+			}
+			if has++; len(strings.Fields(text)) >= 3 && text[0] != '{' && !isAddress(text) {
+				texts++
+			}
+		}
+		if t := d.survey.of(f, d.fields); texts > 0 && 2*texts >= has && (t == nil || !t.constant()) {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("no column is called like one with captions: --caption %q takes the texts of that one", labels.Printable(f.name)))
+			return
 		}
 	}
 }

@@ -152,11 +152,15 @@ func (d *deciding) noteOthers(f field) {
 		if i == f.at() || i == d.m.caption.at() || t == nil || t.words == nil || isPrediction(d.plain[i]) {
 			continue
 		}
-		if o := t.opinionOf(d.m.levels); o.names > 0 && o.unknown <= o.names {
+		if o := t.opinionOf(d.m.levels); o.names > 0 && o.unknown <= o.names && !isAggregate(d.plain[i]) {
 			names = append(names, c)
 		}
 	}
-	if len(names) > 1 {
+	switch {
+	case len(names) > mostExamples:
+		d.m.notes = append(d.m.notes, fmt.Sprintf("%s and %d more columns have levels, and those of the first are taken: --level COLUMN,COLUMN… takes each column as an annotator of its own",
+			labels.Quoted(names[0]), len(names)-1))
+	case len(names) > 1:
 		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have levels, and those of %s are taken: --level %q takes each column as an annotator of its own",
 			listColumns(names), labels.Quoted(names[0]), labels.Printable(strings.Join(names, ","))))
 	}
@@ -229,14 +233,17 @@ func quoteSome(values []string) string {
 	return strings.Join(q, ", ")
 }
 
-// exampleMap is how values could be given a meaning.
+// exampleMap is how values can be given a meaning, once a level is written for each LEVEL.
 func exampleMap(values []string) string {
 	var pairs []string
-	for i, v := range values[:min(2, len(values))] {
-		pairs = append(pairs, labels.Printable(v)+"="+[]string{"negative", "neutral"}[i])
+	for _, v := range values[:min(mostExamples, len(values))] {
+		pairs = append(pairs, labels.Printable(v)+"=LEVEL")
 	}
 	return strings.Join(pairs, ",")
 }
+
+// mostExamples is how many values an example has: as many as there are levels, and a few.
+const mostExamples = labels.Levels + 2
 
 // levelOf reads a row's level in a field. The note is what is odd about it.
 func (m *mapping) levelOf(f field, values []string) (level labels.Level, note string, err error) {

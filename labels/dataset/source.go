@@ -34,6 +34,7 @@ type source struct {
 	done, size int64 // bytes of the file
 
 	keys    []string       // of the objects of JSON in it, once they are known
+	rows    *objectRows    // where they are in a file that is one object of JSON; nil where nothing tells
 	tool    string         // that has written those, "" for none that is known
 	asked   []string       // of the keys, what a tool has asked its annotators
 	leftOut []string       // what of it is not read, sentences

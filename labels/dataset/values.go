@@ -177,6 +177,7 @@ func missing(r valueReader, had int) string {
 func readNext(r valueReader) (rec record, rows int, err error) {
 	for {
 		rec, err = r.next()
+		rec.embed()
 		rows++
 		var d damage
 		if err != nil && !errors.As(err, &d) || err != nil || rec.values != nil {
