@@ -69,7 +69,7 @@ func (l levelReader) read(text string) (labels.Level, error) {
 // says reports whether a plain value says that there is no level.
 func (l levelReader) says(text string) bool {
 	x, ok := levelNumber(text)
-	return slices.Contains(noLevel, text) || ok && x == -1 && l.scale != ScaleMinus2
+	return slices.Contains(noLevel, text) || ok && x == -1 && l.scale.lowest() > -1
 }
 
 // one returns the level that is among several choices of one value.

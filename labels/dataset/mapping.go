@@ -19,7 +19,8 @@ type mapping struct {
 	caption   field
 	read      field // the text that a program read in the picture, where caption says nothing
 	level     field
-	voices    []voiceColumn // instead of level, where each annotator has a column
+	voices    []voiceColumn // instead of level, where each annotator has a column, or each level
+	highest   bool          // the voices are columns of levels, and the one that has the most says the level
 	levels    levelReader
 	known     map[string]labels.Level // what some values were read as
 	loose     bool                    // values that levels does not know say no level, and fail no row
@@ -68,20 +69,45 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if d.guesses {
 		d.noteTexts()
 	}
+	row := ""
+	if kind == FormatCSV || kind == FormatXLSX {
+		row = rowInHeader(d.columns)
+	}
 	switch {
+	case row != "" && (d.lines() || !d.m.caption.is() && !d.m.read.is() && !d.m.image.is()):
+		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s: write a row above it, as image,text,level", labels.Printable(in.name), row)
 	case d.m.caption.is() || d.m.read.is() || d.m.image.is() || d.embedded():
 	case d.survey.rows == 0 && d.survey.bad == "" && namesMemes(d.columns):
 		return nil, nil, fmt.Errorf("%s: there are no rows below its header", labels.Printable(in.name))
 	case d.survey.rows == 0 && d.survey.bad != "":
 		return nil, nil, fmt.Errorf("%s: none of its rows can be read; of the first, %s", labels.Printable(in.name), d.survey.bad)
-	case (kind == FormatCSV || kind == FormatXLSX) && slices.ContainsFunc(d.columns, isPictureName):
-		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s is a picture: write a row above it, as image,text,level", labels.Printable(in.name),
-			labels.Quoted(d.columns[slices.IndexFunc(d.columns, isPictureName)]))
 	default:
 		return nil, nil, fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s",
 			labels.Printable(in.name), listColumns(d.columns))
 	}
 	return &d.m, d.survey, nil
+}
+
+// lines reports whether the file was taken for lines of text, without a name of a caption.
+func (d *deciding) lines() bool { return len(d.columns) == 1 && !namesMemes(d.columns) }
+
+// rowInHeader says why a header is none but a row, "" where it may be one.
+func rowInHeader(columns []string) string {
+	for _, c := range columns {
+		word, rest, _ := strings.Cut(strings.TrimSpace(c), " ")
+		switch {
+		case isPictureName(c), rest != "" && isPictureName(word):
+			return labels.Quoted(c) + " is a picture"
+		case strings.HasPrefix(c, "__label__"):
+			return labels.Quoted(word) + " is a label"
+		}
+	}
+	for _, c := range columns {
+		if _, ok := number(c); ok && len(columns) > 1 {
+			return labels.Quoted(c) + " is a number"
+		}
+	}
+	return ""
 }
 
 // deciding is the search for one mapping.

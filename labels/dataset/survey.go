@@ -146,7 +146,7 @@ func (t *tally) opinionOf(l levelReader) (o opinion) {
 			continue
 		}
 		if x, ok := levelNumber(plain); ok {
-			o.numbers.add(x)
+			o.numbers.add(x, n)
 			o.counted += n
 			continue
 		}
