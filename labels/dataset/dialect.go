@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -19,8 +20,11 @@ import (
 // separators names what can separate two values, and comes in this order where a
 // header has several.
 var separators = []struct{ mark, title string }{
-	{",", "a comma"}, {";", "a semicolon"}, {"\t", "a tab"}, {"|", "a vertical bar"},
+	{",", "a comma"}, {";", "a semicolon"}, {"\t", "a tab"}, {"|", "a vertical bar"}, {spaces, "a space"},
 }
+
+// spaces separate values where every name of the header is in quotes, as R writes tables.
+const spaces = " "
 
 // separatorTitle names a separator in a message.
 func separatorTitle(mark string) string {
@@ -41,6 +45,7 @@ type dialect struct {
 	width int    // how many values most of the first rows have
 	short bool   // many of the first rows lack values at their end
 	loose bool   // a space stands after every separator of the header
+	named bool   // every row has its number before the values that the header names, as R writes tables
 }
 
 // dialectOf finds out how a table is written by its first bytes. If they are not
@@ -68,7 +73,10 @@ func dialectOf(start string, whole bool, given string) dialect {
 		d.comma = noSeparator
 		first = readSample(start[d.skip:], d.comma, d.end, whole)
 	}
-	d.width, d.short, d.loose = first.width(), first.short(), loose(first.header)
+	if d.named = first.numbered(); d.named {
+		first.header = append([]string{""}, first.header...)
+	}
+	d.width, d.short, d.loose = first.width(), first.short(), d.comma != spaces && loose(first.header)
 	return d
 }
 
@@ -87,7 +95,8 @@ const mostTitles = 10
 // underTitle looks for the header below a title, or below comments: a line that names
 // captions or pictures, which the first does not, and that the rows fit.
 func underTitle(start string, first sample, end byte, whole bool, comma string, find bool) (d dialect, ok bool) {
-	if len(first.rows) == 0 || namesMemes(first.header) || len(first.header) > 1 && 2*first.fitting() >= len(first.rows) {
+	padded := filled(first.header) == 1 && len(first.header) > 2 // by a spreadsheet
+	if len(first.rows) == 0 || namesMemes(first.header) && !padded || len(first.header) > 1 && 2*first.fitting() >= len(first.rows) && !padded {
 		return d, false
 	}
 	for d.above < mostTitles {
@@ -182,6 +191,9 @@ func separator(start string, end byte, whole bool) string {
 		}
 	}
 	header := outside.String()
+	if strings.HasPrefix(line, `"`) && header != "" && strings.Trim(header, spaces) == "" {
+		return spaces
+	}
 	plain := ","
 	for _, s := range separators[:3] { // a bar is taken on the word of the rows alone
 		if strings.Contains(header, s.mark) {
@@ -193,7 +205,7 @@ func separator(start string, end byte, whole bool) string {
 		return plain
 	}
 	best, columns := plain, 1
-	for _, s := range separators {
+	for _, s := range separators[:4] {
 		if s.mark == plain || !strings.Contains(header, s.mark) {
 			continue
 		}
@@ -237,6 +249,28 @@ func readSample(start, comma string, end byte, whole bool) (s sample) {
 		s.rows = append(s.rows, row)
 	}
 	return s
+}
+
+// numbered reports whether every row has one value more than the header, the first of which
+// numbers the rows, and the header has no name for that.
+func (s sample) numbered() bool {
+	if len(s.rows) == 0 || len(s.header) == 0 || strings.Contains(plainValue(s.header[0]), "id") || slices.Contains(numbered, plainValue(s.header[0])) {
+		return false
+	}
+	first := 0
+	for i, row := range s.rows {
+		if len(row) != len(s.header)+1 {
+			return false
+		}
+		n, err := strconv.Atoi(row[0])
+		if i == 0 {
+			first = n
+		}
+		if err != nil || n != first+i {
+			return false
+		}
+	}
+	return true
 }
 
 // loose reports whether a space stands after every separator of a header.

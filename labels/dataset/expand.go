@@ -20,6 +20,12 @@ func expanderOf(o object) (expand func(object) []object, tool string) {
 		return expandPicture, FormatHuggingFace
 	case isList(o.get("annotations")) && o.get("text") != nil:
 		return expandDoccano, formatDoccano
+	case isObject(o.get("fields")) && isObject(o.get("responses")):
+		return expandArgilla, formatArgilla
+	case o.get("_task_hash") != nil && o.get("answer") != nil:
+		return expandProdigy, formatProdigy
+	case annotatorsOf(o) != "":
+		return expandParallel, ""
 	}
 	if isList(o.get("label")) && (o.get("Comments") != nil || o.get("comments") != nil || o.get("filename") != nil) {
 		tool = formatDoccano

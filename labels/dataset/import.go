@@ -41,6 +41,7 @@ type Import struct {
 	progress labels.Report
 	report   ImportReport
 	seen     *seenRows
+	embedded embeddedNames
 	sayings  map[string]bool // captions that were warned of
 	sounds   sounds
 
@@ -66,7 +67,7 @@ func OpenImport(ctx context.Context, spec ImportSpec, p labels.Report) (*Import,
 	if err != nil {
 		return nil, err
 	}
-	im := &Import{spec: spec, shares: shares, report: newImportReport(), seen: newSeenRows()}
+	im := &Import{spec: spec, shares: shares, report: newImportReport(), seen: newSeenRows(), embedded: embeddedNames{}}
 	if err := im.open(ctx, p); err != nil {
 		im.Close() // only read from
 		return nil, err

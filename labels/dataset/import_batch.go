@@ -128,6 +128,7 @@ func (im *Import) next() (TableRow, error) {
 			row.Key = row.Image
 		}
 	}
+	im.embedded.distinguish(im.part.dataset, &row)
 	if row.Annotator == "" {
 		row.Annotator = im.part.annotator
 	}

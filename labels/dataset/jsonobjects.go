@@ -70,6 +70,11 @@ type jsonStream struct {
 	count int
 }
 
+func newJSONStream(text io.Reader) *jsonStream {
+	bounded := &boundedReader{r: withoutNaN(text)}
+	return &jsonStream{in: bounded, d: json.NewDecoder(bounded)}
+}
+
 func (s *jsonStream) next() (object, error) {
 	s.in.left = maxRecord + 1<<17 // what the decoder has read ahead
 	var raw json.RawMessage
@@ -88,11 +93,12 @@ func (s *jsonStream) next() (object, error) {
 	return o, nil
 }
 
-// jsonTree reads the objects of an array, or those of an object: by its only list of
-// objects (COCO and the like), or by id.
+// jsonTree reads the objects of an array, or those of an object: in a place of it, by a
+// list of objects, or by id.
 type jsonTree struct {
 	in    *boundedReader
 	d     *json.Decoder
+	place *rowsPlace // where the objects are; nil where nothing tells
 	begun bool
 	keyed bool   // the objects come by id
 	list  string // the name of the list within an object that they come in, "" for none
@@ -119,6 +125,11 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 	n, err := b.r.Read(p)
 	b.left -= n
 	return n, err
+}
+
+func newJSONTree(text io.Reader, place *rowsPlace) *jsonTree {
+	bounded := &boundedReader{r: withoutNaN(text)}
+	return &jsonTree{in: bounded, d: json.NewDecoder(bounded), place: place}
 }
 
 func (t *jsonTree) next() (object, error) {
@@ -154,6 +165,11 @@ func (t *jsonTree) read() (object, error) {
 		t.keyed = start == json.Delim('{')
 		if !t.keyed && start != json.Delim('[') {
 			return nil, errors.New("want an array or an object")
+		}
+		if t.place != nil {
+			if err := t.goIn(); err != nil {
+				return nil, err
+			}
 		}
 	}
 	for {
@@ -197,7 +213,7 @@ func (t *jsonTree) read() (object, error) {
 		}
 		o, err := readObject(raw)
 		switch {
-		case t.keyed && (err != nil || slices.Contains(heads, key)):
+		case t.keyed && (err != nil || t.place == nil && slices.Contains(heads, key)):
 			continue // what is said of the whole: a version, a licence
 		case err != nil:
 			return nil, damage(fmt.Sprintf("want an object instead of %s", labels.Quoted(string(raw[:min(len(raw), 40)]))))
@@ -209,6 +225,56 @@ func (t *jsonTree) read() (object, error) {
 			o = append(object{{name: keyName, value: jsonText(key)}}, o...)
 		}
 		return o, nil
+	}
+}
+
+// goIn reads up to the objects of the place.
+func (t *jsonTree) goIn() error {
+	for _, name := range t.place.path {
+		for {
+			t.in.left = maxRecord + 1<<17
+			if !t.d.More() {
+				return errors.New("it has changed while it was read")
+			}
+			at, err := t.d.Token()
+			if err != nil {
+				return cut(err)
+			}
+			if at == name {
+				break
+			}
+			if err := t.pass(); err != nil {
+				return err
+			}
+		}
+		if _, err := t.d.Token(); err != nil {
+			return cut(err)
+		}
+		t.list = name
+	}
+	if t.keyed = !t.place.list; t.keyed || len(t.place.path) > 1 {
+		t.list = "" // nothing that comes after it belongs to it
+	}
+	return nil
+}
+
+// pass reads over a value, however long it is.
+func (t *jsonTree) pass() error {
+	for depth := 0; ; {
+		t.in.left = maxRecord + 1<<17
+		at, err := t.d.Token()
+		if err != nil {
+			return cut(err)
+		}
+		switch at {
+		case json.Delim('['), json.Delim('{'):
+			depth++
+		case json.Delim(']'), json.Delim('}'):
+			depth--
+		}
+		if depth == 0 {
+			return nil
+		}
 	}
 }
 

@@ -31,9 +31,9 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 		in.tool = r.by
 		in.asked = r.asked
 		if byColumns(in.keys) {
-			return nil, in.fail(errors.New("it is a table by columns, as pandas writes one: write it by rows: to_json(orient=\"records\")"))
+			return nil, in.fail(errByColumns)
 		}
-		if tree, ok := r.objects.(*jsonTree); ok && tree.after != "" {
+		if tree, ok := r.objects.(*jsonTree); ok && tree.after != "" && in.rows == nil {
 			in.leftOut = []string{fmt.Sprintf("left out: %s of %s and what comes after it: one list of objects is read", labels.Quoted(tree.after), labels.Printable(in.name))}
 		}
 		if len(in.keys) == 0 {
@@ -56,6 +56,7 @@ func (jsonFormat) open(in *source, _ *ImportSpec) (valueReader, error) {
 // a tool writes as one object for several voices (see expanders) is several rows.
 type jsonValues struct {
 	objects objectReader
+	joined  joined                // what other lists of the file say of the objects
 	by      string                // the tool that has written them, "" for none that is known
 	expand  func(object) []object // how an object becomes rows; nil before the first
 	names   []string
@@ -105,17 +106,72 @@ func newJSONValues(in *source) (*jsonValues, error) {
 	case len(start) == 0:
 		return nil, in.fail(errors.New("it is empty"))
 	case start[0] == '{' && isColumns(first):
-		return nil, in.fail(errors.New("it is a table by columns, with a list for each: write it by rows, an object for each"))
+		return nil, in.fail(errByColumns)
 	case start[0] == '{' && !json.Valid(first) && severalObjects(start):
-		bounded := &boundedReader{r: withoutNaN(text)}
-		v.objects = &jsonStream{in: bounded, d: json.NewDecoder(bounded)}
-	case start[0] == '{' && (json.Valid(first) && !oneObjectFile(first, start) || bytes.Count(start, []byte("\n{")) > 0 && !bytes.HasSuffix(first, []byte("["))):
+		v.objects = newJSONStream(text)
+	case start[0] == '{' && (json.Valid(first) && len(bytes.TrimSpace(start[len(first):])) > 0 || bytes.Count(start, []byte("\n{")) > 0 && !bytes.HasSuffix(first, []byte("["))):
 		v.objects = &jsonLines{text: csvReader{in: text, end: '\n'}}
+	case start[0] == '{':
+		return v, v.readObject(in, first)
 	default:
-		bounded := &boundedReader{r: withoutNaN(text)}
-		v.objects = &jsonTree{in: bounded, d: json.NewDecoder(bounded)}
+		v.objects = newJSONTree(text, nil)
 	}
 	return v, nil
+}
+
+// readObject finds out where in a file that is one object the rows are, unless that is known,
+// and reads them there. Its first line is the whole object, or not.
+func (v *jsonValues) readObject(in *source, first []byte) error {
+	if in.rows == nil {
+		text, err := in.text()
+		if err != nil {
+			return err
+		}
+		if found, err := searchRows(text); err == nil { // what cannot be read is found by who reads on
+			if isSplit(found.own) {
+				return in.fail(errByColumns)
+			}
+			best, ok := found.best()
+			switch {
+			case found.itself(best), json.Valid(first) && !oneObjectFile(first) && best.means <= meaning(plainNames(found.own)):
+				in.rows = &objectRows{itself: true}
+			case ok:
+				in.rows = &objectRows{place: &best}
+				if in.rows.joined, err = join(in, found, best); err != nil {
+					return in.fail(err)
+				}
+				for _, name := range found.others(best) {
+					in.leftOut = append(in.leftOut, fmt.Sprintf("left out: %s of %s: one list of objects is read", labels.Quoted(name), labels.Printable(in.name)))
+				}
+			}
+		}
+	}
+	text, err := in.text()
+	switch {
+	case err != nil:
+		return err
+	case in.rows == nil:
+		v.objects = newJSONTree(text, nil)
+	case in.rows.itself:
+		v.objects = newJSONStream(text)
+	default:
+		v.objects, v.joined = newJSONTree(text, in.rows.place), in.rows.joined
+	}
+	return nil
+}
+
+// objectRows is what was found out about a file that is one object.
+type objectRows struct {
+	itself bool // it is a row
+	place  *rowsPlace
+	joined joined
+}
+
+var errByColumns = errors.New("it is a table by columns: write it by rows, an object for each, as pandas does by to_json(orient=\"records\")")
+
+// isSplit reports whether an object has these names that pandas gives a table in its form "split".
+func isSplit(names []string) bool {
+	return slices.Contains(names, "columns") && slices.Contains(names, "data") && slices.Contains(names, "index")
 }
 
 // severalObjects reports whether an object comes right after the first one.
@@ -128,13 +184,10 @@ func severalObjects(start []byte) bool {
 	return bytes.HasPrefix(bytes.TrimLeft(start[d.InputOffset():], " \t\r\n"), []byte("{"))
 }
 
-// oneObjectFile reports whether a first line that is a whole object is all of the file,
-// and one that holds the rows rather than being one: its values are objects or a list of
-// objects; or one of them is such a list, and none is called like a caption or a picture.
-func oneObjectFile(first, start []byte) bool {
-	if rest := bytes.TrimSpace(start[len(first):]); len(rest) > 0 {
-		return false
-	}
+// oneObjectFile reports whether an object that is all of a file holds the rows rather than
+// being one: its values are objects or a list of objects; or one of them is such a list, and
+// none is called like a caption or a picture.
+func oneObjectFile(first []byte) bool {
 	o, err := readObject(first)
 	if err != nil || len(o) == 0 {
 		return false
@@ -225,6 +278,9 @@ func (v *jsonValues) nextObject() (object, error) {
 		o, err := v.objects.next()
 		if err != nil {
 			return nil, err
+		}
+		if v.joined != nil {
+			o = v.joined.add(o)
 		}
 		if v.expand == nil {
 			v.expand, v.by = expanderOf(o)

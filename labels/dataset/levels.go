@@ -45,6 +45,7 @@ func (l levelReader) read(text string) (labels.Level, error) {
 	if level, ok := l.words[text]; ok {
 		return level, nil
 	}
+	text = strings.Trim(text, "\"'“”‘’") // around a word
 	if l.says(text) {
 		return labels.NoLevel, nil
 	}
@@ -68,7 +69,7 @@ func (l levelReader) read(text string) (labels.Level, error) {
 // says reports whether a plain value says that there is no level.
 func (l levelReader) says(text string) bool {
 	x, ok := levelNumber(text)
-	return slices.Contains(noLevel, text) || ok && x == -1 && l.scale != ScaleMinus2
+	return slices.Contains(noLevel, text) || ok && x == -1 && l.scale.lowest() > -1
 }
 
 // one returns the level that is among several choices of one value.

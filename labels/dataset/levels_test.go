@@ -72,7 +72,7 @@ func TestFindScale(t *testing.T) {
 		{"positive positive 3", "", NoScale, ""}, // which fails its row
 		{"1 2", "1-5", Scale1To5, ""},
 		{"0 1 4", "1-5", "", `t.csv: column "l" has numbers from 0 to 4, which are not on --scale 1-5: --scale 0-4 fits`},
-		{"offensive not-offensive offensive", "", "", `t.csv: column "l" has no levels, but "offensive", "not-offensive": say what they mean: --level-map "offensive=negative,not-offensive=neutral"`},
+		{"offensive not-offensive offensive", "", "", `t.csv: column "l" has no levels, but "offensive", "not-offensive": say what they mean: --level-map "offensive=LEVEL,not-offensive=LEVEL"`},
 	} {
 		table := "c,l\n"
 		for _, l := range strings.Fields(c.levels) {

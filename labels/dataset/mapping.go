@@ -19,7 +19,8 @@ type mapping struct {
 	caption   field
 	read      field // the text that a program read in the picture, where caption says nothing
 	level     field
-	voices    []voiceColumn // instead of level, where each annotator has a column
+	voices    []voiceColumn // instead of level, where each annotator has a column, or each level
+	highest   bool          // the voices are columns of levels, and the one that has the most says the level
 	levels    levelReader
 	known     map[string]labels.Level // what some values were read as
 	loose     bool                    // values that levels does not know say no level, and fail no row
@@ -29,6 +30,7 @@ type mapping struct {
 	splits    splitReader
 	annotator field
 	id        field
+	asked     []string // columns with what annotators have answered
 	notes     []string // what is worth knowing before the import, sentences
 }
 
@@ -43,6 +45,7 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if by, ok := r.(*jsonValues); ok {
 		d.tool, d.asked = by.tool(), in.asked
 	}
+	d.m.asked = d.asked
 	if kind == FormatPictures {
 		d.asked = []string{folderColumn}
 	}
@@ -63,20 +66,48 @@ func findMapping(ctx context.Context, in *source, r valueReader, kind string, sp
 	if err := d.decideLevel(); err != nil {
 		return nil, nil, err
 	}
+	if d.guesses {
+		d.noteTexts()
+	}
+	row := ""
+	if kind == FormatCSV || kind == FormatXLSX {
+		row = rowInHeader(d.columns)
+	}
 	switch {
+	case row != "" && (d.lines() || !d.m.caption.is() && !d.m.read.is() && !d.m.image.is()):
+		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s: write a row above it, as image,text,level", labels.Printable(in.name), row)
 	case d.m.caption.is() || d.m.read.is() || d.m.image.is() || d.embedded():
 	case d.survey.rows == 0 && d.survey.bad == "" && namesMemes(d.columns):
 		return nil, nil, fmt.Errorf("%s: there are no rows below its header", labels.Printable(in.name))
 	case d.survey.rows == 0 && d.survey.bad != "":
 		return nil, nil, fmt.Errorf("%s: none of its rows can be read; of the first, %s", labels.Printable(in.name), d.survey.bad)
-	case (kind == FormatCSV || kind == FormatXLSX) && slices.ContainsFunc(d.columns, isPictureName):
-		return nil, nil, fmt.Errorf("%s: its first row names no columns, for %s is a picture: write a row above it, as image,text,level", labels.Printable(in.name),
-			labels.Quoted(d.columns[slices.IndexFunc(d.columns, isPictureName)]))
 	default:
 		return nil, nil, fmt.Errorf("%s: which column has the caption or the picture? Name it by --caption COLUMN or --image COLUMN: there are %s",
 			labels.Printable(in.name), listColumns(d.columns))
 	}
 	return &d.m, d.survey, nil
+}
+
+// lines reports whether the file was taken for lines of text, without a name of a caption.
+func (d *deciding) lines() bool { return len(d.columns) == 1 && !namesMemes(d.columns) }
+
+// rowInHeader says why a header is none but a row, "" where it may be one.
+func rowInHeader(columns []string) string {
+	for _, c := range columns {
+		word, rest, _ := strings.Cut(strings.TrimSpace(c), " ")
+		switch {
+		case isPictureName(c), rest != "" && isPictureName(word):
+			return labels.Quoted(c) + " is a picture"
+		case strings.HasPrefix(c, "__label__"):
+			return labels.Quoted(word) + " is a label"
+		}
+	}
+	for _, c := range columns {
+		if _, ok := number(c); ok && len(columns) > 1 {
+			return labels.Quoted(c) + " is a number"
+		}
+	}
+	return ""
 }
 
 // deciding is the search for one mapping.
@@ -219,12 +250,19 @@ func isPictureName(name string) bool {
 var pictureExts = []string{".mp4", ".m4v", ".mov", ".webm", ".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".gif", ".webp", ".bmp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".svg"}
 
 // guessCaption takes the first column that is called like one with captions and has
-// something in it, and the first with read text to stand in.
+// something in it, rather not the same in every row, and the first with read text to stand in.
 func (d *deciding) guessCaption() {
 	if !d.m.caption.is() {
 		for _, f := range d.candidates(d.shape.names(roleCaption)) {
-			if f.at() != d.m.image.at() && (d.says(f) || d.shape.caption != nil) {
+			if f.at() == d.m.image.at() || !d.says(f) && d.shape.caption == nil {
+				continue
+			}
+			t := d.survey.of(f, d.fields)
+			varies := d.shape.caption != nil || t == nil || !t.constant()
+			if varies || !d.m.caption.is() {
 				d.m.caption = f
+			}
+			if varies {
 				break
 			}
 		}
@@ -235,6 +273,34 @@ func (d *deciding) guessCaption() {
 	for _, f := range d.candidates(readCaptions) {
 		if f.at() != d.m.caption.at() && f.at() != d.m.image.at() && !d.m.read.is() {
 			d.m.read = f
+		}
+	}
+}
+
+// noteTexts says of the first column with texts that it may have the captions, where none is
+// called so.
+func (d *deciding) noteTexts() {
+	if d.m.caption.is() || d.m.read.is() || d.m.shape == FormatPictures {
+		return
+	}
+	for i := range d.columns {
+		f := fieldAt(d.columns, i)
+		if i == d.m.image.at() || i == d.m.id.at() || i == d.m.level.at() {
+			continue
+		}
+		has, texts := 0, 0
+		for _, rec := range d.survey.first {
+			text := f.of(rec.values)
+			if text == "" {
+				continue
+			}
+			if has++; len(strings.Fields(text)) >= 3 && text[0] != '{' && !isAddress(text) {
+				texts++
+			}
+		}
+		if t := d.survey.of(f, d.fields); texts > 0 && 2*texts >= has && (t == nil || !t.constant()) {
+			d.m.notes = append(d.m.notes, fmt.Sprintf("no column is called like one with captions: --caption %q takes the texts of that one", labels.Printable(f.name)))
+			return
 		}
 	}
 }

@@ -3,6 +3,7 @@ package dataset
 import (
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -15,6 +16,10 @@ func (d *deciding) decideLevel() error {
 	d.m.loose = d.m.levels.words != nil
 	switch {
 	case d.m.voices != nil:
+		if columns := d.asLevels(d.m.voices); columns != nil {
+			d.byHighest(columns)
+			return nil
+		}
 		return d.accept(d.m.voices[0].field, d.together(d.m.voices))
 	case d.m.level.is():
 		t := d.survey.of(d.m.level, d.fields)
@@ -70,13 +75,19 @@ func (d *deciding) decideLevel() error {
 		d.noteOthers(f)
 		return d.accept(f, o)
 	}
+	columns, whole := d.levelColumns()
 	switch {
+	case columns != nil && d.m.levels.words == nil && whole:
+		d.byHighest(columns)
 	case unclear.is() && d.spec.Annotator != "":
 		return d.unclear(unclear, numbers)
 	case unclear.is():
 		d.m.notes = append(d.m.notes, fmt.Sprintf("column %s may be levels: %s", labels.Quoted(unclear.name), d.meaning(numbers)))
 	case d.m.levels.words != nil:
 		return fmt.Errorf("%s: no column has a value that --level-map names: say which one has the levels by --level COLUMN", labels.Printable(d.file))
+	case columns != nil:
+		names := d.namesOf(columns)
+		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have shares of levels, which may be a model's: --level %q takes the highest for the level", listColumns(names), labels.Printable(strings.Join(names, ","))))
 	default:
 		d.noteStrange(called)
 	}
@@ -126,7 +137,7 @@ func (d *deciding) noteStrange(candidates []field) {
 		}
 		o := t.opinionOf(d.m.levels)
 		any := d.shape.noLevel || slices.Contains(anyTask, d.plain[f.at()]) || slices.Contains(d.asked, d.columns[f.at()])
-		if any && d.spec.Annotator == "" && d.spec.Scale == "" {
+		if any && d.spec.Annotator == "" && d.spec.Scale == "" || d.columns[f.at()] == folderColumn && len(t.words) == 1 { // one for all
 			continue
 		}
 		name := labels.Quoted(d.columns[f.at()])
@@ -152,11 +163,15 @@ func (d *deciding) noteOthers(f field) {
 		if i == f.at() || i == d.m.caption.at() || t == nil || t.words == nil || isPrediction(d.plain[i]) {
 			continue
 		}
-		if o := t.opinionOf(d.m.levels); o.names > 0 && o.unknown <= o.names {
+		if o := t.opinionOf(d.m.levels); o.names > 0 && o.unknown <= o.names && !isAggregate(d.plain[i]) {
 			names = append(names, c)
 		}
 	}
-	if len(names) > 1 {
+	switch {
+	case len(names) > mostExamples:
+		d.m.notes = append(d.m.notes, fmt.Sprintf("%s and %d more columns have levels, and those of the first are taken: --level COLUMN,COLUMN… takes each column as an annotator of its own",
+			labels.Quoted(names[0]), len(names)-1))
+	case len(names) > 1:
 		d.m.notes = append(d.m.notes, fmt.Sprintf("%s have levels, and those of %s are taken: --level %q takes each column as an annotator of its own",
 			listColumns(names), labels.Quoted(names[0]), labels.Printable(strings.Join(names, ","))))
 	}
@@ -214,6 +229,9 @@ func (d *deciding) meaning(o opinion) string {
 	if low == high {
 		example = fmt.Sprintf("%g=positive", low)
 	}
+	if o.numbers.between || high-low > labels.Levels {
+		return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale LOWEST..HIGHEST, as %g..%g, from very negative to very positive", low, high, low, high)
+	}
 	return fmt.Sprintf("numbers from %g to %g: say what they mean: --scale 0-4, 1-5 or -2..2, or --level-map %q", low, high, example)
 }
 
@@ -229,14 +247,17 @@ func quoteSome(values []string) string {
 	return strings.Join(q, ", ")
 }
 
-// exampleMap is how values could be given a meaning.
+// exampleMap is how values can be given a meaning, once a level is written for each LEVEL.
 func exampleMap(values []string) string {
 	var pairs []string
-	for i, v := range values[:min(2, len(values))] {
-		pairs = append(pairs, labels.Printable(v)+"="+[]string{"negative", "neutral"}[i])
+	for _, v := range values[:min(mostExamples, len(values))] {
+		pairs = append(pairs, labels.Printable(v)+"=LEVEL")
 	}
 	return strings.Join(pairs, ",")
 }
+
+// mostExamples is how many values an example has: as many as there are levels, and a few.
+const mostExamples = labels.Levels + 2
 
 // levelOf reads a row's level in a field. The note is what is odd about it.
 func (m *mapping) levelOf(f field, values []string) (level labels.Level, note string, err error) {
@@ -262,7 +283,7 @@ func (m *mapping) levelOf(f field, values []string) (level labels.Level, note st
 		}
 		return labels.NoLevel, fmt.Sprintf("%s %s: %v", f.name, labels.Quoted(text), err), nil
 	}
-	if _, ok := levelNumber(plainValue(text)); !ok {
+	if x, ok := levelNumber(plainValue(text)); !ok || x != math.Trunc(x) {
 		err = fmt.Errorf("%w, or say what it means: --level-map %q", err, labels.Printable(text)+"=LEVEL")
 	}
 	return labels.NoLevel, "", fmt.Errorf("%s %s: %w", f.name, labels.Quoted(text), err)

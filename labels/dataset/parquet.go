@@ -44,7 +44,8 @@ func (parquetFormat) open(in *source, _ *ImportSpec) (r valueReader, err error) 
 
 // parquetValues reads the rows of a Parquet file. A column within another one is called
 // "outer.inner", but for a picture of Hugging Face, a column with bytes and a path: its
-// name has the path, and its bytes are the row's picture. A list is JSON. Numbers that
+// name has the path, and its bytes are the row's picture, as are those of any column with a
+// picture's bytes. A list is JSON. Numbers that
 // stand for names (ClassLabel of Hugging Face) become them.
 type parquetValues struct {
 	in     *source
@@ -141,7 +142,7 @@ func (p *parquetValues) next() (rec record, err error) {
 			continue
 		}
 		l := p.leaves[v.Column()]
-		if l.picture {
+		if l.picture || isBytes(v) && isPictureStart(v.ByteArray()) {
 			if b := v.ByteArray(); len(b) > 0 && rec.picture == nil {
 				rec.picture = slices.Clone(b)
 			}
@@ -164,13 +165,16 @@ func (p *parquetValues) next() (rec record, err error) {
 	return rec, nil
 }
 
+func isBytes(v parquet.Value) bool {
+	return v.Kind() == parquet.ByteArray || v.Kind() == parquet.FixedLenByteArray
+}
+
 // text is a value as a table has it.
 func (l leaf) text(v parquet.Value) string {
 	var text string
-	switch v.Kind() {
-	case parquet.ByteArray, parquet.FixedLenByteArray:
+	if isBytes(v) {
 		text = strings.ToValidUTF8(string(v.ByteArray()), "\ufffd")
-	default:
+	} else {
 		text = v.String()
 	}
 	if l.classes != nil {

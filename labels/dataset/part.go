@@ -173,7 +173,7 @@ func kindName(kind string, in *source) string {
 	case kindText:
 		return FormatCSV
 	case kindJSON:
-		if ext := strings.ToLower(path.Ext(strings.TrimSuffix(in.name, ".gz"))); ext == ".jsonl" || ext == ".ndjson" {
+		if ext := strings.ToLower(path.Ext(unpackedName(in.name))); ext == ".jsonl" || ext == ".ndjson" {
 			return FormatJSONL
 		}
 	}
@@ -184,7 +184,7 @@ func kindName(kind string, in *source) string {
 func picturesPart(ctx context.Context, pl place, name string, files []string, spec *ImportSpec) (*part, error) {
 	values := newPictureValues(pl, files)
 	if len(values.names) == 0 {
-		return nil, noMemes(name)
+		return nil, noMemes(name, sortFiles(pl, files))
 	}
 	all := *values
 	// Levels are named by folders alone, and that needs no caption.

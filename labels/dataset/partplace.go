@@ -18,7 +18,7 @@ var tableExts = []string{".csv", ".tsv", ".tab", ".json", ".jsonl", ".ndjson", "
 
 // isTableName reports whether a file in a folder is called like one with rows.
 func isTableName(name string) bool {
-	name = strings.TrimSuffix(strings.ToLower(name), ".gz")
+	name = unpackedName(strings.ToLower(name))
 	return slices.Contains(tableExts, path.Ext(name))
 }
 
@@ -30,6 +30,25 @@ type placeFiles struct {
 	all, tables, pictures []string
 	sidecars              []string // JSON that is called like a picture, and about it alone
 	archives              []string // which are not looked into
+	others                []string // which may have rows, and are not read here
+}
+
+// dataExts end the names of files that may have rows: texts, and kinds that are not read.
+var dataExts = []string{".txt", ".manifest", ".xml", ".xls", ".xlsb", ".ods", ".yaml", ".yml", ".arrow", ".feather", ".pkl", ".pickle", ".npy", ".npz", ".h5", ".hdf5",
+	".sqlite", ".sqlite3", ".html", ".htm"}
+
+// about begin the names of texts about a data set.
+var about = []string{"readme", "licen", "citation", "requirements", "changelog", "notice"}
+
+// mayHaveRows reports whether a file that is no table by its name may have rows: it is of
+// another kind, or a text that is not called like a picture.
+func mayHaveRows(name string, stems map[string]bool) bool {
+	base := strings.ToLower(path.Base(name))
+	if strings.HasPrefix(base, ".") || slices.ContainsFunc(about, func(word string) bool { return strings.HasPrefix(base, word) }) {
+		return false
+	}
+	stem := strings.TrimSuffix(name, path.Ext(name))
+	return slices.Contains(dataExts, path.Ext(base)) && !stems[stemOf(path.Base(name))] && !isPictureName(stem)
 }
 
 // sortFiles sorts the files of a place.
@@ -51,6 +70,8 @@ func sortFiles(pl place, files []string) placeFiles {
 			s.tables = append(s.tables, f)
 		case slices.Contains(archiveExts, ext):
 			s.archives = append(s.archives, f)
+		case mayHaveRows(f, stems):
+			s.others = append(s.others, f)
 		}
 	}
 	return s
@@ -69,6 +90,13 @@ func (s placeFiles) leftOut(pl place, images string) (notes []string) {
 		if at := pl.path(a); at == "" || at != images {
 			notes = append(notes, fmt.Sprintf("left out: %s: an archive in it: unpack it, or import it by itself (of pictures by --images)", labels.Printable(a)))
 		}
+	}
+	if n := len(s.others); n > 0 {
+		which, it := labels.Printable(s.others[0]), "it"
+		if n > 1 {
+			which, it = fmt.Sprintf("%d files, as %s", n, which), "one"
+		}
+		notes = append(notes, fmt.Sprintf("left out: %s: in a folder, tables are CSV, JSON, xlsx and Parquet by their names: if %s has rows, import it by itself, with the folder as --images", which, it))
 	}
 	var outside int
 	switch pl := pl.(type) {
@@ -130,7 +158,7 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 			if len(notes) == 1 {
 				return fail(errors.New(strings.TrimPrefix(notes[0], "left out: ")))
 			}
-			return fail(noMemes(name))
+			return fail(noMemes(name, files))
 		}
 		splitByName(parts)
 		annotatorsByName(parts)
@@ -154,8 +182,11 @@ func placeParts(ctx context.Context, pl place, name string, files placeFiles, sp
 	return []*part{p}, false, notes, nil
 }
 
-// noMemes says that there is nothing to import in a folder or an archive.
-func noMemes(name string) error {
+// noMemes says that there is nothing to import in a folder or an archive of these files.
+func noMemes(name string, files placeFiles) error {
+	if n := len(files.archives); n > 0 {
+		return fmt.Errorf("%s: there are no memes in it but in archives, as %s: import those by themselves: each is a PATH of import", labels.Printable(name), labels.Printable(files.archives[0]))
+	}
 	return fmt.Errorf("%s: there are no memes in it: want pictures, or a table that names them (CSV, JSON, xlsx, Parquet)", labels.Printable(name))
 }
 

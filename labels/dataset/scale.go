@@ -10,11 +10,11 @@ import (
 	"memebench/labels"
 )
 
-// Scale says which numbers stand for the five levels, in ascending order. The
-// zero Scale takes no numbers.
+// Scale says which numbers stand for the five levels, in ascending order: by the lowest and
+// the highest, "1-7" or "-1..1". The zero Scale takes no numbers.
 type Scale string
 
-// The scales.
+// The scales of five whole numbers that are found out.
 const (
 	NoScale     Scale = ""
 	Scale0To4   Scale = "0-4"
@@ -24,39 +24,81 @@ const (
 
 var scales = []Scale{Scale0To4, Scale1To5, ScaleMinus2}
 
-// ParseScale reads the name of a scale; "" is NoScale.
+// wantedScale says what a scale can be.
+const wantedScale = "0-4, 1-5, -2..2, or its ends, as 1-7 or -1..1"
+
+// ParseScale reads the name of a scale; "" is NoScale. A scale is one of five whole numbers,
+// or any other by its lowest and its highest number.
 func ParseScale(s string) (Scale, error) {
-	switch sc := Scale(s); sc {
-	case NoScale, Scale0To4, Scale1To5, ScaleMinus2:
+	sc := Scale(s)
+	if sc == NoScale {
 		return sc, nil
 	}
-	return NoScale, fmt.Errorf("--scale %s: want 0-4, 1-5 or -2..2", labels.Quoted(s))
+	if low, high, ok := sc.ends(); !ok || low >= high {
+		return NoScale, fmt.Errorf("--scale %s: want %s", labels.Quoted(s), wantedScale)
+	}
+	return sc, nil
+}
+
+// ends are the lowest and the highest number.
+func (s Scale) ends() (low, high float64, ok bool) {
+	text := string(s)
+	lowest, highest, dots := strings.Cut(text, "..")
+	if !dots && len(text) > 0 {
+		at := strings.IndexByte(text[1:], '-') + 1 // a sign comes before the first number
+		if at == 0 {
+			return 0, 0, false
+		}
+		lowest, highest = text[:at], text[at+1:]
+	}
+	low, isLow := number(lowest)
+	high, isHigh := number(highest)
+	return low, high, isLow && isHigh
 }
 
 // lowest is the number that stands for VeryNegative.
 func (s Scale) lowest() float64 {
-	switch s {
-	case Scale1To5:
-		return 1
-	case ScaleMinus2:
-		return -2
-	}
-	return 0
+	low, _, _ := s.ends()
+	return low
 }
 
 // highest is the number that stands for VeryPositive.
-func (s Scale) highest() float64 { return s.lowest() + labels.Levels - 1 }
+func (s Scale) highest() float64 {
+	_, high, _ := s.ends()
+	return high
+}
 
-// level returns the level that a number stands for. The error says what is wanted.
+// steps reports whether the scale has a whole number for each level.
+func (s Scale) steps() bool {
+	low, high, _ := s.ends()
+	return high-low == labels.Levels-1 && low == math.Trunc(low)
+}
+
+// level returns the level that a number stands for: on a scale that does not have one number
+// for each, the nearest, and of two the one nearer to neutral. The error says what is wanted.
 func (s Scale) level(x float64) (labels.Level, error) {
 	if s == NoScale {
 		return labels.NoLevel, s.wanted()
 	}
-	// A whole number in range; NaN and infinities were no numbers.
-	if l := x - s.lowest(); l >= 0 && l < labels.Levels && l == math.Trunc(l) {
-		return labels.Level(l), nil
+	low, high, _ := s.ends()
+	if x < low || x > high {
+		return labels.NoLevel, s.wantedNumber()
 	}
-	return labels.NoLevel, fmt.Errorf("want a whole number from %g to %g", s.lowest(), s.highest())
+	const middle = float64(labels.Neutral)
+	off := (x-low)/(high-low)*(labels.Levels-1) - middle
+	if s.steps() && off != math.Trunc(off) {
+		return labels.NoLevel, s.wantedNumber()
+	}
+	steps := math.Ceil(math.Abs(off) - 0.5 - 1e-9)
+	return labels.Level(middle + math.Copysign(steps, off)), nil
+}
+
+func (s Scale) wantedNumber() error {
+	kind := "number"
+	if s.steps() {
+		kind = "whole number"
+	}
+	return fmt.Errorf("want a %s from %g to %g", kind, s.lowest(), s.highest())
 }
 
 // wanted says what a level can be.
@@ -76,34 +118,54 @@ func number(text string) (float64, bool) {
 // numbers are those among the values of a column.
 type numbers struct {
 	low, high float64
-	seen      map[float64]bool
+	seen      map[float64]int // in how many rows
+	between   bool            // some lie between whole numbers
 }
 
-func (n *numbers) add(x float64) {
+// add takes a number that n rows have.
+func (n *numbers) add(x float64, rows int) {
 	if n.seen == nil {
-		n.seen, n.low, n.high = map[float64]bool{}, math.Inf(1), math.Inf(-1)
+		n.seen, n.low, n.high = map[float64]int{}, math.Inf(1), math.Inf(-1)
 	}
 	if len(n.seen) < 1000 {
-		n.seen[x] = true
+		n.seen[x] += rows
 	}
 	n.low, n.high = min(n.low, x), max(n.high, x)
+	n.between = n.between || x != math.Trunc(x)
 }
 
 // none reports whether there were no numbers, or only those that say that there is no
 // level.
-func (n *numbers) none() bool { return len(n.seen) == 0 || len(n.seen) == 1 && n.seen[-1] }
+func (n *numbers) none() bool { return len(n.seen) == 0 || len(n.seen) == 1 && n.seen[-1] > 0 }
 
-// scale returns the one scale of which both ends occur; numbers that are not on it fail
-// their rows. Any other numbers could mean several things (1 … 4 may be 0-4 or 1-5), and
-// guessing wrong would turn every label.
+// scale returns the one scale of which both ends occur, and which does not go on beyond them;
+// other numbers that are not on it fail their rows. Any other numbers could mean several things
+// (1 … 4 may be 0-4 or 1-5, 1 … 7 have five among them), and guessing wrong would turn every label.
 func (n *numbers) scale() (found Scale) {
 	for _, s := range scales {
-		if n.seen[s.lowest()] && n.seen[s.highest()] {
-			if found != NoScale {
-				return NoScale
-			}
-			found = s
+		if n.seen[s.lowest()] == 0 || n.seen[s.highest()] == 0 || n.goesOn(s) {
+			continue
 		}
+		if found != NoScale {
+			return NoScale
+		}
+		found = s
 	}
 	return found
+}
+
+// goesOn reports whether the numbers are of a longer scale: the next one beyond an end occurs,
+// and so does another beyond, or it in many rows.
+func (n *numbers) goesOn(s Scale) bool {
+	different, outside, all := 0, 0, 0
+	for x, rows := range n.seen {
+		all += rows
+		if (x < s.lowest() || x > s.highest()) && x != -1 {
+			different++
+			outside += rows
+		}
+	}
+	below := s.lowest() - 1
+	next := n.seen[s.highest()+1] > 0 || n.seen[below] > 0 && below != -1
+	return next && (different > 1 || all >= 20 && outside*10 > all)
 }

@@ -56,9 +56,9 @@ const (
 // roleNames are what columns with a role are called, in order of preference.
 var roleNames = [roles][]string{
 	roleImage: {"image_name", "image", "img", "img_name", "img_fname", "image_file", "image_filename", "image_path", "img_path", "imagename",
-		"file_name", "filename", "picture", "pic", "photo", "image_id", "file", "path", "meme", "name", "image_url", "img_url", "url", "link", "id"},
+		"file_name", "filename", "filepath", "file_path", "source_ref", "picture", "pic", "photo", "image_id", "file", "path", "meme", "name", "image_url", "img_url", "url", "link", "id"},
 	roleCaption: {"text_corrected", "corrected_text", "caption", "text", "text_transcription", "transcription", "meme_text", "ocr_text", "text_ocr",
-		"ocr_extracted_text", "ocr", "sentence", "captions", "tweet_text", "content", "title", "tweet"},
+		"ocr_extracted_text", "ocr", "sentence", "captions", "tweet_text", "content", "title", "tweet", "texts", "review", "review_text", "phrase", "headline", "originaltweet", "utterance"},
 	roleLevel:     {"overall_sentiment", "level", "sentiment", "overall", "sentiment_level", "polarity", "mood", "label", "labels", "rating", "choice"},
 	roleSplit:     {"split", "set", "partition", "part", "subset", "data_split", "fold"},
 	roleAnnotator: {"annotator", "annotator_id", "annotator_name", "ann", "annotated_by", "rater", "rater_id", "coder", "worker", "worker_id", "workerid", "completed_by", "user"},
@@ -114,6 +114,14 @@ func plainNames(columns []string) []string {
 	return plain
 }
 
-// isPrediction reports whether a column is called like what a model has said, which is
-// nobody's level.
-func isPrediction(plain string) bool { return strings.Contains(plain, "pred") }
+// isPrediction reports whether a column is called like what a model has said or proposed,
+// which is nobody's level.
+func isPrediction(plain string) bool {
+	return slices.ContainsFunc([]string{"pred", "suggest", "model_"}, func(word string) bool { return strings.Contains(plain, word) })
+}
+
+// isAggregate reports whether a column is called like what was made of the levels of several
+// annotators.
+func isAggregate(plain string) bool {
+	return slices.ContainsFunc([]string{"majority", "gold", "final", "consensus", "aggregate", "adjudicated"}, func(word string) bool { return strings.Contains(plain, word) })
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"memebench/labels/media"
@@ -36,12 +37,11 @@ var signatures = []struct{ start, kind, is string }{
 	{"%PDF", "", "a PDF: export its table as CSV"},
 	{"7z\xbc\xaf\x27\x1c", "", "a 7-Zip archive: unpack it first, and import the folder"},
 	{"Rar!", "", "a RAR archive: unpack it first, and import the folder"},
-	{"BZh", "", "compressed by bzip2: unpack it first (bunzip2)"},
 	{"\xfd7zXZ", "", "compressed by xz: unpack it first (unxz)"},
-	{"\x28\xb5\x2f\xfd", "", "compressed by Zstandard: unpack it first (unzstd)"},
 	{"SQLite format 3\x00", "", "a SQLite database: export its table as CSV"},
 	{"\x89HDF", "", "an HDF5 file: save the table as CSV"},
 	{"ARROW1", "", "an Arrow file: save the table as Parquet or CSV"},
+	{"\xff\xff\xff\xff", "", "a stream of Arrow, as datasets.save_to_disk writes it: save the table as Parquet (to_parquet)"},
 	{"\x93NUMPY", "", "an array of NumPy: save the table as CSV"},
 	{"\x80\x04\x95", "", "a Python pickle, which is a program: save the table as CSV"},
 	{"\x80\x05\x95", "", "a Python pickle, which is a program: save the table as CSV"},
@@ -139,17 +139,36 @@ func kindOf(s *source) (kind string, err error) {
 	}
 	n, _ = io.ReadFull(text, b[:cap(b)]) // an error is left to the reading
 	start := strings.TrimLeft(string(b[:n]), " \t\r\n")
-	head := strings.ToLower(start)
-	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body"} {
-		if strings.HasPrefix(head, tag) || strings.HasPrefix(head, "<!--") && strings.Contains(head, tag) {
-			return "", s.fail(fmt.Errorf("it is a web page (HTML), not the table: fetch the file itself (on GitHub and Hugging Face by its raw or download link)"))
-		}
-	}
-	if strings.HasPrefix(head, "<?xml") {
-		return "", s.fail(fmt.Errorf("it is XML: save the table as CSV"))
+	if is := markup(start); is != "" {
+		return "", s.fail(fmt.Errorf("it is %s", is))
 	}
 	if strings.HasPrefix(start, "{") || strings.HasPrefix(start, "[") {
 		return kindJSON, nil
 	}
 	return kindText, nil
+}
+
+// The beginnings of texts that are no tables.
+var (
+	tagStart  = regexp.MustCompile(`^<[a-zA-Z][\w:.-]*(\s[^<>]*)?>`)
+	yamlStart = regexp.MustCompile(`^(---\s*\n|- [\w-]+: )`)
+)
+
+// markup says what a text is that is no table, and what to do; "" for any other.
+func markup(start string) string {
+	head := strings.ToLower(start)
+	for _, tag := range []string{"<!doctype html", "<html", "<head", "<body", "<table"} {
+		if strings.HasPrefix(head, tag) || strings.HasPrefix(head, "<!--") && strings.Contains(head, tag) {
+			return "a web page (HTML), not the table: fetch the file itself (on GitHub and Hugging Face by its raw or download link)"
+		}
+	}
+	switch {
+	case strings.HasPrefix(head, "<?xml"), tagStart.MatchString(start) && strings.Contains(start, "</"):
+		return "XML: save the table as CSV"
+	case yamlStart.MatchString(start):
+		return "YAML: save the table as JSON or CSV"
+	case strings.HasPrefix(start, "['"), strings.HasPrefix(start, "{'"), strings.HasPrefix(start, "[{'"):
+		return "written in Python, not in JSON: write it by json.dump, or as CSV"
+	}
+	return ""
 }

@@ -2,9 +2,7 @@ package dataset
 
 import (
 	"bufio"
-	"compress/gzip"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -21,11 +19,12 @@ import (
 // after that.
 type source struct {
 	file    *os.File
-	name    string // without folders, for messages
-	path    string // as it was given, for messages
-	piped   bool   // it came through a pipe, and has neither a name nor a folder
-	scratch bool   // file is a copy, which goes with it
-	zipped  bool   // by gzip
+	name    string   // without folders, for messages
+	path    string   // as it was given, for messages
+	piped   bool     // it came through a pipe, and has neither a name nor a folder
+	scratch bool     // file is a copy, which goes with it
+	packed  *packing // nil if it is not compressed
+	unpack  func()   // ends the unpacking that was begun last; nil for none
 	charset charset
 
 	tell labels.Report
@@ -34,6 +33,7 @@ type source struct {
 	done, size int64 // bytes of the file
 
 	keys    []string       // of the objects of JSON in it, once they are known
+	rows    *objectRows    // where they are in a file that is one object of JSON; nil where nothing tells
 	tool    string         // that has written those, "" for none that is known
 	asked   []string       // of the keys, what a tool has asked its annotators
 	leftOut []string       // what of it is not read, sentences
@@ -76,12 +76,13 @@ func (s *source) spool(r io.Reader) error {
 	if err != nil {
 		return fmt.Errorf("make a copy to read it twice: %w", err)
 	}
-	_ = os.Remove(f.Name()) // not possible everywhere while it is open; Close does it then
-	s.file, s.scratch = f, true
-	if s.size, err = io.Copy(f, contextReader{s.ctx, r}); err != nil {
-		s.Close()
+	_ = os.Remove(f.Name())                          // not possible everywhere while it is open; Close does it then
+	size, err := io.Copy(f, contextReader{s.ctx, r}) // which may read from the file that there was
+	if err != nil {
+		drop(f, true)
 		return fmt.Errorf("make a copy to read it twice: %w", plainfile.Cause(err))
 	}
+	s.file, s.scratch, s.size = f, true, size
 	return nil
 }
 
@@ -109,9 +110,9 @@ func (s *source) begin(encoding string) (err error) {
 	if err := s.rewind(); err != nil {
 		return err
 	}
-	start := make([]byte, 2)
+	start := make([]byte, 8)
 	n, _ := s.file.ReadAt(start, 0) // what cannot be read is found by who reads on
-	s.zipped = string(start[:n]) == "\x1f\x8b"
+	s.packed = packingOf(string(start[:n]))
 	if encoding != "" {
 		s.charset, err = namedCharset(encoding)
 		return err
@@ -131,9 +132,6 @@ func (s *source) begin(encoding string) (err error) {
 
 // fail names the file in an error of reading it.
 func (s *source) fail(err error) error {
-	if s.zipped && (errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum)) {
-		err = errors.New("it is compressed by gzip and damaged: fetch it again")
-	}
 	return fmt.Errorf("%s: %w", labels.Printable(s.name), err)
 }
 
@@ -152,10 +150,10 @@ func (s *source) bytes() (io.Reader, error) {
 	if err := s.rewind(); err != nil {
 		return nil, err
 	}
-	if !s.zipped {
+	if s.packed == nil {
 		return s, nil
 	}
-	return gzip.NewReader(bufio.NewReaderSize(s, 1<<16))
+	return s.packed.reader(s)
 }
 
 // text returns a reader of the content from its beginning, as UTF-8 without a mark of
@@ -172,7 +170,7 @@ func (s *source) text() (io.Reader, error) {
 // whole returns the content, unzipped, as a file that can be read at any place, and its
 // size. It is closed with the source.
 func (s *source) whole() (io.ReaderAt, int64, error) {
-	if s.zipped {
+	if s.packed != nil {
 		r, err := s.bytes()
 		if err != nil {
 			return nil, 0, s.fail(err)
@@ -182,7 +180,7 @@ func (s *source) whole() (io.ReaderAt, int64, error) {
 			return nil, 0, s.fail(err)
 		}
 		drop(was, scratch)
-		s.zipped = false
+		s.packed = nil
 	}
 	return s.file, s.size, s.rewind()
 }
@@ -194,6 +192,7 @@ func (s *source) step(phase string, note string) labels.Step {
 
 // rewind goes back to the beginning.
 func (s *source) rewind() error {
+	s.endUnpacking()
 	s.done = 0
 	_, err := s.file.Seek(0, io.SeekStart)
 	return err
@@ -205,8 +204,16 @@ func (s *source) Close() error {
 		_ = f() // only read from
 	}
 	s.closed = nil
+	s.endUnpacking()
 	drop(s.file, s.scratch)
 	return nil
+}
+
+func (s *source) endUnpacking() {
+	if s.unpack != nil {
+		s.unpack()
+		s.unpack = nil
+	}
 }
 
 func drop(f *os.File, scratch bool) {
@@ -218,9 +225,6 @@ func drop(f *os.File, scratch bool) {
 
 // stem is the name of the file without what tells its format: "memes" of memes.csv.gz.
 func (s *source) stem() string {
-	name := s.name
-	if ext := filepath.Ext(name); strings.EqualFold(ext, ".gz") {
-		name = strings.TrimSuffix(name, ext)
-	}
+	name := unpackedName(s.name)
 	return strings.TrimSuffix(name, filepath.Ext(name))
 }

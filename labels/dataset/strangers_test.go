@@ -70,22 +70,101 @@ func sheets(t *testing.T, all ...[]string) string {
 	return b.String()
 }
 
-// What strangers bring is taken rightly, or refused with a sentence. Files are given by
-// their names and what is in them; the first path is what is imported, "" for all of them.
+// A stranger brings files, given by their names and what is in them; the path is what is
+// imported, "" for all of them.
+type stranger struct {
+	name, path string
+	files      []string
+	spec       ImportSpec
+
+	imported, failed, said, missing int    // memes, rows, labels, pictures
+	captions                        string // with bars between them, where it matters
+	voices                          string // of the first meme, as "ann positive, bo negative", where it matters
+	note                            string
+	refused                         string
+}
+
+// runStrangers imports what each brings.
+func runStrangers(t *testing.T, all []stranger) {
+	t.Helper()
+	for _, c := range all {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			for i := 0; i < len(c.files); i += 2 {
+				put(t, dir, c.files[i], c.files[i+1])
+			}
+			c.spec.Path, c.spec.Annotator, c.spec.Probe, c.spec.Keep = filepath.Join(dir, c.path), "me", bytesProbe, t.TempDir()
+			if c.spec.Images != "" {
+				c.spec.Images = filepath.Join(dir, c.spec.Images)
+			}
+			im, err := OpenImport(t.Context(), c.spec, nil)
+			if c.refused != "" {
+				if err == nil || !strings.Contains(err.Error(), c.refused) {
+					t.Errorf("%v, want %s", err, c.refused)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer im.Close()
+			store := newStore(t)
+			r, err := im.Into(t.Context(), store, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			balanced(t, r)
+			c.check(t, store.memes(), store)
+			notes := im.Notes()
+			for _, f := range im.Found() {
+				notes = append(notes, f.Notes...)
+			}
+			notes = slices.DeleteFunc(notes, func(n string) bool { return strings.HasPrefix(n, "its name says") })
+			got := [...]int{r.Imported, len(r.Failed), r.Labels, r.MissingPictures}
+			if want := [...]int{c.imported, c.failed, c.said, c.missing}; got != want || (c.note == "") != (len(notes) == 0) || !strings.Contains(strings.Join(notes, "\n"), c.note) {
+				t.Errorf("imported, failed, labels, missing %v, want %v; notes %q, want %q\nfailed %q\nwarnings %q", got, want, notes, c.note, reasons(r.Failed), reasons(r.Warnings))
+			}
+			for _, n := range im.Notes() {
+				if !slices.ContainsFunc(r.Warnings, func(w labels.RowReason) bool { return w.Row == 0 && w.Reason == n }) {
+					t.Errorf("%q is not in the report", n)
+				}
+			}
+		})
+	}
+}
+
+// check compares captions and voices, where they are given.
+func (c stranger) check(t *testing.T, memes []labels.Meme, store *testStore) {
+	t.Helper()
+	var captions, voices []string
+	for _, m := range memes {
+		captions = append(captions, m.Caption)
+	}
+	if got := strings.Join(captions, "|"); c.captions != "" && got != c.captions {
+		t.Errorf("captions %q, want %q", got, c.captions)
+	}
+	if len(memes) == 0 || c.voices == "" {
+		return
+	}
+	state, err := store.State(memes[0].ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, v := range state.Current {
+		voices = append(voices, v.Annotator+" "+v.Level.String())
+	}
+	if got := strings.Join(voices, ", "); got != c.voices {
+		t.Errorf("voices %q, want %q", got, c.voices)
+	}
+}
+
+// What strangers bring is taken rightly, or refused with a sentence.
 func TestStrangersFiles(t *testing.T) {
 	const ab = "image,text,level\na.jpg,one,positive\nb.jpg,two,negative\n"
 	task := func(id int, rating string) string {
 		return fmt.Sprintf(`{"id":%d,"data":{"text":"t%d"},"annotations":[{"completed_by":1,"result":[{"from_name":"stars","value":{"rating":%s}}]}]}`, id, id, rating)
 	}
-	for _, c := range []struct {
-		name, path string
-		files      []string
-		spec       ImportSpec
-
-		imported, failed, said, missing int // memes, rows, labels, pictures
-		note                            string
-		refused                         string
-	}{
+	runStrangers(t, []stranger{
 		{name: "a path of Windows", path: "t.csv", files: []string{"t.csv", "image,text\nC:\\Users\\x\\a.jpg,one\n", "a.jpg", "a"}, imported: 1},
 		{name: "the folder of pictures within a name", path: "t.csv", spec: ImportSpec{Images: "pics/images"},
 			files: []string{"t.csv", "image,text\ndata/images/a.jpg,one\n", "pics/images/a.jpg", "a"}, imported: 1},
@@ -131,7 +210,7 @@ func TestStrangersFiles(t *testing.T) {
 		{name: "the end of a file in DOS", path: "t.csv", files: []string{"t.csv", "text,mood\r\na,positive\r\n\x1a"}, imported: 1, said: 1},
 		{name: "a title above the header", path: "t.csv", files: []string{"t.csv", "Our memes, 2024\n\nimage;text;level\na.jpg;one, or so;positive\nb.jpg;two;negative\n", "a.jpg", "a", "b.jpg", "b"}, imported: 2, said: 2},
 		{name: "comments above the header", path: "t.csv", files: []string{"t.csv", "# ours\n# v1\n" + ab, "a.jpg", "a", "b.jpg", "b"}, imported: 2, said: 2},
-		{name: "rows with a number before them", path: "t.csv", files: []string{"t.csv", "image,text\n1,a.jpg,one\n2,b.jpg,two\n"}, refused: "none of its rows can be read"},
+		{name: "rows with a number before them", path: "t.csv", files: []string{"t.csv", "image,text\n1,a.jpg,one\n2,b.jpg,two\n", "a.jpg", "a", "b.jpg", "b"}, imported: 2},
 		{name: "spaces after separators", path: "t.csv", files: []string{"t.csv", "image, text, level\na.jpg, \"one, or so\", positive\n", "a.jpg", "a"}, imported: 1, said: 1},
 		{name: "lines of text", path: "t.csv", files: []string{"t.csv", "memes\nfirst thing\nsecond, thing\n"}, imported: 2},
 		{name: "no header", path: "t.csv", files: []string{"t.csv", "a.jpg,one\nb.jpg,two\n", "a.jpg", "a"}, refused: `for "a.jpg" is a picture: write a row above it, as image,text,level`},
@@ -147,51 +226,10 @@ func TestStrangersFiles(t *testing.T) {
 		{name: "objects on one line", path: "t.json", files: []string{"t.json", `{"text":"one"}{"text":"two"}`}, imported: 2},
 		{name: "lists called like splits", path: "t.json", files: []string{"t.json", `{"train":[{"text":"one"}],"test":[{"text":"two"}]}`}, imported: 2},
 		{name: "a list beside a version", path: "t.json", files: []string{"t.json", `{"version":"1","data":[{"text":"one"},{"text":"two"}]}`}, imported: 2},
-		{name: "two lists", path: "t.json", files: []string{"t.json", `{"info":{"v":1},"images":[{"file_name":"a.jpg"}],"annotations":[{"caption":"one"}]}`, "a.jpg", "a"}, imported: 1, note: `left out: "annotations" of t.json`},
+		{name: "two lists", path: "t.json", files: []string{"t.json", `{"info":{"v":1},"images":[{"file_name":"a.jpg"}],"annotations":[{"caption":"one"}]}`, "a.jpg", "a"}, imported: 1, note: `left out: "annotations" of t.json: one list of objects is read`},
 		{name: "JSON by columns", path: "t.json", files: []string{"t.json", `{"text":{"0":"one","1":"two"}}`}, refused: `to_json(orient="records")`},
 		{name: "JSON of lists", path: "t.json", files: []string{"t.json", `{"text":["one","two"],"x":["1","2"]}`}, refused: "write it by rows"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			dir := t.TempDir()
-			for i := 0; i < len(c.files); i += 2 {
-				put(t, dir, c.files[i], c.files[i+1])
-			}
-			c.spec.Path, c.spec.Annotator, c.spec.Probe, c.spec.Keep = filepath.Join(dir, c.path), "me", bytesProbe, t.TempDir()
-			if c.spec.Images != "" {
-				c.spec.Images = filepath.Join(dir, c.spec.Images)
-			}
-			im, err := OpenImport(t.Context(), c.spec, nil)
-			if c.refused != "" {
-				if err == nil || !strings.Contains(err.Error(), c.refused) {
-					t.Errorf("%v, want %s", err, c.refused)
-				}
-				return
-			}
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer im.Close()
-			r, err := im.Into(t.Context(), newStore(t), nil)
-			if err != nil {
-				t.Fatal(err)
-			}
-			balanced(t, r)
-			notes := im.Notes()
-			for _, f := range im.Found() {
-				notes = append(notes, f.Notes...)
-			}
-			notes = slices.DeleteFunc(notes, func(n string) bool { return strings.HasPrefix(n, "its name says") })
-			got := [...]int{r.Imported, len(r.Failed), r.Labels, r.MissingPictures}
-			if want := [...]int{c.imported, c.failed, c.said, c.missing}; got != want || (c.note == "") != (len(notes) == 0) || !strings.Contains(strings.Join(notes, "\n"), c.note) {
-				t.Errorf("imported, failed, labels, missing %v, want %v; notes %q, want %q\nfailed %q\nwarnings %q", got, want, notes, c.note, reasons(r.Failed), reasons(r.Warnings))
-			}
-			for _, n := range im.Notes() {
-				if !slices.ContainsFunc(r.Warnings, func(w labels.RowReason) bool { return w.Row == 0 && w.Reason == n }) {
-					t.Errorf("%q is not in the report", n)
-				}
-			}
-		})
-	}
+	})
 }
 
 // A second table of the same memes adds its levels, by the annotator's own name, and its

@@ -52,6 +52,9 @@ func (t *tally) add(value string) {
 	}
 }
 
+// constant reports whether several rows have something in the column, and all the same.
+func (t *tally) constant() bool { return t.rows > 2 && len(t.words) == 1 }
+
 // surveyOf reads a file through. fields are those of which the values are counted
 // besides all columns.
 func surveyOf(ctx context.Context, in *source, r valueReader, fields []field) (*survey, error) {
@@ -116,6 +119,16 @@ type opinion struct {
 	strange []string // what these are, the most frequent first
 }
 
+// choicesOr returns the choices in a value of JSON, or the value.
+func choicesOr(word string) []string {
+	if word[0] == '[' || word[0] == '{' {
+		if choices := choicesOf(word); len(choices) > 0 {
+			return choices
+		}
+	}
+	return []string{word}
+}
+
 // opinionOf reads the values of a column as levels.
 func (t *tally) opinionOf(l levelReader) (o opinion) {
 	l.scale = NoScale
@@ -133,14 +146,18 @@ func (t *tally) opinionOf(l levelReader) (o opinion) {
 			continue
 		}
 		if x, ok := levelNumber(plain); ok {
-			o.numbers.add(x)
+			o.numbers.add(x, n)
 			o.counted += n
 			continue
 		}
 		switch level, err := l.read(word); {
 		case err != nil && !errors.Is(err, errSeveral):
 			o.unknown += n
-			o.strange = append(o.strange, word)
+			for _, choice := range choicesOr(word) {
+				if !slices.Contains(o.strange, choice) && len(o.strange) < surveyWords {
+					o.strange = append(o.strange, choice)
+				}
+			}
 		case level == labels.NoLevel:
 			o.none += n
 		default:

@@ -118,7 +118,9 @@ func ReadCSV(r io.Reader, file string, spec CSVSpec) (*Table, error) {
 var exportColumns = []string{imageColumn, correctedColumn, levelColumn, StateColumn}
 
 // annotationColumns are of what an annotator said, not of the meme.
-var annotationColumns = []string{"annotation_id", "annotator", "created_at", "updated_at", "lead_time"}
+var annotationColumns = []string{"annotation_id", "annotator", "created_at", "updated_at", "lead_time",
+	"_annotator_id", "answer", // of Prodigy
+	"AssignmentId", "AssignmentStatus", "AcceptTime", "SubmitTime", "ApprovalTime", "AutoApprovalTime", "WorkTimeInSeconds", "RequesterFeedback"} // of Mechanical Turk
 
 // keyColumns finds out which columns make the key of a row without a picture: the
 // caption's and all others but those for level, split and annotator and those that an
@@ -134,7 +136,7 @@ func (t *Table) keyColumns() {
 		switch {
 		case i == t.m.caption.at():
 		case i == t.m.level.at(), slices.ContainsFunc(t.m.voices, func(v voiceColumn) bool { return i == v.at() }), i == t.m.split.at(), i == t.m.annotator.at(), slices.Contains(exportColumns, name),
-			t.m.annotator.is() && slices.Contains(annotationColumns, name):
+			t.m.annotator.is() && (slices.Contains(annotationColumns, name) || slices.Contains(t.m.asked, t.header[i])):
 			continue
 		}
 		t.key = append(t.key, i)
@@ -224,9 +226,12 @@ func (t *Table) Next() (TableRow, error) {
 	if len(row.Image) > maxName {
 		return fail("%s %s: the name has %d bytes: want at most %d", m.image.name, labels.Quoted(row.Image), len(row.Image), maxName)
 	}
-	row.Caption = caption(m.caption.of(values))
-	if row.Caption == "" {
-		row.Caption = caption(m.read.of(values))
+	for _, f := range []field{m.caption, m.read} {
+		if text := f.of(values); row.Caption == "" && !m.exported {
+			row.Caption = caption(texts(text))
+		} else if row.Caption == "" {
+			row.Caption = caption(text)
+		}
 	}
 	if row.Caption == "" && row.Image == "" && row.picture == nil {
 		return fail("neither a caption nor a picture: want a value in %s", t.wanted())
@@ -269,6 +274,38 @@ func caption(text string) string {
 		return ""
 	}
 	return strings.ReplaceAll(text, "\r\n", "\n")
+}
+
+// texts is a caption in one text, also where it is a list of JSON: of texts, a line for each,
+// or of what a chat has marked in one.
+func texts(text string) string {
+	if !strings.HasPrefix(text, `["`) && !strings.HasPrefix(text, `[{`) {
+		return text
+	}
+	var items []any
+	if json.Unmarshal([]byte(text), &items) != nil {
+		return text
+	}
+	var parts []string
+	marked := false
+	for _, item := range items {
+		switch item := item.(type) {
+		case string:
+			parts = append(parts, item)
+		case map[string]any:
+			part, ok := item["text"].(string)
+			if !ok {
+				return text
+			}
+			parts, marked = append(parts, part), true
+		default:
+			return text
+		}
+	}
+	if marked {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts, "\n")
 }
 
 // nameOrNone is a name without space around it, "" for a word that stands for none.

@@ -93,6 +93,9 @@ func openDelimited(r io.Reader, file, separator string) (*delimited, error) {
 	t.csv.comma, t.csv.end, t.width, t.short = written.comma, written.end, written.width, written.short
 	t.above, t.csv.loose = written.above, written.loose
 	t.header, err = t.csv.next()
+	if written.named {
+		t.header = append([]string{""}, t.header...)
+	}
 	switch {
 	case err == io.EOF:
 		return fail("the table is empty: want a first row that names the columns")
@@ -177,6 +180,7 @@ func missing(r valueReader, had int) string {
 func readNext(r valueReader) (rec record, rows int, err error) {
 	for {
 		rec, err = r.next()
+		rec.embed()
 		rows++
 		var d damage
 		if err != nil && !errors.As(err, &d) || err != nil || rec.values != nil {

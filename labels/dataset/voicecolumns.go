@@ -13,6 +13,7 @@ import (
 type voiceColumn struct {
 	field
 	annotator string
+	level     labels.Level // of which the column has votes or shares, see levelColumns
 }
 
 // voiceNames are what such columns are called, in plain names: ann1, annotator_2,
@@ -39,7 +40,7 @@ func (d *deciding) wide() []voiceColumn {
 				continue
 			}
 			if o := t.opinionOf(d.m.levels); o.names+o.counted > 0 && o.unknown <= o.names+o.counted {
-				voices = append(voices, voiceColumn{f, m[1]})
+				voices = append(voices, voiceColumn{field: f, annotator: m[1]})
 			}
 		}
 		if len(voices) < 2 {
@@ -63,7 +64,7 @@ func (d *deciding) namedVoices(name string) (voices []voiceColumn) {
 		if err != nil {
 			return nil
 		}
-		voices = append(voices, voiceColumn{f, annotatorName(f.name)})
+		voices = append(voices, voiceColumn{field: f, annotator: annotatorName(f.name)})
 	}
 	return voices
 }
@@ -84,6 +85,10 @@ func (d *deciding) together(voices []voiceColumn) opinion {
 // speak gives a row the level of its first voice, and returns a further row for each other
 // one.
 func (m *mapping) speak(row *TableRow, values []string) (further []TableRow, err error) {
+	if m.highest {
+		m.vote(row, values)
+		return nil, nil
+	}
 	spoken := false
 	for _, v := range m.voices {
 		level, note, err := m.levelOf(v.field, values)

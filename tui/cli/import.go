@@ -105,7 +105,7 @@ settings as they are. Importing a file again changes nothing.`,
 	f.BoolVar(&spec.AllPictures, "all-pictures", false, "of a folder or an archive with tables, take the pictures that none of them names, too")
 	f.StringVar(&spec.CaptionColumn, "caption", "", "`COLUMN` of the caption")
 	f.StringVar(&spec.LevelColumn, "level", "", "`COLUMN` of the level; of several, with commas between them, each is an annotator's")
-	f.StringVar(&spec.Scale, "scale", "", "`SCALE` of levels that are numbers: 0-4, 1-5 or -2..2")
+	f.StringVar(&spec.Scale, "scale", "", "`SCALE` of levels that are numbers: 0-4, 1-5, -2..2, or any other by its ends, as 1-7 or -1..1")
 	f.StringVar(&in.levelMap, "level-map", "", "what values of the level mean, `VALUE=LEVEL,…`: hateful=very_negative,fine=neutral,other=none")
 	f.StringVar(&spec.ImageColumn, "image", "", "`COLUMN` of the picture's file name")
 	f.StringVar(&spec.SplitColumn, "split-column", "", "`COLUMN` of the split")
@@ -196,7 +196,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 	}
 	dataset.TellApart(all)
 	if in.dryRun {
-		return o.answer(func(p model.Report) (answer, error) { return o.preview(cmd.Context(), all, p) })
+		return o.answer(func(p model.Report) (answer, error) { return o.preview(cmd.Context(), in.spec.Annotator, all, p) })
 	}
 	var said []string
 	if !o.json {
@@ -204,6 +204,7 @@ func (o *options) importRows(cmd *cobra.Command, in *importFlags, paths []string
 			o.sayFound(im)
 			said = append(said, im.Notes()...)
 		}
+		o.sayNoLevels(in.spec.Annotator, all)
 	}
 	defer smallHeap()()
 	return o.run(cmd.Context(), mayBeginIt, func(ctx context.Context, w *workspace, p model.Report) (answer, error) {

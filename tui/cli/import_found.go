@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"memebench/labels"
@@ -26,6 +27,22 @@ func (o *options) sayFound(im *dataset.Import) {
 		}
 		o.say("note: %s", labels.Printable(n))
 	}
+}
+
+// sayNoLevels says that whom the labels are to be of says none, where nothing else is said of
+// levels.
+func (o *options) sayNoLevels(annotator string, all []*dataset.Import) {
+	if annotator == "" {
+		return
+	}
+	for _, im := range all {
+		for _, f := range im.Found() {
+			if f.Level != "" || slices.ContainsFunc(f.Notes, func(n string) bool { return strings.Contains(n, "level") }) {
+				return
+			}
+		}
+	}
+	o.say("note: no levels were found, so %s gives none: --level COLUMN says which column has them", labels.Printable(annotator))
 }
 
 // foundLine is what was found out about one file in a line: "labels.csv: memotion,
@@ -63,7 +80,7 @@ type previewed struct {
 }
 
 // preview is the answer of a dry run.
-func (o *options) preview(ctx context.Context, all []*dataset.Import, p model.Report) (answer, error) {
+func (o *options) preview(ctx context.Context, annotator string, all []*dataset.Import, p model.Report) (answer, error) {
 	sum := previewed{DryRun: true, First: []dataset.PreviewMeme{}}
 	for i, im := range all {
 		v, err := im.Preview(ctx, previewMemes, p.Plain())
@@ -85,6 +102,7 @@ func (o *options) preview(ctx context.Context, all []*dataset.Import, p model.Re
 		for _, im := range all {
 			o.sayFound(im)
 		}
+		o.sayNoLevels(annotator, all)
 		o.sayRows(r, sum.Notes)
 		for _, m := range sum.First {
 			fmt.Fprintln(out, previewLine(m))

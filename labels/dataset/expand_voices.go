@@ -1,0 +1,133 @@
+package dataset
+
+import (
+	"encoding/json"
+	"slices"
+)
+
+// What reports call the JSON of some tools.
+const (
+	formatArgilla = "argilla"
+	formatProdigy = "prodigy"
+)
+
+// expandArgilla makes rows of a record of Argilla, one for each user who has answered: of
+// each question the answer that was submitted. What was suggested stays a column.
+func expandArgilla(record object) (rows []object) {
+	var base object
+	for _, m := range record {
+		if m.name != "responses" {
+			base = append(base, m)
+		}
+	}
+	questions, err := readObject(record.get("responses"))
+	if err != nil {
+		return []object{base}
+	}
+	var users []string
+	answers := map[string]object{}
+	for _, q := range questions {
+		for _, answer := range list(q.value) {
+			if status := rawText(answer.get("status")); status != "" && status != "submitted" {
+				continue
+			}
+			user := rawText(answer.get("user_id"))
+			if !slices.Contains(users, user) {
+				users = append(users, user)
+			}
+			answers[user] = append(answers[user], member{q.name, answer.get("value"), true})
+		}
+	}
+	for _, user := range users {
+		row := append(append(object{}, base...), member{name: annotatorColumn, value: jsonText(user)})
+		rows = append(rows, append(row, answers[user]...))
+	}
+	if rows == nil {
+		return []object{base}
+	}
+	return rows
+}
+
+// expandProdigy makes a row of a task of Prodigy. What was chosen counts if the task was
+// accepted, and is the level of whoever did; a task that was rejected or ignored says none.
+func expandProdigy(task object) []object {
+	accepted := rawText(task.get("answer")) == "accept"
+	var row object
+	for _, m := range task {
+		switch m.name {
+		case "accept", "label":
+			m.asked = true
+			if !accepted {
+				m.value = nil
+			}
+		case "options", "config", "_session_id", "_timestamp": // not of the meme
+			continue
+		}
+		row = append(row, m)
+	}
+	if who := task.get("_annotator_id"); who != nil && row.get(annotatorColumn) == nil {
+		row = append(row, member{name: annotatorColumn, value: who})
+	}
+	return []object{row}
+}
+
+// annotatorsOf returns the name under which an object lists its annotators, where it has
+// lists beside it of what each of them said; "" where it has none.
+func annotatorsOf(o object) string {
+	for _, m := range o {
+		if !slices.Contains(annotatorLists, plainNames([]string{m.name})[0]) {
+			continue
+		}
+		if who := textsOf(m.value); len(who) > 0 {
+			for _, other := range o {
+				if other.name != m.name && len(textsOf(other.value)) == len(who) {
+					return m.name
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// annotatorLists are the plain names of lists of annotators.
+var annotatorLists = []string{"annotators", "annotator_ids", "annotator_id", "annotator_names", "raters", "rater_ids", "workers", "worker_ids", "coders"}
+
+// textsOf returns the texts or numbers of a list, nil where it is none or has anything else.
+func textsOf(raw json.RawMessage) (texts []json.RawMessage) {
+	if !isList(raw) || json.Unmarshal(raw, &texts) != nil {
+		return nil
+	}
+	for _, one := range texts {
+		if len(one) == 0 || isObject(one) || isList(one) {
+			return nil
+		}
+	}
+	return texts
+}
+
+// expandParallel makes rows of an object with a list of annotators and lists, as long, of what
+// each of them said: one for each annotator.
+func expandParallel(o object) (rows []object) {
+	name := annotatorsOf(o)
+	if name == "" {
+		return []object{o}
+	}
+	who := textsOf(o.get(name))
+	for i := range who {
+		var row object
+		for _, m := range o {
+			said := textsOf(m.value)
+			switch {
+			case m.name == name:
+				m = member{name: annotatorColumn, value: jsonText(rawText(who[i]))}
+			case len(said) == len(who):
+				m.value, m.asked = said[i], true
+			}
+			if row.get(m.name) == nil {
+				row = append(row, m)
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}

@@ -1,0 +1,133 @@
+package dataset
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+)
+
+// Some files have a list of pictures and another of what was said of them, which names the
+// picture by its id, and perhaps a category by the id that it has in a third list: COCO, and
+// what many tools export in its form. A row is a picture, with what was said of it.
+
+// The names by which such lists refer to each other.
+const (
+	pictureID      = "image_id"
+	categoryID     = "category_id"
+	categoryColumn = "category"
+)
+
+// unsaid are the names in what was said of a picture that say where in it, or nothing.
+var unsaid = []string{"id", pictureID, "bbox", "segmentation", "area", "iscrowd", "keypoints", "num_keypoints"}
+
+// mostJoined bounds what is kept in memory of one list, in objects.
+const mostJoined = 3_000_000
+
+// refers reports whether a place has a list of what was said of pictures elsewhere.
+func refers(p rowsPlace) bool { return p.list && slices.Contains(p.names, pictureID) }
+
+// joins reports whether a place has the pictures to which those of another refer.
+func joins(pictures, said rowsPlace) bool {
+	return refers(said) && !refers(pictures) && pictures.list && slices.Contains(pictures.names, keyName) && meaning(plainNames(pictures.names)) == 2 &&
+		len(pictures.path) > 0 && len(pictures.path) == len(said.path) && slices.Equal(pictures.path[:len(pictures.path)-1], said.path[:len(said.path)-1])
+}
+
+// A joined is what was said of pictures, by their ids as they are in JSON: the different
+// values under each name.
+type joined map[string]map[string][]json.RawMessage
+
+// join reads what other lists of a file say of the pictures in a place; nil for nothing.
+func join(in *source, s placeSearch, pictures rowsPlace) (joined, error) {
+	all := joined{}
+	for _, said := range s.found {
+		if !joins(pictures, said) {
+			continue
+		}
+		categories, err := categoriesOf(in, s, said)
+		if err != nil {
+			return nil, err
+		}
+		err = eachObject(in, said, func(o object) {
+			id := rawText(o.get(pictureID))
+			if all[id] == nil {
+				all[id] = map[string][]json.RawMessage{}
+			}
+			for _, m := range o {
+				if name, ok := categories[rawText(m.value)]; ok && m.name == categoryID {
+					m = member{name: categoryColumn, value: jsonText(name)}
+				}
+				if !slices.Contains(unsaid, m.name) && !slices.ContainsFunc(all[id][m.name], func(v json.RawMessage) bool { return string(v) == string(m.value) }) {
+					all[id][m.name] = append(all[id][m.name], m.value)
+				}
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	if len(all) == 0 {
+		return nil, nil
+	}
+	return all, nil
+}
+
+// categoriesOf returns the names of the categories beside a list, by their ids.
+func categoriesOf(in *source, s placeSearch, said rowsPlace) (map[string]string, error) {
+	names := map[string]string{}
+	for _, p := range s.found {
+		beside := p.list && len(p.path) == len(said.path) && slices.Equal(p.path[:len(p.path)-1], said.path[:len(said.path)-1])
+		if !beside || p.path[len(p.path)-1] != "categories" {
+			continue
+		}
+		if err := eachObject(in, p, func(o object) { names[rawText(o.get(keyName))] = rawText(o.get("name")) }); err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
+}
+
+// eachObject calls do for the objects of a place.
+func eachObject(in *source, p rowsPlace, do func(object)) error {
+	text, err := in.text()
+	if err != nil {
+		return err
+	}
+	tree := newJSONTree(text, &p)
+	for n := 0; ; n++ {
+		o, err := tree.next()
+		switch {
+		case err == io.EOF:
+			return nil
+		case errors.As(err, new(damage)):
+			continue
+		case err != nil:
+			return err
+		case n == mostJoined:
+			return fmt.Errorf("%q has more than %d objects: at most so many are read", p.path, mostJoined)
+		}
+		do(o)
+	}
+}
+
+// add gives a picture what was said of it; several values of one name are a list.
+func (j joined) add(o object) object {
+	said := j[rawText(o.get(keyName))]
+	for _, name := range slices.Sorted(maps.Keys(said)) {
+		if o.get(name) != nil {
+			continue
+		}
+		value := said[name][0]
+		if len(said[name]) > 1 {
+			b, err := json.Marshal(said[name])
+			if err != nil { // they came from JSON
+				continue
+			}
+			value = b
+		}
+		o = append(o, member{name: name, value: value})
+	}
+	return o
+}

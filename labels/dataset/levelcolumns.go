@@ -1,0 +1,133 @@
+package dataset
+
+import (
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"memebench/labels"
+)
+
+// Some tables have a column for each level, called like it, with how many said so, with its
+// share, or with a mark. The level of a row is the one that has the most.
+
+// levelColumns finds such columns within one object: of two levels at least, a negative and a
+// positive one among them. whole is true where they have votes or marks, which people give;
+// shares may be a model's as well.
+func (d *deciding) levelColumns() (columns []voiceColumn, whole bool) {
+	within := map[string][]voiceColumn{}
+	var order []string
+	for i, p := range d.plain {
+		at := strings.LastIndexByte(p, '.') + 1
+		level, ok := levelName(p[at:])
+		if !ok || isPrediction(p) || i == d.m.caption.at() || i == d.m.image.at() {
+			continue
+		}
+		if within[p[:at]] == nil {
+			order = append(order, p[:at])
+		}
+		within[p[:at]] = append(within[p[:at]], voiceColumn{field: fieldAt(d.columns, i), level: level})
+	}
+	for _, outer := range order {
+		if columns := within[outer]; ranks(columns) {
+			if measured, whole := d.measured(columns); measured {
+				return columns, whole
+			}
+		}
+	}
+	return nil, false
+}
+
+// ranks reports whether columns are of different levels, on both sides of neutral.
+func ranks(columns []voiceColumn) bool {
+	seen := map[labels.Level]bool{}
+	for _, c := range columns {
+		seen[c.level] = true
+	}
+	levels := slices.Collect(maps.Keys(seen))
+	return len(levels) == len(columns) && len(levels) > 1 && slices.Min(levels) < labels.Neutral && slices.Max(levels) > labels.Neutral
+}
+
+// measured reports whether all that the first rows have in the columns is a measure, and
+// whether it is whole.
+func (d *deciding) measured(columns []voiceColumn) (all, whole bool) {
+	whole = true
+	some := false
+	for _, rec := range d.survey.first {
+		for _, c := range columns {
+			x, ok := measure(c.of(rec.values))
+			if !ok {
+				return false, false
+			}
+			whole = whole && x == math.Trunc(x)
+			some = some || x > 0
+		}
+	}
+	return some, whole
+}
+
+// measure reads how much a column has for its level: a number, or a mark.
+func measure(text string) (float64, bool) {
+	switch text = plainValue(text); text {
+	case "true", "yes", "x":
+		return 1, true
+	case "false", "no":
+		return 0, true
+	}
+	if slices.Contains(noLevel, text) {
+		return 0, true
+	}
+	x, ok := number(text)
+	return x, ok && x >= 0
+}
+
+// byHighest takes the columns for those of the levels, and says so.
+func (d *deciding) byHighest(columns []voiceColumn) {
+	d.m.voices, d.m.highest = columns, true
+	d.m.notes = append(d.m.notes, fmt.Sprintf("the level of a row is the one of %s that has the most", listColumns(d.namesOf(columns))))
+}
+
+// namesOf are the columns' names.
+func (d *deciding) namesOf(columns []voiceColumn) (names []string) {
+	for _, c := range columns {
+		names = append(names, d.columns[c.at()])
+	}
+	return names
+}
+
+// asLevels are the columns that the spec names as annotators', if they are called like levels
+// and have measures of them; nil otherwise.
+func (d *deciding) asLevels(voices []voiceColumn) []voiceColumn {
+	columns := slices.Clone(voices)
+	for i, v := range columns {
+		plain := plainNames([]string{v.name})[0]
+		level, ok := levelName(plain[strings.LastIndexByte(plain, '.')+1:])
+		if !ok {
+			return nil
+		}
+		columns[i].level = level
+	}
+	if measured, _ := d.measured(columns); !measured || !ranks(columns) {
+		return nil
+	}
+	return columns
+}
+
+// vote gives a row the level of the column that has the most; none where none has anything,
+// or two as much.
+func (m *mapping) vote(row *TableRow, values []string) {
+	most := 0.0
+	for _, c := range m.voices {
+		switch x, _ := measure(c.of(values)); {
+		case x > most:
+			most, row.Level = x, c.level
+		case x == most && x > 0:
+			row.Level = labels.NoLevel
+		}
+	}
+	if most > 0 && row.Level == labels.NoLevel && row.note == "" {
+		row.note = "two levels have as much as each other, so none is taken"
+	}
+}

@@ -1,0 +1,86 @@
+package dataset
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"testing"
+
+	"github.com/parquet-go/parquet-go"
+)
+
+// Rows are found wherever in a file of JSON they lie, and what tools and people have said is
+// told from what was only suggested, rejected or begun.
+func TestStrangersJSON(t *testing.T) {
+	picture := "data:image/png;base64," + base64.StdEncoding.EncodeToString([]byte("\x89PNG\r\n one"))
+	prodigy := func(answer, who string) string {
+		return fmt.Sprintf(`{"text":"one","_task_hash":1,"_timestamp":%d,"accept":["positive"],"answer":%q,"_annotator_id":%q}`+"\n", len(answer+who), answer, who)
+	}
+	coco := `{"licenses":[{"id":1,"name":"CC","url":"x"}],"categories":[{"id":0,"name":"mood"},{"id":1,"name":"negative"},{"id":2,"name":"positive"}],
+"images":[{"id":7,"file_name":"a.jpg"},{"id":8,"file_name":"b.jpg"}],
+"annotations":[{"id":1,"image_id":7,"category_id":2,"bbox":[0,0,1,1],"caption":"one"},{"id":2,"image_id":7,"category_id":2,"caption":"two"},{"id":3,"image_id":8,"category_id":1,"caption":"three"}]}`
+	runStrangers(t, []stranger{
+		{name: "rows by number under a name", path: "t.json", files: []string{"t.json", `{"_default":{"1":{"title":"one"},"2":{"title":"two"},"3":{"title":"three"}}}`}, imported: 3, captions: "one|two|three"},
+		{name: "rows by name beside settings", path: "t.json", files: []string{"t.json", `{"settings":{"ui":{"x":1}},"pictures":{"a.jpg9":{"filename":"a.jpg","about":{"caption":"one","sentiment":"positive"}},"b.jpg8":{"filename":"b.jpg","about":{"caption":"two"}}},"attributes":{"file":{}}}`, "a.jpg", "a", "b.jpg", "b"},
+			imported: 2, said: 1, captions: "one|two"},
+		{name: "a list within two objects", path: "t.json", files: []string{"t.json", `{"kind":"Listing","data":{"after":"x","children":[{"kind":"t3","data":{"title":"one"}},{"kind":"t3","data":{"title":"two"}}]}}`}, imported: 2, captions: "one|two"},
+		{name: "a list beside a name", path: "t.json", files: []string{"t.json", `{"name":"a chat","id":4,"messages":[{"id":1,"text":"one"},{"id":2,"text":["two ",{"type":"bold","text":"three"}]}]}`}, imported: 2, captions: "one|two three"},
+		{name: "a schema before the rows", path: "t.json", files: []string{"t.json", `{"schema":{"fields":[{"name":"text","type":"string"}]},"data":[{"index":0,"text":"one"},{"index":1,"text":"two"}]}`}, imported: 2},
+		{name: "one meme on several lines", path: "t.json", files: []string{"t.json", "{\n \"text\": \"one\",\n \"by\": {\"name\": \"x\"}\n}"}, imported: 1, captions: "one"},
+		{name: "one task on a line", path: "t.json", files: []string{"t.json", `{"id":1,"data":{"text":"one"},"annotations":[{"completed_by":4,"result":[{"from_name":"m","value":{"choices":["positive"]}}]}]}`}, imported: 1, said: 1, voices: "4 positive"},
+		{name: "columns, an index and data", path: "t.json", files: []string{"t.json", `{"columns":["text"],"index":[0],"data":[["one"]]}`}, refused: `to_json(orient="records")`},
+		{name: "pictures, and what was said of them", path: "t.json", files: []string{"t.json", coco, "a.jpg", "a", "b.jpg", "b"}, imported: 2, said: 2, captions: "one\ntwo|three", voices: "me positive"},
+		{name: "captions in lists", path: "t.json", files: []string{"t.json", `[{"caption":["one","two"]},{"caption":"three"}]`}, imported: 2, captions: "one\ntwo|three"},
+
+		{name: "annotators in a list", path: "t.json", files: []string{"t.json", `[{"text":"one","annotators":["ann","bo"],"ages":[20,30],"mood":["positive","negative"]}]`}, imported: 1, said: 2, voices: "ann positive, bo negative"},
+		{name: "answers that were submitted", path: "t.json", files: []string{"t.json", `[{"id":"x","fields":{"text":"one"},"suggestions":{"mood":{"value":"neutral","score":0.4}},"responses":{"why":[{"value":"so","user_id":"u1","status":"submitted"}],"mood":[{"value":"positive","user_id":"u1","status":"submitted"},{"value":"negative","user_id":"u2","status":"draft"}]}},{"id":"y","fields":{"text":"two"},"suggestions":{"mood":{"value":"neutral"}},"responses":{}}]`},
+			imported: 2, said: 1, voices: "u1 positive"},
+		{name: "suggestions alone", path: "t.json", files: []string{"t.json", `[{"text":"one","suggestions":{"mood":"neutral"}}]`}, imported: 1},
+		{name: "answers that were accepted", path: "t.jsonl", files: []string{"t.jsonl", prodigy("accept", "ann") + prodigy("reject", "bo") + prodigy("ignore", "cem")}, imported: 1, said: 1, voices: "ann positive"},
+		{name: "two answers to a task", path: "t.json", files: []string{"t.json", `[{"id":1,"data":{"text":"one"},"annotations":[
+{"completed_by":4,"result":[{"from_name":"m","value":{"choices":["positive"]}},{"from_name":"why","value":{"text":["so"]}}]},
+{"completed_by":5,"result":[{"from_name":"m","value":{"choices":["negative"]}},{"from_name":"why","value":{"text":["not so"]}}]}]}]`}, imported: 1, said: 2, voices: "4 positive, 5 negative"},
+
+		{name: "pictures written into the text", path: "t.jsonl", files: []string{"t.jsonl", fmt.Sprintf(`{"image":%q,"path":"/home/x/a.png","mood":"positive"}`, picture)}, imported: 1, said: 1},
+		{name: "and into a table", path: "t.csv", files: []string{"t.csv", "image,mood\n\"" + picture + "\",positive\n"}, imported: 1, said: 1},
+		{name: "a picture that is written badly", path: "t.csv", files: []string{"t.csv", "image,text\ndata:image/png;base64;,one\n\"data:image/png;base64,?\",two\n"}, imported: 2, captions: "one|two", note: `column "image" names no picture`},
+		{name: "labels in lists of another task", path: "t.json", files: []string{"t.json", `[{"text":"one","labels":["Smears","Slogans"]},{"text":"two","labels":["Smears"]}]`}, imported: 2,
+			note: `--level-map "Smears=LEVEL,Slogans=LEVEL"`},
+	})
+}
+
+// Pictures that come with their rows are told apart, whatever they are called.
+func TestPicturesInRows(t *testing.T) {
+	type named struct {
+		Image struct {
+			Bytes []byte `parquet:"bytes"`
+			Path  string `parquet:"path,optional"`
+		} `parquet:"image"`
+		Mood string `parquet:"mood"`
+	}
+	type bare struct {
+		Shot []byte `parquet:"shot"`
+		Mood string `parquet:"mood"`
+	}
+	names := make([]named, 3)
+	for i, path := range []string{"image.jpg", "image.jpg", ""} {
+		names[i].Image.Bytes, names[i].Image.Path, names[i].Mood = fmt.Appendf(nil, "\xff\xd8\xff %d", i), path, "positive"
+	}
+	runStrangers(t, []stranger{
+		{name: "one name for all", path: "t.parquet", files: []string{"t.parquet", parquetOf(t, names)}, imported: 3, said: 3},
+		{name: "no names", path: "t.parquet", files: []string{"t.parquet", parquetOf(t, []bare{{[]byte("\x89PNG\r\n 1"), "positive"}, {[]byte("\x89PNG\r\n 2"), "positive"}, {[]byte("\x89PNG\r\n 2"), "positive"}})}, imported: 2, said: 2},
+	})
+}
+
+func parquetOf[T any](t *testing.T, rows []T) string {
+	t.Helper()
+	var b bytes.Buffer
+	w := parquet.NewGenericWriter[T](&b)
+	if _, err := w.Write(rows); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}

@@ -1,0 +1,100 @@
+package dataset
+
+import (
+	"fmt"
+	"testing"
+
+	"memebench/labels"
+)
+
+// Text that is no table, or a table that is written in an unusual way.
+func TestStrangersText(t *testing.T) {
+	runStrangers(t, []stranger{
+		{name: "rows with a number before them, as R has them", path: "t.csv", files: []string{"t.csv", "\"caption\",\"mood\"\n\"1\",\"one\",\"positive\"\n\"2\",\"two\",NA\n"}, imported: 2, said: 1, captions: "one|two"},
+		{name: "and with semicolons", path: "t.csv", files: []string{"t.csv", "caption;mood\n5;one;positive\n6;two;negative\n"}, imported: 2, said: 2, captions: "one|two"},
+		{name: "names and texts in quotes, with spaces between", path: "t.txt", files: []string{"t.txt", "\"caption\" \"mood\" \"n\"\n\"1\" \"one two\" \"positive\" 3\n\"2\" \"three\" \"negative\" 4\n"}, imported: 2, said: 2, captions: "one two|three"},
+		{name: "a comma too many in every row", path: "t.csv", files: []string{"t.csv", "id,text\n1,one, two\n2,three, four\n"}, refused: "none of its rows can be read"},
+		{name: "a number that is none of the row", path: "t.csv", files: []string{"t.csv", "text,n\n7,one,two\n9,three,four\n"}, refused: "none of its rows can be read"},
+		{name: "a title that a spreadsheet has padded", path: "t.csv", files: []string{"t.csv", "Round 2,,\n,,\nWhen,Meme text,Mood\n1/2,one,positive\n1/3,two,negative\n"}, imported: 2, said: 2},
+		{name: "a label before the names of pictures", path: "t.txt", files: []string{"t.txt", "p/a.jpg 0\np/b.jpg 1\n"}, refused: `its first row names no columns, for "p/a.jpg 0" is a picture`},
+		{name: "rows without a header", path: "t.csv", files: []string{"t.csv", "\"4\",\"146\",\"one\"\n\"0\",\"147\",\"two\"\n"}, refused: `its first row names no columns, for "4" is a number`},
+		{name: "lines of fastText", path: "t.txt", files: []string{"t.txt", "__label__positive one\n__label__negative two, three\n"}, refused: `for "__label__positive" is a label`},
+		{name: "XML without a head", path: "t.xml", files: []string{"t.xml", "<memes><meme>one</meme></memes>"}, refused: "it is XML: save the table as CSV"},
+		{name: "a table of HTML", path: "t.html", files: []string{"t.html", "<table border=\"1\"><tr><td>one</td></tr></table>"}, refused: "it is a web page (HTML)"},
+		{name: "YAML", path: "t.yaml", files: []string{"t.yaml", "- text: one\n  mood: positive\n"}, refused: "it is YAML"},
+		{name: "lists of Python", path: "t.txt", files: []string{"t.txt", "['1', 'one', 0]\n['2', \"it's\", 1]\n"}, refused: "it is written in Python"},
+		{name: "a stream of Arrow", path: "t.arrow", files: []string{"t.arrow", "\xff\xff\xff\xff\x98\x01\x00\x00"}, refused: "save the table as Parquet"},
+		{name: "a header that begins like a tag", path: "t.csv", files: []string{"t.csv", "<text>,mood\none,positive\n"}, imported: 1, said: 1},
+
+		{name: "a title of the study in every row", path: "t.csv", files: []string{"t.csv", "Title,Input.text\nRate it,one\nRate it,two\nRate it,three\n"}, imported: 3, captions: "one|two|three"},
+		{name: "the same caption for all", path: "t.csv", files: []string{"t.csv", "image,text\na.jpg,so\nb.jpg,so\nc.jpg,so\n", "a.jpg", "a", "b.jpg", "b", "c.jpg", "c"}, imported: 3, captions: "so|so|so"},
+		{name: "texts under another name", path: "t.csv", files: []string{"t.csv", "image,what it says\na.jpg,so it is\nb.jpg,and it was not\n", "a.jpg", "a", "b.jpg", "b"}, imported: 2, note: `--caption "what it says" takes the texts of that one`},
+	})
+}
+
+// What a folder has besides pictures and tables is said.
+func TestStrangersFolders(t *testing.T) {
+	runStrangers(t, []stranger{
+		{name: "labels in a kind of file that is not read", files: []string{"p/a.jpg", "a", "p/a.txt", "one", "annotations.xml", "<a/>", "README.txt", "ours", ".hidden.txt", "x"}, imported: 1, note: "left out: annotations.xml: in a folder, tables are CSV"},
+		{name: "several of them", files: []string{"a.jpg", "a", "train.txt", "x", "test.txt", "y"}, imported: 1, note: "left out: 2 files, as test.txt"},
+		{name: "archives alone", files: []string{"a.zip", "x", "b.tar", "y"}, refused: "no memes in it but in archives, as a.zip: import those by themselves"},
+		{name: "one folder of pictures", files: []string{"mine/a.jpg", "a", "mine/b.jpg", "b"}, imported: 2},
+	})
+}
+
+// Levels in columns of their own, and on other scales.
+func TestStrangersLevels(t *testing.T) {
+	valence := "text,valence\n"
+	for i := 1; i <= 7; i++ {
+		valence += fmt.Sprintf("t%d,%d\n", i, i)
+	}
+	sixes := "text,mood\n"
+	for i := range 24 {
+		sixes += fmt.Sprintf("t%d,%d\n", i, 1+i%6)
+	}
+	runStrangers(t, []stranger{
+		{name: "six points", path: "t.csv", files: []string{"t.csv", sixes}, refused: "numbers from 1 to 6: say what they mean"},
+		{name: "votes for each level", path: "t.csv", files: []string{"t.csv", "text,very_negative,negative,neutral,positive,very_positive\na,0,1,0,3,1\nb,2,0,0,2,0\nc,0,0,0,0,0\n"}, imported: 3, said: 1, voices: "me positive",
+			note: "that has the most"},
+		{name: "marks", path: "t.json", files: []string{"t.json", `[{"text":"a","flags":{"negative":true,"neutral":false,"positive":false}}]`}, imported: 1, said: 1, voices: "me negative", note: "that has the most"},
+		{name: "shares", path: "t.csv", files: []string{"t.csv", "text,neg,neu,pos\na,0.7,0.2,0.1\n"}, imported: 1, note: `--level "neg,neu,pos" takes the highest`},
+		{name: "shares that are levels", path: "t.csv", spec: ImportSpec{LevelColumn: "neg,neu,pos"}, files: []string{"t.csv", "text,neg,neu,pos\na,0.7,0.2,0.1\n"}, imported: 1, said: 1, voices: "me negative", note: "that has the most"},
+		{name: "a model's shares", path: "t.csv", files: []string{"t.csv", "text,pred_neg,pred_pos\na,0,1\n"}, imported: 1},
+		{name: "levels beside marks", path: "t.csv", files: []string{"t.csv", "text,mood,negative,positive\na,positive,1,0\n"}, imported: 1, said: 1, voices: "me positive"},
+		{name: "words in quotes", path: "t.csv", files: []string{"t.csv", "text,mood\na,'positive'\nb,“neutral”\n"}, imported: 2, said: 2, voices: "me positive"},
+		{name: "seven points", path: "t.csv", spec: ImportSpec{LevelColumn: "valence"}, files: []string{"t.csv", valence}, refused: "numbers from 1 to 7: say what they mean: --scale LOWEST..HIGHEST, as 1..7"},
+		{name: "seven points, said to be so", path: "t.csv", spec: ImportSpec{LevelColumn: "valence", Scale: "1-7"}, files: []string{"t.csv", valence}, imported: 7, said: 7, voices: "me very_negative"},
+	})
+}
+
+func TestOtherScales(t *testing.T) {
+	for _, c := range []struct {
+		scale Scale
+		x     []float64
+		want  []labels.Level
+	}{
+		{"1-7", []float64{1, 2, 3, 4, 5, 6, 7}, []labels.Level{0, 1, 1, 2, 3, 3, 4}},
+		{"-3..3", []float64{-3, -2, -1, 0, 1, 2, 3}, []labels.Level{0, 1, 1, 2, 3, 3, 4}},
+		{"0-10", []float64{0, 1, 2, 5, 8, 9, 10}, []labels.Level{0, 0, 1, 2, 3, 4, 4}},
+		{"0.5-5", []float64{0.5, 1, 1.5, 2.5, 4, 5}, []labels.Level{0, 0, 1, 2, 3, 4}},
+		{"-1..1", []float64{-1, -0.75, -0.25, 0, 0.25, 0.75, 1}, []labels.Level{0, 1, 2, 2, 2, 3, 4}},
+		{"1-5", []float64{1, 2, 3, 4, 5}, []labels.Level{0, 1, 2, 3, 4}},
+	} {
+		if _, err := ParseScale(string(c.scale)); err != nil {
+			t.Errorf("%s: %v", c.scale, err)
+		}
+		for i, x := range c.x {
+			if got, err := c.scale.level(x); err != nil || got != c.want[i] {
+				t.Errorf("%s: %g is %v, %v, want %v", c.scale, x, got, err, c.want[i])
+			}
+		}
+		if _, err := c.scale.level(c.scale.highest() + 0.5); err == nil {
+			t.Errorf("%s takes a number above it", c.scale)
+		}
+	}
+	for _, bad := range []string{"5", "5-1", "a-b", "1-", "-", "..", "nan..1"} {
+		if _, err := ParseScale(bad); err == nil {
+			t.Errorf("scale %q is taken", bad)
+		}
+	}
+}
