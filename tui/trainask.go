@@ -28,7 +28,11 @@ func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
 		return d
 	}
 	d.title, d.leaves = fmt.Sprintf("Serve %s instead of %s?", v.ID, served.ID), "leave "+served.ID
-	if c, ok := s.between(v, served); ok {
+	if c, ok := s.between(v, served); ok && c.N == 0 {
+		d.note = cannotTell(c) + ". " + d.note
+	} else if ok && !c.CI95.Defined() {
+		d.note = fmt.Sprintf("%s: %s macro-F1, %s. ", v.ID, signed(c.MacroF1Delta), c.Verdict()) + d.note
+	} else if ok {
 		d.note = fmt.Sprintf("%s: %s macro-F1 (%s to %s), %s. ", v.ID, signed(c.MacroF1Delta), signed(c.CI95[0]), signed(c.CI95[1]), c.Verdict()) + d.note
 	} else if _, ok := fromElsewhere(v, served); !ok {
 		d.note = fmt.Sprintf("Val macro-F1 %s, %s has %s. ", score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1)) + d.note
