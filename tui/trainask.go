@@ -76,19 +76,13 @@ func (s *trainScreen) versionChanged(msg versionMsg) tea.Cmd {
 	return s.summaryCmd()
 }
 
-// askVersion asks which version to go to.
-func (s *trainScreen) askVersion() {
-	check := func(text string) error {
-		_, err := s.named(text)
-		return err
-	}
-	s.ask = newField(s.st, "Go to the version", "", check, func(text string) tea.Cmd {
-		if v, err := s.named(text); err == nil {
-			s.selected = v.ID
-		}
-		return nil
-	})
-	s.ask.does, s.ask.leaves = "go there", "stay here"
+// onScreen is the selected version.
+func (s *trainScreen) onScreen() (eval.Version, bool) { return s.summary.Version(s.selected) }
+
+// showVersion selects a version.
+func (s *trainScreen) showVersion(v eval.Version) tea.Cmd {
+	s.selected = v.ID
+	return nil
 }
 
 // askName asks for a version's name.

@@ -197,7 +197,7 @@ func (s *trainScreen) decided(v eval.Version) string {
 		what = "yours"
 	}
 	text := what + ": " + labels.Printable(d.Why)
-	if d.Comparison != nil { // why there is none says of what there is none
+	if d.Comparison != nil && !strings.Contains(d.Why, " against ") { // why there is none says of what there is none
 		text += ", against " + labels.Printable(d.Against)
 	}
 	return text

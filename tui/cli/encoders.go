@@ -86,7 +86,8 @@ package client has brought whole is not brought again.`,
 are relative to the spec), tries the encoders on captions and pictures, and keeps the
 pack for all your workspaces. The files stay where they are.
 
-memebench encoders show NAME prints a spec to begin with, for ` + strings.Join(encoder.ReadyNames(), ", ") + `
+memebench encoders show NAME prints a spec to begin with, for
+` + strings.Join(encoder.ReadyNames(), ", ") + `
 and all packs that there are. A spec called seed takes the
 place of that pack, and what it leaves out stays as it is. This one, beside torchvision's
 file, has the pack read pictures by ResNet-50 in full width:
