@@ -61,6 +61,17 @@ func TestAgreementNamesWhoHasAdjudicatedAlone(t *testing.T) {
 	}
 }
 
+// Who has only decided has met the model all the same: the text has what the figures have.
+func TestAgreementOfADeciderWithTheModel(t *testing.T) {
+	var counts confusion
+	counts[1][1], counts[1][2] = 3, 1
+	a := Agreement{Voices: []Voice{{Annotator: "ada", N: 1}}, Decided: []string{"kai"}, Model: map[string]ModelAgreement{"kai": {Hidden: NewKappas(counts)}}}
+	var text strings.Builder
+	if err := a.WriteText(&text); err != nil || !strings.Contains(text.String(), "kai, hidden            4   75%") {
+		t.Errorf("%v, %s", err, text.String())
+	}
+}
+
 // Voices are the levels that were given by themselves.
 func TestAgreementCountsIndependentLevels(t *testing.T) {
 	adjudicated := says("ada", "a", 4)

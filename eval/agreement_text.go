@@ -61,6 +61,12 @@ func (a Agreement) people() []string {
 	return names
 }
 
+// MetModel are the people whose first levels are compared with the model: also those who have
+// only decided, who are no voices.
+func (a Agreement) MetModel() []string {
+	return slices.DeleteFunc(append(a.people(), a.Decided...), func(who string) bool { _, ok := a.Model[who]; return !ok })
+}
+
 // The columns of kappas: a name, the memes, the share of equal levels, and three figures with
 // their intervals.
 const (
@@ -179,11 +185,8 @@ func (a Agreement) writeModel(w io.Writer) {
 		return
 	}
 	kappaHead(w, "With the model, by whether its answer was in sight (anchoring, or easier memes)")
-	for _, v := range a.people() {
-		m, ok := a.Model[v]
-		if !ok {
-			continue
-		}
+	for _, v := range a.MetModel() {
+		m := a.Model[v]
 		for _, side := range []struct {
 			name string
 			k    Kappas

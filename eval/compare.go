@@ -20,6 +20,8 @@ type Comparison struct {
 	Groups int    `json:"groups"`
 	Known  int    `json:"known"` // rows left out, because one of the versions may have learnt from them
 
+	Knowing []string `json:"may_know,omitempty"` // which of the two may have learnt from these
+
 	LeftOut int      `json:"left_out,omitempty"`                   // rows left out: nothing of the meme can be read, or one of the versions has no prediction of it
 	Given   []string `json:"predictions_from_elsewhere,omitempty"` // which of the two are, so that they may know the rows
 

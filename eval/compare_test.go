@@ -201,14 +201,13 @@ macro-F1        0.600 -> 0.600, 0.000
 accuracy        0.000
 right alone     v1 0, v2 0
 McNemar         p = 1.000 (exact, two-sided)
-left out        2 rows that one of them may have learnt from
+left out        2 rows that v1 may have learnt from
 verdict         too few rows to tell (3 groups)
 because         it takes 60 groups of memes; there are 3
 `,
 		0: `v2 against v1, on test, 0 rows
-left out        2 rows that one of them may have learnt from
-verdict         one of them may have learnt from all 2 rows
-because         it takes 60 groups of memes; there are 0
+left out        2 rows that v1 may have learnt from
+verdict         v1 may have learnt from all 2 rows
 `,
 	} {
 		rows := someRows(n, 1, func(int) bool { return true })
@@ -216,7 +215,7 @@ because         it takes 60 groups of memes; there are 0
 		if err != nil {
 			t.Fatal(err)
 		}
-		c.First, c.Second, c.Split, c.Known = "v1", "v2", "test", 2
+		c.First, c.Second, c.Split, c.Known, c.Knowing = "v1", "v2", "test", 2, []string{"v1"}
 		var b strings.Builder
 		if err := c.WriteText(&b); err != nil || b.String() != want {
 			t.Errorf("%v\n%s\nwant\n%s", err, b.String(), want)

@@ -12,7 +12,7 @@ import (
 func (c Comparison) Verdict() string {
 	switch {
 	case c.N == 0 && c.Known > 0:
-		return fmt.Sprintf("one of them may have learnt from all %s", plural(c.Known, "row"))
+		return fmt.Sprintf("%s may have learnt from all %s", c.Learners(), plural(c.Known, "row"))
 	case c.N == 0:
 		return "there are no rows that both can be evaluated on"
 	case !c.ProbImproved.Defined():
@@ -27,6 +27,15 @@ func (c Comparison) Verdict() string {
 		return "both have the same rows right"
 	}
 	return "the difference may be chance"
+}
+
+// Learners names the versions that may have learnt from the rows that are left out. Comparisons
+// of older stores do not know which.
+func (c Comparison) Learners() string {
+	if len(c.Knowing) == 0 {
+		return "one of them"
+	}
+	return labels.Printable(strings.Join(c.Knowing, " and "))
 }
 
 // WriteText writes the comparison for people, in lines of at most 80 columns but for names
@@ -61,7 +70,7 @@ func (c Comparison) WriteText(w io.Writer) error {
 		add("McNemar", "%s (exact, two-sided)", c.McNemarP.P())
 	}
 	if c.Known > 0 {
-		add("left out", "%s that one of them may have learnt from", plural(c.Known, "row"))
+		add("left out", "%s that %s may have learnt from", plural(c.Known, "row"), c.Learners())
 	}
 	if c.LeftOut > 0 {
 		add("left out", "%s of which nothing can be read or one has no prediction", plural(c.LeftOut, "row"))
@@ -71,6 +80,9 @@ func (c Comparison) WriteText(w io.Writer) error {
 	}
 	add("verdict", "%s", c.Verdict())
 	for i, reason := range c.Reasons {
+		if c.N == 0 { // the verdict has said why
+			break
+		}
 		name := ""
 		if i == 0 {
 			name = "because"

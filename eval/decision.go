@@ -51,13 +51,13 @@ func Decide(p Policy, against string, c *Comparison, none string, tried int) Dec
 		}
 	default:
 		d.Serve = p == PromoteBetter && c.Outcome == SecondBetter
-		d.Why = c.change()
+		d.Why = c.change(against)
 	}
 	return d
 }
 
-// change is "macro-F1 +0.012, may be chance (p = 0.30 of 2 tried)".
-func (c *Comparison) change() string {
+// change is "macro-F1 +0.012 against v1, may be chance (p = 0.30 of 2 tried)".
+func (c *Comparison) change(against string) string {
 	says := map[Outcome]string{SecondBetter: "better", FirstBetter: "worse", Unclear: "may be chance"}[c.Outcome]
 	p := fmt.Sprintf("p = %.2f", c.PAdjusted)
 	if c.PAdjusted < .1 {
@@ -69,5 +69,5 @@ func (c *Comparison) change() string {
 	if c.Split == CVRows {
 		p += ", cross-validated"
 	}
-	return fmt.Sprintf("macro-F1 %s, %s (%s)", signed(c.MacroF1Delta), says, p)
+	return fmt.Sprintf("macro-F1 %s against %s, %s (%s)", signed(c.MacroF1Delta), labels.Printable(against), says, p)
 }

@@ -22,14 +22,14 @@ func TestDecide(t *testing.T) {
 		by     Policy
 		why    string
 	}{
-		{"better", PromoteBetter, on("val", 60, .031, .05), 1, true, PromoteBetter, "macro-F1 +0.031, better (p = 0.050)"},
-		{"better, if it were the first", PromoteBetter, on("val", 60, .031, .03), 2, false, PromoteBetter, "macro-F1 +0.031, may be chance (p = 0.060 of 2 tried)"},
-		{"better than all before", PromoteBetter, on("val", 60, .031, .005), 9, true, PromoteBetter, "macro-F1 +0.031, better (p = 0.045 of 9 tried)"},
-		{"not surely better", PromoteBetter, on("val", 60, .01, .06), 1, false, PromoteBetter, "macro-F1 +0.010, may be chance (p = 0.060)"},
-		{"worse", PromoteBetter, on("val", 60, -.02, .01), 1, false, PromoteBetter, "macro-F1 -0.020, worse (p = 0.010)"},
-		{"cross-validated", PromoteBetter, on(CVRows, 60, .05, .01), 0, true, PromoteBetter, "macro-F1 +0.050, better (p = 0.010, cross-validated)"},
+		{"better", PromoteBetter, on("val", 60, .031, .05), 1, true, PromoteBetter, "macro-F1 +0.031 against v1, better (p = 0.050)"},
+		{"better, if it were the first", PromoteBetter, on("val", 60, .031, .03), 2, false, PromoteBetter, "macro-F1 +0.031 against v1, may be chance (p = 0.060 of 2 tried)"},
+		{"better than all before", PromoteBetter, on("val", 60, .031, .005), 9, true, PromoteBetter, "macro-F1 +0.031 against v1, better (p = 0.045 of 9 tried)"},
+		{"not surely better", PromoteBetter, on("val", 60, .01, .06), 1, false, PromoteBetter, "macro-F1 +0.010 against v1, may be chance (p = 0.060)"},
+		{"worse", PromoteBetter, on("val", 60, -.02, .01), 1, false, PromoteBetter, "macro-F1 -0.020 against v1, worse (p = 0.010)"},
+		{"cross-validated", PromoteBetter, on(CVRows, 60, .05, .01), 0, true, PromoteBetter, "macro-F1 +0.050 against v1, better (p = 0.010, cross-validated)"},
 		{"few groups", PromoteBetter, on("val", 59, .05, .001), 1, false, PromoteAsk, "too few rows to tell (59 groups, it takes 60); you decide"},
-		{"asked", PromoteAsk, on("val", 60, .05, .01), 1, false, PromoteAsk, "macro-F1 +0.050, better (p = 0.010)"},
+		{"asked", PromoteAsk, on("val", 60, .05, .01), 1, false, PromoteAsk, "macro-F1 +0.050 against v1, better (p = 0.010)"},
 		{"by hand", PromoteNever, nil, 1, false, PromoteNever, "versions are served by hand here"},
 		{"nothing to compare on", PromoteBetter, nothing, 1, false, PromoteAsk, "there are no rows that both can be evaluated on; you decide"},
 		{"not comparable", PromoteBetter, nil, 1, false, PromoteAsk, "not compared with v1: it reads other encoders"},

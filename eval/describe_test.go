@@ -114,6 +114,12 @@ func evaluatedAt(right float64, n int) *Evaluation {
 	return &e
 }
 
+// followed is an evaluation in which a review has changed so many labels to what the model says.
+func followed(e *Evaluation, n int) *Evaluation {
+	e.Followed = n
+	return e
+}
+
 // guessing is the evaluation of a model whose answers have nothing to do with the levels.
 func guessing(n int) *Evaluation {
 	var rows []Row
@@ -145,7 +151,8 @@ func TestLearnable(t *testing.T) {
 		verdict string
 		says    []string
 	}{
-		{"a model that finds something", DescribeInput{Model: evaluatedAt(.5, 400)}, LearnableYes, []string{"Yes. Fewer than 20 memes", "In brackets are 95% intervals.", "with labels permuted it is", "More labels"}},
+		{"a model that finds something", DescribeInput{Model: evaluatedAt(.5, 400)}, LearnableYes, []string{"Yes. Fewer than 20 memes", "In brackets are 95% intervals.", "with labels permuted it is", "(p < .001)", "Whether more labels would help is not measured here"}},
+		{"a model whose answers a review has taken", DescribeInput{Model: followed(evaluatedAt(.5, 400), 12)}, LearnableYes, []string{"A review has changed 12 labels to what the model says, which flatters these figures."}},
 		{"a model that guesses", DescribeInput{Model: evaluatedAt(0, 400)}, LearnableNo, []string{"No: near noise.", "no better than with labels permuted", "overlap 2"}},
 		{"people who agree, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: again(1, 100)}, LearnablePerhaps, []string{"Perhaps. Asked again 100 times", "would reach", "People agree more than the model finds"}},
 		{"people who guess, a model that guesses", DescribeInput{Model: evaluatedAt(0, 400), Agreement: guesses}, LearnableNo, []string{"People do not agree"}},

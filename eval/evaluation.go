@@ -136,7 +136,7 @@ func (r *Evaluation) CountFollowed(rows []Row, was map[labels.MemeID]labels.Leve
 		}
 	}
 	if r.Followed > 0 {
-		r.Warnings = append(r.Warnings, fmt.Sprintf("the review of %s followed what the model says: that flatters it", plural(r.Followed, "label")))
+		r.Warnings = append(r.Warnings, fmt.Sprintf("a review has changed %s to what the model says: that flatters it", plural(r.Followed, "label")))
 	}
 }
 

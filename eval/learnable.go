@@ -39,7 +39,8 @@ type Found struct {
 	MacroF1CI95 Interval     `json:"macro_f1_ci95"`
 	QWK         Metric       `json:"qwk"`
 	QWKCI95     Interval     `json:"qwk_ci95"`
-	Chance      ChanceMetric `json:"chance"` // of macro-F1
+	Chance      ChanceMetric `json:"chance"`                    // of macro-F1
+	Followed    int          `json:"review_followed,omitempty"` // labels that a review has changed to what the model says
 
 	// Lost are the two neighbouring or other levels between which it errs most, the lower one
 	// first; none where it errs nowhere.
@@ -109,7 +110,7 @@ func newLearnable(in DescribeInput, d *Description) Learnable {
 	if e := in.Model; e != nil && e.N > 0 {
 		l.Model = &Found{
 			Version: e.Version, N: e.N, MacroF1: e.MacroF1, MacroF1CI95: e.Intervals.MacroF1, QWK: e.QWK, QWKCI95: e.Intervals.QWK,
-			Chance: e.Chance.MacroF1, Lost: lost(e.Confusion),
+			Chance: e.Chance.MacroF1, Followed: e.Followed, Lost: lost(e.Confusion),
 		}
 	}
 	best := signalUnknown
@@ -244,14 +245,17 @@ func (l Learnable) writeModel(b *strings.Builder) {
 	case !f.Chance.P.Defined():
 		b.WriteString(", too few to tell from chance")
 	case f.Chance.P > chanceLevel:
-		fmt.Fprintf(b, ", no better than with labels permuted, %s (%s)", finely(f.Chance.Mean, f.Chance.CI95), f.Chance.P.P())
+		fmt.Fprintf(b, ", no better than with labels permuted, %s (%s)", finely(f.Chance.Mean, f.Chance.CI95), pointed(f.Chance.P.P()))
 	default:
-		fmt.Fprintf(b, "; with labels permuted it is %s (%s)", finely(f.Chance.Mean, f.Chance.CI95), f.Chance.P.P())
+		fmt.Fprintf(b, "; with labels permuted it is %s (%s)", finely(f.Chance.Mean, f.Chance.CI95), pointed(f.Chance.P.P()))
 	}
 	if f.QWK.Defined() {
 		fmt.Fprintf(b, ". Its quadratic kappa is %s. ", quoted(f.QWK, f.QWKCI95))
 	} else {
 		b.WriteString(". A quadratic kappa it has none, as labels and predictions are all of one level. ")
+	}
+	if f.Followed > 0 {
+		fmt.Fprintf(b, "A review has changed %s to what the model says, which flatters these figures. ", plural(f.Followed, "label"))
 	}
 	if len(f.Lost) == 2 && f.signal() > signalNone {
 		fmt.Fprintf(b, "Most is lost between %s and %s. ", f.Lost[0].Title(), f.Lost[1].Title())
@@ -292,7 +296,7 @@ func (l Learnable) advice(d *Description) string {
 	case l.Ceiling.Defined() && l.Model.QWK > l.CeilingCI95[0]:
 		return "The model is near what these labels allow: clearer labels would help more than another config."
 	}
-	return "More labels would help more than another config."
+	return "Whether more labels would help is not measured here: memebench models curve --subsample is for that."
 }
 
 // quoted is a figure with its interval as a paragraph has it, ".42 (.34 to .50)".
@@ -306,10 +310,12 @@ func quoted(f Metric, i Interval) string {
 
 // finely is quoted with three decimals, which is how finely heads and chance differ.
 func finely(f Metric, i Interval) string {
-	short := func(f Metric) string { return strings.Replace(f.String(), "0.", ".", 1) }
-	s := short(f)
+	s := pointed(f.String())
 	if i.Defined() {
-		s += fmt.Sprintf(" (%s to %s)", short(i[0]), short(i[1]))
+		s += fmt.Sprintf(" (%s to %s)", pointed(i[0].String()), pointed(i[1].String()))
 	}
 	return s
 }
+
+// pointed is a text with a figure in [-1,1], without the 0 before its point.
+func pointed(figure string) string { return strings.Replace(figure, "0.", ".", 1) }

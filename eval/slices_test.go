@@ -322,7 +322,8 @@ func TestUsualSlices(t *testing.T) {
 	}
 }
 
-// A column that is the level in other words says nothing as a slice, unless it is asked for.
+// A column that is the level in other words says nothing as a slice, unless it is asked for;
+// also where people have changed levels since the table brought them.
 func TestTheLevelIsNoSlice(t *testing.T) {
 	sets := []labels.Dataset{{Name: "set", Columns: []string{"label", "nearly"}}}
 	rows, memes := slicedMemes(80, func(i int) bool { return i%3 > 0 }, func(_ int, m *labels.Meme, _ *labels.State) {})
@@ -333,7 +334,12 @@ func TestTheLevelIsNoSlice(t *testing.T) {
 	with := func(yield func(labels.Meme, labels.State) error) error {
 		return memes(func(m labels.Meme, s labels.State) error {
 			i := at[m.ID]
-			word := fmt.Sprint("is ", rows[i].True)
+			came := rows[i].True
+			if i == 7 {
+				came = (came + 1) % labels.Levels
+			}
+			s.Current = []labels.CurrentLabel{{Annotator: "table", Source: labels.Import, Level: came}}
+			word := fmt.Sprint("is ", came)
 			nearly := word
 			if i == 5 {
 				nearly = "is other"

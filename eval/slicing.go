@@ -187,12 +187,12 @@ func (s *Slicing) gather(ctx context.Context, rows []Row, memes func(yield func(
 	for i := range s.by {
 		parts[i] = sliced{by: s.by[i], most: s.most, values: make([][]string, len(rows)), known: map[string]bool{}}
 	}
-	groups, sizes := make([]string, len(rows)), map[string]int{}
+	groups, sizes, came := make([]string, len(rows)), map[string]int{}, make([]labels.Level, len(rows))
 	if err := memes(func(m labels.Meme, state labels.State) error {
 		group := cmp.Or(m.Group, string(m.ID))
 		sizes[group]++
 		if r, ok := at[m.ID]; ok {
-			groups[r] = group
+			groups[r], came[r] = group, cameAs(&state, rows[r].True)
 			for i := range parts {
 				parts[i].put(r, parts[i].by.slicesOf(&m, &state))
 			}
@@ -211,26 +211,37 @@ func (s *Slicing) gather(ctx context.Context, rows []Row, memes func(yield func(
 	}
 	if s.most > 0 {
 		parts = slices.DeleteFunc(parts, func(p sliced) bool {
-			return len(p.known) < 2 || len(p.known) > s.most || p.by.column != nil && p.isLevel(rows)
+			return len(p.known) < 2 || len(p.known) > s.most || p.by.column != nil && p.isLevel(came)
 		})
 	}
 	return parts, nil
 }
 
-// isLevel reports whether a column says nothing but the level, in other words: to each of its
-// values belongs one level, and to each level one value.
-func (p *sliced) isLevel(rows []Row) bool {
+// cameAs is the level that a meme's row of a table has brought, whatever people have said since;
+// gold where there is none.
+func cameAs(state *labels.State, gold labels.Level) labels.Level {
+	for _, c := range state.Current {
+		if c.Source == labels.Import && c.Level.Valid() {
+			return c.Level
+		}
+	}
+	return gold
+}
+
+// isLevel reports whether a column says nothing but the level with which memes came, in other
+// words: to each of its values belongs one level, and to each level one value.
+func (p *sliced) isLevel(came []labels.Level) bool {
 	level, value := map[string]labels.Level{}, map[labels.Level]string{}
 	for r, in := range p.values {
 		if len(in) != 1 {
 			return false
 		}
 		l, known := level[in[0]]
-		v, told := value[rows[r].True]
-		if known && l != rows[r].True || told && v != in[0] {
+		v, told := value[came[r]]
+		if known && l != came[r] || told && v != in[0] {
 			return false
 		}
-		level[in[0]], value[rows[r].True] = rows[r].True, in[0]
+		level[in[0]], value[came[r]] = came[r], in[0]
 	}
 	return len(level) > 2 // of two a value may go with its level by chance
 }

@@ -77,7 +77,7 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 	if sides[0].version.ID == sides[1].version.ID {
 		return fail(fmt.Errorf("%s and %s are the same version: want two", labels.Printable(first), labels.Printable(second)))
 	}
-	known, err := w.gatherBoth(ctx, &sides, split)
+	known, learners, err := w.gatherBoth(ctx, &sides, split)
 	if err != nil {
 		return fail(err)
 	}
@@ -100,7 +100,10 @@ func (w *Workbench) comparePair(ctx context.Context, first, second, split string
 		return fail(err)
 	}
 	c.First, c.Second, c.Split, c.Known, c.LeftOut = sides[0].version.ID, sides[1].version.ID, split, len(known), sides[0].rows.left.n+len(wanted)-len(evaluated)
-	for _, s := range sides {
+	for i, s := range sides {
+		if learners[i] {
+			c.Knowing = append(c.Knowing, s.version.ID)
+		}
 		if s.version.Headless() {
 			c.Given = append(c.Given, s.version.ID)
 		}
@@ -146,9 +149,9 @@ func (s *side) fixed() bool { return s.version.Origin != nil }
 
 // gatherBoth reads the rows of the split for both sides, those of one in the
 // order of the other, and returns the memes that one of them may know and that are not to be
-// evaluated. Of cv they are among the rows all the same: the heads of folds may learn from
+// evaluated, and which of the two knows any. Of cv they are among the rows all the same: the heads of folds may learn from
 // them.
-func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string) (known map[labels.MemeID]bool, err error) {
+func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string) (known map[labels.MemeID]bool, learners [2]bool, err error) {
 	known = map[labels.MemeID]bool{}
 	var provenance [2]*bundle.Provenance
 	for i := range sides {
@@ -156,7 +159,7 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 			continue
 		}
 		if provenance[i], err = w.provenance(sides[i].version); err != nil {
-			return nil, err
+			return nil, learners, err
 		}
 	}
 	knows := func(i int, m *labels.Meme) bool {
@@ -185,8 +188,9 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 		if !wanted(m, s) {
 			return false
 		}
-		if s.Gold.Valid() && (knows(0, m) || knows(1, m)) {
+		if first, second := knows(0, m), knows(1, m); s.Gold.Valid() && (first || second) {
 			known[m.ID] = true
+			learners[0], learners[1] = learners[0] || first, learners[1] || second
 			if split != eval.CVRows {
 				return false
 			}
@@ -195,18 +199,18 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 		return true
 	})
 	if err != nil {
-		return nil, err
+		return nil, learners, err
 	}
 	if b.caches == nil || slices.Equal(a.caches.inputs, b.caches.inputs) {
 		b.rows = a.rows
-		return known, nil
+		return known, learners, nil
 	}
 	sides[1].rows, err = w.gather(ctx, sides[1].caches, func(m *labels.Meme, s labels.State) bool {
 		level, ok := gold[m.ID]
 		return ok && wanted(m, s) && s.Gold == level
 	})
 	if err != nil {
-		return nil, err
+		return nil, learners, err
 	}
 	// Either side's encoders may lack a meme, and nothing but both can be compared.
 	both := map[labels.MemeID]bool{}
@@ -221,7 +225,7 @@ func (w *Workbench) gatherBoth(ctx context.Context, sides *[2]side, split string
 		both[id] = true
 	}
 	sides[1].rows = sides[1].rows.among(both)
-	return known, nil
+	return known, learners, nil
 }
 
 // ofTrain reports whether a row is of the training split.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -65,12 +66,15 @@ func TestCompareLeavesOutWhatIsKnown(t *testing.T) {
 	r.resplit(t, moved)
 	r.mustTrain(t, TrainOptions{})
 	r.mustTrain(t, TrainOptions{})
-	for pair, want := range map[[2]string][2]int{
-		{"v4", "v1"}: {20, 5}, {"v4", "v3"}: {20, 5}, {"v5", "v4"}: {25, 0},
+	for pair, want := range map[[2]string]struct {
+		n, known int
+		knowing  []string
+	}{
+		{"v4", "v1"}: {20, 5, []string{"v1"}}, {"v3", "v4"}: {20, 5, []string{"v3"}}, {"v1", "v3"}: {20, 5, []string{"v1", "v3"}}, {"v5", "v4"}: {25, 0, nil},
 	} {
 		c, err := r.Compare(t.Context(), pair[0], pair[1], "test", nil)
-		if err != nil || c.N != want[0] || c.Known != want[1] {
-			t.Errorf("%v: %d rows, %d left out, %v; want %v", pair, c.N, c.Known, err, want)
+		if err != nil || c.N != want.n || c.Known != want.known || !slices.Equal(c.Knowing, want.knowing) {
+			t.Errorf("%v: %d rows, %d left out that %v may know, %v; want %v", pair, c.N, c.Known, c.Knowing, err, want)
 		}
 	}
 }

@@ -81,7 +81,7 @@ func (w *Workbench) ComparePacks(ctx context.Context, first, second string, o Pa
 			return fail(err)
 		}
 	}
-	if _, err := w.gatherBoth(ctx, &sides, eval.CVRows); err != nil {
+	if _, _, err := w.gatherBoth(ctx, &sides, eval.CVRows); err != nil {
 		return fail(err)
 	}
 	defer spareHeap(sides[0].rows.bytes() + sides[1].rows.bytes())()

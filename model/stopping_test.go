@@ -147,7 +147,7 @@ func TestEvaluateSaysWhatFlatters(t *testing.T) {
 	if !said || report.Since == nil || *report.Since != (eval.LabelsSince{Changed: 2, New: 1}) {
 		t.Errorf("since: %+v, %q", report.Since, report.Warnings)
 	}
-	if report.Followed != 1 || !slices.Contains(report.Warnings, "the review of 1 label followed what the model says: that flatters it") {
+	if report.Followed != 1 || !slices.Contains(report.Warnings, "a review has changed 1 label to what the model says: that flatters it") {
 		t.Errorf("followed: %d, %q", report.Followed, report.Warnings)
 	}
 	// A label that is given again as it was has not changed.

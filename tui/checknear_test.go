@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -43,6 +44,23 @@ func TestCheckHasTheNearest(t *testing.T) {
 		r.keys("L")
 		if r.a.check.near.of != nil {
 			t.Error("they are kept where nobody sees them")
+		}
+	})
+	plain := checkNearRig(200, 50).with(func(s *fakeStore, _ *Deps) {
+		for i := range s.memes {
+			s.memes[i].Image = labels.Image{}
+			s.memes[i].Caption = fmt.Sprintf("unmistakable %d", i+1)
+		}
+	})
+	inRig(t, plain, func(t *testing.T, r *rig) {
+		r.keys("C")
+		r.pass(2 * nearAfter)
+		lines := strings.Split(r.view(), "\n")
+		for i, place := range r.a.frame.check().likes[:nearMost] {
+			row := []rune(lines[place.y+2])
+			if side := string(row[min(len(row), place.x):]); !strings.HasPrefix(side, "unmistakable ") {
+				t.Errorf("%d: beside a tile where there is no picture: %q", i, side)
+			}
 		}
 	})
 	o := checkNearRig(200, 50).with(func(s *fakeStore, _ *Deps) {

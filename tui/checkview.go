@@ -232,7 +232,11 @@ func (s *checkScreen) drawRow(c *canvas, r rect, d eval.Doubt, selected bool) {
 
 // drawReason says why the selected meme is listed.
 func (s *checkScreen) drawReason(c *canvas, r rect, d eval.Doubt) {
-	for i, text := range s.st.wrappedIn(d.Reason, r) {
+	text := d.Reason
+	if len(s.st.Wrap(text, r.w)) > r.h { // the title above says that it has not seen it
+		text = strings.Replace(text, "a model that has not seen it", "the model", 1)
+	}
+	for i, text := range s.st.wrappedIn(text, r) {
 		c.put(r.x, r.y+i, r.w, s.st.dim.Render(text))
 	}
 }
@@ -338,7 +342,7 @@ func (s *checkScreen) drawHow(c *canvas, r rect) {
 		return
 	}
 	text := map[eval.CheckKind]string{
-		eval.CheckErrors: "Five models, each trained on four fifths of the groups, say what they think of the memes of the last fifth. " +
+		eval.CheckErrors: "Five models, each trained on four fifths of the groups, say what the last fifth is; up to 5,000 memes three times, and the mean counts. " +
 			"The least likely labels come first; ! marks those that are likely wrong by confident learning. The models err, too: look before you change.",
 		eval.CheckDuplicates: "Memes that share a picture or a caption should have one level. Those come first that are the farthest from most others of their group.",
 		eval.CheckReAsks:     "Some memes are asked twice. These got another level the second time.",

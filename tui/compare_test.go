@@ -301,3 +301,30 @@ func TestWhereTheStarterWasTrained(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// Of versions that cannot be compared the screen says why, and no figures.
+func TestWhatCannotBeComparedHasNoFigures(t *testing.T) {
+	c, err := eval.Compare(nil, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.First, c.Second, c.Split, c.Known, c.Knowing = "v1", "v2", eval.CVRows, 479, []string{"v1"}
+	for _, size := range [][2]int{{100, 30}, {200, 50}, {minWidth, minHeight}} {
+		o := versionMemes(2).with(func(_ *fakeStore, d *Deps) {
+			d.Compare = func(context.Context, string, string, model.Report) (eval.Comparison, error) { return c, nil }
+		})
+		o.w, o.h = size[0], size[1]
+		inRig(t, o, func(t *testing.T, r *rig) {
+			r.keys("E", "T", "c")
+			r.pass(3 * jobsEvery)
+			said := strings.Join(strings.Fields(r.view()), " ")
+			if !strings.Contains(said, "v1 cannot be compared: v1 may have") {
+				t.Errorf("%v: the reason is not there:\n%s", size, r.view())
+			}
+			r.lacks("McNemar", "P(better)", "gains", "on 0 memes")
+			r.keys("p")
+			r.wants("Serve v2 instead of v1?", "cannot be compared")
+			r.lacks("— macro-F1", "— to —")
+		})
+	}
+}

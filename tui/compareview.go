@@ -57,7 +57,11 @@ func (s *trainScreen) drawBetter(c *canvas, r rect, v eval.Version) {
 		c.lines(text, s.wrapped(says, text)...)
 		return
 	}
-	if cmp, ok := s.between(v, o); ok {
+	if cmp, ok := s.between(v, o); ok && cmp.N == 0 {
+		title("")
+		c.lines(text, s.wrapped(cannotTell(cmp)+".", text)...)
+		return
+	} else if ok {
 		title(comparedOn(cmp))
 		s.drawCompared(c, text, v, o, cmp)
 		return
@@ -97,8 +101,16 @@ func (s *trainScreen) ownMetrics(v, o eval.Version) [3]string {
 	}
 }
 
+// cannotTell says why a comparison of two versions has no rows.
+func cannotTell(c eval.Comparison) string {
+	return fmt.Sprintf("%s and %s cannot be compared: %s", labels.Printable(c.Second), labels.Printable(c.First), c.Verdict())
+}
+
 // comparedOn is on which memes two versions were compared.
 func comparedOn(c eval.Comparison) string {
+	if c.Split == eval.CVRows && c.Repeats == 1 {
+		return fmt.Sprintf("cross-validated once on %s", count(c.N, "meme"))
+	}
 	if c.Split == eval.CVRows {
 		return fmt.Sprintf("cross-validated %d times on %s", c.Repeats, count(c.N, "meme"))
 	}
@@ -307,7 +319,9 @@ func (s *trainScreen) briefBetter(v eval.Version, w int) string {
 	if !ok || o.ID == v.ID {
 		return ""
 	}
-	if c, ok := s.between(v, o); ok {
+	if c, ok := s.between(v, o); ok && c.N == 0 {
+		return st.Cut(cannotTell(c), w)
+	} else if ok {
 		text, _ := st.asMany(w, st.dim.Render(" · "), []string{
 			st.strong.Render(gained(v, c)) + ": " + inShort(c), st.dim.Render("P(better) " + score(c.ProbImproved)), st.dim.Render(comparedOn(c)), st.dim.Render(alone(v, o, c)),
 		})

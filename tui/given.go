@@ -36,7 +36,7 @@ type answers struct {
 	all    []answer // in the order of their events
 	back   []answer // that were taken back, the last one at the end
 	agreed int      // with the model
-	asked  int      // of how many of which the model had said something
+	asked  int      // of how many memes of which the model had said something, by the newest answer to each
 }
 
 // keptAnswers is more than any window shows.
@@ -59,9 +59,10 @@ func (a *answers) add(e labels.Event, of item, blind labels.Blind) {
 
 // insert puts an answer in its place.
 func (a *answers) insert(n answer) {
-	a.count(n, 1)
+	a.countOf(n.meme.ID, -1)
 	at, _ := a.place(n.seq)
 	a.all = newestAnswers(slices.Insert(slices.Clone(a.all), at, n))
+	a.countOf(n.meme.ID, 1)
 }
 
 // newestAnswers are as many as are kept.
@@ -75,9 +76,11 @@ func (a *answers) takeBack(seq uint64) {
 	if !ok {
 		return
 	}
-	a.count(a.all[i], -1)
-	a.back = newestAnswers(append(a.back, a.all[i]))
+	n := a.all[i]
+	a.countOf(n.meme.ID, -1)
+	a.back = newestAnswers(append(a.back, n))
 	a.all = slices.Delete(slices.Clone(a.all), i, i+1)
+	a.countOf(n.meme.ID, 1)
 }
 
 // again takes in that an answer which was taken back stands again.
@@ -93,6 +96,16 @@ func (a *answers) again(seq uint64) {
 // place is where the answer of an event is, or would be, and whether it is there.
 func (a *answers) place(seq uint64) (int, bool) {
 	return slices.BinarySearchFunc(a.all, seq, func(n answer, seq uint64) int { return cmp.Compare(n.seq, seq) })
+}
+
+// countOf counts the newest answer to a meme of those that are kept: one that is corrected counts once.
+func (a *answers) countOf(meme labels.MemeID, by int) {
+	for _, n := range slices.Backward(a.all) {
+		if n.meme.ID == meme {
+			a.count(n, by)
+			return
+		}
+	}
 }
 
 func (a *answers) count(n answer, by int) {
@@ -117,8 +130,15 @@ func (a *answers) recall(earlier []answer) {
 	if len(a.all) > 0 {
 		earlier = slices.DeleteFunc(earlier, func(n answer) bool { return n.seq >= a.all[0].seq })
 	}
-	for _, n := range earlier {
-		a.count(n, 1)
+	counted := map[labels.MemeID]bool{}
+	for _, n := range a.all {
+		counted[n.meme.ID] = true
+	}
+	for _, n := range slices.Backward(earlier) {
+		if !counted[n.meme.ID] {
+			counted[n.meme.ID] = true
+			a.count(n, 1)
+		}
 	}
 	a.all = append(slices.Clone(earlier), a.all...)
 }

@@ -130,8 +130,14 @@ func TestGridLeavesTestAlone(t *testing.T) {
 		r.wants("#0006")
 		r.keys("m")
 		r.wants("test memes are not marked")
+		if r.a.grid.works(doLabel) != !r.a.grid.ofTest() || r.a.grid.works(doMark) != !r.a.grid.ofTest() {
+			t.Error("the hints promise otherwise")
+		}
 		r.keys("left", "3")
 		r.wants("test memes are labelled on Label, one by one: enter opens it")
+		if !r.a.grid.ofTest() || r.a.grid.works(doLabel) || r.a.grid.works(doMark) {
+			t.Error("the hints promise what is refused")
+		}
 		r.keys("space")
 		r.agree()
 		r.wants("test memes are labelled on Label")

@@ -17,6 +17,10 @@ func (s *gridScreen) works(do action) bool {
 		return s.takesBack(do)
 	case doReveal:
 		return s.whyNoReveal(nil, false) == ""
+	case doLabel:
+		return len(s.marks) > 0 || !s.ofTest()
+	case doMark:
+		return !s.ofTest()
 	case doAgree:
 		it := s.selected()
 		return len(s.marks) > 0 || it != nil && s.whyNoAgree(it, s.visible(it)) == ""

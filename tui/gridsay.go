@@ -17,11 +17,14 @@ func (s *gridScreen) isMarked(place int) bool {
 	return marked
 }
 
+// ofTest reports whether the selected meme is of test: such are asked for one by one, on Label.
+func (s *gridScreen) ofTest() bool { return s.list.test[s.list.seqs[s.here]] }
+
 // mark marks the selected meme, or takes its mark away, and selects the next.
 func (s *gridScreen) mark() {
 	i, marked := slices.BinarySearch(s.marks, s.here)
 	switch {
-	case s.list.test[s.list.seqs[s.here]]:
+	case s.ofTest():
 		s.status.say("test memes are not marked: each is asked for itself, on Label")
 	case marked:
 		s.marks = slices.Delete(slices.Clone(s.marks), i, i+1)
@@ -95,7 +98,7 @@ func (s *gridScreen) sayMarked() {
 func (s *gridScreen) tell(what saying) tea.Cmd {
 	if len(s.marks) == 0 {
 		seq := s.list.seqs[s.here]
-		if s.list.test[seq] && (what.do == doLabel || what.do == doAgree) {
+		if s.ofTest() && (what.do == doLabel || what.do == doAgree) {
 			s.status.say("test memes are labelled on Label, one by one: %s opens it", s.key(doOpen))
 			return nil
 		}

@@ -242,7 +242,7 @@ var (
 		{doRename, []string{"n"}, "n", "name", "give the selected version a name, by which commands know it; versions with a name are not pruned", false},
 		{doDelete, []string{"d"}, "d", "delete", "delete the selected version, with its predictions; labels stay as they are", false},
 		{doOpen, []string{"enter"}, "enter", "details", "show what there is of the selected version, in place of the list (in small windows)", false},
-		{doGoTo, []string{"g"}, "g", "", "go to a version by its number or name", false},
+		{doGoTo, []string{"g"}, "g", "", "choose a version from a list, by its number or name", false},
 		{doReport, []string{"o"}, "o", "report", "write a report of the selected version, beside the one that it is compared with: as a page, Markdown or tables for LaTeX", false},
 		{doLeave, []string{"esc"}, "esc", "", "back to the list of versions; put the news away", false},
 	})

@@ -165,8 +165,11 @@ func (s *session) drawNearest(c *canvas, n *near, of *item, places []rect, none 
 	}
 	for i, like := range n.items[:min(len(n.items), len(places))] {
 		r := places[i]
-		s.drawThumb(c, rect{r.x, r.y, nearThumb.Cols, nearThumb.Rows}, like.meme)
-		x := r.x + nearThumb.Cols + 2
+		x := r.x
+		if hasPicture(like.meme) { // else the caption beside it is all there is
+			s.drawThumb(c, rect{r.x, r.y, nearThumb.Cols, nearThumb.Rows}, like.meme)
+			x += nearThumb.Cols + 2
+		}
 		w := r.right() - x
 		c.put(x, r.y, w, st.chipOf(like.level)+" "+like.level.Title())
 		c.right(r.right(), r.y, 10, st.dim.Render(fmt.Sprintf("%.2f alike", like.cosine)))

@@ -575,3 +575,17 @@ func TestTheOfferedQueueIsTheOneToBeginWith(t *testing.T) {
 		})
 	}
 }
+
+// Between two who give the same level there is no sign that they differ.
+func TestThoseWhoAgreeDoNotDiffer(t *testing.T) {
+	three := func(s *fakeStore, _ *Deps) {
+		s.said("ann", labels.Positive, 3)
+		s.said("ben", labels.Positive, 3)
+		s.said("eve", labels.Negative, 3)
+		s.said("kim", labels.Negative, 3)
+	}
+	queueRig(t, queues.Disputed, rigOptions{w: 200, h: 50, memes: memes(9), setup: three}, func(t *testing.T, r *rig) {
+		r.settled()
+		r.wants("ann 4 · ben 4 ≠ eve 2 · kim 2")
+	})
+}

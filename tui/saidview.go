@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"strings"
 
 	"memebench/labels"
 )
@@ -70,33 +69,38 @@ func (s *labelScreen) youSaid(named bool, w int) string {
 // othersSaid is what others have said: after the annotator, so as not to sway.
 func (s *labelScreen) othersSaid(short bool) string {
 	st := s.st
-	var said []string
-	var first labels.Level
-	differ := st.faint.Render(" · ")
+	said := 0
+	text, before := "", labels.NoLevel // the level before, from which the next one differs or not
 	for _, o := range s.item.state.Current {
 		if o.Annotator == s.deps.Annotator {
 			continue
 		}
 		what := st.dim.Render(string(o.Action))
 		if o.Level.Valid() {
-			if len(said) == 0 {
-				first = o.Level
-			} else if o.Level != first {
-				differ = " " + st.warn.Render(st.differ) + " "
-			}
 			what = st.digit[o.Level].Render(digitOf(o.Level))
 		}
-		said = append(said, st.Cut(labels.Printable(o.Annotator), 12)+" "+what)
+		switch {
+		case text == "":
+		case o.Level.Valid() && before.Valid() && o.Level != before:
+			text += " " + st.warn.Render(st.differ) + " "
+		default:
+			text += st.faint.Render(" · ")
+		}
+		if o.Level.Valid() {
+			before = o.Level
+		}
+		said++
+		text += st.Cut(labels.Printable(o.Annotator), 12) + " " + what
 	}
 	switch {
-	case len(said) == 0:
+	case said == 0:
 		return st.dim.Render("—")
 	case !s.hears() && short:
-		return fmt.Sprintf("%d, after yours", len(said))
+		return fmt.Sprintf("%d, after yours", said)
 	case !s.hears():
-		return count(len(said), "answer") + st.dim.Render(", after yours")
+		return count(said, "answer") + st.dim.Render(", after yours")
 	}
-	return strings.Join(said, differ)
+	return text
 }
 
 // noted is what was written on the meme, and under which word: the annotator's own note,

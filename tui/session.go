@@ -176,6 +176,8 @@ func (s *session) waits() (eval.Version, bool) {
 func likely(c eval.Comparison) string {
 	p := c.ProbImproved
 	switch {
+	case c.N == 0:
+		return "not comparable"
 	case !p.Defined() || c.Outcome == eval.TooFew:
 		return "too few memes to tell"
 	case c.Outcome == eval.SecondBetter:

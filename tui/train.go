@@ -1,14 +1,11 @@
 package tui
 
 import (
-	"fmt"
 	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"memebench/eval"
-	"memebench/labels"
 	"memebench/tui/jobs"
 )
 
@@ -161,25 +158,6 @@ func (s *session) training() (j jobs.Snapshot, epochs []eval.Epoch, ok bool) {
 		epochs, ok = j.Detail.([]eval.Epoch)
 	}
 	return j, epochs, ok
-}
-
-// named returns the kept version that a text names: by its id, its number or its name, or
-// as the newest or the served one.
-func (s *session) named(text string) (eval.Version, error) {
-	switch text {
-	case "latest":
-		if v, ok := s.summary.Latest(); ok {
-			return v, nil
-		}
-	case "served":
-		text = s.summary.Served
-	}
-	for _, v := range s.summary.Versions {
-		if text != "" && (strings.EqualFold(v.ID, text) || v.ID == "v"+text || v.Name == text) {
-			return v, nil
-		}
-	}
-	return eval.Version{}, fmt.Errorf("no version %q here: its number, as 12, or its name", labels.Printable(text))
 }
 
 // listed are the versions, the newest first, and at which of them a list of so many rows

@@ -99,21 +99,22 @@ func TestMovingInTheList(t *testing.T) {
 	})
 }
 
+// g has a version chosen from the list, as on Evaluate and Check.
 func TestGoToAVersion(t *testing.T) {
-	o := longHistory(30).with(func(s *fakeStore, d *Deps) { s.versions[4].Name = "7" })
+	o := longHistory(30).with(func(s *fakeStore, d *Deps) { s.versions[4].Name = "first" })
 	inRig(t, o, func(t *testing.T, r *rig) {
-		for _, c := range []struct{ text, want string }{{"v12", "v12"}, {"9", "v9"}, {"V3", "v3"}, {"7", "v5"}} {
+		for _, c := range []struct{ text, want string }{{"v12", "v12"}, {"9", "v9"}, {"v3", "v3"}, {"first", "v5"}, {"latest", "v30"}} {
 			r.keys("T", "g")
-			r.wants("Go to the version")
+			r.wants("Version on Train", "30 of 30")
 			r.keys(append(strings.Split(c.text, ""), "enter")...)
-			if r.a.train.selected != c.want || r.a.ask != nil {
+			if r.a.train.selected != c.want || r.a.float != nil {
 				t.Errorf("%q goes to %s, want %s", c.text, r.a.train.selected, c.want)
 			}
 		}
 		r.keys("g", "x", "enter")
-		r.wants(`no version "x" here`)
+		r.wants("no version fits")
 		r.keys("esc")
-		if r.a.train.selected != "v5" {
+		if r.a.train.selected != "v30" {
 			t.Error("a wrong answer has moved the selection")
 		}
 	})

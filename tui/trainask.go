@@ -28,7 +28,11 @@ func (s *trainScreen) serveQuestion(v eval.Version) *dialog {
 		return d
 	}
 	d.title, d.leaves = fmt.Sprintf("Serve %s instead of %s?", v.ID, served.ID), "leave "+served.ID
-	if c, ok := s.between(v, served); ok {
+	if c, ok := s.between(v, served); ok && c.N == 0 {
+		d.note = cannotTell(c) + ". " + d.note
+	} else if ok && !c.CI95.Defined() {
+		d.note = fmt.Sprintf("%s: %s macro-F1, %s. ", v.ID, signed(c.MacroF1Delta), c.Verdict()) + d.note
+	} else if ok {
 		d.note = fmt.Sprintf("%s: %s macro-F1 (%s to %s), %s. ", v.ID, signed(c.MacroF1Delta), signed(c.CI95[0]), signed(c.CI95[1]), c.Verdict()) + d.note
 	} else if _, ok := fromElsewhere(v, served); !ok {
 		d.note = fmt.Sprintf("Val macro-F1 %s, %s has %s. ", score(v.Val.MacroF1), served.ID, score(served.Val.MacroF1)) + d.note
@@ -72,19 +76,13 @@ func (s *trainScreen) versionChanged(msg versionMsg) tea.Cmd {
 	return s.summaryCmd()
 }
 
-// askVersion asks which version to go to.
-func (s *trainScreen) askVersion() {
-	check := func(text string) error {
-		_, err := s.named(text)
-		return err
-	}
-	s.ask = newField(s.st, "Go to the version", "", check, func(text string) tea.Cmd {
-		if v, err := s.named(text); err == nil {
-			s.selected = v.ID
-		}
-		return nil
-	})
-	s.ask.does, s.ask.leaves = "go there", "stay here"
+// onScreen is the selected version.
+func (s *trainScreen) onScreen() (eval.Version, bool) { return s.summary.Version(s.selected) }
+
+// showVersion selects a version.
+func (s *trainScreen) showVersion(v eval.Version) tea.Cmd {
+	s.selected = v.ID
+	return nil
 }
 
 // askName asks for a version's name.

@@ -197,7 +197,7 @@ func (s *trainScreen) decided(v eval.Version) string {
 		what = "yours"
 	}
 	text := what + ": " + labels.Printable(d.Why)
-	if d.Comparison != nil { // why there is none says of what there is none
+	if d.Comparison != nil && !strings.Contains(d.Why, " against ") { // why there is none says of what there is none
 		text += ", against " + labels.Printable(d.Against)
 	}
 	return text
@@ -275,7 +275,9 @@ func (s *trainScreen) comparedShort(v eval.Version) string {
 	if !ok || o.ID == v.ID {
 		return ""
 	}
-	if c, ok := s.between(v, o); ok {
+	if c, ok := s.between(v, o); ok && !c.ProbImproved.Defined() {
+		return c.Verdict()
+	} else if ok {
 		return "P(better) " + score(c.ProbImproved) + " · " + alone(v, o, c)
 	}
 	return s.key(doCompare) + " compares it with " + labels.Printable(o.ID)

@@ -79,8 +79,6 @@ func (s *trainScreen) act(do action, p press) tea.Cmd {
 		s.askName(v)
 	case doDelete:
 		s.askDelete(v)
-	case doGoTo:
-		s.askVersion()
 	case doReport:
 		s.report(v)
 	}

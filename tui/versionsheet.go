@@ -175,14 +175,14 @@ func (p *versionSheet) draw(c *canvas, f frame) {
 			says = r.x + versionNarrow
 		} else {
 			within := ""
-			if v.ValInterval != nil {
+			if _, elsewhere := fromElsewhere(v); v.ValInterval != nil && !elsewhere {
 				within = rangeOf(*v.ValInterval)
 			}
 			c.right(end, r.y, rangeColumns, r.on(st.dim).Render(within))
 			end -= rangeColumns + 1
 		}
 		f1 := "—"
-		if v.Val.N > 0 {
+		if _, elsewhere := fromElsewhere(v); v.Val.N > 0 && !elsewhere {
 			f1 = score(v.Val.MacroF1)
 		}
 		c.right(end, r.y, scoreColumns, r.on(r.name).Render(f1))

@@ -221,7 +221,7 @@ func TestTheNextKeyIsAlwaysInSight(t *testing.T) {
 			r.keys("tab")
 			r.wants("arrows cell", "enter open", "? keys", "macro-F1", "majority", "found", "[ cv  val  test ]")
 			r.keys("tab")
-			r.wants("y keep", "1-5 change to", "? keys", "8 suspects of 15", "[ errors  duplicates  re-asks  far ]", "a model that has not seen it")
+			r.wants("y keep", "1-5 change to", "? keys", "8 suspects of 15", "[ errors  duplicates  re-asks  far ]", " says very ", "levels apart")
 			r.keys("tab")
 			r.wants("? keys", "▸ ● v1   served")
 		})

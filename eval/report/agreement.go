@@ -90,16 +90,13 @@ func (d *Document) alphas(a *eval.Agreement) {
 
 func (d *Document) withModel(a *eval.Agreement) {
 	t := kappaTable("By whether the model's answer was in sight when the level was first given.", "Annotator", "answer")
-	for _, v := range a.Voices {
-		m, ok := a.Model[v.Annotator]
-		if !ok || v.Imported {
-			continue
-		}
+	for _, who := range a.MetModel() {
+		m := a.Model[who]
 		if m.Shown.N > 0 {
-			t.Rows = append(t.Rows, kappaRow(m.Shown, v.Annotator, "in sight"))
+			t.Rows = append(t.Rows, kappaRow(m.Shown, who, "in sight"))
 		}
 		if m.Hidden.N > 0 {
-			t.Rows = append(t.Rows, kappaRow(m.Hidden, v.Annotator, "hidden"))
+			t.Rows = append(t.Rows, kappaRow(m.Hidden, who, "hidden"))
 		}
 	}
 	if len(t.Rows) > 0 {

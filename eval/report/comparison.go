@@ -74,7 +74,7 @@ func (d *Document) comparison(c *eval.Comparison, named bool) {
 		d.say("Because: %s.", sentences(c.Reasons...))
 	}
 	if c.Known > 0 {
-		d.say("Left out: %s that one of them may have learnt from.", count(c.Known, "row"))
+		d.say("Left out: %s that %s may have learnt from.", count(c.Known, "row"), c.Learners())
 	}
 	if c.LeftOut > 0 {
 		d.say("Left out: %s of which nothing can be read or one has no prediction.", count(c.LeftOut, "row"))

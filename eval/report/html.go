@@ -17,6 +17,12 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"data": func(jpeg []byte) template.URL {
 		return template.URL("data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(jpeg))
 	},
+	"cell": func(t *Table, column int, text string) string {
+		if column < t.Words {
+			return text
+		}
+		return negative.ReplaceAllString(text, "$1−$2")
+	},
 	"class": func(t *Table, column int) string {
 		switch {
 		case column >= t.Words:

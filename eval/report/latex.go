@@ -27,6 +27,9 @@ const mayBreak = "\u200b"
 // negative is the sign of a number below 0.
 var negative = regexp.MustCompile(`(^|[ (–])-(\d)`)
 
+// apostrophe is the sign within a word, which is set as one.
+var apostrophe = regexp.MustCompile(`(\pL)'(\pL)`)
+
 // latexHas are the characters, from a no-break space on, that pdfLaTeX draws with T1 fonts and textcomp,
 // or that latexMeans has; all before it are ASCII.
 var latexHas = &unicode.RangeTable{R16: []unicode.Range16{
@@ -162,29 +165,31 @@ func latexRow(cells []string) string {
 	return strings.Join(out, " & ") + " \\\\\n"
 }
 
-// latex escapes what would not be text, gives negative numbers a minus sign, lets long words be broken, and
-// marks what is of other scripts.
+// latex escapes what would not be text, gives negative numbers a minus sign, lets long words be broken, sets
+// apostrophes, and marks what is of other scripts.
 func latex(s string) string {
-	text := latexMeans.Replace(breakable(s))
+	text := latexMeans.Replace(apostrophe.ReplaceAllString(breakable(s), "$1’$2"))
 	return negative.ReplaceAllString(otherScripts(text), "$1$$-$$$2")
 }
 
-// longWord is from how many characters on a word may be broken, behind each so many.
+// longWord is from how many characters on a word may be broken, behind each so many. Behind a
+// hyphen LaTeX breaks by itself.
 const longWord = 16
 
+// unbroken are the stretches of a text that LaTeX does not break, or only where hyphenation has it.
+var unbroken = regexp.MustCompile(`[^ -]+`)
+
 func breakable(s string) string {
-	words := strings.Split(s, " ")
-	for i, w := range words {
+	return unbroken.ReplaceAllStringFunc(s, func(w string) string {
 		if utf8.RuneCountInString(w) <= longWord {
-			continue
+			return w
 		}
 		var parts []string
 		for part := range slices.Chunk([]rune(w), longWord/2) {
 			parts = append(parts, string(part))
 		}
-		words[i] = strings.Join(parts, mayBreak)
-	}
-	return strings.Join(words, " ")
+		return strings.Join(parts, mayBreak)
+	})
 }
 
 // otherScripts marks the words that pdfLaTeX has not the characters of.

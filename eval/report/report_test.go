@@ -236,10 +236,23 @@ func TestLaTeX(t *testing.T) {
 		"(-3)":             "($-$3)",
 		"≥ −5 naïve “é” €": `$\geq$ $-$5 naïve “é” €`,
 		"when यह एक मीम है 😂 & Ħ": `when \otherscript{यह एक मीम है 😂} \& \otherscript{Ħ}`,
+		"Krippendorff's 'it'":     "Krippendorff’s \\textquotesingle{}it\\textquotesingle{}",
+		"(cross-validated)":       "(cross-validated)",
 		strings.Repeat("a", 20):   "aaaaaaaa" + `\allowbreak{}` + "aaaaaaaa" + `\allowbreak{}aaaa`,
 	} {
 		if got := latex(in); got != want {
 			t.Errorf("%q is %q, want %q", in, got, want)
+		}
+	}
+}
+
+// Numbers below 0 have a minus sign in the page, and words keep their hyphens.
+func TestHTMLMinus(t *testing.T) {
+	d := Document{Blocks: []Block{{Table: &Table{Caption: "x", Words: 1, Head: []string{"a", "b", "c"}, Rows: [][]string{{"-1 cross-validated", "-0.272", "-0.1 to 0.2"}}}}}}
+	page := written(t, d, Document.WriteHTML)
+	for _, want := range []string{">-1 cross-validated<", ">−0.272<", ">−0.1 to 0.2<"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("lacks %s", want)
 		}
 	}
 }

@@ -142,9 +142,10 @@ const keyLimit = 64 << 10
 func newAnnotatorsAdd(o *options) *cobra.Command {
 	role := string(labels.RoleAnnotator)
 	cmd := &cobra.Command{
-		Use:     "add NAME KEYFILE",
-		Short:   "Let somebody in by a key",
-		Long:    `add lets the owner of a key in. KEYFILE is a public key as ssh-keygen makes it, a file that ends with .pub.`,
+		Use:   "add NAME KEYFILE",
+		Short: "Let somebody in by a key",
+		Long: `add lets the owner of a key in. KEYFILE is a public key as ssh-keygen makes it, a
+file that ends with .pub.`,
 		Example: `  memebench annotators add ann ann.pub --role researcher`,
 		Args:    exactArgs(2, "a name and the file of a public key"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -174,9 +175,10 @@ func newAnnotatorsAdd(o *options) *cobra.Command {
 
 func newAnnotatorsRole(o *options) *cobra.Command {
 	return &cobra.Command{
-		Use:     "role NAME ROLE",
-		Short:   "Give a member another role",
-		Long:    `role makes a member an annotator, a researcher or an owner. An open session ends, and begins with the new role.`,
+		Use:   "role NAME ROLE",
+		Short: "Give a member another role",
+		Long: `role makes a member an annotator, a researcher or an owner. An open session ends,
+and begins with the new role.`,
 		Example: `  memebench annotators role ann researcher`,
 		Args:    exactArgs(2, "a name and a role"),
 		RunE: func(_ *cobra.Command, args []string) error {

@@ -38,7 +38,8 @@ func newCheck(o *options) *cobra.Command {
 		Long: `check lists labels to be looked at again, the worst first, each with a reason:
 
   errors      all labelled memes of train and val, by what models that have not seen
-              them say: five folds by group, with the config of the served version.
+              them say: five folds by group, up to 5,000 memes three times with other
+              folds, of which the mean counts; with the config of the served version.
               They are trained where labels or memes have changed since the last time
   duplicates  memes that share picture or caption with others, most of which have
               another level

@@ -31,11 +31,11 @@ what the next labels may add: the 95% interval of an inverse power law through t
 That takes five versions with different numbers of labels, the last with twice as many as
 the first.
 
-With --subsample the curve is drawn from the labels that there are: heads with the config of
---version learn from so many per cent of them, in random order, and are evaluated by
-cross-validation, all on the same memes. As many sizes are added as it takes to check the promise:
-what the curve up to 100 labels less promises of these, beside what they have brought. No
-version is made.`,
+With --subsample the curve is drawn from the labels that there are: heads with the
+config of --version learn from so many per cent of them, in random order, and are
+evaluated by cross-validation, all on the same memes. As many sizes are added as it
+takes to check the promise: what the curve up to 100 labels less promises of these,
+beside what they have brought. No version is made.`,
 		Example: `  memebench models curve
   memebench models curve --subsample 10,25,50,100% --repeats 1`,
 		Args: noArgs,

@@ -86,10 +86,11 @@ package client has brought whole is not brought again.`,
 are relative to the spec), tries the encoders on captions and pictures, and keeps the
 pack for all your workspaces. The files stay where they are.
 
-memebench encoders show NAME prints a spec to begin with, for ` + strings.Join(encoder.ReadyNames(), ", ") + `
-and all packs that there are. A spec called seed takes the place of that pack, and what it
-leaves out stays as it is. This one, beside torchvision's file, has the pack read pictures
-by ResNet-50 in full width:
+memebench encoders show NAME prints a spec to begin with, for
+` + strings.Join(encoder.ReadyNames(), ", ") + `
+and all packs that there are. A spec called seed takes the
+place of that pack, and what it leaves out stays as it is. This one, beside torchvision's
+file, has the pack read pictures by ResNet-50 in full width:
 
   {"name": "seed", "image": {"name": "ResNet-50 (torchvision)", "network": "resnet50",
    "file": "resnet50-0676ba61.pth", "sha256": "0676ba61"}}

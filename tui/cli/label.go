@@ -21,7 +21,8 @@ func newLabel(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "label MEME LEVEL | label -",
 		Short: "Give a meme a level, or many memes theirs",
-		Long: `label gives a meme a level, as a key does on the screen. ` + whichMeme + `
+		Long: `label gives a meme a level, as a key does on the screen.
+` + whichMeme + `
 LEVEL is a name (very_negative … very_positive) or its key, 1 to 5. With --adjudicate the
 level decides: it is the gold level, whatever others say.
 

@@ -41,7 +41,8 @@ loss are those of the version that is served; what it says of memes of val and t
 printed till you have labelled them. Quote the query for the shell, and write -- before one
 that begins with a dash, which is taken for a flag.
 
---queue lists what a queue has, in its order: one of ` + strings.Join(queue.Names[:6], ", ") + `,
+--queue lists what a queue has, in its order: one of
+` + strings.Join(queue.Names[:6], ", ") + `,
 ` + strings.Join(queue.Names[6:], ", ") + `, group:N, or a saved query. --save keeps the query
 under a name, which is a queue's in the screens then.`,
 		Example: `  memebench list 'state:labelled level:neg model:pos' --order loss

@@ -125,12 +125,21 @@ func (w *workspace) versions(wanted func(listedVersion) bool, none string) (answ
 			return err
 		}
 		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "version\tlabels\tval macro-F1\tval QWK\tencoders\tfrom\tname\tconfig\ttrained\t")
+		fmt.Fprintln(t, "version\tlabels\tval macro-F1\tval QWK\tencoders\tfrom\tname\tconfig\ttrained\tnow")
+		elsewhere := false
 		for _, v := range listed {
-			fmt.Fprintf(t, "%s\t%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, v.Val.QWK,
+			mark := ""
+			if v.Origin != nil && !v.Headless() && v.Val.N > 0 {
+				mark, elsewhere = "*", true
+			}
+			fmt.Fprintf(t, "%s\t%d\t%s%s\t%s%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.ID, v.Labels, v.Val.MacroF1, mark, v.Val.QWK, mark,
 				orDash(v.Pack), orDash(v.Parent), orDash(v.Name), v.config(), v.Created.Local().Format("2 Jan 15:04"), strings.Join(v.marks(), ", "))
 		}
-		return t.Flush()
+		if err := t.Flush(); err != nil || !elsewhere {
+			return err
+		}
+		_, err := fmt.Fprintln(out, "* on the memes with which it was trained elsewhere: memebench eval evaluates it on those here")
+		return err
 	}}, nil
 }
 

@@ -22,11 +22,12 @@ func newOCR(o *options) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "ocr [--again] | ocr --compare [--threshold RATE]",
 		Short: "Read captions in the pictures of memes without",
-		Long: `ocr reads what is written in the pictures of memes that have no caption, and makes it their
-caption until somebody edits it. Lines that name a site are left out. The workbench does this
-by itself, and so do encode and train. Memes whose captions were given or edited stay as they are, and nothing that is read
-ties memes together. What was read is marked ocr on the screen and in exports; it is
-a proposal, and small letters are misread.
+		Long: `ocr reads what is written in the pictures of memes that have no caption, and makes it
+their caption until somebody edits it. Lines that name a site are left out. The
+workbench does this by itself, and so do encode and train. Memes whose captions were
+given or edited stay as they are, and nothing that is read ties memes together. What was
+read is marked ocr on the screen and in exports; it is a proposal, and small letters are
+misread.
 
 --compare changes nothing: it lists the captions that differ much from what the picture says:
 first those of which hardly anything is in the picture, then where the picture says more, then

@@ -26,10 +26,10 @@ which.
 
 With --shares, the memes of each gold level are divided by the shares, and memes that
 are tied together (see groups) stay together, so there are no cross-split duplicates
-afterwards. Seed 0 moves as few as it can, every other makes another assignment. With --split-column, an imported column names the split of each meme
-(train, val or test). Of memes that are tied together, those that are put in another
-split than the first are cross-split duplicates: they are left out of training and
-evaluation.
+afterwards. Seed 0 moves as few as it can, every other makes another assignment. With
+--split-column, an imported column names the split of each meme (train, val or test). Of
+memes that are tied together, those that are put in another split than the first are
+cross-split duplicates: they are left out of training and evaluation.
 
 Metrics from before are not comparable with those from after, and a version trained
 before may have learnt from memes that are now in val or test: eval says how many.`,

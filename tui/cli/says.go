@@ -18,7 +18,8 @@ func newSkip(o *options) *cobra.Command {
 		Use:   "skip MEME",
 		Short: "Pass a meme over: it waits for you no longer",
 		Long: `skip passes a meme over, as the key s does on the screen; list state:skipped has it
-then. ` + whichMeme,
+then.
+` + whichMeme,
 		Example: `  memebench skip meme_003.png`,
 		Args:    exactArgs(1, "one MEME"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -32,7 +33,8 @@ func newFlag(o *options) *cobra.Command {
 		Use:   "flag MEME [REASON]",
 		Short: "Mark a meme as unfit: it leaves training and evaluation",
 		Long: `flag marks a meme as unfit. It waits for nobody then and has no gold level, until you give
-it a level, undo takes the flag back, or an adjudication decides. ` + whichMeme,
+it a level, undo takes the flag back, or an adjudication decides.
+` + whichMeme,
 		Example: `  memebench flag meme_004.png 'the picture is cut off'`,
 		Args:    atLeastArgs(1, "MEME and perhaps a REASON"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -47,7 +49,8 @@ func newNote(o *options) *cobra.Command {
 		Use:   "note MEME TEXT",
 		Short: "Write a note on a meme",
 		Long: `note writes a note on a meme. An empty TEXT takes your notes on it away. list state:noted
-has the memes with notes. ` + whichMeme,
+has the memes with notes.
+` + whichMeme,
 		Example: `  memebench note meme_005.png 'is this irony?'`,
 		Args:    atLeastArgs(2, "MEME and TEXT"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -68,7 +71,8 @@ func newCaption(o *options) *cobra.Command {
 		Long: `caption gives a meme another caption; an empty TEXT takes it away where there is a picture.
 The imported one is kept, and --original brings it back; one that was read in the picture (see
 memebench ocr) goes then, too. Features and predictions of the meme
-follow when memes are encoded next; its group and split stay. ` + whichMeme,
+follow when memes are encoded next; its group and split stay.
+` + whichMeme,
 		Example: `  memebench caption meme_006.png 'what a nice little surprise'`,
 		Args: func(cmd *cobra.Command, args []string) error {
 			if original {

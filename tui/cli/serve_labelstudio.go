@@ -27,7 +27,7 @@ type labelStudioFlags struct {
 func (l *labelStudioFlags) add(f *pflag.FlagSet) {
 	f.StringVar(&l.url, "ls-url", "", "be the machine-learning backend of the Label Studio at `URL`, and get its tasks' pictures from there")
 	f.StringVar(&l.tokenFile, "ls-token-file", "", "`FILE` with your personal access token of Label Studio (default: env "+lsTokenVariable+")")
-	f.StringVar(&l.levelMap, "level-map", "", "what the choices there mean, where they are not called as levels are: `CHOICE=LEVEL,…`")
+	f.StringVar(&l.levelMap, "level-map", "", "what the choices there mean, where they are not called as levels are: each `CHOICE=LEVEL`, with commas between them")
 }
 
 // check refuses flags that go with --ls-url where it is missing.

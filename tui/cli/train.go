@@ -57,15 +57,16 @@ func newTrain(o *options) *cobra.Command {
 		Use:   "train",
 		Short: "Train a new version of the model on the gold levels there are",
 		Long: `train learns a new head from the gold levels of the train split and keeps it as a new
-version beside the served one. The workspace's first version is served at once, or beside
-v0, which came with memebench, if it is better; a later one when you promote it, or by itself
-if it is better and the setting promote is better (memebench compare says what better is). Two more heads learn from the same rows, one on captions alone
-and one on pictures alone; memebench eval reports them as baselines.
+version beside the served one. The workspace's first version is served at once, or
+beside v0, which came with memebench, if it is better; a later one when you promote it,
+or by itself if it is better and the setting promote is better (memebench compare says
+what better is). Two more heads learn from the same rows, one on captions alone and one
+on pictures alone; memebench eval reports them as baselines.
 
 Training stops when the loss on val no longer falls, and keeps the epoch where it was
-lowest. With fewer than 100 memes in val it makes as many epochs as were best in five folds
-of train (but for a warm start). With --no-early-stop it runs all --epochs and keeps the last one, so that val
-has no say in the head.
+lowest. With fewer than 100 memes in val it makes as many epochs as were best in five
+folds of train (but for a warm start). With --no-early-stop it runs all --epochs and
+keeps the last one, so that val has no say in the head.
 
 With --repeats and --name so many versions are trained, which differ in nothing but the
 seed, and the answer has the means of their metrics with 95% intervals: it is
