@@ -46,7 +46,8 @@ func InSoak() bool { return os.Getenv(Folder) != "" }
 // a round are always the same. A soak writes each round to PART.jsonl when it is over, and
 // goes on after those that are there; at the end the file gets the date into its name, and
 // beside it lies a summary. A round that fails is written, too, and fails the part at its end.
-func Run(t *testing.T, part string, few, many int, round func(t *testing.T, n int, r *rand.Rand, f Figures)) {
+// Run returns the figures of all rounds.
+func Run(t *testing.T, part string, few, many int, round func(t *testing.T, n int, r *rand.Rand, f Figures)) (all []Figures) {
 	t.Helper()
 	rounds, dir := few, os.Getenv(Folder)
 	file := filepath.Join(dir, part+".jsonl")
@@ -84,12 +85,15 @@ func Run(t *testing.T, part string, few, many int, round func(t *testing.T, n in
 		}
 	}
 	if len(done) == 0 {
-		return
+		return nil
+	}
+	for _, r := range done {
+		all = append(all, r.Figures)
 	}
 	said := summary(part, done)
 	t.Log(said)
 	if dir == "" {
-		return
+		return all
 	}
 	for _, r := range done {
 		if r.Failed {
@@ -100,6 +104,7 @@ func Run(t *testing.T, part string, few, many int, round func(t *testing.T, n in
 	if err := errors.Join(os.WriteFile(over+".txt", []byte(said), 0o666), os.Rename(file, over+".jsonl")); err != nil {
 		t.Error(err)
 	}
+	return all
 }
 
 // read returns the rounds that a file has. A line that was broken off was no round's.

@@ -62,15 +62,29 @@ type savedLabel struct {
 	level     labels.Level
 }
 
+// newWorked makes a workspace with memes that are encoded, and a version.
 func newWorked(t *testing.T) *worked {
+	t.Helper()
+	return newWorkedIn(t, t.TempDir(), nil)
+}
+
+// newWorkedIn is newWorked in a folder that stays, in which more may be made; or what an
+// earlier one has made there, if that was finished.
+func newWorkedIn(t *testing.T, top string, more func(w *worked)) *worked {
 	t.Helper()
 	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
 	dir, err := plainProgram()
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &worked{t: t, program: filepath.Join(dir, "memebench"), top: t.TempDir()}
+	w := &worked{t: t, program: filepath.Join(dir, "memebench"), top: top}
 	w.env = append(os.Environ(), home(t, cache.Dir())...)
+	if _, err := os.Stat(w.at("made")); err == nil {
+		return w
+	}
+	if err := errors.Join(os.RemoveAll(top), os.MkdirAll(top, 0o700)); err != nil {
+		t.Fatal(err)
+	}
 	if err := writeMemes(encodedMemes, w.at("table.csv"), w.at("pictures")); err != nil {
 		t.Fatal(err)
 	}
@@ -85,6 +99,12 @@ func newWorked(t *testing.T) *worked {
 		t.Fatal(err)
 	}
 	w.mustEnd("train", "--epochs", "3")
+	if more != nil {
+		more(w)
+	}
+	if err := os.WriteFile(w.at("made"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	return w
 }
 
