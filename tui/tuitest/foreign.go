@@ -34,7 +34,7 @@ func Foreign(sent []byte) string {
 			if n == 0 {
 				return excerpt("a sequence", sent, at)
 			}
-			at += n
+			at, marks = at+n, 0
 			continue
 		}
 		r, size := utf8.DecodeRune(sent[at:])
