@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -136,11 +137,13 @@ func (d *DB) DailyBackup(ctx context.Context, keep int, report labels.Report) (f
 	} else if err != nil {
 		return "", err
 	}
-	return today, removeOld(dir, keep)
+	return today, removeOld(dir, filepath.Base(today), keep)
 }
 
-// removeOld removes all daily backups but the newest.
-func removeOld(dir string, keep int) error {
+// removeOld removes all daily backups but the newest, which is today's. Those of later days
+// are of a clock that was ahead, or is behind now, and older than today's in any case: they go
+// first.
+func removeOld(dir, today string, keep int) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
@@ -151,7 +154,15 @@ func removeOld(dir string, keep int) error {
 			names = append(names, e.Name())
 		}
 	}
-	slices.Sort(names)
+	slices.SortFunc(names, func(a, b string) int {
+		if later := a > today; later != (b > today) {
+			if later {
+				return -1
+			}
+			return 1
+		}
+		return strings.Compare(a, b)
+	})
 	for _, name := range names[:max(0, len(names)-keep)] {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil {
 			return fmt.Errorf("remove an old backup: %w", err)

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"memebench/labels"
 )
 
@@ -39,7 +41,7 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(1)
 	}
-	os.Exit(m.Run())
+	goleak.VerifyTestMain(m) // no goroutine outlives its store
 }
 
 // killAfter starts a child, kills it when it has printed so many lines, and returns

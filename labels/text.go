@@ -10,8 +10,9 @@ import (
 // Printable returns s with everything removed that could act on a terminal:
 // control characters (escape sequences lose their escape and become harmless
 // text), what controls the direction of text (the marks, embeddings, overrides and
-// isolates of Unicode's UAX #9) and invalid UTF-8. Newlines, tabs and the like
-// become one space each, so the result is one line.
+// isolates of Unicode's UAX #9), invalid UTF-8, and what is piled on one character
+// without end. Newlines, tabs and the like become one space each, so the result is one
+// line.
 func Printable(s string) string { return printable(s, false) }
 
 // PrintableLines is Printable for text that may have several lines: newlines
@@ -22,18 +23,44 @@ func printable(s string, lines bool) string {
 	s = strings.ReplaceAll(s, "\r\n", "\n")
 	var b strings.Builder
 	b.Grow(len(s))
+	piled, last := 0, rune(0) // on the character before; what was written last
 	for _, r := range s {
 		switch {
 		case r == '\n' && lines:
-			b.WriteRune(r)
 		case unicode.IsControl(r) && unicode.IsSpace(r) || r == '\u2028' || r == '\u2029':
-			b.WriteByte(' ')
+			r = ' '
 		case r == utf8.RuneError || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
-		default:
-			b.WriteRune(r)
+			continue
 		}
+		switch {
+		case !piles(r) && last != joiner:
+			piled = 0
+		case piled < mostPiled:
+			piled++
+		case piles(r):
+			continue
+		}
+		b.WriteRune(r)
+		last = r
 	}
 	return b.String()
+}
+
+// mostPiled is how many characters may follow one and be shown in its place: no more than
+// Unicode's Stream-Safe Text Format (UAX #15) has of them. A cell of a terminal takes any
+// number, and a caption of nothing else would be sent whole for it.
+const mostPiled = 30
+
+// joiner makes one emoji of the two beside it.
+const joiner = '\u200d'
+
+// piles reports whether a character is shown in the place of the one before it, or not at all:
+// a mark, what is only there for formatting, and the vowels and finals of Hangul's syllables.
+func piles(r rune) bool {
+	if r < 0x300 {
+		return r == 0xad
+	}
+	return r >= 0x1160 && r <= 0x11ff || r >= 0xd7b0 && r <= 0xd7ff || unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf)
 }
 
 // Quoted is a value from outside in a message: harmless, and cut short. What cannot be

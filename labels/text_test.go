@@ -19,12 +19,27 @@ func TestPrintable(t *testing.T) {
 		{"a\vb\fc\u0085d\u2028e\u2029f", "a b c d e f", "a b c d e f"},
 		{"abc\u202edef\u2066x\u2069\u200f", "abcdefx", "abcdefx"},
 		{"bad\xff\xfebytes\x00", "badbytes", "badbytes"},
+		{"e" + strings.Repeat("\u0301\u200b", 5000) + "x", "e" + strings.Repeat("\u0301\u200b", 15) + "x", "e" + strings.Repeat("\u0301\u200b", 15) + "x"},
+		{"각" + strings.Repeat("\u11a8", 500), "각" + strings.Repeat("\u11a8", 30), "각" + strings.Repeat("\u11a8", 30)},
 	} {
 		if got := Printable(c.in); got != c.line {
 			t.Errorf("Printable(%q) = %q, want %q", c.in, got, c.line)
 		}
 		if got := PrintableLines(c.in); got != c.lines {
 			t.Errorf("PrintableLines(%q) = %q, want %q", c.in, got, c.lines)
+		}
+	}
+}
+
+// However many emoji are joined, none takes more than a line's worth.
+func TestPrintableJoinsNotForEver(t *testing.T) {
+	joined := 0
+	for r := range strings.SplitSeq(Printable(strings.Repeat("👩\u200d", 1000)), "👩") {
+		if joined++; r == "" {
+			joined = 0
+		}
+		if joined > 20 {
+			t.Fatalf("%d emoji are one", joined)
 		}
 	}
 }

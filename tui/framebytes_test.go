@@ -73,6 +73,10 @@ func frameBytes(t *testing.T, before, after term.Frame) (step, whole int64) {
 	whole = terminal.Counts().FrameBytes
 	terminal.Draw(after)
 	<-written
+	step = terminal.Counts().FrameBytes - whole
 	in.Close()
-	return terminal.Counts().FrameBytes - whole, whole
+	if err := terminal.Close(); err != nil {
+		t.Error(err)
+	}
+	return step, whole
 }

@@ -10,11 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
 
 	"memebench/labels"
 	"memebench/tui/term"
+	"memebench/tui/tuitest"
 )
 
 // storm sends keys, clicks, pasted text and sizes at random, while the store refuses and
@@ -77,6 +77,10 @@ func stormMemes() rigOptions {
 	for i := range o.memes {
 		if i%6 == 2 {
 			o.memes[i].Caption = "\x1b[2J\u202e\a\t" + strings.Repeat("👩‍👩‍👧 漢字\u0301 ", 2000)
+		}
+		if i%6 == 4 {
+			o.memes[i].Caption = "\x1b]52;c;aGk=\x1b\\\u009d52;c;aGk=\u009c a" + strings.Repeat("\u0301\u200b\u200d", 5000) + strings.Repeat("x", 1<<20)
+			o.memes[i].Image.Name = "\x1b]0;t\a\x9b31m" + o.memes[i].Image.Name
 		}
 	}
 	o = o.with(func(s *fakeStore, d *Deps) {
@@ -239,8 +243,8 @@ func (s *storm) look() {
 		if n := s.a.st.Width(row); n > s.a.frame.w {
 			s.fatal("row %d has %d cells of %d", y, n, s.a.frame.w)
 		}
-		if strings.ContainsAny(ansi.Strip(row), "\x1b\a\t\u202e") {
-			s.fatal("row %d: %q", y, row)
+		if foreign := tuitest.Foreign([]byte(row)); foreign != "" || strings.ContainsAny(row, "\t\r\n") {
+			s.fatal("row %d has %s: %.200q", y, foreign, row)
 		}
 	}
 }

@@ -33,7 +33,10 @@ func separatorTitle(mark string) string {
 			return s.title
 		}
 	}
-	return mark
+	if mark == noSeparator { // which a file of something else can have
+		return "a NUL character"
+	}
+	return labels.Printable(mark)
 }
 
 // dialect is how a table is written.

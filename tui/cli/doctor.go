@@ -48,7 +48,10 @@ files that it fetches.`,
 				return err
 			}
 			fs := append(o.examineStore(cmd.Context()), o.examineModel(cmd.Context())...)
-			fs = append(fs, o.examineTerminal())
+			fs = append(fs, o.examineTerminal(cmd.Context()))
+			if err := cmd.Context().Err(); err != nil {
+				return err
+			}
 			if o.json {
 				if err := printJSON(o.stdout(asJSON), fs); err != nil {
 					return err
@@ -162,7 +165,7 @@ func (o *options) examineModel(ctx context.Context) []finding {
 }
 
 // examineTerminal says how pictures will be drawn.
-func (o *options) examineTerminal() finding {
+func (o *options) examineTerminal(ctx context.Context) finding {
 	f := finding{Name: "terminal", OK: true}
 	if !o.interactive() {
 		f.Detail = "no terminal: standard input or output is something else, where no pictures can be drawn"
@@ -174,7 +177,7 @@ func (o *options) examineTerminal() finding {
 		f.OK, f.Detail = false, err.Error()
 		return f
 	}
-	t, err := o.terminal(false)
+	t, err := o.terminal(ctx, false)
 	if err == nil {
 		err = t.Terminal.Close()
 	}

@@ -15,6 +15,7 @@ import (
 var allowed = map[string][]string{
 	"labels/plainfile":        {},
 	"labels/workers":          {},
+	"labels/soaktest":         {},
 	"labels":                  {},
 	"labels/starter":          {"labels"},
 	"labels/queue":            {"labels", "eval"},

@@ -221,11 +221,13 @@ func parseLevelLine(line inputLine) levelLine {
 		l.err = l.parseObject(line.text)
 	default:
 		cut := strings.LastIndexAny(text, " \t")
-		if cut < 0 {
+		if cut >= 0 {
+			l.meme = strings.TrimSpace(text[:cut])
+		}
+		if l.meme == "" {
 			l.err = fmt.Errorf("%s: want MEME LEVEL, or a JSON object with meme and level", labels.Quoted(text))
 			break
 		}
-		l.meme = strings.TrimSpace(text[:cut])
 		l.level, l.err = parseKeyOrLevel(text[cut+1:])
 	}
 	return l

@@ -22,6 +22,7 @@ func TestParseLevelLine(t *testing.T) {
 		{"#12\tvery_negative", "#12|very_negative|false|<nil>"},
 		{"a name with spaces.png   5", "a name with spaces.png|very_positive|false|<nil>"},
 		{"4", `||false|"4": want MEME LEVEL, or a JSON object with meme and level`},
+		{" \t 4", `||false|"   4": want MEME LEVEL, or a JSON object with meme and level`},
 		{"meme.png six", `meme.png||false|level "six": want one of very_negative, negative, neutral, positive, very_positive`},
 		{`{"meme": "a", "level": 1}`, "a|very_negative|false|<nil>"},
 		{`{"meme": "a", "level": "Very Positive", "adjudicate": true, "id": [1]}`, "a|very_positive|true|<nil>"},

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"os"
 	"time"
 
@@ -20,14 +21,15 @@ func (o *options) interactive() bool {
 }
 
 // terminal opens the terminal, asks it what it can do, and adds what the environment
-// says of it. The mouse is reported if that is wanted. The caller closes it.
-func (o *options) terminal(mouse bool) (term.Window, error) {
+// says of it, unless ctx ends before. The mouse is reported if that is wanted. The caller
+// closes it.
+func (o *options) terminal(ctx context.Context, mouse bool) (term.Window, error) {
 	images, err := o.images()
 	if err != nil {
 		return term.Window{}, err
 	}
 	tmux := os.Getenv("TMUX") != ""
-	t, err := term.Open(term.Options{In: o.in, Out: o.out, Timeout: probeTimeout, Tmux: tmux, Mouse: mouse})
+	t, err := term.Open(term.Options{In: o.in, Out: o.out, Context: ctx, Timeout: probeTimeout, Tmux: tmux, Mouse: mouse})
 	if err != nil {
 		return term.Window{}, err
 	}

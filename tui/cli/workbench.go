@@ -52,7 +52,7 @@ func runWorkbench(ctx context.Context, o *options) (err error) {
 		return o.ends.rescue(func() error { return w.rescue(events, why) })
 	}
 	// Asked last: what is typed before the answers is not lost, but not shown.
-	t, err := o.terminal(mouse == settings.MouseOn)
+	t, err := o.terminal(ctx, mouse == settings.MouseOn)
 	if err != nil {
 		return err
 	}

@@ -157,7 +157,7 @@ func (s *Server) show(ctx context.Context, ss ssh.Session, m members.Member, of 
 		probe = 0
 	}
 	t, err := term.Open(term.Options{
-		In: in, Out: out, Size: of.window.size, Sized: of.window.changed, Timeout: probe, Tmux: tmux, Mouse: s.o.Mouse(),
+		In: in, Out: out, Size: of.window.size, Sized: of.window.changed, Context: ctx, Timeout: probe, Tmux: tmux, Mouse: s.o.Mouse(),
 	})
 	if err != nil {
 		return err

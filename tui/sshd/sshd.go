@@ -300,7 +300,11 @@ func (s *Server) command(ss ssh.Session, m members.Member, log *slog.Logger) int
 	}()
 	ctx, stop := s.until(ss)
 	defer stop()
-	return s.o.Command(ctx, m, ss.Command(), ss, ss.Stderr())
+	var out io.Writer = ss
+	if _, ok := s.terminalOf(ss); ok { // what is exported may hold anything
+		out = labels.NewTerminalWriter(ss, false)
+	}
+	return s.o.Command(ctx, m, ss.Command(), out, ss.Stderr())
 }
 
 // until is a context that ends with the connection of a session, or with the server.

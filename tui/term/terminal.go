@@ -1,6 +1,7 @@
 package term
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -22,9 +23,10 @@ type Options struct {
 	Size  func() Resized
 	Sized <-chan struct{}
 
-	Timeout time.Duration // to wait for its answers; 0 asks nothing
-	Tmux    bool          // it is in tmux, which passes on what is wrapped for the terminal outside
-	Mouse   bool          // clicks and the wheel are reported, and select no text by themselves
+	Context context.Context // whose end ends the wait for its answers; nil for none
+	Timeout time.Duration   // to wait for its answers; 0 asks nothing
+	Tmux    bool            // it is in tmux, which passes on what is wrapped for the terminal outside
+	Mouse   bool            // clicks and the wheel are reported, and select no text by themselves
 }
 
 // Event is what happens at a terminal: a [Key], a [Paste], a [Mouse], [Resized],
@@ -88,8 +90,13 @@ const (
 	leave = mouseOff + "\x1b[m\x1b[?7h\x1b[?2004l\x1b[?25h\x1b[?1049l"
 )
 
+// answersWithin is how long a terminal that is given back before it has answered may still
+// take: an answer that came later would be typed into the shell.
+const answersWithin = 150 * time.Millisecond
+
 // Open takes over a terminal: puts it in raw mode, goes to the alternate screen, and
-// asks it what it can do. [Terminal.Close] gives it back.
+// asks it what it can do. [Terminal.Close] gives it back. Where the context ends before it has
+// answered, it is given back at once, and the error is the context's.
 func Open(o Options) (*Terminal, error) {
 	t := &Terminal{
 		out: o.Out, window: o.Size, sized: o.Sized, mouse: o.Mouse,
@@ -113,7 +120,7 @@ func Open(o Options) (*Terminal, error) {
 	}
 	_, err := io.WriteString(t.out, t.entering())
 	if err == nil && o.Timeout > 0 {
-		t.facts, t.typed, err = probe(t.out, t.next, o.Timeout, o.Tmux)
+		t.facts, t.typed, err = t.ask(o)
 	}
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("opening the terminal: %w", err), t.Close())
@@ -125,6 +132,19 @@ func Open(o Options) (*Terminal, error) {
 		func(serial uint64, at time.Time) { t.handle([]Event{Written{serial, at}}) },
 		func(err error) { t.handle([]Event{Gone{err}}) })
 	return t, nil
+}
+
+// ask asks the terminal what it can do.
+func (t *Terminal) ask(o Options) (f Facts, typed []Input, err error) {
+	if o.Context == nil {
+		return probe(t.out, t.next, o.Timeout, o.Tmux)
+	}
+	defer context.AfterFunc(o.Context, func() { time.AfterFunc(answersWithin, t.in.close) })()
+	f, typed, err = probe(t.out, t.next, o.Timeout, o.Tmux)
+	if o.Context.Err() != nil {
+		err = context.Cause(o.Context)
+	}
+	return f, typed, err
 }
 
 // Facts returns what the terminal has said of itself.

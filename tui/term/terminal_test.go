@@ -4,6 +4,7 @@ package term
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -97,6 +98,28 @@ func (d *desk) mode() unix.Termios {
 		d.t.Fatal(err)
 	}
 	return *m
+}
+
+// Whoever ends the program while the terminal is asked gets it back at once, as it was, though
+// it does not answer.
+func TestTerminalThatIsAskedInVain(t *testing.T) {
+	d := newDesk(t, "")
+	before := d.mode()
+	ctx, cancel := context.WithCancel(t.Context())
+	opened := make(chan error, 1)
+	go func() {
+		_, err := Open(Options{In: d.near, Out: d.near, Context: ctx, Timeout: time.Hour})
+		opened <- err
+	}()
+	d.see(askDevice)
+	cancel()
+	if err := <-opened; !errors.Is(err, context.Canceled) {
+		t.Errorf("%v", err)
+	}
+	d.see("\x1b[?25h\x1b[?1049l")
+	if d.mode() != before {
+		t.Error("the line discipline is another")
+	}
 }
 
 func TestTerminal(t *testing.T) {
