@@ -233,7 +233,7 @@ func (s *queueing) sayQueue(made *madeQueue) {
 		says += " · nothing in " + titles(made.empty)
 	}
 	if made.stay { // no key has asked for it: that a version is trained, say
-		s.status.alsoHappened("%s", says)
+		s.status.alsoHappened("queue %s", says)
 		return
 	}
 	s.status.say("%s", says)

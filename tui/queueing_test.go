@@ -128,7 +128,7 @@ func TestTheQueueOfAnAnnotatorWhoHasChosenNone(t *testing.T) {
 		}
 		r.keys("r")
 		r.settled()
-		r.wants("mixed · 30 left", "v2 is trained", "mixed: 30 memes") // neither in the place of the other
+		r.wants("mixed · 30 left", "v2 is trained", "queue mixed: 30 memes") // neither in the place of the other
 		if r.at() != at || r.list().Items[0].Seq() != at {
 			t.Errorf("at #%d, was #%d", r.at(), at)
 		}

@@ -114,7 +114,7 @@ const pageRows = 35
 func latexTable(t *Table, of, label string) string {
 	caption := t.Caption
 	if of != "" {
-		caption = strings.TrimSuffix(caption, ".") + " (" + of + ")."
+		caption = strings.TrimSuffix(caption, ".") + " (" + inBrackets.Replace(of) + ")."
 	}
 	head := latexRow(t.Head) + "\\midrule\n"
 	var rows strings.Builder
@@ -130,6 +130,9 @@ func latexTable(t *Table, of, label string) string {
 	return "\n\\begin{table}[htbp]\n\\centering\n" + caption + "\n\\fitted{\\begin{tabular}{" + columns + "}\n\\toprule\n" + head +
 		rows.String() + "\\bottomrule\n\\end{tabular}}\n\\end{table}\n"
 }
+
+// inBrackets makes what is in brackets a part of a text that is put into such.
+var inBrackets = strings.NewReplacer(" (", ", ", ")", "")
 
 // longShare is the part of a line that columns of long texts have.
 const longShare = .38

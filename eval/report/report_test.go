@@ -447,3 +447,11 @@ func TestSlices(t *testing.T) {
 		}
 	}
 }
+
+// What a caption says beside a table is in one pair of brackets.
+func TestLaTeXCaptionsHaveOneBracket(t *testing.T) {
+	d := Document{Title: "x", Of: "v7 on train and val (cross-validated)", Blocks: []Block{{Table: &Table{Caption: "All.", Words: 1, Head: []string{"a"}, Rows: [][]string{{"b"}}}}}}
+	if text := written(t, d, Document.WriteLaTeX); !strings.Contains(text, `\caption{All (v7 on train and val, cross-validated).}`) {
+		t.Error(text)
+	}
+}

@@ -125,7 +125,7 @@ func (w *workspace) versions(wanted func(listedVersion) bool, none string) (answ
 			return err
 		}
 		t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "version\tlabels\tval macro-F1\tval QWK\tencoders\tfrom\tname\tconfig\ttrained\tnow")
+		fmt.Fprintln(t, "version\tlabels\tval macro-F1\tval QWK\tencoders\tfrom\tname\tconfig\ttrained\tnote")
 		elsewhere := false
 		for _, v := range listed {
 			mark := ""
