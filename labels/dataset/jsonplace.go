@@ -19,7 +19,7 @@ type rowsPlace struct {
 }
 
 // vagueNames are names of columns that may be of anything but a meme, too.
-var vagueNames = []string{"id", "name", "url", "link", "path", "file", "content", "image_id"}
+var vagueNames = []string{"id", "name", "url", "link", "path", "file", "content", "image_id", "ids", "meme_id", "tweet_id", "post_id"}
 
 // meaning says how much plain names look like those of memes: 2 for a caption or a picture,
 // 1 for what may be one, 0 for nothing of the kind.

@@ -38,6 +38,7 @@ func TestStrangersFolders(t *testing.T) {
 		{name: "labels in a kind of file that is not read", files: []string{"p/a.jpg", "a", "p/a.txt", "one", "annotations.xml", "<a/>", "README.txt", "ours", ".hidden.txt", "x"}, imported: 1, note: "left out: annotations.xml: in a folder, tables are CSV"},
 		{name: "several of them", files: []string{"a.jpg", "a", "train.txt", "x", "test.txt", "y"}, imported: 1, note: "left out: 2 files, as test.txt"},
 		{name: "archives alone", files: []string{"a.zip", "x", "b.tar", "y"}, refused: "no memes in it but in archives, as a.zip: import those by themselves"},
+		{name: "pictures by the ids of a table", files: []string{"t.csv", "Ids,texts,mood\n1,one,positive\n2,two,negative\n", "images/1.jpg", "a", "images/2.jpg", "b"}, imported: 2, said: 2, captions: "one|two"},
 		{name: "one folder of pictures", files: []string{"mine/a.jpg", "a", "mine/b.jpg", "b"}, imported: 2},
 	})
 }
@@ -61,6 +62,7 @@ func TestStrangersLevels(t *testing.T) {
 		{name: "shares that are levels", path: "t.csv", spec: ImportSpec{LevelColumn: "neg,neu,pos"}, files: []string{"t.csv", "text,neg,neu,pos\na,0.7,0.2,0.1\n"}, imported: 1, said: 1, voices: "me negative", note: "that has the most"},
 		{name: "a model's shares", path: "t.csv", files: []string{"t.csv", "text,pred_neg,pred_pos\na,0,1\n"}, imported: 1},
 		{name: "levels beside marks", path: "t.csv", files: []string{"t.csv", "text,mood,negative,positive\na,positive,1,0\n"}, imported: 1, said: 1, voices: "me positive"},
+		{name: "one annotator's slip", path: "t.csv", files: []string{"t.csv", "text,ann1,ann2,ann3\na,so so,positive,negative\nb,so so,,\nc,neutral,neutral,neutral\nd,neutral,,\n"}, imported: 3, failed: 1, said: 6, voices: "ann2 positive, ann3 negative"},
 		{name: "words in quotes", path: "t.csv", files: []string{"t.csv", "text,mood\na,'positive'\nb,“neutral”\n"}, imported: 2, said: 2, voices: "me positive"},
 		{name: "seven points", path: "t.csv", spec: ImportSpec{LevelColumn: "valence"}, files: []string{"t.csv", valence}, refused: "numbers from 1 to 7: say what they mean: --scale LOWEST..HIGHEST, as 1..7"},
 		{name: "seven points, said to be so", path: "t.csv", spec: ImportSpec{LevelColumn: "valence", Scale: "1-7"}, files: []string{"t.csv", valence}, imported: 7, said: 7, voices: "me very_negative"},

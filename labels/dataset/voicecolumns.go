@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"cmp"
+	"fmt"
 	"maps"
 	"regexp"
 	"strings"
@@ -83,18 +85,20 @@ func (d *deciding) together(voices []voiceColumn) opinion {
 }
 
 // speak gives a row the level of its first voice, and returns a further row for each other
-// one.
+// one. What is no level in one column is a note where another has some.
 func (m *mapping) speak(row *TableRow, values []string) (further []TableRow, err error) {
 	if m.highest {
 		m.vote(row, values)
 		return nil, nil
 	}
 	spoken := false
+	var bad error
 	for _, v := range m.voices {
 		level, note, err := m.levelOf(v.field, values)
 		switch {
 		case err != nil:
-			return nil, err
+			bad = cmp.Or(bad, err)
+			continue
 		case row.note == "":
 			row.note = note
 		}
@@ -109,6 +113,12 @@ func (m *mapping) speak(row *TableRow, values []string) (further []TableRow, err
 		more := *row
 		more.Level, more.Annotator, more.note, more.further = level, v.annotator, "", true
 		further = append(further, more)
+	}
+	switch {
+	case bad != nil && !spoken:
+		return nil, bad
+	case bad != nil && row.note == "":
+		row.note = fmt.Sprintf("%v; the others are taken", bad)
 	}
 	return further, nil
 }
