@@ -20,9 +20,9 @@ import (
 // CrossSplit; see "Groups" in the package's documentation.
 //
 // A meme whose id is there already is a duplicate if captions are equal, or it brings
-// none, and so are the pictures, as far as both are known. A duplicate whose picture was found, where
-// the stored one had been missing or lay in another place, mends the stored
-// reference; its group and split stay. Values of columns that the stored row lacks, as those
+// none, and so are the pictures, or without pictures the sounds, as far as both are known. A duplicate
+// whose picture or sound was found, where the stored one had been missing or lay in another place,
+// mends the stored reference; its group and split stay, and so does a sound that is not brought again. Values of columns that the stored row lacks, as those
 // of another table of the same memes, are added to it. Any other meme whose id is there is in
 // conflict and changes nothing.
 //
