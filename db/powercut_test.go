@@ -20,7 +20,7 @@ import (
 // is left opens, is sound, and has every label that was acknowledged, and of the others the
 // whole transaction or nothing of it.
 func TestPowerCut(t *testing.T) {
-	soaktest.Run(t, "powercut", 4, 1000, func(t *testing.T, n int, rng *rand.Rand, f soaktest.Figures) {
+	soaktest.Run(t, "powercut", 2, 1000, func(t *testing.T, n int, rng *rand.Rand, f soaktest.Figures) {
 		quietPlaces(t)
 		dir := t.TempDir()
 		path := filepath.Join(dir, "store.db")

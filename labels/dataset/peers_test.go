@@ -18,7 +18,7 @@ import (
 )
 
 // peers is where the files lie that were given to other programs, and what these made of
-// them. .ci/soak renews them with the real programs: the library datasets of Hugging Face,
+// them. .ci/soak peers renews them with the real programs: the library datasets of Hugging Face,
 // and Label Studio.
 const peers = "testdata/peers"
 

@@ -15,7 +15,7 @@ import (
 
 // tritonFiles has what the client of Triton, tritonclient 2.73.0, sends (NAME.request, of
 // which NAME.header bytes are JSON), the answers of the fake model, and what the client
-// reads in those (NAME.parsed). .ci/soak renews them.
+// reads in those (NAME.parsed). .ci/soak peers renews them.
 const tritonFiles = "testdata/triton"
 
 // The client of Triton is understood, and understands.

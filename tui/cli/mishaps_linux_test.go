@@ -31,7 +31,7 @@ import (
 func TestMishaps(t *testing.T) {
 	t.Parallel()
 	w := newWorked(t)
-	soaktest.Run(t, "crash", 25, 1000, w.round)
+	soaktest.Run(t, "crash", 13, 1000, w.round)
 	w.t = t
 	w.mustEnd("encode")
 	w.mustEnd("verify")
@@ -73,11 +73,7 @@ func newWorked(t *testing.T) *worked {
 func newWorkedIn(t *testing.T, top string, more func(w *worked)) *worked {
 	t.Helper()
 	cache := assetstest.Cache(t, encoder.PackAssets(encoder.DefaultPack)...)
-	dir, err := plainProgram()
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &worked{t: t, program: filepath.Join(dir, "memebench"), top: top}
+	w := &worked{t: t, program: quickProgram(t), top: top}
 	w.env = append(os.Environ(), home(t, cache.Dir())...)
 	if _, err := os.Stat(w.at("made")); err == nil {
 		return w

@@ -36,7 +36,7 @@ var works = []work{
 	}},
 	{"serve", 4000 * time.Millisecond, labelOverSSH},
 	{"export", 200 * time.Millisecond, func(w *worked) {
-		format := []string{"jsonl", "csv", "memebench", "memotion"}[w.r.IntN(4)]
+		format := []string{"jsonl", "csv", "memebench", "memotion", "labelstudio", "huggingface"}[w.r.IntN(6)]
 		writes(w, "export", "--format", format, "--out")
 	}},
 	{"encode", 1500 * time.Millisecond, encodeAgain},

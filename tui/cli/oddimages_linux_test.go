@@ -27,10 +27,7 @@ func TestOddImagesOnTheScreen(t *testing.T) {
 	if len(files) < 91 {
 		t.Errorf("%d odd images, want 91", len(files))
 	}
-	program, err := plainProgram() // the race detector takes memory of its own
-	if err != nil {
-		t.Fatal(err)
-	}
+	path := quickProgram(t) // the race detector takes memory of its own
 	dir := t.TempDir()
 	ws, table := filepath.Join(dir, "ws"), filepath.Join(dir, "table.csv")
 	f, err := os.Create(table)
@@ -47,7 +44,6 @@ func TestOddImagesOnTheScreen(t *testing.T) {
 		t.Fatal(err)
 	}
 	env := offline(t)
-	path := filepath.Join(program, "memebench")
 	cmd := exec.Command(path, "import", "--format", "csv", "--csv", table, "--images", odd, "--image", "file", "--caption", "text", "-w", ws)
 	cmd.Env = append(os.Environ(), env...)
 	if out, err := cmd.CombinedOutput(); err != nil {

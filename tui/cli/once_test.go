@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"memebench/labels/soaktest"
 )
 
 // onceDir is the folder of what is made once for several tests, as long as they run.
@@ -61,6 +63,24 @@ var plainProgram = sync.OnceValues(func() (dir string, err error) {
 	}
 	return dir, nil
 })
+
+// quickProgram is the program as it is fastest: for tests that start it very often, on ways
+// on which others have the race detector look at it. A soak has it as users have it.
+func quickProgram(t *testing.T) string {
+	t.Helper()
+	if !underRace && !soaktest.InSoak() {
+		path, err := exec.LookPath("memebench")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	dir, err := plainProgram()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "memebench")
+}
 
 // plain has a script run the program without the race detector from here on: one that
 // computes for long, on ways on which other scripts have it looked at.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/creack/pty"
 	"golang.org/x/sys/unix"
 
 	"memebench/labels/soaktest"
@@ -24,7 +25,7 @@ const endsAtLast = 20 * time.Second
 func TestQuitting(t *testing.T) {
 	t.Parallel()
 	w := newWorked(t)
-	soaktest.Run(t, "quit", 20, 1000, func(t *testing.T, n int, r *rand.Rand, f soaktest.Figures) {
+	soaktest.Run(t, "quit", 14, 1000, func(t *testing.T, n int, r *rand.Rand, f soaktest.Figures) {
 		w.begin(t, n, r, f)
 		way := ways[n%len(ways)]
 		t.Log(way.name)
@@ -78,10 +79,7 @@ func (w *worked) stopsServer(s syscall.Signal) (took time.Duration) {
 func (w *worked) leavesScreens(by way) (took time.Duration) {
 	w.t.Helper()
 	x, still := labelOnScreens(w)
-	before, err := unix.IoctlGetTermios(int(x.pty.Fd()), unix.TCGETS)
-	if err != nil {
-		w.t.Fatal(err)
-	}
+	before := newModes(w.t)
 	w.pause(2 * time.Second)
 	began := time.Now()
 	if by.signal != 0 {
@@ -99,6 +97,22 @@ func (w *worked) leavesScreens(by way) (took time.Duration) {
 	}
 	asItWas(w.t, x.raw.Bytes())
 	return took
+}
+
+// newModes are those of a terminal that nobody has had yet.
+func newModes(t *testing.T) *unix.Termios {
+	t.Helper()
+	far, near, err := pty.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer far.Close()
+	defer near.Close()
+	modes, err := unix.IoctlGetTermios(int(far.Fd()), unix.TCGETS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return modes
 }
 
 // leavesBy presses keys until the screens have ended, and returns when those were pressed that
@@ -134,11 +148,17 @@ func (w *worked) leavesBy(x *terminal, keys string) (pressed time.Time) {
 	}
 }
 
-// endedInOrder wants a program to have ended by itself, and to say that nothing is wrong.
+// endedInOrder wants a program to have ended by itself, and to say that nothing is wrong; or
+// by the signal, if that came as its process began, before it could be caught.
 func (w *worked) endedInOrder(cmd *exec.Cmd) {
 	w.t.Helper()
-	if code := cmd.ProcessState.ExitCode(); code != 0 && code != interrupted {
+	status := cmd.ProcessState.Sys().(syscall.WaitStatus)
+	early := status.Signaled() && (status.Signal() == syscall.SIGINT || status.Signal() == syscall.SIGTERM || status.Signal() == syscall.SIGHUP)
+	if code := cmd.ProcessState.ExitCode(); !early && code != 0 && code != interrupted {
 		w.t.Errorf("%v", cmd.ProcessState)
+	}
+	if early {
+		w.figures["before it could be caught"]++
 	}
 }
 

@@ -89,7 +89,10 @@ const backupEvery = time.Hour
 // Run works for the team until ctx ends. The jobs that it began are their runner's.
 func (t *Team) Run(ctx context.Context) error {
 	for _, j := range []tui.TeamJob{tui.TeamPrepare, tui.TeamBackup} {
-		if _, err := j.StartFor(t.o.Jobs, t.o.Server); err != nil {
+		switch _, err := j.StartFor(t.o.Jobs, t.o.Server); {
+		case errors.Is(err, jobs.ErrShutdown): // told to end as it began
+			return nil
+		case err != nil:
 			return err
 		}
 	}

@@ -327,3 +327,17 @@ func TestWhatTheServerDoes(t *testing.T) {
 		t.Errorf("%v, %v", all, err)
 	}
 }
+
+// A team that is told to end as it begins has no complaint.
+func TestToldToEndAtTheBeginning(t *testing.T) {
+	var runner *jobs.Runner
+	team, _, _ := newTeam(t, 1, func(o *Options) { runner = o.Jobs })
+	if err := runner.Shutdown(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	if err := team.Run(ctx); err != nil {
+		t.Error(err)
+	}
+}

@@ -164,7 +164,7 @@ func (r *rig) ask(t *testing.T, method, path string, body []byte) (int, map[stri
 	return w.Code, out
 }
 
-// recorded is what Label Studio 1.23.2 has sent: .ci/soak records it.
+// recorded is what Label Studio 1.23.2 has sent: .ci/soak peers records it.
 func recorded(t *testing.T, name string) []byte {
 	t.Helper()
 	b, err := os.ReadFile(filepath.Join("testdata", name+".json"))
