@@ -202,6 +202,11 @@ func TestMovingOnEndsTheDecoding(t *testing.T) {
 	inRig(t, o, func(t *testing.T, r *rig) {
 		r.keys("t")
 		r.wants("decoding frames", "caption of meme 1")
+		r.keys("z") // where nothing is drawn yet: the picture stands there meanwhile
+		if got, ok := r.a.label.zoom.drawn(r.a.pics, r.a.frame); !ok || got.key.view.frames || got.err != nil {
+			t.Errorf("alone in the window is %+v, %v", got.key, ok)
+		}
+		r.keys("esc")
 		r.keys("right", "t")
 		r.wants("caption of meme 2")
 		if got := fmt.Sprint(begun, ended); got != "[meme_01.png] []" {

@@ -53,15 +53,12 @@ func (s *session) endFrames() {
 	s.pics.show(film{})
 }
 
-// wantFrames has the frames of a meme decoded, if they are to be shown and are not drawn for
-// their place yet. What decoded those of the meme before may still be ending: the news of its
+// wantFrames has the frames of a meme decoded, if they are to be shown and its picture is still
+// in the place. What decoded those of the meme before may still be ending: the news of its
 // end ask again.
 func (s *session) wantFrames(m labels.Meme, place pictureKey) {
 	f := s.pics.film
-	if !f.is(m.ID) || f.job != 0 {
-		return
-	}
-	if _, drawn := s.pics.find(place); drawn {
+	if !f.is(m.ID) || f.job != 0 || place.view.frames {
 		return
 	}
 	decode := s.deps.Frames

@@ -77,7 +77,17 @@ func newPictures(ctx context.Context, tech term.Technique, c term.Cell) *picture
 }
 
 func (p *pictures) key(m labels.Meme, b term.Box) pictureKey {
-	return pictureKey{meme: m.ID, path: m.Image.Path, box: b, cell: p.cell, view: view{frames: p.film.is(m.ID)}}
+	return p.framed(pictureKey{meme: m.ID, path: m.Image.Path, box: b, cell: p.cell})
+}
+
+// framed names the frames in the place of a picture, if they are shown: from when they are
+// decoded, or at once where they have been drawn before.
+func (p *pictures) framed(k pictureKey) pictureKey {
+	k.view.frames = p.film.is(k.meme)
+	if _, drawn := p.cache[k]; !drawn && p.film.frames == nil {
+		k.view.frames = false
+	}
+	return k
 }
 
 // drawable reports whether there is a picture to be tried at all.
@@ -124,7 +134,7 @@ func (p *pictures) want(b term.Box, memes ...labels.Meme) tea.Cmd {
 
 // wantKey is want for one view of one picture.
 func (p *pictures) wantKey(k pictureKey) tea.Cmd {
-	if _, ok := p.cache[k]; ok || p.busy || k.box.Cols <= 0 || k.box.Rows <= 0 || k.view.frames && p.film.frames == nil {
+	if _, ok := p.cache[k]; ok || p.busy || k.box.Cols <= 0 || k.box.Rows <= 0 {
 		return nil
 	}
 	p.busy = true

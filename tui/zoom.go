@@ -31,9 +31,9 @@ func (z *zoom) key(p *pictures, f frame, m labels.Meme) pictureKey {
 	k := p.key(m, f.zoom().box())
 	k.view.middle = true
 	if z.level == zoomClose {
-		k.view = view{close: true, pan: z.pan, frames: k.view.frames}
+		k.view = view{close: true, pan: z.pan}
 	}
-	return k
+	return p.framed(k)
 }
 
 // closer goes on to the next level, and from the last one back.
