@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/term"
@@ -76,7 +77,8 @@ type Terminal struct {
 	handle  func([]Event)
 	stop    chan struct{}
 	reading sync.WaitGroup
-	closing sync.Once
+	closing atomic.Bool // somebody gives it back
+	closed  atomic.Bool // it is given back
 }
 
 // filed is a file by its number.
@@ -321,33 +323,36 @@ func (t *Terminal) cook() error {
 // Close leaves the screen and gives the terminal back as it was. A terminal that takes
 // nothing any more holds it up for a second only. Closing again does nothing.
 func (t *Terminal) Close() (err error) {
-	t.closing.Do(func() {
-		close(t.stop)
-		t.in.close()
-		if t.screen != nil {
-			t.reading.Wait()
-			err = t.screen.hold(t.leaving())
-		} else { // it could not even be asked
-			_, err = io.WriteString(t.out, eraseAll+t.leaving())
-		}
-		err = errors.Join(err, t.cook())
-	})
+	if t.closing.Swap(true) {
+		return nil
+	}
+	close(t.stop)
+	t.in.close()
+	if t.screen != nil {
+		t.reading.Wait()
+		err = t.screen.hold(t.leaving())
+	} else { // it could not even be asked
+		_, err = io.WriteString(t.out, eraseAll+t.leaving())
+	}
+	err = errors.Join(err, t.cook())
+	t.closed.Store(true)
 	return err
 }
 
-// Restore is Close for when the program is about to crash: it waits for no goroutine,
-// and for the terminal only a moment.
+// Restore is Close for when the program is about to crash: it waits for no goroutine, also not
+// for a Close that has not come to its end, and for the terminal only a moment.
 func (t *Terminal) Restore() {
-	t.closing.Do(func() {
-		done := make(chan struct{})
-		go func() {
-			defer close(done)
-			io.WriteString(t.out, eraseAll+t.leaving())
-		}()
-		select {
-		case <-done:
-		case <-time.After(leaveWithin):
-		}
-		_ = t.cook()
-	})
+	if t.closing.Swap(true) && t.closed.Load() {
+		return
+	}
+	_ = t.cook()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		io.WriteString(t.out, eraseAll+t.leaving())
+	}()
+	select {
+	case <-done:
+	case <-time.After(leaveWithin):
+	}
 }

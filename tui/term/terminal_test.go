@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 	"syscall"
@@ -188,6 +189,35 @@ func TestTerminal(t *testing.T) {
 	}
 	if err := x.Close(); err != nil {
 		t.Errorf("closing again: %v", err)
+	}
+}
+
+// A program that crashes while it closes the terminal, and waits there for what never ends,
+// gives it back all the same.
+func TestRestoreBesideAClose(t *testing.T) {
+	d := newDesk(t, "")
+	before := d.mode()
+	x, err := Open(Options{In: d.near, Out: d.near})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handling, goOn := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	x.Listen(func([]Event) { once.Do(func() { close(handling) }); <-goOn })
+	<-handling
+	closed := make(chan error)
+	go func() { closed <- x.Close() }()
+	for !x.closing.Load() {
+		runtime.Gosched()
+	}
+	x.Restore()
+	d.see(leave)
+	if d.mode() != before {
+		t.Error("the line discipline is not as it was")
+	}
+	close(goOn)
+	if err := <-closed; err != nil {
+		t.Error(err)
 	}
 }
 
