@@ -51,14 +51,19 @@ func TestRecipes(t *testing.T) {
 	runRecipes(t, recipes, all, seeds, 0)
 }
 
-// TestPromisingRecipes makes the table of what is best there, by other seeds and on SST-5 alone.
+// TestPromisingRecipes makes the tables of what is best there, by other seeds and on SST-5 alone.
 func TestPromisingRecipes(t *testing.T) {
 	r, c, _, seeds := sst5Rig(t)
 	g, err := r.gather(t.Context(), c, func(m *labels.Meme, _ labels.State) bool { return m.Split == labels.Train })
 	if err != nil {
 		t.Fatal(err)
 	}
-	runRecipes(t, promising, []*recipeExperiment{{name: "SST-5, train", g: g, scores: map[string]*recipeScores{}}}, seeds, 100)
+	for _, e := range []*recipeExperiment{
+		{name: "SST-5, train", g: g, scores: map[string]*recipeScores{}},
+		{name: "SST-5, 1,000 of train", g: g, rows: 1000, scores: map[string]*recipeScores{}},
+	} {
+		t.Run(e.name, func(t *testing.T) { runRecipes(t, promising, []*recipeExperiment{e}, seeds, 100) })
+	}
 }
 
 // runRecipes evaluates recipes by so many seeds after the first ones.
@@ -70,6 +75,13 @@ func runRecipes(t *testing.T, recipes []recipe, all []*recipeExperiment, seeds i
 			folds, err := e.g.foldsInto(DefaultFolds, after+seed+1, 0)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if e.rows > 0 {
+				draw := eval.NewStream(after+seed+1, eval.ForProbe)
+				for f := range folds {
+					val := e.rows / stopFolds
+					folds[f].val, folds[f].train = some(folds[f].val, val, draw), some(folds[f].train, e.rows-val, draw)
+				}
 			}
 			for _, r := range recipes {
 				r.evaluate(t, e.g, folds, after+seed+1, e.add)
@@ -86,6 +98,15 @@ func runRecipes(t *testing.T, recipes []recipe, all []*recipeExperiment, seeds i
 			fmt.Println(table)
 		}
 	}
+}
+
+// some draws n rows.
+func some(rows []int, n int, draw eval.Stream) []int {
+	rows = slices.Clone(rows)
+	draw.Shuffle(rows)
+	rows = rows[:n]
+	slices.Sort(rows)
+	return rows
 }
 
 // recipe is a way to train a head.
@@ -171,6 +192,7 @@ func (r recipe) fit(t *testing.T, g *trainingSet, f fold, cfg eval.Config) *head
 type recipeExperiment struct {
 	name   string
 	g      *trainingSet
+	rows   int // that a head learns from or stops on; 0: all
 	names  []string
 	scores map[string]*recipeScores
 }

@@ -36,11 +36,7 @@ func FitRecipe(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, r Re
 		if err != nil {
 			return nil, err
 		}
-		re := &recipeEngine{kernelEngine: e.(kernelEngine), recipe: r, rate: cfg.LearningRate, random: rand.New(rand.NewPCG(cfg.Seed, 1))}
-		if r.Average > 0 {
-			re.params, re.mean = make([]float32, len(h.Params)), make([]float32, len(h.Params))
-		}
-		return re, nil
+		return newRecipeEngine(e.(kernelEngine), cfg, r, len(h.Params)), nil
 	})
 }
 
@@ -54,6 +50,14 @@ type recipeEngine struct {
 
 	params, mean []float32 // as of the last step; nil without an average
 	averaged     bool      // the network has the mean in place of params
+}
+
+func newRecipeEngine(k kernelEngine, cfg eval.Config, r Recipe, size int) *recipeEngine {
+	e := &recipeEngine{kernelEngine: k, recipe: r, rate: cfg.LearningRate, random: rand.New(rand.NewPCG(cfg.Seed, 1))}
+	if r.Average > 0 {
+		e.params, e.mean = make([]float32, size), make([]float32, size)
+	}
+	return e
 }
 
 func (e *recipeEngine) step(ctx context.Context, b *minibatch) (float64, error) {
