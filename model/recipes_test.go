@@ -16,8 +16,8 @@ import (
 	"memebench/model/head"
 )
 
-// TestRecipes makes the table of the section "What was tried" of model/README.md, and prints
-// it:
+// TestRecipes makes the first table of the section "What was tried" of model/README.md, and
+// prints it:
 //
 //	nice -n 19 go test ./model -tags experiment -run 'TestRecipes$' -timeout 10h -v
 //
@@ -51,7 +51,7 @@ func TestRecipes(t *testing.T) {
 	runRecipes(t, recipes, all, seeds, 0)
 }
 
-// TestPromisingRecipes makes the tables of what is best there, by other seeds and on SST-5 alone.
+// TestPromisingRecipes makes the second table, of what is best there, by other seeds and on SST-5 alone.
 func TestPromisingRecipes(t *testing.T) {
 	r, c, _, seeds := sst5Rig(t)
 	g, err := r.gather(t.Context(), c, func(m *labels.Meme, _ labels.State) bool { return m.Split == labels.Train })
@@ -135,6 +135,7 @@ var recipes = []recipe{
 	{name: "linear decay over 400 steps", recipe: head.Recipe{Decay: linearDecay}, steps: 400},
 	{name: "learning rate 3e-4 (no decay)", alter: func(c *eval.Config) { c.LearningRate = 3e-4 }},
 	{name: "moving average, β .98", recipe: head.Recipe{Average: .98}},
+	{name: "moving average, β .995", recipe: head.Recipe{Average: .995}},
 	{name: "mixup, α .2", recipe: head.Recipe{Mixup: .2}},
 	{name: "mixup, α 1", recipe: head.Recipe{Mixup: 1}},
 }
@@ -193,6 +194,7 @@ type recipeExperiment struct {
 	name   string
 	g      *trainingSet
 	rows   int // that a head learns from or stops on; 0: all
+	rated  int // rows that were evaluated
 	names  []string
 	scores map[string]*recipeScores
 }
@@ -206,6 +208,7 @@ func (e *recipeExperiment) add(name string, rows []eval.Row, seconds float64) {
 		s = &recipeScores{}
 		e.names, e.scores[name] = append(e.names, name), s
 	}
+	e.rated = len(rows)
 	m := eval.Measure(rows)
 	s.macroF1, s.accuracy = append(s.macroF1, float64(m.MacroF1)), append(s.accuracy, float64(m.Accuracy))
 	s.qwk, s.loss = append(s.qwk, float64(m.QWK)), append(s.loss, float64(m.LogLoss))
@@ -280,7 +283,7 @@ func (e *recipeExperiment) table() string {
 	if len(base.loss) < 2 {
 		return ""
 	}
-	fmt.Fprintf(&b, "\n%s: %d rows, %d seeds\n\n", e.name, len(e.g.withGold()), len(base.loss))
+	fmt.Fprintf(&b, "\n%s: evaluated on %d rows, %d seeds\n\n", e.name, e.rated, len(base.loss))
 	fmt.Fprintln(&b, "| recipe | macro-F1 | accuracy | QWK | log loss | macro-F1 over the default | accuracy | log loss | time |\n|---|---|---|---|---|---|---|---|---|")
 	for _, name := range e.names {
 		s := e.scores[name]
@@ -304,8 +307,8 @@ func fineGain(of, over []float64) string {
 	return fmt.Sprintf("%+.4f (%+.4f to %+.4f)", mean, from, to)
 }
 
-// TestChosenRecipeOnDev compares chosen with the default on the sentences of dev of SST-5, for
-// the same section: heads of all of train, of which an eighth stops them, another for each
+// TestChosenRecipeOnDev makes the third table: chosen and the default on the sentences of dev of
+// SST-5. They are heads of all of train, of which an eighth stops them, another for each
 // seed.
 func TestChosenRecipeOnDev(t *testing.T) {
 	r, c, _, seeds := sst5Rig(t)
