@@ -88,7 +88,12 @@ const patientSteps = 100
 // Errors: ErrNoTrainingRows; data of the wrong shape or with features that are
 // not finite, naming the row; a warm start from a head of another shape or for
 // other encoders; a loss that is no longer finite.
-func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, _ []eval.Epoch, err error) {
+func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (*Head, []eval.Epoch, error) {
+	return fitBy(ctx, d, cfg, o, newEngine)
+}
+
+// fitBy is Fit by another engine.
+func fitBy(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, open openEngine) (_ *Head, _ []eval.Epoch, err error) {
 	head, err := New(cfg, d.Inputs)
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: %w", err)
@@ -104,7 +109,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		copy(head.Params, o.Warm.Params)
 		scale.unfold(head)
 	}
-	t, err := newTrainer(d, head, scale, o.Threads, newEngine)
+	t, err := newTrainer(d, head, scale, o.Threads, open)
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: %w", err)
 	}

@@ -1,0 +1,327 @@
+//go:build experiment
+
+package model
+
+import (
+	"fmt"
+	"math"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"memebench/eval"
+	"memebench/labels"
+	"memebench/model/head"
+)
+
+// TestRecipes makes the first table of the section "What was tried" of model/README.md, and
+// prints it:
+//
+//	nice -n 19 go test ./model -tags experiment -run 'TestRecipes$' -timeout 10h -v
+//
+// For each seed, the rows are assigned to five folds anew, and heads with parameters of that
+// seed are trained by each recipe and evaluated on the folds they have not seen, together.
+// MEMEBENCH_SEEDS is how often: 20 times unless it says otherwise. MEMEBENCH_KEEP names a file
+// that has the table as of the last seed done. Features are kept in the folder for temporary
+// files.
+func TestRecipes(t *testing.T) {
+	var all []*recipeExperiment
+	seeds := 0
+	for _, e := range []struct {
+		name string
+		add  func(*testing.T, *rig)
+		keep func(*labels.Meme, labels.State) bool
+	}{
+		{"SST-5, train", addSST5, func(m *labels.Meme, _ labels.State) bool { return m.Split == labels.Train }},
+		{"the starter set", addStarter, func(*labels.Meme, labels.State) bool { return true }},
+	} {
+		r, c, n := experimentRig(t, e.add)
+		g, err := r.gather(t.Context(), c, e.keep)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Close(); err != nil { // the next one keeps its features in the same files
+			t.Fatal(err)
+		}
+		all = append(all, &recipeExperiment{name: e.name, g: g, scores: map[string]*recipeScores{}})
+		seeds = n
+	}
+	runRecipes(t, recipes, all, seeds, 0)
+}
+
+// TestPromisingRecipes makes the second table, of what is best there, by other seeds and on SST-5 alone.
+func TestPromisingRecipes(t *testing.T) {
+	r, c, _, seeds := sst5Rig(t)
+	g, err := r.gather(t.Context(), c, func(m *labels.Meme, _ labels.State) bool { return m.Split == labels.Train })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range []*recipeExperiment{
+		{name: "SST-5, train", g: g, scores: map[string]*recipeScores{}},
+		{name: "SST-5, 1,000 of train", g: g, rows: 1000, scores: map[string]*recipeScores{}},
+	} {
+		t.Run(e.name, func(t *testing.T) { runRecipes(t, promising, []*recipeExperiment{e}, seeds, 100) })
+	}
+}
+
+// runRecipes evaluates recipes by so many seeds after the first ones.
+func runRecipes(t *testing.T, recipes []recipe, all []*recipeExperiment, seeds int, after uint64) {
+	for seed := range uint64(seeds) {
+		table := ""
+		for _, e := range all {
+			start := time.Now()
+			folds, err := e.g.foldsInto(DefaultFolds, after+seed+1, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.rows > 0 {
+				draw := eval.NewStream(after+seed+1, eval.ForProbe)
+				for f := range folds {
+					val := e.rows / stopFolds
+					folds[f].val, folds[f].train = some(folds[f].val, val, draw), some(folds[f].train, e.rows-val, draw)
+				}
+			}
+			for _, r := range recipes {
+				r.evaluate(t, e.g, folds, after+seed+1, e.add)
+			}
+			fmt.Fprintf(os.Stderr, "%s: seed %d of %d, %.0f s\n", e.name, seed+1, seeds, time.Since(start).Seconds())
+			table += e.table()
+		}
+		if path := os.Getenv("MEMEBENCH_KEEP"); path != "" && seed > 0 {
+			if err := os.WriteFile(path, []byte(table), 0o666); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if seed+1 == uint64(seeds) {
+			fmt.Println(table)
+		}
+	}
+}
+
+// some draws n rows.
+func some(rows []int, n int, draw eval.Stream) []int {
+	rows = slices.Clone(rows)
+	draw.Shuffle(rows)
+	rows = rows[:n]
+	slices.Sort(rows)
+	return rows
+}
+
+// recipe is a way to train a head.
+type recipe struct {
+	name   string
+	alter  func(*eval.Config)
+	recipe head.Recipe
+	steps  int   // DecaySteps, after which training ends; no more than all epochs have. 0: no decay
+	heads  []int // averages of so many heads are evaluated, too
+}
+
+func linearDecay(share float64) float64 { return 1 - share }
+
+func cosineDecay(share float64) float64 { return (1 + math.Cos(math.Pi*share)) / 2 }
+
+var recipes = []recipe{
+	{name: "default", heads: []int{2, 3, 5}},
+	{name: "ordinal .1", alter: func(c *eval.Config) { c.Ordinal = .1 }},
+	{name: "ordinal .3", alter: func(c *eval.Config) { c.Ordinal = .3 }},
+	{name: "ordinal .5", alter: func(c *eval.Config) { c.Ordinal = .5 }},
+	{name: "label smoothing 0", alter: withoutSmoothing},
+	{name: "label smoothing .1", alter: func(c *eval.Config) { c.LabelSmoothing = .1 }},
+	{name: "label smoothing .2", alter: func(c *eval.Config) { c.LabelSmoothing = .2 }},
+	{name: "linear decay over 750 steps", recipe: head.Recipe{Decay: linearDecay}, steps: 750},
+	{name: "cosine decay over 750 steps", recipe: head.Recipe{Decay: cosineDecay}, steps: 750},
+	{name: "linear decay over 400 steps", recipe: head.Recipe{Decay: linearDecay}, steps: 400},
+	{name: "learning rate 3e-4 (no decay)", alter: func(c *eval.Config) { c.LearningRate = 3e-4 }},
+	{name: "moving average, β .98", recipe: head.Recipe{Average: .98}},
+	{name: "moving average, β .995", recipe: head.Recipe{Average: .995}},
+	{name: "mixup, α .2", recipe: head.Recipe{Mixup: .2}},
+	{name: "mixup, α 1", recipe: head.Recipe{Mixup: 1}},
+}
+
+func withoutSmoothing(c *eval.Config) { c.LabelSmoothing = 0 }
+
+// chosen is what is best on SST-5; it looks at dev.
+var chosen = recipe{
+	name: "linear decay over 400 steps, label smoothing 0", alter: withoutSmoothing,
+	recipe: head.Recipe{Decay: linearDecay}, steps: 400, heads: []int{2, 3},
+}
+
+var promising = []recipe{
+	{name: "default", heads: []int{2, 3}},
+	{name: "label smoothing 0", alter: withoutSmoothing},
+	{name: "linear decay over 400 steps", recipe: head.Recipe{Decay: linearDecay}, steps: 400},
+	chosen,
+}
+
+// fit trains a head as a training of the workspace does: where few rows can stop it, for as
+// many epochs as are best in inner folds (see setEpochs).
+func (r recipe) fit(t *testing.T, g *trainingSet, f fold, cfg eval.Config) *head.Head {
+	if r.alter != nil {
+		r.alter(&cfg)
+	}
+	fit := func(train, val []int, epochs int) *head.Head {
+		data := g.Data
+		data.Train, data.Val = train, val
+		c, by := cfg, r.recipe
+		if r.steps > 0 {
+			perEpoch := (len(train) + c.Batch - 1) / c.Batch
+			c.Epochs = min(c.Epochs, (r.steps+perEpoch-1)/perEpoch)
+			by.DecaySteps = c.Epochs * perEpoch
+		}
+		h, _, err := head.FitRecipe(t.Context(), &data, c, head.FitOptions{Threads: 1, Epochs: epochs}, by)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	if len(f.val) >= stoppingRows {
+		return fit(f.train, f.val, 0)
+	}
+	inner := *g
+	inner.Train = f.train
+	var best []int
+	for _, part := range g.assignFolds(f.train, innerFolds, eval.NewStream(cfg.Seed, eval.ForStop)) {
+		best = append(best, fit(inner.apartFrom(part), part, 0).Epoch)
+	}
+	slices.Sort(best)
+	return fit(f.train, f.val, best[len(best)/2])
+}
+
+// recipeExperiment is what recipes make of a set.
+type recipeExperiment struct {
+	name   string
+	g      *trainingSet
+	rows   int // that a head learns from or stops on; 0: all
+	rated  int // rows that were evaluated
+	names  []string
+	scores map[string]*recipeScores
+}
+
+// recipeScores are the values of a recipe, one for each seed.
+type recipeScores struct{ macroF1, accuracy, qwk, loss, seconds []float64 }
+
+func (e *recipeExperiment) add(name string, rows []eval.Row, seconds float64) {
+	s := e.scores[name]
+	if s == nil {
+		s = &recipeScores{}
+		e.names, e.scores[name] = append(e.names, name), s
+	}
+	e.rated = len(rows)
+	m := eval.Measure(rows)
+	s.macroF1, s.accuracy = append(s.macroF1, float64(m.MacroF1)), append(s.accuracy, float64(m.Accuracy))
+	s.qwk, s.loss = append(s.qwk, float64(m.QWK)), append(s.loss, float64(m.LogLoss))
+	s.seconds = append(s.seconds, seconds)
+}
+
+// evaluate trains by a recipe and tells what a head, and what averages of several make of the
+// rows that are held out, and in how many seconds they were trained.
+func (r recipe) evaluate(t *testing.T, g *trainingSet, folds []fold, seed uint64, add func(name string, rows []eval.Row, seconds float64)) {
+	cfg := eval.Default()
+	var said [][]eval.Row // of each head
+	seconds := 0.0
+	for i := range max(1, slices.Max(append(r.heads, 1))) {
+		cfg.Seed = seed
+		if i > 0 {
+			cfg.Seed = eval.NewStream(seed, eval.ForProbe).At(uint64(i)) >> 1
+		}
+		var rows []eval.Row
+		for _, f := range folds {
+			start := time.Now()
+			h := r.fit(t, g, f, cfg)
+			seconds += time.Since(start).Seconds()
+			part, err := evaluateHead(t.Context(), h, g, f.heldOut)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows = append(rows, part...)
+		}
+		said = append(said, rows)
+		if i == 0 {
+			add(r.name, rows, seconds)
+		}
+		if slices.Contains(r.heads, i+1) {
+			add(fmt.Sprintf("%s, mean probabilities of %d heads", r.name, i+1), meanRows(said, false), seconds)
+			add(fmt.Sprintf("%s, mean logits of %d heads", r.name, i+1), meanRows(said, true), seconds)
+		}
+	}
+}
+
+// meanRows are rows by the mean of what several heads say, or the softmax of the mean of its
+// logarithms.
+func meanRows(said [][]eval.Row, logits bool) []eval.Row {
+	mean := slices.Clone(said[0])
+	for i := range mean {
+		sum := 0.0
+		for l := range mean[i].Probs {
+			p := 0.0
+			for _, rows := range said {
+				if q := rows[i].Probs[l]; logits {
+					p += math.Log(q) / float64(len(said))
+				} else {
+					p += q / float64(len(said))
+				}
+			}
+			if logits {
+				p = math.Exp(p)
+			}
+			mean[i].Probs[l] = p
+			sum += p
+		}
+		for l := range mean[i].Probs {
+			mean[i].Probs[l] /= sum
+		}
+		mean[i].Pred, _ = eval.Likeliest(mean[i].Probs)
+	}
+	return mean
+}
+
+func (e *recipeExperiment) table() string {
+	var b strings.Builder
+	base := e.scores[e.names[0]]
+	if len(base.loss) < 2 {
+		return ""
+	}
+	fmt.Fprintf(&b, "\n%s: evaluated on %d rows, %d seeds\n\n", e.name, e.rated, len(base.loss))
+	fmt.Fprintln(&b, "| recipe | macro-F1 | accuracy | QWK | log loss | macro-F1 over the default | accuracy | log loss | time |\n|---|---|---|---|---|---|---|---|---|")
+	for _, name := range e.names {
+		s := e.scores[name]
+		mean := func(values []float64) float64 {
+			m, _, _ := interval(values)
+			return m
+		}
+		fmt.Fprintf(&b, "| %s | %.4f | %.4f | %.4f | %.4f | %s | %s | %s | %.2f |\n", name, mean(s.macroF1), mean(s.accuracy), mean(s.qwk), mean(s.loss),
+			fineGain(s.macroF1, base.macroF1), fineGain(s.accuracy, base.accuracy), fineGain(s.loss, base.loss), mean(s.seconds)/mean(base.seconds))
+	}
+	return b.String()
+}
+
+// fineGain is gain with four digits.
+func fineGain(of, over []float64) string {
+	differences := slices.Clone(of)
+	for i := range differences {
+		differences[i] -= over[i]
+	}
+	mean, from, to := interval(differences)
+	return fmt.Sprintf("%+.4f (%+.4f to %+.4f)", mean, from, to)
+}
+
+// TestChosenRecipeOnDev makes the third table: chosen and the default on the sentences of dev of
+// SST-5. They are heads of all of train, of which an eighth stops them, another for each
+// seed.
+func TestChosenRecipeOnDev(t *testing.T) {
+	r, c, _, seeds := sst5Rig(t)
+	g, err := r.gather(t.Context(), c, func(*labels.Meme, labels.State) bool { return true })
+	if err != nil {
+		t.Fatal(err)
+	}
+	e := recipeExperiment{name: "SST-5, dev", g: g, scores: map[string]*recipeScores{}}
+	for seed := range uint64(seeds) {
+		f := g.without(g.Val, eval.NewStream(seed+1, eval.ForStop))
+		for _, r := range []recipe{{name: "default"}, chosen} {
+			r.evaluate(t, g, []fold{f}, seed+1, e.add)
+		}
+	}
+	fmt.Println(e.table())
+}
