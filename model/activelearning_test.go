@@ -134,7 +134,7 @@ func (s simulation) run(t *testing.T) (macroF1 []float64) {
 		}
 		return out, nil
 	}}
-	cfg := eval.Default()
+	cfg := formerDefault()
 	cfg.Width, cfg.Hidden, cfg.Seed = 64, 32, s.seed+1
 	given := 0
 	for given < s.last {

@@ -61,13 +61,20 @@ const patientSteps = 100
 // that is shuffled anew for each epoch; the last batch of an epoch may be
 // smaller.
 //
+// With Config.DecaySteps the learning rate falls from step to step, linearly: the first has
+// Config.LearningRate, and one after the last would have 0 (as
+// torch.optim.lr_scheduler.LinearLR with start_factor 1 and end_factor 0). It falls over so many
+// steps, rounded up to whole epochs, or over as many as there may be at all where those are
+// fewer, and the training ends there; with a patience of 0 it falls over all Config.Epochs. A
+// warm start begins with Config.LearningRate again.
+//
 // With validation rows, the parameters kept are those of the epoch with the
 // lowest validation loss (dropout off, the same class weights), Head.Epoch; the
-// training ends after Config.Epochs epochs, or before when Config.Patience epochs
+// training ends after Config.Epochs epochs, or where the learning rate is 0, or before when Config.Patience epochs
 // in a row, and at least 100 steps, have not lowered the best loss by more than
 // 1e-6. With a patience of 0 all epochs are run and the last is kept: validation
 // rows then have no say in the parameters at all. So it is with FitOptions.Epochs, which
-// are run then. Without validation rows nothing
+// are run then, at the learning rates that they would have had without it. Without validation rows nothing
 // can tell when to stop: Config.Epochs epochs are run, but no more than it takes to
 // make 240 steps, and the last is kept; in the history ValLoss and ValMacroF1 are 0
 // then.
@@ -119,12 +126,22 @@ func fitBy(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, open ope
 		}
 	}()
 
-	steps := (len(d.Train) + cfg.Batch - 1) / cfg.Batch
+	steps := stepsOf(len(d.Train), cfg.Batch)
 	epochs, patience := cfg.Epochs, cfg.Patience
+	if len(d.Val) == 0 && o.Epochs == 0 {
+		epochs = min(epochs, wholeEpochs(blindSteps, steps))
+	}
+	if cfg.DecaySteps > 0 {
+		if patience > 0 {
+			epochs = min(epochs, wholeEpochs(cfg.DecaySteps, steps))
+		}
+		t.decay = epochs * steps
+	}
 	if o.Epochs > 0 {
 		epochs, patience = o.Epochs, 0
-	} else if len(d.Val) == 0 {
-		epochs = min(epochs, (blindSteps+steps-1)/steps)
+		if t.decay > 0 {
+			epochs = min(epochs, t.decay/steps)
+		}
 	}
 	report := func(e eval.Epoch, done int) {
 		if o.Progress != nil {
@@ -190,6 +207,9 @@ func fitBy(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, open ope
 	scale.fold(head)
 	return head, history, nil
 }
+
+// wholeEpochs returns how many epochs it takes to make so many steps.
+func wholeEpochs(steps, perEpoch int) int { return (steps + perEpoch - 1) / perEpoch }
 
 // bestEpoch is the epoch whose parameters a training keeps so far; 0 before the first.
 type bestEpoch struct {

@@ -12,10 +12,9 @@ import (
 
 // Recipe is what an experiment tries beyond a config. The zero Recipe is that of Fit.
 type Recipe struct {
-	// Decay is the factor of the learning rate after a share of DecaySteps, both in [0,1];
-	// it stays at that of 1 afterwards. nil: 1.
-	Decay      func(share float64) float64
-	DecaySteps int
+	// Decay is the factor of the learning rate after a share of what it decays over, both in
+	// [0,1]; for configs that let it decay. nil: 1 - share, as in Fit.
+	Decay func(share float64) float64
 
 	// Average is the decay β of an exponential moving average of the parameters: after step t
 	// it is the mean of itself and them with weights b and 1-b, b = min(β, (t-1)/(9+t)) for t from 1. It
@@ -65,8 +64,10 @@ func (e *recipeEngine) step(ctx context.Context, b *minibatch) (float64, error) 
 		e.Restore(e.params, nil, nil, e.steps)
 		e.averaged = false
 	}
-	if r := e.recipe; r.Decay != nil {
-		e.SetRate(e.rate * r.Decay(min(float64(e.steps)/float64(r.DecaySteps), 1)))
+	if e.recipe.Decay != nil {
+		decayed := *b
+		decayed.rate = e.rate * e.recipe.Decay(1-b.rate/e.rate)
+		b = &decayed
 	}
 	if e.recipe.Mixup > 0 {
 		b = e.mix(b)

@@ -8,16 +8,17 @@ import (
 	"slices"
 	"testing"
 
+	"memebench/eval"
 	"memebench/labels"
 	"memebench/model/kernel"
 	"memebench/model/ort/orttest"
 )
 
 // fitRecipe trains for so many epochs, and skips where package kernel does not.
-func fitRecipe(t *testing.T, d *Data, epochs int, r Recipe) []float32 {
+func fitRecipe(t *testing.T, d *Data, c eval.Config, epochs int, r Recipe) []float32 {
 	t.Helper()
 	orttest.Start(t)
-	h, _, err := FitRecipe(t.Context(), d, smallConfig(), FitOptions{Epochs: epochs}, r)
+	h, _, err := FitRecipe(t.Context(), d, c, FitOptions{Epochs: epochs}, r)
 	if errors.Is(err, kernel.ErrUnsupported) {
 		t.Skip(err)
 	}
@@ -35,27 +36,31 @@ func distance(a, b []float32) (sum float64) {
 }
 
 func TestRecipe(t *testing.T) {
-	d := planted(300, 20, 10)
-	plain, _ := fit(t, d, smallConfig(), FitOptions{Epochs: 4})
-	if !slices.Equal(fitRecipe(t, d, 4, Recipe{}), plain.Params) {
-		t.Error("a recipe of nothing is not that of Fit")
+	d, c := planted(300, 20, 10), smallConfig()
+	c.DecaySteps = 4 * stepsOf(len(d.Train), c.Batch)
+	plain, _ := fit(t, d, c, FitOptions{Epochs: 4})
+	for name, r := range map[string]Recipe{"nothing": {}, "the decay of Fit": {Decay: func(share float64) float64 { return 1 - share }}} {
+		if got := fitRecipe(t, d, c, 4, r); distance(got, plain.Params) > 1e-6 {
+			t.Errorf("a recipe of %s is %v from that of Fit", name, distance(got, plain.Params))
+		}
 	}
-	if got := fitRecipe(t, d, 4, Recipe{Average: 1e-9}); distance(got, plain.Params) > 1e-3 {
+	if got := fitRecipe(t, d, c, 4, Recipe{Average: 1e-9}); distance(got, plain.Params) > 1e-3 {
 		t.Errorf("an average of the last step only is %v from it", distance(got, plain.Params))
 	}
-	steps := (len(d.Train) + smallConfig().Batch - 1) / smallConfig().Batch
-	ends := Recipe{DecaySteps: 2 * steps, Decay: func(share float64) float64 { return 1 - math.Floor(share) }} // 0 after two epochs
-	two, four := fitRecipe(t, d, 2, ends), fitRecipe(t, d, 4, ends)
+	ends := Recipe{Decay: func(share float64) float64 { return 1 - math.Floor(2*share) }} // 0 after two epochs
+	two, four := fitRecipe(t, d, c, 2, ends), fitRecipe(t, d, c, 4, ends)
 	if !slices.Equal(two, four) {
 		t.Error("a rate of 0 moves parameters")
 	}
-	if start := fitRecipe(t, d, 1, ends); slices.Equal(start, two) {
+	if start := fitRecipe(t, d, c, 1, ends); slices.Equal(start, two) {
 		t.Error("the rate is 0 too soon")
 	}
-	if mean := fitRecipe(t, d, 4, Recipe{Average: .99}); distance(mean, plain.Params) < .1 {
-		t.Errorf("the average is %v from the last step", distance(mean, plain.Params))
+	c.DecaySteps = 0
+	last := fitRecipe(t, d, c, 4, Recipe{})
+	if mean := fitRecipe(t, d, c, 4, Recipe{Average: .99}); distance(mean, last) < .1 {
+		t.Errorf("the average is %v from the last step", distance(mean, last))
 	}
-	if slices.Equal(fitRecipe(t, d, 4, Recipe{Mixup: .4}), plain.Params) {
+	if slices.Equal(fitRecipe(t, d, c, 4, Recipe{Mixup: .4}), last) {
 		t.Error("mixup changes nothing")
 	}
 }
