@@ -26,7 +26,7 @@ func TestDecayOfFusions(t *testing.T) {
 			t.Run(fusion+", "+e.name, func(t *testing.T) {
 				g, seeds := e.gather(t)
 				var both []recipe
-				for _, r := range []recipe{{name: "the former default"}, chosen} {
+				for _, r := range []recipe{{name: "the former default"}, chosen, unsmoothed} {
 					alter := r.alter
 					both = append(both, recipe{name: r.name, alter: func(c *eval.Config) {
 						if alter != nil {
@@ -67,8 +67,7 @@ type chain struct {
 }
 
 func (e warmExperiment) run(t *testing.T) {
-	former := recipe{name: "the former default"}
-	withoutDecay := recipe{alter: withoutSmoothing}
+	former := recipe{}
 	g, seeds := e.gather(t)
 	out := &recipeExperiment{name: e.name, g: g, scores: map[string]*recipeScores{}}
 	for seed := range uint64(seeds) {
@@ -79,7 +78,8 @@ func (e warmExperiment) run(t *testing.T) {
 		for _, c := range []chain{
 			{name: "the former default", first: former, next: former},
 			{name: "decay, in warm starts too", first: chosen, next: chosen},
-			{name: "decay, in warm starts none", first: chosen, next: withoutDecay},
+			{name: "decay, in warm starts none", first: chosen, next: former},
+			{name: "decay and label smoothing 0", first: unsmoothed, next: unsmoothed},
 			{name: "decay, always from new parameters", first: chosen, next: chosen, cold: true},
 		} {
 			e.evaluate(t, g, c, folds, 300+seed, out.add)
@@ -144,7 +144,8 @@ func TestDecayWithWrongLabels(t *testing.T) {
 	for seed := range uint64(seeds) {
 		g, _, _ := flipped{seed: seed, rows: 3000, share: .1}.flip(t, r, c, all)
 		f := g.without(nil, eval.NewStream(seed, eval.ForStop))
-		for _, by := range []recipe{{name: "the former default"}, {name: "label smoothing 0", alter: withoutSmoothing}, {name: "linear decay over 400 steps", alter: decay(400)}, chosen} {
+		recipes := []recipe{{name: "the former default"}, {name: "label smoothing 0", alter: withoutSmoothing}, chosen, unsmoothed}
+		for _, by := range recipes {
 			cfg := formerDefault()
 			cfg.Seed = seed + 1
 			start := time.Now()

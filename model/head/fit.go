@@ -64,18 +64,18 @@ const patientSteps = 100
 // With Config.DecaySteps the learning rate falls from step to step, linearly: the first has
 // Config.LearningRate, and one after the last would have 0 (as
 // torch.optim.lr_scheduler.LinearLR with start_factor 1 and end_factor 0). It falls over so many
-// steps, rounded up to whole epochs, or over as many as there may be at all where those are
-// fewer, and the training ends there; with a patience of 0 it falls over all Config.Epochs. A
+// steps, rounded up to whole epochs, and the training ends there if it has not ended before; with
+// a patience of 0, which runs all epochs, it falls over all of them where they have more steps. A
 // warm start begins with Config.LearningRate again.
 //
 // With validation rows, the parameters kept are those of the epoch with the
 // lowest validation loss (dropout off, the same class weights), Head.Epoch; the
-// training ends after Config.Epochs epochs, or where the learning rate is 0, or before when Config.Patience epochs
+// training ends after Config.Epochs epochs, or before when Config.Patience epochs
 // in a row, and at least 100 steps, have not lowered the best loss by more than
 // 1e-6. With a patience of 0 all epochs are run and the last is kept: validation
 // rows then have no say in the parameters at all. So it is with FitOptions.Epochs, which
-// are run then, at the learning rates that they would have had without it. Without validation rows nothing
-// can tell when to stop: Config.Epochs epochs are run, but no more than it takes to
+// are run then, at the learning rates that the config gives them. Without validation rows
+// nothing can tell when to stop: Config.Epochs epochs are run, but no more than it takes to
 // make 240 steps, and the last is kept; in the history ValLoss and ValMacroF1 are 0
 // then.
 //
@@ -127,22 +127,8 @@ func fitBy(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, open ope
 	}()
 
 	steps := stepsOf(len(d.Train), cfg.Batch)
-	epochs, patience := cfg.Epochs, cfg.Patience
-	if len(d.Val) == 0 && o.Epochs == 0 {
-		epochs = min(epochs, wholeEpochs(blindSteps, steps))
-	}
-	if cfg.DecaySteps > 0 {
-		if patience > 0 {
-			epochs = min(epochs, wholeEpochs(cfg.DecaySteps, steps))
-		}
-		t.decay = epochs * steps
-	}
-	if o.Epochs > 0 {
-		epochs, patience = o.Epochs, 0
-		if t.decay > 0 {
-			epochs = min(epochs, t.decay/steps)
-		}
-	}
+	epochs, patience, decay := limits(cfg, o, steps, len(d.Val) == 0)
+	t.decay = decay
 	report := func(e eval.Epoch, done int) {
 		if o.Progress != nil {
 			o.Progress(e, done, steps*epochs)
@@ -206,6 +192,30 @@ func fitBy(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, open ope
 	}
 	scale.fold(head)
 	return head, history, nil
+}
+
+// limits says how many epochs, of so many steps, a training has at most, how many it waits for a
+// better one, and over how many steps its learning rate falls to 0; 0: it stays. A blind one has no
+// validation rows.
+func limits(cfg eval.Config, o FitOptions, steps int, blind bool) (epochs, patience, decay int) {
+	epochs, patience = cfg.Epochs, cfg.Patience
+	switch {
+	case o.Epochs > 0:
+		epochs = o.Epochs
+	case blind:
+		epochs = min(epochs, wholeEpochs(blindSteps, steps))
+	}
+	if cfg.DecaySteps > 0 {
+		falls := wholeEpochs(cfg.DecaySteps, steps)
+		if patience == 0 {
+			falls = max(falls, epochs)
+		}
+		epochs, decay = min(epochs, falls), falls*steps
+	}
+	if o.Epochs > 0 {
+		patience = 0
+	}
+	return epochs, patience, decay
 }
 
 // wholeEpochs returns how many epochs it takes to make so many steps.
