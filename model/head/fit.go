@@ -17,8 +17,8 @@ type FitOptions struct {
 	Threads int   // 0 means 1
 	Warm    *Head // start from these parameters; nil: from new ones
 
-	// Epochs is how many epochs are run, of which the last is kept; 0: as many as Fit
-	// says.
+	// Epochs is how many epochs are run, unless the learning rate is 0 before, of which
+	// the last is kept; 0: as many as Fit says.
 	Epochs int
 
 	// Progress hears how many of at most so many batches are done, on the goroutine
