@@ -29,6 +29,8 @@ func TestValidateRefuses(t *testing.T) {
 		"modality dropout": func(c *Config) { c.ModalityDropout = math.NaN() },
 		"learning rate":    func(c *Config) { c.LearningRate = 0 },
 		"learning rate +":  func(c *Config) { c.LearningRate = math.Inf(1) },
+		"decay steps -1":   func(c *Config) { c.DecaySteps = -1 },
+		"decay steps 2":    func(c *Config) { c.DecaySteps = 2_000_000_000 },
 		"label smoothing":  func(c *Config) { c.LabelSmoothing = -0.1 },
 		"class weights":    func(c *Config) { c.ClassWeights = "" },
 		"batch":            func(c *Config) { c.Batch = 0 },
@@ -53,7 +55,8 @@ func TestFusionsAreValid(t *testing.T) {
 	}
 }
 
-// A config that was kept before there was a choice of depth has one hidden layer.
+// A config that was kept before there was a choice of depth or of decay has one hidden layer and a
+// learning rate that stays, and says so.
 func TestOlderConfigsDecode(t *testing.T) {
 	const old = `{"fusion":"concat","width":256,"hidden":128,"dropout":0.2,"modality_dropout":0.1,"learning_rate":0.001,
 		"label_smoothing":0.05,"class_weights":"sqrt","batch":64,"epochs":40,"patience":5,"seed":1}`
@@ -61,8 +64,16 @@ func TestOlderConfigsDecode(t *testing.T) {
 	if err := json.Unmarshal([]byte(old), &c); err != nil {
 		t.Fatal(err)
 	}
-	if c != Default() {
-		t.Errorf("%+v, want %+v", c, Default())
+	want := Default()
+	want.DecaySteps = 0
+	if c != want {
+		t.Errorf("%+v, want %+v", c, want)
+	}
+	if got, want := c.Summary(), "concat 256+128, dropout 0.2, decay steps 0, lr 0.001, seed 1"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got := ConfigDifference(Default(), c); got != "decay-steps 0" {
+		t.Errorf("it differs from the default in %s", got)
 	}
 }
 
@@ -83,6 +94,7 @@ func TestSummaryHasWhatIsNotDefault(t *testing.T) {
 		"modality dropout 0.3": func(c *Config) { c.ModalityDropout = .3 },
 		"label smoothing 0":    func(c *Config) { c.LabelSmoothing = 0 },
 		"class weights none":   func(c *Config) { c.ClassWeights = WeightsNone },
+		"decay steps 0":        func(c *Config) { c.DecaySteps = 0 },
 		"batch 32":             func(c *Config) { c.Batch = 32 },
 		"epochs 7":             func(c *Config) { c.Epochs = 7 },
 		"patience 0":           func(c *Config) { c.Patience = 0 },

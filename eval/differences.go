@@ -41,6 +41,7 @@ func ConfigDifferences(first, second Config) []Difference {
 		{"dropout", first.Dropout, second.Dropout},
 		{"modality-dropout", first.ModalityDropout, second.ModalityDropout},
 		{"lr", first.LearningRate, second.LearningRate},
+		{"decay-steps", first.DecaySteps, second.DecaySteps},
 		{"label-smoothing", first.LabelSmoothing, second.LabelSmoothing},
 		{"ordinal", first.Ordinal, second.Ordinal},
 		{"class-weights", labels.Printable(first.ClassWeights), labels.Printable(second.ClassWeights)},

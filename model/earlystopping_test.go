@@ -132,7 +132,7 @@ func (e stoppingExperiment) run(t *testing.T, seeds int) {
 	}
 	rowsOf := [3]int{}
 	for seed := range uint64(seeds) {
-		cfg := eval.Default()
+		cfg := formerDefault()
 		cfg.Seed, cfg.Patience = seed+1, 0
 		data, evaluated := e.split(seed)
 		rowsOf = [3]int{len(data.Train), len(data.Val), len(evaluated)}

@@ -116,7 +116,7 @@ func TestCorrectedLabels(t *testing.T) {
 	for seed := range uint64(seeds) {
 		e := flipped{seed: seed, rows: 3000, share: .1}
 		g, right, _ := e.flip(t, r, c, all)
-		cfg := eval.Default()
+		cfg := formerDefault()
 		cfg.Seed = seed + 1
 		rows, err := r.holdOutGold(t.Context(), g, cfg, cfg.Seed, nil)
 		if err != nil {
@@ -172,7 +172,7 @@ type flipped struct {
 // are wrong.
 func (e flipped) run(t *testing.T, r *rig, c *caches, all []labels.MemeID) (rows []eval.Row, wrong []bool) {
 	g, _, wrong := e.flip(t, r, c, all)
-	cfg := eval.Default()
+	cfg := formerDefault()
 	cfg.Seed = e.seed + 1
 	rows, err := r.holdOutGold(t.Context(), g, cfg, cfg.Seed, nil)
 	if err != nil {

@@ -77,6 +77,9 @@ func (w *Workbench) unusable(v eval.Version) error {
 	return sameEncoders(v, inputs)
 }
 
+// starterID is the version that a store gives the head that came with the program.
+const starterID = "v0"
+
 // addStarter keeps the starter head by one of the store's methods.
 func (w *Workbench) addStarter(b *bundle.Bundle, add func(eval.Version, eval.Artifacts) (eval.Version, error)) (eval.Version, error) {
 	// It is not tried as an imported head is: that takes the runtime, which may not be
@@ -143,10 +146,14 @@ func (w *Workbench) configOf(served eval.Version) (eval.Config, error) {
 	return served.Config, nil
 }
 
-// isStarter reports whether a version is the head that came with this program.
+// isStarter reports whether a version is the head that came with this program, or with an
+// earlier one.
 func (w *Workbench) isStarter(v eval.Version) bool {
 	if w.starter == nil || v.Origin == nil {
 		return false
+	}
+	if v.ID == starterID {
+		return true
 	}
 	b, err := bundle.Read(w.starter)
 	return err == nil && v.Origin.Digest == b.Card.Head.SHA256

@@ -76,8 +76,19 @@ func TestFirstOwnBesideStarter(t *testing.T) {
 			t.Errorf("policy %q: compared on %d of %s", policy, d.Comparison.N, d.Comparison.Split)
 		}
 	}
-	// Labels that say nothing make no better head.
+	// So is that of an earlier program.
 	r := newRig(t)
+	r.ServeStarter(files)
+	r.fill(t, 120)
+	if _, err := r.Prepare(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	r.ServeStarter(os.DirFS(bundled(t, newRig(t))))
+	if own := r.mustTrain(t, TrainOptions{Config: smallConfig()}); !own.Promoted || own.Decision == nil || own.Decision.Against != "v0" {
+		t.Errorf("beside that of an earlier program: promoted %v, %+v", own.Promoted, own.Decision)
+	}
+	// Labels that say nothing make no better head.
+	r = newRig(t)
 	r.ServeStarter(files)
 	draw := eval.NewStream(5, eval.ForProbe)
 	for i, id := range r.fill(t, 120) {

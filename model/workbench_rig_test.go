@@ -252,7 +252,7 @@ func asJSON(t testing.TB, v any) string {
 
 func smallConfig() eval.Config {
 	c := eval.Default()
-	c.Width, c.Hidden, c.Batch, c.Epochs = 32, 16, 32, 30
+	c.Width, c.Hidden, c.Batch, c.Epochs = 32, 16, 32, 50
 	return c
 }
 

@@ -147,7 +147,7 @@ func TestKeysWithoutAVersion(t *testing.T) {
 func TestSettingsBesideEachOther(t *testing.T) {
 	inRig(t, longHistory(4), func(t *testing.T, r *rig) {
 		r.keys("T")
-		r.wants("v4 differs from v3 in", "labels       150 → 200", "dropout      .2 → .3", "seed         1 → 2", "and 1 more, 12 are equal: [ ] shows them")
+		r.wants("v4 differs from v3 in", "labels       150 → 200", "dropout      .2 → .3", "seed         1 → 2", "and 1 more, 13 are equal: [ ] shows them")
 	})
 	o := longHistory(4)
 	o.w, o.h = 200, 50

@@ -136,7 +136,8 @@ type factSlot struct {
 	says func(*trainScreen, eval.Version) string
 }
 
-// manyFacts is how many rows all facts need, two of them for a long one.
+// manyFacts is how many rows all facts need, two of them for a long one; with one more there are two
+// for each long one in narrow parts.
 const manyFacts = 8
 
 // factSlots are the facts that a part has room for, the most important first; in narrow
@@ -150,13 +151,16 @@ func factSlots(r rect) []factSlot {
 	calibrated := factSlot{"calibrated", 1, func(_ *trainScreen, v eval.Version) string { return calibrated(v) }}
 	head := factSlot{"head", 1, func(_ *trainScreen, v eval.Version) string { return headOf(v) }}
 	next := factSlot{"next", 1, (*trainScreen).next}
-	slots := []factSlot{compared, decided, data, reads}
+	slots := []factSlot{compared, data, reads, decided}
 	switch {
 	case r.h >= manyFacts && r.w >= narrowTable:
 		decided.rows = 2
 		slots = []factSlot{data, reads, head, from, calibrated, next, decided}
 	case r.h >= manyFacts:
-		reads.rows, decided.rows = 2, 2
+		reads.rows = 2
+		if r.h > manyFacts {
+			decided.rows = 2
+		}
 		slots = []factSlot{data, reads, decided, from, calibrated, next, head}
 	case r.h >= leastFacts:
 		slots = []factSlot{data, reads, decided, from, calibrated, next, head}

@@ -67,7 +67,7 @@ func TestTrainLayout(t *testing.T) {
 			for _, r := range s.settings {
 				rows += r.h
 			}
-			if rows < len(configSettings) || l.facts.h == 0 && s.facts.h < 4 {
+			if rows < len(configSettings) || l.facts.h == 0 && s.facts.h < 3 {
 				t.Fatalf("%d×%d: too little room for settings: %+v", w, h, s)
 			}
 		}

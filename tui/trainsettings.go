@@ -32,6 +32,7 @@ var configSettings = []setting{
 	{"dropout", "dropout", func(c eval.Config) string { return fraction(c.Dropout) }, "on each pathway's output"},
 	{"modality dropout", "mod. dropout", func(c eval.Config) string { return fraction(c.ModalityDropout) }, "chance that a row loses a modality"},
 	{"learning rate", "learn. rate", func(c eval.Config) string { return fraction(c.LearningRate) }, "of Adam"},
+	{"decay steps", "decay steps", func(c eval.Config) string { return thousands(c.DecaySteps) }, "over which the rate falls to 0"},
 	{"label smoothing", "smoothing", func(c eval.Config) string { return fraction(c.LabelSmoothing) }, "share spread over all levels"},
 	{"ordinal", "ordinal", func(c eval.Config) string { return fraction(c.Ordinal) }, "share of the levels next to it"},
 	{"class weights", "weights", func(c eval.Config) string { return c.ClassWeights }, "how much rare levels count"},

@@ -21,7 +21,9 @@ func TestFitCalibrates(t *testing.T) {
 			d.Level[r] = labels.Level((i / 4) % labels.Levels)
 		}
 	}
-	h, _ := fit(t, d, smallConfig(), FitOptions{})
+	sure := smallConfig()
+	sure.DecaySteps = 0
+	h, _ := fit(t, d, sure, FitOptions{})
 	c := h.Calibration
 	if c == nil || c.N != len(d.Val) || c.Temperature < 1.1 {
 		t.Fatalf("calibration %+v of %d rows", c, len(d.Val))

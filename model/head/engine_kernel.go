@@ -26,7 +26,7 @@ func newKernelEngine(h *Head, size engineSize) (engine, error) {
 		return nil, err
 	}
 	n, err := kernel.New(layout, logits, kernel.Options{
-		Train: size.train, Forward: size.forward, Threads: size.threads, Rate: h.Config.LearningRate,
+		Train: size.train, Forward: size.forward, Threads: size.threads,
 	})
 	if err != nil {
 		return nil, err
@@ -45,7 +45,7 @@ func (e kernelEngine) forward(_ context.Context, b *minibatch, logits []float32)
 }
 
 func (e kernelEngine) batch(b *minibatch) kernel.Batch {
-	return kernel.Batch{Rows: b.rows, Scale: b.scale, Fill: func(k int, to kernel.Row) {
+	return kernel.Batch{Rows: b.rows, Scale: b.scale, Rate: b.rate, Fill: func(k int, to kernel.Row) {
 		b.fill(k, sample{features: to.Features, masks: to.Masks, dropouts: to.Dropouts, targets: to.Targets})
 	}}
 }

@@ -56,7 +56,7 @@ func newRuntimeEngine(h *Head, size engineSize) (_ engine, err error) {
 	}
 	rows := max(size.train, size.forward)
 	e := &runtimeEngine{
-		adam:      kernel.NewAdam(len(h.Params), h.Config.LearningRate, size.threads),
+		adam:      kernel.NewAdam(len(h.Params), size.threads),
 		flat:      append([]float32(nil), h.Params...),
 		gradients: make([]float32, len(h.Params)),
 		loss:      make([]float32, 1),
@@ -106,7 +106,7 @@ func (e *runtimeEngine) step(ctx context.Context, b *minibatch) (float64, error)
 	if err := e.gradient.Run(ctx, append(inputs, e.params...), e.outputs); err != nil {
 		return 0, err
 	}
-	e.adam.Step(e.flat, e.gradients)
+	e.adam.Step(e.flat, e.gradients, b.rate)
 	return float64(e.loss[0]), nil
 }
 

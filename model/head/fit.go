@@ -17,8 +17,8 @@ type FitOptions struct {
 	Threads int   // 0 means 1
 	Warm    *Head // start from these parameters; nil: from new ones
 
-	// Epochs is how many epochs are run, of which the last is kept; 0: as many as Fit
-	// says.
+	// Epochs is how many epochs are run, unless the learning rate is 0 before, of which
+	// the last is kept; 0: as many as Fit says.
 	Epochs int
 
 	// Progress hears how many of at most so many batches are done, on the goroutine
@@ -61,14 +61,21 @@ const patientSteps = 100
 // that is shuffled anew for each epoch; the last batch of an epoch may be
 // smaller.
 //
+// With Config.DecaySteps the learning rate falls from step to step, linearly: the first has
+// Config.LearningRate, and one after the last would have 0 (as
+// torch.optim.lr_scheduler.LinearLR with start_factor 1 and end_factor 0). It falls over so many
+// steps, rounded up to whole epochs, and the training ends there if it has not ended before; with
+// a patience of 0, which runs all epochs, it falls over all of them where they have more steps. A
+// warm start begins with Config.LearningRate again.
+//
 // With validation rows, the parameters kept are those of the epoch with the
 // lowest validation loss (dropout off, the same class weights), Head.Epoch; the
 // training ends after Config.Epochs epochs, or before when Config.Patience epochs
 // in a row, and at least 100 steps, have not lowered the best loss by more than
 // 1e-6. With a patience of 0 all epochs are run and the last is kept: validation
 // rows then have no say in the parameters at all. So it is with FitOptions.Epochs, which
-// are run then. Without validation rows nothing
-// can tell when to stop: Config.Epochs epochs are run, but no more than it takes to
+// are run then, at the learning rates that the config gives them. Without validation rows
+// nothing can tell when to stop: Config.Epochs epochs are run, but no more than it takes to
 // make 240 steps, and the last is kept; in the history ValLoss and ValMacroF1 are 0
 // then.
 //
@@ -88,7 +95,12 @@ const patientSteps = 100
 // Errors: ErrNoTrainingRows; data of the wrong shape or with features that are
 // not finite, naming the row; a warm start from a head of another shape or for
 // other encoders; a loss that is no longer finite.
-func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, _ []eval.Epoch, err error) {
+func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (*Head, []eval.Epoch, error) {
+	return fitBy(ctx, d, cfg, o, newEngine)
+}
+
+// fitBy is Fit by another engine.
+func fitBy(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, open openEngine) (_ *Head, _ []eval.Epoch, err error) {
 	head, err := New(cfg, d.Inputs)
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: %w", err)
@@ -104,7 +116,7 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		copy(head.Params, o.Warm.Params)
 		scale.unfold(head)
 	}
-	t, err := newTrainer(d, head, scale, o.Threads, newEngine)
+	t, err := newTrainer(d, head, scale, o.Threads, open)
 	if err != nil {
 		return nil, nil, fmt.Errorf("train: %w", err)
 	}
@@ -114,13 +126,9 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 		}
 	}()
 
-	steps := (len(d.Train) + cfg.Batch - 1) / cfg.Batch
-	epochs, patience := cfg.Epochs, cfg.Patience
-	if o.Epochs > 0 {
-		epochs, patience = o.Epochs, 0
-	} else if len(d.Val) == 0 {
-		epochs = min(epochs, (blindSteps+steps-1)/steps)
-	}
+	steps := stepsOf(len(d.Train), cfg.Batch)
+	epochs, patience, decay := limits(cfg, o, steps, len(d.Val) == 0)
+	t.decay = decay
 	report := func(e eval.Epoch, done int) {
 		if o.Progress != nil {
 			o.Progress(e, done, steps*epochs)
@@ -185,6 +193,33 @@ func Fit(ctx context.Context, d *Data, cfg eval.Config, o FitOptions) (_ *Head, 
 	scale.fold(head)
 	return head, history, nil
 }
+
+// limits says how many epochs, of so many steps, a training has at most, how many it waits for a
+// better one, and over how many steps its learning rate falls to 0; 0: it stays. A blind one has no
+// validation rows.
+func limits(cfg eval.Config, o FitOptions, steps int, blind bool) (epochs, patience, decay int) {
+	epochs, patience = cfg.Epochs, cfg.Patience
+	switch {
+	case o.Epochs > 0:
+		epochs = o.Epochs
+	case blind:
+		epochs = min(epochs, wholeEpochs(blindSteps, steps))
+	}
+	if cfg.DecaySteps > 0 {
+		falls := wholeEpochs(cfg.DecaySteps, steps)
+		if patience == 0 {
+			falls = max(falls, epochs)
+		}
+		epochs, decay = min(epochs, falls), falls*steps
+	}
+	if o.Epochs > 0 {
+		patience = 0
+	}
+	return epochs, patience, decay
+}
+
+// wholeEpochs returns how many epochs it takes to make so many steps.
+func wholeEpochs(steps, perEpoch int) int { return (steps + perEpoch - 1) / perEpoch }
 
 // bestEpoch is the epoch whose parameters a training keeps so far; 0 before the first.
 type bestEpoch struct {

@@ -26,6 +26,8 @@ type reference struct {
 	Batch         int       `json:"batch"`
 	Epochs        int       `json:"epochs"`
 	LearningRate  float64   `json:"learning_rate"`
+	DecaySteps    int       `json:"decay_steps"`
+	Rates         []float64 `json:"rates"` // of the steps
 	Smoothing     float64   `json:"smoothing"`
 	TextWidth     int       `json:"text_width"`
 	ImageWidth    int       `json:"image_width"`
@@ -98,7 +100,7 @@ func readFiles(tb testing.TB, names ...string) *reference {
 		if err != nil {
 			tb.Fatal(err)
 		}
-		r.Gradients = nil // two files may have them
+		r.Gradients, r.Final = nil, nil // two files may have them
 		if err := json.Unmarshal(b, &r); err != nil {
 			tb.Fatal(err)
 		}
@@ -155,6 +157,7 @@ func (r *reference) trainer(tb testing.TB, threads int, open openEngine) *traine
 	if err != nil {
 		tb.Fatal(err)
 	}
+	t.decay = r.DecaySteps
 	tb.Cleanup(func() {
 		if err := t.close(); err != nil {
 			tb.Error(err)

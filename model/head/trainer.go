@@ -18,6 +18,7 @@ type trainer struct {
 	scaling *scaling // nil: features as they are
 	config  eval.Config
 	targets targets
+	decay   int // steps over which the learning rate falls to 0; 0: it stays
 	engine  engine
 	logits  []float32 // [validationRows, Levels]
 
@@ -27,8 +28,8 @@ type trainer struct {
 // engine holds the parameters of a head while it is trained, and does the
 // arithmetic.
 type engine interface {
-	// step moves the parameters by Adam along the gradient of the batch's loss,
-	// which it returns:
+	// step moves the parameters by Adam, at the batch's learning rate, along the
+	// gradient of the batch's loss, which it returns:
 	//
 	//	scale · Σ_rows Σ_k -q_k log softmax(logits)_k
 	//
@@ -54,6 +55,7 @@ type engine interface {
 type minibatch struct {
 	rows  int
 	scale float32 // one over the rows' weight
+	rate  float64 // the learning rate
 	fill  func(k int, to sample)
 }
 
@@ -106,7 +108,7 @@ func (t *trainer) step(ctx context.Context, batch []int, epoch, step int) (float
 		_, w := t.targets.learn(t.data, r)
 		weight += w
 	}
-	loss, err := t.engine.step(ctx, &minibatch{rows: len(batch), scale: float32(1 / weight), fill: func(k int, to sample) {
+	loss, err := t.engine.step(ctx, &minibatch{rows: len(batch), scale: float32(1 / weight), rate: t.rate(epoch, step), fill: func(k int, to sample) {
 		t.gather(batch[k], to.features)
 		q, _ := t.targets.learn(t.data, batch[k])
 		copy(to.targets, q[:])
@@ -117,6 +119,20 @@ func (t *trainer) step(ctx context.Context, batch []int, epoch, step int) (float
 	}
 	return loss, err
 }
+
+// rate is the learning rate of a step, from 0, of an epoch, from 1. It depends on nothing
+// else, so that a training can be repeated from any of them.
+func (t *trainer) rate(epoch, step int) float64 {
+	rate := t.config.LearningRate
+	if t.decay == 0 {
+		return rate
+	}
+	done := (epoch-1)*stepsOf(len(t.data.Train), t.config.Batch) + step
+	return rate * max(0, 1-float64(done)/float64(t.decay))
+}
+
+// stepsOf returns how many batches so many rows make.
+func stepsOf(rows, batch int) int { return (rows + batch - 1) / batch }
 
 func diverged(what string, loss float64) error {
 	return fmt.Errorf("the %s is %v: the training has diverged (try a smaller learning rate), or a feature is far too large", what, loss)

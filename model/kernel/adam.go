@@ -15,7 +15,7 @@ const (
 )
 
 // adamConstants returns what one step, the t-th from 1, multiplies by: 1-β₁, β₂,
-// 1-β₂, the learning rate over 1-β₁ᵗ, 1/√(1-β₂ᵗ), and ε.
+// 1-β₂, its learning rate over 1-β₁ᵗ, 1/√(1-β₂ᵗ), and ε.
 func adamConstants(rate float64, t int) [6]float32 {
 	correction1 := 1 - math.Pow(beta1, float64(t))
 	correction2 := 1 - math.Pow(beta2, float64(t))
@@ -32,26 +32,26 @@ type Adam struct {
 	Steps int       // done so far
 	M, V  []float32 // first and second moment
 
-	rate    float64
 	threads int
 	fast    *arithmetic // nil: plain Go
 }
 
 // NewAdam returns the optimizer of so many parameters, before its first step.
-func NewAdam(size int, rate float64, threads int) *Adam {
-	a := &Adam{M: make([]float32, size), V: make([]float32, size), rate: rate, threads: max(threads, 1)}
+func NewAdam(size, threads int) *Adam {
+	a := &Adam{M: make([]float32, size), V: make([]float32, size), threads: max(threads, 1)}
 	if as := assembly(); len(as) > 0 {
 		a.fast = &as[0]
 	}
 	return a
 }
 
-// Step moves the parameters p along the gradient g, both of the optimizer's size.
+// Step moves the parameters p along the gradient g, both of the optimizer's size, by
+// this learning rate.
 // Every value is updated by itself, so the result does not depend on the number
 // of threads.
-func (a *Adam) Step(p, g []float32) {
+func (a *Adam) Step(p, g []float32, rate float64) {
 	a.Steps++
-	c := adamConstants(a.rate, a.Steps)
+	c := adamConstants(rate, a.Steps)
 	var all workers.Group
 	// Shares are whole lanes, so that the values that assembly leaves over are those
 	// at the end of the vector, with any number of threads.

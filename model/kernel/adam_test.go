@@ -43,13 +43,13 @@ func TestAdamEqualsPyTorch(t *testing.T) {
 	for i, way := range ways {
 		for _, threads := range []int{1, 2, 5} {
 			name := fmt.Sprintf("%s, %d threads", way.name, threads)
-			a := NewAdam(len(r.Start), r.Rate, threads)
+			a := NewAdam(len(r.Start), threads)
 			if a.fast = &ways[i]; way.adam == nil {
 				a.fast = nil
 			}
 			p := slices.Clone(r.Start)
 			for s, g := range r.Gradients {
-				a.Step(p, g)
+				a.Step(p, g, r.Rate)
 				near(t, fmt.Sprintf("%s: parameters after step %d", name, s+1), p, r.Params[s], 1e-6)
 			}
 			near(t, name+": first moment", a.M, r.M, 1e-6)
@@ -64,11 +64,11 @@ func TestAdamIsReproducible(t *testing.T) {
 	var want []float32
 	for i, way := range assembly() {
 		for _, threads := range []int{1, 3, 100} {
-			a := NewAdam(n, 1e-3, threads)
+			a := NewAdam(n, threads)
 			a.fast = &assembly()[i]
 			p, g := random(n, 1), random(n, 2)
 			for range 3 {
-				a.Step(p, g)
+				a.Step(p, g, 1e-3)
 			}
 			if want == nil {
 				want = p
@@ -84,13 +84,13 @@ func BenchmarkAdam(b *testing.B) {
 	const n = 1 << 19
 	for i, way := range append(assembly(), arithmetic{name: "plain"}) {
 		b.Run(way.name, func(b *testing.B) {
-			a, p, g := NewAdam(n, 1e-3, 1), random(n, 1), random(n, 2)
+			a, p, g := NewAdam(n, 1), random(n, 1), random(n, 2)
 			if a.fast = nil; way.adam != nil {
 				a.fast = &assembly()[i]
 			}
 			b.SetBytes(n * 4)
 			for b.Loop() {
-				a.Step(p, g)
+				a.Step(p, g, 1e-3)
 			}
 		})
 	}

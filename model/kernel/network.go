@@ -9,10 +9,9 @@ import (
 
 // Options are what a network must be made for.
 type Options struct {
-	Train   int     // rows of a batch to learn from, at most
-	Forward int     // rows of a batch to go forward only, at most
-	Threads int     // how many goroutines work; the result does not depend on it
-	Rate    float64 // of Adam
+	Train   int // rows of a batch to learn from, at most
+	Forward int // rows of a batch to go forward only, at most
+	Threads int // how many goroutines work; the result does not depend on it
 }
 
 // Batch is some rows. Fill writes one of them; it may be called by several
@@ -20,6 +19,7 @@ type Options struct {
 type Batch struct {
 	Rows  int
 	Scale float32
+	Rate  float64 // the learning rate of Adam in this step; not wanted going forward only
 	Fill  func(k int, to Row)
 }
 
@@ -45,7 +45,6 @@ type Network struct {
 	forward  int
 	packRows int // for which packed inputs have room
 
-	rate  float64
 	steps int
 
 	math arithmetic
@@ -91,7 +90,7 @@ func build(t *tape.Tape, logits tape.Node, o Options, math arithmetic) (*Network
 		layers: layers, last: layers[len(layers)-1],
 		owners: make([]*layer, len(t.Masks())), dropped: make([]*layer, len(t.Dropouts())), readers: make([]*layer, len(t.Inputs())),
 		train: o.Train, forward: o.Forward, packRows: roundUp(max(o.Train, 1), tileRows),
-		rate: o.Rate, math: math, team: newTeam(threads),
+		math: math, team: newTeam(threads),
 		targets: newMatrix(max(o.Train, 1), logits.Width),
 		losses:  make([]float64, max(o.Train, 1)),
 		scratch: make([]scratch, threads),
@@ -158,7 +157,7 @@ func (n *Network) Step(b Batch) (loss float64) {
 		panic(fmt.Sprintf("kernel: a step of %d rows, made for %d", b.Rows, n.train))
 	}
 	n.steps++
-	n.constants = adamConstants(n.rate, n.steps)
+	n.constants = adamConstants(b.Rate, n.steps)
 	n.begin(b, true)
 	n.team.run(n.gatherUnits(), n.phases.gather)
 	n.team.run(n.firstUnits(), n.phases.first)

@@ -67,12 +67,13 @@ type sampled struct {
 	features, masks, dropouts [][]float32
 	targets                   []float32
 	scale                     float32
+	rate                      float64
 }
 
 // sample draws a batch: masks have rows that lack a modality, which are the last
-// in every batch, and dropouts zeros.
+// in every batch, and dropouts zeros. Each seed has a learning rate of its own.
 func (s shape) sample(t *tape.Tape, rows int, seed uint64) sampled {
-	b := sampled{rows: rows, scale: 1 / float32(rows)}
+	b := sampled{rows: rows, scale: 1 / float32(rows), rate: 1e-2 / float64(1+seed)}
 	for _, in := range s.inputs {
 		seed += 100
 		b.features = append(b.features, random(rows*in, seed))
@@ -102,7 +103,7 @@ func (s shape) sample(t *tape.Tape, rows int, seed uint64) sampled {
 }
 
 func (b sampled) batch() Batch {
-	return Batch{Rows: b.rows, Scale: b.scale, Fill: func(k int, to Row) {
+	return Batch{Rows: b.rows, Scale: b.scale, Rate: b.rate, Fill: func(k int, to Row) {
 		for i, x := range b.features {
 			copy(to.Features[i], x[k*len(to.Features[i]):])
 		}
@@ -131,7 +132,7 @@ func newReference(t *testing.T, tp *tape.Tape, logits tape.Node, params []float3
 	if err != nil {
 		t.Fatal(err)
 	}
-	r := &reference{tp, orttest.Open(t, model, ort.Options{}), NewAdam(len(params), 1e-2, 1), slices.Clone(params), make([]float32, len(params))}
+	r := &reference{tp, orttest.Open(t, model, ort.Options{}), NewAdam(len(params), 1), slices.Clone(params), make([]float32, len(params))}
 	r.adam.fast = nil
 	return r
 }
@@ -164,7 +165,7 @@ func (r *reference) step(t *testing.T, b sampled) float64 {
 	if err := r.session.Run(t.Context(), inputs, outputs); err != nil {
 		t.Fatal(err)
 	}
-	r.adam.Step(r.params, r.gradients)
+	r.adam.Step(r.params, r.gradients, b.rate)
 	return float64(loss[0])
 }
 
@@ -179,7 +180,7 @@ func weights(t *tape.Tape, seed uint64) []float32 {
 
 func open(t testing.TB, tp *tape.Tape, logits tape.Node, way arithmetic, threads int) *Network {
 	t.Helper()
-	n, err := build(tp, logits, Options{Train: 70, Forward: 70, Threads: threads, Rate: 1e-2}, way)
+	n, err := build(tp, logits, Options{Train: 70, Forward: 70, Threads: threads}, way)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -376,7 +377,7 @@ func TestUnsupported(t *testing.T) {
 	} {
 		tp := &tape.Tape{}
 		logits := record(tp, tp.Features("x", 6))
-		n, err := New(tp, logits, Options{Train: 4, Forward: 4, Rate: 1e-3})
+		n, err := New(tp, logits, Options{Train: 4, Forward: 4})
 		if n != nil || err == nil || !strings.Contains(err.Error(), want) || errors.Is(err, ErrUnsupported) != (want != "gemm: x has width 6") {
 			t.Errorf("%v, want … %s …", err, want)
 		}

@@ -18,6 +18,7 @@ func configFlags(f *pflag.FlagSet, c *eval.Config, noEarlyStop *bool) {
 	f.BoolVar(noEarlyStop, "no-early-stop", false, "run all epochs and keep the last")
 	f.IntVar(&c.Batch, "batch", c.Batch, "`N` rows per step")
 	f.Float64Var(&c.LearningRate, "lr", c.LearningRate, "learning `RATE` of Adam")
+	f.IntVar(&c.DecaySteps, "decay-steps", c.DecaySteps, "let the learning rate fall to 0 over `N` steps, and end there; 0: it stays")
 	f.StringVar(&c.Fusion, "fusion", c.Fusion, "`HOW` the modalities are joined: concat, gated or attention")
 	f.IntVar(&c.Width, "width", c.Width, "`N` units in each modality's pathway")
 	f.IntVar(&c.Hidden, "hidden", c.Hidden, "`N` units in each hidden layer after the fusion")

@@ -41,7 +41,7 @@ func TestScreens(t *testing.T) {
 	height = 24
 	x.resize(80, height)
 	x.see("95 % .")
-	show("matrix", "v0 starter served · ", " #0088  ")
+	show("matrix", "v0 starter served · ", " #0125  ")
 	x.press("q")
 	if code := x.end(); code != 0 {
 		t.Fatalf("exit status %d:\n%s", code, x.text())

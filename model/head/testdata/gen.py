@@ -90,11 +90,27 @@ weights = np.sqrt(TRAIN / (LEVELS * np.maximum(n, 1))).astype(np.float32)
 order = np.stack([rng.permutation(TRAIN) for _ in range(EPOCHS)])
 
 
+def path(name):
+    return os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".json")
+
 
 def write(name, values):
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".json"), "w") as f:
+    with open(path(name), "w") as f:
         json.dump(values, f, indent=0)
         f.write("\n")
+
+
+def read(name):
+    with open(path(name)) as f:
+        return json.load(f)
+
+
+def load(net, init):
+    init, at = torch.from_numpy(np.frombuffer(base64.b64decode(init), "<f4").copy()), 0
+    for q in net.ordered():
+        n = q.numel()
+        q.data.copy_(init[at : at + n].reshape(q.T.shape).T if q.dim() == 2 else init[at : at + n])
+        at += n
 
 
 write("data", dict(
@@ -139,12 +155,7 @@ for fusion in ("concat", "gated", "attention"):
 # is a mean over rows; the rows here weigh what their class weights say, as rows with one level do.
 ORDINAL = 0.3
 net = Head("concat")
-init = json.load(open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "concat.json")))["init"]
-init, at = torch.from_numpy(np.frombuffer(base64.b64decode(init), "<f4").copy()), 0
-for q in net.ordered():
-    n = q.numel()
-    q.data.copy_(init[at : at + n].reshape(q.T.shape).T if q.dim() == 2 else init[at : at + n])
-    at += n
+load(net, read("concat")["init"])
 b = order[0][:BATCH]
 votes = np.zeros((BATCH, LEVELS), np.int64)
 votes[np.arange(BATCH), level[b]] = 2
@@ -158,3 +169,25 @@ loss = F.cross_entropy(net(t[b], i[b], p[b]), wanted, weight=w, label_smoothing=
 loss.backward()
 write("soft", dict(ordinal=ORDINAL, votes=b64(votes, "<i4"), loss=loss.item(), gradients=b64(flat([q.grad for q in net.ordered()]))))
 print("soft", loss.item())
+
+# The head that concatenates once more, from the same parameters, with a learning rate that falls to 0 before the end.
+DECAY = 20
+load(net, read("concat")["init"])
+optimizer = torch.optim.Adam(net.parameters(), lr=LR)
+schedule = torch.optim.lr_scheduler.LinearLR(optimizer, start_factor=1.0, end_factor=0.0, total_iters=DECAY)
+loss_of = nn.CrossEntropyLoss(weight=w, label_smoothing=SMOOTHING)
+rates, steps, val = [], [], []
+for epoch in range(EPOCHS):
+    for s in range(0, TRAIN, BATCH):
+        b = order[epoch][s : s + BATCH]
+        loss = loss_of(net(t[b], i[b], p[b]), y[b])
+        optimizer.zero_grad()
+        loss.backward()
+        rates.append(optimizer.param_groups[0]["lr"])
+        optimizer.step()
+        schedule.step()
+        steps.append(loss.item())
+    with torch.no_grad():
+        val.append(loss_of(net(t[TRAIN:], i[TRAIN:], p[TRAIN:]), y[TRAIN:]).item())
+write("decay", dict(decay_steps=DECAY, rates=rates, step_losses=steps, val_losses=val, final=b64(flat(net.ordered()))))
+print("decay", rates, val)

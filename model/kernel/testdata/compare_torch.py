@@ -6,7 +6,7 @@
 For each workspace and batch size the features are exported, and memebench and
 PyTorch train in turn, round by round, so that what else the machine does hits
 both: the same rows and split, 20 epochs without early stopping, dropout 0.2,
-smoothing 0.05, square-root class weights, Adam. PyTorch is run with one thread,
+smoothing 0.05, square-root class weights, Adam at a rate that stays. PyTorch is run with one thread,
 with two that sleep and with two that spin while they wait, and the best of the
 three medians counts. Seconds are those of the epochs alone, with their
 validation; memory is the most that the whole process had.
@@ -54,7 +54,8 @@ def main():
                 here, there = [], {s: [] for s in SETTINGS}
                 for _ in range(a.rounds):
                     here.append(run([a.memebench, "train", "-w", workspace, "--epochs", a.epochs, "--batch", batch,
-                                     "--no-early-stop", "--threads", a.threads, "--json"]))
+                                     "--no-early-stop", "--decay-steps", 0, "--label-smoothing", 0.05,
+                                     "--threads", a.threads, "--json"]))
                     for threads, policy in SETTINGS:
                         there[threads, policy].append(run([a.python, a.torch, "--dir", features, "--epochs", a.epochs, "--batch", batch,
                                                            "--threads", threads, "--openmp", policy]))
