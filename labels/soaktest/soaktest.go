@@ -60,8 +60,11 @@ func Run(t *testing.T, part string, few, many int, round func(t *testing.T, n in
 				t.Fatalf("%s: %v", Rounds, err)
 			}
 		}
-		var err error
-		if done, err = read(file); err != nil {
+		err := os.MkdirAll(dir, 0o777)
+		if err == nil {
+			done, err = read(file)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		if len(done) > 0 {

@@ -264,7 +264,9 @@ func (w *worked) round(t *testing.T, n int, r *rand.Rand, f soaktest.Figures) {
 	undo()
 	w.look()
 	f["mishap: "+m.name]++
-	f["labels: "+work.name] = float64(len(w.saved))
+	if len(w.saved) > 0 {
+		f["labels: "+work.name] = float64(len(w.saved))
+	}
 }
 
 // ends waits until the programs have ended.
