@@ -78,6 +78,7 @@ func keyToScreen(b *testing.B, x *terminal) {
 	}
 	slices.Sort(took)
 	b.ReportMetric(took[len(took)*50/100], "p50-ms")
+	b.ReportMetric(took[len(took)*95/100], "p95-ms")
 	b.ReportMetric(took[len(took)*99/100], "p99-ms")
 	b.ReportMetric(took[len(took)-1], "max-ms")
 }
