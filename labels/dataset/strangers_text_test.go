@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"memebench/labels"
@@ -44,6 +45,23 @@ func TestStrangersFolders(t *testing.T) {
 		{name: "pictures by the ids of a table", files: []string{"t.csv", "Ids,texts,mood\n1,one,positive\n2,two,negative\n", "images/1.jpg", "a", "images/2.jpg", "b"}, imported: 2, said: 2, captions: "one|two"},
 		{name: "one folder of pictures", files: []string{"mine/a.jpg", "a", "mine/b.jpg", "b"}, imported: 2},
 	})
+}
+
+// A vote that cannot be read, below those that were looked at first, is said.
+func TestVoteThatIsNoNumber(t *testing.T) {
+	table := "text,negative,neutral,positive\n"
+	for i := range surveyRows {
+		table += fmt.Sprintf("t%d,0,1,2\n", i)
+	}
+	im, err := OpenImport(t.Context(), ImportSpec{Path: write(t, "t.csv", table+"last,two,1,0\n"), Annotator: "me"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer im.Close()
+	r, err := im.Into(t.Context(), newStore(t), nil)
+	if want := `negative "two": want a number of 0 or more`; err != nil || r.Labels != surveyRows+1 || !strings.Contains(strings.Join(reasons(r.Warnings), "\n"), want) {
+		t.Errorf("%+v, %v", r, err)
+	}
 }
 
 // Levels in columns of their own, and on other scales.
