@@ -140,9 +140,9 @@ func (d *DB) DailyBackup(ctx context.Context, keep int, report labels.Report) (f
 	return today, removeOld(dir, filepath.Base(today), keep)
 }
 
-// removeOld removes all daily backups but the newest, which is today's. Those of later days
-// are of a clock that was ahead, or is behind now, and older than today's in any case: they go
-// first.
+// removeOld removes the oldest daily backups, so that keep of them are left, today's among them.
+// Those of later days are of a clock that was ahead, or is behind now, and older than today's in
+// any case: they go first.
 func removeOld(dir, today string, keep int) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {

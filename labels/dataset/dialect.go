@@ -76,7 +76,7 @@ func dialectOf(start string, whole bool, given string) dialect {
 		d.comma = noSeparator
 		first = readSample(start[d.skip:], d.comma, d.end, whole)
 	}
-	if d.named = first.numbered(); d.named {
+	if d.named = first.hasRowNumbers(); d.named {
 		first.header = append([]string{""}, first.header...)
 	}
 	d.width, d.short, d.loose = first.width(), first.short(), d.comma != spaces && loose(first.header)
@@ -194,7 +194,8 @@ func separator(start string, end byte, whole bool) string {
 		}
 	}
 	header := outside.String()
-	if strings.HasPrefix(line, `"`) && header != "" && strings.Trim(header, spaces) == "" {
+	between := strings.TrimRight(header, " \r")
+	if strings.HasPrefix(line, `"`) && strings.Contains(line, `" "`) && between == "" {
 		return spaces
 	}
 	plain := ","
@@ -254,9 +255,9 @@ func readSample(start, comma string, end byte, whole bool) (s sample) {
 	return s
 }
 
-// numbered reports whether every row has one value more than the header, the first of which
+// hasRowNumbers reports whether every row has one value more than the header, the first of which
 // numbers the rows, and the header has no name for that.
-func (s sample) numbered() bool {
+func (s sample) hasRowNumbers() bool {
 	if len(s.rows) == 0 || len(s.header) == 0 || strings.Contains(plainValue(s.header[0]), "id") || slices.Contains(numbered, plainValue(s.header[0])) {
 		return false
 	}

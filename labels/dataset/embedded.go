@@ -8,7 +8,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
 
 // embeddedNames tells rows apart that have their pictures with them and give different ones
@@ -72,7 +71,7 @@ func (rec *record) embed() {
 
 // isPictureStart reports whether bytes begin like a picture, and are no text that does.
 func isPictureStart(b []byte) bool {
-	return (bytes.IndexByte(b, 0) >= 0 || !utf8.Valid(b)) && slices.ContainsFunc(signatures, func(s struct{ start, kind, is string }) bool {
+	return !isText(b) && slices.ContainsFunc(signatures, func(s struct{ start, kind, is string }) bool {
 		return s.kind == kindPicture && bytes.HasPrefix(b, []byte(s.start))
 	})
 }

@@ -23,7 +23,7 @@ type foundPicture struct {
 	shown   bool   // it can be shown, at least a part of it
 	missing bool   // it is named, and is not there
 	tried   string // where it was looked for
-	warning string // what is wrong with it, a sentence; "" where all is well
+	warning string // what is wrong with it or the sound beside it, a sentence; "" where all is well
 }
 
 // probe finds the pictures of a batch, with their faults if they have some; both in the
@@ -124,7 +124,7 @@ func (im *Import) picture(ctx context.Context, row TableRow) (image labels.Image
 		}
 	}
 	if err == nil {
-		image, err = im.look(ctx, at, found.file)
+		image, found.warning, err = im.look(ctx, at, found.file)
 	}
 	if image.Name = row.Image; image.Name == "" {
 		image.Name = row.Key

@@ -20,33 +20,34 @@ import (
 
 // look looks at the file of a picture, a video or a sound, which a place calls by name, or
 // nothing does. Of a video it keeps the first frame; a picture has the sound that lies beside
-// it under its name.
-func (im *Import) look(ctx context.Context, path, name string) (labels.Image, error) {
+// it under its name, or a warning why that could not be read.
+func (im *Import) look(ctx context.Context, path, name string) (image labels.Image, warning string, err error) {
 	// Most are pictures: only what is none, or may be a moving WebP, is opened once more.
-	image, err := im.spec.Probe(path)
+	image, err = im.spec.Probe(path)
 	if err == nil && image.Format != string(media.WebP) {
-		err = im.addSound(ctx, &image, name)
-		return image, err
+		warning, err = im.addSound(ctx, &image, name)
+		return image, warning, err
 	}
 	kind, kindErr := media.KindOfFile(path)
 	switch {
 	case kindErr != nil || kind == "":
 		if err == nil {
-			err = im.addSound(ctx, &image, name)
+			warning, err = im.addSound(ctx, &image, name)
 		}
-		return image, err
+		return image, warning, err
 	case im.spec.Videos == nil && err == nil:
-		return image, nil
+		return image, "", nil
 	case im.spec.Videos == nil:
-		return labels.Image{}, errors.New("a video or a sound, which is not read here")
+		return labels.Image{}, "", errors.New("a video or a sound, which is not read here")
 	case !kind.Moving():
-		return im.sound(ctx, path)
+		image, err = im.sound(ctx, path)
+		return image, "", err
 	}
 	film, filmErr := im.video(ctx, path)
 	if filmErr != nil && err == nil && ctx.Err() == nil {
-		return image, nil // ffmpeg reads moving WebP since version 8: its first frame is a picture
+		return image, "", nil // ffmpeg reads moving WebP since version 8: its first frame is a picture
 	}
-	return film, filmErr
+	return film, "", filmErr
 }
 
 // soundExts end the names of sounds.
@@ -69,20 +70,32 @@ func (im *Import) sound(ctx context.Context, path string) (labels.Image, error) 
 	return labels.Image{Media: about, Fault: nothingToSee}, err
 }
 
-// addSound adds the sound beside a picture, which the place of pictures calls by name.
-func (im *Import) addSound(ctx context.Context, image *labels.Image, name string) error {
+// addSound adds the sound beside a picture, which the place of pictures calls by name. Of one
+// that cannot be read there is a warning; the error is the context's.
+func (im *Import) addSound(ctx context.Context, image *labels.Image, name string) (warning string, err error) {
 	if im.spec.Videos == nil || name == "" {
-		return nil
+		return "", nil
 	}
 	sound, err := im.soundBeside(ctx, name)
-	if err != nil || sound == "" {
-		return ctx.Err()
+	if err == nil && sound == "" {
+		return "", ctx.Err()
 	}
-	_, info, about, err := im.openMedia(ctx, sound)
-	if err == nil && info.Sound {
-		image.Media = about
+	var info media.Info
+	var about labels.Media
+	if err == nil {
+		_, info, about, err = im.openMedia(ctx, sound)
 	}
-	return ctx.Err()
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err == nil && !info.Sound:
+		err = media.ErrNoStream
+	}
+	if err != nil {
+		return fmt.Sprintf("the sound beside %s cannot be read: %v", labels.Printable(name), err), nil
+	}
+	image.Media = about
+	return "", nil
 }
 
 // soundBeside is where the sound lies that is beside a picture; "" for none. One of an archive

@@ -203,7 +203,10 @@ func TestSoundsComeAgain(t *testing.T) {
 	bring(first, videos)
 	before := s.memes()
 	none := func(context.Context) (media.FFmpeg, error) { return media.FFmpeg{}, errors.New("no ffmpeg here") }
-	if r := bring(first, none); r.Duplicates != 2 {
+	r := bring(first, none)
+	if r.Duplicates != 2 || !slices.ContainsFunc(reasons(r.Warnings), func(w string) bool {
+		return strings.Contains(w, "the sound beside a.gif cannot be read: no ffmpeg here")
+	}) {
 		t.Errorf("without an ffmpeg: %+v", r)
 	}
 	for i, m := range s.memes() {

@@ -52,6 +52,9 @@ func join(in *source, s placeSearch, pictures rowsPlace) (joined, error) {
 		}
 		err = eachObject(in, said, func(o object) {
 			id := rawText(o.get(pictureID))
+			if id == "" { // of no picture
+				return
+			}
 			if all[id] == nil {
 				all[id] = map[string][]json.RawMessage{}
 			}

@@ -201,7 +201,13 @@ func (t *jsonTree) read() (object, error) {
 			key, _ = name.(string)
 		}
 		var raw json.RawMessage
-		if t.keyed && t.opensList() {
+		switch {
+		case t.keyed && t.place != nil && (slices.Contains(heads, key) || t.opensList()):
+			if err := t.pass(); err != nil { // what is said of the whole, and other lists, are no rows here
+				return nil, err
+			}
+			continue
+		case t.keyed && t.opensList():
 			if _, err := t.d.Token(); err != nil {
 				return nil, cut(err)
 			}
@@ -213,7 +219,7 @@ func (t *jsonTree) read() (object, error) {
 		}
 		o, err := readObject(raw)
 		switch {
-		case t.keyed && (err != nil || t.place == nil && slices.Contains(heads, key)):
+		case t.keyed && (err != nil || slices.Contains(heads, key)):
 			continue // what is said of the whole: a version, a licence
 		case err != nil:
 			return nil, damage(fmt.Sprintf("want an object instead of %s", labels.Quoted(string(raw[:min(len(raw), 40)]))))

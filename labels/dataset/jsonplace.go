@@ -14,7 +14,7 @@ type rowsPlace struct {
 	path  []string // of names that lead to it; none for the file's own object
 	list  bool
 	rows  int
-	names []string // of the first row, with those of objects within, plain
+	names []string // of the first row, with those of objects within ("outer.inner")
 	means int      // see meaning
 }
 

@@ -116,11 +116,14 @@ func (d *deciding) asLevels(voices []voiceColumn) []voiceColumn {
 }
 
 // vote gives a row the level of the column that has the most; none where none has anything,
-// or two as much.
+// or two as much. What is no measure counts for nothing, and is a note.
 func (m *mapping) vote(row *TableRow, values []string) {
 	most := 0.0
 	for _, c := range m.voices {
-		switch x, _ := measure(c.of(values)); {
+		switch x, ok := measure(c.of(values)); {
+		case !ok && row.note == "":
+			row.note = fmt.Sprintf("%s %s: want a number of 0 or more, or a mark; it counts for nothing", labels.Printable(c.name), labels.Quoted(c.of(values)))
+		case !ok:
 		case x > most:
 			most, row.Level = x, c.level
 		case x == most && x > 0:

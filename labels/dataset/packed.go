@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -84,8 +85,11 @@ func (u unpacking) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// damaged says that a file cannot be unpacked.
+// damaged says that a file cannot be unpacked. What the system says of reading it stays.
 func (p *packing) damaged(err error) error {
+	if errors.As(err, new(*fs.PathError)) {
+		return err
+	}
 	if errors.Is(err, zstd.ErrWindowSizeExceeded) {
 		return errors.New("it is compressed by Zstandard in a way that takes much memory: unpack it first (zstd -d --long=31)")
 	}

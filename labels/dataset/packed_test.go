@@ -3,7 +3,9 @@ package dataset
 import (
 	"bytes"
 	"encoding/base64"
+	"errors"
 	"math/rand/v2"
+	"os"
 	"strings"
 	"testing"
 
@@ -50,6 +52,20 @@ func TestPackedFiles(t *testing.T) {
 		{name: "a long archive by gzip", path: "t.tgz", files: []string{"t.tgz", zipped(t, archive)}, imported: 1, said: 1},
 		{name: "a long archive by Zstandard", path: "t.tar.zst", files: []string{"t.tar.zst", zstandard(t, archive)}, imported: 1, said: 1},
 	})
+}
+
+// What the system says of reading a file is not taken for damage of the file.
+func TestPackedFileThatCannotBeRead(t *testing.T) {
+	in, err := openSource(t.Context(), write(t, "t.csv.gz", zipped(t, "text\none\n")), "", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := in.file.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := in.packed.reader(in); !errors.Is(err, os.ErrClosed) || strings.Contains(err.Error(), "damaged") {
+		t.Error(err)
+	}
 }
 
 // A file that would take much memory to unpack is refused.

@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"memebench/labels/media"
 )
@@ -60,10 +61,25 @@ func binaryKind(start []byte) string {
 	if len(start) > 262 && string(start[257:262]) == "ustar" {
 		return kindTar
 	}
-	if media.KindOf(start) != "" { // a video or a sound: a meme, as a picture is
+	// A video or a sound is a meme, as a picture is. Texts may begin like one ("ID3", "the wide …").
+	if media.KindOf(start) != "" && !isText(start) {
 		return kindPicture
 	}
 	return ""
+}
+
+// isText reports whether the beginning of a file may be text: it has no NUL, and is UTF-8 but for
+// a character that may be cut off at its end.
+func isText(start []byte) bool {
+	if bytes.IndexByte(start, 0) >= 0 {
+		return false
+	}
+	for cut := range min(utf8.UTFMax, len(start)+1) {
+		if utf8.Valid(start[:len(start)-cut]) {
+			return true
+		}
+	}
+	return false
 }
 
 // documents are the zip archives that are no archives to those who have them, by a file

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"memebench/labels"
@@ -13,6 +14,9 @@ func TestStrangersText(t *testing.T) {
 		{name: "rows with a number before them, as R has them", path: "t.csv", files: []string{"t.csv", "\"caption\",\"mood\"\n\"1\",\"one\",\"positive\"\n\"2\",\"two\",NA\n"}, imported: 2, said: 1, captions: "one|two"},
 		{name: "and with semicolons", path: "t.csv", files: []string{"t.csv", "caption;mood\n5;one;positive\n6;two;negative\n"}, imported: 2, said: 2, captions: "one|two"},
 		{name: "names and texts in quotes, with spaces between", path: "t.txt", files: []string{"t.txt", "\"caption\" \"mood\" \"n\"\n\"1\" \"one two\" \"positive\" 3\n\"2\" \"three\" \"negative\" 4\n"}, imported: 2, said: 2, captions: "one two|three"},
+		{name: "and on Windows", path: "t.txt", files: []string{"t.txt", "\"caption\" \"mood\"\r\n\"1\" \"one two\" \"positive\"\r\n\"2\" \"three\" \"negative\"\r\n"}, imported: 2, said: 2, captions: "one two|three"},
+		{name: "a header that begins like a sound's file", path: "t.csv", files: []string{"t.csv", "ID3,text\n1,one\n2,two\n"}, imported: 2, captions: "one|two"},
+		{name: "and one like a film's", path: "t.csv", files: []string{"t.csv", "img_wide,text\n1,öne\n2,two\n"}, imported: 2, captions: "öne|two"},
 		{name: "a comma too many in every row", path: "t.csv", files: []string{"t.csv", "id,text\n1,one, two\n2,three, four\n"}, refused: "none of its rows can be read"},
 		{name: "a number that is none of the row", path: "t.csv", files: []string{"t.csv", "text,n\n7,one,two\n9,three,four\n"}, refused: "none of its rows can be read"},
 		{name: "a title that a spreadsheet has padded", path: "t.csv", files: []string{"t.csv", "Round 2,,\n,,\nWhen,Meme text,Mood\n1/2,one,positive\n1/3,two,negative\n"}, imported: 2, said: 2},
@@ -41,6 +45,23 @@ func TestStrangersFolders(t *testing.T) {
 		{name: "pictures by the ids of a table", files: []string{"t.csv", "Ids,texts,mood\n1,one,positive\n2,two,negative\n", "images/1.jpg", "a", "images/2.jpg", "b"}, imported: 2, said: 2, captions: "one|two"},
 		{name: "one folder of pictures", files: []string{"mine/a.jpg", "a", "mine/b.jpg", "b"}, imported: 2},
 	})
+}
+
+// A vote that cannot be read, below those that were looked at first, is said.
+func TestVoteThatIsNoNumber(t *testing.T) {
+	table := "text,negative,neutral,positive\n"
+	for i := range surveyRows {
+		table += fmt.Sprintf("t%d,0,1,2\n", i)
+	}
+	im, err := OpenImport(t.Context(), ImportSpec{Path: write(t, "t.csv", table+"last,two,1,0\n"), Annotator: "me"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer im.Close()
+	r, err := im.Into(t.Context(), newStore(t), nil)
+	if want := `negative "two": want a number of 0 or more`; err != nil || r.Labels != surveyRows+1 || !strings.Contains(strings.Join(reasons(r.Warnings), "\n"), want) {
+		t.Errorf("%+v, %v", r, err)
+	}
 }
 
 // Levels in columns of their own, and on other scales.

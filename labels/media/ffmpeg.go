@@ -195,11 +195,14 @@ func failure(ctx context.Context, kind Kind, said []byte, err error) error {
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
-	case errors.Is(err, ErrStopped):
+	case errors.Is(err, ErrStopped), errors.Is(err, errNotRun):
 		return err
 	}
 	return fault(kind, said)
 }
+
+// errNotRun is of ffmpeg itself, and says nothing of a file.
+var errNotRun = errors.New("ffmpeg does not run")
 
 // runTo also gives read what ffmpeg writes, and ends ffmpeg when read fails. The error is an
 // ErrStopped where ffmpeg ended before it had given everything, by its bounds, a signal or
@@ -227,7 +230,7 @@ func (f FFmpeg) runTo(ctx context.Context, path string, before, after []string, 
 		return nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("ffmpeg does not run: %w", err)
+		return nil, fmt.Errorf("%w: %v", errNotRun, err)
 	}
 	readErr := read(out)
 	stopped := ctx.Err()

@@ -2,6 +2,7 @@ package media
 
 import (
 	"errors"
+	"fmt"
 	"image"
 	"os"
 	"path/filepath"
@@ -106,5 +107,13 @@ func TestEnvironment(t *testing.T) {
 	got := environment([]string{"LD_LIBRARY_PATH=/own", "FFREPORT=file=x", "AV_LOG_FORCE_COLOR=1", "PATH=/bin"})
 	if want := []string{"LD_LIBRARY_PATH=/own", "PATH=/bin", "LC_ALL=C", "AV_LOG_FORCE_NOCOLOR=1"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// An ffmpeg that cannot be started is not a fault of the file.
+func TestNotRun(t *testing.T) {
+	err := failure(t.Context(), MP4, nil, fmt.Errorf("%w: no process is left", errNotRun))
+	if errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), "ffmpeg does not run: no process is left") {
+		t.Error(err)
 	}
 }

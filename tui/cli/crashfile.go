@@ -11,8 +11,8 @@ import (
 	"memebench/labels/workers"
 )
 
-// keepTrace writes the trace of a panic into a file of the user's folder for the state of
-// programs, which the user alone can read, and says where that is. It has no captions and
+// keepTrace writes the trace of a panic into a file in the user's state folder, which the user
+// alone can read, and says where that is. It has no captions and
 // nothing else of a workspace: of what the program panicked with only what the Go runtime says,
 // else its type alone.
 func keepTrace(p *workers.Panic) string {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"time"
 
 	"memebench/labels"
 	"memebench/labels/media"
@@ -34,8 +35,9 @@ func ownFFmpeg() string {
 // errNoFFmpeg says what to do where there is none.
 var errNoFFmpeg = errors.New("videos and sounds are read by ffmpeg, and there is none: install it, or name it in " + ffmpegVariable)
 
-// videos finds the ffmpeg that reads videos once it is needed: the user's, or one that is
-// fetched, which is said, with what it takes. All that a command does shares what was found.
+// videos returns what finds the ffmpeg that reads videos, once it is needed: the user's, or one
+// that is fetched; then o says so, and how much that is. All that a command does shares what was
+// found. It is not for several goroutines; what it returns is.
 func (o *options) videos() model.Videos {
 	if o.ffmpeg == nil {
 		files, fetch := modelFiles()
@@ -44,9 +46,15 @@ func (o *options) videos() model.Videos {
 	return o.ffmpeg
 }
 
+// fetchAgain is how long after a fetch that failed there is no other: an import asks for each
+// video and each sound, and a package client without a network takes seconds to give up.
+const fetchAgain = time.Minute
+
 func findFFmpeg(files encoder.Files, fetch model.Fetch, say func(text string, args ...any)) model.Videos {
 	var mu sync.Mutex
 	var found media.FFmpeg
+	var failed error // the last fetch, at tried
+	var tried time.Time
 	return func(ctx context.Context) (media.FFmpeg, error) {
 		mu.Lock()
 		defer mu.Unlock()
@@ -61,10 +69,17 @@ func findFFmpeg(files encoder.Files, fetch model.Fetch, say func(text string, ar
 			}
 			var err error
 			if path, err = files.Path(asset.Name); err != nil {
+				if failed != nil && time.Since(tried) < fetchAgain {
+					return found, failed
+				}
 				say("videos are read by ffmpeg, a program under %s: fetching %d MB, %d MB on disk; %s names another one",
 					asset.Licence, asset.Sources[0].Bytes/1_000_000, asset.Bytes/1_000_000, ffmpegVariable)
 				if err := fetch(ctx, []string{asset.Name}, nil); err != nil {
-					return found, fmt.Errorf("%w (%w)", errNoFFmpeg, err)
+					err = fmt.Errorf("%w (%w)", errNoFFmpeg, err)
+					if ctx.Err() == nil {
+						failed, tried = err, time.Now()
+					}
+					return found, err
 				}
 				if path, err = files.Path(asset.Name); err != nil {
 					return found, err
