@@ -117,7 +117,7 @@ var (
 		{doConfirm, []string{"y"}, "y", "", "confirm the level that you have given the meme, or in a cell the one that stands: give it again; then the next waiting meme", false},
 		{doRedo, []string{"U", "ctrl+r"}, "U", "", "say again what undo took back last, as long as you have said nothing else since", false},
 		{doAbout, []string{"enter"}, "enter", "about", "all about the meme: its file, group and row, and what was said of it", false},
-		{doView, []string{"o"}, "o", "", "open the file of the picture or the video in the system's viewer, and that of a sound (where there is none: say where the file is)", false},
+		{doView, []string{"o"}, "o", "", "open the picture or video in the system's viewer, and the sound (without a viewer: say where the file is)", false},
 		{doFrames, []string{"t"}, "t", "frames", "the frames of a video or a GIF, in the picture's place: up to eight, evenly spread over the first minute, as the model sees them; again: the picture", false},
 		{doHide, []string{"i"}, "i", "", "hide the pictures, or show them again (remembered in the workspace)", false},
 	})

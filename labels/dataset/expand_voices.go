@@ -80,7 +80,7 @@ func annotatorsOf(o object) string {
 		}
 		if who := textsOf(m.value); len(who) > 0 {
 			for _, other := range o {
-				if other.name != m.name && len(textsOf(other.value)) == len(who) {
+				if other.name != m.name && mayBeSaid(other.name) && len(textsOf(other.value)) == len(who) {
 					return m.name
 				}
 			}
@@ -91,6 +91,10 @@ func annotatorsOf(o object) string {
 
 // annotatorLists are the plain names of lists of annotators.
 var annotatorLists = []string{"annotators", "annotator_ids", "annotator_id", "annotator_names", "raters", "rater_ids", "workers", "worker_ids", "coders"}
+
+// mayBeSaid reports whether a list of this name can be what annotators said: it is not called
+// like captions or pictures, of which a meme may have as many.
+func mayBeSaid(name string) bool { return meaning(plainNames([]string{name})) == 0 }
 
 // textsOf returns the texts or numbers of a list, nil where it is none or has anything else.
 func textsOf(raw json.RawMessage) (texts []json.RawMessage) {
@@ -120,7 +124,7 @@ func expandParallel(o object) (rows []object) {
 			switch {
 			case m.name == name:
 				m = member{name: annotatorColumn, value: jsonText(rawText(who[i]))}
-			case len(said) == len(who):
+			case mayBeSaid(m.name) && len(said) == len(who):
 				m.value, m.asked = said[i], true
 			}
 			if row.get(m.name) == nil {

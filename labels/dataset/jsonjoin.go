@@ -35,9 +35,26 @@ func joins(pictures, said rowsPlace) bool {
 		len(pictures.path) > 0 && len(pictures.path) == len(said.path) && slices.Equal(pictures.path[:len(pictures.path)-1], said.path[:len(said.path)-1])
 }
 
-// A joined is what was said of pictures, by their ids as they are in JSON: the different
-// values under each name.
-type joined map[string]map[string][]json.RawMessage
+// A joined is what was said of pictures, by their ids as they are in JSON.
+type joined map[string]*saidOf
+
+// saidOf is what was said of one picture: the different values under each name; or, where it is
+// told by whom, those of each time that may differ by that, null where there is none.
+type saidOf struct {
+	values map[string][]json.RawMessage
+	voiced bool
+	times  int
+}
+
+// saysWho returns the first of some names that tells who has said something, "" for none.
+func saysWho(names []string) string {
+	for i, plain := range plainNames(names) {
+		if slices.Contains(roleNames[roleAnnotator], plain) || slices.Contains(annotatorLists, plain) {
+			return names[i]
+		}
+	}
+	return ""
+}
 
 // join reads what other lists of a file say of the pictures in a place; nil for nothing.
 func join(in *source, s placeSearch, pictures rowsPlace) (joined, error) {
@@ -50,22 +67,28 @@ func join(in *source, s placeSearch, pictures rowsPlace) (joined, error) {
 		if err != nil {
 			return nil, err
 		}
+		who := saysWho(said.names)
 		err = eachObject(in, said, func(o object) {
 			id := rawText(o.get(pictureID))
 			if id == "" { // of no picture
 				return
 			}
 			if all[id] == nil {
-				all[id] = map[string][]json.RawMessage{}
+				all[id] = &saidOf{values: map[string][]json.RawMessage{}, voiced: who != ""}
 			}
 			for _, m := range o {
-				if name, ok := categories[rawText(m.value)]; ok && m.name == categoryID {
+				name, ok := categories[rawText(m.value)]
+				switch {
+				case slices.Contains(unsaid, m.name):
+					continue
+				case ok && m.name == categoryID:
 					m = member{name: categoryColumn, value: jsonText(name)}
+				case m.name == who:
+					m.name = annotatorLists[0]
 				}
-				if !slices.Contains(unsaid, m.name) && !slices.ContainsFunc(all[id][m.name], func(v json.RawMessage) bool { return string(v) == string(m.value) }) {
-					all[id][m.name] = append(all[id][m.name], m.value)
-				}
+				all[id].take(m)
 			}
+			all[id].times++
 		})
 		if err != nil {
 			return nil, err
@@ -115,16 +138,47 @@ func eachObject(in *source, p rowsPlace, do func(object)) error {
 	}
 }
 
-// add gives a picture what was said of it; several values of one name are a list.
+// byTime reports whether a name has a value for each time that something was said.
+func (s *saidOf) byTime(name string) bool { return s.voiced && mayBeSaid(name) }
+
+// take keeps what was said.
+func (s *saidOf) take(m member) {
+	had := s.values[m.name]
+	switch {
+	case s.byTime(m.name):
+		s.values[m.name] = append(s.filled(m.name), m.value)
+	case !slices.ContainsFunc(had, func(v json.RawMessage) bool { return string(v) == string(m.value) }):
+		s.values[m.name] = append(had, m.value)
+	}
+}
+
+// filled are the values of a name, with null for each time that it had none.
+func (s *saidOf) filled(name string) []json.RawMessage {
+	values := s.values[name]
+	for len(values) < s.times {
+		values = append(values, json.RawMessage("null"))
+	}
+	return values
+}
+
+// add gives a picture what was said of it: a list where it is told who has said it, or where
+// there are several values.
 func (j joined) add(o object) object {
 	said := j[rawText(o.get(keyName))]
-	for _, name := range slices.Sorted(maps.Keys(said)) {
+	if said == nil {
+		return o
+	}
+	for _, name := range slices.Sorted(maps.Keys(said.values)) {
 		if o.get(name) != nil {
 			continue
 		}
-		value := said[name][0]
-		if len(said[name]) > 1 {
-			b, err := json.Marshal(said[name])
+		values := said.values[name]
+		if said.byTime(name) {
+			values = said.filled(name)
+		}
+		value := values[0]
+		if len(values) > 1 || said.byTime(name) {
+			b, err := json.Marshal(values)
 			if err != nil { // they came from JSON
 				continue
 			}
@@ -133,4 +187,14 @@ func (j joined) add(o object) object {
 		o = append(o, member{name: name, value: value})
 	}
 	return o
+}
+
+// voiced reports whether it is told who has said something.
+func (j joined) voiced() bool {
+	for _, said := range j {
+		if said.voiced {
+			return true
+		}
+	}
+	return false
 }

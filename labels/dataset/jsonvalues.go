@@ -283,7 +283,9 @@ func (v *jsonValues) nextObject() (object, error) {
 			o = v.joined.add(o)
 		}
 		if v.expand == nil {
-			v.expand, v.by = expanderOf(o)
+			if v.expand, v.by = expanderOf(o); v.joined.voiced() {
+				v.expand = expandParallel // also where nothing was said of the first
+			}
 		}
 		if v.waiting = v.expand(o); len(v.waiting) == 0 {
 			return nil, damage("there is nothing in the object")

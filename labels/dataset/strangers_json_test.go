@@ -32,9 +32,13 @@ func TestStrangersJSON(t *testing.T) {
 		{name: "one task on a line", path: "t.json", files: []string{"t.json", `{"id":1,"data":{"text":"one"},"annotations":[{"completed_by":4,"result":[{"from_name":"m","value":{"choices":["positive"]}}]}]}`}, imported: 1, said: 1, voices: "4 positive"},
 		{name: "columns, an index and data", path: "t.json", files: []string{"t.json", `{"columns":["text"],"index":[0],"data":[["one"]]}`}, refused: `to_json(orient="records")`},
 		{name: "pictures, and what was said of them", path: "t.json", files: []string{"t.json", coco, "a.jpg", "a", "b.jpg", "b"}, imported: 2, said: 2, captions: "one\ntwo|three", voices: "me positive"},
+		{name: "what several annotators said of pictures", path: "t.json", files: []string{"t.json", `{"images":[{"id":8,"file_name":"b.jpg"},{"id":7,"file_name":"a.jpg"},{"id":9,"file_name":"c.jpg"}],
+"annotations":[{"image_id":7,"annotator":"ann","mood":"positive"},{"image_id":7,"annotator":"bo","mood":"positive"},{"image_id":7,"annotator":"cem"},{"image_id":8,"annotator":"ann","mood":"negative"},{"image_id":8,"annotator":"bo","mood":"negative"}]}`,
+			"a.jpg", "a", "b.jpg", "b", "c.jpg", "c"}, imported: 3, said: 4, voices: "ann negative, bo negative"},
 		{name: "captions in lists", path: "t.json", files: []string{"t.json", `[{"caption":["one","two"]},{"caption":"three"}]`}, imported: 2, captions: "one\ntwo|three"},
 
 		{name: "annotators in a list", path: "t.json", files: []string{"t.json", `[{"text":"one","annotators":["ann","bo"],"ages":[20,30],"mood":["positive","negative"]}]`}, imported: 1, said: 2, voices: "ann positive, bo negative"},
+		{name: "as many texts as annotators", path: "t.json", files: []string{"t.json", `[{"text":["one","two"],"annotators":["ann","bo"],"mood":["positive","negative"]}]`}, imported: 1, said: 2, captions: "one\ntwo", voices: "ann positive, bo negative"},
 		{name: "answers that were submitted", path: "t.json", files: []string{"t.json", `[{"id":"x","fields":{"text":"one"},"suggestions":{"mood":{"value":"neutral","score":0.4}},"responses":{"why":[{"value":"so","user_id":"u1","status":"submitted"}],"mood":[{"value":"positive","user_id":"u1","status":"submitted"},{"value":"negative","user_id":"u2","status":"draft"}]}},{"id":"y","fields":{"text":"two"},"suggestions":{"mood":{"value":"neutral"}},"responses":{}}]`},
 			imported: 2, said: 1, voices: "u1 positive"},
 		{name: "suggestions alone", path: "t.json", files: []string{"t.json", `[{"text":"one","suggestions":{"mood":"neutral"}}]`}, imported: 1},
