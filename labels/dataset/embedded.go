@@ -71,7 +71,7 @@ func (rec *record) embed() {
 
 // isPictureStart reports whether bytes begin like a picture, and are no text that does.
 func isPictureStart(b []byte) bool {
-	return !isText(b) && slices.ContainsFunc(signatures, func(s struct{ start, kind, is string }) bool {
+	return slices.ContainsFunc(signatures, func(s struct{ start, kind, is string }) bool {
 		return s.kind == kindPicture && bytes.HasPrefix(b, []byte(s.start))
-	})
+	}) && !isText(b) // which reads all of a text
 }

@@ -75,7 +75,7 @@ func expandProdigy(task object) []object {
 // lists beside it of what each of them said; "" where it has none.
 func annotatorsOf(o object) string {
 	for _, m := range o {
-		if !slices.Contains(annotatorLists, plainNames([]string{m.name})[0]) {
+		if !slices.Contains(annotatorLists, plainName(m.name)) {
 			continue
 		}
 		if who := textsOf(m.value); len(who) > 0 {

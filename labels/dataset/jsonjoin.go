@@ -31,8 +31,13 @@ func refers(p rowsPlace) bool { return p.list && slices.Contains(p.names, pictur
 
 // joins reports whether a place has the pictures to which those of another refer.
 func joins(pictures, said rowsPlace) bool {
-	return refers(said) && !refers(pictures) && pictures.list && slices.Contains(pictures.names, keyName) && meaning(plainNames(pictures.names)) == 2 &&
-		len(pictures.path) > 0 && len(pictures.path) == len(said.path) && slices.Equal(pictures.path[:len(pictures.path)-1], said.path[:len(said.path)-1])
+	return refers(said) && !refers(pictures) && slices.Contains(pictures.names, keyName) && meaning(plainNames(pictures.names)) == 2 && beside(pictures, said)
+}
+
+// beside reports whether two places are lists in the same object.
+func beside(a, b rowsPlace) bool {
+	n := len(a.path) - 1
+	return a.list && b.list && n >= 0 && n == len(b.path)-1 && slices.Equal(a.path[:n], b.path[:n])
 }
 
 // A joined is what was said of pictures, by their ids as they are in JSON.
@@ -104,8 +109,7 @@ func join(in *source, s placeSearch, pictures rowsPlace) (joined, error) {
 func categoriesOf(in *source, s placeSearch, said rowsPlace) (map[string]string, error) {
 	names := map[string]string{}
 	for _, p := range s.found {
-		beside := p.list && len(p.path) == len(said.path) && slices.Equal(p.path[:len(p.path)-1], said.path[:len(said.path)-1])
-		if !beside || p.path[len(p.path)-1] != "categories" {
+		if !beside(p, said) || p.path[len(p.path)-1] != "categories" {
 			continue
 		}
 		if err := eachObject(in, p, func(o object) { names[rawText(o.get(keyName))] = rawText(o.get("name")) }); err != nil {

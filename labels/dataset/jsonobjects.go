@@ -71,12 +71,12 @@ type jsonStream struct {
 }
 
 func newJSONStream(text io.Reader) *jsonStream {
-	bounded := &boundedReader{r: withoutNaN(text)}
-	return &jsonStream{in: bounded, d: json.NewDecoder(bounded)}
+	in, d := boundedJSON(text)
+	return &jsonStream{in: in, d: d}
 }
 
 func (s *jsonStream) next() (object, error) {
-	s.in.left = maxRecord + 1<<17 // what the decoder has read ahead
+	s.in.next()
 	var raw json.RawMessage
 	err := s.d.Decode(&raw)
 	if err == io.EOF {
@@ -116,6 +116,15 @@ type boundedReader struct {
 	left int
 }
 
+// boundedJSON reads JSON, NaN as null, with a bound on each object: next comes before one.
+func boundedJSON(text io.Reader) (*boundedReader, *json.Decoder) {
+	b := &boundedReader{r: withoutNaN(text)}
+	return b, json.NewDecoder(b)
+}
+
+// next has room for one more object, beside what the decoder has read ahead.
+func (b *boundedReader) next() { b.left = maxRecord + 1<<17 }
+
 var errBounded = fmt.Errorf("one of its objects is longer than %d bytes", maxRecord)
 
 func (b *boundedReader) Read(p []byte) (int, error) {
@@ -128,8 +137,8 @@ func (b *boundedReader) Read(p []byte) (int, error) {
 }
 
 func newJSONTree(text io.Reader, place *rowsPlace) *jsonTree {
-	bounded := &boundedReader{r: withoutNaN(text)}
-	return &jsonTree{in: bounded, d: json.NewDecoder(bounded), place: place}
+	in, d := boundedJSON(text)
+	return &jsonTree{in: in, d: d, place: place}
 }
 
 func (t *jsonTree) next() (object, error) {
@@ -155,7 +164,7 @@ func (t *jsonTree) next() (object, error) {
 
 // read returns the next object, io.EOF at the end of a whole file.
 func (t *jsonTree) read() (object, error) {
-	t.in.left = maxRecord + 1<<17 // what the decoder has read ahead
+	t.in.next()
 	if !t.begun {
 		t.begun = true
 		start, err := t.d.Token()
@@ -238,7 +247,7 @@ func (t *jsonTree) read() (object, error) {
 func (t *jsonTree) goIn() error {
 	for _, name := range t.place.path {
 		for {
-			t.in.left = maxRecord + 1<<17
+			t.in.next()
 			if !t.d.More() {
 				return errors.New("it has changed while it was read")
 			}
@@ -267,7 +276,7 @@ func (t *jsonTree) goIn() error {
 // pass reads over a value, however long it is.
 func (t *jsonTree) pass() error {
 	for depth := 0; ; {
-		t.in.left = maxRecord + 1<<17
+		t.in.next()
 		at, err := t.d.Token()
 		if err != nil {
 			return cut(err)

@@ -25,11 +25,11 @@ var vagueNames = []string{"id", "name", "url", "link", "path", "file", "content"
 // 1 for what may be one, 0 for nothing of the kind.
 func meaning(plain []string) (n int) {
 	for _, p := range plain {
-		p = p[strings.LastIndexByte(p, '.')+1:]
+		_, inner := innermost(p)
 		switch {
-		case slices.Contains(vagueNames, p):
+		case slices.Contains(vagueNames, inner):
 			n = max(n, 1)
-		case slices.Contains(roleNames[roleCaption], p), slices.Contains(roleNames[roleImage], p):
+		case slices.Contains(roleNames[roleCaption], inner), slices.Contains(roleNames[roleImage], inner):
 			return 2
 		}
 	}
@@ -53,8 +53,7 @@ type placeSearch struct {
 
 // searchRows finds the places of rows in a file that is one object, in the order of the file.
 func searchRows(text io.Reader) (s placeSearch, err error) {
-	s.in = &boundedReader{r: withoutNaN(text)}
-	s.d = json.NewDecoder(s.in)
+	s.in, s.d = boundedJSON(text)
 	if _, _, err = s.look(nil); err != nil {
 		return s, err
 	}
@@ -67,7 +66,7 @@ func searchRows(text io.Reader) (s placeSearch, err error) {
 // look reads the next value. It returns the names in an object, "outer.inner" for those within,
 // and nothing for what is none.
 func (s *placeSearch) look(path []string) (names []string, object bool, err error) {
-	s.in.left = maxRecord + 1<<17 // what the decoder has read ahead
+	s.in.next()
 	start, err := s.d.Token()
 	if err != nil {
 		return nil, false, cut(err)
@@ -94,7 +93,7 @@ func (s *placeSearch) look(path []string) (names []string, object bool, err erro
 func (s *placeSearch) lookAtList(place *rowsPlace) error {
 	place.list = true
 	for s.d.More() {
-		s.in.left = maxRecord + 1<<17
+		s.in.next()
 		var raw json.RawMessage
 		if err := s.d.Decode(&raw); err != nil {
 			return cut(err)
@@ -125,7 +124,7 @@ func (s *placeSearch) lookAtObject(place *rowsPlace) (names []string, err error)
 		}
 		name, _ := t.(string)
 		if n >= mostLookedInto || len(place.path) >= deepestRows {
-			s.in.left = maxRecord + 1<<17
+			s.in.next()
 			var raw json.RawMessage
 			if err := s.d.Decode(&raw); err != nil {
 				return nil, cut(err)

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 
 	"memebench/labels"
 )
@@ -20,15 +19,15 @@ func (d *deciding) levelColumns() (columns []voiceColumn, whole bool) {
 	within := map[string][]voiceColumn{}
 	var order []string
 	for i, p := range d.plain {
-		at := strings.LastIndexByte(p, '.') + 1
-		level, ok := levelName(p[at:])
+		outer, inner := innermost(p)
+		level, ok := levelName(inner)
 		if !ok || isPrediction(p) || i == d.m.caption.at() || i == d.m.image.at() {
 			continue
 		}
-		if within[p[:at]] == nil {
-			order = append(order, p[:at])
+		if within[outer] == nil {
+			order = append(order, outer)
 		}
-		within[p[:at]] = append(within[p[:at]], voiceColumn{field: fieldAt(d.columns, i), level: level})
+		within[outer] = append(within[outer], voiceColumn{field: fieldAt(d.columns, i), level: level})
 	}
 	for _, outer := range order {
 		if columns := within[outer]; ranks(columns) {
@@ -102,8 +101,8 @@ func (d *deciding) namesOf(columns []voiceColumn) (names []string) {
 func (d *deciding) asLevels(voices []voiceColumn) []voiceColumn {
 	columns := slices.Clone(voices)
 	for i, v := range columns {
-		plain := plainNames([]string{v.name})[0]
-		level, ok := levelName(plain[strings.LastIndexByte(plain, '.')+1:])
+		_, inner := innermost(plainName(v.name))
+		level, ok := levelName(inner)
 		if !ok {
 			return nil
 		}

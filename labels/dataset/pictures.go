@@ -186,7 +186,7 @@ func captionIn(b []byte) string {
 	all := map[string]string{}
 	flatten("", o, func(name string, raw json.RawMessage) {
 		if len(raw) > 0 && raw[0] == '"' {
-			all[plainNames([]string{name})[0]] = strings.TrimSpace(rawText(raw))
+			all[plainName(name)] = strings.TrimSpace(rawText(raw))
 		}
 	})
 	for _, name := range append([]string{"img_text"}, roleNames[roleCaption]...) {

@@ -108,20 +108,36 @@ func (s dataShape) names(r role) []string {
 func plainNames(columns []string) []string {
 	plain := make([]string, len(columns))
 	for i, c := range columns {
-		words := strings.FieldsFunc(plainValue(c), func(r rune) bool { return r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-		plain[i] = strings.Join(words, "_")
+		plain[i] = plainName(c)
 	}
 	return plain
+}
+
+// plainName is plainNames of one.
+func plainName(column string) string {
+	words := strings.FieldsFunc(plainValue(column), func(r rune) bool { return r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.Join(words, "_")
+}
+
+// innermost splits the plain name of a value within others, "outer.inner", before its last part.
+func innermost(plain string) (outer, inner string) {
+	at := strings.LastIndexByte(plain, '.') + 1
+	return plain[:at], plain[at:]
+}
+
+// hasOne reports whether a name has one of some words in it.
+func hasOne(name string, words ...string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(name, word) })
 }
 
 // isPrediction reports whether a column is called like what a model has said or proposed,
 // which is nobody's level.
 func isPrediction(plain string) bool {
-	return slices.ContainsFunc([]string{"pred", "suggest", "model_"}, func(word string) bool { return strings.Contains(plain, word) })
+	return hasOne(plain, "pred", "suggest", "model_")
 }
 
 // isAggregate reports whether a column is called like what was made of the levels of several
 // annotators.
 func isAggregate(plain string) bool {
-	return slices.ContainsFunc([]string{"majority", "gold", "final", "consensus", "aggregate", "adjudicated"}, func(word string) bool { return strings.Contains(plain, word) })
+	return hasOne(plain, "majority", "gold", "final", "consensus", "aggregate", "adjudicated")
 }
