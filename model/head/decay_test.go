@@ -13,7 +13,7 @@ func TestDecayEqualsPyTorch(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := readFiles(t, "data", "concat", "decay")
 			tr := r.trainer(t, 1, open)
-			steps := stepsOf(r.Train, r.Batch)
+			steps := roundedUp(r.Train, r.Batch)
 			var rates []float64
 			for epoch := range r.Epochs {
 				for step := range steps {

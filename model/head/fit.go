@@ -126,7 +126,7 @@ func fitBy(ctx context.Context, d *Data, cfg eval.Config, o FitOptions, open ope
 		}
 	}()
 
-	steps := stepsOf(len(d.Train), cfg.Batch)
+	steps := roundedUp(len(d.Train), cfg.Batch)
 	epochs, patience, decay := limits(cfg, o, steps, len(d.Val) == 0)
 	t.decay = decay
 	report := func(e eval.Epoch, done int) {
@@ -203,10 +203,10 @@ func limits(cfg eval.Config, o FitOptions, steps int, blind bool) (epochs, patie
 	case o.Epochs > 0:
 		epochs = o.Epochs
 	case blind:
-		epochs = min(epochs, wholeEpochs(blindSteps, steps))
+		epochs = min(epochs, roundedUp(blindSteps, steps))
 	}
 	if cfg.DecaySteps > 0 {
-		falls := wholeEpochs(cfg.DecaySteps, steps)
+		falls := roundedUp(cfg.DecaySteps, steps)
 		if patience == 0 {
 			falls = max(falls, epochs)
 		}
@@ -217,9 +217,6 @@ func limits(cfg eval.Config, o FitOptions, steps int, blind bool) (epochs, patie
 	}
 	return epochs, patience, decay
 }
-
-// wholeEpochs returns how many epochs it takes to make so many steps.
-func wholeEpochs(steps, perEpoch int) int { return (steps + perEpoch - 1) / perEpoch }
 
 // bestEpoch is the epoch whose parameters a training keeps so far; 0 before the first.
 type bestEpoch struct {

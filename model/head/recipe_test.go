@@ -37,7 +37,7 @@ func distance(a, b []float32) (sum float64) {
 
 func TestRecipe(t *testing.T) {
 	d, c := planted(300, 20, 10), smallConfig()
-	c.DecaySteps = 4 * stepsOf(len(d.Train), c.Batch)
+	c.DecaySteps = 4 * roundedUp(len(d.Train), c.Batch)
 	plain, _ := fit(t, d, c, FitOptions{Epochs: 4})
 	for name, r := range map[string]Recipe{"nothing": {}, "the decay of Fit": {Decay: func(share float64) float64 { return 1 - share }}} {
 		if got := fitRecipe(t, d, c, 4, r); distance(got, plain.Params) > 1e-6 {

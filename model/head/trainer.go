@@ -127,12 +127,12 @@ func (t *trainer) rate(epoch, step int) float64 {
 	if t.decay == 0 {
 		return rate
 	}
-	done := (epoch-1)*stepsOf(len(t.data.Train), t.config.Batch) + step
+	done := (epoch-1)*roundedUp(len(t.data.Train), t.config.Batch) + step
 	return rate * max(0, 1-float64(done)/float64(t.decay))
 }
 
-// stepsOf returns how many batches so many rows make.
-func stepsOf(rows, batch int) int { return (rows + batch - 1) / batch }
+// roundedUp is n/per, rounded up: the steps of an epoch of n rows, or the epochs of n steps.
+func roundedUp(n, per int) int { return (n + per - 1) / per }
 
 func diverged(what string, loss float64) error {
 	return fmt.Errorf("the %s is %v: the training has diverged (try a smaller learning rate), or a feature is far too large", what, loss)
