@@ -233,7 +233,7 @@ func (s *checkScreen) drawRow(c *canvas, r rect, d eval.Doubt, selected bool) {
 // drawReason says why the selected meme is listed.
 func (s *checkScreen) drawReason(c *canvas, r rect, d eval.Doubt) {
 	text := d.Reason
-	if len(s.st.Wrap(text, r.w)) > r.h { // the title above says that it has not seen it
+	if len(s.st.Wrap(text, r.w)) > r.h { // above it stands that the model is out of fold
 		text = strings.Replace(text, "a model that has not seen it", "the model", 1)
 	}
 	for i, text := range s.st.wrappedIn(text, r) {

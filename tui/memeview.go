@@ -62,10 +62,10 @@ func wholeSeconds(v labels.Media) int {
 
 // mediaLength is how long a video or a sound is, as players write it.
 func mediaLength(v labels.Media) string {
-	if v.Seconds == 0 {
+	s := wholeSeconds(v)
+	if s == 0 {
 		return "?"
 	}
-	s := wholeSeconds(v)
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 

@@ -170,19 +170,20 @@ func (p *versionSheet) draw(c *canvas, f frame) {
 		case latest.ID:
 			c.onto(r.ground, r.x+versionSignAt, r.y, 1, r.on(st.focus).Render(st.candidate))
 		}
+		_, elsewhere := fromElsewhere(v)
 		says, end := r.x+versionSaysAt, r.right()-1
 		if r.w < versionWide {
 			says = r.x + versionNarrow
 		} else {
 			within := ""
-			if _, elsewhere := fromElsewhere(v); v.ValInterval != nil && !elsewhere {
+			if v.ValInterval != nil && !elsewhere {
 				within = rangeOf(*v.ValInterval)
 			}
 			c.right(end, r.y, rangeColumns, r.on(st.dim).Render(within))
 			end -= rangeColumns + 1
 		}
 		f1 := "—"
-		if _, elsewhere := fromElsewhere(v); v.Val.N > 0 && !elsewhere {
+		if v.Val.N > 0 && !elsewhere {
 			f1 = score(v.Val.MacroF1)
 		}
 		c.right(end, r.y, scoreColumns, r.on(r.name).Render(f1))
